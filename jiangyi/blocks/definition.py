@@ -1,0 +1,19 @@
+"""A definition: a term and what it means."""
+
+from typing import ClassVar
+
+from jiangyi.blocks.base import Block, Blocks, Text
+
+
+class Definition(Block):
+    """A term with its explanation."""
+
+    type: ClassVar = "definition"
+    summary: ClassVar = "A term with its explanation | 名词解释"
+
+    term: Text
+    """The term | 术语"""
+    pinyin: str = ""
+    """Its reading | 读音"""
+    body: Blocks
+    """What it means | 释义"""

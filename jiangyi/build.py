@@ -1,0 +1,195 @@
+"""The whole compiler on one screen: read, check, then for each job select, index, render, write."""
+
+import hashlib
+import os
+import platform
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+from jiangyi import __version__, cache, pictures
+from jiangyi.checks import check
+from jiangyi.diagnostics import Report, Span
+from jiangyi.editions import select
+from jiangyi.index import index
+from jiangyi.model import Book, BookFile, Manuscript, Picture, book_of, collect
+from jiangyi.readers import read
+from jiangyi.readers.validate import nearest, validated
+from jiangyi.render import render
+from jiangyi.source import decode, read_yaml
+from jiangyi.theme import DEFAULT_PAPER, names, theme
+from jiangyi.workspace import BOOK, Workspace, write_whole
+from jiangyi.writers import WRITERS
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for."""
+
+    paths: tuple[Path, ...] = ()
+    """Only these handouts; all of the workspace when empty."""
+    formats: tuple[str, ...] = tuple(WRITERS)
+    edition: str = ""
+    paper: str = DEFAULT_PAPER
+    output: Path | None = None
+    jobs: int = 0
+    """Processes; 0 is one a core."""
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A handout that was read and checked, with its pictures."""
+
+    manuscript: Manuscript
+    pictures: Mapping[str, Picture]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to make."""
+
+    book: Book
+    format: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """One file that stands in output/."""
+
+    path: Path
+    size: int
+    """Bytes."""
+    pages: int
+    """Of a PDF; 0 for other formats."""
+    seconds: float
+    fresh: bool
+    """Whether it was up to date already."""
+    report: Report = field(default_factory=Report)
+
+
+Progress = Callable[[int, int, str], None]
+"""Told how many files of how many are done, and the name of the last."""
+
+
+def build(workspace: Workspace, order: Order, report: Report, progress: Progress) -> list[Artifact]:
+    """Make every file that the order asks for and whose handouts are free of errors."""
+    chapters = load(workspace, order.paths, report)
+    jobs = list(plan(workspace, order, chapters, report))
+    artifacts = []
+    for done, artifact in enumerate(_produced(workspace, order, jobs), 1):
+        report.extend(artifact.report.diagnostics)
+        artifacts.append(artifact)
+        progress(done, len(jobs), artifact.path.name)
+    cache.prune(workspace.cache)
+    return artifacts
+
+
+def load(workspace: Workspace, paths: tuple[Path, ...], report: Report) -> dict[Path, Chapter]:
+    """Every handout that could be read and has no error, by its path."""
+    loaded = {path: load_one(workspace, path, report) for path in paths or workspace.handouts() if path.name != BOOK}
+    return {path: chapter for path, chapter in loaded.items() if chapter}
+
+
+def load_one(workspace: Workspace, path: Path, report: Report) -> Chapter | None:
+    """One handout, read, checked, and its pictures looked at; None where anything is wrong with it."""
+    own = Report()
+    source = decode(workspace.name(path), path.read_bytes(), own)
+    manuscript = read(source, own) if source else None
+    found: Mapping[str, Picture] = {}
+    if manuscript:
+        check(manuscript, own)
+        found = pictures.load(manuscript, workspace, own)
+        _check_theme(workspace, manuscript, own)
+    report.extend(own.diagnostics)
+    return Chapter(manuscript, found) if manuscript and not own.has_errors else None
+
+
+def _check_theme(workspace: Workspace, manuscript: Manuscript, report: Report) -> None:
+    wanted, known = manuscript.handout.theme, names(workspace, "themes")
+    if wanted and wanted not in known:
+        place = manuscript.located.value(("theme",))
+        report.add("theme-unknown", place, theme=wanted, near=nearest(wanted, known), known=", ".join(known))
+
+
+def plan(workspace: Workspace, order: Order, chapters: dict[Path, Chapter], report: Report) -> Iterator[Job]:
+    """The files to make: each handout, and the collected book, in each format."""
+    output = order.output or workspace.root / "output"
+    owners: dict[str, Path] = {}
+    for path, chapter in chapters.items():
+        other = owners.setdefault(path.stem, path)
+        if other != path:
+            values = {"name": path.stem, "other": workspace.name(other)}
+            report.add("output-clash", Span(workspace.name(path)), **values)
+            continue
+        book = book_of(chapter.manuscript.handout, chapter.pictures)
+        yield from _jobs(book, output, path.stem, order)
+    book_path = workspace.content / BOOK
+    if book_path.is_file() and (not order.paths or book_path in order.paths):
+        collected = collection(workspace, book_path, chapters, report)
+        if collected:
+            stem, book = collected
+            yield from _jobs(book, output, stem, order)
+
+
+def _jobs(book: Book, output: Path, stem: str, order: Order) -> Iterator[Job]:
+    marks = [mark for mark, usual in ((order.edition, ""), (order.paper, DEFAULT_PAPER)) if mark != usual]
+    for name in order.formats:
+        yield Job(book, name, output / (".".join([stem, *marks]) + WRITERS[name].suffix))
+
+
+def collection(workspace: Workspace, path: Path, chapters: dict[Path, Chapter], report: Report) -> tuple[str, Book] | None:
+    """The collected book of book.yaml with its file name; None where it, or a handout it names, has errors."""
+    source = decode(workspace.name(path), path.read_bytes(), report)
+    located = read_yaml(source, report) if source else None
+    head = validated(BookFile, located, source, report) if located and source else None
+    if head is None or located is None:
+        return None
+    parts = []
+    for number, name in enumerate(head.handouts):
+        file = path.parent / name
+        if not file.is_file():
+            known = [workspace.name(p).removeprefix("content/") for p in workspace.handouts()]
+            report.add("handout-missing", located.value(("handouts", number)), name=name, near=nearest(name, known))
+            continue
+        chapter = chapters.get(file) or load_one(workspace, file, report)
+        if chapter:
+            parts.append((chapter.manuscript.handout, chapter.pictures))
+    return (head.output, collect(head, parts)) if len(parts) == len(head.handouts) else None
+
+
+def produce(workspace: Workspace, order: Order, job: Job) -> Artifact:
+    """One file, from the cache where nothing that goes into it has changed."""
+    start, report, writer = time.perf_counter(), Report(), WRITERS[job.format]
+    book = select(job.book, order.edition)
+    page = render(book, index(book), theme(workspace, book.head.theme, order.paper), writer.target)
+    key = hashlib.sha256("\n".join((page.digest, writer.name, writer.version(), surroundings())).encode()).hexdigest()
+
+    def make(own: Report) -> cache.Entry:
+        data = writer.write(page, own)
+        return cache.Entry(data, {"pages": writer.pages(data)})
+
+    entry = cache.memo(workspace.cache, key, make, report, force=order.force)
+    fresh = entry.cached and job.path.is_file() and job.path.read_bytes() == entry.data
+    if not fresh:
+        write_whole(job.path, entry.data)
+    return Artifact(job.path, len(entry.data), entry.facts["pages"], time.perf_counter() - start, fresh, report)
+
+
+def surroundings() -> str:
+    """What of the program and the machine enters the bytes."""
+    return f"{__version__} {platform.python_version()} {platform.system()}"
+
+
+def _produced(workspace: Workspace, order: Order, jobs: list[Job]) -> Iterator[Artifact]:
+    """Every job's file, in the order of the jobs, by as many processes as are wanted."""
+    workers = min(order.jobs or os.cpu_count() or 1, len(jobs))
+    if workers <= 1:
+        yield from (produce(workspace, order, job) for job in jobs)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(produce, [workspace] * len(jobs), [order] * len(jobs), jobs)

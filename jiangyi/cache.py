@@ -1,0 +1,79 @@
+"""What was made before, kept on disk by everything that went into it; a damaged entry is made again."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from jiangyi.diagnostics import Diagnostic, Report, Span
+from jiangyi.wording import Words
+from jiangyi.workspace import write_whole
+
+LIMIT = 512 * 1024 * 1024
+"""Bytes; what was used longest ago goes first."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The bytes of a file, with facts about it; its diagnostics are kept, so that a warm build still warns."""
+
+    data: bytes
+    facts: Mapping[str, int]
+    cached: bool = False
+
+
+def memo(folder: Path, key: str, produce: Callable[[Report], Entry], report: Report, *, force: bool = False) -> Entry:
+    """The entry of a key, made and kept if it is not there. Two builds may share the folder."""
+    path = folder / key[:2] / key
+    found = None if force else _load(path)
+    if found:
+        entry, diagnostics = found
+        report.extend(diagnostics)
+        return entry
+    own = Report()
+    entry = produce(own)
+    report.extend(own.diagnostics)
+    header = {
+        "sha256": hashlib.sha256(entry.data).hexdigest(),
+        "facts": dict(entry.facts),
+        "diagnostics": [_plain(diagnostic) for diagnostic in own.diagnostics],
+    }
+    write_whole(path, json.dumps(header).encode() + b"\n" + entry.data)
+    return entry
+
+
+def _load(path: Path) -> tuple[Entry, list[Diagnostic]] | None:
+    """An entry as it was kept, or None where it is absent or damaged in any way."""
+    try:
+        head, _, data = path.read_bytes().partition(b"\n")
+        header = json.loads(head)
+        if header["sha256"] != hashlib.sha256(data).hexdigest():
+            return None
+        path.touch()
+        diagnostics = [_diagnostic(plain) for plain in header["diagnostics"]]
+        return Entry(data, header["facts"], cached=True), diagnostics
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _plain(diagnostic: Diagnostic) -> dict[str, Any]:
+    values = {k: [v.en, v.zh] if isinstance(v, Words) else v for k, v in diagnostic.values.items()}
+    return {"code": diagnostic.code, "span": asdict(diagnostic.span), "values": values}
+
+
+def _diagnostic(plain: dict[str, Any]) -> Diagnostic:
+    values = {k: Words(*v) if isinstance(v, list) else v for k, v in plain["values"].items()}
+    return Diagnostic(plain["code"], Span(**plain["span"]), values)
+
+
+def prune(folder: Path, limit: int = LIMIT) -> None:
+    """Bring the folder below its bound."""
+    files = [(p.stat().st_mtime, p.stat().st_size, p) for p in folder.glob("??/*") if p.is_file()]
+    total = sum(size for _, size, _ in files)
+    for _, size, path in sorted(files):
+        if total <= limit:
+            return
+        path.unlink(missing_ok=True)
+        total -= size

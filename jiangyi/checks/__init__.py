@@ -1,0 +1,27 @@
+"""What can be wrong in a handout that was read: small functions that only look, one file a subject."""
+
+from collections.abc import Callable
+
+from jiangyi.checks import formulas, glyphs, markup, notes, references, structure
+from jiangyi.diagnostics import Report
+from jiangyi.model import Manuscript
+
+CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
+    structure.sections_in_place,
+    structure.pictures_have_words,
+    references.targets_exist,
+    notes.labels_are_defined,
+    notes.notes_are_used,
+    markup.no_html,
+    markup.pictures_are_blocks,
+    markup.nothing_raw,
+    formulas.formulas_can_be_set,
+    glyphs.fonts_have_all_characters,
+)
+"""Every check, in the order they run."""
+
+
+def check(manuscript: Manuscript, report: Report) -> None:
+    """Run every check over a handout."""
+    for one in CHECKS:
+        one(manuscript, report)

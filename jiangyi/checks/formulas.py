@@ -1,0 +1,20 @@
+"""Formulas can be set, for print and for e-readers."""
+
+from jiangyi import inline
+from jiangyi.blocks.math import Math
+from jiangyi.checks.inlines import inlines
+from jiangyi.diagnostics import Report
+from jiangyi.math import BadFormula, drawing, mathml
+from jiangyi.model import Manuscript, walk
+
+
+def formulas_can_be_set(manuscript: Manuscript, report: Report) -> None:
+    """Both of the makers of formulas take every formula."""
+    displayed = ((block, block.tex, True) for block in walk(manuscript.handout) if isinstance(block, Math))
+    running = ((block, item.tex, False) for block, item in inlines(manuscript) if isinstance(item, inline.Math))
+    for block, tex, display in (*displayed, *running):
+        try:
+            mathml(tex, display=display)
+            drawing(tex, display=display)
+        except BadFormula as error:
+            report.add("math-broken", manuscript.place(block, tex), problem=str(error))

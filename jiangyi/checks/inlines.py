@@ -1,0 +1,16 @@
+"""Every inline of a handout with the block it stands in: what most checks go over."""
+
+from collections.abc import Iterator
+
+from jiangyi import inline
+from jiangyi.blocks import Block
+from jiangyi.inline import Inline
+from jiangyi.model import Manuscript, texts, walk
+
+
+def inlines(manuscript: Manuscript) -> Iterator[tuple[Block | None, Inline]]:
+    """Inlines in reading order; the block is None for the head of the handout."""
+    for block in (None, *walk(manuscript.handout)):
+        for text in texts(block or manuscript.handout):
+            for item in inline.walk(text.inlines):
+                yield block, item

@@ -1,0 +1,29 @@
+"""Footnotes have a mark and a text."""
+
+import re
+
+from jiangyi.checks.inlines import inlines
+from jiangyi.diagnostics import Report
+from jiangyi.inline import Note, Str
+from jiangyi.model import Manuscript
+from jiangyi.readers.validate import nearest
+
+MARK = re.compile(r"\[\^(?P<label>[^\]\s]+)\]")
+
+
+def labels_are_defined(manuscript: Manuscript, report: Report) -> None:
+    """Every `[^label]` has a text; the reader leaves those that have none as they were typed."""
+    known = list(manuscript.handout.notes)
+    for block, item in inlines(manuscript):
+        for match in MARK.finditer(item.text) if isinstance(item, Str) else ():
+            place = manuscript.place(block, match.group())
+            report.add("note-undefined", place, label=match["label"], near=nearest(match["label"], known))
+
+
+def notes_are_used(manuscript: Manuscript, report: Report) -> None:
+    """Every text of a footnote has a mark."""
+    used = {item.label for _, item in inlines(manuscript) if isinstance(item, Note)}
+    for label in manuscript.handout.notes:
+        if label not in used:
+            typed = manuscript.source.find(f"[^{label}]:", manuscript.source.span(0))
+            report.add("note-unused", manuscript.located.keys.get(("notes", label), typed), label=label)

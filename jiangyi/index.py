@@ -1,0 +1,168 @@
+"""Numbers, contents, cross-references and footnotes of a finished selection: read from a book, never written into it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from jiangyi import inline
+from jiangyi.blocks import Block, Node, children
+from jiangyi.blocks.base import EMPTY
+from jiangyi.blocks.section import Section
+from jiangyi.inline import Note
+from jiangyi.labels import labels_for, styles_for
+from jiangyi.model import Book, Handout, texts, walk
+from jiangyi.numbering import NONE, label
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the contents; `level` is 1 for what stands highest in this document."""
+
+    id: str
+    label: str
+    title: inline.Text
+    level: int
+    children: tuple["Entry", ...] = ()
+
+
+@dataclass
+class Index:
+    """Side tables by block id; filled once by `index`, then only read."""
+
+    labels: dict[str, str] = field(default_factory=dict)
+    """Each numbered block's label as it is printed: （1）, 一、, 图 1."""
+    levels: dict[str, int] = field(default_factory=dict)
+    """The heading level of each titled block and each handout; 1 is the title of the document."""
+    depths: dict[str, int] = field(default_factory=dict)
+    """How deep a section or a point stands among its kind, from 0."""
+    references: dict[str, str] = field(default_factory=dict)
+    """What a cross-reference to a block says."""
+    notes: dict[str, str] = field(default_factory=dict)
+    """Each footnote's number, by the footnote's id."""
+    contents: tuple[Entry, ...] = ()
+    """The tree of contents."""
+
+
+def index(book: Book) -> Index:
+    """Everything that can be looked up in a book."""
+    out = Index()
+    for handout in book.handouts:
+        out.levels[handout.id] = 2 if book.collected else 1
+        out.references[handout.id] = _quoted(handout, str(handout.title))
+        _number(handout, _Scope(handout, out, out.levels[handout.id]), out)
+        for number, note in enumerate(notes_of(handout), 1):
+            out.notes[note.id] = str(number)
+    out.contents = tuple(_contents(book, out))
+    return out
+
+
+def own_notes(node: Node) -> Iterator[Note]:
+    """The footnotes in the texts of a node itself, not of the blocks in it."""
+    for text in texts(node):
+        yield from (item for item in inline.walk(text.inlines) if isinstance(item, Note))
+
+
+def notes_of(node: Node) -> Iterator[Note]:
+    """The footnotes of a node and of all blocks in it, in reading order."""
+    for part in (node, *walk(node)):
+        yield from own_notes(part)
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """Where numbering stands: in which handout, at which heading level, how deep in sections and points."""
+
+    handout: Handout
+    index: Index
+    level: int
+    sections: int = 0
+    points: int = 0
+
+    def inside(self, block: Block) -> "_Scope":
+        titled = block.titled
+        section, point = isinstance(block, Section), block.numbered == "point"
+        return _Scope(self.handout, self.index, self.level + titled, self.sections + section, self.points + point)
+
+
+FLOATING = ("figure", "table")
+"""Kinds that are numbered through the whole handout, whatever they stand in."""
+
+
+def _number(handout: Handout, scope: _Scope, out: Index) -> None:
+    running: dict[str, int] = {}
+
+    def visit(node: Node, scope: _Scope) -> None:
+        counts: dict[str, int] = {}
+        for block in _below(node):
+            kind = block.numbered
+            inner = scope.inside(block)
+            if block.titled:
+                out.levels[block.id] = min(inner.level, 6)
+            if kind:
+                depth = {"section": scope.sections, "point": scope.points}.get(kind, 0)
+                out.depths[block.id] = depth
+                _label(block, kind, depth, running if kind in FLOATING else counts)
+            out.references[block.id] = _reference(handout, block, out.labels.get(block.id, ""))
+            visit(block, inner)
+
+    def _label(block: Block, kind: str, depth: int, counts: dict[str, int]) -> None:
+        style = _style(handout, kind, depth)
+        typed = getattr(block, "n", "")
+        if typed.isdecimal():
+            counts[kind] = int(typed)
+        elif not typed and style != NONE:
+            counts[kind] = counts.get(kind, 0) + 1
+        if typed == NONE or (not typed and style == NONE):
+            return
+        text = label(style, counts[kind]) if not typed or typed.isdecimal() else typed
+        if text and kind in FLOATING:
+            text = f"{labels_for(handout.lang)[kind]} {text}"
+        if text:
+            out.labels[block.id] = text
+
+    visit(handout, scope)
+
+
+def _below(node: Node) -> Iterator[Block]:
+    """The blocks directly in a node, through parts that are no blocks, in reading order."""
+    for _, child in children(node):
+        if isinstance(child, Block):
+            yield child
+        elif isinstance(child, Node):
+            yield from _below(child)
+
+
+def _style(handout: Handout, kind: str, depth: int) -> str:
+    given = getattr(handout.numbering, kind)
+    styles = (given,) if isinstance(given, str) else given or styles_for(handout.lang)[kind]
+    return styles[depth] if depth < len(styles) else NONE if kind == "section" else styles[-1]
+
+
+def _quoted(handout: Handout, words: str) -> str:
+    names = labels_for(handout.lang)
+    return f"{names['open_quote']}{words}{names['close_quote']}"
+
+
+def _reference(handout: Handout, block: Block, label: str) -> str:
+    """What a reference to a block says: 图 1; “一、问题分析” as it stands; for a point its label and lead."""
+    if block.numbered in FLOATING and label:
+        return label
+    words: inline.Text = getattr(block, "title", None) or getattr(block, "lead", None) or getattr(block, "caption", None) or EMPTY
+    named = f"{label}{str(words).rstrip('。.')}" if words else label
+    return f"“{named}”" if named else "↑"
+
+
+def _contents(book: Book, out: Index) -> Iterator[Entry]:
+    for handout in book.handouts:
+        entries = tuple(_entries(handout, out, 2 if book.collected else 1))
+        if book.collected:
+            yield Entry(handout.id, "", handout.title, 1, entries)
+        else:
+            yield from entries
+
+
+def _entries(node: Node, out: Index, level: int) -> Iterator[Entry]:
+    for block in _below(node):
+        if block.titled:
+            title: inline.Text = block.title  # type: ignore[attr-defined]
+            yield Entry(block.id, out.labels.get(block.id, ""), title, level, tuple(_entries(block, out, level + 1)))
+        else:
+            yield from _entries(block, out, level)

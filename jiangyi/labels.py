@@ -1,0 +1,123 @@
+"""The words a document says of itself, such as 目录 and 第 x 页, and its numbering styles, by its language."""
+
+from collections.abc import Mapping
+
+SIMPLIFIED = {
+    "contents": "目录",
+    "folio_before": "第 ",
+    "folio_between": " 页　共 ",
+    "folio_after": " 页",
+    "figure": "图",
+    "table": "表",
+    "source": "来源：",
+    "credit": "图片来源：",
+    "cut_off": "（原文至此中断）",
+    "notes": "注释",
+    "note": "注",
+    "back": "返回正文",
+    "key": "重点",
+    "tip": "提示",
+    "warning": "易错",
+    "memory": "口诀",
+    "case": "案例",
+    "version": "版本",
+    "cover": "封面",
+    "title_page": "题名页",
+    "landmarks": "导航",
+    "bodymatter": "正文",
+    "open_quote": "《",
+    "close_quote": "》",
+    "separator": "　",
+    "author_separator": "　",
+    "done": "已完成",
+    "undone": "未完成",
+    "date_place": "　",
+    "gap": "",
+}
+TRADITIONAL = SIMPLIFIED | {
+    "contents": "目錄",
+    "folio_between": " 頁　共 ",
+    "folio_after": " 頁",
+    "figure": "圖",
+    "source": "來源：",
+    "credit": "圖片來源：",
+    "cut_off": "（原文至此中斷）",
+    "notes": "註釋",
+    "note": "註",
+    "back": "返回正文",
+    "key": "重點",
+    "warning": "易錯",
+    "memory": "口訣",
+    "title_page": "題名頁",
+    "landmarks": "導航",
+    "open_quote": "《",
+    "close_quote": "》",
+}
+ENGLISH = {
+    "contents": "Contents",
+    "folio_before": "Page ",
+    "folio_between": " of ",
+    "folio_after": "",
+    "figure": "Figure",
+    "table": "Table",
+    "source": "Source: ",
+    "credit": "Picture: ",
+    "cut_off": "(The source breaks off here.)",
+    "notes": "Notes",
+    "note": "Note",
+    "back": "back to the text",
+    "key": "Key point",
+    "tip": "Tip",
+    "warning": "Take care",
+    "memory": "Remember",
+    "case": "Case",
+    "version": "Version",
+    "cover": "Cover",
+    "title_page": "Title page",
+    "landmarks": "Landmarks",
+    "bodymatter": "Text",
+    "open_quote": "“",
+    "close_quote": "”",
+    "separator": " ",
+    "author_separator": ", ",
+    "done": "done",
+    "undone": "to do",
+    "date_place": ", ",
+}
+LABELS: dict[str, Mapping[str, str]] = {"zh-Hans": SIMPLIFIED, "zh-Hant": TRADITIONAL, "en": ENGLISH}
+
+STYLES_CHINESE: dict[str, tuple[str, ...]] = {
+    "section": ("一、", "（一）", "1."),
+    "point": ("（1）", "①"),
+    "event": ("1.",),
+    "case": ("none",),
+    "figure": ("1",),
+    "table": ("1",),
+}
+STYLES_ENGLISH = STYLES_CHINESE | {"section": ("1.", "A.", "none"), "point": ("(1)", "a."), "event": ("none",)}
+STYLES: dict[str, Mapping[str, tuple[str, ...]]] = {
+    "zh-Hans": STYLES_CHINESE,
+    "zh-Hant": STYLES_CHINESE,
+    "en": STYLES_ENGLISH,
+}
+"""The numbering styles of a language, one sample a level."""
+
+TRADITIONAL_TAGS = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
+
+
+def nearest_language(lang: str) -> str:
+    """The language of LABELS that serves a BCP 47 tag: zh-TW is zh-Hant, any other Chinese zh-Hans, all else English."""
+    tag = lang.lower()
+    if tag.startswith(TRADITIONAL_TAGS):
+        return "zh-Hant"
+    return "zh-Hans" if tag.startswith("zh") else "en"
+
+
+def labels_for(lang: str) -> Mapping[str, str]:
+    """The labels of a document of this language."""
+    return LABELS[nearest_language(lang)]
+
+
+def styles_for(lang: str) -> Mapping[str, tuple[str, ...]]:
+    """The numbering styles of a document of this language."""
+    return STYLES[nearest_language(lang)]

@@ -1,0 +1,273 @@
+"""The document: a Handout, a Book of handouts, and the two verbs over them, walk and over_text."""
+
+import hashlib
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from jiangyi import inline
+from jiangyi.blocks import Block, Blocks, Id, Names, Node, Text, children
+from jiangyi.blocks.base import EMPTY
+from jiangyi.blocks.event import Origin
+from jiangyi.blocks.section import Section
+from jiangyi.diagnostics import Span
+from jiangyi.inline import Inline, Note, Ref
+from jiangyi.numbering import is_style
+from jiangyi.source import Located, Source
+
+
+def _style(value: Any) -> Any:
+    if isinstance(value, str) and not is_style(value):
+        raise PydanticCustomError("style_unknown", "", {"style": value})
+    return value
+
+
+Style = Annotated[str, BeforeValidator(_style)]
+"""A sample such as 一、 （一） 1. （1） ①, or none."""
+
+
+class Series(Node):
+    """The series a handout belongs to, as 省考上岸 · 热点素材积累."""
+
+    name: str
+    """The series | 系列名称"""
+    column: str = ""
+    """The column in it | 栏目"""
+    issue: str = ""
+    """Which issue this is | 期号"""
+
+
+class Numbering(Node):
+    """How labels are printed: a sample each; what is not given follows the language."""
+
+    section: tuple[Style, ...] | None = None
+    """Sections, one sample a level | 各级章节，每级一个样式"""
+    point: tuple[Style, ...] | None = None
+    """Points, one sample a level | 各级要点"""
+    event: Style | None = None
+    """Events | 热点事件"""
+    case: Style | None = None
+    """Cases | 案例"""
+    figure: Style | None = None
+    """Figures | 图"""
+    table: Style | None = None
+    """Tables | 表"""
+
+
+class Head(Node):
+    """What a handout and a book say of themselves."""
+
+    title: Text
+    """The title | 标题"""
+    subtitle: Text = EMPTY
+    """A line below the title | 副标题"""
+    series: Series | None = None
+    """The series: name, column, issue | 系列：name 名称、column 栏目、issue 期号"""
+    subject: str = ""
+    """The exam or subject | 科目或考试"""
+    authors: Names = ()
+    """Who wrote it | 作者"""
+    date: str = ""
+    """When, printed as typed | 日期，照录"""
+    version: str = ""
+    """Which version | 版本"""
+    lang: str = "zh-Hans"
+    """Its language: zh-Hans, zh-Hant, en … | 语言"""
+    tags: Names = ()
+    """Keywords | 关键词"""
+    summary: Text = EMPTY
+    """What it is about, in a sentence or two | 内容提要"""
+    theme: str = ""
+    """The theme it is set in | 主题样式"""
+
+
+Cover = Literal["none", "block", "page"]
+
+
+class Handout(Head):
+    """One handout: its head, its blocks before the first section, and its sections."""
+
+    id: Id = ""
+    """A name that never changes; of the file's name when empty | 固定名称，不写则取文件名"""
+    cover: Cover = "block"
+    """none, block (the title above the text) or page | 封面：none 无、block 题头、page 整页"""
+    numbering: Numbering = Numbering()
+    """How labels are printed | 编号样式"""
+    links: Literal["footnote", "inline", "none"] = "footnote"
+    """How print shows the address of a link: footnote, inline or none | 印刷时如何显示网址"""
+    source: Origin | None = None
+    """Where the text comes from | 材料来源"""
+    notes: dict[str, str] = {}
+    """Footnotes by label, for [^label] in a text | 脚注"""
+    blocks: Blocks = ()
+    """What stands before the first section | 第一节之前的内容"""
+    sections: tuple[Section, ...] = ()
+    """The sections | 章节"""
+
+
+class BookFile(Head):
+    """content/book.yaml: the head of the collected book, and its handouts in order."""
+
+    cover: Literal["none", "page"] = "page"
+    """none or page | 封面"""
+    output: str = "book"
+    """The name of the files made, without ending | 输出文件名（不含后缀）"""
+    handouts: tuple[str, ...]
+    """The files, in the order of the book | 按顺序列出讲义文件"""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The bytes of a picture that was found good, and its size in CSS pixels; `name` is ASCII and follows the bytes."""
+
+    name: str
+    media_type: str
+    data: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """A handout as it was read: with its source, and where in it each block stands."""
+
+    handout: Handout
+    source: Source
+    located: Located
+    spans: Mapping[str, Span]
+
+    def place(self, block: Block | None, snippet: str = "") -> Span:
+        """Where a snippet of a block stands in the file; the block's own place where the snippet is not found."""
+        start = self.spans.get(block.id) if block else None
+        return self.source.find(snippet, start or self.source.span(0))
+
+
+@dataclass(frozen=True)
+class Book:
+    """What is rendered: one handout, or several as a collected book. All ids are unique in it."""
+
+    head: Head
+    handouts: tuple[Handout, ...]
+    collected: bool = False
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+
+    @property
+    def cover(self) -> Cover:
+        """Its cover: the book's own, or its one handout's."""
+        return getattr(self.head, "cover", "block")
+
+
+N = TypeVar("N", bound=Node)
+
+
+def walk(node: Node) -> Iterator[Block]:
+    """Every block inside a node, outer before inner, in reading order."""
+    for _, child in children(node):
+        if isinstance(child, Block):
+            yield child
+        if isinstance(child, Node):
+            yield from walk(child)
+
+
+def texts(node: Node) -> Iterator[inline.Text]:
+    """The texts of a node itself and of its parts that are no blocks, in reading order."""
+    for _, child in children(node):
+        if isinstance(child, inline.Text):
+            yield child
+        elif isinstance(child, Node) and not isinstance(child, Block):
+            yield from texts(child)
+
+
+def over_text(rule: Callable[[inline.Text], inline.Text], node: N) -> N:
+    """The same node with every text in it put through a rule."""
+    return rebuild(node, lambda child: rule(child) if isinstance(child, inline.Text) else over_text(rule, child))
+
+
+def rebuild(node: N, change: Callable[[Any], Any], **fields: Any) -> N:
+    """The same node with each text and node in its fields changed, and the fields given replaced."""
+
+    def within(value: Any) -> Any:
+        if isinstance(value, Node | inline.Text):
+            return change(value)
+        return tuple(within(item) for item in value) if isinstance(value, tuple) else value
+
+    names = [name for name in type(node).model_fields if name not in fields]
+    return node.model_copy(update={name: within(getattr(node, name)) for name in names} | fields)
+
+
+def identify(handout: Handout, stem: str) -> tuple[Handout, dict[str, tuple[str | int, ...]]]:
+    """The handout with an id on every block, and the way to each block by id.
+
+    An id is the author's, or made from the place: `_s2.b3` is the third block of the second section.
+    """
+    paths: dict[str, tuple[str | int, ...]] = {}
+
+    def visit(node: N, path: tuple[str | int, ...]) -> N:
+        fields = {name: within(getattr(node, name), (*path, name)) for name in type(node).model_fields if name != "id"}
+        if isinstance(node, Block):
+            fields["id"] = node.id or _made_id(path)
+            paths.setdefault(fields["id"], path)
+        return node.model_copy(update=fields)
+
+    def within(value: Any, path: tuple[str | int, ...]) -> Any:
+        if isinstance(value, tuple):
+            return tuple(within(item, (*path, index)) for index, item in enumerate(value))
+        return visit(value, path) if isinstance(value, Node) else value
+
+    named = visit(handout, ())
+    return named.model_copy(update={"id": handout.id or stem}), paths
+
+
+def _made_id(path: tuple[str | int, ...]) -> str:
+    steps = zip(path[::2], path[1::2], strict=False)
+    return "_" + ".".join(f"{str(name)[0]}{int(index) + 1}" for name, index in steps)
+
+
+def anchor(name: str) -> str:
+    """A name as an id that every reading system takes: ASCII, and a letter first; anything else becomes its digest."""
+    return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]*", name) else "x" + hashlib.sha256(name.encode()).hexdigest()[:10]
+
+
+def global_id(handout: Handout, local: str) -> str:
+    """The id that a block of a handout has in any book: `handout.block`."""
+    return f"{anchor(handout.id)}.{local if local.startswith('_') else anchor(local)}"
+
+
+def scoped(handout: Handout) -> Handout:
+    """The handout with ids, and the references to them, that are unique in any book."""
+    notes = itertools.count(1)
+
+    def name(local: str) -> str:
+        return global_id(handout, local)
+
+    def rule(item: Inline) -> Inline:
+        match item:
+            case Ref(target, content):
+                return Ref(name(target), content)
+            case Note(content, label):
+                return Note(content, label, name(f"_note{next(notes)}"))
+        return item
+
+    def visit(child: Any) -> Any:
+        if isinstance(child, inline.Text):
+            return inline.Text(inline.rewrite(rule, child.inlines))
+        return rebuild(child, visit, id=name(child.id)) if isinstance(child, Block) else rebuild(child, visit)
+
+    return rebuild(handout, visit, id=anchor(handout.id))
+
+
+def book_of(handout: Handout, pictures: Mapping[str, Picture]) -> Book:
+    """A book of one handout; the pictures are by block id of the handout as read."""
+    return collect(handout, [(handout, pictures)], collected=False)
+
+
+def collect(head: Head, parts: list[tuple[Handout, Mapping[str, Picture]]], *, collected: bool = True) -> Book:
+    """Handouts as one book, ids scoped by handout."""
+    handouts = tuple(scoped(handout) for handout, _ in parts)
+    pictures = {global_id(handout, block): picture for handout, found in parts for block, picture in found.items()}
+    return Book(head, handouts, collected, pictures)

@@ -1,0 +1,96 @@
+"""Numbers as they are printed: a style is a sample such as 一、 （一） 1. （1） ①, a label is a number set in it."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+DIGITS = "零一二三四五六七八九"
+STEMS = "甲乙丙丁戊己庚辛壬癸"
+
+
+def arabic(n: int) -> str:
+    """1, 2, 3 …"""
+    return str(n)
+
+
+def hanzi(n: int) -> str:
+    """一, 二 … 十, 十一 … 二十一 … 一百零五, up to 9999; beyond that Arabic."""
+    if not 0 < n < 10_000:
+        return str(n)
+    out, pending_zero = "", False
+    for power, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = n // power % 10
+        if digit:
+            out += ("零" if pending_zero else "") + DIGITS[digit] + unit
+            pending_zero = False
+        elif out:
+            pending_zero = True
+    return out.removeprefix("一") if out.startswith("一十") else out
+
+
+def circled(n: int) -> str:
+    """① to ㊿, which is as far as Unicode goes; beyond that (51)."""
+    if 1 <= n <= 20:
+        return chr(0x2460 + n - 1)
+    if 21 <= n <= 35:
+        return chr(0x3251 + n - 21)
+    return chr(0x32B1 + n - 36) if 36 <= n <= 50 else f"({n})"
+
+
+def latin(n: int) -> str:
+    """A … Z, AA, AB …"""
+    out = ""
+    while n > 0:
+        n, rest = divmod(n - 1, 26)
+        out = chr(65 + rest) + out
+    return out
+
+
+def roman(n: int) -> str:
+    """I, II, III …"""
+    out = ""
+    for value, sign in zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), "M CM D CD C XC L XL X IX V IV I".split(), strict=True
+    ):
+        out += sign * (n // value)
+        n %= value
+    return out
+
+
+def stem(n: int) -> str:
+    """甲, 乙, 丙 …; beyond the ten stems Arabic."""
+    return STEMS[n - 1] if 1 <= n <= len(STEMS) else str(n)
+
+
+SYSTEMS: dict[str, Callable[[int], str]] = {
+    "1": arabic,
+    "一": hanzi,
+    "①": circled,
+    "A": latin,
+    "a": lambda n: latin(n).lower(),
+    "I": roman,
+    "i": lambda n: roman(n).lower(),
+    "甲": stem,
+}
+"""The sample's own first number names its system."""
+
+NONE = "none"
+SAMPLE = re.compile(r"^(?P<before>[^\w]*第?|[（(〔\[【])(?P<first>[1一①AaIi甲])(?P<after>[^\w]*|[章节编讲部题、．.）)〕\]】]*)$")
+TYPED = re.compile(
+    r"^(?P<label>第[一二三四五六七八九十百零\d]+[编部章节讲]|[（(][一二三四五六七八九十百零]+[）)]"
+    r"|[一二三四五六七八九十百零]+、|[（(]\d{1,3}[）)]|\d{1,3}[.．、](?!\d)|[①-⑳])[\s\u3000]*(?P<rest>\S.*)$"
+)
+"""A label that somebody typed at the start of a title."""
+
+
+@cache
+def is_style(sample: str) -> bool:
+    """Whether a sample names a numbering style."""
+    return sample == NONE or SAMPLE.match(sample) is not None
+
+
+@cache
+def label(sample: str, n: int) -> str:
+    """The number n set in the style of a sample: label("（一）", 12) is （十二）; nothing for the style none."""
+    match = SAMPLE.match(sample)
+    return match["before"] + SYSTEMS[match["first"]](n) + match["after"] if match else ""

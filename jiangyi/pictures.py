@@ -1,0 +1,124 @@
+"""The pictures of a handout: found, looked at, and named by their bytes."""
+
+import difflib
+import hashlib
+import io
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from xml.etree import ElementTree
+
+from jiangyi.blocks.figure import Figure
+from jiangyi.diagnostics import Report, Span
+from jiangyi.model import Manuscript, Picture, walk
+from jiangyi.wording import Words
+from jiangyi.workspace import Workspace
+
+TYPES = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WEBP": "webp"}
+"""Formats of Pillow that both print and EPUB 3.3 (§3.2, core media types) take, and their media subtypes."""
+MAX_PIXELS = 120_000_000
+EXTERNAL = re.compile(rb"""(?:href\s*=\s*["']|url\(\s*["']?)\s*(?!#|data:image/)[^"'\s)]""", re.IGNORECASE)
+ACTIVE = re.compile(rb"<\s*(?:\w+:)?(?:script|foreignObject|iframe|handler)\b|\son\w+\s*=|javascript:", re.IGNORECASE)
+
+
+class BadPicture(ValueError):
+    """A file that cannot be shown; the first argument says why, in both languages."""
+
+
+def load(manuscript: Manuscript, workspace: Workspace, report: Report) -> Mapping[str, Picture]:
+    """The pictures of a handout by block id; each that is missing, broken or out of bounds is reported."""
+    found: dict[str, Picture] = {}
+    for block in walk(manuscript.handout):
+        if isinstance(block, Figure):
+            place = manuscript.place(block, block.src)
+            data = _read(block.src, Path(manuscript.source.name), place, workspace, report)
+            if data is None:
+                continue
+            try:
+                found[block.id] = inspect(data)
+            except BadPicture as error:
+                report.add("picture-broken", place, src=block.src, problem=error.args[0])
+    return found
+
+
+def _read(src: str, handout: Path, place: Span, workspace: Workspace, report: Report) -> bytes | None:
+    """The bytes of a picture, or None with a diagnostic."""
+    if re.match(r"[a-z][a-z0-9+.-]+:", src, re.IGNORECASE):
+        return _fetch(src, place, workspace, report)
+    path = (workspace.root / handout).parent / src
+    if not workspace.holds(path):
+        report.add("picture-outside", place, src=src)
+    elif not path.is_file():
+        report.add("picture-missing", place, src=src, near=_similar(path))
+    else:
+        return path.read_bytes()
+    return None
+
+
+def _fetch(src: str, place: Span, workspace: Workspace, report: Report) -> bytes | None:
+    if not workspace.allow_remote:
+        report.add("picture-remote", place, src=src)
+        return None
+    try:
+        return workspace.fetch(src)
+    except (OSError, ValueError) as error:
+        report.add("picture-unreachable", place, src=src, problem=str(error))
+        return None
+
+
+def _similar(path: Path) -> str:
+    """A picture in the same folder whose name is nearest."""
+    names = [p.name for p in path.parent.iterdir() if p.is_file()] if path.parent.is_dir() else []
+    return next(iter(difflib.get_close_matches(path.name, names, 1, 0.5)), "")
+
+
+def inspect(data: bytes) -> Picture:
+    """A picture with its type and size. Raises BadPicture."""
+    if data.lstrip()[:1] == b"<" or data.startswith(b"\xef\xbb\xbf<"):
+        return _vector(data)
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            kind, (width, height) = str(image.format), image.size
+            if width * height > MAX_PIXELS:
+                raise BadPicture(Words("it is far too large", "尺寸过大"))
+            if kind in TYPES:
+                image.load()
+    except UnidentifiedImageError as error:
+        raise BadPicture(Words("it is no picture", "这不是图片文件")) from error
+    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise BadPicture(Words("the file is damaged", "文件已损坏")) from error
+    if kind not in TYPES:
+        raise BadPicture(Words(f"{kind} is not a format for print and e-readers", f"不支持 {kind} 格式"))
+    return _named(data, f"image/{TYPES[kind]}", TYPES[kind].replace("jpeg", "jpg"), width, height)
+
+
+def _vector(data: bytes) -> Picture:
+    """An SVG: well-formed, with a size, and with nothing in it that runs or loads."""
+    if b"<!ENTITY" in data or ACTIVE.search(data):
+        raise BadPicture(Words("it holds a script", "其中含有脚本"))
+    if EXTERNAL.search(re.sub(rb"xmlns(:\w+)?\s*=\s*([\"']).*?\2", b"", data)):
+        raise BadPicture(Words("it loads another file", "其中引用了其他文件"))
+    try:
+        root = ElementTree.fromstring(data)  # noqa: S314 - a document type with entities was refused above
+    except ElementTree.ParseError as error:
+        raise BadPicture(Words(f"it is not well-formed ({error})", f"SVG 格式有误（{error}）")) from error
+    if root.tag != "{http://www.w3.org/2000/svg}svg":
+        raise BadPicture(Words("it is no picture", "这不是图片文件"))
+    box = [float(n) for n in re.findall(r"-?[\d.]+", root.get("viewBox", ""))]
+    width, height = (_length(root.get(name)) or size for name, size in zip(("width", "height"), box[2:] or (0, 0), strict=True))
+    if not (width and height):
+        raise BadPicture(Words("it has no size (viewBox)", "没有尺寸（viewBox）"))
+    return _named(data, "image/svg+xml", "svg", round(width), round(height))
+
+
+def _length(value: str | None) -> float:
+    match = re.fullmatch(r"\s*([\d.]+)\s*(px|pt|mm|cm|in)?\s*", value or "")
+    units = {None: 1.0, "px": 1.0, "pt": 4 / 3, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
+    return float(match[1]) * units[match[2]] if match else 0.0
+
+
+def _named(data: bytes, media_type: str, suffix: str, width: int, height: int) -> Picture:
+    name = f"{hashlib.sha256(data).hexdigest()[:16]}.{suffix}"
+    return Picture(name, media_type, data, width, height)

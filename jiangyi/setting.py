@@ -1,0 +1,147 @@
+"""What a template can ask: the verbs it is given, bound to one document of one book."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from jiangyi import inline
+from jiangyi.blocks import Block
+from jiangyi.blocks.paragraph import Paragraph
+from jiangyi.html import Target, Words, formula
+from jiangyi.index import Index
+from jiangyi.inline import Link, Text
+from jiangyi.labels import labels_for
+from jiangyi.model import Book, Handout, Head, Picture, texts, walk
+from jiangyi.numbering import latin
+from jiangyi.theme import Theme
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One document of a book, or the part of one that a handout takes."""
+
+    book: Book
+    index: Index
+    theme: Theme
+    target: Target
+    href: Callable[[str], str]
+    """The address of a block, seen from this document."""
+    handout: Handout | None = None
+    """The handout that is being set; None for what belongs to the whole book."""
+    shift: int = 0
+    """How many heading levels stand above the first heading of this document."""
+
+    def fill(self, name: str, **values: Any) -> Markup:
+        """A template filled with values."""
+        template = _environment(self.theme.templates).get_template(name)
+        return Markup(template.render(self.verbs | values))  # noqa: S704 - the environment escapes
+
+    @cached_property
+    def verbs(self) -> dict[str, Any]:
+        """The names that every template knows."""
+        return {
+            "book": self.book,
+            "head": self.head,
+            "index": self.index,
+            "labels": labels_for(self.head.lang),
+            "target": self.target,
+            "href": self.href,
+            "fill": self.fill,
+            "text": self.text,
+            "note_text": lambda note: self.text(Text(note.content)),
+            "blocks": self.blocks,
+            "label": self.label,
+            "level": self.level,
+            "depth": self.depth,
+            "picture": self.picture,
+            "formula": lambda tex: Markup(formula(tex, self.target, display=True)),  # noqa: S704 - it escapes itself
+            "listing": listing,
+            "run_in": run_in,
+        }
+
+    @property
+    def head(self) -> Head:
+        """The head of the handout, or of the book."""
+        return self.handout or self.book.head
+
+    @cached_property
+    def words(self) -> Words:
+        """The maker of inline markup; in print, links show their addresses as the handout says."""
+        links = self.handout.links if self.handout and self.target == "print" else "none"
+        marks = address_marks(self.handout) if self.handout and links == "footnote" else {}
+        return Words(self.target, self.index, self.href, marks, links == "inline")
+
+    def text(self, text: Text) -> Markup:
+        """Inline content as markup."""
+        return self.words.html(text)
+
+    def blocks(self, blocks: Iterable[Block]) -> Markup:
+        """Blocks as markup, one after the other."""
+        return Markup("").join(self._block(block) for block in blocks)
+
+    def _block(self, block: Block) -> Markup:
+        return self.fill("block.html.j2", block=block, template=_template_of(self.theme.templates, block.type, self.target))
+
+    def label(self, block: Block) -> str:
+        """The label of a block as it is printed, or nothing."""
+        return self.index.labels.get(block.id, "")
+
+    def level(self, node: Block | Handout) -> int:
+        """The heading level of a block or handout in this document, 1 to 6."""
+        return max(1, self.index.levels[node.id] - self.shift)
+
+    def depth(self, block: Block) -> int:
+        """How deep a section or point stands among its kind, from 0."""
+        return self.index.depths.get(block.id, 0)
+
+    def picture(self, block: Block) -> Picture | None:
+        """The picture of a figure."""
+        return self.book.pictures.get(block.id)
+
+
+@cache
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    loader = FileSystemLoader([str(folder) for folder in folders])
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+@cache
+def _template_of(folders: tuple[Path, ...], kind: str, target: Target) -> str:
+    """A block's template: the one of the target where there is one, else the common one."""
+    special = f"blocks/{kind}.{target}.html.j2"
+    return special if any((folder / special).is_file() for folder in folders) else f"blocks/{kind}.html.j2"
+
+
+def address_marks(handout: Handout) -> Mapping[str, str]:
+    """The letter of the footnote that shows each address in print; letters, so that numbered notes keep their numbers."""
+    parts = chain((handout,), walk(handout))
+    items = (item for part in parts for text in texts(part) for item in inline.walk(text.inlines))
+    hrefs = dict.fromkeys(item.href for item in items if isinstance(item, Link))
+    return {href: latin(number).lower() for number, href in enumerate(hrefs, 1)}
+
+
+def run_in(blocks: tuple[Block, ...]) -> tuple[Paragraph | None, tuple[Block, ...]]:
+    """The first paragraph, which runs on in the line of a lead, and the blocks below it."""
+    if blocks and isinstance(blocks[0], Paragraph):
+        return blocks[0], blocks[1:]
+    return None, blocks
+
+
+def listing(text: str, language: str) -> Markup:
+    """Program text with its parts marked by what they are; an unknown language is plain text."""
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        lexer = get_lexer_by_name(language or "text", stripnl=False)
+    except ClassNotFound:
+        lexer = get_lexer_by_name("text", stripnl=False)
+    return Markup(highlight(text, lexer, HtmlFormatter(nowrap=True)).rstrip("\n"))  # noqa: S704 - pygments escapes

@@ -1,0 +1,104 @@
+"""The workspace, a folder that holds content/: the only door to disk and network."""
+
+import os
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jiangyi.readers import READERS
+
+BOOK = "book.yaml"
+PACKAGE = Path(__file__).parent
+FETCH_SECONDS = 20
+FETCH_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A workspace by its root; all names of files in it are relative to that, with slashes."""
+
+    root: Path
+    allow_remote: bool = False
+
+    @property
+    def content(self) -> Path:
+        """The folder of the handouts."""
+        return self.root / "content"
+
+    @property
+    def cache(self) -> Path:
+        """The folder of what was made before; it may be deleted at any time."""
+        return self.root / ".jiangyi" / "cache"
+
+    def handouts(self) -> list[Path]:
+        """Every handout below content/, in the order of their names; names that begin with . or _ are left out."""
+        found = (p for p in sorted(self.content.rglob("*")) if p.suffix.lower() in READERS and p.is_file())
+        return [p for p in found if p.name != BOOK and not _hidden(p.relative_to(self.content))]
+
+    def name(self, path: Path) -> str:
+        """How a file is called in messages: relative to the root where it lies in it."""
+        path = path.absolute()
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+
+    def holds(self, path: Path) -> bool:
+        """Whether a file really lies in the workspace, links resolved."""
+        return path.resolve().is_relative_to(self.root.resolve())
+
+    def fetch(self, url: str) -> bytes:
+        """The bytes at an address, for `--allow-remote`. Raises OSError or ValueError."""
+        if not url.startswith(("http://", "https://")):
+            raise ValueError(url)
+        with urllib.request.urlopen(url, timeout=FETCH_SECONDS) as answer:  # noqa: S310 - the scheme is checked above
+            data: bytes = answer.read(FETCH_BYTES + 1)
+        if len(data) > FETCH_BYTES:
+            raise ValueError(len(data))
+        return data
+
+    def folders(self, kind: str) -> list[Path]:
+        """Where templates or styles are looked for: the workspace's own folder, then what ships with the program."""
+        return [folder for folder in (self.root / kind, shipped(kind)) if folder.is_dir()]
+
+
+def find(start: Path) -> Workspace | None:
+    """The workspace that a folder lies in: the nearest folder upward that holds content/."""
+    start = start.absolute()
+    root = next((folder for folder in (start, *start.parents) if (folder / "content").is_dir()), None)
+    return Workspace(root) if root else None
+
+
+def shipped(kind: str) -> Path:
+    """The templates or styles of the program: in a wheel beside this file, in a checkout one level up.
+
+    An editable install leaves a stale copy in site-packages, but this file then lies in the checkout, so that looking
+    from here never finds it.
+    """
+    beside = PACKAGE / kind
+    return beside if beside.is_dir() else PACKAGE.parent / kind
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is whole or absent: beside its place, then renamed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith((".", "_")) for part in path.parts)
+
+

@@ -1,0 +1,94 @@
+"""PDF by WeasyPrint: tagged, every font embedded, nothing read but what the page carries."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.metadata import version as installed
+from typing import Any
+
+from jiangyi.diagnostics import Report, Span
+from jiangyi.html import Target
+from jiangyi.model import Picture
+from jiangyi.render import Page
+
+NAME = "pdf"
+SUFFIX = ".pdf"
+TARGET: Target = "print"
+VARIANT = "pdf/ua-1"
+BASE = "jiangyi:/"
+"""The address that relative names on a page start from; nothing outside the page can be named by it."""
+LIBRARIES = ("weasyprint", "pydyf", "fonttools", "tinycss2", "pillow")
+
+
+def version() -> str:
+    """The libraries whose versions enter the bytes."""
+    return " ".join(f"{name}={installed(name)}" for name in LIBRARIES)
+
+
+def write(page: Page, report: Report) -> bytes:
+    """The bytes of the PDF."""
+    return to_pdf(page.documents[0].html, page.css, page, report)
+
+
+def pages(data: bytes) -> int:
+    """How many pages a finished PDF has."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def to_pdf(html: str, css: str, page: Page, report: Report) -> bytes:
+    """One document as a PDF. What the engine complains about becomes a warning."""
+    import weasyprint
+
+    fetcher = _fetcher({picture.name: picture for picture in page.pictures})
+    with _complaints(report, Span(page.metadata.title)):
+        sheet = weasyprint.CSS(string=css, base_url=BASE, url_fetcher=fetcher)
+        document = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
+        data: bytes = document.write_pdf(stylesheets=[sheet], pdf_variant=VARIANT)
+    return data
+
+
+def _fetcher(pictures: Mapping[str, Picture]) -> Any:
+    """What answers the engine's requests: from the pictures of the page and from nowhere else."""
+    import ssl
+
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class PictureFetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            """The bytes at an address. Raises ValueError for anything that the page does not carry."""
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            picture = pictures.get(url.rsplit("/", 1)[-1])
+            if picture is None or not url.startswith(BASE):
+                raise ValueError(url)
+            return URLFetcherResponse(url, picture.data, {"Content-Type": picture.media_type})
+
+    # an empty context: the default one reads every certificate of the machine, and nothing here goes to the network
+    return PictureFetcher(ssl_context=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), allowed_protocols=("data",))
+
+
+@contextmanager
+def _complaints(report: Report, span: Span) -> Iterator[None]:
+    """Turn what WeasyPrint logs into diagnostics."""
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            message = record.getMessage()
+            if record.levelno >= logging.WARNING :
+                report.add("layout-warning", span, problem=message)
+
+    logger = logging.getLogger("weasyprint")
+    handler = Collector()
+    logger.addHandler(handler)
+    before, logger.propagate = logger.propagate, False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = before
