@@ -30,7 +30,6 @@ from jiangyi.inline import (
 )
 from jiangyi.math import drawing, mathml
 
-TARGETS = ("print", "epub")
 Target = Literal["print", "epub"]
 
 TAGS: Mapping[type, str] = {
@@ -77,7 +76,7 @@ class Words:
             case Break():
                 return "<br/>"
             case Ruby(base, reading):
-                return ruby(base, reading)
+                return ruby(base, reading, self.target)
             case Math(tex):
                 return formula(tex, self.target)
             case Picture(_, alt):
@@ -111,12 +110,16 @@ class Words:
         )
 
 
-def ruby(base: str, reading: str) -> str:
-    """A reading above its characters: one syllable a character where their counts agree."""
+def ruby(base: str, reading: str, target: Target) -> str:
+    """A reading above its characters: one syllable a character where their counts agree.
+
+    Print says how many letters a syllable has, since the engine sets no ruby of its own and the stylesheet makes room.
+    """
     syllables = reading.split()
     pairs = list(zip(base, syllables, strict=True)) if len(syllables) == len(base) else [(base, reading)]
-    inside = "".join(f"{escape(b)}<rt>{escape(r)}</rt>" for b, r in pairs)
-    return f"<ruby>{inside}</ruby>"
+    if target == "print":
+        return "".join(f'<ruby style="--letters: {len(r)}">{escape(b)}<rt>{escape(r)}</rt></ruby>' for b, r in pairs)
+    return "<ruby>" + "".join(f"{escape(b)}<rt>{escape(r)}</rt>" for b, r in pairs) + "</ruby>"
 
 
 def formula(tex: str, target: Target, *, display: bool = False) -> str:

@@ -155,12 +155,12 @@ def epub_frame(book: Book, index: Index, theme: Theme) -> Iterator[Document]:
     yield Document("cover.xhtml", whole.fill("epub/cover.xhtml.j2"))
     if book.collected:
         yield Document("title.xhtml", whole.fill("epub/title.xhtml.j2"))
+    entries = navigation(book, index)
+    yield Document("nav.xhtml", whole.fill("epub/nav.xhtml.j2", entries=entries, start=start), ("nav",))
     for part in parts:
         setting = Setting(book, index, theme, "epub", partial(address, here=part.name), part.handout, part.level - 1)
         html = setting.fill("epub/chapter.xhtml.j2", chapter=part)
         yield Document(part.name, html, ("mathml",) if "<math" in html else ())
-    entries = navigation(book, index)
-    yield Document("nav.xhtml", whole.fill("epub/nav.xhtml.j2", entries=entries, start=start), ("nav",))
     order = {entry.id: number for number, entry in enumerate(flat(entries), 1)}
     depth = max((entry.level for entry in flat(entries)), default=1)
     ncx = whole.fill("epub/toc.ncx.j2", entries=entries, order=order, ncx_depth=depth, identifier=identifier(book))

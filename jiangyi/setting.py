@@ -1,5 +1,6 @@
 """What a template can ask: the verbs it is given, bound to one document of one book."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -108,7 +109,11 @@ class Setting:
 @cache
 def _environment(folders: tuple[Path, ...]) -> Environment:
     loader = FileSystemLoader([str(folder) for folder in folders])
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.tests["wide_ended"] = lambda label: unicodedata.east_asian_width(label[-1:] or " ") in "WF"
+    return environment
 
 
 @cache

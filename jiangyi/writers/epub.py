@@ -43,8 +43,7 @@ def write(page: Page, report: Report) -> bytes:
     _describe(book, page)
     for item in _items(page, report):
         book.add_item(item)
-    chapters = [document for document in page.documents if document.name.endswith(".xhtml") and "nav" not in document.properties]
-    book.spine = [_uid(document.name) for document in chapters]
+    book.spine = [_uid(document.name) for document in page.documents if document.name.endswith(".xhtml")]
     buffer = io.BytesIO()
     _Writer(buffer, book, _modified(page.metadata.date)).save()
     return buffer.getvalue()
