@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from jiangyi import __version__, cache, pictures
+from jiangyi import __version__, pictures
+from jiangyi.cache import Entry, memo, prune
 from jiangyi.checks import check
 from jiangyi.diagnostics import Report, Span
 from jiangyi.editions import select
@@ -21,7 +23,7 @@ from jiangyi.readers.validate import nearest, validated
 from jiangyi.render import render
 from jiangyi.source import decode, read_yaml
 from jiangyi.theme import DEFAULT_PAPER, names, theme
-from jiangyi.workspace import BOOK, Workspace, write_whole
+from jiangyi.workspace import BOOK, PACKAGE, Workspace, write_whole
 from jiangyi.writers import WRITERS
 
 
@@ -85,7 +87,7 @@ def build(workspace: Workspace, order: Order, report: Report, progress: Progress
         report.extend(artifact.report.diagnostics)
         artifacts.append(artifact)
         progress(done, len(jobs), artifact.path.name)
-    cache.prune(workspace.cache)
+    prune(workspace.cache)
     return artifacts
 
 
@@ -169,20 +171,22 @@ def produce(workspace: Workspace, order: Order, job: Job) -> Artifact:
     page = render(book, index(book), theme(workspace, book.head.theme, order.paper), writer.target)
     key = hashlib.sha256("\n".join((page.digest, writer.name, writer.version(), surroundings())).encode()).hexdigest()
 
-    def make(own: Report) -> cache.Entry:
+    def make(own: Report) -> Entry:
         data = writer.write(page, own)
-        return cache.Entry(data, {"pages": writer.pages(data)})
+        return Entry(data, {"pages": writer.pages(data)})
 
-    entry = cache.memo(workspace.cache, key, make, report, force=order.force)
+    entry = memo(workspace.cache, key, make, report, force=order.force)
     fresh = entry.cached and job.path.is_file() and job.path.read_bytes() == entry.data
     if not fresh:
         write_whole(job.path, entry.data)
     return Artifact(job.path, len(entry.data), entry.facts["pages"], time.perf_counter() - start, fresh, report)
 
 
+@cache
 def surroundings() -> str:
-    """What of the program and the machine enters the bytes."""
-    return f"{__version__} {platform.python_version()} {platform.system()}"
+    """What of the program and the machine enters the bytes: a changed program makes every file anew."""
+    code = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(PACKAGE.rglob("*.py")))).hexdigest()
+    return f"{__version__} {code} {platform.python_version()} {platform.system()}"
 
 
 def _produced(workspace: Workspace, order: Order, jobs: list[Job]) -> Iterator[Artifact]:

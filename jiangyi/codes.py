@@ -288,6 +288,13 @@ CATALOGUE = (
         yaml("blocks: ['见[#a]。']"), yaml("blocks:\n- 见[#a]。\n- {type: paragraph, id: a, text: 甲}"),
     ),
     Code(
+        "link-nowhere", ERROR,
+        Words("this link leads nowhere: {href}", "这个链接无处可去：{href}"),
+        (Words("write a whole address, https://…, or [#id] for a place in this handout", "请写完整的网址 https://……；指向本讲义内某处请写 [#id]"),),
+        Words("A file beside the handout does not travel with the printed or the e-book copy.", "放在讲义旁边的文件，不会跟着印刷品和电子书走。"),
+        md("见[附件](附件.docx)。"), md("见[附件](https://example.org/附件.docx)。"),
+    ),
+    Code(
         "note-undefined", ERROR,
         Words("the footnote `{label}` has no text", "脚注“{label}”没有内容"),
         (Words("did you mean `{near}`?", "是不是“{near}”？"), Words("write [^{label}]: … (Markdown) or notes: {{{label}: …}} (YAML)", "请补上 [^{label}]: ……（Markdown）或 notes: {{{label}: ……}}（YAML）")),

@@ -10,7 +10,7 @@ from jiangyi.blocks.section import Section
 from jiangyi.inline import Note
 from jiangyi.labels import labels_for, styles_for
 from jiangyi.model import Book, Handout, texts, walk
-from jiangyi.numbering import NONE, label
+from jiangyi.numbering import NONE, label, named
 
 @dataclass(frozen=True)
 class Entry:
@@ -21,6 +21,11 @@ class Entry:
     title: inline.Text
     level: int
     children: tuple["Entry", ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its label and title as plain words."""
+        return named(self.label, str(self.title))
 
 
 @dataclass
@@ -106,13 +111,13 @@ def _number(handout: Handout, scope: _Scope, out: Index) -> None:
     def _label(block: Block, kind: str, depth: int, counts: dict[str, int]) -> None:
         style = _style(handout, kind, depth)
         typed = getattr(block, "n", "")
-        if typed.isdecimal():
-            counts[kind] = int(typed)
-        elif not typed and style != NONE:
-            counts[kind] = counts.get(kind, 0) + 1
-        if typed == NONE or (not typed and style == NONE):
+        if typed == NONE or (not typed and (style == NONE or not _is_named(block))):
             return
-        text = label(style, counts[kind]) if not typed or typed.isdecimal() else typed
+        if typed and not typed.isdecimal():
+            text = typed
+        else:
+            counts[kind] = int(typed) if typed else counts.get(kind, 0) + 1
+            text = label(style, counts[kind])
         if text and kind in FLOATING:
             text = f"{labels_for(handout.lang)[kind]} {text}"
         if text:
@@ -128,6 +133,11 @@ def _below(node: Node) -> Iterator[Block]:
             yield child
         elif isinstance(child, Node):
             yield from _below(child)
+
+
+def _is_named(block: Block) -> bool:
+    """Whether a block is one to number: a figure or table only where a caption or an id of the author's names it."""
+    return block.numbered not in FLOATING or bool(getattr(block, "caption", EMPTY)) or "._" not in block.id
 
 
 def _style(handout: Handout, kind: str, depth: int) -> str:
@@ -146,8 +156,8 @@ def _reference(handout: Handout, block: Block, label: str) -> str:
     if block.numbered in FLOATING and label:
         return label
     words: inline.Text = getattr(block, "title", None) or getattr(block, "lead", None) or getattr(block, "caption", None) or EMPTY
-    named = f"{label}{str(words).rstrip('。.')}" if words else label
-    return f"“{named}”" if named else "↑"
+    name = named(label, str(words).rstrip("。.")) if words else label
+    return f"“{name}”" if name else "↑"
 
 
 def _contents(book: Book, out: Index) -> Iterator[Entry]:

@@ -31,8 +31,9 @@ SIMPLIFIED = {
     "author_separator": "　",
     "done": "已完成",
     "undone": "未完成",
+    "run_in": "",
+    "attribution": "——",
     "date_place": "　",
-    "gap": "",
 }
 TRADITIONAL = SIMPLIFIED | {
     "contents": "目錄",
@@ -82,6 +83,8 @@ ENGLISH = {
     "author_separator": ", ",
     "done": "done",
     "undone": "to do",
+    "run_in": " ",
+    "attribution": "— ",
     "date_place": ", ",
 }
 LABELS: dict[str, Mapping[str, str]] = {"zh-Hans": SIMPLIFIED, "zh-Hant": TRADITIONAL, "en": ENGLISH}

@@ -52,12 +52,12 @@ def drawing(tex: str, *, display: bool = False) -> Drawing:
     ziafont.config.svg2 = False  # plain paths: one formula's symbols cannot meet another's
     try:
         drawn = ziamath.Latex(tex, size=EM, inline=not display, font=mathfont.register())
-        width, height = drawn.getsize()
-        offset = drawn.getyofst()
-        svg = ElementTree.tostring(drawn.svgxml(), encoding="unicode")
+        markup = drawn.svgxml()
+        _, top, width, height = (float(number) for number in markup.get("viewBox", "").split())
+        svg = ElementTree.tostring(markup, encoding="unicode")
     except Exception as error:  # ziamath raises whatever its parts raise
         raise BadFormula(_reason(error)) from error
-    return Drawing(svg, width / EM, height / EM, -offset / EM)
+    return Drawing(svg, width / EM, height / EM, (top + height) / EM)
 
 
 def _reason(error: Exception) -> str:

@@ -100,14 +100,14 @@ class Handout(Head):
     """How labels are printed | 编号样式"""
     links: Literal["footnote", "inline", "none"] = "footnote"
     """How print shows the address of a link: footnote, inline or none | 印刷时如何显示网址"""
-    source: Origin | None = None
-    """Where the text comes from | 材料来源"""
     notes: dict[str, str] = {}
     """Footnotes by label, for [^label] in a text | 脚注"""
     blocks: Blocks = ()
     """What stands before the first section | 第一节之前的内容"""
     sections: tuple[Section, ...] = ()
     """The sections | 章节"""
+    source: Origin | None = None
+    """Where the text comes from | 材料来源"""
 
 
 class BookFile(Head):

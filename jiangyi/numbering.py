@@ -1,6 +1,7 @@
 """Numbers as they are printed: a style is a sample such as 一、 （一） 1. （1） ①, a label is a number set in it."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import cache
 
@@ -94,3 +95,13 @@ def label(sample: str, n: int) -> str:
     """The number n set in the style of a sample: label("（一）", 12) is （十二）; nothing for the style none."""
     match = SAMPLE.match(sample)
     return match["before"] + SYSTEMS[match["first"]](n) + match["after"] if match else ""
+
+
+def is_wide_ended(label: str) -> bool:
+    """Whether a label ends in a full-width mark, which brings its own blank."""
+    return unicodedata.east_asian_width(label[-1:] or " ") in "WF"
+
+
+def named(label: str, words: str) -> str:
+    """Words with their label before them: 一、问题分析, 1. 问题分析."""
+    return f"{label}{words}" if not label or is_wide_ended(label) else f"{label} {words}"

@@ -1,10 +1,8 @@
 """What a template can ask: the verbs it is given, bound to one document of one book."""
 
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +10,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from jiangyi import inline
-from jiangyi.blocks import Block
+from jiangyi.blocks import Block, Node, children
+from jiangyi.blocks.event import Origin
 from jiangyi.blocks.paragraph import Paragraph
 from jiangyi.html import Target, Words, formula
 from jiangyi.index import Index
-from jiangyi.inline import Link, Text
+from jiangyi.inline import Link, Str, Text
 from jiangyi.labels import labels_for
-from jiangyi.model import Book, Handout, Head, Picture, texts, walk
-from jiangyi.numbering import latin
+from jiangyi.model import Book, Handout, Head, Picture
+from jiangyi.numbering import is_wide_ended, latin, named
 from jiangyi.theme import Theme
 
 
@@ -55,9 +54,11 @@ class Setting:
             "href": self.href,
             "fill": self.fill,
             "text": self.text,
+            "link": self.link,
             "note_text": lambda note: self.text(Text(note.content)),
             "blocks": self.blocks,
             "label": self.label,
+            "name": lambda block: named(self.label(block), str(block.title)),
             "level": self.level,
             "depth": self.depth,
             "picture": self.picture,
@@ -81,6 +82,10 @@ class Setting:
     def text(self, text: Text) -> Markup:
         """Inline content as markup."""
         return self.words.html(text)
+
+    def link(self, href: str, words: str = "") -> Markup:
+        """A link to an address, as inline text would have it."""
+        return self.text(Text((Link(href, (Str(words or href),)),)))
 
     def blocks(self, blocks: Iterable[Block]) -> Markup:
         """Blocks as markup, one after the other."""
@@ -112,7 +117,7 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.tests["wide_ended"] = lambda label: unicodedata.east_asian_width(label[-1:] or " ") in "WF"
+    environment.tests["wide_ended"] = is_wide_ended
     return environment
 
 
@@ -125,10 +130,18 @@ def _template_of(folders: tuple[Path, ...], kind: str, target: Target) -> str:
 
 def address_marks(handout: Handout) -> Mapping[str, str]:
     """The letter of the footnote that shows each address in print; letters, so that numbered notes keep their numbers."""
-    parts = chain((handout,), walk(handout))
-    items = (item for part in parts for text in texts(part) for item in inline.walk(text.inlines))
-    hrefs = dict.fromkeys(item.href for item in items if isinstance(item, Link))
-    return {href: latin(number).lower() for number, href in enumerate(hrefs, 1)}
+    return {href: latin(number).lower() for number, href in enumerate(dict.fromkeys(_addresses(handout)), 1)}
+
+
+def _addresses(node: Node) -> Iterator[str]:
+    """The addresses that a node links to, in the order they are printed."""
+    if isinstance(node, Origin) and node.url:
+        yield node.url
+    for _, child in children(node):
+        if isinstance(child, Text):
+            yield from (item.href for item in inline.walk(child.inlines) if isinstance(item, Link))
+        else:
+            yield from _addresses(child)
 
 
 def run_in(blocks: tuple[Block, ...]) -> tuple[Paragraph | None, tuple[Block, ...]]:

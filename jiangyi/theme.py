@@ -7,7 +7,8 @@ from pathlib import Path
 from jiangyi.html import Target
 from jiangyi.workspace import Workspace
 
-PROPERTY = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+)[;}]")
+ROOT = re.compile(r":root\s*\{([^}]*)\}")
+PROPERTY = re.compile(r"(--[\w-]+)\s*:\s*([^;]+);")
 USE = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 DEFAULT_PAPER = "a4"
@@ -60,8 +61,9 @@ def _sheets(workspace: Workspace) -> dict[str, str]:
 
 
 def properties(css: str) -> dict[str, str]:
-    """The custom properties that a stylesheet sets; the last one of a name holds."""
-    return {name: value.strip() for name, value in PROPERTY.findall(COMMENT.sub("", css))}
+    """The custom properties that a stylesheet sets on the root; the last one of a name holds."""
+    roots = "".join(ROOT.findall(COMMENT.sub("", css)))
+    return {name: value.strip() for name, value in PROPERTY.findall(roots)}
 
 
 def written_out(css: str, values: dict[str, str]) -> str:

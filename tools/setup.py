@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NEEDED = (3, 11)
+LINUX = platform.system() == "Linux"
 APT_OPTIONS = ("-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3")
 
 
@@ -70,6 +71,8 @@ PARTS = (
         "fonts-noto-cjk",
         "--cask font-noto-serif-cjk-sc font-noto-sans-cjk-sc",
     ),
+    # 楷体 for quotations, and Latin with a real italic; macOS and Windows have their own
+    Part("Kai and Latin fonts", lambda: not LINUX or has_fonts("AR PL KaitiM GB", "Linux Libertine O")(), "fonts-arphic-gkai00mp fonts-linuxlibertine", ""),
     Part("Java", has_java, "default-jre-headless", "openjdk", for_tests=True),
     Part("Chromium", lambda: any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "chromium", "--cask chromium", for_tests=True),
 )
@@ -90,7 +93,7 @@ def install_parts(missing: list[Part]) -> None:
         return
     names = ", ".join(part.name for part in missing)
     packages = [word for part in missing for word in part.apt.split()]
-    if platform.system() != "Linux" or not shutil.which("apt-get"):
+    if not LINUX or not shutil.which("apt-get"):
         sys.exit(advice(missing, names))
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if sudo and (not shutil.which("sudo") or subprocess.run([*sudo, "true"], capture_output=True, check=False).returncode):

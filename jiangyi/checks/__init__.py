@@ -10,6 +10,7 @@ CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
     structure.sections_in_place,
     structure.pictures_have_words,
     references.targets_exist,
+    references.links_are_addresses,
     notes.labels_are_defined,
     notes.notes_are_used,
     markup.no_html,

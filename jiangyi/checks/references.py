@@ -1,10 +1,15 @@
-"""Cross-references lead somewhere."""
+"""Cross-references and links lead somewhere."""
+
+import re
 
 from jiangyi.checks.inlines import inlines
 from jiangyi.diagnostics import Report
-from jiangyi.inline import Ref
+from jiangyi.inline import Link, Ref
 from jiangyi.model import Manuscript, walk
 from jiangyi.readers.validate import nearest
+
+ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)", re.IGNORECASE)
+"""What a link may lead to from a sheet of paper and from an e-reader."""
 
 
 def targets_exist(manuscript: Manuscript, report: Report) -> None:
@@ -16,3 +21,14 @@ def targets_exist(manuscript: Manuscript, report: Report) -> None:
             place = manuscript.place(block, f"#{item.target}")
             near = nearest(item.target, authored)
             report.add("ref-unresolved", place, target=item.target, near=near, known=", ".join(authored[:20]))
+
+
+def links_are_addresses(manuscript: Manuscript, report: Report) -> None:
+    """Every link is a whole address; a file beside the handout does not travel with it."""
+    for block, item in inlines(manuscript):
+        if isinstance(item, Link) and not ADDRESS.match(item.href):
+            report.add("link-nowhere", manuscript.place(block, item.href), href=item.href)
+    for block in (None, *walk(manuscript.handout)):
+        source = getattr(block or manuscript.handout, "source", None)
+        if source and source.url and not ADDRESS.match(source.url):
+            report.add("link-nowhere", manuscript.place(block, source.url), href=source.url)

@@ -15,8 +15,8 @@ NAME = "pdf"
 SUFFIX = ".pdf"
 TARGET: Target = "print"
 VARIANT = "pdf/ua-1"
-BASE = "jiangyi:/"
-"""The address that relative names on a page start from; nothing outside the page can be named by it."""
+BASE = "https://jiangyi.invalid/"
+"""The address that relative names on a page start from: a host that can never exist (RFC 2606)."""
 LIBRARIES = ("weasyprint", "pydyf", "fonttools", "tinycss2", "pillow")
 
 
@@ -80,7 +80,7 @@ def _complaints(report: Report, span: Span) -> Iterator[None]:
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             message = record.getMessage()
-            if record.levelno >= logging.WARNING :
+            if record.levelno >= logging.WARNING:
                 report.add("layout-warning", span, problem=message)
 
     logger = logging.getLogger("weasyprint")
