@@ -1,6 +1,8 @@
 """A picture with its caption."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import StringConstraints
 
 from jiangyi.blocks.base import EMPTY, Block, Text
 
@@ -22,7 +24,7 @@ class Figure(Block):
     """The words below it | 图题"""
     credit: Text = EMPTY
     """Whose picture it is | 图片来源"""
-    width: str = ""
+    width: Annotated[str, StringConstraints(pattern=r"^([1-9][0-9]?%|100%)?$")] = ""
     """Its width as a part of the line, such as 60% | 宽度，如 60%"""
     decorative: bool = False
     """It says nothing that the text does not say | 仅作装饰，不承载内容"""

@@ -100,6 +100,7 @@ EXPECTED = {
     "dict_type": Words("keys with values", "键和值"),
     "model_type": Words("keys with values", "键和值"),
     "model_attributes_type": Words("keys with values", "键和值"),
+    "string_pattern_mismatch": Words("a part of the line such as 60%", "百分比，如 60%"),
     "style_unknown": Words("a sample such as 一、 （一） 1. （1） ①, or none", "样式示例，如 一、 （一） 1. （1） ①，或 none"),
 }
 """What the model expected, by pydantic's kind of error."""
