@@ -11,7 +11,7 @@ if __name__ == "__main__":
     if find_spec("weasyprint") is None:
         if Path(sys.prefix) == BESIDE.parents[1] or not BESIDE.exists():
             sys.exit("jiangyi is not set up yet: type `make` first.  尚未安装：请先运行 make。")
-        os.execv(BESIDE, [str(BESIDE), *sys.argv])
+        os.execv(BESIDE, [str(BESIDE), *sys.argv])  # noqa: S606
     from jiangyi.cli import main
 
     main()

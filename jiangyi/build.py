@@ -148,7 +148,7 @@ def collection(workspace: Workspace, path: Path, chapters: dict[Path, Chapter], 
     """The collected book of book.yaml with its file name; None where it, or a handout it names, has errors."""
     source = decode(workspace.name(path), path.read_bytes(), report)
     located = read_yaml(source, report) if source else None
-    head = validated(BookFile, located, source, report) if located and source else None
+    head = validated(BookFile, located, report) if located else None
     if head is None or located is None:
         return None
     parts = []

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -24,21 +24,23 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help=say("Compile structured notes into handouts: PDF for print, EPUB for e-readers.", "把结构化笔记编成讲义：印刷用 PDF 与电子书 EPUB。"),
+    help=say(
+        "Compile structured notes into handouts: PDF for print, EPUB for e-readers.", "把结构化笔记编成讲义：印刷用 PDF 与电子书 EPUB。"
+    ),
 )
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(help=say("handouts or folders; all of content/ when none is given", "讲义文件或文件夹，不写则处理 content/ 中的全部讲义")),
+    typer.Argument(
+        help=say("handouts or folders; all of content/ when none is given", "讲义文件或文件夹，不写则处理 content/ 中的全部讲义")
+    ),
 ]
 Root = Annotated[
     Path | None,
     typer.Option("--workspace", help=say("the folder that holds content/", "工作区：含有 content/ 的文件夹")),
 ]
-Remote = Annotated[
-    bool, typer.Option("--allow-remote", help=say("fetch pictures from the network", "允许下载网络图片"))
-]
+Remote = Annotated[bool, typer.Option("--allow-remote", help=say("fetch pictures from the network", "允许下载网络图片"))]
 
 
 @app.callback(invoke_without_command=True)
@@ -76,9 +78,7 @@ def build_command(
     order = build.Order(_files(place, paths), formats, edition, paper, output, jobs, force)
     report = Report()
     with messages.status(say("reading …", "读取中……")) as status:
-        artifacts = build.build(
-            place, order, report, lambda done, total, name: status.update(f"{done}/{total}  {name}")
-        )
+        artifacts = build.build(place, order, report, lambda done, total, name: status.update(f"{done}/{total}  {name}"))
     _print(report)
     _table(artifacts)
     _leave(report)
@@ -158,7 +158,7 @@ def _known(name: str, known: Iterable[str], what: str) -> None:
         _usage(say("no {what} is called {name}; there are: {known}", "没有名为 {name} 的{what}，可用：{known}", **values))
 
 
-def _usage(*lines: str) -> None:
+def _usage(*lines: str) -> NoReturn:
     for line in lines:
         messages.print(line)
     raise typer.Exit(WRONG_USAGE)

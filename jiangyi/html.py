@@ -104,10 +104,7 @@ class Words:
         number = self.index.notes[name]
         if self.target == "print":
             return f'<span class="footnote" id="{name}" data-mark="{number}">{self._all(content)}</span>'
-        return (
-            f'<a class="noteref" epub:type="noteref" role="doc-noteref" id="{name}-ref" '
-            f'href="{escape(self.href(name))}">{number}</a>'
-        )
+        return f'<a class="noteref" epub:type="noteref" role="doc-noteref" id="{name}-ref" href="{escape(self.href(name))}">{number}</a>'
 
 
 def ruby(base: str, reading: str, target: Target) -> str:

@@ -12,6 +12,7 @@ from jiangyi.labels import labels_for, styles_for
 from jiangyi.model import Book, Handout, texts, walk
 from jiangyi.numbering import NONE, label, named
 
+
 @dataclass(frozen=True)
 class Entry:
     """A line of the contents; `level` is 1 for what stands highest in this document."""
@@ -105,7 +106,7 @@ def _number(handout: Handout, scope: _Scope, out: Index) -> None:
                 depth = {"section": scope.sections, "point": scope.points}.get(kind, 0)
                 out.depths[block.id] = depth
                 _label(block, kind, depth, running if kind in FLOATING else counts)
-            out.references[block.id] = _reference(handout, block, out.labels.get(block.id, ""))
+            out.references[block.id] = _reference(block, out.labels.get(block.id, ""))
             visit(block, inner)
 
     def _label(block: Block, kind: str, depth: int, counts: dict[str, int]) -> None:
@@ -151,7 +152,7 @@ def _quoted(handout: Handout, words: str) -> str:
     return f"{names['open_quote']}{words}{names['close_quote']}"
 
 
-def _reference(handout: Handout, block: Block, label: str) -> str:
+def _reference(block: Block, label: str) -> str:
     """What a reference to a block says: 图 1; “一、问题分析” as it stands; for a point its label and lead."""
     if block.numbered in FLOATING and label:
         return label

@@ -174,7 +174,7 @@ def rewrite(rule: Callable[[Inline], Inline], inlines: Inlines) -> Inlines:
 
 def _descend(rule: Callable[[Inline], Inline], inline: Inline) -> Inline:
     content = getattr(inline, "content", ())
-    return replace(inline, content=rewrite(rule, content)) if content else inline  # type: ignore[call-arg]
+    return replace(inline, content=rewrite(rule, content)) if content else inline  # type: ignore[arg-type]
 
 
 WIDE = "WF"
@@ -195,7 +195,7 @@ def _is_cjk(character: str) -> bool:
 
 
 def _join_lines(inlines: Inlines) -> Inlines:
-    """Turn the line ends of the source, `\\n` in Str, into nothing or a space, looking across the borders of nodes."""
+    """Turn the line ends of the source, which Str still holds, into nothing or a space, looking across the borders of nodes."""
     flat = "".join(_Flat.of(inlines))
     joins = iter([_joins(flat[m.start() - 1 : m.start()], flat[m.end() : m.end() + 1]) for m in re.finditer("\n", flat)])
 
@@ -208,7 +208,7 @@ def _join_lines(inlines: Inlines) -> Inlines:
 
 
 class _Flat:
-    """All characters of a text, with footnotes, as one string in which only a source line end is `\\n`."""
+    """All characters of a text, with footnotes, as one string in which only a line end of the source is one."""
 
     @staticmethod
     def of(inlines: Inlines) -> Iterator[str]:

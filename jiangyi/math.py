@@ -30,7 +30,7 @@ def mathml(tex: str, *, display: bool = False) -> str:
     """Presentation MathML with the formula itself as its alternative text. Raises BadFormula."""
     try:
         markup = convert(tex, display="block" if display else "inline")
-        root = ElementTree.fromstring(markup)
+        root = ElementTree.fromstring(markup)  # noqa: S314 - the library's own markup
     except Exception as error:  # the library raises its own errors as well as KeyError, IndexError and others
         raise BadFormula(_reason(error)) from error
     unknown = [e.text for e in root.iter() if e.text and e.text.startswith("\\")]
@@ -44,14 +44,14 @@ def mathml(tex: str, *, display: bool = False) -> str:
 @lru_cache(4096)
 def drawing(tex: str, *, display: bool = False) -> Drawing:
     """The formula as a picture whose glyphs are paths. Raises BadFormula."""
-    import ziafont
-    import ziamath
+    from ziafont.config import config
+    from ziamath.zmath import Latex
 
     from jiangyi import mathfont
 
-    ziafont.config.svg2 = False  # plain paths: one formula's symbols cannot meet another's
+    config.svg2 = False  # plain paths: one formula's symbols cannot meet another's
     try:
-        drawn = ziamath.Latex(tex, size=EM, inline=not display, font=mathfont.register())
+        drawn = Latex(tex, size=EM, inline=not display, font=mathfont.register())
         markup = drawn.svgxml()
         _, top, width, height = (float(number) for number in markup.get("viewBox", "").split())
         svg = ElementTree.tostring(markup, encoding="unicode")

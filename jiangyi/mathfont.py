@@ -8,7 +8,8 @@ import unicodedata
 from xml.etree import ElementTree
 
 from ziafont.fonttypes import BBox
-from ziafont.glyph import SimpleGlyph, fmt
+from ziafont.glyph import SimpleGlyph
+from ziafont.svgpath import fmt
 from ziamath.mathfont import MathFont
 from ziamath.zmath import loadedfonts
 
@@ -62,5 +63,5 @@ NAME = "jiangyi"
 def register() -> str:
     """Make the font known to ziamath, once, and tell the name to ask for it by."""
     if NAME not in loadedfonts:
-        loadedfonts[NAME] = HanMathFont(loadedfonts["default"].fname)
+        loadedfonts[NAME] = HanMathFont(str(loadedfonts["default"].fname))
     return NAME

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from jiangyi import inline
@@ -100,7 +100,7 @@ class Handout(Head):
     """How labels are printed | 编号样式"""
     links: Literal["footnote", "inline", "none"] = "footnote"
     """How print shows the address of a link: footnote, inline or none | 印刷时如何显示网址"""
-    notes: dict[str, str] = {}
+    notes: Mapping[str, str] = Field(default_factory=dict)
     """Footnotes by label, for [^label] in a text | 脚注"""
     blocks: Blocks = ()
     """What stands before the first section | 第一节之前的内容"""

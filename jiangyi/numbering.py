@@ -7,10 +7,14 @@ from functools import cache
 
 DIGITS = "零一二三四五六七八九"
 STEMS = "甲乙丙丁戊己庚辛壬癸"
+ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
+    (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
 
 
 def arabic(n: int) -> str:
-    """1, 2, 3 …"""
+    """1, 2, 3 and so on."""
     return str(n)
 
 
@@ -39,7 +43,7 @@ def circled(n: int) -> str:
 
 
 def latin(n: int) -> str:
-    """A … Z, AA, AB …"""
+    """A to Z, then AA, AB and so on."""
     out = ""
     while n > 0:
         n, rest = divmod(n - 1, 26)
@@ -48,11 +52,9 @@ def latin(n: int) -> str:
 
 
 def roman(n: int) -> str:
-    """I, II, III …"""
+    """I, II, III and so on."""
     out = ""
-    for value, sign in zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), "M CM D CD C XC L XL X IX V IV I".split(), strict=True
-    ):
+    for value, sign in ROMAN:
         out += sign * (n // value)
         n %= value
     return out

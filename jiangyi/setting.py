@@ -114,9 +114,7 @@ class Setting:
 @cache
 def _environment(folders: tuple[Path, ...]) -> Environment:
     loader = FileSystemLoader([str(folder) for folder in folders])
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.tests["wide_ended"] = is_wide_ended
     return environment
 

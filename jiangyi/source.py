@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -20,6 +20,8 @@ MAX_DEPTH = 60
 MAX_VALUES = 200_000
 """How many values a file may come to with its aliases written out; a bomb of aliases passes it at once."""
 ENCODINGS = ("utf-16", "gb18030", "big5", "cp1252")
+YAML_TAG = "tag:yaml.org,2002:"
+PLAIN_TAGS = {"!"} | {YAML_TAG + kind for kind in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")}
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -73,7 +75,7 @@ class Source:
 def decode(name: str, data: bytes, report: Report) -> Source | None:
     """The text of a file, or None with a diagnostic where it is not UTF-8 or holds nothing.
 
-    Line ends become \\n. Control characters, which no book can hold, are left out and reported.
+    Line ends become those of Unix. Control characters, which no book can hold, are left out and reported.
     """
     whole = Span(name)
     try:
@@ -195,10 +197,12 @@ class _Composer:
 
     def place(self, event: yaml.Event) -> Span:
         start, end = event.start_mark, event.end_mark
+        if start is None or end is None:
+            return self.source.whole()
         length = end.column - start.column if end.line == start.line else 0
         return self.source.span(start.line + self.first_line, start.column, max(0, length))
 
-    def refuse(self, code: str, event: yaml.Event, **values: object) -> None:
+    def refuse(self, code: str, event: yaml.Event, **values: object) -> NoReturn:
         self.report.add(code, self.place(event), **values)
         raise _Refused
 
@@ -218,10 +222,11 @@ class _Composer:
             data = self.sequence(events, path, depth)
         else:
             data = self.mapping(events, path, depth)
-        if event.tag and not event.tag.startswith("tag:yaml.org,2002:"):
-            self.report.add("yaml-tag", self.place(event), tag=event.tag)
-        if event.anchor:
-            self.anchors[event.anchor] = (data, self.count - before + 1)
+        tag, anchor = getattr(event, "tag", None), getattr(event, "anchor", None)
+        if tag and tag not in PLAIN_TAGS:
+            self.report.add("yaml-tag", self.place(event), tag=tag.replace(YAML_TAG, "!!"))
+        if anchor:
+            self.anchors[anchor] = (data, self.count - before + 1)
         return data
 
     def scalar(self, event: yaml.ScalarEvent) -> str | None:
@@ -229,7 +234,7 @@ class _Composer:
         return None if plain and event.value in ("", "~", "null", "Null", "NULL") else str(event.value)
 
     def alias(self, event: yaml.AliasEvent) -> Any:
-        if event.anchor not in self.anchors:
+        if event.anchor is None or event.anchor not in self.anchors:
             self.refuse("yaml-syntax", event, problem=_plain_problem(yaml.MarkedYAMLError(problem="undefined alias")))
         data, size = self.anchors[event.anchor]
         self.count += size

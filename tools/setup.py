@@ -72,9 +72,20 @@ PARTS = (
         "--cask font-noto-serif-cjk-sc font-noto-sans-cjk-sc",
     ),
     # 楷体 for quotations, and Latin with a real italic; macOS and Windows have their own
-    Part("Kai and Latin fonts", lambda: not LINUX or has_fonts("AR PL KaitiM GB", "Linux Libertine O")(), "fonts-arphic-gkai00mp fonts-linuxlibertine", ""),
+    Part(
+        "Kai and Latin fonts",
+        lambda: not LINUX or has_fonts("AR PL KaitiM GB", "Linux Libertine O")(),
+        "fonts-arphic-gkai00mp fonts-linuxlibertine",
+        "",
+    ),
     Part("Java", has_java, "default-jre-headless", "openjdk", for_tests=True),
-    Part("Chromium", lambda: any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "chromium", "--cask chromium", for_tests=True),
+    Part(
+        "Chromium",
+        lambda: any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
+        "chromium",
+        "--cask chromium",
+        for_tests=True,
+    ),
 )
 
 
@@ -100,7 +111,20 @@ def install_parts(missing: list[Part]) -> None:
         sys.exit(f"Missing: {names}. Type this, then `make` again:\n  sudo apt-get install -y {' '.join(packages)}")
     say(f"installing {names} …")
     apt([*sudo, "apt-get", *APT_OPTIONS, "update", "-qq"])
-    apt([*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *APT_OPTIONS, "install", "-y", "-qq", "--no-install-recommends", *packages])
+    apt(
+        [
+            *sudo,
+            "env",
+            "DEBIAN_FRONTEND=noninteractive",
+            "apt-get",
+            *APT_OPTIONS,
+            "install",
+            "-y",
+            "-qq",
+            "--no-install-recommends",
+            *packages,
+        ]
+    )
 
 
 def advice(missing: list[Part], names: str) -> str:
@@ -112,7 +136,8 @@ def advice(missing: list[Part], names: str) -> str:
             f"Missing: {names}. In Windows, type in PowerShell `wsl --install -d Debian`, "
             "and in the Debian that opens `sudo apt-get install -y make python3-venv`, then `make` in this folder."
         )
-    return f"Missing: {names}. Install them with your system's package manager (on Debian: {' '.join(p.apt for p in missing)}), then type `make` again."
+    debian = " ".join(part.apt for part in missing)
+    return f"Missing: {names}. Install them with your system's package manager (on Debian: {debian}), then type `make` again."
 
 
 def apt(command: list[str]) -> None:

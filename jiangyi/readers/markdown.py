@@ -43,7 +43,7 @@ def read(source: Source, report: Report) -> Manuscript | None:
         return None
     head, body = front
     before = len(report.diagnostics)
-    data, made = _Reader(source, report).handout(body, "title" in head.data)
+    data, made = _Reader(source, report).handout(body, titled="title" in head.data)
     values = head.values | {path: span for path, span in made.items() if path not in head.values}
     values[()] = source.span(0)
     located = Located(data | head.data, values, head.keys)
@@ -125,7 +125,7 @@ class _Reader:
     notes: dict[str, str] = field(default_factory=dict)
     places: dict[Path, Span] = field(default_factory=dict)
 
-    def handout(self, body: str, titled: bool) -> tuple[dict[str, Any], dict[Path, Span]]:
+    def handout(self, body: str, *, titled: bool) -> tuple[dict[str, Any], dict[Path, Span]]:
         tokens = MARKDOWN.parse(body)
         root = Made(self.source.span(0))
         if not titled and tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from jiangyi.blocks import BLOCKS, Node
-from jiangyi.diagnostics import Report, Span
+from jiangyi.diagnostics import Report
 from jiangyi.model import Handout, Manuscript, identify, walk
 from jiangyi.source import Located, Path, Source
 from jiangyi.wording import Words
@@ -17,7 +17,7 @@ M = TypeVar("M", bound=BaseModel)
 
 def manuscript(located: Located, source: Source, report: Report) -> Manuscript | None:
     """A handout out of plain data, every block with its id and place; None where the data has errors."""
-    handout = validated(Handout, located, source, report)
+    handout = validated(Handout, located, report)
     if handout is None:
         return None
     handout, paths = identify(handout, source.path.stem)
@@ -44,7 +44,7 @@ def _at(data: Any, path: Path) -> Any:
     return data
 
 
-def validated(model: type[M], located: Located, source: Source, report: Report) -> M | None:
+def validated(model: type[M], located: Located, report: Report) -> M | None:
     """The data as a model, or None with a diagnostic for every objection."""
     if not isinstance(located.data, dict):
         report.add("not-a-handout", located.value(()))
@@ -55,11 +55,11 @@ def validated(model: type[M], located: Located, source: Source, report: Report) 
         return model.model_validate(data, context={"notes": notes})
     except ValidationError as error:
         for problem in error.errors(include_url=False):
-            _explain(model, dict(problem), located, source, report)
+            _explain(model, dict(problem), located, report)
         return None
 
 
-def _explain(model: type[BaseModel], problem: dict[str, Any], located: Located, source: Source, report: Report) -> None:
+def _explain(model: type[BaseModel], problem: dict[str, Any], located: Located, report: Report) -> None:
     """One objection of pydantic's as a diagnostic in the author's terms."""
     kind, path = problem["type"], tuple(problem["loc"])
     context = problem.get("ctx") or {}
@@ -162,5 +162,3 @@ def _model_of(model: type[BaseModel], name: str) -> type[BaseModel] | None:
     if field is not None:
         look(field.annotation)
     return found[0] if found else None
-
-

@@ -126,7 +126,7 @@ class _Zip(zipfile.ZipFile):
         super().writestr(info, data, compress_type or zipfile.ZIP_DEFLATED, compresslevel)
 
 
-class _Writer(epub.EpubWriter):
+class _Writer(epub.EpubWriter):  # type: ignore[misc]
     """ebooklib's writer into memory, with the language on the package (trap 5) and no clock (trap 7)."""
 
     def __init__(self, buffer: io.BytesIO, book: epub.EpubBook, modified: datetime) -> None:
