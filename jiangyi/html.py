@@ -95,7 +95,7 @@ class Words:
         if self.target == "epub" or words == escape(href):
             return link
         if self.inline_addresses:
-            return f'{link}<span class="address">{escape(href)}</span>'
+            return f'{link}<span class="inline-address">{escape(href)}</span>'
         mark = self.address_marks.get(href)
         address = f'<span class="footnote address" data-mark="{mark}">{escape(href)}</span>' if mark else ""
         return link + address

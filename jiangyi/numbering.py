@@ -79,6 +79,7 @@ SYSTEMS: dict[str, Callable[[int], str]] = {
 
 NONE = "none"
 SAMPLE = re.compile(r"^(?P<before>[^\w]*第?|[（(〔\[【])(?P<first>[1一①AaIi甲])(?P<after>[^\w]*|[章节编讲部题、．.）)〕\]】]*)$")
+CHAPTER = re.compile(r"[编部章节讲]$")
 TYPED = re.compile(
     r"^(?P<label>第[一二三四五六七八九十百零\d]+[编部章节讲]|[（(][一二三四五六七八九十百零]+[）)]"
     r"|[一二三四五六七八九十百零]+、|[（(]\d{1,3}[）)]|\d{1,3}[.．、](?!\d)|[①-⑳])[\s\u3000]*(?P<rest>\S.*)$"
@@ -99,11 +100,13 @@ def label(sample: str, n: int) -> str:
     return match["before"] + SYSTEMS[match["first"]](n) + match["after"] if match else ""
 
 
-def is_wide_ended(label: str) -> bool:
-    """Whether a label ends in a full-width mark, which brings its own blank."""
-    return unicodedata.east_asian_width(label[-1:] or " ") in "WF"
+def gap(label: str) -> str:
+    """What parts a label from its words: a full-width mark brings its own blank, 第一章 takes a full one, 1. a narrow one."""
+    if CHAPTER.search(label):
+        return "\u3000"
+    return "" if unicodedata.east_asian_width(label[-1:] or "一") in "WF" else " "
 
 
 def named(label: str, words: str) -> str:
     """Words with their label before them: 一、问题分析, 1. 问题分析."""
-    return f"{label}{words}" if not label or is_wide_ended(label) else f"{label} {words}"
+    return f"{label}{gap(label)}{words}"

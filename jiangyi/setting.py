@@ -18,7 +18,7 @@ from jiangyi.index import Index
 from jiangyi.inline import Link, Str, Text
 from jiangyi.labels import labels_for
 from jiangyi.model import Book, Handout, Head, Picture
-from jiangyi.numbering import is_wide_ended, latin, named
+from jiangyi.numbering import gap, latin, named
 from jiangyi.theme import Theme
 
 
@@ -111,11 +111,15 @@ class Setting:
         return self.book.pictures.get(block.id)
 
 
+GAPS = {"": "wide", " ": "narrow", "\u3000": "chapter"}
+"""How the stylesheets call what parts a label from its words."""
+
+
 @cache
 def _environment(folders: tuple[Path, ...]) -> Environment:
     loader = FileSystemLoader([str(folder) for folder in folders])
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.tests["wide_ended"] = is_wide_ended
+    environment.filters["gap"] = lambda label: GAPS[gap(label)]
     return environment
 
 

@@ -3,10 +3,12 @@
 import locale
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 BLANK = re.compile(r"\{(\w+)\}")
+PART = re.compile(r"\{\{|\}\}|\{(?P<name>\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +20,19 @@ class Words:
 
     def say(self, **values: object) -> str:
         """The message in the user's language with its blanks filled."""
-        return (self.zh if speaks_chinese() else self.en).format(**values)
+        return PART.sub(lambda part: _filled(part, values), self.zh if speaks_chinese() else self.en)
 
     @property
     def blanks(self) -> frozenset[str]:
         """The names of the values that the message needs."""
         return frozenset(BLANK.findall(self.en))
+
+
+def _filled(part: re.Match[str], values: Mapping[str, object]) -> str:
+    """A doubled brace is one brace; a blank is its value, and what is no blank of ours stays as it is."""
+    if part["name"] is None:
+        return part.group()[0]
+    return str(values.get(part["name"], part.group()))
 
 
 def say(en: str, zh: str, **values: object) -> str:

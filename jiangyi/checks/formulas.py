@@ -17,4 +17,4 @@ def formulas_can_be_set(manuscript: Manuscript, report: Report) -> None:
             mathml(tex, display=display)
             drawing(tex, display=display)
         except BadFormula as error:
-            report.add("math-broken", manuscript.place(block, tex), problem=str(error))
+            report.add("math-broken", manuscript.place(block, tex), problem=error.args[0])

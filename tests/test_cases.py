@@ -1,0 +1,72 @@
+"""The specification by example: each file of cases/ holds an input and what must come of it, in fences.
+
+The first fence is the input, `md` or `yaml`. The others are what is expected: `html print`, `html epub`, `text` (the
+words of the e-book) and `errors`. Diagnostics that no `errors` fence expects fail a case. `make update` rewrites them.
+"""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from jiangyi.index import index
+from jiangyi.model import book_of
+from jiangyi.render import render
+from jiangyi.theme import theme
+from jiangyi.workspace import Workspace
+from tests.support import ROOT, XHTML, manuscript, short
+
+CASES = sorted((Path(__file__).parent / "cases").glob("**/*.md"))
+FENCE = re.compile(r"^(?P<bar>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=bar)$", re.DOTALL | re.MULTILINE)
+NAMES = {"md": "例.md", "yaml": "例.yaml"}
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
+def test_case(path: Path, update: bool) -> None:
+    text = path.read_text("utf-8")
+    (_, kind, source), *expected = [match.groups() for match in FENCE.finditer(text)]
+    made = results(source, kind)
+    if not update:
+        wanted = {"errors": ""} | {info: body for _, info, body in expected}
+        assert wanted == {info: made[info] for info in wanted}
+        return
+    wanted = [info for _, info, _ in expected if info != "errors"] + ["errors"] * bool(made["errors"])
+    head = text[: next(FENCE.finditer(text)).end()]
+    fences = "".join(f"\n\n````{info}\n{made[info]}````" for info in wanted)
+    path.write_text(f"{head}{fences}\n", "utf-8")
+
+
+def results(source: str, kind: str) -> dict[str, str]:
+    """Everything that a case can ask for."""
+    found, report = manuscript(source, NAMES[kind])
+    errors = "".join(f"{short(diagnostic)}\n" for diagnostic in report)
+    if found is None or report.has_errors:
+        return {"errors": errors}
+    book = book_of(found.handout, {})
+    look = theme(Workspace(ROOT))
+    printed = render(book, index(book), look, "print").documents[0].html
+    chapters = [d.html for d in render(book, index(book), look, "epub").documents if d.name.startswith("x")]
+    return {
+        "html print": lines(between(printed, "</header>", "</article>")),
+        "html epub": lines("\n".join(between(html, "<body>", "</body>") for html in chapters)),
+        "text": "".join(f"{line}\n" for html in chapters for line in words(html)),
+        "errors": errors,
+    }
+
+
+def between(text: str, start: str, end: str) -> str:
+    """What stands between two marks."""
+    return text.split(start, 1)[1].rsplit(end, 1)[0]
+
+
+def lines(html: str) -> str:
+    """Markup with no blank lines and no indents."""
+    return "".join(f"{line.strip()}\n" for line in html.splitlines() if line.strip())
+
+
+def words(html: str) -> list[str]:
+    """The lines of words of a document."""
+    body = ElementTree.fromstring(html).find(f"{XHTML}body")
+    assert body is not None
+    return [line.strip() for line in "".join(body.itertext()).splitlines() if line.strip()]
