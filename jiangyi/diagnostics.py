@@ -1,6 +1,7 @@
 """What is wrong, where, and what to do: diagnostics, the report that collects them, and its printers."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,6 +9,8 @@ from typing import Any
 
 from jiangyi.codes import CODES, Severity
 from jiangyi.wording import Words
+
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
 
 def _window(line: str, column: int, before: int = 24, after: int = 36) -> tuple[str, int]:
     """The part of a long line around a place, and the place in it; paragraphs of a handout are lines of 500 characters."""
-    line = line.expandtabs(1).rstrip()
+    line = CONTROL.sub("\N{REPLACEMENT CHARACTER}", line.expandtabs(1).rstrip())
     if len(line) <= before + after:
         return line, column
     start = max(0, min(column - before, len(line) - before - after))

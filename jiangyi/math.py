@@ -16,23 +16,10 @@ ACTIVE = re.compile(r"\\(?:href|url|style|class|cssId|id|html\w*)(?![A-Za-z])")
 """Commands that would carry links, styles or names into the markup: content is data."""
 ESCAPED = re.compile(r"\\.", re.DOTALL)
 ENVIRONMENT = re.compile(r"\\begin\{([^{}]*)\}")
-ENVIRONMENTS = frozenset(
-    (
-        "matrix",
-        "pmatrix",
-        "bmatrix",
-        "Bmatrix",
-        "vmatrix",
-        "Vmatrix",
-        "smallmatrix",
-        "array",
-        "cases",
-        "align",
-        "align*",
-        "aligned",
-        "split",
-    )
-)
+ENVIRONMENTS = frozenset((
+    "matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix",
+    "array", "cases", "align", "align*", "aligned", "split",
+))  # fmt: skip
 WORDS = re.compile(r"(\\text\{)([^{}]*)(\})")
 ARGUMENT = Words("an argument in braces is missing", "缺少花括号里的内容")
 REASONS = {

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from jiangyi import inline
-from jiangyi.blocks import Block, Blocks, Id, Names, Node, Text, children
+from jiangyi.blocks import Block, Blocks, Id, Names, Node, Text, Title, children
 from jiangyi.blocks.base import EMPTY
 from jiangyi.blocks.event import Origin
 from jiangyi.blocks.section import Section
@@ -27,8 +27,14 @@ def _style(value: Any) -> Any:
     return value
 
 
+def _levels(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
 Style = Annotated[str, BeforeValidator(_style)]
 """A sample such as 一、 （一） 1. （1） ①, or none."""
+Styles = Annotated[tuple[Style, ...], BeforeValidator(_levels)]
+"""One sample a level; a single one may be written without a list."""
 
 
 class Series(Node):
@@ -45,9 +51,9 @@ class Series(Node):
 class Numbering(Node):
     """How labels are printed: a sample each; what is not given follows the language."""
 
-    section: tuple[Style, ...] | None = None
+    section: Styles | None = None
     """Sections, one sample a level | 各级章节，每级一个样式"""
-    point: tuple[Style, ...] | None = None
+    point: Styles | None = None
     """Points, one sample a level | 各级要点"""
     event: Style | None = None
     """Events | 热点事件"""
@@ -62,7 +68,7 @@ class Numbering(Node):
 class Head(Node):
     """What a handout and a book say of themselves."""
 
-    title: Text
+    title: Title
     """The title | 标题"""
     subtitle: Text = EMPTY
     """A line below the title | 副标题"""

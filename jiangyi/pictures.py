@@ -43,10 +43,10 @@ def load(manuscript: Manuscript, workspace: Workspace, report: Report) -> Mappin
 
 def _read(src: str, handout: Path, place: Span, workspace: Workspace, report: Report) -> bytes | None:
     """The bytes of a picture, or None with a diagnostic."""
-    if re.match(r"[a-z][a-z0-9+.-]+:", src, re.IGNORECASE):
+    if re.match(r"https?:", src, re.IGNORECASE):
         return _fetch(src, place, workspace, report)
     path = (workspace.root / handout).parent / src
-    if not workspace.holds(path):
+    if re.match(r"[a-z][a-z0-9+.-]+:", src, re.IGNORECASE) or not workspace.holds(path):
         report.add("picture-outside", place, src=src)
     elif not path.is_file():
         report.add("picture-missing", place, src=src, near=_similar(path))
@@ -96,14 +96,16 @@ def inspect(data: bytes) -> Picture:
 
 def _vector(data: bytes) -> Picture:
     """An SVG: well-formed, with a size, and with nothing in it that runs or loads."""
-    if b"<!ENTITY" in data or ACTIVE.search(data):
+    if b"<!ENTITY" in data:
+        raise BadPicture(Words("it defines entities", "其中定义了实体"))
+    if ACTIVE.search(data):
         raise BadPicture(Words("it holds a script", "其中含有脚本"))
     if EXTERNAL.search(re.sub(rb"xmlns(:\w+)?\s*=\s*([\"']).*?\2", b"", data)):
         raise BadPicture(Words("it loads another file", "其中引用了其他文件"))
     try:
         root = ElementTree.fromstring(data)  # noqa: S314 - a document type with entities was refused above
     except ElementTree.ParseError as error:
-        raise BadPicture(Words(f"it is not well-formed ({error})", f"SVG 格式有误（{error}）")) from error
+        raise BadPicture(Words(f"its XML is broken: {error}", f"XML 格式有误：{error}")) from error
     if root.tag != "{http://www.w3.org/2000/svg}svg":
         raise BadPicture(Words("it is no picture", "这不是图片文件"))
     box = [float(n) for n in re.findall(r"-?[\d.]+", root.get("viewBox", ""))]

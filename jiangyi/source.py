@@ -19,7 +19,14 @@ MAX_DEPTH = 60
 """Nesting that no handout needs; deeper data is refused before anything recurses over it."""
 MAX_VALUES = 200_000
 """How many values a file may come to with its aliases written out; a bomb of aliases passes it at once."""
-ENCODINGS = ("utf-16", "gb18030", "big5", "cp1252")
+MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+"""The bytes at the start of a file that tell its encoding."""
+PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
+FREQUENT = {
+    "GB18030": re.compile(rb"[\xb0-\xd7][\xa1-\xfe]"),
+    "Big5": re.compile(rb"[\xa4-\xc6][\x40-\x7e\xa1-\xfe]"),
+}
+"""Where each encoding keeps its frequent characters: level 1 of GB/T 2312, level 1 of Big5."""
 YAML_TAG = "tag:yaml.org,2002:"
 PLAIN_TAGS = {"!"} | {YAML_TAG + kind for kind in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")}
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -95,16 +102,29 @@ def decode(name: str, data: bytes, report: Report) -> Source | None:
     return Source(name, CONTROL.sub("", text))
 
 
-def _guess_encoding(data: bytes) -> str:
-    """The first of the usual encodings in which the bytes make sense."""
-    candidates = ENCODINGS if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ENCODINGS[1:]
-    for name in candidates:
-        try:
-            data.decode(name)
-        except UnicodeDecodeError:
-            continue
-        return name.upper()
-    return "?"
+def _guess_encoding(data: bytes) -> Words:
+    """The encoding in which the bytes make most sense, told by where the frequent characters of each one stand."""
+    for mark, name in MARKS.items():
+        if data.startswith(mark):
+            return Words(name, name)
+    if b"\0" in data:
+        return Words("no text at all", "并非文本的文件")
+    shares = {name: _share(data, frequent) for name, frequent in FREQUENT.items()}
+    best = max(shares, key=lambda name: shares[name])
+    if shares[best] > 0.8:
+        return Words(best, best)
+    return Words("text in a Western encoding", "西文编码") if _is_western(data) else Words("no text at all", "并非文本的文件")
+
+
+def _share(data: bytes, frequent: re.Pattern[bytes]) -> float:
+    """Which part of the double bytes, leaving out those of marks, are frequent characters of an encoding."""
+    pairs = [pair for pair in PAIR.findall(data) if pair[0] > 0xA3]
+    return sum(frequent.fullmatch(pair) is not None for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def _is_western(data: bytes) -> bool:
+    """Whether single bytes beyond ASCII stand between letters, as accents do."""
+    return sum(byte > 0x7F for byte in data) < len(data) / 3
 
 
 @dataclass(frozen=True)
@@ -138,7 +158,8 @@ def read_yaml(source: Source, report: Report, first_line: int = 0, text: str | N
     try:
         return _Composer(source, report, first_line).compose(source.text if text is None else text)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        marks = (error.problem_mark, error.context_mark)
+        mark = next(filter(None, reversed(marks) if _is_open(error) else marks), None)
         place = source.span(mark.line + first_line, mark.column) if mark else source.whole()
         report.add("yaml-syntax", place, problem=_plain_problem(error))
     except yaml.reader.ReaderError as error:
@@ -160,6 +181,11 @@ PROBLEMS = (
     ("undefined alias", Words("this alias has no anchor before it", "引用的别名在前文没有定义")),
 )
 """The parser's complaints, each by a part of its text, in words that a teacher can use."""
+
+
+def _is_open(error: yaml.MarkedYAMLError) -> bool:
+    """Whether something begun is not ended: its beginning is then the place to look at."""
+    return any(part in str(error.problem) for part in ("unexpected end of stream", "did not find expected ',' or"))
 
 
 def _plain_problem(error: yaml.MarkedYAMLError) -> Words:

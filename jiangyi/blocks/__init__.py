@@ -3,9 +3,9 @@
 import importlib
 import pkgutil
 
-from jiangyi.blocks.base import BLOCKS, AnyBlock, Block, Blocks, Id, Names, Node, Text, children
+from jiangyi.blocks.base import BLOCKS, AnyBlock, Block, Blocks, Id, Names, Node, Text, Title, children
 
 for _module in sorted(module.name for module in pkgutil.iter_modules(__path__)):
     importlib.import_module(f"{__name__}.{_module}")
 
-__all__ = ["BLOCKS", "AnyBlock", "Block", "Blocks", "Id", "Names", "Node", "Text", "children"]
+__all__ = ["BLOCKS", "AnyBlock", "Block", "Blocks", "Id", "Names", "Node", "Text", "Title", "children"]

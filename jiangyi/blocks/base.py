@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationInfo
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from jiangyi import inline
@@ -21,7 +21,7 @@ class Node(BaseModel):
 
 
 def _author_id(value: Any) -> Any:
-    if isinstance(value, str) and not value.startswith("_") and not ID.match(value):
+    if isinstance(value, str) and value and not ID.match(value):
         raise PydanticCustomError("id_malformed", "", {"id": value})
     return value
 
@@ -48,6 +48,8 @@ Id = Annotated[str, BeforeValidator(_author_id)]
 """An author's id, or nothing: the reader then makes one from the place."""
 Text = Annotated[inline.Text, PlainValidator(_text)]
 """Inline Markdown, kept as inline content."""
+Title = Annotated[Text, AfterValidator(_filled)]
+"""A Text that cannot be empty."""
 EMPTY = inline.Text()
 """No text."""
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from jiangyi.blocks.base import Block, Blocks, Text
+from jiangyi.blocks.base import Block, Blocks, Title
 
 
 class Definition(Block):
@@ -11,7 +11,7 @@ class Definition(Block):
     type: ClassVar = "definition"
     summary: ClassVar = "A term with its explanation | 名词解释"
 
-    term: Text
+    term: Title
     """The term | 术语"""
     pinyin: str = ""
     """Its reading | 读音"""

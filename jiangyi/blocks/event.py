@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from jiangyi.blocks.base import Block, Blocks, Node, Text
+from jiangyi.blocks.base import Block, Blocks, Node, Title
 
 
 class Origin(Node):
@@ -26,7 +26,7 @@ class Event(Block):
 
     n: str = ""
     """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""
-    title: Text
+    title: Title
     """The headline | 标题"""
     date: str = ""
     """When it happened | 时间"""

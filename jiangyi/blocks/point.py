@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from jiangyi.blocks.base import Block, Blocks, Text
+from jiangyi.blocks.base import Block, Blocks, Title
 
 
 class Point(Block):
@@ -17,7 +17,7 @@ class Point(Block):
 
     n: str = ""
     """Its number, or a label as typed such as 一是; by order when empty | 序号，或照录的标号（如“一是”），不写则按顺序"""
-    lead: Text
+    lead: Title
     """The lead sentence | 首句（要点句）"""
     body: Blocks = ()
     """What follows it | 论述"""

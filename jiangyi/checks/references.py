@@ -1,6 +1,7 @@
 """Cross-references and links lead somewhere."""
 
 import re
+from urllib.parse import unquote
 
 from jiangyi.checks.inlines import inlines
 from jiangyi.diagnostics import Report
@@ -27,7 +28,8 @@ def links_are_addresses(manuscript: Manuscript, report: Report) -> None:
     """Every link is a whole address; a file beside the handout does not travel with it."""
     for block, item in inlines(manuscript):
         if isinstance(item, Link) and not ADDRESS.match(item.href):
-            report.add("link-nowhere", manuscript.place(block, item.href), href=item.href)
+            href = unquote(item.href)
+            report.add("link-nowhere", manuscript.place(block, href), href=href)
     for block in (None, *walk(manuscript.handout)):
         source = getattr(block or manuscript.handout, "source", None)
         if source and source.url and not ADDRESS.match(source.url):

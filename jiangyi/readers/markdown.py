@@ -123,7 +123,7 @@ class _Reader:
     source: Source
     report: Report
     notes: dict[str, str] = field(default_factory=dict)
-    places: dict[Path, Span] = field(default_factory=dict)
+    closings: set[int] = field(default_factory=set)
 
     def handout(self, body: str, *, titled: bool) -> tuple[dict[str, Any], dict[Path, Span]]:
         tokens = MARKDOWN.parse(body)
@@ -291,9 +291,11 @@ class _Reader:
         yield from make(self, Container(kind, Header(words.strip(), header.attributes), place, group[1:-1]))
 
     def is_closed(self, opening: Token) -> bool:
-        """Whether the line at which a container ends closes it; the parser closes any other at the end of the text."""
+        """Whether a line of colons of its own closes a container; the parser closes any other where its surroundings end."""
         end = (opening.map or [0, 0])[1]
-        return end < len(self.source.lines) and self.source.lines[end].strip(" \t>").startswith(":::")
+        closed = end < len(self.source.lines) and self.source.lines[end].strip(" \t>").startswith(":::") and end not in self.closings
+        self.closings.add(end)
+        return closed
 
     def titled(self, box: "Container") -> Iterator[Any]:
         """An event or a case."""

@@ -77,7 +77,7 @@ def _explain(model: type[BaseModel], problem: dict[str, Any], located: Located, 
             place = located.value((*path, "type"))
             report.add("block-unknown", place, type=name, near=nearest(name, known), known=", ".join(known))
         case "block_untyped" | "block_expected":
-            report.add("block-untyped", place, known=", ".join(sorted(BLOCKS)))
+            report.add("block-untyped", place, known=", ".join(sorted(name for name in BLOCKS if name != "section")))
         case "id_malformed":
             report.add("id-malformed", place, id=context["id"])
         case "row_too_long":
