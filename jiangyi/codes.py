@@ -229,7 +229,7 @@ CATALOGUE = (
         Words("HTML is printed as it stands here", "这里的 HTML 代码会照原样印出"),
         (Words("write it in Markdown, or delete the tags", "请改用 Markdown 写法，或删去标签"),),
         Words("Content is data: HTML is not carried into the book.", "内容只是数据，HTML 不会带入成书。"),
-        md("<div>甲</div>"), md("甲"),
+        md("<b>甲</b>乙"), md("**甲**乙"),
     ),
     Code(
         "picture-inline", ERROR,

@@ -1,8 +1,11 @@
 """Some font of the machine has every character."""
 
 import unicodedata
+from collections.abc import Iterator
+from typing import Any
 
-from jiangyi import fonts
+from jiangyi import fonts, inline
+from jiangyi.blocks import Node
 from jiangyi.diagnostics import Report
 from jiangyi.model import Manuscript
 
@@ -10,13 +13,27 @@ INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn")
 
 
 def fonts_have_all_characters(manuscript: Manuscript, report: Report) -> None:
-    """Every visible character of the source; each that is missing is reported once, at its first place."""
+    """Every visible character of the handout; each that is missing is reported once, at its first place."""
     if fonts.covered() is None:
         report.add("fonts-unknown", manuscript.source.whole())
         return
-    text = manuscript.source.text
-    for character in sorted(set(text)):
+    for character in sorted(set("".join(_strings(manuscript.handout)))):
         if unicodedata.category(character) not in INVISIBLE and not fonts.has(character):
             place = manuscript.source.find(character, manuscript.source.span(0))
             codepoint = f"U+{ord(character):04X}"
             report.add("glyph-missing", place, character=character, codepoint=codepoint)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every string in a part of the model, whatever it stands in."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _strings(item)
+    elif isinstance(value, Node):
+        for name in type(value).model_fields:
+            yield from _strings(getattr(value, name))
+    elif isinstance(value, inline.Text):
+        for item in inline.walk(value.inlines):
+            yield from (part for name in item.__slots__ if isinstance(part := getattr(item, name), str))

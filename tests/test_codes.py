@@ -1,0 +1,47 @@
+"""The catalogue of diagnostics: every code has all its parts, is raised by its bad example, and not by its good one."""
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from jiangyi.cli import app
+from jiangyi.codes import CATALOGUE, CODES, Code, Example
+from tests.support import ROOT
+
+ELSEWHERE = {
+    "fonts-unknown": "needs a machine without fontconfig: test_fonts",
+    "layout-warning": "needs a mistake in a stylesheet: test_pdf",
+}
+"""Codes that no file of content can raise, and where they are tested."""
+
+
+@pytest.mark.parametrize("code", CATALOGUE, ids=lambda c: c.name)
+def test_every_code_is_explained_in_both_languages(code: Code) -> None:
+    for words in (code.says, code.why, *code.hints):
+        assert words.en.strip()
+        assert re.search(r"[\u4e00-\u9fff]", words.zh)
+        assert words.blanks == set(re.findall(r"(?<!\{)\{(\w+)\}", words.zh)), words
+
+
+def test_names_are_unique_and_all_used() -> None:
+    assert len(CODES) == len(CATALOGUE)
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "jiangyi").rglob("*.py") if path.name != "codes.py")
+    assert [name for name in CODES if f'"{name}"' not in source] == []
+
+
+@pytest.mark.parametrize("code", [c for c in CATALOGUE if c.name not in ELSEWHERE], ids=lambda c: c.name)
+def test_the_bad_example_raises_it_and_the_good_one_does_not(code: Code, tmp_path: Path) -> None:
+    assert f"[{code.name}]" in said(code.bad, tmp_path / "bad")
+    assert f"[{code.name}]" not in said(code.good, tmp_path / "good")
+
+
+def said(example: Example, workspace: Path) -> str:
+    """What `check` says to an example. Beside it lies a handout that some of the examples name."""
+    content = workspace / "content"
+    content.mkdir(parents=True)
+    (content / "例.yaml").write_text("title: 例\n", "utf-8")
+    (content / example.name).write_bytes(example.text.encode(example.encoding))
+    remote = ["--allow-remote"] if "localhost" in example.text else []
+    return CliRunner().invoke(app, ["check", "--workspace", str(workspace), *remote]).stderr

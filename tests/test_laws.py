@@ -1,0 +1,212 @@
+"""Laws: what holds for any text and any model, by example after example that nobody thought of."""
+
+import json
+import string
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jiangyi import inline
+from jiangyi.blocks import BLOCKS, Block
+from jiangyi.blocks.callout import Callout
+from jiangyi.blocks.definition import Definition
+from jiangyi.blocks.event import Event
+from jiangyi.blocks.listing import Item, List
+from jiangyi.blocks.paragraph import Paragraph
+from jiangyi.blocks.point import Point
+from jiangyi.blocks.quote import Quote
+from jiangyi.blocks.section import Section
+from jiangyi.blocks.table import Table
+from jiangyi.diagnostics import Report
+from jiangyi.index import index
+from jiangyi.inline import Break, Cloze, Code, Dots, Emph, Highlight, Inlines, Str, Strong, Text
+from jiangyi.model import Handout, book_of, identify, over_text, texts, walk
+from jiangyi.numbering import NONE, gap, hanzi, is_style, label
+from jiangyi.readers import read
+from jiangyi.render import render
+from jiangyi.source import decode, read_yaml
+from jiangyi.theme import theme
+from jiangyi.workspace import Workspace
+from tests.support import ROOT, short, squeezed
+from tests.test_cases import words
+
+LOOK = theme(Workspace(ROOT))
+HAN = "基层治理创新服务群众一是二。，、；：？！“”（）《》——……·１ａ"
+ANY = st.text(st.sampled_from(HAN + string.ascii_letters + string.digits + " &<>'\"%#*_=$[]{}|\\^~`-+.:/"), min_size=1, max_size=30)
+WORDS = ANY.filter(lambda t: t.strip())
+
+
+def inlines() -> st.SearchStrategy[Inlines]:
+    """Any inline content, nested as deep as people nest it."""
+    leaf = st.one_of(WORDS.map(Str), WORDS.map(Code), st.just(Break()))
+
+    def nest(children: st.SearchStrategy[inline.Inline]) -> st.SearchStrategy[inline.Inline]:
+        inside = st.lists(children, min_size=1, max_size=3).map(tuple)
+        return st.one_of(*(inside.map(kind) for kind in (Emph, Strong, Highlight, Dots, Cloze)))
+
+    return st.lists(st.recursive(leaf, nest, max_leaves=5), min_size=1, max_size=4).map(tuple)
+
+
+TEXT = inlines().map(Text).filter(lambda t: str(t).strip())
+
+
+def blocks(depth: int = 2) -> st.SearchStrategy[tuple[Block, ...]]:
+    """Any blocks."""
+    kinds: list[st.SearchStrategy[Block]] = [st.builds(Paragraph.model_construct, text=TEXT)]
+    if depth:
+        body = blocks(depth - 1)
+        rows = st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=2).map(tuple)
+        items = st.lists(st.builds(Item.model_construct, body=body), min_size=1, max_size=2).map(tuple)
+        kinds += [
+            st.builds(Point.model_construct, lead=TEXT, body=body),
+            st.builds(Event.model_construct, title=TEXT, body=body),
+            st.builds(Callout.model_construct, kind=st.sampled_from(["key", "tip"]), title=TEXT, body=body),
+            st.builds(Quote.model_construct, body=body, by=TEXT),
+            st.builds(Definition.model_construct, term=TEXT, body=body),
+            st.builds(List.model_construct, ordered=st.booleans(), items=items),
+            st.builds(Table.model_construct, caption=TEXT, columns=st.tuples(TEXT, TEXT), rows=rows),
+        ]
+    return st.lists(st.one_of(kinds), max_size=3).map(tuple)
+
+
+SECTIONS = st.lists(st.builds(Section.model_construct, title=TEXT, blocks=blocks()), max_size=2).map(tuple)
+HANDOUTS = st.builds(Handout.model_construct, title=TEXT, blocks=blocks(), sections=SECTIONS)
+SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+
+
+@SLOW
+@given(HANDOUTS)
+def test_no_text_is_lost_on_the_way_to_a_page(handout: Handout) -> None:
+    named, _ = identify(handout, "law")
+    book = book_of(named, {})
+    wanted = [squeezed(str(text)) for node in (named, *walk(named)) for text in texts(node)]
+    for target in ("print", "epub"):
+        page = render(book, index(book), LOOK, target)  # type: ignore[arg-type]
+        chapters = [d.html for d in page.documents if d.name.startswith(("law", "print"))]
+        found = squeezed("".join("".join(words(html.replace("<!DOCTYPE html>", ""))) for html in map(well_formed, chapters)))
+        assert [text for text in wanted if text not in found] == []
+
+
+def well_formed(html: str) -> str:
+    """A page as XML with the namespace that the words are looked for in."""
+    return str(html).replace("<html lang", '<html xmlns="http://www.w3.org/1999/xhtml" lang', 1).strip()
+
+
+@SLOW
+@given(HANDOUTS)
+def test_a_rule_that_changes_nothing_changes_nothing(handout: Handout) -> None:
+    assert over_text(lambda text: text, handout) == handout
+
+
+@SLOW
+@given(HANDOUTS)
+def test_every_block_has_an_id_of_its_own(handout: Handout) -> None:
+    named, paths = identify(handout, "law")
+    ids = [block.id for block in walk(named)]
+    assert all(ids)
+    assert len(ids) == len(set(ids)) == len(paths)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text(st.sampled_from(HAN + "*_=`$[](){}|^#\\<>!~ \nab1."), max_size=60))
+def test_any_text_can_be_parsed_and_loses_no_character_but_markup(text: str) -> None:
+    markup = set("*_=`$[](){}|^#\\<>!~ \n")
+    kept = [c for c in squeezed(everything(inline.parse(text).inlines)) if c not in markup]
+    assert [c for c in squeezed(text) if c not in markup and c not in dropped(text)] == [c for c in kept if c not in dropped(text)]
+
+
+def dropped(text: str) -> set[str]:
+    """Characters that an address may hold, which is no text, or that a mark of emphasis dots is."""
+    return set(text) if "](" in text or "|." in text or "<" in text else set()
+
+
+def everything(content: Inlines) -> str:
+    """All characters of inline content, footnotes and readings too."""
+    parts = []
+    for item in inline.walk(content):
+        match item:
+            case Str(text) | Code(text) | inline.Math(text):
+                parts.append(text)
+            case inline.Ruby(base, reading):
+                parts.append(base + reading)
+            case inline.Ref(target, ()):
+                parts.append(target)
+            case inline.Picture(src, alt):
+                parts.append(alt + src)
+    return "".join(parts)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_without_an_exception(data: bytes) -> None:
+    for name in ("x.yaml", "x.md"):
+        report = Report()
+        source = decode(name, data, report)
+        assert (source and read(source, report)) or report.diagnostics
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text(st.sampled_from("title: 例\n-[]{}&*!|>'\"#%@`,?\t abc1:"), max_size=80))
+def test_any_yaml_like_text_is_read_without_an_exception(text: str) -> None:
+    report = Report()
+    source = decode("x.yaml", text.encode(), report)
+    assert (source and read(source, report)) or report.diagnostics, text
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(st.sampled_from("#->|:* `$\n1.一[]()^{}!abc例"), max_size=120))
+def test_any_markdown_is_read_without_an_exception(text: str) -> None:
+    report = Report()
+    source = decode("x.md", ("# 例\n\n" + text).encode(), report)
+    assert source
+    assert read(source, report) or report.has_errors, [short(d) for d in report]
+
+
+JSON = st.recursive(WORDS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3), max_leaves=8)
+
+
+@settings(deadline=None)
+@given(JSON)
+def test_yaml_reads_json_as_itself(value: object) -> None:
+    text = json.dumps({"a": value}, ensure_ascii=False)
+    report = Report()
+    source = decode("x.yaml", text.encode(), report)
+    assert source
+    located = read_yaml(source, report)
+    assert located, [short(d) for d in report]
+    assert located.data == {"a": value}
+
+
+@given(st.integers(1, 9999))
+def test_han_numbers_are_read_back(n: int) -> None:
+    digits, units = "零一二三四五六七八九", {"十": 10, "百": 100, "千": 1000}
+    total, digit = 0, 0
+    for character in hanzi(n):
+        if character in units:
+            total += (digit or 1) * units[character]
+            digit = 0
+        else:
+            digit = digits.index(character)
+    assert total + digit == n
+
+
+def test_the_samples_of_the_handbook_are_styles() -> None:
+    for sample in ("一、", "（一）", "1.", "（1）", "①", "第一章", "A.", "i)", "甲、", NONE):
+        assert is_style(sample), sample
+    for word in ("", "x", "第X章", "一二、", "1.1"):
+        assert not is_style(word), word
+    assert [label("（一）", 12), label("①", 21), label("①", 51), label("第一讲", 3), label("none", 3)] == [
+        "（十二）",
+        "㉑",
+        "(51)",
+        "第三讲",
+        "",
+    ]
+    assert [gap("一、"), gap("1."), gap("第一章"), gap("一是"), gap("")] == ["", " ", "\u3000", "", ""]
+
+
+def test_every_block_type_is_tried_somewhere() -> None:
+    cases = "".join(path.read_text("utf-8") for path in (ROOT / "tests" / "cases").rglob("*.md"))
+    shown = "".join(path.read_text("utf-8") for path in (ROOT / "content").glob("*.md"))
+    marks = {"paragraph": "正文", "list": "- [x]", "math": "$$", "code": "```", "figure": "![", "section": "# "}
+    assert [name for name in BLOCKS if f"type: {name}" not in cases and marks.get(name, f"::: {name}") not in cases + shown] == []
