@@ -76,11 +76,26 @@ def squeezed(text: str) -> str:
 
 
 def pdf_text(path: Path) -> list[str]:
-    """The text of each page, in the order of its tags' content."""
+    """The text of each page, in the order it is drawn."""
     import pymupdf
 
     with pymupdf.open(path) as document:
         return [sheet.get_text() for sheet in document]
+
+
+PAPER = (595.28, 841.89)
+"""A4 in points."""
+HEAD, FOOT = 25 / 25.4 * 72, 24 / 25.4 * 72
+"""The margins that hold the running heads and the folios, in points."""
+
+
+def body_text(path: Path) -> list[str]:
+    """The text of each page between running head and foot."""
+    import pymupdf
+
+    area = pymupdf.Rect(0, HEAD - 3, PAPER[0], PAPER[1] - FOOT + 3)
+    with pymupdf.open(path) as document:
+        return [sheet.get_text(clip=area) for sheet in document]
 
 
 def epub_texts(path: Path) -> dict[str, str]:

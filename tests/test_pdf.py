@@ -1,0 +1,255 @@
+"""The PDF: metadata, tags, fonts, bookmarks, links, and page numbers that agree."""
+
+import io
+import re
+from pathlib import Path
+
+import pikepdf
+import pymupdf
+import pytest
+
+from jiangyi.diagnostics import Report
+from jiangyi.writers import pdf
+from tests.support import FOOT, HANDOUTS, OUTPUTS, PAPER, body_text, page, pdf_text, run, squeezed
+
+FOLIOS = {
+    "创新基层治理": r"第 (\d+) 页　共 (\d+) 页",
+    "讲义写法示例": r"第 (\d+) 页　共 (\d+) 页",
+    "study-notes": r"Page (\d+) of (\d+)",
+    "合集": r"第 (\d+) 页　共 (\d+) 页",
+}
+POINT_PER_MM = 72 / 25.4
+
+
+def made(shipped: Path, stem: str) -> Path:
+    return shipped / "output" / f"{stem}.pdf"
+
+
+@pytest.mark.parametrize("stem", OUTPUTS)
+def test_every_page_is_a4(shipped: Path, stem: str) -> None:
+    with pikepdf.open(made(shipped, stem)) as document:
+        for sheet in document.pages:
+            assert [float(v) for v in sheet.mediabox] == pytest.approx([0, 0, *PAPER], abs=0.1)
+
+
+@pytest.mark.parametrize("stem", OUTPUTS)
+def test_every_font_is_embedded(shipped: Path, stem: str) -> None:
+    with pikepdf.open(made(shipped, stem)) as document:
+        descriptors = [
+            thing for thing in document.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor"
+        ]
+        fonts = [thing for thing in document.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"]
+        assert descriptors
+        assert all({"/FontFile", "/FontFile2", "/FontFile3"} & set(d.keys()) for d in descriptors)
+        assert all("/DescendantFonts" in font or "/FontDescriptor" in font for font in fonts)
+
+
+@pytest.mark.parametrize("stem", OUTPUTS)
+def test_no_character_is_drawn_as_a_box(shipped: Path, stem: str) -> None:
+    with pymupdf.open(made(shipped, stem)) as document:
+        glyphs = [char for sheet in document for span in sheet.get_texttrace() for char in span["chars"]]
+    assert glyphs
+    assert [chr(code) for code, glyph, *_ in glyphs if glyph == 0 and not chr(code).isspace()] == []
+
+
+@pytest.mark.parametrize("stem", OUTPUTS)
+def test_it_is_tagged_and_says_so(shipped: Path, stem: str) -> None:
+    with pikepdf.open(made(shipped, stem)) as document:
+        root = document.Root
+        assert root.MarkInfo.Marked
+        assert "/StructTreeRoot" in root
+        assert root.ViewerPreferences.DisplayDocTitle
+        with document.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+        kinds = {str(kind) for kind in structure(root.StructTreeRoot)}
+    assert {"/H1", "/H2", "/P", "/TOC", "/TOCI", "/Link"} <= kinds, kinds
+
+
+def structure(element: pikepdf.Object) -> list[pikepdf.Object]:
+    """The type of every element of a structure tree."""
+    kids = element.get("/K", pikepdf.Array())
+    kids = kids if isinstance(kids, pikepdf.Array) else [kids]
+    below = [kind for kid in kids if isinstance(kid, pikepdf.Dictionary) and "/S" in kid for kind in structure(kid)]
+    return ([element.S] if "/S" in element else []) + below
+
+
+def test_metadata(shipped: Path) -> None:
+    with pymupdf.open(made(shipped, "创新基层治理")) as document:
+        assert document.metadata["title"] == "创新基层治理"
+        assert squeezed(document.metadata["keywords"]) == "基层治理,社会治理,法治思维,公考笔试,省考上岸,热点素材积累"
+    with pymupdf.open(made(shipped, "study-notes")) as document:
+        assert document.metadata["author"] == "The handout group"
+    for stem, lang in (("创新基层治理", "zh-Hans"), ("study-notes", "en"), ("合集", "zh-Hans")):
+        with pikepdf.open(made(shipped, stem)) as document:
+            assert document.Root.Lang == lang
+
+
+@pytest.mark.parametrize("stem", OUTPUTS)
+def test_folios_count_the_text_and_agree_with_the_total(shipped: Path, stem: str) -> None:
+    texts = pdf_text(made(shipped, stem))
+    folios = [(int(found[1]), int(found[2])) for text in texts if (found := re.search(FOLIOS[stem], text))]
+    total = len(folios)
+    assert folios == [(number, total) for number in range(1, total + 1)]
+    front = texts[: len(texts) - total]
+    assert all(re.search(r"^[ivx]+$", text, re.MULTILINE) for text in front[1:])
+
+
+def test_front_matter_is_counted_apart(shipped: Path) -> None:
+    texts = pdf_text(made(shipped, "合集"))
+    assert "目录" in squeezed(texts[1])
+    assert re.search(r"^ii$", texts[1], re.MULTILINE)
+    assert re.search(FOLIOS["合集"], texts[0]) is None
+
+
+@pytest.mark.parametrize("stem", OUTPUTS)
+def test_the_contents_name_the_page_where_each_heading_stands(shipped: Path, stem: str) -> None:
+    with pymupdf.open(made(shipped, stem)) as document:
+        texts = [sheet.get_text() for sheet in document]
+        folios = [int(found[1]) if (found := re.search(FOLIOS[stem], text)) else 0 for text in texts]
+        lines = [line for sheet in document for line in contents_lines(sheet)]
+        assert lines
+        for label, number, target in lines:
+            assert folios[target] == number, label
+            assert squeezed(label) in squeezed(texts[target])
+        headings = {squeezed(title) for _, title, _ in document.get_toc()}
+        assert {squeezed(label) for label, _, _ in lines} <= headings
+
+
+def contents_lines(sheet: pymupdf.Page) -> list[tuple[str, int, int]]:
+    """The lines with dot leaders on a page: words, page number, and the page that a click leads to."""
+    found = []
+    links = [(link["from"], link["page"]) for link in sheet.get_links() if link["kind"] in (pymupdf.LINK_GOTO, pymupdf.LINK_NAMED)]
+    for rect in dict.fromkeys(tuple(box) for box, _ in links):
+        text = sheet.get_text(clip=pymupdf.Rect(rect) + (0, 1, 0, -1))
+        line = re.fullmatch(r"(.*?)\s*\.{6,}\s*(\d+)\s*", text, re.DOTALL)
+        if line:
+            found.append((line[1], int(line[2]), next(target for box, target in links if tuple(box) == rect)))
+    return found
+
+
+@pytest.mark.parametrize("stem", OUTPUTS)
+def test_every_heading_has_a_bookmark_to_its_page(shipped: Path, stem: str) -> None:
+    with pymupdf.open(made(shipped, stem)) as document:
+        marks = document.get_toc()
+        assert marks
+        for _, title, number in marks:
+            assert squeezed(title) in squeezed(document[number - 1].get_text()), title
+
+
+def test_bookmarks_of_the_seed(shipped: Path) -> None:
+    with pymupdf.open(made(shipped, "创新基层治理")) as document:
+        titles = [(level, squeezed(title)) for level, title, _ in document.get_toc()]
+    assert titles[0] == (1, "创新基层治理")
+    assert [title for level, title in titles if level == 2] == ["相关热点事件汇总", "热点话题分析"]
+    assert [title for level, title in titles if level == 3][3:] == ["1.基层治理的特性分析", "2.问题分析", "3.对策分析"]
+
+
+def test_margins_are_mirrored_and_running_heads_stand_outside(shipped: Path) -> None:
+    with pymupdf.open(made(shipped, "合集")) as document:
+        edges = {}
+        for number, sheet in enumerate(document, 1):
+            lines = [line["bbox"] for block in sheet.get_text("dict")["blocks"] for line in block.get("lines", ())]
+            body = [box for box in lines if 25 * POINT_PER_MM < box[1] and box[3] < PAPER[1] - FOOT]
+            if len(body) > 20:
+                edges.setdefault(number % 2, []).append(min(box[0] for box in body))
+    right, left = min(edges[1]), min(edges[0])
+    assert right == pytest.approx(25 * POINT_PER_MM, abs=1)
+    assert left == pytest.approx(22 * POINT_PER_MM, abs=1)
+
+
+@pytest.mark.parametrize("stem", OUTPUTS)
+def test_nothing_leaves_the_page_and_no_page_is_empty(shipped: Path, stem: str) -> None:
+    with pymupdf.open(made(shipped, stem)) as document:
+        for sheet in document:
+            boxes = [line["bbox"] for block in sheet.get_text("dict")["blocks"] for line in block.get("lines", ())]
+            assert boxes, sheet.number
+            right = PAPER[0] - 21 * POINT_PER_MM
+            for box in (b for b in boxes if sheet.get_text(clip=b).strip()):
+                assert box[0] > 0, box
+                assert box[2] < max(right, 0) + 8 or sheet.number == 0, (sheet.number, box)
+
+
+def test_a_heading_is_never_stranded(tmp_path: Path) -> None:
+    """Whatever stands above it, a heading, and each sub-heading, has two lines of its text below it."""
+    filler = "基层治理需要耐心，也需要方法。" * 3
+    for lines in range(8, 34, 5):
+        text = "# 例\n\n" + f"{filler}\n\n" * lines + "## 甲节\n\n### 乙节\n\n" + "这是正文。" * 60 + "\n"
+        rendered = page(text, "print")
+        data = pdf.write(rendered, Report())
+        with pymupdf.open(stream=data) as document:
+            on = [sheet.get_text() for sheet in document]
+        place = max(number for number, text in enumerate(on) if "乙节" in text.replace("目录", "") and "甲节" in text)
+        assert on[place].count("这是正文") >= 2, lines
+
+
+def test_a_long_table_repeats_its_header(tmp_path: Path) -> None:
+    rows = "\n".join(f"| 第{n}项 | 说明文字{n} |" for n in range(120))
+    data = pdf.write(page(f"# 例\n\n| 名称栏 | 说明栏 |\n|---|---|\n{rows}\n", "print"), Report())
+    with pymupdf.open(stream=data) as document:
+        texts = [sheet.get_text() for sheet in document]
+    assert len(texts) >= 3
+    assert all("名称栏" in text for text in texts)
+
+
+def test_a_picture_never_overflows(workspace: Path) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (3000, 600), "#888").save(workspace / "content" / "wide.png")
+    Image.new("RGB", (300, 9000), "#888").save(workspace / "content" / "tall.png")
+    (workspace / "content" / "例.md").write_text("# 例\n\n![宽图](wide.png)\n\n> ![长图](tall.png)\n")
+    done = run("build", "--to", "pdf", "--workspace", workspace)
+    assert done.returncode == 0, done.stderr
+    with pymupdf.open(workspace / "output" / "例.pdf") as document:
+        boxes = [(sheet.number, info["bbox"]) for sheet in document for info in sheet.get_image_info()]
+    assert len(boxes) == 2
+    for number, (left, top, right, bottom) in boxes:
+        assert left > 21 * POINT_PER_MM, number
+        assert right < PAPER[0] - 21 * POINT_PER_MM, number
+        assert top > 24 * POINT_PER_MM, number
+        assert bottom < PAPER[1] - 23 * POINT_PER_MM, number
+
+
+def test_the_address_of_a_link_stands_in_a_footnote_and_can_be_clicked() -> None:
+    text = "---\ntitle: 例\nlinks: {}\n---\n\n见[官网](https://example.org/a)。\n"
+    for mode, wanted in (("footnote", True), ("inline", True), ("none", False)):
+        data = pdf.write(page(text.replace("{}", mode), "print"), Report())
+        with pymupdf.open(stream=data) as document:
+            assert ("example.org/a" in squeezed(document[0].get_text())) is wanted, mode
+            assert "https://example.org/a" in [link.get("uri") for link in document[0].get_links()]
+
+
+def test_a_picture_of_colour_is_not_needed_to_tell_things_apart(shipped: Path) -> None:
+    """No two kinds of callout look the same without colour: each names itself in words."""
+    text = "# 例\n\n" + "".join(f"::: {kind}\n内容。\n:::\n\n" for kind in ("key", "tip", "warning", "memory"))
+    data = pdf.write(page(text, "print"), Report())
+    with pymupdf.open(stream=data) as document:
+        words = squeezed(document[0].get_text())
+    assert all(name in words for name in ("重点", "提示", "易错", "口诀"))
+
+
+def test_what_the_engine_complains_of_becomes_a_warning(workspace: Path) -> None:
+    (workspace / "styles").mkdir()
+    (workspace / "styles" / "cover.css").write_text("h1 { colour: red }")
+    (workspace / "styles" / "print.css").write_text("h1 { colour: red }")
+    (workspace / "content" / "例.md").write_text("# 例\n\n正文。\n")
+    for _ in range(2):  # a warm build still warns
+        done = run("build", "--to", "pdf", "--workspace", workspace)
+        assert done.returncode == 0
+        assert "warning[layout-warning]" in done.stderr
+        assert "colour" in done.stderr
+
+
+def test_the_page_is_all_that_is_read() -> None:
+    """A template cannot reach out: an address that the page does not carry is answered by nothing."""
+    rendered = page("# 例\n\n正文。\n", "print")
+    html = rendered.documents[0].html.replace("</main>", '<img src="https://example.org/x.png" alt="x"></main>')
+    report = Report()
+    assert pdf.to_pdf(html, rendered.css, rendered, report).startswith(b"%PDF")
+    assert [d.code for d in report] == ["layout-warning"]
+
+
+def test_pages_counts(shipped: Path) -> None:
+    for stem in HANDOUTS:
+        data = made(shipped, stem).read_bytes()
+        with pikepdf.open(io.BytesIO(data)) as document:
+            assert pdf.pages(data) == len(document.pages) == len(body_text(made(shipped, stem)))
