@@ -24,6 +24,11 @@ class Entry:
     children: tuple["Entry", ...] = ()
 
     @property
+    def prefix(self) -> str:
+        """Its label and what parts it from the title."""
+        return named(self.label, "")
+
+    @property
     def name(self) -> str:
         """Its label and title as plain words."""
         return named(self.label, str(self.title))

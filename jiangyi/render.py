@@ -95,7 +95,7 @@ def print_frame(book: Book, index: Index, theme: Theme) -> Iterator[Document]:
 
     whole = Setting(book, index, theme, "print", href)
     settings = [Setting(book, index, theme, "print", href, handout) for handout in book.handouts]
-    yield Document("print.html", whole.fill("print.html.j2", settings=settings))
+    yield Document("print.html", whole.fill("print.html.j2", settings=settings, metadata=metadata(book)))
 
 
 @dataclass(frozen=True)
