@@ -1,0 +1,55 @@
+"""Pictures of a few pages, for what only the eye can tell: rules, tints, pictures, the cover."""
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image, ImageChops, ImageFilter
+
+from tests.support import ROOT
+
+REF = ROOT / "tests" / "ref"
+DPI = 60
+PAGES = (("创新基层治理", 1), ("讲义写法示例", 1), ("讲义写法示例", 4), ("study-notes", 1), ("合集", 2))
+SHADES = 32
+"""Of 255: a smaller difference is the work of another renderer or font hinting."""
+SHARE = 0.004
+"""The part of a page that may differ."""
+
+
+def picture(path: Path, number: int) -> Image.Image:
+    """A page in grey, as a laser printer would give it."""
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return document[number - 1].render(scale=DPI / 72).to_pil().convert("L")
+    finally:
+        document.close()
+
+
+def difference(a: Image.Image, b: Image.Image) -> float:
+    """The share of the page where two pictures, a little out of focus, are not the same."""
+    soft = [image.filter(ImageFilter.GaussianBlur(2)) for image in (a, b)]
+    counts = ImageChops.difference(*soft).histogram()
+    return sum(counts[SHADES:]) / sum(counts)
+
+
+@pytest.mark.parametrize(("stem", "number"), PAGES)
+def test_the_page_looks_as_it_did(shipped: Path, tmp_path: Path, stem: str, number: int, update: bool) -> None:
+    reference, now = REF / f"{stem}-{number}.png", picture(shipped / "output" / f"{stem}.pdf", number)
+    if update:
+        now.save(reference, optimize=True)
+    with Image.open(reference) as before:
+        assert before.size == now.size
+        share = difference(before, now)
+    now.save(tmp_path / reference.name)
+    assert share <= SHARE, f"{share:.2%} of the page differs; compare {reference} with {tmp_path / reference.name}"
+
+
+def test_a_difference_is_seen(shipped: Path) -> None:
+    """The comparison can fail: a page differs from the next one, and from itself without its title."""
+    one, two = (picture(shipped / "output" / "创新基层治理.pdf", number) for number in (1, 2))
+    bare = one.copy()
+    bare.paste(255, (0, 0, one.width, one.height // 6))
+    assert difference(one, two) > 10 * SHARE
+    assert difference(one, bare) > SHARE
+    assert difference(one, one) == 0
