@@ -1,0 +1,257 @@
+"""The EPUB: nothing for EPUBCheck to find, and what a reader expects of a good e-book."""
+
+import io
+import itertools
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+
+from jiangyi.diagnostics import Report
+from jiangyi.writers import epub
+from tests.support import HANDOUTS, OUTPUTS, XHTML, epub_texts, epubcheck, page, spine, squeezed
+
+OPF = "{http://www.idpf.org/2007/opf}"
+NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+TYPE = "{http://www.idpf.org/2007/ops}type"
+MATHML = "{http://www.w3.org/1998/Math/MathML}"
+MIXED = """\
+---
+title: 例
+lang: zh-Hans
+---
+
+开头一段，有脚注[^1]。
+
+[^1]: 注中有 $x^2$。
+
+## 甲节 {#first}
+
+见[](#second)，式子 $\\frac{1}{2}$，{生僻|shēng pì}，{要紧|.}。
+
+## 乙节 {#second}
+
+再一注^[第二条。]。
+"""
+
+
+def opened(shipped: Path, stem: str) -> zipfile.ZipFile:
+    return zipfile.ZipFile(shipped / "output" / f"{stem}.epub")
+
+
+def made(text: str = MIXED) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(epub.write(page(text, "epub"), Report())))
+
+
+def package(archive: zipfile.ZipFile) -> ElementTree.Element:
+    return ElementTree.fromstring(archive.read("EPUB/content.opf"))
+
+
+def documents(archive: zipfile.ZipFile) -> dict[str, ElementTree.Element]:
+    return {name: ElementTree.fromstring(archive.read(name)) for name in archive.namelist() if name.endswith(".xhtml")}
+
+
+def typed(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
+    return [element for element in root.iter() if element.get(TYPE) == name]
+
+
+@pytest.mark.parametrize("stem", OUTPUTS)
+def test_epubcheck_finds_nothing(shipped: Path, stem: str) -> None:
+    assert epubcheck(shipped / "output" / f"{stem}.epub") == []
+
+
+def test_epubcheck_finds_what_is_wrong(tmp_path: Path) -> None:
+    """The check above can fail: a book without its stylesheet is found out."""
+    broken = tmp_path / "broken.epub"
+    with made() as archive, zipfile.ZipFile(broken, "w") as out:
+        for name in archive.namelist():
+            if not name.endswith(".css"):
+                out.writestr(name, archive.read(name), zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED)
+    assert any("RSC-001" in line for line in epubcheck(broken))
+
+
+@pytest.mark.parametrize("stem", OUTPUTS)
+def test_every_address_leads_somewhere(shipped: Path, stem: str) -> None:
+    with opened(shipped, stem) as archive:
+        pages = documents(archive)
+        ids = {name: {element.get("id") for element in root.iter()} for name, root in pages.items()}
+        inner = [(name, address) for name, root in pages.items() for address in addresses(root) if not re.match(r"\w+:", address)]
+        assert inner
+        for name, address in inner:
+            file, fragment = urldefrag(unquote(address))
+            target = f"EPUB/{file}" if file else name
+            assert target in archive.namelist(), (name, address)
+            assert not fragment or fragment in ids[target], (name, address)
+
+
+def addresses(root: ElementTree.Element) -> Iterator[str]:
+    return (value for element in root.iter() for key in ("href", "src") if (value := element.get(key)))
+
+
+@pytest.mark.parametrize("stem", HANDOUTS)
+def test_one_file_a_section(shipped: Path, stem: str) -> None:
+    with opened(shipped, stem) as archive:
+        for name, root in documents(archive).items():
+            if not name.endswith(("cover.xhtml", "nav.xhtml")):
+                body = root.find(f"{XHTML}body")
+                assert body is not None
+                assert len([child for child in body if child.get("class") != "notes"]) == 1, name
+
+
+@pytest.mark.parametrize("stem", OUTPUTS)
+def test_nav_ncx_and_headings_tell_the_same_tree(shipped: Path, stem: str) -> None:
+    with opened(shipped, stem) as archive:
+        nav = documents(archive)["EPUB/nav.xhtml"]
+        [toc] = [element for element in typed(nav, "toc") if element.tag == f"{XHTML}nav"]
+        top = toc.find(f"{XHTML}ol")
+        assert top is not None
+        entries = list(nav_tree(top, 1))
+        ncx = ElementTree.fromstring(archive.read("EPUB/toc.ncx"))
+        points = ncx.find(f"{NCX}navMap")
+        assert points is not None
+        assert list(ncx_tree(points, 1)) == entries
+        heads = {squeezed("".join(head.itertext())) for root in documents(archive).values() for head in root.iter() if is_heading(head)}
+        titles = [squeezed(words) for _, words, _ in entries]
+        assert [words for words in titles if words not in heads] == []
+
+
+def nav_tree(parent: ElementTree.Element, level: int) -> Iterator[tuple[int, str, str]]:
+    for item in parent.findall(f"{XHTML}li"):
+        link = item.find(f"{XHTML}a")
+        assert link is not None
+        yield level, "".join(link.itertext()), link.get("href", "")
+        below = item.find(f"{XHTML}ol")
+        if below is not None:
+            yield from nav_tree(below, level + 1)
+
+
+def ncx_tree(parent: ElementTree.Element, level: int) -> Iterator[tuple[int, str, str]]:
+    for point in parent.findall(f"{NCX}navPoint"):
+        content = point.find(f"{NCX}content")
+        assert content is not None
+        yield level, point.findtext(f"{NCX}navLabel/{NCX}text", ""), content.get("src", "")
+        yield from ncx_tree(point, level + 1)
+
+
+def is_heading(element: ElementTree.Element) -> bool:
+    return bool(re.fullmatch(re.escape(XHTML) + "h[1-6]", element.tag)) or element.get("role") == "heading"
+
+
+@pytest.mark.parametrize("stem", OUTPUTS)
+def test_headings_step_down_one_level_at_a_time(shipped: Path, stem: str) -> None:
+    with opened(shipped, stem) as archive:
+        names = [name for name in spine(archive) if not name.endswith("nav.xhtml")]
+        pages = documents(archive)
+        levels = [int(e.get("aria-level") or e.tag[-1]) for name in names for e in pages[name].iter() if is_heading(e)]
+    assert levels[0] == 1
+    assert [pair for pair in itertools.pairwise(levels) if pair[1] > pair[0] + 1] == []
+
+
+@pytest.mark.parametrize("stem", OUTPUTS)
+def test_landmarks_and_cover(shipped: Path, stem: str) -> None:
+    with opened(shipped, stem) as archive:
+        [landmarks] = typed(documents(archive)["EPUB/nav.xhtml"], "landmarks")
+        assert {a.get(TYPE) for a in landmarks.iter(f"{XHTML}a")} == {"cover", "toc", "bodymatter"}
+        items = {item.get("properties", ""): item for item in package(archive).iter(f"{OPF}item")}
+        with Image.open(io.BytesIO(archive.read(f"EPUB/{items['cover-image'].get('href')}"))) as cover:
+            assert cover.width >= 1000
+            assert 1.3 < cover.height / cover.width < 1.7
+            assert len(cover.convert("L").getcolors() or ()) > 10  # something is drawn on it
+        assert spine(archive)[0] == "EPUB/cover.xhtml"
+
+
+@pytest.mark.parametrize("stem", OUTPUTS)
+def test_its_stylesheet_is_its_own(shipped: Path, stem: str) -> None:
+    with opened(shipped, stem) as archive:
+        css = archive.read("EPUB/style.css").decode()
+        pages = documents(archive)
+    assert "@page" not in css
+    assert "var(" not in css
+    assert not re.search(r"(^|[\s;{])position:", css)
+    for name, root in pages.items():
+        links = [link.get("href") for link in root.iter(f"{XHTML}link")]
+        assert links == ["style.css"], name
+        assert not [e for e in root.iter() if e.get("style") and not e.tag.startswith(MATHML)], name
+        assert not [e for e in root.iter() if e.tag in (f"{XHTML}script", f"{XHTML}style")], name
+
+
+@pytest.mark.parametrize("stem", OUTPUTS)
+def test_every_picture_has_an_alternative(shipped: Path, stem: str) -> None:
+    with opened(shipped, stem) as archive:
+        pictures = [image for root in documents(archive).values() for image in root.iter(f"{XHTML}img")]
+    assert pictures
+    assert all((image.get("alt") or "").strip() for image in pictures)
+
+
+@pytest.mark.parametrize("stem", OUTPUTS)
+def test_metadata(shipped: Path, stem: str) -> None:
+    with opened(shipped, stem) as archive:
+        root = package(archive)
+    assert root.get("version") == "3.0"
+    title, language, identifier = (root.findtext(f".//{DC}{name}", "") for name in ("title", "language", "identifier"))
+    assert title
+    assert language == ("en" if stem == "study-notes" else "zh-Hans")
+    assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", identifier)
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == language
+
+
+def test_formulas_are_mathml_and_said_so() -> None:
+    with made() as archive:
+        pages = documents(archive)
+        with_math = {name for name, root in pages.items() if root.find(f".//{MATHML}math") is not None}
+        declared = {f"EPUB/{i.get('href')}" for i in package(archive).iter(f"{OPF}item") if "mathml" in i.get("properties", "")}
+    assert len(with_math) == 2
+    assert with_math == declared
+
+
+def test_a_footnote_pops_up() -> None:
+    """A noteref leads to an aside in the same file, which leads back (EPUB 3.3 structural semantics, DPUB-ARIA)."""
+    with made() as archive:
+        pages = documents(archive)
+    calls = [(name, ref) for name, root in pages.items() for ref in typed(root, "noteref")]
+    assert [("".join(ref.itertext()), ref.get("role")) for _, ref in calls] == [("1", "doc-noteref"), ("2", "doc-noteref")]
+    for name, ref in calls:
+        asides = {f"#{aside.get('id')}": aside for aside in typed(pages[name], "footnote")}
+        aside = asides[ref.get("href") or ""]
+        assert aside.tag == f"{XHTML}aside"
+        [back] = [link for link in aside.iter(f"{XHTML}a") if link.get("role") == "doc-backlink"]
+        assert any(f"#{element.get('id')}" == back.get("href") for element in pages[name].iter())
+
+
+def test_a_reference_crosses_files() -> None:
+    with made() as archive:
+        names = [name for name, root in documents(archive).items() if "乙节" in "".join(a.text or "" for a in root.iter(f"{XHTML}a"))]
+        text = archive.read(next(name for name in names if name.endswith("first.xhtml"))).decode()
+    assert re.search(r'href="[^"#]*second\.xhtml"', text)
+
+
+def test_ruby_and_dots() -> None:
+    with made() as archive:
+        [text] = [archive.read(name).decode() for name in archive.namelist() if name.endswith("first.xhtml")]
+    assert re.search(r"<ruby>.*<rt>shēng</rt>.*</ruby>|<ruby>.*<rt>shēng pì</rt>.*</ruby>", text)
+    assert re.search(r'<em class="dots">要紧</em>|class="dots">要紧<', text)
+
+
+def test_the_collected_book_keeps_ids_apart(shipped: Path) -> None:
+    """Two handouts may use one id: in the book each has its own."""
+    with opened(shipped, "合集") as archive:
+        names = [name for name in spine(archive) if re.search(r"EPUB/[\w-]+\.[\w.-]+\.xhtml", name)]
+        stems = {name.split("/")[1].split(".")[0] for name in names}
+        ids = [i for root in documents(archive).values() for e in root.iter() if (i := e.get("id")) and "." in i]
+    assert len(stems) == 3
+    assert len(set(ids)) == len(ids)
+    assert "".join(epub_texts(shipped / "output" / "合集.epub").values())
+
+
+@pytest.mark.parametrize(
+    ("typed_date", "iso"),
+    [("2024年5月1日", "2024-05-01"), ("2026年11月", "2026-11"), ("2024", "2024"), ("2024/5/1", "2024-05-01"), ("去年", ""), ("", "")],
+)
+def test_dates(typed_date: str, iso: str) -> None:
+    assert epub.iso_date(typed_date) == iso
