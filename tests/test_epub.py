@@ -118,7 +118,7 @@ def test_nav_ncx_and_headings_tell_the_same_tree(shipped: Path, stem: str) -> No
         assert list(ncx_tree(points, 1)) == entries
         heads = {squeezed("".join(head.itertext())) for root in documents(archive).values() for head in root.iter() if is_heading(head)}
         titles = [squeezed(words) for _, words, _ in entries]
-        assert [words for words in titles if words not in heads] == []
+        assert [words for words in titles if not any(head.endswith(words) for head in heads)] == []
 
 
 def nav_tree(parent: ElementTree.Element, level: int) -> Iterator[tuple[int, str, str]]:
