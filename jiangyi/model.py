@@ -146,6 +146,8 @@ class Manuscript:
     source: Source
     located: Located
     spans: Mapping[str, Span]
+    whole: bool = True
+    """False where something wrong had to be left out; then it is only looked at, never printed."""
 
     def place(self, block: Block | None, snippet: str = "") -> Span:
         """Where a snippet of a block stands in the file; the block's own place where the snippet is not found."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from jiangyi.checks import formulas, glyphs, markup, notes, references, structure
+from jiangyi.codes import Severity
 from jiangyi.diagnostics import Report
 from jiangyi.model import Manuscript
 
@@ -23,6 +24,8 @@ CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
 
 
 def check(manuscript: Manuscript, report: Report) -> None:
-    """Run every check over a handout."""
+    """Run every check over a handout. Of one that is not whole only errors are told: a warning may be about what is left out."""
+    own = Report()
     for one in CHECKS:
-        one(manuscript, report)
+        one(manuscript, own)
+    report.extend(d for d in own if manuscript.whole or d.severity is Severity.ERROR)

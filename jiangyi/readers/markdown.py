@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -49,7 +49,7 @@ def read(source: Source, report: Report) -> Manuscript | None:
     located = Located(data | head.data, values, head.keys)
     result = manuscript(located, source, report)
     broken = any(d.code.startswith("container-") for d in report.diagnostics[before:])
-    return None if broken else result
+    return replace(result, whole=False) if broken and result else result
 
 
 def _front_matter(source: Source, report: Report) -> tuple[Located, str] | None:
@@ -204,7 +204,8 @@ class _Reader:
 
     def heading(self, group: list[Token]) -> Iterator[Any]:
         """A heading inside a container is a bold line: sections cannot begin there."""
-        yield Made(self.place(group[0]), type="paragraph", text=f"**{Header.of(group[1].content).words}**")
+        header = Header.of(group[1].content)
+        yield Made(self.place(group[0]), type="paragraph", text=f"**{header.words}**", **header.attributes)
 
     def listing(self, group: list[Token]) -> Iterator[Any]:
         first = group[0]
@@ -282,11 +283,13 @@ class _Reader:
         place = self.place(opening)
         if not self.is_closed(opening):
             self.report.add("container-open", place, kind=kind)
+            yield from self.blocks(group[1:-1])
             return
         make = CONTAINERS.get(kind)
         if make is None:
             known = sorted(CONTAINERS)
             self.report.add("container-unknown", place, kind=kind, near=nearest(kind, known), known=", ".join(known))
+            yield from self.blocks(group[1:-1])
             return
         yield from make(self, Container(kind, Header(words.strip(), header.attributes), place, group[1:-1]))
 
@@ -322,6 +325,7 @@ class _Reader:
         groups = list(_groups(box.tokens))
         if [group[0].type for group in groups] != ["table_open"]:
             self.report.add("container-content", box.place, kind="table", expected=Words("one table", "一个表格"))
+            yield from self.blocks(box.tokens)
             return
         yield from self.table(groups[0], box.header)
 
@@ -333,6 +337,7 @@ class _Reader:
         groups = list(_groups(box.tokens))
         if not groups or any(group[0].type not in LISTS for group in groups):
             self.report.add("container-content", box.place, kind="points", expected=Words("a list", "列表"))
+            yield from self.blocks(box.tokens)
             return
         for group in groups:
             yield from self.points(group)

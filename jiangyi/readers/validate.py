@@ -9,24 +9,50 @@ from pydantic import BaseModel, ValidationError
 from jiangyi.blocks import BLOCKS, Node
 from jiangyi.diagnostics import Report
 from jiangyi.model import Handout, Manuscript, identify, walk
+from jiangyi.readers.mend import mended
 from jiangyi.source import Located, Path, Source
 from jiangyi.wording import Words
 
 M = TypeVar("M", bound=BaseModel)
+ROUNDS = 4
 
 
 def manuscript(located: Located, source: Source, report: Report) -> Manuscript | None:
-    """A handout out of plain data, every block with its id and place; None where the data has errors."""
-    handout = validated(Handout, located, report)
+    """A handout out of plain data, every block with its id and place.
+
+    Where the data has errors, what can be told of the rest, not `whole`, for the checks to look at; else None.
+    """
+    own = Report()
+    handout = validated(Handout, located, own) or _rest(located)
+    report.extend(own.diagnostics)
     if handout is None:
         return None
     handout, paths = identify(handout, source.path.stem)
     spans = {name: located.value(path) for name, path in paths.items()}
-    result = Manuscript(handout, source, located, spans)
+    result = Manuscript(handout, source, located, spans, whole=not own.has_errors)
     for name, count in Counter(block.id for block in walk(handout)).items():
         if count > 1:
             _report_duplicate(name, located, report)
     return result
+
+
+def _rest(located: Located) -> Handout | None:
+    """The handout without what is wrong in it. Taking one thing out may show another, hence a few rounds."""
+    data = located.data
+    for _ in range(ROUNDS):
+        if not isinstance(data, dict):
+            break
+        try:
+            return Handout.model_validate(data, context=_context(data))
+        except ValidationError as error:
+            data = mended(data, [(problem["type"], tuple(problem["loc"])) for problem in error.errors(include_url=False)])
+    return None
+
+
+def _context(data: dict[str, Any]) -> dict[str, Any]:
+    """What the reading of text has to know of the whole: the footnotes that are written elsewhere."""
+    notes = data.get("notes")
+    return {"notes": notes if isinstance(notes, dict) else {}}
 
 
 def _report_duplicate(name: str, located: Located, report: Report) -> None:
@@ -49,10 +75,8 @@ def validated(model: type[M], located: Located, report: Report) -> M | None:
     if not isinstance(located.data, dict):
         report.add("not-a-handout", located.value(()))
         return None
-    data = located.data
-    notes = data.get("notes") if isinstance(data.get("notes"), dict) else {}
     try:
-        return model.model_validate(data, context={"notes": notes})
+        return model.model_validate(located.data, context=_context(located.data))
     except ValidationError as error:
         for problem in error.errors(include_url=False):
             _explain(model, dict(problem), located, report)

@@ -1,0 +1,198 @@
+"""Promises of the build: the same bytes, whole files, nothing done twice, nothing lost."""
+
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jiangyi import workspace as workspace_module
+from jiangyi.cache import Entry, memo, prune
+from jiangyi.diagnostics import Report, Span
+from jiangyi.workspace import Workspace, find, write_whole
+from tests.support import ROOT, body_text, run, squeezed
+
+GOOD = "---\ntitle: 例\ndate: 2026-11-01\n---\n\n## 甲节\n\n正文。\n"
+BAD = "---\ntitle: 例\ndatum: 2026\n---\n\n正文。\n"
+
+
+@pytest.fixture
+def handout(workspace: Path) -> Path:
+    """The one handout of a workspace."""
+    path = workspace / "content" / "例.md"
+    path.write_text(GOOD, "utf-8")
+    return path
+
+
+def outputs(workspace: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((workspace / "output").iterdir())}
+
+
+def test_the_same_bytes_on_any_run_with_any_number_of_processes(shipped: Path, tmp_path: Path) -> None:
+    """Also from another folder, at another time, with the files newly written."""
+    again = tmp_path / "elsewhere"
+    shutil.copytree(ROOT / "content", again / "content", copy_function=shutil.copyfile)
+    done = run("build", "--workspace", again, "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    assert outputs(again) == outputs(shipped)
+
+
+def test_what_is_up_to_date_is_left_alone_and_named_so(workspace: Path, handout: Path) -> None:
+    assert run("build", "--workspace", workspace).returncode == 0
+    before = {path: path.stat().st_mtime_ns for path in (workspace / "output").iterdir()}
+    done = run("build", "--workspace", workspace)
+    assert done.stderr.count("up to date") == 2
+    assert {path: path.stat().st_mtime_ns for path in (workspace / "output").iterdir()} == before
+    forced = run("build", "--force", "--workspace", workspace)
+    assert "up to date" not in forced.stderr or outputs(workspace)  # the same bytes are not written again
+
+
+def test_a_change_is_seen_and_taking_it_back_too(workspace: Path, handout: Path) -> None:
+    run("build", "--workspace", workspace)
+    first = outputs(workspace)
+    handout.write_text(GOOD.replace("正文", "别的文字"), "utf-8")
+    changed = run("build", "--workspace", workspace)
+    assert "up to date" not in changed.stderr
+    assert "别的文字" in squeezed("".join(body_text(workspace / "output" / "例.pdf")))
+    handout.write_text(GOOD, "utf-8")
+    run("build", "--workspace", workspace)
+    assert outputs(workspace) == first
+
+
+def test_an_error_leaves_the_last_good_file(workspace: Path, handout: Path) -> None:
+    run("build", "--workspace", workspace)
+    before = outputs(workspace)
+    handout.write_text(BAD, "utf-8")
+    (workspace / "content" / "另一份.md").write_text("# 另一份\n\n正文。\n", "utf-8")
+    done = run("build", "--workspace", workspace)
+    assert done.returncode == 1
+    assert "content/例.md:3:1" in done.stderr
+    after = outputs(workspace)
+    assert {name: after[name] for name in before} == before
+    assert {"另一份.pdf", "另一份.epub"} <= set(after)  # an error in one handout does not stop the others
+
+
+def test_output_that_was_deleted_or_spoilt_is_made_again(workspace: Path, handout: Path) -> None:
+    run("build", "--workspace", workspace)
+    before = outputs(workspace)
+    (workspace / "output" / "例.pdf").write_bytes(b"spoilt")
+    (workspace / "output" / "例.epub").unlink()
+    run("build", "--workspace", workspace)
+    assert outputs(workspace) == before
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[: len(data) // 2], lambda data: b"", lambda data: b"{}\n" + data, lambda data: data + b"x"]
+)
+def test_a_damaged_cache_is_no_matter(workspace: Path, handout: Path, damage: Callable[[bytes], bytes]) -> None:
+    run("build", "--to", "pdf", "--workspace", workspace)
+    before = outputs(workspace)
+    entries = [path for path in (workspace / ".jiangyi" / "cache").rglob("*") if path.is_file()]
+    assert entries
+    for path in entries:
+        path.write_bytes(damage(path.read_bytes()))
+    shutil.rmtree(workspace / "output")
+    done = run("build", "--to", "pdf", "--workspace", workspace)
+    assert done.returncode == 0, done.stderr
+    assert outputs(workspace) == before
+
+
+def test_a_workspace_has_its_own_templates_and_styles(workspace: Path, handout: Path) -> None:
+    """File by file: what the workspace does not have comes from the program."""
+    run("build", "--to", "pdf", "--workspace", workspace)
+    before = outputs(workspace)
+    blocks = workspace / "templates" / "blocks"
+    blocks.mkdir(parents=True)
+    (blocks / "paragraph.html.j2").write_text("<p>段：{{ text(block.text) }}</p>\n", "utf-8")
+    done = run("build", "--to", "pdf", "--workspace", workspace)
+    assert done.returncode == 0, done.stderr
+    assert outputs(workspace) != before
+    assert "段：正文。" in squeezed("".join(body_text(workspace / "output" / "例.pdf")))
+
+
+def test_a_theme_and_a_paper_are_one_file_each(workspace: Path, handout: Path) -> None:
+    for folder, name, css in (
+        ("themes", "green", ":root { --accent: #064 }"),
+        ("papers", "a5", "@page { size: a5 }"),
+    ):
+        path = workspace / "styles" / folder
+        path.mkdir(parents=True)
+        (path / f"{name}.css").write_text(css, "utf-8")
+    handout.write_text(GOOD.replace("date:", "theme: green\ndate:"), "utf-8")
+    done = run("build", "--paper", "a5", "--to", "pdf", "--workspace", workspace)
+    assert done.returncode == 0, done.stderr
+    import pymupdf
+
+    with pymupdf.open(workspace / "output" / "例.a5.pdf") as document:
+        assert document[0].rect.width == pytest.approx(419.5, abs=1)
+
+
+def test_two_handouts_of_one_name_do_not_fight_over_a_file(workspace: Path, handout: Path) -> None:
+    handout.with_suffix(".yaml").write_text("title: 例\n", "utf-8")
+    done = run("build", "--workspace", workspace)
+    assert done.returncode == 1
+    assert "output-clash" in done.stderr
+
+
+def test_folders_of_handouts(workspace: Path) -> None:
+    (workspace / "content" / "第一周").mkdir()
+    (workspace / "content" / "第一周" / "甲.md").write_text("# 甲\n\n正文。\n", "utf-8")
+    (workspace / "content" / "_草稿.md").write_text("没有标题\n", "utf-8")
+    (workspace / "content" / ".hidden.yaml").write_text("[", "utf-8")
+    assert [path.name for path in Workspace(workspace).handouts()] == ["甲.md"]
+    done = run("build", workspace / "content" / "第一周", "--to", "epub")
+    assert done.returncode == 0, done.stderr
+    assert zipfile.is_zipfile(workspace / "output" / "甲.epub")
+
+
+def test_the_workspace_is_the_nearest_folder_upward(workspace: Path) -> None:
+    deep = workspace / "content" / "a" / "b"
+    deep.mkdir(parents=True)
+    assert find(deep) == Workspace(workspace)
+    assert find(Path("/")) is None
+
+
+def test_a_file_is_whole_or_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "deep" / "x.pdf"
+    write_whole(path, b"first")
+    monkeypatch.setattr(Path, "replace", broken)
+    with pytest.raises(OSError, match="no space"):
+        write_whole(path, b"second")
+    assert path.read_bytes() == b"first"
+    assert [p.name for p in path.parent.iterdir()] == ["x.pdf"]
+
+
+def broken(self: Path, target: object) -> None:
+    raise OSError("no space")
+
+
+def test_a_cached_result_keeps_its_diagnostics(tmp_path: Path) -> None:
+    def produce(report: Report) -> Entry:
+        report.add("layout-warning", Span("例"), problem="x")
+        return Entry(b"data", {"pages": 3})
+
+    def never(report: Report) -> Entry:
+        raise AssertionError
+
+    for make, cached in ((produce, False), (never, True)):
+        report = Report()
+        entry = memo(tmp_path, "ab12", make, report)
+        assert (entry.data, dict(entry.facts), entry.cached) == (b"data", {"pages": 3}, cached)
+        assert [(d.code, d.span.file, d.values["problem"]) for d in report] == [("layout-warning", "例", "x")]
+
+
+def test_the_cache_stays_below_its_bound(tmp_path: Path) -> None:
+    import os
+
+    for number in range(4):
+        path = tmp_path / f"{number:02}" / "entry"
+        write_whole(path, bytes(100))
+        os.utime(path, (number, number))
+    prune(tmp_path, limit=250)
+    assert sorted(path.parent.name for path in tmp_path.rglob("entry")) == ["02", "03"]
+
+
+def test_what_ships_is_found_beside_the_package_or_one_level_up() -> None:
+    for kind in ("templates", "styles"):
+        assert workspace_module.shipped(kind).is_dir()

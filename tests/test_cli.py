@@ -1,0 +1,126 @@
+"""The command line: exit statuses, what goes to which stream, and both languages."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support import run
+
+GOOD = "# 例\n\n正文。\n"
+BAD = "---\ntitle: 例\ndatum: 2026\n---\n\n见[](#nowhere)。\n"
+
+
+@pytest.fixture
+def good(workspace: Path) -> Path:
+    (workspace / "content" / "例.md").write_text(GOOD, "utf-8")
+    return workspace
+
+
+@pytest.fixture
+def bad(workspace: Path) -> Path:
+    (workspace / "content" / "例.md").write_text(BAD, "utf-8")
+    return workspace
+
+
+def test_without_a_command_it_builds(good: Path) -> None:
+    done = run(cwd=good)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert {path.name for path in (good / "output").iterdir()} == {"例.pdf", "例.epub"}
+    for word in ("file", "pages", "size", "seconds", "output/例.pdf", "output/例.epub"):
+        assert word in done.stderr
+
+
+def test_formats_and_output_folder(good: Path) -> None:
+    done = run("build", "content/例.md", "--to", "epub", "--output", "elsewhere", cwd=good)
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in (good / "elsewhere").iterdir()] == ["例.epub"]
+    assert not (good / "output").exists()
+
+
+def test_errors_give_status_one_and_all_are_told(bad: Path) -> None:
+    for command in ("build", "check"):
+        done = run(command, cwd=bad)
+        assert done.returncode == 1
+        assert "content/例.md:3:1" in done.stderr
+        assert "content/例.md:6:3" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert not (bad / "output").exists()
+
+
+def test_check_writes_nothing(good: Path) -> None:
+    done = run("check", cwd=good)
+    assert done.returncode == 0
+    assert "1 handouts, nothing found" in done.stderr
+    assert [path.name for path in good.iterdir()] == ["content"]
+
+
+def test_check_as_json(bad: Path) -> None:
+    done = run("check", "--json", cwd=bad)
+    assert done.returncode == 1
+    assert done.stderr == ""
+    found = json.loads(done.stdout)
+    assert [(row["code"], row["severity"], row["file"], row["line"]) for row in found] == [
+        ("key-unknown", "error", "content/例.md", 3),
+        ("ref-unresolved", "error", "content/例.md", 6),
+    ]
+    assert all(row["message"] and row["column"] for row in found)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["build", "--to", "docx"], "docx"),
+        (["build", "--paper", "a9"], "a9"),
+        (["build", "nowhere.md"], "nowhere.md"),
+        (["build", "--workspace", "/nowhere"], "no workspace here"),
+        (["build", "--jobs", "many"], "--jobs"),
+        (["publish"], "publish"),
+        (["new", "../../escape"], "content/"),
+        (["new", "例.md"], "exists already"),
+    ],
+)
+def test_wrong_usage_gives_status_two(good: Path, arguments: list[str], words: str) -> None:
+    done = run(*arguments, cwd=good)
+    assert done.returncode == 2, done.stderr
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (good / "output").exists()
+
+
+def test_outside_any_workspace(tmp_path: Path) -> None:
+    done = run("build", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "no workspace here" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["第一讲", "第一讲.md"])
+def test_a_new_handout_builds_at_once(tmp_path: Path, name: str) -> None:
+    done = run("new", name, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "content/第一讲" + (".md" if name.endswith(".md") else ".yaml")
+    built = run("build", cwd=tmp_path)
+    assert built.returncode == 0, built.stderr
+    assert "warning" not in built.stderr
+    assert (tmp_path / "output" / "第一讲.pdf").is_file()
+
+
+def test_version_and_help() -> None:
+    assert re.match(r"jiangyi \d+\.\d+\.\d+ \(.*weasyprint=70\.", run("--version").stdout)
+    text = run("--help").stdout
+    assert all(command in text for command in ("build", "check", "new"))
+
+
+def test_it_speaks_chinese(bad: Path) -> None:
+    chinese = os.environ | {"LC_ALL": "zh_CN.UTF-8", "LANG": "zh_CN.UTF-8"}
+    done = run("check", cwd=bad, env=chinese)
+    assert done.stderr.startswith("错误[key-unknown]：") or "错误[key-unknown]" in done.stderr
+    assert "讲义" in run("--help", env=chinese).stdout
+
+
+def test_a_pipe_gets_no_colour_and_no_progress(bad: Path) -> None:
+    plain = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+    assert "\x1b" not in run("build", cwd=bad, env=plain).stderr

@@ -1,0 +1,45 @@
+"""Which characters can be shown, and what is said on a machine that does not tell."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from jiangyi import fonts
+from tests.support import manuscript
+
+
+@pytest.fixture
+def unknown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """A machine without fontconfig."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    fonts.covered.cache_clear()
+    yield
+    fonts.covered.cache_clear()
+
+
+@pytest.mark.parametrize("character", ["中", "龘", "㐀", "𠮷", "a", "é", "α", "①", "“", "—", "…", "←", "Ж"])
+def test_what_a_handout_needs_is_there(character: str) -> None:
+    assert fonts.has(character)
+
+
+@pytest.mark.parametrize("character", ["\u0378", "\U000e0101", "\U0010ffff"])
+def test_what_no_font_has(character: str) -> None:
+    assert not fonts.has(character)
+
+
+def test_ranges_are_sorted_and_apart() -> None:
+    known = fonts.covered()
+    assert known
+    starts, ends = known
+    assert len(starts) == len(ends) > 100
+    assert all(start <= end for start, end in zip(starts, ends, strict=True))
+    assert all(end + 1 < start for end, start in zip(ends, starts[1:], strict=False))
+
+
+@pytest.mark.usefixtures("unknown")
+def test_without_fontconfig_it_is_said_and_nothing_is_refused() -> None:
+    found, report = manuscript("# 例\n\n正文\ue000。\n")
+    assert found
+    assert [d.code for d in report] == ["fonts-unknown"]
+    assert not report.has_errors
