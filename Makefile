@@ -30,10 +30,10 @@ update: setup-dev ## rewrite what the tests expect, to be read with git diff
 	$(RUN) -m pytest -q --update tests
 
 reference: setup-dev ## write docs/content*.md from the model
-	$(RUN) tools/reference.py
+	$(RUN) -m tools.reference
 
 pictures: setup-dev ## draw the README's pictures from the pages
-	$(RUN) tools/pictures.py
+	$(RUN) -m tools.pictures
 
 lock: setup-dev ## pin every library again, newest versions first
 	$(RUN) -m pip install -q uv

@@ -103,7 +103,7 @@ def check_command(
     else:
         _print(report)
         count = len(chosen or place.handouts())
-        messages.print(_summary(report) or say("{count} handouts, nothing found", "{count} 份讲义，没有发现问题", count=count))
+        messages.print(_summary(report) or say("handouts checked: {count}; nothing found", "{count} 份讲义，没有发现问题", count=count))
     _leave(report)
 
 

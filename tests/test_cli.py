@@ -54,7 +54,7 @@ def test_errors_give_status_one_and_all_are_told(bad: Path) -> None:
 def test_check_writes_nothing(good: Path) -> None:
     done = run("check", cwd=good)
     assert done.returncode == 0
-    assert "1 handouts, nothing found" in done.stderr
+    assert "handouts checked: 1; nothing found" in done.stderr
     assert [path.name for path in good.iterdir()] == ["content"]
 
 

@@ -1,0 +1,61 @@
+"""The content reference is the model's, its examples hold, and Markdown and YAML say the same."""
+
+import dataclasses
+import re
+from typing import Any
+
+import pytest
+
+from jiangyi.blocks import BLOCKS, Node
+from jiangyi.model import Handout, walk
+from tests.support import ROOT, manuscript, short
+from tools import reference
+
+EXAMPLES = reference.examples()
+
+
+@pytest.mark.parametrize(("name", "language"), reference.LANGUAGES.items())
+def test_the_reference_is_up_to_date(name: str, language: int) -> None:
+    assert (ROOT / "docs" / name).read_text("utf-8") == reference.reference(name, language), "run `make reference`"
+
+
+@pytest.mark.parametrize("node", reference.NODES.values(), ids=lambda node: node.__name__)
+def test_every_field_is_explained_in_both_languages(node: type[Node]) -> None:
+    for name, info in node.model_fields.items():
+        parts = (info.description or "").split(" | ")
+        assert len(parts) == 2, name
+        assert re.search(r"[a-z]", parts[0]), name
+        assert re.search(r"[\u4e00-\u9fff]", parts[1]), name
+
+
+def test_every_block_has_an_example() -> None:
+    assert set(EXAMPLES) == {*BLOCKS, "head"}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_is_right_in_both_formats(name: str) -> None:
+    handouts = [written(kind, text) for kind, text in EXAMPLES[name].items()]
+    if name in BLOCKS:
+        assert all(any(block.type == name for block in walk(handout)) for handout in handouts)
+    assert [plain(handout) for handout in handouts[1:]] == [plain(handouts[0])] * (len(handouts) - 1)
+
+
+def written(kind: str, text: str) -> Handout:
+    """An example as a handout; only a head brings its own title."""
+    if not text.startswith(("---", "title:")):
+        text = f"---\ntitle: 例\n---\n\n{text}" if kind == "markdown" else f"title: 例\n{text}"
+    found, report = manuscript(text, "例.md" if kind == "markdown" else "例.yaml")
+    assert found
+    assert not report.has_errors, [short(d) for d in report]
+    return found.handout
+
+
+def plain(value: Any) -> Any:
+    """A part of the model as bare data: where it stands in a file is forgotten."""
+    if isinstance(value, Node):
+        return {"": getattr(value, "type", type(value).__name__)} | {name: plain(getattr(value, name)) for name in type(value).model_fields}
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return [type(value).__name__, *(plain(getattr(value, field.name)) for field in dataclasses.fields(value))]
+    return value

@@ -1,0 +1,85 @@
+"""Writes docs/content*.md: the content reference, out of the model's own docstrings and the examples beside this file."""
+
+import re
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from jiangyi.blocks import BLOCKS, Block
+from jiangyi.blocks.event import Origin
+from jiangyi.model import BookFile, Handout, Head, Numbering, Series
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = Path(__file__).resolve().parent / "reference"
+LANGUAGES = {"content.md": 0, "content.zh-CN.md": 1}
+"""The files, and which side of the bar in a docstring they take."""
+PARTS: tuple[type[BaseModel], ...] = (Handout, Head, Series, Numbering, Origin, BookFile, Block)
+NODES: dict[str, type[BaseModel]] = {**{part.__name__: part for part in PARTS}, **BLOCKS}
+HEADINGS = (("field", "what it is", "needed"), ("字段", "说明", "必填"))
+YES = ("yes", "是")
+FENCE = re.compile(r"^````(markdown|yaml)\n(.*?)^````$", re.DOTALL | re.MULTILINE)
+ORDER = ("section", "paragraph", "point", "event", "case", "quote", "list", "table", "figure", "callout", "definition", "code", "math")
+
+
+def main() -> None:
+    """Write both files."""
+    for name, language in LANGUAGES.items():
+        (ROOT / "docs").mkdir(exist_ok=True)
+        (ROOT / "docs" / name).write_text(reference(name, language), "utf-8")
+
+
+def reference(name: str, language: int) -> str:
+    """The text of one file."""
+    # `{#` begins an id in a handout, not a comment
+    options: dict[str, Any] = {"comment_start_string": "{##", "comment_end_string": "##}"}
+    environment = Environment(**options, loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, trim_blocks=True, autoescape=False)  # noqa: S701 - Markdown
+    found = examples()
+    return (
+        environment.get_template(f"{name}.j2")
+        .render(
+            table=partial(table, language),
+            summary=lambda block: side(BLOCKS[block].summary, language),
+            example=lambda block: "\n\n".join(f"````{kind}\n{text}````" for kind, text in found[block].items()),
+            blocks=(*ORDER, *sorted(set(BLOCKS) - set(ORDER))),
+            head=tuple(Head.model_fields),
+        )
+        .rstrip()
+        + "\n"
+    )
+
+
+def examples() -> dict[str, dict[str, str]]:
+    """The examples by block, in Markdown and YAML."""
+    parts = re.split(r"^## ([a-z_]+)$", (FOLDER / "examples.md").read_text("utf-8"), flags=re.MULTILINE)[1:]
+    return {name: dict(FENCE.findall(text)) for name, text in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def table(language: int, name: str, skip: tuple[str, ...] = ()) -> str:
+    """The fields of a part of the model as a Markdown table; those that every block has are told once."""
+    node = NODES[name]
+    inherited = set(Block.model_fields) if name in BLOCKS else set()
+    rows = [row(field, info, language) for field, info in node.model_fields.items() if field not in inherited and field not in skip]
+    return "\n".join(line(cells) for cells in (HEADINGS[language], ("---",) * 3, *rows)) if rows else ""
+
+
+def row(field: str, info: FieldInfo, language: int) -> tuple[Any, ...]:
+    """One field: its name, what it is, whether it must be given."""
+    return f"`{field}`", side(info.description or "", language), YES[language] if info.is_required() else ""
+
+
+def line(cells: tuple[Any, ...]) -> str:
+    """One line of a Markdown table."""
+    return "| " + " | ".join(cells) + " |"
+
+
+def side(text: str, language: int) -> str:
+    """The English or the Chinese of a text with a bar between them."""
+    return " ".join(text.split(" | ")[language].split())
+
+
+if __name__ == "__main__":
+    main()
