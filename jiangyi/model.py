@@ -83,13 +83,13 @@ class Head(Node):
     version: str = ""
     """Which version | 版本"""
     lang: str = "zh-Hans"
-    """Its language: zh-Hans, zh-Hant, en … | 语言"""
+    """Its language: zh-Hans, zh-Hant, en … | 语言：zh-Hans 简体、zh-Hant 繁体、en 英文等"""
     tags: Names = ()
     """Keywords | 关键词"""
     summary: Text = EMPTY
-    """What it is about, in a sentence or two | 内容提要"""
+    """What it is about, in a sentence or two | 内容提要，一两句话"""
     theme: str = ""
-    """The theme it is set in | 主题样式"""
+    """The theme it is set in, a file of styles/themes/ | 主题：styles/themes/ 中的文件名"""
 
 
 Cover = Literal["none", "block", "page"]
@@ -105,22 +105,22 @@ class Handout(Head):
     numbering: Numbering = Numbering()
     """How labels are printed | 编号样式"""
     links: Literal["footnote", "inline", "none"] = "footnote"
-    """How print shows the address of a link: footnote, inline or none | 印刷时如何显示网址"""
+    """How print shows the address of a link: footnote, inline or none | 印刷时网址如何显示：footnote 脚注、inline 括注、none 不显示"""
     notes: Mapping[str, str] = Field(default_factory=dict)
-    """Footnotes by label, for [^label] in a text | 脚注"""
+    """Footnotes by label, for [^label] in a text | 脚注：标签与内容，文中用 [^标签] 引出"""
     blocks: Blocks = ()
     """What stands before the first section | 第一节之前的内容"""
     sections: tuple[Section, ...] = ()
     """The sections | 章节"""
     source: Origin | None = None
-    """Where the text comes from | 材料来源"""
+    """Where the text comes from | 材料来源：名称、网址、日期"""
 
 
 class BookFile(Head):
     """content/book.yaml: the head of the collected book, and its handouts in order."""
 
     cover: Literal["none", "page"] = "page"
-    """none or page | 封面"""
+    """none or page | 封面：none 无、page 整页"""
     output: str = "book"
     """The name of the files made, without ending | 输出文件名（不含后缀）"""
     handouts: tuple[str, ...]

@@ -34,6 +34,7 @@ FLOORS = (
     ("writers", "cache"),
     ("build", "starter"),
     ("cli",),
+    ("__main__",),
 )
 """From the ground up: a module imports from its own floor and those below."""
 HEIGHT = {name: floor for floor, names in enumerate(FLOORS) for name in names}
