@@ -23,7 +23,15 @@ from jiangyi.workspace import Workspace
 ROOT = Path(__file__).parent.parent
 HANDOUTS = ("创新基层治理", "讲义写法示例", "study-notes")
 OUTPUTS = (*HANDOUTS, "合集")
+BUILT = ("output", "build", "dist")
 XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def sources() -> list[Path]:
+    """The project's own files, without what was installed or built; a new machine may have no git to ask."""
+    top = [path for path in ROOT.iterdir() if not path.name.startswith(".") and path.name not in BUILT] + [ROOT / ".ci"]
+    found = (inner for path in top for inner in ([path] if path.is_file() else path.rglob("*")))
+    return sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts)
 
 
 def run(*arguments: object, cwd: Path = ROOT, **options: object) -> subprocess.CompletedProcess[str]:

@@ -2,7 +2,6 @@
 
 import ast
 import re
-import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from jiangyi.blocks import BLOCKS
-from tests.support import ROOT
+from tests.support import ROOT, sources
 
 PACKAGE = ROOT / "jiangyi"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -41,11 +40,7 @@ HEIGHT = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 EFFECTS = {"open(", "read_text(", "read_bytes(", "write_text(", "write_bytes(", "urlopen(", "subprocess.", "print("}
 DOORS = {"workspace.py", "pictures.py", "cache.py", "build.py", "theme.py", "fonts.py", "cli.py", "mathfont.py"}
 """The only files that touch disk, network or processes."""
-TEXTS = [
-    ROOT / name
-    for name in subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True).stdout.split("\0")
-    if name and (ROOT / name).is_file()
-]
+TEXTS = sources()
 
 
 def room(path: Path) -> str:

@@ -11,20 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ROOT
+from tests.support import ROOT, sources
 
 HANDOUT = "title: 例\nsections:\n- title: 甲节\n  blocks:\n  - type: point\n    lead: 首句。\n    body: 正文 $x^2$。\n"
 
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The files that git knows, and nothing else."""
+    """A copy of the project's own files, and nothing else."""
     folder = tmp_path_factory.mktemp("checkout")
-    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
-    for name in filter(None, names):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, folder / name)
+    for path in sources():
+        copy = folder / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
     return folder
 
 
