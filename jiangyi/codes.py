@@ -364,6 +364,14 @@ CATALOGUE = (
         Example("title: 例", "例.yml"), Example("title: 例", "例二.yml"),
     ),
     Code(
+        "lines-plain", WARNING,
+        Words("lines are set by WeasyPrint {engine} alone: it is not the version that Chinese line setting was made for",
+              "WeasyPrint {engine} 不是中文排版所适配的版本，行内改用它自带的排法"),
+        (Words("install weasyprint 70", "请安装 weasyprint 70"),),
+        Words("Chinese lines are ragged, and marks are not squeezed.", "中文行末不齐，标点不挤压。"),
+        Example("title: 例"), Example("title: 例"),
+    ),
+    Code(
         "layout-warning", WARNING,
         Words("the layout engine says: {problem}", "排版引擎提示：{problem}"),
         (), Words("The page may not look as meant.", "版面可能与预期不同。"),

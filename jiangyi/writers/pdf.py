@@ -45,6 +45,10 @@ def to_pdf(html: str, css: str, page: Page, report: Report) -> bytes:
     """One document as a PDF. What the engine complains about becomes a warning."""
     import weasyprint
 
+    from jiangyi.typeset import justify
+
+    if not justify.install():
+        report.add("lines-plain", Span(page.metadata.title), engine=weasyprint.__version__)
     fetcher = _fetcher({picture.name: picture for picture in page.pictures})
     with _complaints(report, Span(page.metadata.title)):
         sheet = weasyprint.CSS(string=css, base_url=BASE, url_fetcher=fetcher)

@@ -1,0 +1,574 @@
+"""Lays our lines in WeasyPrint 70: the one file that knows the inside of the print engine.
+
+The engine breaks a line when it overflows and justifies by widening spaces, so that Chinese stays ragged. Here a paragraph
+is measured once, its line ends are chosen for all of it (`lines.py`), and each line is built as copies of its boxes at
+their final places. Three of the engine's functions are replaced: the one that makes the next line, the one that tells how
+narrow and wide a text can be, and its Layout, which gets the chosen advances when it is drawn. The text itself is never
+touched, so that copied words, tags, links and notes stay as they were.
+
+What we do not set (text from right to left, listings, floats inside a line) goes the engine's own way.
+"""
+
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline, preferred
+from weasyprint.text import line_break
+from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
+
+from jiangyi.typeset.lines import Measure, breaks, narrowest, positions, widest
+from jiangyi.typeset.text import Kind, Material, Piece, compose
+
+EXPECTED = {
+    (inline, "get_next_linebox"): (
+        "context linebox position_y bottom_space skip_stack containing_block absolute_boxes fixed_boxes first_letter_style first_line_style"
+    ),
+    (preferred, "inline_line_widths"): "context box outer is_line_start minimum skip_stack first_line",
+    (preferred, "max_content_width"): "context box outer",
+    (inline, "atomic_box"): "context box position_x skip_stack containing_block absolute_boxes fixed_boxes",
+    (inline, "avoid_collisions"): "context box containing_block outer",
+    (inline, "line_box_verticality"): "box",
+    (inline, "resolve_percentages"): "box containing_block",
+    (inline, "strut"): "style",
+    (inline, "_adjust_line_height"): "box",
+    (line_break, "Layout"): "style justification_spacing max_width",
+}
+"""What is replaced or called, with the parameters it must have."""
+
+LANGUAGES = ("zh", "ja")
+FOREIGN = re.compile("[\u00ad\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\t]")
+"""Soft hyphens, tabs and writing from right to left: the engine's matter."""
+WRAPPING = ("normal", "nowrap", "pre-line")
+LONGEST = 10
+"""Em: no column of a table is made wider than this for the sake of one word."""
+CLOSENESS = 1e-4
+"""Px that make no difference."""
+NO_BLOCK = (0.0, 0.0)
+"""A containing block of no size: what is given in percent counts nothing for the widths of a text."""
+FALLBACK: dict[str, Any] = {}
+"""The engine's own functions, while ours stand in their places."""
+
+
+@cache
+def fits_engine() -> bool:
+    """Whether everything that is replaced or called is as expected."""
+    for (module, name), parameters in EXPECTED.items():
+        found = getattr(module, name, None)
+        if found is None or list(inspect.signature(found).parameters) != parameters.split():
+            return False
+    return True
+
+
+def install() -> bool:
+    """Put our functions in place, once; False, and nothing changed, where the engine is not as expected."""
+    if not fits_engine():
+        return False
+    if not FALLBACK:
+        FALLBACK["next_line"], FALLBACK["line_widths"] = inline.get_next_linebox, preferred.inline_line_widths
+        inline.get_next_linebox, preferred.inline_line_widths = next_line, line_widths
+    return True
+
+
+def uninstall() -> None:
+    """Give the engine its own functions back."""
+    if FALLBACK:
+        inline.get_next_linebox, preferred.inline_line_widths = FALLBACK.pop("next_line"), FALLBACK.pop("line_widths")
+
+
+class NotOurs(Exception):
+    """A text that the engine sets by itself."""
+
+
+# A paragraph, measured ----------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Leaf:
+    """A box without boxes in it, and which pieces it is: of a text also where each piece begins, in bytes."""
+
+    box: Any
+    begin: int
+    end: int
+    offsets: tuple[int, ...] = ()
+    natural: tuple[float, ...] = ()
+    """The advance of each piece as the font has it, in px."""
+
+
+@dataclass(slots=True)
+class Branch:
+    """A box with boxes in it."""
+
+    box: Any
+    begin: int
+    end: int = 0
+    children: "list[Leaf | Branch]" = field(default_factory=list)
+    before: float = 0.0
+    behind: float = 0.0
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """All of a line box of the engine before it is broken."""
+
+    children: Any
+    """The engine's boxes it was made from: a copy with other boxes is another paragraph."""
+    root: Branch
+    material: Material
+    forced: frozenset[int]
+    """Pieces that end their line because the author said so."""
+    plans: dict[tuple[int, Measure], dict[int, int]] = field(default_factory=dict)
+
+    def line_end(self, begin: int, measure: Measure) -> int:
+        """The piece behind the line that begins with a piece; all lines of a width are chosen together."""
+        for (_, planned), plan in self.plans.items():
+            if begin in plan and planned.rest == measure.first and planned.justified == measure.justified:
+                return plan[begin]
+        key = (begin, measure)
+        if key not in self.plans or begin not in self.plans[key]:
+            self.plans[key] = self._plan(begin, measure)
+        return self.plans[key][begin]
+
+    def _plan(self, begin: int, measure: Measure) -> dict[int, int]:
+        plan: dict[int, int] = {}
+        for stretch_begin, stretch_end in self._stretches(begin):
+            if stretch_begin == stretch_end:
+                plan[stretch_begin] = stretch_end
+            here = stretch_begin
+            for end in breaks(self.material, measure, stretch_begin, stretch_end) if stretch_end > stretch_begin else ():
+                plan[here] = here = end
+            measure = Measure(measure.rest, measure.rest, measure.justified, measure.even)
+        return plan
+
+    def _stretches(self, begin: int) -> Iterator[tuple[int, int]]:
+        """What lies between two line ends of the author's."""
+        for end in sorted(k for k in self.forced if k >= begin):
+            yield begin, end + 1
+            begin = end + 1
+        if begin < len(self.material):
+            yield begin, len(self.material)
+
+
+def paragraph_of(context: Any, linebox: Any, containing_block: Any) -> Paragraph | None:
+    """A line box as a paragraph, measured once; None where the engine sets it by itself.
+
+    Without a containing block only its widths are asked for.
+    """
+    known = getattr(linebox, "typeset_paragraph", None)
+    if known is not None and known[0] is linebox.children:
+        paragraph: Paragraph | None = known[1]
+        return paragraph
+    measuring = _Measuring(context, containing_block)
+    try:
+        paragraph = measuring.paragraph(linebox)
+    except NotOurs:
+        paragraph = None
+    if not measuring.rough:
+        linebox.typeset_paragraph = (linebox.children, paragraph)
+    return paragraph
+
+
+@dataclass(slots=True)
+class _Measuring:
+    """Goes through the boxes of a line box and notes the pieces they are made of."""
+
+    context: Any
+    containing_block: Any
+    rough: bool = False
+    """Whether something in it has another width once it is laid out."""
+    pieces: list[Piece] = field(default_factory=list)
+    forced: list[int] = field(default_factory=list)
+
+    def paragraph(self, linebox: Any) -> Paragraph:
+        style = linebox.style
+        lang = style["lang"] or ""
+        if not lang.lower().startswith(LANGUAGES) or style["direction"] != "ltr":
+            raise NotOurs
+        root = Branch(linebox, 0)
+        self.inside(root)
+        if all(piece.kind is Kind.SPACE for piece in self.pieces):
+            raise NotOurs
+        return Paragraph(linebox.children, root, compose(self.pieces, lang), frozenset(self.forced))
+
+    def inside(self, branch: Branch) -> None:
+        for child in branch.box.children:
+            if not child.is_in_normal_flow():
+                raise NotOurs
+            if isinstance(child, boxes.TextBox):
+                branch.children.append(self.text(child, branch.box))
+            elif isinstance(child, boxes.InlineBox):
+                branch.children.append(self.inline_box(child))
+            elif isinstance(child, boxes.AtomicInlineLevelBox):
+                branch.children.append(self.atom(child))
+            else:
+                raise NotOurs
+        branch.end = len(self.pieces)
+
+    def inline_box(self, box: Any) -> Branch:
+        inline.resolve_percentages(box, self.containing_block or NO_BLOCK)
+        branch = Branch(box, len(self.pieces))
+        self.inside(branch)
+        branch.before, branch.behind = _sides(box)
+        if branch.before or branch.behind:
+            if branch.begin == branch.end:
+                raise NotOurs
+            self.widen(branch.begin, before=branch.before)
+            self.widen(branch.end - 1, behind=branch.behind)
+        return branch
+
+    def widen(self, place: int, before: float = 0.0, behind: float = 0.0) -> None:
+        p = self.pieces[place]
+        self.pieces[place] = Piece(p.text, p.advance, p.size, p.kind, p.before + before, p.behind + behind, p.tied)
+
+    def atom(self, box: Any) -> Leaf:
+        if self.containing_block is None:
+            self.rough = True
+            width = preferred.max_content_width(self.context, box)
+        else:
+            inline.resolve_percentages(box, self.containing_block)
+            width = inline.atomic_box(self.context, box, 0, None, self.containing_block, [], []).margin_width()
+        kind = Kind.FORMULA if isinstance(box, boxes.ReplacedBox) else Kind.OBJECT
+        self.pieces.append(Piece("", width, box.style["font_size"], kind))
+        return Leaf(box, len(self.pieces) - 1, len(self.pieces))
+
+    def text(self, box: Any, parent: Any) -> Leaf:
+        style = box.style
+        inline.resolve_percentages(box, self.containing_block or NO_BLOCK)
+        if style["white_space"] not in WRAPPING or style["letter_spacing"] != "normal" or FOREIGN.search(box.text):
+            raise NotOurs
+        begin, size = len(self.pieces), style["font_size"]
+        if box.text == "\n":  # what <br> becomes
+            self.pieces.append(Piece("\n", 0.0, size, Kind.SPACE))
+            self.forced.append(begin)
+            return Leaf(box, begin, begin + 1, (0,), (0.0,))
+        if "\n" in box.text or not size:
+            raise NotOurs
+        kind = _kind_of(parent)
+        tied = style["white_space"] == "nowrap"
+        offsets, advances = measure(box.text, style)
+        data = box.text.encode()
+        if len(data) == len(offsets) or len(box.text) == len(offsets):
+            clusters: Any = box.text
+        else:
+            clusters = [data[a:b].decode() for a, b in zip(offsets, (*offsets[1:], len(data)), strict=True)]
+        for number, (cluster, advance) in enumerate(zip(clusters, advances, strict=True)):
+            special = Kind.SPACE if cluster == " " else kind
+            self.pieces.append(Piece(cluster, advance, size, special, tied=tied and number > 0))
+        return Leaf(box, begin, len(self.pieces), offsets, advances)
+
+
+def _kind_of(parent: Any) -> Kind | None:
+    """What the pieces of a text are where they are no plain text."""
+    if parent.footnote is not None:
+        return Kind.NOTE
+    return Kind.LEADER if parent.is_leader else None
+
+
+def _sides(box: Any) -> tuple[float, float]:
+    """Px of margin, border and padding at both sides of an inline box."""
+    margins = [0 if margin == "auto" else margin for margin in (box.margin_left, box.margin_right)]
+    before = margins[0] + box.border_left_width + box.padding_left
+    return before, margins[1] + box.border_right_width + box.padding_right
+
+
+def measure(text: str, style: Any) -> tuple[tuple[int, ...], tuple[float, ...]]:
+    """Where each cluster of glyphs of a text begins, in bytes, and its advance in px."""
+    layout = line_break.Layout(style)
+    layout.set_text(text)
+    line, _ = layout.get_first_line()
+    advances: dict[int, int] = {}
+    run = line.runs
+    while run != ffi.NULL:
+        item, glyphs = run.data.item, run.data.glyphs
+        if item.analysis.level % 2:
+            raise NotOurs
+        offset, count = item.offset, glyphs.num_glyphs
+        for cluster, glyph in zip(glyphs.log_clusters[0:count], glyphs.glyphs[0:count], strict=True):
+            at = offset + cluster
+            advances[at] = advances.get(at, 0) + glyph.geometry.width
+        run = run.next
+    return tuple(advances), tuple(width * FROM_UNITS for width in advances.values())
+
+
+# The engine's own questions, answered ------------------------------------------------------------------------
+
+
+def next_line(
+    context: Any,
+    linebox: Any,
+    position_y: float,
+    bottom_space: float,
+    skip_stack: Any,
+    containing_block: Any,
+    absolute_boxes: list[Any],
+    fixed_boxes: list[Any],
+    first_letter_style: Any,
+    first_line_style: Any,
+) -> tuple[Any, Any]:
+    """The next line of a line box, with where to go on after it; what `get_next_linebox` does."""
+    paragraph = None
+    if not first_letter_style and not first_line_style:
+        paragraph = paragraph_of(context, linebox, containing_block)
+    if paragraph is None:
+        plain = FALLBACK["next_line"]
+        return plain(  # type: ignore[no-any-return]
+            context, linebox, position_y, bottom_space, skip_stack, containing_block,
+            absolute_boxes, fixed_boxes, first_letter_style, first_line_style,
+        )  # fmt: skip
+    begin = _piece_at(paragraph.root, skip_stack) if skip_stack else 0
+    begin = _without_space(paragraph, begin)
+    if begin >= len(paragraph.material):
+        return None, None
+    linebox.position_y = position_y
+    linebox.width, linebox.height = 0, 0
+    if context.excluded_shapes:
+        linebox.width, linebox.height = paragraph.material.ink[begin], inline.strut(linebox.style)[0]
+    x, y, available = inline.avoid_collisions(context, linebox, containing_block, outer=False)
+    style = linebox.style
+    align = style["text_align_all"]
+    indent = linebox.text_indent
+    measure = Measure(available - indent, available, align == "justify", even=align != "justify")
+    end = paragraph.line_end(begin, measure)
+    if end in paragraph.forced:  # nothing but a line end of the author's stands in the line below
+        pass
+    last = end == len(paragraph.material) or end - 1 in paragraph.forced
+    shown = _without_trailing_space(paragraph, begin, end)
+    align_last = style["text_align_last"]
+    if last:
+        align = align_last if align_last != "auto" else align
+    fill = align == "justify" and not (last and align_last == "auto")
+    places = positions(paragraph.material, begin, shown, available - indent, fill=fill)
+    shift = indent + _offset(align, available - indent - places[-1])
+    laying = _Laying(context, containing_block, paragraph, begin, shown, end, x + shift, places, absolute_boxes, fixed_boxes)
+    line = laying.line(linebox, x)
+    _stand(line, y)
+    resume_at = None if end >= len(paragraph.material) else _skip_to(paragraph.root, end)
+    return line, resume_at
+
+
+def _offset(align: str, spare: float) -> float:
+    """How far a line is moved by its alignment, in px."""
+    if spare <= 0:
+        return 0.0
+    return {"center": spare / 2, "right": spare, "end": spare}.get(align, 0.0)
+
+
+def _stand(line: Any, position_y: float) -> None:
+    """Put the boxes of a line on its baseline, and the line at its height."""
+    bottom, top = inline.line_box_verticality(line)
+    line.baseline = -top
+    line.position_y = top
+    line.height = bottom - top
+    line.margin_top = line.margin_bottom = 0
+    line.translate(0, position_y - top)
+    line.position_y = position_y
+
+
+def _without_space(paragraph: Paragraph, begin: int) -> int:
+    kinds = paragraph.material.kinds
+    while begin < len(kinds) and kinds[begin] is Kind.SPACE and begin not in paragraph.forced:
+        begin += 1
+    return begin
+
+
+def _without_trailing_space(paragraph: Paragraph, begin: int, end: int) -> int:
+    kinds = paragraph.material.kinds
+    while end > begin + 1 and kinds[end - 1] is Kind.SPACE:
+        end -= 1
+    return end
+
+
+def line_widths(
+    context: Any,
+    box: Any,
+    outer: bool,  # noqa: FBT001 - the engine's signature
+    is_line_start: bool,  # noqa: FBT001
+    minimum: bool,  # noqa: FBT001
+    skip_stack: Any = None,
+    first_line: bool = False,  # noqa: FBT001, FBT002
+) -> Iterator[float]:
+    """The widths of the lines of a box where it is as narrow or as wide as it can be; what `inline_line_widths` does."""
+    paragraph = paragraph_of(context, box, None) if isinstance(box, boxes.LineBox) and skip_stack is None else None
+    if paragraph is None:
+        yield from FALLBACK["line_widths"](context, box, outer, is_line_start, minimum, skip_stack, first_line)
+        return
+    indent = box.style["text_indent"]
+    indent = indent.value if getattr(indent, "unit", "%") != "%" else 0.0
+    for begin, end in paragraph._stretches(0):
+        end = _without_trailing_space(paragraph, begin, end)
+        if minimum:
+            width = min(narrowest(paragraph.material, begin, end), LONGEST * box.style["font_size"])
+        else:
+            width = widest(paragraph.material, begin, end) + CLOSENESS
+        yield width + indent
+        indent = 0.0
+
+
+# Skip stacks: the engine's name for a place in a line box -----------------------------------------------------
+
+
+def _piece_at(node: Leaf | Branch, skip_stack: Any) -> int:
+    """The piece at which a line goes on."""
+    if not skip_stack:
+        return node.begin
+    ((index, inner),) = skip_stack.items()
+    if isinstance(node, Leaf):
+        return node.begin + sum(offset < index for offset in node.offsets)
+    if index >= len(node.children):
+        return node.end
+    return _piece_at(node.children[index], inner)
+
+
+def _skip_to(branch: Branch, place: int) -> dict[int, Any]:
+    """The skip stack of a piece."""
+    for index, child in enumerate(branch.children):
+        if child.begin == place and child.end > place:
+            return {index: None}
+        if child.begin < place < child.end:
+            if isinstance(child, Leaf):
+                return {index: {child.offsets[place - child.begin]: None}}
+            return {index: _skip_to(child, place)}
+    return {len(branch.children) - 1: None}
+
+
+# A line, built -----------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Laying:
+    """Copies of the boxes of one line, each at its final place."""
+
+    context: Any
+    containing_block: Any
+    paragraph: Paragraph
+    begin: int
+    shown: int
+    """The piece behind the last one that is seen: spaces at a line's end are not."""
+    end: int
+    left: float
+    places: list[float]
+    absolute_boxes: list[Any]
+    fixed_boxes: list[Any]
+
+    def line(self, linebox: Any, x: float) -> Any:
+        line = linebox.copy_with_children(list(self.children(self.paragraph.root)))
+        line.position_x = x
+        line.width = self.ink_end(self.shown - 1) - x
+        inline._adjust_line_height(line)
+        _close_up(line)
+        return line
+
+    def ink_start(self, piece: int) -> float:
+        return self.left + self.places[min(piece, self.shown) - self.begin]
+
+    def ink_end(self, piece: int) -> float:
+        return self.ink_start(piece) + self.paragraph.material.ink[piece]
+
+    def children(self, branch: Branch) -> Iterator[Any]:
+        for child in branch.children:
+            if child.begin == child.end:
+                here = self.begin <= child.begin < self.end or child.begin == self.end == len(self.paragraph.material)
+                if here and isinstance(child, Branch):
+                    yield self.branch(child)
+            elif child.begin < self.shown and child.end > self.begin:
+                made = self.branch(child) if isinstance(child, Branch) else self.leaf(child)
+                if made is not None:
+                    yield made
+
+    def branch(self, branch: Branch) -> Any:
+        starts, ends = branch.begin >= self.begin, branch.end <= self.end
+        box = branch.box.copy_with_children(list(self.children(branch)))
+        box.remove_decoration(start=not starts, end=not ends)
+        begin, end = max(branch.begin, self.begin), min(branch.end, self.shown)
+        box.position_x = self.ink_start(begin)
+        right = box.position_x if end <= begin else self.ink_end(end - 1)
+        box.width = right - (branch.behind if ends and end > begin else 0.0) - box.content_box_x()
+        inline._adjust_line_height(box)
+        return box
+
+    def leaf(self, leaf: Leaf) -> Any:
+        begin, end = max(leaf.begin, self.begin), min(leaf.end, self.shown)
+        if not leaf.offsets:
+            box = inline.atomic_box(
+                self.context, leaf.box, self.ink_start(begin), None, self.containing_block, self.absolute_boxes, self.fixed_boxes
+            )
+            box.position_x = self.ink_start(begin)
+            return box
+        first, last = begin - leaf.begin, end - leaf.begin
+        data = leaf.box.text.encode()
+        start = leaf.offsets[first]
+        stop = leaf.offsets[last] if last < len(leaf.offsets) else len(data)
+        text = data[start:stop].decode()
+        if text == "\n":
+            return None
+        material = self.paragraph.material
+        origins = [self.ink_start(piece) + material.lead[piece] * -1 for piece in range(begin, end)]
+        box = leaf.box.copy_with_text(text)
+        line_height, box.baseline = inline.strut(box.style)
+        box.height, box.margin_top, box.margin_bottom = line_height, 0, 0
+        box.position_x = origins[0]
+        # a blank at the end stands between this box and the next, a padding belongs to a box around it
+        box.width = origins[-1] + leaf.natural[last - 1] - origins[0]
+        natural = leaf.natural[first:last]
+        more = [b - a - advance for a, b, advance in zip(origins, origins[1:], natural, strict=False)]
+        shifts = {leaf.offsets[first + n] - start: d for n, d in enumerate(more) if abs(d) > CLOSENESS}
+        box.pango_layout = SetLayout(text, shifts, box.width)
+        return box
+
+
+def _close_up(line: Any) -> None:
+    """Make the space between two boxes of a line a margin of the first, so that their widths add up as leaders need it."""
+    for left, right in zip(line.children, line.children[1:], strict=False):
+        left.margin_right += right.position_x - left.position_x - left.margin_width()
+
+
+class SetLayout(line_break.Layout):  # type: ignore[misc]
+    """A text whose glyphs get the advances that were chosen, when it is drawn."""
+
+    def __init__(self, text: str, shifts: dict[int, float], width: float) -> None:
+        """Keep what is needed for drawing; `shifts` are px by the byte at which a cluster begins."""
+        self.text = text
+        self.shifts = shifts
+        self.justification_spacing = 0
+        self.first_line_direction = 0
+        self.max_width = width
+
+    def deactivate(self) -> None:
+        """Let go of the engine's layout, where there is one."""
+        if hasattr(self, "layout"):
+            super().deactivate()
+
+    def reactivate(self, style: Any) -> None:
+        """Shape the text again and give each cluster its advance."""
+        self.setup(style)
+        self.set_text(self.text)
+        if not self.shifts:
+            return
+        # the engine asks for a single paragraph when it draws, and a change of that would shape the text once more
+        pango.pango_layout_set_single_paragraph_mode(self.layout, True)  # noqa: FBT003
+        line, _ = self.get_first_line()
+        thousandth = style["font_size"] * TO_UNITS / 1000
+        carry = 0.0
+        run = line.runs
+        while run != ffi.NULL:
+            item, glyphs = run.data.item, run.data.glyphs
+            offset, count = item.offset, glyphs.num_glyphs
+            clusters = glyphs.log_clusters[0:count]
+            for k in range(count):
+                if k + 1 < count and clusters[k + 1] == clusters[k]:
+                    continue
+                shift = self.shifts.get(offset + clusters[k])
+                if shift is None:
+                    continue
+                wanted = shift * TO_UNITS / thousandth + carry
+                whole = round(wanted)
+                carry = wanted - whole
+                geometry = glyphs.glyphs[k].geometry
+                # drawing cuts a shift down to whole thousandths of an em, so a little is added to what it is cut from
+                natural = round(geometry.width / thousandth)
+                geometry.width = round((natural + whole + (0.25 if whole > 0 else -0.25 if whole else 0)) * thousandth)
+            run = run.next

@@ -1,0 +1,169 @@
+"""Where the lines of a paragraph end, chosen for the whole paragraph at once, and how a finished line is filled.
+
+Total fit is Knuth and Plass, Breaking Paragraphs into Lines (1981), over the ink and gaps of `text.Material`: of all ways
+to end the lines the one is taken whose gaps are nearest to what they want to be, so that no line is much looser or tighter
+than its neighbours.
+"""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from math import inf
+
+from jiangyi.typeset.text import BAD, NEVER, POOR, Kind, Material
+
+LOOSE = 0.04
+"""Em by which a gap may open in a good line; a line that needs more is poor."""
+TORN = 0.5
+"""Em a gap; a line that needs more than that is left short instead of being torn apart."""
+REACHES = (0.06, 0.3, 1.0)
+"""How far below the measure the ends of a line are looked for, one try after the other, as a part of the measure."""
+GOOD = 110
+"""A price a line, on the average, with which no further reach is tried."""
+LONE = 6 * POOR
+"""The price of a last line with a single character (CLREQ §3.1.5, orphans)."""
+WORDS = (Kind.HAN, Kind.SMALL, Kind.LETTER, Kind.DIGIT, Kind.OBJECT, Kind.FORMULA)
+EMERGENCY = 100 * BAD
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The widths of a paragraph's lines in px, and whether they are to be filled."""
+
+    first: float
+    rest: float
+    justified: bool
+    even: bool = False
+    """Whether the last line counts like the others: titles and captions, where lines of like length look best."""
+
+
+def breaks(material: Material, measure: Measure, begin: int, end: int) -> list[int]:
+    """The piece behind the end of each line of the pieces begin to end-1; the last is `end`.
+
+    Places that hold together are kept wherever anything else fits; what is wider than a line is then cut, and a piece that
+    alone is wider stands in a line of its own and sticks out.
+    """
+    for reach in REACHES[-1:] if measure.even else REACHES:
+        price, found = _total_fit(material, measure, begin, end, reach, NEVER)
+        if found and (price <= GOOD * len(found) or reach == REACHES[-1]):
+            return found
+    _, found = _total_fit(material, measure, begin, end, REACHES[-1], inf)
+    return found or _greedy(material, measure, begin, end)
+
+
+def _total_fit(m: Material, measure: Measure, begin: int, end: int, reach: float, forbidden: float) -> tuple[float, list[int]]:
+    """The cheapest line ends and their price, or nothing where none fits; places that cost `forbidden` or more are left out."""
+    start, ink, cost = m.start, m.ink, m.cost
+    stretch_sum, shrink_sum = m.stretch_sum, m.shrink_sum
+    ends = [start[k] + ink[k] for k in range(begin, end)]
+    total: list[float] = [inf] * (end - begin + 1)
+    came_from = [0] * (end - begin + 1)
+    total[0] = 0.0
+    worst_shrink = max(m.shrink[begin:end], default=0.0) * 8 if measure.justified else 0.0
+    last_ink = ends[-1]
+    for here in range(end - begin):
+        if total[here] == inf:
+            continue
+        i = begin + here
+        width = measure.rest if here else measure.first
+        origin = start[i]
+        if last_ink - origin <= width + (worst_shrink if measure.justified else 0.0):
+            price = _last_line(m, measure, i, end, width)
+            if total[here] + price < total[-1]:
+                total[-1], came_from[-1] = total[here] + price, here
+        low = bisect_left(ends, origin + width * (1 - reach), here)
+        high = bisect_right(ends, origin + width + worst_shrink, low)
+        base = total[here]
+        for place in range(low, min(high, end - begin - 1)):
+            k = begin + place  # the line's last piece
+            price = cost[k]
+            if price >= forbidden:
+                continue
+            if price >= NEVER:
+                price = EMERGENCY
+            spare = origin + width - ends[place]
+            if not measure.justified:
+                if spare < 0:
+                    continue
+                looseness = spare / width * 3
+            elif spare >= 0:
+                room = stretch_sum[k] - stretch_sum[i]
+                looseness = spare / room / LOOSE if room else (0.0 if spare < 0.01 else 9.0)
+            else:
+                room = shrink_sum[k] - shrink_sum[i]
+                looseness = -spare / room if room else 9.0
+                if looseness > 1:
+                    continue
+            badness = base + 1 + 100 * looseness * looseness + (100 * (looseness - 1) ** 3 if looseness > 1 else 0) + price
+            if badness < total[place + 1]:
+                total[place + 1], came_from[place + 1] = badness, here
+    return total[-1], _path(came_from, begin) if total[-1] < inf else []
+
+
+def _last_line(m: Material, measure: Measure, i: int, end: int, width: float) -> float:
+    """The price of a last line from piece i, infinite where it does not fit."""
+    spare = m.start[i] + width - m.start[end - 1] - m.ink[end - 1]
+    if spare < 0 and (not measure.justified or -spare > m.shrink_sum[end - 1] - m.shrink_sum[i]):
+        return inf
+    words = sum(kind in WORDS for kind in m.kinds[max(i, end - 8) : end])
+    lone = LONE if words <= 1 and i else 0
+    if measure.even:
+        return lone + 1 + 100 * (max(0.0, spare) / width * 3) ** 2
+    return lone + 1.0
+
+
+def _path(came_from: list[int], begin: int) -> list[int]:
+    found, here = [], len(came_from) - 1
+    while here:
+        found.append(begin + here)
+        here = came_from[here]
+    return found[::-1]
+
+
+def _greedy(m: Material, measure: Measure, begin: int, end: int) -> list[int]:
+    """Lines one after the other, each as full as it gets: for text in which some piece is wider than its line."""
+    found, i = [], begin
+    while i < end:
+        width = measure.rest if found else measure.first
+        fits = [j for j in range(i + 1, end + 1) if m.start[j - 1] + m.ink[j - 1] - m.start[i] <= width]
+        allowed = [j for j in fits if j == end or m.cost[j - 1] < NEVER] or fits or [i + 1]
+        i = allowed[-1]
+        found.append(i)
+    return found
+
+
+def positions(m: Material, begin: int, end: int, width: float, *, fill: bool) -> list[float]:
+    """Where the ink of each piece of a line begins, in px from the line's start, with the end of the last one behind them.
+
+    To `fill` a line its gaps are opened alike, or each closed by a part of what it can give. One that would be torn is left
+    as it is; one that is too full is closed whether it is to be filled or not.
+    """
+    origin, last = m.start[begin], end - 1
+    ink_end = m.start[last] + m.ink[last] - origin
+    spare = width - ink_end
+    if spare >= 0:
+        room, shares = m.stretch_sum[last] - m.stretch_sum[begin], m.stretch
+        part = spare / room if fill and room and spare / room <= TORN else 0.0
+    else:
+        room, shares = m.shrink_sum[last] - m.shrink_sum[begin], m.shrink
+        part = -min(1.0, -spare / room) if room else 0.0
+    if not part:
+        return [x - origin for x in m.start[begin:end]] + [ink_end]
+    sums = m.stretch_sum if shares is m.stretch else m.shrink_sum
+    base = sums[begin]
+    found = [x - origin + (s - base) * part for x, s in zip(m.start[begin:end], sums[begin:end], strict=True)]
+    return [*found, found[-1] + m.ink[last]]
+
+
+def widest(m: Material, begin: int, end: int) -> float:
+    """The width in px of all pieces in one line."""
+    return m.start[end - 1] + m.ink[end - 1] - m.start[begin] if end > begin else 0.0
+
+
+def narrowest(m: Material, begin: int, end: int) -> float:
+    """The width in px of the widest piece that holds together."""
+    found, i = 0.0, begin
+    for k in range(begin, end):
+        if k == end - 1 or m.cost[k] < NEVER:
+            found = max(found, m.start[k] + m.ink[k] - m.start[i])
+            i = k + 1
+    return found

@@ -1,0 +1,361 @@
+"""Between two neighbours: how much space, whether it may give or take, and whether a line may end there.
+
+The rules are tables. Sources: W3C CLREQ (Requirements for Chinese Text Layout), GB/T 15834-2011 (use of punctuation marks),
+W3C JLREQ for Japanese. Nothing here changes a text or knows of an engine; sizes are in px, spaces of the tables in em.
+
+Every blank belongs to a gap between two characters, never to a character: a full-width comma is half an em of ink and
+half an em of space behind it. So what stands at the edge of a line is trimmed without a rule (CLREQ §3.1.6.1), two marks
+side by side are squeezed by one entry of a table, and a line is filled by changing gaps only.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import cache
+from itertools import accumulate
+
+
+class Kind(IntEnum):
+    """What a character is to its neighbours."""
+
+    HAN = 0
+    OPEN = 1
+    CLOSE = 2
+    STOP = 3
+    """A mark in the middle of its em: the stops of Taiwan and Hong Kong, the middle dot, ： and ； in Japanese."""
+    DASH = 4
+    DOTS = 5
+    SMALL = 6
+    """A character that no line begins with, but else like Han: 々 ～ ー, small kana."""
+    LETTER = 7
+    DIGIT = 8
+    NARROW_OPEN = 9
+    NARROW_CLOSE = 10
+    HYPHEN = 11
+    """- and /, behind which a word may go on in the next line."""
+    JOIN = 12
+    """Any other mark of Latin text, and the no-break space: it holds its neighbours together."""
+    SPACE = 13
+    NOTE = 14
+    """The mark of a footnote."""
+    OBJECT = 15
+    """Something as wide as it is, such as a character with its reading."""
+    FORMULA = 16
+    LEADER = 17
+
+
+RULES = """
+             HAN OPEN CLOSE STOP DASH DOTS SMALL LETTER DIGIT (  )  -  &  SPACE NOTE OBJECT FORMULA LEADER
+HAN           +   +    .     .    ~    ~    .     |      |    +  .  +  +   .     .     +      |       +
+OPEN          .   .    .     .    .    .    .     .      .    .  .  .  .   .     .     .      .       .
+CLOSE         +   +    .     .    ~    ~    .     +      +    +  .  +  +   .     .     +      +       +
+STOP          +   +    .     .    ~    ~    .     +      +    +  .  +  +   .     .     +      +       +
+DASH          +   +    .     .    .    ~    .     +      +    +  .  +  +   .     .     +      +       +
+DOTS          +   +    .     .    ~    .    .     +      +    +  .  +  +   .     .     +      +       +
+SMALL         +   +    .     .    ~    ~    .     +      +    +  .  +  +   .     .     +      |       +
+LETTER        |   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     |      .       +
+DIGIT         |   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     |      .       +
+(             .   .    .     .    .    .    .     .      .    .  .  .  .   .     .     .      .       .
+)             +   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     +      .       +
+-             +   +    .     .    ~    ~    .     -      .    .  .  .  .   .     .     +      .       +
+&             +   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     +      .       +
+SPACE         _   _    _     _    _    _    _     _      _    _  _  _  _   .     .     _      _       _
+NOTE          +   +    .     .    ~    ~    .     +      +    +  .  +  +   .     .     +      +       +
+OBJECT        +   +    .     .    ~    ~    .     |      |    +  .  +  +   .     .     +      |       +
+FORMULA       |   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     |      .       +
+LEADER        .   .    .     .    .    .    .     .      .    .  .  .  .   .     .     .      .       .
+"""
+"""What stands between the kind of a row and that of a column:
+
+`.` nothing, and no line ends here   `+` nothing, a line may end here, and justification may open it   `|` the same with a
+quarter of an em (CLREQ §3.2.3, Chinese beside Latin)   `~` a line should not end here, since a line that begins with —— or
+…… is poor (CLREQ §3.1.4)   `-` a line may end here at a price, and the place stays closed   `_` a word space.
+
+No line begins with a closing mark or ends with an opening one, and —— and …… stay whole: CLREQ §3.1.4, GB/T 15834 §5.1.
+"""
+
+FREE, HYPHENATED, POOR, BAD, NEVER = 0, 60, 400, 4000, 1_000_000
+"""What a line's end costs at a place; from NEVER on it is taken only where nothing else fits the line."""
+COSTS = {".": NEVER, "+": FREE, "|": FREE, "~": POOR, "-": HYPHENATED, "_": FREE}
+
+AUTOSPACE = 0.25
+"""Em between Chinese and Latin (CLREQ §3.2.3); when a line is too full it goes down to half of that."""
+WORD_STRETCH = 2.0
+"""How much more a word space takes than the gap between two characters."""
+WORD_SHRINK = 1 / 3
+MARK_SHRINK = 0.25
+"""Em that a mark gives up before a line grows too full (CLREQ §3.1.6.3)."""
+FULL = 0.9
+"""From this advance, in em, a mark is full-width and has a blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A punctuation mark: its kind, and the blank in its em before and behind the ink."""
+
+    kind: Kind
+    before: float = 0.0
+    behind: float = 0.0
+
+
+def _marks(*groups: tuple[str, Mark]) -> dict[str, Mark]:
+    return {character: mark for characters, mark in groups for character in characters}
+
+
+OPENING, CLOSING = Mark(Kind.OPEN, before=0.5), Mark(Kind.CLOSE, behind=0.5)
+CENTRED, WHOLE = Mark(Kind.STOP, before=0.25, behind=0.25), Mark(Kind.STOP)
+COMMON = _marks(
+    ("（《〈「『【〔〖［｛“‘〝", OPENING),
+    ("）》〉」』】〕〗］｝”’〞", CLOSING),
+    ("·‧・", CENTRED),
+    ("—―⸺－", Mark(Kind.DASH)),
+    ("…⋯", Mark(Kind.DOTS)),
+    ("～〜々〻ゝゞヽヾー％‰℃", Mark(Kind.SMALL)),
+    ("-‐–/", Mark(Kind.HYPHEN)),
+    ("([{$¥£€#", Mark(Kind.NARROW_OPEN)),
+    (")]},.;:!?%°′″", Mark(Kind.NARROW_CLOSE)),
+    ("＄￥￡", Mark(Kind.OPEN)),
+    (" ", Mark(Kind.SPACE)),
+    ("\u00a0\u202f\u2060_@&*+=<>|\\^~'\"`", Mark(Kind.JOIN)),
+)
+MARKS = {
+    "zh-Hans": COMMON | _marks(("，。、；：！？．", CLOSING)),
+    # Taiwan and Hong Kong set stops in the middle of their em (CLREQ §3.1.2)
+    "zh-Hant": COMMON | _marks(("，。、；：！？．", CENTRED)),
+    "ja": COMMON
+    | _marks(("，。、．", CLOSING), ("：；", CENTRED), ("！？", WHOLE))
+    | _marks(("ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ", Mark(Kind.SMALL))),
+}
+"""The marks of each region whose habits differ."""
+
+KEPT = {(Kind.CLOSE, Kind.OPEN): 0.5, (Kind.STOP, Kind.OPEN): 0.5, (Kind.CLOSE, Kind.STOP): 0.25, (Kind.STOP, Kind.CLOSE): 0.25}
+"""Em of blank that is left between two marks side by side; between any others nothing (CLREQ §3.1.6.1)."""
+MARK_KINDS = (Kind.OPEN, Kind.CLOSE, Kind.STOP)
+
+UNITS = "年月日号时点分秒元角岁度倍个只次名位人件项家户亩斤吨米里级层届期章节条款页题集版批座所台辆张本册字句段点"
+LATIN_UNITS = "%|‰|℃|°C?|[kcmμ]?m[²³]?|[kmμ]?g|[kKMGT]?i?B|[mμn]?s|h|min|[kM]?Hz|[kM]?W|kWh|V|A|[mM]?L|ml|ha|pt|px|em|kcal"
+NUMBER = r"\d[\d.,:]*"
+WHOLES = (
+    (re.compile(rf"第?{NUMBER}[多余来]?[百千万亿]{{0,2}}[{UNITS}]?(?:[钟米里斤升瓦]|[公千]米|平方米)?"), NEVER),
+    (re.compile(rf"{NUMBER} ?(?:{LATIN_UNITS})(?![A-Za-z])"), NEVER),
+    (re.compile(rf"{NUMBER}[年月](?:{NUMBER}[月日号])*"), BAD),
+    (re.compile(rf"{NUMBER}[%％℃]?[～~—–-]+{NUMBER}"), BAD),
+)
+"""What is not cut: numbers with their units and counters; dates and ranges where there is any other way (GB/T 15835)."""
+URL = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
+URL_SCHEME = re.compile(r"https?://")
+URL_STRETCH = 0.25
+"""An address opens like text, only less: it may be all that a line has."""
+OBJECT_CHARACTER = "\ufffc"
+
+
+def region(lang: str) -> str:
+    """Whose habits of punctuation a BCP 47 tag follows."""
+    tag = lang.lower()
+    if tag.startswith("ja"):
+        return "ja"
+    return "zh-Hant" if tag.startswith(("zh-hant", "zh-tw", "zh-hk", "zh-mo")) else "zh-Hans"
+
+
+@cache
+def mark_of(character: str, where: str) -> Mark:
+    """What a character is to its neighbours, by the habits of a region."""
+    mark = MARKS[where].get(character)
+    return mark or Mark(_letter_kind(character))
+
+
+def _letter_kind(character: str) -> Kind:
+    code, category = ord(character), unicodedata.category(character)
+    if category == "Nd" and code < 0x0660:
+        return Kind.DIGIT
+    # alphabets with words: Latin, Greek, Cyrillic and what lies between; all else behaves like Han
+    if code < 0x1100 or 0x1E00 <= code < 0x2000:
+        return Kind.LETTER if category[0] in "LNM" else Kind.JOIN
+    return Kind.HAN
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An entry of the table."""
+
+    cost: int
+    opens: bool
+    autospace: bool
+    word: bool
+
+
+@cache
+def _table() -> tuple[tuple[Rule, ...], ...]:
+    rows = [line.split()[1:] for line in RULES.strip().splitlines()[1:]]
+    return tuple(tuple(Rule(COSTS[c], c in "+|", c == "|", c == "_") for c in row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One cluster of glyphs: its text, its advance and the size of its font in px, and where it is not plain text its kind."""
+
+    text: str
+    advance: float
+    size: float
+    kind: Kind | None = None
+    before: float = 0.0
+    """Px of margin, border and padding of the inline boxes that begin with it."""
+    behind: float = 0.0
+    """The same of those that end with it."""
+    tied: bool = False
+    """Whether it must not be parted from the piece before it (white-space: nowrap)."""
+
+
+@dataclass(slots=True)
+class Material:
+    """A paragraph as ink and gaps, by column; piece k has gap k behind it. All lengths in px.
+
+    A line of the pieces i to j-1 has the ink from `start[i]` to `start[j-1] + ink[j-1]`.
+    """
+
+    kinds: list[Kind] = field(default_factory=list)
+    ink: list[float] = field(default_factory=list)
+    lead: list[float] = field(default_factory=list)
+    """From the origin of the glyph to the start of the ink."""
+    gap: list[float] = field(default_factory=list)
+    stretch: list[float] = field(default_factory=list)
+    """The share of a gap when a line is opened."""
+    shrink: list[float] = field(default_factory=list)
+    """What a gap can give up."""
+    cost: list[int] = field(default_factory=list)
+    """The price of a line's end in the gap."""
+    start: list[float] = field(default_factory=list)
+    stretch_sum: list[float] = field(default_factory=list)
+    """The stretch of all gaps before gap k."""
+    shrink_sum: list[float] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        """How many pieces there are."""
+        return len(self.ink)
+
+
+def compose(pieces: Sequence[Piece], lang: str) -> Material:
+    """The ink and the gaps of a paragraph by the habits of its language."""
+    where = region(lang)
+    out = Material()
+    _ink(pieces, where, out)
+    _gaps(pieces, where, out)
+    for place, cost in wholes(pieces):
+        out.cost[place] = max(cost, out.cost[place])
+    for place, cost in url_breaks(pieces):
+        out.cost[place] = cost
+        out.stretch[place] = URL_STRETCH * pieces[place].size
+    out.start = list(accumulate((i + g for i, g in zip(out.ink, out.gap, strict=True)), initial=0.0))
+    out.stretch_sum = list(accumulate(out.stretch, initial=0.0))
+    out.shrink_sum = list(accumulate(out.shrink, initial=0.0))
+    return out
+
+
+def _ink(pieces: Iterable[Piece], where: str, out: Material) -> None:
+    """Kinds, and the width of the ink with the boxes around it."""
+    for piece in pieces:
+        mark = mark_of(piece.text[0], where) if piece.kind is None else None
+        kind = mark.kind if mark else piece.kind
+        blank = lead = 0.0
+        if mark and (mark.before or mark.behind) and piece.advance >= FULL * piece.size:
+            lead = mark.before * piece.size
+            blank = lead + mark.behind * piece.size
+        elif kind is Kind.SPACE:
+            blank = piece.advance
+        out.kinds.append(kind or Kind.HAN)
+        out.ink.append(piece.advance - blank + piece.before + piece.behind)
+        out.lead.append(lead - piece.before)
+
+
+def _gaps(pieces: Sequence[Piece], where: str, out: Material) -> None:
+    """The space between each piece and the next, and what it can give and take."""
+    table, kinds = _table(), out.kinds
+    for k, piece in enumerate(pieces):
+        if k + 1 == len(pieces):
+            gap, stretch, shrink, cost = 0.0, 0.0, 0.0, NEVER
+        else:
+            following = pieces[k + 1]
+            rule = table[kinds[k]][kinds[k + 1]]
+            cost, size = NEVER if following.tied else rule.cost, piece.size
+            stretch = size if rule.opens else 0.0
+            if rule.word:
+                gap = _word_space(piece, kinds[k - 1] if k else Kind.SPACE, kinds[k + 1])
+                stretch, shrink = WORD_STRETCH * size, gap * WORD_SHRINK
+                gap += _blank(piece, following, kinds[k], kinds[k + 1], where)
+            elif rule.autospace:
+                gap = AUTOSPACE * min(size, following.size)
+                shrink = gap / 2
+            else:
+                gap = _blank(piece, following, kinds[k], kinds[k + 1], where)
+                shrink = min(gap / 2, MARK_SHRINK * size)
+        out.gap.append(gap)
+        out.stretch.append(stretch)
+        out.shrink.append(shrink)
+        out.cost.append(cost)
+
+
+LATIN = (Kind.LETTER, Kind.DIGIT, Kind.FORMULA)
+
+
+def _word_space(space: Piece, before: Kind, behind: Kind) -> float:
+    """A typed space is as wide as in its font; between Chinese and Latin it is the gap that would stand there without it."""
+    mixed = (before in LATIN) != (behind in LATIN)
+    return AUTOSPACE * space.size if mixed else space.advance
+
+
+def _blank(left: Piece, right: Piece, left_kind: Kind, right_kind: Kind, where: str) -> float:
+    """The blanks of two neighbours, squeezed where both are marks."""
+    blank = (_side(left, where).behind * left.size if _is_full(left) else 0.0) + (
+        _side(right, where).before * right.size if _is_full(right) else 0.0
+    )
+    if blank and left_kind in MARK_KINDS and right_kind in MARK_KINDS:
+        return min(blank, KEPT.get((left_kind, right_kind), 0.0) * min(left.size, right.size))
+    return blank
+
+
+NO_MARK = Mark(Kind.HAN)
+
+
+def _side(piece: Piece, where: str) -> Mark:
+    return mark_of(piece.text[0], where) if piece.kind is None else NO_MARK
+
+
+def _is_full(piece: Piece) -> bool:
+    return piece.advance >= FULL * piece.size
+
+
+def wholes(pieces: Sequence[Piece]) -> Iterable[tuple[int, int]]:
+    """The gaps inside numbers, units and dates, with the price of a line's end there."""
+    text, places = _joined(pieces)
+    if not any(c.isdecimal() for c in text):
+        return
+    found: dict[int, int] = {}
+    for pattern, cost in WHOLES:
+        for match in pattern.finditer(text):
+            for at in range(match.start() + 1, match.end()):
+                found[places[at] - 1] = max(cost, found.get(places[at] - 1, 0))
+    yield from found.items()
+
+
+def url_breaks(pieces: Sequence[Piece]) -> Iterable[tuple[int, int]]:
+    """The gaps of an address with the price of a line's end: best behind / ? & = and the like, worst in a number."""
+    text, places = _joined(pieces)
+    if "http" not in text and "www." not in text:
+        return
+    for match in URL.finditer(text):
+        scheme = URL_SCHEME.match(match[0])
+        for at in range(scheme.end() if scheme else 4, len(match[0])):
+            left, right = match[0][at - 1 : at + 1]
+            inside = NEVER if not right.isalnum() else BAD if left.isdecimal() else POOR * 5 if left.isalnum() else HYPHENATED
+            yield places[match.start() + at] - 1, inside
+
+
+def _joined(pieces: Sequence[Piece]) -> tuple[str, list[int]]:
+    """The text of all pieces, and the piece that each character of it stands in."""
+    texts = [piece.text if piece.kind in (None, Kind.SPACE) else OBJECT_CHARACTER for piece in pieces]
+    text = "".join(texts)
+    if len(text) == len(pieces):
+        return text, list(range(len(pieces)))
+    return text, [k for k, part in enumerate(texts) for _ in part]
