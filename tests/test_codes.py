@@ -12,6 +12,7 @@ from tests.support import ROOT
 
 ELSEWHERE = {
     "fonts-unknown": "needs a machine without fontconfig: test_fonts",
+    "lines-plain": "needs another engine: typeset/test_engine",
     "layout-warning": "needs a mistake in a stylesheet: test_pdf",
 }
 """Codes that no file of content can raise, and where they are tested."""

@@ -11,8 +11,8 @@ What we do not set (text from right to left, listings, floats inside a line) goe
 
 import inspect
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -21,8 +21,9 @@ from weasyprint.layout import inline, preferred
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 
-from jiangyi.typeset.lines import Measure, breaks, narrowest, positions, widest
-from jiangyi.typeset.text import Kind, Material, Piece, compose
+from jiangyi.typeset.lines import Measure, narrowest, positions, widest
+from jiangyi.typeset.paragraph import Branch, Leaf, Paragraph
+from jiangyi.typeset.text import BLANK_MARKS, Kind, Piece, compose
 
 EXPECTED = {
     (inline, "get_next_linebox"): (
@@ -43,9 +44,12 @@ EXPECTED = {
 LANGUAGES = ("zh", "ja")
 FOREIGN = re.compile("[\u00ad\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\t]")
 """Soft hyphens, tabs and writing from right to left: the engine's matter."""
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 WRAPPING = ("normal", "nowrap", "pre-line")
 LONGEST = 10
 """Em: no column of a table is made wider than this for the sake of one word."""
+SHORT = 5
+"""Em: a text that is no longer stays in one line, unless it may break anywhere."""
 CLOSENESS = 1e-4
 """Px that make no difference."""
 NO_BLOCK = (0.0, 0.0)
@@ -87,88 +91,21 @@ class NotOurs(Exception):
 # A paragraph, measured ----------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class Leaf:
-    """A box without boxes in it, and which pieces it is: of a text also where each piece begins, in bytes."""
-
-    box: Any
-    begin: int
-    end: int
-    offsets: tuple[int, ...] = ()
-    natural: tuple[float, ...] = ()
-    """The advance of each piece as the font has it, in px."""
-
-
-@dataclass(slots=True)
-class Branch:
-    """A box with boxes in it."""
-
-    box: Any
-    begin: int
-    end: int = 0
-    children: "list[Leaf | Branch]" = field(default_factory=list)
-    before: float = 0.0
-    behind: float = 0.0
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """All of a line box of the engine before it is broken."""
-
-    children: Any
-    """The engine's boxes it was made from: a copy with other boxes is another paragraph."""
-    root: Branch
-    material: Material
-    forced: frozenset[int]
-    """Pieces that end their line because the author said so."""
-    plans: dict[tuple[int, Measure], dict[int, int]] = field(default_factory=dict)
-
-    def line_end(self, begin: int, measure: Measure) -> int:
-        """The piece behind the line that begins with a piece; all lines of a width are chosen together."""
-        for (_, planned), plan in self.plans.items():
-            if begin in plan and planned.rest == measure.first and planned.justified == measure.justified:
-                return plan[begin]
-        key = (begin, measure)
-        if key not in self.plans or begin not in self.plans[key]:
-            self.plans[key] = self._plan(begin, measure)
-        return self.plans[key][begin]
-
-    def _plan(self, begin: int, measure: Measure) -> dict[int, int]:
-        plan: dict[int, int] = {}
-        for stretch_begin, stretch_end in self._stretches(begin):
-            if stretch_begin == stretch_end:
-                plan[stretch_begin] = stretch_end
-            here = stretch_begin
-            for end in breaks(self.material, measure, stretch_begin, stretch_end) if stretch_end > stretch_begin else ():
-                plan[here] = here = end
-            measure = Measure(measure.rest, measure.rest, measure.justified, measure.even)
-        return plan
-
-    def _stretches(self, begin: int) -> Iterator[tuple[int, int]]:
-        """What lies between two line ends of the author's."""
-        for end in sorted(k for k in self.forced if k >= begin):
-            yield begin, end + 1
-            begin = end + 1
-        if begin < len(self.material):
-            yield begin, len(self.material)
-
-
 def paragraph_of(context: Any, linebox: Any, containing_block: Any) -> Paragraph | None:
     """A line box as a paragraph, measured once; None where the engine sets it by itself.
 
     Without a containing block only its widths are asked for.
     """
-    known = getattr(linebox, "typeset_paragraph", None)
-    if known is not None and known[0] is linebox.children:
-        paragraph: Paragraph | None = known[1]
-        return paragraph
+    known: Paragraph | None = getattr(linebox, "typeset_paragraph", None)
+    if known and known.root.seen is linebox.children and known.root.is_current():
+        return known
     measuring = _Measuring(context, containing_block)
     try:
         paragraph = measuring.paragraph(linebox)
     except NotOurs:
-        paragraph = None
+        return None
     if not measuring.rough:
-        linebox.typeset_paragraph = (linebox.children, paragraph)
+        linebox.typeset_paragraph = paragraph
     return paragraph
 
 
@@ -192,9 +129,10 @@ class _Measuring:
         self.inside(root)
         if all(piece.kind is Kind.SPACE for piece in self.pieces):
             raise NotOurs
-        return Paragraph(linebox.children, root, compose(self.pieces, lang), frozenset(self.forced))
+        return Paragraph(root, compose(self.pieces, lang), frozenset(self.forced))
 
     def inside(self, branch: Branch) -> None:
+        branch.seen = branch.box.children
         for child in branch.box.children:
             if not child.is_in_normal_flow():
                 raise NotOurs
@@ -212,17 +150,17 @@ class _Measuring:
         inline.resolve_percentages(box, self.containing_block or NO_BLOCK)
         branch = Branch(box, len(self.pieces))
         self.inside(branch)
-        branch.before, branch.behind = _sides(box)
-        if branch.before or branch.behind:
+        before, branch.behind = _sides(box)
+        if before or branch.behind:
             if branch.begin == branch.end:
                 raise NotOurs
-            self.widen(branch.begin, before=branch.before)
+            self.widen(branch.begin, before=before)
             self.widen(branch.end - 1, behind=branch.behind)
         return branch
 
     def widen(self, place: int, before: float = 0.0, behind: float = 0.0) -> None:
-        p = self.pieces[place]
-        self.pieces[place] = Piece(p.text, p.advance, p.size, p.kind, p.before + before, p.behind + behind, p.tied)
+        piece = self.pieces[place]
+        self.pieces[place] = replace(piece, before=piece.before + before, behind=piece.behind + behind)
 
     def atom(self, box: Any) -> Leaf:
         if self.containing_block is None:
@@ -238,7 +176,12 @@ class _Measuring:
     def text(self, box: Any, parent: Any) -> Leaf:
         style = box.style
         inline.resolve_percentages(box, self.containing_block or NO_BLOCK)
-        if style["white_space"] not in WRAPPING or style["letter_spacing"] != "normal" or FOREIGN.search(box.text):
+        kind = _kind_of(parent)
+        if (
+            (style["white_space"] not in WRAPPING and kind is not Kind.LEADER)
+            or style["letter_spacing"] != "normal"
+            or FOREIGN.search(box.text)
+        ):
             raise NotOurs
         begin, size = len(self.pieces), style["font_size"]
         if box.text == "\n":  # what <br> becomes
@@ -247,18 +190,14 @@ class _Measuring:
             return Leaf(box, begin, begin + 1, (0,), (0.0,))
         if "\n" in box.text or not size:
             raise NotOurs
-        kind = _kind_of(parent)
         tied = style["white_space"] == "nowrap"
-        offsets, advances = measure(box.text, style)
-        data = box.text.encode()
-        if len(data) == len(offsets) or len(box.text) == len(offsets):
-            clusters: Any = box.text
-        else:
-            clusters = [data[a:b].decode() for a, b in zip(offsets, (*offsets[1:], len(data)), strict=True)]
-        for number, (cluster, advance) in enumerate(zip(clusters, advances, strict=True)):
-            special = Kind.SPACE if cluster == " " else kind
-            self.pieces.append(Piece(cluster, advance, size, special, tied=tied and number > 0))
-        return Leaf(box, begin, len(self.pieces), offsets, advances)
+        shaped = measure(box.text, style)
+        self.pieces += [Piece(c, a, size, kind, tied=tied) for c, a in zip(shaped.clusters, shaped.advances, strict=True)]
+        for number, blanks in shaped.blanks.items():
+            self.pieces[begin + number] = replace(self.pieces[begin + number], blanks=blanks)
+        if tied:
+            self.pieces[begin] = replace(self.pieces[begin], tied=False)
+        return Leaf(box, begin, len(self.pieces), shaped.offsets, shaped.advances)
 
 
 def _kind_of(parent: Any) -> Kind | None:
@@ -275,23 +214,55 @@ def _sides(box: Any) -> tuple[float, float]:
     return before, margins[1] + box.border_right_width + box.padding_right
 
 
-def measure(text: str, style: Any) -> tuple[tuple[int, ...], tuple[float, ...]]:
-    """Where each cluster of glyphs of a text begins, in bytes, and its advance in px."""
+def measure(text: str, style: Any) -> "Shaped":
+    """A text as its font sets it, in one line."""
     layout = line_break.Layout(style)
     layout.set_text(text)
     line, _ = layout.get_first_line()
     advances: dict[int, int] = {}
+    drawn: dict[int, tuple[Any, int]] = {}
     run = line.runs
     while run != ffi.NULL:
         item, glyphs = run.data.item, run.data.glyphs
         if item.analysis.level % 2:
             raise NotOurs
-        offset, count = item.offset, glyphs.num_glyphs
+        offset, count, font = item.offset, glyphs.num_glyphs, item.analysis.font
         for cluster, glyph in zip(glyphs.log_clusters[0:count], glyphs.glyphs[0:count], strict=True):
             at = offset + cluster
             advances[at] = advances.get(at, 0) + glyph.geometry.width
+            drawn[at] = (font, glyph.glyph)
         run = run.next
-    return tuple(advances), tuple(width * FROM_UNITS for width in advances.values())
+    offsets = tuple(advances)
+    clusters = _cut(text, offsets)
+    inks = {n: _ink(*drawn[at], advances[at]) for n, (at, c) in enumerate(zip(offsets, clusters, strict=True)) if c in BLANK_MARKS}
+    return Shaped(clusters, offsets, tuple(width * FROM_UNITS for width in advances.values()), inks)
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """A text by its clusters of glyphs: the byte each begins at, its advance in px, and of marks the blanks beside the ink."""
+
+    clusters: Sequence[str]
+    offsets: tuple[int, ...]
+    advances: tuple[float, ...]
+    blanks: Mapping[int, tuple[float, float]]
+
+
+def _cut(text: str, offsets: tuple[int, ...]) -> Sequence[str]:
+    """A text in pieces that begin at these bytes."""
+    if len(text) == len(offsets):
+        return text
+    data = text.encode()
+    return [data[a:b].decode() for a, b in zip(offsets, (*offsets[1:], len(data)), strict=True)]
+
+
+def _ink(font: Any, glyph: int, advance: int) -> tuple[float, float]:
+    """Px of blank before and behind the ink of a glyph."""
+    pango.pango_font_get_glyph_extents(font, glyph, INK, ffi.NULL)
+    return INK.x * FROM_UNITS, (advance - INK.x - INK.width) * FROM_UNITS
+
+
+INK = ffi.new("PangoRectangle *")
 
 
 # The engine's own questions, answered ------------------------------------------------------------------------
@@ -319,9 +290,8 @@ def next_line(
             context, linebox, position_y, bottom_space, skip_stack, containing_block,
             absolute_boxes, fixed_boxes, first_letter_style, first_line_style,
         )  # fmt: skip
-    begin = _piece_at(paragraph.root, skip_stack) if skip_stack else 0
-    begin = _without_space(paragraph, begin)
-    if begin >= len(paragraph.material):
+    begin = paragraph.after_space(paragraph.root.piece_at(skip_stack))
+    if begin == len(paragraph):
         return None, None
     linebox.position_y = position_y
     linebox.width, linebox.height = 0, 0
@@ -331,12 +301,10 @@ def next_line(
     style = linebox.style
     align = style["text_align_all"]
     indent = linebox.text_indent
-    measure = Measure(available - indent, available, align == "justify", even=align != "justify")
-    end = paragraph.line_end(begin, measure)
-    if end in paragraph.forced:  # nothing but a line end of the author's stands in the line below
-        pass
-    last = end == len(paragraph.material) or end - 1 in paragraph.forced
-    shown = _without_trailing_space(paragraph, begin, end)
+    even = align == "center" or linebox.element_tag in HEADINGS
+    end = paragraph.line_end(begin, Measure(available - indent, available, align == "justify", even))
+    last = paragraph.is_last(end)
+    shown = paragraph.before_space(begin, end)
     align_last = style["text_align_last"]
     if last:
         align = align_last if align_last != "auto" else align
@@ -346,7 +314,7 @@ def next_line(
     laying = _Laying(context, containing_block, paragraph, begin, shown, end, x + shift, places, absolute_boxes, fixed_boxes)
     line = laying.line(linebox, x)
     _stand(line, y)
-    resume_at = None if end >= len(paragraph.material) else _skip_to(paragraph.root, end)
+    resume_at = None if end == len(paragraph) else paragraph.root.skip_stack(end)
     return line, resume_at
 
 
@@ -368,20 +336,6 @@ def _stand(line: Any, position_y: float) -> None:
     line.position_y = position_y
 
 
-def _without_space(paragraph: Paragraph, begin: int) -> int:
-    kinds = paragraph.material.kinds
-    while begin < len(kinds) and kinds[begin] is Kind.SPACE and begin not in paragraph.forced:
-        begin += 1
-    return begin
-
-
-def _without_trailing_space(paragraph: Paragraph, begin: int, end: int) -> int:
-    kinds = paragraph.material.kinds
-    while end > begin + 1 and kinds[end - 1] is Kind.SPACE:
-        end -= 1
-    return end
-
-
 def line_widths(
     context: Any,
     box: Any,
@@ -396,43 +350,15 @@ def line_widths(
     if paragraph is None:
         yield from FALLBACK["line_widths"](context, box, outer, is_line_start, minimum, skip_stack, first_line)
         return
-    indent = box.style["text_indent"]
+    indent, size = box.style["text_indent"], box.style["font_size"]
     indent = indent.value if getattr(indent, "unit", "%") != "%" else 0.0
-    for begin, end in paragraph._stretches(0):
-        end = _without_trailing_space(paragraph, begin, end)
-        if minimum:
-            width = min(narrowest(paragraph.material, begin, end), LONGEST * box.style["font_size"])
-        else:
-            width = widest(paragraph.material, begin, end) + CLOSENESS
+    for begin, whole in paragraph.stretches():
+        end = paragraph.before_space(begin, whole)
+        width = widest(paragraph.material, begin, end) + CLOSENESS
+        if minimum and (width > SHORT * size or box.style["overflow_wrap"] == "anywhere"):
+            width = min(narrowest(paragraph.material, begin, end), LONGEST * size)
         yield width + indent
         indent = 0.0
-
-
-# Skip stacks: the engine's name for a place in a line box -----------------------------------------------------
-
-
-def _piece_at(node: Leaf | Branch, skip_stack: Any) -> int:
-    """The piece at which a line goes on."""
-    if not skip_stack:
-        return node.begin
-    ((index, inner),) = skip_stack.items()
-    if isinstance(node, Leaf):
-        return node.begin + sum(offset < index for offset in node.offsets)
-    if index >= len(node.children):
-        return node.end
-    return _piece_at(node.children[index], inner)
-
-
-def _skip_to(branch: Branch, place: int) -> dict[int, Any]:
-    """The skip stack of a piece."""
-    for index, child in enumerate(branch.children):
-        if child.begin == place and child.end > place:
-            return {index: None}
-        if child.begin < place < child.end:
-            if isinstance(child, Leaf):
-                return {index: {child.offsets[place - child.begin]: None}}
-            return {index: _skip_to(child, place)}
-    return {len(branch.children) - 1: None}
 
 
 # A line, built -----------------------------------------------------------------------------------------------
@@ -471,7 +397,7 @@ class _Laying:
     def children(self, branch: Branch) -> Iterator[Any]:
         for child in branch.children:
             if child.begin == child.end:
-                here = self.begin <= child.begin < self.end or child.begin == self.end == len(self.paragraph.material)
+                here = self.begin <= child.begin < self.end or child.begin == self.end == len(self.paragraph)
                 if here and isinstance(child, Branch):
                     yield self.branch(child)
             elif child.begin < self.shown and child.end > self.begin:
@@ -506,7 +432,7 @@ class _Laying:
         if text == "\n":
             return None
         material = self.paragraph.material
-        origins = [self.ink_start(piece) + material.lead[piece] * -1 for piece in range(begin, end)]
+        origins = [self.ink_start(piece) - material.lead[piece] for piece in range(begin, end)]
         box = leaf.box.copy_with_text(text)
         line_height, box.baseline = inline.strut(box.style)
         box.height, box.margin_top, box.margin_bottom = line_height, 0, 0
@@ -516,7 +442,7 @@ class _Laying:
         natural = leaf.natural[first:last]
         more = [b - a - advance for a, b, advance in zip(origins, origins[1:], natural, strict=False)]
         shifts = {leaf.offsets[first + n] - start: d for n, d in enumerate(more) if abs(d) > CLOSENESS}
-        box.pango_layout = SetLayout(text, shifts, box.width)
+        box.pango_layout = SetLayout(text, shifts, box.width, box.style)
         return box
 
 
@@ -529,18 +455,16 @@ def _close_up(line: Any) -> None:
 class SetLayout(line_break.Layout):  # type: ignore[misc]
     """A text whose glyphs get the advances that were chosen, when it is drawn."""
 
-    def __init__(self, text: str, shifts: dict[int, float], width: float) -> None:
+    def __init__(self, text: str, shifts: dict[int, float], width: float, style: Any) -> None:
         """Keep what is needed for drawing; `shifts` are px by the byte at which a cluster begins."""
         self.text = text
         self.shifts = shifts
         self.justification_spacing = 0
         self.first_line_direction = 0
         self.max_width = width
-
-    def deactivate(self) -> None:
-        """Let go of the engine's layout, where there is one."""
-        if hasattr(self, "layout"):
-            super().deactivate()
+        if style["text_decoration_line"] != "none":  # where lines below and above go is asked before the text is drawn
+            self.setup(style)
+            self.deactivate()
 
     def reactivate(self, style: Any) -> None:
         """Shape the text again and give each cluster its advance."""

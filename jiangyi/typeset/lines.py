@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from math import inf
 
-from jiangyi.typeset.text import BAD, NEVER, POOR, Kind, Material
+from jiangyi.typeset.text import BAD, NEVER, Kind, Material
 
 LOOSE = 0.04
 """Em by which a gap may open in a good line; a line that needs more is poor."""
@@ -19,7 +19,7 @@ REACHES = (0.06, 0.3, 1.0)
 """How far below the measure the ends of a line are looked for, one try after the other, as a part of the measure."""
 GOOD = 110
 """A price a line, on the average, with which no further reach is tried."""
-LONE = 6 * POOR
+LONE = 5 * BAD
 """The price of a last line with a single character (CLREQ §3.1.5, orphans)."""
 WORDS = (Kind.HAN, Kind.SMALL, Kind.LETTER, Kind.DIGIT, Kind.OBJECT, Kind.FORMULA)
 EMERGENCY = 100 * BAD
@@ -87,7 +87,7 @@ def _total_fit(m: Material, measure: Measure, begin: int, end: int, reach: float
                 looseness = spare / width * 3
             elif spare >= 0:
                 room = stretch_sum[k] - stretch_sum[i]
-                looseness = spare / room / LOOSE if room else (0.0 if spare < 0.01 else 9.0)
+                looseness = spare / (room or 1.0) / LOOSE
             else:
                 room = shrink_sum[k] - shrink_sum[i]
                 looseness = -spare / room if room else 9.0

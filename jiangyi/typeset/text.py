@@ -14,7 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from operator import add
 
 
 class Kind(IntEnum):
@@ -87,6 +88,8 @@ WORD_STRETCH = 2.0
 WORD_SHRINK = 1 / 3
 MARK_SHRINK = 0.25
 """Em that a mark gives up before a line grows too full (CLREQ §3.1.6.3)."""
+BESIDE = 0.22
+"""From this distance, in em, between the ink of a mark and the edge of its half em, the ink is not where it should be."""
 FULL = 0.9
 """From this advance, in em, a mark is full-width and has a blank."""
 
@@ -130,15 +133,23 @@ MARKS = {
 }
 """The marks of each region whose habits differ."""
 
+BLANK_MARKS = frozenset(c for marks in MARKS.values() for c, mark in marks.items() if mark.before or mark.behind)
+"""Every mark that has a blank in some region."""
+
 KEPT = {(Kind.CLOSE, Kind.OPEN): 0.5, (Kind.STOP, Kind.OPEN): 0.5, (Kind.CLOSE, Kind.STOP): 0.25, (Kind.STOP, Kind.CLOSE): 0.25}
 """Em of blank that is left between two marks side by side; between any others nothing (CLREQ §3.1.6.1)."""
 MARK_KINDS = (Kind.OPEN, Kind.CLOSE, Kind.STOP)
 
-UNITS = "年月日号时点分秒元角岁度倍个只次名位人件项家户亩斤吨米里级层届期章节条款页题集版批座所台辆张本册字句段点"
+UNITS = (
+    "平方公里 平方米 立方米 公里 公斤 公顷 公分 千米 千克 千瓦时 千瓦 毫米 厘米 分米 毫克 毫升 摄氏度 个百分点 百分点 "
+    "人次 户次 年代 年级 年度 小时 分钟 秒钟 点钟 个月 周岁 美元 欧元 港元 日元 "
+    "年 月 日 号 时 点 分 秒 元 角 岁 度 倍 个 只 次 名 位 人 件 项 家 户 亩 斤 吨 米 里 克 升 瓦 层 级 届 期 章 节 条 款 页 题 集 版 批 "
+    "座 所 台 辆 张 本 册 字 句 段 天 周"
+).split()
 LATIN_UNITS = "%|‰|℃|°C?|[kcmμ]?m[²³]?|[kmμ]?g|[kKMGT]?i?B|[mμn]?s|h|min|[kM]?Hz|[kM]?W|kWh|V|A|[mM]?L|ml|ha|pt|px|em|kcal"
 NUMBER = r"\d[\d.,:]*"
 WHOLES = (
-    (re.compile(rf"第?{NUMBER}[多余来]?[百千万亿]{{0,2}}[{UNITS}]?(?:[钟米里斤升瓦]|[公千]米|平方米)?"), NEVER),
+    (re.compile(rf"第?{NUMBER}[多余来]?[百千万亿]{{0,2}}(?:{'|'.join(UNITS)})?"), NEVER),
     (re.compile(rf"{NUMBER} ?(?:{LATIN_UNITS})(?![A-Za-z])"), NEVER),
     (re.compile(rf"{NUMBER}[年月](?:{NUMBER}[月日号])*"), BAD),
     (re.compile(rf"{NUMBER}[%％℃]?[～~—–-]+{NUMBER}"), BAD),
@@ -146,6 +157,8 @@ WHOLES = (
 """What is not cut: numbers with their units and counters; dates and ranges where there is any other way (GB/T 15835)."""
 URL = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
 URL_SCHEME = re.compile(r"https?://")
+ADDRESS_COSTS = {Kind.LETTER: 5 * POOR, Kind.DIGIT: BAD, Kind.JOIN: HYPHENATED}
+"""The price of a line's end in an address, by what stands before it."""
 URL_STRETCH = 0.25
 """An address opens like text, only less: it may be all that a line has."""
 OBJECT_CHARACTER = "\ufffc"
@@ -204,6 +217,8 @@ class Piece:
     """Px of margin, border and padding of the inline boxes that begin with it."""
     behind: float = 0.0
     """The same of those that end with it."""
+    blanks: tuple[float, float] | None = None
+    """Of a mark, the px beside its ink before and behind; a font may draw it elsewhere in its em than the standard says."""
     tied: bool = False
     """Whether it must not be parted from the piece before it (white-space: nowrap)."""
 
@@ -238,62 +253,86 @@ class Material:
 
 def compose(pieces: Sequence[Piece], lang: str) -> Material:
     """The ink and the gaps of a paragraph by the habits of its language."""
-    where = region(lang)
     out = Material()
-    _ink(pieces, where, out)
-    _gaps(pieces, where, out)
+    blanks = _ink(pieces, region(lang), out)
+    _gaps(pieces, blanks, out)
     for place, cost in wholes(pieces):
         out.cost[place] = max(cost, out.cost[place])
     for place, cost in url_breaks(pieces):
         out.cost[place] = cost
         out.stretch[place] = URL_STRETCH * pieces[place].size
-    out.start = list(accumulate((i + g for i, g in zip(out.ink, out.gap, strict=True)), initial=0.0))
+    out.start = list(accumulate(map(add, out.ink, out.gap), initial=0.0))
     out.stretch_sum = list(accumulate(out.stretch, initial=0.0))
     out.shrink_sum = list(accumulate(out.shrink, initial=0.0))
     return out
 
 
-def _ink(pieces: Iterable[Piece], where: str, out: Material) -> None:
-    """Kinds, and the width of the ink with the boxes around it."""
+def _ink(pieces: Iterable[Piece], where: str, out: Material) -> list[tuple[float, float]]:
+    """Kinds, and the width of the ink with the boxes around it; the blanks before and behind each, in px."""
+    blanks = []
     for piece in pieces:
-        mark = mark_of(piece.text[0], where) if piece.kind is None else None
-        kind = mark.kind if mark else piece.kind
-        blank = lead = 0.0
-        if mark and (mark.before or mark.behind) and piece.advance >= FULL * piece.size:
-            lead = mark.before * piece.size
-            blank = lead + mark.behind * piece.size
-        elif kind is Kind.SPACE:
-            blank = piece.advance
-        out.kinds.append(kind or Kind.HAN)
-        out.ink.append(piece.advance - blank + piece.before + piece.behind)
+        mark = mark_of(piece.text[0], where) if piece.kind is None else PLAIN[piece.kind]
+        lead = trail = 0.0
+        blank = NONE
+        if (mark.before or mark.behind) and piece.advance >= FULL * piece.size:
+            lead, trail = _edges(piece, mark)
+            blank = (mark.before * piece.size, mark.behind * piece.size)
+        space = piece.advance if mark.kind is Kind.SPACE else 0.0
+        blanks.append(blank)
+        out.kinds.append(mark.kind)
+        out.ink.append(piece.advance - lead - trail - space + piece.before + piece.behind)
         out.lead.append(lead - piece.before)
+    return blanks
 
 
-def _gaps(pieces: Sequence[Piece], where: str, out: Material) -> None:
+def _edges(piece: Piece, mark: Mark) -> tuple[float, float]:
+    """From the origin of a full-width mark to the box that its ink has by the standard, and from that box to its end, in px.
+
+    Some fonts draw a mark elsewhere in its em: then the box goes with the ink.
+    """
+    lead, trail = mark.before * piece.size, mark.behind * piece.size
+    if piece.blanks is None or mark.before == mark.behind:
+        return lead, trail
+    beside = BESIDE * piece.size
+    box = piece.advance - lead - trail
+    if mark.before and piece.blanks[1] > beside:
+        trail = piece.blanks[1] - beside / 2
+        lead = piece.advance - trail - box
+    elif mark.behind and piece.blanks[0] > beside:
+        lead = piece.blanks[0] - beside / 2
+        trail = piece.advance - lead - box
+    return lead, trail
+
+
+NONE = (0.0, 0.0)
+PLAIN = {kind: Mark(kind) for kind in Kind}
+
+
+def _gaps(pieces: Sequence[Piece], blanks: Sequence[tuple[float, float]], out: Material) -> None:
     """The space between each piece and the next, and what it can give and take."""
     table, kinds = _table(), out.kinds
-    for k, piece in enumerate(pieces):
-        if k + 1 == len(pieces):
-            gap, stretch, shrink, cost = 0.0, 0.0, 0.0, NEVER
-        else:
-            following = pieces[k + 1]
-            rule = table[kinds[k]][kinds[k + 1]]
-            cost, size = NEVER if following.tied else rule.cost, piece.size
-            stretch = size if rule.opens else 0.0
-            if rule.word:
-                gap = _word_space(piece, kinds[k - 1] if k else Kind.SPACE, kinds[k + 1])
-                stretch, shrink = WORD_STRETCH * size, gap * WORD_SHRINK
-                gap += _blank(piece, following, kinds[k], kinds[k + 1], where)
-            elif rule.autospace:
-                gap = AUTOSPACE * min(size, following.size)
-                shrink = gap / 2
-            else:
-                gap = _blank(piece, following, kinds[k], kinds[k + 1], where)
-                shrink = min(gap / 2, MARK_SHRINK * size)
-        out.gap.append(gap)
-        out.stretch.append(stretch)
-        out.shrink.append(shrink)
-        out.cost.append(cost)
+    gaps, stretches, shrinks, costs = out.gap, out.stretch, out.shrink, out.cost
+    for k, (piece, following) in enumerate(pairwise(pieces)):
+        left, right = kinds[k], kinds[k + 1]
+        rule, size = table[left][right], piece.size
+        gap = blanks[k][1] + blanks[k + 1][0]
+        if gap and left in MARK_KINDS and right in MARK_KINDS:
+            gap = min(gap, KEPT.get((left, right), 0.0) * min(size, following.size))
+        shrink = min(gap / 2, MARK_SHRINK * size)
+        stretch = size if rule.opens else 0.0
+        if rule.autospace:
+            gap = AUTOSPACE * min(size, following.size)
+            shrink = gap / 2
+        elif rule.word:
+            space = _word_space(piece, kinds[k - 1] if k else Kind.SPACE, right)
+            gap, stretch, shrink = gap + space, WORD_STRETCH * size, space * WORD_SHRINK
+        gaps.append(gap)
+        stretches.append(stretch)
+        shrinks.append(shrink)
+        costs.append(NEVER if following.tied else rule.cost)
+    for column in (gaps, stretches, shrinks):
+        column.append(0.0)
+    costs.append(NEVER)
 
 
 LATIN = (Kind.LETTER, Kind.DIGIT, Kind.FORMULA)
@@ -303,27 +342,6 @@ def _word_space(space: Piece, before: Kind, behind: Kind) -> float:
     """A typed space is as wide as in its font; between Chinese and Latin it is the gap that would stand there without it."""
     mixed = (before in LATIN) != (behind in LATIN)
     return AUTOSPACE * space.size if mixed else space.advance
-
-
-def _blank(left: Piece, right: Piece, left_kind: Kind, right_kind: Kind, where: str) -> float:
-    """The blanks of two neighbours, squeezed where both are marks."""
-    blank = (_side(left, where).behind * left.size if _is_full(left) else 0.0) + (
-        _side(right, where).before * right.size if _is_full(right) else 0.0
-    )
-    if blank and left_kind in MARK_KINDS and right_kind in MARK_KINDS:
-        return min(blank, KEPT.get((left_kind, right_kind), 0.0) * min(left.size, right.size))
-    return blank
-
-
-NO_MARK = Mark(Kind.HAN)
-
-
-def _side(piece: Piece, where: str) -> Mark:
-    return mark_of(piece.text[0], where) if piece.kind is None else NO_MARK
-
-
-def _is_full(piece: Piece) -> bool:
-    return piece.advance >= FULL * piece.size
 
 
 def wholes(pieces: Sequence[Piece]) -> Iterable[tuple[int, int]]:
@@ -346,10 +364,9 @@ def url_breaks(pieces: Sequence[Piece]) -> Iterable[tuple[int, int]]:
         return
     for match in URL.finditer(text):
         scheme = URL_SCHEME.match(match[0])
-        for at in range(scheme.end() if scheme else 4, len(match[0])):
-            left, right = match[0][at - 1 : at + 1]
-            inside = NEVER if not right.isalnum() else BAD if left.isdecimal() else POOR * 5 if left.isalnum() else HYPHENATED
-            yield places[match.start() + at] - 1, inside
+        for at in range(1, len(match[0])):
+            held = at <= (scheme.end() if scheme else 4) or not match[0][at].isalnum()
+            yield places[match.start() + at] - 1, NEVER if held else ADDRESS_COSTS[_letter_kind(match[0][at - 1])]
 
 
 def _joined(pieces: Sequence[Piece]) -> tuple[str, list[int]]:

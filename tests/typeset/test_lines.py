@@ -1,0 +1,107 @@
+"""Where lines end and how they are filled: laws, without an engine."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jiangyi.typeset.lines import TORN, Measure, _greedy, breaks, narrowest, positions, widest
+from jiangyi.typeset.text import NEVER, Material
+from tests.typeset.page import EM
+from tests.typeset.test_text import material
+
+TEXT = st.text(st.sampled_from("汉字治理基层，。、；“”《》（）—…A12 %ab"), min_size=1, max_size=160)
+
+
+def measure(em: float, *, justified: bool = True, even: bool = False) -> Measure:
+    return Measure((em - 2) * EM, em * EM, justified, even)
+
+
+def lines(m: Material, wanted: Measure) -> list[tuple[int, int]]:
+    ends = breaks(m, wanted, 0, len(m))
+    return list(pairwise([0, *ends]))
+
+
+@given(TEXT, st.integers(8, 42))
+@settings(deadline=None)
+def test_every_piece_stands_in_one_line(text: str, em: int) -> None:
+    m = material(text)
+    found = lines(m, measure(em))
+    assert [k for a, b in found for k in range(a, b)] == list(range(len(m)))
+
+
+@given(TEXT, st.integers(8, 42), st.booleans())
+@settings(deadline=None)
+def test_no_line_is_wider_than_its_measure(text: str, em: int, justified: bool) -> None:
+    m, wanted = material(text), measure(em, justified=justified)
+    for number, (a, b) in enumerate(lines(m, wanted)):
+        width = wanted.rest if number else wanted.first
+        places = positions(m, a, b, width, fill=justified)
+        assert places[-1] <= width + 1e-6 or b - a == 1 or narrowest(m, a, b) > width
+
+
+@given(TEXT, st.integers(8, 42))
+@settings(deadline=None)
+def test_places_that_hold_together_are_cut_only_where_they_are_wider_than_a_line(text: str, em: int) -> None:
+    m, wanted = material(text), measure(em)
+    if narrowest(m, 0, len(m)) <= wanted.first:
+        assert all(m.cost[b - 1] < NEVER for _, b in lines(m, wanted)[:-1])
+
+
+@given(TEXT, st.integers(8, 42))
+@settings(deadline=None)
+def test_a_filled_line_is_flush_or_would_be_torn(text: str, em: int) -> None:
+    m, wanted = material(text), measure(em)
+    found = lines(m, wanted)
+    for number, (a, b) in enumerate(found[:-1]):
+        width = wanted.rest if number else wanted.first
+        spare = width - widest(m, a, b)
+        room = m.stretch_sum[b - 1] - m.stretch_sum[a]
+        torn = spare > 0 and (not room or spare / room > TORN)
+        assert torn or positions(m, a, b, width, fill=True)[-1] == pytest.approx(width, abs=1e-6)
+
+
+def test_pieces_keep_their_order_and_their_ink() -> None:
+    m = material("“一刀切”，到2025年——")
+    for width in (4 * EM, 6.8 * EM, 12 * EM):
+        places = positions(m, 0, len(m), width, fill=True)
+        assert all(b - a >= ink - 1e-9 for a, b, ink in zip(places, places[1:], m.ink, strict=False))
+
+
+def worst(m: Material, found: list[tuple[int, int]], width: float) -> float:
+    """Em by which a gap opens in the loosest line but the last."""
+    return max(((width - widest(m, a, b)) / (m.stretch_sum[b - 1] - m.stretch_sum[a] or 0.01) for a, b in found[:-1]), default=0.0)
+
+
+@pytest.mark.parametrize("em", range(16, 30))
+def test_the_loosest_line_is_not_looser_than_when_lines_are_filled_one_by_one(em: int) -> None:
+    text = "基层治理的重心下移一寸群众的满意度Internationalization就上升一分这是很多地方Communication的经验之谈也是群众的心声" * 2
+    m, width = material(text), em * EM
+    greedy = list(pairwise([0, *_greedy(m, Measure(width, width, True), 0, len(m))]))
+    assert worst(m, lines(m, Measure(width, width, True)), width) <= worst(m, greedy, width) + 1e-9
+
+
+@pytest.mark.parametrize("em", [11, 12, 13, 14, 15])
+def test_no_last_line_of_one_character(em: int) -> None:
+    for length in range(12, 60):
+        m = material("治" * length + "。")
+        a, b = lines(m, measure(em))[-1]
+        assert b - a > 2 or len(lines(m, measure(em))) == 1
+
+
+def test_titles_are_balanced() -> None:
+    m = material("治" * 24)
+    (a, b), (c, d) = lines(m, Measure(20 * EM, 20 * EM, False, even=True))
+    assert (b - a, d - c) == (12, 12)
+
+
+def test_what_is_wider_than_a_line_is_cut_and_sticks_out_nowhere() -> None:
+    m = material("A" * 60)
+    assert all(widest(m, a, b) <= 10 * EM for a, b in lines(m, measure(10)))
+
+
+def test_narrowest_and_widest() -> None:
+    m = material("汉字Word，汉")
+    assert narrowest(m, 0, len(m)) == pytest.approx(4 * 0.5 * EM + 0.5 * EM)
+    assert widest(m, 0, len(m)) == pytest.approx((2 + 0.25 + 2 + 0.5 + 0.5 + 1) * EM)

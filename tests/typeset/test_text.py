@@ -1,0 +1,119 @@
+"""Between two neighbours: the tables of rules, without an engine."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiangyi.typeset.text import AUTOSPACE, BAD, MARKS, NEVER, RULES, Kind, Material, Piece, compose, mark_of, region
+from tests.typeset.page import EM
+
+WIDE = "“”‘’—…·"
+
+
+def pieces(text: str) -> list[Piece]:
+    """A text as a font with full-width marks would set it."""
+    return [Piece(c, EM * (1.0 if c in WIDE or ord(c) >= 0x2E80 else 0.5 if c != " " else 0.22), EM) for c in text]
+
+
+def material(text: str, lang: str = "zh-Hans") -> Material:
+    return compose(pieces(text), lang)
+
+
+def gap(pair: str, lang: str = "zh-Hans") -> float:
+    """Em between the ink of two characters, the blanks of marks counted."""
+    return round(material(pair, lang).gap[0] / EM, 3)
+
+
+def may_end(before: str, behind: str, lang: str = "zh-Hans") -> bool:
+    return material(before + behind, lang).cost[len(before) - 1] < NEVER
+
+
+def test_the_table_has_a_row_and_a_column_for_every_kind() -> None:
+    rows = RULES.strip().splitlines()
+    assert len(rows) == len(Kind) + 1
+    assert {len(row.split()) for row in rows[1:]} == {len(Kind) + 1}
+    assert len(rows[0].split()) == len(Kind)
+
+
+@pytest.mark.parametrize(("pair", "em"), [
+    ("汉字", 0), ("汉，", 0), ("，汉", 0.5), ("汉“", 0.5), ("“汉", 0),
+    ("。”", 0), ("”。", 0), ("”，", 0), ("：“", 0.5), ("”“", 0.5), ("》《", 0.5), ("、“", 0.5), ("（“", 0), ("”）", 0), ("？”", 0),
+    ("汉A", 0.25), ("A汉", 0.25), ("汉1", 0.25), ("5年", 0.25), ("%汉", 0), ("A，", 0), ("，A", 0.5), ("“A", 0),
+    ("——", 0), ("……", 0), ("汉—", 0),
+])  # fmt: skip
+def test_space_between_neighbours(pair: str, em: float) -> None:
+    assert gap(pair) == em
+
+
+@pytest.mark.parametrize(("pair", "em"), [("，「", 0.5), ("，汉", 0.25), ("汉，", 0.25), ("」，", 0.25), ("汉「", 0.5)])
+def test_stops_stand_in_the_middle_in_taiwan(pair: str, em: float) -> None:
+    assert gap(pair, "zh-TW") == em
+
+
+@pytest.mark.parametrize(("before", "behind"), [
+    ("汉", "，"), ("汉", "。"), ("汉", "”"), ("汉", "》"), ("汉", "）"), ("汉", "…"), ("汉", "·"), ("汉", "％"), ("汉", "～"), ("汉", ")"),
+    ("“", "汉"), ("《", "汉"), ("（", "A"), ("(", "汉"), ("￥", "5"), ("—", "—"), ("…", "…"), ("A", "B"), ("1", "2"), ("A", ","),
+])  # fmt: skip
+def test_no_line_ends_there(before: str, behind: str) -> None:
+    dear = material(before + behind).cost[0]
+    assert dear >= NEVER or behind in "—…"
+    assert dear > 0
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"), [("汉", "字"), ("，", "汉"), ("”", "“"), ("汉", "《"), ("汉", "A"), ("A ", "B"), ("…", "汉")]
+)
+def test_a_line_may_end_there(before: str, behind: str) -> None:
+    assert may_end(before, behind)
+
+
+@pytest.mark.parametrize(
+    "text", ["1,200人", "3.5万元", "10:30", "60%", "2025年", "12.5 mm", "第12条", "0591-1234", "35岁", "1.5公里", "8℃"]
+)
+def test_numbers_and_their_units_are_whole(text: str) -> None:
+    assert all(cost >= NEVER for cost in material(text).cost[:-1])
+
+
+@pytest.mark.parametrize("text", ["2025年11月24日", "8:30—17:30", "0～8℃"])
+def test_dates_and_ranges_are_cut_last_of_all(text: str) -> None:
+    assert all(cost >= BAD for cost in material(text).cost[:-1])
+
+
+def test_an_address_ends_a_line_behind_its_marks() -> None:
+    text = "见https://example.org/a-b?c=1"
+    m = material(text)
+    ends = [text[: k + 1] for k in range(1, len(text) - 1) if m.cost[k] < 100]
+    assert ends == [text[:i] for i in range(10, len(text)) if text[i - 1] in "./-?=" and text[i].isalnum()]
+
+
+def test_a_typed_space_between_chinese_and_latin_is_the_gap() -> None:
+    assert material("用 A").gap[1] == pytest.approx(AUTOSPACE * EM)
+    assert material("引领 打通").gap[2] == pytest.approx(0.22 * EM)
+
+
+def test_half_width_quotes_have_no_blank() -> None:
+    narrow = compose([Piece("“", EM * 0.4, EM), Piece("A", EM * 0.5, EM)], "zh-Hans")
+    assert (narrow.ink[0], narrow.lead[0]) == (EM * 0.4, 0)
+
+
+def test_a_mark_drawn_elsewhere_in_its_em_takes_its_box_along() -> None:
+    centred = compose([Piece("。", EM, EM, blanks=(0.4 * EM, 0.4 * EM)), Piece("汉", EM, EM)], "zh-Hans")
+    assert centred.lead[0] > 0.2 * EM
+    assert centred.ink[0] == pytest.approx(0.5 * EM)
+    assert centred.gap[0] == 0.5 * EM
+
+
+def test_regions() -> None:
+    assert [region(lang) for lang in ("zh", "zh-CN", "zh-HK", "zh-Hant", "ja-JP")] == ["zh-Hans", "zh-Hans", "zh-Hant", "zh-Hant", "ja"]
+    assert all(mark_of(c, "ja").kind is Kind.SMALL for c in "っょー々")
+    assert set(MARKS) == {"zh-Hans", "zh-Hant", "ja"}
+
+
+@given(st.text(st.sampled_from("汉字，。“”《》（）—…·A1 %-/ー"), min_size=1, max_size=30), st.sampled_from(sorted(MARKS)))
+def test_ink_and_gaps_are_never_negative_nor_wider_than_the_text(text: str, lang: str) -> None:
+    m = material(text, lang)
+    assert min(m.ink) >= 0
+    assert min(m.gap) >= 0
+    assert min(m.shrink) >= 0
+    assert all(s <= g + 1e-9 for s, g in zip(m.shrink, m.gap, strict=True))
+    assert sum(m.ink) <= sum(p.advance for p in pieces(text)) + 1e-9
