@@ -11,8 +11,11 @@ from math import inf
 
 from jiangyi.typeset.text import BAD, NEVER, Kind, Material
 
-LOOSE = 0.04
+LOOSE = 0.02
 """Em by which a gap may open in a good line; a line that needs more is poor."""
+BADNESS, TIGHTNESS = 100, 120
+"""The price of a line that is as loose as that, and of one that is closed up as far as it goes: marks are closed up before
+Han characters are parted (挤进 before 推出, CLREQ §3.1.6.3)."""
 TORN = 0.5
 """Em a gap; a line that needs more than that is left short instead of being torn apart."""
 REACHES = (0.06, 0.3, 1.0)
@@ -23,6 +26,10 @@ LONE = 5 * BAD
 """The price of a last line with a single character (CLREQ §3.1.5, orphans)."""
 WORDS = (Kind.HAN, Kind.SMALL, Kind.LETTER, Kind.DIGIT, Kind.OBJECT, Kind.FORMULA)
 EMERGENCY = 100 * BAD
+SQUEEZED = 8
+"""How many of a paragraph's most yielding gaps a line may count on when it is looked for."""
+RAGGED = 3
+"""How a part of the measure that stays empty counts where lines are not filled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,52 +58,49 @@ def breaks(material: Material, measure: Measure, begin: int, end: int) -> list[i
 
 
 def _total_fit(m: Material, measure: Measure, begin: int, end: int, reach: float, forbidden: float) -> tuple[float, list[int]]:
-    """The cheapest line ends and their price, or nothing where none fits; places that cost `forbidden` or more are left out."""
-    start, ink, cost = m.start, m.ink, m.cost
-    stretch_sum, shrink_sum = m.stretch_sum, m.shrink_sum
-    ends = [start[k] + ink[k] for k in range(begin, end)]
-    total: list[float] = [inf] * (end - begin + 1)
-    came_from = [0] * (end - begin + 1)
+    """The cheapest line ends and their price, or nothing where none fits; places that cost `forbidden` or more are left out.
+
+    `total[k]` is the price of the best way to end a line after k pieces, `came_from[k]` where that line begins.
+    """
+    ends = [m.start[k] + m.ink[k] for k in range(begin, end)]
+    squeeze = max(m.shrink[begin:end], default=0.0) * SQUEEZED if measure.justified else 0.0
+    total, came_from = [inf] * (len(ends) + 1), [0] * (len(ends) + 1)
     total[0] = 0.0
-    worst_shrink = max(m.shrink[begin:end], default=0.0) * 8 if measure.justified else 0.0
-    last_ink = ends[-1]
-    for here in range(end - begin):
+    for here in range(len(ends)):
         if total[here] == inf:
             continue
         i = begin + here
         width = measure.rest if here else measure.first
-        origin = start[i]
-        if last_ink - origin <= width + (worst_shrink if measure.justified else 0.0):
-            price = _last_line(m, measure, i, end, width)
-            if total[here] + price < total[-1]:
-                total[-1], came_from[-1] = total[here] + price, here
-        low = bisect_left(ends, origin + width * (1 - reach), here)
-        high = bisect_right(ends, origin + width + worst_shrink, low)
-        base = total[here]
-        for place in range(low, min(high, end - begin - 1)):
-            k = begin + place  # the line's last piece
-            price = cost[k]
-            if price >= forbidden:
+        limit = m.start[i] + width
+        if ends[-1] <= limit + squeeze:
+            price = total[here] + _last_line(m, measure, i, end, width)
+            if price < total[-1]:
+                total[-1], came_from[-1] = price, here
+        low = bisect_left(ends, limit - width * reach, here)
+        high = bisect_right(ends, limit + squeeze, low)
+        for place in range(low, min(high, len(ends) - 1)):
+            cost = m.cost[begin + place]
+            if cost >= forbidden:
                 continue
-            if price >= NEVER:
-                price = EMERGENCY
-            spare = origin + width - ends[place]
-            if not measure.justified:
-                if spare < 0:
-                    continue
-                looseness = spare / width * 3
-            elif spare >= 0:
-                room = stretch_sum[k] - stretch_sum[i]
-                looseness = spare / (room or 1.0) / LOOSE
-            else:
-                room = shrink_sum[k] - shrink_sum[i]
-                looseness = -spare / room if room else 9.0
-                if looseness > 1:
-                    continue
-            badness = base + 1 + 100 * looseness * looseness + (100 * (looseness - 1) ** 3 if looseness > 1 else 0) + price
-            if badness < total[place + 1]:
-                total[place + 1], came_from[place + 1] = badness, here
+            badness = _badness(m, measure, i, begin + place, limit - ends[place], width)
+            price = total[here] + 1 + badness + min(cost, EMERGENCY)
+            if price < total[place + 1]:
+                total[place + 1], came_from[place + 1] = price, here
     return total[-1], _path(came_from, begin) if total[-1] < inf else []
+
+
+def _badness(m: Material, measure: Measure, first: int, last: int, spare: float, width: float) -> float:
+    """How far a line's gaps are from what they want to be; infinite where it cannot be closed up enough."""
+    if not measure.justified:
+        return BADNESS * (spare / width * RAGGED) ** 2 if spare >= 0 else inf
+    if spare < 0:
+        tightness = -spare / (m.shrink_sum[last] - m.shrink_sum[first] or 1e-9)
+        return inf if tightness > 1 else TIGHTNESS * tightness * tightness
+    spare -= m.ease_sum[last] - m.ease_sum[first]
+    if spare <= 0:
+        return 0.0
+    looseness = spare / (m.stretch_sum[last] - m.stretch_sum[first] or 1.0) / LOOSE
+    return BADNESS * (looseness * looseness + (max(0.0, looseness - 1) ** 3))
 
 
 def _last_line(m: Material, measure: Measure, i: int, end: int, width: float) -> float:
@@ -107,12 +111,13 @@ def _last_line(m: Material, measure: Measure, i: int, end: int, width: float) ->
     words = sum(kind in WORDS for kind in m.kinds[max(i, end - 8) : end])
     lone = LONE if words <= 1 and i else 0
     if measure.even:
-        return lone + 1 + 100 * (max(0.0, spare) / width * 3) ** 2
+        return lone + 1 + BADNESS * (max(0.0, spare) / width * RAGGED) ** 2
     return lone + 1.0
 
 
 def _path(came_from: list[int], begin: int) -> list[int]:
-    found, here = [], len(came_from) - 1
+    here = len(came_from) - 1
+    found: list[int] = []
     while here:
         found.append(begin + here)
         here = came_from[here]
@@ -121,7 +126,8 @@ def _path(came_from: list[int], begin: int) -> list[int]:
 
 def _greedy(m: Material, measure: Measure, begin: int, end: int) -> list[int]:
     """Lines one after the other, each as full as it gets: for text in which some piece is wider than its line."""
-    found, i = [], begin
+    found: list[int] = []
+    i = begin
     while i < end:
         width = measure.rest if found else measure.first
         fits = [j for j in range(i + 1, end + 1) if m.start[j - 1] + m.ink[j - 1] - m.start[i] <= width]
@@ -140,18 +146,25 @@ def positions(m: Material, begin: int, end: int, width: float, *, fill: bool) ->
     origin, last = m.start[begin], end - 1
     ink_end = m.start[last] + m.ink[last] - origin
     spare = width - ink_end
-    if spare >= 0:
-        room, shares = m.stretch_sum[last] - m.stretch_sum[begin], m.stretch
-        part = spare / room if fill and room and spare / room <= TORN else 0.0
-    else:
-        room, shares = m.shrink_sum[last] - m.shrink_sum[begin], m.shrink
-        part = -min(1.0, -spare / room) if room else 0.0
+    places = [x - origin for x in m.start[begin:end]]
+    if spare < 0:
+        room = m.shrink_sum[last] - m.shrink_sum[begin]
+        places = _moved(places, m.shrink_sum, begin, max(-1.0, spare / room) if room else 0.0)
+    elif fill:
+        ease, room = m.ease_sum[last] - m.ease_sum[begin], m.stretch_sum[last] - m.stretch_sum[begin]
+        opening = (spare - ease) / room if room else 0.0
+        if opening <= TORN:
+            places = _moved(places, m.ease_sum, begin, min(1.0, spare / ease) if ease else 0.0)
+            places = _moved(places, m.stretch_sum, begin, max(0.0, opening))
+    return [*places, places[-1] + m.ink[last]]
+
+
+def _moved(places: list[float], sums: list[float], begin: int, part: float) -> list[float]:
+    """Places after each gap took a part of its share."""
     if not part:
-        return [x - origin for x in m.start[begin:end]] + [ink_end]
-    sums = m.stretch_sum if shares is m.stretch else m.shrink_sum
+        return places
     base = sums[begin]
-    found = [x - origin + (s - base) * part for x, s in zip(m.start[begin:end], sums[begin:end], strict=True)]
-    return [*found, found[-1] + m.ink[last]]
+    return [x + (share - base) * part for x, share in zip(places, sums[begin:], strict=False)]
 
 
 def widest(m: Material, begin: int, end: int) -> float:

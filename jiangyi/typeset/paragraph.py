@@ -3,7 +3,7 @@
 The boxes are the print engine's, but nothing here looks into them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,7 +40,7 @@ class Branch:
         """Whether every box still holds what was measured."""
         return self.box.children is self.seen and all(c.is_current() for c in self.children if isinstance(c, Branch))
 
-    def piece_at(self, skip_stack: Any) -> int:
+    def piece_at(self, skip_stack: Mapping[int, Any] | None) -> int:
         """The piece at which a line goes on, from the engine's name for the place: child index, and so on to a byte."""
         if not skip_stack:
             return self.begin
@@ -50,8 +50,8 @@ class Branch:
         child = self.children[index]
         if isinstance(child, Branch):
             return child.piece_at(inner)
-        byte = next(iter(inner)) if inner else 0
-        return child.begin + sum(offset < byte for offset in child.offsets)
+        bytes_before: int = next(iter(inner), 0) if inner else 0
+        return child.begin + len([offset for offset in child.offsets if offset < bytes_before])
 
     def skip_stack(self, piece: int) -> dict[int, Any]:
         """The engine's name for the place of a piece."""
@@ -91,9 +91,9 @@ class Paragraph:
 
     def _plan(self, begin: int, measure: Measure) -> dict[int, int]:
         plan: dict[int, int] = {}
-        for here, end in self.stretches(begin):
-            for line_end in breaks(self.material, measure, here, end):
-                plan[here] = here = line_end
+        for first, end in self.stretches(begin):
+            ends = breaks(self.material, measure, first, end)
+            plan |= dict(zip([first, *ends], ends, strict=False))
             measure = Measure(measure.rest, measure.rest, measure.justified, measure.even)
         return plan
 

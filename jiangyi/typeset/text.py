@@ -83,11 +83,13 @@ COSTS = {".": NEVER, "+": FREE, "|": FREE, "~": POOR, "-": HYPHENATED, "_": FREE
 
 AUTOSPACE = 0.25
 """Em between Chinese and Latin (CLREQ §3.2.3); when a line is too full it goes down to half of that."""
+AUTOSPACE_EASE = 0.05
+"""Em that such a gap, or a word space, takes before the gaps between Han characters open."""
 WORD_STRETCH = 2.0
 """How much more a word space takes than the gap between two characters."""
 WORD_SHRINK = 1 / 3
-MARK_SHRINK = 0.25
-"""Em that a mark gives up before a line grows too full (CLREQ §3.1.6.3)."""
+MARK_SHRINK = 0.5
+"""Em that a mark gives up at the most before a line grows too full (CLREQ §3.1.6.3)."""
 BESIDE = 0.22
 """From this distance, in em, between the ink of a mark and the edge of its half em, the ink is not where it should be."""
 FULL = 0.9
@@ -140,7 +142,7 @@ KEPT = {(Kind.CLOSE, Kind.OPEN): 0.5, (Kind.STOP, Kind.OPEN): 0.5, (Kind.CLOSE, 
 """Em of blank that is left between two marks side by side; between any others nothing (CLREQ §3.1.6.1)."""
 MARK_KINDS = (Kind.OPEN, Kind.CLOSE, Kind.STOP)
 
-UNITS = (
+UNITS = (  # noqa: SIM905 - a list to read
     "平方公里 平方米 立方米 公里 公斤 公顷 公分 千米 千克 千瓦时 千瓦 毫米 厘米 分米 毫克 毫升 摄氏度 个百分点 百分点 "
     "人次 户次 年代 年级 年度 小时 分钟 秒钟 点钟 个月 周岁 美元 欧元 港元 日元 "
     "年 月 日 号 时 点 分 秒 元 角 岁 度 倍 个 只 次 名 位 人 件 项 家 户 亩 斤 吨 米 里 克 升 瓦 层 级 届 期 章 节 条 款 页 题 集 版 批 "
@@ -237,6 +239,8 @@ class Material:
     gap: list[float] = field(default_factory=list)
     stretch: list[float] = field(default_factory=list)
     """The share of a gap when a line is opened."""
+    ease: list[float] = field(default_factory=list)
+    """What a gap can take before the line is opened."""
     shrink: list[float] = field(default_factory=list)
     """What a gap can give up."""
     cost: list[int] = field(default_factory=list)
@@ -244,6 +248,7 @@ class Material:
     start: list[float] = field(default_factory=list)
     stretch_sum: list[float] = field(default_factory=list)
     """The stretch of all gaps before gap k."""
+    ease_sum: list[float] = field(default_factory=list)
     shrink_sum: list[float] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -263,6 +268,7 @@ def compose(pieces: Sequence[Piece], lang: str) -> Material:
         out.stretch[place] = URL_STRETCH * pieces[place].size
     out.start = list(accumulate(map(add, out.ink, out.gap), initial=0.0))
     out.stretch_sum = list(accumulate(out.stretch, initial=0.0))
+    out.ease_sum = list(accumulate(out.ease, initial=0.0))
     out.shrink_sum = list(accumulate(out.shrink, initial=0.0))
     return out
 
@@ -311,26 +317,28 @@ PLAIN = {kind: Mark(kind) for kind in Kind}
 def _gaps(pieces: Sequence[Piece], blanks: Sequence[tuple[float, float]], out: Material) -> None:
     """The space between each piece and the next, and what it can give and take."""
     table, kinds = _table(), out.kinds
-    gaps, stretches, shrinks, costs = out.gap, out.stretch, out.shrink, out.cost
+    gaps, stretches, eases, shrinks, costs = out.gap, out.stretch, out.ease, out.shrink, out.cost
     for k, (piece, following) in enumerate(pairwise(pieces)):
         left, right = kinds[k], kinds[k + 1]
         rule, size = table[left][right], piece.size
         gap = blanks[k][1] + blanks[k + 1][0]
         if gap and left in MARK_KINDS and right in MARK_KINDS:
             gap = min(gap, KEPT.get((left, right), 0.0) * min(size, following.size))
-        shrink = min(gap / 2, MARK_SHRINK * size)
+        shrink = min(gap, MARK_SHRINK * size)
         stretch = size if rule.opens else 0.0
+        ease = 0.0
         if rule.autospace:
             gap = AUTOSPACE * min(size, following.size)
-            shrink = gap / 2
+            ease, shrink = AUTOSPACE_EASE * size, gap / 2
         elif rule.word:
             space = _word_space(piece, kinds[k - 1] if k else Kind.SPACE, right)
-            gap, stretch, shrink = gap + space, WORD_STRETCH * size, space * WORD_SHRINK
+            gap, stretch, ease, shrink = gap + space, WORD_STRETCH * size, AUTOSPACE_EASE * size, space * WORD_SHRINK
         gaps.append(gap)
         stretches.append(stretch)
+        eases.append(ease)
         shrinks.append(shrink)
         costs.append(NEVER if following.tied else rule.cost)
-    for column in (gaps, stretches, shrinks):
+    for column in (gaps, stretches, eases, shrinks):
         column.append(0.0)
     costs.append(NEVER)
 
