@@ -20,6 +20,8 @@ FOOT_OF_TEXT = HEAD + LINES * LINE + 1
 NEAR = 0.05
 """Points that a base line may be off."""
 SENTENCE = "治国有常，而利民为本；政教有经，而令行为上。苟利于民，不必法古；苟周于事，不必循旧。"
+HAN = str.maketrans("0123456789", "〇一二三四五六七八九")
+DIGITS = {han: digit for digit, han in HAN.items()}
 SPRINKLED = (
     *("**粗体**", "*楷体*", "`code`", "==标记==", "{着重|.}", "[链接](https://example.org)", "{跬|kuǐ}步"),
     *("甲^[一条脚注。]", "$x^2$", "{{填空}}", "Latin 12.5%"),
@@ -117,16 +119,18 @@ def test_a_font_that_stands_in_does_not_move_the_lines(folder: Path, first: floa
 
 STANDS_IN = {
     "quotation": ("zh-Hans", f"> {SENTENCE}\U00020bb7{SENTENCE * 2}", LINE),
-    "English": ("en", "Some words. " * 30 + "中文" + " More words." * 30, 17.5),
     "line of its own": ("zh-Hans", f"{SENTENCE}\\\n\U0001f600\\\n{SENTENCE}", LINE),
 }
-"""A language, a text, and the height of its lines in points: in Kai, whose box is low, in Libertine, and with nothing else in the line."""
+"""A language, a text, and the height of its lines in points: in Kai, whose box is low, and with nothing else in the line."""
+ENGLISH = {"English": ("en", "Some words. " * 30 + "中文" + " More words." * 30, 17.5)}
 
 
-@pytest.mark.xfail(strict=True, reason="the engine takes the height of a run of text from what its characters are drawn in")
-@pytest.mark.parametrize("name", STANDS_IN)
+@pytest.mark.parametrize(
+    "name",
+    [*STANDS_IN, pytest.param("English", marks=pytest.mark.xfail(strict=True, reason="the engine sets English, by its tallest font"))],
+)
 def test_nor_where_its_box_is_another_than_that_of_the_role(folder: Path, name: str) -> None:
-    lang, words, line = STANDS_IN[name]
+    lang, words, line = (STANDS_IN | ENGLISH)[name]
     path = printed(f"---\ntitle: 例\nlang: {lang}\n---\n\n{words}\n", folder / "tall.pdf")
     bases = sorted(
         {
@@ -141,16 +145,16 @@ def test_nor_where_its_box_is_another_than_that_of_the_role(folder: Path, name: 
 def test_after_any_two_blocks_the_text_is_on_the_grid_again(folder: Path, first: float) -> None:
     """Each kind next to each other kind, over many pages, so that each also comes to stand at the top of one."""
     pairs = [*product(NEIGHBOURS, NEIGHBOURS), *(("paragraph", name) for name in BLOCKS if name not in NEIGHBOURS)]
-    parts = [f"{BLOCKS[a]}\n\n{BLOCKS[b]}\n\n第{number}回。{SENTENCE}" for number, (a, b) in enumerate(pairs)]
+    parts = [f"{BLOCKS[a]}\n\n{BLOCKS[b]}\n\n第{str(number).translate(HAN)}回。{SENTENCE}" for number, (a, b) in enumerate(pairs)]
     lines = base_lines(printed("\n\n".join(["# 例", *parts]), folder / "pairs.pdf"))
-    back = {int(found[1]): line for line in lines if (found := re.match(r"第(\d+)回", line[2]))}
+    back = {int(found[1]): line for line in lines if (found := re.match(r"第(\d+)回", line[2].translate(DIGITS)))}
     assert len(back) == len(pairs)
     assert [pairs[number] for number, line in back.items() if off_grid([line], first)] == []
 
 
-@pytest.mark.parametrize("start", ["> ", "::: tip\n", "::: key 标题\n"])
+@pytest.mark.parametrize("start", ["::: tip\n", "::: key 标题\n"])
 def test_a_box_that_runs_over_pages_leaves_the_grid_whole(folder: Path, first: float, start: str) -> None:
-    text = f"# 例\n\n{SENTENCE}\n\n{start}{SENTENCE * 70}" + ("\n:::" if start.startswith(":") else "") + f"\n\n回到{SENTENCE}"
+    text = f"# 例\n\n{SENTENCE}\n\n{start}{SENTENCE * 70}\n:::\n\n回到{SENTENCE}"
     lines = base_lines(printed(text, folder / "long.pdf"))
     back = [line for line in lines if line[2].startswith("回到")]
     assert back[0][0] > 2
