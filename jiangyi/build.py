@@ -86,8 +86,10 @@ def build(
 ) -> list[Artifact]:
     """Make every file that the order asks for and whose handouts are free of errors; `start` is told of the fonts before that."""
     chapters = load(workspace, order.paths, report)
-    start(fonts_of(workspace, order, chapters, report))
+    roles = fonts_of(workspace, order, chapters, report)
     jobs = list(plan(workspace, order, chapters, report))
+    if jobs:
+        start(roles)
     artifacts = []
     for done, artifact in enumerate(_produced(workspace, order, jobs), 1):
         report.extend(artifact.report.diagnostics)
