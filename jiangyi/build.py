@@ -21,6 +21,7 @@ from jiangyi.model import Book, BookFile, Manuscript, Picture, book_of, collect
 from jiangyi.readers import read
 from jiangyi.readers.validate import nearest, validated
 from jiangyi.render import render
+from jiangyi.roles import Assignment, check_roles
 from jiangyi.source import decode, read_yaml
 from jiangyi.theme import DEFAULT_PAPER, names, theme
 from jiangyi.workspace import BOOK, PACKAGE, Workspace, write_whole
@@ -76,12 +77,19 @@ class Artifact:
 
 Progress = Callable[[int, int, str], None]
 """Told how many files of how many are done, and the name of the last."""
+Roles = Mapping[tuple[str, str], tuple[Assignment, ...]]
+"""What each role of a theme got, by the theme's name and the language."""
 
 
-def build(workspace: Workspace, order: Order, report: Report, progress: Progress) -> list[Artifact]:
-    """Make every file that the order asks for and whose handouts are free of errors."""
+def build(
+    workspace: Workspace, order: Order, report: Report, progress: Progress, start: Callable[[Roles], None] = lambda _: None
+) -> list[Artifact]:
+    """Make every file that the order asks for and whose handouts are free of errors; `start` is told of the fonts before that."""
     chapters = load(workspace, order.paths, report)
+    roles = fonts_of(workspace, order, chapters, report)
     jobs = list(plan(workspace, order, chapters, report))
+    if jobs:
+        start(roles)
     artifacts = []
     for done, artifact in enumerate(_produced(workspace, order, jobs), 1):
         report.extend(artifact.report.diagnostics)
@@ -116,6 +124,17 @@ def _check_theme(workspace: Workspace, manuscript: Manuscript, report: Report) -
     if wanted and wanted not in known:
         place = manuscript.located.value(("theme",))
         report.add("theme-unknown", place, theme=wanted, near=nearest(wanted, known), known=", ".join(known))
+
+
+def fonts_of(workspace: Workspace, order: Order, chapters: dict[Path, Chapter], report: Report) -> Roles:
+    """What each role got, in each theme and language that the handouts ask for; a role without a font is told where one first does."""
+    found: dict[tuple[str, str], tuple[Assignment, ...]] = {}
+    for chapter in chapters.values():
+        handout, place = chapter.manuscript.handout, chapter.manuscript.source.whole()
+        if (handout.theme, handout.lang) not in found:
+            css = theme(workspace, handout.theme, order.paper).print_css
+            found[handout.theme, handout.lang] = check_roles(css, handout.lang, place, report)
+    return found
 
 
 def plan(workspace: Workspace, order: Order, chapters: dict[Path, Chapter], report: Report) -> Iterator[Job]:

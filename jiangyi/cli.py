@@ -1,7 +1,7 @@
 """The command line: arguments → build → report → exit status. Nothing else prints."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -9,14 +9,17 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from jiangyi import __version__, build
-from jiangyi.codes import Severity
+from jiangyi import __version__, build, fonts
+from jiangyi.codes import CODES, Severity
 from jiangyi.diagnostics import Diagnostic, Report, as_json, human
-from jiangyi.theme import DEFAULT_PAPER, names
+from jiangyi.roles import ROLES, Assignment, assigned, languages
+from jiangyi.theme import DEFAULT_PAPER, names, theme
 from jiangyi.wording import say
 from jiangyi.workspace import BOOK, Workspace, find
 from jiangyi.writers import WRITERS
 
+UNBOUND = 1000
+"""Columns of a table that no terminal shows."""
 DONE, CONTENT_ERRORS, WRONG_USAGE = 0, 1, 2
 """Exit statuses."""
 
@@ -78,7 +81,8 @@ def build_command(
     order = build.Order(_files(place, paths), formats, edition, paper, output, jobs, force)
     report = Report()
     with messages.status(say("reading …", "读取中……")) as status:
-        artifacts = build.build(place, order, report, lambda done, total, name: status.update(f"{done}/{total}  {name}"))
+        progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731
+        artifacts = build.build(place, order, report, progress, _say_fonts)
     _print(report)
     _table(artifacts)
     _leave(report)
@@ -96,6 +100,7 @@ def check_command(
     report = Report()
     chosen = _files(place, paths)
     chapters = build.load(place, chosen, report)
+    build.fonts_of(place, build.Order(chosen), chapters, report)
     for _ in build.plan(place, build.Order(chosen), chapters, report):
         pass
     if json:
@@ -105,6 +110,25 @@ def check_command(
         count = len(chosen or place.handouts())
         messages.print(_summary(report) or say("handouts checked: {count}; nothing found", "{count} 份讲义，没有发现问题", count=count))
     _leave(report)
+
+
+@app.command("fonts", help=say("List which font each role gets.", "列出正文、标题等各用哪种字体。"))
+def fonts_command(
+    lang: Annotated[str, typer.Option(help=say("only this language", "只看这种语言"))] = "",
+    theme_name: Annotated[str, typer.Option("--theme", help=say("the theme to look at", "主题"))] = "",
+    workspace: Root = None,
+) -> None:
+    """List for each language which installed font each role gets, and its file."""
+    place = find(workspace or Path.cwd()) or Workspace((workspace or Path.cwd()).absolute())
+    if theme_name:
+        _known(theme_name, names(place, "themes"), say("theme", "主题"))
+    if not fonts.known():
+        _usage(CODES["fonts-unknown"].hints[0].say())
+    css = theme(place, theme_name).print_css
+    groups: dict[tuple[Assignment, ...], list[str]] = {}
+    for one in [lang] if lang else languages(css):
+        groups.setdefault(assigned(css, one), []).append(one)
+    _fonts_table({", ".join(langs): got for got, langs in groups.items()})
 
 
 @app.command("new", help=say("Write a commented starter handout.", "生成一份带说明的讲义样例。"))
@@ -199,6 +223,31 @@ def _table(artifacts: list[build.Artifact]) -> None:
         seconds = say("up to date", "未变") if made.fresh else f"{made.seconds:.2f}"
         table.add_row(_short(made.path), str(made.pages or ""), f"{made.size / 1024:,.0f} KB", seconds)
     messages.print(table)
+
+
+def _say_fonts(roles: build.Roles) -> None:
+    """A line for each language: what its roles got."""
+    lines: dict[str, None] = {}
+    for (_, lang), got in roles.items():
+        parts = [f"{ROLES[one.role].say()} {face.family}" for one in got if (face := one.face or one.stand_in)]
+        lines |= {f"{say('fonts', '字体')} {lang}  " + " · ".join(parts): None} if parts else {}
+    for line in lines:
+        messages.print(line, style="dim")
+
+
+def _fonts_table(roles: Mapping[str, tuple[Assignment, ...]]) -> None:
+    """On standard output: language, role, font, file. A role without a font of its own shows in brackets what stands in."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in (say("language", "语言"), say("role", "用途"), say("font", "字体"), say("file", "文件")):
+        table.add_column(heading, overflow="fold")
+    for lang, got in roles.items():
+        for one in got:
+            face = one.face or one.stand_in
+            name = "—" if face is None else face.family if one.face else f"({face.family})"
+            table.add_row(lang, ROLES[one.role].say(), name, face.file if face else "")
+    Console(highlight=False, width=None if sys.stdout.isatty() else UNBOUND).print(table)
 
 
 def _short(path: Path) -> str:

@@ -318,9 +318,23 @@ CATALOGUE = (
     Code(
         "glyph-missing", ERROR,
         Words("no font on this machine has the character {character} ({codepoint})", "本机没有字体能显示“{character}”（{codepoint}）"),
-        (Words("install a font that has it, or write another character", "请安装含有该字的字体，或换一个字"),),
+        (
+            Words("install a font that has it, or write another character", "请安装含有该字的字体，或换一个字"),
+            Words("this brings one: {install}", "可以这样安装：{install}"),
+        ),
         Words("It would be printed as an empty box.", "否则会印成方框。"),
         yaml("blocks: [\"\\U000E1234\"]"), yaml("blocks: [甲]"),
+    ),
+    Code(
+        "font-role-missing", WARNING,
+        Words("none of the fonts for {role} ({lang}) is installed: {families}", "没有安装{role}（{lang}）所用的任何一种字体：{families}"),
+        (
+            Words("{stand_in} stands in for it", "暂以 {stand_in} 代替"),
+            Words("this brings one: {install}", "可以这样安装：{install}"),
+            Words("or name one that you have in your theme; `fonts` lists what each role got", "也可以在主题里写上已有的字体；fonts 命令会列出各处实际所用的字体"),
+        ),
+        Words("The page would look otherwise than meant.", "版面会与预期不同。"),
+        Example("title: 例"), Example("title: 例"),
     ),
     Code(
         "fonts-unknown", WARNING,

@@ -8,7 +8,7 @@ from jiangyi.html import Target
 from jiangyi.workspace import Workspace
 
 ROOT = re.compile(r":root\s*\{([^}]*)\}")
-PROPERTY = re.compile(r"(--[\w-]+)\s*:\s*([^;]+);")
+PROPERTY = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+)")
 USE = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 DEFAULT_PAPER = "a4"

@@ -2,7 +2,10 @@
 
 import io
 import itertools
+import json
 import re
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -166,6 +169,43 @@ def test_landmarks_and_cover(shipped: Path, stem: str) -> None:
         assert spine(archive)[0] == "EPUB/cover.xhtml"
 
 
+PROBE = """
+<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8"><style>{css}</style>
+<style>p, pre {{ display: inline-block; font: 100px "Noto Sans CJK SC"; text-indent: 0; margin: 0 }}</style></head><body>
+<p id="gap">中A中</p><p id="apart">中</p><p id="latin">A</p><p id="pair">》，</p><p id="start">（中</p><pre id="code">中A中</pre>
+<h2>题</h2><div lang="en"><p id="english">word</p></div><script>
+const wide = id => document.getElementById(id).getBoundingClientRect().width, set = q => getComputedStyle(document.querySelector(q))
+document.body.textContent = JSON.stringify({{
+  gap: wide("gap") - 2 * wide("apart") - wide("latin"), code: wide("code") - 2 * wide("apart") - wide("latin"), pair: wide("pair"),
+  start: wide("start"), strict: set("p").lineBreak, hyphens: [set("p").hyphens, set("#english").hyphens, set("h2").hyphens],
+  english: set("#english").lineBreak, heading: set("h2").textWrapStyle }})
+</script></body></html>
+"""
+"""Letters of 100 px under the stylesheet of an EPUB, and how wide a browser sets them."""
+
+
+def test_a_reading_system_that_knows_how_sets_chinese_as_print_does(shipped: Path, tmp_path: Path) -> None:
+    """A gap between Han and Latin but not in code, marks without their blank, kinsoku, hyphens in English alone."""
+    with opened(shipped, "study-notes") as archive:
+        css = archive.read("EPUB/style.css").decode()
+    (tmp_path / "probe.html").write_text(PROBE.format(css=css), "utf-8")
+    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert browser, "no browser: `make test` installs one"
+    quiet = ("--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic")
+    command = [browser, "--headless", "--no-sandbox", "--disable-gpu", *quiet, f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom"]
+    done = subprocess.run([*command, (tmp_path / "probe.html").as_uri()], capture_output=True, text=True, timeout=120)
+    found = re.search(r"<body>(\{.*\})\s*</body>", done.stdout)
+    assert found, done.stderr
+    seen = json.loads(found[1])
+    assert seen["gap"] == pytest.approx(25, abs=1)  # an eighth of an em on each side
+    assert seen["code"] == pytest.approx(0, abs=1)
+    assert seen["pair"] == pytest.approx(150, abs=1)
+    assert seen["start"] == pytest.approx(150, abs=1)
+    assert (seen["strict"], seen["english"]) == ("strict", "auto")
+    assert seen["hyphens"] == ["manual", "auto", "manual"]
+    assert seen["heading"] == "balance"
+
+
 @pytest.mark.parametrize("stem", OUTPUTS)
 def test_its_stylesheet_is_its_own(shipped: Path, stem: str) -> None:
     with opened(shipped, stem) as archive:
@@ -174,6 +214,7 @@ def test_its_stylesheet_is_its_own(shipped: Path, stem: str) -> None:
     assert "@page" not in css
     assert "var(" not in css
     assert not re.search(r"(^|[\s;{])position:", css)
+    assert not re.search(r"(^|[\s;{])(font|font-family|color):(?! inherit)", css)  # the font and the colours are the reader's
     for name, root in pages.items():
         links = [link.get("href") for link in root.iter(f"{XHTML}link")]
         assert links == ["style.css"], name

@@ -13,9 +13,9 @@ from tests.support import manuscript
 def unknown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """A machine without fontconfig."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    fonts.covered.cache_clear()
+    fonts.forget()
     yield
-    fonts.covered.cache_clear()
+    fonts.forget()
 
 
 @pytest.mark.parametrize("character", ["中", "龘", "㐀", "𠮷", "a", "é", "α", "①", "“", "—", "…", "←", "Ж"])

@@ -7,6 +7,7 @@ from typing import Any
 from jiangyi import fonts, inline
 from jiangyi.blocks import Node
 from jiangyi.diagnostics import Report
+from jiangyi.fontadvice import for_character
 from jiangyi.model import Manuscript
 
 INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn")
@@ -14,14 +15,14 @@ INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn")
 
 def fonts_have_all_characters(manuscript: Manuscript, report: Report) -> None:
     """Every visible character of the handout; each that is missing is reported once, at its first place."""
-    if fonts.covered() is None:
+    if not fonts.known():
         report.add("fonts-unknown", manuscript.source.whole())
         return
     for character in sorted(set("".join(_strings(manuscript.handout)))):
         if unicodedata.category(character) not in INVISIBLE and not fonts.has(character):
             place = manuscript.source.find(character, manuscript.source.span(0))
-            codepoint = f"U+{ord(character):04X}"
-            report.add("glyph-missing", place, character=character, codepoint=codepoint)
+            values = {"codepoint": f"U+{ord(character):04X}", "install": for_character(character)}
+            report.add("glyph-missing", place, character=character, **values)
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -1,0 +1,205 @@
+"""Fonts by role: what a stylesheet asks for, what the machine gives, and what is said where it has none."""
+
+import os
+import platform
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+from jiangyi import fonts
+from jiangyi.diagnostics import Report, Span
+from jiangyi.fontadvice import FOR_ROLE, for_role
+from jiangyi.roles import ROLES, assigned, check_roles, languages, used
+from jiangyi.theme import theme
+from jiangyi.workspace import Workspace
+from tests.support import ROOT, run
+
+CSS = theme(Workspace(ROOT)).print_css
+LANGS = ("zh-Hans", "zh-Hant", "zh-Hant-HK", "ja", "en")
+CONFIG = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{}</dir><cachedir>{}</cachedir></fontconfig>'
+
+
+def make_font(path: Path, family: str, characters: str) -> None:
+    """A small font: a black square for each character."""
+    names = [".notdef", *(f"u{ord(c):04X}" for c in characters)]
+    pen = TTGlyphPen(None)
+    for step, point in enumerate([(50, 0), (50, 700), (950, 700), (950, 0)]):
+        (pen.lineTo if step else pen.moveTo)(point)
+    pen.closePath()
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({ord(c): f"u{ord(c):04X}" for c in characters})
+    builder.setupGlyf(dict.fromkeys(names, pen.glyph()))
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (1000, 50)))
+    builder.setupHorizontalHeader(ascent=880, descent=-120)
+    builder.setupOS2(sTypoAscender=880, sTypoDescender=-120, usWinAscent=880, usWinDescent=120)
+    builder.setupNameTable({"familyName": family, "styleName": "Regular"})
+    builder.setupPost()
+    builder.save(path)
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The font folder of a machine that has no other fonts."""
+    folder = tmp_path / "fonts"
+    folder.mkdir()
+    (tmp_path / "fonts.conf").write_text(CONFIG.format(folder, tmp_path / "cache"), "utf-8")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
+    fonts.forget()
+    yield folder
+    fonts.forget()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_role_has_a_stack_in_every_language(lang: str) -> None:
+    found = {one.role: one.stack for one in assigned(CSS, lang)}
+    assert list(found) == list(ROLES)
+    assert all(stack.own for stack in found.values())
+    for role in ("quote", "fangsong"):
+        assert found[role].kind == "song" or found[role].others == found["body"].own
+
+
+@pytest.mark.parametrize(
+    ("lang", "role", "debian", "macos", "windows"),
+    [
+        ("zh-Hans", "body", "Noto Serif CJK SC", "Songti SC", "SimSun"),
+        ("zh-Hans", "head", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei"),
+        ("zh-Hans", "quote", "AR PL KaitiM GB", "Kaiti SC", "KaiTi"),
+        ("zh-Hans", "fangsong", "FandolFang", "STFangsong", "FangSong"),
+        ("zh-Hans", "code", "Noto Sans Mono CJK SC", "Menlo", "Consolas"),
+        ("zh-Hant", "body", "Noto Serif CJK TC", "Songti TC", "PMingLiU"),
+        ("zh-Hant", "head", "Noto Sans CJK TC", "PingFang TC", "Microsoft JhengHei"),
+        ("zh-Hant", "quote", "AR PL KaitiM Big5", "Kaiti TC", "DFKai-SB"),
+        ("zh-HK", "body", "Noto Serif CJK HK", "Songti TC", "PMingLiU"),
+        ("ja", "body", "Noto Serif CJK JP", "Hiragino Mincho ProN", "Yu Mincho"),
+        ("ja", "head", "Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic"),
+        ("en", "body", "Linux Libertine O", "Georgia", "Georgia"),
+    ],
+)
+def test_each_system_has_a_font(lang: str, role: str, debian: str, macos: str, windows: str) -> None:
+    [stack] = [one.stack for one in assigned(CSS, lang) if one.role == role]
+    assert {debian, macos, windows} <= set(stack.own)
+
+
+def test_the_languages_are_those_of_the_stylesheet() -> None:
+    assert {"zh-Hans", "zh-Hant", "zh-HK", "ja", "en"} <= set(languages(CSS))
+
+
+def test_what_sets_text_is_used_and_what_is_only_pointed_to_is_not() -> None:
+    assert used(CSS) == {"body", "head", "quote", "code"}
+    assert used("p { font-family: var(--font-fangsong) }") == {"fangsong"}
+
+
+def test_a_theme_may_point_the_body_to_fangsong() -> None:
+    css = theme(Workspace(ROOT), "fangsong").print_css
+    for lang in ("zh-Hans", "zh-Hant"):
+        found = {one.role: one.stack for one in assigned(css, lang)}
+        assert found["body"] == found["fangsong"]
+        assert found["quote"].own != found["body"].own
+    assert {one.role: one.stack.kind for one in assigned(css, "en")}["body"] == "song"
+
+
+def test_names_in_quotes_or_not_and_a_language_within_a_language() -> None:
+    css = """
+    :root { --font-body: 'A, B' , "C" ,D e, serif; --font-head: var(--font-body) }
+    :lang(zh-Hant), :lang(ja) { --font-body: "T" } /* :root { --font-body: X } */
+    :root { --font-code: "M", var(--font-body), monospace }
+    """
+    roots = {one.role: one.stack for one in assigned(css, "zh-Hans")}
+    assert roots["body"].own == roots["head"].own == ("A, B", "C", "D e")
+    assert (roots["code"].own, roots["code"].others) == (("M",), ("A, B", "C", "D e"))
+    for lang in ("zh-Hant", "zh-hant-HK", "ja-JP"):
+        assert {one.role: one.stack for one in assigned(css, lang)}["body"].own == ("T",)
+    assert {one.role: one.stack for one in assigned(css, "zh-Hantx")}["body"].own == ("A, B", "C", "D e")
+
+
+def test_a_circle_of_properties_ends() -> None:
+    assert assigned(":root { --font-body: var(--font-head); --font-head: var(--font-body) }", "en")[0].stack.own == ()
+
+
+def test_the_first_that_is_installed_is_found_whatever_its_case(machine: Path) -> None:
+    make_font(machine / "song.ttf", "SONGTI sc", "中")
+    make_font(machine / "kai.ttf", "KaiTi", "中")
+    found = {one.role: one for one in assigned(CSS, "zh-Hans")}
+    assert found["body"].face == fonts.Face("SONGTI sc", str(machine / "song.ttf"))
+    assert found["quote"].face
+    assert found["quote"].face.file == str(machine / "kai.ttf")
+    assert found["head"].face is None
+    assert found["fangsong"].face is None
+    assert found["fangsong"].stand_in == found["body"].face
+
+
+def test_a_role_without_a_font_is_a_warning_with_what_to_install(machine: Path) -> None:
+    make_font(machine / "song.ttf", "Songti SC", "中")
+    report = Report()
+    check_roles(CSS, "zh-Hans", Span("例.md"), report)
+    told = {d.values["role"].en: d for d in report}
+    assert set(told) == {"headings", "quotations", "code"}
+    assert {d.code for d in report} == {"font-role-missing"}
+    assert not report.has_errors
+    hints = "\n".join(told["quotations"].hints)
+    assert "Songti SC stands in" in hints
+    assert "stands in" not in "\n".join(told["headings"].hints)  # nothing that is known does
+    if platform.system() == "Linux":
+        assert "sudo apt-get install fonts-arphic-gkai00mp" in hints
+
+
+@pytest.mark.parametrize("system", ["Linux", "Darwin", "Windows"])
+def test_there_is_advice_for_every_system_role_and_language(system: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform, "system", lambda: system)
+    words = {str(for_role(one.stack.kind, lang)) for lang in LANGS for one in assigned(CSS, lang)}
+    assert "" not in words
+    start = {"Linux": "sudo apt-get install ", "Darwin": "brew install ", "Windows": ""}[system]
+    assert all(advice.here().en.startswith(start) for advice in FOR_ROLE.values())
+
+
+def test_the_build_tells_what_each_role_got_and_warns(machine: Path, workspace: Path) -> None:
+    letters = "".join(map(chr, range(33, 127))) + "例正文目录第页共　，。"
+    make_font(machine / "song.ttf", "Songti SC", letters)
+    make_font(machine / "hei.ttf", "PingFang SC", letters)
+    make_font(machine / "mono.ttf", "Menlo", letters)
+    (workspace / "content" / "例.md").write_text("# 例\n\n正文。\n", "utf-8")
+    done = run("build", "--workspace", workspace, env=dict(os.environ))
+    assert done.returncode == 0, done.stderr
+    assert "fonts zh-Hans  body Songti SC · headings PingFang SC · quotations Songti SC · code Menlo\n" in done.stderr
+    assert done.stderr.count("[font-role-missing]") == 1
+    assert "content/例.md" in done.stderr
+    assert (workspace / "output" / "例.pdf").is_file()
+
+
+def test_without_fontconfig_nothing_is_claimed(workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    fonts.forget()
+    report = Report()
+    assert check_roles(CSS, "zh-Hans", Span("例.md"), report) == ()
+    assert not report.diagnostics
+    fonts.forget()
+    assert run("fonts").returncode == 2
+
+
+def test_the_table_goes_to_standard_output(machine: Path) -> None:
+    make_font(machine / "song.ttf", "Songti SC", "中")
+    done = run("fonts", "--lang", "zh-Hans", env=dict(os.environ))
+    assert done.returncode == 0, done.stderr
+    rows = [re.split(r"\s{2,}", line.strip()) for line in done.stdout.splitlines()]
+    assert rows[0] == ["language", "role", "font", "file"]
+    assert ["zh-Hans", "body", "Songti SC", str(machine / "song.ttf")] in rows
+    assert ["zh-Hans", "quotations", "(Songti SC)", str(machine / "song.ttf")] in rows
+    assert ["zh-Hans", "headings", "—"] in rows
+    assert run("fonts", "--theme", "none").returncode == 2
+
+
+def test_a_character_that_no_font_has_comes_with_what_brings_it(machine: Path, workspace: Path) -> None:
+    make_font(machine / "song.ttf", "Songti SC", "例甲：、。")
+    (workspace / "content" / "例.yaml").write_text("title: 例\nblocks:\n- 甲\U00020000甲\U0001f600\n", "utf-8")
+    done = run("check", "--workspace", workspace, env=dict(os.environ))
+    assert done.returncode == 1
+    assert "content/例.yaml:3:4" in done.stderr
+    assert "U+20000" in done.stderr
+    if platform.system() == "Linux":
+        assert "sudo apt-get install fonts-hanazono" in done.stderr
+        assert "sudo apt-get install fonts-noto-color-emoji" in done.stderr
