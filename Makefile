@@ -3,7 +3,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: build setup setup-dev test lint check update lock reference pictures clean help
+.PHONY: build setup setup-dev test lint check update lock reference pictures gallery bench clean help
 .DEFAULT_GOAL := build
 
 build: setup ## set up what is missing, then build content/ into output/
@@ -34,6 +34,13 @@ reference: setup-dev ## write docs/content*.md from the model
 
 pictures: setup-dev ## draw the README's pictures from the pages
 	$(RUN) -m tools.pictures
+
+gallery: setup-dev ## draw docs/typesetting.md, each rule of line setting before and after
+	$(RUN) -m tools.gallery
+
+bench: setup-dev ## what the program costs beside its peers, as ratios
+	$(RUN) -m pip install -q typst
+	for bench in bench/[a-z]*.py; do $(RUN) -m $$(echo $${bench%.py} | tr / .) || exit 1; done
 
 lock: setup-dev ## pin every library again, newest versions first
 	$(RUN) -m pip install -q uv

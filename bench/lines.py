@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pymupdf
@@ -71,7 +72,7 @@ def print_spread(paragraphs: list[str]) -> None:
 def spread(data: bytes) -> float:
     """The mean difference between the openings of neighbouring lines of a PDF, in thousandths of an em."""
     openings = [line.opening for line in lines(data) if len(line.openings) > 5]
-    return statistics.mean(abs(a - b) * 1000 for a, b in zip(openings, openings[1:], strict=False))
+    return statistics.mean(abs(a - b) * 1000 for a, b in pairwise(openings))
 
 
 def typeset(typst: object, paragraphs: list[str], em: float) -> bytes:

@@ -15,8 +15,8 @@ PAGE = ROOT / "docs" / "typesetting.md"
 PICTURES = ROOT / "docs" / "typesetting"
 EM = 12
 SCALE = 1.5
-GAP, EDGE = 10, "#c8c8c8"
-"""Pixels around a picture, and the colour of its frame."""
+GAP, EDGE = 10, 200
+"""Pixels around a picture, and the grey of its frame."""
 SHEET = """
 @page {{ size: {width}pt 400pt; margin: 6pt }}
 body {{ margin: 0; font: 12pt/20pt "Noto Serif CJK SC"; color: #1c1c1c; overflow-wrap: anywhere }}
@@ -25,7 +25,10 @@ p {{ text-align: justify }}
 h2 {{ font: bold 15pt/23pt "Noto Sans CJK SC" }}
 table {{ border-collapse: collapse; width: 100% }}
 td {{ border: 0.5pt solid #999; padding: 2pt 4pt; overflow-wrap: normal; vertical-align: top }}
-.dots {{ background: radial-gradient(circle at 0.5em 0.17em, #1c1c1c 0.085em, transparent 0.095em) 0 100% / 1em 0.34em repeat-x; padding-bottom: 0.26em }}
+.dots {{
+  background: radial-gradient(circle at 0.5em 0.17em, #1c1c1c 0.085em, transparent 0.095em) 0 100% / 1em 0.34em repeat-x;
+  padding-bottom: 0.26em;
+}}
 """
 
 
@@ -59,7 +62,8 @@ RULES = (
     Rule("address", "Addresses are cut at sensible places", "长网址在合适处换行",
          "<p>数据见https://example.org/canteen/orders?date=2026-11-24&amp;city=fuzhou，登录后查看。</p>", 16),
     Rule("inside", "Bold, links, dots and formulas are justified along", "加粗、链接、着重号随行对齐",
-         '<p>要坚持<b>“党建引领”</b>，把<a href="https://example.org">“最后一公里”</a>打通，<span class="dots">一件一件</span>地办，让居民满意。</p>', 15.3),
+         '<p>要坚持<b>“党建引领”</b>，把<a href="https://example.org">“最后一公里”</a>打通，'
+         '<span class="dots">一件一件</span>地办，让居民满意。</p>', 15.3),
     Rule("cells", "A short cell stays in one line", "短单元格不折行",
          "<table><tr><td>“双减”</td><td>减轻义务教育阶段学生作业负担和校外培训负担，提高学校课后服务水平。</td></tr></table>", 16),
 )  # fmt: skip
@@ -83,8 +87,8 @@ def drawn(rule: Rule, *, ours: bool) -> Image.Image:
     document = pypdfium2.PdfDocument(io.BytesIO(data))
     page = document[0].render(scale=SCALE).to_pil().convert("L")
     document.close()
-    bottom = ImageOps.invert(page).getbbox()[3] + GAP
-    return ImageOps.expand(page.crop((0, 0, page.width, min(bottom, page.height))), 1, 200)
+    inked = ImageOps.invert(page).getbbox() or (0, 0, page.width, page.height)
+    return ImageOps.expand(page.crop((0, 0, page.width, min(inked[3] + GAP, page.height))), 1, EDGE)
 
 
 def beside(left: Image.Image, right: Image.Image) -> Image.Image:

@@ -22,7 +22,7 @@ REACHES = (0.06, 0.3, 1.0)
 """How far below the measure the ends of a line are looked for, one try after the other, as a part of the measure."""
 GOOD = 110
 """A price a line, on the average, with which no further reach is tried."""
-LONE = 5 * BAD
+LONE = 50 * BAD
 """The price of a last line with a single character (CLREQ §3.1.5, orphans)."""
 WORDS = (Kind.HAN, Kind.SMALL, Kind.LETTER, Kind.DIGIT, Kind.OBJECT, Kind.FORMULA)
 EMERGENCY = 100 * BAD
