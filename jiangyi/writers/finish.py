@@ -7,7 +7,7 @@ from typing import Any
 
 import pydyf
 import weasyprint.pdf
-from PIL import Image
+from PIL.Image import open as decode
 
 from jiangyi.numbering import roman
 from jiangyi.writers.folios import folios
@@ -25,7 +25,8 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\
 <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
 <pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
-<pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>The part of ISO 14289 that the file follows</pdfaProperty:description>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>The part of ISO 14289 that the file follows</pdfaProperty:description>\
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
 """The claim of PDF/UA-1 §5, and the extension schema without which PDF/A-3 §6.6.2.3 forbids it."""
 LABEL_STYLES = {"decimal": "/D", "lower-roman": "/r", "upper-roman": "/R"}
@@ -99,7 +100,7 @@ def label_pages(document: Any, pdf: pydyf.PDF) -> None:
 
 
 def page_labels(document: Any) -> list[dict[str, Any] | None]:
-    """The label of each page that begins a range; None where counting goes on. A page without folio is counted with the next that has one."""
+    """The label of each page that begins a range; None where counting goes on. A page without folio counts with those that follow."""
     labels: list[dict[str, Any] | None] = []
     following: tuple[str, int] | None = None
     counted: list[tuple[str, int] | str | None] = []
@@ -132,7 +133,6 @@ def claim_accessibility(pdf: pydyf.PDF) -> None:
     """The metadata claims PDF/UA-1 beside PDF/A-3a, and is left uncompressed so that any program can find it."""
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     xmp = b"\n".join(metadata.stream)
-    assert xmp.count(b"</rdf:RDF>") == 1
     metadata.stream = [xmp.replace(b"</rdf:RDF>", UA_CLAIM.encode() + b"</rdf:RDF>")]
     metadata.compress = False
 
@@ -146,7 +146,7 @@ def separate_no_colours(image: pydyf.Stream) -> None:
     """A picture in printing inks becomes one for the screen: the file's output intent is sRGB (PDF/A-3 §6.2.4.3)."""
     if image.extra.get("ColorSpace") != "/DeviceCMYK":
         return
-    with Image.open(io.BytesIO(b"".join(part.data if hasattr(part, "data") else part for part in image.stream))) as inks:
+    with decode(io.BytesIO(b"".join(getattr(part, "data", part) for part in image.stream))) as inks:
         screen = io.BytesIO()
         inks.convert("RGB").save(screen, "JPEG", quality=92)
     image.stream = [screen.getvalue()]

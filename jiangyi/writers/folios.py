@@ -20,7 +20,7 @@ class Folio:
 
 def folios(document: Any) -> list[Folio | None]:
     """The folio of each page of a laid-out document; None where none is printed."""
-    return [next(_printed(page._page_box), None) for page in document.pages]  # noqa: SLF001 - the public page shows no boxes
+    return [next(_printed(page._page_box), None) for page in document.pages]
 
 
 def _printed(page: Any) -> Iterator[Folio]:
@@ -39,5 +39,5 @@ def _pattern(part: tuple[str, Any]) -> str:
     """What a part of a margin box's content looks like in its text; the page number is caught."""
     name, value = part
     if name == "string":
-        return re.escape(value)
+        return re.escape(str(value))
     return "(.+?)" if name == "counter()" and value[0] == "page" else ".*?"

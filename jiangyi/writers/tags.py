@@ -146,8 +146,9 @@ class Tree:
     def add_page(self, number: int, page: Any, marks: dict[Any, Any]) -> dict[int, dict[str, str]]:
         """Hang what is drawn on a page into the tree; what is no content is given back, by its number, as what it is."""
         visit = Visit(self, number, page.height, {box: mark["mcid"] for box, mark in marks.items()})
-        visit.walk(page._page_box, self.root, None)  # noqa: SLF001 - the public page shows no boxes
-        assert not visit.mcids, f"drawn but in no box: {visit.mcids}"
+        visit.walk(page._page_box, self.root, None)
+        if visit.mcids:
+            raise RuntimeError(f"drawn on page {number + 1} but in no box: {visit.mcids}")
         return visit.artifacts
 
     def finish(self) -> None:
@@ -233,10 +234,12 @@ class Visit:
         if tag.endswith("::marker"):
             mark_list(parent, box.style["list_style_type"])
         elif tag.endswith("::footnote-call"):
-            self.open_note(node, parent)
-        return self.open(types, parent, key, box) if types else parent
+            self.begin_note(node, parent)
+        elif "Lbl" in types and key is node:
+            mark_list(parent, "none")
+        return self.begin(types, parent, key, box) if types else parent
 
-    def open(self, types: tuple[str, ...], parent: Element, key: Any, box: Any) -> Element:
+    def begin(self, types: tuple[str, ...], parent: Element, key: Any, box: Any) -> Element:
         """New elements inside each other; gives back the innermost."""
         place = home(types[0], parent, self.page)
         lang = box.element.get("lang") or place.lang
@@ -247,11 +250,11 @@ class Visit:
             element.kids.append(inner)
             element = inner
         if key is box.element:
-            first.entries = self.entries(first, key, box)
+            first.entries = self.entries(first, box) | ({"Lang": pydyf.String(lang)} if lang != place.lang else {})
         self.tree.elements[key] = element
         return element
 
-    def open_note(self, node: Any, parent: Element) -> None:
+    def begin_note(self, node: Any, parent: Element) -> None:
         """A footnote, at its call; its words are met below the page."""
         chain = list(host(parent, self.page).up())
         place = next(element for element in chain if element.type in AROUND_NOTES)
@@ -263,19 +266,16 @@ class Visit:
         note.entries["ID"] = pydyf.String(f"note-{len(self.tree.notes):06}")
         self.tree.elements[node] = body
 
-    def entries(self, element: Element, node: Any, box: Any) -> dict[str, Any]:
-        """What the dictionary of an element holds beside its place."""
+    def entries(self, element: Element, box: Any) -> dict[str, Any]:
+        """What the dictionary of an element holds beside its place and language."""
         found: dict[str, Any] = {}
-        assert element.parent
-        if element.lang != element.parent.lang:
-            found["Lang"] = pydyf.String(element.lang)
-        words = node.get("alt") or node.get("aria-label")
+        words = box.element.get("alt") or box.element.get("aria-label")
         if words:
             found["Alt"] = pydyf.String(words)
         if element.type in ("Figure", "Formula"):
             found["A"] = pydyf.Dictionary({"O": "/Layout", "BBox": self.bounds(box)})
         if element.type in ("TH", "TD"):
-            found["A"] = cell(element, node, box)
+            found["A"] = cell(element, box)
         return found
 
     def bounds(self, box: Any) -> pydyf.Array:
@@ -330,15 +330,14 @@ def host(element: Element, page: int) -> Element:
 
 
 def mark_list(item: Element, style: Any) -> None:
-    """Say how the labels of a list count (PDF/UA-1 §7.6)."""
-    for element in item.up():
-        if element.type == "L":
-            name = NUMBERINGS.get(style, "Decimal") if isinstance(style, str) else "Disc"
-            element.entries["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{name}"})
-            return
+    """Say how the labels of a list count (PDF/UA-1 §7.6); terms and boxes to tick do not."""
+    element = next(above for above in item.up() if above.type == "L")
+    name = NUMBERINGS.get(style, "Decimal") if isinstance(style, str) else "Disc"
+    if name != "None" or "A" not in element.entries:
+        element.entries["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{name}"})
 
 
-def cell(element: Element, node: Any, box: Any) -> pydyf.Dictionary:
+def cell(element: Element, box: Any) -> pydyf.Dictionary:
     """The attributes of a cell: how far it reaches, and for a header what it heads (PDF/UA-1 §7.5)."""
     found = pydyf.Dictionary({"O": "/Table"})
     for name, span in (("ColSpan", box.colspan), ("RowSpan", box.rowspan)):
@@ -346,7 +345,7 @@ def cell(element: Element, node: Any, box: Any) -> pydyf.Dictionary:
             found[name] = span
     if element.type == "TH":
         usual = "Column" if any(above.type == "THead" for above in element.up()) else "Row"
-        found["Scope"] = f"/{SCOPES.get(node.get('scope', ''), usual)}"
+        found["Scope"] = f"/{SCOPES.get(box.element.get('scope', ''), usual)}"
     return found
 
 
@@ -373,11 +372,11 @@ def add_tags(pdf: pydyf.PDF, document: Any, _version: Any, streams: list[Any]) -
     """Write the structure tree of a document; this stands in for WeasyPrint's function of the same name and arguments."""
     tree = Tree(Element("Document", lang=document.metadata.lang or ""))
     for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
-        artifacts = tree.add_page(number, page, stream._tags)  # noqa: SLF001 - what is drawn is told nowhere else
+        artifacts = tree.add_page(number, page, stream._tags)
         mark_artifacts(stream, artifacts)
     drop_annotations(pdf, tree.extra)
     tree.finish()
-    write(pdf, tree, [len(stream._tags) for stream in streams])  # noqa: SLF001
+    write(pdf, tree, [len(stream._tags) for stream in streams])
 
 
 def mark_artifacts(stream: Any, artifacts: Mapping[int, dict[str, str]]) -> None:
