@@ -97,8 +97,8 @@ class Words:
         if self.inline_addresses:
             return f'{link}<span class="inline-address">{escape(href)}</span>'
         mark = self.address_marks.get(href)
-        address = f'<span class="footnote address" data-mark="{mark}">{escape(href)}</span>' if mark else ""
-        return link + address
+        address = f"<a href={quoteattr(href)}>{escape(href)}</a>"
+        return link + (f'<span class="footnote address" data-mark="{mark}">{address}</span>' if mark else "")
 
     def _note(self, content: Inlines, name: str) -> str:
         number = self.index.notes[name]

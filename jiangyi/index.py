@@ -170,7 +170,7 @@ def _contents(book: Book, out: Index) -> Iterator[Entry]:
     for handout in book.handouts:
         entries = tuple(_entries(handout, out, 2 if book.collected else 1))
         if book.collected:
-            yield Entry(handout.id, "", handout.title, 1, entries)
+            yield Entry(handout.id, "", _listed(handout.title, out), 1, entries)
         else:
             yield from entries
 
@@ -179,6 +179,23 @@ def _entries(node: Node, out: Index, level: int) -> Iterator[Entry]:
     for block in _below(node):
         if block.titled:
             title: inline.Text = block.title  # type: ignore[attr-defined]
-            yield Entry(block.id, out.labels.get(block.id, ""), title, level, tuple(_entries(block, out, level + 1)))
+            yield Entry(block.id, out.labels.get(block.id, ""), _listed(title, out), level, tuple(_entries(block, out, level + 1)))
         else:
             yield from _entries(block, out, level)
+
+
+def _listed(title: inline.Text, out: Index) -> inline.Text:
+    """A title as the contents show it: its notes stay with the heading, and what it links to is only named."""
+
+    def named_only(item: inline.Inline) -> inline.Inline:
+        match item:
+            case Note():
+                return inline.Str("")
+            case inline.Link(_, content):
+                return inline.Str(inline.plain(content))
+            case inline.Ref(target, content):
+                return inline.Str(inline.plain(content) or out.references.get(target, ""))
+            case _:
+                return item
+
+    return inline.Text(inline.rewrite(named_only, title.inlines))

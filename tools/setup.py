@@ -78,6 +78,7 @@ PARTS = (
         "fonts-arphic-gkai00mp fonts-linuxlibertine",
         "",
     ),
+    Part("Poppler", has_program("pdfinfo"), "poppler-utils", "poppler", for_tests=True),
     Part("Java", has_java, "default-jre-headless", "openjdk", for_tests=True),
     Part(
         "Chromium",

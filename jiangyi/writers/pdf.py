@@ -1,4 +1,4 @@
-"""PDF by WeasyPrint: tagged, every font embedded, nothing read but what the page carries."""
+"""PDF by WeasyPrint: PDF/A-3a and PDF/UA-1 in one file, every font embedded, nothing read but what the page carries."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,6 @@ from jiangyi.render import Page
 NAME = "pdf"
 SUFFIX = ".pdf"
 TARGET: Target = "print"
-VARIANT = "pdf/ua-1"
 BASE = "https://jiangyi.invalid/"
 """The address that relative names on a page start from: a host that can never exist (RFC 2606)."""
 LIBRARIES = ("weasyprint", "pydyf", "fonttools", "tinycss2", "pillow")
@@ -46,15 +45,15 @@ def to_pdf(html: str, css: str, page: Page, report: Report) -> bytes:
     import weasyprint
 
     from jiangyi.typeset import justify
+    from jiangyi.writers.finish import written
 
     if not justify.install():
         report.add("lines-plain", Span(page.metadata.title), engine=weasyprint.__version__)
     fetcher = _fetcher({picture.name: picture for picture in page.pictures})
     with _complaints(report, Span(page.metadata.title)):
         sheet = weasyprint.CSS(string=css, base_url=BASE, url_fetcher=fetcher)
-        document = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
-        data: bytes = document.write_pdf(stylesheets=[sheet], pdf_variant=VARIANT)
-    return data
+        document = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher).render(stylesheets=[sheet])
+        return written(document)
 
 
 def _fetcher(pictures: Mapping[str, Picture]) -> Any:

@@ -1,0 +1,154 @@
+"""A laid-out document as a PDF that is PDF/A-3a and PDF/UA-1 at once: one small cure for each thing WeasyPrint 70 leaves wrong."""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pydyf
+import weasyprint.pdf
+from PIL.Image import open as decode
+
+from jiangyi.numbering import roman
+from jiangyi.writers.folios import folios
+from jiangyi.writers.tags import add_tags
+
+VARIANT = "pdf/a-3a"
+"""What WeasyPrint makes of itself: one variant a file; `claim_accessibility` adds the other."""
+UA_CLAIM = """\
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>\
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>The part of ISO 14289 that the file follows</pdfaProperty:description>\
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+"""The claim of PDF/UA-1 §5, and the extension schema without which PDF/A-3 §6.6.2.3 forbids it."""
+LABEL_STYLES = {"decimal": "/D", "lower-roman": "/r", "upper-roman": "/R"}
+"""Counter styles of CSS by their name in a page label (ISO 32000-1 §12.4.2)."""
+COUNTS: dict[str, Callable[[int], str]] = {"decimal": str, "lower-roman": lambda n: roman(n).lower(), "upper-roman": roman}
+
+
+def written(document: Any) -> bytes:
+    """The bytes of the PDF of a laid-out document."""
+    with own_tags(), exact_streams():
+        data: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finish)
+    return data
+
+
+@contextmanager
+def own_tags() -> Iterator[None]:
+    """Let this program make the structure tree, where WeasyPrint would make its own."""
+    before, weasyprint.pdf.add_tags = weasyprint.pdf.add_tags, add_tags
+    try:
+        yield
+    finally:
+        weasyprint.pdf.add_tags = before
+
+
+@contextmanager
+def exact_streams() -> Iterator[None]:
+    """Let no stream end in a carriage return: with the line feed before `endstream` it reads as one end of line, and the file as
+    damaged (PDF/A-3 §6.1.7.1). One more byte cures it, since a filter stops at its own end. Each stream is compressed once and not,
+    as pydyf 0.13 does, once more for the file's identifier.
+    """
+    plain, done = pydyf.Stream.data, dict[pydyf.Stream, bytes]()
+
+    def data(stream: pydyf.Stream) -> bytes:
+        if stream not in done:
+            done[stream] = _exact(plain.fget(stream))
+        return done[stream]
+
+    pydyf.Stream.data = property(data)
+    try:
+        yield
+    finally:
+        pydyf.Stream.data = plain
+
+
+def _exact(stream: bytes) -> bytes:
+    end = b"\nendstream"
+    if not stream.endswith(b"\r" + end):
+        return stream
+    head, raw = stream.removesuffix(end).split(b"\nstream\n", 1)
+    head = head.replace(b"/Length %d" % len(raw), b"/Length %d" % (len(raw) + 1))
+    return head + b"\nstream\n" + raw + b"\0" + end
+
+
+def finish(document: Any, pdf: pydyf.PDF) -> None:
+    """Change a PDF before it is written."""
+    label_pages(document, pdf)
+    claim_accessibility(pdf)
+    for thing in pdf.objects:
+        if isinstance(thing, pydyf.Stream) and thing.extra.get("Subtype") == "/Image":
+            print_plainly(thing)
+            separate_no_colours(thing)
+
+
+def label_pages(document: Any, pdf: pydyf.PDF) -> None:
+    """Pages are named in a viewer as they are on paper, front matter too; without this the fifth sheet is always page 5."""
+    nums = pydyf.Array()
+    for index, label in enumerate(page_labels(document)):
+        if label is not None:
+            nums.extend((index, pydyf.Dictionary(label)))
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": nums})
+
+
+def page_labels(document: Any) -> list[dict[str, Any] | None]:
+    """The label of each page that begins a range; None where counting goes on. A page without folio counts with those that follow."""
+    labels: list[dict[str, Any] | None] = []
+    following: tuple[str, int] | None = None
+    counted: list[tuple[str, int] | str | None] = []
+    for folio in reversed(folios(document)):
+        if folio is None:
+            following = (following[0], following[1] - 1) if following and following[1] > 1 else None
+            counted.append(following)
+        else:
+            number = number_of(folio.label, folio.style)
+            following = (folio.style, number) if number else None
+            counted.append(following or folio.label)
+    before: tuple[str, int] | str | None = ""
+    for item in reversed(counted):
+        if isinstance(item, tuple):
+            goes_on = isinstance(before, tuple) and before == (item[0], item[1] - 1)
+            labels.append(None if goes_on else {"S": LABEL_STYLES[item[0]], "St": item[1]})
+        else:
+            labels.append({"P": pydyf.String(item)} if item else {})
+        before = item
+    return labels
+
+
+def number_of(label: str, style: str) -> int:
+    """The number that a folio prints; 0 where its style has no name in a PDF."""
+    count = COUNTS.get(style)
+    return next((n for n in range(1, 10_000) if count(n) == label), 0) if count else 0
+
+
+def claim_accessibility(pdf: pydyf.PDF) -> None:
+    """The metadata claims PDF/UA-1 beside PDF/A-3a, and is left uncompressed so that any program can find it."""
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    xmp = b"\n".join(metadata.stream)
+    metadata.stream = [xmp.replace(b"</rdf:RDF>", UA_CLAIM.encode() + b"</rdf:RDF>")]
+    metadata.compress = False
+
+
+def print_plainly(image: pydyf.Stream) -> None:
+    """No /Interpolate, which PDF/A-3 §6.2.8 forbids."""
+    image.extra.pop("Interpolate", None)
+
+
+def separate_no_colours(image: pydyf.Stream) -> None:
+    """A picture in printing inks becomes one for the screen: the file's output intent is sRGB (PDF/A-3 §6.2.4.3)."""
+    if image.extra.get("ColorSpace") != "/DeviceCMYK":
+        return
+    with decode(io.BytesIO(b"".join(getattr(part, "data", part) for part in image.stream))) as inks:
+        screen = io.BytesIO()
+        inks.convert("RGB").save(screen, "JPEG", quality=92)
+    image.stream = [screen.getvalue()]
+    image.extra["ColorSpace"] = "/DeviceRGB"
+    image.extra.pop("Decode", None)

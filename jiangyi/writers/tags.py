@@ -1,0 +1,444 @@
+"""The structure tree of a PDF: what a screen reader reads, made from the laid-out boxes of all pages.
+
+WeasyPrint 70 makes one of its own, page by page. It passes PDF/UA-1 but reads badly: a paragraph over two pages becomes two, a table's
+head is read anew on each page, running heads are words of nobody, footnotes and contents are nameless, a decorative picture is a fault,
+and the language of a part is lost. Here each element of the markup becomes one element of the tree, whatever pages it stands on.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pydyf
+from weasyprint.formatting_structure import boxes
+
+TYPES: Mapping[str, tuple[str, ...]] = {
+    "main": ("Part",),
+    "article": ("Art",),
+    "section": ("Sect",),
+    "nav": ("Sect",),
+    "header": ("Div",),
+    "aside": ("Div",),
+    "div": ("Div",),
+    "figure": ("Div",),  # a reader that speaks a Figure's alternative text skips what else is in it, so the caption stands beside it
+    "blockquote": ("BlockQuote",),
+    **{f"h{level}": (f"H{level}",) for level in range(1, 7)},
+    "p": ("P",),
+    "pre": ("P",),
+    "ul": ("L",),
+    "ol": ("L",),
+    "dl": ("L",),
+    "li": ("LI", "LBody"),
+    "dt": ("LI", "Lbl"),
+    "dd": ("LBody",),
+    "ol.contents-list": ("TOC",),
+    "li.contents-entry": ("TOCI",),
+    "a.contents-line": ("Reference", "Link"),
+    "table": ("Table",),
+    "caption": ("Caption", "P"),
+    "figcaption": ("Caption", "P"),
+    "thead": ("THead",),
+    "tbody": ("TBody",),
+    "tfoot": ("TFoot",),
+    "tr": ("TR",),
+    "th": ("TH",),
+    "td": ("TD",),
+    "a": ("Link",),
+    "em": ("Em",),
+    "strong": ("Strong",),
+    "code": ("Code",),
+    "ruby": ("Ruby", "RB"),
+    "rt": ("RT",),
+    "img": ("Figure",),
+    "img.math": ("Formula",),
+    "span.footnote": ("Note", "P"),
+    "span.box": ("Lbl",),
+}
+"""The types of the elements that markup becomes, outermost first (ISO 32000-1 §14.8.4); what is not here belongs to what it stands in."""
+ROLES = {"Em": "Span", "Strong": "Span"}
+"""Types that ISO 32000-1 does not know, and the standard type each is a kind of."""
+WORDLESS = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote"})
+"""Elements that hold no words of their own (ISO 32000-1 §14.8.4.2): those go into a paragraph."""
+WITHIN_LINE = frozenset({"Span", "Em", "Strong", "Code", "Link", "Reference", "Ruby", "Formula"})
+"""Elements that stand in a line with words."""
+HOMES: Mapping[str, frozenset[str]] = {
+    "Lbl": frozenset({"LI", "Note"}),
+    "RT": frozenset({"Ruby"}),
+}
+"""Elements that hang directly in one of another type, however deep their box stands."""
+AROUND_NOTES = WORDLESS | {"LBody", "TD", "TH", "Caption", "Note"}
+"""Elements that a footnote may hang in, right after the paragraph, heading or line that calls it."""
+KEPT_EMPTY = frozenset({"TH", "TD"})
+"""Elements that stay without words: a row keeps all its cells (PDF/UA-1 §7.5)."""
+OWN = ("::marker", "::footnote-marker", "::footnote-call")
+"""Pseudo-elements that are elements of the tree; the words of others are those of what they stand in."""
+SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}
+NUMBERINGS = {
+    "none": "None",
+    "disc": "Disc",
+    "circle": "Circle",
+    "square": "Square",
+    "lower-roman": "LowerRoman",
+    "upper-roman": "UpperRoman",
+    "lower-alpha": "LowerAlpha",
+    "lower-latin": "LowerAlpha",
+    "upper-alpha": "UpperAlpha",
+    "upper-latin": "UpperAlpha",
+}
+"""List styles of CSS by their name in ISO 32000-1 §14.8.5.5; every other one counts."""
+POINTS_PER_PIXEL = 0.75
+LAYOUT = {"Type": "/Layout"}
+PAGINATION = {"Type": "/Pagination"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A piece of marked content: the page by its index, and its number in the stream of that page."""
+
+    page: int
+    mcid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A link annotation on a page."""
+
+    page: int
+    object: pydyf.Dictionary
+
+
+@dataclass(eq=False, slots=True)
+class Element:
+    """A structure element that is being made."""
+
+    type: str
+    parent: "Element | None" = None
+    page: int = 0
+    """Where it opens."""
+    lang: str = ""
+    implied: bool = False
+    """Whether it is a paragraph that the markup does not have."""
+    entries: dict[str, Any] = field(default_factory=dict)
+    kids: "list[Element | Mark | Annotation]" = field(default_factory=list)
+    reference: bytes = b""
+    """Once it is written."""
+
+    def up(self) -> "Iterator[Element]":
+        """It and all it stands in, inside out."""
+        element: Element | None = self
+        while element:
+            yield element
+            element = element.parent
+
+
+@dataclass(eq=False)
+class Tree:
+    """The elements of a document, grown page by page."""
+
+    root: Element
+    elements: dict[Any, Element] = field(default_factory=dict)
+    """By the element of the markup, with its pseudo-element where that is one of its own: the innermost that it became."""
+    notes: list[tuple[Element, Element]] = field(default_factory=list)
+    """Each footnote with the paragraph, heading or cell that calls it."""
+    extra: list[Annotation] = field(default_factory=list)
+    """Annotations of boxes inside a link that has one already."""
+
+    def add_page(self, number: int, page: Any, marks: dict[Any, Any]) -> dict[int, dict[str, str]]:
+        """Hang what is drawn on a page into the tree; what is no content is given back, by its number, as what it is."""
+        visit = Visit(self, number, page.height, {box: mark["mcid"] for box, mark in marks.items()})
+        visit.walk(page._page_box, self.root, None)
+        if visit.mcids:
+            raise RuntimeError(f"drawn on page {number + 1} but in no box: {visit.mcids}")
+        return visit.artifacts
+
+    def finish(self) -> None:
+        """Put each footnote behind what calls it, and take out what holds nothing."""
+        placed = set()
+        for note, line in self.notes:
+            kids = note.parent.kids if note.parent else []
+            after = len(kids) if line is note.parent else kids.index(line) + 1
+            while after < len(kids) and kids[after] in placed:
+                after += 1
+            kids.insert(after, note)
+            placed.add(note)
+        pruned(self.root)
+
+
+@dataclass(eq=False)
+class Visit:
+    """The way through the boxes of one page."""
+
+    tree: Tree
+    page: int
+    height: float
+    """Of the page, in CSS pixels."""
+    mcids: dict[Any, int]
+    """What is drawn on the page and not yet met, by its box."""
+    artifacts: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    def walk(self, box: Any, parent: Element, link: Any) -> None:
+        """Hang a box and all in it below an element; `link` is the markup of the link that it stands in."""
+        box = getattr(box, "_box", box)  # where a box was taken out of the flow, a placeholder holds it
+        kind = self.artifact(box)
+        if kind is not None:
+            self.set_aside(box, kind)
+            return
+        element = self.element(box, parent)
+        if box.link_annotation:
+            if box.element_tag == "a" and box.element is not link:
+                link = box.element
+                self.annotate(box, element)
+            else:
+                self.tree.extra.append(Annotation(self.page, box.link_annotation))
+        mcid = self.mcids.pop(box, None)
+        if mcid is not None:
+            if space_between(box, element):
+                self.artifacts[mcid] = LAYOUT
+            else:
+                host(element, self.page).kids.append(Mark(self.page, mcid))
+        for child in getattr(box, "children", ()):
+            self.walk(child, element, link)
+
+    def artifact(self, box: Any) -> dict[str, str] | None:
+        """What a box is that says nothing (ISO 32000-1 §14.8.2.2), or None where it is content."""
+        if isinstance(box, boxes.MarginBox):
+            return PAGINATION | {"Subtype": "/Header" if box.at_keyword.startswith("@top") else "/Footer"}
+        if box.is_leader:
+            return LAYOUT
+        if box.element_tag in ("thead", "tfoot"):  # it opens the table anew on each page
+            known = self.tree.elements.get(box.element)
+            return PAGINATION if known and known.page != self.page else None
+        return LAYOUT if box.element_tag == "img" and not box.element.get("alt") else None
+
+    def set_aside(self, box: Any, kind: dict[str, str]) -> None:
+        """Take a box and all in it out of the content."""
+        box = getattr(box, "_box", box)
+        mcid = self.mcids.pop(box, None)
+        if mcid is not None:
+            self.artifacts[mcid] = kind
+        if box.link_annotation:
+            self.tree.extra.append(Annotation(self.page, box.link_annotation))
+        for child in getattr(box, "children", ()):
+            self.set_aside(child, kind)
+
+    def element(self, box: Any, parent: Element) -> Element:
+        """The element that the words of a box belong to."""
+        node, tag = box.element, box.element_tag
+        if node is None or tag in ("html", "body"):
+            return parent
+        key = (node, tag) if tag.endswith(OWN) else node
+        known = self.tree.elements.get(key)
+        if known or (tag != node.tag and key is node):
+            return known or parent
+        types = ("Reference",) if tag.endswith("call") else ("Lbl",) if key is not node else types_of(node, parent)
+        if tag.endswith("::marker"):
+            mark_list(parent, box.style["list_style_type"])
+        elif tag.endswith("::footnote-call"):
+            self.begin_note(node, parent)
+        elif "Lbl" in types and key is node:
+            mark_list(parent, "none")
+        return self.begin(types, parent, key, box) if types else parent
+
+    def begin(self, types: tuple[str, ...], parent: Element, key: Any, box: Any) -> Element:
+        """New elements inside each other; gives back the innermost."""
+        place = home(types[0], parent, self.page)
+        lang = box.element.get("lang") or place.lang
+        first = element = Element(types[0], place, self.page, lang)
+        place.kids.insert(0 if element.type == "Lbl" else len(place.kids), element)
+        for kind in types[1:]:
+            inner = Element(kind, element, self.page, lang)
+            element.kids.append(inner)
+            element = inner
+        if key is box.element:
+            first.entries = self.entries(first, box) | ({"Lang": pydyf.String(lang)} if lang != place.lang else {})
+        self.tree.elements[key] = element
+        return element
+
+    def begin_note(self, node: Any, parent: Element) -> None:
+        """A footnote, at its call; its words are met below the page."""
+        chain = list(host(parent, self.page).up())
+        place = next(element for element in chain if element.type in AROUND_NOTES)
+        line = chain[max(chain.index(place) - 1, 0)]
+        note = Element("Note", place, self.page, node.get("lang") or place.lang)
+        body = Element("P", note, self.page, note.lang)
+        note.kids.append(body)
+        self.tree.notes.append((note, line))
+        note.entries["ID"] = pydyf.String(f"note-{len(self.tree.notes):06}")
+        self.tree.elements[node] = body
+
+    def entries(self, element: Element, box: Any) -> dict[str, Any]:
+        """What the dictionary of an element holds beside its place and language."""
+        found: dict[str, Any] = {}
+        words = box.element.get("alt") or box.element.get("aria-label")
+        if words:
+            found["Alt"] = pydyf.String(words)
+        if element.type in ("Figure", "Formula"):
+            found["A"] = pydyf.Dictionary({"O": "/Layout", "BBox": self.bounds(box)})
+        if element.type in ("TH", "TD"):
+            found["A"] = cell(element, box)
+        return found
+
+    def bounds(self, box: Any) -> pydyf.Array:
+        """Where a picture stands: left, bottom, right, top in points from the page's lower left corner."""
+        left, top = box.content_box_x(), box.content_box_y()
+        edges = (left, self.height - top - box.height, left + box.width, self.height - top)
+        return pydyf.Array(edge * POINTS_PER_PIXEL for edge in edges)
+
+    def annotate(self, box: Any, element: Element) -> None:
+        """A link's annotation hangs in its element and says the link's words (PDF/UA-1 §7.18.5)."""
+        box.link_annotation["Contents"] = pydyf.String(words_of(box.element))
+        element.kids.append(Annotation(self.page, box.link_annotation))
+
+
+def types_of(node: Any, parent: Element) -> tuple[str, ...]:
+    """The types of the elements that an element of markup becomes; none where it is a part of what it stands in."""
+    names = (f"{node.tag}.{name}" for name in node.get("class", "").split())
+    types = next((TYPES[name] for name in (*names, node.tag) if name in TYPES), ())
+    foreign = node.get("lang", parent.lang) != parent.lang
+    return types or (("Span",) if foreign else ())
+
+
+def home(kind: str, parent: Element, page: int) -> Element:
+    """The element that one of a type hangs in, for a box that stands in `parent`."""
+    if kind in HOMES:
+        return next((element for element in parent.up() if element.type in HOMES[kind]), parent)
+    if kind == "LBody" and parent.type == "L":  # a definition joins the term before it
+        items = [kid for kid in parent.kids if isinstance(kid, Element)]
+        if items and not any(isinstance(kid, Element) and kid.type == "LBody" for kid in items[-1].kids):
+            return items[-1]
+        item = Element("LI", parent, page, parent.lang)
+        parent.kids.append(item)
+        return item
+    return host(parent, page) if kind in WITHIN_LINE else parent
+
+
+def space_between(box: Any, element: Element) -> bool:
+    """Whether a box is nothing but the white space of the markup between two blocks."""
+    return isinstance(box, boxes.TextBox) and not box.text.strip() and element.type in WORDLESS
+
+
+def host(element: Element, page: int) -> Element:
+    """The element that takes words for another: a paragraph where that holds none of its own."""
+    if element.type not in WORDLESS:
+        return element
+    last = element.kids[-1] if element.kids else None
+    if isinstance(last, Element) and last.implied:
+        return last
+    paragraph = Element("P", element, page, element.lang, implied=True)
+    element.kids.append(paragraph)
+    return paragraph
+
+
+def mark_list(item: Element, style: Any) -> None:
+    """Say how the labels of a list count (PDF/UA-1 §7.6); terms and boxes to tick do not."""
+    element = next(above for above in item.up() if above.type == "L")
+    name = NUMBERINGS.get(style, "Decimal") if isinstance(style, str) else "Disc"
+    if name != "None" or "A" not in element.entries:
+        element.entries["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{name}"})
+
+
+def cell(element: Element, box: Any) -> pydyf.Dictionary:
+    """The attributes of a cell: how far it reaches, and for a header what it heads (PDF/UA-1 §7.5)."""
+    found = pydyf.Dictionary({"O": "/Table"})
+    for name, span in (("ColSpan", box.colspan), ("RowSpan", box.rowspan)):
+        if span != 1:
+            found[name] = span
+    if element.type == "TH":
+        usual = "Column" if any(above.type == "THead" for above in element.up()) else "Row"
+        found["Scope"] = f"/{SCOPES.get(box.element.get('scope', ''), usual)}"
+    return found
+
+
+def words_of(node: Any) -> str:
+    """What a link says: its words, formulas by their text, without the readings over them."""
+    return " ".join("".join(_words(node)).split())
+
+
+def _words(node: Any) -> Iterator[str]:
+    yield node.text or node.get("alt", "")
+    for child in node:
+        if child.tag != "rt":
+            yield from _words(child)
+        yield child.tail or ""
+
+
+def pruned(element: Element) -> bool:
+    """Take out what holds nothing; whether anything is left of the element."""
+    element.kids = [kid for kid in element.kids if not isinstance(kid, Element) or pruned(kid)]
+    return bool(element.kids) or element.type in KEPT_EMPTY
+
+
+def add_tags(pdf: pydyf.PDF, document: Any, _version: Any, streams: list[Any]) -> None:
+    """Write the structure tree of a document; this stands in for WeasyPrint's function of the same name and arguments."""
+    tree = Tree(Element("Document", lang=document.metadata.lang or ""))
+    for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
+        artifacts = tree.add_page(number, page, stream._tags)
+        mark_artifacts(stream, artifacts)
+    drop_annotations(pdf, tree.extra)
+    tree.finish()
+    write(pdf, tree, [len(stream._tags) for stream in streams])
+
+
+def mark_artifacts(stream: Any, artifacts: Mapping[int, dict[str, str]]) -> None:
+    """Say in the stream of a page what of it is no content."""
+    operators = stream.stream
+    for place, operand in enumerate(operators):
+        if isinstance(operand, pydyf.Dictionary) and operand.get("MCID") in artifacts:
+            operators[place - 1] = "/Artifact"
+            operators[place] = pydyf.Dictionary(artifacts[operand["MCID"]])
+
+
+def drop_annotations(pdf: pydyf.PDF, annotations: Iterable[Annotation]) -> None:
+    """Take annotations off their pages: every box in a link has one, and a link needs one a line."""
+    for annotation in annotations:
+        page = pdf.objects[pdf.pages["Kids"][annotation.page * 3]]
+        page["Annots"].remove(annotation.object.reference)
+        annotation.object.clear()
+
+
+def write(pdf: pydyf.PDF, tree: Tree, marks: list[int]) -> None:
+    """Put the tree into the PDF; `marks` counts the marked content of each page (ISO 32000-1 §14.7)."""
+    root = pydyf.Dictionary({"Type": "/StructTreeRoot", "RoleMap": pydyf.Dictionary({k: f"/{v}" for k, v in ROLES.items()})})
+    pdf.add_object(root)
+    owners = [pydyf.Array([b"null"] * count) for count in marks]
+    nums = pydyf.Array(item for number, array in enumerate(owners) for item in (number, array))
+    root["K"] = pydyf.Array([_written(pdf, tree.root, root, owners, nums)])
+    root["ParentTree"] = _added(pdf, {"Nums": nums})
+    root["ParentTreeNextKey"] = len(nums) // 2
+    if tree.notes:
+        names = pydyf.Array(item for note, _ in tree.notes if note.reference for item in (note.entries["ID"], note.reference))
+        root["IDTree"] = _added(pdf, {"Names": names})
+    pdf.catalog["StructTreeRoot"] = root.reference
+    pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+
+
+def _added(pdf: pydyf.PDF, entries: dict[str, Any]) -> bytes:
+    thing = pydyf.Dictionary(entries)
+    pdf.add_object(thing)
+    return bytes(thing.reference)
+
+
+def _written(pdf: pydyf.PDF, element: Element, parent: pydyf.Dictionary, owners: list[Any], nums: pydyf.Array) -> bytes:
+    """An element and all below it; its marks and annotations are told whose they are."""
+    pages = pdf.page_references
+    home_page = next((kid.page for kid in element.kids if not isinstance(kid, Element)), element.page)
+    own = pydyf.Dictionary(
+        {"Type": "/StructElem", "S": f"/{element.type}", "P": parent.reference, "Pg": pages[home_page], **element.entries}
+    )
+    pdf.add_object(own)
+    kids = pydyf.Array()
+    for kid in element.kids:
+        match kid:
+            case Element():
+                kids.append(_written(pdf, kid, own, owners, nums))
+            case Mark(page, mcid):
+                owners[page][mcid] = own.reference
+                kids.append(mcid if page == home_page else pydyf.Dictionary({"Type": "/MCR", "Pg": pages[page], "MCID": mcid}))
+            case Annotation(page, annotation):
+                annotation["StructParent"] = len(nums) // 2
+                nums.extend((annotation["StructParent"], own.reference))
+                kids.append(pydyf.Dictionary({"Type": "/OBJR", "Pg": pages[page], "Obj": annotation.reference}))
+    own["K"] = kids
+    element.reference = bytes(own.reference)
+    return element.reference
