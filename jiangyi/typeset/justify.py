@@ -414,7 +414,16 @@ class _Laying:
         right = box.position_x if end <= begin else self.ink_end(end - 1)
         box.width = right - (branch.behind if ends and end > begin else 0.0) - box.content_box_x()
         inline._adjust_line_height(box)
+        self.stand_like_the_line(box)
         return box
+
+    def stand_like_the_line(self, box: Any) -> None:
+        """Give a box on the baseline the height of the line, so that another font or size in it moves no line."""
+        line_style = self.paragraph.root.box.style
+        height, baseline = inline.strut(line_style)
+        if box.style["vertical_align"] == "baseline" and inline.strut(box.style)[0] <= height:
+            box.baseline = baseline
+            box.margin_top = box.margin_bottom = (height - box.height - _edges(box)) / 2
 
     def leaf(self, leaf: Leaf) -> Any:
         begin, end = max(leaf.begin, self.begin), min(leaf.end, self.shown)
@@ -434,8 +443,9 @@ class _Laying:
         material = self.paragraph.material
         origins = [self.ink_start(piece) - material.lead[piece] for piece in range(begin, end)]
         box = leaf.box.copy_with_text(text)
-        line_height, box.baseline = inline.strut(box.style)
-        box.height, box.margin_top, box.margin_bottom = line_height, 0, 0
+        box.height, box.baseline = inline.strut(box.style)
+        box.margin_top = box.margin_bottom = 0
+        self.stand_like_the_line(box)
         box.position_x = origins[0]
         # a blank at the end stands between this box and the next, a padding belongs to a box around it
         box.width = origins[-1] + leaf.natural[last - 1] - origins[0]
@@ -444,6 +454,11 @@ class _Laying:
         shifts = {leaf.offsets[first + n] - start: d for n, d in enumerate(more) if abs(d) > CLOSENESS}
         box.pango_layout = SetLayout(text, shifts, box.width, box.style)
         return box
+
+
+def _edges(box: Any) -> float:
+    """Px of border and padding above and below an inline box."""
+    return float(box.border_top_width + box.padding_top + box.border_bottom_width + box.padding_bottom)
 
 
 def _close_up(line: Any) -> None:
