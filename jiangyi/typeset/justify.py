@@ -418,10 +418,10 @@ class _Laying:
         return box
 
     def stand_like_the_line(self, box: Any) -> None:
-        """Give a box on the baseline the height of the line, so that another font or size in it moves no line."""
+        """Give a box of the line's own height the line's baseline, so that another font or size in it moves no line."""
         line_style = self.paragraph.root.box.style
         height, baseline = inline.strut(line_style)
-        if box.style["vertical_align"] == "baseline" and inline.strut(box.style)[0] <= height:
+        if box.style["vertical_align"] == "baseline" and inline.strut(box.style)[0] == height:
             box.baseline = baseline
             box.margin_top = box.margin_bottom = (height - box.height - _edges(box)) / 2
 
