@@ -11,7 +11,7 @@ What we do not set (text from right to left, listings, floats inside a line) goe
 
 import inspect
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -192,9 +192,8 @@ class _Measuring:
             raise NotOurs
         tied = style["white_space"] == "nowrap"
         shaped = measure(box.text, style)
-        self.pieces += [Piece(c, a, size, kind, tied=tied) for c, a in zip(shaped.clusters, shaped.advances, strict=True)]
-        for number, blanks in shaped.blanks.items():
-            self.pieces[begin + number] = replace(self.pieces[begin + number], blanks=blanks)
+        columns = zip(shaped.clusters, shaped.advances, shaped.blanks, strict=True)
+        self.pieces += [Piece(cluster, advance, size, kind, blanks, tied) for cluster, advance, blanks in columns]
         if tied:
             self.pieces[begin] = replace(self.pieces[begin], tied=False)
         return Leaf(box, begin, len(self.pieces), shaped.offsets, shaped.advances)
@@ -234,8 +233,8 @@ def measure(text: str, style: Any) -> "Shaped":
         run = run.next
     offsets = tuple(advances)
     clusters = _cut(text, offsets)
-    inks = {n: _ink(*drawn[at], advances[at]) for n, (at, c) in enumerate(zip(offsets, clusters, strict=True)) if c in BLANK_MARKS}
-    return Shaped(clusters, offsets, tuple(width * FROM_UNITS for width in advances.values()), inks)
+    blanks = [_ink(*drawn[at], advances[at]) if c in BLANK_MARKS else None for at, c in zip(offsets, clusters, strict=True)]
+    return Shaped(clusters, offsets, tuple(width * FROM_UNITS for width in advances.values()), blanks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +244,7 @@ class Shaped:
     clusters: Sequence[str]
     offsets: tuple[int, ...]
     advances: tuple[float, ...]
-    blanks: Mapping[int, tuple[float, float]]
+    blanks: Sequence[tuple[float, float] | None]
 
 
 def _cut(text: str, offsets: tuple[int, ...]) -> Sequence[str]:
@@ -379,6 +378,11 @@ class _Laying:
     places: list[float]
     absolute_boxes: list[Any]
     fixed_boxes: list[Any]
+    strut: tuple[float, float] = (0.0, 0.0)
+    """The height and the baseline of the line itself, in px."""
+
+    def __post_init__(self) -> None:
+        self.strut = inline.strut(self.paragraph.root.box.style)
 
     def line(self, linebox: Any, x: float) -> Any:
         line = linebox.copy_with_children(list(self.children(self.paragraph.root)))
@@ -414,16 +418,14 @@ class _Laying:
         right = box.position_x if end <= begin else self.ink_end(end - 1)
         box.width = right - (branch.behind if ends and end > begin else 0.0) - box.content_box_x()
         inline._adjust_line_height(box)
-        self.stand_like_the_line(box)
+        self.stand_like_the_line(box, box.margin_height())
         return box
 
-    def stand_like_the_line(self, box: Any) -> None:
+    def stand_like_the_line(self, box: Any, own_height: float) -> None:
         """Give a box of the line's own height the line's baseline, so that another font or size in it moves no line."""
-        line_style = self.paragraph.root.box.style
-        height, baseline = inline.strut(line_style)
-        if box.style["vertical_align"] == "baseline" and inline.strut(box.style)[0] == height:
+        height, baseline = self.strut
+        if abs(own_height - height) < CLOSENESS and box.style["vertical_align"] == "baseline":
             box.baseline = baseline
-            box.margin_top = box.margin_bottom = (height - box.height - _edges(box)) / 2
 
     def leaf(self, leaf: Leaf) -> Any:
         begin, end = max(leaf.begin, self.begin), min(leaf.end, self.shown)
@@ -443,9 +445,9 @@ class _Laying:
         material = self.paragraph.material
         origins = [self.ink_start(piece) - material.lead[piece] for piece in range(begin, end)]
         box = leaf.box.copy_with_text(text)
-        box.height, box.baseline = inline.strut(box.style)
+        box.height, box.baseline = self.strut if leaf.box in self.paragraph.root.box.children else inline.strut(box.style)
         box.margin_top = box.margin_bottom = 0
-        self.stand_like_the_line(box)
+        self.stand_like_the_line(box, box.height)
         box.position_x = origins[0]
         # a blank at the end stands between this box and the next, a padding belongs to a box around it
         box.width = origins[-1] + leaf.natural[last - 1] - origins[0]
@@ -454,11 +456,6 @@ class _Laying:
         shifts = {leaf.offsets[first + n] - start: d for n, d in enumerate(more) if abs(d) > CLOSENESS}
         box.pango_layout = SetLayout(text, shifts, box.width, box.style)
         return box
-
-
-def _edges(box: Any) -> float:
-    """Px of border and padding above and below an inline box."""
-    return float(box.border_top_width + box.padding_top + box.border_bottom_width + box.padding_bottom)
 
 
 def _close_up(line: Any) -> None:

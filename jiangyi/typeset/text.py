@@ -215,14 +215,14 @@ class Piece:
     advance: float
     size: float
     kind: Kind | None = None
-    before: float = 0.0
-    """Px of margin, border and padding of the inline boxes that begin with it."""
-    behind: float = 0.0
-    """The same of those that end with it."""
     blanks: tuple[float, float] | None = None
     """Of a mark, the px beside its ink before and behind; a font may draw it elsewhere in its em than the standard says."""
     tied: bool = False
     """Whether it must not be parted from the piece before it (white-space: nowrap)."""
+    before: float = 0.0
+    """Px of margin, border and padding of the inline boxes that begin with it."""
+    behind: float = 0.0
+    """The same of those that end with it."""
 
 
 @dataclass(slots=True)
@@ -275,19 +275,20 @@ def compose(pieces: Sequence[Piece], lang: str) -> Material:
 
 def _ink(pieces: Iterable[Piece], where: str, out: Material) -> list[tuple[float, float]]:
     """Kinds, and the width of the ink with the boxes around it; the blanks before and behind each, in px."""
-    blanks = []
+    kinds, ink, leads, blanks = out.kinds, out.ink, out.lead, []
     for piece in pieces:
         mark = mark_of(piece.text[0], where) if piece.kind is None else PLAIN[piece.kind]
-        lead = trail = 0.0
-        blank = NONE
-        if (mark.before or mark.behind) and piece.advance >= FULL * piece.size:
+        width, lead, blank = piece.advance, 0.0, NONE
+        if (mark.before or mark.behind) and width >= FULL * piece.size:
             lead, trail = _edges(piece, mark)
+            width -= lead + trail
             blank = (mark.before * piece.size, mark.behind * piece.size)
-        space = piece.advance if mark.kind is Kind.SPACE else 0.0
+        elif mark.kind is Kind.SPACE:
+            width = 0.0
         blanks.append(blank)
-        out.kinds.append(mark.kind)
-        out.ink.append(piece.advance - lead - trail - space + piece.before + piece.behind)
-        out.lead.append(lead - piece.before)
+        kinds.append(mark.kind)
+        ink.append(width + piece.before + piece.behind)
+        leads.append(lead - piece.before)
     return blanks
 
 
