@@ -3,7 +3,7 @@
 import io
 import re
 from pathlib import Path
-from statistics import mode
+from statistics import mode as most_common
 
 import pikepdf
 import pymupdf
@@ -154,7 +154,7 @@ def test_margins_are_mirrored_and_running_heads_stand_outside(shipped: Path) -> 
             lines = [line["bbox"] for block in sheet.get_text("dict")["blocks"] for line in block.get("lines", ())]
             body = [box for box in lines if box[1] > 25 * POINT_PER_MM and box[3] < PAPER[1] - FOOT]
             if len(body) > 20:
-                edges.setdefault(number % 2, []).append(mode(round(box[0]) for box in body))
+                edges.setdefault(number % 2, []).append(most_common(round(box[0]) for box in body))
     right, left = min(edges[1]), min(edges[0])
     assert right == pytest.approx(25 * POINT_PER_MM, abs=1)
     assert left == pytest.approx(22 * POINT_PER_MM, abs=1)
