@@ -6,7 +6,7 @@ import platform
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,14 +18,15 @@ from jiangyi.diagnostics import Report, Span
 from jiangyi.editions import select
 from jiangyi.index import index
 from jiangyi.model import Book, BookFile, Manuscript, Picture, book_of, collect
+from jiangyi.pagination import UNKNOWN, plain, restored
 from jiangyi.readers import read
 from jiangyi.readers.validate import nearest, validated
-from jiangyi.render import render
+from jiangyi.render import Page, render
 from jiangyi.roles import Assignment, check_roles
 from jiangyi.source import decode, read_yaml
 from jiangyi.theme import DEFAULT_PAPER, names, theme
 from jiangyi.workspace import BOOK, PACKAGE, Workspace, write_whole
-from jiangyi.writers import WRITERS
+from jiangyi.writers import WRITERS, Writer
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,11 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Job:
-    """One file to make."""
+    """One book to make, in every format that is asked for."""
 
     book: Book
-    format: str
     path: Path
+    """Of its files, without ending."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,10 @@ class Artifact:
     seconds: float
     fresh: bool
     """Whether it was up to date already."""
-    report: Report = field(default_factory=Report)
 
 
 Progress = Callable[[int, int, str], None]
-"""Told how many files of how many are done, and the name of the last."""
+"""Told how many books of how many are done, and the name of the last."""
 Roles = Mapping[tuple[str, str], tuple[Assignment, ...]]
 """What each role of a theme got, by the theme's name and the language."""
 
@@ -91,10 +91,10 @@ def build(
     if jobs:
         start(roles)
     artifacts = []
-    for done, artifact in enumerate(_produced(workspace, order, jobs), 1):
-        report.extend(artifact.report.diagnostics)
-        artifacts.append(artifact)
-        progress(done, len(jobs), artifact.path.name)
+    for done, (job, (made, own)) in enumerate(zip(jobs, _produced(workspace, order, jobs), strict=True), 1):
+        report.extend(own.diagnostics)
+        artifacts += made
+        progress(done, len(jobs), job.path.name)
     prune(workspace.cache)
     return artifacts
 
@@ -138,7 +138,7 @@ def fonts_of(workspace: Workspace, order: Order, chapters: dict[Path, Chapter], 
 
 
 def plan(workspace: Workspace, order: Order, chapters: dict[Path, Chapter], report: Report) -> Iterator[Job]:
-    """The files to make: each handout, and the collected book, in each format."""
+    """The books to make: each handout, and the collected book."""
     output = order.output or workspace.root / "output"
     owners: dict[str, Path] = {}
     for path, chapter in chapters.items():
@@ -147,20 +147,18 @@ def plan(workspace: Workspace, order: Order, chapters: dict[Path, Chapter], repo
             values = {"name": path.stem, "other": workspace.name(other)}
             report.add("output-clash", Span(workspace.name(path)), **values)
             continue
-        book = book_of(chapter.manuscript.handout, chapter.pictures)
-        yield from _jobs(book, output, path.stem, order)
+        yield Job(book_of(chapter.manuscript.handout, chapter.pictures), output / _name(path.stem, order))
     book_path = workspace.content / BOOK
     if book_path.is_file() and (not order.paths or book_path in order.paths):
         collected = collection(workspace, book_path, chapters, report)
         if collected:
             stem, book = collected
-            yield from _jobs(book, output, stem, order)
+            yield Job(book, output / _name(stem, order))
 
 
-def _jobs(book: Book, output: Path, stem: str, order: Order) -> Iterator[Job]:
-    marks = [mark for mark, usual in ((order.edition, ""), (order.paper, DEFAULT_PAPER)) if mark != usual]
-    for name in order.formats:
-        yield Job(book, name, output / (".".join([stem, *marks]) + WRITERS[name].suffix))
+def _name(stem: str, order: Order) -> str:
+    """A file's name without its ending: an edition and a paper that is not the usual one are told."""
+    return ".".join([stem, *(mark for mark, usual in ((order.edition, ""), (order.paper, DEFAULT_PAPER)) if mark != usual)])
 
 
 def collection(workspace: Workspace, path: Path, chapters: dict[Path, Chapter], report: Report) -> tuple[str, Book] | None:
@@ -183,22 +181,41 @@ def collection(workspace: Workspace, path: Path, chapters: dict[Path, Chapter], 
     return (head.output, collect(head, parts)) if len(parts) == len(head.handouts) else None
 
 
-def produce(workspace: Workspace, order: Order, job: Job) -> Artifact:
-    """One file, from the cache where nothing that goes into it has changed."""
-    start, report, writer = time.perf_counter(), Report(), WRITERS[job.format]
+def produce(workspace: Workspace, order: Order, job: Job) -> tuple[list[Artifact], Report]:
+    """The files of one book. It is always laid out for print, since the other formats tell the page numbers of print."""
+    report, pagination, artifacts = Report(), UNKNOWN, []
     book = select(job.book, order.edition)
-    page = render(book, index(book), theme(workspace, book.head.theme, order.paper), writer.target)
+    found, look = index(book), theme(workspace, book.head.theme, order.paper)
+    for writer in WRITERS.values():
+        start = time.perf_counter()
+        if writer.name in order.formats or writer.target == "print":
+            page = render(book, found, look, writer.target, pagination)
+            entry = _written(workspace, order, writer, page, report)
+            if writer.target == "print":
+                pagination = replace(restored(entry.facts), source=_source(book, order))
+        if writer.name in order.formats and not report.has_errors:
+            path = job.path.with_name(job.path.name + writer.suffix)
+            fresh = entry.cached and path.is_file() and path.read_bytes() == entry.data
+            if not fresh:
+                write_whole(path, entry.data)
+            artifacts.append(Artifact(path, len(entry.data), entry.facts["pages"], time.perf_counter() - start, fresh))
+    return artifacts, report
+
+
+def _written(workspace: Workspace, order: Order, writer: Writer, page: Page, report: Report) -> Entry:
+    """What a writer makes of a page, from the cache where nothing that goes into it has changed."""
     key = hashlib.sha256("\n".join((page.digest, writer.name, writer.version(), surroundings())).encode()).hexdigest()
 
     def make(own: Report) -> Entry:
-        data = writer.write(page, own)
-        return Entry(data, {"pages": writer.pages(data)})
+        written = writer.write(page, own)
+        return Entry(written.data, plain(written.pagination))
 
-    entry = memo(workspace.cache, key, make, report, force=order.force)
-    fresh = entry.cached and job.path.is_file() and job.path.read_bytes() == entry.data
-    if not fresh:
-        write_whole(job.path, entry.data)
-    return Artifact(job.path, len(entry.data), entry.facts["pages"], time.perf_counter() - start, fresh, report)
+    return memo(workspace.cache, key, make, report, force=order.force)
+
+
+def _source(book: Book, order: Order) -> str:
+    """The printed edition whose page numbers an EPUB tells."""
+    return " · ".join(part for part in (str(book.head.title), order.edition, order.paper.upper(), "PDF") if part)
 
 
 @cache
@@ -208,8 +225,8 @@ def surroundings() -> str:
     return f"{__version__} {code} {platform.python_version()} {platform.system()}"
 
 
-def _produced(workspace: Workspace, order: Order, jobs: list[Job]) -> Iterator[Artifact]:
-    """Every job's file, in the order of the jobs, by as many processes as are wanted."""
+def _produced(workspace: Workspace, order: Order, jobs: list[Job]) -> Iterator[tuple[list[Artifact], Report]]:
+    """Every job's files, in the order of the jobs, by as many processes as are wanted."""
     workers = min(order.jobs or os.cpu_count() or 1, len(jobs))
     if workers <= 1:
         yield from (produce(workspace, order, job) for job in jobs)

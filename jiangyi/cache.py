@@ -20,7 +20,8 @@ class Entry:
     """The bytes of a file, with facts about it; its diagnostics are kept, so that a warm build still warns."""
 
     data: bytes
-    facts: Mapping[str, int]
+    facts: Mapping[str, Any]
+    """JSON data."""
     cached: bool = False
 
 
@@ -40,7 +41,7 @@ def memo(folder: Path, key: str, produce: Callable[[Report], Entry], report: Rep
         "facts": dict(entry.facts),
         "diagnostics": [_plain(diagnostic) for diagnostic in own.diagnostics],
     }
-    write_whole(path, json.dumps(header).encode() + b"\n" + entry.data)
+    write_whole(path, json.dumps(header, ensure_ascii=False).encode() + b"\n" + entry.data)
     return entry
 
 

@@ -391,6 +391,16 @@ CATALOGUE = (
         (), Words("The page may not look as meant.", "版面可能与预期不同。"),
         Example("title: 例"), Example("title: 例"),
     ),
+    Code(
+        "page-numbers-lost", ERROR,
+        Words("print and EPUB show block `{block}` in different words", "内容块 `{block}` 在印刷版和电子书中的文字不同"),
+        (Words(
+            "templates of your own must print the same words for both targets, inside an element with the block's id",
+            "自定义模板必须为两种格式输出相同的文字，并放在带有该块 id 的元素里",
+        ),),
+        Words("The EPUB could not tell where a printed page begins.", "否则电子书无法标出印刷页的起点。"),
+        Example("title: 例"), Example("title: 例"),
+    ),
 )  # fmt: skip
 
 CODES = {code.name: code for code in CATALOGUE}

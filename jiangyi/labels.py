@@ -24,6 +24,7 @@ SIMPLIFIED = {
     "cover": "封面",
     "title_page": "题名页",
     "landmarks": "导航",
+    "pages": "页码",
     "bodymatter": "正文",
     "open_quote": "《",
     "close_quote": "》",
@@ -51,6 +52,7 @@ TRADITIONAL = SIMPLIFIED | {
     "memory": "口訣",
     "title_page": "題名頁",
     "landmarks": "導航",
+    "pages": "頁碼",
     "open_quote": "《",
     "close_quote": "》",
 }
@@ -76,6 +78,7 @@ ENGLISH = {
     "cover": "Cover",
     "title_page": "Title page",
     "landmarks": "Landmarks",
+    "pages": "Pages",
     "bodymatter": "Text",
     "open_quote": "“",
     "close_quote": "”",

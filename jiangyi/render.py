@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 
@@ -14,8 +15,13 @@ from jiangyi.html import Target
 from jiangyi.index import Entry, Index, notes_of, own_notes
 from jiangyi.inline import Note
 from jiangyi.model import Book, Handout, Picture, walk
+from jiangyi.pagelist import Mark, mark
+from jiangyi.pagination import UNKNOWN, Pagination
 from jiangyi.setting import Setting
 from jiangyi.theme import Theme
+
+ROMAN = re.compile(r"[ivxlcdm]+")
+"""Folios of front matter."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,8 @@ class Metadata:
     subjects: tuple[str, ...]
     description: str
     date: str
+    page_source: str = ""
+    """The printed edition whose page numbers stand in the file; empty where there are none."""
 
 
 @dataclass(frozen=True)
@@ -49,21 +57,26 @@ class Page:
     css: str
     pictures: tuple[Picture, ...]
     metadata: Metadata
+    differing: tuple[str, ...] = ()
+    """Blocks that print and EPUB show in different words, so that no page number can be placed in them."""
 
     @property
     def digest(self) -> str:
         """A digest of every byte that goes into the file."""
         documents = [(document.name, document.html) for document in self.documents]
-        parts = [documents, self.css, [picture.name for picture in self.pictures], repr(self.metadata)]
+        parts = [documents, self.css, [picture.name for picture in self.pictures], repr(self.metadata), self.differing]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def render(book: Book, index: Index, theme: Theme, target: Target) -> Page:
-    """A book, already selected and indexed, as the pages of a target."""
+def render(book: Book, index: Index, theme: Theme, target: Target, pagination: Pagination = UNKNOWN) -> Page:
+    """A book, already selected and indexed, as the pages of a target; an EPUB tells the page numbers of the printed book."""
     shown = {block.id for handout in book.handouts for block in walk(handout)}
     pictures = {picture.name: picture for name, picture in book.pictures.items() if name in shown}
-    documents = tuple(FRAMES[target](book, index, theme))
-    return Page(documents, theme.css(target), tuple(pictures.values()), metadata(book))
+    facts = replace(metadata(book), page_source=pagination.source)
+    if target == "print":
+        return Page((print_document(book, index, theme),), theme.css(target), tuple(pictures.values()), facts)
+    documents, differing = epub_documents(book, index, theme, pagination)
+    return Page(documents, theme.css(target), tuple(pictures.values()), facts, differing)
 
 
 def metadata(book: Book) -> Metadata:
@@ -87,7 +100,7 @@ def identifier(book: Book) -> str:
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'jiangyi:{name}')}"
 
 
-def print_frame(book: Book, index: Index, theme: Theme) -> Iterator[Document]:
+def print_document(book: Book, index: Index, theme: Theme) -> Document:
     """One document for print."""
 
     def href(name: str) -> str:
@@ -95,7 +108,7 @@ def print_frame(book: Book, index: Index, theme: Theme) -> Iterator[Document]:
 
     whole = Setting(book, index, theme, "print", href)
     settings = [Setting(book, index, theme, "print", href, handout) for handout in book.handouts]
-    yield Document("print.html", whole.fill("print.html.j2", settings=settings, metadata=metadata(book)))
+    return Document("print.html", whole.fill("print.html.j2", settings=settings, metadata=metadata(book)))
 
 
 @dataclass(frozen=True)
@@ -106,6 +119,8 @@ class Chapter:
     handout: Handout
     section: Section | None
     level: int
+    is_last: bool
+    """Whether the handout ends with it."""
 
     @property
     def body(self) -> tuple[Block, ...]:
@@ -133,13 +148,13 @@ class Chapter:
 def chapters(book: Book, index: Index) -> Iterator[Chapter]:
     """The files of a book in reading order: one for each handout's opening, one a section."""
     for handout in book.handouts:
-        yield Chapter(f"{handout.id}.xhtml", handout, None, index.levels[handout.id])
+        yield Chapter(f"{handout.id}.xhtml", handout, None, index.levels[handout.id], not handout.sections)
         for section in handout.sections:
-            yield Chapter(f"{section.id}.xhtml", handout, section, index.levels[section.id])
+            yield Chapter(f"{section.id}.xhtml", handout, section, index.levels[section.id], section is handout.sections[-1])
 
 
-def epub_frame(book: Book, index: Index, theme: Theme) -> Iterator[Document]:
-    """The files of an EPUB: cover, title page of a collection, chapters, contents."""
+def epub_documents(book: Book, index: Index, theme: Theme, pagination: Pagination) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+    """The files of an EPUB, cover, title page of a collection, contents, chapters; and the blocks that differ from print."""
     parts = list(chapters(book, index))
     files = {name: part.name for part in parts for name in part.ids}
 
@@ -149,22 +164,36 @@ def epub_frame(book: Book, index: Index, theme: Theme) -> Iterator[Document]:
             return f"#{name}"
         return file if file == f"{name}.xhtml" else f"{file}#{name}"
 
-    whole = Setting(book, index, theme, "epub", address)
-    start = "title.xhtml" if book.collected else parts[0].name
-    yield Document("cover.html", whole.fill("epub/cover.html.j2", css=theme.cover_css))
-    yield Document("cover.xhtml", whole.fill("epub/cover.xhtml.j2"))
-    if book.collected:
-        yield Document("title.xhtml", whole.fill("epub/title.xhtml.j2"))
-    entries = navigation(book, index)
-    yield Document("nav.xhtml", whole.fill("epub/nav.xhtml.j2", entries=entries, start=start), ("nav",))
-    for part in parts:
+    def chapter(part: Chapter) -> str:
         setting = Setting(book, index, theme, "epub", partial(address, here=part.name), part.handout, part.level - 1)
-        html = setting.fill("epub/chapter.xhtml.j2", chapter=part)
-        yield Document(part.name, html, ("mathml",) if "<math" in html else ())
-    order = {entry.id: number for number, entry in enumerate(flat(entries), 1)}
-    depth = max((entry.level for entry in flat(entries)), default=1)
-    ncx = whole.fill("epub/toc.ncx.j2", entries=entries, order=order, ncx_depth=depth, identifier=identifier(book))
-    yield Document("toc.ncx", ncx)
+        return setting.fill("epub/chapter.xhtml.j2", chapter=part)
+
+    marked = mark({part.name: chapter(part) for part in parts}, pagination)
+    whole = Setting(book, index, theme, "epub", address)
+    entries = navigation(book, index)
+    start = "title.xhtml" if book.collected else parts[0].name
+    order = play_order([*(address(entry.id) for entry in flat(entries)), *(page.href for page in marked.marks)], marked.order)
+    ncx = {"order": order, "depth": max((entry.level for entry in flat(entries)), default=1), "identifier": identifier(book)}
+    documents = (
+        Document("cover.html", whole.fill("epub/cover.html.j2", css=theme.cover_css)),
+        Document("cover.xhtml", whole.fill("epub/cover.xhtml.j2")),
+        *([Document("title.xhtml", whole.fill("epub/title.xhtml.j2"))] if book.collected else []),
+        Document("nav.xhtml", whole.fill("epub/nav.xhtml.j2", entries=entries, start=start, pages=marked.marks), ("nav",)),
+        *(Document(name, html, ("mathml",) if "<math" in html else ()) for name, html in marked.files.items()),
+        Document("toc.ncx", whole.fill("epub/toc.ncx.j2", entries=entries, pages=[page_target(page) for page in marked.marks], **ncx)),
+    )
+    return documents, marked.differing
+
+
+def play_order(addresses: Iterable[str], order: Mapping[str, int]) -> dict[str, int]:
+    """The place of each address of an NCX in reading order, from 1; equal addresses share one (DAISY Z39.86 §8.4.3)."""
+    return {address: number for number, address in enumerate(sorted(set(addresses), key=order.__getitem__), 1)}
+
+
+def page_target(page: Mark) -> dict[str, str]:
+    """What the NCX says of a page beside its address: its type, and its value where it is a number of the main sequence."""
+    kind = "normal" if page.label.isdecimal() else "front" if ROMAN.fullmatch(page.label) else "special"
+    return {"label": page.label, "href": page.href, "id": page.id, "type": kind, "value": page.label if kind == "normal" else ""}
 
 
 def navigation(book: Book, index: Index) -> tuple[Entry, ...]:
@@ -180,7 +209,3 @@ def flat(entries: Iterable[Entry]) -> Iterator[Entry]:
     for entry in entries:
         yield entry
         yield from flat(entry.children)
-
-
-FRAMES: dict[Target, Callable[[Book, Index, Theme], Iterator[Document]]] = {"print": print_frame, "epub": epub_frame}
-"""How each target divides a book into documents."""

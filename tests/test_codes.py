@@ -15,6 +15,7 @@ ELSEWHERE = {
     "fonts-unknown": "needs a machine without fontconfig: test_fonts",
     "lines-plain": "needs another engine: typeset/test_engine",
     "layout-warning": "needs a mistake in a stylesheet: test_pdf",
+    "page-numbers-lost": "needs a template that differs by target: test_pagelist",
 }
 """Codes that no file of content can raise, and where they are tested."""
 

@@ -30,6 +30,8 @@ FLOORS = (
     ("theme",),
     ("roles",),
     ("setting",),
+    ("pagination",),
+    ("pagelist",),
     ("render",),
     ("typeset",),
     ("writers", "cache"),

@@ -1,4 +1,4 @@
-"""From pages to files: one file a format, each with its name, suffix, target and write(page, report) → bytes."""
+"""From pages to files: one file a format, each with its name, suffix, target and write(page, report)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from jiangyi.diagnostics import Report
 from jiangyi.html import Target
 from jiangyi.render import Page
 from jiangyi.writers import epub, pdf
+from jiangyi.writers.written import Written
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,8 @@ class Writer:
     target: Target
     version: Callable[[], str]
     """What else than the page enters the bytes: the versions of the libraries."""
-    write: Callable[[Page, Report], bytes]
-    pages: Callable[[bytes], int]
-    """How many pages a finished file has; 0 where that depends on the reader."""
+    write: Callable[[Page, Report], Written]
 
 
-WRITERS = {
-    module.NAME: Writer(module.NAME, module.SUFFIX, module.TARGET, module.version, module.write, module.pages) for module in (pdf, epub)
-}
-"""Every writer by its name."""
+WRITERS = {module.NAME: Writer(module.NAME, module.SUFFIX, module.TARGET, module.version, module.write) for module in (pdf, epub)}
+"""Every writer by its name; print first, since the others tell its page numbers."""

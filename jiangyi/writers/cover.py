@@ -15,7 +15,7 @@ def draw(html: str, page: Page, report: Report) -> bytes:
     """A JPEG of the first page of a cover document, which carries its own stylesheet."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(pdf.to_pdf(html, "", page, report))
+    document = pypdfium2.PdfDocument(pdf.to_pdf(html, "", page, report).data)
     sheet = document[0]
     image = sheet.render(scale=WIDTH / sheet.get_width()).to_pil().convert("RGB").resize((WIDTH, HEIGHT))
     document.close()

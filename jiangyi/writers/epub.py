@@ -15,10 +15,11 @@ from xml.etree import ElementTree
 
 from ebooklib import epub
 
-from jiangyi.diagnostics import Report
+from jiangyi.diagnostics import Report, Span
 from jiangyi.html import Target
 from jiangyi.render import Document, Page
 from jiangyi.writers import cover
+from jiangyi.writers.written import Written
 
 NAME = "epub"
 SUFFIX = ".epub"
@@ -37,8 +38,10 @@ def version() -> str:
     return " ".join(f"{name}={installed(name)}" for name in LIBRARIES)
 
 
-def write(page: Page, report: Report) -> bytes:
-    """The bytes of the EPUB. Markup that is not well-formed is a bug of a template and raises."""
+def write(page: Page, report: Report) -> Written:
+    """The EPUB. Markup that is not well-formed is a bug of a template and raises."""
+    for block in page.differing:
+        report.add("page-numbers-lost", Span(page.metadata.title), block=block)
     book = epub.EpubBook()
     _describe(book, page)
     for item in _items(page, report):
@@ -46,13 +49,7 @@ def write(page: Page, report: Report) -> bytes:
     book.spine = [_uid(document.name) for document in page.documents if document.name.endswith(".xhtml")]
     buffer = io.BytesIO()
     _Writer(buffer, book, _modified(page.metadata.date)).save()
-    return buffer.getvalue()
-
-
-def pages(data: bytes) -> int:
-    """An e-book has as many pages as its reader makes of it."""
-    del data
-    return 0
+    return Written(buffer.getvalue())
 
 
 def _describe(book: epub.EpubBook, page: Page) -> None:
@@ -71,6 +68,8 @@ def _describe(book: epub.EpubBook, page: Page) -> None:
         book.add_metadata("DC", "description", meta.description)
     if date := iso_date(meta.date):
         book.add_metadata("DC", "date", date)
+    if meta.page_source:
+        book.add_metadata(None, "meta", meta.page_source, {"property": "pageBreakSource"})
     book.add_metadata(None, "meta", "", {"name": "cover", "content": "cover-image"})
 
 

@@ -9,7 +9,9 @@ from typing import Any
 from jiangyi.diagnostics import Report, Span
 from jiangyi.html import Target
 from jiangyi.model import Picture
+from jiangyi.pagination import paginate
 from jiangyi.render import Page
+from jiangyi.writers.written import Written
 
 NAME = "pdf"
 SUFFIX = ".pdf"
@@ -24,23 +26,12 @@ def version() -> str:
     return " ".join(f"{name}={installed(name)}" for name in LIBRARIES)
 
 
-def write(page: Page, report: Report) -> bytes:
-    """The bytes of the PDF."""
+def write(page: Page, report: Report) -> Written:
+    """The PDF, and where each of its pages begins."""
     return to_pdf(page.documents[0].html, page.css, page, report)
 
 
-def pages(data: bytes) -> int:
-    """How many pages a finished PDF has."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
-        return len(document)
-    finally:
-        document.close()
-
-
-def to_pdf(html: str, css: str, page: Page, report: Report) -> bytes:
+def to_pdf(html: str, css: str, page: Page, report: Report) -> Written:
     """One document as a PDF. What the engine complains about becomes a warning."""
     import weasyprint
 
@@ -52,8 +43,9 @@ def to_pdf(html: str, css: str, page: Page, report: Report) -> bytes:
     fetcher = _fetcher({picture.name: picture for picture in page.pictures})
     with _complaints(report, Span(page.metadata.title)):
         sheet = weasyprint.CSS(string=css, base_url=BASE, url_fetcher=fetcher)
-        document = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher).render(stylesheets=[sheet])
-        return written(document)
+        source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
+        document = source.render(stylesheets=[sheet])
+        return Written(written(document), paginate(document, source.etree_element))
 
 
 def _fetcher(pictures: Mapping[str, Picture]) -> Any:

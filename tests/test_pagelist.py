@@ -1,0 +1,357 @@
+"""The page-list of an EPUB against the finished PDF: the words that begin and end each printed page stand at its mark."""
+
+import itertools
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pymupdf
+import pytest
+import weasyprint
+from hypothesis import given
+
+from jiangyi.index import index
+from jiangyi.model import Handout, book_of, identify
+from jiangyi.pagelist import mark
+from jiangyi.pagination import PageStart, Pagination, checksums, runs
+from jiangyi.render import render
+from tests.support import FOOT, HEAD, OUTPUTS, ROOT, XHTML, run, spine
+from tests.test_laws import HANDOUTS, LOOK, SLOW
+
+TYPE = "{http://www.idpf.org/2007/ops}type"
+NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
+WORDS = 10
+"""How many characters at each end of a page are compared."""
+SMALLEST = 7.7
+"""In points: what is set smaller is a reading or the number of a note."""
+SMALL = 9.5
+"""In points: what is set larger is no footnote."""
+NUMBER = re.compile(r"\s*\d+\.\s*")
+"""The number of an item of a list, which the EPUB leaves to the reader."""
+
+
+def letters(text: str) -> str:
+    """Letters and figures only: marks of lists, dots and spaces are printed in other ways."""
+    return re.sub(r"[\W_]", "", text)
+
+
+def silent(element: ElementTree.Element) -> bool:
+    """What stands elsewhere in print: readings, formulas, notes."""
+    tag, kind = element.tag.rsplit("}", 1)[-1], element.get("class", "")
+    return tag in ("rt", "math", "head", "nav") or kind in ("notes", "noteref")
+
+
+def flow(element: ElementTree.Element) -> Iterator[str]:
+    """The text of a document with each page mark as its id between bars."""
+    if element.get(TYPE) == "pagebreak":
+        yield f"|{element.get('id')}|"
+    elif not silent(element):
+        yield letters(element.text or "")
+        for child in element:
+            yield from flow(child)
+            yield letters(child.tail or "")
+
+
+def marked_text(path: Path) -> tuple[list[tuple[str, str]], str]:
+    """The page-list as labels with ids, and the whole text with its marks."""
+    with zipfile.ZipFile(path) as archive:
+        nav = ElementTree.fromstring(archive.read("EPUB/nav.xhtml"))
+        entries = [
+            ("".join(link.itertext()), link.get("href", "").split("#")[1])
+            for part in nav.iter(f"{XHTML}nav")
+            if part.get(TYPE) == "page-list"
+            for link in part.iter(f"{XHTML}a")
+        ]
+        names = [name for name in spine(archive) if not name.endswith(("cover.xhtml", "nav.xhtml", "title.xhtml"))]
+        return entries, "".join("".join(flow(ElementTree.fromstring(archive.read(name)))) for name in names)
+
+
+def around(text: str, name: str) -> tuple[str, str]:
+    """What stands before and after a mark."""
+    before, after = text.split(f"|{name}|")
+    return re.sub(r"\|\w+\|", "", before), re.sub(r"\|\w+\|", "", after)
+
+
+def printed(path: Path, epub_path: Path, head: float = HEAD, foot: float = FOOT) -> list[list[str]]:
+    """The lines of each page's text from top to bottom, without readings, note numbers, footnotes and contents."""
+    pages = []
+    notes, contents = footnotes(epub_path), titles(epub_path)
+    with pymupdf.open(path) as document:
+        for sheet in document:
+            area = pymupdf.Rect(0, head - 3, sheet.rect.width, sheet.rect.height - foot + 3)
+            blocks = sheet.get_text("dict", clip=area)["blocks"]
+            spans = [span for block in blocks for line in block.get("lines", []) for span in line["spans"] if span["size"] > SMALLEST]
+            rows: dict[int, list[tuple[float, float, str]]] = {}
+            for span in spans:
+                x, baseline = span["origin"]
+                row = next((y for y in rows if abs(y - baseline) < 4), round(baseline))
+                rows.setdefault(row, []).append((x, span["size"], "" if NUMBER.fullmatch(span["text"]) else letters(span["text"])))
+            lines = [(max(size for _, size, _ in rows[y]), "".join(text for *_, text in sorted(rows[y]))) for y in sorted(rows)]
+            text = [line for size, line in lines if size > SMALL or (line not in notes and line[1:] not in notes)]
+            pages.append([line for line in text if line and not contents.fullmatch(line)])
+    return pages
+
+
+def footnotes(path: Path) -> str:
+    """What print shows in footnotes: the notes, and the addresses of links."""
+    found = ""
+    with zipfile.ZipFile(path) as archive:
+        for name in spine(archive):
+            for element in ElementTree.fromstring(archive.read(name)).iter():
+                if element.get("class") == "notes":
+                    found += letters("".join(element.itertext()))
+                elif element.tag == f"{XHTML}a":
+                    found += letters(element.get("href", ""))
+    return found
+
+
+def titles(path: Path) -> re.Pattern[str]:
+    """What the lines of the printed contents are: its title, and entries with their page numbers."""
+    with zipfile.ZipFile(path) as archive:
+        nav = ElementTree.fromstring(archive.read("EPUB/nav.xhtml"))
+    entries = "|".join(letters("".join(link.itertext())) for link in nav.iter(f"{XHTML}a"))
+    return re.compile(rf"目录|Contents|(?:{entries})\d+")
+
+
+MIXED = "段#有{生僻|shēng pì}的字，**也有要紧的话#**，[去处#在别的地方](https://example.org/#)，还有 $x^2$ 式子。"
+HEADER = "甲栏名称", "乙栏名称"
+STRESS = f"""\
+---
+title: 长文试验
+date: 2026-11-01
+summary: {"摘要里的话要足够长，" * 9}
+---
+
+{"开头这一段没有标题，" * 24}
+
+## 甲节
+
+{"".join(f"第{number}句话各不相同，" for number in range(150))}
+
+前文^[{"脚注也可以很长，一直写到下一页去。" * 12}]{"跟着的话，" * 30}后文^[{"第二条脚注。" * 20}]{"再往后，" * 40}
+
+| {HEADER[0]} | {HEADER[1]} |
+|---|---|
+{chr(10).join(f"| 行{number}甲 | 行{number}乙 |" for number in range(60))}
+
+{chr(10).join(f"- 列表第{number}项，{'话不太短，' * (number % 7 + 2)}" for number in range(20))}
+
+{chr(10).join(f"1. 编号第{number}项，{'话不太短，' * (number % 5 + 2)}" for number in range(20))}
+
+## 乙节
+
+{chr(10).join(MIXED.replace("#", str(number)) for number in range(60))}
+
+> {"".join(f"引文第{number}句，" for number in range(80))}
+
+:::key
+{"".join(f"要点第{number}句，" for number in range(80))}
+:::
+
+```python
+{chr(10).join(f"value_{number} = compute({number})" for number in range(60))}
+```
+
+### 丙小节
+
+{"最后一段，" * 100}
+"""
+PAPERS = {"a4": (0, 0), "small": (100, 96)}
+"""Width and height in mm."""
+TOP, BOTTOM = 12 / 25.4 * 72, 18 / 25.4 * 72
+"""The margins of the small papers, in points."""
+
+
+@pytest.mark.parametrize("stem", OUTPUTS)
+def test_each_printed_page_begins_at_its_mark(shipped: Path, stem: str) -> None:
+    folder = shipped / "output"
+    check_pages(folder / f"{stem}.pdf", folder / f"{stem}.epub")
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_long_text_on_any_paper(workspace: Path, paper: str) -> None:
+    """With a table over pages, long footnotes, lists, readings, links, a long paragraph."""
+    (workspace / "content" / "例.md").write_text(STRESS, "utf-8")
+    papers = workspace / "styles" / "papers"
+    papers.mkdir(parents=True)
+    for name, (width, height) in PAPERS.items():
+        if width:
+            (papers / f"{name}.css").write_text(f"@page {{ size: {width}mm {height}mm; margin: 12mm 12mm 18mm }}", "utf-8")
+    done = run("build", "--paper", paper, "--workspace", workspace)
+    assert done.returncode == 0, done.stderr
+    [made] = (workspace / "output").glob("*.pdf")
+    marks = check_pages(made, made.with_suffix(".epub"), *((TOP, BOTTOM) if paper != "a4" else ()))
+    assert marks > 8
+
+
+def check_pages(pdf_path: Path, epub_path: Path, head: float = HEAD, foot: float = FOOT) -> int:
+    """Compare each mark with the page's first words and the last words of the page before; how many marks there are."""
+    listed, text = marked_text(epub_path)
+    pages = without_repeated_headers(printed(pdf_path, epub_path, head, foot))
+    with pymupdf.open(pdf_path) as document:
+        folios = [folio(sheet) for sheet in document]
+    numbered = [number for number, found in enumerate(folios) if found]
+    assert [label for label, _ in listed] == [folios[number] for number in numbered]
+    slack = slacks(epub_path)
+    for (label, name), number in zip(listed, numbered, strict=True):
+        before, after = around(text, name)
+        if slack[name] is None:  # a title block is arranged otherwise in print
+            assert before == "" or before.endswith("".join(pages[number - 1])[-WORDS:]), (label, before[-WORDS:])
+            continue
+        first, last = "".join(pages[number])[:WORDS], "".join(pages[number - 1])[-WORDS:]
+        moved = after.find(first)
+        assert 0 <= moved <= slack[name], (label, first, after[:WORDS])
+        assert (before + after[:moved]).endswith(last), (label, last, before[-WORDS:])
+    return len(listed)
+
+
+def slacks(path: Path) -> dict[str, int | None]:
+    """How far after each mark its page may begin: within a link or reading that it stands before; None where a handout opens."""
+    found: dict[str, int | None] = {}
+    with zipfile.ZipFile(path) as archive:
+        for name in spine(archive):
+            for parent in ElementTree.fromstring(archive.read(name)).iter():
+                children = list(parent)
+                for child, following in itertools.zip_longest(children, children[1:]):
+                    if child.get(TYPE) == "pagebreak":
+                        whole = following is not None and following.tag in (f"{XHTML}a", f"{XHTML}ruby") and not (child.tail or "").strip()
+                        opening = parent.get("class") == "opening" and children.index(child) < 3
+                        found[child.get("id", "")] = None if opening else len("".join(flow(following))) if whole else 0  # type: ignore[arg-type]
+    return found
+
+
+def without_repeated_headers(pages: list[list[str]]) -> list[list[str]]:
+    """The lines of pages without those of a table's header after the first time."""
+    found = [(number, line) for number, lines in enumerate(pages) for line in lines]
+    first = next((place for place, (_, line) in enumerate(found) if line == "".join(HEADER)), 0)
+    kept = [(number, line) for place, (number, line) in enumerate(found) if place == first or line != "".join(HEADER)]
+    return [[line for at, line in kept if at == number] for number in range(len(pages))]
+
+
+def folio(sheet: pymupdf.Page) -> str:
+    """The number at the foot of a page."""
+    found = re.search(r"第 (\d+) 页\s+共|Page (\d+) of|^([ivx]+)$", sheet.get_text(), re.MULTILINE)
+    return next((number for number in found.groups() if number), "") if found else ""
+
+
+def test_front_matter_is_roman_and_leads_to_the_text(shipped: Path) -> None:
+    """The printed contents stand nowhere in the EPUB: their number leads to the first handout, as the summary says."""
+    listed, text = marked_text(shipped / "output" / "合集.epub")
+    assert [label for label, _ in listed][:3] == ["ii", "1", "2"]
+    assert around(text, listed[0][1]) == around(text, listed[1][1])
+
+
+def test_the_ncx_has_the_same_pages(shipped: Path) -> None:
+    with zipfile.ZipFile(shipped / "output" / "合集.epub") as archive:
+        ncx = ElementTree.fromstring(archive.read("EPUB/toc.ncx"))
+        package = archive.read("EPUB/content.opf").decode()
+    listed, _ = marked_text(shipped / "output" / "合集.epub")
+    targets = list(ncx.iter(f"{NCX}pageTarget"))
+    assert [target.findtext(f"{NCX}navLabel/{NCX}text") for target in targets] == [label for label, _ in listed]
+    assert [target.get("type") for target in targets] == ["front"] + ["normal"] * (len(listed) - 1)
+    facts = {meta.get("name"): meta.get("content") for meta in ncx.iter(f"{NCX}meta")}
+    assert facts["dtb:totalPageCount"] == str(len(listed))
+    assert facts["dtb:maxPageNumber"] == listed[-1][0]
+    numbers = [int(part.get("playOrder", "")) for part in ncx.iter() if part.get("playOrder")]
+    assert set(numbers) == set(range(1, max(numbers) + 1))
+    assert re.search(r'<meta property="pageBreakSource">[^<]+ · A4 · PDF</meta>', package)
+
+
+def test_an_epub_alone_has_the_same_page_list(shipped: Path, workspace: Path) -> None:
+    shutil.copytree(ROOT / "content", workspace / "content", dirs_exist_ok=True)
+    done = run("build", "--to", "epub", workspace / "content" / "创新基层治理.yaml")
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in (workspace / "output").iterdir()] == ["创新基层治理.epub"]
+    assert (workspace / "output" / "创新基层治理.epub").read_bytes() == (shipped / "output" / "创新基层治理.epub").read_bytes()
+
+
+def test_words_that_differ_between_print_and_epub_are_an_error(workspace: Path) -> None:
+    """Nobody could say then where a page begins; the last good file stays."""
+    (workspace / "content" / "例.md").write_text("# 例\n\n正文。\n", "utf-8")
+    folder = workspace / "templates" / "blocks"
+    folder.mkdir(parents=True)
+    (folder / "paragraph.epub.html.j2").write_text('<p id="{{ block.id }}">{{ text(block.text) }}又一句。</p>', "utf-8")
+    (workspace / "output").mkdir()
+    (workspace / "output" / "例.epub").write_bytes(b"the last good file")
+    for _ in range(2):  # also from the cache
+        done = run("build", "--workspace", workspace)
+        assert done.returncode == 1
+        assert "error[page-numbers-lost]" in done.stderr
+        assert "_b1" in done.stderr
+        assert (workspace / "output" / "例.epub").read_bytes() == b"the last good file"
+
+
+DOCUMENT = """<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><head><title>t</title></head>
+<body><section id="s"><h2><span>一、</span>题名</h2>
+<p id="p">前面 <b>粗体</b><ruby>生<rt>shēng</rt>僻<rt>pì</rt></ruby>见<a href="#s">别处</a>后面</p>
+<ul id="l"><li><p id="i">第一项</p></li><li><p id="j">第二项</p></li></ul>
+<table id="t"><tr><td>甲</td><td>乙</td></tr><tr><td><a href="#s">丙</a></td><td>丁</td></tr></table>
+<figure id="f"><img src="x.png" alt="图"/><figcaption>图题</figcaption></figure><div class="gap" id="g"></div></section></body></html>"""
+MARK = "¶"
+
+
+@pytest.mark.parametrize(
+    ("place", "result"),
+    [
+        (("s", 0), '<section id="s">¶<h2><span>一、</span>题名'),
+        (("s", 2), "<h2><span>一、</span>¶题名"),
+        (("s", 3), "题¶名</h2>"),
+        (("p", 0), '¶<p id="p">前面'),
+        (("p", 1), "前¶面 <b>"),
+        (("p", 2), "面 ¶<b>粗体"),
+        (("p", 3), "<b>粗¶体</b>"),
+        (("p", 4), "</b>¶<ruby>生"),
+        (("p", 5), "</b>¶<ruby>生"),
+        (("p", 6), "</ruby>¶见<a"),
+        (("p", 8), '见¶<a href="#s">别处'),
+        (("i", 0), '¶<ul id="l"><li><p id="i">第一项'),
+        (("j", 0), '<li>¶<p id="j">第二项'),
+        (("t", 0), '¶<table id="t"><tr><td>甲'),
+        (("t", 1), "<td>¶乙</td>"),
+        (("t", 2), '<tr><td>¶<a href="#s">丙'),
+        (("t", 3), "<td>¶丁</td>"),
+        (("f", 0), '¶<figure id="f"><img'),
+        (("f", 1), '<img src="x.png" alt="图"/>¶<figcaption>图题'),
+    ],
+)
+def test_where_a_mark_stands(place: tuple[str, int], result: str) -> None:
+    assert result in marked(place)
+
+
+def marked(*places: tuple[str, int]) -> str:
+    """The document with its marks as signs; checked to have the same characters as before."""
+    before = list(runs(ElementTree.fromstring(DOCUMENT)))
+    pagination = Pagination(tuple(PageStart("7", *place) for place in places), checksums(before), len(places))
+    made = mark({"x.xhtml": DOCUMENT}, pagination)
+    text = made.files["x.xhtml"]
+    assert checksums(list(runs(ElementTree.fromstring(text)))) == checksums(before)
+    assert [page.href for page in made.marks] == [f"x.xhtml#_page{number}" for number in range(1, len(places) + 1)]
+    assert '<div class="gap" id="g"></div>' in text
+    return re.sub(r'<(span|div) id="_page\d+"[^>]*></\1>', MARK, text)
+
+
+def test_pages_that_begin_at_one_place_stand_in_their_order() -> None:
+    assert f"前{MARK * 3}面" in marked(("p", 1), ("p", 1), ("p", 1))
+    assert marked(("p", 1), ("p", 3), ("p", 3), ("p", 8)).count(MARK) == 4
+
+
+@SLOW
+@given(HANDOUTS)
+def test_print_and_epub_have_the_same_characters_in_every_block(handout: Handout) -> None:
+    """The law that the page-list stands on, and what follows of it: a mark before any character moves none."""
+    named, _ = identify(handout, "law")
+    made = book_of(named, {})
+    printed_page = render(made, index(made), LOOK, "print").documents[0].html
+    found = list(runs(weasyprint.HTML(string=printed_page).etree_element))
+    starts = tuple(PageStart(str(run.start), run.id, run.start) for run in found)
+    page = render(made, index(made), LOOK, "epub", Pagination(starts, checksums(found), len(found)))
+    assert page.differing == ()
+    whole = "".join(document.html for document in page.documents)
+    assert whole.count('role="doc-pagebreak"') == len(found)
+    unmarked = render(made, index(made), LOOK, "epub")
+    for document, plain in zip(page.documents, unmarked.documents, strict=True):
+        if document.name.endswith(".xhtml") and document.name != "nav.xhtml":
+            assert "".join(ElementTree.fromstring(document.html).itertext()) == "".join(ElementTree.fromstring(plain.html).itertext())
