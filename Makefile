@@ -3,7 +3,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: build setup setup-dev test lint check update lock reference pictures gallery bench clean help
+.PHONY: build setup setup-dev test lint ace check update lock reference pictures gallery bench clean help
 .DEFAULT_GOAL := build
 
 build: setup ## set up what is missing, then build content/ into output/
@@ -22,6 +22,9 @@ lint: setup-dev ## style and types
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
+
+ace: setup-dev build ## what DAISY Ace has against the EPUBs of output/: nothing
+	$(RUN) -m tools.ace
 
 check: setup ## problems in content/, without writing anything
 	@$(RUN) compile.py check
@@ -48,7 +51,7 @@ lock: setup-dev ## pin every library again, newest versions first
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade -c requirements.txt requirements-dev.in -o requirements-dev.txt
 
 clean: ## what was built, and the cache; the virtual environment stays
-	rm -rf .jiangyi .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .jiangyi .node .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find output -mindepth 1 -not -name .gitkeep -delete
 
 help: ## this list

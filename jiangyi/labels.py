@@ -35,6 +35,12 @@ SIMPLIFIED = {
     "run_in": "",
     "attribution": "——",
     "date_place": "　",
+    "between_sentences": "",
+    "access_text": "全书文字可放大、可换字体、可朗读，标题层级、目录和阅读顺序完整。",
+    "access_pictures": "图片都有替代文字。",
+    "access_formulas": "公式为 MathML。",
+    "access_readings": "注音为 ruby。",
+    "access_pages": "页码与印刷版（{source}）相同，标在各页起首的字前；印刷版的目录页和空白页没有对应内容，其页码指向随后的正文。",
 }
 TRADITIONAL = SIMPLIFIED | {
     "contents": "目錄",
@@ -55,6 +61,11 @@ TRADITIONAL = SIMPLIFIED | {
     "pages": "頁碼",
     "open_quote": "《",
     "close_quote": "》",
+    "access_text": "全書文字可放大、可換字體、可朗讀，標題層級、目錄和閱讀順序完整。",
+    "access_pictures": "圖片都有替代文字。",
+    "access_formulas": "公式為 MathML。",
+    "access_readings": "注音為 ruby。",
+    "access_pages": "頁碼與印刷版（{source}）相同，標在各頁起首的字前；印刷版的目錄頁和空白頁沒有對應內容，其頁碼指向隨後的正文。",
 }
 ENGLISH = {
     "contents": "Contents",
@@ -89,6 +100,13 @@ ENGLISH = {
     "run_in": " ",
     "attribution": "— ",
     "date_place": ", ",
+    "between_sentences": " ",
+    "access_text": "The text can be enlarged, set in another font and read aloud; headings, contents and reading order are complete.",
+    "access_pictures": "Pictures have alternative text.",
+    "access_formulas": "Formulas are MathML.",
+    "access_readings": "Readings are ruby.",
+    "access_pages": "Page numbers are those of the printed edition ({source}), marked where each page begins; "
+    "printed contents and blank pages have nothing of their own here, so their numbers lead to the text that follows.",
 }
 LABELS: dict[str, Mapping[str, str]] = {"zh-Hans": SIMPLIFIED, "zh-Hant": TRADITIONAL, "en": ENGLISH}
 

@@ -3,19 +3,20 @@
 import hashlib
 import json
 import re
-import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 
+from jiangyi.accessibility import claims
 from jiangyi.blocks import Block
 from jiangyi.blocks.section import Section
 from jiangyi.html import Target
 from jiangyi.index import Entry, Index, notes_of, own_notes
 from jiangyi.inline import Note
+from jiangyi.metadata import Metadata, identifier, metadata
 from jiangyi.model import Book, Handout, Picture, walk
-from jiangyi.pagelist import Mark, mark
+from jiangyi.pagelist import Mark, Marked, mark
 from jiangyi.pagination import UNKNOWN, Pagination
 from jiangyi.setting import Setting
 from jiangyi.theme import Theme
@@ -31,22 +32,6 @@ class Document:
     name: str
     html: str
     properties: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Metadata:
-    """What a finished file says of itself to catalogues."""
-
-    identifier: str
-    """A URN that stays the same over all rebuilds and versions."""
-    title: str
-    lang: str
-    authors: tuple[str, ...]
-    subjects: tuple[str, ...]
-    description: str
-    date: str
-    page_source: str = ""
-    """The printed edition whose page numbers stand in the file; empty where there are none."""
 
 
 @dataclass(frozen=True)
@@ -72,32 +57,13 @@ def render(book: Book, index: Index, theme: Theme, target: Target, pagination: P
     """A book, already selected and indexed, as the pages of a target; an EPUB tells the page numbers of the printed book."""
     shown = {block.id for handout in book.handouts for block in walk(handout)}
     pictures = {picture.name: picture for name, picture in book.pictures.items() if name in shown}
-    facts = replace(metadata(book), page_source=pagination.source)
+    facts = metadata(book)
     if target == "print":
         return Page((print_document(book, index, theme),), theme.css(target), tuple(pictures.values()), facts)
-    documents, differing = epub_documents(book, index, theme, pagination)
-    return Page(documents, theme.css(target), tuple(pictures.values()), facts, differing)
-
-
-def metadata(book: Book) -> Metadata:
-    """What the file says of itself, from the head of the book."""
-    head = book.head
-    series = (head.series.name, head.series.column) if head.series else ()
-    return Metadata(
-        identifier(book),
-        str(head.title),
-        head.lang,
-        head.authors,
-        tuple(dict.fromkeys(word for word in (*head.tags, head.subject, *series) if word)),
-        str(head.summary) or str(head.subtitle),
-        head.date,
-    )
-
-
-def identifier(book: Book) -> str:
-    """A URN made from the id of the handout, or from those of a collection with its title."""
-    name = f"{book.head.title}/" * book.collected + "+".join(handout.id for handout in book.handouts)
-    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'jiangyi:{name}')}"
+    documents, marked = epub_documents(book, index, theme, pagination)
+    told = tuple(claims(marked.files.values(), facts.lang, pagination.source))
+    facts = replace(facts, page_source=pagination.source, claims=told)
+    return Page(documents, theme.css(target), tuple(pictures.values()), facts, marked.differing)
 
 
 def print_document(book: Book, index: Index, theme: Theme) -> Document:
@@ -153,8 +119,8 @@ def chapters(book: Book, index: Index) -> Iterator[Chapter]:
             yield Chapter(f"{section.id}.xhtml", handout, section, index.levels[section.id], section is handout.sections[-1])
 
 
-def epub_documents(book: Book, index: Index, theme: Theme, pagination: Pagination) -> tuple[tuple[Document, ...], tuple[str, ...]]:
-    """The files of an EPUB, cover, title page of a collection, contents, chapters; and the blocks that differ from print."""
+def epub_documents(book: Book, index: Index, theme: Theme, pagination: Pagination) -> tuple[tuple[Document, ...], Marked]:
+    """The files of an EPUB: cover, title page of a collection, contents, chapters; and the chapters as they were marked."""
     parts = list(chapters(book, index))
     files = {name: part.name for part in parts for name in part.ids}
 
@@ -178,11 +144,16 @@ def epub_documents(book: Book, index: Index, theme: Theme, pagination: Paginatio
         Document("cover.html", whole.fill("epub/cover.html.j2", css=theme.cover_css)),
         Document("cover.xhtml", whole.fill("epub/cover.xhtml.j2")),
         *([Document("title.xhtml", whole.fill("epub/title.xhtml.j2"))] if book.collected else []),
-        Document("nav.xhtml", whole.fill("epub/nav.xhtml.j2", entries=entries, start=start, pages=marked.marks), ("nav",)),
+        Document("nav.xhtml", whole.fill("epub/nav.xhtml.j2", entries=entries, start=start, pages=marked.marks, languages=foreign(book)), ("nav",)),
         *(Document(name, html, ("mathml",) if "<math" in html else ()) for name, html in marked.files.items()),
         Document("toc.ncx", whole.fill("epub/toc.ncx.j2", entries=entries, pages=[page_target(page) for page in marked.marks], **ncx)),
     )
-    return documents, marked.differing
+    return documents, marked
+
+
+def foreign(book: Book) -> dict[str, str]:
+    """The language of each handout that is not in the language of the book, by the handout's id."""
+    return {handout.id: handout.lang for handout in book.handouts if handout.lang != book.head.lang}
 
 
 def play_order(addresses: Iterable[str], order: Mapping[str, int]) -> dict[str, int]:

@@ -30,6 +30,7 @@ FLOORS = (
     ("theme",),
     ("roles",),
     ("setting",),
+    ("metadata", "accessibility"),
     ("pagination",),
     ("pagelist",),
     ("render",),

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NEEDED = (3, 11)
+NODE = 18
 LINUX = platform.system() == "Linux"
 APT_OPTIONS = ("-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3")
 
@@ -60,6 +61,14 @@ def has_java() -> bool:
     return has_program("java")() and subprocess.run(["java", "-version"], capture_output=True, check=False).returncode == 0
 
 
+def has_node() -> bool:
+    """Whether there is a Node that runs the e-readers and DAISY Ace, with npm."""
+    if not has_program("npm")() or not has_program("node")():
+        return False
+    told = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    return told.startswith("v") and int(told[1:].split(".")[0]) >= NODE
+
+
 PARTS = (
     Part("Pango", has_library("pango-1.0", "pangoft2-1.0"), "libpango-1.0-0 libpangoft2-1.0-0", "pango"),
     # with it fonts are cut down to the characters used 3 to 10 times faster
@@ -87,6 +96,8 @@ PARTS = (
         "--cask chromium",
         for_tests=True,
     ),
+    Part("Node", has_node, "nodejs npm", "node", for_tests=True),
+    Part("mutool", has_program("mutool"), "mupdf-tools", "mupdf-tools", for_tests=True),
 )
 
 

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from ebooklib import epub
 
+from jiangyi import accessibility
 from jiangyi.diagnostics import Report, Span
 from jiangyi.html import Target
 from jiangyi.render import Document, Page
@@ -58,19 +59,38 @@ def _describe(book: epub.EpubBook, page: Page) -> None:
     book.metadata.clear()
     book.IDENTIFIER_ID = "identifier"
     book.set_identifier(meta.identifier)
-    book.set_title(meta.title)
+    book.add_metadata("DC", "title", meta.title, {"id": "title"})
+    _refine(book, "title", "file-as", meta.title_sort)
     book.set_language(meta.lang)
-    for number, author in enumerate(meta.authors, 1):
+    for lang in meta.languages[1:]:
+        book.add_metadata("DC", "language", lang)
+    for number, (author, sort) in enumerate(meta.authors, 1):
         book.add_author(author, uid=f"creator{number:02}")  # two authors get the same id by default (trap 8)
+        _refine(book, f"creator{number:02}", "file-as", sort)  # its own file_as carries a scheme that is none (trap 13)
     for subject in meta.subjects:
         book.add_metadata("DC", "subject", subject)
     if meta.description:
         book.add_metadata("DC", "description", meta.description)
     if date := iso_date(meta.date):
         book.add_metadata("DC", "date", date)
+    if meta.collection:
+        book.add_metadata(None, "meta", meta.collection.name, {"property": "belongs-to-collection", "id": "series"})
+        _refine(book, "series", "collection-type", "series")
+        if meta.collection.position:
+            _refine(book, "series", "group-position", meta.collection.position)
+    for name, value in meta.claims:
+        book.add_metadata(None, "meta", value, {"property": name})
+    if meta.claims:
+        book.add_metadata(None, "meta", accessibility.CONFORMS, {"property": "dcterms:conformsTo", "id": "conformance"})
+        _refine(book, "conformance", "a11y:certifiedBy", accessibility.CERTIFIER)
     if meta.page_source:
         book.add_metadata(None, "meta", meta.page_source, {"property": "pageBreakSource"})
     book.add_metadata(None, "meta", "", {"name": "cover", "content": "cover-image"})
+
+
+def _refine(book: epub.EpubBook, item: str, name: str, value: str) -> None:
+    """Say more of an entry of the metadata (EPUB 3.3 §5.5.4, refines)."""
+    book.add_metadata(None, "meta", value, {"refines": f"#{item}", "property": name})
 
 
 def _items(page: Page, report: Report) -> Iterator[epub.EpubItem]:

@@ -1,0 +1,50 @@
+"""The programs of npm that the tests need, pinned: DAISY Ace, and the engines of two e-readers; kept in .node/."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / ".node"
+PACKAGES = {
+    "@daisy/ace": "1.4.6",
+    "epubjs": "0.3.93",  # 0.4 is another program, which shows no book
+    "foliate-js": "1.0.1",
+    "puppeteer-core": "24.43.1",
+}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def install() -> Path:
+    """The folder of the packages, filled unless it is; no script of a package runs, so that none fetches a browser."""
+    wanted = hashlib.sha256(json.dumps(PACKAGES).encode()).hexdigest()
+    stamp = FOLDER / "installed"
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return FOLDER
+    npm = shutil.which("npm")
+    if npm is None:
+        sys.exit("npm is not installed: `make test` does that.")
+    print("installing the e-readers and DAISY Ace …", file=sys.stderr, flush=True)
+    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / "package.json").write_text('{"private": true, "type": "module"}\n')
+    options = ["--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund", "--no-save", "--loglevel=error"]
+    names = [f"{name}@{version}" for name, version in PACKAGES.items()]
+    done = subprocess.run([npm, "install", *options, *names], cwd=FOLDER, env=os.environ | {"PUPPETEER_SKIP_DOWNLOAD": "1"}, check=False)
+    if done.returncode:
+        sys.exit("The packages of npm could not be installed; is the network there?")
+    stamp.write_text(wanted)
+    return FOLDER
+
+
+def browser() -> str:
+    """The system's browser."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    return found or sys.exit("Chromium is not installed: `make test` does that.")
+
+
+if __name__ == "__main__":
+    install()
