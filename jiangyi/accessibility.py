@@ -46,4 +46,7 @@ def claims(chapters: Iterable[str], lang: str, source: str) -> Iterator[tuple[st
     yield "schema:accessModeSufficient", "textual"  # each picture has words in its place, or says that it is decoration
     yield from (("schema:accessibilityFeature", name) for feature in found for name in feature.claims)
     yield "schema:accessibilityHazard", "none"  # nothing in it moves, flashes or sounds
-    yield "schema:accessibilitySummary", labels["between_sentences"].join(labels[feature.sentence].format(source=source) for feature in found)
+    yield (
+        "schema:accessibilitySummary",
+        labels["between_sentences"].join(labels[feature.sentence].format(source=source) for feature in found),
+    )

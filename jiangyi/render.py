@@ -144,7 +144,11 @@ def epub_documents(book: Book, index: Index, theme: Theme, pagination: Paginatio
         Document("cover.html", whole.fill("epub/cover.html.j2", css=theme.cover_css)),
         Document("cover.xhtml", whole.fill("epub/cover.xhtml.j2")),
         *([Document("title.xhtml", whole.fill("epub/title.xhtml.j2"))] if book.collected else []),
-        Document("nav.xhtml", whole.fill("epub/nav.xhtml.j2", entries=entries, start=start, pages=marked.marks, languages=foreign(book)), ("nav",)),
+        Document(
+            "nav.xhtml",
+            whole.fill("epub/nav.xhtml.j2", entries=entries, start=start, pages=marked.marks, languages=foreign(book)),
+            ("nav",),
+        ),
         *(Document(name, html, ("mathml",) if "<math" in html else ()) for name, html in marked.files.items()),
         Document("toc.ncx", whole.fill("epub/toc.ncx.j2", entries=entries, pages=[page_target(page) for page in marked.marks], **ncx)),
     )

@@ -16,8 +16,9 @@ import pytest
 from PIL import Image
 
 from jiangyi.diagnostics import Report
+from jiangyi.metadata import sort_key
 from jiangyi.writers import epub
-from tests.support import HANDOUTS, OUTPUTS, XHTML, epub_texts, epubcheck, page, spine, squeezed
+from tests.support import HANDOUTS, OUTPUTS, XHTML, epub_texts, epubcheck, page, run, spine, squeezed
 
 OPF = "{http://www.idpf.org/2007/opf}"
 NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
@@ -240,6 +241,80 @@ def test_metadata(shipped: Path, stem: str) -> None:
     assert language == ("en" if stem == "study-notes" else "zh-Hans")
     assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", identifier)
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == language
+
+
+CLAIMS = {
+    "alternativeText": "![图](图.svg)",
+    "MathML": "$x^2$",
+    "rubyAnnotations": "{生|shēng}",
+}
+"""What is claimed of a book, and what of its text makes it true."""
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_accessibility_is_claimed_only_where_true(workspace: Path, claim: str) -> None:
+    """EPUB Accessibility 1.1 §2.2: a claim is made of this very book."""
+    (workspace / "content" / "图.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>')
+    (workspace / "content" / "例.md").write_text(f"# 例\n\n正文。{chr(10) * 2}{CLAIMS[claim]}\n", "utf-8")
+    assert run("build", "--to", "epub", "--workspace", workspace).returncode == 0
+    with zipfile.ZipFile(workspace / "output" / "例.epub") as archive:
+        said = properties(package(archive))
+    assert {name for name in CLAIMS if name in said["schema:accessibilityFeature"]} == {claim}
+    assert said["schema:accessMode"] == ["textual"] + ["visual"] * (claim == "alternativeText")
+    assert said["schema:accessModeSufficient"][-1] == "textual"
+    assert said["schema:accessibilityHazard"] == ["none"]
+    assert ("图片" in said["schema:accessibilitySummary"][0]) is (claim == "alternativeText")
+    assert "页码与印刷版（例 · A4 · PDF）相同" in said["schema:accessibilitySummary"][0]
+    assert said["dcterms:conformsTo"] == ["EPUB Accessibility 1.1 - WCAG 2.1 Level AA"]
+
+
+def properties(root: ElementTree.Element) -> dict[str, list[str]]:
+    """What the package says of itself, by property."""
+    said: dict[str, list[str]] = {}
+    for meta in root.iter(f"{OPF}meta"):
+        said.setdefault(meta.get("property") or "", []).append(meta.text or "")
+    return said
+
+
+def test_the_summary_is_in_the_language_of_the_handout(shipped: Path) -> None:
+    with opened(shipped, "study-notes") as archive:
+        [summary] = properties(package(archive))["schema:accessibilitySummary"]
+    assert summary.startswith("The text can be enlarged")
+
+
+def test_it_is_sorted_by_pinyin_and_stands_in_its_series() -> None:
+    text = "---\ntitle: 重庆治理\nauthors: [王小明, 单雄信]\nseries: {name: 省考上岸, column: 热点, issue: 第012期}\n---\n\n文。\n"
+    with made(text) as archive:
+        root = package(archive)
+    said = {(meta.get("refines"), meta.get("property")): meta.text for meta in root.iter(f"{OPF}meta")}
+    assert said["#title", "file-as"] == "chong qing zhi li"
+    assert said["#creator01", "file-as"] == "wang xiao ming"
+    assert said[None, "belongs-to-collection"] == "省考上岸 · 热点"
+    assert said["#series", "collection-type"] == "series"
+    assert said["#series", "group-position"] == "12"
+
+
+@pytest.mark.parametrize(("title", "key"), [("The Long Way", "Long Way, The"), ("A Day", "Day, A"), ("Another", "Another"), ("The", "The")])
+def test_an_english_title_is_sorted_without_its_article(title: str, key: str) -> None:
+    assert sort_key(title, "en") == key
+
+
+def test_a_book_of_two_languages_says_so(shipped: Path) -> None:
+    with opened(shipped, "合集") as archive:
+        root, nav = package(archive), documents(archive)["EPUB/nav.xhtml"]
+        languages = [element.text for element in root.iter(f"{DC}language")]
+        files = {name: page.get("lang") for name, page in documents(archive).items()}
+    assert languages == ["zh-Hans", "en"]
+    assert {lang for name, lang in files.items() if "spaced-practice" in name} == {"en"}
+    assert [item.get("lang") for item in nav.iter(f"{XHTML}li") if item.get("lang")] == ["en"]
+
+
+@pytest.mark.parametrize("stem", OUTPUTS)
+def test_one_title_a_file(shipped: Path, stem: str) -> None:
+    with opened(shipped, stem) as archive:
+        for name, root in documents(archive).items():
+            titles = list(root.iter(f"{XHTML}h1"))
+            assert len(titles) == (0 if name.endswith("cover.xhtml") else 1), name
 
 
 def test_formulas_are_mathml_and_said_so() -> None:

@@ -108,6 +108,8 @@ def main() -> None:
     tests = "--dev" in sys.argv[1:]
     install_parts([part for part in PARTS if (tests or not part.for_tests) and not part.present()])
     install_libraries("requirements-dev.txt" if tests else "requirements.txt")
+    if tests and subprocess.run([str(PYTHON), "-m", "tools.node"], cwd=ROOT, check=False).returncode:
+        sys.exit(1)
 
 
 def install_parts(missing: list[Part]) -> None:

@@ -1,0 +1,91 @@
+"""The EPUB opened for real: in the engine of an e-reader in a browser, in MuPDF, in calibre where it is installed; and DAISY Ace."""
+
+import json
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import ROOT, epub_texts, squeezed
+from tests.test_pagelist import around, letters, marked_text
+from tools import ace, node
+
+READ = ROOT / "tests" / "reader" / "read.mjs"
+
+
+@pytest.fixture(scope="module")
+def seen(shipped: Path) -> dict[str, Any]:
+    """What foliate-js shows of the collected book."""
+    command = ["node", str(READ), str(shipped / "output" / "合集.epub"), node.browser()]
+    done = subprocess.run(command, cwd=node.install(), capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    facts: dict[str, Any] = json.loads(done.stdout)
+    return facts
+
+
+def test_every_chapter_renders(seen: dict[str, Any], shipped: Path) -> None:
+    assert seen["errors"] == []
+    assert seen["cover"] > 10_000
+    texts = list(epub_texts(shipped / "output" / "合集.epub").values())
+    assert len(seen["seen"]["sections"]) == len(texts)
+    for shown, text in zip(seen["seen"]["sections"], texts, strict=True):
+        assert letters(text).startswith(letters(shown["text"])[:20])
+    assert seen["seen"]["turns"] > len(texts) / 2
+
+
+def test_nothing_sticks_out_of_a_screen_of_six_inches(seen: dict[str, Any]) -> None:
+    assert [shown["overflow"] for part in ("sections", "toc", "pages") for shown in seen["seen"][part] if shown["overflow"]] == []
+
+
+def test_the_contents_lead_to_their_headings(seen: dict[str, Any]) -> None:
+    assert len(seen["toc"]) > 20
+    for entry, shown in zip(seen["toc"], seen["seen"]["toc"], strict=True):
+        assert squeezed(entry["label"]) in shown["text"], entry
+
+
+def test_the_page_list_leads_to_the_words_that_begin_the_page(seen: dict[str, Any], shipped: Path) -> None:
+    listed, text = marked_text(shipped / "output" / "合集.epub")
+    assert [entry["label"] for entry in seen["pages"]] == [label for label, _ in listed]
+    for (label, name), shown in zip(listed, seen["seen"]["pages"], strict=True):
+        assert around(text, name)[1][:12] in letters(shown["text"]), label
+        assert shown["page"] is not None
+    assert seen["seen"]["pages"][-1]["page"] == listed[-1][0]
+
+
+@pytest.mark.parametrize("stem", ["study-notes", "创新基层治理"])
+def test_mupdf_reads_it(shipped: Path, stem: str) -> None:
+    book = shipped / "output" / f"{stem}.epub"
+    done = subprocess.run(["mutool", "draw", "-q", "-F", "txt", "-W", "450", "-H", "600", str(book)], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert "error" not in done.stderr, done.stderr
+    chapters = [text for name, text in epub_texts(book).items() if not name.endswith(("cover.xhtml", "nav.xhtml"))]
+    assert all(letters(text)[:12] in letters(done.stdout) for text in chapters)
+
+
+@pytest.mark.skipif(shutil.which("ebook-convert") is None, reason="calibre is not installed")
+def test_calibre_makes_a_kindle_book_of_it_and_reads_that(shipped: Path, tmp_path: Path) -> None:
+    book = shipped / "output" / "创新基层治理.epub"
+    for source, target in ((book, tmp_path / "book.azw3"), (tmp_path / "book.azw3", tmp_path / "book.txt")):
+        done = subprocess.run(["ebook-convert", str(source), str(target)], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    text = letters((tmp_path / "book.txt").read_text("utf-8"))
+    assert all(letters(chapter)[-12:] in text for chapter in epub_texts(book).values())
+
+
+def test_ace_finds_nothing(shipped: Path) -> None:
+    assert ace.violations(shipped / "output" / "合集.epub") == []
+
+
+def test_ace_finds_what_is_wrong(shipped: Path, tmp_path: Path) -> None:
+    """The check above can fail: a book whose pictures have no words, and which says nothing of its accessibility."""
+    broken = tmp_path / "broken.epub"
+    with zipfile.ZipFile(shipped / "output" / "study-notes.epub") as archive, zipfile.ZipFile(broken, "w") as out:
+        for name in archive.namelist():
+            data = archive.read(name).replace(b" alt=", b" data-alt=").replace(b"schema:accessibilityFeature", b"schema:about")
+            out.writestr(name, data, zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED)
+    found = " ".join(ace.violations(broken))
+    assert "image-alt" in found
+    assert "metadata-accessibilityfeature" in found
