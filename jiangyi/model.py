@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, NonNegativeInt
 from pydantic_core import PydanticCustomError
 
 from jiangyi import inline
@@ -90,6 +90,8 @@ class Head(Node):
     """What it is about, in a sentence or two | 内容提要，一两句话"""
     theme: str = ""
     """The theme it is set in, a file of styles/themes/ | 主题：styles/themes/ 中的文件名"""
+    picture_size: NonNegativeInt = 1600
+    """In e-books, the longest side of a picture in pixels; 0 keeps its size | 电子书中图片最长边的像素数，0 为不缩小"""
 
 
 Cover = Literal["none", "block", "page"]

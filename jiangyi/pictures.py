@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from jiangyi.blocks.figure import Figure
@@ -16,6 +17,8 @@ from jiangyi.workspace import Workspace
 
 TYPES = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WEBP": "webp"}
 """Formats of Pillow that both print and EPUB 3.3 (§3.2, core media types) take, and their media subtypes."""
+ORIENTATION = 0x0112
+"""The tag of Exif that says how the camera was held; 1 is upright."""
 MAX_PIXELS = 120_000_000
 EXTERNAL = re.compile(rb"""(?:href\s*=\s*["']|url\(\s*["']?)\s*(?!#|data:image/)[^"'\s)]""", re.IGNORECASE)
 ACTIVE = re.compile(rb"<\s*(?:\w+:)?(?:script|foreignObject|iframe|handler)\b|\son\w+\s*=|javascript:", re.IGNORECASE)
@@ -79,12 +82,14 @@ def inspect(data: bytes) -> Picture:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with decoded(data) as image:
             kind, (width, height) = str(image.format), image.size
             if width * height > MAX_PIXELS:
                 raise BadPicture(Words("it is far too large", "尺寸过大"))
             if kind in TYPES:
                 image.load()
+                if image.mode == "CMYK" or image.getexif().get(ORIENTATION, 1) != 1:
+                    return _upright(image)
     except UnidentifiedImageError as error:
         raise BadPicture(Words("it is no picture", "这不是图片文件")) from error
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:
@@ -92,6 +97,34 @@ def inspect(data: bytes) -> Picture:
     if kind not in TYPES:
         raise BadPicture(Words(f"{kind} is not a format for print and e-readers", f"不支持 {kind} 格式"))
     return _named(data, f"image/{TYPES[kind]}", TYPES[kind].replace("jpeg", "jpg"), width, height)
+
+
+def decoded(data: bytes) -> Any:
+    """The Pillow image of a picture that is no drawing. Raises OSError where it is none."""
+    from PIL import Image
+
+    return Image.open(io.BytesIO(data))
+
+
+def _upright(image: Any) -> Picture:
+    """A picture turned as its camera was held, and in RGB: the inks of CMYK mean nothing on a screen, nor to PDF/A."""
+    from PIL import Image, ImageCms, ImageOps
+
+    profile = image.info.get("icc_profile")
+    if image.mode == "CMYK" and profile:
+        try:
+            inks = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            image = ImageCms.profileToProfile(image, inks, ImageCms.createProfile("sRGB"), outputMode="RGB") or image
+        except ImageCms.PyCMSError:
+            image = image.convert("RGB")
+        profile = None
+    turned: Image.Image = ImageOps.exif_transpose(image)
+    out = io.BytesIO()
+    if turned.has_transparency_data:
+        turned.save(out, "PNG", icc_profile=profile)
+        return _named(out.getvalue(), "image/png", "png", *turned.size)
+    turned.convert("L" if turned.mode == "L" else "RGB").save(out, "JPEG", quality=92, icc_profile=profile)
+    return _named(out.getvalue(), "image/jpeg", "jpg", *turned.size)
 
 
 def _vector(data: bytes) -> Picture:

@@ -44,12 +44,14 @@ class Page:
     metadata: Metadata
     differing: tuple[str, ...] = ()
     """Blocks that print and EPUB show in different words, so that no page number can be placed in them."""
+    picture_size: int = 0
+    """For e-readers, the longest side of a picture in px; 0 is any."""
 
     @property
     def digest(self) -> str:
         """A digest of every byte that goes into the file."""
         documents = [(document.name, document.html) for document in self.documents]
-        parts = [documents, self.css, [picture.name for picture in self.pictures], repr(self.metadata), self.differing]
+        parts = [documents, self.css, [picture.name for picture in self.pictures], repr(self.metadata), self.differing, self.picture_size]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -63,7 +65,7 @@ def render(book: Book, index: Index, theme: Theme, target: Target, pagination: P
     documents, marked = epub_documents(book, index, theme, pagination)
     told = tuple(claims(marked.files.values(), facts.lang, pagination.source))
     facts = replace(facts, page_source=pagination.source, claims=told)
-    return Page(documents, theme.css(target), tuple(pictures.values()), facts, marked.differing)
+    return Page(documents, theme.css(target), tuple(pictures.values()), facts, marked.differing, book.head.picture_size)
 
 
 def print_document(book: Book, index: Index, theme: Theme) -> Document:

@@ -24,7 +24,7 @@ FLOORS = (
     ("model",),
     ("readers",),
     ("workspace", "fonts", "fontadvice"),
-    ("checks", "pictures", "editions"),
+    ("checks", "pictures", "slim", "editions"),
     ("index",),
     ("html",),
     ("theme",),

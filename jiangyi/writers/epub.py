@@ -19,6 +19,7 @@ from jiangyi import accessibility
 from jiangyi.diagnostics import Report, Span
 from jiangyi.html import Target
 from jiangyi.render import Document, Page
+from jiangyi.slim import slim
 from jiangyi.writers import cover
 from jiangyi.writers.written import Written
 
@@ -31,6 +32,8 @@ STAMP = (1980, 1, 1, 0, 0, 0)
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 COVER = "cover.html"
 """The document of the page that the cover picture is drawn from; it is not packed."""
+PICTURE = re.compile(r'(src="pictures/)([0-9a-f]{16}\.\w+)(")')
+"""Where a document shows a picture."""
 DATE = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?")
 
 
@@ -100,13 +103,15 @@ def _items(page: Page, report: Report) -> Iterator[epub.EpubItem]:
     image = epub.EpubItem("cover-image", "pictures/cover.jpg", "image/jpeg", data)
     image.properties = ["cover-image"]
     yield image
-    for picture in page.pictures:
+    slimmed = {picture.name: slim(picture, page.picture_size) for picture in page.pictures}
+    for picture in {picture.name: picture for picture in slimmed.values()}.values():
         yield epub.EpubItem(_uid(picture.name), f"pictures/{picture.name}", picture.media_type, picture.data)
     for document in page.documents:
         if document.name == COVER:
             continue
-        ElementTree.fromstring(document.html)  # noqa: S314 - our own markup; a book that is not well-formed does not open
-        item = epub.EpubItem(_uid(document.name), document.name, _media_type(document), document.html.encode())
+        html = PICTURE.sub(lambda match: f"{match[1]}{slimmed[match[2]].name}{match[3]}", document.html)
+        ElementTree.fromstring(html)  # noqa: S314 - our own markup; a book that is not well-formed does not open
+        item = epub.EpubItem(_uid(document.name), document.name, _media_type(document), html.encode())
         item.properties = list(document.properties)
         yield item
 
