@@ -392,6 +392,20 @@ CATALOGUE = (
         Example("title: 例"), Example("title: 例"),
     ),
     Code(
+        "font-not-embedded", WARNING,
+        Words("none of these fonts is on this machine: {families}", "这台电脑上没有这些字体：{families}"),
+        (Words("install one, or take `embed_fonts` out", "请安装其中一种，或去掉 `embed_fonts`"),),
+        Words("The EPUB is shown in the reader's own font.", "电子书会用阅读器自带的字体显示。"),
+        Example("title: 例"), Example("title: 例"),
+    ),
+    Code(
+        "font-licence", ERROR,
+        Words("the licence of {file} does not allow its parts to be embedded", "{file} 的授权不允许内嵌部分字形"),
+        (Words("choose another font in a theme, or take `embed_fonts` out", "请在主题里换一种字体，或去掉 `embed_fonts`"),),
+        Words("A book that is passed around must carry nothing that may not be.", "流传的电子书不能带有不许传播的字体。"),
+        Example("title: 例"), Example("title: 例"),
+    ),
+    Code(
         "page-numbers-lost", ERROR,
         Words("print and EPUB show block `{block}` in different words", "内容块 `{block}` 在印刷版和电子书中的文字不同"),
         (Words(

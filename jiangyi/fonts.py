@@ -100,3 +100,16 @@ def has(character: str) -> bool:
     starts, ends = ranges
     at = bisect.bisect_right(starts, ord(character)) - 1
     return at >= 0 and ord(character) <= ends[at]
+
+
+@cache
+def located(family: str, weight: int) -> tuple[str, int] | None:
+    """The file of a family's upright face of a CSS weight, and the face's place in it; None where the family is not installed."""
+    program = shutil.which("fc-match")
+    if program is None:
+        return None
+    wanted = f"{family}:slant=0:weight={200 if weight >= 600 else 80}"
+    form = "%{file}\t%{index}\t%{family}"
+    found = subprocess.run([program, "-f", form, wanted], capture_output=True, text=True, check=False)  # noqa: S603
+    file, index, names = (*found.stdout.split("\t"), "", "", "")[:3]
+    return (file, int(index) & 0xFFFF) if family.lower() in names.lower().split(",") else None

@@ -90,6 +90,8 @@ class Head(Node):
     """What it is about, in a sentence or two | 内容提要，一两句话"""
     theme: str = ""
     """The theme it is set in, a file of styles/themes/ | 主题：styles/themes/ 中的文件名"""
+    embed_fonts: bool = False
+    """Whether e-books carry fonts, cut down to the characters used | 电子书是否内嵌字体（只含用到的字）"""
     picture_size: NonNegativeInt = 1600
     """In e-books, the longest side of a picture in pixels; 0 keeps its size | 电子书中图片最长边的像素数，0 为不缩小"""
 

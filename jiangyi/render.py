@@ -11,6 +11,7 @@ from itertools import chain
 from jiangyi.accessibility import claims
 from jiangyi.blocks import Block
 from jiangyi.blocks.section import Section
+from jiangyi.embedding import stacks
 from jiangyi.html import Target
 from jiangyi.index import Entry, Index, notes_of, own_notes
 from jiangyi.inline import Note
@@ -46,12 +47,22 @@ class Page:
     """Blocks that print and EPUB show in different words, so that no page number can be placed in them."""
     picture_size: int = 0
     """For e-readers, the longest side of a picture in px; 0 is any."""
+    fonts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The families of each role, where an EPUB is to carry fonts."""
 
     @property
     def digest(self) -> str:
         """A digest of every byte that goes into the file."""
         documents = [(document.name, document.html) for document in self.documents]
-        parts = [documents, self.css, [picture.name for picture in self.pictures], repr(self.metadata), self.differing, self.picture_size]
+        parts = [
+            documents,
+            self.css,
+            [picture.name for picture in self.pictures],
+            repr(self.metadata),
+            self.differing,
+            self.picture_size,
+            self.fonts,
+        ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -64,8 +75,9 @@ def render(book: Book, index: Index, theme: Theme, target: Target, pagination: P
         return Page((print_document(book, index, theme),), theme.css(target), tuple(pictures.values()), facts)
     documents, marked = epub_documents(book, index, theme, pagination)
     told = tuple(claims(marked.files.values(), facts.lang, pagination.source))
+    fonts = tuple(sorted(stacks(theme.print_css, facts.lang).items())) if book.head.embed_fonts else ()
     facts = replace(facts, page_source=pagination.source, claims=told)
-    return Page(documents, theme.css(target), tuple(pictures.values()), facts, marked.differing, book.head.picture_size)
+    return Page(documents, theme.css(target), tuple(pictures.values()), facts, marked.differing, book.head.picture_size, fonts)
 
 
 def print_document(book: Book, index: Index, theme: Theme) -> Document:

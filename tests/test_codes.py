@@ -15,6 +15,8 @@ ELSEWHERE = {
     "fonts-unknown": "needs a machine without fontconfig: test_fonts",
     "lines-plain": "needs another engine: typeset/test_engine",
     "layout-warning": "needs a mistake in a stylesheet: test_pdf",
+    "font-not-embedded": "needs a machine without a font: test_embedding",
+    "font-licence": "needs a font that may not be embedded: test_embedding",
     "page-numbers-lost": "needs a template that differs by target: test_pagelist",
 }
 """Codes that no file of content can raise, and where they are tested."""

@@ -29,7 +29,7 @@ FLOORS = (
     ("html",),
     ("theme",),
     ("roles",),
-    ("setting",),
+    ("setting", "embedding"),
     ("metadata", "accessibility"),
     ("pagination",),
     ("pagelist",),

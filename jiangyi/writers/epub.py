@@ -17,6 +17,7 @@ from ebooklib import epub
 
 from jiangyi import accessibility
 from jiangyi.diagnostics import Report, Span
+from jiangyi.embedding import RULES, embedded
 from jiangyi.html import Target
 from jiangyi.render import Document, Page
 from jiangyi.slim import slim
@@ -26,7 +27,7 @@ from jiangyi.writers.written import Written
 NAME = "epub"
 SUFFIX = ".epub"
 TARGET: Target = "epub"
-LIBRARIES = ("ebooklib", "lxml", "weasyprint", "pypdfium2", "pillow")
+LIBRARIES = ("ebooklib", "lxml", "weasyprint", "pypdfium2", "pillow", "pypinyin", "fonttools")
 STAMP = (1980, 1, 1, 0, 0, 0)
 """The time of every entry of the zip: the same input gives the same bytes."""
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -97,7 +98,12 @@ def _refine(book: epub.EpubBook, item: str, name: str, value: str) -> None:
 
 
 def _items(page: Page, report: Report) -> Iterator[epub.EpubItem]:
-    yield epub.EpubItem("style", "style.css", "text/css", page.css.encode())
+    chapters = [document.html for document in page.documents if document.name not in (COVER, "cover.xhtml")]
+    fonts = list(embedded(page.fonts, chapters, Span(page.metadata.title), report)) if page.fonts else []
+    faces = "".join(font.css for font in fonts)
+    yield epub.EpubItem("style", "style.css", "text/css", (faces + RULES * bool(fonts) + page.css).encode())
+    for font in fonts:
+        yield epub.EpubItem(_uid(font.name), font.name, font.media_type, font.data)
     drawn = next(document.html for document in page.documents if document.name == COVER)
     data = cover.draw(drawn, page, report)
     image = epub.EpubItem("cover-image", "pictures/cover.jpg", "image/jpeg", data)

@@ -1,0 +1,81 @@
+"""Fonts in an EPUB: only where asked for, only the characters used, only what the licence allows."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from jiangyi import embedding
+from jiangyi.diagnostics import Report, Span
+from jiangyi.fonts import located
+from tests.support import epubcheck, run
+
+TEXT = "---\ntitle: 例\nembed_fonts: true\nlang: {lang}\n---\n\n基层治理 & text。**要紧**\n\n## 甲节\n\n完。\n"
+
+
+def built(workspace: Path, lang: str = "zh-Hans") -> zipfile.ZipFile:
+    (workspace / "content" / "例.md").write_text(TEXT.format(lang=lang), "utf-8")
+    done = run("build", "--to", "epub", "--workspace", workspace)
+    assert done.returncode == 0, done.stderr
+    return zipfile.ZipFile(workspace / "output" / "例.epub")
+
+
+def fonts(archive: zipfile.ZipFile) -> dict[str, TTFont]:
+    return {name.split("/")[-1].split(".")[0]: TTFont(io.BytesIO(archive.read(name))) for name in archive.namelist() if "/fonts/" in name}
+
+
+def test_only_the_characters_used_are_embedded(workspace: Path) -> None:
+    with built(workspace) as archive:
+        found = fonts(archive)
+        size = sum(archive.getinfo(name).file_size for name in archive.namelist() if "/fonts/" in name)
+        css = archive.read("EPUB/style.css").decode()
+    assert set(found) == {"body-400", "body-700", "head-700"}
+    body, head = found["body-400"].getBestCmap(), found["head-700"].getBestCmap()
+    assert {ord(character) for character in "基层治理&text。要紧完甲节"} <= set(body)
+    assert {ord(character) for character in "甲节例"} <= set(head)
+    assert ord("基") not in head
+    assert ord("鬱") not in body
+    assert "Serif" in found["body-400"]["name"].getDebugName(4)
+    assert found["body-700"]["OS/2"].usWeightClass == 700
+    assert size < 150_000
+    assert css.count("@font-face") == 3
+    assert epubcheck(workspace / "output" / "例.epub") == []
+
+
+def test_the_fonts_are_those_of_the_language(workspace: Path) -> None:
+    with built(workspace, "en") as archive:
+        assert "Libertine" in fonts(archive)["body-400"]["name"].getDebugName(1)
+
+
+def test_the_bytes_are_the_same_again(workspace: Path) -> None:
+    built(workspace).close()
+    before = (workspace / "output" / "例.epub").read_bytes()
+    assert run("build", "--to", "epub", "--force", "--workspace", workspace).returncode == 0
+    assert (workspace / "output" / "例.epub").read_bytes() == before
+
+
+def test_no_fonts_where_none_are_asked_for(shipped: Path) -> None:
+    with zipfile.ZipFile(shipped / "output" / "合集.epub") as archive:
+        assert fonts(archive) == {}
+        assert "font-face" not in archive.read("EPUB/style.css").decode()
+
+
+@pytest.mark.parametrize("bit", [embedding.RESTRICTED, embedding.NO_SUBSETTING, embedding.BITMAPS_ONLY])
+def test_a_licence_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bit: int) -> None:
+    found = located("Linux Libertine O", 400)
+    assert found
+    font = TTFont(found[0], fontNumber=found[1])
+    font["OS/2"].fsType = bit
+    font.save(tmp_path / "closed.otf")
+    monkeypatch.setattr(embedding, "located", lambda name, weight: (str(tmp_path / "closed.otf"), 0))
+    report = Report()
+    assert list(embedding.embedded([("body", ("A",)), ("head", ("B",))], ["<p>text</p>"], Span("例"), report)) == []
+    assert {diagnostic.code for diagnostic in report} == {"font-licence"}
+
+
+def test_a_font_that_is_not_there_is_told() -> None:
+    report = Report()
+    assert list(embedding.embedded([("body", ("Nowhere Serif",)), ("head", ("Nowhere Sans",))], ["<p>文</p>"], Span("例"), report)) == []
+    assert [diagnostic.code for diagnostic in report] == ["font-not-embedded"] * 2
