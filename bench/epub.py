@@ -1,0 +1,73 @@
+"""How long the EPUB of a book of 150 pages takes beside its layout, and how large it is: `python -m bench.epub [PAGES]`."""
+
+import random
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from jiangyi.diagnostics import Report
+from jiangyi.index import index
+from jiangyi.model import book_of
+from jiangyi.readers import read
+from jiangyi.render import render
+from jiangyi.source import decode
+from jiangyi.theme import theme
+from jiangyi.workspace import Workspace
+from jiangyi.writers import epub, pdf
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = 150
+PARAGRAPHS = 8
+"""As many fill a printed page."""
+T = TypeVar("T")
+
+
+def main() -> None:
+    """Print seconds, sizes and ratios."""
+    pages = int(sys.argv[1]) if len(sys.argv) > 1 else PAGES
+    report = Report()
+    source = decode("例.md", text(pages).encode(), report)
+    manuscript = read(source, report) if source else None
+    assert manuscript and not report.has_errors  # noqa: S101
+    book = book_of(manuscript.handout, {})
+    found, look = index(book), theme(Workspace(ROOT))
+    printed, laid_out = timed(lambda: pdf.write(render(book, found, look, "print"), report))
+    pagination = replace(printed.pagination, source="例")
+    page, rendered = timed(lambda: render(book, found, look, "epub", pagination))
+    bare, unmarked = timed(lambda: render(book, found, look, "epub"))
+    written, packed = timed(lambda: epub.write(page, report))
+    characters = sum(len(document.html) for document in bare.documents)
+    print(f"{pagination.pages} pages, {len(pagination.starts)} marks, {characters:,} characters of markup")
+    print(f"layout and PDF   {laid_out:6.2f} s  {len(printed.data) / 2**20:5.2f} MB")
+    print(f"EPUB rendered    {rendered:6.2f} s  of it the page-list {rendered - unmarked:.2f} s")
+    print(f"EPUB written     {packed:6.2f} s  {len(written.data) / 2**20:5.2f} MB")
+    print(f"EPUB / PDF: time {(rendered + packed) / laid_out:.3f}, size {len(written.data) / len(printed.data):.3f}")
+
+
+def timed(make: Callable[[], T]) -> tuple[T, float]:
+    """What is made, and the seconds it took."""
+    start = time.perf_counter()
+    made = make()
+    return made, time.perf_counter() - start
+
+
+def text(pages: int) -> str:
+    """A handout of so many pages, the same every time."""
+    chance = random.Random(1)  # noqa: S311
+    words = "基层治理创新服务群众共建共享问需于民办事有方材料题目分析对策发展经济教育文化生态安全法治数字社区街道"
+
+    def sentence(length: int) -> str:
+        return "".join(chance.choice(words) for _ in range(length)) + "，"
+
+    parts = ["---", "title: 长书", "date: 2026-11-01", "---", ""]
+    for number in range(pages):
+        parts += [f"## 第{number + 1}节", ""]
+        parts += ["".join(sentence(12) for _ in range(9)) + "**要点**" + sentence(8) + "\n" for _ in range(PARAGRAPHS)]
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    main()
