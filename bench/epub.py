@@ -31,7 +31,7 @@ def main() -> None:
     report = Report()
     source = decode("例.md", text(pages).encode(), report)
     manuscript = read(source, report) if source else None
-    assert manuscript and not report.has_errors  # noqa: S101
+    assert manuscript and not report.has_errors
     book = book_of(manuscript.handout, {})
     found, look = index(book), theme(Workspace(ROOT))
     printed, laid_out = timed(lambda: pdf.write(render(book, found, look, "print"), report))
@@ -56,7 +56,7 @@ def timed(make: Callable[[], T]) -> tuple[T, float]:
 
 def text(pages: int) -> str:
     """A handout of so many pages, the same every time."""
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)
     words = "基层治理创新服务群众共建共享问需于民办事有方材料题目分析对策发展经济教育文化生态安全法治数字社区街道"
 
     def sentence(length: int) -> str:

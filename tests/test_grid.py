@@ -63,7 +63,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def printed(text: str, path: Path) -> Path:
     """A text as a PDF."""
     report = Report()
-    path.write_bytes(pdf.write(page(text, "print"), report))
+    path.write_bytes(pdf.write(page(text, "print"), report).data)
     assert not report.diagnostics
     return path
 

@@ -18,7 +18,7 @@ from jiangyi.model import Handout, book_of, identify
 from jiangyi.pagelist import mark
 from jiangyi.pagination import PageStart, Pagination, checksums, runs
 from jiangyi.render import render
-from tests.support import FOOT, HEAD, OUTPUTS, ROOT, XHTML, run, spine
+from tests.support import FOOT, HEAD, OUTPUTS, ROOT, XHTML, epubcheck, run, spine
 from tests.test_laws import HANDOUTS, LOOK, SLOW
 
 TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -185,6 +185,7 @@ def test_a_long_text_on_any_paper(workspace: Path, paper: str) -> None:
     [made] = (workspace / "output").glob("*.pdf")
     marks = check_pages(made, made.with_suffix(".epub"), *((TOP, BOTTOM) if paper != "a4" else ()))
     assert marks > 8
+    assert epubcheck(made.with_suffix(".epub")) == []
 
 
 def check_pages(pdf_path: Path, epub_path: Path, head: float = HEAD, foot: float = FOOT) -> int:

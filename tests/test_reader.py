@@ -9,21 +9,26 @@ from typing import Any
 
 import pytest
 
-from tests.support import ROOT, epub_texts, squeezed
+from tests.support import ROOT, epub_texts, run, squeezed
 from tests.test_pagelist import around, letters, marked_text
 from tools import ace, node
 
 READ = ROOT / "tests" / "reader" / "read.mjs"
 
 
-@pytest.fixture(scope="module")
-def seen(shipped: Path) -> dict[str, Any]:
-    """What foliate-js shows of the collected book."""
-    command = ["node", str(READ), str(shipped / "output" / "合集.epub"), node.browser()]
+def opened(book: Path) -> dict[str, Any]:
+    """What foliate-js shows of a book."""
+    command = ["node", str(READ), str(book), node.browser()]
     done = subprocess.run(command, cwd=node.install(), capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
     facts: dict[str, Any] = json.loads(done.stdout)
     return facts
+
+
+@pytest.fixture(scope="module")
+def seen(shipped: Path) -> dict[str, Any]:
+    """What is shown of the collected book."""
+    return opened(shipped / "output" / "合集.epub")
 
 
 def test_every_chapter_renders(seen: dict[str, Any], shipped: Path) -> None:
@@ -38,6 +43,36 @@ def test_every_chapter_renders(seen: dict[str, Any], shipped: Path) -> None:
 
 def test_nothing_sticks_out_of_a_screen_of_six_inches(seen: dict[str, Any]) -> None:
     assert [shown["overflow"] for part in ("sections", "toc", "pages") for shown in seen["seen"][part] if shown["overflow"]] == []
+
+
+WIDE = f"""\
+# 例
+
+| {" | ".join(f"第{number}个月的数字" for number in range(8))} | {"word" * 20} |
+|{"---|" * 9}
+| {" | ".join("1,250,000" for _ in range(8))} | https://example.org/{"path" * 12} |
+
+```python
+def {"a_long_name_" * 8}({"argument, " * 12}): ...
+```
+"""
+
+
+def test_wide_tables_and_long_lines_fit(workspace: Path) -> None:
+    (workspace / "content" / "例.md").write_text(WIDE, "utf-8")
+    assert run("build", "--to", "epub", "--workspace", workspace).returncode == 0
+    shown = opened(workspace / "output" / "例.epub")["seen"]["sections"]
+    assert [part["overflow"] for part in shown] == [[]] * len(shown)
+
+
+def test_what_sticks_out_is_seen(workspace: Path) -> None:
+    """The check above can fail: a stylesheet that forbids to break lines."""
+    (workspace / "styles").mkdir()
+    (workspace / "styles" / "epub.css").write_text("pre { white-space: pre } td, th { white-space: nowrap }", "utf-8")
+    (workspace / "content" / "例.md").write_text(WIDE, "utf-8")
+    assert run("build", "--to", "epub", "--workspace", workspace).returncode == 0
+    shown = opened(workspace / "output" / "例.epub")["seen"]["sections"]
+    assert [part for part in shown if part["overflow"]]
 
 
 def test_the_contents_lead_to_their_headings(seen: dict[str, Any]) -> None:

@@ -158,7 +158,7 @@ def hard(stressed: Path) -> Iterator[Opened]:
 
 def made(text: str) -> Opened:
     """A text as a PDF, laid open."""
-    return laid_open(pikepdf.open(io.BytesIO(pdf.write(page(text, "print"), Report()))))
+    return laid_open(pikepdf.open(io.BytesIO(pdf.write(page(text, "print"), Report()).data)))
 
 
 def told(path: Path) -> str:

@@ -267,7 +267,7 @@ def test_an_unknown_engine_sets_plain_lines_with_a_warning(monkeypatch: pytest.M
     report = Report()
     page = Page((), "", (), Metadata("urn:x", "例", "zh-Hans", (), (), "", ""))
     try:
-        assert pdf.to_pdf("<html lang='zh'><title>例</title><p>字</p></html>", "", page, report).startswith(b"%PDF")
+        assert pdf.to_pdf("<html lang='zh'><title>例</title><p>字</p></html>", "", page, report).data.startswith(b"%PDF")
     finally:
         justify.fits_engine.cache_clear()
     assert [d.code for d in report] == ["lines-plain"]
