@@ -78,7 +78,7 @@ def around(text: str, name: str) -> tuple[str, str]:
 def printed(path: Path, epub_path: Path, head: float = HEAD, foot: float = FOOT) -> list[list[str]]:
     """The lines of each page's text from top to bottom, without readings, note numbers, footnotes and contents."""
     pages = []
-    notes, contents = footnotes(epub_path), titles(epub_path)
+    notes, contents, drawn = footnotes(epub_path), titles(epub_path), drawings(epub_path)
     with pymupdf.open(path) as document:
         for sheet in document:
             area = pymupdf.Rect(0, head - 3, sheet.rect.width, sheet.rect.height - foot + 3)
@@ -91,7 +91,7 @@ def printed(path: Path, epub_path: Path, head: float = HEAD, foot: float = FOOT)
                 rows.setdefault(row, []).append((x, span["size"], "" if NUMBER.fullmatch(span["text"]) else letters(span["text"])))
             lines = [(max(size for _, size, _ in rows[y]), "".join(text for *_, text in sorted(rows[y]))) for y in sorted(rows)]
             text = [line for size, line in lines if size > SMALL or (line not in notes and line[1:] not in notes)]
-            pages.append([line for line in text if line and not contents.fullmatch(line)])
+            pages.append([line for line in text if line and not contents.fullmatch(line) and not drawn.fullmatch(line)])
     return pages
 
 
@@ -106,6 +106,14 @@ def footnotes(path: Path) -> str:
                 elif element.tag == f"{XHTML}a":
                     found += letters(element.get("href", ""))
     return found
+
+
+def drawings(path: Path) -> re.Pattern[str]:
+    """What a line of words in drawings is: print sets them as text."""
+    with zipfile.ZipFile(path) as archive:
+        roots = [ElementTree.fromstring(archive.read(name)) for name in archive.namelist() if name.endswith(".svg")]
+    words = {letters(text) for root in roots for text in root.itertext()} - {""}
+    return re.compile(f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True))) or '(?!)'})+")
 
 
 def titles(path: Path) -> re.Pattern[str]:

@@ -258,14 +258,15 @@ def test_the_engine_gets_its_own_functions_back() -> None:
 
 
 def test_an_unknown_engine_sets_plain_lines_with_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    from jiangyi.render import Metadata, Page
+    from jiangyi.metadata import Metadata
+    from jiangyi.render import Page
     from jiangyi.writers import pdf
 
     justify.uninstall()
     monkeypatch.setattr(justify, "EXPECTED", {(justify.inline, "get_next_linebox"): "context something else"})
     justify.fits_engine.cache_clear()
     report = Report()
-    page = Page((), "", (), Metadata("urn:x", "例", "zh-Hans", (), (), "", ""))
+    page = Page((), "", (), Metadata("urn:x", "例", "例", "zh-Hans", ("zh-Hans",), (), (), "", ""))
     try:
         assert pdf.to_pdf("<html lang='zh'><title>例</title><p>字</p></html>", "", page, report).data.startswith(b"%PDF")
     finally:
