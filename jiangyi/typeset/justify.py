@@ -268,27 +268,15 @@ INK = ffi.new("PangoRectangle *")
 
 
 def next_line(
-    context: Any,
-    linebox: Any,
-    position_y: float,
-    bottom_space: float,
-    skip_stack: Any,
-    containing_block: Any,
-    absolute_boxes: list[Any],
-    fixed_boxes: list[Any],
-    first_letter_style: Any,
-    first_line_style: Any,
+    context: Any, linebox: Any, position_y: float, bottom_space: float, skip_stack: Any, containing_block: Any, *rest: Any
 ) -> tuple[Any, Any]:
     """The next line of a line box, with where to go on after it; what `get_next_linebox` does."""
-    paragraph = None
-    if not first_letter_style and not first_line_style:
-        paragraph = paragraph_of(context, linebox, containing_block)
+    absolute_boxes, fixed_boxes, first_letter_style, first_line_style = rest
+    paragraph = None if first_letter_style or first_line_style else paragraph_of(context, linebox, containing_block)
     if paragraph is None:
-        plain = FALLBACK["next_line"]
-        return plain(  # type: ignore[no-any-return]
-            context, linebox, position_y, bottom_space, skip_stack, containing_block,
-            absolute_boxes, fixed_boxes, first_letter_style, first_line_style,
-        )  # fmt: skip
+        return FALLBACK["next_line"](  # type: ignore[no-any-return]
+            context, linebox, position_y, bottom_space, skip_stack, containing_block, *rest
+        )
     begin = paragraph.after_space(paragraph.root.piece_at(skip_stack))
     if begin == len(paragraph):
         return None, None
@@ -338,11 +326,11 @@ def _stand(line: Any, position_y: float) -> None:
 def line_widths(
     context: Any,
     box: Any,
-    outer: bool,  # noqa: FBT001 - the engine's signature
-    is_line_start: bool,  # noqa: FBT001
-    minimum: bool,  # noqa: FBT001
+    outer: Any,
+    is_line_start: Any,
+    minimum: Any,
     skip_stack: Any = None,
-    first_line: bool = False,  # noqa: FBT001, FBT002
+    first_line: Any = False,  # noqa: FBT002
 ) -> Iterator[float]:
     """The widths of the lines of a box where it is as narrow or as wide as it can be; what `inline_line_widths` does."""
     paragraph = paragraph_of(context, box, None) if isinstance(box, boxes.LineBox) and skip_stack is None else None
