@@ -4,7 +4,7 @@ import hashlib
 import os
 import platform
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,6 +14,8 @@ from pathlib import Path
 from jiangyi import __version__, pictures
 from jiangyi.cache import Entry, memo, prune
 from jiangyi.checks import check
+from jiangyi.checks.duplicates import Paragraph, comparable, handouts_differ
+from jiangyi.checks.switches import Silence, names_exist
 from jiangyi.diagnostics import Report, Span
 from jiangyi.editions import select
 from jiangyi.index import index
@@ -43,12 +45,28 @@ class Order:
     force: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a handout asks of the fonts."""
+
+    theme: str
+    lang: str
+    file: str
+
+
 @dataclass(frozen=True)
 class Chapter:
     """A handout that was read and checked, with its pictures."""
 
     manuscript: Manuscript
     pictures: Mapping[str, Picture]
+    paragraphs: tuple[Paragraph, ...] = ()
+    """What is compared with other handouts."""
+
+    @property
+    def look(self) -> Look:
+        """Its theme and language."""
+        return Look(self.manuscript.handout.theme, self.manuscript.handout.lang, self.manuscript.source.name)
 
 
 @dataclass(frozen=True)
@@ -86,7 +104,7 @@ def build(
 ) -> list[Artifact]:
     """Make every file that the order asks for and whose handouts are free of errors; `start` is told of the fonts before that."""
     chapters = load(workspace, order.paths, report)
-    roles = fonts_of(workspace, order, chapters, report)
+    roles = fonts_of(workspace, order.paper, (chapter.look for chapter in chapters.values()), report)
     jobs = list(plan(workspace, order, chapters, report))
     if jobs:
         start(roles)
@@ -101,22 +119,36 @@ def build(
 
 def load(workspace: Workspace, paths: tuple[Path, ...], report: Report) -> dict[Path, Chapter]:
     """Every handout that could be read and has no error, by its path."""
-    loaded = {path: load_one(workspace, path, report) for path in paths or workspace.handouts() if path.name != BOOK}
-    return {path: chapter for path, chapter in loaded.items() if chapter}
+    off = switched_off(workspace)
+    loaded = {path: load_one(workspace, path, report, off) for path in paths or workspace.handouts() if path.name != BOOK}
+    chapters = {path: chapter for path, chapter in loaded.items() if chapter}
+    handouts_differ((chapter.paragraphs for chapter in chapters.values()), report)
+    return chapters
 
 
-def load_one(workspace: Workspace, path: Path, report: Report) -> Chapter | None:
-    """One handout, read, checked, and its pictures looked at; None where anything is wrong with it."""
+def switched_off(workspace: Workspace) -> frozenset[str]:
+    """The checks that book.yaml turns off for all handouts; what is wrong with that file is told where it is bound."""
+    path = workspace.content / BOOK
+    head = bound(workspace, path, Report())[0] if path.is_file() else None
+    return frozenset(head.checks.off) if head else frozenset()
+
+
+def load_one(workspace: Workspace, path: Path, report: Report, off: frozenset[str] = frozenset()) -> Chapter | None:
+    """One handout, read, checked, and its pictures looked at; None where anything is wrong with it. `off` are checks left out."""
     own = Report()
     source = decode(workspace.name(path), path.read_bytes(), own)
     manuscript = read(source, own) if source else None
     found: Mapping[str, Picture] = {}
+    paragraphs: tuple[Paragraph, ...] = ()
     if manuscript:
         check(manuscript, own)
         found = pictures.load(manuscript, workspace, own)
         _check_theme(workspace, manuscript, own)
+        silence = Silence.of(manuscript, off, own)
+        own = silence.over(own)
+        paragraphs = comparable(manuscript, silence)
     report.extend(own.diagnostics)
-    return Chapter(manuscript, found) if manuscript and not own.has_errors else None
+    return Chapter(manuscript, found, paragraphs) if manuscript and not own.has_errors else None
 
 
 def _check_theme(workspace: Workspace, manuscript: Manuscript, report: Report) -> None:
@@ -126,35 +158,45 @@ def _check_theme(workspace: Workspace, manuscript: Manuscript, report: Report) -
         report.add("theme-unknown", place, theme=wanted, near=nearest(wanted, known), known=", ".join(known))
 
 
-def fonts_of(workspace: Workspace, order: Order, chapters: dict[Path, Chapter], report: Report) -> Roles:
+def fonts_of(workspace: Workspace, paper: str, looks: Iterable[Look], report: Report) -> Roles:
     """What each role got, in each theme and language that the handouts ask for; a role without a font is told where one first does."""
     found: dict[tuple[str, str], tuple[Assignment, ...]] = {}
-    for chapter in chapters.values():
-        handout, place = chapter.manuscript.handout, chapter.manuscript.source.whole()
-        if (handout.theme, handout.lang) not in found:
-            css = theme(workspace, handout.theme, order.paper).print_css
-            found[handout.theme, handout.lang] = check_roles(css, handout.lang, place, report)
+    for look in looks:
+        if (look.theme, look.lang) not in found:
+            css = theme(workspace, look.theme, paper).print_css
+            found[look.theme, look.lang] = check_roles(css, look.lang, Span(look.file), report)
     return found
 
 
 def plan(workspace: Workspace, order: Order, chapters: dict[Path, Chapter], report: Report) -> Iterator[Job]:
     """The files to make: each handout, and the collected book, in each format."""
     output = order.output or workspace.root / "output"
-    owners: dict[str, Path] = {}
-    for path, chapter in chapters.items():
-        other = owners.setdefault(path.stem, path)
-        if other != path:
-            values = {"name": path.stem, "other": workspace.name(other)}
-            report.add("output-clash", Span(workspace.name(path)), **values)
-            continue
-        book = book_of(chapter.manuscript.handout, chapter.pictures)
-        yield from _jobs(book, output, path.stem, order)
+    for path in unclashing(workspace, chapters, report):
+        chapter = chapters[path]
+        yield from _jobs(book_of(chapter.manuscript.handout, chapter.pictures), output, path.stem, order)
     book_path = workspace.content / BOOK
-    if book_path.is_file() and (not order.paths or book_path in order.paths):
+    if is_bound(workspace, order.paths):
         collected = collection(workspace, book_path, chapters, report)
         if collected:
             stem, book = collected
             yield from _jobs(book, output, stem, order)
+
+
+def is_bound(workspace: Workspace, paths: tuple[Path, ...]) -> bool:
+    """Whether there is a collected book and it is asked for."""
+    book = workspace.content / BOOK
+    return book.is_file() and (not paths or book in paths)
+
+
+def unclashing(workspace: Workspace, paths: Iterable[Path], report: Report) -> Iterator[Path]:
+    """The handouts that do not want the output of another; the others are reported."""
+    owners: dict[str, Path] = {}
+    for path in paths:
+        other = owners.setdefault(path.stem, path)
+        if other == path:
+            yield path
+        else:
+            report.add("output-clash", Span(workspace.name(path)), name=path.stem, other=workspace.name(other))
 
 
 def _jobs(book: Book, output: Path, stem: str, order: Order) -> Iterator[Job]:
@@ -165,22 +207,32 @@ def _jobs(book: Book, output: Path, stem: str, order: Order) -> Iterator[Job]:
 
 def collection(workspace: Workspace, path: Path, chapters: dict[Path, Chapter], report: Report) -> tuple[str, Book] | None:
     """The collected book of book.yaml with its file name; None where it, or a handout it names, has errors."""
+    head, files = bound(workspace, path, report)
+    if head is None:
+        return None
+    off = frozenset(head.checks.off)
+    read_now = (chapters.get(file) or load_one(workspace, file, report, off) for file in files)
+    parts = [(chapter.manuscript.handout, chapter.pictures) for chapter in read_now if chapter]
+    return (head.output, collect(head, parts)) if len(parts) == len(head.handouts) else None
+
+
+def bound(workspace: Workspace, path: Path, report: Report) -> tuple[BookFile | None, list[Path]]:
+    """What book.yaml says, and those of the handouts it names that exist."""
     source = decode(workspace.name(path), path.read_bytes(), report)
     located = read_yaml(source, report) if source else None
     head = validated(BookFile, located, report) if located else None
     if head is None or located is None:
-        return None
-    parts = []
+        return None, []
+    names_exist(head.checks.off, located, report)
+    files = []
     for number, name in enumerate(head.handouts):
         file = path.parent / name
-        if not file.is_file():
+        if file.is_file():
+            files.append(file)
+        else:
             known = [workspace.name(p).removeprefix("content/") for p in workspace.handouts()]
             report.add("handout-missing", located.value(("handouts", number)), name=name, near=nearest(name, known))
-            continue
-        chapter = chapters.get(file) or load_one(workspace, file, report)
-        if chapter:
-            parts.append((chapter.manuscript.handout, chapter.pictures))
-    return (head.output, collect(head, parts)) if len(parts) == len(head.handouts) else None
+    return head, files
 
 
 def produce(workspace: Workspace, order: Order, job: Job) -> Artifact:

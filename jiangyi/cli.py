@@ -1,6 +1,7 @@
 """The command line: arguments → build → report → exit status. Nothing else prints."""
 
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -10,12 +11,14 @@ from rich.console import Console
 from rich.text import Text
 
 from jiangyi import __version__, build, fonts
-from jiangyi.codes import CODES, Severity
+from jiangyi.codes import CATALOGUE, CODES, Severity
 from jiangyi.diagnostics import Diagnostic, Report, as_json, human
+from jiangyi.examine import examine
+from jiangyi.fix import SUFFIXES, Fixed, as_diff, changed_lines, fixed
 from jiangyi.roles import ROLES, Assignment, assigned, languages
 from jiangyi.theme import DEFAULT_PAPER, names, theme
 from jiangyi.wording import say
-from jiangyi.workspace import BOOK, Workspace, find
+from jiangyi.workspace import BOOK, Workspace, find, write_whole
 from jiangyi.writers import WRITERS
 
 UNBOUND = 1000
@@ -37,6 +40,15 @@ Paths = Annotated[
     list[Path] | None,
     typer.Argument(
         help=say("handouts or folders; all of content/ when none is given", "讲义文件或文件夹，不写则处理 content/ 中的全部讲义")
+    ),
+]
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help=say(
+            "handouts, Markdown, raw text or folders; all of content/ when none is given",
+            "讲义、Markdown、纯文字文件或文件夹，不写则处理 content/ 中的全部文件",
+        )
     ),
 ]
 Root = Annotated[
@@ -83,8 +95,9 @@ def build_command(
     with messages.status(say("reading …", "读取中……")) as status:
         progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731
         artifacts = build.build(place, order, report, progress, _say_fonts)
-    _print(report)
+    _print(report, style=False)
     _table(artifacts)
+    _count_style(report)
     _leave(report)
 
 
@@ -92,22 +105,24 @@ def build_command(
 def check_command(
     paths: Paths = None,
     json: Annotated[bool, typer.Option("--json", help=say("as JSON on standard output", "以 JSON 输出"))] = False,
+    catalogue: Annotated[
+        bool, typer.Option("--list", help=say("list every check; with names, explain these", "列出全部检查；后面写名称则详细说明"))
+    ] = False,
     workspace: Root = None,
     allow_remote: Remote = False,
 ) -> None:
     """Report problems and write nothing."""
+    if catalogue:
+        _list([str(path) for path in paths or ()])
+        return
     place = _workspace(workspace, paths, allow_remote=allow_remote)
     report = Report()
     chosen = _files(place, paths)
-    chapters = build.load(place, chosen, report)
-    build.fonts_of(place, build.Order(chosen), chapters, report)
-    for _ in build.plan(place, build.Order(chosen), chapters, report):
-        pass
+    count = examine(place, chosen, report)
     if json:
         typer.echo(as_json(report))
     else:
         _print(report)
-        count = len(chosen or place.handouts())
         messages.print(_summary(report) or say("handouts checked: {count}; nothing found", "{count} 份讲义，没有发现问题", count=count))
     _leave(report)
 
@@ -129,6 +144,102 @@ def fonts_command(
     for one in [lang] if lang else languages(css):
         groups.setdefault(assigned(css, one), []).append(one)
     _fonts_table({", ".join(langs): got for got, langs in groups.items()})
+
+
+def _list(names: list[str]) -> None:
+    """Every check in a line; of those that are named all there is to say."""
+    if not names:
+        width = max(map(len, CODES))
+        for code in CATALOGUE:
+            typer.echo(f"{code.name:<{width}}  {code.severity.word:<8}{code.says.say(**dict.fromkeys(code.says.blanks, '…'))}")
+    for name in names:
+        _known(name, CODES, say("check", "检查"))
+        code = CODES[name]
+        shown = {hint: hint.say(**dict.fromkeys(hint.blanks, "…")) for hint in code.hints}
+        typer.echo(f"{code.severity.word}[{name}]: {code.says.say(**dict.fromkeys(code.says.blanks, '…'))}\n  {code.why.say()}")
+        typer.echo("".join(f"  = {hint}\n" for hint in shown.values()), nl=False)
+        for heading, example in ((say("bad", "错"), code.bad), (say("good", "对"), code.good)):
+            typer.echo(f"\n{heading}: {example.name}\n" + textwrap.indent(example.text.strip(), "    "))
+
+
+@app.command("fix", help=say("Put marks right: full-width marks, quotes, spaces.", "改正标点：半角变全角、引号成对、多余的空格等。"))
+def fix_command(
+    paths: Files = None,
+    yes: Annotated[bool, typer.Option("--yes", help=say("do not ask", "不再询问，直接改"))] = False,
+    diff: Annotated[bool, typer.Option("--diff", help=say("print the change for `patch`; write nothing", "只输出 diff，不写文件"))] = False,
+    workspace: Root = None,
+) -> None:
+    """Put marks right, after showing the change."""
+    found = _mendable(workspace, paths)
+    report = Report()
+    changes = {path: change for path, name in found.items() if (change := _fixed(path, name, report)) and change.edits}
+    _print(report)
+    if diff:
+        typer.echo("".join(map(as_diff, changes.values())), nl=False)
+    elif not changes:
+        count = len(found)
+        messages.print(say("files looked at: {count}; nothing to put right", "看了 {count} 个文件，没有要改的", count=count))
+    else:
+        _show(list(changes.values()))
+        if not yes:
+            _ask(len(changes))
+        for path, change in changes.items():
+            write_whole(path, change.data)
+        messages.print(say("files changed: {count}", "已修改 {count} 个文件", count=len(changes)))
+    _leave(report)
+
+
+def _fixed(path: Path, name: str, report: Report) -> Fixed | None:
+    return fixed(name, path.read_bytes(), report, book=path.name == BOOK)
+
+
+def _mendable(workspace: Path | None, paths: list[Path] | None) -> dict[Path, str]:
+    """The files to mend with their names: those named, folders opened, wherever they lie; else all of content/."""
+    place = find((workspace or Path.cwd()).absolute())
+    if not paths:
+        place = _workspace(workspace, paths, allow_remote=False)
+        paths = [place.content]
+    files: list[Path] = []
+    for path in paths:
+        full = path.absolute()
+        inside = [p for p in sorted(full.rglob("*")) if p.is_file()] if full.is_dir() else [full] if full.is_file() else []
+        inside = [p for p in inside if p.suffix.lower() in SUFFIXES and not p.name.startswith((".", "_"))]
+        if not inside:
+            known = " ".join(SUFFIXES)
+            _usage(say("{path} is no file that can be mended ({known})", "{path} 不是可以改正的文件（{known}）", path=path, known=known))
+        files += inside
+    return {path: place.name(path) if place else _short(path) for path in dict.fromkeys(files)}
+
+
+PART_STYLES = {"keep": "", "take": "red strike", "put": "bold green"}
+
+
+def _show(changes: list[Fixed]) -> None:
+    """Each line that changes, with what goes in red and what comes in green; without colours a plain diff."""
+    for change in changes:
+        if messages.no_color or not messages.is_terminal:
+            messages.print(Text(as_diff(change)))
+            continue
+        places = say("{name}: {count} places", "{name}：{count} 处", name=change.name, count=len(change.edits))
+        messages.print(Text(places, style="bold"))
+        for number, parts in changed_lines(change):
+            line = Text(f"{number:>5} │ ", style="dim")
+            for kind, text in parts:
+                visible = text if kind == "keep" or text.strip() else "␣" * len(text)
+                line.append(visible, style=f"not dim {PART_STYLES[kind]}".strip())
+            messages.print(line)
+        messages.print()
+
+
+def _ask(count: int) -> None:
+    """Go on only if the user says yes; where nobody can be asked it is wrong usage."""
+    try:
+        agreed = typer.confirm(say("change these files ({count})?", "要改这 {count} 个文件吗？", count=count), err=True)
+    except typer.Abort:
+        _usage(say("nobody answered; `--yes` changes without asking, `--diff` only shows", "没有得到回答；--yes 直接改，--diff 只看不改"))
+    if not agreed:
+        messages.print(say("nothing was changed", "没有改动"))
+        raise typer.Exit(DONE)
 
 
 @app.command("new", help=say("Write a commented starter handout.", "生成一份带说明的讲义样例。"))
@@ -191,10 +302,18 @@ def _usage(*lines: str) -> NoReturn:
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 
 
-def _print(report: Report) -> None:
+def _print(report: Report, *, style: bool = True) -> None:
     for diagnostic in report:
-        messages.print(_coloured(diagnostic))
-        messages.print()
+        if style or not diagnostic.is_style:
+            messages.print(_coloured(diagnostic))
+            messages.print()
+
+
+def _count_style(report: Report) -> None:
+    """What a build has to say of house style: how much there is, and where to read it."""
+    count = sum(diagnostic.is_style for diagnostic in report)
+    if count and not report.has_errors:
+        messages.print(say("remarks on style: {count} (`check` shows them)", "行文建议 {count} 条（用 check 命令查看）", count=count))
 
 
 def _coloured(diagnostic: Diagnostic) -> Text:

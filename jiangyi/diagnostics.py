@@ -42,6 +42,11 @@ class Diagnostic:
         return CODES[self.code].severity
 
     @property
+    def is_style(self) -> bool:
+        """Whether it is about house style: a build only counts it."""
+        return CODES[self.code].style
+
+    @property
     def message(self) -> str:
         """One sentence on what is wrong, in the user's language."""
         return CODES[self.code].says.say(**self._said)
@@ -62,6 +67,12 @@ class Report:
     """The ordered collection of diagnostics that every stage adds to: the one mutable thing of a build."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    _known: set[str] = field(default_factory=set, init=False, repr=False)
+    """What has been said, so that nothing is said twice."""
+
+    def __post_init__(self) -> None:
+        """Know what it begins with."""
+        self._known = {repr(diagnostic) for diagnostic in self.diagnostics}
 
     def add(self, code: str, span: Span, **values: object) -> None:
         """Add one problem; an unknown code or a missing value is a bug of the program and raises."""
@@ -69,13 +80,15 @@ class Report:
         if missing:
             text = f"{code} needs {sorted(missing)}"
             raise ValueError(text)
-        diagnostic = Diagnostic(code, span, values)
-        if diagnostic not in self.diagnostics:
-            self.diagnostics.append(diagnostic)
+        self.extend([Diagnostic(code, span, values)])
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Add the problems another report has found, each once."""
-        self.diagnostics.extend(d for d in diagnostics if d not in self.diagnostics)
+        for diagnostic in diagnostics:
+            said = repr(diagnostic)
+            if said not in self._known:
+                self._known.add(said)
+                self.diagnostics.append(diagnostic)
 
     def __iter__(self) -> Iterator[Diagnostic]:
         """By file and place, whatever order the checks ran in."""

@@ -136,9 +136,16 @@ class Text:
         return plain(self.inlines)
 
 
+UNMARKED = re.compile(r"[^\\`*_{}\[\]<>!&=^$~|\0-\x1f]+")
+"""Text without a single character that could be markup, which is most of it: its parse is itself, and quick."""
+
+
 def parse(source: str, notes: Mapping[str, str] | None = None) -> Text:
     """Inline Markdown as a Text; `notes` are the footnotes that `[^label]` may name. Never fails."""
-    tokens = MARKDOWN.parseInline(source.strip(), {"notes": notes or {}})
+    source = source.strip()
+    if UNMARKED.fullmatch(source):
+        return Text((Str(source),))
+    tokens = MARKDOWN.parseInline(source, {"notes": notes or {}})
     children = tokens[0].children if tokens else None
     return Text(_join_lines(tuple(_Builder(notes or {}).build(children or []))))
 

@@ -5,6 +5,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field
@@ -65,6 +66,13 @@ class Numbering(Node):
     """Tables | 表"""
 
 
+class Checks(Node):
+    """Which checks of house style are left out."""
+
+    off: Names = ()
+    """Codes of checks, as `check --list` names them | 关掉的检查（check --list 中的名称）"""
+
+
 class Head(Node):
     """What a handout and a book say of themselves."""
 
@@ -88,6 +96,8 @@ class Head(Node):
     """Keywords | 关键词"""
     summary: Text = EMPTY
     """What it is about, in a sentence or two | 内容提要，一两句话"""
+    checks: Checks = Checks()
+    """Which checks are left out: off | 关掉哪些检查：off"""
     theme: str = ""
     """The theme it is set in, a file of styles/themes/ | 主题：styles/themes/ 中的文件名"""
 
@@ -148,6 +158,16 @@ class Manuscript:
     spans: Mapping[str, Span]
     whole: bool = True
     """False where something wrong had to be left out; then it is only looked at, never printed."""
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Every block of the handout, outer before inner, in reading order."""
+        return tuple(walk(self.handout))
+
+    @cached_property
+    def texts(self) -> tuple[tuple[Block | None, inline.Text], ...]:
+        """Every text with the block it stands in, in reading order; the block is None for the head of the handout."""
+        return tuple((block, text) for block in (None, *self.blocks) for text in texts(block or self.handout))
 
     def place(self, block: Block | None, snippet: str = "") -> Span:
         """Where a snippet of a block stands in the file; the block's own place where the snippet is not found."""

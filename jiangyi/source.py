@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
@@ -127,6 +127,15 @@ def _is_western(data: bytes) -> bool:
     return sum(byte > 0x7F for byte in data) < len(data) / 3
 
 
+class Typing(NamedTuple):
+    """Where in the source a scalar is typed, from its first character to before its end, and in which style of YAML."""
+
+    start: int
+    end: int
+    style: str
+    """plain, \', ", | or >"""
+
+
 @dataclass(frozen=True)
 class Located:
     """Plain data (dict, list, str) with the span of each key and each value by its path."""
@@ -134,6 +143,8 @@ class Located:
     data: Any
     values: dict[Path, Span] = field(default_factory=dict)
     keys: dict[Path, Span] = field(default_factory=dict)
+    typings: dict[Path, Typing] = field(default_factory=dict)
+    """How each scalar of YAML is typed."""
 
     def value(self, path: Path) -> Span:
         """Where the value at a path stands; for a path that the file does not have, its nearest ancestor."""
@@ -207,6 +218,11 @@ class _Composer:
     anchors: dict[str, Any] = field(default_factory=dict)
     located: Located = field(default_factory=lambda: Located(None))
     count: int = 0
+    offset: int = field(init=False)
+    """Where in the source the YAML begins."""
+
+    def __post_init__(self) -> None:
+        self.offset = self.source._starts[self.first_line]
 
     def compose(self, text: str) -> Located:
         events = iter(yaml.parse(text, Loader=LOADER))
@@ -219,7 +235,7 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent):
                 self.report.add("yaml-documents", self.place(event))
                 break
-        return Located(data, self.located.values, self.located.keys)
+        return Located(data, self.located.values, self.located.keys, self.located.typings)
 
     def place(self, event: yaml.Event) -> Span:
         start, end = event.start_mark, event.end_mark
@@ -244,6 +260,9 @@ class _Composer:
         before = self.count
         if isinstance(event, yaml.ScalarEvent):
             data: Any = self.scalar(event)
+            if event.start_mark and event.end_mark:
+                typing = Typing(event.start_mark.index + self.offset, event.end_mark.index + self.offset, event.style or "plain")
+                self.located.typings.setdefault(path, typing)
         elif isinstance(event, yaml.SequenceStartEvent):
             data = self.sequence(events, path, depth)
         else:

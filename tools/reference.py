@@ -1,7 +1,11 @@
 """Writes docs/content*.md: the content reference, out of the model's own docstrings and the examples beside this file."""
 
+import ast
+import inspect
+import itertools
 import re
-from functools import partial
+import textwrap
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +15,13 @@ from pydantic.fields import FieldInfo
 
 from jiangyi.blocks import BLOCKS, Block
 from jiangyi.blocks.event import Origin
-from jiangyi.model import BookFile, Handout, Head, Numbering, Series
+from jiangyi.model import BookFile, Checks, Handout, Head, Numbering, Series
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(__file__).resolve().parent / "reference"
 LANGUAGES = {"content.md": 0, "content.zh-CN.md": 1}
 """The files, and which side of the bar in a docstring they take."""
-PARTS: tuple[type[BaseModel], ...] = (Handout, Head, Series, Numbering, Origin, BookFile, Block)
+PARTS: tuple[type[BaseModel], ...] = (Handout, Head, Series, Numbering, Checks, Origin, BookFile, Block)
 NODES: dict[str, type[BaseModel]] = {**{part.__name__: part for part in PARTS}, **BLOCKS}
 HEADINGS = (("field", "what it is", "needed"), ("字段", "说明", "必填"))
 YES = ("yes", "是")
@@ -62,13 +66,30 @@ def table(language: int, name: str, skip: tuple[str, ...] = ()) -> str:
     """The fields of a part of the model as a Markdown table; those that every block has are told once."""
     node = NODES[name]
     inherited = set(Block.model_fields) if name in BLOCKS else set()
-    rows = [row(field, info, language) for field, info in node.model_fields.items() if field not in inherited and field not in skip]
+    rows = [
+        row(field, info, documented(node)[field], language)
+        for field, info in node.model_fields.items()
+        if field not in inherited and field not in skip
+    ]
     return "\n".join(line(cells) for cells in (HEADINGS[language], ("---",) * 3, *rows)) if rows else ""
 
 
-def row(field: str, info: FieldInfo, language: int) -> tuple[Any, ...]:
+@cache
+def documented(node: type[BaseModel]) -> dict[str, str]:
+    """What stands under each field of a model and of those it is made from."""
+    found: dict[str, str] = {}
+    for part in reversed([part for part in node.__mro__ if issubclass(part, BaseModel) and part is not BaseModel]):
+        (body,) = ast.parse(textwrap.dedent(inspect.getsource(part))).body
+        inside = body.body if isinstance(body, ast.ClassDef) else []
+        for field, words in itertools.pairwise(inside):
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(words, ast.Expr):
+                found[field.target.id] = str(ast.literal_eval(words.value))
+    return found
+
+
+def row(field: str, info: FieldInfo, words: str, language: int) -> tuple[Any, ...]:
     """One field: its name, what it is, whether it must be given."""
-    return f"`{field}`", side(info.description or "", language), YES[language] if info.is_required() else ""
+    return f"`{field}`", side(words, language), YES[language] if info.is_required() else ""
 
 
 def line(cells: tuple[Any, ...]) -> str:

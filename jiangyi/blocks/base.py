@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar
+from functools import cache
+from typing import Annotated, Any, ClassVar, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationInfo
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from jiangyi import inline
@@ -15,9 +16,12 @@ BLANK_LINES = re.compile(r"\n[ \t\u00a0\u3000]*\n\s*")
 
 
 class Node(BaseModel):
-    """A frozen piece of the model. The text under each field documents it, English before the bar, Chinese after."""
+    """A frozen piece of the model. The text under each field documents it, English before the bar, Chinese after.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, str_strip_whitespace=True)
+    `tools.reference` reads it out of the file: pydantic could, but takes a second for it whenever the program starts.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 def _author_id(value: Any) -> Any:
@@ -74,6 +78,8 @@ class Block(Node):
     """A name for cross-references | 名称，供互相引用"""
     only: Names = ()
     """The editions that show this block; all when empty | 只在这些版本中出现，不写则都出现"""
+    limit: Annotated[int, Field(ge=1)] | None = None
+    """How many characters it may have; marks count, a word or number of Latin script is one | 字数上限：标点也算，一个外文词或数字算一字"""
     cut_off: bool = False
     """The source stops here in mid-sentence; a small note says so | 原文到此中断，版面上加一行小字说明"""
 
@@ -120,13 +126,31 @@ Blocks = Annotated[tuple[AnyBlock, ...], BeforeValidator(_blocks)]
 
 def children(node: BaseModel) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     """Each field value that is a Text or a Node, inside tuples too, with its path, in the order of the fields."""
-    for name in type(node).model_fields:
-        yield from _within((name,), getattr(node, name))
+    for name in _fields(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, tuple):
+            yield from _within((name,), value)
+        elif isinstance(value, Node | inline.Text):
+            yield (name,), value
 
 
-def _within(path: tuple[str | int, ...], value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    if isinstance(value, Node | inline.Text):
-        yield path, value
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _within((*path, index), item)
+@cache
+def _fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a model that can hold a Text or a Node at all."""
+    return tuple(name for name, field in model.model_fields.items() if _can_hold(field.annotation))
+
+
+def _can_hold(annotation: Any) -> bool:
+    if annotation is Any:
+        return True
+    if isinstance(annotation, type) and not get_args(annotation):
+        return issubclass(annotation, Node | inline.Text)
+    return any(map(_can_hold, get_args(annotation)))
+
+
+def _within(path: tuple[str | int, ...], values: tuple[Any, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    for index, value in enumerate(values):
+        if isinstance(value, Node | inline.Text):
+            yield (*path, index), value
+        elif isinstance(value, tuple):
+            yield from _within((*path, index), value)

@@ -2,7 +2,22 @@
 
 from collections.abc import Callable
 
-from jiangyi.checks import formulas, glyphs, markup, notes, references, structure
+from jiangyi.checks import (
+    characters,
+    coverage,
+    duplicates,
+    endings,
+    events,
+    formulas,
+    glyphs,
+    limits,
+    marks,
+    markup,
+    notes,
+    numbers,
+    references,
+    structure,
+)
 from jiangyi.codes import Severity
 from jiangyi.diagnostics import Report
 from jiangyi.model import Manuscript
@@ -19,6 +34,20 @@ CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
     markup.nothing_raw,
     formulas.formulas_can_be_set,
     glyphs.fonts_have_all_characters,
+    structure.sections_say_something,
+    structure.gaps_are_filled,
+    marks.marks_are_right,
+    characters.no_space_between_han,
+    endings.text_does_not_break_off,
+    endings.paragraphs_have_a_final_mark,
+    endings.paragraphs_are_not_endless,
+    endings.leads_are_short,
+    limits.limits_are_kept,
+    numbers.numbers_follow,
+    coverage.problems_are_answered,
+    events.events_are_dated,
+    events.events_have_sources,
+    duplicates.paragraphs_differ,
 )
 """Every check, in the order they run."""
 

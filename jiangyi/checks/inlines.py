@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from jiangyi import inline
 from jiangyi.blocks import Block
 from jiangyi.inline import Inline
-from jiangyi.model import Manuscript, texts, walk
+from jiangyi.model import Manuscript
 
 
 def inlines(manuscript: Manuscript) -> Iterator[tuple[Block | None, Inline]]:
     """Inlines in reading order; the block is None for the head of the handout."""
-    for block in (None, *walk(manuscript.handout)):
-        for text in texts(block or manuscript.handout):
-            for item in inline.walk(text.inlines):
-                yield block, item
+    for block, text in manuscript.texts:
+        for item in inline.walk(text.inlines):
+            yield block, item

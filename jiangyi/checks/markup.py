@@ -6,7 +6,7 @@ from jiangyi.blocks.raw import Raw
 from jiangyi.checks.inlines import inlines
 from jiangyi.diagnostics import Report
 from jiangyi.inline import Picture, Str
-from jiangyi.model import Manuscript, walk
+from jiangyi.model import Manuscript
 
 HTML = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|<!--")
 
@@ -28,6 +28,6 @@ def pictures_are_blocks(manuscript: Manuscript, report: Report) -> None:
 
 def nothing_raw(manuscript: Manuscript, report: Report) -> None:
     """What no reader understood is printed as it stands."""
-    for block in walk(manuscript.handout):
+    for block in manuscript.blocks:
         if isinstance(block, Raw):
             report.add("raw-printed", manuscript.place(block))

@@ -3,10 +3,11 @@
 import re
 from urllib.parse import unquote
 
+from jiangyi.blocks.point import Point
 from jiangyi.checks.inlines import inlines
 from jiangyi.diagnostics import Report
 from jiangyi.inline import Link, Ref
-from jiangyi.model import Manuscript, walk
+from jiangyi.model import Manuscript
 from jiangyi.readers.validate import nearest
 
 ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)", re.IGNORECASE)
@@ -14,14 +15,19 @@ ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)
 
 
 def targets_exist(manuscript: Manuscript, report: Report) -> None:
-    """Every `[#id]` names a block of the handout."""
-    ids = [block.id for block in walk(manuscript.handout)]
+    """Every `[#id]`, and every name in `answers`, is that of a block of the handout."""
+    ids = {block.id: None for block in manuscript.blocks}
     authored = [name for name in ids if not name.startswith("_")]
     for block, item in inlines(manuscript):
         if isinstance(item, Ref) and item.target not in ids:
             place = manuscript.place(block, f"#{item.target}")
             near = nearest(item.target, authored)
             report.add("ref-unresolved", place, target=item.target, near=near, known=", ".join(authored[:20]))
+    for block in manuscript.blocks:
+        for target in block.answers if isinstance(block, Point) else ():
+            if target not in ids:
+                near = nearest(target, authored)
+                report.add("ref-unresolved", manuscript.place(block, target), target=target, near=near, known=", ".join(authored[:20]))
 
 
 def links_are_addresses(manuscript: Manuscript, report: Report) -> None:
@@ -30,7 +36,7 @@ def links_are_addresses(manuscript: Manuscript, report: Report) -> None:
         if isinstance(item, Link) and not ADDRESS.match(item.href):
             href = unquote(item.href)
             report.add("link-nowhere", manuscript.place(block, href), href=href)
-    for block in (None, *walk(manuscript.handout)):
+    for block in (None, *manuscript.blocks):
         source = getattr(block or manuscript.handout, "source", None)
         if source and source.url and not ADDRESS.match(source.url):
             report.add("link-nowhere", manuscript.place(block, source.url), href=source.url)

@@ -2,14 +2,16 @@
 
 from jiangyi.blocks import children
 from jiangyi.blocks.figure import Figure
+from jiangyi.blocks.gap import Gap
+from jiangyi.blocks.page_break import PageBreak
 from jiangyi.blocks.section import Section
 from jiangyi.diagnostics import Report
-from jiangyi.model import Manuscript, walk
+from jiangyi.model import Manuscript
 
 
 def sections_in_place(manuscript: Manuscript, report: Report) -> None:
     """A section stands below `sections` only."""
-    for node in (manuscript.handout, *walk(manuscript.handout)):
+    for node in (manuscript.handout, *manuscript.blocks):
         for path, child in children(node):
             if isinstance(child, Section) and path[0] != "sections":
                 report.add("section-in-blocks", manuscript.place(child))
@@ -17,6 +19,20 @@ def sections_in_place(manuscript: Manuscript, report: Report) -> None:
 
 def pictures_have_words(manuscript: Manuscript, report: Report) -> None:
     """Every picture has alternative text, or says that it is decoration (WCAG 2.1, 1.1.1)."""
-    for block in walk(manuscript.handout):
+    for block in manuscript.blocks:
         if isinstance(block, Figure) and not block.alt and not block.decorative:
             report.add("picture-without-alt", manuscript.place(block, block.src))
+
+
+def sections_say_something(manuscript: Manuscript, report: Report) -> None:
+    """Something stands below every heading."""
+    for block in manuscript.blocks:
+        if isinstance(block, Section) and not block.sections and all(isinstance(b, Gap | PageBreak) for b in block.blocks):
+            report.add("empty-section", manuscript.place(block, str(block.title)))
+
+
+def gaps_are_filled(manuscript: Manuscript, report: Report) -> None:
+    """Nothing of the source is missing."""
+    for block in manuscript.blocks:
+        if isinstance(block, Gap):
+            report.add("gap-left", manuscript.place(block))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
@@ -46,7 +47,7 @@ def read(source: Source, report: Report) -> Manuscript | None:
     data, made = _Reader(source, report).handout(body, titled="title" in head.data)
     values = head.values | {path: span for path, span in made.items() if path not in head.values}
     values[()] = source.span(0)
-    located = Located(data | head.data, values, head.keys)
+    located = Located(data | head.data, values, head.keys, head.typings)
     result = manuscript(located, source, report)
     broken = any(d.code.startswith("container-") for d in report.diagnostics[before:])
     return replace(result, whole=False) if broken and result else result
@@ -210,9 +211,18 @@ class _Reader:
     def listing(self, group: list[Token]) -> Iterator[Any]:
         first = group[0]
         ordered = first.type == "ordered_list_open"
+        self.numbers_follow(group)
         items = [self.item(item) for item in _groups(group[1:-1])]
         start = str(first.attrs.get("start", 1)) if ordered else None
         yield Made(self.place(first), type="list", ordered=str(ordered).lower(), start=start, items=items)
+
+    def numbers_follow(self, group: list[Token]) -> None:
+        """A list is numbered anew from its first number, so what was typed is looked at here; 1. 1. 1. is a way to write it."""
+        typed = [(item[0], item[0].info) for item in _groups(group[1:-1]) if item[0].info.isdecimal()]
+        if len({number for _, number in typed}) > 1:
+            for (_, before), (token, found) in pairwise(typed):
+                if int(found) != int(before) + 1:
+                    self.report.add("number-repeat" if found == before else "number-gap", self.place(token), found=found, before=before)
 
     def item(self, group: list[Token]) -> Made:
         inside = group[1:-1]
@@ -346,6 +356,7 @@ class _Reader:
         """The items of a list as points: numbers as typed, in an unordered list the counting words such as 一是."""
         ordered = group[0].type == "ordered_list_open"
         start = int(group[0].attrs.get("start", 1))
+        self.numbers_follow(group)
         for number, item in enumerate(_groups(group[1:-1]), start):
             fields = self.led(item[1:-1])
             fields["n"] = str(number) if ordered else "none"

@@ -120,6 +120,7 @@ EXPECTED = {
     "bool_type": Words("true or false", "true 或 false"),
     "int_parsing": Words("a whole number", "整数"),
     "int_type": Words("a whole number", "整数"),
+    "greater_than_equal": Words("1 or more", "不小于 1 的整数"),
     "tuple_type": Words("a list", "列表"),
     "dict_type": Words("keys with values", "键和值"),
     "model_type": Words("keys with values", "键和值"),

@@ -1,59 +1,9 @@
-"""The catalogue of diagnostics: what each code says, why it matters, and an example of the bad and the good."""
+"""What stands in the way of reading and making a handout, and what a maker has to say."""
 
-from dataclasses import dataclass
-from enum import Enum
-
+from jiangyi.codes.base import ERROR, WARNING, Code, Example, md, yaml
 from jiangyi.wording import Words
 
-
-class Severity(Enum):
-    """An error stands in the way of a good file; a warning does not."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-    @property
-    def word(self) -> str:
-        """The severity in the user's language."""
-        return {"error": Words("error", "错误"), "warning": Words("warning", "警告")}[self.value].say()
-
-
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A small file: its text, and where it matters its name and encoding. An empty text is a valid bad example."""
-
-    text: str
-    name: str = "例.yaml"
-    encoding: str = "utf-8"
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One kind of problem."""
-
-    name: str
-    severity: Severity
-    says: Words
-    hints: tuple[Words, ...]
-    why: Words
-    bad: Example
-    good: Example
-
-
-def md(text: str) -> Example:
-    """A Markdown example below a title."""
-    return Example(f"---\ntitle: 例\n---\n\n{text}\n", "例.md")
-
-
-def yaml(text: str) -> Example:
-    """A YAML example below a title."""
-    return Example(f"title: 例\n{text}\n")
-
-
-CATALOGUE = (
+CONTENT = (
     Code(
         "file-not-utf8", ERROR,
         Words("this file is not UTF-8 text; it seems to be {encoding}", "文件不是 UTF-8 编码，看起来是 {encoding}"),
@@ -392,5 +342,3 @@ CATALOGUE = (
         Example("title: 例"), Example("title: 例"),
     ),
 )  # fmt: skip
-
-CODES = {code.name: code for code in CATALOGUE}

@@ -1,0 +1,81 @@
+"""How long `check` takes for 1,000 handouts of three pages, half YAML and half Markdown: `python -m bench.check [COUNT]`."""
+
+import random
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from jiangyi.diagnostics import Report
+from jiangyi.model import texts, walk
+from jiangyi.readers import read
+from jiangyi.source import decode
+
+ROOT = Path(__file__).parent.parent
+SENTENCES = 36
+"""How many sentences fill three pages, about 2,500 characters as in the shipped handout."""
+GOAL = 5.0
+"""Seconds on two cores."""
+
+
+def sentences() -> list[str]:
+    """Every sentence of the shipped handout."""
+    path = ROOT / "content" / "创新基层治理.yaml"
+    source = decode(path.name, path.read_bytes(), Report())
+    manuscript = read(source, Report()) if source else None
+    assert manuscript
+    words = "。".join(str(text) for block in walk(manuscript.handout) for text in texts(block))
+    return [part for part in re.split("[。“”：]", words) if len(part) > 20]
+
+
+def clauses(stock: list[str], chance: random.Random) -> str:
+    """A sentence nobody wrote: clauses of several, so that no two handouts say the same."""
+    parts = [part for sentence in chance.sample(stock, 3) for part in sentence.strip("，").split("，")]
+    return "，".join(chance.sample(parts, min(4, len(parts)))) + "。"
+
+
+def handout(number: int, stock: list[str]) -> tuple[str, str]:
+    """The suffix and the text of one handout: two sections, points with leads, an event."""
+    chance = random.Random(number)
+    said = [clauses(stock, chance) for _ in range(SENTENCES)]
+    points = [said[n : n + 4] for n in range(4, SENTENCES, 4)]
+    if number % 2:
+        body = "".join(f"{n}. **要点{n}要做好。** {''.join(point)}\n" for n, point in enumerate(points, 1))
+        event = f"::: event 事件{number} {{date=2026年 source=晚报}}\n{''.join(said[:4])}\n:::\n"
+        return ".md", f"---\ntitle: 讲义{number}\n---\n\n# 事件\n\n{event}\n# 分析\n\n::: points\n{body}:::\n"
+    items = "".join(f"  - {{type: point, n: {n}, lead: 要点{n}要做好。, body: {''.join(point)}}}\n" for n, point in enumerate(points, 1))
+    event = f"  - {{type: event, title: 事件{number}, date: 2026年, source: {{name: 晚报}}, body: {''.join(said[:4])}}}\n"
+    return ".yaml", f"title: 讲义{number}\nsections:\n- title: 事件\n  blocks:\n{event}- title: 分析\n  blocks:\n{items}"
+
+
+def main() -> None:
+    """Write the workspace, check it three times, print the best."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    stock = sentences()
+    with tempfile.TemporaryDirectory() as folder:
+        content = Path(folder) / "content"
+        content.mkdir()
+        for number in range(count):
+            suffix, text = handout(number, stock)
+            (content / f"讲义{number:04}{suffix}").write_text(text, "utf-8")
+        times, before = [], resource.getrusage(resource.RUSAGE_CHILDREN)
+        for _ in range(3):
+            start = time.perf_counter()
+            done = subprocess.run(
+                [sys.executable, str(ROOT / "compile.py"), "check", "--workspace", folder], capture_output=True, text=True
+            )
+            times.append(time.perf_counter() - start)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / len(times)
+        size = sum(path.stat().st_size for path in content.iterdir()) / count
+        print(done.stderr.strip()[-200:])
+        print(f"processors were busy for {spent:.2f} s each time")
+        speed = GOAL * count / 1000 / min(times)
+        print(f"{count} handouts of {size:,.0f} bytes: {min(times):.2f} s, {speed:.2f} × the speed that is asked for")
+
+
+if __name__ == "__main__":
+    main()

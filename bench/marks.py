@@ -1,0 +1,108 @@
+"""How many marks come back: clean texts are folded to half width, mended, compared: `python -m bench.marks`."""
+
+import difflib
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jiangyi.diagnostics import Report
+from jiangyi.marks import apply, mend
+from jiangyi.marks.characters import FULL
+from jiangyi.prose import prose
+from jiangyi.readers import read
+from jiangyi.source import decode
+
+ROOT = Path(__file__).parent.parent
+FOLD = {full: half for half, full in FULL.items()}
+GOAL = 0.985
+
+
+@dataclass(frozen=True)
+class Score:
+    """What became of one text."""
+
+    name: str
+    marks: int
+    """Full-width marks of the clean text, each bracket counted."""
+    back: int
+    half_changed: int
+    """Half-width marks of the clean text that are full-width now."""
+    other: int
+    """Characters that are neither and changed."""
+    spaces: int
+    """Spaces more than the clean text has."""
+    misses: tuple[str, ...]
+    """What did not come back, with what stands around it."""
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """The project's own clean texts: news, essays, statutes, a quiz, a manual, notes and so on, and the words of the shipped handouts."""
+    for path in sorted((ROOT / "bench" / "texts").iterdir()):
+        text = path.read_text("utf-8")
+        yield path.name, text.split("---\n", 2)[2] if text.startswith("---\n") else text
+    for name in ("创新基层治理.yaml", "讲义写法示例.md"):
+        source = decode(name, (ROOT / "content" / name).read_bytes(), Report())
+        manuscript = read(source, Report()) if source else None
+        assert manuscript
+        yield name, prose(manuscript).text
+
+
+def fold(text: str) -> str:
+    """The text with every full-width mark of the block U+FF01–FF5E that has a rule folded to ASCII, as scrapers do."""
+    return "".join(FOLD.get(character, character) for character in text)
+
+
+def score(name: str, clean: str) -> Score:
+    """Fold, mend, compare. Marks change one by one, so that the texts are compared place by place unless something else happened."""
+    folded = fold(clean)
+    mended = apply(folded, mend(folded))
+    places = list(_aligned(clean, mended))
+    misses = [at for at, was, now in places if was in FOLD and now == FOLD[was]]
+    return Score(
+        name,
+        marks=sum(was in FOLD for _, was, _ in places),
+        back=sum(was in FOLD and was == now for _, was, now in places),
+        half_changed=sum(was in FULL and now == FULL[was] for _, was, now in places),
+        other=sum(
+            was != now and not (was in FOLD and now == FOLD[was]) and not (was in FULL and now == FULL[was]) for _, was, now in places
+        ),
+        spaces=mended.count(" ") - folded.count(" "),
+        misses=tuple(clean[max(0, at - 12) : at + 12].replace("\n", "⏎") for at in misses),
+    )
+
+
+def _aligned(clean: str, mended: str) -> Iterator[tuple[int, str, str]]:
+    """Each character of the clean text with its place and what stands there now; mending never changes how many lines there are."""
+    at = 0
+    for was, now in zip(clean.split("\n"), mended.split("\n"), strict=True):
+        yield from ((at + place, old, new) for place, old, new in _aligned_line(was, now))
+        at += len(was) + 1
+
+
+def _aligned_line(clean: str, mended: str) -> Iterator[tuple[int, str, str]]:
+    if len(clean) == len(mended):
+        yield from ((at, was, now) for at, (was, now) in enumerate(zip(clean, mended, strict=True)))
+        return
+    for kind, i, j, k, m in difflib.SequenceMatcher(None, clean, mended, autojunk=False).get_opcodes():
+        if kind == "equal" or j - i == m - k:
+            yield from ((at, clean[at], mended[k + at - i]) for at in range(i, j))
+        else:
+            yield from ((at, clean[at], "") for at in range(i, j))
+            yield from ((j, "", now) for now in mended[k:m] if i == j)
+
+
+def main() -> None:
+    """Print a line for each text and one for all; with -v also what was missed."""
+    scores = [score(name, text) for name, text in texts()]
+    print(f"{'':<20}{'marks':>7}{'back':>7}{'half':>6}{'other':>6}{'spaces':>7}")
+    for one in scores:
+        print(f"{one.back / one.marks:.4f}  {one.marks:>18}{one.back:>7}{one.half_changed:>6}{one.other:>6}{one.spaces:>7}  {one.name}")
+        if "-v" in sys.argv:
+            print("".join(f"    {miss}\n" for miss in one.misses), end="")
+    marks, back = sum(one.marks for one in scores), sum(one.back for one in scores)
+    print(f"{back / marks:.4f} of {marks} marks came back (goal {GOAL}); other characters changed: {sum(one.other for one in scores)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""Characters that do not belong: invisible, private or full-width ones, two scripts in one text, spaces between Han."""
+
+import re
+
+from jiangyi.blocks.paragraph import Paragraph
+from jiangyi.blocks.quote import Quote
+from jiangyi.diagnostics import Report
+from jiangyi.inline import Break
+from jiangyi.inline import walk as inlines_of
+from jiangyi.labels import nearest_language
+from jiangyi.marks.characters import HAN
+from jiangyi.model import Manuscript, walk
+from jiangyi.prose import Prose
+from jiangyi.variants import SIMPLIFIED, TRADITIONAL
+
+INVISIBLE = re.compile(f"[\u200c-\u200f\u2028-\u202e\u2061-\u2069](?=[{HAN}，。、；：！？]|$)(?<=[{HAN}，。、；：！？].)", re.MULTILINE)
+PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
+FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+SPACED = re.compile(f"(?<=[{HAN}])[ \u00a0\u3000\t]+(?=[{HAN}])")
+KANA = re.compile("[\u3041-\u30fe]")
+
+
+def nothing_invisible(words: Prose, report: Report) -> None:
+    """Joiners and marks of direction between Han do nothing. Those that `fix` takes out are told with the other marks."""
+    for match in INVISIBLE.finditer(words.text):
+        report.add("zero-width", words.place(match.start()), characters=f"U+{ord(match.group()):04X}")
+
+
+def nothing_private(words: Prose, report: Report) -> None:
+    """A character of a private area looks different, or like nothing, in another font."""
+    for match in PRIVATE.finditer(words.text):
+        report.add("private-use", words.place(match.start()), codepoint=f"U+{ord(match.group()):04X}")
+
+
+def nothing_full_width(words: Prose, report: Report) -> None:
+    """Letters and digits are half-width."""
+    for match in FULL_WIDTH.finditer(words.text):
+        report.add("full-width-letter", words.place(match.start(), len(match.group())), found=match.group())
+
+
+def one_script(words: Prose, report: Report) -> None:
+    """What only traditional and what only simplified Chinese writes do not stand together; the rarer kind is told, once a paragraph."""
+    present = set(words.text)
+    if present.isdisjoint(TRADITIONAL) or present.isdisjoint(SIMPLIFIED):
+        return
+    traditional = sum(words.text.count(c) for c in present & TRADITIONAL)
+    simplified = sum(words.text.count(c) for c in present & SIMPLIFIED)
+    rare = TRADITIONAL if traditional <= simplified else SIMPLIFIED
+    start = 0
+    for line in words.text.split("\n"):
+        found = [n for n, character in enumerate(line) if character in rare]
+        if found and not KANA.search(line):
+            characters = "".join(dict.fromkeys(line[n] for n in found))
+            report.add("variants-mixed", words.place(start + found[0]), characters=characters)
+        start += len(line) + 1
+
+
+def no_space_between_han(manuscript: Manuscript, report: Report) -> None:
+    """In running text; a headline or a line of verse may have one."""
+    if nearest_language(manuscript.handout.lang) == "en":
+        return
+    verse = {id(inner) for block in manuscript.blocks if isinstance(block, Quote) for inner in walk(block)}
+    for block in manuscript.blocks:
+        if (
+            isinstance(block, Paragraph)
+            and id(block) not in verse
+            and not any(isinstance(i, Break) for i in inlines_of(block.text.inlines))
+        ):
+            words = str(block.text)
+            match = SPACED.search(words)
+            if match:
+                around = words[max(0, match.start() - 4) : match.end() + 4]
+                report.add("space-between-han", manuscript.place(block, around))

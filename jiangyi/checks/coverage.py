@@ -1,0 +1,55 @@
+"""Where a handout sets problems beside measures, every problem has one."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from jiangyi.blocks import Node, children
+from jiangyi.blocks.point import Point
+from jiangyi.blocks.section import Section
+from jiangyi.checks.numbers import numbered
+from jiangyi.diagnostics import Report
+from jiangyi.labels import styles_for
+from jiangyi.model import Handout, Manuscript
+from jiangyi.numbering import label
+
+
+def problems_are_answered(manuscript: Manuscript, report: Report) -> None:
+    """A problem is answered by a measure that names it in `answers`; where none names any, by the measure of its number or place."""
+    for problems, measures in _pairs(manuscript):
+        named = {name for point in measures for name in point.answers}
+        for place, problem in enumerate(problems, 1):
+            number = _number(problem, place)
+            answered = problem.id in named if named else any(_number(point, n) == number for n, point in enumerate(measures, 1))
+            if not answered:
+                sample = (manuscript.handout.numbering.point or styles_for(manuscript.handout.lang)["point"])[0]
+                said = problem.n if problem.n and not problem.n.isdecimal() else label(sample, number) or str(number)
+                report.add("problem-unanswered", manuscript.place(problem, str(problem.lead)), label=said)
+
+
+def _pairs(manuscript: Manuscript) -> Iterator[tuple[list[Point], list[Point]]]:
+    """The points of problems and of measures that belong together: below one heading, else in the handout as a whole."""
+    above = [node for node in (manuscript.handout, *manuscript.blocks) if isinstance(node, Handout | Section)]
+    beside = [found for node in above if all(found := _of_kinds(node.sections))]
+    for problems, measures in beside or [_of_kinds([s for s in manuscript.blocks if isinstance(s, Section)])]:
+        if problems and measures:
+            yield problems, measures
+
+
+def _of_kinds(sections: Iterable[Section]) -> tuple[list[Point], list[Point]]:
+    """The outermost points of the sections about problems, and of those about measures."""
+    kinds: dict[str, list[Point]] = {"problem": [], "measure": []}
+    for section in sections:
+        if section.kind in kinds:
+            kinds[section.kind] += _points(section)
+    return kinds["problem"], kinds["measure"]
+
+
+def _points(node: Node) -> Iterator[Point]:
+    below = (child for _, child in children(node) if isinstance(child, Node))
+    return chain.from_iterable([child] if isinstance(child, Point) else _points(child) for child in below)
+
+
+def _number(point: Point, place: int) -> int:
+    """The number that was typed, else the place among its neighbours."""
+    typed = numbered(point.n) if point.n else None
+    return typed.value if typed else place

@@ -1,0 +1,115 @@
+"""No paragraph stands twice, word for word or nearly, in one handout or in two."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from jiangyi.checks.switches import Silence
+from jiangyi.diagnostics import Report, Span
+from jiangyi.model import Manuscript
+from jiangyi.wording import Words
+
+CLAUSE = re.compile(r"[^\W_]{4,}")
+"""A stretch without marks and spaces, long enough to be somebody's own words."""
+SHORTEST = 30
+"""Below so many characters a paragraph may well be said twice."""
+NEARLY = 0.8
+"""The share of a paragraph that stands in another one too, from which on it is nearly the same."""
+OWN = 0.6
+"""The share of a paragraph that clauses make up; the rest are marks and scraps."""
+OWNERS = 4
+EXACT, ALIKE = Words("word for word", "一字不差"), Words("nearly the same", "大同小异")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """What two paragraphs are compared by, and where it stands."""
+
+    span: Span
+    clauses: tuple[str, ...]
+    size: int
+    """Characters in its clauses, each counted once."""
+    silent: bool = False
+    """Whether nothing is to be said of it."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """The paragraphs met so far, whole and by their clauses."""
+
+    same: dict[tuple[str, ...], int] = field(default_factory=dict)
+    owners: dict[str, list[int]] = field(default_factory=dict)
+    """Who said each clause, the first few: a phrase that everybody uses tells nothing, and would take long."""
+    paragraphs: list[Paragraph] = field(default_factory=list)
+
+    def nearest(self, paragraph: Paragraph) -> tuple[Span, float]:
+        """Where the earlier paragraph stands that shares most with this one, and which part of the longer of the two it shares."""
+        if paragraph.clauses in self.same:
+            return self.paragraphs[self.same[paragraph.clauses]].span, 1.0
+        shared: dict[int, int] = {}
+        for clause in set(paragraph.clauses):
+            for owner in self.owners.get(clause, ()):
+                shared[owner] = shared.get(owner, 0) + len(clause)
+        if not shared:
+            return paragraph.span, 0.0
+        best = max(shared, key=lambda owner: shared[owner])
+        other = self.paragraphs[best]
+        return other.span, shared[best] / max(paragraph.size, other.size)
+
+    def add(self, paragraph: Paragraph) -> None:
+        """Remember a paragraph."""
+        number = len(self.paragraphs)
+        self.same.setdefault(paragraph.clauses, number)
+        for clause in set(paragraph.clauses):
+            owners = self.owners.setdefault(clause, [])
+            if len(owners) < OWNERS:
+                owners.append(number)
+        self.paragraphs.append(paragraph)
+
+
+def paragraphs_differ(manuscript: Manuscript, report: Report) -> None:
+    """No paragraph of a handout stands in it twice."""
+    seen = Seen()
+    for paragraph in _compared(manuscript):
+        other, share = seen.nearest(paragraph)
+        if share >= NEARLY:
+            _report(paragraph, other, share, 1, report)
+        seen.add(paragraph)
+
+
+def handouts_differ(handouts: Iterable[Sequence[Paragraph]], report: Report) -> None:
+    """No paragraph of a handout stands in an earlier one; each pair of handouts is told once, with how many they share."""
+    seen = Seen()
+    for paragraphs in handouts:
+        met: dict[str, list[tuple[Paragraph, Span, float]]] = {}
+        for paragraph in paragraphs:
+            other, share = seen.nearest(paragraph)
+            if share >= NEARLY and not paragraph.silent:
+                met.setdefault(other.file, []).append((paragraph, other, share))
+        for found in met.values():
+            paragraph, other, share = found[0]
+            _report(paragraph, other, share, len(found), report)
+        for paragraph in paragraphs:
+            if not paragraph.silent:
+                seen.add(paragraph)
+
+
+def _report(paragraph: Paragraph, other: Span, share: float, count: int, report: Report) -> None:
+    more = Words(f" ({count} paragraphs in all)", f"（共 {count} 段）") if count > 1 else Words("", "")
+    report.add("duplicate-paragraph", paragraph.span, how=EXACT if share == 1 else ALIKE, place=str(other), more=more)
+
+
+def comparable(manuscript: Manuscript, silence: Silence) -> tuple[Paragraph, ...]:
+    """The paragraphs of a handout that are compared with those of others."""
+    return tuple(replace(p, silent=silence.covers("duplicate-paragraph", p.span.line)) for p in _compared(manuscript))
+
+
+def _compared(manuscript: Manuscript) -> Iterator[Paragraph]:
+    """The paragraphs that are long enough to compare."""
+    for block, text in manuscript.texts:
+        words = str(text)
+        if len(words) >= SHORTEST and block is not None:
+            clauses = tuple(CLAUSE.findall(words))
+            size = sum(map(len, set(clauses)))
+            if size >= SHORTEST * OWN:
+                yield Paragraph(manuscript.place(block, clauses[0]), clauses, size)

@@ -1,0 +1,43 @@
+"""An event can be dated and looked up."""
+
+import re
+from collections.abc import Iterator
+
+from jiangyi.blocks.event import Event
+from jiangyi.diagnostics import Report
+from jiangyi.inline import Text
+from jiangyi.model import Manuscript, texts, walk
+
+RELATIVE = re.compile(
+    r"近年来|近些年来?|近几年来?|近年|近日|近期|日前|最近|去年|今年|明年|本月|上个?月|上周|本周|昨[日天]|今[日天](?!的)|前不久|不久前"
+)
+DATED = re.compile(r"\d{2,4}\s?年|[〇零一二三四五六七八九]{4}年|\d{1,2}\s?月\s?\d{1,2}\s?日|\b(?:19|20)\d\d\b")
+
+
+def events_are_dated(manuscript: Manuscript, report: Report) -> None:
+    """An event without `date` says in its own words when it happened, and not by “recently”."""
+    for event in _events(manuscript):
+        if event.date:
+            continue
+        words = "\n".join(str(text) for text in _texts(event))
+        relative = RELATIVE.search(words)
+        if relative:
+            report.add("stale", manuscript.place(event, relative.group()), word=relative.group())
+        elif not DATED.search(words):
+            report.add("event-undated", manuscript.place(event))
+
+
+def events_have_sources(manuscript: Manuscript, report: Report) -> None:
+    """An event names who reported it, or where."""
+    for event in _events(manuscript):
+        if not (event.source and (event.source.name or event.source.url)):
+            report.add("source-missing", manuscript.place(event))
+
+
+def _events(manuscript: Manuscript) -> Iterator[Event]:
+    return (block for block in manuscript.blocks if type(block) is Event)
+
+
+def _texts(event: Event) -> Iterator[Text]:
+    for part in (event, *walk(event)):
+        yield from texts(part)

@@ -1,0 +1,23 @@
+"""A block with a limit keeps to it."""
+
+from collections.abc import Iterator
+
+from jiangyi.blocks import Node
+from jiangyi.checks.counting import length
+from jiangyi.diagnostics import Report
+from jiangyi.model import Manuscript, texts, walk
+
+
+def limits_are_kept(manuscript: Manuscript, report: Report) -> None:
+    """All the words of a block and of what stands in it are counted, its title too."""
+    for block in manuscript.blocks:
+        if block.limit is not None:
+            count = sum(length(words) for words in _all_words(block))
+            if count > block.limit:
+                place = manuscript.place(block)
+                report.add("limit-exceeded", place, count=count, limit=block.limit, over=count - block.limit)
+
+
+def _all_words(node: Node) -> Iterator[str]:
+    for part in (node, *walk(node)):
+        yield from (str(text) for text in texts(part))

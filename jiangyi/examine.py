@@ -1,0 +1,64 @@
+"""Every handout of a workspace looked at and nothing made, by as many processes as pay."""
+
+import multiprocessing
+import os
+import sys
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from jiangyi import build
+from jiangyi.checks.duplicates import Paragraph, handouts_differ
+from jiangyi.diagnostics import Diagnostic, Report
+from jiangyi.theme import DEFAULT_PAPER
+from jiangyi.workspace import BOOK, Workspace
+
+WORTH = 40
+"""From how many handouts on a second process saves more than its start costs."""
+BATCH = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong with one handout, what is compared with others, and what it asks of the fonts."""
+
+    diagnostics: list[Diagnostic]
+    paragraphs: tuple[Paragraph, ...] = ()
+    look: build.Look | None = None
+
+
+def examine(workspace: Workspace, paths: tuple[Path, ...], report: Report) -> int:
+    """Report all that is wrong with the handouts named, or with all of them; how many there were."""
+    bound = build.is_bound(workspace, paths)
+    named = build.bound(workspace, workspace.content / BOOK, report)[1] if bound else []
+    handouts = [path for path in paths or workspace.handouts() if path.name != BOOK]
+    findings = _findings(workspace, list(dict.fromkeys([*handouts, *named])))
+    report.extend(chain.from_iterable(finding.diagnostics for finding in findings))
+    handouts_differ((finding.paragraphs for finding in findings), report)
+    build.fonts_of(workspace, DEFAULT_PAPER, [finding.look for finding in findings if finding.look], report)
+    for _ in build.unclashing(workspace, handouts, report):
+        pass
+    return len(handouts)
+
+
+def _findings(workspace: Workspace, paths: list[Path]) -> list[Finding]:
+    look = partial(_look, workspace, build.switched_off(workspace))
+    workers = min(os.cpu_count() or 1, len(paths) // WORTH + 1)
+    if workers == 1:
+        return [look(path) for path in paths]
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(_start())) as pool:
+        return list(pool.map(look, paths, chunksize=BATCH))
+
+
+def _start() -> str:
+    """How processes begin: a copy of this one is free, but safe only on Linux and where nothing else runs in it."""
+    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+
+
+def _look(workspace: Workspace, off: frozenset[str], path: Path) -> Finding:
+    report = Report()
+    chapter = build.load_one(workspace, path, report, off)
+    return Finding(report.diagnostics, chapter.paragraphs, chapter.look) if chapter else Finding(report.diagnostics)

@@ -1,0 +1,73 @@
+"""Changes to a text as data: ranges with what stands there afterwards; and a draft, which remembers what became of each character."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The characters from `start` to before `end` become `text`; `rule` is the code of the diagnostic it belongs to."""
+
+    start: int
+    end: int
+    text: str
+    rule: str
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """The text with the edits made. They must not overlap; their order does not matter."""
+    out, at = [], 0
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        out += [text[at : edit.start], edit.text]
+        at = edit.end
+    return "".join([*out, text[at:]])
+
+
+NEW = -1
+
+
+@dataclass(slots=True)
+class Draft:
+    """A text that is changed several times, and how each of its characters relates to the first version."""
+
+    first: str
+    text: str = ""
+    origins: list[int] = field(default_factory=list)
+    """The place of each character in the first version, or NEW."""
+    rules: list[str] = field(default_factory=list)
+    """Of each new character the rule that made it."""
+    dropped: dict[int, str] = field(default_factory=dict)
+    """The places of the first version that are gone, and the rule that took each."""
+
+    def __post_init__(self) -> None:
+        """Begin with the first version."""
+        self.text, self.origins, self.rules = self.first, list(range(len(self.first))), [""] * len(self.first)
+
+    def change(self, edits: Iterable[Edit]) -> None:
+        """Make edits to the text as it is now."""
+        ordered = sorted(edits, key=lambda e: (e.start, e.end))
+        for edit in reversed(ordered):
+            gone = self.origins[edit.start : edit.end]
+            self.dropped |= {place: edit.rule for place in gone if place != NEW}
+            self.origins[edit.start : edit.end] = [NEW] * len(edit.text)
+            self.rules[edit.start : edit.end] = [edit.rule] * len(edit.text)
+        self.text = apply(self.text, ordered)
+
+    def edits(self) -> Iterator[Edit]:
+        """What leads from the first version to the text at once: in order, as small as can be."""
+        at, made = 0, 0
+        for place, origin in enumerate([*self.origins, len(self.first)]):
+            if origin != NEW:
+                if (at, made) != (origin, place):
+                    yield from self._between(at, origin, made, place)
+                at, made = origin + 1, place + 1
+
+    def _between(self, start: int, end: int, made: int, until: int) -> Iterator[Edit]:
+        """The edits between two characters that stayed: one for each character where as many came as went."""
+        text, rules = self.text[made:until], self.rules[made:until]
+        if len(text) == end - start:
+            for offset, character in enumerate(text):
+                if character != self.first[start + offset]:
+                    yield Edit(start + offset, start + offset + 1, character, rules[offset])
+        elif text != self.first[start:end]:
+            yield Edit(start, end, text, rules[0] if rules else self.dropped[start])

@@ -1,0 +1,103 @@
+"""What is never touched: code, formulas, addresses, numbers, markup; found before any rule looks at a text."""
+
+import re
+from collections.abc import Iterable
+
+FREE, SOLID, THROUGH, ENTITY = range(4)
+"""Of each character: a rule may change it; it stands like a word and stays; it is markup that one looks through, or an entity."""
+
+ADDRESS = r"[A-Za-z0-9\-._~:/?#\[\]@!$&*+,;=%()']"
+ENTITY_PATTERN = r"&(?:[A-Za-z]{2,31}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});"
+SUFFIX = (
+    r"(?:txt|md|mdx|docx?|xlsx?|pptx?|pdf|epub|html?|xml|json|ya?ml|toml|csv|tsv|png|jpe?g|gif|webp|svg|mp[34]|zip|rar|7z|tar|gz"
+    r"|py|js|ts|css|java|c|cc|cpp|h|go|rs|sh|bat|exe|sql|log|ini|tex|bib)"
+)
+INSIDE = r"(?:(?!\n[ \t]*\n).)+?"
+"""Anything that does not go beyond its paragraph."""
+LONG = (
+    (re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL), "---"),
+    (re.compile(r"^[ \t>]*(?P<fence>`{3,})[^\n]*(?:\n(?![ \t>]*(?P=fence))[^\n]*)*(?:\n[^\n]*|\Z)", re.MULTILINE), "```"),
+    (re.compile(r"^[ \t>]*(?P<fence>~{3,})[^\n]*(?:\n(?![ \t>]*(?P=fence))[^\n]*)*\n[ \t>]*~{3,}[ \t]*$", re.MULTILINE), "~~~"),
+    (re.compile(r"<!--.*?-->", re.DOTALL), "<!--"),
+    (re.compile(r"<(?P<tag>script|style|pre|code)\b[^>]*>.*?</(?P=tag)>", re.DOTALL | re.IGNORECASE), "</"),
+    (re.compile(rf"\$\${INSIDE}\$\$", re.DOTALL), "$$"),
+    (re.compile(rf"\\\[{INSIDE}\\\]|\\\({INSIDE}\\\)", re.DOTALL), "\\"),
+    (re.compile(rf"%%{INSIDE}%%", re.DOTALL), "%%"),
+)
+"""Stretches that may hold line ends, each with a string that has to be there at all."""
+THROUGH_PATTERNS = (
+    r"(?<!`)(?:`(?!`)[^\n]+?(?<!`)`(?!`)|``(?!`)[^\n]+?(?<!`)``(?!`))",  # code span
+    r"\$(?![\s$\d])(?:\\.|[^$\n\\\u3000-\u303f\uff01-\uff5e])+?(?<![\s\\])\$(?!\d)",  # formula
+    r"\$(?![\s$])[^$\n\u3000-\uffff]+?(?<![\s\\])\$(?!\d)",
+    r"</?[A-Za-z][\w-]*(?:\s[^<>\n]*)?/?>",  # tag
+    r"(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)",  # target of a link
+    r"(?<=\])\([^()\n]*\.(?:png|jpe?g|gif|webp|svg|bmp|pdf)[^()\n]*\)",  # target with spaces in it
+    r"\[\[[^\[\]\n]*\]\]",  # wikilink
+    r"\[\^[^\]\s]+\]:?",  # mark of a footnote
+    r"\[\#[^\]\s]+\]",  # cross-reference
+    r"\[(?:[ xX]|\d[\d,，\-–~ ]*)\]",  # task, citation
+    r"\{(?:\#[\w-]+(?:\s[^{}\n]*)?|[a-z_]+=[^{}\n]*)\}",  # attributes
+    r"\{[^{}|\n]+\|[^{}|\n]+\}",  # reading, emphasis dots
+)
+SOLID_PATTERNS = (
+    r"\\(?:&\#?\w+;|[!-/:-@\[-`{-~])",  # escape
+    rf"(?:https?|ftp|file)://{ADDRESS}+",
+    rf"(?<![\w.@])www\.{ADDRESS}+",
+    r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    r"(?<![A-Za-z0-9])10\.\d{4,9}/[\w.;()/:\-]*\w",  # DOI
+    r"(?<![\w])[A-Za-z]:\\[^\s\"，。；]*",
+    rf"(?<![\w.\-/])(?:\.{{0,2}}/)?[\w.\-]+(?:/[\w.\-]+)*\.{SUFFIX}(?![A-Za-z0-9])",  # file name
+    r"(?<![\w.-])(?:[\w-]+\.)+(?:com|cn|org|net|gov|edu|io|dev|app|info)(?:/[A-Za-z0-9\-._~/?#@!$&*+,;=%]*[A-Za-z0-9/])?(?![A-Za-z0-9])",
+    r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?",  # 1,200
+    r"(?<!\d)\d+(?:\s?:\s?\d+)+(?!\d)",  # 10:30, 3:2
+    r"(?<![A-Za-z0-9])[vV]?\d+(?:\.\d+)+",  # 3.5, 1.2.3
+    r"\b[A-Za-z_]\w*(?:::\w+)+(?:\(\))?",  # std::vector
+    r"(?<![A-Za-z0-9]):[a-z][a-z0-9_+\-]*:(?![A-Za-z0-9/])",  # :emoji:
+    r"\{\s*\"[^\"\n]*\"\s*:[^{}\n]*\}",  # JSON
+    r"\b[A-Za-z_][\w.]*\((?=[^()\n]*[=\"'])[^()\n]*\)",  # a call with strings or names in it
+    r"[:;]-[()DPp]",  # emoticon
+)
+SHORT = re.compile(
+    rf"(?=[\x21-\x7e])(?:(?P<through>{'|'.join(THROUGH_PATTERNS)})|(?P<entity>{ENTITY_PATTERN})|(?P<solid>{'|'.join(SOLID_PATTERNS)}))",
+    re.ASCII,
+)
+LINES = re.compile(
+    r"^[ \t>]*(?:\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*|:{3,}[ \t]*[a-z]*|\[[^\]\n]+\]:[ \t]*\S+[^\n]*)", re.MULTILINE
+)
+"""Delimiter rows of tables and rules, openings of containers, link definitions."""
+KINDS = {"through": THROUGH, "entity": ENTITY, "solid": SOLID}
+TAIL = re.compile(r"[.,;:!?'*]+$|(?<=[^(])\)+[.,;:!?'*)]*$")
+
+
+def protect(text: str, keep: Iterable[tuple[int, int]] = ()) -> bytearray:
+    """For each character whether it is free, looked through, or solid. `keep` are ranges known from elsewhere, looked through."""
+    mask = bytearray(len(text))
+    for start, end in keep:
+        _paint(mask, start, end, THROUGH)
+    for pattern, sign in LONG:
+        if sign in text:
+            for match in pattern.finditer(text):
+                _paint(mask, match.start(), match.end(), THROUGH)
+    for match in LINES.finditer(text):
+        if not match.group().isspace():
+            _paint(mask, match.start(), match.end(), THROUGH)
+    for match in SHORT.finditer(text):
+        if not mask[match.start()]:
+            kind = KINDS[match.lastgroup or ""]
+            _paint(mask, match.start(), match.end() - _tail(match.group()) * (kind == SOLID), kind)
+    return mask
+
+
+def _paint(mask: bytearray, start: int, end: int, kind: int) -> None:
+    mask[start:end] = bytes([kind]) * (end - start)
+
+
+def _tail(found: str) -> int:
+    """How many marks at the end of an address belong to the sentence and not to it."""
+    if "/" not in found and "www." not in found:
+        return 0
+    match = TAIL.search(found)
+    if not match:
+        return 0
+    opened = found.count("(") - found.count(")")
+    return 0 if match.group()[0] == ")" and opened >= 0 else len(match.group())

@@ -1,0 +1,194 @@
+"""`fix`: files change in place, in their words only, and only after the user has agreed."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jiangyi.diagnostics import Report
+from jiangyi.fix import as_diff, changed_lines, fixed
+from tests.support import run
+
+WRITTEN = """# 注释,不动
+title: "他说:\\"你好,世界\\""   # 后注,不动
+subtitle: '它''s,好'
+id: a-b
+summary: &s >-
+  第一行,
+  第二行(一)
+
+  第三行:"好"
+series: {name: '报,纸'}
+source: {name: "报,纸", url: "https://a.org/x,y"}
+notes: {a: 注;释}
+checks: {off: [note-unused]}
+blocks:
+- 你好,世界
+- {type: paragraph, id: p1, text: 见(甲)说}
+- type: paragraph
+  text: |
+    行一,好
+      行二,好
+
+    行三
+- type: code
+  text: print("你好,世界")
+- type: figure
+  src: 图,一.png
+  caption: 图,说
+- type: paragraph
+  text: 跨行的,
+    文字,结束
+- "\\u200b- 甲,乙"
+- \u200b- 甲,乙
+- &x 丙,丁
+- *x
+sections:
+- {title: '一,二', kind: problem}
+"""
+FIXED = """# 注释,不动
+title: "他说：“你好，世界”"   # 后注,不动
+subtitle: '它''s，好'
+id: a-b
+summary: &s >-
+  第一行，
+  第二行（一）
+
+  第三行：“好”
+series: {name: '报,纸'}
+source: {name: "报,纸", url: "https://a.org/x,y"}
+notes: {a: 注；释}
+checks: {off: [note-unused]}
+blocks:
+- 你好，世界
+- {type: paragraph, id: p1, text: 见（甲）说}
+- type: paragraph
+  text: |
+    行一，好
+      行二，好
+
+    行三
+- type: code
+  text: print("你好,世界")
+- type: figure
+  src: 图,一.png
+  caption: 图，说
+- type: paragraph
+  text: 跨行的，
+    文字，结束
+- "- 甲，乙"
+- '- 甲，乙'
+- &x 丙，丁
+- *x
+sections:
+- {title: '一，二', kind: problem}
+"""
+
+
+def mended(text: str, name: str = "例.yaml") -> str:
+    change = fixed(name, text.encode(), Report())
+    assert change
+    return change.data.decode()
+
+
+def test_yaml_changes_in_its_words_only() -> None:
+    assert mended(WRITTEN) == FIXED
+    assert mended(FIXED) == FIXED
+
+
+def test_markdown_changes_in_its_words_only() -> None:
+    text = '---\ntitle: 例,一  # 注,释\nid: a\n---\n\n正文,一\n\n    代码,一\n\n```\n代码,二\n```\n\n![图,一](图,一.png "题,一"){#f}\n'
+    wanted = '---\ntitle: 例，一  # 注,释\nid: a\n---\n\n正文，一\n\n    代码,一\n\n```\n代码,二\n```\n\n![图，一](图,一.png "题,一"){#f}\n'
+    assert mended(text, "例.md") == wanted
+
+
+def test_raw_text_and_a_note_without_a_title_are_mended() -> None:
+    assert mended("你好,世界\n", "例.txt") == "你好，世界\n"
+    assert mended("你好,世界\n", "例.md") == "你好，世界\n"
+
+
+def test_the_book_file_is_mended() -> None:
+    text = "title: 合,集\nhandouts:\n- 甲,乙.md\n"
+    change = fixed("book.yaml", text.encode(), Report(), book=True)
+    assert change
+    assert change.data.decode() == "title: 合，集\nhandouts:\n- 甲,乙.md\n"
+
+
+def test_line_ends_and_byte_order_mark_stay() -> None:
+    change = fixed("例.txt", b"\xef\xbb\xbf" + "甲,乙\r\n丙,丁\n戊,己\r".encode(), Report())
+    assert change
+    assert change.data == b"\xef\xbb\xbf" + "甲，乙\r\n丙，丁\n戊，己\r".encode()
+
+
+def test_a_file_that_cannot_be_read_is_reported_and_left() -> None:
+    for data in ("title: [甲,乙".encode(), "你好,世界".encode("gb18030")):
+        report = Report()
+        assert fixed("例.yaml", data, report) is None
+        assert report.has_errors
+
+
+VALUE = st.text(st.sampled_from("基层，,:;?!()\"' ab#-[]{}\\\n.&*|>%@`\u200b"), min_size=1, max_size=20).filter(str.strip)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(VALUE, min_size=1, max_size=4), st.sampled_from([None, "'", '"', "|", ">"]), st.booleans())
+def test_yaml_stays_what_it_says(values: list[str], style: str | None, flow: bool) -> None:
+    text = yaml.dump({"title": "例", "blocks": values}, default_style=style, default_flow_style=flow, allow_unicode=True)
+    report = Report()
+    change = fixed("例.yaml", text.encode(), report)
+    if change:
+        before, after = yaml.safe_load(text), yaml.safe_load(change.data)
+        assert len(before["blocks"]) == len(after["blocks"])
+        for old, new in zip(before["blocks"], after["blocks"], strict=True):
+            assert [c for c in old if c >= "\u4e00"] == [c for c in new if c >= "\u4e00" and c not in "，：；？！（）"] or "，" in old
+        assert fixed("例.yaml", change.data, Report()) in (None, fixed("例.yaml", change.data, Report()))
+
+
+def test_a_change_is_shown_in_its_line() -> None:
+    change = fixed("例.txt", "一句不变的话。\n这一句前面很长很长很长很长很长很长,后面也有\n".encode(), Report())
+    assert change
+    ((number, parts),) = changed_lines(change)
+    assert number == 2
+    assert parts == [("keep", "…长很长很长很长很"), ("take", ","), ("put", "，"), ("keep", "后面也有")] or parts[1:3] == [
+        ("take", ","),
+        ("put", "，"),
+    ]
+
+
+@pytest.fixture
+def folded(workspace: Path) -> Path:
+    (workspace / "content" / "例.md").write_text("# 例\n\n你好,世界。\n", "utf-8")
+    (workspace / "content" / "稿.txt").write_text("你好,世界。\n", "utf-8")
+    return workspace
+
+
+def test_it_asks_first(folded: Path) -> None:
+    path = folded / "content" / "例.md"
+    for answer, status, changed in (("n\n", 0, False), ("", 2, False), ("y\n", 0, True)):
+        done = run("fix", cwd=folded, input=answer)
+        assert done.returncode == status, done.stderr
+        assert "+你好，世界。" in done.stderr
+        assert ("，" in path.read_text("utf-8")) is changed
+    assert "nothing to put right" in run("fix", cwd=folded).stderr
+
+
+def test_scripts_need_no_answer(folded: Path) -> None:
+    done = run("fix", "--diff", "content/例.md", cwd=folded)
+    assert done.returncode == 0
+    assert done.stdout == as_diff(fixed("content/例.md", "# 例\n\n你好,世界。\n".encode(), Report()))  # type: ignore[arg-type]
+    assert subprocess.run(["patch", "-p1"], cwd=folded, input=done.stdout, text=True, capture_output=True).returncode == 0
+    assert (folded / "content" / "例.md").read_text("utf-8") == "# 例\n\n你好，世界。\n"
+    assert run("fix", "--yes", "content/稿.txt", cwd=folded).returncode == 0
+    assert (folded / "content" / "稿.txt").read_text("utf-8") == "你好，世界。\n"
+
+
+def test_what_cannot_be_mended(folded: Path) -> None:
+    (folded / "content" / "坏.yaml").write_text("title: [", "utf-8")
+    assert run("fix", "--yes", cwd=folded).returncode == 1
+    assert run("fix", "nowhere.md", cwd=folded).returncode == 2
+    rows = json.loads(run("check", "--json", "content/例.md", cwd=folded).stdout)
+    assert rows == []

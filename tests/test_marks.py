@@ -1,0 +1,177 @@
+"""Marks are put right and nothing else is: cases that other tools get wrong, laws, and how much comes back of folded texts."""
+
+import re
+import unicodedata
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.marks import GOAL, fold, score, texts
+from jiangyi.marks import apply, is_folded, mend
+from jiangyi.marks.edits import Draft, Edit
+from jiangyi.marks.strays import plain_han
+from tests.support import ROOT
+
+SEED = (ROOT / "tests" / "texts" / "创新基层治理.txt").read_text("utf-8")
+
+MENDED = [
+    ("你好,世界.", "你好，世界。"),
+    ('"你好,世界"他说:"好"', "“你好，世界”他说：“好”"),
+    ("创新“晋安模式”,使难题:“打通”", "创新“晋安模式”，使难题：“打通”"),
+    ("达到15%,达到", "达到15%，达到"),
+    ("破折号--这样", "破折号——这样"),
+    ("他等了...终于", "他等了……终于"),
+    ("乡镇(街道)社工站", "乡镇（街道）社工站"),
+    ("(1)基层治理具有群众性;基层是", "（1）基层治理具有群众性；基层是"),
+    ("(1)A 项:正确", "（1）A 项：正确"),
+    ("正确的是( )", "正确的是（ ）"),
+    ("（1)甲", "（1）甲"),
+    ("$f(x,y)$是,函数", "$f(x,y)$是，函数"),
+    ("函数f(x)在x=0处,连续", "函数f(x)在x=0处，连续"),
+    ("用`foo(a,b)`,然后", "用`foo(a,b)`，然后"),
+    ("- `timeout`:网络慢", "- `timeout`：网络慢"),
+    ("见https://example.org/a,b?x=1,然后", "见https://example.org/a,b?x=1，然后"),
+    ("(见https://example.org/a)", "（见https://example.org/a）"),
+    ("官方的:https://example.org/", "官方的：https://example.org/"),
+    ("发邮件到a.b@c.com,谢谢", "发邮件到a.b@c.com，谢谢"),
+    ("打开foo.txt,再看a/b/c.py:好", "打开foo.txt，再看a/b/c.py：好"),
+    ("价格3.5元,共1,200元,10:30开始,比例3:2", "价格3.5元，共1,200元，10:30开始，比例3:2"),
+    ("版本v1.2.3,发布于2020-01-01,见DOI:10.1000/abc(1),好", "版本v1.2.3，发布于2020-01-01，见DOI:10.1000/abc(1)，好"),
+    ("使用“MOOC”,“SPOC”等", "使用“MOOC”，“SPOC”等"),
+    ('“他说"好"”', "“他说‘好’”"),
+    ('“两个结合"', "“两个结合”"),
+    ("it's好的,'你好'", "it's好的，‘你好’"),
+    ("[链接,一](https://a.org/(x),y)后,好", "[链接，一](https://a.org/(x),y)后，好"),
+    ("{#id a=b,c}你,好", "{#id a=b,c}你，好"),
+    ("::: event 标题,一 {#x date=1,2}", "::: event 标题，一 {#x date=1,2}"),
+    ('<font color="red">红,字</font>,后', '<font color="red">红，字</font>，后'),
+    ("治理[1],2020年", "治理[1]，2020年"),
+    ("- [ ] 任务,一", "- [ ] 任务，一"),
+    ("| 甲,乙 | a,b |\n|:--|--:|\n| 1,2 | 丙:丁 |", "| 甲，乙 | a,b |\n|:--|--:|\n| 1,2 | 丙：丁 |"),
+    ("```\n代码,不动\n```\n正文,要动", "```\n代码,不动\n```\n正文，要动"),
+    ("你好, 世界", "你好，世界"),
+    ("你好 ，世界", "你好，世界"),
+    ("⼀个⻓⻔", "一个长门"),
+    ("基层\u200b治理\ufeff。", "基层治理。"),
+    ("基层&middot;治理&ldquo;好&rdquo;&#65292;真的", "基层·治理“好”，真的"),
+    ("文字断行\n,接着写", "文字断行\n，接着写"),
+]
+"""What comes in, and what comes out."""
+
+KEPT = [
+    "1.创新基层社会治理",
+    "第一编 总则",
+    "云南通海：深化党建引领 打通基层治理",
+    "5月1日-3日",
+    "１２３ＡＢＣ①㎡",
+    "由Apple,Inc.)发布",
+    'He said, "yes", and left (early).',
+    "The term 基层治理, or grassroots governance, is used: see (1).",
+    "GDP(2020)增长",
+    "”两个结合”。",
+    '"他说"好"',
+    "第一章.总则",
+    "1 < 2 &lt;b&gt; &amp;",
+    "👨\u200d👩\u200d👧 一家",
+    "\u00a0 \u00a0",
+    "　　缩进",
+    "http://a.org/?q=甲",
+    "用 Python 3.11 写，共 20 行",
+    '选项 "--" 开头',
+]
+"""What other tools spoil: numbers of items, headlines, quotes turned round, spaces and English."""
+
+
+@pytest.mark.parametrize(("text", "wanted"), MENDED)
+def test_it_mends(text: str, wanted: str) -> None:
+    assert apply(text, mend(text)) == wanted
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_it_keeps_its_hands_off(text: str) -> None:
+    assert mend(text) == ()
+
+
+def test_the_seed_comes_back_whole() -> None:
+    edits = mend(SEED)
+    assert is_folded(SEED)
+    assert sum(edit.text != "）" for edit in edits) == 123
+    assert {edit.rule for edit in edits} == {"half-width-mark"}
+    mended = apply(SEED, edits)
+    assert not re.search("[,:;()]", mended)
+    assert fold(mended) == SEED
+
+
+def test_only_a_folded_document_is_called_so() -> None:
+    assert not any(is_folded(text) for _, text in texts())
+    assert not is_folded("你好,世界。")
+    assert not is_folded("")
+
+
+def test_folded_texts_come_back() -> None:
+    scores = [score(name, text) for name, text in texts()]
+    assert sum(one.marks for one in scores) > 2000
+    assert sum(one.back for one in scores) >= GOAL * sum(one.marks for one in scores), [miss for one in scores for miss in one.misses]
+    assert [(one.name, one.half_changed, one.other, one.spaces) for one in scores if one.half_changed or one.other or one.spaces > 0] == []
+
+
+PIECES = [
+    *"基层治理创新服务一是二第章，。；：？！“”‘’（）《》……—　abXY12.,;:?!()\"'-–_*#>|`$&<>[]{}=~/\\ \n\t\u00a0\u200b⼀⻓",
+    "https://a.org/x", "&nbsp;", "&quot;", "&amp;", "...", "--", "3.5", "1,200", "10:30",
+    "a@b.cn", "**", "foo.txt", "```", "$x$", "(1)", "\n\n",
+]  # fmt: skip
+TEXT = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+ENTITIES = re.compile(r"&(?:amp;)?(?:nbsp|quot|amp);")
+
+
+@settings(deadline=None, max_examples=500)
+@given(TEXT)
+def test_mending_twice_changes_nothing(text: str) -> None:
+    edits = mend(text)
+    assert all(one.end <= two.start for one, two in pairwise(edits))
+    assert mend(apply(text, edits)) == ()
+
+
+@settings(deadline=None, max_examples=500)
+@given(TEXT)
+def test_nothing_but_marks_and_spaces_changes(text: str) -> None:
+    mended = apply(text, mend(text))
+    assert words(mended) == words(text)
+    assert mended.count("\n") == text.count("\n")
+    assert sum(c.isspace() for c in mended) <= sum(c.isspace() for c in ENTITIES.sub(" ", text))
+
+
+def words(text: str) -> str:
+    """The letters, digits and Han of a text, radicals as the characters they stand for."""
+    plain = "".join(plain_han(c) if "\u2e80" <= c <= "\u2fd5" else c for c in ENTITIES.sub(" ", text))
+    return "".join(c for c in plain if unicodedata.category(c)[0] in "LN")
+
+
+@st.composite
+def edits_of(draw: st.DrawFn, length: int) -> list[Edit]:
+    """Edits of a text of a length, in order."""
+    out: list[Edit] = []
+    at = 0
+    for _ in range(draw(st.integers(0, 3))):
+        start = draw(st.integers(at, max(at, min(length, at + 3))))
+        end = draw(st.integers(start, min(length, start + 3))) if start <= length else start
+        if start >= length or end == start:
+            break
+        out.append(Edit(start, end, draw(st.text("xyz", max_size=3)), "rule"))
+        at = end
+    return out
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_a_draft_knows_what_became_of_its_first_version(data: st.DataObject) -> None:
+    text = data.draw(st.text("abc", max_size=12))
+    draft = Draft(text)
+    for _ in range(2):
+        edits = data.draw(edits_of(len(draft.text)))
+        wanted = apply(draft.text, edits)
+        draft.change(edits)
+        assert draft.text == wanted
+    assert apply(text, draft.edits()) == draft.text
