@@ -1,7 +1,8 @@
 """The specification by example: each file of cases/ holds an input and what must come of it, in fences.
 
 The first fence is the input, `md` or `yaml`. The others are what is expected: `html print`, `html epub`, `text` (the
-words of the e-book) and `errors`. Diagnostics that no `errors` fence expects fail a case; house style is told elsewhere. `make update` rewrites them.
+words of the e-book) and `errors`. Diagnostics that no `errors` fence expects fail a case; house style is told
+elsewhere. `make update` rewrites them.
 """
 
 import re
