@@ -20,7 +20,7 @@ def to_markdown(data: Data) -> str:
     """The data as a Markdown file."""
     head = {key: value for key, value in data.items() if key not in ("blocks", "sections", "notes")}
     parts = [f"---\n{emit_yaml.to_yaml(head)}---"]
-    writer = _Writer(chinese=str(data.get("lang", "zh")).startswith("zh"))
+    writer = Writer(chinese=str(data.get("lang", "zh")).startswith("zh"))
     parts += writer.blocks(data.get("blocks", []))
     for section, n in _numbered(data.get("sections", [])):
         parts += writer.section(section, n, 1)
@@ -35,13 +35,13 @@ def _numbered(found: Sequence[Data]) -> list[tuple[Data, str]]:
     return [(item, "" if in_order else str(item.get("n", ""))) for item in found]
 
 
-class _Writer:
+class Writer:
     def __init__(self, *, chinese: bool) -> None:
         self.chinese = chinese
 
     def section(self, section: Data, n: str, level: int) -> list[str]:
         fields = _attributes({"id": section.get("id"), "n": n, "kind": section.get("kind"), "only": _only(section)})
-        parts = [f"{'#' * min(level, 6)} {_header(str(section['title']))}{fields}"]
+        parts = [f"{'#' * min(level, 6)} {header(str(section['title']))}{fields}"]
         parts += self.blocks(section.get("blocks", []))
         for inner, inner_n in _numbered(section.get("sections", [])):
             parts += self.section(inner, inner_n, level + 1)
@@ -71,30 +71,30 @@ class _Writer:
         body = [point["body"]] if isinstance(point.get("body"), str) else list(point.get("body", []))
         lines = [f"{pad}{mark}**{lead}**"]
         if body and isinstance(body[0], str):
-            lines.append(inner + _line(body[0], inner))
+            lines.append(inner + line_of(body[0], inner))
             body = body[1:]
         for number, item in enumerate(body):
             if isinstance(item, str):
-                lines += ["", inner + _line(item, inner)]
+                lines += ["", inner + line_of(item, inner)]
             else:
                 lines += [""] * (number == 0) + [self.listed(item, inner)]
         return "\n".join(lines)
 
     def block(self, block: Any, depth: int) -> str:
         if isinstance(block, str):
-            return _line(block, "")
+            return line_of(block, "")
         write = getattr(self, "_" + str(block["type"]), None)
         return str(write(block, depth)) if write else self.container(block, depth, str(block["type"]), "", {})
 
     def container(self, block: Data, depth: int, kind: str, words: str, fields: Mapping[str, Any]) -> str:
         inside = "\n\n".join(self.blocks(block.get("body", []), depth + 1))
         colons = ":" * (3 + _height(inside))
-        head = f"{colons} {kind}" + (f" {_header(words)}" if words else "") + _attributes({"id": block.get("id"), **fields, "only": _only(block)})
+        head = f"{colons} {kind}" + (f" {header(words)}" if words else "") + _attributes({"id": block.get("id"), **fields, "only": _only(block)})
         return f"{head}\n{inside}\n{colons}" if inside else f"{head}\n{colons}"
 
     def _paragraph(self, block: Data, depth: int) -> str:
         comment = "（原文至此中断）" if self.chinese else "(the source breaks off here)"
-        return _line(str(block["text"]), "") + (f"\n\n<!-- {comment} -->" if block.get("cut_off") else "")
+        return line_of(str(block["text"]), "") + (f"\n\n<!-- {comment} -->" if block.get("cut_off") else "")
 
     def _point(self, block: Data, depth: int) -> str:
         return self.container(block, depth, "point", str(block["lead"]), {"n": block.get("n"), "cut_off": block.get("cut_off")})
@@ -137,7 +137,7 @@ class _Writer:
         table = "\n".join([lines[0], rule, *lines[1:]])
         fields = _attributes({"id": block.get("id"), "n": block.get("n")})
         caption = str(block.get("caption", ""))
-        return f"::: table{' ' * bool(caption)}{_header(caption)}{fields}\n{table}\n:::" if caption or fields else table
+        return f"::: table{' ' * bool(caption)}{header(caption)}{fields}\n{table}\n:::" if caption or fields else table
 
     def _figure(self, block: Data, depth: int) -> str:
         src = str(block["src"])
@@ -160,7 +160,9 @@ class _Writer:
     def _gap(self, block: Data, depth: int) -> str:
         where = Words("line {line} of the source: something stood here", "原文第 {line} 行：此处有空缺")
         words = (where.zh if self.chinese else where.en).replace("{line}", str(block.get("line", "")))
-        return f"<!-- {words} -->\n\n\u00a0"
+        was = str(block.get("was", "nbsp"))
+        name = "" if was == "nbsp" else ("：" if self.chinese else ": ") + re.sub(r"-{2,}|[<>]", "-", was).strip("-")
+        return f"<!-- {words}{name} -->\n\n\u00a0"
 
     def _rule(self, block: Data, depth: int) -> str:
         return "---"
@@ -207,7 +209,7 @@ def _height(inside: str) -> int:
     return max((len(run) - 2 for run in re.findall(r"^\s*(:{3,})", inside, re.MULTILINE)), default=0)
 
 
-def _line(text: str, pad: str) -> str:
+def line_of(text: str, pad: str = "") -> str:
     """A paragraph whose beginning no rule of Markdown takes for a block's."""
     lines = []
     for line in text.split("\n"):
@@ -219,7 +221,7 @@ def _line(text: str, pad: str) -> str:
     return ("\n" + pad).join(lines)
 
 
-def _header(words: str) -> str:
+def header(words: str) -> str:
     """Words behind colons or hash signs: braces at their end would be read as fields, a number at their beginning as a label."""
     words = BRACES.sub("&#123;", " ".join(words.split("\n")))
     return re.sub(r"#+$", lambda match: "\\" + match.group(), words)

@@ -41,8 +41,8 @@ PLAIN_COLOUR = re.compile(
 )
 """Colours that only say what text looks like anyway: near black, white, none."""
 ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)", re.IGNORECASE)
-PICTURE, BREAK = "\ufdd1", "\ufdd2"
-"""Noncharacters that stand for a picture and a line end until paragraphs are cut."""
+PICTURE, BREAK, PLACE = "\ufdd1", "\ufdd2", "\ufdd4"
+"""Noncharacters that stand for a picture and a line end until paragraphs are cut, and for a picture of the Markdown around."""
 DEEPEST = 120
 SUPERSCRIPT = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
@@ -236,7 +236,7 @@ class _Walk:
         if name in MEDIA:
             return self.media(element)
         if name in CODE:
-            return _code(_text(element))
+            return code_span(_text(element))
         if name == "ruby":
             return self.ruby(element)
         note = re.fullmatch(r"#(?:foot|end)note-(\w+)", element.get("href", "")) if name == "a" else None
@@ -370,13 +370,6 @@ def snippet(text: str, line: int, log: Log) -> list[Data]:
     return walk.out
 
 
-def inline(text: str, line: int, log: Log) -> tuple[str, list[Data]]:
-    """A paragraph of Markdown with HTML in it as Markdown without; pictures apart."""
-    blocks = snippet(text, line, log)
-    words = [block["text"] for block in blocks if block["type"] in ("paragraph", "heading")]
-    return "\\\n".join(words), [block for block in blocks if block["type"] not in ("paragraph", "heading")]
-
-
 def has_tags(text: str) -> bool:
     """Whether there is HTML in a text, of the kind that is HTML."""
     return any(match["name"] is None or match["name"].lower() in KNOWN for match in TAG.finditer(text))
@@ -425,7 +418,8 @@ def _number(value: str | None) -> int:
     return int(value) if value and value.isdigit() and 0 < int(value) < 1000 else 1
 
 
-def _code(text: str) -> str:
+def code_span(text: str) -> str:
+    """Characters as inline code."""
     ticks = "`" * (1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
     text = " ".join(text.split("\n"))
     pad = " " if text.startswith("`") or text.endswith("`") else ""
@@ -434,9 +428,9 @@ def _code(text: str) -> str:
 
 def _wrapped(inner: str, mark: str) -> str:
     """Words between two marks; white space, pictures and line ends stay outside."""
-    if PICTURE in inner or BREAK in inner:
-        parts = re.split(f"({PICTURE}\\d+{PICTURE}|{BREAK})", inner)
-        return "".join(part if part.startswith((PICTURE, BREAK)) else _wrapped(part, mark) for part in parts)
+    if any(place in inner for place in (PICTURE, BREAK, PLACE)):
+        parts = re.split(f"({PICTURE}\\d+{PICTURE}|{PLACE}\\d+{PLACE}|{BREAK})", inner)
+        return "".join(part if part.startswith((PICTURE, BREAK, PLACE)) else _wrapped(part, mark) for part in parts)
     words = inner.strip()
     if not words or (mark == "**" and "**" in words) or (mark == "*" and words.startswith("*")) or (mark == "==" and "==" in words):
         return inner

@@ -97,3 +97,12 @@ def _continues(above: str, so_far: str, line: str, usual: int, *, same: bool) ->
     full = len(end) >= usual - 3 or re.search(r"[，,、]$", end) is not None
     short_heading = same and len(end) <= (45 if label else HEADING) and not full
     return not short_heading and (full or not FINAL.search(end))
+
+
+MARKDOWN = re.compile(r"^(?:#{1,6} \S|```|[-*] \[[ x]\] |>\s?\S|\|.*\|\s*$|- \*\*)", re.MULTILINE)
+
+
+def is_markdown(text: str) -> bool:
+    """Whether raw text is Markdown, as chat programs give it: headings, or bold words and lists."""
+    headings = len(re.findall(r"^#{1,6} \S", text, re.MULTILINE))
+    return headings >= 2 or (len(MARKDOWN.findall(text)) >= 2 and len(re.findall(r"\*\*[^*\n]+\*\*", text)) >= 1)
