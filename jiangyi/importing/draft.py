@@ -9,6 +9,7 @@ from typing import Any
 
 from jiangyi.importing import kinds, quotes
 from jiangyi.importing.decisions import Log, short
+from jiangyi.importing.emit_yaml import noted
 from jiangyi.importing.escape import plain
 from jiangyi.importing.labels import written
 from jiangyi.importing.lead import WHOLE, Led, by_clause, by_colon, by_sentence, run_in
@@ -44,14 +45,14 @@ class _Place:
     point: int = 0
 
 
-def draft(root: Branch, head: Data, log: Log) -> Data:
-    """The data of a handout: its head, blocks before the first section, and sections."""
+def draft(root: Branch, head: Data, last: int, log: Log) -> Data:
+    """The data of a handout: its head, blocks before the first section, and sections; `last` is the line of the last piece."""
     maker = _Maker(log)
     content = maker.inside(root, _Place())
     numbering = _numbering(maker.styles)
     data = head | ({"numbering": numbering} if numbering else {}) | content
     _label(data, numbering)
-    _mark_cut_off(data, log)
+    _mark_cut_off(data, last, log)
     return data
 
 
@@ -104,8 +105,10 @@ class _Maker:
         below = _Place(kind or place.kind, kinds.block_of(words) if kind == "events" else place.happening, place.section + 1, 0)
         inside = self.inside(branch, below)
         blocks = ([rest] if rest else []) + inside.pop("blocks", [])
-        made: Data = {"title": _unbold(title), "_label": branch.label}
-        return made | ({"kind": kind} if kind else {}) | ({"blocks": blocks} if blocks else {}) | inside
+        made: Data = {"title": _unbold(title), "_label": branch.label} | ({"kind": kind} if kind else {})
+        made = noted(made, "title", "heading") if branch.bare and not branch.given else made
+        made = noted(made, "kind", "kind") if kind else made
+        return made | ({"blocks": blocks} if blocks else {}) | inside
 
     def items(self, group: list[Branch], place: _Place) -> list[Any]:
         """Branches of one rank that are no sections: events, articles, quotations, a list, or questions and points."""
@@ -202,7 +205,8 @@ class _Maker:
         for group in _groups(branch.branches):
             body += self.items(group, below)
         body += self.paragraphs(branch.after, below)
-        return {"type": "point", "_label": branch.label, "lead": _unbold(led.lead)} | _body(body)
+        made = {"type": "point", "_label": branch.label, "lead": _unbold(led.lead)}
+        return (noted(made, "lead", "lead") if led.guessed else made) | _body(body)
 
     def running(self, text: str, line: int, place: _Place) -> list[Any]:
         """A paragraph of a point; run-in points in it become its sub-points."""
@@ -212,7 +216,8 @@ class _Maker:
         out: list[Any] = [run.before] if run.before else []
         for mark, led in run.items:
             self.log.add(line, "lead" if led.guessed else "run-in", short(f"{mark} {plain(led.lead)}"))
-            out.append({"type": "point", "n": mark, "lead": _unbold(led.lead)} | _body([led.body] if led.body else []))
+            made = {"type": "point", "n": mark, "lead": _unbold(led.lead)}
+            out.append((noted(made, "lead", "lead") if led.guessed else made) | _body([led.body] if led.body else []))
         return out
 
     def question(self, branch: Branch, place: _Place) -> Data:
@@ -340,20 +345,20 @@ def _usual_at(numbering: Data, kind: str, section: int, point: int) -> str:
     return found or NONE
 
 
-def _mark_cut_off(data: Data, log: Log) -> None:
+def _mark_cut_off(data: Data, line: int, log: Log) -> None:
     """Say of the last paragraph that it breaks off, where it ends in a comma or, being long, in no mark at all."""
     owner: Any = data
     while True:
         key = next((k for k in ("sections", "blocks", "body") if owner.get(k)), None)
         if key is None:
-            _cut(owner, "lead" if owner.get("type") == "point" else "text", log)
+            _cut(owner, "lead" if owner.get("type") == "point" else "text", line, log)
             return
         value = owner[key]
         last = value if isinstance(value, str) else value[-1]
         if isinstance(last, str):
             if _breaks_off(last):
-                log.add(0, "cut-off", short(last[-20:]))
-                made = {"type": "paragraph", "text": last, "cut_off": "true"}
+                log.add(line, "cut-off", short(last[-20:]))
+                made = noted({"type": "paragraph", "text": last, "cut_off": "true"}, "cut_off", "cut-off")
                 owner[key] = [made] if isinstance(value, str) else [*value[:-1], made]
             return
         if last.get("type") in ("table", "list", "figure", "code", "gap", "rule", "quote", "callout"):
@@ -361,10 +366,10 @@ def _mark_cut_off(data: Data, log: Log) -> None:
         owner = last
 
 
-def _cut(block: Data, key: str, log: Log) -> None:
+def _cut(block: Data, key: str, line: int, log: Log) -> None:
     if isinstance(block.get(key), str) and _breaks_off(block[key]):
-        log.add(0, "cut-off", short(block[key][-20:]))
-        block["cut_off"] = "true"
+        log.add(line, "cut-off", short(block[key][-20:]))
+        block.update(noted({**block, "cut_off": "true"}, "cut_off", "cut-off"))
 
 
 def _breaks_off(text: str) -> bool:

@@ -22,15 +22,48 @@ NULLS = ("", "~", "null", "Null", "NULL")
 SAFE_SPECIAL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ufeff\u2028\u2029]")
 
 
+COMMENTS = {
+    "title-guessed": Words("the source has no title; this is the file's name", "原文没有标题，取自文件名"),
+    "heading": Words("a guess: a short line without a number", "推测的小标题"),
+    "kind": Words("a guess from the title", "按标题推测"),
+    "lead": Words("a guess: cut at the first comma or colon", "按第一个逗号或冒号切出"),
+    "gap": Words("something stood here in the source, perhaps a picture", "原文此处空着，可能丢了一张图"),
+    "cut-off": Words("the source breaks off here", "原文到此中断"),
+}
+"""What is said beside what was guessed."""
+
+
+def noted(data: dict[str, Any], key: str, comment: str) -> dict[str, Any]:
+    """The data with a comment on one of its keys."""
+    return data | {NOTES: data.get(NOTES, {}) | {key: COMMENTS[comment]}}
+
+
 def to_yaml(data: Mapping[str, Any]) -> str:
     """The data as a YAML file. Every scalar is a text, so that reading it gives the same data."""
     chinese = str(data.get("lang", "zh")).startswith("zh")
+    data = {key: value if key in ("numbering", "notes") else simple(value) for key, value in data.items()}
     parts = []
     for key in _keys(data):
         parts.append("\n".join(_entry(key, data[key], data, 0, chinese)))
     head = [part for part, key in zip(parts, _keys(data), strict=True) if key not in ("blocks", "sections")]
     rest = [part for part, key in zip(parts, _keys(data), strict=True) if key in ("blocks", "sections")]
     return "\n\n".join(["\n".join(head), *rest]) + "\n"
+
+
+def simple(value: Any) -> Any:
+    """Data of blocks in its shortest form: a paragraph is its text, one paragraph by itself needs no list."""
+    if isinstance(value, list):
+        return [simple(item) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    if value.get("type") == "paragraph" and set(value) == {"type", "text"}:
+        return value["text"]
+    usual = {"ordered": "false", "start": "1"} if value.get("type") == "list" else {}
+    made = {key: simple(inner) for key, inner in value.items() if usual.get(key) != inner}
+    body = made.get("body")
+    if isinstance(body, list) and len(body) == 1 and isinstance(body[0], str) and not re.search(r"\n[ \t\u00a0\u3000]*\n", body[0]):
+        made["body"] = body[0]
+    return made["body"] if set(made) == {"body"} and isinstance(made["body"], str) else made
 
 
 def _keys(data: Mapping[str, Any]) -> list[str]:

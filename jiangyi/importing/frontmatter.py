@@ -59,7 +59,7 @@ def read_front(lines: list[str], log: Log) -> Front:
             log.add(1, "front-matter", f"{key}: {short(str(value))}", name)
         elif value not in ("", [], None):
             front.comments += _commented(str(key), value)
-            log.add(1, "front-matter-kept", f"{key}: {short(str(value))}")
+            log.add(1, "front-matter-kept", f"{key}: {value}")
     return front
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.escape import plain
+from jiangyi.importing.emit_yaml import noted
+from jiangyi.importing.escape import escaped, plain
 from jiangyi.importing.pieces import Piece
 
 CRUMBS = re.compile(r"\s*(?:>{2,3}|»|›|＞+|\\>|(?<=\S)\s>\s(?=\S)|\s\|\s|\s/\s|(?<=[\u4e00-\u9fff])\s+·\s+(?=[\u4e00-\u9fff]))\s*")
@@ -41,7 +42,7 @@ def read_head(found: Sequence[Piece], log: Log, name: str) -> Head:
             break
         head.used += 1
     if "title" not in head.data:
-        head.data = {"title": name} | head.data
+        head.data = noted({"title": escaped(name)} | head.data, "title", "title-guessed")
         log.add(0, "title-guessed", name)
     return head
 

@@ -428,9 +428,9 @@ def code_span(text: str) -> str:
 
 def _wrapped(inner: str, mark: str) -> str:
     """Words between two marks; white space, pictures and line ends stay outside."""
-    if any(place in inner for place in (PICTURE, BREAK, PLACE)):
-        parts = re.split(f"({PICTURE}\\d+{PICTURE}|{PLACE}\\d+{PLACE}|{BREAK})", inner)
-        return "".join(part if part.startswith((PICTURE, BREAK, PLACE)) else _wrapped(part, mark) for part in parts)
+    if any(place in inner for place in (PICTURE, BREAK, PLACE, "\\\n")):
+        parts = re.split(f"({PICTURE}\\d+{PICTURE}|{PLACE}\\d+{PLACE}|{BREAK}|\\\\\n)", inner)
+        return "".join(part if part.startswith((PICTURE, BREAK, PLACE, "\\\n")) else _wrapped(part, mark) for part in parts)
     words = inner.strip()
     if not words or (mark == "**" and "**" in words) or (mark == "*" and words.startswith("*")) or (mark == "==" and "==" in words):
         return inner

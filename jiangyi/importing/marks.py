@@ -19,5 +19,5 @@ def restored(text: str, log: Log) -> str:
         by_line.setdefault(text.count("\n", 0, edit.start) + 1, []).append(text[edit.start : edit.end])
     log.add(0, "marks", str(len(edits)))
     for line, marks in by_line.items():
-        log.add(line, "marks", " ".join(marks), " ".join(FULL[mark] for mark in marks))
+        log.add(line, "marks", "".join(marks), "".join(FULL[mark] for mark in marks))
     return apply(text, edits)

@@ -211,7 +211,6 @@ def _comment(words: list[str], number: int, log: Log) -> list[Numbered]:
     text = "\n".join(words).strip()
     if not text:
         return []
-    log.add(number, "comment", short(text, 200))
     return [(number, line) for line in ("", *f"<!-- {_harmless(text)} -->".split("\n"), "")]
 
 
@@ -363,7 +362,7 @@ class _Body:
     def html(self, token: Token, start: int, end: int) -> list[str]:
         """A block of HTML as the blocks it means; a comment by itself stays one."""
         if re.fullmatch(r"\s*<!--.*?-->\s*", token.content, re.DOTALL) and token.content.count("<!--") == 1:
-            self.around.log.add(self.lines[start][0], "comment", short(" ".join(token.content.strip()[4:-3].split()), 200))
+            self.around.log.add(self.lines[start][0], "comment", " ".join(token.content.strip()[4:-3].split()))
             return [line for _, line in self.lines[start:end]]
         number = self.lines[start][0]
         before, behind = self.prefixes(start, end, token.content)

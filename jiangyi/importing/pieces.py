@@ -7,6 +7,7 @@ from typing import Any
 
 from jiangyi.importing import blanks, questions, tables
 from jiangyi.importing.decisions import Log, short
+from jiangyi.importing.emit_yaml import noted
 from jiangyi.importing.escape import escaped
 from jiangyi.importing.labels import Label, read_label
 
@@ -47,7 +48,7 @@ def pieces(lines: list[str], log: Log) -> list[Piece]:
         line = lines[at]
         if EMPTY_PLACE.match(line):
             log.add(at + 1, "gap", " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(line.strip(" \t"))), "gap")
-            found.append(Piece(at + 1, block={"type": "gap", "line": at + 1, "was": "nbsp"}, gap=True))
+            found.append(Piece(at + 1, block=noted({"type": "gap", "line": str(at + 1), "was": "nbsp"}, "type", "gap"), gap=True))
             at, blank = at + 1, 0
         elif BLANK.match(line):
             at, blank = at + 1, blank + 1

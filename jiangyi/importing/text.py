@@ -42,7 +42,7 @@ def structured(found: list[Piece], name: str, log: Log) -> dict[str, Any]:
     if lang != "zh-Hans":
         head.data["lang"] = lang
         log.add(0, "lang", lang)
-    return draft(tree(found[head.used :], log), head.data, log)
+    return draft(tree(found[head.used :], log), head.data, found[-1].line if found else 0, log)
 
 
 def relabelled(piece: Piece, text: str) -> Piece:
