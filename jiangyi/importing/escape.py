@@ -6,19 +6,16 @@ from jiangyi import inline
 
 SUSPECT = re.compile(r"[\\*_`\[\]{}=^$&<!]|https?:|www\.")
 SPECIAL = re.compile(r"([\\*_`\[\]{}=^$&<!|~])")
-OPENING = re.compile(r"\*\*?|__?|==|\{\{?|\^\[|\[#?|\$\$?|`+|&(?=[#\w])|!\[|\\(?=[!-/:-@\[-`{-~])")
-NOTE_MARK = re.compile(r"(\[\^[^\]\s`]+\])")
-"""A footnote's mark: where there is no such footnote, only code keeps it as characters."""
+OPENING = re.compile(r"\[(?=\^)|\*\*?|__?|==|\{\{?|\^\[|\[#?|\$\$?|`+|&(?=[#\w])|!\[|\\(?=[!-/:-@\[-`{-~])")
+NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
+"""A footnote's mark, which has to be escaped even where there is no such footnote."""
 
 
 def escaped(text: str) -> str:
     """The text with backslashes before whatever Markdown would take for a mark of its own."""
     if not SUSPECT.search(text):
         return text
-    if NOTE_MARK.search(text):
-        parts = NOTE_MARK.split(text)
-        return "".join(f"`{part}`" if n % 2 else escaped(part) for n, part in enumerate(parts))
-    if means(text) == text:
+    if not NOTE_MARK.search(text) and means(text) == text:
         return text
     careful = SPECIAL.sub(r"\\\1", text)
     light = OPENING.sub(lambda match: "".join("\\" + character for character in match.group()), text)

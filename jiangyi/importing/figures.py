@@ -45,14 +45,15 @@ class Pictures:
         except (binascii.Error, ValueError):
             found = None
         if not found:
-            name = short(unquote(src), 120)
-            log.add(line, "picture-missing", name, "gap")
-            return _gap(figure, line, name)
+            gap = _gap(figure, line, short(unquote(src), 120) if embedded else unquote(src))
+            log.add(line, "picture-missing", gap["was"], "gap")
+            return gap
         try:
             picture = inspect(found[1])
         except BadPicture as error:
-            log.add(line, "picture-bad", found[0] or short(src), error.args[0].say())
-            return _gap(figure, line, found[0] or short(src))
+            gap = _gap(figure, line, found[0] or short(src))
+            log.add(line, "picture-bad", gap["was"], error.args[0].say())
+            return gap
         name = self.kept(found[0] or picture.name, found[1])
         alt = str(figure.get("alt") or "")
         if not alt:
@@ -76,9 +77,10 @@ class Pictures:
 def _linked(figure: Mapping[str, Any], src: str, line: int, log: Log) -> Data:
     url = "https:" + src if src.startswith("//") else src
     words = escaped(str(figure.get("alt") or "").strip()) or "图片"
-    log.add(line, "picture-remote", url)
+    gap = _gap(figure, line, url)
+    log.add(line, "picture-remote", gap["was"])
     if re.search(r"[\s<>]|^https?://(?:$|[\s/])", url):
-        return _gap(figure, line, url)
+        return gap
     return {"type": "paragraph", "text": f"[{words}]({url.replace('(', '%28').replace(')', '%29')})"}
 
 

@@ -375,6 +375,11 @@ def has_tags(text: str) -> bool:
     return any(match["name"] is None or match["name"].lower() in KNOWN for match in TAG.finditer(text))
 
 
+def tags(text: str) -> str:
+    """The tags in a text as typed, each once."""
+    return " ".join(dict.fromkeys(" ".join(match.group().split()) for match in TAG.finditer(text) if match["name"]))
+
+
 def bare(block: Data) -> Any:
     """A block without the place it came from; a paragraph is its text."""
     data = {key: value for key, value in block.items() if key != "_line"}

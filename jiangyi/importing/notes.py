@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markdown_it.token import Token
@@ -171,6 +171,9 @@ def _prepared(lines: list[Numbered], around: Surroundings, head: Data, log: Log,
                 out += [(number, line[end + 2 :])] if line[end + 2 :].strip() else []
                 comment = None
             continue
+        opened = line.rfind("<!--")
+        if opened >= 0 and "-->" not in line[opened:] and not any("-->" in later for _, later in lines[at + 1 :]):
+            line = line.replace("<!--", "\\<!--")  # noqa: PLW2901 - nothing closes it
         opening = line.rfind("%%")
         if line.count("%%") % 2 and any("%%" in later for _, later in lines[at + 1 :]):
             out += [(number, line[:opening]), (number, "")] if line[:opening].strip() else [(number, "")]
@@ -201,6 +204,8 @@ def _line(line: str, number: int, around: Surroundings, head: Data, log: Log, *,
     if re.match(r"^[ \t]{0,3}#{1,6}(?:[ \t\u3000]+#*[ \t]*)?$", line):
         log.add(number, "html-dropped", line.strip())
         return [(number, "")]
+    if NOTE_TEXT.match(line):
+        return [(number, ""), (number, line)]
     tags = LONE_TAGS.match(line)
     if tags and tags["name"].lower() in html.INLINE:
         return [(number, line), (number, "")]
@@ -239,8 +244,11 @@ class _Body:
     def rewritten(self) -> list[Numbered]:
         texts = [line for _, line in self.lines]
         wrapped = paste.is_hard_wrapped(texts)
+        tokens = MARKDOWN.parse("\n".join(texts))
+        labels = frozenset(token.meta["label"] for token in tokens if token.type == "footnote_reference_open")
+        self.around = replace(self.around, notes=labels)
         at = 0
-        for start, end, new in self.changes(MARKDOWN.parse("\n".join(texts)), wrapped=wrapped):
+        for start, end, new in self.changes(tokens, wrapped=wrapped):
             if start < at:
                 continue
             number = self.lines[start][0] if start < len(self.lines) else 0
@@ -371,7 +379,7 @@ class _Body:
             for match in COMPONENT.finditer(content):
                 self.around.log.add(number, "jsx", " ".join(match.group().split()))
             content = COMPONENT.sub("", content)
-        self.around.log.add(number, "html", ", ".join(dict.fromkeys(m["name"].lower() for m in html.TAG.finditer(content) if m["name"])))
+        self.around.log.add(number, "html", html.tags(content))
         comments = [" ".join(words.split()) for words in re.findall(r"<!--(.*?)-->", content, re.DOTALL)]
         parts = [f"<!-- {_harmless(words)} -->" for words in comments if words]
         for block in html.snippet(content, number, self.around.log):

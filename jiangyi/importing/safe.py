@@ -19,11 +19,12 @@ ELSEWHERE = ("glyph-missing", "picture-missing", "picture-outside", "picture-rem
 def safe(source: Source, log: Log) -> tuple[str, Manuscript | None]:
     """The text, mended where it would not read, and what was read of it."""
     text = source.text
+    seen: set[int] = set()
     for _ in range(ROUNDS):
         manuscript, errors = _read(Source(source.name, text))
         if not errors or not source.name.endswith(".md"):
             break
-        mended = _mended(text, errors)
+        mended = _mended(text, errors, seen)
         if mended == text:
             break
         text = mended
@@ -41,10 +42,11 @@ def _read(source: Source) -> tuple[Manuscript | None, list[Diagnostic]]:
     return manuscript, [d for d in report if d.severity is Severity.ERROR and d.code not in ELSEWHERE]
 
 
-def _mended(text: str, errors: list[Diagnostic]) -> str:
+def _mended(text: str, errors: list[Diagnostic], seen: set[int]) -> str:
     """The text with each line that has an error as plain characters behind what opens it."""
     lines = text.split("\n")
-    for line in {error.span.line for error in errors if error.span.line}:
+    for line in {error.span.line for error in errors if error.span.line} - seen:
+        seen.add(line)
         words = lines[line - 1]
         match = re.match(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+|#{1,6}[ \t]+)*(?:\[[ xX]\][ \t]+)?", words)
         at = match.end() if match else 0

@@ -26,7 +26,7 @@ REFERENCE = re.compile(r"(?P<bang>!?)\[(?P<words>[^\[\]\n^#]+)\](?:\[(?P<label>[
 TARGET = re.compile(r"""^\s*<?(?P<url>[^"'<>]*?|\S+?)>?(?:\s+(?:"(?P<title>[^"]*)"|'(?P<single>[^']*)'))?\s*$""")
 TAG = re.compile(r"(?<![\w#&/\\])#(?P<tag>[\w\u3400-\u9fff][\w\u3400-\u9fff/-]*)")
 BLOCK_ID = re.compile(r"(?:^|\s)\^[A-Za-z0-9][A-Za-z0-9-]*\s*$")
-NOTE_MARK = re.compile(r"(?<!\\)\[\^(?P<label>[^\]\s]+)\](?!:)")
+NOTE_MARK = re.compile(r"(?<!\\)\[\^(?P<label>[^\]\s]+)\]")
 BRACES = re.compile(r"(?<!\\)\{(?=\{|[^{}|\n]+\|[^{}|\n]+\})")
 PICTURE_SUFFIX = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?|heic|avif|ico)$", re.IGNORECASE)
 COMPONENT = re.compile(r"</?[A-Z][\w.]*(?:\s(?:[^<>{}]|\{[^{}]*\})*)?/?>|\{/\*.*?\*/\}", re.DOTALL)
@@ -194,7 +194,7 @@ def _reference(match: re.Match[str], known: Mapping[str, str], figure: Callable[
 def _without_tags(text: str, out: Rewritten, line: int, log: Log) -> tuple[str, list[Data]]:
     """The text with its HTML rewritten; pictures of the HTML join the others."""
     blocks = html.snippet(text, line, log)
-    log.add(line, "html", " ".join(dict.fromkeys(m["name"].lower() for m in html.TAG.finditer(text) if m["name"])))
+    log.add(line, "html", html.tags(text))
     parts: list[str] = []
     others: list[Data] = []
     for block in blocks:
@@ -217,4 +217,4 @@ def _without_our_braces(text: str, line: int, around: Surroundings) -> str:
     for match in NOTE_MARK.finditer(text):
         if match["label"] not in around.notes:
             around.log.add(line, "note-left", match.group())
-    return NOTE_MARK.sub(lambda match: match.group() if match["label"] in around.notes else html.code_span(match.group()), text)
+    return NOTE_MARK.sub(lambda match: match.group() if match["label"] in around.notes else "\\" + match.group(), text)
