@@ -97,7 +97,7 @@ class _Maker:
             led = by_sentence(title) or Led(title)
             title, rest = led.lead, led.body
         words = plain(title)
-        kind = kinds.kind_of(words)
+        kind = kinds.kind_of(words) if kinds.kind_of(words) != place.kind else ""
         self.log.add(branch.line, "section", short(f"{label_of(branch)} {words}"))
         if kind:
             self.log.add(branch.line, "kind", short(words), kind)
@@ -257,7 +257,7 @@ class _Maker:
                 self.log.add(piece.line, "quote", short(plain(piece.text)))
                 out.append({"type": "quote", "body": piece.text})
             else:
-                prose = not place.point or place.kind in PROSE
+                prose = place.kind in PROSE or not (place.point or place.kind in kinds.ARGUED)
                 out += [piece.text] if prose else self.running(piece.text, piece.line, place)
         return out
 

@@ -76,7 +76,8 @@ class Pictures:
 
 def _linked(figure: Mapping[str, Any], src: str, line: int, log: Log) -> Data:
     url = "https:" + src if src.startswith("//") else src
-    words = escaped(str(figure.get("alt") or "").strip()) or "图片"
+    alt = escaped(str(figure.get("alt") or "").strip())
+    words = f"图片：{alt}" if alt else "图片"
     gap = _gap(figure, line, url)
     log.add(line, "picture-remote", gap["was"])
     if re.search(r"[\s<>]|^https?://(?:$|[\s/])", url):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from jiangyi.importing import kinds
 from jiangyi.importing.decisions import Log, short
 from jiangyi.importing.emit_yaml import noted
 from jiangyi.importing.escape import escaped, plain
@@ -68,7 +69,7 @@ def _take(piece: Piece, text: str, head: Head, after: Sequence[Piece], log: Log)
         data["subject"] = text
         log.add(piece.line, "subject", text)
         return True
-    if not _may_be_title(piece, after):
+    if not _may_be_title(piece, after) or _is_one_of_several(text, after):
         return False
     data["title"] = piece.text
     log.add(piece.line, "title", text)
@@ -78,6 +79,15 @@ def _take(piece: Piece, text: str, head: Head, after: Sequence[Piece], log: Log)
 def _may_be_title(piece: Piece, after: Sequence[Piece]) -> bool:
     text = plain(piece.text)
     return not piece.label and not piece.block and bool(after) and len(text) <= LONGEST_TITLE and not FINAL.search(text)
+
+
+def _is_one_of_several(text: str, after: Sequence[Piece]) -> bool:
+    """Whether a line is the first of several headings that name kinds of sections, such as 问题 and 对策."""
+    return _names_kind(text) and any(not p.label and not p.block and _names_kind(plain(p.text)) for p in after[1:])
+
+
+def _names_kind(text: str) -> bool:
+    return len(text) <= 6 and kinds.kind_of(text) != ""
 
 
 def _put(data: dict[str, Any], key: str, value: str) -> None:

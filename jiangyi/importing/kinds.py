@@ -4,7 +4,7 @@ import re
 
 KINDS = (
     ("events", r"热点事件|事件(?:汇总|回顾|背景|概述)|新闻(?:背景|事件|回顾|链接)|背景(?:链接|材料|事件)|時事|^(?:相关|典型)?事件$"),
-    ("events", r"案例|事例|典型(?:做法|经验)"),
+    ("events", r"案例(?!分析|评析|解读)|事例(?!分析)|典型(?:做法|经验)"),
     ("exam", r"真题|试题|習題|习题|练习|测验|测试|选择题|自测|模拟题|例题|检测"),
     ("quotes", r"金句|名言|名句|警句|论述摘|重要论述|权威论述|古语|语录|引文|引言集|用典"),
     ("vocabulary", r"成语|词汇|规范词|词语|名词解释|概念"),
@@ -19,6 +19,10 @@ KINDS = (
 )
 """Kinds and their words; the first that fits wins."""
 CASES = re.compile(r"案例|事例")
+ANSWERS = re.compile(r"^(?:参考)?答案(?:[与及和]解析)?[：:]?$")
+"""What stands over the answers of a whole paper."""
+ARGUED = ("problem", "cause", "measure", "meaning", "analysis")
+"""Kinds whose paragraphs argue point by point."""
 
 
 def kind_of(title: str) -> str:

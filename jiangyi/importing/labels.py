@@ -101,7 +101,7 @@ def read_label(text: str) -> Label | None:
         number = form.number(match["n"]) if match else 0
         if match and 0 < number < 200:
             sample = form.sample(match)
-            rest = match["rest"].removeprefix("\\")
+            rest = match["rest"]
             label = Label(match["label"].strip(), sample, form.rank, number, f"**{rest}" if bold else rest)
             return replace(label, rest=rest[2:].lstrip()) if bold and rest.startswith("**") else label
     return read_word(text)

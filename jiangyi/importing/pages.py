@@ -1,9 +1,10 @@
 """Blocks of HTML as pieces, so that a page or a Word file goes the way of raw text: labels, series, ranks."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
-from jiangyi.importing import html, paste, questions, word
+from jiangyi.importing import html, paste, questions, quotes, word
 from jiangyi.importing.decisions import Log, short
 from jiangyi.importing.escape import escaped
 from jiangyi.importing.figures import Pictures
@@ -32,7 +33,8 @@ def pieces(blocks: list[Data], pictures: Pictures, notes: dict[str, str], log: L
         if isinstance(value, dict):
             if value.get("type") == "figure":
                 return pictures.placed(value, line, log)
-            return {key: inner if key in ("type", "ordered", "start", "done") else placed(inner, line) for key, inner in value.items()}
+            made = {key: inner if key in ("type", "ordered", "start", "done") else placed(inner, line) for key, inner in value.items()}
+            return _attributed(made, line, log) if made.get("type") == "quote" else made
         return value
 
     for label in notes:
@@ -58,6 +60,14 @@ def pieces(blocks: list[Data], pictures: Pictures, notes: dict[str, str], log: L
     return found
 
 
+def _attributed(quote: Data, line: int, log: Log) -> Data:
+    """A quotation with who said it, where its last paragraph says that."""
+    body = quote["body"]
+    said = quotes.is_attribution(body[-1]) if len(body) > 1 and isinstance(body[-1], str) else None
+    log.add(line, "quote", short(str(body[0])), " ".join(said.values()) if said else "")
+    return quote | {"body": body[:-1]} | said if said else quote
+
+
 def _paragraph(text: str, line: int, whole: Any, log: Log) -> list[Piece]:
     words = " ".join(text.split("\n")).strip(" ")
     if EMPTY_PLACE.match(words):
@@ -77,8 +87,6 @@ def _paragraph(text: str, line: int, whole: Any, log: Log) -> list[Piece]:
 
 
 def _labelled(piece: Piece) -> Piece:
-    from dataclasses import replace
-
     return replace(piece, label=read_label(piece.text))
 
 

@@ -11,7 +11,8 @@ from jiangyi.importing.emit_yaml import noted
 from jiangyi.importing.escape import escaped
 from jiangyi.importing.labels import Label, read_label
 
-SPACES = re.compile("[\u00a0\u3000\u2000-\u200a\u202f\u205f]")
+SPACES = re.compile("(?<![（(])[\u00a0\u3000\u2000-\u200a\u202f\u205f]|[\u00a0\u3000](?![\u00a0\u3000 ]*[）)])")
+"""Blanks that are no more than a space; those between brackets are room for an answer."""
 EMPTY_PLACE = re.compile("^[ \t]*[\u00a0\u3000\u2000-\u200a][ \t\u00a0\u3000\u2000-\u200a]*$")
 BLANK = re.compile(r"^\s*$")
 RULE = re.compile(r"^\s*([-_=—*])\1{4,}\s*$")

@@ -10,7 +10,7 @@ from jiangyi.importing.decisions import Log, short
 from jiangyi.importing.escape import plain
 from jiangyi.importing.labels import UNNUMBERED, Label, written
 from jiangyi.importing.pieces import Piece
-from jiangyi.importing.questions import is_answer
+from jiangyi.importing.questions import is_answer, is_answer_list
 
 FINAL = re.compile(r"[。！？!?…；;，,：:][”’」』）)]*$")
 ENDS = re.compile(r"[。！？!?…；;][”’」』）)]*$")
@@ -79,8 +79,9 @@ def tree(found: Sequence[Piece], log: Log) -> Branch:
 
 def _attach(piece: Piece, stack: list[Branch]) -> None:
     """Put a piece below what is open: an answer below its question, a gap below the nearest heading."""
-    if is_answer(piece.text):
-        while stack[-1].rank >= 9 and len(stack) > 2:
+    listed = is_answer_list(piece.text)
+    if listed or is_answer(piece.text):
+        while stack[-1].rank >= (6 if listed else 9) and len(stack) > 1:
             stack.pop()
     owner = stack[-1]
     if piece.gap:
@@ -136,9 +137,15 @@ def _ranks(found: list[Piece]) -> list[float | None]:
         until = next((other for other in sorted(wanted) if other > at), len(found))
         below = next((rank for rank in ranks[at + 1 : until] if rank is not None), None)
         if below is not None and below >= 0:
-            last = below - 0.5
+            last = min([below, *_ended(found, at, below)]) - 0.5
         ranks[at] = last
     return ranks
+
+
+def _ended(found: list[Piece], at: int, below: float) -> list[float]:
+    """The ranks, above that of what a heading holds, whose series does not go on behind it: the heading stands above those too."""
+    open_series = {p.label.style: p.label for p in found[:at] if p.label and UNNUMBERED < p.label.rank < below}
+    return [label.rank for label in open_series.values() if _next(found, at, label) != label.number + 1]
 
 
 def _may_be_heading(piece: Piece) -> bool:
@@ -163,7 +170,7 @@ def _is_heading(found: list[Piece], ranks: list[float | None], at: int, bare: li
     after = next((p for p in found[at + 1 :] if not p.gap), None)
     if after is None or (after.block and after.block.get("type") == "rule"):
         return False
-    known = kinds.kind_of(plain(piece.text)) != ""
+    known = kinds.kind_of(plain(piece.text)) != "" or kinds.ANSWERS.match(plain(piece.text)) is not None
     colon = re.search(r"[：:]$", piece.text) is not None
     if ranks[at + 1 : at + 2] and found[at + 1].label:
         label = found[at + 1].label
