@@ -251,7 +251,9 @@ def import_command(
     files: Annotated[
         list[str], typer.Argument(help=say("files, folders, or - for standard input", "文件、文件夹，或用 - 表示标准输入"), metavar="FILE…")
     ],
-    output: Annotated[Path | None, typer.Option(help=say("where handouts go; content/ by default", "讲义存放的文件夹，默认 content/"))] = None,
+    output: Annotated[
+        Path | None, typer.Option(help=say("where handouts go; content/ by default", "讲义存放的文件夹，默认 content/"))
+    ] = None,
     to: Annotated[str, typer.Option(help=say("yaml or markdown; by default what suits the text", "yaml 或 markdown，默认按内容选择"))] = "",
     report: Annotated[
         Path | None, typer.Option(help=say("write every decision to a file (.json as data)", "把每一处判断写入文件（.json 为数据）"))

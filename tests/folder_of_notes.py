@@ -3,7 +3,28 @@
 import random
 from pathlib import Path
 
-WORDS = "基层治理 群众路线 数字政府 乡村振兴 营商环境 放管服改革 网格员 议事协商 共建共享 法治思维 供给 需求 短板 机制 队伍 试点 经验 做法 成效 问题".split()
+WORDS = [
+    "基层治理",
+    "群众路线",
+    "数字政府",
+    "乡村振兴",
+    "营商环境",
+    "放管服改革",
+    "网格员",
+    "议事协商",
+    "共建共享",
+    "法治思维",
+    "供给",
+    "需求",
+    "短板",
+    "机制",
+    "队伍",
+    "试点",
+    "经验",
+    "做法",
+    "成效",
+    "问题",
+]
 SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8"/></svg>'
 PICTURES = ("图 一.svg", "a b.svg", "流程｜示意：《一》“甲”.svg", "p(1).svg", "plain.svg")
 
@@ -69,7 +90,9 @@ def folder_of_notes(root: Path, count: int) -> None:
     for seed in range(count):
         folder = root / at.choice((".", "第一章 申论", "第二章 行测/资料 分析", "第十章", "_附", "日记"))
         folder.mkdir(parents=True, exist_ok=True)
-        name = at.choice((f"{seed} 笔记", f"{seed}", "README", f"笔记（{seed}）", f"note.{seed}", f"_草稿{seed}")) + at.choice((".md", ".md", ".md", ".mdx"))
+        name = at.choice((f"{seed} 笔记", f"{seed}", "README", f"笔记（{seed}）", f"note.{seed}", f"_草稿{seed}")) + at.choice(
+            (".md", ".md", ".md", ".mdx")
+        )
         (folder / name).write_bytes(note(seed).encode("utf-8", "surrogatepass"))
     (root / "附件").mkdir()
     for picture in PICTURES:

@@ -26,6 +26,7 @@ FLOORS = (
     ("prose",),
     ("workspace", "fonts", "fontadvice", "fix"),
     ("checks", "pictures", "editions"),
+    ("importing",),
     ("index",),
     ("html",),
     ("theme",),
@@ -34,7 +35,7 @@ FLOORS = (
     ("render",),
     ("typeset",),
     ("writers", "cache"),
-    ("build", "starter"),
+    ("build", "starter", "intake"),
     ("examine",),
     ("cli",),
     ("__main__",),
@@ -42,7 +43,7 @@ FLOORS = (
 """From the ground up: a module imports from its own floor and those below."""
 HEIGHT = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 EFFECTS = {"open(", "read_text(", "read_bytes(", "write_text(", "write_bytes(", "urlopen(", "subprocess.", "print("}
-DOORS = {"workspace.py", "pictures.py", "cache.py", "build.py", "theme.py", "fonts.py", "cli.py", "mathfont.py"}
+DOORS = {"workspace.py", "pictures.py", "cache.py", "build.py", "theme.py", "fonts.py", "cli.py", "mathfont.py", "intake.py"}
 """The only files that touch disk, network or processes."""
 TEXTS = sources()
 

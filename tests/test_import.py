@@ -41,7 +41,9 @@ def test_a_source_becomes_a_handout(folder: Path, tmp_path: Path, update: bool) 
     results = list(intake.bring_in(order))
     assert [result.said for result in results if result.problem] == []
     report = "\n".join(decisions.as_text(result.source.replace(f"{tmp_path}/", ""), result.decisions) for result in results)
-    made = {path.relative_to(content).as_posix(): path.read_bytes() for path in content.rglob("*") if path.is_file()} | {"report.txt": report.encode()}
+    made = {path.relative_to(content).as_posix(): path.read_bytes() for path in content.rglob("*") if path.is_file()} | {
+        "report.txt": report.encode()
+    }
     expected = folder / "expected"
     if update:
         shutil.rmtree(expected, ignore_errors=True)
@@ -88,7 +90,9 @@ def flat(value: Any) -> list[str]:
         kept = {"title", "lead", "body", "text", "items", "columns", "rows", "blocks", "sections", "caption", "by", "where"}
         return [text for key, inner in value.items() if key in kept for text in flat(inner)]
     if isinstance(value, list):
-        return [text for inner in (value[1:] if value and isinstance(value[0], str) and value[0] in INLINE else value) for text in flat(inner)]
+        return [
+            text for inner in (value[1:] if value and isinstance(value[0], str) and value[0] in INLINE else value) for text in flat(inner)
+        ]
     return [value] if isinstance(value, str) and value != "none" else []
 
 
@@ -108,7 +112,10 @@ def without_hand(value: Any) -> Any:
     return [without_hand(inner) for inner in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize(("codec", "name"), [("utf-8", ""), ("utf-8-sig", "UTF-8"), ("gb18030", "GB18030"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16")])
+@pytest.mark.parametrize(
+    ("codec", "name"),
+    [("utf-8", ""), ("utf-8-sig", "UTF-8"), ("gb18030", "GB18030"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16")],
+)
 def test_every_encoding_gives_the_same_handout(codec: str, name: str) -> None:
     text = (SOURCES / "outline" / "input.txt").read_text("utf-8")
     made = importing.understand(text.encode(codec), "名", ".txt")

@@ -12,7 +12,7 @@ MARK = re.compile(r"\[\^(?P<label>[^\]\s]+)\]")
 
 
 def labels_are_defined(manuscript: Manuscript, report: Report) -> None:
-    """Every `[^label]` has a text; the reader leaves those that have none as they were typed. `\\[^label]` is no mark."""
+    r"""Every `[^label]` has a text; the reader leaves those that have none as they were typed. `\[^label]` is no mark."""
     known = list(manuscript.handout.notes)
     for block, item in inlines(manuscript):
         for match in MARK.finditer(item.text) if isinstance(item, Str) else ():

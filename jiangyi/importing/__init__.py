@@ -1,7 +1,6 @@
 """From what people have to a handout: a file's bytes become YAML or Markdown, with a report of every decision."""
 
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Any
 
 from jiangyi.importing import html, notes, pages, paste, text, word
@@ -15,6 +14,8 @@ from jiangyi.importing.safe import safe
 from jiangyi.importing.text import Choice
 from jiangyi.source import Source
 from jiangyi.wording import Words
+
+__all__ = ["FORMATS", "SUFFIXES", "Decision", "Imported", "NotImported", "understand"]
 
 NOTES = (".md", ".markdown", ".mdx")
 PAGES = (".html", ".htm", ".xhtml")
@@ -44,9 +45,7 @@ class Imported:
     pictures: dict[str, bytes] = field(default_factory=dict)
 
 
-def understand(
-    data: bytes, name: str, suffix: str, *, to: str = "", choice: Choice | None = None, find: Find = none_found
-) -> Imported:
+def understand(data: bytes, name: str, suffix: str, *, to: str = "", choice: Choice | None = None, find: Find = none_found) -> Imported:
     """A file as a handout. `name` is its title where it has none, `to` the format (else what suits it). Raises NotImported.
 
     The same bytes give the same text, pictures and decisions, whenever and wherever.
@@ -97,7 +96,8 @@ def _word(data: bytes, name: str, pictures: Pictures, log: Log) -> dict[str, Any
         raise NotImported(NO_WORD) from error
     for message in document.messages:
         log.add(0, "word", short(message, 100))
-    blocks, found, _ = html.page(clean(document.html, log), log)
+    words = word.FORMULA.join(clean(part, log) for part in document.html.split(word.FORMULA))
+    blocks, found, _ = html.page(words, log)
     for number, block in enumerate(blocks, 1):
         block["_line"] = number
     return _structured(blocks, found, name, pictures, log, tuple(document.formulas))

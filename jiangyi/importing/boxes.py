@@ -117,6 +117,7 @@ class Boxes:
         return end
 
     def box(self, number: int, kind: str, title: str, inside: list[Numbered], pad: str, out: list[Numbered], depth: int) -> None:
+        """A box as a container of the kind that is nearest to what it was called."""
         made = BY_WORD.get(kind.lower(), "tip")
         known = kind.lower() in BY_WORD
         title = title.strip() or ("" if known else kind)

@@ -48,7 +48,9 @@ def _kind(verdict: Verdict, what: tuple[str, str], undo: tuple[str, str] = ("", 
 KINDS = {
     # the file
     "encoding": _kind(UNDERSTOOD, ("encoding", "编码")),
-    "bytes": _kind(LEFT, ("bytes in no known encoding, kept as \\xNN", "无法解码的字节，记作 \\xNN"), ("correct the words by hand", "请手工改正")),
+    "bytes": _kind(
+        LEFT, ("bytes in no known encoding, kept as \\xNN", "无法解码的字节，记作 \\xNN"), ("correct the words by hand", "请手工改正")
+    ),
     "control": _kind(DROPPED, ("control characters", "控制字符")),
     "zero-width": _kind(DROPPED, ("zero-width characters", "零宽字符")),
     "radical": _kind(UNDERSTOOD, ("a radical in place of a character", "部首代替的汉字")),

@@ -31,10 +31,10 @@ TOLERATED = 0.02
 
 
 def decode(data: bytes, log: Log) -> str | None:
-    """The text of a file, or None where it is no text.
+    r"""The text of a file, or None where it is no text.
 
     A byte order mark decides; else UTF-8 if it is valid, else the encoding in which the text makes most sense. Bytes that
-    belong to no character are kept as \\xNN and reported.
+    belong to no character are kept as \xNN and reported.
     """
     for mark, codec, name in MARKS:
         if data.startswith(mark):

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -117,17 +117,32 @@ class _Maker:
         if not real:
             return list(gaps)
         leads = {id(branch): self.led(branch) for branch in real}
-        if place.kind == "events" and all(_is_heading(branch) for branch in real):
-            make: Callable[[Branch], list[Any]] = lambda branch: [self.event(branch, place)]
-        elif real[0].rank == 3:
-            make = lambda branch: self.article(branch, place)
-        elif place.kind == "quotes" and all(not branch.branches and len(branch.body) <= 1 for branch in real):
-            make = lambda branch: [self.quotation(branch)]
-        elif self.is_list(real, list(leads.values())):
+        way = self.way(real, list(leads.values()), place)
+        if way == "list":
             return [self.listing(real, place), *gaps]
-        else:
-            make = lambda b: [self.question(b, place) if _is_question(b) else self.point(b, leads[id(b)], place)]
-        return [block for branch in group for block in ([branch.gap] if branch.gap else make(branch))]
+
+        def made(branch: Branch) -> list[Any]:
+            if branch.gap:
+                return [branch.gap]
+            if way == "event":
+                return [self.event(branch, place)]
+            if way == "article":
+                return self.article(branch, place)
+            if way == "quote":
+                return [self.quotation(branch)]
+            return [self.question(branch, place) if _is_question(branch) else self.point(branch, leads[id(branch)], place)]
+
+        return [block for branch in group for block in made(branch)]
+
+    def way(self, group: list[Branch], leads: list[Led], place: _Place) -> str:
+        """What branches of one rank become."""
+        if place.kind == "events" and all(_is_heading(branch) for branch in group):
+            return "event"
+        if group[0].rank == 3:
+            return "article"
+        if place.kind == "quotes" and all(not branch.branches and len(branch.body) <= 1 for branch in group):
+            return "quote"
+        return "list" if self.is_list(group, leads) else "point"
 
     def listing(self, group: list[Branch], place: _Place) -> Data:
         self.log.add(group[0].line, "list", short(plain(group[0].text)), str(len(group)))
@@ -155,7 +170,9 @@ class _Maker:
         body: list[Any] = []
         source = None
         for piece in branch.body:
-            match = re.match(r"^[（(]?(?:来源|出处)[：:]\s*(?P<name>[^（）()]{2,40}?)[）)]?$", plain(piece.text)) if not piece.block else None
+            match = (
+                re.match(r"^[（(]?(?:来源|出处)[：:]\s*(?P<name>[^（）()]{2,40}?)[）)]?$", plain(piece.text)) if not piece.block else None
+            )
             if match:
                 source = {"name": match["name"]}
                 self.log.add(piece.line, "source", short(piece.text), match["name"])
@@ -175,9 +192,9 @@ class _Maker:
 
     def quotation(self, branch: Branch) -> Data:
         attribution = quotes.is_attribution(plain(branch.body[0].text)) if branch.body and not branch.body[0].block else None
-        made = quotes.attributed(branch.text) or {"type": "quote", "body": branch.text} | (attribution or {})
+        made: Data = quotes.attributed(branch.text) or {"type": "quote", "body": branch.text} | (attribution or {})
         if branch.body and not attribution:
-            made["body"] = [made["body"], branch.body[0].block or branch.body[0].text]
+            made |= {"body": [made["body"], branch.body[0].block or branch.body[0].text]}
         self.log.add(branch.line, "quote", short(plain(branch.text)), " ".join(made.get(key, "") for key in ("by", "where")).strip())
         self.log.add(branch.line, "number-dropped", label_of(branch))
         return made
@@ -186,7 +203,7 @@ class _Maker:
         """The lead of a point: its first sentence, else a term before a colon, else all of it where that is short or all there is."""
         text = branch.text
         found = by_sentence(text)
-        if found or len(plain(text)) <= WHOLE and not by_colon(text):
+        if found or (len(plain(text)) <= WHOLE and not by_colon(text)):
             return found or Led(text)
         return by_colon(text) or (Led(text) if branch.body or branch.branches else by_clause(text, 24) or Led(text))
 
@@ -196,11 +213,11 @@ class _Maker:
         if branch.label and not branch.label.is_word:
             self.styles.points.setdefault(place.point, []).append(branch.label.style)
         below = _Place(place.kind, place.happening, place.section, place.point + 1)
-        body = self.running(led.body, branch.line, below) if led.body else []
+        body = self.running(led.body, branch.line) if led.body else []
         if not led.body and not branch.body and not branch.branches:
             run = run_in(led.lead)
             if run and run.before:
-                led, body = Led(run.before), self.running(led.lead[len(run.before) :].strip(), branch.line, below)
+                led, body = Led(run.before), self.running(led.lead[len(run.before) :].strip(), branch.line)
         body += self.paragraphs(branch.body, below)
         for group in _groups(branch.branches):
             body += self.items(group, below)
@@ -208,7 +225,7 @@ class _Maker:
         made = {"type": "point", "_label": branch.label, "lead": _unbold(led.lead)}
         return (noted(made, "lead", "lead") if led.guessed else made) | _body(body)
 
-    def running(self, text: str, line: int, place: _Place) -> list[Any]:
+    def running(self, text: str, line: int) -> list[Any]:
         """A paragraph of a point; run-in points in it become its sub-points."""
         run = run_in(text)
         if not run:
@@ -258,7 +275,7 @@ class _Maker:
                 out.append({"type": "quote", "body": piece.text})
             else:
                 prose = place.kind in PROSE or not (place.point or place.kind in kinds.ARGUED)
-                out += [piece.text] if prose else self.running(piece.text, piece.line, place)
+                out += [piece.text] if prose else self.running(piece.text, piece.line)
         return out
 
 
@@ -322,7 +339,15 @@ def _label(data: Any, numbering: Data, section: int = 0, point: int = 0) -> None
     if "_label" in data:
         label = data.pop("_label")
         usual = _usual_at(numbering, kind, section - 1, point)
-        n = None if label is None and usual == NONE else NONE if label is None else str(label.number) if label.style == usual else written(label)
+        n = (
+            None
+            if label is None and usual == NONE
+            else NONE
+            if label is None
+            else str(label.number)
+            if label.style == usual
+            else written(label)
+        )
         if n is not None:
             first = {key: data[key] for key in ("type", "title") if key in data and kind == "section"} or {"type": kind}
             rest = {key: value for key, value in data.items() if key not in first}

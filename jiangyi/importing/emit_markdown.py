@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from jiangyi.importing import emit_yaml
-from jiangyi.importing.tables import width
 from jiangyi.wording import Words
 
 Data = Mapping[str, Any]
@@ -35,11 +35,14 @@ def _numbered(found: Sequence[Data]) -> list[tuple[Data, str]]:
     return [(item, "" if in_order else str(item.get("n", ""))) for item in found]
 
 
+@dataclass(frozen=True)
 class Writer:
-    def __init__(self, *, chinese: bool) -> None:
-        self.chinese = chinese
+    """Writes blocks as parts of a Markdown text; comments are in Chinese or English."""
+
+    chinese: bool = True
 
     def section(self, section: Data, n: str, level: int) -> list[str]:
+        """A section with all that is in it; `n` is written where counting would not give it."""
         fields = _attributes({"id": section.get("id"), "n": n, "kind": section.get("kind"), "only": _only(section)})
         parts = [f"{'#' * min(level, 6)} {header(str(section['title']))}{fields}"]
         parts += self.blocks(section.get("blocks", []))
@@ -47,7 +50,7 @@ class Writer:
             parts += self.section(inner, inner_n, level + 1)
         return parts
 
-    def blocks(self, found: Any, depth: int = 0) -> list[str]:
+    def blocks(self, found: Any) -> list[str]:
         """Blocks as the parts of a text, to be parted by blank lines; runs of points become lists."""
         blocks = [found] if isinstance(found, str | dict) else list(found)
         parts: list[str] = []
@@ -58,11 +61,11 @@ class Writer:
                 parts.append("::: points\n" + "\n".join(self.listed(block, "") for block in blocks[at : at + run]) + "\n:::")
                 at += run
             else:
-                parts.append(self.block(blocks[at], depth))
+                parts.append(self.block(blocks[at]))
                 at += 1
         return _parted(parts)
 
-    def listed(self, point: Data, pad: str) -> str:
+    def listed(self, point: Any, pad: str) -> str:
         """A point as an item of a list of points."""
         n = str(point.get("n", ""))
         mark = f"{n}. " if n.isdigit() else "- "
@@ -80,42 +83,54 @@ class Writer:
                 lines += [""] * (number == 0) + [self.listed(item, inner)]
         return "\n".join(lines)
 
-    def block(self, block: Any, depth: int) -> str:
+    def block(self, block: Any) -> str:
+        """One block."""
         if isinstance(block, str):
             return line_of(block, "")
         write = getattr(self, "_" + str(block["type"]), None)
-        return str(write(block, depth)) if write else self.container(block, depth, str(block["type"]), "", {})
+        return str(write(block)) if write else self.container(block, str(block["type"]), "", {})
 
-    def container(self, block: Data, depth: int, kind: str, words: str, fields: Mapping[str, Any]) -> str:
-        inside = "\n\n".join(self.blocks(block.get("body", []), depth + 1))
+    def container(self, block: Data, kind: str, words: str, fields: Mapping[str, Any]) -> str:
+        """A block between two lines of colons, more of them than any inside."""
+        inside = "\n\n".join(self.blocks(block.get("body", [])))
         colons = ":" * (3 + _height(inside))
-        head = f"{colons} {kind}" + (f" {header(words)}" if words else "") + _attributes({"id": block.get("id"), **fields, "only": _only(block)})
+        head = (
+            f"{colons} {kind}"
+            + (f" {header(words)}" if words else "")
+            + _attributes({"id": block.get("id"), **fields, "only": _only(block)})
+        )
         return f"{head}\n{inside}\n{colons}" if inside else f"{head}\n{colons}"
 
-    def _paragraph(self, block: Data, depth: int) -> str:
+    def _paragraph(self, block: Data) -> str:
         comment = "（原文至此中断）" if self.chinese else "(the source breaks off here)"
         return line_of(str(block["text"]), "") + (f"\n\n<!-- {comment} -->" if block.get("cut_off") else "")
 
-    def _point(self, block: Data, depth: int) -> str:
-        return self.container(block, depth, "point", str(block["lead"]), {"n": block.get("n"), "cut_off": block.get("cut_off")})
+    def _point(self, block: Data) -> str:
+        return self.container(block, "point", str(block["lead"]), {"n": block.get("n"), "cut_off": block.get("cut_off")})
 
-    def _event(self, block: Data, depth: int) -> str:
+    def _event(self, block: Data) -> str:
         source = block.get("source", {})
-        fields = {"n": block.get("n"), "source": source.get("name"), "url": source.get("url"), "date": block.get("date"), "place": block.get("place")}
-        return self.container(block, depth, str(block["type"]), str(block["title"]), fields)
+        fields = {
+            "n": block.get("n"),
+            "source": source.get("name"),
+            "url": source.get("url"),
+            "date": block.get("date"),
+            "place": block.get("place"),
+        }
+        return self.container(block, str(block["type"]), str(block["title"]), fields)
 
     _case = _event
 
-    def _quote(self, block: Data, depth: int) -> str:
-        return self.container(block, depth, "quote", "", {"by": block.get("by"), "where": block.get("where"), "date": block.get("date")})
+    def _quote(self, block: Data) -> str:
+        return self.container(block, "quote", "", {"by": block.get("by"), "where": block.get("where"), "date": block.get("date")})
 
-    def _callout(self, block: Data, depth: int) -> str:
-        return self.container(block, depth, str(block.get("kind", "tip")), str(block.get("title", "")), {})
+    def _callout(self, block: Data) -> str:
+        return self.container(block, str(block.get("kind", "tip")), str(block.get("title", "")), {})
 
-    def _definition(self, block: Data, depth: int) -> str:
-        return self.container(block, depth, "definition", str(block["term"]), {"pinyin": block.get("pinyin")})
+    def _definition(self, block: Data) -> str:
+        return self.container(block, "definition", str(block["term"]), {"pinyin": block.get("pinyin")})
 
-    def _list(self, block: Data, depth: int) -> str:
+    def _list(self, block: Data) -> str:
         out = []
         start = int(block.get("start", 1))
         for number, item in enumerate(block["items"], start):
@@ -123,12 +138,12 @@ class Writer:
             body = item.get("body", "") if isinstance(item, dict) else item
             mark = f"{number}. " if block.get("ordered") == "true" else "- "
             task = "" if done is None else "[x] " if done == "true" else "[ ] "
-            inside = "\n\n".join(self.blocks(body, depth + 1)) or "\\"
+            inside = "\n\n".join(self.blocks(body)) or "\\"
             pad = " " * len(mark)
             out.append(mark + task + inside.replace("\n", "\n" + pad))
         return re.sub(r"\n[ ]+(?=\n)", "\n", "\n".join(out))
 
-    def _table(self, block: Data, depth: int) -> str:
+    def _table(self, block: Data) -> str:
         rows = [[_cell(cell) for cell in row] for row in (block["columns"], *block["rows"])]
         sides = {"center": (":", ":"), "right": ("-", ":"), "left": ("-", "-")}
         align = [*block.get("align", []), *["left"] * len(rows[0])][: len(rows[0])]
@@ -139,7 +154,7 @@ class Writer:
         caption = str(block.get("caption", ""))
         return f"::: table{' ' * bool(caption)}{header(caption)}{fields}\n{table}\n:::" if caption or fields else table
 
-    def _figure(self, block: Data, depth: int) -> str:
+    def _figure(self, block: Data) -> str:
         src = str(block["src"])
         target = f"<{src}>" if re.search(r"[\s()<>]", src) else src
         caption = str(block.get("caption", "")).replace('"', "”")
@@ -147,31 +162,31 @@ class Writer:
         fields = {key: block.get(key) for key in ("id", "n", "width", "credit", "decorative")}
         return f"![{block.get('alt', '')}]({target}{title}){_attributes(fields).strip()}"
 
-    def _code(self, block: Data, depth: int) -> str:
+    def _code(self, block: Data) -> str:
         text = str(block["text"])
         fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
         info = f"{block.get('language', '')} {block.get('caption', '')}".strip()
         return f"{fence}{info}\n{text}\n{fence}"
 
-    def _math(self, block: Data, depth: int) -> str:
+    def _math(self, block: Data) -> str:
         label = f" ({block['id']})" if block.get("id") else ""
         return f"$$\n{block['tex']}\n$${label}"
 
-    def _gap(self, block: Data, depth: int) -> str:
+    def _gap(self, block: Data) -> str:
         where = Words("line {line} of the source: something stood here", "原文第 {line} 行：此处有空缺")
         words = (where.zh if self.chinese else where.en).replace("{line}", str(block.get("line", "")))
         was = str(block.get("was", "nbsp"))
         name = "" if was == "nbsp" else ("：" if self.chinese else ": ") + re.sub(r"-{2,}|[<>]", "-", was).strip("-")
         return f"<!-- {words}{name} -->\n\n\u00a0"
 
-    def _rule(self, block: Data, depth: int) -> str:
+    def _rule(self, _: Data) -> str:
         return "---"
 
-    def _page_break(self, block: Data, depth: int) -> str:
+    def _page_break(self, _: Data) -> str:
         return "\\newpage"
 
-    def _raw(self, block: Data, depth: int) -> str:
-        return self._code({"text": block["text"], "language": block.get("format", "")}, depth)
+    def _raw(self, block: Data) -> str:
+        return self._code({"text": block["text"], "language": block.get("format", "")})
 
 
 def _run(blocks: Sequence[Any], at: int) -> int:
@@ -186,7 +201,12 @@ def _run(blocks: Sequence[Any], at: int) -> int:
 
 def _simple(block: Any, *, sub: bool = False) -> bool:
     """Whether a point can be an item: a lead without markup, paragraphs, then sub-points with counting words."""
-    if not isinstance(block, dict) or block.get("type") != "point" or set(block) - {"type", "n", "lead", "body"} or "*" in str(block["lead"]):
+    if (
+        not isinstance(block, dict)
+        or block.get("type") != "point"
+        or set(block) - {"type", "n", "lead", "body"}
+        or "*" in str(block["lead"])
+    ):
         return False
     if sub and not WORD.fullmatch(str(block.get("n", ""))):
         return False

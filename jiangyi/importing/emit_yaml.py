@@ -42,9 +42,7 @@ def to_yaml(data: Mapping[str, Any]) -> str:
     """The data as a YAML file. Every scalar is a text, so that reading it gives the same data."""
     chinese = str(data.get("lang", "zh")).startswith("zh")
     data = {key: value if key in ("numbering", "notes") else simple(value) for key, value in data.items()}
-    parts = []
-    for key in _keys(data):
-        parts.append("\n".join(_entry(key, data[key], data, 0, chinese)))
+    parts = ["\n".join(_entry(key, data[key], data, 0, chinese)) for key in _keys(data)]
     head = [part for part, key in zip(parts, _keys(data), strict=True) if key not in ("blocks", "sections")]
     rest = [part for part, key in zip(parts, _keys(data), strict=True) if key in ("blocks", "sections")]
     return "\n\n".join(["\n".join(head), *rest]) + "\n"

@@ -19,7 +19,11 @@ Find = Callable[[str], tuple[str, bytes] | None]
 FOLDER = "pictures"
 """Where pictures go, from the handout's own folder."""
 EMBEDDED = re.compile(r"data:image/[\w.+-]+;base64,(?P<data>[A-Za-z0-9+/=\s]+)$")
-NAMELESS = re.compile(r"^(?:(?:pasted[ _-]?)?(?:image|img|截图|截屏|屏幕截图|screenshot|untitled|未命名|微信图片|图片)[\s_-]*[\d:.\s_-]*(?:\(\d+\))?|[0-9a-f]{12,}|\d+)$", re.IGNORECASE)
+NAMELESS = re.compile(
+    r"^(?:(?:pasted[ _-]?)?(?:image|img|截图|截屏|屏幕截图|screenshot|untitled|未命名"
+    r"|微信图片|图片)[\s_-]*[\d:.\s_-]*(?:\(\d+\))?|[0-9a-f]{12,}|\d+)$",
+    re.IGNORECASE,
+)
 
 
 def none_found(name: str) -> tuple[str, bytes] | None:  # noqa: ARG001 - the shape of Find

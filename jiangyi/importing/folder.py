@@ -43,12 +43,16 @@ def is_skipped(name: str) -> bool:
 
 
 def target(name: str, ending: str, taken: Mapping[str, str]) -> str:
-    """Where a handout goes, from the output folder: its own path, but with a stem that no other has, since stems name the files that are built."""
+    """Where a handout goes, from the output folder: its own path, with a stem that no other has, since that names what is built."""
     path = PurePosixPath(name)
     folders = [part.lstrip("_") or "-" for part in path.parts[:-1]]
     stem = path.stem.lstrip("_.") or "handout"
     stem = "book-1" if stem.lower() == "book" else stem
-    wanted = [stem, *("-".join([*folders[-count:], stem]) for count in range(1, len(folders) + 1)), *(f"{stem}-{n}" for n in range(2, 10_000))]
+    wanted = [
+        stem,
+        *("-".join([*folders[-count:], stem]) for count in range(1, len(folders) + 1)),
+        *(f"{stem}-{n}" for n in range(2, 10_000)),
+    ]
     for candidate in wanted:
         found = "/".join([*folders, candidate + ending])
         if taken.get(candidate.lower(), found) == found:

@@ -10,7 +10,8 @@ from jiangyi.importing.decisions import Log, short
 from jiangyi.importing.escape import escaped
 
 KEYS = {
-    "title": "title", "标题": "title", "subtitle": "subtitle", "date": "date", "created": "date", "日期": "date", "author": "authors", "authors": "authors",
+    "title": "title", "标题": "title", "subtitle": "subtitle", "date": "date", "created": "date", "日期": "date",
+    "author": "authors", "authors": "authors",
     "作者": "authors", "tags": "tags", "tag": "tags", "标签": "tags", "keywords": "tags", "description": "summary", "summary": "summary",
     "摘要": "summary", "subject": "subject", "科目": "subject", "series": "series", "version": "version",
 }  # fmt: skip

@@ -12,7 +12,9 @@ from jiangyi.importing.escape import escaped, plain
 from jiangyi.importing.pieces import Piece
 
 CRUMBS = re.compile(r"\s*(?:>{2,3}|»|›|＞+|\\>|(?<=\S)\s>\s(?=\S)|\s\|\s|\s/\s|(?<=[\u4e00-\u9fff])\s+·\s+(?=[\u4e00-\u9fff]))\s*")
-SUBJECT = re.compile(r"^(?!.*[，。；])(?=.*(?:笔试|面试|国考|省考|公考|联考|事业单位|申论|行测|遴选|选调|考研|高考|中考|公务员|教资|法考|语文|数学|政治|历史|英语)).{2,14}$")
+SUBJECT = re.compile(
+    r"^(?!.*[，。；])(?=.*(?:笔试|面试|国考|省考|公考|联考|事业单位|申论|行测|遴选|选调|考研|高考|中考|公务员|教资|法考|语文|数学|政治|历史|英语)).{2,14}$"
+)
 FIELDS = (
     ("author", re.compile(r"^(?:作者|主讲(?:教师|人)?|撰稿|编者|编写|整理|授课教师|讲师)\s*[：:]\s*(?P<value>\S.{0,30})$")),
     ("date", re.compile(r"^(?:日期|时间|发布时间|发布日期|授课时间|整理时间|更新时间)\s*[：:]\s*(?P<value>\S.{0,30})$")),

@@ -11,42 +11,29 @@ from lxml import etree
 
 from jiangyi.importing.decisions import Log, short
 from jiangyi.importing.escape import escaped
+from jiangyi.importing.tags import (
+    ADDRESS,
+    BLOCKS,
+    BREAK,
+    CODE,
+    COLOURED,
+    DEEPEST,
+    EMPHASIS,
+    HEADINGS,
+    KNOWN,
+    LIT,
+    MEDIA,
+    PICTURE,
+    PLAIN_COLOUR,
+    SILENT,
+    STRONG,
+    TAG,
+    code_span,
+    raised,
+    wrapped,
+)
 
 Data = dict[str, Any]
-STRONG, EMPHASIS = ("b", "strong", "dt", "summary", "th"), ("i", "em", "cite", "dfn", "var", "address")
-LIT = ("mark", "u", "ins")
-CODE = ("code", "kbd", "samp", "tt")
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-SILENT = ("script", "style", "noscript", "template", "head", "title", "meta", "link", "svg", "canvas", "object", "select", "button", "form", "nav")
-MEDIA = ("iframe", "video", "audio", "embed", "source")
-BLOCKS = (
-    "p", "div", "section", "article", "main", "header", "footer", "aside", "center", "body", "html", "details", "summary", "figure",
-    "figcaption", "dl", "dt", "dd", "address", "fieldset", "hgroup", *HEADINGS,
-    "ul", "ol", "li", "table", "blockquote", "pre", "hr",
-)  # fmt: skip
-"""Elements that begin a paragraph of their own."""
-INLINE = (
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "del", "dfn", "em", "font", "i", "img", "input", "ins", "kbd",
-    "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
-    "math", "annotation", "semantics", "mrow", "mi", "mo", "mn",
-)  # fmt: skip
-PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup", "col")
-KNOWN = frozenset((*BLOCKS, *INLINE, *PARTS, *SILENT, *MEDIA))
-"""The elements that are HTML; anything else in angle brackets is somebody's words."""
-COLOURED = re.compile(r"(?:^|[;\s])(?:color|background(?:-color)?)\s*:\s*(?P<value>[^;]+)", re.IGNORECASE)
-PLAIN_COLOUR = re.compile(
-    r"^\s*(?:black|inherit|initial|transparent|unset|currentcolor|white|auto|none|windowtext|#0{3}(?:0{3})?|#f{3}(?:f{3})?|#[1-6]([0-9a-f])\w{0,4}"
-    r"|rgba?\(\s*(\d{1,2}|1[01]\d)\s*,\s*(\d{1,2}|1[01]\d)\s*,\s*(\d{1,2}|1[01]\d)\s*(?:,\s*[\d.]+\s*)?\)|rgba?\(\s*25[0-5]\s*,\s*25[0-5]\s*,\s*25[0-5].*|var\(.*)\s*$",
-    re.IGNORECASE,
-)
-"""Colours that only say what text looks like anyway: near black, white, none."""
-ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)", re.IGNORECASE)
-PICTURE, BREAK, PLACE = "\ufdd1", "\ufdd2", "\ufdd4"
-"""Noncharacters that stand for a picture and a line end until paragraphs are cut, and for a picture of the Markdown around."""
-DEEPEST = 120
-SUPERSCRIPT = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
-SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
-TAG = re.compile(r"</?(?P<name>[A-Za-z][\w.:-]*)(?=[\s/>])[^<>]*>|<!--.*?-->", re.DOTALL)
 
 
 @dataclass
@@ -137,7 +124,10 @@ class _Walk:
         if items:
             ordered = {"ordered": "true"} if name == "ol" else {}
             start = element.get("start", "1")
-            self.add(line, {"type": "list", **ordered, **({"start": start} if start.isdigit() and start != "1" and ordered else {}), "items": items})
+            self.add(
+                line,
+                {"type": "list", **ordered, **({"start": start} if start.isdigit() and start != "1" and ordered else {}), "items": items},
+            )
 
     def within_all(self, elements: list[Any], depth: int) -> list[Any]:
         holder = etree.Element("div")
@@ -222,7 +212,7 @@ class _Walk:
             parts += [child, child.tail or ""]
         return self.inline(parts, active, depth + 1)
 
-    def element(self, element: Any, active: frozenset[str], depth: int) -> str:  # noqa: PLR0912 - one arm an element
+    def element(self, element: Any, active: frozenset[str], depth: int) -> str:
         name = _name(element)
         if name in ("math", "annotation"):
             return self.formula(element)
@@ -250,8 +240,8 @@ class _Walk:
                 return ""
             return self.link(inner, href, element)
         if name in ("sup", "sub"):
-            return _raised(inner, name)
-        return _wrapped(inner, mark) if mark and mark not in active else inner
+            return raised(inner, name)
+        return wrapped(inner, mark) if mark and mark not in active else inner
 
     def mark(self, element: Any, name: str) -> str:
         """The Markdown that an element's meaning has, or nothing."""
@@ -284,7 +274,11 @@ class _Walk:
             return ""
         width = re.match(r"(\d{1,3})%$", element.get("width") or "")
         fields = {"alt": (element.get("alt") or "").strip(), "caption": (element.get("title") or "").strip()}
-        made: Data = {"type": "figure", "src": src, **{key: escaped(value) if key == "caption" else value for key, value in fields.items() if value}}
+        made: Data = {
+            "type": "figure",
+            "src": src,
+            **{key: escaped(value) if key == "caption" else value for key, value in fields.items() if value},
+        }
         self.pictures.append(made | ({"width": width.group()} if width and 0 < int(width[1]) <= 100 else {}))
         return f"{PICTURE}{len(self.pictures) - 1}{PICTURE}"
 
@@ -370,16 +364,6 @@ def snippet(text: str, line: int, log: Log) -> list[Data]:
     return walk.out
 
 
-def has_tags(text: str) -> bool:
-    """Whether there is HTML in a text, of the kind that is HTML."""
-    return any(match["name"] is None or match["name"].lower() in KNOWN for match in TAG.finditer(text))
-
-
-def tags(text: str) -> str:
-    """The tags in a text as typed, each once."""
-    return " ".join(dict.fromkeys(" ".join(match.group().split()) for match in TAG.finditer(text) if match["name"]))
-
-
 def bare(block: Data) -> Any:
     """A block without the place it came from; a paragraph is its text."""
     data = {key: value for key, value in block.items() if key != "_line"}
@@ -421,31 +405,6 @@ def _language(element: Any) -> str:
 
 def _number(value: str | None) -> int:
     return int(value) if value and value.isdigit() and 0 < int(value) < 1000 else 1
-
-
-def code_span(text: str) -> str:
-    """Characters as inline code."""
-    ticks = "`" * (1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
-    text = " ".join(text.split("\n"))
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{ticks}{pad}{text}{pad}{ticks}" if text.strip() else ""
-
-
-def _wrapped(inner: str, mark: str) -> str:
-    """Words between two marks; white space, pictures and line ends stay outside."""
-    if any(place in inner for place in (PICTURE, BREAK, PLACE, "\\\n")):
-        parts = re.split(f"({PICTURE}\\d+{PICTURE}|{PLACE}\\d+{PLACE}|{BREAK}|\\\\\n)", inner)
-        return "".join(part if part.startswith((PICTURE, BREAK, PLACE, "\\\n")) else _wrapped(part, mark) for part in parts)
-    words = inner.strip()
-    if not words or (mark == "**" and "**" in words) or (mark == "*" and words.startswith("*")) or (mark == "==" and "==" in words):
-        return inner
-    start = inner.index(words)
-    return f"{inner[:start]}{mark}{words}{mark}{inner[start + len(words) :]}"
-
-
-def _raised(inner: str, name: str) -> str:
-    table = SUPERSCRIPT if name == "sup" else SUBSCRIPT
-    return inner.translate(table) if inner and all(ord(character) in table for character in inner) else inner
 
 
 def _kept_ends(text: str) -> str:

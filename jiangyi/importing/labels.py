@@ -40,6 +40,10 @@ def _han(text: str) -> int:
     return NUMBERS.get(text.replace("〇", "零").replace("—", "一"), 0)
 
 
+def _any(text: str) -> int:
+    return _arabic(text) if unicodedata.normalize("NFKC", text).isdigit() else _han(text)
+
+
 def _letter(text: str) -> int:
     return ord(text.upper()) - ord("A") + 1
 
@@ -60,10 +64,15 @@ def _form(rank: float, pattern: str, number: Callable[[str], int], sample: str |
 N = f"[{HAN_NUMBER}]+"
 D = r"[0-9０-９]{1,3}"
 FORMS = (
-    _form(0, rf"(?P<label>第[ ]?(?P<n>{N}|{D})[ ]?(?P<unit>编|部分|篇|单元|讲|课|模块|专题))(?![的个名次位])[、：:]?", lambda n: _any(n), lambda m: f"第一{m['unit']}"),
-    _form(1, rf"(?P<label>第[ ]?(?P<n>{N}|{D})[ ]?章)[、：:]?", lambda n: _any(n), "第一章"),
-    _form(2, rf"(?P<label>第[ ]?(?P<n>{N}|{D})[ ]?节)[、：:]?", lambda n: _any(n), "第一节"),
-    _form(3, rf"(?P<label>第(?P<n>{N}|{D})条(?:之[{HAN_NUMBER}]+)?)(?=[ \t\u3000【])", lambda n: _any(n), "第一条"),
+    _form(
+        0,
+        rf"(?P<label>第[ ]?(?P<n>{N}|{D})[ ]?(?P<unit>编|部分|篇|单元|讲|课|模块|专题))(?![的个名次位])[、：:]?",
+        _any,
+        lambda m: f"第一{m['unit']}",
+    ),
+    _form(1, rf"(?P<label>第[ ]?(?P<n>{N}|{D})[ ]?章)[、：:]?", _any, "第一章"),
+    _form(2, rf"(?P<label>第[ ]?(?P<n>{N}|{D})[ ]?节)[、：:]?", _any, "第一节"),
+    _form(3, rf"(?P<label>第(?P<n>{N}|{D})条(?:之[{HAN_NUMBER}]+)?)(?=[ \t\u3000【])", _any, "第一条"),
     _form(4, rf"(?P<label>(?P<n>{N})[、．.])(?![0-9])", _han, "一、"),
     _form(4, r"(?P<label>(?P<n>[Ⅰ-Ⅻ])[、．.]?)", lambda n: ROMANS.get(n, 0), "Ⅰ"),
     _form(5, rf"(?P<label>[（(〔][ ]?(?P<n>{N}|—)[ ]?[）)〕])[、．.]?", _han, "（一）"),
@@ -87,10 +96,6 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "一方面": ("一方面[，,：:]?", "(?:另|再)一方面[，,：:]?", "(?:还有一|第三)方面[，,：:]?"),
 }
 """Counting words by family, in their order; they stand below every number."""
-
-
-def _any(text: str) -> int:
-    return _arabic(text) if unicodedata.normalize("NFKC", text).isdigit() else _han(text)
 
 
 def read_label(text: str) -> Label | None:
@@ -121,5 +126,6 @@ def written(label: Label) -> str:
     """The label in canonical marks, as （1） for (1): what stands in `n` where a number alone does not say it."""
     if label.is_word or not is_style(label.style):
         return label.typed
-    shown = {4: hanzi, 5: hanzi, 9: latin, 10: lambda n: latin(n).lower()}.get(int(label.rank), str)(label.number)
+    systems: dict[float, Callable[[int], str]] = {4: hanzi, 5: hanzi, 9: latin, 10: lambda n: latin(n).lower()}
+    shown = systems.get(label.rank, str)(label.number)
     return label.typed if label.rank in (0, 1, 2, 8) else re.sub("[一1Aa]", shown, label.style, count=1)

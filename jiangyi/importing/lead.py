@@ -48,7 +48,7 @@ def by_clause(text: str, longest: int = 20) -> Led | None:
 
 
 def by_colon(text: str) -> Led | None:
-    """A term before a colon, as in 定义：……"""
+    """A term before a colon, as in 定义：."""
     match = re.match(r"[^，,。；;！？：:]{2,16}[：:](?!\S*//)", text)
     parts = cut(text, match.end()) if match else None
     return Led(*parts, guessed=True) if parts and len(parts[1]) >= 10 else None

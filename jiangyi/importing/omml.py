@@ -14,9 +14,70 @@ SYMBOLS = {
 }  # fmt: skip
 NARY = {"∑": "sum", "∏": "prod", "∫": "int", "∬": "iint", "∭": "iiint", "∮": "oint", "⋃": "bigcup", "⋂": "bigcap"}
 ACCENTS = {"̂": "hat", "̃": "tilde", "̄": "bar", "⃗": "vec", "̇": "dot", "̈": "ddot", "̅": "overline"}
-FUNCTIONS = frozenset("sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh ln log lg exp lim max min sup inf det gcd".split())
-BRACKETS = {"{": r"\{", "}": r"\}", "|": "|", "‖": r"\|", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "〈": r"\langle", "〉": r"\rangle", "": "."}
-KNOWN = frozenset("f sSup sSub sSubSup rad nary d func acc bar m eqArr limLow limUpp r t box borderBox groupChr sPre".split())
+FUNCTIONS = frozenset(
+    [
+        "sin",
+        "cos",
+        "tan",
+        "cot",
+        "sec",
+        "csc",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "ln",
+        "log",
+        "lg",
+        "exp",
+        "lim",
+        "max",
+        "min",
+        "sup",
+        "inf",
+        "det",
+        "gcd",
+    ]
+)
+BRACKETS = {
+    "{": r"\{",
+    "}": r"\}",
+    "|": "|",
+    "‖": r"\|",
+    "⌊": r"\lfloor",
+    "⌋": r"\rfloor",
+    "⌈": r"\lceil",
+    "⌉": r"\rceil",
+    "〈": r"\langle",
+    "〉": r"\rangle",
+    "": ".",
+}
+KNOWN = frozenset(
+    [
+        "f",
+        "sSup",
+        "sSub",
+        "sSubSup",
+        "rad",
+        "nary",
+        "d",
+        "func",
+        "acc",
+        "bar",
+        "m",
+        "eqArr",
+        "limLow",
+        "limUpp",
+        "r",
+        "t",
+        "box",
+        "borderBox",
+        "groupChr",
+        "sPre",
+    ]
+)
 
 
 def latex(element: Any, unknown: list[str]) -> str:

@@ -37,8 +37,7 @@ def pieces(blocks: list[Data], pictures: Pictures, notes: dict[str, str], log: L
             return _attributed(made, line, log) if made.get("type") == "quote" else made
         return value
 
-    for label in notes:
-        notes[label] = whole(notes[label])
+    notes |= {label: whole(words) for label, words in notes.items()}
     found: list[Piece] = []
     for block in blocks:
         line = block["_line"]
@@ -48,7 +47,11 @@ def pieces(blocks: list[Data], pictures: Pictures, notes: dict[str, str], log: L
             found += _paragraph(block["text"], line, whole, log)
         else:
             made = placed(html.bare(block), line)
-            caption = found[-1].text if found and made.get("type") == "table" and not made.get("caption") and CAPTION.match(found[-1].text) else ""
+            caption = (
+                found[-1].text
+                if found and made.get("type") == "table" and not made.get("caption") and CAPTION.match(found[-1].text)
+                else ""
+            )
             if caption:
                 found.pop()
                 match = CAPTION.match(caption)

@@ -1,5 +1,6 @@
 """What a paste brings along: hard line ends and page heads of a PDF, and the set phrases of a web page."""
 
+import itertools
 import re
 from collections import Counter
 
@@ -8,7 +9,9 @@ from jiangyi.importing.labels import read_label
 
 FINAL = re.compile(r"[。！？!?…；;：:.][”’」』）)\]】\"']*$|^$")
 BLANK = re.compile(r"^[\s\u00a0\u3000]*$")
-PAGE_NUMBER = re.compile(r"^\s*(?:[-—–·]?\s*\d{1,4}\s*[-—–·]?|第\s*\d{1,4}\s*页(?:\s*[,，/共]*\s*\d{0,4}\s*页?)?|(?:P|Page)\s*\d+(?:\s*of\s*\d+)?|\d+\s*/\s*\d+)\s*$")
+PAGE_NUMBER = re.compile(
+    r"^\s*(?:[-—–·]?\s*\d{1,4}\s*[-—–·]?|第\s*\d{1,4}\s*页(?:\s*[,，/共]*\s*\d{0,4}\s*页?)?|(?:P|Page)\s*\d+(?:\s*of\s*\d+)?|\d+\s*/\s*\d+)\s*$"
+)
 ORNAMENT = re.compile(
     r"^\s*(?:(?:点击|長按|长按|扫描|扫码|识别|關注|关注|分享|转发|点个|点赞|喜欢就)?.{0,8}(?:点击(?:上方|下方)?蓝字|扫码关注|长按识别|阅读原文|点个在看|点亮在看|"
     r"关注我们|微信扫一扫|分享给(?:更多)?(?:朋友|好友)).{0,10}|(?:END|End|—+\s*END\s*—+|▼+|▲+|◆+|●+|★+|\*{3,})|责任?编辑?[：:].{0,12}|预览时标签不可点)\s*$"
@@ -29,7 +32,7 @@ def is_hard_wrapped(lines: list[str]) -> bool:
     usual, _ = Counter(len(text) for text in long).most_common(1)[0]
     alike = sum(abs(len(text) - usual) <= 2 for text in long) / len(long)
     unfinished = sum(not FINAL.search(text) for text in long) / len(long)
-    adjacent = sum(bool(a.strip() and b.strip()) for a, b in zip(lines, lines[1:], strict=False)) / max(1, len(lines) - 1)
+    adjacent = sum(bool(a.strip() and b.strip()) for a, b in itertools.pairwise(lines)) / max(1, len(lines) - 1)
     return adjacent > 0.5 and unfinished > 0.4 and (alike >= HARD_SHARE or unfinished >= HARD_SHARE) and max(map(len, texts)) < 120
 
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from jiangyi.importing.escape import cut
 
-ATTRIBUTION = re.compile(r"(?:[—―–]{1,3}|-{2,3})[ \u3000]*(?P<by>[^《》—。！？\n]{0,24}?)[，,：: ]*(?P<where>《[^《》\n]{1,40}》[^。\n]{0,20})?[。]?$")
+ATTRIBUTION = re.compile(
+    r"(?:[—―–]{1,3}|-{2,3})[ \u3000]*(?P<by>[^《》—。！？\n]{0,24}?)[，,：: ]*(?P<where>《[^《》\n]{1,40}》[^。\n]{0,20})?[。]?$"
+)
 BRACKETED = re.compile(r"[（(](?P<by>[^（）()《》]{0,12})(?P<where>《[^《》]{1,30}》)[）)]$")
 QUOTED = re.compile(r"^[“「『\"](?P<words>.+)[”」』\"]$", re.DOTALL)
 LONGEST = 200

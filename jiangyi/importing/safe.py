@@ -5,7 +5,7 @@ import re
 from jiangyi.checks import check
 from jiangyi.codes import Severity
 from jiangyi.diagnostics import Diagnostic, Report
-from jiangyi.importing.decisions import Log, short
+from jiangyi.importing.decisions import Log
 from jiangyi.importing.escape import escaped
 from jiangyi.model import Manuscript
 from jiangyi.readers import read

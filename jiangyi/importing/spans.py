@@ -7,16 +7,18 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from jiangyi.importing import html
+from jiangyi.importing import html, tags
 from jiangyi.importing.decisions import Log, short
 from jiangyi.importing.escape import escaped
 from jiangyi.math import BadFormula, drawing, mathml
 
 Data = dict[str, Any]
-HOLD, FIGURE = "\ufdd3", html.PLACE
+HOLD, FIGURE = "\ufdd3", tags.PLACE
 """Noncharacters around the number of what must not be looked at again, and of a picture."""
 CODE = re.compile(r"(?<![`\\])(?P<ticks>`+)(?!`)(?P<text>.+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL)
-MATH = re.compile(r"(?<![\\$])\$\$(?P<wide>[^$]+?)\$\$|(?<![\\$\d])\$(?![\s$])(?P<tex>[^$\n]*?[^\s\\$])\$(?![\d$])|\\\((?P<round>.+?)\\\)", re.DOTALL)
+MATH = re.compile(
+    r"(?<![\\$])\$\$(?P<wide>[^$]+?)\$\$|(?<![\\$\d])\$(?![\s$])(?P<tex>[^$\n]*?[^\s\\$])\$(?![\d$])|\\\((?P<round>.+?)\\\)", re.DOTALL
+)
 COMMENT = re.compile(r"%%(?P<words>.*?)%%|<!--(?P<html>.*?)-->", re.DOTALL)
 EMBED = re.compile(r"!\[\[(?P<inside>[^\[\]\n]+?)\]\]")
 WIKI = re.compile(r"(?<!!)\[\[(?P<inside>[^\[\]\n]+?)\]\]")
@@ -79,7 +81,7 @@ def rewrite(text: str, line: int, around: Surroundings) -> Rewritten:
     text = WIKI.sub(lambda match: hold(_wiki(match, line, log)), text)
     text = REFERENCE.sub(lambda match: _reference(match, around.references, figure), text)
     text = LINK.sub(lambda match: _link(match, line, log, hold), text)
-    if html.has_tags(text):
+    if tags.has_tags(text):
         text, blocks = _without_tags(text, out, line, log)
         out.blocks += blocks
     if BLOCK_ID.search(text):
@@ -106,7 +108,7 @@ def _formula(match: re.Match[str], line: int, log: Log) -> str:
         mark = "$$" if match["wide"] else "$"
         return f"{mark}{tex}{mark}"
     log.add(line, "math", tex)
-    return html.code_span(match.group())
+    return tags.code_span(match.group())
 
 
 @lru_cache(4096)
@@ -159,10 +161,14 @@ def _name(name: str, alias: list[str]) -> str:
 def _image(match: re.Match[str]) -> Data:
     target = TARGET.match(match["target"])
     src = unquote(target["url"].strip()) if target else match["target"].strip()
-    alt, _, size = match["alt"].rpartition("|") if re.search(r"\|\s*\d+(?:x\d+)?\s*$", match["alt"]) else (match["alt"], "", "")
+    alt, _, _ = match["alt"].rpartition("|") if re.search(r"\|\s*\d+(?:x\d+)?\s*$", match["alt"]) else (match["alt"], "", "")
     caption = (target and (target["title"] or target["single"])) or ""
     width = re.search(r"width=[\"“]?(\d{1,3})%", match["fields"] or "")
-    fields = {"alt": alt.replace("\n", " ").strip(), "caption": escaped(caption), "width": f"{width[1]}%" if width and 0 < int(width[1]) <= 100 else ""}
+    fields = {
+        "alt": alt.replace("\n", " ").strip(),
+        "caption": escaped(caption),
+        "width": f"{width[1]}%" if width and 0 < int(width[1]) <= 100 else "",
+    }
     return {"type": "figure", "src": src, **{key: value for key, value in fields.items() if value}}
 
 
@@ -170,12 +176,16 @@ def _link(match: re.Match[str], line: int, log: Log, hold: Callable[[str], str])
     target = TARGET.match(match["target"])
     url = (target["url"] if target else match["target"]).strip()
     words = match["words"].strip()
-    if html.ADDRESS.match(url) and not re.search(r"\s", url):
+    if tags.ADDRESS.match(url) and not re.search(r"\s", url):
         if FIGURE in words:
             return words
         title = (target and (target["title"] or target["single"])) or ""
         shown = words or escaped(unquote(url))
-        return f"[{shown}]" + hold(f"({url.replace('(', '%28').replace(')', '%29')})") + (f"（{escaped(title)}）" if title and title != words else "")
+        return (
+            f"[{shown}]"
+            + hold(f"({url.replace('(', '%28').replace(')', '%29')})")
+            + (f"（{escaped(title)}）" if title and title != words else "")
+        )
     seen = f"{words} ({unquote(url)})"
     log.add(line, "link", seen, words)
     return words
@@ -194,7 +204,7 @@ def _reference(match: re.Match[str], known: Mapping[str, str], figure: Callable[
 def _without_tags(text: str, out: Rewritten, line: int, log: Log) -> tuple[str, list[Data]]:
     """The text with its HTML rewritten; pictures of the HTML join the others."""
     blocks = html.snippet(text, line, log)
-    log.add(line, "html", html.tags(text))
+    log.add(line, "html", tags.typed(text))
     parts: list[str] = []
     others: list[Data] = []
     for block in blocks:

@@ -157,6 +157,7 @@ def _may_be_heading(piece: Piece) -> bool:
         and not re.search(r"[，,、]$", text)
         and re.search(r"[\u4e00-\u9fffA-Za-z]", text) is not None
         and not re.match(r"(?:[-*+·•—]|\\?[*+-])\s", text)
+        and "$" not in piece.text
         and not is_answer(piece.text)
     )
 
@@ -181,7 +182,7 @@ def _is_heading(found: list[Piece], ranks: list[float | None], at: int, bare: li
         return False
     next_long = after.block is not None or (ENDS.search(plain(after.text)) is not None and len(plain(after.text)) > LONGEST_BARE)
     set_off = piece.above >= 2 or piece.bold or (piece.above >= 1 and known)
-    alone = piece.above >= 1 and next_long and (at - 1) not in bare
+    alone = piece.above >= 1 and next_long and after.block is None and "：" not in piece.text and (at - 1) not in bare
     if not (set_off or alone or known):
         return False
     return next_long or (piece.bold and at + 1 not in bare) or (known and (piece.above > 0 or at == 0)) or piece.above >= 2

@@ -32,7 +32,13 @@ def table_at(lines: list[str], start: int) -> tuple[list[list[str]], int] | None
 
 
 def _tabbed(lines: list[str], start: int) -> tuple[list[list[str]], int] | None:
-    rows = _while(lines, start, lambda line: [cell.strip() for cell in line.rstrip("\n").split("\t")] if "\t" in line.strip("\t ") or "\t" in line.rstrip() else None)
+    rows = _while(
+        lines,
+        start,
+        lambda line: (
+            [cell.strip() for cell in line.rstrip("\n").split("\t")] if "\t" in line.strip("\t ") or "\t" in line.rstrip() else None
+        ),
+    )
     if len(rows) < 2 or _most(rows) < 2 or sum(len(row) == _most(rows) for row in rows) < len(rows) * 0.7:
         return None
     if not rows[0][0] and all(not row[0] for row in rows):
@@ -41,7 +47,9 @@ def _tabbed(lines: list[str], start: int) -> tuple[list[list[str]], int] | None:
 
 
 def _barred(lines: list[str], start: int) -> tuple[list[list[str]], int] | None:
-    found = _while(lines, start, lambda line: [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))] if BAR.match(line) else None)
+    found = _while(
+        lines, start, lambda line: [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))] if BAR.match(line) else None
+    )
     rows = [row for n, row in enumerate(found) if not DELIMITER.match(lines[start + n])]
     return (rows, len(found)) if len(rows) >= 2 and _most(rows) >= 2 else None
 

@@ -4,14 +4,14 @@ import io
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
 from jiangyi.importing import omml
-from jiangyi.importing.decisions import Log, short
+from jiangyi.importing.decisions import Log
 from jiangyi.importing.spans import can_be_set
 from jiangyi.numbering import circled, hanzi, latin, roman
 
@@ -26,8 +26,9 @@ HAN_FORMATS = frozenset((
     "chineseCounting", "chineseCountingThousand", "chineseLegalSimplified", "ideographDigital", "japaneseCounting", "ideographTraditional",
     "taiwaneseCounting", "taiwaneseCountingThousand", "koreanDigital2", "ideographLegalTraditional",
 ))  # fmt: skip
-FORMATS = {
-    "decimal": str, "decimalZero": lambda n: f"{n:02d}", "upperLetter": latin, "lowerLetter": lambda n: latin(n).lower(), "upperRoman": roman,
+FORMATS: dict[str, Callable[[int], str]] = {
+    "decimal": str, "decimalZero": lambda n: f"{n:02d}", "upperLetter": latin, "lowerLetter": lambda n: latin(n).lower(),
+    "upperRoman": roman,
     "lowerRoman": lambda n: roman(n).lower(), "decimalEnclosedCircle": circled, "decimalEnclosedCircleChinese": circled,
     "decimalFullWidth": str, "decimalEnclosedParen": lambda n: f"（{n}）", "decimalEnclosedFullstop": lambda n: f"{n}.",
 }  # fmt: skip
@@ -163,7 +164,9 @@ def _style_number(name: str, styles: dict[str, Any]) -> tuple[str, int] | None:
 def _levels(item: Any) -> dict[int, Level]:
     return {
         int(level.get(f"{W}ilvl", "0")): Level(
-            _value(level, "numFmt", "decimal"), _value(level, "lvlText", ""), int(start) if (start := _value(level, "start", "1")).isdigit() else 1
+            _value(level, "numFmt", "decimal"),
+            _value(level, "lvlText", ""),
+            int(start) if (start := _value(level, "start", "1")).isdigit() else 1,
         )
         for level in item.findall(f"{W}lvl")
     }
@@ -175,13 +178,16 @@ def _value(element: Any, name: str, default: str = "") -> str:
 
 
 def _number(format_name: str, number: int) -> str:
-    if format_name in HAN_FORMATS:
-        return hanzi(number)
-    return FORMATS.get(format_name, str)(number)
+    return hanzi(number) if format_name in HAN_FORMATS else FORMATS.get(format_name, str)(number)
 
 
 def _paragraphs(root: Any) -> Iterator[tuple[int, Any]]:
-    yield from enumerate(root.iter(f"{W}p"), 1)
+    """Every paragraph with the number of what it belongs to at the top: empty paragraphs count as nothing."""
+    line = 0
+    body = root.find(f"{W}body")
+    for child in root if body is None else body:
+        line += any(text.text for text in child.iter(f"{W}t", f"{omml.M}t"))
+        yield from ((line, paragraph) for paragraph in child.iter(f"{W}p"))
 
 
 def _write_labels(root: Any, numbering: Numbering, log: Log) -> None:
@@ -225,30 +231,26 @@ def _paragraph_number(properties: Any, numbering: Numbering) -> tuple[str, int, 
 
 
 def _write_formulas(root: Any, formulas: list[str], log: Log) -> None:
-    """Replace each formula by its number between noncharacters; it is LaTeX where it can be set, else its characters as code."""
-    lines = {id(paragraph): line for line, paragraph in _paragraphs(root)}
-    for element in list(root.iter(f"{omml.M}oMath")):
-        paragraph = next(element.iterancestors(f"{W}p"), None)
-        line = lines.get(id(paragraph), 0)
-        unknown: list[str] = []
-        tex, words = omml.latex(element, unknown), omml.words(element)
-        if not tex:
-            continue
-        good = not unknown and can_be_set(tex)
-        formulas.append(f"${tex}$" if good else words)
-        log.add(line, "formula" if good else "formula-left", short(words, 80), tex if good else ", ".join(unknown))
-        run = etree.Element(f"{W}r")
-        text = etree.SubElement(run, f"{W}t")
-        text.text = f"{FORMULA}{len(formulas) - 1}{FORMULA}"
-        run.tail = element.tail
-        holder = element
-        while holder.getparent() is not None and holder.getparent().tag == f"{omml.M}oMathPara":
-            holder = holder.getparent()
-        parent = holder.getparent()
-        if parent is None:
-            continue
-        if holder is element:
-            parent.replace(element, run)
-        else:
-            parent.insert(list(parent).index(holder), run)
-            element.getparent().remove(element)
+    """Replace each formula by its number between noncharacters; it is LaTeX where it can be set, else its characters."""
+    for line, paragraph in list(_paragraphs(root)):
+        for element in list(paragraph.iter(f"{omml.M}oMath")):
+            unknown: list[str] = []
+            tex, words = omml.latex(element, unknown), omml.words(element)
+            if not tex or element.getparent() is None:
+                continue
+            good = not unknown and can_be_set(tex)
+            formulas.append(f"${tex}$" if good else words)
+            log.add(line, "formula" if good else "formula-left", words, tex if good else ", ".join(unknown) or tex)
+            _replace(element, f"{FORMULA}{len(formulas) - 1}{FORMULA}")
+
+
+def _replace(element: Any, words: str) -> None:
+    """Put a run of words where a formula stands; one that is displayed leaves its frame too."""
+    run = etree.Element(f"{W}r")
+    etree.SubElement(run, f"{W}t").text = words
+    parent = element.getparent()
+    if parent.tag == f"{omml.M}oMathPara":
+        parent.addprevious(run)
+        parent.remove(element)
+    else:
+        parent.replace(element, run)
