@@ -1,6 +1,9 @@
 """From what people have to a handout: each folder of imports/ is a source, what is made of it, and all that is said."""
 
+import json
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,7 @@ from jiangyi.importing.decisions import KINDS
 from jiangyi.model import Handout
 from jiangyi.workspace import Workspace
 from tests import word
-from tests.support import ROOT, manuscript, short
+from tests.support import ROOT, epubcheck, manuscript, run, short
 from tests.test_reference import plain
 
 SOURCES = Path(__file__).parent / "imports"
@@ -143,3 +146,52 @@ def test_every_kind_of_decision_is_said_in_both_languages() -> None:
         assert bool(kind.undo.en) == bool(kind.undo.zh), name
     with pytest.raises(ValueError, match="unheard"):
         decisions.Log().add(1, "unheard", "")
+
+
+def test_the_command_reads_standard_input_and_never_overwrites(tmp_path: Path) -> None:
+    text = (SOURCES / "quotes" / "input.txt").read_bytes()
+    done = piped(text, tmp_path, "import", "-", "--report", "report.json")
+    assert done.returncode == 0, done.stderr
+    path = tmp_path / "content" / "金句积累：民生篇.yaml"
+    assert path.is_file()
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert {"line", "kind", "seen", "made", "undo", "verdict"} == set(report[0]["decisions"][0])
+    assert "quotation" in done.stderr
+    path.write_text("title: 改过的\n", "utf-8")
+    refused = piped(text, tmp_path, "import", "-")
+    assert refused.returncode == 1
+    assert "--force" in refused.stderr
+    assert path.read_text("utf-8") == "title: 改过的\n"
+    assert piped(text, tmp_path, "import", "-", "--force").returncode == 0
+    assert path.read_text("utf-8") != "title: 改过的\n"
+    assert run("check", cwd=tmp_path).returncode == 0
+
+
+def test_what_cannot_be_imported_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "b.docx").write_bytes(b"no")
+    (tmp_path / "c.txt").write_text("一、标题\n正文。")
+    done = run("import", "a.pdf", "b.docx", "c.txt", cwd=tmp_path)
+    assert done.returncode == 1
+    assert ".pdf cannot be imported" in done.stderr
+    assert "no Word file" in done.stderr
+    assert (tmp_path / "content" / "c.yaml").is_file()
+    assert run("import", "nowhere.txt", cwd=tmp_path).returncode == 2
+    assert run("import", "c.txt", "--to", "latex", cwd=tmp_path).returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def piped(data: bytes, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The real command with something on its standard input."""
+    command = [sys.executable, str(ROOT / "compile.py"), *arguments]
+    done = subprocess.run(command, cwd=cwd, input=data, capture_output=True)
+    return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def test_an_imported_folder_becomes_a_book(tmp_path: Path) -> None:
+    done = run("import", SOURCES / "vault" / "input", "--workspace", tmp_path, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    built = run("build", "--workspace", tmp_path, cwd=tmp_path)
+    assert built.returncode == 0, built.stderr
+    assert sorted(path.stem for path in (tmp_path / "output").glob("*.pdf")) == ["README", "input", "方法", "素材"]
+    assert epubcheck(tmp_path / "output" / "input.epub") == []

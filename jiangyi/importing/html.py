@@ -30,6 +30,7 @@ from jiangyi.importing.tags import (
     TAG,
     code_span,
     raised,
+    shallow,
     wrapped,
 )
 
@@ -325,7 +326,7 @@ class _Walk:
 
 def page(text: str, log: Log) -> tuple[list[Data], dict[str, str], str]:
     """The blocks of an HTML page, its footnotes, and its title."""
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    text = shallow(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = lxml.html.document_fromstring(text.encode("utf-8", "ignore") or b"<p>", parser=parser)
@@ -348,7 +349,7 @@ def snippet(text: str, line: int, log: Log) -> list[Data]:
     for match in re.finditer(r"<!--(.*?)-->", text, re.DOTALL):
         log.add(line, "comment", " ".join(match[1].split()))
     clean = nh3.clean(
-        text,
+        shallow(text),
         tags=set(KNOWN) - {"script", "style", "head", "title", "meta", "link"},
         clean_content_tags={"script", "style"},
         attributes={"*": {"style", "id"}, "a": {"href"}, "font": {"color"}, "img": {"src", "alt", "title", "width", "data-src"},

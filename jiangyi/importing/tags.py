@@ -51,9 +51,25 @@ ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)
 PICTURE, BREAK, PLACE = "\ufdd1", "\ufdd2", "\ufdd4"
 """Noncharacters that stand for a picture and a line end until paragraphs are cut, and for a picture of the Markdown around."""
 DEEPEST = 120
+VOID = ("br", "img", "hr", "input", "meta", "link", "col", "wbr", "source", "embed", "p", "li", "td", "th", "tr", "dt", "dd")
+"""Elements that are never closed, or need not be."""
 SUPERSCRIPT = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 TAG = re.compile(r"</?(?P<name>[A-Za-z][\w.:-]*)(?=[\s/>])[^<>]*>|<!--.*?-->", re.DOTALL)
+
+
+def shallow(text: str) -> str:
+    """HTML without the tags that stand deeper than a parser follows; what is in them stays."""
+    depth, out, at = 0, [], 0
+    for match in TAG.finditer(text):
+        if match["name"] is None or match["name"].lower() in VOID or match.group().endswith("/>"):
+            continue
+        opens = not match.group().startswith("</")
+        if depth + opens > DEEPEST:
+            out.append(text[at : match.start()])
+            at = match.end()
+        depth = max(0, depth + (1 if opens else -1))
+    return "".join([*out, text[at:]])
 
 
 def has_tags(text: str) -> bool:
