@@ -30,8 +30,8 @@ def by_sentence(text: str) -> Led | None:
     """A bold opening, or the first sentence if it has 4 to 32 characters and something follows."""
     bold = BOLD.match(text)
     if bold and 1 < len(plain(bold["lead"])) <= 60:
-        end = int(bold["rest"][:1] in tuple("。！？!?：:，,；;"))
-        return Led(bold["lead"].strip() + bold["rest"][:end], bold["rest"][end:].strip())
+        marked = bold["rest"][:1] in tuple("。！？!?：:，,；;")
+        return Led(bold["lead"].strip() + bold["rest"][:marked], bold["rest"][marked:].strip())
     end = SENTENCE.search(text)
     if not end or end.end() >= len(text.rstrip()):
         return None
