@@ -48,7 +48,8 @@ class _Place:
 def draft(root: Branch, head: Data, last: int, log: Log) -> Data:
     """The data of a handout: its head, blocks before the first section, and sections; `last` is the line of the last piece."""
     maker = _Maker(log)
-    content = maker.inside(root, _Place())
+    kind = next((kind for text in (head["title"], head.get("subject", "")) if (kind := kinds.kind_of(plain(text))) in PROSE), "")
+    content = maker.inside(root, _Place(kind))
     numbering = _numbering(maker.styles)
     data = head | ({"numbering": numbering} if numbering else {}) | content
     _label(data, numbering)
@@ -128,6 +129,8 @@ class _Maker:
                 return [self.event(branch, place)]
             if way == "article":
                 return self.article(branch, place)
+            if way == "prose":
+                return [(branch.label.typed if branch.label else "") + branch.text, *self.paragraphs(branch.body, place)]
             if way == "quote":
                 return [self.quotation(branch)]
             return [self.question(branch, place) if _is_question(branch) else self.point(branch, leads[id(branch)], place)]
@@ -140,6 +143,8 @@ class _Maker:
             return "event"
         if group[0].rank == 3:
             return "article"
+        if place.kind in PROSE and all(branch.label and branch.label.is_word and not branch.branches for branch in group):
+            return "prose"
         if place.kind == "quotes" and all(not branch.branches and len(branch.body) <= 1 for branch in group):
             return "quote"
         return "list" if self.is_list(group, leads) else "point"

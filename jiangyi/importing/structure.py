@@ -14,6 +14,8 @@ from jiangyi.importing.questions import is_answer, is_answer_list
 
 FINAL = re.compile(r"[。！？!?…；;，,：:][”’」』）)]*$")
 ENDS = re.compile(r"[。！？!?…；;][”’」』）)]*$")
+BRACKETED = re.compile(r"^【[^【】]{1,16}】$")
+"""A heading that says so by its brackets: 【热点背景】."""
 LONGEST_HEADING, LONGEST_BARE = 45, 20
 """Up to how many characters a heading has, with and without a number."""
 
@@ -132,14 +134,22 @@ def _ranks(found: list[Piece]) -> list[float | None]:
     ranks: list[float | None] = [-20.0 + piece.level if piece.level else (piece.label.rank if piece.label else None) for piece in found]
     bare = [at for at, piece in enumerate(found) if ranks[at] is None and _may_be_heading(piece)]
     wanted = {at for at in bare if _is_heading(found, ranks, at, bare)}
-    last = UNNUMBERED
+    found_ranks: dict[int, tuple[float, float]] = {}
     for at in sorted(wanted):
         until = next((other for other in sorted(wanted) if other > at), len(found))
         below = next((rank for rank in ranks[at + 1 : until] if rank is not None), None)
-        if below is not None and below >= 0:
-            last = min([below, *_ended(found, at, below)]) - 0.5
-        ranks[at] = last
+        own = min([below, *_ended(found, at, below)]) - 0.5 if below is not None and below >= 0 else None
+        inside = _inside(found, at, own)
+        found_ranks[at] = (inside, UNNUMBERED if own is None and inside < UNNUMBERED else inside + 0.5 if own is None else own)
+    for at, (inside, _) in found_ranks.items():
+        ranks[at] = max(inside + 0.25, min(own for other, own in found_ranks.values() if other == inside))
     return ranks
+
+
+def _inside(found: list[Piece], at: int, own: float | None) -> float:
+    """The deepest rank whose series goes on behind a heading without a number, so that it stands inside; -1 where none does."""
+    series = {p.label.style: p.label for p in found[:at] if p.label and (own is None or p.label.rank < own)}
+    return max((label.rank for label in series.values() if label.rank < 6 and _next(found, at, label) == label.number + 1), default=-1.0)
 
 
 def _ended(found: list[Piece], at: int, below: float) -> list[float]:
@@ -171,7 +181,10 @@ def _is_heading(found: list[Piece], ranks: list[float | None], at: int, bare: li
     after = next((p for p in found[at + 1 :] if not p.gap), None)
     if after is None or (after.block and after.block.get("type") == "rule"):
         return False
-    known = kinds.kind_of(plain(piece.text)) != "" or kinds.ANSWERS.match(plain(piece.text)) is not None
+    words = plain(piece.text)
+    if BRACKETED.match(words):
+        return True
+    known = kinds.kind_of(words) != "" or kinds.ANSWERS.match(words) is not None
     colon = re.search(r"[：:]$", piece.text) is not None
     if ranks[at + 1 : at + 2] and found[at + 1].label:
         label = found[at + 1].label
