@@ -4,10 +4,11 @@ import sys
 import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.text import Text
 
 from jiangyi import __version__, build, fonts
@@ -20,6 +21,9 @@ from jiangyi.theme import DEFAULT_PAPER, names, theme
 from jiangyi.wording import say
 from jiangyi.workspace import BOOK, Workspace, find, write_whole
 from jiangyi.writers import WRITERS
+
+if TYPE_CHECKING:
+    from jiangyi import intake
 
 UNBOUND = 1000
 """Columns of a table that no terminal shows."""
@@ -242,6 +246,66 @@ def _ask(count: int) -> None:
         raise typer.Exit(DONE)
 
 
+@app.command("import", help=say("Make handouts of raw text, notes, web pages and Word files.", "把文本、笔记、网页、Word 文件变成讲义。"))
+def import_command(
+    files: Annotated[
+        list[str], typer.Argument(help=say("files, folders, or - for standard input", "文件、文件夹，或用 - 表示标准输入"), metavar="FILE…")
+    ],
+    output: Annotated[
+        Path | None, typer.Option(help=say("where handouts go; content/ by default", "讲义存放的文件夹，默认 content/"))
+    ] = None,
+    to: Annotated[str, typer.Option(help=say("yaml or markdown; by default what suits the text", "yaml 或 markdown，默认按内容选择"))] = "",
+    report: Annotated[
+        Path | None, typer.Option(help=say("write every decision to a file (.json as data)", "把每一处判断写入文件（.json 为数据）"))
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help=say("write over files that exist", "覆盖已有的文件"))] = False,
+    keep_marks: Annotated[bool, typer.Option("--keep-marks", help=say("leave folded marks as they are", "不恢复被改成半角的标点"))] = False,
+    keep_lines: Annotated[bool, typer.Option("--keep-lines", help=say("leave the line ends of a PDF", "不合并 PDF 的硬换行"))] = False,
+    workspace: Root = None,
+) -> None:
+    """Make handouts of raw text, notes, web pages and Word files."""
+    from jiangyi import intake
+    from jiangyi.importing import FORMATS, decisions
+    from jiangyi.importing.text import Choice
+
+    if to:
+        _known(to, FORMATS, say("format", "格式"))
+    for name in files:
+        if name != intake.STANDARD_INPUT and not Path(name).exists():
+            _usage(say("there is no {name}", "找不到 {name}", name=name))
+    place = find(workspace or Path.cwd()) or Workspace((workspace or Path.cwd()).absolute())
+    order = intake.Order(tuple(files), (output or place.content).absolute(), to, force, Choice(keep_marks, keep_lines))
+    results = []
+    with messages.status(say("importing …", "导入中……")) as status:
+        for result in intake.bring_in(order):
+            status.update(result.source)
+            results.append(result)
+    for result in results:
+        _imported(result, full=len(results) == 1)
+    if report:
+        reports = [(result.source, result.decisions) for result in results]
+        as_written = decisions.as_json(reports) if report.suffix == ".json" else "\n".join(decisions.as_text(*row) for row in reports)
+        write_whole(report.absolute(), as_written.encode())
+    elif len(results) > 1:
+        messages.print(say("`--report FILE` writes every decision, by line", "加 --report 文件名，可写出逐行的全部判断"))
+    if any(result.problem for result in results):
+        raise typer.Exit(CONTENT_ERRORS)
+
+
+def _imported(result: "intake.Result", *, full: bool) -> None:
+    """What became of one file; all decisions of a single one, of several only how many there were."""
+    from jiangyi.importing import decisions
+
+    name, target = escape(result.source), f" → [bold]{escape(_short(result.target))}[/bold]" if result.target else ""
+    messages.print(f"{name}{target}  {decisions.counts(result.decisions)}")
+    if result.problem:
+        messages.print(f"  [bold red]{escape(result.said)}[/bold red]")
+    for decision in result.decisions if full else ():
+        line = Text(decisions.row(decision))
+        line.stylize(VERDICTS[decision.verdict.value])
+        messages.print(line)
+
+
 @app.command("new", help=say("Write a commented starter handout.", "生成一份带说明的讲义样例。"))
 def new_command(
     name: Annotated[str, typer.Argument(help=say("its name, with .md for Markdown", "讲义名称；加 .md 则生成 Markdown"))],
@@ -299,6 +363,7 @@ def _usage(*lines: str) -> NoReturn:
     raise typer.Exit(WRONG_USAGE)
 
 
+VERDICTS = {"understood": "dim", "guessed": "yellow", "left": "cyan", "dropped": "magenta"}
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 
 

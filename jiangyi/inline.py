@@ -350,7 +350,7 @@ def _markdown() -> MarkdownIt:
     )
     for name, rule in rules:
         parser.ruler.before("link", name, rule)
-    md.disable(["html_inline"])
+    md.disable(["html_inline", "strikethrough"])
     md.validateLink = lambda _: True  # type: ignore[assignment, method-assign] # a check says what is wrong with an address
     return md
 

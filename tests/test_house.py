@@ -26,6 +26,7 @@ FLOORS = (
     ("prose",),
     ("workspace", "fonts", "fontadvice", "fix"),
     ("checks", "pictures", "slim", "editions"),
+    ("importing",),
     ("index",),
     ("html",),
     ("theme",),
@@ -37,7 +38,7 @@ FLOORS = (
     ("render",),
     ("typeset",),
     ("writers", "cache"),
-    ("build", "starter"),
+    ("build", "starter", "intake"),
     ("examine",),
     ("cli",),
     ("__main__",),
@@ -45,7 +46,7 @@ FLOORS = (
 """From the ground up: a module imports from its own floor and those below."""
 HEIGHT = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 EFFECTS = {"open(", "read_text(", "read_bytes(", "write_text(", "write_bytes(", "urlopen(", "subprocess.", "print("}
-DOORS = {"workspace.py", "pictures.py", "cache.py", "build.py", "theme.py", "fonts.py", "cli.py", "mathfont.py"}
+DOORS = {"workspace.py", "pictures.py", "cache.py", "build.py", "theme.py", "fonts.py", "cli.py", "mathfont.py", "intake.py"}
 """The only files that touch disk, network or processes."""
 TEXTS = sources()
 

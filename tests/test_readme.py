@@ -46,7 +46,9 @@ def test_links_lead_somewhere(name: str) -> None:
 @pytest.mark.parametrize("name", READMES)
 def test_every_command_and_option_is_named(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
-    words = re.findall(r"(?<![\w-])--[a-z][a-z-]+", run("build", "--help").stdout + run("check", "--help").stdout)
+    words = re.findall(
+        r"(?<![\w-])--[a-z][a-z-]+", run("build", "--help").stdout + run("check", "--help").stdout + run("import", "--help").stdout
+    )
     assert [word for word in set(words) - {"--help", "--edition", "--workspace"} if word not in text] == []
 
 

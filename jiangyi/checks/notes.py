@@ -12,10 +12,12 @@ MARK = re.compile(r"\[\^(?P<label>[^\]\s]+)\]")
 
 
 def labels_are_defined(manuscript: Manuscript, report: Report) -> None:
-    """Every `[^label]` has a text; the reader leaves those that have none as they were typed."""
+    r"""Every `[^label]` has a text; the reader leaves those that have none as they were typed. `\[^label]` is no mark."""
     known = list(manuscript.handout.notes)
     for block, item in inlines(manuscript):
         for match in MARK.finditer(item.text) if isinstance(item, Str) else ():
+            if not re.search(r"(?<!\\)" + re.escape(match.group()), manuscript.source.text):
+                continue
             place = manuscript.place(block, match.group())
             report.add("note-undefined", place, label=match["label"], near=nearest(match["label"], known))
 

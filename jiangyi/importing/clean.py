@@ -1,0 +1,60 @@
+"""Characters that no book can hold go, stand-ins become what they stand for; lines keep their numbers."""
+
+import re
+import unicodedata
+
+from jiangyi.importing.decisions import Log
+
+LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+ZERO_WIDTH = re.compile("[\u200b\u2060\u00ad\ufeff\u180e]+|[\u200c\u200d](?![\U0001f000-\U0001faff\u2600-\u27bf\u0900-\u0dff])")
+"""What is never seen; a joiner between emoji or in Indic scripts is no waste."""
+BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
+RADICAL = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
+EXTRA_RADICALS = {
+    "⺟": "母", "⺠": "民", "⻄": "西", "⻅": "见", "⻆": "角", "⻉": "贝", "⻋": "车", "⻓": "长", "⻔": "门", "⻘": "青",
+    "⻙": "韦", "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻢": "马", "⻣": "骨", "⻤": "鬼", "⻥": "鱼", "⻦": "鸟",
+    "⻧": "卤", "⻨": "麦", "⻩": "黄", "⻬": "齐", "⻮": "齿", "⻰": "龙", "⻳": "龟", "⺁": "厂", "⺇": "几", "⺌": "小",
+    "⺎": "兀", "⺏": "尢", "⺝": "月", "⺩": "王", "⺫": "目", "⺬": "示", "⺷": "羊", "⻁": "虎", "⻌": "辶", "⻑": "長",
+}  # fmt: skip
+"""Radicals Supplement (U+2E80): Unicode gives most of them no decomposition, so the table does."""
+
+
+def clean(text: str, log: Log) -> str:
+    """The text with Unix line ends and without what is invisible; radicals out of a PDF become plain characters.
+
+    Compatibility radicals (U+2F00–2FD5, U+2E80–2EF3) look like characters and are none: search, numbering and fonts fail
+    on them. Nothing else is normalised: NFKC would also turn ① into 1 and ， into a comma.
+    """
+    text = LINE_ENDS.sub("\n", text)
+    text = _without(CONTROL, "control", text, log)
+    text = _without(ZERO_WIDTH, "zero-width", text, log)
+    if not RIGHT_TO_LEFT.search(text):
+        text = _without(BIDI, "zero-width", text, log)
+    return _plain_radicals(text, log)
+
+
+def _without(pattern: re.Pattern[str], kind: str, text: str, log: Log) -> str:
+    if not pattern.search(text):
+        return text
+    for number, line in enumerate(text.split("\n"), 1):
+        found = "".join(pattern.findall(line))
+        if found:
+            names = ", ".join(dict.fromkeys(f"U+{ord(character):04X}" for character in found))
+            log.add(number, kind, f"{names} × {len(found)}")
+    return pattern.sub("", text)
+
+
+def _plain_radicals(text: str, log: Log) -> str:
+    if not RADICAL.search(text):
+        return text
+    for number, line in enumerate(text.split("\n"), 1):
+        found = RADICAL.findall(line)
+        if found:
+            log.add(number, "radical", "".join(found), "".join(map(_plain, found)))
+    return RADICAL.sub(lambda match: _plain(match.group()), text)
+
+
+def _plain(radical: str) -> str:
+    return EXTRA_RADICALS.get(radical) or unicodedata.normalize("NFKC", radical)

@@ -1,0 +1,266 @@
+"""The data of a handout as Markdown that a person would go on editing, and that reads back as the same data."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jiangyi.importing import emit_yaml
+from jiangyi.wording import Words
+
+Data = Mapping[str, Any]
+BLOCK_OPENING = re.compile(r"^(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|:::|~~~|```|\||\$\$|={3,}\s*$|-{3,}\s*$|<(?=[A-Za-z/!?])|\[\^)")
+NUMBER_OPENING = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
+WORD = re.compile(r"[一二三四五六七八九十]+[是要]|(?:第|其)[一二三四五六七八九十]+，|一方面，|另一方面，|首先，|其次，|再次，|最后，")
+"""Counting words that the reader knows in a list of points."""
+BRACES = re.compile(r"\{(?=(?:#[\w-]+(?:\s[^{}]*)?|[a-z_]+=[^{}]*)\}\s*$)")
+
+
+def to_markdown(data: Data) -> str:
+    """The data as a Markdown file."""
+    head = {key: value for key, value in data.items() if key not in ("blocks", "sections", "notes")}
+    parts = [f"---\n{emit_yaml.to_yaml(head)}---"]
+    writer = Writer(chinese=str(data.get("lang", "zh")).startswith("zh"))
+    parts += writer.blocks(data.get("blocks", []))
+    for section, n in _numbered(data.get("sections", [])):
+        parts += writer.section(section, n, 1)
+    parts += [f"[^{label}]: {text}" for label, text in data.get("notes", {}).items()]
+    return "\n\n".join(part for part in parts if part.strip(" \n") or "\u00a0" in part) + "\n"
+
+
+def _numbered(found: Sequence[Data]) -> list[tuple[Data, str]]:
+    """Blocks with the `n` to be written: none where counting in order gives the same."""
+    numbers = [item.get("n") for item in found]
+    in_order = numbers == [str(n) for n in range(1, len(found) + 1)]
+    return [(item, "" if in_order else str(item.get("n", ""))) for item in found]
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes blocks as parts of a Markdown text; comments are in Chinese or English."""
+
+    chinese: bool = True
+
+    def section(self, section: Data, n: str, level: int) -> list[str]:
+        """A section with all that is in it; `n` is written where counting would not give it."""
+        fields = _attributes({"id": section.get("id"), "n": n, "kind": section.get("kind"), "only": _only(section)})
+        parts = [f"{'#' * min(level, 6)} {header(str(section['title']))}{fields}"]
+        parts += self.blocks(section.get("blocks", []))
+        for inner, inner_n in _numbered(section.get("sections", [])):
+            parts += self.section(inner, inner_n, level + 1)
+        return parts
+
+    def blocks(self, found: Any) -> list[str]:
+        """Blocks as the parts of a text, to be parted by blank lines; runs of points become lists."""
+        blocks = [found] if isinstance(found, str | dict) else list(found)
+        parts: list[str] = []
+        at = 0
+        while at < len(blocks):
+            run = _run(blocks, at)
+            if run:
+                parts.append("::: points\n" + "\n".join(self.listed(block, "") for block in blocks[at : at + run]) + "\n:::")
+                at += run
+            else:
+                parts.append(self.block(blocks[at]))
+                at += 1
+        return _parted(parts)
+
+    def listed(self, point: Any, pad: str) -> str:
+        """A point as an item of a list of points."""
+        n = str(point.get("n", ""))
+        mark = f"{n}. " if n.isdigit() else "- "
+        lead = str(point["lead"]) if n.isdigit() else n + str(point["lead"])
+        inner = pad + " " * len(mark)
+        body = [point["body"]] if isinstance(point.get("body"), str) else list(point.get("body", []))
+        lines = [f"{pad}{mark}**{lead}**"]
+        if body and isinstance(body[0], str):
+            lines.append(inner + line_of(body[0], inner))
+            body = body[1:]
+        for number, item in enumerate(body):
+            if isinstance(item, str):
+                lines += ["", inner + line_of(item, inner)]
+            else:
+                lines += [""] * (number == 0) + [self.listed(item, inner)]
+        return "\n".join(lines)
+
+    def block(self, block: Any) -> str:
+        """One block."""
+        if isinstance(block, str):
+            return line_of(block, "")
+        write = getattr(self, "_" + str(block["type"]), None)
+        return str(write(block)) if write else self.container(block, str(block["type"]), "", {})
+
+    def container(self, block: Data, kind: str, words: str, fields: Mapping[str, Any]) -> str:
+        """A block between two lines of colons, more of them than any inside."""
+        inside = "\n\n".join(self.blocks(block.get("body", [])))
+        colons = ":" * (3 + _height(inside))
+        head = (
+            f"{colons} {kind}"
+            + (f" {header(words)}" if words else "")
+            + _attributes({"id": block.get("id"), **fields, "only": _only(block)})
+        )
+        return f"{head}\n{inside}\n{colons}" if inside else f"{head}\n{colons}"
+
+    def _paragraph(self, block: Data) -> str:
+        comment = "（原文至此中断）" if self.chinese else "(the source breaks off here)"
+        return line_of(str(block["text"]), "") + (f"\n\n<!-- {comment} -->" if block.get("cut_off") else "")
+
+    def _point(self, block: Data) -> str:
+        return self.container(block, "point", str(block["lead"]), {"n": block.get("n"), "cut_off": block.get("cut_off")})
+
+    def _event(self, block: Data) -> str:
+        source = block.get("source", {})
+        fields = {
+            "n": block.get("n"),
+            "source": source.get("name"),
+            "url": source.get("url"),
+            "date": block.get("date"),
+            "place": block.get("place"),
+        }
+        return self.container(block, str(block["type"]), str(block["title"]), fields)
+
+    _case = _event
+
+    def _quote(self, block: Data) -> str:
+        return self.container(block, "quote", "", {"by": block.get("by"), "where": block.get("where"), "date": block.get("date")})
+
+    def _callout(self, block: Data) -> str:
+        return self.container(block, str(block.get("kind", "tip")), str(block.get("title", "")), {})
+
+    def _definition(self, block: Data) -> str:
+        return self.container(block, "definition", str(block["term"]), {"pinyin": block.get("pinyin")})
+
+    def _list(self, block: Data) -> str:
+        out = []
+        start = int(block.get("start", 1))
+        for number, item in enumerate(block["items"], start):
+            done = item.get("done") if isinstance(item, dict) else None
+            body = item.get("body", "") if isinstance(item, dict) else item
+            mark = f"{number}. " if block.get("ordered") == "true" else "- "
+            task = "" if done is None else "[x] " if done == "true" else "[ ] "
+            inside = "\n\n".join(self.blocks(body)) or "\\"
+            pad = " " * len(mark)
+            out.append(mark + task + inside.replace("\n", "\n" + pad))
+        return re.sub(r"\n[ ]+(?=\n)", "\n", "\n".join(out))
+
+    def _table(self, block: Data) -> str:
+        rows = [[_cell(cell) for cell in row] for row in (block["columns"], *block["rows"])]
+        sides = {"center": (":", ":"), "right": ("-", ":"), "left": ("-", "-")}
+        align = [*block.get("align", []), *["left"] * len(rows[0])][: len(rows[0])]
+        rule = "|" + "|".join(sides[side][0] + "-" + sides[side][1] for side in align) + "|"
+        lines = ["| " + " | ".join(row) + " |" for row in rows]
+        table = "\n".join([lines[0], rule, *lines[1:]])
+        fields = _attributes({"id": block.get("id"), "n": block.get("n")})
+        caption = str(block.get("caption", ""))
+        return f"::: table{' ' * bool(caption)}{header(caption)}{fields}\n{table}\n:::" if caption or fields else table
+
+    def _figure(self, block: Data) -> str:
+        src = str(block["src"])
+        target = f"<{src}>" if re.search(r"[\s()<>]", src) else src
+        caption = str(block.get("caption", "")).replace('"', "”")
+        title = f' "{caption}"' if caption else ""
+        fields = {key: block.get(key) for key in ("id", "n", "width", "credit", "decorative")}
+        return f"![{block.get('alt', '')}]({target}{title}){_attributes(fields).strip()}"
+
+    def _code(self, block: Data) -> str:
+        text = str(block["text"])
+        fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
+        info = f"{block.get('language', '')} {block.get('caption', '')}".strip()
+        return f"{fence}{info}\n{text}\n{fence}"
+
+    def _math(self, block: Data) -> str:
+        label = f" ({block['id']})" if block.get("id") else ""
+        return f"$$\n{block['tex']}\n$${label}"
+
+    def _gap(self, block: Data) -> str:
+        where = Words("line {line} of the source: something stood here", "原文第 {line} 行：此处有空缺")
+        words = (where.zh if self.chinese else where.en).replace("{line}", str(block.get("line", "")))
+        was = str(block.get("was", "nbsp"))
+        name = "" if was == "nbsp" else ("：" if self.chinese else ": ") + re.sub(r"-{2,}|[<>]", "-", was).strip("-")
+        return f"<!-- {words}{name} -->\n\n\u00a0"
+
+    def _rule(self, _: Data) -> str:
+        return "---"
+
+    def _page_break(self, _: Data) -> str:
+        return "\\newpage"
+
+    def _raw(self, block: Data) -> str:
+        return self._code({"text": block["text"], "language": block.get("format", "")})
+
+
+def _run(blocks: Sequence[Any], at: int) -> int:
+    """How many points from here on make a list of points: numbered in order, and simple inside."""
+    count = 0
+    for number, block in enumerate(blocks[at:], 1):
+        if not _simple(block) or block.get("n") != str(number):
+            break
+        count = number
+    return count
+
+
+def _simple(block: Any, *, sub: bool = False) -> bool:
+    """Whether a point can be an item: a lead without markup, paragraphs, then sub-points with counting words."""
+    if (
+        not isinstance(block, dict)
+        or block.get("type") != "point"
+        or set(block) - {"type", "n", "lead", "body"}
+        or "*" in str(block["lead"])
+    ):
+        return False
+    if sub and not WORD.fullmatch(str(block.get("n", ""))):
+        return False
+    body = [block["body"]] if isinstance(block.get("body"), str) else list(block.get("body", []))
+    kinds = "".join("t" if isinstance(item, str) else "p" if _simple(item, sub=True) else "x" for item in body)
+    return re.fullmatch("t*p*", kinds) is not None and not any(isinstance(item, str) and "\n" in item for item in body)
+
+
+def _parted(parts: list[str]) -> list[str]:
+    """Parts, with a comment between two lists that would else run into one."""
+    out: list[str] = []
+    for part in parts:
+        both = out and all(re.match(r"(?:- |\d+\. )", text) for text in (out[-1], part))
+        out += ["<!-- -->", part] if both else [part]
+    return out
+
+
+def _height(inside: str) -> int:
+    """How many more colons a container needs than three, to hold what is inside."""
+    return max((len(run) - 2 for run in re.findall(r"^\s*(:{3,})", inside, re.MULTILINE)), default=0)
+
+
+def line_of(text: str, pad: str = "") -> str:
+    """A paragraph whose beginning no rule of Markdown takes for a block's."""
+    lines = []
+    for line in text.split("\n"):
+        line = BLOCK_OPENING.sub(lambda match: "\\" + match.group(), line)  # noqa: PLW2901
+        lines.append(NUMBER_OPENING.sub(r"\1\\\2", line))
+    first = lines[0]
+    if first.strip() in ("newpage", "\\newpage", "\\pagebreak"):
+        lines[0] = "\\" + first
+    return ("\n" + pad).join(lines)
+
+
+def header(words: str) -> str:
+    """Words behind colons or hash signs: braces at their end would be read as fields, a number at their beginning as a label."""
+    words = BRACES.sub("&#123;", " ".join(words.split("\n")))
+    return re.sub(r"#+$", lambda match: "\\" + match.group(), words)
+
+
+def _cell(text: str) -> str:
+    return re.sub(r"(?<!\\)\|", r"\\|", str(text).replace("\\\n", " ").replace("\n", " "))
+
+
+def _only(block: Data) -> str | None:
+    only = block.get("only")
+    return ",".join(only) if isinstance(only, list) else only
+
+
+def _attributes(fields: Mapping[str, Any]) -> str:
+    """Fields in braces; nothing where there are none."""
+    parts = []
+    for key, value in fields.items():
+        if value not in (None, ""):
+            text = str(value).replace('"', "”")
+            parts.append(f"#{text}" if key == "id" else f"{key}={text}" if re.fullmatch(r"[^\s\"“”{}]+", text) else f'{key}="{text}"')
+    return " {" + " ".join(parts) + "}" if parts else ""

@@ -1,0 +1,94 @@
+"""Pictures that a text names: found, looked at, and put beside the handout; what cannot be shown is named, never a hole."""
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from jiangyi.importing.decisions import Log, short
+from jiangyi.importing.escape import escaped
+from jiangyi.pictures import BadPicture, inspect
+
+Data = dict[str, Any]
+Find = Callable[[str], tuple[str, bytes] | None]
+"""A picture by what a text calls it: its file name and its bytes, or None."""
+FOLDER = "pictures"
+"""Where pictures go, from the handout's own folder."""
+EMBEDDED = re.compile(r"data:image/[\w.+-]+;base64,(?P<data>[A-Za-z0-9+/=\s]+)$")
+NAMELESS = re.compile(
+    r"^(?:(?:pasted[ _-]?)?(?:image|img|截图|截屏|屏幕截图|screenshot|untitled|未命名"
+    r"|微信图片|图片)[\s_-]*[\d:.\s_-]*(?:\(\d+\))?|[0-9a-f]{12,}|\d+)$",
+    re.IGNORECASE,
+)
+
+
+def none_found(name: str) -> tuple[str, bytes] | None:  # noqa: ARG001 - the shape of Find
+    """Where a text comes without a folder, no picture is found."""
+    return None
+
+
+@dataclass
+class Pictures:
+    """The pictures of one import: where they are looked for, and the files to be written, by path from the handout's folder."""
+
+    find: Find = none_found
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def placed(self, figure: Mapping[str, Any], line: int, log: Log, *, chinese: bool = True) -> Data:
+        """The figure with its picture beside the handout; else a link to it, or a gap that names it."""
+        src = str(figure["src"])
+        if re.match(r"(?:https?:)?//", src, re.IGNORECASE):
+            return _linked(figure, src, line, log)
+        embedded = EMBEDDED.match(src)
+        try:
+            found = ("", base64.b64decode(embedded["data"])) if embedded else self.find(unquote(src)) or self.find(src)
+        except (binascii.Error, ValueError):
+            found = None
+        if not found:
+            gap = _gap(figure, line, short(unquote(src), 120) if embedded else unquote(src))
+            log.add(line, "picture-missing", gap["was"], "gap")
+            return gap
+        try:
+            picture = inspect(found[1])
+        except BadPicture as error:
+            gap = _gap(figure, line, found[0] or short(src))
+            log.add(line, "picture-bad", gap["was"], error.args[0].say())
+            return gap
+        name = self.kept(found[0] or picture.name, found[1])
+        alt = str(figure.get("alt") or "")
+        if not alt:
+            stem = re.sub(r"\.\w+$", "", found[0])
+            alt = ("图片" if chinese else "picture") if not stem or NAMELESS.match(stem) else stem
+            log.add(line, "alt", found[0] or short(src), alt)
+        log.add(line, "picture", unquote(short(src, 120)), name)
+        return {**figure, "src": name, "alt": alt}
+
+    def kept(self, name: str, data: bytes) -> str:
+        """The path that a picture is written to; another picture of the same name gets a part of its digest."""
+        stem, dot, suffix = re.sub(r"[\x00-\x1f\\/:*?\"<>|#%]", "-", name.strip()).rpartition(".")
+        stem, suffix = (stem, suffix) if dot else (suffix, "png")
+        path = f"{FOLDER}/{stem or 'picture'}.{suffix}"
+        if self.files.get(path, data) != data:
+            path = f"{FOLDER}/{stem}-{hashlib.sha256(data).hexdigest()[:8]}.{suffix}"
+        self.files[path] = data
+        return path
+
+
+def _linked(figure: Mapping[str, Any], src: str, line: int, log: Log) -> Data:
+    url = "https:" + src if src.startswith("//") else src
+    alt = escaped(str(figure.get("alt") or "").strip())
+    words = f"图片：{alt}" if alt else "图片"
+    gap = _gap(figure, line, url)
+    log.add(line, "picture-remote", gap["was"])
+    if re.search(r"[\s<>]|^https?://(?:$|[\s/])", url):
+        return gap
+    return {"type": "paragraph", "text": f"[{words}]({url.replace('(', '%28').replace(')', '%29')})"}
+
+
+def _gap(figure: Mapping[str, Any], line: int, name: str) -> Data:
+    words = " ".join(str(figure[key]) for key in ("alt", "caption") if figure.get(key))
+    return {"type": "gap", "line": str(line), "was": " ".join(part for part in (name, words) if part)}

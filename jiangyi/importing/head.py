@@ -1,0 +1,106 @@
+"""The lines before the text begins: series, subject, title, author, date, source."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jiangyi.importing import kinds
+from jiangyi.importing.decisions import Log, short
+from jiangyi.importing.emit_yaml import noted
+from jiangyi.importing.escape import escaped, plain
+from jiangyi.importing.pieces import Piece
+
+CRUMBS = re.compile(r"\s*(?:>{2,3}|»|›|＞+|\\>|(?<=\S)\s>\s(?=\S)|\s\|\s|\s/\s|(?<=[\u4e00-\u9fff])\s+·\s+(?=[\u4e00-\u9fff]))\s*")
+SUBJECT = re.compile(
+    r"^(?!.*[，。；])(?=.*(?:笔试|面试|国考|省考|公考|联考|事业单位|申论|行测|遴选|选调|考研|高考|中考|公务员|教资|法考|语文|数学|政治|历史|英语)).{2,14}$"
+)
+FIELDS = (
+    ("author", re.compile(r"^(?:作者|主讲(?:教师|人)?|撰稿|编者|编写|整理|授课教师|讲师)\s*[：:]\s*(?P<value>\S.{0,30})$")),
+    ("date", re.compile(r"^(?:日期|时间|发布时间|发布日期|授课时间|整理时间|更新时间)\s*[：:]\s*(?P<value>\S.{0,30})$")),
+    ("date", re.compile(r"^(?P<value>(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}日?|月)?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?)$")),
+    ("source", re.compile(r"^(?:来源|文章来源|出处|转自|来自|稿件来源)\s*[：:]\s*(?P<value>\S.{0,60})$")),
+    ("url", re.compile(r"^(?:(?:原文|链接|原文链接|网址)\s*[：:]\s*)?(?P<value>https?://\S+)$")),
+)
+FINAL = re.compile(r"[。；;，,、！!：:…]$")
+LONGEST_TITLE = 45
+LOOKED_AT = 8
+"""How many pieces from the beginning may belong to the head."""
+
+
+@dataclass
+class Head:
+    """What the head says, as the data of a handout; `used` counts the pieces it took from the beginning."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    used: int = 0
+
+
+def read_head(found: Sequence[Piece], log: Log, name: str) -> Head:
+    """The head of a text. Where no line can be the title, the name of the file is."""
+    head = Head()
+    for piece in found[:LOOKED_AT]:
+        text = plain(piece.text)
+        if piece.block or not _take(piece, text, head, found[head.used + 1 :], log):
+            break
+        head.used += 1
+    if "title" not in head.data:
+        head.data = noted({"title": escaped(name)} | head.data, "title", "title-guessed")
+        log.add(0, "title-guessed", name)
+    return head
+
+
+def _take(piece: Piece, text: str, head: Head, after: Sequence[Piece], log: Log) -> bool:
+    """Whether a piece belongs to the head; what it says goes there."""
+    data = head.data
+    crumbs = [part for part in CRUMBS.split(text) if part]
+    if "title" not in data and not piece.label and len(crumbs) in (2, 3) and len(text) <= LONGEST_TITLE and "series" not in data and after:
+        data["series"] = dict(zip(("name", "column", "issue"), crumbs, strict=False))
+        log.add(piece.line, "series", text, " · ".join(crumbs))
+        return True
+    for key, pattern in FIELDS:
+        match = pattern.match(text)
+        if match and not piece.label:
+            _put(data, key, match["value"].strip())
+            log.add(piece.line, "source" if key == "url" else key, text, match["value"].strip())
+            return True
+    if "title" in data or piece.label or FINAL.search(text):
+        return False
+    follows = next((p for p in after if not p.block), None)
+    if "subject" not in data and SUBJECT.match(text) and follows and _may_be_title(follows, after):
+        data["subject"] = text
+        log.add(piece.line, "subject", text)
+        return True
+    if not _may_be_title(piece, after) or _is_one_of_several(text, after):
+        return False
+    data["title"] = piece.text
+    log.add(piece.line, "title", text)
+    return True
+
+
+def _may_be_title(piece: Piece, after: Sequence[Piece]) -> bool:
+    text = plain(piece.text)
+    return not piece.label and not piece.block and bool(after) and len(text) <= LONGEST_TITLE and not FINAL.search(text)
+
+
+def _is_one_of_several(text: str, after: Sequence[Piece]) -> bool:
+    """Whether a line is the first of several headings that name kinds of sections, such as 问题 and 对策."""
+    return _names_kind(text) and any(not p.label and not p.block and _names_kind(plain(p.text)) for p in after[1:])
+
+
+def _names_kind(text: str) -> bool:
+    return len(text) <= 6 and kinds.kind_of(text) != ""
+
+
+def _put(data: dict[str, Any], key: str, value: str) -> None:
+    if key == "author":
+        data["authors"] = [name for name in re.split(r"[、，,\s]+", value) if name]
+    elif key == "date":
+        data["date"] = value
+    else:
+        data.setdefault("source", {})["name" if key == "source" else "url"] = value
+
+
+def short_title(title: str) -> str:
+    """A title as the name of a file: no marks that a file system or a shell takes for its own."""
+    return re.sub(r"[\s\\/:*?\"<>|.#%&{}$!'@+`=\[\]^~]+", "-", short(title, 60)).strip("-_") or "handout"

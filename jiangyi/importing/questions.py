@@ -1,0 +1,42 @@
+"""Questions: options A to D that stand in one line, answers, explanations, and answer lists."""
+
+import re
+
+OPTION = re.compile(r"(?<![A-Za-z0-9])[（(]?(?P<letter>[A-H])[.．、)）:：][ \u3000]*")
+ANSWER_WORDS = re.compile(
+    r"^\s*(?:[【\[［]\s*(?:参考|正确|标准)?(?:答案|解析|解释|考点|点拨|分析|难度|来源)\s*[】\]］]|(?:参考|正确|标准)?答案\s*[：:]|解析\s*[：:])"
+)
+ANSWER_LIST = re.compile(
+    r"^\s*(?:\d{1,3}\s*[-—~～至]\s*\d{1,3}\s*[：:.]?\s*[A-H]{2,}|\d{1,3}\s*[.．、:：)]?\s*[A-H]{1,5}(?![a-z]))(?:[\s,，;；、]+|$)(?:\d|$)"
+)
+
+
+def split_options(text: str) -> list[str] | None:
+    """The stem and each option where a line holds several: `…（　）。A.甲 B.乙 C.丙 D.丁`; a line of options alone has the stem ""."""
+    run = _in_order(list(OPTION.finditer(text)))
+    stem = text[: run[0].start()].strip() if run else ""
+    if len(run) < 2 or (stem and run[0]["letter"] != "A") or (len(run) == 2 and stem and stem[-1] not in "。？?）):："):
+        return None
+    ends = [match.start() for match in run[1:]] + [len(text)]
+    if any(not text[match.end() : end].strip() for match, end in zip(run, ends, strict=True)):
+        return None
+    return [stem, *(text[match.start() : end].strip() for match, end in zip(run, ends, strict=True))]
+
+
+def _in_order(found: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The options as they follow each other from the first one on, letters without a gap."""
+    run: list[re.Match[str]] = []
+    for match in found:
+        if not run or ord(match["letter"]) == ord(run[-1]["letter"]) + 1:
+            run.append(match)
+    return run
+
+
+def is_answer(text: str) -> bool:
+    """Whether a line gives the answer of the question above it, or explains it."""
+    return ANSWER_WORDS.match(text) is not None
+
+
+def is_answer_list(text: str) -> bool:
+    """Whether a line is answers by number: 1-5 BCDAA, or 1.B 2.C 3.A."""
+    return ANSWER_LIST.match(text) is not None

@@ -1,0 +1,256 @@
+"""Word files: automatic numbers are written out and formulas named one by one before mammoth makes HTML of the rest."""
+
+import io
+import re
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from jiangyi.importing import omml
+from jiangyi.importing.decisions import Log
+from jiangyi.importing.spans import can_be_set
+from jiangyi.numbering import circled, hanzi, latin, roman
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+FORMULA = "\ufdd5"
+"""A noncharacter around the number of a formula, until the rest is Markdown."""
+LARGEST = 200 * 1024 * 1024
+"""How many bytes a part of a Word file may come to when it is unpacked."""
+HAN_FORMATS = frozenset((
+    "chineseCounting", "chineseCountingThousand", "chineseLegalSimplified", "ideographDigital", "japaneseCounting", "ideographTraditional",
+    "taiwaneseCounting", "taiwaneseCountingThousand", "koreanDigital2", "ideographLegalTraditional",
+))  # fmt: skip
+FORMATS: dict[str, Callable[[int], str]] = {
+    "decimal": str, "decimalZero": lambda n: f"{n:02d}", "upperLetter": latin, "lowerLetter": lambda n: latin(n).lower(),
+    "upperRoman": roman,
+    "lowerRoman": lambda n: roman(n).lower(), "decimalEnclosedCircle": circled, "decimalEnclosedCircleChinese": circled,
+    "decimalFullWidth": str, "decimalEnclosedParen": lambda n: f"（{n}）", "decimalEnclosedFullstop": lambda n: f"{n}.",
+}  # fmt: skip
+
+
+class NotWord(ValueError):
+    """A file that is no Word file, or a broken one."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of a numbering: its format, its text such as `%1.%2`, where it starts."""
+
+    format: str = "decimal"
+    text: str = "%1."
+    start: int = 1
+
+
+@dataclass
+class Numbering:
+    """The numbers of a Word file (numbering.xml and styles.xml), and how far each list has counted."""
+
+    levels: dict[str, dict[int, Level]] = field(default_factory=dict)
+    """By the id that paragraphs give."""
+    styles: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """The list and level that a paragraph style brings."""
+    counts: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+
+    def label(self, number: str, level: int) -> str | None:
+        """The label of the next paragraph of a list; None for a bullet, "" where nothing is shown."""
+        levels = self.levels.get(number, {})
+        own = levels.get(level)
+        if own is None:
+            return ""
+        if own.format == "bullet":
+            return None
+        counts = self.counts[number]
+        counts[level] = counts.get(level, own.start - 1) + 1
+        for deeper in [other for other in counts if other > level]:
+            del counts[deeper]
+        if own.format == "none":
+            return ""
+
+        def shown(match: re.Match[str]) -> str:
+            at = int(match[1]) - 1
+            other = levels.get(at, Level())
+            return _number(other.format, counts.get(at, other.start))
+
+        return re.sub(r"%(\d)", shown, own.text)
+
+
+@dataclass
+class Word:
+    """A Word file as HTML with its pictures and formulas; `messages` are what mammoth says it left out."""
+
+    html: str
+    formulas: list[str]
+    messages: list[str]
+
+
+def read(data: bytes, log: Log) -> Word:
+    """The HTML of a Word file. Raises NotWord."""
+    import mammoth
+
+    try:
+        prepared, formulas = _prepared(data, log)
+        result = mammoth.convert_to_html(io.BytesIO(prepared), style_map="u => u\nstrike => s")
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, OSError, ValueError, IndexError, AttributeError, TypeError) as error:
+        raise NotWord(str(error)) from error
+    messages = list(dict.fromkeys(message.message for message in result.messages))
+    return Word(str(result.value), formulas, [text for text in messages if "oMath" not in text])
+
+
+def _prepared(data: bytes, log: Log) -> tuple[bytes, list[str]]:
+    """The file with labels as text and formulas as numbers between noncharacters; and the formulas as inline Markdown."""
+    out = io.BytesIO()
+    formulas: list[str] = []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
+        if any(info.file_size > LARGEST for info in archive.infolist()):
+            raise NotWord("too large")
+        names = archive.namelist()
+        numbering = _numbering(archive, names)
+        if "word/document.xml" not in names:
+            raise NotWord("word/document.xml")
+        for name in names:
+            content = archive.read(name)
+            if re.fullmatch(r"word/(?:document|footnotes|endnotes)\.xml", name):
+                root = etree.fromstring(content, PARSER)
+                _write_formulas(root, formulas, log)
+                if name == "word/document.xml":
+                    _write_labels(root, numbering, log)
+                content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            copy.writestr(name, content)
+    return out.getvalue(), formulas
+
+
+def _numbering(archive: zipfile.ZipFile, names: list[str]) -> Numbering:
+    found = Numbering()
+    if "word/numbering.xml" in names:
+        root = etree.fromstring(archive.read("word/numbering.xml"), PARSER)
+        abstract = {item.get(f"{W}abstractNumId"): _levels(item) for item in root.findall(f"{W}abstractNum")}
+        for item in root.findall(f"{W}num"):
+            levels = dict(abstract.get(_value(item, "abstractNumId"), {}))
+            for override in item.findall(f"{W}lvlOverride"):
+                at = int(override.get(f"{W}ilvl", "0"))
+                start = _value(override, "startOverride")
+                levels |= {at: Level(levels[at].format, levels[at].text, int(start))} if start.isdigit() and at in levels else {}
+                levels |= _levels(override)
+            found.levels[item.get(f"{W}numId", "")] = levels
+    if "word/styles.xml" in names:
+        root = etree.fromstring(archive.read("word/styles.xml"), PARSER)
+        styles = {item.get(f"{W}styleId", ""): item for item in root.findall(f"{W}style")}
+        for name in styles:
+            number = _style_number(name, styles)
+            if number:
+                found.styles[name] = number
+    return found
+
+
+def _style_number(name: str, styles: dict[str, Any]) -> tuple[str, int] | None:
+    """The list and level of a style, or of the one that it is based on."""
+    seen: set[str] = set()
+    number, level = "", ""
+    while name in styles and name not in seen:
+        seen.add(name)
+        numbered = styles[name].find(f"{W}pPr/{W}numPr")
+        if numbered is not None:
+            number, level = number or _value(numbered, "numId"), level or _value(numbered, "ilvl")
+        name = _value(styles[name], "basedOn")
+    return (number, int(level) if level.isdigit() else 0) if number and number != "0" else None
+
+
+def _levels(item: Any) -> dict[int, Level]:
+    return {
+        int(level.get(f"{W}ilvl", "0")): Level(
+            _value(level, "numFmt", "decimal"),
+            _value(level, "lvlText", ""),
+            int(start) if (start := _value(level, "start", "1")).isdigit() else 1,
+        )
+        for level in item.findall(f"{W}lvl")
+    }
+
+
+def _value(element: Any, name: str, default: str = "") -> str:
+    found = element.find(f"{W}{name}")
+    return default if found is None else found.get(f"{W}val", default)
+
+
+def _number(format_name: str, number: int) -> str:
+    return hanzi(number) if format_name in HAN_FORMATS else FORMATS.get(format_name, str)(number)
+
+
+def _paragraphs(root: Any) -> Iterator[tuple[int, Any]]:
+    """Every paragraph with the number of what it belongs to at the top: empty paragraphs count as nothing."""
+    line = 0
+    body = root.find(f"{W}body")
+    for child in root if body is None else body:
+        line += any(text.text for text in child.iter(f"{W}t", f"{omml.M}t"))
+        yield from ((line, paragraph) for paragraph in child.iter(f"{W}p"))
+
+
+def _write_labels(root: Any, numbering: Numbering, log: Log) -> None:
+    """Put each paragraph's label before its words as text, and take the automatic number away; bullets stay lists."""
+    count = 0
+    for line, paragraph in _paragraphs(root):
+        properties = paragraph.find(f"{W}pPr")
+        number, level, own = _paragraph_number(properties, numbering)
+        if not number:
+            continue
+        label = numbering.label(number, level)
+        if label is None or not any(text.text for text in paragraph.iter(f"{W}t")):
+            continue
+        if own is not None:
+            own.getparent().remove(own)
+        if properties is not None:  # a style's number is taken away by list 0
+            none = etree.SubElement(properties, f"{W}numPr")
+            etree.SubElement(none, f"{W}numId").set(f"{W}val", "0")
+        if not label:
+            continue
+        run = etree.Element(f"{W}r")
+        text = etree.SubElement(run, f"{W}t")
+        text.text = label + (" " if re.search(r"[\w.]$", label, re.ASCII) else "")
+        text.set(XML_SPACE, "preserve")
+        paragraph.insert(0 if properties is None else list(paragraph).index(properties) + 1, run)
+        count += 1
+        log.add(line, "numbering", label)
+
+
+def _paragraph_number(properties: Any, numbering: Numbering) -> tuple[str, int, Any]:
+    """The list and level of a paragraph, its own or its style's."""
+    if properties is None:
+        return "", 0, None
+    own = properties.find(f"{W}numPr")
+    style = numbering.styles.get(_value(properties, "pStyle"), ("", 0))
+    if own is None:
+        return *style, None
+    number, level = _value(own, "numId"), _value(own, "ilvl")
+    number = number or style[0]
+    return ("" if number == "0" else number), int(level) if level.isdigit() else style[1], own
+
+
+def _write_formulas(root: Any, formulas: list[str], log: Log) -> None:
+    """Replace each formula by its number between noncharacters; it is LaTeX where it can be set, else its characters."""
+    for line, paragraph in list(_paragraphs(root)):
+        for element in list(paragraph.iter(f"{omml.M}oMath")):
+            unknown: list[str] = []
+            tex, words = omml.latex(element, unknown), omml.words(element)
+            if not tex or element.getparent() is None:
+                continue
+            good = not unknown and can_be_set(tex)
+            formulas.append(f"${tex}$" if good else words)
+            log.add(line, "formula" if good else "formula-left", words, tex if good else ", ".join(unknown) or tex)
+            _replace(element, f"{FORMULA}{len(formulas) - 1}{FORMULA}")
+
+
+def _replace(element: Any, words: str) -> None:
+    """Put a run of words where a formula stands; one that is displayed leaves its frame too."""
+    run = etree.Element(f"{W}r")
+    etree.SubElement(run, f"{W}t").text = words
+    parent = element.getparent()
+    if parent.tag == f"{omml.M}oMathPara":
+        parent.addprevious(run)
+        parent.remove(element)
+    else:
+        parent.replace(element, run)

@@ -1,0 +1,197 @@
+"""From what people have to a handout: each folder of imports/ is a source, what is made of it, and all that is said."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jiangyi import build, importing, intake
+from jiangyi.codes import Severity
+from jiangyi.diagnostics import Report
+from jiangyi.importing import decisions
+from jiangyi.importing.decisions import KINDS
+from jiangyi.model import Handout
+from jiangyi.workspace import Workspace
+from tests import word
+from tests.support import ROOT, epubcheck, manuscript, run, short
+from tests.test_reference import plain
+
+SOURCES = Path(__file__).parent / "imports"
+FOLDERS = sorted(path for path in SOURCES.iterdir() if path.is_dir())
+HAND_WRITTEN = ("id", "tags")
+"""What only a person adds: fixed names and keywords."""
+
+
+def given(folder: Path) -> Path:
+    """The source of a case; a Word file is made on the spot."""
+    if folder.name == "docx":
+        path = folder / "input.docx"
+        path.write_bytes(word.document())
+    return next(path for path in folder.iterdir() if path.stem == "input")
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
+def test_a_source_becomes_a_handout(folder: Path, tmp_path: Path, update: bool) -> None:
+    shutil.copytree(folder, tmp_path / folder.name, ignore=shutil.ignore_patterns("expected"))
+    source = given(tmp_path / folder.name)
+    content = tmp_path / "content"
+    order = intake.Order((str(source),), content)
+    results = list(intake.bring_in(order))
+    assert [result.said for result in results if result.problem] == []
+    report = "\n".join(decisions.as_text(result.source.replace(f"{tmp_path}/", ""), result.decisions) for result in results)
+    made = {path.relative_to(content).as_posix(): path.read_bytes() for path in content.rglob("*") if path.is_file()} | {
+        "report.txt": report.encode()
+    }
+    expected = folder / "expected"
+    if update:
+        shutil.rmtree(expected, ignore_errors=True)
+        for name, data in made.items():
+            (expected / name).parent.mkdir(parents=True, exist_ok=True)
+            (expected / name).write_bytes(data)
+    assert made == {path.relative_to(expected).as_posix(): path.read_bytes() for path in expected.rglob("*") if path.is_file()}
+
+    found = Report()
+    build.load(Workspace(tmp_path), (), found)
+    assert [short(d) for d in found if d.severity is Severity.ERROR] == []
+    again = list(intake.bring_in(order))
+    assert [result.said for result in again if result.problem] == []
+    assert all((content / name).read_bytes() == data for name, data in made.items() if name != "report.txt")
+
+
+def test_the_seed_becomes_the_handout_that_was_made_by_hand() -> None:
+    data = (SOURCES / "seed" / "input.txt").read_bytes()
+    made = importing.understand(data, "创新基层治理", ".txt")
+    by_hand = handout((ROOT / "content" / "创新基层治理.yaml").read_text("utf-8"), "x.yaml")
+    assert without_hand(plain(handout(made.text, "x.yaml"))) == without_hand(plain(by_hand))
+    found = Counter(decision.kind for decision in made.decisions)
+    assert (found["gap"], found["cut-off"], found["event"], found["series"], found["subject"], found["title"]) == (4, 1, 3, 1, 1, 1)
+    assert [(d.line, d.seen) for d in made.decisions if d.kind == "marks" and not d.line] == [(0, "132")]
+
+
+def test_both_formats_say_the_same() -> None:
+    for folder in FOLDERS:
+        if folder.name in ("vault", "docx"):
+            continue
+        path = given(folder)
+        yaml, markdown = (importing.understand(path.read_bytes(), "名", path.suffix, to=name) for name in importing.FORMATS)
+        one, other = (words(handout(made.text, "x" + made.suffix)) for made in (yaml, markdown))
+        assert one == other, folder.name
+
+
+def words(found: Handout) -> str:
+    """All the words of a handout in their order, labels apart."""
+    return "".join(flat(plain(found.blocks)) + flat(plain(found.sections)))
+
+
+def flat(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        kept = {"title", "lead", "body", "text", "items", "columns", "rows", "blocks", "sections", "caption", "by", "where"}
+        return [text for key, inner in value.items() if key in kept for text in flat(inner)]
+    if isinstance(value, list):
+        return [
+            text for inner in (value[1:] if value and isinstance(value[0], str) and value[0] in INLINE else value) for text in flat(inner)
+        ]
+    return [value] if isinstance(value, str) and value != "none" else []
+
+
+INLINE = ("Text", "Str", "Strong", "Emph", "Highlight", "Code", "Math", "Link", "Cloze", "Break", "Dots", "Ruby")
+
+
+def handout(text: str, name: str) -> Handout:
+    found, report = manuscript(text, name)
+    assert found, [short(d) for d in report]
+    assert not report.has_errors, [short(d) for d in report]
+    return found.handout
+
+
+def without_hand(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: without_hand(inner) for key, inner in value.items() if key not in HAND_WRITTEN}
+    return [without_hand(inner) for inner in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize(
+    ("codec", "name"),
+    [("utf-8", ""), ("utf-8-sig", "UTF-8"), ("gb18030", "GB18030"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16")],
+)
+def test_every_encoding_gives_the_same_handout(codec: str, name: str) -> None:
+    text = (SOURCES / "outline" / "input.txt").read_text("utf-8")
+    made = importing.understand(text.encode(codec), "名", ".txt")
+    assert made.text == importing.understand(text.encode(), "名", ".txt").text
+    assert [d.seen for d in made.decisions if d.kind == "encoding"] == [name] * bool(name)
+
+
+def test_a_text_cut_in_the_middle_of_a_character_loses_no_other() -> None:
+    data = "一、标题\n这是一段文字，后面断在半个字上。群众的".encode()[:-1]
+    made = importing.understand(data, "名", ".txt")
+    assert "群众\\xe7\\x9a" in made.text
+    assert [d.line for d in made.decisions if d.kind == "bytes"] == [2]
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", bytes(range(256)) * 8, b"", b" \n\t\n", b"PK\x03\x04"])
+def test_what_is_no_text_is_refused_in_words(data: bytes) -> None:
+    with pytest.raises(importing.NotImported) as refused:
+        importing.understand(data, "名", ".docx" if data.startswith(b"PK") else ".txt")
+    assert refused.value.args[0].say()
+
+
+def test_every_kind_of_decision_is_said_in_both_languages() -> None:
+    for name, kind in KINDS.items():
+        assert kind.what.en != kind.what.zh, name
+        assert bool(kind.undo.en) == bool(kind.undo.zh), name
+    with pytest.raises(ValueError, match="unheard"):
+        decisions.Log().add(1, "unheard", "")
+
+
+def test_the_command_reads_standard_input_and_never_overwrites(tmp_path: Path) -> None:
+    text = (SOURCES / "quotes" / "input.txt").read_bytes()
+    done = piped(text, tmp_path, "import", "-", "--report", "report.json")
+    assert done.returncode == 0, done.stderr
+    path = tmp_path / "content" / "金句积累：民生篇.yaml"
+    assert path.is_file()
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert {"line", "kind", "seen", "made", "undo", "verdict"} == set(report[0]["decisions"][0])
+    assert "quotation" in done.stderr
+    path.write_text("title: 改过的\n", "utf-8")
+    refused = piped(text, tmp_path, "import", "-")
+    assert refused.returncode == 1
+    assert "--force" in refused.stderr
+    assert path.read_text("utf-8") == "title: 改过的\n"
+    assert piped(text, tmp_path, "import", "-", "--force").returncode == 0
+    assert path.read_text("utf-8") != "title: 改过的\n"
+    assert run("check", cwd=tmp_path).returncode == 0
+
+
+def test_what_cannot_be_imported_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "b.docx").write_bytes(b"no")
+    (tmp_path / "c.txt").write_text("一、标题\n正文。")
+    done = run("import", "a.pdf", "b.docx", "c.txt", cwd=tmp_path)
+    assert done.returncode == 1
+    assert ".pdf cannot be imported" in done.stderr
+    assert "no Word file" in done.stderr
+    assert (tmp_path / "content" / "c.yaml").is_file()
+    assert run("import", "nowhere.txt", cwd=tmp_path).returncode == 2
+    assert run("import", "c.txt", "--to", "latex", cwd=tmp_path).returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def piped(data: bytes, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The real command with something on its standard input."""
+    command = [sys.executable, str(ROOT / "compile.py"), *arguments]
+    done = subprocess.run(command, cwd=cwd, input=data, capture_output=True)
+    return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def test_an_imported_folder_becomes_a_book(tmp_path: Path) -> None:
+    done = run("import", SOURCES / "vault" / "input", "--workspace", tmp_path, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    built = run("build", "--workspace", tmp_path, cwd=tmp_path)
+    assert built.returncode == 0, built.stderr
+    assert sorted(path.stem for path in (tmp_path / "output").glob("*.pdf")) == ["README", "input", "方法", "素材"]
+    assert epubcheck(tmp_path / "output" / "input.epub") == []

@@ -1,0 +1,224 @@
+"""Laws of importing: nothing raises, no Han character is lost, what is made can be read, and twice is the same as once."""
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jiangyi import build, importing, intake
+from jiangyi.checks import check
+from jiangyi.codes import Severity
+from jiangyi.diagnostics import Report
+from jiangyi.importing import decisions
+from jiangyi.importing.emit_markdown import to_markdown
+from jiangyi.importing.emit_yaml import scalar, to_yaml
+from jiangyi.importing.escape import escaped, means
+from jiangyi.model import Handout
+from jiangyi.source import Source, read_yaml
+from jiangyi.workspace import Workspace
+from tests.folder_of_notes import CONSTRUCTS, FRONTS, folder_of_notes
+from tests.support import manuscript, short
+from tests.test_reference import plain
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+NOTES = 300
+ELSEWHERE = ("glyph-missing",)
+"""What depends on the fonts of the machine."""
+MARKS = (
+    "一、¦（一）¦(1)¦1.¦2.¦1、¦①¦A.¦B、¦C．¦首先，"
+    "¦其次，¦一是¦二是¦第一，¦- ¦* ¦> ¦# ¦## ¦|¦||¦答案：¦【解析】¦“¦”¦——¦《¦》¦。¦，¦；¦：¦...¦*¦**¦_¦$¦[¦]¦{¦}¦{{¦}}"
+    "¦==¦^[¦[^1]¦<b>¦</p>¦<div>¦<br>¦&nbsp;¦`¦\\¦来源：¦END¦基层¦治理¦问题¦对策¦事件¦案例¦金句¦公考笔试¦练习¦加强组织领导¦完善体制机制¦甲¦乙¦3.5万¦2021."
+    "¦___¦⼀¦😀¦第一章 ¦第二节 ¦第一条 ¦表1 ¦第 3 页¦\t¦   ¦　　¦\x08¦\u200b¦\u00a0¦\f¦\r\n¦\n¦\n\n¦\n\n\n¦http://a.b/c"
+)
+PIECES = MARKS.split("¦")
+ANY = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), max_size=60).map("".join)
+NOTE = st.tuples(st.sampled_from(FRONTS), st.lists(st.one_of(st.sampled_from(CONSTRUCTS), ANY), max_size=12)).map(
+    lambda t: t[0] + "\n\n".join(t[1])
+)
+QUICK = settings(deadline=None, max_examples=50, suppress_health_check=list(HealthCheck))
+
+
+def imported(text: str, suffix: str, to: str = "") -> importing.Imported | None:
+    try:
+        return importing.understand(text.encode("utf-8", "ignore"), "名", suffix, to=to)
+    except importing.NotImported:
+        return None
+
+
+def lost(text: str, made: importing.Imported) -> Counter[str]:
+    """The Han characters that stand neither in the handout nor in the report."""
+    kept = made.text + "".join(f"{d.seen}{d.made}" for d in made.decisions)
+    return Counter(HAN.findall(text)) - Counter(HAN.findall(kept))
+
+
+@QUICK
+@given(ANY, st.sampled_from([".txt", ".html"]), st.sampled_from(importing.FORMATS))
+def test_any_text_becomes_a_handout_and_loses_nothing(text: str, suffix: str, to: str) -> None:
+    made = imported(text, suffix, to)
+    if made:
+        assert lost(text, made) == Counter()
+        assert made == imported(text, suffix, to)
+        assert [short(d) for d in problems(made)] == []
+
+
+@QUICK
+@given(NOTE, st.sampled_from([".md", ".mdx"]), st.sampled_from(["", "yaml"]))
+def test_any_note_becomes_a_handout_and_loses_nothing(text: str, suffix: str, to: str) -> None:
+    made = imported(text, suffix, to)
+    if made:
+        assert lost(text, made) == Counter()
+        assert made == imported(text, suffix, to)
+        assert [short(d) for d in problems(made)] == []
+
+
+def problems(made: importing.Imported) -> list[Any]:
+    found, report = manuscript(made.text, "x" + made.suffix)
+    assert found, [short(d) for d in report]
+    check(found, report)
+    return [d for d in report if d.severity is Severity.ERROR and d.code not in ELSEWHERE]
+
+
+@QUICK
+@given(st.binary(max_size=200))
+def test_any_bytes_are_imported_or_refused(data: bytes) -> None:
+    for suffix in (".txt", ".html", ".md", ".docx"):
+        try:
+            importing.understand(data, "名", suffix)
+        except importing.NotImported as refused:
+            assert refused.args[0].say()
+
+
+@QUICK
+@given(st.text(st.sampled_from("甲乙ab 1.*_`[]{}=^$&<>!#|~\\-+():/；。"), max_size=30))
+def test_escaped_characters_mean_themselves(text: str) -> None:
+    text = " ".join(text.split())
+    assert means(escaped(text)) in (text, None if text else "")
+    assert means(escaped(text)) == text or not text
+
+
+@QUICK
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30), st.booleans())
+def test_a_scalar_reads_back_as_the_text_it_was(text: str, flow: bool) -> None:
+    written = scalar(text, flow=flow)
+    source = Source("x.yaml", f"k: [{written}, z]\n" if flow else f"k: {written}   # c\nz: z\n")
+    report = Report()
+    located = read_yaml(source, report)
+    assert located, [short(d) for d in report]
+    assert located.data["k"] == ([text, "z"] if flow else text)
+
+
+WORDS = st.text(st.sampled_from("基层治理创新服务群众，。：“”ab1 #-*|"), min_size=1, max_size=16).map(str.strip).filter(bool).map(escaped)
+PARAGRAPHS = st.lists(WORDS, min_size=1, max_size=3)
+
+
+def blocks(depth: int = 2) -> st.SearchStrategy[list[Any]]:
+    """Data of blocks that both formats can write."""
+    kinds: list[st.SearchStrategy[Any]] = [
+        WORDS,
+        st.fixed_dictionaries(
+            {
+                "type": st.just("table"),
+                "align": st.just(["left", "left"]),
+                "columns": st.tuples(WORDS, WORDS).map(list),
+                "rows": st.lists(st.tuples(WORDS, WORDS).map(list), min_size=1, max_size=2),
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "type": st.just("code"),
+                "text": st.text("甲a`\n ", min_size=1, max_size=9).map(lambda t: "x" + t + "x"),
+                "language": st.just("py"),
+            }
+        ),
+        st.just({"type": "rule"}),
+    ]
+    if depth:
+        body = blocks(depth - 1).filter(bool)
+        kinds += [
+            st.fixed_dictionaries(
+                {"type": st.just("point"), "n": st.sampled_from(["1", "2", "一是", "首先，", "A."]), "lead": WORDS, "body": body}
+            ),
+            st.fixed_dictionaries({"type": st.just("event"), "n": st.just("1"), "title": WORDS, "body": body}),
+            st.fixed_dictionaries({"type": st.just("callout"), "kind": st.sampled_from(["key", "tip"]), "title": WORDS, "body": body}),
+            st.fixed_dictionaries({"type": st.just("quote"), "by": st.just("荀子"), "body": PARAGRAPHS}),
+            st.fixed_dictionaries({"type": st.just("list"), "items": st.lists(WORDS, min_size=1, max_size=3)}),
+            st.fixed_dictionaries({"type": st.just("list"), "ordered": st.just("true"), "items": st.lists(WORDS, min_size=1, max_size=3)}),
+        ]
+    return st.lists(st.one_of(kinds), max_size=3)
+
+
+SECTION = st.fixed_dictionaries({"title": WORDS, "n": st.just("none"), "kind": st.just("problem"), "blocks": blocks()})
+HANDOUTS = st.fixed_dictionaries({
+    "title": WORDS,
+    "numbering": st.just({"section": ["一、"], "point": ["1."]}),
+    "blocks": blocks(),
+    "sections": st.lists(SECTION, max_size=2),
+})  # fmt: skip
+
+
+@QUICK
+@given(HANDOUTS)
+def test_yaml_and_markdown_read_back_as_the_data_they_were(data: dict[str, Any]) -> None:
+    direct = Handout.model_validate(data)
+    for text, name in ((to_yaml(data), "x.yaml"), (to_markdown(data), "x.md")):
+        found, report = manuscript(text, name)
+        assert found, [short(d) for d in report]
+        assert unplaced(plain(found.handout)) == unplaced(plain(direct)), text
+
+
+def unplaced(value: Any) -> Any:
+    """The model without made ids."""
+    if isinstance(value, dict):
+        return {key: unplaced(inner) for key, inner in value.items() if key != "id"}
+    return [unplaced(inner) for inner in value] if isinstance(value, list) else value
+
+
+@pytest.fixture(scope="module")
+def brought_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[intake.Result]]:
+    """A folder of 300 notes, imported."""
+    root, place = tmp_path_factory.mktemp("笔记"), tmp_path_factory.mktemp("workspace")
+    folder_of_notes(root, NOTES)
+    return root, place, list(intake.bring_in(intake.Order((str(root),), place / "content")))
+
+
+def test_hundreds_of_notes_are_imported(brought_in: tuple[Path, Path, list[intake.Result]]) -> None:
+    root, place, results = brought_in
+    notes = [path for path in root.rglob("*") if path.suffix in (".md", ".mdx")]
+    made = [result for result in results if result.target and result.target.name != "book.yaml"]
+    refused = [result for result in results if result.problem]
+    assert len(made) + len(refused) == len(notes) > 200
+    assert {result.said for result in refused} <= {"there are no words in it"}
+    assert len({result.target.stem.lower() for result in made if result.target}) == len(made), "stems name what is built"
+    assert len((place / "content" / "book.yaml").read_text("utf-8").splitlines()) > len(made)
+
+
+def test_hundreds_of_notes_are_read_without_an_error(brought_in: tuple[Path, Path, list[intake.Result]]) -> None:
+    _, place, results = brought_in
+    report = Report()
+    chapters = build.load(Workspace(place), (), report)
+    assert [short(d) for d in report if d.severity is Severity.ERROR and d.code not in ELSEWHERE] == []
+    assert len(chapters) > len(results) * 0.5
+
+
+def test_hundreds_of_notes_lose_nothing(brought_in: tuple[Path, Path, list[intake.Result]]) -> None:
+    root, _, results = brought_in
+    for result in results:
+        if result.target and result.target.name != "book.yaml":
+            text = (root / result.source).read_text("utf-8", "replace")
+            said = "".join(f"{d.seen}{d.made}" for d in result.decisions)
+            missing = Counter(HAN.findall(text)) - Counter(HAN.findall(result.target.read_text("utf-8") + said))
+            assert missing == Counter(), result.source
+
+
+def test_importing_them_again_changes_nothing(brought_in: tuple[Path, Path, list[intake.Result]], tmp_path: Path) -> None:
+    root, place, results = brought_in
+    list(intake.bring_in(intake.Order((str(root),), tmp_path / "content")))
+    one, other = (
+        {p.relative_to(top): p.read_bytes() for p in top.rglob("*") if p.is_file()} for top in (place / "content", tmp_path / "content")
+    )
+    assert one == other
+    assert decisions.counts([d for result in results for d in result.decisions])
