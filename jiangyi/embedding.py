@@ -8,9 +8,8 @@ from typing import Any
 
 from jiangyi.diagnostics import Report, Span
 from jiangyi.fonts import located
-from jiangyi.theme import COMMENT, properties
+from jiangyi.roles import assigned
 
-RULE = re.compile(r":lang\(([\w-]+)\)\s*\{([^}]*)\}")
 RESTRICTED, NO_SUBSETTING, BITMAPS_ONLY = 0x0002, 0x0100, 0x0200
 """Bits of fsType in the table OS/2 (OpenType 1.9.1) that forbid what is done here."""
 HEADING = re.compile(r"<(h[1-6])\b.*?</\1>", re.DOTALL)
@@ -34,16 +33,7 @@ class Embedded:
 
 def stacks(css: str, lang: str) -> dict[str, tuple[str, ...]]:
     """The families of each role, first choice first, as a stylesheet gives them for a language."""
-    values = properties(css)
-    for tag, block in RULE.findall(COMMENT.sub("", css)):
-        if lang.lower() == tag.lower() or lang.lower().startswith(f"{tag.lower()}-"):
-            values |= properties(f":root {{{block}}}")
-    return {role: _families(values[f"--font-{role}"]) for role in {role for role, _ in FACES}}
-
-
-def _families(value: str) -> tuple[str, ...]:
-    names = (name.strip().strip("\"'") for name in value.split(","))
-    return tuple(name for name in names if name not in ("serif", "sans-serif", "monospace"))
+    return {one.role: (*one.stack.own, *one.stack.others) for one in assigned(css, lang)}
 
 
 def embedded(families: Iterable[tuple[str, tuple[str, ...]]], chapters: Iterable[str], place: Span, report: Report) -> Iterator[Embedded]:

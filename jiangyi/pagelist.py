@@ -19,6 +19,7 @@ WHOLE = {f"{XHTML}{tag}" for tag in ("a", "ruby", "rt", "math", "svg", "img", "b
 """Elements that no mark stands in."""
 FLOW = {f"{XHTML}{tag}" for tag in ("article", "aside", "blockquote", "body", "dd", "div", "figure", "li", "main", "section", "td", "th")}
 """Elements that take a block among their children."""
+FIGURE = f"{XHTML}figure"
 BODY = f"{XHTML}body"
 FRAMES = {f"{XHTML}{tag}" for tag in ("dl", "ol", "table", "tbody", "tfoot", "thead", "tr", "ul")}
 """Elements that take nothing but their own parts."""
@@ -114,17 +115,22 @@ def _before_block(run: Run, node: Any, begun: set[Any], marks: list[Any]) -> Non
     """Put marks before the outermost element that begins here, as far as a mark may stand there; else before its first word."""
     starting = [node, *takewhile(lambda around: around not in begun and around.tag != BODY, node.iterancestors())]
     if starting[-1].getparent().tag == BODY and starting[-1].tag in FLOW:  # a file keeps its one section
-        outer = starting[-1]
-        marks[-1].tail, outer.text = outer.text, None
-        outer[:0] = [_as_block(element) for element in marks]
+        _first_in(starting[-1], marks)
         return
     block = next((outer for outer in reversed(starting) if outer.getparent().tag in FLOW), None)
-    if block is not None:
+    if block is not None and block.tag == FIGURE:  # it may go to another screen than what stands before it
+        _first_in(block, marks)
+    elif block is not None:
         _add(block, [_as_block(element) for element in marks])
     elif starting[-1].getparent().tag in FRAMES:
         _into_text(run, 0, marks)
     else:
         _add(starting[-1], marks)
+
+
+def _first_in(outer: Any, marks: list[Any]) -> None:
+    marks[-1].tail, outer.text = outer.text, None
+    outer[:0] = [_as_block(element) for element in marks]
 
 
 def _as_block(element: Any) -> Any:

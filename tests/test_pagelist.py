@@ -322,7 +322,7 @@ MARK = "¶"
         (("t", 1), "<td>¶乙</td>"),
         (("t", 2), '<tr><td>¶<a href="#s">丙'),
         (("t", 3), "<td>¶丁</td>"),
-        (("f", 0), '¶<figure id="f"><img'),
+        (("f", 0), '<figure id="f">¶<img'),
         (("f", 1), '<img src="x.png" alt="图"/>¶<figcaption>图题'),
     ],
 )

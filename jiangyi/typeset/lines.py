@@ -13,9 +13,12 @@ from jiangyi.typeset.text import BAD, NEVER, Kind, Material
 
 LOOSE = 0.02
 """Em by which a gap may open in a good line; a line that needs more is poor."""
-BADNESS, TIGHTNESS = 100, 120
+BADNESS = 100
 """The price of a line that is as loose as that, and of one that is closed up as far as it goes: marks are closed up before
 Han characters are parted (挤进 before 推出, CLREQ §3.1.6.3)."""
+TIGHT = 0.5
+"""The part of what its gaps can give from which a line is too tight to be read with ease, and how fast its price then rises."""
+CRAMPED = 16
 TORN = 0.5
 """Em a gap; a line that needs more than that is left short instead of being torn apart."""
 REACHES = (0.06, 0.3, 1.0)
@@ -95,7 +98,7 @@ def _badness(m: Material, measure: Measure, first: int, last: int, spare: float,
         return BADNESS * (spare / width * RAGGED) ** 2 if spare >= 0 else inf
     if spare < 0:
         tightness = -spare / (m.shrink_sum[last] - m.shrink_sum[first] or 1e-9)
-        return inf if tightness > 1 else TIGHTNESS * tightness * tightness
+        return inf if tightness > 1 else BADNESS * (tightness * tightness + CRAMPED * max(0.0, tightness - TIGHT) ** 2)
     spare -= m.ease_sum[last] - m.ease_sum[first]
     if spare <= 0:
         return 0.0
@@ -131,8 +134,8 @@ def _greedy(m: Material, measure: Measure, begin: int, end: int) -> list[int]:
     while i < end:
         width = measure.rest if found else measure.first
         fits = [j for j in range(i + 1, end + 1) if m.start[j - 1] + m.ink[j - 1] - m.start[i] <= width]
-        allowed = [j for j in fits if j == end or m.cost[j - 1] < NEVER] or fits or [i + 1]
-        i = allowed[-1]
+        allowed = [j for j in fits if j == end or m.cost[j - 1] < NEVER] or [j for j in fits if m.cost[j - 1] < inf]
+        i = allowed[-1] if allowed else next((j for j in range(i + 1, end) if m.cost[j - 1] < inf), end)
         found.append(i)
     return found
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
 from itertools import accumulate, pairwise
+from math import inf
 from operator import add
 
 
@@ -243,8 +244,8 @@ class Material:
     """What a gap can take before the line is opened."""
     shrink: list[float] = field(default_factory=list)
     """What a gap can give up."""
-    cost: list[int] = field(default_factory=list)
-    """The price of a line's end in the gap."""
+    cost: list[float] = field(default_factory=list)
+    """The price of a line's end in the gap; infinite where the text says that it holds together."""
     start: list[float] = field(default_factory=list)
     stretch_sum: list[float] = field(default_factory=list)
     """The stretch of all gaps before gap k."""
@@ -338,7 +339,7 @@ def _gaps(pieces: Sequence[Piece], blanks: Sequence[tuple[float, float]], out: M
         stretches.append(stretch)
         eases.append(ease)
         shrinks.append(shrink)
-        costs.append(NEVER if following.tied else rule.cost)
+        costs.append(inf if following.tied else rule.cost)
     for column in (gaps, stretches, eases, shrinks):
         column.append(0.0)
     costs.append(NEVER)
