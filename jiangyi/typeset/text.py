@@ -330,10 +330,11 @@ def _gaps(pieces: Sequence[Piece], blanks: Sequence[tuple[float, float]], out: M
         stretch = size if rule.opens else 0.0
         ease = 0.0
         if rule.autospace:
-            gap = AUTOSPACE * min(size, following.size)
+            gap = _autospace(min(size, following.size), piece.behind + following.before)
             ease, shrink = AUTOSPACE_EASE * size, gap / 2
         elif rule.word:
-            space = _word_space(piece, kinds[k - 1] if k else Kind.SPACE, right)
+            mixed = k and (kinds[k - 1] in LATIN) != (right in LATIN)
+            space = _autospace(size, pieces[k - 1].behind + following.before) if mixed else piece.advance
             gap, stretch, ease, shrink = gap + space, WORD_STRETCH * size, AUTOSPACE_EASE * size, space * WORD_SHRINK
         gaps.append(gap)
         stretches.append(stretch)
@@ -348,10 +349,9 @@ def _gaps(pieces: Sequence[Piece], blanks: Sequence[tuple[float, float]], out: M
 LATIN = (Kind.LETTER, Kind.DIGIT, Kind.FORMULA)
 
 
-def _word_space(space: Piece, before: Kind, behind: Kind) -> float:
-    """A typed space is as wide as in its font; between Chinese and Latin it is the gap that would stand there without it."""
-    mixed = (before in LATIN) != (behind in LATIN)
-    return AUTOSPACE * space.size if mixed else space.advance
+def _autospace(size: float, padding: float) -> float:
+    """The gap between Chinese and Latin, typed as a space or not; the padding of a box around either is a part of it."""
+    return max(AUTOSPACE * size - padding, 0.0)
 
 
 def wholes(pieces: Sequence[Piece]) -> Iterable[tuple[int, int]]:

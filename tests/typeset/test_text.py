@@ -117,3 +117,9 @@ def test_ink_and_gaps_are_never_negative_nor_wider_than_the_text(text: str, lang
     assert min(m.shrink) >= 0
     assert all(s <= g + 1e-9 for s, g in zip(m.shrink, m.gap, strict=True))
     assert sum(m.ink) <= sum(p.advance for p in pieces(text)) + 1e-9
+
+
+def test_padding_is_a_part_of_the_gap_between_chinese_and_latin() -> None:
+    boxed = Piece("A", EM / 2, EM, before=0.2 * EM)
+    assert compose([Piece("汉", EM, EM), boxed], "zh").gap[0] == pytest.approx(0.05 * EM)
+    assert compose([Piece("汉", EM, EM), Piece(" ", 0.22 * EM, EM), boxed], "zh").gap[1] == pytest.approx(0.05 * EM)
