@@ -1,20 +1,22 @@
 """House style: what is found in the seed, how rules are turned off, and what only several handouts together can show."""
 
-import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from jiangyi import importing
 from jiangyi.checks.counting import length
 from jiangyi.checks.numbers import numbered
 from jiangyi.codes import CATALOGUE
 from jiangyi.diagnostics import Report
 from jiangyi.examine import examine
+from jiangyi.importing.text import Choice
 from jiangyi.marks.characters import FULL
 from jiangyi.workspace import Workspace
 from tests.support import ROOT, manuscript, run
 
+SEED = ROOT / "tests" / "imports" / "seed" / "input.txt"
 HANDOUT = (ROOT / "content" / "创新基层治理.yaml").read_text("utf-8")
 FOLD = str.maketrans({full: half for half, full in FULL.items()})
 EVENT = "::: event 食堂 {source=晚报}\n近年来，食堂多了。\n:::\n"
@@ -34,16 +36,8 @@ def looked_at(workspace: Path, **files: str) -> Report:
 
 
 def folded_seed() -> str:
-    """The handout of the seed with its words as the web page gave them: every full-width mark of a value folded, none of the YAML's."""
-    lines = []
-    for line in HANDOUT.splitlines():
-        match = re.match(r"(\s*(?:- )*(?:title|lead|body|text): |\s*- (?!type|\{|title|id))(?P<words>\S.*?)(?P<rest>\s+#.*)?$", line)
-        lines.append(line if not match else line[: match.start("words")] + quoted(match["words"]) + (match["rest"] or ""))
-    return "\n".join(lines)
-
-
-def quoted(words: str) -> str:
-    return "'" + words.translate(FOLD) + "'" if words[0] not in "[{'\"" else words
+    """What the import makes of the seed as it was pasted, its marks left as the web page gave them."""
+    return importing.understand(SEED.read_bytes(), "创新基层治理", ".txt", choice=Choice(keep_marks=True)).text
 
 
 def test_the_seed_has_what_it_has() -> None:
