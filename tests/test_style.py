@@ -12,13 +12,11 @@ from jiangyi.codes import CATALOGUE
 from jiangyi.diagnostics import Report
 from jiangyi.examine import examine
 from jiangyi.importing.text import Choice
-from jiangyi.marks.characters import FULL
 from jiangyi.workspace import Workspace
 from tests.support import ROOT, manuscript, run
 
 SEED = ROOT / "tests" / "imports" / "seed" / "input.txt"
 HANDOUT = (ROOT / "content" / "创新基层治理.yaml").read_text("utf-8")
-FOLD = str.maketrans({full: half for half, full in FULL.items()})
 EVENT = "::: event 食堂 {source=晚报}\n近年来，食堂多了。\n:::\n"
 
 
