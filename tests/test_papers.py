@@ -1,0 +1,167 @@
+"""Every paper keeps the laws of A4: a grid of whole lines, flush lines, nothing beyond the margins, PDF/UA-1 and PDF/A-3a."""
+
+import io
+import re
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import pikepdf
+import pymupdf
+import pytest
+
+from jiangyi.diagnostics import Report
+from jiangyi.index import index
+from jiangyi.render import render
+from jiangyi.theme import names, properties, theme
+from jiangyi.workspace import Workspace
+from jiangyi.writers import pdf
+from tests.pdfcheck import faults, judged
+from tests.support import ROOT, book, squeezed
+from tests.test_grid import BLOCKS, SENTENCE
+from tests.typeset.page import lines
+
+PAPERS = names(Workspace(ROOT), "papers")
+SIZES = {
+    "a4": (210, 297),
+    "a4-large-print": (210, 297),
+    "a5": (148, 210),
+    "b5": (176, 250),
+    "16k": (195, 270),
+    "letter": (215.9, 279.4),
+    "phone": (68, 136),
+    "e-ink": (157, 209.6),
+    "slides": (338.7, 190.5),
+}
+"""Millimetres."""
+UNITS = {"mm": 72 / 25.4, "in": 72.0, "pt": 1.0}
+HEAD = """title: 每一种纸
+subtitle: 副题
+series: {name: 系列, column: 栏目, issue: 第一期}
+subject: 科目
+authors: [作者]
+summary: 一句提要。"""
+CLAUSES = [part for part in re.split("(?<=[，；。])", SENTENCE * 160) if part]
+BODY = "".join(Random(1).sample(CLAUSES, len(CLAUSES)))
+"""No two pages of it begin alike: what stands on every page would be a running head."""
+TEXT = f"---\n{HEAD}\ncover: page\n---\n\n{BODY}\n\n" + "\n\n".join(f"{block}\n\n回到正文。{SENTENCE}" for block in BLOCKS.values())
+SQUEEZED = squeezed(re.sub("[^\\w，；。：！“”]", "", TEXT))
+NEAR = 0.06
+"""Points that a line may be off."""
+
+
+def points(length: str) -> float:
+    """A length of a paper in points."""
+    return float(length[:-2]) * UNITS[length[-2:]]
+
+
+@cache
+def sheet(paper: str) -> dict[str, float]:
+    """The lengths of a paper in points, and its number of lines."""
+    given = properties(theme(Workspace(ROOT), paper=paper).print_css)
+    lengths = ("page-width", "page-height", "top", "inner", "outer", "size", "line")
+    return {name: points(given[f"--{name}"]) for name in lengths} | {"lines": float(given["--lines"])}
+
+
+@pytest.fixture(scope="module", params=PAPERS)
+def printed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """A paper, and a PDF on it with a cover, contents, pages of text and every kind of block."""
+    whole, report = book(TEXT), Report()
+    data = pdf.write(render(whole, index(whole), theme(Workspace(ROOT), paper=request.param), "print"), report)
+    assert not report.diagnostics
+    path = tmp_path_factory.mktemp("papers") / f"{request.param}.pdf"
+    path.write_bytes(data)
+    return request.param, path
+
+
+def test_every_paper_is_tested() -> None:
+    assert sorted(PAPERS) == sorted(SIZES)
+
+
+def test_its_size(printed: tuple[str, Path]) -> None:
+    paper, path = printed
+    with pikepdf.open(path) as document:
+        for page in document.pages:
+            left, low, right, high = (float(v) for v in page.mediabox)
+            assert ((right - left) / UNITS["mm"], (high - low) / UNITS["mm"]) == pytest.approx(SIZES[paper], abs=0.05)
+
+
+def test_body_text_stands_on_whole_lines_and_is_flush(printed: tuple[str, Path]) -> None:
+    """Of the body on all pages: each base line on the grid; of full pages: every line, each from edge to edge."""
+    paper, path = printed
+    given = sheet(paper)
+    line, size = given["line"], given["size"]
+    found = [x for x in lines(path.read_bytes()) if x.page > 1 and abs(x.glyphs[0].size - size) < NEAR and x.text in SQUEEZED]
+    assert len(found) > 2 * given["lines"]
+    first = min(x.glyphs[0].y for x in found)
+    assert [x.text for x in found if abs((x.glyphs[0].y - first + line / 2) % line - line / 2) > 0.15] == []
+    pages = {number: [x for x in found if x.page == number] for number in {x.page for x in found}}
+    full = [part for part in pages.values() if len(part) == given["lines"] and "".join(x.text for x in part) in BODY[:-60]]
+    assert full
+    assert given["top"] < first < given["top"] + line
+    for part in full:
+        left = given["inner"] if part[0].page % 2 == 0 else given["outer"]
+        right = given["page-width"] - (given["outer"] if part[0].page % 2 == 0 else given["inner"])
+        assert [x.text for x in part if abs(x.end - right) > 0.1 * size] == []
+        assert [x.text for x in part if abs(x.start - left) > 0.1 * size] == []
+
+
+def test_its_measure_is_whole_characters(printed: tuple[str, Path]) -> None:
+    given = sheet(printed[0])
+    measure = (given["page-width"] - given["inner"] - given["outer"]) / given["size"]
+    assert measure % 1 < 0.1, measure
+
+
+def test_nothing_leaves_the_paper_and_no_page_is_empty(printed: tuple[str, Path]) -> None:
+    paper, path = printed
+    given = sheet(paper)
+    with pymupdf.open(path) as document:
+        for page in document:
+            words = page.get_text("words")
+            assert words, page.number
+            edge = 0 if page.number == 0 else min(given["inner"], given["outer"]) - 1
+            assert [w[4] for w in words if w[0] < edge - given["size"] * 0.8 or w[2] > given["page-width"] - edge + 1 + given["size"]] == []
+            assert [w[4] for w in words if w[1] < 0 or w[3] > given["page-height"]] == []
+
+
+def test_its_cover_shows_everything_and_nothing_twice_over(printed: tuple[str, Path]) -> None:
+    with pymupdf.open(printed[1]) as document:
+        boxes = [pymupdf.Rect(line["bbox"]) for block in document[0].get_text("dict")["blocks"] for line in block.get("lines", ())]
+        words = squeezed(document[0].get_text())
+    assert all(word in words for word in ("每一种纸", "副题", "系列", "栏目", "第一期", "科目", "作者", "一句提要。"))
+    inner = [pymupdf.Rect(b.x0, b.y0 + b.height * 0.2, b.x1, b.y1 - b.height * 0.2) for b in boxes]
+    assert [(a, b) for n, a in enumerate(inner) for b in inner[n + 1 :] if a.intersects(b)] == []
+
+
+def test_it_is_accessible_and_kept(printed: tuple[str, Path]) -> None:
+    assert faults(printed[1]) == []
+    assert judged(printed[1]) == []
+
+
+def test_large_print_is_large(tmp_path: Path) -> None:
+    """Nothing below 16 points but readings, marks of notes, and what a formula hangs high or low."""
+    text = TEXT.replace("回到正文", "回到正文`code`^[脚注。][网址](https://example.org)") + "\n\n```python 说明\nx = 1\n```\n\n" + "`x`" * 4
+    whole = book(text)
+    data = pdf.write(render(whole, index(whole), theme(Workspace(ROOT), paper="a4-large-print"), "print"), Report())
+    with pymupdf.open(stream=io.BytesIO(data)) as document:
+        spans = [s for p in document for b in p.get_text("dict")["blocks"] for n in b.get("lines", ()) for s in n["spans"]]
+    small = {s["text"].strip() for s in spans if s["size"] < 15.99 and s["text"].strip()}
+    assert small <= {"kuǐ bù", *map(str, range(60)), *"abcdefghijklmnopqrstuvwxyz"}
+
+
+def test_slides_have_a_point_a_page() -> None:
+    points = "\n".join(f"{n}. **第{n}点。** 论述。" for n in range(1, 5))
+    whole = book(f"# 例\n\n## 节\n\n::: points\n{points}\n:::\n\n::: event 事件\n经过。\n:::\n")
+    data = pdf.write(render(whole, index(whole), theme(Workspace(ROOT), paper="slides"), "print"), Report())
+    with pymupdf.open(stream=data) as document:
+        texts = [squeezed(page.get_text()) for page in document]
+    homes = [[number for number, text in enumerate(texts) if f"第{n}点" in text] for n in range(1, 5)]
+    assert [len(home) for home in homes] == [1] * 4
+    assert len({home[0] for home in homes}) == 4
+    assert "节" in texts[homes[0][0]]
+
+
+def test_the_epub_does_not_depend_on_the_paper() -> None:
+    looks = [theme(Workspace(ROOT), paper=paper) for paper in PAPERS]
+    assert len({look.print_css for look in looks}) == len(PAPERS)
+    assert len({(look.epub_css, look.cover_css) for look in looks}) == 1
