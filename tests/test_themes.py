@@ -1,0 +1,122 @@
+"""Every theme: only tokens, enough contrast for every text on every ground it is used on, and pages that keep the grid."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from jiangyi.diagnostics import Report
+from jiangyi.index import index
+from jiangyi.render import render
+from jiangyi.theme import COMMENT, names, properties, theme
+from jiangyi.workspace import Workspace
+from jiangyi.writers import pdf
+from tests.support import ROOT, book
+from tests.test_grid import BLOCKS, SENTENCE
+from tests.typeset.page import lines
+
+THEMES = ["", *names(Workspace(ROOT), "themes")]
+TOKENS = (ROOT / "styles" / "tokens.css").read_text("utf-8")
+ENOUGH = 4.5
+"""WCAG 2.2 §1.4.3 for text of any size."""
+PAIRS = (
+    *(("ink", ground) for ground in ("paper", "tint", "tint-warm", "mark")),
+    *(("ink-soft", ground) for ground in ("paper", "tint", "tint-warm", "mark")),
+    *(("accent", ground) for ground in ("paper", "tint", "tint-warm", "mark")),
+    *(("alert", ground) for ground in ("paper", "tint")),
+    *(("on-accent", ground) for ground in ("accent", "accent-soft", "alert")),
+    ("heading-ink", "heading-ground"),
+)
+"""Each colour of text with each ground it is printed on: program text stands on a tint, a note or a label may stand in a mark."""
+WORDLESS = {"line-colour", "accent-soft", "heading-bar-colour"}
+"""Grounds that are bars and rules in some places."""
+
+
+def sheets() -> dict[str, str]:
+    """The stylesheets of print without their comments."""
+    paths = [ROOT / "styles" / "print.css", ROOT / "styles" / "cover.css", *(ROOT / "styles" / "blocks").glob("*.css")]
+    return {path.name: COMMENT.sub("", path.read_text("utf-8")) for path in paths}
+
+
+def colours(name: str) -> dict[str, str]:
+    """The custom properties of a theme."""
+    css = TOKENS + ((ROOT / "styles" / "themes" / f"{name}.css").read_text("utf-8") if name else "")
+    return properties(css)
+
+
+def resolved(values: dict[str, str], name: str) -> str:
+    """The colour that a property comes down to, as #rrggbb."""
+    value = values[f"--{name}"]
+    found = re.fullmatch(r"var\(--([\w-]+)\)", value)
+    return resolved(values, found[1]) if found else value
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    assert re.fullmatch(r"#[0-9a-f]{6}", colour), colour
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(a: str, b: str) -> float:
+    """The contrast of two colours, 1 to 21."""
+    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_is_measured_right() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_text_can_be_read_on_its_ground(name: str) -> None:
+    values = colours(name)
+    found = {pair: round(contrast(*(resolved(values, part) for part in pair)), 2) for pair in PAIRS}
+    assert {pair: ratio for pair, ratio in found.items() if ratio < ENOUGH} == {}
+
+
+def test_every_colour_of_text_and_every_ground_is_in_the_table() -> None:
+    inks, grounds = {ink for ink, _ in PAIRS}, {ground for _, ground in PAIRS} | WORDLESS
+    for name, css in sheets().items():
+        assert set(re.findall(r"[\s{;]color:\s*var\(--([\w-]+)\)", css)) <= inks, name
+        assert set(re.findall(r"[\s{;]color:\s*([^v\s;}][\w-]*)", css)) <= {"inherit"}, name
+        for background in re.findall(r"background:\s*([^;}]*)", css):
+            used = set(re.findall(r"(?:^|gradient\()\s*var\(--([\w-]+)\)", background))
+            assert used <= grounds, (name, used)
+
+
+@pytest.mark.parametrize("name", THEMES[1:])
+def test_a_theme_changes_tokens_and_nothing_else(name: str) -> None:
+    css = COMMENT.sub("", (ROOT / "styles" / "themes" / f"{name}.css").read_text("utf-8"))
+    known = set(re.findall(r"(--[\w-]+)\s*:", TOKENS))
+    for rule in re.findall(r"\{([^}]*)\}", css):
+        declared = [line.split(":")[0].strip() for line in rule.split(";") if line.strip()]
+        assert set(declared) <= known
+    assert all(re.fullmatch(r":root|:lang\([\w-]+\)", part.strip()) for rule in re.findall(r"([^{}]+)\{", css) for part in rule.split(","))
+
+
+def test_grey_is_grey() -> None:
+    found = {name: value for name, value in colours("ink").items() if value.startswith("#")}
+    assert {name for name, c in found.items() if len({c[1:3], c[3:5], c[5:7]}) > 1} == set()
+
+
+def test_no_two_themes_are_alike() -> None:
+    assert len({tuple(sorted(colours(name).items())) for name in THEMES}) == len(THEMES) >= 6
+
+
+@pytest.mark.parametrize("name", THEMES[1:])
+def test_a_theme_keeps_the_grid(name: str) -> None:
+    text = "# 例\n\n" + "\n\n".join(f"{block}\n\n回到正文。{SENTENCE}" for block in BLOCKS.values())
+    whole, report = book(text), Report()
+    data = pdf.write(render(whole, index(whole), theme(Workspace(ROOT), name), "print"), report)
+    assert not report.diagnostics
+    back = [line.glyphs[0].y for line in lines(data) if line.text.startswith("回到正文")]
+    assert len(back) == len(BLOCKS)
+    assert [y for y in back if abs((y - back[0] + 9.5) % 19 - 9.5) > 0.15] == []
+
+
+def test_a_handout_asks_for_it() -> None:
+    readme = Path(ROOT / "README.md").read_text("utf-8")
+    assert [name for name in THEMES[1:] if f"themes/{name}.css" not in readme] == []
