@@ -6,7 +6,7 @@ import platform
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,6 +21,7 @@ from jiangyi.editions import select
 from jiangyi.index import index
 from jiangyi.model import Book, BookFile, Manuscript, Picture, book_of, collect
 from jiangyi.pagination import UNKNOWN, plain, restored
+from jiangyi.prepress import Kit
 from jiangyi.readers import read
 from jiangyi.readers.validate import nearest, validated
 from jiangyi.render import Page, render
@@ -44,6 +45,7 @@ class Order:
     jobs: int = 0
     """Processes; 0 is one a core."""
     force: bool = False
+    kit: Kit = field(default_factory=Kit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +185,9 @@ def plan(workspace: Workspace, order: Order, chapters: dict[Path, Chapter], repo
 
 
 def _name(stem: str, order: Order) -> str:
-    """A file's name without its ending: an edition and a paper that is not the usual one are told."""
-    return ".".join([stem, *(mark for mark, usual in ((order.edition, ""), (order.paper, DEFAULT_PAPER)) if mark != usual)])
+    """A file's name without its ending: an edition, a paper that is not the usual one, and a layout for the press are told."""
+    told = ((order.edition, ""), (order.paper, DEFAULT_PAPER), ("press" * bool(order.kit.css), ""))
+    return ".".join([stem, *(mark for mark, usual in told if mark != usual)])
 
 
 def is_bound(workspace: Workspace, paths: tuple[Path, ...]) -> bool:
@@ -234,11 +237,18 @@ def bound(workspace: Workspace, path: Path, report: Report) -> tuple[BookFile | 
     return head, files
 
 
+def price(workspace: Workspace) -> float:
+    """What book.yaml says a printed sheet costs; 0 where it says nothing."""
+    path = workspace.content / BOOK
+    head = bound(workspace, path, Report())[0] if path.is_file() else None
+    return head.price if head else 0.0
+
+
 def produce(workspace: Workspace, order: Order, job: Job) -> tuple[list[Artifact], Report]:
     """The files of one book. It is always laid out for print, since the other formats tell the page numbers of print."""
     report, pagination, artifacts = Report(), UNKNOWN, []
     book = select(job.book, order.edition)
-    found, look = index(book), theme(workspace, book.head.theme, order.paper)
+    found, look = index(book), theme(workspace, book.head.theme, order.paper, order.kit.css)
     for writer in WRITERS.values():
         start = time.perf_counter()
         if writer.name in order.formats or writer.target == "print":
@@ -247,12 +257,29 @@ def produce(workspace: Workspace, order: Order, job: Job) -> tuple[list[Artifact
             if writer.target == "print":
                 pagination = replace(restored(entry.facts), source=_source(book, order))
         if writer.name in order.formats and not report.has_errors:
-            path = job.path.with_name(job.path.name + writer.suffix)
-            fresh = entry.cached and path.is_file() and path.read_bytes() == entry.data
-            if not fresh:
-                write_whole(path, entry.data)
-            artifacts.append(Artifact(path, len(entry.data), entry.facts["pages"], time.perf_counter() - start, fresh))
+            artifacts.append(_put(job, writer.suffix, entry, start))
+            if writer.target == "print" and order.kit.name:
+                start = time.perf_counter()
+                artifacts.append(_put(job, f".{order.kit.name}{writer.suffix}", _for_press(workspace, order, entry, report), start))
     return artifacts, report
+
+
+def _put(job: Job, ending: str, entry: Entry, start: float) -> Artifact:
+    """One file in its place, written only where it is not there already."""
+    path = job.path.with_name(job.path.name + ending)
+    fresh = entry.cached and path.is_file() and path.read_bytes() == entry.data
+    if not fresh:
+        write_whole(path, entry.data)
+    return Artifact(path, len(entry.data), entry.facts["pages"], time.perf_counter() - start, fresh)
+
+
+def _for_press(workspace: Workspace, order: Order, entry: Entry, report: Report) -> Entry:
+    """A finished PDF on sheets or in grey, from the cache where it was made before."""
+    from jiangyi.prepress.sheets import finished, version
+
+    key = hashlib.sha256(entry.data + f"{order.kit} {version()} {surroundings()}".encode()).hexdigest()
+    make = lambda _: Entry(finished(entry.data, order.kit), {"pages": entry.facts["pages"]})  # noqa: E731
+    return memo(workspace.cache, key, make, report, force=order.force)
 
 
 def _written(workspace: Workspace, order: Order, writer: Writer, page: Page, report: Report) -> Entry:

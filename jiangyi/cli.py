@@ -12,10 +12,12 @@ from rich.markup import escape
 from rich.text import Text
 
 from jiangyi import __version__, build, fonts
+from jiangyi import pressroom as press
 from jiangyi.codes import CATALOGUE, CODES, Severity
 from jiangyi.diagnostics import Diagnostic, Report, as_json, human
 from jiangyi.examine import examine
 from jiangyi.fix import SUFFIXES, Fixed, as_diff, changed_lines, fixed
+from jiangyi.prepress import SHEETS, Kit
 from jiangyi.roles import ROLES, Assignment, assigned, languages
 from jiangyi.theme import DEFAULT_PAPER, names, theme
 from jiangyi.wording import say
@@ -81,26 +83,46 @@ def build_command(
     paths: Paths = None,
     to: Annotated[str, typer.Option(help=say("formats, with commas between", "输出格式，用逗号分隔"))] = ",".join(WRITERS),
     edition: Annotated[str, typer.Option(help=say("the edition to build", "版本"))] = "",
-    paper: Annotated[str, typer.Option(help=say("the paper to set on", "纸型"))] = DEFAULT_PAPER,
+    paper: Annotated[str, typer.Option(help=say("the paper to set on; a4 by default", "纸型，默认 a4"))] = "",
     output: Annotated[Path | None, typer.Option(help=say("where files go; output/ by default", "输出文件夹，默认 output/"))] = None,
     jobs: Annotated[int, typer.Option(min=0, help=say("processes; one a core by default", "进程数，默认每核一个"))] = 0,
     force: Annotated[bool, typer.Option("--force", help=say("make every file anew", "全部重新生成"))] = False,
     workspace: Root = None,
     allow_remote: Remote = False,
+    booklet: press.Booklet = False,
+    nup: press.Nup = 1,
+    sheet: press.Sheet = Kit.sheet,
+    creep: press.Creep = Kit.creep,
+    marks: press.Marks = False,
+    bleed: press.Bleed = 0,
+    greyscale: press.Greyscale = False,
+    binding: press.Binding = 0,
+    recto: press.Recto = False,
+    copies: press.Copies = 1,
+    price: press.Price = 0,
 ) -> None:
     """Build what is not fresh."""
     place = _workspace(workspace, paths, allow_remote=allow_remote)
     formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip()))
     for name in formats:
         _known(name, WRITERS, say("format", "格式"))
+    _known(sheet, SHEETS, say("sheet", "大纸"))
+    if nup == 3 or (booklet and nup > 1):
+        _usage(say("`--nup` is 2 or 4, and not for a booklet", "--nup 只能是 2 或 4，且不与 --booklet 同用"))
+    kit = Kit(booklet, nup, sheet, creep, marks, greyscale, bleed, binding, recto)
+    paper = paper or ("a5" if booklet else DEFAULT_PAPER)
     _known(paper, names(place, "papers"), say("paper", "纸型"))
-    order = build.Order(_files(place, paths), formats, edition, paper, output, jobs, force)
+    order = build.Order(_files(place, paths), formats, edition, paper, output, jobs, force, kit)
     report = Report()
     with messages.status(say("reading …", "读取中……")) as status:
         progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731
         artifacts = build.build(place, order, report, progress, _say_fonts)
     _print(report, style=False)
     _table(artifacts)
+    price = price or build.price(place)
+    if kit.name or copies > 1 or price:
+        for line in press.sums(((made.path, made.pages) for made in artifacts), kit, copies, price):
+            messages.print(Text(line))
     _count_style(report)
     _leave(report)
 

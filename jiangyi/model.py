@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field, NonNegativeInt
+from pydantic import BeforeValidator, Field, NonNegativeFloat, NonNegativeInt
 from pydantic_core import PydanticCustomError
 
 from jiangyi import inline
@@ -137,6 +137,8 @@ class BookFile(Head):
     """none or page | 封面：none 无、page 整页"""
     output: str = "book"
     """The name of the files made, without ending | 输出文件名（不含后缀）"""
+    price: NonNegativeFloat = 0
+    """What a printed sheet costs, for the sums after a build | 印一张纸的价钱，编译后据此算出费用"""
     handouts: tuple[str, ...]
     """The files, in the order of the book | 按顺序列出讲义文件"""
 

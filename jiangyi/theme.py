@@ -34,8 +34,10 @@ def names(workspace: Workspace, kind: str) -> list[str]:
     return sorted({path.stem for folder in workspace.folders("styles") for path in (folder / kind).glob("*.css")})
 
 
-def theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER) -> Theme:
-    """The look of a theme on a paper. A file of the workspace's own stands in for the shipped one of its name.
+def theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER, more: str = "") -> Theme:
+    """The look of a theme on a paper, with more rules for print after all others.
+
+    A file of the workspace's own stands in for the shipped one of its name.
 
     E-readers of today still lack custom properties, so those of the EPUB are written out.
     """
@@ -43,7 +45,7 @@ def theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER) -> T
     tokens = [sheets["tokens.css"], *([sheets[f"themes/{name}.css"]] if name else [])]
     blocks = [css for path, css in sorted(sheets.items()) if path.startswith("blocks/")]
     epub_blocks = [css for path, css in sorted(sheets.items()) if path.startswith("blocks/") and path.endswith(".epub.css")]
-    print_css = [*tokens, sheets["print.css"], *(b for b in blocks if b not in epub_blocks), sheets[f"papers/{paper}.css"]]
+    print_css = [*tokens, sheets["print.css"], *(b for b in blocks if b not in epub_blocks), sheets[f"papers/{paper}.css"], more]
     return Theme(
         tuple(workspace.folders("templates")),
         "\n".join(print_css),

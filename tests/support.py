@@ -64,6 +64,16 @@ def page(text: str, target: str, name: str = "例.md") -> Page:
     return render(whole, index(whole), theme(Workspace(ROOT)), target)  # type: ignore[arg-type]
 
 
+def pdf_of(text: str, *, paper: str = "a4", look: str = "", more: str = "") -> bytes:
+    """A text as a PDF on a paper, in a theme, with more rules of style; nothing is said of it."""
+    from jiangyi.writers import pdf
+
+    whole, report = book(text), Report()
+    data = pdf.write(render(whole, index(whole), theme(Workspace(ROOT), look, paper, more), "print"), report).data
+    assert not report.diagnostics, [short(d) for d in report]
+    return data
+
+
 def short(diagnostic: Diagnostic) -> str:
     """A diagnostic in a line."""
     return f"{diagnostic.severity.value}[{diagnostic.code}] {diagnostic.span}: {diagnostic.message}"

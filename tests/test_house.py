@@ -38,8 +38,9 @@ FLOORS = (
     ("render",),
     ("typeset",),
     ("writers", "cache"),
+    ("prepress",),
     ("build", "starter", "intake"),
-    ("examine",),
+    ("examine", "pressroom"),
     ("cli",),
     ("__main__",),
 )

@@ -1,6 +1,5 @@
 """Every paper keeps the laws of A4: a grid of whole lines, flush lines, nothing beyond the margins, PDF/UA-1 and PDF/A-3a."""
 
-import io
 import re
 from functools import cache
 from pathlib import Path
@@ -10,14 +9,10 @@ import pikepdf
 import pymupdf
 import pytest
 
-from jiangyi.diagnostics import Report
-from jiangyi.index import index
-from jiangyi.render import render
 from jiangyi.theme import names, properties, theme
 from jiangyi.workspace import Workspace
-from jiangyi.writers import pdf
 from tests.pdfcheck import faults, judged
-from tests.support import ROOT, book, squeezed
+from tests.support import ROOT, pdf_of, squeezed
 from tests.test_grid import BLOCKS, SENTENCE
 from tests.typeset.page import lines
 
@@ -66,11 +61,8 @@ def sheet(paper: str) -> dict[str, float]:
 @pytest.fixture(scope="module", params=PAPERS)
 def printed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     """A paper, and a PDF on it with a cover, contents, pages of text and every kind of block."""
-    whole, report = book(TEXT), Report()
-    data = pdf.write(render(whole, index(whole), theme(Workspace(ROOT), paper=request.param), "print"), report)
-    assert not report.diagnostics
     path = tmp_path_factory.mktemp("papers") / f"{request.param}.pdf"
-    path.write_bytes(data)
+    path.write_bytes(pdf_of(TEXT, paper=request.param))
     return request.param, path
 
 
@@ -138,12 +130,10 @@ def test_it_is_accessible_and_kept(printed: tuple[str, Path]) -> None:
     assert judged(printed[1]) == []
 
 
-def test_large_print_is_large(tmp_path: Path) -> None:
+def test_large_print_is_large() -> None:
     """Nothing below 16 points but readings, marks of notes, and what a formula hangs high or low."""
     text = TEXT.replace("回到正文", "回到正文`code`^[脚注。][网址](https://example.org)") + "\n\n```python 说明\nx = 1\n```\n\n" + "`x`" * 4
-    whole = book(text)
-    data = pdf.write(render(whole, index(whole), theme(Workspace(ROOT), paper="a4-large-print"), "print"), Report())
-    with pymupdf.open(stream=io.BytesIO(data)) as document:
+    with pymupdf.open(stream=pdf_of(text, paper="a4-large-print")) as document:
         spans = [s for p in document for b in p.get_text("dict")["blocks"] for n in b.get("lines", ()) for s in n["spans"]]
     small = {s["text"].strip() for s in spans if s["size"] < 15.99 and s["text"].strip()}
     assert small <= {"kuǐ bù", *map(str, range(60)), *"abcdefghijklmnopqrstuvwxyz"}
@@ -151,9 +141,8 @@ def test_large_print_is_large(tmp_path: Path) -> None:
 
 def test_slides_have_a_point_a_page() -> None:
     points = "\n".join(f"{n}. **第{n}点。** 论述。" for n in range(1, 5))
-    whole = book(f"# 例\n\n## 节\n\n::: points\n{points}\n:::\n\n::: event 事件\n经过。\n:::\n")
-    data = pdf.write(render(whole, index(whole), theme(Workspace(ROOT), paper="slides"), "print"), Report())
-    with pymupdf.open(stream=data) as document:
+    text = f"# 例\n\n## 节\n\n::: points\n{points}\n:::\n\n::: event 事件\n经过。\n:::\n"
+    with pymupdf.open(stream=pdf_of(text, paper="slides")) as document:
         texts = [squeezed(page.get_text()) for page in document]
     homes = [[number for number, text in enumerate(texts) if f"第{n}点" in text] for n in range(1, 5)]
     assert [len(home) for home in homes] == [1] * 4

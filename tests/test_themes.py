@@ -5,13 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from jiangyi.diagnostics import Report
-from jiangyi.index import index
-from jiangyi.render import render
-from jiangyi.theme import COMMENT, names, properties, theme
+from jiangyi.theme import COMMENT, names, properties
 from jiangyi.workspace import Workspace
-from jiangyi.writers import pdf
-from tests.support import ROOT, book
+from tests.support import ROOT, pdf_of
 from tests.test_grid import BLOCKS, SENTENCE
 from tests.typeset.page import lines
 
@@ -109,10 +105,7 @@ def test_no_two_themes_are_alike() -> None:
 @pytest.mark.parametrize("name", THEMES[1:])
 def test_a_theme_keeps_the_grid(name: str) -> None:
     text = "# 例\n\n" + "\n\n".join(f"{block}\n\n回到正文。{SENTENCE}" for block in BLOCKS.values())
-    whole, report = book(text), Report()
-    data = pdf.write(render(whole, index(whole), theme(Workspace(ROOT), name), "print"), report)
-    assert not report.diagnostics
-    back = [line.glyphs[0].y for line in lines(data) if line.text.startswith("回到正文")]
+    back = [line.glyphs[0].y for line in lines(pdf_of(text, look=name)) if line.text.startswith("回到正文")]
     assert len(back) == len(BLOCKS)
     assert [y for y in back if abs((y - back[0] + 9.5) % 19 - 9.5) > 0.15] == []
 

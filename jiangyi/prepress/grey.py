@@ -1,0 +1,131 @@
+"""A PDF in greys: every colour of its streams, shadings and pictures becomes the grey of its own luminance."""
+
+import io
+from collections.abc import Iterable
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Operator, Stream
+from PIL import Image
+
+from jiangyi.prepress.streams import fill, made
+
+QUALITY = 90
+"""Of a photograph that is written again."""
+GREYS = {"rg": "g", "RG": "G", "k": "g", "K": "G"}
+SPACES = {"cs", "CS"}
+VALUES = {"sc", "scn", "SC", "SCN"}
+
+
+def grey_of(colour: Iterable[Any]) -> float:
+    """The grey, 0 to 1, that is as light as a colour of one, three (sRGB, IEC 61966-2-1) or four (ink) parts."""
+    parts = [float(part) for part in colour]
+    if len(parts) == 1:
+        return parts[0]
+    if len(parts) == 4:
+        parts = [(1 - part) * (1 - parts[3]) for part in parts[:3]]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return encoded(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+
+
+def encoded(light: float) -> float:
+    """Light, 0 to 1, as sRGB tells it."""
+    return round(light * 12.92 if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055, 4)
+
+
+def grey_of_lab(colour: Iterable[Any]) -> float:
+    """The grey of a colour of CIE Lab."""
+    lightness = float(next(iter(colour)))
+    return encoded(((lightness + 16) / 116) ** 3 if lightness > 8 else lightness / 903.3)
+
+
+def parts_of(space: Any) -> int:
+    """How many parts a colour of a space has that is to become grey; 0 for a space that is left alone, -1 for CIE Lab."""
+    if isinstance(space, Array):
+        kind = space[0]
+        if kind == Name.ICCBased:
+            return int(space[1].N) if int(space[1].N) > 1 else 0
+        return {"/CalRGB": 3, "/Lab": -1}.get(str(kind), 0)
+    return {"/DeviceRGB": 3, "/DeviceCMYK": 4}.get(str(space), 0)
+
+
+def grey(pdf: pikepdf.Pdf) -> None:
+    """Take the colour out of all pages."""
+    for page in pdf.pages:
+        page.Contents = made(pdf, greyed(page.obj, page.obj.get("/Resources", Dictionary())))
+    for thing in pdf.objects:
+        if isinstance(thing, Stream) and (thing.get("/Subtype") == Name.Form or "/PatternType" in thing):
+            fill(thing, greyed(thing, thing.get("/Resources", Dictionary())))
+        elif isinstance(thing, Stream) and thing.get("/Subtype") == Name.Image:
+            grey_picture(thing)
+    for thing in pdf.objects:
+        if isinstance(thing, Dictionary | Stream):
+            for pattern in dict(thing.get("/Shading", Dictionary())).values() if isinstance(thing.get("/Shading"), Dictionary) else ():
+                grey_shading(pattern)
+            if "/ShadingType" in thing:
+                grey_shading(thing)
+
+
+def greyed(stream: Any, resources: Any) -> bytes:
+    """The operators of a stream with grey for colour."""
+    spaces = resources.get("/ColorSpace", Dictionary())
+    found: list[tuple[Any, Operator]] = []
+    current = {"c": 0, "C": 0}
+    for instruction in pikepdf.parse_content_stream(stream):
+        operands, operator = list(instruction.operands), instruction.operator
+        name = str(operator)
+        if name in GREYS:
+            found.append(([grey_of(operands)], Operator(GREYS[name])))
+        elif name in SPACES:
+            parts = parts_of(spaces.get(operands[0], operands[0]))
+            current[name[0]] = parts
+            found.append(([Name.DeviceGray] if parts else operands, operator))
+        elif name in VALUES and (parts := current["C" if name[0] == "S" else "c"]):
+            found.append(([grey_of_lab(operands) if parts < 0 else grey_of(operands)], operator))
+        else:
+            found.append((operands, operator))
+    return pikepdf.unparse_content_stream(found)
+
+
+def grey_shading(shading: Any) -> None:
+    """A run of colours becomes a run of greys."""
+    parts = parts_of(shading.ColorSpace)
+    if parts:
+        convert = grey_of_lab if parts < 0 else grey_of
+        grey_function(shading.Function, convert)
+        shading.ColorSpace = Name.DeviceGray
+
+
+def grey_function(function: Any, convert: Any) -> None:
+    """The ends of an exponential function (ISO 32000-1 §7.10.3), through functions stitched of others."""
+    for inner in function.get("/Functions", ()):
+        grey_function(inner, convert)
+    for end in ("/C0", "/C1"):
+        if end in function:
+            function[end] = Array([convert(function[end])])
+    if "/Range" in function:
+        function.Range = Array([0, 1])
+
+
+def grey_picture(image: Stream) -> None:
+    """A picture in greys, a photograph again as one; a mask is one already."""
+    space = image.get("/ColorSpace")
+    if space is None or space == Name.DeviceGray or (isinstance(space, Array) and space[0] == Name.ICCBased and int(space[1].N) == 1):
+        return
+    photograph = image.get("/Filter") in (Name.DCTDecode, Array([Name.DCTDecode]))
+    shown = pikepdf.PdfImage(image).as_pil_image().convert("RGB").convert("L")
+    for key in ("/DecodeParms", "/Decode"):
+        if key in image:
+            del image[key]
+    image.ColorSpace, image.BitsPerComponent = Name.DeviceGray, 8
+    if photograph:
+        image.write(jpeg(shown), filter=Name.DCTDecode)
+    else:
+        fill(image, shown.tobytes())
+
+
+def jpeg(picture: Image.Image) -> bytes:
+    """A picture as a file of its own."""
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()

@@ -1,0 +1,25 @@
+"""Bytes into a stream of a PDF, compressed here so that no stream ends in a carriage return."""
+
+import zlib
+from typing import Any
+
+import pikepdf
+from pikepdf import Name
+
+
+def packed(data: bytes) -> bytes:
+    """Compressed bytes; where they would end in a carriage return, which reads as an end of line, a byte follows that no filter sees."""
+    raw = zlib.compress(data)
+    return raw + b"\0" if raw.endswith(b"\r") else raw
+
+
+def fill(stream: Any, data: bytes) -> None:
+    """Put bytes into a stream that there is."""
+    stream.write(packed(data), filter=Name.FlateDecode)
+
+
+def made(pdf: pikepdf.Pdf, data: bytes) -> Any:
+    """A new stream of a PDF."""
+    stream = pdf.make_stream(b"")
+    fill(stream, data)
+    return stream
