@@ -29,6 +29,7 @@ from jiangyi.inline import (
     Text,
 )
 from jiangyi.math import drawing, mathml
+from jiangyi.qr import code
 
 Target = Literal["print", "epub"]
 
@@ -52,6 +53,9 @@ class Words:
     """For print, the letter of the footnote that holds a link's address; empty where addresses are not shown so."""
     inline_addresses: bool = False
     """For print, whether a link's address stands in brackets behind it."""
+
+    codes: bool = False
+    """For print, whether a QR code stands beside an address in its footnote."""
 
     def html(self, text: Text) -> Markup:
         """A text as markup that is well-formed XML."""
@@ -98,7 +102,9 @@ class Words:
             return f'{link}<span class="inline-address">{escape(href)}</span>'
         mark = self.address_marks.get(href)
         address = f"<a href={quoteattr(href)}>{escape(href)}</a>"
-        return link + (f'<span class="footnote address" data-mark="{mark}">{address}</span>' if mark else "")
+        drawn = code(href) if self.codes else ""
+        image = f'<img class="qr" alt="" src="{drawn}"/>' if drawn else ""
+        return link + (f'<span class="footnote address" data-mark="{mark}">{image}{address}</span>' if mark else "")
 
     def _note(self, content: Inlines, name: str) -> str:
         number = self.index.notes[name]

@@ -9,6 +9,7 @@ from jiangyi.blocks.base import EMPTY
 from jiangyi.blocks.section import Section
 from jiangyi.inline import Note
 from jiangyi.labels import labels_for, styles_for
+from jiangyi.listings import Listing, listings
 from jiangyi.model import Book, Handout, texts, walk
 from jiangyi.numbering import NONE, label, named
 
@@ -50,6 +51,8 @@ class Index:
     """Each footnote's number, by the footnote's id."""
     contents: tuple[Entry, ...] = ()
     """The tree of contents."""
+    listings: tuple[Listing, ...] = ()
+    """The indexes that are printed behind the text."""
 
 
 def index(book: Book) -> Index:
@@ -61,7 +64,8 @@ def index(book: Book) -> Index:
         _number(handout, _Scope(handout, out, out.levels[handout.id]), out)
         for number, note in enumerate(notes_of(handout), 1):
             out.notes[note.id] = str(number)
-    out.contents = tuple(_contents(book, out))
+    out.listings = listings(book, out.labels)
+    out.contents = (*_contents(book, out), *_indexes(book, out))
     return out
 
 
@@ -173,6 +177,12 @@ def _contents(book: Book, out: Index) -> Iterator[Entry]:
             yield Entry(handout.id, "", _listed(handout.title, out), 1, entries)
         else:
             yield from entries
+
+
+def _indexes(book: Book, out: Index) -> Iterator[Entry]:
+    names = labels_for(book.head.lang)
+    for listing in out.listings:
+        yield Entry(listing.id, "", inline.Text((inline.Str(names[f"index_{listing.kind}"]),)), 1)
 
 
 def _entries(node: Node, out: Index, level: int) -> Iterator[Entry]:

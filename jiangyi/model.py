@@ -38,6 +38,10 @@ Styles = Annotated[tuple[Style, ...], BeforeValidator(_levels)]
 """One sample a level; a single one may be written without a list."""
 
 
+Listing = Literal["glossary", "quotes", "events", "cases", "figures", "tables"]
+"""Which index."""
+
+
 class Series(Node):
     """The series a handout belongs to, as 省考上岸 · 热点素材积累."""
 
@@ -104,6 +108,15 @@ class Head(Node):
     """Whether e-books carry fonts, cut down to the characters used | 电子书是否内嵌字体（只含用到的字）"""
     picture_size: NonNegativeInt = 1600
     """In e-books, the longest side of a picture in pixels; 0 keeps its size | 电子书中图片最长边的像素数，0 为不缩小"""
+    title_page: bool = False
+    """Whether a title page follows a cover that is a page | 整页封面之后是否另加扉页"""
+    indexes: tuple[Listing, ...] = ()
+    """Indexes behind the text:
+    glossary, quotes, events, cases, figures, tables | 文末索引：glossary 名词、quotes 金句、events 事件、cases 案例、figures 插图、tables 表格"""
+    colophon: Text = EMPTY
+    """What the colophon says beside title, authors, version and date | 版权页上的话；标题、作者、版本、日期自动列出"""
+    group: str = ""
+    """The address of the group's folder; a back cover shows it as a QR code | 小组资料夹的网址，封底印成二维码"""
 
 
 Cover = Literal["none", "block", "page"]
@@ -118,8 +131,9 @@ class Handout(Head):
     """none, block (the title above the text) or page | 封面：none 无、block 题头、page 整页"""
     numbering: Numbering = Numbering()
     """How labels are printed | 编号样式"""
-    links: Literal["footnote", "inline", "none"] = "footnote"
-    """How print shows the address of a link: footnote, inline or none | 印刷时网址如何显示：footnote 脚注、inline 括注、none 不显示"""
+    links: Literal["footnote", "inline", "qr", "none"] = "footnote"
+    """How print shows the address of a link:
+    footnote, inline, qr or none | 印刷时网址如何显示：footnote 脚注、inline 括注、qr 脚注加二维码、none 不显示"""
     notes: Mapping[str, str] = Field(default_factory=dict)
     """Footnotes by label, for [^label] in a text | 脚注：标签与内容，文中用 [^标签] 引出"""
     blocks: Blocks = ()

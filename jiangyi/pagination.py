@@ -18,6 +18,10 @@ SILENT = {"rt", "rp", "script", "style", "head", "nav"}
 APART = {
     "cover",
     "contents",
+    "indexes",
+    "title-leaf",
+    "colophon",
+    "back-cover",
     "footnote",
     "inline-address",  # print alone has them
     "notes",

@@ -26,6 +26,10 @@ ROMAN = re.compile(r"[ivxlcdm]+")
 """Folios of front matter."""
 
 
+BACK = "back.xhtml"
+"""The file of an EPUB with what stands behind the text."""
+
+
 @dataclass(frozen=True)
 class Document:
     """One file of markup; `properties` are what the manifest of an EPUB has to say of it (EPUB 3.3 §5.5.2)."""
@@ -136,7 +140,8 @@ def chapters(book: Book, index: Index) -> Iterator[Chapter]:
 def epub_documents(book: Book, index: Index, theme: Theme, pagination: Pagination) -> tuple[tuple[Document, ...], Marked]:
     """The files of an EPUB: cover, title page of a collection, contents, chapters; and the chapters as they were marked."""
     parts = list(chapters(book, index))
-    files = {name: part.name for part in parts for name in part.ids}
+    behind = [listing.id for listing in index.listings]
+    files = {name: part.name for part in parts for name in part.ids} | dict.fromkeys(behind, BACK)
 
     def address(name: str, here: str = "") -> str:
         file = files[name]
@@ -152,7 +157,8 @@ def epub_documents(book: Book, index: Index, theme: Theme, pagination: Paginatio
     whole = Setting(book, index, theme, "epub", address)
     entries = navigation(book, index)
     start = "title.xhtml" if book.collected else parts[0].name
-    order = play_order([*(address(entry.id) for entry in flat(entries)), *(page.href for page in marked.marks)], marked.order)
+    after = {address(name): len(marked.order) + number for number, name in enumerate(behind, 1)}
+    order = play_order([*(address(entry.id) for entry in flat(entries)), *(page.href for page in marked.marks)], {**marked.order, **after})
     ncx = {"order": order, "depth": max((entry.level for entry in flat(entries)), default=1), "identifier": identifier(book)}
     documents = (
         Document("cover.html", whole.fill("epub/cover.html.j2", css=theme.cover_css)),
@@ -164,6 +170,7 @@ def epub_documents(book: Book, index: Index, theme: Theme, pagination: Paginatio
             ("nav",),
         ),
         *(Document(name, html, ("mathml",) if "<math" in html else ()) for name, html in marked.files.items()),
+        *([Document(BACK, whole.fill("epub/back.xhtml.j2"))] if behind or book.head.colophon or book.head.group else []),
         Document("toc.ncx", whole.fill("epub/toc.ncx.j2", entries=entries, pages=[page_target(page) for page in marked.marks], **ncx)),
     )
     return documents, marked

@@ -19,6 +19,7 @@ from jiangyi.inline import Link, Str, Text
 from jiangyi.labels import labels_for
 from jiangyi.model import Book, Handout, Head, Picture
 from jiangyi.numbering import gap, latin, named
+from jiangyi.qr import code
 from jiangyi.theme import Theme
 
 
@@ -64,6 +65,8 @@ class Setting:
             "picture": self.picture,
             "formula": lambda tex: Markup(formula(tex, self.target, display=True)),  # noqa: S704 - it escapes itself
             "listing": listing,
+            "named": named,
+            "qr": code,
             "run_in": run_in,
         }
 
@@ -76,8 +79,8 @@ class Setting:
     def words(self) -> Words:
         """The maker of inline markup; in print, links show their addresses as the handout says."""
         links = self.handout.links if self.handout and self.target == "print" else "none"
-        marks = address_marks(self.handout) if self.handout and links == "footnote" else {}
-        return Words(self.target, self.index, self.href, marks, links == "inline")
+        marks = address_marks(self.handout) if self.handout and links in ("footnote", "qr") else {}
+        return Words(self.target, self.index, self.href, marks, links == "inline", links == "qr")
 
     def text(self, text: Text) -> Markup:
         """Inline content as markup."""

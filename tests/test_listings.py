@@ -1,0 +1,192 @@
+"""What stands before and behind the text: title page, indexes, colophon, back cover, and QR codes that can be read."""
+
+from pathlib import Path
+
+import pymupdf
+import pypdfium2
+import pytest
+import zxingcpp
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiangyi.index import index
+from jiangyi.listings import LONGEST, OTHERS, collation, initial
+from jiangyi.qr import code
+from tests.pdfcheck import faults, judged
+from tests.support import book, epub_texts, epubcheck, pdf_of, run, squeezed
+
+FOLDER = "https://example.org/group/folder"
+LINK = "https://example.org/some/page?a=1"
+HEAD = f"""---
+title: 例
+subtitle: 副题
+authors: [甲, 乙]
+date: 2026年
+version: "2"
+cover: COVER
+title_page: true
+links: qr
+indexes: [glossary, quotes, events, cases, figures, tables]
+colophon: 仅供**组内**学习。
+group: {FOLDER}
+---
+"""
+BODY = f"""
+# 甲节
+
+::: definition 跬步
+半步。
+:::
+
+::: definition 阿是穴
+痛处。
+:::
+
+::: definition PPP
+公私合作。
+:::
+
+::: definition 重庆
+地名。
+:::
+
+> 不积跬步，无以至千里；不积小流，无以成江海。骐骥一跃，不能十步。
+>
+> ——荀子，《劝学》
+
+> 耳闻之不如目见之。
+>
+> ——刘向，《说苑》
+
+> 学而时习之。
+
+\\newpage
+
+::: event 一件事
+见[那里]({LINK})。
+:::
+
+::: case 一个例子
+经过。
+:::
+
+::: table 一张表
+| 甲 | 乙 |
+|---|---|
+| 1 | 2 |
+:::
+"""
+
+
+def text(cover: str = "page") -> str:
+    return HEAD.replace("COVER", cover) + BODY
+
+
+def listed(kind: str) -> list[tuple[str, list[str]]]:
+    found = {listing.kind: listing for listing in index(book(text())).listings}
+    return [(group.name, [f"{line.label}{line.text}" for line in group.lines]) for group in found[kind].groups]
+
+
+def test_terms_stand_by_their_pinyin() -> None:
+    """阿 is ā or ē, 重 is chóng in the name of a town: words are looked up, not characters."""
+    assert listed("glossary") == [("A", ["阿是穴"]), ("C", ["重庆"]), ("K", ["跬步"]), ("P", ["PPP"])]
+
+
+def test_quotations_stand_by_author() -> None:
+    groups = listed("quotes")
+    assert [name for name, _ in groups] == ["", "刘向", "荀子"]
+    assert groups[1] == ("刘向", ["耳闻之不如目见之。"])
+    (line,) = groups[2][1]
+    assert line.startswith("不积跬步，")
+    assert line.endswith("……")
+    assert len(line) == LONGEST
+
+
+def test_others_stand_in_the_order_of_reading() -> None:
+    assert listed("events") == [("", ["1.一件事"])]
+    assert listed("cases") == [("", ["一个例子"])]
+    assert listed("tables") == [("", ["表 1一张表"])]
+
+
+def test_what_would_be_empty_is_left_out() -> None:
+    assert "figures" not in {listing.kind for listing in index(book(text())).listings}
+    assert index(book("# 例\n\n> 引文。\n")).listings == ()
+
+
+@given(st.lists(st.text("阿波次得鹅佛哥ABCabc1 重长行", min_size=1), min_size=2))
+def test_the_order_is_one(words: list[str]) -> None:
+    backwards = words[::-1]
+    ordered, again = (sorted(some, key=lambda word: collation(word, "zh-Hans")) for some in (words, backwards))
+    assert ordered == again
+    assert all(initial(word, "zh-Hans") == OTHERS or "A" <= initial(word, "zh-Hans") <= "Z" for word in words)
+
+
+@pytest.fixture(scope="module", params=["page", "block"])
+def printed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    path = tmp_path_factory.mktemp("behind") / "x.pdf"
+    path.write_bytes(pdf_of(text(request.param)))
+    return request.param, path
+
+
+def test_the_lines_of_an_index_name_the_page_and_lead_there(printed: tuple[str, Path]) -> None:
+    wanted = {"跬步": "半步", "一个例子": "经过", "表 1": "一张表", "耳闻之": "刘向"}
+    with pymupdf.open(printed[1]) as document:
+        texts = [squeezed(sheet.get_text()) for sheet in document]
+        home = max(number for number, words in enumerate(texts) if "名词索引" in words)
+        labels = [sheet.get_label() for sheet in document]
+        for words, near in wanted.items():
+            (box,) = document[home].search_for(words)[:1]
+            line = document[home].get_text(clip=(0, box.y0, 600, box.y1)).split()[-1].strip(".")
+            (link,) = [
+                found
+                for found in document[home].get_links()
+                if pymupdf.Rect(found["from"]).normalize().contains(box.tl + pymupdf.Point(2, 6))
+            ]
+            assert near in texts[link["page"]]
+            assert labels[link["page"]] == line
+
+
+def test_it_is_accessible_and_kept(printed: tuple[str, Path]) -> None:
+    assert faults(printed[1]) == []
+    assert judged(printed[1]) == []
+
+
+def test_all_parts_are_there_in_their_order(printed: tuple[str, Path]) -> None:
+    cover, path = printed
+    with pymupdf.open(path) as document:
+        texts = [squeezed(sheet.get_text()) for sheet in document]
+    colophon = next(number for number, words in enumerate(texts) if "仅供组内学习" in words)
+    indexes = max(number for number, words in enumerate(texts) if "金句索引" in words)
+    assert "编写：甲乙" in texts[colophon]
+    assert indexes <= colophon < len(texts) - 1
+    assert indexes < colophon or cover == "block"
+    assert squeezed(FOLDER) in texts[-1]
+    assert ("副题" in texts[1] and "目录" not in texts[1]) is (cover == "page")
+
+
+def test_a_telephone_can_read_the_codes(printed: tuple[str, Path]) -> None:
+    """At the resolution of a plain printer."""
+    found = [
+        result.text
+        for sheet in pypdfium2.PdfDocument(printed[1])
+        for result in zxingcpp.read_barcodes(sheet.render(scale=300 / 72).to_pil().convert("L"))
+    ]
+    assert found == [LINK, FOLDER]
+
+
+def test_a_code_has_an_end() -> None:
+    assert code("x" * 10_000) == ""
+    assert code(FOLDER) == code(FOLDER)
+
+
+def test_the_epub_has_them_as_links(workspace: Path) -> None:
+    (workspace / "content" / "例.md").write_text(text())
+    done = run("build", "--to", "epub", "--workspace", workspace)
+    assert done.returncode == 0, done.stderr
+    path = workspace / "output" / "例.epub"
+    assert epubcheck(path) == []
+    texts = epub_texts(path)
+    assert list(texts)[-1].endswith("back.xhtml")
+    words = squeezed(texts[list(texts)[-1]])
+    assert all(part in words for part in ("名词索引", "跬步", "金句索引", "荀子", "仅供组内学习。", FOLDER))
+    assert "金句索引" in squeezed(texts["EPUB/nav.xhtml"])
