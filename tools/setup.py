@@ -88,6 +88,7 @@ PARTS = (
         "",
     ),
     Part("Poppler", has_program("pdfinfo"), "poppler-utils", "poppler", for_tests=True),
+    Part("patch", has_program("patch"), "patch", "gpatch", for_tests=True),
     Part("Java", has_java, "default-jre-headless", "openjdk", for_tests=True),
     Part(
         "Chromium",
