@@ -111,8 +111,8 @@ class Head(Node):
     title_page: bool = False
     """Whether a title page follows a cover that is a page | 整页封面之后是否另加扉页"""
     indexes: tuple[Listing, ...] = ()
-    """Indexes behind the text: glossary, quotes, events, cases, figures, tables |
-    文末索引：glossary 名词、quotes 金句、events 事件、cases 案例、figures 插图、tables 表格"""
+    """Indexes behind the text: glossary, quotes, events, cases, figures,
+    tables | 文末索引：glossary 名词、quotes 金句、events 事件、cases 案例、figures 插图、tables 表格"""
     colophon: Text = EMPTY
     """What the colophon says beside title, authors, version and date | 版权页上的话；标题、作者、版本、日期自动列出"""
     group: str = ""
