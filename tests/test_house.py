@@ -17,7 +17,7 @@ FLOORS = (
     ("wording",),
     ("codes",),
     ("diagnostics",),
-    ("source", "labels", "numbering", "marks", "variants"),
+    ("source", "labels", "numbering", "marks", "variants", "answergrid"),
     ("math", "mathfont", "qr"),
     ("inline",),
     ("blocks",),
