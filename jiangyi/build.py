@@ -17,9 +17,9 @@ from jiangyi.checks import check
 from jiangyi.checks.duplicates import Paragraph, comparable, handouts_differ
 from jiangyi.checks.switches import Silence, names_exist
 from jiangyi.diagnostics import Report, Span
-from jiangyi.editions import select
+from jiangyi.editions import ALL, EDITIONS, select
 from jiangyi.index import index
-from jiangyi.model import Book, BookFile, Manuscript, Picture, book_of, collect
+from jiangyi.model import Book, BookFile, Edition, Manuscript, Picture, book_of, collect, walk
 from jiangyi.pagination import UNKNOWN, plain, restored
 from jiangyi.prepress import Kit
 from jiangyi.readers import read
@@ -39,7 +39,8 @@ class Order:
     paths: tuple[Path, ...] = ()
     """Only these handouts; all of the workspace when empty."""
     formats: tuple[str, ...] = tuple(WRITERS)
-    edition: str = ""
+    editions: tuple[str, ...] = ("",)
+    """By name; `all` is every one there is."""
     paper: str = DEFAULT_PAPER
     output: Path | None = None
     jobs: int = 0
@@ -79,6 +80,10 @@ class Job:
     book: Book
     path: Path
     """Of its files, without ending."""
+    edition: str = ""
+    """The name of the edition."""
+    shown: Edition = EDITIONS[""]
+    """What the edition shows."""
 
 
 @dataclass(frozen=True)
@@ -172,22 +177,37 @@ def fonts_of(workspace: Workspace, paper: str, looks: Iterable[Look], report: Re
 
 def plan(workspace: Workspace, order: Order, chapters: dict[Path, Chapter], report: Report) -> Iterator[Job]:
     """The books to make: each handout, and the collected book."""
-    output = order.output or workspace.root / "output"
+    editions = editions_of(workspace, order, chapters, report)
     for path in unclashing(workspace, chapters, report):
         chapter = chapters[path]
-        yield Job(book_of(chapter.manuscript.handout, chapter.pictures), output / _name(path.stem, order))
+        yield from _jobs(workspace, order, path.stem, book_of(chapter.manuscript.handout, chapter.pictures), editions)
     book_path = workspace.content / BOOK
     if is_bound(workspace, order.paths):
         collected = collection(workspace, book_path, chapters, report)
         if collected:
-            stem, book = collected
-            yield Job(book, output / _name(stem, order))
+            yield from _jobs(workspace, order, *collected, editions)
 
 
-def _name(stem: str, order: Order) -> str:
-    """A file's name without its ending: an edition, a paper that is not the usual one, and a layout for the press are told."""
-    told = ((order.edition, ""), (order.paper, DEFAULT_PAPER), ("press" * bool(order.kit.css), ""))
-    return ".".join([stem, *(mark for mark, usual in told if mark != usual)])
+def _jobs(workspace: Workspace, order: Order, stem: str, book: Book, editions: Mapping[str, Edition]) -> Iterator[Job]:
+    """A book in each edition; the names of its files tell the edition, a paper that is not the usual one, and a layout for the press."""
+    for name, edition in editions.items():
+        told = ((name, ""), (order.paper, DEFAULT_PAPER), ("press" * bool(order.kit.css), ""))
+        marks = (mark for mark, usual in told if mark != usual)
+        yield Job(book, (order.output or workspace.root / "output") / ".".join([stem, *marks]), name, edition)
+
+
+def editions_of(workspace: Workspace, order: Order, chapters: Mapping[Path, Chapter], report: Report) -> dict[str, Edition]:
+    """The editions that are asked for: those of every workspace, those of book.yaml, and any that a block names in `only`."""
+    path = workspace.content / BOOK
+    head = bound(workspace, path, Report())[0] if path.is_file() else None
+    named = {name for chapter in chapters.values() for block in walk(chapter.manuscript.handout) for name in block.only}
+    known = dict.fromkeys(sorted(named), EDITIONS[""]) | dict(EDITIONS) | (dict(head.editions) if head else {})
+    wanted = sorted(known) if ALL in order.editions else order.editions
+    for name in wanted:
+        if name not in known:
+            others = sorted(other for other in known if other)
+            report.add("edition-unknown", Span(workspace.name(path)), name=name, near=nearest(name, others), known=", ".join(others))
+    return {name: known[name] for name in wanted if name in known}
 
 
 def is_bound(workspace: Workspace, paths: tuple[Path, ...]) -> bool:
@@ -247,15 +267,17 @@ def price(workspace: Workspace) -> float:
 def produce(workspace: Workspace, order: Order, job: Job) -> tuple[list[Artifact], Report]:
     """The files of one book. It is always laid out for print, since the other formats tell the page numbers of print."""
     report, pagination, artifacts = Report(), UNKNOWN, []
-    book = select(job.book, order.edition)
-    found, look = index(book), theme(workspace, book.head.theme, order.paper, order.kit.css)
+    look, printed = theme(workspace, job.book.head.theme, order.paper, order.kit.css), None
     for writer in WRITERS.values():
         start = time.perf_counter()
         if writer.name in order.formats or writer.target == "print":
+            book = select(job.book, job.edition, job.shown, rooms=writer.target == "print")
+            found = index(book, printed)
+            printed = printed or found
             page = render(book, found, look, writer.target, pagination)
             entry = _written(workspace, order, writer, page, report)
             if writer.target == "print":
-                pagination = replace(restored(entry.facts), source=_source(book, order))
+                pagination = replace(restored(entry.facts), source=_source(job, order))
         if writer.name in order.formats and not report.has_errors:
             artifacts.append(_put(job, writer.suffix, entry, start))
             if writer.target == "print" and order.kit.name:
@@ -293,9 +315,9 @@ def _written(workspace: Workspace, order: Order, writer: Writer, page: Page, rep
     return memo(workspace.cache, key, make, report, force=order.force)
 
 
-def _source(book: Book, order: Order) -> str:
+def _source(job: Job, order: Order) -> str:
     """The printed edition whose page numbers an EPUB tells."""
-    return " · ".join(part for part in (str(book.head.title), order.edition, order.paper.upper(), "PDF") if part)
+    return " · ".join(part for part in (str(job.book.head.title), job.edition, order.paper.upper(), "PDF") if part)
 
 
 @cache

@@ -82,7 +82,15 @@ def default(
 def build_command(
     paths: Paths = None,
     to: Annotated[str, typer.Option(help=say("formats, with commas between", "输出格式，用逗号分隔"))] = ",".join(WRITERS),
-    edition: Annotated[str, typer.Option(help=say("the edition to build", "版本"))] = "",
+    edition: Annotated[
+        str,
+        typer.Option(
+            help=say(
+                "student, teacher, cloze, reading or one of your own, with commas between; all for every one",
+                "版本：student 学生版、teacher 教师版、cloze 挖空版、reading 阅读版，或自定的版本；用逗号分隔，all 为全部",
+            )
+        ),
+    ] = "",
     paper: Annotated[str, typer.Option(help=say("the paper to set on; a4 by default", "纸型，默认 a4"))] = "",
     output: Annotated[Path | None, typer.Option(help=say("where files go; output/ by default", "输出文件夹，默认 output/"))] = None,
     jobs: Annotated[int, typer.Option(min=0, help=say("processes; one a core by default", "进程数，默认每核一个"))] = 0,
@@ -112,7 +120,8 @@ def build_command(
     kit = Kit(booklet, nup, sheet, creep, marks, greyscale, bleed, binding, recto)
     paper = paper or ("a5" if booklet else DEFAULT_PAPER)
     _known(paper, names(place, "papers"), say("paper", "纸型"))
-    order = build.Order(_files(place, paths), formats, edition, paper, output, jobs, force, kit)
+    editions = tuple(dict.fromkeys(name.strip() for name in edition.split(",")))
+    order = build.Order(_files(place, paths), formats, editions, paper, output, jobs, force, kit)
     report = Report()
     with messages.status(say("reading …", "读取中……")) as status:
         progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731

@@ -1,24 +1,229 @@
-"""Editions: which blocks of a book a copy shows."""
+"""Editions: what a copy of a book shows, where its answers stand, and which of its words are blank.
 
+The student, teacher and cloze editions have the same pages. In print they are laid out from the same markup: what one of them does not show
+takes its room all the same, and is never drawn, so that it is in no file.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jiangyi import inline
-from jiangyi.blocks import Block, Node
-from jiangyi.model import Book
+from jiangyi.blocks import Block, Node, children
+from jiangyi.blocks.answers import Answers, Solution, Word
+from jiangyi.blocks.exercise import BRIEF, Exercise
+from jiangyi.blocks.paragraph import Paragraph
+from jiangyi.blocks.point import Point
+from jiangyi.blocks.section import Section
+from jiangyi.inline import Cloze, Note, Str, Text
+from jiangyi.labels import labels_for
+from jiangyi.model import Book, Edition, Handout, rebuild, walk
+
+EDITIONS: Mapping[str, Edition] = {
+    "": Edition(answers="end"),
+    "student": Edition(answers="none", paged=True),
+    "teacher": Edition(answers="beside", paged=True),
+    "cloze": Edition(answers="end", blanks=True, paged=True),
+    "reading": Edition(answers="end", space=False),
+}
+"""The editions that every workspace has; the one without a name is built when none is asked for."""
+ALL = "all"
+"""Asks for every edition."""
+KEY = "answers"
+"""What the id of a key ends with."""
+HIDDEN = "-answer"
+"""What stands behind the id of an exercise to name its answer."""
+AGAIN = "-again"
+"""What stands behind the id of what stands in a book twice."""
+LEAD = "-lead"
+"""What stands behind the id of a point to name its lead."""
 
 
-def select(book: Book, edition: str = "") -> Book:
-    """The book with only the blocks of an edition; a block that says `only` is in no other."""
+def select(book: Book, name: str = "", edition: Edition | None = None, *, rooms: bool = False) -> Book:
+    """The book as an edition shows it; `rooms` says whether what is not shown keeps its room, as in print where pages agree."""
+    edition = edition or EDITIONS.get(name, EDITIONS[""])
+    copies = [_Copy(handout, name, edition, rooms and edition.paged) for handout in book.handouts]
+    handouts = [copy.settled() for copy in copies]
+    apart = [(copy.handout, key) for copy in copies if not copy.inside and (key := copy.key())]
+    return replace(
+        book,
+        handouts=_with_keys(book, handouts, apart),
+        edition=edition,
+        edition_name=name,
+        unseen=frozenset().union(*(copy.unseen for copy in copies)),
+        blank=frozenset().union(*(copy.blank for copy in copies)),
+    )
 
-    def keep(value: Any) -> bool:
-        return not isinstance(value, Block) or not value.only or edition in value.only
+
+def seen(book: Book) -> Book:
+    """The book without what only keeps its room."""
+    return replace(book, handouts=tuple(_without(handout, lambda block: block.id in book.unseen) for handout in book.handouts))
+
+
+def blanks(handout: Handout) -> Iterator[Word]:
+    """All that can be blank, in reading order: the leads of points, and the marked words outside exercises."""
+    yield from _blanks(handout)
+
+
+def _blanks(node: Node) -> Iterator[Word]:
+    if isinstance(node, Exercise):
+        return
+    if isinstance(node, Point):
+        yield Word(of=node.id + LEAD, text=node.lead)
+    for _, child in children(node):
+        if isinstance(child, Text):
+            yield from (Word(of=item.id, text=Text(item.content)) for item in inline.walk(child.inlines) if isinstance(item, Cloze))
+        else:
+            yield from _blanks(child)
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """One handout in one edition."""
+
+    source: Handout
+    name: str
+    edition: Edition
+    rooms: bool
+
+    @property
+    def handout(self) -> Handout:
+        """With only the blocks that the edition shows, or keeps the room of."""
+        return _without(self.source, lambda block: not (self.shows(block) or self.keeps(block)))
+
+    def shows(self, block: Block) -> bool:
+        """Whether a block is in this edition."""
+        return not block.only or self.name in block.only
+
+    def keeps(self, block: Block) -> bool:
+        """Whether a block is in an edition that has the same pages."""
+        return self.rooms and any(name in EDITIONS and EDITIONS[name].paged for name in block.only)
+
+    @property
+    def place(self) -> str:
+        """Where the answers stand: none, beside, end or book."""
+        if self.edition.answers == "none":
+            return "none"
+        return "end" if self.edition.blanks else self.source.answers or self.edition.answers or "end"
+
+    @property
+    def beside(self) -> bool:
+        """Whether answers stand, or keep the room that they have in another edition, beside their questions."""
+        return self.place == "beside" or (self.rooms and self.beside_elsewhere)
+
+    @property
+    def beside_elsewhere(self) -> bool:
+        """Whether answers stand beside their questions in an edition that has the same pages."""
+        return self.edition.paged and (self.source.answers or "beside") == "beside"
+
+    @property
+    def inside(self) -> bool:
+        """Whether the key stands in the handout: it would part the pages of editions that are to agree."""
+        return self.place == "end" and not self.edition.paged
+
+    @property
+    def unseen(self) -> set[str]:
+        """The ids of what keeps its room and is not shown."""
+        hidden = {block.id for block in walk(self.handout) if not self.shows(block)}
+        answers = {exercise.id + HIDDEN for exercise in _exercises(self.handout)} if self.place != "beside" else set()
+        return hidden | answers
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The words that are blank: those that are marked, or the leads where none are, unless the handout says which."""
+        if not self.edition.blanks:
+            return ()
+        found = tuple(blanks(self.handout))
+        usual = "leads" if all(word.of.endswith(LEAD) for word in found) else "words"
+        wanted = self.source.blanks or usual
+        return tuple(word for word in found if wanted == "both" or (wanted == "leads") == word.of.endswith(LEAD))
+
+    @property
+    def blank(self) -> set[str]:
+        """The ids of what is blank."""
+        asked = {blank.id for exercise in _exercises(self.handout) for blank in exercise.blanks} if self.place != "beside" else set()
+        return asked | {word.of for word in self.words}
+
+    def key(self) -> Answers | None:
+        """The key, or None where there is nothing in it."""
+        shown = (exercise for exercise in _exercises(self.handout) if self.place in ("end", "book") and exercise.has_answer)
+        solutions = tuple(_again(solution) if self.beside_elsewhere else solution for solution in map(_solution, shown))
+        words = self.words
+        return Answers.model_construct(id=f"{self.source.id}.{KEY}-1", solutions=solutions, words=words) if solutions or words else None
+
+    def settled(self) -> Handout:
+        """The handout as it is printed: each exercise knows its kind and room, answers stand in one place, and so does the key."""
+        key = self.key() if self.inside else None
+        placed = next((block.id for block in walk(self.handout) if isinstance(block, Answers)), None) if key else None
+        without = _without(self.handout, lambda block: isinstance(block, Answers) and block.id != placed)
+        gone: dict[str, Any] = {} if self.beside else {"answer": (), "explanation": (), "scoring": ()}
+
+        def visit(node: Any) -> Any:
+            if isinstance(node, Exercise):
+                return rebuild(node, visit, kind=node.asked, space=node.room, **gone)
+            if isinstance(node, Answers) and key:
+                return node.model_copy(update={"solutions": key.solutions, "words": key.words})
+            return rebuild(node, visit) if isinstance(node, Node) else node
+
+        handout = rebuild(without, visit)
+        return _below(handout, _section(handout, key)) if key and not placed else handout
+
+
+def _without(handout: Handout, leaves: Callable[[Block], bool]) -> Handout:
+    """A handout without some of its blocks."""
 
     def within(value: Any) -> Any:
         if isinstance(value, tuple):
-            return tuple(within(item) for item in value if keep(item))
-        return visit(value) if isinstance(value, Node) and not isinstance(value, inline.Text) else value
+            return tuple(within(item) for item in value if not (isinstance(item, Block) and leaves(item)))
+        return visit(value) if isinstance(value, Node) else value
 
     def visit(node: Any) -> Any:
         return node.model_copy(update={name: within(getattr(node, name)) for name in type(node).model_fields})
 
-    return Book(book.head, tuple(visit(handout) for handout in book.handouts), book.collected, book.pictures)
+    return visit(handout)  # type: ignore[no-any-return]
+
+
+def _exercises(handout: Handout) -> Iterator[Exercise]:
+    return (block for block in walk(handout) if isinstance(block, Exercise))
+
+
+def _solution(exercise: Exercise) -> Solution:
+    """The answer of an exercise as the key has it."""
+    words = exercise.chosen or exercise.answered
+    brief = words if len(words) <= BRIEF else ""
+    answer = exercise.answer or (Paragraph.model_construct(id=f"{exercise.id}.words", text=Text((Str(words),))),)
+    rest = {"explanation": exercise.explanation, "scoring": exercise.scoring}
+    return Solution(of=exercise.id, brief=brief, answer=() if brief else answer, **rest)
+
+
+def _again(node: Any) -> Any:
+    """A part of the model under other ids, since the first of it still takes its room elsewhere."""
+
+    def rename(item: inline.Inline) -> inline.Inline:
+        return replace(item, id=item.id + AGAIN) if isinstance(item, Cloze | Note) else item
+
+    if isinstance(node, Text):
+        return Text(inline.rewrite(rename, node.inlines))
+    if isinstance(node, Block):
+        return rebuild(node, _again, id=node.id + AGAIN)
+    return rebuild(node, _again) if isinstance(node, Node) else node
+
+
+def _section(handout: Handout, key: Answers, title: str = "") -> Section:
+    words = title or labels_for(handout.lang)["key_title"]
+    return Section.model_construct(id=f"{handout.id}.{KEY}", n="none", title=Text((Str(words),)), blocks=(key,))
+
+
+def _below(handout: Handout, section: Section) -> Handout:
+    return handout.model_copy(update={"sections": (*handout.sections, section)})
+
+
+def _with_keys(book: Book, handouts: list[Handout], apart: list[tuple[Handout, Answers]]) -> tuple[Handout, ...]:
+    """The handouts with the keys that stand apart: in a collection a handout of their own, else a section at the end."""
+    if not apart:
+        return tuple(handouts)
+    if not book.collected:
+        return tuple(_below(handout, _section(handout, key)) for handout, (_, key) in zip(handouts, apart, strict=True))
+    title = Text((Str(labels_for(book.head.lang)["key_title"]),))
+    sections = tuple(_section(handout, key, str(handout.title)) for handout, key in apart)
+    return (*handouts, Handout(id=KEY, title=title, lang=book.head.lang, sections=sections))

@@ -1,6 +1,7 @@
 """Inline text as HTML for one target: the words of a paragraph with their links, notes, formulas and readings."""
 
 import base64
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -27,6 +28,8 @@ from jiangyi.inline import (
     Str,
     Strong,
     Text,
+    em_width,
+    plain,
 )
 from jiangyi.math import drawing, mathml
 from jiangyi.qr import code
@@ -53,9 +56,10 @@ class Words:
     """For print, the letter of the footnote that holds a link's address; empty where addresses are not shown so."""
     inline_addresses: bool = False
     """For print, whether a link's address stands in brackets behind it."""
-
     codes: bool = False
     """For print, whether a QR code stands beside an address in its footnote."""
+    blank: frozenset[str] = frozenset()
+    """The ids of words that are blank."""
 
     def html(self, text: Text) -> Markup:
         """A text as markup that is well-formed XML."""
@@ -73,8 +77,8 @@ class Words:
                 return f"<{tag}>{self._all(content)}</{tag}>"
             case Dots(content):
                 return f'<em class="dots">{self._all(content)}</em>'
-            case Cloze(content):
-                return f'<span class="cloze">{self._all(content)}</span>'
+            case Cloze(content, name):
+                return self.cloze(content, name)
             case Code(text):
                 return f"<code>{escape(text)}</code>"
             case Break():
@@ -86,12 +90,44 @@ class Words:
             case Picture(_, alt):
                 return escape(alt)
             case Ref(target, content):
-                words = self._all(content) or escape(self.index.references.get(target, ""))
-                return f'<a class="ref" href={quoteattr(self.href(target))}>{words}</a>'
+                return self._ref(target, content)
             case Link(href, content):
                 return self._link(href, content)
             case Note(content, _, name):
                 return self._note(content, name)
+
+    def cloze(self, content: Inlines, name: str) -> Markup:
+        """Words to learn: a blank of their own width where the edition has one.
+
+        In print the words of a blank keep their room and are not drawn; an e-book does not have them. The number of a blank takes no
+        room and stands behind its first character, where no line can end before it.
+        """
+        hidden, number = name in self.blank, self.index.blanks.get(name, "")
+        if self.target == "epub" and hidden:
+            width = "\u3000" * max(2, round(em_width(plain(content))))
+            return Markup(f'{self._number(name, number)}<span class="blank" id="{name}">{width}</span>')  # noqa: S704
+        words = self._all(content)
+        if number and self.target == "print":
+            first = re.match(r"[^<&]|&[^;]+;", words)
+            cut = first.end() if first else 0
+            mark = f'<span class="nr{"" if hidden else " unseen"}">{self._number(name, number)}</span>'
+            words = f"{_unseen(words[:cut], hidden)}{mark}{_unseen(words[cut:], hidden)}"
+        else:
+            words = _unseen(words, hidden)
+        return Markup(f'<span class="cloze{" blank" if hidden else ""}"{f" id={quoteattr(name)}" if hidden else ""}>{words}</span>')  # noqa: S704
+
+    def _number(self, name: str, number: str) -> str:
+        """The number of a blank, leading to its words in the key."""
+        if not number:
+            return ""
+        key = self.index.solved.get(name)
+        return f'<a class="blank-number" href={quoteattr(self.href(key))}>{number}</a>' if key else number
+
+    def _ref(self, target: str, content: Inlines) -> str:
+        """A cross-reference; only its words where the edition does not have what it refers to."""
+        words = self._all(content) or escape(self.index.references.get(target, ""))
+        known = target in self.index.references
+        return f'<a class="ref" href={quoteattr(self.href(target))}>{words}</a>' if known else words
 
     def _link(self, href: str, content: Inlines) -> str:
         words = self._all(content)
@@ -111,6 +147,11 @@ class Words:
         if self.target == "print":
             return f'<span class="footnote" id="{name}" data-mark="{number}">{self._all(content)}</span>'
         return f'<a class="noteref" epub:type="noteref" role="doc-noteref" id="{name}-ref" href="{escape(self.href(name))}">{number}</a>'
+
+
+def _unseen(words: str, hidden: bool) -> str:  # noqa: FBT001
+    """Words that take their room and are not drawn."""
+    return f'<span class="unseen">{words}</span>' if hidden and words else words
 
 
 def ruby(base: str, reading: str, target: Target) -> str:

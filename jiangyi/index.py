@@ -1,12 +1,14 @@
 """Numbers, contents, cross-references and footnotes of a finished selection: read from a book, never written into it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jiangyi import inline
 from jiangyi.blocks import Block, Node, children
+from jiangyi.blocks.answers import Answers
 from jiangyi.blocks.base import EMPTY
 from jiangyi.blocks.section import Section
+from jiangyi.editions import KEY, blanks, seen
 from jiangyi.inline import Note
 from jiangyi.labels import labels_for, styles_for
 from jiangyi.listings import Listing, listings
@@ -53,19 +55,26 @@ class Index:
     """The tree of contents."""
     listings: tuple[Listing, ...] = ()
     """The indexes that are printed behind the text."""
+    blanks: dict[str, str] = field(default_factory=dict)
+    """The number of each word that some edition with the same pages has blank, by its id."""
+    solved: dict[str, str] = field(default_factory=dict)
+    """The id of the solution in the key, by the id of the exercise or the blank."""
 
 
-def index(book: Book) -> Index:
-    """Everything that can be looked up in a book."""
+def index(book: Book, printed: Index | None = None) -> Index:
+    """Everything that can be looked up in a book. Numbers are those of its printed copy, which may count what keeps its room unseen."""
     out = Index()
+    known = printed or out
     for handout in book.handouts:
         out.levels[handout.id] = 2 if book.collected else 1
         out.references[handout.id] = _quoted(handout, str(handout.title))
-        _number(handout, _Scope(handout, out, out.levels[handout.id]), out)
+        _number(handout, _Scope(handout, out, out.levels[handout.id]), out, known.labels)
         for number, note in enumerate(notes_of(handout), 1):
-            out.notes[note.id] = str(number)
-    out.listings = listings(book, out.labels)
-    out.contents = (*_contents(book, out), *_indexes(book, out))
+            out.notes[note.id] = known.notes.get(note.id, str(number))
+        _blank(book, handout, out)
+    out.listings = listings(seen(book), out.labels)
+    contents = (*_contents(book, out), *_indexes(book, out))
+    out.contents = () if all(entry.id.endswith(f".{KEY}") for entry in contents) else contents  # of the key alone there is no need
     return out
 
 
@@ -73,6 +82,16 @@ def own_notes(node: Node) -> Iterator[Note]:
     """The footnotes in the texts of a node itself, not of the blocks in it."""
     for text in texts(node):
         yield from (item for item in inline.walk(text.inlines) if isinstance(item, Note))
+
+
+def _blank(book: Book, handout: Handout, out: Index) -> None:
+    """Number what can be blank, and find what the key says of it and of exercises."""
+    if book.edition.paged:
+        for number, word in enumerate(blanks(handout), 1):
+            out.blanks[word.of] = str(number)
+    for key in walk(handout):
+        if isinstance(key, Answers):
+            out.solved |= {part.of: f"{part.of}-key" for part in key.parts}
 
 
 def notes_of(node: Node) -> Iterator[Note]:
@@ -98,10 +117,12 @@ class _Scope:
 
 
 FLOATING = ("figure", "table")
-"""Kinds that are numbered through the whole handout, whatever they stand in."""
+"""Kinds that are numbered through the whole handout, whatever they stand in, and say what they are."""
+RUNNING = (*FLOATING, "exercise")
+"""Kinds that are numbered through the whole handout."""
 
 
-def _number(handout: Handout, scope: _Scope, out: Index) -> None:
+def _number(handout: Handout, scope: _Scope, out: Index, printed: Mapping[str, str]) -> None:
     running: dict[str, int] = {}
 
     def visit(node: Node, scope: _Scope) -> None:
@@ -114,7 +135,7 @@ def _number(handout: Handout, scope: _Scope, out: Index) -> None:
             if kind:
                 depth = {"section": scope.sections, "point": scope.points}.get(kind, 0)
                 out.depths[block.id] = depth
-                _label(block, kind, depth, running if kind in FLOATING else counts)
+                _label(block, kind, depth, running if kind in RUNNING else counts)
             out.references[block.id] = _reference(block, out.labels.get(block.id, ""))
             visit(block, inner)
 
@@ -131,7 +152,7 @@ def _number(handout: Handout, scope: _Scope, out: Index) -> None:
         if text and kind in FLOATING:
             text = f"{labels_for(handout.lang)[kind]} {text}"
         if text:
-            out.labels[block.id] = text
+            out.labels[block.id] = printed.get(block.id, text)
 
     visit(handout, scope)
 
@@ -174,9 +195,11 @@ def _contents(book: Book, out: Index) -> Iterator[Entry]:
     for handout in book.handouts:
         entries = tuple(_entries(handout, out, 2 if book.collected else 1))
         if book.collected:
-            yield Entry(handout.id, "", _listed(handout.title, out), 1, entries)
+            if handout.id != KEY or not book.edition.paged:
+                yield Entry(handout.id, "", _listed(handout.title, out), 1, entries)
         else:
-            yield from entries
+            # a key would make the contents of one edition longer than those of another with the same pages
+            yield from (entry for entry in entries if not (book.edition.paged and entry.id.endswith(f".{KEY}")))
 
 
 def _indexes(book: Book, out: Index) -> Iterator[Entry]:

@@ -52,9 +52,10 @@ class Dots:
 
 @dataclass(frozen=True, slots=True)
 class Cloze:
-    """Words to be learnt by heart, `{{…}}`: blank in some editions."""
+    """Words to be learnt by heart, `{{…}}`: blank in some editions. Its id comes from its place."""
 
     content: "Inlines"
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,12 @@ def _plain(inline: Inline) -> str:
             return ""
         case _:
             return plain(inline.content)
+
+
+def em_width(text: str) -> float:
+    """How wide a text is in em, near enough to choose columns by: a wide character is one, any other half."""
+    wide = sum(unicodedata.east_asian_width(character) in "WFA" for character in text)
+    return wide + (len(text) - wide) / 2
 
 
 def walk(inlines: Inlines) -> Iterator[Inline]:

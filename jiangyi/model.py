@@ -12,12 +12,13 @@ from pydantic import BeforeValidator, Field, NonNegativeFloat, NonNegativeInt
 from pydantic_core import PydanticCustomError
 
 from jiangyi import inline
+from jiangyi.answergrid import COLUMNS
 from jiangyi.blocks import Block, Blocks, Id, Names, Node, Text, Title, children
 from jiangyi.blocks.base import EMPTY
 from jiangyi.blocks.event import Origin
 from jiangyi.blocks.section import Section
 from jiangyi.diagnostics import Span
-from jiangyi.inline import Inline, Note, Ref
+from jiangyi.inline import Cloze, Inline, Note, Ref
 from jiangyi.numbering import is_style
 from jiangyi.source import Located, Source
 
@@ -68,6 +69,41 @@ class Numbering(Node):
     """Figures | 图"""
     table: Style | None = None
     """Tables | 表"""
+    exercise: Style | None = None
+    """Exercises, counted through the handout | 练习题，全篇连续编号"""
+
+
+class Grid(Node):
+    """The squared paper of 申论, and what the sources on its rules disagree about."""
+
+    columns: int = Field(default=COLUMNS, ge=10, le=30)
+    """Cells a row | 每行格数"""
+    cell: Literal["7.2", "7.84", "8.0"] = "7.2"
+    """The side of a cell in mm: 7.2, 7.84 or 8.0 | 格子边长（毫米）：7.2、7.84 或 8.0"""
+    quotes: Literal["one", "two"] = "one"
+    """one or two cells for ：“ and 。” | “：“”和“。””占几格：one 一格、two 两格"""
+    dashes: Literal["squeeze", "carry"] = "squeeze"
+    """—— before a single last cell: squeeze or carry | 行末只剩一格时的“——”“……”：squeeze 挤在一格、carry 移到下行"""
+
+
+Place = Literal["beside", "end", "book"]
+"""Where answers stand."""
+Blanks = Literal["words", "leads", "both"]
+"""What a cloze edition blanks."""
+
+
+class Edition(Node):
+    """What a copy shows."""
+
+    answers: Literal["none"] | Place | None = None
+    """none, beside, end or book, where the handout does not say
+    | 答案：none 不印、beside 题旁、end 讲义末、book 书末；讲义自己写明的优先"""
+    space: bool = True
+    """Whether room is left to answer in | 是否留出作答空间"""
+    blanks: bool = False
+    """Whether words to learn are blank | 是否挖空"""
+    paged: bool = False
+    """Whether its pages are those of the student edition | 页码是否与学生版一致"""
 
 
 class Checks(Node):
@@ -136,6 +172,14 @@ class Handout(Head):
     footnote, inline, qr or none | 印刷时网址如何显示：footnote 脚注、inline 括注、qr 脚注加二维码、none 不显示"""
     notes: Mapping[str, str] = Field(default_factory=dict)
     """Footnotes by label, for [^label] in a text | 脚注：标签与内容，文中用 [^标签] 引出"""
+    answers: Place | None = None
+    """Where answers stand: beside, end or book; the edition says when not given
+    | 答案的位置：beside 题旁、end 讲义末、book 书末，不写则由版本决定"""
+    blanks: Blanks | None = None
+    """What the cloze edition blanks: words, leads or both; marked words, or leads where none are marked, when not given
+    | 挖空版挖什么：words 标记的词、leads 首句、both 两者；不写则挖标记的词，没有标记时挖首句"""
+    grid: Grid = Grid()
+    """The squared paper for essays | 作文格"""
     blocks: Blocks = ()
     """What stands before the first section | 第一节之前的内容"""
     sections: tuple[Section, ...] = ()
@@ -153,6 +197,8 @@ class BookFile(Head):
     """The name of the files made, without ending | 输出文件名（不含后缀）"""
     price: NonNegativeFloat = 0
     """What a printed sheet costs, for the sums after a build | 印一张纸的价钱，编译后据此算出费用"""
+    editions: Mapping[str, Edition] = Field(default_factory=dict)
+    """Editions beside student, teacher, cloze and reading, by name | 自定的版本：名称与做法（另有 student、teacher、cloze、reading）"""
     handouts: tuple[str, ...]
     """The files, in the order of the book | 按顺序列出讲义文件"""
 
@@ -203,6 +249,12 @@ class Book:
     handouts: tuple[Handout, ...]
     collected: bool = False
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+    edition: Edition = field(default_factory=Edition)
+    edition_name: str = ""
+    unseen: frozenset[str] = frozenset()
+    """Ids of what takes its room in this edition and is not shown: blocks, and `ID-answer` for the answer of an exercise."""
+    blank: frozenset[str] = frozenset()
+    """Ids of the words that are blank in this edition."""
 
     @property
     def cover(self) -> Cover:
@@ -288,7 +340,7 @@ def global_id(handout: Handout, local: str) -> str:
 
 def scoped(handout: Handout) -> Handout:
     """The handout with ids, and the references to them, that are unique in any book."""
-    notes = itertools.count(1)
+    notes, clozes = itertools.count(1), itertools.count(1)
 
     def name(local: str) -> str:
         return global_id(handout, local)
@@ -299,6 +351,8 @@ def scoped(handout: Handout) -> Handout:
                 return Ref(name(target), content)
             case Note(content, label):
                 return Note(content, label, name(f"_note{next(notes)}"))
+            case Cloze(content):
+                return Cloze(content, name(f"_blank{next(clozes)}"))
         return item
 
     def visit(child: Any) -> Any:

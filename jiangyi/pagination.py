@@ -26,6 +26,14 @@ APART = {
     "inline-address",  # print alone has them
     "notes",
     "noteref",  # the EPUB has them elsewhere, or as links
+    "unseen",
+    "nr",
+    "blank-number",
+    "grid",
+    "written",
+    "to-key",
+    "part",
+    "key-pages",  # room that print alone has, and how each leads to the key
     "kicker",
     "subtitle",
     "subject",

@@ -8,15 +8,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 
+from jiangyi import inline
 from jiangyi.accessibility import claims
 from jiangyi.blocks import Block
+from jiangyi.blocks.answers import Answers
+from jiangyi.blocks.point import Point
 from jiangyi.blocks.section import Section
+from jiangyi.editions import LEAD
 from jiangyi.embedding import stacks
 from jiangyi.html import Target
 from jiangyi.index import Entry, Index, notes_of, own_notes
 from jiangyi.inline import Note
 from jiangyi.metadata import Metadata, identifier, metadata
-from jiangyi.model import Book, Handout, Picture, walk
+from jiangyi.model import Book, Handout, Picture, texts, walk
 from jiangyi.pagelist import Mark, Marked, mark
 from jiangyi.pagination import UNKNOWN, Pagination
 from jiangyi.setting import Setting
@@ -123,10 +127,20 @@ class Chapter:
         if self.section is None:
             yield self.handout.id
         for block in self.body:
-            yield block.id
-            yield from (inner.id for inner in walk(block))
+            for inner in (block, *walk(block)):
+                yield from (inner.id, *_anchors(inner))
         for note in self.notes:
             yield from (note.id, f"{note.id}-ref")
+
+
+def _anchors(block: Block) -> Iterator[str]:
+    """The ids of the parts of a block that other places lead to: blanks, and what the key says of exercises and blanks."""
+    if isinstance(block, Answers):
+        yield from (f"{part.of}-key" for part in block.parts)
+    if isinstance(block, Point):
+        yield block.id + LEAD
+    for text in texts(block):
+        yield from (item.id for item in inline.walk(text.inlines) if isinstance(item, inline.Cloze))
 
 
 def chapters(book: Book, index: Index) -> Iterator[Chapter]:

@@ -12,15 +12,19 @@ from markupsafe import Markup
 from jiangyi import inline
 from jiangyi.blocks import Block, Node, children
 from jiangyi.blocks.event import Origin
+from jiangyi.blocks.exercise import LETTERS, Exam, Exercise, Space
 from jiangyi.blocks.paragraph import Paragraph
+from jiangyi.blocks.point import Point
+from jiangyi.editions import HIDDEN, LEAD
 from jiangyi.html import Target, Words, formula
 from jiangyi.index import Index
 from jiangyi.inline import Link, Str, Text
 from jiangyi.labels import labels_for
-from jiangyi.model import Book, Handout, Head, Picture
+from jiangyi.model import Book, Grid, Handout, Head, Picture
 from jiangyi.numbering import gap, latin, named
 from jiangyi.qr import code
-from jiangyi.theme import Theme
+from jiangyi.rooms import Sheet, columns, key_columns, lines_of, paper, sheet_of
+from jiangyi.theme import Theme, properties
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,15 @@ class Setting:
             "named": named,
             "qr": code,
             "run_in": run_in,
+            "lead": self.lead,
+            "answer_of": self.answer_of,
+            "space": self.space,
+            "grid": lambda block: paper(block, self.handout.grid if self.handout else Grid(), self.sheet),
+            "columns": lambda block: columns(block, self.sheet.measure),
+            "key_columns": lambda solutions: key_columns(solutions, self.sheet.measure),
+            "detailed": lambda part: bool(part.answer or part.explanation or part.scoring),
+            "exam": self.exam,
+            "letters": LETTERS,
         }
 
     @property
@@ -80,7 +93,12 @@ class Setting:
         """The maker of inline markup; in print, links show their addresses as the handout says."""
         links = self.handout.links if self.handout and self.target == "print" else "none"
         marks = address_marks(self.handout) if self.handout and links in ("footnote", "qr") else {}
-        return Words(self.target, self.index, self.href, marks, links == "inline", links == "qr")
+        return Words(self.target, self.index, self.href, marks, links == "inline", links == "qr", self.book.blank)
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """What answers are written on."""
+        return sheet_of(properties(self.theme.print_css))
 
     def text(self, text: Text) -> Markup:
         """Inline content as markup."""
@@ -95,7 +113,36 @@ class Setting:
         return Markup("").join(self._block(block) for block in blocks)
 
     def _block(self, block: Block) -> Markup:
-        return self.fill("block.html.j2", block=block, template=_template_of(self.theme.templates, block.type, self.target))
+        template = _template_of(self.theme.templates, block.type, self.target)
+        return self.fill("block.html.j2", block=block, template=template, unseen=block.id in self.book.unseen)
+
+    def lead(self, point: Point) -> Markup:
+        """The lead of a point, which an edition may have blank."""
+        name = point.id + LEAD
+        if name not in self.index.blanks or (self.target == "epub" and name not in self.book.blank):
+            return self.text(point.lead)
+        return self.words.cloze(point.lead.inlines, name)
+
+    def answer_of(self, exercise: Exercise) -> str:
+        """Whether the answer of an exercise is shown beside it, keeps its room unseen, or is not there."""
+        if not (exercise.answer or exercise.explanation or exercise.scoring):
+            return ""
+        return "unseen" if exercise.id + HIDDEN in self.book.unseen else "shown"
+
+    def space(self, exercise: Exercise) -> Space:
+        """The room of an exercise in print: as many lines as are asked for, and as its answer takes where it may stand in them."""
+        room = exercise.room
+        if self.target == "epub" or not self.book.edition.space:
+            return Space(kind="none")
+        if room.kind in ("lines", "box"):
+            return Space(kind=room.kind, size=max(room.size, lines_of(exercise, self.sheet.measure)))
+        return room
+
+    def exam(self, source: Exam) -> str:
+        """An examination in a few words: 〔2023 年 国考 副省级〕."""
+        names = labels_for(self.head.lang)
+        year = names["year"].format(source.year) if source.year else ""
+        return names["exam_before"] + " ".join(part for part in (year, source.province, source.paper) if part) + names["exam_after"]
 
     def label(self, block: Block) -> str:
         """The label of a block as it is printed, or nothing."""

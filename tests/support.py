@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from jiangyi import build
 from jiangyi.checks import check
 from jiangyi.diagnostics import Diagnostic, Report
+from jiangyi.editions import select
 from jiangyi.index import index
 from jiangyi.model import Book, Manuscript, book_of
 from jiangyi.readers import read
@@ -60,7 +61,7 @@ def book(text: str, name: str = "例.md") -> Book:
 
 def page(text: str, target: str, name: str = "例.md") -> Page:
     """A text rendered for a target."""
-    whole = book(text, name)
+    whole = select(book(text, name), rooms=target == "print")
     return render(whole, index(whole), theme(Workspace(ROOT)), target)  # type: ignore[arg-type]
 
 

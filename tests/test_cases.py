@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from jiangyi.editions import select
 from jiangyi.index import index
 from jiangyi.model import book_of
 from jiangyi.render import render
@@ -46,7 +47,9 @@ def results(source: str, kind: str) -> dict[str, str]:
         return {"errors": errors}
     book = book_of(found.handout, {})
     look = theme(Workspace(ROOT))
-    printed = render(book, index(book), look, "print").documents[0].html
+    shown = select(book, rooms=True)
+    printed = render(shown, index(shown), look, "print").documents[0].html
+    book = select(book)
     chapters = [d.html for d in render(book, index(book), look, "epub").documents if d.name.startswith("x")]
     return {
         "html print": lines(between(printed, "</header>", "</article>")),

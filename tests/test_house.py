@@ -24,7 +24,7 @@ FLOORS = (
     ("model",),
     ("readers",),
     ("prose",),
-    ("workspace", "fonts", "fontadvice", "fix"),
+    ("workspace", "fonts", "fontadvice", "fix", "rooms"),
     ("checks", "pictures", "slim", "editions"),
     ("importing",),
     ("index", "listings"),

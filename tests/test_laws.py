@@ -11,6 +11,7 @@ from jiangyi.blocks import BLOCKS, Block
 from jiangyi.blocks.callout import Callout
 from jiangyi.blocks.definition import Definition
 from jiangyi.blocks.event import Event
+from jiangyi.blocks.exercise import Exercise
 from jiangyi.blocks.listing import Item, List
 from jiangyi.blocks.paragraph import Paragraph
 from jiangyi.blocks.point import Point
@@ -64,6 +65,7 @@ def blocks(depth: int = 2) -> st.SearchStrategy[tuple[Block, ...]]:
             st.builds(Quote.model_construct, body=body, by=TEXT),
             st.builds(Definition.model_construct, term=TEXT, body=body),
             st.builds(List.model_construct, ordered=st.booleans(), items=items),
+            st.builds(Exercise.model_construct, stem=body, options=st.tuples(TEXT, TEXT), answer=body, explanation=body),
             st.builds(Table.model_construct, caption=TEXT, columns=st.tuples(TEXT, TEXT), rows=rows),
         ]
     return st.lists(st.one_of(kinds), max_size=3).map(tuple)

@@ -14,19 +14,40 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from jiangyi.blocks import BLOCKS, Block
+from jiangyi.blocks.answers import Solution, Word
 from jiangyi.blocks.event import Origin
-from jiangyi.model import BookFile, Checks, Handout, Head, Numbering, Series
+from jiangyi.blocks.exercise import Exam, Limit, Scoring, Space
+from jiangyi.model import BookFile, Checks, Edition, Grid, Handout, Head, Numbering, Series
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(__file__).resolve().parent / "reference"
 LANGUAGES = {"content.md": 0, "content.zh-CN.md": 1}
 """The files, and which side of the bar in a docstring they take."""
-PARTS: tuple[type[BaseModel], ...] = (Handout, Head, Series, Numbering, Checks, Origin, BookFile, Block)
+PARTS: tuple[type[BaseModel], ...] = (
+    *(Handout, Head, Series, Numbering, Checks, Grid, Edition, Origin, BookFile, Block),
+    *(Exam, Limit, Space, Scoring, Solution, Word),
+)
 NODES: dict[str, type[BaseModel]] = {**{part.__name__: part for part in PARTS}, **BLOCKS}
 HEADINGS = (("field", "what it is", "needed"), ("字段", "说明", "必填"))
 YES = ("yes", "是")
 FENCE = re.compile(r"^````(markdown|yaml)\n(.*?)^````$", re.DOTALL | re.MULTILINE)
-ORDER = ("section", "paragraph", "point", "event", "case", "quote", "list", "table", "figure", "callout", "definition", "code", "math")
+ORDER = (
+    "section",
+    "paragraph",
+    "point",
+    "event",
+    "case",
+    "quote",
+    "list",
+    "table",
+    "figure",
+    "callout",
+    "definition",
+    "exercise",
+    "answers",
+    "code",
+    "math",
+)
 
 
 def main() -> None:

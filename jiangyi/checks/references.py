@@ -3,6 +3,7 @@
 import re
 from urllib.parse import unquote
 
+from jiangyi.blocks.event import Origin
 from jiangyi.blocks.point import Point
 from jiangyi.checks.inlines import inlines
 from jiangyi.diagnostics import Report
@@ -38,5 +39,5 @@ def links_are_addresses(manuscript: Manuscript, report: Report) -> None:
             report.add("link-nowhere", manuscript.place(block, href), href=href)
     for block in (None, *manuscript.blocks):
         source = getattr(block or manuscript.handout, "source", None)
-        if source and source.url and not ADDRESS.match(source.url):
+        if isinstance(source, Origin) and source.url and not ADDRESS.match(source.url):
             report.add("link-nowhere", manuscript.place(block, source.url), href=source.url)

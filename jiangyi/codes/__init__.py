@@ -2,10 +2,11 @@
 
 from jiangyi.codes.base import ERROR, WARNING, Code, Example, Severity
 from jiangyi.codes.content import CONTENT
+from jiangyi.codes.exercises import EXERCISES
 from jiangyi.codes.marks import MARKS
 from jiangyi.codes.style import STYLE
 
 __all__ = ["CATALOGUE", "CODES", "ERROR", "WARNING", "Code", "Example", "Severity"]
 
-CATALOGUE = (*CONTENT, *STYLE, *MARKS)
+CATALOGUE = (*CONTENT, *EXERCISES, *STYLE, *MARKS)
 CODES = {code.name: code for code in CATALOGUE}

@@ -17,6 +17,7 @@ from jiangyi import inline
 from jiangyi.diagnostics import Report, Span
 from jiangyi.model import Manuscript
 from jiangyi.numbering import TYPED
+from jiangyi.readers import exercise
 from jiangyi.readers.validate import manuscript, nearest
 from jiangyi.source import Located, Path, Source, read_yaml
 from jiangyi.wording import Words
@@ -339,6 +340,46 @@ class _Reader:
             return
         yield from self.table(groups[0], box.header)
 
+    def answers(self, box: "Container") -> Iterator[Any]:
+        yield Made(box.place, type="answers", **box.header.attributes)
+
+    def exercise(self, box: "Container") -> Iterator[Any]:
+        """Its parts begin with words such as 答案：; until then it is the question, with its options."""
+        named = exercise.KIND.get(box.header.words.lower())
+        fields: dict[str, list[Any]] = {"stem": [box.header.words] if box.header.words and not named else []}
+        current = "stem"
+        for group in _groups(box.tokens):
+            if group[0].type == "paragraph_open":
+                for part in exercise.parts(group[1].content):
+                    current = part.field or current
+                    self.add_part(fields, current, part.text, self.line(self.place(group[0]).line + part.line))
+                continue
+            items = [item[1:-1] for item in _groups(group[1:-1])] if group[0].type in LISTS else []
+            words = [item[1].content for item in items if len(item) == 3]
+            listed = [line for word in words for line in exercise.options(word, words.index(word))]
+            if current == "scoring" and words and len(words) == len(items):
+                fields.setdefault(current, []).extend(exercise.scoring(word) for word in words)
+            elif current == "stem" and words and len(listed) == len(items):
+                fields.setdefault("options", []).extend(listed)
+            else:
+                fields.setdefault(current, []).extend(self.block(group))
+        yield Made(box.place, type="exercise", **({"kind": named} | fields | box.header.attributes))
+
+    def add_part(self, fields: dict[str, list[Any]], name: str, text: str, place: Span) -> None:
+        """A stretch of a paragraph, in the part of the exercise that it belongs to."""
+        options = exercise.options(text, len(fields.get("options", ()))) if name == "stem" else []
+        if options:
+            fields.setdefault("options", []).extend(options)
+        elif name == "scoring" and text:
+            fields.setdefault(name, []).extend(exercise.scoring(line.strip()) for line in text.split("\n"))
+        elif text:
+            fields.setdefault(name, []).append(Made(place, type="paragraph", text=text))
+
+    def line(self, number: int) -> Span:
+        """A line of the source, counted from 1."""
+        text = self.source.lines[number - 1]
+        return self.source.span(number - 1, len(text) - len(text.lstrip()), len(text.strip()))
+
     def point_box(self, box: "Container") -> Iterator[Any]:
         lead = {"lead": box.header.words, "body": self.blocks(box.tokens)} if box.header.words else self.led(box.tokens)
         yield Made(box.place, type="point", **(lead | box.header.attributes))
@@ -419,6 +460,8 @@ CONTAINERS: dict[str, Callable[[_Reader, Container], Iterator[Any]]] = {
     "tip": _Reader.callout,
     "warning": _Reader.callout,
     "memory": _Reader.callout,
+    "exercise": _Reader.exercise,
+    "answers": _Reader.answers,
 }
 """What makes blocks of each kind of container."""
 

@@ -120,12 +120,18 @@ EXPECTED = {
     "bool_type": Words("true or false", "true 或 false"),
     "int_parsing": Words("a whole number", "整数"),
     "int_type": Words("a whole number", "整数"),
-    "greater_than_equal": Words("1 or more", "不小于 1 的整数"),
     "tuple_type": Words("a list", "列表"),
     "dict_type": Words("keys with values", "键和值"),
     "model_type": Words("keys with values", "键和值"),
     "model_attributes_type": Words("keys with values", "键和值"),
     "string_pattern_mismatch": Words("a part of the line such as 60%", "百分比，如 60%"),
+    "limit_unknown": Words("a number of words such as 300, 800-1000 or 300左右", "字数，如 300、800-1000 或 300左右"),
+    "space_unknown": Words("none, lines 6, box 8 or grid", "none、lines 6、box 8 或 grid"),
+    "float_parsing": Words("a number", "数字"),
+    "too_long": Words("at most {max_length} of them", "最多 {max_length} 项"),
+    "greater_than": Words("more than {gt}", "大于 {gt} 的数"),
+    "greater_than_equal": Words("{ge} or more", "不小于 {ge} 的整数"),
+    "less_than_equal": Words("at most {le}", "不大于 {le} 的数"),
     "style_unknown": Words("a sample such as 一、 （一） 1. （1） ①, or none", "样式示例，如 一、 （一） 1. （1） ①，或 none"),
 }
 """What the model expected, by pydantic's kind of error."""
@@ -135,7 +141,11 @@ def _expected(kind: str, context: dict[str, Any]) -> Words:
     if kind == "literal_error":
         choices = str(context["expected"]).replace("'", "")
         return Words(f"one of {choices}", choices.replace(" or ", "、").replace(", ", "、") + " 之一")
-    return EXPECTED.get(kind, Words(kind, kind))
+    known = EXPECTED.get(kind, Words(kind, kind))
+    limits = {f"{{{name}}}": str(value) for name, value in context.items()}
+    for blank, value in limits.items():
+        known = Words(known.en.replace(blank, value), known.zh.replace(blank, value))
+    return known
 
 
 def _found(value: Any) -> Words:

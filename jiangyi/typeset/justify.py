@@ -169,7 +169,7 @@ class _Measuring:
         else:
             inline.resolve_percentages(box, self.containing_block)
             width = inline.atomic_box(self.context, box, 0, None, self.containing_block, [], []).margin_width()
-        kind = Kind.FORMULA if isinstance(box, boxes.ReplacedBox) else Kind.OBJECT
+        kind = Kind.FORMULA if isinstance(box, boxes.ReplacedBox) else Kind.OBJECT if width else Kind.NOTE
         self.pieces.append(Piece("", width, box.style["font_size"], kind))
         return Leaf(box, len(self.pieces) - 1, len(self.pieces))
 

@@ -53,6 +53,9 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     "img.math": ("Formula",),
     "span.footnote": ("Note", "P"),
     "span.box": ("Lbl",),
+    "span.letter": ("Lbl",),
+    "div.grid": ("P",),
+    "div.grid-row": (),
 }
 """The types of the elements that markup becomes, outermost first (ISO 32000-1 §14.8.4); what is not here belongs to what it stands in."""
 ROLES = {"Em": "Span", "Strong": "Span"}
@@ -203,7 +206,7 @@ class Visit:
         """What a box is that says nothing (ISO 32000-1 §14.8.2.2), or None where it is content."""
         if isinstance(box, boxes.MarginBox):
             return PAGINATION | {"Subtype": "/Header" if box.at_keyword.startswith("@top") else "/Footer"}
-        if box.is_leader:
+        if box.is_leader or box.style["visibility"] != "visible":
             return LAYOUT
         if box.element_tag in ("thead", "tfoot"):  # it opens the table anew on each page
             known = self.tree.elements.get(box.element)

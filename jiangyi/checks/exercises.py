@@ -1,0 +1,52 @@
+"""Exercises have answers that fit them."""
+
+from collections.abc import Iterator
+
+from jiangyi.answergrid import Rules, count, fill
+from jiangyi.blocks.exercise import LETTERS, Exercise
+from jiangyi.diagnostics import Report
+from jiangyi.model import Manuscript
+from jiangyi.rooms import answer_of
+
+
+def exercises_have_answers(manuscript: Manuscript, report: Report) -> None:
+    """Every exercise has an answer, which the teacher's copy and the key print."""
+    for exercise in _exercises(manuscript):
+        if not exercise.has_answer:
+            report.add("exercise-unanswered", manuscript.place(exercise))
+
+
+def answers_are_options(manuscript: Manuscript, report: Report) -> None:
+    """A letter of an answer names an option."""
+    for exercise in _exercises(manuscript):
+        known = LETTERS[: len(exercise.options)]
+        wrong = [letter for letter in exercise.chosen if letter not in known]
+        if exercise.options and wrong:
+            report.add("answer-no-option", manuscript.place(exercise, wrong[0]), letter=wrong[0], known="、".join(known))
+
+
+def scoring_adds_up(manuscript: Manuscript, report: Report) -> None:
+    """The marks of the scoring points, where each has some, are those of the exercise."""
+    for exercise in _exercises(manuscript):
+        marks = [point.points for point in exercise.scoring]
+        try:
+            worth = float(exercise.points)
+        except ValueError:
+            continue
+        if marks and all(marks) and sum(marks) != worth:
+            report.add("scoring-sum", manuscript.place(exercise), sum=f"{sum(marks):g}", points=f"{worth:g}")
+
+
+def model_answers_keep_to_their_limit(manuscript: Manuscript, report: Report) -> None:
+    """A model answer has no more words than it may have, counted by the cells of squared paper."""
+    grid = manuscript.handout.grid
+    for exercise in _exercises(manuscript):
+        if exercise.limit and exercise.answer:
+            words = count(fill(answer_of(exercise), Rules(grid.columns, grid.quotes, grid.dashes)))
+            if words > exercise.limit.most:
+                values = {"count": words, "limit": exercise.limit.most, "over": words - exercise.limit.most}
+                report.add("limit-exceeded", manuscript.place(exercise), **values)
+
+
+def _exercises(manuscript: Manuscript) -> Iterator[Exercise]:
+    return (block for block in manuscript.blocks if isinstance(block, Exercise))

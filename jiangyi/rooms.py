@@ -1,0 +1,147 @@
+"""Room to answer in: how many columns options take, how many lines an answer, and the cells of squared paper."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from jiangyi.answergrid import Answer, Cell, Rules, count, counts, fill, rows_for
+from jiangyi.blocks import Block
+from jiangyi.blocks.answers import Solution
+from jiangyi.blocks.exercise import Exercise
+from jiangyi.blocks.paragraph import Paragraph
+from jiangyi.inline import Strong, Text, em_width
+from jiangyi.model import Grid, texts, walk
+
+LETTER = 1.6
+"""Em that the letter of an option takes."""
+BETWEEN = 1.0
+"""Em between two columns of options."""
+INDENT = 2.0
+"""Em that options stand in from the edge."""
+ROW = 1.5
+"""Lines of text in a ruled line."""
+INSET = 4.0
+"""Em that an answer is narrower than the page."""
+ESSAY = 600
+"""Words from which on an answer is an essay, with a title and indented paragraphs; smaller ones are set flush."""
+EDGE = 3.0
+"""Mm at both sides of a page that squared paper leaves free."""
+SMALLEST = 5.0
+"""Mm of the smallest cell that a character can be written in."""
+READABLE = 6.0
+"""Mm of the cells of a page that is too narrow for a whole row."""
+LENGTH = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>mm|pt|in)")
+MILLIMETRES = {"mm": 1.0, "pt": 25.4 / 72, "in": 25.4}
+SMALLEST_ROWS = 4
+"""Of squared paper, where no limit of words is given."""
+
+
+def columns(exercise: Exercise, measure: float) -> int:
+    """4, 2 or 1 columns, by the widest option; `measure` is the width of the page in em."""
+    widest = max((em_width(str(option)) for option in exercise.options), default=0) + LETTER + BETWEEN
+    fitting = (many for many in (4, 2) if many <= len(exercise.options) and widest <= (measure - INDENT) / many)
+    return next(fitting, 1)
+
+
+def key_columns(solutions: Sequence[Solution], measure: float) -> int:
+    """How many answers stand in a row of the answer table."""
+    widest = max(em_width(solution.brief) for solution in solutions) + 2
+    return max(1, min(10, int((measure - 4) // max(widest, 3.6))))
+
+
+def lines_of(exercise: Exercise, measure: float) -> int:
+    """Ruled lines that its answer surely fits in, with explanation and scoring points."""
+    inside = (exercise.answer, exercise.explanation)
+    words = [text for blocks in inside for block in blocks for part in (block, *walk(block)) for text in texts(part)]
+    words += [point.text for point in exercise.scoring]
+    heads = bool(exercise.scoring) + bool(words)
+    return ceil((sum(ceil((em_width(str(text)) + INSET) / (measure - INSET)) for text in words) + heads) / ROW)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A printed page as far as answers are concerned."""
+
+    width: float
+    """Mm of the whole page."""
+    measure: float
+    """Em of the body's size in a line."""
+
+
+def sheet_of(properties: Mapping[str, str]) -> Sheet:
+    """The sheet that the custom properties of a stylesheet make."""
+    width, inner, outer, size = (_millimetres(properties[name]) for name in ("--page-width", "--inner", "--outer", "--size"))
+    return Sheet(width, (width - inner - outer) / size)
+
+
+def _millimetres(length: str) -> float:
+    """A length of a stylesheet. Raises ValueError for anything but mm, pt and in."""
+    found = LENGTH.fullmatch(length)
+    if not found:
+        raise ValueError(length)
+    return float(found["number"]) * MILLIMETRES[found["unit"]]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A row of squared paper, all its cells, with the counts that stand below it: place in the row, and number."""
+
+    cells: tuple[Cell, ...]
+    counts: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Squared paper with an answer in it."""
+
+    columns: int
+    cell: float
+    """Mm of the side of a cell."""
+    rows: tuple[PaperRow, ...]
+    written: int
+    """The words of the answer; 0 where there is none."""
+
+
+def paper(exercise: Exercise, grid: Grid, sheet: Sheet) -> Paper:
+    """The squared paper of an exercise: as many rows as its limit asks for, and as its model answer takes.
+
+    On a page that is too narrow cells are smaller; where they would be too small to write in, there are fewer in a row.
+    """
+    usable = sheet.width - 2 * EDGE
+    cell, many = min(float(grid.cell), usable / grid.columns), grid.columns
+    if cell < SMALLEST:
+        many = max(4, int(usable / READABLE))
+        cell = usable / many
+    written = fill(answer_of(exercise), Rules(many, grid.quotes, grid.dashes))
+    limit = exercise.limit
+    wanted = exercise.room.size or (rows_for(limit.words, many, int(is_essay(exercise))) if limit else SMALLEST_ROWS)
+    blank = (Cell(),) * many
+    cells = [row.cells + blank[len(row.cells) :] for row in written] + [blank] * (wanted - len(written))
+    rows = tuple(PaperRow(row, tuple(counts(number, many).items())) for number, row in enumerate(cells))
+    return Paper(many, round(cell, 2), rows, count(written))
+
+
+def is_essay(exercise: Exercise) -> bool:
+    """Whether paragraphs are indented, below a title."""
+    return bool(exercise.limit and exercise.limit.words >= ESSAY) or bool(answer_of(exercise, indented=False).title)
+
+
+def answer_of(exercise: Exercise, *, indented: bool | None = None) -> Answer:
+    """The model answer as it is written down: a first paragraph all in bold is the title, one after it that begins with —— the subtitle."""
+    paragraphs = list(exercise.answer)
+    title = subtitle = ""
+    if paragraphs and isinstance(paragraphs[0], Paragraph) and _is_title(paragraphs[0].text):
+        title = str(paragraphs.pop(0).text)
+        if paragraphs and _words(paragraphs[0]).startswith("——"):
+            subtitle = _words(paragraphs.pop(0))
+    return Answer(tuple(map(_words, paragraphs)), title, subtitle, is_essay(exercise) if indented is None else indented)
+
+
+def _is_title(text: Text) -> bool:
+    return len(text.inlines) == 1 and isinstance(text.inlines[0], Strong)
+
+
+def _words(block: Block) -> str:
+    """All that a block of an answer says."""
+    return "".join(str(text) for part in (block, *walk(block)) for text in texts(part))

@@ -1,0 +1,376 @@
+"""Editions: pages that agree, answers that are nowhere but where they should be, keys that lead back."""
+
+import re
+import zipfile
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pymupdf
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jiangyi.diagnostics import Report
+from jiangyi.editions import EDITIONS, select
+from jiangyi.index import index
+from jiangyi.render import render
+from jiangyi.theme import theme
+from jiangyi.workspace import Workspace
+from jiangyi.writers import epub, pdf
+from tests.pdfcheck import faults, judged
+from tests.support import ROOT, book, epubcheck, run, squeezed
+
+LOOK = theme(Workspace(ROOT))
+PAGED = [name for name, edition in EDITIONS.items() if edition.paged]
+SENTENCE = "治国有常，而利民为本；政教有经，而令行为上。苟利于民，不必法古；苟周于事，不必循旧。"
+SECRETS = {
+    "choice": "魑魅",
+    "explained": "魍魉",
+    "short": "饕餮",
+    "scored": "貔貅",
+    "essay": "麒麟",
+    "filled": "螭吻",
+    "told": "狻猊",
+    "note": "蒲牢",
+}
+"""Characters that stand in answers and in what only teachers have, and nowhere else."""
+WORD = "囚牛"
+"""What a cloze edition has blank."""
+
+
+def exercises(lines: int, long: int, *, answers: str = "") -> str:
+    """A handout with an exercise of each kind, room of so many lines, and answers so many sentences long."""
+    words = SENTENCE * long
+    return f"""---
+title: 练习
+{answers}
+---
+
+# 甲
+
+{SENTENCE}记住{{{{{WORD}}}}}和{{{{循旧}}}}。{SENTENCE}
+
+::: exercise 单选 {{#choice points=2}}
+哪一个？（　　）
+
+A. 子
+B. 丑
+C. 寅
+D. 卯
+
+答案：B
+
+解析：{SECRETS["explained"]}{words}^[注：{SECRETS["note"]}。]
+:::
+
+::: tip 备课 {{#told only=teacher}}
+{SECRETS["told"]}，见[#choice]。{SENTENCE}
+:::
+
+::: exercise {{#filled}}
+要{{{{{SECRETS["filled"]}}}}}，{SENTENCE}
+:::
+
+::: exercise 简答 {{#short space="lines {lines}" points=3}}
+为什么？{SENTENCE}
+
+答案：{SECRETS["short"]}{words}
+
+{words}
+
+解析：{words}
+
+采分点：
+- {SECRETS["scored"]}（3 分）
+:::
+
+::: exercise {{#boxed space="box {lines}"}}
+画一画。
+
+答案：{words}
+:::
+
+# 乙
+
+::: exercise {{#essay limit={100 + lines * 20}左右}}
+给定材料：{words}
+
+问题：写一写。
+
+参考答案：
+**{SECRETS["essay"]}**
+
+{words}{SENTENCE}
+
+解析：{words}
+:::
+
+{SENTENCE}
+"""
+
+
+def made(text: str, name: str, target: str = "print") -> bytes:
+    """A text as a file of an edition."""
+    chosen = select(book(text), name, rooms=target == "print")
+    printed = index(select(book(text), name, rooms=True))
+    page = render(chosen, index(chosen, printed), LOOK, target)  # type: ignore[arg-type]
+    report = Report()
+    data = (pdf if target == "print" else epub).write(page, report).data
+    assert not report.diagnostics, [d.values for d in report]
+    return data
+
+
+def places(data: bytes) -> dict[str, tuple[int, float]]:
+    """The page, and the distance from its foot in points, of each block by its id."""
+    with pymupdf.open(stream=data) as document:
+        names = document.resolve_names().items()
+        return {name: (int(to["page"]), round(to["to"][1], 1)) for name, to in names if name != "end-of-text"}
+
+
+def texts(data: bytes) -> str:
+    with pymupdf.open(stream=data) as document:
+        return squeezed("".join(page.get_text() for page in document))
+
+
+def everything(data: bytes) -> str:
+    """All that a PDF holds: text, strings, and what its fonts say their glyphs mean."""
+    found = [texts(data)]
+    with pikepdf.open(BytesIO(data)) as document:
+        for thing in document.objects:
+            if isinstance(thing, pikepdf.Stream) and "/Subtype" not in thing:
+                found.append(thing.read_bytes().decode("latin-1"))
+            found += map(str, strings(thing))
+    return "".join(found)
+
+
+def strings(thing: object) -> list[str]:
+    if isinstance(thing, pikepdf.String):
+        return [str(thing)]
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        inner = [thing[key] for key in thing.keys()]  # noqa: SIM118
+        return [part for value in inner if not getattr(value, "is_indirect", False) for part in strings(value)]
+    if isinstance(thing, pikepdf.Array):
+        return [part for value in thing if not getattr(value, "is_indirect", False) for part in strings(value)]
+    return []
+
+
+def holds(words: str, whole: str) -> bool:
+    """Whether any character of some words is in what a PDF holds, as itself or as code of a font's map."""
+    return any(character in whole or f"<{ord(character):04x}>" in whole.lower() for character in words)
+
+
+STRESS = {f"{lines} lines, {long} sentences": exercises(lines, long) for lines, long in ((2, 6), (9, 1), (9, 30), (30, 0))}
+
+
+@pytest.mark.parametrize("name", STRESS)
+def test_every_block_is_on_the_same_page_in_each_edition(name: str) -> None:
+    """At the same height, too: the layouts are one."""
+    found = [places(made(STRESS[name], edition)) for edition in PAGED]
+    shared = set.intersection(*map(set, found))
+    assert len(shared) > 15
+    assert [block for block in shared if len({place[block] for place in found}) > 1] == []
+    ids = [
+        {key for key in place if "answers" not in key and "-key" not in key and "-again" not in key and "_blank" not in key}
+        for place in found
+    ]
+    assert ids[0] == ids[1] == ids[2]
+
+
+@pytest.mark.parametrize("answers", ["", "answers: end", "answers: book"])
+def test_so_it_is_where_answers_stand_at_the_end(answers: str) -> None:
+    text = exercises(6, 4, answers=answers)
+    found = [places(made(text, edition)) for edition in PAGED]
+    shared = set.intersection(*map(set, found))
+    assert [block for block in shared if len({place[block] for place in found}) > 1] == []
+
+
+def test_students_get_nothing_of_the_answers() -> None:
+    text = exercises(5, 2)
+    whole = everything(made(text, "student"))
+    assert holds(WORD, whole)
+    assert [words for words in SECRETS.values() if holds(words, whole)] == []
+
+
+def test_nor_do_their_e_readers() -> None:
+    with zipfile.ZipFile(BytesIO(made(exercises(5, 2), "student", "epub"))) as archive:
+        whole = "".join(archive.read(name).decode("utf-8", "ignore") for name in archive.namelist() if not name.endswith(".jpg"))
+    assert WORD in whole
+    assert [words for words in SECRETS.values() if any(character in whole for character in words)] == []
+
+
+def test_teachers_get_all_of_them_once() -> None:
+    words = texts(made(exercises(5, 2), "teacher"))
+    assert {name: words.count(secret) for name, secret in SECRETS.items() if name != "choice"} == dict.fromkeys(
+        set(SECRETS) - {"choice"}, 1
+    )
+
+
+def test_the_cloze_edition_has_its_words_in_the_key_alone() -> None:
+    data = made(exercises(5, 2), "cloze")
+    text = texts(data)
+    assert text.count(WORD) == 1
+    assert text.index(WORD) > text.index("参考答案")
+    assert [name for name, secret in SECRETS.items() if name not in ("choice", "told") and text.count(secret) != 1] == []
+    assert not holds(SECRETS["told"], everything(data))
+
+
+def test_a_blank_is_as_wide_as_its_words() -> None:
+    """What stands behind it in the line is where it is in the other editions."""
+    text = f"# 甲\n\n先说{{{{{WORD}}}}}再说。\n"
+    found = []
+    for edition in PAGED:
+        with pymupdf.open(stream=made(text, edition)) as document:
+            found.append(next(round(w[2], 1) for page in document for w in page.get_text("words") if w[4].endswith("再说。")))
+    assert len(set(found)) == 1
+
+
+def test_without_marked_words_the_leads_are_blank() -> None:
+    text = "# 甲\n\n::: points\n1. **螭吻。** 后面的话。\n:::\n"
+    data = made(text, "cloze")
+    assert texts(data).count("螭吻") == 1
+    assert texts(data).index("后面的话") < texts(data).index("螭吻")
+    assert "螭吻" in texts(made(text.replace("# 甲", "# 甲\n\n{{囚牛}}"), "cloze")).split("参考答案")[0]
+
+
+@pytest.mark.parametrize("name", PAGED)
+def test_each_edition_is_tagged_and_archivable(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.pdf"
+    path.write_bytes(made(exercises(6, 3), name))
+    assert [*faults(path), *judged(path)] == []
+
+
+@pytest.mark.parametrize("name", ["", "teacher", "cloze"])
+def test_each_edition_is_a_good_epub(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.epub"
+    path.write_bytes(made(exercises(6, 1), name, "epub"))
+    assert epubcheck(path) == []
+
+
+def test_questions_and_answers_lead_to_each_other() -> None:
+    data = made(exercises(3, 1), "")
+    found = places(data)
+    with pymupdf.open(stream=data) as document:
+        links = [
+            (page.number, link["page"])
+            for page in document
+            for link in page.get_links()
+            if link["kind"] in (pymupdf.LINK_GOTO, pymupdf.LINK_NAMED)
+        ]
+        text = [squeezed(page.get_text()) for page in document]
+    (question,), (answer,) = ([place for name, (place, _) in found.items() if name.endswith(end)] for end in (".choice", ".choice-key"))
+    assert {(question, answer), (answer, question)} <= set(links)
+    assert f"答案第{answer + 1}页" in text[question]
+    assert re.search(rf"1\.第{question + 1}页", "".join(text))
+
+
+def test_the_key_stands_where_the_author_wants_it() -> None:
+    text = exercises(2, 0).replace("# 乙", "::: answers\n:::\n\n# 乙")
+    words = texts(made(text, ""))
+    assert words.index("题号") < words.index("写一写")
+    assert words.count("题号") == 1
+    assert "题号" not in texts(made(text, "teacher"))
+
+
+FOR_TEACHERS = f"""# 题
+
+# 甲
+
+{SENTENCE * 30}
+
+# {SECRETS["told"]} {{#told only=teacher}}
+
+见[#last]。{SENTENCE * 60}^[注。]
+
+## 乙 {{#sub}}
+
+{SENTENCE}
+
+# 丙 {{#last}}
+
+{SENTENCE}^[又注。]
+"""
+
+
+def test_a_section_for_teachers_is_nowhere_in_the_students_copy() -> None:
+    """Not in the contents, the bookmarks or the running heads; yet what follows keeps its number and its place."""
+    student, teacher = made(FOR_TEACHERS, "student"), made(FOR_TEACHERS, "teacher")
+    assert holds(SECRETS["told"], everything(teacher))
+    assert not holds(SECRETS["told"], everything(student))
+    with pymupdf.open(stream=student) as document:
+        assert [title for _, title, _ in document.get_toc()] == ["题", "一、甲", "三、丙"]
+    shared = places(student).keys() & places(teacher).keys()
+    assert {name.rpartition(".")[2] for name in shared} >= {"last", "sub"}
+    assert [block for block in shared if places(student)[block] != places(teacher)[block]] == []
+
+
+def test_an_e_book_has_the_numbers_of_the_printed_copy(workspace: Path) -> None:
+    """And the page numbers: print and EPUB have the same words."""
+    (workspace / "content" / "甲.md").write_text(FOR_TEACHERS, "utf-8")
+    done = run("build", "--workspace", workspace, "--edition", "student")
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(workspace / "output" / "甲.student.epub") as archive:
+        whole = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith("xhtml"))
+    assert "三、</span>丙" in whole
+    assert re.search(r'role="doc-noteref"[^>]*>2</a>', whole)
+    assert SECRETS["told"] not in whole
+
+
+def test_a_reference_to_what_an_edition_does_not_have_is_words() -> None:
+    text = "# 题\n\n见[#told]和[那里](#told)。\n\n::: tip 备课 {#told only=teacher}\n话。\n:::\n"
+    for name in ("", "student", "teacher"):
+        with zipfile.ZipFile(BytesIO(made(text, name, "epub"))) as archive:
+            whole = "".join(archive.read(member).decode() for member in archive.namelist() if member.endswith("xhtml"))
+        assert ("见和那里。" in whole) == (name != "teacher")
+
+
+def test_reading_leaves_no_room() -> None:
+    with pymupdf.open(stream=made(exercises(30, 0), "reading")) as tight, pymupdf.open(stream=made(exercises(30, 0), "")) as wide:
+        assert len(tight) < len(wide)
+
+
+def test_every_edition_is_built_at_once(workspace: Path) -> None:
+    content = workspace / "content"
+    (content / "甲.md").write_text(exercises(2, 0), "utf-8")
+    (content / "乙.md").write_text(exercises(3, 1).replace("title: 练习", "title: 又练"), "utf-8")
+    declared = "editions: {内部: {answers: beside, paged: true}}\n"
+    (content / "book.yaml").write_text(f"title: 合集\noutput: 合集\n{declared}handouts: [甲.md, 乙.md]\n", "utf-8")
+    done = run("build", "--workspace", workspace, "--edition", "all")
+    assert done.returncode == 0, done.stderr
+    names = {path.name for path in (workspace / "output").iterdir()}
+    editions = ("", ".student", ".teacher", ".cloze", ".reading", ".内部")
+    assert names == {f"{stem}{edition}{suffix}" for stem in ("甲", "乙", "合集") for edition in editions for suffix in (".pdf", ".epub")}
+    found = [places((workspace / "output" / f"合集.{edition}.pdf").read_bytes()) for edition in PAGED]
+    shared = set.intersection(*map(set, found))
+    assert len(shared) > 30
+    assert [block for block in shared if len({place[block] for place in found}) > 1] == []
+    key = texts((workspace / "output" / "合集.cloze.pdf").read_bytes())
+    assert key.index("参考答案") < key.rindex("又练")
+
+
+def test_an_edition_that_is_not_known_is_an_error(workspace: Path) -> None:
+    (workspace / "content" / "甲.md").write_text("# 甲\n\n::: tip {only=内部}\n话。\n:::\n", "utf-8")
+    done = run("build", "--workspace", workspace, "--edition", "teachr")
+    assert done.returncode == 1
+    assert "edition-unknown" in done.stderr
+    assert "teacher" in done.stderr
+    assert not (workspace / "output").exists()
+    assert run("build", "--workspace", workspace, "--edition", "内部", "--to", "pdf").returncode == 0
+
+
+@settings(deadline=None, max_examples=4, suppress_health_check=list(HealthCheck))
+@given(st.integers(1, 40), st.integers(0, 25), st.sampled_from(["", "answers: end"]))
+def test_pages_agree_whatever_the_lengths(lines: int, long: int, answers: str) -> None:
+    text = exercises(lines, long, answers=answers)
+    found = [places(made(text, edition)) for edition in ("student", "teacher")]
+    shared = set.intersection(*map(set, found))
+    assert [block for block in shared if found[0][block] != found[1][block]] == []
+
+
+def test_fonts_of_a_student_do_not_know_the_words() -> None:
+    """The check above can fail: the same search finds them in the teacher's file."""
+    assert [
+        words for name, words in SECRETS.items() if name != "choice" and not holds(words, everything(made(exercises(5, 2), "teacher")))
+    ] == []
+    assert zlib.crc32(made(exercises(2, 0), "student")) == zlib.crc32(made(exercises(2, 0), "student"))

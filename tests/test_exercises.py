@@ -1,0 +1,188 @@
+"""Exercises: how they may be typed, how their options are set, and the paper that answers are written on."""
+
+import pymupdf
+import pytest
+
+from jiangyi.answergrid import rows_for
+from jiangyi.blocks.exercise import Exercise
+from jiangyi.checks.exercises import model_answers_keep_to_their_limit
+from jiangyi.diagnostics import Report
+from jiangyi.model import walk
+from jiangyi.readers.exercise import options, parts, scoring
+from jiangyi.rooms import Sheet, columns, paper
+from jiangyi.writers import pdf
+from tests.support import manuscript, page, squeezed
+
+CELL = {"7.2": 7.2, "7.84": 7.84, "8.0": 8.0}
+
+
+def typed(text: str, head: str = "") -> Exercise:
+    """The exercise in a text."""
+    found, _ = manuscript(f"---\ntitle: 例\n{head}---\n\n{text}\n")
+    assert found
+    return next(block for block in walk(found.handout) if isinstance(block, Exercise))
+
+
+SAID = {
+    "a line each": "选。\n\nA. 甲\nB. 乙\nC. 丙",
+    "all in a line": "选。\n\nA. 甲  B. 乙 C. 丙",
+    "below the question": "选。\nA．甲\nB．乙\nC．丙",
+    "paragraphs": "选。\n\nA、甲\n\nB、乙\n\nC、丙",
+    "a list": "选。\n\n- A. 甲\n- B. 乙\n- C. 丙",
+}
+
+
+@pytest.mark.parametrize("text", SAID.values(), ids=SAID)
+def test_options_are_typed_as_people_type_them(text: str) -> None:
+    exercise = typed(f"::: exercise\n{text}\n\n答案：AC\n:::")
+    assert [str(option) for option in exercise.options] == ["甲", "乙", "丙"]
+    assert (exercise.asked, exercise.chosen) == ("multiple", "AC")
+    assert [str(block.text) for block in exercise.stem] == ["选。"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "答案：甲。\n解析：乙。",
+        "答案: 甲。\n\n解析: 乙。",
+        "【答案】甲。\n【解析】乙。",
+        "【答案】：甲。\n\n【解析】乙。",
+        "参考答案：\n甲。\n\n解析：\n乙。",
+    ],
+)
+def test_so_are_answers(text: str) -> None:
+    exercise = typed(f"::: exercise\n为什么？\n\n{text}\n:::")
+    assert [str(block.text) for block in exercise.answer] == ["甲。"]
+    assert [str(block.text) for block in exercise.explanation] == ["乙。"]
+
+
+def test_a_letter_in_running_text_is_no_option() -> None:
+    assert options("B. 乙", 0) == []
+    assert options("A 股上涨", 0) == []
+    assert options("A. 甲 C. 丙", 0) == ["甲 C. 丙"]
+    assert [part.text for part in parts("甲，\n见 A. 处。")] == ["甲，\n见 A. 处。"]
+
+
+def test_marks_stand_behind_a_scoring_point() -> None:
+    assert scoring("资源（5 分）") == {"text": "资源", "points": "5"}
+    assert scoring("资源，1.5分。") == {"text": "资源，", "points": "1.5"}
+    assert scoring("办了3年") == {"text": "办了3年"}
+
+
+KINDS = {
+    "single": "选。\n\nA. 甲\nB. 乙\n\n答案：A",
+    "multiple": "选。\n\nA. 甲\nB. 乙\n\n答案：A、B",
+    "judge": "对吗？\n\n答案：错",
+    "fill": "要{{坚持}}。",
+    "short": "为什么？\n\n答案：因为这样。",
+}
+
+
+@pytest.mark.parametrize(("kind", "text"), KINDS.items())
+def test_the_kind_is_told_from_the_rest(kind: str, text: str) -> None:
+    assert typed(f"::: exercise\n{text}\n:::").asked == kind
+    assert typed(f"::: exercise {{kind=short}}\n{text}\n:::").asked == "short"
+
+
+def test_a_limit_asks_for_paper() -> None:
+    exercise = typed("::: exercise {limit=800-1000}\n写。\n:::")
+    assert exercise.limit is not None
+    assert (exercise.asked, exercise.limit.least, exercise.limit.words, exercise.room.kind) == ("essay", 800, 1000, "grid")
+    about = typed("::: exercise {limit=300左右}\n写。\n:::").limit
+    assert about is not None
+    assert (about.words, about.most) == (300, 330)
+
+
+def test_a_model_answer_keeps_to_its_limit() -> None:
+    found, _ = manuscript(
+        "# 例\n\n::: exercise {limit=5}\n写。\n\n答案：2026年很好。\n:::\n\n::: exercise {limit=5}\n写。\n\n答案：一二三四五六\n:::\n"
+    )
+    assert found
+    report = Report()
+    model_answers_keep_to_their_limit(found, report)
+    assert [(d.code, d.values["count"], d.values["over"]) for d in report] == [("limit-exceeded", 6, 1)] * 2
+
+
+def test_a_limit_is_that_of_the_answer() -> None:
+    _, report = manuscript("# 例\n\n::: exercise {limit=9}\n这道题的题干长过九个字，不算在内。\n\n答案：短。\n:::\n")
+    assert [d.code for d in report] == []
+
+
+OPTIONS = {4: "甲乙丙丁戊己", 2: "甲乙丙丁戊己庚辛壬癸子丑寅卯", 1: "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"}
+
+
+@pytest.mark.parametrize(("many", "words"), OPTIONS.items())
+def test_options_stand_in_as_many_columns_as_they_fit_in(many: int, words: str) -> None:
+    """Each in one line, beside the others of its row, as the font sets it."""
+    text = "\n".join(f"{letter}. {words}{letter}x" for letter in "ABCD")
+    body = f"# 例\n\n::: exercise\n选。\n\n{text}\n\n答案：A\n:::\n"
+    assert columns(typed(body.split("\n\n", 1)[1]), 42) == many
+    with pymupdf.open(stream=pdf.write(page(body, "print"), Report()).data) as document:
+        lines = [squeezed(line) for line in lines_of(document[0])]
+    rows = [line for line in lines if words in line]
+    assert len(rows) == 4 // many
+    assert all(line.count(words) == many for line in rows)
+
+
+def lines_of(sheet: pymupdf.Page) -> list[str]:
+    """The words of a page, those at one height together."""
+    rows: dict[int, list[tuple[float, str]]] = {}
+    for word in sheet.get_text("words"):
+        rows.setdefault(round(word[3]), []).append((word[0], word[4]))
+    return ["".join(text for _, text in sorted(row)) for row in rows.values()]
+
+
+def test_options_of_a_narrow_page_stand_below_each_other() -> None:
+    exercise = typed("::: exercise\n选。\n\nA. 甲乙丙丁戊\nB. 甲\nC. 乙\nD. 丙\n\n答案：A\n:::")
+    assert [columns(exercise, measure) for measure in (42, 20, 12)] == [4, 2, 1]
+
+
+@pytest.mark.parametrize("cell", CELL)
+def test_paper_is_drawn_to_measure(cell: str) -> None:
+    """25 cells a row of the size that is asked for, 24 rows a page, in the middle between the margins, a count at each hundredth cell."""
+    head = f"---\ntitle: 例\ngrid: {{cell: {cell}}}\n---\n\n"
+    data = pdf.write(page(head + "::: exercise {limit=1000}\n写。\n\n答案：好。\n:::\n", "print"), Report()).data
+    with pymupdf.open(stream=data) as document:
+        found = [
+            (number, box.x0, box.y0, box.width)
+            for number, sheet in enumerate(document)
+            for drawing in sheet.get_drawings()
+            if abs((box := drawing["rect"]).width - box.height) < 1 and abs(box.width - CELL[cell] / 25.4 * 72) < 1
+        ]
+        marks = [word[4] for sheet in document for word in sheet.get_text("words") if word[4].isdecimal() and word[4].endswith("00")]
+    rows: dict[tuple[int, float], list[float]] = {}
+    for number, left, top, _ in found:
+        rows.setdefault((number, round(top)), []).append(left)
+    assert {len(set(row)) for row in rows.values()} == {25}
+    assert len(rows) == rows_for(1000, heading=1)
+    assert max(sum(number == sheet for number, _ in rows) for sheet in (0, 1, 2)) == 24
+    row = sorted(next(iter(rows.values())))
+    assert (row[-1] - row[0]) / 24 == pytest.approx(CELL[cell] / 25.4 * 72, abs=0.05)
+    assert row[0] + (row[-1] - row[0] + CELL[cell] / 25.4 * 72) / 2 == pytest.approx((25 + (210 - 22 - 25) / 2) / 25.4 * 72, abs=1)
+    assert marks == [str(hundred) for hundred in range(100, 1101, 100)]
+
+
+def test_paper_has_room_for_its_answer() -> None:
+    exercise = typed(f"::: exercise {{limit=100}}\n写。\n\n答案：{'字' * 300}\n:::")
+    found, _ = manuscript("# 例")
+    assert found
+    assert len(paper(exercise, found.handout.grid, Sheet(210, 42)).rows) == 12
+
+
+def test_an_answer_stands_in_its_cells() -> None:
+    """Copied from the page it reads as it was written, a mark at a row's end with the character that it shares a cell with."""
+    from tests.test_editions import made
+
+    words = "这一行恰好写满二十五个字之后才有一个句号请看清楚它。下一行从这里开始，2026年。"
+    with pymupdf.open(stream=made(f"# 例\n\n::: exercise {{limit=80}}\n写。\n\n答案：{words}\n:::\n", "teacher")) as document:
+        text = squeezed("".join(document[0].get_text().splitlines()))
+    assert words in text
+
+
+@pytest.mark.parametrize(("width", "many", "cell"), [(210, 25, 7.2), (176, 25, 6.8), (148, 25, 5.68), (68, 10, 6.2)])
+def test_on_a_narrow_page_cells_are_smaller_then_fewer(width: float, many: int, cell: float) -> None:
+    found, _ = manuscript("# 例")
+    assert found
+    drawn = paper(typed("::: exercise {limit=100}\n写。\n:::"), found.handout.grid, Sheet(width, 30))
+    assert (drawn.columns, drawn.cell) == (many, cell)
+    assert len(drawn.rows) == -(-110 // many)
