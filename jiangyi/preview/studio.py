@@ -5,7 +5,9 @@ what is told is replaced and never changed.
 """
 
 import hashlib
+import io
 import queue
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -117,7 +119,11 @@ class Studio:
         self._take_changes()
         work = next(self._work(), None)
         if work:
-            work()
+            try:
+                work()
+            except Exception:
+                self.items = {name: replace(item, state="error") if item.state == "building" else item for name, item in self.items.items()}
+                raise
         return work is not None
 
     def diagnostics(self, name: str) -> list[Diagnostic]:
@@ -168,7 +174,8 @@ class Studio:
             paths |= self._changes.get()
         if not paths:
             return
-        own = {path for path in paths if path.suffix.lower() in READERS and path.name != BOOK and path.is_relative_to(self.workspace.content)}
+        content = self.workspace.content
+        own = {path for path in paths if path.suffix.lower() in READERS and path.name != BOOK and path.is_relative_to(content)}
         self._across_due = True
         self._survey(own if own == paths else None)
 
@@ -184,8 +191,7 @@ class Studio:
         names = {self._name(path): path for path in (*handouts, *book)}
         self.items = {name: self.items.get(name, Item(name, path.stem)) for name, path in names.items()}
         stale = set(self.items) if changed is None else {self._name(path) for path in self._stale} | ({BOOK} & set(self.items))
-        self._print_due |= stale
-        self._print_due &= set(self.items)
+        self._print_due = (self._print_due | stale) & set(self.items)
         self._epub_due &= set(self.items)
         for name in stale & set(self.items):
             if self.items[name].state == "fresh":
@@ -321,13 +327,13 @@ def _printed(before: Shown, book: Book, page: Page) -> Shown:
 def _bound(shown: Shown, page: Page) -> Shown:
     report = Report()
     data = WRITERS["epub"].write(page, report).data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = {member.rsplit("/", 1)[-1]: member for member in archive.namelist()}
     links = tuple(
-        Chapterlink(part.name, str((part.section or part.handout).title), tuple(part.ids))
+        Chapterlink(members[part.name], str((part.section or part.handout).title), tuple(part.ids))
         for part in chapters(shown.book, index(shown.book))
     )
-    return replace(
-        shown, epub_page=page.digest, epub=data, epub_digest=digest(data), chapters=links, epub_diagnostics=tuple(report)
-    )
+    return replace(shown, epub_page=page.digest, epub=data, epub_digest=digest(data), chapters=links, epub_diagnostics=tuple(report))
 
 
 def digest(data: bytes) -> str:
