@@ -34,6 +34,8 @@ def places(document: Any) -> tuple[Place, ...]:
         for name, rectangle in _rectangles(page._page_box):
             rectangles[name] = _around(rectangles[name], rectangle) if name in rectangles else rectangle
         for name, (left, top, right, bottom) in rectangles.items():
+            if left == right or top == bottom:  # a bare anchor
+                continue
             edges = (left / page.width, top / page.height, right / page.width, bottom / page.height)
             found.append(Place(number, name, *(round(edge, DIGITS) for edge in edges)))
     return tuple(found)

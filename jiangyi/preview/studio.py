@@ -22,6 +22,7 @@ from jiangyi.editions import select
 from jiangyi.index import index
 from jiangyi.model import Book, Manuscript, book_of, global_id
 from jiangyi.model import anchor as anchored
+from jiangyi.numbering import named
 from jiangyi.pagination import UNKNOWN, Pagination, paginate
 from jiangyi.preview.places import Place, places
 from jiangyi.preview.screen import drawn
@@ -329,9 +330,14 @@ def _bound(shown: Shown, page: Page) -> Shown:
     data = WRITERS["epub"].write(page, report).data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = {member.rsplit("/", 1)[-1]: member for member in archive.namelist()}
+    found = index(shown.book)
     links = tuple(
-        Chapterlink(members[part.name], str((part.section or part.handout).title), tuple(part.ids))
-        for part in chapters(shown.book, index(shown.book))
+        Chapterlink(
+            members[part.name],
+            named(found.labels.get(part.section.id, ""), str(part.section.title)) if part.section else str(part.handout.title),
+            tuple(part.ids),
+        )
+        for part in chapters(shown.book, found)
     )
     return replace(shown, epub_page=page.digest, epub=data, epub_digest=digest(data), chapters=links, epub_diagnostics=tuple(report))
 

@@ -33,7 +33,7 @@ from jiangyi.preview.studio import Shown, Studio
 from jiangyi.writers import WRITERS
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """The page runs its own script and shows what comes from here."""

@@ -218,13 +218,14 @@ let hovered = null
 $('sheets').addEventListener('pointermove', event => {
     const sheet = event.target.closest('.sheet')
     const id = sheet && event.pointerType === 'mouse' ? blockAt(sheet, event) : null
-    if (id !== hovered) outline(hovered = id, 'hovered')
+    if (id !== hovered) outline(hovered = id === chosen ? null : id, 'hovered')
 })
 $('sheets').addEventListener('pointerleave', () => outline(hovered = null, 'hovered'))
 $('sheets').addEventListener('click', event => {
     const sheet = event.target.closest('.sheet')
     if (!sheet) return
     const id = blockAt(sheet, event)
+    outline(hovered = null, 'hovered')
     choose(id)
     if (id) turnBookTo(id)
 })
