@@ -79,7 +79,7 @@ try {
 
     // words are changed: they are seen, and the place is kept
     await page.evaluate(() => document.getElementById('after').click())
-    await page.waitForFunction(() => document.getElementById('chapter').selectedIndex === 1 && !document.querySelector('.coming'))
+    await page.waitForFunction(() => document.getElementById('chapter').selectedIndex === 2 && !document.querySelector('.coming'))
     await page.evaluate(() => document.getElementById('pages-pane').scrollTo(0, 700))
     await page.evaluate(() => document.querySelector('#book iframe').contentWindow.scrollTo(0, 120))
     await new Promise(resolve => setTimeout(resolve, 300))
@@ -123,7 +123,6 @@ try {
     seen.turned = await facts()
     await page.close()
 
-    await browser.defaultBrowserContext()
     await open(name)
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }])
     await shoot('dark')
