@@ -125,8 +125,8 @@ function showSheets(other) {
         if (sheet.isNear) draw(sheet)
     })
     if (other) {
-        const place = kept.get(`place ${doc.name}`, { page: 0, down: 0 })
-        const sheet = sheets.children[place.page]
+        const place = kept.get(`place ${doc.name}`, null)
+        const sheet = place && sheets.children[place.page]
         $('pages-pane').scrollTop = sheet ? sheet.offsetTop - $('pages-pane').offsetTop + place.down * sheet.offsetHeight : 0
         $('pages-pane').focus({ preventScroll: true })
     }
