@@ -162,6 +162,39 @@ def check_command(
     _leave(report)
 
 
+@app.command("serve", help=say("Show pages, e-book and problems in a browser, anew after each save.", "在浏览器中预览，保存后自动更新。"))
+def serve_command(
+    host: Annotated[str, typer.Option(help=say("the address to listen at", "监听的地址"))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help=say("the port; 0 is any", "端口，0 为任意"))] = 8123,
+    browse: Annotated[bool, typer.Option("--open", help=say("open the browser", "打开浏览器"))] = False,
+    workspace: Root = None,
+    allow_remote: Remote = False,
+) -> None:
+    """Show pages, e-book and problems in a browser, anew after each save."""
+    import webbrowser
+
+    from jiangyi.preview import live
+
+    place = _workspace(workspace, None, allow_remote=allow_remote)
+    try:
+        listening = live.bound(host, port)
+    except OSError as error:
+        _usage(
+            say(
+                "cannot listen at {host}:{port}: {why}", "无法监听 {host}:{port}：{why}", host=host, port=port, why=error.strerror or error
+            ),
+            say("another --port may be free; 0 takes any", "可以用 --port 换一个端口，0 为任意端口"),
+        )
+    url = live.address(listening, host)
+
+    def ready() -> None:
+        messages.print(say("preview at {url} (Ctrl-C ends it)", "预览地址 {url}（按 Ctrl-C 结束）", url=url))
+        if browse:
+            webbrowser.open(url)
+
+    live.serve(place, listening, host, ready)
+
+
 @app.command("fonts", help=say("List which font each role gets.", "列出正文、标题等各用哪种字体。"))
 def fonts_command(
     lang: Annotated[str, typer.Option(help=say("only this language", "只看这种语言"))] = "",

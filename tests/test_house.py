@@ -40,14 +40,26 @@ FLOORS = (
     ("writers", "cache"),
     ("prepress",),
     ("build", "starter", "intake"),
-    ("examine", "pressroom"),
+    ("examine", "pressroom", "preview"),
     ("cli",),
     ("__main__",),
 )
 """From the ground up: a module imports from its own floor and those below."""
 HEIGHT = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 EFFECTS = {"open(", "read_text(", "read_bytes(", "write_text(", "write_bytes(", "urlopen(", "subprocess.", "print("}
-DOORS = {"workspace.py", "pictures.py", "cache.py", "build.py", "theme.py", "fonts.py", "cli.py", "mathfont.py", "intake.py"}
+DOORS = {
+    "workspace.py",
+    "pictures.py",
+    "cache.py",
+    "build.py",
+    "theme.py",
+    "fonts.py",
+    "cli.py",
+    "mathfont.py",
+    "intake.py",
+    "studio.py",
+    "page.py",
+}
 """The only files that touch disk, network or processes."""
 TEXTS = sources()
 

@@ -33,19 +33,26 @@ def write(page: Page, report: Report) -> Written:
 
 def to_pdf(html: str, css: str, page: Page, report: Report) -> Written:
     """One document as a PDF. What the engine complains about becomes a warning."""
+    from jiangyi.writers.finish import written
+
+    document, root = laid_out(html, css, page, report)
+    with complaints(report, Span(page.metadata.title)):
+        return Written(written(document), paginate(document, root))
+
+
+def laid_out(html: str, css: str, page: Page, report: Report) -> tuple[Any, Any]:
+    """One document with its pages laid out, and the tree of its markup."""
     import weasyprint
 
     from jiangyi.typeset import justify
-    from jiangyi.writers.finish import written
 
     if not justify.install():
         report.add("lines-plain", Span(page.metadata.title), engine=weasyprint.__version__)
     fetcher = _fetcher({picture.name: picture for picture in page.pictures})
-    with _complaints(report, Span(page.metadata.title)):
+    with complaints(report, Span(page.metadata.title)):
         sheet = weasyprint.CSS(string=css, base_url=BASE, url_fetcher=fetcher)
         source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
-        document = source.render(stylesheets=[sheet])
-        return Written(written(document), paginate(document, source.etree_element))
+        return source.render(stylesheets=[sheet]), source.etree_element
 
 
 def _fetcher(pictures: Mapping[str, Picture]) -> Any:
@@ -69,7 +76,7 @@ def _fetcher(pictures: Mapping[str, Picture]) -> Any:
 
 
 @contextmanager
-def _complaints(report: Report, span: Span) -> Iterator[None]:
+def complaints(report: Report, span: Span) -> Iterator[None]:
     """Turn what WeasyPrint logs into diagnostics."""
 
     class Collector(logging.Handler):

@@ -1,0 +1,347 @@
+"""What the preview knows of a workspace, brought up to date one small step at a time: what is looked at comes first.
+
+All steps run in one thread that stays, with the print engine warm in it. Whoever only reads may do so from any thread, for
+what is told is replaced and never changed.
+"""
+
+import hashlib
+import io
+import queue
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+from typing import Any, Literal
+
+from jiangyi.build import Chapter, Job, Order, bound, collection, load_one, produce, switched_off, unclashing
+from jiangyi.checks.duplicates import handouts_differ
+from jiangyi.codes import Severity
+from jiangyi.diagnostics import Diagnostic, Report, Span
+from jiangyi.editions import select
+from jiangyi.index import index
+from jiangyi.model import Book, Manuscript, book_of, global_id
+from jiangyi.model import anchor as anchored
+from jiangyi.numbering import named
+from jiangyi.pagination import UNKNOWN, Pagination, paginate
+from jiangyi.preview.places import Place, places
+from jiangyi.preview.screen import drawn
+from jiangyi.readers import READERS
+from jiangyi.render import Page, chapters, render
+from jiangyi.theme import theme
+from jiangyi.workspace import BOOK, Workspace
+from jiangyi.writers import WRITERS
+from jiangyi.writers.pdf import laid_out
+
+State = Literal["waiting", "building", "fresh", "error"]
+KEPT = 12
+"""Documents whose pages are kept, those looked at last."""
+POINTS_PER_PIXEL = 0.75
+
+
+@dataclass(frozen=True)
+class Chapterlink:
+    """A chapter of an e-book: its file and its title."""
+
+    file: str
+    title: str
+    ids: tuple[str, ...]
+    """The blocks that stand in it."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What was made of a document for the screen."""
+
+    book: Book
+    page: str = ""
+    """The digest of what was laid out."""
+    pdf: bytes = b""
+    pdf_digest: str = ""
+    sheets: tuple[tuple[float, float], ...] = ()
+    """Width and height of each page in points."""
+    places: tuple[Place, ...] = ()
+    pagination: Pagination = UNKNOWN
+    print_diagnostics: tuple[Diagnostic, ...] = ()
+    epub_page: str = ""
+    epub: bytes = b""
+    epub_digest: str = ""
+    chapters: tuple[Chapterlink, ...] = ()
+    epub_diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A handout as it was last read."""
+
+    chapter: Chapter | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of the list: a document by its path in content/, and how it stands."""
+
+    name: str
+    title: str
+    state: State = "waiting"
+    errors: int = 0
+    warnings: int = 0
+
+
+class Studio:
+    """A workspace in the making."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.items: Mapping[str, Item] = {}
+        self.wanted: tuple[str, ...] = ()
+        """The documents that are looked at; set by whoever shows them."""
+        self.shown: dict[str, Shown] = {}
+        self._changes: queue.SimpleQueue[frozenset[Path]] = queue.SimpleQueue()
+        self._looked: dict[Path, Looked] = {}
+        self._stale: set[Path] = set()
+        self._print_due: set[str] = set()
+        self._epub_due: set[str] = set()
+        self._across_due = True
+        self._across: tuple[Diagnostic, ...] = ()
+        self._book: tuple[Diagnostic, ...] = ()
+        self._off: frozenset[str] = frozenset()
+        self._survey()
+
+    # What is asked from outside ---------------------------------------------------------------------------
+
+    def changed(self, paths: Iterable[Path]) -> None:
+        """Tell that files were changed; from any thread."""
+        self._changes.put(frozenset(paths))
+
+    def step(self) -> bool:
+        """Do what is most wanted; whether there was anything to do."""
+        self._take_changes()
+        work = next(self._work(), None)
+        if work:
+            try:
+                work()
+            except Exception:
+                self.items = {name: replace(item, state="error") if item.state == "building" else item for name, item in self.items.items()}
+                raise
+        return work is not None
+
+    def diagnostics(self, name: str) -> list[Diagnostic]:
+        """What is said of a document."""
+        shown = self.shown.get(name)
+        made = chain(shown.print_diagnostics, shown.epub_diagnostics) if shown else ()
+        report = Report()
+        report.extend(chain(self._said(name), made))
+        return list(report)
+
+    def sources(self, name: str) -> dict[str, Span]:
+        """Where in the files each block of a document is written, by its id in the document."""
+        found: dict[str, Span] = {}
+        for path in self._files(name):
+            looked = self._looked.get(path)
+            if looked and looked.chapter:
+                found |= spans(looked.chapter.manuscript)
+        return found
+
+    def file(self, name: str, kind: str) -> bytes | None:
+        """A document as `build` makes it, written into output/; None where it has errors. Only in the thread of the steps."""
+        self._take_changes()
+        found = self._assembled(name)
+        if found is None:
+            return None
+        stem, book = found
+        made, _ = produce(self.workspace, Order(formats=(kind,)), Job(book, self.workspace.root / "output" / stem))
+        return made[0].path.read_bytes() if made else None
+
+    # The steps --------------------------------------------------------------------------------------------
+
+    def _work(self) -> Iterator[Callable[[], None]]:
+        """What is to be done, most wanted first."""
+        wanted = [name for name in self.wanted if name in self.items]
+        for due, make in ((self._print_due, self._make_print), (self._epub_due, self._make_epub)):
+            for name in wanted:
+                if name in due:
+                    building = self.items[name].state == "building"
+                    yield (lambda name=name, make=make: make(name)) if building else (lambda name=name: self._set(name, state="building"))  # type: ignore[misc]
+        for path in sorted(self._stale):
+            yield lambda path=path: self._look(path)  # type: ignore[misc]
+        if self._across_due:
+            yield self._look_across
+
+    def _take_changes(self) -> None:
+        paths = set[Path]()
+        while not self._changes.empty():
+            paths |= self._changes.get()
+        if not paths:
+            return
+        content = self.workspace.content
+        own = {path for path in paths if path.suffix.lower() in READERS and path.name != BOOK and path.is_relative_to(content)}
+        self._across_due = True
+        self._survey(own if own == paths else None)
+
+    def _survey(self, changed: set[Path] | None = None) -> None:
+        """See which documents there are; those that changed are stale, or all of them where that cannot be told."""
+        handouts = self.workspace.handouts()
+        self._looked = {path: looked for path, looked in self._looked.items() if path in handouts}
+        self._stale |= set(handouts) if changed is None else changed
+        self._stale &= set(handouts)
+        if changed is None:
+            self._off = switched_off(self.workspace)
+        book = [self.workspace.content / BOOK] if (self.workspace.content / BOOK).is_file() else []
+        names = {self._name(path): path for path in (*handouts, *book)}
+        self.items = {name: self.items.get(name, Item(name, path.stem)) for name, path in names.items()}
+        stale = set(self.items) if changed is None else {self._name(path) for path in self._stale} | ({BOOK} & set(self.items))
+        self._print_due = (self._print_due | stale) & set(self.items)
+        self._epub_due &= set(self.items)
+        for name in stale & set(self.items):
+            if self.items[name].state == "fresh":
+                self._set(name, state="waiting")
+
+    def _look(self, path: Path) -> None:
+        """Read and check a handout."""
+        self._stale.discard(path)
+        report = Report()
+        try:
+            chapter = load_one(self.workspace, path, report, self._off)
+        except FileNotFoundError:  # taken away in this moment: the survey that follows tells
+            return
+        self._looked[path] = Looked(chapter, tuple(report))
+        name = self._name(path)
+        title = str(chapter.manuscript.handout.title) if chapter else self.items[name].title
+        self._count(name, title=title)
+
+    def _look_across(self) -> None:
+        """What only shows when handouts are compared."""
+        report = Report()
+        found = {path: looked.chapter for path, looked in self._looked.items() if looked.chapter}
+        handouts_differ((chapter.paragraphs for chapter in found.values()), report)
+        list(unclashing(self.workspace, found, report))
+        self._across, self._across_due = tuple(report), False
+        for name in self.items:
+            self._count(name)
+
+    def _make_print(self, name: str) -> None:
+        """Lay a document out for print, where what is printed has changed."""
+        self._print_due.discard(name)
+        found = self._assembled(name)
+        if found is None:
+            self._count(name)
+            return
+        book = found[1]
+        page = render(book, index(book), theme(self.workspace, book.head.theme), "print")
+        before = self.shown.pop(name, None) or Shown(book)
+        self.shown[name] = replace(before, book=book) if before.page == page.digest else _printed(before, book, page)
+        for old in [old for old in self.shown if old not in self.wanted][: max(0, len(self.shown) - KEPT)]:
+            del self.shown[old]
+            self._print_due.add(old)
+        self._epub_due.add(name)
+        self._count(name, title=str(book.head.title))
+
+    def _make_epub(self, name: str) -> None:
+        """Make the e-book of a document that was laid out, where what it holds has changed."""
+        self._epub_due.discard(name)
+        shown = self.shown.get(name)
+        if shown:
+            book = shown.book
+            page = render(book, index(book), theme(self.workspace, book.head.theme), "epub", shown.pagination)
+            self.shown[name] = shown if shown.epub_page == page.digest else _bound(shown, page)
+        self._count(name)
+
+    def _assembled(self, name: str) -> tuple[str, Book] | None:
+        """A document with the stem of its files; None where anything is wrong with it."""
+        path = self.workspace.content / name
+        for file in self._files(name):
+            if file in self._stale:
+                self._look(file)
+        if path.name != BOOK or path.parent != self.workspace.content:
+            looked = self._looked.get(path)
+            chapter = looked.chapter if looked else None
+            return (path.stem, _selected(book_of(chapter.manuscript.handout, chapter.pictures))) if chapter else None
+        report = Report()
+        read = {file: looked.chapter for file, looked in self._looked.items() if looked.chapter}
+        collected = collection(self.workspace, path, read, report)
+        self._book = tuple(report)
+        return (collected[0], _selected(collected[1])) if collected else None
+
+    # What is told -----------------------------------------------------------------------------------------
+
+    def _files(self, name: str) -> list[Path]:
+        """The handouts that a document is made of."""
+        path = self.workspace.content / name
+        return bound(self.workspace, path, Report())[1] if name == BOOK and path.is_file() else [path]
+
+    def _said(self, name: str) -> Iterator[Diagnostic]:
+        """What is said of a document's sources."""
+        files = self._files(name)
+        yield from self._book if name == BOOK else ()
+        for path in files:
+            looked = self._looked.get(path)
+            yield from looked.diagnostics if looked else ()
+        names = {self.workspace.name(path) for path in files}
+        yield from (diagnostic for diagnostic in self._across if diagnostic.span.file in names)
+
+    def _count(self, name: str, **values: Any) -> None:
+        """Tell how many errors and warnings a document has, and what state that puts it in."""
+        said = [diagnostic.severity for diagnostic in self.diagnostics(name)]
+        errors = said.count(Severity.ERROR)
+        done = name in self.shown and name not in self._print_due
+        state: State = "error" if errors else "building" if done and name in self._epub_due else "fresh" if done else "waiting"
+        self._set(name, state=state, errors=errors, warnings=len(said) - errors, **values)
+
+    def _set(self, name: str, **values: Any) -> None:
+        self.items = {**self.items, name: replace(self.items[name], **values)}
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.workspace.content).as_posix()
+
+
+def spans(manuscript: Manuscript) -> dict[str, Span]:
+    """Where each block of a handout is written, by the id it has in any book; the handout's own id leads to its title."""
+    handout = manuscript.handout
+    blocks = {global_id(handout, name): span for name, span in manuscript.spans.items()}
+    return {anchored(handout.id): manuscript.located.value(("title",))} | blocks
+
+
+def _selected(book: Book) -> Book:
+    return select(book, "")
+
+
+def _printed(before: Shown, book: Book, page: Page) -> Shown:
+    report = Report()
+    document, root = laid_out(page.documents[0].html, page.css, page, report)
+    data = drawn(document)
+    source = " · ".join((str(book.head.title), "A4", "PDF"))
+    return replace(
+        before,
+        book=book,
+        page=page.digest,
+        pdf=data,
+        pdf_digest=digest(data),
+        sheets=tuple((sheet.width * POINTS_PER_PIXEL, sheet.height * POINTS_PER_PIXEL) for sheet in document.pages),
+        places=places(document),
+        pagination=replace(paginate(document, root), source=source),
+        print_diagnostics=tuple(report),
+    )
+
+
+def _bound(shown: Shown, page: Page) -> Shown:
+    report = Report()
+    data = WRITERS["epub"].write(page, report).data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = {member.rsplit("/", 1)[-1]: member for member in archive.namelist()}
+    found = index(shown.book)
+    links = tuple(
+        Chapterlink(
+            members[part.name],
+            named(found.labels.get(part.section.id, ""), str(part.section.title)) if part.section else str(part.handout.title),
+            tuple(part.ids),
+        )
+        for part in chapters(shown.book, found)
+    )
+    return replace(shown, epub_page=page.digest, epub=data, epub_digest=digest(data), chapters=links, epub_diagnostics=tuple(report))
+
+
+def digest(data: bytes) -> str:
+    """A short digest for addresses."""
+    return hashlib.sha256(data).hexdigest()[:16]

@@ -1,0 +1,360 @@
+"""The live preview: where blocks stand, what is served and what is not, and all of it in a real browser while files are saved."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pymupdf
+import pytest
+
+from jiangyi.preview.page import WORDS
+from jiangyi.preview.screen import picture
+from jiangyi.preview.studio import Studio, spans
+from jiangyi.preview.web import is_own
+from jiangyi.workspace import Workspace
+from tests.support import ROOT, load, pdf_text, run, squeezed
+from tools import node
+
+LOOK = ROOT / "tests" / "preview" / "look.mjs"
+NAME = "例.md"
+TEXT = "\n".join(
+    ["---", "title: 预览的例子", "---", "", "第一段的文字。", ""]
+    + [
+        line.replace("第2节第1段：", "第2节第1段：【改】")
+        for section in range(1, 5)
+        for line in (
+            f"# 第{section}节的标题",
+            "",
+            *(f"第{section}节第{n}段：{'把需求找准，把办法想细，把结果说清。' * 8}\n" for n in range(1, 7)),
+            "::: points",
+            "1. **先问。** 问清楚再动手。",
+            "2. **再做。** 做完了要回头看。",
+            ":::",
+            "",
+        )
+    ]
+)
+"""A handout of three pages."""
+
+
+@pytest.fixture
+def studio(workspace: Path) -> Studio:
+    """A workspace of one handout that is looked at."""
+    (workspace / "content" / NAME).write_text(TEXT, "utf-8")
+    found = Studio(Workspace(workspace))
+    found.wanted = (NAME,)
+    return found
+
+
+def finish(studio: Studio) -> None:
+    """Take every step there is."""
+    for _ in range(200):
+        if not studio.step():
+            return
+    raise AssertionError(studio.items)
+
+
+def save(studio: Studio, text: str, name: str = NAME) -> None:
+    path = studio.workspace.content / name
+    path.write_text(text, "utf-8")
+    studio.changed([path])
+    finish(studio)
+
+
+# Where blocks stand ---------------------------------------------------------------------------------------------
+
+
+def test_the_words_of_a_block_stand_in_its_place(studio: Studio) -> None:
+    finish(studio)
+    shown = studio.shown[NAME]
+    manuscript = load(studio.workspace.content / NAME).manuscript
+    sources = spans(manuscript)
+    lines = TEXT.splitlines()
+    met = 0
+    with pymupdf.open(stream=shown.pdf) as document:
+        for place in shown.places:
+            line = lines[sources[place.id].line - 1] if place.id in sources else ""
+            if not re.match(r"第\d节第", line):
+                continue
+            sheet = document[place.page]
+            width, height = sheet.rect.width, sheet.rect.height
+            area = pymupdf.Rect(place.left * width, place.top * height, place.right * width, place.bottom * height)
+            printed = squeezed(sheet.get_text(clip=area))
+            assert printed
+            assert printed in line
+            met += 1
+    assert met >= 24
+    placed = {place.id for place in shown.places}
+    run_in = set(sources) - placed  # a paragraph that runs on in the line of its lead stands in the place of the point
+    assert all(name.endswith(".b1") and name.rpartition(".")[0] in placed for name in run_in)
+
+
+def test_a_place_lies_on_its_page(studio: Studio) -> None:
+    finish(studio)
+    for place in studio.shown[NAME].places:
+        assert 0 <= place.left < place.right <= 1
+        assert 0 <= place.top < place.bottom <= 1
+        assert place.page < len(studio.shown[NAME].sheets)
+
+
+# What is made ---------------------------------------------------------------------------------------------------
+
+
+def test_the_pages_are_those_of_the_build(studio: Studio) -> None:
+    finish(studio)
+    built = run("build", "--workspace", studio.workspace.root)
+    assert built.returncode == 0, built.stderr
+    file = studio.workspace.root / "output" / "例.pdf"
+    shown = studio.shown[NAME]
+    with pymupdf.open(stream=shown.pdf) as document:
+        assert [squeezed(sheet.get_text()) for sheet in document] == [squeezed(text) for text in pdf_text(file)]
+    assert shown.epub == file.with_suffix(".epub").read_bytes()
+    assert [picture(shown.pdf, n, 400) for n in range(len(shown.sheets))] == [
+        picture(file.read_bytes(), n, 400) for n in range(len(shown.sheets))
+    ]
+
+
+def test_fonts_kept_from_before_have_new_characters(studio: Studio) -> None:
+    finish(studio)
+    save(studio, TEXT.replace("【改】", "龘靐齉爩，鱻麤犇骉。"))
+    shown = studio.shown[NAME]
+    assert run("build", "--to", "pdf", "--workspace", studio.workspace.root).returncode == 0
+    assert picture(shown.pdf, 0, 800) == picture((studio.workspace.root / "output" / "例.pdf").read_bytes(), 0, 800)
+
+
+def test_what_is_looked_at_comes_first_and_the_rest_is_only_checked(studio: Studio) -> None:
+    for number in range(5):
+        (studio.workspace.content / f"a{number}.md").write_text(TEXT.replace("【改】", f"{number}"), "utf-8")
+    studio.changed([studio.workspace.content / "a0.md", studio.workspace.content / "a1.md"])
+    while studio.items[NAME].state != "fresh":
+        assert studio.step()
+    assert all(item.state == "waiting" for name, item in studio.items.items() if name != NAME)
+    finish(studio)
+    assert list(studio.shown) == [NAME]
+
+
+def test_an_error_leaves_the_last_good_pages(studio: Studio) -> None:
+    finish(studio)
+    before = studio.shown[NAME]
+    save(studio, TEXT.replace("title:", "titel:"))
+    assert studio.items[NAME].state == "error"
+    assert "key-unknown" in {diagnostic.code for diagnostic in studio.diagnostics(NAME)}
+    assert studio.shown[NAME].pdf == before.pdf
+    save(studio, TEXT)
+    assert studio.items[NAME].state == "fresh"
+    assert studio.items[NAME].errors == 0
+    assert studio.shown[NAME].pdf_digest == before.pdf_digest
+
+
+def test_a_comment_lays_out_nothing_anew_but_moves_lines(studio: Studio) -> None:
+    finish(studio)
+    pdf, sources = studio.shown[NAME].pdf, studio.sources(NAME)
+    save(studio, TEXT.replace("---\n\n", "---\n\n\n\n", 1))
+    assert studio.shown[NAME].pdf is pdf
+    assert {studio.sources(NAME)[key].line - span.line for key, span in sources.items()} <= {0, 2}
+    assert any(studio.sources(NAME)[key].line - span.line == 2 for key, span in sources.items())
+
+
+def test_handouts_come_and_go_and_styles_change(studio: Studio) -> None:
+    finish(studio)
+    twice = "社区食堂办得好不好，要看老人愿不愿意来，也要看账目能不能算得过来，更要看邻里肯不肯搭把手。"
+    save(studio, TEXT.replace("第一段的文字。", twice))
+    save(studio, f"# 另一份\n\n{twice}\n", "另.md")
+    assert set(studio.items) == {NAME, "另.md"}
+    doubled = {name: [d.code for d in studio.diagnostics(name) if d.code.startswith("dup")] for name in studio.items}
+    assert sum(map(len, doubled.values())) == 1
+    assert sum(item.warnings for item in studio.items.values()) >= 1
+    (studio.workspace.content / "另.md").unlink()
+    studio.changed([studio.workspace.content / "另.md"])
+    finish(studio)
+    assert set(studio.items) == {NAME}
+    assert not [d for d in studio.diagnostics(NAME) if d.code.startswith("dup")]
+    pages = studio.shown[NAME].pdf_digest
+    sheet = studio.workspace.root / "styles" / "blocks" / "paragraph.css"
+    sheet.parent.mkdir(parents=True)
+    sheet.write_text("p { letter-spacing: 1pt }", "utf-8")
+    studio.changed([sheet])
+    finish(studio)
+    assert studio.shown[NAME].pdf_digest != pages
+
+
+def test_a_book_is_shown_and_its_blocks_lead_to_their_files(studio: Studio) -> None:
+    save(studio, TEXT.replace("【改】", "另一份。").replace("第", "其"), "另.md")
+    book = studio.workspace.content / "book.yaml"
+    book.write_text(f"title: 合集\noutput: 合集\nhandouts: [{NAME}, 另.md]\n", "utf-8")
+    studio.changed([book])
+    studio.wanted = ("book.yaml",)
+    finish(studio)
+    assert studio.items["book.yaml"].state == "fresh"
+    assert {span.file for span in studio.sources("book.yaml").values()} == {f"content/{NAME}", "content/另.md"}
+    placed = {place.id for place in studio.shown["book.yaml"].places}
+    assert len(placed & set(studio.sources("book.yaml"))) > 50
+
+
+# What is served -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def address(workspace: Path) -> Iterator[str]:
+    """The real command, serving a workspace of one handout; there is a secret beside it."""
+    (workspace / "content" / NAME).write_text(TEXT, "utf-8")
+    (workspace / "secret.txt").write_text("secret", "utf-8")
+    command = [sys.executable, str(ROOT / "compile.py"), "serve", "--port", "0", "--workspace", str(workspace)]
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    assert server.stderr
+    line = server.stderr.readline()
+    match = re.search(r"http://127\.0\.0\.1:\d+/", line)
+    try:
+        assert match, line
+        yield match[0]
+    finally:
+        server.send_signal(2)
+        _, said = server.communicate(timeout=20)
+    assert said == ""
+    assert server.returncode in (0, 130, -2)
+
+
+def get(address: str, path: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
+    """An answer to a path that is sent as it is."""
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
+    connection.putrequest("GET", path, skip_host="Host" in headers)
+    for name, value in headers.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    answer = connection.getresponse()
+    return answer.status, answer.read(), {name.lower(): value for name, value in answer.getheaders()}
+
+
+def first_document(address: str, name: str) -> dict[str, Any]:
+    """What the stream tells of a document once it is made."""
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
+    connection.request("GET", f"/events?name={quote(name)}")
+    answer = connection.getresponse()
+    event = ""
+    while line := answer.readline().decode():
+        if line.startswith("event: "):
+            event = line[7:].strip()
+        if line.startswith("data: ") and event == "document":
+            told = json.loads(line[6:])
+            if told["state"] == "fresh":
+                connection.close()
+                return told  # type: ignore[no-any-return]
+    raise AssertionError(event)
+
+
+def test_served_is_what_was_made_and_nothing_else(address: str, workspace: Path) -> None:
+    told = first_document(address, NAME)
+    name = quote(NAME)
+    status, png, headers = get(address, f"/pages/{name}/1.png?digest={told['digest']}&width=600")
+    assert (status, png[:8], headers["content-type"]) == (200, b"\x89PNG\r\n\x1a\n", "image/png")
+    chapter = f"/book/{name}/{told['book']}/-/"
+    status, text, headers = get(address, chapter + quote(told["chapters"][0]["file"]))
+    assert status == 200
+    assert "第一段的文字" in text.decode()
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert get(address, "/")[2]["content-security-policy"].startswith("default-src 'none'")
+    status, data, _ = get(address, f"/files/{name}/pdf")
+    assert (status, data) == (200, (workspace / "output" / "例.pdf").read_bytes())
+    up = ["..", "%2e%2e", "..%2f..", "....//", "%252e%252e", "..\\", "/"]
+    bad = [
+        f"{base}{dots}/{file}"
+        for dots in up
+        for file in ("secret.txt", "etc/passwd")
+        for base in ("/", "/static/", chapter, f"{chapter}../../", "/pages/", "/files/")
+    ]
+    bad += [f"/pages/{dots}/secret.txt/1.png" for dots in up] + [f"/files/{dots}/secret.txt/pdf" for dots in up]
+    bad += [f"/pages/{name}/{n}.png" for n in ("0", "99", "-1", "1e3", "x")]
+    bad += [f"/pages/{name}/1.png?width={w}" for w in ("x", "999999", "-3", "²")] + [
+        f"/pages/{name}/1.png?digest=0",
+        "/files/secret.txt/pdf",
+    ]
+    bad += [f"/files/{name}/exe", f"{chapter}META-INF/nothing", f"/book/{name}/0/-/{told['chapters'][0]['file']}", "/content/" + name]
+    for path in bad:
+        status, data, _ = get(address, path.replace("²", "%C2%B2"))
+        assert status == 404, path
+        assert b"secret" not in data.replace(b"secret.txt", b"")
+
+
+def test_a_foreign_host_is_turned_away(address: str) -> None:
+    assert get(address, "/")[0] == 200
+    for host in ("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "", "evil.example@127.0.0.1"):
+        assert get(address, "/", Host=host)[0] in (400, 421), host
+    assert get(address, "/", Host="localhost:8123")[0] == 200
+
+
+@pytest.mark.parametrize(("host", "own"), [("127.0.0.1:8123", True), ("[::1]:8123", True), ("192.168.1.4", True), ("LOCALHOST", True),
+    ("mine:80", True), ("mine.example", False), ("[::1", False), ("a:b:c", False), ("", False), ("127.0.0.1:x", False)])  # fmt: skip
+def test_which_hosts_are_ours(host: str, *, own: bool) -> None:
+    assert is_own(host, frozenset({"mine"})) is own
+
+
+def test_a_port_that_is_taken_is_told(address: str, workspace: Path) -> None:
+    port = urlsplit(address).port
+    done = run("serve", "--port", port, "--workspace", workspace)
+    assert done.returncode == 2
+    assert f"127.0.0.1:{port}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_every_word_of_the_page_is_said_in_both_languages() -> None:
+    page = (ROOT / "templates" / "preview" / "index.html.j2").read_text("utf-8")
+    script = (ROOT / "templates" / "preview" / "preview.js").read_text("utf-8")
+    asked = set(re.findall(r"words\.(\w+)", page)) | set(re.findall(r"say\('(\w+)'", script))
+    assert asked <= set(WORDS)
+    for words in WORDS.values():
+        assert words.blanks == set(re.findall(r"\{(\w+)\}", words.zh))
+
+
+# In a browser ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
+def test_seen_in_a_browser(address: str, workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    pictures = os.environ.get("PREVIEW_PICTURES", "")
+    command = ["node", str(LOOK), address, str(workspace / "content" / NAME), node.browser(), *([pictures] if pictures else [])]
+    done = subprocess.run(command, cwd=node.install(), capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert seen["errors"] == []
+    if pictures:
+        print(seen["delays"])
+    first = seen["first"]
+    assert first["pages"] >= 3
+    assert min(width for width, _ in first["images"]) > 400
+    assert first["list"] == [["预览的例子例.md", "fresh"]]
+    lines = TEXT.splitlines()
+    for moment in ("clicked", "stepped", "bookClicked", "tapped"):
+        file, line = seen[moment]["card"].rsplit(":", 1)
+        assert file == f"content/{NAME}"
+        assert lines[int(line) - 1].strip()
+        assert seen[moment]["link"].startswith(f"vscode://file{quote(str(workspace / 'content' / NAME))}:{line}:")
+    assert seen["stepped"]["card"] != seen["clicked"]["card"]
+    assert seen["escaped"]["card"] == ""
+    before, after = seen["before"], seen["after"]
+    assert (after["scroll"], after["chapter"]) == (before["scroll"], before["chapter"])
+    assert before["scroll"] == 700
+    assert after["bookScroll"] == before["bookScroll"]
+    assert {digest for _, digest in after["images"]}.isdisjoint({digest for _, digest in before["images"]})
+    wrong, right = seen["wrong"], seen["right"]
+    assert wrong["notice"] == WORDS["last_good"].en
+    assert any(state == "error" and "titel" in text for state, text in wrong["remarks"])
+    assert wrong["pages"] == first["pages"]
+    assert right["notice"] == ""
+    assert right["state"] == "fresh"
+    assert not any(state == "error" for state, _ in right["remarks"])
+    assert seen["finding"]["focus"] == "find"
+    assert seen["none"]["list"] == []
+    assert seen["left"]["focus"] == "pages-pane"
+    assert len(seen["left"]["list"]) == 1
+    assert seen["turned"]["scroll"] > seen["left"]["scroll"]
+    views = {"phone": "pages", "phone_list": "list", "phone_book": "book", "phone_remarks": "remarks"}
+    assert {moment: seen[moment]["view"] for moment in views} == views
+    assert all(seen[moment]["overflow"] <= 0 for moment in ("first", *views))
