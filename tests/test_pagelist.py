@@ -170,7 +170,7 @@ summary: {"摘要里的话要足够长，" * 9}
 PAPERS = {"a4": (0, 0), "small": (100, 96)}
 """Width and height in mm."""
 TOP, BOTTOM = 12 / 25.4 * 72, 18 / 25.4 * 72
-"""The margins of the small papers, in points."""
+"""What is left above and below of the small papers, in points."""
 
 
 @pytest.mark.parametrize("stem", OUTPUTS)
@@ -187,7 +187,8 @@ def test_a_long_text_on_any_paper(workspace: Path, paper: str) -> None:
     papers.mkdir(parents=True)
     for name, (width, height) in PAPERS.items():
         if width:
-            (papers / f"{name}.css").write_text(f"@page {{ size: {width}mm {height}mm; margin: 12mm 12mm 18mm }}", "utf-8")
+            lengths = f"--page-width: {width}mm; --page-height: {height}mm; --top: 12mm; --inner: 12mm; --outer: 12mm; --lines: 9"
+            (papers / f"{name}.css").write_text(f":root {{ {lengths} }}", "utf-8")
     done = run("build", "--paper", paper, "--workspace", workspace)
     assert done.returncode == 0, done.stderr
     [made] = (workspace / "output").glob("*.pdf")
