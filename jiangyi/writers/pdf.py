@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib.metadata import version as installed
 from typing import Any
 
@@ -50,9 +51,16 @@ def laid_out(html: str, css: str, page: Page, report: Report) -> tuple[Any, Any]
         report.add("lines-plain", Span(page.metadata.title), engine=weasyprint.__version__)
     fetcher = _fetcher({picture.name: picture for picture in page.pictures})
     with complaints(report, Span(page.metadata.title)):
-        sheet = weasyprint.CSS(string=css, base_url=BASE, url_fetcher=fetcher)
         source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
-        return source.render(stylesheets=[sheet]), source.etree_element
+        return source.render(stylesheets=[_sheet(css)]), source.etree_element
+
+
+@lru_cache(maxsize=4)
+def _sheet(css: str) -> Any:
+    """A stylesheet, parsed once for all that is set with it; its pictures are asked for by what is set."""
+    import weasyprint
+
+    return weasyprint.CSS(string=css, base_url=BASE, url_fetcher=_fetcher({}))
 
 
 def _fetcher(pictures: Mapping[str, Picture]) -> Any:

@@ -1,0 +1,63 @@
+"""How long from a saved file to its new page, in the living process: beside the same handout built by a new process.
+
+python -m bench.preview
+"""
+
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from jiangyi.preview.screen import picture
+from jiangyi.preview.studio import Studio
+from jiangyi.workspace import Workspace
+
+ROOT = Path(__file__).parent.parent
+HANDOUT = "创新基层治理.yaml"
+ROUNDS = 7
+WIDTH = 1200
+
+
+def main() -> None:
+    """Print seconds and their ratio."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        shutil.copytree(ROOT / "content", root / "content")
+        (root / "content" / "book.yaml").unlink()
+        file = root / "content" / HANDOUT
+        text = file.read_text("utf-8")
+        studio = Studio(Workspace(root))
+        studio.wanted = (HANDOUT,)
+        while studio.step():
+            pass
+        phases: dict[str, list[float]] = {"page": [], "picture": [], "e-book": []}
+        for number in range(ROUNDS):
+            before = studio.shown[HANDOUT].pdf
+            file.write_text(text.replace("近年来，", f"近{'一二三四五六七'[number]}年来，", 1), "utf-8")
+            start = time.perf_counter()
+            studio.changed([file])
+            while studio.shown[HANDOUT].pdf is before:
+                assert studio.step()
+            made = time.perf_counter()
+            picture(studio.shown[HANDOUT].pdf, 0, WIDTH)
+            drawn = time.perf_counter()
+            while studio.step():
+                pass
+            phases["page"].append(made - start)
+            phases["picture"].append(drawn - made)
+            phases["e-book"].append(time.perf_counter() - drawn)
+        start = time.perf_counter()
+        command = [sys.executable, str(ROOT / "compile.py"), "build", "--force", "--workspace", folder, str(file)]
+        subprocess.run(command, check=True, capture_output=True)
+        process = time.perf_counter() - start
+    for name, seconds in phases.items():
+        print(f"{name:<8} {statistics.median(seconds) * 1000:6.0f} ms   best {min(seconds) * 1000:.0f}")
+    living = statistics.median(phases["page"]) + statistics.median(phases["picture"])
+    print(f"a new process {process:.2f} s = {process / living:.1f} × saved to new page")
+
+
+if __name__ == "__main__":
+    main()
