@@ -298,10 +298,11 @@ def _in_source(piece: Piece, edits: list[Edit], *, quoted: bool) -> Edit:
     """The typing of a piece with its edits; a value of YAML is typed anew in quotes where it could not stand otherwise."""
     whole = (piece.at, piece.at + len(piece.raw))
     places = piece.places
-    unsafe = UNSAFE.search(_mended(piece, edits)) and not UNSAFE.search(piece.value)
+    mended = _mended(piece, edits)
+    unsafe = not mended.strip() or (UNSAFE.search(mended) and not UNSAFE.search(piece.value))
     if places is None or (piece.style == "plain" and (quoted or unsafe)):
         header = HEADER.match(piece.raw)
-        return Edit(*whole, (header.group() if header else "") + _quoted(_mended(piece, edits)) + "\n" * piece.raw.endswith("\n"), "")
+        return Edit(*whole, (header.group() if header else "") + _quoted(mended) + "\n" * piece.raw.endswith("\n"), "")
     changes = []
     for edit in edits:
         first, last = places[edit.start - piece.start], places[max(edit.start, edit.end - 1) - piece.start]

@@ -112,7 +112,7 @@ def body_text(path: Path) -> list[str]:
     """The text of each page between running head and foot."""
     import pymupdf
 
-    area = pymupdf.Rect(0, HEAD - 3, PAPER[0], PAPER[1] - FOOT + 3)
+    area = pymupdf.Rect(0, HEAD - 3, PAPER[0], PAPER[1] - FOOT + 20)
     with pymupdf.open(path) as document:
         return [sheet.get_text(clip=area) for sheet in document]
 
