@@ -2,24 +2,24 @@
 
 import hashlib
 import os
-import platform
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from jiangyi import __version__, pictures
+from jiangyi import pictures
 from jiangyi.cache import Entry, memo, prune
 from jiangyi.checks import check
 from jiangyi.checks.duplicates import Paragraph, comparable, handouts_differ
 from jiangyi.checks.switches import Silence, names_exist
 from jiangyi.diagnostics import Report, Span
 from jiangyi.editions import select
+from jiangyi.freshness import Ledger, surroundings
 from jiangyi.index import index
 from jiangyi.model import Book, BookFile, Manuscript, Picture, book_of, collect
+from jiangyi.orders import Artifact, Made, Order
 from jiangyi.pagination import UNKNOWN, plain, restored
 from jiangyi.readers import read
 from jiangyi.readers.validate import nearest, validated
@@ -27,23 +27,8 @@ from jiangyi.render import Page, render
 from jiangyi.roles import Assignment, check_roles
 from jiangyi.source import decode, read_yaml
 from jiangyi.theme import DEFAULT_PAPER, names, theme
-from jiangyi.workspace import BOOK, PACKAGE, Workspace, write_whole
+from jiangyi.workspace import BOOK, Workspace, digest, write_whole
 from jiangyi.writers import WRITERS, Writer
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is asked for."""
-
-    paths: tuple[Path, ...] = ()
-    """Only these handouts; all of the workspace when empty."""
-    formats: tuple[str, ...] = tuple(WRITERS)
-    edition: str = ""
-    paper: str = DEFAULT_PAPER
-    output: Path | None = None
-    jobs: int = 0
-    """Processes; 0 is one a core."""
-    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +46,15 @@ class Chapter:
 
     manuscript: Manuscript
     pictures: Mapping[str, Picture]
+    digest: str
+    """Of its file as it was read."""
     paragraphs: tuple[Paragraph, ...] = ()
     """What is compared with other handouts."""
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Every file that was read for it, by name, with its digest."""
+        return {self.manuscript.source.name: self.digest} | {one.file: one.digest for one in self.pictures.values()}
 
     @property
     def look(self) -> Look:
@@ -77,20 +69,8 @@ class Job:
     book: Book
     path: Path
     """Of its files, without ending."""
-
-
-@dataclass(frozen=True)
-class Artifact:
-    """One file that stands in output/."""
-
-    path: Path
-    size: int
-    """Bytes."""
-    pages: int
-    """Of a PDF; 0 for other formats."""
-    seconds: float
-    fresh: bool
-    """Whether it was up to date already."""
+    files: Mapping[str, str]
+    """Every file that goes in, by name, with its digest."""
 
 
 Progress = Callable[[int, int, str], None]
@@ -99,22 +79,30 @@ Roles = Mapping[tuple[str, str], tuple[Assignment, ...]]
 """What each role of a theme got, by the theme's name and the language."""
 
 
-def build(
-    workspace: Workspace, order: Order, report: Report, progress: Progress, start: Callable[[Roles], None] = lambda _: None
-) -> list[Artifact]:
+def build(ledger: Ledger, report: Report, progress: Progress, start: Callable[[Roles], None] = lambda _: None) -> list[Artifact]:
     """Make every file that the order asks for and whose handouts are free of errors; `start` is told of the fonts before that."""
+    workspace, order = ledger.workspace, ledger.order
     chapters = load(workspace, order.paths, report)
     roles = fonts_of(workspace, order.paper, (chapter.look for chapter in chapters.values()), report)
     jobs = list(plan(workspace, order, chapters, report))
-    if jobs:
+    made = {job.path: known for job in jobs if (known := ledger.stands(job.path, job.files))}
+    due = [job for job in jobs if job.path not in made]
+    if due:
         start(roles)
-    artifacts = []
-    for done, (job, (made, own)) in enumerate(zip(jobs, _produced(workspace, order, jobs), strict=True), 1):
-        report.extend(own.diagnostics)
-        artifacts += made
-        progress(done, len(jobs), job.path.name)
+        ledger.begin(job.path for job in due)
+    for done, (job, new) in enumerate(zip(due, _produced(workspace, order, due), strict=True), 1):
+        made[job.path] = told(ledger, job, new)
+        progress(done, len(due), job.path.name)
+    report.extend(diagnostic for job in jobs for diagnostic in made[job.path].diagnostics)
+    ledger.keep({job.path: (job.files, made[job.path]) for job in jobs}, report.diagnostics, whole=not report.has_errors)
     prune(workspace.cache)
-    return artifacts
+    return [artifact for job in jobs for artifact in made[job.path].artifacts]
+
+
+def told(ledger: Ledger, job: Job, made: Made) -> Made:
+    """What was made, with the reasons."""
+    reasons = (None if one.fresh else ledger.why(job.path, job.files, one.path) for one in made.artifacts)
+    return replace(made, artifacts=tuple(replace(one, why=why) for one, why in zip(made.artifacts, reasons, strict=True)))
 
 
 def load(workspace: Workspace, paths: tuple[Path, ...], report: Report) -> dict[Path, Chapter]:
@@ -136,7 +124,8 @@ def switched_off(workspace: Workspace) -> frozenset[str]:
 def load_one(workspace: Workspace, path: Path, report: Report, off: frozenset[str] = frozenset()) -> Chapter | None:
     """One handout, read, checked, and its pictures looked at; None where anything is wrong with it. `off` are checks left out."""
     own = Report()
-    source = decode(workspace.name(path), path.read_bytes(), own)
+    data = path.read_bytes()
+    source = decode(workspace.name(path), data, own)
     manuscript = read(source, own) if source else None
     found: Mapping[str, Picture] = {}
     paragraphs: tuple[Paragraph, ...] = ()
@@ -148,7 +137,7 @@ def load_one(workspace: Workspace, path: Path, report: Report, off: frozenset[st
         own = silence.over(own)
         paragraphs = comparable(manuscript, silence)
     report.extend(own.diagnostics)
-    return Chapter(manuscript, found, paragraphs) if manuscript and not own.has_errors else None
+    return Chapter(manuscript, found, digest(data), paragraphs) if manuscript and not own.has_errors else None
 
 
 def _check_theme(workspace: Workspace, manuscript: Manuscript, report: Report) -> None:
@@ -173,13 +162,13 @@ def plan(workspace: Workspace, order: Order, chapters: dict[Path, Chapter], repo
     output = order.output or workspace.root / "output"
     for path in unclashing(workspace, chapters, report):
         chapter = chapters[path]
-        yield Job(book_of(chapter.manuscript.handout, chapter.pictures), output / _name(path.stem, order))
+        yield Job(book_of(chapter.manuscript.handout, chapter.pictures), output / _name(path.stem, order), chapter.files)
     book_path = workspace.content / BOOK
     if is_bound(workspace, order.paths):
         collected = collection(workspace, book_path, chapters, report)
         if collected:
-            stem, book = collected
-            yield Job(book, output / _name(stem, order))
+            stem, book, files = collected
+            yield Job(book, output / _name(stem, order), files)
 
 
 def _name(stem: str, order: Order) -> str:
@@ -204,15 +193,19 @@ def unclashing(workspace: Workspace, paths: Iterable[Path], report: Report) -> I
             report.add("output-clash", Span(workspace.name(path)), name=path.stem, other=workspace.name(other))
 
 
-def collection(workspace: Workspace, path: Path, chapters: dict[Path, Chapter], report: Report) -> tuple[str, Book] | None:
-    """The collected book of book.yaml with its file name; None where it, or a handout it names, has errors."""
+def collection(workspace: Workspace, path: Path, chapters: dict[Path, Chapter], report: Report) -> tuple[str, Book, dict[str, str]] | None:
+    """The collected book of book.yaml with its file name and the files that go in; None where it, or a handout it names, has errors."""
+    own = digest(path.read_bytes())
     head, files = bound(workspace, path, report)
     if head is None:
         return None
     off = frozenset(head.checks.off)
-    read_now = (chapters.get(file) or load_one(workspace, file, report, off) for file in files)
+    read_now = [chapters.get(file) or load_one(workspace, file, report, off) for file in files]
     parts = [(chapter.manuscript.handout, chapter.pictures) for chapter in read_now if chapter]
-    return (head.output, collect(head, parts)) if len(parts) == len(head.handouts) else None
+    if len(parts) < len(head.handouts):
+        return None
+    inputs = {name: value for chapter in read_now if chapter for name, value in chapter.files.items()}
+    return head.output, collect(head, parts), {workspace.name(path): own} | inputs
 
 
 def bound(workspace: Workspace, path: Path, report: Report) -> tuple[BookFile | None, list[Path]]:
@@ -234,9 +227,9 @@ def bound(workspace: Workspace, path: Path, report: Report) -> tuple[BookFile | 
     return head, files
 
 
-def produce(workspace: Workspace, order: Order, job: Job) -> tuple[list[Artifact], Report]:
+def produce(workspace: Workspace, order: Order, job: Job) -> Made:
     """The files of one book. It is always laid out for print, since the other formats tell the page numbers of print."""
-    report, pagination, artifacts = Report(), UNKNOWN, []
+    report, pagination, artifacts = Report(), UNKNOWN, list[Artifact]()
     book = select(job.book, order.edition)
     found, look = index(book), theme(workspace, book.head.theme, order.paper)
     for writer in WRITERS.values():
@@ -252,12 +245,12 @@ def produce(workspace: Workspace, order: Order, job: Job) -> tuple[list[Artifact
             if not fresh:
                 write_whole(path, entry.data)
             artifacts.append(Artifact(path, len(entry.data), entry.facts["pages"], time.perf_counter() - start, fresh))
-    return artifacts, report
+    return Made(tuple(artifacts), tuple(report.diagnostics))
 
 
 def _written(workspace: Workspace, order: Order, writer: Writer, page: Page, report: Report) -> Entry:
     """What a writer makes of a page, from the cache where nothing that goes into it has changed."""
-    key = hashlib.sha256("\n".join((page.digest, writer.name, writer.version(), surroundings())).encode()).hexdigest()
+    key = hashlib.sha256("\n".join((page.digest, writer.name, surroundings())).encode()).hexdigest()
 
     def make(own: Report) -> Entry:
         written = writer.write(page, own)
@@ -271,14 +264,7 @@ def _source(book: Book, order: Order) -> str:
     return " · ".join(part for part in (str(book.head.title), order.edition, order.paper.upper(), "PDF") if part)
 
 
-@cache
-def surroundings() -> str:
-    """What of the program and the machine enters the bytes: a changed program makes every file anew."""
-    code = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(PACKAGE.rglob("*.py")))).hexdigest()
-    return f"{__version__} {code} {platform.python_version()} {platform.system()}"
-
-
-def _produced(workspace: Workspace, order: Order, jobs: list[Job]) -> Iterator[tuple[list[Artifact], Report]]:
+def _produced(workspace: Workspace, order: Order, jobs: list[Job]) -> Iterator[Made]:
     """Every job's files, in the order of the jobs, by as many processes as are wanted."""
     workers = min(order.jobs or os.cpu_count() or 1, len(jobs))
     if workers <= 1:

@@ -4,26 +4,27 @@ import sys
 import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.text import Text
 
-from jiangyi import __version__, build, fonts
+from jiangyi import __version__, fonts
 from jiangyi.codes import CATALOGUE, CODES, Severity
 from jiangyi.diagnostics import Diagnostic, Report, as_json, human
-from jiangyi.examine import examine
-from jiangyi.fix import SUFFIXES, Fixed, as_diff, changed_lines, fixed
+from jiangyi.freshness import Ledger
+from jiangyi.orders import Artifact, Made, Order
 from jiangyi.roles import ROLES, Assignment, assigned, languages
+from jiangyi.summary import reasons, short, table
 from jiangyi.theme import DEFAULT_PAPER, names, theme
 from jiangyi.wording import say
 from jiangyi.workspace import BOOK, Workspace, find, write_whole
 from jiangyi.writers import WRITERS
 
 if TYPE_CHECKING:
-    from jiangyi import intake
+    from rich.text import Text
+
+    from jiangyi import build, intake
+    from jiangyi.fix import Fixed
 
 UNBOUND = 1000
 """Columns of a table that no terminal shows."""
@@ -38,7 +39,20 @@ app = typer.Typer(
         "Compile structured notes into handouts: PDF for print, EPUB for e-readers.", "把结构化笔记编成讲义：印刷用 PDF 与电子书 EPUB。"
     ),
 )
-messages = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Messages:
+    """The console on standard error, loaded when there is something to say that wants colours."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Whatever the console has."""
+        from rich.console import Console
+
+        self.__dict__["console"] = self.__dict__.get("console") or Console(stderr=True, highlight=False, soft_wrap=True)
+        return getattr(self.__dict__["console"], name)
+
+
+messages = Messages()
 
 Paths = Annotated[
     list[Path] | None,
@@ -85,6 +99,7 @@ def build_command(
     output: Annotated[Path | None, typer.Option(help=say("where files go; output/ by default", "输出文件夹，默认 output/"))] = None,
     jobs: Annotated[int, typer.Option(min=0, help=say("processes; one a core by default", "进程数，默认每核一个"))] = 0,
     force: Annotated[bool, typer.Option("--force", help=say("make every file anew", "全部重新生成"))] = False,
+    why: Annotated[bool, typer.Option("--why", help=say("say why each file is made", "说明每个文件为何重新生成"))] = False,
     workspace: Root = None,
     allow_remote: Remote = False,
 ) -> None:
@@ -94,15 +109,29 @@ def build_command(
     for name in formats:
         _known(name, WRITERS, say("format", "格式"))
     _known(paper, names(place, "papers"), say("paper", "纸型"))
-    order = build.Order(_files(place, paths), formats, edition, paper, output, jobs, force)
-    report = Report()
-    with messages.status(say("reading …", "读取中……")) as status:
-        progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731
-        artifacts = build.build(place, order, report, progress, _say_fonts)
+    order = Order(_files(place, paths), formats, edition, paper, output, jobs, force)
+    ledger, report = Ledger(place, order), Report()
+    artifacts = _standing(ledger.standing(), report) or _built(ledger, report)
     _print(report, style=False)
-    _table(artifacts)
+    for line in (*(reasons(artifacts) if why else ()), *table(artifacts)):
+        typer.echo(line, err=True)
     _count_style(report)
     _leave(report)
+
+
+def _standing(made: Made | None, report: Report) -> list[Artifact]:
+    """What stands as it was, with what was said of it."""
+    report.extend(made.diagnostics if made else ())
+    return list(made.artifacts) if made else []
+
+
+def _built(ledger: Ledger, report: Report) -> list[Artifact]:
+    """What is made, with the progress shown."""
+    with messages.status(say("reading …", "读取中……")) as status:
+        from jiangyi.build import build
+
+        progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731
+        return build(ledger, report, progress, _say_fonts)
 
 
 @app.command("check", help=say("Report problems; write nothing.", "只检查，不生成文件。"))
@@ -119,6 +148,8 @@ def check_command(
     if catalogue:
         _list([str(path) for path in paths or ()])
         return
+    from jiangyi.examine import examine
+
     place = _workspace(workspace, paths, allow_remote=allow_remote)
     report = Report()
     chosen = _files(place, paths)
@@ -174,6 +205,8 @@ def fix_command(
     workspace: Root = None,
 ) -> None:
     """Put marks right, after showing the change."""
+    from jiangyi.fix import as_diff
+
     found = _mendable(workspace, paths)
     report = Report()
     changes = {path: change for path, name in found.items() if (change := _fixed(path, name, report)) and change.edits}
@@ -193,12 +226,16 @@ def fix_command(
     _leave(report)
 
 
-def _fixed(path: Path, name: str, report: Report) -> Fixed | None:
+def _fixed(path: Path, name: str, report: Report) -> "Fixed | None":
+    from jiangyi.fix import fixed
+
     return fixed(name, path.read_bytes(), report, book=path.name == BOOK)
 
 
 def _mendable(workspace: Path | None, paths: list[Path] | None) -> dict[Path, str]:
     """The files to mend with their names: those named, folders opened, wherever they lie; else all of content/."""
+    from jiangyi.fix import SUFFIXES
+
     place = find((workspace or Path.cwd()).absolute())
     if not paths:
         place = _workspace(workspace, paths, allow_remote=False)
@@ -212,14 +249,18 @@ def _mendable(workspace: Path | None, paths: list[Path] | None) -> dict[Path, st
             known = " ".join(SUFFIXES)
             _usage(say("{path} is no file that can be mended ({known})", "{path} 不是可以改正的文件（{known}）", path=path, known=known))
         files += inside
-    return {path: place.name(path) if place else _short(path) for path in dict.fromkeys(files)}
+    return {path: place.name(path) if place else short(path) for path in dict.fromkeys(files)}
 
 
 PART_STYLES = {"keep": "", "take": "red strike", "put": "bold green"}
 
 
-def _show(changes: list[Fixed]) -> None:
+def _show(changes: "list[Fixed]") -> None:
     """Each line that changes, with what goes in red and what comes in green; without colours a plain diff."""
+    from rich.text import Text
+
+    from jiangyi.fix import as_diff, changed_lines
+
     for change in changes:
         if messages.no_color or not messages.is_terminal:
             messages.print(Text(as_diff(change)))
@@ -294,9 +335,12 @@ def import_command(
 
 def _imported(result: "intake.Result", *, full: bool) -> None:
     """What became of one file; all decisions of a single one, of several only how many there were."""
+    from rich.markup import escape
+    from rich.text import Text
+
     from jiangyi.importing import decisions
 
-    name, target = escape(result.source), f" → [bold]{escape(_short(result.target))}[/bold]" if result.target else ""
+    name, target = escape(result.source), f" → [bold]{escape(short(result.target))}[/bold]" if result.target else ""
     messages.print(f"{name}{target}  {decisions.counts(result.decisions)}")
     if result.problem:
         messages.print(f"  [bold red]{escape(result.said)}[/bold red]")
@@ -381,7 +425,9 @@ def _count_style(report: Report) -> None:
         messages.print(say("remarks on style: {count} (`check` shows them)", "行文建议 {count} 条（用 check 命令查看）", count=count))
 
 
-def _coloured(diagnostic: Diagnostic) -> Text:
+def _coloured(diagnostic: Diagnostic) -> "Text":
+    from rich.text import Text
+
     text = Text(human(diagnostic))
     end = text.plain.index("]") + 1
     text.stylize(COLOURS[diagnostic.severity], 0, end)
@@ -393,23 +439,7 @@ def _summary(report: Report) -> str:
     return ", ".join(f"{count} {severity.word}" for severity, count in counts.items() if count)
 
 
-def _table(artifacts: list[build.Artifact]) -> None:
-    """What was made: file, pages, size, seconds."""
-    from rich.table import Table
-
-    if not artifacts:
-        return
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(say("file", "文件"))
-    for heading in (say("pages", "页"), say("size", "大小"), say("seconds", "秒")):
-        table.add_column(heading, justify="right")
-    for made in artifacts:
-        seconds = say("up to date", "未变") if made.fresh else f"{made.seconds:.2f}"
-        table.add_row(_short(made.path), str(made.pages or ""), f"{made.size / 1024:,.0f} KB", seconds)
-    messages.print(table)
-
-
-def _say_fonts(roles: build.Roles) -> None:
+def _say_fonts(roles: "build.Roles") -> None:
     """A line for each language: what its roles got."""
     lines: dict[str, None] = {}
     for (_, lang), got in roles.items():
@@ -421,6 +451,7 @@ def _say_fonts(roles: build.Roles) -> None:
 
 def _fonts_table(roles: Mapping[str, tuple[Assignment, ...]]) -> None:
     """On standard output: language, role, font, file. A role without a font of its own shows in brackets what stands in."""
+    from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -432,11 +463,6 @@ def _fonts_table(roles: Mapping[str, tuple[Assignment, ...]]) -> None:
             name = "—" if face is None else face.family if one.face else f"({face.family})"
             table.add_row(lang, ROLES[one.role].say(), name, face.file if face else "")
     Console(highlight=False, width=None if sys.stdout.isatty() else UNBOUND).print(table)
-
-
-def _short(path: Path) -> str:
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 def _leave(report: Report) -> None:

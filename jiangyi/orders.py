@@ -1,0 +1,53 @@
+"""What is asked of a build, and what came of it."""
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from jiangyi.diagnostics import Diagnostic
+from jiangyi.theme import DEFAULT_PAPER
+from jiangyi.wording import Words
+from jiangyi.writers import WRITERS
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for. What no file can tell from the bytes is left out of comparisons."""
+
+    paths: tuple[Path, ...] = ()
+    """Only these handouts; all of the workspace when empty."""
+    formats: tuple[str, ...] = tuple(WRITERS)
+    edition: str = ""
+    paper: str = DEFAULT_PAPER
+    output: Path | None = None
+    jobs: int = field(default=0, compare=False)
+    """Processes; 0 is one a core."""
+    force: bool = field(default=False, compare=False)
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """All that may enter the bytes of a file, but which handouts."""
+        return tuple(f"{one.name}={getattr(self, one.name)}" for one in fields(self) if one.compare and one.name != "paths")
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """One file that stands in output/."""
+
+    path: Path
+    size: int
+    """Bytes."""
+    pages: int
+    """Of a PDF; 0 for other formats."""
+    seconds: float
+    fresh: bool
+    """Whether it was up to date already."""
+    why: Words | None = None
+    """Why it was made, where it was."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of one book: its files and what is to be said of them."""
+
+    artifacts: tuple[Artifact, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
