@@ -113,8 +113,7 @@ def build_command(
     ledger, report = Ledger(place, order), Report()
     artifacts = _standing(ledger.standing(), report) or _built(ledger, report)
     _print(report, style=False)
-    for line in (*(reasons(artifacts) if why else ()), *table(artifacts)):
-        typer.echo(line, err=True)
+    typer.echo("".join(f"{line}\n" for line in (*(reasons(artifacts) if why else ()), *table(artifacts))), err=True, nl=False)
     _count_style(report)
     _leave(report)
 

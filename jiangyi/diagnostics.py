@@ -146,4 +146,8 @@ def _window(line: str, column: int, before: int = 24, after: int = 36) -> tuple[
 
 def width(text: str) -> int:
     """How many terminal columns a text takes."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+    return (
+        len(text)
+        if text.isascii()
+        else sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+    )

@@ -1,5 +1,6 @@
 """What a build has to tell when it is done, as lines of plain text: thousands of rows are told in no time."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -33,12 +34,13 @@ def reasons(artifacts: Iterable[Artifact]) -> Iterator[str]:
 def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Rows set as columns, the first one flush left and the others flush right; Han characters are two columns of a terminal wide."""
     wide = [[width(cell) for cell in column] for column in zip(*rows, strict=True)]
+    first, *others = [[max(column) - cell for cell in column] for column in wide]
     for number, (name, *cells) in enumerate(rows):
-        line = name + " " * (max(wide[0]) - wide[0][number])
-        yield line + "".join("  " + " " * (max(column) - column[number]) + cell for column, cell in zip(wide[1:], cells, strict=True))
+        line = name + " " * first[number]
+        yield line + "".join("  " + " " * blank[number] + cell for blank, cell in zip(others, cells, strict=True))
 
 
 def short(path: Path) -> str:
     """A file as seen from here."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    here = f"{os.getcwd()}{os.sep}"  # noqa: PTH109 - thousands are asked for
+    return str(path).removeprefix(here)
