@@ -2,51 +2,33 @@
 
 import hashlib
 import os
-import platform
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
-from jiangyi import __version__, pictures
+from jiangyi import pictures
 from jiangyi.cache import Entry, memo, prune
 from jiangyi.checks import check
 from jiangyi.checks.duplicates import Paragraph, comparable, handouts_differ
 from jiangyi.checks.switches import Silence, names_exist
 from jiangyi.diagnostics import Report, Span
 from jiangyi.editions import ALL, EDITIONS, select
+from jiangyi.freshness import EDITION, Ledger, surroundings
 from jiangyi.index import index
 from jiangyi.model import Book, BookFile, Edition, Manuscript, Picture, book_of, collect, walk
+from jiangyi.orders import Artifact, Made, Order
 from jiangyi.pagination import UNKNOWN, plain, restored
-from jiangyi.prepress import Kit
 from jiangyi.readers import read
 from jiangyi.readers.validate import nearest, validated
 from jiangyi.render import Page, render
 from jiangyi.roles import Assignment, check_roles
 from jiangyi.source import decode, read_yaml
 from jiangyi.theme import DEFAULT_PAPER, names, theme
-from jiangyi.workspace import BOOK, PACKAGE, Workspace, write_whole
+from jiangyi.workspace import BOOK, Workspace, digest, write_whole
 from jiangyi.writers import WRITERS, Writer
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is asked for."""
-
-    paths: tuple[Path, ...] = ()
-    """Only these handouts; all of the workspace when empty."""
-    formats: tuple[str, ...] = tuple(WRITERS)
-    editions: tuple[str, ...] = ("",)
-    """By name; `all` is every one there is."""
-    paper: str = DEFAULT_PAPER
-    output: Path | None = None
-    jobs: int = 0
-    """Processes; 0 is one a core."""
-    force: bool = False
-    kit: Kit = field(default_factory=Kit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +46,15 @@ class Chapter:
 
     manuscript: Manuscript
     pictures: Mapping[str, Picture]
+    digest: str
+    """Of its file as it was read."""
     paragraphs: tuple[Paragraph, ...] = ()
     """What is compared with other handouts."""
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Every file that was read for it, by name, with its digest."""
+        return {self.manuscript.source.name: self.digest} | {one.file: one.digest for one in self.pictures.values()}
 
     @property
     def look(self) -> Look:
@@ -80,24 +69,17 @@ class Job:
     book: Book
     path: Path
     """Of its files, without ending."""
+    files: Mapping[str, str]
+    """Every file that goes in, by name, with its digest."""
     edition: str = ""
     """The name of the edition."""
     shown: Edition = EDITIONS[""]
     """What the edition shows."""
 
-
-@dataclass(frozen=True)
-class Artifact:
-    """One file that stands in output/."""
-
-    path: Path
-    size: int
-    """Bytes."""
-    pages: int
-    """Of a PDF; 0 for other formats."""
-    seconds: float
-    fresh: bool
-    """Whether it was up to date already."""
+    @property
+    def inputs(self) -> dict[str, str]:
+        """All that goes in and is its own: its files, and what its edition shows."""
+        return {**self.files, EDITION: digest(repr(self.shown).encode())}
 
 
 Progress = Callable[[int, int, str], None]
@@ -106,22 +88,32 @@ Roles = Mapping[tuple[str, str], tuple[Assignment, ...]]
 """What each role of a theme got, by the theme's name and the language."""
 
 
-def build(
-    workspace: Workspace, order: Order, report: Report, progress: Progress, start: Callable[[Roles], None] = lambda _: None
-) -> list[Artifact]:
+def build(ledger: Ledger, progress: Progress, start: Callable[[Roles], None] = lambda _: None) -> Made:
     """Make every file that the order asks for and whose handouts are free of errors; `start` is told of the fonts before that."""
+    workspace, order, report = ledger.workspace, ledger.order, Report()
     chapters = load(workspace, order.paths, report)
     roles = fonts_of(workspace, order.paper, (chapter.look for chapter in chapters.values()), report)
     jobs = list(plan(workspace, order, chapters, report))
-    if jobs:
+    made = {job.path: known for job in jobs if (known := ledger.stands(job.path, job.inputs))}
+    due = [job for job in jobs if job.path not in made]
+    if due:
         start(roles)
-    artifacts = []
-    for done, (job, (made, own)) in enumerate(zip(jobs, _produced(workspace, order, jobs), strict=True), 1):
-        report.extend(own.diagnostics)
-        artifacts += made
-        progress(done, len(jobs), job.path.name)
+        ledger.begin(job.path for job in due)
+    for done, (job, new) in enumerate(zip(due, _produced(workspace, order, due), strict=True), 1):
+        made[job.path] = told(ledger, job, new)
+        progress(done, len(due), job.path.name)
+    report.extend(diagnostic for job in jobs for diagnostic in made[job.path].diagnostics)
+    artifacts = tuple(artifact for job in jobs for artifact in made[job.path].artifacts)
+    whole = Made(artifacts, tuple(report.diagnostics), price(workspace))
+    ledger.keep({job.path: (job.inputs, made[job.path]) for job in jobs}, whole)
     prune(workspace.cache)
-    return artifacts
+    return whole
+
+
+def told(ledger: Ledger, job: Job, made: Made) -> Made:
+    """What was made, with the reasons."""
+    reasons = (None if one.fresh else ledger.why(job.path, job.inputs, one.path) for one in made.artifacts)
+    return replace(made, artifacts=tuple(replace(one, why=why) for one, why in zip(made.artifacts, reasons, strict=True)))
 
 
 def load(workspace: Workspace, paths: tuple[Path, ...], report: Report) -> dict[Path, Chapter]:
@@ -143,7 +135,8 @@ def switched_off(workspace: Workspace) -> frozenset[str]:
 def load_one(workspace: Workspace, path: Path, report: Report, off: frozenset[str] = frozenset()) -> Chapter | None:
     """One handout, read, checked, and its pictures looked at; None where anything is wrong with it. `off` are checks left out."""
     own = Report()
-    source = decode(workspace.name(path), path.read_bytes(), own)
+    data = path.read_bytes()
+    source = decode(workspace.name(path), data, own)
     manuscript = read(source, own) if source else None
     found: Mapping[str, Picture] = {}
     paragraphs: tuple[Paragraph, ...] = ()
@@ -155,7 +148,7 @@ def load_one(workspace: Workspace, path: Path, report: Report, off: frozenset[st
         own = silence.over(own)
         paragraphs = comparable(manuscript, silence)
     report.extend(own.diagnostics)
-    return Chapter(manuscript, found, paragraphs) if manuscript and not own.has_errors else None
+    return Chapter(manuscript, found, digest(data), paragraphs) if manuscript and not own.has_errors else None
 
 
 def _check_theme(workspace: Workspace, manuscript: Manuscript, report: Report) -> None:
@@ -180,7 +173,7 @@ def plan(workspace: Workspace, order: Order, chapters: dict[Path, Chapter], repo
     editions = editions_of(workspace, order, chapters, report)
     for path in unclashing(workspace, chapters, report):
         chapter = chapters[path]
-        yield from _jobs(workspace, order, path.stem, book_of(chapter.manuscript.handout, chapter.pictures), editions)
+        yield from _jobs(workspace, order, path.stem, book_of(chapter.manuscript.handout, chapter.pictures), chapter.files, editions)
     book_path = workspace.content / BOOK
     if is_bound(workspace, order.paths):
         collected = collection(workspace, book_path, chapters, report)
@@ -188,12 +181,14 @@ def plan(workspace: Workspace, order: Order, chapters: dict[Path, Chapter], repo
             yield from _jobs(workspace, order, *collected, editions)
 
 
-def _jobs(workspace: Workspace, order: Order, stem: str, book: Book, editions: Mapping[str, Edition]) -> Iterator[Job]:
+def _jobs(
+    workspace: Workspace, order: Order, stem: str, book: Book, files: Mapping[str, str], editions: Mapping[str, Edition]
+) -> Iterator[Job]:
     """A book in each edition; the names of its files tell the edition, a paper that is not the usual one, and a layout for the press."""
     for name, edition in editions.items():
         told = ((name, ""), (order.paper, DEFAULT_PAPER), ("press" * bool(order.kit.css), ""))
         marks = (mark for mark, usual in told if mark != usual)
-        yield Job(book, (order.output or workspace.root / "output") / ".".join([stem, *marks]), name, edition)
+        yield Job(book, (order.output or workspace.root / "output") / ".".join([stem, *marks]), files, name, edition)
 
 
 def editions_of(workspace: Workspace, order: Order, chapters: Mapping[Path, Chapter], report: Report) -> dict[str, Edition]:
@@ -227,15 +222,19 @@ def unclashing(workspace: Workspace, paths: Iterable[Path], report: Report) -> I
             report.add("output-clash", Span(workspace.name(path)), name=path.stem, other=workspace.name(other))
 
 
-def collection(workspace: Workspace, path: Path, chapters: dict[Path, Chapter], report: Report) -> tuple[str, Book] | None:
-    """The collected book of book.yaml with its file name; None where it, or a handout it names, has errors."""
+def collection(workspace: Workspace, path: Path, chapters: dict[Path, Chapter], report: Report) -> tuple[str, Book, dict[str, str]] | None:
+    """The collected book of book.yaml with its file name and the files that go in; None where it, or a handout it names, has errors."""
+    own = digest(path.read_bytes())
     head, files = bound(workspace, path, report)
     if head is None:
         return None
     off = frozenset(head.checks.off)
-    read_now = (chapters.get(file) or load_one(workspace, file, report, off) for file in files)
+    read_now = [chapters.get(file) or load_one(workspace, file, report, off) for file in files]
     parts = [(chapter.manuscript.handout, chapter.pictures) for chapter in read_now if chapter]
-    return (head.output, collect(head, parts)) if len(parts) == len(head.handouts) else None
+    if len(parts) < len(head.handouts):
+        return None
+    inputs = {name: value for chapter in read_now if chapter for name, value in chapter.files.items()}
+    return head.output, collect(head, parts), {workspace.name(path): own} | inputs
 
 
 def bound(workspace: Workspace, path: Path, report: Report) -> tuple[BookFile | None, list[Path]]:
@@ -264,9 +263,9 @@ def price(workspace: Workspace) -> float:
     return head.price if head else 0.0
 
 
-def produce(workspace: Workspace, order: Order, job: Job) -> tuple[list[Artifact], Report]:
+def produce(workspace: Workspace, order: Order, job: Job) -> Made:
     """The files of one book. It is always laid out for print, since the other formats tell the page numbers of print."""
-    report, pagination, artifacts = Report(), UNKNOWN, []
+    report, pagination, artifacts = Report(), UNKNOWN, list[Artifact]()
     look, printed = theme(workspace, job.book.head.theme, order.paper, order.kit.css), None
     for writer in WRITERS.values():
         start = time.perf_counter()
@@ -283,7 +282,7 @@ def produce(workspace: Workspace, order: Order, job: Job) -> tuple[list[Artifact
             if writer.target == "print" and order.kit.name:
                 start = time.perf_counter()
                 artifacts.append(_put(job, f".{order.kit.name}{writer.suffix}", _for_press(workspace, order, entry, report), start))
-    return artifacts, report
+    return Made(tuple(artifacts), tuple(report.diagnostics))
 
 
 def _put(job: Job, ending: str, entry: Entry, start: float) -> Artifact:
@@ -306,7 +305,7 @@ def _for_press(workspace: Workspace, order: Order, entry: Entry, report: Report)
 
 def _written(workspace: Workspace, order: Order, writer: Writer, page: Page, report: Report) -> Entry:
     """What a writer makes of a page, from the cache where nothing that goes into it has changed."""
-    key = hashlib.sha256("\n".join((page.digest, writer.name, writer.version(), surroundings())).encode()).hexdigest()
+    key = hashlib.sha256("\n".join((page.digest, writer.name, surroundings())).encode()).hexdigest()
 
     def make(own: Report) -> Entry:
         written = writer.write(page, own)
@@ -320,14 +319,7 @@ def _source(job: Job, order: Order) -> str:
     return " · ".join(part for part in (str(job.book.head.title), job.edition, order.paper.upper(), "PDF") if part)
 
 
-@cache
-def surroundings() -> str:
-    """What of the program and the machine enters the bytes: a changed program makes every file anew."""
-    code = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(PACKAGE.rglob("*.py")))).hexdigest()
-    return f"{__version__} {code} {platform.python_version()} {platform.system()}"
-
-
-def _produced(workspace: Workspace, order: Order, jobs: list[Job]) -> Iterator[tuple[list[Artifact], Report]]:
+def _produced(workspace: Workspace, order: Order, jobs: list[Job]) -> Iterator[Made]:
     """Every job's files, in the order of the jobs, by as many processes as are wanted."""
     workers = min(order.jobs or os.cpu_count() or 1, len(jobs))
     if workers <= 1:

@@ -39,7 +39,7 @@ def memo(folder: Path, key: str, produce: Callable[[Report], Entry], report: Rep
     header = {
         "sha256": hashlib.sha256(entry.data).hexdigest(),
         "facts": dict(entry.facts),
-        "diagnostics": [_plain(diagnostic) for diagnostic in own.diagnostics],
+        "diagnostics": [as_data(diagnostic) for diagnostic in own.diagnostics],
     }
     write_whole(path, json.dumps(header, ensure_ascii=False).encode() + b"\n" + entry.data)
     return entry
@@ -53,18 +53,20 @@ def _load(path: Path) -> tuple[Entry, list[Diagnostic]] | None:
         if header["sha256"] != hashlib.sha256(data).hexdigest():
             return None
         path.touch()
-        diagnostics = [_diagnostic(plain) for plain in header["diagnostics"]]
+        diagnostics = [from_data(plain) for plain in header["diagnostics"]]
         return Entry(data, header["facts"], cached=True), diagnostics
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _plain(diagnostic: Diagnostic) -> dict[str, Any]:
+def as_data(diagnostic: Diagnostic) -> dict[str, Any]:
+    """A diagnostic as JSON data, in both languages."""
     values = {k: [v.en, v.zh] if isinstance(v, Words) else v for k, v in diagnostic.values.items()}
     return {"code": diagnostic.code, "span": asdict(diagnostic.span), "values": values}
 
 
-def _diagnostic(plain: dict[str, Any]) -> Diagnostic:
+def from_data(plain: Mapping[str, Any]) -> Diagnostic:
+    """The diagnostic that JSON data tells. Raises KeyError or TypeError."""
     values = {k: Words(*v) if isinstance(v, list) else v for k, v in plain["values"].items()}
     return Diagnostic(plain["code"], Span(**plain["span"]), values)
 

@@ -111,7 +111,7 @@ def human(diagnostic: Diagnostic) -> str:
         text, column = _window(span.excerpt, span.column - 1)
         length = max(1, min(span.end_column - span.column, len(text) - column))
         gutter = " " * len(str(span.line))
-        mark = " " * _width(text[:column]) + "^" * max(1, _width(text[column : column + length]))
+        mark = " " * width(text[:column]) + "^" * max(1, width(text[column : column + length]))
         lines += [f" {gutter} |", f" {span.line} | {text}", f" {gutter} | {mark}"]
     return "\n".join([*lines, *(f"  = {hint}" for hint in diagnostic.hints)])
 
@@ -144,6 +144,10 @@ def _window(line: str, column: int, before: int = 24, after: int = 36) -> tuple[
     return head + line[start : start + before + after] + tail, column - start + len(head)
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
     """How many terminal columns a text takes."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+    return (
+        len(text)
+        if text.isascii()
+        else sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+    )

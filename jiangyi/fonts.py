@@ -1,6 +1,7 @@
 """The fonts of this machine: what they are called, where they lie, and which characters they can show."""
 
 import bisect
+import hashlib
 import re
 import shutil
 import subprocess
@@ -8,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-FIELDS = ("family", "slant", "weight", "file", "charset")
+FIELDS = ("family", "slant", "weight", "file", "fontversion", "charset")
 FORMAT = "\t".join(f"%{{{field}}}" for field in FIELDS) + "\n"
 REGULAR = 80
 """The weight of a regular face, as fontconfig counts."""
@@ -34,9 +35,15 @@ def _listing() -> tuple[tuple[str, ...], ...] | None:
     return tuple(row for row in rows if len(row) == len(FIELDS))
 
 
+@cache
+def digest() -> str:
+    """What stands for all fonts of this machine, their files, versions and characters; empty where fontconfig is not there."""
+    return hashlib.sha256(repr(_listing()).encode()).hexdigest()[:32] if known() else ""
+
+
 def forget() -> None:
     """Ask the machine again: for a program that runs on while fonts are installed."""
-    for answer in (_listing, _faces, covered):
+    for answer in (_listing, _faces, covered, digest):
         answer.cache_clear()
 
 
@@ -44,7 +51,7 @@ def forget() -> None:
 def _faces() -> dict[str, Face]:
     """The upright regular face of each family, or what comes nearest to it, by every name of the family in lower case."""
     best: dict[str, tuple[tuple[int, int, str], Face]] = {}
-    for names, slant, weight, file, _ in _listing() or ():
+    for names, slant, weight, file, *_ in _listing() or ():
         rank = (_number(slant), abs(_number(weight) - REGULAR), file)
         face = Face(names.split(",")[0], file)
         for name in names.lower().split(","):

@@ -212,6 +212,10 @@ class Picture:
     data: bytes
     width: int
     height: int
+    file: str = ""
+    """Where it was read, as the workspace calls it."""
+    digest: str = ""
+    """Of the file as it was read."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import hashlib
 import io
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -13,12 +14,13 @@ from jiangyi.blocks.figure import Figure
 from jiangyi.diagnostics import Report, Span
 from jiangyi.model import Manuscript, Picture, walk
 from jiangyi.wording import Words
-from jiangyi.workspace import Workspace
+from jiangyi.workspace import Workspace, digest
 
 TYPES = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WEBP": "webp"}
 """Formats of Pillow that both print and EPUB 3.3 (§3.2, core media types) take, and their media subtypes."""
 ORIENTATION = 0x0112
 """The tag of Exif that says how the camera was held; 1 is upright."""
+REMOTE = re.compile(r"https?:", re.IGNORECASE)
 MAX_PIXELS = 120_000_000
 EXTERNAL = re.compile(rb"""(?:href\s*=\s*["']|url\(\s*["']?)\s*(?!#|data:image/)[^"'\s)]""", re.IGNORECASE)
 ACTIVE = re.compile(rb"<\s*(?:\w+:)?(?:script|foreignObject|iframe|handler)\b|\son\w+\s*=|javascript:", re.IGNORECASE)
@@ -38,15 +40,20 @@ def load(manuscript: Manuscript, workspace: Workspace, report: Report) -> Mappin
             if data is None:
                 continue
             try:
-                found[block.id] = inspect(data)
+                found[block.id] = replace(inspect(data), file=_file(block.src, manuscript, workspace), digest=digest(data))
             except BadPicture as error:
                 report.add("picture-broken", place, src=block.src, problem=error.args[0])
     return found
 
 
+def _file(src: str, manuscript: Manuscript, workspace: Workspace) -> str:
+    """What the file of a picture is called: its address, or its name in the workspace."""
+    return src if REMOTE.match(src) else workspace.name((workspace.root / manuscript.source.name).parent / src)
+
+
 def _read(src: str, handout: Path, place: Span, workspace: Workspace, report: Report) -> bytes | None:
     """The bytes of a picture, or None with a diagnostic."""
-    if re.match(r"https?:", src, re.IGNORECASE):
+    if REMOTE.match(src):
         return _fetch(src, place, workspace, report)
     path = (workspace.root / handout).parent / src
     if re.match(r"[a-z][a-z0-9+.-]+:", src, re.IGNORECASE) or not workspace.holds(path):

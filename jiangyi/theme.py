@@ -3,9 +3,12 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jiangyi.html import Target
 from jiangyi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from jiangyi.html import Target
 
 ROOT = re.compile(r":root\s*\{([^}]*)\}")
 PROPERTY = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+)")
@@ -24,7 +27,7 @@ class Theme:
     cover_css: str
     """For the cover picture of an EPUB."""
 
-    def css(self, target: Target) -> str:
+    def css(self, target: "Target") -> str:
         """The stylesheet of a target."""
         return self.print_css if target == "print" else self.epub_css
 

@@ -1,5 +1,6 @@
 """The workspace, a folder that holds content/: the only door to disk and network."""
 
+import hashlib
 import os
 import tempfile
 import urllib.request
@@ -33,8 +34,12 @@ class Workspace:
 
     def handouts(self) -> list[Path]:
         """Every handout below content/, in the order of their names; names that begin with . or _ are left out."""
-        found = (p for p in sorted(self.content.rglob("*")) if p.suffix.lower() in READERS and p.is_file())
-        return [p for p in found if p.name != BOOK and not _hidden(p.relative_to(self.content))]
+        found = []
+        for folder, folders, files in os.walk(self.content):
+            folders[:] = [name for name in folders if not name.startswith((".", "_"))]
+            named = (name for name in files if name != BOOK and not name.startswith((".", "_")))
+            found += [Path(folder, name) for name in named if os.path.splitext(name)[1].lower() in READERS]  # noqa: PTH122
+        return sorted(path for path in found if path.is_file())
 
     def name(self, path: Path) -> str:
         """How a file is called in messages: relative to the root where it lies in it."""
@@ -77,6 +82,11 @@ def shipped(kind: str) -> Path:
     return beside if beside.is_dir() else PACKAGE.parent / kind
 
 
+def digest(data: bytes) -> str:
+    """What stands for the bytes of a file: as long as no two files of anybody's have ever met in it (SHA-256, 128 bits of it)."""
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it is whole or absent: beside its place, then renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -95,7 +105,3 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def _hidden(path: Path) -> bool:
-    return any(part.startswith((".", "_")) for part in path.parts)

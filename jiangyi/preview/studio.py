@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
-from jiangyi.build import Chapter, Job, Order, bound, collection, load_one, produce, switched_off, unclashing
+from jiangyi.build import Chapter, Job, bound, collection, load_one, produce, switched_off, unclashing
 from jiangyi.checks.duplicates import handouts_differ
 from jiangyi.codes import Severity
 from jiangyi.diagnostics import Diagnostic, Report, Span
@@ -23,6 +23,7 @@ from jiangyi.index import index
 from jiangyi.model import Book, Manuscript, book_of, global_id
 from jiangyi.model import anchor as anchored
 from jiangyi.numbering import named
+from jiangyi.orders import Order
 from jiangyi.pagination import UNKNOWN, Pagination, paginate
 from jiangyi.preview.places import Place, places
 from jiangyi.preview.screen import drawn
@@ -151,7 +152,8 @@ class Studio:
         if found is None:
             return None
         stem, book = found
-        made, _ = produce(self.workspace, Order(formats=(kind,)), Job(book, self.workspace.root / "output" / stem))
+        job = Job(book, self.workspace.root / "output" / stem, {})
+        made = produce(self.workspace, Order(formats=(kind,)), job).artifacts
         return made[0].path.read_bytes() if made else None
 
     # The steps --------------------------------------------------------------------------------------------

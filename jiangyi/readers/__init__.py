@@ -1,18 +1,19 @@
-"""From text to the model: one file a format, chosen by the suffix of the source."""
+"""From text to the model: one file a format, chosen by the suffix of the source and loaded when one is read."""
 
-from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
 from jiangyi.diagnostics import Report
-from jiangyi.model import Manuscript
-from jiangyi.readers import markdown, yaml
-from jiangyi.source import Source
 
-READERS: dict[str, Callable[[Source, Report], Manuscript | None]] = {
-    suffix: reader.read for reader in (yaml, markdown) for suffix in reader.SUFFIXES
-}
-"""Each reader by the suffixes it takes."""
+if TYPE_CHECKING:
+    from jiangyi.model import Manuscript
+    from jiangyi.source import Source
+
+READERS = {".yaml": "yaml", ".yml": "yaml", ".md": "markdown", ".markdown": "markdown"}
+"""The file of each reader by the suffixes it takes."""
 
 
-def read(source: Source, report: Report) -> Manuscript | None:
+def read(source: "Source", report: Report) -> "Manuscript | None":
     """A handout out of its source, or None where the report says why not."""
-    return READERS[source.path.suffix.lower()](source, report)
+    reader = import_module(f"{__name__}.{READERS[source.path.suffix.lower()]}")
+    return cast("Manuscript | None", reader.read(source, report))

@@ -22,8 +22,6 @@ from jiangyi.readers.validate import manuscript, nearest
 from jiangyi.source import Located, Path, Source, read_yaml
 from jiangyi.wording import Words
 
-SUFFIXES = (".md", ".markdown")
-
 ATTRIBUTES = re.compile(r"\s*\{(?P<inside>#[\w-]+(?:\s[^{}]*)?|[a-z_]+=[^{}]*)\}\s*$")
 ATTRIBUTE = re.compile(r"""#(?P<id>[\w-]+)|(?P<key>[a-z_]+)=(?:"(?P<quoted>[^"]*)"|“(?P<curly>[^”]*)”|(?P<bare>\S+))""")
 LEAD = re.compile(r"^\*\*(?P<lead>.+?)\*\*[ \t]*\n?(?P<rest>.*)$", re.DOTALL)

@@ -5,8 +5,6 @@ from jiangyi.model import Manuscript
 from jiangyi.readers.validate import manuscript
 from jiangyi.source import Source, read_yaml
 
-SUFFIXES = (".yaml", ".yml")
-
 
 def read(source: Source, report: Report) -> Manuscript | None:
     """A YAML file as a handout."""

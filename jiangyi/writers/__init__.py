@@ -1,26 +1,47 @@
-"""From pages to files: one file a format, each with its name, suffix, target and write(page, report)."""
+"""From pages to files: one file a format, loaded when it is first needed, so that what only asks for their names stays quick."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
 from jiangyi.diagnostics import Report
-from jiangyi.html import Target
-from jiangyi.render import Page
-from jiangyi.writers import epub, pdf
-from jiangyi.writers.written import Written
+
+if TYPE_CHECKING:
+    from jiangyi.html import Target
+    from jiangyi.render import Page
+    from jiangyi.writers.written import Written
 
 
 @dataclass(frozen=True)
 class Writer:
-    """A format that can be written."""
+    """A format that can be written; the file of its name has write(page, report)."""
 
     name: str
-    suffix: str
-    target: Target
-    version: Callable[[], str]
-    """What else than the page enters the bytes: the versions of the libraries."""
-    write: Callable[[Page, Report], Written]
+    target: "Target"
+    libraries: tuple[str, ...]
+    """Those whose versions enter the bytes."""
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its files."""
+        return f".{self.name}"
+
+    def version(self) -> str:
+        """What else than the page enters the bytes."""
+        from importlib.metadata import version
+
+        return " ".join(f"{name}={version(name)}" for name in self.libraries)
+
+    def write(self, page: "Page", report: Report) -> "Written":
+        """The bytes of a file, and where its pages begin if it has pages of its own."""
+        return cast("Written", import_module(f"{__name__}.{self.name}").write(page, report))
 
 
-WRITERS = {module.NAME: Writer(module.NAME, module.SUFFIX, module.TARGET, module.version, module.write) for module in (pdf, epub)}
+WRITERS = {
+    writer.name: writer
+    for writer in (
+        Writer("pdf", "print", ("weasyprint", "pydyf", "fonttools", "tinycss2", "pillow")),
+        Writer("epub", "epub", ("ebooklib", "lxml", "weasyprint", "pypdfium2", "pillow", "pypinyin", "fonttools")),
+    )
+}
 """Every writer by its name; print first, since the others tell its page numbers."""

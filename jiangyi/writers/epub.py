@@ -9,7 +9,6 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from importlib.metadata import version as installed
 from typing import Any
 from xml.etree import ElementTree
 
@@ -18,16 +17,11 @@ from ebooklib import epub
 from jiangyi import accessibility
 from jiangyi.diagnostics import Report, Span
 from jiangyi.embedding import RULES, embedded
-from jiangyi.html import Target
 from jiangyi.render import Document, Page
 from jiangyi.slim import slim
 from jiangyi.writers import cover
 from jiangyi.writers.written import Written
 
-NAME = "epub"
-SUFFIX = ".epub"
-TARGET: Target = "epub"
-LIBRARIES = ("ebooklib", "lxml", "weasyprint", "pypdfium2", "pillow", "pypinyin", "fonttools")
 STAMP = (1980, 1, 1, 0, 0, 0)
 """The time of every entry of the zip: the same input gives the same bytes."""
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -36,11 +30,6 @@ COVER = "cover.html"
 PICTURE = re.compile(r'(src="pictures/)([0-9a-f]{16}\.\w+)(")')
 """Where a document shows a picture."""
 DATE = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?")
-
-
-def version() -> str:
-    """The libraries whose versions enter the bytes."""
-    return " ".join(f"{name}={installed(name)}" for name in LIBRARIES)
 
 
 def write(page: Page, report: Report) -> Written:

@@ -4,27 +4,16 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib.metadata import version as installed
 from typing import Any
 
 from jiangyi.diagnostics import Report, Span
-from jiangyi.html import Target
 from jiangyi.model import Picture
 from jiangyi.pagination import paginate
 from jiangyi.render import Page
 from jiangyi.writers.written import Written
 
-NAME = "pdf"
-SUFFIX = ".pdf"
-TARGET: Target = "print"
 BASE = "https://jiangyi.invalid/"
 """The address that relative names on a page start from: a host that can never exist (RFC 2606)."""
-LIBRARIES = ("weasyprint", "pydyf", "fonttools", "tinycss2", "pillow")
-
-
-def version() -> str:
-    """The libraries whose versions enter the bytes."""
-    return " ".join(f"{name}={installed(name)}" for name in LIBRARIES)
 
 
 def write(page: Page, report: Report) -> Written:

@@ -1,0 +1,72 @@
+"""What a build costs when there is nothing to do, for 1,000 handouts: `python -m bench.fresh [COUNT]`.
+
+Nothing is set: the manifest is written as a build would have written it, with files of the right size in output/.
+"""
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.check import handout, sentences
+from jiangyi.freshness import Ledger
+from jiangyi.orders import Artifact, Made, Order
+from jiangyi.workspace import Workspace
+
+ROOT = Path(__file__).parent.parent
+GOAL = 0.4
+"""Seconds, whole process."""
+SIZE = 100_000
+"""Bytes of a file in output/."""
+
+
+def made_before(root: Path, count: int) -> None:
+    """A workspace of handouts of three pages, and the record of its last build."""
+    stock = sentences()
+    (root / "content").mkdir()
+    (root / "output").mkdir()
+    ledger_jobs = {}
+    for number in range(count):
+        suffix, text = handout(number, stock)
+        (root / "content" / f"讲义{number:04}{suffix}").write_text(text, "utf-8")
+    ledger = Ledger(Workspace(root), Order())
+    for path in ledger.asked[:-1]:
+        job = root / "output" / path.stem
+        files = [(job.with_suffix(suffix), pages) for suffix, pages in ((".pdf", 3), (".epub", 0))]
+        for file, _ in files:
+            file.write_bytes(bytes(SIZE))
+        artifacts = tuple(Artifact(file, SIZE, pages, 1.0, fresh=False) for file, pages in files)
+        ledger_jobs[job] = ({f"content/{path.name}": ledger.digest(path)}, Made(artifacts))
+    ledger.keep(ledger_jobs, (), whole=True)
+
+
+def measured(command: list[str]) -> float:
+    """The best of five runs, in seconds."""
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def main() -> None:
+    """Build with nothing to do, beside what Python itself costs."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    with tempfile.TemporaryDirectory() as folder:
+        made_before(Path(folder).resolve(), count)
+        command = [sys.executable, str(ROOT / "compile.py"), "build", "--workspace", str(Path(folder).resolve())]
+        done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+        assert done.stderr.count("up to date") + done.stderr.count("未变") == 2 * count, done.stderr[-500:]
+        seconds = measured(command)
+    handed = next((ROOT / "content").glob("*.yaml"))
+    print(f"nothing to do, {count} handouts: {seconds:.2f} s ({seconds / GOAL:.2f} x the goal of {GOAL} s)")
+    for name, rest, goal in (("--help", ["--help"], 0.25), ("check of one handout", ["check", str(handed)], 0.25)):
+        seconds = measured([sys.executable, str(ROOT / "compile.py"), *rest])
+        print(f"{name}: {seconds:.2f} s ({seconds / goal:.2f} x the goal of {goal} s)")
+    print(f"python alone: {measured([sys.executable, '-c', 'pass']):.2f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""`build`: make what is not fresh."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jiangyi import pressroom as press
+from jiangyi.commands.common import Paths, Remote, Root, files_of, known, leave, messages, show, usage, workspace_of
+from jiangyi.diagnostics import Report
+from jiangyi.freshness import Ledger
+from jiangyi.orders import Made, Order
+from jiangyi.prepress import SHEETS, Kit
+from jiangyi.summary import reasons, table
+from jiangyi.theme import DEFAULT_PAPER, names
+from jiangyi.wording import say
+from jiangyi.writers import WRITERS
+
+if TYPE_CHECKING:
+    from jiangyi import build as compiler
+
+
+def build(
+    paths: Paths = None,
+    to: Annotated[str, typer.Option(help=say("formats, with commas between", "输出格式，用逗号分隔"))] = ",".join(WRITERS),
+    edition: Annotated[
+        str,
+        typer.Option(
+            help=say(
+                "student, teacher, cloze, reading or one of your own, with commas between; all for every one",
+                "版本：student 学生版、teacher 教师版、cloze 挖空版、reading 阅读版，或自定的版本；用逗号分隔，all 为全部",
+            )
+        ),
+    ] = "",
+    paper: Annotated[str, typer.Option(help=say("the paper to set on; a4 by default", "纸型，默认 a4"))] = "",
+    output: Annotated[Path | None, typer.Option(help=say("where files go; output/ by default", "输出文件夹，默认 output/"))] = None,
+    jobs: Annotated[int, typer.Option(min=0, help=say("processes; one a core by default", "进程数，默认每核一个"))] = 0,
+    force: Annotated[bool, typer.Option("--force", help=say("make every file anew", "全部重新生成"))] = False,
+    why: Annotated[bool, typer.Option("--why", help=say("say why each file is made", "说明每个文件为何重新生成"))] = False,
+    workspace: Root = None,
+    allow_remote: Remote = False,
+    booklet: press.Booklet = False,
+    nup: press.Nup = 1,
+    sheet: press.Sheet = Kit.sheet,
+    creep: press.Creep = Kit.creep,
+    marks: press.Marks = False,
+    bleed: press.Bleed = 0,
+    greyscale: press.Greyscale = False,
+    binding: press.Binding = 0,
+    recto: press.Recto = False,
+    copies: press.Copies = 1,
+    price: press.Price = 0,
+) -> None:
+    """Build what is not fresh."""
+    place = workspace_of(workspace, paths, allow_remote=allow_remote)
+    formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip()))
+    for name in formats:
+        known(name, WRITERS, say("format", "格式"))
+    known(sheet, SHEETS, say("sheet", "大纸"))
+    if nup == 3 or (booklet and nup > 1):
+        usage(say("`--nup` is 2 or 4, and not for a booklet", "--nup 只能是 2 或 4，且不与 --booklet 同用"))
+    kit = Kit(booklet, nup, sheet, creep, marks, greyscale, bleed, binding, recto)
+    paper = paper or ("a5" if booklet else DEFAULT_PAPER)
+    known(paper, names(place, "papers"), say("paper", "纸型"))
+    editions = tuple(dict.fromkeys(name.strip() for name in edition.split(",")))
+    order = Order(files_of(place, paths), formats, editions, paper, output, jobs, force, kit)
+    ledger = Ledger(place, order)
+    made = ledger.standing() or _built(ledger)
+    report = Report(list(made.diagnostics))
+    show(report, style=False)
+    lines = [*(reasons(made.artifacts) if why else ()), *table(made.artifacts)]
+    if kit.name or copies > 1 or price or made.price:
+        lines += press.sums(((one.path, one.pages) for one in made.artifacts), kit, copies, price or made.price)
+    typer.echo("".join(f"{line}\n" for line in lines), err=True, nl=False)
+    count_style(report)
+    leave(report)
+
+
+def _built(ledger: Ledger) -> Made:
+    """What is made, with the progress shown."""
+    with messages.status(say("reading …", "读取中……")) as status:
+        from jiangyi.build import build
+
+        progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731
+        return build(ledger, progress, _say_fonts)
+
+
+def _say_fonts(roles: "compiler.Roles") -> None:
+    """A line for each language: what its roles got."""
+    from jiangyi.roles import ROLES
+
+    lines: dict[str, None] = {}
+    for (_, lang), got in roles.items():
+        parts = [f"{ROLES[one.role].say()} {face.family}" for one in got if (face := one.face or one.stand_in)]
+        lines |= {f"{say('fonts', '字体')} {lang}  " + " · ".join(parts): None} if parts else {}
+    for line in lines:
+        messages.print(line, style="dim")
+
+
+def count_style(report: Report) -> None:
+    """What a build has to say of house style: how much there is, and where to read it."""
+    count = sum(diagnostic.is_style for diagnostic in report)
+    if count and not report.has_errors:
+        messages.print(say("remarks on style: {count} (`check` shows them)", "行文建议 {count} 条（用 check 命令查看）", count=count))

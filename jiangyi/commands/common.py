@@ -1,0 +1,123 @@
+"""What every command shares: its words to the user, the workspace and the handouts it is about, and the ways it ends."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from jiangyi.codes import Severity
+from jiangyi.diagnostics import Diagnostic, Report, human
+from jiangyi.wording import say
+from jiangyi.workspace import BOOK, Workspace, find
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+DONE, CONTENT_ERRORS, WRONG_USAGE = 0, 1, 2
+"""Exit statuses."""
+COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help=say("handouts or folders; all of content/ when none is given", "讲义文件或文件夹，不写则处理 content/ 中的全部讲义")
+    ),
+]
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help=say(
+            "handouts, Markdown, raw text or folders; all of content/ when none is given",
+            "讲义、Markdown、纯文字文件或文件夹，不写则处理 content/ 中的全部文件",
+        )
+    ),
+]
+Root = Annotated[
+    Path | None,
+    typer.Option("--workspace", help=say("the folder that holds content/", "工作区：含有 content/ 的文件夹")),
+]
+Remote = Annotated[bool, typer.Option("--allow-remote", help=say("fetch pictures from the network", "允许下载网络图片"))]
+
+
+class Messages:
+    """The console on standard error, loaded when there is something to say that wants colours."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Whatever the console has."""
+        from rich.console import Console
+
+        self.__dict__["console"] = self.__dict__.get("console") or Console(stderr=True, highlight=False, soft_wrap=True)
+        return getattr(self.__dict__["console"], name)
+
+
+messages = Messages()
+
+
+def workspace_of(root: Path | None, paths: list[Path] | None, *, allow_remote: bool) -> Workspace:
+    """The workspace that is meant; wrong usage where there is none."""
+    start = root or (paths[0].absolute().parent if paths else Path.cwd())
+    place = find(start)
+    if place is None or (root and place.root != root.absolute()):
+        usage(
+            say("no workspace here: a workspace is a folder that holds content/", "这里没有工作区：工作区是含有 content/ 的文件夹"),
+            say("`new NAME` makes one with a starter handout", "用 new 命令可以新建一个，并附一份讲义样例"),
+        )
+    return Workspace(place.root, allow_remote)
+
+
+def near(root: Path | None) -> Workspace:
+    """The workspace for a command that needs none: the folder itself will do."""
+    start = root or Path.cwd()
+    return find(start) or Workspace(start.absolute())
+
+
+def files_of(place: Workspace, paths: list[Path] | None) -> tuple[Path, ...]:
+    """The handouts that were named, folders opened."""
+    found: list[Path] = []
+    for path in paths or []:
+        full = path.absolute()
+        inside = [p for p in place.handouts() if p.is_relative_to(full)] if full.is_dir() else [full] if full.is_file() else []
+        if full.name != BOOK:
+            inside = [p for p in inside if p in place.handouts()]
+        if not inside:
+            usage(say("{path} is no handout of {root}", "{path} 不是 {root} 中的讲义", path=path, root=place.content))
+        found += inside
+    return tuple(dict.fromkeys(found))
+
+
+def known(name: str, names: Iterable[str], what: str) -> None:
+    """Wrong usage where there is nothing of that name; `what` says what should be."""
+    if name not in names:
+        values = {"what": what, "name": name, "known": ", ".join(names)}
+        usage(say("no {what} is called {name}; there are: {known}", "没有名为 {name} 的{what}，可用：{known}", **values))
+
+
+def usage(*lines: str) -> NoReturn:
+    """Say what is wrong and end."""
+    for line in lines:
+        messages.print(line)
+    raise typer.Exit(WRONG_USAGE)
+
+
+def show(report: Report, *, style: bool = True) -> None:
+    """Print what was found; without `style`, no remarks on style."""
+    for diagnostic in report:
+        if style or not diagnostic.is_style:
+            messages.print(_coloured(diagnostic))
+            messages.print()
+
+
+def _coloured(diagnostic: Diagnostic) -> "Text":
+    from rich.text import Text
+
+    text = Text(human(diagnostic))
+    end = text.plain.index("]") + 1
+    text.stylize(COLOURS[diagnostic.severity], 0, end)
+    return text
+
+
+def leave(report: Report) -> None:
+    """End a command whose content has errors as such."""
+    if report.has_errors:
+        raise typer.Exit(CONTENT_ERRORS)

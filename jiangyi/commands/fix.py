@@ -1,0 +1,103 @@
+"""`fix`: put marks right in place, after showing the change."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jiangyi.commands.common import DONE, Files, Root, leave, messages, show, usage, workspace_of
+from jiangyi.diagnostics import Report
+from jiangyi.summary import short
+from jiangyi.wording import say
+from jiangyi.workspace import BOOK, find, write_whole
+
+if TYPE_CHECKING:
+    from jiangyi.fix import Fixed
+
+PART_STYLES = {"keep": "", "take": "red strike", "put": "bold green"}
+
+
+def fix(
+    paths: Files = None,
+    yes: Annotated[bool, typer.Option("--yes", help=say("do not ask", "不再询问，直接改"))] = False,
+    diff: Annotated[bool, typer.Option("--diff", help=say("print the change for `patch`; write nothing", "只输出 diff，不写文件"))] = False,
+    workspace: Root = None,
+) -> None:
+    """Put marks right, after showing the change."""
+    from jiangyi.fix import as_diff
+
+    found = _mendable(workspace, paths)
+    report = Report()
+    changes = {path: change for path, name in found.items() if (change := _fixed(path, name, report)) and change.edits}
+    show(report)
+    if diff:
+        typer.echo("".join(map(as_diff, changes.values())), nl=False)
+    elif not changes:
+        count = len(found)
+        messages.print(say("files looked at: {count}; nothing to put right", "看了 {count} 个文件，没有要改的", count=count))
+    else:
+        _show_changes(list(changes.values()))
+        if not yes:
+            _ask(len(changes))
+        for path, change in changes.items():
+            write_whole(path, change.data)
+        messages.print(say("files changed: {count}", "已修改 {count} 个文件", count=len(changes)))
+    leave(report)
+
+
+def _fixed(path: Path, name: str, report: Report) -> "Fixed | None":
+    from jiangyi.fix import fixed
+
+    return fixed(name, path.read_bytes(), report, book=path.name == BOOK)
+
+
+def _mendable(workspace: Path | None, paths: list[Path] | None) -> dict[Path, str]:
+    """The files to mend with their names: those named, folders opened, wherever they lie; else all of content/."""
+    from jiangyi.fix import SUFFIXES
+
+    place = find((workspace or Path.cwd()).absolute())
+    if not paths:
+        place = workspace_of(workspace, paths, allow_remote=False)
+        paths = [place.content]
+    files: list[Path] = []
+    for path in paths:
+        full = path.absolute()
+        inside = [p for p in sorted(full.rglob("*")) if p.is_file()] if full.is_dir() else [full] if full.is_file() else []
+        inside = [p for p in inside if p.suffix.lower() in SUFFIXES and not p.name.startswith((".", "_"))]
+        if not inside:
+            known = " ".join(SUFFIXES)
+            usage(say("{path} is no file that can be mended ({known})", "{path} 不是可以改正的文件（{known}）", path=path, known=known))
+        files += inside
+    return {path: place.name(path) if place else short(path) for path in dict.fromkeys(files)}
+
+
+def _show_changes(changes: "list[Fixed]") -> None:
+    """Each line that changes, with what goes in red and what comes in green; without colours a plain diff."""
+    from rich.text import Text
+
+    from jiangyi.fix import as_diff, changed_lines
+
+    for change in changes:
+        if messages.no_color or not messages.is_terminal:
+            messages.print(Text(as_diff(change)))
+            continue
+        places = say("{name}: {count} places", "{name}：{count} 处", name=change.name, count=len(change.edits))
+        messages.print(Text(places, style="bold"))
+        for number, parts in changed_lines(change):
+            line = Text(f"{number:>5} │ ", style="dim")
+            for kind, text in parts:
+                visible = text if kind == "keep" or text.strip() else "␣" * len(text)
+                line.append(visible, style=f"not dim {PART_STYLES[kind]}".strip())
+            messages.print(line)
+        messages.print()
+
+
+def _ask(count: int) -> None:
+    """Go on only if the user says yes; where nobody can be asked it is wrong usage."""
+    try:
+        agreed = typer.confirm(say("change these files ({count})?", "要改这 {count} 个文件吗？", count=count), err=True)
+    except typer.Abort:
+        usage(say("nobody answered; `--yes` changes without asking, `--diff` only shows", "没有得到回答；--yes 直接改，--diff 只看不改"))
+    if not agreed:
+        messages.print(say("nothing was changed", "没有改动"))
+        raise typer.Exit(DONE)

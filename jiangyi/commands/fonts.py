@@ -1,0 +1,57 @@
+"""`fonts`: which installed font each role gets, in each language."""
+
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jiangyi.codes import CODES
+from jiangyi.commands.common import Root, known, near, usage
+from jiangyi.theme import names, theme
+from jiangyi.wording import say
+
+if TYPE_CHECKING:
+    from jiangyi.roles import Assignment
+
+UNBOUND = 1000
+"""Columns of a table that no terminal shows."""
+
+
+def fonts(
+    lang: Annotated[str, typer.Option(help=say("only this language", "只看这种语言"))] = "",
+    theme_name: Annotated[str, typer.Option("--theme", help=say("the theme to look at", "主题"))] = "",
+    workspace: Root = None,
+) -> None:
+    """List for each language which installed font each role gets, and its file."""
+    from jiangyi.fonts import known as told
+    from jiangyi.roles import assigned, languages
+
+    place = near(workspace)
+    if theme_name:
+        known(theme_name, names(place, "themes"), say("theme", "主题"))
+    if not told():
+        usage(CODES["fonts-unknown"].hints[0].say())
+    css = theme(place, theme_name).print_css
+    groups: dict[tuple[Assignment, ...], list[str]] = {}
+    for one in [lang] if lang else languages(css):
+        groups.setdefault(assigned(css, one), []).append(one)
+    _fonts_table({", ".join(langs): got for got, langs in groups.items()})
+
+
+def _fonts_table(roles: Mapping[str, "tuple[Assignment, ...]"]) -> None:
+    """On standard output: language, role, font, file. A role without a font of its own shows in brackets what stands in."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from jiangyi.roles import ROLES
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in (say("language", "语言"), say("role", "用途"), say("font", "字体"), say("file", "文件")):
+        table.add_column(heading, overflow="fold")
+    for lang, got in roles.items():
+        for one in got:
+            face = one.face or one.stand_in
+            name = "—" if face is None else face.family if one.face else f"({face.family})"
+            table.add_row(lang, ROLES[one.role].say(), name, face.file if face else "")
+    Console(highlight=False, width=None if sys.stdout.isatty() else UNBOUND).print(table)

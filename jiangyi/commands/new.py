@@ -1,0 +1,28 @@
+"""`new`: a commented starter handout."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jiangyi.commands.common import Root, near, usage
+from jiangyi.wording import say
+
+
+def new(
+    name: Annotated[str, typer.Argument(help=say("its name, with .md for Markdown", "讲义名称；加 .md 则生成 Markdown"))],
+    workspace: Root = None,
+) -> None:
+    """Write a commented starter handout."""
+    from jiangyi.starter import starter
+
+    place = near(workspace)
+    suffix = Path(name).suffix if Path(name).suffix in (".md", ".yaml", ".yml") else ".yaml"
+    path = place.content / (name.removesuffix(suffix) + suffix)
+    if path.exists():
+        usage(say("{name} exists already", "{name} 已经存在", name=place.name(path)))
+    if not path.resolve().is_relative_to(place.content.resolve()):
+        usage(say("a handout's name stays inside content/", "讲义要放在 content/ 之内"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(starter(path.stem, suffix), "utf-8")
+    typer.echo(place.name(path))

@@ -1,0 +1,46 @@
+"""What a build has to tell when it is done, as lines of plain text: thousands of rows are told in no time."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from jiangyi.diagnostics import width
+from jiangyi.orders import Artifact
+from jiangyi.wording import say
+
+
+def table(artifacts: Iterable[Artifact]) -> Iterator[str]:
+    """What was made: file, pages, size, seconds."""
+    rows = [
+        (
+            short(made.path),
+            str(made.pages or ""),
+            f"{made.size / 1024:,.0f} KB",
+            say("up to date", "未变") if made.fresh else f"{made.seconds:.2f}",
+        )
+        for made in artifacts
+    ]
+    if rows:
+        yield from columns([(say("file", "文件"), say("pages", "页"), say("size", "大小"), say("seconds", "秒")), *rows])
+
+
+def reasons(artifacts: Iterable[Artifact]) -> Iterator[str]:
+    """For each file that was made, why."""
+    for made in artifacts:
+        if made.why:
+            yield f"{short(made.path)}: {made.why.say()}"
+
+
+def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Rows set as columns, the first one flush left and the others flush right; Han characters are two columns of a terminal wide."""
+    wide = [[width(cell) for cell in column] for column in zip(*rows, strict=True)]
+    first, *others = [[max(column) - cell for cell in column] for column in wide]
+    for number, (name, *cells) in enumerate(rows):
+        line = name + " " * first[number]
+        yield line + "".join("  " + " " * blank[number] + cell for blank, cell in zip(others, cells, strict=True))
+
+
+def short(path: Path) -> str:
+    """A file as seen from here."""
+    here = f"{os.getcwd()}{os.sep}"  # noqa: PTH109 - thousands are asked for
+    return str(path).removeprefix(here)

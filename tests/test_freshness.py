@@ -1,0 +1,231 @@
+"""What still stands is told by bytes alone: nothing is done twice, nothing stale is left, and every reason is named."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from jiangyi import fonts
+from jiangyi.cli import app
+from jiangyi.freshness import Ledger, program, surroundings
+from jiangyi.orders import Order
+from jiangyi.workspace import Workspace, shipped
+from tests.support import ROOT, run
+
+HANDOUT = "---\ntitle: 例\n---\n\n## 甲节\n\n![图](图.png)\n\n正文。\n"
+OTHER = "---\ntitle: 乙\n---\n\n正文在此。\n"
+HEAVY = {"weasyprint", "ebooklib", "yaml", "markdown_it", "jinja2", "lxml", "rich", "jiangyi.blocks", "jiangyi.model", "jiangyi.build"}
+"""Pydantic is not among them: typer itself loads it."""
+
+
+@pytest.fixture
+def place(workspace: Path) -> Path:
+    """Two handouts, one with a picture, built as PDF."""
+    (workspace / "content" / "例.md").write_text(HANDOUT, "utf-8")
+    (workspace / "content" / "乙.md").write_text(OTHER, "utf-8")
+    picture(workspace, "red")
+    build(workspace)
+    return workspace
+
+
+def picture(workspace: Path, colour: str) -> None:
+    Image.new("RGB", (8, 8), colour).save(workspace / "content" / "图.png")
+
+
+def build(workspace: Path, *options: str) -> str:
+    """What a build says."""
+    done = CliRunner().invoke(app, ["build", "--to", "pdf", "--why", "--jobs", "1", "--workspace", str(workspace), *options])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.stderr
+
+
+def reasons(said: str) -> dict[str, str]:
+    """Why each file was made, by its name."""
+    return {Path(line.split(".pdf: ")[0]).name: line.split(".pdf: ")[1] for line in said.splitlines() if ".pdf: " in line}
+
+
+def manifest(workspace: Path) -> Path:
+    return workspace / ".jiangyi" / "cache" / "manifest.json"
+
+
+def outputs(workspace: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((workspace / "output").iterdir())}
+
+
+def stands(workspace: Path) -> bool:
+    return Ledger(Workspace(workspace), Order(formats=("pdf",))).standing() is not None
+
+
+def test_nothing_to_do_loads_nothing_that_reads_or_sets(place: Path) -> None:
+    arguments = ["build", "--to", "pdf", "--workspace", str(place)]
+    program = f"import sys; from jiangyi.cli import app; app({arguments!r}, standalone_mode=False); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr.count("up to date") == 2
+    assert HEAVY & set(done.stdout.split()) == set()
+
+
+def test_times_say_nothing(place: Path) -> None:
+    for path in place.rglob("*.*"):
+        os.utime(path, (time.time() + 1000, time.time() + 1000))
+    assert stands(place)
+
+
+def own(workspace: Path, name: str, addition: str) -> None:
+    """A shipped template or style, changed in the workspace."""
+    path = workspace / name
+    path.parent.mkdir(parents=True)
+    kind, _, rest = name.partition("/")
+    path.write_text((shipped(kind) / rest).read_text("utf-8") + addition, "utf-8")
+
+
+CHANGES: dict[str, tuple[Callable[[Path], Any], dict[str, str]]] = {
+    "handout": (
+        lambda place: (place / "content" / "例.md").write_text(HANDOUT + "又。\n", "utf-8"),
+        {"例": "handout changed: content/例.md"},
+    ),
+    "picture": (lambda place: picture(place, "blue"), {"例": "picture changed: content/图.png"}),
+    "style": (
+        lambda place: own(place, "styles/print.css", "body { color: #123 }"),
+        dict.fromkeys(("例", "乙"), "style changed: styles/print.css"),
+    ),
+    "template of one block": (
+        lambda place: own(place, "templates/blocks/figure.html.j2", "<hr>"),
+        {"例": "template changed: templates/blocks/figure.html.j2"},
+    ),
+    "missing": (lambda place: (place / "output" / "乙.pdf").unlink(), {"乙": "the file was missing or changed"}),
+    "spoilt": (lambda place: (place / "output" / "乙.pdf").write_bytes(b"spoilt"), {"乙": "the file was missing or changed"}),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_changed_is_made_again_and_told(place: Path, change: str) -> None:
+    act, expected = CHANGES[change]
+    act(place)
+    assert not stands(place)
+    assert reasons(build(place)) == expected
+    assert stands(place)
+    assert reasons(build(place)) == {}
+
+
+def test_a_new_handout_and_force(place: Path) -> None:
+    (place / "content" / "丙.md").write_text(OTHER.replace("乙", "丙").replace("正文", "文字"), "utf-8")
+    assert reasons(build(place)) == {"丙": "new"}
+    assert reasons(build(place, "--force")) == dict.fromkeys(("丙", "乙", "例"), "asked for with --force")
+
+
+def test_other_fonts_and_another_program_make_all_anew(place: Path, monkeypatch: pytest.MonkeyPatch, forgetting: None) -> None:
+    monkeypatch.setattr(fonts, "digest", lambda: "others")
+    surroundings.cache_clear()
+    assert reasons(build(place)) == dict.fromkeys(("例", "乙"), "fonts changed")
+    monkeypatch.setattr("jiangyi.freshness.__version__", "99")
+    program.cache_clear()
+    surroundings.cache_clear()
+    assert reasons(build(place)) == dict.fromkeys(("例", "乙"), "the program changed")
+
+
+@pytest.fixture
+def forgetting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    yield
+    monkeypatch.undo()
+    program.cache_clear()
+    surroundings.cache_clear()
+
+
+def test_the_reason_is_told_in_chinese_too(place: Path) -> None:
+    picture(place, "blue")
+    done = run("build", "--why", "--to", "pdf", "--workspace", place, env=os.environ | {"LC_ALL": "zh_CN.UTF-8"})
+    assert "图片有变：content/图.png" in done.stderr
+
+
+def test_another_format_and_another_edition_are_known_apart(place: Path) -> None:
+    assert reasons(build(place, "--paper", "a4", "--edition", "")) == {}
+    build(place, "--to", "epub")
+    assert (place / "output" / "例.epub").is_file()
+    assert reasons(build(place)) == {}
+
+
+def test_what_was_said_is_said_again(workspace: Path) -> None:
+    (workspace / "content" / "例.md").write_text(HANDOUT.replace("正文。", "正\u0007文,错。"), "utf-8")
+    picture(workspace, "red")
+    first, second = build(workspace), build(workspace)
+    assert "warning[control-character]" in first
+    assert "remarks on style: 1" in first
+    assert stands(workspace)
+    assert [line for line in second.splitlines() if "warning" in line or "remarks" in line] == [
+        line for line in first.splitlines() if "warning" in line or "remarks" in line
+    ]
+
+
+def test_an_error_is_looked_at_again(place: Path) -> None:
+    (place / "content" / "图.png").unlink()
+    assert "picture-missing" in build(place)
+    assert not stands(place)
+    assert "picture-missing" in build(place)
+    picture(place, "red")
+    assert "error[" not in build(place)
+    assert stands(place)
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "cut": lambda data: data[: len(data) // 2],
+    "empty": lambda data: b"",
+    "other": lambda data: b"{}",
+    "changed": lambda data: data.replace(b"content", b"Content"),
+    "binary": lambda data: b"\xff\x00" + data,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_manifest_is_written_anew(place: Path, damage: str) -> None:
+    manifest(place).write_bytes(DAMAGE[damage](manifest(place).read_bytes()))
+    assert not stands(place)
+    before = outputs(place)
+    assert reasons(build(place)) == {}  # what a writer made is still in the cache
+    assert outputs(place) == before
+    assert stands(place)
+
+
+def test_two_builds_at_once_share_the_cache(place: Path) -> None:
+    (place / "content" / "例.md").write_text(HANDOUT + "又。\n", "utf-8")
+    command = [sys.executable, str(ROOT / "compile.py"), "build", "--to", "pdf", "--jobs", "1", "--workspace", str(place)]
+    both = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    assert [process.communicate()[1].count(".pdf") for process in both] == [2, 2]
+    assert [process.returncode for process in both] == [0, 0]
+    before = outputs(place)
+    build(place)
+    assert stands(place)
+    assert outputs(place) == before
+
+
+def test_a_killed_build_leaves_nothing_that_is_not_so(place: Path) -> None:
+    """It has put another file in its place and was killed before it could write that down; then the change is taken back."""
+    ledger = Ledger(Workspace(place), Order(formats=("pdf",)))
+    before = outputs(place)
+    ledger.begin([place / "output" / "例"])
+    spoilt = bytes(len(before["例.pdf"]))
+    (place / "output" / "例.pdf").write_bytes(spoilt)
+    assert not stands(place)
+    build(place)
+    assert outputs(place) == before
+
+
+def test_the_manifest_stays_small(place: Path) -> None:
+    """What is gone is forgotten, and so are surroundings that nothing stands in."""
+    for number in range(3):
+        (place / "content" / "乙.md").write_text(OTHER + f"又{number}。\n", "utf-8")
+        build(place)
+    (place / "content" / "乙.md").unlink()
+    (place / "output" / "乙.pdf").unlink()
+    build(place)
+    kept = json.loads(manifest(place).read_bytes().partition(b"\n")[2])
+    assert list(kept["jobs"]) == ["output/例"]
+    assert len(kept["surroundings"]) == 1
+    assert len(kept["orders"]) == 1
