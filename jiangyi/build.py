@@ -273,7 +273,7 @@ def produce(workspace: Workspace, order: Order, job: Job) -> Made:
             book = select(job.book, job.edition, job.shown, rooms=writer.target == "print")
             found = index(book, printed)
             printed = printed or found
-            page = render(book, found, look, writer.target, pagination)
+            page = render(book, found, look, writer.target, pagination, apart=book.collected)
             entry = _written(workspace, order, writer, page, report)
             if writer.target == "print":
                 pagination = replace(restored(entry.facts), source=_source(job, order))
@@ -298,20 +298,27 @@ def _for_press(workspace: Workspace, order: Order, entry: Entry, report: Report)
     """A finished PDF on sheets or in grey, from the cache where it was made before."""
     from jiangyi.prepress.sheets import finished, version
 
-    key = hashlib.sha256(entry.data + f"{order.kit} {version()} {surroundings()}".encode()).hexdigest()
+    key = _key(f"{hashlib.sha256(entry.data).hexdigest()} {order.kit} {version()}")
     make = lambda _: Entry(finished(entry.data, order.kit), {"pages": entry.facts["pages"]})  # noqa: E731
     return memo(workspace.cache, key, make, report, force=order.force)
 
 
 def _written(workspace: Workspace, order: Order, writer: Writer, page: Page, report: Report) -> Entry:
     """What a writer makes of a page, from the cache where nothing that goes into it has changed."""
-    key = hashlib.sha256("\n".join((page.digest, writer.name, surroundings())).encode()).hexdigest()
+
+    def keep(name: str, make: Callable[[Report], bytes], own: Report) -> bytes:
+        return memo(workspace.cache, _key(name), lambda part: Entry(make(part), {}), own, force=order.force).data
 
     def make(own: Report) -> Entry:
-        written = writer.write(page, own)
+        written = writer.write(page, own, keep)
         return Entry(written.data, plain(written.pagination))
 
-    return memo(workspace.cache, key, make, report, force=order.force)
+    return memo(workspace.cache, _key(f"{page.digest} {writer.name}"), make, report, force=order.force)
+
+
+def _key(name: str) -> str:
+    """What is made under a name, by this program with these fonts."""
+    return hashlib.sha256(f"{name} {surroundings()}".encode()).hexdigest()
 
 
 def _source(job: Job, order: Order) -> str:

@@ -6,7 +6,7 @@ the characters that are its own. Counted is what is not white space; a picture o
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -138,24 +138,46 @@ def checksums(found: list[Run]) -> dict[str, int]:
     return sums
 
 
+@dataclass(frozen=True)
+class Readout:
+    """What the pages of a laid-out document, or of a part of one, hold of the text."""
+
+    places: tuple[tuple[str, int] | None, ...]
+    """For each page the block and character that it begins with; None where it holds nothing of the text."""
+    checksums: Mapping[str, int]
+
+
 def paginate(document: Any, root: Any) -> Pagination:
-    """The pagination of a WeasyPrint Document that was laid out from the tree `root`.
+    """The pagination of a WeasyPrint Document that was laid out from the tree `root`."""
+    return paginated(labels(document), readout(document, root))
+
+
+def readout(document: Any, root: Any) -> Readout:
+    """The text on each page of a WeasyPrint Document that was laid out from the tree `root`.
 
     WeasyPrint tells on which pages an anchor stands, but not where in a block a page begins; so its boxes are read, by
-    their one private name `_page_box`. A page that holds nothing of the text begins where the next one does.
+    their one private name `_page_box`.
     """
     found = list(runs(root))
     reading = _Reading(found)
+    return Readout(tuple(reading.first_of(page._page_box) for page in document.pages), checksums(found))
+
+
+def labels(document: Any) -> list[str]:
+    """The folio of each page of a laid-out document as printed; nothing where none is printed."""
+    return [_folio(page._page_box) for page in document.pages]
+
+
+def paginated(folios: Iterable[str], read: Readout) -> Pagination:
+    """The pagination of pages with their folios. A page that holds nothing of the text begins where the next one does."""
     starts: list[PageStart] = []
     waiting: list[str] = []
-    for page in document.pages:
-        box = page._page_box
-        if label := _folio(box):
-            waiting.append(label)
-        if place := reading.first_of(box):
+    for label, place in zip(folios, read.places, strict=True):
+        waiting += [label] if label else []
+        if place:
             starts += [PageStart(one, *place) for one in waiting]
             waiting = []
-    return Pagination(tuple(starts), checksums(found), len(document.pages))
+    return Pagination(tuple(starts), read.checksums, len(read.places))
 
 
 class _Reading:

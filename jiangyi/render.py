@@ -32,6 +32,8 @@ ROMAN = re.compile(r"[ivxlcdm]+")
 
 BACK = "back.xhtml"
 """The file of an EPUB with what stands behind the text."""
+FRAME, FRONT, BEHIND = "frame.html", "front.html", "behind.html"
+"""Parts of a printed book that are no handouts."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,16 @@ class Page:
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def render(book: Book, index: Index, theme: Theme, target: Target, pagination: Pagination = UNKNOWN) -> Page:
-    """A book, already selected and indexed, as the pages of a target; an EPUB tells the page numbers of the printed book."""
+def render(book: Book, index: Index, theme: Theme, target: Target, pagination: Pagination = UNKNOWN, *, apart: bool = False) -> Page:
+    """A book, already selected and indexed, as the pages of a target; an EPUB tells the page numbers of the printed book.
+
+    For print it is one document, or one for each part that is laid out `apart`.
+    """
     shown = {block.id for handout in book.handouts for block in walk(handout)}
     pictures = {picture.name: picture for name, picture in book.pictures.items() if name in shown}
     facts = metadata(book)
     if target == "print":
-        return Page((print_document(book, index, theme),), theme.css(target), tuple(pictures.values()), facts)
+        return Page(tuple(print_documents(book, index, theme, apart=apart)), theme.css(target), tuple(pictures.values()), facts)
     documents, marked = epub_documents(book, index, theme, pagination)
     told = tuple(claims(marked.files.values(), facts.lang, pagination.source))
     fonts = tuple(sorted(stacks(theme.print_css, facts.lang).items())) if book.head.embed_fonts else ()
@@ -88,15 +93,34 @@ def render(book: Book, index: Index, theme: Theme, target: Target, pagination: P
     return Page(documents, theme.css(target), tuple(pictures.values()), facts, marked.differing, book.head.picture_size, fonts)
 
 
-def print_document(book: Book, index: Index, theme: Theme) -> Document:
-    """One document for print."""
+def print_documents(book: Book, index: Index, theme: Theme, *, apart: bool) -> Iterator[Document]:
+    """The one document for print; or its parts, each in the same frame: first the frame alone, then what stands before the
+    text, a document for each handout, and what stands behind.
+    """
 
     def href(name: str) -> str:
         return f"#{name}"
 
-    whole = Setting(book, index, theme, "print", href)
+    def document(name: str, settings: Iterable[Setting], shown: Iterable[str]) -> Document:
+        return Document(name, str(whole.fill("print.html.j2", settings=list(settings), shown=set(shown), metadata=facts)))
+
+    whole, facts = Setting(book, index, theme, "print", href), metadata(book)
     settings = [Setting(book, index, theme, "print", href, handout) for handout in book.handouts]
-    return Document("print.html", whole.fill("print.html.j2", settings=settings, metadata=metadata(book)))
+    front = ["front"] * (book.cover == "page")
+    end = ["indexes"] * bool(index.listings) + ["end"]
+    leaves = ["leaves"] * bool((book.head.colophon and front) or book.head.group)
+    if not apart:
+        yield document("print.html", settings, (*front, *end, *leaves))
+        return
+    behind = [*(end if index.listings else ()), *leaves]
+    yield document(FRAME, (), ())
+    if front:
+        yield document(FRONT, (), front)
+    for setting in settings:
+        is_last = setting is settings[-1] and not index.listings
+        yield document(f"{setting.handout.id}.html" if setting.handout else "", [setting], end if is_last else ())
+    if behind:
+        yield document(BEHIND, (), behind)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from jiangyi.theme import theme
 from jiangyi.workspace import BOOK, Workspace
 from jiangyi.writers import WRITERS
 from jiangyi.writers.pdf import laid_out
+from jiangyi.writers.written import unkept
 
 State = Literal["waiting", "building", "fresh", "error"]
 KEPT = 12
@@ -329,7 +330,7 @@ def _printed(before: Shown, book: Book, page: Page) -> Shown:
 
 def _bound(shown: Shown, page: Page) -> Shown:
     report = Report()
-    data = WRITERS["epub"].write(page, report).data
+    data = WRITERS["epub"].write(page, report, unkept).data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = {member.rsplit("/", 1)[-1]: member for member in archive.namelist()}
     found = index(shown.book)

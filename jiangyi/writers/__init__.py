@@ -9,7 +9,7 @@ from jiangyi.diagnostics import Report
 if TYPE_CHECKING:
     from jiangyi.html import Target
     from jiangyi.render import Page
-    from jiangyi.writers.written import Written
+    from jiangyi.writers.written import Keep, Written
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class Writer:
 
         return " ".join(f"{name}={version(name)}" for name in self.libraries)
 
-    def write(self, page: "Page", report: Report) -> "Written":
+    def write(self, page: "Page", report: Report, keep: "Keep") -> "Written":
         """The bytes of a file, and where its pages begin if it has pages of its own."""
-        return cast("Written", import_module(f"{__name__}.{self.name}").write(page, report))
+        return cast("Written", import_module(f"{__name__}.{self.name}").write(page, report, keep))
 
 
 WRITERS = {

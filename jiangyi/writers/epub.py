@@ -20,7 +20,7 @@ from jiangyi.embedding import RULES, embedded
 from jiangyi.render import Document, Page
 from jiangyi.slim import slim
 from jiangyi.writers import cover
-from jiangyi.writers.written import Written
+from jiangyi.writers.written import Keep, Written, unkept
 
 STAMP = (1980, 1, 1, 0, 0, 0)
 """The time of every entry of the zip: the same input gives the same bytes."""
@@ -32,7 +32,7 @@ PICTURE = re.compile(r'(src="pictures/)([0-9a-f]{16}\.\w+)(")')
 DATE = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?")
 
 
-def write(page: Page, report: Report) -> Written:
+def write(page: Page, report: Report, keep: Keep = unkept) -> Written:  # noqa: ARG001
     """The EPUB. Markup that is not well-formed is a bug of a template and raises."""
     for block in page.differing:
         report.add("page-numbers-lost", Span(page.metadata.title), block=block)

@@ -34,17 +34,17 @@ LABEL_STYLES = {"decimal": "/D", "lower-roman": "/r", "upper-roman": "/R"}
 COUNTS: dict[str, Callable[[int], str]] = {"decimal": str, "lower-roman": lambda n: roman(n).lower(), "upper-roman": roman}
 
 
-def written(document: Any) -> bytes:
-    """The bytes of the PDF of a laid-out document."""
-    with own_tags(), exact_streams():
+def written(document: Any, tags: Callable[..., None] = add_tags) -> bytes:
+    """The bytes of the PDF of a laid-out document; `tags` writes its structure tree."""
+    with own_tags(tags), exact_streams():
         data: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finish)
     return data
 
 
 @contextmanager
-def own_tags() -> Iterator[None]:
+def own_tags(tags: Callable[..., None]) -> Iterator[None]:
     """Let this program make the structure tree, where WeasyPrint would make its own."""
-    before, weasyprint.pdf.add_tags = weasyprint.pdf.add_tags, add_tags
+    before, weasyprint.pdf.add_tags = weasyprint.pdf.add_tags, tags
     try:
         yield
     finally:

@@ -1,5 +1,6 @@
 """PDF by WeasyPrint: PDF/A-3a and PDF/UA-1 in one file, every font embedded, nothing read but what the page carries."""
 
+import hashlib
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,15 +11,38 @@ from jiangyi.diagnostics import Report, Span
 from jiangyi.model import Picture
 from jiangyi.pagination import paginate
 from jiangyi.render import Page
-from jiangyi.writers.written import Written
+from jiangyi.writers.written import Keep, Written, unkept
 
 BASE = "https://jiangyi.invalid/"
 """The address that relative names on a page start from: a host that can never exist (RFC 2606)."""
 
 
-def write(page: Page, report: Report) -> Written:
-    """The PDF, and where each of its pages begins."""
-    return to_pdf(page.documents[0].html, page.css, page, report)
+def write(page: Page, report: Report, keep: Keep = unkept) -> Written:
+    """The PDF, and where each of its pages begins. A book whose parts are laid out apart keeps each of them."""
+    if len(page.documents) == 1:
+        return to_pdf(page.documents[0].html, page.css, page, report)
+    return _bound(page, report, keep)
+
+
+def _bound(page: Page, report: Report, keep: Keep) -> Written:
+    from jiangyi.writers import binding
+    from jiangyi.writers.finish import written
+    from jiangyi.writers.parts import Part, packed, part, unpacked
+
+    def lay(html: str) -> Part:
+        parts = (html, page.css, *sorted(picture.name for picture in page.pictures if picture.name in html))
+        key = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+        def make(own: Report) -> bytes:
+            document, root = laid_out(html, page.css, page, own)
+            return packed(part(document, root, int(key[:7], 16)))
+
+        return unpacked(keep(f"part {key}", make, report))
+
+    documents = [(document.name, document.html) for document in page.documents]
+    book = binding.bound(documents, page.css, lay, lambda html: laid_out(html, page.css, page, report)[0])
+    with complaints(report, Span(page.metadata.title)):
+        return Written(written(book, binding.add_tags), book.pagination)
 
 
 def to_pdf(html: str, css: str, page: Page, report: Report) -> Written:

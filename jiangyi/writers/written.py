@@ -1,8 +1,13 @@
-"""What a writer hands back."""
+"""What a writer is given beside a page, and what it hands back."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
+from jiangyi.diagnostics import Report
 from jiangyi.pagination import UNKNOWN, Pagination
+
+Keep = Callable[[str, Callable[[Report], bytes], Report], bytes]
+"""Gives the bytes that were made before under a key, or makes them: for parts of a file that outlive a change of the rest."""
 
 
 class Written(NamedTuple):
@@ -10,3 +15,8 @@ class Written(NamedTuple):
 
     data: bytes
     pagination: Pagination = UNKNOWN
+
+
+def unkept(_key: str, make: Callable[[Report], bytes], report: Report) -> bytes:
+    """Makes the bytes each time."""
+    return make(report)

@@ -1,0 +1,301 @@
+"""A collected book out of parts that were laid out apart: pages in their order, with folios and running heads, in one PDF.
+
+A page number is known only when all parts are: what says one is laid out again once it is. Folios and running heads stand on pages
+of their own that hold nothing else, laid out for the whole book at the end and drawn over those of the parts.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from itertools import chain
+from typing import Any
+
+import pydyf
+from weasyprint.document import Document
+from weasyprint.text.ffi import ffi, gobject, pango
+from weasyprint.text.fonts import FontConfiguration, get_pango_font_key
+
+from jiangyi.pagination import Pagination, Readout, labels, paginated
+from jiangyi.render import BEHIND, FRAME, FRONT
+from jiangyi.theme import properties
+from jiangyi.writers.parts import FontUse, FoundFont, Leaf, Link, Part, moved
+from jiangyi.writers.tags import Annotation, Element, Tree, drop_annotations, mark_artifacts, write
+
+FOLIO = re.compile(r'(?<=class="folio" data-href=")#([^"]+)"')
+"""Where markup says the number of a page."""
+END = "end-of-text"
+"""The anchor whose page is the last that is counted."""
+UNKNOWN = "00"
+"""What stands for a number until it is known: as wide as most."""
+ROUNDS = 5
+"""After so many the numbers stay as they are: they would change for ever."""
+SIDES = {"recto": "right", "right": "right", "verso": "left", "left": "left"}
+"""Values of break-before that ask for a side (CSS Fragmentation 3 §3.1), and the side in print from left to right."""
+OPPOSITE = {"left": "right", "right": "left"}
+
+Lay = Callable[[str], Part]
+"""Lays out the markup of a part, or finds it laid out."""
+Frame = Callable[[str], Any]
+"""Lays out the pages that hold folios and running heads alone."""
+
+
+@dataclass
+class Sheaf:
+    """A part at its place: what it is called, and its pages."""
+
+    name: str
+    part: Part
+
+    @cached_property
+    def leaves(self) -> list[Leaf]:
+        """Its pages but the blank ones."""
+        return [leaf for leaf in self.part.leaves if not leaf.blank]
+
+
+def gathered(documents: Mapping[str, str], css: str, lay: Lay) -> list[Sheaf]:
+    """The parts of a book, laid out by the name and markup of each, with the right page numbers in them."""
+    numbers: dict[str, int] = {}
+    sheaves: list[Sheaf] = []
+    for _ in range(ROUNDS):
+        sheaves = list(_laid(documents, css, numbers, lay))
+        found: dict[str, int] = {}
+        for name, number in _numbers(sheaves):
+            found.setdefault(name, number)  # an element may go on over pages
+        if found == numbers:
+            break
+        numbers = found
+    return sheaves
+
+
+def _laid(documents: Mapping[str, str], css: str, numbers: Mapping[str, int], lay: Lay) -> Iterator[Sheaf]:
+    """Every part on the side where it will stand."""
+    side, values = "right", properties(css)
+    chapters = SIDES.get(values.get("--chapter-break", ""), "")
+    for place, (name, html) in enumerate(documents.items()):
+        begins = chapters if chapters and place and name not in (FRONT, BEHIND) else side
+        part = lay(placed(html, begins, numbers))
+        side = OPPOSITE[part.leaves[-1].side] if part.leaves else begins
+        yield Sheaf(name, part)
+
+
+def placed(html: str, side: str, numbers: Mapping[str, int]) -> str:
+    """The markup of a part for the side that it begins on, with the numbers of pages outside it."""
+    here = set(re.findall(r'\sid="([^"]+)"', html))
+
+    def told(match: re.Match[str]) -> str:
+        name = match[1]
+        return match[0] if name in here else f'{match[0]} data-page="{numbers.get(name, UNKNOWN)}"'
+
+    told_all = FOLIO.sub(told, html)
+    return told_all.replace('class="collected', 'class="collected verso', 1) if side == "left" else told_all
+
+
+def _numbers(sheaves: Sequence[Sheaf]) -> Iterator[tuple[str, int]]:
+    """The number of the page that each anchor is on: the text counts from 1, and so does what stands before it.
+
+    Blank pages count; the one before a part shows in the sides.
+    """
+    number, side = 0, "left"
+    for place, sheaf in enumerate(sheaves):
+        if place and sheaves[place - 1].name == FRONT:
+            number = 0 if sheaf.part.leaves[0].side != side else -1
+        for leaf in sheaf.leaves:
+            number += 1 if leaf.side != side else 2
+            side = leaf.side
+            yield from ((name, number) for name in leaf.anchors)
+
+
+# The pages that hold folios and running heads alone ---------------------------------------------------------
+
+
+def skeleton(frame: str, sheaves: Sequence[Sheaf]) -> str:
+    """The frame of a book filled with empty pages: as many as there are, of the same kinds, with the same running heads."""
+    text = [sheaf for sheaf in sheaves if sheaf.name not in (FRONT, BEHIND)]
+    last = next((sheaf for sheaf in sheaves for leaf in sheaf.leaves if END in leaf.anchors), None)
+    before = "".join(chain.from_iterable(_leaves(sheaf.leaves) for sheaf in sheaves if sheaf.name == FRONT))
+    main = "".join(f'<article class="handout">{"".join(_leaves(sheaf.leaves, "first"))}</article>' for sheaf in text)
+    behind: list[Leaf] = [leaf for sheaf in sheaves if sheaf.name == BEHIND for leaf in sheaf.leaves]
+    inside = 0
+    if last and last.name == BEHIND:
+        inside = next(number for number, leaf in enumerate(behind, 1) if END in leaf.anchors)
+    rest = list(_leaves(behind))
+    body = f'{before}<main>{main}{"".join(rest[:inside])}<span id="{END}"></span></main>{"".join(rest[inside:])}'
+    return frame.replace("<body>", f"<body>{body}", 1)
+
+
+def _leaves(leaves: Iterable[Leaf], usual: str = "") -> Iterator[str]:
+    """Empty pages; `usual` is the kind of page that they are without being told."""
+    side = ""
+    for leaf in leaves:
+        turned = f" {leaf.side}" if leaf.side == side else ""
+        kind = f"page: {leaf.name}; " if leaf.name not in (usual, "") else ""
+        strings = ", ".join(f"{name} {_string(text)}" for name, text in leaf.strings.items())
+        style = f"{kind}string-set: {strings or 'none'}"
+        side = leaf.side
+        yield f'<div class="empty-page{turned}" style="{escape(style)}"></div>'
+
+
+def _string(text: str) -> str:
+    """A text as a string of CSS (CSS Syntax 3 §4.3.5)."""
+    return '"' + re.sub(r'["\\\n\r\f]', lambda match: f"\\{ord(match[0]):x} ", text) + '"'
+
+
+# One document of all pages -----------------------------------------------------------------------------------
+
+
+class Holder:
+    """What the engine hangs a link's annotation on; the annotation is one that the structure tree has already."""
+
+    def __init__(self, annotation: pydyf.Dictionary) -> None:
+        self._annotation = annotation
+
+    @property
+    def link_annotation(self) -> pydyf.Dictionary:
+        """The annotation."""
+        return self._annotation
+
+    @link_annotation.setter
+    def link_annotation(self, entries: Mapping[str, Any]) -> None:
+        own = dict(self._annotation)
+        self._annotation.update({**entries, **own})
+
+
+@dataclass
+class BoundPage:
+    """A page of a book as the engine takes it: that of a part, under the folio and running heads of an empty one."""
+
+    empty: Any
+    leaf: Leaf | None
+    part: Part | None = None
+    """The part that begins with it: what its pages share is told with the first."""
+
+    def __post_init__(self) -> None:
+        self.width, self.height, self.bleed, self._page_box = self.empty.width, self.empty.height, self.empty.bleed, self.empty._page_box
+        links: tuple[Link, ...] = self.leaf.links if self.leaf else ()
+        self.links = [(link.type, link.target, link.rectangle, Holder(link.annotation)) for link in links]
+        self.anchors = dict(self.leaf.anchors) if self.leaf else {}
+        self.bookmarks = list(self.leaf.bookmarks) if self.leaf else []
+        self.forms: dict[Any, list[Any]] = {None: []}
+
+    def paint(self, stream: Any, scale: float) -> None:
+        """Draw what was drawn before, and what stands in the margins."""
+        if self.leaf:
+            stream.stream.append(self.leaf.drawn)
+            stream._tags.update({number: {"mcid": number} for number in range(self.leaf.marks)})
+        if self.part:
+            for kind, things in self.part.resources.items():
+                stream._resources[kind].update(things)
+            for name, picture in self.part.images.items():
+                stream._images.setdefault(name, {"image": KeptPicture(picture), "interpolate": False, "dpi_ratios": {1}, "x_object": None})
+        self.empty.paint(stream, scale)
+
+
+class BoundDocument(Document):  # type: ignore[misc]
+    """All pages of a book."""
+
+    def __init__(self, empty: Any, sheaves: Sequence[Sheaf]) -> None:
+        super().__init__([], empty.metadata, empty.url_fetcher, empty.font_config, {}, "srgb")
+        self.sheaves = sheaves
+        leaves = iter([leaf for sheaf in sheaves for leaf in sheaf.leaves])
+        begun = {id(sheaf.leaves[0]): sheaf.part for sheaf in sheaves}
+        self.pages = []
+        for page in empty.pages:
+            leaf = None if page._page_box.page_type.blank else next(leaves, None)
+            self.pages.append(BoundPage(page, leaf, begun.get(id(leaf))))
+        sides = [(page.leaf.side, page._page_box.page_type.side) for page in self.pages if page.leaf]
+        if next(leaves, None) or any(own != other for own, other in sides):
+            raise RuntimeError(f"the pages of the parts do not fall in their places: {sides}")
+        self.fonts = found(empty.font_config, (font for sheaf in sheaves for font in sheaf.part.fonts))
+
+    @property
+    def places(self) -> Iterator[tuple[Part, list[int]]]:
+        """Each part, and for each of its pages the index of that page here."""
+        places = iter([place for place, page in enumerate(self.pages) if page.leaf])
+        for sheaf in self.sheaves:
+            yield sheaf.part, [-1 if leaf.blank else next(places) for leaf in sheaf.part.leaves]
+
+    @property
+    def pagination(self) -> Pagination:
+        """Where each printed page begins."""
+        texts: list[tuple[str, int] | None] = [None] * len(self.pages)
+        checksums: dict[str, int] = {}
+        for part, places in self.places:
+            checksums |= part.text.checksums
+            for place, text in zip(places, part.text.places, strict=True):
+                if place >= 0:
+                    texts[place] = text
+        return paginated(labels(self), Readout(tuple(texts), checksums))
+
+
+@dataclass(frozen=True)
+class KeptPicture:
+    """A picture as it stands in the file, where the engine would make that of one it has read."""
+
+    stream: pydyf.Stream
+
+    def get_x_object(self, _interpolate: object, _ratio: object) -> pydyf.Stream:
+        """The picture."""
+        return self.stream
+
+
+def found(configuration: FontConfiguration, uses: Iterable[FontUse]) -> dict[int, FoundFont]:
+    """The fonts that parts use, found again, with all that is used of them."""
+    context = ffi.gc(pango.pango_font_map_create_context(configuration.font_map), gobject.g_object_unref)
+    fonts: dict[int, FoundFont] = {}
+    for use in uses:
+        description = ffi.gc(described(use.description), pango.pango_font_description_free)
+        pango_font = pango.pango_font_map_load_font(configuration.font_map, context, description)
+        key, own, size = get_pango_font_key(pango_font)
+        if key not in fonts:
+            fonts[key] = FoundFont(pango_font, own, size)
+            fonts[key].ascent, fonts[key].descent = use.ascent, use.descent
+        font = fonts[key]
+        for known, more in ((font.widths, use.widths), (font.to_unicode, use.to_unicode), (font.missing, use.missing)):
+            known.update({glyph: value for glyph, value in more.items() if glyph not in known})
+    return fonts
+
+
+def described(text: str) -> Any:
+    """A font's description out of its text; the caller frees it."""
+    if not hasattr(pango, "pango_font_description_from_string"):
+        ffi.cdef("PangoFontDescription *pango_font_description_from_string(const char *text);")
+    return pango.pango_font_description_from_string(text.encode())
+
+
+def add_tags(pdf: pydyf.PDF, document: BoundDocument, _version: Any, streams: list[Any]) -> None:
+    """Write the structure tree of a book; this stands in for WeasyPrint's function of the same name and arguments."""
+    margins = Tree(Element("Document"))
+    for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
+        marks = {box: mark for box, mark in stream._tags.items() if not isinstance(box, int)}
+        mark_artifacts(stream, margins.add_page(number, page, marks))
+    tree = Tree(Element("Document", lang=document.metadata.lang or ""))
+    for number, (part, places) in enumerate(document.places):
+        for element in moved(part, places, f"note-{number:04}-"):
+            _join(tree.root, element)
+        tree.extra += [Annotation(places[one.page], one.object) for one in part.extra]
+        tree.notes += [(note, note) for note in part.notes]
+    drop_annotations(pdf, tree.extra)
+    write(pdf, tree, [len(stream._tags) for stream in streams])
+
+
+def _join(root: Element, element: Element) -> None:
+    """Hang a topmost element of a part into the tree of the book: the text of all parts is one."""
+    last = root.kids[-1] if root.kids else None
+    if isinstance(last, Element) and last.type == element.type == "Part":
+        last.kids += element.kids
+        for kid in element.kids:
+            if isinstance(kid, Element):
+                kid.parent = last
+    else:
+        element.parent = root
+        root.kids.append(element)
+
+
+def bound(documents: Sequence[tuple[str, str]], css: str, lay: Lay, frame: Frame) -> BoundDocument:
+    """A book out of the names and markup of its parts, the frame first."""
+    parts = dict(documents)
+    empty = parts.pop(FRAME)
+    sheaves = gathered(parts, css, lay)
+    return BoundDocument(frame(skeleton(empty, sheaves)), sheaves)
