@@ -149,7 +149,7 @@ class Holder:
     """What the engine hangs a link's annotation on; the annotation is one that the structure tree has already."""
 
     def __init__(self, annotation: pydyf.Dictionary) -> None:
-        self._annotation = annotation
+        self._annotation, self._own = annotation, dict(annotation)
 
     @property
     def link_annotation(self) -> pydyf.Dictionary:
@@ -158,8 +158,11 @@ class Holder:
 
     @link_annotation.setter
     def link_annotation(self, entries: Mapping[str, Any]) -> None:
-        own = dict(self._annotation)
-        self._annotation.update({**entries, **own})
+        self._annotation.update(entries)
+
+    def settle(self) -> None:
+        """Say again what the structure tree says of the link."""
+        self._annotation.update(self._own)
 
 
 @dataclass
@@ -181,6 +184,8 @@ class BoundPage:
 
     def paint(self, stream: Any, scale: float) -> None:
         """Draw what was drawn before, and what stands in the margins."""
+        for *_, holder in self.links:
+            holder.settle()
         if self.leaf:
             stream.stream.append(self.leaf.drawn)
             stream._tags.update({number: {"mcid": number} for number in range(self.leaf.marks)})

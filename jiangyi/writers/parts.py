@@ -14,9 +14,9 @@ from importlib.resources import files
 from typing import Any
 
 import pydyf
+import weasyprint.layout
 import weasyprint.pdf
 from weasyprint.css import ColorProfile
-from weasyprint.formatting_structure.boxes import MarginBox
 from weasyprint.pdf.fonts import Font
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import ffi, pango
@@ -122,6 +122,16 @@ def found_fonts() -> Iterator[None]:
         weasyprint.pdf.stream.Font = before
 
 
+@contextmanager
+def bare_pages() -> Iterator[None]:
+    """Let the engine lay out pages with nothing in their margins."""
+    before, weasyprint.layout.make_margin_boxes = weasyprint.layout.make_margin_boxes, lambda *_: ()
+    try:
+        yield
+    finally:
+        weasyprint.layout.make_margin_boxes = before
+
+
 @cache
 def profile() -> ColorProfile:
     """The colours of every PDF here, sRGB. It is the first thing that the engine writes, so that all parts refer to it alike."""
@@ -166,11 +176,10 @@ def _leaf(document: Any, place: int, resources: Any, images: Any, tree: Tree, st
         document.fonts, (-bleed["left"], -bleed["top"], width, height), resources, images, tags, {"srgb": profile()}, "srgb", compress=True
     )
     box = page._page_box
-    box.children = tuple(child for child in box.children if not isinstance(child, MarginBox))
     links = []
     for kind, target, rectangle, linked in page.links:
         if kind in ("internal", "external"):
-            linked.link_annotation = pydyf.Dictionary()
+            linked.link_annotation = pydyf.Dictionary({"Type": "/Annot"})  # the engine fills in the rest
             links.append(Link(kind, target, tuple(rectangle), linked.link_annotation))
     stream.transform(d=-1, f=page.height * SCALE)
     before = len(stream.stream)
@@ -206,7 +215,7 @@ def _plain(thing: Any, kept: dict[int, pydyf.Stream]) -> Any:
     """Resources without what the engine needs only while it draws; what was one thing stays one thing."""
     if isinstance(thing, pydyf.Stream):
         if id(thing) not in kept:
-            kept[id(thing)] = pydyf.Stream(thing.stream, None, thing.compress)
+            kept[id(thing)] = pydyf.Stream([pydyf._to_bytes(getattr(item, "data", item)) for item in thing.stream], None, thing.compress)
             kept[id(thing)].extra = _plain(thing.extra, kept)
         return kept[id(thing)]
     if isinstance(thing, dict):

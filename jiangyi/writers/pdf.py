@@ -27,14 +27,15 @@ def write(page: Page, report: Report, keep: Keep = unkept) -> Written:
 def _bound(page: Page, report: Report, keep: Keep) -> Written:
     from jiangyi.writers import binding
     from jiangyi.writers.finish import written
-    from jiangyi.writers.parts import Part, packed, part, unpacked
+    from jiangyi.writers.parts import Part, bare_pages, packed, part, unpacked
 
     def lay(html: str) -> Part:
         parts = (html, page.css, *sorted(picture.name for picture in page.pictures if picture.name in html))
         key = hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
         def make(own: Report) -> bytes:
-            document, root = laid_out(html, page.css, page, own)
+            with bare_pages():
+                document, root = laid_out(html, page.css, page, own)
             return packed(part(document, root, int(key[:7], 16)))
 
         return unpacked(keep(f"part {key}", make, report))

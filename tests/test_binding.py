@@ -1,0 +1,218 @@
+"""A book bound from parts is the book laid out whole, page by page; and an edit lays out one part."""
+
+import io
+import pickle
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from PIL import Image
+
+from jiangyi.diagnostics import Report
+from jiangyi.editions import select
+from jiangyi.index import index
+from jiangyi.model import Book, BookFile, Picture, collect
+from jiangyi.pagination import Pagination
+from jiangyi.pictures import inspect
+from jiangyi.prepress import Kit
+from jiangyi.render import Page, render
+from jiangyi.theme import theme
+from jiangyi.workspace import Workspace
+from jiangyi.writers import binding, parts, pdf
+from jiangyi.writers.written import Written, unkept
+from tests.support import ROOT, manuscript, short
+
+
+def long(first: int) -> str:
+    """Some pages of text with notes and addresses."""
+    return "\n\n".join(
+        f"第{n}段：基层治理要“重心下移、力量下沉”，让群众的事*有人管、管得好*，[网址](https://example.com/{n})可查。[^{n % 3}]"
+        for n in range(first, first + 9)
+    )
+
+
+NOTES = "\n\n".join(f"[^{n}]: 注释第{n}条，足够长，以便看出它在页脚。" for n in range(3))
+ONE = f"---\ntitle: 其一\nseries: {{name: “素材”}}\n---\n\n## 甲 \\ 节\n\n{long(0)}\n\n## 乙节\n\n![图](图.png)\n\n{long(9)}\n\n{NOTES}\n"
+TWO = f"---\ntitle: 其二\n---\n\n## 丙节 {{#丙}}\n\n**要点。** 正文。\n\n> 为政之要，莫先于得人。 —— 司马光\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n: 一张表\n"
+THREE = "---\ntitle: 其三\nlang: en\n---\n\n## A part\n\nSome words.[^a]\n\n[^a]: A note.\n"
+HEAD = {
+    "title": "合集",
+    "lang": "zh-Hans",
+    "colophon": "版权所有",
+    "title_page": True,
+    "group": "https://example.com/g",
+    "indexes": ["figures", "tables", "quotes"],
+    "handouts": ("一", "二", "三"),
+}
+RECTO = Kit(recto=True, binding=5)
+
+
+def picture() -> Picture:
+    data = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(data, "PNG")
+    return inspect(data.getvalue())
+
+
+def bound_book(texts: tuple[str, ...] = (ONE, TWO, THREE), **head: Any) -> Book:
+    chapters = []
+    for number, text in enumerate(texts):
+        found, report = manuscript(text, f"{number}.md")
+        assert found and not report.has_errors, [short(d) for d in report]
+        shown = {block.id: picture() for block in found.blocks if block.type == "figure"}
+        chapters.append((found.handout, shown))
+    return select(collect(BookFile.model_validate({**HEAD, **head}), chapters), "")
+
+
+def page(book: Book, *, apart: bool, kit: Kit | None = None) -> Page:
+    return render(book, index(book), theme(Workspace(ROOT), "", "a5", kit.css if kit else ""), "print", apart=apart)
+
+
+def made(page: Page, keep: Any = unkept) -> Written:
+    report = Report()
+    written = pdf.write(page, report, keep)
+    assert not report.diagnostics, [short(d) for d in report]
+    return written
+
+
+def drawn(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The words and the look of each page."""
+    document = pypdfium2.PdfDocument(data)
+    for one in document:
+        yield one.get_textpage().get_text_range(), one.render(scale=0.6).to_numpy().tobytes()
+
+
+def structure(data: bytes) -> dict[str, Any]:
+    """All that a reader sees of a file beside its pages: structure, links, names, outline, labels."""
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        pages = {one.objgen: number for number, one in enumerate(opened.pages)}
+
+        def element(one: Any) -> Any:
+            kids = one.get("/K", [])
+            kids = kids if isinstance(kids, pikepdf.Array) else [kids]
+            told = {key: str(one[key]) for key in ("/Alt", "/Lang") if key in one}
+            return (
+                str(one.get("/S")),
+                told,
+                [element(kid) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid else seen(kid) for kid in kids],
+            )
+
+        def seen(kid: Any) -> Any:
+            if not isinstance(kid, pikepdf.Dictionary):
+                return int(kid)
+            place = pages[kid.Pg.objgen]
+            return ("link", place, str(kid.Obj.Contents)) if "/Obj" in kid else (place, int(kid.MCID))
+
+        links = [
+            (number, str(note.get("/Dest", "")) or str(note.A.URI), [round(float(edge), 3) for edge in note.Rect])
+            for number, one in enumerate(opened.pages)
+            for note in one.get("/Annots", [])
+        ]
+        found = opened.Root.Names.Dests.Names
+        names = {str(found[n]): (pages[found[n + 1][0].objgen], [str(x) for x in list(found[n + 1])[1:]]) for n in range(0, len(found), 2)}
+        with opened.open_outline() as outline:
+            marks = [(item.title, pages[item.destination[0].objgen], len(item.children)) for item in flat(outline.root)]
+        labels = [str(one.label) for one in opened.pages]
+        fonts = {str(font.BaseFont).split("+")[-1] for one in opened.pages for font in one.Resources.Font.values()}
+        return {
+            "structure": element(opened.Root.StructTreeRoot.K[0]),
+            "links": links,
+            "names": names,
+            "outline": marks,
+            "labels": labels,
+            "fonts": fonts,
+        }
+
+
+def flat(items: Any) -> Iterator[Any]:
+    for item in items:
+        yield item
+        yield from flat(item.children)
+
+
+BOOKS = {
+    "a whole book": (lambda: bound_book(), None),
+    "without cover": (lambda: bound_book(cover="none"), None),
+    "without indexes": (lambda: bound_book(indexes=[]), None),
+    "nothing behind": (lambda: bound_book(indexes=[], colophon="", group=""), None),
+    "colophon on the last page": (lambda: bound_book(indexes=[], cover="none", group=""), None),
+    "right-hand pages": (lambda: bound_book(), RECTO),
+    "right-hand pages, the other way": (lambda: bound_book((TWO, ONE, THREE), cover="none"), RECTO),
+}
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_a_bound_book_is_the_book_laid_out_whole(name: str) -> None:
+    book, kit = BOOKS[name]
+    whole, bound = (made(page(book(), apart=apart, kit=kit)) for apart in (False, True))
+    pages = list(zip(drawn(whole.data), drawn(bound.data), strict=True))
+    assert [words for _, (words, _) in pages] == [words for (words, _), _ in pages]
+    assert [number for number, ((_, one), (_, other)) in enumerate(pages, 1) if one != other] == []
+    expected, found = structure(whole.data), structure(bound.data)
+    assert [part for part in expected if found[part] != expected[part]] == []
+    assert plain(bound.pagination) == plain(whole.pagination)
+
+
+def plain(found: Pagination) -> Any:
+    return found.starts, dict(found.checksums), found.pages
+
+
+class Shelf:
+    """A cache that counts what is made."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+        self.made: list[str] = []
+
+    def __call__(self, key: str, make: Any, report: Report) -> bytes:
+        if key not in self.kept:
+            self.kept[key] = make(report)
+            self.made.append(key)
+        return self.kept[key]
+
+
+def test_an_edit_lays_out_one_part() -> None:
+    shelf = Shelf()
+    before = made(page(bound_book(), apart=True), shelf)
+    shelf.made.clear()
+    edited = page(bound_book((ONE, TWO.replace("正文。", "改过的正文。"), THREE)), apart=True)
+    after = made(edited, shelf)
+    assert len(shelf.made) == 1
+    assert after.data == made(edited).data
+    assert after.data != before.data
+
+
+def test_bytes_do_not_depend_on_what_was_kept() -> None:
+    shelf, apart = Shelf(), page(bound_book(), apart=True)
+    cold = made(apart, shelf).data
+    assert made(apart, shelf).data == cold == made(apart).data
+
+
+def test_a_part_that_grows_moves_those_behind() -> None:
+    grown = bound_book((ONE.replace("## 乙节", f"## 又一节\n\n{long(18)}\n\n## 乙节"), TWO, THREE))
+    shelf = Shelf()
+    made(page(bound_book(), apart=True), shelf)
+    bound, whole = made(page(grown, apart=True), shelf), made(page(grown, apart=False))
+    assert [words for words, _ in drawn(bound.data)] == [words for words, _ in drawn(whole.data)]
+
+
+@pytest.mark.parametrize("thing", [print, {"a": 1}, Report()])
+def test_a_kept_part_holds_nothing_else(thing: Any) -> None:
+    with pytest.raises(pickle.UnpicklingError):
+        parts.unpacked(pickle.dumps(thing))
+
+
+def test_a_string_of_css_is_any_text() -> None:
+    leaf = parts.Leaf("", "right", False, {"handout": 'a"b\\c\n<d>'}, b"", 0, {}, (), ())
+    sheaf = binding.Sheaf("x.html", parts.Part((leaf,), {}, {}, (), (), (), (), None))  # type: ignore[arg-type]
+    html = binding.skeleton("<html><head></head><body></body></html>", [sheaf])
+    document = pdf.laid_out(
+        html,
+        "@page { @top-left { content: string(handout) } }",
+        replace(page(bound_book((THREE,), handouts=("三",)), apart=False)),
+        Report(),
+    )[0]
+    boxes = document.pages[0]._page_box.descendants()
+    assert "".join(box.text for box in boxes if hasattr(box, "text")) == 'a"b\\c <d>'
