@@ -36,7 +36,10 @@ def long(first: int) -> str:
 
 NOTES = "\n\n".join(f"[^{n}]: 注释第{n}条，足够长，以便看出它在页脚。" for n in range(3))
 ONE = f"---\ntitle: 其一\nseries: {{name: “素材”}}\n---\n\n## 甲 \\ 节\n\n{long(0)}\n\n## 乙节\n\n![图](图.png)\n\n{long(9)}\n\n{NOTES}\n"
-TWO = f"---\ntitle: 其二\n---\n\n## 丙节 {{#丙}}\n\n**要点。** 正文。\n\n> 为政之要，莫先于得人。 —— 司马光\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n: 一张表\n"
+TWO = (
+    "---\ntitle: 其二\n---\n\n## 丙节 {#丙}\n\n**要点。** 正文。\n\n> 为政之要，莫先于得人。 —— 司马光\n\n"
+    "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n: 一张表\n"
+)
 THREE = "---\ntitle: 其三\nlang: en\n---\n\n## A part\n\nSome words.[^a]\n\n[^a]: A note.\n"
 HEAD = {
     "title": "合集",
@@ -133,12 +136,12 @@ def flat(items: Any) -> Iterator[Any]:
 
 
 BOOKS = {
-    "a whole book": (lambda: bound_book(), None),
+    "a whole book": (bound_book, None),
     "without cover": (lambda: bound_book(cover="none"), None),
     "without indexes": (lambda: bound_book(indexes=[]), None),
     "nothing behind": (lambda: bound_book(indexes=[], colophon="", group=""), None),
     "colophon on the last page": (lambda: bound_book(indexes=[], cover="none", group=""), None),
-    "right-hand pages": (lambda: bound_book(), RECTO),
+    "right-hand pages": (bound_book, RECTO),
     "right-hand pages, the other way": (lambda: bound_book((TWO, ONE, THREE), cover="none"), RECTO),
 }
 
@@ -205,7 +208,7 @@ def test_a_kept_part_holds_nothing_else(thing: Any) -> None:
 
 
 def test_a_string_of_css_is_any_text() -> None:
-    leaf = parts.Leaf("", "right", False, {"handout": 'a"b\\c\n<d>'}, b"", 0, {}, (), ())
+    leaf = parts.Leaf(0, 0, {}, "", "right", False, {"handout": 'a"b\\c\n<d>'}, b"", 0, None, {}, (), ())
     sheaf = binding.Sheaf("x.html", parts.Part((leaf,), {}, {}, (), (), (), (), None))  # type: ignore[arg-type]
     html = binding.skeleton("<html><head></head><body></body></html>", [sheaf])
     document = pdf.laid_out(

@@ -7,21 +7,24 @@ of their own that hold nothing else, laid out for the whole book at the end and 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
 import pydyf
+from weasyprint import HTML
 from weasyprint.document import Document
+from weasyprint.html import get_html_metadata
+from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.ffi import ffi, gobject, pango
 from weasyprint.text.fonts import FontConfiguration, get_pango_font_key
 
-from jiangyi.pagination import Pagination, Readout, labels, paginated
+from jiangyi.pagination import Pagination, Readout, paginated
 from jiangyi.render import BEHIND, FRAME, FRONT
 from jiangyi.theme import properties
-from jiangyi.writers.parts import FontUse, FoundFont, Leaf, Link, Part, moved
-from jiangyi.writers.tags import Annotation, Element, Tree, drop_annotations, mark_artifacts, write
+from jiangyi.writers.parts import FontUse, FoundFont, Leaf, Link, Part, moved, profile
+from jiangyi.writers.tags import Annotation, Element, Tree, drop_annotations, write
 
 FOLIO = re.compile(r'(?<=class="folio" data-href=")#([^"]+)"')
 """Where markup says the number of a page."""
@@ -35,10 +38,12 @@ SIDES = {"recto": "right", "right": "right", "verso": "left", "left": "left"}
 """Values of break-before that ask for a side (CSS Fragmentation 3 §3.1), and the side in print from left to right."""
 OPPOSITE = {"left": "right", "right": "left"}
 
-Lay = Callable[[str], Part]
-"""Lays out the markup of a part, or finds it laid out."""
-Frame = Callable[[str], Any]
-"""Lays out the pages that hold folios and running heads alone."""
+
+class Lay(Protocol):
+    """Lays out the markup of a part, or finds it laid out."""
+
+    def __call__(self, html: str, *, margins: bool) -> Part:
+        """The part, with what its margins say or without."""
 
 
 @dataclass
@@ -54,7 +59,7 @@ class Sheaf:
         return [leaf for leaf in self.part.leaves if not leaf.blank]
 
 
-def gathered(documents: Mapping[str, str], css: str, lay: Lay) -> list[Sheaf]:
+def gathered(documents: Mapping[str, str], css: str, lay: Callable[[str], Part]) -> list[Sheaf]:
     """The parts of a book, laid out by the name and markup of each, with the right page numbers in them."""
     numbers: dict[str, int] = {}
     sheaves: list[Sheaf] = []
@@ -69,7 +74,7 @@ def gathered(documents: Mapping[str, str], css: str, lay: Lay) -> list[Sheaf]:
     return sheaves
 
 
-def _laid(documents: Mapping[str, str], css: str, numbers: Mapping[str, int], lay: Lay) -> Iterator[Sheaf]:
+def _laid(documents: Mapping[str, str], css: str, numbers: Mapping[str, int], lay: Callable[[str], Part]) -> Iterator[Sheaf]:
     """Every part on the side where it will stand."""
     side, values = "right", properties(css)
     chapters = SIDES.get(values.get("--chapter-break", ""), "")
@@ -165,54 +170,50 @@ class Holder:
         self._annotation.update(self._own)
 
 
-@dataclass
 class BoundPage:
-    """A page of a book as the engine takes it: that of a part, under the folio and running heads of an empty one."""
+    """A page of a book as the engine takes it: that of a part, with the folio and running heads of an empty one."""
 
-    empty: Any
-    leaf: Leaf | None
-    part: Part | None = None
-    """The part that begins with it: what its pages share is told with the first."""
-
-    def __post_init__(self) -> None:
-        self.width, self.height, self.bleed, self._page_box = self.empty.width, self.empty.height, self.empty.bleed, self.empty._page_box
-        links: tuple[Link, ...] = self.leaf.links if self.leaf else ()
+    def __init__(self, margins: Leaf, leaf: Leaf | None, begun: Sequence[Part]) -> None:
+        """`begun` are the parts that begin with this page: what their pages share is told with the first."""
+        self.margins, self.leaf, self.begun = margins, leaf, begun
+        self.width, self.height, self.bleed, self.folio = margins.width, margins.height, margins.bleed, margins.folio
+        links: tuple[Link, ...] = leaf.links if leaf else ()
         self.links = [(link.type, link.target, link.rectangle, Holder(link.annotation)) for link in links]
-        self.anchors = dict(self.leaf.anchors) if self.leaf else {}
-        self.bookmarks = list(self.leaf.bookmarks) if self.leaf else []
+        self.anchors = dict(leaf.anchors) if leaf else {}
+        self.bookmarks = list(leaf.bookmarks) if leaf else []
         self.forms: dict[Any, list[Any]] = {None: []}
 
-    def paint(self, stream: Any, scale: float) -> None:
-        """Draw what was drawn before, and what stands in the margins."""
+    def paint(self, stream: Any, _scale: float) -> None:
+        """Draw what was drawn before."""
         for *_, holder in self.links:
             holder.settle()
+        for part in self.begun:
+            for kind, things in part.resources.items():
+                stream._resources[kind].update(things)
+            for name, picture in part.images.items():
+                stream._images.setdefault(name, {"image": KeptPicture(picture), "interpolate": False, "dpi_ratios": {1}, "x_object": None})
         if self.leaf:
             stream.stream.append(self.leaf.drawn)
             stream._tags.update({number: {"mcid": number} for number in range(self.leaf.marks)})
-        if self.part:
-            for kind, things in self.part.resources.items():
-                stream._resources[kind].update(things)
-            for name, picture in self.part.images.items():
-                stream._images.setdefault(name, {"image": KeptPicture(picture), "interpolate": False, "dpi_ratios": {1}, "x_object": None})
-        self.empty.paint(stream, scale)
+        stream.stream.append(self.margins.drawn)
 
 
 class BoundDocument(Document):  # type: ignore[misc]
-    """All pages of a book."""
+    """All pages of a book: those of its parts, and `margins`, as many empty ones with what the margins say."""
 
-    def __init__(self, empty: Any, sheaves: Sequence[Sheaf]) -> None:
-        super().__init__([], empty.metadata, empty.url_fetcher, empty.font_config, {}, "srgb")
+    def __init__(self, frame: str, margins: Part, sheaves: Sequence[Sheaf], configuration: FontConfiguration) -> None:
+        metadata = DocumentMetadata(**get_html_metadata(HTML(string=frame, url_fetcher=_nothing)))
+        super().__init__([], metadata, _nothing, configuration, {}, "srgb")
         self.sheaves = sheaves
         leaves = iter([leaf for sheaf in sheaves for leaf in sheaf.leaves])
-        begun = {id(sheaf.leaves[0]): sheaf.part for sheaf in sheaves}
-        self.pages = []
-        for page in empty.pages:
-            leaf = None if page._page_box.page_type.blank else next(leaves, None)
-            self.pages.append(BoundPage(page, leaf, begun.get(id(leaf))))
-        sides = [(page.leaf.side, page._page_box.page_type.side) for page in self.pages if page.leaf]
+        begun: dict[int, tuple[Part, ...]] = {id(sheaf.leaves[0]): (sheaf.part,) for sheaf in sheaves}
+        for number, margin in enumerate(margins.leaves):
+            leaf = None if margin.blank else next(leaves, None)
+            self.pages.append(BoundPage(margin, leaf, (*begun.get(id(leaf), ()), *([] if number else [margins]))))
+        sides = [(page.leaf.side, page.margins.side) for page in self.pages if page.leaf]
         if next(leaves, None) or any(own != other for own, other in sides):
             raise RuntimeError(f"the pages of the parts do not fall in their places: {sides}")
-        self.fonts = found(empty.font_config, (font for sheaf in sheaves for font in sheaf.part.fonts))
+        self.fonts = found(configuration, (font for part in (*(sheaf.part for sheaf in sheaves), margins) for font in part.fonts))
 
     @property
     def places(self) -> Iterator[tuple[Part, list[int]]]:
@@ -231,7 +232,8 @@ class BoundDocument(Document):  # type: ignore[misc]
             for place, text in zip(places, part.text.places, strict=True):
                 if place >= 0:
                     texts[place] = text
-        return paginated(labels(self), Readout(tuple(texts), checksums))
+        labels = (page.folio.label if page.folio else "" for page in self.pages)
+        return paginated(labels, Readout(tuple(texts), checksums))
 
 
 @dataclass(frozen=True)
@@ -271,10 +273,8 @@ def described(text: str) -> Any:
 
 def add_tags(pdf: pydyf.PDF, document: BoundDocument, _version: Any, streams: list[Any]) -> None:
     """Write the structure tree of a book; this stands in for WeasyPrint's function of the same name and arguments."""
-    margins = Tree(Element("Document"))
-    for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
-        marks = {box: mark for box, mark in stream._tags.items() if not isinstance(box, int)}
-        mark_artifacts(stream, margins.add_page(number, page, marks))
+    if document.color_profiles["srgb"].pdf_reference != profile().pdf_reference:
+        raise RuntimeError("the parts refer to colours that the file calls otherwise")
     tree = Tree(Element("Document", lang=document.metadata.lang or ""))
     for number, (part, places) in enumerate(document.places):
         for element in moved(part, places, f"note-{number:04}-"):
@@ -298,9 +298,14 @@ def _join(root: Element, element: Element) -> None:
         root.kids.append(element)
 
 
-def bound(documents: Sequence[tuple[str, str]], css: str, lay: Lay, frame: Frame) -> BoundDocument:
+def bound(documents: Sequence[tuple[str, str]], css: str, lay: Lay, configuration: FontConfiguration) -> BoundDocument:
     """A book out of the names and markup of its parts, the frame first."""
     parts = dict(documents)
-    empty = parts.pop(FRAME)
-    sheaves = gathered(parts, css, lay)
-    return BoundDocument(frame(skeleton(empty, sheaves)), sheaves)
+    frame = parts.pop(FRAME)
+    sheaves = gathered(parts, css, partial(lay, margins=False))
+    return BoundDocument(frame, lay(skeleton(frame, sheaves), margins=True), sheaves, configuration)
+
+
+def _nothing(url: str) -> Any:
+    """There is nothing to be read. Raises ValueError."""
+    raise ValueError(url)

@@ -20,7 +20,12 @@ class Folio:
 
 def folios(document: Any) -> list[Folio | None]:
     """The folio of each page of a laid-out document; None where none is printed."""
-    return [next(_printed(page._page_box), None) for page in document.pages]
+    return [page.folio if hasattr(page, "folio") else folio(page._page_box) for page in document.pages]
+
+
+def folio(page: Any) -> Folio | None:
+    """The folio of a page, by its box."""
+    return next(_printed(page), None)
 
 
 def _printed(page: Any) -> Iterator[Folio]:

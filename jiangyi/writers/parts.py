@@ -1,4 +1,4 @@
-"""A part of a book, laid out by itself: its pages as they are drawn, without what their margins say, in a form that can be kept.
+"""A part of a book, laid out by itself: its pages as they are drawn, in a form that can be kept.
 
 What a page draws, links to and means is taken from the engine's boxes once; the boxes are let go. A part knows nothing of the
 pages before it but on which side it begins, so that it stays as it is when another part changes.
@@ -22,6 +22,7 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import ffi, pango
 
 from jiangyi.pagination import Readout, readout
+from jiangyi.writers.folios import Folio, folio
 from jiangyi.writers.tags import Annotation, Element, Mark, Tree, mark_artifacts
 
 SCALE = 0.75
@@ -57,8 +58,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Leaf:
-    """A page without what its margins say."""
+    """A page as it is drawn."""
 
+    width: float
+    height: float
+    bleed: Mapping[str, float]
+    """All in CSS pixels."""
     name: str
     """Of the kind of page, as the stylesheet calls it."""
     side: str
@@ -69,6 +74,7 @@ class Leaf:
     """The operators of its stream, but the first, which turns the page over."""
     marks: int
     """How many pieces of marked content are in it."""
+    folio: Folio | None
     anchors: Mapping[str, tuple[float, ...]]
     links: tuple[Link, ...]
     bookmarks: tuple[Any, ...]
@@ -187,12 +193,16 @@ def _leaf(document: Any, place: int, resources: Any, images: Any, tree: Tree, st
     kind, shown = box.page_type, _strings(box, strings)
     mark_artifacts(stream, tree.add_page(place, page, tags))
     return Leaf(
+        page.width,
+        page.height,
+        bleed,
         kind.name or "",
         kind.side,
         kind.blank,
         shown,
         b"\n".join(map(pydyf._to_bytes, stream.stream[before:])),
         len(tags),
+        folio(box),
         dict(page.anchors),
         tuple(links),
         tuple(page.bookmarks),
@@ -258,10 +268,8 @@ def _move(element: Element, places: Sequence[int]) -> None:
     element.kids = kids
 
 
-KNOWN = {
-    (cls.__module__, cls.__qualname__): cls
-    for cls in (Part, Leaf, Link, FontUse, Readout, Element, Mark, Annotation, pydyf.Dictionary, pydyf.Array, pydyf.String, pydyf.Stream)
-}
+_MADE_OF = (Part, Leaf, Link, FontUse, Folio, Readout, Element, Mark, Annotation)
+KNOWN = {(cls.__module__, cls.__qualname__): cls for cls in (*_MADE_OF, pydyf.Dictionary, pydyf.Array, pydyf.String, pydyf.Stream)}
 """All that a kept part is made of."""
 
 

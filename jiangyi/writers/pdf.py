@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from typing import Any
 
@@ -25,23 +25,25 @@ def write(page: Page, report: Report, keep: Keep = unkept) -> Written:
 
 
 def _bound(page: Page, report: Report, keep: Keep) -> Written:
+    from weasyprint.text.fonts import FontConfiguration
+
     from jiangyi.writers import binding
     from jiangyi.writers.finish import written
     from jiangyi.writers.parts import Part, bare_pages, packed, part, unpacked
 
-    def lay(html: str) -> Part:
-        parts = (html, page.css, *sorted(picture.name for picture in page.pictures if picture.name in html))
+    def lay(html: str, *, margins: bool) -> Part:
+        parts = (html, page.css, str(margins), *sorted(picture.name for picture in page.pictures if picture.name in html))
         key = hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
         def make(own: Report) -> bytes:
-            with bare_pages():
+            with nullcontext() if margins else bare_pages():
                 document, root = laid_out(html, page.css, page, own)
             return packed(part(document, root, int(key[:7], 16)))
 
         return unpacked(keep(f"part {key}", make, report))
 
     documents = [(document.name, document.html) for document in page.documents]
-    book = binding.bound(documents, page.css, lay, lambda html: laid_out(html, page.css, page, report)[0])
+    book = binding.bound(documents, page.css, lay, FontConfiguration())
     with complaints(report, Span(page.metadata.title)):
         return Written(written(book, binding.add_tags), book.pagination)
 
