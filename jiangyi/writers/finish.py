@@ -11,6 +11,7 @@ from PIL.Image import open as decode
 
 from jiangyi.numbering import roman
 from jiangyi.writers.folios import folios
+from jiangyi.writers.subsets import lean_fonts, renumber_texts
 from jiangyi.writers.tags import add_tags
 
 VARIANT = "pdf/a-3a"
@@ -36,7 +37,8 @@ COUNTS: dict[str, Callable[[int], str]] = {"decimal": str, "lower-roman": lambda
 
 def written(document: Any, tags: Callable[..., None] = add_tags) -> bytes:
     """The bytes of the PDF of a laid-out document; `tags` writes its structure tree."""
-    with own_tags(tags), exact_streams():
+    document.fonts = {}
+    with own_tags(tags), exact_streams(), lean_fonts():
         data: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finish)
     return data
 
@@ -82,6 +84,7 @@ def _exact(stream: bytes) -> bytes:
 
 def finish(document: Any, pdf: pydyf.PDF) -> None:
     """Change a PDF before it is written."""
+    renumber_texts(pdf, document.fonts.values())
     label_pages(document, pdf)
     claim_accessibility(pdf)
     for thing in pdf.objects:
