@@ -181,7 +181,11 @@ def _face(face: Any, changed: Mapping[str, bytes]) -> Any:
     made = ffi.gc(harfbuzz.hb_face_builder_create(), harfbuzz.hb_face_destroy)
     for name in READ:
         data = changed.get(name)
-        blob = harfbuzz.hb_face_reference_table(face, _tag(name)) if data is None else harfbuzz.hb_blob_create(data, len(data), 0, ffi.NULL, ffi.NULL)
+        blob = (
+            harfbuzz.hb_face_reference_table(face, _tag(name))
+            if data is None
+            else harfbuzz.hb_blob_create(data, len(data), 0, ffi.NULL, ffi.NULL)
+        )
         if harfbuzz.hb_blob_get_length(blob):
             harfbuzz.hb_face_builder_add_table(made, _tag(name), blob)
         harfbuzz.hb_blob_destroy(blob)
