@@ -2,23 +2,44 @@
 
 import io
 
-from jiangyi.diagnostics import Report
+from jiangyi.diagnostics import Diagnostic, Report
 from jiangyi.render import Page
 from jiangyi.writers import pdf
 
 WIDTH, HEIGHT = 1600, 2560
 """Size in px: what stores ask for, 1:1.6."""
 QUALITY = 88
+KEPT = 32
+"""How many pictures are remembered: the editions of a handout have one cover, and it stays when a paragraph changes."""
+_known: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
+"""Pictures with what was told about them, by their markup."""
 
 
 def draw(html: str, page: Page, report: Report) -> bytes:
-    """A JPEG of the first page of a cover document, which carries its own stylesheet."""
-    import pypdfium2
+    """A JPEG of the first page of a cover document, which carries its own stylesheet and shows no picture."""
+    if html not in _known:
+        own = Report()
+        made = _picture(html, page, own)
+        while len(_known) >= KEPT:
+            _known.pop(next(iter(_known)))
+        _known[html] = made, tuple(own.diagnostics)
+    data, diagnostics = _known[html]
+    report.extend(diagnostics)
+    return data
 
-    document = pypdfium2.PdfDocument(pdf.to_pdf(html, "", page, report).data)
+
+def _picture(html: str, page: Page, report: Report) -> bytes:
+    import pypdfium2
+    from PIL import Image
+
+    from jiangyi.writers.finish import drawn
+
+    document = pypdfium2.PdfDocument(drawn(pdf.laid_out(html, "", page, report)[0]))
     sheet = document[0]
-    image = sheet.render(scale=WIDTH / sheet.get_width()).to_pil().convert("RGB").resize((WIDTH, HEIGHT))
-    document.close()
+    drawing = sheet.render(scale=WIDTH / sheet.get_width(), rev_byteorder=True, prefer_bgrx=True)
+    # one more row than is wanted may be there, since part of a px counts as one
+    image = Image.frombuffer("RGBX", (WIDTH, HEIGHT), drawing.buffer, "raw", "RGBX", drawing.stride, 1)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY, optimize=True)
+    document.close()
     return out.getvalue()
