@@ -9,6 +9,17 @@ from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 
 from jiangyi.typeset.text import BLANK_MARKS
 
+LOOK = (
+    *("font_family", "font_size", "font_style", "font_stretch", "font_weight", "font_variation_settings", "font_language_override", "lang"),
+    *("font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric"),
+    *("font_variant_alternates", "font_variant_east_asian", "font_feature_settings", "direction", "overflow_wrap"),
+)
+"""Properties that tell how a text is shaped."""
+PLAIN = {"text_decoration_line": ("none",), "word_spacing": (0,), "letter_spacing": ("normal", 0)}
+"""What is kept in a layout and may belong to one text alone, with the values that say nothing."""
+NO_ELLIPSIS = 0
+REMEMBERED = 1000
+"""Looks, and texts of a look; when there are more, all are forgotten."""
 INK = ffi.new("PangoRectangle *")
 
 
@@ -17,8 +28,39 @@ class NotOurs(Exception):
 
 
 def measure(text: str, style: Any) -> "Shaped":
-    """A text as its font sets it, in one line."""
-    layout = line_break.Layout(style)
+    """A text as its font sets it, in one line; of a text that was measured before it is remembered."""
+    layout = layout_of(style)
+    known: dict[str, Shaped] | None = getattr(layout, "known", None)
+    if known is None:
+        return _measured(text, layout)
+    if text not in known:
+        if len(known) >= REMEMBERED:
+            known.clear()
+        known[text] = _measured(text, layout)
+    return known[text]
+
+
+def layout_of(style: Any) -> Any:
+    """The engine's layout for texts of a style: one for all of that look, since most of the work is to make it."""
+    if any(style[name] not in usual for name, usual in PLAIN.items()):
+        return line_break.Layout(style)
+    look = "|".join(str(style[name]) for name in LOOK)
+    layouts = style.font_config.__dict__.setdefault("layouts_by_look", {})
+    if look not in layouts:
+        if len(layouts) >= REMEMBERED:
+            layouts.clear()
+        layouts[look] = line_break.Layout(style)
+        layouts[look].known = {}
+    layout = layouts[look]
+    layout.style = style
+    # drawing may have left these changed
+    pango.pango_layout_set_single_paragraph_mode(layout.layout, False)  # noqa: FBT003
+    pango.pango_layout_set_width(layout.layout, -1)
+    pango.pango_layout_set_ellipsize(layout.layout, NO_ELLIPSIS)
+    return layout
+
+
+def _measured(text: str, layout: Any) -> "Shaped":
     layout.set_text(text)
     line, _ = layout.get_first_line()
     advances: dict[int, int] = {}
@@ -94,7 +136,8 @@ class SetLayout(line_break.Layout):  # type: ignore[misc]
 
     def reactivate(self, style: Any) -> None:
         """Shape the text again and give each cluster its advance."""
-        self.setup(style)
+        layout = layout_of(style)
+        self.layout, self.language, self.style = layout.layout, layout.language, style
         self.set_text(self.text)
         if not self.shifts:
             return

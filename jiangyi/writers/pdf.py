@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
+from jiangyi import fonts
 from jiangyi.diagnostics import Report, Span
 from jiangyi.model import Picture
 from jiangyi.pagination import paginate
@@ -15,6 +16,8 @@ from jiangyi.writers.written import Keep, Written, unkept
 
 BASE = "https://jiangyi.invalid/"
 """The address that relative names on a page start from: a host that can never exist (RFC 2606)."""
+FONT_OF_ITS_OWN = "@font-face"
+"""Markup with this brings a font that is not for others."""
 
 
 def write(page: Page, report: Report, keep: Keep = unkept) -> Written:
@@ -66,7 +69,8 @@ def laid_out(html: str, css: str, page: Page, report: Report) -> tuple[Any, Any]
     fetcher = _fetcher({picture.name: picture for picture in page.pictures})
     with complaints(report, Span(page.metadata.title)):
         source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
-        return source.render(stylesheets=[_sheet(css)]), source.etree_element
+        config = None if FONT_OF_ITS_OWN in html else fonts.loaded()
+        return source.render(stylesheets=[_sheet(css)], font_config=config), source.etree_element
 
 
 @lru_cache(maxsize=4)
