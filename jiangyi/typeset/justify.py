@@ -12,12 +12,10 @@ What we do not set (text from right to left, listings, floats inside a line) goe
 import inspect
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from weasyprint.css.targets import TargetCollector
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 from weasyprint.layout.leader import leader_index
@@ -33,7 +31,6 @@ EXPECTED = {
         "context linebox position_y bottom_space skip_stack containing_block absolute_boxes fixed_boxes first_letter_style first_line_style"
     ),
     (inline, "handle_leader"): "context line containing_block",
-    (TargetCollector, "cache_target_page_counters"): "self anchor_name page_counter_values page_maker_index page_maker",
     (preferred, "inline_line_widths"): "context box outer is_line_start minimum skip_stack first_line",
     (preferred, "max_content_width"): "context box outer",
     (inline, "atomic_box"): "context box position_x skip_stack containing_block absolute_boxes fixed_boxes",
@@ -421,28 +418,7 @@ def leader(context: Any, line: Any, containing_block: Any) -> None:
         found.children = (dots,)
 
 
-# Pages made again ---------------------------------------------------------------------------------------------
-
-
-def note_target(collector: Any, anchor: str, counters: Any, page: int, page_maker: Any) -> None:
-    """Note on which page a target stands; what `cache_target_page_counters` does.
-
-    The engine makes all pages again that tell this page whenever any of its counters changed; a sum of pages that is known by now
-    changes nothing for those who asked for other counters.
-    """
-    item = collector.target_lookup_items.get(anchor)
-    if item and not collector.collecting and item.state == "up-to-date":
-        known = item.cached_page_counter_values
-        asked = (lookup.missing_target_counters.get(anchor, ()) for lookup in collector.counter_lookup_items.values())
-        if known and all(known.get(name) == counters.get(name) for names in asked for name in names):
-            item.page_maker_index = page
-            item.cached_page_counter_values = deepcopy(counters)
-            return
-    FALLBACK["cache_target_page_counters"](collector, anchor, counters, page, page_maker)
-
-
 OURS = {
-    (TargetCollector, "cache_target_page_counters"): note_target,
     (inline, "get_next_linebox"): next_line,
     (inline, "handle_leader"): leader,
     (preferred, "inline_line_widths"): line_widths,

@@ -1,25 +1,28 @@
 """The cover picture of an EPUB, drawn from the cover page by the print engine."""
 
+import hashlib
 import io
+from functools import partial
 
 from jiangyi.diagnostics import Diagnostic, Report
 from jiangyi.render import Page
 from jiangyi.writers import pdf
+from jiangyi.writers.written import Keep, unkept
 
 WIDTH, HEIGHT = 1600, 2560
 """Size in px: what stores ask for, 1:1.6."""
 QUALITY = 88
 KEPT = 32
-"""How many pictures are remembered: the editions of a handout have one cover, and it stays when a paragraph changes."""
+"""How many pictures are remembered: the editions of a handout have one cover, and in the preview it stays when a paragraph changes."""
 _known: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
 """Pictures with what was told about them, by their markup."""
 
 
-def draw(html: str, page: Page, report: Report) -> bytes:
+def draw(html: str, page: Page, report: Report, keep: Keep = unkept) -> bytes:
     """A JPEG of the first page of a cover document, which carries its own stylesheet and shows no picture."""
     if html not in _known:
         own = Report()
-        made = _picture(html, page, own)
+        made = keep(f"cover {hashlib.sha256(html.encode()).hexdigest()}", partial(_picture, html, page), own)
         while len(_known) >= KEPT:
             _known.pop(next(iter(_known)))
         _known[html] = made, tuple(own.diagnostics)

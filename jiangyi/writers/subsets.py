@@ -10,12 +10,13 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 
 import pydyf
 import weasyprint.pdf
 import weasyprint.pdf.stream
+from fontTools.ttLib import TTFont
 from weasyprint.pdf import fonts as engine
 from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset
 
@@ -39,8 +40,12 @@ EXPECTED = {
 READ = ("CFF ", "OS/2", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep")
 """The tables of a font that a PDF may have a use for (ISO 32000-1 §9.9), and what little says where it came from."""
 OUTLINES = "CFF "
+TEXTS = re.compile(rb"^/([A-Z]{6}) \S+ Tf$|^(\[[^]]*\] TJ)$", re.MULTILINE)
+"""What chooses a font, and what draws glyphs of it."""
 GLYPHS = re.compile(rb"<([0-9a-f]+)>")
 """Glyphs in a text of a page, four digits each."""
+DRAWN = (None, "/Form")
+"""The subtypes of streams that draw."""
 T = TypeVar("T")
 
 
@@ -59,22 +64,33 @@ def fits_engine() -> bool:
 
 
 @contextmanager
-def lean_fonts() -> Iterator[None]:
-    """Let the engine take our fonts for its own; where it is not as expected, nothing is changed. One thread at a time."""
+def lean_fonts(document: Any) -> Iterator[None]:
+    """Let the engine take our fonts for its own while it writes a document; where it is not as expected, nothing is changed.
+
+    One thread at a time. The fonts of the document are left as they were, so that it can be written again.
+    """
     if not fits_engine():
         yield
         return
-    weasyprint.pdf.stream.Font, weasyprint.pdf.build_fonts_dictionary = Font, build_fonts_dictionary
+    before = [getattr(module, name) for module, name in OURS]
+    for (module, name), own in OURS.items():
+        setattr(module, name, own)
     try:
         yield
     finally:
-        weasyprint.pdf.stream.Font, weasyprint.pdf.build_fonts_dictionary = engine.Font, engine.build_fonts_dictionary
+        for (module, name), plain in zip(OURS, before, strict=True):
+            setattr(module, name, plain)
+        for font in document.fonts.values():
+            font.restore()
 
 
 class Font(engine.Font):  # type: ignore[misc]
     """A font of a file, read when it is asked for and cut once."""
 
     _content: bytes | None = None
+    widths: dict[int, Any]
+    to_unicode: dict[int, Any]
+    before: tuple[dict[int, Any], dict[int, Any]]
     numbers: Mapping[int, int] | None = None
     """The number of each glyph in the PDF by its number in the font, once that was cut."""
 
@@ -109,9 +125,15 @@ class Font(engine.Font):  # type: ignore[misc]
 
     def renumber(self, numbers: Mapping[int, int]) -> None:
         """Call its glyphs by their new numbers."""
-        self.numbers = numbers
+        self.numbers, self.before = numbers, (self.widths, self.to_unicode)
         self.widths = {numbers[glyph]: width for glyph, width in self.widths.items() if glyph in numbers}
         self.to_unicode = {numbers[glyph]: text for glyph, text in self.to_unicode.items()}
+
+    def restore(self) -> None:
+        """Be whole again."""
+        self._content = None
+        if self.numbers is not None:
+            self.numbers, (self.widths, self.to_unicode) = None, self.before
 
 
 def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, Font], compress: bool, subset: bool, options: Any) -> Any:  # noqa: FBT001
@@ -129,6 +151,14 @@ def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, Font], compress: 
     return engine.build_fonts_dictionary(pdf, fonts, compress, subset, options)
 
 
+OURS = {
+    (weasyprint.pdf.stream, "Font"): Font,
+    (weasyprint.pdf, "build_fonts_dictionary"): build_fonts_dictionary,
+    (engine, "TTFont"): partial(TTFont, recalcTimestamp=False),  # the time of the build must not enter the bytes
+}
+"""What stands in for the engine's own while a file is written."""
+
+
 def renumber_texts(pdf: pydyf.PDF, fonts: Iterable[Any]) -> None:
     """Let all texts say the new numbers of their glyphs."""
     codes = {
@@ -136,24 +166,29 @@ def renumber_texts(pdf: pydyf.PDF, fonts: Iterable[Any]) -> None:
         for font in fonts
         if getattr(font, "numbers", None)
     }
-    for thing in pdf.objects:
-        if isinstance(thing, pydyf.Stream):
+    for thing in pdf.objects if codes else ():
+        if isinstance(thing, pydyf.Stream) and thing.extra.get("Subtype") in DRAWN and "Length1" not in thing.extra:
             _renumber(thing.stream, codes)
 
 
 def _renumber(operators: Any, codes: Mapping[bytes, Mapping[bytes, bytes]]) -> None:
+    """Renumber the glyphs in a stream; an item of it is an operator, or many in lines of their own."""
     known: Mapping[bytes, bytes] | None = None
 
     def renumbered(match: re.Match[bytes]) -> bytes:
+        nonlocal known
+        font, text = match.groups()
+        if font:
+            known = codes.get(font)
+        return GLYPHS.sub(glyphs, match[0]) if text and known else match[0]
+
+    def glyphs(match: re.Match[bytes]) -> bytes:
         digits = match[1]
         return b"<" + b"".join([known[digits[n : n + 4]] for n in range(0, len(digits), 4)]) + b">"  # type: ignore[index]
 
     for place, operator in enumerate(operators):
-        if isinstance(operator, bytes):
-            if operator.endswith(b" Tf"):
-                known = codes.get(operator[1:].split(b" ", 1)[0])
-            elif known and operator.endswith(b" TJ"):
-                operators[place] = GLYPHS.sub(renumbered, operator)
+        if isinstance(operator, bytes) and (b" TJ" in operator or b" Tf" in operator):
+            operators[place] = TEXTS.sub(renumbered, operator)
 
 
 def cut(font: Font, glyphs: Iterable[int], *, hinting: bool) -> tuple[bytes, dict[int, int]] | None:
