@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 FIELDS = ("family", "slant", "weight", "file", "fontversion", "charset")
 FORMAT = "\t".join(f"%{{{field}}}" for field in FIELDS) + "\n"
@@ -43,8 +44,16 @@ def digest() -> str:
 
 def forget() -> None:
     """Ask the machine again: for a program that runs on while fonts are installed."""
-    for answer in (_listing, _faces, covered, digest):
+    for answer in (_listing, _faces, covered, digest, loaded):
         answer.cache_clear()
+
+
+@cache
+def loaded() -> Any:
+    """The fonts as the print engine holds them, opened once for all that is set: that is dearer than to set a page with them."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
 
 
 @cache

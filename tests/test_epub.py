@@ -371,3 +371,26 @@ def test_the_collected_book_keeps_ids_apart(shipped: Path) -> None:
 )
 def test_dates(typed_date: str, iso: str) -> None:
     assert epub.iso_date(typed_date) == iso
+
+
+def test_a_cover_is_drawn_once_at_its_size_and_told_of_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    from jiangyi.writers import cover, pdf
+
+    monkeypatch.setattr(cover, "_known", {})
+    shown = page("# 例\n\n字\n", "epub")
+    html = next(document.html for document in shown.documents if document.name == "cover.html").replace(
+        "</style>", "p { colour: red }</style>"
+    )
+    drawn = []
+    plain = pdf.laid_out
+    monkeypatch.setattr(pdf, "laid_out", lambda *arguments: drawn.append(1) or plain(*arguments))
+    reports = [Report(), Report()]
+    first, second = (cover.draw(html, shown, report) for report in reports)
+    assert first == second
+    assert len(drawn) == 1
+    told = [[d.message for d in report] for report in reports]
+    assert told[0] == told[1]
+    assert "colour: red" in told[0][0]
+    with Image.open(io.BytesIO(first)) as picture:
+        assert (picture.size, picture.mode, picture.format) == ((cover.WIDTH, cover.HEIGHT), "RGB", "JPEG")
+        assert min(picture.convert("L").getpixel((x, cover.HEIGHT - 1)) for x in range(0, cover.WIDTH, 100)) > 240  # paper to the last row

@@ -26,12 +26,12 @@ from jiangyi.numbering import named
 from jiangyi.orders import Order
 from jiangyi.pagination import UNKNOWN, Pagination, paginate
 from jiangyi.preview.places import Place, places
-from jiangyi.preview.screen import drawn
 from jiangyi.readers import READERS
 from jiangyi.render import Page, chapters, render
 from jiangyi.theme import theme
 from jiangyi.workspace import BOOK, Workspace
 from jiangyi.writers import WRITERS
+from jiangyi.writers.finish import drawn
 from jiangyi.writers.pdf import laid_out
 from jiangyi.writers.written import unkept
 

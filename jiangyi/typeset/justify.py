@@ -11,24 +11,26 @@ What we do not set (text from right to left, listings, floats inside a line) goe
 
 import inspect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
+from weasyprint.layout.leader import leader_index
 from weasyprint.text import line_break
-from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 
 from jiangyi.typeset.lines import Measure, narrowest, positions, widest
 from jiangyi.typeset.paragraph import Branch, Leaf, Paragraph
-from jiangyi.typeset.text import BLANK_MARKS, Kind, Piece, compose
+from jiangyi.typeset.shaped import NotOurs, SetLayout, measure, repeated
+from jiangyi.typeset.text import Kind, Piece, compose
 
 EXPECTED = {
     (inline, "get_next_linebox"): (
         "context linebox position_y bottom_space skip_stack containing_block absolute_boxes fixed_boxes first_letter_style first_line_style"
     ),
+    (inline, "handle_leader"): "context line containing_block",
     (preferred, "inline_line_widths"): "context box outer is_line_start minimum skip_stack first_line",
     (preferred, "max_content_width"): "context box outer",
     (inline, "atomic_box"): "context box position_x skip_stack containing_block absolute_boxes fixed_boxes",
@@ -73,19 +75,16 @@ def install() -> bool:
     if not fits_engine():
         return False
     if not FALLBACK:
-        FALLBACK["next_line"], FALLBACK["line_widths"] = inline.get_next_linebox, preferred.inline_line_widths
-        inline.get_next_linebox, preferred.inline_line_widths = next_line, line_widths
+        for (module, name), function in OURS.items():
+            FALLBACK[name] = getattr(module, name)
+            setattr(module, name, function)
     return True
 
 
 def uninstall() -> None:
     """Give the engine its own functions back."""
-    if FALLBACK:
-        inline.get_next_linebox, preferred.inline_line_widths = FALLBACK.pop("next_line"), FALLBACK.pop("line_widths")
-
-
-class NotOurs(Exception):
-    """A text that the engine sets by itself."""
+    for module, name in OURS if FALLBACK else ():
+        setattr(module, name, FALLBACK.pop(name))
 
 
 # A paragraph, measured ----------------------------------------------------------------------------------------
@@ -213,57 +212,6 @@ def _sides(box: Any) -> tuple[float, float]:
     return before, margins[1] + box.border_right_width + box.padding_right
 
 
-def measure(text: str, style: Any) -> "Shaped":
-    """A text as its font sets it, in one line."""
-    layout = line_break.Layout(style)
-    layout.set_text(text)
-    line, _ = layout.get_first_line()
-    advances: dict[int, int] = {}
-    drawn: dict[int, tuple[Any, int]] = {}
-    run = line.runs
-    while run != ffi.NULL:
-        item, glyphs = run.data.item, run.data.glyphs
-        if item.analysis.level % 2:
-            raise NotOurs
-        offset, count, font = item.offset, glyphs.num_glyphs, item.analysis.font
-        for cluster, glyph in zip(glyphs.log_clusters[0:count], glyphs.glyphs[0:count], strict=True):
-            at = offset + cluster
-            advances[at] = advances.get(at, 0) + glyph.geometry.width
-            drawn[at] = (font, glyph.glyph)
-        run = run.next
-    offsets = tuple(advances)
-    clusters = _cut(text, offsets)
-    blanks = [_ink(*drawn[at], advances[at]) if c in BLANK_MARKS else None for at, c in zip(offsets, clusters, strict=True)]
-    return Shaped(clusters, offsets, tuple(width * FROM_UNITS for width in advances.values()), blanks)
-
-
-@dataclass(frozen=True, slots=True)
-class Shaped:
-    """A text by its clusters of glyphs: the byte each begins at, its advance in px, and of marks the blanks beside the ink."""
-
-    clusters: Sequence[str]
-    offsets: tuple[int, ...]
-    advances: tuple[float, ...]
-    blanks: Sequence[tuple[float, float] | None]
-
-
-def _cut(text: str, offsets: tuple[int, ...]) -> Sequence[str]:
-    """A text in pieces that begin at these bytes."""
-    if len(text) == len(offsets):
-        return text
-    data = text.encode()
-    return [data[a:b].decode() for a, b in zip(offsets, (*offsets[1:], len(data)), strict=True)]
-
-
-def _ink(font: Any, glyph: int, advance: int) -> tuple[float, float]:
-    """Px of blank before and behind the ink of a glyph."""
-    pango.pango_font_get_glyph_extents(font, glyph, INK, ffi.NULL)
-    return INK.x * FROM_UNITS, (advance - INK.x - INK.width) * FROM_UNITS
-
-
-INK = ffi.new("PangoRectangle *")
-
-
 # The engine's own questions, answered ------------------------------------------------------------------------
 
 
@@ -274,7 +222,7 @@ def next_line(
     absolute_boxes, fixed_boxes, first_letter_style, first_line_style = rest
     paragraph = None if first_letter_style or first_line_style else paragraph_of(context, linebox, containing_block)
     if paragraph is None:
-        return FALLBACK["next_line"](  # type: ignore[no-any-return]
+        return FALLBACK["get_next_linebox"](  # type: ignore[no-any-return]
             context, linebox, position_y, bottom_space, skip_stack, containing_block, *rest
         )
     begin = paragraph.after_space(paragraph.root.piece_at(skip_stack))
@@ -335,7 +283,7 @@ def line_widths(
     """The widths of the lines of a box where it is as narrow or as wide as it can be; what `inline_line_widths` does."""
     paragraph = paragraph_of(context, box, None) if isinstance(box, boxes.LineBox) and skip_stack is None else None
     if paragraph is None:
-        yield from FALLBACK["line_widths"](context, box, outer, is_line_start, minimum, skip_stack, first_line)
+        yield from FALLBACK["inline_line_widths"](context, box, outer, is_line_start, minimum, skip_stack, first_line)
         return
     indent, size = box.style["text_indent"], box.style["font_size"]
     indent = indent.value if getattr(indent, "unit", "%") != "%" else 0.0
@@ -452,47 +400,27 @@ def _close_up(line: Any) -> None:
         left.margin_right += right.position_x - left.position_x - left.margin_width()
 
 
-class SetLayout(line_break.Layout):  # type: ignore[misc]
-    """A text whose glyphs get the advances that were chosen, when it is drawn."""
+# Leaders ------------------------------------------------------------------------------------------------------
 
-    def __init__(self, text: str, shifts: dict[int, float], width: float, style: Any) -> None:
-        """Keep what is needed for drawing; `shifts` are px by the byte at which a cluster begins."""
-        self.text = text
-        self.shifts = shifts
-        self.justification_spacing = 0
-        self.first_line_direction = 0
-        self.max_width = width
-        if style["text_decoration_line"] != "none":  # where lines below and above go is asked before the text is drawn
-            self.setup(style)
-            self.deactivate()
 
-    def reactivate(self, style: Any) -> None:
-        """Shape the text again and give each cluster its advance."""
-        self.setup(style)
-        self.set_text(self.text)
-        if not self.shifts:
-            return
-        # the engine asks for a single paragraph when it draws, and a change of that would shape the text once more
-        pango.pango_layout_set_single_paragraph_mode(self.layout, True)  # noqa: FBT003
-        line, _ = self.get_first_line()
-        thousandth = style["font_size"] * TO_UNITS / 1000
-        carry = 0.0
-        run = line.runs
-        while run != ffi.NULL:
-            item, glyphs = run.data.item, run.data.glyphs
-            offset, count = item.offset, glyphs.num_glyphs
-            clusters = glyphs.log_clusters[0:count]
-            for k in range(count):
-                if k + 1 < count and clusters[k + 1] == clusters[k]:
-                    continue
-                shift = self.shifts.get(offset + clusters[k])
-                if shift is None:
-                    continue
-                wanted = shift * TO_UNITS / thousandth + carry
-                whole = round(wanted)
-                carry = wanted - whole
-                geometry = glyphs.glyphs[k].geometry
-                # drawing cuts a shift down to whole thousandths of an em, so a little is added to what it is cut from
-                natural = round(geometry.width / thousandth)
-                geometry.width = round((natural + whole + (0.25 if whole > 0 else -0.25 if whole else 0)) * thousandth)
-            run = run.next
+def leader(context: Any, line: Any, containing_block: Any) -> None:
+    """Fill the leader of a line; what `handle_leader` does. A box for each of its dots becomes one for all of them."""
+    FALLBACK["handle_leader"](context, line, containing_block)
+    found = leader_index(line)[1]
+    if found is None or len(found.children) < 2:
+        return
+    dots = found.children[-1].copy()  # the engine counts them from the right
+    count, pitch = len(found.children), dots.width
+    shifts = repeated(dots.text, count, pitch, dots.style)
+    if shifts is not None:
+        dots.text, dots.width = dots.text * count, pitch * count
+        dots.pango_layout = SetLayout(dots.text, shifts, dots.width, dots.style)
+        found.children = (dots,)
+
+
+OURS = {
+    (inline, "get_next_linebox"): next_line,
+    (inline, "handle_leader"): leader,
+    (preferred, "inline_line_widths"): line_widths,
+}
+"""What stands in for the engine's functions."""

@@ -1,24 +1,48 @@
 """The cover picture of an EPUB, drawn from the cover page by the print engine."""
 
+import hashlib
 import io
+from functools import partial
 
-from jiangyi.diagnostics import Report
+from jiangyi.diagnostics import Diagnostic, Report
 from jiangyi.render import Page
 from jiangyi.writers import pdf
+from jiangyi.writers.written import Keep, unkept
 
 WIDTH, HEIGHT = 1600, 2560
 """Size in px: what stores ask for, 1:1.6."""
 QUALITY = 88
+KEPT = 32
+"""How many pictures are remembered: the editions of a handout have one cover, and in the preview it stays when a paragraph changes."""
+_known: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
+"""Pictures with what was told about them, by their markup."""
 
 
-def draw(html: str, page: Page, report: Report) -> bytes:
-    """A JPEG of the first page of a cover document, which carries its own stylesheet."""
+def draw(html: str, page: Page, report: Report, keep: Keep = unkept) -> bytes:
+    """A JPEG of the first page of a cover document, which carries its own stylesheet and shows no picture."""
+    if html not in _known:
+        own = Report()
+        made = keep(f"cover {hashlib.sha256(html.encode()).hexdigest()}", partial(_picture, html, page), own)
+        while len(_known) >= KEPT:
+            _known.pop(next(iter(_known)))
+        _known[html] = made, tuple(own.diagnostics)
+    data, diagnostics = _known[html]
+    report.extend(diagnostics)
+    return data
+
+
+def _picture(html: str, page: Page, report: Report) -> bytes:
     import pypdfium2
+    from PIL import Image
 
-    document = pypdfium2.PdfDocument(pdf.to_pdf(html, "", page, report).data)
+    from jiangyi.writers.finish import drawn
+
+    document = pypdfium2.PdfDocument(drawn(pdf.laid_out(html, "", page, report)[0]))
     sheet = document[0]
-    image = sheet.render(scale=WIDTH / sheet.get_width()).to_pil().convert("RGB").resize((WIDTH, HEIGHT))
-    document.close()
+    drawing = sheet.render(scale=WIDTH / sheet.get_width(), rev_byteorder=True, prefer_bgrx=True)
+    # one more row than is wanted may be there, since part of a px counts as one
+    image = Image.frombuffer("RGBX", (WIDTH, HEIGHT), drawing.buffer, "raw", "RGBX", drawing.stride, 1)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY, optimize=True)
+    document.close()
     return out.getvalue()

@@ -32,13 +32,13 @@ PICTURE = re.compile(r'(src="pictures/)([0-9a-f]{16}\.\w+)(")')
 DATE = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?")
 
 
-def write(page: Page, report: Report, keep: Keep = unkept) -> Written:  # noqa: ARG001
+def write(page: Page, report: Report, keep: Keep = unkept) -> Written:
     """The EPUB. Markup that is not well-formed is a bug of a template and raises."""
     for block in page.differing:
         report.add("page-numbers-lost", Span(page.metadata.title), block=block)
     book = epub.EpubBook()
     _describe(book, page)
-    for item in _items(page, report):
+    for item in _items(page, report, keep):
         book.add_item(item)
     book.spine = [_uid(document.name) for document in page.documents if document.name.endswith(".xhtml")]
     buffer = io.BytesIO()
@@ -86,7 +86,7 @@ def _refine(book: epub.EpubBook, item: str, name: str, value: str) -> None:
     book.add_metadata(None, "meta", value, {"refines": f"#{item}", "property": name})
 
 
-def _items(page: Page, report: Report) -> Iterator[epub.EpubItem]:
+def _items(page: Page, report: Report, keep: Keep) -> Iterator[epub.EpubItem]:
     chapters = [document.html for document in page.documents if document.name not in (COVER, "cover.xhtml")]
     fonts = list(embedded(page.fonts, chapters, Span(page.metadata.title), report)) if page.fonts else []
     faces = "".join(font.css for font in fonts)
@@ -94,7 +94,7 @@ def _items(page: Page, report: Report) -> Iterator[epub.EpubItem]:
     for font in fonts:
         yield epub.EpubItem(_uid(font.name), font.name, font.media_type, font.data)
     drawn = next(document.html for document in page.documents if document.name == COVER)
-    data = cover.draw(drawn, page, report)
+    data = cover.draw(drawn, page, report, keep)
     image = epub.EpubItem("cover-image", "pictures/cover.jpg", "image/jpeg", data)
     image.properties = ["cover-image"]
     yield image

@@ -17,12 +17,12 @@ import pydyf
 import weasyprint.layout
 import weasyprint.pdf
 from weasyprint.css import ColorProfile
-from weasyprint.pdf.fonts import Font
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import ffi, pango
 
 from jiangyi.pagination import Readout, readout
 from jiangyi.writers.folios import Folio, folio
+from jiangyi.writers.subsets import Font
 from jiangyi.writers.tags import Annotation, Element, Mark, Tree, mark_artifacts
 
 SCALE = 0.75
@@ -109,7 +109,7 @@ class Names(pydyf.Dictionary):  # type: ignore[misc]
         return self.first + len(self.keys())
 
 
-class FoundFont(Font):  # type: ignore[misc]
+class FoundFont(Font):
     """A font that knows what Pango calls it, size and all."""
 
     def __init__(self, pango_font: Any, description: Any, size: float) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from typing import Any
 
+from jiangyi import fonts
 from jiangyi.diagnostics import Report, Span
 from jiangyi.model import Picture
 from jiangyi.pagination import paginate
@@ -15,6 +16,8 @@ from jiangyi.writers.written import Keep, Written, unkept
 
 BASE = "https://jiangyi.invalid/"
 """The address that relative names on a page start from: a host that can never exist (RFC 2606)."""
+FONT_OF_ITS_OWN = "@font-face"
+"""Markup with this brings a font that is not for others."""
 
 
 def write(page: Page, report: Report, keep: Keep = unkept) -> Written:
@@ -25,8 +28,6 @@ def write(page: Page, report: Report, keep: Keep = unkept) -> Written:
 
 
 def _bound(page: Page, report: Report, keep: Keep) -> Written:
-    from weasyprint.text.fonts import FontConfiguration
-
     from jiangyi.writers import binding
     from jiangyi.writers.finish import written
     from jiangyi.writers.parts import Part, bare_pages, packed, part, unpacked
@@ -43,7 +44,7 @@ def _bound(page: Page, report: Report, keep: Keep) -> Written:
         return unpacked(keep(f"part {key}", make, report))
 
     documents = [(document.name, document.html) for document in page.documents]
-    book = binding.bound(documents, page.css, lay, FontConfiguration())
+    book = binding.bound(documents, page.css, lay, fonts.loaded())
     with complaints(report, Span(page.metadata.title)):
         return Written(written(book, binding.add_tags), book.pagination)
 
@@ -68,7 +69,8 @@ def laid_out(html: str, css: str, page: Page, report: Report) -> tuple[Any, Any]
     fetcher = _fetcher({picture.name: picture for picture in page.pictures})
     with complaints(report, Span(page.metadata.title)):
         source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
-        return source.render(stylesheets=[_sheet(css)]), source.etree_element
+        config = None if FONT_OF_ITS_OWN in html else fonts.loaded()
+        return source.render(stylesheets=[_sheet(css)], font_config=config), source.etree_element
 
 
 @lru_cache(maxsize=4)

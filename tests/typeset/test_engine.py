@@ -235,8 +235,10 @@ DIGESTS = {
     "draw.text.draw_first_line": "1bb8eae6d88e",
     "pdf.tags.add_tags": "f0e74575b0ba",
     "layout.leader.handle_leader": "e4bf5941eb94",
+    "pdf.fonts.Font": "1888854798bf",
+    "pdf.fonts.build_fonts_dictionary": "fc551bef35d0",
 }
-"""What our lines and our tags stand in for, call, or rely on, by the digest of its source."""
+"""What our lines, tags and fonts stand in for, call, or rely on, by the digest of its source."""
 
 
 def test_what_is_replaced_is_as_it_was() -> None:
@@ -256,6 +258,36 @@ def test_the_engine_gets_its_own_functions_back() -> None:
     assert justify.inline.get_next_linebox is not before
     justify.uninstall()
     assert justify.inline.get_next_linebox is before
+
+
+CONTENTS = "<ol>{}</ol>{}"
+LEADERS = "a::after {{ content: leader('{}') target-counter(attr(href url), page) }} ol {{ font-size: 10.3pt }} h2 {{ break-before: page }}"
+
+
+@pytest.mark.parametrize("dots", [".", ". ", "·", "－", "..", "fi"])
+def test_the_dots_of_a_leader_stand_where_the_engine_puts_them(dots: str) -> None:
+    titles = ["基层治理", "问需于民，办事有方", "The problem with rereading"]
+    entries = "".join(f"<li><a href='#t{n}'>{title}</a></li>" for n, title in enumerate(titles))
+    html = CONTENTS.format(entries, "".join(f"<h2 id='t{n}'>{title}</h2>" for n, title in enumerate(titles)))
+    ours, plain = (dots_of(html, LEADERS.format(dots), joined=joined) for joined in (True, False))
+    assert len(plain) > 100
+    assert len(ours) == len(plain)
+    assert max(abs(a - b) for one, other in zip(ours, plain, strict=True) for a, b in zip(one, other, strict=True)) < 0.03
+
+
+def dots_of(html: str, css: str, *, joined: bool) -> list[tuple[float, float]]:
+    """Where each character of the first page stands, in pt: the dots of a leader as one text, or as the engine has them."""
+    before, justify.OURS[justify.inline, "handle_leader"] = (
+        justify.OURS[justify.inline, "handle_leader"],
+        (justify.leader if joined else justify.inline.handle_leader),
+    )
+    try:
+        data = printed(html, css)
+    finally:
+        justify.OURS[justify.inline, "handle_leader"] = before
+    with pymupdf.open(stream=data) as document:
+        found = [char[2] for span in document[0].get_texttrace() for char in span["chars"]]
+    return sorted(found, key=lambda place: (round(place[1]), place[0]))
 
 
 def test_an_unknown_engine_sets_plain_lines_with_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:

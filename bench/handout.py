@@ -1,0 +1,126 @@
+"""One handout of three pages in a warm process, phase by phase: beside WeasyPrint alone and Typst, the same words in the same run.
+
+`python -m bench.handout [ROUNDS]` prints milliseconds and ratios; below 1 is better than the peer. Each round sets
+another text, so that nothing is remembered from the last one. Typst comes from PyPI (`pip install typst`); without it only WeasyPrint is
+compared.
+"""
+
+import html
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+import weasyprint
+
+from bench.check import handout, sentences
+from bench.lines import typeset
+from jiangyi.diagnostics import Report
+from jiangyi.index import index
+from jiangyi.model import Book, Handout, book_of, texts, walk
+from jiangyi.readers import read
+from jiangyi.render import render
+from jiangyi.source import decode
+from jiangyi.theme import Theme, theme
+from jiangyi.typeset import justify
+from jiangyi.workspace import PACKAGE, Workspace
+from jiangyi.writers import epub, pdf
+from jiangyi.writers.finish import written
+from jiangyi.writers.pdf import paginate
+
+ROUNDS = 9
+SHEET = """
+@page { size: A4; margin: 25mm 22mm }
+body { font: 11pt/19pt 'Noto Serif CJK SC' }
+p { margin: 0; text-indent: 2em; text-align: justify }
+"""
+"""What WeasyPrint alone sets: running text on the same paper."""
+MEASURE = 42
+"""Em of 11 pt a line, for Typst."""
+T = TypeVar("T")
+
+
+def main() -> None:
+    """Print a line a phase, then the ratios."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    stock, look = sentences(), theme(Workspace(PACKAGE.parent))
+    phases: dict[str, list[float]] = {}
+    sizes: dict[str, list[int]] = {}
+    for number in range(-1, rounds):  # the first one warms up
+        whole = a_handout(number + 1, stock)
+        times, bytes_of = one(book_of(whole, {}), look)
+        words = [str(text) for block in walk(whole) for text in texts(block)]
+        for name, make in (("WeasyPrint", plain), ("Typst", typst)):
+            data, spent = timed(partial(make, words))
+            if data:
+                times[name], bytes_of[name] = spent, len(data)
+        for name in times if number >= 0 else ():
+            phases.setdefault(name, []).append(times[name])
+        for name in bytes_of if number >= 0 else ():
+            sizes.setdefault(name, []).append(bytes_of[name])
+    for name, found in phases.items():
+        size = f"{statistics.median(sizes[name]) / 1024:8.0f} KB" if name in sizes else ""
+        print(f"{name:<12} {min(found):7.1f} {statistics.median(found):7.1f} {max(found):7.1f} ms{size}")
+    ours = [a + b for a, b in zip(phases["layout"], phases["PDF"], strict=True)]
+    for peer in ("WeasyPrint", "Typst"):
+        ratios = [a / b for a, b in zip(ours, phases.get(peer, ()), strict=False)]
+        if ratios:
+            row = f"{min(ratios):.2f}  {statistics.median(ratios):.2f}  {max(ratios):.2f}"
+            print(f"layout and PDF / {peer} (min, median, max of {rounds}): {row}")
+
+
+def a_handout(number: int, stock: list[str]) -> Handout:
+    """A handout that nobody wrote, of three pages."""
+    suffix, text = handout(number, stock)
+    report = Report()
+    source = decode(f"例{suffix}", text.encode(), report)
+    manuscript = read(source, report) if source else None
+    assert manuscript and not report.has_errors
+    return manuscript.handout
+
+
+def one(book: Book, look: Theme) -> tuple[dict[str, float], dict[str, int]]:
+    """Ms of each phase of one handout, and the bytes of its files."""
+    report, times = Report(), {}
+    found = index(book)
+    page, times["render"] = timed(lambda: render(book, found, look, "print"))
+    (document, root), times["layout"] = timed(lambda: pdf.laid_out(page.documents[0].html, page.css, page, report))
+    data, times["PDF"] = timed(lambda: written(document))
+    pagination = replace(paginate(document, root), source="例")
+    marked, times["render EPUB"] = timed(lambda: render(book, found, look, "epub", pagination))
+    packed, times["EPUB"] = timed(lambda: epub.write(marked, report))
+    assert 2 <= len(document.pages) <= 4, len(document.pages)
+    return times, {"PDF": len(data), "EPUB": len(packed.data)}
+
+
+def plain(words: list[str]) -> bytes:
+    """Running text by WeasyPrint alone, untagged."""
+    justify.uninstall()
+    body = "".join(f"<p>{html.escape(word)}</p>" for word in words)
+    data: bytes = weasyprint.HTML(string=f"<html lang='zh-Hans'><body>{body}</body></html>").write_pdf(
+        stylesheets=[weasyprint.CSS(string=SHEET)]
+    )
+    return data
+
+
+def typst(words: list[str]) -> bytes:
+    """Running text by Typst, compiled from nothing in this process; nothing where it is not installed."""
+    try:
+        import typst as compiler
+    except ImportError:
+        return b""
+    return typeset(compiler, words, MEASURE)
+
+
+def timed(make: Callable[[], T]) -> tuple[T, float]:
+    """What is made, and the ms it took."""
+    start = time.perf_counter()
+    made = make()
+    return made, (time.perf_counter() - start) * 1000
+
+
+if __name__ == "__main__":
+    main()

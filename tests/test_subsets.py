@@ -1,0 +1,150 @@
+"""Fonts in a PDF: cut down and numbered anew, they draw what the whole ones draw, whatever was made before."""
+
+import io
+from typing import Any
+
+import pikepdf
+import pymupdf
+import pypdfium2
+import pytest
+import weasyprint
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.ttLib import TTFont
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jiangyi import fonts
+from jiangyi.diagnostics import Report
+from jiangyi.writers import finish, pdf, subsets
+from tests.support import page
+
+KINDS = {
+    "Noto Serif CJK SC": "基层治理，问需于民",  # glyphs by number
+    "Linux Libertine O": "The office of flight fi ffi",  # a CFF with glyphs by name
+    "AR PL KaitiM GB": "学而时习之",  # TrueType
+    "DejaVu Sans": "naïve café Ångström",  # letters made of others
+    "Noto Color Emoji": "😀🎉",  # pictures
+}
+"""A font of each kind, with words that it has."""
+SEVERAL = "<p>基层治理 naïve <b>问需于民</b> <i>office</i> 🎉 <small>基层</small> \U0010ffff</p>"
+"""Several kinds in one line, two sizes of one, and a character that no font has."""
+
+
+def laid_out(html: str, css: str = "") -> Any:
+    return weasyprint.HTML(string=f"<html lang='zh-Hans'><body>{html}</body></html>").render(
+        stylesheets=[weasyprint.CSS(string="@page { size: 120mm 60mm; margin: 5mm } body { font: 14pt/2 'Noto Serif CJK SC' }" + css)]
+    )
+
+
+def pictures(data: bytes) -> list[bytes]:
+    """The first page as two programs draw it, and as its words."""
+    with pymupdf.open(stream=data) as document:
+        seen = [document[0].get_pixmap(dpi=110).samples, document[0].get_text().encode()]
+    sheet = pypdfium2.PdfDocument(data)[0]
+    return [*seen, sheet.render(scale=1.5).to_numpy().tobytes(), sheet.get_textpage().get_text_bounded().encode()]
+
+
+@pytest.mark.parametrize("html", [*(f"<p style=\"font-family: '{name}'\">{text}</p>" for name, text in KINDS.items()), SEVERAL])
+def test_pages_look_and_read_as_with_whole_fonts(html: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = [write(laid_out(html)) for write in (finish.written, finish.drawn)]
+    monkeypatch.setattr(subsets, "fits_engine", lambda: False)
+    plain = pictures(finish.written(laid_out(html)))
+    assert [pictures(data) for data in ours] == [plain, plain]
+
+
+def test_a_font_of_chinese_holds_what_is_drawn_and_nothing_more() -> None:
+    data = finish.written(laid_out("<p>基层治理，治理</p>"))
+    with pikepdf.open(io.BytesIO(data)) as document:
+        (font,) = [
+            thing for thing in document.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Subtype") == "/CIDFontType0"
+        ]
+        embedded = font.FontDescriptor.FontFile3
+        assert embedded.Subtype == "/OpenType"
+        cut = TTFont(io.BytesIO(embedded.read_bytes()))
+    assert cut["maxp"].numGlyphs == 1 + len("基层治理，")
+    assert cut["CFF "].cff[0].charset == [".notdef", *(f"cid{n:05}" for n in range(1, 6))]
+    assert len(data) < 40_000
+
+
+@pytest.fixture(scope="module", params=[name for name in KINDS if name != "Noto Color Emoji"])
+def whole(request: pytest.FixtureRequest) -> tuple[Any, TTFont]:
+    """A font as the engine holds it, and as fontTools reads it."""
+    document = laid_out(f"<p>{KINDS[request.param]}</p>", f"p {{ font-family: '{request.param}' }}")
+    finish.drawn(document)
+    font = next(font for font in document.fonts.values() if font.family == request.param)
+    return font, TTFont(io.BytesIO(subsets.engine.get_hb_object_data(font.hb_face)), fontNumber=font.index, lazy=True)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.data())
+def test_each_glyph_stays_what_it_was_under_its_new_number(whole: tuple[Any, TTFont], data: st.DataObject) -> None:
+    font, before = whole
+    wanted = data.draw(st.sets(st.integers(1, min(before["maxp"].numGlyphs, 3000) - 1), min_size=1, max_size=12))
+    made = subsets.cut(font, wanted, hinting=False)
+    if made is None:  # only where a glyph is made of others
+        assert "glyf" in before
+        assert any(before["glyf"][before.getGlyphName(glyph)].isComposite() for glyph in wanted)
+        return
+    content, numbers = made
+    after = TTFont(io.BytesIO(content))
+    assert sorted(numbers) == sorted({0, *wanted})
+    assert sorted(numbers.values()) == list(range(after["maxp"].numGlyphs))
+    for old, new in numbers.items():
+        assert not old or outline(after, new) == outline(before, old)  # the box for what is missing is never drawn
+
+
+def outline(font: TTFont, glyph: int) -> tuple[Any, float]:
+    glyphs, name, pen = font.getGlyphSet(), font.getGlyphName(glyph), DecomposingRecordingPen(None)
+    pen.glyphSet = glyphs
+    glyphs[name].draw(pen)
+    return pen.value, font["hmtx"][name][0]
+
+
+def test_the_bytes_of_a_handout_do_not_depend_on_what_was_made_before() -> None:
+    texts = ["# 甲\n\n基层治理，**问需于民**。\n", "# 乙\n\n龘靐齉爩 naïve *鱻麤* 🎉\n\n| 甲 | 乙 |\n|--|--|\n| 子 | 丑 |\n"]
+    pages = [page(text, "print") for text in texts]
+
+    def made(order: list[int], *, cold: bool) -> dict[int, bytes]:
+        found = {}
+        for number in order:
+            if cold:
+                fonts.forget()
+            found[number] = pdf.write(pages[number], Report()).data
+        return found
+
+    assert made([0, 1, 0], cold=True) == made([1, 0], cold=False) == made([0, 1], cold=False)
+
+
+def test_a_document_is_written_twice_with_the_same_bytes() -> None:
+    document = laid_out(SEVERAL)
+    first = finish.written(document)
+    finish.drawn(document)
+    assert finish.written(document) == first
+
+
+def test_no_clock_is_in_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    for now in (1_000_000_000, 2_000_000_000):
+        monkeypatch.setattr("fontTools.ttLib.tables._h_e_a_d.timestampNow", lambda now=now: now)
+        made.append(finish.written(laid_out(SEVERAL)))
+    assert made[0] == made[1]
+
+
+def test_two_files_have_two_names() -> None:
+    names = []
+    for text in ("甲", "乙", "甲"):
+        with pikepdf.open(io.BytesIO(finish.written(laid_out(f"<p>{text}</p>")))) as document:
+            names.append(bytes(document.trailer.ID[0]))
+    assert names[0] == names[2] != names[1]
+
+
+def test_an_unknown_engine_keeps_its_own_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subsets, "EXPECTED", {"Font.subset": "something else"})
+    subsets.fits_engine.cache_clear()
+    try:
+        assert not subsets.fits_engine()
+        assert finish.written(laid_out("<p>字</p>")).startswith(b"%PDF")
+    finally:
+        monkeypatch.undo()
+        subsets.fits_engine.cache_clear()
+    assert subsets.fits_engine()
