@@ -1,12 +1,10 @@
 """The whole compiler on one screen: read, check, then for each job select, index, render, write."""
 
 import hashlib
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 
 from jiangyi import pictures
@@ -14,7 +12,7 @@ from jiangyi.cache import Entry, memo, prune
 from jiangyi.checks import check
 from jiangyi.checks.duplicates import Paragraph, comparable, handouts_differ
 from jiangyi.checks.switches import Silence, names_exist
-from jiangyi.diagnostics import Report, Span
+from jiangyi.diagnostics import Diagnostic, Report, Span
 from jiangyi.editions import ALL, EDITIONS, select
 from jiangyi.freshness import EDITION, Ledger, surroundings
 from jiangyi.index import index
@@ -27,6 +25,7 @@ from jiangyi.render import Page, render
 from jiangyi.roles import Assignment, check_roles
 from jiangyi.source import decode, read_yaml
 from jiangyi.theme import DEFAULT_PAPER, names, theme
+from jiangyi.workers import Crew, each
 from jiangyi.workspace import BOOK, Workspace, digest, write_whole
 from jiangyi.writers import WRITERS, Writer
 
@@ -88,7 +87,7 @@ Roles = Mapping[tuple[str, str], tuple[Assignment, ...]]
 """What each role of a theme got, by the theme's name and the language."""
 
 
-def build(ledger: Ledger, progress: Progress, start: Callable[[Roles], None] = lambda _: None) -> Made:
+def build(ledger: Ledger, crew: Crew, progress: Progress, start: Callable[[Roles], None] = lambda _: None) -> Made:
     """Make every file that the order asks for and whose handouts are free of errors; `start` is told of the fonts before that."""
     workspace, order, report = ledger.workspace, ledger.order, Report()
     chapters = load(workspace, order.paths, report)
@@ -99,7 +98,7 @@ def build(ledger: Ledger, progress: Progress, start: Callable[[Roles], None] = l
     if due:
         start(roles)
         ledger.begin(job.path for job in due)
-    for done, (job, new) in enumerate(zip(due, _produced(workspace, order, due), strict=True), 1):
+    for done, (job, new) in enumerate(_produced(workspace, order, due, crew), 1):
         made[job.path] = told(ledger, job, new)
         progress(done, len(due), job.path.name)
     report.extend(diagnostic for job in jobs for diagnostic in made[job.path].diagnostics)
@@ -326,11 +325,12 @@ def _source(job: Job, order: Order) -> str:
     return " · ".join(part for part in (str(job.book.head.title), job.edition, order.paper.upper(), "PDF") if part)
 
 
-def _produced(workspace: Workspace, order: Order, jobs: list[Job]) -> Iterator[Made]:
-    """Every job's files, in the order of the jobs, by as many processes as are wanted."""
-    workers = min(order.jobs or os.cpu_count() or 1, len(jobs))
-    if workers <= 1:
-        yield from (produce(workspace, order, job) for job in jobs)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(produce, [workspace] * len(jobs), [order] * len(jobs), jobs)
+def _produced(workspace: Workspace, order: Order, jobs: Iterable[Job], crew: Crew) -> Iterator[tuple[Job, Made]]:
+    """Every job with its files, as soon as they are made; the biggest is begun first, so that nothing is waited for in the end but it."""
+    for job, made in each(crew, partial(produce, workspace, order), sorted(jobs, key=_size, reverse=True)):
+        yield job, made or Made((), (Diagnostic("worker-died", Span(next(iter(job.files))), {"name": job.path.name}),))
+
+
+def _size(job: Job) -> int:
+    """How much there is in a book, in blocks."""
+    return sum(1 for handout in job.book.handouts for _ in walk(handout))

@@ -8,7 +8,7 @@ import typer
 from jiangyi import pressroom as press
 from jiangyi.commands.common import Paths, Remote, Root, files_of, known, leave, messages, show, usage, workspace_of
 from jiangyi.diagnostics import Report
-from jiangyi.freshness import Ledger
+from jiangyi.freshness import Ledger, surroundings
 from jiangyi.orders import Made, Order
 from jiangyi.prepress import SHEETS, Kit
 from jiangyi.summary import reasons, table
@@ -35,6 +35,10 @@ def build(
     paper: Annotated[str, typer.Option(help=say("the paper to set on; a4 by default", "纸型，默认 a4"))] = "",
     output: Annotated[Path | None, typer.Option(help=say("where files go; output/ by default", "输出文件夹，默认 output/"))] = None,
     jobs: Annotated[int, typer.Option(min=0, help=say("processes; one a core by default", "进程数，默认每核一个"))] = 0,
+    executor: Annotated[
+        str, typer.Option(help=say("who makes the books: local, or dask for a cluster", "由谁编译：local 本机，dask 集群"))
+    ] = "local",
+    scheduler: Annotated[str, typer.Option(help=say("the address of Dask's scheduler", "Dask 调度器的地址"))] = "",
     force: Annotated[bool, typer.Option("--force", help=say("make every file anew", "全部重新生成"))] = False,
     why: Annotated[bool, typer.Option("--why", help=say("say why each file is made", "说明每个文件为何重新生成"))] = False,
     workspace: Root = None,
@@ -63,9 +67,9 @@ def build(
     paper = paper or ("a5" if booklet else DEFAULT_PAPER)
     known(paper, names(place, "papers"), say("paper", "纸型"))
     editions = tuple(dict.fromkeys(name.strip() for name in edition.split(",")))
-    order = Order(files_of(place, paths), formats, editions, paper, output, jobs, force, kit)
+    order = Order(files_of(place, paths), formats, editions, paper, output, force, kit)
     ledger = Ledger(place, order)
-    made = ledger.standing() or _built(ledger)
+    made = ledger.standing() or _built(ledger, executor, jobs, scheduler)
     report = Report(list(made.diagnostics))
     show(report, style=False)
     lines = [*(reasons(made.artifacts) if why else ()), *table(made.artifacts)]
@@ -76,13 +80,22 @@ def build(
     leave(report)
 
 
-def _built(ledger: Ledger) -> Made:
-    """What is made, with the progress shown."""
-    with messages.status(say("reading …", "读取中……")) as status:
-        from jiangyi.build import build
+def _built(ledger: Ledger, executor: str, jobs: int, scheduler: str) -> Made:
+    """What is made, with the progress shown; whoever makes it gets ready while this process reads."""
+    from jiangyi import workers
 
-        progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731
-        return build(ledger, progress, _say_fonts)
+    known(executor, workers.EXECUTORS, say("executor", "执行方式"))
+    try:
+        with (
+            messages.status(say("reading …", "读取中……")) as status,
+            workers.working(workers.hired(executor, jobs, scheduler, ledger.workspace.cache, surroundings)) as crew,
+        ):
+            from jiangyi.build import build
+
+            progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731
+            return build(ledger, crew, progress, _say_fonts)
+    except workers.Unavailable as error:
+        usage(*(words.say() for words in error.said))
 
 
 def _say_fonts(roles: "compiler.Roles") -> None:

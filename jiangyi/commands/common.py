@@ -96,7 +96,7 @@ def known(name: str, names: Iterable[str], what: str) -> None:
 def usage(*lines: str) -> NoReturn:
     """Say what is wrong and end."""
     for line in lines:
-        messages.print(line)
+        messages.print(line, markup=False)
     raise typer.Exit(WRONG_USAGE)
 
 
