@@ -26,7 +26,7 @@ from jiangyi.roles import Assignment, check_roles
 from jiangyi.source import decode, read_yaml
 from jiangyi.theme import DEFAULT_PAPER, names, theme
 from jiangyi.workers import Crew, each
-from jiangyi.workspace import BOOK, Workspace, digest, write_whole
+from jiangyi.workspace import BOOK, Workspace, digest, tidy, write_whole
 from jiangyi.writers import WRITERS, Writer
 
 
@@ -106,6 +106,8 @@ def build(ledger: Ledger, crew: Crew, progress: Progress, start: Callable[[Roles
     whole = Made(artifacts, tuple(report.diagnostics), price(workspace))
     ledger.keep({job.path: (job.inputs, made[job.path]) for job in jobs}, whole)
     prune(workspace.cache)
+    for folder in {job.path.parent for job in due}:
+        tidy(folder)
     return whole
 
 

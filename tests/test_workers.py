@@ -251,6 +251,17 @@ def test_workers_follow_when_the_program_is_killed(place: Path) -> None:
     left_clean(place)
 
 
+def test_what_a_killed_program_left_goes_with_the_next_build(place: Path) -> None:
+    """But not what another build may be writing at this moment."""
+    (place / "output").mkdir()
+    old, new = place / "output" / ".old.part", place / "output" / ".new.part"
+    for path in (old, new):
+        path.write_bytes(b"%PDF")
+    os.utime(old, (1, 1))
+    assert CliRunner().invoke(app, ["build", "--to", "pdf", "--jobs", "1", "--workspace", str(place)]).exit_code == 0
+    assert (old.exists(), new.exists()) == (False, True)
+
+
 # A cluster
 
 
