@@ -13,13 +13,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 from multiprocessing import connection, forkserver, resource_tracker
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from jiangyi import profile
 from jiangyi.wording import Words
 
 WARM = "jiangyi.warm"
@@ -48,6 +49,8 @@ class Done(Generic[Made]):
     """The MB that it has ever taken; 0 where nobody tells."""
     shift: int = 0
     """Which of the pools it belongs to."""
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """Of each phase, where that is measured."""
 
 
 class Unavailable(Exception):
@@ -76,6 +79,7 @@ class Crew:
 
     def took(self, done: Done[Any]) -> None:
         """Be told what a worker has taken."""
+        profile.add(done.seconds)
 
     def convicts(self, _: Exception) -> bool:
         """Whether a death tells by itself that its job is to blame."""
@@ -107,12 +111,13 @@ class Pool(Crew):
     def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[Done[Made]]":
         """Have a job done, by new workers where the old ones are gone."""
         with contextlib.suppress(BrokenExecutor, IndexError):
-            return self._pools[-1].submit(_done, make, job, len(self._pools))
+            return self._pools[-1].submit(_done, make, job, len(self._pools), profile.is_on())
         self._renew()
-        return self._pools[-1].submit(_done, make, job, len(self._pools))
+        return self._pools[-1].submit(_done, make, job, len(self._pools), profile.is_on())
 
     def took(self, done: Done[Any]) -> None:
         """Replace all workers where they have done or taken much, while the old ones finish what they have begun."""
+        super().took(done)
         self._done += 1
         if done.shift == len(self._pools) and (self._done >= RENEWED_AFTER * self.size or done.peak > RENEWED_ABOVE):
             self._pools[-1].shutdown(wait=False)
@@ -181,7 +186,7 @@ class Cluster(Crew):
 
     def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[Done[Made]]":
         """Have a job done, if the worker is one of ours."""
-        return self._executor.submit(_done, partial(_checked, self._sign, make), job)
+        return self._executor.submit(_done, partial(_checked, self._sign, make), job, 0, profile.is_on())
 
     def convicts(self, _: Exception) -> bool:
         """The scheduler has seen the job kill several workers."""
@@ -277,7 +282,9 @@ def each(crew: Crew, make: Callable[[Job], Made], jobs: Iterable[Job]) -> Iterat
         if alone:
             job = suspects.popleft()
             flying[crew.submit(make, job)] = job
-        for future in wait(flying, return_when=FIRST_COMPLETED).done:
+        with profile.phase("waiting"):
+            done_now = wait(flying, return_when=FIRST_COMPLETED).done
+        for future in done_now:
             job = flying.pop(future)
             try:
                 done = future.result()
@@ -298,13 +305,13 @@ def each(crew: Crew, make: Callable[[Job], Made], jobs: Iterable[Job]) -> Iterat
 _ONE_BY_ONE = threading.Lock()
 
 
-def _done(make: Callable[[Job], Made], job: Job, shift: int = 0) -> Done[Made]:
+def _done(make: Callable[[Job], Made], job: Job, shift: int, is_measured: bool) -> Done[Made]:  # noqa: FBT001 - sent to a worker
     """A job done, in a worker. One at a time in a process: the print engine keeps its log and fonts for the whole of it."""
     try:
         with _ONE_BY_ONE:
-            made = make(job)
+            made, seconds = profile.measured(make, job) if is_measured else (make(job), {})
         gc.collect()
-        return Done(made, _peak(), shift)
+        return Done(made, _peak(), shift, seconds)
     except SystemExit:  # told to leave in the midst of it: by now nothing is left lying about
         os._exit(1)
 

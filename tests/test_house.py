@@ -15,6 +15,7 @@ PACKAGE = ROOT / "jiangyi"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     ("wording",),
+    ("profile",),
     ("codes",),
     ("diagnostics",),
     ("source", "labels", "numbering", "marks", "variants", "answergrid"),

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jiangyi import pressroom as press
+from jiangyi import profile
 from jiangyi.commands.common import Paths, Remote, Root, files_of, known, leave, messages, show, usage, workspace_of
 from jiangyi.diagnostics import Report
 from jiangyi.freshness import Ledger, surroundings
 from jiangyi.orders import Made, Order
 from jiangyi.prepress import SHEETS, Kit
-from jiangyi.summary import reasons, table
+from jiangyi.summary import reasons, spent, table
 from jiangyi.theme import DEFAULT_PAPER, names
 from jiangyi.wording import say
 from jiangyi.writers import WRITERS
@@ -41,6 +42,7 @@ def build(
     scheduler: Annotated[str, typer.Option(help=say("the address of Dask's scheduler", "Dask 调度器的地址"))] = "",
     force: Annotated[bool, typer.Option("--force", help=say("make every file anew", "全部重新生成"))] = False,
     why: Annotated[bool, typer.Option("--why", help=say("say why each file is made", "说明每个文件为何重新生成"))] = False,
+    profiled: Annotated[bool, typer.Option("--profile", help=say("say where the time went", "说明时间花在哪里"))] = False,
     workspace: Root = None,
     allow_remote: Remote = False,
     booklet: press.Booklet = False,
@@ -56,6 +58,7 @@ def build(
     price: press.Price = 0,
 ) -> None:
     """Build what is not fresh."""
+    clock = profile.switch_on() if profiled else None
     place = workspace_of(workspace, paths, allow_remote=allow_remote)
     formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip()))
     for name in formats:
@@ -72,7 +75,7 @@ def build(
     made = ledger.standing() or _built(ledger, executor, jobs, scheduler)
     report = Report(list(made.diagnostics))
     show(report, style=False)
-    lines = [*(reasons(made.artifacts) if why else ()), *table(made.artifacts)]
+    lines = [*(spent(clock) if clock else ()), *(reasons(made.artifacts) if why else ()), *table(made.artifacts)]
     if kit.name or copies > 1 or price or made.price:
         lines += press.sums(((one.path, one.pages) for one in made.artifacts), kit, copies, price or made.price)
     typer.echo("".join(f"{line}\n" for line in lines), err=True, nl=False)
@@ -90,7 +93,8 @@ def _built(ledger: Ledger, executor: str, jobs: int, scheduler: str) -> Made:
             messages.status(say("reading …", "读取中……")) as status,
             workers.working(workers.hired(executor, jobs, scheduler, ledger.workspace.cache, surroundings)) as crew,
         ):
-            from jiangyi.build import build
+            with profile.phase("start"):
+                from jiangyi.build import build
 
             progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731
             return build(ledger, crew, progress, _say_fonts)
