@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jiangyi import pictures
 from jiangyi.cache import Entry, memo, prune
@@ -15,19 +16,19 @@ from jiangyi.checks.switches import Silence, names_exist
 from jiangyi.diagnostics import Diagnostic, Report, Span
 from jiangyi.editions import ALL, EDITIONS, select
 from jiangyi.freshness import EDITION, Ledger, surroundings
-from jiangyi.index import index
 from jiangyi.model import Book, BookFile, Edition, Manuscript, Picture, book_of, collect, walk
 from jiangyi.orders import Artifact, Made, Order
-from jiangyi.pagination import UNKNOWN, plain, restored
 from jiangyi.readers import read
 from jiangyi.readers.validate import nearest, validated
-from jiangyi.render import Page, render
 from jiangyi.roles import Assignment, check_roles
 from jiangyi.source import decode, read_yaml
 from jiangyi.theme import DEFAULT_PAPER, names, theme
-from jiangyi.workers import Crew, each
 from jiangyi.workspace import BOOK, Workspace, digest, tidy, write_whole
 from jiangyi.writers import WRITERS, Writer
+
+if TYPE_CHECKING:  # what only making a book needs is loaded when one is made
+    from jiangyi.render import Page
+    from jiangyi.workers import Crew
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ Roles = Mapping[tuple[str, str], tuple[Assignment, ...]]
 """What each role of a theme got, by the theme's name and the language."""
 
 
-def build(ledger: Ledger, crew: Crew, progress: Progress, start: Callable[[Roles], None] = lambda _: None) -> Made:
+def build(ledger: Ledger, crew: "Crew", progress: Progress, start: Callable[[Roles], None] = lambda _: None) -> Made:
     """Make every file that the order asks for and whose handouts are free of errors; `start` is told of the fonts before that."""
     workspace, order, report = ledger.workspace, ledger.order, Report()
     chapters = load(workspace, order.paths, report)
@@ -266,6 +267,10 @@ def price(workspace: Workspace) -> float:
 
 def produce(workspace: Workspace, order: Order, job: Job) -> Made:
     """The files of one book. It is always laid out for print, since the other formats tell the page numbers of print."""
+    from jiangyi.index import index
+    from jiangyi.pagination import UNKNOWN, restored
+    from jiangyi.render import render
+
     report, pagination, artifacts = Report(), UNKNOWN, list[Artifact]()
     look, printed = theme(workspace, job.book.head.theme, order.paper, order.kit.css), None
     for writer in WRITERS.values():
@@ -304,8 +309,9 @@ def _for_press(workspace: Workspace, order: Order, entry: Entry, report: Report)
     return memo(workspace.cache, key, make, report, force=order.force)
 
 
-def _written(workspace: Workspace, order: Order, writer: Writer, page: Page, report: Report) -> Entry:
+def _written(workspace: Workspace, order: Order, writer: Writer, page: "Page", report: Report) -> Entry:
     """What a writer makes of a page, from the cache where nothing that goes into it has changed."""
+    from jiangyi.pagination import plain
 
     def keep(name: str, make: Callable[[Report], bytes], own: Report) -> bytes:
         return memo(workspace.cache, _key(name), lambda part: Entry(make(part), {}), own, force=order.force).data
@@ -327,8 +333,10 @@ def _source(job: Job, order: Order) -> str:
     return " · ".join(part for part in (str(job.book.head.title), job.edition, order.paper.upper(), "PDF") if part)
 
 
-def _produced(workspace: Workspace, order: Order, jobs: Iterable[Job], crew: Crew) -> Iterator[tuple[Job, Made]]:
+def _produced(workspace: Workspace, order: Order, jobs: Iterable[Job], crew: "Crew") -> Iterator[tuple[Job, Made]]:
     """Every job with its files, as soon as they are made; the biggest is begun first, so that nothing is waited for in the end but it."""
+    from jiangyi.workers import each
+
     for job, made in each(crew, partial(produce, workspace, order), sorted(jobs, key=_size, reverse=True)):
         yield job, made or Made((), (Diagnostic("worker-died", Span(next(iter(job.files))), {"name": job.path.name}),))
 

@@ -5,7 +5,6 @@ import hashlib
 import os
 import tempfile
 import time
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +57,9 @@ class Workspace:
         """The bytes at an address, for `--allow-remote`. Raises OSError or ValueError."""
         if not url.startswith(("http://", "https://")):
             raise ValueError(url)
-        with urllib.request.urlopen(url, timeout=FETCH_SECONDS) as answer:  # noqa: S310 - the scheme is checked above
+        from urllib.request import urlopen
+
+        with urlopen(url, timeout=FETCH_SECONDS) as answer:  # noqa: S310 - the scheme is checked above
             data: bytes = answer.read(FETCH_BYTES + 1)
         if len(data) > FETCH_BYTES:
             raise ValueError(len(data))

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jiangyi import fonts, profile
 from jiangyi import pressroom as press
-from jiangyi import profile
-from jiangyi.commands.common import Paths, Remote, Root, files_of, known, leave, messages, show, usage, workspace_of
+from jiangyi.commands.common import Paths, Remote, Root, files_of, known, leave, messages, painted, show, tell, usage, workspace_of
 from jiangyi.diagnostics import Report
 from jiangyi.freshness import Ledger, surroundings
 from jiangyi.orders import Made, Order
@@ -59,6 +59,7 @@ def build(
 ) -> None:
     """Build what is not fresh."""
     clock = profile.switch_on() if profiled else None
+    fonts.ask()
     place = workspace_of(workspace, paths, allow_remote=allow_remote)
     formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip()))
     for name in formats:
@@ -111,11 +112,11 @@ def _say_fonts(roles: "compiler.Roles") -> None:
         parts = [f"{ROLES[one.role].say()} {face.family}" for one in got if (face := one.face or one.stand_in)]
         lines |= {f"{say('fonts', '字体')} {lang}  " + " · ".join(parts): None} if parts else {}
     for line in lines:
-        messages.print(line, style="dim")
+        tell(painted(line, dim=True))
 
 
 def count_style(report: Report) -> None:
     """What a build has to say of house style: how much there is, and where to read it."""
     count = sum(diagnostic.is_style for diagnostic in report)
     if count and not report.has_errors:
-        messages.print(say("remarks on style: {count} (`check` shows them)", "行文建议 {count} 条（用 check 命令查看）", count=count))
+        tell(say("remarks on style: {count} (`check` shows them)", "行文建议 {count} 条（用 check 命令查看）", count=count))
