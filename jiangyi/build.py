@@ -1,34 +1,34 @@
 """The whole compiler on one screen: read, check, then for each job select, index, render, write."""
 
 import hashlib
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jiangyi import pictures
 from jiangyi.cache import Entry, memo, prune
 from jiangyi.checks import check
 from jiangyi.checks.duplicates import Paragraph, comparable, handouts_differ
 from jiangyi.checks.switches import Silence, names_exist
-from jiangyi.diagnostics import Report, Span
+from jiangyi.diagnostics import Diagnostic, Report, Span
 from jiangyi.editions import ALL, EDITIONS, select
 from jiangyi.freshness import EDITION, Ledger, surroundings
-from jiangyi.index import index
 from jiangyi.model import Book, BookFile, Edition, Manuscript, Picture, book_of, collect, walk
 from jiangyi.orders import Artifact, Made, Order
-from jiangyi.pagination import UNKNOWN, plain, restored
 from jiangyi.readers import read
 from jiangyi.readers.validate import nearest, validated
-from jiangyi.render import Page, render
 from jiangyi.roles import Assignment, check_roles
 from jiangyi.source import decode, read_yaml
 from jiangyi.theme import DEFAULT_PAPER, names, theme
-from jiangyi.workspace import BOOK, Workspace, digest, write_whole
+from jiangyi.workspace import BOOK, Workspace, digest, tidy, write_whole
 from jiangyi.writers import WRITERS, Writer
+
+if TYPE_CHECKING:  # what only making a book needs is loaded when one is made
+    from jiangyi.render import Page
+    from jiangyi.workers import Crew
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ Roles = Mapping[tuple[str, str], tuple[Assignment, ...]]
 """What each role of a theme got, by the theme's name and the language."""
 
 
-def build(ledger: Ledger, progress: Progress, start: Callable[[Roles], None] = lambda _: None) -> Made:
+def build(ledger: Ledger, crew: "Crew", progress: Progress, start: Callable[[Roles], None] = lambda _: None) -> Made:
     """Make every file that the order asks for and whose handouts are free of errors; `start` is told of the fonts before that."""
     workspace, order, report = ledger.workspace, ledger.order, Report()
     chapters = load(workspace, order.paths, report)
@@ -99,7 +99,7 @@ def build(ledger: Ledger, progress: Progress, start: Callable[[Roles], None] = l
     if due:
         start(roles)
         ledger.begin(job.path for job in due)
-    for done, (job, new) in enumerate(zip(due, _produced(workspace, order, due), strict=True), 1):
+    for done, (job, new) in enumerate(_produced(workspace, order, due, crew), 1):
         made[job.path] = told(ledger, job, new)
         progress(done, len(due), job.path.name)
     report.extend(diagnostic for job in jobs for diagnostic in made[job.path].diagnostics)
@@ -107,6 +107,8 @@ def build(ledger: Ledger, progress: Progress, start: Callable[[Roles], None] = l
     whole = Made(artifacts, tuple(report.diagnostics), price(workspace))
     ledger.keep({job.path: (job.inputs, made[job.path]) for job in jobs}, whole)
     prune(workspace.cache)
+    for folder in {job.path.parent for job in due}:
+        tidy(folder)
     return whole
 
 
@@ -265,6 +267,10 @@ def price(workspace: Workspace) -> float:
 
 def produce(workspace: Workspace, order: Order, job: Job) -> Made:
     """The files of one book. It is always laid out for print, since the other formats tell the page numbers of print."""
+    from jiangyi.index import index
+    from jiangyi.pagination import UNKNOWN, restored
+    from jiangyi.render import render
+
     report, pagination, artifacts = Report(), UNKNOWN, list[Artifact]()
     look, printed = theme(workspace, job.book.head.theme, order.paper, order.kit.css), None
     for writer in WRITERS.values():
@@ -303,8 +309,9 @@ def _for_press(workspace: Workspace, order: Order, entry: Entry, report: Report)
     return memo(workspace.cache, key, make, report, force=order.force)
 
 
-def _written(workspace: Workspace, order: Order, writer: Writer, page: Page, report: Report) -> Entry:
+def _written(workspace: Workspace, order: Order, writer: Writer, page: "Page", report: Report) -> Entry:
     """What a writer makes of a page, from the cache where nothing that goes into it has changed."""
+    from jiangyi.pagination import plain
 
     def keep(name: str, make: Callable[[Report], bytes], own: Report) -> bytes:
         return memo(workspace.cache, _key(name), lambda part: Entry(make(part), {}), own, force=order.force).data
@@ -326,11 +333,14 @@ def _source(job: Job, order: Order) -> str:
     return " · ".join(part for part in (str(job.book.head.title), job.edition, order.paper.upper(), "PDF") if part)
 
 
-def _produced(workspace: Workspace, order: Order, jobs: list[Job]) -> Iterator[Made]:
-    """Every job's files, in the order of the jobs, by as many processes as are wanted."""
-    workers = min(order.jobs or os.cpu_count() or 1, len(jobs))
-    if workers <= 1:
-        yield from (produce(workspace, order, job) for job in jobs)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(produce, [workspace] * len(jobs), [order] * len(jobs), jobs)
+def _produced(workspace: Workspace, order: Order, jobs: Iterable[Job], crew: "Crew") -> Iterator[tuple[Job, Made]]:
+    """Every job with its files, as soon as they are made; the biggest is begun first, so that nothing is waited for in the end but it."""
+    from jiangyi.workers import each
+
+    for job, made in each(crew, partial(produce, workspace, order), sorted(jobs, key=_size, reverse=True)):
+        yield job, made or Made((), (Diagnostic("worker-died", Span(next(iter(job.files))), {"name": job.path.name}),))
+
+
+def _size(job: Job) -> int:
+    """How much there is in a book, in blocks."""
+    return sum(1 for handout in job.book.handouts for _ in walk(handout))

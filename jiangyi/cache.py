@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jiangyi.diagnostics import Diagnostic, Report, Span
+from jiangyi.profile import phase
 from jiangyi.wording import Words
 from jiangyi.workspace import write_whole
 
@@ -28,7 +29,8 @@ class Entry:
 def memo(folder: Path, key: str, produce: Callable[[Report], Entry], report: Report, *, force: bool = False) -> Entry:
     """The entry of a key, made and kept if it is not there. Two builds may share the folder."""
     path = folder / key[:2] / key
-    found = None if force else _load(path)
+    with phase("cache"):
+        found = None if force else _load(path)
     if found:
         entry, diagnostics = found
         report.extend(diagnostics)
@@ -36,13 +38,19 @@ def memo(folder: Path, key: str, produce: Callable[[Report], Entry], report: Rep
     own = Report()
     entry = produce(own)
     report.extend(own.diagnostics)
+    with phase("cache"):
+        _keep(path, entry, own)
+    return entry
+
+
+def _keep(path: Path, entry: Entry, report: Report) -> None:
+    """Write down an entry, with a header that tells its digest, its facts, and what was said of it."""
     header = {
         "sha256": hashlib.sha256(entry.data).hexdigest(),
         "facts": dict(entry.facts),
-        "diagnostics": [as_data(diagnostic) for diagnostic in own.diagnostics],
+        "diagnostics": [as_data(diagnostic) for diagnostic in report.diagnostics],
     }
     write_whole(path, json.dumps(header, ensure_ascii=False).encode() + b"\n" + entry.data)
-    return entry
 
 
 def _load(path: Path) -> tuple[Entry, list[Diagnostic]] | None:

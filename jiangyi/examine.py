@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from jiangyi import build
+from jiangyi import build, fonts
 from jiangyi.checks.duplicates import Paragraph, handouts_differ
 from jiangyi.diagnostics import Diagnostic, Report
 from jiangyi.theme import DEFAULT_PAPER
@@ -49,6 +49,7 @@ def _findings(workspace: Workspace, paths: list[Path]) -> list[Finding]:
     workers = min(os.cpu_count() or 1, len(paths) // WORTH + 1)
     if workers == 1:
         return [look(path) for path in paths]
+    fonts.known()  # asked once for all
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(_start())) as pool:
         return list(pool.map(look, paths, chunksize=BATCH))
 

@@ -26,13 +26,27 @@ class Face:
 
 
 @cache
-def _listing() -> tuple[tuple[str, ...], ...] | None:
-    """Every installed face with its FIELDS, asked for once a run (30 ms for 170 faces); None where fontconfig is not there."""
+def _asked() -> "subprocess.Popen[str] | None":
+    """The question which faces there are, put to fontconfig; None where it is not there."""
     program = shutil.which("fc-list")
     if program is None:
         return None
-    done = subprocess.run([program, "--format", FORMAT], capture_output=True, text=True, errors="replace", check=False)  # noqa: S603
-    rows = (tuple(line.split("\t")) for line in done.stdout.splitlines())
+    command = [program, "--format", FORMAT]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace")  # noqa: S603
+
+
+def ask() -> None:
+    """Put the question, so that the answer is there when it is wanted: it takes 30 ms, in which other things can be done."""
+    _asked()
+
+
+@cache
+def _listing() -> tuple[tuple[str, ...], ...] | None:
+    """Every installed face with its FIELDS, asked for once a run; None where fontconfig is not there."""
+    asked = _asked()
+    if asked is None:
+        return None
+    rows = (tuple(line.split("\t")) for line in asked.communicate()[0].splitlines())
     return tuple(row for row in rows if len(row) == len(FIELDS))
 
 
@@ -44,7 +58,7 @@ def digest() -> str:
 
 def forget() -> None:
     """Ask the machine again: for a program that runs on while fonts are installed."""
-    for answer in (_listing, _faces, covered, digest, loaded):
+    for answer in (_asked, _listing, _faces, covered, digest, loaded):
         answer.cache_clear()
 
 

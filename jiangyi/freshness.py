@@ -12,6 +12,7 @@ from typing import Any
 from jiangyi import __version__, fonts
 from jiangyi.cache import as_data, from_data
 from jiangyi.orders import Artifact, Made, Order
+from jiangyi.profile import timed
 from jiangyi.wording import Words
 from jiangyi.workspace import BOOK, PACKAGE, Workspace, digest, write_whole
 from jiangyi.writers import WRITERS
@@ -66,6 +67,7 @@ class Ledger:
     _digests: dict[Path, str] = field(default_factory=dict)
     _begun: set[str] = field(default_factory=set)
 
+    @timed("cache")
     def __post_init__(self) -> None:
         """Read the files before anything is made of them: what changes while it is read is then seen next time."""
         self.kept = _load(self.workspace.cache / MANIFEST)
@@ -99,6 +101,7 @@ class Ledger:
                 self._digests[path] = ""
         return self._digests[path]
 
+    @timed("cache")
     def standing(self) -> Made | None:
         """What the same order made last time, where nothing at all has changed since."""
         last = self.kept["orders"].get(self._key)
@@ -109,6 +112,7 @@ class Ledger:
         artifacts = (Artifact(self._path(name), size, pages, 0, fresh=True) for name, size, pages in last["files"])
         return Made(tuple(artifacts), tuple(map(from_data, last["diagnostics"])), last["price"])
 
+    @timed("cache")
     def stands(self, job: Path, files: Mapping[str, str]) -> Made | None:
         """What was made of one book last time, where nothing that goes into it has changed."""
         last = self.kept["jobs"].get(self._name(job))
@@ -136,6 +140,7 @@ class Ledger:
         told += [Words(f"{more} more", f"另有 {more} 项")] if more > 0 else []
         return Words("; ".join(words.en for words in told), "；".join(words.zh for words in told))
 
+    @timed("cache")
     def begin(self, jobs: Iterable[Path]) -> None:
         """Forget what is known of books that are made now, so that a build that is killed leaves nothing that is not so."""
         kept, names = _load(self.workspace.cache / MANIFEST), {self._name(job) for job in jobs}
@@ -146,6 +151,7 @@ class Ledger:
             write_whole(self.workspace.cache / MANIFEST, _sealed({**kept, "jobs": books, "orders": orders}))
         self._begun = names
 
+    @timed("cache")
     def keep(self, jobs: Mapping[Path, tuple[Mapping[str, str], Made]], whole: Made) -> None:
         """Write down what was made of each book, and where all is well what came of the order as a whole.
 

@@ -14,6 +14,7 @@ from jiangyi.labels import labels_for, styles_for
 from jiangyi.listings import Listing, listings
 from jiangyi.model import Book, Handout, texts, walk
 from jiangyi.numbering import NONE, label, named
+from jiangyi.profile import timed
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Index:
     """The id of the solution in the key, by the id of the exercise or the blank."""
 
 
+@timed("rendering")
 def index(book: Book, printed: Index | None = None) -> Index:
     """Everything that can be looked up in a book. Numbers are those of its printed copy, which may count what keeps its room unseen."""
     out = Index()

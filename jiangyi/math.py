@@ -3,10 +3,8 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from xml.etree import ElementTree
-from xml.sax.saxutils import escape
-
-from latex2mathml.converter import convert
 
 from jiangyi.wording import Words
 
@@ -78,6 +76,8 @@ def mathml(tex: str, *, display: bool = False) -> str:
     """Presentation MathML with the formula itself as its alternative text. Raises BadFormula."""
     check(tex)
     try:
+        from latex2mathml.converter import convert
+
         markup = convert(_for_mathml(tex), display="block" if display else "inline")
         root = ElementTree.fromstring(markup)  # noqa: S314 - the library's own markup
     except Exception as error:  # the library raises its own errors as well as KeyError, IndexError and others

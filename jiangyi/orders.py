@@ -25,8 +25,6 @@ class Order:
     """By name; `all` is every one there is."""
     paper: str = DEFAULT_PAPER
     output: Path | None = None
-    jobs: int = field(default=0, compare=False)
-    """Processes; 0 is one a core."""
     force: bool = field(default=False, compare=False)
     kit: Kit = field(default_factory=Kit)
 

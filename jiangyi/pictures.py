@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from jiangyi.blocks.figure import Figure
 from jiangyi.diagnostics import Report, Span
 from jiangyi.model import Manuscript, Picture, walk
+from jiangyi.profile import timed
 from jiangyi.wording import Words
 from jiangyi.workspace import Workspace, digest
 
@@ -30,6 +31,7 @@ class BadPicture(ValueError):
     """A file that cannot be shown; the first argument says why, in both languages."""
 
 
+@timed("checking")
 def load(manuscript: Manuscript, workspace: Workspace, report: Report) -> Mapping[str, Picture]:
     """The pictures of a handout by block id; each that is missing, broken or out of bounds is reported."""
     found: dict[str, Picture] = {}

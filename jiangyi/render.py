@@ -23,6 +23,7 @@ from jiangyi.metadata import Metadata, identifier, metadata
 from jiangyi.model import Book, Handout, Picture, texts, walk
 from jiangyi.pagelist import Mark, Marked, mark
 from jiangyi.pagination import UNKNOWN, Pagination
+from jiangyi.profile import timed
 from jiangyi.setting import Setting
 from jiangyi.theme import Theme
 
@@ -76,6 +77,7 @@ class Page:
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
+@timed("rendering")
 def render(book: Book, index: Index, theme: Theme, target: Target, pagination: Pagination = UNKNOWN, *, apart: bool = False) -> Page:
     """A book, already selected and indexed, as the pages of a target; an EPUB tells the page numbers of the printed book.
 

@@ -4,8 +4,10 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from jiangyi import profile
 from jiangyi.diagnostics import width
 from jiangyi.orders import Artifact
+from jiangyi.profile import PHASES, Clock
 from jiangyi.wording import say
 
 
@@ -29,6 +31,16 @@ def reasons(artifacts: Iterable[Artifact]) -> Iterator[str]:
     for made in artifacts:
         if made.why:
             yield f"{short(made.path)}: {made.why.say()}"
+
+
+def spent(clock: Clock) -> Iterator[str]:
+    """Where the time went: the seconds of each phase in all processes together, and the share that is of them."""
+    clock.turn()
+    profile.switch_off()
+    whole = sum(clock.seconds.values())
+    rows = [(PHASES[name].say(), f"{value:.2f}", f"{value / whole:.0%}") for name, value in clock.seconds.items() if value >= 0.005]
+    yield from columns([(say("time in all processes", "各进程用时合计"), say("seconds", "秒"), ""), *rows])
+    yield say("{seconds} s by the clock", "实际经过 {seconds} 秒", seconds=f"{profile.elapsed():.2f}")
 
 
 def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:

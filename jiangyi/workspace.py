@@ -1,9 +1,10 @@
 """The workspace, a folder that holds content/: the only door to disk and network."""
 
+import contextlib
 import hashlib
 import os
 import tempfile
-import urllib.request
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from jiangyi.readers import READERS
 
 BOOK = "book.yaml"
 PACKAGE = Path(__file__).parent
+LEFT_BEHIND = 3600
+"""Seconds after which nobody writes a file any more."""
 FETCH_SECONDS = 20
 FETCH_BYTES = 32 * 1024 * 1024
 
@@ -54,7 +57,9 @@ class Workspace:
         """The bytes at an address, for `--allow-remote`. Raises OSError or ValueError."""
         if not url.startswith(("http://", "https://")):
             raise ValueError(url)
-        with urllib.request.urlopen(url, timeout=FETCH_SECONDS) as answer:  # noqa: S310 - the scheme is checked above
+        from urllib.request import urlopen
+
+        with urlopen(url, timeout=FETCH_SECONDS) as answer:  # noqa: S310 - the scheme is checked above
             data: bytes = answer.read(FETCH_BYTES + 1)
         if len(data) > FETCH_BYTES:
             raise ValueError(len(data))
@@ -99,6 +104,14 @@ def write_whole(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def tidy(folder: Path) -> None:
+    """Take away what a program that was killed in the midst of writing has left."""
+    for path in folder.glob(".*.part"):
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > LEFT_BEHIND:
+                path.unlink()
 
 
 def _umask() -> int:

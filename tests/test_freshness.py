@@ -24,6 +24,10 @@ HANDOUT = "---\ntitle: 例\n---\n\n## 甲节\n\n![图](图.png)\n\n正文。\n"
 OTHER = "---\ntitle: 乙\n---\n\n正文在此。\n"
 HEAVY = {"weasyprint", "ebooklib", "yaml", "markdown_it", "jinja2", "lxml", "rich", "jiangyi.blocks", "jiangyi.model", "jiangyi.build"}
 """Pydantic is not among them: typer itself loads it."""
+NOT_TO_CHECK = {
+    *("weasyprint", "ebooklib", "jinja2", "lxml", "rich", "latex2mathml", "ziamath", "fontTools", "pypdfium2", "pikepdf", "pypinyin"),
+    *("urllib.request", "multiprocessing.forkserver", "jiangyi.render", "jiangyi.index", "jiangyi.typeset", "jiangyi.workers"),
+}
 
 
 @pytest.fixture
@@ -70,6 +74,15 @@ def test_nothing_to_do_loads_nothing_that_reads_or_sets(place: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stderr.count("up to date") == 2
     assert HEAVY & set(done.stdout.split()) == set()
+
+
+def test_a_check_loads_nothing_that_renders_or_sets(place: Path) -> None:
+    """Nor what only formulas, pictures, tables of colours, the network or several processes need."""
+    arguments = ["check", "--workspace", str(place)]
+    program = f"import sys; from jiangyi.cli import app; app({arguments!r}, standalone_mode=False); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "handouts checked: 2" in done.stderr
+    assert NOT_TO_CHECK & set(done.stdout.split()) == set()
 
 
 def test_times_say_nothing(place: Path) -> None:

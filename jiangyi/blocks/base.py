@@ -21,7 +21,7 @@ class Node(BaseModel):
     `tools.reference` reads it out of the file: pydantic could, but takes a second for it whenever the program starts.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 def _author_id(value: Any) -> Any:

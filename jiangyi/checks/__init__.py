@@ -22,6 +22,7 @@ from jiangyi.checks import (
 from jiangyi.codes import Severity
 from jiangyi.diagnostics import Report
 from jiangyi.model import Manuscript
+from jiangyi.profile import timed
 
 CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
     structure.sections_in_place,
@@ -57,6 +58,7 @@ CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
 """Every check, in the order they run."""
 
 
+@timed("checking")
 def check(manuscript: Manuscript, report: Report) -> None:
     """Run every check over a handout. Of one that is not whole only errors are told: a warning may be about what is left out."""
     own = Report()

@@ -336,6 +336,16 @@ CONTENT = (
         Example("title: 例"), Example("title: 例"),
     ),
     Code(
+        "worker-died", ERROR,
+        Words("whoever made {name} died of it, twice; all else is made", "编译 {name} 的进程两次意外终止；其余文件不受影响"),
+        (
+            Words("most often memory ran out: `--jobs 1` needs less of it, and so do smaller pictures, and a book in two",
+                  "多半是内存不足：可用 --jobs 1，或缩小图片，或把一本书分成两本"),
+        ),
+        Words("The process was ended by the system; the file that was there before stays.", "进程被系统强行终止；原有的文件保持不变。"),
+        Example("title: 例"), Example("title: 例"),
+    ),
+    Code(
         "layout-warning", WARNING,
         Words("the layout engine says: {problem}", "排版引擎提示：{problem}"),
         (), Words("The page may not look as meant.", "版面可能与预期不同。"),

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jiangyi import fonts, profile
 from jiangyi import pressroom as press
-from jiangyi.commands.common import Paths, Remote, Root, files_of, known, leave, messages, show, usage, workspace_of
+from jiangyi.commands.common import Paths, Remote, Root, files_of, known, leave, messages, painted, show, tell, usage, workspace_of
 from jiangyi.diagnostics import Report
-from jiangyi.freshness import Ledger
+from jiangyi.freshness import Ledger, surroundings
 from jiangyi.orders import Made, Order
 from jiangyi.prepress import SHEETS, Kit
-from jiangyi.summary import reasons, table
+from jiangyi.summary import reasons, spent, table
 from jiangyi.theme import DEFAULT_PAPER, names
 from jiangyi.wording import say
 from jiangyi.writers import WRITERS
@@ -35,8 +36,13 @@ def build(
     paper: Annotated[str, typer.Option(help=say("the paper to set on; a4 by default", "纸型，默认 a4"))] = "",
     output: Annotated[Path | None, typer.Option(help=say("where files go; output/ by default", "输出文件夹，默认 output/"))] = None,
     jobs: Annotated[int, typer.Option(min=0, help=say("processes; one a core by default", "进程数，默认每核一个"))] = 0,
+    executor: Annotated[
+        str, typer.Option(help=say("who makes the books: local, or dask for a cluster", "由谁编译：local 本机，dask 集群"))
+    ] = "local",
+    scheduler: Annotated[str, typer.Option(help=say("the address of Dask's scheduler", "Dask 调度器的地址"))] = "",
     force: Annotated[bool, typer.Option("--force", help=say("make every file anew", "全部重新生成"))] = False,
     why: Annotated[bool, typer.Option("--why", help=say("say why each file is made", "说明每个文件为何重新生成"))] = False,
+    profiled: Annotated[bool, typer.Option("--profile", help=say("say where the time went", "说明时间花在哪里"))] = False,
     workspace: Root = None,
     allow_remote: Remote = False,
     booklet: press.Booklet = False,
@@ -52,6 +58,8 @@ def build(
     price: press.Price = 0,
 ) -> None:
     """Build what is not fresh."""
+    clock = profile.switch_on() if profiled else None
+    fonts.ask()
     place = workspace_of(workspace, paths, allow_remote=allow_remote)
     formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip()))
     for name in formats:
@@ -63,12 +71,12 @@ def build(
     paper = paper or ("a5" if booklet else DEFAULT_PAPER)
     known(paper, names(place, "papers"), say("paper", "纸型"))
     editions = tuple(dict.fromkeys(name.strip() for name in edition.split(",")))
-    order = Order(files_of(place, paths), formats, editions, paper, output, jobs, force, kit)
+    order = Order(files_of(place, paths), formats, editions, paper, output, force, kit)
     ledger = Ledger(place, order)
-    made = ledger.standing() or _built(ledger)
+    made = ledger.standing() or _built(ledger, executor, jobs, scheduler)
     report = Report(list(made.diagnostics))
     show(report, style=False)
-    lines = [*(reasons(made.artifacts) if why else ()), *table(made.artifacts)]
+    lines = [*(spent(clock) if clock else ()), *(reasons(made.artifacts) if why else ()), *table(made.artifacts)]
     if kit.name or copies > 1 or price or made.price:
         lines += press.sums(((one.path, one.pages) for one in made.artifacts), kit, copies, price or made.price)
     typer.echo("".join(f"{line}\n" for line in lines), err=True, nl=False)
@@ -76,13 +84,23 @@ def build(
     leave(report)
 
 
-def _built(ledger: Ledger) -> Made:
-    """What is made, with the progress shown."""
-    with messages.status(say("reading …", "读取中……")) as status:
-        from jiangyi.build import build
+def _built(ledger: Ledger, executor: str, jobs: int, scheduler: str) -> Made:
+    """What is made, with the progress shown; whoever makes it gets ready while this process reads."""
+    from jiangyi import workers
 
-        progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731
-        return build(ledger, progress, _say_fonts)
+    known(executor, workers.EXECUTORS, say("executor", "执行方式"))
+    try:
+        with (
+            messages.status(say("reading …", "读取中……")) as status,
+            workers.working(workers.hired(executor, jobs, scheduler, ledger.workspace.cache, surroundings)) as crew,
+        ):
+            with profile.phase("start"):
+                from jiangyi.build import build
+
+            progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731
+            return build(ledger, crew, progress, _say_fonts)
+    except workers.Unavailable as error:
+        usage(*(words.say() for words in error.said))
 
 
 def _say_fonts(roles: "compiler.Roles") -> None:
@@ -94,11 +112,11 @@ def _say_fonts(roles: "compiler.Roles") -> None:
         parts = [f"{ROLES[one.role].say()} {face.family}" for one in got if (face := one.face or one.stand_in)]
         lines |= {f"{say('fonts', '字体')} {lang}  " + " · ".join(parts): None} if parts else {}
     for line in lines:
-        messages.print(line, style="dim")
+        tell(painted(line, dim=True))
 
 
 def count_style(report: Report) -> None:
     """What a build has to say of house style: how much there is, and where to read it."""
     count = sum(diagnostic.is_style for diagnostic in report)
     if count and not report.has_errors:
-        messages.print(say("remarks on style: {count} (`check` shows them)", "行文建议 {count} 条（用 check 命令查看）", count=count))
+        tell(say("remarks on style: {count} (`check` shows them)", "行文建议 {count} 条（用 check 命令查看）", count=count))

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from jiangyi import fonts
 from jiangyi.codes import CATALOGUE, CODES, Severity
-from jiangyi.commands.common import Paths, Remote, Root, files_of, known, leave, messages, show, workspace_of
+from jiangyi.commands.common import Paths, Remote, Root, files_of, known, leave, show, tell, workspace_of
 from jiangyi.diagnostics import Report, as_json
 from jiangyi.wording import say
 
@@ -24,6 +25,7 @@ def check(
     if catalogue:
         _list([str(path) for path in paths or ()])
         return
+    fonts.ask()
     from jiangyi.examine import examine
 
     place = workspace_of(workspace, paths, allow_remote=allow_remote)
@@ -34,7 +36,7 @@ def check(
         typer.echo(as_json(report))
     else:
         show(report)
-        messages.print(_counts(report) or say("handouts checked: {count}; nothing found", "{count} 份讲义，没有发现问题", count=count))
+        tell(_counts(report) or say("handouts checked: {count}; nothing found", "{count} 份讲义，没有发现问题", count=count))
     leave(report)
 
 

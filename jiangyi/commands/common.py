@@ -1,22 +1,20 @@
 """What every command shares: its words to the user, the workspace and the handouts it is about, and the ways it ends."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from jiangyi.codes import Severity
-from jiangyi.diagnostics import Diagnostic, Report, human
+from jiangyi.diagnostics import Report, human
 from jiangyi.wording import say
 from jiangyi.workspace import BOOK, Workspace, find
 
-if TYPE_CHECKING:
-    from rich.text import Text
-
 DONE, CONTENT_ERRORS, WRONG_USAGE = 0, 1, 2
 """Exit statuses."""
-COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 Paths = Annotated[
     list[Path] | None,
@@ -96,7 +94,7 @@ def known(name: str, names: Iterable[str], what: str) -> None:
 def usage(*lines: str) -> NoReturn:
     """Say what is wrong and end."""
     for line in lines:
-        messages.print(line)
+        tell(line)
     raise typer.Exit(WRONG_USAGE)
 
 
@@ -104,17 +102,18 @@ def show(report: Report, *, style: bool = True) -> None:
     """Print what was found; without `style`, no remarks on style."""
     for diagnostic in report:
         if style or not diagnostic.is_style:
-            messages.print(_coloured(diagnostic))
-            messages.print()
+            head, mark, rest = human(diagnostic).partition("]")
+            tell(painted(head + mark, fg=COLOURS[diagnostic.severity], bold=True) + rest + "\n")
 
 
-def _coloured(diagnostic: Diagnostic) -> "Text":
-    from rich.text import Text
+def tell(text: str) -> None:
+    """A line on standard error, without what a console of many talents costs to load."""
+    typer.echo(text, err=True)
 
-    text = Text(human(diagnostic))
-    end = text.plain.index("]") + 1
-    text.stylize(COLOURS[diagnostic.severity], 0, end)
-    return text
+
+def painted(text: str, **style: Any) -> str:
+    """A text in a colour, where that is wanted; a terminal that cannot show it is not given any."""
+    return text if "NO_COLOR" in os.environ else typer.style(text, **style)
 
 
 def leave(report: Report) -> None:

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from jiangyi.diagnostics import Report
+from jiangyi.profile import timed
 
 if TYPE_CHECKING:
     from jiangyi.model import Manuscript
@@ -13,6 +14,7 @@ READERS = {".yaml": "yaml", ".yml": "yaml", ".md": "markdown", ".markdown": "mar
 """The file of each reader by the suffixes it takes."""
 
 
+@timed("reading")
 def read(source: "Source", report: Report) -> "Manuscript | None":
     """A handout out of its source, or None where the report says why not."""
     reader = import_module(f"{__name__}.{READERS[source.path.suffix.lower()]}")

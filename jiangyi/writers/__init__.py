@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from jiangyi.diagnostics import Report
+from jiangyi.profile import phase
 
 if TYPE_CHECKING:
     from jiangyi.html import Target
@@ -34,7 +35,10 @@ class Writer:
 
     def write(self, page: "Page", report: Report, keep: "Keep") -> "Written":
         """The bytes of a file, and where its pages begin if it has pages of its own."""
-        return cast("Written", import_module(f"{__name__}.{self.name}").write(page, report, keep))
+        with phase("start"):
+            module = import_module(f"{__name__}.{self.name}")
+        with phase(self.name):
+            return cast("Written", module.write(page, report, keep))
 
 
 WRITERS = {

@@ -11,6 +11,7 @@ from jiangyi import fonts
 from jiangyi.diagnostics import Report, Span
 from jiangyi.model import Picture
 from jiangyi.pagination import paginate
+from jiangyi.profile import timed
 from jiangyi.render import Page
 from jiangyi.writers.written import Keep, Written, unkept
 
@@ -58,6 +59,7 @@ def to_pdf(html: str, css: str, page: Page, report: Report) -> Written:
         return Written(written(document), paginate(document, root))
 
 
+@timed("layout")
 def laid_out(html: str, css: str, page: Page, report: Report) -> tuple[Any, Any]:
     """One document with its pages laid out, and the tree of its markup."""
     import weasyprint

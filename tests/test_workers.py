@@ -1,0 +1,351 @@
+"""Who makes the books: the same bytes from any number, a death that takes nothing with it, and an end that leaves nothing behind."""
+
+import multiprocessing
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from jiangyi import workers
+from jiangyi.cli import app
+from jiangyi.wording import Words
+from jiangyi.workers import Cluster, Crew, Pool, Unavailable, each, working
+from tests.support import ROOT, run
+
+NAMES = ("甲", "乙", "丙", "丁")
+BOOK = "title: 合集\nhandouts:\n" + "".join(f"- {name}.md\n" for name in NAMES)
+
+
+@pytest.fixture
+def place(workspace: Path) -> Path:
+    """Four handouts and the book of them."""
+    for name in NAMES:
+        (workspace / "content" / f"{name}.md").write_text(f"---\ntitle: {name}\n---\n\n## 甲节\n\n{name}的正文。\n", "utf-8")
+    (workspace / "content" / "book.yaml").write_text(BOOK, "utf-8")
+    return workspace
+
+
+def outputs(workspace: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((workspace / "output").iterdir())}
+
+
+# What workers do here; a function of a module, so that it can be sent to them
+
+
+def itself(job: int) -> int:
+    return job
+
+
+def pid(job: int) -> int:
+    time.sleep(0.05)
+    return os.getpid()
+
+
+def deadly(job: int) -> int:
+    if job % 5 == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return job
+
+
+def hungry(job: int) -> int:
+    return len(b"x" * (job << 20))
+
+
+def wrong(job: int) -> int:
+    return 1 // job
+
+
+def deadly_for(name: str, make: Callable[[Any], Any], job: Any) -> Any:
+    """What a writer would do that the system kills for want of memory."""
+    if job.path.name == name:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return make(job)
+
+
+def pool(size: int) -> Any:
+    return working(Pool(size))
+
+
+def test_each_job_is_done_once() -> None:
+    for crew in (Crew(), Pool(2)):
+        with working(crew):
+            assert sorted(each(crew, itself, range(20))) == [(job, job) for job in range(20)]
+
+
+def test_who_kills_a_worker_is_named_and_all_else_is_done() -> None:
+    with pool(2) as crew:
+        done = dict(each(crew, deadly, range(11)))
+    assert done == {job: None if job in (2, 7) else job for job in range(11)}
+
+
+def test_a_mistake_of_the_program_is_raised() -> None:
+    for crew in (Crew(), Pool(2)):
+        with pytest.raises(ZeroDivisionError), working(crew):
+            list(each(crew, wrong, [0, 1, 2]))
+    assert multiprocessing.active_children() == []
+
+
+def test_workers_are_renewed_after_many_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "RENEWED_AFTER", 2)
+    with pool(2) as crew:
+        assert len({made for _, made in each(crew, pid, range(16))}) >= 6
+
+
+def test_workers_are_renewed_when_they_have_taken_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pool(2) as crew:
+        list(each(crew, hungry, [1] * 8))
+        assert len(crew._pools) == 1
+        monkeypatch.setattr(workers, "RENEWED_ABOVE", 400)
+        list(each(crew, hungry, [400, 1]))
+        assert len(crew._pools) > 1
+
+
+def test_workers_are_ready_before_there_is_work() -> None:
+    """They have loaded the print engine, and have asked for no font."""
+    with pool(2) as crew:
+        [(_, loaded)] = each(crew, loaded_there, [0])
+    assert {"weasyprint", "ebooklib", "pypdfium2", "jiangyi.writers.finish", "fontTools.subset"} <= set(loaded)
+
+
+def loaded_there(job: int) -> list[str]:
+    maps = Path("/proc/self/maps")
+    assert not maps.is_file() or ".cache-" not in maps.read_text()  # fontconfig maps its cache when it is first asked
+    return list(sys.modules)
+
+
+def test_a_stray_module_where_the_user_stands_is_not_run(place: Path) -> None:
+    """Content is data: a folder that came from somewhere may hold a file of any name."""
+    for name in ("yaml", "jiangyi", "tempfile", "sitecustomize"):
+        (place / f"{name}.py").write_text("import pathlib; pathlib.Path('ran').touch()", "utf-8")
+    done = run("build", "--to", "pdf", "--jobs", "2", cwd=place)
+    assert done.returncode == 0, done.stderr
+    assert not (place / "ran").exists()
+
+
+# The whole program
+
+
+def test_the_same_bytes_from_one_process_or_eight_and_from_the_cache(place: Path) -> None:
+    found = []
+    for jobs in ("1", "8", "3"):
+        done = run("build", "--workspace", place, "--jobs", jobs)
+        assert done.returncode == 0, done.stderr
+        found.append(outputs(place))
+        shutil.rmtree(place / "output")
+        if jobs == "1":
+            shutil.rmtree(place / ".jiangyi")
+    assert found[0] == found[1] == found[2]
+    assert len(found[0]) == 2 * len(NAMES) + 2
+
+
+def test_a_book_whose_worker_dies_is_told_with_its_file(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Dangerous(Pool):
+        def submit(self, make: Any, job: Any) -> Any:
+            return super().submit(partial(deadly_for, "乙", make), job)
+
+    monkeypatch.setitem(workers.EXECUTORS, "local", lambda size, *_: Dangerous(size))  # type: ignore[arg-type]
+    command = ["build", "--jobs", "2", "--to", "pdf", "--workspace", str(place)]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 1, done.output
+    assert done.stderr.count("error[worker-died]") == 1
+    assert "--> content/乙.md" in done.stderr
+    assert "--jobs 1" in done.stderr
+    assert set(outputs(place)) == {"甲.pdf", "丙.pdf", "丁.pdf", "book.pdf"}
+    monkeypatch.undo()
+    assert CliRunner().invoke(app, command).exit_code == 0  # nothing of it was written down as done
+    assert "乙.pdf" in outputs(place)
+
+
+def test_the_biggest_book_is_begun_first(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = []
+
+    class Noted(Crew):
+        def submit(self, make: Any, job: Any) -> Any:
+            begun.append(job.path.name)
+            return super().submit(make, job)
+
+    monkeypatch.setitem(workers.EXECUTORS, "local", lambda *_: Noted())  # type: ignore[arg-type]
+    done = CliRunner().invoke(app, ["build", "--to", "pdf", "--workspace", str(place)])
+    assert done.exit_code == 0
+    assert begun[0] == "book"
+    assert sorted(begun[1:]) == sorted(NAMES)
+    told = [line.split(".pdf")[0].rsplit("/", 1)[-1] for line in done.stderr.splitlines() if ".pdf" in line]
+    assert told[-1] == "book"  # told in the order of the handouts all the same
+
+
+# Ctrl-C
+
+
+def session(number: int) -> list[str]:
+    """What still runs of a session."""
+    found = subprocess.run(["ps", "-s", str(number), "-o", "pid=,stat=,args="], capture_output=True, text=True).stdout
+    return [line for line in found.splitlines() if line.split()[1][0] != "Z"]
+
+
+def begin(place: Path) -> "subprocess.Popen[str]":
+    """A build in a session of its own."""
+    command = [sys.executable, str(ROOT / "compile.py"), "build", "--jobs", "2", "--workspace", str(place)]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def some_made(place: Path) -> bool:
+    return any((place / "output").glob("*.pdf"))
+
+
+def left_clean(place: Path) -> None:
+    """Every file is whole, and none lies about that is none."""
+    assert [path for path in place.rglob("*") if path.name.endswith((".part", ".tmp"))] == []
+    for path in (place / "output").glob("*"):
+        assert zipfile.is_zipfile(path) if path.suffix == ".epub" else path.read_bytes().rstrip().endswith(b"%%EOF")
+
+
+MOMENTS: dict[str, Callable[[Path], bool]] = {
+    "while it loads": lambda place: True,
+    "while it works": some_made,
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("send", [os.kill, os.killpg], ids=["to the program", "to all of the terminal"])
+def test_ctrl_c_ends_it_all_and_leaves_nothing_half_written(place: Path, moment: str, send: Callable[[int, int], None]) -> None:
+    text = (place / "content" / "甲.md").read_text("utf-8")
+    for number in range(30):
+        (place / "content" / f"更多{number}.md").write_text(text + f"第{number}段。" * 200, "utf-8")
+    process = begin(place)
+    time.sleep(0.4)
+    until = time.monotonic() + 30
+    while not MOMENTS[moment](place) and time.monotonic() < until:
+        time.sleep(0.02)
+    send(process.pid, signal.SIGINT)
+    said = process.communicate(timeout=20)[1]
+    assert process.returncode == 130, said
+    assert "Traceback" not in said
+    assert session(process.pid) == []
+    left_clean(place)
+    assert len(list((place / "output").glob("*"))) < 60
+
+
+def test_workers_follow_when_the_program_is_killed(place: Path) -> None:
+    text = (place / "content" / "甲.md").read_text("utf-8")
+    for number in range(20):
+        (place / "content" / f"更多{number}.md").write_text(text + f"第{number}段。" * 200, "utf-8")
+    process = begin(place)
+    while not some_made(place):
+        time.sleep(0.02)
+    process.kill()
+    process.communicate()
+    until = time.monotonic() + workers.GRACE + 2
+    while session(process.pid) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert session(process.pid) == []
+    left_clean(place)
+
+
+def test_what_a_killed_program_left_goes_with_the_next_build(place: Path) -> None:
+    """But not what another build may be writing at this moment."""
+    (place / "output").mkdir()
+    old, new = place / "output" / ".old.part", place / "output" / ".new.part"
+    for path in (old, new):
+        path.write_bytes(b"%PDF")
+    os.utime(old, (1, 1))
+    assert CliRunner().invoke(app, ["build", "--to", "pdf", "--jobs", "1", "--workspace", str(place)]).exit_code == 0
+    assert (old.exists(), new.exists()) == (False, True)
+
+
+# A cluster
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
+    """Two worker processes; the address of their scheduler."""
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50) as found:
+        yield found.scheduler_address
+
+
+def test_a_cluster_makes_the_same_bytes(place: Path, cluster: str) -> None:
+    command = ["build", "--workspace", str(place)]
+    assert CliRunner().invoke(app, [*command, "--jobs", "1"]).exit_code == 0
+    before = outputs(place)
+    for folder in ("output", ".jiangyi"):
+        shutil.rmtree(place / folder)
+    done = CliRunner().invoke(app, [*command, "--executor", "dask", "--scheduler", cluster])
+    assert done.exit_code == 0, done.output
+    assert outputs(place) == before
+    assert list((place / ".jiangyi" / "cache").glob("sign-*")) == []
+
+
+def test_a_worker_with_another_program_or_fonts_is_refused(tmp_path: Path, cluster: str) -> None:
+    with pytest.raises(Unavailable) as caught, working(Cluster(cluster, tmp_path, own_number)) as crew:
+        list(each(crew, itself, [1, 2]))
+    assert "other fonts" in caught.value.said[0].en
+
+
+def own_number() -> str:
+    return str(os.getpid())
+
+
+def nothing() -> str:
+    return ""
+
+
+def test_a_worker_that_does_not_see_the_folder_is_refused(tmp_path: Path, cluster: str) -> None:
+    crew = Cluster(cluster, tmp_path, nothing)
+    crew._sign.path.rename(tmp_path / "elsewhere")
+    with pytest.raises(Unavailable) as caught, working(crew):
+        list(each(crew, itself, [1, 2]))
+    assert "does not see" in caught.value.said[0].en
+
+
+def test_who_kills_every_worker_of_a_cluster_is_named(tmp_path: Path) -> None:
+    import dask
+    from distributed import LocalCluster
+
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50) as found,
+        working(Cluster(found.scheduler_address, tmp_path, nothing)) as crew,
+    ):
+        assert dict(each(crew, deadly, [2])) == {2: None}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--executor", "dask"], "needs `--scheduler ADDRESS`"),
+        (["--executor", "dask", "--scheduler", "tcp://127.0.0.1:9"], "no Dask scheduler answers at tcp://127.0.0.1:9"),
+        (["--executor", "dask", "--scheduler", "nowhere://x"], "no Dask scheduler answers at nowhere://x"),
+        (["--executor", "slurm"], "no executor is called slurm"),
+    ],
+)
+def test_what_is_no_cluster_is_wrong_usage(place: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], said: str) -> None:
+    monkeypatch.setattr(workers, "PATIENCE", 0.5)
+    done = CliRunner().invoke(app, ["build", "--workspace", str(place), *options])
+    assert done.exit_code == 2, done.output
+    assert said in done.stderr
+    assert not (place / "output").exists()
+
+
+def test_a_missing_library_is_told_with_what_to_install(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    done = CliRunner().invoke(app, ["build", "--workspace", str(place), "--executor", "dask", "--scheduler", "tcp://127.0.0.1:9"])
+    assert done.exit_code == 2
+    assert "pip install 'jiangyi[dask]'" in done.stderr
+
+
+def test_what_is_said_of_a_cluster_travels() -> None:
+    import pickle
+
+    error = pickle.loads(pickle.dumps(Unavailable(Words("a", "甲"), Words("b", "乙"))))
+    assert [words.zh for words in error.said] == ["甲", "乙"]
