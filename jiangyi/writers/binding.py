@@ -23,7 +23,7 @@ from weasyprint.text.fonts import FontConfiguration, get_pango_font_key
 from jiangyi.pagination import Pagination, Readout, paginated
 from jiangyi.render import BEHIND, FRAME, FRONT
 from jiangyi.theme import properties
-from jiangyi.writers.parts import FontUse, FoundFont, Leaf, Link, Part, moved, profile
+from jiangyi.writers.parts import Colours, FontUse, FoundFont, Leaf, Link, Part, moved
 from jiangyi.writers.tags import Annotation, Element, Tree, drop_annotations, write
 
 FOLIO = re.compile(r'(?<=class="folio" data-href=")#([^"]+)"')
@@ -273,7 +273,7 @@ def described(text: str) -> Any:
 
 def add_tags(pdf: pydyf.PDF, document: BoundDocument, _version: Any, streams: list[Any]) -> None:
     """Write the structure tree of a book; this stands in for WeasyPrint's function of the same name and arguments."""
-    if document.color_profiles["srgb"].pdf_reference != profile().pdf_reference:
+    if document.color_profiles["srgb"].pdf_reference != Colours.pdf_reference:
         raise RuntimeError("the parts refer to colours that the file calls otherwise")
     tree = Tree(Element("Document", lang=document.metadata.lang or ""))
     for number, (part, places) in enumerate(document.places):

@@ -9,14 +9,11 @@ import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pydyf
 import weasyprint.layout
 import weasyprint.pdf
-from weasyprint.css import ColorProfile
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import ffi, pango
 
@@ -138,13 +135,11 @@ def bare_pages() -> Iterator[None]:
         weasyprint.layout.make_margin_boxes = before
 
 
-@cache
-def profile() -> ColorProfile:
-    """The colours of every PDF here, sRGB. It is the first thing that the engine writes, so that all parts refer to it alike."""
-    source = files(weasyprint.pdf.__package__) / "sRGB2014.icc"
-    made = ColorProfile(io.BytesIO(source.read_bytes()), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
-    made.pdf_reference = b"3 0 R"
-    return made
+@dataclass(frozen=True)
+class Colours:
+    """The colours of every PDF here, sRGB. They are the first thing that the engine writes, so that all parts refer to them alike."""
+
+    pdf_reference: bytes = b"3 0 R"
 
 
 COLOUR_SPACE = b"4 0 R"
@@ -179,7 +174,7 @@ def _leaf(document: Any, place: int, resources: Any, images: Any, tree: Tree, st
     bleed = page.bleed
     width, height = page.width + bleed["left"] + bleed["right"], page.height + bleed["top"] + bleed["bottom"]
     stream = Stream(
-        document.fonts, (-bleed["left"], -bleed["top"], width, height), resources, images, tags, {"srgb": profile()}, "srgb", compress=True
+        document.fonts, (-bleed["left"], -bleed["top"], width, height), resources, images, tags, {"srgb": Colours()}, "srgb", compress=True
     )
     box = page._page_box
     links = []
