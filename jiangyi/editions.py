@@ -6,6 +6,7 @@ takes its room all the same, and is never drawn, so that it is in no file.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from jiangyi import inline
@@ -86,7 +87,7 @@ class _Copy:
     edition: Edition
     rooms: bool
 
-    @property
+    @cached_property
     def handout(self) -> Handout:
         """With only the blocks that the edition shows, or keeps the room of."""
         return _without(self.source, lambda block: not (self.shows(block) or self.keeps(block)))
@@ -125,10 +126,15 @@ class _Copy:
     def unseen(self) -> set[str]:
         """The ids of what keeps its room and is not shown."""
         hidden = {block.id for block in walk(self.handout) if not self.shows(block)}
-        answers = {exercise.id + HIDDEN for exercise in _exercises(self.handout)} if self.place != "beside" else set()
+        answers = {exercise.id + HIDDEN for exercise in self.exercises} if self.place != "beside" else set()
         return hidden | answers
 
-    @property
+    @cached_property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """Those of the handout."""
+        return tuple(block for block in walk(self.handout) if isinstance(block, Exercise))
+
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         """The words that are blank: those that are marked, or the leads where none are, unless the handout says which."""
         if not self.edition.blanks:
@@ -141,12 +147,12 @@ class _Copy:
     @property
     def blank(self) -> set[str]:
         """The ids of what is blank."""
-        asked = {blank.id for exercise in _exercises(self.handout) for blank in exercise.blanks} if self.place != "beside" else set()
+        asked = {blank.id for exercise in self.exercises for blank in exercise.blanks} if self.place != "beside" else set()
         return asked | {word.of for word in self.words}
 
     def key(self) -> Answers | None:
         """The key, or None where there is nothing in it."""
-        shown = (exercise for exercise in _exercises(self.handout) if self.place in ("end", "book") and exercise.has_answer)
+        shown = (exercise for exercise in self.exercises if self.place in ("end", "book") and exercise.has_answer)
         solutions = tuple(_again(solution) if self.beside_elsewhere else solution for solution in map(_solution, shown))
         words = self.words
         return Answers.model_construct(id=f"{self.source.id}.{KEY}-1", solutions=solutions, words=words) if solutions or words else None
@@ -165,12 +171,14 @@ class _Copy:
                 return node.model_copy(update={"solutions": key.solutions, "words": key.words})
             return rebuild(node, visit) if isinstance(node, Node) else node
 
-        handout = rebuild(without, visit)
+        handout = rebuild(without, visit) if self.exercises or placed else without
         return _below(handout, _section(handout, key)) if key and not placed else handout
 
 
 def _without(handout: Handout, leaves: Callable[[Block], bool]) -> Handout:
-    """A handout without some of its blocks."""
+    """A handout without some of its blocks; the very same where there are none of them."""
+    if not any(leaves(block) for block in walk(handout)):
+        return handout
 
     def within(value: Any) -> Any:
         if isinstance(value, tuple):
@@ -181,10 +189,6 @@ def _without(handout: Handout, leaves: Callable[[Block], bool]) -> Handout:
         return node.model_copy(update={name: within(getattr(node, name)) for name in type(node).model_fields})
 
     return visit(handout)  # type: ignore[no-any-return]
-
-
-def _exercises(handout: Handout) -> Iterator[Exercise]:
-    return (block for block in walk(handout) if isinstance(block, Exercise))
 
 
 def _solution(exercise: Exercise) -> Solution:

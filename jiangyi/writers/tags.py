@@ -5,7 +5,7 @@ head is read anew on each page, running heads are words of nobody, footnotes and
 and the language of a part is lost. Here each element of the markup becomes one element of the tree, whatever pages it stands on.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -405,7 +405,7 @@ def write(pdf: pydyf.PDF, tree: Tree, marks: list[int]) -> None:
     pdf.add_object(root)
     owners = [pydyf.Array([b"null"] * count) for count in marks]
     nums = pydyf.Array(item for number, array in enumerate(owners) for item in (number, array))
-    root["K"] = pydyf.Array([_written(pdf, tree.root, root, owners, nums)])
+    root["K"] = pydyf.Array([_written(pdf, tuple(pdf.page_references), tree.root, root, owners, nums)])
     root["ParentTree"] = _added(pdf, {"Nums": nums})
     root["ParentTreeNextKey"] = len(nums) // 2
     if tree.notes:
@@ -422,9 +422,10 @@ def _added(pdf: pydyf.PDF, entries: dict[str, Any]) -> bytes:
     return bytes(thing.reference)
 
 
-def _written(pdf: pydyf.PDF, element: Element, parent: pydyf.Dictionary, owners: list[Any], nums: pydyf.Array) -> bytes:
+def _written(
+    pdf: pydyf.PDF, pages: Sequence[bytes], element: Element, parent: pydyf.Dictionary, owners: list[Any], nums: pydyf.Array
+) -> bytes:
     """An element and all below it; its marks and annotations are told whose they are."""
-    pages = pdf.page_references
     home_page = next((kid.page for kid in element.kids if not isinstance(kid, Element)), element.page)
     own = pydyf.Dictionary(
         {"Type": "/StructElem", "S": f"/{element.type}", "P": parent.reference, "Pg": pages[home_page], **element.entries}
@@ -434,7 +435,7 @@ def _written(pdf: pydyf.PDF, element: Element, parent: pydyf.Dictionary, owners:
     for kid in element.kids:
         match kid:
             case Element():
-                kids.append(_written(pdf, kid, own, owners, nums))
+                kids.append(_written(pdf, pages, kid, own, owners, nums))
             case Mark(page, mcid):
                 owners[page][mcid] = own.reference
                 kids.append(mcid if page == home_page else pydyf.Dictionary({"Type": "/MCR", "Pg": pages[page], "MCID": mcid}))
