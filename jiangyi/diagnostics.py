@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from jiangyi.codes import CODES, Severity
@@ -146,8 +147,9 @@ def _window(line: str, column: int, before: int = 24, after: int = 36) -> tuple[
 
 def width(text: str) -> int:
     """How many terminal columns a text takes."""
-    return (
-        len(text)
-        if text.isascii()
-        else sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
-    )
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+@cache
+def _columns(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 0 if unicodedata.combining(character) else 1

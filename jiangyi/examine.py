@@ -1,10 +1,8 @@
 """Every handout of a workspace looked at and nothing made, by as many processes as pay."""
 
-import multiprocessing
 import os
 import sys
 import threading
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -49,8 +47,11 @@ def _findings(workspace: Workspace, paths: list[Path]) -> list[Finding]:
     workers = min(os.cpu_count() or 1, len(paths) // WORTH + 1)
     if workers == 1:
         return [look(path) for path in paths]
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     fonts.known()  # asked once for all
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(_start())) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context(_start())) as pool:
         return list(pool.map(look, paths, chunksize=BATCH))
 
 

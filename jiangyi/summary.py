@@ -46,7 +46,7 @@ def spent(clock: Clock) -> Iterator[str]:
 def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Rows set as columns, the first one flush left and the others flush right; Han characters are two columns of a terminal wide."""
     wide = [[width(cell) for cell in column] for column in zip(*rows, strict=True)]
-    first, *others = [[max(column) - cell for cell in column] for column in wide]
+    first, *others = [[widest - cell for cell in column] for column in wide for widest in [max(column)]]
     for number, (name, *cells) in enumerate(rows):
         line = name + " " * first[number]
         yield line + "".join("  " + " " * blank[number] + cell for blank, cell in zip(others, cells, strict=True))

@@ -26,7 +26,7 @@ HEAVY = {"weasyprint", "ebooklib", "yaml", "markdown_it", "jinja2", "lxml", "ric
 """Pydantic is not among them: typer itself loads it."""
 NOT_TO_CHECK = {
     *("weasyprint", "ebooklib", "jinja2", "lxml", "rich", "latex2mathml", "ziamath", "fontTools", "pypdfium2", "pikepdf", "pypinyin"),
-    *("urllib.request", "multiprocessing.forkserver", "jiangyi.render", "jiangyi.index", "jiangyi.typeset", "jiangyi.workers"),
+    *("urllib.request", "concurrent.futures.process", "jiangyi.render", "jiangyi.index", "jiangyi.typeset", "jiangyi.workers"),
 }
 
 
