@@ -71,6 +71,7 @@ class Crew:
     def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[Done[Made]]":
         """Have a job done."""
         future: Future[Done[Made]] = Future()
+        _spare_collector()
         try:
             future.set_result(Done(make(job)))
         except Exception as error:
@@ -329,7 +330,12 @@ def _begin() -> None:
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_follow, daemon=True).start()
     import_module(WARM)
-    gc.freeze()  # what is loaded is no garbage, so it need not be looked at again and again
+    _spare_collector()
+
+
+def _spare_collector() -> None:
+    """What is loaded is no garbage, so it need not be looked at again and again."""
+    gc.freeze()
     gc.set_threshold(HEAP, 50, 100)
 
 
