@@ -20,7 +20,7 @@ from multiprocessing import connection, forkserver, resource_tracker
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from jiangyi import profile
+from jiangyi import collector, profile
 from jiangyi.wording import Words
 
 WARM = "jiangyi.warm"
@@ -31,8 +31,6 @@ RENEWED_AFTER, RENEWED_ABOVE = 200, 1024
 """Jobs a worker, and MB that one has ever taken, after which all of them are replaced."""
 AHEAD = 2
 """Jobs a worker that are under way at once, waiting ones among them: enough to keep it busy, and no more in memory."""
-HEAP = 100_000
-"""New objects after which a worker looks for garbage: a layout makes millions that are no garbage yet."""
 PATIENCE = 10
 """Seconds that a scheduler has to answer."""
 
@@ -71,7 +69,7 @@ class Crew:
     def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[Done[Made]]":
         """Have a job done."""
         future: Future[Done[Made]] = Future()
-        _spare_collector()
+        collector.spare()
         try:
             future.set_result(Done(make(job)))
         except Exception as error:
@@ -330,13 +328,7 @@ def _begin() -> None:
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_follow, daemon=True).start()
     import_module(WARM)
-    _spare_collector()
-
-
-def _spare_collector() -> None:
-    """What is loaded is no garbage, so it need not be looked at again and again."""
-    gc.freeze()
-    gc.set_threshold(HEAP, 50, 100)
+    collector.spare()
 
 
 def _leave(*_: object) -> None:

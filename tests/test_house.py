@@ -15,7 +15,7 @@ PACKAGE = ROOT / "jiangyi"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     ("wording",),
-    ("profile",),
+    ("profile", "collector"),
     ("codes",),
     ("diagnostics",),
     ("source", "labels", "numbering", "marks", "variants", "answergrid"),

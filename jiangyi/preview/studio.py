@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
+from jiangyi import collector
 from jiangyi.build import Chapter, Job, bound, collection, load_one, produce, switched_off, unclashing
 from jiangyi.checks.duplicates import handouts_differ
 from jiangyi.codes import Severity
@@ -110,6 +111,7 @@ class Studio:
         self._book: tuple[Diagnostic, ...] = ()
         self._off: frozenset[str] = frozenset()
         self._survey()
+        collector.spare()
 
     # What is asked from outside ---------------------------------------------------------------------------
 
