@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 from statistics import mode as most_common
 
@@ -10,6 +11,7 @@ import pymupdf
 import pytest
 
 from jiangyi.diagnostics import Report
+from jiangyi.render import Document
 from jiangyi.writers import pdf
 from tests.support import FOOT, OUTPUTS, PAPER, page, pdf_text, run, squeezed
 
@@ -247,7 +249,8 @@ def test_the_page_is_all_that_is_read() -> None:
     rendered = page("# 例\n\n正文。\n", "print")
     html = str(rendered.documents[0].html).replace("</main>", '<img src="https://example.org/x.png" alt="x"></main>')
     report = Report()
-    assert pdf.to_pdf(html, rendered.css, rendered, report).data.startswith(b"%PDF")
+    changed = replace(rendered, documents=(Document("print.html", html),))
+    assert pdf.write(changed, report).data.startswith(b"%PDF")
     assert [d.code for d in report] == ["layout-warning"]
 
 

@@ -199,6 +199,26 @@ def test_a_book_is_shown_and_its_blocks_lead_to_their_files(studio: Studio) -> N
     assert len(placed & set(studio.sources("book.yaml"))) > 50
 
 
+def test_an_edit_lays_out_one_part_of_the_book(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    for name in "甲乙丙":
+        (content / f"{name}.md").write_text(f"---\ntitle: {name}\n---\n\n## 节\n\n正文。\n", "utf-8")
+    (content / "book.yaml").write_text("title: 书\nhandouts: [甲.md, 乙.md, 丙.md]\n", "utf-8")
+    studio = Studio(Workspace(tmp_path))
+    studio.wanted = ("book.yaml",)
+    while studio.step():
+        pass
+    before, pages = studio._parts, studio.shown["book.yaml"].pdf
+    (content / "乙.md").write_text("---\ntitle: 乙\n---\n\n## 节\n\n改过的正文。\n", "utf-8")
+    studio.changed([content / "乙.md"])
+    while studio.step():
+        pass
+    assert len(studio._parts.keys() - before.keys()) == 1
+    assert studio.shown["book.yaml"].pdf != pages
+
+
+
 # What is served -------------------------------------------------------------------------------------------------
 
 

@@ -25,7 +25,7 @@ from jiangyi.model import Book, Manuscript, book_of, global_id
 from jiangyi.model import anchor as anchored
 from jiangyi.numbering import named
 from jiangyi.orders import Order
-from jiangyi.pagination import UNKNOWN, Pagination, paginate
+from jiangyi.pagination import UNKNOWN, Pagination
 from jiangyi.preview.places import Place, places
 from jiangyi.readers import READERS
 from jiangyi.render import Page, chapters, render
@@ -33,7 +33,7 @@ from jiangyi.theme import theme
 from jiangyi.workspace import BOOK, Workspace
 from jiangyi.writers import WRITERS
 from jiangyi.writers.finish import drawn
-from jiangyi.writers.pdf import laid_out
+from jiangyi.writers.pdf import typeset
 from jiangyi.writers.written import unkept
 
 State = Literal["waiting", "building", "fresh", "error"]
@@ -110,6 +110,8 @@ class Studio:
         self._across: tuple[Diagnostic, ...] = ()
         self._book: tuple[Diagnostic, ...] = ()
         self._off: frozenset[str] = frozenset()
+        self._parts: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
+        """The parts of the book as they were laid out last, with what was told of them."""
         self._survey()
         collector.spare()
 
@@ -234,14 +236,39 @@ class Studio:
             self._count(name)
             return
         book = found[1]
-        page = render(book, index(book), theme(self.workspace, book.head.theme), "print")
+        page = render(book, index(book), theme(self.workspace, book.head.theme), "print", apart=book.collected)
         before = self.shown.pop(name, None) or Shown(book)
-        self.shown[name] = replace(before, book=book) if before.page == page.digest else _printed(before, book, page)
+        self.shown[name] = replace(before, book=book) if before.page == page.digest else self._printed(before, book, page)
         for old in [old for old in self.shown if old not in self.wanted][: max(0, len(self.shown) - KEPT)]:
             del self.shown[old]
             self._print_due.add(old)
         self._epub_due.add(name)
         self._count(name, title=str(book.head.title))
+
+    def _printed(self, before: Shown, book: Book, page: Page) -> Shown:
+        """A document laid out; of a book only the parts that are not known from last time."""
+        report, parts = Report(), dict[str, tuple[bytes, tuple[Diagnostic, ...]]]()
+
+        def keep(key: str, make: Callable[[Report], bytes], told: Report) -> bytes:
+            own = Report()
+            parts[key] = self._parts.get(key) or parts.get(key) or (make(own), tuple(own))
+            told.extend(parts[key][1])
+            return parts[key][0]
+
+        document, pagination = typeset(page, report, keep)
+        self._parts = parts or self._parts
+        data = drawn(document)
+        return replace(
+            before,
+            book=book,
+            page=page.digest,
+            pdf=data,
+            pdf_digest=digest(data),
+            sheets=tuple((sheet.width * POINTS_PER_PIXEL, sheet.height * POINTS_PER_PIXEL) for sheet in document.pages),
+            places=places(document),
+            pagination=replace(pagination, source=" · ".join((str(book.head.title), "A4", "PDF"))),
+            print_diagnostics=tuple(report),
+        )
 
     def _make_epub(self, name: str) -> None:
         """Make the e-book of a document that was laid out, where what it holds has changed."""
@@ -310,24 +337,6 @@ def spans(manuscript: Manuscript) -> dict[str, Span]:
 
 def _selected(book: Book) -> Book:
     return select(book, "")
-
-
-def _printed(before: Shown, book: Book, page: Page) -> Shown:
-    report = Report()
-    document, root = laid_out(page.documents[0].html, page.css, page, report)
-    data = drawn(document)
-    source = " · ".join((str(book.head.title), "A4", "PDF"))
-    return replace(
-        before,
-        book=book,
-        page=page.digest,
-        pdf=data,
-        pdf_digest=digest(data),
-        sheets=tuple((sheet.width * POINTS_PER_PIXEL, sheet.height * POINTS_PER_PIXEL) for sheet in document.pages),
-        places=places(document),
-        pagination=replace(paginate(document, root), source=source),
-        print_diagnostics=tuple(report),
-    )
 
 
 def _bound(shown: Shown, page: Page) -> Shown:

@@ -194,7 +194,8 @@ class BoundPage:
                 stream._images.setdefault(name, {"image": KeptPicture(picture), "interpolate": False, "dpi_ratios": {1}, "x_object": None})
         if self.leaf:
             stream.stream.append(self.leaf.drawn)
-            stream._tags.update({number: {"mcid": number} for number in range(self.leaf.marks)})
+            if stream._tags is not None:
+                stream._tags.update({number: {"mcid": number} for number in range(self.leaf.marks)})
         stream.stream.append(self.margins.drawn)
 
 
@@ -214,6 +215,11 @@ class BoundDocument(Document):  # type: ignore[misc]
         if next(leaves, None) or any(own != other for own, other in sides):
             raise RuntimeError(f"the pages of the parts do not fall in their places: {sides}")
         self.fonts = found(configuration, (font for part in (*(sheaf.part for sheaf in sheaves), margins) for font in part.fonts))
+
+    @staticmethod
+    def add_tags(pdf: pydyf.PDF, document: "BoundDocument", version: Any, streams: list[Any]) -> None:
+        """Write the structure tree of the book; this stands in for WeasyPrint's function of the same name and arguments."""
+        _add_tags(pdf, document, version, streams)
 
     @property
     def places(self) -> Iterator[tuple[Part, list[int]]]:
@@ -271,7 +277,7 @@ def described(text: str) -> Any:
     return pango.pango_font_description_from_string(text.encode())
 
 
-def add_tags(pdf: pydyf.PDF, document: BoundDocument, _version: Any, streams: list[Any]) -> None:
+def _add_tags(pdf: pydyf.PDF, document: BoundDocument, _version: Any, streams: list[Any]) -> None:
     """Write the structure tree of a book; this stands in for WeasyPrint's function of the same name and arguments."""
     if document.color_profiles["srgb"].pdf_reference != Colours.pdf_reference:
         raise RuntimeError("the parts refer to colours that the file calls otherwise")

@@ -39,9 +39,9 @@ LABEL_STYLES = {"decimal": "/D", "lower-roman": "/r", "upper-roman": "/R"}
 COUNTS: dict[str, Callable[[int], str]] = {"decimal": str, "lower-roman": lambda n: roman(n).lower(), "upper-roman": roman}
 
 
-def written(document: Any, tags: Callable[..., None] = add_tags) -> bytes:
-    """The bytes of the PDF of a laid-out document; `tags` writes its structure tree."""
-    with own_tags(tags), exact_streams(), lean_fonts(document):
+def written(document: Any) -> bytes:
+    """The bytes of the PDF of a laid-out document, or of a book that was bound."""
+    with own_tags(getattr(document, "add_tags", add_tags)), exact_streams(), lean_fonts(document):
         data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=False, finisher=finish)
     return data
 

@@ -5,15 +5,18 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jiangyi import fonts
 from jiangyi.diagnostics import Report, Span
 from jiangyi.model import Picture
-from jiangyi.pagination import paginate
+from jiangyi.pagination import Pagination, paginate
 from jiangyi.profile import timed
 from jiangyi.render import Page
 from jiangyi.writers.written import Keep, Written, unkept
+
+if TYPE_CHECKING:
+    from jiangyi.writers.binding import BoundDocument
 
 BASE = "https://jiangyi.invalid/"
 """The address that relative names on a page start from: a host that can never exist (RFC 2606)."""
@@ -22,15 +25,25 @@ FONT_OF_ITS_OWN = "@font-face"
 
 
 def write(page: Page, report: Report, keep: Keep = unkept) -> Written:
-    """The PDF, and where each of its pages begins. A book whose parts are laid out apart keeps each of them."""
-    if len(page.documents) == 1:
-        return to_pdf(page.documents[0].html, page.css, page, report)
-    return _bound(page, report, keep)
-
-
-def _bound(page: Page, report: Report, keep: Keep) -> Written:
-    from jiangyi.writers import binding
+    """The PDF, and where each of its pages begins."""
     from jiangyi.writers.finish import written
+
+    document, pagination = typeset(page, report, keep)
+    with complaints(report, Span(page.metadata.title)):  # what the engine complains about is a warning
+        return Written(written(document), pagination)
+
+
+def typeset(page: Page, report: Report, keep: Keep = unkept) -> tuple[Any, Pagination]:
+    """The document with all its pages, and where each begins. Of a book whose parts are laid out apart each part is kept."""
+    if len(page.documents) > 1:
+        book = _bound(page, report, keep)
+        return book, book.pagination
+    document, root = laid_out(page.documents[0].html, page.css, page, report)
+    return document, paginate(document, root)
+
+
+def _bound(page: Page, report: Report, keep: Keep) -> "BoundDocument":
+    from jiangyi.writers import binding
     from jiangyi.writers.parts import Part, bare_pages, packed, part, unpacked
 
     def lay(html: str, *, margins: bool) -> Part:
@@ -45,18 +58,7 @@ def _bound(page: Page, report: Report, keep: Keep) -> Written:
         return unpacked(keep(f"part {key}", make, report))
 
     documents = [(document.name, document.html) for document in page.documents]
-    book = binding.bound(documents, page.css, lay, fonts.loaded())
-    with complaints(report, Span(page.metadata.title)):
-        return Written(written(book, binding.add_tags), book.pagination)
-
-
-def to_pdf(html: str, css: str, page: Page, report: Report) -> Written:
-    """One document as a PDF. What the engine complains about becomes a warning."""
-    from jiangyi.writers.finish import written
-
-    document, root = laid_out(html, css, page, report)
-    with complaints(report, Span(page.metadata.title)):
-        return Written(written(document), paginate(document, root))
+    return binding.bound(documents, page.css, lay, fonts.loaded())
 
 
 @timed("layout")

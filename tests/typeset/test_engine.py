@@ -292,16 +292,17 @@ def dots_of(html: str, css: str, *, joined: bool) -> list[tuple[float, float]]:
 
 def test_an_unknown_engine_sets_plain_lines_with_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     from jiangyi.metadata import Metadata
-    from jiangyi.render import Page
+    from jiangyi.render import Document, Page
     from jiangyi.writers import pdf
 
     justify.uninstall()
     monkeypatch.setattr(justify, "EXPECTED", {(justify.inline, "get_next_linebox"): "context something else"})
     justify.fits_engine.cache_clear()
     report = Report()
-    page = Page((), "", (), Metadata("urn:x", "例", "例", "zh-Hans", ("zh-Hans",), (), (), "", ""))
+    document = Document("print.html", "<html lang='zh'><title>例</title><p>字</p></html>")
+    page = Page((document,), "", (), Metadata("urn:x", "例", "例", "zh-Hans", ("zh-Hans",), (), (), "", ""))
     try:
-        assert pdf.to_pdf("<html lang='zh'><title>例</title><p>字</p></html>", "", page, report).data.startswith(b"%PDF")
+        assert pdf.write(page, report).data.startswith(b"%PDF")
     finally:
         justify.fits_engine.cache_clear()
     assert [d.code for d in report] == ["lines-plain"]
