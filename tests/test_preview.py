@@ -199,6 +199,17 @@ def test_a_book_is_shown_and_its_blocks_lead_to_their_files(studio: Studio) -> N
     assert len(placed & set(studio.sources("book.yaml"))) > 50
 
 
+def test_page_numbers_of_last_time_are_taken_only_if_they_hold(studio: Studio) -> None:
+    """The preview after edits that move pages, and after one that does not, is that of a new one."""
+    for text in (TEXT.replace("第", "另"), TEXT + "\n\n正文。" * 60, TEXT):
+        save(studio, text)
+        finish(studio)
+        fresh = Studio(studio.workspace)
+        fresh.wanted = (NAME,)
+        finish(fresh)
+        assert studio.shown[NAME].pdf == fresh.shown[NAME].pdf
+
+
 def test_an_edit_lays_out_one_part_of_the_book(tmp_path: Path) -> None:
     content = tmp_path / "content"
     content.mkdir()
@@ -216,7 +227,6 @@ def test_an_edit_lays_out_one_part_of_the_book(tmp_path: Path) -> None:
         pass
     assert len(studio._parts.keys() - before.keys()) == 1
     assert studio.shown["book.yaml"].pdf != pages
-
 
 
 # What is served -------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import io
 import queue
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
@@ -34,7 +34,8 @@ from jiangyi.workspace import BOOK, Workspace
 from jiangyi.writers import WRITERS
 from jiangyi.writers.finish import drawn
 from jiangyi.writers.pdf import typeset
-from jiangyi.writers.written import unkept
+from jiangyi.writers.told import asked, numbers, told
+from jiangyi.writers.written import Keep, unkept
 
 State = Literal["waiting", "building", "fresh", "error"]
 KEPT = 12
@@ -64,6 +65,8 @@ class Shown:
     sheets: tuple[tuple[float, float], ...] = ()
     """Width and height of each page in points."""
     places: tuple[Place, ...] = ()
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    """The number of the page that each anchor is on."""
     pagination: Pagination = UNKNOWN
     print_diagnostics: tuple[Diagnostic, ...] = ()
     epub_page: str = ""
@@ -255,7 +258,7 @@ class Studio:
             told.extend(parts[key][1])
             return parts[key][0]
 
-        document, pagination = typeset(page, report, keep)
+        document, pagination = self._laid(page, before.numbers, report, keep)
         self._parts = parts or self._parts
         data = drawn(document)
         return replace(
@@ -266,9 +269,23 @@ class Studio:
             pdf_digest=digest(data),
             sheets=tuple((sheet.width * POINTS_PER_PIXEL, sheet.height * POINTS_PER_PIXEL) for sheet in document.pages),
             places=places(document),
+            numbers=numbers(document),
             pagination=replace(pagination, source=" · ".join((str(book.head.title), "A4", "PDF"))),
             print_diagnostics=tuple(report),
         )
+
+    def _laid(self, page: Page, known: Mapping[str, str], report: Report, keep: Keep) -> tuple[Any, Pagination]:
+        """A document laid out: with the page numbers of last time, which spares the engine a second look, if they still hold."""
+        html = page.documents[0].html
+        names = asked(html)
+        if len(page.documents) == 1 and names <= known.keys():
+            own = Report()
+            made = typeset(replace(page, documents=(replace(page.documents[0], html=told(html, known.get)),)), own, keep)
+            found = numbers(made[0])
+            if all(found.get(name) == known[name] for name in names):
+                report.extend(own)
+                return made
+        return typeset(page, report, keep)
 
     def _make_epub(self, name: str) -> None:
         """Make the e-book of a document that was laid out, where what it holds has changed."""

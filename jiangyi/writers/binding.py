@@ -25,9 +25,8 @@ from jiangyi.render import BEHIND, FRAME, FRONT
 from jiangyi.theme import properties
 from jiangyi.writers.parts import Colours, FontUse, FoundFont, Leaf, Link, Part, moved
 from jiangyi.writers.tags import Annotation, Element, Tree, drop_annotations, write
+from jiangyi.writers.told import told
 
-FOLIO = re.compile(r'(?<=class="folio" data-href=")#([^"]+)"')
-"""Where markup says the number of a page."""
 END = "end-of-text"
 """The anchor whose page is the last that is counted."""
 UNKNOWN = "00"
@@ -88,13 +87,8 @@ def _laid(documents: Mapping[str, str], css: str, numbers: Mapping[str, int], la
 def placed(html: str, side: str, numbers: Mapping[str, int]) -> str:
     """The markup of a part for the side that it begins on, with the numbers of pages outside it."""
     here = set(re.findall(r'\sid="([^"]+)"', html))
-
-    def told(match: re.Match[str]) -> str:
-        name = match[1]
-        return match[0] if name in here else f'{match[0]} data-page="{numbers.get(name, UNKNOWN)}"'
-
-    told_all = FOLIO.sub(told, html)
-    return told_all.replace('class="collected', 'class="collected verso', 1) if side == "left" else told_all
+    said = told(html, lambda name: None if name in here else numbers.get(name, UNKNOWN))
+    return said.replace('class="collected', 'class="collected verso', 1) if side == "left" else said
 
 
 def _numbers(sheaves: Sequence[Sheaf]) -> Iterator[tuple[str, int]]:
