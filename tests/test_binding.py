@@ -201,6 +201,17 @@ def test_a_part_that_grows_moves_those_behind() -> None:
     assert [words for words, _ in drawn(bound.data)] == [words for words, _ in drawn(whole.data)]
 
 
+def test_nothing_is_laid_out_twice_where_nothing_is_kept() -> None:
+    laid: list[str] = []
+
+    def count(key: str, make: Any, report: Report) -> bytes:
+        laid.append(key)
+        return unkept(key, make, report)
+
+    made(page(bound_book(), apart=True), count)
+    assert len(laid) == len(set(laid))
+
+
 @pytest.mark.parametrize("thing", [print, {"a": 1}, Report()])
 def test_a_kept_part_holds_nothing_else(thing: Any) -> None:
     with pytest.raises(pickle.UnpicklingError):

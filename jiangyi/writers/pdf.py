@@ -46,6 +46,8 @@ def _bound(page: Page, report: Report, keep: Keep) -> "BoundDocument":
     from jiangyi.writers import binding
     from jiangyi.writers.parts import Part, bare_pages, packed, part, unpacked
 
+    known: dict[str, bytes] = {}
+
     def lay(html: str, *, margins: bool) -> Part:
         parts = (html, page.css, str(margins), *sorted(picture.name for picture in page.pictures if picture.name in html))
         key = hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -55,7 +57,9 @@ def _bound(page: Page, report: Report, keep: Keep) -> "BoundDocument":
                 document, root = laid_out(html, page.css, page, own)
             return packed(part(document, root, int(key[:7], 16)))
 
-        return unpacked(keep(f"part {key}", make, report))
+        if key not in known:
+            known[key] = keep(f"part {key}", make, report)
+        return unpacked(known[key])
 
     documents = [(document.name, document.html) for document in page.documents]
     return binding.bound(documents, page.css, lay, fonts.loaded())
