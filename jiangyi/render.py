@@ -35,6 +35,9 @@ BACK = "back.xhtml"
 """The file of an EPUB with what stands behind the text."""
 FRAME, FRONT, BEHIND = "frame.html", "front.html", "behind.html"
 """Parts of a printed book that are no handouts."""
+FRAME_ALONE = re.compile(r'<html[^>]* class="collected.*<body>\s*</body>', re.DOTALL)
+PART_RULES = (".empty-page", "html.verso", "[data-page]")
+"""What a stylesheet says of parts, if it does."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class Page:
 def render(book: Book, index: Index, theme: Theme, target: Target, pagination: Pagination = UNKNOWN, *, apart: bool = False) -> Page:
     """A book, already selected and indexed, as the pages of a target; an EPUB tells the page numbers of the printed book.
 
-    For print it is one document, or one for each part that is laid out `apart`.
+    For print it is one document, or one for each part where parts can be laid out `apart`.
     """
     shown = {block.id for handout in book.handouts for block in walk(handout)}
     pictures = {picture.name: picture for name, picture in book.pictures.items() if name in shown}
@@ -111,11 +114,12 @@ def print_documents(book: Book, index: Index, theme: Theme, *, apart: bool) -> I
     front = ["front"] * (book.cover == "page")
     end = ["indexes"] * bool(index.listings) + ["end"]
     leaves = ["leaves"] * bool((book.head.colophon and front) or book.head.group)
-    if not apart:
+    frame = document(FRAME, (), ())
+    if not (apart and knows_parts(frame.html, theme.print_css)):
         yield document("print.html", settings, (*front, *end, *leaves))
         return
     behind = [*(end if index.listings else ()), *leaves]
-    yield document(FRAME, (), ())
+    yield frame
     if front:
         yield document(FRONT, (), front)
     for setting in settings:
@@ -123,6 +127,11 @@ def print_documents(book: Book, index: Index, theme: Theme, *, apart: bool) -> I
         yield document(f"{setting.handout.id}.html" if setting.handout else "", [setting], end if is_last else ())
     if behind:
         yield document(BEHIND, (), behind)
+
+
+def knows_parts(frame: str, css: str) -> bool:
+    """Whether parts can be laid out apart: a workspace's own template or stylesheet may know nothing of them."""
+    return bool(FRAME_ALONE.search(frame)) and all(rule in css for rule in PART_RULES)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import io
 import pickle
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -210,6 +211,23 @@ def test_nothing_is_laid_out_twice_where_nothing_is_kept() -> None:
 
     made(page(bound_book(), apart=True), count)
     assert len(laid) == len(set(laid))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("styles/print.css", ".folio[data-page]", ".folio[data-other]"),
+        ("styles/print.css", ".empty-page", ".other"),
+        ("templates/print.html.j2", "<body>", "<body><p>其他</p>"),
+    ],
+)
+def test_what_knows_nothing_of_parts_is_laid_out_whole(workspace: Path, name: str, old: str, new: str) -> None:
+    own = workspace / name
+    own.parent.mkdir()
+    own.write_text((ROOT / name).read_text("utf-8").replace(old, new), "utf-8")
+    book = bound_book()
+    rendered = render(book, index(book), theme(Workspace(workspace)), "print", apart=True)
+    assert [document.name for document in rendered.documents] == ["print.html"]
 
 
 @pytest.mark.parametrize("thing", [print, {"a": 1}, Report()])
