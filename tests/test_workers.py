@@ -193,9 +193,13 @@ def session(number: int) -> list[str]:
 
 
 def begin(place: Path) -> "subprocess.Popen[str]":
-    """A build in a session of its own."""
+    """A build in a session of its own, which hears Ctrl-C even where these tests run in the background and do not."""
     command = [sys.executable, str(ROOT / "compile.py"), "build", "--jobs", "2", "--workspace", str(place)]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def some_made(place: Path) -> bool:
