@@ -1,7 +1,5 @@
 """The whole compiler on one screen: read, check, then for each job select, index, render, write."""
 
-import hashlib
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -9,25 +7,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiangyi import pictures
-from jiangyi.cache import Entry, memo, prune
+from jiangyi.cache import prune
 from jiangyi.checks import check
 from jiangyi.checks.duplicates import Paragraph, comparable, handouts_differ
 from jiangyi.checks.switches import Silence, names_exist
 from jiangyi.diagnostics import Diagnostic, Report, Span
-from jiangyi.editions import ALL, EDITIONS, select
-from jiangyi.freshness import EDITION, Ledger, surroundings
+from jiangyi.editions import ALL, EDITIONS, KEY, booklet
+from jiangyi.freshness import Ledger
 from jiangyi.model import Book, BookFile, Edition, Manuscript, Picture, book_of, collect, walk
-from jiangyi.orders import Artifact, Made, Order
+from jiangyi.orders import Made, Order
 from jiangyi.readers import read
 from jiangyi.readers.validate import nearest, validated
 from jiangyi.roles import Assignment, check_roles
 from jiangyi.source import decode, read_yaml
 from jiangyi.theme import DEFAULT_PAPER, names, theme
-from jiangyi.workspace import BOOK, Workspace, digest, tidy, write_whole
-from jiangyi.writers import WRITERS, Writer
+from jiangyi.volumes import Job, produce
+from jiangyi.workspace import BOOK, Workspace, digest, tidy
 
 if TYPE_CHECKING:  # what only making a book needs is loaded when one is made
-    from jiangyi.render import Page
     from jiangyi.workers import Crew
 
 
@@ -60,26 +57,6 @@ class Chapter:
     def look(self) -> Look:
         """Its theme and language."""
         return Look(self.manuscript.handout.theme, self.manuscript.handout.lang, self.manuscript.source.name)
-
-
-@dataclass(frozen=True)
-class Job:
-    """One book to make, in every format that is asked for."""
-
-    book: Book
-    path: Path
-    """Of its files, without ending."""
-    files: Mapping[str, str]
-    """Every file that goes in, by name, with its digest."""
-    edition: str = ""
-    """The name of the edition."""
-    shown: Edition = EDITIONS[""]
-    """What the edition shows."""
-
-    @property
-    def inputs(self) -> dict[str, str]:
-        """All that goes in and is its own: its files, and what its edition shows."""
-        return {**self.files, EDITION: digest(repr(self.shown).encode())}
 
 
 Progress = Callable[[int, int, str], None]
@@ -175,22 +152,41 @@ def plan(workspace: Workspace, order: Order, chapters: dict[Path, Chapter], repo
     editions = editions_of(workspace, order, chapters, report)
     for path in unclashing(workspace, chapters, report):
         chapter = chapters[path]
-        yield from _jobs(workspace, order, path.stem, book_of(chapter.manuscript.handout, chapter.pictures), chapter.files, editions)
+        yield from _jobs(
+            workspace, order, path.stem, book_of(chapter.manuscript.handout, chapter.pictures), chapter.files, editions, report
+        )
     book_path = workspace.content / BOOK
     if is_bound(workspace, order.paths):
         collected = collection(workspace, book_path, chapters, report)
         if collected:
-            yield from _jobs(workspace, order, *collected, editions)
+            yield from _jobs(workspace, order, *collected, editions, report)
 
 
 def _jobs(
-    workspace: Workspace, order: Order, stem: str, book: Book, files: Mapping[str, str], editions: Mapping[str, Edition]
+    workspace: Workspace,
+    order: Order,
+    stem: str,
+    book: Book,
+    files: Mapping[str, str],
+    editions: Mapping[str, Edition],
+    report: Report,
 ) -> Iterator[Job]:
     """A book in each edition; the names of its files tell the edition, a paper that is not the usual one, and a layout for the press."""
+
+    def path(*names: str) -> Path:
+        told = (*names, order.paper * (order.paper != DEFAULT_PAPER), "press" * bool(order.kit.css))
+        return (order.output or workspace.root / "output") / ".".join([stem, *filter(None, told)])
+
+    usual = editions.get("", EDITIONS[""])
     for name, edition in editions.items():
-        told = ((name, ""), (order.paper, DEFAULT_PAPER), ("press" * bool(order.kit.css), ""))
-        marks = (mark for mark, usual in told if mark != usual)
-        yield Job(book, (order.output or workspace.root / "output") / ".".join([stem, *marks]), files, name, edition)
+        if not edition.key_only:
+            yield Job(book, path(name), files, name, edition, path(name, KEY))
+        elif name == KEY and booklet(book, "", usual):  # the usual copy has its booklet already: there is one of that name
+            yield from () if "" in editions else (Job(book, path(name), files, "", usual, path(name)),)
+        elif booklet(book, name, edition):
+            yield Job(book, path(name), files, name, edition, path(name))
+        elif ALL not in order.editions:
+            report.add("booklet-empty", Span(next(iter(files))), name=name)
 
 
 def editions_of(workspace: Workspace, order: Order, chapters: Mapping[Path, Chapter], report: Report) -> dict[str, Edition]:
@@ -263,74 +259,6 @@ def price(workspace: Workspace) -> float:
     path = workspace.content / BOOK
     head = bound(workspace, path, Report())[0] if path.is_file() else None
     return head.price if head else 0.0
-
-
-def produce(workspace: Workspace, order: Order, job: Job) -> Made:
-    """The files of one book. It is always laid out for print, since the other formats tell the page numbers of print."""
-    from jiangyi.index import index
-    from jiangyi.pagination import UNKNOWN, restored
-    from jiangyi.render import render
-
-    report, pagination, artifacts = Report(), UNKNOWN, list[Artifact]()
-    look, printed = theme(workspace, job.book.head.theme, order.paper, order.kit.css), None
-    for writer in WRITERS.values():
-        start = time.perf_counter()
-        if writer.name in order.formats or writer.target == "print":
-            book = select(job.book, job.edition, job.shown, rooms=writer.target == "print")
-            found = index(book, printed)
-            printed = printed or found
-            page = render(book, found, look, writer.target, pagination, apart=book.collected)
-            entry = _written(workspace, order, writer, page, report)
-            if writer.target == "print":
-                pagination = replace(restored(entry.facts), source=_source(job, order))
-        if writer.name in order.formats and not report.has_errors:
-            artifacts.append(_put(job, writer.suffix, entry, start))
-            if writer.target == "print" and order.kit.name:
-                start = time.perf_counter()
-                artifacts.append(_put(job, f".{order.kit.name}{writer.suffix}", _for_press(workspace, order, entry, report), start))
-    return Made(tuple(artifacts), tuple(report.diagnostics))
-
-
-def _put(job: Job, ending: str, entry: Entry, start: float) -> Artifact:
-    """One file in its place, written only where it is not there already."""
-    path = job.path.with_name(job.path.name + ending)
-    fresh = entry.cached and path.is_file() and path.read_bytes() == entry.data
-    if not fresh:
-        write_whole(path, entry.data)
-    return Artifact(path, len(entry.data), entry.facts["pages"], time.perf_counter() - start, fresh)
-
-
-def _for_press(workspace: Workspace, order: Order, entry: Entry, report: Report) -> Entry:
-    """A finished PDF on sheets or in grey, from the cache where it was made before."""
-    from jiangyi.prepress.sheets import finished, version
-
-    key = _key(f"{hashlib.sha256(entry.data).hexdigest()} {order.kit} {version()}")
-    make = lambda _: Entry(finished(entry.data, order.kit), {"pages": entry.facts["pages"]})  # noqa: E731
-    return memo(workspace.cache, key, make, report, force=order.force)
-
-
-def _written(workspace: Workspace, order: Order, writer: Writer, page: "Page", report: Report) -> Entry:
-    """What a writer makes of a page, from the cache where nothing that goes into it has changed."""
-    from jiangyi.pagination import plain
-
-    def keep(name: str, make: Callable[[Report], bytes], own: Report) -> bytes:
-        return memo(workspace.cache, _key(name), lambda part: Entry(make(part), {}), own, force=order.force).data
-
-    def make(own: Report) -> Entry:
-        written = writer.write(page, own, keep)
-        return Entry(written.data, plain(written.pagination))
-
-    return memo(workspace.cache, _key(f"{page.digest} {writer.name}"), make, report, force=order.force)
-
-
-def _key(name: str) -> str:
-    """What is made under a name, by this program with these fonts."""
-    return hashlib.sha256(f"{name} {surroundings()}".encode()).hexdigest()
-
-
-def _source(job: Job, order: Order) -> str:
-    """The printed edition whose page numbers an EPUB tells."""
-    return " · ".join(part for part in (str(job.book.head.title), job.edition, order.paper.upper(), "PDF") if part)
 
 
 def _produced(workspace: Workspace, order: Order, jobs: Iterable[Job], crew: "Crew") -> Iterator[tuple[Job, Made]]:

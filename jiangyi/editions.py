@@ -7,18 +7,20 @@ takes its room all the same, and is never drawn, so that it is in no file.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from jiangyi import inline
 from jiangyi.blocks import Block, Node, children
 from jiangyi.blocks.answers import Answers, Solution, Word
+from jiangyi.blocks.base import EMPTY
 from jiangyi.blocks.exercise import BRIEF, Exercise
 from jiangyi.blocks.paragraph import Paragraph
 from jiangyi.blocks.point import Point
 from jiangyi.blocks.section import Section
-from jiangyi.inline import Cloze, Note, Str, Text
+from jiangyi.inline import Cloze, Emph, Note, Str, Strong, Text
 from jiangyi.labels import labels_for
-from jiangyi.model import Book, Edition, Handout, rebuild, walk
+from jiangyi.model import Book, Edition, Handout, rebuild, texts, walk
 
 EDITIONS: Mapping[str, Edition] = {
     "": Edition(answers="end"),
@@ -26,12 +28,15 @@ EDITIONS: Mapping[str, Edition] = {
     "teacher": Edition(answers="beside", paged=True),
     "cloze": Edition(answers="end", blanks=True, paged=True),
     "reading": Edition(answers="end", space=False),
+    "answers": Edition(answers="booklet", paged=True, key_only=True),
 }
 """The editions that every workspace has; the one without a name is built when none is asked for."""
 ALL = "all"
 """Asks for every edition."""
 KEY = "answers"
 """What the id of a key ends with."""
+BOOKLET = "booklet"
+"""Says that answers stand in a file of their own."""
 HIDDEN = "-answer"
 """What stands behind the id of an exercise to name its answer."""
 AGAIN = "-again"
@@ -45,7 +50,7 @@ def select(book: Book, name: str = "", edition: Edition | None = None, *, rooms:
     edition = edition or EDITIONS.get(name, EDITIONS[""])
     copies = [_Copy(handout, name, edition, rooms and edition.paged) for handout in book.handouts]
     handouts = [copy.settled() for copy in copies]
-    apart = [(copy.handout, key) for copy in copies if not copy.inside and (key := copy.key())]
+    apart = [(copy.handout, key) for copy in copies if not copy.inside and copy.place != BOOKLET and (key := copy.key())]
     return replace(
         book,
         handouts=_with_keys(book, handouts, apart),
@@ -54,6 +59,22 @@ def select(book: Book, name: str = "", edition: Edition | None = None, *, rooms:
         unseen=frozenset().union(*(copy.unseen for copy in copies)),
         blank=frozenset().union(*(copy.blank for copy in copies)),
     )
+
+
+def booklet(book: Book, name: str = "", edition: Edition | None = None) -> Book | None:
+    """The key of an edition as a book of its own, of the handouts whose answers stand in a booklet; None where there is no answer."""
+    edition = edition or EDITIONS.get(name, EDITIONS[""])
+    copies = [_Copy(handout, name, edition, rooms=False) for handout in book.handouts]
+    keys = [(copy.source, key) for copy in copies if copy.place == BOOKLET and (key := copy.key())]
+    if not keys:
+        return None
+    only_key = {"subtitle": EMPTY, "summary": EMPTY, "title_page": False, "indexes": (), "group": ""}
+    title = {"title": Text((Str(labels_for(book.head.lang)["key_of"].format(book.head.title)),))}
+    own = {} if book.collected else title
+    handouts = tuple(one.model_copy(update={**only_key, **own, "blocks": (key,), "sections": (), "source": None}) for one, key in keys)
+    head = book.head.model_copy(update=only_key | title) if book.collected else handouts[0]
+    shown = edition.model_copy(update={"paged": False, "blanks": False})
+    return replace(book, head=head, handouts=handouts, edition=shown, edition_name=".".join(part for part in (name, KEY) if part))
 
 
 def seen(book: Book) -> Book:
@@ -102,10 +123,12 @@ class _Copy:
 
     @property
     def place(self) -> str:
-        """Where the answers stand: none, beside, end or book."""
-        if self.edition.answers == "none":
-            return "none"
-        return "end" if self.edition.blanks else self.source.answers or self.edition.answers or "end"
+        """Where the answers stand: none, beside, end, book or booklet."""
+        if self.edition.answers == "none" or self.edition.key_only:
+            return self.edition.answers or BOOKLET
+        if self.edition.blanks:
+            return BOOKLET if self.edition.answers == BOOKLET else "end"
+        return self.source.answers or self.edition.answers or "end"
 
     @property
     def beside(self) -> bool:
@@ -152,8 +175,11 @@ class _Copy:
 
     def key(self) -> Answers | None:
         """The key, or None where there is nothing in it."""
-        shown = (exercise for exercise in self.exercises if self.place in ("end", "book") and exercise.has_answer)
-        solutions = tuple(_again(solution) if self.beside_elsewhere else solution for solution in map(_solution, shown))
+        seen = _without(self.handout, lambda block: not self.shows(block))
+        answered = (block for block in walk(seen) if isinstance(block, Exercise) and block.has_answer)
+        shown = answered if self.place in ("end", "book", BOOKLET) else ()
+        twice = self.beside_elsewhere and self.place != BOOKLET
+        solutions = tuple(_again(solution) if twice else solution for solution in map(_solution, shown))
         words = self.words
         return Answers.model_construct(id=f"{self.source.id}.{KEY}-1", solutions=solutions, words=words) if solutions or words else None
 
@@ -194,10 +220,16 @@ def _without(handout: Handout, leaves: Callable[[Block], bool]) -> Handout:
 def _solution(exercise: Exercise) -> Solution:
     """The answer of an exercise as the key has it."""
     words = exercise.chosen or exercise.answered
-    brief = words if len(words) <= BRIEF else ""
-    answer = exercise.answer or (Paragraph.model_construct(id=f"{exercise.id}.words", text=Text((Str(words),))),)
+    filled = tuple(chain.from_iterable((Str("；"), *blank.content) for blank in exercise.blanks))[1:]
+    answer = exercise.answer or (Paragraph.model_construct(id=f"{exercise.id}.words", text=Text(filled)),)
+    brief = words if len(words) <= BRIEF and all(map(_is_bare, answer)) else ""
     rest = {"explanation": exercise.explanation, "scoring": exercise.scoring}
     return Solution(of=exercise.id, brief=brief, answer=() if brief else answer, **rest)
+
+
+def _is_bare(block: Block) -> bool:
+    """Whether a block is all told by its characters: it has no formula, link or note."""
+    return all(isinstance(item, Str | Strong | Emph) for text in texts(block) for item in inline.walk(text.inlines))
 
 
 def _again(node: Any) -> Any:

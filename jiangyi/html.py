@@ -125,8 +125,9 @@ class Words:
 
     def _ref(self, target: str, content: Inlines) -> str:
         """A cross-reference; only its words where the edition does not have what it refers to."""
-        words = self._all(content) or escape(self.index.references.get(target, ""))
         known = target in self.index.references
+        references = self.index.references if known else self.index.other.references
+        words = self._all(content) or escape(references.get(target, ""))
         return f'<a class="ref" href={quoteattr(self.href(target))}>{words}</a>' if known else words
 
     def _link(self, href: str, content: Inlines) -> str:

@@ -38,6 +38,18 @@ class Entry:
         return named(self.label, str(self.title))
 
 
+@dataclass(frozen=True)
+class Other:
+    """What is known of the other file of a book whose key is a booklet; nothing in one file can lead into the other."""
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """The numbers of exercises and blanks there, by id."""
+    references: Mapping[str, str] = field(default_factory=dict)
+    """What a reference to a block that stands there says."""
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """The printed page there, by the id of the exercise or blank: of the question, or of its answer."""
+
+
 @dataclass
 class Index:
     """Side tables by block id; filled once by `index`, then only read."""
@@ -60,12 +72,14 @@ class Index:
     """The number of each word that some edition with the same pages has blank, by its id."""
     solved: dict[str, str] = field(default_factory=dict)
     """The id of the solution in the key, by the id of the exercise or the blank."""
+    other: Other = field(default_factory=Other)
+    """The other file, where the key is a booklet."""
 
 
 @timed("rendering")
-def index(book: Book, printed: Index | None = None) -> Index:
+def index(book: Book, printed: Index | None = None, other: Other | None = None) -> Index:
     """Everything that can be looked up in a book. Numbers are those of its printed copy, which may count what keeps its room unseen."""
-    out = Index()
+    out = Index(other=other or Other())
     known = printed or out
     for handout in book.handouts:
         out.levels[handout.id] = 2 if book.collected else 1
@@ -93,7 +107,12 @@ def _blank(book: Book, handout: Handout, out: Index) -> None:
             out.blanks[word.of] = str(number)
     for key in walk(handout):
         if isinstance(key, Answers):
-            out.solved |= {part.of: f"{part.of}-key" for part in key.parts}
+            out.solved |= {part.of: key_id(part.of) for part in key.parts}
+
+
+def key_id(name: str) -> str:
+    """The id of what the key says of an exercise or a blank."""
+    return f"{name}-key"
 
 
 def notes_of(node: Node) -> Iterator[Note]:

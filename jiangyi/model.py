@@ -86,7 +86,7 @@ class Grid(Node):
     """—— before a single last cell: squeeze or carry | 行末只剩一格时的“——”“……”：squeeze 挤在一格、carry 移到下行"""
 
 
-Place = Literal["beside", "end", "book"]
+Place = Literal["beside", "end", "book", "booklet"]
 """Where answers stand."""
 Blanks = Literal["words", "leads", "both"]
 """What a cloze edition blanks."""
@@ -96,14 +96,16 @@ class Edition(Node):
     """What a copy shows."""
 
     answers: Literal["none"] | Place | None = None
-    """none, beside, end or book, where the handout does not say
-    | 答案：none 不印、beside 题旁、end 讲义末、book 书末；讲义自己写明的优先"""
+    """none, beside, end, book or booklet, where the handout does not say
+    | 答案：none 不印、beside 题旁、end 讲义末、book 书末、booklet 单独成册；讲义自己写明的优先"""
     space: bool = True
     """Whether room is left to answer in | 是否留出作答空间"""
     blanks: bool = False
     """Whether words to learn are blank | 是否挖空"""
     paged: bool = False
     """Whether its pages are those of the student edition | 页码是否与学生版一致"""
+    key_only: bool = False
+    """Whether nothing but its key is made, as a booklet | 是否只做答案册"""
 
 
 class Checks(Node):
@@ -173,8 +175,8 @@ class Handout(Head):
     notes: Mapping[str, str] = Field(default_factory=dict)
     """Footnotes by label, for [^label] in a text | 脚注：标签与内容，文中用 [^标签] 引出"""
     answers: Place | None = None
-    """Where answers stand: beside, end or book; the edition says when not given
-    | 答案的位置：beside 题旁、end 讲义末、book 书末，不写则由版本决定"""
+    """Where answers stand: beside, end, book or booklet, a file of their own; the edition says when not given
+    | 答案的位置：beside 题旁、end 讲义末、book 书末、booklet 单独成册（另一个文件），不写则由版本决定"""
     blanks: Blanks | None = None
     """What the cloze edition blanks: words, leads or both; marked words, or leads where none are marked, when not given
     | 挖空版挖什么：words 标记的词、leads 首句、both 两者；不写则挖标记的词，没有标记时挖首句"""
@@ -198,7 +200,8 @@ class BookFile(Head):
     price: NonNegativeFloat = 0
     """What a printed sheet costs, for the sums after a build | 印一张纸的价钱，编译后据此算出费用"""
     editions: Mapping[str, Edition] = Field(default_factory=dict)
-    """Editions beside student, teacher, cloze and reading, by name | 自定的版本：名称与做法（另有 student、teacher、cloze、reading）"""
+    """Editions beside those that there always are, by name
+    | 自定的版本：名称与做法（student、teacher、cloze、reading、answers 总是有的）"""
     handouts: tuple[str, ...]
     """The files, in the order of the book | 按顺序列出讲义文件"""
 

@@ -7,7 +7,7 @@ the characters that are its own. Counted is what is not white space; a picture o
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 PICTURE = "\ufffc"
@@ -65,6 +65,8 @@ class Pagination:
     """All pages of the document."""
     source: str = ""
     """What was printed: the title, edition and paper."""
+    folios: Mapping[str, str] = field(default_factory=dict)
+    """The printed page of each place that another file tells the page of, by its id."""
 
 
 UNKNOWN = Pagination((), {}, 0)
@@ -78,7 +80,9 @@ def plain(pagination: Pagination) -> dict[str, Any]:
 
 def restored(data: Mapping[str, Any]) -> Pagination:
     """The pagination out of JSON data. Raises KeyError or TypeError where it is none."""
-    return Pagination(tuple(PageStart(**start) for start in data["starts"]), data["checksums"], data["pages"], data["source"])
+    return Pagination(
+        tuple(PageStart(**start) for start in data["starts"]), data["checksums"], data["pages"], data["source"], data["folios"]
+    )
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from jiangyi.blocks.section import Section
 from jiangyi.editions import LEAD
 from jiangyi.embedding import stacks
 from jiangyi.html import Target
-from jiangyi.index import Entry, Index, notes_of, own_notes
+from jiangyi.index import Entry, Index, key_id, notes_of, own_notes
 from jiangyi.inline import Note
 from jiangyi.metadata import Metadata, identifier, metadata
 from jiangyi.model import Book, Handout, Picture, texts, walk
@@ -63,6 +63,8 @@ class Page:
     """For e-readers, the longest side of a picture in px; 0 is any."""
     fonts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """The families of each role, where an EPUB is to carry fonts."""
+    wanted: tuple[str, ...] = ()
+    """The ids whose printed page another file tells."""
 
     @property
     def digest(self) -> str:
@@ -76,6 +78,7 @@ class Page:
             self.differing,
             self.picture_size,
             self.fonts,
+            self.wanted,
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -90,7 +93,9 @@ def render(book: Book, index: Index, theme: Theme, target: Target, pagination: P
     pictures = {picture.name: picture for name, picture in book.pictures.items() if name in shown}
     facts = metadata(book)
     if target == "print":
-        return Page(tuple(print_documents(book, index, theme, apart=apart)), theme.css(target), tuple(pictures.values()), facts)
+        documents = tuple(print_documents(book, index, theme, apart=apart))
+        wanted = tuple(name for of in index.other.pages for name in (of, key_id(of)))
+        return Page(documents, theme.css(target), tuple(pictures.values()), facts, wanted=wanted)
     documents, marked = epub_documents(book, index, theme, pagination)
     told = tuple(claims(marked.files.values(), facts.lang, pagination.source))
     fonts = tuple(sorted(stacks(theme.print_css, facts.lang).items())) if book.head.embed_fonts else ()
@@ -171,7 +176,7 @@ class Chapter:
 def _anchors(block: Block) -> Iterator[str]:
     """The ids of the parts of a block that other places lead to: blanks, and what the key says of exercises and blanks."""
     if isinstance(block, Answers):
-        yield from (f"{part.of}-key" for part in block.parts)
+        yield from (key_id(part.of) for part in block.parts)
     if isinstance(block, Point):
         yield block.id + LEAD
     for text in texts(block):

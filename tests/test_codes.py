@@ -11,6 +11,7 @@ from jiangyi.codes import CATALOGUE, CODES, Code, Example
 from tests.support import ROOT
 
 ELSEWHERE = {
+    "booklet-empty": "is asked for on the command line: test_booklet",
     "edition-unknown": "is asked for on the command line: test_editions",
     "font-role-missing": "needs a machine without the fonts: test_roles",
     "fonts-unknown": "needs a machine without fontconfig: test_fonts",

@@ -339,7 +339,7 @@ def test_every_edition_is_built_at_once(workspace: Path) -> None:
     done = run("build", "--workspace", workspace, "--edition", "all")
     assert done.returncode == 0, done.stderr
     names = {path.name for path in (workspace / "output").iterdir()}
-    editions = ("", ".student", ".teacher", ".cloze", ".reading", ".内部")
+    editions = ("", ".student", ".teacher", ".cloze", ".reading", ".answers", ".内部")
     assert names == {f"{stem}{edition}{suffix}" for stem in ("甲", "乙", "合集") for edition in editions for suffix in (".pdf", ".epub")}
     found = [places((workspace / "output" / f"合集.{edition}.pdf").read_bytes()) for edition in PAGED]
     shared = set.intersection(*map(set, found))

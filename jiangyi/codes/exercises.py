@@ -31,6 +31,15 @@ EXERCISES = (
         md(f"{CHOICE}\n答案：A\n\n采分点：\n- 甲（1分）\n- 乙（1分）\n:::"), md(f"{CHOICE}\n答案：A\n\n采分点：\n- 甲（1分）\n- 乙（2分）\n:::"),
     ),
     Code(
+        "booklet-empty", WARNING,
+        Words("there is no answer for a booklet, so edition {name} is not made", "没有可编成答案册的答案，未生成 {name} 版"),
+        (
+            Words("write `答案：` below the exercises", "请在题目下写“答案：”"),
+        ),
+        Words("A booklet of answers would be empty.", "答案册会是空的。"),
+        Example("title: 例"), Example("title: 例"),
+    ),
+    Code(
         "edition-unknown", ERROR,
         Words("there is no edition called {name}; there are: {known}", "没有名为 {name} 的版本，可用：{known}"),
         (

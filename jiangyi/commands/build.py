@@ -28,8 +28,8 @@ def build(
         str,
         typer.Option(
             help=say(
-                "student, teacher, cloze, reading or one of your own, with commas between; all for every one",
-                "版本：student 学生版、teacher 教师版、cloze 挖空版、reading 阅读版，或自定的版本；用逗号分隔，all 为全部",
+                "student, teacher, cloze, reading, answers or one of your own, with commas between; all for every one",
+                "版本：student 学生版、teacher 教师版、cloze 挖空版、reading 阅读版、answers 答案册，或自定的版本；用逗号分隔，all 为全部",
             )
         ),
     ] = "",

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from jiangyi import collector
-from jiangyi.build import Chapter, Job, bound, collection, load_one, produce, switched_off, unclashing
+from jiangyi.build import Chapter, bound, collection, load_one, switched_off, unclashing
 from jiangyi.checks.duplicates import handouts_differ
 from jiangyi.codes import Severity
 from jiangyi.diagnostics import Diagnostic, Report, Span
@@ -30,6 +30,7 @@ from jiangyi.preview.places import Place, places
 from jiangyi.readers import READERS
 from jiangyi.render import Page, chapters, render
 from jiangyi.theme import theme
+from jiangyi.volumes import Job, produce
 from jiangyi.workspace import BOOK, Workspace
 from jiangyi.writers import WRITERS
 from jiangyi.writers.finish import drawn

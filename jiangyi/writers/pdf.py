@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,10 +28,11 @@ FONT_OF_ITS_OWN = "@font-face"
 def write(page: Page, report: Report, keep: Keep = unkept) -> Written:
     """The PDF, and where each of its pages begins."""
     from jiangyi.writers.finish import written
+    from jiangyi.writers.folios import folios_of
 
     document, pagination = typeset(page, report, keep)
     with complaints(report, Span(page.metadata.title)):  # what the engine complains about is a warning
-        return Written(written(document), pagination)
+        return Written(written(document), replace(pagination, folios=folios_of(document, frozenset(page.wanted))))
 
 
 def typeset(page: Page, report: Report, keep: Keep = unkept) -> tuple[Any, Pagination]:

@@ -1,0 +1,152 @@
+"""Answers in a booklet of their own: two files that tell each other's pages, and neither holds what belongs to the other."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from jiangyi.blocks.exercise import Exercise
+from jiangyi.editions import booklet, select
+from jiangyi.index import Other, index
+from jiangyi.model import walk
+from jiangyi.render import render
+from tests.pdfcheck import faults, judged
+from tests.support import book, epub_texts, epubcheck, pdf_text, run, squeezed
+from tests.test_editions import LOOK, SECRETS, SENTENCE, exercises, holds
+
+TABLE = "\n\n| 甲 | 乙 |\n|---|---|\n| 子 | 丑 |\n"
+
+
+def many(title: str, count: int) -> str:
+    """A handout of so many questions, each over much of a page, with answers that are long enough for several pages of booklet."""
+    questions = "".join(
+        f"::: exercise 简答 {{#q{n} space='lines {3 + n % 9}' points={n}}}\n问{n}问。{SENTENCE * (n % 5)}\n\n"
+        f"答案：答{n}答。{SENTENCE * (n % 7)}\n\n{SENTENCE * 3}\n:::\n\n"
+        for n in range(1, count + 1)
+    ).replace("'", '"')
+    return f"---\ntitle: {title}\nanswers: booklet\n---\n\n# 题\n\n{questions}"
+
+
+def numbered(pages: list[str], mark: str) -> dict[str, int]:
+    """The page on which each 问N问 or 答N答 stands, counted from 1."""
+    found = re.compile(rf"{mark}(\d+){mark}")
+    return {number: page for page, text in enumerate(pages, 1) for number in found.findall(squeezed(text))}
+
+
+def told(pages: list[str], mark: str, words: str) -> dict[str, str]:
+    """The page that is told beside each."""
+    whole = squeezed("".join(pages))
+    pairs = re.compile(rf"{mark}(\d+){mark}.*?{words}" if mark == "问" else rf"{words}答案{mark}(\d+){mark}")
+    return {found[1 if mark == "问" else 2]: found[2 if mark == "问" else 1] for found in pairs.finditer(whole)}
+
+
+def built(workspace: Path, **texts: str) -> Path:
+    """The files of some handouts."""
+    for name, text in texts.items():
+        (workspace / "content" / f"{name}.md").write_text(text, "utf-8")
+    done = run("build", "--workspace", workspace, "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    return workspace / "output"
+
+
+def test_each_file_tells_the_pages_of_the_other(workspace: Path) -> None:
+    made = built(workspace, many=many("问答", 24))
+    text, key = pdf_text(made / "many.pdf"), pdf_text(made / "many.answers.pdf")
+    questions, answers = numbered(text, "问"), numbered(key, "答")
+    assert len(questions) == len(answers) == 24
+    assert (len(text), len(key)) > (9, 3)
+    assert {number: int(page) for number, page in told(text, "问", r"答案册第(\d+)页").items()} == answers
+    assert {number: int(page) for number, page in told(key, "答", r"见讲义第(\d+)页").items()} == questions
+    # the e-books tell the same pages
+    epub = [*epub_texts(made / "many.epub").values()], [*epub_texts(made / "many.answers.epub").values()]
+    assert told(epub[0], "问", r"答案册第(\d+)页") == told(text, "问", r"答案册第(\d+)页")
+    assert told(epub[1], "答", r"见讲义第(\d+)页") == told(key, "答", r"见讲义第(\d+)页")
+
+
+def test_so_do_those_of_a_collected_book(workspace: Path) -> None:
+    (workspace / "content" / "book.yaml").write_text("title: 合集\noutput: 合集\nhandouts: [a.md, b.md]\n", "utf-8")
+    second = many("又问", 12).replace("问", "疑").replace("答案：答", "答案：复")
+    made = built(workspace, a=many("问答", 9), b=re.sub(r"(疑|复)(\d+)疑?答?", r"\g<1>\g<2>\g<1>", second))
+    text, key = pdf_text(made / "合集.pdf"), pdf_text(made / "合集.answers.pdf")
+    before = next(page for page, text in enumerate(text) if "第1页" in squeezed(text))  # the cover and the contents have other folios
+    start = next(page for page, text in enumerate(key) if "第1页" in squeezed(text))
+    questions = {number: page - before for number, page in numbered(text, "问").items()}
+    assert {number: int(page) for number, page in told(key, "答", r"见讲义第(\d+)页").items()} == questions
+    answers = {number: page - start for number, page in numbered(key, "答").items()}
+    assert {number: int(page) for number, page in told(text, "问", r"答案册第(\d+)页").items()} == answers
+    assert len(answers) == len(questions) == 9
+    assert len(numbered(key, "复")) == len(numbered(text, "疑")) == 12
+
+
+def test_the_text_has_nothing_of_the_answers(workspace: Path) -> None:
+    made = built(workspace, one=exercises(4, 1, answers="answers: booklet"))
+    text, key = ("".join(map(squeezed, pdf_text(made / f"one{name}.pdf"))) for name in ("", ".answers"))
+    hidden = {name: words for name, words in SECRETS.items() if name not in ("choice", "told")}
+    assert [name for name, words in hidden.items() if holds(words, text)] == []
+    assert [name for name, words in hidden.items() if words not in key] == []
+    assert SECRETS["told"] not in text + key
+    assert "一题" not in key
+    epub = "".join(epub_texts(made / "one.epub").values())
+    assert [name for name, words in hidden.items() if words in epub] == []
+    for name in ("one", "one.answers"):
+        assert [*faults(made / f"{name}.pdf"), *judged(made / f"{name}.pdf")] == []
+        assert epubcheck(made / f"{name}.epub") == []
+
+
+def test_the_booklet_of_the_students_tells_their_pages(workspace: Path) -> None:
+    """Their copy is the same whether there is a booklet or not."""
+    text = many("问答", 12).replace("answers: booklet\n", "")
+    (workspace / "content" / "one.md").write_text(text, "utf-8")
+    assert run("build", "--workspace", workspace, "--edition", "student", "--to", "pdf").returncode == 0
+    alone = (workspace / "output" / "one.student.pdf").read_bytes()
+    done = run("build", "--workspace", workspace, "--edition", "student,answers", "--to", "pdf", "--force")
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (workspace / "output").iterdir()} == {"one.student.pdf", "one.answers.pdf"}
+    assert (workspace / "output" / "one.student.pdf").read_bytes() == alone
+    questions = numbered(pdf_text(workspace / "output" / "one.student.pdf"), "问")
+    found = told(pdf_text(workspace / "output" / "one.answers.pdf"), "答", r"见讲义第(\d+)页")
+    assert {number: int(page) for number, page in found.items()} == questions
+    assert len(questions) == 12
+
+
+@pytest.mark.parametrize("editions", ["answers", "all"])
+def test_there_is_one_booklet_of_a_name(workspace: Path, editions: str) -> None:
+    """That of the usual copy, however it is asked for."""
+    made = built(workspace, one=many("问答", 5))
+    before = (made / "one.answers.pdf").read_bytes()
+    (made / "one.answers.pdf").unlink()
+    assert run("build", "--workspace", workspace, "--edition", editions, "--to", "pdf").returncode == 0
+    assert (made / "one.answers.pdf").read_bytes() == before
+
+
+def test_without_answers_there_is_no_booklet(workspace: Path) -> None:
+    (workspace / "content" / "one.md").write_text("# 甲\n\n话。\n", "utf-8")
+    done = run("build", "--workspace", workspace, "--edition", "answers", "--to", "pdf")
+    assert (done.returncode, "booklet-empty" in done.stderr) == (0, True)
+    assert not (workspace / "output" / "one.answers.pdf").exists()
+    done = run("build", "--workspace", workspace, "--edition", "all", "--to", "pdf")
+    assert (done.returncode, "booklet-empty" in done.stderr) == (0, False)
+
+
+def test_what_an_answer_refers_to_in_the_text_is_named() -> None:
+    """As words: nothing leads from one file into another."""
+    text = (
+        "---\ntitle: 例\nanswers: booklet\n---\n\n::: table 收支 {#sums}" + TABLE + ":::\n\n::: exercise\n问？\n\n答案：见[#sums]。\n:::\n"
+    )
+    whole = book(text)
+    key = booklet(whole)
+    assert key
+    known = index(select(whole))
+    asked = next(block.id for block in walk(whole.handouts[0]) if isinstance(block, Exercise))
+    page = render(key, index(key, other=Other(known.labels, known.references, {asked: "1"})), LOOK, "print")
+    assert "见表 1。" in page.documents[0].html
+    assert "#" not in "".join(re.findall(r'href="([^"]*)"', page.documents[0].html))
+
+
+def test_a_key_has_only_what_its_edition_shows() -> None:
+    """What keeps its room for teachers is not answered in another copy."""
+    text = "# 甲\n\n::: exercise {only=teacher}\n问。\n\n答案：魑魅。\n:::\n\n::: exercise\n问。\n\n答案：魍魉。\n:::\n"
+    found = select(book(text), "cloze", rooms=True)
+    keys = [block for handout in found.handouts for block in walk(handout) if block.type == "answers"]
+    assert [len(key.solutions) for key in keys] == [1]  # type: ignore[attr-defined]
+    assert sum(isinstance(block, Exercise) for handout in found.handouts for block in walk(handout)) == 2
