@@ -138,8 +138,10 @@ class _Scope:
 
 
 FLOATING = ("figure", "table")
+"""Kinds that are numbered only where they have a name."""
+SAYING = (*FLOATING, "material")
 """Kinds that are numbered through the whole handout, whatever they stand in, and say what they are."""
-RUNNING = (*FLOATING, "exercise")
+RUNNING = (*SAYING, "exercise")
 """Kinds that are numbered through the whole handout."""
 
 
@@ -170,7 +172,7 @@ def _number(handout: Handout, scope: _Scope, out: Index, printed: Mapping[str, s
         else:
             counts[kind] = int(typed) if typed else counts.get(kind, 0) + 1
             text = label(style, counts[kind])
-        if text and kind in FLOATING:
+        if text and kind in SAYING and (kind in FLOATING or not typed or typed.isdecimal()):
             text = f"{labels_for(handout.lang)[kind]} {text}"
         if text:
             out.labels[block.id] = printed.get(block.id, text)
@@ -205,7 +207,7 @@ def _quoted(handout: Handout, words: str) -> str:
 
 def _reference(block: Block, label: str) -> str:
     """What a reference to a block says: 图 1; “一、问题分析” as it stands; for a point its label and lead."""
-    if block.numbered in FLOATING and label:
+    if block.numbered in SAYING and label:
         return label
     words: inline.Text = getattr(block, "title", None) or getattr(block, "lead", None) or getattr(block, "caption", None) or EMPTY
     name = named(label, str(words).rstrip("。.")) if words else label

@@ -75,7 +75,7 @@ SIMPLIFIED = {
     "exam_before": "〔",
     "exam_after": "〕",
     "year": "{} 年",
-    "materials": "给定材料",
+    "material": "材料",
     "model_answer": "参考作答",
     "for": "仅 {}",
     "difficulty": "难度 {}",
@@ -122,7 +122,6 @@ TRADITIONAL = SIMPLIFIED | {
     "page": "頁碼",
     "page_after": " 頁",
     "exam_before": "〔",
-    "materials": "給定材料",
     "model_answer": "參考作答",
     "difficulty": "難度 {}",
     "for": "僅 {}",
@@ -201,7 +200,7 @@ ENGLISH = {
     "exam_before": "[",
     "exam_after": "] ",
     "year": "{}",
-    "materials": "Materials",
+    "material": "Material",
     "model_answer": "Model answer",
     "for": "for {}",
     "difficulty": "difficulty {}",
@@ -215,6 +214,7 @@ STYLES_CHINESE: dict[str, tuple[str, ...]] = {
     "case": ("none",),
     "figure": ("1",),
     "table": ("1",),
+    "material": ("1",),
     "exercise": ("1.",),
 }
 STYLES_ENGLISH = STYLES_CHINESE | {"section": ("1.", "A.", "none"), "point": ("(1)", "a."), "event": ("none",)}

@@ -69,6 +69,8 @@ class Numbering(Node):
     """Figures | 图"""
     table: Style | None = None
     """Tables | 表"""
+    material: Style | None = None
+    """Materials, counted through the handout | 给定材料，全篇连续编号"""
     exercise: Style | None = None
     """Exercises, counted through the handout | 练习题，全篇连续编号"""
 
@@ -365,7 +367,10 @@ def scoped(handout: Handout) -> Handout:
     def visit(child: Any) -> Any:
         if isinstance(child, inline.Text):
             return inline.Text(inline.rewrite(rule, child.inlines))
-        return rebuild(child, visit, id=name(child.id)) if isinstance(child, Block) else rebuild(child, visit)
+        if not isinstance(child, Block):
+            return rebuild(child, visit)
+        refers = {field: tuple(map(name, getattr(child, field))) for field in child.refers}
+        return rebuild(child, visit, id=name(child.id), **refers)
 
     return rebuild(handout, visit, id=anchor(handout.id))
 

@@ -18,7 +18,7 @@ from jiangyi.blocks.point import Point
 from jiangyi.editions import HIDDEN, LEAD
 from jiangyi.html import Target, Words, formula
 from jiangyi.index import Index
-from jiangyi.inline import Link, Str, Text
+from jiangyi.inline import Link, Ref, Str, Text
 from jiangyi.labels import labels_for
 from jiangyi.model import Book, Grid, Handout, Head, Picture
 from jiangyi.numbering import gap, latin, named
@@ -60,6 +60,7 @@ class Setting:
             "fill": self.fill,
             "text": self.text,
             "link": self.link,
+            "ref": lambda name: self.text(Text((Ref(name),))),
             "note_text": lambda note: self.text(Text(note.content)),
             "blocks": self.blocks,
             "label": self.label,

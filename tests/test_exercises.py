@@ -69,6 +69,19 @@ def test_marks_stand_behind_a_scoring_point() -> None:
     assert scoring("办了3年") == {"text": "办了3年"}
 
 
+@pytest.mark.parametrize("given", ["m1", "m1, 材料二", "m1、材料二", ["m1", "材料二"]])
+def test_materials_that_are_single_words_are_names(given: str | list[str]) -> None:
+    exercise = Exercise.model_validate({"stem": "问。", "materials": given})
+    assert exercise.reads == ("m1", "材料二")[: 1 if given == "m1" else 2]
+    assert exercise.materials == ()
+
+
+def test_other_materials_are_what_is_to_be_read() -> None:
+    exercise = Exercise.model_validate({"stem": "问。", "materials": ["m1", "开“菜单会”。"], "reads": "m2"})
+    assert [str(block.text) for block in exercise.materials] == ["m1", "开“菜单会”。"]
+    assert exercise.reads == ("m2",)
+
+
 KINDS = {
     "single": "选。\n\nA. 甲\nB. 乙\n\n答案：A",
     "multiple": "选。\n\nA. 甲\nB. 乙\n\n答案：A、B",

@@ -71,6 +71,8 @@ class Block(Node):
     """Whether the block's `title` is a heading: it then stands in contents and bookmarks."""
     numbered: ClassVar[str] = ""
     """The key of `numbering` whose style labels blocks of this type; empty where they have no number."""
+    refers: ClassVar[tuple[str, ...]] = ()
+    """The fields that hold ids of other blocks of the handout."""
     summary: ClassVar[str] = ""
     """What the block is for, in a line for the content reference: English | Chinese."""
 

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from jiangyi import inline
-from jiangyi.blocks.base import EMPTY, Block, Blocks, Node, Text, Title
+from jiangyi.blocks.base import EMPTY, ID, Block, Blocks, Names, Node, Text, Title
 from jiangyi.blocks.paragraph import Paragraph
 
 Kind = Literal["single", "multiple", "judge", "fill", "short", "essay"]
@@ -21,7 +21,12 @@ WORDS = re.compile(r"(?P<first>\d+)(?:\s*(?:-|–|—+|～|~|至|到|to)\s*(?P<s
 ABOUT = re.compile(r"左右|上下|大约|about", re.IGNORECASE)
 SPACE = re.compile(r"^(?P<kind>none|lines|box|grid)(?:[\s-]*(?P<size>\d{1,3}))?$")
 CHOSEN = re.compile(rf"^[{LETTERS}\s,，、；]+$")
+NAMES = re.compile(r"[\s,，、;；]+")
 VERDICT = re.compile(r"^(?:对|错|正确|错误|√|×|true|false|right|wrong)[。.]?$", re.IGNORECASE)
+
+
+def _several(value: Any) -> list[Any]:
+    return [value] if isinstance(value, str) else list(value)
 
 
 class Exam(Node):
@@ -117,6 +122,7 @@ class Exercise(Block):
 
     type: ClassVar = "exercise"
     numbered: ClassVar = "exercise"
+    refers: ClassVar = ("reads",)
     summary: ClassVar = (
         "A question: choice, true or false, fill-in, short answer or essay, with its answer, explanation and scoring points; "
         "the edition says where the answer stands | "
@@ -129,7 +135,9 @@ class Exercise(Block):
     """single, multiple, judge, fill, short or essay; told from the rest when not given
     | 题型：single 单选、multiple 多选、judge 判断、fill 填空、short 简答、essay 写作；不写则自动判断"""
     materials: Blocks = ()
-    """What is to be read first | 给定材料"""
+    """What is to be read first; or the ids of materials that stand elsewhere | 给定材料的内容；或者别处 material 的名称（id）"""
+    reads: Names = ()
+    """The materials that it is about, by id, beside what is in `materials` | 另外要读的材料的名称（id）"""
     stem: Blocks
     """The question; words between {{ }} are blanks to fill in | 题干；{{ }} 中的词是要填的空"""
     options: tuple[Text, ...] = Field(default=(), max_length=len(LETTERS))
@@ -151,6 +159,17 @@ class Exercise(Block):
     """Why it is so | 解析"""
     scoring: tuple[Scoring, ...] = ()
     """What earns marks: text, points | 采分点：text 要点、points 分值"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, value: Any) -> Any:
+        """Materials that are single words are ids."""
+        given = value.get("materials") if isinstance(value, dict) else None
+        names = NAMES.split(given.strip()) if isinstance(given, str) else given
+        if isinstance(names, list | tuple) and names and all(isinstance(name, str) and ID.match(name) for name in names):
+            rest = {key: item for key, item in value.items() if key != "materials"}
+            return rest | {"reads": [*_several(value.get("reads", ())), *names]}
+        return value
 
     @property
     def asked(self) -> Kind:

@@ -4,7 +4,6 @@ import re
 from urllib.parse import unquote
 
 from jiangyi.blocks.event import Origin
-from jiangyi.blocks.point import Point
 from jiangyi.checks.inlines import inlines
 from jiangyi.diagnostics import Report
 from jiangyi.inline import Link, Ref
@@ -16,7 +15,7 @@ ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)
 
 
 def targets_exist(manuscript: Manuscript, report: Report) -> None:
-    """Every `[#id]`, and every name in `answers`, is that of a block of the handout."""
+    """Every `[#id]`, and every name in a field that refers to blocks, is that of a block of the handout."""
     ids = {block.id: None for block in manuscript.blocks}
     authored = [name for name in ids if not name.startswith("_")]
     for block, item in inlines(manuscript):
@@ -25,7 +24,7 @@ def targets_exist(manuscript: Manuscript, report: Report) -> None:
             near = nearest(item.target, authored)
             report.add("ref-unresolved", place, target=item.target, near=near, known=", ".join(authored[:20]))
     for block in manuscript.blocks:
-        for target in block.answers if isinstance(block, Point) else ():
+        for target in (name for field in block.refers for name in getattr(block, field)):
             if target not in ids:
                 near = nearest(target, authored)
                 report.add("ref-unresolved", manuscript.place(block, target), target=target, near=near, known=", ".join(authored[:20]))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jiangyi.blocks.exercise import LETTERS
+from jiangyi.blocks.exercise import LETTERS, NAMES
 
 KINDS = {
     "single": "单选 单选题 单项选择 单项选择题 选择 选择题 single",
@@ -67,6 +67,11 @@ def options(text: str, known: int) -> list[str]:
         if cut is None:
             return found
         rest = rest[cut.end() :]
+
+
+def names(text: str) -> list[str]:
+    """The words of an attribute that names several things."""
+    return [name for name in NAMES.split(text) if name]
 
 
 def scoring(text: str) -> dict[str, str]:

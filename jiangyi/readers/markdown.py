@@ -310,7 +310,7 @@ class _Reader:
         return closed
 
     def titled(self, box: "Container") -> Iterator[Any]:
-        """An event or a case."""
+        """An event, a case or a material."""
         attributes = dict(box.header.attributes)
         origin = {"name": attributes.pop("source", None), "url": attributes.pop("url", None)}
         source = {key: value for key, value in origin.items() if value}
@@ -361,7 +361,9 @@ class _Reader:
                 fields.setdefault("options", []).extend(listed)
             else:
                 fields.setdefault(current, []).extend(self.block(group))
-        yield Made(box.place, type="exercise", **({"kind": named} | fields | box.header.attributes))
+        attributes = dict(box.header.attributes)
+        reads = exercise.names(attributes.pop("materials", "") + " " + attributes.pop("reads", ""))
+        yield Made(box.place, type="exercise", **({"kind": named, "reads": reads or None} | fields | attributes))
 
     def add_part(self, fields: dict[str, list[Any]], name: str, text: str, place: Span) -> None:
         """A stretch of a paragraph, in the part of the exercise that it belongs to."""
@@ -449,6 +451,7 @@ BLOCKS: dict[str, Callable[[_Reader, list[Token]], Iterator[Any]]] = {
 CONTAINERS: dict[str, Callable[[_Reader, Container], Iterator[Any]]] = {
     "event": _Reader.titled,
     "case": _Reader.titled,
+    "material": _Reader.titled,
     "point": _Reader.point_box,
     "points": _Reader.points_box,
     "quote": _Reader.quote_box,
