@@ -21,6 +21,7 @@ from jiangyi.blocks.section import Section
 from jiangyi.inline import Cloze, Emph, Note, Str, Strong, Text
 from jiangyi.labels import labels_for
 from jiangyi.model import Book, Edition, Handout, rebuild, texts, walk
+from jiangyi.rooms import bracketed
 
 EDITIONS: Mapping[str, Edition] = {
     "": Edition(answers="end"),
@@ -39,6 +40,8 @@ BOOKLET = "booklet"
 """Says that answers stand in a file of their own."""
 HIDDEN = "-answer"
 """What stands behind the id of an exercise to name its answer."""
+CHOSEN = "-chosen"
+"""What stands behind the id of an exercise to name the answer in the bracket of its question."""
 AGAIN = "-again"
 """What stands behind the id of what stands in a book twice."""
 LEAD = "-lead"
@@ -170,7 +173,9 @@ class _Copy:
     @property
     def blank(self) -> set[str]:
         """The ids of what is blank."""
-        asked = {blank.id for exercise in self.exercises for blank in exercise.blanks} if self.place != "beside" else set()
+        if self.place == "beside":
+            return {word.of for word in self.words}
+        asked = {name for one in self.exercises for name in (one.id + CHOSEN, *(blank.id for blank in one.blanks))}
         return asked | {word.of for word in self.words}
 
     def key(self) -> Answers | None:
@@ -192,7 +197,8 @@ class _Copy:
 
         def visit(node: Any) -> Any:
             if isinstance(node, Exercise):
-                return rebuild(node, visit, kind=node.asked, space=node.room, **gone)
+                stem = bracketed(node, node.id + CHOSEN) if self.beside else node.stem
+                return rebuild(node.model_copy(update={"stem": stem}), visit, kind=node.asked, space=node.room, **gone)
             if isinstance(node, Answers) and key:
                 return node.model_copy(update={"solutions": key.solutions, "words": key.words})
             return rebuild(node, visit) if isinstance(node, Node) else node

@@ -3,7 +3,7 @@
 import base64
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
@@ -60,6 +60,8 @@ class Words:
     """For print, whether a QR code stands beside an address in its footnote."""
     blank: frozenset[str] = frozenset()
     """The ids of words that are blank."""
+    brackets: Mapping[str, float] = field(default_factory=dict)
+    """How wide a bracket is inside, in em, by the name of the answer in it."""
 
     def html(self, text: Text) -> Markup:
         """A text as markup that is well-formed XML."""
@@ -114,6 +116,9 @@ class Words:
             words = f"{_unseen(words[:cut], hidden)}{mark}{_unseen(words[cut:], hidden)}"
         else:
             words = _unseen(words, hidden)
+        if name in self.brackets:
+            style = f' style="--bracket: {self.brackets[name]}em"' if self.target == "print" else ""
+            return Markup(f'<span class="chosen"{style}>{words}</span>')  # noqa: S704
         return Markup(f'<span class="cloze{" blank" if hidden else ""}"{f" id={quoteattr(name)}" if hidden else ""}>{words}</span>')  # noqa: S704
 
     def _number(self, name: str, number: str) -> str:

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import ceil
+from typing import Any
 
 from jiangyi.answergrid import Answer, Cell, Rules, count, counts, fill, rows_for
-from jiangyi.blocks import Block
+from jiangyi.blocks import Block, Blocks, Node
 from jiangyi.blocks.answers import Solution
 from jiangyi.blocks.exercise import Exercise
 from jiangyi.blocks.paragraph import Paragraph
-from jiangyi.inline import Strong, Text, em_width
-from jiangyi.model import Grid, texts, walk
+from jiangyi.inline import Cloze, Str, Strong, Text, em_width
+from jiangyi.model import Grid, rebuild, texts, walk
 
 LETTER = 1.6
 """Em that the letter of an option takes."""
@@ -19,6 +21,12 @@ BETWEEN = 1.0
 """Em between two columns of options."""
 INDENT = 2.0
 """Em that options stand in from the edge."""
+BRACKET_WIDTH = 2.5
+"""Em inside a bracket for a letter, or for 正确 or 错误."""
+CHOICE = 0.75
+"""Em that one of several letters takes there."""
+BRACKET = re.compile(r"(?<=[（(])\s*(?=[）)])")
+"""What stands in an empty bracket."""
 ROW = 1.5
 """Lines of text in a ruled line."""
 INSET = 4.0
@@ -57,6 +65,29 @@ def lines_of(exercise: Exercise, measure: float) -> int:
     words += [point.text for point in exercise.scoring]
     heads = bool(exercise.scoring) + bool(words)
     return ceil((sum(ceil((em_width(str(text)) + INSET) / (measure - INSET)) for text in words) + heads) / ROW)
+
+
+def bracketed(exercise: Exercise, name: str) -> Blocks:
+    """Its question with the answer in the one empty bracket that it has, as words of this name that an edition may have blank."""
+    letters = {"single": exercise.chosen, "multiple": exercise.chosen, "judge": exercise.answered}.get(exercise.asked, "")
+    strings = [item for block in exercise.stem for text in texts(block) for item in text.inlines if isinstance(item, Str)]
+    found = [(item, match) for item in strings for match in BRACKET.finditer(item.text)]
+    if not letters or len(found) != 1:
+        return exercise.stem
+    ((blank, at),) = found
+    parts = (Str(blank.text[: at.start()]), Cloze((Str(letters),), name), Str(blank.text[at.end() :]))
+
+    def visit(node: Any) -> Any:
+        if isinstance(node, Text):
+            return Text(tuple(chain.from_iterable(parts if item is blank else (item,) for item in node.inlines)))
+        return rebuild(node, visit) if isinstance(node, Node) else node
+
+    return tuple(visit(block) for block in exercise.stem)
+
+
+def bracket(exercise: Exercise) -> float:
+    """How wide its bracket is inside, in em: as any answer may need, so that nobody can tell by it which answer is right."""
+    return max(BRACKET_WIDTH, CHOICE * len(exercise.options) + 1) if exercise.asked == "multiple" else BRACKET_WIDTH
 
 
 @dataclass(frozen=True, slots=True)

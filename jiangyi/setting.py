@@ -15,15 +15,15 @@ from jiangyi.blocks.event import Origin
 from jiangyi.blocks.exercise import LETTERS, Exam, Exercise, Space
 from jiangyi.blocks.paragraph import Paragraph
 from jiangyi.blocks.point import Point
-from jiangyi.editions import HIDDEN, LEAD
+from jiangyi.editions import CHOSEN, HIDDEN, LEAD
 from jiangyi.html import Target, Words, formula
 from jiangyi.index import Index
 from jiangyi.inline import Link, Ref, Str, Text
 from jiangyi.labels import labels_for
-from jiangyi.model import Book, Grid, Handout, Head, Picture
+from jiangyi.model import Book, Grid, Handout, Head, Picture, walk
 from jiangyi.numbering import gap, latin, named
 from jiangyi.qr import code
-from jiangyi.rooms import Sheet, columns, key_columns, lines_of, paper, sheet_of
+from jiangyi.rooms import Sheet, bracket, columns, key_columns, lines_of, paper, sheet_of
 from jiangyi.theme import Theme, properties
 
 
@@ -94,7 +94,13 @@ class Setting:
         """The maker of inline markup; in print, links show their addresses as the handout says."""
         links = self.handout.links if self.handout and self.target == "print" else "none"
         marks = address_marks(self.handout) if self.handout and links in ("footnote", "qr") else {}
-        return Words(self.target, self.index, self.href, marks, links == "inline", links == "qr", self.book.blank)
+        return Words(self.target, self.index, self.href, marks, links == "inline", links == "qr", self.book.blank, self.brackets)
+
+    @property
+    def brackets(self) -> Mapping[str, float]:
+        """How wide the bracket in the question of each exercise is."""
+        found = (block for block in walk(self.handout) if isinstance(block, Exercise)) if self.handout else ()
+        return {exercise.id + CHOSEN: bracket(exercise) for exercise in found}
 
     @cached_property
     def sheet(self) -> Sheet:

@@ -226,6 +226,40 @@ def test_a_blank_is_as_wide_as_its_words() -> None:
     assert len(set(found)) == 1
 
 
+def asked(stem: str, answer: str, kind: str = "") -> str:
+    return f"# 题\n\n::: exercise {kind}\n{stem}\n\nA. 子\nB. 丑\nC. 寅\nD. 卯\n\n答案：{answer}\n:::\n"
+
+
+def test_the_letter_stands_in_the_bracket_of_the_teachers_copy() -> None:
+    text = asked("选（　　）。", "BD", "多选")
+    assert "选（BD）。" in texts(made(text, "teacher"))
+    assert "选（）。" in texts(made(text, "student"))
+    for name, shown in (("teacher", "BD"), ("student", "　　")):
+        with zipfile.ZipFile(BytesIO(made(text, name, "epub"))) as archive:
+            whole = "".join(
+                re.sub("<[^>]*>", "", archive.read(member).decode()) for member in archive.namelist() if member.endswith("xhtml")
+            )
+        assert f"选（{shown}）。" in whole
+
+
+def test_of_several_brackets_none_is_filled() -> None:
+    assert "先（）后（）。" in texts(made(asked("先（　　）后（　　）。", "B"), "teacher"))
+    assert "（注：）选。" in texts(made(asked("（注：）选。", "B"), "teacher"))
+
+
+@pytest.mark.parametrize("length", range(36, 42))
+def test_a_bracket_is_whole_and_tells_nothing_by_its_width(length: int) -> None:
+    """Whatever the answer, and wherever in the line."""
+    edges = set()
+    for answer in ("A", "ABCD"):
+        for edition in ("student", "teacher"):
+            with pymupdf.open(stream=made(asked("题" * length + "（　　）。", answer, "{kind=multiple}"), edition)) as document:
+                (left,), (right,) = (document[0].search_for(mark) for mark in "（）")
+            assert left.y0 == right.y0
+            edges.add((round(left.x0), round(left.y0), round(right.x0)))
+    assert len(edges) == 1
+
+
 def test_without_marked_words_the_leads_are_blank() -> None:
     text = "# 甲\n\n::: points\n1. **螭吻。** 后面的话。\n:::\n"
     data = made(text, "cloze")
