@@ -98,12 +98,14 @@ class Sheet:
     """Mm of the whole page."""
     measure: float
     """Em of the body's size in a line."""
+    cell: float = 0.0
+    """Mm of the side of the smallest cell of squared paper, where the page is wide enough."""
 
 
 def sheet_of(properties: Mapping[str, str]) -> Sheet:
     """The sheet that the custom properties of a stylesheet make."""
     width, inner, outer, size = (_millimetres(properties[name]) for name in ("--page-width", "--inner", "--outer", "--size"))
-    return Sheet(width, (width - inner - outer) / size)
+    return Sheet(width, (width - inner - outer) / size, _millimetres(properties["--cell-least"]))
 
 
 def _millimetres(length: str) -> float:
@@ -140,7 +142,7 @@ def paper(exercise: Exercise, grid: Grid, sheet: Sheet) -> Paper:
     On a page that is too narrow cells are smaller; where they would be too small to write in, there are fewer in a row.
     """
     usable = sheet.width - 2 * EDGE
-    cell, many = min(float(grid.cell), usable / grid.columns), grid.columns
+    cell, many = min(max(float(grid.cell), sheet.cell), usable / grid.columns), grid.columns
     if cell < SMALLEST:
         many = max(4, int(usable / READABLE))
         cell = usable / many

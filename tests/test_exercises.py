@@ -7,11 +7,16 @@ from jiangyi.answergrid import rows_for
 from jiangyi.blocks.exercise import Exercise
 from jiangyi.checks.exercises import model_answers_keep_to_their_limit
 from jiangyi.diagnostics import Report
+from jiangyi.editions import select
+from jiangyi.index import index
 from jiangyi.model import walk
 from jiangyi.readers.exercise import options, parts, scoring
+from jiangyi.render import render
 from jiangyi.rooms import Sheet, columns, paper
+from jiangyi.theme import theme
+from jiangyi.workspace import Workspace
 from jiangyi.writers import pdf
-from tests.support import manuscript, page, squeezed
+from tests.support import ROOT, book, manuscript, page, squeezed
 
 CELL = {"7.2": 7.2, "7.84": 7.84, "8.0": 8.0}
 
@@ -190,6 +195,22 @@ def test_an_answer_stands_in_its_cells() -> None:
     with pymupdf.open(stream=made(f"# 例\n\n::: exercise {{limit=80}}\n写。\n\n答案：{words}\n:::\n", "teacher")) as document:
         text = squeezed("".join(document[0].get_text().splitlines()))
     assert words in text
+
+
+def test_in_large_print_answers_are_large() -> None:
+    """16 points or more, in cells as large as the page has room for; what is printed above a character and the key's marks apart."""
+    from tests.test_editions import exercises
+
+    whole = select(
+        book(exercises(6, 2) + "\n::: exercise {limit=80}\n写。\n\n答案：2026年，GDP增长。" + "字" * 14 + "。\n:::\n"),
+        "teacher",
+        rooms=True,
+    )
+    data = pdf.write(render(whole, index(whole), theme(Workspace(ROOT), "", "a4-large-print"), "print"), Report()).data
+    with pymupdf.open(stream=data) as document:
+        spans = [s for sheet in document for b in sheet.get_text("dict")["blocks"] for n in b.get("lines", ()) for s in n["spans"]]
+    assert {s["text"].strip() for s in spans if s["size"] < 15.99 and s["text"].strip()} <= {"1"}
+    assert any("麒" in s["text"] for s in spans)
 
 
 @pytest.mark.parametrize(("width", "many", "cell"), [(210, 25, 7.2), (176, 25, 6.8), (148, 25, 5.68), (68, 10, 6.2)])
