@@ -1,11 +1,13 @@
 """Room to answer in: how many columns options take, how many lines an answer, and the cells of squared paper."""
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 from jiangyi.answergrid import Answer, Cell, Rules, count, counts, fill, rows_for
 from jiangyi.blocks import Block, Blocks, Node
@@ -35,6 +37,8 @@ ESSAY = 600
 """Words from which on an answer is an essay, with a title and indented paragraphs; smaller ones are set flush."""
 EDGE = 3.0
 """Mm at both sides of a page that squared paper leaves free."""
+LINE = 0.4 * 25.4 / 72
+"""Mm that a line of squared paper is wide: 0.4 pt."""
 SMALLEST = 5.0
 """Mm of the smallest cell that a character can be written in."""
 READABLE = 6.0
@@ -100,12 +104,14 @@ class Sheet:
     """Em of the body's size in a line."""
     cell: float = 0.0
     """Mm of the side of the smallest cell of squared paper, where the page is wide enough."""
+    colour: str = "black"
+    """Of the lines of squared paper."""
 
 
 def sheet_of(properties: Mapping[str, str]) -> Sheet:
     """The sheet that the custom properties of a stylesheet make."""
     width, inner, outer, size = (_millimetres(properties[name]) for name in ("--page-width", "--inner", "--outer", "--size"))
-    return Sheet(width, (width - inner - outer) / size, _millimetres(properties["--cell-least"]))
+    return Sheet(width, (width - inner - outer) / size, _millimetres(properties["--cell-least"]), properties["--grid-colour"])
 
 
 def _millimetres(length: str) -> float:
@@ -117,11 +123,37 @@ def _millimetres(length: str) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """What stands in one cell, or in several beside each other with one full-width character each, which are then set as one text."""
+
+    at: int
+    """The place of the first cell in its row."""
+    text: str
+    shared: str = ""
+    """The marks that share the last cell."""
+    whole: bool = True
+    """Whether it is of full-width characters."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaperRow:
     """A row of squared paper, all its cells, with the counts that stand below it: place in the row, and number."""
 
     cells: tuple[Cell, ...]
     counts: tuple[tuple[int, int], ...]
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """What is written in it."""
+        found: list[Run] = []
+        for at, cell in enumerate(self.cells):
+            whole = len(cell.text) == 1 and not cell.shared and east_asian_width(cell.text) in "WF"
+            last = found[-1] if found else None
+            if whole and last and last.whole and last.at + len(last.text) == at:
+                found[-1] = replace(last, text=last.text + cell.text)
+            elif cell.text or cell.shared:
+                found.append(Run(at, cell.text, cell.shared, whole))
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +166,20 @@ class Paper:
     rows: tuple[PaperRow, ...]
     written: int
     """The words of the answer; 0 where there is none."""
+    colour: str
+    """Of its lines."""
+
+    @property
+    def frame(self) -> str:
+        """The lines of a row as a drawing, by its address: one picture for all rows costs less than a box a cell."""
+        width, height = self.columns * self.cell + LINE, self.cell
+        cells = "".join(
+            f'<rect x="{at * self.cell + LINE / 2:.3f}" y="{LINE / 2:.3f}" width="{self.cell:.3f}" height="{height - LINE:.3f}"/>'
+            for at in range(self.columns)
+        )
+        size = f'width="{width:.3f}mm" height="{height:.3f}mm" viewBox="0 0 {width:.3f} {height:.3f}"'
+        drawn = f'<svg xmlns="http://www.w3.org/2000/svg" {size} fill="none" stroke="{self.colour}" stroke-width="{LINE:.3f}">{cells}</svg>'
+        return f"data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()}"
 
 
 def paper(exercise: Exercise, grid: Grid, sheet: Sheet) -> Paper:
@@ -152,7 +198,7 @@ def paper(exercise: Exercise, grid: Grid, sheet: Sheet) -> Paper:
     blank = (Cell(),) * many
     cells = [row.cells + blank[len(row.cells) :] for row in written] + [blank] * (wanted - len(written))
     rows = tuple(PaperRow(row, tuple(counts(number, many).items())) for number, row in enumerate(cells))
-    return Paper(many, round(cell, 2), rows, count(written))
+    return Paper(many, round(cell, 2), rows, count(written), sheet.colour)
 
 
 def is_essay(exercise: Exercise) -> bool:

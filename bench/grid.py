@@ -1,0 +1,61 @@
+"""What a page of squared paper costs beside a page of plain text, empty and written on: laid out and written as PDF, as ratios.
+
+`python -m bench.grid [PAGES]` prints milliseconds a page and ratios.
+"""
+
+import sys
+import time
+
+from bench.check import sentences
+from jiangyi.diagnostics import Report
+from jiangyi.editions import select
+from jiangyi.index import index
+from jiangyi.model import book_of
+from jiangyi.readers import read
+from jiangyi.render import render
+from jiangyi.source import Source
+from jiangyi.theme import theme
+from jiangyi.workspace import PACKAGE, Workspace
+from jiangyi.writers import pdf
+
+PAGES = 8
+RUNS = 3
+CELLS = 600
+"""On a page: 24 rows of 25."""
+
+
+def main() -> None:
+    """Print a line a kind of page."""
+    pages = int(sys.argv[1]) if len(sys.argv) > 1 else PAGES
+    words = "".join(sentences() * 9)
+    text = "\n\n".join(words[start : start + 220] for start in range(0, 1400 * pages, 220))
+    answer = words[: CELLS * pages]
+    paper = f'::: exercise {{{{space="grid {24 * pages}"}}}}\n写。\n{{}}:::\n'
+    kinds = {
+        "plain text": text,
+        "empty paper": paper.format(""),
+        "written paper": paper.format(f"\n答案：{answer}\n"),
+    }
+    found = {name: cost(f"# 例\n\n{content}") for name, content in kinds.items()}
+    each = {name: 1000 * seconds / count for name, (seconds, count) in found.items()}
+    for name, spent in each.items():
+        print(f"{name:<14} {found[name][1]:3} pages {spent:7.1f} ms a page {spent / each['plain text']:6.2f}")
+
+
+def cost(text: str) -> tuple[float, int]:
+    """The least seconds that a text took as the teacher's PDF, and its pages."""
+    report = Report()
+    found = read(Source("x.md", text), report)
+    assert found, list(report)
+    book = select(book_of(found.handout, {}), "teacher", rooms=True)
+    page = render(book, index(book), theme(Workspace(PACKAGE.parent)), "print")
+    best, pages = float("inf"), 0
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        pages = pdf.write(page, report).pagination.pages
+        best = min(best, time.perf_counter() - start)
+    return best, pages
+
+
+if __name__ == "__main__":
+    main()
