@@ -1,7 +1,7 @@
 """The number that is printed on each page, as its margins show it."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,15 +21,6 @@ class Folio:
 def folios(document: Any) -> list[Folio | None]:
     """The folio of each page of a laid-out document; None where none is printed."""
     return [page.folio if hasattr(page, "folio") else folio(page._page_box) for page in document.pages]
-
-
-def folios_of(document: Any, names: Collection[str]) -> dict[str, str]:
-    """The printed page on which each anchor of a laid-out document stands; nothing for those that stand on none with a number."""
-    found: dict[str, str] = {}
-    for page, printed in zip(document.pages, folios(document), strict=True) if names else ():
-        if printed:
-            found |= {name: printed.label for name in page.anchors if name in names and name not in found}
-    return found
 
 
 def folio(page: Any) -> Folio | None:

@@ -14,6 +14,7 @@ from jiangyi.model import Picture
 from jiangyi.pagination import Pagination, paginate
 from jiangyi.profile import timed
 from jiangyi.render import Page
+from jiangyi.writers.told import numbers
 from jiangyi.writers.written import Keep, Written, unkept
 
 if TYPE_CHECKING:
@@ -28,11 +29,12 @@ FONT_OF_ITS_OWN = "@font-face"
 def write(page: Page, report: Report, keep: Keep = unkept) -> Written:
     """The PDF, and where each of its pages begins."""
     from jiangyi.writers.finish import written
-    from jiangyi.writers.folios import folios_of
 
     document, pagination = typeset(page, report, keep)
+    known = numbers(document) if page.wanted else {}
+    folios = {name: known[name] for name in page.wanted if name in known}
     with complaints(report, Span(page.metadata.title)):  # what the engine complains about is a warning
-        return Written(written(document), replace(pagination, folios=folios_of(document, frozenset(page.wanted))))
+        return Written(written(document), replace(pagination, folios=folios))
 
 
 def typeset(page: Page, report: Report, keep: Keep = unkept) -> tuple[Any, Pagination]:
