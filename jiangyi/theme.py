@@ -1,6 +1,7 @@
 """How a document looks: templates, stylesheets and custom properties, found once for a theme and a paper."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ class Theme:
 
 def names(workspace: Workspace, kind: str) -> list[str]:
     """The papers or themes there are."""
-    return sorted({path.stem for folder in workspace.folders("styles") for path in (folder / kind).glob("*.css")})
+    return sorted({path.stem for folder in workspace.folders("styles") for path in (folder / kind).glob("[!_]*.css")})
 
 
 def theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER, more: str = "") -> Theme:
@@ -48,13 +49,20 @@ def theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER, more
     tokens = [sheets["tokens.css"], *([sheets[f"themes/{name}.css"]] if name else [])]
     blocks = [css for path, css in sorted(sheets.items()) if path.startswith("blocks/")]
     epub_blocks = [css for path, css in sorted(sheets.items()) if path.startswith("blocks/") and path.endswith(".epub.css")]
-    print_css = [*tokens, sheets["print.css"], *(b for b in blocks if b not in epub_blocks), sheets[f"papers/{paper}.css"], more]
+    print_css = [*tokens, sheets["print.css"], *(b for b in blocks if b not in epub_blocks), *_paper(sheets, paper), more]
     return Theme(
         tuple(workspace.folders("templates")),
         "\n".join(print_css),
         written_out("\n".join((sheets["epub.css"], *epub_blocks)), properties("\n".join(tokens))),
         "\n".join((*tokens, sheets["cover.css"])),
     )
+
+
+def _paper(sheets: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """The sheet of a paper, behind what all papers of its medium share: `--medium: screen` names papers/_screen.css."""
+    own = sheets[f"papers/{name}.css"]
+    shared = sheets.get(f"papers/_{properties(own).get('--medium')}.css")
+    return (shared, own) if shared else (own,)
 
 
 def _sheets(workspace: Workspace) -> dict[str, str]:
