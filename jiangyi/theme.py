@@ -69,7 +69,7 @@ def _sheets(workspace: Workspace) -> dict[str, str]:
     """Every stylesheet by its path in styles/, the workspace's own before the shipped one."""
     found: dict[str, str] = {}
     for folder in reversed(workspace.folders("styles")):
-        found |= {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in sorted(folder.rglob("*.css"))}
+        found |= {p.relative_to(folder).as_posix(): p.read_text("utf-8", errors="replace") for p in sorted(folder.rglob("*.css"))}
     return found
 
 
@@ -80,7 +80,10 @@ def properties(css: str) -> dict[str, str]:
 
 
 def written_out(css: str, values: dict[str, str]) -> str:
-    """A stylesheet with each var(--name) replaced by its value; an unknown name is a bug of the sheet and raises."""
-    while USE.search(css):
-        css = USE.sub(lambda match: values[match[1]], css)
+    """A stylesheet with each var(--name) replaced by its value, which may hold others; one without a value stays as it is."""
+    for _ in values:
+        written = USE.sub(lambda match: values.get(match[1], match[0]), css)
+        if written == css:
+            break
+        css = written
     return css

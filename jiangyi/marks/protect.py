@@ -84,12 +84,12 @@ def protect(text: str, keep: Iterable[tuple[int, int]] = ()) -> bytearray:
         if not match.group().isspace():
             _paint(mask, match.start(), match.end(), THROUGH)
     at = 0
-    while match := SHORT.search(text, at):
-        at = match.end()
-        if not mask[match.start()]:
-            kind = KINDS[match.lastgroup or ""]
-            at -= _tail(match.group()) * (kind == SOLID)
-            _paint(mask, match.start(), at, kind)
+    while found := SHORT.search(text, at):
+        at = found.end()
+        if not mask[found.start()]:
+            kind = KINDS[found.lastgroup or ""]
+            at -= _tail(found.group()) * (kind == SOLID)
+            _paint(mask, found.start(), at, kind)
     return mask
 
 
