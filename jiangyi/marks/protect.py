@@ -36,7 +36,7 @@ THROUGH_PATTERNS = (
     r"\[\^[^\]\s]+\]:?",  # mark of a footnote
     r"\[\#[^\]\s]+\]",  # cross-reference
     r"\[(?:[ xX]|\d[\d,，\-–~ ]*)\]",  # task, citation
-    r"\{(?:\#[\w-]+(?:\s[^{}\n]*)?|[a-z_]+=[^{}\n]*)\}",  # attributes
+    r"\{(?:[\#.][\w-]+(?:\s[^{}\n]*)?|[a-z_]+=[^{}\n]*)\}",  # attributes
     r"\{[^{}|\n]+\|[^{}|\n]+\}",  # reading, emphasis dots
 )
 SOLID_PATTERNS = (
