@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jiangyi import pictures
+from jiangyi import pictures, stylesheets
 from jiangyi.cache import prune
 from jiangyi.checks import check
 from jiangyi.checks.duplicates import Paragraph, comparable, handouts_differ
@@ -19,7 +19,7 @@ from jiangyi.orders import Made, Order
 from jiangyi.readers import read
 from jiangyi.readers.validate import nearest, validated
 from jiangyi.roles import Assignment, check_roles
-from jiangyi.source import decode, read_yaml
+from jiangyi.source import Located, decode, read_yaml
 from jiangyi.theme import DEFAULT_PAPER, names, theme
 from jiangyi.volumes import Job, produce
 from jiangyi.workspace import BOOK, Workspace, digest, tidy
@@ -69,6 +69,8 @@ def build(ledger: Ledger, crew: "Crew", progress: Progress, start: Callable[[Rol
     """Make every file that the order asks for and whose handouts are free of errors; `start` is told of the fonts before that."""
     workspace, order, report = ledger.workspace, ledger.order, Report()
     chapters = load(workspace, order.paths, report)
+    if not stylesheets.examine(workspace, report, (f"papers/{order.paper}.css", "papers/_screen.css")):
+        chapters = {}
     roles = fonts_of(workspace, order.paper, (chapter.look for chapter in chapters.values()), report)
     jobs = list(plan(workspace, order, chapters, report))
     made = {job.path: known for job in jobs if (known := ledger.stands(job.path, job.inputs))}
@@ -122,7 +124,7 @@ def load_one(workspace: Workspace, path: Path, report: Report, off: frozenset[st
     if manuscript:
         check(manuscript, own)
         found = pictures.load(manuscript, workspace, own)
-        _check_theme(workspace, manuscript, own)
+        _check_theme(workspace, manuscript.handout.theme, manuscript.located, own)
         silence = Silence.of(manuscript, off, own)
         own = silence.over(own)
         paragraphs = comparable(manuscript, silence)
@@ -130,11 +132,13 @@ def load_one(workspace: Workspace, path: Path, report: Report, off: frozenset[st
     return Chapter(manuscript, found, digest(data), paragraphs) if manuscript and not own.has_errors else None
 
 
-def _check_theme(workspace: Workspace, manuscript: Manuscript, report: Report) -> None:
-    wanted, known = manuscript.handout.theme, names(workspace, "themes")
+def _check_theme(workspace: Workspace, wanted: str, located: Located, report: Report) -> bool:
+    """Whether there is such a theme, and every sheet of the workspace's own that it is used with is sound."""
+    known = names(workspace, "themes")
     if wanted and wanted not in known:
-        place = manuscript.located.value(("theme",))
-        report.add("theme-unknown", place, theme=wanted, near=nearest(wanted, known), known=", ".join(known))
+        report.add("theme-unknown", located.value(("theme",)), theme=wanted, near=nearest(wanted, known), known=", ".join(known))
+    sound = stylesheets.examine(workspace, report, stylesheets.used(workspace, wanted))
+    return sound and (not wanted or wanted in known)
 
 
 def fonts_of(workspace: Workspace, paper: str, looks: Iterable[Look], report: Report) -> Roles:
@@ -243,6 +247,7 @@ def bound(workspace: Workspace, path: Path, report: Report) -> tuple[BookFile | 
     if head is None or located is None:
         return None, []
     names_exist(head.checks.off, located, report)
+    sound = _check_theme(workspace, head.theme, located, report)
     files = []
     for number, name in enumerate(head.handouts):
         file = path.parent / name
@@ -251,7 +256,7 @@ def bound(workspace: Workspace, path: Path, report: Report) -> tuple[BookFile | 
         else:
             known = [workspace.name(p).removeprefix("content/") for p in workspace.handouts()]
             report.add("handout-missing", located.value(("handouts", number)), name=name, near=nearest(name, known))
-    return head, files
+    return (head if sound else None), files
 
 
 def price(workspace: Workspace) -> float:

@@ -18,7 +18,7 @@ from jiangyi.blocks.exercise import BRIEF, Exercise
 from jiangyi.blocks.paragraph import Paragraph
 from jiangyi.blocks.point import Point
 from jiangyi.blocks.section import Section
-from jiangyi.inline import Cloze, Emph, Note, Str, Strong, Text
+from jiangyi.inline import Cloze, Emph, Entry, Note, Str, Strong, Text
 from jiangyi.labels import labels_for
 from jiangyi.model import Book, Edition, Handout, rebuild, texts, walk
 from jiangyi.rooms import bracketed
@@ -242,7 +242,7 @@ def _again(node: Any) -> Any:
     """A part of the model under other ids, since the first of it still takes its room elsewhere."""
 
     def rename(item: inline.Inline) -> inline.Inline:
-        return replace(item, id=item.id + AGAIN) if isinstance(item, Cloze | Note) else item
+        return replace(item, id=item.id + AGAIN) if isinstance(item, Cloze | Entry | Note) else item
 
     if isinstance(node, Text):
         return Text(inline.rewrite(rename, node.inlines))

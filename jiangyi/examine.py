@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from jiangyi import build, fonts
+from jiangyi import build, fonts, stylesheets
 from jiangyi.checks.duplicates import Paragraph, handouts_differ
 from jiangyi.diagnostics import Diagnostic, Report
 from jiangyi.theme import DEFAULT_PAPER
@@ -35,6 +35,7 @@ def examine(workspace: Workspace, paths: tuple[Path, ...], report: Report) -> in
     handouts = [path for path in paths or workspace.handouts() if path.name != BOOK]
     findings = _findings(workspace, list(dict.fromkeys([*handouts, *named])))
     report.extend(chain.from_iterable(finding.diagnostics for finding in findings))
+    stylesheets.examine(workspace, report)
     handouts_differ((finding.paragraphs for finding in findings), report)
     build.fonts_of(workspace, DEFAULT_PAPER, [finding.look for finding in findings if finding.look], report)
     for _ in build.unclashing(workspace, handouts, report):

@@ -16,6 +16,7 @@ from jiangyi.inline import (
     Code,
     Dots,
     Emph,
+    Entry,
     Highlight,
     Inline,
     Inlines,
@@ -72,7 +73,7 @@ class Words:
 
     def _one(self, item: Inline) -> str:
         match item:
-            case Str(text):
+            case Str(text) | Picture(_, text):
                 return escape(text)
             case Emph(content) | Strong(content) | Highlight(content):
                 tag = TAGS[type(item)]
@@ -81,6 +82,8 @@ class Words:
                 return f'<em class="dots">{self._all(content)}</em>'
             case Cloze(content, name):
                 return self.cloze(content, name)
+            case Entry(content, _, _, name):
+                return f'<span class="entry" id={quoteattr(name)}>{self._all(content)}</span>'
             case Code(text):
                 return f"<code>{escape(text)}</code>"
             case Break():
@@ -89,8 +92,6 @@ class Words:
                 return ruby(base, reading, self.target)
             case Math(tex):
                 return formula(tex, self.target)
-            case Picture(_, alt):
-                return escape(alt)
             case Ref(target, content):
                 return self._ref(target, content)
             case Link(href, content):

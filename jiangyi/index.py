@@ -247,7 +247,7 @@ def _listed(title: inline.Text, out: Index) -> inline.Text:
         match item:
             case Note():
                 return inline.Str("")
-            case inline.Link(_, content):
+            case inline.Link(_, content) | inline.Entry(content):
                 return inline.Str(inline.plain(content))
             case inline.Ref(target, content):
                 return inline.Str(inline.plain(content) or out.references.get(target, ""))

@@ -59,6 +59,20 @@ class Cloze:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """Words that an index lists, `[…]{.person}`, under a name of their own in `[…]{.person NAME}`. Its id comes from its place."""
+
+    content: "Inlines"
+    kind: str
+    name: str = ""
+    id: str = ""
+
+
+ENTRIES = ("person", "data", "policy")
+"""What an entry may be."""
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link out of the handout, `[…](https://…)`."""
 
@@ -118,7 +132,7 @@ class Break:
     """A line that ends where the author said so."""
 
 
-Inline = Str | Emph | Strong | Highlight | Dots | Cloze | Link | Ref | Note | Ruby | Code | Math | Picture | Break
+Inline = Str | Emph | Strong | Highlight | Dots | Cloze | Entry | Link | Ref | Note | Ruby | Code | Math | Picture | Break
 Inlines = tuple[Inline, ...]
 
 
@@ -313,6 +327,26 @@ def _nest(state: StateInline, kind: str, start: int, end: int) -> None:
     state.posMax = after
 
 
+ENTRY = re.compile(rf"\{{\.(?P<kind>{'|'.join(ENTRIES)})(?:[ \u3000]+(?P<name>[^{{}}\n]*?))?[ \u3000]*\}}")
+
+
+def _entry(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    """`[…]{.person NAME}`."""
+    if state.src[state.pos] != "[":
+        return False
+    start = state.pos + 1
+    end = _closing(state.src, "[", "]", start, state.posMax)
+    match = ENTRY.match(state.src, end + 1, state.posMax) if end >= 0 else None
+    if not match or not state.src[start:end].strip():
+        return False
+    if not silent:
+        first = len(state.tokens)
+        _nest(state, "entry", start, end)
+        state.tokens[first + bool(state.tokens[first].type == "text")].meta = match.groupdict("")
+    state.pos = match.end()
+    return True
+
+
 def _simple(pattern: str, kind: str) -> Callable[[StateInline, bool], bool]:
     """A rule for text that matches a pattern and holds no other inline text; the groups become the token's meta."""
     compiled = re.compile(pattern)
@@ -353,6 +387,7 @@ def _markdown() -> MarkdownIt:
         ("highlight", _enclosed("highlight", "==", "==")),
         ("note", _enclosed("note", "^[", "]")),
         ("note_label", _note_label),
+        ("entry", _entry),
         ("ref", _simple(r"\[#(?P<target>[^\]\s]+)\](?!\()", "ref")),
     )
     for name, rule in rules:
@@ -385,6 +420,8 @@ class _Builder:
         if kind == "link":
             href = str(token.attrs["href"])
             yield Ref(unquote(href[1:]), content) if href.startswith("#") else Link(href, content)
+        elif kind == "entry" and content:
+            yield Entry(content, **token.meta)
         elif content:
             yield NESTED[kind](content)
 

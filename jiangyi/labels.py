@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 SIMPLIFIED = {
     "index_glossary": "名词索引",
+    "index_people": "人物索引",
     "index_quotes": "金句索引",
+    "index_data": "数据索引",
+    "index_policies": "政策索引",
     "index_events": "事件索引",
     "index_cases": "案例索引",
     "index_figures": "插图目录",
@@ -83,6 +86,7 @@ SIMPLIFIED = {
 TRADITIONAL = SIMPLIFIED | {
     "index_glossary": "名詞索引",
     "index_quotes": "金句索引",
+    "index_data": "數據索引",
     "index_figures": "插圖目錄",
     "index_tables": "表格目錄",
     "colophon": "版權頁",
@@ -128,7 +132,10 @@ TRADITIONAL = SIMPLIFIED | {
 }
 ENGLISH = {
     "index_glossary": "Glossary",
+    "index_people": "People",
     "index_quotes": "Quotations",
+    "index_data": "Data",
+    "index_policies": "Policies",
     "index_events": "Events",
     "index_cases": "Cases",
     "index_figures": "Figures",

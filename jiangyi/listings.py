@@ -23,6 +23,8 @@ class Listed:
     id: str
     label: str
     text: inline.Text
+    others: tuple[str, ...] = ()
+    """The ids of the further places where it stands."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,11 @@ def listings(book: Book, labels: Mapping[str, str]) -> tuple[Listing, ...]:
 
 
 def _listing(book: Book, kind: Kind, labels: Mapping[str, str]) -> Listing:
+    if kind in ENTRIES:
+        return Listing(kind, _entries(book, ENTRIES[kind]))
     rule, lang = RULES[kind], book.head.lang
     found = [
-        (rule.group(block, lang), Listed(block.id, labels.get(block.id, ""), rule.words(block)))
+        (rule.group(block, lang), Listed(block.id, labels.get(block.id, ""), _named(rule.words(block))))
         for handout in book.handouts
         for block in walk(handout)
         if block.type == rule.type and rule.words(block)
@@ -73,6 +77,45 @@ def _listing(book: Book, kind: Kind, labels: Mapping[str, str]) -> Listing:
         found.sort(key=lambda pair: collation(str(pair[1].text), lang))
     found.sort(key=lambda pair: (pair[0] == OTHERS, collation(pair[0], lang)))
     return Listing(kind, tuple(Group(name, tuple(line for _, line in lines)) for name, lines in groupby(found, key=lambda pair: pair[0])))
+
+
+def _entries(book: Book, kind: str) -> tuple[Group, ...]:
+    """What the author marked as of a kind, each name once, with all blocks it stands in; people below their letter, with those quoted."""
+    places: dict[str, dict[str, str]] = {}
+    for handout in book.handouts:
+        for block in walk(handout):
+            for name, place in _marked(block, kind):
+                places.setdefault(name, {}).setdefault(block.id, place)
+    lines = {name: (*found.values(),) for name, found in places.items()}
+    listed = [Listed(found[0], "", inline.Text((inline.Str(name),)), found[1:]) for name, found in lines.items()]
+    if kind != "person":
+        return (Group("", tuple(listed)),) if listed else ()
+    lang = book.head.lang
+
+    def letter(line: Listed) -> str:
+        return initial(str(line.text), lang)
+
+    listed.sort(key=lambda line: (letter(line) == OTHERS, collation(str(line.text), lang)))
+    return tuple(Group(name, tuple(group)) for name, group in groupby(listed, key=letter))
+
+
+def _named(text: inline.Text) -> inline.Text:
+    """A text without the marks of entries, whose ids stand where it stands first."""
+
+    def rule(item: inline.Inline) -> inline.Inline:
+        return inline.Str(inline.plain(item.content)) if isinstance(item, inline.Entry) else item
+
+    return inline.Text(inline.rewrite(rule, text.inlines))
+
+
+def _marked(block: Block, kind: str) -> Iterator[tuple[str, str]]:
+    """The names of a kind in the texts of a block itself, each with the id of its place."""
+    if kind == "person" and block.type == "quote" and block.by:  # type: ignore[attr-defined]
+        yield str(block.by), block.id  # type: ignore[attr-defined]
+    for text in texts(block):
+        for item in inline.walk(text.inlines):
+            if isinstance(item, inline.Entry) and item.kind == kind:
+                yield item.name or inline.plain(item.content), item.id
 
 
 def collation(words: str, lang: str) -> tuple[str, ...]:
@@ -103,6 +146,8 @@ def _texts(blocks: tuple[Block, ...]) -> Iterator[inline.Text]:
             yield from texts(inner)
 
 
+ENTRIES: dict[Kind, str] = {"people": "person", "data": "data", "policies": "policy"}
+"""The indexes of what authors mark in their texts, with the kind of its marks."""
 RULES: dict[Kind, _Rule] = {
     "glossary": _Rule("definition", lambda block: block.term, lambda block, lang: initial(str(block.term), lang)),  # type: ignore[attr-defined]
     "quotes": _Rule("quote", _opening, lambda block, _: str(block.by)),  # type: ignore[attr-defined]

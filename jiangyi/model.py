@@ -4,7 +4,7 @@ import hashlib
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -18,7 +18,7 @@ from jiangyi.blocks.base import EMPTY
 from jiangyi.blocks.event import Origin
 from jiangyi.blocks.section import Section
 from jiangyi.diagnostics import Span
-from jiangyi.inline import Cloze, Inline, Note, Ref
+from jiangyi.inline import Cloze, Entry, Inline, Note, Ref
 from jiangyi.numbering import is_style
 from jiangyi.source import Located, Source
 
@@ -39,7 +39,7 @@ Styles = Annotated[tuple[Style, ...], BeforeValidator(_levels)]
 """One sample a level; a single one may be written without a list."""
 
 
-Listing = Literal["glossary", "quotes", "events", "cases", "figures", "tables"]
+Listing = Literal["glossary", "people", "quotes", "events", "cases", "data", "policies", "figures", "tables"]
 """Which index."""
 
 
@@ -151,8 +151,8 @@ class Head(Node):
     title_page: bool = False
     """Whether a title page follows a cover that is a page | 整页封面之后是否另加扉页"""
     indexes: tuple[Listing, ...] = ()
-    """Indexes behind the text: glossary, quotes, events, cases, figures,
-    tables | 文末索引：glossary 名词、quotes 金句、events 事件、cases 案例、figures 插图、tables 表格"""
+    """Indexes behind the text: glossary, people, quotes, events, cases, data, policies, figures, tables
+    | 文末索引：glossary 名词、people 人物、quotes 金句、events 事件、cases 案例、data 数据、policies 政策、figures 插图、tables 表格"""
     colophon: Text = EMPTY
     """What the colophon says beside title, authors, version and date | 版权页上的话；标题、作者、版本、日期自动列出"""
     group: str = ""
@@ -349,7 +349,7 @@ def global_id(handout: Handout, local: str) -> str:
 
 def scoped(handout: Handout) -> Handout:
     """The handout with ids, and the references to them, that are unique in any book."""
-    notes, clozes = itertools.count(1), itertools.count(1)
+    notes, clozes, entries = itertools.count(1), itertools.count(1), itertools.count(1)
 
     def name(local: str) -> str:
         return global_id(handout, local)
@@ -362,6 +362,8 @@ def scoped(handout: Handout) -> Handout:
                 return Note(content, label, name(f"_note{next(notes)}"))
             case Cloze(content):
                 return Cloze(content, name(f"_blank{next(clozes)}"))
+            case Entry():
+                return replace(item, id=name(f"_entry{next(entries)}"))
         return item
 
     def visit(child: Any) -> Any:

@@ -180,7 +180,7 @@ def _anchors(block: Block) -> Iterator[str]:
     if isinstance(block, Point):
         yield block.id + LEAD
     for text in texts(block):
-        yield from (item.id for item in inline.walk(text.inlines) if isinstance(item, inline.Cloze))
+        yield from (item.id for item in inline.walk(text.inlines) if isinstance(item, inline.Cloze | inline.Entry))
 
 
 def chapters(book: Book, index: Index) -> Iterator[Chapter]:

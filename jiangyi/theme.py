@@ -1,6 +1,7 @@
 """How a document looks: templates, stylesheets and custom properties, found once for a theme and a paper."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ class Theme:
 
 def names(workspace: Workspace, kind: str) -> list[str]:
     """The papers or themes there are."""
-    return sorted({path.stem for folder in workspace.folders("styles") for path in (folder / kind).glob("*.css")})
+    return sorted({path.stem for folder in workspace.folders("styles") for path in (folder / kind).glob("[!_]*.css")})
 
 
 def theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER, more: str = "") -> Theme:
@@ -48,7 +49,7 @@ def theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER, more
     tokens = [sheets["tokens.css"], *([sheets[f"themes/{name}.css"]] if name else [])]
     blocks = [css for path, css in sorted(sheets.items()) if path.startswith("blocks/")]
     epub_blocks = [css for path, css in sorted(sheets.items()) if path.startswith("blocks/") and path.endswith(".epub.css")]
-    print_css = [*tokens, sheets["print.css"], *(b for b in blocks if b not in epub_blocks), sheets[f"papers/{paper}.css"], more]
+    print_css = [*tokens, sheets["print.css"], *(b for b in blocks if b not in epub_blocks), *_paper(sheets, paper), more]
     return Theme(
         tuple(workspace.folders("templates")),
         "\n".join(print_css),
@@ -57,11 +58,18 @@ def theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER, more
     )
 
 
+def _paper(sheets: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """The sheet of a paper, behind what all papers of its medium share: `--medium: screen` names papers/_screen.css."""
+    own = sheets[f"papers/{name}.css"]
+    shared = sheets.get(f"papers/_{properties(own).get('--medium')}.css")
+    return (shared, own) if shared else (own,)
+
+
 def _sheets(workspace: Workspace) -> dict[str, str]:
     """Every stylesheet by its path in styles/, the workspace's own before the shipped one."""
     found: dict[str, str] = {}
     for folder in reversed(workspace.folders("styles")):
-        found |= {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in sorted(folder.rglob("*.css"))}
+        found |= {p.relative_to(folder).as_posix(): p.read_text("utf-8", errors="replace") for p in sorted(folder.rglob("*.css"))}
     return found
 
 
@@ -72,7 +80,10 @@ def properties(css: str) -> dict[str, str]:
 
 
 def written_out(css: str, values: dict[str, str]) -> str:
-    """A stylesheet with each var(--name) replaced by its value; an unknown name is a bug of the sheet and raises."""
-    while USE.search(css):
-        css = USE.sub(lambda match: values[match[1]], css)
+    """A stylesheet with each var(--name) replaced by its value, which may hold others; one without a value stays as it is."""
+    for _ in values:
+        written = USE.sub(lambda match: values.get(match[1], match[0]), css)
+        if written == css:
+            break
+        css = written
     return css

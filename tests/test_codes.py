@@ -50,6 +50,7 @@ def said(example: Example, workspace: Path) -> str:
     content = workspace / "content"
     content.mkdir(parents=True)
     (content / "例.yaml").write_text("title: 例\n", "utf-8")
+    (content / example.name).parent.mkdir(parents=True, exist_ok=True)
     (content / example.name).write_bytes(example.text.encode(example.encoding))
     remote = ["--allow-remote"] if "localhost" in example.text else []
     return CliRunner().invoke(app, ["check", "--workspace", str(workspace), *remote]).stderr

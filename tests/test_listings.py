@@ -26,7 +26,7 @@ version: "2"
 cover: COVER
 title_page: true
 links: qr
-indexes: [glossary, quotes, events, cases, figures, tables]
+indexes: [glossary, people, quotes, events, cases, data, policies, figures, tables]
 colophon: 仅供**组内**学习。
 group: {FOLDER}
 ---
@@ -70,6 +70,10 @@ BODY = f"""
 经过。
 :::
 
+[荀子]{{.person}}和[他的同时代人]{{.person 韩非}}都说过；增长[**5%** 以上]{{.data}}，见[《规划纲要》]{{.policy}}。
+
+[韩非]{{.person}}又说，[荀子]{{.person}}与[荀子]{{.person}}。
+
 ::: table 一张表
 | 甲 | 乙 |
 |---|---|
@@ -108,6 +112,39 @@ def test_others_stand_in_the_order_of_reading() -> None:
     assert listed("tables") == [("", ["表 1一张表"])]
 
 
+def test_people_stand_once_by_letter_with_those_quoted() -> None:
+    assert listed("people") == [("H", ["韩非"]), ("L", ["刘向"]), ("X", ["荀子"])]
+    found = {listing.kind: listing for listing in index(book(text())).listings}
+    places = {str(line.text): [line.id, *line.others] for group in found["people"].groups for line in group.lines}
+    assert {name: len(ids) for name, ids in places.items()} == {"韩非": 2, "刘向": 1, "荀子": 3}
+
+
+def test_data_and_policies_stand_in_the_order_of_reading() -> None:
+    assert listed("data") == [("", ["5% 以上"])]
+    assert listed("policies") == [("", ["《规划纲要》"])]
+
+
+def test_a_title_with_an_entry_is_listed_without_its_mark(tmp_path: Path) -> None:
+    """Its id stands once in the file."""
+    path = tmp_path / "x.pdf"
+    path.write_bytes(pdf_of("---\ntitle: 例\nindexes: [people, events]\ncover: page\n---\n\n::: event [荀子]{.person}说\n一。\n:::\n"))
+    assert faults(path) == []
+
+
+def test_every_page_of_a_person_is_named_and_leads_there(printed: tuple[str, Path]) -> None:
+    with pymupdf.open(printed[1]) as document:
+        texts = [squeezed(sheet.get_text()) for sheet in document]
+        home = max(number for number, words in enumerate(texts) if "人物索引" in words)
+        sheet = document[home]
+        (box,) = sheet.search_for("荀子")[:1]
+        words = squeezed(sheet.get_text(clip=(0, box.y0, 600, box.y1)))
+        links = [(pymupdf.Rect(link["from"]).normalize(), link["page"]) for link in sheet.get_links()]
+        leading = [page for place, page in sorted(links, key=lambda pair: pair[0].x0) if place.y0 < (box.y0 + box.y1) / 2 < place.y1]
+        assert len(leading) == 4
+        assert [document[page].get_label() for page in leading[1:]] == words.removeprefix("荀子").strip(".").split(",")
+        assert all("荀子" in texts[page] for page in leading)
+
+
 def test_what_would_be_empty_is_left_out() -> None:
     assert "figures" not in {listing.kind for listing in index(book(text())).listings}
     assert index(book("# 例\n\n> 引文。\n")).listings == ()
@@ -132,9 +169,10 @@ def test_the_lines_of_an_index_name_the_page_and_lead_there(printed: tuple[str, 
     wanted = {"跬步": "半步", "一个例子": "经过", "表 1": "一张表", "耳闻之": "刘向"}
     with pymupdf.open(printed[1]) as document:
         texts = [squeezed(sheet.get_text()) for sheet in document]
-        home = max(number for number, words in enumerate(texts) if "名词索引" in words)
+        first = max(number for number, words in enumerate(texts) if "名词索引" in words)
         labels = [sheet.get_label() for sheet in document]
         for words, near in wanted.items():
+            home = next(number for number in range(first, len(texts)) if document[number].search_for(words))
             (box,) = document[home].search_for(words)[:1]
             line = document[home].get_text(clip=(0, box.y0, 600, box.y1)).split()[-1].strip(".")
             (link,) = [
@@ -188,5 +226,6 @@ def test_the_epub_has_them_as_links(workspace: Path) -> None:
     texts = epub_texts(path)
     assert list(texts)[-1].endswith("back.xhtml")
     words = squeezed(texts[list(texts)[-1]])
-    assert all(part in words for part in ("名词索引", "跬步", "金句索引", "荀子", "仅供组内学习。", FOLDER))
+    listed = ("名词索引", "跬步", "人物索引", "韩非2", "政策索引", "《规划纲要》", "金句索引", "荀子")
+    assert all(part in words for part in (*listed, "仅供组内学习。", FOLDER))
     assert "金句索引" in squeezed(texts["EPUB/nav.xhtml"])

@@ -57,6 +57,10 @@ MENDED = [
     ("基层\u200b治理\ufeff。", "基层治理。"),
     ("基层&middot;治理&ldquo;好&rdquo;&#65292;真的", "基层·治理“好”，真的"),
     ("文字断行\n,接着写", "文字断行\n，接着写"),
+    ("见https://example.org/a?x=1&amp;y=2&nbsp;,好", "见https://example.org/a?x=1&amp;y=2 ，好"),
+    ("看a.org/x&quot;,好", '看a.org/x"，好'),
+    ("(见https://example.org/a_(b)),好", "（见https://example.org/a_(b)），好"),
+    ("服’…&(1),/!:,；好", "服’…&（1），/！：，；好"),
 ]
 """What comes in, and what comes out."""
 

@@ -36,7 +36,7 @@ THROUGH_PATTERNS = (
     r"\[\^[^\]\s]+\]:?",  # mark of a footnote
     r"\[\#[^\]\s]+\]",  # cross-reference
     r"\[(?:[ xX]|\d[\d,，\-–~ ]*)\]",  # task, citation
-    r"\{(?:\#[\w-]+(?:\s[^{}\n]*)?|[a-z_]+=[^{}\n]*)\}",  # attributes
+    r"\{(?:[\#.][\w-]+(?:\s[^{}\n]*)?|[a-z_]+=[^{}\n]*)\}",  # attributes
     r"\{[^{}|\n]+\|[^{}|\n]+\}",  # reading, emphasis dots
 )
 SOLID_PATTERNS = (
@@ -47,7 +47,7 @@ SOLID_PATTERNS = (
     r"(?<![A-Za-z0-9])10\.\d{4,9}/[\w.;()/:\-]*\w",  # DOI
     r"(?<![\w])[A-Za-z]:\\[^\s\"，。；]*",
     rf"(?<![\w.\-/])(?:\.{{0,2}}/)?[\w.\-]+(?:/[\w.\-]+)*\.{SUFFIX}(?![A-Za-z0-9])",  # file name
-    r"(?<![\w.-])(?:[\w-]+\.)+(?:com|cn|org|net|gov|edu|io|dev|app|info)(?:/[A-Za-z0-9\-._~/?#@!$&*+,;=%]*[A-Za-z0-9/])?(?![A-Za-z0-9])",
+    r"(?<![\w.-])(?:[\w-]+\.)+(?:com|cn|org|net|gov|edu|io|dev|app|info)(?:/(?:[A-Za-z0-9\-._~/?#@!$*+,;=%]|&(?!\w+;(?!\w)))*[A-Za-z0-9/])?(?![A-Za-z0-9])",
     r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?",  # 1,200
     r"(?<!\d)\d+(?:\s?:\s?\d+)+(?!\d)",  # 10:30, 3:2
     r"(?<![A-Za-z0-9])[vV]?\d+(?:\.\d+)+",  # 3.5, 1.2.3
@@ -66,7 +66,9 @@ LINES = re.compile(
 )
 """Delimiter rows of tables and rules, openings of containers, link definitions."""
 KINDS = {"through": THROUGH, "entity": ENTITY, "solid": SOLID}
-TAIL = re.compile(r"[.,;:!?'*]+$|(?<=[^(])\)+[.,;:!?'*)]*$")
+TAIL = ".,;:!?'*"
+ENTITY_END = re.compile(rf"{ENTITY_PATTERN}\Z", re.ASCII)
+LONGEST_ENTITY = 33
 
 
 def protect(text: str, keep: Iterable[tuple[int, int]] = ()) -> bytearray:
@@ -81,10 +83,13 @@ def protect(text: str, keep: Iterable[tuple[int, int]] = ()) -> bytearray:
     for match in LINES.finditer(text):
         if not match.group().isspace():
             _paint(mask, match.start(), match.end(), THROUGH)
-    for match in SHORT.finditer(text):
-        if not mask[match.start()]:
-            kind = KINDS[match.lastgroup or ""]
-            _paint(mask, match.start(), match.end() - _tail(match.group()) * (kind == SOLID), kind)
+    at = 0
+    while found := SHORT.search(text, at):
+        at = found.end()
+        if not mask[found.start()]:
+            kind = KINDS[found.lastgroup or ""]
+            at -= _tail(found.group()) * (kind == SOLID)
+            _paint(mask, found.start(), at, kind)
     return mask
 
 
@@ -93,11 +98,19 @@ def _paint(mask: bytearray, start: int, end: int, kind: int) -> None:
 
 
 def _tail(found: str) -> int:
-    """How many marks at the end of an address belong to the sentence and not to it."""
+    """How many characters at the end of an address belong to the sentence: marks, entities, brackets it does not open (GFM §6.9)."""
     if "/" not in found and "www." not in found:
         return 0
-    match = TAIL.search(found)
-    if not match:
-        return 0
-    opened = found.count("(") - found.count(")")
-    return 0 if match.group()[0] == ")" and opened >= 0 else len(match.group())
+    end, closed = len(found), found.count(")") - found.count("(")
+    while end:
+        entity = ENTITY_END.search(found, max(0, end - LONGEST_ENTITY), end)
+        if entity:
+            end = entity.start()
+        elif found[end - 1] == ")" and closed > 0:
+            closed -= 1
+            end -= 1
+        elif found[end - 1] in TAIL:
+            end -= 1
+        else:
+            break
+    return len(found) - end

@@ -95,9 +95,11 @@ class _Restorer:
     # commas, semicolons, colons, question and exclamation marks
 
     def marks(self) -> None:
-        for match in CANDIDATE.finditer(self.text, self.start, self.end):
-            at, mark = match.start(), match.group()
-            if mark not in "()" and not self.mask[at] and self.is_chinese_mark(at, mark):
+        """Forwards, then backwards: in a row of marks what is known may come from either end."""
+        places = [match.start() for match in CANDIDATE.finditer(self.text, self.start, self.end)]
+        for at in (*places, *reversed(places)):
+            mark = self.seen[at]
+            if mark in ",;:?!" and not self.mask[at] and self.is_chinese_mark(at, mark):
                 self.change(at, FULL[mark])
 
     def is_chinese_mark(self, at: int, mark: str) -> bool:

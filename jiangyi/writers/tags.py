@@ -288,8 +288,8 @@ class Visit:
         return pydyf.Array(edge * POINTS_PER_PIXEL for edge in edges)
 
     def annotate(self, box: Any, element: Element) -> None:
-        """A link's annotation hangs in its element and says the link's words (PDF/UA-1 §7.18.5)."""
-        box.link_annotation["Contents"] = pydyf.String(words_of(box.element))
+        """A link's annotation hangs in its element and says the link's words (PDF/UA-1 §7.18.5), or its label where it shows a number."""
+        box.link_annotation["Contents"] = pydyf.String(box.element.get("aria-label") or words_of(box.element))
         element.kids.append(Annotation(self.page, box.link_annotation))
 
 

@@ -1,0 +1,60 @@
+"""What can be wrong with a stylesheet of the workspace's own."""
+
+from jiangyi.codes.base import ERROR, WARNING, Code, Example
+from jiangyi.wording import Words
+
+NAME = "../styles/themes/mine.css"
+
+
+def css(text: str) -> Example:
+    """A theme of the workspace's own."""
+    return Example(f"{text}\n", NAME)
+
+
+LOOKS = (
+    Code(
+        "style-syntax",
+        ERROR,
+        Words("not a stylesheet as it stands: {problem}", "样式表有语法错误：{problem}"),
+        (Words("a rule is `selector { name: value; name: value }`", "规则的写法是“选择器 { 名称: 值; 名称: 值 }”"),),
+        Words("What stands there would be passed over, and often all that follows.", "这一处会被忽略，后面的往往也跟着失效。"),
+        css(":root { --accent: #1d4568;"),
+        css(":root { --accent: #1d4568 }"),
+    ),
+    Code(
+        "style-variable-unknown",
+        ERROR,
+        Words("nothing gives `{name}` a value", "没有地方给“{name}”赋值"),
+        (Words("did you mean `{near}`?", "是不是“{near}”？"),),
+        Words("Whatever asks for it would have no value at all.", "用到它的地方会没有值。"),
+        css(":root { --alert: var(--acent) }"),
+        css(":root { --alert: var(--accent) }"),
+    ),
+    Code(
+        "style-circle",
+        ERROR,
+        Words("`{name}` is made from itself", "“{name}”绕了一圈又引用了自己"),
+        (Words("give one of the properties of the circle a value of its own", "请给其中一个属性写上具体的值"),),
+        Words("A circle has no value.", "循环引用得不到值。"),
+        css(":root { --accent: var(--alert); --alert: var(--accent) }"),
+        css(":root { --accent: var(--alert); --alert: #9c2f21 }"),
+    ),
+    Code(
+        "style-value",
+        ERROR,
+        Words("`{name}` cannot be `{value}`", "“{name}”不能是“{value}”"),
+        (Words("it is {wanted}", "应为{wanted}"),),
+        Words("Pages could not be laid out, or would look otherwise than meant.", "否则无法排版，或样式与预期不同。"),
+        css(":root { --accent: 12pt }"),
+        css(":root { --accent: #1d4568 }"),
+    ),
+    Code(
+        "style-property-unknown",
+        WARNING,
+        Words("nothing uses `{name}`", "没有地方用到“{name}”"),
+        (Words("did you mean `{near}`?", "是不是“{near}”？"),),
+        Words("It changes nothing.", "写了也不起作用。"),
+        css(":root { --acent: #1d4568 }"),
+        css(":root { --accent: #1d4568 }"),
+    ),
+)

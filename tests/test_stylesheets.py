@@ -1,0 +1,139 @@
+"""Stylesheets of the workspace's own: what is typed wrong in them is told by its place, and nothing is made with it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jiangyi.diagnostics import Report
+from jiangyi.stylesheets import examine
+from jiangyi.theme import properties, theme, written_out
+from jiangyi.workspace import Workspace
+from tests.support import ROOT, run
+
+WRONG = [
+    (":root {\n  --accent: 12pt }", "style-value", "2:3"),
+    (":root { --accent: nonsense }", "style-value", "1:9"),
+    (":root { --accent: var(--size) }", "style-value", "1:9"),
+    (":root { --size-h1: 3 }", "style-value", "1:9"),
+    (":root { --size-h1: 3lines }", "style-value", "1:9"),
+    (":root { --size-h1: 11pt\n  --size-h2: 9pt }", "style-value", "1:9"),
+    (":root { --size: -3pt }", "style-value", "1:9"),
+    (":root { --size: calc(2 * 5pt) }", "style-value", "1:9"),
+    (":root { --page-width: 10cm }", "style-value", "1:9"),
+    (":root { --lines: 2.5 }", "style-value", "1:9"),
+    (":root { --lines: 0 }", "style-value", "1:9"),
+    ("/* 说明 */ p { color: var(--nowhere) }", "style-variable-unknown", "1:25"),
+    (":root { --accent: var(--alert); --alert: var(--accent) }", "style-circle", "1:9"),
+    (":root { --accent: var(--accent) }", "style-circle", "1:9"),
+    (":root { --acent: #123456 }", "style-property-unknown", "1:9"),
+    (":root { --accent #123456 }", "style-syntax", "1:25"),
+    (":root { --accent: #123456", "style-syntax", "1:7"),
+    ("\n/* 没有写完", "style-syntax", "2:1"),
+    (":root { --accent: #123456 } }", "style-syntax", "1:29"),
+    ('p { content: "没有写完\n}', "style-syntax", "1:14"),
+    ("@page { @top-left { content none } }", "style-syntax", "1:33"),
+]
+RIGHT = [
+    ":root { --accent: #123456; --alert: var(--accent); --ink: rgb(1 2 3); --paper: white }",
+    ":root { --size-h1: 1.5em; --size-h2: calc(var(--size) * 1.2); --radius: 0; --title-rule: var(--hairline) }",
+    ":root { --size: 12pt; --page-width: 7in; --lines: 20; --chapter-break: recto }",
+    ":root { --own: 3mm }\np { margin: var(--own); padding: var(--nowhere, 2mm) }",
+    ":root { --font-body: var(--font-fangsong) } :lang(en) { --font-body: Georgia, serif }",
+    "@media print { p { color: red } } @page :left { margin: 3mm; @top-left { content: none } }",
+    "@font-face { font-family: 我的; src: url(我的.otf) }",
+    "",
+    "/* 空 */",
+]
+
+
+def sheet(workspace: Path, css: str | bytes, name: str = "themes/mine.css") -> Workspace:
+    path = workspace / "styles" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(css if isinstance(css, bytes) else css.encode())
+    return Workspace(workspace)
+
+
+@pytest.mark.parametrize(("css", "code", "place"), WRONG)
+def test_it_is_told_where_it_stands(workspace: Path, css: str, code: str, place: str) -> None:
+    report = Report()
+    sound = examine(sheet(workspace, css), report)
+    assert (code, f"styles/themes/mine.css:{place}") in [(one.code, str(one.span)) for one in report]
+    assert sound is (code == "style-property-unknown")
+
+
+@pytest.mark.parametrize("css", RIGHT)
+def test_what_is_right_is_left_alone(workspace: Path, css: str) -> None:
+    report = Report()
+    assert examine(sheet(workspace, css), report)
+    assert list(report) == []
+
+
+def test_the_shipped_sheets_are_sound(workspace: Path) -> None:
+    shutil.copytree(ROOT / "styles", workspace / "styles")
+    report = Report()
+    assert examine(Workspace(workspace), report)
+    assert list(report) == []
+
+
+PIECES = [":root", "@page", "@media", "--a", "--size", "--accent", "/*", "*/", "\\", "红", *"{}()[]\"':;,\n "]
+VALUES = [
+    "12pt",
+    "#123456",
+    "#12",
+    "var(--a)",
+    "var(--size)",
+    "var()",
+    "var(--a, 3)",
+    "calc(1pt",
+    "-3mm",
+    "0",
+    "url(x",
+    "!important",
+    "<!--",
+]
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.sampled_from(PIECES + VALUES), max_size=25).map("".join))
+def test_no_text_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, css: str) -> None:
+    report = Report()
+    examine(sheet(tmp_path_factory.getbasetemp() / "any", css), report)
+    for one in report:
+        assert one.message
+        assert one.span.line or one.code in ("file-not-utf8", "file-empty")
+    assert written_out("p { color: var(--a) }", properties(css))
+
+
+def test_only_who_uses_it_is_held_up(workspace: Path) -> None:
+    place = sheet(workspace, ":root { --accent: 12pt; --size: lots }")
+    sheet(workspace, ":root { --accent: #123456 } /* 主题 */".encode("gb18030"), "themes/other.css")
+    (workspace / "content" / "甲.md").write_text("---\ntitle: 甲\ntheme: mine\n---\n\n见[#无]。\n")
+    (workspace / "content" / "乙.md").write_text("---\ntitle: 乙\ntheme: other\n---\n\n文。\n")
+    (workspace / "content" / "丙.md").write_text("# 丙\n\n文。\n")
+    (workspace / "content" / "book.yaml").write_text("title: 书\ntheme: mine\noutput: 书\nhandouts: [丙.md]\n")
+    done = run("build", "--workspace", workspace)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert all(f"error[{code}]" in done.stderr for code in ("style-value", "file-not-utf8", "ref-unresolved"))
+    assert done.stderr.count("error[style-value]") == 2
+    assert sorted(path.name for path in (workspace / "output").iterdir()) == ["丙.epub", "丙.pdf"]
+    assert theme(place, "other").print_css
+
+
+def test_a_paper_that_cannot_be_makes_nothing(workspace: Path) -> None:
+    sheet(workspace, ":root { --page-width: wide }", "papers/mine.css")
+    (workspace / "content" / "丙.md").write_text("# 丙\n\n文。\n")
+    done = run("build", "--paper", "mine", "--workspace", workspace)
+    assert (done.returncode, "error[style-value]" in done.stderr, (workspace / "output").exists()) == (1, True, False)
+    assert run("build", "--workspace", workspace).returncode == 0
+
+
+def test_a_book_in_a_theme_that_is_not_there(workspace: Path) -> None:
+    (workspace / "content" / "丙.md").write_text("# 丙\n\n文。\n")
+    (workspace / "content" / "book.yaml").write_text("title: 书\ntheme: 无\nhandouts: [丙.md]\n")
+    done = run("build", "--workspace", workspace)
+    assert "error[theme-unknown]" in done.stderr
+    assert "content/book.yaml:2:8" in done.stderr
