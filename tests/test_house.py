@@ -98,7 +98,7 @@ def test_every_file_opens_with_one_sentence(path: Path) -> None:
     doc = ast.get_docstring(ast.parse(path.read_text("utf-8")))
     assert doc
     assert doc.split("\n\n")[0].rstrip().endswith(".")
-    assert len(path.read_text("utf-8").splitlines()) < 520
+    assert len(path.read_text("utf-8").splitlines()) < 480
 
 
 def test_effects_are_at_the_edges() -> None:

@@ -18,12 +18,12 @@ from jiangyi.diagnostics import Report, Span
 from jiangyi.model import Manuscript
 from jiangyi.numbering import TYPED
 from jiangyi.readers import exercise
+from jiangyi.readers.frontmatter import front_matter
+from jiangyi.readers.header import Header
 from jiangyi.readers.validate import manuscript, nearest
-from jiangyi.source import Located, Path, Source, read_yaml
+from jiangyi.source import Located, Path, Source
 from jiangyi.wording import Words
 
-ATTRIBUTES = re.compile(r"\s*\{(?P<inside>#[\w-]+(?:\s[^{}]*)?|[a-z_]+=[^{}]*)\}\s*$")
-ATTRIBUTE = re.compile(r"""#(?P<id>[\w-]+)|(?P<key>[a-z_]+)=(?:"(?P<quoted>[^"]*)"|“(?P<curly>[^”]*)”|(?P<bare>\S+))""")
 LEAD = re.compile(r"^\*\*(?P<lead>.+?)\*\*[ \t]*\n?(?P<rest>.*)$", re.DOTALL)
 RUN_IN = re.compile(
     r"^(?P<mark>[一二三四五六七八九十]+[是要]，?|(?:第|其)[一二三四五六七八九十]+，|一方面，|另一方面，|首先，|其次，|再次，|最后，)(?P<rest>.+)$",
@@ -38,7 +38,7 @@ PAGE_BREAKS = (r"\newpage", r"\pagebreak")
 
 def read(source: Source, report: Report) -> Manuscript | None:
     """A Markdown file as a handout."""
-    front = _front_matter(source, report)
+    front = front_matter(source, report)
     if front is None:
         return None
     head, body = front
@@ -50,25 +50,6 @@ def read(source: Source, report: Report) -> Manuscript | None:
     result = manuscript(located, source, report)
     broken = any(d.code.startswith("container-") for d in report.diagnostics[before:])
     return replace(result, whole=False) if broken and result else result
-
-
-def _front_matter(source: Source, report: Report) -> tuple[Located, str] | None:
-    """The head's data, and the text with blank lines where the front matter stood, so that line numbers hold."""
-    lines = source.lines
-    if lines[0].rstrip() != "---":
-        return Located({}), source.text
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
-    if end is None:
-        report.add("front-matter-open", source.span(0, 0, 3))
-        return None
-    text = "\n".join(lines[1:end]) + "\n"
-    located = read_yaml(source, report, 1, text) if text.strip() else Located({})
-    if located is None:
-        return None
-    if not isinstance(located.data, dict):
-        report.add("not-a-handout", source.span(1))
-        return None
-    return located, "\n" * (end + 1) + "\n".join(lines[end + 1 :])
 
 
 def _markdown() -> MarkdownIt:
@@ -92,28 +73,6 @@ class Made(dict[str, Any]):
         """Keep what is not None: an absent field is the model's to fill."""
         super().__init__({key: value for key, value in fields.items() if value is not None})
         self.span = span
-
-
-@dataclass
-class Header:
-    """What stands behind the colons of a container, or in a heading: words and attributes."""
-
-    words: str
-    attributes: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, text: str) -> "Header":
-        """`标题 {#id key=value}`."""
-        match = ATTRIBUTES.search(text)
-        if not match:
-            return cls(text.strip())
-        pairs = {}
-        for found in ATTRIBUTE.finditer(match["inside"]):
-            if found["id"]:
-                pairs["id"] = found["id"]
-            else:
-                pairs[found["key"]] = next(v for v in (found["quoted"], found["curly"], found["bare"]) if v is not None)
-        return cls(text[: match.start()].strip(), pairs)
 
 
 @dataclass
