@@ -42,6 +42,8 @@ READ = ("CFF ", "OS/2", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", 
 OUTLINES = "CFF "
 TEXTS = re.compile(rb"^/([A-Z]{6}) \S+ Tf$|^(\[[^]]*\] TJ)$", re.MULTILINE)
 """What chooses a font, and what draws glyphs of it."""
+NO_BREAK_SPACE = "\u00a0"
+"""It has the glyph of a space, which would be told as it is first met: then every space of a file would read as this one."""
 GLYPHS = re.compile(rb"<([0-9a-f]+)>")
 """Glyphs in a text of a page, four digits each."""
 DRAWN = (None, "/Form")
@@ -141,6 +143,7 @@ def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, Font], compress: 
     files: dict[str, list[Font]] = {}
     for font in fonts.values():
         files.setdefault(font.hash, []).append(font)
+        font.to_unicode |= {glyph: " " for glyph, text in font.to_unicode.items() if text == NO_BREAK_SPACE}
     for sizes in files.values():
         glyphs = {glyph for font in sizes for glyph in font.to_unicode}
         made = cut(sizes[0], glyphs, hinting=options["hinting"]) if subset and glyphs and all(font.plain for font in sizes) else None
