@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from jiangyi.folios import folios
+
 PICTURE = "\ufffc"
 """What stands for a picture or a formula."""
 PICTURES = {"img", "math", "svg"}
@@ -169,7 +171,7 @@ def readout(document: Any, root: Any) -> Readout:
 
 def labels(document: Any) -> list[str]:
     """The folio of each page of a laid-out document as printed; nothing where none is printed."""
-    return [_folio(page._page_box) for page in document.pages]
+    return [folio.label if folio else "" for folio in folios(document)]
 
 
 def paginated(folios: Iterable[str], read: Readout) -> Pagination:
@@ -240,26 +242,3 @@ def _boxes(box: Any) -> Iterator[Any]:
         yield box
     for child in getattr(box, "children", ()):
         yield from _boxes(child)
-
-
-def _folio(page: Any) -> str:
-    """The page's number as it is printed in its margin, without the words around it; nothing where none is printed."""
-    for box in page.children:
-        content = box.style["content"] if hasattr(box, "at_keyword") else ()
-        if isinstance(content, tuple) and any(_is_number(item) for item in content):
-            pattern = "".join(map(_pattern, content))
-            printed = SPACE.sub("", "".join(inner.text for inner in box.descendants() if hasattr(inner, "text")))
-            if match := re.fullmatch(pattern, printed):
-                return match[1]
-    return ""
-
-
-def _is_number(item: Any) -> bool:
-    return bool(item[0] == "counter()" and item[1][0] == "page")
-
-
-def _pattern(item: Any) -> str:
-    """What an item of a margin's content looks like in print, as a pattern; the page's number is a group of it."""
-    if _is_number(item):
-        return "(.+?)"
-    return re.escape(SPACE.sub("", item[1])) if item[0] == "string" else ".*?"

@@ -33,7 +33,7 @@ FLOORS = (
     ("theme", "stylesheets"),
     ("roles",),
     ("setting", "embedding"),
-    ("metadata", "accessibility"),
+    ("metadata", "accessibility", "folios"),
     ("pagination",),
     ("pagelist",),
     ("render",),

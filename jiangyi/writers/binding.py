@@ -20,7 +20,7 @@ from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.ffi import ffi, gobject, pango
 from weasyprint.text.fonts import FontConfiguration, get_pango_font_key
 
-from jiangyi.pagination import Pagination, Readout, paginated
+from jiangyi.pagination import Pagination, Readout, labels, paginated
 from jiangyi.render import BEHIND, FRAME, FRONT
 from jiangyi.theme import properties
 from jiangyi.writers.parts import Colours, FontUse, FoundFont, Leaf, Link, Part, moved
@@ -232,8 +232,7 @@ class BoundDocument(Document):  # type: ignore[misc]
             for place, text in zip(places, part.text.places, strict=True):
                 if place >= 0:
                     texts[place] = text
-        labels = (page.folio.label if page.folio else "" for page in self.pages)
-        return paginated(labels, Readout(tuple(texts), checksums))
+        return paginated(labels(self), Readout(tuple(texts), checksums))
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ import pydyf
 import weasyprint.pdf
 from PIL.Image import open as decode
 
+from jiangyi.folios import folios
 from jiangyi.numbering import roman
-from jiangyi.writers.folios import folios
 from jiangyi.writers.subsets import lean_fonts, renumber_texts
 from jiangyi.writers.tags import add_tags
 

@@ -17,8 +17,8 @@ import weasyprint.pdf
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import ffi, pango
 
+from jiangyi.folios import Folio, folio
 from jiangyi.pagination import Readout, readout
-from jiangyi.writers.folios import Folio, folio
 from jiangyi.writers.subsets import Font
 from jiangyi.writers.tags import Annotation, Element, Mark, Tree, mark_artifacts
 

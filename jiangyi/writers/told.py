@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from jiangyi.folios import folios
+
 FOLIO = re.compile(r'(?<=class="folio" data-href=")#([^"]+)"')
 """Where markup says the number of a page."""
 
@@ -25,8 +27,6 @@ def asked(html: str) -> set[str]:
 
 def numbers(document: Any) -> Mapping[str, str]:
     """The number of the page that each anchor of a laid-out document is on, as it is printed there; none where none is printed."""
-    from jiangyi.writers.folios import folios
-
     found: dict[str, str] = {}
     for page, folio in zip(document.pages, folios(document), strict=True):
         for anchor in page.anchors if folio and folio.style == "decimal" else ():
