@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+TOLD = "[data-page]"
+"""What a stylesheet has that prints the page numbers which markup tells it."""
 SPACE = re.compile(r"\s+")
 
 

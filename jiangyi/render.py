@@ -16,6 +16,7 @@ from jiangyi.blocks.point import Point
 from jiangyi.blocks.section import Section
 from jiangyi.editions import LEAD
 from jiangyi.embedding import stacks
+from jiangyi.folios import TOLD
 from jiangyi.html import Target
 from jiangyi.index import Entry, Index, key_id, notes_of, own_notes
 from jiangyi.inline import Note
@@ -36,7 +37,7 @@ BACK = "back.xhtml"
 FRAME, FRONT, BEHIND = "frame.html", "front.html", "behind.html"
 """Parts of a printed book that are no handouts."""
 FRAME_ALONE = re.compile(r'<html[^>]* class="collected.*<body>\s*</body>', re.DOTALL)
-PART_RULES = (".empty-page", "html.verso", "[data-page]")
+PART_RULES = (".empty-page", "html.verso", TOLD)
 """What a stylesheet says of parts, if it does."""
 
 

@@ -1,7 +1,7 @@
 """Texts as Pango shapes them: how wide each cluster of glyphs is, and drawn with the advances that were chosen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from weasyprint.text import line_break
@@ -104,6 +104,14 @@ def _ink(font: Any, glyph: int, advance: int) -> tuple[float, float]:
     """Px of blank before and behind the ink of a glyph."""
     pango.pango_font_get_glyph_extents(font, glyph, INK, ffi.NULL)
     return INK.x * FROM_UNITS, (advance - INK.x - INK.width) * FROM_UNITS
+
+
+def respell(box: Any, text: str) -> bool:
+    """Put another text in a box that was laid out; False, and nothing changed, where it would not stand in the same places."""
+    if not isinstance(box.pango_layout, SetLayout) or measure(text, box.style) != replace(measure(box.text, box.style), clusters=text):
+        return False
+    box.text = box.pango_layout.text = text
+    return True
 
 
 def repeated(text: str, count: int, pitch: float, style: Any) -> dict[int, float] | None:

@@ -14,7 +14,7 @@ from jiangyi.model import Picture
 from jiangyi.pagination import Pagination, paginate
 from jiangyi.profile import timed
 from jiangyi.render import Page
-from jiangyi.writers.told import numbers
+from jiangyi.writers.told import guessed, numbers, put_right
 from jiangyi.writers.written import Keep, Written, unkept
 
 if TYPE_CHECKING:
@@ -74,15 +74,30 @@ def laid_out(html: str, css: str, page: Page, report: Report) -> tuple[Any, Any]
     """One document with its pages laid out, and the tree of its markup."""
     import weasyprint
 
-    from jiangyi.typeset import justify
+    from jiangyi.typeset import justify, shaped, styles
+    from jiangyi.writers.markup import Markup
 
-    if not justify.install():
+    styles.install()
+    ours = justify.install()
+    if not ours:
         report.add("lines-plain", Span(page.metadata.title), engine=weasyprint.__version__)
     fetcher = _fetcher({picture.name: picture for picture in page.pictures})
-    with complaints(report, Span(page.metadata.title)):
-        source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
-        config = None if FONT_OF_ITS_OWN in html else fonts.loaded()
+    config = None if FONT_OF_ITS_OWN in html else fonts.loaded()
+
+    def lay(html: str) -> tuple[Any, Any]:
+        source = Markup(html, BASE, fetcher)
         return source.render(stylesheets=[_sheet(css)], font_config=config), source.etree_element
+
+    guess = guessed(html, css) if ours else None
+    if guess:
+        own = Report()
+        with complaints(own, Span(page.metadata.title)):
+            document, root = lay(guess)
+        if put_right(document, shaped.respell):
+            report.extend(own)
+            return document, root
+    with complaints(report, Span(page.metadata.title)):
+        return lay(html)
 
 
 @lru_cache(maxsize=4)
