@@ -66,6 +66,8 @@ class Page:
     """The families of each role, where an EPUB is to carry fonts."""
     wanted: tuple[str, ...] = ()
     """The ids whose printed page another file tells."""
+    cover_css: str = ""
+    """The stylesheet of the page that the cover picture of an EPUB is drawn from."""
 
     @property
     def digest(self) -> str:
@@ -80,6 +82,7 @@ class Page:
             self.picture_size,
             self.fonts,
             self.wanted,
+            self.cover_css,
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -101,7 +104,8 @@ def render(book: Book, index: Index, theme: Theme, target: Target, pagination: P
     told = tuple(claims(marked.files.values(), facts.lang, pagination.source))
     fonts = tuple(sorted(stacks(theme.print_css, facts.lang).items())) if book.head.embed_fonts else ()
     facts = replace(facts, page_source=pagination.source, claims=told)
-    return Page(documents, theme.css(target), tuple(pictures.values()), facts, marked.differing, book.head.picture_size, fonts)
+    bound = tuple(pictures.values())
+    return Page(documents, theme.css(target), bound, facts, marked.differing, book.head.picture_size, fonts, cover_css=theme.cover_css)
 
 
 def print_documents(book: Book, index: Index, theme: Theme, *, apart: bool) -> Iterator[Document]:
@@ -216,7 +220,7 @@ def epub_documents(book: Book, index: Index, theme: Theme, pagination: Paginatio
     order = play_order([*(address(entry.id) for entry in flat(entries)), *(page.href for page in marked.marks)], {**marked.order, **after})
     ncx = {"order": order, "depth": max((entry.level for entry in flat(entries)), default=1), "identifier": identifier(book)}
     documents = (
-        Document("cover.html", whole.fill("epub/cover.html.j2", css=theme.cover_css)),
+        Document("cover.html", whole.fill("epub/cover.html.j2")),
         Document("cover.xhtml", whole.fill("epub/cover.xhtml.j2")),
         *([Document("title.xhtml", whole.fill("epub/title.xhtml.j2"))] if book.collected else []),
         Document(

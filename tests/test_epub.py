@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 from xml.etree import ElementTree
@@ -378,9 +379,8 @@ def test_a_cover_is_drawn_once_at_its_size_and_told_of_each_time(monkeypatch: py
 
     monkeypatch.setattr(cover, "_known", {})
     shown = page("# 例\n\n字\n", "epub")
-    html = next(document.html for document in shown.documents if document.name == "cover.html").replace(
-        "</style>", "p { colour: red }</style>"
-    )
+    shown = replace(shown, cover_css=shown.cover_css + "p { colour: red }")
+    html = next(document.html for document in shown.documents if document.name == "cover.html")
     drawn = []
     plain = pdf.laid_out
     monkeypatch.setattr(pdf, "laid_out", lambda *arguments: drawn.append(1) or plain(*arguments))

@@ -12,7 +12,7 @@ What we do not set (text from right to left, listings, floats inside a line) goe
 import inspect
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -159,7 +159,7 @@ class _Measuring:
 
     def widen(self, place: int, before: float = 0.0, behind: float = 0.0) -> None:
         piece = self.pieces[place]
-        self.pieces[place] = replace(piece, before=piece.before + before, behind=piece.behind + behind)
+        self.pieces[place] = piece._replace(before=piece.before + before, behind=piece.behind + behind)
 
     def atom(self, box: Any) -> Leaf:
         if self.containing_block is None:
@@ -194,8 +194,8 @@ class _Measuring:
         columns = zip(shaped.clusters, shaped.advances, shaped.blanks, strict=True)
         self.pieces += [Piece(cluster, advance, size, kind, blanks, tied) for cluster, advance, blanks in columns]
         if tied:
-            self.pieces[begin] = replace(self.pieces[begin], tied=False)
-        return Leaf(box, begin, len(self.pieces), shaped.offsets, shaped.advances)
+            self.pieces[begin] = self.pieces[begin]._replace(tied=False)
+        return Leaf(box, begin, len(self.pieces), shaped.offsets, shaped.advances, shaped.glyphs)
 
 
 def _kind_of(parent: Any) -> Kind | None:
@@ -390,7 +390,8 @@ class _Laying:
         natural = leaf.natural[first:last]
         more = [b - a - advance for a, b, advance in zip(origins, origins[1:], natural, strict=False)]
         shifts = {leaf.offsets[first + n] - start: d for n, d in enumerate(more) if abs(d) > CLOSENESS}
-        box.pango_layout = SetLayout(text, shifts, box.width, box.style)
+        glyphs = leaf.glyphs[first:last] if leaf.glyphs else None
+        box.pango_layout = SetLayout(text, shifts, box.width, box.style, glyphs, leaf.offsets[first:last])
         return box
 
 
@@ -414,7 +415,8 @@ def leader(context: Any, line: Any, containing_block: Any) -> None:
     shifts = repeated(dots.text, count, pitch, dots.style)
     if shifts is not None:
         dots.text, dots.width = dots.text * count, pitch * count
-        dots.pango_layout = SetLayout(dots.text, shifts, dots.width, dots.style)
+        shaped = measure(dots.text, dots.style)
+        dots.pango_layout = SetLayout(dots.text, shifts, dots.width, dots.style, shaped.glyphs, shaped.offsets)
         found.children = (dots,)
 
 

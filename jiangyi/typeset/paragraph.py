@@ -21,6 +21,8 @@ class Leaf:
     offsets: tuple[int, ...] = ()
     natural: tuple[float, ...] = ()
     """The advance of each piece as the font has it, in px."""
+    glyphs: tuple[Any, ...] | None = None
+    """How each piece is drawn, where it is one glyph."""
 
 
 @dataclass(slots=True)

@@ -13,6 +13,8 @@ from typing import Any
 
 from tinycss2 import serialize
 from weasyprint import css
+from weasyprint.layout import inline
+from weasyprint.text import line_break
 
 MANY = 20_000
 """Styles that are remembered; when there are more, all are forgotten."""
@@ -140,11 +142,20 @@ def set_computed_styles(
         target_collector.collect_anchor(style["anchor"])
 
 
+def strut(style: Any) -> tuple[float, float]:
+    """The height of a line and its baseline in px, asked for once a style; what the engine's function of the same name does."""
+    known: tuple[float, float] | None = style.__dict__.get("strut")
+    if known is None:
+        known = style.strut = line_break.strut(style)
+    return known
+
+
 def install() -> bool:
     """Put our method in place; False, and nothing changed, where the engine's is not as expected."""
     if list(inspect.signature(css.StyleFor.set_computed_styles).parameters)[1:] != list(inspect.signature(set_computed_styles).parameters)[1:]:
         return False
     css.StyleFor.set_computed_styles = set_computed_styles
+    inline.strut = strut
     return True
 
 

@@ -17,6 +17,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 from math import inf
 from operator import add
+from typing import NamedTuple
 
 
 class Kind(IntEnum):
@@ -208,8 +209,7 @@ def _table() -> tuple[tuple[Rule, ...], ...]:
     return tuple(tuple(Rule(COSTS[c], c in "+|", c == "|", c == "_") for c in row) for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One cluster of glyphs: its text, its advance and the size of its font in px, and where it is not plain text its kind."""
 
     text: str

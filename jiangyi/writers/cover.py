@@ -15,18 +15,19 @@ QUALITY = 88
 KEPT = 32
 """How many pictures are remembered: the editions of a handout have one cover, and in the preview it stays when a paragraph changes."""
 _known: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
-"""Pictures with what was told about them, by their markup."""
+"""Pictures with what was told about them, by a digest of what they are made from."""
 
 
 def draw(html: str, page: Page, report: Report, keep: Keep = unkept) -> bytes:
-    """A JPEG of the first page of a cover document, which carries its own stylesheet and shows no picture."""
-    if html not in _known:
+    """A JPEG of the first page of a cover document, which shows no picture."""
+    name = hashlib.sha256(f"{html}\n{page.cover_css}".encode()).hexdigest()
+    if name not in _known:
         own = Report()
-        made = keep(f"cover {hashlib.sha256(html.encode()).hexdigest()}", partial(_picture, html, page), own)
+        made = keep(f"cover {name}", partial(_picture, html, page), own)
         while len(_known) >= KEPT:
             _known.pop(next(iter(_known)))
-        _known[html] = made, tuple(own.diagnostics)
-    data, diagnostics = _known[html]
+        _known[name] = made, tuple(own.diagnostics)
+    data, diagnostics = _known[name]
     report.extend(diagnostics)
     return data
 
@@ -37,7 +38,7 @@ def _picture(html: str, page: Page, report: Report) -> bytes:
 
     from jiangyi.writers.finish import drawn
 
-    document = pypdfium2.PdfDocument(drawn(pdf.laid_out(html, "", page, report)[0]))
+    document = pypdfium2.PdfDocument(drawn(pdf.laid_out(html, page.cover_css, page, report)[0]))
     sheet = document[0]
     drawing = sheet.render(scale=WIDTH / sheet.get_width(), rev_byteorder=True, prefer_bgrx=True)
     # one more row than is wanted may be there, since part of a px counts as one
