@@ -283,8 +283,8 @@ def first_document(address: str, name: str) -> dict[str, Any]:
 def test_served_is_what_was_made_and_nothing_else(address: str, workspace: Path) -> None:
     told = first_document(address, NAME)
     name = quote(NAME)
-    status, png, headers = get(address, f"/pages/{name}/1.png?digest={told['digest']}&width=600")
-    assert (status, png[:8], headers["content-type"]) == (200, b"\x89PNG\r\n\x1a\n", "image/png")
+    status, jpeg, headers = get(address, f"/pages/{name}/1.jpg?digest={told['digest']}&width=600")
+    assert (status, jpeg[:3], headers["content-type"]) == (200, b"\xff\xd8\xff", "image/jpeg")
     chapter = f"/book/{name}/{told['book']}/-/"
     status, text, headers = get(address, chapter + quote(told["chapters"][0]["file"]))
     assert status == 200
@@ -300,10 +300,10 @@ def test_served_is_what_was_made_and_nothing_else(address: str, workspace: Path)
         for file in ("secret.txt", "etc/passwd")
         for base in ("/", "/static/", chapter, f"{chapter}../../", "/pages/", "/files/")
     ]
-    bad += [f"/pages/{dots}/secret.txt/1.png" for dots in up] + [f"/files/{dots}/secret.txt/pdf" for dots in up]
-    bad += [f"/pages/{name}/{n}.png" for n in ("0", "99", "-1", "1e3", "x")]
-    bad += [f"/pages/{name}/1.png?width={w}" for w in ("x", "999999", "-3", "²")] + [
-        f"/pages/{name}/1.png?digest=0",
+    bad += [f"/pages/{dots}/secret.txt/1.jpg" for dots in up] + [f"/files/{dots}/secret.txt/pdf" for dots in up]
+    bad += [f"/pages/{name}/{n}.jpg" for n in ("0", "99", "-1", "1e3", "x")]
+    bad += [f"/pages/{name}/1.jpg?width={w}" for w in ("x", "999999", "-3", "²")] + [
+        f"/pages/{name}/1.jpg?digest=0",
         "/files/secret.txt/pdf",
     ]
     bad += [f"/files/{name}/exe", f"{chapter}META-INF/nothing", f"/book/{name}/0/-/{told['chapters'][0]['file']}", "/content/" + name]

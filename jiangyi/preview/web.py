@@ -148,7 +148,7 @@ def application(hub: Hub, host: str) -> Starlette:
         except IndexError:
             raise HTTPException(404) from None
         return Response(
-            data, media_type="image/png", headers={"Cache-Control": FOREVER if "digest" in request.query_params else "no-store"}
+            data, media_type="image/jpeg", headers={"Cache-Control": FOREVER if "digest" in request.query_params else "no-store"}
         )
 
     async def chapter(request: Request) -> Response:
@@ -182,7 +182,7 @@ def application(hub: Hub, host: str) -> Starlette:
         Route("/", index),
         Route("/static/{file}", static),
         Route("/events", events),
-        Route("/pages/{name:path}/{number:int}.png", sheet),
+        Route("/pages/{name:path}/{number:int}.jpg", sheet),
         Route("/book/{name:path}/{digest}/-/{member:path}", chapter),
         Route("/files/{name:path}/{kind}", file),
     ]

@@ -31,14 +31,14 @@ def install() -> bool:
         if found != {name: parameters.split() for name, parameters in EXPECTED.items()} or pango.pango_version() < SIZES_ARE_RIGHT:
             return False
         FALLBACK.append(engine.draw_first_line)
-        engine.draw_first_line = draw_first_line
+        engine.draw_first_line, SetLayout.by_glyphs = draw_first_line, True
     return True
 
 
 def uninstall() -> None:
     """Give the engine its own function back."""
     if FALLBACK:
-        engine.draw_first_line = FALLBACK.pop()
+        engine.draw_first_line, SetLayout.by_glyphs = FALLBACK.pop(), False
 
 
 def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any) -> Any:
@@ -68,7 +68,7 @@ def _show(stream: Any, layout: SetLayout, fonts: dict[KeptFont, tuple[Any, float
     data, first = layout.text.encode(), layout.offsets[0]
     ends = (*layout.offsets[1:], first + len(data))
     now, string, carry = None, "", 0.0
-    for (kept, glyph, width), offset, end in zip(layout.glyphs or (), layout.offsets, ends, strict=True):
+    for (kept, glyph, natural), offset, end in zip(layout.glyphs or (), layout.offsets, ends, strict=True):
         if kept is not now:
             now, (font, font_size) = kept, fonts[kept]
             if string:
@@ -80,9 +80,9 @@ def _show(stream: Any, layout: SetLayout, fonts: dict[KeptFont, tuple[Any, float
         if glyph not in font.widths:
             pango.pango_font_get_glyph_extents(kept.pango_font, glyph, ffi.NULL, stream.logical_rect)
             font.widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / font_size)
-        shift = layout.shifts.get(offset - first)
+        shift, width = layout.shifts.get(offset - first), natural
         if shift is not None:
-            width, carry = widened(width, shift * TO_UNITS / thousandth + carry, thousandth)
+            width, carry = widened(natural, shift * TO_UNITS / thousandth + carry, thousandth)
         kerning = font.widths[glyph] - width * 1000 * FROM_UNITS / font_size
         string += f"{glyph:04x}>{int(kerning)}<" if kerning else f"{glyph:04x}"
     stream.show_text(string.removesuffix("<") if string.endswith("<") else string + ">")

@@ -21,6 +21,7 @@ from weasyprint.layout import inline, preferred
 from weasyprint.layout.leader import leader_index
 from weasyprint.text import line_break
 
+from jiangyi.typeset import drawing, styles
 from jiangyi.typeset.lines import Measure, narrowest, positions, widest
 from jiangyi.typeset.paragraph import Branch, Leaf, Paragraph
 from jiangyi.typeset.shaped import NotOurs, SetLayout, measure, repeated
@@ -71,9 +72,14 @@ def fits_engine() -> bool:
 
 
 def install() -> bool:
-    """Put our functions in place, once; False, and nothing changed, where the engine is not as expected."""
+    """Put our functions in place, once; False, and nothing changed, where the engine is not as expected.
+
+    What only saves time is put in place with them where it fits.
+    """
     if not fits_engine():
         return False
+    drawing.install()
+    styles.install()
     if not FALLBACK:
         for (module, name), function in OURS.items():
             FALLBACK[name] = getattr(module, name)
@@ -83,6 +89,8 @@ def install() -> bool:
 
 def uninstall() -> None:
     """Give the engine its own functions back."""
+    drawing.uninstall()
+    styles.uninstall()
     for module, name in OURS if FALLBACK else ():
         setattr(module, name, FALLBACK.pop(name))
 

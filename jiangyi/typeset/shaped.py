@@ -196,6 +196,9 @@ def repeated(text: str, count: int, pitch: float, style: Any) -> dict[int, float
 class SetLayout(line_break.Layout):  # type: ignore[misc]
     """A text whose glyphs get the advances that were chosen, when it is drawn."""
 
+    by_glyphs = False
+    """Whether whoever draws knows to draw the glyphs that were measured."""
+
     def __init__(
         self, text: str, shifts: dict[int, float], width: float, style: Any, glyphs: tuple[Glyph, ...] | None, offsets: Sequence[int]
     ) -> None:
@@ -213,7 +216,7 @@ class SetLayout(line_break.Layout):  # type: ignore[misc]
 
     def reactivate(self, style: Any) -> None:
         """Be ready to be drawn."""
-        if self.glyphs is None:
+        if self.glyphs is None or not self.by_glyphs:
             self.shape(style)
 
     def deactivate(self) -> None:

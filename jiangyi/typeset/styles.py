@@ -1,43 +1,55 @@
 """Computed styles, known from one element, page and document to the next: what the same rules come to is worked out once.
 
-WeasyPrint works out each property of each style when it is first asked for, and forgets all with the document. Here the values stay
-with the fonts that they were worked out for, in a tree: a style is found under that of its parent by the rules that apply to it. The
-rules of a stylesheet are the same objects in every document, since a stylesheet is parsed once. A value is remembered as it was worked
-out, never as the engine changed it later.
+WeasyPrint finds the rules of each element, works out each property of each style when it is first asked for, and forgets all with the
+document. Here what was found and worked out stays with the fonts that it was worked out for, in a tree: a style is found under that of
+its parent by the rules that apply to it. The rules of a stylesheet are the same objects in every document, since a stylesheet is parsed
+once. A value is remembered as it was worked out, never as the engine changed it later.
 """
 
 import inspect
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from math import inf
 from typing import Any
 
-from tinycss2 import serialize
 from weasyprint import css
 from weasyprint.layout import inline
 from weasyprint.text import line_break
 
+Cascaded = dict[str, tuple[Any, Any]]
+"""Values before they are worked out, with their weights, by the names of their properties."""
+
+EXPECTED = {
+    "__init__": "self html sheets presentational_hints font_config target_collector",
+    "set_computed_styles": "self element parent root pseudo_type base_url target_collector",
+}
+"""What is replaced of the engine's StyleFor, with the parameters it must have."""
 MANY = 20_000
 """Styles that are remembered; when there are more, all are forgotten."""
 OF_ONE = "anchor"
-"""The property that belongs to one element alone, and is worked out for it: its id."""
-BY_VALUE = "lang"
-"""The property whose value is written on the element, and is no object of the stylesheet."""
-
-OF_ELEMENTS = (1, 0, 0)
-"""The specificity of what stands on an element itself (CSS Style Attributes §3)."""
+"""The property that belongs to one element alone: its id."""
+SIZED = "{http://www.w3.org/2000/svg}svg"
+"""The element whose attributes `width` and `height` are rules too."""
+FALLBACK: dict[str, Callable[..., Any]] = {}
+"""The engine's own functions, while ours stand in their places."""
 
 
 @dataclass(slots=True)
 class Known:
     """What is known of a style, and of those under it."""
 
-    cascaded: dict[str, Any]
-    """The rules that apply: kept, so that no other rule can get the identity of one of them."""
+    cascaded: Cascaded
+    """The rules that apply, by property."""
+    pseudos: Mapping[str, Cascaded] = field(default_factory=dict)
+    """The rules that apply to its pseudo-elements."""
+    kept: Any = ()
+    """What it is found by, so that nothing else can get the identity of a part of it."""
     values: dict[str, Any] = field(default_factory=dict)
     specified: dict[str, Any] = field(default_factory=dict)
     anonymous: dict[str, Any] = field(default_factory=dict)
     """Values of boxes that no element made, in a box of this style."""
-    under: dict[Any, "Known"] = field(default_factory=dict)
+    under: dict[Hashable, "Known"] = field(default_factory=dict)
 
 
 class Memory:
@@ -49,34 +61,23 @@ class Memory:
 
     def forget(self) -> None:
         """Know nothing any more."""
-        self.root = Known({})
-        self.count = 0
+        self.root, self.count = Known({}), 0
 
-    def find(self, parent: Known, cascaded: dict[str, Any], pseudo_type: str | None) -> Known:
-        """What is known of the style of these rules in a parent."""
-        key = (pseudo_type, *(_identity(name, *rule) for name, rule in cascaded.items() if name != OF_ONE))
+    def find(self, parent: Known, key: Hashable, begin: Callable[[], Known]) -> Known:
+        """What is known of a style in a parent; where nothing is, it begins with what `begin` finds."""
         known = parent.under.get(key)
         if known is None:
-            known = parent.under[key] = Known(cascaded.copy())
+            known = parent.under[key] = begin()
             self.count += 1
         return known
-
-
-def _identity(name: str, value: Any, weight: tuple[Any, ...]) -> tuple[Any, ...]:
-    """What a rule is the same by: being the same object, or of what stands on the element itself saying the same."""
-    if name == BY_VALUE:
-        return name, value
-    if tuple(weight[2]) == OF_ELEMENTS and name[:2] == "__":
-        return name, serialize(value), *weight[:2]
-    return name, id(value), *weight[:2], *weight[2]
 
 
 class PageSizes(dict[str, Any]):
     """The sizes of the first page; a value that was worked out from them is no document's but this one's."""
 
-    def __init__(self, sizes: dict[str, Any], memory: Memory) -> None:
-        """Sizes that have not been asked for yet."""
-        super().__init__(sizes)
+    def __init__(self, memory: Memory) -> None:
+        """Sizes that are not known yet."""
+        super().__init__(box=None, area=None)
         self.memory: Memory | None = memory
 
     def __getitem__(self, key: str) -> Any:
@@ -97,12 +98,11 @@ class KnownStyle(css.ComputedStyle):  # type: ignore[misc]
         self.known = known
         self.update(known.values)
         self.specified = known.specified
-        if OF_ONE not in self.cascaded:
-            self[OF_ONE] = None
+        self[OF_ONE] = None
 
     def __missing__(self, key: str) -> Any:
         value = super().__missing__(key)
-        if key != OF_ONE and self.initial_page_sizes.memory:
+        if self.initial_page_sizes.memory:
             self.known.values[key] = value
         return value
 
@@ -120,26 +120,141 @@ class AnonymousStyle(css.AnonymousStyle):  # type: ignore[misc]
     def __missing__(self, key: str) -> Any:
         value = super().__missing__(key)
         parent = self.parent_style
-        if key != OF_ONE and parent.initial_page_sizes.memory:
+        if parent.initial_page_sizes.memory:
             parent.known.anonymous[key] = value
         return value
 
 
+class Styles(dict[tuple[Any, str | None], KnownStyle]):
+    """The styles of a document by element and pseudo-element; those of pseudo-elements are made when they are asked for."""
+
+    def __init__(self, make: Callable[[KnownStyle, str, Cascaded], KnownStyle]) -> None:
+        """Styles that `make` makes, of a pseudo-element by its element's style, its name and its rules."""
+        super().__init__()
+        self.make = make
+        self.made: dict[tuple[int, str], KnownStyle] = {}
+
+    def get(self, key: tuple[Any, str | None], default: Any = None) -> Any:
+        """A style; the default where there are no rules for such a pseudo-element."""
+        element, pseudo = key
+        if pseudo is None or key in self:
+            return super().get(key, default)
+        parent = super().get((element, None))
+        rules = parent.known.pseudos.get(pseudo) if parent is not None else None
+        if parent is None or rules is None:
+            return default
+        name = (id(parent), pseudo)
+        if name not in self.made:
+            self.made[name] = self.make(parent, pseudo, rules)
+        return self.made[name]
+
+
+# What stands in for methods of the engine's StyleFor ---------------------------------------------------------
+
+
+def start(styles: Any, html: Any, sheets: Any, presentational_hints: bool, font_config: Any, target_collector: Any) -> None:  # noqa: FBT001
+    """Find the style of every element of a document; what the engine's `__init__` does."""
+    memory = font_config.__dict__.setdefault("known_styles", Memory())
+    if memory.count > MANY:
+        memory.forget()
+    styles.initial_page_sizes = PageSizes(memory)
+    styles.font_config, styles._sheets, styles._cascaded_styles = font_config, sheets, {}
+    root = html.etree_element
+
+    def pseudo(parent: KnownStyle, name: str, rules: Cascaded) -> KnownStyle:
+        known = memory.find(parent.known, name, lambda: Known(rules))
+        return made(styles, known, name, parent, computed[root, None], html.base_url)
+
+    computed = styles._computed_styles = Styles(pseudo)
+    written = _written(root, html.base_url, presentational_hints)
+    shared: dict[tuple[int, int], KnownStyle] = {}
+    for element in html.wrapper_element.iter_subtree():
+        tree, own = element.etree_element, written.get(element.etree_element, ())
+        matches = [(sheet, origin, weight, match) for sheet, origin, weight in sheets for match in sheet.matcher.match(element)]
+        parent = computed[element.parent.etree_element, None] if element.parent else None
+        key = (*(text for _, text, *_ in own), *(id(match[3]) for *_, match in matches))
+        known = memory.find(parent.known if parent else memory.root, key, partial(_found, matches, own))
+        anchor = tree.get("id") or (tree.get("name") if tree.tag == "a" else None)
+        style = None if anchor else shared.get((id(parent), id(known)))
+        if style is None:
+            root_style = computed[root, None] if parent else css.InitialStyle(font_config)
+            style = made(styles, known, None, parent, root_style, html.base_url)
+        if anchor:
+            style[OF_ONE] = anchor
+            target_collector.collect_anchor(anchor)
+        else:
+            shared[id(parent), id(known)] = style
+        computed[tree, None] = style
+
+
+class _Telling:
+    """Those elements of a tree that may say anything of their style: most have an id at most."""
+
+    def __init__(self, root: Any, hints: bool) -> None:  # noqa: FBT001
+        self.root, self.hints = root, hints
+
+    def iter(self) -> Iterator[Any]:
+        return (one for one in self.root.iter() if self.hints or one.tag == SIZED or one.get("style") or one.get("lang"))
+
+
+Written = tuple[tuple[Any, ...], Hashable, Iterable[Any], Any]
+"""What an element says of its own style: its weight, what tells it apart, its declarations, and what addresses in it start from."""
+
+
+def _written(root: Any, base_url: Any, hints: bool) -> dict[Any, list[Written]]:  # noqa: FBT001
+    """What each element says of its own style, but its id."""
+    found: dict[Any, list[Written]] = {}
+    for specificity, element, declarations, base in css.find_style_attributes(_Telling(root, hints), hints, base_url):
+        listed = tuple(declarations)
+        if listed[:1] and getattr(listed[0], "name", "") == "-weasy-anchor":
+            continue
+        text = "".join(declaration.serialize() for declaration in listed)
+        found.setdefault(element, []).append((specificity, text, listed, base))
+    return found
+
+
+def _found(matches: Iterable[Any], written: Iterable[Written]) -> Known:
+    """What applies to an element and its pseudo-elements, by the cascade (CSS Cascade 5 §6)."""
+    cascaded: dict[str | None, Cascaded] = {None: {}}
+    for pseudo, origin, layer, specificity, declarations in _ranked(matches, written):
+        rules = cascaded.setdefault(pseudo, {})
+        for name, value, importance in declarations:
+            weight = (css.declaration_precedence(origin, importance), layer, specificity)
+            if name not in rules or rules[name][1] <= weight:
+                rules[name] = value, weight
+    return Known(cascaded[None], {name: rules for name, rules in cascaded.items() if name}, matches)
+
+
+def _ranked(matches: Iterable[Any], written: Iterable[Written]) -> Iterator[tuple[Any, ...]]:
+    for specificity, _, declarations, base in written:
+        yield None, "author", inf, specificity, css.preprocess_declarations(base, declarations)
+    for sheet, origin, of_sheet, (specificity, _, pseudo, (declarations, layer)) in matches:
+        yield pseudo, origin, inf if layer is None else sheet.layers.index(layer), of_sheet or specificity, declarations
+
+
+def made(styles: Any, known: Known, pseudo: str | None, parent: Any, root: Any, base_url: Any) -> KnownStyle:
+    """A style that begins with what is known of it."""
+    style = KnownStyle(parent, known.cascaded, pseudo, root, base_url, styles.font_config, styles.initial_page_sizes)
+    style.begin(known)
+    return style
+
+
 def set_computed_styles(
-    styles: Any, element: Any, parent: Any, root: Any = None, pseudo_type: Any = None, base_url: Any = None, target_collector: Any = None
+    styles: Any,
+    element: Any,
+    parent: Any,
+    root: Any = None,
+    pseudo_type: Any = None,
+    base_url: Any = None,
+    target_collector: Any = None,  # noqa: ARG001 - a page has no anchor
 ) -> None:
-    """Stands in for the method of the engine's StyleFor: the same style, with what is known of it."""
-    memory = _memory(styles)
-    computed_styles = styles.get_computed_styles()
-    is_root = element == root and pseudo_type is None
-    parent_style = None if is_root else computed_styles[parent, None]
-    root_style = css.InitialStyle(styles.font_config) if is_root else computed_styles[root, None]
-    cascaded = styles.get_cascaded_styles().get((element, pseudo_type), {})
-    style = KnownStyle(parent_style, cascaded, pseudo_type, root_style, base_url, styles.font_config, styles.initial_page_sizes)
-    style.begin(memory.find(memory.root if is_root else parent_style.known, cascaded, pseudo_type))
-    computed_styles[element, pseudo_type] = style
-    if target_collector and style["anchor"]:
-        target_collector.collect_anchor(style["anchor"])
+    """Find the style of a page or of a box in its margin; what the engine's method of the same name does."""
+    computed, memory = styles._computed_styles, styles.font_config.known_styles
+    cascaded = styles._cascaded_styles.get((element, pseudo_type), {})
+    key = (pseudo_type, *((name, id(value), *weight[:2], *weight[2]) for name, (value, weight) in cascaded.items()))
+    above = computed[parent, None]
+    known = memory.find(above.known, key, lambda: Known(cascaded.copy()))
+    computed[element, pseudo_type] = made(styles, known, pseudo_type, above, computed[root, None], base_url)
 
 
 def strut(style: Any) -> tuple[float, float]:
@@ -150,22 +265,27 @@ def strut(style: Any) -> tuple[float, float]:
     return known
 
 
+OURS: Mapping[tuple[Any, str], Callable[..., Any]] = {
+    (css.StyleFor, "__init__"): start,
+    (css.StyleFor, "set_computed_styles"): set_computed_styles,
+    (inline, "strut"): strut,
+}
+"""What stands in for the engine's functions."""
+
+
 def install() -> bool:
-    """Put our method in place; False, and nothing changed, where the engine's is not as expected."""
-    if list(inspect.signature(css.StyleFor.set_computed_styles).parameters)[1:] != list(inspect.signature(set_computed_styles).parameters)[1:]:
-        return False
-    css.StyleFor.set_computed_styles = set_computed_styles
-    inline.strut = strut
+    """Put our functions in place, once; False, and nothing changed, where the engine is not as expected."""
+    if not FALLBACK:
+        found = {name: " ".join(inspect.signature(getattr(css.StyleFor, name)).parameters) for name in EXPECTED}
+        if found != EXPECTED:
+            return False
+        for (place, name), function in OURS.items():
+            FALLBACK[name] = getattr(place, name)
+            setattr(place, name, function)
     return True
 
 
-def _memory(styles: Any) -> Memory:
-    """What is known for the fonts of a document."""
-    if not isinstance(styles.initial_page_sizes, PageSizes):
-        fonts = styles.font_config.__dict__
-        memory = fonts.setdefault("known_styles", Memory())
-        if memory.count > MANY:
-            memory.forget()
-        styles.initial_page_sizes = PageSizes(styles.initial_page_sizes, memory)
-    known: Memory = styles.font_config.known_styles
-    return known
+def uninstall() -> None:
+    """Give the engine its own functions back."""
+    for place, name in OURS if FALLBACK else ():
+        setattr(place, name, FALLBACK.pop(name))

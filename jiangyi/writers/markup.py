@@ -20,6 +20,6 @@ class Markup(weasyprint.HTML):  # type: ignore[misc]
 
 def _tree(html: str) -> Any:
     try:
-        return ElementTree.fromstring(html)
+        return ElementTree.fromstring(html)  # noqa: S314 - our own markup, and that of templates, which are trusted as code is
     except ElementTree.ParseError:
         return tinyhtml5.parse(html, namespace_html_elements=False)

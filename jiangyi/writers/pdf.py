@@ -74,11 +74,9 @@ def laid_out(html: str, css: str, page: Page, report: Report) -> tuple[Any, Any]
     """One document with its pages laid out, and the tree of its markup."""
     import weasyprint
 
-    from jiangyi.typeset import drawing, justify, shaped, styles
+    from jiangyi.typeset import justify, shaped
     from jiangyi.writers.markup import Markup
 
-    styles.install()
-    drawing.install()
     ours = justify.install()
     if not ours:
         report.add("lines-plain", Span(page.metadata.title), engine=weasyprint.__version__)

@@ -1,4 +1,4 @@
-"""The numbers of pages that markup leads to, said in it where they are known before it is laid out, or put right where they were guessed."""
+"""The numbers of pages that markup leads to: said in it where they are known before it is laid out, put right where they were guessed."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

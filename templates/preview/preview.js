@@ -136,7 +136,7 @@ function showSheets(other) {
 async function draw(sheet) {
     if (!sheet.clientWidth || !doc.digest) return
     const width = Math.min(4000, Math.ceil(sheet.getBoundingClientRect().width * devicePixelRatio))
-    const url = `/pages/${address(doc.name)}/${sheet.number + 1}.png?digest=${doc.digest}&width=${width}`
+    const url = `/pages/${address(doc.name)}/${sheet.number + 1}.jpg?digest=${doc.digest}&width=${width}`
     if (sheet.dataset.url === url && sheet.querySelector('img')) return
     sheet.dataset.url = url
     const image = make('img', '', { src: url, alt: say('page', { number: sheet.number + 1 }), draggable: false })
