@@ -6,7 +6,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from jiangyi import inline
@@ -24,6 +24,7 @@ from jiangyi.model import Book, Grid, Handout, Head, Picture, walk
 from jiangyi.numbering import gap, latin, named
 from jiangyi.qr import code
 from jiangyi.rooms import Sheet, bracket, columns, key_columns, lines_of, paper, sheet_of
+from jiangyi.templating import environment
 from jiangyi.theme import Theme, properties
 
 
@@ -174,10 +175,9 @@ GAPS = {"": "wide", " ": "narrow", "\u3000": "chapter"}
 
 @cache
 def _environment(folders: tuple[Path, ...]) -> Environment:
-    loader = FileSystemLoader([str(folder) for folder in folders])
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["gap"] = lambda label: GAPS[gap(label)]
-    return environment
+    made = environment(folders)
+    made.filters["gap"] = lambda label: GAPS[gap(label)]
+    return made
 
 
 @cache

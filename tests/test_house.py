@@ -30,7 +30,7 @@ FLOORS = (
     ("importing",),
     ("index", "listings"),
     ("html",),
-    ("theme", "stylesheets"),
+    ("theme", "stylesheets", "templating"),
     ("roles",),
     ("setting", "embedding"),
     ("metadata", "accessibility", "folios"),

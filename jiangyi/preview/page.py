@@ -4,8 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from jiangyi.templating import environment
 from jiangyi.wording import Words, speaks_chinese
 from jiangyi.workspace import Workspace
 
@@ -48,11 +47,9 @@ STATIC = {"preview.js": "text/javascript", "preview.css": "text/css"}
 
 def markup(workspace: Workspace) -> str:
     """The page."""
-    loader = FileSystemLoader([str(folder) for folder in workspace.folders("templates")])
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     # blanks are filled by the script
     said: dict[str, Any] = {name: words.zh if speaks_chinese() else words.en for name, words in WORDS.items()}
-    template = environment.get_template("preview/index.html.j2")
+    template = environment(tuple(workspace.folders("templates"))).get_template("preview/index.html.j2")
     return template.render(words=said, lang="zh-Hans" if speaks_chinese() else "en", title=workspace.root.name)
 
 

@@ -101,9 +101,13 @@ class KnownStyle(css.ComputedStyle):  # type: ignore[misc]
         self[OF_ONE] = None
 
     def __missing__(self, key: str) -> Any:
+        values = self.known.values
+        if key in values:  # another style of the same rules has worked it out since this one began
+            value = self[key] = values[key]
+            return value
         value = super().__missing__(key)
         if self.initial_page_sizes.memory:
-            self.known.values[key] = value
+            values[key] = value
         return value
 
     @cached_property

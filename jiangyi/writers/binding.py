@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from html import escape
 from itertools import chain
 from typing import Any, Protocol
+from xml.sax.saxutils import escape, quoteattr
 
 import pydyf
 from weasyprint import HTML
@@ -130,15 +130,11 @@ def _leaves(leaves: Iterable[Leaf], usual: str = "") -> Iterator[str]:
     for leaf in leaves:
         turned = f" {leaf.side}" if leaf.side == side else ""
         kind = f"page: {leaf.name}; " if leaf.name not in (usual, "") else ""
-        strings = ", ".join(f"{name} {_string(text)}" for name, text in leaf.strings.items())
-        style = f"{kind}string-set: {strings or 'none'}"
+        # the texts stand beside the rules, so that the rules of most pages are the same
+        strings = ", ".join(f"{name} attr(data-string-{number})" for number, name in enumerate(leaf.strings))
+        texts = "".join(f" data-string-{number}={quoteattr(text)}" for number, text in enumerate(leaf.strings.values()))
         side = leaf.side
-        yield f'<div class="empty-page{turned}" style="{escape(style)}"></div>'
-
-
-def _string(text: str) -> str:
-    """A text as a string of CSS (CSS Syntax 3 §4.3.5)."""
-    return '"' + re.sub(r'["\\\n\r\f]', lambda match: f"\\{ord(match[0]):x} ", text) + '"'
+        yield f'<div class="empty-page{turned}" style="{escape(kind)}string-set: {strings or "none"}"{texts}></div>'
 
 
 # One document of all pages -----------------------------------------------------------------------------------
