@@ -1,16 +1,17 @@
 """The command line: the commands there are, each told in one line."""
 
 import sys
-from typing import Annotated
 
-import typer
+import click
 
 from jiangyi import __version__
 from jiangyi.commands import bring, build, check, fix, fonts, new, serve
-from jiangyi.commands.common import DONE
+from jiangyi.commands.options import Command, Group
 from jiangyi.wording import say
 from jiangyi.writers import WRITERS
 
+INTERRUPTED = 130
+"""The exit status of a program that Ctrl-C has ended, as shells have it."""
 COMMANDS = (
     ("build", build.build, say("Build what is not fresh.", "编译有改动的讲义。")),
     ("check", check.check, say("Report problems; write nothing.", "只检查，不生成文件。")),
@@ -22,35 +23,48 @@ COMMANDS = (
 )
 """Name, what it does, what is said of it."""
 
-app = typer.Typer(
-    add_completion=False,
-    pretty_exceptions_enable=False,
+
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        libraries = " ".join(dict.fromkeys(word for writer in WRITERS.values() for word in writer.version().split()))
+        click.echo(f"jiangyi {__version__} ({libraries})")
+        context.exit()
+
+
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=say(
         "Compile structured notes into handouts: PDF for print, EPUB for e-readers.", "把结构化笔记编成讲义：印刷用 PDF 与电子书 EPUB。"
     ),
 )
-for name, command, told in COMMANDS:
-    app.command(name, help=told)(command)
-
-
-@app.callback(invoke_without_command=True)
-def default(
-    context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help=say("print the version and leave", "显示版本"))] = False,
-) -> None:
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help=say("print the version and leave", "显示版本"),
+)
+@click.pass_context
+def app(context: click.Context) -> None:
     """Build everything when no command is named."""
-    if version:
-        libraries = " ".join(dict.fromkeys(word for writer in WRITERS.values() for word in writer.version().split()))
-        typer.echo(f"jiangyi {__version__} ({libraries})")
-        raise typer.Exit(DONE)
     if context.invoked_subcommand is None:
-        context.invoke(build.build)
+        context.invoke(app.commands["build"])
+
+
+for name, command, told in COMMANDS:
+    app.add_command(click.command(name, cls=Command, help=told)(command))
 
 
 def main() -> None:
     """The console script."""
     try:
-        app(prog_name="jiangyi")
-    except KeyboardInterrupt:
-        sys.exit(130)
+        status = app(prog_name="jiangyi", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except click.Abort:  # what click makes of Ctrl-C
+        status = INTERRUPTED
+    sys.exit(status)

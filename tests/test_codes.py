@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from jiangyi.cli import app
 from jiangyi.codes import CATALOGUE, CODES, Code, Example

@@ -1,11 +1,13 @@
 """`import`: handouts out of raw text, notes, web pages and Word files."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from jiangyi.commands.common import CONTENT_ERRORS, Root, known, messages, near, usage
+from jiangyi.commands.common import CONTENT_ERRORS, PATH, known, messages, near, root_option, usage
+from jiangyi.commands.options import argument, option
 from jiangyi.summary import short
 from jiangyi.wording import say
 from jiangyi.workspace import write_whole
@@ -16,21 +18,24 @@ if TYPE_CHECKING:
 VERDICTS = {"understood": "dim", "guessed": "yellow", "left": "cyan", "dropped": "magenta"}
 
 
+@argument("files", "files, folders, or - for standard input", "文件、文件夹，或用 - 表示标准输入", metavar="FILE…", nargs=-1, required=True)
+@option("--output", "where handouts go; content/ by default", "讲义存放的文件夹，默认 content/", type=PATH)
+@option("--to", "yaml or markdown; by default what suits the text", "yaml 或 markdown，默认按内容选择", default="")
+@option("--report", "write every decision to a file (.json as data)", "把每一处判断写入文件（.json 为数据）", type=PATH)
+@option("--force", "write over files that exist", "覆盖已有的文件")
+@option("--keep-marks", "leave folded marks as they are", "不恢复被改成半角的标点")
+@option("--keep-lines", "leave the line ends of a PDF", "不合并 PDF 的硬换行")
+@root_option
 def bring(
-    files: Annotated[
-        list[str], typer.Argument(help=say("files, folders, or - for standard input", "文件、文件夹，或用 - 表示标准输入"), metavar="FILE…")
-    ],
-    output: Annotated[
-        Path | None, typer.Option(help=say("where handouts go; content/ by default", "讲义存放的文件夹，默认 content/"))
-    ] = None,
-    to: Annotated[str, typer.Option(help=say("yaml or markdown; by default what suits the text", "yaml 或 markdown，默认按内容选择"))] = "",
-    report: Annotated[
-        Path | None, typer.Option(help=say("write every decision to a file (.json as data)", "把每一处判断写入文件（.json 为数据）"))
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help=say("write over files that exist", "覆盖已有的文件"))] = False,
-    keep_marks: Annotated[bool, typer.Option("--keep-marks", help=say("leave folded marks as they are", "不恢复被改成半角的标点"))] = False,
-    keep_lines: Annotated[bool, typer.Option("--keep-lines", help=say("leave the line ends of a PDF", "不合并 PDF 的硬换行"))] = False,
-    workspace: Root = None,
+    files: Sequence[str],
+    output: Path | None,
+    to: str,
+    report: Path | None,
+    *,
+    force: bool,
+    keep_marks: bool,
+    keep_lines: bool,
+    workspace: Path | None,
 ) -> None:
     """Make handouts of raw text, notes, web pages and Word files."""
     from jiangyi import intake
@@ -58,7 +63,7 @@ def bring(
     elif len(results) > 1:
         messages.print(say("`--report FILE` writes every decision, by line", "加 --report 文件名，可写出逐行的全部判断"))
     if any(result.problem for result in results):
-        raise typer.Exit(CONTENT_ERRORS)
+        raise click.exceptions.Exit(CONTENT_ERRORS)
 
 
 def _imported(result: "intake.Result", *, full: bool) -> None:

@@ -1,17 +1,35 @@
 """`build`: make what is not fresh."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
-from jiangyi import fonts, profile
-from jiangyi import pressroom as press
-from jiangyi.commands.common import Paths, Remote, Root, files_of, known, leave, messages, painted, show, tell, usage, workspace_of
+from jiangyi import fonts
+from jiangyi import profile as measuring
+from jiangyi.commands.common import (
+    PATH,
+    files_of,
+    known,
+    leave,
+    messages,
+    painted,
+    paths_or_all,
+    remote_option,
+    root_option,
+    show,
+    tell,
+    usage,
+    workspace_of,
+)
+from jiangyi.commands.options import option
+from jiangyi.commands.press import shop_options
 from jiangyi.diagnostics import Report
 from jiangyi.freshness import Ledger, surroundings
 from jiangyi.orders import Made, Order
 from jiangyi.prepress import SHEETS, Kit
+from jiangyi.pressroom import sums
 from jiangyi.summary import reasons, spent, table
 from jiangyi.theme import DEFAULT_PAPER, names
 from jiangyi.wording import say
@@ -21,54 +39,56 @@ if TYPE_CHECKING:
     from jiangyi import build as compiler
 
 
+@paths_or_all
+@option("--to", "formats, with commas between", "输出格式，用逗号分隔", default=",".join(WRITERS))
+@option(
+    "--edition",
+    "student, teacher, cloze, reading, answers or one of your own, with commas between; all for every one",
+    "版本：student 学生版、teacher 教师版、cloze 挖空版、reading 阅读版、answers 答案册，或自定的版本；用逗号分隔，all 为全部",
+    default="",
+)
+@option("--paper", "the paper to set on; a4 by default", "纸型，默认 a4", default="")
+@option("--output", "where files go; output/ by default", "输出文件夹，默认 output/", type=PATH)
+@option("--jobs", "processes; one a core by default", "进程数，默认每核一个", type=click.IntRange(0), default=0)
+@option("--executor", "who makes the books: local, or dask for a cluster", "由谁编译：local 本机，dask 集群", default="local")
+@option("--scheduler", "the address of Dask's scheduler", "Dask 调度器的地址", default="")
+@option("--force", "make every file anew", "全部重新生成")
+@option("--why", "say why each file is made", "说明每个文件为何重新生成")
+@option("--profile", "say where the time went", "说明时间花在哪里")
+@root_option
+@remote_option
+@shop_options
 def build(
-    paths: Paths = None,
-    to: Annotated[str, typer.Option(help=say("formats, with commas between", "输出格式，用逗号分隔"))] = ",".join(WRITERS),
-    edition: Annotated[
-        str,
-        typer.Option(
-            help=say(
-                "student, teacher, cloze, reading, answers or one of your own, with commas between; all for every one",
-                "版本：student 学生版、teacher 教师版、cloze 挖空版、reading 阅读版、answers 答案册，或自定的版本；用逗号分隔，all 为全部",
-            )
-        ),
-    ] = "",
-    paper: Annotated[str, typer.Option(help=say("the paper to set on; a4 by default", "纸型，默认 a4"))] = "",
-    output: Annotated[Path | None, typer.Option(help=say("where files go; output/ by default", "输出文件夹，默认 output/"))] = None,
-    jobs: Annotated[int, typer.Option(min=0, help=say("processes; one a core by default", "进程数，默认每核一个"))] = 0,
-    executor: Annotated[
-        str, typer.Option(help=say("who makes the books: local, or dask for a cluster", "由谁编译：local 本机，dask 集群"))
-    ] = "local",
-    scheduler: Annotated[str, typer.Option(help=say("the address of Dask's scheduler", "Dask 调度器的地址"))] = "",
-    force: Annotated[bool, typer.Option("--force", help=say("make every file anew", "全部重新生成"))] = False,
-    why: Annotated[bool, typer.Option("--why", help=say("say why each file is made", "说明每个文件为何重新生成"))] = False,
-    profiled: Annotated[bool, typer.Option("--profile", help=say("say where the time went", "说明时间花在哪里"))] = False,
-    workspace: Root = None,
-    allow_remote: Remote = False,
-    booklet: press.Booklet = False,
-    nup: press.Nup = 1,
-    sheet: press.Sheet = Kit.sheet,
-    creep: press.Creep = Kit.creep,
-    marks: press.Marks = False,
-    bleed: press.Bleed = 0,
-    greyscale: press.Greyscale = False,
-    binding: press.Binding = 0,
-    recto: press.Recto = False,
-    copies: press.Copies = 1,
-    price: press.Price = 0,
+    paths: Sequence[Path],
+    to: str,
+    edition: str,
+    paper: str,
+    output: Path | None,
+    jobs: int,
+    executor: str,
+    scheduler: str,
+    workspace: Path | None,
+    copies: int,
+    price: float,
+    *,
+    force: bool,
+    why: bool,
+    profile: bool,
+    allow_remote: bool,
+    **kit_options: Any,
 ) -> None:
     """Build what is not fresh."""
-    clock = profile.switch_on() if profiled else None
+    clock = measuring.switch_on() if profile else None
     fonts.ask()
     place = workspace_of(workspace, paths, allow_remote=allow_remote)
     formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip()))
     for name in formats:
         known(name, WRITERS, say("format", "格式"))
-    known(sheet, SHEETS, say("sheet", "大纸"))
-    if nup == 3 or (booklet and nup > 1):
+    kit = Kit(**kit_options)
+    known(kit.sheet, SHEETS, say("sheet", "大纸"))
+    if kit.nup == 3 or (kit.booklet and kit.nup > 1):
         usage(say("`--nup` is 2 or 4, and not for a booklet", "--nup 只能是 2 或 4，且不与 --booklet 同用"))
-    kit = Kit(booklet, nup, sheet, creep, marks, greyscale, bleed, binding, recto)
-    paper = paper or ("a5" if booklet else DEFAULT_PAPER)
+    paper = paper or ("a5" if kit.booklet else DEFAULT_PAPER)
     known(paper, names(place, "papers"), say("paper", "纸型"))
     editions = tuple(dict.fromkeys(name.strip() for name in edition.split(",")))
     order = Order(files_of(place, paths), formats, editions, paper, output, force, kit)
@@ -78,8 +98,8 @@ def build(
     show(report, style=False)
     lines = [*(spent(clock) if clock else ()), *(reasons(made.artifacts) if why else ()), *table(made.artifacts)]
     if kit.name or copies > 1 or price or made.price:
-        lines += press.sums(((one.path, one.pages) for one in made.artifacts), kit, copies, price or made.price)
-    typer.echo("".join(f"{line}\n" for line in lines), err=True, nl=False)
+        lines += sums(((one.path, one.pages) for one in made.artifacts), kit, copies, price or made.price)
+    click.echo("".join(f"{line}\n" for line in lines), err=True, nl=False)
     count_style(report)
     leave(report)
 
@@ -94,7 +114,7 @@ def _built(ledger: Ledger, executor: str, jobs: int, scheduler: str) -> Made:
             messages.status(say("reading …", "读取中……")) as status,
             workers.working(workers.hired(executor, jobs, scheduler, ledger.workspace.cache, surroundings)) as crew,
         ):
-            with profile.phase("start"):
+            with measuring.phase("start"):
                 from jiangyi.build import build
 
             progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731

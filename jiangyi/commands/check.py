@@ -1,29 +1,28 @@
 """`check`: report problems and write nothing; and the catalogue of what is checked."""
 
 import textwrap
-from typing import Annotated
+from collections.abc import Sequence
+from pathlib import Path
 
-import typer
+import click
 
 from jiangyi import fonts
 from jiangyi.codes import CATALOGUE, CODES, Severity
-from jiangyi.commands.common import Paths, Remote, Root, files_of, known, leave, show, tell, workspace_of
+from jiangyi.commands.common import files_of, known, leave, paths_or_all, remote_option, root_option, show, tell, workspace_of
+from jiangyi.commands.options import option
 from jiangyi.diagnostics import Report, as_json
 from jiangyi.wording import say
 
 
-def check(
-    paths: Paths = None,
-    json: Annotated[bool, typer.Option("--json", help=say("as JSON on standard output", "以 JSON 输出"))] = False,
-    catalogue: Annotated[
-        bool, typer.Option("--list", help=say("list every check; with names, explain these", "列出全部检查；后面写名称则详细说明"))
-    ] = False,
-    workspace: Root = None,
-    allow_remote: Remote = False,
-) -> None:
+@paths_or_all
+@option("--json", "as JSON on standard output", "以 JSON 输出")
+@option("--list", "list every check; with names, explain these", "列出全部检查；后面写名称则详细说明")
+@root_option
+@remote_option
+def check(paths: Sequence[Path], *, json: bool, list: bool, workspace: Path | None, allow_remote: bool) -> None:  # noqa: A002 - the option's name
     """Report problems and write nothing."""
-    if catalogue:
-        _list([str(path) for path in paths or ()])
+    if list:
+        _list([str(path) for path in paths])
         return
     fonts.ask()
     from jiangyi.examine import examine
@@ -33,7 +32,7 @@ def check(
     chosen = files_of(place, paths)
     count = examine(place, chosen, report)
     if json:
-        typer.echo(as_json(report))
+        click.echo(as_json(report))
     else:
         show(report)
         tell(_counts(report) or say("handouts checked: {count}; nothing found", "{count} 份讲义，没有发现问题", count=count))
@@ -46,17 +45,17 @@ def _counts(report: Report) -> str:
     return ", ".join(f"{count} {severity.word}" for severity, count in counts.items() if count)
 
 
-def _list(names: list[str]) -> None:
+def _list(names: Sequence[str]) -> None:
     """Every check in a line; of those that are named all there is to say."""
     if not names:
         width = max(map(len, CODES))
         for code in CATALOGUE:
-            typer.echo(f"{code.name:<{width}}  {code.severity.word:<8}{code.says.say(**dict.fromkeys(code.says.blanks, '…'))}")
+            click.echo(f"{code.name:<{width}}  {code.severity.word:<8}{code.says.say(**dict.fromkeys(code.says.blanks, '…'))}")
     for name in names:
         known(name, CODES, say("check", "检查"))
         code = CODES[name]
         texts = {hint: hint.say(**dict.fromkeys(hint.blanks, "…")) for hint in code.hints}
-        typer.echo(f"{code.severity.word}[{name}]: {code.says.say(**dict.fromkeys(code.says.blanks, '…'))}\n  {code.why.say()}")
-        typer.echo("".join(f"  = {hint}\n" for hint in texts.values()), nl=False)
+        click.echo(f"{code.severity.word}[{name}]: {code.says.say(**dict.fromkeys(code.says.blanks, '…'))}\n  {code.why.say()}")
+        click.echo("".join(f"  = {hint}\n" for hint in texts.values()), nl=False)
         for heading, example in ((say("bad", "错"), code.bad), (say("good", "对"), code.good)):
-            typer.echo(f"\n{heading}: {example.name}\n" + textwrap.indent(example.text.strip(), "    "))
+            click.echo(f"\n{heading}: {example.name}\n" + textwrap.indent(example.text.strip(), "    "))

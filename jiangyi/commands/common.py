@@ -1,13 +1,14 @@
 """What every command shares: its words to the user, the workspace and the handouts it is about, and the ways it ends."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Any, NoReturn
 
-import typer
+import click
 
 from jiangyi.codes import Severity
+from jiangyi.commands.options import argument, option
 from jiangyi.diagnostics import Report, human
 from jiangyi.wording import say
 from jiangyi.workspace import BOOK, Workspace, find
@@ -16,26 +17,23 @@ DONE, CONTENT_ERRORS, WRONG_USAGE = 0, 1, 2
 """Exit statuses."""
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
-Paths = Annotated[
-    list[Path] | None,
-    typer.Argument(
-        help=say("handouts or folders; all of content/ when none is given", "讲义文件或文件夹，不写则处理 content/ 中的全部讲义")
-    ),
-]
-Files = Annotated[
-    list[Path] | None,
-    typer.Argument(
-        help=say(
-            "handouts, Markdown, raw text or folders; all of content/ when none is given",
-            "讲义、Markdown、纯文字文件或文件夹，不写则处理 content/ 中的全部文件",
-        )
-    ),
-]
-Root = Annotated[
-    Path | None,
-    typer.Option("--workspace", help=say("the folder that holds content/", "工作区：含有 content/ 的文件夹")),
-]
-Remote = Annotated[bool, typer.Option("--allow-remote", help=say("fetch pictures from the network", "允许下载网络图片"))]
+PATH = click.Path(path_type=Path)
+paths_or_all = argument(
+    "paths",
+    "handouts or folders; all of content/ when none is given",
+    "讲义文件或文件夹，不写则处理 content/ 中的全部讲义",
+    nargs=-1,
+    type=PATH,
+)
+files_or_all = argument(
+    "paths",
+    "handouts, Markdown, raw text or folders; all of content/ when none is given",
+    "讲义、Markdown、纯文字文件或文件夹，不写则处理 content/ 中的全部文件",
+    nargs=-1,
+    type=PATH,
+)
+root_option = option("--workspace", "the folder that holds content/", "工作区：含有 content/ 的文件夹", type=PATH)
+remote_option = option("--allow-remote", "fetch pictures from the network", "允许下载网络图片")
 
 
 class Messages:
@@ -52,7 +50,7 @@ class Messages:
 messages = Messages()
 
 
-def workspace_of(root: Path | None, paths: list[Path] | None, *, allow_remote: bool) -> Workspace:
+def workspace_of(root: Path | None, paths: Sequence[Path], *, allow_remote: bool) -> Workspace:
     """The workspace that is meant; wrong usage where there is none."""
     start = root or (paths[0].absolute().parent if paths else Path.cwd())
     place = find(start)
@@ -70,10 +68,10 @@ def near(root: Path | None) -> Workspace:
     return find(start) or Workspace(start.absolute())
 
 
-def files_of(place: Workspace, paths: list[Path] | None) -> tuple[Path, ...]:
+def files_of(place: Workspace, paths: Sequence[Path]) -> tuple[Path, ...]:
     """The handouts that were named, folders opened."""
     found: list[Path] = []
-    for path in paths or []:
+    for path in paths:
         full = path.absolute()
         inside = [p for p in place.handouts() if p.is_relative_to(full)] if full.is_dir() else [full] if full.is_file() else []
         if full.name != BOOK:
@@ -95,7 +93,7 @@ def usage(*lines: str) -> NoReturn:
     """Say what is wrong and end."""
     for line in lines:
         tell(line)
-    raise typer.Exit(WRONG_USAGE)
+    raise click.exceptions.Exit(WRONG_USAGE)
 
 
 def show(report: Report, *, style: bool = True) -> None:
@@ -108,15 +106,15 @@ def show(report: Report, *, style: bool = True) -> None:
 
 def tell(text: str) -> None:
     """A line on standard error, without what a console of many talents costs to load."""
-    typer.echo(text, err=True)
+    click.echo(text, err=True)
 
 
 def painted(text: str, **style: Any) -> str:
     """A text in a colour, where that is wanted; a terminal that cannot show it is not given any."""
-    return text if "NO_COLOR" in os.environ else typer.style(text, **style)
+    return text if "NO_COLOR" in os.environ else click.style(text, **style)
 
 
 def leave(report: Report) -> None:
     """End a command whose content has errors as such."""
     if report.has_errors:
-        raise typer.Exit(CONTENT_ERRORS)
+        raise click.exceptions.Exit(CONTENT_ERRORS)

@@ -1,11 +1,13 @@
 """`fix`: put marks right in place, after showing the change."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from jiangyi.commands.common import DONE, Files, Root, leave, messages, show, usage, workspace_of
+from jiangyi.commands.common import DONE, files_or_all, leave, messages, root_option, show, usage, workspace_of
+from jiangyi.commands.options import option
 from jiangyi.diagnostics import Report
 from jiangyi.summary import short
 from jiangyi.wording import say
@@ -17,12 +19,11 @@ if TYPE_CHECKING:
 PART_STYLES = {"keep": "", "take": "red strike", "put": "bold green"}
 
 
-def fix(
-    paths: Files = None,
-    yes: Annotated[bool, typer.Option("--yes", help=say("do not ask", "不再询问，直接改"))] = False,
-    diff: Annotated[bool, typer.Option("--diff", help=say("print the change for `patch`; write nothing", "只输出 diff，不写文件"))] = False,
-    workspace: Root = None,
-) -> None:
+@files_or_all
+@option("--yes", "do not ask", "不再询问，直接改")
+@option("--diff", "print the change for `patch`; write nothing", "只输出 diff，不写文件")
+@root_option
+def fix(paths: Sequence[Path], *, yes: bool, diff: bool, workspace: Path | None) -> None:
     """Put marks right, after showing the change."""
     from jiangyi.fix import as_diff
 
@@ -31,7 +32,7 @@ def fix(
     changes = {path: change for path, name in found.items() if (change := _fixed(path, name, report)) and change.edits}
     show(report)
     if diff:
-        typer.echo("".join(map(as_diff, changes.values())), nl=False)
+        click.echo("".join(map(as_diff, changes.values())), nl=False)
     elif not changes:
         count = len(found)
         messages.print(say("files looked at: {count}; nothing to put right", "看了 {count} 个文件，没有要改的", count=count))
@@ -51,7 +52,7 @@ def _fixed(path: Path, name: str, report: Report) -> "Fixed | None":
     return fixed(name, path.read_bytes(), report, book=path.name == BOOK)
 
 
-def _mendable(workspace: Path | None, paths: list[Path] | None) -> dict[Path, str]:
+def _mendable(workspace: Path | None, paths: Sequence[Path]) -> dict[Path, str]:
     """The files to mend with their names: those named, folders opened, wherever they lie; else all of content/."""
     from jiangyi.fix import SUFFIXES
 
@@ -95,9 +96,9 @@ def _show_changes(changes: "list[Fixed]") -> None:
 def _ask(count: int) -> None:
     """Go on only if the user says yes; where nobody can be asked it is wrong usage."""
     try:
-        agreed = typer.confirm(say("change these files ({count})?", "要改这 {count} 个文件吗？", count=count), err=True)
-    except typer.Abort:
+        agreed = click.confirm(say("change these files ({count})?", "要改这 {count} 个文件吗？", count=count), err=True)
+    except click.Abort:
         usage(say("nobody answered; `--yes` changes without asking, `--diff` only shows", "没有得到回答；--yes 直接改，--diff 只看不改"))
     if not agreed:
         messages.print(say("nothing was changed", "没有改动"))
-        raise typer.Exit(DONE)
+        raise click.exceptions.Exit(DONE)

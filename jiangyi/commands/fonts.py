@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jiangyi.codes import CODES
-from jiangyi.commands.common import Root, known, near, usage
-from jiangyi.theme import names, theme
+from jiangyi.commands.common import known, near, root_option, usage
+from jiangyi.commands.options import option
+from jiangyi.theme import names
+from jiangyi.theme import theme as theme_of
 from jiangyi.wording import say
 
 if TYPE_CHECKING:
@@ -18,21 +19,20 @@ UNBOUND = 1000
 """Columns of a table that no terminal shows."""
 
 
-def fonts(
-    lang: Annotated[str, typer.Option(help=say("only this language", "只看这种语言"))] = "",
-    theme_name: Annotated[str, typer.Option("--theme", help=say("the theme to look at", "主题"))] = "",
-    workspace: Root = None,
-) -> None:
+@option("--lang", "only this language", "只看这种语言", default="")
+@option("--theme", "the theme to look at", "主题", default="")
+@root_option
+def fonts(lang: str, theme: str, workspace: Path | None) -> None:
     """List for each language which installed font each role gets, and its file."""
     from jiangyi.fonts import known as told
     from jiangyi.roles import assigned, languages
 
     place = near(workspace)
-    if theme_name:
-        known(theme_name, names(place, "themes"), say("theme", "主题"))
+    if theme:
+        known(theme, names(place, "themes"), say("theme", "主题"))
     if not told():
         usage(CODES["fonts-unknown"].hints[0].say())
-    css = theme(place, theme_name).print_css
+    css = theme_of(place, theme).print_css
     groups: dict[tuple[Assignment, ...], list[str]] = {}
     for one in [lang] if lang else languages(css):
         groups.setdefault(assigned(css, one), []).append(one)

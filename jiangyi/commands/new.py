@@ -1,18 +1,17 @@
 """`new`: a commented starter handout."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from jiangyi.commands.common import Root, near, usage
+from jiangyi.commands.common import near, root_option, usage
+from jiangyi.commands.options import argument
 from jiangyi.wording import say
 
 
-def new(
-    name: Annotated[str, typer.Argument(help=say("its name, with .md for Markdown", "讲义名称；加 .md 则生成 Markdown"))],
-    workspace: Root = None,
-) -> None:
+@argument("name", "its name, with .md for Markdown", "讲义名称；加 .md 则生成 Markdown")
+@root_option
+def new(name: str, workspace: Path | None) -> None:
     """Write a commented starter handout."""
     from jiangyi.starter import starter
 
@@ -25,4 +24,4 @@ def new(
         usage(say("a handout's name stays inside content/", "讲义要放在 content/ 之内"))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(starter(path.stem, suffix), "utf-8")
-    typer.echo(place.name(path))
+    click.echo(place.name(path))

@@ -1,26 +1,26 @@
 """`serve`: the live preview in a browser."""
 
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
-from jiangyi.commands.common import Remote, Root, messages, usage, workspace_of
+from jiangyi.commands.common import messages, remote_option, root_option, usage, workspace_of
+from jiangyi.commands.options import option
 from jiangyi.wording import say
 
 
-def serve(
-    host: Annotated[str, typer.Option(help=say("the address to listen at", "监听的地址"))] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help=say("the port; 0 is any", "端口，0 为任意"))] = 8123,
-    browse: Annotated[bool, typer.Option("--open", help=say("open the browser", "打开浏览器"))] = False,
-    workspace: Root = None,
-    allow_remote: Remote = False,
-) -> None:
+@option("--host", "the address to listen at", "监听的地址", default="127.0.0.1")
+@option("--port", "the port; 0 is any", "端口，0 为任意", type=click.IntRange(0, 65535), default=8123)
+@option("--open", "open the browser", "打开浏览器")
+@root_option
+@remote_option
+def serve(host: str, port: int, *, open: bool, workspace: Path | None, allow_remote: bool) -> None:  # noqa: A002 - the option's name
     """Show pages, e-book and problems in a browser, anew after each save."""
     import webbrowser
 
     from jiangyi.preview import live
 
-    place = workspace_of(workspace, None, allow_remote=allow_remote)
+    place = workspace_of(workspace, (), allow_remote=allow_remote)
     try:
         listening = live.bound(host, port)
     except OSError as error:
@@ -34,7 +34,7 @@ def serve(
 
     def ready() -> None:
         messages.print(say("preview at {url} (Ctrl-C ends it)", "预览地址 {url}（按 Ctrl-C 结束）", url=url))
-        if browse:
+        if open:
             webbrowser.open(url)
 
     live.serve(place, listening, host, ready)

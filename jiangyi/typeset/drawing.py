@@ -3,54 +3,42 @@
 What is drawn is the same. Texts that are not glyph by glyph, fonts that are pictures, and lines that are cut off go the engine's way.
 """
 
-import inspect
 from typing import Any
 
 from weasyprint.draw import text as engine
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 
+from jiangyi.typeset.replacing import Replaced
 from jiangyi.typeset.shaped import KeptFont, SetLayout, widened
 
-EXPECTED = {
-    "draw_text": "stream textbox offset_x text_overflow block_ellipsis",
-    "draw_first_line": "stream textbox text_overflow block_ellipsis matrix",
-}
-"""What is replaced and what calls it, with the parameters they must have."""
 SIZES_ARE_RIGHT = 14802
 """The version of Pango from which on a font tells its size right (its issue 530)."""
 SMALLEST = 1e-6
 """Px of a font size that the engine draws."""
-FALLBACK: list[Any] = []
-"""The engine's own function, while ours stands in its place."""
 
 
 def install() -> bool:
-    """Put our function in place, once; False, and nothing changed, where the engine is not as expected."""
-    if not FALLBACK:
-        found = {name: list(inspect.signature(getattr(engine, name)).parameters) for name in EXPECTED}
-        if found != {name: parameters.split() for name, parameters in EXPECTED.items()} or pango.pango_version() < SIZES_ARE_RIGHT:
-            return False
-        FALLBACK.append(engine.draw_first_line)
-        engine.draw_first_line, SetLayout.by_glyphs = draw_first_line, True
-    return True
+    """Put our function in place; False, and nothing changed, where the engine is not as expected."""
+    SetLayout.by_glyphs = pango.pango_version() >= SIZES_ARE_RIGHT and REPLACED.install()
+    return SetLayout.by_glyphs
 
 
 def uninstall() -> None:
     """Give the engine its own function back."""
-    if FALLBACK:
-        engine.draw_first_line, SetLayout.by_glyphs = FALLBACK.pop(), False
+    SetLayout.by_glyphs = False
+    REPLACED.uninstall()
 
 
 def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any) -> Any:
     """Draw the line of a text box, and return its emojis; what the engine's function of the same name does."""
     layout, size = textbox.pango_layout, textbox.style["font_size"]
     if not isinstance(layout, SetLayout):
-        return FALLBACK[0](stream, textbox, text_overflow, block_ellipsis, matrix)
+        return REPLACED.before["draw_first_line"](stream, textbox, text_overflow, block_ellipsis, matrix)
     cut_off = text_overflow == "ellipsis" or block_ellipsis != "none"
     fonts = {} if cut_off or layout.glyphs is None else {font: _font(stream, font) for font, *_ in layout.glyphs}
     if size < SMALLEST or not fonts or any(font.bitmap or font.png or font.svg or font.colr for font, _ in fonts.values()):
         layout.shape(textbox.style)
-        return FALLBACK[0](stream, textbox, text_overflow, block_ellipsis, matrix)
+        return REPLACED.before["draw_first_line"](stream, textbox, text_overflow, block_ellipsis, matrix)
     if textbox.text.strip():
         stream.set_text_matrix(*matrix.values)
         _show(stream, layout, fonts, size)
@@ -86,3 +74,6 @@ def _show(stream: Any, layout: SetLayout, fonts: dict[KeptFont, tuple[Any, float
         kerning = font.widths[glyph] - width * 1000 * FROM_UNITS / font_size
         string += f"{glyph:04x}>{int(kerning)}<" if kerning else f"{glyph:04x}"
     stream.show_text(string.removesuffix("<") if string.endswith("<") else string + ">")
+
+
+REPLACED = Replaced({(engine, "draw_first_line"): (draw_first_line, "stream textbox text_overflow block_ellipsis matrix")})

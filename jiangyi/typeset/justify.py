@@ -21,7 +21,7 @@ from weasyprint.layout import inline, preferred
 from weasyprint.layout.leader import leader_index
 from weasyprint.text import line_break
 
-from jiangyi.typeset import drawing, styles
+from jiangyi.typeset import drawing, styles, used
 from jiangyi.typeset.lines import Measure, narrowest, positions, widest
 from jiangyi.typeset.paragraph import Branch, Leaf, Paragraph
 from jiangyi.typeset.shaped import NotOurs, SetLayout, measure, repeated
@@ -79,7 +79,8 @@ def install() -> bool:
     if not fits_engine():
         return False
     drawing.install()
-    styles.install()
+    styles.REPLACED.install()
+    used.REPLACED.install()
     if not FALLBACK:
         for (module, name), function in OURS.items():
             FALLBACK[name] = getattr(module, name)
@@ -90,7 +91,8 @@ def install() -> bool:
 def uninstall() -> None:
     """Give the engine its own functions back."""
     drawing.uninstall()
-    styles.uninstall()
+    used.REPLACED.uninstall()
+    styles.REPLACED.uninstall()
     for module, name in OURS if FALLBACK else ():
         setattr(module, name, FALLBACK.pop(name))
 

@@ -6,7 +6,6 @@ its parent by the rules that apply to it. The rules of a stylesheet are the same
 once. A value is remembered as it was worked out, never as the engine changed it later.
 """
 
-import inspect
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -14,25 +13,18 @@ from math import inf
 from typing import Any
 
 from weasyprint import css
-from weasyprint.layout import inline
-from weasyprint.text import line_break
+
+from jiangyi.typeset.replacing import Replaced
 
 Cascaded = dict[str, tuple[Any, Any]]
 """Values before they are worked out, with their weights, by the names of their properties."""
 
-EXPECTED = {
-    "__init__": "self html sheets presentational_hints font_config target_collector",
-    "set_computed_styles": "self element parent root pseudo_type base_url target_collector",
-}
-"""What is replaced of the engine's StyleFor, with the parameters it must have."""
 MANY = 20_000
 """Styles that are remembered; when there are more, all are forgotten."""
 OF_ONE = "anchor"
 """The property that belongs to one element alone: its id."""
 SIZED = "{http://www.w3.org/2000/svg}svg"
 """The element whose attributes `width` and `height` are rules too."""
-FALLBACK: dict[str, Callable[..., Any]] = {}
-"""The engine's own functions, while ours stand in their places."""
 
 
 @dataclass(slots=True)
@@ -261,35 +253,12 @@ def set_computed_styles(
     computed[element, pseudo_type] = made(styles, known, pseudo_type, above, computed[root, None], base_url)
 
 
-def strut(style: Any) -> tuple[float, float]:
-    """The height of a line and its baseline in px, asked for once a style; what the engine's function of the same name does."""
-    known: tuple[float, float] | None = style.__dict__.get("strut")
-    if known is None:
-        known = style.strut = line_break.strut(style)
-    return known
-
-
-OURS: Mapping[tuple[Any, str], Callable[..., Any]] = {
-    (css.StyleFor, "__init__"): start,
-    (css.StyleFor, "set_computed_styles"): set_computed_styles,
-    (inline, "strut"): strut,
-}
-"""What stands in for the engine's functions."""
-
-
-def install() -> bool:
-    """Put our functions in place, once; False, and nothing changed, where the engine is not as expected."""
-    if not FALLBACK:
-        found = {name: " ".join(inspect.signature(getattr(css.StyleFor, name)).parameters) for name in EXPECTED}
-        if found != EXPECTED:
-            return False
-        for (place, name), function in OURS.items():
-            FALLBACK[name] = getattr(place, name)
-            setattr(place, name, function)
-    return True
-
-
-def uninstall() -> None:
-    """Give the engine its own functions back."""
-    for place, name in OURS if FALLBACK else ():
-        setattr(place, name, FALLBACK.pop(name))
+REPLACED = Replaced(
+    {
+        (css.StyleFor, "__init__"): (start, "self html sheets presentational_hints font_config target_collector"),
+        (css.StyleFor, "set_computed_styles"): (
+            set_computed_styles,
+            "self element parent root pseudo_type base_url target_collector",
+        ),
+    }
+)

@@ -44,6 +44,6 @@ def _picture(html: str, page: Page, report: Report) -> bytes:
     # one more row than is wanted may be there, since part of a px counts as one
     image = Image.frombuffer("RGBX", (WIDTH, HEIGHT), drawing.buffer, "raw", "RGBX", drawing.stride, 1)
     out = io.BytesIO()
-    image.save(out, "JPEG", quality=QUALITY, optimize=True)
+    image.save(out, "JPEG", quality=QUALITY)
     document.close()
     return out.getvalue()
