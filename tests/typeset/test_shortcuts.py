@@ -1,0 +1,224 @@
+"""What only saves time changes nothing: styles that are remembered, lengths worked out once, lines drawn from measured glyphs, guessed
+page numbers, markup read as XML. Every file is the one that the engine's own, slower way makes, byte by byte."""
+
+import gc
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tinyhtml5
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+
+from jiangyi.diagnostics import Report
+from jiangyi.editions import select
+from jiangyi.index import index
+from jiangyi.metadata import Metadata
+from jiangyi.model import book_of
+from jiangyi.render import Document, Page, render
+from jiangyi.theme import theme
+from jiangyi.typeset import drawing, justify, styles, used
+from jiangyi.workspace import Workspace
+from jiangyi.writers import pdf, told
+from jiangyi.writers.finish import written
+from jiangyi.writers.markup import Markup
+from tests.support import ROOT, load
+
+SHORTCUTS = {"styles": styles.REPLACED, "used": used.REPLACED, "drawing": drawing}
+FACTS = Metadata("urn:x", "例", "例", "zh-Hans", ("zh-Hans",), (), (), "", "")
+ODD = """
+<html lang="zh-Hans"><head><title>例</title></head><body>
+<h1 id="a">一<span style="--at: 3; left: calc(var(--at) * 1mm); position: relative">二</span></h1>
+<p id="b" style="--at: 4"><span style="left: calc(var(--at) * 1mm); position: relative" lang="en">three</span>四<u>五<s>六</s></u></p>
+<ul><li>七<ol><li>八</li><li id="c">九</li></ol></li><li>十<small class="note">注</small></li></ul>
+<table class="grid"><thead><tr><th>甲</th><th>乙</th></tr></thead><tbody><tr><td colspan="2">丙</td></tr></tbody></table>
+<table><tr><td>丁<div class="half">戊</div></td></tr></table>
+<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="9" height="9"/></svg>
+<p class="wide">己<a href="#c" name="d">庚</a>e\u0301 fi ① 🙂 \u200b辛</p>
+<section class="other"><p>壬</p></section>
+</body></html>
+"""
+RULES = """
+@page { size: 100mm 120mm; margin: 10mm; @bottom-center { content: counter(page) "/" counter(pages) } @top-left { content: string(now) } }
+@page other { size: 120mm 100mm; @bottom-center { content: "—" counter(page) "—" } }
+h1 { string-set: now content(); --deep: 2mm } .other { page: other }
+table { padding: 2mm; margin: 3mm } .grid { border-collapse: collapse } td, th { border: 1px solid #888; padding: 1% 2mm }
+li::marker { color: #900 } li::before { content: "·" } p::first-letter { color: #090 } .half { width: 50%; float: right }
+.note { float: footnote } .wide { width: 80%; padding-left: var(--deep, 3mm); text-decoration: underline; word-spacing: 1mm }
+"""
+
+
+@contextmanager
+def plain(*names: str) -> Iterator[None]:
+    """The engine's own ways, of all that is named."""
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        for name in names:
+            SHORTCUTS[name].uninstall()  # type: ignore[attr-defined]
+            patch.setattr(SHORTCUTS[name], "install", lambda: False)
+        stack.enter_context(patch.context())
+        yield
+
+
+HANDOUTS = sorted(path for path in (ROOT / "content").iterdir() if path.name != "book.yaml" and path.is_file())
+
+
+def page_of(path: Path, edition: str = "") -> Page:
+    chapter = load(path)
+    book = select(book_of(chapter.manuscript.handout, chapter.pictures), edition, rooms=True)
+    return render(book, index(book), theme(Workspace(ROOT)), "print")
+
+
+def file_of(page: Page) -> bytes:
+    return written(pdf.laid_out(page.documents[0].html, page.css, page, Report())[0])
+
+
+def odd(css: str = RULES, html: str = ODD) -> Page:
+    return Page((Document("print.html", html.strip()),), css, (), FACTS)
+
+
+@pytest.fixture(scope="module")
+def pages() -> list[Page]:
+    """Every handout that ships, one of them for teachers too, and markup with all that is out of the way."""
+    return [*(page_of(path) for path in HANDOUTS), page_of(HANDOUTS[-1], "teacher"), odd()]
+
+
+@pytest.fixture(scope="module")
+def files(pages: list[Page]) -> list[bytes]:
+    """Made with every shortcut, a second time round, when all is known."""
+    for page in pages:
+        file_of(page)
+    return [file_of(page) for page in pages]
+
+
+@pytest.mark.parametrize("names", [("styles", "used"), ("used",), ("drawing",), tuple(SHORTCUTS)], ids="+".join)
+def test_the_engines_own_ways_make_the_same_bytes(pages: list[Page], files: list[bytes], names: tuple[str, ...]) -> None:
+    with plain(*names):
+        slow = [file_of(page) for page in pages]
+    assert [a == b for a, b in zip(slow, files, strict=True)] == [True] * len(pages)
+
+
+def test_what_is_remembered_of_one_document_says_nothing_false_of_another(pages: list[Page], files: list[bytes]) -> None:
+    """The same rules in another order and between others."""
+    others = [odd(RULES + f".wide {{ width: {40 + n}% }} td {{ padding: {n}mm }} @page {{ margin: {10 + n}mm }}") for n in range(4)]
+    with plain(*SHORTCUTS):
+        slow = [file_of(page) for page in others]
+    fast = [file_of(page) for page in reversed(others)]
+    assert fast[::-1] == slow
+    assert len(set(slow)) == len(others)
+    assert [file_of(page) for page in reversed(pages)] == files[::-1]
+
+
+def test_the_size_of_a_page_belongs_to_its_document() -> None:
+    """Lengths in parts of the page, in documents whose first pages differ by name: nothing of them is remembered, nor of what is under."""
+    css = RULES + "h1 { width: 50vw } h1 span { width: inherit; display: block }"
+    turned = ODD.replace("<body>", "<body><section class='other'>零</section>")
+    both = [odd(css), odd(css, turned)]
+    with plain(*SHORTCUTS):
+        slow = [file_of(page) for page in both]
+    assert [file_of(page) for page in both] == slow
+    assert [file_of(page) for page in both] == slow
+
+
+def test_a_rule_that_has_gone_lends_its_name_to_no_other() -> None:
+    """Rules are known by their identity, which Python gives anew when a stylesheet is dropped."""
+    justify.install()
+    fonts = FontConfiguration()
+    for number in range(60):
+        sheet = weasyprint.CSS(string=f"p {{ margin-left: {number}px; color: rgb({number}, 0, 0) }}")
+        document = Markup("<html><body><p>字</p></body></html>", "", None).render(stylesheets=[sheet], font_config=fonts)
+        found = next(box for box in document.pages[0]._page_box.descendants() if box.element_tag == "p")
+        assert (found.margin_left, round(found.style["color"].coordinates[0] * 255)) == (number, number)
+        del sheet, document, found
+        gc.collect()
+
+
+def test_what_is_remembered_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    justify.install()
+    monkeypatch.setattr(styles, "MANY", 100)
+    fonts = FontConfiguration()
+    counts = []
+    for number in range(12):
+        body = "".join(f"<p style='--n: {number * 20 + n}'>字</p>" for n in range(20))
+        Markup(f"<html><body>{body}</body></html>", "", None).render(font_config=fonts)
+        counts.append(fonts.known_styles.count)
+    assert max(counts) < 100 + 60
+    assert counts != sorted(counts)
+
+
+# Page numbers that are guessed -------------------------------------------------------------------------------
+
+
+def contents(sections: int, length: int, more: str = "") -> Page:
+    """A document whose contents say on what pages its sections are."""
+    line = '<li><a class="line" href="#s{0}">节{0}<span class="dots"></span><span class="folio" data-href="#s{0}"></span></a></li>'
+    lines = "".join(line.format(n) for n in range(sections))
+    text = "".join(f'<h2 id="s{n}">节{n}</h2><p>{"字" * length}</p>' for n in range(sections))
+    css = """@page { size: 60mm 80mm; margin: 10mm; @bottom-center { content: counter(page) } } h2 { break-before: page }
+    .folio { --folio: target-counter(attr(data-href url), page) } .folio[data-page] { --folio: attr(data-page) }
+    .folio::after { content: "\\a0" var(--folio) } .line { display: block } .dots::after { content: leader(".") }"""
+    html = f"<html lang='zh-Hans'><head><title>例</title></head><body><ol>{lines}</ol>{text}</body></html>"
+    return Page((Document("print.html", html),), css + more, (), FACTS)
+
+
+def counted(page: Page, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes, int]:
+    """The file, and how often the engine laid the document out."""
+    times: list[int] = []
+    real = Markup.render
+    with monkeypatch.context() as patch:
+        patch.setattr(Markup, "render", lambda *a, **k: times.append(1) or real(*a, **k))
+        return file_of(page), len(times)
+
+
+@pytest.mark.parametrize(
+    ("page", "guesses"),
+    [
+        pytest.param(contents(4, 20), 1, id="a few pages"),
+        pytest.param(contents(12, 20), 2, id="numbers of two figures"),
+        pytest.param(contents(3, 3000), 1, id="too many pages to guess"),
+        pytest.param(contents(4, 20, "@page { @bottom-center { content: none } }"), 2, id="no numbers on the pages"),
+        pytest.param(contents(4, 20, ".folio { font-feature-settings: 'pnum' }"), None, id="figures of several widths"),
+        pytest.param(contents(4, 20, ".folio::after { content: '第' var(--folio) '页' }"), 1, id="words around the number"),
+    ],
+)
+def test_guessed_numbers_end_up_right(page: Page, guesses: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, times = counted(page, monkeypatch)
+    monkeypatch.setattr(pdf, "guessed", lambda *_: None)
+    slow, once = counted(page, monkeypatch)
+    assert file == slow
+    assert once == 1
+    assert guesses in (None, times)
+
+
+def test_a_stylesheet_that_prints_no_told_numbers_is_not_guessed_for() -> None:
+    page = contents(4, 20)
+    assert told.guessed(page.documents[0].html, page.css)
+    assert told.guessed(page.documents[0].html, page.css.replace("[data-page]", "[data-other]")) is None
+    assert told.guessed(page.documents[0].html.replace('class="folio"', 'class="none"'), page.css) is None
+
+
+def test_numbers_that_were_told_are_no_guesses() -> None:
+    html = told.told(contents(3, 20).documents[0].html, {"s0": "7", "s1": "20"}.get)
+    assert re.findall(r'data-page="(\d+)"', told.guessed(html, "[data-page]") or "") == ["7", "20", "0"]
+
+
+# Markup ------------------------------------------------------------------------------------------------------
+
+
+def shape(element: Any) -> Any:
+    """A tree without the blanks between its parts that a reader of HTML drops or moves."""
+    texts = [" ".join(text.split()) for text in (element.text or "", element.tail or "")]
+    return element.tag, dict(element.attrib), texts, [shape(child) for child in element]
+
+
+def test_what_our_templates_write_reads_the_same_as_html(pages: list[Page]) -> None:
+    for page in pages[:-1]:
+        html = page.documents[0].html
+        assert shape(Markup(html, "", None).etree_element) == shape(tinyhtml5.parse(html, namespace_html_elements=False))
+
+
+@pytest.mark.parametrize("html", ["<p>一<br>二&nbsp;三", "<!DOCTYPE html><title>例</title><table><tr><td>一", "a < b"])
+def test_markup_of_other_templates_may_be_any_html(html: str) -> None:
+    assert shape(Markup(html, "", None).etree_element) == shape(tinyhtml5.parse(html, namespace_html_elements=False))
