@@ -36,6 +36,7 @@ ODD = """
 <ul><li>七<ol><li>八</li><li id="c">九</li></ol></li><li>十<small class="note">注</small></li></ul>
 <table class="grid"><thead><tr><th>甲</th><th>乙</th></tr></thead><tbody><tr><td colspan="2">丙</td></tr></tbody></table>
 <table><tr><td>丁<div class="half">戊</div></td></tr></table>
+<table><tr><td><p class="boxed">丁一二三四五六七</p></td><td><p class="boxed">戊</p></td></tr></table>
 <svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="9" height="9"/></svg>
 <p class="wide">己<a href="#c" name="d">庚</a>e\u0301 fi ① 🙂 \u200b辛</p>
 <section class="other"><p>壬</p></section>
@@ -47,7 +48,7 @@ RULES = """
 h1 { string-set: now content(); --deep: 2mm } .other { page: other }
 table { padding: 2mm; margin: 3mm } .grid { border-collapse: collapse } td, th { border: 1px solid #888; padding: 1% 2mm }
 li::marker { color: #900 } li::before { content: "·" } p::first-letter { color: #090 } .half { width: 50%; float: right }
-.note { float: footnote } .wide { width: 80%; padding-left: var(--deep, 3mm); text-decoration: underline; word-spacing: 1mm }
+.boxed { width: 60%; border: 1px solid #00f } .note { float: footnote } .wide { width: 80%; padding-left: var(--deep, 3mm); text-decoration: underline; word-spacing: 1mm }
 """
 
 
@@ -113,7 +114,7 @@ def test_what_is_remembered_of_one_document_says_nothing_false_of_another(pages:
 
 def test_the_size_of_a_page_belongs_to_its_document() -> None:
     """Lengths in parts of the page, in documents whose first pages differ by name: nothing of them is remembered, nor of what is under."""
-    css = RULES + "h1 { width: 50vw } h1 span { width: inherit; display: block }"
+    css = RULES + "h1 { width: 50vw; border: 1px solid #000 } h1 span { width: inherit; display: block }"
     turned = ODD.replace("<body>", "<body><section class='other'>零</section>")
     both = [odd(css), odd(css, turned)]
     with plain(*SHORTCUTS):
@@ -126,12 +127,14 @@ def test_a_rule_that_has_gone_lends_its_name_to_no_other() -> None:
     """Rules are known by their identity, which Python gives anew when a stylesheet is dropped."""
     justify.install()
     fonts = FontConfiguration()
-    for number in range(60):
-        sheet = weasyprint.CSS(string=f"p {{ margin-left: {number}px; color: rgb({number}, 0, 0) }}")
-        document = Markup("<html><body><p>字</p></body></html>", "", None).render(stylesheets=[sheet], font_config=fonts)
-        found = next(box for box in document.pages[0]._page_box.descendants() if box.element_tag == "p")
-        assert (found.margin_left, round(found.style["color"].coordinates[0] * 255)) == (number, number)
-        del sheet, document, found
+    for number in range(40):
+        rules = "".join(f".c{n} {{ margin-left: {number + n}px }} " for n in range(30))
+        body = "".join(f"<p class='c{n}'>字</p>" for n in range(30))
+        rule_book = weasyprint.CSS(string=rules)
+        document = Markup(f"<html><body>{body}</body></html>", "", None).render(stylesheets=[rule_book], font_config=fonts)
+        shown = [box for sheet in document.pages for box in sheet._page_box.descendants() if box.element_tag == "p"]
+        assert sorted({box.margin_left for box in shown} - {0}) == [number + n for n in range(30) if number + n]
+        del rule_book, document, shown
         gc.collect()
 
 
