@@ -262,9 +262,10 @@ def compose(pieces: Sequence[Piece], lang: str) -> Material:
     out = Material()
     blanks = _ink(pieces, region(lang), out)
     _gaps(pieces, blanks, out)
-    for place, cost in wholes(pieces):
+    joined = _joined(pieces)
+    for place, cost in wholes(*joined):
         out.cost[place] = max(cost, out.cost[place])
-    for place, cost in url_breaks(pieces):
+    for place, cost in url_breaks(*joined):
         out.cost[place] = cost
         out.stretch[place] = URL_STRETCH * pieces[place].size
     out.start = list(accumulate(map(add, out.ink, out.gap), initial=0.0))
@@ -324,11 +325,12 @@ def _gaps(pieces: Sequence[Piece], blanks: Sequence[tuple[float, float]], out: M
         left, right = kinds[k], kinds[k + 1]
         rule, size = table[left][right], piece.size
         gap = blanks[k][1] + blanks[k + 1][0]
-        if gap and left in MARK_KINDS and right in MARK_KINDS:
-            gap = min(gap, KEPT.get((left, right), 0.0) * min(size, following.size))
-        shrink = min(gap, MARK_SHRINK * size)
+        shrink = ease = 0.0
+        if gap:
+            if left in MARK_KINDS and right in MARK_KINDS:
+                gap = min(gap, KEPT.get((left, right), 0.0) * min(size, following.size))
+            shrink = min(gap, MARK_SHRINK * size)
         stretch = size if rule.opens else 0.0
-        ease = 0.0
         if rule.autospace:
             gap = _autospace(min(size, following.size), piece.behind + following.before)
             ease, shrink = AUTOSPACE_EASE * size, gap / 2
@@ -354,9 +356,8 @@ def _autospace(size: float, padding: float) -> float:
     return max(AUTOSPACE * size - padding, 0.0)
 
 
-def wholes(pieces: Sequence[Piece]) -> Iterable[tuple[int, int]]:
-    """The gaps inside numbers, units and dates, with the price of a line's end there."""
-    text, places = _joined(pieces)
+def wholes(text: str, places: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """The gaps inside numbers, units and dates, with the price of a line's end there; `places` are the pieces of the characters."""
     if not any(c.isdecimal() for c in text):
         return
     found: dict[int, int] = {}
@@ -367,9 +368,8 @@ def wholes(pieces: Sequence[Piece]) -> Iterable[tuple[int, int]]:
     yield from found.items()
 
 
-def url_breaks(pieces: Sequence[Piece]) -> Iterable[tuple[int, int]]:
+def url_breaks(text: str, places: Sequence[int]) -> Iterable[tuple[int, int]]:
     """The gaps of an address with the price of a line's end: best behind / ? & = and the like, worst in a number."""
-    text, places = _joined(pieces)
     if "http" not in text and "www." not in text:
         return
     for match in URL.finditer(text):
@@ -379,10 +379,10 @@ def url_breaks(pieces: Sequence[Piece]) -> Iterable[tuple[int, int]]:
             yield places[match.start() + at] - 1, NEVER if held else ADDRESS_COSTS[_letter_kind(match[0][at - 1])]
 
 
-def _joined(pieces: Sequence[Piece]) -> tuple[str, list[int]]:
+def _joined(pieces: Sequence[Piece]) -> tuple[str, Sequence[int]]:
     """The text of all pieces, and the piece that each character of it stands in."""
     texts = [piece.text if piece.kind in (None, Kind.SPACE) else OBJECT_CHARACTER for piece in pieces]
     text = "".join(texts)
     if len(text) == len(pieces):
-        return text, list(range(len(pieces)))
+        return text, range(len(pieces))
     return text, [k for k, part in enumerate(texts) for _ in part]
