@@ -248,7 +248,7 @@ def address(workspace: Path) -> Iterator[str]:
     finally:
         server.send_signal(2)
         _, said = server.communicate(timeout=20)
-    assert said == ""
+    assert said.strip() == ""  # the line that Ctrl-C began is ended
     assert server.returncode in (0, 130, -2)
 
 
