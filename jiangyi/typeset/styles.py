@@ -19,8 +19,8 @@ from jiangyi.typeset.replacing import Replaced
 Cascaded = dict[str, tuple[Any, Any]]
 """Values before they are worked out, with their weights, by the names of their properties."""
 
-MANY = 20_000
-"""Styles that are remembered; when there are more, all are forgotten."""
+MANY = 5_000
+"""Styles that are remembered, some kilobytes each; where there are more when a document begins, all are forgotten."""
 OF_ONE = "anchor"
 """The property that belongs to one element alone: its id."""
 SIZED = "{http://www.w3.org/2000/svg}svg"
