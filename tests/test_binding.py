@@ -3,7 +3,7 @@
 import io
 import pickle
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,15 @@ HEAD = {
     "indexes": ["figures", "tables", "quotes"],
     "handouts": ("一", "二", "三"),
 }
+
+
+@dataclass(frozen=True)
+class Look:
+    """More rules of style."""
+
+    css: str
+
+
 RECTO = Kit(recto=True, binding=5)
 
 
@@ -70,7 +79,7 @@ def bound_book(texts: tuple[str, ...] = (ONE, TWO, THREE), **head: Any) -> Book:
     return select(collect(BookFile.model_validate({**HEAD, **head}), chapters), "")
 
 
-def page(book: Book, *, apart: bool, kit: Kit | None = None) -> Page:
+def page(book: Book, *, apart: bool, kit: Kit | Look | None = None) -> Page:
     return render(book, index(book), theme(Workspace(ROOT), "", "a5", kit.css if kit else ""), "print", apart=apart)
 
 
@@ -96,7 +105,9 @@ def structure(data: bytes) -> dict[str, Any]:
         def element(one: Any) -> Any:
             kids = one.get("/K", [])
             kids = kids if isinstance(kids, pikepdf.Array) else [kids]
-            told = {key: str(one[key]) for key in ("/Alt", "/Lang") if key in one}
+            told: dict[str, Any] = {key: str(one[key]) for key in ("/Alt", "/Lang") if key in one}
+            if "/A" in one and "/BBox" in one.A:
+                told["/BBox"] = [round(float(edge), 3) for edge in one.A.BBox]
             return (
                 str(one.get("/S")),
                 told,
@@ -144,7 +155,15 @@ BOOKS = {
     "colophon on the last page": (lambda: bound_book(indexes=[], cover="none", group=""), None),
     "right-hand pages": (bound_book, RECTO),
     "right-hand pages, the other way": (lambda: bound_book((TWO, ONE, THREE), cover="none"), RECTO),
+    "a figure on the other side": (lambda: bound_book((THREE, ONE, TWO)), Look(".quote { background: linear-gradient(#eee, #fff) }")),
+    "pages on a ground": (lambda: bound_book((THREE, ONE, TWO)), Look("@page { background: #eef }")),
+    "text on a ground": (lambda: bound_book((THREE, ONE, TWO)), Look("html { background: #eef }")),
+    "framed pages": (lambda: bound_book((THREE, ONE, TWO)), Look("@page { border: 1mm solid #ccc; padding: 2mm }")),
+    "sides of their own": (lambda: bound_book((THREE, ONE, TWO)), Look("@page :left { margin-top: 30mm }")),
+    "no difference of sides": (lambda: bound_book((THREE, ONE, TWO)), Look(":root { --inner: 20mm; --outer: 20mm }")),
 }
+TURNED = {"a figure on the other side": True, "pages on a ground": True, "framed pages": True, "sides of their own": False}
+"""Whether parts that begin on the left are those of the right, moved."""
 
 
 @pytest.mark.parametrize("name", BOOKS)
@@ -157,6 +176,34 @@ def test_a_bound_book_is_the_book_laid_out_whole(name: str) -> None:
     expected, found = structure(whole.data), structure(bound.data)
     assert [part for part in expected if found[part] != expected[part]] == []
     assert plain(bound.pagination) == plain(whole.pagination)
+
+
+@pytest.mark.parametrize("name", TURNED)
+def test_a_part_on_the_other_side_is_moved_where_it_is_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved: list[bool] = []
+    real = binding.turned
+
+    def turned(*arguments: Any) -> Any:
+        found = real(*arguments)
+        moved.append(found is not None)
+        return found
+
+    monkeypatch.setattr(binding, "turned", turned)
+    book, kit = BOOKS[name]
+    made(page(book(), apart=True, kit=kit))
+    assert any(moved) is TURNED[name]
+
+
+def test_a_page_more_lays_out_one_part() -> None:
+    """Those behind it go over to the other side as they are."""
+    shelf = Shelf()
+    made(page(bound_book((ONE, *[TWO] * 4)), apart=True), shelf)
+    shelf.made.clear()
+    grown = page(bound_book((ONE.replace("## 乙节", f"## 又一节\n\n{long(18)}\n\n## 乙节"), *[TWO] * 4)), apart=True)
+    after = made(grown, shelf)
+    front, one, behind, texts, margins = 1, 1, 1, 1, 1
+    assert len(shelf.made) <= front + one + behind + texts + margins
+    assert after.data == made(grown).data
 
 
 def plain(found: Pagination) -> Any:
@@ -237,8 +284,8 @@ def test_a_kept_part_holds_nothing_else(thing: Any) -> None:
 
 
 def test_a_string_of_css_is_any_text() -> None:
-    leaf = parts.Leaf(0, 0, {}, "", "right", False, {"handout": 'a"b\\c\n<d>'}, b"", 0, None, {}, (), ())
-    sheaf = binding.Sheaf("x.html", parts.Part((leaf,), {}, {}, (), (), (), (), None))  # type: ignore[arg-type]
+    leaf = parts.Leaf(0, 0, {}, "", "right", False, {"handout": 'a"b\\c\n<d>'}, b"", b"", 0, None, {}, (), (), (0, 0))
+    sheaf = binding.Sheaf("x.html", parts.Part((leaf,), {}, {}, (), (), (), (), None, False))  # type: ignore[arg-type]
     html = binding.skeleton("<html><head></head><body></body></html>", [sheaf])
     document = pdf.laid_out(
         html,

@@ -1,7 +1,7 @@
 """A collected book out of parts that were laid out apart: pages in their order, with folios and running heads, in one PDF.
 
 A page number is known only when all parts are: what says one is laid out again once it is. Folios and running heads stand on pages
-of their own that hold nothing else, laid out for the whole book at the end and drawn over those of the parts.
+of their own that hold nothing else, laid out for the whole book at the end. Their ground is drawn under the parts, all else over them.
 """
 
 import re
@@ -26,6 +26,7 @@ from jiangyi.theme import properties
 from jiangyi.writers.parts import Colours, FontUse, FoundFont, Leaf, Link, Part, moved
 from jiangyi.writers.tags import Annotation, Element, Tree, drop_annotations, write
 from jiangyi.writers.told import told
+from jiangyi.writers.turning import OPPOSITE, Texts, turned
 
 END = "end-of-text"
 """The anchor whose page is the last that is counted."""
@@ -35,7 +36,6 @@ ROUNDS = 5
 """After so many the numbers stay as they are: they would change for ever."""
 SIDES = {"recto": "right", "right": "right", "verso": "left", "left": "left"}
 """Values of break-before that ask for a side (CSS Fragmentation 3 §3.1), and the side in print from left to right."""
-OPPOSITE = {"left": "right", "right": "left"}
 
 
 class Lay(Protocol):
@@ -58,12 +58,12 @@ class Sheaf:
         return [leaf for leaf in self.part.leaves if not leaf.blank]
 
 
-def gathered(documents: Mapping[str, str], css: str, lay: Callable[[str], Part]) -> list[Sheaf]:
+def gathered(frame: str, documents: Mapping[str, str], css: str, lay: Callable[[str], Part]) -> list[Sheaf]:
     """The parts of a book, laid out by the name and markup of each, with the right page numbers in them."""
     numbers: dict[str, int] = {}
     sheaves: list[Sheaf] = []
     for _ in range(ROUNDS):
-        sheaves = list(_laid(documents, css, numbers, lay))
+        sheaves = list(_laid(frame, documents, css, numbers, lay))
         found: dict[str, int] = {}
         for name, number in _numbers(sheaves):
             found.setdefault(name, number)  # an element may go on over pages
@@ -73,15 +73,26 @@ def gathered(documents: Mapping[str, str], css: str, lay: Callable[[str], Part])
     return sheaves
 
 
-def _laid(documents: Mapping[str, str], css: str, numbers: Mapping[str, int], lay: Callable[[str], Part]) -> Iterator[Sheaf]:
+def _laid(frame: str, documents: Mapping[str, str], css: str, numbers: Mapping[str, int], lay: Callable[[str], Part]) -> Iterator[Sheaf]:
     """Every part on the side where it will stand."""
     side, values = "right", properties(css)
     chapters = SIDES.get(values.get("--chapter-break", ""), "")
     for place, (name, html) in enumerate(documents.items()):
         begins = chapters if chapters and place and name not in (FRONT, BEHIND) else side
-        part = lay(placed(html, begins, numbers))
+        part = lay(placed(html, "right", numbers))
+        if begins == "left":
+            part = turned(part, texts(frame, part, lay)) or lay(placed(html, begins, numbers))
         side = OPPOSITE[part.leaves[-1].side] if part.leaves else begins
         yield Sheaf(name, part)
+
+
+def texts(frame: str, part: Part, lay: Callable[[str], Part]) -> Texts:
+    """Where the text of pages stands that are called like those of a part, on both sides: told by empty ones."""
+    names = sorted({leaf.name for leaf in part.leaves})
+    empty = "".join(f'<div class="empty-page" style="page: {escape(name)}"></div>' * 2 if name else "" for name in names)
+    unnamed = '<div class="empty-page"></div>' * 2 if "" in names else ""
+    found = lay(frame.replace("<body>", f"<body>{unnamed}{empty}", 1))
+    return {(leaf.name, leaf.side): leaf.text for leaf in found.leaves}
 
 
 def placed(html: str, side: str, numbers: Mapping[str, int]) -> str:
@@ -182,6 +193,7 @@ class BoundPage:
                 stream._resources[kind].update(things)
             for name, picture in part.images.items():
                 stream._images.setdefault(name, {"image": KeptPicture(picture), "interpolate": False, "dpi_ratios": {1}, "x_object": None})
+        stream.stream.append(self.margins.ground)
         if self.leaf:
             stream.stream.append(self.leaf.drawn)
             if stream._tags is not None:
@@ -297,7 +309,7 @@ def bound(documents: Sequence[tuple[str, str]], css: str, lay: Lay, configuratio
     """A book out of the names and markup of its parts, the frame first."""
     parts = dict(documents)
     frame = parts.pop(FRAME)
-    sheaves = gathered(parts, css, partial(lay, margins=False))
+    sheaves = gathered(frame, parts, css, partial(lay, margins=False))
     return BoundDocument(frame, lay(skeleton(frame, sheaves), margins=True), sheaves, configuration)
 
 

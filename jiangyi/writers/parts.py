@@ -14,6 +14,8 @@ from typing import Any
 import pydyf
 import weasyprint.layout
 import weasyprint.pdf
+from weasyprint.draw import draw_background
+from weasyprint.draw.border import draw_border
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import ffi, pango
 
@@ -67,14 +69,18 @@ class Leaf:
     blank: bool
     strings: Mapping[str, str]
     """What the running heads may say on it, by the name of the string."""
+    ground: bytes
+    """The operators that draw what lies under everything; none where another page brings that."""
     drawn: bytes
-    """The operators of its stream, but the first, which turns the page over."""
+    """The other operators of its stream, but the first, which turns the page over."""
     marks: int
     """How many pieces of marked content are in it."""
     folio: Folio | None
     anchors: Mapping[str, tuple[float, ...]]
     links: tuple[Link, ...]
     bookmarks: tuple[Any, ...]
+    text: tuple[float, float]
+    """Where its text begins, and how wide it is, in CSS pixels."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,8 @@ class Part:
     extra: tuple[Annotation, ...]
     """Annotations that are not to be."""
     text: Readout
+    turns: bool
+    """Whether its pages would be the same on the other side, moved by the difference of the margins."""
 
 
 class Names(pydyf.Dictionary):  # type: ignore[misc]
@@ -146,14 +154,14 @@ COLOUR_SPACE = b"4 0 R"
 """The colour spaces, which the engine writes next."""
 
 
-def part(document: Any, root: Any, number: int) -> Part:
-    """A laid-out document as a part; `number` is one that no other part has."""
+def part(document: Any, root: Any, number: int, *, turns: bool, bare: bool) -> Part:
+    """A laid-out document as a part; `number` is one that no other part has. Where it is bare, its pages have no ground."""
     resources = pydyf.Dictionary({kind: Names(number) for kind in KINDS} | {"ColorSpace": COLOUR_SPACE})
     images: dict[str, Any] = {}
     tree = Tree(Element("Document", lang=document.metadata.lang or ""))
     strings = dict[str, str]()
     with found_fonts():
-        leaves = [_leaf(document, place, resources, images, tree, strings) for place in range(len(document.pages))]
+        leaves = [_leaf(document, place, resources, images, tree, strings, bare=bare) for place in range(len(document.pages))]
     tree.finish()
     kept: dict[int, pydyf.Stream] = {}
     return Part(
@@ -165,10 +173,11 @@ def part(document: Any, root: Any, number: int) -> Part:
         tuple(note for note, _ in tree.notes),
         tuple(tree.extra),
         readout(document, root),
+        turns,
     )
 
 
-def _leaf(document: Any, place: int, resources: Any, images: Any, tree: Tree, strings: dict[str, str]) -> Leaf:
+def _leaf(document: Any, place: int, resources: Any, images: Any, tree: Tree, strings: dict[str, str], *, bare: bool) -> Leaf:
     """One page; `strings` are those of the page before, and become those of this one for the next."""
     page, tags = document.pages[place], dict[Any, Any]()
     bleed = page.bleed
@@ -183,7 +192,9 @@ def _leaf(document: Any, place: int, resources: Any, images: Any, tree: Tree, st
             linked.link_annotation = pydyf.Dictionary({"Type": "/Annot"})  # the engine fills in the rest
             links.append(Link(kind, target, tuple(rectangle), linked.link_annotation))
     stream.transform(d=-1, f=page.height * SCALE)
-    before = len(stream.stream)
+    start = len(stream.stream)
+    _draw_ground(stream, page)
+    after_ground = len(stream.stream)
     page.paint(stream, SCALE)
     kind, shown = box.page_type, _strings(box, strings)
     mark_artifacts(stream, tree.add_page(place, page, tags))
@@ -195,13 +206,34 @@ def _leaf(document: Any, place: int, resources: Any, images: Any, tree: Tree, st
         kind.side,
         kind.blank,
         shown,
-        b"\n".join(map(pydyf._to_bytes, stream.stream[before:])),
+        b"" if bare else b"\n".join(map(pydyf._to_bytes, stream.stream[start:after_ground])),
+        b"\n".join(map(pydyf._to_bytes, stream.stream[after_ground:])),
         len(tags),
         folio(box),
         dict(page.anchors),
         tuple(links),
         tuple(page.bookmarks),
+        (box.content_box_x(), box.width),
     )
+
+
+def _draw_ground(stream: Any, page: Any) -> None:
+    """Draw what lies under everything on a page, and leave nothing of it to be drawn with the rest."""
+    box = page._page_box
+    marks = box.style["marks"]
+    with stream.stacked():
+        stream.transform(a=SCALE, d=SCALE)
+        if marks or _is_painted(box.background):
+            draw_background(stream, box.background, clip_box=False, bleed=page.bleed, marks=marks)
+        if _is_painted(box.canvas_background):
+            draw_background(stream, box.canvas_background, clip_box=False)
+        draw_border(stream, box)
+    box.background = box.canvas_background = None
+    box.border_top_width = box.border_right_width = box.border_bottom_width = box.border_left_width = 0
+
+
+def _is_painted(background: Any) -> bool:
+    return background is not None and bool(background.color.alpha or any(layer.image for layer in background.layers))
 
 
 def _strings(page: Any, before: dict[str, str]) -> dict[str, str]:

@@ -49,8 +49,10 @@ def typeset(page: Page, report: Report, keep: Keep = unkept) -> tuple[Any, Pagin
 def _bound(page: Page, report: Report, keep: Keep) -> "BoundDocument":
     from jiangyi.writers import binding
     from jiangyi.writers.parts import Part, bare_pages, packed, part, unpacked
+    from jiangyi.writers.turning import may_turn, mirrors
 
     known: dict[str, bytes] = {}
+    mirrored = mirrors(_sheet(page.css))
 
     def lay(html: str, *, margins: bool) -> Part:
         parts = (html, page.css, str(margins), *sorted(picture.name for picture in page.pictures if picture.name in html))
@@ -59,7 +61,7 @@ def _bound(page: Page, report: Report, keep: Keep) -> "BoundDocument":
         def make(own: Report) -> bytes:
             with nullcontext() if margins else bare_pages():
                 document, root = laid_out(html, page.css, page, own)
-            return packed(part(document, root, int(key[:7], 16)))
+            return packed(part(document, root, int(key[:7], 16), turns=mirrored and may_turn(document), bare=not margins))
 
         if key not in known:
             known[key] = keep(f"part {key}", make, report)

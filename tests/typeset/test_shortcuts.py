@@ -48,7 +48,8 @@ RULES = """
 h1 { string-set: now content(); --deep: 2mm } .other { page: other }
 table { padding: 2mm; margin: 3mm } .grid { border-collapse: collapse } td, th { border: 1px solid #888; padding: 1% 2mm }
 li::marker { color: #900 } li::before { content: "·" } p::first-letter { color: #090 } .half { width: 50%; float: right }
-.boxed { width: 60%; border: 1px solid #00f } .note { float: footnote } .wide { width: 80%; padding-left: var(--deep, 3mm); text-decoration: underline; word-spacing: 1mm }
+.boxed { width: 60%; border: 1px solid #00f } .note { float: footnote }
+.wide { width: 80%; padding-left: var(--deep, 3mm); text-decoration: underline; word-spacing: 1mm }
 """
 
 
