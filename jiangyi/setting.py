@@ -27,7 +27,6 @@ from jiangyi.rooms import Sheet, bracket, columns, key_columns, lines_of, paper,
 from jiangyi.templating import environment
 from jiangyi.theme import Theme, properties
 
-
 TITLES = ((60.0, "longest"), (36.0, "longer"), (20.0, "long"), (0.0, "usual"))
 """Em from which on a title is of a length; the longer it is, the smaller it is set."""
 

@@ -21,7 +21,8 @@ KINDS = {
     "colour": Words("a colour such as #1d4568", "颜色，如 #1d4568"),
     "length": Words("a length such as 11pt or 25mm, 0 or more", "长度，如 11pt、25mm，不能小于 0"),
     "plain": Words(
-        "a number, more than 0, with mm, cm, in, pt, pc, Q or px, such as 25mm", "大于 0、单位为 mm、cm、in、pt、pc、Q 或 px 的长度，如 25mm"
+        "a number, more than 0, with mm, cm, in, pt, pc, Q or px, such as 25mm",
+        "大于 0、单位为 mm、cm、in、pt、pc、Q 或 px 的长度，如 25mm",
     ),
     "number": Words("a whole number, 1 or more", "不小于 1 的整数"),
 }

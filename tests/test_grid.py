@@ -171,7 +171,7 @@ def test_a_box_that_runs_over_pages_leaves_the_grid_whole(folder: Path, first: f
 @pytest.mark.parametrize("space", ["lines 24", "lines 25", "box 24", "grid 30", "grid 31"])
 def test_room_that_runs_over_pages_leaves_the_grid_whole(folder: Path, first: float, space: str) -> None:
     for before in (1, 3, 4):
-        text = f"# 例\n\n{SENTENCE * before}\n\n::: exercise {{space=\"{space}\"}}\n写。\n:::\n\n回到{SENTENCE}"
+        text = f'# 例\n\n{SENTENCE * before}\n\n::: exercise {{space="{space}"}}\n写。\n:::\n\n回到{SENTENCE}'
         lines = base_lines(printed(text, folder / "room.pdf"))
         back = [line for line in lines if line[2].startswith("回到")]
         assert back[0][0] > 1

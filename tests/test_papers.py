@@ -9,10 +9,15 @@ import pikepdf
 import pymupdf
 import pytest
 
+from jiangyi.diagnostics import Report
+from jiangyi.editions import select
+from jiangyi.index import index
+from jiangyi.render import render
 from jiangyi.theme import names, properties, theme
 from jiangyi.workspace import Workspace
+from jiangyi.writers import pdf
 from tests.pdfcheck import faults, judged
-from tests.support import ROOT, pdf_of, squeezed
+from tests.support import ROOT, book, pdf_of, squeezed
 from tests.test_grid import BLOCKS, SENTENCE
 from tests.typeset.page import lines
 
@@ -129,7 +134,8 @@ def test_its_cover_shows_everything_and_nothing_twice_over(printed: tuple[str, P
 
 
 LONG = {
-    "Chinese": "关于进一步加强和改进新时代城市社区居家养老服务与社区食堂可持续运营机制建设的若干思考及其在申论写作中的素材运用方法讲解暨二〇二六年省考公务员",
+    "Chinese": "关于进一步加强和改进新时代城市社区居家养老服务与社区食堂可持续运营机制建设"
+    "的若干思考及其在申论写作中的素材运用方法讲解暨二〇二六年省考公务员",
     "mixed": "公务员考试 2026 National Civil Service Examination 申论冲刺：社区食堂（Community Canteen）如何做到 sustainable",
 }
 """Titles of 70 characters, and of as many in two scripts."""
@@ -164,6 +170,17 @@ def test_titles_break_at_marks_and_spaces() -> None:
     title = "柳州市着力破解城市基层治理难题：“赋权减负增效”让街道“看得见管得了”"
     found = [x.text for x in lines(pdf_of(f"# 例\n\n::: event {title}\n经过。\n:::\n", paper="b5"))]
     assert found[-4:-2] == ["1.柳州市着力破解城市基层治理难题：", "“赋权减负增效”让街道“看得见管得了”"]
+
+
+@pytest.mark.parametrize("paper", ["a4-large-print", "phone", "b5"])
+def test_what_is_told_behind_a_question_is_not_torn(paper: str) -> None:
+    """Points, difficulty, and where the answer stands: each in one line."""
+    whole = select(book((ROOT / "content" / "练习示例.md").read_text("utf-8")))
+    data = pdf.write(render(whole, index(whole), theme(Workspace(ROOT), paper=paper), "print"), Report()).data
+    words = "\n".join(x.text for x in lines(data)).partition("\n参考答案\n")[0]
+    assert len(re.findall("答案第\\d+页", words)) == 7
+    assert len(re.findall("（\\d+分）", words)) == 7
+    assert words.count("★★★") == 2
 
 
 def test_a_cover_without_contents_has_no_empty_page_behind_it() -> None:
