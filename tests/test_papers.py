@@ -183,6 +183,16 @@ def test_what_is_told_behind_a_question_is_not_torn(paper: str) -> None:
     assert words.count("★★★") == 2
 
 
+@pytest.mark.parametrize("rows", [3, 4, 9])
+def test_no_row_of_a_table_stands_alone(rows: int) -> None:
+    table = "\n".join(("::: table 表题", "| 甲 | 乙 |", "|---|---|", *(f"| 行{n} | 文 |" for n in range(rows)), ":::"))
+    for before in range(18, 26):
+        text = "# 例\n\n" + "".join(f"第{n}段。\n\n" for n in range(before)) + table
+        homes = [x.page for x in lines(pdf_of(text, paper="a5")) if x.text.startswith("行")]
+        assert len(homes) == rows
+        assert 1 not in {homes.count(page) for page in homes}
+
+
 def test_a_cover_without_contents_has_no_empty_page_behind_it() -> None:
     with pymupdf.open(stream=pdf_of("---\ntitle: 例\ncover: page\n---\n\n正文。\n")) as document:
         assert ["正文" in page.get_text() for page in document] == [False, True]
