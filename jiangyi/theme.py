@@ -76,7 +76,7 @@ def _sheets(workspace: Workspace) -> dict[str, str]:
 
 def properties(css: str) -> dict[str, str]:
     """The custom properties that a stylesheet sets on the root; the last one of a name holds."""
-    roots = "".join(ROOT.findall(COMMENT.sub("", css)))
+    roots = ";".join(ROOT.findall(COMMENT.sub("", css)))
     return {name: IMPORTANT.sub("", value.strip()) for name, value in PROPERTY.findall(roots)}
 
 

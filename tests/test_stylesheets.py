@@ -82,6 +82,10 @@ def test_what_is_right_is_left_alone(workspace: Path, css: str) -> None:
     assert list(report) == []
 
 
+def test_a_value_ends_with_its_rule() -> None:
+    assert properties(":root { --a: 1mm } :root { --b: 2mm !important; --a: 3mm }") == {"--a": "3mm", "--b": "2mm"}
+
+
 def test_the_shipped_sheets_are_sound(workspace: Path) -> None:
     shutil.copytree(ROOT / "styles", workspace / "styles")
     report = Report()
