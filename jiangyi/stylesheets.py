@@ -30,7 +30,7 @@ KINDS = {
 WIDE = ("--page-width", "--inner", "--outer", "--size")
 HIGH = ("--page-height", "--top", "--lines", "--line")
 """The properties that say how much room a page has for text."""
-PLAIN = {*WIDE, *HIGH, "--cell-least", "--cell-edge"} - {"--lines"}
+PLAIN = {*WIDE, "--page-height", "--line", "--cell-least", "--cell-edge"}
 """Lengths that are reckoned with before anything is laid out."""
 UNITS = {*MILLIMETRES, "em", "rem", "ex", "ch"}
 LEAST = 40.0
@@ -115,7 +115,7 @@ def _problems(sheets: tuple[tuple[str, bytes], ...], given: frozenset[str], ship
             report.add("style-value", place, name=one.name, value=_typed(one.node), wanted=KINDS[wanted])
     usual = {name: _serialized(value) for name, value in known.items()}
     for source in sources:
-        with suppress(ValueError):  # what is no length was told above
+        with suppress(ValueError):  # what is no length was told above; what only the engine can work out is its matter
             _room(source, [one for of, one in declared if of is source], usual | properties(source.text), report)
     return tuple(report.diagnostics)
 
