@@ -5,7 +5,7 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from math import ceil
+from math import ceil, floor
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -15,6 +15,7 @@ from jiangyi.blocks.answers import Solution
 from jiangyi.blocks.exercise import Exercise
 from jiangyi.blocks.paragraph import Paragraph
 from jiangyi.inline import Cloze, Str, Strong, Text, em_width
+from jiangyi.lengths import millimetres
 from jiangyi.model import Grid, rebuild, texts, walk
 
 LETTER = 1.6
@@ -35,16 +36,14 @@ INSET = 4.0
 """Em that an answer is narrower than the page."""
 ESSAY = 600
 """Words from which on an answer is an essay, with a title and indented paragraphs; smaller ones are set flush."""
-EDGE = 3.0
-"""Mm at both sides of a page that squared paper leaves free."""
+EDGE = 3.5
+"""Mm at both sides of a page that are left free even where a handout asks for large cells."""
 LINE = 0.4 * 25.4 / 72
 """Mm that a line of squared paper is wide: 0.4 pt."""
 SMALLEST = 5.0
 """Mm of the smallest cell that a character can be written in."""
 READABLE = 6.0
 """Mm of the cells of a page that is too narrow for a whole row."""
-LENGTH = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>mm|pt|in)")
-MILLIMETRES = {"mm": 1.0, "pt": 25.4 / 72, "in": 25.4}
 SMALLEST_ROWS = 4
 """Of squared paper, where no limit of words is given."""
 
@@ -99,27 +98,29 @@ class Sheet:
     """A printed page as far as answers are concerned."""
 
     width: float
-    """Mm of the whole page."""
+    """Mm that squared paper may take."""
     measure: float
     """Em of the body's size in a line."""
     cell: float = 0.0
     """Mm of the side of the smallest cell of squared paper, where the page is wide enough."""
     colour: str = "black"
     """Of the lines of squared paper."""
+    most: float = 0.0
+    """Mm that squared paper may take where larger cells are asked for."""
 
 
 def sheet_of(properties: Mapping[str, str]) -> Sheet:
-    """The sheet that the custom properties of a stylesheet make."""
-    width, inner, outer, size = (_millimetres(properties[name]) for name in ("--page-width", "--inner", "--outer", "--size"))
-    return Sheet(width, (width - inner - outer) / size, _millimetres(properties["--cell-least"]), properties["--grid-colour"])
+    """The sheet that the custom properties of a stylesheet make.
 
-
-def _millimetres(length: str) -> float:
-    """A length of a stylesheet. Raises ValueError for anything but mm, pt and in."""
-    found = LENGTH.fullmatch(length)
-    if not found:
-        raise ValueError(length)
-    return float(found["number"]) * MILLIMETRES[found["unit"]]
+    Squared paper hangs out into both margins alike, as far as the smaller one has more than an edge that no printer, staple
+    or hole may reach.
+    """
+    names = ("page-width", "inner", "outer", "binding", "size", "cell-least", "cell-edge")
+    page, inner, outer, binding, size, least, edge = (millimetres(properties[f"--{name}"]) for name in names)
+    text = page - inner - binding - outer
+    margin = min(inner + binding, outer)
+    free, most = (text + 2 * max(0.0, margin - kept) for kept in (edge, EDGE))
+    return Sheet(free, text / size, least, properties["--grid-colour"], most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +188,9 @@ def paper(exercise: Exercise, grid: Grid, sheet: Sheet) -> Paper:
 
     On a page that is too narrow cells are smaller; where they would be too small to write in, there are fewer in a row.
     """
-    usable = sheet.width - 2 * EDGE
-    cell, many = min(max(float(grid.cell), sheet.cell), usable / grid.columns), grid.columns
+    asked, many = float(grid.cell), grid.columns
+    usable = sheet.most if asked > sheet.cell > 0 else sheet.width
+    cell = min(max(asked, sheet.cell), usable / many)
     if cell < SMALLEST:
         many = max(4, int(usable / READABLE))
         cell = usable / many
@@ -198,7 +200,7 @@ def paper(exercise: Exercise, grid: Grid, sheet: Sheet) -> Paper:
     blank = (Cell(),) * many
     cells = [row.cells + blank[len(row.cells) :] for row in written] + [blank] * (wanted - len(written))
     rows = tuple(PaperRow(row, tuple(counts(number, many).items())) for number, row in enumerate(cells))
-    return Paper(many, round(cell, 2), rows, count(written), sheet.colour)
+    return Paper(many, floor(cell * 100 + 1e-6) / 100, rows, count(written), sheet.colour)
 
 
 def is_essay(exercise: Exercise) -> bool:

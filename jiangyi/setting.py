@@ -18,7 +18,7 @@ from jiangyi.blocks.point import Point
 from jiangyi.editions import CHOSEN, HIDDEN, LEAD
 from jiangyi.html import Target, Words, formula
 from jiangyi.index import Index
-from jiangyi.inline import Link, Ref, Str, Text
+from jiangyi.inline import Link, Ref, Str, Text, em_width
 from jiangyi.labels import labels_for
 from jiangyi.model import Book, Grid, Handout, Head, Picture, walk
 from jiangyi.numbering import gap, latin, named
@@ -26,6 +26,9 @@ from jiangyi.qr import code
 from jiangyi.rooms import Sheet, bracket, columns, key_columns, lines_of, paper, sheet_of
 from jiangyi.templating import environment
 from jiangyi.theme import Theme, properties
+
+TITLES = ((60.0, "longest"), (36.0, "longer"), (20.0, "long"), (0.0, "usual"))
+"""Em from which on a title is of a length; the longer it is, the smaller it is set."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class Setting:
             "key_columns": lambda solutions: key_columns(solutions, self.sheet.measure),
             "detailed": lambda part: bool(part.answer or part.explanation or part.scoring),
             "exam": self.exam,
+            "length": length,
             "letters": LETTERS,
         }
 
@@ -208,6 +212,12 @@ def run_in(blocks: tuple[Block, ...]) -> tuple[Paragraph | None, tuple[Block, ..
     if blocks and isinstance(blocks[0], Paragraph):
         return blocks[0], blocks[1:]
     return None, blocks
+
+
+def length(*texts: Text | None) -> str:
+    """What sheets call a title of its length, or all that stands on a cover."""
+    width = sum(em_width(str(text)) for text in texts if text)
+    return next(name for least, name in TITLES if width >= least)
 
 
 def listing(text: str, language: str) -> Markup:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jiangyi.diagnostics import Diagnostic, Report
+from jiangyi.lengths import MILLIMETRES, millimetres
 from jiangyi.readers.validate import nearest
 from jiangyi.source import Source, decode
+from jiangyi.theme import properties
 from jiangyi.wording import Words
 from jiangyi.workspace import Workspace, shipped
 
@@ -17,14 +20,23 @@ if TYPE_CHECKING:
 KINDS = {
     "colour": Words("a colour such as #1d4568", "颜色，如 #1d4568"),
     "length": Words("a length such as 11pt or 25mm, 0 or more", "长度，如 11pt、25mm，不能小于 0"),
-    "plain": Words("a length in mm, pt or in, more than 0", "以 mm、pt 或 in 为单位、大于 0 的长度"),
+    "plain": Words(
+        "a number, more than 0, with mm, cm, in, pt, pc, Q or px, such as 25mm",
+        "大于 0、单位为 mm、cm、in、pt、pc、Q 或 px 的长度，如 25mm",
+    ),
     "number": Words("a whole number, 1 or more", "不小于 1 的整数"),
 }
 """What a property may have to be. Whatever is none of these, as a list of fonts, is left to the engine."""
-PLAIN = {"--page-width", "--page-height", "--inner", "--outer", "--size", "--line"}
+WIDE = ("--page-width", "--inner", "--outer", "--size")
+HIGH = ("--page-height", "--top", "--lines", "--line")
+"""The properties that say how much room a page has for text."""
+PLAIN = {*WIDE, "--page-height", "--line", "--cell-least", "--cell-edge"}
 """Lengths that are reckoned with before anything is laid out."""
-PLAIN_UNITS = {"mm", "pt", "in"}
-UNITS = PLAIN_UNITS | {"cm", "q", "pc", "px", "em", "rem", "ex", "ch"}
+UNITS = {*MILLIMETRES, "em", "rem", "ex", "ch"}
+LEAST = 40.0
+"""Mm of text in width and height below which a page cannot hold a table, a picture with its caption, or a heading with its text."""
+LEAST_CHARACTERS = 8
+"""In a line, below which Chinese lines have too few gaps to be filled."""
 ARITHMETIC = {"calc", "min", "max", "clamp"}
 PROBLEMS = {
     "}": Words("a } closes nothing", "多了一个 }"),
@@ -101,6 +113,10 @@ def _problems(sheets: tuple[tuple[str, bytes], ...], given: frozenset[str], ship
             report.add("style-circle", place, name=one.name)
         elif (wanted := _wanted(one.name, known)) and not _fits(one.value, wanted, chain):
             report.add("style-value", place, name=one.name, value=_typed(one.node), wanted=KINDS[wanted])
+    usual = {name: _serialized(value) for name, value in known.items()}
+    for source in sources:
+        with suppress(ValueError):  # what is no length was told above; what only the engine can work out is its matter
+            _room(source, [one for of, one in declared if of is source], usual | properties(source.text), report)
     return tuple(report.diagnostics)
 
 
@@ -123,6 +139,25 @@ def _shipped(folder: "Path") -> tuple[dict[str, tuple[Any, ...]], frozenset[str]
             for one in _declared(rules):
                 found.setdefault(one.name, one.value)
     return found, frozenset(asked_for)
+
+
+# the room for text
+
+
+def _room(source: Source, declared: Iterable[Declared], values: Mapping[str, str], report: Report) -> None:
+    """Report a page that what a sheet sets leaves too little of for text, or that its lines do not fit on."""
+    own = {one.name: one for one in reversed(list(declared))}
+    wide, high = ([own[name] for name in names if name in own] for names in (WIDE, HIGH))
+    width = millimetres(values["--page-width"]) - millimetres(values["--inner"]) - millimetres(values["--outer"])
+    size, height = millimetres(values["--size"]), int(values["--lines"]) * millimetres(values["--line"])
+    left = millimetres(values["--page-height"]) - millimetres(values["--top"]) - height
+    if wide and (width < LEAST or width < LEAST_CHARACTERS * size):
+        place = _span(source, wide[0].node, wide[0].name)
+        report.add("style-narrow", place, width=f"{width:.0f}", characters=max(0, int(width / size)))
+    if high and left < 0:
+        report.add("style-high", _span(source, high[0].node, high[0].name), lines=values["--lines"], over=f"{-left:.1f}")
+    elif high and height < LEAST:
+        report.add("style-low", _span(source, high[0].node, high[0].name), height=f"{height:.0f}")
 
 
 # syntax
@@ -186,9 +221,13 @@ def _span(source: Source, node: Any, word: str = "") -> Any:
 
 def _typed(node: Any) -> str:
     """The value of a declaration in one line."""
+    return _serialized(node.value)
+
+
+def _serialized(tokens: Iterable[Any]) -> str:
     import tinycss2
 
-    return " ".join(tinycss2.serialize(node.value).split())
+    return " ".join(tinycss2.serialize(tokens).split())
 
 
 # custom properties
@@ -250,7 +289,7 @@ def _fits(value: tuple[Any, ...], wanted: str, values: Mapping[str, tuple[Any, .
         return True
     number = value[0] if len(value) == 1 and value[0].type in ("number", "dimension", "percentage") else None
     if wanted == "plain":
-        return number is not None and number.type == "dimension" and number.lower_unit in PLAIN_UNITS and number.value > 0
+        return number is not None and number.type == "dimension" and number.lower_unit in MILLIMETRES and number.value > 0
     if wanted == "number":
         return _kind(value, values) == "number" and (number is None or (number.int_value or 0) >= 1)
     if wanted == "length" and number is not None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 ROOT = re.compile(r":root\s*\{([^}]*)\}")
 PROPERTY = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+)")
+IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
 USE = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 DEFAULT_PAPER = "a4"
@@ -75,8 +76,8 @@ def _sheets(workspace: Workspace) -> dict[str, str]:
 
 def properties(css: str) -> dict[str, str]:
     """The custom properties that a stylesheet sets on the root; the last one of a name holds."""
-    roots = "".join(ROOT.findall(COMMENT.sub("", css)))
-    return {name: value.strip() for name, value in PROPERTY.findall(roots)}
+    roots = ";".join(ROOT.findall(COMMENT.sub("", css)))
+    return {name: IMPORTANT.sub("", value.strip()) for name, value in PROPERTY.findall(roots)}
 
 
 def written_out(css: str, values: dict[str, str]) -> str:

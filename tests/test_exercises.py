@@ -12,8 +12,8 @@ from jiangyi.index import index
 from jiangyi.model import walk
 from jiangyi.readers.exercise import options, parts, scoring
 from jiangyi.render import render
-from jiangyi.rooms import Sheet, columns, paper
-from jiangyi.theme import theme
+from jiangyi.rooms import Sheet, columns, paper, sheet_of
+from jiangyi.theme import properties, theme
 from jiangyi.workspace import Workspace
 from jiangyi.writers import pdf
 from tests.support import ROOT, book, manuscript, page, squeezed
@@ -213,10 +213,14 @@ def test_in_large_print_answers_are_large() -> None:
     assert any("麒" in s["text"] for s in spans)
 
 
-@pytest.mark.parametrize(("width", "many", "cell"), [(210, 25, 7.2), (176, 25, 6.8), (148, 25, 5.68), (68, 10, 6.2)])
-def test_on_a_narrow_page_cells_are_smaller_then_fewer(width: float, many: int, cell: float) -> None:
+@pytest.mark.parametrize(
+    ("on", "many", "cell"),
+    [("a4", 25, 7.2), ("letter", 25, 7.2), ("16k", 25, 6.74), ("b5", 25, 5.97), ("a5", 20, 6.12), ("phone", 10, 6.36)],
+)
+def test_on_a_narrow_page_cells_are_smaller_then_fewer(on: str, many: int, cell: float) -> None:
     found, _ = manuscript("# 例")
     assert found
-    drawn = paper(typed("::: exercise {limit=100}\n写。\n:::"), found.handout.grid, Sheet(width, 30))
+    sheet = sheet_of(properties(theme(Workspace(ROOT), paper=on).print_css))
+    drawn = paper(typed("::: exercise {limit=100}\n写。\n:::"), found.handout.grid, sheet)
     assert (drawn.columns, drawn.cell) == (many, cell)
     assert len(drawn.rows) == -(-110 // many)

@@ -29,6 +29,7 @@ SPRINKLED = (
 """What stands inside lines of body text."""
 RARE = ("\U00020bb7", "\U0001f600", "☑", "→", "ب")
 """Han of extension B, an emoji, and other characters that no font of the body has."""
+NAMES = {"lines": "横线", "box": "方框", "grid": "方格"}
 BLOCKS = {
     "paragraph": f"{SENTENCE}",
     "depth 0": "# 一级标题",
@@ -49,9 +50,15 @@ BLOCKS = {
     "table": "::: table 表题\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n:::",
     "bare table": "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |",
     "rule": "---",
+    "choice": "::: exercise {kind=single}\n选一项（　）。\n\n- A. 甲\n- B. 乙\n:::",
+    **{
+        f"{kind} {many}": f'::: exercise {{space="{kind} {many}"}}\n{NAMES[kind]}第{many}题，写一段话。\n:::'
+        for kind, many in product(("lines", "box", "grid"), (4, 5))
+    },
 }
 """A block of each kind that is whole lines high, in Markdown."""
-NEIGHBOURS = [name for name in BLOCKS if name not in ("case", "tip", "warning", "memory", "tasks", "depth 1")]
+LIKE_ANOTHER = ("case", "tip", "warning", "memory", "tasks", "depth 1", "lines 4", "box 4", "box 5", "grid 4")
+NEIGHBOURS = [name for name in BLOCKS if name not in LIKE_ANOTHER]
 """The kinds that differ in their margins."""
 
 
@@ -159,6 +166,16 @@ def test_a_box_that_runs_over_pages_leaves_the_grid_whole(folder: Path, first: f
     back = [line for line in lines if line[2].startswith("回到")]
     assert back[0][0] > 2
     assert off_grid(back, first) == []
+
+
+@pytest.mark.parametrize("space", ["lines 24", "lines 25", "box 24", "grid 30", "grid 31"])
+def test_room_that_runs_over_pages_leaves_the_grid_whole(folder: Path, first: float, space: str) -> None:
+    for before in (1, 3, 4):
+        text = f'# 例\n\n{SENTENCE * before}\n\n::: exercise {{space="{space}"}}\n写。\n:::\n\n回到{SENTENCE}'
+        lines = base_lines(printed(text, folder / "room.pdf"))
+        back = [line for line in lines if line[2].startswith("回到")]
+        assert back[0][0] > 1
+        assert off_grid(back, first) == []
 
 
 @pytest.mark.parametrize(("stem", "share"), [("创新基层治理", 1.0), ("讲义写法示例", 0.8)])

@@ -25,7 +25,7 @@ FLOORS = (
     ("model",),
     ("readers",),
     ("prose",),
-    ("workspace", "fonts", "fontadvice", "fix", "rooms"),
+    ("workspace", "fonts", "fontadvice", "fix", "lengths", "rooms"),
     ("checks", "pictures", "slim", "editions"),
     ("importing",),
     ("index", "listings"),

@@ -9,10 +9,15 @@ import pikepdf
 import pymupdf
 import pytest
 
+from jiangyi.diagnostics import Report
+from jiangyi.editions import select
+from jiangyi.index import index
+from jiangyi.render import render
 from jiangyi.theme import names, properties, theme
 from jiangyi.workspace import Workspace
+from jiangyi.writers import pdf
 from tests.pdfcheck import faults, judged
-from tests.support import ROOT, pdf_of, squeezed
+from tests.support import ROOT, book, pdf_of, squeezed
 from tests.test_grid import BLOCKS, SENTENCE
 from tests.typeset.page import lines
 
@@ -39,7 +44,9 @@ summary: 一句提要。"""
 CLAUSES = [part for part in re.split("(?<=[，；。])", SENTENCE * 160) if part]
 BODY = "".join(Random(1).sample(CLAUSES, len(CLAUSES)))
 """No two pages of it begin alike: what stands on every page would be a running head."""
-TEXT = f"---\n{HEAD}\ncover: page\n---\n\n{BODY}\n\n" + "\n\n".join(f"{block}\n\n回到正文。{SENTENCE}" for block in BLOCKS.values())
+TEXT = f"---\n{HEAD}\ncover: page\n---\n\n{BODY}\n\n" + "\n\n".join(
+    f"{block}\n\n回到正文。{''.join(Random(number).sample(CLAUSES, 6))}" for number, block in enumerate(BLOCKS.values())
+)
 SQUEEZED = squeezed(re.sub("[^\\w，；。：！“”]", "", TEXT))
 NEAR = 0.06
 """Points that a line may be off."""
@@ -112,6 +119,7 @@ def test_nothing_leaves_the_paper_and_no_page_is_empty(printed: tuple[str, Path]
             words = page.get_text("words")
             assert words, page.number
             edge = 0 if page.number == 0 else min(given["inner"], given["outer"]) - 1
+            words = [w for w in words if w[4] != "100"]  # a count of squared paper, which hangs out
             assert [w[4] for w in words if w[0] < edge - given["size"] * 0.8 or w[2] > given["page-width"] - edge + 1 + given["size"]] == []
             assert [w[4] for w in words if w[1] < 0 or w[3] > given["page-height"]] == []
 
@@ -123,6 +131,84 @@ def test_its_cover_shows_everything_and_nothing_twice_over(printed: tuple[str, P
     assert all(word in words for word in ("每一种纸", "副题", "系列", "栏目", "第一期", "科目", "作者", "一句提要。"))
     inner = [pymupdf.Rect(b.x0, b.y0 + b.height * 0.2, b.x1, b.y1 - b.height * 0.2) for b in boxes]
     assert [(a, b) for n, a in enumerate(inner) for b in inner[n + 1 :] if a.intersects(b)] == []
+
+
+LONG = {
+    "Chinese": "关于进一步加强和改进新时代城市社区居家养老服务与社区食堂可持续运营机制建设"
+    "的若干思考及其在申论写作中的素材运用方法讲解暨二〇二六年省考公务员",
+    "mixed": "公务员考试 2026 National Civil Service Examination 申论冲刺：社区食堂（Community Canteen）如何做到 sustainable",
+}
+"""Titles of 70 characters, and of as many in two scripts."""
+AROUND = """subtitle: 副标题也可以写得相当长，用来说明这一册里有哪些内容
+series: {name: 省考上岸, column: 热点素材积累, issue: 第十二期}
+subject: 公考笔试
+authors: [讲义编写组]
+date: 2026年11月
+summary: 先看热点，再看写法，最后练一练。每一份都可以单独打印，也可以合成一册，目录统一，页码相连，方便查找。
+"""
+
+
+@pytest.mark.parametrize("cover", ["page", "block"])
+@pytest.mark.parametrize("title", LONG)
+@pytest.mark.parametrize("paper", PAPERS)
+def test_long_titles_fit_and_nothing_is_lost(paper: str, title: str, cover: str) -> None:
+    """All that the head says stands on the first page, within it, and no line over another."""
+    text = f'---\ntitle: "{LONG[title]}"\n{AROUND}cover: {cover}\n---\n\n正文。\n'
+    with pymupdf.open(stream=pdf_of(text, paper=paper)) as document:
+        boxes = [pymupdf.Rect(line["bbox"]) for block in document[0].get_text("dict")["blocks"] for line in block.get("lines", ())]
+        said, high, pages = squeezed(document[0].get_text()), document[0].rect.y1, len(document)
+    asked = (*re.split("\\s", LONG[title]), "副标题", "内容", "省考上岸", "第十二期", "公考笔试", "讲义编写组", "11月", "方便查找。")
+    assert [words for words in asked if not all(part in said for part in squeezed(words))] == []
+    assert [words for words in asked[-4:] if words not in said] == []
+    inner = [pymupdf.Rect(b.x0, b.y0 + b.height * 0.25, b.x1, b.y1 - b.height * 0.25) for b in boxes]
+    assert [(a, b) for n, a in enumerate(inner) for b in inner[n + 1 :] if a.intersects(b)] == []
+    assert max(b.y1 for b in boxes) < high
+    assert pages <= 2
+
+
+def test_titles_break_at_marks_and_spaces() -> None:
+    title = "柳州市着力破解城市基层治理难题：“赋权减负增效”让街道“看得见管得了”"
+    found = [x.text for x in lines(pdf_of(f"# 例\n\n::: event {title}\n经过。\n:::\n", paper="b5"))]
+    assert found[-4:-2] == ["1.柳州市着力破解城市基层治理难题：", "“赋权减负增效”让街道“看得见管得了”"]
+
+
+@pytest.mark.parametrize("paper", ["a4-large-print", "phone", "b5"])
+def test_what_is_told_behind_a_question_is_not_torn(paper: str) -> None:
+    """Points, difficulty, and where the answer stands: each in one line."""
+    whole = select(book((ROOT / "content" / "练习示例.md").read_text("utf-8")))
+    data = pdf.write(render(whole, index(whole), theme(Workspace(ROOT), paper=paper), "print"), Report()).data
+    words = "\n".join(x.text for x in lines(data)).partition("\n参考答案\n")[0]
+    assert len(re.findall("答案第\\d+页", words)) == 7
+    assert len(re.findall("（\\d+分）", words)) == 7
+    assert words.count("★★★") == 2
+
+
+@pytest.mark.parametrize("rows", [3, 4, 9])
+def test_no_row_of_a_table_stands_alone(rows: int) -> None:
+    table = "\n".join(("::: table 表题", "| 甲 | 乙 |", "|---|---|", *(f"| 行{n} | 文 |" for n in range(rows)), ":::"))
+    for before in range(18, 26):
+        text = "# 例\n\n" + "".join(f"第{n}段。\n\n" for n in range(before)) + table
+        homes = [x.page for x in lines(pdf_of(text, paper="a5")) if x.text.startswith("行")]
+        assert len(homes) == rows
+        assert 1 not in {homes.count(page) for page in homes}
+
+
+def test_a_cover_without_contents_has_no_empty_page_behind_it() -> None:
+    with pymupdf.open(stream=pdf_of("---\ntitle: 例\ncover: page\n---\n\n正文。\n")) as document:
+        assert ["正文" in page.get_text() for page in document] == [False, True]
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_squared_paper_keeps_off_the_edges(paper: str) -> None:
+    """12 mm of paper are left for staples and holes, 5 mm in large print, and on a screen the margin."""
+    text = "# 例\n\n::: exercise {limit=800}\n写。\n:::\n"
+    given = sheet(paper)
+    kept = min(given["inner"], given["outer"], {"a4-large-print": 5}.get(paper, 12) * UNITS["mm"])
+    with pymupdf.open(stream=pdf_of(text, paper=paper)) as document:
+        drawn = [(page.rect.x1, box["rect"]) for page in document for box in page.get_drawings() if box["rect"].width > 9]
+    assert len(drawn) > 100
+    assert min(box.x0 for _, box in drawn) > kept - 0.5
+    assert min(wide - box.x1 for wide, box in drawn) > kept - 0.5
 
 
 def test_it_is_accessible_and_kept(printed: tuple[str, Path]) -> None:

@@ -22,7 +22,15 @@ WRONG = [
     (":root { --size-h1: 11pt\n  --size-h2: 9pt }", "style-value", "1:9"),
     (":root { --size: -3pt }", "style-value", "1:9"),
     (":root { --size: calc(2 * 5pt) }", "style-value", "1:9"),
-    (":root { --page-width: 10cm }", "style-value", "1:9"),
+    (":root { --page-width: 10em }", "style-value", "1:9"),
+    (":root { --cell-least: 1em }", "style-value", "1:9"),
+    (":root { --lines: 20;\n  --page-width: 80mm }", "style-narrow", "2:3"),
+    (":root { --inner: 8.5cm; --outer: 3.5in }", "style-narrow", "1:9"),
+    (":root { --page-width: 90mm; --inner: 20mm; --outer: 20mm; --size: 20pt }", "style-narrow", "1:9"),
+    (":root { --page-width: 5mm }", "style-narrow", "1:9"),
+    (":root { --lines: 5 }", "style-low", "1:9"),
+    (":root { --page-height: 240mm }", "style-high", "1:9"),
+    (":root { --lines: 45 }", "style-high", "1:9"),
     (":root { --lines: 2.5 }", "style-value", "1:9"),
     (":root { --lines: 0 }", "style-value", "1:9"),
     ("/* 说明 */ p { color: var(--nowhere) }", "style-variable-unknown", "1:25"),
@@ -40,6 +48,9 @@ RIGHT = [
     ":root { --accent: #123456; --alert: var(--accent); --ink: rgb(1 2 3); --paper: white }",
     ":root { --size-h1: 1.5em; --size-h2: calc(var(--size) * 1.2); --radius: 0; --title-rule: var(--hairline) }",
     ":root { --size: 12pt; --page-width: 7in; --lines: 20; --chapter-break: recto }",
+    ":root { --size: 4mm; --line: 1.6pc; --page-width: 21cm; --inner: 100Q; --outer: 90px; --top: 1in; --cell-least: .8CM }",
+    ":root { --top: calc(1mm + 2mm); --lines: 20 }",
+    ":root { --page-width: 80mm; --inner: 20mm; --outer: 20mm; --size: 14pt }",
     ":root { --own: 3mm }\np { margin: var(--own); padding: var(--nowhere, 2mm) }",
     ":root { --font-body: var(--font-fangsong) } :lang(en) { --font-body: Georgia, serif }",
     "@media print { p { color: red } } @page :left { margin: 3mm; @top-left { content: none } }",
@@ -69,6 +80,10 @@ def test_what_is_right_is_left_alone(workspace: Path, css: str) -> None:
     report = Report()
     assert examine(sheet(workspace, css), report)
     assert list(report) == []
+
+
+def test_a_value_ends_with_its_rule() -> None:
+    assert properties(":root { --a: 1mm } :root { --b: 2mm !important; --a: 3mm }") == {"--a": "3mm", "--b": "2mm"}
 
 
 def test_the_shipped_sheets_are_sound(workspace: Path) -> None:

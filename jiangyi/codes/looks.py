@@ -4,11 +4,17 @@ from jiangyi.codes.base import ERROR, WARNING, Code, Example
 from jiangyi.wording import Words
 
 NAME = "../styles/themes/mine.css"
+PAPER = "../styles/papers/mine.css"
 
 
 def css(text: str) -> Example:
     """A theme of the workspace's own."""
     return Example(f"{text}\n", NAME)
+
+
+def paper(text: str) -> Example:
+    """A paper of the workspace's own."""
+    return Example(f"{text}\n", PAPER)
 
 
 LOOKS = (
@@ -56,5 +62,37 @@ LOOKS = (
         Words("It changes nothing.", "写了也不起作用。"),
         css(":root { --acent: #1d4568 }"),
         css(":root { --accent: #1d4568 }"),
+    ),
+    Code(
+        "style-narrow",
+        ERROR,
+        Words("only {width} mm, {characters} characters a line, are left for text", "版心只剩 {width} 毫米宽，一行 {characters} 个字"),
+        (
+            Words(
+                "40 mm and 8 characters it has to be: make `--inner` and `--outer` smaller, `--page-width` larger, or `--size` smaller",
+                "至少要 40 毫米、8 个字：请减小 --inner、--outer，加大 --page-width，或减小 --size",
+            ),
+        ),
+        Words("Lines that short are torn apart, and tables and pictures have no room.", "行太短，字距会被撑开，表格和图片也放不下。"),
+        paper(":root { --page-width: 60mm; --inner: 15mm; --outer: 15mm }"),
+        paper(":root { --page-width: 60mm; --inner: 5mm; --outer: 5mm }"),
+    ),
+    Code(
+        "style-low",
+        ERROR,
+        Words("only {height} mm in height are left for text", "版心只剩 {height} 毫米高"),
+        (Words("40 mm it has to be: make `--lines` or `--line` larger", "至少要 40 毫米：请加大 --lines 或 --line"),),
+        Words("A heading with the text below it, or a picture, would not fit on a page.", "标题和下面的正文、图片在一页里放不下。"),
+        paper(":root { --lines: 4; --line: 19pt }"),
+        paper(":root { --lines: 8; --line: 19pt }"),
+    ),
+    Code(
+        "style-high",
+        ERROR,
+        Words("{lines} lines below `--top` are {over} mm higher than the page", "上边距加 {lines} 行，比纸高出 {over} 毫米"),
+        (Words("make `--lines` or `--top` smaller, or `--page-height` larger", "请减小 --lines 或 --top，或加大 --page-height"),),
+        Words("The last lines would stand outside the paper.", "否则最后几行会印到纸外。"),
+        paper(":root { --page-height: 150mm }"),
+        paper(":root { --page-height: 150mm; --lines: 18 }"),
     ),
 )

@@ -159,6 +159,8 @@ class _Measuring:
         inline.resolve_percentages(box, self.containing_block or NO_BLOCK)
         branch = Branch(box, len(self.pieces))
         self.inside(branch)
+        if box.style["white_space"] == "nowrap":  # over all texts in it, however they are nested
+            self.pieces[branch.begin + 1 :] = [piece._replace(tied=True) for piece in self.pieces[branch.begin + 1 :]]
         before, branch.behind = _sides(box)
         if before or branch.behind:
             if branch.begin == branch.end:

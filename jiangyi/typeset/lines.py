@@ -35,6 +35,10 @@ RAGGED = 3
 """How a part of the measure that stays empty counts where lines are not filled."""
 
 
+APART = 40
+"""What it costs a title to be broken between two Han characters, which may be one word, and not at a mark or space."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """The widths of a paragraph's lines in px, and whether they are to be filled."""
@@ -86,6 +90,8 @@ def _total_fit(m: Material, measure: Measure, begin: int, end: int, reach: float
             if cost >= forbidden:
                 continue
             badness = _badness(m, measure, i, begin + place, limit - ends[place], width)
+            if measure.even and m.kinds[begin + place] is m.kinds[begin + place + 1] is Kind.HAN:
+                badness += APART
             price = total[here] + 1 + badness + min(cost, EMERGENCY)
             if price < total[place + 1]:
                 total[place + 1], came_from[place + 1] = price, here
