@@ -9,11 +9,9 @@ touched, so that copied words, tags, links and notes stay as they were.
 What we do not set (text from right to left, listings, floats inside a line) goes the engine's own way.
 """
 
-import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -24,25 +22,9 @@ from weasyprint.text import line_break
 from jiangyi.typeset import drawing, styles, used
 from jiangyi.typeset.lines import Measure, narrowest, positions, widest
 from jiangyi.typeset.paragraph import Branch, Leaf, Paragraph
+from jiangyi.typeset.replacing import Replaced
 from jiangyi.typeset.shaped import NotOurs, SetLayout, measure, repeated
 from jiangyi.typeset.text import Kind, Piece, compose
-
-EXPECTED = {
-    (inline, "get_next_linebox"): (
-        "context linebox position_y bottom_space skip_stack containing_block absolute_boxes fixed_boxes first_letter_style first_line_style"
-    ),
-    (inline, "handle_leader"): "context line containing_block",
-    (preferred, "inline_line_widths"): "context box outer is_line_start minimum skip_stack first_line",
-    (preferred, "max_content_width"): "context box outer",
-    (inline, "atomic_box"): "context box position_x skip_stack containing_block absolute_boxes fixed_boxes",
-    (inline, "avoid_collisions"): "context box containing_block outer",
-    (inline, "line_box_verticality"): "box",
-    (inline, "resolve_percentages"): "box containing_block",
-    (inline, "strut"): "style",
-    (inline, "_adjust_line_height"): "box",
-    (line_break, "Layout"): "style justification_spacing max_width",
-}
-"""What is replaced or called, with the parameters it must have."""
 
 LANGUAGES = ("zh", "ja")
 FOREIGN = re.compile("[\u00ad\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\t]")
@@ -57,44 +39,27 @@ CLOSENESS = 1e-4
 """Px that make no difference."""
 NO_BLOCK = (0.0, 0.0)
 """A containing block of no size: what is given in percent counts nothing for the widths of a text."""
-FALLBACK: dict[str, Any] = {}
-"""The engine's own functions, while ours stand in their places."""
-
-
-@cache
-def fits_engine() -> bool:
-    """Whether everything that is replaced or called is as expected."""
-    for (module, name), parameters in EXPECTED.items():
-        found = getattr(module, name, None)
-        if found is None or list(inspect.signature(found).parameters) != parameters.split():
-            return False
-    return True
 
 
 def install() -> bool:
-    """Put our functions in place, once; False, and nothing changed, where the engine is not as expected.
+    """Put our functions in place; False, and nothing changed, where the engine is not as expected.
 
     What only saves time is put in place with them where it fits.
     """
-    if not fits_engine():
+    if not REPLACED.install():
         return False
     drawing.install()
     styles.REPLACED.install()
     used.REPLACED.install()
-    if not FALLBACK:
-        for (module, name), function in OURS.items():
-            FALLBACK[name] = getattr(module, name)
-            setattr(module, name, function)
     return True
 
 
 def uninstall() -> None:
     """Give the engine its own functions back."""
-    drawing.uninstall()
     used.REPLACED.uninstall()
     styles.REPLACED.uninstall()
-    for module, name in OURS if FALLBACK else ():
-        setattr(module, name, FALLBACK.pop(name))
+    drawing.uninstall()
+    REPLACED.uninstall()
 
 
 # A paragraph, measured ----------------------------------------------------------------------------------------
@@ -234,7 +199,7 @@ def next_line(
     absolute_boxes, fixed_boxes, first_letter_style, first_line_style = rest
     paragraph = None if first_letter_style or first_line_style else paragraph_of(context, linebox, containing_block)
     if paragraph is None:
-        return FALLBACK["get_next_linebox"](  # type: ignore[no-any-return]
+        return REPLACED.before["get_next_linebox"](  # type: ignore[no-any-return]
             context, linebox, position_y, bottom_space, skip_stack, containing_block, *rest
         )
     begin = paragraph.after_space(paragraph.root.piece_at(skip_stack))
@@ -295,7 +260,7 @@ def line_widths(
     """The widths of the lines of a box where it is as narrow or as wide as it can be; what `inline_line_widths` does."""
     paragraph = paragraph_of(context, box, None) if isinstance(box, boxes.LineBox) and skip_stack is None else None
     if paragraph is None:
-        yield from FALLBACK["inline_line_widths"](context, box, outer, is_line_start, minimum, skip_stack, first_line)
+        yield from REPLACED.before["inline_line_widths"](context, box, outer, is_line_start, minimum, skip_stack, first_line)
         return
     indent, size = box.style["text_indent"], box.style["font_size"]
     indent = indent.value if getattr(indent, "unit", "%") != "%" else 0.0
@@ -418,7 +383,7 @@ def _close_up(line: Any) -> None:
 
 def leader(context: Any, line: Any, containing_block: Any) -> None:
     """Fill the leader of a line; what `handle_leader` does. A box for each of its dots becomes one for all of them."""
-    FALLBACK["handle_leader"](context, line, containing_block)
+    REPLACED.before["handle_leader"](context, line, containing_block)
     found = leader_index(line)[1]
     if found is None or len(found.children) < 2:
         return
@@ -432,9 +397,24 @@ def leader(context: Any, line: Any, containing_block: Any) -> None:
         found.children = (dots,)
 
 
-OURS = {
-    (inline, "get_next_linebox"): next_line,
-    (inline, "handle_leader"): leader,
-    (preferred, "inline_line_widths"): line_widths,
-}
-"""What stands in for the engine's functions."""
+REPLACED = Replaced(
+    {
+        (inline, "get_next_linebox"): (
+            next_line,
+            "context linebox position_y bottom_space skip_stack containing_block absolute_boxes fixed_boxes "
+            "first_letter_style first_line_style",
+        ),
+        (inline, "handle_leader"): (leader, "context line containing_block"),
+        (preferred, "inline_line_widths"): (line_widths, "context box outer is_line_start minimum skip_stack first_line"),
+    },
+    called={
+        (preferred, "max_content_width"): "context box outer",
+        (inline, "atomic_box"): "context box position_x skip_stack containing_block absolute_boxes fixed_boxes",
+        (inline, "avoid_collisions"): "context box containing_block outer",
+        (inline, "line_box_verticality"): "box",
+        (inline, "resolve_percentages"): "box containing_block",
+        (inline, "strut"): "style",
+        (inline, "_adjust_line_height"): "box",
+        (line_break, "Layout"): "style justification_spacing max_width",
+    },
+)

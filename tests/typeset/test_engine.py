@@ -297,14 +297,10 @@ def test_the_dots_of_a_leader_stand_where_the_engine_puts_them(dots: str) -> Non
 
 def dots_of(html: str, css: str, *, joined: bool) -> list[tuple[float, float]]:
     """Where each character of the first page stands, in pt: the dots of a leader as one text, or as the engine has them."""
-    before, justify.OURS[justify.inline, "handle_leader"] = (
-        justify.OURS[justify.inline, "handle_leader"],
-        (justify.leader if joined else justify.inline.handle_leader),
-    )
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        if not joined:
+            patch.setattr(justify, "repeated", lambda *_: None)
         data = printed(html, css)
-    finally:
-        justify.OURS[justify.inline, "handle_leader"] = before
     with pymupdf.open(stream=data) as document:
         found = [char[2] for span in document[0].get_texttrace() for char in span["chars"]]
     return sorted(found, key=lambda place: (round(place[1]), place[0]))
@@ -316,15 +312,11 @@ def test_an_unknown_engine_sets_plain_lines_with_a_warning(monkeypatch: pytest.M
     from jiangyi.writers import pdf
 
     justify.uninstall()
-    monkeypatch.setattr(justify, "EXPECTED", {(justify.inline, "get_next_linebox"): "context something else"})
-    justify.fits_engine.cache_clear()
+    monkeypatch.setattr(justify.REPLACED, "_called", {(justify.inline, "atomic_box"): "context something else"})
     report = Report()
     document = Document("print.html", "<html lang='zh'><title>例</title><p>字</p></html>")
     page = Page((document,), "", (), Metadata("urn:x", "例", "例", "zh-Hans", ("zh-Hans",), (), (), "", ""))
-    try:
-        assert pdf.write(page, report).data.startswith(b"%PDF")
-    finally:
-        justify.fits_engine.cache_clear()
+    assert pdf.write(page, report).data.startswith(b"%PDF")
     assert [d.code for d in report] == ["lines-plain"]
     assert weasyprint.__version__ in next(iter(report)).message
 
