@@ -35,14 +35,16 @@ def main() -> None:
             pass
         phases: dict[str, list[float]] = {"page": [], "picture": [], "e-book": []}
         for number in range(ROUNDS):
-            before = studio.shown[HANDOUT].pdf
+            before = studio.shown[HANDOUT].document
             file.write_text(text.replace("近年来，", f"近{'一二三四五六七'[number]}年来，", 1), "utf-8")
             start = time.perf_counter()
             studio.changed([file])
-            while studio.shown[HANDOUT].pdf is before:
+            while studio.shown[HANDOUT].document is before:
                 assert studio.step()
             made = time.perf_counter()
-            picture(studio.shown[HANDOUT].pdf, 0, WIDTH)
+            sheet = studio.sheet(HANDOUT, studio.shown[HANDOUT].page, 0)
+            assert sheet
+            picture(sheet, 0, WIDTH)
             drawn = time.perf_counter()
             while studio.step():
                 pass

@@ -20,6 +20,7 @@ from jiangyi.preview.screen import picture
 from jiangyi.preview.studio import Studio, spans
 from jiangyi.preview.web import is_own
 from jiangyi.workspace import Workspace
+from jiangyi.writers.finish import drawn
 from tests.support import ROOT, load, pdf_text, run, squeezed
 from tools import node
 
@@ -79,7 +80,7 @@ def test_the_words_of_a_block_stand_in_its_place(studio: Studio) -> None:
     sources = spans(manuscript)
     lines = TEXT.splitlines()
     met = 0
-    with pymupdf.open(stream=shown.pdf) as document:
+    with pymupdf.open(stream=drawn(shown.document)) as document:
         for place in shown.places:
             line = lines[sources[place.id].line - 1] if place.id in sources else ""
             if not re.match(r"第\d节第", line):
@@ -114,12 +115,11 @@ def test_the_pages_are_those_of_the_build(studio: Studio) -> None:
     assert built.returncode == 0, built.stderr
     file = studio.workspace.root / "output" / "例.pdf"
     shown = studio.shown[NAME]
-    with pymupdf.open(stream=shown.pdf) as document:
+    with pymupdf.open(stream=drawn(shown.document)) as document:
         assert [squeezed(sheet.get_text()) for sheet in document] == [squeezed(text) for text in pdf_text(file)]
     assert shown.epub == file.with_suffix(".epub").read_bytes()
-    assert [picture(shown.pdf, n, 400) for n in range(len(shown.sheets))] == [
-        picture(file.read_bytes(), n, 400) for n in range(len(shown.sheets))
-    ]
+    sheets = [studio.sheet(NAME, shown.page, n) for n in range(len(shown.sheets))]
+    assert [picture(sheet or b"", 0, 400) for sheet in sheets] == [picture(file.read_bytes(), n, 400) for n in range(len(sheets))]
 
 
 def test_fonts_kept_from_before_have_new_characters(studio: Studio) -> None:
@@ -127,7 +127,7 @@ def test_fonts_kept_from_before_have_new_characters(studio: Studio) -> None:
     save(studio, TEXT.replace("【改】", "龘靐齉爩，鱻麤犇骉。"))
     shown = studio.shown[NAME]
     assert run("build", "--to", "pdf", "--workspace", studio.workspace.root).returncode == 0
-    assert picture(shown.pdf, 0, 800) == picture((studio.workspace.root / "output" / "例.pdf").read_bytes(), 0, 800)
+    assert picture(drawn(shown.document), 0, 800) == picture((studio.workspace.root / "output" / "例.pdf").read_bytes(), 0, 800)
 
 
 def test_what_is_looked_at_comes_first_and_the_rest_is_only_checked(studio: Studio) -> None:
@@ -147,18 +147,18 @@ def test_an_error_leaves_the_last_good_pages(studio: Studio) -> None:
     save(studio, TEXT.replace("title:", "titel:"))
     assert studio.items[NAME].state == "error"
     assert "key-unknown" in {diagnostic.code for diagnostic in studio.diagnostics(NAME)}
-    assert studio.shown[NAME].pdf == before.pdf
+    assert studio.shown[NAME].document is before.document
     save(studio, TEXT)
     assert studio.items[NAME].state == "fresh"
     assert studio.items[NAME].errors == 0
-    assert studio.shown[NAME].pdf_digest == before.pdf_digest
+    assert studio.shown[NAME].page == before.page
 
 
 def test_a_comment_lays_out_nothing_anew_but_moves_lines(studio: Studio) -> None:
     finish(studio)
-    pdf, sources = studio.shown[NAME].pdf, studio.sources(NAME)
+    document, sources = studio.shown[NAME].document, studio.sources(NAME)
     save(studio, TEXT.replace("---\n\n", "---\n\n\n\n", 1))
-    assert studio.shown[NAME].pdf is pdf
+    assert studio.shown[NAME].document is document
     assert {studio.sources(NAME)[key].line - span.line for key, span in sources.items()} <= {0, 2}
     assert any(studio.sources(NAME)[key].line - span.line == 2 for key, span in sources.items())
 
@@ -177,13 +177,13 @@ def test_handouts_come_and_go_and_styles_change(studio: Studio) -> None:
     finish(studio)
     assert set(studio.items) == {NAME}
     assert not [d for d in studio.diagnostics(NAME) if d.code.startswith("dup")]
-    pages = studio.shown[NAME].pdf_digest
+    pages = studio.shown[NAME].page
     sheet = studio.workspace.root / "styles" / "blocks" / "paragraph.css"
     sheet.parent.mkdir(parents=True)
     sheet.write_text("p { letter-spacing: 1pt }", "utf-8")
     studio.changed([sheet])
     finish(studio)
-    assert studio.shown[NAME].pdf_digest != pages
+    assert studio.shown[NAME].page != pages
 
 
 def test_a_book_is_shown_and_its_blocks_lead_to_their_files(studio: Studio) -> None:
@@ -199,6 +199,23 @@ def test_a_book_is_shown_and_its_blocks_lead_to_their_files(studio: Studio) -> N
     assert len(placed & set(studio.sources("book.yaml"))) > 50
 
 
+def test_each_page_of_a_book_is_drawn_by_itself_as_with_the_others(studio: Studio) -> None:
+    """In any order; a part's fonts, pictures and colours are told with its first page."""
+    save(studio, TEXT.replace("第", "其") + "\n\n公式 $x^2$ 与 {==重点==}。\n" + "\n\n正文。" * 90, "另.md")
+    book = studio.workspace.content / "book.yaml"
+    book.write_text(f"title: 合集\noutput: 合集\nhandouts: [{NAME}, 另.md]\n", "utf-8")
+    studio.changed([book])
+    studio.wanted = ("book.yaml",)
+    finish(studio)
+    shown = studio.shown["book.yaml"]
+    sheets = {number: studio.sheet("book.yaml", shown.page, number) or b"" for number in reversed(range(len(shown.sheets)))}
+    whole = drawn(shown.document)
+    assert [number for number, sheet in sheets.items() if picture(sheet, 0, 300) != picture(whole, number, 300)] == []
+    assert studio.sheet("book.yaml", shown.page, len(shown.sheets)) is None
+    assert studio.sheet("book.yaml", "another", 0) is None
+    assert studio.sheet("none.md", shown.page, 0) is None
+
+
 def test_page_numbers_of_last_time_are_taken_only_if_they_hold(studio: Studio) -> None:
     """The preview after edits that move pages, and after one that does not, is that of a new one."""
     for text in (TEXT.replace("第", "另"), TEXT + "\n\n正文。" * 60, TEXT):
@@ -207,7 +224,7 @@ def test_page_numbers_of_last_time_are_taken_only_if_they_hold(studio: Studio) -
         fresh = Studio(studio.workspace)
         fresh.wanted = (NAME,)
         finish(fresh)
-        assert studio.shown[NAME].pdf == fresh.shown[NAME].pdf
+        assert drawn(studio.shown[NAME].document) == drawn(fresh.shown[NAME].document)
 
 
 def test_an_edit_lays_out_one_part_of_the_book(tmp_path: Path) -> None:
@@ -220,13 +237,13 @@ def test_an_edit_lays_out_one_part_of_the_book(tmp_path: Path) -> None:
     studio.wanted = ("book.yaml",)
     while studio.step():
         pass
-    before, pages = studio._parts, studio.shown["book.yaml"].pdf
+    before, pages = studio._parts, drawn(studio.shown["book.yaml"].document)
     (content / "乙.md").write_text("---\ntitle: 乙\n---\n\n## 节\n\n改过的正文。\n", "utf-8")
     studio.changed([content / "乙.md"])
     while studio.step():
         pass
     assert len(studio._parts.keys() - before.keys()) == 1
-    assert studio.shown["book.yaml"].pdf != pages
+    assert drawn(studio.shown["book.yaml"].document) != pages
 
 
 # What is served -------------------------------------------------------------------------------------------------

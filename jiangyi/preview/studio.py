@@ -61,8 +61,10 @@ class Shown:
     book: Book
     page: str = ""
     """The digest of what was laid out."""
-    pdf: bytes = b""
-    pdf_digest: str = ""
+    document: Any = None
+    """What was laid out; its pages are drawn when they are looked at."""
+    drawn: dict[int, bytes] = field(default_factory=dict)
+    """Those that were drawn, each as a PDF of its own, from 0."""
     sheets: tuple[tuple[float, float], ...] = ()
     """Width and height of each page in points."""
     places: tuple[Place, ...] = ()
@@ -153,6 +155,18 @@ class Studio:
             if looked and looked.chapter:
                 found |= spans(looked.chapter.manuscript)
         return found
+
+    def sheet(self, name: str, page: str, number: int) -> bytes | None:
+        """A page of a document, from 0, as a PDF of its own; None where there is none. Only in the thread of the steps.
+
+        `page` is the digest of the document that is meant: another may have taken its place.
+        """
+        shown = self.shown.get(name)
+        if shown is None or shown.page != page or not 0 <= number < len(shown.sheets):
+            return None
+        if number not in shown.drawn:
+            shown.drawn[number] = drawn(shown.document, number)
+        return shown.drawn[number]
 
     def file(self, name: str, kind: str) -> bytes | None:
         """A document as `build` makes it, written into output/; None where it has errors. Only in the thread of the steps."""
@@ -261,13 +275,12 @@ class Studio:
 
         document, pagination = self._laid(page, before.numbers, report, keep)
         self._parts = parts or self._parts
-        data = drawn(document)
         return replace(
             before,
             book=book,
             page=page.digest,
-            pdf=data,
-            pdf_digest=digest(data),
+            document=document,
+            drawn={},
             sheets=tuple((sheet.width * POINTS_PER_PIXEL, sheet.height * POINTS_PER_PIXEL) for sheet in document.pages),
             places=places(document),
             numbers=numbers(document),

@@ -141,12 +141,13 @@ def application(hub: Hub, host: str) -> Starlette:
     async def sheet(request: Request) -> Response:
         found = shown(request.path_params["name"])
         width = request.query_params.get("width", "1000")
-        if request.query_params.get("digest", found.pdf_digest) != found.pdf_digest or not width.isdecimal() or len(width) > 5:
+        if not width.isdecimal() or len(width) > 5:
             raise HTTPException(404)
-        try:
-            data = await run_in_threadpool(picture, found.pdf, request.path_params["number"] - 1, int(width))
-        except IndexError:
-            raise HTTPException(404) from None
+        wanted = request.query_params.get("digest", found.page)
+        pdf = await hub.run(studio.sheet, request.path_params["name"], wanted, request.path_params["number"] - 1)
+        if pdf is None:
+            raise HTTPException(404)
+        data = await run_in_threadpool(picture, pdf, 0, int(width))
         return Response(
             data, media_type="image/jpeg", headers={"Cache-Control": FOREVER if "digest" in request.query_params else "no-store"}
         )
@@ -252,7 +253,7 @@ def document(studio: Studio, name: str) -> dict[str, Any] | None:
         "title": item.title,
         "state": item.state,
         "root": page.editor_path(studio.workspace.root),
-        "digest": shown.pdf_digest if shown else "",
+        "digest": shown.page if shown else "",
         "sheets": shown.sheets if shown else (),
         "places": [(place.page, place.left, place.top, place.right, place.bottom, place.id) for place in placed],
         "sources": {key: (span.file, span.line, span.column, span.excerpt[:200]) for key, span in sources.items()},

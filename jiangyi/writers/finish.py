@@ -5,6 +5,8 @@ import io
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy, deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pydyf
@@ -46,11 +48,24 @@ def written(document: Any) -> bytes:
     return data
 
 
-def drawn(document: Any) -> bytes:
-    """The bytes of a PDF of the same pages for the eye alone, made as fast as can be: no tags, no claims, nothing compressed."""
+def drawn(document: Any, number: int | None = None) -> bytes:
+    """A PDF of the same pages for the eye alone, or of one of them, made as fast as can be: no tags, no claims, nothing compressed."""
+    if number is not None:
+        document = alone(document, number)
     with lean_fonts(document):
         data: bytes = document.write_pdf(uncompressed_pdf=True, finisher=lambda _, pdf: renumber_texts(pdf, document.fonts.values()))
     return data
+
+
+def alone(document: Any, number: int) -> Any:
+    """A document of one page of another, which leads nowhere."""
+    one, page = copy(document), copy(document.pages[number])
+    page.links, page.anchors, page.bookmarks = [], {}, []
+    if hasattr(page, "begun"):  # of a book that was bound, this page may need what was told with an earlier one; writing uses it up
+        parts = (part for other in document.pages for part in other.begun)
+        page.begun = [replace(part, resources=deepcopy(part.resources), images=deepcopy(part.images)) for part in parts]
+    one.pages = [page]
+    return one
 
 
 @contextmanager
