@@ -147,7 +147,10 @@ def flat(items: Any) -> Iterator[Any]:
         yield from flat(item.children)
 
 
+PEOPLE = "".join(f"\n\n\\newpage\n\n[{name}]{{.person}}。\n\n又有[{name}]{{.person}}。" for name in "甲甲甲乙丙乙")
+
 BOOKS = {
+    "people on several pages": (lambda: bound_book((ONE, TWO + PEOPLE, THREE + PEOPLE), indexes=["people", "figures"]), None),
     "a whole book": (bound_book, None),
     "without cover": (lambda: bound_book(cover="none"), None),
     "without indexes": (lambda: bound_book(indexes=[]), None),

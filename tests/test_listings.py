@@ -1,5 +1,6 @@
 """What stands before and behind the text: title page, indexes, colophon, back cover, and QR codes that can be read."""
 
+import re
 from pathlib import Path
 
 import pymupdf
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from jiangyi.index import index
 from jiangyi.listings import LONGEST, OTHERS, collation, initial
 from jiangyi.qr import code
+from jiangyi.writers.markup import Markup
+from jiangyi.writers.told import FEW, merged
 from tests.pdfcheck import faults, judged
 from tests.support import book, epub_texts, epubcheck, pdf_of, run, squeezed
 
@@ -140,9 +143,75 @@ def test_every_page_of_a_person_is_named_and_leads_there(printed: tuple[str, Pat
         words = squeezed(sheet.get_text(clip=(0, box.y0, 600, box.y1)))
         links = [(pymupdf.Rect(link["from"]).normalize(), link["page"]) for link in sheet.get_links()]
         leading = [page for place, page in sorted(links, key=lambda pair: pair[0].x0) if place.y0 < (box.y0 + box.y1) / 2 < place.y1]
-        assert len(leading) == 4
+        assert len(leading) == 3, "once for each page"
         assert [document[page].get_label() for page in leading[1:]] == words.removeprefix("荀子").strip(".").split(",")
         assert all("荀子" in texts[page] for page in leading)
+
+
+def many_pages(*pages: str, more: str = "") -> str:
+    """A handout that names people, page by page, each in a paragraph of its own."""
+    told = "\n\n\\newpage\n\n".join("\n\n".join(f"有[{name}]{{.person}}。" for name in page.split()) for page in pages)
+    return f"---\ntitle: 例\nindexes: [people]\n---\n\n# 节\n\n{told}\n\n{more}\n"
+
+
+PAGES = ("甲 甲 甲 乙", "甲 丙 丙", "甲 乙", "丁 丁", "甲 甲 乙 丁", "甲", "乙 丙 丁", "丁")
+NUMBERS = {"甲": "1–3,5,6", "乙": "1,3,5,7", "丙": "2,7", "丁": "4,5,7,8"}
+LEADING = {"甲": [1, 1, 3, 5, 6], "乙": [1, 1, 3, 5, 7], "丙": [2, 2, 7], "丁": [4, 4, 5, 7, 8]}
+
+
+def line_of(sheet: pymupdf.Page, name: str) -> tuple[str, list[int]]:
+    """What a line of the index says behind its dots, and the pages that its links lead to, from left to right."""
+    (box,) = [found for found in sheet.search_for(name) if found.x0 < 160 and found.y0 > 80]
+    words = squeezed(sheet.get_text(clip=(0, box.y0, 600, box.y1))).removeprefix(name).strip(".")
+    links = [(pymupdf.Rect(link["from"]).normalize(), link["page"]) for link in sheet.get_links()]
+    return words, [page + 1 for place, page in sorted(links, key=lambda pair: pair[0].x0) if place.y0 < (box.y0 + box.y1) / 2 < place.y1]
+
+
+@pytest.mark.parametrize("more", ["", "".join(chr(ord("一") + n * 5) for n in range(FEW))], ids=["few pages", "many pages"])
+def test_a_page_is_named_once_and_a_run_of_pages_by_its_ends(tmp_path: Path, more: str) -> None:
+    path = tmp_path / "x.pdf"
+    path.write_bytes(pdf_of(many_pages(*PAGES, more=more)))
+    with pymupdf.open(path) as document:
+        home = document[len(document) - 1]
+        found = {name: line_of(home, name) for name in NUMBERS}
+    assert {name: words for name, (words, _) in found.items()} == NUMBERS
+    assert {name: pages for name, (_, pages) in found.items()} == LEADING
+    assert faults(path) == []
+    assert judged(path) == []
+
+
+def test_nothing_is_laid_out_again_where_no_page_is_named_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    plain = Markup.__init__
+
+    def counted(self: Markup, html: str, *arguments: object) -> None:
+        drawn.append(html)
+        plain(self, html, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Markup, "__init__", counted)
+    pdf_of(many_pages("甲", "乙", "甲"))
+    assert len(drawn) == 1
+    pdf_of(many_pages("甲 甲", "乙", "甲"))
+    assert len(drawn) == 3
+
+
+@given(st.lists(st.integers(1, 30), min_size=1).map(sorted))
+def test_every_page_is_said_by_one_number_or_lies_in_a_run(pages: list[int]) -> None:
+    known = {f"p{place}": page for place, page in enumerate(pages)}
+    once = merged("".join(f'<a class="folio" data-href="#{name}" href="#{name}"></a>' for name in known), known.get)
+    assert merged(once, known.get) == once
+    said: list[int] = []
+    for run, name in re.findall(r'<a (data-run="" )?class="folio" data-href="#(\w+)"', once):
+        if run:
+            assert known[name] - said[-1] >= 2
+            said.extend(range(said[-1] + 1, known[name]))
+        said.append(known[name])
+    assert said == sorted(set(pages))
+
+
+def test_unknown_numbers_are_all_left() -> None:
+    links = "".join(f'<a class="folio" data-href="#{name}" href="#{name}"></a>' for name in "abc")
+    assert merged(links, {"a": 1, "b": 1}.get) == links
 
 
 def test_what_would_be_empty_is_left_out() -> None:

@@ -35,7 +35,7 @@ from jiangyi.workspace import BOOK, Workspace
 from jiangyi.writers import WRITERS
 from jiangyi.writers.finish import drawn
 from jiangyi.writers.pdf import typeset
-from jiangyi.writers.told import asked, numbers, told
+from jiangyi.writers.told import asked, merged, numbers, told
 from jiangyi.writers.written import Keep, unkept
 
 State = Literal["waiting", "building", "fresh", "error"]
@@ -294,7 +294,7 @@ class Studio:
         names = asked(html)
         if len(page.documents) == 1 and names <= known.keys():
             own = Report()
-            made = typeset(replace(page, documents=(replace(page.documents[0], html=told(html, known.get)),)), own, keep)
+            made = typeset(replace(page, documents=(replace(page.documents[0], html=told(merged(html, known.get), known.get)),)), own, keep)
             found = numbers(made[0])
             if all(found.get(name) == known[name] for name in names):
                 report.extend(own)

@@ -14,7 +14,7 @@ from jiangyi.model import Picture
 from jiangyi.pagination import Pagination, paginate
 from jiangyi.profile import timed
 from jiangyi.render import Page
-from jiangyi.writers.told import guessed, numbers, put_right
+from jiangyi.writers.told import guessed, numbers, once_each, put_right
 from jiangyi.writers.written import Keep, Written, unkept
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 BASE = "https://jiangyi.invalid/"
 """The address that relative names on a page start from: a host that can never exist (RFC 2606)."""
+ROUNDS = 3
+"""After so many layouts the numbers of an index stay as they are."""
 FONT_OF_ITS_OWN = "@font-face"
 """Markup with this brings a font that is not for others."""
 
@@ -89,16 +91,26 @@ def laid_out(html: str, css: str, page: Page, report: Report) -> tuple[Any, Any]
         source = Markup(html, BASE, fetcher)
         return source.render(stylesheets=[_sheet(css)], font_config=config), source.etree_element
 
-    guess = guessed(html, css) if ours else None
-    if guess:
-        own = Report()
-        with complaints(own, Span(page.metadata.title)):
-            document, root = lay(guess)
-        if put_right(document, shaped.respell):
-            report.extend(own)
-            return document, root
-    with complaints(report, Span(page.metadata.title)):
-        return lay(html)
+    def attempt(html: str) -> tuple[Any, Any, Report]:
+        """A document, its tree, and what the engine complains about."""
+        guess = guessed(html, css) if ours else None
+        for markup in filter(None, (guess, html)):
+            own = Report()
+            with complaints(own, Span(page.metadata.title)):
+                document, root = lay(markup)
+            if markup is html or put_right(document, shaped.respell):
+                break
+        return document, root, own
+
+    document, root, own = attempt(html)
+    laid = html
+    for _ in range(ROUNDS):
+        before, laid = laid, once_each(html, document)
+        if laid == before:
+            break
+        document, root, own = attempt(laid)
+    report.extend(own)
+    return document, root
 
 
 @lru_cache(maxsize=4)

@@ -1,13 +1,19 @@
 """The numbers of pages that markup leads to: said in it where they are known before it is laid out, put right where they were guessed."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from jiangyi.folios import TOLD, folios
 
 FOLIO = re.compile(r'(?<=class="folio" data-href=")#([^"]+)"(?! data-page)')
 """Where markup says the number of a page, and was not told it yet."""
+LINK = re.compile(r'<a class="folio" data-href="#([^"]+)"')
+SEVERAL = re.compile(rf"(?:{LINK.pattern}[^>]*></a>){{2,}}")
+"""Numbers that stand side by side, all links."""
+RUN = 3
+"""Pages that follow each other, from which on only the first and the last are named."""
 TAG = re.compile("<[^>]*>")
 GUESS = "0"
 """What stands for a number that has one figure."""
@@ -23,6 +29,34 @@ def told(html: str, number: Callable[[str], object | None]) -> str:
         return match[0] if known is None else f'{match[0]} data-page="{known}"'
 
     return FOLIO.sub(said, html)
+
+
+def merged(html: str, number: Callable[[str], object | None]) -> str:
+    """Markup that says each page once where several numbers stand side by side, and of a run of pages the first and the last.
+
+    Each number that stays is the link that it was. Where a number is unknown they all stay.
+    """
+
+    def said(match: re.Match[str]) -> str:
+        links = [f"{link}</a>" for link in match[0].split("</a>")[:-1]]
+        known = [number(anchor) for anchor in LINK.findall(match[0])]
+        return match[0] if None in known else "".join(_runs([int(str(page)) for page in known], links))
+
+    return SEVERAL.sub(said, html)
+
+
+def once_each(html: str, document: Any) -> str:
+    """Markup merged by the numbers in the document that was laid out from it."""
+    return merged(html, numbers(document).get) if SEVERAL.search(html) else html
+
+
+def _runs(pages: Iterable[int], links: Iterable[str]) -> Iterator[str]:
+    """The links that stay, of those to the pages."""
+    first = dict(reversed([*zip(pages, links, strict=True)]))
+    numbered = enumerate(sorted(first))
+    for _, found in groupby(numbered, key=lambda one: one[1] - one[0]):
+        run = [first[page] for _, page in found]
+        yield from run if len(run) < RUN else (run[0], run[-1].replace("<a ", '<a data-run="" ', 1))
 
 
 def asked(html: str) -> set[str]:
