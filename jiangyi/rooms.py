@@ -27,7 +27,7 @@ INDENT = 2.0
 BRACKET_WIDTH = 2.5
 """Em inside a bracket for a letter, or for 正确 or 错误."""
 CHOICE = 0.75
-"""Em that one of several letters takes there."""
+"""Em that a letter takes there where all are right."""
 BRACKET = re.compile(r"(?<=[（(])\s*(?=[）)])")
 """What stands in an empty bracket."""
 ROW = 1.5
@@ -89,8 +89,8 @@ def bracketed(exercise: Exercise, name: str) -> Blocks:
 
 
 def bracket(exercise: Exercise) -> float:
-    """How wide its bracket is inside, in em: as any answer may need, so that nobody can tell by it which answer is right."""
-    return max(BRACKET_WIDTH, CHOICE * len(exercise.options) + 1) if exercise.asked == "multiple" else BRACKET_WIDTH
+    """How wide its bracket is inside, in em: as any answer may need, so that nobody can tell by it which is right, or how many are."""
+    return max(BRACKET_WIDTH, CHOICE * len(exercise.options))
 
 
 @dataclass(frozen=True, slots=True)
