@@ -18,7 +18,7 @@ from jiangyi.blocks.exercise import BRIEF, Exercise
 from jiangyi.blocks.paragraph import Paragraph
 from jiangyi.blocks.point import Point
 from jiangyi.blocks.section import Section
-from jiangyi.inline import Cloze, Emph, Entry, Note, Str, Strong, Text
+from jiangyi.inline import Cloze, Emph, Entry, Note, Ref, Str, Strong, Text
 from jiangyi.labels import labels_for
 from jiangyi.model import Book, Edition, Handout, rebuild, texts, walk
 from jiangyi.rooms import bracketed
@@ -42,8 +42,8 @@ HIDDEN = "-answer"
 """What stands behind the id of an exercise to name its answer."""
 CHOSEN = "-chosen"
 """What stands behind the id of an exercise to name the answer in the bracket of its question."""
-AGAIN = "-again"
-"""What stands behind the id of what stands in a book twice."""
+AGAIN = ".again"
+"""What stands behind the id of what stands in a book twice; no author's id has a dot."""
 LEAD = "-lead"
 """What stands behind the id of a point to name its lead."""
 
@@ -57,6 +57,7 @@ def select(book: Book, name: str = "", edition: Edition | None = None, *, rooms:
     return replace(
         book,
         handouts=_with_keys(book, handouts, apart),
+        pictures={**book.pictures, **{name + AGAIN: picture for name, picture in book.pictures.items()}},
         edition=edition,
         edition_name=name,
         unseen=frozenset().union(*(copy.unseen for copy in copies)),
@@ -184,7 +185,10 @@ class _Copy:
         answered = (block for block in walk(seen) if isinstance(block, Exercise) and block.has_answer)
         shown = answered if self.place in ("end", "book", BOOKLET) else ()
         twice = self.beside_elsewhere and self.place != BOOKLET
-        solutions = tuple(_again(solution) if twice else solution for solution in map(_solution, shown))
+        solutions = tuple(map(_solution, shown))
+        if twice:
+            names = frozenset(block.id for solution in solutions for block in walk(solution))
+            solutions = tuple(_again(solution, names) for solution in solutions)
         words = self.words
         return Answers.model_construct(id=f"{self.source.id}.{KEY}-1", solutions=solutions, words=words) if solutions or words else None
 
@@ -238,17 +242,22 @@ def _is_bare(block: Block) -> bool:
     return all(isinstance(item, Str | Strong | Emph) for text in texts(block) for item in inline.walk(text.inlines))
 
 
-def _again(node: Any) -> Any:
-    """A part of the model under other ids, since the first of it still takes its room elsewhere."""
+def _again(node: Any, names: frozenset[str]) -> Any:
+    """A part of the model under other ids, since the first of it still takes its room elsewhere; `names` are all that stands twice."""
 
     def rename(item: inline.Inline) -> inline.Inline:
+        if isinstance(item, Ref) and item.target in names:
+            return replace(item, target=item.target + AGAIN)
         return replace(item, id=item.id + AGAIN) if isinstance(item, Cloze | Entry | Note) else item
 
-    if isinstance(node, Text):
-        return Text(inline.rewrite(rename, node.inlines))
-    if isinstance(node, Block):
-        return rebuild(node, _again, id=node.id + AGAIN)
-    return rebuild(node, _again) if isinstance(node, Node) else node
+    def visit(node: Any) -> Any:
+        if isinstance(node, Text):
+            return Text(inline.rewrite(rename, node.inlines))
+        if isinstance(node, Block):
+            return rebuild(node, visit, id=node.id + AGAIN)
+        return rebuild(node, visit) if isinstance(node, Node) else node
+
+    return visit(node)
 
 
 def _section(handout: Handout, key: Answers, title: str = "") -> Section:

@@ -1,14 +1,14 @@
 """Numbers, contents, cross-references and footnotes of a finished selection: read from a book, never written into it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jiangyi import inline
 from jiangyi.blocks import Block, Node, children
 from jiangyi.blocks.answers import Answers
 from jiangyi.blocks.base import EMPTY
 from jiangyi.blocks.section import Section
-from jiangyi.editions import KEY, blanks, seen
+from jiangyi.editions import AGAIN, KEY, blanks, seen
 from jiangyi.inline import Note
 from jiangyi.labels import labels_for, styles_for
 from jiangyi.listings import Listing, listings
@@ -79,7 +79,10 @@ class Index:
 @timed("rendering")
 def index(book: Book, printed: Index | None = None, other: Other | None = None) -> Index:
     """Everything that can be looked up in a book. Numbers are those of its printed copy, which may count what keeps its room unseen."""
-    out = Index(other=other or Other())
+    elsewhere = other or Other()
+    if printed:  # what is only in the printed copy is referred to in the same words
+        elsewhere = replace(elsewhere, references={**printed.references, **elsewhere.references})
+    out = Index(other=elsewhere)
     known = printed or out
     for handout in book.handouts:
         out.levels[handout.id] = 2 if book.collected else 1
@@ -163,6 +166,10 @@ def _number(handout: Handout, scope: _Scope, out: Index, printed: Mapping[str, s
             visit(block, inner)
 
     def _label(block: Block, kind: str, depth: int, counts: dict[str, int]) -> None:
+        first = out.labels.get(block.id.removesuffix(AGAIN), "") if block.id.endswith(AGAIN) else ""
+        if first:  # it stands here a second time
+            out.labels[block.id] = first
+            return
         style = _style(handout, kind, depth)
         typed = getattr(block, "n", "")
         if typed == NONE or (not typed and (style == NONE or not _is_named(block))):

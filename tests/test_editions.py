@@ -11,6 +11,7 @@ import pymupdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from jiangyi.diagnostics import Report
 from jiangyi.editions import EDITIONS, select
@@ -172,7 +173,7 @@ def test_every_block_is_on_the_same_page_in_each_edition(name: str) -> None:
     assert len(shared) > 15
     assert [block for block in shared if len({place[block] for place in found}) > 1] == []
     ids = [
-        {key for key in place if "answers" not in key and "-key" not in key and "-again" not in key and "_blank" not in key}
+        {key for key in place if "answers" not in key and "-key" not in key and ".again" not in key and "_blank" not in key}
         for place in found
     ]
     assert ids[0] == ids[1] == ids[2]
@@ -352,16 +353,90 @@ def test_an_e_book_has_the_numbers_of_the_printed_copy(workspace: Path) -> None:
 
 
 def test_a_reference_to_what_an_edition_does_not_have_is_words() -> None:
+    """Those of the printed copy, where it keeps its room."""
     text = "# 题\n\n见[#told]和[那里](#told)。\n\n::: tip 备课 {#told only=teacher}\n话。\n:::\n"
     for name in ("", "student", "teacher"):
         with zipfile.ZipFile(BytesIO(made(text, name, "epub"))) as archive:
             whole = "".join(archive.read(member).decode() for member in archive.namelist() if member.endswith("xhtml"))
-        assert ("见和那里。" in whole) == (name != "teacher")
+        words = squeezed(re.sub("<[^>]*>", "", whole))
+        assert ("见“备课”和那里。" if name else "见和那里。") in words
+        assert ("见“备课”" if name else "见和") in texts(made(text, name))
 
 
 def test_reading_leaves_no_room() -> None:
     with pymupdf.open(stream=made(exercises(30, 0), "reading")) as tight, pymupdf.open(stream=made(exercises(30, 0), "")) as wide:
         assert len(tight) < len(wide)
+
+
+DRAWN = """---
+title: TITLE
+answers: ANSWERS
+---
+
+# 甲
+
+::: exercise 简答 {#q}
+为什么？
+
+![题图](question.png)
+
+答案：见[#drawn]。
+
+![答图](answer.png "一张图"){#drawn}
+
+| 甲 | 乙 |
+|---|---|
+| 1 | 2 |
+
+解析：
+![又一图](more.png)
+:::
+
+又见[#drawn]。
+"""
+
+
+def drawings(path: Path) -> tuple[list[tuple[int, ...]], set[str]]:
+    """The colours of the pictures on the pages of a file in their order, and what figures are called."""
+    if path.suffix == ".pdf":
+        with pymupdf.open(path) as document:
+            images = [info["xref"] for sheet in document for info in sheet.get_image_info(xrefs=True)]
+            found = [pymupdf.Pixmap(document, xref).pixel(0, 0) for xref in images]
+            return found, set(re.findall(r"图\d", squeezed("".join(sheet.get_text() for sheet in document))))
+    with zipfile.ZipFile(path) as archive:
+        whole = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xhtml"))
+        names = [name for name in re.findall(r'<img src="([^"]*)"', whole) if "cover" not in name]
+        found = [Image.open(BytesIO(archive.read(f"EPUB/{name}"))).convert("RGB").getpixel((0, 0)) for name in names]
+    return found, set(re.findall(r"图\d", squeezed(re.sub("<[^>]*>", "", whole))))
+
+
+@pytest.mark.parametrize("edition", ["", "student", "teacher", "cloze", "reading", "answers"])
+def test_a_picture_in_an_answer_stands_wherever_the_answer_does(workspace: Path, edition: str) -> None:
+    """At the end, at the end of the book, in a booklet; with one number, also where it takes its room a second time."""
+    colours = {"question.png": (255, 0, 0), "answer.png": (0, 0, 255), "more.png": (0, 128, 0)}
+    for name, colour in colours.items():
+        Image.new("RGB", (40, 30), colour).save(workspace / "content" / name)
+    asked, *told = colours.values()
+    for place in ("end", "beside", "book", "booklet"):
+        (workspace / "content" / f"{place}.md").write_text(DRAWN.replace("TITLE", place).replace("ANSWERS", place), "utf-8")
+    (workspace / "content" / "book.yaml").write_text("title: 合集\noutput: 合集\nhandouts: [end.md, book.md, booklet.md]\n", "utf-8")
+    done = run("build", "--workspace", workspace, "--jobs", "1", *(["--edition", edition] if edition else []))
+    assert done.returncode == 0, done.stderr
+    made = sorted((workspace / "output").iterdir())
+    assert len(made) >= 8 + 2
+    for path in made:
+        found, names = drawings(path)
+        times = 3 if path.name.startswith("合集") else 1
+        if ".answers" in path.name:
+            expected = [*told]
+        elif edition == "student" or (path.name.startswith("booklet") and edition != "cloze"):
+            expected = [asked] * times
+        elif times == 1:
+            expected = [asked, *told]
+        else:
+            expected = [asked] * 3 + [*told] * (3 if edition == "cloze" else 2)
+        assert sorted(found) == sorted(expected), path.name
+        assert names <= {"图1"} or times > 1, path.name
 
 
 def test_every_edition_is_built_at_once(workspace: Path) -> None:

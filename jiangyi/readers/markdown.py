@@ -332,7 +332,7 @@ class _Reader:
         elif name == "scoring" and text:
             fields.setdefault(name, []).extend(exercise.scoring(line.strip()) for line in text.split("\n"))
         elif text:
-            fields.setdefault(name, []).append(Made(place, type="paragraph", text=text))
+            fields.setdefault(name, []).append(self.figure(text, place) or Made(place, type="paragraph", text=text))
 
     def line(self, number: int) -> Span:
         """A line of the source, counted from 1."""
