@@ -201,8 +201,8 @@ def test_every_page_is_said_by_one_number_or_lies_in_a_run(pages: list[int]) -> 
     once = merged("".join(f'<a class="folio" data-href="#{name}" href="#{name}"></a>' for name in known), known.get)
     assert merged(once, known.get) == once
     said: list[int] = []
-    for run, name in re.findall(r'<a (data-run="" )?class="folio" data-href="#(\w+)"', once):
-        if run:
+    for joined, name in re.findall(r'<a (data-run="" )?class="folio" data-href="#(\w+)"', once):
+        if joined:
             assert known[name] - said[-1] >= 2
             said.extend(range(said[-1] + 1, known[name]))
         said.append(known[name])

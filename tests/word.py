@@ -55,3 +55,15 @@ def document() -> bytes:
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()
+
+
+def of_lines(lines: list[str]) -> bytes:
+    """The bytes of a file with a paragraph a line; what stands between two pairs of stars is bold."""
+    file = Document()
+    for line in lines:
+        paragraph = file.add_paragraph()
+        for number, words in enumerate(line.split("**")):
+            paragraph.add_run(words).bold = number % 2 == 1
+    out = io.BytesIO()
+    file.save(out)
+    return out.getvalue()

@@ -78,6 +78,7 @@ KINDS = {
     "item": _kind(UNDERSTOOD, ("item of a list", "列表项")),
     "article": _kind(LEFT, ("article of a law", "法条")),
     "label-left": _kind(LEFT, ("a number that begins no series", "不成序列的编号")),
+    "exercise": _kind(GUESSED, ("exercise", "练习题"), ("make it a point, or change its parts", "改成要点，或改动题干、选项、答案")),
     "question": _kind(UNDERSTOOD, ("question with options", "选择题")),
     "answer": _kind(UNDERSTOOD, ("answer", "答案")),
     "quote": _kind(UNDERSTOOD, ("quotation", "引文"), ("change `type`", "改 type")),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jiangyi.importing import kinds, quotes
+from jiangyi.importing import exercises, kinds, quotes
 from jiangyi.importing.decisions import Log, short
 from jiangyi.importing.emit_yaml import noted
 from jiangyi.importing.escape import plain
@@ -33,6 +33,7 @@ class _Styles:
     points: dict[int, list[str]] = field(default_factory=dict)
     events: list[str] = field(default_factory=list)
     cases: list[str] = field(default_factory=list)
+    exercises: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class _Maker:
         if any(branch.given or branch.bare for branch in group):
             return True
         rank = group[0].rank
-        if rank == 3 or rank >= 9 or any(_is_question(branch) for branch in group):
+        if rank == 3 or rank >= 9 or any(_is_question(branch) for branch in group) or all(map(exercises.read, group)):
             return False
         if rank < 3:
             return True
@@ -122,6 +123,8 @@ class _Maker:
         if way == "list":
             return [self.listing(real, place), *gaps]
 
+        followers = {id(branch): follower for branch, follower in itertools.zip_longest(real, real[1:])}
+
         def made(branch: Branch) -> list[Any]:
             if branch.gap:
                 return [branch.gap]
@@ -133,6 +136,8 @@ class _Maker:
                 return [(branch.label.typed if branch.label else "") + branch.text, *self.paragraphs(branch.body, place)]
             if way == "quote":
                 return [self.quotation(branch)]
+            if found := exercises.read(branch, followers[id(branch)]):
+                return [self.exercise(branch, found)]
             return [self.question(branch, place) if _is_question(branch) else self.point(branch, leads[id(branch)], place)]
 
         return [block for branch in group for block in made(branch)]
@@ -161,7 +166,8 @@ class _Maker:
         plainly = all(branch.label and branch.label.style in ("1.", "1．", "1、") for branch in group)
         in_order = numbers == list(range(numbers[0], numbers[0] + len(group))) if numbers else False
         bare = sum(not led.body and not branch.body and not branch.branches for led, branch in zip(leads, group, strict=True))
-        return plainly and in_order and bare * 2 > len(group) and not any(_is_question(branch) for branch in group)
+        asked = any(_is_question(branch) or exercises.read(branch) for branch in group)
+        return plainly and in_order and bare * 2 > len(group) and not asked
 
     def list_item(self, branch: Branch, place: _Place) -> Any:
         body = [branch.text, *self.paragraphs(branch.body, place)]
@@ -241,6 +247,26 @@ class _Maker:
             made = {"type": "point", "n": mark, "lead": _unbold(led.lead)}
             out.append((noted(made, "lead", "lead") if led.guessed else made) | _body([led.body] if led.body else []))
         return out
+
+    def exercise(self, branch: Branch, found: exercises.Found) -> Data:
+        """A question of which everything is sure."""
+        parts = {
+            "stem": found.stem,
+            "options": found.options,
+            "limit": found.limit,
+            "answer": found.answer,
+            "explanation": found.explanation,
+        }
+        told = f"{len(found.options)} {'/'.join(found.answer)}".strip() if found.options else found.limit
+        self.log.add(branch.line, "exercise", short(f"{label_of(branch)} {plain(branch.text)}"), told)
+        for piece in found.opened:
+            self.log.add(piece.line, "answer", short(plain(piece.text)))
+        if branch.label:
+            self.styles.exercises.append(branch.label.style)
+        made = {
+            key: value[0] if isinstance(value, list) and key != "options" and len(value) == 1 else value for key, value in parts.items()
+        }
+        return {"type": "exercise", "_label": branch.label} | {key: value for key, value in made.items() if value}
 
     def question(self, branch: Branch, place: _Place) -> Data:
         """A stem with its options as a list, letters as typed; the answer and what explains it in a box."""
@@ -325,7 +351,7 @@ def _numbering(styles: _Styles) -> Data:
         samples = [_usual(levels[depth]) for depth in sorted(levels)]
         if key == "section" or samples:
             out[key] = samples
-    for key, found in (("event", styles.events), ("case", styles.cases)):
+    for key, found in (("event", styles.events), ("case", styles.cases), ("exercise", styles.exercises)):
         if found:
             out[key] = _usual(found)
     if not out.get("section"):

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jiangyi.blocks.exercise import LETTERS
 from jiangyi.importing import emit_yaml
+from jiangyi.readers.exercise import INNER, OPENED, OPTION
 from jiangyi.wording import Words
 
 Data = Mapping[str, Any]
@@ -127,6 +129,24 @@ class Writer:
     def _callout(self, block: Data) -> str:
         return self.container(block, str(block.get("kind", "tip")), str(block.get("title", "")), {})
 
+    def _exercise(self, block: Data) -> str:
+        words = ("答案：", "解析：") if self.chinese else ("Answer: ", "Explanation: ")
+        inside = self.asked(block["stem"])
+        options = zip(LETTERS, block.get("options", ()), strict=False)
+        inside.append("\n".join(f"{letter}. {asked(option)}" for letter, option in options))
+        for opening, key in zip(words, ("answer", "explanation"), strict=True):
+            first, *rest = self.asked(block.get(key, ())) or [""]
+            plainly = not first or not isinstance(block[key], list) or isinstance(block[key][0], str)
+            inside += [opening + first, *rest] if first and plainly else [opening.strip(), first, *rest] if first else []
+        text = "\n\n".join(part for part in inside if part)
+        colons = ":" * (3 + _height(text))
+        return f"{colons} exercise{_attributes({key: block.get(key) for key in ('id', 'n', 'limit')})}\n{text}\n{colons}"
+
+    def asked(self, blocks: Any) -> list[str]:
+        """The blocks of a part of an exercise, none of which is read as another part."""
+        found = [blocks] if isinstance(blocks, str | dict) else list(blocks)
+        return self.blocks([asked(item) if isinstance(item, str) else item for item in found])
+
     def _definition(self, block: Data) -> str:
         return self.container(block, "definition", str(block["term"]), {"pinyin": block.get("pinyin")})
 
@@ -245,6 +265,17 @@ def header(words: str) -> str:
     """Words behind colons or hash signs: braces at their end would be read as fields, a number at their beginning as a label."""
     words = BRACES.sub("&#123;", " ".join(words.split("\n")))
     return re.sub(r"#+$", lambda match: "\\" + match.group(), words)
+
+
+def asked(text: str) -> str:
+    """Words of an exercise none of whose lines opens a part of it, or is an option."""
+    return "\n".join(INNER.sub(_told, OPTION.sub(_told, OPENED.sub(_told, line))) for line in text.split("\n"))
+
+
+def _told(match: re.Match[str]) -> str:
+    """What would be read as a mark, with its last character written as a number."""
+    words = match.group().rstrip()
+    return f"{words[:-1]}&#{ord(words[-1])};{match.group()[len(words) :]}"
 
 
 def _cell(text: str) -> str:

@@ -13,7 +13,9 @@ NOTES = "_notes"
 ORDER = (
     "type", "id", "n", "title", "subtitle", "term", "kind", "series", "subject", "authors", "date", "place", "version", "lang", "tags",
     "summary", "source", "numbering", "notes", "lead", "by", "where", "caption", "src", "alt", "width", "language", "columns", "align",
-    "rows", "ordered", "start", "text", "tex", "items", "body", "blocks", "sections", "done", "cut_off",
+    "rows",
+    "stem", "options", "limit", "answer", "explanation",
+    "ordered", "start", "text", "tex", "items", "body", "blocks", "sections", "done", "cut_off",
 )  # fmt: skip
 """Keys as people look for them; what is not named keeps its place at the end."""
 FLOW = ("series", "source", "tags", "authors", "align", "columns", "gap", "rows")

@@ -9,10 +9,11 @@ from jiangyi.importing.decisions import Log, short
 from jiangyi.importing.escape import escaped
 from jiangyi.importing.figures import Pictures
 from jiangyi.importing.labels import read_label
-from jiangyi.importing.pieces import EMPTY_PLACE, Piece
+from jiangyi.importing.pieces import EMPTY_PLACE, SPACES, Piece
 from jiangyi.importing.tables import CAPTION
 
 Data = dict[str, Any]
+BLANKS = re.compile(f"(?:{SPACES.pattern})+")
 BOLD = re.compile(r"\*\*(?P<words>(?:[^*\\]|\\.)+)\*\*")
 NOTE = re.compile(r"\[\^(?P<label>\w+)\]")
 BULLET = re.compile(r"^(?:[·•●◆■▪➢✓◇○]|\\\*)\s*(?=\S)")
@@ -79,7 +80,7 @@ def _paragraph(text: str, line: int, whole: Any, log: Log) -> list[Piece]:
     if paste.ORNAMENT.match(words):
         log.add(line, "ornament", short(words))
         return []
-    words = re.sub("[\u00a0\u3000\u2000-\u200a]+", " ", words).strip()
+    words = BLANKS.sub(" ", words).strip()
     if not words:
         return []
     bold = BOLD.fullmatch(words)

@@ -63,7 +63,7 @@ def pieces(lines: list[str], log: Log) -> list[Piece]:
         else:
             found += [replace(piece, above=blank) for piece in _paragraph(line, at + 1, log)]
             at, blank = at + 1, 0
-    return [replace(piece, below=after.above) for piece, after in zip(found, [*found[1:], Piece(0, above=9)], strict=True)]
+    return [replace(piece, below=after.above) for piece, after in zip(found, [*found[1:], Piece(0, above=9)], strict=False)]
 
 
 def _table(rows: list[list[str]], at: int, found: list[Piece], log: Log) -> Piece:

@@ -1,0 +1,190 @@
+"""Questions that become exercises: real-looking ones in the typings that people use, and doubtful ones that stay as they were."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiangyi import importing
+from jiangyi.blocks.exercise import Exercise
+from jiangyi.model import texts, walk
+from tests import word
+from tests.support import manuscript, short
+from tests.test_import_laws import QUICK, lost
+
+STEM = "下列关于我国传统节日的说法，正确的是（　）。"
+OPTIONS = ["端午节吃粽子与屈原有关", "重阳节在农历八月初八", "清明节不是二十四节气之一", "元宵节又称中元节"]
+WHY = "重阳节在农历九月初九；清明既是节日，也是节气；元宵节又称上元节。"
+MARKS = ["．", "、", ". ", ".", "）", "："]
+NUMBERS = ["1．", "1.", "1、", "（1）", "一、"]
+LINES = {
+    "four lines": "\n".join,
+    "one line": "　　".join,
+    "two lines": lambda found: "\n".join("　".join(found[n : n + 2]) for n in (0, 2)),
+}
+ANSWERS = ["答案：B", "【答案】B", "参考答案 B", "【参考答案】B。", "正确答案：B", "答案：B。"]
+ANALYSES = ["解析：", "【解析】", "【答案解析】", "解析:"]
+
+
+def made(text: str, to: str = "", name: str = "名") -> tuple[importing.Imported, list[Exercise]]:
+    """What is made of a text, and the exercises in it."""
+    found = importing.understand(text.encode(), name, ".txt", to=to)
+    return found, exercises(found)
+
+
+def exercises(made: importing.Imported) -> list[Exercise]:
+    read, report = manuscript(made.text, f"x{made.suffix}")
+    assert read, [short(d) for d in report]
+    assert not report.has_errors, [short(d) for d in report]
+    return [block for block in walk(read.handout) if isinstance(block, Exercise)]
+
+
+def words(blocks: Any) -> list[str]:
+    return [str(text) for block in blocks for text in texts(block)]
+
+
+def question(mark: str, number: str, way: str, answer: str, analysis: str, second: str = "") -> str:
+    options = LINES[way]([f"{letter}{mark}{option}" for letter, option in zip("ABCD", OPTIONS, strict=True)])
+    return f"常识判断练习\n\n{number}{STEM}\n{options}\n{answer}\n{analysis}{WHY}\n{second}"
+
+
+def is_whole(found: list[Exercise]) -> bool:
+    (one,) = found
+    return (words(one.stem), [*map(str, one.options)], one.chosen, words(one.explanation)) == ([STEM], OPTIONS, "B", [WHY])
+
+
+@pytest.mark.parametrize("to", importing.FORMATS)
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("way", LINES)
+def test_options_in_any_typing(mark: str, way: str, to: str) -> None:
+    text = question(mark, "1.", way, ANSWERS[0], ANALYSES[0])
+    imported, found = made(text, to)
+    assert is_whole(found), imported.text
+    assert not lost(text, imported)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("analysis", ANALYSES)
+def test_answers_in_any_typing(number: str, answer: str, analysis: str) -> None:
+    imported, found = made(question("．", number, "four lines", answer, analysis))
+    assert is_whole(found), imported.text
+    assert [d.kind for d in imported.decisions if d.kind in ("exercise", "answer")] == ["exercise", "answer", "answer"]
+    assert next(d for d in imported.decisions if d.kind == "exercise").verdict.value == "guessed"
+
+
+def test_the_analysis_may_stand_in_the_line_of_the_answer() -> None:
+    for line in (f"【答案】B。解析：{WHY}", f"答案：B【解析】{WHY}", f"参考答案：B\n{ANALYSES[1]}\n{WHY}"):
+        assert is_whole(made(f"练习\n\n{question('．', '1．', 'four lines', line, '')}".replace(f"\n{WHY}\n", "\n", 1))[1]), line
+
+
+def test_a_question_with_statements_several_answers_and_what_stands_beside() -> None:
+    text = (
+        "逻辑练习\n\n1.下列说法正确的有（　）。\n①权责要一致。\n②力量要下沉。\nA.①\nB.②\nC.①②\n"
+        "【考点】基层治理\n【答案】A、C\n【解析】首先，看①。\n其次，看②。\n2.是不是？\nA.是\nB.否\n答案：A\n"
+    )
+    imported, (first, second) = made(text)
+    assert words(first.stem) == ["下列说法正确的有（　）。", "①权责要一致。", "②力量要下沉。"]
+    assert (first.chosen, first.asked) == ("AC", "multiple")
+    assert words(first.explanation) == ["【考点】基层治理", "首先，看①。", "其次，看②。"]
+    assert (second.chosen, [*map(str, second.options)]) == ("A", ["是", "否"])
+    assert not lost(text, imported)
+
+
+ESSAYS = """申论模拟卷
+
+1.根据给定资料1，概括当前基层治理存在的主要问题。（15分）
+要求：准确、全面、有条理，不超过300字。
+【参考答案】
+当前基层治理存在以下问题：
+（1）权责不清，部门之间相互推诿。
+（2）力量薄弱，一个人要管好几摊事。
+【解析】先找问题，再归纳。
+2.结合给定资料2，谈谈对“小事不出村”的理解。（20分）
+参考答案：“小事不出村”说的是矛盾要化解在基层。
+3.请自选角度，写一篇文章。（40分）
+要求：观点明确，内容充实，总字数1000～1200字。
+"""
+
+
+@pytest.mark.parametrize("to", importing.FORMATS)
+def test_questions_that_are_answered_in_words(to: str) -> None:
+    imported, (summary, opinion, essay) = made(ESSAYS, to)
+    assert words(summary.stem) == ["根据给定资料1，概括当前基层治理存在的主要问题。（15分）", "要求：准确、全面、有条理，不超过300字。"]
+    assert summary.limit
+    assert summary.limit.words == 300
+    assert words(summary.answer) == [
+        "当前基层治理存在以下问题：",
+        "（1）权责不清，部门之间相互推诿。",
+        "（2）力量薄弱，一个人要管好几摊事。",
+    ]
+    assert words(summary.explanation) == ["先找问题，再归纳。"]
+    assert (opinion.limit, words(opinion.answer)) == (None, ["“小事不出村”说的是矛盾要化解在基层。"])
+    assert essay.limit
+    assert (essay.limit.least, essay.limit.words, essay.answer) == (1000, 1200, ())
+    assert not lost(ESSAYS, imported)
+
+
+DOUBTFUL = {
+    "an answer that is no letter": "1.选一个。\nA.甲\nB.乙\nC.丙\n答案：甲或乙\n",
+    "a letter that no option has": "1.选一个。\nA.甲\nB.乙\n答案：D\n",
+    "a letter left out": "1.选一个。\nA.甲\nC.乙\nD.丙\n答案：A\n",
+    "something between options and answer": "1.选一个。\nA.甲\nB.乙\nC.丙\n这里还有一句话，不知道是什么。\n答案：A\n",
+    "an analysis without an answer": "1.选一个。\nA.甲\nB.乙\nC.丙\n解析：都差不多。\n",
+    "an answer whose numbers are those of questions": "1.概括问题。\n参考答案：\n1.权责不清。\n2.力量薄弱。\n",
+    "two options without an answer": "1.两条路。\nA.甲\nB.乙\n",
+    "no question": "1.加强组织领导。各级要重视。\n2.完善体制机制。各地要落实。\n",
+}
+
+
+@pytest.mark.parametrize("text", DOUBTFUL.values(), ids=DOUBTFUL)
+def test_what_is_doubtful_stays_as_it_was(text: str) -> None:
+    imported, found = made(f"练习\n\n{text}")
+    assert found == [], imported.text
+    assert "exercise" not in {d.kind for d in imported.decisions}
+    assert not lost(text, imported)
+
+
+def test_words_that_open_a_part_stay_words_in_markdown() -> None:
+    text = "练习\n\n1.读下面的话，选一个（　）。\n材料：甲说的话。\n分析：乙说的话。\nA.选 B.项的人\nB.其他人\nC.没有人\n答案：C\n"
+    found = [made(text, to)[1] for to in importing.FORMATS]
+    assert [[words(one.stem), [*map(str, one.options)]] for one in found[0]] == [
+        [words(one.stem), [*map(str, one.options)]] for one in found[1]
+    ]
+
+
+def test_questions_in_a_word_file() -> None:
+    lines = [
+        f"1．{STEM}",
+        *(f"{letter}．{option}" for letter, option in zip("ABCD", OPTIONS, strict=True)),
+        "**【答案】**B",
+        f"**【解析】**{WHY}",
+    ]
+    data = word.of_lines(lines)
+    imported = importing.understand(data, "名", ".docx")
+    assert is_whole(exercises(imported)), imported.text
+
+
+TEXT = st.text("基层治理为民服务小事不出村，。", min_size=2, max_size=12).map(lambda words: f"题{words}了")
+
+
+@QUICK
+@given(
+    st.lists(
+        st.tuples(
+            TEXT, st.lists(TEXT, min_size=2, max_size=6), st.sampled_from(MARKS), st.sampled_from(ANSWERS), st.sampled_from(ANALYSES), TEXT
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    st.sampled_from(importing.FORMATS),
+)
+def test_no_word_is_lost_and_every_question_is_found(questions: list[Any], to: str) -> None:
+    text = "练习\n\n" + "\n".join(
+        "\n".join([f"{n}.{stem}（　）", *(f"{'ABCDEF'[k]}{mark}{o}" for k, o in enumerate(options)), answer, analysis + why])
+        for n, (stem, options, mark, answer, analysis, why) in enumerate(questions, 1)
+    )
+    imported, found = made(text, to)
+    assert not lost(text, imported)
+    assert len(found) == len(questions), imported.text
