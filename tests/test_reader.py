@@ -65,6 +65,14 @@ def test_wide_tables_and_long_lines_fit(workspace: Path) -> None:
     assert [part["overflow"] for part in shown] == [[]] * len(shown)
 
 
+def test_a_long_blank_goes_on_in_the_next_line(workspace: Path) -> None:
+    blanks = "".join(f"::: exercise 填空\n{'题' * length}{{{{{'全过程人民民主' * 6}}}}}了。\n:::\n\n" for length in (3, 14, 25))
+    (workspace / "content" / "例.md").write_text(f"# 例\n\n{blanks}", "utf-8")
+    assert run("build", "--to", "epub", "--edition", "student", "--workspace", workspace).returncode == 0
+    shown = opened(workspace / "output" / "例.student.epub")["seen"]["sections"]
+    assert [part["overflow"] for part in shown] == [[]] * len(shown)
+
+
 def test_what_sticks_out_is_seen(workspace: Path) -> None:
     """The check above can fail: a stylesheet that forbids to break lines."""
     (workspace / "styles").mkdir()
