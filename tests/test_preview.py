@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -186,6 +187,76 @@ def test_handouts_come_and_go_and_styles_change(studio: Studio) -> None:
     assert studio.shown[NAME].page != pages
 
 
+MINE = TEXT.replace("title:", "theme: mine\ntitle:", 1)
+SHEET = ":root { --accent: #8a1c1c }\n"
+
+
+def restyle(studio: Studio, sheet: str | None) -> None:
+    """Save the workspace's own theme, or take it away."""
+    path = studio.workspace.root / "styles" / "themes" / "mine.css"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(sheet, "utf-8") if sheet is not None else path.unlink()
+    studio.changed([path])
+    finish(studio)
+
+
+WRONG = {
+    "a missing brace": (":root { --accent: #8a1c1c\n", "style-syntax"),
+    "no colour": (":root { --accent: dark }\n", "style-value"),
+    "a rule that stops": ("p { color: }\n.label { --accent: #8a1c1c; }}\n", "style-syntax"),
+    "no such theme": (None, "theme-unknown"),
+}
+
+
+@pytest.mark.parametrize("sheet", [SHEET, None], ids=["after good pages", "from the beginning"])
+@pytest.mark.parametrize(("wrong", "code"), WRONG.values(), ids=WRONG)
+def test_a_theme_that_is_wrong_is_told_until_it_is_mended(studio: Studio, sheet: str | None, wrong: str | None, code: str) -> None:
+    """The last good pages stay, if there were any."""
+    (studio.workspace.content / NAME).write_text(MINE, "utf-8")
+    if sheet:
+        restyle(studio, sheet)
+        assert studio.items[NAME].state == "fresh"
+    before = studio.shown.get(NAME)
+    if wrong is not None or sheet:
+        restyle(studio, wrong)
+    finish(studio)
+    found = {diagnostic.code: diagnostic for diagnostic in studio.diagnostics(NAME)}
+    assert studio.items[NAME].state == "error"
+    assert found[code].span.file == ("styles/themes/mine.css" if wrong is not None else f"content/{NAME}")
+    assert found[code].span.line
+    assert (studio.shown.get(NAME) and studio.shown[NAME].pdf) == (before and before.pdf)
+    restyle(studio, SHEET.replace("#8a1c1c", "#1c8a1c"))
+    assert studio.items[NAME].state == "fresh"
+    assert studio.diagnostics(NAME) == []
+    assert not before or studio.shown[NAME].pdf != before.pdf
+
+
+def test_so_is_a_theme_of_the_book(studio: Studio) -> None:
+    book = studio.workspace.content / "book.yaml"
+    book.write_text(f"title: 合集\noutput: 合集\ntheme: mine\nhandouts: [{NAME}]\n", "utf-8")
+    studio.wanted = ("book.yaml",)
+    studio.changed([book])
+    finish(studio)
+    assert [d.code for d in studio.diagnostics("book.yaml")] == ["theme-unknown"]
+    restyle(studio, SHEET)
+    assert studio.items["book.yaml"].state == "fresh"
+    before = studio.shown["book.yaml"].pdf
+    restyle(studio, ":root { --accent: dark }\n")
+    assert [d.code for d in studio.diagnostics("book.yaml")] == ["style-value"]
+    assert (studio.items["book.yaml"].state, studio.shown["book.yaml"].pdf) == ("error", before)
+    restyle(studio, SHEET)
+    assert (studio.items["book.yaml"].state, studio.shown["book.yaml"].pdf) == ("fresh", before)
+
+
+def test_an_index_names_each_page_once_also_after_an_edit(studio: Studio) -> None:
+    people = "甲说[荀子]{.person}。\n\n乙说[荀子]{.person}。\n\n\\newpage\n\n丙说[荀子]{.person}。\n"
+    for text in (people, people.replace("甲", "子"), f"{people}\n\\newpage\n\n丁说[荀子]{{.person}}。\n"):
+        save(studio, f"---\ntitle: 例\nindexes: [people]\n---\n\n# 节\n\n{text}")
+        with pymupdf.open(stream=studio.shown[NAME].pdf) as document:
+            words = squeezed(document[len(document) - 1].get_text())
+            assert words.partition("荀子")[2].strip(".").startswith("1–3例" if "丁" in text else "1,2例")
+
+
 def test_a_book_is_shown_and_its_blocks_lead_to_their_files(studio: Studio) -> None:
     save(studio, TEXT.replace("【改】", "另一份。").replace("第", "其"), "另.md")
     book = studio.workspace.content / "book.yaml"
@@ -282,19 +353,35 @@ def get(address: str, path: str, **headers: str) -> tuple[int, bytes, dict[str, 
 
 def first_document(address: str, name: str) -> dict[str, Any]:
     """What the stream tells of a document once it is made."""
-    connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
+    return state_of(address, name, "fresh")
+
+
+def state_of(address: str, name: str, *wanted: str) -> dict[str, Any]:
+    """What the stream tells of a document once it is in one of these states."""
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=30)
     connection.request("GET", f"/events?name={quote(name)}")
     answer = connection.getresponse()
-    event = ""
-    while line := answer.readline().decode():
-        if line.startswith("event: "):
-            event = line[7:].strip()
-        if line.startswith("data: ") and event == "document":
-            told = json.loads(line[6:])
-            if told["state"] == "fresh":
-                connection.close()
-                return told  # type: ignore[no-any-return]
+    event, until = "", time.monotonic() + 60
+    try:
+        while time.monotonic() < until and (line := answer.readline().decode()):
+            event = line[7:].strip() if line.startswith("event: ") else event
+            if line.startswith("data: ") and event == "document":
+                told = json.loads(line[6:])
+                if told["state"] in wanted:
+                    return told  # type: ignore[no-any-return]
+    finally:
+        connection.close()
     raise AssertionError(event)
+
+
+def test_a_first_theme_is_seen_though_its_folders_are_new(address: str, workspace: Path) -> None:
+    """Nothing is saved after it that would tell of it."""
+    (workspace / "content" / NAME).write_text(MINE, "utf-8")
+    told = state_of(address, NAME, "error")
+    assert [diagnostic["code"] for diagnostic in told["diagnostics"]] == ["theme-unknown"]
+    (workspace / "styles" / "themes").mkdir(parents=True)
+    (workspace / "styles" / "themes" / "mine.css").write_text(SHEET, "utf-8")
+    assert state_of(address, NAME, "fresh")["diagnostics"] == []
 
 
 def test_served_is_what_was_made_and_nothing_else(address: str, workspace: Path) -> None:

@@ -99,10 +99,14 @@ async def work(hub: Hub) -> None:
 async def watch(hub: Hub) -> None:
     """Tell the studio of every file that is saved; a folder of templates or styles that appears is watched from then on."""
     workspace = hub.studio.workspace
+    known = _folders(workspace)
     while True:
         folders = _folders(workspace)
         stop = asyncio.Event()
         new = asyncio.create_task(_appeared(workspace, folders, stop))
+        # what was saved before a new folder was watched; this first runs when the watch below has begun
+        asyncio.get_running_loop().call_soon(_told, hub, {(Change.added, str(folder)) for folder in folders if folder not in known})
+        known = folders
         try:
             async for changes in awatch(*folders, watch_filter=_seen, debounce=PATIENCE, step=SETTLED, stop_event=stop):
                 _told(hub, changes)
@@ -130,5 +134,6 @@ def _seen(_: Change, path: str) -> bool:
 
 
 def _told(hub: Hub, changes: set[tuple[Change, str]]) -> None:
-    hub.studio.changed(Path(path) for _, path in changes)
-    hub.work.set()
+    if changes:
+        hub.studio.changed(Path(path) for _, path in changes)
+        hub.work.set()
