@@ -203,7 +203,8 @@ def check_pages(pdf_path: Path, epub_path: Path, head: float = HEAD, foot: float
     pages = without_repeated_headers(printed(pdf_path, epub_path, head, foot))
     with pymupdf.open(pdf_path) as document:
         folios = [folio(sheet) for sheet in document]
-    numbered = [number for number, found in enumerate(folios) if found]
+        behind = min((page - 1 for _, title, page in document.get_toc() if title.endswith("索引")), default=len(document))
+    numbered = [number for number, found in enumerate(folios[:behind]) if found]
     assert [label for label, _ in listed] == [folios[number] for number in numbered]
     slack = slacks(epub_path)
     for (label, name), number in zip(listed, numbered, strict=True):
