@@ -224,11 +224,11 @@ def test_a_theme_that_is_wrong_is_told_until_it_is_mended(studio: Studio, sheet:
     assert studio.items[NAME].state == "error"
     assert found[code].span.file == ("styles/themes/mine.css" if wrong is not None else f"content/{NAME}")
     assert found[code].span.line
-    assert (studio.shown.get(NAME) and studio.shown[NAME].pdf) == (before and before.pdf)
+    assert (studio.shown.get(NAME) and studio.shown[NAME].document) is (before and before.document)
     restyle(studio, SHEET.replace("#8a1c1c", "#1c8a1c"))
     assert studio.items[NAME].state == "fresh"
     assert studio.diagnostics(NAME) == []
-    assert not before or studio.shown[NAME].pdf != before.pdf
+    assert not before or studio.shown[NAME].page != before.page
 
 
 def test_so_is_a_theme_of_the_book(studio: Studio) -> None:
@@ -240,19 +240,21 @@ def test_so_is_a_theme_of_the_book(studio: Studio) -> None:
     assert [d.code for d in studio.diagnostics("book.yaml")] == ["theme-unknown"]
     restyle(studio, SHEET)
     assert studio.items["book.yaml"].state == "fresh"
-    before = studio.shown["book.yaml"].pdf
+    before = studio.shown["book.yaml"]
     restyle(studio, ":root { --accent: dark }\n")
     assert [d.code for d in studio.diagnostics("book.yaml")] == ["style-value"]
-    assert (studio.items["book.yaml"].state, studio.shown["book.yaml"].pdf) == ("error", before)
+    assert studio.items["book.yaml"].state == "error"
+    assert studio.shown["book.yaml"].document is before.document
     restyle(studio, SHEET)
-    assert (studio.items["book.yaml"].state, studio.shown["book.yaml"].pdf) == ("fresh", before)
+    assert studio.items["book.yaml"].state == "fresh"
+    assert studio.shown["book.yaml"].page == before.page
 
 
 def test_an_index_names_each_page_once_also_after_an_edit(studio: Studio) -> None:
     people = "甲说[荀子]{.person}。\n\n乙说[荀子]{.person}。\n\n\\newpage\n\n丙说[荀子]{.person}。\n"
     for text in (people, people.replace("甲", "子"), f"{people}\n\\newpage\n\n丁说[荀子]{{.person}}。\n"):
         save(studio, f"---\ntitle: 例\nindexes: [people]\n---\n\n# 节\n\n{text}")
-        with pymupdf.open(stream=studio.shown[NAME].pdf) as document:
+        with pymupdf.open(stream=drawn(studio.shown[NAME].document)) as document:
             words = squeezed(document[len(document) - 1].get_text())
             assert words.partition("荀子")[2].strip(".").startswith("1–3例" if "丁" in text else "1,2例")
 
