@@ -10,7 +10,7 @@ What we do not set (text from right to left, listings, floats inside a line) goe
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,7 @@ from jiangyi.typeset.lines import Measure, narrowest, positions, widest
 from jiangyi.typeset.paragraph import Branch, Leaf, Paragraph
 from jiangyi.typeset.replacing import Replaced
 from jiangyi.typeset.shaped import NotOurs, SetLayout, measure, repeated
-from jiangyi.typeset.text import Kind, Piece, compose
+from jiangyi.typeset.text import Kind, Material, Piece, compose
 
 LANGUAGES = ("zh", "ja")
 FOREIGN = re.compile("[\u00ad\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\t]")
@@ -37,6 +37,10 @@ SHORT = 5
 """Em: a text that is no longer stays in one line, unless it may break anywhere."""
 CLOSENESS = 1e-4
 """Px that make no difference."""
+REMEMBERED = 400
+"""Paragraphs whose ink and gaps are remembered; when there are more, all are forgotten."""
+MATERIALS: dict[Hashable, Material] = {}
+"""The ink and gaps of paragraphs, by all that tells them."""
 NO_BLOCK = (0.0, 0.0)
 """A containing block of no size: what is given in percent counts nothing for the widths of a text."""
 
@@ -93,6 +97,8 @@ class _Measuring:
     """Whether something in it has another width once it is laid out."""
     pieces: list[Piece] = field(default_factory=list)
     forced: list[int] = field(default_factory=list)
+    made_of: list[Hashable] = field(default_factory=list)
+    """All that the pieces are told by."""
 
     def paragraph(self, linebox: Any) -> Paragraph:
         style = linebox.style
@@ -103,7 +109,16 @@ class _Measuring:
         self.inside(root)
         if all(piece.kind is Kind.SPACE for piece in self.pieces):
             raise NotOurs
-        return Paragraph(root, compose(self.pieces, lang), frozenset(self.forced))
+        return Paragraph(root, self.material(lang), frozenset(self.forced))
+
+    def material(self, lang: str) -> Material:
+        """The ink and gaps; of a paragraph that was there before, as when another was edited, they are remembered."""
+        name = (lang, *self.made_of)
+        if name not in MATERIALS:
+            if len(MATERIALS) >= REMEMBERED:
+                MATERIALS.clear()
+            MATERIALS[name] = compose(self.pieces, lang)
+        return MATERIALS[name]
 
     def inside(self, branch: Branch) -> None:
         branch.seen = branch.box.children
@@ -132,6 +147,7 @@ class _Measuring:
                 raise NotOurs
             self.widen(branch.begin, before=before)
             self.widen(branch.end - 1, behind=branch.behind)
+            self.made_of.append((branch.begin, branch.end, before, branch.behind))
         return branch
 
     def widen(self, place: int, before: float = 0.0, behind: float = 0.0) -> None:
@@ -147,6 +163,7 @@ class _Measuring:
             width = inline.atomic_box(self.context, box, 0, None, self.containing_block, [], []).margin_width()
         kind = Kind.FORMULA if isinstance(box, boxes.ReplacedBox) else Kind.OBJECT if width else Kind.NOTE
         self.pieces.append(Piece("", width, box.style["font_size"], kind))
+        self.made_of.append(self.pieces[-1])
         return Leaf(box, len(self.pieces) - 1, len(self.pieces))
 
     def text(self, box: Any, parent: Any) -> Leaf:
@@ -163,6 +180,7 @@ class _Measuring:
         if box.text == "\n":  # what <br> becomes
             self.pieces.append(Piece("\n", 0.0, size, Kind.SPACE))
             self.forced.append(begin)
+            self.made_of.append(self.pieces[-1])
             return Leaf(box, begin, begin + 1, (0,), (0.0,))
         if "\n" in box.text or not size:
             raise NotOurs
@@ -170,6 +188,7 @@ class _Measuring:
         shaped = measure(box.text, style)
         columns = zip(shaped.clusters, shaped.advances, shaped.blanks, strict=True)
         self.pieces += [Piece(cluster, advance, size, kind, blanks, tied) for cluster, advance, blanks in columns]
+        self.made_of.append((shaped, size, kind, tied))
         if tied:
             self.pieces[begin] = self.pieces[begin]._replace(tied=False)
         return Leaf(box, begin, len(self.pieces), shaped.offsets, shaped.advances, shaped.glyphs)

@@ -92,6 +92,13 @@ class Paragraph:
         return plan[begin]
 
     def _plan(self, begin: int, measure: Measure) -> dict[int, int]:
+        """The end of each line by its beginning; the same for all paragraphs of this material, so it stays with that."""
+        name = (begin, measure, self.forced)
+        if name not in self.material.plans:
+            self.material.plans[name] = self._planned(begin, measure)
+        return self.material.plans[name]
+
+    def _planned(self, begin: int, measure: Measure) -> dict[int, int]:
         plan: dict[int, int] = {}
         for first, end in self.stretches(begin):
             ends = breaks(self.material, measure, first, end)

@@ -141,9 +141,12 @@ Glyph = tuple[KeptFont, int, int]
 """A glyph that is a cluster by itself and stands where it belongs: its font, its number there, its advance in Pango's units."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shaped:
-    """A text by its clusters of glyphs: the byte each begins at, its advance in px, and of marks the blanks beside the ink."""
+    """A text by its clusters of glyphs: the byte each begins at, its advance in px, and of marks the blanks beside the ink.
+
+    Of texts that look the same there is one as long as it is remembered, so it stands for them.
+    """
 
     clusters: Sequence[str]
     offsets: tuple[int, ...]

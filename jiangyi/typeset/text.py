@@ -10,7 +10,7 @@ side by side are squeezed by one entry of a table, and a line is filled by chang
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
@@ -251,6 +251,8 @@ class Material:
     """The stretch of all gaps before gap k."""
     ease_sum: list[float] = field(default_factory=list)
     shrink_sum: list[float] = field(default_factory=list)
+    plans: dict[Hashable, dict[int, int]] = field(default_factory=dict)
+    """Line ends that were chosen for it, by what they were chosen for."""
 
     def __len__(self) -> int:
         """How many pieces there are."""

@@ -1,5 +1,5 @@
-"""What only saves time changes nothing: styles that are remembered, lengths worked out once, lines drawn from measured glyphs, guessed
-page numbers, markup read as XML. Every file is the one that the engine's own, slower way makes, byte by byte."""
+"""What only saves time changes nothing: styles and paragraphs that are remembered, lengths worked out once, lines drawn from measured
+glyphs, guessed page numbers, markup read as XML. Every file is the one that the engine's own, slower way makes, byte by byte."""
 
 import gc
 import re
@@ -100,6 +100,15 @@ def test_the_engines_own_ways_make_the_same_bytes(pages: list[Page], files: list
     with plain(*names):
         slow = [file_of(page) for page in pages]
     assert [a == b for a, b in zip(slow, files, strict=True)] == [True] * len(pages)
+
+
+def test_paragraphs_that_are_not_remembered_make_the_same_bytes(
+    pages: list[Page], files: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their lines would be others if anything that tells them were left out of their names."""
+    monkeypatch.setattr(justify, "REMEMBERED", 0)
+    justify.MATERIALS.clear()
+    assert [file_of(page) for page in pages] == files
 
 
 def test_what_is_remembered_of_one_document_says_nothing_false_of_another(pages: list[Page], files: list[bytes]) -> None:
