@@ -197,6 +197,14 @@ def test_a_part_on_the_other_side_is_moved_where_it_is_the_same(name: str, monke
     assert any(moved) is TURNED[name]
 
 
+def test_where_the_sides_differ_no_part_is_laid_out_for_both() -> None:
+    book, look = BOOKS["sides of their own"]
+    one_sided, moved = Shelf(), Shelf()
+    made(page(book(), apart=True, kit=look), one_sided)
+    made(page(book(), apart=True), moved)
+    assert len(one_sided.made) < len(moved.made)  # which asks of empty pages how far to move
+
+
 def test_a_page_more_lays_out_one_part() -> None:
     """Those behind it go over to the other side as they are."""
     shelf = Shelf()

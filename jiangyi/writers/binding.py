@@ -26,7 +26,7 @@ from jiangyi.theme import properties
 from jiangyi.writers.parts import Colours, FontUse, FoundFont, Leaf, Link, Part, moved
 from jiangyi.writers.tags import Annotation, Element, Tree, drop_annotations, write
 from jiangyi.writers.told import merged, told
-from jiangyi.writers.turning import OPPOSITE, Texts, turned
+from jiangyi.writers.turning import OPPOSITE, SIDES, Texts, turned
 
 END = "end-of-text"
 """The anchor whose page is the last that is counted."""
@@ -34,8 +34,6 @@ UNKNOWN = "00"
 """What stands for a number until it is known: as wide as most."""
 ROUNDS = 5
 """After so many the numbers stay as they are: they would change for ever."""
-SIDES = {"recto": "right", "right": "right", "verso": "left", "left": "left"}
-"""Values of break-before that ask for a side (CSS Fragmentation 3 §3.1), and the side in print from left to right."""
 
 
 class Lay(Protocol):
@@ -58,12 +56,12 @@ class Sheaf:
         return [leaf for leaf in self.part.leaves if not leaf.blank]
 
 
-def gathered(frame: str, documents: Mapping[str, str], css: str, lay: Callable[[str], Part]) -> list[Sheaf]:
+def gathered(frame: str, documents: Mapping[str, str], css: str, lay: Callable[[str], Part], *, mirrored: bool) -> list[Sheaf]:
     """The parts of a book, laid out by the name and markup of each, with the right page numbers in them."""
     numbers: dict[str, int] = {}
     sheaves: list[Sheaf] = []
     for _ in range(ROUNDS):
-        sheaves = list(_laid(frame, documents, css, numbers, lay))
+        sheaves = list(_laid(frame, documents, css, numbers, lay, mirrored=mirrored))
         found: dict[str, int] = {}
         for name, number in _numbers(sheaves):
             found.setdefault(name, number)  # an element may go on over pages
@@ -73,14 +71,16 @@ def gathered(frame: str, documents: Mapping[str, str], css: str, lay: Callable[[
     return sheaves
 
 
-def _laid(frame: str, documents: Mapping[str, str], css: str, numbers: Mapping[str, int], lay: Callable[[str], Part]) -> Iterator[Sheaf]:
+def _laid(
+    frame: str, documents: Mapping[str, str], css: str, numbers: Mapping[str, int], lay: Callable[[str], Part], *, mirrored: bool
+) -> Iterator[Sheaf]:
     """Every part on the side where it will stand."""
     side, values = "right", properties(css)
     chapters = SIDES.get(values.get("--chapter-break", ""), "")
     for place, (name, html) in enumerate(documents.items()):
         begins = chapters if chapters and place and name not in (FRONT, BEHIND) else side
-        part = lay(placed(html, "right", numbers))
-        if begins == "left":
+        part = lay(placed(html, "right" if mirrored else begins, numbers))
+        if mirrored and begins == "left":
             part = turned(part, texts(frame, part, lay)) or lay(placed(html, begins, numbers))
         side = OPPOSITE[part.leaves[-1].side] if part.leaves else begins
         yield Sheaf(name, part)
@@ -305,11 +305,11 @@ def _join(root: Element, element: Element) -> None:
         root.kids.append(element)
 
 
-def bound(documents: Sequence[tuple[str, str]], css: str, lay: Lay, configuration: FontConfiguration) -> BoundDocument:
-    """A book out of the names and markup of its parts, the frame first."""
+def bound(documents: Sequence[tuple[str, str]], css: str, lay: Lay, configuration: FontConfiguration, *, mirrored: bool) -> BoundDocument:
+    """A book out of the names and markup of its parts, the frame first; `mirrored` tells whether the sides differ by margins alone."""
     parts = dict(documents)
     frame = parts.pop(FRAME)
-    sheaves = gathered(frame, parts, css, partial(lay, margins=False))
+    sheaves = gathered(frame, parts, css, partial(lay, margins=False), mirrored=mirrored)
     return BoundDocument(frame, lay(skeleton(frame, sheaves), margins=True), sheaves, configuration)
 
 

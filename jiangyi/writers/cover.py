@@ -1,12 +1,12 @@
 """The cover picture of an EPUB, drawn from the cover page by the print engine."""
 
 import hashlib
-import io
 from functools import partial
 
 from jiangyi.diagnostics import Diagnostic, Report
 from jiangyi.render import Page
 from jiangyi.writers import pdf
+from jiangyi.writers.raster import jpeg
 from jiangyi.writers.written import Keep, unkept
 
 WIDTH, HEIGHT = 1600, 2560
@@ -33,17 +33,8 @@ def draw(html: str, page: Page, report: Report, keep: Keep = unkept) -> bytes:
 
 
 def _picture(html: str, page: Page, report: Report) -> bytes:
-    import pypdfium2
-    from PIL import Image
-
     from jiangyi.writers.finish import drawn
 
-    document = pypdfium2.PdfDocument(drawn(pdf.laid_out(html, page.cover_css, page, report)[0]))
-    sheet = document[0]
-    drawing = sheet.render(scale=WIDTH / sheet.get_width(), rev_byteorder=True, prefer_bgrx=True)
+    document = pdf.laid_out(html, page.cover_css, page, report)[0]
     # one more row than is wanted may be there, since part of a px counts as one
-    image = Image.frombuffer("RGBX", (WIDTH, HEIGHT), drawing.buffer, "raw", "RGBX", drawing.stride, 1)
-    out = io.BytesIO()
-    image.save(out, "JPEG", quality=QUALITY)
-    document.close()
-    return out.getvalue()
+    return jpeg(drawn(document), 0, WIDTH, HEIGHT, quality=QUALITY)

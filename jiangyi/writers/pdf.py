@@ -63,14 +63,14 @@ def _bound(page: Page, report: Report, keep: Keep) -> "BoundDocument":
         def make(own: Report) -> bytes:
             with nullcontext() if margins else bare_pages():
                 document, root = laid_out(html, page.css, page, own)
-            return packed(part(document, root, int(key[:7], 16), turns=mirrored and may_turn(document), bare=not margins))
+            return packed(part(document, root, int(key[:7], 16), turns=may_turn(document), bare=not margins))
 
         if key not in known:
             known[key] = keep(f"part {key}", make, report)
         return unpacked(known[key])
 
     documents = [(document.name, document.html) for document in page.documents]
-    return binding.bound(documents, page.css, lay, fonts.loaded())
+    return binding.bound(documents, page.css, lay, fonts.loaded(), mirrored=mirrored)
 
 
 @timed("layout")

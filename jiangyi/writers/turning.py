@@ -16,8 +16,8 @@ from jiangyi.writers.tags import Element
 OPPOSITE = {"left": "right", "right": "left"}
 MARGINS = ("margin_left", "margin_right")
 """All that a rule for pages of one side may say."""
-BREAKS = ("left", "right", "recto", "verso")
-"""Values of break-before and break-after that ask for a side (CSS Fragmentation 3 §3.1)."""
+SIDES = {"recto": "right", "right": "right", "verso": "left", "left": "left"}
+"""Values of break-before and break-after that ask for a side (CSS Fragmentation 3 §3.1), and the side in print from left to right."""
 CLOSENESS = 1e-6
 """Px that make no difference."""
 
@@ -46,7 +46,7 @@ def _asks_for_a_side(page: Any) -> bool:
     if page.page_type.blank:
         return True
     styles = {id(box.style): box.style for box in page.descendants() if box is not page}.values()
-    return any(style[name] in BREAKS for style in styles for name in ("break_before", "break_after"))
+    return any(style[name] in SIDES for style in styles for name in ("break_before", "break_after"))
 
 
 def turned(part: Part, texts: Texts) -> Part | None:
