@@ -1,22 +1,23 @@
 """The entry: `python compile.py …` from a checkout, with the virtual environment beside it where there is one."""
 
 import os
-import signal
 import sys
-from importlib.util import find_spec
-from pathlib import Path
 
-BESIDE = Path(__file__).parent / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+ENVIRONMENT = os.path.join(os.path.dirname(os.path.abspath(__file__)), ".venv")
+PYTHON = os.path.join(ENVIRONMENT, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
+
+
+def find_libraries() -> None:
+    """Start anew with the Python that has them, where this one has not."""
+    from importlib.util import find_spec
+
+    if find_spec("weasyprint") is None:
+        if sys.prefix == ENVIRONMENT or not os.path.exists(PYTHON):
+            sys.exit("jiangyi is not set up yet: type `make` first.  尚未安装：请先运行 make。")
+        os.execv(PYTHON, [PYTHON, *sys.argv])  # noqa: S606
+
 
 if __name__ == "__main__":
-    if find_spec("weasyprint") is None:
-        if Path(sys.prefix) == BESIDE.parents[1] or not BESIDE.exists():
-            sys.exit("jiangyi is not set up yet: type `make` first.  尚未安装：请先运行 make。")
-        os.execv(BESIDE, [str(BESIDE), *sys.argv])  # noqa: S606
-    heard = signal.getsignal(signal.SIGINT)
-    if heard is signal.default_int_handler:  # while it loads, Ctrl-C ends it without a word
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from jiangyi.cli import main
+    from jiangyi.__main__ import main
 
-    signal.signal(signal.SIGINT, heard)
-    main()
+    main(find_libraries)

@@ -78,6 +78,7 @@ def build(ledger: Ledger, crew: "Crew", progress: Progress, start: Callable[[Rol
     if due:
         start(roles)
         ledger.begin(job.path for job in due)
+        crew.expect(len(due))
     for done, (job, new) in enumerate(_produced(workspace, order, due, crew), 1):
         made[job.path] = told(ledger, job, new)
         progress(done, len(due), job.path.name)

@@ -1,7 +1,5 @@
 """The command line: the commands there are, each told in one line."""
 
-import sys
-
 import click
 
 from jiangyi import __version__
@@ -58,8 +56,8 @@ for name, command, told in COMMANDS:
     app.add_command(click.command(name, cls=Command, help=told)(command))
 
 
-def main() -> None:
-    """The console script."""
+def run() -> int:
+    """Do what the command line says; its exit status."""
     try:
         status = app(prog_name="jiangyi", standalone_mode=False)
     except click.ClickException as error:
@@ -67,4 +65,4 @@ def main() -> None:
         status = error.exit_code
     except click.Abort:  # what click makes of Ctrl-C
         status = INTERRUPTED
-    sys.exit(status)
+    return status or 0

@@ -31,6 +31,8 @@ RENEWED_AFTER, RENEWED_ABOVE = 200, 1024
 """Jobs a worker, and MB that one has ever taken, after which all of them are replaced."""
 AHEAD = 2
 """Jobs a worker that are under way at once, waiting ones among them: enough to keep it busy, and no more in memory."""
+FEW = 3
+"""So many books are made by a process itself that has loaded everything: the others would have to."""
 PATIENCE = 10
 """Seconds that a scheduler has to answer."""
 
@@ -66,6 +68,9 @@ class Crew:
     deaths: tuple[type[Exception], ...] = ()
     """What a job raises that was under way when a worker died."""
 
+    def expect(self, jobs: int) -> None:
+        """Be told how many jobs there will be."""
+
     def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[Done[Made]]":
         """Have a job done."""
         future: Future[Done[Made]] = Future()
@@ -100,15 +105,29 @@ class Pool(Crew):
     def __init__(self, size: int) -> None:
         self.size, self._done, self._pools = size, 0, list[ProcessPoolExecutor]()
         self._context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+        if WARM not in sys.modules:
+            self._get_ready()
+
+    def expect(self, jobs: int) -> None:
+        """Leave few jobs to this process where it has loaded everything already: until others had, they would be done."""
+        if WARM in sys.modules:
+            if jobs <= FEW:
+                self.size = 1
+            else:
+                self._get_ready()
+
+    def _get_ready(self) -> None:
         if sys.platform == "linux":
             multiprocessing.set_forkserver_preload([WARM])
-            with _sheltered():
+            with sheltered():
                 forkserver.ensure_running()
         else:
             self._renew()
 
     def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[Done[Made]]":
-        """Have a job done, by new workers where the old ones are gone."""
+        """Have a job done, by new workers where the old ones are gone; here, where there is none to be hired."""
+        if self.size == 1:
+            return super().submit(make, job)
         with contextlib.suppress(BrokenExecutor, IndexError):
             return self._pools[-1].submit(_done, make, job, len(self._pools), profile.is_on())
         self._renew()
@@ -136,7 +155,7 @@ class Pool(Crew):
         self._done = 0
         self._pools.append(ProcessPoolExecutor(self.size, mp_context=self._context, initializer=_begin))
         if self._context.get_start_method() == "spawn":
-            with _sheltered():
+            with sheltered():
                 for _ in range(self.size):
                     self._pools[-1].submit(os.getpid)
 
@@ -357,7 +376,7 @@ def _peak() -> int:
 
 
 @contextlib.contextmanager
-def _sheltered() -> Iterator[None]:
+def sheltered() -> Iterator[None]:
     """What is started here does not know of Ctrl-C, which is for this process to hear, and finds the libraries that this one has.
 
     It looks for none in the folder where the user happens to be: `python -c`, which starts it, else would look there first, and

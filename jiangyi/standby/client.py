@@ -1,0 +1,89 @@
+"""A command handed to the process that stands by, with the streams, the folder and the environment of this one."""
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+
+from jiangyi.standby.door import STREAMS, address, receive, seconds, send, start
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+HANDED = ("build", "check", "fix", "import")
+"""The commands that load much and end soon."""
+FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What a terminal or a user says to this process is meant for the one that works."""
+KILLED = 128
+"""What is added to the number of a signal that ends a command, as shells have it."""
+
+
+def handed(arguments: Sequence[str]) -> int | None:
+    """The exit status of a command that was handed over; None where this process is to do it itself."""
+    place = address() if is_wanted(arguments) else None
+    if place is None:
+        return None
+    with socket.socket(socket.AF_UNIX) as door:
+        try:
+            door.connect(place)
+            send(door, _asked(arguments), STREAMS)
+            answer, _ = receive(door)
+        except (OSError, ValueError):
+            return None
+        return _followed(door, answer["worker"]) if answer else None
+
+
+def is_wanted(arguments: Sequence[str]) -> bool:
+    """Whether a command is one to hand over; without a name it is `build`."""
+    return seconds() > 0 and (not arguments or arguments[0] in HANDED) and all(map(_is_open, STREAMS))
+
+
+def stand_by() -> None:
+    """Let a process stand by for the commands to come; it leaves again where another does already."""
+    place = address()
+    if place is None:
+        return
+    import subprocess
+
+    from jiangyi.workers import sheltered
+
+    command = [sys.executable, "-c", "from jiangyi.standby.server import main; main()", place, str(seconds()), start()]
+    nothing = subprocess.DEVNULL
+    with sheltered():
+        subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, cwd="/", start_new_session=True)  # noqa: S603
+
+
+def _asked(arguments: Sequence[str]) -> "dict[str, Any]":
+    mask = os.umask(0)
+    os.umask(mask)
+    return {"start": start(), "arguments": list(arguments), "folder": os.getcwd(), "environment": dict(os.environ), "umask": mask}
+
+
+def _followed(door: socket.socket, worker: int) -> int:
+    """The exit status of the process that works, which hears meanwhile whatever this one is told."""
+
+    def forward(number: int, _: object) -> None:
+        try:
+            os.kill(worker, number)
+        except ProcessLookupError:  # it has just ended
+            pass
+
+    heard = [number for number in FORWARDED if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, forward) for number in heard}
+    try:
+        answer, _ = receive(door)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    status: int = answer.get("status", -signal.SIGKILL)
+    return status if status >= 0 else KILLED - status
+
+
+def _is_open(stream: int) -> bool:
+    try:
+        os.fstat(stream)
+    except OSError:
+        return False
+    return True

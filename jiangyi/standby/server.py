@@ -1,0 +1,255 @@
+"""The process that stands by: it has loaded everything and made nothing, and forks off a new process for each command.
+
+So each command begins as if it had just been started, knows nothing of those before it, and has nothing left to load. The process
+leaves after a while without commands, and as soon as the program on disk is no longer the one that it has loaded.
+"""
+
+import atexit
+import fcntl
+import gc
+import os
+import select
+import signal
+import socket
+import struct
+import sys
+import time
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+import jiangyi
+from jiangyi.standby.door import STREAMS, receive, send
+from jiangyi.workspace import PACKAGE
+
+LOADED = ("jiangyi.warm", "jiangyi.cli", "jiangyi.examine", "rich.console", "rich.status")
+ASKING = 2.0
+"""Seconds that a command has to say what it wants."""
+CREDENTIALS = "3i"
+"""What the system tells of who is at the other end: process, user, group."""
+WAKING = 1 << 12
+"""Bytes that signals may have left."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A command as it was asked for."""
+
+    start: str
+    """What was settled when the command started."""
+    arguments: list[str]
+    folder: str
+    environment: dict[str, str]
+    umask: int
+    streams: list[int]
+
+
+def main() -> None:
+    """`-c … SOCKET SECONDS START`: stand by for commands that started like this."""
+    place, patience, start = Path(sys.argv[1]), float(sys.argv[2]), sys.argv[3]
+    stamp = program()
+    with place.with_suffix(".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:  # another stands by already
+            return
+        load()
+        request = Standby(place, patience, start, stamp).serve()
+    if request:
+        run(request)
+
+
+def load() -> None:
+    """Load all that a command may need, and put it where it stays, so that new processes share it."""
+    for name in LOADED:
+        import_module(name)
+    rehearse()
+    gc.collect()
+    gc.freeze()
+
+
+def rehearse() -> None:
+    """Have all that is made when it is first used: what validates each type, what finds marks, what sets formulas.
+
+    Only what follows from the program alone: nothing of any workspace, and of the machine's fonts nothing is remembered.
+    """
+    from jiangyi import fonts
+    from jiangyi.blocks import BLOCKS, Node
+    from jiangyi.checks import check
+    from jiangyi.diagnostics import Report
+    from jiangyi.math import drawing, mathml
+    from jiangyi.model import BookFile, Handout
+    from jiangyi.readers import read
+    from jiangyi.source import decode
+    from jiangyi.starter import starter
+
+    models: tuple[type[Node], ...] = (*BLOCKS.values(), Handout, BookFile)
+    for model in models:
+        model.model_rebuild()
+    for make in (mathml, drawing):
+        make("x", display=False)
+    for ending in (".md", ".yaml"):
+        report = Report()
+        source = decode(f"standby{ending}", starter("standby", ending).encode(), report)
+        manuscript = read(source, report) if source else None
+        if manuscript:
+            check(manuscript, report)
+    fonts.forget()
+
+
+def program() -> list[tuple[str, int, int]]:
+    """What tells whether the program on disk or a library is another than before: files by name, time and size."""
+    files = [*PACKAGE.rglob("*.py"), *filter(Path.is_dir, map(Path, sys.path))]
+    return sorted((str(path), (found := path.stat()).st_mtime_ns, found.st_size) for path in files)
+
+
+@dataclass
+class Standby:
+    """Where it is found, and the commands that are under way."""
+
+    place: Path
+    patience: float
+    """Seconds without a command after which it is over."""
+    start: str
+    """What was settled when the commands started that it stands by for."""
+    stamp: object
+    """Of the program that was loaded."""
+    running: dict[socket.socket, int] = field(default_factory=dict)
+    """The process that works, by the socket of the command that waits for it."""
+
+    def serve(self) -> Request | None:
+        """Fork off a process for each command, in which this gives what was asked; None where it is over."""
+        self.place.unlink(missing_ok=True)
+        with socket.socket(socket.AF_UNIX) as listener, _ended() as ended:
+            listener.bind(str(self.place))
+            listener.listen()
+            request = self._serve(listener, ended)
+        if request is None:
+            self.place.unlink(missing_ok=True)
+        return request
+
+    def _serve(self, listener: socket.socket, ended: socket.socket) -> Request | None:
+        is_stale = False
+        while self.running or not is_stale:
+            doors = [ended, *self.running, *([] if is_stale else [listener])]
+            ready, *_ = select.select(doors, (), (), None if self.running else self.patience)
+            if not ready:
+                break
+            if ended in ready:
+                self._reap(ended)
+            for door in self.running.keys() & set(ready):  # nothing more is to be said, so the command has gone
+                os.kill(self.running.pop(door), signal.SIGTERM)
+                door.close()
+            if listener in ready:
+                door, _ = listener.accept()
+                is_stale = self.stamp != program()
+                request = None if is_stale else _request(door, self.start)
+                if request and self._fork(door, request) == 0:
+                    return request
+                if request is None:
+                    door.close()
+        return None
+
+    def _fork(self, door: socket.socket, request: Request) -> int:
+        """A new process for a command; 0 in that process, where nothing of the others stays open."""
+        worker = os.fork()
+        if worker == 0:
+            for other in (door, *self.running):
+                other.close()
+        else:
+            self.running[door] = worker
+            _tell(door, {"worker": worker})
+            for stream in request.streams:
+                os.close(stream)
+        return worker
+
+    def _reap(self, ended: socket.socket) -> None:
+        """Tell each command whose process has ended how that was."""
+        ended.recv(WAKING)
+        doors = {worker: door for door, worker in self.running.items()}
+        with suppress(ChildProcessError):
+            while (found := os.waitpid(-1, os.WNOHANG))[0]:
+                if door := doors.get(found[0]):
+                    del self.running[door]
+                    _tell(door, {"status": os.waitstatus_to_exitcode(found[1])})
+                    door.close()
+
+
+def run(request: Request) -> NoReturn:
+    """Be the command that was asked for."""
+    from jiangyi.cli import run as command
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    os.umask(request.umask)
+    os.environ.clear()
+    os.environ.update(request.environment)
+    for number, stream in zip(STREAMS, request.streams, strict=True):
+        os.dup2(stream, number)
+        os.close(stream)
+    sys.stdin, sys.stdout, sys.stderr = (
+        open(number, mode, 1, before.encoding, before.errors, closefd=False)  # noqa: SIM115 - they stay open
+        for number, mode, before in zip(STREAMS, "rww", (sys.stdin, sys.stdout, sys.stderr), strict=True)
+    )
+    sys.argv = ["jiangyi", *request.arguments]
+    jiangyi.BEGAN = time.perf_counter()
+    status = 1
+    try:
+        os.chdir(request.folder)
+        status = command()
+    except Exception:
+        traceback.print_exc()
+    finally:
+        _end(status)
+
+
+def _end(status: int) -> NoReturn:
+    """Leave: all is written that was to be, and nobody needs this process tidied up."""
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # nobody reads it any more
+            stream.flush()
+    os._exit(status)
+
+
+def _request(door: socket.socket, start: str) -> Request | None:
+    """What is asked at a door, if it is the same user who asks, and in a way that is understood."""
+    door.settimeout(ASKING)
+    streams: list[int] = []
+    try:
+        credentials = door.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize(CREDENTIALS))
+        message, streams = receive(door)
+        request = Request(**message, streams=streams)
+        is_own = struct.unpack(CREDENTIALS, credentials)[1] == os.getuid() and request.start == start
+        if is_own and len(streams) == len(STREAMS):
+            return request
+    except (OSError, ValueError, TypeError):
+        pass
+    for stream in streams:
+        os.close(stream)
+    return None
+
+
+def _tell(door: socket.socket, message: Mapping[str, Any]) -> None:
+    """Say something to a command, if it is still there."""
+    with suppress(OSError):
+        send(door, message)
+
+
+@contextmanager
+def _ended() -> Iterator[socket.socket]:
+    """What can be read from when a process has ended; the process that is forked off in it hears of none of that."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.setblocking(False)  # noqa: FBT003
+        signal.set_wakeup_fd(theirs.fileno())
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        try:
+            yield ours
+        finally:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
