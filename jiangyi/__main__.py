@@ -21,7 +21,7 @@ def main(prepare: Callable[[], None] = lambda: None) -> None:
         signal.signal(signal.SIGINT, heard)
         status = run()
         if status != INTERRUPTED and is_wanted(arguments):
-            stand_by()
+            stand_by(arguments)
     sys.exit(status)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jiangyi import pictures, stylesheets
+from jiangyi import fonts, pictures, stylesheets
 from jiangyi.cache import prune
 from jiangyi.checks import check
 from jiangyi.checks.duplicates import Paragraph, comparable, handouts_differ
@@ -14,6 +14,7 @@ from jiangyi.checks.switches import Silence, names_exist
 from jiangyi.diagnostics import Diagnostic, Report, Span
 from jiangyi.editions import ALL, EDITIONS, KEY, booklet
 from jiangyi.freshness import Ledger
+from jiangyi.memory import HANDOUTS, Memory
 from jiangyi.model import Book, BookFile, Edition, Manuscript, Picture, book_of, collect, walk
 from jiangyi.orders import Made, Order
 from jiangyi.readers import read
@@ -63,6 +64,10 @@ Progress = Callable[[int, int, str], None]
 """Told how many books of how many are done, and the name of the last."""
 Roles = Mapping[tuple[str, str], tuple[Assignment, ...]]
 """What each role of a theme got, by the theme's name and the language."""
+
+
+LOOKED_AT: Memory[tuple[Manuscript | None, tuple[Diagnostic, ...]]] = Memory(HANDOUTS)
+"""Handouts that were read and checked, by their files."""
 
 
 def build(ledger: Ledger, crew: "Crew", progress: Progress, start: Callable[[Roles], None] = lambda _: None) -> Made:
@@ -118,12 +123,11 @@ def load_one(workspace: Workspace, path: Path, report: Report, off: frozenset[st
     """One handout, read, checked, and its pictures looked at; None where anything is wrong with it. `off` are checks left out."""
     own = Report()
     data = path.read_bytes()
-    source = decode(workspace.name(path), data, own)
-    manuscript = read(source, own) if source else None
+    manuscript, said = LOOKED_AT.recall(path, (workspace.name(path), data, fonts.digest()), lambda: _look_at(workspace.name(path), data))
+    own.extend(said)
     found: Mapping[str, Picture] = {}
     paragraphs: tuple[Paragraph, ...] = ()
     if manuscript:
-        check(manuscript, own)
         found = pictures.load(manuscript, workspace, own)
         _check_theme(workspace, manuscript.handout.theme, manuscript.located, own)
         silence = Silence.of(manuscript, off, own)
@@ -131,6 +135,16 @@ def load_one(workspace: Workspace, path: Path, report: Report, off: frozenset[st
         paragraphs = comparable(manuscript, silence)
     report.extend(own.diagnostics)
     return Chapter(manuscript, found, digest(data), paragraphs) if manuscript and not own.has_errors else None
+
+
+def _look_at(name: str, data: bytes) -> tuple[Manuscript | None, tuple[Diagnostic, ...]]:
+    """A handout of these bytes, with what is wrong with it; the fonts of the machine have a say in that."""
+    own = Report()
+    source = decode(name, data, own)
+    manuscript = read(source, own) if source else None
+    if manuscript:
+        check(manuscript, own)
+    return manuscript, tuple(own.diagnostics)
 
 
 def _check_theme(workspace: Workspace, wanted: str, located: Located, report: Report) -> bool:

@@ -1,8 +1,10 @@
 """What was made before, kept on disk by everything that went into it; a damaged entry is made again."""
 
+import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from jiangyi.profile import phase
 from jiangyi.wording import Words
 from jiangyi.workspace import write_whole
 
+PREFIX = 2
+"""Letters of a key by which entries are put into folders."""
 LIMIT = 512 * 1024 * 1024
 """Bytes; what was used longest ago goes first."""
 
@@ -28,7 +32,7 @@ class Entry:
 
 def memo(folder: Path, key: str, produce: Callable[[Report], Entry], report: Report, *, force: bool = False) -> Entry:
     """The entry of a key, made and kept if it is not there. Two builds may share the folder."""
-    path = folder / key[:2] / key
+    path = folder / key[:PREFIX] / key
     with phase("cache"):
         found = None if force else _load(path)
     if found:
@@ -81,10 +85,20 @@ def from_data(plain: Mapping[str, Any]) -> Diagnostic:
 
 def prune(folder: Path, limit: int = LIMIT) -> None:
     """Bring the folder below its bound."""
-    files = [(p.stat().st_mtime, p.stat().st_size, p) for p in folder.glob("??/*") if p.is_file()]
+    files = list(_entries(folder))
     total = sum(size for _, size, _ in files)
     for _, size, path in sorted(files):
         if total <= limit:
             return
-        path.unlink(missing_ok=True)
+        Path(path).unlink(missing_ok=True)
         total -= size
+
+
+def _entries(folder: Path) -> Iterator[tuple[float, int, str]]:
+    """When each entry was last used, how big it is, and where."""
+    with contextlib.suppress(FileNotFoundError):  # another build tidies up too
+        for part in os.scandir(folder):
+            if len(part.name) == PREFIX and part.is_dir():
+                for entry in os.scandir(part.path):
+                    found = entry.stat()
+                    yield found.st_mtime, found.st_size, entry.path

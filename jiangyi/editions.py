@@ -20,6 +20,7 @@ from jiangyi.blocks.point import Point
 from jiangyi.blocks.section import Section
 from jiangyi.inline import Cloze, Emph, Entry, Note, Ref, Str, Strong, Text
 from jiangyi.labels import labels_for
+from jiangyi.memory import HANDOUTS, Memory, Same
 from jiangyi.model import Book, Edition, Handout, rebuild, texts, walk
 from jiangyi.rooms import bracketed
 
@@ -51,9 +52,9 @@ LEAD = "-lead"
 def select(book: Book, name: str = "", edition: Edition | None = None, *, rooms: bool = False) -> Book:
     """The book as an edition shows it; `rooms` says whether what is not shown keeps its room, as in print where pages agree."""
     edition = edition or EDITIONS.get(name, EDITIONS[""])
-    copies = [_Copy(handout, name, edition, rooms and edition.paged) for handout in book.handouts]
-    handouts = [copy.settled() for copy in copies]
-    apart = [(copy.handout, key) for copy in copies if not copy.inside and copy.place != BOOKLET and (key := copy.key())]
+    copies = [_copy(handout, name, edition, rooms=rooms and edition.paged) for handout in book.handouts]
+    handouts = [copy.settled for copy in copies]
+    apart = [(copy.handout, key) for copy in copies if not copy.inside and copy.place != BOOKLET and (key := copy.key)]
     return replace(
         book,
         handouts=_with_keys(book, handouts, apart),
@@ -68,8 +69,8 @@ def select(book: Book, name: str = "", edition: Edition | None = None, *, rooms:
 def booklet(book: Book, name: str = "", edition: Edition | None = None) -> Book | None:
     """The key of an edition as a book of its own, of the handouts whose answers stand in a booklet; None where there is no answer."""
     edition = edition or EDITIONS.get(name, EDITIONS[""])
-    copies = [_Copy(handout, name, edition, rooms=False) for handout in book.handouts]
-    keys = [(copy.source, key) for copy in copies if copy.place == BOOKLET and (key := copy.key())]
+    copies = [_copy(handout, name, edition, rooms=False) for handout in book.handouts]
+    keys = [(copy.source, key) for copy in copies if copy.place == BOOKLET and (key := copy.key)]
     if not keys:
         return None
     only_key = {"subtitle": EMPTY, "summary": EMPTY, "title_page": False, "indexes": (), "group": ""}
@@ -149,7 +150,7 @@ class _Copy:
         """Whether the key stands in the handout: it would part the pages of editions that are to agree."""
         return self.place == "end" and not self.edition.paged
 
-    @property
+    @cached_property
     def unseen(self) -> set[str]:
         """The ids of what keeps its room and is not shown."""
         hidden = {block.id for block in walk(self.handout) if not self.shows(block)}
@@ -171,7 +172,7 @@ class _Copy:
         wanted = self.source.blanks or usual
         return tuple(word for word in found if wanted == "both" or (wanted == "leads") == word.of.endswith(LEAD))
 
-    @property
+    @cached_property
     def blank(self) -> set[str]:
         """The ids of what is blank."""
         if self.place == "beside":
@@ -179,6 +180,7 @@ class _Copy:
         asked = {name for one in self.exercises for name in (one.id + CHOSEN, *(blank.id for blank in one.blanks))}
         return asked | {word.of for word in self.words}
 
+    @cached_property
     def key(self) -> Answers | None:
         """The key, or None where there is nothing in it."""
         seen = _without(self.handout, lambda block: not self.shows(block))
@@ -192,9 +194,10 @@ class _Copy:
         words = self.words
         return Answers.model_construct(id=f"{self.source.id}.{KEY}-1", solutions=solutions, words=words) if solutions or words else None
 
+    @cached_property
     def settled(self) -> Handout:
         """The handout as it is printed: each exercise knows its kind and room, answers stand in one place, and so does the key."""
-        key = self.key() if self.inside else None
+        key = self.key if self.inside else None
         placed = next((block.id for block in walk(self.handout) if isinstance(block, Answers)), None) if key else None
         without = _without(self.handout, lambda block: isinstance(block, Answers) and block.id != placed)
         gone: dict[str, Any] = {} if self.beside else {"answer": (), "explanation": (), "scoring": ()}
@@ -209,6 +212,14 @@ class _Copy:
 
         handout = rebuild(without, visit) if self.exercises or placed else without
         return _below(handout, _section(handout, key)) if key and not placed else handout
+
+
+COPIES: Memory[_Copy] = Memory(HANDOUTS)
+
+
+def _copy(handout: Handout, name: str, edition: Edition, *, rooms: bool) -> _Copy:
+    """A handout in an edition; of one that was asked for before, the very same."""
+    return COPIES.recall((id(handout), name, rooms), (Same(handout), edition), lambda: _Copy(handout, name, edition, rooms))
 
 
 def _without(handout: Handout, leaves: Callable[[Block], bool]) -> Handout:

@@ -58,7 +58,7 @@ def digest() -> str:
 
 def forget() -> None:
     """Ask the machine again: for a program that runs on while fonts are installed."""
-    for answer in (_asked, _listing, _faces, covered, digest, loaded):
+    for answer in (_asked, _listing, _faces, covered, has, located, digest, loaded):
         answer.cache_clear()
 
 
@@ -122,6 +122,7 @@ def covered() -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     return tuple(start for start, _ in merged), tuple(end for _, end in merged)
 
 
+@cache
 def has(character: str) -> bool:
     """Whether some font shows a character; true where the fonts are not known."""
     ranges = covered()

@@ -79,10 +79,7 @@ class Index:
 @timed("rendering")
 def index(book: Book, printed: Index | None = None, other: Other | None = None) -> Index:
     """Everything that can be looked up in a book. Numbers are those of its printed copy, which may count what keeps its room unseen."""
-    elsewhere = other or Other()
-    if printed:  # what is only in the printed copy is referred to in the same words
-        elsewhere = replace(elsewhere, references={**printed.references, **elsewhere.references})
-    out = Index(other=elsewhere)
+    out = Index(other=_elsewhere(printed, other or Other()))
     known = printed or out
     for handout in book.handouts:
         out.levels[handout.id] = 2 if book.collected else 1
@@ -95,6 +92,16 @@ def index(book: Book, printed: Index | None = None, other: Other | None = None) 
     contents = (*_contents(book, out), *_indexes(book, out))
     out.contents = () if all(entry.id.endswith(f".{KEY}") for entry in contents) else contents  # of the key alone there is no need
     return out
+
+
+def printed_again(printed: Index, other: Other) -> Index:
+    """The index of a copy that shows the very text of the printed one."""
+    return replace(printed, other=_elsewhere(printed, other))
+
+
+def _elsewhere(printed: Index | None, other: Other) -> Other:
+    """What is known of the other file; what is only in the printed copy is referred to in the same words."""
+    return replace(other, references={**printed.references, **other.references}) if printed else other
 
 
 def own_notes(node: Node) -> Iterator[Note]:

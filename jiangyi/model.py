@@ -19,6 +19,7 @@ from jiangyi.blocks.event import Origin
 from jiangyi.blocks.section import Section
 from jiangyi.diagnostics import Span
 from jiangyi.inline import Cloze, Entry, Inline, Note, Ref
+from jiangyi.memory import HANDOUTS, Memory, Same
 from jiangyi.numbering import is_style
 from jiangyi.source import Located, Source
 
@@ -347,8 +348,15 @@ def global_id(handout: Handout, local: str) -> str:
     return f"{anchor(handout.id)}.{local if local.startswith('_') else anchor(local)}"
 
 
+SCOPED: Memory[Handout] = Memory(HANDOUTS)
+
+
 def scoped(handout: Handout) -> Handout:
-    """The handout with ids, and the references to them, that are unique in any book."""
+    """The handout with ids, and the references to them, that are unique in any book; of one that was asked for before, the very same."""
+    return SCOPED.recall(id(handout), Same(handout), lambda: _scoped(handout))
+
+
+def _scoped(handout: Handout) -> Handout:
     notes, clozes, entries = itertools.count(1), itertools.count(1), itertools.count(1)
 
     def name(local: str) -> str:

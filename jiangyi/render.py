@@ -25,6 +25,7 @@ from jiangyi.model import Book, Handout, Picture, texts, walk
 from jiangyi.pagelist import Mark, Marked, mark
 from jiangyi.pagination import UNKNOWN, Pagination
 from jiangyi.profile import timed
+from jiangyi.rendered import Surroundings, remembered
 from jiangyi.setting import Setting
 from jiangyi.theme import Theme
 
@@ -119,7 +120,7 @@ def print_documents(book: Book, index: Index, theme: Theme, *, apart: bool) -> I
     def document(name: str, settings: Iterable[Setting], shown: Iterable[str]) -> Document:
         return Document(name, str(whole.fill("print.html.j2", settings=list(settings), shown=set(shown), metadata=facts)))
 
-    whole, facts = Setting(book, index, theme, "print", href), metadata(book)
+    whole, facts, around = Setting(book, index, theme, "print", href), metadata(book), Surroundings(book, index)
     settings = [Setting(book, index, theme, "print", href, handout) for handout in book.handouts]
     front = ["front"] * (book.cover == "page")
     end = ["indexes"] * bool(index.listings) + ["end"]
@@ -133,8 +134,10 @@ def print_documents(book: Book, index: Index, theme: Theme, *, apart: bool) -> I
     if front:
         yield document(FRONT, (), front)
     for setting in settings:
-        is_last = setting is settings[-1] and not index.listings
-        yield document(f"{setting.handout.id}.html" if setting.handout else "", [setting], end if is_last else ())
+        name = f"{setting.handout.id}.html" if setting.handout else ""
+        ending = end if setting is settings[-1] and not index.listings else ()
+        html = remembered(setting, around, name, (facts, ending), lambda s=setting, n=name, e=ending: document(n, [s], e).html)  # type: ignore[misc]
+        yield Document(name, html)
     if behind:
         yield document(BEHIND, (), behind)
 
@@ -208,9 +211,11 @@ def epub_documents(book: Book, index: Index, theme: Theme, pagination: Paginatio
             return f"#{name}"
         return file if file == f"{name}.xhtml" else f"{file}#{name}"
 
+    around = Surroundings(book, index)
+
     def chapter(part: Chapter) -> str:
         setting = Setting(book, index, theme, "epub", partial(address, here=part.name), part.handout, part.level - 1)
-        return setting.fill("epub/chapter.xhtml.j2", chapter=part)
+        return remembered(setting, around, part.name, part.is_last, lambda: setting.fill("epub/chapter.xhtml.j2", chapter=part))
 
     marked = mark({part.name: chapter(part) for part in parts}, pagination)
     whole = Setting(book, index, theme, "epub", address)

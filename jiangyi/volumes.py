@@ -4,7 +4,8 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from operator import is_
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -68,6 +69,8 @@ class Printed:
     """A volume that was laid out for print."""
 
     volume: Volume
+    book: Book
+    """What of the job's book is in it."""
     index: "Index"
     digest: str
     """Of its page."""
@@ -151,7 +154,7 @@ class _Press:
         if before and before.digest == page.digest:
             return replace(before, volume=volume)
         entry = _written(self.workspace, self.order, WRITERS["pdf"], page, report)
-        return Printed(volume, found, page.digest, entry, report)
+        return Printed(volume, book, found, page.digest, entry, report)
 
     def files(self, printed: Printed, report: Report, start: float) -> Iterator[Artifact]:
         """A volume in every format that is asked for; the seconds of the first are counted from `start` on."""
@@ -181,10 +184,12 @@ class _Press:
 
 
 def index_of(book: Book, printed: Printed) -> "Index":
-    """The index of another format of a printed volume."""
-    from jiangyi.index import index
+    """The index of another format of a printed volume: where both have the same text, that of print."""
+    from jiangyi.index import index, printed_again
 
-    return index(book, printed.index, printed.volume.other)
+    before = printed.book
+    same = len(book.handouts) == len(before.handouts) and all(map(is_, book.handouts, before.handouts)) and book.unseen == before.unseen
+    return (printed_again if same else partial(index, book))(printed.index, printed.volume.other)
 
 
 def _knowing(volume: Volume, pages: Mapping[str, str]) -> Volume:

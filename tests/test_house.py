@@ -15,7 +15,7 @@ PACKAGE = ROOT / "jiangyi"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     ("wording",),
-    ("profile", "collector"),
+    ("profile", "collector", "memory"),
     ("codes",),
     ("diagnostics",),
     ("source", "labels", "numbering", "marks", "variants", "answergrid"),
@@ -36,6 +36,7 @@ FLOORS = (
     ("metadata", "accessibility", "folios"),
     ("pagination",),
     ("pagelist",),
+    ("rendered",),
     ("render",),
     ("typeset",),
     ("writers", "cache", "workers"),

@@ -240,7 +240,7 @@ def test_it_leaves_when_a_library_or_the_program_is_another(empty: Path, workspa
 
 def test_only_one_stands_by(ready: Path, lobby: Path) -> None:
     [place] = sockets(lobby)
-    second = [sys.executable, "-c", "from jiangyi.standby.server import main; main()", str(place), "60", "other"]
+    second = [sys.executable, "-c", "from jiangyi.standby.server import main; main()", str(place), "60", "other", "/"]
     assert subprocess.run(second, cwd=ROOT, check=False, timeout=SOON).returncode == 0
     assert run("check", cwd=ready).returncode == 0
 

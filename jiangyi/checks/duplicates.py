@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from jiangyi.checks.switches import Silence
 from jiangyi.diagnostics import Report, Span
+from jiangyi.memory import HANDOUTS, Memory, Same
 from jiangyi.model import Manuscript
 from jiangyi.wording import Words
 
@@ -99,9 +100,13 @@ def _report(paragraph: Paragraph, other: Span, share: float, count: int, report:
     report.add("duplicate-paragraph", paragraph.span, how=EXACT if share == 1 else ALIKE, place=str(other), more=more)
 
 
+COMPARED: Memory[tuple[Paragraph, ...]] = Memory(HANDOUTS)
+
+
 def comparable(manuscript: Manuscript, silence: Silence) -> tuple[Paragraph, ...]:
     """The paragraphs of a handout that are compared with those of others."""
-    return tuple(replace(p, silent=silence.covers("duplicate-paragraph", p.span.line)) for p in _compared(manuscript))
+    found = COMPARED.recall(id(manuscript), Same(manuscript), lambda: tuple(_compared(manuscript)))
+    return tuple(replace(p, silent=True) if silence.covers("duplicate-paragraph", p.span.line) else p for p in found)
 
 
 def _compared(manuscript: Manuscript) -> Iterator[Paragraph]:

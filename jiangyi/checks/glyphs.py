@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 from jiangyi import fonts, inline
@@ -20,15 +19,10 @@ def fonts_have_all_characters(manuscript: Manuscript, report: Report) -> None:
         report.add("fonts-unknown", manuscript.source.whole())
         return
     for character in sorted(set("".join(_strings(manuscript.handout)))):
-        if unicodedata.category(character) not in INVISIBLE and not _is_shown(character):
+        if unicodedata.category(character) not in INVISIBLE and not fonts.has(character):
             place = manuscript.source.find(character, manuscript.source.span(0))
             values = {"codepoint": f"U+{ord(character):04X}", "install": for_character(character)}
             report.add("glyph-missing", place, character=character, **values)
-
-
-@cache
-def _is_shown(character: str) -> bool:
-    return fonts.has(character)
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -40,8 +40,8 @@ def is_wanted(arguments: Sequence[str]) -> bool:
     return seconds() > 0 and (not arguments or arguments[0] in HANDED) and all(map(_is_open, STREAMS))
 
 
-def stand_by() -> None:
-    """Let a process stand by for the commands to come; it leaves again where another does already."""
+def stand_by(arguments: Sequence[str]) -> None:
+    """Let a process stand by for commands like this one, which it learns from; it leaves again where another does already."""
     place = address()
     if place is None:
         return
@@ -50,6 +50,7 @@ def stand_by() -> None:
     from jiangyi.workers import sheltered
 
     command = [sys.executable, "-c", "from jiangyi.standby.server import main; main()", place, str(seconds()), start()]
+    command += [os.getcwd(), *arguments]
     nothing = subprocess.DEVNULL
     with sheltered():
         subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, cwd="/", start_new_session=True)  # noqa: S603

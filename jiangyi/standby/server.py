@@ -26,7 +26,11 @@ import jiangyi
 from jiangyi.standby.door import STREAMS, receive, send
 from jiangyi.workspace import PACKAGE
 
-LOADED = ("jiangyi.warm", "jiangyi.cli", "jiangyi.examine", "rich.console", "rich.status")
+OURS = ("jiangyi.warm", "jiangyi.cli", "jiangyi.examine", "jiangyi.workers", "jiangyi.standby.learning")
+THEIRS = ("concurrent.futures.process", "rich.console", "rich.status", "rich._emoji_codes")
+"""What is loaded."""
+TYPES = ("PangoFcFontMap *", "PangoLogAttr[]", "char[4]", "char[]", "hb_codepoint_t[]", "hb_tag_t[100]", "uintptr_t", "unsigned int *")
+"""What the engine asks its foreign functions for, which takes long the first time."""
 ASKING = 2.0
 """Seconds that a command has to say what it wants."""
 CREDENTIALS = "3i"
@@ -49,23 +53,25 @@ class Request:
 
 
 def main() -> None:
-    """`-c … SOCKET SECONDS START`: stand by for commands that started like this."""
-    place, patience, start = Path(sys.argv[1]), float(sys.argv[2]), sys.argv[3]
+    """`-c … SOCKET SECONDS START FOLDER [ARGUMENT …]`: stand by for commands that start like this, after one of these arguments."""
+    place, patience, start, folder, *arguments = sys.argv[1:]
     stamp = program()
-    with place.with_suffix(".lock").open("w") as lock:
+    with Path(place).with_suffix(".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:  # another stands by already
             return
         load()
-        request = Standby(place, patience, start, stamp).serve()
+        from jiangyi.standby.learning import lessons
+
+        request = Standby(Path(place), float(patience), start, stamp, lessons(arguments, folder)).serve()
     if request:
         run(request)
 
 
 def load() -> None:
     """Load all that a command may need, and put it where it stays, so that new processes share it."""
-    for name in LOADED:
+    for name in (*OURS, *THEIRS):
         import_module(name)
     rehearse()
     gc.collect()
@@ -77,7 +83,9 @@ def rehearse() -> None:
 
     Only what follows from the program alone: nothing of any workspace, and of the machine's fonts nothing is remembered.
     """
-    from jiangyi import fonts
+    from weasyprint.text.ffi import ffi
+
+    from jiangyi import freshness
     from jiangyi.blocks import BLOCKS, Node
     from jiangyi.checks import check
     from jiangyi.diagnostics import Report
@@ -85,11 +93,14 @@ def rehearse() -> None:
     from jiangyi.model import BookFile, Handout
     from jiangyi.readers import read
     from jiangyi.source import decode
+    from jiangyi.standby.learning import forget
     from jiangyi.starter import starter
 
     models: tuple[type[Node], ...] = (*BLOCKS.values(), Handout, BookFile)
     for model in models:
         model.model_rebuild()
+    for name in TYPES:
+        ffi.typeof(name)
     for make in (mathml, drawing):
         make("x", display=False)
     for ending in (".md", ".yaml"):
@@ -98,7 +109,8 @@ def rehearse() -> None:
         manuscript = read(source, report) if source else None
         if manuscript:
             check(manuscript, report)
-    fonts.forget()
+    freshness.program()
+    forget()
 
 
 def program() -> list[tuple[str, int, int]]:
@@ -118,6 +130,8 @@ class Standby:
     """What was settled when the commands started that it stands by for."""
     stamp: object
     """Of the program that was loaded."""
+    lessons: Iterator[None]
+    """What is to be learnt while nobody works, in small steps."""
     running: dict[socket.socket, int] = field(default_factory=dict)
     """The process that works, by the socket of the command that waits for it."""
 
@@ -133,12 +147,16 @@ class Standby:
         return request
 
     def _serve(self, listener: socket.socket, ended: socket.socket) -> Request | None:
+        from jiangyi.standby.learning import lessons
+
         is_stale = False
         while self.running or not is_stale:
             doors = [ended, *self.running, *([] if is_stale else [listener])]
-            ready, *_ = select.select(doors, (), (), None if self.running else self.patience)
-            if not ready:
-                break
+            ready, *_ = select.select(doors, (), (), None if self.running else 0)
+            if not (ready or self._learn()):
+                ready, *_ = select.select(doors, (), (), self.patience)
+                if not ready:
+                    break
             if ended in ready:
                 self._reap(ended)
             for door in self.running.keys() & set(ready):  # nothing more is to be said, so the command has gone
@@ -150,9 +168,20 @@ class Standby:
                 request = None if is_stale else _request(door, self.start)
                 if request and self._fork(door, request) == 0:
                     return request
-                if request is None:
+                if request:
+                    self.lessons = lessons(request.arguments, request.folder)
+                else:
                     door.close()
         return None
+
+    def _learn(self) -> bool:
+        """Take a step of the lessons; whether there was one. What cannot be read is told by the command that is asked to."""
+        with suppress(Exception):
+            next(self.lessons)
+            return True
+        gc.freeze()
+        self.lessons = iter(())
+        return False
 
     def _fork(self, door: socket.socket, request: Request) -> int:
         """A new process for a command; 0 in that process, where nothing of the others stays open."""
@@ -182,7 +211,9 @@ class Standby:
 def run(request: Request) -> NoReturn:
     """Be the command that was asked for."""
     from jiangyi.cli import run as command
+    from jiangyi.standby.learning import forget
 
+    forget()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     os.umask(request.umask)

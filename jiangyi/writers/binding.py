@@ -25,7 +25,7 @@ from jiangyi.render import BEHIND, FRAME, FRONT
 from jiangyi.theme import properties
 from jiangyi.writers.parts import Colours, FontUse, FoundFont, Leaf, Link, Part, moved
 from jiangyi.writers.tags import Annotation, Element, Tree, drop_annotations, write
-from jiangyi.writers.told import merged, told
+from jiangyi.writers.told import asked, merged, told
 from jiangyi.writers.turning import OPPOSITE, SIDES, Texts, turned
 
 END = "end-of-text"
@@ -97,8 +97,10 @@ def texts(frame: str, part: Part, lay: Callable[[str], Part]) -> Texts:
 
 def placed(html: str, side: str, numbers: Mapping[str, int]) -> str:
     """The markup of a part for the side that it begins on, with the numbers of pages outside it."""
-    here = set(re.findall(r'\sid="([^"]+)"', html))
-    said = told(merged(html, numbers.get), lambda name: None if name in here else numbers.get(name, UNKNOWN))
+    said = html
+    if asked(html):
+        here = set(re.findall(r'\sid="([^"]+)"', html))
+        said = told(merged(html, numbers.get), lambda name: None if name in here else numbers.get(name, UNKNOWN))
     return said.replace('class="collected', 'class="collected verso', 1) if side == "left" else said
 
 

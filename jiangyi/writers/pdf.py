@@ -54,10 +54,11 @@ def _bound(page: Page, report: Report, keep: Keep) -> "BoundDocument":
     from jiangyi.writers.turning import may_turn, mirrors
 
     known: dict[str, bytes] = {}
-    mirrored = mirrors(_sheet(page.css))
+    style = hashlib.sha256(page.css.encode()).hexdigest()
+    mirrored = mirrors(stylesheet(page.css))
 
     def lay(html: str, *, margins: bool) -> Part:
-        parts = (html, page.css, str(margins), *sorted(picture.name for picture in page.pictures if picture.name in html))
+        parts = (html, style, str(margins), *sorted(picture.name for picture in page.pictures if picture.name in html))
         key = hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
         def make(own: Report) -> bytes:
@@ -89,7 +90,7 @@ def laid_out(html: str, css: str, page: Page, report: Report) -> tuple[Any, Any]
 
     def lay(html: str) -> tuple[Any, Any]:
         source = Markup(html, BASE, fetcher)
-        return source.render(stylesheets=[_sheet(css)], font_config=config), source.etree_element
+        return source.render(stylesheets=[stylesheet(css)], font_config=config), source.etree_element
 
     def attempt(html: str) -> tuple[Any, Any, Report]:
         """A document, its tree, and what the engine complains about."""
@@ -114,7 +115,7 @@ def laid_out(html: str, css: str, page: Page, report: Report) -> tuple[Any, Any]
 
 
 @lru_cache(maxsize=4)
-def _sheet(css: str) -> Any:
+def stylesheet(css: str) -> Any:
     """A stylesheet, parsed once for all that is set with it; its pictures are asked for by what is set."""
     import weasyprint
 

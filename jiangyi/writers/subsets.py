@@ -44,7 +44,7 @@ TEXTS = re.compile(rb"^/([A-Z]{6}) \S+ Tf$|^(\[[^]]*\] TJ)$", re.MULTILINE)
 """What chooses a font, and what draws glyphs of it."""
 NO_BREAK_SPACE = "\u00a0"
 """It has the glyph of a space, which would be told as it is first met: then every space of a file would read as this one."""
-GLYPHS = re.compile(rb"<([0-9a-f]+)>")
+GLYPHS = re.compile(rb"(<[0-9a-f]+>)")
 """Glyphs in a text of a page, four digits each."""
 DRAWN = (None, "/Form")
 """The subtypes of streams that draw."""
@@ -164,30 +164,39 @@ OURS = {
 
 def renumber_texts(pdf: pydyf.PDF, fonts: Iterable[Any]) -> None:
     """Let all texts say the new numbers of their glyphs."""
-    codes = {
-        font.hash.encode(): {b"%04x" % old: b"%04x" % new for old, new in font.numbers.items()}
-        for font in fonts
-        if getattr(font, "numbers", None)
-    }
+    codes = {font.hash.encode(): Codes(font.numbers) for font in fonts if getattr(font, "numbers", None)}
     for thing in pdf.objects if codes else ():
         if isinstance(thing, pydyf.Stream) and thing.extra.get("Subtype") in DRAWN and "Length1" not in thing.extra:
             _renumber(thing.stream, codes)
 
 
-def _renumber(operators: Any, codes: Mapping[bytes, Mapping[bytes, bytes]]) -> None:
+class Codes(dict[bytes, bytes]):
+    """Runs of glyphs in a text with their new numbers, by the runs with their old ones: the same few come again and again."""
+
+    def __init__(self, numbers: Mapping[int, int]) -> None:
+        super().__init__()
+        self.numbers = numbers
+
+    def __missing__(self, run: bytes) -> bytes:
+        """A run that is met for the first time."""
+        self[run] = b"<%s>" % b"".join([b"%04x" % self.numbers[int(run[n : n + 4], 16)] for n in range(1, len(run) - 1, 4)])
+        return self[run]
+
+
+def _renumber(operators: Any, codes: Mapping[bytes, Codes]) -> None:
     """Renumber the glyphs in a stream; an item of it is an operator, or many in lines of their own."""
-    known: Mapping[bytes, bytes] | None = None
+    known: Codes | None = None
 
     def renumbered(match: re.Match[bytes]) -> bytes:
         nonlocal known
         font, text = match.groups()
         if font:
             known = codes.get(font)
-        return GLYPHS.sub(glyphs, match[0]) if text and known else match[0]
-
-    def glyphs(match: re.Match[bytes]) -> bytes:
-        digits = match[1]
-        return b"<" + b"".join([known[digits[n : n + 4]] for n in range(0, len(digits), 4)]) + b">"  # type: ignore[index]
+        if not text or known is None:
+            return match[0]
+        pieces = GLYPHS.split(text)
+        pieces[1::2] = map(known.__getitem__, pieces[1::2])
+        return b"".join(pieces)
 
     for place, operator in enumerate(operators):
         if isinstance(operator, bytes) and (b" TJ" in operator or b" Tf" in operator):

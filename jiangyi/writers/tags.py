@@ -7,7 +7,7 @@ and the language of a part is lost. Here each element of the markup becomes one 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pydyf
 from weasyprint.formatting_structure import boxes
@@ -94,16 +94,14 @@ LAYOUT = {"Type": "/Layout"}
 PAGINATION = {"Type": "/Pagination"}
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A piece of marked content: the page by its index, and its number in the stream of that page."""
 
     page: int
     mcid: int
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(NamedTuple):
     """A link annotation on a page."""
 
     page: int

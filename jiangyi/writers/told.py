@@ -7,6 +7,7 @@ from typing import Any
 
 from jiangyi.folios import TOLD, folios
 
+MARK = 'class="folio"'
 FOLIO = re.compile(r'(?<=class="folio" data-href=")#([^"]+)"(?! data-page)')
 """Where markup says the number of a page, and was not told it yet."""
 LINK = re.compile(r'<a class="folio" data-href="#([^"]+)"')
@@ -61,7 +62,7 @@ def _runs(pages: Iterable[int], links: Iterable[str]) -> Iterator[str]:
 
 def asked(html: str) -> set[str]:
     """The anchors whose numbers markup says."""
-    return {match[1] for match in FOLIO.finditer(html)}
+    return set(FOLIO.findall(html)) if MARK in html else set()
 
 
 def numbers(document: Any) -> Mapping[str, str]:

@@ -1,0 +1,186 @@
+"""What is remembered is never told of anything else: whatever is changed, a book is rendered as by a process that knows nothing."""
+
+import random
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from jiangyi import build, editions, model, rendered, setting, stylesheets
+from jiangyi.checks import duplicates
+from jiangyi.diagnostics import Report
+from jiangyi.editions import select
+from jiangyi.index import Other, index
+from jiangyi.memory import Memory, Same
+from jiangyi.orders import Order
+from jiangyi.render import Page, render
+from jiangyi.theme import theme
+from jiangyi.volumes import Job, Printed, Volume, index_of
+from jiangyi.workspace import Workspace
+
+MEMORIES = (build.LOOKED_AT, duplicates.COMPARED, model.SCOPED, editions.COPIES, rendered.REMEMBERED)
+BOOKS = ("", "lang: en", "indexes: [figures]", "authors: [甲]", "summary: 提要")
+HEADS = ("numbering: {section: 1.}", "links: inline", "answers: beside")
+EDITIONS = ("", "student", "teacher", "cloze")
+
+
+def test_what_is_known_is_not_made_again() -> None:
+    memory, made = Memory[int](2), list[int]()
+
+    def make(value: int) -> int:
+        made.append(value)
+        return value
+
+    assert [memory.recall(key, key, lambda key=key: make(key)) for key in (1, 2, 1, 3, 1, 2)] == [1, 2, 1, 3, 1, 2]  # type: ignore[misc]
+    assert made == [1, 2, 3, 2], "the one asked for longest ago goes first"
+    assert memory.recall(2, "another", lambda: make(4)) == 4
+    memory.forget()
+    assert memory.recall(2, "another", lambda: make(5)) == 5
+
+
+def test_a_thing_is_the_same_as_itself_alone() -> None:
+    one, other = ["甲"], ["甲"]
+    assert Same(one) == Same(one)
+    assert Same(one) != Same(other)
+    assert len({Same(one), Same(one), Same(other)}) == 2
+
+
+class Desk:
+    """Handouts that refer to each other, have notes, exercises, blanks and pictures, and are changed at random."""
+
+    def __init__(self, root: Path, chance: random.Random) -> None:
+        self.root, self.chance = root, chance
+        self.titles = [f"第{number}讲" for number in range(4)]
+        self.texts = [f"第{number}段，说的是一件事。" for number in range(4)]
+        self.more = [0] * 4
+        self.heads = [""] * 4
+        self.order = [0, 1, 2, 3]
+        self.book = 0
+        self.picture = 40
+        (root / "content").mkdir()
+        (root / "styles" / "themes").mkdir(parents=True)
+        self.css = 0
+
+    def handout(self, number: int) -> str:
+        """A handout as Markdown."""
+        other = (number + 1) % 4
+        more = "".join(f"又一段，第{n}段，也有话说。\n\n" for n in range(self.more[number]))
+        return f"""---
+id: h{number}
+title: {self.titles[number]}
+theme: {"own" if number == 2 else ""}
+{self.heads[number]}
+---
+
+{more}开头。^[一条注，在第{number}讲。]
+
+## 甲节 {{#a}}
+
+{self.texts[number]}见 [](#b)。==记住的词==是{{{{要背的词}}}}，<https://example.org/{number}>。
+
+::: points
+1. **首句是这样的。** 后面是论述{other}。
+:::
+
+![图](p.png "图的说明") {{#b}}
+
+::: exercise
+下列说法正确的是（　　）。
+
+A. 这一项不长也不短
+B. 那一项也是这样的
+C. 第三项写得差不多
+D. 最后一项也没更长
+
+答案：B
+:::
+"""
+
+    def write(self) -> None:
+        """All files."""
+        for number in range(4):
+            (self.root / "content" / f"{number}.md").write_text(self.handout(number), "utf-8")
+        names = "".join(f"- {number}.md\n" for number in self.order)
+        (self.root / "content" / "book.yaml").write_text(
+            f"title: 合集\n{BOOKS[self.book % len(BOOKS)]}\ntheme: own\nhandouts:\n{names}", "utf-8"
+        )
+        Image.new("L", (self.picture, 30), self.picture).save(self.root / "content" / "p.png")
+        (self.root / "styles" / "themes" / "own.css").write_text(f":root {{ --outer: {20 + 15 * self.css}mm; }}", "utf-8")
+
+    def changes(self) -> Iterator[str]:
+        """Change one thing after the other; which it was."""
+        kinds = {
+            "text": lambda n, value: self.texts.__setitem__(n, f"改成了第{value}段，说的是别的事。"),
+            "title": lambda n, value: self.titles.__setitem__(n, f"第{value}讲"),
+            "paragraph": lambda n, value: self.more.__setitem__(n, 1 + value % 3),
+            "head": lambda n, value: self.heads.__setitem__(n, HEADS[value % len(HEADS)]),
+            "order": lambda *_: self.chance.shuffle(self.order),
+            "book": lambda *_: setattr(self, "book", self.book + 1),
+            "picture": lambda _, value: setattr(self, "picture", 20 + value % 50),
+            "sheet": lambda *_: setattr(self, "css", self.css + 1),
+            "nothing": lambda *_: None,
+        }
+        order = [*kinds, "sheet", *["book"] * (len(BOOKS) - 1)]
+        self.chance.shuffle(order)
+        for kind in order:
+            kinds[kind](self.chance.randrange(4), self.chance.randrange(1000))  # type: ignore[no-untyped-call]
+            yield kind
+
+
+def pages(root: Path) -> Iterator[tuple[str, list[tuple[str, str]], list[str]]]:
+    """Every page of every edition, with what was said of the handouts."""
+    report, workspace = Report(), Workspace(root)
+    order = Order(editions=EDITIONS)
+    setting.forget()
+    stylesheets.forget()
+    for job in build.plan(workspace, order, build.load(workspace, (), report), report):
+        for page in both(workspace, job):
+            yield str(job.path), [(document.name, document.html) for document in page.documents], [str(one) for one in report]
+
+
+def both(workspace: Workspace, job: Job) -> Iterator[Page]:
+    """For print and for e-readers."""
+    look = theme(workspace, job.book.head.theme)
+    book = select(job.book, job.edition, job.shown, rooms=True)
+    printed = Printed(Volume(job.path, lambda _: book, Other()), book, index(book), "", None, Report())  # type: ignore[arg-type]
+    yield render(book, printed.index, look, "print", apart=book.collected)
+    book = select(job.book, job.edition, job.shown)
+    assert index_of(book, printed) == index(book, printed.index, Other())
+    yield render(book, index_of(book, printed), look, "epub")
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_book_is_rendered_as_by_a_process_that_knows_nothing(tmp_path: Path, seed: int) -> None:
+    desk = Desk(tmp_path, random.Random(seed))
+    for kind in chain(["the first time"], desk.changes()):
+        desk.write()
+        known = list(pages(tmp_path))
+        assert len(known) == 2 * len(EDITIONS) * 5
+        kept = [(memory, dict(memory._kept)) for memory in MEMORIES]
+        for memory in MEMORIES:
+            memory.forget()
+        assert list(pages(tmp_path)) == known, kind
+        for memory, before in kept:
+            memory._kept.clear()
+            memory._kept.update(before)
+
+
+def test_an_edit_renders_one_handout_of_a_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(tmp_path, random.Random(0))
+    desk.write()
+    list(pages(tmp_path))
+    filled: list[str] = []
+    fill = setting.Setting.fill
+
+    def counted(self: setting.Setting, name: str, **values: object) -> object:
+        if name in ("parts/handout.html.j2", "epub/chapter.xhtml.j2") and self.book.collected and not self.book.edition_name:
+            filled.append(f"{self.target} {self.handout.id if self.handout else ''}")
+        return fill(self, name, **values)
+
+    monkeypatch.setattr(setting.Setting, "fill", counted)
+    desk.texts[1] = "改过的一段，说的是另一件事。"
+    desk.write()
+    list(pages(tmp_path))
+    assert set(filled) == {"print h1", "epub h1"}
