@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from jiangyi import collector, profile
+from jiangyi.forks import Forks
 from jiangyi.wording import Words
 
 WARM = "jiangyi.warm"
@@ -32,7 +33,7 @@ RENEWED_AFTER, RENEWED_ABOVE = 200, 1024
 AHEAD = 2
 """Jobs a worker that are under way at once, waiting ones among them: enough to keep it busy, and no more in memory."""
 FEW = 3
-"""So many books are made by a process itself that has loaded everything: the others would have to."""
+"""So many books are made each in a copy of its own of a process that has loaded everything, to which it need not be sent."""
 PATIENCE = 10
 """Seconds that a scheduler has to answer."""
 
@@ -96,33 +97,30 @@ class Crew:
 class Pool(Crew):
     """Processes of this machine, which load what they need while this one still reads.
 
-    On Linux they are forked off a server that has loaded everything and made nothing, no font map least of all; elsewhere each
-    loads for itself. `max_tasks_per_child` of the pool would renew them one by one, but can hang (CPython issue 115634).
+    On Linux they are forked off a server that has loaded everything and made nothing, no font map least of all, or off this
+    process where that is true of it; elsewhere each loads for itself. `max_tasks_per_child` of the pool would renew them one by one,
+    but can hang (CPython issue 115634).
     """
 
     deaths = (BrokenExecutor,)
 
     def __init__(self, size: int) -> None:
-        self.size, self._done, self._pools = size, 0, list[ProcessPoolExecutor]()
-        self._context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
-        if WARM not in sys.modules:
-            self._get_ready()
-
-    def expect(self, jobs: int) -> None:
-        """Leave few jobs to this process where it has loaded everything already: until others had, they would be done."""
-        if WARM in sys.modules:
-            if jobs <= FEW:
-                self.size = 1
-            else:
-                self._get_ready()
-
-    def _get_ready(self) -> None:
-        if sys.platform == "linux":
+        self.size, self._done, self._pools = size, 0, list[Executor]()
+        linux, self._warm = sys.platform == "linux", WARM in sys.modules
+        self._context = multiprocessing.get_context("fork" if linux and self._warm else "forkserver" if linux else "spawn")
+        if self._context.get_start_method() == "forkserver":
             multiprocessing.set_forkserver_preload([WARM])
             with sheltered():
                 forkserver.ensure_running()
-        else:
+        elif not linux:
             self._renew()
+
+    def expect(self, jobs: int) -> None:
+        """Where this process has loaded everything, do one job here, and few in copies that know what it knows."""
+        if self._warm and jobs == 1:
+            self.size = 1
+        elif self._context.get_start_method() == "fork" and jobs <= FEW:
+            self._pools.append(Forks(_begin_copy))
 
     def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[Done[Made]]":
         """Have a job done, by new workers where the old ones are gone; here, where there is none to be hired."""
@@ -153,7 +151,8 @@ class Pool(Crew):
 
     def _renew(self) -> None:
         self._done = 0
-        self._pools.append(ProcessPoolExecutor(self.size, mp_context=self._context, initializer=_begin))
+        begin = _begin_copy if self._context.get_start_method() == "fork" else _begin
+        self._pools.append(ProcessPoolExecutor(self.size, mp_context=self._context, initializer=begin))
         if self._context.get_start_method() == "spawn":
             with sheltered():
                 for _ in range(self.size):
@@ -348,6 +347,14 @@ def _begin() -> None:
     threading.Thread(target=_follow, daemon=True).start()
     import_module(WARM)
     collector.spare()
+
+
+def _begin_copy() -> None:
+    """Be a worker that is a copy: when it was made, another thread may have held the streams, so they are opened anew."""
+    for name, number in (("stdout", 1), ("stderr", 2)):
+        with contextlib.suppress(OSError):
+            setattr(sys, name, open(number, "w", closefd=False))  # noqa: SIM115
+    _begin()
 
 
 def _leave(*_: object) -> None:

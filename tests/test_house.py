@@ -39,7 +39,7 @@ FLOORS = (
     ("rendered",),
     ("render",),
     ("typeset",),
-    ("writers", "cache", "workers"),
+    ("writers", "cache", "forks", "workers"),
     ("prepress",),
     ("orders",),
     ("summary",),

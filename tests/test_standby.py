@@ -31,7 +31,7 @@ def opened() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="j"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(folder))
-        patch.setenv(door.SWITCH, "60")
+        patch.setenv(door.SWITCH, "600")
         patch.delenv("CI", raising=False)
         yield folder
     for process in standing(folder):
