@@ -83,7 +83,6 @@ def build(ledger: Ledger, crew: "Crew", progress: Progress, start: Callable[[Rol
     if due:
         start(roles)
         ledger.begin(job.path for job in due)
-        crew.expect(len(due))
     for done, (job, new) in enumerate(_produced(workspace, order, due, crew), 1):
         made[job.path] = told(ledger, job, new)
         progress(done, len(due), job.path.name)
@@ -285,7 +284,9 @@ def _produced(workspace: Workspace, order: Order, jobs: Iterable[Job], crew: "Cr
     """Every job with its files, as soon as they are made; the biggest is begun first, so that nothing is waited for in the end but it."""
     from jiangyi.workers import each
 
-    for job, made in each(crew, partial(produce, workspace, order), sorted(jobs, key=_size, reverse=True)):
+    due = sorted(jobs, key=_size, reverse=True)
+    crew.expect(due)
+    for job, made in each(crew, partial(produce, workspace, order), due):
         yield job, made or Made((), (Diagnostic("worker-died", Span(next(iter(job.files))), {"name": job.path.name}),))
 
 

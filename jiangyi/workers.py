@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from jiangyi import collector, profile
-from jiangyi.forks import Forks
 from jiangyi.wording import Words
 
 WARM = "jiangyi.warm"
@@ -32,10 +31,11 @@ RENEWED_AFTER, RENEWED_ABOVE = 200, 1024
 """Jobs a worker, and MB that one has ever taken, after which all of them are replaced."""
 AHEAD = 2
 """Jobs a worker that are under way at once, waiting ones among them: enough to keep it busy, and no more in memory."""
-FEW = 3
-"""So many books are made each in a copy of its own of a process that has loaded everything, to which it need not be sent."""
 PATIENCE = 10
 """Seconds that a scheduler has to answer."""
+
+EXPECTED: list[Any] = []
+"""The jobs that there will be, for workers that are copies of this process."""
 
 Job = TypeVar("Job")
 Made = TypeVar("Made")
@@ -69,8 +69,8 @@ class Crew:
     deaths: tuple[type[Exception], ...] = ()
     """What a job raises that was under way when a worker died."""
 
-    def expect(self, jobs: int) -> None:
-        """Be told how many jobs there will be."""
+    def expect(self, jobs: Sequence[Any]) -> None:
+        """Be told which jobs there will be."""
 
     def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[Done[Made]]":
         """Have a job done."""
@@ -106,8 +106,8 @@ class Pool(Crew):
 
     def __init__(self, size: int) -> None:
         self.size, self._done, self._pools = size, 0, list[Executor]()
-        linux, self._warm = sys.platform == "linux", WARM in sys.modules
-        self._context = multiprocessing.get_context("fork" if linux and self._warm else "forkserver" if linux else "spawn")
+        linux = sys.platform == "linux"
+        self._context = multiprocessing.get_context("fork" if linux and WARM in sys.modules else "forkserver" if linux else "spawn")
         if self._context.get_start_method() == "forkserver":
             multiprocessing.set_forkserver_preload([WARM])
             with sheltered():
@@ -115,21 +115,20 @@ class Pool(Crew):
         elif not linux:
             self._renew()
 
-    def expect(self, jobs: int) -> None:
-        """Where this process has loaded everything, do one job here, and few in copies that know what it knows."""
-        if self._warm and jobs == 1:
-            self.size = 1
-        elif self._context.get_start_method() == "fork" and jobs <= FEW:
-            self._pools.append(Forks(_begin_copy))
+    def expect(self, jobs: Sequence[Any]) -> None:
+        """Let copies of this process know the jobs, which then need not be sent, and all else that it knows; do a single job here."""
+        if self._context.get_start_method() == "fork":
+            self.size = min(self.size, len(jobs))
+            EXPECTED[:] = jobs
 
     def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[Done[Made]]":
-        """Have a job done, by new workers where the old ones are gone; here, where there is none to be hired."""
+        """Have a job done, by new workers where the old ones are gone; here, where there is only one."""
         if self.size == 1:
             return super().submit(make, job)
         with contextlib.suppress(BrokenExecutor, IndexError):
-            return self._pools[-1].submit(_done, make, job, len(self._pools), profile.is_on())
+            return self._pools[-1].submit(_done, make, _brief(job), len(self._pools), profile.is_on())
         self._renew()
-        return self._pools[-1].submit(_done, make, job, len(self._pools), profile.is_on())
+        return self._pools[-1].submit(_done, make, _brief(job), len(self._pools), profile.is_on())
 
     def took(self, done: Done[Any]) -> None:
         """Replace all workers where they have done or taken much, while the old ones finish what they have begun."""
@@ -322,10 +321,23 @@ def each(crew: Crew, make: Callable[[Job], Made], jobs: Iterable[Job]) -> Iterat
 _ONE_BY_ONE = threading.Lock()
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A job by its place in EXPECTED."""
+
+    number: int
+
+
+def _brief(job: Any) -> Any:
+    """A job as it is sent: by its place where workers know it."""
+    return next((_Place(number) for number, known in enumerate(EXPECTED) if known is job), job)
+
+
 def _done(make: Callable[[Job], Made], job: Job, shift: int, is_measured: bool) -> Done[Made]:  # noqa: FBT001 - sent to a worker
     """A job done, in a worker. One at a time in a process: the print engine keeps its log and fonts for the whole of it."""
     try:
         with _ONE_BY_ONE:
+            job = EXPECTED[job.number] if isinstance(job, _Place) else job
             made, seconds = profile.measured(make, job) if is_measured else (make(job), {})
         gc.collect()
         return Done(made, _peak(), shift, seconds)

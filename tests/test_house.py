@@ -39,7 +39,7 @@ FLOORS = (
     ("rendered",),
     ("render",),
     ("typeset",),
-    ("writers", "cache", "forks", "workers"),
+    ("writers", "cache", "workers"),
     ("prepress",),
     ("orders",),
     ("summary",),
