@@ -15,7 +15,7 @@ READY = 15.0
 LEARNT = 4.0
 """Seconds after which it has learnt a folder of fifty handouts: sooner than anybody has written the next sentence."""
 
-ALONE = {**os.environ, SWITCH: "0"}
+ALONE = dict(os.environ)
 """The environment of a command that nobody stands by for."""
 
 
