@@ -267,6 +267,30 @@ def test_a_folder_that_others_may_write_is_not_trusted(empty: Path, workspace: P
     assert not standing(empty)
 
 
+def test_other_systems_do_without(workspace: Path) -> None:
+    """Where there is no such signal, user or socket, nothing asks for it."""
+    (workspace / "content" / "甲.md").write_text(GOOD, "utf-8")
+    program = f"""
+import os, signal, socket, sys
+sys.path.insert(0, {str(ROOT)!r})
+del signal.SIGHUP, os.getuid, socket.AF_UNIX, socket.send_fds, socket.recv_fds
+sys.platform = "win32"
+from jiangyi.standby.client import handed, is_wanted
+assert handed(["check"]) is None and not is_wanted(["check"])
+"""
+    environment = {**os.environ, door.SWITCH: "60"}
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment)
+
+
+def test_where_the_folder_was_taken_away_a_command_says_so_and_no_more(lobby: Path, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    command = [sys.executable, str(ROOT / "compile.py"), "check", "--workspace", "/nowhere"]
+    done = subprocess.run(["sh", "-c", 'rmdir "$PWD"; exec "$@"', "sh", *command], cwd=gone, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 2
+
+
 @pytest.mark.parametrize(("name", "value"), [(door.SWITCH, "0"), ("CI", "true")])
 def test_nothing_stands_by_where_it_is_not_wanted(empty: Path, workspace: Path, name: str, value: str) -> None:
     environment = {**os.environ, name: value}

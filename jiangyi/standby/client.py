@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 HANDED = ("build", "check", "fix", "import")
 """The commands that load much and end soon."""
-FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+FORWARDED = ("SIGINT", "SIGTERM", "SIGHUP")
 """What a terminal or a user says to this process is meant for the one that works."""
 KILLED = 128
 """What is added to the number of a signal that ends a command, as shells have it."""
@@ -42,15 +42,15 @@ def is_wanted(arguments: Sequence[str]) -> bool:
 
 def stand_by(arguments: Sequence[str]) -> None:
     """Let a process stand by for commands like this one, which it learns from; it leaves again where another does already."""
-    place = address()
-    if place is None:
+    place, folder = address(), _folder()
+    if place is None or folder is None:
         return
     import subprocess
 
     from jiangyi.workers import sheltered
 
     command = [sys.executable, "-c", "from jiangyi.standby.server import main; main()", place, str(seconds()), start()]
-    command += [os.getcwd(), *arguments]
+    command += [folder, *arguments]
     nothing = subprocess.DEVNULL
     with sheltered():
         subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, cwd="/", start_new_session=True)  # noqa: S603
@@ -71,8 +71,8 @@ def _followed(door: socket.socket, worker: int) -> int:
         except ProcessLookupError:  # it has just ended
             pass
 
-    heard = [number for number in FORWARDED if signal.getsignal(number) is not signal.SIG_IGN]
-    before = {number: signal.signal(number, forward) for number in heard}
+    numbers = [signal.Signals[name] for name in FORWARDED]
+    before = {number: signal.signal(number, forward) for number in numbers if signal.getsignal(number) is not signal.SIG_IGN}
     try:
         answer, _ = receive(door)
     finally:
@@ -80,6 +80,14 @@ def _followed(door: socket.socket, worker: int) -> int:
             signal.signal(number, handler)
     status: int = answer.get("status", -signal.SIGKILL)
     return status if status >= 0 else KILLED - status
+
+
+def _folder() -> str | None:
+    """Where the user stands; None where that was taken away."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return None
 
 
 def _is_open(stream: int) -> bool:
