@@ -232,6 +232,10 @@ def test_it_leaves_when_a_library_or_the_program_is_another(empty: Path, workspa
     [before] = standing(empty)
     assert run("check", cwd=workspace, env=environment).returncode == 0
     assert standing(empty) == [before]
+    (libraries / ".cache").mkdir()
+    (libraries / "__pycache__").mkdir()
+    assert run("check", cwd=workspace, env=environment).returncode == 0
+    assert standing(empty) == [before]
     (libraries / "new.py").touch()
     done = run("check", cwd=workspace, env=environment)
     assert (done.returncode, done.stderr) == (0, "handouts checked: 1; nothing found\n")

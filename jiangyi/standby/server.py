@@ -114,9 +114,15 @@ def rehearse() -> None:
 
 
 def program() -> list[tuple[str, int, int]]:
-    """What tells whether the program on disk or a library is another than before: files by name, time and size."""
-    files = [*PACKAGE.rglob("*.py"), *filter(Path.is_dir, map(Path, sys.path))]
-    return sorted((str(path), (found := path.stat()).st_mtime_ns, found.st_size) for path in files)
+    """What tells whether the program on disk or a library is another than before.
+
+    Of the program, its files by time and size; of folders of libraries what is in them, as another version has another name there.
+    Not their times: a checkout is such a folder too, and much comes and goes in it.
+    """
+    files = [(str(path), (found := path.stat()).st_mtime_ns, found.st_size) for path in PACKAGE.rglob("*.py")]
+    folders = [folder for folder in sys.path if os.path.isdir(folder)]  # noqa: PTH112 - at every command, for all libraries
+    names = (entry.path for folder in folders for entry in os.scandir(folder) if not entry.name.startswith((".", "__")))
+    return sorted([*files, *((name, 0, 0) for name in names)])
 
 
 @dataclass
