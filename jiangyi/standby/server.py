@@ -31,7 +31,9 @@ THEIRS = ("concurrent.futures.process", "rich.console", "rich.status", "rich._em
 """What is loaded."""
 TYPES = ("PangoFcFontMap *", "PangoLogAttr[]", "char[4]", "char[]", "hb_codepoint_t[]", "hb_tag_t[100]", "uintptr_t", "unsigned int *")
 """What the engine asks its foreign functions for, which takes long the first time."""
-ASKING = 2.0
+INSTALLED = (".dist-info", ".egg-info", ".pth", ".py", ".so")
+"""How the names end that tell what is installed in a folder."""
+ASKING = 10.0
 """Seconds that a command has to say what it wants."""
 CREDENTIALS = "3i"
 """What the system tells of who is at the other end: process, user, group."""
@@ -116,12 +118,12 @@ def rehearse() -> None:
 def program() -> list[tuple[str, int, int]]:
     """What tells whether the program on disk or a library is another than before.
 
-    Of the program, its files by time and size; of folders of libraries what is in them, as another version has another name there.
-    Not their times: a checkout is such a folder too, and much comes and goes in it.
+    Of the program, its files by time and size; of folders of libraries the names of modules and of what says which version is there.
+    Not their times, nor all that is in them: a checkout is such a folder too, and much comes and goes in it.
     """
     files = [(str(path), (found := path.stat()).st_mtime_ns, found.st_size) for path in PACKAGE.rglob("*.py")]
     folders = [folder for folder in sys.path if os.path.isdir(folder)]  # noqa: PTH112 - at every command, for all libraries
-    names = (entry.path for folder in folders for entry in os.scandir(folder) if not entry.name.startswith((".", "__")))
+    names = (entry.path for folder in folders for entry in os.scandir(folder) if entry.name.endswith(INSTALLED))
     return sorted([*files, *((name, 0, 0) for name in names)])
 
 
