@@ -122,7 +122,7 @@ def load_one(workspace: Workspace, path: Path, report: Report, off: frozenset[st
     """One handout, read, checked, and its pictures looked at; None where anything is wrong with it. `off` are checks left out."""
     own = Report()
     data = path.read_bytes()
-    manuscript, said = LOOKED_AT.recall(path, (workspace.name(path), data, fonts.digest()), lambda: _look_at(workspace.name(path), data))
+    manuscript, said = LOOKED_AT.recall(path, (workspace.name(path), data, fonts.digest()), lambda: look_at(workspace.name(path), data))
     own.extend(said)
     found: Mapping[str, Picture] = {}
     paragraphs: tuple[Paragraph, ...] = ()
@@ -136,7 +136,7 @@ def load_one(workspace: Workspace, path: Path, report: Report, off: frozenset[st
     return Chapter(manuscript, found, digest(data), paragraphs) if manuscript and not own.has_errors else None
 
 
-def _look_at(name: str, data: bytes) -> tuple[Manuscript | None, tuple[Diagnostic, ...]]:
+def look_at(name: str, data: bytes) -> tuple[Manuscript | None, tuple[Diagnostic, ...]]:
     """A handout of these bytes, with what is wrong with it; the fonts of the machine have a say in that."""
     own = Report()
     source = decode(name, data, own)

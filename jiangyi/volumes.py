@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from operator import is_
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -189,7 +189,9 @@ def index_of(book: Book, printed: Printed) -> "Index":
 
     before = printed.book
     same = len(book.handouts) == len(before.handouts) and all(map(is_, book.handouts, before.handouts)) and book.unseen == before.unseen
-    return (printed_again if same else partial(index, book))(printed.index, printed.volume.other)
+    if same:
+        return printed_again(printed.index, printed.volume.other)
+    return index(book, printed.index, printed.volume.other)
 
 
 def _knowing(volume: Volume, pages: Mapping[str, str]) -> Volume:

@@ -34,9 +34,6 @@ AHEAD = 2
 PATIENCE = 10
 """Seconds that a scheduler has to answer."""
 
-EXPECTED: list[Any] = []
-"""The jobs that there will be, for workers that are copies of this process."""
-
 Job = TypeVar("Job")
 Made = TypeVar("Made")
 
@@ -106,6 +103,7 @@ class Pool(Crew):
 
     def __init__(self, size: int) -> None:
         self.size, self._done, self._pools = size, 0, list[Executor]()
+        self._known: Sequence[Any] = ()
         linux = sys.platform == "linux"
         self._context = multiprocessing.get_context("fork" if linux and WARM in sys.modules else "forkserver" if linux else "spawn")
         if self._context.get_start_method() == "forkserver":
@@ -119,16 +117,16 @@ class Pool(Crew):
         """Let copies of this process know the jobs, which then need not be sent, and all else that it knows; do a single job here."""
         if self._context.get_start_method() == "fork":
             self.size = min(self.size, len(jobs))
-            EXPECTED[:] = jobs
+            self._known = jobs
 
     def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[Done[Made]]":
         """Have a job done, by new workers where the old ones are gone; here, where there is only one."""
         if self.size == 1:
             return super().submit(make, job)
         with contextlib.suppress(BrokenExecutor, IndexError):
-            return self._pools[-1].submit(_done, make, _brief(job), len(self._pools), profile.is_on())
+            return self._pools[-1].submit(_done, make, self._brief(job), len(self._pools), profile.is_on())
         self._renew()
-        return self._pools[-1].submit(_done, make, _brief(job), len(self._pools), profile.is_on())
+        return self._pools[-1].submit(_done, make, self._brief(job), len(self._pools), profile.is_on())
 
     def took(self, done: Done[Any]) -> None:
         """Replace all workers where they have done or taken much, while the old ones finish what they have begun."""
@@ -150,12 +148,17 @@ class Pool(Crew):
 
     def _renew(self) -> None:
         self._done = 0
-        begin = _begin_copy if self._context.get_start_method() == "fork" else _begin
-        self._pools.append(ProcessPoolExecutor(self.size, mp_context=self._context, initializer=begin))
+        is_copy = self._context.get_start_method() == "fork"  # then the jobs are there without being sent
+        how: dict[str, Any] = {"initializer": _begin_copy, "initargs": (self._known,)} if is_copy else {"initializer": _begin}
+        self._pools.append(ProcessPoolExecutor(self.size, mp_context=self._context, **how))
         if self._context.get_start_method() == "spawn":
             with sheltered():
                 for _ in range(self.size):
                     self._pools[-1].submit(os.getpid)
+
+    def _brief(self, job: Any) -> Any:
+        """A job as it is sent: by its place where workers know it."""
+        return next((_Place(number) for number, known in enumerate(self._known) if known is job), job)
 
 
 def dismiss() -> None:
@@ -321,23 +324,22 @@ def each(crew: Crew, make: Callable[[Job], Made], jobs: Iterable[Job]) -> Iterat
 _ONE_BY_ONE = threading.Lock()
 
 
+_known: Sequence[Any] = ()
+"""The jobs that a worker knows which is a copy of the process that has them."""
+
+
 @dataclass(frozen=True)
 class _Place:
-    """A job by its place in EXPECTED."""
+    """A job by its place among those that a worker knows."""
 
     number: int
-
-
-def _brief(job: Any) -> Any:
-    """A job as it is sent: by its place where workers know it."""
-    return next((_Place(number) for number, known in enumerate(EXPECTED) if known is job), job)
 
 
 def _done(make: Callable[[Job], Made], job: Job, shift: int, is_measured: bool) -> Done[Made]:  # noqa: FBT001 - sent to a worker
     """A job done, in a worker. One at a time in a process: the print engine keeps its log and fonts for the whole of it."""
     try:
         with _ONE_BY_ONE:
-            job = EXPECTED[job.number] if isinstance(job, _Place) else job
+            job = _known[job.number] if isinstance(job, _Place) else job
             made, seconds = profile.measured(make, job) if is_measured else (make(job), {})
         gc.collect()
         return Done(made, _peak(), shift, seconds)
@@ -361,8 +363,10 @@ def _begin() -> None:
     collector.spare()
 
 
-def _begin_copy() -> None:
-    """Be a worker that is a copy: when it was made, another thread may have held the streams, so they are opened anew."""
+def _begin_copy(jobs: Sequence[Any]) -> None:
+    """Be a worker that is a copy and knows the jobs. When it was made another thread may have held the streams: they are opened anew."""
+    global _known  # noqa: PLW0603 - of this process alone
+    _known = jobs
     for name, number in (("stdout", 1), ("stderr", 2)):
         with contextlib.suppress(OSError):
             setattr(sys, name, open(number, "w", closefd=False))  # noqa: SIM115

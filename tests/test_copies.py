@@ -90,3 +90,9 @@ def test_what_is_broken_off_ends_at_once(warm: None) -> None:
         raise KeyboardInterrupt
     assert time.monotonic() - start < 20
     assert_nobody_is_left()
+
+
+def test_what_one_crew_knew_the_next_is_not_thought_to_know(warm: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert done(abs, [1, 2, 3]) == {1: 1, 2: 2, 3: 3}
+    monkeypatch.delitem(sys.modules, workers.WARM)
+    assert done(abs, [1, 2, 3]) == {1: 1, 2: 2, 3: 3}

@@ -89,12 +89,9 @@ def rehearse() -> None:
 
     from jiangyi import freshness
     from jiangyi.blocks import BLOCKS, Node
-    from jiangyi.checks import check
-    from jiangyi.diagnostics import Report
+    from jiangyi.build import look_at
     from jiangyi.math import drawing, mathml
     from jiangyi.model import BookFile, Handout
-    from jiangyi.readers import read
-    from jiangyi.source import decode
     from jiangyi.standby.learning import forget
     from jiangyi.starter import starter
 
@@ -106,11 +103,7 @@ def rehearse() -> None:
     for make in (mathml, drawing):
         make("x", display=False)
     for ending in (".md", ".yaml"):
-        report = Report()
-        source = decode(f"standby{ending}", starter("standby", ending).encode(), report)
-        manuscript = read(source, report) if source else None
-        if manuscript:
-            check(manuscript, report)
+        look_at(f"standby{ending}", starter("standby", ending).encode())
     freshness.program()
     forget()
 

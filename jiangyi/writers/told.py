@@ -8,6 +8,7 @@ from typing import Any
 from jiangyi.folios import TOLD, folios
 
 MARK = 'class="folio"'
+"""What is in all markup that says a number, and sooner looked for."""
 FOLIO = re.compile(r'(?<=class="folio" data-href=")#([^"]+)"(?! data-page)')
 """Where markup says the number of a page, and was not told it yet."""
 LINK = re.compile(r'<a class="folio" data-href="#([^"]+)"')
