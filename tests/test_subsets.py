@@ -129,6 +129,20 @@ def test_a_document_is_written_twice_with_the_same_bytes() -> None:
     assert finish.written(document) == first
 
 
+def test_a_page_says_the_same_whatever_else_is_drawn_in_the_file() -> None:
+    drawn = []
+    for rest in ("", "龘靐齉爩 naïve", "一丁七万丈三"):
+        data = finish.written(laid_out(f"<p>基层治理，问需于民</p><p style='break-before: page'>{rest}</p>"))
+        with pikepdf.open(io.BytesIO(data)) as document:
+            drawn.append(document.pages[0].Contents.read_bytes())
+    assert drawn[0] == drawn[1] == drawn[2]
+
+
+def test_a_map_of_codes_is_split_where_numbers_jump_and_at_each_first_byte() -> None:
+    lines = [*subsets._map({0: 0, 5: 1, 6: 2, 0xFF: 3, 0x100: 4, 0x101: 5})]
+    assert lines[1:-2] == [b"4 begincidrange", b"<0000> <0000> 0", b"<0005> <0006> 1", b"<00ff> <00ff> 3", b"<0100> <0101> 4"]
+
+
 def test_no_clock_is_in_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
     for now in (1_000_000_000, 2_000_000_000):

@@ -15,7 +15,8 @@ from PIL import Image
 
 from jiangyi.diagnostics import Report
 from jiangyi.writers import pdf
-from jiangyi.writers.finish import number_of, serialised
+from jiangyi.writers.finish import number_of
+from jiangyi.writers.streams import serialised
 from tests.pdfcheck import Element, Opened, faults, items, judged, laid_open
 from tests.support import OUTPUTS, page, run, squeezed
 

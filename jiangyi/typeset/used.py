@@ -1,4 +1,4 @@
-"""What the engine asks of a style again and again, for each box that has it: answered once, and remembered with the style.
+"""What the engine works out again and again: what it asks of a style, answered once and remembered with the style; a point moved.
 
 Only styles that are shared (`styles.py`) remember; one that the engine has copied, and may change, is asked each time.
 """
@@ -8,6 +8,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import absolute, block, column, grid, inline, page, percent, table
 from weasyprint.layout import float as floating
+from weasyprint.matrix import Matrix
 from weasyprint.text import line_break
 
 from jiangyi.typeset.replacing import Replaced
@@ -59,8 +60,15 @@ def is_in_normal_flow(box: Any) -> bool:
     return known
 
 
+def transform_point(matrix: Any, x: float, y: float) -> list[float]:
+    """A point moved by a matrix, in the order of the engine's own sums, without the matrices that it makes for each."""
+    (a, b, _), (c, d, _), (e, f, _) = matrix
+    return [x * a + y * c + e, x * b + y * d + f]
+
+
 REPLACED = Replaced(
     {
+        (Matrix, "transform_point"): (transform_point, "self x y"),
         (inline, "strut"): (strut, "style"),
         (boxes.Box, "is_in_normal_flow"): (is_in_normal_flow, "self"),
         **{

@@ -45,10 +45,12 @@ class Lay(Protocol):
 
 @dataclass
 class Sheaf:
-    """A part at its place: what it is called, and its pages."""
+    """A part at its place: what it is called, its pages, and what they were laid out from."""
 
     name: str
     part: Part
+    source: tuple[str, str]
+    """Its markup, with the numbers that it says, and the side that it begins on."""
 
     @cached_property
     def leaves(self) -> list[Leaf]:
@@ -61,7 +63,7 @@ def gathered(frame: str, documents: Mapping[str, str], css: str, lay: Callable[[
     numbers: dict[str, int] = {}
     sheaves: list[Sheaf] = []
     for _ in range(ROUNDS):
-        sheaves = list(_laid(frame, documents, css, numbers, lay, mirrored=mirrored))
+        sheaves = list(_laid(frame, documents, css, numbers, lay, {sheaf.name: sheaf for sheaf in sheaves}, mirrored=mirrored))
         found: dict[str, int] = {}
         for name, number in _numbers(sheaves):
             found.setdefault(name, number)  # an element may go on over pages
@@ -72,18 +74,30 @@ def gathered(frame: str, documents: Mapping[str, str], css: str, lay: Callable[[
 
 
 def _laid(
-    frame: str, documents: Mapping[str, str], css: str, numbers: Mapping[str, int], lay: Callable[[str], Part], *, mirrored: bool
+    frame: str,
+    documents: Mapping[str, str],
+    css: str,
+    numbers: Mapping[str, int],
+    lay: Callable[[str], Part],
+    known: Mapping[str, Sheaf],
+    *,
+    mirrored: bool,
 ) -> Iterator[Sheaf]:
-    """Every part on the side where it will stand."""
+    """Every part on the side where it will stand; `known` are those that were laid out with other numbers."""
     side, values = "right", properties(css)
     chapters = SIDES.get(values.get("--chapter-break", ""), "")
     for place, (name, html) in enumerate(documents.items()):
         begins = chapters if chapters and place and name not in (FRONT, BEHIND) else side
-        part = lay(placed(html, "right" if mirrored else begins, numbers))
-        if mirrored and begins == "left":
-            part = turned(part, texts(frame, part, lay)) or lay(placed(html, begins, numbers))
-        side = OPPOSITE[part.leaves[-1].side] if part.leaves else begins
-        yield Sheaf(name, part)
+        source = placed(html, "right" if mirrored else begins, numbers), begins
+        if name in known and known[name].source == source:
+            sheaf = known[name]
+        else:
+            part = lay(source[0])
+            if mirrored and begins == "left":
+                part = turned(part, texts(frame, part, lay)) or lay(placed(html, begins, numbers))
+            sheaf = Sheaf(name, part, source)
+        side = OPPOSITE[sheaf.part.leaves[-1].side] if sheaf.part.leaves else begins
+        yield sheaf
 
 
 def texts(frame: str, part: Part, lay: Callable[[str], Part]) -> Texts:

@@ -1,8 +1,6 @@
 """A laid-out document as a PDF that is PDF/A-3a and PDF/UA-1 at once: one small cure for each thing WeasyPrint 70 leaves wrong."""
 
-import hashlib
 import io
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy, deepcopy
@@ -13,15 +11,16 @@ import pydyf
 import weasyprint.pdf
 from PIL.Image import open as decode
 
+from jiangyi.diagnostics import Report
 from jiangyi.folios import folios
 from jiangyi.numbering import roman
-from jiangyi.writers.subsets import lean_fonts, renumber_texts
+from jiangyi.writers.streams import exact_streams, press
+from jiangyi.writers.subsets import lean_fonts
 from jiangyi.writers.tags import add_tags
+from jiangyi.writers.written import Keep, unkept
 
 VARIANT = "pdf/a-3a"
 """What WeasyPrint makes of itself: one variant a file; `claim_accessibility` adds the other."""
-LEVEL = 6
-"""Of compression: more costs twice the time for a hundredth of the bytes."""
 UA_CLAIM = """\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>\
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
@@ -41,10 +40,11 @@ LABEL_STYLES = {"decimal": "/D", "lower-roman": "/r", "upper-roman": "/R"}
 COUNTS: dict[str, Callable[[int], str]] = {"decimal": str, "lower-roman": lambda n: roman(n).lower(), "upper-roman": roman}
 
 
-def written(document: Any) -> bytes:
-    """The bytes of the PDF of a laid-out document, or of a book that was bound."""
+def written(document: Any, report: Report | None = None, keep: Keep = unkept) -> bytes:
+    """The bytes of the PDF of a laid-out document, or of a book that was bound, of which what each part draws is kept."""
+    last = lambda document, pdf: finish(document, pdf, keep, report or Report())  # noqa: E731
     with own_tags(getattr(document, "add_tags", add_tags)), exact_streams(), lean_fonts(document):
-        data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=False, finisher=finish)
+        data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=False, finisher=last)
     return data
 
 
@@ -53,7 +53,7 @@ def drawn(document: Any, number: int | None = None) -> bytes:
     if number is not None:
         document = alone(document, number)
     with lean_fonts(document):
-        data: bytes = document.write_pdf(uncompressed_pdf=True, finisher=lambda _, pdf: renumber_texts(pdf, document.fonts.values()))
+        data: bytes = document.write_pdf(uncompressed_pdf=True)
     return data
 
 
@@ -78,55 +78,22 @@ def own_tags(tags: Callable[..., None]) -> Iterator[None]:
         weasyprint.pdf.add_tags = before
 
 
-@contextmanager
-def exact_streams() -> Iterator[None]:
-    """Write each stream once, as `serialised`, and let what was written name the file.
-
-    pydyf 0.13 writes every object once more for the file's identifier (ISO 32000-1 §14.4); the streams, the last of which holds all
-    objects that are none, tell as well which file it is.
-    """
-    plain, done = pydyf.Stream.data, dict[pydyf.Stream, bytes]()
-
-    def data(stream: pydyf.Stream) -> bytes:
-        if stream not in done:
-            if stream.extra.get("Type") == "/XRef":
-                name = pydyf.String(hashlib.md5(b"".join(done.values()), usedforsecurity=False).hexdigest())
-                stream.extra["ID"] = pydyf.Array((name, name))
-            done[stream] = serialised(stream)
-        return done[stream]
-
-    pydyf.Stream.data = property(data)
-    try:
-        yield
-    finally:
-        pydyf.Stream.data = plain
-
-
-def serialised(stream: pydyf.Stream) -> bytes:
-    """A stream as it stands in the file.
-
-    None ends in a carriage return: with the line feed before `endstream` it reads as one end of line, and the file as damaged
-    (PDF/A-3 §6.1.7.1). One more byte cures it, since a filter stops at its own end.
-    """
-    body = b"\n".join(item if isinstance(item, bytes) else pydyf._to_bytes(item) for item in stream.stream)
-    head = pydyf.Dictionary(stream.extra)
-    if stream.compress:
-        head["Filter"], body = "/FlateDecode", zlib.compress(body, LEVEL)
-    if body.endswith(b"\r"):
-        body += b"\0"
-    head["Length"] = len(body)
-    return b"\n".join((head.data, b"stream", body, b"endstream"))
-
-
-def finish(document: Any, pdf: pydyf.PDF) -> None:
+def finish(document: Any, pdf: pydyf.PDF, keep: Keep, report: Report) -> None:
     """Change a PDF before it is written."""
-    renumber_texts(pdf, document.fonts.values())
+    press(groups(document, pdf), keep, report)
     label_pages(document, pdf)
     claim_accessibility(pdf)
     for thing in pdf.objects:
         if isinstance(thing, pydyf.Stream) and thing.extra.get("Subtype") == "/Image":
             print_plainly(thing)
             separate_no_colours(thing)
+
+
+def groups(document: Any, pdf: pydyf.PDF) -> list[list[pydyf.Stream]]:
+    """What the pages of each part of a bound book draw; of any other document nothing is worth keeping apart."""
+    pages = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
+    streams = [pdf.objects[int(page["Contents"].split()[0])] for page in pages]
+    return [[streams[place] for place in places if place >= 0] for _, places in getattr(document, "places", ())]
 
 
 def label_pages(document: Any, pdf: pydyf.PDF) -> None:

@@ -36,7 +36,7 @@ def write(page: Page, report: Report, keep: Keep = unkept) -> Written:
     known = numbers(document) if page.wanted else {}
     folios = {name: known[name] for name in page.wanted if name in known}
     with complaints(report, Span(page.metadata.title)):  # what the engine complains about is a warning
-        return Written(written(document), replace(pagination, folios=folios))
+        return Written(written(document, report, keep), replace(pagination, folios=folios))
 
 
 def typeset(page: Page, report: Report, keep: Keep = unkept) -> tuple[Any, Pagination]:

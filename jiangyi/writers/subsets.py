@@ -1,13 +1,13 @@
 """The fonts of a PDF, cut down to the glyphs that are drawn and numbered anew: what stands in for WeasyPrint's way with them.
 
 The engine copies each font whole, 20 MB for one of Chinese, cuts it twice, and keeps an empty place for every glyph that goes: the
-greater part of a small file is such places. Here nothing is copied that is not needed, a font is cut once, its glyphs are counted from
-1 on, and the text of the pages says these numbers. What is drawn stays the same. A font that cannot be cut so (one that varies, has
-pictures, or lacks a glyph) goes the engine's way.
+greater part of a small file is such places. Here nothing is copied that is not needed, a font is cut once, and its glyphs are counted
+from 1 on. The text of the pages says the numbers of the whole font, and a map beside the font which glyph each is now: so a page stays
+as it is whatever else is drawn in the file. A font that cannot be cut so (one that varies, has pictures, or lacks a glyph) goes the
+engine's way.
 """
 
 import inspect
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, partial
@@ -40,14 +40,34 @@ EXPECTED = {
 READ = ("CFF ", "OS/2", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep")
 """The tables of a font that a PDF may have a use for (ISO 32000-1 §9.9), and what little says where it came from."""
 OUTLINES = "CFF "
-TEXTS = re.compile(rb"^/([A-Z]{6}) \S+ Tf$|^(\[[^]]*\] TJ)$", re.MULTILINE)
-"""What chooses a font, and what draws glyphs of it."""
 NO_BREAK_SPACE = "\u00a0"
 """It has the glyph of a space, which would be told as it is first met: then every space of a file would read as this one."""
-GLYPHS = re.compile(rb"(<[0-9a-f]+>)")
-"""Glyphs in a text of a page, four digits each."""
-DRAWN = (None, "/Form")
-"""The subtypes of streams that draw."""
+MAP = {
+    "Type": "/CMap",
+    "CMapName": "/Drawn",
+    "CIDSystemInfo": pydyf.Dictionary({"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}),
+}
+MAP_BEGINS = b"""\
+/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo 3 dict dup begin
+/Registry (Adobe) def
+/Ordering (Identity) def
+/Supplement 0 def
+end def
+/CMapName /Drawn def
+/CMapType 1 def
+1 begincodespacerange
+<0000> <ffff>
+endcodespacerange"""
+MAP_ENDS = b"""\
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end"""
+MAPPED = 100
+"""As many ranges stand in one block of a CMap (Adobe Technical Note 5014)."""
 T = TypeVar("T")
 
 
@@ -91,8 +111,8 @@ class Font(engine.Font):  # type: ignore[misc]
 
     _content: bytes | None = None
     widths: dict[int, Any]
-    to_unicode: dict[int, Any]
-    before: tuple[dict[int, Any], dict[int, Any]]
+    before: dict[int, Any]
+    """The widths by the numbers of the whole font."""
     numbers: Mapping[int, int] | None = None
     """The number of each glyph in the PDF by its number in the font, once that was cut."""
 
@@ -127,15 +147,14 @@ class Font(engine.Font):  # type: ignore[misc]
 
     def renumber(self, numbers: Mapping[int, int]) -> None:
         """Call its glyphs by their new numbers."""
-        self.numbers, self.before = numbers, (self.widths, self.to_unicode)
+        self.numbers, self.before = numbers, self.widths
         self.widths = {numbers[glyph]: width for glyph, width in self.widths.items() if glyph in numbers}
-        self.to_unicode = {numbers[glyph]: text for glyph, text in self.to_unicode.items()}
 
     def restore(self) -> None:
         """Be whole again."""
         self._content = None
         if self.numbers is not None:
-            self.numbers, (self.widths, self.to_unicode) = None, self.before
+            self.numbers, self.widths = None, self.before
 
 
 def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, Font], compress: bool, subset: bool, options: Any) -> Any:  # noqa: FBT001
@@ -151,7 +170,30 @@ def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, Font], compress: 
             sizes[0].file_content, numbers = made
             for font in sizes:
                 font.renumber(numbers)
-    return engine.build_fonts_dictionary(pdf, fonts, compress, subset, options)
+    called: dict[str, bytes] = engine.build_fonts_dictionary(pdf, fonts, compress, subset, options)
+    for name, sizes in files.items():
+        if sizes[0].numbers is not None:
+            map_of_codes = pydyf.Stream([*_map(sizes[0].numbers)], MAP, compress)
+            pdf.add_object(map_of_codes)
+            pdf.objects[int(called[name].split()[0])]["Encoding"] = map_of_codes.reference
+    return called
+
+
+def _map(numbers: Mapping[int, int]) -> Iterator[bytes]:
+    """The lines of a CMap from the numbers that texts say to those of the glyphs (ISO 32000-1 §9.7.5.4)."""
+    ranges: list[list[int]] = []  # the first and last number that is said, and the first glyph
+    for old, new in sorted(numbers.items()):
+        if ranges and (old, new - ranges[-1][2]) == (ranges[-1][1] + 1, old - ranges[-1][0]) and old & 255:
+            ranges[-1][1] = old
+        else:
+            ranges.append([old, old, new])
+    yield MAP_BEGINS
+    for place in range(0, len(ranges), MAPPED):
+        block = ranges[place : place + MAPPED]
+        yield b"%d begincidrange" % len(block)
+        yield from (b"<%04x> <%04x> %d" % (first, last, glyph) for first, last, glyph in block)
+        yield b"endcidrange"
+    yield MAP_ENDS
 
 
 OURS = {
@@ -160,47 +202,6 @@ OURS = {
     (engine, "TTFont"): partial(TTFont, recalcTimestamp=False),  # the time of the build must not enter the bytes
 }
 """What stands in for the engine's own while a file is written."""
-
-
-def renumber_texts(pdf: pydyf.PDF, fonts: Iterable[Any]) -> None:
-    """Let all texts say the new numbers of their glyphs."""
-    codes = {font.hash.encode(): Codes(font.numbers) for font in fonts if getattr(font, "numbers", None)}
-    for thing in pdf.objects if codes else ():
-        if isinstance(thing, pydyf.Stream) and thing.extra.get("Subtype") in DRAWN and "Length1" not in thing.extra:
-            _renumber(thing.stream, codes)
-
-
-class Codes(dict[bytes, bytes]):
-    """Runs of glyphs in a text with their new numbers, by the runs with their old ones: the same few come again and again."""
-
-    def __init__(self, numbers: Mapping[int, int]) -> None:
-        super().__init__()
-        self.numbers = numbers
-
-    def __missing__(self, run: bytes) -> bytes:
-        """A run that is met for the first time."""
-        self[run] = b"<%s>" % b"".join([b"%04x" % self.numbers[int(run[n : n + 4], 16)] for n in range(1, len(run) - 1, 4)])
-        return self[run]
-
-
-def _renumber(operators: Any, codes: Mapping[bytes, Codes]) -> None:
-    """Renumber the glyphs in a stream; an item of it is an operator, or many in lines of their own."""
-    known: Codes | None = None
-
-    def renumbered(match: re.Match[bytes]) -> bytes:
-        nonlocal known
-        font, text = match.groups()
-        if font:
-            known = codes.get(font)
-        if not text or known is None:
-            return match[0]
-        pieces = GLYPHS.split(text)
-        pieces[1::2] = map(known.__getitem__, pieces[1::2])
-        return b"".join(pieces)
-
-    for place, operator in enumerate(operators):
-        if isinstance(operator, bytes) and (b" TJ" in operator or b" Tf" in operator):
-            operators[place] = TEXTS.sub(renumbered, operator)
 
 
 def cut(font: Font, glyphs: Iterable[int], *, hinting: bool) -> tuple[bytes, dict[int, int]] | None:

@@ -403,7 +403,7 @@ def write(pdf: pydyf.PDF, tree: Tree, marks: list[int]) -> None:
     pdf.add_object(root)
     owners = [pydyf.Array([b"null"] * count) for count in marks]
     nums = pydyf.Array(item for number, array in enumerate(owners) for item in (number, array))
-    root["K"] = pydyf.Array([_written(pdf, tuple(pdf.page_references), tree.root, root, owners, nums)])
+    root["K"] = pydyf.Array([_written(pdf, tuple(pdf.page_references), tree.root, root.reference, owners, nums)])
     root["ParentTree"] = _added(pdf, {"Nums": nums})
     root["ParentTreeNextKey"] = len(nums) // 2
     if tree.notes:
@@ -420,27 +420,31 @@ def _added(pdf: pydyf.PDF, entries: dict[str, Any]) -> bytes:
     return bytes(thing.reference)
 
 
-def _written(
-    pdf: pydyf.PDF, pages: Sequence[bytes], element: Element, parent: pydyf.Dictionary, owners: list[Any], nums: pydyf.Array
-) -> bytes:
+class Said(pydyf.Object):  # type: ignore[misc]
+    """An object of a PDF as it stands in the file: a tree has thousands, which are not worth making one by one of what they hold."""
+
+    data = b""
+
+
+def _written(pdf: pydyf.PDF, pages: Sequence[bytes], element: Element, parent: bytes, owners: list[Any], nums: pydyf.Array) -> bytes:
     """An element and all below it; its marks and annotations are told whose they are."""
     home_page = next((kid.page for kid in element.kids if not isinstance(kid, Element)), element.page)
-    own = pydyf.Dictionary(
-        {"Type": "/StructElem", "S": f"/{element.type}", "P": parent.reference, "Pg": pages[home_page], **element.entries}
-    )
+    own = Said()
     pdf.add_object(own)
-    kids = pydyf.Array()
+    element.reference = reference = b"%d 0 R" % own.number
+    kids = list[bytes]()
     for kid in element.kids:
         match kid:
             case Element():
-                kids.append(_written(pdf, pages, kid, own, owners, nums))
+                kids.append(_written(pdf, pages, kid, reference, owners, nums))
             case Mark(page, mcid):
-                owners[page][mcid] = own.reference
-                kids.append(mcid if page == home_page else pydyf.Dictionary({"Type": "/MCR", "Pg": pages[page], "MCID": mcid}))
+                owners[page][mcid] = reference
+                kids.append(b"%d" % mcid if page == home_page else b"<</Type /MCR/Pg %b/MCID %d>>" % (pages[page], mcid))
             case Annotation(page, annotation):
                 annotation["StructParent"] = len(nums) // 2
-                nums.extend((annotation["StructParent"], own.reference))
-                kids.append(pydyf.Dictionary({"Type": "/OBJR", "Pg": pages[page], "Obj": annotation.reference}))
-    own["K"] = kids
-    element.reference = bytes(own.reference)
-    return element.reference
+                nums.extend((annotation["StructParent"], reference))
+                kids.append(b"<</Type /OBJR/Pg %b/Obj %b>>" % (pages[page], annotation.reference))
+    more = pydyf.Dictionary(element.entries).data[2:-2] if element.entries else b""
+    told = (element.type.encode(), parent, pages[home_page], more, b" ".join(kids))
+    own.data = b"<</Type /StructElem/S /%b/P %b/Pg %b%b/K [%b]>>" % told
+    return reference

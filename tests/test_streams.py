@@ -1,0 +1,63 @@
+"""What a PDF holds, as it stands in the file: as pydyf writes it, and kept by what is drawn."""
+
+from typing import Any
+
+import pydyf
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiangyi.diagnostics import Report
+from jiangyi.writers.streams import exact_streams, packed, press, unpacked
+
+NAMES = st.text("ABCab", min_size=1, max_size=4)
+THINGS = st.recursive(
+    st.one_of(
+        st.integers(),
+        st.booleans(),
+        st.floats(-1e6, 1e6),
+        st.text("/RST 0", max_size=5),
+        st.binary(max_size=5),
+        st.text(max_size=4).map(pydyf.String),
+    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=4).map(pydyf.Array), st.dictionaries(NAMES, inner, max_size=4).map(pydyf.Dictionary)),
+)
+
+
+@given(st.dictionaries(NAMES, THINGS, max_size=5).map(pydyf.Dictionary), st.lists(THINGS, max_size=5).map(pydyf.Array))
+def test_things_are_written_as_pydyf_writes_them(entries: Any, items: Any) -> None:
+    plain = entries.data, items.data
+    with exact_streams():
+        assert (entries.data, items.data) == plain
+    assert (entries.data, items.data) == plain
+
+
+@given(st.lists(st.binary(max_size=9), max_size=5))
+def test_pieces_come_out_as_they_went_in(pieces: list[bytes]) -> None:
+    assert [*unpacked(packed(pieces))] == pieces
+
+
+def test_streams_that_draw_the_same_are_compressed_once() -> None:
+    kept: dict[str, bytes] = {}
+    made: list[str] = []
+
+    def keep(name: str, make: Any, report: Report) -> bytes:
+        if name not in kept:
+            made.append(name)
+            kept[name] = make(report)
+        return kept[name]
+
+    def written(*drawn: bytes) -> list[bytes]:
+        streams = [pydyf.Stream([b"q", data, 1.5, "Q"], compress=True) for data in drawn]
+        with exact_streams():
+            plain = [stream.data for stream in streams]
+        press([streams], keep, Report())
+        with exact_streams():
+            assert [stream.data for stream in streams] == plain
+        return plain
+
+    first = written(b"one", b"two")
+    assert written(b"one", b"two") == first
+    assert len(made) == 1
+    assert written(b"one", b"other") != first
+    assert written(b"onetwo", b"") != first  # where one ends and the next begins is part of the name
+    assert len(made) == 3
