@@ -284,12 +284,12 @@ def _produced(workspace: Workspace, order: Order, jobs: Iterable[Job], crew: "Cr
     """Every job with its files, as soon as they are made; the biggest is begun first, so that nothing is waited for in the end but it."""
     from jiangyi.workers import each
 
-    due = sorted(jobs, key=_size, reverse=True)
+    due = sorted(jobs, key=size, reverse=True)
     crew.expect(due)
     for job, made in each(crew, partial(produce, workspace, order), due):
         yield job, made or Made((), (Diagnostic("worker-died", Span(next(iter(job.files))), {"name": job.path.name}),))
 
 
-def _size(job: Job) -> int:
+def size(job: Job) -> int:
     """How much there is in a book, in blocks."""
     return sum(1 for handout in job.book.handouts for _ in walk(handout))

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 FIELDS = ("family", "slant", "weight", "file", "fontversion", "charset")
@@ -108,9 +108,15 @@ def covered() -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     listing = _listing()
     if listing is None:
         return None
+    return _ranges(frozenset(row[-1] for row in listing))
+
+
+@lru_cache(maxsize=2)
+def _ranges(charsets: frozenset[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The code points of several sets, as fontconfig writes them, in one: the starts and ends of its ranges."""
     ranges = sorted(
         (int(start, 16), int(end or start, 16))
-        for charset in {row[-1] for row in listing}
+        for charset in charsets
         for start, end in re.findall(r"([0-9a-f]+)(?:-([0-9a-f]+))?", charset)
     )
     merged: list[list[int]] = []

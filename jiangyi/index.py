@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from jiangyi import inline
 from jiangyi.blocks import Block, Node, children
@@ -12,6 +13,7 @@ from jiangyi.editions import AGAIN, KEY, blanks, seen
 from jiangyi.inline import Note
 from jiangyi.labels import labels_for, styles_for
 from jiangyi.listings import Listing, listings
+from jiangyi.memory import HANDOUTS, Memory, Same
 from jiangyi.model import Book, Handout, texts, walk
 from jiangyi.numbering import NONE, label, named
 from jiangyi.profile import timed
@@ -76,22 +78,46 @@ class Index:
     """The other file, where the key is a booklet."""
 
 
+TABLES = ("labels", "levels", "depths", "references", "notes", "blanks", "solved")
+"""What an index tells by the ids of a handout's own."""
+INDEXED: Memory[Index] = Memory(4 * HANDOUTS)
+"""The index of each handout alone, which a book of it does not change."""
+
+
 @timed("rendering")
 def index(book: Book, printed: Index | None = None, other: Other | None = None) -> Index:
     """Everything that can be looked up in a book. Numbers are those of its printed copy, which may count what keeps its room unseen."""
     out = Index(other=_elsewhere(printed, other or Other()))
-    known = printed or out
     for handout in book.handouts:
-        out.levels[handout.id] = 2 if book.collected else 1
-        out.references[handout.id] = _quoted(handout, str(handout.title))
-        _number(handout, _Scope(handout, out, out.levels[handout.id]), out, known.labels)
-        for number, note in enumerate(notes_of(handout), 1):
-            out.notes[note.id] = known.notes.get(note.id, str(number))
-        _blank(book, handout, out)
+        if printed or handout.id == KEY:  # these are told by what stands elsewhere too
+            _add(handout, book, out, printed or out)
+        else:
+            known = INDEXED.recall((id(handout), book.collected, book.edition.paged), Same(handout), partial(_alone, handout, book))
+            for name in TABLES:
+                getattr(out, name).update(getattr(known, name))
+            out.contents += known.contents
     out.listings = listings(seen(book), out.labels)
     contents = (*_contents(book, out), *_indexes(book, out))
     out.contents = () if all(entry.id.endswith(f".{KEY}") for entry in contents) else contents  # of the key alone there is no need
     return out
+
+
+def _alone(handout: Handout, book: Book) -> Index:
+    """The index of one handout of a book; it tells nothing of any other."""
+    own = Index()
+    _add(handout, book, own, own)
+    return own
+
+
+def _add(handout: Handout, book: Book, out: Index, known: Index) -> None:
+    """Put a handout into the tables; `known` are its numbers where they are given."""
+    out.levels[handout.id] = 2 if book.collected else 1
+    out.references[handout.id] = _quoted(handout, str(handout.title))
+    _number(handout, _Scope(handout, out, out.levels[handout.id]), out, known.labels)
+    for number, note in enumerate(notes_of(handout), 1):
+        out.notes[note.id] = known.notes.get(note.id, str(number))
+    _blank(book, handout, out)
+    out.contents += (Entry(handout.id, "", _listed(handout.title, out), 1, tuple(_entries(handout, out, out.levels[handout.id]))),)
 
 
 def printed_again(printed: Index, other: Other) -> Index:
@@ -229,14 +255,12 @@ def _reference(block: Block, label: str) -> str:
 
 
 def _contents(book: Book, out: Index) -> Iterator[Entry]:
-    for handout in book.handouts:
-        entries = tuple(_entries(handout, out, 2 if book.collected else 1))
-        if book.collected:
-            if handout.id != KEY or not book.edition.paged:
-                yield Entry(handout.id, "", _listed(handout.title, out), 1, entries)
-        else:
+    for entry in out.contents:
+        if not book.collected:
             # a key would make the contents of one edition longer than those of another with the same pages
-            yield from (entry for entry in entries if not (book.edition.paged and entry.id.endswith(f".{KEY}")))
+            yield from (inner for inner in entry.children if not (book.edition.paged and inner.id.endswith(f".{KEY}")))
+        elif entry.id != KEY or not book.edition.paged:
+            yield entry
 
 
 def _indexes(book: Book, out: Index) -> Iterator[Entry]:

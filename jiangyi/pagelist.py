@@ -4,14 +4,16 @@ EPUB 3.3 structural semantics, DPUB-ARIA 1.1 doc-pagebreak, and DAISY's advice o
 page begins, inside a word if need be, and outside of links and readings.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby, islice, takewhile
 from typing import Any
 
 from lxml import etree
 
-from jiangyi.pagination import Pagination, Run, checksums, runs
+from jiangyi.memory import HANDOUTS, Memory
+from jiangyi.pagination import PageStart, Pagination, Run, add_to_checksums, runs
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -57,25 +59,61 @@ class Marked:
 
 def mark(files: Mapping[str, str], pagination: Pagination) -> Marked:
     """Files of XHTML, in reading order, with a mark where each printed page begins."""
-    trees = {name: etree.fromstring(text.encode()) for name, text in files.items()}
-    found = {name: list(runs(tree)) for name, tree in trees.items()}
-    own = checksums([run for part in found.values() for run in part])
-    differing = tuple(key for key, value in pagination.checksums.items() if own.get(key) != value)
+    read = {name: READ.recall(name, text, partial(_read, text)) for name, text in files.items()}
+    sums: dict[str, int] = {}
+    for one in read.values():
+        add_to_checksums(sums, one.characters.items())
+    differing = tuple(key for key, value in pagination.checksums.items() if sums.get(key) != value)
     pages = list(enumerate(() if differing else pagination.starts, 1))
-    marked = dict(files)
+    marked, ids = dict(files), dict[str, tuple[str, ...]]()
     homes: dict[str, str] = {}
-    for name, part in found.items():
-        homes |= dict.fromkeys((run.id for run in part), name)
-        here = [page for page in pages if homes.get(page[1].id) == name]
-        # from the last to the first, so that a mark moves no text that another one waits for
-        for place, group in reversed([(place, list(group)) for place, group in groupby(here, lambda page: (page[1].id, page[1].at))]):
-            _insert(part, place, [_element(number, start.label) for number, start in group])
-        if here:
-            marked[name] = _text(trees[name])
+    for name, one in read.items():
+        homes |= dict.fromkeys(one.characters, name)
+        here = tuple(page for page in pages if homes.get(page[1].id) == name)
+        marked[name], ids[name] = (
+            MARKED.recall(name, (files[name], here), partial(_marked, files[name], here)) if here else (files[name], one.ids)
+        )
     marks = tuple(Mark(start.label, homes[start.id], _name(number)) for number, start in pages)
-    ids = (f"{name}#{key}" for name, tree in trees.items() for key in ("", *tree.xpath("//@id")))
-    order = {address.removesuffix("#"): number for number, address in enumerate(ids, 1)}
-    return Marked(marked, marks, order, differing)
+    addresses = (f"{name}#{key}" if key else name for name, own in ids.items() for key in ("", *own))
+    return Marked(marked, marks, {address: number for number, address in enumerate(addresses, 1)}, differing)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a file holds."""
+
+    characters: Mapping[str, str]
+    """The counted text of each block."""
+    ids: tuple[str, ...]
+    """In reading order."""
+
+
+READ: Memory[Read] = Memory(8 * HANDOUTS)
+"""Files that were read before, by their markup."""
+MARKED: Memory[tuple[str, tuple[str, ...]]] = Memory(8 * HANDOUTS)
+"""Files that were marked before with the same pages: their markup and ids."""
+
+
+def _read(text: str) -> Read:
+    tree = etree.fromstring(text.encode())
+    characters: dict[str, list[str]] = {}
+    for run in runs(tree):
+        characters.setdefault(run.id, []).append(run.characters)
+    return Read({key: "".join(pieces) for key, pieces in characters.items()}, _ids(tree))
+
+
+def _marked(text: str, pages: Sequence[tuple[int, PageStart]]) -> tuple[str, tuple[str, ...]]:
+    """A file with the marks of pages that begin in it, and all its ids."""
+    tree = etree.fromstring(text.encode())
+    part = list(runs(tree))
+    # from the last to the first, so that a mark moves no text that another one waits for
+    for place, group in reversed([(place, list(group)) for place, group in groupby(pages, lambda page: (page[1].id, page[1].at))]):
+        _insert(part, place, [_element(number, start.label) for number, start in group])
+    return _text(tree), _ids(tree)
+
+
+def _ids(tree: Any) -> tuple[str, ...]:
+    return tuple(map(str, tree.xpath("//@id")))
 
 
 def _name(number: int) -> str:

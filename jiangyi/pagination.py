@@ -139,9 +139,14 @@ def _local(element: Any) -> str:
 def checksums(found: list[Run]) -> dict[str, int]:
     """A checksum of the counted characters of each block."""
     sums: dict[str, int] = {}
-    for run in found:
-        sums[run.id] = zlib.crc32(run.characters.encode(), sums.get(run.id, 0))
+    add_to_checksums(sums, ((run.id, run.characters) for run in found))
     return sums
+
+
+def add_to_checksums(sums: dict[str, int], pieces: Iterable[tuple[str, str]]) -> None:
+    """Go on with the checksums of blocks, by counted characters of theirs."""
+    for key, characters in pieces:
+        sums[key] = zlib.crc32(characters.encode(), sums.get(key, 0))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from operator import is_
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -96,6 +96,33 @@ def produce(workspace: Workspace, order: Order, job: Job) -> Made:
     return Made(tuple(artifacts), tuple(report.diagnostics))
 
 
+def rehearse(workspace: Workspace, order: Order, job: Job) -> None:
+    """Set a book once more and throw it away, so that what is worked out once in a process is known before there is work.
+
+    A collected book is only bound. Raises LookupError where one of its parts is not kept.
+    """
+    from jiangyi.index import index
+    from jiangyi.render import render
+    from jiangyi.writers.written import unkept
+
+    press, book = _Press(workspace, order, job), select(job.book, job.edition, job.shown, rooms=True)
+    keep = partial(_kept, workspace) if book.collected else unkept
+    found = index(book)
+    printed = WRITERS["pdf"].write(render(book, found, press.look, "print", apart=book.collected), Report(), keep)
+    book = select(job.book, job.edition, job.shown)
+    pagination = replace(printed.pagination, source=press.source(book))
+    WRITERS["epub"].write(render(book, index(book, found), press.look, "epub", pagination), Report(), keep)
+
+
+def _kept(workspace: Workspace, name: str, make: Callable[[Report], bytes], report: Report) -> bytes:
+    """The bytes that are kept under a name. Raises LookupError where there are none."""
+
+    def refuse(_: Report) -> Entry:
+        raise LookupError(name, make)
+
+    return memo(workspace.cache, _key(name), refuse, report).data
+
+
 @dataclass(frozen=True)
 class _Press:
     """What makes the files of one job."""
@@ -167,7 +194,7 @@ class _Press:
                 entry = printed.entry
                 if writer.target != "print":
                     book = volume.select(False)  # noqa: FBT003
-                    pagination = replace(restored(printed.entry.facts), source=self._source(book))
+                    pagination = replace(restored(printed.entry.facts), source=self.source(book))
                     page = render(book, index_of(book, printed), self.look, writer.target, pagination)
                     entry = _written(self.workspace, order, writer, page, report)
                 if report.has_errors:
@@ -178,7 +205,7 @@ class _Press:
                     yield _put(volume.path, f".{order.kit.name}{writer.suffix}", _for_press(self.workspace, order, entry, report), start)
                     start = time.perf_counter()
 
-    def _source(self, book: Book) -> str:
+    def source(self, book: Book) -> str:
         """The printed edition whose page numbers an EPUB tells."""
         return " · ".join(part for part in (str(book.head.title), self.job.edition, self.order.paper.upper(), "PDF") if part)
 

@@ -1,12 +1,12 @@
-"""Who makes the books: this process, others beside it, or a Dask cluster, each behind `concurrent.futures.Executor`."""
+"""Who makes the books: this process or others beside it, each behind `concurrent.futures.Executor`."""
 
 import contextlib
 import gc
+import io
 import multiprocessing
 import os
-import secrets
+import pickle
 import signal
-import socket
 import sys
 import threading
 import time
@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 from multiprocessing import connection, forkserver, resource_tracker
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from jiangyi import collector, profile
@@ -27,12 +26,12 @@ WARM = "jiangyi.warm"
 """What a worker imports before there is work."""
 GRACE = 3.0
 """Seconds that a worker has to leave before it is ended."""
+PATIENCE = 60.0
+"""Seconds that workers have to rehearse."""
 RENEWED_AFTER, RENEWED_ABOVE = 200, 1024
 """Jobs a worker, and MB that one has ever taken, after which all of them are replaced."""
 AHEAD = 2
 """Jobs a worker that are under way at once, waiting ones among them: enough to keep it busy, and no more in memory."""
-PATIENCE = 10
-"""Seconds that a scheduler has to answer."""
 
 Job = TypeVar("Job")
 Made = TypeVar("Made")
@@ -106,6 +105,7 @@ class Pool(Crew):
         self._known: Sequence[Any] = ()
         linux = sys.platform == "linux"
         self._context = multiprocessing.get_context("fork" if linux and WARM in sys.modules else "forkserver" if linux else "spawn")
+        self._are_copies = self._context.get_start_method() == "fork"
         if self._context.get_start_method() == "forkserver":
             multiprocessing.set_forkserver_preload([WARM])
             with sheltered():
@@ -115,18 +115,26 @@ class Pool(Crew):
 
     def expect(self, jobs: Sequence[Any]) -> None:
         """Let copies of this process know the jobs, which then need not be sent, and all else that it knows; do a single job here."""
-        if self._context.get_start_method() == "fork":
+        if self._are_copies and not self._pools:
             self.size = min(self.size, len(jobs))
             self._known = jobs
 
+    def begin(self, known: Sequence[Any], rehearse: Callable[[], None]) -> None:
+        """Have copies of this process at hand before there is work; each knows some things and rehearses. Raises BrokenBarrierError."""
+        self._known, begun = known, self._context.Barrier(self.size + 1)
+        self._renew(partial(_rehearsed, rehearse, begun))
+        self._wake()
+        begun.wait(PATIENCE)
+
     def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[Done[Made]]":
         """Have a job done, by new workers where the old ones are gone; here, where there is only one."""
-        if self.size == 1:
+        if self.size == 1 and not self._pools:
             return super().submit(make, job)
+        sent: Any = _Sent.of(job, self._known) if self._are_copies else job
         with contextlib.suppress(BrokenExecutor, IndexError):
-            return self._pools[-1].submit(_done, make, self._brief(job), len(self._pools), profile.is_on())
+            return self._pools[-1].submit(done, make, sent, len(self._pools), profile.is_on())
         self._renew()
-        return self._pools[-1].submit(_done, make, self._brief(job), len(self._pools), profile.is_on())
+        return self._pools[-1].submit(done, make, sent, len(self._pools), profile.is_on())
 
     def took(self, done: Done[Any]) -> None:
         """Replace all workers where they have done or taken much, while the old ones finish what they have begun."""
@@ -146,19 +154,20 @@ class Pool(Crew):
                 for pool in self._pools:
                     pool.shutdown()
 
-    def _renew(self) -> None:
+    def _renew(self, rehearse: Callable[[], None] = lambda: None) -> None:
         self._done = 0
-        is_copy = self._context.get_start_method() == "fork"  # then the jobs are there without being sent
-        how: dict[str, Any] = {"initializer": _begin_copy, "initargs": (self._known,)} if is_copy else {"initializer": _begin}
+        how: dict[str, Any] = {"initializer": _begin}
+        if self._are_copies:
+            how = {"initializer": _begin_copy, "initargs": (self._known, rehearse)}
         self._pools.append(ProcessPoolExecutor(self.size, mp_context=self._context, **how))
         if self._context.get_start_method() == "spawn":
             with sheltered():
-                for _ in range(self.size):
-                    self._pools[-1].submit(os.getpid)
+                self._wake()
 
-    def _brief(self, job: Any) -> Any:
-        """A job as it is sent: by its place where workers know it."""
-        return next((_Place(number) for number, known in enumerate(self._known) if known is job), job)
+    def _wake(self) -> None:
+        """Have workers started that would only be for the first job."""
+        for _ in range(self.size):
+            self._pools[-1].submit(os.getpid)
 
 
 def dismiss() -> None:
@@ -170,103 +179,6 @@ def dismiss() -> None:
     for child in children:
         child.join(max(0, until - time.monotonic()))
         child.kill()
-
-
-class Cluster(Crew):
-    """The workers of a Dask scheduler, wherever they are: they read and write the same files as we, and have the same program and fonts.
-
-    What a book needs travels with it, and its files are written where it is made, so every worker must see the folder. Whether
-    it does, and whether it would make the same bytes, it says with each job.
-    """
-
-    def __init__(self, address: str, folder: Path, around: Callable[[], str]) -> None:
-        try:
-            library: Any = import_module("distributed")
-        except ImportError:
-            raise Unavailable(
-                Words("`--executor dask` needs the library distributed", "--executor dask 需要安装 distributed"),
-                Words("pip install 'jiangyi[dask]'", "pip install 'jiangyi[dask]'"),
-            ) from None
-        self.deaths = (library.KilledWorker,)
-        try:
-            self._client = library.Client(address, timeout=PATIENCE, set_as_default=False)
-        except (OSError, ValueError) as error:
-            raise Unavailable(*_unanswered(address, error)) from None
-        self.size = sum(self._client.ncores().values())
-        if not self.size:
-            self._client.close()
-            raise Unavailable(
-                Words(f"the scheduler at {address} has no workers", f"{address} 的调度器没有工作进程"),
-                Words(f"on each machine: dask worker {address} --nthreads 1", f"请在每台机器上运行：dask worker {address} --nthreads 1"),
-            )
-        self._executor: Executor = self._client.get_executor(pure=False)
-        folder.mkdir(parents=True, exist_ok=True)
-        self._sign = Sign.put(folder, around)
-
-    def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[Done[Made]]":
-        """Have a job done, if the worker is one of ours."""
-        return self._executor.submit(_done, partial(_checked, self._sign, make), job, 0, profile.is_on())
-
-    def convicts(self, _: Exception) -> bool:
-        """The scheduler has seen the job kill several workers."""
-        return True
-
-    def close(self, *, at_once: bool) -> None:
-        """Leave the cluster; what is under way there is finished there, and whole."""
-        self._executor.shutdown(wait=not at_once)
-        self._client.close()
-        self._sign.path.unlink(missing_ok=True)
-
-
-@dataclass(frozen=True)
-class Sign:
-    """What a worker must see as we do: a file put there for it, and what enters the bytes beside content."""
-
-    path: Path
-    text: str
-    around: Callable[[], str]
-    expected: str
-
-    @classmethod
-    def put(cls, folder: Path, around: Callable[[], str]) -> "Sign":
-        """A new one in a folder."""
-        text = secrets.token_hex(16)
-        path = folder / f"sign-{text}"
-        path.write_text(text, "ascii")
-        return cls(path, text, around, around())
-
-    def check(self) -> None:
-        """Raise Unavailable where this process does not see it so."""
-        host = socket.gethostname()
-        try:
-            seen = self.path.read_text("ascii")
-        except OSError:
-            seen = ""
-        if seen != self.text:
-            raise Unavailable(
-                Words(f"the worker on {host} does not see {self.path.parent}", f"{host} 上的工作进程看不到 {self.path.parent}"),
-                Words("put the workspace on a disk that they share, by the same path", "请把工作区放在各机共享的磁盘上，路径相同"),
-            )
-        if self.around() != self.expected:
-            raise Unavailable(
-                Words(f"the worker on {host} has another program or other fonts than we", f"{host} 上的程序或字体与本机不同"),
-                Words(
-                    "install the same on all: else files would differ",
-                    "请在各机安装同样的程序、库和字体，否则生成的文件会不同",
-                ),
-            )
-
-
-def hired(executor: str, size: int, scheduler: str, folder: Path, around: Callable[[], str]) -> Crew:
-    """A crew by the name of its kind: `size` processes of this machine (0: one a core), or a cluster. Raises Unavailable."""
-    return EXECUTORS[executor](size or cores(), scheduler, folder, around)
-
-
-EXECUTORS: Mapping[str, Callable[[int, str, Path, Callable[[], str]], Crew]] = {
-    "local": lambda size, *_: Pool(size) if size > 1 else Crew(),
-    "dask": lambda _, *place: Cluster(*place),
-}
-"""The kinds of crews."""
 
 
 def cores() -> int:
@@ -325,31 +237,42 @@ _ONE_BY_ONE = threading.Lock()
 
 
 _known: Sequence[Any] = ()
-"""The jobs that a worker knows which is a copy of the process that has them."""
+"""What a worker knows which is a copy of the process that has it."""
 
 
 @dataclass(frozen=True)
-class _Place:
-    """A job by its place among those that a worker knows."""
+class _Sent:
+    """A job as it is sent to a copy of this process: what both know is told by its place."""
 
-    number: int
+    data: bytes
+
+    @classmethod
+    def of(cls, job: Any, known: Sequence[Any]) -> "_Sent":
+        """A job in so many bytes."""
+        buffer = io.BytesIO()
+        packer = pickle.Pickler(buffer, protocol=5)
+        places = {id(thing): place for place, thing in enumerate(known)}
+        packer.persistent_id = lambda thing: places.get(id(thing))  # type: ignore[method-assign]
+        packer.dump(job)
+        return cls(buffer.getvalue())
+
+    def opened(self) -> Any:
+        """The job, in a copy."""
+        reader = pickle.Unpickler(io.BytesIO(self.data))  # noqa: S301 - from the process that this one is a copy of
+        reader.persistent_load = lambda place: _known[place]  # type: ignore[method-assign]
+        return reader.load()
 
 
-def _done(make: Callable[[Job], Made], job: Job, shift: int, is_measured: bool) -> Done[Made]:  # noqa: FBT001 - sent to a worker
+def done(make: Callable[[Job], Made], job: Job, shift: int, is_measured: bool) -> Done[Made]:  # noqa: FBT001 - sent to a worker
     """A job done, in a worker. One at a time in a process: the print engine keeps its log and fonts for the whole of it."""
     try:
         with _ONE_BY_ONE:
-            job = _known[job.number] if isinstance(job, _Place) else job
+            job = job.opened() if isinstance(job, _Sent) else job
             made, seconds = profile.measured(make, job) if is_measured else (make(job), {})
         gc.collect()
         return Done(made, _peak(), shift, seconds)
     except SystemExit:  # told to leave in the midst of it: by now nothing is left lying about
         os._exit(1)
-
-
-def _checked(sign: Sign, make: Callable[[Job], Made], job: Job) -> Made:
-    sign.check()
-    return make(job)
 
 
 def _begin() -> None:
@@ -363,14 +286,24 @@ def _begin() -> None:
     collector.spare()
 
 
-def _begin_copy(jobs: Sequence[Any]) -> None:
-    """Be a worker that is a copy and knows the jobs. When it was made another thread may have held the streams: they are opened anew."""
+def _begin_copy(known: Sequence[Any], rehearse: Callable[[], None]) -> None:
+    """Be a worker that is a copy. When it was made another thread may have held the streams: they are opened anew."""
     global _known  # noqa: PLW0603 - of this process alone
-    _known = jobs
+    _known = known
     for name, number in (("stdout", 1), ("stderr", 2)):
         with contextlib.suppress(OSError):
             setattr(sys, name, open(number, "w", closefd=False))  # noqa: SIM115
     _begin()
+    rehearse()
+
+
+def _rehearsed(rehearse: Callable[[], None], begun: Any) -> None:
+    """Rehearse, whatever comes of it, and wait until all have: what is worked out once in a process is then known."""
+    with contextlib.suppress(Exception):
+        rehearse()
+    gc.collect()
+    collector.spare()
+    begun.wait(PATIENCE)
 
 
 def _leave(*_: object) -> None:
@@ -430,11 +363,3 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _unanswered(address: str, error: Exception) -> Iterable[Words]:
-    if not address:
-        yield Words("`--executor dask` needs `--scheduler ADDRESS`", "--executor dask 需要同时指定 --scheduler 地址")
-        yield Words("`dask scheduler` starts one and tells its address", "运行 dask scheduler 即可启动调度器，并显示地址")
-    else:
-        yield Words(f"no Dask scheduler answers at {address}: {error}", f"{address} 处没有 Dask 调度器应答：{error}")

@@ -46,8 +46,8 @@ class Workspace:
 
     def name(self, path: Path) -> str:
         """How a file is called in messages: relative to the root where it lies in it."""
-        path = path.absolute()
-        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+        whole, root = path.absolute().as_posix(), self.root.as_posix().rstrip("/") + "/"
+        return whole.removeprefix(root)
 
     def holds(self, path: Path) -> bool:
         """Whether a file really lies in the workspace, links resolved."""

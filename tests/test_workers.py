@@ -16,10 +16,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from jiangyi import workers
+from jiangyi import cluster as clusters
+from jiangyi import hiring, workers
+from jiangyi.cluster import Cluster
 from jiangyi.cli import app
 from jiangyi.wording import Words
-from jiangyi.workers import Cluster, Crew, Pool, Unavailable, each, working
+from jiangyi.workers import Crew, Pool, Unavailable, each, working
 from tests.support import ROOT, run
 
 NAMES = ("甲", "乙", "丙", "丁")
@@ -153,7 +155,7 @@ def test_a_book_whose_worker_dies_is_told_with_its_file(place: Path, monkeypatch
         def submit(self, make: Any, job: Any) -> Any:
             return super().submit(partial(deadly_for, "乙", make), job)
 
-    monkeypatch.setitem(workers.EXECUTORS, "local", lambda size, *_: Dangerous(size))  # type: ignore[arg-type]
+    monkeypatch.setitem(hiring.EXECUTORS, "local", lambda size, *_: Dangerous(size))  # type: ignore[arg-type]
     command = ["build", "--jobs", "2", "--to", "pdf", "--workspace", str(place)]
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 1, done.output
@@ -174,7 +176,7 @@ def test_the_biggest_book_is_begun_first(place: Path, monkeypatch: pytest.Monkey
             begun.append(job.path.name)
             return super().submit(make, job)
 
-    monkeypatch.setitem(workers.EXECUTORS, "local", lambda *_: Noted())  # type: ignore[arg-type]
+    monkeypatch.setitem(hiring.EXECUTORS, "local", lambda *_: Noted())  # type: ignore[arg-type]
     done = CliRunner().invoke(app, ["build", "--to", "pdf", "--workspace", str(place)])
     assert done.exit_code == 0
     assert begun[0] == "book"
@@ -339,7 +341,7 @@ def test_who_kills_every_worker_of_a_cluster_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_cluster_is_wrong_usage(place: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], said: str) -> None:
-    monkeypatch.setattr(workers, "PATIENCE", 0.5)
+    monkeypatch.setattr(clusters, "PATIENCE", 0.5)
     done = CliRunner().invoke(app, ["build", "--workspace", str(place), *options])
     assert done.exit_code == 2, done.output
     assert said in done.stderr

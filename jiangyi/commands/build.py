@@ -106,13 +106,13 @@ def build(
 
 def _built(ledger: Ledger, executor: str, jobs: int, scheduler: str) -> Made:
     """What is made, with the progress shown; whoever makes it gets ready while this process reads."""
-    from jiangyi import workers
+    from jiangyi import hiring, workers
 
-    known(executor, workers.EXECUTORS, say("executor", "执行方式"))
+    known(executor, hiring.EXECUTORS, say("executor", "执行方式"))
     try:
         with (
             messages.status(say("reading …", "读取中……")) as status,
-            workers.working(workers.hired(executor, jobs, scheduler, ledger.workspace.cache, surroundings)) as crew,
+            workers.working(hiring.hired(executor, jobs, scheduler, ledger.workspace.cache, surroundings)) as crew,
         ):
             with measuring.phase("start"):
                 from jiangyi.build import build

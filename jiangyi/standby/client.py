@@ -42,18 +42,24 @@ def is_wanted(arguments: Sequence[str]) -> bool:
 
 def stand_by(arguments: Sequence[str]) -> None:
     """Let a process stand by for commands like this one, which it learns from; it leaves again where another does already."""
-    place, folder = address(), _folder()
-    if place is None or folder is None:
+    place = address()
+    if place is None or _folder() is None:
         return
+    import json
     import subprocess
+    from contextlib import suppress
 
     from jiangyi.workers import sheltered
 
-    command = [sys.executable, "-c", "from jiangyi.standby.server import main; main()", place, str(seconds()), start()]
-    command += [folder, *arguments]
-    nothing = subprocess.DEVNULL
+    command = [sys.executable, "-c", "from jiangyi.standby.server import main; main()", place, str(seconds())]
+    asked, nothing = json.dumps(_asked(arguments)).encode(), subprocess.DEVNULL
     with sheltered():
-        subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, cwd="/", start_new_session=True)  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.PIPE, stdout=nothing, stderr=nothing, cwd="/", start_new_session=True
+        )
+    if process.stdin:
+        with suppress(OSError), process.stdin as told:  # it leaves without a word where another stands by already
+            told.write(asked)
 
 
 def _asked(arguments: Sequence[str]) -> "dict[str, Any]":

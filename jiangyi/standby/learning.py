@@ -24,7 +24,7 @@ OPTION = "--workspace"
 
 def lessons(arguments: Sequence[str], folder: str) -> Iterator[None]:
     """The workspace of a command, learnt in small steps; one with more handouts than are remembered is left alone."""
-    workspace = _workspace(arguments, folder)
+    workspace = workspace_of(arguments, folder)
     handouts = workspace.handouts() if workspace else []
     if workspace is None or len(handouts) > HANDOUTS:
         return
@@ -61,7 +61,7 @@ def forget() -> None:
         known.forget()
 
 
-def _workspace(arguments: Sequence[str], folder: str) -> Workspace | None:
+def workspace_of(arguments: Sequence[str], folder: str) -> Workspace | None:
     """The one that a command is about: the one named, or the one of the first file that is named, or of the folder."""
     named = [*arguments[arguments.index(OPTION) + 1 :][:1]] if OPTION in arguments else []
     files = [argument for argument in arguments[1:] if not argument.startswith("-")]

@@ -7,6 +7,7 @@ leaves after a while without commands, and as soon as the program on disk is no 
 import atexit
 import fcntl
 import gc
+import json
 import os
 import select
 import signal
@@ -15,18 +16,18 @@ import struct
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 import jiangyi
 from jiangyi.standby.door import STREAMS, receive, send
 from jiangyi.workspace import PACKAGE
 
-OURS = ("jiangyi.warm", "jiangyi.cli", "jiangyi.examine", "jiangyi.workers", "jiangyi.standby.learning")
+OURS = ("jiangyi.warm", "jiangyi.cli", "jiangyi.examine", "jiangyi.workers", "jiangyi.standby.ready")
 THEIRS = ("concurrent.futures.process", "rich.console", "rich.status", "rich._emoji_codes")
 """What is loaded."""
 TYPES = ("PangoFcFontMap *", "PangoLogAttr[]", "char[4]", "char[]", "hb_codepoint_t[]", "hb_tag_t[100]", "uintptr_t", "unsigned int *")
@@ -54,9 +55,32 @@ class Request:
     streams: list[int]
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A process that gets ready for one more command like the last."""
+
+    process: int
+    door: socket.socket
+    """It says there that it is ready, and is told the command."""
+    like: Request
+    """The command that it is ready for one like."""
+
+    def fits(self, request: Request) -> bool:
+        """Whether a command may be that process: all that is not asked of it anew is as it was."""
+        same = ("start", "folder", "environment", "umask")
+        return all(getattr(request, name) == getattr(self.like, name) for name in same) and is_worth_it(request.arguments)
+
+    def dismiss(self) -> None:
+        """End it, and those that get ready with it."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process, signal.SIGKILL)
+        self.door.close()
+
+
 def main() -> None:
-    """`-c … SOCKET SECONDS START FOLDER [ARGUMENT …]`: stand by for commands that start like this, after one of these arguments."""
-    place, patience, start, folder, *arguments = sys.argv[1:]
+    """`-c … SOCKET SECONDS`: stand by for commands that start like the one that is told on standard input, which is over."""
+    place, patience = sys.argv[1:]
+    last = Request(**json.load(sys.stdin), streams=[])
     stamp = program()
     with Path(place).with_suffix(".lock").open("w") as lock:
         try:
@@ -64,11 +88,14 @@ def main() -> None:
         except OSError:  # another stands by already
             return
         load()
-        from jiangyi.standby.learning import lessons
-
-        request = Standby(Path(place), float(patience), start, stamp, lessons(arguments, folder)).serve()
+        request = Standby(Path(place), float(patience), stamp, lock, last).serve()
     if request:
         run(request)
+
+
+def is_worth_it(arguments: Sequence[str]) -> bool:
+    """Whether a command like this makes books, on more than one core, so that it is worth while to get ready for another."""
+    return (not arguments or arguments[0] == "build") and len(os.sched_getaffinity(0)) > 1
 
 
 def load() -> None:
@@ -127,14 +154,21 @@ class Standby:
     place: Path
     patience: float
     """Seconds without a command after which it is over."""
-    start: str
-    """What was settled when the commands started that it stands by for."""
     stamp: object
     """Of the program that was loaded."""
-    lessons: Iterator[None]
+    lock: IO[str]
+    """Held by what stands by, and by nothing that is forked off it."""
+    last: Request
+    """The command that was asked for last; those that it stands by for start like it."""
+    lessons: Iterator[None] = field(default_factory=lambda: iter(()))
     """What is to be learnt while nobody works, in small steps."""
     running: dict[socket.socket, int] = field(default_factory=dict)
     """The process that works, by the socket of the command that waits for it."""
+    ready: Ready | None = None
+    is_ready: bool = False
+    """Whether that process is; until then it gets ready."""
+    is_wanted: bool = False
+    """Whether nobody has begun to get ready since the last command."""
 
     def serve(self) -> Request | None:
         """Fork off a process for each command, in which this gives what was asked; None where it is over."""
@@ -148,13 +182,15 @@ class Standby:
         return request
 
     def _serve(self, listener: socket.socket, ended: socket.socket) -> Request | None:
-        from jiangyi.standby.learning import lessons
-
         is_stale = False
+        self._begin_lessons(self.last)
         while self.running or not is_stale:
-            doors = [ended, *self.running, *([] if is_stale else [listener])]
+            doors = [ended, *self.running, *([] if is_stale else [listener]), *([self.ready.door] if self.ready else [])]
             ready, *_ = select.select(doors, (), (), None if self.running else 0)
             if not (ready or self._learn()):
+                told = self._get_ready(listener) if self.is_wanted else None
+                if told:
+                    return _awaited(told, self.last)
                 ready, *_ = select.select(doors, (), (), self.patience)
                 if not ready:
                     break
@@ -163,17 +199,26 @@ class Standby:
             for door in self.running.keys() & set(ready):  # nothing more is to be said, so the command has gone
                 os.kill(self.running.pop(door), signal.SIGTERM)
                 door.close()
+            if self.ready and self.ready.door in ready:
+                self.is_ready = bool(self.ready.door.recv(WAKING))
             if listener in ready:
                 door, _ = listener.accept()
                 is_stale = self.stamp != program()
-                request = None if is_stale else _request(door, self.start)
-                if request and self._fork(door, request) == 0:
+                request = None if is_stale else _request(door, self.last.start)
+                if request and not self._handed_on(door, request) and self._fork(door, request) == 0:
                     return request
                 if request:
-                    self.lessons = lessons(request.arguments, request.folder)
+                    self._begin_lessons(request)
                 else:
                     door.close()
+        self._dismiss()
         return None
+
+    def _begin_lessons(self, request: Request) -> None:
+        from jiangyi.standby.learning import lessons
+
+        self.last, self.lessons = request, lessons(request.arguments, request.folder)
+        self.is_wanted = is_worth_it(request.arguments)
 
     def _learn(self) -> bool:
         """Take a step of the lessons; whether there was one. What cannot be read is told by the command that is asked to."""
@@ -184,18 +229,64 @@ class Standby:
         self.lessons = iter(())
         return False
 
+    def _get_ready(self, listener: socket.socket) -> socket.socket | None:
+        """A new process that gets ready for one more command; in that process, where it is told the command."""
+        self._dismiss()
+        self.is_wanted = False
+        ours, theirs = socket.socketpair()
+        worker = os.fork()
+        if worker == 0:
+            for other in (ours, listener, *self.running):
+                other.close()
+            self.lock.close()
+            return theirs
+        theirs.close()
+        with suppress(OSError):  # it does so itself too; whoever is first
+            os.setpgid(worker, worker)
+        self.ready, self.is_ready = Ready(worker, ours, self.last), False
+        return None
+
+    def _dismiss(self) -> None:
+        """Let go of who is or gets ready."""
+        if self.ready:
+            self.ready.dismiss()
+        self.ready = None
+
+    def _handed_on(self, door: socket.socket, request: Request) -> bool:
+        """Whether a command was handed to who is ready for it; who would only be in its way is let go of."""
+        if not self.ready or not (self.is_ready and is_worth_it(request.arguments)):
+            if not self.is_ready:
+                self._dismiss()
+            return False
+        if not self.ready.fits(request):
+            self._dismiss()
+            return False
+        try:
+            send(self.ready.door, {name: value for name, value in vars(request).items() if name != "streams"}, tuple(request.streams))
+        except OSError:
+            self._dismiss()
+            return False
+        self.ready.door.close()
+        self._works(door, request, self.ready.process)
+        self.ready = None
+        return True
+
     def _fork(self, door: socket.socket, request: Request) -> int:
         """A new process for a command; 0 in that process, where nothing of the others stays open."""
         worker = os.fork()
         if worker == 0:
-            for other in (door, *self.running):
+            for other in (door, *self.running, *([self.ready.door] if self.ready else [])):
                 other.close()
         else:
-            self.running[door] = worker
-            _tell(door, {"worker": worker})
-            for stream in request.streams:
-                os.close(stream)
+            self._works(door, request, worker)
         return worker
+
+    def _works(self, door: socket.socket, request: Request, worker: int) -> None:
+        """A process works on a command."""
+        self.running[door] = worker
+        _tell(door, {"worker": worker})
+        for stream in request.streams:
+            os.close(stream)
 
     def _reap(self, ended: socket.socket) -> None:
         """Tell each command whose process has ended how that was."""
@@ -203,23 +294,51 @@ class Standby:
         doors = {worker: door for door, worker in self.running.items()}
         with suppress(ChildProcessError):
             while (found := os.waitpid(-1, os.WNOHANG))[0]:
+                if self.ready and found[0] == self.ready.process:
+                    self._dismiss()
                 if door := doors.get(found[0]):
                     del self.running[door]
                     _tell(door, {"status": os.waitstatus_to_exitcode(found[1])})
                     door.close()
 
 
+def _awaited(door: socket.socket, like: Request) -> Request | None:
+    """The command that is asked for, once this process is ready for one like another; None where it is not asked."""
+    from jiangyi.standby.ready import get_ready
+
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    with suppress(OSError):
+        os.setpgid(0, 0)
+    message: dict[str, Any] = {}
+    streams: list[int] = []
+    with suppress(Exception):
+        _enter(like)
+        get_ready(like.arguments)
+        door.sendall(b"\n")
+        message, streams = receive(door)
+    if not message:
+        os.killpg(0, signal.SIGKILL)
+    return Request(**message, streams=streams)
+
+
+def _enter(request: Request) -> None:
+    """Be where a command is asked for. Raises OSError where that folder is gone."""
+    os.umask(request.umask)
+    os.environ.clear()
+    os.environ.update(request.environment)
+    os.chdir(request.folder)
+
+
 def run(request: Request) -> NoReturn:
     """Be the command that was asked for."""
+    from jiangyi import hiring
     from jiangyi.cli import run as command
     from jiangyi.standby.learning import forget
 
     forget()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    os.umask(request.umask)
-    os.environ.clear()
-    os.environ.update(request.environment)
     for number, stream in zip(STREAMS, request.streams, strict=True):
         os.dup2(stream, number)
         os.close(stream)
@@ -231,11 +350,12 @@ def run(request: Request) -> NoReturn:
     jiangyi.BEGAN = time.perf_counter()
     status = 1
     try:
-        os.chdir(request.folder)
+        _enter(request)
         status = command()
     except Exception:
         traceback.print_exc()
     finally:
+        hiring.dismiss()
         _end(status)
 
 
