@@ -21,7 +21,7 @@ SENTENCES = 36
 """How many fill two to three pages."""
 EDIT_GOAL = 0.6
 """Seconds, whole process, for a build after one paragraph was changed."""
-PAUSE = 1.0
+PAUSE = 3.0
 """Seconds between the builds."""
 PEER_ADDS = 0.5
 """Seconds that we may need beyond Typst's recompile of the book in a process that has it in mind."""

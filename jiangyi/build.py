@@ -1,8 +1,9 @@
 """The whole compiler on one screen: read, check, then for each job select, index, render, write."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from jiangyi.diagnostics import Diagnostic, Report, Span
 from jiangyi.editions import ALL, EDITIONS, KEY, booklet
 from jiangyi.freshness import Ledger
 from jiangyi.memory import HANDOUTS, Memory
-from jiangyi.model import Book, BookFile, Edition, Manuscript, Picture, book_of, collect, walk
+from jiangyi.model import Book, BookFile, Edition, Manuscript, Picture, blocks_of, book_of, collect
 from jiangyi.orders import Made, Order
 from jiangyi.readers import read
 from jiangyi.readers.validate import nearest, validated
@@ -24,6 +25,7 @@ from jiangyi.source import Located, decode, read_yaml
 from jiangyi.theme import DEFAULT_PAPER, names, theme
 from jiangyi.volumes import Job, produce
 from jiangyi.workspace import BOOK, Workspace, digest, tidy
+from jiangyi.writers import WRITERS
 
 if TYPE_CHECKING:  # what only making a book needs is loaded when one is made
     from jiangyi.workers import Crew
@@ -68,12 +70,15 @@ Roles = Mapping[tuple[str, str], tuple[Assignment, ...]]
 
 LOOKED_AT: Memory[tuple[Manuscript | None, tuple[Diagnostic, ...]]] = Memory(HANDOUTS)
 """Handouts that were read and checked, by their files."""
+BOUND: Memory[tuple[BookFile | None, Located | None, tuple[Diagnostic, ...]]] = Memory(4)
+"""What book.yaml said, by its file."""
 
 
 def build(ledger: Ledger, crew: "Crew", progress: Progress, start: Callable[[Roles], None] = lambda _: None) -> Made:
     """Make every file that the order asks for and whose handouts are free of errors; `start` is told of the fonts before that."""
     workspace, order, report = ledger.workspace, ledger.order, Report()
     chapters = load(workspace, order.paths, report)
+    alike = Report()
     if not stylesheets.examine(workspace, report, (f"papers/{order.paper}.css", "papers/_screen.css")):
         chapters = {}
     roles = fonts_of(workspace, order.paper, (chapter.look for chapter in chapters.values()), report)
@@ -83,14 +88,19 @@ def build(ledger: Ledger, crew: "Crew", progress: Progress, start: Callable[[Rol
     if due:
         start(roles)
         ledger.begin(job.path for job in due)
-    for done, (job, new) in enumerate(_produced(workspace, order, due, crew), 1):
+
+    def meanwhile() -> None:
+        handouts_differ((chapter.paragraphs for chapter in chapters.values()), alike)
+        prune(workspace.cache)
+
+    for done, (job, new) in enumerate(_produced(ledger, due, crew, meanwhile), 1):
         made[job.path] = told(ledger, job, new)
         progress(done, len(due), job.path.name)
+    report.extend(alike.diagnostics)
     report.extend(diagnostic for job in jobs for diagnostic in made[job.path].diagnostics)
     artifacts = tuple(artifact for job in jobs for artifact in made[job.path].artifacts)
     whole = Made(artifacts, tuple(report.diagnostics), price(workspace))
     ledger.keep({job.path: (job.inputs, made[job.path]) for job in jobs}, whole)
-    prune(workspace.cache)
     for folder in {job.path.parent for job in due}:
         tidy(folder)
     return whole
@@ -106,9 +116,7 @@ def load(workspace: Workspace, paths: tuple[Path, ...], report: Report) -> dict[
     """Every handout that could be read and has no error, by its path."""
     off = switched_off(workspace)
     loaded = {path: load_one(workspace, path, report, off) for path in paths or workspace.handouts() if path.name != BOOK}
-    chapters = {path: chapter for path, chapter in loaded.items() if chapter}
-    handouts_differ((chapter.paragraphs for chapter in chapters.values()), report)
-    return chapters
+    return {path: chapter for path, chapter in loaded.items() if chapter}
 
 
 def switched_off(workspace: Workspace) -> frozenset[str]:
@@ -148,11 +156,10 @@ def look_at(name: str, data: bytes) -> tuple[Manuscript | None, tuple[Diagnostic
 
 def _check_theme(workspace: Workspace, wanted: str, located: Located, report: Report) -> bool:
     """Whether there is such a theme, and every sheet of the workspace's own that it is used with is sound."""
-    known = names(workspace, "themes")
-    if wanted and wanted not in known:
+    known = names(workspace, "themes") if wanted else [""]
+    if wanted not in known:
         report.add("theme-unknown", located.value(("theme",)), theme=wanted, near=nearest(wanted, known), known=", ".join(known))
-    sound = stylesheets.examine(workspace, report, stylesheets.used(workspace, wanted))
-    return sound and (not wanted or wanted in known)
+    return stylesheets.examine(workspace, report, stylesheets.used(workspace, wanted)) and wanted in known
 
 
 def fonts_of(workspace: Workspace, paper: str, looks: Iterable[Look], report: Report) -> Roles:
@@ -211,7 +218,7 @@ def editions_of(workspace: Workspace, order: Order, chapters: Mapping[Path, Chap
     """The editions that are asked for: those of every workspace, those of book.yaml, and any that a block names in `only`."""
     path = workspace.content / BOOK
     head = bound(workspace, path, Report())[0] if path.is_file() else None
-    named = {name for chapter in chapters.values() for block in walk(chapter.manuscript.handout) for name in block.only}
+    named = {name for chapter in chapters.values() for block in chapter.manuscript.blocks for name in block.only}
     known = dict.fromkeys(sorted(named), EDITIONS[""]) | dict(EDITIONS) | (dict(head.editions) if head else {})
     wanted = sorted(known) if ALL in order.editions else order.editions
     for name in wanted:
@@ -255,9 +262,9 @@ def collection(workspace: Workspace, path: Path, chapters: dict[Path, Chapter], 
 
 def bound(workspace: Workspace, path: Path, report: Report) -> tuple[BookFile | None, list[Path]]:
     """What book.yaml says, and those of the handouts it names that exist."""
-    source = decode(workspace.name(path), path.read_bytes(), report)
-    located = read_yaml(source, report) if source else None
-    head = validated(BookFile, located, report) if located else None
+    name, data = workspace.name(path), path.read_bytes()
+    head, located, said = BOUND.recall(path, (name, data), lambda: book_file(name, data))
+    report.extend(said)
     if head is None or located is None:
         return None, []
     names_exist(head.checks.off, located, report)
@@ -273,6 +280,14 @@ def bound(workspace: Workspace, path: Path, report: Report) -> tuple[BookFile | 
     return (head if sound else None), files
 
 
+def book_file(name: str, data: bytes) -> tuple[BookFile | None, Located | None, tuple[Diagnostic, ...]]:
+    """A book.yaml of these bytes, with what is wrong with it."""
+    own = Report()
+    source = decode(name, data, own)
+    located = read_yaml(source, own) if source else None
+    return (validated(BookFile, located, own) if located else None), located, tuple(own.diagnostics)
+
+
 def price(workspace: Workspace) -> float:
     """What book.yaml says a printed sheet costs; 0 where it says nothing."""
     path = workspace.content / BOOK
@@ -280,16 +295,42 @@ def price(workspace: Workspace) -> float:
     return head.price if head else 0.0
 
 
-def _produced(workspace: Workspace, order: Order, jobs: Iterable[Job], crew: "Crew") -> Iterator[tuple[Job, Made]]:
-    """Every job with its files, as soon as they are made; the biggest is begun first, so that nothing is waited for in the end but it."""
+def _produced(ledger: Ledger, jobs: Iterable[Job], crew: "Crew", meanwhile: Callable[[], None]) -> Iterator[tuple[Job, Made]]:
+    """Every job with its files, as soon as they are made; the biggest is begun first, so that nothing is waited for in the end but it.
+
+    While others work this process does what can be done `meanwhile`.
+    """
     from jiangyi.workers import each
 
     due = sorted(jobs, key=size, reverse=True)
-    crew.expect(due)
-    for job, made in each(crew, partial(produce, workspace, order), due):
-        yield job, made or Made((), (Diagnostic("worker-died", Span(next(iter(job.files))), {"name": job.path.name}),))
+    parts = {job.path: _parts(ledger, job, len(due), crew.size) for job in due}
+    tasks = [task for row in zip_longest(*parts.values()) for task in row if task]  # the first of each, then what is left
+    crew.expect(tasks)
+    done: dict[Path, list[Made]] = {}
+    for task, made in each(crew, partial(produce, ledger.workspace, ledger.order), tasks, meanwhile):
+        died = Made((), (Diagnostic("worker-died", Span(next(iter(task.files))), {"name": task.path.name}),))
+        found = done.setdefault(task.path, [])
+        found.append(made or died)
+        if len(found) == len(parts[task.path]):
+            yield task, merged(found) if len(found) > 1 else found[0]
+
+
+def _parts(ledger: Ledger, job: Job, due: int, workers: int) -> list[Job]:
+    """A job; where most of a collected book stands as it is and workers are idle, a job for each format, since all can be bound at once."""
+    changed = ledger.changed(job.path, job.inputs)
+    if not job.book.collected or due > workers or workers == 1 or changed is None or changed > workers:
+        return [job]
+    return [replace(job, formats=(name,)) for name in ledger.order.formats]
+
+
+def merged(parts: Sequence[Made]) -> Made:
+    """What was made of a job in parts; each of them may say the same of it."""
+    said, formats = Report(), list(WRITERS)
+    said.extend(chain.from_iterable(part.diagnostics for part in parts))
+    made = chain.from_iterable(part.artifacts for part in parts)
+    return Made(tuple(sorted(made, key=lambda one: formats.index(one.path.suffix[1:]))), tuple(said.diagnostics))
 
 
 def size(job: Job) -> int:
     """How much there is in a book, in blocks."""
-    return sum(1 for handout in job.book.handouts for _ in walk(handout))
+    return sum(len(blocks_of(handout)) for handout in job.book.handouts)

@@ -84,13 +84,13 @@ class Ledger:
     @cached_property
     def around(self) -> dict[str, str]:
         """The digest of all that goes into every file, by name."""
-        found = {"fonts": fonts.digest(), "program": digest(program().encode())}
+        found = {"program": digest(program().encode())}
         for kind in ("templates", "styles"):
             for folder in reversed(self.workspace.folders(kind)):
                 for path in folder.rglob("*"):
                     if path.is_file():
                         found[f"{kind}/{path.relative_to(folder).as_posix()}"] = digest(path.read_bytes())
-        return found
+        return {**found, "fonts": fonts.digest()}  # last, since the answer of fontconfig is waited for
 
     @cached_property
     def setting(self) -> str:
@@ -144,6 +144,13 @@ class Ledger:
         more = len(reasons) - len(told)
         told += [Words(f"{more} more", f"另有 {more} 项")] if more > 0 else []
         return Words("; ".join(words.en for words in told), "；".join(words.zh for words in told))
+
+    def changed(self, job: Path, files: Mapping[str, str]) -> int | None:
+        """How many of its files are others than when a book was last made; None where all is to be made anew."""
+        last = self.kept["jobs"].get(self._name(job))
+        if self.order.force or last is None or (last["setting"], last["options"]) != (self.setting, self._options):
+            return None
+        return len(_differing(last["inputs"], files))
 
     @timed("cache")
     def begin(self, jobs: Iterable[Path]) -> None:

@@ -284,6 +284,14 @@ def walk(node: Node) -> Iterator[Block]:
             yield from walk(child)
 
 
+WALKED: "Memory[tuple[Block, ...]]" = Memory(2 * HANDOUTS)
+
+
+def blocks_of(handout: Handout) -> tuple[Block, ...]:
+    """Every block of a handout, outer before inner, in reading order; looked for once."""
+    return WALKED.recall(id(handout), Same(handout), lambda: tuple(walk(handout)))
+
+
 def texts(node: Node) -> Iterator[inline.Text]:
     """The texts of a node itself and of its parts that are no blocks, in reading order."""
     for _, child in children(node):

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from jiangyi.blocks.figure import Figure
 from jiangyi.diagnostics import Report, Span
-from jiangyi.model import Manuscript, Picture, walk
+from jiangyi.model import Manuscript, Picture
 from jiangyi.profile import timed
 from jiangyi.wording import Words
 from jiangyi.workspace import Workspace, digest
@@ -35,7 +35,7 @@ class BadPicture(ValueError):
 def load(manuscript: Manuscript, workspace: Workspace, report: Report) -> Mapping[str, Picture]:
     """The pictures of a handout by block id; each that is missing, broken or out of bounds is reported."""
     found: dict[str, Picture] = {}
-    for block in walk(manuscript.handout):
+    for block in manuscript.blocks:
         if isinstance(block, Figure):
             place = manuscript.place(block, block.src)
             data = _read(block.src, Path(manuscript.source.name), place, workspace, report)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
 
 from jiangyi import inline
 from jiangyi.accessibility import claims
@@ -20,8 +20,9 @@ from jiangyi.folios import TOLD
 from jiangyi.html import Target
 from jiangyi.index import Entry, Index, key_id, notes_of, own_notes
 from jiangyi.inline import Note
+from jiangyi.memory import HANDOUTS, Memory, Same
 from jiangyi.metadata import Metadata, identifier, metadata
-from jiangyi.model import Book, Handout, Picture, texts, walk
+from jiangyi.model import Book, Handout, Picture, blocks_of, texts, walk
 from jiangyi.pagelist import Mark, Marked, mark
 from jiangyi.pagination import UNKNOWN, Pagination
 from jiangyi.profile import timed
@@ -85,7 +86,7 @@ class Page:
             self.wanted,
             self.cover_css,
         ]
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode(errors="surrogatepass")).hexdigest()
 
 
 @timed("rendering")
@@ -94,7 +95,7 @@ def render(book: Book, index: Index, theme: Theme, target: Target, pagination: P
 
     For print it is one document, or one for each part where parts can be laid out `apart`.
     """
-    shown = {block.id for handout in book.handouts for block in walk(handout)}
+    shown = {block.id for handout in book.handouts for block in blocks_of(handout)} if book.pictures else ()
     pictures = {picture.name: picture for name, picture in book.pictures.items() if name in shown}
     facts = metadata(book)
     if target == "print":
@@ -199,11 +200,23 @@ def chapters(book: Book, index: Index) -> Iterator[Chapter]:
             yield Chapter(f"{section.id}.xhtml", handout, section, index.levels[section.id], section is handout.sections[-1])
 
 
+HOMES: Memory[dict[str, str]] = Memory(HANDOUTS)
+"""The file of each id of a handout in an EPUB."""
+
+
+def _homes(parts: Iterable[Chapter]) -> dict[str, str]:
+    return {name: part.name for part in parts for name in part.ids}
+
+
 def epub_documents(book: Book, index: Index, theme: Theme, pagination: Pagination) -> tuple[tuple[Document, ...], Marked]:
     """The files of an EPUB: cover, title page of a collection, contents, chapters; and the chapters as they were marked."""
     parts = list(chapters(book, index))
     behind = [listing.id for listing in index.listings]
-    files = {name: part.name for part in parts for name in part.ids} | dict.fromkeys(behind, BACK)
+    files: dict[str, str] = {}
+    for name, found in groupby(parts, key=lambda part: id(part.handout)):
+        own = tuple(found)
+        files |= HOMES.recall(name, Same(own[0].handout), partial(_homes, own))
+    files |= dict.fromkeys(behind, BACK)
 
     def address(name: str, here: str = "") -> str:
         file = files[name]

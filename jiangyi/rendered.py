@@ -23,6 +23,7 @@ class Surroundings:
 
     def __init__(self, book: Book, index: Index) -> None:
         self.book, self.index = book, index
+        self.ours = shipped("templates")
 
     @cached_property
     def own(self) -> Mapping[str, list[dict[str, Any]]]:
@@ -42,8 +43,7 @@ class Surroundings:
         nobody knows.
         """
         handout, book = setting.handout, self.book
-        ours = shipped("templates")
-        if handout is None or handout.id == KEY or any(folder != ours for folder in setting.theme.templates):
+        if handout is None or handout.id == KEY or any(folder != self.ours for folder in setting.theme.templates):
             return None
         about = (book.head, book.collected, book.edition, book.edition_name, book.unseen, book.blank)
         return (Same(handout), setting.target, setting.shift, setting.theme.print_css, about, self.own.get(_first(handout)))

@@ -23,6 +23,7 @@ from jiangyi.writers import WRITERS, Writer
 if TYPE_CHECKING:  # what only making a book needs is loaded when one is made
     from jiangyi.index import Index, Other
     from jiangyi.render import Page
+    from jiangyi.writers.written import Keep
 
 UNKNOWN = "00"
 """What stands for a page of the other file until it is known: as wide as most."""
@@ -45,6 +46,8 @@ class Job:
     """What the edition shows."""
     key: Path | None = None
     """Of its key, where that is a booklet, without ending; where it is the same path, nothing but the key is made."""
+    formats: tuple[str, ...] = ()
+    """What of it is to be made; all that is asked for where nothing is said."""
 
     @property
     def inputs(self) -> dict[str, str]:
@@ -85,7 +88,7 @@ class Printed:
 
 
 def produce(workspace: Workspace, order: Order, job: Job) -> Made:
-    """The files of one book. It is always laid out for print, since the other formats tell the page numbers of print."""
+    """The files of one book, or those of the formats that are asked of it: it is always laid out, since all tell the pages of print."""
     report, artifacts, press = Report(), list[Artifact](), _Press(workspace, order, job)
     start = time.perf_counter()
     for printed in press.printed():
@@ -136,6 +139,11 @@ class _Press:
         """The stylesheets that it is set with."""
         return theme(self.workspace, self.job.book.head.theme, self.order.paper, self.order.kit.css)
 
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """What is made."""
+        return self.job.formats or self.order.formats
+
     def printed(self) -> list[Printed]:
         """The volumes that are asked for, laid out for print: the text, and the key where it is a booklet."""
         from jiangyi.index import Other, index, key_id
@@ -180,7 +188,8 @@ class _Press:
         page = render(book, found, self.look, "print", apart=book.collected)
         if before and before.digest == page.digest:
             return replace(before, volume=volume)
-        entry = _written(self.workspace, self.order, WRITERS["pdf"], page, report)
+        make = _written if "pdf" in self.formats else _paginated
+        entry = make(self.workspace, self.order, WRITERS["pdf"], page, report)
         return Printed(volume, book, found, page.digest, entry, report)
 
     def files(self, printed: Printed, report: Report, start: float) -> Iterator[Artifact]:
@@ -190,7 +199,7 @@ class _Press:
 
         order, volume = self.order, printed.volume
         for writer in WRITERS.values():
-            if writer.name in order.formats:
+            if writer.name in self.formats:
                 entry = printed.entry
                 if writer.target != "print":
                     book = volume.select(False)  # noqa: FBT003
@@ -248,14 +257,30 @@ def _written(workspace: Workspace, order: Order, writer: Writer, page: "Page", r
     """What a writer makes of a page, from the cache where nothing that goes into it has changed."""
     from jiangyi.pagination import plain
 
-    def keep(name: str, make: Callable[[Report], bytes], own: Report) -> bytes:
-        return memo(workspace.cache, _key(name), lambda part: Entry(make(part), {}), own, force=order.force).data
-
     def make(own: Report) -> Entry:
-        written = writer.write(page, own, keep)
+        written = writer.write(page, own, _keep(workspace, order))
         return Entry(written.data, plain(written.pagination))
 
     return memo(workspace.cache, _key(f"{page.digest} {writer.name}"), make, report, force=order.force)
+
+
+def _paginated(workspace: Workspace, order: Order, writer: Writer, page: "Page", report: Report) -> Entry:
+    """Where the pages begin that a writer makes of a page: other formats tell that, and need not wait for the file."""
+    from jiangyi.pagination import plain
+
+    def make(own: Report) -> Entry:
+        return Entry(b"", plain(writer.paginated(page, own, _keep(workspace, order))))
+
+    return memo(workspace.cache, _key(f"{page.digest} {writer.name} pages"), make, report, force=order.force)
+
+
+def _keep(workspace: Workspace, order: Order) -> "Keep":
+    """Keeps parts of a file in the cache."""
+
+    def keep(name: str, make: Callable[[Report], bytes], own: Report) -> bytes:
+        return memo(workspace.cache, _key(name), lambda part: Entry(make(part), {}), own, force=order.force).data
+
+    return keep
 
 
 def _key(name: str) -> str:

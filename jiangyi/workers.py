@@ -197,14 +197,17 @@ def working(crew: Crew) -> Iterator[Crew]:
     crew.close(at_once=False)
 
 
-def each(crew: Crew, make: Callable[[Job], Made], jobs: Iterable[Job]) -> Iterator[tuple[Job, Made | None]]:
-    """Every job with what was made of it, as soon as it is done; they are begun in their order.
+def each(
+    crew: Crew, make: Callable[[Job], Made], jobs: Iterable[Job], meanwhile: Callable[[], None] = lambda: None
+) -> Iterator[tuple[Job, Made | None]]:
+    """Every job with what was made of it, as soon as it is done; they are begun in their order, and then `meanwhile` is done here.
 
     A worker that dies takes others with it, so all that were under way are done again one by one. Whose worker then dies again is to
     blame, and comes with None.
     """
     waiting, suspects = deque(jobs), deque[Job]()
     flying: dict[Future[Done[Made]], Job] = {}
+    at_once = iter((meanwhile,))
     while waiting or suspects or flying:
         alone = bool(suspects) and not flying
         while not suspects and waiting and len(flying) < (AHEAD * crew.size if crew.size > 1 else 1):
@@ -213,6 +216,8 @@ def each(crew: Crew, make: Callable[[Job], Made], jobs: Iterable[Job]) -> Iterat
         if alone:
             job = suspects.popleft()
             flying[crew.submit(make, job)] = job
+        for do in at_once:
+            do()
         with profile.phase("waiting"):
             done_now = wait(flying, return_when=FIRST_COMPLETED).done
         for future in done_now:
@@ -229,6 +234,8 @@ def each(crew: Crew, make: Callable[[Job], Made], jobs: Iterable[Job]) -> Iterat
             else:
                 crew.took(done)
                 yield job, done.made
+    for do in at_once:
+        do()
 
 
 # What a worker does -------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from jiangyi.profile import phase
 
 if TYPE_CHECKING:
     from jiangyi.html import Target
+    from jiangyi.pagination import Pagination
     from jiangyi.render import Page
     from jiangyi.writers.written import Keep, Written
 
@@ -39,6 +40,13 @@ class Writer:
             module = import_module(f"{__name__}.{self.name}")
         with phase(self.name):
             return cast("Written", module.write(page, report, keep))
+
+    def paginated(self, page: "Page", report: Report, keep: "Keep") -> "Pagination":
+        """Where the pages of a file begin, without the file, of a format that has pages."""
+        with phase("start"):
+            module = import_module(f"{__name__}.{self.name}")
+        with phase(self.name):
+            return cast("Pagination", module.paginated(page, report, keep))
 
 
 WRITERS = {

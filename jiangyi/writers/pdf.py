@@ -32,11 +32,21 @@ def write(page: Page, report: Report, keep: Keep = unkept) -> Written:
     """The PDF, and where each of its pages begins."""
     from jiangyi.writers.finish import written
 
+    document, pagination = _typeset(page, report, keep)
+    with complaints(report, Span(page.metadata.title)):  # what the engine complains about is a warning
+        return Written(written(document, report, keep), pagination)
+
+
+def paginated(page: Page, report: Report, keep: Keep = unkept) -> Pagination:
+    """Where each page of the PDF begins, without the PDF."""
+    return _typeset(page, report, keep)[1]
+
+
+def _typeset(page: Page, report: Report, keep: Keep) -> tuple[Any, Pagination]:
+    """The document, and where its pages begin, with the pages that another file tells."""
     document, pagination = typeset(page, report, keep)
     known = numbers(document) if page.wanted else {}
-    folios = {name: known[name] for name in page.wanted if name in known}
-    with complaints(report, Span(page.metadata.title)):  # what the engine complains about is a warning
-        return Written(written(document, report, keep), replace(pagination, folios=folios))
+    return document, replace(pagination, folios={name: known[name] for name in page.wanted if name in known})
 
 
 def typeset(page: Page, report: Report, keep: Keep = unkept) -> tuple[Any, Pagination]:
