@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from operator import is_
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -99,31 +99,44 @@ def produce(workspace: Workspace, order: Order, job: Job) -> Made:
     return Made(tuple(artifacts), tuple(report.diagnostics))
 
 
+KEPT: dict[str, tuple[bytes, Report]] = {}
+"""What was read of the cache before it is wanted, by what it is kept under, and what was said of it."""
+AT_HAND = 32_000_000
+"""Bytes that are read of the cache beforehand; of a bigger book nothing is."""
+
+
 def rehearse(workspace: Workspace, order: Order, job: Job) -> None:
     """Set a book once more and throw it away, so that what is worked out once in a process is known before there is work.
 
-    A collected book is only bound. Raises LookupError where one of its parts is not kept.
+    A collected book is only bound, out of what is kept of it, which then is at hand. Raises LookupError where anything of it is not kept.
     """
     from jiangyi.index import index
     from jiangyi.render import render
+    from jiangyi.writers.parts import PART, SPARE, unpacked
     from jiangyi.writers.written import unkept
 
+    read: dict[str, tuple[bytes, Report]] = {}
+
+    def kept(name: str, _make: Callable[[Report], bytes], _: Report) -> bytes:
+        said = Report()
+        read[name] = memo(workspace.cache, _key(name), _refuse, said).data, said
+        return read[name][0]
+
     press, book = _Press(workspace, order, job), select(job.book, job.edition, job.shown, rooms=True)
-    keep = partial(_kept, workspace) if book.collected else unkept
+    keep = kept if book.collected else unkept
     found = index(book)
     printed = WRITERS["pdf"].write(render(book, found, press.look, "print", apart=book.collected), Report(), keep)
     book = select(job.book, job.edition, job.shown)
     pagination = replace(printed.pagination, source=press.source(book))
     WRITERS["epub"].write(render(book, index(book, found), press.look, "epub", pagination), Report(), keep)
+    if sum(len(data) for data, _ in read.values()) <= AT_HAND:
+        KEPT.update(read)
+        SPARE.update({name: unpacked(data) for name, (data, _) in read.items() if name.startswith(PART)})
 
 
-def _kept(workspace: Workspace, name: str, make: Callable[[Report], bytes], report: Report) -> bytes:
-    """The bytes that are kept under a name. Raises LookupError where there are none."""
-
-    def refuse(_: Report) -> Entry:
-        raise LookupError(name, make)
-
-    return memo(workspace.cache, _key(name), refuse, report).data
+def _refuse(_: Report) -> Entry:
+    """Make nothing. Raises LookupError."""
+    raise LookupError
 
 
 @dataclass(frozen=True)
@@ -268,16 +281,17 @@ def _paginated(workspace: Workspace, order: Order, writer: Writer, page: "Page",
     """Where the pages begin that a writer makes of a page: other formats tell that, and need not wait for the file."""
     from jiangyi.pagination import plain
 
-    def make(own: Report) -> Entry:
-        return Entry(b"", plain(writer.paginated(page, own, _keep(workspace, order))))
-
-    return memo(workspace.cache, _key(f"{page.digest} {writer.name} pages"), make, report, force=order.force)
+    return Entry(b"", plain(writer.paginated(page, report, _keep(workspace, order))))
 
 
 def _keep(workspace: Workspace, order: Order) -> "Keep":
     """Keeps parts of a file in the cache."""
 
     def keep(name: str, make: Callable[[Report], bytes], own: Report) -> bytes:
+        if name in KEPT and not order.force:
+            data, said = KEPT[name]
+            own.extend(said)
+            return data
         return memo(workspace.cache, _key(name), lambda part: Entry(make(part), {}), own, force=order.force).data
 
     return keep

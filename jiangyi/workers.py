@@ -30,6 +30,8 @@ PATIENCE = 60.0
 """Seconds that workers have to rehearse."""
 RENEWED_AFTER, RENEWED_ABOVE = 200, 1024
 """Jobs a worker, and MB that one has ever taken, after which all of them are replaced."""
+HANDED_OVER = 0.02
+"""Seconds after which jobs are where they are done: whatever this process does before keeps them from getting there."""
 AHEAD = 2
 """Jobs a worker that are under way at once, waiting ones among them: enough to keep it busy, and no more in memory."""
 
@@ -147,7 +149,10 @@ class Pool(Crew):
     def close(self, *, at_once: bool) -> None:
         """End; at once by telling every worker to leave what it does, which leaves nothing half written."""
         for pool in self._pools:
-            pool.shutdown(wait=not at_once, cancel_futures=at_once)
+            if self._are_copies and not at_once:  # they have nothing left to do or to tidy up, and letting go of all they know takes long
+                for worker in list((getattr(pool, "_processes", None) or {}).values()):
+                    worker.kill()
+            pool.shutdown(wait=not (at_once or self._are_copies), cancel_futures=at_once)
         if at_once:
             with _undisturbed():
                 dismiss()
@@ -217,6 +222,7 @@ def each(
             job = suspects.popleft()
             flying[crew.submit(make, job)] = job
         for do in at_once:
+            wait(flying, HANDED_OVER)
             do()
         with profile.phase("waiting"):
             done_now = wait(flying, return_when=FIRST_COMPLETED).done

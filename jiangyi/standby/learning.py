@@ -28,7 +28,8 @@ def lessons(arguments: Sequence[str], folder: str) -> Iterator[None]:
     handouts = workspace.handouts() if workspace else []
     if workspace is None or len(handouts) > HANDOUTS:
         return
-    forget()
+    for known in (fonts, freshness, setting, stylesheets):  # all that is known by less than its bytes
+        known.forget()
     off = switched_off(workspace)
     for path in handouts:
         if path.name != BOOK:
@@ -53,12 +54,6 @@ def _book(workspace: Workspace) -> Iterator[None]:
             yield
             book = select(job.book, job.edition, job.shown)
             render(book, index(book, printed), look, "epub")
-
-
-def forget() -> None:
-    """Know nothing that is known by less than its bytes: of fonts, templates, sheets and the program."""
-    for known in (fonts, freshness, setting, stylesheets):
-        known.forget()
 
 
 def workspace_of(arguments: Sequence[str], folder: str) -> Workspace | None:

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
+from multiprocessing import util
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -119,7 +120,7 @@ def rehearse() -> None:
     from jiangyi.build import look_at
     from jiangyi.math import drawing, mathml
     from jiangyi.model import BookFile, Handout
-    from jiangyi.standby.learning import forget
+    from jiangyi.standby.ready import forget
     from jiangyi.starter import starter
 
     models: tuple[type[Node], ...] = (*BLOCKS.values(), Handout, BookFile)
@@ -141,7 +142,8 @@ def program() -> list[tuple[str, int, int]]:
     Of the program, its files by time and size; of folders of libraries the names of modules and of what says which version is there.
     Not their times, nor all that is in them: a checkout is such a folder too, and much comes and goes in it.
     """
-    files = [(str(path), (found := path.stat()).st_mtime_ns, found.st_size) for path in PACKAGE.rglob("*.py")]
+    own = (os.scandir(folder) for folder, *_ in os.walk(PACKAGE) if not folder.endswith("__pycache__"))
+    files = [(file.path, file.stat().st_mtime_ns, file.stat().st_size) for found in own for file in found if file.name.endswith(".py")]
     folders = [folder for folder in sys.path if os.path.isdir(folder)]  # noqa: PTH112 - at every command, for all libraries
     names = (entry.path for folder in folders for entry in os.scandir(folder) if entry.name.endswith(INSTALLED))
     return sorted([*files, *((name, 0, 0) for name in names)])
@@ -334,7 +336,7 @@ def run(request: Request) -> NoReturn:
     """Be the command that was asked for."""
     from jiangyi import hiring
     from jiangyi.cli import run as command
-    from jiangyi.standby.learning import forget
+    from jiangyi.standby.ready import forget
 
     forget()
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -360,7 +362,8 @@ def run(request: Request) -> NoReturn:
 
 
 def _end(status: int) -> NoReturn:
-    """Leave: all is written that was to be, and nobody needs this process tidied up."""
+    """Leave: all is written that was to be, and nobody needs this process tidied up, nor its workers waited for."""
+    atexit.unregister(util._exit_function)  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):  # nobody reads it any more

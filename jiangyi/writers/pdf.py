@@ -1,6 +1,7 @@
 """PDF by WeasyPrint: PDF/A-3a and PDF/UA-1 in one file, every font embedded, nothing read but what the page carries."""
 
 import hashlib
+import json
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jiangyi import fonts
 from jiangyi.diagnostics import Report, Span
 from jiangyi.model import Picture
-from jiangyi.pagination import Pagination, paginate
+from jiangyi.pagination import Pagination, paginate, plain, restored
 from jiangyi.profile import timed
 from jiangyi.render import Page
 from jiangyi.writers.told import guessed, numbers, once_each, put_right
@@ -32,14 +33,34 @@ def write(page: Page, report: Report, keep: Keep = unkept) -> Written:
     """The PDF, and where each of its pages begins."""
     from jiangyi.writers.finish import written
 
-    document, pagination = _typeset(page, report, keep)
+    own = Report()
+    document, pagination = _typeset(page, own, keep)
+    report.extend(own)
+    if len(page.documents) > 1:  # somebody may wait for that alone
+        keep(_pages(page), lambda said: _told(pagination, own, said), Report())
     with complaints(report, Span(page.metadata.title)):  # what the engine complains about is a warning
         return Written(written(document, report, keep), pagination)
 
 
 def paginated(page: Page, report: Report, keep: Keep = unkept) -> Pagination:
     """Where each page of the PDF begins, without the PDF."""
-    return _typeset(page, report, keep)[1]
+
+    def make(said: Report) -> bytes:
+        own = Report()
+        return _told(_typeset(page, own, keep)[1], own, said)
+
+    return restored(json.loads(keep(_pages(page), make, report)))
+
+
+def _pages(page: Page) -> str:
+    """What the pages of a page are kept under."""
+    return f"pages {page.digest}"
+
+
+def _told(pagination: Pagination, own: Report, said: Report) -> bytes:
+    """The pages as they are kept, with what was said of them."""
+    said.extend(own)
+    return json.dumps(plain(pagination)).encode()
 
 
 def _typeset(page: Page, report: Report, keep: Keep) -> tuple[Any, Pagination]:
@@ -60,7 +81,7 @@ def typeset(page: Page, report: Report, keep: Keep = unkept) -> tuple[Any, Pagin
 
 def _bound(page: Page, report: Report, keep: Keep) -> "BoundDocument":
     from jiangyi.writers import binding
-    from jiangyi.writers.parts import Part, bare_pages, packed, part, unpacked
+    from jiangyi.writers.parts import PART, SPARE, Part, bare_pages, packed, part, unpacked
     from jiangyi.writers.turning import may_turn, mirrors
 
     known: dict[str, bytes] = {}
@@ -76,9 +97,10 @@ def _bound(page: Page, report: Report, keep: Keep) -> "BoundDocument":
                 document, root = laid_out(html, page.css, page, own)
             return packed(part(document, root, int(key[:7], 16), turns=may_turn(document), bare=not margins))
 
-        if key not in known:
-            known[key] = keep(f"part {key}", make, report)
-        return unpacked(known[key])
+        name = PART + key
+        if name not in known:
+            known[name] = keep(name, make, report)
+        return SPARE.pop(name, None) or unpacked(known[name])
 
     documents = [(document.name, document.html) for document in page.documents]
     return binding.bound(documents, page.css, lay, fonts.loaded(), mirrored=mirrored)

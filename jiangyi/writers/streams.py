@@ -34,15 +34,29 @@ def exact_streams() -> Iterator[None]:
             done[stream] = serialised(stream)
         return done[stream]
 
-    ours = {pydyf.Stream: data, pydyf.Dictionary: dictionary, pydyf.Array: array}
-    before = {kind: kind.data for kind in ours}
-    for kind, own in ours.items():
-        kind.data = property(own)
+    ours = {
+        (pydyf.Stream, "data"): data,
+        (pydyf.Dictionary, "data"): dictionary,
+        (pydyf.Array, "data"): array,
+        (pydyf.PDF, "page_references"): page_references,
+    }
+    before = {(kind, name): getattr(kind, name) for kind, name in ours}
+    for (kind, name), own in ours.items():
+        setattr(kind, name, property(own))
     try:
         yield
     finally:
-        for kind, plain in before.items():
-            kind.data = plain
+        for (kind, name), plain in before.items():
+            setattr(kind, name, plain)
+
+
+def page_references(pdf: Any) -> tuple[bytes, ...]:
+    """The references of all pages, which are asked for with every bookmark."""
+    numbers = pdf.pages["Kids"][::3]
+    known: tuple[bytes, ...] = pdf.__dict__.get("references", ())
+    if len(known) != len(numbers):
+        known = pdf.references = tuple(b"%d 0 R" % number for number in numbers)
+    return known
 
 
 class Names(dict[str, bytes]):
