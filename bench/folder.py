@@ -22,7 +22,7 @@ SENTENCES = 36
 EDIT_GOAL = 0.6
 """Seconds, whole process, for a build after one paragraph was changed."""
 PAUSE = 3.0
-"""Seconds between the builds."""
+"""Seconds in which somebody writes, from one build to the next."""
 PEER_ADDS = 0.5
 """Seconds that we may need beyond Typst's recompile of the book in a process that has it in mind."""
 PAGE = """#set page(paper: "a4", margin: (x: 24mm, y: 28mm), numbering: "1")
@@ -115,12 +115,12 @@ def typst(place: Path, all_notes: list[Notes]) -> tuple[float, float]:
 
 
 def edits(place: Path, stock: list[str], said: str, environment: dict[str, str]) -> float:
-    """The best of four builds after an edit that was never made before; some time passes before each, as where somebody writes."""
+    """The best of four builds right after an edit that was never made before; some time passes before each, as where somebody writes."""
     found = []
     for number in range(4):
         edited = notes(7, stock, f"{said}{'了' * number}。")
-        (place / "content" / f"{edited.title}.md").write_text(edited.markdown, "utf-8")
         time.sleep(PAUSE)
+        (place / "content" / f"{edited.title}.md").write_text(edited.markdown, "utf-8")
         found.append(seconds(lambda: build(place, environment)))
     return min(found)
 

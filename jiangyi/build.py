@@ -75,28 +75,29 @@ BOUND: Memory[tuple[BookFile | None, Located | None, tuple[Diagnostic, ...]]] = 
 
 
 def build(ledger: Ledger, crew: "Crew", progress: Progress, start: Callable[[Roles], None] = lambda _: None) -> Made:
-    """Make every file that the order asks for and whose handouts are free of errors; `start` is told of the fonts before that."""
+    """Make every file that the order asks for and whose handouts are free of errors; `start` is told of the fonts when they are begun."""
     workspace, order, report = ledger.workspace, ledger.order, Report()
     chapters = load(workspace, order.paths, report)
-    alike = Report()
+    later = Report()
     if not stylesheets.examine(workspace, report, (f"papers/{order.paper}.css", "papers/_screen.css")):
         chapters = {}
-    roles = fonts_of(workspace, order.paper, (chapter.look for chapter in chapters.values()), report)
     jobs = list(plan(workspace, order, chapters, report))
     made = {job.path: known for job in jobs if (known := ledger.stands(job.path, job.inputs))}
     due = [job for job in jobs if job.path not in made]
     if due:
-        start(roles)
         ledger.begin(job.path for job in due)
 
     def meanwhile() -> None:
-        handouts_differ((chapter.paragraphs for chapter in chapters.values()), alike)
+        roles = fonts_of(workspace, order.paper, (chapter.look for chapter in chapters.values()), later)
+        if due:
+            start(roles)
+        handouts_differ((chapter.paragraphs for chapter in chapters.values()), later)
         prune(workspace.cache)
 
     for done, (job, new) in enumerate(_produced(ledger, due, crew, meanwhile), 1):
         made[job.path] = told(ledger, job, new)
         progress(done, len(due), job.path.name)
-    report.extend(alike.diagnostics)
+    report.extend(later.diagnostics)
     report.extend(diagnostic for job in jobs for diagnostic in made[job.path].diagnostics)
     artifacts = tuple(artifact for job in jobs for artifact in made[job.path].artifacts)
     whole = Made(artifacts, tuple(report.diagnostics), price(workspace))

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from jiangyi.standby import door
+from jiangyi.workers import cores
 from tests.support import ROOT, run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every command loads for itself")
@@ -72,17 +73,65 @@ def standing(lobby: Path) -> list[int]:
     return found
 
 
+def parent(process: int) -> int:
+    with contextlib.suppress(OSError):
+        return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+    return 0
+
+
+def first_ones(lobby: Path) -> list[int]:
+    """Those of them that none of the others has started: but the one that stands by, only who was left behind."""
+    found = standing(lobby)
+    return [process for process in found if parent(process) not in found]
+
+
 def alone(lobby: Path) -> int:
-    """The one process that stands by; for a moment there may be another that is about to be the program that lists the fonts."""
-    until(lambda: len(standing(lobby)) == 1)
-    return standing(lobby)[0]
+    """The one process that stands by; those that it has started may get ready for another command."""
+    until(lambda: len(first_ones(lobby)) == 1)
+    return first_ones(lobby)[0]
+
+
+def working(lobby: Path) -> list[int]:
+    """Those that say something to a user: they are a command, or work for one that was not awaited."""
+    found = []
+    for process in standing(lobby):
+        with contextlib.suppress(OSError):
+            if str(Path(f"/proc/{process}/fd/2").readlink()) != os.devnull:
+                found.append(process)
+    return found
 
 
 def at_work(lobby: Path) -> bool:
     """Whether a command is under way there: what is only forked to become another program is gone in a moment."""
-    first = set(standing(lobby))
+    first = set(working(lobby))
     time.sleep(0.3)
-    return len(first & set(standing(lobby))) >= 2
+    return bool(first & set(working(lobby)))
+
+
+def at_rest(lobby: Path) -> bool:
+    """Whether no command is under way and nobody was left behind."""
+    return not working(lobby) and len(first_ones(lobby)) == 1
+
+
+def ready_one(lobby: Path) -> int:
+    """The process that is ready for the next build, once it is: when neither it nor its workers do anything any more."""
+    end, before, still = time.monotonic() + SOON, (0, 0.0), 0
+    while still < 8:
+        assert time.monotonic() < end
+        time.sleep(0.1)
+        group = [process for process in standing(lobby) if process not in first_ones(lobby)]
+        found = len(group), sum(map(spent, group))
+        still = still + 1 if found == before and found[0] > cores() else 0
+        before = found
+    return next(process for process in group if parent(process) == alone(lobby))
+
+
+def spent(process: int) -> float:
+    """Seconds of the processor."""
+    with contextlib.suppress(OSError):
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def sockets(lobby: Path) -> list[Path]:
@@ -173,7 +222,7 @@ def test_who_speaks_another_language_is_answered_in_it(ready: Path, lobby: Path)
     until(lambda: len(sockets(lobby)) == 2)
     assert "没有发现问题" in run("check", cwd=ready, env=chinese).stderr
     assert "nothing found" in run("check", cwd=ready).stderr
-    until(lambda: len(standing(lobby)) == 1)
+    until(lambda: at_rest(lobby))
 
 
 def test_a_mask_for_new_files_is_kept(ready: Path) -> None:
@@ -202,18 +251,18 @@ def test_ctrl_c_reaches_the_command(ready: Path, lobby: Path) -> None:
         _, said = command.communicate(timeout=SOON)
         assert command.returncode == status
         assert "Traceback" not in said
-        until(lambda: len(standing(lobby)) == 1)
+        until(lambda: at_rest(lobby))
     assert not list((ready / "output").glob("长*")) if (ready / "output").is_dir() else True
     assert run("check", "content/甲.md", cwd=ready).returncode == 0
 
 
 def test_a_command_that_is_killed_leaves_nothing_at_work(ready: Path, lobby: Path) -> None:
     (ready / "content" / "长.md").write_text("---\ntitle: 长\n---\n\n" + "## 节\n\n正文在这里，很长。\n\n" * 3000, "utf-8")
-    command = subprocess.Popen([sys.executable, str(ROOT / "compile.py"), "build"], cwd=ready, stderr=subprocess.DEVNULL)
+    command = subprocess.Popen([sys.executable, str(ROOT / "compile.py"), "build"], cwd=ready, stderr=subprocess.PIPE)
     until(lambda: at_work(lobby))
     command.kill()
     command.wait()
-    until(lambda: len(standing(lobby)) == 1)
+    until(lambda: at_rest(lobby))
 
 
 def test_several_commands_at_once_are_done_at_once(ready: Path, lobby: Path) -> None:
@@ -256,12 +305,13 @@ def test_it_leaves_when_a_library_or_the_program_is_another(empty: Path, workspa
 
 def test_only_one_stands_by(ready: Path, lobby: Path) -> None:
     [place] = sockets(lobby)
-    second = [sys.executable, "-c", "from jiangyi.standby.server import main; main()", str(place), "60", "other", "/"]
-    assert subprocess.run(second, cwd=ROOT, check=False, timeout=SOON).returncode == 0
+    second = [sys.executable, "-c", "from jiangyi.standby.server import main; main()", str(place), "60"]
+    told = door.packed(["other", "/", "18", "0"])
+    assert subprocess.run(second, cwd=ROOT, check=False, timeout=SOON, input=told).returncode == 0
     assert run("check", cwd=ready).returncode == 0
 
 
-@pytest.mark.parametrize("said", [b"", b"\0\0", b"\0\0\0\2{}", b"\0\0\0\4nope", b"\xff\xff\xff\xff", b'\0\0\0\x0d{"start": ""}'])
+@pytest.mark.parametrize("said", [b"", b"\0\0", b"\0\0\0\2{}", b"\0\0\0\4nope", b"\xff\xff\xff\xff", b"\0\0\0\x09a\0b\x0018\x00x\0"])
 def test_what_is_no_command_is_not_answered(ready: Path, lobby: Path, said: bytes) -> None:
     with socket.socket(socket.AF_UNIX) as stranger:
         stranger.connect(str(sockets(lobby)[0]))
@@ -315,3 +365,56 @@ def test_nothing_stands_by_where_it_is_not_wanted(empty: Path, workspace: Path, 
     (workspace / "content" / "甲.md").write_text(GOOD, "utf-8")
     assert run("check", cwd=workspace, env=environment).returncode == 0
     assert not list(empty.iterdir())
+
+
+@pytest.fixture
+def builder(empty: Path, workspace: Path) -> Path:
+    """A workspace with a book that was built, where somebody is ready for the next build."""
+    for number, name in enumerate("甲乙丙", 1):
+        (workspace / "content" / f"{name}.md").write_text(GOOD.replace("甲", name).replace("正文", f"第{number}篇的正文"), "utf-8")
+    (workspace / "content" / "book.yaml").write_text("title: 合集\noutput: 合集\nhandouts: [甲.md, 乙.md, 丙.md]\n", "utf-8")
+    for _ in range(2):  # the first is done by itself, and somebody stands by after it
+        assert run("build", cwd=workspace).returncode == 0
+        until(lambda: sockets(empty))
+    return workspace
+
+
+def files(place: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (place / "output").iterdir()}
+
+
+@pytest.mark.skipif(cores() < 2, reason="there is nobody to get ready")
+def test_who_is_ready_makes_the_next_build(builder: Path, empty: Path) -> None:
+    """It sees what has changed since it got ready: text, templates; its files are those of a build by itself."""
+    handout, template = builder / "content" / "乙.md", builder / "templates" / "blocks" / "paragraph.html.j2"
+    for number in range(2):
+        process = ready_one(empty)
+        handout.write_text(GOOD.replace("甲", "乙").replace("正文", f"改过{number}的正文，"), "utf-8")
+        if number:
+            template.parent.mkdir(parents=True)
+            template.write_text("<p>另一段{{ fill('blocks/none.j2') if false }}</p>", "utf-8")
+        done = run("build", cwd=builder)
+        assert (done.returncode, process in standing(empty)) == (0, False)
+        assert done.stderr.count("up to date") == (4 if number == 0 else 0)
+        made = files(builder)
+        shutil.rmtree(builder / ".jiangyi")
+        shutil.rmtree(builder / "output")
+        assert by_itself("build", cwd=builder).returncode == 0
+        assert files(builder) == made
+
+
+@pytest.mark.skipif(cores() < 2, reason="there is nobody to get ready")
+def test_who_is_ready_for_something_else_is_let_go(builder: Path, empty: Path) -> None:
+    process = ready_one(empty)
+    assert run("check", cwd=builder).returncode == 0
+    assert process in standing(empty)
+    assert run("build", cwd=builder, env={**os.environ, "OTHER": "1"}).returncode == 0
+    until(lambda: process not in standing(empty))
+    process = ready_one(empty)
+    os.kill(process, signal.SIGKILL)
+    until(lambda: process not in standing(empty) and at_rest(empty))
+    (builder / "content" / "乙.md").write_text(GOOD, "utf-8")
+    assert run("build", cwd=builder).returncode == 0
+    process = ready_one(empty)
+    os.kill(alone(empty), signal.SIGTERM)
+    until(lambda: not standing(empty))

@@ -18,8 +18,8 @@ from click.testing import CliRunner
 
 from jiangyi import cluster as clusters
 from jiangyi import hiring, workers
-from jiangyi.cluster import Cluster
 from jiangyi.cli import app
+from jiangyi.cluster import Cluster
 from jiangyi.wording import Words
 from jiangyi.workers import Crew, Pool, Unavailable, each, working
 from tests.support import ROOT, run

@@ -6,11 +6,7 @@ import socket
 import sys
 from collections.abc import Sequence
 
-from jiangyi.standby.door import STREAMS, address, receive, seconds, send, start
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+from jiangyi.standby.door import STREAMS, address, packed, receive, seconds, send, start
 
 HANDED = ("build", "check", "fix", "import")
 """The commands that load much and end soon."""
@@ -32,7 +28,7 @@ def handed(arguments: Sequence[str]) -> int | None:
             answer, _ = receive(door)
         except (OSError, ValueError):
             return None
-        return _followed(door, answer["worker"]) if answer else None
+        return _followed(door, int(answer[0])) if answer else None
 
 
 def is_wanted(arguments: Sequence[str]) -> bool:
@@ -45,14 +41,13 @@ def stand_by(arguments: Sequence[str]) -> None:
     place = address()
     if place is None or _folder() is None:
         return
-    import json
     import subprocess
     from contextlib import suppress
 
     from jiangyi.workers import sheltered
 
     command = [sys.executable, "-c", "from jiangyi.standby.server import main; main()", place, str(seconds())]
-    asked, nothing = json.dumps(_asked(arguments)).encode(), subprocess.DEVNULL
+    asked, nothing = packed(_asked(arguments)), subprocess.DEVNULL
     with sheltered():
         process = subprocess.Popen(  # noqa: S603
             command, stdin=subprocess.PIPE, stdout=nothing, stderr=nothing, cwd="/", start_new_session=True
@@ -62,10 +57,12 @@ def stand_by(arguments: Sequence[str]) -> None:
             told.write(asked)
 
 
-def _asked(arguments: Sequence[str]) -> "dict[str, Any]":
+def _asked(arguments: Sequence[str]) -> list[str]:
+    """A command as it is told: what was settled when it started, where it stands, its mask for files, its arguments, its environment."""
     mask = os.umask(0)
     os.umask(mask)
-    return {"start": start(), "arguments": list(arguments), "folder": os.getcwd(), "environment": dict(os.environ), "umask": mask}
+    environment = (f"{name}={value}" for name, value in os.environ.items())
+    return [start(), os.getcwd(), str(mask), str(len(arguments)), *arguments, *environment]
 
 
 def _followed(door: socket.socket, worker: int) -> int:
@@ -84,7 +81,7 @@ def _followed(door: socket.socket, worker: int) -> int:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    status: int = answer.get("status", -signal.SIGKILL)
+    status = int(answer[0]) if answer else -signal.SIGKILL
     return status if status >= 0 else KILLED - status
 
 

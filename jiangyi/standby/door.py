@@ -1,20 +1,15 @@
 """Where the process that stands by is found, and how a command and it talk: what both ends have to agree on.
 
-There is one for each program, way of starting Python, and language of the user; it is the user's alone. Messages are JSON with
+There is one for each program, way of starting Python, and language of the user; it is the user's alone. Messages are texts with
 their length before them; nothing that comes through the door is run. What is imported here every command waits for.
 """
 
-import json
 import os
 import socket
 import stat
 import sys
 import zlib
-from collections.abc import Mapping
-
-TYPE_CHECKING = False  # typing takes longer to load than all else here
-if TYPE_CHECKING:
-    from typing import Any
+from collections.abc import Iterable
 
 SWITCH = "JIANGYI_STANDBY"
 """The environment variable that says for how many seconds a process stands by; 0 is never."""
@@ -22,6 +17,8 @@ SECONDS = 300
 """For how long after the last command, where nobody says."""
 STARTING = ("LANG", "LC_", "LD_", "PYTHON", "TMPDIR", "TZ")
 """How the names begin of what a process reads of its environment while it starts, and never again."""
+BETWEEN = b"\0"
+"""What parts the texts of a message: nothing that a system hands to a process has it."""
 LENGTH = 4
 """Bytes that tell how long a message is."""
 STREAMS = (0, 1, 2)
@@ -60,20 +57,29 @@ def address() -> str | None:
     return os.path.join(folder, f"{zlib.crc32(start().encode()):08x}.socket") if is_own else None
 
 
-def send(door: socket.socket, message: "Mapping[str, Any]", streams: tuple[int, ...] = ()) -> None:
+def packed(texts: Iterable[str]) -> bytes:
+    """Texts as bytes; those that the system gave as bytes are these bytes again."""
+    return BETWEEN.join(map(os.fsencode, texts))
+
+
+def unpacked(data: bytes) -> list[str]:
+    """The texts of a message; none where there is no message."""
+    return [*map(os.fsdecode, data.split(BETWEEN))] if data else []
+
+
+def send(door: socket.socket, texts: Iterable[str], streams: tuple[int, ...] = ()) -> None:
     """Send a message, and streams with it. Raises OSError."""
-    data = json.dumps(message).encode()
+    data = packed(texts)
     whole = len(data).to_bytes(LENGTH, "big") + data
     sent = socket.send_fds(door, [whole], streams) if streams else 0
     door.sendall(whole[sent:])
 
 
-def receive(door: socket.socket) -> "tuple[dict[str, Any], list[int]]":
-    """The next message and the streams that came with it; an empty one where the other end has gone. Raises OSError, ValueError."""
+def receive(door: socket.socket) -> tuple[list[str], list[int]]:
+    """The next message and the streams that came with it; an empty one where the other end has gone. Raises OSError."""
     data, streams, *_ = socket.recv_fds(door, LENGTH, len(STREAMS))
     data += _read(door, LENGTH - len(data)) if data else b""
-    message = _read(door, int.from_bytes(data, "big"))
-    return (json.loads(message) if message else {}), streams
+    return unpacked(_read(door, int.from_bytes(data, "big"))), streams
 
 
 def _read(door: socket.socket, length: int) -> bytes:

@@ -36,6 +36,8 @@ def get_ready(arguments: Sequence[str]) -> None:
         return
     order, report = Order(), Report()
     jobs = tuple(plan(workspace, order, load(workspace, (), report), report))
+    for job in jobs:
+        size(job)
     handouts = {id(handout): handout for job in jobs for handout in job.book.handouts}
     hiring.get_ready(tuple(handouts.values()), partial(_rehearse, workspace, order, jobs), surroundings)
 

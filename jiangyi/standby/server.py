@@ -7,7 +7,6 @@ leaves after a while without commands, and as soon as the program on disk is no 
 import atexit
 import fcntl
 import gc
-import json
 import os
 import select
 import signal
@@ -16,16 +15,16 @@ import struct
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing import util
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, NoReturn
 
 import jiangyi
-from jiangyi.standby.door import STREAMS, receive, send
+from jiangyi.standby.door import STREAMS, receive, send, unpacked
 from jiangyi.workspace import PACKAGE
 
 OURS = ("jiangyi.warm", "jiangyi.cli", "jiangyi.examine", "jiangyi.workers", "jiangyi.standby.ready")
@@ -55,6 +54,19 @@ class Request:
     umask: int
     streams: list[int]
 
+    @classmethod
+    def told(cls, texts: Sequence[str], streams: list[int]) -> "Request":
+        """The command that texts tell. Raises ValueError."""
+        start, folder, umask, count, *rest = texts
+        arguments, environment = rest[: int(count)], rest[int(count) :]
+        return cls(start, arguments, folder, dict(pair.split("=", 1) for pair in environment), int(umask), streams)
+
+    @property
+    def texts(self) -> list[str]:
+        """How it is told."""
+        environment = (f"{name}={value}" for name, value in self.environment.items())
+        return [self.start, self.folder, str(self.umask), str(len(self.arguments)), *self.arguments, *environment]
+
 
 @dataclass(frozen=True)
 class Ready:
@@ -81,7 +93,9 @@ class Ready:
 def main() -> None:
     """`-c … SOCKET SECONDS`: stand by for commands that start like the one that is told on standard input, which is over."""
     place, patience = sys.argv[1:]
-    last = Request(**json.load(sys.stdin), streams=[])
+    last = Request.told(unpacked(sys.stdin.buffer.read()), [])
+    with open(os.devnull) as nothing:  # noqa: PTH123
+        os.dup2(nothing.fileno(), STREAMS[0])
     stamp = program()
     with Path(place).with_suffix(".lock").open("w") as lock:
         try:
@@ -190,9 +204,11 @@ class Standby:
             doors = [ended, *self.running, *([] if is_stale else [listener]), *([self.ready.door] if self.ready else [])]
             ready, *_ = select.select(doors, (), (), None if self.running else 0)
             if not (ready or self._learn()):
-                told = self._get_ready(listener) if self.is_wanted else None
-                if told:
-                    return _awaited(told, self.last)
+                if self.is_wanted:
+                    told = self._get_ready(listener)
+                    if told:
+                        return _awaited(told, self.last)
+                    continue
                 ready, *_ = select.select(doors, (), (), self.patience)
                 if not ready:
                     break
@@ -264,7 +280,7 @@ class Standby:
             self._dismiss()
             return False
         try:
-            send(self.ready.door, {name: value for name, value in vars(request).items() if name != "streams"}, tuple(request.streams))
+            send(self.ready.door, request.texts, tuple(request.streams))
         except OSError:
             self._dismiss()
             return False
@@ -286,7 +302,7 @@ class Standby:
     def _works(self, door: socket.socket, request: Request, worker: int) -> None:
         """A process works on a command."""
         self.running[door] = worker
-        _tell(door, {"worker": worker})
+        _tell(door, worker)
         for stream in request.streams:
             os.close(stream)
 
@@ -300,7 +316,7 @@ class Standby:
                     self._dismiss()
                 if door := doors.get(found[0]):
                     del self.running[door]
-                    _tell(door, {"status": os.waitstatus_to_exitcode(found[1])})
+                    _tell(door, os.waitstatus_to_exitcode(found[1]))
                     door.close()
 
 
@@ -312,16 +328,16 @@ def _awaited(door: socket.socket, like: Request) -> Request | None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with suppress(OSError):
         os.setpgid(0, 0)
-    message: dict[str, Any] = {}
+    texts: list[str] = []
     streams: list[int] = []
     with suppress(Exception):
         _enter(like)
         get_ready(like.arguments)
         door.sendall(b"\n")
-        message, streams = receive(door)
-    if not message:
+        texts, streams = receive(door)
+    if not texts:
         os.killpg(0, signal.SIGKILL)
-    return Request(**message, streams=streams)
+    return Request.told(texts, streams)
 
 
 def _enter(request: Request) -> None:
@@ -377,22 +393,22 @@ def _request(door: socket.socket, start: str) -> Request | None:
     streams: list[int] = []
     try:
         credentials = door.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize(CREDENTIALS))
-        message, streams = receive(door)
-        request = Request(**message, streams=streams)
+        texts, streams = receive(door)
+        request = Request.told(texts, streams)
         is_own = struct.unpack(CREDENTIALS, credentials)[1] == os.getuid() and request.start == start
         if is_own and len(streams) == len(STREAMS):
             return request
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError):
         pass
     for stream in streams:
         os.close(stream)
     return None
 
 
-def _tell(door: socket.socket, message: Mapping[str, Any]) -> None:
-    """Say something to a command, if it is still there."""
+def _tell(door: socket.socket, number: int) -> None:
+    """Tell a command who works on it, then its exit status, if it is still there."""
     with suppress(OSError):
-        send(door, message)
+        send(door, [str(number)])
 
 
 @contextmanager
