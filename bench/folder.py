@@ -136,12 +136,15 @@ def main() -> None:
         write(place, all_notes)
         cold = seconds(lambda: build(place, ALONE))
         alone = edits(place, stock, "这一段改过", ALONE)
-        with standing_by() as environment:
-            build(place, environment)
-            wait(environment)
+        with standing_by() as environment, tempfile.TemporaryDirectory() as other:
+            write(Path(other).resolve(), all_notes[:1])
+            for _ in range(2):  # who stands by and who is ready then know another folder
+                build(Path(other).resolve(), environment)
+                wait(environment)
             for made in (".jiangyi", "output"):
                 shutil.rmtree(place / made)
             helped = seconds(lambda: build(place, environment))
+            wait(environment)
             edited = edits(place, stock, "这一句也改过", environment)
             idle = min(seconds(lambda: build(place, environment)) for _ in range(3))
     print(

@@ -245,7 +245,7 @@ def test_an_edit_lays_out_one_part() -> None:
     shelf.made.clear()
     edited = page(bound_book((ONE, TWO.replace("正文。", "改过的正文。"), THREE)), apart=True)
     after = made(edited, shelf)
-    assert (shelf.newly("part"), shelf.newly("streams"), len(shelf.made)) == (1, 1, 2)
+    assert (shelf.newly("part"), shelf.newly("streams"), shelf.newly("pages"), len(shelf.made)) == (1, 1, 1, 3)
     assert after.data == made(edited).data
     assert after.data != before.data
 
