@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from jiangyi import volumes
 from jiangyi import workspace as workspace_module
+from jiangyi.build import _parts, load, merged, plan
 from jiangyi.cache import Entry, memo, prune
-from jiangyi.diagnostics import Report, Span
+from jiangyi.diagnostics import Diagnostic, Report, Span
+from jiangyi.freshness import Ledger
+from jiangyi.orders import Artifact, Made, Order
 from jiangyi.workspace import Workspace, find, write_whole
+from jiangyi.writers import parts
 from tests.support import ROOT, body_text, run, squeezed
 
 GOOD = "---\ntitle: 例\ndate: 2026-11-01\n---\n\n## 甲节\n\n正文。\n"
@@ -58,6 +63,74 @@ def test_a_change_is_seen_and_taking_it_back_too(workspace: Path, handout: Path)
     handout.write_text(GOOD, "utf-8")
     run("build", "--workspace", workspace)
     assert outputs(workspace) == first
+
+
+@pytest.fixture
+def bound(workspace: Path) -> Path:
+    """A workspace with a book of three handouts, built."""
+    for name in "甲乙丙":
+        (workspace / "content" / f"{name}.md").write_text(GOOD.replace("例", name).replace("正文", f"{name}的正文"), "utf-8")
+    (workspace / "content" / "book.yaml").write_text("title: 合集\noutput: 合集\nhandouts: [甲.md, 乙.md, 丙.md]\n", "utf-8")
+    assert run("build", "--workspace", workspace, "--jobs", "2").returncode == 0
+    return workspace
+
+
+def test_a_book_is_made_in_parts_where_little_of_it_has_changed(bound: Path) -> None:
+    place, report = Workspace(bound), Report()
+    jobs = {job.path.name: job for job in plan(place, Order(), load(place, (), report), report)}
+
+    def parts(order: Order, due: int, crew: int, name: str = "合集") -> list[tuple[str, ...]]:
+        return [job.formats for job in _parts(Ledger(place, order), jobs[name], due, crew)]
+
+    assert parts(Order(), 1, 2) == [("pdf",), ("epub",)]
+    assert parts(Order(), 1, 2, "甲") == [()]  # no book
+    assert parts(Order(), 3, 2) == parts(Order(), 1, 1) == [()]  # nobody would be idle
+    assert parts(Order(force=True), 1, 2) == parts(Order(paper="a5"), 1, 2) == [()]  # all is to be laid out anew
+    assert parts(Order(formats=("epub",)), 1, 2) == [()]
+
+
+def test_what_is_made_in_parts_is_the_same(bound: Path) -> None:
+    """An edit that leaves a worker idle."""
+    (bound / "content" / "乙.md").write_text(GOOD.replace("例", "乙").replace("正文", "改过的正文"), "utf-8")
+    done = run("build", "--workspace", bound, "--jobs", "2", "--why")
+    assert done.stderr.count("handout changed: content/乙.md") == 4
+    assert done.stderr.index("output/合集.pdf") < done.stderr.index("output/合集.epub")
+    made = outputs(bound)
+    shutil.rmtree(bound / ".jiangyi")
+    shutil.rmtree(bound / "output")
+    assert run("build", "--workspace", bound, "--jobs", "1").returncode == 0
+    assert outputs(bound) == made
+
+
+def test_what_is_said_of_both_parts_is_told_once() -> None:
+    said = (
+        Diagnostic("layout-warning", Span("甲"), {"problem": "zu breit"}),
+        Diagnostic("layout-warning", Span("甲"), {"problem": "another"}),
+    )
+    epub, pdf = (Artifact(Path(f"甲.{kind}"), 1, 0, 0.0, fresh=False) for kind in ("epub", "pdf"))
+    assert merged([Made((epub,), said[:1]), Made((pdf,), said)]) == Made((pdf, epub), said)
+
+
+def test_a_rehearsal_has_at_hand_what_is_kept_and_makes_the_same(bound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place, report = Workspace(bound), Report()
+    job = next(job for job in plan(place, Order(), load(place, (), report), report) if job.book.collected)
+    monkeypatch.setattr(volumes, "KEPT", {})
+    monkeypatch.setattr(parts, "SPARE", {})
+    volumes.rehearse(place, Order(), job)
+    assert {name.split()[0] for name in volumes.KEPT} == {"part", "streams", "pages", "cover"}
+    spare = set(parts.SPARE)
+    for path in (place.cache).glob("??/*"):  # what is at hand is all that is needed
+        path.unlink()
+    before = outputs(bound)
+    volumes.produce(place, Order(), job)
+    assert outputs(bound) == before
+    assert spare
+    assert not parts.SPARE
+    shutil.rmtree(place.cache)
+    monkeypatch.setattr(volumes, "KEPT", {})
+    monkeypatch.setattr(volumes, "FEW", 1)
+    with pytest.raises(LookupError):
+        volumes.rehearse(place, Order(), job)
 
 
 def test_an_error_leaves_the_last_good_file(workspace: Path, handout: Path) -> None:

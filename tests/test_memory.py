@@ -6,21 +6,28 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from PIL import Image
 
-from jiangyi import build, editions, model, rendered, setting, stylesheets
+from jiangyi import build, editions, model, pagelist, rendered, setting, stylesheets
+from jiangyi import index as indexing
+from jiangyi import render as rendering
 from jiangyi.checks import duplicates
 from jiangyi.diagnostics import Report
 from jiangyi.editions import select
 from jiangyi.index import Other, index
 from jiangyi.memory import Memory, Same
 from jiangyi.orders import Order
+from jiangyi.pagination import PageStart, Pagination, runs
 from jiangyi.render import Page, render
 from jiangyi.theme import theme
 from jiangyi.volumes import Job, Printed, Volume, index_of
 from jiangyi.workspace import Workspace
 
-MEMORIES = (build.LOOKED_AT, duplicates.COMPARED, model.SCOPED, editions.COPIES, rendered.REMEMBERED)
+MEMORIES = (
+    *(build.LOOKED_AT, build.BOUND, duplicates.COMPARED, model.SCOPED, model.WALKED, editions.COPIES),
+    *(indexing.INDEXED, rendered.REMEMBERED, rendering.HOMES, pagelist.READ, pagelist.MARKED),
+)
 BOOKS = ("", "lang: en", "indexes: [figures]", "authors: [甲]", "summary: 提要")
 HEADS = ("numbering: {section: 1.}", "links: inline", "answers: beside")
 EDITIONS = ("", "student", "teacher", "cloze")
@@ -148,7 +155,15 @@ def both(workspace: Workspace, job: Job) -> Iterator[Page]:
     yield render(book, printed.index, look, "print", apart=book.collected)
     book = select(job.book, job.edition, job.shown)
     assert index_of(book, printed) == index(book, printed.index, Other())
-    yield render(book, index_of(book, printed), look, "epub")
+    plain = render(book, index_of(book, printed), look, "epub")
+    yield plain if job.edition else render(book, index_of(book, printed), look, "epub", paged(plain))
+
+
+def paged(page: Page) -> Pagination:
+    """Pages that begin at every seventh piece of text of an e-book."""
+    texts = [document.html for document in page.documents if document.name.endswith(".xhtml") and document.name.startswith("h")]
+    found = [run for text in texts for run in runs(etree.fromstring(text.encode()))]
+    return Pagination(tuple(PageStart(str(number), run.id, run.start) for number, run in enumerate(found[::7], 1)), {}, len(found))
 
 
 def test_a_book_is_rendered_as_by_a_process_that_knows_nothing(tmp_path: Path) -> None:

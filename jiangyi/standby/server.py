@@ -15,7 +15,7 @@ import struct
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -25,6 +25,7 @@ from typing import IO, NoReturn
 
 import jiangyi
 from jiangyi.standby.door import STREAMS, receive, send, unpacked
+from jiangyi.standby.request import Ready, Request
 from jiangyi.workspace import PACKAGE
 
 OURS = ("jiangyi.warm", "jiangyi.cli", "jiangyi.examine", "jiangyi.workers", "jiangyi.standby.ready")
@@ -40,54 +41,6 @@ CREDENTIALS = "3i"
 """What the system tells of who is at the other end: process, user, group."""
 WAKING = 1 << 12
 """Bytes that signals may have left."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """A command as it was asked for."""
-
-    start: str
-    """What was settled when the command started."""
-    arguments: list[str]
-    folder: str
-    environment: dict[str, str]
-    umask: int
-    streams: list[int]
-
-    @classmethod
-    def told(cls, texts: Sequence[str], streams: list[int]) -> "Request":
-        """The command that texts tell. Raises ValueError."""
-        start, folder, umask, count, *rest = texts
-        arguments, environment = rest[: int(count)], rest[int(count) :]
-        return cls(start, arguments, folder, dict(pair.split("=", 1) for pair in environment), int(umask), streams)
-
-    @property
-    def texts(self) -> list[str]:
-        """How it is told."""
-        environment = (f"{name}={value}" for name, value in self.environment.items())
-        return [self.start, self.folder, str(self.umask), str(len(self.arguments)), *self.arguments, *environment]
-
-
-@dataclass(frozen=True)
-class Ready:
-    """A process that gets ready for one more command like the last."""
-
-    process: int
-    door: socket.socket
-    """It says there that it is ready, and is told the command."""
-    like: Request
-    """The command that it is ready for one like."""
-
-    def fits(self, request: Request) -> bool:
-        """Whether a command may be that process: all that is not asked of it anew is as it was."""
-        same = ("start", "folder", "environment", "umask")
-        return all(getattr(request, name) == getattr(self.like, name) for name in same) and is_worth_it(request.arguments)
-
-    def dismiss(self) -> None:
-        """End it, and those that get ready with it."""
-        with suppress(ProcessLookupError):
-            os.killpg(self.process, signal.SIGKILL)
-        self.door.close()
 
 
 def main() -> None:
@@ -106,11 +59,6 @@ def main() -> None:
         request = Standby(Path(place), float(patience), stamp, lock, last).serve()
     if request:
         run(request)
-
-
-def is_worth_it(arguments: Sequence[str]) -> bool:
-    """Whether a command like this makes books, on more than one core, so that it is worth while to get ready for another."""
-    return (not arguments or arguments[0] == "build") and len(os.sched_getaffinity(0)) > 1
 
 
 def load() -> None:
@@ -236,7 +184,7 @@ class Standby:
         from jiangyi.standby.learning import lessons
 
         self.last, self.lessons = request, lessons(request.arguments, request.folder)
-        self.is_wanted = is_worth_it(request.arguments)
+        self.is_wanted = request.makes_books
 
     def _learn(self) -> bool:
         """Take a step of the lessons; whether there was one. What cannot be read is told by the command that is asked to."""
@@ -272,7 +220,7 @@ class Standby:
 
     def _handed_on(self, door: socket.socket, request: Request) -> bool:
         """Whether a command was handed to who is ready for it; who would only be in its way is let go of."""
-        if not self.ready or not (self.is_ready and is_worth_it(request.arguments)):
+        if not self.ready or not (self.is_ready and request.makes_books):
             if not self.is_ready:
                 self._dismiss()
             return False
@@ -331,21 +279,15 @@ def _awaited(door: socket.socket, like: Request) -> Request | None:
     texts: list[str] = []
     streams: list[int] = []
     with suppress(Exception):
-        _enter(like)
+        like.enter()
         get_ready(like.arguments)
         door.sendall(b"\n")
         texts, streams = receive(door)
     if not texts:
-        os.killpg(0, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(os.getpid(), signal.SIGKILL)
+        os._exit(1)
     return Request.told(texts, streams)
-
-
-def _enter(request: Request) -> None:
-    """Be where a command is asked for. Raises OSError where that folder is gone."""
-    os.umask(request.umask)
-    os.environ.clear()
-    os.environ.update(request.environment)
-    os.chdir(request.folder)
 
 
 def run(request: Request) -> NoReturn:
@@ -368,7 +310,7 @@ def run(request: Request) -> NoReturn:
     jiangyi.BEGAN = time.perf_counter()
     status = 1
     try:
-        _enter(request)
+        request.enter()
         status = command()
     except Exception:
         traceback.print_exc()
