@@ -10,3 +10,9 @@ def spare() -> None:
     """From now on, leave what is there alone and look less often: laying out takes two thirds of the time."""
     gc.freeze()
     gc.set_threshold(HEAP, 50, 100)
+
+
+def clear() -> None:
+    """Take away what a job has left, and from now on leave alone what stays: to look at it after each job takes a tenth of the time."""
+    gc.collect()
+    gc.freeze()

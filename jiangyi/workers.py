@@ -1,7 +1,6 @@
 """Who makes the books: this process or others beside it, each behind `concurrent.futures.Executor`."""
 
 import contextlib
-import gc
 import io
 import multiprocessing
 import os
@@ -66,6 +65,7 @@ class Crew:
     size = 1
     deaths: tuple[type[Exception], ...] = ()
     """What a job raises that was under way when a worker died."""
+    _begun = False
 
     def expect(self, jobs: Sequence[Any]) -> None:
         """Be told which jobs there will be."""
@@ -73,6 +73,9 @@ class Crew:
     def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[Done[Made]]":
         """Have a job done."""
         future: Future[Done[Made]] = Future()
+        if self._begun:
+            collector.clear()
+        self._begun = True
         collector.spare()
         try:
             future.set_result(Done(make(job)))
@@ -282,7 +285,7 @@ def done(make: Callable[[Job], Made], job: Job, shift: int, is_measured: bool) -
         with _ONE_BY_ONE:
             job = job.opened() if isinstance(job, _Sent) else job
             made, seconds = profile.measured(make, job) if is_measured else (make(job), {})
-        gc.collect()
+        collector.clear()
         return Done(made, _peak(), shift, seconds)
     except SystemExit:  # told to leave in the midst of it: by now nothing is left lying about
         os._exit(1)
@@ -314,8 +317,7 @@ def _rehearsed(rehearse: Callable[[], None], begun: Any) -> None:
     """Rehearse, whatever comes of it, and wait until all have: what is worked out once in a process is then known."""
     with contextlib.suppress(Exception):
         rehearse()
-    gc.collect()
-    collector.spare()
+    collector.clear()
     begun.wait(PATIENCE)
 
 
