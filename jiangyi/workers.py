@@ -216,6 +216,8 @@ def each(
     waiting, suspects = deque(jobs), deque[Job]()
     flying: dict[Future[Done[Made]], Job] = {}
     at_once = iter((meanwhile,))
+    for do in at_once if crew.size == 1 else ():  # nobody else works
+        do()
     while waiting or suspects or flying:
         alone = bool(suspects) and not flying
         while not suspects and waiting and len(flying) < (AHEAD * crew.size if crew.size > 1 else 1):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from jiangyi import hiring, workers
-from jiangyi.workers import Pool, each, working
+from jiangyi.workers import Crew, Pool, each, working
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no process is copied")
 
@@ -145,6 +145,10 @@ def test_what_can_wait_is_done_while_others_work(warm: None) -> None:
         for job, _ in each(crew, time.sleep, jobs, lambda: order.append("meanwhile")):
             order.append(job)
     assert order == ["meanwhile", 0.3, 0.4]
+    order.clear()
+    with working(Crew()) as crew:  # nobody else works
+        assert [job for job, _ in each(crew, order.append, ["job"], lambda: order.append("meanwhile"))] == ["job"]
+    assert order == ["meanwhile", "job"]
     order.clear()
     with working(Pool(2)) as crew:
         assert not list(each(crew, time.sleep, [], lambda: order.append("meanwhile")))
