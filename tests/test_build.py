@@ -15,7 +15,7 @@ from jiangyi.diagnostics import Diagnostic, Report, Span
 from jiangyi.freshness import Ledger
 from jiangyi.orders import Artifact, Made, Order
 from jiangyi.workspace import Workspace, find, write_whole
-from jiangyi.writers import parts
+from jiangyi.writers import cover, parts
 from tests.support import ROOT, body_text, run, squeezed
 
 GOOD = "---\ntitle: 例\ndate: 2026-11-01\n---\n\n## 甲节\n\n正文。\n"
@@ -116,6 +116,7 @@ def test_a_rehearsal_has_at_hand_what_is_kept_and_makes_the_same(bound: Path, mo
     job = next(job for job in plan(place, Order(), load(place, (), report), report) if job.book.collected)
     monkeypatch.setattr(volumes, "KEPT", {})
     monkeypatch.setattr(parts, "SPARE", {})
+    monkeypatch.setattr(cover, "_known", {})  # of other tests of this process
     volumes.rehearse(place, Order(), job)
     assert {name.split()[0] for name in volumes.KEPT} == {"part", "streams", "pages", "cover"}
     spare = set(parts.SPARE)
