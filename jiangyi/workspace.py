@@ -46,8 +46,11 @@ class Workspace:
 
     def name(self, path: Path) -> str:
         """How a file is called in messages: relative to the root where it lies in it."""
-        whole, root = path.absolute().as_posix(), self.root.as_posix().rstrip("/") + "/"
-        return whole.removeprefix(root)
+        path = path.absolute()
+        whole, root = path.as_posix(), f"{self.root.as_posix()}/"
+        if whole.startswith(root):  # most do, and are asked for again and again
+            return whole.removeprefix(root)
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else whole
 
     def holds(self, path: Path) -> bool:
         """Whether a file really lies in the workspace, links resolved."""

@@ -6,7 +6,7 @@ import socket
 import sys
 from collections.abc import Sequence
 
-from jiangyi.standby.door import STREAMS, address, packed, receive, seconds, send, start
+from jiangyi.standby.door import STREAMS, address, packed, receive, seconds, send, start, told
 
 HANDED = ("build", "check", "fix", "import")
 """The commands that load much and end soon."""
@@ -53,16 +53,15 @@ def stand_by(arguments: Sequence[str]) -> None:
             command, stdin=subprocess.PIPE, stdout=nothing, stderr=nothing, cwd="/", start_new_session=True
         )
     if process.stdin:
-        with suppress(OSError), process.stdin as told:  # it leaves without a word where another stands by already
-            told.write(asked)
+        with suppress(OSError), process.stdin as end:  # it leaves without a word where another stands by already
+            end.write(asked)
 
 
 def _asked(arguments: Sequence[str]) -> list[str]:
-    """A command as it is told: what was settled when it started, where it stands, its mask for files, its arguments, its environment."""
+    """The command that this process is, as it is told."""
     mask = os.umask(0)
     os.umask(mask)
-    environment = (f"{name}={value}" for name, value in os.environ.items())
-    return [start(), os.getcwd(), str(mask), str(len(arguments)), *arguments, *environment]
+    return told(start(), os.getcwd(), mask, arguments, os.environ)
 
 
 def _followed(door: socket.socket, worker: int) -> int:

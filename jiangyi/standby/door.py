@@ -9,7 +9,7 @@ import socket
 import stat
 import sys
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 SWITCH = "JIANGYI_STANDBY"
 """The environment variable that says for how many seconds a process stands by; 0 is never."""
@@ -65,6 +65,11 @@ def packed(texts: Iterable[str]) -> bytes:
 def unpacked(data: bytes) -> list[str]:
     """The texts of a message; none where there is no message."""
     return [*map(os.fsdecode, data.split(BETWEEN))] if data else []
+
+
+def told(start: str, folder: str, umask: int, arguments: Sequence[str], environment: Mapping[str, str]) -> list[str]:
+    """A command as texts: what was settled when it started, where it stands, its mask for files, its arguments, its environment."""
+    return [start, folder, str(umask), str(len(arguments)), *arguments, *(f"{name}={value}" for name, value in environment.items())]
 
 
 def send(door: socket.socket, texts: Iterable[str], streams: tuple[int, ...] = ()) -> None:

@@ -28,8 +28,7 @@ def lessons(arguments: Sequence[str], folder: str) -> Iterator[None]:
     handouts = workspace.handouts() if workspace else []
     if workspace is None or len(handouts) > HANDOUTS:
         return
-    for known in (fonts, freshness, setting, stylesheets):  # all that is known by less than its bytes
-        known.forget()
+    forget()
     off = switched_off(workspace)
     for path in handouts:
         if path.name != BOOK:
@@ -54,6 +53,18 @@ def _book(workspace: Workspace) -> Iterator[None]:
             yield
             book = select(job.book, job.edition, job.shown)
             render(book, index(book, printed), look, "epub")
+
+
+SEEN: list[tuple[tuple[str, int], ...]] = []
+"""What of the machine's fonts was there when this process got ready for a command; nothing in one that only stands by."""
+
+
+def forget() -> None:
+    """Know nothing that is known by less than its bytes; fonts stay where none has changed since this process got ready."""
+    if not (SEEN and fonts.is_unchanged(SEEN[-1])):
+        fonts.forget()
+    for known in (freshness, setting, stylesheets):
+        known.forget()
 
 
 def workspace_of(arguments: Sequence[str], folder: str) -> Workspace | None:

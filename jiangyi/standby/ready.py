@@ -5,31 +5,20 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from jiangyi import fonts, freshness, hiring, setting, stylesheets
+from jiangyi import fonts, hiring
 from jiangyi.build import load, plan, size
 from jiangyi.diagnostics import Report
 from jiangyi.freshness import surroundings
 from jiangyi.memory import HANDOUTS
 from jiangyi.orders import Order
-from jiangyi.standby.learning import workspace_of
+from jiangyi.standby.learning import SEEN, forget, workspace_of
 from jiangyi.volumes import Job, rehearse
 from jiangyi.workspace import Workspace
-
-_seen: list[tuple[tuple[str, int], ...]] = []
-"""What of the machine's fonts was there when this process got ready."""
-
-
-def forget() -> None:
-    """Know nothing that is known by less than its bytes, and of fonts nothing where any of them has changed."""
-    if not (_seen and fonts.is_unchanged(_seen[-1])):
-        fonts.forget()
-    for known in (freshness, setting, stylesheets):
-        known.forget()
 
 
 def get_ready(arguments: Sequence[str]) -> None:
     """Have workers at hand that know the workspace of a command. Raises OSError, BrokenBarrierError."""
-    _seen.append(fonts.stamp())
+    SEEN.append(fonts.stamp())
     fonts.forget()
     workspace = workspace_of(arguments, str(Path.cwd()))
     if workspace is None or len(workspace.handouts()) > HANDOUTS:

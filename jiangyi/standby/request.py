@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from jiangyi.standby.door import told
+
 
 @dataclass(frozen=True)
 class Request:
@@ -30,8 +32,7 @@ class Request:
     @property
     def texts(self) -> list[str]:
         """How it is told."""
-        environment = (f"{name}={value}" for name, value in self.environment.items())
-        return [self.start, self.folder, str(self.umask), str(len(self.arguments)), *self.arguments, *environment]
+        return told(self.start, self.folder, self.umask, self.arguments, self.environment)
 
     @property
     def makes_books(self) -> bool:
@@ -59,7 +60,7 @@ class Ready:
     def fits(self, request: Request) -> bool:
         """Whether a command may be that process: all that is not asked of it anew is as it was."""
         same = ("start", "folder", "environment", "umask")
-        return all(getattr(request, name) == getattr(self.like, name) for name in same) and request.makes_books
+        return all(getattr(request, name) == getattr(self.like, name) for name in same)
 
     def dismiss(self) -> None:
         """End it, and those that get ready with it."""

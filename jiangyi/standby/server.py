@@ -82,7 +82,7 @@ def rehearse() -> None:
     from jiangyi.build import look_at
     from jiangyi.math import drawing, mathml
     from jiangyi.model import BookFile, Handout
-    from jiangyi.standby.ready import forget
+    from jiangyi.standby.learning import forget
     from jiangyi.starter import starter
 
     models: tuple[type[Node], ...] = (*BLOCKS.values(), Handout, BookFile)
@@ -220,22 +220,17 @@ class Standby:
 
     def _handed_on(self, door: socket.socket, request: Request) -> bool:
         """Whether a command was handed to who is ready for it; who would only be in its way is let go of."""
-        if not self.ready or not (self.is_ready and request.makes_books):
-            if not self.is_ready:
-                self._dismiss()
+        if self.ready and self.is_ready and not request.makes_books:  # who is ready waits for a build
             return False
-        if not self.ready.fits(request):
-            self._dismiss()
-            return False
-        try:
-            send(self.ready.door, request.texts, tuple(request.streams))
-        except OSError:
-            self._dismiss()
-            return False
-        self.ready.door.close()
-        self._works(door, request, self.ready.process)
-        self.ready = None
-        return True
+        if self.ready and self.is_ready and self.ready.fits(request):
+            with suppress(OSError):
+                send(self.ready.door, request.texts, tuple(request.streams))
+                self.ready.door.close()
+                self._works(door, request, self.ready.process)
+                self.ready = None
+                return True
+        self._dismiss()
+        return False
 
     def _fork(self, door: socket.socket, request: Request) -> int:
         """A new process for a command; 0 in that process, where nothing of the others stays open."""
@@ -294,7 +289,7 @@ def run(request: Request) -> NoReturn:
     """Be the command that was asked for."""
     from jiangyi import hiring
     from jiangyi.cli import run as command
-    from jiangyi.standby.ready import forget
+    from jiangyi.standby.learning import forget
 
     forget()
     signal.signal(signal.SIGINT, signal.default_int_handler)
