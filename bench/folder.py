@@ -4,7 +4,6 @@
 """
 
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,15 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.check import clauses, sentences
-from bench.standing import ALONE, standing_by, wait
 
 ROOT = Path(__file__).parent.parent
 SENTENCES = 36
 """How many fill two to three pages."""
 EDIT_GOAL = 0.6
 """Seconds, whole process, for a build after one paragraph was changed."""
-PAUSE = 3.0
-"""Seconds in which somebody writes, from one build to the next."""
 PEER_ADDS = 0.5
 """Seconds that we may need beyond Typst's recompile of the book in a process that has it in mind."""
 PAGE = """#set page(paper: "a4", margin: (x: 24mm, y: 28mm), numbering: "1")
@@ -69,10 +65,10 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def build(place: Path, environment: dict[str, str]) -> None:
+def build(place: Path) -> None:
     """The command, as a user types it."""
     command = [sys.executable, str(ROOT / "compile.py"), "build", "--workspace", str(place)]
-    subprocess.run(command, check=True, capture_output=True, env=environment)
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def write(place: Path, all_notes: list[Notes]) -> None:
@@ -114,14 +110,13 @@ def typst(place: Path, all_notes: list[Notes]) -> tuple[float, float]:
     return cold, again
 
 
-def edits(place: Path, stock: list[str], said: str, environment: dict[str, str]) -> float:
-    """The best of four builds right after an edit that was never made before; some time passes before each, as where somebody writes."""
+def edits(place: Path, stock: list[str], said: str) -> float:
+    """The best of four builds right after an edit that was never made before."""
     found = []
     for number in range(4):
         edited = notes(7, stock, f"{said}{'了' * number}。")
-        time.sleep(PAUSE)
         (place / "content" / f"{edited.title}.md").write_text(edited.markdown, "utf-8")
-        found.append(seconds(lambda: build(place, environment)))
+        found.append(seconds(lambda: build(place)))
     return min(found)
 
 
@@ -134,25 +129,12 @@ def main() -> None:
         place = Path(folder).resolve()
         cold_peer, again_peer = typst(place, all_notes)
         write(place, all_notes)
-        cold = seconds(lambda: build(place, ALONE))
-        alone = edits(place, stock, "这一段改过", ALONE)
-        with standing_by() as environment, tempfile.TemporaryDirectory() as other:
-            write(Path(other).resolve(), all_notes[:1])
-            for _ in range(2):  # who stands by and who is ready then know another folder
-                build(Path(other).resolve(), environment)
-                wait(environment)
-            for made in (".jiangyi", "output"):
-                shutil.rmtree(place / made)
-            helped = seconds(lambda: build(place, environment))
-            wait(environment)
-            edited = edits(place, stock, "这一句也改过", environment)
-            idle = min(seconds(lambda: build(place, environment)) for _ in range(3))
-    print(
-        f"{count} handouts and their book, cold: {cold:.1f} s; Typst {cold_peer:.1f} s; ratio {cold / cold_peer:.2f} (goal 1.0);", end=" "
-    )
-    print(f"where a process stands by {helped:.1f} s; ratio {helped / cold_peer:.2f}")
+        cold = seconds(lambda: build(place))
+        edited = edits(place, stock, "这一段改过")
+        idle = min(seconds(lambda: build(place)) for _ in range(3))
+    print(f"{count} handouts and their book, cold: {cold:.1f} s; Typst {cold_peer:.1f} s; ratio {cold / cold_peer:.2f} (goal 1.0)")
     print(f"after an edit: {edited:.2f} s ({edited / EDIT_GOAL:.2f} x the goal); Typst in its process {again_peer:.2f} s;", end=" ")
-    print(f"ratio to that and {PEER_ADDS} s: {edited / (again_peer + PEER_ADDS):.2f} (goal 1.0); where nobody stands by {alone:.2f} s")
+    print(f"ratio to that and {PEER_ADDS} s: {edited / (again_peer + PEER_ADDS):.2f} (goal 1.0)")
     print(f"nothing to do: {idle:.2f} s")
 
 

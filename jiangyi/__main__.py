@@ -1,10 +1,8 @@
-"""`python -m jiangyi`: a command of the command line, done here or by the process that stands by."""
+"""`python -m jiangyi`: a command of the command line."""
 
 import signal
 import sys
 from collections.abc import Callable
-
-from jiangyi.standby.client import handed, is_wanted, stand_by
 
 
 def main(prepare: Callable[[], None] = lambda: None) -> None:
@@ -12,17 +10,11 @@ def main(prepare: Callable[[], None] = lambda: None) -> None:
     heard = signal.getsignal(signal.SIGINT)
     if heard is signal.default_int_handler:  # while it loads, Ctrl-C ends it without a word
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    arguments = sys.argv[1:]
-    status = handed(arguments)
-    if status is None:
-        prepare()
-        from jiangyi.cli import INTERRUPTED, run
+    prepare()
+    from jiangyi.cli import run
 
-        signal.signal(signal.SIGINT, heard)
-        status = run()
-        if status != INTERRUPTED and is_wanted(arguments):
-            stand_by(arguments)
-    sys.exit(status)
+    signal.signal(signal.SIGINT, heard)
+    sys.exit(run())
 
 
 if __name__ == "__main__":

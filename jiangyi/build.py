@@ -306,7 +306,6 @@ def _produced(ledger: Ledger, jobs: Iterable[Job], crew: "Crew", meanwhile: Call
     due = sorted(jobs, key=size, reverse=True)
     parts = {job.path: _parts(ledger, job, len(due), crew.size) for job in due}
     tasks = [task for row in zip_longest(*parts.values()) for task in row if task]  # the first of each, then what is left
-    crew.expect(tasks)
     done: dict[Path, list[Made]] = {}
     for task, made in each(crew, partial(produce, ledger.workspace, ledger.order), tasks, meanwhile):
         died = Made((), (Diagnostic("worker-died", Span(next(iter(task.files))), {"name": task.path.name}),))

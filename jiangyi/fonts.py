@@ -2,7 +2,6 @@
 
 import bisect
 import hashlib
-import os
 import re
 import shutil
 import subprocess
@@ -69,39 +68,6 @@ def loaded() -> Any:
     from weasyprint.text.fonts import FontConfiguration
 
     return FontConfiguration()
-
-
-def stamp() -> tuple[tuple[str, int], ...]:
-    """What changes where fonts or their settings do: all folders and files that fontconfig looks at, with the times of change, in ns.
-
-    It goes by the same times itself.
-    """
-    from weasyprint.text.ffi import ffi, fontconfig
-
-    if not hasattr(fontconfig, "FcConfigGetFontDirs"):
-        ffi.cdef("FcStrList * FcConfigGetFontDirs (FcConfig *config); void FcStrListDone (FcStrList *list);")
-    config = fontconfig.FcInitLoadConfigAndFonts()
-    found: list[tuple[str, int]] = []
-    for listed in (fontconfig.FcConfigGetFontDirs(config), fontconfig.FcConfigGetConfigFiles(config)):
-        while (name := fontconfig.FcStrListNext(listed)) != ffi.NULL:
-            path = ffi.string(name).decode(errors="surrogateescape")
-            found.append((path, changed_at(path)))
-        fontconfig.FcStrListDone(listed)
-    fontconfig.FcConfigDestroy(config)
-    return tuple(found)
-
-
-def changed_at(path: str) -> int:
-    """When a file or folder was last changed, in ns; -1 where there is none."""
-    try:
-        return os.stat(path).st_mtime_ns  # noqa: PTH116 - for hundreds, at every command
-    except OSError:
-        return -1
-
-
-def is_unchanged(stamp: tuple[tuple[str, int], ...]) -> bool:
-    """Whether all is as it was."""
-    return all(changed_at(path) == time for path, time in stamp)
 
 
 @cache

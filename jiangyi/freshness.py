@@ -50,11 +50,6 @@ def surroundings() -> str:
     return f"{program()} {fonts.digest()}"
 
 
-def forget() -> None:
-    """Look at the fonts again: for a program that runs on while they are changed."""
-    surroundings.cache_clear()
-
-
 @cache
 def program() -> str:
     """The program, its libraries and what runs it."""

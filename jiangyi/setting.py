@@ -173,12 +173,6 @@ class Setting:
         return self.book.pictures.get(block.id)
 
 
-def forget() -> None:
-    """Look for templates again: for a program that runs on while they are changed."""
-    for answer in (_environment, _template_of):
-        answer.cache_clear()
-
-
 GAPS = {"": "wide", " ": "narrow", "\u3000": "chapter"}
 """How the stylesheets call what parts a label from its words."""
 

@@ -90,12 +90,6 @@ def _own(workspace: Workspace, sheets: Iterable[str] | None) -> Iterator[tuple[s
                 yield name, path.read_bytes()
 
 
-def forget() -> None:
-    """Look at sheets and templates again: for a program that runs on while they are changed."""
-    for answer in (_problems, _given_by, _shipped):
-        answer.cache_clear()
-
-
 @lru_cache(maxsize=32)
 def _problems(sheets: tuple[tuple[str, bytes], ...], given: frozenset[str], shipped_folder: "Path") -> tuple[Diagnostic, ...]:
     """All that is wrong with sheets, given by name and content, where templates give some properties a value."""

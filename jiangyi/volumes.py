@@ -99,50 +99,6 @@ def produce(workspace: Workspace, order: Order, job: Job) -> Made:
     return Made(tuple(artifacts), tuple(report.diagnostics))
 
 
-KEPT: dict[str, tuple[bytes, Report]] = {}
-"""What was read of the cache before it is wanted, by what it is kept under, and what was said of it."""
-FEW = 8
-"""Things that are made beforehand where they are not kept: as many as a paragraph that was saved since makes others."""
-AT_HAND = 32_000_000
-"""Bytes that are read of the cache beforehand; of a bigger book nothing is."""
-
-
-def rehearse(workspace: Workspace, order: Order, job: Job) -> None:
-    """Set a book once more and throw it away, so that what is worked out once in a process is known before there is work.
-
-    A collected book is only bound, out of what is kept of it, which then is at hand. Raises LookupError where more than a few things of
-    it are not kept.
-    """
-    from jiangyi.index import index
-    from jiangyi.render import render
-    from jiangyi.writers.parts import PART, SPARE, unpacked
-    from jiangyi.writers.written import unkept
-
-    read: dict[str, tuple[bytes, Report]] = {}
-    missing = iter(range(FEW))
-
-    def kept(name: str, make: Callable[[Report], bytes], _: Report) -> bytes:
-        def add(own: Report) -> Entry:
-            if next(missing, None) is None:
-                raise LookupError(name)
-            return Entry(make(own), {})
-
-        said = Report()
-        read[name] = memo(workspace.cache, _key(name), add, said).data, said
-        return read[name][0]
-
-    press, book = _Press(workspace, order, job), select(job.book, job.edition, job.shown, rooms=True)
-    keep = kept if book.collected else unkept
-    found = index(book)
-    printed = WRITERS["pdf"].write(render(book, found, press.look, "print", apart=book.collected), Report(), keep)
-    book = select(job.book, job.edition, job.shown)
-    pagination = replace(printed.pagination, source=press.source(book))
-    WRITERS["epub"].write(render(book, index(book, found), press.look, "epub", pagination), Report(), keep)
-    if sum(len(data) for data, _ in read.values()) <= AT_HAND:
-        KEPT.update(read)
-        SPARE.update({name: unpacked(data) for name, (data, _) in read.items() if name.startswith(PART)})
-
-
 @dataclass(frozen=True)
 class _Press:
     """What makes the files of one job."""
@@ -292,10 +248,6 @@ def _keep(workspace: Workspace, order: Order) -> "Keep":
     """Keeps parts of a file in the cache."""
 
     def keep(name: str, make: Callable[[Report], bytes], own: Report) -> bytes:
-        if name in KEPT and not order.force:
-            data, said = KEPT[name]
-            own.extend(said)
-            return data
         return memo(workspace.cache, _key(name), lambda part: Entry(make(part), {}), own, force=order.force).data
 
     return keep

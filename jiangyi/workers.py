@@ -1,19 +1,16 @@
 """Who makes the books: this process or others beside it, each behind `concurrent.futures.Executor`."""
 
 import contextlib
-import io
 import multiprocessing
 import os
-import pickle
 import signal
 import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
-from functools import partial
 from importlib import import_module
 from multiprocessing import connection, forkserver, resource_tracker
 from typing import Any, Generic, TypeVar
@@ -25,8 +22,6 @@ WARM = "jiangyi.warm"
 """What a worker imports before there is work."""
 GRACE = 3.0
 """Seconds that a worker has to leave before it is ended."""
-PATIENCE = 60.0
-"""Seconds that workers have to rehearse."""
 RENEWED_AFTER, RENEWED_ABOVE = 200, 1024
 """Jobs a worker, and MB that one has ever taken, after which all of them are replaced."""
 HANDED_OVER = 0.02
@@ -67,9 +62,6 @@ class Crew:
     """What a job raises that was under way when a worker died."""
     _begun = False
 
-    def expect(self, jobs: Sequence[Any]) -> None:
-        """Be told which jobs there will be."""
-
     def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[Done[Made]]":
         """Have a job done."""
         future: Future[Done[Made]] = Future()
@@ -98,48 +90,29 @@ class Crew:
 class Pool(Crew):
     """Processes of this machine, which load what they need while this one still reads.
 
-    On Linux they are forked off a server that has loaded everything and made nothing, no font map least of all, or off this
-    process where that is true of it; elsewhere each loads for itself. `max_tasks_per_child` of the pool would renew them one by one,
-    but can hang (CPython issue 115634).
+    On Linux they are forked off a server that has loaded everything and made nothing, no font map least of all; elsewhere each loads
+    for itself. `max_tasks_per_child` of the pool would renew them one by one, but can hang (CPython issue 115634).
     """
 
     deaths = (BrokenExecutor,)
 
     def __init__(self, size: int) -> None:
         self.size, self._done, self._pools = size, 0, list[Executor]()
-        self._known: Sequence[Any] = ()
         linux = sys.platform == "linux"
-        self._context = multiprocessing.get_context("fork" if linux and WARM in sys.modules else "forkserver" if linux else "spawn")
-        self._are_copies = self._context.get_start_method() == "fork"
-        if self._context.get_start_method() == "forkserver":
+        self._context = multiprocessing.get_context("forkserver" if linux else "spawn")
+        if linux:
             multiprocessing.set_forkserver_preload([WARM])
             with sheltered():
                 forkserver.ensure_running()
-        elif not linux:
+        else:
             self._renew()
 
-    def expect(self, jobs: Sequence[Any]) -> None:
-        """Let copies of this process know the jobs, which then need not be sent, and all else that it knows; do a single job here."""
-        if self._are_copies and not self._pools:
-            self.size = min(self.size, len(jobs))
-            self._known = jobs
-
-    def begin(self, known: Sequence[Any], rehearse: Callable[[], None]) -> None:
-        """Have copies of this process at hand before there is work; each knows some things and rehearses. Raises BrokenBarrierError."""
-        self._known, begun = known, self._context.Barrier(self.size + 1)
-        self._renew(partial(_rehearsed, rehearse, begun))
-        self._wake()
-        begun.wait(PATIENCE)
-
     def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[Done[Made]]":
-        """Have a job done, by new workers where the old ones are gone; here, where there is only one."""
-        if self.size == 1 and not self._pools:
-            return super().submit(make, job)
-        sent: Any = _Sent.of(job, self._known) if self._are_copies else job
+        """Have a job done, by new workers where the old ones are gone."""
         with contextlib.suppress(BrokenExecutor, IndexError):
-            return self._pools[-1].submit(done, make, sent, len(self._pools), profile.is_on())
+            return self._pools[-1].submit(done, make, job, len(self._pools), profile.is_on())
         self._renew()
-        return self._pools[-1].submit(done, make, sent, len(self._pools), profile.is_on())
+        return self._pools[-1].submit(done, make, job, len(self._pools), profile.is_on())
 
     def took(self, done: Done[Any]) -> None:
         """Replace all workers where they have done or taken much, while the old ones finish what they have begun."""
@@ -152,30 +125,20 @@ class Pool(Crew):
     def close(self, *, at_once: bool) -> None:
         """End; at once by telling every worker to leave what it does, which leaves nothing half written."""
         for pool in self._pools:
-            if self._are_copies and not at_once:  # they have nothing left to do or to tidy up, and letting go of all they know takes long
-                for worker in list((getattr(pool, "_processes", None) or {}).values()):
-                    worker.kill()
-            pool.shutdown(wait=not (at_once or self._are_copies), cancel_futures=at_once)
+            pool.shutdown(wait=not at_once, cancel_futures=at_once)
         if at_once:
             with _undisturbed():
                 dismiss()
                 for pool in self._pools:
                     pool.shutdown()
 
-    def _renew(self, rehearse: Callable[[], None] = lambda: None) -> None:
+    def _renew(self) -> None:
         self._done = 0
-        how: dict[str, Any] = {"initializer": _begin}
-        if self._are_copies:
-            how = {"initializer": _begin_copy, "initargs": (self._known, rehearse)}
-        self._pools.append(ProcessPoolExecutor(self.size, mp_context=self._context, **how))
+        self._pools.append(ProcessPoolExecutor(self.size, mp_context=self._context, initializer=_begin))
         if self._context.get_start_method() == "spawn":
             with sheltered():
-                self._wake()
-
-    def _wake(self) -> None:
-        """Have workers started that would only be for the first job."""
-        for _ in range(self.size):
-            self._pools[-1].submit(os.getpid)
+                for _ in range(self.size):  # else they would only be started for the first job
+                    self._pools[-1].submit(os.getpid)
 
 
 def dismiss() -> None:
@@ -254,38 +217,10 @@ def each(
 _ONE_BY_ONE = threading.Lock()
 
 
-_known: Sequence[Any] = ()
-"""What a worker knows which is a copy of the process that has it."""
-
-
-@dataclass(frozen=True)
-class _Sent:
-    """A job as it is sent to a copy of this process: what both know is told by its place."""
-
-    data: bytes
-
-    @classmethod
-    def of(cls, job: Any, known: Sequence[Any]) -> "_Sent":
-        """A job in so many bytes."""
-        buffer = io.BytesIO()
-        packer = pickle.Pickler(buffer, protocol=5)
-        places = {id(thing): place for place, thing in enumerate(known)}
-        packer.persistent_id = lambda thing: places.get(id(thing))  # type: ignore[method-assign]
-        packer.dump(job)
-        return cls(buffer.getvalue())
-
-    def opened(self) -> Any:
-        """The job, in a copy."""
-        reader = pickle.Unpickler(io.BytesIO(self.data))  # noqa: S301 - from the process that this one is a copy of
-        reader.persistent_load = lambda place: _known[place]  # type: ignore[method-assign]
-        return reader.load()
-
-
 def done(make: Callable[[Job], Made], job: Job, shift: int, is_measured: bool) -> Done[Made]:  # noqa: FBT001 - sent to a worker
     """A job done, in a worker. One at a time in a process: the print engine keeps its log and fonts for the whole of it."""
     try:
         with _ONE_BY_ONE:
-            job = job.opened() if isinstance(job, _Sent) else job
             made, seconds = profile.measured(make, job) if is_measured else (make(job), {})
         collector.clear()
         return Done(made, _peak(), shift, seconds)
@@ -302,25 +237,6 @@ def _begin() -> None:
     threading.Thread(target=_follow, daemon=True).start()
     import_module(WARM)
     collector.spare()
-
-
-def _begin_copy(known: Sequence[Any], rehearse: Callable[[], None]) -> None:
-    """Be a worker that is a copy. When it was made another thread may have held the streams: they are opened anew."""
-    global _known  # noqa: PLW0603 - of this process alone
-    _known = known
-    for name, number in (("stdout", 1), ("stderr", 2)):
-        with contextlib.suppress(OSError):
-            setattr(sys, name, open(number, "w", closefd=False))  # noqa: SIM115
-    _begin()
-    rehearse()
-
-
-def _rehearsed(rehearse: Callable[[], None], begun: Any) -> None:
-    """Rehearse, whatever comes of it, and wait until all have: what is worked out once in a process is then known."""
-    with contextlib.suppress(Exception):
-        rehearse()
-    collector.clear()
-    begun.wait(PATIENCE)
 
 
 def _leave(*_: object) -> None:

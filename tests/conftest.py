@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-os.environ.update(LC_ALL="en_US.UTF-8", LANG="en_US.UTF-8", COLUMNS="200", NO_COLOR="1", JIANGYI_STANDBY="0")
+os.environ.update(LC_ALL="en_US.UTF-8", LANG="en_US.UTF-8", COLUMNS="200", NO_COLOR="1")
 
 from tests.support import ROOT, run
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from jiangyi import volumes
 from jiangyi import workspace as workspace_module
 from jiangyi.build import _parts, load, merged, plan
 from jiangyi.cache import Entry, memo, prune
@@ -15,7 +14,6 @@ from jiangyi.diagnostics import Diagnostic, Report, Span
 from jiangyi.freshness import Ledger
 from jiangyi.orders import Artifact, Made, Order
 from jiangyi.workspace import Workspace, find, write_whole
-from jiangyi.writers import cover, parts
 from tests.support import ROOT, body_text, run, squeezed
 
 GOOD = "---\ntitle: 例\ndate: 2026-11-01\n---\n\n## 甲节\n\n正文。\n"
@@ -109,29 +107,6 @@ def test_what_is_said_of_both_parts_is_told_once() -> None:
     )
     epub, pdf = (Artifact(Path(f"甲.{kind}"), 1, 0, 0.0, fresh=False) for kind in ("epub", "pdf"))
     assert merged([Made((epub,), said[:1]), Made((pdf,), said)]) == Made((pdf, epub), said)
-
-
-def test_a_rehearsal_has_at_hand_what_is_kept_and_makes_the_same(bound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    place, report = Workspace(bound), Report()
-    job = next(job for job in plan(place, Order(), load(place, (), report), report) if job.book.collected)
-    monkeypatch.setattr(volumes, "KEPT", {})
-    monkeypatch.setattr(parts, "SPARE", {})
-    monkeypatch.setattr(cover, "_known", {})  # of other tests of this process
-    volumes.rehearse(place, Order(), job)
-    assert {name.split()[0] for name in volumes.KEPT} == {"part", "streams", "pages", "cover"}
-    spare = set(parts.SPARE)
-    for path in (place.cache).glob("??/*"):  # what is at hand is all that is needed
-        path.unlink()
-    before = outputs(bound)
-    volumes.produce(place, Order(), job)
-    assert outputs(bound) == before
-    assert spare
-    assert not parts.SPARE
-    shutil.rmtree(place.cache)
-    monkeypatch.setattr(volumes, "KEPT", {})
-    monkeypatch.setattr(volumes, "FEW", 1)
-    with pytest.raises(LookupError):
-        volumes.rehearse(place, Order(), job)
 
 
 def test_an_error_leaves_the_last_good_file(workspace: Path, handout: Path) -> None:

@@ -3,11 +3,13 @@
 import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.support import run
+from tests.support import ROOT, run
 
 GOOD = "# 例\n\n正文。\n"
 BAD = "---\ntitle: 例\ndatum: 2026\n---\n\n见[](#nowhere)。\n"
@@ -124,3 +126,39 @@ def test_it_speaks_chinese(bad: Path) -> None:
 def test_a_pipe_gets_no_colour_and_no_progress(bad: Path) -> None:
     plain = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
     assert "\x1b" not in run("build", cwd=bad, env=plain).stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such mask")
+def test_a_mask_for_new_files_is_kept(good: Path) -> None:
+    command = [sys.executable, str(ROOT / "compile.py"), "build", "--workspace", str(good)]
+    subprocess.run(["sh", "-c", 'umask 077; exec "$@"', "sh", *command], check=True, capture_output=True)
+    assert (good / "output" / "例.pdf").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there no folder goes that somebody stands in")
+def test_where_the_folder_was_taken_away_a_command_says_so_and_no_more(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    command = [sys.executable, str(ROOT / "compile.py"), "check", "--workspace", "/nowhere"]
+    done = subprocess.run(["sh", "-c", 'rmdir "$PWD"; exec "$@"', "sh", *command], cwd=gone, capture_output=True, text=True)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 2
+
+
+def test_what_was_changed_since_the_last_command_is_seen(good: Path) -> None:
+    """Content, sheets, templates."""
+    (good / "styles" / "themes").mkdir(parents=True)
+    assert "theme-unknown" not in run("check", cwd=good).stderr
+    (good / "content" / "例.md").write_text("---\ntitle: 例\ntheme: own\n---\n\n## 节\n\n正文。\n", "utf-8")
+    assert "theme-unknown" in run("check", cwd=good).stderr
+    found = set()
+    for colour in ("#123456", "#654321"):
+        (good / "styles" / "themes" / "own.css").write_text(f":root {{ --accent: {colour}; }}", "utf-8")
+        assert "theme-unknown" not in run("check", cwd=good).stderr
+        assert run("build", cwd=good).returncode == 0
+        found.add((good / "output" / "例.pdf").read_bytes())
+    (good / "templates" / "blocks").mkdir(parents=True)
+    (good / "templates" / "blocks" / "paragraph.html.j2").write_text("<p>另一段</p>", "utf-8")
+    assert run("build", cwd=good).returncode == 0
+    found.add((good / "output" / "例.pdf").read_bytes())
+    assert len(found) == 3

@@ -1,6 +1,5 @@
 """Which characters can be shown, and what is said on a machine that does not tell."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,18 +43,3 @@ def test_without_fontconfig_it_is_said_and_nothing_is_refused() -> None:
     assert found
     assert [d.code for d in report if d.code != "private-use"] == ["fonts-unknown"]
     assert not report.has_errors
-
-
-def test_a_change_of_the_fonts_is_seen_by_their_folders(tmp_path: Path) -> None:
-    stamp = fonts.stamp()
-    assert fonts.is_unchanged(stamp)
-    folders = {path for path, _ in stamp}
-    assert {str(Path(face.file).parent) for face in fonts._faces().values()} <= folders
-    ours = ((str(tmp_path), fonts.changed_at(str(tmp_path))), (str(tmp_path / "later"), fonts.changed_at(str(tmp_path / "later"))))
-    assert fonts.is_unchanged(ours)
-    assert ours[1][1] == -1
-    (tmp_path / "new.otf").touch()
-    os.utime(tmp_path, ns=(0, ours[0][1] + 1))
-    assert not fonts.is_unchanged(ours[:1])
-    (tmp_path / "later").mkdir()
-    assert not fonts.is_unchanged(ours[1:])

@@ -41,7 +41,6 @@ FLOORS = (
     ("typeset",),
     ("writers", "cache", "workers"),
     ("cluster",),
-    ("hiring",),
     ("prepress",),
     ("orders",),
     ("summary",),
@@ -51,7 +50,6 @@ FLOORS = (
     ("examine", "pressroom", "preview", "warm"),
     ("commands",),
     ("cli",),
-    ("standby",),
     ("__main__",),
 )
 """From the ground up: a module imports from its own floor and those below."""
@@ -74,8 +72,6 @@ DOORS = {
     "intake.py",
     "preview/studio.py",
     "preview/page.py",
-    "standby/client.py",
-    "standby/server.py",
 }
 """The only files that touch disk, network or processes."""
 TEXTS = sources()

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from jiangyi import build, editions, model, pagelist, rendered, setting, stylesheets
+from jiangyi import build, editions, model, pagelist, rendered, setting
 from jiangyi import index as indexing
 from jiangyi import render as rendering
 from jiangyi.checks import duplicates
@@ -140,8 +140,6 @@ def pages(root: Path) -> Iterator[tuple[str, list[tuple[str, str]], list[str]]]:
     """Every page of every edition, with what was said of the handouts."""
     report, workspace = Report(), Workspace(root)
     order = Order(editions=EDITIONS)
-    setting.forget()
-    stylesheets.forget()
     for job in build.plan(workspace, order, build.load(workspace, (), report), report):
         for page in both(workspace, job):
             yield str(job.path), [(document.name, document.html) for document in page.documents], [str(one) for one in report]

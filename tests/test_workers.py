@@ -1,5 +1,6 @@
 """Who makes the books: the same bytes from any number, a death that takes nothing with it, and an end that leaves nothing behind."""
 
+import contextlib
 import multiprocessing
 import os
 import shutil
@@ -17,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from jiangyi import cluster as clusters
-from jiangyi import hiring, workers
+from jiangyi import workers
 from jiangyi.cli import app
 from jiangyi.cluster import Cluster
 from jiangyi.wording import Words
@@ -112,6 +113,34 @@ def test_workers_are_renewed_when_they_have_taken_much(monkeypatch: pytest.Monke
         assert len(crew._pools) > 1
 
 
+def test_what_is_broken_off_ends_at_once() -> None:
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), pool(2) as crew:
+        for job in (50, 60):
+            crew.submit(time.sleep, job)
+        time.sleep(0.5)
+        raise KeyboardInterrupt
+    assert time.monotonic() - start < 20
+    assert multiprocessing.active_children() == []
+
+
+def test_what_can_wait_is_done_while_others_work() -> None:
+    order: list[object] = []
+    with pool(2) as crew:
+        for job, _ in each(crew, time.sleep, [0.3, 0.4], lambda: order.append("meanwhile")):
+            order.append(job)
+    assert order[0] == "meanwhile"
+    assert set(order[1:]) == {0.3, 0.4}
+    order.clear()
+    with working(Crew()) as crew:  # nobody else works
+        assert [job for job, _ in each(crew, order.append, ["job"], lambda: order.append("meanwhile"))] == ["job"]
+    assert order == ["meanwhile", "job"]
+    order.clear()
+    with pool(2) as crew:
+        assert not list(each(crew, time.sleep, [], lambda: order.append("meanwhile")))
+    assert order == ["meanwhile"]
+
+
 def test_workers_are_ready_before_there_is_work() -> None:
     """They have loaded the print engine, and have asked for no font."""
     with pool(2) as crew:
@@ -155,7 +184,7 @@ def test_a_book_whose_worker_dies_is_told_with_its_file(place: Path, monkeypatch
         def submit(self, make: Any, job: Any) -> Any:
             return super().submit(partial(deadly_for, "乙", make), job)
 
-    monkeypatch.setitem(hiring.EXECUTORS, "local", lambda size, *_: Dangerous(size))  # type: ignore[arg-type]
+    monkeypatch.setattr(workers, "Pool", Dangerous)
     command = ["build", "--jobs", "2", "--to", "pdf", "--workspace", str(place)]
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 1, done.output
@@ -176,8 +205,8 @@ def test_the_biggest_book_is_begun_first(place: Path, monkeypatch: pytest.Monkey
             begun.append(job.path.name)
             return super().submit(make, job)
 
-    monkeypatch.setitem(hiring.EXECUTORS, "local", lambda *_: Noted())  # type: ignore[arg-type]
-    done = CliRunner().invoke(app, ["build", "--to", "pdf", "--workspace", str(place)])
+    monkeypatch.setattr(workers, "Pool", lambda _: Noted())
+    done = CliRunner().invoke(app, ["build", "--to", "pdf", "--jobs", "2", "--workspace", str(place)])
     assert done.exit_code == 0
     assert begun[0] == "book"
     assert sorted(begun[1:]) == sorted(NAMES)
@@ -260,6 +289,30 @@ def test_workers_follow_when_the_program_is_killed(place: Path) -> None:
     process.communicate()
     gone(process.pid)
     left_clean(place)
+
+
+def marked(mark: str) -> list[str]:
+    """Every process that has a variable in its environment, as each has that one with it has started."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if mark.encode() in (entry / "environ").read_bytes().split(b"\0"):
+                found.append(f"{entry.name} {(entry / 'cmdline').read_bytes()!r}")
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there every process tells its environment")
+@pytest.mark.parametrize("command", [("build", "--jobs", "2"), ("check",)], ids=lambda command: command[0])
+def test_no_process_is_left_after_a_command(place: Path, command: tuple[str, ...]) -> None:
+    mark = f"JIANGYI_MARK={os.getpid()}-{time.monotonic_ns()}"
+    environment = {**os.environ, **dict([mark.split("=")])}
+    environment.pop("CI", None)
+    done = run(*command, "--workspace", place, env=environment)
+    assert done.returncode == 0, done.stderr
+    until = time.monotonic() + workers.GRACE
+    while marked(mark) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert marked(mark) == []
 
 
 def test_what_a_killed_program_left_goes_with_the_next_build(place: Path) -> None:

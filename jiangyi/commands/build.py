@@ -37,6 +37,10 @@ from jiangyi.writers import WRITERS
 
 if TYPE_CHECKING:
     from jiangyi import build as compiler
+    from jiangyi.workers import Crew
+
+EXECUTORS = ("local", "dask")
+"""Who can make the books: processes of this machine, or a cluster."""
 
 
 @paths_or_all
@@ -106,13 +110,13 @@ def build(
 
 def _built(ledger: Ledger, executor: str, jobs: int, scheduler: str) -> Made:
     """What is made, with the progress shown; whoever makes it gets ready while this process reads."""
-    from jiangyi import hiring, workers
+    from jiangyi import workers
 
-    known(executor, hiring.EXECUTORS, say("executor", "执行方式"))
+    known(executor, EXECUTORS, say("executor", "执行方式"))
     try:
         with (
             messages.status(say("reading …", "读取中……")) as status,
-            workers.working(hiring.hired(executor, jobs, scheduler, ledger.workspace.cache, surroundings)) as crew,
+            workers.working(_crew(executor, jobs, scheduler, ledger.workspace.cache)) as crew,
         ):
             with measuring.phase("start"):
                 from jiangyi.build import build
@@ -121,6 +125,18 @@ def _built(ledger: Ledger, executor: str, jobs: int, scheduler: str) -> Made:
             return build(ledger, crew, progress, _say_fonts)
     except workers.Unavailable as error:
         usage(*(words.say() for words in error.said))
+
+
+def _crew(executor: str, size: int, scheduler: str, folder: Path) -> "Crew":
+    """Those who make the books: `size` processes of this machine (0: one a core), or a cluster. Raises Unavailable."""
+    from jiangyi import workers
+
+    if executor == "dask":
+        from jiangyi.cluster import Cluster
+
+        return Cluster(scheduler, folder, surroundings)
+    size = size or workers.cores()
+    return workers.Pool(size) if size > 1 else workers.Crew()
 
 
 def _say_fonts(roles: "compiler.Roles") -> None:

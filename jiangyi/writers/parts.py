@@ -315,12 +315,6 @@ def packed(one: Part) -> bytes:
     return pickle.dumps(one, protocol=5)
 
 
-PART = "part "
-"""How the names begin that parts are kept under."""
-SPARE: dict[str, Part] = {}
-"""Parts that were unpacked before they are wanted, by what they are kept under; each is for one book, which writes into it."""
-
-
 def unpacked(data: bytes) -> Part:
     """The part out of its bytes. Raises UnpicklingError where they hold anything else."""
     found = _Reader(io.BytesIO(data)).load()

@@ -81,7 +81,7 @@ def typeset(page: Page, report: Report, keep: Keep = unkept) -> tuple[Any, Pagin
 
 def _bound(page: Page, report: Report, keep: Keep) -> "BoundDocument":
     from jiangyi.writers import binding
-    from jiangyi.writers.parts import PART, SPARE, Part, bare_pages, packed, part, unpacked
+    from jiangyi.writers.parts import Part, bare_pages, packed, part, unpacked
     from jiangyi.writers.turning import may_turn, mirrors
 
     known: dict[str, bytes] = {}
@@ -97,10 +97,10 @@ def _bound(page: Page, report: Report, keep: Keep) -> "BoundDocument":
                 document, root = laid_out(html, page.css, page, own)
             return packed(part(document, root, int(key[:7], 16), turns=may_turn(document), bare=not margins))
 
-        name = PART + key
+        name = f"part {key}"
         if name not in known:
             known[name] = keep(name, make, report)
-        return SPARE.pop(name, None) or unpacked(known[name])
+        return unpacked(known[name])
 
     documents = [(document.name, document.html) for document in page.documents]
     return binding.bound(documents, page.css, lay, fonts.loaded(), mirrored=mirrored)
