@@ -9,10 +9,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from jiangyi.diagnostics import Report
-from jiangyi.model import texts, walk
-from jiangyi.readers import read
-from jiangyi.source import decode
+from jiangyi.core.diagnostics import Report
+from jiangyi.core.source import decode
+from jiangyi.model.document import texts, walk
+from jiangyi.readers.registry import read
 
 ROOT = Path(__file__).parent.parent
 SENTENCES = 36

@@ -8,15 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from jiangyi.diagnostics import Report
-from jiangyi.index import index
-from jiangyi.model import book_of
-from jiangyi.readers import read
-from jiangyi.render import render
-from jiangyi.source import decode
-from jiangyi.theme import theme
-from jiangyi.workspace import Workspace
-from jiangyi.writers import epub, pdf
+from jiangyi.core.diagnostics import Report
+from jiangyi.core.source import decode
+from jiangyi.model.document import book_of
+from jiangyi.passes.indexing import index
+from jiangyi.project.workspace import Workspace
+from jiangyi.readers.registry import read
+from jiangyi.render.pages import render
+from jiangyi.theme.themes import theme
+from jiangyi.writers.epub import epub_writer
+from jiangyi.writers.pdf import pdf_writer
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = 150
@@ -34,11 +35,11 @@ def main() -> None:
     assert manuscript and not report.has_errors
     book = book_of(manuscript.handout, {})
     found, look = index(book), theme(Workspace(ROOT))
-    printed, laid_out = timed(lambda: pdf.write(render(book, found, look, "print"), report))
+    printed, laid_out = timed(lambda: pdf_writer.write(render(book, found, look, "print"), report))
     pagination = replace(printed.pagination, source="例")
     page, rendered = timed(lambda: render(book, found, look, "epub", pagination))
     bare, unmarked = timed(lambda: render(book, found, look, "epub"))
-    written, packed = timed(lambda: epub.write(page, report))
+    written, packed = timed(lambda: epub_writer.write(page, report))
     characters = sum(len(document.html) for document in bare.documents)
     print(f"{pagination.pages} pages, {len(pagination.starts)} marks, {characters:,} characters of markup")
     print(f"layout and PDF   {laid_out:6.2f} s  {len(printed.data) / 2**20:5.2f} MB")

@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 
 from bench.check import handout, sentences
-from jiangyi.freshness import Ledger
-from jiangyi.orders import Artifact, Made, Order
-from jiangyi.workspace import Workspace
+from jiangyi.build.manifest import Ledger
+from jiangyi.build.request import Artifact, Made, Order
+from jiangyi.project.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
 GOAL = 0.4

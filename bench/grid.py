@@ -7,16 +7,16 @@ import sys
 import time
 
 from bench.check import sentences
-from jiangyi.diagnostics import Report
-from jiangyi.editions import select
-from jiangyi.index import index
-from jiangyi.model import book_of
-from jiangyi.readers import read
-from jiangyi.render import render
-from jiangyi.source import Source
-from jiangyi.theme import theme
-from jiangyi.workspace import PACKAGE, Workspace
-from jiangyi.writers import pdf
+from jiangyi.core.diagnostics import Report
+from jiangyi.core.source import Source
+from jiangyi.model.document import book_of
+from jiangyi.passes.editions import select
+from jiangyi.passes.indexing import index
+from jiangyi.project.workspace import PACKAGE, Workspace
+from jiangyi.readers.registry import read
+from jiangyi.render.pages import render
+from jiangyi.theme.themes import theme
+from jiangyi.writers.pdf import pdf_writer
 
 PAGES = 8
 RUNS = 3
@@ -52,7 +52,7 @@ def cost(text: str) -> tuple[float, int]:
     best, pages = float("inf"), 0
     for _ in range(RUNS):
         start = time.perf_counter()
-        pages = pdf.write(page, report).pagination.pages
+        pages = pdf_writer.write(page, report).pagination.pages
         best = min(best, time.perf_counter() - start)
     return best, pages
 

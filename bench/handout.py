@@ -18,18 +18,19 @@ import weasyprint
 
 from bench.check import handout, sentences
 from bench.lines import typeset
-from jiangyi.diagnostics import Report
-from jiangyi.index import index
-from jiangyi.model import Book, Handout, book_of, texts, walk
-from jiangyi.readers import read
-from jiangyi.render import render
-from jiangyi.source import decode
-from jiangyi.theme import Theme, theme
-from jiangyi.typeset import justify
-from jiangyi.workspace import PACKAGE, Workspace
-from jiangyi.writers import epub, pdf
-from jiangyi.writers.finish import written
-from jiangyi.writers.pdf import paginate
+from jiangyi.core.diagnostics import Report
+from jiangyi.core.source import decode
+from jiangyi.engine import line_layout
+from jiangyi.model.document import Book, Handout, book_of, texts, walk
+from jiangyi.passes.indexing import index
+from jiangyi.project.workspace import PACKAGE, Workspace
+from jiangyi.readers.registry import read
+from jiangyi.render.pages import render
+from jiangyi.theme.themes import Theme, theme
+from jiangyi.writers.epub import epub_writer
+from jiangyi.writers.pdf import pdf_writer
+from jiangyi.writers.pdf.conformance import written
+from jiangyi.writers.pdf.pdf_writer import paginate
 
 ROUNDS = 9
 SHEET = """
@@ -87,18 +88,18 @@ def one(book: Book, look: Theme) -> tuple[dict[str, float], dict[str, int]]:
     report, times = Report(), {}
     found = index(book)
     page, times["render"] = timed(lambda: render(book, found, look, "print"))
-    (document, root), times["layout"] = timed(lambda: pdf.laid_out(page.documents[0].html, page.css, page, report))
+    (document, root), times["layout"] = timed(lambda: pdf_writer.laid_out(page.documents[0].html, page.css, page, report))
     data, times["PDF"] = timed(lambda: written(document))
     pagination = replace(paginate(document, root), source="例")
     marked, times["render EPUB"] = timed(lambda: render(book, found, look, "epub", pagination))
-    packed, times["EPUB"] = timed(lambda: epub.write(marked, report))
+    packed, times["EPUB"] = timed(lambda: epub_writer.write(marked, report))
     assert 2 <= len(document.pages) <= 4, len(document.pages)
     return times, {"PDF": len(data), "EPUB": len(packed.data)}
 
 
 def plain(words: list[str]) -> bytes:
     """Running text by WeasyPrint alone, untagged."""
-    justify.uninstall()
+    line_layout.uninstall()
     body = "".join(f"<p>{html.escape(word)}</p>" for word in words)
     data: bytes = weasyprint.HTML(string=f"<html lang='zh-Hans'><body>{body}</body></html>").write_pdf(
         stylesheets=[weasyprint.CSS(string=SHEET)]

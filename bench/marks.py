@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiangyi.diagnostics import Report
-from jiangyi.marks import apply, mend
-from jiangyi.marks.characters import FULL
-from jiangyi.prose import prose
-from jiangyi.readers import read
-from jiangyi.source import decode
+from jiangyi.core.diagnostics import Report
+from jiangyi.core.source import decode
+from jiangyi.punctuation.characters import FULL
+from jiangyi.punctuation.edits import apply
+from jiangyi.punctuation.rules import mend
+from jiangyi.readers.registry import read
+from jiangyi.readers.source_map import prose
 
 ROOT = Path(__file__).parent.parent
 FOLD = {full: half for half, full in FULL.items()}

@@ -11,9 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from jiangyi.preview.screen import picture
+from jiangyi.preview.page_images import picture
 from jiangyi.preview.studio import Studio
-from jiangyi.workspace import Workspace
+from jiangyi.project.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
 HANDOUT = "创新基层治理.yaml"

@@ -3,9 +3,8 @@
 import click
 
 from jiangyi import __version__
-from jiangyi.commands import bring, build, check, fix, fonts, new, serve
-from jiangyi.commands.options import Command, Group
-from jiangyi.wording import say
+from jiangyi.commands import Command, Group, build, check, fix, fonts, import_, new, serve
+from jiangyi.core import say
 from jiangyi.writers import WRITERS
 
 INTERRUPTED = 130
@@ -16,7 +15,11 @@ COMMANDS = (
     ("serve", serve.serve, say("Show pages, e-book and problems in a browser, anew after each save.", "在浏览器中预览，保存后自动更新。")),
     ("fonts", fonts.fonts, say("List which font each role gets.", "列出正文、标题等各用哪种字体。")),
     ("fix", fix.fix, say("Put marks right: full-width marks, quotes, spaces.", "改正标点：半角变全角、引号成对、多余的空格等。")),
-    ("import", bring.bring, say("Make handouts of raw text, notes, web pages and Word files.", "把文本、笔记、网页、Word 文件变成讲义。")),
+    (
+        "import",
+        import_.bring,
+        say("Make handouts of raw text, notes, web pages and Word files.", "把文本、笔记、网页、Word 文件变成讲义。"),
+    ),
     ("new", new.new, say("Write a commented starter handout.", "生成一份带说明的讲义样例。")),
 )
 """Name, what it does, what is said of it."""

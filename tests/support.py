@@ -9,17 +9,17 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-from jiangyi import build
-from jiangyi.checks import check
-from jiangyi.diagnostics import Diagnostic, Report
-from jiangyi.editions import select
-from jiangyi.index import index
-from jiangyi.model import Book, Manuscript, book_of
-from jiangyi.readers import read
-from jiangyi.render import Page, render
-from jiangyi.source import decode
-from jiangyi.theme import theme
-from jiangyi.workspace import Workspace
+from jiangyi.build import pipeline
+from jiangyi.checks.registry import check
+from jiangyi.core.diagnostics import Diagnostic, Report
+from jiangyi.core.source import decode
+from jiangyi.model.document import Book, Manuscript, book_of
+from jiangyi.passes.editions import select
+from jiangyi.passes.indexing import index
+from jiangyi.project.workspace import Workspace
+from jiangyi.readers.registry import read
+from jiangyi.render.pages import Page, render
+from jiangyi.theme.themes import theme
 
 ROOT = Path(__file__).parent.parent
 HANDOUTS = ("创新基层治理", "讲义写法示例", "study-notes")
@@ -67,10 +67,10 @@ def page(text: str, target: str, name: str = "例.md") -> Page:
 
 def pdf_of(text: str, *, paper: str = "a4", look: str = "", more: str = "") -> bytes:
     """A text as a PDF on a paper, in a theme, with more rules of style; nothing is said of it."""
-    from jiangyi.writers import pdf
+    from jiangyi.writers.pdf import pdf_writer
 
     whole, report = book(text), Report()
-    data = pdf.write(render(whole, index(whole), theme(Workspace(ROOT), look, paper, more), "print"), report).data
+    data = pdf_writer.write(render(whole, index(whole), theme(Workspace(ROOT), look, paper, more), "print"), report).data
     assert not report.diagnostics, [short(d) for d in report]
     return data
 
@@ -80,11 +80,11 @@ def short(diagnostic: Diagnostic) -> str:
     return f"{diagnostic.severity.value}[{diagnostic.code}] {diagnostic.span}: {diagnostic.message}"
 
 
-def load(path: Path) -> build.Chapter:
+def load(path: Path) -> pipeline.Chapter:
     """A handout of a workspace."""
     report = Report()
     place = Workspace(path.parent.parent)
-    chapter = build.load_one(place, path, report)
+    chapter = pipeline.load_one(place, path, report)
     assert chapter, [short(d) for d in report]
     return chapter
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiangyi.answergrid import CLOSING, OPENING, Answer, Row, Rules, count, counts, fill, rows_for, text
+from jiangyi.model.squared_paper import CLOSING, OPENING, Answer, Row, Rules, count, counts, fill, rows_for, text
 from tests.support import squeezed
 
 

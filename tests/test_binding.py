@@ -12,18 +12,18 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from jiangyi.diagnostics import Report
-from jiangyi.editions import select
-from jiangyi.index import index
-from jiangyi.model import Book, BookFile, Picture, collect
-from jiangyi.pagination import Pagination
-from jiangyi.pictures import inspect
-from jiangyi.prepress import Kit
-from jiangyi.render import Page, render
-from jiangyi.theme import theme
-from jiangyi.workspace import Workspace
-from jiangyi.writers import binding, parts, pdf
-from jiangyi.writers.written import Written, unkept
+from jiangyi.core.diagnostics import Report
+from jiangyi.model.document import Book, BookFile, Picture, collect
+from jiangyi.pagination.page_starts import Pagination
+from jiangyi.passes.editions import select
+from jiangyi.passes.indexing import index
+from jiangyi.prepress.options import Kit
+from jiangyi.project.images import inspect
+from jiangyi.project.workspace import Workspace
+from jiangyi.render.pages import Page, render
+from jiangyi.theme.themes import theme
+from jiangyi.writers.api import Written, unkept
+from jiangyi.writers.pdf import assembly, parts, pdf_writer
 from tests.support import ROOT, manuscript, short
 
 
@@ -85,7 +85,7 @@ def page(book: Book, *, apart: bool, kit: Kit | Look | None = None) -> Page:
 
 def made(page: Page, keep: Any = unkept) -> Written:
     report = Report()
-    written = pdf.write(page, report, keep)
+    written = pdf_writer.write(page, report, keep)
     assert not report.diagnostics, [short(d) for d in report]
     return written
 
@@ -184,14 +184,14 @@ def test_a_bound_book_is_the_book_laid_out_whole(name: str) -> None:
 @pytest.mark.parametrize("name", TURNED)
 def test_a_part_on_the_other_side_is_moved_where_it_is_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     moved: list[bool] = []
-    real = binding.turned
+    real = assembly.turned
 
     def turned(*arguments: Any) -> Any:
         found = real(*arguments)
         moved.append(found is not None)
         return found
 
-    monkeypatch.setattr(binding, "turned", turned)
+    monkeypatch.setattr(assembly, "turned", turned)
     book, kit = BOOKS[name]
     made(page(book(), apart=True, kit=kit))
     assert any(moved) is TURNED[name]
@@ -300,9 +300,9 @@ def test_a_kept_part_holds_nothing_else(thing: Any) -> None:
 
 def test_a_string_of_css_is_any_text() -> None:
     leaf = parts.Leaf(0, 0, {}, "", "right", False, {"handout": 'a"b\\c\n<d>'}, b"", b"", 0, None, {}, (), (), (0, 0))
-    sheaf = binding.Sheaf("x.html", parts.Part((leaf,), {}, {}, (), (), (), (), None, False), ("", ""))  # type: ignore[arg-type]
-    html = binding.skeleton("<html><head></head><body></body></html>", [sheaf])
-    document = pdf.laid_out(
+    sheaf = assembly.Sheaf("x.html", parts.Part((leaf,), {}, {}, (), (), (), (), None, False), ("", ""))  # type: ignore[arg-type]
+    html = assembly.skeleton("<html><head></head><body></body></html>", [sheaf])
+    document = pdf_writer.laid_out(
         html,
         "@page { @top-left { content: string(handout) } }",
         replace(page(bound_book((THREE,), handouts=("三",)), apart=False)),

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from jiangyi.blocks.exercise import Exercise
-from jiangyi.editions import booklet, select
-from jiangyi.index import Other, index
-from jiangyi.model import walk
-from jiangyi.render import render
+from jiangyi.model.blocks.exercise import Exercise
+from jiangyi.model.document import walk
+from jiangyi.passes.editions import booklet, select
+from jiangyi.passes.indexing import Other, index
+from jiangyi.render.pages import render
 from tests.pdfcheck import faults, judged
 from tests.support import book, epub_texts, epubcheck, pdf_text, run, squeezed
 from tests.test_editions import LOOK, SECRETS, SENTENCE, exercises, holds

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from jiangyi import workspace as workspace_module
-from jiangyi.build import _parts, load, merged, plan
-from jiangyi.cache import Entry, memo, prune
-from jiangyi.diagnostics import Diagnostic, Report, Span
-from jiangyi.freshness import Ledger
-from jiangyi.orders import Artifact, Made, Order
-from jiangyi.workspace import Workspace, find, write_whole
+from jiangyi.build.cache import Entry, memo, prune
+from jiangyi.build.manifest import Ledger
+from jiangyi.build.pipeline import _parts, load, merged, plan
+from jiangyi.build.request import Artifact, Made, Order
+from jiangyi.core.diagnostics import Diagnostic, Report, Span
+from jiangyi.project import workspace as workspace_module
+from jiangyi.project.workspace import Workspace, find, write_whole
 from tests.support import ROOT, body_text, run, squeezed
 
 GOOD = "---\ntitle: 例\ndate: 2026-11-01\n---\n\n## 甲节\n\n正文。\n"

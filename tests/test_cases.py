@@ -11,12 +11,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from jiangyi.editions import select
-from jiangyi.index import index
-from jiangyi.model import book_of
-from jiangyi.render import render
-from jiangyi.theme import theme
-from jiangyi.workspace import Workspace
+from jiangyi.model.document import book_of
+from jiangyi.passes.editions import select
+from jiangyi.passes.indexing import index
+from jiangyi.project.workspace import Workspace
+from jiangyi.render.pages import render
+from jiangyi.theme.themes import theme
 from tests.support import ROOT, XHTML, manuscript, short
 
 CASES = sorted((Path(__file__).parent / "cases").glob("**/*.md"))

@@ -7,7 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from jiangyi.cli import app
-from jiangyi.codes import CATALOGUE, CODES, Code, Example
+from jiangyi.core.catalogue import CATALOGUE, CODES
+from jiangyi.core.catalogue.entry import Code, Example
 from tests.support import ROOT
 
 ELSEWHERE = {

@@ -13,13 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from jiangyi.diagnostics import Report
-from jiangyi.editions import EDITIONS, select
-from jiangyi.index import index
-from jiangyi.render import render
-from jiangyi.theme import theme
-from jiangyi.workspace import Workspace
-from jiangyi.writers import epub, pdf
+from jiangyi.core.diagnostics import Report
+from jiangyi.passes.editions import EDITIONS, select
+from jiangyi.passes.indexing import index
+from jiangyi.project.workspace import Workspace
+from jiangyi.render.pages import render
+from jiangyi.theme.themes import theme
+from jiangyi.writers.epub import epub_writer
+from jiangyi.writers.pdf import pdf_writer
 from tests.pdfcheck import faults, judged
 from tests.support import ROOT, book, epubcheck, run, squeezed
 
@@ -118,7 +119,7 @@ def made(text: str, name: str, target: str = "print") -> bytes:
     printed = index(select(book(text), name, rooms=True))
     page = render(chosen, index(chosen, printed), LOOK, target)  # type: ignore[arg-type]
     report = Report()
-    data = (pdf if target == "print" else epub).write(page, report).data
+    data = (pdf_writer if target == "print" else epub_writer).write(page, report).data
     assert not report.diagnostics, [d.values for d in report]
     return data
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from jiangyi import embedding
-from jiangyi.diagnostics import Report, Span
-from jiangyi.fonts import located
+from jiangyi.core.diagnostics import Report, Span
+from jiangyi.project.fonts import located
+from jiangyi.render import font_embedding
 from tests.support import epubcheck, run
 
 TEXT = "---\ntitle: 例\nembed_fonts: true\nlang: {lang}\n---\n\n基层治理 & text。**要紧**\n\n## 甲节\n\n完。\n"
@@ -62,20 +62,21 @@ def test_no_fonts_where_none_are_asked_for(shipped: Path) -> None:
         assert "font-face" not in archive.read("EPUB/style.css").decode()
 
 
-@pytest.mark.parametrize("bit", [embedding.RESTRICTED, embedding.NO_SUBSETTING, embedding.BITMAPS_ONLY])
+@pytest.mark.parametrize("bit", [font_embedding.RESTRICTED, font_embedding.NO_SUBSETTING, font_embedding.BITMAPS_ONLY])
 def test_a_licence_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bit: int) -> None:
     found = located("Linux Libertine O", 400)
     assert found
     font = TTFont(found[0], fontNumber=found[1])
     font["OS/2"].fsType = bit
     font.save(tmp_path / "closed.otf")
-    monkeypatch.setattr(embedding, "located", lambda name, weight: (str(tmp_path / "closed.otf"), 0))
+    monkeypatch.setattr(font_embedding, "located", lambda name, weight: (str(tmp_path / "closed.otf"), 0))
     report = Report()
-    assert list(embedding.embedded([("body", ("A",)), ("head", ("B",))], ["<p>text</p>"], Span("例"), report)) == []
+    assert list(font_embedding.embedded([("body", ("A",)), ("head", ("B",))], ["<p>text</p>"], Span("例"), report)) == []
     assert {diagnostic.code for diagnostic in report} == {"font-licence"}
 
 
 def test_a_font_that_is_not_there_is_told() -> None:
     report = Report()
-    assert list(embedding.embedded([("body", ("Nowhere Serif",)), ("head", ("Nowhere Sans",))], ["<p>文</p>"], Span("例"), report)) == []
+    wanted = [("body", ("Nowhere Serif",)), ("head", ("Nowhere Sans",))]
+    assert list(font_embedding.embedded(wanted, ["<p>文</p>"], Span("例"), report)) == []
     assert [diagnostic.code for diagnostic in report] == ["font-not-embedded"] * 2

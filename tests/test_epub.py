@@ -16,9 +16,9 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from jiangyi.diagnostics import Report
-from jiangyi.metadata import sort_key
-from jiangyi.writers import epub
+from jiangyi.core.diagnostics import Report
+from jiangyi.render.metadata import sort_key
+from jiangyi.writers.epub import epub_writer
 from tests.support import HANDOUTS, OUTPUTS, XHTML, epub_texts, epubcheck, page, run, spine, squeezed
 
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -51,7 +51,7 @@ def opened(shipped: Path, stem: str) -> zipfile.ZipFile:
 
 
 def made(text: str = MIXED) -> zipfile.ZipFile:
-    return zipfile.ZipFile(io.BytesIO(epub.write(page(text, "epub"), Report()).data))
+    return zipfile.ZipFile(io.BytesIO(epub_writer.write(page(text, "epub"), Report()).data))
 
 
 def package(archive: zipfile.ZipFile) -> ElementTree.Element:
@@ -371,19 +371,20 @@ def test_the_collected_book_keeps_ids_apart(shipped: Path) -> None:
     [("2024年5月1日", "2024-05-01"), ("2026年11月", "2026-11"), ("2024", "2024"), ("2024/5/1", "2024-05-01"), ("去年", ""), ("", "")],
 )
 def test_dates(typed_date: str, iso: str) -> None:
-    assert epub.iso_date(typed_date) == iso
+    assert epub_writer.iso_date(typed_date) == iso
 
 
 def test_a_cover_is_drawn_once_at_its_size_and_told_of_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    from jiangyi.writers import cover, pdf
+    from jiangyi.writers.epub import cover
+    from jiangyi.writers.pdf import pdf_writer
 
     monkeypatch.setattr(cover, "_known", {})
     shown = page("# 例\n\n字\n", "epub")
     shown = replace(shown, cover_css=shown.cover_css + "p { colour: red }")
     html = next(document.html for document in shown.documents if document.name == "cover.html")
     drawn = []
-    plain = pdf.laid_out
-    monkeypatch.setattr(pdf, "laid_out", lambda *arguments: drawn.append(1) or plain(*arguments))
+    plain = pdf_writer.laid_out
+    monkeypatch.setattr(pdf_writer, "laid_out", lambda *arguments: drawn.append(1) or plain(*arguments))
     reports = [Report(), Report()]
     first, second = (cover.draw(html, shown, report) for report in reports)
     assert first == second

@@ -3,19 +3,19 @@
 import pymupdf
 import pytest
 
-from jiangyi.answergrid import rows_for
-from jiangyi.blocks.exercise import Exercise
 from jiangyi.checks.exercises import model_answers_keep_to_their_limit
-from jiangyi.diagnostics import Report
-from jiangyi.editions import select
-from jiangyi.index import index
-from jiangyi.model import walk
-from jiangyi.readers.exercise import options, parts, scoring
-from jiangyi.render import render
-from jiangyi.rooms import Sheet, columns, paper, sheet_of
-from jiangyi.theme import properties, theme
-from jiangyi.workspace import Workspace
-from jiangyi.writers import pdf
+from jiangyi.core.diagnostics import Report
+from jiangyi.model.answer_space import Sheet, columns, paper, sheet_of
+from jiangyi.model.blocks.exercise import Exercise
+from jiangyi.model.document import walk
+from jiangyi.model.squared_paper import rows_for
+from jiangyi.passes.editions import select
+from jiangyi.passes.indexing import index
+from jiangyi.project.workspace import Workspace
+from jiangyi.readers.exercise_text import options, parts, scoring
+from jiangyi.render.pages import render
+from jiangyi.theme.themes import properties, theme
+from jiangyi.writers.pdf import pdf_writer
 from tests.support import ROOT, book, manuscript, page, squeezed
 
 CELL = {"7.2": 7.2, "7.84": 7.84, "8.0": 8.0}
@@ -135,7 +135,7 @@ def test_options_stand_in_as_many_columns_as_they_fit_in(many: int, words: str) 
     text = "\n".join(f"{letter}. {words}{letter}x" for letter in "ABCD")
     body = f"# 例\n\n::: exercise\n选。\n\n{text}\n\n答案：A\n:::\n"
     assert columns(typed(body.split("\n\n", 1)[1]), 42) == many
-    with pymupdf.open(stream=pdf.write(page(body, "print"), Report()).data) as document:
+    with pymupdf.open(stream=pdf_writer.write(page(body, "print"), Report()).data) as document:
         lines = [squeezed(line) for line in lines_of(document[0])]
     rows = [line for line in lines if words in line]
     assert len(rows) == 4 // many
@@ -159,7 +159,7 @@ def test_options_of_a_narrow_page_stand_below_each_other() -> None:
 def test_paper_is_drawn_to_measure(cell: str) -> None:
     """25 cells a row of the size that is asked for, 24 rows a page, in the middle between the margins, a count at each hundredth cell."""
     head = f"---\ntitle: 例\ngrid: {{cell: {cell}}}\n---\n\n"
-    data = pdf.write(page(head + "::: exercise {limit=1000}\n写。\n\n答案：好。\n:::\n", "print"), Report()).data
+    data = pdf_writer.write(page(head + "::: exercise {limit=1000}\n写。\n\n答案：好。\n:::\n", "print"), Report()).data
     with pymupdf.open(stream=data) as document:
         found = [
             (number, box.x0, box.y0, box.width)
@@ -206,7 +206,7 @@ def test_in_large_print_answers_are_large() -> None:
         "teacher",
         rooms=True,
     )
-    data = pdf.write(render(whole, index(whole), theme(Workspace(ROOT), "", "a4-large-print"), "print"), Report()).data
+    data = pdf_writer.write(render(whole, index(whole), theme(Workspace(ROOT), "", "a4-large-print"), "print"), Report()).data
     with pymupdf.open(stream=data) as document:
         spans = [s for sheet in document for b in sheet.get_text("dict")["blocks"] for n in b.get("lines", ()) for s in n["spans"]]
     assert {s["text"].strip() for s in spans if s["size"] < 15.99 and s["text"].strip()} <= {"1"}

@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiangyi.diagnostics import Report
-from jiangyi.fix import as_diff, changed_lines, fixed
+from jiangyi.checks.fix import as_diff, changed_lines, fixed
+from jiangyi.core.diagnostics import Report
 from tests.support import run
 
 WRITTEN = """# 注释,不动

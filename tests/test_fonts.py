@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from jiangyi import fonts
+from jiangyi.project import fonts
 from tests.support import manuscript
 
 

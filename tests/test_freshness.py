@@ -13,11 +13,11 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from jiangyi import fonts
+from jiangyi.build.manifest import Ledger, program, surroundings
+from jiangyi.build.request import Order
 from jiangyi.cli import app
-from jiangyi.freshness import Ledger, program, surroundings
-from jiangyi.orders import Order
-from jiangyi.workspace import Workspace, shipped
+from jiangyi.project import fonts
+from jiangyi.project.workspace import Workspace, shipped
 from tests.support import ROOT, run
 
 HANDOUT = "---\ntitle: 例\n---\n\n## 甲节\n\n![图](图.png)\n\n正文。\n"
@@ -31,13 +31,20 @@ HEAVY = {
     "jinja2",
     "lxml",
     "rich",
-    "jiangyi.blocks",
-    "jiangyi.model",
-    "jiangyi.build",
+    "jiangyi.model.blocks",
+    "jiangyi.model.document",
+    "jiangyi.build.pipeline",
 }
 NOT_TO_CHECK = {
     *("weasyprint", "ebooklib", "jinja2", "lxml", "rich", "latex2mathml", "ziamath", "fontTools", "pypdfium2", "pikepdf", "pypinyin"),
-    *("urllib.request", "concurrent.futures.process", "jiangyi.render", "jiangyi.index", "jiangyi.typeset", "jiangyi.workers"),
+    *(
+        "urllib.request",
+        "concurrent.futures.process",
+        "jiangyi.render.pages",
+        "jiangyi.passes.indexing",
+        "jiangyi.typeset",
+        "jiangyi.build.executors",
+    ),
 }
 
 

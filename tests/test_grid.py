@@ -8,8 +8,8 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from jiangyi.diagnostics import Report
-from jiangyi.writers import pdf
+from jiangyi.core.diagnostics import Report
+from jiangyi.writers.pdf import pdf_writer
 from tests.support import HEAD, PAPER, page
 
 LINE, SIZE = 19.0, 11.0
@@ -70,7 +70,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def printed(text: str, path: Path) -> Path:
     """A text as a PDF."""
     report = Report()
-    path.write_bytes(pdf.write(page(text, "print"), report).data)
+    path.write_bytes(pdf_writer.write(page(text, "print"), report).data)
     assert not report.diagnostics
     return path
 

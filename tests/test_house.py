@@ -8,92 +8,76 @@ from pathlib import Path
 
 import pytest
 
-from jiangyi.blocks import BLOCKS
+from jiangyi.model.blocks.base import BLOCKS
 from tests.support import ROOT, sources
 
 PACKAGE = ROOT / "jiangyi"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-FLOORS = (
-    ("wording",),
-    ("profile", "collector", "memory"),
-    ("codes",),
-    ("diagnostics",),
-    ("source", "labels", "numbering", "marks", "variants", "answergrid"),
-    ("math", "mathfont", "qr"),
-    ("inline",),
-    ("blocks",),
+LEVELS = (
+    ("core",),
+    ("punctuation", "notation", "typeset"),
     ("model",),
     ("readers",),
-    ("prose",),
-    ("workspace", "fonts", "fontadvice", "fix", "lengths", "rooms"),
-    ("checks", "pictures", "slim", "editions"),
-    ("importing",),
-    ("index", "listings"),
-    ("html",),
-    ("theme", "stylesheets", "templating"),
-    ("roles",),
-    ("setting", "embedding"),
-    ("metadata", "accessibility", "folios"),
-    ("pagination",),
-    ("pagelist",),
-    ("rendered",),
+    ("project",),
+    ("checks", "passes", "theme", "pagination"),
+    ("importing", "engine"),
     ("render",),
-    ("typeset",),
-    ("writers", "cache", "workers"),
-    ("cluster",),
+    ("writers",),
     ("prepress",),
-    ("orders",),
-    ("summary",),
-    ("freshness",),
-    ("volumes",),
-    ("build", "starter", "intake"),
-    ("examine", "pressroom", "preview", "warm"),
+    ("build",),
+    ("preview",),
     ("commands",),
     ("cli",),
     ("__main__",),
 )
-"""From the ground up: a module imports from its own floor and those below."""
-HEIGHT = {name: floor for floor, names in enumerate(FLOORS) for name in names}
+"""Packages from the ground up: a module imports from its own package and from lower levels."""
+LEVEL = {name: level for level, names in enumerate(LEVELS) for name in names}
 EFFECTS = {"open(", "read_text(", "read_bytes(", "write_text(", "write_bytes(", "urlopen(", "subprocess.", "print("}
 DOORS = {
-    "workspace.py",
-    "pictures.py",
-    "cache.py",
-    "workers.py",
-    "cluster.py",
-    "freshness.py",
-    "build.py",
-    "volumes.py",
-    "theme.py",
-    "stylesheets.py",
-    "fonts.py",
+    "project/workspace.py",
+    "project/images.py",
+    "project/fonts.py",
+    "build/cache.py",
+    "build/executors.py",
+    "build/dask_cluster.py",
+    "build/manifest.py",
+    "build/pipeline.py",
+    "build/volumes.py",
+    "theme/themes.py",
+    "theme/stylesheet_checks.py",
     *(f"commands/{path.name}" for path in (PACKAGE / "commands").glob("*.py")),
-    "mathfont.py",
-    "intake.py",
+    "notation/math_font.py",
+    "importing/import_files.py",
     "preview/studio.py",
-    "preview/page.py",
+    "preview/shell.py",
 }
 """The only files that touch disk, network or processes."""
 TEXTS = sources()
 
 
-def room(path: Path) -> str:
-    """The part of the house that a file belongs to."""
+def package_of(path: Path) -> str:
+    """The package a module belongs to; a module of the top folder is its own."""
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def imports(path: Path) -> Iterator[str]:
-    """The parts of the house that a file imports, also inside functions."""
+def imported_modules(path: Path) -> Iterator[str]:
+    """The modules of ours that a module imports from, also inside functions."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "jiangyi":
-            parts = node.module.split(".")
-            yield from (parts[1:2] if len(parts) > 1 else [alias.name for alias in node.names if not alias.name.startswith("__")])
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("jiangyi."):
+            yield node.module
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.parent != PACKAGE or p.name != "__init__.py"], ids=lambda p: p.name)
-def test_imports_run_one_way(path: Path) -> None:
-    own = HEIGHT[room(path)]
-    assert [name for name in imports(path) if HEIGHT[name] > own] == []
+@pytest.mark.parametrize("path", [p for p in MODULES if p != PACKAGE / "__init__.py"], ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_imports_point_one_way(path: Path) -> None:
+    own = package_of(path)
+    for module in imported_modules(path):
+        other = module.split(".")[1]
+        assert other == own or LEVEL[other] < LEVEL[own], module
+        assert other == own or module.count(".") == 1, f"{module}: other packages import public names only"
+
+
+def test_the_top_folder_has_few_modules() -> None:
+    assert len(list(PACKAGE.glob("*.py"))) <= 8
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.name)

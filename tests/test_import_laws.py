@@ -9,17 +9,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jiangyi import build, importing, intake
-from jiangyi.checks import check
-from jiangyi.codes import Severity
-from jiangyi.diagnostics import Report
-from jiangyi.importing import decisions
+from jiangyi.build import pipeline
+from jiangyi.checks.registry import check
+from jiangyi.core.catalogue.entry import Severity
+from jiangyi.core.diagnostics import Report
+from jiangyi.core.source import Source, read_yaml
+from jiangyi.importing import convert, decisions, import_files
 from jiangyi.importing.emit_markdown import to_markdown
 from jiangyi.importing.emit_yaml import scalar, to_yaml
 from jiangyi.importing.escape import escaped, means
-from jiangyi.model import Handout
-from jiangyi.source import Source, read_yaml
-from jiangyi.workspace import Workspace
+from jiangyi.model.document import Handout
+from jiangyi.project.workspace import Workspace
 from tests.folder_of_notes import CONSTRUCTS, FRONTS, folder_of_notes
 from tests.support import manuscript, short
 from tests.test_reference import plain
@@ -44,21 +44,21 @@ NOTE = st.tuples(st.sampled_from(FRONTS), st.lists(st.one_of(st.sampled_from(CON
 QUICK = settings(deadline=None, max_examples=50, suppress_health_check=list(HealthCheck))
 
 
-def imported(text: str, suffix: str, to: str = "") -> importing.Imported | None:
+def imported(text: str, suffix: str, to: str = "") -> convert.Imported | None:
     try:
-        return importing.understand(text.encode("utf-8", "ignore"), "名", suffix, to=to)
-    except importing.NotImported:
+        return convert.understand(text.encode("utf-8", "ignore"), "名", suffix, to=to)
+    except convert.NotImported:
         return None
 
 
-def lost(text: str, made: importing.Imported) -> Counter[str]:
+def lost(text: str, made: convert.Imported) -> Counter[str]:
     """The Han characters that stand neither in the handout nor in the report."""
     kept = made.text + "".join(f"{d.seen}{d.made}" for d in made.decisions)
     return Counter(HAN.findall(text)) - Counter(HAN.findall(kept))
 
 
 @QUICK
-@given(ANY, st.sampled_from([".txt", ".html"]), st.sampled_from(importing.FORMATS))
+@given(ANY, st.sampled_from([".txt", ".html"]), st.sampled_from(convert.FORMATS))
 def test_any_text_becomes_a_handout_and_loses_nothing(text: str, suffix: str, to: str) -> None:
     made = imported(text, suffix, to)
     if made:
@@ -77,7 +77,7 @@ def test_any_note_becomes_a_handout_and_loses_nothing(text: str, suffix: str, to
         assert [short(d) for d in problems(made)] == []
 
 
-def problems(made: importing.Imported) -> list[Any]:
+def problems(made: convert.Imported) -> list[Any]:
     found, report = manuscript(made.text, "x" + made.suffix)
     assert found, [short(d) for d in report]
     check(found, report)
@@ -89,8 +89,8 @@ def problems(made: importing.Imported) -> list[Any]:
 def test_any_bytes_are_imported_or_refused(data: bytes) -> None:
     for suffix in (".txt", ".html", ".md", ".docx"):
         try:
-            importing.understand(data, "名", suffix)
-        except importing.NotImported as refused:
+            convert.understand(data, "名", suffix)
+        except convert.NotImported as refused:
             assert refused.args[0].say()
 
 
@@ -180,14 +180,14 @@ def unplaced(value: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def brought_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[intake.Result]]:
+def brought_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[import_files.Result]]:
     """A folder of 300 notes, imported."""
     root, place = tmp_path_factory.mktemp("笔记"), tmp_path_factory.mktemp("workspace")
     folder_of_notes(root, NOTES)
-    return root, place, list(intake.bring_in(intake.Order((str(root),), place / "content")))
+    return root, place, list(import_files.bring_in(import_files.Order((str(root),), place / "content")))
 
 
-def test_hundreds_of_notes_are_imported(brought_in: tuple[Path, Path, list[intake.Result]]) -> None:
+def test_hundreds_of_notes_are_imported(brought_in: tuple[Path, Path, list[import_files.Result]]) -> None:
     root, place, results = brought_in
     notes = [path for path in root.rglob("*") if path.suffix in (".md", ".mdx")]
     made = [result for result in results if result.target and result.target.name != "book.yaml"]
@@ -198,15 +198,15 @@ def test_hundreds_of_notes_are_imported(brought_in: tuple[Path, Path, list[intak
     assert len((place / "content" / "book.yaml").read_text("utf-8").splitlines()) > len(made)
 
 
-def test_hundreds_of_notes_are_read_without_an_error(brought_in: tuple[Path, Path, list[intake.Result]]) -> None:
+def test_hundreds_of_notes_are_read_without_an_error(brought_in: tuple[Path, Path, list[import_files.Result]]) -> None:
     _, place, results = brought_in
     report = Report()
-    chapters = build.load(Workspace(place), (), report)
+    chapters = pipeline.load(Workspace(place), (), report)
     assert [short(d) for d in report if d.severity is Severity.ERROR and d.code not in ELSEWHERE] == []
     assert len(chapters) > len(results) * 0.5
 
 
-def test_hundreds_of_notes_lose_nothing(brought_in: tuple[Path, Path, list[intake.Result]]) -> None:
+def test_hundreds_of_notes_lose_nothing(brought_in: tuple[Path, Path, list[import_files.Result]]) -> None:
     root, _, results = brought_in
     for result in results:
         if result.target and result.target.name != "book.yaml":
@@ -216,9 +216,9 @@ def test_hundreds_of_notes_lose_nothing(brought_in: tuple[Path, Path, list[intak
             assert missing == Counter(), result.source
 
 
-def test_importing_them_again_changes_nothing(brought_in: tuple[Path, Path, list[intake.Result]], tmp_path: Path) -> None:
+def test_importing_them_again_changes_nothing(brought_in: tuple[Path, Path, list[import_files.Result]], tmp_path: Path) -> None:
     root, place, results = brought_in
-    list(intake.bring_in(intake.Order((str(root),), tmp_path / "content")))
+    list(import_files.bring_in(import_files.Order((str(root),), tmp_path / "content")))
     one, other = (
         {p.relative_to(top): p.read_bytes() for p in top.rglob("*") if p.is_file()} for top in (place / "content", tmp_path / "content")
     )

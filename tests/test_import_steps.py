@@ -2,8 +2,7 @@
 
 import pytest
 
-from jiangyi import importing
-from jiangyi.importing import boxes, folder, html, kinds, lead, paste, quotes, tables
+from jiangyi.importing import boxes, convert, folder, html_blocks, kinds, lead, paste, quotes, tables
 from jiangyi.importing.decisions import Log
 from jiangyi.importing.decode import decode
 from jiangyi.importing.figures import Pictures
@@ -163,13 +162,13 @@ def test_only_a_page_is_joined() -> None:
 def test_html_is_read_as_a_browser_does() -> None:
     log = Log()
     text = '甲<font color=red>乙<b>丙</font>丁</b> a < b <词语> <T> & &lt;i&gt;<br>戊<script>"己"</script>'
-    words = "".join(block["text"] for block in html.snippet(text, 1, log))
+    words = "".join(block["text"] for block in html_blocks.snippet(text, 1, log))
     assert "==乙**丙**==" in words
     assert all(part in words for part in ("a < b", "<词语>", "<T>", "<i>"))
     assert "己" not in words
     assert any("己" in decision.seen for decision in log)
     deep = "<div>" * 3000 + "底" + "</div>" * 3000
-    assert any("底" in str(block) for block in html.page(deep, Log())[0])
+    assert any("底" in str(block) for block in html_blocks.page(deep, Log())[0])
 
 
 def test_boxes_become_containers_with_colons_enough() -> None:
@@ -220,7 +219,7 @@ def test_levels_come_from_rank_and_not_from_order() -> None:
         "题目\n\n1.先说两句\n（1）甲句在此。说明。\n（2）乙句在此。说明。\n"
         "第一章 正文\n一、问题\n1.丙句在此。说明。\n2.丁句在此。说明。\n二、对策\n戊。\n第二章 结语\n己。"
     )
-    made = importing.understand(text.encode(), "名", ".txt").text
+    made = convert.understand(text.encode(), "名", ".txt").text
     assert "- title: 先说两句\n  n: 1.\n" in made
     assert "- title: 正文\n  n: 1\n  sections:\n  - title: 问题\n    n: 1\n" in made
     assert 'section: ["第一章", "一、"]' in made

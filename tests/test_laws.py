@@ -6,28 +6,28 @@ import string
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jiangyi import inline
-from jiangyi.blocks import BLOCKS, Block
-from jiangyi.blocks.callout import Callout
-from jiangyi.blocks.definition import Definition
-from jiangyi.blocks.event import Event
-from jiangyi.blocks.exercise import Exercise
-from jiangyi.blocks.listing import Item, List
-from jiangyi.blocks.paragraph import Paragraph
-from jiangyi.blocks.point import Point
-from jiangyi.blocks.quote import Quote
-from jiangyi.blocks.section import Section
-from jiangyi.blocks.table import Table
-from jiangyi.diagnostics import Report
-from jiangyi.index import index
-from jiangyi.inline import Break, Cloze, Code, Dots, Emph, Highlight, Inlines, Str, Strong, Text
-from jiangyi.model import Handout, book_of, identify, over_text, texts, walk
-from jiangyi.numbering import NONE, gap, hanzi, is_style, label
-from jiangyi.readers import read
-from jiangyi.render import render
-from jiangyi.source import decode, read_yaml
-from jiangyi.theme import theme
-from jiangyi.workspace import Workspace
+from jiangyi.core.diagnostics import Report
+from jiangyi.core.source import decode, read_yaml
+from jiangyi.model import inline
+from jiangyi.model.blocks.base import BLOCKS, Block
+from jiangyi.model.blocks.callout import Callout
+from jiangyi.model.blocks.definition import Definition
+from jiangyi.model.blocks.event import Event
+from jiangyi.model.blocks.exercise import Exercise
+from jiangyi.model.blocks.item_list import Item, List
+from jiangyi.model.blocks.paragraph import Paragraph
+from jiangyi.model.blocks.point import Point
+from jiangyi.model.blocks.quote import Quote
+from jiangyi.model.blocks.section import Section
+from jiangyi.model.blocks.table import Table
+from jiangyi.model.document import Handout, book_of, identify, over_text, texts, walk
+from jiangyi.model.inline import Break, Cloze, Code, Dots, Emph, Highlight, Inlines, Str, Strong, Text
+from jiangyi.model.numbering import NONE, gap, hanzi, is_style, label
+from jiangyi.passes.indexing import index
+from jiangyi.project.workspace import Workspace
+from jiangyi.readers.registry import read
+from jiangyi.render.pages import render
+from jiangyi.theme.themes import theme
 from tests.support import ROOT, short, squeezed
 from tests.test_cases import words
 
@@ -125,7 +125,7 @@ def dropped(text: str) -> set[str]:
 def everything(content: Inlines) -> str:
     """All characters of inline content, footnotes and readings too."""
     parts = []
-    for item in inline.walk(content):
+    for item in inline.walk_inlines(content):
         match item:
             case Str(text) | Code(text) | inline.Math(text):
                 parts.append(text)
@@ -133,7 +133,7 @@ def everything(content: Inlines) -> str:
                 parts.append(base + reading)
             case inline.Ref(target, ()):
                 parts.append(target)
-            case inline.Picture(src, alt):
+            case inline.InlineImage(src, alt):
                 parts.append(alt + src)
     return "".join(parts)
 

@@ -10,11 +10,11 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangyi.index import index
-from jiangyi.listings import LONGEST, OTHERS, collation, initial
-from jiangyi.qr import code
-from jiangyi.writers.markup import Markup
-from jiangyi.writers.told import FEW, merged
+from jiangyi.engine.markup import Markup
+from jiangyi.notation.qr_codes import code
+from jiangyi.passes.indexing import index
+from jiangyi.passes.listings import LONGEST, OTHERS, collation, initial
+from jiangyi.writers.pdf.page_refs import FEW, merged
 from tests.pdfcheck import faults, judged
 from tests.support import book, epub_texts, epubcheck, pdf_of, run, squeezed
 

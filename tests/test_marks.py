@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.marks import GOAL, fold, score, texts
-from jiangyi.marks import apply, is_folded, mend
-from jiangyi.marks.edits import Draft, Edit
-from jiangyi.marks.strays import plain_han
+from jiangyi.punctuation.edits import Draft, Edit, apply
+from jiangyi.punctuation.rules import is_folded, mend
+from jiangyi.punctuation.strays import plain_han
 from tests.support import ROOT
 
 SEED = (ROOT / "tests" / "texts" / "创新基层治理.txt").read_text("utf-8")

@@ -9,24 +9,27 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from jiangyi import build, editions, model, pagelist, rendered, setting
-from jiangyi import index as indexing
-from jiangyi import render as rendering
+from jiangyi.build import pipeline
+from jiangyi.build.request import Order
+from jiangyi.build.volumes import Job, Printed, Volume, index_of
 from jiangyi.checks import duplicates
-from jiangyi.diagnostics import Report
-from jiangyi.editions import select
-from jiangyi.index import Other, index
-from jiangyi.memory import Memory, Same
-from jiangyi.orders import Order
-from jiangyi.pagination import PageStart, Pagination, runs
-from jiangyi.render import Page, render
-from jiangyi.theme import theme
-from jiangyi.volumes import Job, Printed, Volume, index_of
-from jiangyi.workspace import Workspace
+from jiangyi.core.diagnostics import Report
+from jiangyi.core.memo import Memory, Same
+from jiangyi.model import document
+from jiangyi.pagination import page_list
+from jiangyi.pagination.page_starts import PageStart, Pagination, runs
+from jiangyi.passes import editions, indexing
+from jiangyi.passes.editions import select
+from jiangyi.passes.indexing import Other, index
+from jiangyi.project.workspace import Workspace
+from jiangyi.render import markup_cache, template_context
+from jiangyi.render import pages as rendering
+from jiangyi.render.pages import Page, render
+from jiangyi.theme.themes import theme
 
 MEMORIES = (
-    *(build.LOOKED_AT, build.BOUND, duplicates.COMPARED, model.SCOPED, model.WALKED, editions.COPIES),
-    *(indexing.INDEXED, rendered.REMEMBERED, rendering.HOMES, pagelist.READ, pagelist.MARKED),
+    *(pipeline.LOOKED_AT, pipeline.BOUND, duplicates.COMPARED, document.SCOPED, document.WALKED, editions.COPIES),
+    *(indexing.INDEXED, markup_cache.REMEMBERED, rendering.HOMES, page_list.READ, page_list.MARKED),
 )
 BOOKS = ("", "lang: en", "indexes: [figures]", "authors: [甲]", "summary: 提要")
 HEADS = ("numbering: {section: 1.}", "links: inline", "answers: beside")
@@ -140,7 +143,7 @@ def pages(root: Path) -> Iterator[tuple[str, list[tuple[str, str]], list[str]]]:
     """Every page of every edition, with what was said of the handouts."""
     report, workspace = Report(), Workspace(root)
     order = Order(editions=EDITIONS)
-    for job in build.plan(workspace, order, build.load(workspace, (), report), report):
+    for job in pipeline.plan(workspace, order, pipeline.load(workspace, (), report), report):
         for page in both(workspace, job):
             yield str(job.path), [(document.name, document.html) for document in page.documents], [str(one) for one in report]
 
@@ -184,14 +187,14 @@ def test_an_edit_renders_one_handout_of_a_book(tmp_path: Path, monkeypatch: pyte
     desk.write()
     list(pages(tmp_path))
     filled: list[str] = []
-    fill = setting.Setting.fill
+    fill = template_context.Setting.fill
 
-    def counted(self: setting.Setting, name: str, **values: object) -> object:
+    def counted(self: template_context.Setting, name: str, **values: object) -> object:
         if name in ("parts/handout.html.j2", "epub/chapter.xhtml.j2") and self.book.collected and not self.book.edition_name:
             filled.append(f"{self.target} {self.handout.id if self.handout else ''}")
         return fill(self, name, **values)
 
-    monkeypatch.setattr(setting.Setting, "fill", counted)
+    monkeypatch.setattr(template_context.Setting, "fill", counted)
     desk.texts[1] = "改过的一段，说的是另一件事。"
     desk.write()
     list(pages(tmp_path))

@@ -13,11 +13,11 @@ import pytest
 import weasyprint
 from hypothesis import given
 
-from jiangyi.index import index
-from jiangyi.model import Handout, book_of, identify
-from jiangyi.pagelist import mark
-from jiangyi.pagination import PageStart, Pagination, checksums, runs
-from jiangyi.render import render
+from jiangyi.model.document import Handout, book_of, identify
+from jiangyi.pagination.page_list import mark
+from jiangyi.pagination.page_starts import PageStart, Pagination, checksums, runs
+from jiangyi.passes.indexing import index
+from jiangyi.render.pages import render
 from tests.support import FOOT, HEAD, OUTPUTS, ROOT, XHTML, epubcheck, run, spine
 from tests.test_laws import HANDOUTS, LOOK, SLOW
 

@@ -9,13 +9,13 @@ import pikepdf
 import pymupdf
 import pytest
 
-from jiangyi.diagnostics import Report
-from jiangyi.editions import select
-from jiangyi.index import index
-from jiangyi.render import render
-from jiangyi.theme import names, properties, theme
-from jiangyi.workspace import Workspace
-from jiangyi.writers import pdf
+from jiangyi.core.diagnostics import Report
+from jiangyi.passes.editions import select
+from jiangyi.passes.indexing import index
+from jiangyi.project.workspace import Workspace
+from jiangyi.render.pages import render
+from jiangyi.theme.themes import names, properties, theme
+from jiangyi.writers.pdf import pdf_writer
 from tests.pdfcheck import faults, judged
 from tests.support import ROOT, book, pdf_of, squeezed
 from tests.test_grid import BLOCKS, SENTENCE
@@ -176,7 +176,7 @@ def test_titles_break_at_marks_and_spaces() -> None:
 def test_what_is_told_behind_a_question_is_not_torn(paper: str) -> None:
     """Points, difficulty, and where the answer stands: each in one line."""
     whole = select(book((ROOT / "content" / "练习示例.md").read_text("utf-8")))
-    data = pdf.write(render(whole, index(whole), theme(Workspace(ROOT), paper=paper), "print"), Report()).data
+    data = pdf_writer.write(render(whole, index(whole), theme(Workspace(ROOT), paper=paper), "print"), Report()).data
     words = "\n".join(x.text for x in lines(data)).partition("\n参考答案\n")[0]
     assert len(re.findall("答案第\\d+页", words)) == 7
     assert len(re.findall("（\\d+分）", words)) == 7

@@ -13,13 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from jiangyi.prepress import SHEETS, Kit
-from jiangyi.prepress.geometry import Plan, booklet_order, crop_marks, outside, plan
-from jiangyi.prepress.grey import grey_of, grey_of_lab
-from jiangyi.prepress.kit import POINTS_PER_MM
+from jiangyi.prepress.cost import sums
+from jiangyi.prepress.greyscale import grey_of, grey_of_lab
+from jiangyi.prepress.imposition import Plan, booklet_order, crop_marks, outside, plan
+from jiangyi.prepress.options import POINTS_PER_MM, SHEETS, Kit
 from jiangyi.prepress.sheets import finished
 from jiangyi.prepress.streams import packed
-from jiangyi.pressroom import sums
 from tests.pdfcheck import faults, judged
 from tests.support import pdf_of, run, squeezed
 

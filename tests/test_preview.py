@@ -16,12 +16,12 @@ from urllib.parse import quote, urlsplit
 import pymupdf
 import pytest
 
-from jiangyi.preview.page import WORDS
-from jiangyi.preview.screen import picture
+from jiangyi.preview.page_images import picture
+from jiangyi.preview.routes import is_own
+from jiangyi.preview.shell import WORDS
 from jiangyi.preview.studio import Studio, spans
-from jiangyi.preview.web import is_own
-from jiangyi.workspace import Workspace
-from jiangyi.writers.finish import drawn
+from jiangyi.project.workspace import Workspace
+from jiangyi.writers.pdf.conformance import drawn
 from tests.support import ROOT, load, pdf_text, run, squeezed
 from tools import node
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from jiangyi import profile
-from jiangyi.profile import PHASES, measured, phase, switch_off, switch_on, timed
+from jiangyi.core import timing
+from jiangyi.core.timing import PHASES, measured, phase, switch_off, switch_on, timed
 from tests.support import run
 
 
@@ -42,14 +42,14 @@ def test_a_phase_that_fails_ends_too() -> None:
         assert clock.seconds["layout"] == before
     finally:
         switch_off()
-    assert phase("layout") is profile.NOTHING
+    assert phase("layout") is timing.NOTHING
 
 
 def test_what_others_have_measured_is_added() -> None:
-    profile.add({"layout": 1.0})  # off: nothing is counted
+    timing.add({"layout": 1.0})  # off: nothing is counted
     clock = switch_on()
     try:
-        profile.add({"layout": 2.0})
+        timing.add({"layout": 2.0})
         assert clock.seconds["layout"] == 2.0
     finally:
         switch_off()

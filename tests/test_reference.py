@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from jiangyi.blocks import BLOCKS, Node
-from jiangyi.model import Handout, walk
+from jiangyi.model.blocks.base import BLOCKS, Node
+from jiangyi.model.document import Handout, walk
 from tests.support import ROOT, manuscript, short
 from tools import reference
 

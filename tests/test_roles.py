@@ -10,12 +10,12 @@ import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-from jiangyi import fonts
-from jiangyi.diagnostics import Report, Span
-from jiangyi.fontadvice import FOR_ROLE, for_role
-from jiangyi.roles import ROLES, assigned, check_roles, languages, used
-from jiangyi.theme import theme
-from jiangyi.workspace import Workspace
+from jiangyi.core.diagnostics import Report, Span
+from jiangyi.project import fonts
+from jiangyi.project.font_advice import FOR_ROLE, for_role
+from jiangyi.project.workspace import Workspace
+from jiangyi.theme.font_roles import ROLES, assigned, check_roles, languages, used
+from jiangyi.theme.themes import theme
 from tests.support import ROOT, run
 
 CSS = theme(Workspace(ROOT)).print_css

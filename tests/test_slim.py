@@ -9,8 +9,8 @@ import pymupdf
 import pytest
 from PIL import Image
 
-from jiangyi.pictures import inspect
-from jiangyi.slim import slim
+from jiangyi.project.images import inspect
+from jiangyi.writers.epub.images import slim
 from tests.support import epubcheck, run
 
 RED, GREEN, BLUE = (200, 30, 30), (30, 160, 30), (30, 30, 200)

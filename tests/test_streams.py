@@ -6,8 +6,8 @@ import pydyf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangyi.diagnostics import Report
-from jiangyi.writers.streams import exact_streams, packed, press, unpacked
+from jiangyi.core.diagnostics import Report
+from jiangyi.writers.pdf.streams import exact_streams, packed, press, unpacked
 
 NAMES = st.text("ABCab", min_size=1, max_size=4)
 THINGS = st.recursive(

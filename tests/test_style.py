@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from jiangyi import importing
-from jiangyi.checks.counting import length
-from jiangyi.checks.numbers import numbered
-from jiangyi.codes import CATALOGUE
-from jiangyi.diagnostics import Report
-from jiangyi.examine import examine
+from jiangyi.build.check_all import examine
+from jiangyi.checks.text_length import length
+from jiangyi.checks.typed_numbers import numbered
+from jiangyi.core.catalogue import CATALOGUE
+from jiangyi.core.diagnostics import Report
+from jiangyi.importing import convert
 from jiangyi.importing.text import Choice
-from jiangyi.workspace import Workspace
+from jiangyi.project.workspace import Workspace
 from tests.support import ROOT, manuscript, run
 
 SEED = ROOT / "tests" / "imports" / "seed" / "input.txt"
@@ -35,7 +35,7 @@ def looked_at(workspace: Path, **files: str) -> Report:
 
 def folded_seed() -> str:
     """What the import makes of the seed as it was pasted, its marks left as the web page gave them."""
-    return importing.understand(SEED.read_bytes(), "创新基层治理", ".txt", choice=Choice(keep_marks=True)).text
+    return convert.understand(SEED.read_bytes(), "创新基层治理", ".txt", choice=Choice(keep_marks=True)).text
 
 
 def test_the_seed_has_what_it_has() -> None:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiangyi.diagnostics import Report
-from jiangyi.stylesheets import examine
-from jiangyi.theme import properties, theme, written_out
-from jiangyi.workspace import Workspace
+from jiangyi.core.diagnostics import Report
+from jiangyi.project.workspace import Workspace
+from jiangyi.theme.stylesheet_checks import examine
+from jiangyi.theme.themes import properties, theme, written_out
 from tests.support import ROOT, run
 
 WRONG = [

@@ -13,9 +13,9 @@ from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiangyi import fonts
-from jiangyi.diagnostics import Report
-from jiangyi.writers import finish, pdf, subsets
+from jiangyi.core.diagnostics import Report
+from jiangyi.project import fonts
+from jiangyi.writers.pdf import conformance, font_subsets, pdf_writer
 from tests.support import page
 
 KINDS = {
@@ -46,14 +46,14 @@ def pictures(data: bytes) -> list[bytes]:
 
 @pytest.mark.parametrize("html", [*(f"<p style=\"font-family: '{name}'\">{text}</p>" for name, text in KINDS.items()), SEVERAL])
 def test_pages_look_and_read_as_with_whole_fonts(html: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = [write(laid_out(html)) for write in (finish.written, finish.drawn)]
-    monkeypatch.setattr(subsets, "fits_engine", lambda: False)
-    plain = pictures(finish.written(laid_out(html)))
+    ours = [write(laid_out(html)) for write in (conformance.written, conformance.drawn)]
+    monkeypatch.setattr(font_subsets, "fits_engine", lambda: False)
+    plain = pictures(conformance.written(laid_out(html)))
     assert [pictures(data) for data in ours] == [plain, plain]
 
 
 def test_a_font_of_chinese_holds_what_is_drawn_and_nothing_more() -> None:
-    data = finish.written(laid_out("<p>基层治理，治理</p>"))
+    data = conformance.written(laid_out("<p>基层治理，治理</p>"))
     with pikepdf.open(io.BytesIO(data)) as document:
         (font,) = [
             thing for thing in document.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Subtype") == "/CIDFontType0"
@@ -70,9 +70,9 @@ def test_a_font_of_chinese_holds_what_is_drawn_and_nothing_more() -> None:
 def whole(request: pytest.FixtureRequest) -> tuple[Any, TTFont]:
     """A font as the engine holds it, and as fontTools reads it."""
     document = laid_out(f"<p>{KINDS[request.param]}</p>", f"p {{ font-family: '{request.param}' }}")
-    finish.drawn(document)
+    conformance.drawn(document)
     font = next(font for font in document.fonts.values() if font.family == request.param)
-    return font, TTFont(io.BytesIO(subsets.engine.get_hb_object_data(font.hb_face)), fontNumber=font.index, lazy=True)
+    return font, TTFont(io.BytesIO(font_subsets.engine.get_hb_object_data(font.hb_face)), fontNumber=font.index, lazy=True)
 
 
 @settings(deadline=None, max_examples=25)
@@ -80,7 +80,7 @@ def whole(request: pytest.FixtureRequest) -> tuple[Any, TTFont]:
 def test_each_glyph_stays_what_it_was_under_its_new_number(whole: tuple[Any, TTFont], data: st.DataObject) -> None:
     font, before = whole
     wanted = data.draw(st.sets(st.integers(1, min(before["maxp"].numGlyphs, 3000) - 1), min_size=1, max_size=12))
-    made = subsets.cut(font, wanted, hinting=False)
+    made = font_subsets.cut(font, wanted, hinting=False)
     if made is None:  # only where a glyph is made of others
         assert "glyf" in before
         assert any(before["glyf"][before.getGlyphName(glyph)].isComposite() for glyph in wanted)
@@ -102,7 +102,7 @@ def outline(font: TTFont, glyph: int) -> tuple[Any, float]:
 
 def test_a_space_reads_as_a_space_whatever_space_was_drawn_first() -> None:
     whole = page("# 甲\n\nfirst\u00a0one and then another\n", "print")
-    with pymupdf.open(stream=pdf.write(whole, Report()).data) as document:
+    with pymupdf.open(stream=pdf_writer.write(whole, Report()).data) as document:
         assert "first one and then another" in document[0].get_text()
 
 
@@ -116,7 +116,7 @@ def test_the_bytes_of_a_handout_do_not_depend_on_what_was_made_before() -> None:
         for number in order:
             if cold:
                 fonts.forget()
-            found[number] = pdf.write(pages[number], Report()).data
+            found[number] = pdf_writer.write(pages[number], Report()).data
         return found
 
     assert made([0, 1, 0], cold=True) == made([1, 0], cold=False) == made([0, 1], cold=False)
@@ -124,22 +124,22 @@ def test_the_bytes_of_a_handout_do_not_depend_on_what_was_made_before() -> None:
 
 def test_a_document_is_written_twice_with_the_same_bytes() -> None:
     document = laid_out(SEVERAL)
-    first = finish.written(document)
-    finish.drawn(document)
-    assert finish.written(document) == first
+    first = conformance.written(document)
+    conformance.drawn(document)
+    assert conformance.written(document) == first
 
 
 def test_a_page_says_the_same_whatever_else_is_drawn_in_the_file() -> None:
     drawn = []
     for rest in ("", "龘靐齉爩 naïve", "一丁七万丈三"):
-        data = finish.written(laid_out(f"<p>基层治理，问需于民</p><p style='break-before: page'>{rest}</p>"))
+        data = conformance.written(laid_out(f"<p>基层治理，问需于民</p><p style='break-before: page'>{rest}</p>"))
         with pikepdf.open(io.BytesIO(data)) as document:
             drawn.append(document.pages[0].Contents.read_bytes())
     assert drawn[0] == drawn[1] == drawn[2]
 
 
 def test_a_map_of_codes_is_split_where_numbers_jump_and_at_each_first_byte() -> None:
-    lines = [*subsets._map({0: 0, 5: 1, 6: 2, 0xFF: 3, 0x100: 4, 0x101: 5})]
+    lines = [*font_subsets._map({0: 0, 5: 1, 6: 2, 0xFF: 3, 0x100: 4, 0x101: 5})]
     assert lines[1:-2] == [b"4 begincidrange", b"<0000> <0000> 0", b"<0005> <0006> 1", b"<00ff> <00ff> 3", b"<0100> <0101> 4"]
 
 
@@ -147,25 +147,25 @@ def test_no_clock_is_in_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
     for now in (1_000_000_000, 2_000_000_000):
         monkeypatch.setattr("fontTools.ttLib.tables._h_e_a_d.timestampNow", lambda now=now: now)
-        made.append(finish.written(laid_out(SEVERAL)))
+        made.append(conformance.written(laid_out(SEVERAL)))
     assert made[0] == made[1]
 
 
 def test_two_files_have_two_names() -> None:
     names = []
     for text in ("甲", "乙", "甲"):
-        with pikepdf.open(io.BytesIO(finish.written(laid_out(f"<p>{text}</p>")))) as document:
+        with pikepdf.open(io.BytesIO(conformance.written(laid_out(f"<p>{text}</p>")))) as document:
             names.append(bytes(document.trailer.ID[0]))
     assert names[0] == names[2] != names[1]
 
 
 def test_an_unknown_engine_keeps_its_own_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subsets, "EXPECTED", {"Font.subset": "something else"})
-    subsets.fits_engine.cache_clear()
+    monkeypatch.setattr(font_subsets, "EXPECTED", {"Font.subset": "something else"})
+    font_subsets.fits_engine.cache_clear()
     try:
-        assert not subsets.fits_engine()
-        assert finish.written(laid_out("<p>字</p>")).startswith(b"%PDF")
+        assert not font_subsets.fits_engine()
+        assert conformance.written(laid_out("<p>字</p>")).startswith(b"%PDF")
     finally:
         monkeypatch.undo()
-        subsets.fits_engine.cache_clear()
-    assert subsets.fits_engine()
+        font_subsets.fits_engine.cache_clear()
+    assert font_subsets.fits_engine()

@@ -13,10 +13,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
 
-from jiangyi.diagnostics import Report
-from jiangyi.writers import pdf
-from jiangyi.writers.finish import number_of
-from jiangyi.writers.streams import serialised
+from jiangyi.core.diagnostics import Report
+from jiangyi.writers.pdf import pdf_writer
+from jiangyi.writers.pdf.conformance import number_of
+from jiangyi.writers.pdf.streams import serialised
 from tests.pdfcheck import Element, Opened, faults, items, judged, laid_open
 from tests.support import OUTPUTS, page, run, squeezed
 
@@ -160,7 +160,7 @@ def hard(stressed: Path) -> Iterator[Opened]:
 
 def made(text: str) -> Opened:
     """A text as a PDF, laid open."""
-    return laid_open(pikepdf.open(io.BytesIO(pdf.write(page(text, "print"), Report()).data)))
+    return laid_open(pikepdf.open(io.BytesIO(pdf_writer.write(page(text, "print"), Report()).data)))
 
 
 def told(path: Path) -> str:
@@ -264,7 +264,7 @@ def test_a_stream_that_ends_in_a_carriage_return_gets_one_byte_more() -> None:
 
 def test_the_same_page_gives_the_same_bytes_again() -> None:
     rendered = page(STRESS.partition("# 标题")[0], "print")
-    assert pdf.write(rendered, Report()) == pdf.write(rendered, Report())
+    assert pdf_writer.write(rendered, Report()) == pdf_writer.write(rendered, Report())
 
 
 def first(document: Pdf, kind: str) -> Dictionary:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from jiangyi.theme import COMMENT, names, properties
-from jiangyi.workspace import Workspace
+from jiangyi.project.workspace import Workspace
+from jiangyi.theme.themes import COMMENT, names, properties
 from tests.support import ROOT, pdf_of
 from tests.test_grid import BLOCKS, SENTENCE
 from tests.typeset.page import lines

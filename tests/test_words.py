@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from jiangyi import inline
-from jiangyi.inline import Code, Str
-from jiangyi.model import texts, walk
+from jiangyi.model import inline
+from jiangyi.model.document import texts, walk
+from jiangyi.model.inline import Code, Str
 from tests.support import HANDOUTS, ROOT, body_text, epub_texts, load, squeezed
 
 PASTED = ROOT / "tests" / "ref" / "创新基层治理.txt"
@@ -58,7 +58,7 @@ def test_every_run_of_text_is_in_the_pdf_and_the_epub(shipped: Path, stem: str) 
 
 def plain_runs(text: inline.Text) -> list[str]:
     """The words of each run of characters in a text, its footnotes too."""
-    runs = [item.text for item in inline.walk(text.inlines) if isinstance(item, Str | Code)]
+    runs = [item.text for item in inline.walk_inlines(text.inlines) if isinstance(item, Str | Code)]
     return [run for run in map(whole_words, runs) if run]
 
 

@@ -17,12 +17,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from jiangyi import cluster as clusters
-from jiangyi import workers
+from jiangyi.build import dask_cluster as clusters
+from jiangyi.build import executors
+from jiangyi.build.dask_cluster import Cluster
+from jiangyi.build.executors import Crew, Pool, Unavailable, each, working
 from jiangyi.cli import app
-from jiangyi.cluster import Cluster
-from jiangyi.wording import Words
-from jiangyi.workers import Crew, Pool, Unavailable, each, working
+from jiangyi.core.i18n import Words
 from tests.support import ROOT, run
 
 NAMES = ("甲", "乙", "丙", "丁")
@@ -99,7 +99,7 @@ def test_a_mistake_of_the_program_is_raised() -> None:
 
 
 def test_workers_are_renewed_after_many_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "RENEWED_AFTER", 2)
+    monkeypatch.setattr(executors, "RENEWED_AFTER", 2)
     with pool(2) as crew:
         assert len({made for _, made in each(crew, pid, range(16))}) >= 6
 
@@ -108,7 +108,7 @@ def test_workers_are_renewed_when_they_have_taken_much(monkeypatch: pytest.Monke
     with pool(2) as crew:
         list(each(crew, hungry, [1] * 8))
         assert len(crew._pools) == 1
-        monkeypatch.setattr(workers, "RENEWED_ABOVE", 400)
+        monkeypatch.setattr(executors, "RENEWED_ABOVE", 400)
         list(each(crew, hungry, [400, 1]))
         assert len(crew._pools) > 1
 
@@ -145,7 +145,7 @@ def test_workers_are_ready_before_there_is_work() -> None:
     """They have loaded the print engine, and have asked for no font."""
     with pool(2) as crew:
         [(_, loaded)] = each(crew, loaded_there, [0])
-    assert {"weasyprint", "ebooklib", "pypdfium2", "jiangyi.writers.finish", "fontTools.subset"} <= set(loaded)
+    assert {"weasyprint", "ebooklib", "pypdfium2", "jiangyi.writers.pdf.conformance", "fontTools.subset"} <= set(loaded)
 
 
 def loaded_there(job: int) -> list[str]:
@@ -184,7 +184,7 @@ def test_a_book_whose_worker_dies_is_told_with_its_file(place: Path, monkeypatch
         def submit(self, make: Any, job: Any) -> Any:
             return super().submit(partial(deadly_for, "乙", make), job)
 
-    monkeypatch.setattr(workers, "Pool", Dangerous)
+    monkeypatch.setattr(executors, "Pool", Dangerous)
     command = ["build", "--jobs", "2", "--to", "pdf", "--workspace", str(place)]
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 1, done.output
@@ -205,7 +205,7 @@ def test_the_biggest_book_is_begun_first(place: Path, monkeypatch: pytest.Monkey
             begun.append(job.path.name)
             return super().submit(make, job)
 
-    monkeypatch.setattr(workers, "Pool", lambda _: Noted())
+    monkeypatch.setattr(executors, "Pool", lambda _: Noted())
     done = CliRunner().invoke(app, ["build", "--to", "pdf", "--jobs", "2", "--workspace", str(place)])
     assert done.exit_code == 0
     assert begun[0] == "book"
@@ -252,7 +252,7 @@ MOMENTS: dict[str, Callable[[Path], bool]] = {
 
 def gone(session_of: int) -> None:
     """A process that was ended takes a moment to give its memory back."""
-    until = time.monotonic() + workers.GRACE + 2
+    until = time.monotonic() + executors.GRACE + 2
     while session(session_of) and time.monotonic() < until:
         time.sleep(0.05)
     assert session(session_of) == []
@@ -309,7 +309,7 @@ def test_no_process_is_left_after_a_command(place: Path, command: tuple[str, ...
     environment.pop("CI", None)
     done = run(*command, "--workspace", place, env=environment)
     assert done.returncode == 0, done.stderr
-    until = time.monotonic() + workers.GRACE
+    until = time.monotonic() + executors.GRACE
     while marked(mark) and time.monotonic() < until:
         time.sleep(0.05)
     assert marked(mark) == []

@@ -8,7 +8,7 @@ import pypdfium2
 import weasyprint
 from PIL import Image, ImageOps
 
-from jiangyi.typeset import justify
+from jiangyi.engine import line_layout
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "typesetting.md"
@@ -80,10 +80,10 @@ def main() -> None:
 def drawn(rule: Rule, *, ours: bool) -> Image.Image:
     """A rule's example as a picture, cut down to what is on the page."""
     if ours:
-        justify.install()
+        line_layout.install()
     sheet = weasyprint.CSS(string=SHEET.format(width=rule.measure * EM + 12))
     data = weasyprint.HTML(string=f'<html lang="zh-Hans"><body>{rule.html}</body></html>').write_pdf(stylesheets=[sheet])
-    justify.uninstall()
+    line_layout.uninstall()
     document = pypdfium2.PdfDocument(io.BytesIO(data))
     page = document[0].render(scale=SCALE).to_pil().convert("L")
     document.close()
@@ -104,7 +104,7 @@ def text() -> str:
     parts = [f"## {rule.english}\n\n{rule.chinese}\n\n![before, after](typesetting/{rule.name}.png)\n" for rule in RULES]
     head = (
         "# Setting Chinese lines · 中文排版\n\nLeft: the print engine alone; right: jiangyi. 左为引擎原样，右为本程序。\n"
-        "`make gallery` draws this page. The rules are tables in `jiangyi/typeset/text.py`.\n"
+        "`make gallery` draws this page. The rules are tables in `jiangyi/typeset/spacing.py`.\n"
     )
     return "\n".join([head, *parts])
 

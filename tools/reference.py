@@ -13,11 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from jiangyi.blocks import BLOCKS, Block
-from jiangyi.blocks.answers import Solution, Word
-from jiangyi.blocks.event import Origin
-from jiangyi.blocks.exercise import Exam, Limit, Scoring, Space
-from jiangyi.model import BookFile, Checks, Edition, Grid, Handout, Head, Numbering, Series
+from jiangyi.model.blocks.answers import Solution, Word
+from jiangyi.model.blocks.base import BLOCKS, Block
+from jiangyi.model.blocks.event import Origin
+from jiangyi.model.blocks.exercise import Exam, Limit, Scoring, Space
+from jiangyi.model.document import BookFile, Checks, Edition, Grid, Handout, Head, Numbering, Series
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(__file__).resolve().parent / "reference"

@@ -2,16 +2,11 @@
 
 import re
 
-from jiangyi.blocks.paragraph import Paragraph
-from jiangyi.blocks.quote import Quote
-from jiangyi.diagnostics import Report
-from jiangyi.inline import Break
-from jiangyi.inline import walk as inlines_of
-from jiangyi.labels import nearest_language
-from jiangyi.marks.characters import HAN
-from jiangyi.model import Manuscript, walk
-from jiangyi.prose import Prose
-from jiangyi.variants import SIMPLIFIED, TRADITIONAL
+from jiangyi.core import Report
+from jiangyi.model import Break, Manuscript, Paragraph, Quote, nearest_language, walk
+from jiangyi.model import walk_inlines as inlines_of
+from jiangyi.punctuation import HAN, SIMPLIFIED, TRADITIONAL
+from jiangyi.readers import Prose
 
 INVISIBLE = re.compile(f"[\u200c-\u200f\u2028-\u202e\u2061-\u2069](?=[{HAN}，。、；：！？]|$)(?<=[{HAN}，。、；：！？].)", re.MULTILINE)
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")

@@ -3,14 +3,9 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from jiangyi.blocks import Node, children
-from jiangyi.blocks.point import Point
-from jiangyi.blocks.section import Section
-from jiangyi.checks.numbers import numbered
-from jiangyi.diagnostics import Report
-from jiangyi.labels import styles_for
-from jiangyi.model import Handout, Manuscript
-from jiangyi.numbering import label
+from jiangyi.checks.typed_numbers import numbered
+from jiangyi.core import Report
+from jiangyi.model import Handout, Manuscript, Node, Point, Section, children, label, styles_for
 
 
 def problems_are_answered(manuscript: Manuscript, report: Report) -> None:

@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from jiangyi.checks.switches import Silence
-from jiangyi.diagnostics import Report, Span
-from jiangyi.memory import HANDOUTS, Memory, Same
+from jiangyi.checks.suppressions import Silence
+from jiangyi.core import HANDOUTS, Memory, Report, Same, Span, Words
 from jiangyi.model import Manuscript
-from jiangyi.wording import Words
 
 CLAUSE = re.compile(r"[^\W_]{4,}")
 """A stretch without marks and spaces, long enough to be somebody's own words."""

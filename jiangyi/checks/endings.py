@@ -3,14 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from jiangyi.blocks import Block, Node, children
-from jiangyi.blocks.gap import Gap
-from jiangyi.blocks.paragraph import Paragraph
-from jiangyi.blocks.point import Point
-from jiangyi.checks.counting import length
-from jiangyi.diagnostics import Report
-from jiangyi.marks.characters import IS_HAN
-from jiangyi.model import Manuscript
+from jiangyi.checks.text_length import length
+from jiangyi.core import Report
+from jiangyi.model import Block, Gap, Manuscript, Node, Paragraph, Point, children
+from jiangyi.punctuation import IS_HAN
 
 OPEN_END = re.compile(r"[，、,]$")
 FINAL = re.compile(r"[。！？……—；：.!?;:…)\]）》〉】」』”’\"'|~～]$")

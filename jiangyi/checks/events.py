@@ -3,10 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from jiangyi.blocks.event import Event
-from jiangyi.diagnostics import Report
-from jiangyi.inline import Text
-from jiangyi.model import Manuscript, texts, walk
+from jiangyi.core import Report
+from jiangyi.model import Event, Manuscript, Text, texts, walk
 
 RELATIVE = re.compile(
     r"近年来|近些年来?|近几年来?|近年|近日|近期|日前|最近|去年|今年|明年|本月|上个?月|上周|本周|昨[日天]|今[日天](?!的)|前不久|不久前"

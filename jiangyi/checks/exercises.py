@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator
 
-from jiangyi.answergrid import Rules, count, fill
-from jiangyi.blocks.exercise import LETTERS, Exercise
-from jiangyi.diagnostics import Report
-from jiangyi.model import Manuscript
-from jiangyi.rooms import answer_of
+from jiangyi.core import Report
+from jiangyi.model import LETTERS, Exercise, Manuscript, Rules, answer_of, count, fill
 
 
 def exercises_have_answers(manuscript: Manuscript, report: Report) -> None:

@@ -1,16 +1,14 @@
 """Formulas can be set, for print and for e-readers."""
 
-from jiangyi import inline
-from jiangyi.blocks.math import Math
 from jiangyi.checks.inlines import inlines
-from jiangyi.diagnostics import Report
-from jiangyi.math import BadFormula, drawing, mathml
-from jiangyi.model import Manuscript
+from jiangyi.core import Report
+from jiangyi.model import DisplayMath, Manuscript, inline
+from jiangyi.notation import BadFormula, drawing, mathml
 
 
 def formulas_can_be_set(manuscript: Manuscript, report: Report) -> None:
     """Both of the makers of formulas take every formula."""
-    displayed = ((block, block.tex, True) for block in manuscript.blocks if isinstance(block, Math))
+    displayed = ((block, block.tex, True) for block in manuscript.blocks if isinstance(block, DisplayMath))
     running = ((block, item.tex, False) for block, item in inlines(manuscript) if isinstance(item, inline.Math))
     for block, tex, display in (*displayed, *running):
         try:

@@ -4,11 +4,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from jiangyi import fonts, inline
-from jiangyi.blocks import Node
-from jiangyi.diagnostics import Report
-from jiangyi.fontadvice import for_character
-from jiangyi.model import Manuscript
+from jiangyi.core import Report
+from jiangyi.model import Manuscript, Node, inline
+from jiangyi.project import fonts, for_character
 
 INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn")
 
@@ -36,5 +34,5 @@ def _strings(value: Any) -> Iterator[str]:
         for name in type(value).model_fields:
             yield from _strings(getattr(value, name))
     elif isinstance(value, inline.Text):
-        for item in inline.walk(value.inlines):
+        for item in inline.walk_inlines(value.inlines):
             yield from (part for name in item.__slots__ if isinstance(part := getattr(item, name), str))

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 
-from jiangyi import inline
-from jiangyi.blocks import Block
-from jiangyi.inline import Inline
-from jiangyi.model import Manuscript
+from jiangyi.model import Block, Inline, Manuscript, inline
 
 
 def inlines(manuscript: Manuscript) -> Iterator[tuple[Block | None, Inline]]:
     """Inlines in reading order; the block is None for the head of the handout."""
     for block, text in manuscript.texts:
-        for item in inline.walk(text.inlines):
+        for item in inline.walk_inlines(text.inlines):
             yield block, item

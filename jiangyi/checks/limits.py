@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-from jiangyi.blocks import Node
-from jiangyi.blocks.exercise import Exercise
-from jiangyi.checks.counting import length
-from jiangyi.diagnostics import Report
-from jiangyi.model import Manuscript, texts, walk
+from jiangyi.checks.text_length import length
+from jiangyi.core import Report
+from jiangyi.model import Exercise, Manuscript, Node, texts, walk
 
 
 def limits_are_kept(manuscript: Manuscript, report: Report) -> None:

@@ -2,11 +2,9 @@
 
 import re
 
-from jiangyi.blocks.raw import Raw
 from jiangyi.checks.inlines import inlines
-from jiangyi.diagnostics import Report
-from jiangyi.inline import Picture, Str
-from jiangyi.model import Manuscript
+from jiangyi.core import Report
+from jiangyi.model import InlineImage, Manuscript, Raw, Str
 
 HTML = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|<!--")
 
@@ -22,7 +20,7 @@ def no_html(manuscript: Manuscript, report: Report) -> None:
 def pictures_are_blocks(manuscript: Manuscript, report: Report) -> None:
     """A picture has a line of its own."""
     for block, item in inlines(manuscript):
-        if isinstance(item, Picture):
+        if isinstance(item, InlineImage):
             report.add("picture-inline", manuscript.place(block, f"![{item.alt}]"))
 
 

@@ -3,12 +3,10 @@
 import re
 from urllib.parse import unquote
 
-from jiangyi.blocks.event import Origin
 from jiangyi.checks.inlines import inlines
-from jiangyi.diagnostics import Report
-from jiangyi.inline import Link, Ref
-from jiangyi.model import Manuscript
-from jiangyi.readers.validate import nearest
+from jiangyi.core import Report
+from jiangyi.model import Link, Manuscript, Origin, Ref
+from jiangyi.readers import nearest
 
 ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)", re.IGNORECASE)
 """What a link may lead to from a sheet of paper and from an e-reader."""

@@ -1,12 +1,7 @@
 """Sections and pictures stand where, and with what, a book needs them."""
 
-from jiangyi.blocks import children
-from jiangyi.blocks.figure import Figure
-from jiangyi.blocks.gap import Gap
-from jiangyi.blocks.page_break import PageBreak
-from jiangyi.blocks.section import Section
-from jiangyi.diagnostics import Report
-from jiangyi.model import Manuscript
+from jiangyi.core import Report
+from jiangyi.model import Figure, Gap, Manuscript, PageBreak, Section, children
 
 
 def sections_in_place(manuscript: Manuscript, report: Report) -> None:

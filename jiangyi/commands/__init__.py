@@ -1,1 +1,5 @@
-"""The commands, one file each: arguments → what is asked for → a report → an exit status. They load the compiler when they run."""
+"""The commands of the command line, one file each."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

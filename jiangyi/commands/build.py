@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jiangyi import fonts
-from jiangyi import profile as measuring
+from jiangyi.build import Ledger, Made, Order, reasons, spent, surroundings, table
 from jiangyi.commands.common import (
     PATH,
     files_of,
@@ -24,20 +23,17 @@ from jiangyi.commands.common import (
     workspace_of,
 )
 from jiangyi.commands.options import option
-from jiangyi.commands.press import shop_options
-from jiangyi.diagnostics import Report
-from jiangyi.freshness import Ledger, surroundings
-from jiangyi.orders import Made, Order
-from jiangyi.prepress import SHEETS, Kit
-from jiangyi.pressroom import sums
-from jiangyi.summary import reasons, spent, table
+from jiangyi.commands.press_options import shop_options
+from jiangyi.core import Report, say
+from jiangyi.core import timing as measuring
+from jiangyi.prepress import SHEETS, Kit, sums
+from jiangyi.project import fonts
 from jiangyi.theme import DEFAULT_PAPER, names
-from jiangyi.wording import say
 from jiangyi.writers import WRITERS
 
 if TYPE_CHECKING:
-    from jiangyi import build as compiler
-    from jiangyi.workers import Crew
+    from jiangyi.build import Crew
+    from jiangyi.build import pipeline as compiler
 
 EXECUTORS = ("local", "dask")
 """Who can make the books: processes of this machine, or a cluster."""
@@ -110,38 +106,38 @@ def build(
 
 def _built(ledger: Ledger, executor: str, jobs: int, scheduler: str) -> Made:
     """What is made, with the progress shown; whoever makes it gets ready while this process reads."""
-    from jiangyi import workers
+    from jiangyi.build import executors
 
     known(executor, EXECUTORS, say("executor", "执行方式"))
     try:
         with (
             messages.status(say("reading …", "读取中……")) as status,
-            workers.working(_crew(executor, jobs, scheduler, ledger.workspace.cache)) as crew,
+            executors.working(_crew(executor, jobs, scheduler, ledger.workspace.cache)) as crew,
         ):
             with measuring.phase("start"):
                 from jiangyi.build import build
 
             progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731
             return build(ledger, crew, progress, _say_fonts)
-    except workers.Unavailable as error:
+    except executors.Unavailable as error:
         usage(*(words.say() for words in error.said))
 
 
 def _crew(executor: str, size: int, scheduler: str, folder: Path) -> "Crew":
     """Those who make the books: `size` processes of this machine (0: one a core), or a cluster. Raises Unavailable."""
-    from jiangyi import workers
+    from jiangyi.build import executors
 
     if executor == "dask":
-        from jiangyi.cluster import Cluster
+        from jiangyi.build import Cluster
 
         return Cluster(scheduler, folder, surroundings)
-    size = size or workers.cores()
-    return workers.Pool(size) if size > 1 else workers.Crew()
+    size = size or executors.cores()
+    return executors.Pool(size) if size > 1 else executors.Crew()
 
 
 def _say_fonts(roles: "compiler.Roles") -> None:
     """A line for each language: what its roles got."""
-    from jiangyi.roles import ROLES
+    from jiangyi.theme import ROLES
 
     lines: dict[str, None] = {}
     for (_, lang), got in roles.items():

@@ -6,12 +6,10 @@ from pathlib import Path
 
 import click
 
-from jiangyi import fonts
-from jiangyi.codes import CATALOGUE, CODES, Severity
 from jiangyi.commands.common import files_of, known, leave, paths_or_all, remote_option, root_option, show, tell, workspace_of
 from jiangyi.commands.options import option
-from jiangyi.diagnostics import Report, as_json
-from jiangyi.wording import say
+from jiangyi.core import CATALOGUE, CODES, Report, Severity, as_json, say
+from jiangyi.project import fonts
 
 
 @paths_or_all
@@ -25,7 +23,7 @@ def check(paths: Sequence[Path], *, json: bool, list: bool, workspace: Path | No
         _list([str(path) for path in paths])
         return
     fonts.ask()
-    from jiangyi.examine import examine
+    from jiangyi.build import examine
 
     place = workspace_of(workspace, paths, allow_remote=allow_remote)
     report = Report()

@@ -7,11 +7,9 @@ from typing import Any, NoReturn
 
 import click
 
-from jiangyi.codes import Severity
 from jiangyi.commands.options import argument, option
-from jiangyi.diagnostics import Report, human
-from jiangyi.wording import say
-from jiangyi.workspace import BOOK, Workspace, find
+from jiangyi.core import Report, Severity, human, say
+from jiangyi.project import BOOK, Workspace, find
 
 DONE, CONTENT_ERRORS, WRONG_USAGE = 0, 1, 2
 """Exit statuses."""

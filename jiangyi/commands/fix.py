@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jiangyi.build import short
 from jiangyi.commands.common import DONE, files_or_all, leave, messages, root_option, show, usage, workspace_of
 from jiangyi.commands.options import option
-from jiangyi.diagnostics import Report
-from jiangyi.summary import short
-from jiangyi.wording import say
-from jiangyi.workspace import BOOK, find, write_whole
+from jiangyi.core import Report, say
+from jiangyi.project import BOOK, find, write_whole
 
 if TYPE_CHECKING:
-    from jiangyi.fix import Fixed
+    from jiangyi.checks import Fixed
 
 PART_STYLES = {"keep": "", "take": "red strike", "put": "bold green"}
 
@@ -25,7 +24,7 @@ PART_STYLES = {"keep": "", "take": "red strike", "put": "bold green"}
 @root_option
 def fix(paths: Sequence[Path], *, yes: bool, diff: bool, workspace: Path | None) -> None:
     """Put marks right, after showing the change."""
-    from jiangyi.fix import as_diff
+    from jiangyi.checks import as_diff
 
     found = _mendable(workspace, paths)
     report = Report()
@@ -47,14 +46,14 @@ def fix(paths: Sequence[Path], *, yes: bool, diff: bool, workspace: Path | None)
 
 
 def _fixed(path: Path, name: str, report: Report) -> "Fixed | None":
-    from jiangyi.fix import fixed
+    from jiangyi.checks import fixed
 
     return fixed(name, path.read_bytes(), report, book=path.name == BOOK)
 
 
 def _mendable(workspace: Path | None, paths: Sequence[Path]) -> dict[Path, str]:
     """The files to mend with their names: those named, folders opened, wherever they lie; else all of content/."""
-    from jiangyi.fix import SUFFIXES
+    from jiangyi.checks import SUFFIXES
 
     place = find((workspace or Path.cwd()).absolute())
     if not paths:
@@ -76,7 +75,7 @@ def _show_changes(changes: "list[Fixed]") -> None:
     """Each line that changes, with what goes in red and what comes in green; without colours a plain diff."""
     from rich.text import Text
 
-    from jiangyi.fix import as_diff, changed_lines
+    from jiangyi.checks import as_diff, changed_lines
 
     for change in changes:
         if messages.no_color or not messages.is_terminal:

@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jiangyi.codes import CODES
 from jiangyi.commands.common import known, near, root_option, usage
 from jiangyi.commands.options import option
+from jiangyi.core import CODES, say
 from jiangyi.theme import names
 from jiangyi.theme import theme as theme_of
-from jiangyi.wording import say
 
 if TYPE_CHECKING:
-    from jiangyi.roles import Assignment
+    from jiangyi.theme import Assignment
 
 UNBOUND = 1000
 """Columns of a table that no terminal shows."""
@@ -24,8 +23,8 @@ UNBOUND = 1000
 @root_option
 def fonts(lang: str, theme: str, workspace: Path | None) -> None:
     """List for each language which installed font each role gets, and its file."""
-    from jiangyi.fonts import known as told
-    from jiangyi.roles import assigned, languages
+    from jiangyi.project import known as told
+    from jiangyi.theme import assigned, languages
 
     place = near(workspace)
     if theme:
@@ -44,7 +43,7 @@ def _fonts_table(roles: Mapping[str, "tuple[Assignment, ...]"]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from jiangyi.roles import ROLES
+    from jiangyi.theme import ROLES
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in (say("language", "语言"), say("role", "用途"), say("font", "字体"), say("file", "文件")):

@@ -6,14 +6,14 @@ import click
 
 from jiangyi.commands.common import near, root_option, usage
 from jiangyi.commands.options import argument
-from jiangyi.wording import say
+from jiangyi.core import say
 
 
 @argument("name", "its name, with .md for Markdown", "讲义名称；加 .md 则生成 Markdown")
 @root_option
 def new(name: str, workspace: Path | None) -> None:
     """Write a commented starter handout."""
-    from jiangyi.starter import starter
+    from jiangyi.project import starter
 
     place = near(workspace)
     suffix = Path(name).suffix if Path(name).suffix in (".md", ".yaml", ".yml") else ".yaml"

@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from jiangyi.diagnostics import width as cells
-from jiangyi.wording import Words, say
+from jiangyi.core import Words, say
+from jiangyi.core import width as cells
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

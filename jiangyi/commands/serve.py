@@ -6,7 +6,7 @@ import click
 
 from jiangyi.commands.common import messages, remote_option, root_option, usage, workspace_of
 from jiangyi.commands.options import option
-from jiangyi.wording import say
+from jiangyi.core import say
 
 
 @option("--host", "the address to listen at", "监听的地址", default="127.0.0.1")
@@ -18,11 +18,11 @@ def serve(host: str, port: int, *, open: bool, workspace: Path | None, allow_rem
     """Show pages, e-book and problems in a browser, anew after each save."""
     import webbrowser
 
-    from jiangyi.preview import live
+    from jiangyi.preview import server
 
     place = workspace_of(workspace, (), allow_remote=allow_remote)
     try:
-        listening = live.bound(host, port)
+        listening = server.bound(host, port)
     except OSError as error:
         usage(
             say(
@@ -30,11 +30,11 @@ def serve(host: str, port: int, *, open: bool, workspace: Path | None, allow_rem
             ),
             say("another --port may be free; 0 takes any", "可以用 --port 换一个端口，0 为任意端口"),
         )
-    url = live.address(listening, host)
+    url = server.address(listening, host)
 
     def ready() -> None:
         messages.print(say("preview at {url} (Ctrl-C ends it)", "预览地址 {url}（按 Ctrl-C 结束）", url=url))
         if open:
             webbrowser.open(url)
 
-    live.serve(place, listening, host, ready)
+    server.serve(place, listening, host, ready)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jiangyi.importing.decisions import Log, short
 from jiangyi.importing.emit_markdown import header
-from jiangyi.readers.markdown import CONTAINERS
+from jiangyi.readers import CONTAINERS
 
 KINDS = {
     "key": "abstract summary tldr important hint key 重点 要点 总结 摘要",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from enum import Enum
 
-from jiangyi.wording import Words
+from jiangyi.core import Words
 
 
 class Verdict(Enum):

@@ -16,7 +16,7 @@ from jiangyi.importing.lead import WHOLE, Led, by_clause, by_colon, by_sentence,
 from jiangyi.importing.pieces import Piece
 from jiangyi.importing.questions import is_answer
 from jiangyi.importing.structure import FINAL, LONGEST_HEADING, Branch, label_of
-from jiangyi.numbering import NONE, is_style
+from jiangyi.model import NONE, is_style
 
 Data = dict[str, Any]
 PROSE = ("essay", "reading")

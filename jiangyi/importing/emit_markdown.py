@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jiangyi.blocks.exercise import LETTERS
+from jiangyi.core import Words
 from jiangyi.importing import emit_yaml
-from jiangyi.readers.exercise import INNER, OPENED, OPTION
-from jiangyi.wording import Words
+from jiangyi.model import LETTERS
+from jiangyi.readers import INNER, OPENED, OPTION
 
 Data = Mapping[str, Any]
 BLOCK_OPENING = re.compile(r"^(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|:::|~~~|```|\||\$\$|={3,}\s*$|-{3,}\s*$|<(?=[A-Za-z/!?])|\[\^)")

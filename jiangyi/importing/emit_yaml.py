@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from jiangyi.wording import Words
+from jiangyi.core import Words
 
 NOTES = "_notes"
 """The key under which a mapping keeps comments on its keys."""

@@ -2,7 +2,7 @@
 
 import re
 
-from jiangyi import inline
+from jiangyi.model import inline
 
 SUSPECT = re.compile(r"[\\*_`\[\]{}=^$&<!]|https?:|www\.")
 SPECIAL = re.compile(r"([\\*_`\[\]{}=^$&<!|~])")

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jiangyi.blocks.exercise import LETTERS
 from jiangyi.importing.escape import plain
 from jiangyi.importing.pieces import Piece
 from jiangyi.importing.structure import Branch
+from jiangyi.model import LETTERS
 
 OPTION_RANK = 9
 LOWEST = 4

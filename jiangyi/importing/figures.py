@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from jiangyi.importing.decisions import Log, short
 from jiangyi.importing.escape import escaped
-from jiangyi.pictures import BadPicture, inspect
+from jiangyi.project import BadPicture, inspect
 
 Data = dict[str, Any]
 Find = Callable[[str], tuple[str, bytes] | None]

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from jiangyi.numbering import hanzi, is_style, latin, roman
+from jiangyi.model import hanzi, is_style, latin, roman
 
 HAN_NUMBER = "一二三四五六七八九十百零〇两"
 NUMBERS = {hanzi(n): n for n in range(1, 1000)} | {"〇": 0}

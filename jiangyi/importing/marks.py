@@ -1,8 +1,7 @@
 """The marks of a text that a scraper folded to half width come back full-width, all at once, as one reported step."""
 
 from jiangyi.importing.decisions import Log
-from jiangyi.marks import apply, is_folded, mend
-from jiangyi.marks.characters import FULL
+from jiangyi.punctuation import FULL, apply, is_folded, mend
 
 
 def restored(text: str, log: Log) -> str:

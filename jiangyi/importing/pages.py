@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from jiangyi.importing import html, paste, questions, quotes, word
+from jiangyi.importing import html_blocks, paste, questions, quotes, word
 from jiangyi.importing.decisions import Log, short
 from jiangyi.importing.escape import escaped
 from jiangyi.importing.figures import Pictures
@@ -47,7 +47,7 @@ def pieces(blocks: list[Data], pictures: Pictures, notes: dict[str, str], log: L
         elif block["type"] == "paragraph":
             found += _paragraph(block["text"], line, whole, log)
         else:
-            made = placed(html.bare(block), line)
+            made = placed(html_blocks.bare(block), line)
             caption = (
                 found[-1].text
                 if found and made.get("type") == "table" and not made.get("caption") and CAPTION.match(found[-1].text)

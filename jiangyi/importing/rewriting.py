@@ -8,15 +8,15 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from jiangyi.blocks.base import ID
-from jiangyi.importing import html, paste, tags
+from jiangyi.importing import html_blocks, paste, tags
 from jiangyi.importing.boxes import Numbered
 from jiangyi.importing.decisions import short
 from jiangyi.importing.emit_markdown import BRACES, Writer, line_of
 from jiangyi.importing.escape import escaped, plain
 from jiangyi.importing.figures import Pictures
 from jiangyi.importing.spans import COMPONENT, FIGURE, Rewritten, Surroundings, can_be_set, rewrite
-from jiangyi.readers.markdown import MARKDOWN
+from jiangyi.model import ID
+from jiangyi.readers import MARKDOWN
 
 Data = dict[str, Any]
 TASK = re.compile(r"^\[[ xX]\][ \t]+")
@@ -206,7 +206,7 @@ class Body:
         self.around.log.add(number, "html", tags.typed(content))
         comments = [" ".join(words.split()) for words in re.findall(r"<!--(.*?)-->", content, re.DOTALL)]
         parts = [f"<!-- {harmless(words)} -->" for words in comments if words]
-        for block in html.snippet(content, number, self.around.log):
+        for block in html_blocks.snippet(content, number, self.around.log):
             parts += self.html_block(block, number)
         return self.placed(parts, before, behind) if parts else [behind.rstrip()]
 
@@ -220,7 +220,7 @@ class Body:
                 words = BRACES.sub("&#123;", flat(found))
                 return ["#" * block["level"] + " " + words] if plain(words).strip() else []
             return [guarded(part) for part in self.parts(found, number) if part != "\\"]
-        made = self.with_pictures(_deep(html.bare(block), lambda text: flat(rewrite(text, number, self.around))), number)
+        made = self.with_pictures(_deep(html_blocks.bare(block), lambda text: flat(rewrite(text, number, self.around))), number)
         return writer.blocks([made])
 
     def fence(self, token: Token, start: int) -> Iterator[tuple[int, int, list[str]]]:

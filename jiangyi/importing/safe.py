@@ -3,13 +3,11 @@
 import re
 
 from jiangyi.checks import check
-from jiangyi.codes import Severity
-from jiangyi.diagnostics import Diagnostic, Report
+from jiangyi.core import Diagnostic, Report, Severity, Source
 from jiangyi.importing.decisions import Log
 from jiangyi.importing.escape import escaped
 from jiangyi.model import Manuscript
 from jiangyi.readers import read
-from jiangyi.source import Source
 
 ROUNDS = 4
 ELSEWHERE = ("glyph-missing", "picture-missing", "picture-outside", "picture-remote", "picture-broken")

@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from jiangyi.importing import html, tags
+from jiangyi.importing import html_blocks, tags
 from jiangyi.importing.decisions import Log, short
 from jiangyi.importing.escape import escaped
-from jiangyi.math import BadFormula, drawing, mathml
+from jiangyi.notation import BadFormula, drawing, mathml
 
 Data = dict[str, Any]
 HOLD, FIGURE = "\ufdd3", tags.PLACE
@@ -203,7 +203,7 @@ def _reference(match: re.Match[str], known: Mapping[str, str], figure: Callable[
 
 def _without_tags(text: str, out: Rewritten, line: int, log: Log) -> tuple[str, list[Data]]:
     """The text with its HTML rewritten; pictures of the HTML join the others."""
-    blocks = html.snippet(text, line, log)
+    blocks = html_blocks.snippet(text, line, log)
     log.add(line, "html", tags.typed(text))
     parts: list[str] = []
     others: list[Data] = []
@@ -214,7 +214,7 @@ def _without_tags(text: str, out: Rewritten, line: int, log: Log) -> tuple[str, 
             out.figures.append({key: value for key, value in block.items() if key != "_line"})
             parts.append(f"{FIGURE}{len(out.figures) - 1}{FIGURE}")
         else:
-            others.append(html.bare(block))
+            others.append(html_blocks.bare(block))
     return "\\\n".join(parts).replace(f"\\\n{FIGURE}", FIGURE).replace(f"{FIGURE}\\\n", FIGURE), others
 
 

@@ -13,7 +13,7 @@ from lxml import etree
 from jiangyi.importing import omml
 from jiangyi.importing.decisions import Log
 from jiangyi.importing.spans import can_be_set
-from jiangyi.numbering import circled, hanzi, latin, roman
+from jiangyi.model import circled, hanzi, latin, roman
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"

@@ -1,5 +1,5 @@
-"""A finished PDF made ready for the print shop: on sheets, with marks, in grey. Nothing here lays out text."""
+"""A finished PDF made ready for the print shop: imposed on sheets, with marks, in grey."""
 
-from jiangyi.prepress.kit import SHEETS, Kit
+import lazy_loader
 
-__all__ = ["SHEETS", "Kit"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -10,11 +10,11 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 from pikepdf import open as read
 
-from jiangyi.prepress.geometry import Place, Plan, Point, crop_marks, fold_marks, outside, plan, slug
-from jiangyi.prepress.grey import grey
-from jiangyi.prepress.kit import POINTS_PER_MM, Kit
+from jiangyi.prepress.greyscale import grey
+from jiangyi.prepress.imposition import Place, Plan, Point, crop_marks, fold_marks, outside, plan, slug
+from jiangyi.prepress.options import POINTS_PER_MM, Kit
 from jiangyi.prepress.streams import fill, made
-from jiangyi.writers.finish import UA_CLAIM
+from jiangyi.writers import UA_CLAIM
 
 BACK_COVER = "back-cover"
 """The id of a page that stays outermost."""

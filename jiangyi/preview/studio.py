@@ -14,29 +14,19 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
-from jiangyi import collector
-from jiangyi.build import Chapter, bound, collection, load_one, switched_off, unclashing
-from jiangyi.checks.duplicates import handouts_differ
-from jiangyi.codes import Severity
-from jiangyi.diagnostics import Diagnostic, Report, Span
-from jiangyi.editions import select
-from jiangyi.index import index
-from jiangyi.model import Book, Manuscript, book_of, global_id
+from jiangyi.build import Chapter, Job, Order, bound, collection, load_one, produce, switched_off, unclashing
+from jiangyi.checks import handouts_differ
+from jiangyi.core import Diagnostic, Report, Severity, Span, gc_tuning
+from jiangyi.model import Book, Manuscript, book_of, global_id, named
 from jiangyi.model import anchor as anchored
-from jiangyi.numbering import named
-from jiangyi.orders import Order
 from jiangyi.pagination import UNKNOWN, Pagination
-from jiangyi.preview.places import Place, places
+from jiangyi.passes import index, select
+from jiangyi.preview.block_places import Place, places
+from jiangyi.project import BOOK, Workspace
 from jiangyi.readers import READERS
 from jiangyi.render import Page, chapters, render
 from jiangyi.theme import theme
-from jiangyi.volumes import Job, produce
-from jiangyi.workspace import BOOK, Workspace
-from jiangyi.writers import WRITERS
-from jiangyi.writers.finish import drawn
-from jiangyi.writers.pdf import typeset
-from jiangyi.writers.told import asked, merged, numbers, told
-from jiangyi.writers.written import Keep, unkept
+from jiangyi.writers import WRITERS, Keep, asked, drawn, merged, numbers, told, typeset, unkept
 
 State = Literal["waiting", "building", "fresh", "error"]
 KEPT = 12
@@ -119,7 +109,7 @@ class Studio:
         self._parts: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
         """The parts of the book as they were laid out last, with what was told of them."""
         self._survey()
-        collector.spare()
+        gc_tuning.spare()
 
     # What is asked from outside ---------------------------------------------------------------------------
 

@@ -13,16 +13,12 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
-from jiangyi import inline
-from jiangyi.diagnostics import Report, Span
-from jiangyi.model import Manuscript
-from jiangyi.numbering import TYPED
-from jiangyi.readers import exercise
-from jiangyi.readers.frontmatter import front_matter
-from jiangyi.readers.header import Header
-from jiangyi.readers.validate import manuscript, nearest
-from jiangyi.source import Located, Path, Source
-from jiangyi.wording import Words
+from jiangyi.core import Located, Path, Report, Source, Span, Words
+from jiangyi.model import TYPED, Manuscript, inline
+from jiangyi.readers import exercise_text
+from jiangyi.readers.attributes import Header
+from jiangyi.readers.front_matter import front_matter
+from jiangyi.readers.validation import manuscript, nearest
 
 LEAD = re.compile(r"^\*\*(?P<lead>.+?)\*\*[ \t]*\n?(?P<rest>.*)$", re.DOTALL)
 RUN_IN = re.compile(
@@ -302,35 +298,35 @@ class _Reader:
 
     def exercise(self, box: "Container") -> Iterator[Any]:
         """Its parts begin with words such as 答案：; until then it is the question, with its options."""
-        named = exercise.KIND.get(box.header.words.lower())
+        named = exercise_text.KIND.get(box.header.words.lower())
         fields: dict[str, list[Any]] = {"stem": [box.header.words] if box.header.words and not named else []}
         current = "stem"
         for group in _groups(box.tokens):
             if group[0].type == "paragraph_open":
-                for part in exercise.parts(group[1].content):
+                for part in exercise_text.parts(group[1].content):
                     current = part.field or current
                     self.add_part(fields, current, part.text, self.line(self.place(group[0]).line + part.line))
                 continue
             items = [item[1:-1] for item in _groups(group[1:-1])] if group[0].type in LISTS else []
             words = [item[1].content for item in items if len(item) == 3]
-            listed = [line for word in words for line in exercise.options(word, words.index(word))]
+            listed = [line for word in words for line in exercise_text.options(word, words.index(word))]
             if current == "scoring" and words and len(words) == len(items):
-                fields.setdefault(current, []).extend(exercise.scoring(word) for word in words)
+                fields.setdefault(current, []).extend(exercise_text.scoring(word) for word in words)
             elif current == "stem" and words and len(listed) == len(items):
                 fields.setdefault("options", []).extend(listed)
             else:
                 fields.setdefault(current, []).extend(self.block(group))
         attributes = dict(box.header.attributes)
-        reads = exercise.names(attributes.pop("materials", "") + " " + attributes.pop("reads", ""))
+        reads = exercise_text.names(attributes.pop("materials", "") + " " + attributes.pop("reads", ""))
         yield Made(box.place, type="exercise", **({"kind": named, "reads": reads or None} | fields | attributes))
 
     def add_part(self, fields: dict[str, list[Any]], name: str, text: str, place: Span) -> None:
         """A stretch of a paragraph, in the part of the exercise that it belongs to."""
-        options = exercise.options(text, len(fields.get("options", ()))) if name == "stem" else []
+        options = exercise_text.options(text, len(fields.get("options", ()))) if name == "stem" else []
         if options:
             fields.setdefault("options", []).extend(options)
         elif name == "scoring" and text:
-            fields.setdefault(name, []).extend(exercise.scoring(line.strip()) for line in text.split("\n"))
+            fields.setdefault(name, []).extend(exercise_text.scoring(line.strip()) for line in text.split("\n"))
         elif text:
             fields.setdefault(name, []).append(self.figure(text, place) or Made(place, type="paragraph", text=text))
 

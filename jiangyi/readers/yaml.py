@@ -1,9 +1,8 @@
 """Handouts written in YAML."""
 
-from jiangyi.diagnostics import Report
+from jiangyi.core import Report, Source, read_yaml
 from jiangyi.model import Manuscript
-from jiangyi.readers.validate import manuscript
-from jiangyi.source import Source, read_yaml
+from jiangyi.readers.validation import manuscript
 
 
 def read(source: Source, report: Report) -> Manuscript | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jiangyi.typeset.lines import Measure, breaks
-from jiangyi.typeset.text import Kind, Material
+from jiangyi.typeset.line_breaking import Measure, breaks
+from jiangyi.typeset.spacing import Kind, Material
 
 
 @dataclass(slots=True)

@@ -7,8 +7,8 @@ from statistics import median
 import pymupdf
 import weasyprint
 
-from jiangyi.typeset import justify
-from jiangyi.typeset.text import COMMON, Kind, mark_of, region
+from jiangyi.engine import line_layout
+from jiangyi.typeset.spacing import COMMON, Kind, mark_of, region
 
 EM = 11.0
 LEFT = 20.0
@@ -71,12 +71,12 @@ class Line:
 
 def printed(html: str, css: str = PROSE, measure: float = 42, font: str = FONT, lang: str = "zh-Hans", *, ours: bool = True) -> bytes:
     """A PDF of HTML on a page whose text is `measure` em of 11 pt wide."""
-    justify.install() if ours else justify.uninstall()
+    line_layout.install() if ours else line_layout.uninstall()
     try:
         sheet = weasyprint.CSS(string=STYLE.format(page=measure * EM + 2 * LEFT, font=font) + css)
         data: bytes = weasyprint.HTML(string=f'<html lang="{lang}"><body>{html}</body></html>').write_pdf(stylesheets=[sheet])
     finally:
-        justify.uninstall()
+        line_layout.uninstall()
     return data
 
 

@@ -11,9 +11,9 @@ import pymupdf
 import pytest
 import weasyprint
 
-from jiangyi.diagnostics import Report
-from jiangyi.typeset import justify
-from jiangyi.typeset.text import Kind
+from jiangyi.core.diagnostics import Report
+from jiangyi.engine import line_layout
+from jiangyi.typeset.spacing import Kind
 from tests.typeset.page import EM, LEFT, Glyph, Line, is_mark, lines, printed
 
 TEXTS = sorted(Path(__file__).parent.joinpath("texts").glob("*.txt"))
@@ -175,7 +175,7 @@ def test_a_narrow_column_is_not_torn() -> None:
 
 
 def justify_limit() -> float:
-    from jiangyi.typeset.lines import TORN
+    from jiangyi.typeset.line_breaking import TORN
 
     return TORN + 0.001
 
@@ -273,11 +273,11 @@ def digest(name: str) -> str:
 
 
 def test_the_engine_gets_its_own_functions_back() -> None:
-    before = justify.inline.get_next_linebox
-    assert justify.install()
-    assert justify.inline.get_next_linebox is not before
-    justify.uninstall()
-    assert justify.inline.get_next_linebox is before
+    before = line_layout.inline.get_next_linebox
+    assert line_layout.install()
+    assert line_layout.inline.get_next_linebox is not before
+    line_layout.uninstall()
+    assert line_layout.inline.get_next_linebox is before
 
 
 CONTENTS = "<ol>{}</ol>{}"
@@ -299,7 +299,7 @@ def dots_of(html: str, css: str, *, joined: bool) -> list[tuple[float, float]]:
     """Where each character of the first page stands, in pt: the dots of a leader as one text, or as the engine has them."""
     with pytest.MonkeyPatch.context() as patch:
         if not joined:
-            patch.setattr(justify, "repeated", lambda *_: None)
+            patch.setattr(line_layout, "repeated", lambda *_: None)
         data = printed(html, css)
     with pymupdf.open(stream=data) as document:
         found = [char[2] for span in document[0].get_texttrace() for char in span["chars"]]
@@ -307,16 +307,16 @@ def dots_of(html: str, css: str, *, joined: bool) -> list[tuple[float, float]]:
 
 
 def test_an_unknown_engine_sets_plain_lines_with_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    from jiangyi.metadata import Metadata
-    from jiangyi.render import Document, Page
-    from jiangyi.writers import pdf
+    from jiangyi.render.metadata import Metadata
+    from jiangyi.render.pages import Document, Page
+    from jiangyi.writers.pdf import pdf_writer
 
-    justify.uninstall()
-    monkeypatch.setattr(justify.REPLACED, "_called", {(justify.inline, "atomic_box"): "context something else"})
+    line_layout.uninstall()
+    monkeypatch.setattr(line_layout.REPLACED, "_called", {(line_layout.inline, "atomic_box"): "context something else"})
     report = Report()
     document = Document("print.html", "<html lang='zh'><title>例</title><p>字</p></html>")
     page = Page((document,), "", (), Metadata("urn:x", "例", "例", "zh-Hans", ("zh-Hans",), (), (), "", ""))
-    assert pdf.write(page, report).data.startswith(b"%PDF")
+    assert pdf_writer.write(page, report).data.startswith(b"%PDF")
     assert [d.code for d in report] == ["lines-plain"]
     assert weasyprint.__version__ in next(iter(report)).message
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiangyi.typeset.lines import TORN, Measure, _greedy, breaks, narrowest, positions, widest
-from jiangyi.typeset.text import NEVER, Material
+from jiangyi.typeset.line_breaking import TORN, Measure, _greedy, breaks, narrowest, positions, widest
+from jiangyi.typeset.spacing import NEVER, Material
 from tests.typeset.page import EM
 from tests.typeset.test_text import material
 

@@ -15,21 +15,21 @@ import tinyhtml5
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
-from jiangyi.diagnostics import Report
-from jiangyi.editions import select
-from jiangyi.index import index
-from jiangyi.metadata import Metadata
-from jiangyi.model import book_of
-from jiangyi.render import Document, Page, render
-from jiangyi.theme import theme
-from jiangyi.typeset import drawing, justify, styles, used
-from jiangyi.workspace import Workspace
-from jiangyi.writers import pdf, told
-from jiangyi.writers.finish import written
-from jiangyi.writers.markup import Markup
+from jiangyi.core.diagnostics import Report
+from jiangyi.engine import drawing, lengths, line_layout, styles
+from jiangyi.engine.markup import Markup
+from jiangyi.model.document import book_of
+from jiangyi.passes.editions import select
+from jiangyi.passes.indexing import index
+from jiangyi.project.workspace import Workspace
+from jiangyi.render.metadata import Metadata
+from jiangyi.render.pages import Document, Page, render
+from jiangyi.theme.themes import theme
+from jiangyi.writers.pdf import page_refs, pdf_writer
+from jiangyi.writers.pdf.conformance import written
 from tests.support import ROOT, load
 
-SHORTCUTS = {"styles": styles.REPLACED, "used": used.REPLACED, "drawing": drawing}
+SHORTCUTS = {"styles": styles.REPLACED, "used": lengths.REPLACED, "drawing": drawing}
 FACTS = Metadata("urn:x", "例", "例", "zh-Hans", ("zh-Hans",), (), (), "", "")
 ODD = """
 <html lang="zh-Hans"><head><title>例</title></head><body>
@@ -76,7 +76,7 @@ def page_of(path: Path, edition: str = "") -> Page:
 
 
 def file_of(page: Page) -> bytes:
-    return written(pdf.laid_out(page.documents[0].html, page.css, page, Report())[0])
+    return written(pdf_writer.laid_out(page.documents[0].html, page.css, page, Report())[0])
 
 
 def odd(css: str = RULES, html: str = ODD) -> Page:
@@ -117,8 +117,8 @@ def test_paragraphs_that_are_not_remembered_make_the_same_bytes(
     pages: list[Page], files: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Their lines would be others if anything that tells them were left out of their names."""
-    monkeypatch.setattr(justify, "REMEMBERED", 0)
-    justify.MATERIALS.clear()
+    monkeypatch.setattr(line_layout, "REMEMBERED", 0)
+    line_layout.MATERIALS.clear()
     assert [file_of(page) for page in pages] == files
 
 
@@ -146,7 +146,7 @@ def test_the_size_of_a_page_belongs_to_its_document() -> None:
 
 def test_a_rule_that_has_gone_lends_its_name_to_no_other() -> None:
     """Rules are known by their identity, which Python gives anew when a stylesheet is dropped."""
-    justify.install()
+    line_layout.install()
     fonts = FontConfiguration()
     for number in range(12):
         rules = "".join(f".c{n} {{ margin-left: {number + n}px }} " for n in range(30))
@@ -160,7 +160,7 @@ def test_a_rule_that_has_gone_lends_its_name_to_no_other() -> None:
 
 
 def test_what_is_remembered_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    justify.install()
+    line_layout.install()
     monkeypatch.setattr(styles, "MANY", 100)
     fonts = FontConfiguration()
     counts = []
@@ -209,7 +209,7 @@ def counted(page: Page, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes, int]:
 )
 def test_guessed_numbers_end_up_right(page: Page, guesses: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
     file, times = counted(page, monkeypatch)
-    monkeypatch.setattr(pdf, "guessed", lambda *_: None)
+    monkeypatch.setattr(pdf_writer, "guessed", lambda *_: None)
     slow, once = counted(page, monkeypatch)
     assert file == slow
     assert once == 1
@@ -218,14 +218,14 @@ def test_guessed_numbers_end_up_right(page: Page, guesses: int | None, monkeypat
 
 def test_a_stylesheet_that_prints_no_told_numbers_is_not_guessed_for() -> None:
     page = contents(4, 20)
-    assert told.guessed(page.documents[0].html, page.css)
-    assert told.guessed(page.documents[0].html, page.css.replace("[data-page]", "[data-other]")) is None
-    assert told.guessed(page.documents[0].html.replace('class="folio"', 'class="none"'), page.css) is None
+    assert page_refs.guessed(page.documents[0].html, page.css)
+    assert page_refs.guessed(page.documents[0].html, page.css.replace("[data-page]", "[data-other]")) is None
+    assert page_refs.guessed(page.documents[0].html.replace('class="folio"', 'class="none"'), page.css) is None
 
 
 def test_numbers_that_were_told_are_no_guesses() -> None:
-    html = told.told(contents(3, 20).documents[0].html, {"s0": "7", "s1": "20"}.get)
-    assert re.findall(r'data-page="(\d+)"', told.guessed(html, "[data-page]") or "") == ["7", "20", "0"]
+    html = page_refs.told(contents(3, 20).documents[0].html, {"s0": "7", "s1": "20"}.get)
+    assert re.findall(r'data-page="(\d+)"', page_refs.guessed(html, "[data-page]") or "") == ["7", "20", "0"]
 
 
 # Markup ------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangyi.typeset.text import AUTOSPACE, BAD, MARKS, NEVER, RULES, Kind, Material, Piece, compose, mark_of, region
+from jiangyi.typeset.spacing import AUTOSPACE, BAD, MARKS, NEVER, RULES, Kind, Material, Piece, compose, mark_of, region
 from tests.typeset.page import EM
 
 WIDE = "“”‘’—…·"

@@ -1,0 +1,102 @@
+"""What was made before, kept on disk by everything that went into it; a damaged entry is made again."""
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from jiangyi.core import Diagnostic, Report, Span, Words, phase
+from jiangyi.project import write_whole
+
+PREFIX = 2
+"""Letters of a key by which entries are put into folders."""
+LIMIT = 512 * 1024 * 1024
+"""Bytes; what was used longest ago goes first."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The bytes of a file, with facts about it; its diagnostics are kept, so that a warm build still warns."""
+
+    data: bytes
+    facts: Mapping[str, Any]
+    """JSON data."""
+    cached: bool = False
+
+
+def memo(folder: Path, key: str, produce: Callable[[Report], Entry], report: Report, *, force: bool = False) -> Entry:
+    """The entry of a key, made and kept if it is not there. Two builds may share the folder."""
+    path = folder / key[:PREFIX] / key
+    with phase("cache"):
+        found = None if force else _load(path)
+    if found:
+        entry, diagnostics = found
+        report.extend(diagnostics)
+        return entry
+    own = Report()
+    entry = produce(own)
+    report.extend(own.diagnostics)
+    with phase("cache"):
+        _keep(path, entry, own)
+    return entry
+
+
+def _keep(path: Path, entry: Entry, report: Report) -> None:
+    """Write down an entry, with a header that tells its digest, its facts, and what was said of it."""
+    header = {
+        "sha256": hashlib.sha256(entry.data).hexdigest(),
+        "facts": dict(entry.facts),
+        "diagnostics": [as_data(diagnostic) for diagnostic in report.diagnostics],
+    }
+    write_whole(path, json.dumps(header, ensure_ascii=False).encode() + b"\n" + entry.data)
+
+
+def _load(path: Path) -> tuple[Entry, list[Diagnostic]] | None:
+    """An entry as it was kept, or None where it is absent or damaged in any way."""
+    try:
+        head, _, data = path.read_bytes().partition(b"\n")
+        header = json.loads(head)
+        if header["sha256"] != hashlib.sha256(data).hexdigest():
+            return None
+        path.touch()
+        diagnostics = [from_data(plain) for plain in header["diagnostics"]]
+        return Entry(data, header["facts"], cached=True), diagnostics
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def as_data(diagnostic: Diagnostic) -> dict[str, Any]:
+    """A diagnostic as JSON data, in both languages."""
+    values = {k: [v.en, v.zh] if isinstance(v, Words) else v for k, v in diagnostic.values.items()}
+    return {"code": diagnostic.code, "span": asdict(diagnostic.span), "values": values}
+
+
+def from_data(plain: Mapping[str, Any]) -> Diagnostic:
+    """The diagnostic that JSON data tells. Raises KeyError or TypeError."""
+    values = {k: Words(*v) if isinstance(v, list) else v for k, v in plain["values"].items()}
+    return Diagnostic(plain["code"], Span(**plain["span"]), values)
+
+
+def prune(folder: Path, limit: int = LIMIT) -> None:
+    """Bring the folder below its bound."""
+    files = list(_entries(folder))
+    total = sum(size for _, size, _ in files)
+    for _, size, path in sorted(files):
+        if total <= limit:
+            return
+        Path(path).unlink(missing_ok=True)
+        total -= size
+
+
+def _entries(folder: Path) -> Iterator[tuple[float, int, str]]:
+    """When each entry was last used, how big it is, and where."""
+    with contextlib.suppress(FileNotFoundError):  # another build tidies up too
+        for part in os.scandir(folder):
+            if len(part.name) == PREFIX and part.is_dir():
+                for entry in os.scandir(part.path):
+                    found = entry.stat()
+                    yield found.st_mtime, found.st_size, entry.path

@@ -1,0 +1,257 @@
+"""The files of one book: its text, and its key where that is a booklet; each is laid out for print, then written in every format."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from operator import is_
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from jiangyi.build.cache import Entry, memo
+from jiangyi.build.manifest import EDITION, surroundings
+from jiangyi.build.request import Artifact, Made, Order
+from jiangyi.core import Report
+from jiangyi.model import Answers, Book, Edition
+from jiangyi.passes import EDITIONS, KEY, booklet, select
+from jiangyi.project import Workspace, digest, write_whole
+from jiangyi.theme import Theme, theme
+from jiangyi.writers import WRITERS, Writer
+
+if TYPE_CHECKING:  # what only making a book needs is loaded when one is made
+    from jiangyi.passes import Index, Other
+    from jiangyi.render import Page
+    from jiangyi.writers import Keep
+
+UNKNOWN = "00"
+"""What stands for a page of the other file until it is known: as wide as most."""
+ROUNDS = 5
+"""After so many the page numbers stay as they are: they would change for ever."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One book to make, in every format that is asked for."""
+
+    book: Book
+    path: Path
+    """Of its files, without ending."""
+    files: Mapping[str, str]
+    """Every file that goes in, by name, with its digest."""
+    edition: str = ""
+    """The name of the edition."""
+    shown: Edition = EDITIONS[""]
+    """What the edition shows."""
+    key: Path | None = None
+    """Of its key, where that is a booklet, without ending; where it is the same path, nothing but the key is made."""
+    formats: tuple[str, ...] = ()
+    """What of it is to be made; all that is asked for where nothing is said."""
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        """All that goes in and is its own: its files, and what its edition shows."""
+        return {**self.files, EDITION: digest(repr(self.shown).encode())}
+
+
+@dataclass(frozen=True)
+class Volume:
+    """One file of a book."""
+
+    path: Path
+    """Without ending."""
+    select: Callable[[bool], Book]
+    """The book that is in it; told whether what is not shown keeps its room."""
+    other: "Other"
+    """What is known of the other file."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A volume that was laid out for print."""
+
+    volume: Volume
+    book: Book
+    """What of the job's book is in it."""
+    index: "Index"
+    digest: str
+    """Of its page."""
+    entry: Entry
+    report: Report
+    """What was said of it."""
+
+    def pages(self, names: Mapping[str, str]) -> dict[str, str]:
+        """The printed page of each place, by what it is called."""
+        folios: Mapping[str, str] = self.entry.facts["folios"]
+        return {called: folios.get(name, "") for called, name in names.items()}
+
+
+def produce(workspace: Workspace, order: Order, job: Job) -> Made:
+    """The files of one book, or those of the formats that are asked of it: it is always laid out, since all tell the pages of print."""
+    report, artifacts, press = Report(), list[Artifact](), _Press(workspace, order, job)
+    start = time.perf_counter()
+    for printed in press.printed():
+        report.extend(printed.report.diagnostics)
+        if not report.has_errors:
+            artifacts += press.files(printed, report, start)
+        start = time.perf_counter()
+    return Made(tuple(artifacts), tuple(report.diagnostics))
+
+
+@dataclass(frozen=True)
+class _Press:
+    """What makes the files of one job."""
+
+    workspace: Workspace
+    order: Order
+    job: Job
+
+    @cached_property
+    def look(self) -> Theme:
+        """The stylesheets that it is set with."""
+        return theme(self.workspace, self.job.book.head.theme, self.order.paper, self.order.kit.css)
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """What is made."""
+        return self.job.formats or self.order.formats
+
+    def printed(self) -> list[Printed]:
+        """The volumes that are asked for, laid out for print: the text, and the key where it is a booklet."""
+        from jiangyi.passes import Other, index, key_id
+
+        job = self.job
+        text = Volume(job.path, lambda rooms: select(job.book, job.edition, job.shown, rooms=rooms), Other())
+        own = booklet(job.book, job.edition, job.shown)
+        if own is None:
+            return [self.print(text)]
+        known = index(text.select(True))  # noqa: FBT003
+        keys = (block for handout in own.handouts for block in handout.blocks if isinstance(block, Answers))
+        questions = {part.of: part.of for key in keys for part in key.parts}
+        answers = {name: key_id(name) for name in questions}
+        unknown = dict.fromkeys(questions, UNKNOWN)
+        path = job.key or job.path.with_name(f"{job.path.name}.{KEY}")
+        key = Volume(path, lambda _: own, Other(known.labels | known.blanks, known.references, unknown))
+        text = replace(text, other=Other(pages=unknown))
+        if job.shown.paged:  # where pages are to agree with those of copies that have no key, the text tells nothing of it
+            first = self.print(text)
+            second = self.print(_knowing(key, first.pages(questions)))
+        else:
+            first, second = self._agreed(text, key, questions, answers)
+        return [second] if job.key == job.path else [first, second]
+
+    def _agreed(self, text: Volume, key: Volume, questions: Mapping[str, str], answers: Mapping[str, str]) -> tuple[Printed, Printed]:
+        """Text and key, each with the pages of the other: they are laid out until all of these are right."""
+        second, first = self.print(key), None
+        for _ in range(ROUNDS):
+            first = self.print(_knowing(text, second.pages(answers)), first)
+            second = self.print(_knowing(key, first.pages(questions)), second)
+            if first.volume.other.pages == second.pages(answers):
+                break
+        return cast("Printed", first), second
+
+    def print(self, volume: Volume, before: Printed | None = None) -> Printed:
+        """A volume laid out; as it was before, where nothing is different."""
+        from jiangyi.passes import index
+        from jiangyi.render import render
+
+        report, book = Report(), volume.select(True)  # noqa: FBT003
+        found = index(book, other=volume.other)
+        page = render(book, found, self.look, "print", apart=book.collected)
+        if before and before.digest == page.digest:
+            return replace(before, volume=volume)
+        make = _written if "pdf" in self.formats else _paginated
+        entry = make(self.workspace, self.order, WRITERS["pdf"], page, report)
+        return Printed(volume, book, found, page.digest, entry, report)
+
+    def files(self, printed: Printed, report: Report, start: float) -> Iterator[Artifact]:
+        """A volume in every format that is asked for; the seconds of the first are counted from `start` on."""
+        from jiangyi.pagination import restored
+        from jiangyi.render import render
+
+        order, volume = self.order, printed.volume
+        for writer in WRITERS.values():
+            if writer.name in self.formats:
+                entry = printed.entry
+                if writer.target != "print":
+                    book = volume.select(False)  # noqa: FBT003
+                    pagination = replace(restored(printed.entry.facts), source=self.source(book))
+                    page = render(book, index_of(book, printed), self.look, writer.target, pagination)
+                    entry = _written(self.workspace, order, writer, page, report)
+                if report.has_errors:
+                    return
+                yield _put(volume.path, writer.suffix, entry, start)
+                start = time.perf_counter()
+                if writer.target == "print" and order.kit.name:
+                    yield _put(volume.path, f".{order.kit.name}{writer.suffix}", _for_press(self.workspace, order, entry, report), start)
+                    start = time.perf_counter()
+
+    def source(self, book: Book) -> str:
+        """The printed edition whose page numbers an EPUB tells."""
+        return " · ".join(part for part in (str(book.head.title), self.job.edition, self.order.paper.upper(), "PDF") if part)
+
+
+def index_of(book: Book, printed: Printed) -> "Index":
+    """The index of another format of a printed volume: where both have the same text, that of print."""
+    from jiangyi.passes import index, printed_again
+
+    before = printed.book
+    same = len(book.handouts) == len(before.handouts) and all(map(is_, book.handouts, before.handouts)) and book.unseen == before.unseen
+    if same:
+        return printed_again(printed.index, printed.volume.other)
+    return index(book, printed.index, printed.volume.other)
+
+
+def _knowing(volume: Volume, pages: Mapping[str, str]) -> Volume:
+    """A volume that tells these pages of the other."""
+    return replace(volume, other=replace(volume.other, pages=pages))
+
+
+def _put(path: Path, ending: str, entry: Entry, start: float) -> Artifact:
+    """One file in its place, written only where it is not there already."""
+    path = path.with_name(path.name + ending)
+    fresh = entry.cached and path.is_file() and path.read_bytes() == entry.data
+    if not fresh:
+        write_whole(path, entry.data)
+    return Artifact(path, len(entry.data), entry.facts["pages"], time.perf_counter() - start, fresh)
+
+
+def _for_press(workspace: Workspace, order: Order, entry: Entry, report: Report) -> Entry:
+    """A finished PDF on sheets or in grey, from the cache where it was made before."""
+    from jiangyi.prepress import finished, version
+
+    key = _key(f"{hashlib.sha256(entry.data).hexdigest()} {order.kit} {version()}")
+    make = lambda _: Entry(finished(entry.data, order.kit), {"pages": entry.facts["pages"]})  # noqa: E731
+    return memo(workspace.cache, key, make, report, force=order.force)
+
+
+def _written(workspace: Workspace, order: Order, writer: Writer, page: "Page", report: Report) -> Entry:
+    """What a writer makes of a page, from the cache where nothing that goes into it has changed."""
+    from jiangyi.pagination import plain
+
+    def make(own: Report) -> Entry:
+        written = writer.write(page, own, _keep(workspace, order))
+        return Entry(written.data, plain(written.pagination))
+
+    return memo(workspace.cache, _key(f"{page.digest} {writer.name}"), make, report, force=order.force)
+
+
+def _paginated(workspace: Workspace, order: Order, writer: Writer, page: "Page", report: Report) -> Entry:
+    """Where the pages begin that a writer makes of a page: other formats tell that, and need not wait for the file."""
+    from jiangyi.pagination import plain
+
+    return Entry(b"", plain(writer.paginated(page, report, _keep(workspace, order))))
+
+
+def _keep(workspace: Workspace, order: Order) -> "Keep":
+    """Keeps parts of a file in the cache."""
+
+    def keep(name: str, make: Callable[[Report], bytes], own: Report) -> bytes:
+        return memo(workspace.cache, _key(name), lambda part: Entry(make(part), {}), own, force=order.force).data
+
+    return keep
+
+
+def _key(name: str) -> str:
+    """What is made under a name, by this program with these fonts."""
+    return hashlib.sha256(f"{name} {surroundings()}".encode()).hexdigest()

@@ -1,0 +1,11 @@
+from .duplicates import Paragraph as Paragraph
+from .duplicates import comparable as comparable
+from .duplicates import handouts_differ as handouts_differ
+from .fix import SUFFIXES as SUFFIXES
+from .fix import Fixed as Fixed
+from .fix import as_diff as as_diff
+from .fix import changed_lines as changed_lines
+from .fix import fixed as fixed
+from .registry import check as check
+from .suppressions import Silence as Silence
+from .suppressions import names_exist as names_exist

@@ -1,0 +1,106 @@
+"""Marks put right in a file's text: only the author's words change, every other byte stays; and the change as a person sees it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher, unified_diff
+
+from jiangyi.core import Report, Source, decode, read_yaml
+from jiangyi.model import BookFile
+from jiangyi.punctuation import Edit
+from jiangyi.readers import READERS, Prose, prose, prose_of, read, text_paths, validated
+
+PLAIN = ".txt"
+SUFFIXES = (*READERS, PLAIN)
+"""What can be mended: handouts, and raw text on its way to be one."""
+BOM = b"\xef\xbb\xbf"
+LINE_END = re.compile(rb"\r\n|\r|\n")
+AROUND = 8
+"""How many characters are shown before and behind a change."""
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A file before and after; `edits` are those of its words, in order."""
+
+    name: str
+    before: str
+    after: str
+    edits: tuple[Edit, ...]
+    data: bytes
+    """The bytes to write: line ends and byte order mark as they were."""
+
+
+def fixed(name: str, data: bytes, report: Report, *, book: bool = False) -> Fixed | None:
+    """A file with its marks put right; None with a diagnostic where it cannot be read."""
+    own = Report()
+    source = decode(name, data, own)
+    words = _prose(source, own, book=book) if source else None
+    if words is None:
+        report.extend(own.diagnostics)
+        return None
+    before = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    after = words.rewritten(words.edits)
+    return Fixed(name, before, after, words.edits if after != before else (), _bytes(after, data))
+
+
+def _prose(source: Source, report: Report, *, book: bool) -> Prose | None:
+    """The words of a file by its kind. Markdown has words even where it makes no handout."""
+    suffix = source.path.suffix.lower()
+    if suffix == PLAIN:
+        return prose_of(source)
+    if book:
+        located = read_yaml(source, report)
+        head = validated(BookFile, located, report) if located else None
+        return prose_of(source, text_paths(head, located.data), located) if head and located else None
+    manuscript = read(source, report)
+    if manuscript:
+        return prose(manuscript)
+    return None if suffix in (".yaml", ".yml") else prose_of(source)
+
+
+def _bytes(text: str, original: bytes) -> bytes:
+    """A text as bytes with the line ends and the byte order mark of the file it comes from."""
+    ends = LINE_END.findall(original)
+    lines = text.encode().split(b"\n")
+    body = b"".join(line + end for line, end in zip(lines, [*ends, b""], strict=False)) if len(lines) == len(ends) + 1 else text.encode()
+    return (BOM if original.startswith(BOM) else b"") + body
+
+
+def as_diff(change: Fixed) -> str:
+    """A change as a unified diff, which `patch` takes."""
+    lines = unified_diff(
+        change.before.splitlines(keepends=True), change.after.splitlines(keepends=True), f"a/{change.name}", f"b/{change.name}", n=0
+    )
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+Part = tuple[str, str]
+"""A stretch of a line and what becomes of it: keep, take or put."""
+
+
+def changed_lines(change: Fixed) -> Iterator[tuple[int, list[Part]]]:
+    """Each line that changes, by its number, with what goes and what comes in it; long stretches between are cut short."""
+    for number, (old, new) in enumerate(zip(change.before.split("\n"), change.after.split("\n"), strict=False), 1):
+        if old != new:
+            yield number, list(_parts(old, new))
+
+
+def _parts(old: str, new: str) -> Iterator[Part]:
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for index, (kind, i, j, k, m) in enumerate(blocks):
+        if kind == "equal":
+            yield "keep", _shortened(old[i:j], first=index == 0, last=index == len(blocks) - 1)
+        else:
+            yield "take", old[i:j]
+            yield "put", new[k:m]
+
+
+def _shortened(text: str, *, first: bool, last: bool) -> str:
+    if first and last:
+        return text
+    limit = AROUND if first or last else 2 * AROUND
+    if len(text) <= limit + 1:
+        return text
+    head, tail = text[: AROUND * (not first)], text[len(text) - AROUND * (not last) :]
+    return f"{head}…{tail}"

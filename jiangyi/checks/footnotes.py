@@ -1,0 +1,30 @@
+"""Footnotes have a mark and a text."""
+
+import re
+
+from jiangyi.checks.inlines import inlines
+from jiangyi.core import Report
+from jiangyi.model import Manuscript, Note, Str
+from jiangyi.readers import nearest
+
+MARK = re.compile(r"\[\^(?P<label>[^\]\s]+)\]")
+
+
+def labels_are_defined(manuscript: Manuscript, report: Report) -> None:
+    r"""Every `[^label]` has a text; the reader leaves those that have none as they were typed. `\[^label]` is no mark."""
+    known = list(manuscript.handout.notes)
+    for block, item in inlines(manuscript):
+        for match in MARK.finditer(item.text) if isinstance(item, Str) else ():
+            if not re.search(r"(?<!\\)" + re.escape(match.group()), manuscript.source.text):
+                continue
+            place = manuscript.place(block, match.group())
+            report.add("note-undefined", place, label=match["label"], near=nearest(match["label"], known))
+
+
+def notes_are_used(manuscript: Manuscript, report: Report) -> None:
+    """Every text of a footnote has a mark."""
+    used = {item.label for _, item in inlines(manuscript) if isinstance(item, Note)}
+    for label in manuscript.handout.notes:
+        if label not in used:
+            typed = manuscript.source.find(f"[^{label}]:", manuscript.source.span(0))
+            report.add("note-unused", manuscript.located.keys.get(("notes", label), typed), label=label)

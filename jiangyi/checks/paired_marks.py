@@ -1,0 +1,89 @@
+"""Marks that come in pairs or in rows are whole: quotes, brackets, ellipsis, dash; none stands twice."""
+
+import re
+from collections.abc import Iterator
+
+from jiangyi.core import Report
+from jiangyi.punctuation import IS_HAN, paragraphs, protect
+from jiangyi.readers import Prose
+
+QUOTES = {"”": "“", "’": "‘"}
+BRACKETS = {"）": "（", "》": "《", "〉": "〈", "】": "【", "」": "「", "』": "『", "〕": "〔", "］": "［", "｝": "｛", ")": "(", "]": "["}
+QUOTE = re.compile("[“”‘’]")
+BRACKET = re.compile("[" + re.escape("".join([*BRACKETS, *BRACKETS.values()])) + "]")
+APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
+NUMBERED = re.compile(r"[\s>*-]*(?:\w{1,3}|[一二三四五六七八九十]{1,3})$")
+TWICE = re.compile(r"(?=[，。、；：！？!?])(?:[，、；：][，。、；：]+|。[，。、；：](?!。)|(?<!。)。。(?!。)|[！？]{4,}|[!?]{4,})")
+LONE = re.compile(r"(?<![…—–])(?:…|—)(?![…—–])")
+
+
+def quotes_are_balanced(words: Prose, report: Report) -> None:
+    """Every quotation mark has its partner in the paragraph, and none is turned round; straight ones that stay are left over."""
+    edited = {edit.start for edit in words.edits if edit.rule == "straight-quote"}
+    straight = [match.start() for match in re.finditer('["＂]', words.text) if match.start() not in edited] if '"' in words.text else []
+    for at, mark in _unpaired(words, QUOTE, QUOTES, edited):
+        report.add("quote-unbalanced", words.place(at), mark=mark)
+    if straight:
+        mask = protect(words.text, words.keep)
+        for start, end in paragraphs(words.text):
+            own = [at for at in straight if start <= at < end and not mask[at]]
+            if len(own) % 2 and IS_HAN.search(words.text, start, end):
+                report.add("quote-unbalanced", words.place(own[-1]), mark=words.text[own[-1]])
+
+
+def brackets_are_balanced(words: Prose, report: Report) -> None:
+    """Every bracket has its partner in the paragraph; the bracket of a label such as 1) has none."""
+    for at, mark in _unpaired(words, BRACKET, BRACKETS, set()):
+        line = words.text.rfind("\n", 0, at) + 1
+        if not (mark in ")）" and NUMBERED.match(words.text[line:at])):
+            report.add("bracket-unbalanced", words.place(at), mark=mark)
+
+
+def _unpaired(words: Prose, pattern: re.Pattern[str], partners: dict[str, str], edited: set[int]) -> Iterator[tuple[int, str]]:
+    """The marks of each paragraph with Han that have no partner. ( and （ count as one here: another rule tells them apart."""
+    text = words.text
+    if _even(text, partners):
+        return
+    mask = protect(text, words.keep)
+    for start, end in paragraphs(text):
+        if any(start <= at < end for at in edited) or not IS_HAN.search(text, start, end):
+            continue
+        stack: list[tuple[int, str]] = []
+        for match in pattern.finditer(text, start, end):
+            at, mark = match.start(), match.group()
+            if mask[at] or (mark == "’" and APOSTROPHE.match(text, at)):
+                continue
+            if mark not in partners:
+                stack.append((at, mark))
+            elif stack and _same(stack[-1][1], partners[mark]):
+                stack.pop()
+            else:
+                yield at, mark
+        yield from stack
+
+
+def _same(opened: str, wanted: str) -> bool:
+    return opened == wanted or {opened, wanted} == {"(", "（"}
+
+
+def _even(text: str, partners: dict[str, str]) -> bool:
+    """Whether a glance shows that all is well: nothing of the kind, or a plain row of pairs without one inside another."""
+    rows = re.sub(f"[^{re.escape(''.join([*partners, *partners.values()]))}\\n]+", "", text)
+    for _ in range(4):
+        rows = re.sub("|".join(re.escape(opening + closing) for closing, opening in partners.items()), "", rows)
+    return not rows.strip("\n")
+
+
+def no_mark_twice(words: Prose, report: Report) -> None:
+    """No mark follows itself; ！ and ？ may stand up to three times (GB/T 15834-2011 §4.3, §4.4)."""
+    for match in TWICE.finditer(words.text):
+        report.add("mark-repeated", words.place(match.start(), len(match.group())), found=match.group())
+
+
+def dots_and_dashes_are_whole(words: Prose, report: Report) -> None:
+    """A single … or — between Han is half of the mark that is meant."""
+    for match in LONE.finditer(words.text) if "…" in words.text or "—" in words.text else ():
+        at = match.start()
+        sides = words.text[max(0, at - 1) : at] + words.text[at + 1 : at + 2]
+        if len(IS_HAN.findall(sides)) == (2 if match.group() == "—" else max(1, len(sides.strip()) - 1)):
+            report.add("dash" if match.group() == "—" else "ellipsis", words.place(at))

@@ -1,0 +1,107 @@
+"""Which checks of house style are turned off: in a handout's head, in book.yaml, or beside a line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from jiangyi.core import CODES, Located, Report, Severity, Source, Span
+from jiangyi.model import Manuscript
+from jiangyi.readers import nearest
+
+IN_YAML = re.compile(r"(?:^|(?<=\s))#\s*jiangyi:\s*off\s+(?P<names>[a-z][a-z ,，、-]*)")
+IN_MARKDOWN = re.compile(r"<!--\s*jiangyi:\s*off\s+(?P<names>[a-z][a-z ,，、-]*?)\s*-->")
+NAME = re.compile(r"[a-z][a-z-]*")
+FENCE = re.compile(r"\s*(?P<colons>:{3,})")
+SWITCHES = frozenset(code.name for code in CODES.values() if code.severity is Severity.WARNING)
+"""The codes that can be turned off: an error would make a wrong book."""
+
+
+class Switch(NamedTuple):
+    """A comment that turns a code off in some lines; all are counted from 1."""
+
+    name: str
+    line: int
+    """Where the comment stands."""
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What is turned off in one handout."""
+
+    everywhere: frozenset[str]
+    switches: tuple[Switch, ...]
+
+    @classmethod
+    def of(cls, manuscript: Manuscript, off: frozenset[str], report: Report) -> "Silence":
+        """What a handout turns off, and `off`, which its book does; an error for each switch that turns off nothing."""
+        names_exist(manuscript.handout.checks.off, manuscript.located, report)
+        switches = tuple(switches_of(manuscript.source))
+        for switch in switches:
+            if switch.name not in SWITCHES:
+                _unknown(switch.name, manuscript.source.find(switch.name, manuscript.source.span(switch.line - 1)), report)
+        return cls(off | set(manuscript.handout.checks.off), switches)
+
+    def covers(self, code: str, line: int) -> bool:
+        """Whether a code says nothing in a line."""
+        if code not in SWITCHES:
+            return False
+        return code in self.everywhere or any(s.name == code and s.first <= line <= s.last for s in self.switches)
+
+    def over(self, report: Report) -> Report:
+        """The report without what is turned off."""
+        return Report([d for d in report.diagnostics if not self.covers(d.code, d.span.line)])
+
+
+def names_exist(names: tuple[str, ...], located: Located, report: Report) -> None:
+    """Every name in `checks.off` is one of a check."""
+    for number, name in enumerate(names):
+        if name not in SWITCHES:
+            _unknown(name, located.value(("checks", "off", number)), report)
+
+
+def _unknown(name: str, place: Span, report: Report) -> None:
+    report.add("switch-unknown", place, name=name, near=nearest(name, sorted(SWITCHES)))
+
+
+def switches_of(source: Source) -> Iterator[Switch]:
+    """The switches in the comments of a file. One on a line of its own is for what follows it, else it is for its line."""
+    if "jiangyi:" not in source.text:
+        return
+    in_yaml = source.path.suffix.lower() in (".yaml", ".yml")
+    for number, line in enumerate(source.lines):
+        match = (IN_YAML if in_yaml else IN_MARKDOWN).search(line)
+        if match:
+            alone = not (line[: match.start()] + ("" if in_yaml else line[match.end() :])).strip()
+            first, last = (_entry if in_yaml else _passage)(source.lines, number + 1) if alone else (number, number)
+            for name in NAME.findall(match["names"]):
+                yield Switch(name, number + 1, first + 1, last + 1)
+
+
+def _entry(lines: list[str], at: int) -> tuple[int, int]:
+    """The entry of YAML that begins at or below a line: it and all that is indented more."""
+    while at < len(lines) - 1 and (not lines[at].strip() or lines[at].lstrip().startswith("#")):
+        at += 1
+    last = at
+    while last + 1 < len(lines) and (not lines[last + 1].strip() or _indent(lines[last + 1]) > _indent(lines[at])):
+        last += 1
+    return at, last
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _passage(lines: list[str], at: int) -> tuple[int, int]:
+    """The block of Markdown that begins at or below a line: up to the next blank line, a container up to its end."""
+    while at < len(lines) - 1 and not lines[at].strip():
+        at += 1
+    fence = FENCE.match(lines[at]) if at < len(lines) else None
+    last = at
+    while last + 1 < len(lines) and (fence or lines[last + 1].strip()):
+        last += 1
+        if fence and lines[last].strip() == fence["colons"]:
+            break
+    return at, last

@@ -1,0 +1,92 @@
+"""Numbers that authors typed follow one another."""
+
+import re
+from typing import NamedTuple
+
+from jiangyi.core import Report
+from jiangyi.model import DIGITS, STEMS, Block, Manuscript, Node, children
+
+LABEL = re.compile(
+    r"^(?P<before>\W*第?)(?P<number>\d{1,4}|[一二三四五六七八九十百零]{1,5}|[①-⑳㉑-㉟㊱-㊿]|[A-Z]|[甲乙丙丁戊己庚辛壬癸])(?P<after>(?!\w*之).*)$"
+)
+UNITS = {"百": 100, "十": 10}
+
+
+class Number(NamedTuple):
+    """A typed number: the style it is typed in, and its value."""
+
+    style: tuple[str, str, str]
+    value: int
+
+
+def numbers_follow(manuscript: Manuscript, report: Report) -> None:
+    """Among the blocks that stand together, of one type and one style: no number is left out, none stands twice. 1 begins anew."""
+    _look(manuscript.handout, manuscript, report)
+
+
+def _look(node: Node, manuscript: Manuscript, report: Report) -> None:
+    before: dict[tuple[type, object], tuple[Number, str]] = {}
+    for _, child in children(node):
+        if isinstance(child, Block):
+            _compare(child, before, manuscript, report)
+        if isinstance(child, Node):
+            _look(child, manuscript, report)
+
+
+def _compare(block: Block, before: dict[tuple[type, object], tuple[Number, str]], manuscript: Manuscript, report: Report) -> None:
+    typed = str(getattr(block, "n", "")) if block.numbered else ""
+    number = numbered(typed) if typed else None
+    if number is None:
+        return
+    key = (type(block), number.style)
+    last, said = before.get(key, (None, ""))
+    before[key] = number, typed
+    if last is None or number.value in (last.value + 1, 1 if last.value > 1 else last.value + 1):
+        return
+    code = "number-repeat" if number.value == last.value else "number-gap"
+    report.add(code, manuscript.place(block, typed), found=typed, before=said)
+
+
+def numbered(label: str) -> Number | None:
+    """The number in a label, or None where it has none; 第五条之一 stands between two numbers and has none either."""
+    match = LABEL.match(label.strip())
+    if not match:
+        return None
+    number = match["number"]
+    for system, value in (("1", _arabic), ("一", _han), ("①", _circled), ("A", _letter), ("甲", _stem)):
+        found = value(number)
+        if found is not None:
+            return Number((match["before"], system, match["after"]), found)
+    return None
+
+
+def _arabic(number: str) -> int | None:
+    return int(number) if number.isdecimal() else None
+
+
+def _han(number: str) -> int | None:
+    if any(c not in DIGITS and c not in UNITS for c in number):
+        return None
+    total, digit = 0, 0
+    for character in number:
+        if character in UNITS:
+            total += (digit or 1) * UNITS[character]
+            digit = 0
+        else:
+            digit = DIGITS.index(character)
+    return total + digit
+
+
+def _circled(number: str) -> int | None:
+    for first, last, value in ((0x2460, 0x2473, 1), (0x3251, 0x325F, 21), (0x32B1, 0x32BF, 36)):
+        if len(number) == 1 and first <= ord(number) <= last:
+            return ord(number) - first + value
+    return None
+
+
+def _letter(number: str) -> int | None:
+    return ord(number) - 64 if number.isascii() and number.isupper() else None
+
+
+def _stem(number: str) -> int | None:
+    return STEMS.index(number) + 1 if number in STEMS else None

@@ -1,0 +1,81 @@
+"""`import`: handouts out of raw text, notes, web pages and Word files."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jiangyi.build import short
+from jiangyi.commands.common import CONTENT_ERRORS, PATH, known, messages, near, root_option, usage
+from jiangyi.commands.options import argument, option
+from jiangyi.core import say
+from jiangyi.project import write_whole
+
+if TYPE_CHECKING:
+    from jiangyi.importing import import_files
+
+VERDICTS = {"understood": "dim", "guessed": "yellow", "left": "cyan", "dropped": "magenta"}
+
+
+@argument("files", "files, folders, or - for standard input", "文件、文件夹，或用 - 表示标准输入", metavar="FILE…", nargs=-1, required=True)
+@option("--output", "where handouts go; content/ by default", "讲义存放的文件夹，默认 content/", type=PATH)
+@option("--to", "yaml or markdown; by default what suits the text", "yaml 或 markdown，默认按内容选择", default="")
+@option("--report", "write every decision to a file (.json as data)", "把每一处判断写入文件（.json 为数据）", type=PATH)
+@option("--force", "write over files that exist", "覆盖已有的文件")
+@option("--keep-marks", "leave folded marks as they are", "不恢复被改成半角的标点")
+@option("--keep-lines", "leave the line ends of a PDF", "不合并 PDF 的硬换行")
+@root_option
+def bring(
+    files: Sequence[str],
+    output: Path | None,
+    to: str,
+    report: Path | None,
+    *,
+    force: bool,
+    keep_marks: bool,
+    keep_lines: bool,
+    workspace: Path | None,
+) -> None:
+    """Make handouts of raw text, notes, web pages and Word files."""
+    from jiangyi.importing import FORMATS, Choice, decisions, import_files
+
+    if to:
+        known(to, FORMATS, say("format", "格式"))
+    for name in files:
+        if name != import_files.STANDARD_INPUT and not Path(name).exists():
+            usage(say("there is no {name}", "找不到 {name}", name=name))
+    place = near(workspace)
+    order = import_files.Order(tuple(files), (output or place.content).absolute(), to, force, Choice(keep_marks, keep_lines))
+    results = []
+    with messages.status(say("importing …", "导入中……")) as status:
+        for result in import_files.bring_in(order):
+            status.update(result.source)
+            results.append(result)
+    for result in results:
+        _imported(result, full=len(results) == 1)
+    if report:
+        reports = [(result.source, result.decisions) for result in results]
+        as_written = decisions.as_json(reports) if report.suffix == ".json" else "\n".join(decisions.as_text(*row) for row in reports)
+        write_whole(report.absolute(), as_written.encode())
+    elif len(results) > 1:
+        messages.print(say("`--report FILE` writes every decision, by line", "加 --report 文件名，可写出逐行的全部判断"))
+    if any(result.problem for result in results):
+        raise click.exceptions.Exit(CONTENT_ERRORS)
+
+
+def _imported(result: "import_files.Result", *, full: bool) -> None:
+    """What became of one file; all decisions of a single one, of several only how many there were."""
+    from rich.markup import escape
+    from rich.text import Text
+
+    from jiangyi.importing import decisions
+
+    name, target = escape(result.source), f" → [bold]{escape(short(result.target))}[/bold]" if result.target else ""
+    messages.print(f"{name}{target}  {decisions.counts(result.decisions)}")
+    if result.problem:
+        messages.print(f"  [bold red]{escape(result.said)}[/bold red]")
+    for decision in result.decisions if full else ():
+        line = Text(decisions.row(decision))
+        line.stylize(VERDICTS[decision.verdict.value])
+        messages.print(line)

@@ -1,0 +1,314 @@
+"""A file's text with its places, and YAML read into plain data together with the place of every value."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple, NoReturn
+
+import yaml
+
+from jiangyi.core.diagnostics import Report, Span
+from jiangyi.core.i18n import Words
+
+Path = tuple[str | int, ...]
+"""A way into nested data: keys and list positions."""
+
+MAX_DEPTH = 60
+"""Nesting that no handout needs; deeper data is refused before anything recurses over it."""
+MAX_VALUES = 200_000
+"""How many values a file may come to with its aliases written out; a bomb of aliases passes it at once."""
+MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+"""The bytes at the start of a file that tell its encoding."""
+PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
+FREQUENT = {
+    "GB18030": re.compile(rb"[\xb0-\xd7][\xa1-\xfe]"),
+    "Big5": re.compile(rb"[\xa4-\xc6][\x40-\x7e\xa1-\xfe]"),
+}
+"""Where each encoding keeps its frequent characters: level 1 of GB/T 2312, level 1 of Big5."""
+YAML_TAG = "tag:yaml.org,2002:"
+PLAIN_TAGS = {"!"} | {YAML_TAG + kind for kind in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")}
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of one file; `name` is its path inside the workspace, with slashes."""
+
+    name: str
+    text: str
+
+    @property
+    def path(self) -> PurePosixPath:
+        """The name as a path."""
+        return PurePosixPath(self.name)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines without their ends."""
+        return self.text.split("\n")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts = [0]
+        for line in self.lines:
+            starts.append(starts[-1] + len(line) + 1)
+        return starts
+
+    def span(self, line: int, column: int = 0, length: int = 0) -> Span:
+        """The span at a line and column, both counted from 0."""
+        line = max(0, min(line, len(self.lines) - 1))
+        return Span(self.name, line + 1, column + 1, column + 1 + length, self.lines[line])
+
+    def whole(self) -> Span:
+        """The file as such."""
+        return Span(self.name)
+
+    def find(self, snippet: str, place: Span, until: Span | None = None) -> Span:
+        """The first place of a snippet at or behind a span, or the span itself where it is not found as typed."""
+        if not place.line:
+            return place
+        start = self._starts[place.line - 1] + place.column - 1
+        end = self._starts[until.line - 1] if until and until.line > place.line else len(self.text)
+        at = self.text.find(snippet, start, end) if snippet else -1
+        if at < 0:
+            return place
+        line = self.text.count("\n", 0, at)
+        return self.span(line, at - self._starts[line], len(snippet.split("\n", 1)[0]))
+
+
+def decode(name: str, data: bytes, report: Report) -> Source | None:
+    """The text of a file, or None with a diagnostic where it is not UTF-8 or holds nothing.
+
+    Line ends become those of Unix. Control characters, which no book can hold, are left out and reported.
+    """
+    whole = Span(name)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        report.add("file-not-utf8", whole, encoding=_guess_encoding(data))
+        return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        report.add("file-empty", whole)
+        return None
+    source = Source(name, text)
+    for match in CONTROL.finditer(text):
+        line = text.count("\n", 0, match.start())
+        place = source.span(line, match.start() - source._starts[line], 1)
+        report.add("control-character", place, character=f"U+{ord(match.group()):04X}")
+    return Source(name, CONTROL.sub("", text))
+
+
+def _guess_encoding(data: bytes) -> Words:
+    """The encoding in which the bytes make most sense, told by where the frequent characters of each one stand."""
+    for mark, name in MARKS.items():
+        if data.startswith(mark):
+            return Words(name, name)
+    if b"\0" in data:
+        return Words("no text at all", "并非文本的文件")
+    shares = {name: _share(data, frequent) for name, frequent in FREQUENT.items()}
+    best = max(shares, key=lambda name: shares[name])
+    if shares[best] > 0.8:
+        return Words(best, best)
+    return Words("text in a Western encoding", "西文编码") if _is_western(data) else Words("no text at all", "并非文本的文件")
+
+
+def _share(data: bytes, frequent: re.Pattern[bytes]) -> float:
+    """Which part of the double bytes, leaving out those of marks, are frequent characters of an encoding."""
+    pairs = [pair for pair in PAIR.findall(data) if pair[0] > 0xA3]
+    return sum(frequent.fullmatch(pair) is not None for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def _is_western(data: bytes) -> bool:
+    """Whether single bytes beyond ASCII stand between letters, as accents do."""
+    return sum(byte > 0x7F for byte in data) < len(data) / 3
+
+
+class Typing(NamedTuple):
+    """Where in the source a scalar is typed, from its first character to before its end, and in which style of YAML."""
+
+    start: int
+    end: int
+    style: str
+    """plain, \', ", | or >"""
+
+
+@dataclass(frozen=True)
+class Located:
+    """Plain data (dict, list, str) with the span of each key and each value by its path."""
+
+    data: Any
+    values: dict[Path, Span] = field(default_factory=dict)
+    keys: dict[Path, Span] = field(default_factory=dict)
+    typings: dict[Path, Typing] = field(default_factory=dict)
+    """How each scalar of YAML is typed."""
+
+    def value(self, path: Path) -> Span:
+        """Where the value at a path stands; for a path that the file does not have, its nearest ancestor."""
+        return self._nearest(self.values, path)
+
+    def key(self, path: Path) -> Span:
+        """Where the key at a path stands, else its value."""
+        return self.keys.get(path) or self.value(path)
+
+    @staticmethod
+    def _nearest(spans: dict[Path, Span], path: Path) -> Span:
+        return next((spans[path[:n]] for n in range(len(path), -1, -1) if path[:n] in spans), Span("?"))
+
+
+def read_yaml(source: Source, report: Report, first_line: int = 0, text: str | None = None) -> Located | None:
+    """YAML as plain data with places, or None with a diagnostic.
+
+    Every scalar stays the text it was typed as: the model gives types, so `12:30`, `on` and `2024-05-01` are never
+    mistaken for a number of seconds, a truth value or a date. A value that is empty counts as not given.
+    `text` is the YAML where it is only a part of the source; `first_line` is then its line there, from 0.
+    """
+    try:
+        return _Composer(source, report, first_line).compose(source.text if text is None else text)
+    except yaml.MarkedYAMLError as error:
+        marks = (error.problem_mark, error.context_mark)
+        mark = next(filter(None, reversed(marks) if _is_open(error) else marks), None)
+        place = source.span(mark.line + first_line, mark.column) if mark else source.whole()
+        report.add("yaml-syntax", place, problem=_plain_problem(error))
+    except yaml.reader.ReaderError as error:
+        report.add("control-character", source.whole(), character=f"U+{ord(str(error.character)[0]):04X}")
+    except _Refused:
+        pass
+    return None
+
+
+PROBLEMS = (
+    ("mapping values are not allowed", Words("a colon stands where no new key can begin", "这个冒号的位置不能开始新的键")),
+    ("cannot start any token", Words("this character cannot begin a value", "值不能以这个字符开头")),
+    ("could not find expected ':'", Words("a key has no colon after it", "键的后面缺少冒号")),
+    ("did not find expected key", Words("the indentation does not fit the lines above", "缩进与上文不一致")),
+    ("did not find expected '-'", Words("the indentation does not fit the list above", "缩进与上面的列表不一致")),
+    ("unexpected end of stream", Words("a quotation mark is opened and not closed", "引号没有成对")),
+    ("did not find expected ',' or", Words("a bracket is opened and not closed", "括号没有成对")),
+    ("sequence entries are not allowed", Words("a list cannot begin here", "列表不能从这里开始")),
+    ("undefined alias", Words("this alias has no anchor before it", "引用的别名在前文没有定义")),
+)
+"""The parser's complaints, each by a part of its text, in words that a teacher can use."""
+
+
+def _is_open(error: yaml.MarkedYAMLError) -> bool:
+    """Whether something begun is not ended: its beginning is then the place to look at."""
+    return any(part in str(error.problem) for part in ("unexpected end of stream", "did not find expected ',' or"))
+
+
+def _plain_problem(error: yaml.MarkedYAMLError) -> Words:
+    problem = str(error.problem or error.context or "?")
+    return next((words for part, words in PROBLEMS if part in problem), Words(problem, problem))
+
+
+class _Refused(Exception):
+    """The data is too deep or too large to be a handout; the diagnostic has been added."""
+
+
+@dataclass
+class _Composer:
+    """Builds data from the parser's events with its own bounds, so that no file can exhaust the program."""
+
+    source: Source
+    report: Report
+    first_line: int
+    anchors: dict[str, Any] = field(default_factory=dict)
+    located: Located = field(default_factory=lambda: Located(None))
+    count: int = 0
+    offset: int = field(init=False)
+    """Where in the source the YAML begins."""
+
+    def __post_init__(self) -> None:
+        self.offset = self.source._starts[self.first_line]
+
+    def compose(self, text: str) -> Located:
+        events = iter(yaml.parse(text, Loader=LOADER))
+        data = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                data = self.node(next(events), events, (), 0)
+                break
+        for event in events:  # the rest is read too, so that an error behind the first document is seen
+            if isinstance(event, yaml.DocumentStartEvent):
+                self.report.add("yaml-documents", self.place(event))
+                break
+        return Located(data, self.located.values, self.located.keys, self.located.typings)
+
+    def place(self, event: yaml.Event) -> Span:
+        start, end = event.start_mark, event.end_mark
+        if start is None or end is None:
+            return self.source.whole()
+        length = end.column - start.column if end.line == start.line else 0
+        return self.source.span(start.line + self.first_line, start.column, max(0, length))
+
+    def refuse(self, code: str, event: yaml.Event, **values: object) -> NoReturn:
+        self.report.add(code, self.place(event), **values)
+        raise _Refused
+
+    def node(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path, depth: int) -> Any:
+        self.count += 1
+        if depth > MAX_DEPTH:
+            self.refuse("yaml-too-deep", event, limit=MAX_DEPTH)
+        if self.count > MAX_VALUES:
+            self.refuse("yaml-too-large", event, limit=MAX_VALUES)
+        self.located.values.setdefault(path, self.place(event))
+        if isinstance(event, yaml.AliasEvent):
+            return self.alias(event)
+        before = self.count
+        if isinstance(event, yaml.ScalarEvent):
+            data: Any = self.scalar(event)
+            if event.start_mark and event.end_mark:
+                typing = Typing(event.start_mark.index + self.offset, event.end_mark.index + self.offset, event.style or "plain")
+                self.located.typings.setdefault(path, typing)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            data = self.sequence(events, path, depth)
+        else:
+            data = self.mapping(events, path, depth)
+        tag, anchor = getattr(event, "tag", None), getattr(event, "anchor", None)
+        if tag and tag not in PLAIN_TAGS:
+            self.report.add("yaml-tag", self.place(event), tag=tag.replace(YAML_TAG, "!!"))
+        if anchor:
+            self.anchors[anchor] = (data, self.count - before + 1)
+        return data
+
+    def scalar(self, event: yaml.ScalarEvent) -> str | None:
+        plain = event.style is None or event.style == ""
+        return None if plain and event.value in ("", "~", "null", "Null", "NULL") else str(event.value)
+
+    def alias(self, event: yaml.AliasEvent) -> Any:
+        if event.anchor is None or event.anchor not in self.anchors:
+            self.refuse("yaml-syntax", event, problem=_plain_problem(yaml.MarkedYAMLError(problem="undefined alias")))
+        data, size = self.anchors[event.anchor]
+        self.count += size
+        if self.count > MAX_VALUES:
+            self.refuse("yaml-too-large", event, limit=MAX_VALUES)
+        return data
+
+    def sequence(self, events: Iterator[yaml.Event], path: Path, depth: int) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.append(self.node(event, events, (*path, len(items)), depth + 1))
+        return items
+
+    def mapping(self, events: Iterator[yaml.Event], path: Path, depth: int) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        merged: dict[str, Any] = {}
+        seen: dict[str, Span] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            place = self.place(event)
+            if not isinstance(event, yaml.ScalarEvent):
+                self.refuse("yaml-syntax", event, problem=Words("a key must be a word", "键只能是一个词"))
+            key = str(event.value)
+            if key in seen:
+                self.report.add("yaml-duplicate-key", place, key=key, line=seen[key].line)
+            seen.setdefault(key, place)
+            self.located.keys.setdefault((*path, key), place)
+            value = self.node(next(events), events, (*path, key), depth + 1)
+            if key == "<<" and isinstance(value, dict):
+                merged |= value
+            elif value is not None:
+                data.setdefault(key, value)
+        return merged | data

@@ -1,0 +1,50 @@
+"""The key: the answers of the exercises of a handout, and the words of its blanks."""
+
+from typing import ClassVar
+
+from jiangyi.model.blocks.base import Block, Blocks, Node, Text
+from jiangyi.model.blocks.exercise import Scoring
+
+
+class Solution(Node):
+    """The answer of one exercise."""
+
+    of: str
+    """The exercise's id | 题目的名称"""
+    brief: str = ""
+    """The answer where it is a line; it then stands in the table | 一行以内的答案，列入答案表"""
+    answer: Blocks = ()
+    """The answer where it is longer | 较长的答案"""
+    explanation: Blocks = ()
+    """Why it is so | 解析"""
+    scoring: tuple[Scoring, ...] = ()
+    """What earns marks | 采分点"""
+
+
+class Word(Node):
+    """The words of one blank."""
+
+    of: str
+    """The blank's id | 空的名称"""
+    text: Text
+    """What stands in it | 空里的词"""
+
+
+class Answers(Block):
+    """Where the key stands; what is in it is filled in by the edition."""
+
+    type: ClassVar = "answers"
+    summary: ClassVar = (
+        "The place of the answers, where it is not the end of the handout; the program fills it in | "
+        "参考答案印在这里（不写则印在讲义末尾）；内容由程序填入"
+    )
+
+    solutions: tuple[Solution, ...] = ()
+    """The answers; filled in by the program | 各题答案，由程序填入"""
+    words: tuple[Word, ...] = ()
+    """The words of the blanks; filled in by the program | 各空的词，由程序填入"""
+
+    @property
+    def parts(self) -> tuple[Solution | Word, ...]:
+        """All that is in it, in reading order."""
+        return (*self.solutions, *self.words)

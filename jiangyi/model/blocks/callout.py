@@ -1,0 +1,19 @@
+"""A callout: something to hold on to beside the running text."""
+
+from typing import ClassVar, Literal
+
+from jiangyi.model.blocks.base import EMPTY, Block, Blocks, Text
+
+
+class Callout(Block):
+    """A box for a key point, a tip, a warning or a memory aid."""
+
+    type: ClassVar = "callout"
+    summary: ClassVar = "A box: key point, tip, warning or memory aid | 提示框：重点、提示、易错、口诀"
+
+    kind: Literal["key", "tip", "warning", "memory"] = "tip"
+    """key, tip, warning or memory | key 重点、tip 提示、warning 易错、memory 口诀"""
+    title: Text = EMPTY
+    """Its title; the name of its kind when empty | 标题，不写则用类别名"""
+    body: Blocks
+    """What it says | 内容"""

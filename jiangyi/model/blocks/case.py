@@ -1,0 +1,13 @@
+"""A case: an example that shows how something was done."""
+
+from typing import ClassVar
+
+from jiangyi.model.blocks.event import Event
+
+
+class Case(Event):
+    """An example to argue with; the fields are an event's."""
+
+    type: ClassVar = "case"
+    numbered: ClassVar = "case"
+    summary: ClassVar = "An example to argue with; its fields are those of an event | 案例：字段与热点事件相同"

@@ -1,0 +1,21 @@
+"""A listing of code."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import StringConstraints
+
+from jiangyi.model.blocks.base import EMPTY, Block, Text
+
+
+class Code(Block):
+    """Program text, coloured by its language."""
+
+    type: ClassVar = "code"
+    summary: ClassVar = "Program text, coloured by its language | 代码"
+
+    text: Annotated[str, StringConstraints(strip_whitespace=False)]
+    """The code | 代码"""
+    language: str = ""
+    """Its language, such as python | 语言，如 python"""
+    caption: Text = EMPTY
+    """The words below it | 说明"""

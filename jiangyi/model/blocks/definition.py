@@ -1,0 +1,19 @@
+"""A definition: a term and what it means."""
+
+from typing import ClassVar
+
+from jiangyi.model.blocks.base import Block, Blocks, Title
+
+
+class Definition(Block):
+    """A term with its explanation."""
+
+    type: ClassVar = "definition"
+    summary: ClassVar = "A term with its explanation | 名词解释"
+
+    term: Title
+    """The term | 术语"""
+    pinyin: str = ""
+    """Its reading | 读音"""
+    body: Blocks
+    """What it means | 释义"""

@@ -1,0 +1,38 @@
+"""A news event of a collection of hot topics, and a case, which has the same parts."""
+
+from typing import ClassVar
+
+from jiangyi.model.blocks.base import Block, Blocks, Node, Title
+
+
+class Origin(Node):
+    """Where something was published."""
+
+    name: str = ""
+    """The paper, site or book | 出处名称"""
+    url: str = ""
+    """Its address | 网址"""
+    date: str = ""
+    """When it was published | 发布日期"""
+
+
+class Event(Block):
+    """What happened, where and when, and who reported it."""
+
+    type: ClassVar = "event"
+    titled: ClassVar = True
+    numbered: ClassVar = "event"
+    summary: ClassVar = "A news event: title, account, place, date and source | 热点事件：标题、经过、地点、日期与来源"
+
+    n: str = ""
+    """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""
+    title: Title
+    """The headline | 标题"""
+    date: str = ""
+    """When it happened | 时间"""
+    place: str = ""
+    """Where it happened | 地点"""
+    body: Blocks = ()
+    """The account | 经过"""
+    source: Origin | None = None
+    """Who reported it: name, url, date | 来源：名称、网址、日期"""

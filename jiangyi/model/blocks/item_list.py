@@ -1,0 +1,35 @@
+"""A list: ordered, unordered, or of tasks."""
+
+from typing import Any, ClassVar
+
+from pydantic import model_validator
+
+from jiangyi.model.blocks.base import Block, Blocks, Node
+
+
+class Item(Node):
+    """One item; a bare string is one too."""
+
+    body: Blocks
+    """What it says | 内容"""
+    done: bool | None = None
+    """For a list of tasks, whether it is done | 待办项：是否完成"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: Any) -> Any:
+        return value if isinstance(value, dict | cls) else {"body": value}
+
+
+class List(Block):
+    """Items one below the other."""
+
+    type: ClassVar = "list"
+    summary: ClassVar = "A list: ordered, unordered, or of tasks | 列表：有序、无序或待办"
+
+    ordered: bool = False
+    """Whether the items are numbered | 是否编号"""
+    start: int = 1
+    """The first item's number | 起始序号"""
+    items: tuple[Item, ...]
+    """The items: strings, lists of blocks, or {body, done} | 各项：一句话、内容列表，或 {body, done}"""

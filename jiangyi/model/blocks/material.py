@@ -1,0 +1,26 @@
+"""A material that several exercises are about: 给定资料 of the 申论 exam, a passage, a set of figures."""
+
+from typing import ClassVar
+
+from jiangyi.model.blocks.base import EMPTY, Block, Blocks, Text
+from jiangyi.model.blocks.event import Origin
+
+
+class Material(Block):
+    """What is to be read before the exercises that name it in `materials`."""
+
+    type: ClassVar = "material"
+    numbered: ClassVar = "material"
+    summary: ClassVar = (
+        "A material that exercises are about; they name it in `materials` and tell its page | "
+        "给定材料：几道题共用；题目用 materials 指明，题下注明它在第几页"
+    )
+
+    n: str = ""
+    """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""
+    title: Text = EMPTY
+    """Its title | 标题"""
+    body: Blocks
+    """What is to be read | 内容"""
+    source: Origin | None = None
+    """Where it was published: name, url, date | 来源：名称、网址、日期"""

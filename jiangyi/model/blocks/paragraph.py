@@ -1,0 +1,15 @@
+"""A paragraph."""
+
+from typing import ClassVar
+
+from jiangyi.model.blocks.base import Block, Text
+
+
+class Paragraph(Block):
+    """Running text; in a list of blocks a bare string is one."""
+
+    type: ClassVar = "paragraph"
+    summary: ClassVar = "Running text; a bare string in a list of blocks is one | 段落；在内容列表里直接写一段话就是段落"
+
+    text: Text
+    """The words | 正文"""

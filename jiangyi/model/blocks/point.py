@@ -1,0 +1,26 @@
+"""A numbered point: a lead sentence and what follows from it."""
+
+from typing import ClassVar
+
+from jiangyi.model.blocks.base import Block, Blocks, Names, Title
+
+
+class Point(Block):
+    """A point of an analysis; points in its body are its sub-points (一是 … 二是 …)."""
+
+    type: ClassVar = "point"
+    numbered: ClassVar = "point"
+    refers: ClassVar = ("answers",)
+    summary: ClassVar = (
+        "A numbered point with a lead sentence set bold; points in its body are its sub-points | "
+        "要点：首句加粗，后接论述；放在 body 里的要点就是分论点（一是……二是……）"
+    )
+
+    n: str = ""
+    """Its number, or a label as typed such as 一是; by order when empty | 序号，或照录的标号（如“一是”），不写则按顺序"""
+    lead: Title
+    """The lead sentence | 首句（要点句）"""
+    answers: Names = ()
+    """The problems that this measure answers, by id; by number or order when none says so | 对应的问题（id），都不写则按序号或顺序对应"""
+    body: Blocks = ()
+    """What follows it | 论述"""

@@ -1,0 +1,21 @@
+"""A quotation with its attribution 金句."""
+
+from typing import ClassVar
+
+from jiangyi.model.blocks.base import EMPTY, Block, Blocks, Text
+
+
+class Quote(Block):
+    """Somebody's words."""
+
+    type: ClassVar = "quote"
+    summary: ClassVar = "A quotation with its attribution | 金句、引文，注明作者与出处"
+
+    body: Blocks
+    """The words quoted | 引文"""
+    by: Text = EMPTY
+    """Who said it | 作者"""
+    where: Text = EMPTY
+    """The work it stands in | 出处"""
+    date: str = ""
+    """When it was said | 日期"""

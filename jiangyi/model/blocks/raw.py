@@ -1,0 +1,19 @@
+"""Something that was not understood and is kept as it is."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import StringConstraints
+
+from jiangyi.model.blocks.base import Block
+
+
+class Raw(Block):
+    """Text of another format, printed as it stands."""
+
+    type: ClassVar = "raw"
+    summary: ClassVar = "Text that was not understood, printed as it stands | 未能识别的内容，照原样印出"
+
+    text: Annotated[str, StringConstraints(strip_whitespace=False)]
+    """The text | 原文"""
+    format: str = ""
+    """Its format, such as html | 格式，如 html"""

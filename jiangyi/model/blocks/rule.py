@@ -1,0 +1,12 @@
+"""A line between two parts of the text."""
+
+from typing import ClassVar
+
+from jiangyi.model.blocks.base import Block
+
+
+class Rule(Block):
+    """A pause that is smaller than a new section."""
+
+    type: ClassVar = "rule"
+    summary: ClassVar = "A line between two parts of the text | 分隔线"

@@ -1,0 +1,45 @@
+"""A table with its caption and header row."""
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from jiangyi.model.blocks.base import EMPTY, Block, Text
+
+Side = Literal["left", "center", "right"]
+
+
+class Table(Block):
+    """Rows of cells below a header row."""
+
+    type: ClassVar = "table"
+    numbered: ClassVar = "table"
+    summary: ClassVar = "A table with caption and header row | 表格，带表题与表头"
+
+    n: str = ""
+    """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""
+    caption: Text = EMPTY
+    """What it shows | 表题"""
+    columns: tuple[Text, ...]
+    """The header row | 表头"""
+    rows: tuple[tuple[Text, ...], ...]
+    """The rows, each a list of cells | 各行，每行是一列单元格"""
+    align: tuple[Side, ...] = ()
+    """How each column stands: left, center or right | 各列对齐方式：left、center 或 right"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _same_length(cls, value: Any) -> Any:
+        """Each row has as many cells as there are columns, or is filled up; more than that is a mistake."""
+        if not isinstance(value, dict) or not isinstance(value.get("columns"), list):
+            return value
+        width = len(value["columns"])
+        rows = value.get("rows")
+        for number, row in enumerate(rows if isinstance(rows, list) else [], 1):
+            if isinstance(row, list) and len(row) > width:
+                raise PydanticCustomError("row_too_long", "", {"row": number, "cells": len(row), "columns": width})
+        if isinstance(rows, list):
+            full = [["" if c is None else c for c in r] + [""] * (width - len(r)) if isinstance(r, list) else r for r in rows]
+            return value | {"rows": full}
+        return value

@@ -1,0 +1,402 @@
+"""The document: a Handout, a Book of handouts, and the two verbs over them, walk and over_text."""
+
+import hashlib
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BeforeValidator, Field, NonNegativeFloat, NonNegativeInt
+from pydantic_core import PydanticCustomError
+
+from jiangyi.core import HANDOUTS, Located, Memory, Same, Source, Span
+from jiangyi.model import inline
+from jiangyi.model.blocks.base import EMPTY, Block, Blocks, Id, Names, Node, Text, Title, children
+from jiangyi.model.blocks.event import Origin
+from jiangyi.model.blocks.section import Section
+from jiangyi.model.inline import Cloze, Entry, Inline, Note, Ref
+from jiangyi.model.numbering import is_style
+from jiangyi.model.squared_paper import COLUMNS
+
+
+def _style(value: Any) -> Any:
+    if isinstance(value, str) and not is_style(value):
+        raise PydanticCustomError("style_unknown", "", {"style": value})
+    return value
+
+
+def _levels(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Style = Annotated[str, BeforeValidator(_style)]
+"""A sample such as 一、 （一） 1. （1） ①, or none."""
+Styles = Annotated[tuple[Style, ...], BeforeValidator(_levels)]
+"""One sample a level; a single one may be written without a list."""
+
+
+Listing = Literal["glossary", "people", "quotes", "events", "cases", "data", "policies", "figures", "tables"]
+"""Which index."""
+
+
+class Series(Node):
+    """The series a handout belongs to, as 省考上岸 · 热点素材积累."""
+
+    name: str
+    """The series | 系列名称"""
+    column: str = ""
+    """The column in it | 栏目"""
+    issue: str = ""
+    """Which issue this is | 期号"""
+
+
+class Numbering(Node):
+    """How labels are printed: a sample each; what is not given follows the language."""
+
+    section: Styles | None = None
+    """Sections, one sample a level | 各级章节，每级一个样式"""
+    point: Styles | None = None
+    """Points, one sample a level | 各级要点"""
+    event: Style | None = None
+    """Events | 热点事件"""
+    case: Style | None = None
+    """Cases | 案例"""
+    figure: Style | None = None
+    """Figures | 图"""
+    table: Style | None = None
+    """Tables | 表"""
+    material: Style | None = None
+    """Materials, counted through the handout | 给定材料，全篇连续编号"""
+    exercise: Style | None = None
+    """Exercises, counted through the handout | 练习题，全篇连续编号"""
+
+
+class Grid(Node):
+    """The squared paper of 申论, and what the sources on its rules disagree about."""
+
+    columns: int = Field(default=COLUMNS, ge=10, le=30)
+    """Cells a row | 每行格数"""
+    cell: Literal["7.2", "7.84", "8.0"] = "7.2"
+    """The side of a cell in mm: 7.2, 7.84 or 8.0 | 格子边长（毫米）：7.2、7.84 或 8.0"""
+    quotes: Literal["one", "two"] = "one"
+    """one or two cells for ：“ and 。” | “：“”和“。””占几格：one 一格、two 两格"""
+    dashes: Literal["squeeze", "carry"] = "squeeze"
+    """—— before a single last cell: squeeze or carry | 行末只剩一格时的“——”“……”：squeeze 挤在一格、carry 移到下行"""
+
+
+Place = Literal["beside", "end", "book", "booklet"]
+"""Where answers stand."""
+Blanks = Literal["words", "leads", "both"]
+"""What a cloze edition blanks."""
+
+
+class Edition(Node):
+    """What a copy shows."""
+
+    answers: Literal["none"] | Place | None = None
+    """none, beside, end, book or booklet, where the handout does not say
+    | 答案：none 不印、beside 题旁、end 讲义末、book 书末、booklet 单独成册；讲义自己写明的优先"""
+    space: bool = True
+    """Whether room is left to answer in | 是否留出作答空间"""
+    blanks: bool = False
+    """Whether words to learn are blank | 是否挖空"""
+    paged: bool = False
+    """Whether its pages are those of the student edition | 页码是否与学生版一致"""
+    key_only: bool = False
+    """Whether nothing but its key is made, as a booklet | 是否只做答案册"""
+
+
+class Checks(Node):
+    """Which checks of house style are left out."""
+
+    off: Names = ()
+    """Codes of checks, as `check --list` names them | 关掉的检查（check --list 中的名称）"""
+
+
+class Head(Node):
+    """What a handout and a book say of themselves."""
+
+    title: Title
+    """The title | 标题"""
+    subtitle: Text = EMPTY
+    """A line below the title | 副标题"""
+    series: Series | None = None
+    """The series: name, column, issue | 系列：name 名称、column 栏目、issue 期号"""
+    subject: str = ""
+    """The exam or subject | 科目或考试"""
+    authors: Names = ()
+    """Who wrote it | 作者"""
+    date: str = ""
+    """When, printed as typed | 日期，照录"""
+    version: str = ""
+    """Which version | 版本"""
+    lang: str = "zh-Hans"
+    """Its language: zh-Hans, zh-Hant, en … | 语言：zh-Hans 简体、zh-Hant 繁体、en 英文等"""
+    tags: Names = ()
+    """Keywords | 关键词"""
+    summary: Text = EMPTY
+    """What it is about, in a sentence or two | 内容提要，一两句话"""
+    checks: Checks = Checks()
+    """Which checks are left out: off | 关掉哪些检查：off"""
+    theme: str = ""
+    """The theme it is set in, a file of styles/themes/ | 主题：styles/themes/ 中的文件名"""
+    embed_fonts: bool = False
+    """Whether e-books carry fonts, cut down to the characters used | 电子书是否内嵌字体（只含用到的字）"""
+    picture_size: NonNegativeInt = 1600
+    """In e-books, the longest side of a picture in pixels; 0 keeps its size | 电子书中图片最长边的像素数，0 为不缩小"""
+    title_page: bool = False
+    """Whether a title page follows a cover that is a page | 整页封面之后是否另加扉页"""
+    indexes: tuple[Listing, ...] = ()
+    """Indexes behind the text: glossary, people, quotes, events, cases, data, policies, figures, tables
+    | 文末索引：glossary 名词、people 人物、quotes 金句、events 事件、cases 案例、data 数据、policies 政策、figures 插图、tables 表格"""
+    colophon: Text = EMPTY
+    """What the colophon says beside title, authors, version and date | 版权页上的话；标题、作者、版本、日期自动列出"""
+    group: str = ""
+    """The address of the group's folder; a back cover shows it as a QR code | 小组资料夹的网址，封底印成二维码"""
+
+
+Cover = Literal["none", "block", "page"]
+
+
+class Handout(Head):
+    """One handout: its head, its blocks before the first section, and its sections."""
+
+    id: Id = ""
+    """A name that never changes; of the file's name when empty | 固定名称，不写则取文件名"""
+    cover: Cover = "block"
+    """none, block (the title above the text) or page | 封面：none 无、block 题头、page 整页"""
+    numbering: Numbering = Numbering()
+    """How labels are printed | 编号样式"""
+    links: Literal["footnote", "inline", "qr", "none"] = "footnote"
+    """How print shows the address of a link:
+    footnote, inline, qr or none | 印刷时网址如何显示：footnote 脚注、inline 括注、qr 脚注加二维码、none 不显示"""
+    notes: Mapping[str, str] = Field(default_factory=dict)
+    """Footnotes by label, for [^label] in a text | 脚注：标签与内容，文中用 [^标签] 引出"""
+    answers: Place | None = None
+    """Where answers stand: beside, end, book or booklet, a file of their own; the edition says when not given
+    | 答案的位置：beside 题旁、end 讲义末、book 书末、booklet 单独成册（另一个文件），不写则由版本决定"""
+    blanks: Blanks | None = None
+    """What the cloze edition blanks: words, leads or both; marked words, or leads where none are marked, when not given
+    | 挖空版挖什么：words 标记的词、leads 首句、both 两者；不写则挖标记的词，没有标记时挖首句"""
+    grid: Grid = Grid()
+    """The squared paper for essays | 作文格"""
+    blocks: Blocks = ()
+    """What stands before the first section | 第一节之前的内容"""
+    sections: tuple[Section, ...] = ()
+    """The sections | 章节"""
+    source: Origin | None = None
+    """Where the text comes from | 材料来源：名称、网址、日期"""
+
+
+class BookFile(Head):
+    """content/book.yaml: the head of the collected book, and its handouts in order."""
+
+    cover: Literal["none", "page"] = "page"
+    """none or page | 封面：none 无、page 整页"""
+    output: str = "book"
+    """The name of the files made, without ending | 输出文件名（不含后缀）"""
+    price: NonNegativeFloat = 0
+    """What a printed sheet costs, for the sums after a build | 印一张纸的价钱，编译后据此算出费用"""
+    editions: Mapping[str, Edition] = Field(default_factory=dict)
+    """Editions beside those that there always are, by name
+    | 自定的版本：名称与做法（student、teacher、cloze、reading、answers 总是有的）"""
+    handouts: tuple[str, ...]
+    """The files, in the order of the book | 按顺序列出讲义文件"""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The bytes of a picture that was found good, and its size in CSS pixels; `name` is ASCII and follows the bytes."""
+
+    name: str
+    media_type: str
+    data: bytes
+    width: int
+    height: int
+    file: str = ""
+    """Where it was read, as the workspace calls it."""
+    digest: str = ""
+    """Of the file as it was read."""
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """A handout as it was read: with its source, and where in it each block stands."""
+
+    handout: Handout
+    source: Source
+    located: Located
+    spans: Mapping[str, Span]
+    whole: bool = True
+    """False where something wrong had to be left out; then it is only looked at, never printed."""
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Every block of the handout, outer before inner, in reading order."""
+        return tuple(walk(self.handout))
+
+    @cached_property
+    def texts(self) -> tuple[tuple[Block | None, inline.Text], ...]:
+        """Every text with the block it stands in, in reading order; the block is None for the head of the handout."""
+        return tuple((block, text) for block in (None, *self.blocks) for text in texts(block or self.handout))
+
+    def place(self, block: Block | None, snippet: str = "") -> Span:
+        """Where a snippet of a block stands in the file; the block's own place where the snippet is not found."""
+        start = self.spans.get(block.id) if block else None
+        return self.source.find(snippet, start or self.source.span(0))
+
+
+@dataclass(frozen=True)
+class Book:
+    """What is rendered: one handout, or several as a collected book. All ids are unique in it."""
+
+    head: Head
+    handouts: tuple[Handout, ...]
+    collected: bool = False
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    edition: Edition = field(default_factory=Edition)
+    edition_name: str = ""
+    unseen: frozenset[str] = frozenset()
+    """Ids of what takes its room in this edition and is not shown: blocks, and `ID-answer` for the answer of an exercise."""
+    blank: frozenset[str] = frozenset()
+    """Ids of the words that are blank in this edition."""
+
+    @property
+    def cover(self) -> Cover:
+        """Its cover: the book's own, or its one handout's."""
+        return getattr(self.head, "cover", "block")
+
+
+N = TypeVar("N", bound=Node)
+
+
+def walk(node: Node) -> Iterator[Block]:
+    """Every block inside a node, outer before inner, in reading order."""
+    for _, child in children(node):
+        if isinstance(child, Block):
+            yield child
+        if isinstance(child, Node):
+            yield from walk(child)
+
+
+WALKED: "Memory[tuple[Block, ...]]" = Memory(2 * HANDOUTS)
+
+
+def blocks_of(handout: Handout) -> tuple[Block, ...]:
+    """Every block of a handout, outer before inner, in reading order; looked for once."""
+    return WALKED.recall(id(handout), Same(handout), lambda: tuple(walk(handout)))
+
+
+def texts(node: Node) -> Iterator[inline.Text]:
+    """The texts of a node itself and of its parts that are no blocks, in reading order."""
+    for _, child in children(node):
+        if isinstance(child, inline.Text):
+            yield child
+        elif isinstance(child, Node) and not isinstance(child, Block):
+            yield from texts(child)
+
+
+def over_text(rule: Callable[[inline.Text], inline.Text], node: N) -> N:
+    """The same node with every text in it put through a rule."""
+    return rebuild(node, lambda child: rule(child) if isinstance(child, inline.Text) else over_text(rule, child))
+
+
+def rebuild(node: N, change: Callable[[Any], Any], **fields: Any) -> N:
+    """The same node with each text and node in its fields changed, and the fields given replaced."""
+
+    def within(value: Any) -> Any:
+        if isinstance(value, Node | inline.Text):
+            return change(value)
+        return tuple(within(item) for item in value) if isinstance(value, tuple) else value
+
+    names = [name for name in type(node).model_fields if name not in fields]
+    return node.model_copy(update={name: within(getattr(node, name)) for name in names} | fields)
+
+
+def identify(handout: Handout, stem: str) -> tuple[Handout, dict[str, tuple[str | int, ...]]]:
+    """The handout with an id on every block, and the way to each block by id.
+
+    An id is the author's, or made from the place: `_s2.b3` is the third block of the second section.
+    """
+    paths: dict[str, tuple[str | int, ...]] = {}
+
+    def visit(node: N, path: tuple[str | int, ...]) -> N:
+        fields = {name: within(getattr(node, name), (*path, name)) for name in type(node).model_fields if name != "id"}
+        if isinstance(node, Block):
+            fields["id"] = node.id or _made_id(path)
+            paths.setdefault(fields["id"], path)
+        return node.model_copy(update=fields)
+
+    def within(value: Any, path: tuple[str | int, ...]) -> Any:
+        if isinstance(value, tuple):
+            return tuple(within(item, (*path, index)) for index, item in enumerate(value))
+        return visit(value, path) if isinstance(value, Node) else value
+
+    named = visit(handout, ())
+    return named.model_copy(update={"id": handout.id or stem}), paths
+
+
+def _made_id(path: tuple[str | int, ...]) -> str:
+    steps = zip(path[::2], path[1::2], strict=False)
+    return "_" + ".".join(f"{str(name)[0]}{int(index) + 1}" for name, index in steps)
+
+
+def anchor(name: str) -> str:
+    """A name as an id that every reading system takes: ASCII, and a letter first; anything else becomes its digest."""
+    return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]*", name) else "x" + hashlib.sha256(name.encode()).hexdigest()[:10]
+
+
+def global_id(handout: Handout, local: str) -> str:
+    """The id that a block of a handout has in any book: `handout.block`."""
+    return f"{anchor(handout.id)}.{local if local.startswith('_') else anchor(local)}"
+
+
+SCOPED: Memory[Handout] = Memory(HANDOUTS)
+
+
+def scoped(handout: Handout) -> Handout:
+    """The handout with ids, and the references to them, that are unique in any book; of one that was asked for before, the very same."""
+    return SCOPED.recall(id(handout), Same(handout), lambda: _scoped(handout))
+
+
+def _scoped(handout: Handout) -> Handout:
+    notes, clozes, entries = itertools.count(1), itertools.count(1), itertools.count(1)
+
+    def name(local: str) -> str:
+        return global_id(handout, local)
+
+    def rule(item: Inline) -> Inline:
+        match item:
+            case Ref(target, content):
+                return Ref(name(target), content)
+            case Note(content, label):
+                return Note(content, label, name(f"_note{next(notes)}"))
+            case Cloze(content):
+                return Cloze(content, name(f"_blank{next(clozes)}"))
+            case Entry():
+                return replace(item, id=name(f"_entry{next(entries)}"))
+        return item
+
+    def visit(child: Any) -> Any:
+        if isinstance(child, inline.Text):
+            return inline.Text(inline.rewrite(rule, child.inlines))
+        if not isinstance(child, Block):
+            return rebuild(child, visit)
+        refers = {field: tuple(map(name, getattr(child, field))) for field in child.refers}
+        return rebuild(child, visit, id=name(child.id), **refers)
+
+    return rebuild(handout, visit, id=anchor(handout.id))
+
+
+def book_of(handout: Handout, pictures: Mapping[str, Picture]) -> Book:
+    """A book of one handout; the pictures are by block id of the handout as read."""
+    return collect(handout, [(handout, pictures)], collected=False)
+
+
+def collect(head: Head, parts: list[tuple[Handout, Mapping[str, Picture]]], *, collected: bool = True) -> Book:
+    """Handouts as one book, ids scoped by handout."""
+    handouts = tuple(scoped(handout) for handout, _ in parts)
+    pictures = {global_id(handout, block): picture for handout, found in parts for block, picture in found.items()}
+    return Book(head, handouts, collected, pictures)

@@ -1,0 +1,120 @@
+"""Formulas in LaTeX notation as MathML for e-readers and as an SVG picture for print."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from xml.etree import ElementTree
+
+from jiangyi.core import Words
+
+EM = 16.0
+"""The size, in px, at which formulas are drawn; sizes are given to the page in em."""
+ACTIVE = re.compile(r"\\(?:href|url|style|class|cssId|id|html\w*)(?![A-Za-z])")
+"""Commands that would carry links, styles or names into the markup: content is data."""
+ESCAPED = re.compile(r"\\.", re.DOTALL)
+ENVIRONMENT = re.compile(r"\\begin\{([^{}]*)\}")
+ENVIRONMENTS = frozenset((
+    "matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix",
+    "array", "cases", "align", "align*", "aligned", "split",
+))  # fmt: skip
+WORDS = re.compile(r"(\\text\{)([^{}]*)(\})")
+ARGUMENT = Words("an argument in braces is missing", "缺少花括号里的内容")
+REASONS = {
+    "ExtraLeftOrMissingRightError": Words("\\left and \\right are not in pairs", "\\left 与 \\right 没有成对"),
+    "MissingEndError": Words("\\begin has no \\end", "\\begin 没有对应的 \\end"),
+    "NoAvailableTokensError": ARGUMENT,
+    "AssertionError": ARGUMENT,
+    "IndexError": ARGUMENT,
+    "MissingSuperScriptOrSubscriptError": Words("nothing follows ^ or _", "^ 或 _ 后面缺少内容"),
+    "DoubleSubscriptsError": Words("two indices stand at one place", "同一处有两个下标"),
+    "DoubleSuperscriptsError": Words("two exponents stand at one place", "同一处有两个上标"),
+    "DenominatorNotFoundError": ARGUMENT,
+    "NumeratorNotFoundError": ARGUMENT,
+}
+"""What the libraries' errors mean, by their names."""
+OTHER = Words("it cannot be read", "无法读懂")
+
+
+class BadFormula(ValueError):
+    """A formula that cannot be set; the first argument says why, in both languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """An SVG and its size in em of the text it stands in; `depth` reaches below the baseline."""
+
+    svg: str
+    width: float
+    height: float
+    depth: float
+
+
+def check(tex: str) -> None:
+    """What both makers of formulas overlook. Raises BadFormula."""
+    if active := ACTIVE.search(tex):
+        raise BadFormula(Words(f"{active.group()} is not allowed", f"不允许使用 {active.group()}"))
+    bare = ESCAPED.sub("", tex)
+    if _unbalanced(bare):
+        raise BadFormula(Words("the braces are not in pairs", "花括号没有成对"))
+    for name in ENVIRONMENT.findall(tex):
+        if name not in ENVIRONMENTS:
+            raise BadFormula(Words(f"there is no environment {name}", f"没有名为 {name} 的环境"))
+
+
+def _unbalanced(text: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += (character == "{") - (character == "}")
+        if depth < 0:
+            return True
+    return depth != 0
+
+
+@lru_cache(4096)
+def mathml(tex: str, *, display: bool = False) -> str:
+    """Presentation MathML with the formula itself as its alternative text. Raises BadFormula."""
+    check(tex)
+    try:
+        from latex2mathml.converter import convert
+
+        markup = convert(_for_mathml(tex), display="block" if display else "inline")
+        root = ElementTree.fromstring(markup)  # noqa: S314 - the library's own markup
+    except Exception as error:  # the library raises its own errors as well as KeyError, IndexError and others
+        raise BadFormula(_reason(error)) from error
+    unknown = [e.text for e in root.iter() if e.text and e.text.startswith("\\")]
+    if unknown:
+        raise BadFormula(Words(f"there is no command {unknown[0]}", f"没有 {unknown[0]} 这个命令"))
+    root.set("alttext", tex)
+    ElementTree.register_namespace("", "http://www.w3.org/1998/Math/MathML")
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+@lru_cache(4096)
+def drawing(tex: str, *, display: bool = False) -> Drawing:
+    """The formula as a picture whose glyphs are paths. Raises BadFormula."""
+    from ziafont.config import config
+    from ziamath.zmath import Latex
+
+    from jiangyi.notation import math_font
+
+    check(tex)
+    config.svg2 = False  # plain paths: one formula's symbols cannot meet another's
+    try:
+        drawn = Latex(tex, size=EM, inline=not display, font=math_font.register())
+        markup = drawn.svgxml()
+        _, top, width, height = (float(number) for number in markup.get("viewBox", "").split())
+        svg = ElementTree.tostring(markup, encoding="unicode")
+    except Exception as error:  # ziamath raises whatever its parts raise
+        raise BadFormula(_reason(error)) from error
+    return Drawing(svg, width / EM, height / EM, (top + height) / EM)
+
+
+def _for_mathml(tex: str) -> str:
+    """What the maker of MathML leaves undone: words as XML, and the environment `aligned` by the name it knows."""
+    named = tex.replace("{aligned}", "{align*}")
+    return WORDS.sub(lambda match: match[1] + escape(match[2]) + match[3], named)
+
+
+def _reason(error: Exception) -> Words:
+    return REASONS.get(type(error).__name__, OTHER)

@@ -1,0 +1,16 @@
+from .page_list import Mark as Mark
+from .page_list import Marked as Marked
+from .page_list import mark as mark
+from .page_starts import UNKNOWN as UNKNOWN
+from .page_starts import Pagination as Pagination
+from .page_starts import Readout as Readout
+from .page_starts import labels as labels
+from .page_starts import paginate as paginate
+from .page_starts import paginated as paginated
+from .page_starts import plain as plain
+from .page_starts import readout as readout
+from .page_starts import restored as restored
+from .printed_folios import TOLD as TOLD
+from .printed_folios import Folio as Folio
+from .printed_folios import folio as folio
+from .printed_folios import folios as folios

@@ -1,0 +1,16 @@
+from .editions import ALL as ALL
+from .editions import CHOSEN as CHOSEN
+from .editions import EDITIONS as EDITIONS
+from .editions import HIDDEN as HIDDEN
+from .editions import KEY as KEY
+from .editions import LEAD as LEAD
+from .editions import booklet as booklet
+from .editions import select as select
+from .indexing import Entry as Entry
+from .indexing import Index as Index
+from .indexing import Other as Other
+from .indexing import index as index
+from .indexing import key_id as key_id
+from .indexing import notes_of as notes_of
+from .indexing import own_notes as own_notes
+from .indexing import printed_again as printed_again

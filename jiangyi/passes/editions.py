@@ -1,0 +1,310 @@
+"""Editions: what a copy of a book shows, where its answers stand, and which of its words are blank.
+
+The student, teacher and cloze editions have the same pages. In print they are laid out from the same markup: what one of them does not show
+takes its room all the same, and is never drawn, so that it is in no file.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from jiangyi.core import HANDOUTS, Memory, Same
+from jiangyi.model import (
+    BRIEF,
+    EMPTY,
+    Answers,
+    Block,
+    Book,
+    Cloze,
+    Edition,
+    Emph,
+    Entry,
+    Exercise,
+    Handout,
+    Node,
+    Note,
+    Paragraph,
+    Point,
+    Ref,
+    Section,
+    Solution,
+    Str,
+    Strong,
+    Text,
+    Word,
+    bracketed,
+    children,
+    inline,
+    labels_for,
+    rebuild,
+    texts,
+    walk,
+)
+
+EDITIONS: Mapping[str, Edition] = {
+    "": Edition(answers="end"),
+    "student": Edition(answers="none", paged=True),
+    "teacher": Edition(answers="beside", paged=True),
+    "cloze": Edition(answers="end", blanks=True, paged=True),
+    "reading": Edition(answers="end", space=False),
+    "answers": Edition(answers="booklet", paged=True, key_only=True),
+}
+"""The editions that every workspace has; the one without a name is built when none is asked for."""
+ALL = "all"
+"""Asks for every edition."""
+KEY = "answers"
+"""What the id of a key ends with."""
+BOOKLET = "booklet"
+"""Says that answers stand in a file of their own."""
+HIDDEN = "-answer"
+"""What stands behind the id of an exercise to name its answer."""
+CHOSEN = "-chosen"
+"""What stands behind the id of an exercise to name the answer in the bracket of its question."""
+AGAIN = ".again"
+"""What stands behind the id of what stands in a book twice; no author's id has a dot."""
+LEAD = "-lead"
+"""What stands behind the id of a point to name its lead."""
+
+
+def select(book: Book, name: str = "", edition: Edition | None = None, *, rooms: bool = False) -> Book:
+    """The book as an edition shows it; `rooms` says whether what is not shown keeps its room, as in print where pages agree."""
+    edition = edition or EDITIONS.get(name, EDITIONS[""])
+    copies = [_copy(handout, name, edition, rooms=rooms and edition.paged) for handout in book.handouts]
+    handouts = [copy.settled for copy in copies]
+    apart = [(copy.handout, key) for copy in copies if not copy.inside and copy.place != BOOKLET and (key := copy.key)]
+    return replace(
+        book,
+        handouts=_with_keys(book, handouts, apart),
+        pictures={**book.pictures, **{name + AGAIN: picture for name, picture in book.pictures.items()}},
+        edition=edition,
+        edition_name=name,
+        unseen=frozenset().union(*(copy.unseen for copy in copies)),
+        blank=frozenset().union(*(copy.blank for copy in copies)),
+    )
+
+
+def booklet(book: Book, name: str = "", edition: Edition | None = None) -> Book | None:
+    """The key of an edition as a book of its own, of the handouts whose answers stand in a booklet; None where there is no answer."""
+    edition = edition or EDITIONS.get(name, EDITIONS[""])
+    copies = [_copy(handout, name, edition, rooms=False) for handout in book.handouts]
+    keys = [(copy.source, key) for copy in copies if copy.place == BOOKLET and (key := copy.key)]
+    if not keys:
+        return None
+    only_key = {"subtitle": EMPTY, "summary": EMPTY, "title_page": False, "indexes": (), "group": ""}
+    title = {"title": Text((Str(labels_for(book.head.lang)["key_of"].format(book.head.title)),))}
+    own = {} if book.collected else title
+    handouts = tuple(one.model_copy(update={**only_key, **own, "blocks": (key,), "sections": (), "source": None}) for one, key in keys)
+    head = book.head.model_copy(update=only_key | title) if book.collected else handouts[0]
+    shown = edition.model_copy(update={"paged": False, "blanks": False})
+    return replace(book, head=head, handouts=handouts, edition=shown, edition_name=".".join(part for part in (name, KEY) if part))
+
+
+def seen(book: Book) -> Book:
+    """The book without what only keeps its room."""
+    return replace(book, handouts=tuple(_without(handout, lambda block: block.id in book.unseen) for handout in book.handouts))
+
+
+def blanks(handout: Handout) -> Iterator[Word]:
+    """All that can be blank, in reading order: the leads of points, and the marked words outside exercises."""
+    yield from _blanks(handout)
+
+
+def _blanks(node: Node) -> Iterator[Word]:
+    if isinstance(node, Exercise):
+        return
+    if isinstance(node, Point):
+        yield Word(of=node.id + LEAD, text=node.lead)
+    for _, child in children(node):
+        if isinstance(child, Text):
+            yield from (Word(of=item.id, text=Text(item.content)) for item in inline.walk_inlines(child.inlines) if isinstance(item, Cloze))
+        else:
+            yield from _blanks(child)
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """One handout in one edition."""
+
+    source: Handout
+    name: str
+    edition: Edition
+    rooms: bool
+
+    @cached_property
+    def handout(self) -> Handout:
+        """With only the blocks that the edition shows, or keeps the room of."""
+        return _without(self.source, lambda block: not (self.shows(block) or self.keeps(block)))
+
+    def shows(self, block: Block) -> bool:
+        """Whether a block is in this edition."""
+        return not block.only or self.name in block.only
+
+    def keeps(self, block: Block) -> bool:
+        """Whether a block is in an edition that has the same pages."""
+        return self.rooms and any(name in EDITIONS and EDITIONS[name].paged for name in block.only)
+
+    @property
+    def place(self) -> str:
+        """Where the answers stand: none, beside, end, book or booklet."""
+        if self.edition.answers == "none" or self.edition.key_only:
+            return self.edition.answers or BOOKLET
+        if self.edition.blanks:
+            return BOOKLET if self.edition.answers == BOOKLET else "end"
+        return self.source.answers or self.edition.answers or "end"
+
+    @property
+    def beside(self) -> bool:
+        """Whether answers stand, or keep the room that they have in another edition, beside their questions."""
+        return self.place == "beside" or (self.rooms and self.beside_elsewhere)
+
+    @property
+    def beside_elsewhere(self) -> bool:
+        """Whether answers stand beside their questions in an edition that has the same pages."""
+        return self.edition.paged and (self.source.answers or "beside") == "beside"
+
+    @property
+    def inside(self) -> bool:
+        """Whether the key stands in the handout: it would part the pages of editions that are to agree."""
+        return self.place == "end" and not self.edition.paged
+
+    @cached_property
+    def unseen(self) -> set[str]:
+        """The ids of what keeps its room and is not shown."""
+        hidden = {block.id for block in walk(self.handout) if not self.shows(block)}
+        answers = {exercise.id + HIDDEN for exercise in self.exercises} if self.place != "beside" else set()
+        return hidden | answers
+
+    @cached_property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """Those of the handout."""
+        return tuple(block for block in walk(self.handout) if isinstance(block, Exercise))
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The words that are blank: those that are marked, or the leads where none are, unless the handout says which."""
+        if not self.edition.blanks:
+            return ()
+        found = tuple(blanks(self.handout))
+        usual = "leads" if all(word.of.endswith(LEAD) for word in found) else "words"
+        wanted = self.source.blanks or usual
+        return tuple(word for word in found if wanted == "both" or (wanted == "leads") == word.of.endswith(LEAD))
+
+    @cached_property
+    def blank(self) -> set[str]:
+        """The ids of what is blank."""
+        if self.place == "beside":
+            return {word.of for word in self.words}
+        asked = {name for one in self.exercises for name in (one.id + CHOSEN, *(blank.id for blank in one.blanks))}
+        return asked | {word.of for word in self.words}
+
+    @cached_property
+    def key(self) -> Answers | None:
+        """The key, or None where there is nothing in it."""
+        seen = _without(self.handout, lambda block: not self.shows(block))
+        answered = (block for block in walk(seen) if isinstance(block, Exercise) and block.has_answer)
+        shown = answered if self.place in ("end", "book", BOOKLET) else ()
+        twice = self.beside_elsewhere and self.place != BOOKLET
+        solutions = tuple(map(_solution, shown))
+        if twice:
+            names = frozenset(block.id for solution in solutions for block in walk(solution))
+            solutions = tuple(_again(solution, names) for solution in solutions)
+        words = self.words
+        return Answers.model_construct(id=f"{self.source.id}.{KEY}-1", solutions=solutions, words=words) if solutions or words else None
+
+    @cached_property
+    def settled(self) -> Handout:
+        """The handout as it is printed: each exercise knows its kind and room, answers stand in one place, and so does the key."""
+        key = self.key if self.inside else None
+        placed = next((block.id for block in walk(self.handout) if isinstance(block, Answers)), None) if key else None
+        without = _without(self.handout, lambda block: isinstance(block, Answers) and block.id != placed)
+        gone: dict[str, Any] = {} if self.beside else {"answer": (), "explanation": (), "scoring": ()}
+
+        def visit(node: Any) -> Any:
+            if isinstance(node, Exercise):
+                stem = bracketed(node, node.id + CHOSEN) if self.beside else node.stem
+                return rebuild(node.model_copy(update={"stem": stem}), visit, kind=node.asked, space=node.room, **gone)
+            if isinstance(node, Answers) and key:
+                return node.model_copy(update={"solutions": key.solutions, "words": key.words})
+            return rebuild(node, visit) if isinstance(node, Node) else node
+
+        handout = rebuild(without, visit) if self.exercises or placed else without
+        return _below(handout, _section(handout, key)) if key and not placed else handout
+
+
+COPIES: Memory[_Copy] = Memory(HANDOUTS)
+
+
+def _copy(handout: Handout, name: str, edition: Edition, *, rooms: bool) -> _Copy:
+    """A handout in an edition; of one that was asked for before, the very same."""
+    return COPIES.recall((id(handout), name, rooms), (Same(handout), edition), lambda: _Copy(handout, name, edition, rooms))
+
+
+def _without(handout: Handout, leaves: Callable[[Block], bool]) -> Handout:
+    """A handout without some of its blocks; the very same where there are none of them."""
+    if not any(leaves(block) for block in walk(handout)):
+        return handout
+
+    def within(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(within(item) for item in value if not (isinstance(item, Block) and leaves(item)))
+        return visit(value) if isinstance(value, Node) else value
+
+    def visit(node: Any) -> Any:
+        return node.model_copy(update={name: within(getattr(node, name)) for name in type(node).model_fields})
+
+    return visit(handout)  # type: ignore[no-any-return]
+
+
+def _solution(exercise: Exercise) -> Solution:
+    """The answer of an exercise as the key has it."""
+    words = exercise.chosen or exercise.answered
+    filled = tuple(chain.from_iterable((Str("；"), *blank.content) for blank in exercise.blanks))[1:]
+    answer = exercise.answer or (Paragraph.model_construct(id=f"{exercise.id}.words", text=Text(filled)),)
+    brief = words if len(words) <= BRIEF and all(map(_is_bare, answer)) else ""
+    rest = {"explanation": exercise.explanation, "scoring": exercise.scoring}
+    return Solution(of=exercise.id, brief=brief, answer=() if brief else answer, **rest)
+
+
+def _is_bare(block: Block) -> bool:
+    """Whether a block is all told by its characters: it has no formula, link or note."""
+    return all(isinstance(item, Str | Strong | Emph) for text in texts(block) for item in inline.walk_inlines(text.inlines))
+
+
+def _again(node: Any, names: frozenset[str]) -> Any:
+    """A part of the model under other ids, since the first of it still takes its room elsewhere; `names` are all that stands twice."""
+
+    def rename(item: inline.Inline) -> inline.Inline:
+        if isinstance(item, Ref) and item.target in names:
+            return replace(item, target=item.target + AGAIN)
+        return replace(item, id=item.id + AGAIN) if isinstance(item, Cloze | Entry | Note) else item
+
+    def visit(node: Any) -> Any:
+        if isinstance(node, Text):
+            return Text(inline.rewrite(rename, node.inlines))
+        if isinstance(node, Block):
+            return rebuild(node, visit, id=node.id + AGAIN)
+        return rebuild(node, visit) if isinstance(node, Node) else node
+
+    return visit(node)
+
+
+def _section(handout: Handout, key: Answers, title: str = "") -> Section:
+    words = title or labels_for(handout.lang)["key_title"]
+    return Section.model_construct(id=f"{handout.id}.{KEY}", n="none", title=Text((Str(words),)), blocks=(key,))
+
+
+def _below(handout: Handout, section: Section) -> Handout:
+    return handout.model_copy(update={"sections": (*handout.sections, section)})
+
+
+def _with_keys(book: Book, handouts: list[Handout], apart: list[tuple[Handout, Answers]]) -> tuple[Handout, ...]:
+    """The handouts with the keys that stand apart: in a collection a handout of their own, else a section at the end."""
+    if not apart:
+        return tuple(handouts)
+    if not book.collected:
+        return tuple(_below(handout, _section(handout, key)) for handout, (_, key) in zip(handouts, apart, strict=True))
+    title = Text((Str(labels_for(book.head.lang)["key_title"]),))
+    sections = tuple(_section(handout, key, str(handout.title)) for handout, key in apart)
+    return (*handouts, Handout(id=KEY, title=title, lang=book.head.lang, sections=sections))

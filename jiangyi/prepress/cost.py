@@ -1,0 +1,25 @@
+"""The sums of a print job."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from jiangyi.core import say
+from jiangyi.prepress.options import Kit
+
+
+def sums(files: Iterable[tuple[Path, int]], kit: Kit, copies: int, price: float) -> Iterator[str]:
+    """A line for each PDF that goes to the shop, of files with their pages: sheets a copy, for all copies, and what they cost."""
+
+    def counted(sheets: int) -> str:
+        count = say("{count} sheets", "{count} 张", count=sheets)
+        return f"{count} ({sheets * price:.2f})" if price else count
+
+    ending = f".{kit.name}.pdf" if kit.name else ".pdf"
+    for path, pages in files:
+        if path.name.endswith(ending):
+            each = kit.sheets(pages)
+            parts = [say("{sheets} a copy", "每份 {sheets}", sheets=counted(each))]
+            if copies > 1:
+                parts.append(say("{copies} copies: {sheets}", "{copies} 份：{sheets}", copies=copies, sheets=counted(each * copies)))
+            parts += [say("both sides, flipped on the short edge", "双面打印，短边翻转")] * kit.booklet
+            yield f"{path.name}  " + say("; ", "；").join(parts)

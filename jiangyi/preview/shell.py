@@ -1,0 +1,70 @@
+"""The one page of the preview: its markup, stylesheet, script and words, the workspace's own before the shipped ones."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jiangyi.core import Words, speaks_chinese
+from jiangyi.project import Workspace
+from jiangyi.theme import environment
+
+WORDS = {
+    "preview": Words("Preview", "预览"),
+    "handouts": Words("Handouts", "讲义"),
+    "find": Words("Find  /", "查找  /"),
+    "find_label": Words("Find a handout", "查找讲义"),
+    "pages": Words("Pages", "页面"),
+    "page": Words("Page {number}", "第 {number} 页"),
+    "page_of": Words("{number} / {count}", "{number} / {count}"),
+    "book": Words("E-book", "电子书"),
+    "remarks": Words("Remarks", "问题与建议"),
+    "nothing": Words("Nothing to remark.", "没有发现问题。"),
+    "none": Words("There is no handout in content/ yet. `new NAME` writes one.", "content/ 中还没有讲义。用 new 名称 可以新建一份。"),
+    "no_match": Words("No handout is called that.", "没有这样的讲义。"),
+    "waiting": Words("not set yet", "尚未排版"),
+    "building": Words("being set …", "排版中……"),
+    "fresh": Words("up to date", "已是最新"),
+    "error": Words("has errors", "有错误"),
+    "last_good": Words("There are errors. These are the last good pages.", "讲义有错误，下面是上一次的页面。"),
+    "no_pages": Words("There are errors, so there are no pages yet.", "讲义有错误，暂时没有页面。"),
+    "lost": Words("The preview has stopped. It goes on when `serve` runs again.", "预览已停止，重新运行 serve 后会自动继续。"),
+    "open": Words("Open in the editor", "在编辑器中打开"),
+    "close": Words("Close", "关闭"),
+    "line": Words("line {line}", "第 {line} 行"),
+    "smaller": Words("Smaller", "缩小"),
+    "larger": Words("Larger", "放大"),
+    "before": Words("Chapter before", "上一章"),
+    "after": Words("Next chapter", "下一章"),
+    "chapter": Words("Chapter", "章节"),
+    "download": Words("Save as {kind}", "保存为 {kind}"),
+    "errors": Words("errors: {count}", "错误 {count}"),
+    "warnings": Words("warnings: {count}", "警告 {count}"),
+}
+"""What the page says."""
+STATIC = {"preview.js": "text/javascript", "preview.css": "text/css"}
+"""The files beside the page, by their media type."""
+
+
+def markup(workspace: Workspace) -> str:
+    """The page."""
+    # blanks are filled by the script
+    said: dict[str, Any] = {name: words.zh if speaks_chinese() else words.en for name, words in WORDS.items()}
+    template = environment(tuple(workspace.folders("templates"))).get_template("preview/index.html.j2")
+    return template.render(words=said, lang="zh-Hans" if speaks_chinese() else "en", title=workspace.root.name)
+
+
+def static(workspace: Workspace, name: str) -> bytes:
+    """The script, or the stylesheet with its tokens before it."""
+    if name == "preview.js":
+        return _found(workspace, "templates", "preview/preview.js")
+    return b"\n".join(_found(workspace, "styles", f"preview/{sheet}.css") for sheet in ("tokens", "preview"))
+
+
+def _found(workspace: Workspace, kind: str, name: str) -> bytes:
+    return next(path for folder in workspace.folders(kind) if (path := folder / name).is_file()).read_bytes()
+
+
+@cache
+def editor_path(path: Path) -> str:
+    """A file's absolute path as the address of an editor wants it, with slashes and a slash first."""
+    return "/" + path.absolute().as_posix().lstrip("/")

@@ -1,0 +1,165 @@
+"""The pictures of a handout: found, looked at, and named by their bytes."""
+
+import difflib
+import hashlib
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from jiangyi.core import Report, Span, Words, timed
+from jiangyi.model import Figure, Manuscript, Picture
+from jiangyi.project.workspace import Workspace, digest
+
+TYPES = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WEBP": "webp"}
+"""Formats of Pillow that both print and EPUB 3.3 (§3.2, core media types) take, and their media subtypes."""
+ORIENTATION = 0x0112
+"""The tag of Exif that says how the camera was held; 1 is upright."""
+REMOTE = re.compile(r"https?:", re.IGNORECASE)
+MAX_PIXELS = 120_000_000
+EXTERNAL = re.compile(rb"""(?:href\s*=\s*["']|url\(\s*["']?)\s*(?!#|data:image/)[^"'\s)]""", re.IGNORECASE)
+ACTIVE = re.compile(rb"<\s*(?:\w+:)?(?:script|foreignObject|iframe|handler)\b|\son\w+\s*=|javascript:", re.IGNORECASE)
+
+
+class BadPicture(ValueError):
+    """A file that cannot be shown; the first argument says why, in both languages."""
+
+
+@timed("checking")
+def load(manuscript: Manuscript, workspace: Workspace, report: Report) -> Mapping[str, Picture]:
+    """The pictures of a handout by block id; each that is missing, broken or out of bounds is reported."""
+    found: dict[str, Picture] = {}
+    for block in manuscript.blocks:
+        if isinstance(block, Figure):
+            place = manuscript.place(block, block.src)
+            data = _read(block.src, Path(manuscript.source.name), place, workspace, report)
+            if data is None:
+                continue
+            try:
+                found[block.id] = replace(inspect(data), file=_file(block.src, manuscript, workspace), digest=digest(data))
+            except BadPicture as error:
+                report.add("picture-broken", place, src=block.src, problem=error.args[0])
+    return found
+
+
+def _file(src: str, manuscript: Manuscript, workspace: Workspace) -> str:
+    """What the file of a picture is called: its address, or its name in the workspace."""
+    return src if REMOTE.match(src) else workspace.name((workspace.root / manuscript.source.name).parent / src)
+
+
+def _read(src: str, handout: Path, place: Span, workspace: Workspace, report: Report) -> bytes | None:
+    """The bytes of a picture, or None with a diagnostic."""
+    if REMOTE.match(src):
+        return _fetch(src, place, workspace, report)
+    path = (workspace.root / handout).parent / src
+    if re.match(r"[a-z][a-z0-9+.-]+:", src, re.IGNORECASE) or not workspace.holds(path):
+        report.add("picture-outside", place, src=src)
+    elif not path.is_file():
+        report.add("picture-missing", place, src=src, near=_similar(path))
+    else:
+        return path.read_bytes()
+    return None
+
+
+def _fetch(src: str, place: Span, workspace: Workspace, report: Report) -> bytes | None:
+    if not workspace.allow_remote:
+        report.add("picture-remote", place, src=src)
+        return None
+    try:
+        return workspace.fetch(src)
+    except (OSError, ValueError) as error:
+        report.add("picture-unreachable", place, src=src, problem=str(error))
+        return None
+
+
+def _similar(path: Path) -> str:
+    """A picture in the same folder whose name is nearest."""
+    names = [p.name for p in path.parent.iterdir() if p.is_file()] if path.parent.is_dir() else []
+    return next(iter(difflib.get_close_matches(path.name, names, 1, 0.5)), "")
+
+
+def inspect(data: bytes) -> Picture:
+    """A picture with its type and size. Raises BadPicture."""
+    if data.lstrip()[:1] == b"<" or data.startswith(b"\xef\xbb\xbf<"):
+        return _vector(data)
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with decoded(data) as image:
+            kind, (width, height) = str(image.format), image.size
+            if width * height > MAX_PIXELS:
+                raise BadPicture(Words("it is far too large", "尺寸过大"))
+            if kind in TYPES:
+                image.load()
+                if image.mode == "CMYK" or image.getexif().get(ORIENTATION, 1) != 1:
+                    return _upright(image)
+    except UnidentifiedImageError as error:
+        raise BadPicture(Words("it is no picture", "这不是图片文件")) from error
+    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise BadPicture(Words("the file is damaged", "文件已损坏")) from error
+    if kind not in TYPES:
+        raise BadPicture(Words(f"{kind} is not a format for print and e-readers", f"不支持 {kind} 格式"))
+    return _named(data, f"image/{TYPES[kind]}", TYPES[kind].replace("jpeg", "jpg"), width, height)
+
+
+def decoded(data: bytes) -> Any:
+    """The Pillow image of a picture that is no drawing. Raises OSError where it is none."""
+    from PIL import Image
+
+    return Image.open(io.BytesIO(data))
+
+
+def _upright(image: Any) -> Picture:
+    """A picture turned as its camera was held, and in RGB: the inks of CMYK mean nothing on a screen, nor to PDF/A."""
+    from PIL import Image, ImageCms, ImageOps
+
+    profile = image.info.get("icc_profile")
+    if image.mode == "CMYK" and profile:
+        try:
+            inks = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            image = ImageCms.profileToProfile(image, inks, ImageCms.createProfile("sRGB"), outputMode="RGB") or image
+        except ImageCms.PyCMSError:
+            image = image.convert("RGB")
+        profile = None
+    turned: Image.Image = ImageOps.exif_transpose(image)
+    out = io.BytesIO()
+    if turned.has_transparency_data:
+        turned.save(out, "PNG", icc_profile=profile)
+        return _named(out.getvalue(), "image/png", "png", *turned.size)
+    turned.convert("L" if turned.mode == "L" else "RGB").save(out, "JPEG", quality=92, icc_profile=profile)
+    return _named(out.getvalue(), "image/jpeg", "jpg", *turned.size)
+
+
+def _vector(data: bytes) -> Picture:
+    """An SVG: well-formed, with a size, and with nothing in it that runs or loads."""
+    if b"<!ENTITY" in data:
+        raise BadPicture(Words("it defines entities", "其中定义了实体"))
+    if ACTIVE.search(data):
+        raise BadPicture(Words("it holds a script", "其中含有脚本"))
+    if EXTERNAL.search(re.sub(rb"xmlns(:\w+)?\s*=\s*([\"']).*?\2", b"", data)):
+        raise BadPicture(Words("it loads another file", "其中引用了其他文件"))
+    try:
+        root = ElementTree.fromstring(data)  # noqa: S314 - a document type with entities was refused above
+    except ElementTree.ParseError as error:
+        raise BadPicture(Words(f"its XML is broken: {error}", f"XML 格式有误：{error}")) from error
+    if root.tag != "{http://www.w3.org/2000/svg}svg":
+        raise BadPicture(Words("it is no picture", "这不是图片文件"))
+    box = [float(n) for n in re.findall(r"-?[\d.]+", root.get("viewBox", ""))]
+    width, height = (_length(root.get(name)) or size for name, size in zip(("width", "height"), box[2:] or (0, 0), strict=True))
+    if not (width and height):
+        raise BadPicture(Words("it has no size (viewBox)", "没有尺寸（viewBox）"))
+    return _named(data, "image/svg+xml", "svg", round(width), round(height))
+
+
+def _length(value: str | None) -> float:
+    match = re.fullmatch(r"\s*([\d.]+)\s*(px|pt|mm|cm|in)?\s*", value or "")
+    units = {None: 1.0, "px": 1.0, "pt": 4 / 3, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
+    return float(match[1]) * units[match[2]] if match else 0.0
+
+
+def _named(data: bytes, media_type: str, suffix: str, width: int, height: int) -> Picture:
+    name = f"{hashlib.sha256(data).hexdigest()[:16]}.{suffix}"
+    return Picture(name, media_type, data, width, height)

@@ -1,0 +1,13 @@
+from . import rules as rules
+from .characters import FULL as FULL
+from .characters import HAN as HAN
+from .characters import IS_HAN as IS_HAN
+from .edits import Edit as Edit
+from .edits import apply as apply
+from .han_variants import SIMPLIFIED as SIMPLIFIED
+from .han_variants import TRADITIONAL as TRADITIONAL
+from .paragraph_ranges import paragraphs as paragraphs
+from .protected_ranges import protect as protect
+from .rules import is_folded as is_folded
+from .rules import mend as mend
+from .strays import plain_han as plain_han

@@ -1,0 +1,35 @@
+"""Ellipsis and dash in Chinese text take two em: …… and —— (GB/T 15834-2011 §4.11, §4.10)."""
+
+import re
+from collections.abc import Iterator
+
+from jiangyi.punctuation.characters import is_chinese
+from jiangyi.punctuation.edits import Edit
+
+DOTS = re.compile(r"(?<![.。/\\A-Za-z0-9])\.{3,6}(?![.。/\\A-Za-z0-9])|(?<!。)。{3,6}(?!。)")
+HYPHENS = re.compile(r"(?<![-<!])[ ]?-{2}[ ]?(?![->])")
+QUOTES = "“”‘’"
+
+
+def ellipses(text: str, mask: bytearray) -> Iterator[Edit]:
+    """An edit for each row of full stops beside a Chinese character."""
+    if ".." not in text and "。。" not in text:
+        return
+    for match in DOTS.finditer(text):
+        if not any(mask[match.start() : match.end()]) and _beside(text, match, both=False):
+            yield Edit(match.start(), match.end(), "……", "ellipsis")
+
+
+def dashes(text: str, mask: bytearray) -> Iterator[Edit]:
+    """An edit for each pair of hyphens between Chinese characters; the spaces typed around it go."""
+    if "--" not in text:
+        return
+    for match in HYPHENS.finditer(text):
+        if not any(mask[match.start() : match.end()]) and _beside(text, match, both=True):
+            yield Edit(match.start(), match.end(), "——", "dash")
+
+
+def _beside(text: str, match: re.Match[str], *, both: bool) -> bool:
+    sides = [text[match.start() - 1 : match.start()] if match.start() else "", text[match.end() : match.end() + 1]]
+    chinese = [bool(side) and is_chinese(side) for side in sides]
+    return any(chinese) and (not both or all(found or (side and side in QUOTES) for side, found in zip(sides, chinese, strict=True)))

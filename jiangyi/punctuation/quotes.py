@@ -1,0 +1,92 @@
+"""Straight quotes become pairs: “ ” outside, ‘ ’ inside (GB/T 15834-2011 §4.8)."""
+
+import re
+from collections.abc import Iterator
+
+from jiangyi.punctuation.characters import IS_HAN, is_chinese, is_english
+from jiangyi.punctuation.edits import Edit
+from jiangyi.punctuation.paragraph_ranges import paragraphs
+
+RULE = "straight-quote"
+DOUBLE, SINGLE = '"＂', "'＇"
+OUTER, INNER = ("“", "”"), ("‘", "’")
+APOSTROPHE = re.compile(r"(?<=[A-Za-z0-9])['＇](?=[A-Za-z])|(?<![^\s])['＇](?=\d0s\b)")
+BEFORE_CLOSE, AFTER_OPEN = re.compile(r"[（《〈“‘(]"), re.compile(r"[，。；：！？、）》〉”’,;)]|\s")
+STRAIGHT = re.compile("[\"'＂＇]")
+Pair = tuple[int, int, bool]
+"""The places of an opening and a closing straight or mixed quote, and whether it stands inside another pair."""
+
+
+def pair_quotes(text: str, mask: bytearray) -> Iterator[Edit]:
+    """An edit for each straight quote that has a partner in its paragraph and Han in or beside it.
+
+    A paragraph whose quotes do not come out even is left alone: any guess would turn some of them round.
+    """
+    if not STRAIGHT.search(text):
+        return
+    for start, end in paragraphs(text):
+        if STRAIGHT.search(text, start, end) and IS_HAN.search(text, start, end) and not is_english(text, mask, start, end):
+            for opened, closed, inside in _pairs(text, mask, start, end):
+                if _is_chinese_pair(text, opened, closed, start, end):
+                    outer = OUTER if text[opened] in DOUBLE + "“" else INNER
+                    yield from _changed(text, opened, (INNER if inside and outer is OUTER else outer)[0])
+                    yield from _changed(text, closed, (INNER if inside and outer is OUTER else outer)[1])
+
+
+def _changed(text: str, at: int, quote: str) -> Iterator[Edit]:
+    if text[at] in DOUBLE + SINGLE:
+        yield Edit(at, at + 1, quote, RULE)
+
+
+def _is_chinese_pair(text: str, opened: int, closed: int, start: int, end: int) -> bool:
+    """Whether Han stands in the pair or a Chinese character right beside it."""
+    beside = text[max(start, opened - 1) : opened] + text[closed + 1 : min(end, closed + 2)]
+    return IS_HAN.search(text, opened, closed) is not None or any(map(is_chinese, beside))
+
+
+def _pairs(text: str, mask: bytearray, start: int, end: int) -> list[Pair]:
+    """The pairs of a paragraph in which a straight quote takes part; none for a kind whose quotes are not even."""
+    found: list[Pair] = []
+    for straight, (opening, closing) in ((DOUBLE, OUTER), (SINGLE, INNER)):
+        places = [at for at in range(start, end) if not mask[at] and text[at] in straight + opening + closing]
+        if straight is SINGLE:
+            marks = {match.start() for match in APOSTROPHE.finditer(text, start, end)}
+            places = [at for at in places if at not in marks and not (text[at] == "’" and text[at - 1 : at].isascii())]
+        pairs = _matched(text, places, straight, opening)
+        if pairs is not None and all(_looks_right(text, *pair[:2], start, end) for pair in pairs):
+            found += [pair for pair in pairs if text[pair[0]] in straight or text[pair[1]] in straight]
+    return found
+
+
+def _matched(text: str, places: list[int], straight: str, opening: str) -> list[Pair] | None:
+    """Every quote with its partner, or None where one is left over."""
+    pairs: list[Pair] = []
+    stack: list[int] = []
+    for number, at in enumerate(places):
+        if text[at] == opening or (text[at] in straight and _opens(text, stack, places[number:], straight, opening)):
+            stack.append(at)
+        elif stack:
+            opened = stack.pop()
+            pairs.append((opened, at, bool(stack)))
+        else:
+            return None
+    return None if stack else pairs
+
+
+def _opens(text: str, stack: list[int], rest: list[int], straight: str, opening: str) -> bool:
+    """Whether a straight quote opens: outside any pair; inside a curly one where straight quotes come even before its close."""
+    if not stack:
+        return True
+    if text[stack[-1]] != opening:
+        return False
+    close = next((n for n, at in enumerate(rest) if text[at] not in straight + opening), None)
+    return close is not None and close % 2 == 0
+
+
+def _looks_right(text: str, opened: int, closed: int, start: int, end: int) -> bool:
+    """Whether neither quote of a pair looks as if it were the other: no closing mark behind the first, no opening one before the last."""
+    if text[opened] in OUTER[0] + INNER[0] and text[closed] in OUTER[1] + INNER[1]:
+        return True
+    return (
+        closed > opened + 1 and not AFTER_OPEN.match(text, opened + 1, end) and not BEFORE_CLOSE.match(text, max(start, closed - 1), closed)
+    )

@@ -1,0 +1,32 @@
+"""Spaces: odd ones beside Han become plain, blanks before a full-width mark go; none is ever added."""
+
+import re
+from collections.abc import Iterator
+
+from jiangyi.punctuation.characters import BLANKS, HAN
+from jiangyi.punctuation.edits import Edit
+
+RULE = "stray-space"
+BLANK = re.compile(f"[{BLANKS}]")
+ODD = re.compile(f"(?<=\\S)[\u00a0\u2000-\u200a\u202f\u205f](?=[{HAN}])|(?<=[{HAN}])[\u00a0\u2000-\u200a\u202f\u205f](?=\\S)")
+BEFORE_MARK = re.compile(f"(?<=[{HAN}”’）》])[ \u00a0\u3000]+(?=[，。；：！？、])")
+
+
+def spaces(text: str, mask: bytearray) -> Iterator[Edit]:
+    """An edit for each space that is none of an author's.
+
+    Lines of nothing else are left, since something stood there once; so are indents, which the layout does not see.
+    """
+    for match in BEFORE_MARK.finditer(text):
+        if not any(mask[match.start() : match.end()]):
+            yield Edit(match.start(), match.end(), "", RULE)
+    for match in ODD.finditer(text):
+        if not mask[match.start()] and not BEFORE_MARK.match(text, _first_blank(text, match.start())):
+            yield Edit(match.start(), match.end(), " ", RULE)
+
+
+def _first_blank(text: str, at: int) -> int:
+    """Where the run of blanks begins that a place lies in."""
+    while at and BLANK.match(text[at - 1]):
+        at -= 1
+    return at

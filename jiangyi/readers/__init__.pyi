@@ -1,0 +1,13 @@
+from .exercise_text import INNER as INNER
+from .exercise_text import OPENED as OPENED
+from .exercise_text import OPTION as OPTION
+from .markdown import CONTAINERS as CONTAINERS
+from .markdown import MARKDOWN as MARKDOWN
+from .registry import READERS as READERS
+from .registry import read as read
+from .source_map import Prose as Prose
+from .source_map import prose as prose
+from .source_map import prose_of as prose_of
+from .source_map import text_paths as text_paths
+from .validation import nearest as nearest
+from .validation import validated as validated

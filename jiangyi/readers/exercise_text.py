@@ -1,0 +1,80 @@
+"""How teachers type an exercise in running text: options by letter, 答案： 解析： 采分点： at the start of a line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jiangyi.model import LETTERS, NAMES
+
+KINDS = {
+    "single": "单选 单选题 单项选择 单项选择题 选择 选择题 single",
+    "multiple": "多选 多选题 多项选择 多项选择题 不定项 不定项选择题 multiple",
+    "judge": "判断 判断题 judge",
+    "fill": "填空 填空题 fill",
+    "short": "简答 简答题 问答 问答题 short",
+    "essay": "申论 写作 作文 大作文 essay",
+}
+KIND = {word: kind for kind, words in KINDS.items() for word in words.split()}
+"""Kinds by the words that name them."""
+FIELDS = {
+    "materials": "给定材料 给定资料 材料 资料 materials",
+    "stem": "题目 问题 题干 question",
+    "answer": "参考答案 标准答案 正确答案 答案 参考作答 范文 answer",
+    "explanation": "答案解析 解析 分析 explanation",
+    "scoring": "采分点 评分标准 评分要点 得分点 scoring",
+}
+FIELD = {word: field for field, words in FIELDS.items() for word in words.split()}
+"""Parts of an exercise by the words that begin them."""
+_NAMES = "|".join(sorted(FIELD, key=len, reverse=True))
+OPENED = re.compile(rf"^(?:【(?P<boxed>{_NAMES})】\s*[：:]?|(?P<plain>{_NAMES})\s*[：:])\s*", re.IGNORECASE)
+LETTER = rf"[{LETTERS}]"
+OPTION = re.compile(rf"^(?P<letter>{LETTER})\s*[.．、:：]\s*")
+INNER = re.compile(rf"\s+(?P<letter>{LETTER})\s*[.．、:：]\s*")
+MARKS = re.compile(r"\s*[（(]?\s*(?P<points>\d+(?:\.\d+)?)\s*(?:分|points?|marks?)\s*[）)]?\s*[。；;.]?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of lines of a paragraph: what it opens, if anything, its words, and its first line counted from 0."""
+
+    field: str
+    text: str
+    line: int
+
+
+def parts(content: str) -> Iterator[Part]:
+    """A paragraph cut at each line that opens a field or is an option."""
+    lines = content.split("\n")
+    starts = [n for n, line in enumerate(lines) if not n or OPENED.match(line.strip()) or OPTION.match(line.strip())]
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        text = "\n".join(lines[start:end]).strip()
+        opened = OPENED.match(text)
+        name = FIELD[(opened["boxed"] or opened["plain"]).lower()] if opened else ""
+        yield Part(name, text[opened.end() :] if opened else text, start)
+
+
+def options(text: str, known: int) -> list[str]:
+    """The options in a line, letters taken off, where the first has the letter that comes next; else none."""
+    opened = OPTION.match(text)
+    if not opened or LETTERS.index(opened["letter"]) != known:
+        return []
+    found: list[str] = []
+    rest = text[opened.end() :]
+    while True:
+        wanted = LETTERS[known + len(found) + 1 :][:1]
+        cut = next((match for match in INNER.finditer(rest) if match["letter"] == wanted), None)
+        found.append((rest[: cut.start()] if cut else rest).strip())
+        if cut is None:
+            return found
+        rest = rest[cut.end() :]
+
+
+def names(text: str) -> list[str]:
+    """The words of an attribute that names several things."""
+    return [name for name in NAMES.split(text) if name]
+
+
+def scoring(text: str) -> dict[str, str]:
+    """A scoring point: its words, and the marks that stand behind them."""
+    marks = MARKS.search(text)
+    return {"text": text[: marks.start()], "points": marks["points"]} if marks and marks.start() else {"text": text}

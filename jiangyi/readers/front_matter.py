@@ -1,0 +1,22 @@
+"""The head of a Markdown file: YAML between two lines of dashes."""
+
+from jiangyi.core import Located, Report, Source, read_yaml
+
+
+def front_matter(source: Source, report: Report) -> tuple[Located, str] | None:
+    """The head's data, and the text with blank lines where the front matter stood, so that line numbers hold."""
+    lines = source.lines
+    if lines[0].rstrip() != "---":
+        return Located({}), source.text
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
+    if end is None:
+        report.add("front-matter-open", source.span(0, 0, 3))
+        return None
+    text = "\n".join(lines[1:end]) + "\n"
+    located = read_yaml(source, report, 1, text) if text.strip() else Located({})
+    if located is None:
+        return None
+    if not isinstance(located.data, dict):
+        report.add("not-a-handout", source.span(1))
+        return None
+    return located, "\n" * (end + 1) + "\n".join(lines[end + 1 :])

@@ -1,0 +1,196 @@
+"""Plain data with places becomes a model, and the model's objections become diagnostics: shared by all readers."""
+
+import difflib
+from collections import Counter
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from jiangyi.core import Located, Path, Report, Source, Words
+from jiangyi.model import BLOCKS, Handout, Manuscript, Node, identify, walk
+from jiangyi.readers.recover import mended
+
+M = TypeVar("M", bound=BaseModel)
+ROUNDS = 4
+
+
+def manuscript(located: Located, source: Source, report: Report) -> Manuscript | None:
+    """A handout out of plain data, every block with its id and place.
+
+    Where the data has errors, what can be told of the rest, not `whole`, for the checks to look at; else None.
+    """
+    own = Report()
+    handout = validated(Handout, located, own) or _rest(located)
+    report.extend(own.diagnostics)
+    if handout is None:
+        return None
+    handout, paths = identify(handout, source.path.stem)
+    spans = {name: located.value(path) for name, path in paths.items()}
+    result = Manuscript(handout, source, located, spans, whole=not own.has_errors)
+    for name, count in Counter(block.id for block in walk(handout)).items():
+        if count > 1:
+            _report_duplicate(name, located, report)
+    return result
+
+
+def _rest(located: Located) -> Handout | None:
+    """The handout without what is wrong in it. Taking one thing out may show another, hence a few rounds."""
+    data = located.data
+    for _ in range(ROUNDS):
+        if not isinstance(data, dict):
+            break
+        try:
+            return Handout.model_validate(data, context=_context(data))
+        except ValidationError as error:
+            data = mended(data, [(problem["type"], tuple(problem["loc"])) for problem in error.errors(include_url=False)])
+    return None
+
+
+def _context(data: dict[str, Any]) -> dict[str, Any]:
+    """What the reading of text has to know of the whole: the footnotes that are written elsewhere."""
+    notes = data.get("notes")
+    return {"notes": notes if isinstance(notes, dict) else {}}
+
+
+def _report_duplicate(name: str, located: Located, report: Report) -> None:
+    places = [span for path, span in located.values.items() if path and path[-1] == "id" and _at(located.data, path) == name]
+    for place in places[1:]:
+        report.add("id-duplicate", place, id=name, line=places[0].line)
+
+
+def _at(data: Any, path: Path) -> Any:
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def validated(model: type[M], located: Located, report: Report) -> M | None:
+    """The data as a model, or None with a diagnostic for every objection."""
+    if not isinstance(located.data, dict):
+        report.add("not-a-handout", located.value(()))
+        return None
+    try:
+        return model.model_validate(located.data, context=_context(located.data))
+    except ValidationError as error:
+        for problem in error.errors(include_url=False):
+            _explain(model, dict(problem), located, report)
+        return None
+
+
+def _explain(model: type[BaseModel], problem: dict[str, Any], located: Located, report: Report) -> None:
+    """One objection of pydantic's as a diagnostic in the author's terms."""
+    kind, path = problem["type"], tuple(problem["loc"])
+    context = problem.get("ctx") or {}
+    key = next((step for step in reversed(path) if isinstance(step, str)), "")
+    place = located.value(path)
+    match kind:
+        case "extra_forbidden":
+            known = _known_keys(model, path[:-1], located.data)
+            report.add("key-unknown", located.key(path), key=key, near=nearest(key, known), known=", ".join(known))
+        case "missing":
+            report.add("key-missing", located.value(path[:-1]), key=key, near=_misspelt(key, _at(located.data, path[:-1])))
+        case "block_unknown":
+            name = context["type"]
+            known = sorted(name for name in BLOCKS if name != "section")
+            place = located.value((*path, "type"))
+            report.add("block-unknown", place, type=name, near=nearest(name, known), known=", ".join(known))
+        case "block_untyped" | "block_expected":
+            report.add("block-untyped", place, known=", ".join(sorted(name for name in BLOCKS if name != "section")))
+        case "id_malformed":
+            report.add("id-malformed", place, id=context["id"])
+        case "row_too_long":
+            row = located.value((*path, "rows", context["row"] - 1))
+            report.add("row-too-long", row, **context)
+        case "text_empty":
+            report.add("key-missing", place, key=key, near="")
+        case _:
+            report.add("value-wrong", place, key=key, expected=_expected(kind, context), found=_found(problem["input"]))
+
+
+EXPECTED = {
+    "text_expected": Words("a line of text", "一段文字"),
+    "string_type": Words("a line of text", "一段文字"),
+    "bool_parsing": Words("true or false", "true 或 false"),
+    "bool_type": Words("true or false", "true 或 false"),
+    "int_parsing": Words("a whole number", "整数"),
+    "int_type": Words("a whole number", "整数"),
+    "tuple_type": Words("a list", "列表"),
+    "dict_type": Words("keys with values", "键和值"),
+    "model_type": Words("keys with values", "键和值"),
+    "model_attributes_type": Words("keys with values", "键和值"),
+    "string_pattern_mismatch": Words("a part of the line such as 60%", "百分比，如 60%"),
+    "limit_unknown": Words("a number of words such as 300, 800-1000 or 300左右", "字数，如 300、800-1000 或 300左右"),
+    "space_unknown": Words("none, lines 6, box 8 or grid", "none、lines 6、box 8 或 grid"),
+    "float_parsing": Words("a number", "数字"),
+    "too_long": Words("at most {max_length} of them", "最多 {max_length} 项"),
+    "greater_than": Words("more than {gt}", "大于 {gt} 的数"),
+    "greater_than_equal": Words("{ge} or more", "不小于 {ge} 的整数"),
+    "less_than_equal": Words("at most {le}", "不大于 {le} 的数"),
+    "style_unknown": Words("a sample such as 一、 （一） 1. （1） ①, or none", "样式示例，如 一、 （一） 1. （1） ①，或 none"),
+}
+"""What the model expected, by pydantic's kind of error."""
+
+
+def _expected(kind: str, context: dict[str, Any]) -> Words:
+    if kind == "literal_error":
+        choices = str(context["expected"]).replace("'", "")
+        return Words(f"one of {choices}", choices.replace(" or ", "、").replace(", ", "、") + " 之一")
+    known = EXPECTED.get(kind, Words(kind, kind))
+    limits = {f"{{{name}}}": str(value) for name, value in context.items()}
+    for blank, value in limits.items():
+        known = Words(known.en.replace(blank, value), known.zh.replace(blank, value))
+    return known
+
+
+def _found(value: Any) -> Words:
+    match value:
+        case dict():
+            return Words("keys with values", "键和值")
+        case list():
+            return Words("a list", "列表")
+        case _:
+            text = str(value)
+            short = text if len(text) <= 20 else text[:20] + "…"
+            return Words(f"“{short}”", f"“{short}”")
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """The known word that is most like a word, or nothing."""
+    return next(iter(difflib.get_close_matches(word.lower(), known, 1, 0.6)), "")
+
+
+def _misspelt(key: str, data: Any) -> str:
+    """A key of the author's that may be meant for a missing one."""
+    return nearest(key, [k for k in data if k != key]) if isinstance(data, dict) else ""
+
+
+def _known_keys(model: type[BaseModel], path: Path, data: Any) -> list[str]:
+    """The keys that the mapping at a path may have: walks data and model side by side."""
+    current: type[BaseModel] | None = model
+    for depth, step in enumerate(path):
+        value = _at(data, path[: depth + 1])
+        if isinstance(value, dict) and value.get("type") in BLOCKS:
+            current = BLOCKS[value["type"]]
+        elif isinstance(step, str) and current is not None:
+            current = _model_of(current, step) or current
+    keys = sorted(current.model_fields) if current else []
+    return [*keys, "type"] if current and current in BLOCKS.values() else keys
+
+
+def _model_of(model: type[BaseModel], name: str) -> type[BaseModel] | None:
+    """The node class that a field holds, inside tuples and unions too."""
+    field = model.model_fields.get(name)
+    found: list[type[BaseModel]] = []
+
+    def look(annotation: Any) -> None:
+        if isinstance(annotation, type) and issubclass(annotation, Node):
+            found.append(annotation)
+        for part in getattr(annotation, "__args__", ()):
+            look(part)
+
+    if field is not None:
+        look(field.annotation)
+    return found[0] if found else None

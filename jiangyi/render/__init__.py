@@ -1,0 +1,5 @@
+"""A book as pages of markup for one target."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

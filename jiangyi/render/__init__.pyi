@@ -1,0 +1,10 @@
+from . import accessibility as accessibility
+from .font_embedding import RULES as RULES
+from .font_embedding import embedded as embedded
+from .pages import BEHIND as BEHIND
+from .pages import FRAME as FRAME
+from .pages import FRONT as FRONT
+from .pages import Document as Document
+from .pages import Page as Page
+from .pages import chapters as chapters
+from .pages import render as render

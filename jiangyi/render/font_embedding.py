@@ -1,0 +1,86 @@
+"""Fonts cut down to the characters of a book, for the EPUBs that ask for it; the licence in each font file is kept."""
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jiangyi.core import Report, Span
+from jiangyi.project import located
+from jiangyi.theme import assigned
+
+RESTRICTED, NO_SUBSETTING, BITMAPS_ONLY = 0x0002, 0x0100, 0x0200
+"""Bits of fsType in the table OS/2 (OpenType 1.9.1) that forbid what is done here."""
+HEADING = re.compile(r"<(h[1-6])\b.*?</\1>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+FACES = (("body", 400), ("body", 700), ("head", 700))
+"""Bold has a face of its own, since Apple Books makes up none."""
+RULES = """body { font-family: "jiangyi-body", serif }
+h1, h2, h3, h4, h5, h6 { font-family: "jiangyi-head", sans-serif }
+"""
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A font to be packed."""
+
+    name: str
+    media_type: str
+    data: bytes
+    css: str
+
+
+def stacks(css: str, lang: str) -> dict[str, tuple[str, ...]]:
+    """The families of each role, first choice first, as a stylesheet gives them for a language."""
+    return {one.role: (*one.stack.own, *one.stack.others) for one in assigned(css, lang)}
+
+
+def embedded(families: Iterable[tuple[str, tuple[str, ...]]], chapters: Iterable[str], place: Span, report: Report) -> Iterator[Embedded]:
+    """The fonts of a book with only its characters; one that is not on this machine, or may not be embedded, is told."""
+    text = "".join(chapters)
+    headings = "".join(match[0] for match in HEADING.finditer(text))
+    by_role = dict(families)
+    for role, weight in FACES:
+        names = by_role[role]
+        face = next((found for name in names if (found := located(name, weight))), None)
+        if face is None:
+            report.add("font-not-embedded", place, families=", ".join(names))
+            continue
+        data = subset(*face, _characters(headings if role == "head" else text))
+        if data is None:
+            report.add("font-licence", place, file=face[0])
+            continue
+        suffix = "otf" if data.startswith(b"OTTO") else "ttf"
+        name = f"fonts/{role}-{weight}.{suffix}"
+        css = f'@font-face {{ font-family: "jiangyi-{role}"; font-weight: {weight}; src: url("{name}") }}\n'
+        yield Embedded(name, f"font/{suffix}", data, css)
+
+
+def _characters(html: str) -> str:
+    from html import unescape
+
+    return "".join(sorted(set(unescape(TAG.sub("", html)))))
+
+
+def subset(file: str, index: int, characters: str) -> bytes | None:
+    """A font of a file with only some characters; None where its licence forbids that."""
+    from fontTools import subset as tool
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(file, fontNumber=index, lazy=True, recalcTimestamp=False)
+    if forbidden(font):
+        return None
+    options = tool.Options(hinting=False, notdef_outline=True, glyph_names=False, name_IDs=["*"])
+    options.drop_tables += ["BASE", "DSIG", "VORG", "vhea", "vmtx"]  # for lines that run from left to right alone
+    cutter = tool.Subsetter(options)
+    cutter.populate(text=characters)
+    cutter.subset(font)
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
+def forbidden(font: Any) -> bool:
+    """Whether the licence in a font forbids to embed a part of it."""
+    return bool(font["OS/2"].fsType & (RESTRICTED | NO_SUBSETTING | BITMAPS_ONLY)) if "OS/2" in font else False

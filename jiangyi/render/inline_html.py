@@ -1,0 +1,180 @@
+"""Inline text as HTML for one target: the words of a paragraph with their links, notes, formulas and readings."""
+
+import base64
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape, quoteattr
+
+from markupsafe import Markup
+
+from jiangyi.model import (
+    Break,
+    Cloze,
+    Code,
+    Dots,
+    Emph,
+    Entry,
+    Highlight,
+    Inline,
+    InlineImage,
+    Inlines,
+    Link,
+    Math,
+    Note,
+    Ref,
+    Ruby,
+    Str,
+    Strong,
+    Text,
+    em_width,
+    plain,
+)
+from jiangyi.notation import code, drawing, mathml
+from jiangyi.passes import Index
+from jiangyi.theme import Target
+
+TAGS: Mapping[type, str] = {
+    Emph: "em",
+    Strong: "strong",
+    Highlight: "mark",
+}
+"""Inline kinds that are one plain element."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everything that inline text needs to know of the document it stands in."""
+
+    target: Target
+    index: Index
+    href: Callable[[str], str]
+    """The address of a block in this document."""
+    address_marks: Mapping[str, str]
+    """For print, the letter of the footnote that holds a link's address; empty where addresses are not shown so."""
+    inline_addresses: bool = False
+    """For print, whether a link's address stands in brackets behind it."""
+    codes: bool = False
+    """For print, whether a QR code stands beside an address in its footnote."""
+    blank: frozenset[str] = frozenset()
+    """The ids of words that are blank."""
+    brackets: Mapping[str, float] = field(default_factory=dict)
+    """How wide a bracket is inside, in em, by the name of the answer in it."""
+
+    def html(self, text: Text) -> Markup:
+        """A text as markup that is well-formed XML."""
+        return Markup(self._all(text.inlines))  # noqa: S704 - every piece is escaped below
+
+    def _all(self, inlines: Inlines) -> str:
+        return "".join(self._one(item) for item in inlines)
+
+    def _one(self, item: Inline) -> str:
+        match item:
+            case Str(text) | InlineImage(_, text):
+                return escape(text)
+            case Emph(content) | Strong(content) | Highlight(content):
+                tag = TAGS[type(item)]
+                return f"<{tag}>{self._all(content)}</{tag}>"
+            case Dots(content):
+                return f'<em class="dots">{self._all(content)}</em>'
+            case Cloze(content, name):
+                return self.cloze(content, name)
+            case Entry(content, _, _, name):
+                return f'<span class="entry" id={quoteattr(name)}>{self._all(content)}</span>'
+            case Code(text):
+                return f"<code>{escape(text)}</code>"
+            case Break():
+                return "<br/>"
+            case Ruby(base, reading):
+                return ruby(base, reading, self.target)
+            case Math(tex):
+                return formula(tex, self.target)
+            case Ref(target, content):
+                return self._ref(target, content)
+            case Link(href, content):
+                return self._link(href, content)
+            case Note(content, _, name):
+                return self._note(content, name)
+
+    def cloze(self, content: Inlines, name: str) -> Markup:
+        """Words to learn: a blank of their own width where the edition has one.
+
+        In print the words of a blank keep their room and are not drawn; an e-book does not have them. The number of a blank takes no
+        room and stands behind its first character, where no line can end before it.
+        """
+        hidden, number = name in self.blank, self.index.blanks.get(name, "")
+        if self.target == "epub" and hidden:
+            width = "\u3000" * max(2, round(em_width(plain(content))))
+            return Markup(f'{self._number(name, number)}<span class="blank" id="{name}">{width}</span>')  # noqa: S704
+        words = self._all(content)
+        if number and self.target == "print":
+            first = re.match(r"[^<&]|&[^;]+;", words)
+            cut = first.end() if first else 0
+            mark = f'<span class="nr{"" if hidden else " unseen"}">{self._number(name, number)}</span>'
+            words = f"{_unseen(words[:cut], hidden)}{mark}{_unseen(words[cut:], hidden)}"
+        else:
+            words = _unseen(words, hidden)
+        if name in self.brackets:
+            style = f' style="--bracket: {self.brackets[name]}em"' if self.target == "print" else ""
+            return Markup(f'<span class="chosen"{style}>{words}</span>')  # noqa: S704
+        return Markup(f'<span class="cloze{" blank" if hidden else ""}"{f" id={quoteattr(name)}" if hidden else ""}>{words}</span>')  # noqa: S704
+
+    def _number(self, name: str, number: str) -> str:
+        """The number of a blank, leading to its words in the key."""
+        if not number:
+            return ""
+        key = self.index.solved.get(name)
+        return f'<a class="blank-number" href={quoteattr(self.href(key))}>{number}</a>' if key else number
+
+    def _ref(self, target: str, content: Inlines) -> str:
+        """A cross-reference; only its words where the edition does not have what it refers to."""
+        known = target in self.index.references
+        references = self.index.references if known else self.index.other.references
+        words = self._all(content) or escape(references.get(target, ""))
+        return f'<a class="ref" href={quoteattr(self.href(target))}>{words}</a>' if known else words
+
+    def _link(self, href: str, content: Inlines) -> str:
+        words = self._all(content)
+        link = f"<a href={quoteattr(href)}>{words}</a>"
+        if self.target == "epub" or words == escape(href):
+            return link
+        if self.inline_addresses:
+            return f'{link}<span class="inline-address">{escape(href)}</span>'
+        mark = self.address_marks.get(href)
+        address = f"<a href={quoteattr(href)}>{escape(href)}</a>"
+        drawn = code(href) if self.codes else ""
+        image = f'<img class="qr" alt="" src="{drawn}"/>' if drawn else ""
+        return link + (f'<span class="footnote address" data-mark="{mark}">{image}{address}</span>' if mark else "")
+
+    def _note(self, content: Inlines, name: str) -> str:
+        number = self.index.notes[name]
+        if self.target == "print":
+            return f'<span class="footnote" id="{name}" data-mark="{number}">{self._all(content)}</span>'
+        return f'<a class="noteref" epub:type="noteref" role="doc-noteref" id="{name}-ref" href="{escape(self.href(name))}">{number}</a>'
+
+
+def _unseen(words: str, hidden: bool) -> str:  # noqa: FBT001
+    """Words that take their room and are not drawn."""
+    return f'<span class="unseen">{words}</span>' if hidden and words else words
+
+
+def ruby(base: str, reading: str, target: Target) -> str:
+    """A reading above its characters: one syllable a character where their counts agree.
+
+    Print says how many letters a syllable has, since the engine sets no ruby of its own and the stylesheet makes room.
+    """
+    syllables = reading.split()
+    pairs = list(zip(base, syllables, strict=True)) if len(syllables) == len(base) else [(base, reading)]
+    if target == "print":
+        return "".join(f'<ruby style="--letters: {len(r)}">{escape(b)}<rt>{escape(r)}</rt></ruby>' for b, r in pairs)
+    return "<ruby>" + "".join(f"{escape(b)}<rt>{escape(r)}</rt>" for b, r in pairs) + "</ruby>"
+
+
+def formula(tex: str, target: Target, *, display: bool = False) -> str:
+    """A formula: MathML for e-readers, for print a picture that stands on the line with TeX as its alternative text."""
+    if target == "epub":
+        return mathml(tex, display=display)
+    drawn = drawing(tex, display=display)
+    data = base64.b64encode(drawn.svg.encode()).decode()
+    size = f"--width: {drawn.width:.3f}em; --height: {drawn.height:.3f}em; --depth: {-drawn.depth:.3f}em"
+    return f'<img class="math" alt={quoteattr(tex)} style="{size}" src="data:image/svg+xml;base64,{data}"/>'

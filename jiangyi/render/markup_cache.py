@@ -1,0 +1,65 @@
+"""The markup of a handout, told again where nothing that went into it has changed: of a book, an edit touches one handout.
+
+What goes into it beside its own words is little, and `Surroundings.of` lists it: whoever lets a template ask for more adds it there.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+from jiangyi.core import HANDOUTS, Memory, Same
+from jiangyi.model import Book, Handout
+from jiangyi.passes import KEY, Index
+from jiangyi.project import shipped
+from jiangyi.render.template_context import Setting
+
+REMEMBERED: Memory[str] = Memory(8 * HANDOUTS)
+"""Documents for print, and files of e-books, several a handout."""
+
+
+class Surroundings:
+    """What stands around the handouts of a book, sorted by the handout that asks for it."""
+
+    def __init__(self, book: Book, index: Index) -> None:
+        self.book, self.index = book, index
+        self.ours = shipped("templates")
+
+    @cached_property
+    def own(self) -> Mapping[str, list[dict[str, Any]]]:
+        """By the first part of the ids, what the index tells of each block, and its picture."""
+        tables = (*_tables(self.index), self.book.pictures)
+        found: dict[str, list[dict[str, Any]]] = {}
+        for number, table in enumerate(tables):
+            for name, value in table.items():
+                first = name.partition(".")[0]
+                found.setdefault(first, [{} for _ in tables])[number][name] = value
+        return found
+
+    def of(self, setting: Setting) -> object:
+        """All that the markup of a handout is made of beside what it says itself; None where that cannot be told.
+
+        A handout refers to nothing outside itself; only the key of a book does. What a template of the workspace's own asks for
+        nobody knows.
+        """
+        handout, book = setting.handout, self.book
+        if handout is None or handout.id == KEY or any(folder != self.ours for folder in setting.theme.templates):
+            return None
+        about = (book.head, book.collected, book.edition, book.edition_name, book.unseen, book.blank)
+        return (Same(handout), setting.target, setting.shift, setting.theme.print_css, about, self.own.get(_first(handout)))
+
+
+def remembered(setting: Setting, around: Surroundings, name: str, more: object, make: Callable[[], str]) -> str:
+    """The markup of that name; `more` is what it is made of beside all else."""
+    made_from, book = around.of(setting), around.book
+    key = (id(setting.handout), setting.target, name, book.collected, book.edition_name)
+    return make() if made_from is None else REMEMBERED.recall(key, (made_from, more), make)
+
+
+def _tables(index: Index) -> tuple[Mapping[str, Any], ...]:
+    there = index.other
+    own = (index.labels, index.levels, index.depths, index.references, index.notes, index.blanks, index.solved)
+    return (*own, there.labels, there.references, there.pages)
+
+
+def _first(handout: Handout) -> str:
+    return handout.id.partition(".")[0]

@@ -1,0 +1,256 @@
+"""What a template can ask: the verbs it is given, bound to one document of one book."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from jiangyi.model import (
+    LETTERS,
+    Block,
+    Book,
+    Exam,
+    Exercise,
+    Grid,
+    Handout,
+    Head,
+    Link,
+    Node,
+    Origin,
+    Paragraph,
+    Picture,
+    Point,
+    Ref,
+    Sheet,
+    Space,
+    Str,
+    Text,
+    bracket,
+    children,
+    columns,
+    em_width,
+    gap,
+    inline,
+    key_columns,
+    labels_for,
+    latin,
+    lines_of,
+    named,
+    paper,
+    sheet_of,
+    walk,
+)
+from jiangyi.notation import code
+from jiangyi.passes import CHOSEN, HIDDEN, LEAD, Index
+from jiangyi.render.inline_html import Words, formula
+from jiangyi.theme import Target, Theme, environment, properties
+
+TITLES = ((60.0, "longest"), (36.0, "longer"), (20.0, "long"), (0.0, "usual"))
+"""Em from which on a title is of a length; the longer it is, the smaller it is set."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One document of a book, or the part of one that a handout takes."""
+
+    book: Book
+    index: Index
+    theme: Theme
+    target: Target
+    href: Callable[[str], str]
+    """The address of a block, seen from this document."""
+    handout: Handout | None = None
+    """The handout that is being set; None for what belongs to the whole book."""
+    shift: int = 0
+    """How many heading levels stand above the first heading of this document."""
+
+    def fill(self, name: str, **values: Any) -> Markup:
+        """A template filled with values."""
+        template = _environment(self.theme.templates).get_template(name)
+        return Markup(template.render(self.verbs | values))  # noqa: S704 - the environment escapes
+
+    @cached_property
+    def verbs(self) -> dict[str, Any]:
+        """The names that every template knows."""
+        return {
+            "book": self.book,
+            "head": self.head,
+            "index": self.index,
+            "labels": labels_for(self.head.lang),
+            "target": self.target,
+            "href": self.href,
+            "fill": self.fill,
+            "text": self.text,
+            "link": self.link,
+            "ref": lambda name: self.text(Text((Ref(name),))),
+            "note_text": lambda note: self.text(Text(note.content)),
+            "blocks": self.blocks,
+            "label": self.label,
+            "name": lambda block: named(self.label(block), str(block.title)),
+            "level": self.level,
+            "depth": self.depth,
+            "picture": self.picture,
+            "formula": lambda tex: Markup(formula(tex, self.target, display=True)),  # noqa: S704 - it escapes itself
+            "listing": listing,
+            "named": named,
+            "qr": code,
+            "run_in": run_in,
+            "lead": self.lead,
+            "answer_of": self.answer_of,
+            "space": self.space,
+            "grid": lambda block: paper(block, self.handout.grid if self.handout else Grid(), self.sheet),
+            "columns": lambda block: columns(block, self.sheet.measure),
+            "key_columns": lambda solutions: key_columns(solutions, self.sheet.measure),
+            "detailed": lambda part: bool(part.answer or part.explanation or part.scoring),
+            "exam": self.exam,
+            "length": length,
+            "letters": LETTERS,
+        }
+
+    @property
+    def head(self) -> Head:
+        """The head of the handout, or of the book."""
+        return self.handout or self.book.head
+
+    @cached_property
+    def words(self) -> Words:
+        """The maker of inline markup; in print, links show their addresses as the handout says."""
+        links = self.handout.links if self.handout and self.target == "print" else "none"
+        marks = address_marks(self.handout) if self.handout and links in ("footnote", "qr") else {}
+        return Words(self.target, self.index, self.href, marks, links == "inline", links == "qr", self.book.blank, self.brackets)
+
+    @property
+    def brackets(self) -> Mapping[str, float]:
+        """How wide the bracket in the question of each exercise is."""
+        found = (block for block in walk(self.handout) if isinstance(block, Exercise)) if self.handout else ()
+        return {exercise.id + CHOSEN: bracket(exercise) for exercise in found}
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """What answers are written on."""
+        return sheet_of(properties(self.theme.print_css))
+
+    def text(self, text: Text) -> Markup:
+        """Inline content as markup."""
+        return self.words.html(text)
+
+    def link(self, href: str, words: str = "") -> Markup:
+        """A link to an address, as inline text would have it."""
+        return self.text(Text((Link(href, (Str(words or href),)),)))
+
+    def blocks(self, blocks: Iterable[Block]) -> Markup:
+        """Blocks as markup, one after the other."""
+        return Markup("").join(self._block(block) for block in blocks)
+
+    def _block(self, block: Block) -> Markup:
+        template = _template_of(self.theme.templates, block.type, self.target)
+        return self.fill("block.html.j2", block=block, template=template, unseen=block.id in self.book.unseen)
+
+    def lead(self, point: Point) -> Markup:
+        """The lead of a point, which an edition may have blank."""
+        name = point.id + LEAD
+        if name not in self.index.blanks or (self.target == "epub" and name not in self.book.blank):
+            return self.text(point.lead)
+        return self.words.cloze(point.lead.inlines, name)
+
+    def answer_of(self, exercise: Exercise) -> str:
+        """Whether the answer of an exercise is shown beside it, keeps its room unseen, or is not there."""
+        if not (exercise.answer or exercise.explanation or exercise.scoring):
+            return ""
+        return "unseen" if exercise.id + HIDDEN in self.book.unseen else "shown"
+
+    def space(self, exercise: Exercise) -> Space:
+        """The room of an exercise in print: as many lines as are asked for, and as its answer takes where it may stand in them."""
+        room = exercise.room
+        if self.target == "epub" or not self.book.edition.space:
+            return Space(kind="none")
+        if room.kind in ("lines", "box"):
+            return Space(kind=room.kind, size=max(room.size, lines_of(exercise, self.sheet.measure)))
+        return room
+
+    def exam(self, source: Exam) -> str:
+        """An examination in a few words: 〔2023 年 国考 副省级〕."""
+        names = labels_for(self.head.lang)
+        year = names["year"].format(source.year) if source.year else ""
+        return names["exam_before"] + " ".join(part for part in (year, source.province, source.paper) if part) + names["exam_after"]
+
+    def label(self, block: Block) -> str:
+        """The label of a block as it is printed, or nothing."""
+        return self.index.labels.get(block.id, "")
+
+    def level(self, node: Block | Handout) -> int:
+        """The heading level of a block or handout in this document, 1 to 6."""
+        return max(1, self.index.levels[node.id] - self.shift)
+
+    def depth(self, block: Block) -> int:
+        """How deep a section or point stands among its kind, from 0."""
+        return self.index.depths.get(block.id, 0)
+
+    def picture(self, block: Block) -> Picture | None:
+        """The picture of a figure."""
+        return self.book.pictures.get(block.id)
+
+
+GAPS = {"": "wide", " ": "narrow", "\u3000": "chapter"}
+"""How the stylesheets call what parts a label from its words."""
+
+
+@cache
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    made = environment(folders)
+    made.filters["gap"] = lambda label: GAPS[gap(label)]
+    return made
+
+
+@cache
+def _template_of(folders: tuple[Path, ...], kind: str, target: Target) -> str:
+    """A block's template: the one of the target where there is one, else the common one."""
+    special = f"blocks/{kind}.{target}.html.j2"
+    return special if any((folder / special).is_file() for folder in folders) else f"blocks/{kind}.html.j2"
+
+
+def address_marks(handout: Handout) -> Mapping[str, str]:
+    """The letter of the footnote that shows each address in print; letters, so that numbered notes keep their numbers."""
+    return {href: latin(number).lower() for number, href in enumerate(dict.fromkeys(_addresses(handout)), 1)}
+
+
+def _addresses(node: Node) -> Iterator[str]:
+    """The addresses that a node links to, in the order they are printed."""
+    if isinstance(node, Origin) and node.url:
+        yield node.url
+    for _, child in children(node):
+        if isinstance(child, Text):
+            yield from (item.href for item in inline.walk_inlines(child.inlines) if isinstance(item, Link))
+        else:
+            yield from _addresses(child)
+
+
+def run_in(blocks: tuple[Block, ...]) -> tuple[Paragraph | None, tuple[Block, ...]]:
+    """The first paragraph, which runs on in the line of a lead, and the blocks below it."""
+    if blocks and isinstance(blocks[0], Paragraph):
+        return blocks[0], blocks[1:]
+    return None, blocks
+
+
+def length(*texts: Text | None) -> str:
+    """What sheets call a title of its length, or all that stands on a cover."""
+    width = sum(em_width(str(text)) for text in texts if text)
+    return next(name for least, name in TITLES if width >= least)
+
+
+def listing(text: str, language: str) -> Markup:
+    """Program text with its parts marked by what they are; an unknown language is plain text."""
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        lexer = get_lexer_by_name(language or "text", stripnl=False)
+    except ClassNotFound:
+        lexer = get_lexer_by_name("text", stripnl=False)
+    return Markup(highlight(text, lexer, HtmlFormatter(nowrap=True)).rstrip("\n"))  # noqa: S704 - pygments escapes

@@ -1,0 +1,13 @@
+from . import stylesheet_checks as stylesheet_checks
+from .font_roles import ROLES as ROLES
+from .font_roles import Assignment as Assignment
+from .font_roles import assigned as assigned
+from .font_roles import check_roles as check_roles
+from .font_roles import languages as languages
+from .jinja import environment as environment
+from .targets import Target as Target
+from .themes import DEFAULT_PAPER as DEFAULT_PAPER
+from .themes import Theme as Theme
+from .themes import names as names
+from .themes import properties as properties
+from .themes import theme as theme

@@ -1,0 +1,6 @@
+"""The targets that markup is rendered for."""
+
+from typing import Literal
+
+Target = Literal["print", "epub"]
+"""A target has templates, a stylesheet and markup of its own; several writers may share one."""

@@ -1,0 +1,12 @@
+from .line_breaking import Measure as Measure
+from .line_breaking import narrowest as narrowest
+from .line_breaking import positions as positions
+from .line_breaking import widest as widest
+from .paragraph import Branch as Branch
+from .paragraph import Leaf as Leaf
+from .paragraph import Paragraph as Paragraph
+from .spacing import BLANK_MARKS as BLANK_MARKS
+from .spacing import Kind as Kind
+from .spacing import Material as Material
+from .spacing import Piece as Piece
+from .spacing import compose as compose

@@ -1,0 +1,12 @@
+from .api import Keep as Keep
+from .api import unkept as unkept
+from .pdf.conformance import UA_CLAIM as UA_CLAIM
+from .pdf.conformance import drawn as drawn
+from .pdf.page_refs import asked as asked
+from .pdf.page_refs import merged as merged
+from .pdf.page_refs import numbers as numbers
+from .pdf.page_refs import told as told
+from .pdf.pdf_writer import typeset as typeset
+from .pdf.raster import jpeg as jpeg
+from .registry import WRITERS as WRITERS
+from .registry import Writer as Writer

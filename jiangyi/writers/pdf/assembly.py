@@ -1,0 +1,334 @@
+"""A collected book out of parts that were laid out apart: pages in their order, with folios and running heads, in one PDF.
+
+A page number is known only when all parts are: what says one is laid out again once it is. Folios and running heads stand on pages
+of their own that hold nothing else, laid out for the whole book at the end. Their ground is drawn under the parts, all else over them.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import chain
+from typing import Any, Protocol
+from xml.sax.saxutils import escape, quoteattr
+
+import pydyf
+from weasyprint import HTML
+from weasyprint.document import Document
+from weasyprint.html import get_html_metadata
+from weasyprint.pdf.metadata import DocumentMetadata
+from weasyprint.text.ffi import ffi, gobject, pango
+from weasyprint.text.fonts import FontConfiguration, get_pango_font_key
+
+from jiangyi.pagination import Pagination, Readout, labels, paginated
+from jiangyi.render import BEHIND, FRAME, FRONT
+from jiangyi.theme import properties
+from jiangyi.writers.pdf.mirroring import OPPOSITE, SIDES, Texts, turned
+from jiangyi.writers.pdf.page_refs import asked, merged, told
+from jiangyi.writers.pdf.parts import Colours, FontUse, FoundFont, Leaf, Link, Part, moved
+from jiangyi.writers.pdf.structure_tree import Annotation, Element, Tree, drop_annotations, write
+
+END = "end-of-text"
+"""The anchor whose page is the last that is counted."""
+UNKNOWN = "00"
+"""What stands for a number until it is known: as wide as most."""
+ROUNDS = 5
+"""After so many the numbers stay as they are: they would change for ever."""
+
+
+class Lay(Protocol):
+    """Lays out the markup of a part, or finds it laid out."""
+
+    def __call__(self, html: str, *, margins: bool) -> Part:
+        """The part, with what its margins say or without."""
+
+
+@dataclass
+class Sheaf:
+    """A part at its place: what it is called, its pages, and what they were laid out from."""
+
+    name: str
+    part: Part
+    source: tuple[str, str]
+    """Its markup, with the numbers that it says, and the side that it begins on."""
+
+    @cached_property
+    def leaves(self) -> list[Leaf]:
+        """Its pages but the blank ones."""
+        return [leaf for leaf in self.part.leaves if not leaf.blank]
+
+
+def gathered(frame: str, documents: Mapping[str, str], css: str, lay: Callable[[str], Part], *, mirrored: bool) -> list[Sheaf]:
+    """The parts of a book, laid out by the name and markup of each, with the right page numbers in them."""
+    numbers: dict[str, int] = {}
+    sheaves: list[Sheaf] = []
+    for _ in range(ROUNDS):
+        sheaves = list(_laid(frame, documents, css, numbers, lay, {sheaf.name: sheaf for sheaf in sheaves}, mirrored=mirrored))
+        found: dict[str, int] = {}
+        for name, number in _numbers(sheaves):
+            found.setdefault(name, number)  # an element may go on over pages
+        if found == numbers:
+            break
+        numbers = found
+    return sheaves
+
+
+def _laid(
+    frame: str,
+    documents: Mapping[str, str],
+    css: str,
+    numbers: Mapping[str, int],
+    lay: Callable[[str], Part],
+    known: Mapping[str, Sheaf],
+    *,
+    mirrored: bool,
+) -> Iterator[Sheaf]:
+    """Every part on the side where it will stand; `known` are those that were laid out with other numbers."""
+    side, values = "right", properties(css)
+    chapters = SIDES.get(values.get("--chapter-break", ""), "")
+    for place, (name, html) in enumerate(documents.items()):
+        begins = chapters if chapters and place and name not in (FRONT, BEHIND) else side
+        source = placed(html, "right" if mirrored else begins, numbers), begins
+        if name in known and known[name].source == source:
+            sheaf = known[name]
+        else:
+            part = lay(source[0])
+            if mirrored and begins == "left":
+                part = turned(part, texts(frame, part, lay)) or lay(placed(html, begins, numbers))
+            sheaf = Sheaf(name, part, source)
+        side = OPPOSITE[sheaf.part.leaves[-1].side] if sheaf.part.leaves else begins
+        yield sheaf
+
+
+def texts(frame: str, part: Part, lay: Callable[[str], Part]) -> Texts:
+    """Where the text of pages stands that are called like those of a part, on both sides: told by empty ones."""
+    names = sorted({leaf.name for leaf in part.leaves})
+    empty = "".join(f'<div class="empty-page" style="page: {escape(name)}"></div>' * 2 if name else "" for name in names)
+    unnamed = '<div class="empty-page"></div>' * 2 if "" in names else ""
+    found = lay(frame.replace("<body>", f"<body>{unnamed}{empty}", 1))
+    return {(leaf.name, leaf.side): leaf.text for leaf in found.leaves}
+
+
+def placed(html: str, side: str, numbers: Mapping[str, int]) -> str:
+    """The markup of a part for the side that it begins on, with the numbers of pages outside it."""
+    said = html
+    if asked(html):
+        here = set(re.findall(r'\sid="([^"]+)"', html))
+        said = told(merged(html, numbers.get), lambda name: None if name in here else numbers.get(name, UNKNOWN))
+    return said.replace('class="collected', 'class="collected verso', 1) if side == "left" else said
+
+
+def _numbers(sheaves: Sequence[Sheaf]) -> Iterator[tuple[str, int]]:
+    """The number of the page that each anchor is on: the text counts from 1, and so does what stands before it.
+
+    Blank pages count; the one before a part shows in the sides.
+    """
+    number, side = 0, "left"
+    for place, sheaf in enumerate(sheaves):
+        if place and sheaves[place - 1].name == FRONT:
+            number = 0 if sheaf.part.leaves[0].side != side else -1
+        for leaf in sheaf.leaves:
+            number += 1 if leaf.side != side else 2
+            side = leaf.side
+            yield from ((name, number) for name in leaf.anchors)
+
+
+# The pages that hold folios and running heads alone ---------------------------------------------------------
+
+
+def skeleton(frame: str, sheaves: Sequence[Sheaf]) -> str:
+    """The frame of a book filled with empty pages: as many as there are, of the same kinds, with the same running heads."""
+    text = [sheaf for sheaf in sheaves if sheaf.name not in (FRONT, BEHIND)]
+    last = next((sheaf for sheaf in sheaves for leaf in sheaf.leaves if END in leaf.anchors), None)
+    before = "".join(chain.from_iterable(_leaves(sheaf.leaves) for sheaf in sheaves if sheaf.name == FRONT))
+    main = "".join(f'<article class="handout">{"".join(_leaves(sheaf.leaves, "first"))}</article>' for sheaf in text)
+    behind: list[Leaf] = [leaf for sheaf in sheaves if sheaf.name == BEHIND for leaf in sheaf.leaves]
+    inside = 0
+    if last and last.name == BEHIND:
+        inside = next(number for number, leaf in enumerate(behind, 1) if END in leaf.anchors)
+    rest = list(_leaves(behind))
+    body = f'{before}<main>{main}{"".join(rest[:inside])}<span id="{END}"></span></main>{"".join(rest[inside:])}'
+    return frame.replace("<body>", f"<body>{body}", 1)
+
+
+def _leaves(leaves: Iterable[Leaf], usual: str = "") -> Iterator[str]:
+    """Empty pages; `usual` is the kind of page that they are without being told."""
+    side = ""
+    for leaf in leaves:
+        turned = f" {leaf.side}" if leaf.side == side else ""
+        kind = f"page: {leaf.name}; " if leaf.name not in (usual, "") else ""
+        # the texts stand beside the rules, so that the rules of most pages are the same
+        strings = ", ".join(f"{name} attr(data-string-{number})" for number, name in enumerate(leaf.strings))
+        texts = "".join(f" data-string-{number}={quoteattr(text)}" for number, text in enumerate(leaf.strings.values()))
+        side = leaf.side
+        yield f'<div class="empty-page{turned}" style="{escape(kind)}string-set: {strings or "none"}"{texts}></div>'
+
+
+# One document of all pages -----------------------------------------------------------------------------------
+
+
+class Holder:
+    """What the engine hangs a link's annotation on; the annotation is one that the structure tree has already."""
+
+    def __init__(self, annotation: pydyf.Dictionary) -> None:
+        self._annotation, self._own = annotation, dict(annotation)
+
+    @property
+    def link_annotation(self) -> pydyf.Dictionary:
+        """The annotation."""
+        return self._annotation
+
+    @link_annotation.setter
+    def link_annotation(self, entries: Mapping[str, Any]) -> None:
+        self._annotation.update(entries)
+
+    def settle(self) -> None:
+        """Say again what the structure tree says of the link."""
+        self._annotation.update(self._own)
+
+
+class BoundPage:
+    """A page of a book as the engine takes it: that of a part, with the folio and running heads of an empty one."""
+
+    def __init__(self, margins: Leaf, leaf: Leaf | None, begun: Sequence[Part]) -> None:
+        """`begun` are the parts that begin with this page: what their pages share is told with the first."""
+        self.margins, self.leaf, self.begun = margins, leaf, begun
+        self.width, self.height, self.bleed, self.folio = margins.width, margins.height, margins.bleed, margins.folio
+        links: tuple[Link, ...] = leaf.links if leaf else ()
+        self.links = [(link.type, link.target, link.rectangle, Holder(link.annotation)) for link in links]
+        self.anchors = dict(leaf.anchors) if leaf else {}
+        self.bookmarks = list(leaf.bookmarks) if leaf else []
+        self.forms: dict[Any, list[Any]] = {None: []}
+
+    def paint(self, stream: Any, _scale: float) -> None:
+        """Draw what was drawn before."""
+        for *_, holder in self.links:
+            holder.settle()
+        for part in self.begun:
+            for kind, things in part.resources.items():
+                stream._resources[kind].update(things)
+            for name, picture in part.images.items():
+                stream._images.setdefault(name, {"image": KeptPicture(picture), "interpolate": False, "dpi_ratios": {1}, "x_object": None})
+        stream.stream.append(self.margins.ground)
+        if self.leaf:
+            stream.stream.append(self.leaf.drawn)
+            if stream._tags is not None:
+                stream._tags.update({number: {"mcid": number} for number in range(self.leaf.marks)})
+        stream.stream.append(self.margins.drawn)
+
+
+class BoundDocument(Document):  # type: ignore[misc]
+    """All pages of a book: those of its parts, and `margins`, as many empty ones with what the margins say."""
+
+    def __init__(self, frame: str, margins: Part, sheaves: Sequence[Sheaf], configuration: FontConfiguration) -> None:
+        metadata = DocumentMetadata(**get_html_metadata(HTML(string=frame, url_fetcher=_nothing)))
+        super().__init__([], metadata, _nothing, configuration, {}, "srgb")
+        self.sheaves = sheaves
+        leaves = iter([leaf for sheaf in sheaves for leaf in sheaf.leaves])
+        begun: dict[int, tuple[Part, ...]] = {id(sheaf.leaves[0]): (sheaf.part,) for sheaf in sheaves}
+        for number, margin in enumerate(margins.leaves):
+            leaf = None if margin.blank else next(leaves, None)
+            self.pages.append(BoundPage(margin, leaf, (*begun.get(id(leaf), ()), *([] if number else [margins]))))
+        sides = [(page.leaf.side, page.margins.side) for page in self.pages if page.leaf]
+        if next(leaves, None) or any(own != other for own, other in sides):
+            raise RuntimeError(f"the pages of the parts do not fall in their places: {sides}")
+        self.fonts = found(configuration, (font for part in (*(sheaf.part for sheaf in sheaves), margins) for font in part.fonts))
+
+    @staticmethod
+    def add_tags(pdf: pydyf.PDF, document: "BoundDocument", version: Any, streams: list[Any]) -> None:
+        """Write the structure tree of the book; this stands in for WeasyPrint's function of the same name and arguments."""
+        _add_tags(pdf, document, version, streams)
+
+    @property
+    def places(self) -> Iterator[tuple[Part, list[int]]]:
+        """Each part, and for each of its pages the index of that page here."""
+        places = iter([place for place, page in enumerate(self.pages) if page.leaf])
+        for sheaf in self.sheaves:
+            yield sheaf.part, [-1 if leaf.blank else next(places) for leaf in sheaf.part.leaves]
+
+    @property
+    def pagination(self) -> Pagination:
+        """Where each printed page begins."""
+        texts: list[tuple[str, int] | None] = [None] * len(self.pages)
+        checksums: dict[str, int] = {}
+        for part, places in self.places:
+            checksums |= part.text.checksums
+            for place, text in zip(places, part.text.places, strict=True):
+                if place >= 0:
+                    texts[place] = text
+        return paginated(labels(self), Readout(tuple(texts), checksums))
+
+
+@dataclass(frozen=True)
+class KeptPicture:
+    """A picture as it stands in the file, where the engine would make that of one it has read."""
+
+    stream: pydyf.Stream
+
+    def get_x_object(self, _interpolate: object, _ratio: object) -> pydyf.Stream:
+        """The picture."""
+        return self.stream
+
+
+def found(configuration: FontConfiguration, uses: Iterable[FontUse]) -> dict[int, FoundFont]:
+    """The fonts that parts use, found again, with all that is used of them."""
+    context = ffi.gc(pango.pango_font_map_create_context(configuration.font_map), gobject.g_object_unref)
+    fonts: dict[int, FoundFont] = {}
+    for use in uses:
+        description = ffi.gc(described(use.description), pango.pango_font_description_free)
+        pango_font = pango.pango_font_map_load_font(configuration.font_map, context, description)
+        key, own, size = get_pango_font_key(pango_font)
+        if key not in fonts:
+            fonts[key] = FoundFont(pango_font, own, size)
+            fonts[key].ascent, fonts[key].descent = use.ascent, use.descent
+        font = fonts[key]
+        for known, more in ((font.widths, use.widths), (font.to_unicode, use.to_unicode), (font.missing, use.missing)):
+            known.update({glyph: value for glyph, value in more.items() if glyph not in known})
+    return fonts
+
+
+def described(text: str) -> Any:
+    """A font's description out of its text; the caller frees it."""
+    if not hasattr(pango, "pango_font_description_from_string"):
+        ffi.cdef("PangoFontDescription *pango_font_description_from_string(const char *text);")
+    return pango.pango_font_description_from_string(text.encode())
+
+
+def _add_tags(pdf: pydyf.PDF, document: BoundDocument, _version: Any, streams: list[Any]) -> None:
+    """Write the structure tree of a book; this stands in for WeasyPrint's function of the same name and arguments."""
+    if document.color_profiles["srgb"].pdf_reference != Colours.pdf_reference:
+        raise RuntimeError("the parts refer to colours that the file calls otherwise")
+    tree = Tree(Element("Document", lang=document.metadata.lang or ""))
+    for number, (part, places) in enumerate(document.places):
+        for element in moved(part, places, f"note-{number:04}-"):
+            _join(tree.root, element)
+        tree.extra += [Annotation(places[one.page], one.object) for one in part.extra]
+        tree.notes += [(note, note) for note in part.notes]
+    drop_annotations(pdf, tree.extra)
+    write(pdf, tree, [len(stream._tags) for stream in streams])
+
+
+def _join(root: Element, element: Element) -> None:
+    """Hang a topmost element of a part into the tree of the book: the text of all parts is one."""
+    last = root.kids[-1] if root.kids else None
+    if isinstance(last, Element) and last.type == element.type == "Part":
+        last.kids += element.kids
+        for kid in element.kids:
+            if isinstance(kid, Element):
+                kid.parent = last
+    else:
+        element.parent = root
+        root.kids.append(element)
+
+
+def bound(documents: Sequence[tuple[str, str]], css: str, lay: Lay, configuration: FontConfiguration, *, mirrored: bool) -> BoundDocument:
+    """A book out of the names and markup of its parts, the frame first; `mirrored` tells whether the sides differ by margins alone."""
+    parts = dict(documents)
+    frame = parts.pop(FRAME)
+    sheaves = gathered(frame, parts, css, partial(lay, margins=False), mirrored=mirrored)
+    return BoundDocument(frame, lay(skeleton(frame, sheaves), margins=True), sheaves, configuration)
+
+
+def _nothing(url: str) -> Any:
+    """There is nothing to be read. Raises ValueError."""
+    raise ValueError(url)

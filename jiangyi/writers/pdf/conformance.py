@@ -1,0 +1,160 @@
+"""A laid-out document as a PDF that is PDF/A-3a and PDF/UA-1 at once: one small cure for each thing WeasyPrint 70 leaves wrong."""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import copy, deepcopy
+from dataclasses import replace
+from typing import Any
+
+import pydyf
+import weasyprint.pdf
+from PIL.Image import open as decode
+
+from jiangyi.core import Report
+from jiangyi.model import roman
+from jiangyi.pagination import folios
+from jiangyi.writers.api import Keep, unkept
+from jiangyi.writers.pdf.font_subsets import lean_fonts
+from jiangyi.writers.pdf.streams import exact_streams, press
+from jiangyi.writers.pdf.structure_tree import add_tags
+
+VARIANT = "pdf/a-3a"
+"""What WeasyPrint makes of itself: one variant a file; `claim_accessibility` adds the other."""
+UA_CLAIM = """\
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>\
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>The part of ISO 14289 that the file follows</pdfaProperty:description>\
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+"""The claim of PDF/UA-1 §5, and the extension schema without which PDF/A-3 §6.6.2.3 forbids it."""
+LABEL_STYLES = {"decimal": "/D", "lower-roman": "/r", "upper-roman": "/R"}
+"""Counter styles of CSS by their name in a page label (ISO 32000-1 §12.4.2)."""
+COUNTS: dict[str, Callable[[int], str]] = {"decimal": str, "lower-roman": lambda n: roman(n).lower(), "upper-roman": roman}
+
+
+def written(document: Any, report: Report | None = None, keep: Keep = unkept) -> bytes:
+    """The bytes of the PDF of a laid-out document, or of a book that was bound, of which what each part draws is kept."""
+    last = lambda document, pdf: finish(document, pdf, keep, report or Report())  # noqa: E731
+    with own_tags(getattr(document, "add_tags", add_tags)), exact_streams(), lean_fonts(document):
+        data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=False, finisher=last)
+    return data
+
+
+def drawn(document: Any, number: int | None = None) -> bytes:
+    """A PDF of the same pages for the eye alone, or of one of them, made as fast as can be: no tags, no claims, nothing compressed."""
+    if number is not None:
+        document = alone(document, number)
+    with lean_fonts(document):
+        data: bytes = document.write_pdf(uncompressed_pdf=True)
+    return data
+
+
+def alone(document: Any, number: int) -> Any:
+    """A document of one page of another, which leads nowhere."""
+    one, page = copy(document), copy(document.pages[number])
+    page.links, page.anchors, page.bookmarks = [], {}, []
+    if hasattr(page, "begun"):  # of a book that was bound, this page may need what was told with an earlier one; writing uses it up
+        parts = (part for other in document.pages for part in other.begun)
+        page.begun = [replace(part, resources=deepcopy(part.resources), images=deepcopy(part.images)) for part in parts]
+    one.pages = [page]
+    return one
+
+
+@contextmanager
+def own_tags(tags: Callable[..., None]) -> Iterator[None]:
+    """Let this program make the structure tree, where WeasyPrint would make its own."""
+    before, weasyprint.pdf.add_tags = weasyprint.pdf.add_tags, tags
+    try:
+        yield
+    finally:
+        weasyprint.pdf.add_tags = before
+
+
+def finish(document: Any, pdf: pydyf.PDF, keep: Keep, report: Report) -> None:
+    """Change a PDF before it is written."""
+    press(groups(document, pdf), keep, report)
+    label_pages(document, pdf)
+    claim_accessibility(pdf)
+    for thing in pdf.objects:
+        if isinstance(thing, pydyf.Stream) and thing.extra.get("Subtype") == "/Image":
+            print_plainly(thing)
+            separate_no_colours(thing)
+
+
+def groups(document: Any, pdf: pydyf.PDF) -> list[list[pydyf.Stream]]:
+    """What the pages of each part of a bound book draw; of any other document nothing is worth keeping apart."""
+    pages = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
+    streams = [pdf.objects[int(page["Contents"].split()[0])] for page in pages]
+    return [[streams[place] for place in places if place >= 0] for _, places in getattr(document, "places", ())]
+
+
+def label_pages(document: Any, pdf: pydyf.PDF) -> None:
+    """Pages are named in a viewer as they are on paper, front matter too; without this the fifth sheet is always page 5."""
+    nums = pydyf.Array()
+    for index, label in enumerate(page_labels(document)):
+        if label is not None:
+            nums.extend((index, pydyf.Dictionary(label)))
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": nums})
+
+
+def page_labels(document: Any) -> list[dict[str, Any] | None]:
+    """The label of each page that begins a range; None where counting goes on. A page without folio counts with those that follow."""
+    labels: list[dict[str, Any] | None] = []
+    following: tuple[str, int] | None = None
+    counted: list[tuple[str, int] | str | None] = []
+    for folio in reversed(folios(document)):
+        if folio is None:
+            following = (following[0], following[1] - 1) if following and following[1] > 1 else None
+            counted.append(following)
+        else:
+            number = number_of(folio.label, folio.style)
+            following = (folio.style, number) if number else None
+            counted.append(following or folio.label)
+    before: tuple[str, int] | str | None = ""
+    for item in reversed(counted):
+        if isinstance(item, tuple):
+            goes_on = isinstance(before, tuple) and before == (item[0], item[1] - 1)
+            labels.append(None if goes_on else {"S": LABEL_STYLES[item[0]], "St": item[1]})
+        else:
+            labels.append({"P": pydyf.String(item)} if item else {})
+        before = item
+    return labels
+
+
+def number_of(label: str, style: str) -> int:
+    """The number that a folio prints; 0 where its style has no name in a PDF."""
+    count = COUNTS.get(style)
+    return next((n for n in range(1, 10_000) if count(n) == label), 0) if count else 0
+
+
+def claim_accessibility(pdf: pydyf.PDF) -> None:
+    """The metadata claims PDF/UA-1 beside PDF/A-3a, and is left uncompressed so that any program can find it."""
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    xmp = b"\n".join(metadata.stream)
+    metadata.stream = [xmp.replace(b"</rdf:RDF>", UA_CLAIM.encode() + b"</rdf:RDF>")]
+    metadata.compress = False
+
+
+def print_plainly(image: pydyf.Stream) -> None:
+    """No /Interpolate, which PDF/A-3 §6.2.8 forbids."""
+    image.extra.pop("Interpolate", None)
+
+
+def separate_no_colours(image: pydyf.Stream) -> None:
+    """A picture in printing inks becomes one for the screen: the file's output intent is sRGB (PDF/A-3 §6.2.4.3)."""
+    if image.extra.get("ColorSpace") != "/DeviceCMYK":
+        return
+    with decode(io.BytesIO(b"".join(getattr(part, "data", part) for part in image.stream))) as inks:
+        screen = io.BytesIO()
+        inks.convert("RGB").save(screen, "JPEG", quality=92)
+    image.stream = [screen.getvalue()]
+    image.extra["ColorSpace"] = "/DeviceRGB"
+    image.extra.pop("Decode", None)

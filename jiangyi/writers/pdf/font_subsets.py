@@ -1,0 +1,258 @@
+"""The fonts of a PDF, cut down to the glyphs that are drawn and numbered anew: what stands in for WeasyPrint's way with them.
+
+The engine copies each font whole, 20 MB for one of Chinese, cuts it twice, and keeps an empty place for every glyph that goes: the
+greater part of a small file is such places. Here nothing is copied that is not needed, a font is cut once, and its glyphs are counted
+from 1 on. The text of the pages says the numbers of the whole font, and a map beside the font which glyph each is now: so a page stays
+as it is whatever else is drawn in the file. A font that cannot be cut so (one that varies, has pictures, or lacks a glyph) goes the
+engine's way.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache, partial
+from typing import Any, TypeVar
+
+import pydyf
+import weasyprint.pdf
+import weasyprint.pdf.stream
+from fontTools.ttLib import TTFont
+from weasyprint.pdf import fonts as engine
+from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset
+
+from jiangyi.writers.pdf import cff
+
+ffi.cdef(
+    """
+    hb_face_t * hb_face_builder_create (void);
+    hb_bool_t hb_face_builder_add_table (hb_face_t *face, hb_tag_t tag, hb_blob_t *blob);
+    hb_blob_t * hb_blob_create (const char *data, unsigned int length, int mode, void *user_data, void *destroy);
+    """,
+    override=True,
+)
+EXPECTED = {
+    "Font.__init__": "self pango_font description font_size",
+    "Font.subset": "self to_unicode hinting",
+    "build_fonts_dictionary": "pdf fonts compress subset options",
+    "get_hb_object_data": "hb_object ot_color glyph",
+}
+"""What is replaced or called, with the parameters it must have."""
+READ = ("CFF ", "OS/2", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep")
+"""The tables of a font that a PDF may have a use for (ISO 32000-1 §9.9), and what little says where it came from."""
+OUTLINES = "CFF "
+NO_BREAK_SPACE = "\u00a0"
+"""It has the glyph of a space, which would be told as it is first met: then every space of a file would read as this one."""
+MAP = {
+    "Type": "/CMap",
+    "CMapName": "/Drawn",
+    "CIDSystemInfo": pydyf.Dictionary({"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}),
+}
+MAP_BEGINS = b"""\
+/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo 3 dict dup begin
+/Registry (Adobe) def
+/Ordering (Identity) def
+/Supplement 0 def
+end def
+/CMapName /Drawn def
+/CMapType 1 def
+1 begincodespacerange
+<0000> <ffff>
+endcodespacerange"""
+MAP_ENDS = b"""\
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end"""
+MAPPED = 100
+"""As many ranges stand in one block of a CMap (Adobe Technical Note 5014)."""
+T = TypeVar("T")
+
+
+@cache
+def fits_engine() -> bool:
+    """Whether everything that is replaced or called is as expected."""
+    if harfbuzz_subset is None or not harfbuzz.hb_version_atleast(4, 1, 0):
+        return False
+    for name, parameters in EXPECTED.items():
+        found: Any = engine
+        for part in name.split("."):
+            found = getattr(found, part, None)
+        if found is None or list(inspect.signature(found).parameters) != parameters.split():
+            return False
+    return weasyprint.pdf.stream.Font is engine.Font and weasyprint.pdf.build_fonts_dictionary is engine.build_fonts_dictionary
+
+
+@contextmanager
+def lean_fonts(document: Any) -> Iterator[None]:
+    """Let the engine take our fonts for its own while it writes a document; where it is not as expected, nothing is changed.
+
+    One thread at a time. The fonts of the document are left as they were, so that it can be written again.
+    """
+    if not fits_engine():
+        yield
+        return
+    before = [getattr(module, name) for module, name in OURS]
+    for (module, name), own in OURS.items():
+        setattr(module, name, own)
+    try:
+        yield
+    finally:
+        for (module, name), plain in zip(OURS, before, strict=True):
+            setattr(module, name, plain)
+        for font in document.fonts.values():
+            font.restore()
+
+
+class Font(engine.Font):  # type: ignore[misc]
+    """A font of a file, read when it is asked for and cut once."""
+
+    _content: bytes | None = None
+    widths: dict[int, Any]
+    before: dict[int, Any]
+    """The widths by the numbers of the whole font."""
+    numbers: Mapping[int, int] | None = None
+    """The number of each glyph in the PDF by its number in the font, once that was cut."""
+
+    def __init__(self, pango_font: Any, description: Any, font_size: Any) -> None:
+        """What the engine does, without a copy of the file."""
+        whole, engine.get_hb_object_data = engine.get_hb_object_data, lambda _: None
+        try:
+            super().__init__(pango_font, description, font_size)
+        finally:
+            engine.get_hb_object_data = whole
+
+    @property
+    def file_content(self) -> bytes:
+        """The file: whole until it was cut."""
+        if self._content is None:
+            self._content = engine.get_hb_object_data(self.hb_face)
+        return self._content or b""
+
+    @file_content.setter
+    def file_content(self, data: bytes | None) -> None:
+        self._content = data
+
+    def subset(self, to_unicode: Any, hinting: bool) -> None:  # noqa: FBT001 - the engine's own arguments
+        """Cut it down, unless that was done."""
+        if self.numbers is None:
+            super().subset(to_unicode, hinting)
+
+    @property
+    def plain(self) -> bool:
+        """Whether it has outlines and nothing else."""
+        return not (self.used_in_forms or self.missing or self.bitmap or self.png or self.svg or self.colr or "fvar" in self.tables)
+
+    def renumber(self, numbers: Mapping[int, int]) -> None:
+        """Call its glyphs by their new numbers."""
+        self.numbers, self.before = numbers, self.widths
+        self.widths = {numbers[glyph]: width for glyph, width in self.widths.items() if glyph in numbers}
+
+    def restore(self) -> None:
+        """Be whole again."""
+        self._content = None
+        if self.numbers is not None:
+            self.numbers, self.widths = None, self.before
+
+
+def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, Font], compress: bool, subset: bool, options: Any) -> Any:  # noqa: FBT001
+    """Cut all fonts before the engine writes them; this stands in for its function of the same name and arguments."""
+    files: dict[str, list[Font]] = {}
+    for font in fonts.values():
+        files.setdefault(font.hash, []).append(font)
+        font.to_unicode |= {glyph: " " for glyph, text in font.to_unicode.items() if text == NO_BREAK_SPACE}
+    for sizes in files.values():
+        glyphs = {glyph for font in sizes for glyph in font.to_unicode}
+        made = cut(sizes[0], glyphs, hinting=options["hinting"]) if subset and glyphs and all(font.plain for font in sizes) else None
+        if made:
+            sizes[0].file_content, numbers = made
+            for font in sizes:
+                font.renumber(numbers)
+    called: dict[str, bytes] = engine.build_fonts_dictionary(pdf, fonts, compress, subset, options)
+    for name, sizes in files.items():
+        if sizes[0].numbers is not None:
+            map_of_codes = pydyf.Stream([*_map(sizes[0].numbers)], MAP, compress)
+            pdf.add_object(map_of_codes)
+            pdf.objects[int(called[name].split()[0])]["Encoding"] = map_of_codes.reference
+    return called
+
+
+def _map(numbers: Mapping[int, int]) -> Iterator[bytes]:
+    """The lines of a CMap from the numbers that texts say to those of the glyphs (ISO 32000-1 §9.7.5.4)."""
+    ranges: list[list[int]] = []  # the first and last number that is said, and the first glyph
+    for old, new in sorted(numbers.items()):
+        if ranges and (old, new - ranges[-1][2]) == (ranges[-1][1] + 1, old - ranges[-1][0]) and old & 255:
+            ranges[-1][1] = old
+        else:
+            ranges.append([old, old, new])
+    yield MAP_BEGINS
+    for place in range(0, len(ranges), MAPPED):
+        block = ranges[place : place + MAPPED]
+        yield b"%d begincidrange" % len(block)
+        yield from (b"<%04x> <%04x> %d" % (first, last, glyph) for first, last, glyph in block)
+        yield b"endcidrange"
+    yield MAP_ENDS
+
+
+OURS = {
+    (weasyprint.pdf.stream, "Font"): Font,
+    (weasyprint.pdf, "build_fonts_dictionary"): build_fonts_dictionary,
+    (engine, "TTFont"): partial(TTFont, recalcTimestamp=False),  # the time of the build must not enter the bytes
+}
+"""What stands in for the engine's own while a file is written."""
+
+
+def cut(font: Font, glyphs: Iterable[int], *, hinting: bool) -> tuple[bytes, dict[int, int]] | None:
+    """A font with some of its glyphs only, and the new number of each; None where HarfBuzz cannot cut it, or has to keep more."""
+    flags = harfbuzz_subset.HB_SUBSET_FLAGS_DESUBROUTINIZE | (0 if hinting else harfbuzz_subset.HB_SUBSET_FLAGS_NO_HINTING)
+    kept = sorted({0, *glyphs})
+    order = ffi.gc(harfbuzz_subset.hb_subset_input_create_or_fail(), harfbuzz_subset.hb_subset_input_destroy)
+    harfbuzz_subset.hb_subset_input_set_flags(order, flags)
+    wanted = harfbuzz_subset.hb_subset_input_glyph_set(order)
+    harfbuzz.hb_set_add_sorted_array(wanted, ffi.new("hb_codepoint_t[]", kept), len(kept))
+    made = harfbuzz_subset.hb_subset_or_fail(_face(font.hb_face, {}), order)
+    if made == ffi.NULL:
+        return None
+    made = ffi.gc(made, harfbuzz.hb_face_destroy)
+    if harfbuzz.hb_face_get_glyph_count(made) != len(kept):  # a glyph that is made of others brings them along
+        return None
+    outlines = _table(made, OUTLINES)
+    if outlines:
+        made = _face(made, {OUTLINES: cff.called_by_place(outlines, len(kept))})
+    return _read(harfbuzz.hb_face_reference_blob(made), bytes), {old: new for new, old in enumerate(kept)}
+
+
+def _face(face: Any, changed: Mapping[str, bytes]) -> Any:
+    """A font with the tables of another that a PDF may have a use for, some of them changed. None of them is copied."""
+    made = ffi.gc(harfbuzz.hb_face_builder_create(), harfbuzz.hb_face_destroy)
+    for name in READ:
+        data = changed.get(name)
+        blob = (
+            harfbuzz.hb_face_reference_table(face, _tag(name))
+            if data is None
+            else harfbuzz.hb_blob_create(data, len(data), 0, ffi.NULL, ffi.NULL)
+        )
+        if harfbuzz.hb_blob_get_length(blob):
+            harfbuzz.hb_face_builder_add_table(made, _tag(name), blob)
+        harfbuzz.hb_blob_destroy(blob)
+    return made
+
+
+def _table(face: Any, name: str) -> bytes:
+    return _read(harfbuzz.hb_face_reference_table(face, _tag(name)), bytes)
+
+
+def _tag(name: str) -> int:
+    return int(harfbuzz.hb_tag_from_string(name.encode(), -1))
+
+
+def _read(blob: Any, use: Callable[[Any], T]) -> T:
+    """What is made of the bytes of a blob, which is given back to HarfBuzz."""
+    length = ffi.new("unsigned int *")
+    data = harfbuzz.hb_blob_get_data(blob, length)
+    try:
+        return use(b"" if data == ffi.NULL else ffi.buffer(data, length[0]))
+    finally:
+        harfbuzz.hb_blob_destroy(blob)

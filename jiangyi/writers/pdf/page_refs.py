@@ -1,0 +1,107 @@
+"""The numbers of pages that markup leads to: said in it where they are known before it is laid out, put right where they were guessed."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from jiangyi.pagination import TOLD, folios
+
+MARK = 'class="folio"'
+"""What is in all markup that says a number, and sooner looked for."""
+FOLIO = re.compile(r'(?<=class="folio" data-href=")#([^"]+)"(?! data-page)')
+"""Where markup says the number of a page, and was not told it yet."""
+LINK = re.compile(r'<a class="folio" data-href="#([^"]+)"')
+SEVERAL = re.compile(rf"(?:{LINK.pattern}[^>]*></a>){{2,}}")
+"""Numbers that stand side by side, all links."""
+RUN = 3
+"""Pages that follow each other, from which on only the first and the last are named."""
+TAG = re.compile("<[^>]*>")
+GUESS = "0"
+"""What stands for a number that has one figure."""
+FEW = 4000
+"""Characters of a document that has hardly more than nine pages, whatever the paper."""
+
+
+def told(html: str, number: Callable[[str], object | None]) -> str:
+    """Markup that says the number of the page that an anchor is on, for all of which one is given."""
+
+    def said(match: re.Match[str]) -> str:
+        known = number(match[1])
+        return match[0] if known is None else f'{match[0]} data-page="{known}"'
+
+    return FOLIO.sub(said, html)
+
+
+def merged(html: str, number: Callable[[str], object | None]) -> str:
+    """Markup that says each page once where several numbers stand side by side, and of a run of pages the first and the last.
+
+    Each number that stays is the link that it was. Where a number is unknown they all stay.
+    """
+
+    def said(match: re.Match[str]) -> str:
+        links = [f"{link}</a>" for link in match[0].split("</a>")[:-1]]
+        known = [number(anchor) for anchor in LINK.findall(match[0])]
+        return match[0] if None in known else "".join(_runs([int(str(page)) for page in known], links))
+
+    return SEVERAL.sub(said, html)
+
+
+def once_each(html: str, document: Any) -> str:
+    """Markup merged by the numbers in the document that was laid out from it."""
+    return merged(html, numbers(document).get) if SEVERAL.search(html) else html
+
+
+def _runs(pages: Iterable[int], links: Iterable[str]) -> Iterator[str]:
+    """The links that stay, of those to the pages."""
+    first = dict(reversed([*zip(pages, links, strict=True)]))
+    numbered = enumerate(sorted(first))
+    for _, found in groupby(numbered, key=lambda one: one[1] - one[0]):
+        run = [first[page] for _, page in found]
+        yield from run if len(run) < RUN else (run[0], run[-1].replace("<a ", '<a data-run="" ', 1))
+
+
+def asked(html: str) -> set[str]:
+    """The anchors whose numbers markup says."""
+    return set(FOLIO.findall(html)) if MARK in html else set()
+
+
+def numbers(document: Any) -> Mapping[str, str]:
+    """The number of the page that each anchor of a laid-out document is on, as it is printed there; none where none is printed."""
+    found: dict[str, str] = {}
+    for page, folio in zip(document.pages, folios(document), strict=True):
+        for anchor in page.anchors if folio and folio.style == "decimal" else ():
+            found.setdefault(anchor, folio.label if folio else "")
+    return found
+
+
+def guessed(html: str, css: str) -> str | None:
+    """Markup that says a guess for each number that it was not told.
+
+    None where it was told all, has too many pages for it, or has a stylesheet that prints no numbers that are told.
+
+    The engine lays a page with numbers that it must find out a second time when it knows them, and a third to see that they stay.
+    """
+    few = TOLD in css and asked(html) and len(TAG.sub("", html)) <= FEW
+    return told(html, lambda _: GUESS) if few else None
+
+
+def put_right(document: Any, respell: Callable[[Any, str], bool]) -> bool:
+    """Say the right numbers in a document that was laid out with guesses; `respell` gives a box another text if that changes no line.
+
+    False, and the document of no use, where a number is unknown or takes more room than the guess.
+    """
+    known = numbers(document)
+    for box in _guesses(document):
+        number = known.get(box.element.get("data-href")[1:])
+        if number is None or not respell(box, box.text.replace(GUESS, number)):
+            return False
+    return True
+
+
+def _guesses(document: Any) -> Iterator[Any]:
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            told_so = hasattr(box, "text") and box.element is not None and box.element.get("data-page") == GUESS
+            if told_so and box.element_tag.endswith("::after"):
+                yield box
