@@ -156,7 +156,7 @@ def test_other_fonts_and_another_program_make_all_anew(place: Path, monkeypatch:
     monkeypatch.setattr(fonts, "digest", lambda: "others")
     surroundings.cache_clear()
     assert reasons(build(place)) == dict.fromkeys(("例", "乙"), "fonts changed")
-    monkeypatch.setattr("jiangyi.freshness.__version__", "99")
+    monkeypatch.setattr("jiangyi.build.manifest.__version__", "99")
     program.cache_clear()
     surroundings.cache_clear()
     assert reasons(build(place)) == dict.fromkeys(("例", "乙"), "the program changed")

@@ -16,5 +16,5 @@ READERS = {".yaml": "yaml", ".yml": "yaml", ".md": "markdown", ".markdown": "mar
 @timed("reading")
 def read(source: "Source", report: Report) -> "Manuscript | None":
     """A handout out of its source, or None where the report says why not."""
-    reader = import_module(f"{__name__}.{READERS[source.path.suffix.lower()]}")
+    reader = import_module(f"jiangyi.readers.{READERS[source.path.suffix.lower()]}")
     return cast("Manuscript | None", reader.read(source, report))

@@ -36,14 +36,14 @@ class Writer:
     def write(self, page: "Page", report: Report, keep: "Keep") -> "Written":
         """The bytes of a file, and where its pages begin if it has pages of its own."""
         with phase("start"):
-            module = import_module(f"{__name__}.{self.name}")
+            module = import_module(f"jiangyi.writers.{self.name}.{self.name}_writer")
         with phase(self.name):
             return cast("Written", module.write(page, report, keep))
 
     def paginated(self, page: "Page", report: Report, keep: "Keep") -> "Pagination":
         """Where the pages of a file begin, without the file, of a format that has pages."""
         with phase("start"):
-            module = import_module(f"{__name__}.{self.name}")
+            module = import_module(f"jiangyi.writers.{self.name}.{self.name}_writer")
         with phase(self.name):
             return cast("Pagination", module.paginated(page, report, keep))
 
