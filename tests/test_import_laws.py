@@ -15,9 +15,9 @@ from jiangyi.core.catalogue.entry import Severity
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import Source, read_yaml
 from jiangyi.importing import convert, decisions, import_files
-from jiangyi.importing.emit_markdown import to_markdown
-from jiangyi.importing.emit_yaml import scalar, to_yaml
-from jiangyi.importing.escape import escaped, means
+from jiangyi.importing.emit.escaping import escaped, means
+from jiangyi.importing.emit.markdown_emitter import to_markdown
+from jiangyi.importing.emit.yaml_emitter import scalar, to_yaml
 from jiangyi.model.document import Handout
 from jiangyi.project.workspace import Workspace
 from tests.folder_of_notes import CONSTRUCTS, FRONTS, folder_of_notes

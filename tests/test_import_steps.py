@@ -2,12 +2,14 @@
 
 import pytest
 
-from jiangyi.importing import boxes, convert, folder, html_blocks, kinds, lead, paste, quotes, tables
+from jiangyi.importing import convert, folder_layout
 from jiangyi.importing.decisions import Log
-from jiangyi.importing.decode import decode
-from jiangyi.importing.figures import Pictures
-from jiangyi.importing.labels import read_label, written
-from jiangyi.importing.questions import is_answer_list, split_options
+from jiangyi.importing.decode.encoding import decode
+from jiangyi.importing.parse import callouts, html_blocks, paste_artefacts, quotations, tables
+from jiangyi.importing.parse.labels import read_label, written
+from jiangyi.importing.parse.pictures import Pictures
+from jiangyi.importing.parse.questions import is_answer_list, split_options
+from jiangyi.importing.structure import lead_sentences, section_kinds
 from tests.folder_of_notes import SQUARE
 
 LABELS = (
@@ -69,7 +71,7 @@ def test_a_label_is_written_in_full_width() -> None:
     ],
 )
 def test_a_lead_is_the_first_sentence(text: str, first: str | None) -> None:
-    found = lead.by_sentence(text)
+    found = lead_sentences.by_sentence(text)
     assert (found.lead if found else None) == first
 
 
@@ -86,7 +88,7 @@ def test_a_lead_is_the_first_sentence(text: str, first: str | None) -> None:
     ],
 )
 def test_points_that_run_on(text: str, marks: list[str] | None) -> None:
-    run = lead.run_in(text)
+    run = lead_sentences.run_in(text)
     assert ([mark for mark, _ in run.items] if run else None) == marks
     if run:
         assert run.before + "".join(mark + led.lead + led.body for mark, led in run.items) == text
@@ -133,7 +135,7 @@ def test_answer_lists() -> None:
     ],
 )
 def test_quotations(text: str, by: str | None, where: str | None) -> None:
-    found = quotes.attributed(text) or {}
+    found = quotations.attributed(text) or {}
     assert (found.get("by"), found.get("where")) == (by, where)
 
 
@@ -144,15 +146,15 @@ def test_quotations(text: str, by: str | None, where: str | None) -> None:
      ("对策建议", "measure"), ("金句积累", "quotes"), ("范文赏析", "essay"), ("真题演练", "exam"), ("结语", "")],
 )  # fmt: skip
 def test_the_kind_of_a_section(title: str, kind: str) -> None:
-    assert kinds.kind_of(title) == kind
+    assert section_kinds.kind_of(title) == kind
 
 
 def test_only_a_page_is_joined() -> None:
     wrapped = ["这一行有二十多个字并且没有句号结尾只因为纸就这么", "宽所以接到下一行去了而下一行也是这样子的长度才行"] * 4
-    assert paste.is_hard_wrapped(wrapped)
-    assert not paste.is_hard_wrapped(["这是一段完整的话，讲完就结束，后面另起一段再讲别的。", ""] * 6)
-    assert not paste.is_hard_wrapped(["床前明月光", "疑是地上霜", "举头望明月", "低头思故乡"] * 3)
-    assert paste.joined(["一、标题", "正文第一行还没有讲完就到头了所以", "接着讲完。"], Log()) == [
+    assert paste_artefacts.is_hard_wrapped(wrapped)
+    assert not paste_artefacts.is_hard_wrapped(["这是一段完整的话，讲完就结束，后面另起一段再讲别的。", ""] * 6)
+    assert not paste_artefacts.is_hard_wrapped(["床前明月光", "疑是地上霜", "举头望明月", "低头思故乡"] * 3)
+    assert paste_artefacts.joined(["一、标题", "正文第一行还没有讲完就到头了所以", "接着讲完。"], Log()) == [
         "一、标题",
         "正文第一行还没有讲完就到头了所以接着讲完。",
         "",
@@ -173,7 +175,7 @@ def test_html_is_read_as_a_browser_does() -> None:
 
 def test_boxes_become_containers_with_colons_enough() -> None:
     lines = '> [!note] 甲\n> 乙\n> > [!warning]\n> > 丙\n\n!!! tip "丁"\n    戊\n\n:::unknown\n己\n:::'
-    made = [line for _, line in boxes.Boxes(lambda words, _: words, Log()).converted(list(enumerate(lines.split("\n"), 1))) if line]
+    made = [line for _, line in callouts.Boxes(lambda words, _: words, Log()).converted(list(enumerate(lines.split("\n"), 1))) if line]
     assert made == [":::: tip 甲", "乙", "::: warning", "丙", ":::", "::::", "::: tip 丁", "戊", ":::", "己"]
 
 
@@ -190,7 +192,7 @@ def test_pictures_are_put_beside_the_handout_or_named() -> None:
 
 def test_a_folder_is_in_the_order_people_count() -> None:
     names = ["第十章/x.md", "第二章/x.md", "b10.md", "b9.md", "README.md", "二、乙.md", "一、甲.md", "第二章/README.md"]
-    assert folder.order(names) == [
+    assert folder_layout.order(names) == [
         "README.md",
         "一、甲.md",
         "二、乙.md",
@@ -200,10 +202,10 @@ def test_a_folder_is_in_the_order_people_count() -> None:
         "第二章/x.md",
         "第十章/x.md",
     ]
-    assert folder.target("第一章/笔记.txt", ".yaml", {"笔记": "别处/笔记.yaml"}) == "第一章/第一章-笔记.yaml"
-    assert folder.target("_草稿.md", ".md", {}) == "草稿.md"
-    assert folder.target("book.txt", ".yaml", {}) == "book-1.yaml"
-    assert folder.is_skipped(".obsidian/a.md")
+    assert folder_layout.target("第一章/笔记.txt", ".yaml", {"笔记": "别处/笔记.yaml"}) == "第一章/第一章-笔记.yaml"
+    assert folder_layout.target("_草稿.md", ".md", {}) == "草稿.md"
+    assert folder_layout.target("book.txt", ".yaml", {}) == "book-1.yaml"
+    assert folder_layout.is_skipped(".obsidian/a.md")
 
 
 @pytest.mark.parametrize(("codec", "name"), [("big5", "Big5"), ("gb18030", "GB18030"), ("utf-16-le", "UTF-16")])

@@ -38,7 +38,7 @@ def bring(
     workspace: Path | None,
 ) -> None:
     """Make handouts of raw text, notes, web pages and Word files."""
-    from jiangyi.importing import FORMATS, Choice, decisions, import_files
+    from jiangyi.importing import FORMATS, RawTextOptions, decisions, import_files
 
     if to:
         known(to, FORMATS, say("format", "格式"))
@@ -46,7 +46,7 @@ def bring(
         if name != import_files.STANDARD_INPUT and not Path(name).exists():
             usage(say("there is no {name}", "找不到 {name}", name=name))
     place = near(workspace)
-    order = import_files.Order(tuple(files), (output or place.content).absolute(), to, force, Choice(keep_marks, keep_lines))
+    order = import_files.Order(tuple(files), (output or place.content).absolute(), to, force, RawTextOptions(keep_marks, keep_lines))
     results = []
     with messages.status(say("importing …", "导入中……")) as status:
         for result in import_files.bring_in(order):

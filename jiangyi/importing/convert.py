@@ -4,15 +4,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jiangyi.core import Source, Words
-from jiangyi.importing import html_blocks, notes, pages, paste, text, word
-from jiangyi.importing.clean import clean
 from jiangyi.importing.decisions import Decision, Log, short
-from jiangyi.importing.decode import decode
-from jiangyi.importing.emit_markdown import to_markdown
-from jiangyi.importing.emit_yaml import to_yaml
-from jiangyi.importing.figures import Find, Pictures, none_found
-from jiangyi.importing.safe import safe
-from jiangyi.importing.text import Choice
+from jiangyi.importing.decode.cleaning import clean
+from jiangyi.importing.decode.encoding import decode
+from jiangyi.importing.emit.markdown_emitter import to_markdown
+from jiangyi.importing.emit.yaml_emitter import to_yaml
+from jiangyi.importing.parse import html_blocks, html_pieces, notes, paste_artefacts, word_files
+from jiangyi.importing.parse.pictures import Find, Pictures, none_found
+from jiangyi.importing.parse.raw_text import RawTextOptions, parse_raw_text
+from jiangyi.importing.structure.handout import structure_handout
+from jiangyi.importing.verification import safe
 
 __all__ = ["FORMATS", "SUFFIXES", "Decision", "Imported", "NotImported", "understand"]
 
@@ -44,12 +45,14 @@ class Imported:
     pictures: dict[str, bytes] = field(default_factory=dict)
 
 
-def understand(data: bytes, name: str, suffix: str, *, to: str = "", choice: Choice | None = None, find: Find = none_found) -> Imported:
+def understand(
+    data: bytes, name: str, suffix: str, *, to: str = "", options: RawTextOptions | None = None, find: Find = none_found
+) -> Imported:
     """A file as a handout. `name` is its title where it has none, `to` the format (else what suits it). Raises NotImported.
 
     The same bytes give the same text, pictures and decisions, whenever and wherever.
     """
-    log, pictures, choice = Log(), Pictures(find), choice or Choice()
+    log, pictures, options = Log(), Pictures(find), options or RawTextOptions()
     if suffix in WORD:
         head, markdown = _word(data, name, pictures, log), None
     else:
@@ -59,12 +62,12 @@ def understand(data: bytes, name: str, suffix: str, *, to: str = "", choice: Cho
         words = clean(found, log)
         if not words.strip():
             raise NotImported(EMPTY)
-        if suffix in NOTES or (suffix in TEXTS and paste.is_markdown(words)):
+        if suffix in NOTES or (suffix in TEXTS and paste_artefacts.is_markdown(words)):
             head, markdown = None, notes.convert(words, name, pictures, log, mdx=suffix == ".mdx").text
         elif suffix in PAGES:
             head, markdown = _page(words, name, pictures, log), None
         else:
-            head, markdown = text.handout(words, name, choice, log), None
+            head, markdown = structure_handout(parse_raw_text(words, options, log), name, log), None
     wanted = to or ("markdown" if markdown is not None else "yaml")
     made = _written(head, markdown, wanted, log)
     source = Source("import" + ENDINGS[wanted], made)
@@ -90,12 +93,12 @@ def _page(words: str, name: str, pictures: Pictures, log: Log) -> dict[str, Any]
 
 def _word(data: bytes, name: str, pictures: Pictures, log: Log) -> dict[str, Any]:
     try:
-        document = word.read(data, log)
-    except word.NotWord as error:
+        document = word_files.read(data, log)
+    except word_files.NotWord as error:
         raise NotImported(NO_WORD) from error
     for message in document.messages:
         log.add(0, "word", short(message, 100))
-    words = word.FORMULA.join(clean(part, log) for part in document.html.split(word.FORMULA))
+    words = word_files.FORMULA.join(clean(part, log) for part in document.html.split(word_files.FORMULA))
     blocks, found, _ = html_blocks.page(words, log)
     for number, block in enumerate(blocks, 1):
         block["_line"] = number
@@ -105,9 +108,9 @@ def _word(data: bytes, name: str, pictures: Pictures, log: Log) -> dict[str, Any
 def _structured(
     blocks: list[dict[str, Any]], found: dict[str, str], name: str, pictures: Pictures, log: Log, formulas: tuple[str, ...]
 ) -> dict[str, Any]:
-    pieces = pages.pieces(blocks, pictures, found, log, formulas)
+    pieces = html_pieces.pieces(blocks, pictures, found, log, formulas)
     if not pieces:
         raise NotImported(EMPTY)
-    data = text.structured(pieces, name, log)
+    data = structure_handout(pieces, name, log)
     used = {label: words for label, words in found.items() if words}
     return data | ({"notes": used} if used else {})

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from jiangyi.core import Words
-from jiangyi.importing import folder
+from jiangyi.importing import folder_layout
 from jiangyi.importing.convert import SUFFIXES, Imported, NotImported, understand
 from jiangyi.importing.decisions import Decision
-from jiangyi.importing.escape import escaped
-from jiangyi.importing.figures import Find
-from jiangyi.importing.head import short_title
-from jiangyi.importing.language import HAN
-from jiangyi.importing.text import Choice
+from jiangyi.importing.decode.language import HAN
+from jiangyi.importing.emit.escaping import escaped
+from jiangyi.importing.parse.pictures import Find
+from jiangyi.importing.parse.raw_text import RawTextOptions
+from jiangyi.importing.structure.head import short_title
 from jiangyi.project import BOOK, write_whole
 
 STANDARD_INPUT = "-"
@@ -32,7 +32,7 @@ class Order:
     output: Path
     to: str = ""
     force: bool = False
-    choice: Choice = field(default_factory=Choice)
+    options: RawTextOptions = field(default_factory=RawTextOptions)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _folder(root: Path, order: Order, taken: dict[str, str]) -> Iterator[Result]
     files = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
     shelf = _shelf({name: path for name, path in files.items() if path.suffix.lower() in PICTURE_SUFFIXES})
     made: list[str] = []
-    for name in folder.order(name for name in files if not folder.is_skipped(name)):
+    for name in folder_layout.order(name for name in files if not folder_layout.is_skipped(name)):
         suffix = PurePosixPath(name).suffix.lower()
         if suffix in PICTURE_SUFFIXES:
             continue
@@ -96,7 +96,7 @@ def _folder(root: Path, order: Order, taken: dict[str, str]) -> Iterator[Result]
     book = order.output / BOOK
     if len(made) > 1 and not book.exists():
         title = root.resolve().name
-        write_whole(book, folder.book(escaped(title), made, chinese=HAN.search(title) is not None).encode())
+        write_whole(book, folder_layout.book(escaped(title), made, chinese=HAN.search(title) is not None).encode())
         yield Result(str(root), book, (Decision(0, "book", title, f"{len(made)}"),))
 
 
@@ -121,7 +121,7 @@ def _one(entry: _Entry, order: Order, taken: dict[str, str], shelf: dict[str, li
         return Result(entry.name, problem=unknown, values={"suffix": suffix, "known": known})
     name = UNNAMED.say() if entry.path is None else entry.path.stem
     try:
-        made = understand(data, name, suffix, to=order.to, choice=order.choice, find=_finder(entry, shelf))
+        made = understand(data, name, suffix, to=order.to, options=order.options, find=_finder(entry, shelf))
     except NotImported as error:
         return Result(entry.name, problem=error.args[0])
     return _written(entry, made, order, taken)
@@ -161,7 +161,7 @@ def _finder(entry: _Entry, shelf: dict[str, list[str]] | None) -> Find:
 def _written(entry: _Entry, made: Imported, order: Order, taken: dict[str, str]) -> Result:
     """Write the handout and its pictures, unless something else stands there already."""
     own = f"{short_title(made.title)}.txt" if entry.path is None else entry.name
-    name = folder.target(own, made.suffix, taken)
+    name = folder_layout.target(own, made.suffix, taken)
     path = order.output / name
     decisions = made.decisions
     if PurePosixPath(name).stem != PurePosixPath(own).stem:

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jiangyi.importing import blanks, questions, tables
 from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.emit_yaml import noted
-from jiangyi.importing.escape import escaped
-from jiangyi.importing.labels import Label, read_label
+from jiangyi.importing.emit.escaping import escaped
+from jiangyi.importing.emit.yaml_emitter import noted
+from jiangyi.importing.parse import blanks, questions, tables
+from jiangyi.importing.parse.labels import Label, read_label
 
 SPACES = re.compile("(?<![（(])[\u00a0\u3000\u2000-\u200a\u202f\u205f]|[\u00a0\u3000](?![\u00a0\u3000 ]*[）)])")
 """Blanks that are no more than a space; those between brackets are room for an answer."""

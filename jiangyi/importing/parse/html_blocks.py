@@ -10,8 +10,8 @@ import nh3
 from lxml import etree
 
 from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.escape import escaped
-from jiangyi.importing.tags import (
+from jiangyi.importing.emit.escaping import escaped
+from jiangyi.importing.parse.html_tags import (
     ADDRESS,
     BLOCKS,
     BREAK,

@@ -5,7 +5,7 @@ import re
 from jiangyi.checks import check
 from jiangyi.core import Diagnostic, Report, Severity, Source
 from jiangyi.importing.decisions import Log
-from jiangyi.importing.escape import escaped
+from jiangyi.importing.emit.escaping import escaped
 from jiangyi.model import Manuscript
 from jiangyi.readers import read
 

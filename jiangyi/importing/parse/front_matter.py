@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.escape import escaped
+from jiangyi.importing.emit.escaping import escaped
 
 KEYS = {
     "title": "title", "标题": "title", "subtitle": "subtitle", "date": "date", "created": "date", "日期": "date",

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from jiangyi.importing.escape import cut, plain
-from jiangyi.importing.labels import CIRCLED, FAMILIES
+from jiangyi.importing.emit.escaping import cut, plain
+from jiangyi.importing.parse.labels import CIRCLED, FAMILIES
 
 SENTENCE = re.compile(r"[。！？!?]+[”’」』）)]*")
 CLAUSE = re.compile(r"[，,：:；;]")

@@ -10,9 +10,9 @@ from typing import Any
 
 from lxml import etree
 
-from jiangyi.importing import omml
 from jiangyi.importing.decisions import Log
-from jiangyi.importing.spans import can_be_set
+from jiangyi.importing.parse import omml
+from jiangyi.importing.parse.note_inlines import can_be_set
 from jiangyi.model import circled, hanzi, latin, roman
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

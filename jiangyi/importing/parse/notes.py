@@ -4,15 +4,16 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from jiangyi.importing import emit_yaml, tags
-from jiangyi.importing.boxes import FENCE, Boxes, Numbered, fence_end
 from jiangyi.importing.decisions import Log
-from jiangyi.importing.escape import escaped, plain
-from jiangyi.importing.figures import Pictures
-from jiangyi.importing.frontmatter import read_front
-from jiangyi.importing.language import language
-from jiangyi.importing.rewriting import Body, flat, harmless
-from jiangyi.importing.spans import Surroundings, rewrite, tags_of
+from jiangyi.importing.decode.language import language
+from jiangyi.importing.emit import yaml_emitter
+from jiangyi.importing.emit.escaping import escaped, plain
+from jiangyi.importing.parse import html_tags
+from jiangyi.importing.parse.callouts import FENCE, Boxes, Numbered, fence_end
+from jiangyi.importing.parse.front_matter import read_front
+from jiangyi.importing.parse.note_blocks import Body, flat, harmless
+from jiangyi.importing.parse.note_inlines import Surroundings, rewrite, tags_of
+from jiangyi.importing.parse.pictures import Pictures
 
 Data = dict[str, Any]
 PROGRAM = re.compile(
@@ -38,7 +39,7 @@ class Note:
         """The whole file."""
         front = "".join(f"{line}\n" for line in self.comments)
         body = _squeezed([line for _, line in self.body])
-        return f"---\n{emit_yaml.to_yaml(self.head)}{front}---\n\n{body.strip(chr(10))}\n"
+        return f"---\n{yaml_emitter.to_yaml(self.head)}{front}---\n\n{body.strip(chr(10))}\n"
 
 
 def convert(text: str, name: str, pictures: Pictures, log: Log, *, mdx: bool = False) -> Note:
@@ -200,7 +201,7 @@ def _line(line: str, number: int, around: Surroundings, head: Data, log: Log, *,
     if NOTE_TEXT.match(line):
         return [(number, ""), (number, line)]
     lone = LONE_TAGS.match(line)
-    if lone and lone["name"].lower() in tags.INLINE:
+    if lone and lone["name"].lower() in html_tags.INLINE:
         return [(number, line), (number, "")]
     return [(number, line)]
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from jiangyi.importing.escape import cut
+from jiangyi.importing.emit.escaping import cut
 
 ATTRIBUTION = re.compile(
     r"(?:[—―–]{1,3}|-{2,3})[ \u3000]*(?P<by>[^《》—。！？\n]{0,24}?)[，,：: ]*(?P<where>《[^《》\n]{1,40}》[^。\n]{0,20})?[。]?$"

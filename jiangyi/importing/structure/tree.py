@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jiangyi.importing import kinds
 from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.escape import plain
-from jiangyi.importing.labels import UNNUMBERED, Label, written
-from jiangyi.importing.pieces import Piece
-from jiangyi.importing.questions import is_answer, is_answer_list
+from jiangyi.importing.emit.escaping import plain
+from jiangyi.importing.parse.labels import UNNUMBERED, Label, written
+from jiangyi.importing.parse.pieces import Piece
+from jiangyi.importing.parse.questions import is_answer, is_answer_list
+from jiangyi.importing.structure import section_kinds
 
 FINAL = re.compile(r"[。！？!?…；;，,：:][”’」』）)]*$")
 ENDS = re.compile(r"[。！？!?…；;][”’」』）)]*$")
@@ -184,7 +184,7 @@ def _is_heading(found: list[Piece], ranks: list[float | None], at: int, bare: li
     words = plain(piece.text)
     if BRACKETED.match(words):
         return True
-    known = kinds.kind_of(words) != "" or kinds.ANSWERS.match(words) is not None
+    known = section_kinds.kind_of(words) != "" or section_kinds.ANSWERS.match(words) is not None
     colon = re.search(r"[：:]$", piece.text) is not None
     if ranks[at + 1 : at + 2] and found[at + 1].label:
         label = found[at + 1].label

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from jiangyi.importing.emit_yaml import to_yaml
-from jiangyi.importing.labels import NUMBERS
+from jiangyi.importing.emit.yaml_emitter import to_yaml
+from jiangyi.importing.parse.labels import NUMBERS
 
 FIRST = ("readme", "index", "目录", "前言", "序", "导读", "说明")
 """Names that stand before the others of their folder."""

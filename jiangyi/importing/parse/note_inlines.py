@@ -7,13 +7,13 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from jiangyi.importing import html_blocks, tags
 from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.escape import escaped
+from jiangyi.importing.emit.escaping import escaped
+from jiangyi.importing.parse import html_blocks, html_tags
 from jiangyi.notation import BadFormula, drawing, mathml
 
 Data = dict[str, Any]
-HOLD, FIGURE = "\ufdd3", tags.PLACE
+HOLD, FIGURE = "\ufdd3", html_tags.PLACE
 """Noncharacters around the number of what must not be looked at again, and of a picture."""
 CODE = re.compile(r"(?<![`\\])(?P<ticks>`+)(?!`)(?P<text>.+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 MATH = re.compile(
@@ -81,7 +81,7 @@ def rewrite(text: str, line: int, around: Surroundings) -> Rewritten:
     text = WIKI.sub(lambda match: hold(_wiki(match, line, log)), text)
     text = REFERENCE.sub(lambda match: _reference(match, around.references, figure), text)
     text = LINK.sub(lambda match: _link(match, line, log, hold), text)
-    if tags.has_tags(text):
+    if html_tags.has_tags(text):
         text, blocks = _without_tags(text, out, line, log)
         out.blocks += blocks
     if BLOCK_ID.search(text):
@@ -108,7 +108,7 @@ def _formula(match: re.Match[str], line: int, log: Log) -> str:
         mark = "$$" if match["wide"] else "$"
         return f"{mark}{tex}{mark}"
     log.add(line, "math", tex)
-    return tags.code_span(match.group())
+    return html_tags.code_span(match.group())
 
 
 @lru_cache(4096)
@@ -176,7 +176,7 @@ def _link(match: re.Match[str], line: int, log: Log, hold: Callable[[str], str])
     target = TARGET.match(match["target"])
     url = (target["url"] if target else match["target"]).strip()
     words = match["words"].strip()
-    if tags.ADDRESS.match(url) and not re.search(r"\s", url):
+    if html_tags.ADDRESS.match(url) and not re.search(r"\s", url):
         if FIGURE in words:
             return words
         title = (target and (target["title"] or target["single"])) or ""
@@ -204,7 +204,7 @@ def _reference(match: re.Match[str], known: Mapping[str, str], figure: Callable[
 def _without_tags(text: str, out: Rewritten, line: int, log: Log) -> tuple[str, list[Data]]:
     """The text with its HTML rewritten; pictures of the HTML join the others."""
     blocks = html_blocks.snippet(text, line, log)
-    log.add(line, "html", tags.typed(text))
+    log.add(line, "html", html_tags.typed(text))
     parts: list[str] = []
     others: list[Data] = []
     for block in blocks:

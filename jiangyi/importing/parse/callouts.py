@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.emit_markdown import header
+from jiangyi.importing.emit.markdown_emitter import header
 from jiangyi.readers import CONTAINERS
 
 KINDS = {

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jiangyi.importing import kinds
 from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.emit_yaml import noted
-from jiangyi.importing.escape import escaped, plain
-from jiangyi.importing.pieces import Piece
+from jiangyi.importing.emit.escaping import escaped, plain
+from jiangyi.importing.emit.yaml_emitter import noted
+from jiangyi.importing.parse.pieces import Piece
+from jiangyi.importing.structure import section_kinds
 
 CRUMBS = re.compile(r"\s*(?:>{2,3}|»|›|＞+|\\>|(?<=\S)\s>\s(?=\S)|\s\|\s|\s/\s|(?<=[\u4e00-\u9fff])\s+·\s+(?=[\u4e00-\u9fff]))\s*")
 SUBJECT = re.compile(
@@ -89,7 +89,7 @@ def _is_one_of_several(text: str, after: Sequence[Piece]) -> bool:
 
 
 def _names_kind(text: str) -> bool:
-    return len(text) <= 6 and kinds.kind_of(text) != ""
+    return len(text) <= 6 and section_kinds.kind_of(text) != ""
 
 
 def _put(data: dict[str, Any], key: str, value: str) -> None:

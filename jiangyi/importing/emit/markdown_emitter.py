@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jiangyi.core import Words
-from jiangyi.importing import emit_yaml
+from jiangyi.importing.emit import yaml_emitter
 from jiangyi.model import LETTERS
 from jiangyi.readers import INNER, OPENED, OPTION
 
@@ -21,7 +21,7 @@ BRACES = re.compile(r"\{(?=(?:#[\w-]+(?:\s[^{}]*)?|[a-z_]+=[^{}]*)\}\s*$)")
 def to_markdown(data: Data) -> str:
     """The data as a Markdown file."""
     head = {key: value for key, value in data.items() if key not in ("blocks", "sections", "notes")}
-    parts = [f"---\n{emit_yaml.to_yaml(head)}---"]
+    parts = [f"---\n{yaml_emitter.to_yaml(head)}---"]
     writer = Writer(chinese=str(data.get("lang", "zh")).startswith("zh"))
     parts += writer.blocks(data.get("blocks", []))
     for section, n in _numbered(data.get("sections", [])):

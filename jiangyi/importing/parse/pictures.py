@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.escape import escaped
+from jiangyi.importing.emit.escaping import escaped
 from jiangyi.project import BadPicture, inspect
 
 Data = dict[str, Any]

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jiangyi.importing.escape import plain
-from jiangyi.importing.pieces import Piece
-from jiangyi.importing.structure import Branch
+from jiangyi.importing.emit.escaping import plain
+from jiangyi.importing.parse.pieces import Piece
+from jiangyi.importing.structure.tree import Branch
 from jiangyi.model import LETTERS
 
 OPTION_RANK = 9

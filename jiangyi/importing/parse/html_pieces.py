@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from jiangyi.importing import html_blocks, paste, questions, quotes, word
 from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.escape import escaped
-from jiangyi.importing.figures import Pictures
-from jiangyi.importing.labels import read_label
-from jiangyi.importing.pieces import EMPTY_PLACE, SPACES, Piece
-from jiangyi.importing.tables import CAPTION
+from jiangyi.importing.emit.escaping import escaped
+from jiangyi.importing.parse import html_blocks, paste_artefacts, questions, quotations, word_files
+from jiangyi.importing.parse.labels import read_label
+from jiangyi.importing.parse.pictures import Pictures
+from jiangyi.importing.parse.pieces import EMPTY_PLACE, SPACES, Piece
+from jiangyi.importing.parse.tables import CAPTION
 
 Data = dict[str, Any]
 BLANKS = re.compile(f"(?:{SPACES.pattern})+")
@@ -23,7 +23,7 @@ def pieces(blocks: list[Data], pictures: Pictures, notes: dict[str, str], log: L
     """The pieces of a page, in order; pictures are placed, formulas put back."""
 
     def whole(text: str) -> str:
-        text = re.sub(f"{word.FORMULA}(\\d+){word.FORMULA}", lambda m: _formula(formulas, int(m[1])), text)
+        text = re.sub(f"{word_files.FORMULA}(\\d+){word_files.FORMULA}", lambda m: _formula(formulas, int(m[1])), text)
         return NOTE.sub(lambda m: m.group() if m["label"] in notes else escaped(m.group()), text)
 
     def placed(value: Any, line: int) -> Any:
@@ -67,7 +67,7 @@ def pieces(blocks: list[Data], pictures: Pictures, notes: dict[str, str], log: L
 def _attributed(quote: Data, line: int, log: Log) -> Data:
     """A quotation with who said it, where its last paragraph says that."""
     body = quote["body"]
-    said = quotes.is_attribution(body[-1]) if len(body) > 1 and isinstance(body[-1], str) else None
+    said = quotations.is_attribution(body[-1]) if len(body) > 1 and isinstance(body[-1], str) else None
     log.add(line, "quote", short(str(body[0])), " ".join(said.values()) if said else "")
     return quote | {"body": body[:-1]} | said if said else quote
 
@@ -77,7 +77,7 @@ def _paragraph(text: str, line: int, whole: Any, log: Log) -> list[Piece]:
     if EMPTY_PLACE.match(words):
         log.add(line, "gap", "nbsp", "gap")
         return [Piece(line, block={"type": "gap", "line": str(line), "was": "nbsp"}, gap=True)]
-    if paste.ORNAMENT.match(words):
+    if paste_artefacts.ORNAMENT.match(words):
         log.add(line, "ornament", short(words))
         return []
     words = BLANKS.sub(" ", words).strip()

@@ -8,13 +8,13 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from jiangyi.importing import html_blocks, paste, tags
-from jiangyi.importing.boxes import Numbered
 from jiangyi.importing.decisions import short
-from jiangyi.importing.emit_markdown import BRACES, Writer, line_of
-from jiangyi.importing.escape import escaped, plain
-from jiangyi.importing.figures import Pictures
-from jiangyi.importing.spans import COMPONENT, FIGURE, Rewritten, Surroundings, can_be_set, rewrite
+from jiangyi.importing.emit.escaping import escaped, plain
+from jiangyi.importing.emit.markdown_emitter import BRACES, Writer, line_of
+from jiangyi.importing.parse import html_blocks, html_tags, paste_artefacts
+from jiangyi.importing.parse.callouts import Numbered
+from jiangyi.importing.parse.note_inlines import COMPONENT, FIGURE, Rewritten, Surroundings, can_be_set, rewrite
+from jiangyi.importing.parse.pictures import Pictures
 from jiangyi.model import ID
 from jiangyi.readers import MARKDOWN
 
@@ -53,7 +53,7 @@ class Body:
     def rewritten(self) -> list[Numbered]:
         """All lines, rewritten."""
         texts = [line for _, line in self.lines]
-        wrapped = paste.is_hard_wrapped(texts)
+        wrapped = paste_artefacts.is_hard_wrapped(texts)
         tokens = MARKDOWN.parse("\n".join(texts))
         labels = frozenset(token.meta["label"] for token in tokens if token.type == "footnote_reference_open")
         self.around = replace(self.around, notes=labels)
@@ -203,7 +203,7 @@ class Body:
             for match in COMPONENT.finditer(content):
                 self.around.log.add(number, "jsx", " ".join(match.group().split()))
             content = COMPONENT.sub("", content)
-        self.around.log.add(number, "html", tags.typed(content))
+        self.around.log.add(number, "html", html_tags.typed(content))
         comments = [" ".join(words.split()) for words in re.findall(r"<!--(.*?)-->", content, re.DOTALL)]
         parts = [f"<!-- {harmless(words)} -->" for words in comments if words]
         for block in html_blocks.snippet(content, number, self.around.log):

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from jiangyi.importing.escape import escaped
-from jiangyi.importing.labels import read_label
+from jiangyi.importing.emit.escaping import escaped
+from jiangyi.importing.parse.labels import read_label
 
 Data = dict[str, Any]
 GAP = re.compile(r"[ \u00a0\u3000]{2,}|\t+")

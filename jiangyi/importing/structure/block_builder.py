@@ -7,15 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jiangyi.importing import exercises, kinds, quotes
 from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.emit_yaml import noted
-from jiangyi.importing.escape import plain
-from jiangyi.importing.labels import written
-from jiangyi.importing.lead import WHOLE, Led, by_clause, by_colon, by_sentence, run_in
-from jiangyi.importing.pieces import Piece
-from jiangyi.importing.questions import is_answer
-from jiangyi.importing.structure import FINAL, LONGEST_HEADING, Branch, label_of
+from jiangyi.importing.emit.escaping import plain
+from jiangyi.importing.emit.yaml_emitter import noted
+from jiangyi.importing.parse import quotations
+from jiangyi.importing.parse.labels import written
+from jiangyi.importing.parse.pieces import Piece
+from jiangyi.importing.parse.questions import is_answer
+from jiangyi.importing.structure import exercises, section_kinds
+from jiangyi.importing.structure.lead_sentences import WHOLE, Led, by_clause, by_colon, by_sentence, run_in
+from jiangyi.importing.structure.tree import FINAL, LONGEST_HEADING, Branch, label_of
 from jiangyi.model import NONE, is_style
 
 Data = dict[str, Any]
@@ -49,7 +50,7 @@ class _Place:
 def draft(root: Branch, head: Data, last: int, log: Log) -> Data:
     """The data of a handout: its head, blocks before the first section, and sections; `last` is the line of the last piece."""
     maker = _Maker(log)
-    kind = next((kind for text in (head["title"], head.get("subject", "")) if (kind := kinds.kind_of(plain(text))) in PROSE), "")
+    kind = next((kind for text in (head["title"], head.get("subject", "")) if (kind := section_kinds.kind_of(plain(text))) in PROSE), "")
     content = maker.inside(root, _Place(kind))
     numbering = _numbering(maker.styles)
     data = head | ({"numbering": numbering} if numbering else {}) | content
@@ -99,12 +100,12 @@ class _Maker:
             led = by_sentence(title) or Led(title)
             title, rest = led.lead, led.body
         words = plain(title)
-        kind = kinds.kind_of(words) if kinds.kind_of(words) != place.kind else ""
+        kind = section_kinds.kind_of(words) if section_kinds.kind_of(words) != place.kind else ""
         self.log.add(branch.line, "section", short(f"{label_of(branch)} {words}"))
         if kind:
             self.log.add(branch.line, "kind", short(words), kind)
         self.styles.sections.setdefault(place.section, []).append(branch.label.style if branch.label else NONE)
-        below = _Place(kind or place.kind, kinds.block_of(words) if kind == "events" else place.happening, place.section + 1, 0)
+        below = _Place(kind or place.kind, section_kinds.block_of(words) if kind == "events" else place.happening, place.section + 1, 0)
         inside = self.inside(branch, below)
         blocks = ([rest] if rest else []) + inside.pop("blocks", [])
         made: Data = {"title": _unbold(title), "_label": branch.label} | ({"kind": kind} if kind else {})
@@ -202,8 +203,8 @@ class _Maker:
         return [f"**{label}**\u3000{branch.text}", *self.paragraphs(branch.body, place), *below]
 
     def quotation(self, branch: Branch) -> Data:
-        attribution = quotes.is_attribution(plain(branch.body[0].text)) if branch.body and not branch.body[0].block else None
-        made: Data = quotes.attributed(branch.text) or {"type": "quote", "body": branch.text} | (attribution or {})
+        attribution = quotations.is_attribution(plain(branch.body[0].text)) if branch.body and not branch.body[0].block else None
+        made: Data = quotations.attributed(branch.text) or {"type": "quote", "body": branch.text} | (attribution or {})
         if branch.body and not attribution:
             made |= {"body": [made["body"], branch.body[0].block or branch.body[0].text]}
         self.log.add(branch.line, "quote", short(plain(branch.text)), " ".join(made.get(key, "") for key in ("by", "where")).strip())
@@ -294,18 +295,18 @@ class _Maker:
             if piece.block:
                 out.append(dict(piece.block))
                 continue
-            said = quotes.is_attribution(plain(piece.text))
+            said = quotations.is_attribution(plain(piece.text))
             if said and out and isinstance(out[-1], str):
                 self.log.add(piece.line, "quote", short(out[-1]), " ".join(said.values()))
                 out[-1] = {"type": "quote", "body": out[-1], **said}
-            elif made := quotes.attributed(piece.text):
+            elif made := quotations.attributed(piece.text):
                 self.log.add(piece.line, "quote", short(plain(made["body"])), f"{made.get('by', '')} {made.get('where', '')}".strip())
                 out.append(made)
-            elif place.kind == "quotes" and quotes.is_quoted(plain(piece.text)):
+            elif place.kind == "quotes" and quotations.is_quoted(plain(piece.text)):
                 self.log.add(piece.line, "quote", short(plain(piece.text)))
                 out.append({"type": "quote", "body": piece.text})
             else:
-                prose = place.kind in PROSE or not (place.point or place.kind in kinds.ARGUED)
+                prose = place.kind in PROSE or not (place.point or place.kind in section_kinds.ARGUED)
                 out += [piece.text] if prose else self.running(piece.text, piece.line)
         return out
 
