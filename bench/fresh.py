@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 
 from bench.check import handout, sentences
-from jiangyi.build.manifest import Ledger
-from jiangyi.build.request import Artifact, Made, Order
+from jiangyi.build.manifest import Manifest
+from jiangyi.build.request import Artifact, BuildRequest, BuildResult
 from jiangyi.project.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
@@ -34,16 +34,16 @@ def made_before(root: Path, count: int) -> None:
     for number in range(count):
         suffix, text = handout(number, stock)
         (root / "content" / f"讲义{number:04}{suffix}").write_text(text, "utf-8")
-    ledger = Ledger(Workspace(root), Order())
+    ledger = Manifest(Workspace(root), BuildRequest())
     for path in ledger.asked[:-1]:
         job = root / "output" / path.stem
         files = [(job.with_suffix(suffix), pages) for suffix, pages in ((".pdf", 3), (".epub", 0))]
         for file, _ in files:
             file.write_bytes(bytes(SIZE))
-        artifacts = tuple(Artifact(file, SIZE, pages, 1.0, fresh=False) for file, pages in files)
-        ledger_jobs[job] = ({f"content/{path.name}": ledger.digest(path)}, Made(artifacts))
+        artifacts = tuple(Artifact(file, SIZE, pages, 1.0, is_fresh=False) for file, pages in files)
+        ledger_jobs[job] = ({f"content/{path.name}": ledger.digest(path)}, BuildResult(artifacts))
     artifacts = tuple(one for _, made in ledger_jobs.values() for one in made.artifacts)
-    ledger.keep(ledger_jobs, Made(artifacts))
+    ledger.record(ledger_jobs, BuildResult(artifacts))
 
 
 def measured(command: list[str]) -> float:

@@ -80,11 +80,11 @@ def short(diagnostic: Diagnostic) -> str:
     return f"{diagnostic.severity.value}[{diagnostic.code}] {diagnostic.span}: {diagnostic.message}"
 
 
-def load(path: Path) -> pipeline.Chapter:
+def load(path: Path) -> pipeline.LoadedHandout:
     """A handout of a workspace."""
     report = Report()
     place = Workspace(path.parent.parent)
-    chapter = pipeline.load_one(place, path, report)
+    chapter = pipeline.load_handout(place, path, report)
     assert chapter, [short(d) for d in report]
     return chapter
 

@@ -18,7 +18,7 @@ from jiangyi.pagination.page_starts import Pagination
 from jiangyi.passes.editions import select
 from jiangyi.passes.indexing import index
 from jiangyi.prepress.options import Kit
-from jiangyi.project.images import inspect
+from jiangyi.project.images import inspect_image
 from jiangyi.project.workspace import Workspace
 from jiangyi.render.pages import Page, render
 from jiangyi.theme.themes import theme
@@ -66,7 +66,7 @@ RECTO = Kit(recto=True, binding=5)
 def picture() -> Picture:
     data = io.BytesIO()
     Image.new("RGB", (40, 30), "teal").save(data, "PNG")
-    return inspect(data.getvalue())
+    return inspect_image(data.getvalue())
 
 
 def bound_book(texts: tuple[str, ...] = (ONE, TWO, THREE), **head: Any) -> Book:

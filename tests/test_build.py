@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from jiangyi.build.cache import Entry, memo, prune
-from jiangyi.build.manifest import Ledger
-from jiangyi.build.pipeline import _parts, load, merged, plan
-from jiangyi.build.request import Artifact, Made, Order
+from jiangyi.build.cache import CacheEntry, get_or_create, prune
+from jiangyi.build.manifest import Manifest
+from jiangyi.build.pipeline import load_handouts, merge_results, plan_jobs, split_job
+from jiangyi.build.request import Artifact, BuildRequest, BuildResult
 from jiangyi.core.diagnostics import Diagnostic, Report, Span
 from jiangyi.project import workspace as workspace_module
-from jiangyi.project.workspace import Workspace, find, write_whole
+from jiangyi.project.workspace import Workspace, find_workspace, write_atomically
 from tests.support import ROOT, body_text, run, squeezed
 
 GOOD = "---\ntitle: 例\ndate: 2026-11-01\n---\n\n## 甲节\n\n正文。\n"
@@ -75,16 +75,16 @@ def bound(workspace: Path) -> Path:
 
 def test_a_book_is_made_in_parts_where_little_of_it_has_changed(bound: Path) -> None:
     place, report = Workspace(bound), Report()
-    jobs = {job.path.name: job for job in plan(place, Order(), load(place, (), report), report)}
+    jobs = {job.path.name: job for job in plan_jobs(place, BuildRequest(), load_handouts(place, (), report), report)}
 
-    def parts(order: Order, due: int, crew: int, name: str = "合集") -> list[tuple[str, ...]]:
-        return [job.formats for job in _parts(Ledger(place, order), jobs[name], due, crew)]
+    def parts(order: BuildRequest, due: int, crew: int, name: str = "合集") -> list[tuple[str, ...]]:
+        return [job.formats for job in split_job(Manifest(place, order), jobs[name], due, crew)]
 
-    assert parts(Order(), 1, 2) == [("pdf",), ("epub",)]
-    assert parts(Order(), 1, 2, "甲") == [()]  # no book
-    assert parts(Order(), 3, 2) == parts(Order(), 1, 1) == [()]  # nobody would be idle
-    assert parts(Order(force=True), 1, 2) == parts(Order(paper="a5"), 1, 2) == [()]  # all is to be laid out anew
-    assert parts(Order(formats=("epub",)), 1, 2) == [()]
+    assert parts(BuildRequest(), 1, 2) == [("pdf",), ("epub",)]
+    assert parts(BuildRequest(), 1, 2, "甲") == [()]  # no book
+    assert parts(BuildRequest(), 3, 2) == parts(BuildRequest(), 1, 1) == [()]  # nobody would be idle
+    assert parts(BuildRequest(force=True), 1, 2) == parts(BuildRequest(paper="a5"), 1, 2) == [()]  # all is to be laid out anew
+    assert parts(BuildRequest(formats=("epub",)), 1, 2) == [()]
 
 
 def test_what_is_made_in_parts_is_the_same(bound: Path) -> None:
@@ -105,8 +105,8 @@ def test_what_is_said_of_both_parts_is_told_once() -> None:
         Diagnostic("layout-warning", Span("甲"), {"problem": "zu breit"}),
         Diagnostic("layout-warning", Span("甲"), {"problem": "another"}),
     )
-    epub, pdf = (Artifact(Path(f"甲.{kind}"), 1, 0, 0.0, fresh=False) for kind in ("epub", "pdf"))
-    assert merged([Made((epub,), said[:1]), Made((pdf,), said)]) == Made((pdf, epub), said)
+    epub, pdf = (Artifact(Path(f"甲.{kind}"), 1, 0, 0.0, is_fresh=False) for kind in ("epub", "pdf"))
+    assert merge_results([BuildResult((epub,), said[:1]), BuildResult((pdf,), said)]) == BuildResult((pdf, epub), said)
 
 
 def test_an_error_leaves_the_last_good_file(workspace: Path, handout: Path) -> None:
@@ -198,16 +198,16 @@ def test_folders_of_handouts(workspace: Path) -> None:
 def test_the_workspace_is_the_nearest_folder_upward(workspace: Path) -> None:
     deep = workspace / "content" / "a" / "b"
     deep.mkdir(parents=True)
-    assert find(deep) == Workspace(workspace)
-    assert find(Path("/")) is None
+    assert find_workspace(deep) == Workspace(workspace)
+    assert find_workspace(Path("/")) is None
 
 
 def test_a_file_is_whole_or_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "deep" / "x.pdf"
-    write_whole(path, b"first")
+    write_atomically(path, b"first")
     monkeypatch.setattr(Path, "replace", broken)
     with pytest.raises(OSError, match="no space"):
-        write_whole(path, b"second")
+        write_atomically(path, b"second")
     assert path.read_bytes() == b"first"
     assert [p.name for p in path.parent.iterdir()] == ["x.pdf"]
 
@@ -217,16 +217,16 @@ def broken(self: Path, target: object) -> None:
 
 
 def test_a_cached_result_keeps_its_diagnostics(tmp_path: Path) -> None:
-    def produce(report: Report) -> Entry:
+    def produce(report: Report) -> CacheEntry:
         report.add("layout-warning", Span("例"), problem="x")
-        return Entry(b"data", {"pages": 3})
+        return CacheEntry(b"data", {"pages": 3})
 
-    def never(report: Report) -> Entry:
+    def never(report: Report) -> CacheEntry:
         raise AssertionError
 
     for make, cached in ((produce, False), (never, True)):
         report = Report()
-        entry = memo(tmp_path, "ab12", make, report)
+        entry = get_or_create(tmp_path, "ab12", make, report)
         assert (entry.data, dict(entry.facts), entry.cached) == (b"data", {"pages": 3}, cached)
         assert [(d.code, d.span.file, d.values["problem"]) for d in report] == [("layout-warning", "例", "x")]
 
@@ -236,7 +236,7 @@ def test_the_cache_stays_below_its_bound(tmp_path: Path) -> None:
 
     for number in range(4):
         path = tmp_path / f"{number:02}" / "entry"
-        write_whole(path, bytes(100))
+        write_atomically(path, bytes(100))
         os.utime(path, (number, number))
     prune(tmp_path, limit=250)
     assert sorted(path.parent.name for path in tmp_path.rglob("entry")) == ["02", "03"]
@@ -244,4 +244,4 @@ def test_the_cache_stays_below_its_bound(tmp_path: Path) -> None:
 
 def test_what_ships_is_found_beside_the_package_or_one_level_up() -> None:
     for kind in ("templates", "styles"):
-        assert workspace_module.shipped(kind).is_dir()
+        assert workspace_module.shipped_folder(kind).is_dir()

@@ -8,7 +8,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from jiangyi.core.diagnostics import Report, Span
-from jiangyi.project.fonts import located
+from jiangyi.project.fonts import find_file
 from jiangyi.render import font_embedding
 from tests.support import epubcheck, run
 
@@ -64,7 +64,7 @@ def test_no_fonts_where_none_are_asked_for(shipped: Path) -> None:
 
 @pytest.mark.parametrize("bit", [font_embedding.RESTRICTED, font_embedding.NO_SUBSETTING, font_embedding.BITMAPS_ONLY])
 def test_a_licence_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bit: int) -> None:
-    found = located("Linux Libertine O", 400)
+    found = find_file("Linux Libertine O", 400)
     assert found
     font = TTFont(found[0], fontNumber=found[1])
     font["OS/2"].fsType = bit

@@ -13,11 +13,11 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from jiangyi.build.manifest import Ledger, program, surroundings
-from jiangyi.build.request import Order
+from jiangyi.build.manifest import Manifest, environment_digest, program_id
+from jiangyi.build.request import BuildRequest
 from jiangyi.cli import app
 from jiangyi.project import fonts
-from jiangyi.project.workspace import Workspace, shipped
+from jiangyi.project.workspace import Workspace, shipped_folder
 from tests.support import ROOT, run
 
 HANDOUT = "---\ntitle: 例\n---\n\n## 甲节\n\n![图](图.png)\n\n正文。\n"
@@ -83,7 +83,7 @@ def outputs(workspace: Path) -> dict[str, bytes]:
 
 
 def stands(workspace: Path) -> bool:
-    return Ledger(Workspace(workspace), Order(formats=("pdf",))).standing() is not None
+    return Manifest(Workspace(workspace), BuildRequest(formats=("pdf",))).lookup_request() is not None
 
 
 def test_nothing_to_do_loads_nothing_that_reads_or_sets(place: Path) -> None:
@@ -114,7 +114,7 @@ def own(workspace: Path, name: str, addition: str) -> None:
     path = workspace / name
     path.parent.mkdir(parents=True)
     kind, _, rest = name.partition("/")
-    path.write_text((shipped(kind) / rest).read_text("utf-8") + addition, "utf-8")
+    path.write_text((shipped_folder(kind) / rest).read_text("utf-8") + addition, "utf-8")
 
 
 CHANGES: dict[str, tuple[Callable[[Path], Any], dict[str, str]]] = {
@@ -154,11 +154,11 @@ def test_a_new_handout_and_force(place: Path) -> None:
 
 def test_other_fonts_and_another_program_make_all_anew(place: Path, monkeypatch: pytest.MonkeyPatch, forgetting: None) -> None:
     monkeypatch.setattr(fonts, "digest", lambda: "others")
-    surroundings.cache_clear()
+    environment_digest.cache_clear()
     assert reasons(build(place)) == dict.fromkeys(("例", "乙"), "fonts changed")
     monkeypatch.setattr("jiangyi.build.manifest.__version__", "99")
-    program.cache_clear()
-    surroundings.cache_clear()
+    program_id.cache_clear()
+    environment_digest.cache_clear()
     assert reasons(build(place)) == dict.fromkeys(("例", "乙"), "the program changed")
 
 
@@ -166,8 +166,8 @@ def test_other_fonts_and_another_program_make_all_anew(place: Path, monkeypatch:
 def forgetting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
-    program.cache_clear()
-    surroundings.cache_clear()
+    program_id.cache_clear()
+    environment_digest.cache_clear()
 
 
 def test_the_reason_is_told_in_chinese_too(place: Path) -> None:
@@ -238,9 +238,9 @@ def test_two_builds_at_once_share_the_cache(place: Path) -> None:
 
 def test_a_killed_build_leaves_nothing_that_is_not_so(place: Path) -> None:
     """It has put another file in its place and was killed before it could write that down; then the change is taken back."""
-    ledger = Ledger(Workspace(place), Order(formats=("pdf",)))
+    ledger = Manifest(Workspace(place), BuildRequest(formats=("pdf",)))
     before = outputs(place)
-    ledger.begin([place / "output" / "例"])
+    ledger.invalidate([place / "output" / "例"])
     spoilt = bytes(len(before["例.pdf"]))
     (place / "output" / "例.pdf").write_bytes(spoilt)
     assert not stands(place)

@@ -56,7 +56,7 @@ def test_a_source_becomes_a_handout(folder: Path, tmp_path: Path, update: bool) 
     assert made == {path.relative_to(expected).as_posix(): path.read_bytes() for path in expected.rglob("*") if path.is_file()}
 
     found = Report()
-    pipeline.load(Workspace(tmp_path), (), found)
+    pipeline.load_handouts(Workspace(tmp_path), (), found)
     assert [short(d) for d in found if d.severity is Severity.ERROR] == []
     again = list(import_files.bring_in(order))
     assert [result.said for result in again if result.problem] == []

@@ -201,7 +201,7 @@ def test_hundreds_of_notes_are_imported(brought_in: tuple[Path, Path, list[impor
 def test_hundreds_of_notes_are_read_without_an_error(brought_in: tuple[Path, Path, list[import_files.Result]]) -> None:
     _, place, results = brought_in
     report = Report()
-    chapters = pipeline.load(Workspace(place), (), report)
+    chapters = pipeline.load_handouts(Workspace(place), (), report)
     assert [short(d) for d in report if d.severity is Severity.ERROR and d.code not in ELSEWHERE] == []
     assert len(chapters) > len(results) * 0.5
 

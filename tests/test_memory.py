@@ -10,7 +10,7 @@ from lxml import etree
 from PIL import Image
 
 from jiangyi.build import pipeline
-from jiangyi.build.request import Order
+from jiangyi.build.request import BuildRequest
 from jiangyi.build.volumes import Job, Printed, Volume, index_of
 from jiangyi.checks import duplicates
 from jiangyi.core.diagnostics import Report
@@ -142,8 +142,8 @@ D. 最后一项也没更长
 def pages(root: Path) -> Iterator[tuple[str, list[tuple[str, str]], list[str]]]:
     """Every page of every edition, with what was said of the handouts."""
     report, workspace = Report(), Workspace(root)
-    order = Order(editions=EDITIONS)
-    for job in pipeline.plan(workspace, order, pipeline.load(workspace, (), report), report):
+    order = BuildRequest(editions=EDITIONS)
+    for job in pipeline.plan_jobs(workspace, order, pipeline.load_handouts(workspace, (), report), report):
         for page in both(workspace, job):
             yield str(job.path), [(document.name, document.html) for document in page.documents], [str(one) for one in report]
 

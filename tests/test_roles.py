@@ -12,7 +12,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from jiangyi.core.diagnostics import Report, Span
 from jiangyi.project import fonts
-from jiangyi.project.font_advice import FOR_ROLE, for_role
+from jiangyi.project.font_advice import FOR_ROLE, advise_for_role
 from jiangyi.project.workspace import Workspace
 from jiangyi.theme.font_roles import ROLES, assigned, check_roles, languages, used
 from jiangyi.theme.themes import theme
@@ -151,7 +151,7 @@ def test_a_role_without_a_font_is_a_warning_with_what_to_install(machine: Path) 
 @pytest.mark.parametrize("system", ["Linux", "Darwin", "Windows"])
 def test_there_is_advice_for_every_system_role_and_language(system: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "system", lambda: system)
-    words = {str(for_role(one.stack.kind, lang)) for lang in LANGS for one in assigned(CSS, lang)}
+    words = {str(advise_for_role(one.stack.kind, lang)) for lang in LANGS for one in assigned(CSS, lang)}
     assert "" not in words
     start = {"Linux": "sudo apt-get install ", "Darwin": "brew install ", "Windows": ""}[system]
     assert all(advice.here().en.startswith(start) for advice in FOR_ROLE.values())

@@ -9,7 +9,7 @@ import pymupdf
 import pytest
 from PIL import Image
 
-from jiangyi.project.images import inspect
+from jiangyi.project.images import inspect_image
 from jiangyi.writers.epub.images import slim
 from tests.support import epubcheck, run
 
@@ -56,7 +56,7 @@ def shape(data: bytes) -> tuple[str, tuple[int, int]]:
     ],
 )
 def test_what_becomes_of_a_picture(data: bytes, longest: int, result: tuple[str, tuple[int, int]]) -> None:
-    made = slim(inspect(data), longest)
+    made = slim(inspect_image(data), longest)
     assert shape(made.data) == result
     assert (made.width, made.height) == result[1]
     assert made.media_type == f"image/{result[0].lower()}"
@@ -64,13 +64,13 @@ def test_what_becomes_of_a_picture(data: bytes, longest: int, result: tuple[str,
 
 def test_what_is_small_already_keeps_its_bytes() -> None:
     for data in (saved(photo(400, 300), "JPEG", quality=70), saved(drawing(300, 200), "PNG", optimize=True)):
-        picture = inspect(data)
+        picture = inspect_image(data)
         assert slim(picture, 1600) is picture
 
 
 def test_what_is_transparent_stays_so() -> None:
     image = Image.new("RGBA", (2000, 1000), (*RED, 0))
-    with Image.open(io.BytesIO(slim(inspect(saved(image, "PNG")), 1000).data)) as made:
+    with Image.open(io.BytesIO(slim(inspect_image(saved(image, "PNG")), 1000).data)) as made:
         assert made.convert("RGBA").getpixel((5, 5))[3] == 0  # type: ignore[index]
 
 
@@ -88,7 +88,7 @@ def near(colour: object, wanted: tuple[int, int, int], by: int = 40) -> bool:
 
 
 def test_a_rotated_picture_stands_upright() -> None:
-    picture = inspect(rotated())
+    picture = inspect_image(rotated())
     assert (picture.width, picture.height) == (200, 300)
     with Image.open(io.BytesIO(picture.data)) as image:
         assert image.getexif().get(0x0112, 1) == 1
@@ -97,7 +97,7 @@ def test_a_rotated_picture_stands_upright() -> None:
 
 
 def test_printing_inks_become_colours() -> None:
-    picture = inspect(saved(Image.new("RGB", (90, 60), RED).convert("CMYK"), "JPEG", quality=95))
+    picture = inspect_image(saved(Image.new("RGB", (90, 60), RED).convert("CMYK"), "JPEG", quality=95))
     with Image.open(io.BytesIO(picture.data)) as image:
         assert image.mode == "RGB"
         assert near(image.getpixel((40, 30)), RED, 60)

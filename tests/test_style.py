@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from jiangyi.build.check_all import examine
+from jiangyi.build.check_all import check_workspace
 from jiangyi.checks.text_length import length
 from jiangyi.checks.typed_numbers import numbered
 from jiangyi.core.catalogue import CATALOGUE
@@ -29,7 +29,7 @@ def looked_at(workspace: Path, **files: str) -> Report:
     for name, text in files.items():
         (workspace / "content" / name.replace("_", ".")).write_text(text, "utf-8")
     report = Report()
-    examine(Workspace(workspace), (), report)
+    check_workspace(Workspace(workspace), (), report)
     return report
 
 
@@ -101,7 +101,7 @@ def test_many_handouts_are_looked_at_by_several_processes(workspace: Path) -> No
     for number in range(90):
         (workspace / "content" / f"{number:02}.md").write_text(f"# 例{number}\n\n第{number}份,半角。\n", "utf-8")
     report = Report()
-    assert examine(Workspace(workspace), (), report) == 90
+    assert check_workspace(Workspace(workspace), (), report) == 90
     assert [(d.code, d.span.file) for d in report] == [("half-width-mark", f"content/{n:02}.md") for n in range(90)]
 
 

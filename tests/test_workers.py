@@ -19,8 +19,8 @@ from click.testing import CliRunner
 
 from jiangyi.build import dask_cluster as clusters
 from jiangyi.build import executors
-from jiangyi.build.dask_cluster import Cluster
-from jiangyi.build.executors import Crew, Pool, Unavailable, each, working
+from jiangyi.build.dask_cluster import DaskExecutor
+from jiangyi.build.executors import ExecutorUnavailable, JobExecutor, WorkerPool, run_jobs, working
 from jiangyi.cli import app
 from jiangyi.core.i18n import Words
 from tests.support import ROOT, run
@@ -76,40 +76,40 @@ def deadly_for(name: str, make: Callable[[Any], Any], job: Any) -> Any:
 
 
 def pool(size: int) -> Any:
-    return working(Pool(size))
+    return working(WorkerPool(size))
 
 
 def test_each_job_is_done_once() -> None:
-    for crew in (Crew(), Pool(2)):
+    for crew in (JobExecutor(), WorkerPool(2)):
         with working(crew):
-            assert sorted(each(crew, itself, range(20))) == [(job, job) for job in range(20)]
+            assert sorted(run_jobs(crew, itself, range(20))) == [(job, job) for job in range(20)]
 
 
 def test_who_kills_a_worker_is_named_and_all_else_is_done() -> None:
     with pool(2) as crew:
-        done = dict(each(crew, deadly, range(11)))
+        done = dict(run_jobs(crew, deadly, range(11)))
     assert done == {job: None if job in (2, 7) else job for job in range(11)}
 
 
 def test_a_mistake_of_the_program_is_raised() -> None:
-    for crew in (Crew(), Pool(2)):
+    for crew in (JobExecutor(), WorkerPool(2)):
         with pytest.raises(ZeroDivisionError), working(crew):
-            list(each(crew, wrong, [0, 1, 2]))
+            list(run_jobs(crew, wrong, [0, 1, 2]))
     assert multiprocessing.active_children() == []
 
 
 def test_workers_are_renewed_after_many_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executors, "RENEWED_AFTER", 2)
     with pool(2) as crew:
-        assert len({made for _, made in each(crew, pid, range(16))}) >= 6
+        assert len({made for _, made in run_jobs(crew, pid, range(16))}) >= 6
 
 
 def test_workers_are_renewed_when_they_have_taken_much(monkeypatch: pytest.MonkeyPatch) -> None:
     with pool(2) as crew:
-        list(each(crew, hungry, [1] * 8))
+        list(run_jobs(crew, hungry, [1] * 8))
         assert len(crew._pools) == 1
         monkeypatch.setattr(executors, "RENEWED_ABOVE", 400)
-        list(each(crew, hungry, [400, 1]))
+        list(run_jobs(crew, hungry, [400, 1]))
         assert len(crew._pools) > 1
 
 
@@ -127,24 +127,24 @@ def test_what_is_broken_off_ends_at_once() -> None:
 def test_what_can_wait_is_done_while_others_work() -> None:
     order: list[object] = []
     with pool(2) as crew:
-        for job, _ in each(crew, time.sleep, [0.3, 0.4], lambda: order.append("meanwhile")):
+        for job, _ in run_jobs(crew, time.sleep, [0.3, 0.4], lambda: order.append("meanwhile")):
             order.append(job)
     assert order[0] == "meanwhile"
     assert set(order[1:]) == {0.3, 0.4}
     order.clear()
-    with working(Crew()) as crew:  # nobody else works
-        assert [job for job, _ in each(crew, order.append, ["job"], lambda: order.append("meanwhile"))] == ["job"]
+    with working(JobExecutor()) as crew:  # nobody else works
+        assert [job for job, _ in run_jobs(crew, order.append, ["job"], lambda: order.append("meanwhile"))] == ["job"]
     assert order == ["meanwhile", "job"]
     order.clear()
     with pool(2) as crew:
-        assert not list(each(crew, time.sleep, [], lambda: order.append("meanwhile")))
+        assert not list(run_jobs(crew, time.sleep, [], lambda: order.append("meanwhile")))
     assert order == ["meanwhile"]
 
 
 def test_workers_are_ready_before_there_is_work() -> None:
     """They have loaded the print engine, and have asked for no font."""
     with pool(2) as crew:
-        [(_, loaded)] = each(crew, loaded_there, [0])
+        [(_, loaded)] = run_jobs(crew, loaded_there, [0])
     assert {"weasyprint", "ebooklib", "pypdfium2", "jiangyi.writers.pdf.conformance", "fontTools.subset"} <= set(loaded)
 
 
@@ -180,7 +180,7 @@ def test_the_same_bytes_from_one_process_or_eight_and_from_the_cache(place: Path
 
 
 def test_a_book_whose_worker_dies_is_told_with_its_file(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Dangerous(Pool):
+    class Dangerous(WorkerPool):
         def submit(self, make: Any, job: Any) -> Any:
             return super().submit(partial(deadly_for, "乙", make), job)
 
@@ -200,7 +200,7 @@ def test_a_book_whose_worker_dies_is_told_with_its_file(place: Path, monkeypatch
 def test_the_biggest_book_is_begun_first(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun = []
 
-    class Noted(Crew):
+    class Noted(JobExecutor):
         def submit(self, make: Any, job: Any) -> Any:
             begun.append(job.path.name)
             return super().submit(make, job)
@@ -351,8 +351,8 @@ def test_a_cluster_makes_the_same_bytes(place: Path, cluster: str) -> None:
 
 
 def test_a_worker_with_another_program_or_fonts_is_refused(tmp_path: Path, cluster: str) -> None:
-    with pytest.raises(Unavailable) as caught, working(Cluster(cluster, tmp_path, own_number)) as crew:
-        list(each(crew, itself, [1, 2]))
+    with pytest.raises(ExecutorUnavailable) as caught, working(DaskExecutor(cluster, tmp_path, own_number)) as crew:
+        list(run_jobs(crew, itself, [1, 2]))
     assert "other fonts" in caught.value.said[0].en
 
 
@@ -365,10 +365,10 @@ def nothing() -> str:
 
 
 def test_a_worker_that_does_not_see_the_folder_is_refused(tmp_path: Path, cluster: str) -> None:
-    crew = Cluster(cluster, tmp_path, nothing)
+    crew = DaskExecutor(cluster, tmp_path, nothing)
     crew._sign.path.rename(tmp_path / "elsewhere")
-    with pytest.raises(Unavailable) as caught, working(crew):
-        list(each(crew, itself, [1, 2]))
+    with pytest.raises(ExecutorUnavailable) as caught, working(crew):
+        list(run_jobs(crew, itself, [1, 2]))
     assert "does not see" in caught.value.said[0].en
 
 
@@ -379,9 +379,9 @@ def test_who_kills_every_worker_of_a_cluster_is_named(tmp_path: Path) -> None:
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 0}),
         LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50) as found,
-        working(Cluster(found.scheduler_address, tmp_path, nothing)) as crew,
+        working(DaskExecutor(found.scheduler_address, tmp_path, nothing)) as crew,
     ):
-        assert dict(each(crew, deadly, [2])) == {2: None}
+        assert dict(run_jobs(crew, deadly, [2])) == {2: None}
 
 
 @pytest.mark.parametrize(
@@ -411,5 +411,5 @@ def test_a_missing_library_is_told_with_what_to_install(place: Path, monkeypatch
 def test_what_is_said_of_a_cluster_travels() -> None:
     import pickle
 
-    error = pickle.loads(pickle.dumps(Unavailable(Words("a", "甲"), Words("b", "乙"))))
+    error = pickle.loads(pickle.dumps(ExecutorUnavailable(Words("a", "甲"), Words("b", "乙"))))
     assert [words.zh for words in error.said] == ["甲", "乙"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jiangyi.core import Diagnostic, Report, Span, Words, phase
-from jiangyi.project import write_whole
+from jiangyi.project import write_atomically
 
 PREFIX = 2
 """Letters of a key by which entries are put into folders."""
@@ -19,7 +19,7 @@ LIMIT = 512 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Entry:
+class CacheEntry:
     """The bytes of a file, with facts about it; its diagnostics are kept, so that a warm build still warns."""
 
     data: bytes
@@ -28,7 +28,7 @@ class Entry:
     cached: bool = False
 
 
-def memo(folder: Path, key: str, produce: Callable[[Report], Entry], report: Report, *, force: bool = False) -> Entry:
+def get_or_create(folder: Path, key: str, produce: Callable[[Report], CacheEntry], report: Report, *, force: bool = False) -> CacheEntry:
     """The entry of a key, made and kept if it is not there. Two builds may share the folder."""
     path = folder / key[:PREFIX] / key
     with phase("cache"):
@@ -45,17 +45,17 @@ def memo(folder: Path, key: str, produce: Callable[[Report], Entry], report: Rep
     return entry
 
 
-def _keep(path: Path, entry: Entry, report: Report) -> None:
+def _keep(path: Path, entry: CacheEntry, report: Report) -> None:
     """Write down an entry, with a header that tells its digest, its facts, and what was said of it."""
     header = {
         "sha256": hashlib.sha256(entry.data).hexdigest(),
         "facts": dict(entry.facts),
-        "diagnostics": [as_data(diagnostic) for diagnostic in report.diagnostics],
+        "diagnostics": [diagnostic_to_json(diagnostic) for diagnostic in report.diagnostics],
     }
-    write_whole(path, json.dumps(header, ensure_ascii=False).encode() + b"\n" + entry.data)
+    write_atomically(path, json.dumps(header, ensure_ascii=False).encode() + b"\n" + entry.data)
 
 
-def _load(path: Path) -> tuple[Entry, list[Diagnostic]] | None:
+def _load(path: Path) -> tuple[CacheEntry, list[Diagnostic]] | None:
     """An entry as it was kept, or None where it is absent or damaged in any way."""
     try:
         head, _, data = path.read_bytes().partition(b"\n")
@@ -63,19 +63,19 @@ def _load(path: Path) -> tuple[Entry, list[Diagnostic]] | None:
         if header["sha256"] != hashlib.sha256(data).hexdigest():
             return None
         path.touch()
-        diagnostics = [from_data(plain) for plain in header["diagnostics"]]
-        return Entry(data, header["facts"], cached=True), diagnostics
+        diagnostics = [diagnostic_from_json(plain) for plain in header["diagnostics"]]
+        return CacheEntry(data, header["facts"], cached=True), diagnostics
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def as_data(diagnostic: Diagnostic) -> dict[str, Any]:
+def diagnostic_to_json(diagnostic: Diagnostic) -> dict[str, Any]:
     """A diagnostic as JSON data, in both languages."""
     values = {k: [v.en, v.zh] if isinstance(v, Words) else v for k, v in diagnostic.values.items()}
     return {"code": diagnostic.code, "span": asdict(diagnostic.span), "values": values}
 
 
-def from_data(plain: Mapping[str, Any]) -> Diagnostic:
+def diagnostic_from_json(plain: Mapping[str, Any]) -> Diagnostic:
     """The diagnostic that JSON data tells. Raises KeyError or TypeError."""
     values = {k: Words(*v) if isinstance(v, list) else v for k, v in plain["values"].items()}
     return Diagnostic(plain["code"], Span(**plain["span"]), values)

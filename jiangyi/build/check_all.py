@@ -25,10 +25,10 @@ class Finding:
 
     diagnostics: list[Diagnostic]
     paragraphs: tuple[Paragraph, ...] = ()
-    look: pipeline.Look | None = None
+    look: pipeline.FontRequest | None = None
 
 
-def examine(workspace: Workspace, paths: tuple[Path, ...], report: Report) -> int:
+def check_workspace(workspace: Workspace, paths: tuple[Path, ...], report: Report) -> int:
     """Report all that is wrong with the handouts named, or with all of them; how many there were."""
     bound = pipeline.is_bound(workspace, paths)
     named = pipeline.bound(workspace, workspace.content / BOOK, report)[1] if bound else []
@@ -37,8 +37,8 @@ def examine(workspace: Workspace, paths: tuple[Path, ...], report: Report) -> in
     report.extend(chain.from_iterable(finding.diagnostics for finding in findings))
     stylesheet_checks.examine(workspace, report)
     handouts_differ((finding.paragraphs for finding in findings), report)
-    pipeline.fonts_of(workspace, DEFAULT_PAPER, [finding.look for finding in findings if finding.look], report)
-    for _ in pipeline.unclashing(workspace, handouts, report):
+    pipeline.assign_fonts(workspace, DEFAULT_PAPER, [finding.look for finding in findings if finding.look], report)
+    for _ in pipeline.without_output_clashes(workspace, handouts, report):
         pass
     return len(handouts)
 
@@ -51,7 +51,7 @@ def _findings(workspace: Workspace, paths: list[Path]) -> list[Finding]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    fonts.known()  # asked once for all
+    fonts.are_known()  # asked once for all
     with ProcessPoolExecutor(workers, mp_context=get_context(_start())) as pool:
         return list(pool.map(look, paths, chunksize=BATCH))
 
@@ -63,5 +63,5 @@ def _start() -> str:
 
 def _look(workspace: Workspace, off: frozenset[str], path: Path) -> Finding:
     report = Report()
-    chapter = pipeline.load_one(workspace, path, report, off)
-    return Finding(report.diagnostics, chapter.paragraphs, chapter.look) if chapter else Finding(report.diagnostics)
+    chapter = pipeline.load_handout(workspace, path, report, off)
+    return Finding(report.diagnostics, chapter.paragraphs, chapter.font_request) if chapter else Finding(report.diagnostics)

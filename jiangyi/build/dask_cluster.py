@@ -10,14 +10,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from jiangyi.build.executors import Crew, Done, Job, Made, Unavailable, done
+from jiangyi.build.executors import ExecutorUnavailable, Job, JobExecutor, JobOutcome, Made, run_in_worker
 from jiangyi.core import Words, timing
 
 PATIENCE = 10
 """Seconds that a scheduler has to answer."""
 
 
-class Cluster(Crew):
+class DaskExecutor(JobExecutor):
     """The workers of a Dask scheduler, wherever they are: they read and write the same files as we, and have the same program and fonts.
 
     What a book needs travels with it, and its files are written where it is made, so every worker must see the folder. Whether
@@ -28,7 +28,7 @@ class Cluster(Crew):
         try:
             library: Any = import_module("distributed")
         except ImportError:
-            raise Unavailable(
+            raise ExecutorUnavailable(
                 Words("`--executor dask` needs the library distributed", "--executor dask 需要安装 distributed"),
                 Words("pip install 'jiangyi[dask]'", "pip install 'jiangyi[dask]'"),
             ) from None
@@ -36,11 +36,11 @@ class Cluster(Crew):
         try:
             self._client = library.Client(address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:
-            raise Unavailable(*_unanswered(address, error)) from None
+            raise ExecutorUnavailable(*_unanswered(address, error)) from None
         self.size = sum(self._client.ncores().values())
         if not self.size:
             self._client.close()
-            raise Unavailable(
+            raise ExecutorUnavailable(
                 Words(f"the scheduler at {address} has no workers", f"{address} 的调度器没有工作进程"),
                 Words(f"on each machine: dask worker {address} --nthreads 1", f"请在每台机器上运行：dask worker {address} --nthreads 1"),
             )
@@ -48,11 +48,11 @@ class Cluster(Crew):
         folder.mkdir(parents=True, exist_ok=True)
         self._sign = Sign.put(folder, around)
 
-    def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[Done[Made]]":
+    def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[JobOutcome[Made]]":
         """Have a job done, if the worker is one of ours."""
-        return self._executor.submit(done, partial(_checked, self._sign, make), job, 0, timing.is_on())
+        return self._executor.submit(run_in_worker, partial(_checked, self._sign, make), job, 0, timing.is_on())
 
-    def convicts(self, _: Exception) -> bool:
+    def blames_job(self, _: Exception) -> bool:
         """The scheduler has seen the job kill several workers."""
         return True
 
@@ -88,12 +88,12 @@ class Sign:
         except OSError:
             seen = ""
         if seen != self.text:
-            raise Unavailable(
+            raise ExecutorUnavailable(
                 Words(f"the worker on {host} does not see {self.path.parent}", f"{host} 上的工作进程看不到 {self.path.parent}"),
                 Words("put the workspace on a disk that they share, by the same path", "请把工作区放在各机共享的磁盘上，路径相同"),
             )
         if self.around() != self.expected:
-            raise Unavailable(
+            raise ExecutorUnavailable(
                 Words(f"the worker on {host} has another program or other fonts than we", f"{host} 上的程序或字体与本机不同"),
                 Words(
                     "install the same on all: else files would differ",

@@ -33,7 +33,7 @@ Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
-class Done(Generic[Made]):
+class JobOutcome(Generic[Made]):
     """What a worker hands back."""
 
     made: Made
@@ -45,7 +45,7 @@ class Done(Generic[Made]):
     """Of each phase, where that is measured."""
 
 
-class Unavailable(Exception):
+class ExecutorUnavailable(Exception):
     """Nobody can make the books; `said` tells the user why and what to do."""
 
     def __init__(self, *said: Words) -> None:
@@ -53,7 +53,7 @@ class Unavailable(Exception):
         self.said = said
 
 
-class Crew:
+class JobExecutor:
     """Nobody but this process; the other crews are made from it."""
 
     size = 1
@@ -61,24 +61,24 @@ class Crew:
     """What a job raises that was under way when a worker died."""
     _begun = False
 
-    def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[Done[Made]]":
+    def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[JobOutcome[Made]]":
         """Have a job done."""
-        future: Future[Done[Made]] = Future()
+        future: Future[JobOutcome[Made]] = Future()
         if self._begun:
             gc_tuning.clear()
         self._begun = True
         gc_tuning.spare()
         try:
-            future.set_result(Done(make(job)))
+            future.set_result(JobOutcome(make(job)))
         except Exception as error:
             future.set_exception(error)
         return future
 
-    def took(self, done: Done[Any]) -> None:
+    def on_result(self, done: JobOutcome[Any]) -> None:
         """Be told what a worker has taken."""
         timing.add(done.seconds)
 
-    def convicts(self, _: Exception) -> bool:
+    def blames_job(self, _: Exception) -> bool:
         """Whether a death tells by itself that its job is to blame."""
         return False
 
@@ -86,7 +86,7 @@ class Crew:
         """End, when all is done or in the midst of it."""
 
 
-class Pool(Crew):
+class WorkerPool(JobExecutor):
     """Processes of this machine, which load what they need while this one still reads.
 
     On Linux they are forked off a server that has loaded everything and made nothing, no font map least of all; elsewhere each loads
@@ -106,16 +106,16 @@ class Pool(Crew):
         else:
             self._renew()
 
-    def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[Done[Made]]":
+    def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[JobOutcome[Made]]":
         """Have a job done, by new workers where the old ones are gone."""
         with contextlib.suppress(BrokenExecutor, IndexError):
-            return self._pools[-1].submit(done, make, job, len(self._pools), timing.is_on())
+            return self._pools[-1].submit(run_in_worker, make, job, len(self._pools), timing.is_on())
         self._renew()
-        return self._pools[-1].submit(done, make, job, len(self._pools), timing.is_on())
+        return self._pools[-1].submit(run_in_worker, make, job, len(self._pools), timing.is_on())
 
-    def took(self, done: Done[Any]) -> None:
+    def on_result(self, done: JobOutcome[Any]) -> None:
         """Replace all workers where they have done or taken much, while the old ones finish what they have begun."""
-        super().took(done)
+        super().on_result(done)
         self._done += 1
         if done.shift == len(self._pools) and (self._done >= RENEWED_AFTER * self.size or done.peak > RENEWED_ABOVE):
             self._pools[-1].shutdown(wait=False)
@@ -127,7 +127,7 @@ class Pool(Crew):
             pool.shutdown(wait=not at_once, cancel_futures=at_once)
         if at_once:
             with _undisturbed():
-                dismiss()
+                terminate_children()
                 for pool in self._pools:
                     pool.shutdown()
 
@@ -140,7 +140,7 @@ class Pool(Crew):
                     self._pools[-1].submit(os.getpid)
 
 
-def dismiss() -> None:
+def terminate_children() -> None:
     """End every process that this one has started."""
     children = multiprocessing.active_children()
     for child in children:
@@ -151,13 +151,13 @@ def dismiss() -> None:
         child.kill()
 
 
-def cores() -> int:
+def available_cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextlib.contextmanager
-def working(crew: Crew) -> Iterator[Crew]:
+def working(crew: JobExecutor) -> Iterator[JobExecutor]:
     """A crew that ends with its work, and at once where that is broken off."""
     try:
         yield crew
@@ -167,8 +167,8 @@ def working(crew: Crew) -> Iterator[Crew]:
     crew.close(at_once=False)
 
 
-def each(
-    crew: Crew, make: Callable[[Job], Made], jobs: Iterable[Job], meanwhile: Callable[[], None] = lambda: None
+def run_jobs(
+    crew: JobExecutor, make: Callable[[Job], Made], jobs: Iterable[Job], meanwhile: Callable[[], None] = lambda: None
 ) -> Iterator[tuple[Job, Made | None]]:
     """Every job with what was made of it, as soon as it is done; they are begun in their order, and then `meanwhile` is done here.
 
@@ -176,7 +176,7 @@ def each(
     blame, and comes with None.
     """
     waiting, suspects = deque(jobs), deque[Job]()
-    flying: dict[Future[Done[Made]], Job] = {}
+    flying: dict[Future[JobOutcome[Made]], Job] = {}
     at_once = iter((meanwhile,))
     for do in at_once if crew.size == 1 else ():  # nobody else works
         do()
@@ -198,14 +198,14 @@ def each(
             try:
                 done = future.result()
             except crew.deaths as death:
-                if alone or crew.convicts(death):
+                if alone or crew.blames_job(death):
                     yield job, None
                 else:
                     suspects.append(job)
             except CancelledError:
-                raise Unavailable(Words("the scheduler has gone", "调度器已断开")) from None
+                raise ExecutorUnavailable(Words("the scheduler has gone", "调度器已断开")) from None
             else:
-                crew.took(done)
+                crew.on_result(done)
                 yield job, done.made
     for do in at_once:
         do()
@@ -216,13 +216,13 @@ def each(
 _ONE_BY_ONE = threading.Lock()
 
 
-def done(make: Callable[[Job], Made], job: Job, shift: int, is_measured: bool) -> Done[Made]:  # noqa: FBT001 - sent to a worker
+def run_in_worker(make: Callable[[Job], Made], job: Job, shift: int, is_measured: bool) -> JobOutcome[Made]:  # noqa: FBT001 - sent to a worker
     """A job done, in a worker. One at a time in a process: the print engine keeps its log and fonts for the whole of it."""
     try:
         with _ONE_BY_ONE:
             made, seconds = timing.measured(make, job) if is_measured else (make(job), {})
         gc_tuning.clear()
-        return Done(made, _peak(), shift, seconds)
+        return JobOutcome(made, _peak(), shift, seconds)
     except SystemExit:  # told to leave in the midst of it: by now nothing is left lying about
         os._exit(1)
 

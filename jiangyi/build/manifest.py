@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from jiangyi import __version__
-from jiangyi.build.cache import as_data, from_data
-from jiangyi.build.request import Artifact, Made, Order
+from jiangyi.build.cache import diagnostic_from_json, diagnostic_to_json
+from jiangyi.build.request import Artifact, BuildRequest, BuildResult
 from jiangyi.core import Words, timed
-from jiangyi.project import BOOK, PACKAGE, Workspace, digest, fonts, write_whole
+from jiangyi.project import BOOK, PACKAGE, Workspace, digest, fonts, write_atomically
 from jiangyi.writers import WRITERS
 
 MANIFEST = "manifest.json"
@@ -44,13 +44,13 @@ HANDOUTS = (".yaml", ".yml", ".md", ".markdown")
 
 
 @cache
-def surroundings() -> str:
+def environment_digest() -> str:
     """What of the program and the machine enters the bytes: a changed program makes every file anew, and so do changed fonts."""
-    return f"{program()} {fonts.digest()}"
+    return f"{program_id()} {fonts.digest()}"
 
 
 @cache
-def program() -> str:
+def program_id() -> str:
     """The program, its libraries and what runs it."""
     code = digest(b"".join(path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))))
     libraries = " ".join(writer.version() for writer in WRITERS.values())
@@ -58,11 +58,11 @@ def program() -> str:
 
 
 @dataclass
-class Ledger:
+class Manifest:
     """What is known at the beginning of a build: what was made before and what now goes in."""
 
     workspace: Workspace
-    order: Order
+    request: BuildRequest
     _digests: dict[Path, str] = field(default_factory=dict)
     _begun: set[str] = field(default_factory=set)
 
@@ -70,15 +70,18 @@ class Ledger:
     def __post_init__(self) -> None:
         """Read the files before anything is made of them: what changes while it is read is then seen next time."""
         self.kept = _load(self.workspace.cache / MANIFEST)
-        self.asked = [*(path for path in self.order.paths or self.workspace.handouts() if path.name != BOOK), self.workspace.content / BOOK]
+        self.asked = [
+            *(path for path in self.request.paths or self.workspace.handouts() if path.name != BOOK),
+            self.workspace.content / BOOK,
+        ]
         for path in self.asked:
             self.digest(path)
         self.lost = {name for job in self.kept["jobs"].values() for name, (size, _) in job["files"].items() if self._size(name) != size}
 
     @cached_property
-    def around(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         """The digest of all that goes into every file, by name."""
-        found = {"program": digest(program().encode())}
+        found = {"program": digest(program_id().encode())}
         for kind in ("templates", "styles"):
             for folder in reversed(self.workspace.folders(kind)):
                 for path in folder.rglob("*"):
@@ -87,9 +90,9 @@ class Ledger:
         return {**found, "fonts": fonts.digest()}  # last, since the answer of fontconfig is waited for
 
     @cached_property
-    def setting(self) -> str:
+    def environment_id(self) -> str:
         """One digest of all that."""
-        return _whole(self.around)
+        return _whole(self.environment)
 
     def digest(self, path: Path) -> str:
         """Of the bytes of a file as they were when first asked for; empty where there is no such file."""
@@ -101,36 +104,36 @@ class Ledger:
         return self._digests[path]
 
     @timed("cache")
-    def standing(self) -> Made | None:
+    def lookup_request(self) -> BuildResult | None:
         """What the same order made last time, where nothing at all has changed since."""
         last = self.kept["orders"].get(self._key)
-        if last is None or self.order.force or last["inputs"] != self._inputs(last["others"]):
+        if last is None or self.request.force or last["inputs"] != self._inputs(last["others"]):
             return None
         if any(self._size(name) != size for name, size, _ in last["files"]):
             return None
-        artifacts = (Artifact(self._path(name), size, pages, 0, fresh=True) for name, size, pages in last["files"])
-        return Made(tuple(artifacts), tuple(map(from_data, last["diagnostics"])), last["price"])
+        artifacts = (Artifact(self._path(name), size, pages, 0, is_fresh=True) for name, size, pages in last["files"])
+        return BuildResult(tuple(artifacts), tuple(map(diagnostic_from_json, last["diagnostics"])), last["price"])
 
     @timed("cache")
-    def stands(self, job: Path, files: Mapping[str, str]) -> Made | None:
+    def lookup_job(self, job: Path, files: Mapping[str, str]) -> BuildResult | None:
         """What was made of one book last time, where nothing that goes into it has changed."""
         last = self.kept["jobs"].get(self._name(job))
-        if last is None or self.order.force or self.lost & set(last["files"]):
+        if last is None or self.request.force or self.lost & set(last["files"]):
             return None
-        if (last["options"], last["setting"], last["inputs"]) != (self._options, self.setting, dict(files)):
+        if (last["options"], last["setting"], last["inputs"]) != (self._options, self.environment_id, dict(files)):
             return None
-        artifacts = (Artifact(self._path(name), size, pages, 0, fresh=True) for name, (size, pages) in last["files"].items())
-        return Made(tuple(artifacts), tuple(map(from_data, last["diagnostics"])))
+        artifacts = (Artifact(self._path(name), size, pages, 0, is_fresh=True) for name, (size, pages) in last["files"].items())
+        return BuildResult(tuple(artifacts), tuple(map(diagnostic_from_json, last["diagnostics"])))
 
-    def why(self, job: Path, files: Mapping[str, str], made: Path) -> Words:
+    def explain(self, job: Path, files: Mapping[str, str], made: Path) -> Words:
         """Why a file is made."""
         last = self.kept["jobs"].get(self._name(job))
-        if self.order.force:
+        if self.request.force:
             return FORCED
         if last is None or (self._name(made) not in last["files"] and last["options"] == self._options):
             return NEW
         before = self.kept["surroundings"].get(last["setting"], {})
-        names = [*_differing(last["inputs"], files), *_differing(before, self.around)]
+        names = [*_differing(last["inputs"], files), *_differing(before, self.environment)]
         reasons = [Words(*(_filled(text, name) for text in (words.en, words.zh))) for name in names for words in [CHANGED[_kind(name)]]]
         reasons += [OPTIONS] if last["options"] != self._options else []
         reasons += [LOST] if self._name(made) in self.lost else []
@@ -139,26 +142,26 @@ class Ledger:
         told += [Words(f"{more} more", f"另有 {more} 项")] if more > 0 else []
         return Words("; ".join(words.en for words in told), "；".join(words.zh for words in told))
 
-    def changed(self, job: Path, files: Mapping[str, str]) -> int | None:
+    def count_changed_inputs(self, job: Path, files: Mapping[str, str]) -> int | None:
         """How many of its files are others than when a book was last made; None where all is to be made anew."""
         last = self.kept["jobs"].get(self._name(job))
-        if self.order.force or last is None or (last["setting"], last["options"]) != (self.setting, self._options):
+        if self.request.force or last is None or (last["setting"], last["options"]) != (self.environment_id, self._options):
             return None
         return len(_differing(last["inputs"], files))
 
     @timed("cache")
-    def begin(self, jobs: Iterable[Path]) -> None:
+    def invalidate(self, jobs: Iterable[Path]) -> None:
         """Forget what is known of books that are made now, so that a build that is killed leaves nothing that is not so."""
         kept, names = _load(self.workspace.cache / MANIFEST), {self._name(job) for job in jobs}
         books = {name: job for name, job in kept["jobs"].items() if name not in names}
         starts = tuple(f"{name}." for name in names)
         orders = {key: one for key, one in kept["orders"].items() if not any(name.startswith(starts) for name, _, _ in one["files"])}
         if (books, orders) != (kept["jobs"], kept["orders"]):
-            write_whole(self.workspace.cache / MANIFEST, _sealed({**kept, "jobs": books, "orders": orders}))
+            write_atomically(self.workspace.cache / MANIFEST, _sealed({**kept, "jobs": books, "orders": orders}))
         self._begun = names
 
     @timed("cache")
-    def keep(self, jobs: Mapping[Path, tuple[Mapping[str, str], Made]], whole: Made) -> None:
+    def record(self, jobs: Mapping[Path, tuple[Mapping[str, str], BuildResult]], whole: BuildResult) -> None:
         """Write down what was made of each book, and where all is well what came of the order as a whole.
 
         What another build has meanwhile written down of other books is kept; of a book that both made nobody knows whose file is there.
@@ -179,37 +182,37 @@ class Ledger:
                 "others": others,
                 "inputs": self._inputs(others),
                 "files": [[self._name(one.path), one.size, one.pages] for _, made in local.values() for one in made.artifacts],
-                "diagnostics": [as_data(diagnostic) for diagnostic in whole.diagnostics],
+                "diagnostics": [diagnostic_to_json(diagnostic) for diagnostic in whole.diagnostics],
                 "price": whole.price,
             }
         orders = dict(list(orders.items())[-ORDERS:])
         books = {name: job for name, job in books.items() if any(self._size(file) >= 0 for file in job["files"])}
-        around = {**kept["surroundings"], self.setting: self.around}
+        around = {**kept["surroundings"], self.environment_id: self.environment}
         settings = {job["setting"] for job in books.values()}
         data = {"jobs": books, "orders": orders, "surroundings": {name: one for name, one in around.items() if name in settings}}
-        write_whole(self.workspace.cache / MANIFEST, _sealed(data))
+        write_atomically(self.workspace.cache / MANIFEST, _sealed(data))
 
-    def _row(self, files: Mapping[str, str], made: Made) -> dict[str, Any]:
+    def _row(self, files: Mapping[str, str], made: BuildResult) -> dict[str, Any]:
         return {
             "inputs": dict(files),
             "options": self._options,
-            "setting": self.setting,
+            "setting": self.environment_id,
             "files": {self._name(one.path): [one.size, one.pages] for one in made.artifacts},
-            "diagnostics": [as_data(diagnostic) for diagnostic in made.diagnostics],
+            "diagnostics": [diagnostic_to_json(diagnostic) for diagnostic in made.diagnostics],
         }
 
     def _inputs(self, others: Iterable[str]) -> str:
         """One digest of everything that the whole order depends on."""
         files = {self.workspace.name(path): self.digest(path) for path in (*self.asked, *map(self._path, others))}
-        return _whole(files | {"": self.setting})
+        return _whole(files | {"": self.environment_id})
 
     @cached_property
     def _key(self) -> str:
-        return digest("\n".join((self._options, *self.order.editions, "", *map(self._name, self.order.paths))).encode())
+        return digest("\n".join((self._options, *self.request.editions, "", *map(self._name, self.request.paths))).encode())
 
     @cached_property
     def _options(self) -> str:
-        return "\n".join(self.order.options)
+        return "\n".join(self.request.options)
 
     def _name(self, path: Path) -> str:
         return self.workspace.name(path)

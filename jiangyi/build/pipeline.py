@@ -8,24 +8,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiangyi.build.cache import prune
-from jiangyi.build.manifest import Ledger
-from jiangyi.build.request import Made, Order
+from jiangyi.build.manifest import Manifest
+from jiangyi.build.request import BuildRequest, BuildResult
 from jiangyi.build.volumes import Job, produce
 from jiangyi.checks import Paragraph, Silence, check, comparable, handouts_differ, names_exist
 from jiangyi.core import HANDOUTS, Diagnostic, Located, Memory, Report, Span, decode, read_yaml
 from jiangyi.model import Book, BookFile, Edition, Manuscript, Picture, blocks_of, book_of, collect
 from jiangyi.passes import ALL, EDITIONS, KEY, booklet
-from jiangyi.project import BOOK, Workspace, digest, fonts, images, tidy
+from jiangyi.project import BOOK, Workspace, digest, fonts, images, remove_stale_parts
 from jiangyi.readers import nearest, read, validated
 from jiangyi.theme import DEFAULT_PAPER, Assignment, check_roles, names, stylesheet_checks, theme
 from jiangyi.writers import WRITERS
 
 if TYPE_CHECKING:  # what only making a book needs is loaded when one is made
-    from jiangyi.build.executors import Crew
+    from jiangyi.build.executors import JobExecutor
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class FontRequest:
     """What a handout asks of the fonts."""
 
     theme: str
@@ -34,7 +34,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Chapter:
+class LoadedHandout:
     """A handout that was read and checked, with its pictures."""
 
     manuscript: Manuscript
@@ -50,9 +50,9 @@ class Chapter:
         return {self.manuscript.source.name: self.digest} | {one.file: one.digest for one in self.pictures.values()}
 
     @property
-    def look(self) -> Look:
+    def font_request(self) -> FontRequest:
         """Its theme and language."""
-        return Look(self.manuscript.handout.theme, self.manuscript.handout.lang, self.manuscript.source.name)
+        return FontRequest(self.manuscript.handout.theme, self.manuscript.handout.lang, self.manuscript.source.name)
 
 
 Progress = Callable[[int, int, str], None]
@@ -67,49 +67,49 @@ BOUND: Memory[tuple[BookFile | None, Located | None, tuple[Diagnostic, ...]]] = 
 """What book.yaml said, by its file."""
 
 
-def build(ledger: Ledger, crew: "Crew", progress: Progress, start: Callable[[Roles], None] = lambda _: None) -> Made:
+def build(ledger: Manifest, crew: "JobExecutor", progress: Progress, start: Callable[[Roles], None] = lambda _: None) -> BuildResult:
     """Make every file that the order asks for and whose handouts are free of errors; `start` is told of the fonts when they are begun."""
-    workspace, order, report = ledger.workspace, ledger.order, Report()
-    chapters = load(workspace, order.paths, report)
+    workspace, order, report = ledger.workspace, ledger.request, Report()
+    chapters = load_handouts(workspace, order.paths, report)
     later = Report()
     if not stylesheet_checks.examine(workspace, report, (f"papers/{order.paper}.css", "papers/_screen.css")):
         chapters = {}
-    jobs = list(plan(workspace, order, chapters, report))
-    made = {job.path: known for job in jobs if (known := ledger.stands(job.path, job.inputs))}
+    jobs = list(plan_jobs(workspace, order, chapters, report))
+    made = {job.path: known for job in jobs if (known := ledger.lookup_job(job.path, job.inputs))}
     due = [job for job in jobs if job.path not in made]
     if due:
-        ledger.begin(job.path for job in due)
+        ledger.invalidate(job.path for job in due)
 
     def meanwhile() -> None:
-        roles = fonts_of(workspace, order.paper, (chapter.look for chapter in chapters.values()), later)
+        roles = assign_fonts(workspace, order.paper, (chapter.font_request for chapter in chapters.values()), later)
         if due:
             start(roles)
         handouts_differ((chapter.paragraphs for chapter in chapters.values()), later)
         prune(workspace.cache)
 
     for done, (job, new) in enumerate(_produced(ledger, due, crew, meanwhile), 1):
-        made[job.path] = told(ledger, job, new)
+        made[job.path] = with_reasons(ledger, job, new)
         progress(done, len(due), job.path.name)
     report.extend(later.diagnostics)
     report.extend(diagnostic for job in jobs for diagnostic in made[job.path].diagnostics)
     artifacts = tuple(artifact for job in jobs for artifact in made[job.path].artifacts)
-    whole = Made(artifacts, tuple(report.diagnostics), price(workspace))
-    ledger.keep({job.path: (job.inputs, made[job.path]) for job in jobs}, whole)
+    whole = BuildResult(artifacts, tuple(report.diagnostics), price(workspace))
+    ledger.record({job.path: (job.inputs, made[job.path]) for job in jobs}, whole)
     for folder in {job.path.parent for job in due}:
-        tidy(folder)
+        remove_stale_parts(folder)
     return whole
 
 
-def told(ledger: Ledger, job: Job, made: Made) -> Made:
+def with_reasons(ledger: Manifest, job: Job, made: BuildResult) -> BuildResult:
     """What was made, with the reasons."""
-    reasons = (None if one.fresh else ledger.why(job.path, job.inputs, one.path) for one in made.artifacts)
-    return replace(made, artifacts=tuple(replace(one, why=why) for one, why in zip(made.artifacts, reasons, strict=True)))
+    reasons = (None if one.is_fresh else ledger.explain(job.path, job.inputs, one.path) for one in made.artifacts)
+    return replace(made, artifacts=tuple(replace(one, reason=reason) for one, reason in zip(made.artifacts, reasons, strict=True)))
 
 
-def load(workspace: Workspace, paths: tuple[Path, ...], report: Report) -> dict[Path, Chapter]:
+def load_handouts(workspace: Workspace, paths: tuple[Path, ...], report: Report) -> dict[Path, LoadedHandout]:
     """Every handout that could be read and has no error, by its path."""
     off = switched_off(workspace)
-    loaded = {path: load_one(workspace, path, report, off) for path in paths or workspace.handouts() if path.name != BOOK}
+    loaded = {path: load_handout(workspace, path, report, off) for path in paths or workspace.handouts() if path.name != BOOK}
     return {path: chapter for path, chapter in loaded.items() if chapter}
 
 
@@ -120,25 +120,27 @@ def switched_off(workspace: Workspace) -> frozenset[str]:
     return frozenset(head.checks.off) if head else frozenset()
 
 
-def load_one(workspace: Workspace, path: Path, report: Report, off: frozenset[str] = frozenset()) -> Chapter | None:
+def load_handout(workspace: Workspace, path: Path, report: Report, off: frozenset[str] = frozenset()) -> LoadedHandout | None:
     """One handout, read, checked, and its pictures looked at; None where anything is wrong with it. `off` are checks left out."""
     own = Report()
     data = path.read_bytes()
-    manuscript, said = LOOKED_AT.recall(path, (workspace.name(path), data, fonts.digest()), lambda: look_at(workspace.name(path), data))
+    manuscript, said = LOOKED_AT.recall(
+        path, (workspace.name(path), data, fonts.digest()), lambda: parse_and_check(workspace.name(path), data)
+    )
     own.extend(said)
     found: Mapping[str, Picture] = {}
     paragraphs: tuple[Paragraph, ...] = ()
     if manuscript:
-        found = images.load(manuscript, workspace, own)
+        found = images.load_images(manuscript, workspace, own)
         _check_theme(workspace, manuscript.handout.theme, manuscript.located, own)
         silence = Silence.of(manuscript, off, own)
         own = silence.over(own)
         paragraphs = comparable(manuscript, silence)
     report.extend(own.diagnostics)
-    return Chapter(manuscript, found, digest(data), paragraphs) if manuscript and not own.has_errors else None
+    return LoadedHandout(manuscript, found, digest(data), paragraphs) if manuscript and not own.has_errors else None
 
 
-def look_at(name: str, data: bytes) -> tuple[Manuscript | None, tuple[Diagnostic, ...]]:
+def parse_and_check(name: str, data: bytes) -> tuple[Manuscript | None, tuple[Diagnostic, ...]]:
     """A handout of these bytes, with what is wrong with it; the fonts of the machine have a say in that."""
     own = Report()
     source = decode(name, data, own)
@@ -156,7 +158,7 @@ def _check_theme(workspace: Workspace, wanted: str, located: Located, report: Re
     return stylesheet_checks.examine(workspace, report, stylesheet_checks.used(workspace, wanted)) and wanted in known
 
 
-def fonts_of(workspace: Workspace, paper: str, looks: Iterable[Look], report: Report) -> Roles:
+def assign_fonts(workspace: Workspace, paper: str, looks: Iterable[FontRequest], report: Report) -> Roles:
     """What each role got, in each theme and language that the handouts ask for; a role without a font is told where one first does."""
     found: dict[tuple[str, str], tuple[Assignment, ...]] = {}
     for look in looks:
@@ -166,24 +168,24 @@ def fonts_of(workspace: Workspace, paper: str, looks: Iterable[Look], report: Re
     return found
 
 
-def plan(workspace: Workspace, order: Order, chapters: dict[Path, Chapter], report: Report) -> Iterator[Job]:
+def plan_jobs(workspace: Workspace, order: BuildRequest, chapters: dict[Path, LoadedHandout], report: Report) -> Iterator[Job]:
     """The books to make: each handout, and the collected book."""
-    editions = editions_of(workspace, order, chapters, report)
-    for path in unclashing(workspace, chapters, report):
+    editions = resolve_editions(workspace, order, chapters, report)
+    for path in without_output_clashes(workspace, chapters, report):
         chapter = chapters[path]
         yield from _jobs(
             workspace, order, path.stem, book_of(chapter.manuscript.handout, chapter.pictures), chapter.files, editions, report
         )
     book_path = workspace.content / BOOK
     if is_bound(workspace, order.paths):
-        collected = collection(workspace, book_path, chapters, report)
+        collected = load_collected_book(workspace, book_path, chapters, report)
         if collected:
             yield from _jobs(workspace, order, *collected, editions, report)
 
 
 def _jobs(
     workspace: Workspace,
-    order: Order,
+    order: BuildRequest,
     stem: str,
     book: Book,
     files: Mapping[str, str],
@@ -193,7 +195,7 @@ def _jobs(
     """A book in each edition; the names of its files tell the edition, a paper that is not the usual one, and a layout for the press."""
 
     def path(*names: str) -> Path:
-        told = (*names, order.paper * (order.paper != DEFAULT_PAPER), "press" * bool(order.kit.css))
+        told = (*names, order.paper * (order.paper != DEFAULT_PAPER), "press" * bool(order.imposition.css))
         return (order.output or workspace.root / "output") / ".".join([stem, *filter(None, told)])
 
     usual = editions.get("", EDITIONS[""])
@@ -208,7 +210,9 @@ def _jobs(
             report.add("booklet-empty", Span(next(iter(files))), name=name)
 
 
-def editions_of(workspace: Workspace, order: Order, chapters: Mapping[Path, Chapter], report: Report) -> dict[str, Edition]:
+def resolve_editions(
+    workspace: Workspace, order: BuildRequest, chapters: Mapping[Path, LoadedHandout], report: Report
+) -> dict[str, Edition]:
     """The editions that are asked for: those of every workspace, those of book.yaml, and any that a block names in `only`."""
     path = workspace.content / BOOK
     head = bound(workspace, path, Report())[0] if path.is_file() else None
@@ -228,7 +232,7 @@ def is_bound(workspace: Workspace, paths: tuple[Path, ...]) -> bool:
     return book.is_file() and (not paths or book in paths)
 
 
-def unclashing(workspace: Workspace, paths: Iterable[Path], report: Report) -> Iterator[Path]:
+def without_output_clashes(workspace: Workspace, paths: Iterable[Path], report: Report) -> Iterator[Path]:
     """The handouts that do not want the output of another; the others are reported."""
     owners: dict[str, Path] = {}
     for path in paths:
@@ -239,14 +243,16 @@ def unclashing(workspace: Workspace, paths: Iterable[Path], report: Report) -> I
             report.add("output-clash", Span(workspace.name(path)), name=path.stem, other=workspace.name(other))
 
 
-def collection(workspace: Workspace, path: Path, chapters: dict[Path, Chapter], report: Report) -> tuple[str, Book, dict[str, str]] | None:
+def load_collected_book(
+    workspace: Workspace, path: Path, chapters: dict[Path, LoadedHandout], report: Report
+) -> tuple[str, Book, dict[str, str]] | None:
     """The collected book of book.yaml with its file name and the files that go in; None where it, or a handout it names, has errors."""
     own = digest(path.read_bytes())
     head, files = bound(workspace, path, report)
     if head is None:
         return None
     off = frozenset(head.checks.off)
-    read_now = [chapters.get(file) or load_one(workspace, file, report, off) for file in files]
+    read_now = [chapters.get(file) or load_handout(workspace, file, report, off) for file in files]
     parts = [(chapter.manuscript.handout, chapter.pictures) for chapter in read_now if chapter]
     if len(parts) < len(head.handouts):
         return None
@@ -289,41 +295,43 @@ def price(workspace: Workspace) -> float:
     return head.price if head else 0.0
 
 
-def _produced(ledger: Ledger, jobs: Iterable[Job], crew: "Crew", meanwhile: Callable[[], None]) -> Iterator[tuple[Job, Made]]:
+def _produced(
+    ledger: Manifest, jobs: Iterable[Job], crew: "JobExecutor", meanwhile: Callable[[], None]
+) -> Iterator[tuple[Job, BuildResult]]:
     """Every job with its files, as soon as they are made; the biggest is begun first, so that nothing is waited for in the end but it.
 
     While others work this process does what can be done `meanwhile`.
     """
-    from jiangyi.build.executors import each
+    from jiangyi.build.executors import run_jobs
 
-    due = sorted(jobs, key=size, reverse=True)
-    parts = {job.path: _parts(ledger, job, len(due), crew.size) for job in due}
+    due = sorted(jobs, key=count_blocks, reverse=True)
+    parts = {job.path: split_job(ledger, job, len(due), crew.size) for job in due}
     tasks = [task for row in zip_longest(*parts.values()) for task in row if task]  # the first of each, then what is left
-    done: dict[Path, list[Made]] = {}
-    for task, made in each(crew, partial(produce, ledger.workspace, ledger.order), tasks, meanwhile):
-        died = Made((), (Diagnostic("worker-died", Span(next(iter(task.files))), {"name": task.path.name}),))
+    done: dict[Path, list[BuildResult]] = {}
+    for task, made in run_jobs(crew, partial(produce, ledger.workspace, ledger.request), tasks, meanwhile):
+        died = BuildResult((), (Diagnostic("worker-died", Span(next(iter(task.files))), {"name": task.path.name}),))
         found = done.setdefault(task.path, [])
         found.append(made or died)
         if len(found) == len(parts[task.path]):
-            yield task, merged(found) if len(found) > 1 else found[0]
+            yield task, merge_results(found) if len(found) > 1 else found[0]
 
 
-def _parts(ledger: Ledger, job: Job, due: int, workers: int) -> list[Job]:
+def split_job(ledger: Manifest, job: Job, due: int, workers: int) -> list[Job]:
     """A job; where most of a collected book stands as it is and workers are idle, a job for each format, since all can be bound at once."""
-    changed = ledger.changed(job.path, job.inputs)
+    changed = ledger.count_changed_inputs(job.path, job.inputs)
     if not job.book.collected or due > workers or workers == 1 or changed is None or changed > workers:
         return [job]
-    return [replace(job, formats=(name,)) for name in ledger.order.formats]
+    return [replace(job, formats=(name,)) for name in ledger.request.formats]
 
 
-def merged(parts: Sequence[Made]) -> Made:
+def merge_results(parts: Sequence[BuildResult]) -> BuildResult:
     """What was made of a job in parts; each of them may say the same of it."""
     said, formats = Report(), list(WRITERS)
     said.extend(chain.from_iterable(part.diagnostics for part in parts))
     made = chain.from_iterable(part.artifacts for part in parts)
-    return Made(tuple(sorted(made, key=lambda one: formats.index(one.path.suffix[1:]))), tuple(said.diagnostics))
+    return BuildResult(tuple(sorted(made, key=lambda one: formats.index(one.path.suffix[1:]))), tuple(said.diagnostics))
 
 
-def size(job: Job) -> int:
+def count_blocks(job: Job) -> int:
     """How much there is in a book, in blocks."""
     return sum(len(blocks_of(handout)) for handout in job.book.handouts)

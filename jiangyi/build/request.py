@@ -13,7 +13,7 @@ CHOICES = ("paths", "editions")
 
 
 @dataclass(frozen=True)
-class Order:
+class BuildRequest:
     """What is asked for. What no file can tell from the bytes is left out of comparisons."""
 
     paths: tuple[Path, ...] = ()
@@ -24,7 +24,7 @@ class Order:
     paper: str = DEFAULT_PAPER
     output: Path | None = None
     force: bool = field(default=False, compare=False)
-    kit: Kit = field(default_factory=Kit)
+    imposition: Kit = field(default_factory=Kit)
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -42,14 +42,14 @@ class Artifact:
     pages: int
     """Of a PDF; 0 for other formats."""
     seconds: float
-    fresh: bool
+    is_fresh: bool
     """Whether it was up to date already."""
-    why: Words | None = None
+    reason: Words | None = None
     """Why it was made, where it was."""
 
 
 @dataclass(frozen=True)
-class Made:
+class BuildResult:
     """What came of one book or of a whole order: files and what is to be said of them."""
 
     artifacts: tuple[Artifact, ...] = ()

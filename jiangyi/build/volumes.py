@@ -9,13 +9,13 @@ from operator import is_
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from jiangyi.build.cache import Entry, memo
-from jiangyi.build.manifest import EDITION, surroundings
-from jiangyi.build.request import Artifact, Made, Order
+from jiangyi.build.cache import CacheEntry, get_or_create
+from jiangyi.build.manifest import EDITION, environment_digest
+from jiangyi.build.request import Artifact, BuildRequest, BuildResult
 from jiangyi.core import Report
 from jiangyi.model import Answers, Book, Edition
 from jiangyi.passes import EDITIONS, KEY, booklet, select
-from jiangyi.project import Workspace, digest, write_whole
+from jiangyi.project import Workspace, digest, write_atomically
 from jiangyi.theme import Theme, theme
 from jiangyi.writers import WRITERS, Writer
 
@@ -76,7 +76,7 @@ class Printed:
     index: "Index"
     digest: str
     """Of its page."""
-    entry: Entry
+    entry: CacheEntry
     report: Report
     """What was said of it."""
 
@@ -86,7 +86,7 @@ class Printed:
         return {called: folios.get(name, "") for called, name in names.items()}
 
 
-def produce(workspace: Workspace, order: Order, job: Job) -> Made:
+def produce(workspace: Workspace, order: BuildRequest, job: Job) -> BuildResult:
     """The files of one book, or those of the formats that are asked of it: it is always laid out, since all tell the pages of print."""
     report, artifacts, press = Report(), list[Artifact](), _Press(workspace, order, job)
     start = time.perf_counter()
@@ -95,7 +95,7 @@ def produce(workspace: Workspace, order: Order, job: Job) -> Made:
         if not report.has_errors:
             artifacts += press.files(printed, report, start)
         start = time.perf_counter()
-    return Made(tuple(artifacts), tuple(report.diagnostics))
+    return BuildResult(tuple(artifacts), tuple(report.diagnostics))
 
 
 @dataclass(frozen=True)
@@ -103,13 +103,13 @@ class _Press:
     """What makes the files of one job."""
 
     workspace: Workspace
-    order: Order
+    order: BuildRequest
     job: Job
 
     @cached_property
     def look(self) -> Theme:
         """The stylesheets that it is set with."""
-        return theme(self.workspace, self.job.book.head.theme, self.order.paper, self.order.kit.css)
+        return theme(self.workspace, self.job.book.head.theme, self.order.paper, self.order.imposition.css)
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -182,8 +182,10 @@ class _Press:
                     return
                 yield _put(volume.path, writer.suffix, entry, start)
                 start = time.perf_counter()
-                if writer.target == "print" and order.kit.name:
-                    yield _put(volume.path, f".{order.kit.name}{writer.suffix}", _for_press(self.workspace, order, entry, report), start)
+                if writer.target == "print" and order.imposition.name:
+                    yield _put(
+                        volume.path, f".{order.imposition.name}{writer.suffix}", _for_press(self.workspace, order, entry, report), start
+                    )
                     start = time.perf_counter()
 
     def source(self, book: Book) -> str:
@@ -207,51 +209,51 @@ def _knowing(volume: Volume, pages: Mapping[str, str]) -> Volume:
     return replace(volume, other=replace(volume.other, pages=pages))
 
 
-def _put(path: Path, ending: str, entry: Entry, start: float) -> Artifact:
+def _put(path: Path, ending: str, entry: CacheEntry, start: float) -> Artifact:
     """One file in its place, written only where it is not there already."""
     path = path.with_name(path.name + ending)
     fresh = entry.cached and path.is_file() and path.read_bytes() == entry.data
     if not fresh:
-        write_whole(path, entry.data)
+        write_atomically(path, entry.data)
     return Artifact(path, len(entry.data), entry.facts["pages"], time.perf_counter() - start, fresh)
 
 
-def _for_press(workspace: Workspace, order: Order, entry: Entry, report: Report) -> Entry:
+def _for_press(workspace: Workspace, order: BuildRequest, entry: CacheEntry, report: Report) -> CacheEntry:
     """A finished PDF on sheets or in grey, from the cache where it was made before."""
     from jiangyi.prepress import finished, version
 
-    key = _key(f"{hashlib.sha256(entry.data).hexdigest()} {order.kit} {version()}")
-    make = lambda _: Entry(finished(entry.data, order.kit), {"pages": entry.facts["pages"]})  # noqa: E731
-    return memo(workspace.cache, key, make, report, force=order.force)
+    key = _key(f"{hashlib.sha256(entry.data).hexdigest()} {order.imposition} {version()}")
+    make = lambda _: CacheEntry(finished(entry.data, order.imposition), {"pages": entry.facts["pages"]})  # noqa: E731
+    return get_or_create(workspace.cache, key, make, report, force=order.force)
 
 
-def _written(workspace: Workspace, order: Order, writer: Writer, page: "Page", report: Report) -> Entry:
+def _written(workspace: Workspace, order: BuildRequest, writer: Writer, page: "Page", report: Report) -> CacheEntry:
     """What a writer makes of a page, from the cache where nothing that goes into it has changed."""
     from jiangyi.pagination import plain
 
-    def make(own: Report) -> Entry:
+    def make(own: Report) -> CacheEntry:
         written = writer.write(page, own, _keep(workspace, order))
-        return Entry(written.data, plain(written.pagination))
+        return CacheEntry(written.data, plain(written.pagination))
 
-    return memo(workspace.cache, _key(f"{page.digest} {writer.name}"), make, report, force=order.force)
+    return get_or_create(workspace.cache, _key(f"{page.digest} {writer.name}"), make, report, force=order.force)
 
 
-def _paginated(workspace: Workspace, order: Order, writer: Writer, page: "Page", report: Report) -> Entry:
+def _paginated(workspace: Workspace, order: BuildRequest, writer: Writer, page: "Page", report: Report) -> CacheEntry:
     """Where the pages begin that a writer makes of a page: other formats tell that, and need not wait for the file."""
     from jiangyi.pagination import plain
 
-    return Entry(b"", plain(writer.paginated(page, report, _keep(workspace, order))))
+    return CacheEntry(b"", plain(writer.paginated(page, report, _keep(workspace, order))))
 
 
-def _keep(workspace: Workspace, order: Order) -> "Keep":
+def _keep(workspace: Workspace, order: BuildRequest) -> "Keep":
     """Keeps parts of a file in the cache."""
 
     def keep(name: str, make: Callable[[Report], bytes], own: Report) -> bytes:
-        return memo(workspace.cache, _key(name), lambda part: Entry(make(part), {}), own, force=order.force).data
+        return get_or_create(workspace.cache, _key(name), lambda part: CacheEntry(make(part), {}), own, force=order.force).data
 
     return keep
 
 
 def _key(name: str) -> str:
     """What is made under a name, by this program with these fonts."""
-    return hashlib.sha256(f"{name} {surroundings()}".encode()).hexdigest()
+    return hashlib.sha256(f"{name} {environment_digest()}".encode()).hexdigest()

@@ -6,20 +6,20 @@ from typing import Any
 
 from jiangyi.core import Report
 from jiangyi.model import Manuscript, Node, inline
-from jiangyi.project import fonts, for_character
+from jiangyi.project import advise_for_character, fonts
 
 INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn")
 
 
 def fonts_have_all_characters(manuscript: Manuscript, report: Report) -> None:
     """Every visible character of the handout; each that is missing is reported once, at its first place."""
-    if not fonts.known():
+    if not fonts.are_known():
         report.add("fonts-unknown", manuscript.source.whole())
         return
     for character in sorted(set("".join(_strings(manuscript.handout)))):
         if unicodedata.category(character) not in INVISIBLE and not fonts.has(character):
             place = manuscript.source.find(character, manuscript.source.span(0))
-            values = {"codepoint": f"U+{ord(character):04X}", "install": for_character(character)}
+            values = {"codepoint": f"U+{ord(character):04X}", "install": advise_for_character(character)}
             report.add("glyph-missing", place, character=character, **values)
 
 

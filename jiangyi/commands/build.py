@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jiangyi.build import Ledger, Made, Order, reasons, spent, surroundings, table
+from jiangyi.build import BuildRequest, BuildResult, Manifest, environment_digest, format_artifacts, format_profile, format_reasons
 from jiangyi.commands.common import (
     PATH,
-    files_of,
-    known,
-    leave,
+    colorize,
+    echo,
+    exit_if_errors,
+    exit_wrong_usage,
     messages,
-    painted,
     paths_or_all,
     remote_option,
+    require_known,
     root_option,
+    select_files,
     show,
-    tell,
-    usage,
     workspace_of,
 )
 from jiangyi.commands.options import option
@@ -32,7 +32,7 @@ from jiangyi.theme import DEFAULT_PAPER, names
 from jiangyi.writers import WRITERS
 
 if TYPE_CHECKING:
-    from jiangyi.build import Crew
+    from jiangyi.build import JobExecutor
     from jiangyi.build import pipeline as compiler
 
 EXECUTORS = ("local", "dask")
@@ -79,36 +79,36 @@ def build(
 ) -> None:
     """Build what is not fresh."""
     clock = measuring.switch_on() if profile else None
-    fonts.ask()
+    fonts.prefetch()
     place = workspace_of(workspace, paths, allow_remote=allow_remote)
     formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip()))
     for name in formats:
-        known(name, WRITERS, say("format", "格式"))
+        require_known(name, WRITERS, say("format", "格式"))
     kit = Kit(**kit_options)
-    known(kit.sheet, SHEETS, say("sheet", "大纸"))
+    require_known(kit.sheet, SHEETS, say("sheet", "大纸"))
     if kit.nup == 3 or (kit.booklet and kit.nup > 1):
-        usage(say("`--nup` is 2 or 4, and not for a booklet", "--nup 只能是 2 或 4，且不与 --booklet 同用"))
+        exit_wrong_usage(say("`--nup` is 2 or 4, and not for a booklet", "--nup 只能是 2 或 4，且不与 --booklet 同用"))
     paper = paper or ("a5" if kit.booklet else DEFAULT_PAPER)
-    known(paper, names(place, "papers"), say("paper", "纸型"))
+    require_known(paper, names(place, "papers"), say("paper", "纸型"))
     editions = tuple(dict.fromkeys(name.strip() for name in edition.split(",")))
-    order = Order(files_of(place, paths), formats, editions, paper, output, force, kit)
-    ledger = Ledger(place, order)
-    made = ledger.standing() or _built(ledger, executor, jobs, scheduler)
+    order = BuildRequest(select_files(place, paths), formats, editions, paper, output, force, kit)
+    ledger = Manifest(place, order)
+    made = ledger.lookup_request() or _built(ledger, executor, jobs, scheduler)
     report = Report(list(made.diagnostics))
     show(report, style=False)
-    lines = [*(spent(clock) if clock else ()), *(reasons(made.artifacts) if why else ()), *table(made.artifacts)]
+    lines = [*(format_profile(clock) if clock else ()), *(format_reasons(made.artifacts) if why else ()), *format_artifacts(made.artifacts)]
     if kit.name or copies > 1 or price or made.price:
         lines += sums(((one.path, one.pages) for one in made.artifacts), kit, copies, price or made.price)
     click.echo("".join(f"{line}\n" for line in lines), err=True, nl=False)
     count_style(report)
-    leave(report)
+    exit_if_errors(report)
 
 
-def _built(ledger: Ledger, executor: str, jobs: int, scheduler: str) -> Made:
+def _built(ledger: Manifest, executor: str, jobs: int, scheduler: str) -> BuildResult:
     """What is made, with the progress shown; whoever makes it gets ready while this process reads."""
     from jiangyi.build import executors
 
-    known(executor, EXECUTORS, say("executor", "执行方式"))
+    require_known(executor, EXECUTORS, say("executor", "执行方式"))
     try:
         with (
             messages.status(say("reading …", "读取中……")) as status,
@@ -119,20 +119,20 @@ def _built(ledger: Ledger, executor: str, jobs: int, scheduler: str) -> Made:
 
             progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731
             return build(ledger, crew, progress, _say_fonts)
-    except executors.Unavailable as error:
-        usage(*(words.say() for words in error.said))
+    except executors.ExecutorUnavailable as error:
+        exit_wrong_usage(*(words.say() for words in error.said))
 
 
-def _crew(executor: str, size: int, scheduler: str, folder: Path) -> "Crew":
+def _crew(executor: str, size: int, scheduler: str, folder: Path) -> "JobExecutor":
     """Those who make the books: `size` processes of this machine (0: one a core), or a cluster. Raises Unavailable."""
     from jiangyi.build import executors
 
     if executor == "dask":
-        from jiangyi.build import Cluster
+        from jiangyi.build import DaskExecutor
 
-        return Cluster(scheduler, folder, surroundings)
-    size = size or executors.cores()
-    return executors.Pool(size) if size > 1 else executors.Crew()
+        return DaskExecutor(scheduler, folder, environment_digest)
+    size = size or executors.available_cores()
+    return executors.WorkerPool(size) if size > 1 else executors.JobExecutor()
 
 
 def _say_fonts(roles: "compiler.Roles") -> None:
@@ -144,11 +144,11 @@ def _say_fonts(roles: "compiler.Roles") -> None:
         parts = [f"{ROLES[one.role].say()} {face.family}" for one in got if (face := one.face or one.stand_in)]
         lines |= {f"{say('fonts', '字体')} {lang}  " + " · ".join(parts): None} if parts else {}
     for line in lines:
-        tell(painted(line, dim=True))
+        echo(colorize(line, dim=True))
 
 
 def count_style(report: Report) -> None:
     """What a build has to say of house style: how much there is, and where to read it."""
     count = sum(diagnostic.is_style for diagnostic in report)
     if count and not report.has_errors:
-        tell(say("remarks on style: {count} (`check` shows them)", "行文建议 {count} 条（用 check 命令查看）", count=count))
+        echo(say("remarks on style: {count} (`check` shows them)", "行文建议 {count} 条（用 check 命令查看）", count=count))

@@ -6,7 +6,17 @@ from pathlib import Path
 
 import click
 
-from jiangyi.commands.common import files_of, known, leave, paths_or_all, remote_option, root_option, show, tell, workspace_of
+from jiangyi.commands.common import (
+    echo,
+    exit_if_errors,
+    paths_or_all,
+    remote_option,
+    require_known,
+    root_option,
+    select_files,
+    show,
+    workspace_of,
+)
 from jiangyi.commands.options import option
 from jiangyi.core import CATALOGUE, CODES, Report, Severity, as_json, say
 from jiangyi.project import fonts
@@ -22,19 +32,19 @@ def check(paths: Sequence[Path], *, json: bool, list: bool, workspace: Path | No
     if list:
         _list([str(path) for path in paths])
         return
-    fonts.ask()
-    from jiangyi.build import examine
+    fonts.prefetch()
+    from jiangyi.build import check_workspace
 
     place = workspace_of(workspace, paths, allow_remote=allow_remote)
     report = Report()
-    chosen = files_of(place, paths)
-    count = examine(place, chosen, report)
+    chosen = select_files(place, paths)
+    count = check_workspace(place, chosen, report)
     if json:
         click.echo(as_json(report))
     else:
         show(report)
-        tell(_counts(report) or say("handouts checked: {count}; nothing found", "{count} 份讲义，没有发现问题", count=count))
-    leave(report)
+        echo(_counts(report) or say("handouts checked: {count}; nothing found", "{count} 份讲义，没有发现问题", count=count))
+    exit_if_errors(report)
 
 
 def _counts(report: Report) -> str:
@@ -50,7 +60,7 @@ def _list(names: Sequence[str]) -> None:
         for code in CATALOGUE:
             click.echo(f"{code.name:<{width}}  {code.severity.word:<8}{code.says.say(**dict.fromkeys(code.says.blanks, '…'))}")
     for name in names:
-        known(name, CODES, say("check", "检查"))
+        require_known(name, CODES, say("check", "检查"))
         code = CODES[name]
         texts = {hint: hint.say(**dict.fromkeys(hint.blanks, "…")) for hint in code.hints}
         click.echo(f"{code.severity.word}[{name}]: {code.says.say(**dict.fromkeys(code.says.blanks, '…'))}\n  {code.why.say()}")

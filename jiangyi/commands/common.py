@@ -9,7 +9,7 @@ import click
 
 from jiangyi.commands.options import argument, option
 from jiangyi.core import Report, Severity, human, say
-from jiangyi.project import BOOK, Workspace, find
+from jiangyi.project import BOOK, Workspace, find_workspace
 
 DONE, CONTENT_ERRORS, WRONG_USAGE = 0, 1, 2
 """Exit statuses."""
@@ -51,22 +51,22 @@ messages = Messages()
 def workspace_of(root: Path | None, paths: Sequence[Path], *, allow_remote: bool) -> Workspace:
     """The workspace that is meant; wrong usage where there is none."""
     start = root or (paths[0].absolute().parent if paths else Path.cwd())
-    place = find(start)
+    place = find_workspace(start)
     if place is None or (root and place.root != root.absolute()):
-        usage(
+        exit_wrong_usage(
             say("no workspace here: a workspace is a folder that holds content/", "这里没有工作区：工作区是含有 content/ 的文件夹"),
             say("`new NAME` makes one with a starter handout", "用 new 命令可以新建一个，并附一份讲义样例"),
         )
     return Workspace(place.root, allow_remote)
 
 
-def near(root: Path | None) -> Workspace:
+def find_or_assume_workspace(root: Path | None) -> Workspace:
     """The workspace for a command that needs none: the folder itself will do."""
     start = root or Path.cwd()
-    return find(start) or Workspace(start.absolute())
+    return find_workspace(start) or Workspace(start.absolute())
 
 
-def files_of(place: Workspace, paths: Sequence[Path]) -> tuple[Path, ...]:
+def select_files(place: Workspace, paths: Sequence[Path]) -> tuple[Path, ...]:
     """The handouts that were named, folders opened."""
     found: list[Path] = []
     for path in paths:
@@ -75,22 +75,22 @@ def files_of(place: Workspace, paths: Sequence[Path]) -> tuple[Path, ...]:
         if full.name != BOOK:
             inside = [p for p in inside if p in place.handouts()]
         if not inside:
-            usage(say("{path} is no handout of {root}", "{path} 不是 {root} 中的讲义", path=path, root=place.content))
+            exit_wrong_usage(say("{path} is no handout of {root}", "{path} 不是 {root} 中的讲义", path=path, root=place.content))
         found += inside
     return tuple(dict.fromkeys(found))
 
 
-def known(name: str, names: Iterable[str], what: str) -> None:
+def require_known(name: str, names: Iterable[str], what: str) -> None:
     """Wrong usage where there is nothing of that name; `what` says what should be."""
     if name not in names:
         values = {"what": what, "name": name, "known": ", ".join(names)}
-        usage(say("no {what} is called {name}; there are: {known}", "没有名为 {name} 的{what}，可用：{known}", **values))
+        exit_wrong_usage(say("no {what} is called {name}; there are: {known}", "没有名为 {name} 的{what}，可用：{known}", **values))
 
 
-def usage(*lines: str) -> NoReturn:
+def exit_wrong_usage(*lines: str) -> NoReturn:
     """Say what is wrong and end."""
     for line in lines:
-        tell(line)
+        echo(line)
     raise click.exceptions.Exit(WRONG_USAGE)
 
 
@@ -99,20 +99,20 @@ def show(report: Report, *, style: bool = True) -> None:
     for diagnostic in report:
         if style or not diagnostic.is_style:
             head, mark, rest = human(diagnostic).partition("]")
-            tell(painted(head + mark, fg=COLOURS[diagnostic.severity], bold=True) + rest + "\n")
+            echo(colorize(head + mark, fg=COLOURS[diagnostic.severity], bold=True) + rest + "\n")
 
 
-def tell(text: str) -> None:
+def echo(text: str) -> None:
     """A line on standard error, without what a console of many talents costs to load."""
     click.echo(text, err=True)
 
 
-def painted(text: str, **style: Any) -> str:
+def colorize(text: str, **style: Any) -> str:
     """A text in a colour, where that is wanted; a terminal that cannot show it is not given any."""
     return text if "NO_COLOR" in os.environ else click.style(text, **style)
 
 
-def leave(report: Report) -> None:
+def exit_if_errors(report: Report) -> None:
     """End a command whose content has errors as such."""
     if report.has_errors:
         raise click.exceptions.Exit(CONTENT_ERRORS)

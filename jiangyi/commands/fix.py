@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jiangyi.build import short
-from jiangyi.commands.common import DONE, files_or_all, leave, messages, root_option, show, usage, workspace_of
+from jiangyi.build import display_path
+from jiangyi.commands.common import DONE, exit_if_errors, exit_wrong_usage, files_or_all, messages, root_option, show, workspace_of
 from jiangyi.commands.options import option
 from jiangyi.core import Report, say
-from jiangyi.project import BOOK, find, write_whole
+from jiangyi.project import BOOK, find_workspace, write_atomically
 
 if TYPE_CHECKING:
     from jiangyi.checks import Fixed
@@ -40,9 +40,9 @@ def fix(paths: Sequence[Path], *, yes: bool, diff: bool, workspace: Path | None)
         if not yes:
             _ask(len(changes))
         for path, change in changes.items():
-            write_whole(path, change.data)
+            write_atomically(path, change.data)
         messages.print(say("files changed: {count}", "已修改 {count} 个文件", count=len(changes)))
-    leave(report)
+    exit_if_errors(report)
 
 
 def _fixed(path: Path, name: str, report: Report) -> "Fixed | None":
@@ -55,7 +55,7 @@ def _mendable(workspace: Path | None, paths: Sequence[Path]) -> dict[Path, str]:
     """The files to mend with their names: those named, folders opened, wherever they lie; else all of content/."""
     from jiangyi.checks import SUFFIXES
 
-    place = find((workspace or Path.cwd()).absolute())
+    place = find_workspace((workspace or Path.cwd()).absolute())
     if not paths:
         place = workspace_of(workspace, paths, allow_remote=False)
         paths = [place.content]
@@ -66,9 +66,11 @@ def _mendable(workspace: Path | None, paths: Sequence[Path]) -> dict[Path, str]:
         inside = [p for p in inside if p.suffix.lower() in SUFFIXES and not p.name.startswith((".", "_"))]
         if not inside:
             known = " ".join(SUFFIXES)
-            usage(say("{path} is no file that can be mended ({known})", "{path} 不是可以改正的文件（{known}）", path=path, known=known))
+            exit_wrong_usage(
+                say("{path} is no file that can be mended ({known})", "{path} 不是可以改正的文件（{known}）", path=path, known=known)
+            )
         files += inside
-    return {path: place.name(path) if place else short(path) for path in dict.fromkeys(files)}
+    return {path: place.name(path) if place else display_path(path) for path in dict.fromkeys(files)}
 
 
 def _show_changes(changes: "list[Fixed]") -> None:
@@ -97,7 +99,9 @@ def _ask(count: int) -> None:
     try:
         agreed = click.confirm(say("change these files ({count})?", "要改这 {count} 个文件吗？", count=count), err=True)
     except click.Abort:
-        usage(say("nobody answered; `--yes` changes without asking, `--diff` only shows", "没有得到回答；--yes 直接改，--diff 只看不改"))
+        exit_wrong_usage(
+            say("nobody answered; `--yes` changes without asking, `--diff` only shows", "没有得到回答；--yes 直接改，--diff 只看不改")
+        )
     if not agreed:
         messages.print(say("nothing was changed", "没有改动"))
         raise click.exceptions.Exit(DONE)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jiangyi.commands.common import known, near, root_option, usage
+from jiangyi.commands.common import exit_wrong_usage, find_or_assume_workspace, require_known, root_option
 from jiangyi.commands.options import option
 from jiangyi.core import CODES, say
 from jiangyi.theme import names
@@ -23,14 +23,14 @@ UNBOUND = 1000
 @root_option
 def fonts(lang: str, theme: str, workspace: Path | None) -> None:
     """List for each language which installed font each role gets, and its file."""
-    from jiangyi.project import known as told
+    from jiangyi.project import are_known as told
     from jiangyi.theme import assigned, languages
 
-    place = near(workspace)
+    place = find_or_assume_workspace(workspace)
     if theme:
-        known(theme, names(place, "themes"), say("theme", "主题"))
+        require_known(theme, names(place, "themes"), say("theme", "主题"))
     if not told():
-        usage(CODES["fonts-unknown"].hints[0].say())
+        exit_wrong_usage(CODES["fonts-unknown"].hints[0].say())
     css = theme_of(place, theme).print_css
     groups: dict[tuple[Assignment, ...], list[str]] = {}
     for one in [lang] if lang else languages(css):

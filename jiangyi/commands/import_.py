@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jiangyi.build import short
-from jiangyi.commands.common import CONTENT_ERRORS, PATH, known, messages, near, root_option, usage
+from jiangyi.build import display_path
+from jiangyi.commands.common import CONTENT_ERRORS, PATH, exit_wrong_usage, find_or_assume_workspace, messages, require_known, root_option
 from jiangyi.commands.options import argument, option
 from jiangyi.core import say
-from jiangyi.project import write_whole
+from jiangyi.project import write_atomically
 
 if TYPE_CHECKING:
     from jiangyi.importing import import_files
@@ -41,11 +41,11 @@ def bring(
     from jiangyi.importing import FORMATS, RawTextOptions, decisions, import_files
 
     if to:
-        known(to, FORMATS, say("format", "格式"))
+        require_known(to, FORMATS, say("format", "格式"))
     for name in files:
         if name != import_files.STANDARD_INPUT and not Path(name).exists():
-            usage(say("there is no {name}", "找不到 {name}", name=name))
-    place = near(workspace)
+            exit_wrong_usage(say("there is no {name}", "找不到 {name}", name=name))
+    place = find_or_assume_workspace(workspace)
     order = import_files.Order(tuple(files), (output or place.content).absolute(), to, force, RawTextOptions(keep_marks, keep_lines))
     results = []
     with messages.status(say("importing …", "导入中……")) as status:
@@ -57,7 +57,7 @@ def bring(
     if report:
         reports = [(result.source, result.decisions) for result in results]
         as_written = decisions.as_json(reports) if report.suffix == ".json" else "\n".join(decisions.as_text(*row) for row in reports)
-        write_whole(report.absolute(), as_written.encode())
+        write_atomically(report.absolute(), as_written.encode())
     elif len(results) > 1:
         messages.print(say("`--report FILE` writes every decision, by line", "加 --report 文件名，可写出逐行的全部判断"))
     if any(result.problem for result in results):
@@ -71,7 +71,7 @@ def _imported(result: "import_files.Result", *, full: bool) -> None:
 
     from jiangyi.importing import decisions
 
-    name, target = escape(result.source), f" → [bold]{escape(short(result.target))}[/bold]" if result.target else ""
+    name, target = escape(result.source), f" → [bold]{escape(display_path(result.target))}[/bold]" if result.target else ""
     messages.print(f"{name}{target}  {decisions.counts(result.decisions)}")
     if result.problem:
         messages.print(f"  [bold red]{escape(result.said)}[/bold red]")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from jiangyi.commands.common import near, root_option, usage
+from jiangyi.commands.common import exit_wrong_usage, find_or_assume_workspace, root_option
 from jiangyi.commands.options import argument
 from jiangyi.core import say
 
@@ -13,15 +13,15 @@ from jiangyi.core import say
 @root_option
 def new(name: str, workspace: Path | None) -> None:
     """Write a commented starter handout."""
-    from jiangyi.project import starter
+    from jiangyi.project import starter_text
 
-    place = near(workspace)
+    place = find_or_assume_workspace(workspace)
     suffix = Path(name).suffix if Path(name).suffix in (".md", ".yaml", ".yml") else ".yaml"
     path = place.content / (name.removesuffix(suffix) + suffix)
     if path.exists():
-        usage(say("{name} exists already", "{name} 已经存在", name=place.name(path)))
+        exit_wrong_usage(say("{name} exists already", "{name} 已经存在", name=place.name(path)))
     if not path.resolve().is_relative_to(place.content.resolve()):
-        usage(say("a handout's name stays inside content/", "讲义要放在 content/ 之内"))
+        exit_wrong_usage(say("a handout's name stays inside content/", "讲义要放在 content/ 之内"))
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(starter(path.stem, suffix), "utf-8")
+    path.write_text(starter_text(path.stem, suffix), "utf-8")
     click.echo(place.name(path))

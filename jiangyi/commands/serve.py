@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from jiangyi.commands.common import messages, remote_option, root_option, usage, workspace_of
+from jiangyi.commands.common import exit_wrong_usage, messages, remote_option, root_option, workspace_of
 from jiangyi.commands.options import option
 from jiangyi.core import say
 
@@ -24,7 +24,7 @@ def serve(host: str, port: int, *, open: bool, workspace: Path | None, allow_rem
     try:
         listening = server.bound(host, port)
     except OSError as error:
-        usage(
+        exit_wrong_usage(
             say(
                 "cannot listen at {host}:{port}: {why}", "无法监听 {host}:{port}：{why}", host=host, port=port, why=error.strerror or error
             ),

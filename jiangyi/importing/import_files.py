@@ -14,7 +14,7 @@ from jiangyi.importing.emit.escaping import escaped
 from jiangyi.importing.parse.pictures import Find
 from jiangyi.importing.parse.raw_text import RawTextOptions
 from jiangyi.importing.structure.head import short_title
-from jiangyi.project import BOOK, write_whole
+from jiangyi.project import BOOK, write_atomically
 
 STANDARD_INPUT = "-"
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".tif", ".tiff", ".heic", ".avif", ".ico")
@@ -96,7 +96,7 @@ def _folder(root: Path, order: Order, taken: dict[str, str]) -> Iterator[Result]
     book = order.output / BOOK
     if len(made) > 1 and not book.exists():
         title = root.resolve().name
-        write_whole(book, folder_layout.book(escaped(title), made, chinese=HAN.search(title) is not None).encode())
+        write_atomically(book, folder_layout.book(escaped(title), made, chinese=HAN.search(title) is not None).encode())
         yield Result(str(root), book, (Decision(0, "book", title, f"{len(made)}"),))
 
 
@@ -174,5 +174,5 @@ def _written(entry: _Entry, made: Imported, order: Order, taken: dict[str, str])
             return Result(entry.name, decisions=decisions, problem=EXISTS, values={"name": shown})
     for file, data in files.items():
         if not file.exists() or file.read_bytes() != data:
-            write_whole(file, data)
+            write_atomically(file, data)
     return Result(entry.name, path, decisions)

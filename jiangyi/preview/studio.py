@@ -14,7 +14,17 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
-from jiangyi.build import Chapter, Job, Order, bound, collection, load_one, produce, switched_off, unclashing
+from jiangyi.build import (
+    BuildRequest,
+    Job,
+    LoadedHandout,
+    bound,
+    load_collected_book,
+    load_handout,
+    produce,
+    switched_off,
+    without_output_clashes,
+)
 from jiangyi.checks import handouts_differ
 from jiangyi.core import Diagnostic, Report, Severity, Span, gc_tuning
 from jiangyi.model import Book, Manuscript, book_of, global_id, named
@@ -73,7 +83,7 @@ class Shown:
 class Looked:
     """A handout as it was last read."""
 
-    chapter: Chapter | None
+    chapter: LoadedHandout | None
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -166,7 +176,7 @@ class Studio:
             return None
         stem, book = found
         job = Job(book, self.workspace.root / "output" / stem, {})
-        made = produce(self.workspace, Order(formats=(kind,)), job).artifacts
+        made = produce(self.workspace, BuildRequest(formats=(kind,)), job).artifacts
         return made[0].path.read_bytes() if made else None
 
     # The steps --------------------------------------------------------------------------------------------
@@ -218,7 +228,7 @@ class Studio:
         self._stale.discard(path)
         report = Report()
         try:
-            chapter = load_one(self.workspace, path, report, self._off)
+            chapter = load_handout(self.workspace, path, report, self._off)
         except FileNotFoundError:  # taken away in this moment: the survey that follows tells
             return
         self._looked[path] = Looked(chapter, tuple(report))
@@ -231,7 +241,7 @@ class Studio:
         report = Report()
         found = {path: looked.chapter for path, looked in self._looked.items() if looked.chapter}
         handouts_differ((chapter.paragraphs for chapter in found.values()), report)
-        list(unclashing(self.workspace, found, report))
+        list(without_output_clashes(self.workspace, found, report))
         self._across, self._across_due = tuple(report), False
         for name in self.items:
             self._count(name)
@@ -313,7 +323,7 @@ class Studio:
             return (path.stem, _selected(book_of(chapter.manuscript.handout, chapter.pictures))) if chapter else None
         report = Report()
         read = {file: looked.chapter for file, looked in self._looked.items() if looked.chapter}
-        collected = collection(self.workspace, path, read, report)
+        collected = load_collected_book(self.workspace, path, read, report)
         self._book = tuple(report)
         return (collected[0], _selected(collected[1])) if collected else None
 

@@ -69,13 +69,13 @@ FOR_CHARACTERS = (
 """From, to, what has them: Unicode's blocks."""
 
 
-def for_role(kind: str, lang: str) -> Words | str:
+def advise_for_role(kind: str, lang: str) -> Words | str:
     """What brings a font of a kind in a language; nothing where no advice is known."""
     found = FOR_ROLE.get((kind, lang)) or FOR_ROLE.get((kind, "zh-Hans"))
     return found.here() if found else ""
 
 
-def for_character(character: str) -> Words | str:
+def advise_for_character(character: str) -> Words | str:
     """What brings a font that has a character; nothing where no advice is known."""
     found = next((advice for start, end, advice in FOR_CHARACTERS if start <= ord(character) <= end), None)
     return found.here() if found else ""

@@ -35,7 +35,7 @@ def _asked() -> "subprocess.Popen[str] | None":
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace")  # noqa: S603
 
 
-def ask() -> None:
+def prefetch() -> None:
     """Put the question, so that the answer is there when it is wanted: it takes 30 ms, in which other things can be done."""
     _asked()
 
@@ -53,17 +53,17 @@ def _listing() -> tuple[tuple[str, ...], ...] | None:
 @cache
 def digest() -> str:
     """What stands for all fonts of this machine, their files, versions and characters; empty where fontconfig is not there."""
-    return hashlib.sha256(repr(_listing()).encode()).hexdigest()[:32] if known() else ""
+    return hashlib.sha256(repr(_listing()).encode()).hexdigest()[:32] if are_known() else ""
 
 
 def forget() -> None:
     """Ask the machine again: for a program that runs on while fonts are installed."""
-    for answer in (_asked, _listing, _faces, covered, has, located, digest, loaded):
+    for answer in (_asked, _listing, _faces, covered, has, find_file, digest, font_configuration):
         answer.cache_clear()
 
 
 @cache
-def loaded() -> Any:
+def font_configuration() -> Any:
     """The fonts as the print engine holds them, opened once for all that is set: that is dearer than to set a page with them."""
     from weasyprint.text.fonts import FontConfiguration
 
@@ -89,12 +89,12 @@ def _number(value: str) -> int:
     return int(found[0]) if found else 0
 
 
-def known() -> bool:
+def are_known() -> bool:
     """Whether this machine tells which fonts it has."""
     return _listing() is not None
 
 
-def first(families: Iterable[str]) -> Face | None:
+def find_first(families: Iterable[str]) -> Face | None:
     """The first family of a list that is installed, as a stylesheet would choose it; case does not matter (CSS Fonts 4 §2.1)."""
     return next((_faces()[name.lower()] for name in families if name.lower() in _faces()), None)
 
@@ -140,7 +140,7 @@ def has(character: str) -> bool:
 
 
 @cache
-def located(family: str, weight: int) -> tuple[str, int] | None:
+def find_file(family: str, weight: int) -> tuple[str, int] | None:
     """The file of a family's upright face of a CSS weight, and the face's place in it; None where the family is not installed."""
     program = shutil.which("fc-match")
     if program is None:

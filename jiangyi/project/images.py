@@ -24,12 +24,12 @@ EXTERNAL = re.compile(rb"""(?:href\s*=\s*["']|url\(\s*["']?)\s*(?!#|data:image/)
 ACTIVE = re.compile(rb"<\s*(?:\w+:)?(?:script|foreignObject|iframe|handler)\b|\son\w+\s*=|javascript:", re.IGNORECASE)
 
 
-class BadPicture(ValueError):
+class ImageError(ValueError):
     """A file that cannot be shown; the first argument says why, in both languages."""
 
 
 @timed("checking")
-def load(manuscript: Manuscript, workspace: Workspace, report: Report) -> Mapping[str, Picture]:
+def load_images(manuscript: Manuscript, workspace: Workspace, report: Report) -> Mapping[str, Picture]:
     """The pictures of a handout by block id; each that is missing, broken or out of bounds is reported."""
     found: dict[str, Picture] = {}
     for block in manuscript.blocks:
@@ -39,8 +39,8 @@ def load(manuscript: Manuscript, workspace: Workspace, report: Report) -> Mappin
             if data is None:
                 continue
             try:
-                found[block.id] = replace(inspect(data), file=_file(block.src, manuscript, workspace), digest=digest(data))
-            except BadPicture as error:
+                found[block.id] = replace(inspect_image(data), file=_file(block.src, manuscript, workspace), digest=digest(data))
+            except ImageError as error:
                 report.add("picture-broken", place, src=block.src, problem=error.args[0])
     return found
 
@@ -55,7 +55,7 @@ def _read(src: str, handout: Path, place: Span, workspace: Workspace, report: Re
     if REMOTE.match(src):
         return _fetch(src, place, workspace, report)
     path = (workspace.root / handout).parent / src
-    if re.match(r"[a-z][a-z0-9+.-]+:", src, re.IGNORECASE) or not workspace.holds(path):
+    if re.match(r"[a-z][a-z0-9+.-]+:", src, re.IGNORECASE) or not workspace.contains(path):
         report.add("picture-outside", place, src=src)
     elif not path.is_file():
         report.add("picture-missing", place, src=src, near=_similar(path))
@@ -81,31 +81,31 @@ def _similar(path: Path) -> str:
     return next(iter(difflib.get_close_matches(path.name, names, 1, 0.5)), "")
 
 
-def inspect(data: bytes) -> Picture:
+def inspect_image(data: bytes) -> Picture:
     """A picture with its type and size. Raises BadPicture."""
     if data.lstrip()[:1] == b"<" or data.startswith(b"\xef\xbb\xbf<"):
         return _vector(data)
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with decoded(data) as image:
+        with open_image(data) as image:
             kind, (width, height) = str(image.format), image.size
             if width * height > MAX_PIXELS:
-                raise BadPicture(Words("it is far too large", "尺寸过大"))
+                raise ImageError(Words("it is far too large", "尺寸过大"))
             if kind in TYPES:
                 image.load()
                 if image.mode == "CMYK" or image.getexif().get(ORIENTATION, 1) != 1:
                     return _upright(image)
     except UnidentifiedImageError as error:
-        raise BadPicture(Words("it is no picture", "这不是图片文件")) from error
+        raise ImageError(Words("it is no picture", "这不是图片文件")) from error
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise BadPicture(Words("the file is damaged", "文件已损坏")) from error
+        raise ImageError(Words("the file is damaged", "文件已损坏")) from error
     if kind not in TYPES:
-        raise BadPicture(Words(f"{kind} is not a format for print and e-readers", f"不支持 {kind} 格式"))
+        raise ImageError(Words(f"{kind} is not a format for print and e-readers", f"不支持 {kind} 格式"))
     return _named(data, f"image/{TYPES[kind]}", TYPES[kind].replace("jpeg", "jpg"), width, height)
 
 
-def decoded(data: bytes) -> Any:
+def open_image(data: bytes) -> Any:
     """The Pillow image of a picture that is no drawing. Raises OSError where it is none."""
     from PIL import Image
 
@@ -136,21 +136,21 @@ def _upright(image: Any) -> Picture:
 def _vector(data: bytes) -> Picture:
     """An SVG: well-formed, with a size, and with nothing in it that runs or loads."""
     if b"<!ENTITY" in data:
-        raise BadPicture(Words("it defines entities", "其中定义了实体"))
+        raise ImageError(Words("it defines entities", "其中定义了实体"))
     if ACTIVE.search(data):
-        raise BadPicture(Words("it holds a script", "其中含有脚本"))
+        raise ImageError(Words("it holds a script", "其中含有脚本"))
     if EXTERNAL.search(re.sub(rb"xmlns(:\w+)?\s*=\s*([\"']).*?\2", b"", data)):
-        raise BadPicture(Words("it loads another file", "其中引用了其他文件"))
+        raise ImageError(Words("it loads another file", "其中引用了其他文件"))
     try:
         root = ElementTree.fromstring(data)  # noqa: S314 - a document type with entities was refused above
     except ElementTree.ParseError as error:
-        raise BadPicture(Words(f"its XML is broken: {error}", f"XML 格式有误：{error}")) from error
+        raise ImageError(Words(f"its XML is broken: {error}", f"XML 格式有误：{error}")) from error
     if root.tag != "{http://www.w3.org/2000/svg}svg":
-        raise BadPicture(Words("it is no picture", "这不是图片文件"))
+        raise ImageError(Words("it is no picture", "这不是图片文件"))
     box = [float(n) for n in re.findall(r"-?[\d.]+", root.get("viewBox", ""))]
     width, height = (_length(root.get(name)) or size for name, size in zip(("width", "height"), box[2:] or (0, 0), strict=True))
     if not (width and height):
-        raise BadPicture(Words("it has no size (viewBox)", "没有尺寸（viewBox）"))
+        raise ImageError(Words("it has no size (viewBox)", "没有尺寸（viewBox）"))
     return _named(data, "image/svg+xml", "svg", round(width), round(height))
 
 

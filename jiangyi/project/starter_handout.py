@@ -68,6 +68,6 @@ title: {title}
 """
 
 
-def starter(title: str, suffix: str) -> str:
+def starter_text(title: str, suffix: str) -> str:
     """A starter handout in the format of a suffix."""
     return (MARKDOWN if suffix == ".md" else YAML).format(title=title)

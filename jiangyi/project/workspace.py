@@ -52,7 +52,7 @@ class Workspace:
             return whole.removeprefix(root)
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else whole
 
-    def holds(self, path: Path) -> bool:
+    def contains(self, path: Path) -> bool:
         """Whether a file really lies in the workspace, links resolved."""
         return path.resolve().is_relative_to(self.root.resolve())
 
@@ -70,17 +70,17 @@ class Workspace:
 
     def folders(self, kind: str) -> list[Path]:
         """Where templates or styles are looked for: the workspace's own folder, then what ships with the program."""
-        return [folder for folder in (self.root / kind, shipped(kind)) if folder.is_dir()]
+        return [folder for folder in (self.root / kind, shipped_folder(kind)) if folder.is_dir()]
 
 
-def find(start: Path) -> Workspace | None:
+def find_workspace(start: Path) -> Workspace | None:
     """The workspace that a folder lies in: the nearest folder upward that holds content/."""
     start = start.absolute()
     root = next((folder for folder in (start, *start.parents) if (folder / "content").is_dir()), None)
     return Workspace(root) if root else None
 
 
-def shipped(kind: str) -> Path:
+def shipped_folder(kind: str) -> Path:
     """The templates or styles of the program: in a wheel beside this file, in a checkout one level up.
 
     An editable install leaves a stale copy in site-packages, but this file then lies in the checkout, so that looking
@@ -95,7 +95,7 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes) -> None:
     """Write a file so that it is whole or absent: beside its place, then renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
@@ -109,7 +109,7 @@ def write_whole(path: Path, data: bytes) -> None:
         raise
 
 
-def tidy(folder: Path) -> None:
+def remove_stale_parts(folder: Path) -> None:
     """Take away what a program that was killed in the midst of writing has left."""
     for path in folder.glob(".*.part"):
         with contextlib.suppress(OSError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jiangyi.core import Report, Span
-from jiangyi.project import located
+from jiangyi.project import find_file
 from jiangyi.theme import assigned
 
 RESTRICTED, NO_SUBSETTING, BITMAPS_ONLY = 0x0002, 0x0100, 0x0200
@@ -43,7 +43,7 @@ def embedded(families: Iterable[tuple[str, tuple[str, ...]]], chapters: Iterable
     by_role = dict(families)
     for role, weight in FACES:
         names = by_role[role]
-        face = next((found for name in names if (found := located(name, weight))), None)
+        face = next((found for name in names if (found := find_file(name, weight))), None)
         if face is None:
             report.add("font-not-embedded", place, families=", ".join(names))
             continue

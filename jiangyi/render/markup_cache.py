@@ -10,7 +10,7 @@ from typing import Any
 from jiangyi.core import HANDOUTS, Memory, Same
 from jiangyi.model import Book, Handout
 from jiangyi.passes import KEY, Index
-from jiangyi.project import shipped
+from jiangyi.project import shipped_folder
 from jiangyi.render.template_context import Setting
 
 REMEMBERED: Memory[str] = Memory(8 * HANDOUTS)
@@ -22,7 +22,7 @@ class Surroundings:
 
     def __init__(self, book: Book, index: Index) -> None:
         self.book, self.index = book, index
-        self.ours = shipped("templates")
+        self.ours = shipped_folder("templates")
 
     @cached_property
     def own(self) -> Mapping[str, list[dict[str, Any]]]:

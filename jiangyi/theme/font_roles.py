@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jiangyi.core import Report, Span, Words
-from jiangyi.project import Face, fonts, for_role
+from jiangyi.project import Face, advise_for_role, fonts
 from jiangyi.theme.themes import COMMENT, PROPERTY, USE
 
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -55,7 +55,7 @@ def assigned(css: str, lang: str) -> tuple[Assignment, ...]:
     """What each role of a stylesheet got for a language, in the order of ROLES. A role that it does not know is left out."""
     values = _values(css, lang)
     stacks = {role: _stack(PREFIX + role, values) for role in ROLES if PREFIX + role in values}
-    return tuple(Assignment(role, stack, fonts.first(stack.own), fonts.first(stack.others)) for role, stack in stacks.items())
+    return tuple(Assignment(role, stack, fonts.find_first(stack.own), fonts.find_first(stack.others)) for role, stack in stacks.items())
 
 
 def used(css: str) -> set[str]:
@@ -66,7 +66,7 @@ def used(css: str) -> set[str]:
 
 def check_roles(css: str, lang: str, place: Span, report: Report) -> tuple[Assignment, ...]:
     """What each role that sets text got, with a warning for each of which no own family is installed."""
-    if not fonts.known():
+    if not fonts.are_known():
         return ()
     wanted = used(css)
     found = tuple(one for one in assigned(css, lang) if one.role in wanted)
@@ -77,7 +77,7 @@ def check_roles(css: str, lang: str, place: Span, report: Report) -> tuple[Assig
                 "lang": lang,
                 "families": ", ".join(one.stack.own),
                 "stand_in": one.stand_in.family if one.stand_in else "",
-                "install": for_role(one.stack.kind, lang),
+                "install": advise_for_role(one.stack.kind, lang),
             }
             report.add("font-role-missing", place, **values)
     return found

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jiangyi.core import MILLIMETRES, Diagnostic, Report, Source, Words, decode, millimetres
-from jiangyi.project import Workspace, shipped
+from jiangyi.project import Workspace, shipped_folder
 from jiangyi.readers import nearest
 from jiangyi.theme.themes import properties
 
@@ -66,7 +66,7 @@ def examine(workspace: Workspace, report: Report, sheets: Iterable[str] | None =
     """Report all that is wrong with the workspace's own stylesheets, or those of the given paths in styles/; whether there is no error."""
     own = Report()
     looked_at = tuple(_own(workspace, sheets))
-    own.extend(_problems(looked_at, _given_by(tuple(workspace.folders("templates"))), shipped("styles")) if looked_at else ())
+    own.extend(_problems(looked_at, _given_by(tuple(workspace.folders("templates"))), shipped_folder("styles")) if looked_at else ())
     report.extend(own.diagnostics)
     return not own.has_errors
 
@@ -79,7 +79,7 @@ def used(workspace: Workspace, theme: str = "") -> list[str]:
 
 def _own(workspace: Workspace, sheets: Iterable[str] | None) -> Iterator[tuple[str, bytes]]:
     folder = workspace.root / "styles"
-    if folder.is_dir() and folder != shipped("styles"):
+    if folder.is_dir() and folder != shipped_folder("styles"):
         wanted = None if sheets is None else set(sheets)
         for path in sorted(folder.rglob("*.css")):
             name = path.relative_to(folder).as_posix()

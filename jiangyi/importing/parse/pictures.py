@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from jiangyi.importing.decisions import Log, short
 from jiangyi.importing.emit.escaping import escaped
-from jiangyi.project import BadPicture, inspect
+from jiangyi.project import ImageError, inspect_image
 
 Data = dict[str, Any]
 Find = Callable[[str], tuple[str, bytes] | None]
@@ -53,8 +53,8 @@ class Pictures:
             log.add(line, "picture-missing", gap["was"], "gap")
             return gap
         try:
-            picture = inspect(found[1])
-        except BadPicture as error:
+            picture = inspect_image(found[1])
+        except ImageError as error:
             gap = _gap(figure, line, found[0] or short(src))
             log.add(line, "picture-bad", gap["was"], error.args[0].say())
             return gap

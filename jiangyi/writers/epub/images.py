@@ -5,7 +5,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from jiangyi.model import Picture
-from jiangyi.project import decoded
+from jiangyi.project import open_image
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -27,7 +27,7 @@ def slim(picture: Picture, longest: int) -> Picture:
         return picture
     from PIL import Image
 
-    with decoded(picture.data) as opened:
+    with open_image(picture.data) as opened:
         lossless = opened.format in ("PNG", "GIF")
         image = opened.convert("RGBA" if opened.has_transparency_data else "L" if opened.mode == "L" else "RGB")
     size = _size(image.size, longest)

@@ -102,7 +102,7 @@ def _bound(page: Page, report: Report, keep: Keep) -> "BoundDocument":
         return unpacked(known[name])
 
     documents = [(document.name, document.html) for document in page.documents]
-    return assembly.bound(documents, page.css, lay, fonts.loaded(), mirrored=mirrored)
+    return assembly.bound(documents, page.css, lay, fonts.font_configuration(), mirrored=mirrored)
 
 
 @timed("layout")
@@ -116,7 +116,7 @@ def laid_out(html: str, css: str, page: Page, report: Report) -> tuple[Any, Any]
     if not ours:
         report.add("lines-plain", Span(page.metadata.title), engine=weasyprint.__version__)
     fetcher = _fetcher({picture.name: picture for picture in page.pictures})
-    config = None if FONT_OF_ITS_OWN in html else fonts.loaded()
+    config = None if FONT_OF_ITS_OWN in html else fonts.font_configuration()
 
     def lay(html: str) -> tuple[Any, Any]:
         source = Markup(html, BASE, fetcher)
