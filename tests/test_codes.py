@@ -17,7 +17,7 @@ ELSEWHERE = {
     "font-role-missing": "needs a machine without the fonts: test_roles",
     "fonts-unknown": "needs a machine without fontconfig: test_fonts",
     "worker-died": "needs a process that is killed: test_workers",
-    "lines-plain": "needs another engine: typeset/test_engine",
+    "engine-unknown": "needs another engine: typeset/test_engine",
     "layout-warning": "needs a mistake in a stylesheet: test_pdf",
     "font-not-embedded": "needs a machine without a font: test_embedding",
     "font-licence": "needs a font that may not be embedded: test_embedding",

@@ -317,7 +317,7 @@ def test_an_unknown_engine_sets_plain_lines_with_a_warning(monkeypatch: pytest.M
     document = Document("print.html", "<html lang='zh'><title>例</title><p>字</p></html>")
     page = Page((document,), "", (), Metadata("urn:x", "例", "例", "zh-Hans", ("zh-Hans",), (), (), "", ""))
     assert pdf_writer.write(page, report).data.startswith(b"%PDF")
-    assert [d.code for d in report] == ["lines-plain"]
+    assert [d.code for d in report] == ["engine-unknown"]
     assert weasyprint.__version__ in next(iter(report)).message
 
 

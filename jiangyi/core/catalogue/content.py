@@ -328,11 +328,12 @@ CONTENT = (
         Example("title: 例", "例.yml"), Example("title: 例", "例二.yml"),
     ),
     Code(
-        "lines-plain", WARNING,
-        Words("lines are set by WeasyPrint {engine} alone: it is not the version that Chinese line setting was made for",
-              "WeasyPrint {engine} 不是中文排版所适配的版本，行内改用它自带的排法"),
-        (Words("install weasyprint 70", "请安装 weasyprint 70"),),
-        Words("Chinese lines are ragged, and marks are not squeezed.", "中文行末不齐，标点不挤压。"),
+        "engine-unknown", WARNING,
+        Words("this build goes without: {features}; {engine} is not the version that they were made for",
+              "本次编译缺少以下功能：{features}；所装的 {engine} 不是它们适配的版本"),
+        (Words("install the versions that jiangyi asks for: `make`, or `pip install --upgrade jiangyi`",
+               "请安装 jiangyi 要求的版本：运行 make，或 pip install --upgrade jiangyi"),),
+        Words("The files are made the libraries' own way, which is plainer.", "文件改用这些库自带的做法生成，效果会差一些。"),
         Example("title: 例"), Example("title: 例"),
     ),
     Code(

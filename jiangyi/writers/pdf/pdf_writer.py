@@ -114,7 +114,7 @@ def laid_out(html: str, css: str, page: Page, report: Report) -> tuple[Any, Any]
 
     ours = line_layout.install()
     if not ours:
-        report.add("lines-plain", Span(page.metadata.title), engine=weasyprint.__version__)
+        report.add("engine-unknown", Span(page.metadata.title), features="lines", engine=weasyprint.__version__)
     fetcher = _fetcher({picture.name: picture for picture in page.pictures})
     config = None if FONT_OF_ITS_OWN in html else fonts.font_configuration()
 
