@@ -29,7 +29,7 @@ from jiangyi.render.pages import render
 from jiangyi.theme.themes import Theme, theme
 from jiangyi.writers.epub import epub_writer
 from jiangyi.writers.pdf import pdf_writer
-from jiangyi.writers.pdf.conformance import written
+from jiangyi.writers.pdf.conformance import write_pdf
 from jiangyi.writers.pdf.pdf_writer import paginate
 
 ROUNDS = 9
@@ -88,8 +88,8 @@ def one(book: Book, look: Theme) -> tuple[dict[str, float], dict[str, int]]:
     report, times = Report(), {}
     found = index(book)
     page, times["render"] = timed(lambda: render(book, found, look, "print"))
-    (document, root), times["layout"] = timed(lambda: pdf_writer.laid_out(page.documents[0].html, page.css, page, report))
-    data, times["PDF"] = timed(lambda: written(document))
+    (document, root), times["layout"] = timed(lambda: pdf_writer.lay_out_document(page.documents[0].html, page.css, page, report))
+    data, times["PDF"] = timed(lambda: write_pdf(document))
     pagination = replace(paginate(document, root), source="例")
     marked, times["render EPUB"] = timed(lambda: render(book, found, look, "epub", pagination))
     packed, times["EPUB"] = timed(lambda: epub_writer.write(marked, report))

@@ -17,12 +17,12 @@ from jiangyi.model.document import Book, BookFile, Picture, collect
 from jiangyi.pagination.page_starts import Pagination
 from jiangyi.passes.editions import select
 from jiangyi.passes.indexing import index
-from jiangyi.prepress.options import Kit
+from jiangyi.prepress.options import ImpositionOptions
 from jiangyi.project.images import inspect_image
 from jiangyi.project.workspace import Workspace
 from jiangyi.render.pages import Page, render
 from jiangyi.theme.themes import theme
-from jiangyi.writers.api import Written, unkept
+from jiangyi.writers.api import Written, no_cache
 from jiangyi.writers.pdf import assembly, parts, pdf_writer
 from tests.support import ROOT, manuscript, short
 
@@ -60,7 +60,7 @@ class Look:
     css: str
 
 
-RECTO = Kit(recto=True, binding=5)
+RECTO = ImpositionOptions(recto=True, binding=5)
 
 
 def picture() -> Picture:
@@ -79,11 +79,11 @@ def bound_book(texts: tuple[str, ...] = (ONE, TWO, THREE), **head: Any) -> Book:
     return select(collect(BookFile.model_validate({**HEAD, **head}), chapters), "")
 
 
-def page(book: Book, *, apart: bool, kit: Kit | Look | None = None) -> Page:
+def page(book: Book, *, apart: bool, kit: ImpositionOptions | Look | None = None) -> Page:
     return render(book, index(book), theme(Workspace(ROOT), "", "a5", kit.css if kit else ""), "print", apart=apart)
 
 
-def made(page: Page, keep: Any = unkept) -> Written:
+def made(page: Page, keep: Any = no_cache) -> Written:
     report = Report()
     written = pdf_writer.write(page, report, keep)
     assert not report.diagnostics, [short(d) for d in report]
@@ -184,14 +184,14 @@ def test_a_bound_book_is_the_book_laid_out_whole(name: str) -> None:
 @pytest.mark.parametrize("name", TURNED)
 def test_a_part_on_the_other_side_is_moved_where_it_is_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     moved: list[bool] = []
-    real = assembly.turned
+    real = assembly.mirror
 
     def turned(*arguments: Any) -> Any:
         found = real(*arguments)
         moved.append(found is not None)
         return found
 
-    monkeypatch.setattr(assembly, "turned", turned)
+    monkeypatch.setattr(assembly, "mirror", turned)
     book, kit = BOOKS[name]
     made(page(book(), apart=True, kit=kit))
     assert any(moved) is TURNED[name]
@@ -269,7 +269,7 @@ def test_nothing_is_laid_out_twice_where_nothing_is_kept() -> None:
 
     def count(key: str, make: Any, report: Report) -> bytes:
         laid.append(key)
-        return unkept(key, make, report)
+        return no_cache(key, make, report)
 
     made(page(bound_book(), apart=True), count)
     assert len(laid) == len(set(laid))
@@ -295,14 +295,14 @@ def test_what_knows_nothing_of_parts_is_laid_out_whole(workspace: Path, name: st
 @pytest.mark.parametrize("thing", [print, {"a": 1}, Report()])
 def test_a_kept_part_holds_nothing_else(thing: Any) -> None:
     with pytest.raises(pickle.UnpicklingError):
-        parts.unpacked(pickle.dumps(thing))
+        parts.deserialize_part(pickle.dumps(thing))
 
 
 def test_a_string_of_css_is_any_text() -> None:
-    leaf = parts.Leaf(0, 0, {}, "", "right", False, {"handout": 'a"b\\c\n<d>'}, b"", b"", 0, None, {}, (), (), (0, 0))
-    sheaf = assembly.Sheaf("x.html", parts.Part((leaf,), {}, {}, (), (), (), (), None, False), ("", ""))  # type: ignore[arg-type]
-    html = assembly.skeleton("<html><head></head><body></body></html>", [sheaf])
-    document = pdf_writer.laid_out(
+    leaf = parts.PageImage(0, 0, {}, "", "right", False, {"handout": 'a"b\\c\n<d>'}, b"", b"", 0, None, {}, (), (), (0, 0))
+    sheaf = assembly.PlacedPart("x.html", parts.LaidOutPart((leaf,), {}, {}, (), (), (), (), None, False), ("", ""))  # type: ignore[arg-type]
+    html = assembly.margin_pages_markup("<html><head></head><body></body></html>", [sheaf])
+    document = pdf_writer.lay_out_document(
         html,
         "@page { @top-left { content: string(handout) } }",
         replace(page(bound_book((THREE,), handouts=("三",)), apart=False)),

@@ -8,7 +8,7 @@ import pytest
 from jiangyi.model.blocks.exercise import Exercise
 from jiangyi.model.document import walk
 from jiangyi.passes.editions import booklet, select
-from jiangyi.passes.indexing import Other, index
+from jiangyi.passes.indexing import CompanionFile, index
 from jiangyi.render.pages import render
 from tests.pdfcheck import faults, judged
 from tests.support import book, epub_texts, epubcheck, pdf_text, run, squeezed
@@ -138,7 +138,7 @@ def test_what_an_answer_refers_to_in_the_text_is_named() -> None:
     assert key
     known = index(select(whole))
     asked = next(block.id for block in walk(whole.handouts[0]) if isinstance(block, Exercise))
-    page = render(key, index(key, other=Other(known.labels, known.references, {asked: "1"})), LOOK, "print")
+    page = render(key, index(key, other=CompanionFile(known.labels, known.references, {asked: "1"})), LOOK, "print")
     assert "见表 1。" in page.documents[0].html
     assert "#" not in "".join(re.findall(r'href="([^"]*)"', page.documents[0].html))
 

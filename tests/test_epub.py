@@ -383,10 +383,10 @@ def test_a_cover_is_drawn_once_at_its_size_and_told_of_each_time(monkeypatch: py
     shown = replace(shown, cover_css=shown.cover_css + "p { colour: red }")
     html = next(document.html for document in shown.documents if document.name == "cover.html")
     drawn = []
-    plain = pdf_writer.laid_out
-    monkeypatch.setattr(pdf_writer, "laid_out", lambda *arguments: drawn.append(1) or plain(*arguments))
+    plain = pdf_writer.lay_out_document
+    monkeypatch.setattr(pdf_writer, "lay_out_document", lambda *arguments: drawn.append(1) or plain(*arguments))
     reports = [Report(), Report()]
-    first, second = (cover.draw(html, shown, report) for report in reports)
+    first, second = (cover.draw_cover(html, shown, report) for report in reports)
     assert first == second
     assert len(drawn) == 1
     told = [[d.message for d in report] for report in reports]

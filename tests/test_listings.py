@@ -14,7 +14,7 @@ from jiangyi.engine.markup import Markup
 from jiangyi.notation.qr_codes import code
 from jiangyi.passes.indexing import index
 from jiangyi.passes.listings import LONGEST, OTHERS, collation, initial
-from jiangyi.writers.pdf.page_refs import FEW, merged
+from jiangyi.writers.pdf.page_refs import FEW, merge_page_refs
 from tests.pdfcheck import faults, judged
 from tests.support import book, epub_texts, epubcheck, pdf_of, run, squeezed
 
@@ -198,8 +198,8 @@ def test_nothing_is_laid_out_again_where_no_page_is_named_twice(monkeypatch: pyt
 @given(st.lists(st.integers(1, 30), min_size=1).map(sorted))
 def test_every_page_is_said_by_one_number_or_lies_in_a_run(pages: list[int]) -> None:
     known = {f"p{place}": page for place, page in enumerate(pages)}
-    once = merged("".join(f'<a class="folio" data-href="#{name}" href="#{name}"></a>' for name in known), known.get)
-    assert merged(once, known.get) == once
+    once = merge_page_refs("".join(f'<a class="folio" data-href="#{name}" href="#{name}"></a>' for name in known), known.get)
+    assert merge_page_refs(once, known.get) == once
     said: list[int] = []
     for joined, name in re.findall(r'<a (data-run="" )?class="folio" data-href="#(\w+)"', once):
         if joined:
@@ -211,7 +211,7 @@ def test_every_page_is_said_by_one_number_or_lies_in_a_run(pages: list[int]) -> 
 
 def test_unknown_numbers_are_all_left() -> None:
     links = "".join(f'<a class="folio" data-href="#{name}" href="#{name}"></a>' for name in "abc")
-    assert merged(links, {"a": 1, "b": 1}.get) == links
+    assert merge_page_refs(links, {"a": 1, "b": 1}.get) == links
 
 
 def test_what_would_be_empty_is_left_out() -> None:

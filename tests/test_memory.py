@@ -11,7 +11,7 @@ from PIL import Image
 
 from jiangyi.build import pipeline
 from jiangyi.build.request import BuildRequest
-from jiangyi.build.volumes import Job, Printed, Volume, index_of
+from jiangyi.build.volumes import Job, LaidOutVolume, Volume, index_of
 from jiangyi.checks import duplicates
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.memo import Memory, Same
@@ -20,7 +20,7 @@ from jiangyi.pagination import page_list
 from jiangyi.pagination.page_starts import PageStart, Pagination, runs
 from jiangyi.passes import editions, indexing
 from jiangyi.passes.editions import select
-from jiangyi.passes.indexing import Other, index
+from jiangyi.passes.indexing import CompanionFile, index
 from jiangyi.project.workspace import Workspace
 from jiangyi.render import markup_cache, template_context
 from jiangyi.render import pages as rendering
@@ -152,10 +152,10 @@ def both(workspace: Workspace, job: Job) -> Iterator[Page]:
     """For print and for e-readers."""
     look = theme(workspace, job.book.head.theme)
     book = select(job.book, job.edition, job.shown, rooms=True)
-    printed = Printed(Volume(job.path, lambda _: book, Other()), book, index(book), "", None, Report())  # type: ignore[arg-type]
+    printed = LaidOutVolume(Volume(job.path, lambda _: book, CompanionFile()), book, index(book), "", None, Report())  # type: ignore[arg-type]
     yield render(book, printed.index, look, "print", apart=book.collected)
     book = select(job.book, job.edition, job.shown)
-    assert index_of(book, printed) == index(book, printed.index, Other())
+    assert index_of(book, printed) == index(book, printed.index, CompanionFile())
     plain = render(book, index_of(book, printed), look, "epub")
     yield plain if job.edition else render(book, index_of(book, printed), look, "epub", paged(plain))
 

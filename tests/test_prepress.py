@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from jiangyi.prepress.cost import sums
-from jiangyi.prepress.greyscale import grey_of, grey_of_lab
-from jiangyi.prepress.imposition import Plan, booklet_order, crop_marks, outside, plan
-from jiangyi.prepress.options import POINTS_PER_MM, SHEETS, Kit
-from jiangyi.prepress.sheets import finished
-from jiangyi.prepress.streams import packed
+from jiangyi.prepress.cost import cost_lines
+from jiangyi.prepress.greyscale import luminance_grey, luminance_grey_of_lab
+from jiangyi.prepress.imposition import ImpositionPlan, booklet_order, crop_marks, is_outside, plan_sheets
+from jiangyi.prepress.options import POINTS_PER_MM, SHEETS, ImpositionOptions
+from jiangyi.prepress.sheets import prepare_for_print
+from jiangyi.prepress.streams import compress
 from tests.pdfcheck import faults, judged
 from tests.support import pdf_of, run, squeezed
 
@@ -44,7 +44,9 @@ cover: page
 :::
 """
 )
-kits = st.builds(Kit, booklet=st.booleans(), nup=st.sampled_from([1, 2, 4]), sheet=st.sampled_from([*SHEETS]), creep=st.floats(0, 0.3))
+kits = st.builds(
+    ImpositionOptions, booklet=st.booleans(), nup=st.sampled_from([1, 2, 4]), sheet=st.sampled_from([*SHEETS]), creep=st.floats(0, 0.3)
+)
 sizes = st.tuples(st.floats(100, 900), st.floats(100, 1300))
 
 
@@ -70,10 +72,10 @@ def test_the_sides_of_a_known_booklet() -> None:
 
 
 @given(kits, sizes, st.integers(1, 40))
-def test_every_page_stands_on_one_place_inside_its_sheet(kit: Kit, size: tuple[float, float], pages: int) -> None:
-    made = plan(pages, *size, kit)
-    assert sorted(made.homes()) == list(range(pages)) == sorted(place.page for side in made.sides for place in side)
-    assert len(made.sides) <= 2 * kit.sheets(pages)
+def test_every_page_stands_on_one_place_inside_its_sheet(kit: ImpositionOptions, size: tuple[float, float], pages: int) -> None:
+    made = plan_sheets(pages, *size, kit)
+    assert sorted(made.placements()) == list(range(pages)) == sorted(place.page for side in made.sides for place in side)
+    assert len(made.sides) <= 2 * kit.sheet_count(pages)
     slack = 0.3 * POINTS_PER_MM * len(made.sides) + 0.01
     for side in made.sides:
         for place in side:
@@ -88,7 +90,7 @@ def test_every_page_stands_on_one_place_inside_its_sheet(kit: Kit, size: tuple[f
 
 
 def test_a5_pages_fill_a4_and_creep_goes_to_the_fold() -> None:
-    made = plan(16, *A5, Kit(booklet=True, creep=0.1))
+    made = plan_sheets(16, *A5, ImpositionOptions(booklet=True, creep=0.1))
     assert {place.scale for side in made.sides for place in side} == {1.0}
     for number, (left, right) in enumerate(made.sides):
         creep = number // 2 * 0.1 * POINTS_PER_MM
@@ -98,7 +100,11 @@ def test_a5_pages_fill_a4_and_creep_goes_to_the_fold() -> None:
 
 
 def test_pages_are_turned_so_that_they_are_largest() -> None:
-    two, four, slides = plan(5, *A4, Kit(nup=2)), plan(5, *A4, Kit(nup=4)), plan(5, 960, 540, Kit(nup=2))
+    two, four, slides = (
+        plan_sheets(5, *A4, ImpositionOptions(nup=2)),
+        plan_sheets(5, *A4, ImpositionOptions(nup=4)),
+        plan_sheets(5, 960, 540, ImpositionOptions(nup=2)),
+    )
     assert two.width > two.height
     assert four.width < four.height
     assert slides.width < slides.height
@@ -114,7 +120,7 @@ def test_crop_marks_stay_beyond_the_bleed() -> None:
     for bleed in (0.0, 9.0, 17.0):
         lines = list(crop_marks(box, bleed))
         assert len(lines) == 8
-        assert all(outside(line, ((-bleed, -bleed, 100 + bleed, 200 + bleed),)) for line in lines)
+        assert all(is_outside(line, ((-bleed, -bleed, 100 + bleed, 200 + bleed),)) for line in lines)
         assert all((a[0] == b[0] and a[0] in (0, 100)) or (a[1] == b[1] and a[1] in (0, 200)) for a, b in lines)
 
 
@@ -124,30 +130,30 @@ def source() -> bytes:
 
 
 KITS = (
-    Kit(booklet=True),
-    Kit(booklet=True, marks=True, greyscale=True, bleed=3),
-    Kit(nup=2),
-    Kit(nup=4, sheet="a3", marks=True),
-    Kit(marks=True, bleed=2),
+    ImpositionOptions(booklet=True),
+    ImpositionOptions(booklet=True, marks=True, greyscale=True, bleed=3),
+    ImpositionOptions(nup=2),
+    ImpositionOptions(nup=4, sheet="a3", marks=True),
+    ImpositionOptions(marks=True, bleed=2),
 )
 
 
 @pytest.fixture(scope="module", params=KITS, ids=lambda kit: kit.name)
-def imposed(request: pytest.FixtureRequest, source: bytes) -> tuple[Kit, Plan, bytes]:
+def imposed(request: pytest.FixtureRequest, source: bytes) -> tuple[ImpositionOptions, ImpositionPlan, bytes]:
     with pymupdf.open(stream=source) as document:
         pages, (width, height) = len(document), document[0].rect[2:]
-    return request.param, plan(pages, width, height, request.param), finished(source, request.param)
+    return request.param, plan_sheets(pages, width, height, request.param), prepare_for_print(source, request.param)
 
 
-def places(kit: Kit, drawn: Plan) -> Iterator[tuple[int, int, pymupdf.Rect]]:
+def places(kit: ImpositionOptions, drawn: ImpositionPlan) -> Iterator[tuple[int, int, pymupdf.Rect]]:
     """Each page in the order of reading, with its side and where on that, from the upper left corner of the medium."""
     edge = 10 * POINTS_PER_MM if kit.marks else 0
-    for page, (side, place) in sorted(drawn.homes().items()):
+    for page, (side, place) in sorted(drawn.placements().items()):
         x0, y0, x1, y1 = place.clip
         yield page, side, pymupdf.Rect(x0 + edge, drawn.height - y1 + edge, x1 + edge, drawn.height - y0 + edge)
 
 
-def test_the_pages_read_back_in_folded_order(source: bytes, imposed: tuple[Kit, Plan, bytes]) -> None:
+def test_the_pages_read_back_in_folded_order(source: bytes, imposed: tuple[ImpositionOptions, ImpositionPlan, bytes]) -> None:
     kit, drawn, data = imposed
     with pymupdf.open(stream=source) as before, pymupdf.open(stream=data) as after:
         assert len(after) == len(drawn.sides)
@@ -158,9 +164,9 @@ def test_the_pages_read_back_in_folded_order(source: bytes, imposed: tuple[Kit, 
             assert order == list(range(len(before)))
 
 
-def test_links_and_bookmarks_lead_where_they_led(source: bytes, imposed: tuple[Kit, Plan, bytes]) -> None:
+def test_links_and_bookmarks_lead_where_they_led(source: bytes, imposed: tuple[ImpositionOptions, ImpositionPlan, bytes]) -> None:
     kit, drawn, data = imposed
-    homes, edge = drawn.homes(), 10 * POINTS_PER_MM if kit.marks else 0
+    homes, edge = drawn.placements(), 10 * POINTS_PER_MM if kit.marks else 0
 
     def moved(page: int, x: float, y: float) -> tuple[int, float, float]:
         side, place = homes[page]
@@ -178,7 +184,7 @@ def test_links_and_bookmarks_lead_where_they_led(source: bytes, imposed: tuple[K
         assert [tuple(mark) for mark in after.get_toc()] == marks
 
 
-def test_it_is_kept_as_pdf_a_3b_and_claims_no_more(imposed: tuple[Kit, Plan, bytes], tmp_path: Path) -> None:
+def test_it_is_kept_as_pdf_a_3b_and_claims_no_more(imposed: tuple[ImpositionOptions, ImpositionPlan, bytes], tmp_path: Path) -> None:
     path = tmp_path / "x.pdf"
     path.write_bytes(imposed[2])
     assert [(f.rule_id, f.message) for f in validator.validate_pdf(str(path), profile="3b").failures] == []
@@ -190,7 +196,7 @@ def test_it_is_kept_as_pdf_a_3b_and_claims_no_more(imposed: tuple[Kit, Plan, byt
         assert ("/Duplex" in document.Root.ViewerPreferences) is imposed[0].booklet
 
 
-def test_fonts_stay_embedded(imposed: tuple[Kit, Plan, bytes]) -> None:
+def test_fonts_stay_embedded(imposed: tuple[ImpositionOptions, ImpositionPlan, bytes]) -> None:
     with pikepdf.open(io.BytesIO(imposed[2])) as document:
         found = [o for o in document.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"]
         assert found
@@ -198,7 +204,7 @@ def test_fonts_stay_embedded(imposed: tuple[Kit, Plan, bytes]) -> None:
 
 
 def test_the_boxes_of_a_sheet(source: bytes) -> None:
-    data = finished(source, Kit(marks=True, bleed=3))
+    data = prepare_for_print(source, ImpositionOptions(marks=True, bleed=3))
     with pikepdf.open(io.BytesIO(data)) as document:
         sheet = document.pages[0]
         media, bleed, trim = ([float(v) for v in box] for box in (sheet.mediabox, sheet.obj.BleedBox, sheet.trimbox))
@@ -209,7 +215,7 @@ def test_the_boxes_of_a_sheet(source: bytes) -> None:
 
 
 def test_marks_are_drawn_and_only_outside(source: bytes) -> None:
-    image = pypdfium2.PdfDocument(finished(source, Kit(marks=True)))[1].render(scale=4).to_pil().convert("L")
+    image = pypdfium2.PdfDocument(prepare_for_print(source, ImpositionOptions(marks=True)))[1].render(scale=4).to_pil().convert("L")
     edge = round(10 * POINTS_PER_MM * 4)
     left = image.crop((0, 0, edge - 4, image.height))
     assert sum(left.histogram()[:200]) > 50
@@ -228,7 +234,7 @@ def colours(data: bytes) -> int:
 
 def test_grey_is_grey_and_still_read_aloud(source: bytes, tmp_path: Path) -> None:
     assert colours(source) > 1000
-    data = finished(source, Kit(greyscale=True))
+    data = prepare_for_print(source, ImpositionOptions(greyscale=True))
     assert colours(data) == 0
     path = tmp_path / "grey.pdf"
     path.write_bytes(data)
@@ -256,30 +262,30 @@ def test_pictures_become_grey(workspace: Path) -> None:
 
 
 def test_greys_are_as_light_as_their_colours() -> None:
-    assert grey_of((1, 1, 1)) == pytest.approx(1)
-    assert grey_of((0, 0, 0)) == 0
-    assert grey_of((0.5, 0.5, 0.5)) == pytest.approx(0.5, abs=0.001)
-    assert grey_of((0, 1, 0)) > grey_of((1, 0, 0)) > grey_of((0, 0, 1)) > 0
-    assert grey_of((0, 0, 0, 1)) == 0
-    assert grey_of_lab((100, 0, 0)) == pytest.approx(1, abs=0.001)
-    assert grey_of_lab((53.59, 0, 0)) == pytest.approx(0.5, abs=0.005)
+    assert luminance_grey((1, 1, 1)) == pytest.approx(1)
+    assert luminance_grey((0, 0, 0)) == 0
+    assert luminance_grey((0.5, 0.5, 0.5)) == pytest.approx(0.5, abs=0.001)
+    assert luminance_grey((0, 1, 0)) > luminance_grey((1, 0, 0)) > luminance_grey((0, 0, 1)) > 0
+    assert luminance_grey((0, 0, 0, 1)) == 0
+    assert luminance_grey_of_lab((100, 0, 0)) == pytest.approx(1, abs=0.001)
+    assert luminance_grey_of_lab((53.59, 0, 0)) == pytest.approx(0.5, abs=0.005)
 
 
 @given(st.binary(max_size=60))
 def test_no_stream_ends_in_a_carriage_return(data: bytes) -> None:
     import zlib
 
-    assert not packed(data).endswith(b"\r")
-    assert zlib.decompressobj().decompress(packed(data)) == data
+    assert not compress(data).endswith(b"\r")
+    assert zlib.decompressobj().decompress(compress(data)) == data
 
 
 @pytest.mark.parametrize("kit", KITS, ids=lambda kit: kit.name)
-def test_the_same_gives_the_same(source: bytes, kit: Kit) -> None:
-    assert finished(source, kit) == finished(source, kit)
+def test_the_same_gives_the_same(source: bytes, kit: ImpositionOptions) -> None:
+    assert prepare_for_print(source, kit) == prepare_for_print(source, kit)
 
 
 def test_binding_widens_the_inner_margin_alone(source: bytes) -> None:
-    plain, bound = (edges(data) for data in (pdf_of(TEXT), pdf_of(TEXT, more=Kit(binding=8).css)))
+    plain, bound = (edges(data) for data in (pdf_of(TEXT), pdf_of(TEXT, more=ImpositionOptions(binding=8).css)))
     for side in (0, 1):
         (left, right), (left_bound, right_bound) = plain[side], bound[side]
         inner = left_bound - left if side == 0 else right - right_bound
@@ -337,5 +343,5 @@ def test_what_cannot_be_is_wrong_usage(workspace: Path, wrong: tuple[object, ...
 
 def test_sums() -> None:
     files = [(Path("甲.pdf"), 9), (Path("甲.2up.pdf"), 9), (Path("甲.epub"), 0)]
-    assert list(sums(files, Kit(), 1, 0)) == ["甲.pdf  5 sheets a copy", "甲.2up.pdf  5 sheets a copy"]
-    assert list(sums(files, Kit(nup=2), 10, 0.1)) == ["甲.2up.pdf  3 sheets (0.30) a copy; 10 copies: 30 sheets (3.00)"]
+    assert list(cost_lines(files, ImpositionOptions(), 1, 0)) == ["甲.pdf  5 sheets a copy", "甲.2up.pdf  5 sheets a copy"]
+    assert list(cost_lines(files, ImpositionOptions(nup=2), 10, 0.1)) == ["甲.2up.pdf  3 sheets (0.30) a copy; 10 copies: 30 sheets (3.00)"]

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from jiangyi.project.images import inspect_image
-from jiangyi.writers.epub.images import slim
+from jiangyi.writers.epub.images import fit_image
 from tests.support import epubcheck, run
 
 RED, GREEN, BLUE = (200, 30, 30), (30, 160, 30), (30, 30, 200)
@@ -56,7 +56,7 @@ def shape(data: bytes) -> tuple[str, tuple[int, int]]:
     ],
 )
 def test_what_becomes_of_a_picture(data: bytes, longest: int, result: tuple[str, tuple[int, int]]) -> None:
-    made = slim(inspect_image(data), longest)
+    made = fit_image(inspect_image(data), longest)
     assert shape(made.data) == result
     assert (made.width, made.height) == result[1]
     assert made.media_type == f"image/{result[0].lower()}"
@@ -65,12 +65,12 @@ def test_what_becomes_of_a_picture(data: bytes, longest: int, result: tuple[str,
 def test_what_is_small_already_keeps_its_bytes() -> None:
     for data in (saved(photo(400, 300), "JPEG", quality=70), saved(drawing(300, 200), "PNG", optimize=True)):
         picture = inspect_image(data)
-        assert slim(picture, 1600) is picture
+        assert fit_image(picture, 1600) is picture
 
 
 def test_what_is_transparent_stays_so() -> None:
     image = Image.new("RGBA", (2000, 1000), (*RED, 0))
-    with Image.open(io.BytesIO(slim(inspect_image(saved(image, "PNG")), 1000).data)) as made:
+    with Image.open(io.BytesIO(fit_image(inspect_image(saved(image, "PNG")), 1000).data)) as made:
         assert made.convert("RGBA").getpixel((5, 5))[3] == 0  # type: ignore[index]
 
 

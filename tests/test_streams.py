@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.core.diagnostics import Report
-from jiangyi.writers.pdf.streams import exact_streams, packed, press, unpacked
+from jiangyi.writers.pdf.streams import compress_pages, exact_streams, join_pieces, split_pieces
 
 NAMES = st.text("ABCab", min_size=1, max_size=4)
 THINGS = st.recursive(
@@ -33,7 +33,7 @@ def test_things_are_written_as_pydyf_writes_them(entries: Any, items: Any) -> No
 
 @given(st.lists(st.binary(max_size=9), max_size=5))
 def test_pieces_come_out_as_they_went_in(pieces: list[bytes]) -> None:
-    assert [*unpacked(packed(pieces))] == pieces
+    assert [*split_pieces(join_pieces(pieces))] == pieces
 
 
 def test_streams_that_draw_the_same_are_compressed_once() -> None:
@@ -50,7 +50,7 @@ def test_streams_that_draw_the_same_are_compressed_once() -> None:
         streams = [pydyf.Stream([b"q", data, 1.5, "Q"], compress=True) for data in drawn]
         with exact_streams():
             plain = [stream.data for stream in streams]
-        press([streams], keep, Report())
+        compress_pages([streams], keep, Report())
         with exact_streams():
             assert [stream.data for stream in streams] == plain
         return plain

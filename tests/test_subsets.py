@@ -46,14 +46,14 @@ def pictures(data: bytes) -> list[bytes]:
 
 @pytest.mark.parametrize("html", [*(f"<p style=\"font-family: '{name}'\">{text}</p>" for name, text in KINDS.items()), SEVERAL])
 def test_pages_look_and_read_as_with_whole_fonts(html: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = [write(laid_out(html)) for write in (conformance.written, conformance.drawn)]
+    ours = [write(laid_out(html)) for write in (conformance.write_pdf, conformance.draw_pdf)]
     monkeypatch.setattr(font_subsets, "fits_engine", lambda: False)
-    plain = pictures(conformance.written(laid_out(html)))
+    plain = pictures(conformance.write_pdf(laid_out(html)))
     assert [pictures(data) for data in ours] == [plain, plain]
 
 
 def test_a_font_of_chinese_holds_what_is_drawn_and_nothing_more() -> None:
-    data = conformance.written(laid_out("<p>基层治理，治理</p>"))
+    data = conformance.write_pdf(laid_out("<p>基层治理，治理</p>"))
     with pikepdf.open(io.BytesIO(data)) as document:
         (font,) = [
             thing for thing in document.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Subtype") == "/CIDFontType0"
@@ -70,7 +70,7 @@ def test_a_font_of_chinese_holds_what_is_drawn_and_nothing_more() -> None:
 def whole(request: pytest.FixtureRequest) -> tuple[Any, TTFont]:
     """A font as the engine holds it, and as fontTools reads it."""
     document = laid_out(f"<p>{KINDS[request.param]}</p>", f"p {{ font-family: '{request.param}' }}")
-    conformance.drawn(document)
+    conformance.draw_pdf(document)
     font = next(font for font in document.fonts.values() if font.family == request.param)
     return font, TTFont(io.BytesIO(font_subsets.engine.get_hb_object_data(font.hb_face)), fontNumber=font.index, lazy=True)
 
@@ -80,7 +80,7 @@ def whole(request: pytest.FixtureRequest) -> tuple[Any, TTFont]:
 def test_each_glyph_stays_what_it_was_under_its_new_number(whole: tuple[Any, TTFont], data: st.DataObject) -> None:
     font, before = whole
     wanted = data.draw(st.sets(st.integers(1, min(before["maxp"].numGlyphs, 3000) - 1), min_size=1, max_size=12))
-    made = font_subsets.cut(font, wanted, hinting=False)
+    made = font_subsets.subset_font(font, wanted, hinting=False)
     if made is None:  # only where a glyph is made of others
         assert "glyf" in before
         assert any(before["glyf"][before.getGlyphName(glyph)].isComposite() for glyph in wanted)
@@ -124,15 +124,15 @@ def test_the_bytes_of_a_handout_do_not_depend_on_what_was_made_before() -> None:
 
 def test_a_document_is_written_twice_with_the_same_bytes() -> None:
     document = laid_out(SEVERAL)
-    first = conformance.written(document)
-    conformance.drawn(document)
-    assert conformance.written(document) == first
+    first = conformance.write_pdf(document)
+    conformance.draw_pdf(document)
+    assert conformance.write_pdf(document) == first
 
 
 def test_a_page_says_the_same_whatever_else_is_drawn_in_the_file() -> None:
     drawn = []
     for rest in ("", "龘靐齉爩 naïve", "一丁七万丈三"):
-        data = conformance.written(laid_out(f"<p>基层治理，问需于民</p><p style='break-before: page'>{rest}</p>"))
+        data = conformance.write_pdf(laid_out(f"<p>基层治理，问需于民</p><p style='break-before: page'>{rest}</p>"))
         with pikepdf.open(io.BytesIO(data)) as document:
             drawn.append(document.pages[0].Contents.read_bytes())
     assert drawn[0] == drawn[1] == drawn[2]
@@ -147,14 +147,14 @@ def test_no_clock_is_in_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
     for now in (1_000_000_000, 2_000_000_000):
         monkeypatch.setattr("fontTools.ttLib.tables._h_e_a_d.timestampNow", lambda now=now: now)
-        made.append(conformance.written(laid_out(SEVERAL)))
+        made.append(conformance.write_pdf(laid_out(SEVERAL)))
     assert made[0] == made[1]
 
 
 def test_two_files_have_two_names() -> None:
     names = []
     for text in ("甲", "乙", "甲"):
-        with pikepdf.open(io.BytesIO(conformance.written(laid_out(f"<p>{text}</p>")))) as document:
+        with pikepdf.open(io.BytesIO(conformance.write_pdf(laid_out(f"<p>{text}</p>")))) as document:
             names.append(bytes(document.trailer.ID[0]))
     assert names[0] == names[2] != names[1]
 
@@ -164,7 +164,7 @@ def test_an_unknown_engine_keeps_its_own_fonts(monkeypatch: pytest.MonkeyPatch) 
     font_subsets.fits_engine.cache_clear()
     try:
         assert not font_subsets.fits_engine()
-        assert conformance.written(laid_out("<p>字</p>")).startswith(b"%PDF")
+        assert conformance.write_pdf(laid_out("<p>字</p>")).startswith(b"%PDF")
     finally:
         monkeypatch.undo()
         font_subsets.fits_engine.cache_clear()

@@ -16,7 +16,7 @@ from PIL import Image
 from jiangyi.core.diagnostics import Report
 from jiangyi.writers.pdf import pdf_writer
 from jiangyi.writers.pdf.conformance import number_of
-from jiangyi.writers.pdf.streams import serialised
+from jiangyi.writers.pdf.streams import serialize_stream
 from tests.pdfcheck import Element, Opened, faults, items, judged, laid_open
 from tests.support import OUTPUTS, page, run, squeezed
 
@@ -258,8 +258,8 @@ def test_pages_are_named_by_their_folios(stressed: Path) -> None:
 
 
 def test_a_stream_that_ends_in_a_carriage_return_gets_one_byte_more() -> None:
-    assert serialised(pydyf.Stream([b"ab\r"])) == b"<</Length 4>>\nstream\nab\r\0\nendstream"
-    assert serialised(pydyf.Stream([b"ab"])) == b"<</Length 2>>\nstream\nab\nendstream"
+    assert serialize_stream(pydyf.Stream([b"ab\r"])) == b"<</Length 4>>\nstream\nab\r\0\nendstream"
+    assert serialize_stream(pydyf.Stream([b"ab"])) == b"<</Length 2>>\nstream\nab\nendstream"
 
 
 def test_the_same_page_gives_the_same_bytes_again() -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from jiangyi.core import Diagnostic, Severity, Words
-from jiangyi.prepress import Kit
+from jiangyi.prepress import ImpositionOptions
 from jiangyi.theme import DEFAULT_PAPER
 from jiangyi.writers import WRITERS
 
@@ -24,7 +24,7 @@ class BuildRequest:
     paper: str = DEFAULT_PAPER
     output: Path | None = None
     force: bool = field(default=False, compare=False)
-    imposition: Kit = field(default_factory=Kit)
+    imposition: ImpositionOptions = field(default_factory=ImpositionOptions)
 
     @property
     def options(self) -> tuple[str, ...]:

@@ -20,9 +20,9 @@ from jiangyi.theme import Theme, theme
 from jiangyi.writers import WRITERS, Writer
 
 if TYPE_CHECKING:  # what only making a book needs is loaded when one is made
-    from jiangyi.passes import Index, Other
+    from jiangyi.passes import CompanionFile, Index
     from jiangyi.render import Page
-    from jiangyi.writers import Keep
+    from jiangyi.writers import PartCache
 
 UNKNOWN = "00"
 """What stands for a page of the other file until it is known: as wide as most."""
@@ -62,12 +62,12 @@ class Volume:
     """Without ending."""
     select: Callable[[bool], Book]
     """The book that is in it; told whether what is not shown keeps its room."""
-    other: "Other"
+    other: "CompanionFile"
     """What is known of the other file."""
 
 
 @dataclass(frozen=True)
-class Printed:
+class LaidOutVolume:
     """A volume that was laid out for print."""
 
     volume: Volume
@@ -88,7 +88,7 @@ class Printed:
 
 def produce(workspace: Workspace, order: BuildRequest, job: Job) -> BuildResult:
     """The files of one book, or those of the formats that are asked of it: it is always laid out, since all tell the pages of print."""
-    report, artifacts, press = Report(), list[Artifact](), _Press(workspace, order, job)
+    report, artifacts, press = Report(), list[Artifact](), JobRunner(workspace, order, job)
     start = time.perf_counter()
     for printed in press.printed():
         report.extend(printed.report.diagnostics)
@@ -99,7 +99,7 @@ def produce(workspace: Workspace, order: BuildRequest, job: Job) -> BuildResult:
 
 
 @dataclass(frozen=True)
-class _Press:
+class JobRunner:
     """What makes the files of one job."""
 
     workspace: Workspace
@@ -116,12 +116,12 @@ class _Press:
         """What is made."""
         return self.job.formats or self.order.formats
 
-    def printed(self) -> list[Printed]:
+    def printed(self) -> list[LaidOutVolume]:
         """The volumes that are asked for, laid out for print: the text, and the key where it is a booklet."""
-        from jiangyi.passes import Other, index, key_id
+        from jiangyi.passes import CompanionFile, index, key_id
 
         job = self.job
-        text = Volume(job.path, lambda rooms: select(job.book, job.edition, job.shown, rooms=rooms), Other())
+        text = Volume(job.path, lambda rooms: select(job.book, job.edition, job.shown, rooms=rooms), CompanionFile())
         own = booklet(job.book, job.edition, job.shown)
         if own is None:
             return [self.print(text)]
@@ -131,8 +131,8 @@ class _Press:
         answers = {name: key_id(name) for name in questions}
         unknown = dict.fromkeys(questions, UNKNOWN)
         path = job.key or job.path.with_name(f"{job.path.name}.{KEY}")
-        key = Volume(path, lambda _: own, Other(known.labels | known.blanks, known.references, unknown))
-        text = replace(text, other=Other(pages=unknown))
+        key = Volume(path, lambda _: own, CompanionFile(known.labels | known.blanks, known.references, unknown))
+        text = replace(text, other=CompanionFile(pages=unknown))
         if job.shown.paged:  # where pages are to agree with those of copies that have no key, the text tells nothing of it
             first = self.print(text)
             second = self.print(_knowing(key, first.pages(questions)))
@@ -140,7 +140,9 @@ class _Press:
             first, second = self._agreed(text, key, questions, answers)
         return [second] if job.key == job.path else [first, second]
 
-    def _agreed(self, text: Volume, key: Volume, questions: Mapping[str, str], answers: Mapping[str, str]) -> tuple[Printed, Printed]:
+    def _agreed(
+        self, text: Volume, key: Volume, questions: Mapping[str, str], answers: Mapping[str, str]
+    ) -> tuple[LaidOutVolume, LaidOutVolume]:
         """Text and key, each with the pages of the other: they are laid out until all of these are right."""
         second, first = self.print(key), None
         for _ in range(ROUNDS):
@@ -148,9 +150,9 @@ class _Press:
             second = self.print(_knowing(key, first.pages(questions)), second)
             if first.volume.other.pages == second.pages(answers):
                 break
-        return cast("Printed", first), second
+        return cast("LaidOutVolume", first), second
 
-    def print(self, volume: Volume, before: Printed | None = None) -> Printed:
+    def print(self, volume: Volume, before: LaidOutVolume | None = None) -> LaidOutVolume:
         """A volume laid out; as it was before, where nothing is different."""
         from jiangyi.passes import index
         from jiangyi.render import render
@@ -162,9 +164,9 @@ class _Press:
             return replace(before, volume=volume)
         make = _written if "pdf" in self.formats else _paginated
         entry = make(self.workspace, self.order, WRITERS["pdf"], page, report)
-        return Printed(volume, book, found, page.digest, entry, report)
+        return LaidOutVolume(volume, book, found, page.digest, entry, report)
 
-    def files(self, printed: Printed, report: Report, start: float) -> Iterator[Artifact]:
+    def files(self, printed: LaidOutVolume, report: Report, start: float) -> Iterator[Artifact]:
         """A volume in every format that is asked for; the seconds of the first are counted from `start` on."""
         from jiangyi.pagination import restored
         from jiangyi.render import render
@@ -193,7 +195,7 @@ class _Press:
         return " · ".join(part for part in (str(book.head.title), self.job.edition, self.order.paper.upper(), "PDF") if part)
 
 
-def index_of(book: Book, printed: Printed) -> "Index":
+def index_of(book: Book, printed: LaidOutVolume) -> "Index":
     """The index of another format of a printed volume: where both have the same text, that of print."""
     from jiangyi.passes import index, printed_again
 
@@ -220,10 +222,10 @@ def _put(path: Path, ending: str, entry: CacheEntry, start: float) -> Artifact:
 
 def _for_press(workspace: Workspace, order: BuildRequest, entry: CacheEntry, report: Report) -> CacheEntry:
     """A finished PDF on sheets or in grey, from the cache where it was made before."""
-    from jiangyi.prepress import finished, version
+    from jiangyi.prepress import prepare_for_print, version
 
     key = _key(f"{hashlib.sha256(entry.data).hexdigest()} {order.imposition} {version()}")
-    make = lambda _: CacheEntry(finished(entry.data, order.imposition), {"pages": entry.facts["pages"]})  # noqa: E731
+    make = lambda _: CacheEntry(prepare_for_print(entry.data, order.imposition), {"pages": entry.facts["pages"]})  # noqa: E731
     return get_or_create(workspace.cache, key, make, report, force=order.force)
 
 
@@ -245,7 +247,7 @@ def _paginated(workspace: Workspace, order: BuildRequest, writer: Writer, page: 
     return CacheEntry(b"", plain(writer.paginated(page, report, _keep(workspace, order))))
 
 
-def _keep(workspace: Workspace, order: BuildRequest) -> "Keep":
+def _keep(workspace: Workspace, order: BuildRequest) -> "PartCache":
     """Keeps parts of a file in the cache."""
 
     def keep(name: str, make: Callable[[Report], bytes], own: Report) -> bytes:

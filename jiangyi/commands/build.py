@@ -26,7 +26,7 @@ from jiangyi.commands.options import option
 from jiangyi.commands.press_options import shop_options
 from jiangyi.core import Report, say
 from jiangyi.core import timing as measuring
-from jiangyi.prepress import SHEETS, Kit, sums
+from jiangyi.prepress import SHEETS, ImpositionOptions, cost_lines
 from jiangyi.project import fonts
 from jiangyi.theme import DEFAULT_PAPER, names
 from jiangyi.writers import WRITERS
@@ -84,7 +84,7 @@ def build(
     formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip()))
     for name in formats:
         require_known(name, WRITERS, say("format", "格式"))
-    kit = Kit(**kit_options)
+    kit = ImpositionOptions(**kit_options)
     require_known(kit.sheet, SHEETS, say("sheet", "大纸"))
     if kit.nup == 3 or (kit.booklet and kit.nup > 1):
         exit_wrong_usage(say("`--nup` is 2 or 4, and not for a booklet", "--nup 只能是 2 或 4，且不与 --booklet 同用"))
@@ -98,7 +98,7 @@ def build(
     show(report, style=False)
     lines = [*(format_profile(clock) if clock else ()), *(format_reasons(made.artifacts) if why else ()), *format_artifacts(made.artifacts)]
     if kit.name or copies > 1 or price or made.price:
-        lines += sums(((one.path, one.pages) for one in made.artifacts), kit, copies, price or made.price)
+        lines += cost_lines(((one.path, one.pages) for one in made.artifacts), kit, copies, price or made.price)
     click.echo("".join(f"{line}\n" for line in lines), err=True, nl=False)
     count_style(report)
     exit_if_errors(report)

@@ -6,9 +6,9 @@ from .editions import KEY as KEY
 from .editions import LEAD as LEAD
 from .editions import booklet as booklet
 from .editions import select as select
+from .indexing import CompanionFile as CompanionFile
 from .indexing import Entry as Entry
 from .indexing import Index as Index
-from .indexing import Other as Other
 from .indexing import index as index
 from .indexing import key_id as key_id
 from .indexing import notes_of as notes_of

@@ -50,7 +50,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Other:
+class CompanionFile:
     """What is known of the other file of a book whose key is a booklet; nothing in one file can lead into the other."""
 
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -83,7 +83,7 @@ class Index:
     """The number of each word that some edition with the same pages has blank, by its id."""
     solved: dict[str, str] = field(default_factory=dict)
     """The id of the solution in the key, by the id of the exercise or the blank."""
-    other: Other = field(default_factory=Other)
+    other: CompanionFile = field(default_factory=CompanionFile)
     """The other file, where the key is a booklet."""
 
 
@@ -94,9 +94,9 @@ INDEXED: Memory[Index] = Memory(4 * HANDOUTS)
 
 
 @timed("rendering")
-def index(book: Book, printed: Index | None = None, other: Other | None = None) -> Index:
+def index(book: Book, printed: Index | None = None, other: CompanionFile | None = None) -> Index:
     """Everything that can be looked up in a book. Numbers are those of its printed copy, which may count what keeps its room unseen."""
-    out = Index(other=_elsewhere(printed, other or Other()))
+    out = Index(other=_elsewhere(printed, other or CompanionFile()))
     for handout in book.handouts:
         if printed or handout.id == KEY:  # these are told by what stands elsewhere too
             _add(handout, book, out, printed or out)
@@ -129,12 +129,12 @@ def _add(handout: Handout, book: Book, out: Index, known: Index) -> None:
     out.contents += (Entry(handout.id, "", _listed(handout.title, out), 1, tuple(_entries(handout, out, out.levels[handout.id]))),)
 
 
-def printed_again(printed: Index, other: Other) -> Index:
+def printed_again(printed: Index, other: CompanionFile) -> Index:
     """The index of a copy that shows the very text of the printed one."""
     return replace(printed, other=_elsewhere(printed, other))
 
 
-def _elsewhere(printed: Index | None, other: Other) -> Other:
+def _elsewhere(printed: Index | None, other: CompanionFile) -> CompanionFile:
     """What is known of the other file; what is only in the printed copy is referred to in the same words."""
     return replace(other, references={**printed.references, **other.references}) if printed else other
 

@@ -1,5 +1,5 @@
-from .cost import sums as sums
+from .cost import cost_lines as cost_lines
 from .options import SHEETS as SHEETS
-from .options import Kit as Kit
-from .sheets import finished as finished
+from .options import ImpositionOptions as ImpositionOptions
+from .sheets import prepare_for_print as prepare_for_print
 from .sheets import version as version

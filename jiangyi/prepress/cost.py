@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from jiangyi.core import say
-from jiangyi.prepress.options import Kit
+from jiangyi.prepress.options import ImpositionOptions
 
 
-def sums(files: Iterable[tuple[Path, int]], kit: Kit, copies: int, price: float) -> Iterator[str]:
+def cost_lines(files: Iterable[tuple[Path, int]], kit: ImpositionOptions, copies: int, price: float) -> Iterator[str]:
     """A line for each PDF that goes to the shop, of files with their pages: sheets a copy, for all copies, and what they cost."""
 
     def counted(sheets: int) -> str:
@@ -17,7 +17,7 @@ def sums(files: Iterable[tuple[Path, int]], kit: Kit, copies: int, price: float)
     ending = f".{kit.name}.pdf" if kit.name else ".pdf"
     for path, pages in files:
         if path.name.endswith(ending):
-            each = kit.sheets(pages)
+            each = kit.sheet_count(pages)
             parts = [say("{sheets} a copy", "每份 {sheets}", sheets=counted(each))]
             if copies > 1:
                 parts.append(say("{copies} copies: {sheets}", "{copies} 份：{sheets}", copies=copies, sheets=counted(each * copies)))

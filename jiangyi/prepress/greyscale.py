@@ -8,7 +8,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator, Stream
 from PIL import Image
 
-from jiangyi.prepress.streams import fill, made
+from jiangyi.prepress.streams import new_stream, set_stream_data
 
 QUALITY = 90
 """Of a photograph that is written again."""
@@ -17,7 +17,7 @@ SPACES = {"cs", "CS"}
 VALUES = {"sc", "scn", "SC", "SCN"}
 
 
-def grey_of(colour: Iterable[Any]) -> float:
+def luminance_grey(colour: Iterable[Any]) -> float:
     """The grey, 0 to 1, that is as light as a colour of one, three (sRGB, IEC 61966-2-1) or four (ink) parts."""
     parts = [float(part) for part in colour]
     if len(parts) == 1:
@@ -25,21 +25,21 @@ def grey_of(colour: Iterable[Any]) -> float:
     if len(parts) == 4:
         parts = [(1 - part) * (1 - parts[3]) for part in parts[:3]]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return encoded(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+    return encode_srgb(0.2126 * red + 0.7152 * green + 0.0722 * blue)
 
 
-def encoded(light: float) -> float:
+def encode_srgb(light: float) -> float:
     """Light, 0 to 1, as sRGB tells it."""
     return round(light * 12.92 if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055, 4)
 
 
-def grey_of_lab(colour: Iterable[Any]) -> float:
+def luminance_grey_of_lab(colour: Iterable[Any]) -> float:
     """The grey of a colour of CIE Lab."""
     lightness = float(next(iter(colour)))
-    return encoded(((lightness + 16) / 116) ** 3 if lightness > 8 else lightness / 903.3)
+    return encode_srgb(((lightness + 16) / 116) ** 3 if lightness > 8 else lightness / 903.3)
 
 
-def parts_of(space: Any) -> int:
+def count_components(space: Any) -> int:
     """How many parts a colour of a space has that is to become grey; 0 for a space that is left alone, -1 for CIE Lab."""
     if isinstance(space, Array):
         kind = space[0]
@@ -49,13 +49,13 @@ def parts_of(space: Any) -> int:
     return {"/DeviceRGB": 3, "/DeviceCMYK": 4}.get(str(space), 0)
 
 
-def grey(pdf: pikepdf.Pdf) -> None:
+def convert_to_grey(pdf: pikepdf.Pdf) -> None:
     """Take the colour out of all pages."""
     for page in pdf.pages:
-        page.Contents = made(pdf, greyed(page.obj, page.obj.get("/Resources", Dictionary())))
+        page.Contents = new_stream(pdf, grey_operators(page.obj, page.obj.get("/Resources", Dictionary())))
     for thing in pdf.objects:
         if isinstance(thing, Stream) and (thing.get("/Subtype") == Name.Form or "/PatternType" in thing):
-            fill(thing, greyed(thing, thing.get("/Resources", Dictionary())))
+            set_stream_data(thing, grey_operators(thing, thing.get("/Resources", Dictionary())))
         elif isinstance(thing, Stream) and thing.get("/Subtype") == Name.Image:
             grey_picture(thing)
     for thing in pdf.objects:
@@ -66,7 +66,7 @@ def grey(pdf: pikepdf.Pdf) -> None:
                 grey_shading(thing)
 
 
-def greyed(stream: Any, resources: Any) -> bytes:
+def grey_operators(stream: Any, resources: Any) -> bytes:
     """The operators of a stream with grey for colour."""
     spaces = resources.get("/ColorSpace", Dictionary())
     found: list[tuple[Any, Operator]] = []
@@ -75,13 +75,13 @@ def greyed(stream: Any, resources: Any) -> bytes:
         operands, operator = list(instruction.operands), instruction.operator
         name = str(operator)
         if name in GREYS:
-            found.append(([grey_of(operands)], Operator(GREYS[name])))
+            found.append(([luminance_grey(operands)], Operator(GREYS[name])))
         elif name in SPACES:
-            parts = parts_of(spaces.get(operands[0], operands[0]))
+            parts = count_components(spaces.get(operands[0], operands[0]))
             current[name[0]] = parts
             found.append(([Name.DeviceGray] if parts else operands, operator))
         elif name in VALUES and (parts := current["C" if name[0] == "S" else "c"]):
-            found.append(([grey_of_lab(operands) if parts < 0 else grey_of(operands)], operator))
+            found.append(([luminance_grey_of_lab(operands) if parts < 0 else luminance_grey(operands)], operator))
         else:
             found.append((operands, operator))
     return pikepdf.unparse_content_stream(found)
@@ -89,9 +89,9 @@ def greyed(stream: Any, resources: Any) -> bytes:
 
 def grey_shading(shading: Any) -> None:
     """A run of colours becomes a run of greys."""
-    parts = parts_of(shading.ColorSpace)
+    parts = count_components(shading.ColorSpace)
     if parts:
-        convert = grey_of_lab if parts < 0 else grey_of
+        convert = luminance_grey_of_lab if parts < 0 else luminance_grey
         grey_function(shading.Function, convert)
         shading.ColorSpace = Name.DeviceGray
 
@@ -119,12 +119,12 @@ def grey_picture(image: Stream) -> None:
             del image[key]
     image.ColorSpace, image.BitsPerComponent = Name.DeviceGray, 8
     if photograph:
-        image.write(jpeg(shown), filter=Name.DCTDecode)
+        image.write(encode_jpeg(shown), filter=Name.DCTDecode)
     else:
-        fill(image, shown.tobytes())
+        set_stream_data(image, shown.tobytes())
 
 
-def jpeg(picture: Image.Image) -> bytes:
+def encode_jpeg(picture: Image.Image) -> bytes:
     """A picture as a file of its own."""
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=QUALITY)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jiangyi.prepress.options import POINTS_PER_MM, SHEETS, SLUG, Kit
+from jiangyi.prepress.options import POINTS_PER_MM, SHEETS, SLUG, ImpositionOptions
 
 MARK, GAP = 5.0, 3.0
 """Mm: how long a crop mark is, and how far it stays away from the corner where nothing bleeds further."""
@@ -14,7 +14,7 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
-class Place:
+class PagePlacement:
     """A page on a side of a sheet. Lengths in points, from the lower left corner of the trimmed sheet."""
 
     page: int
@@ -28,18 +28,18 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ImpositionPlan:
     """The sides of all sheets, front and back in turn."""
 
     width: float
     height: float
     """Of a trimmed sheet, in points."""
-    sides: tuple[tuple[Place, ...], ...]
+    sides: tuple[tuple[PagePlacement, ...], ...]
     marked: tuple[Box, ...] = ()
     """What crop marks stand around."""
     folded: bool = False
 
-    def homes(self) -> dict[int, tuple[int, Place]]:
+    def placements(self) -> dict[int, tuple[int, PagePlacement]]:
         """The side that each page stands on, and where."""
         return {place.page: (number, place) for number, side in enumerate(self.sides) for place in side}
 
@@ -57,7 +57,7 @@ def booklet_order(pages: int, *, back: bool = False) -> tuple[tuple[int | None, 
     return tuple(pair for n in range(full // 4) for pair in ((order[-1 - 2 * n], order[2 * n]), (order[2 * n + 1], order[-2 - 2 * n])))
 
 
-def booklet(pages: int, width: float, height: float, kit: Kit, *, back: bool = False) -> Plan:
+def plan_booklet(pages: int, width: float, height: float, kit: ImpositionOptions, *, back: bool = False) -> ImpositionPlan:
     """Pages of a size in points as a booklet; they are made smaller where two do not fit beside each other, never larger."""
     high, wide = sorted(length * POINTS_PER_MM for length in SHEETS[kit.sheet])
     fold, bleed = wide / 2, kit.bleed * POINTS_PER_MM
@@ -70,12 +70,12 @@ def booklet(pages: int, width: float, height: float, kit: Kit, *, back: bool = F
             (left, fold - width * scale + creep, (fold - width * scale - bleed, -bleed, fold, high + bleed)),
             (right, fold - creep, (fold, -bleed, fold + width * scale + bleed, high + bleed)),
         )
-        sides.append(tuple(Place(page, x, y, scale, clip) for page, x, clip in side if page is not None))
+        sides.append(tuple(PagePlacement(page, x, y, scale, clip) for page, x, clip in side if page is not None))
     trimmed = (fold - width * scale, y, fold + width * scale, y + height * scale)
-    return Plan(wide, high, tuple(sides), (trimmed,), folded=True)
+    return ImpositionPlan(wide, high, tuple(sides), (trimmed,), folded=True)
 
 
-def nup(pages: int, width: float, height: float, kit: Kit) -> Plan:
+def plan_nup(pages: int, width: float, height: float, kit: ImpositionOptions) -> ImpositionPlan:
     """Pages of a size in points side by side, as large as the sheet takes them but never enlarged, in the order of reading."""
     low, long = sorted(length * POINTS_PER_MM for length in SHEETS[kit.sheet])
     grids = {2: ((2, 1), (1, 2)), 4: ((2, 2),)}[kit.nup]
@@ -84,28 +84,28 @@ def nup(pages: int, width: float, height: float, kit: Kit) -> Plan:
     cell_width, cell_height = wide / columns, high / rows
     scale = min(1.0, cell_width / width, cell_height / height)
 
-    def place(page: int) -> Place:
+    def place(page: int) -> PagePlacement:
         row, column = divmod(page % kit.nup, columns)
         x = column * cell_width + (cell_width - width * scale) / 2
         y = high - (row + 1) * cell_height + (cell_height - height * scale) / 2
-        return Place(page, x, y, scale, (x, y, x + width * scale, y + height * scale))
+        return PagePlacement(page, x, y, scale, (x, y, x + width * scale, y + height * scale))
 
     sides = tuple(tuple(map(place, range(first, min(first + kit.nup, pages)))) for first in range(0, pages, kit.nup))
-    return Plan(wide, high, sides, tuple(place(page).clip for page in range(kit.nup)))
+    return ImpositionPlan(wide, high, sides, tuple(place(page).clip for page in range(kit.nup)))
 
 
-def single(pages: int, width: float, height: float, kit: Kit) -> Plan:
+def plan_single(pages: int, width: float, height: float, kit: ImpositionOptions) -> ImpositionPlan:
     """Each page of a size in points on a sheet of its own size."""
     bleed = kit.bleed * POINTS_PER_MM
     clip = (-bleed, -bleed, width + bleed, height + bleed)
-    return Plan(width, height, tuple((Place(page, 0, 0, 1.0, clip),) for page in range(pages)), ((0, 0, width, height),))
+    return ImpositionPlan(width, height, tuple((PagePlacement(page, 0, 0, 1.0, clip),) for page in range(pages)), ((0, 0, width, height),))
 
 
-def plan(pages: int, width: float, height: float, kit: Kit, *, back: bool = False) -> Plan:
+def plan_sheets(pages: int, width: float, height: float, kit: ImpositionOptions, *, back: bool = False) -> ImpositionPlan:
     """Where all pages of a size in points stand; `back` says that the last one is a back cover."""
     if kit.booklet:
-        return booklet(pages, width, height, kit, back=back)
-    return (nup if kit.nup > 1 else single)(pages, width, height, kit)
+        return plan_booklet(pages, width, height, kit, back=back)
+    return (plan_nup if kit.nup > 1 else plan_single)(pages, width, height, kit)
 
 
 def crop_marks(box: Box, bleed: float) -> Iterator[tuple[Point, Point]]:
@@ -117,19 +117,19 @@ def crop_marks(box: Box, bleed: float) -> Iterator[tuple[Point, Point]]:
             yield (x, y + up * near), (x, y + up * far)
 
 
-def fold_marks(drawn: Plan) -> Iterator[tuple[Point, Point]]:
+def fold_marks(drawn: ImpositionPlan) -> Iterator[tuple[Point, Point]]:
     """The lines above and below a sheet that show where it is folded."""
     (_, low, _, high), near, far = drawn.marked[0], GAP * POINTS_PER_MM, (GAP + MARK) * POINTS_PER_MM
     for y, up in ((low, -1), (high, 1)):
         yield (drawn.width / 2, y + up * near), (drawn.width / 2, y + up * far)
 
 
-def slug(kit: Kit) -> float:
+def slug_width(kit: ImpositionOptions) -> float:
     """Points around a sheet for its marks."""
     return SLUG * POINTS_PER_MM if kit.marks else 0.0
 
 
-def outside(line: tuple[Point, Point], boxes: tuple[Box, ...]) -> bool:
+def is_outside(line: tuple[Point, Point], boxes: tuple[Box, ...]) -> bool:
     """Whether a line does not run into any of the pages."""
     (x0, y0), (x1, y1) = line
     left, right, low, high = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)

@@ -10,7 +10,7 @@ SLUG = 10.0
 
 
 @dataclass(frozen=True)
-class Kit:
+class ImpositionOptions:
     """How pages come on paper. Lengths in mm."""
 
     booklet: bool = False
@@ -49,7 +49,7 @@ class Kit:
         names = ("booklet" * self.booklet, f"{self.nup}up" * (self.nup > 1), "marks" * self.marks, "grey" * self.greyscale)
         return next((name for name in names if name), "")
 
-    def sheets(self, pages: int) -> int:
+    def sheet_count(self, pages: int) -> int:
         """How many sheets of paper a copy takes, printed on both sides."""
         each = 4 if self.booklet else 2 * self.nup
         return -(-pages // each)

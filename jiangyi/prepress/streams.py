@@ -7,19 +7,19 @@ import pikepdf
 from pikepdf import Name
 
 
-def packed(data: bytes) -> bytes:
+def compress(data: bytes) -> bytes:
     """Compressed bytes; where they would end in a carriage return, which reads as an end of line, a byte follows that no filter sees."""
     raw = zlib.compress(data)
     return raw + b"\0" if raw.endswith(b"\r") else raw
 
 
-def fill(stream: Any, data: bytes) -> None:
+def set_stream_data(stream: Any, data: bytes) -> None:
     """Put bytes into a stream that there is."""
-    stream.write(packed(data), filter=Name.FlateDecode)
+    stream.write(compress(data), filter=Name.FlateDecode)
 
 
-def made(pdf: pikepdf.Pdf, data: bytes) -> Any:
+def new_stream(pdf: pikepdf.Pdf, data: bytes) -> Any:
     """A new stream of a PDF."""
     stream = pdf.make_stream(b"")
-    fill(stream, data)
+    set_stream_data(stream, data)
     return stream

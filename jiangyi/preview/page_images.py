@@ -1,6 +1,6 @@
 """A page of a PDF as a picture for the screen."""
 
-from jiangyi.writers import jpeg
+from jiangyi.writers import render_jpeg
 
 WIDEST = 4000
 """Px: no picture of a page is wider."""
@@ -10,4 +10,4 @@ QUALITY = 93
 
 def picture(pdf: bytes, number: int, width: int) -> bytes:
     """A page of a PDF, counted from 0, as a JPEG of a width in px. Raises IndexError where there is no such page."""
-    return jpeg(pdf, number, min(max(width, 1), WIDEST), quality=QUALITY, subsampling=0)
+    return render_jpeg(pdf, number, min(max(width, 1), WIDEST), quality=QUALITY, subsampling=0)

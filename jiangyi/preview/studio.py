@@ -36,7 +36,17 @@ from jiangyi.project import BOOK, Workspace
 from jiangyi.readers import READERS
 from jiangyi.render import Page, chapters, render
 from jiangyi.theme import theme
-from jiangyi.writers import WRITERS, Keep, asked, drawn, merged, numbers, told, typeset, unkept
+from jiangyi.writers import (
+    WRITERS,
+    PartCache,
+    draw_pdf,
+    find_page_refs,
+    merge_page_refs,
+    no_cache,
+    printed_numbers,
+    resolve_page_refs,
+    typeset,
+)
 
 State = Literal["waiting", "building", "fresh", "error"]
 KEPT = 12
@@ -165,7 +175,7 @@ class Studio:
         if shown is None or shown.page != page or not 0 <= number < len(shown.sheets):
             return None
         if number not in shown.drawn:
-            shown.drawn[number] = drawn(shown.document, number)
+            shown.drawn[number] = draw_pdf(shown.document, number)
         return shown.drawn[number]
 
     def file(self, name: str, kind: str) -> bytes | None:
@@ -283,19 +293,23 @@ class Studio:
             drawn={},
             sheets=tuple((sheet.width * POINTS_PER_PIXEL, sheet.height * POINTS_PER_PIXEL) for sheet in document.pages),
             places=places(document),
-            numbers=numbers(document),
+            numbers=printed_numbers(document),
             pagination=replace(pagination, source=" · ".join((str(book.head.title), "A4", "PDF"))),
             print_diagnostics=tuple(report),
         )
 
-    def _laid(self, page: Page, known: Mapping[str, str], report: Report, keep: Keep) -> tuple[Any, Pagination]:
+    def _laid(self, page: Page, known: Mapping[str, str], report: Report, keep: PartCache) -> tuple[Any, Pagination]:
         """A document laid out: with the page numbers of last time, which spares the engine a second look, if they still hold."""
         html = page.documents[0].html
-        names = asked(html)
+        names = find_page_refs(html)
         if len(page.documents) == 1 and names <= known.keys():
             own = Report()
-            made = typeset(replace(page, documents=(replace(page.documents[0], html=told(merged(html, known.get), known.get)),)), own, keep)
-            found = numbers(made[0])
+            made = typeset(
+                replace(page, documents=(replace(page.documents[0], html=resolve_page_refs(merge_page_refs(html, known.get), known.get)),)),
+                own,
+                keep,
+            )
+            found = printed_numbers(made[0])
             if all(found.get(name) == known[name] for name in names):
                 report.extend(own)
                 return made
@@ -372,7 +386,7 @@ def _selected(book: Book) -> Book:
 
 def _bound(shown: Shown, page: Page) -> Shown:
     report = Report()
-    data = WRITERS["epub"].write(page, report, unkept).data
+    data = WRITERS["epub"].write(page, report, no_cache).data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = {member.rsplit("/", 1)[-1]: member for member in archive.namelist()}
     found = index(shown.book)

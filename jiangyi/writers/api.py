@@ -6,7 +6,7 @@ from typing import NamedTuple
 from jiangyi.core import Report
 from jiangyi.pagination import UNKNOWN, Pagination
 
-Keep = Callable[[str, Callable[[Report], bytes], Report], bytes]
+PartCache = Callable[[str, Callable[[Report], bytes], Report], bytes]
 """Gives the bytes that were made before under a key, or makes them: for parts of a file that outlive a change of the rest."""
 
 
@@ -17,6 +17,6 @@ class Written(NamedTuple):
     pagination: Pagination = UNKNOWN
 
 
-def unkept(_key: str, make: Callable[[Report], bytes], report: Report) -> bytes:
+def no_cache(_key: str, make: Callable[[Report], bytes], report: Report) -> bytes:
     """Makes the bytes each time."""
     return make(report)

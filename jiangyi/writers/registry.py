@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from jiangyi.pagination import Pagination
     from jiangyi.render import Page
     from jiangyi.theme import Target
-    from jiangyi.writers.api import Keep, Written
+    from jiangyi.writers.api import PartCache, Written
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,14 @@ class Writer:
 
         return " ".join(f"{name}={version(name)}" for name in self.libraries)
 
-    def write(self, page: "Page", report: Report, keep: "Keep") -> "Written":
+    def write(self, page: "Page", report: Report, keep: "PartCache") -> "Written":
         """The bytes of a file, and where its pages begin if it has pages of its own."""
         with phase("start"):
             module = import_module(f"jiangyi.writers.{self.name}.{self.name}_writer")
         with phase(self.name):
             return cast("Written", module.write(page, report, keep))
 
-    def paginated(self, page: "Page", report: Report, keep: "Keep") -> "Pagination":
+    def paginated(self, page: "Page", report: Report, keep: "PartCache") -> "Pagination":
         """Where the pages of a file begin, without the file, of a format that has pages."""
         with phase("start"):
             module = import_module(f"jiangyi.writers.{self.name}.{self.name}_writer")

@@ -26,7 +26,7 @@ from jiangyi.render.metadata import Metadata
 from jiangyi.render.pages import Document, Page, render
 from jiangyi.theme.themes import theme
 from jiangyi.writers.pdf import page_refs, pdf_writer
-from jiangyi.writers.pdf.conformance import written
+from jiangyi.writers.pdf.conformance import write_pdf
 from tests.support import ROOT, load
 
 SHORTCUTS = {"styles": styles.REPLACED, "used": lengths.REPLACED, "drawing": drawing}
@@ -76,7 +76,7 @@ def page_of(path: Path, edition: str = "") -> Page:
 
 
 def file_of(page: Page) -> bytes:
-    return written(pdf_writer.laid_out(page.documents[0].html, page.css, page, Report())[0])
+    return write_pdf(pdf_writer.lay_out_document(page.documents[0].html, page.css, page, Report())[0])
 
 
 def odd(css: str = RULES, html: str = ODD) -> Page:
@@ -218,14 +218,14 @@ def test_guessed_numbers_end_up_right(page: Page, guesses: int | None, monkeypat
 
 def test_a_stylesheet_that_prints_no_told_numbers_is_not_guessed_for() -> None:
     page = contents(4, 20)
-    assert page_refs.guessed(page.documents[0].html, page.css)
-    assert page_refs.guessed(page.documents[0].html, page.css.replace("[data-page]", "[data-other]")) is None
-    assert page_refs.guessed(page.documents[0].html.replace('class="folio"', 'class="none"'), page.css) is None
+    assert page_refs.guess_page_refs(page.documents[0].html, page.css)
+    assert page_refs.guess_page_refs(page.documents[0].html, page.css.replace("[data-page]", "[data-other]")) is None
+    assert page_refs.guess_page_refs(page.documents[0].html.replace('class="folio"', 'class="none"'), page.css) is None
 
 
 def test_numbers_that_were_told_are_no_guesses() -> None:
-    html = page_refs.told(contents(3, 20).documents[0].html, {"s0": "7", "s1": "20"}.get)
-    assert re.findall(r'data-page="(\d+)"', page_refs.guessed(html, "[data-page]") or "") == ["7", "20", "0"]
+    html = page_refs.resolve_page_refs(contents(3, 20).documents[0].html, {"s0": "7", "s1": "20"}.get)
+    assert re.findall(r'data-page="(\d+)"', page_refs.guess_page_refs(html, "[data-page]") or "") == ["7", "20", "0"]
 
 
 # Markup ------------------------------------------------------------------------------------------------------

@@ -5,9 +5,9 @@ from functools import partial
 
 from jiangyi.core import Diagnostic, Report
 from jiangyi.render import Page
-from jiangyi.writers.api import Keep, unkept
+from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.pdf import pdf_writer
-from jiangyi.writers.pdf.raster import jpeg
+from jiangyi.writers.pdf.raster import render_jpeg
 
 WIDTH, HEIGHT = 1600, 2560
 """Size in px: what stores ask for, 1:1.6."""
@@ -18,7 +18,7 @@ _known: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
 """Pictures with what was told about them, by a digest of what they are made from."""
 
 
-def draw(html: str, page: Page, report: Report, keep: Keep = unkept) -> bytes:
+def draw_cover(html: str, page: Page, report: Report, keep: PartCache = no_cache) -> bytes:
     """A JPEG of the first page of a cover document, which shows no picture."""
     name = hashlib.sha256(f"{html}\n{page.cover_css}".encode()).hexdigest()
     if name not in _known:
@@ -33,8 +33,8 @@ def draw(html: str, page: Page, report: Report, keep: Keep = unkept) -> bytes:
 
 
 def _picture(html: str, page: Page, report: Report) -> bytes:
-    from jiangyi.writers.pdf.conformance import drawn
+    from jiangyi.writers.pdf.conformance import draw_pdf
 
-    document = pdf_writer.laid_out(html, page.cover_css, page, report)[0]
+    document = pdf_writer.lay_out_document(html, page.cover_css, page, report)[0]
     # one more row than is wanted may be there, since part of a px counts as one
-    return jpeg(drawn(document), 0, WIDTH, HEIGHT, quality=QUALITY)
+    return render_jpeg(draw_pdf(document), 0, WIDTH, HEIGHT, quality=QUALITY)

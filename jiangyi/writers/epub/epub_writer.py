@@ -16,9 +16,9 @@ from ebooklib import epub
 
 from jiangyi.core import Report, Span
 from jiangyi.render import RULES, Document, Page, accessibility, embedded
-from jiangyi.writers.api import Keep, Written, unkept
+from jiangyi.writers.api import PartCache, Written, no_cache
 from jiangyi.writers.epub import cover
-from jiangyi.writers.epub.images import slim
+from jiangyi.writers.epub.images import fit_image
 
 STAMP = (1980, 1, 1, 0, 0, 0)
 """The time of every entry of the zip: the same input gives the same bytes."""
@@ -30,7 +30,7 @@ PICTURE = re.compile(r'(src="pictures/)([0-9a-f]{16}\.\w+)(")')
 DATE = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?")
 
 
-def write(page: Page, report: Report, keep: Keep = unkept) -> Written:
+def write(page: Page, report: Report, keep: PartCache = no_cache) -> Written:
     """The EPUB. Markup that is not well-formed is a bug of a template and raises."""
     for block in page.differing:
         report.add("page-numbers-lost", Span(page.metadata.title), block=block)
@@ -84,7 +84,7 @@ def _refine(book: epub.EpubBook, item: str, name: str, value: str) -> None:
     book.add_metadata(None, "meta", value, {"refines": f"#{item}", "property": name})
 
 
-def _items(page: Page, report: Report, keep: Keep) -> Iterator[epub.EpubItem]:
+def _items(page: Page, report: Report, keep: PartCache) -> Iterator[epub.EpubItem]:
     chapters = [document.html for document in page.documents if document.name not in (COVER, "cover.xhtml")]
     fonts = list(embedded(page.fonts, chapters, Span(page.metadata.title), report)) if page.fonts else []
     faces = "".join(font.css for font in fonts)
@@ -92,11 +92,11 @@ def _items(page: Page, report: Report, keep: Keep) -> Iterator[epub.EpubItem]:
     for font in fonts:
         yield epub.EpubItem(_uid(font.name), font.name, font.media_type, font.data)
     drawn = next(document.html for document in page.documents if document.name == COVER)
-    data = cover.draw(drawn, page, report, keep)
+    data = cover.draw_cover(drawn, page, report, keep)
     image = epub.EpubItem("cover-image", "pictures/cover.jpg", "image/jpeg", data)
     image.properties = ["cover-image"]
     yield image
-    slimmed = {picture.name: slim(picture, page.picture_size) for picture in page.pictures}
+    slimmed = {picture.name: fit_image(picture, page.picture_size) for picture in page.pictures}
     for picture in {picture.name: picture for picture in slimmed.values()}.values():
         yield epub.EpubItem(_uid(picture.name), f"pictures/{picture.name}", picture.media_type, picture.data)
     for document in page.documents:

@@ -18,7 +18,7 @@ PHOTO = 0.4
 """Where JPEG needs only this part of the bytes of PNG, a picture is a photo; drawings stay free of its smears."""
 
 
-def slim(picture: Picture, longest: int) -> Picture:
+def fit_image(picture: Picture, longest: int) -> Picture:
     """A picture whose longest side has at most so many px (0: any number), as JPEG or PNG; drawings in SVG are kept.
 
     GIF and WebP become PNG or JPEG, since Kobo takes no GIF and older Kindles no WebP; only a first frame is kept.

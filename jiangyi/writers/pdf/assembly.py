@@ -23,10 +23,10 @@ from weasyprint.text.fonts import FontConfiguration, get_pango_font_key
 from jiangyi.pagination import Pagination, Readout, labels, paginated
 from jiangyi.render import BEHIND, FRAME, FRONT
 from jiangyi.theme import properties
-from jiangyi.writers.pdf.mirroring import OPPOSITE, SIDES, Texts, turned
-from jiangyi.writers.pdf.page_refs import asked, merged, told
-from jiangyi.writers.pdf.parts import Colours, FontUse, FoundFont, Leaf, Link, Part, moved
-from jiangyi.writers.pdf.structure_tree import Annotation, Element, Tree, drop_annotations, write
+from jiangyi.writers.pdf.mirroring import OPPOSITE, SIDES, TextAreas, mirror
+from jiangyi.writers.pdf.page_refs import find_page_refs, merge_page_refs, resolve_page_refs
+from jiangyi.writers.pdf.parts import ColorSpaces, DescribedFont, FontUse, LaidOutPart, PageImage, PageLink, renumber_pages
+from jiangyi.writers.pdf.structure_tree import LinkAnnotation, StructureElement, StructureTree, drop_annotations, write_structure_tree
 
 END = "end-of-text"
 """The anchor whose page is the last that is counted."""
@@ -36,32 +36,34 @@ ROUNDS = 5
 """After so many the numbers stay as they are: they would change for ever."""
 
 
-class Lay(Protocol):
+class PartLayouter(Protocol):
     """Lays out the markup of a part, or finds it laid out."""
 
-    def __call__(self, html: str, *, margins: bool) -> Part:
+    def __call__(self, html: str, *, margins: bool) -> LaidOutPart:
         """The part, with what its margins say or without."""
 
 
 @dataclass
-class Sheaf:
+class PlacedPart:
     """A part at its place: what it is called, its pages, and what they were laid out from."""
 
     name: str
-    part: Part
+    part: LaidOutPart
     source: tuple[str, str]
     """Its markup, with the numbers that it says, and the side that it begins on."""
 
     @cached_property
-    def leaves(self) -> list[Leaf]:
+    def pages(self) -> list[PageImage]:
         """Its pages but the blank ones."""
-        return [leaf for leaf in self.part.leaves if not leaf.blank]
+        return [leaf for leaf in self.part.pages if not leaf.blank]
 
 
-def gathered(frame: str, documents: Mapping[str, str], css: str, lay: Callable[[str], Part], *, mirrored: bool) -> list[Sheaf]:
+def lay_out_parts(
+    frame: str, documents: Mapping[str, str], css: str, lay: Callable[[str], LaidOutPart], *, mirrored: bool
+) -> list[PlacedPart]:
     """The parts of a book, laid out by the name and markup of each, with the right page numbers in them."""
     numbers: dict[str, int] = {}
-    sheaves: list[Sheaf] = []
+    sheaves: list[PlacedPart] = []
     for _ in range(ROUNDS):
         sheaves = list(_laid(frame, documents, css, numbers, lay, {sheaf.name: sheaf for sheaf in sheaves}, mirrored=mirrored))
         found: dict[str, int] = {}
@@ -78,47 +80,47 @@ def _laid(
     documents: Mapping[str, str],
     css: str,
     numbers: Mapping[str, int],
-    lay: Callable[[str], Part],
-    known: Mapping[str, Sheaf],
+    lay: Callable[[str], LaidOutPart],
+    known: Mapping[str, PlacedPart],
     *,
     mirrored: bool,
-) -> Iterator[Sheaf]:
+) -> Iterator[PlacedPart]:
     """Every part on the side where it will stand; `known` are those that were laid out with other numbers."""
     side, values = "right", properties(css)
     chapters = SIDES.get(values.get("--chapter-break", ""), "")
     for place, (name, html) in enumerate(documents.items()):
         begins = chapters if chapters and place and name not in (FRONT, BEHIND) else side
-        source = placed(html, "right" if mirrored else begins, numbers), begins
+        source = prepare_markup(html, "right" if mirrored else begins, numbers), begins
         if name in known and known[name].source == source:
             sheaf = known[name]
         else:
             part = lay(source[0])
             if mirrored and begins == "left":
-                part = turned(part, texts(frame, part, lay)) or lay(placed(html, begins, numbers))
-            sheaf = Sheaf(name, part, source)
-        side = OPPOSITE[sheaf.part.leaves[-1].side] if sheaf.part.leaves else begins
+                part = mirror(part, measure_text_areas(frame, part, lay)) or lay(prepare_markup(html, begins, numbers))
+            sheaf = PlacedPart(name, part, source)
+        side = OPPOSITE[sheaf.part.pages[-1].side] if sheaf.part.pages else begins
         yield sheaf
 
 
-def texts(frame: str, part: Part, lay: Callable[[str], Part]) -> Texts:
+def measure_text_areas(frame: str, part: LaidOutPart, lay: Callable[[str], LaidOutPart]) -> TextAreas:
     """Where the text of pages stands that are called like those of a part, on both sides: told by empty ones."""
-    names = sorted({leaf.name for leaf in part.leaves})
+    names = sorted({leaf.name for leaf in part.pages})
     empty = "".join(f'<div class="empty-page" style="page: {escape(name)}"></div>' * 2 if name else "" for name in names)
     unnamed = '<div class="empty-page"></div>' * 2 if "" in names else ""
     found = lay(frame.replace("<body>", f"<body>{unnamed}{empty}", 1))
-    return {(leaf.name, leaf.side): leaf.text for leaf in found.leaves}
+    return {(leaf.name, leaf.side): leaf.text for leaf in found.pages}
 
 
-def placed(html: str, side: str, numbers: Mapping[str, int]) -> str:
+def prepare_markup(html: str, side: str, numbers: Mapping[str, int]) -> str:
     """The markup of a part for the side that it begins on, with the numbers of pages outside it."""
     said = html
-    if asked(html):
+    if find_page_refs(html):
         here = set(re.findall(r'\sid="([^"]+)"', html))
-        said = told(merged(html, numbers.get), lambda name: None if name in here else numbers.get(name, UNKNOWN))
+        said = resolve_page_refs(merge_page_refs(html, numbers.get), lambda name: None if name in here else numbers.get(name, UNKNOWN))
     return said.replace('class="collected', 'class="collected verso', 1) if side == "left" else said
 
 
-def _numbers(sheaves: Sequence[Sheaf]) -> Iterator[tuple[str, int]]:
+def _numbers(sheaves: Sequence[PlacedPart]) -> Iterator[tuple[str, int]]:
     """The number of the page that each anchor is on: the text counts from 1, and so does what stands before it.
 
     Blank pages count; the one before a part shows in the sides.
@@ -126,8 +128,8 @@ def _numbers(sheaves: Sequence[Sheaf]) -> Iterator[tuple[str, int]]:
     number, side = 0, "left"
     for place, sheaf in enumerate(sheaves):
         if place and sheaves[place - 1].name == FRONT:
-            number = 0 if sheaf.part.leaves[0].side != side else -1
-        for leaf in sheaf.leaves:
+            number = 0 if sheaf.part.pages[0].side != side else -1
+        for leaf in sheaf.pages:
             number += 1 if leaf.side != side else 2
             side = leaf.side
             yield from ((name, number) for name in leaf.anchors)
@@ -136,13 +138,13 @@ def _numbers(sheaves: Sequence[Sheaf]) -> Iterator[tuple[str, int]]:
 # The pages that hold folios and running heads alone ---------------------------------------------------------
 
 
-def skeleton(frame: str, sheaves: Sequence[Sheaf]) -> str:
+def margin_pages_markup(frame: str, sheaves: Sequence[PlacedPart]) -> str:
     """The frame of a book filled with empty pages: as many as there are, of the same kinds, with the same running heads."""
     text = [sheaf for sheaf in sheaves if sheaf.name not in (FRONT, BEHIND)]
-    last = next((sheaf for sheaf in sheaves for leaf in sheaf.leaves if END in leaf.anchors), None)
-    before = "".join(chain.from_iterable(_leaves(sheaf.leaves) for sheaf in sheaves if sheaf.name == FRONT))
-    main = "".join(f'<article class="handout">{"".join(_leaves(sheaf.leaves, "first"))}</article>' for sheaf in text)
-    behind: list[Leaf] = [leaf for sheaf in sheaves if sheaf.name == BEHIND for leaf in sheaf.leaves]
+    last = next((sheaf for sheaf in sheaves for leaf in sheaf.pages if END in leaf.anchors), None)
+    before = "".join(chain.from_iterable(_leaves(sheaf.pages) for sheaf in sheaves if sheaf.name == FRONT))
+    main = "".join(f'<article class="handout">{"".join(_leaves(sheaf.pages, "first"))}</article>' for sheaf in text)
+    behind: list[PageImage] = [leaf for sheaf in sheaves if sheaf.name == BEHIND for leaf in sheaf.pages]
     inside = 0
     if last and last.name == BEHIND:
         inside = next(number for number, leaf in enumerate(behind, 1) if END in leaf.anchors)
@@ -151,7 +153,7 @@ def skeleton(frame: str, sheaves: Sequence[Sheaf]) -> str:
     return frame.replace("<body>", f"<body>{body}", 1)
 
 
-def _leaves(leaves: Iterable[Leaf], usual: str = "") -> Iterator[str]:
+def _leaves(leaves: Iterable[PageImage], usual: str = "") -> Iterator[str]:
     """Empty pages; `usual` is the kind of page that they are without being told."""
     side = ""
     for leaf in leaves:
@@ -167,7 +169,7 @@ def _leaves(leaves: Iterable[Leaf], usual: str = "") -> Iterator[str]:
 # One document of all pages -----------------------------------------------------------------------------------
 
 
-class Holder:
+class LinkHolder:
     """What the engine hangs a link's annotation on; the annotation is one that the structure tree has already."""
 
     def __init__(self, annotation: pydyf.Dictionary) -> None:
@@ -187,15 +189,15 @@ class Holder:
         self._annotation.update(self._own)
 
 
-class BoundPage:
+class AssembledPage:
     """A page of a book as the engine takes it: that of a part, with the folio and running heads of an empty one."""
 
-    def __init__(self, margins: Leaf, leaf: Leaf | None, begun: Sequence[Part]) -> None:
+    def __init__(self, margins: PageImage, leaf: PageImage | None, begun: Sequence[LaidOutPart]) -> None:
         """`begun` are the parts that begin with this page: what their pages share is told with the first."""
         self.margins, self.leaf, self.begun = margins, leaf, begun
         self.width, self.height, self.bleed, self.folio = margins.width, margins.height, margins.bleed, margins.folio
-        links: tuple[Link, ...] = leaf.links if leaf else ()
-        self.links = [(link.type, link.target, link.rectangle, Holder(link.annotation)) for link in links]
+        links: tuple[PageLink, ...] = leaf.links if leaf else ()
+        self.links = [(link.type, link.target, link.rectangle, LinkHolder(link.annotation)) for link in links]
         self.anchors = dict(leaf.anchors) if leaf else {}
         self.bookmarks = list(leaf.bookmarks) if leaf else []
         self.forms: dict[Any, list[Any]] = {None: []}
@@ -208,7 +210,7 @@ class BoundPage:
             for kind, things in part.resources.items():
                 stream._resources[kind].update(things)
             for name, picture in part.images.items():
-                stream._images.setdefault(name, {"image": KeptPicture(picture), "interpolate": False, "dpi_ratios": {1}, "x_object": None})
+                stream._images.setdefault(name, {"image": StoredImage(picture), "interpolate": False, "dpi_ratios": {1}, "x_object": None})
         stream.stream.append(self.margins.ground)
         if self.leaf:
             stream.stream.append(self.leaf.drawn)
@@ -217,34 +219,34 @@ class BoundPage:
         stream.stream.append(self.margins.drawn)
 
 
-class BoundDocument(Document):  # type: ignore[misc]
+class AssembledDocument(Document):  # type: ignore[misc]
     """All pages of a book: those of its parts, and `margins`, as many empty ones with what the margins say."""
 
-    def __init__(self, frame: str, margins: Part, sheaves: Sequence[Sheaf], configuration: FontConfiguration) -> None:
+    def __init__(self, frame: str, margins: LaidOutPart, sheaves: Sequence[PlacedPart], configuration: FontConfiguration) -> None:
         metadata = DocumentMetadata(**get_html_metadata(HTML(string=frame, url_fetcher=_nothing)))
         super().__init__([], metadata, _nothing, configuration, {}, "srgb")
         self.sheaves = sheaves
-        leaves = iter([leaf for sheaf in sheaves for leaf in sheaf.leaves])
-        begun: dict[int, tuple[Part, ...]] = {id(sheaf.leaves[0]): (sheaf.part,) for sheaf in sheaves}
-        for number, margin in enumerate(margins.leaves):
+        leaves = iter([leaf for sheaf in sheaves for leaf in sheaf.pages])
+        begun: dict[int, tuple[LaidOutPart, ...]] = {id(sheaf.pages[0]): (sheaf.part,) for sheaf in sheaves}
+        for number, margin in enumerate(margins.pages):
             leaf = None if margin.blank else next(leaves, None)
-            self.pages.append(BoundPage(margin, leaf, (*begun.get(id(leaf), ()), *([] if number else [margins]))))
+            self.pages.append(AssembledPage(margin, leaf, (*begun.get(id(leaf), ()), *([] if number else [margins]))))
         sides = [(page.leaf.side, page.margins.side) for page in self.pages if page.leaf]
         if next(leaves, None) or any(own != other for own, other in sides):
             raise RuntimeError(f"the pages of the parts do not fall in their places: {sides}")
-        self.fonts = found(configuration, (font for part in (*(sheaf.part for sheaf in sheaves), margins) for font in part.fonts))
+        self.fonts = load_used_fonts(configuration, (font for part in (*(sheaf.part for sheaf in sheaves), margins) for font in part.fonts))
 
     @staticmethod
-    def add_tags(pdf: pydyf.PDF, document: "BoundDocument", version: Any, streams: list[Any]) -> None:
+    def add_tags(pdf: pydyf.PDF, document: "AssembledDocument", version: Any, streams: list[Any]) -> None:
         """Write the structure tree of the book; this stands in for WeasyPrint's function of the same name and arguments."""
         _add_tags(pdf, document, version, streams)
 
     @property
-    def places(self) -> Iterator[tuple[Part, list[int]]]:
+    def places(self) -> Iterator[tuple[LaidOutPart, list[int]]]:
         """Each part, and for each of its pages the index of that page here."""
         places = iter([place for place, page in enumerate(self.pages) if page.leaf])
         for sheaf in self.sheaves:
-            yield sheaf.part, [-1 if leaf.blank else next(places) for leaf in sheaf.part.leaves]
+            yield sheaf.part, [-1 if leaf.blank else next(places) for leaf in sheaf.part.pages]
 
     @property
     def pagination(self) -> Pagination:
@@ -260,7 +262,7 @@ class BoundDocument(Document):  # type: ignore[misc]
 
 
 @dataclass(frozen=True)
-class KeptPicture:
+class StoredImage:
     """A picture as it stands in the file, where the engine would make that of one it has read."""
 
     stream: pydyf.Stream
@@ -270,16 +272,16 @@ class KeptPicture:
         return self.stream
 
 
-def found(configuration: FontConfiguration, uses: Iterable[FontUse]) -> dict[int, FoundFont]:
+def load_used_fonts(configuration: FontConfiguration, uses: Iterable[FontUse]) -> dict[int, DescribedFont]:
     """The fonts that parts use, found again, with all that is used of them."""
     context = ffi.gc(pango.pango_font_map_create_context(configuration.font_map), gobject.g_object_unref)
-    fonts: dict[int, FoundFont] = {}
+    fonts: dict[int, DescribedFont] = {}
     for use in uses:
-        description = ffi.gc(described(use.description), pango.pango_font_description_free)
+        description = ffi.gc(parse_font_description(use.description), pango.pango_font_description_free)
         pango_font = pango.pango_font_map_load_font(configuration.font_map, context, description)
         key, own, size = get_pango_font_key(pango_font)
         if key not in fonts:
-            fonts[key] = FoundFont(pango_font, own, size)
+            fonts[key] = DescribedFont(pango_font, own, size)
             fonts[key].ascent, fonts[key].descent = use.ascent, use.descent
         font = fonts[key]
         for known, more in ((font.widths, use.widths), (font.to_unicode, use.to_unicode), (font.missing, use.missing)):
@@ -287,46 +289,48 @@ def found(configuration: FontConfiguration, uses: Iterable[FontUse]) -> dict[int
     return fonts
 
 
-def described(text: str) -> Any:
+def parse_font_description(text: str) -> Any:
     """A font's description out of its text; the caller frees it."""
     if not hasattr(pango, "pango_font_description_from_string"):
         ffi.cdef("PangoFontDescription *pango_font_description_from_string(const char *text);")
     return pango.pango_font_description_from_string(text.encode())
 
 
-def _add_tags(pdf: pydyf.PDF, document: BoundDocument, _version: Any, streams: list[Any]) -> None:
+def _add_tags(pdf: pydyf.PDF, document: AssembledDocument, _version: Any, streams: list[Any]) -> None:
     """Write the structure tree of a book; this stands in for WeasyPrint's function of the same name and arguments."""
-    if document.color_profiles["srgb"].pdf_reference != Colours.pdf_reference:
+    if document.color_profiles["srgb"].pdf_reference != ColorSpaces.pdf_reference:
         raise RuntimeError("the parts refer to colours that the file calls otherwise")
-    tree = Tree(Element("Document", lang=document.metadata.lang or ""))
+    tree = StructureTree(StructureElement("Document", lang=document.metadata.lang or ""))
     for number, (part, places) in enumerate(document.places):
-        for element in moved(part, places, f"note-{number:04}-"):
+        for element in renumber_pages(part, places, f"note-{number:04}-"):
             _join(tree.root, element)
-        tree.extra += [Annotation(places[one.page], one.object) for one in part.extra]
+        tree.extra += [LinkAnnotation(places[one.page], one.object) for one in part.extra]
         tree.notes += [(note, note) for note in part.notes]
     drop_annotations(pdf, tree.extra)
-    write(pdf, tree, [len(stream._tags) for stream in streams])
+    write_structure_tree(pdf, tree, [len(stream._tags) for stream in streams])
 
 
-def _join(root: Element, element: Element) -> None:
+def _join(root: StructureElement, element: StructureElement) -> None:
     """Hang a topmost element of a part into the tree of the book: the text of all parts is one."""
     last = root.kids[-1] if root.kids else None
-    if isinstance(last, Element) and last.type == element.type == "Part":
+    if isinstance(last, StructureElement) and last.type == element.type == "Part":
         last.kids += element.kids
         for kid in element.kids:
-            if isinstance(kid, Element):
+            if isinstance(kid, StructureElement):
                 kid.parent = last
     else:
         element.parent = root
         root.kids.append(element)
 
 
-def bound(documents: Sequence[tuple[str, str]], css: str, lay: Lay, configuration: FontConfiguration, *, mirrored: bool) -> BoundDocument:
+def assemble(
+    documents: Sequence[tuple[str, str]], css: str, lay: PartLayouter, configuration: FontConfiguration, *, mirrored: bool
+) -> AssembledDocument:
     """A book out of the names and markup of its parts, the frame first; `mirrored` tells whether the sides differ by margins alone."""
     parts = dict(documents)
     frame = parts.pop(FRAME)
-    sheaves = gathered(frame, parts, css, partial(lay, margins=False), mirrored=mirrored)
-    return BoundDocument(frame, lay(skeleton(frame, sheaves), margins=True), sheaves, configuration)
+    sheaves = lay_out_parts(frame, parts, css, partial(lay, margins=False), mirrored=mirrored)
+    return AssembledDocument(frame, lay(margin_pages_markup(frame, sheaves), margins=True), sheaves, configuration)
 
 
 def _nothing(url: str) -> Any:

@@ -7,7 +7,7 @@ CHARSET, ROS = 15, (12, 30)
 """Operators of the top dictionary: where the glyphs' names stand, and that these are numbers (§9, §18)."""
 
 
-def called_by_place(font: bytes, glyphs: int) -> bytes:
+def renumber_cids(font: bytes, glyphs: int) -> bytes:
     """A font of so many glyphs; where they are called by numbers (CIDs), each is called by its place now."""
     top = dict(_top(font))
     if ROS not in top or CHARSET not in top or glyphs < 2:

@@ -14,9 +14,9 @@ from PIL.Image import open as decode
 from jiangyi.core import Report
 from jiangyi.model import roman
 from jiangyi.pagination import folios
-from jiangyi.writers.api import Keep, unkept
-from jiangyi.writers.pdf.font_subsets import lean_fonts
-from jiangyi.writers.pdf.streams import exact_streams, press
+from jiangyi.writers.api import PartCache, no_cache
+from jiangyi.writers.pdf.font_subsets import subset_fonts
+from jiangyi.writers.pdf.streams import compress_pages, exact_streams
 from jiangyi.writers.pdf.structure_tree import add_tags
 
 VARIANT = "pdf/a-3a"
@@ -40,24 +40,24 @@ LABEL_STYLES = {"decimal": "/D", "lower-roman": "/r", "upper-roman": "/R"}
 COUNTS: dict[str, Callable[[int], str]] = {"decimal": str, "lower-roman": lambda n: roman(n).lower(), "upper-roman": roman}
 
 
-def written(document: Any, report: Report | None = None, keep: Keep = unkept) -> bytes:
+def write_pdf(document: Any, report: Report | None = None, keep: PartCache = no_cache) -> bytes:
     """The bytes of the PDF of a laid-out document, or of a book that was bound, of which what each part draws is kept."""
     last = lambda document, pdf: finish(document, pdf, keep, report or Report())  # noqa: E731
-    with own_tags(getattr(document, "add_tags", add_tags)), exact_streams(), lean_fonts(document):
+    with own_tags(getattr(document, "add_tags", add_tags)), exact_streams(), subset_fonts(document):
         data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=False, finisher=last)
     return data
 
 
-def drawn(document: Any, number: int | None = None) -> bytes:
+def draw_pdf(document: Any, number: int | None = None) -> bytes:
     """A PDF of the same pages for the eye alone, or of one of them, made as fast as can be: no tags, no claims, nothing compressed."""
     if number is not None:
-        document = alone(document, number)
-    with lean_fonts(document):
+        document = single_page_document(document, number)
+    with subset_fonts(document):
         data: bytes = document.write_pdf(uncompressed_pdf=True)
     return data
 
 
-def alone(document: Any, number: int) -> Any:
+def single_page_document(document: Any, number: int) -> Any:
     """A document of one page of another, which leads nowhere."""
     one, page = copy(document), copy(document.pages[number])
     page.links, page.anchors, page.bookmarks = [], {}, []
@@ -78,18 +78,18 @@ def own_tags(tags: Callable[..., None]) -> Iterator[None]:
         weasyprint.pdf.add_tags = before
 
 
-def finish(document: Any, pdf: pydyf.PDF, keep: Keep, report: Report) -> None:
+def finish(document: Any, pdf: pydyf.PDF, keep: PartCache, report: Report) -> None:
     """Change a PDF before it is written."""
-    press(groups(document, pdf), keep, report)
+    compress_pages(streams_by_part(document, pdf), keep, report)
     label_pages(document, pdf)
     claim_accessibility(pdf)
     for thing in pdf.objects:
         if isinstance(thing, pydyf.Stream) and thing.extra.get("Subtype") == "/Image":
-            print_plainly(thing)
-            separate_no_colours(thing)
+            drop_interpolation(thing)
+            convert_cmyk(thing)
 
 
-def groups(document: Any, pdf: pydyf.PDF) -> list[list[pydyf.Stream]]:
+def streams_by_part(document: Any, pdf: pydyf.PDF) -> list[list[pydyf.Stream]]:
     """What the pages of each part of a bound book draw; of any other document nothing is worth keeping apart."""
     pages = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
     streams = [pdf.objects[int(page["Contents"].split()[0])] for page in pages]
@@ -143,12 +143,12 @@ def claim_accessibility(pdf: pydyf.PDF) -> None:
     metadata.compress = False
 
 
-def print_plainly(image: pydyf.Stream) -> None:
+def drop_interpolation(image: pydyf.Stream) -> None:
     """No /Interpolate, which PDF/A-3 §6.2.8 forbids."""
     image.extra.pop("Interpolate", None)
 
 
-def separate_no_colours(image: pydyf.Stream) -> None:
+def convert_cmyk(image: pydyf.Stream) -> None:
     """A picture in printing inks becomes one for the screen: the file's output intent is sRGB (PDF/A-3 §6.2.4.3)."""
     if image.extra.get("ColorSpace") != "/DeviceCMYK":
         return

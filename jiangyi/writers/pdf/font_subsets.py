@@ -86,7 +86,7 @@ def fits_engine() -> bool:
 
 
 @contextmanager
-def lean_fonts(document: Any) -> Iterator[None]:
+def subset_fonts(document: Any) -> Iterator[None]:
     """Let the engine take our fonts for its own while it writes a document; where it is not as expected, nothing is changed.
 
     One thread at a time. The fonts of the document are left as they were, so that it can be written again.
@@ -106,7 +106,7 @@ def lean_fonts(document: Any) -> Iterator[None]:
             font.restore()
 
 
-class Font(engine.Font):  # type: ignore[misc]
+class SubsetFont(engine.Font):  # type: ignore[misc]
     """A font of a file, read when it is asked for and cut once."""
 
     _content: bytes | None = None
@@ -157,15 +157,17 @@ class Font(engine.Font):  # type: ignore[misc]
             self.numbers, self.widths = None, self.before
 
 
-def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, Font], compress: bool, subset: bool, options: Any) -> Any:  # noqa: FBT001
+def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, SubsetFont], compress: bool, subset: bool, options: Any) -> Any:  # noqa: FBT001
     """Cut all fonts before the engine writes them; this stands in for its function of the same name and arguments."""
-    files: dict[str, list[Font]] = {}
+    files: dict[str, list[SubsetFont]] = {}
     for font in fonts.values():
         files.setdefault(font.hash, []).append(font)
         font.to_unicode |= {glyph: " " for glyph, text in font.to_unicode.items() if text == NO_BREAK_SPACE}
     for sizes in files.values():
         glyphs = {glyph for font in sizes for glyph in font.to_unicode}
-        made = cut(sizes[0], glyphs, hinting=options["hinting"]) if subset and glyphs and all(font.plain for font in sizes) else None
+        made = (
+            subset_font(sizes[0], glyphs, hinting=options["hinting"]) if subset and glyphs and all(font.plain for font in sizes) else None
+        )
         if made:
             sizes[0].file_content, numbers = made
             for font in sizes:
@@ -197,14 +199,14 @@ def _map(numbers: Mapping[int, int]) -> Iterator[bytes]:
 
 
 OURS = {
-    (weasyprint.pdf.stream, "Font"): Font,
+    (weasyprint.pdf.stream, "Font"): SubsetFont,
     (weasyprint.pdf, "build_fonts_dictionary"): build_fonts_dictionary,
     (engine, "TTFont"): partial(TTFont, recalcTimestamp=False),  # the time of the build must not enter the bytes
 }
 """What stands in for the engine's own while a file is written."""
 
 
-def cut(font: Font, glyphs: Iterable[int], *, hinting: bool) -> tuple[bytes, dict[int, int]] | None:
+def subset_font(font: SubsetFont, glyphs: Iterable[int], *, hinting: bool) -> tuple[bytes, dict[int, int]] | None:
     """A font with some of its glyphs only, and the new number of each; None where HarfBuzz cannot cut it, or has to keep more."""
     flags = harfbuzz_subset.HB_SUBSET_FLAGS_DESUBROUTINIZE | (0 if hinting else harfbuzz_subset.HB_SUBSET_FLAGS_NO_HINTING)
     kept = sorted({0, *glyphs})
@@ -220,7 +222,7 @@ def cut(font: Font, glyphs: Iterable[int], *, hinting: bool) -> tuple[bytes, dic
         return None
     outlines = _table(made, OUTLINES)
     if outlines:
-        made = _face(made, {OUTLINES: cff.called_by_place(outlines, len(kept))})
+        made = _face(made, {OUTLINES: cff.renumber_cids(outlines, len(kept))})
     return _read(harfbuzz.hb_face_reference_blob(made), bytes), {old: new for new, old in enumerate(kept)}
 
 

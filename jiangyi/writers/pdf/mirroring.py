@@ -10,8 +10,8 @@ from typing import Any
 
 import pydyf
 
-from jiangyi.writers.pdf.parts import SCALE, Leaf, Link, Part
-from jiangyi.writers.pdf.structure_tree import Element
+from jiangyi.writers.pdf.parts import SCALE, LaidOutPart, PageImage, PageLink
+from jiangyi.writers.pdf.structure_tree import StructureElement
 
 OPPOSITE = {"left": "right", "right": "left"}
 MARGINS = ("margin_left", "margin_right")
@@ -21,11 +21,11 @@ SIDES = {"recto": "right", "right": "right", "verso": "left", "left": "left"}
 CLOSENESS = 1e-6
 """Px that make no difference."""
 
-Texts = Mapping[tuple[str, str], tuple[float, float]]
+TextAreas = Mapping[tuple[str, str], tuple[float, float]]
 """Where the text of a page begins and how wide it is, in px, by the page's name and side."""
 
 
-def mirrors(sheet: Any) -> bool:
+def sides_are_symmetric(sheet: Any) -> bool:
     """Whether the sides of a stylesheet's pages differ by their margins alone; what is printed in the margins does not count."""
     sided = (
         name
@@ -37,7 +37,7 @@ def mirrors(sheet: Any) -> bool:
     return all(name in MARGINS for name in sided)
 
 
-def may_turn(document: Any) -> bool:
+def can_mirror(document: Any) -> bool:
     """Whether no page of a laid-out document asks for a side."""
     return not any(_asks_for_a_side(page._page_box) for page in document.pages)
 
@@ -49,19 +49,19 @@ def _asks_for_a_side(page: Any) -> bool:
     return any(style[name] in SIDES for style in styles for name in ("break_before", "break_after"))
 
 
-def turned(part: Part, texts: Texts) -> Part | None:
+def mirror(part: LaidOutPart, texts: TextAreas) -> LaidOutPart | None:
     """The part as it is where it begins on the other side; None where it would be another."""
-    if not part.turns or part.resources["Pattern"]:
+    if not part.can_mirror or part.resources["Pattern"]:
         return None
-    moves = [_move(leaf, texts) for leaf in part.leaves]
+    moves = [_move(leaf, texts) for leaf in part.pages]
     if any(move is None for move in moves):
         return None
     for element in part.elements:
         _move_bounds(element, [move or 0.0 for move in moves])
-    return replace(part, leaves=tuple(_turned(leaf, move or 0.0) for leaf, move in zip(part.leaves, moves, strict=True)))
+    return replace(part, pages=tuple(_turned(leaf, move or 0.0) for leaf, move in zip(part.pages, moves, strict=True)))
 
 
-def _move(leaf: Leaf, texts: Texts) -> float | None:
+def _move(leaf: PageImage, texts: TextAreas) -> float | None:
     """How far the text of a page goes to the right, in px; None where that cannot be told, or makes it wider."""
     here, there = texts.get((leaf.name, leaf.side)), texts.get((leaf.name, OPPOSITE[leaf.side]))
     if here is None or there is None or max(abs(a - b) for a, b in zip(here, leaf.text, strict=True)) > CLOSENESS:
@@ -69,7 +69,7 @@ def _move(leaf: Leaf, texts: Texts) -> float | None:
     return there[0] - here[0] if abs(there[1] - here[1]) < CLOSENESS else None
 
 
-def _turned(leaf: Leaf, by: float) -> Leaf:
+def _turned(leaf: PageImage, by: float) -> PageImage:
     return replace(
         leaf,
         side=OPPOSITE[leaf.side],
@@ -81,12 +81,12 @@ def _turned(leaf: Leaf, by: float) -> Leaf:
     )
 
 
-def _moved_link(link: Link, by: float) -> Link:
+def _moved_link(link: PageLink, by: float) -> PageLink:
     left, top, right, bottom = link.rectangle
     return replace(link, rectangle=(left + by, top, right + by, bottom))
 
 
-def _move_bounds(element: Element, moves: list[float]) -> None:
+def _move_bounds(element: StructureElement, moves: list[float]) -> None:
     """Say where the figures of an element stand now; a part is unpacked anew for each use, so nothing else is changed."""
     attributes = element.entries.get("A")
     if isinstance(attributes, dict) and "BBox" in attributes:
@@ -94,5 +94,5 @@ def _move_bounds(element: Element, moves: list[float]) -> None:
         by = moves[element.page] * SCALE
         attributes["BBox"] = pydyf.Array((left + by, bottom, right + by, top))
     for kid in element.kids:
-        if isinstance(kid, Element):
+        if isinstance(kid, StructureElement):
             _move_bounds(kid, moves)

@@ -23,7 +23,7 @@ FEW = 4000
 """Characters of a document that has hardly more than nine pages, whatever the paper."""
 
 
-def told(html: str, number: Callable[[str], object | None]) -> str:
+def resolve_page_refs(html: str, number: Callable[[str], object | None]) -> str:
     """Markup that says the number of the page that an anchor is on, for all of which one is given."""
 
     def said(match: re.Match[str]) -> str:
@@ -33,7 +33,7 @@ def told(html: str, number: Callable[[str], object | None]) -> str:
     return FOLIO.sub(said, html)
 
 
-def merged(html: str, number: Callable[[str], object | None]) -> str:
+def merge_page_refs(html: str, number: Callable[[str], object | None]) -> str:
     """Markup that says each page once where several numbers stand side by side, and of a run of pages the first and the last.
 
     Each number that stays is the link that it was. Where a number is unknown they all stay.
@@ -47,9 +47,9 @@ def merged(html: str, number: Callable[[str], object | None]) -> str:
     return SEVERAL.sub(said, html)
 
 
-def once_each(html: str, document: Any) -> str:
+def merge_laid_out_refs(html: str, document: Any) -> str:
     """Markup merged by the numbers in the document that was laid out from it."""
-    return merged(html, numbers(document).get) if SEVERAL.search(html) else html
+    return merge_page_refs(html, printed_numbers(document).get) if SEVERAL.search(html) else html
 
 
 def _runs(pages: Iterable[int], links: Iterable[str]) -> Iterator[str]:
@@ -61,12 +61,12 @@ def _runs(pages: Iterable[int], links: Iterable[str]) -> Iterator[str]:
         yield from run if len(run) < RUN else (run[0], run[-1].replace("<a ", '<a data-run="" ', 1))
 
 
-def asked(html: str) -> set[str]:
+def find_page_refs(html: str) -> set[str]:
     """The anchors whose numbers markup says."""
     return set(FOLIO.findall(html)) if MARK in html else set()
 
 
-def numbers(document: Any) -> Mapping[str, str]:
+def printed_numbers(document: Any) -> Mapping[str, str]:
     """The number of the page that each anchor of a laid-out document is on, as it is printed there; none where none is printed."""
     found: dict[str, str] = {}
     for page, folio in zip(document.pages, folios(document), strict=True):
@@ -75,23 +75,23 @@ def numbers(document: Any) -> Mapping[str, str]:
     return found
 
 
-def guessed(html: str, css: str) -> str | None:
+def guess_page_refs(html: str, css: str) -> str | None:
     """Markup that says a guess for each number that it was not told.
 
     None where it was told all, has too many pages for it, or has a stylesheet that prints no numbers that are told.
 
     The engine lays a page with numbers that it must find out a second time when it knows them, and a third to see that they stay.
     """
-    few = TOLD in css and asked(html) and len(TAG.sub("", html)) <= FEW
-    return told(html, lambda _: GUESS) if few else None
+    few = TOLD in css and find_page_refs(html) and len(TAG.sub("", html)) <= FEW
+    return resolve_page_refs(html, lambda _: GUESS) if few else None
 
 
-def put_right(document: Any, respell: Callable[[Any, str], bool]) -> bool:
+def correct_page_refs(document: Any, respell: Callable[[Any, str], bool]) -> bool:
     """Say the right numbers in a document that was laid out with guesses; `respell` gives a box another text if that changes no line.
 
     False, and the document of no use, where a number is unknown or takes more room than the guess.
     """
-    known = numbers(document)
+    known = printed_numbers(document)
     for box in _guesses(document):
         number = known.get(box.element.get("data-href")[1:])
         if number is None or not respell(box, box.text.replace(GUESS, number)):

@@ -20,8 +20,8 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import ffi, pango
 
 from jiangyi.pagination import Folio, Readout, folio, readout
-from jiangyi.writers.pdf.font_subsets import Font
-from jiangyi.writers.pdf.structure_tree import Annotation, Element, Mark, Tree, mark_artifacts
+from jiangyi.writers.pdf.font_subsets import SubsetFont
+from jiangyi.writers.pdf.structure_tree import LinkAnnotation, MarkedContent, StructureElement, StructureTree, mark_artifacts
 
 SCALE = 0.75
 """Points in a CSS pixel."""
@@ -44,7 +44,7 @@ class FontUse:
 
 
 @dataclass(frozen=True)
-class Link:
+class PageLink:
     """A link on a page. The annotation hangs in the structure tree too."""
 
     type: str
@@ -55,7 +55,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Leaf:
+class PageImage:
     """A page as it is drawn."""
 
     width: float
@@ -76,32 +76,32 @@ class Leaf:
     """How many pieces of marked content are in it."""
     folio: Folio | None
     anchors: Mapping[str, tuple[float, ...]]
-    links: tuple[Link, ...]
+    links: tuple[PageLink, ...]
     bookmarks: tuple[Any, ...]
     text: tuple[float, float]
     """Where its text begins, and how wide it is, in CSS pixels."""
 
 
 @dataclass(frozen=True)
-class Part:
+class LaidOutPart:
     """The pages of a part, and what they share."""
 
-    leaves: tuple[Leaf, ...]
+    pages: tuple[PageImage, ...]
     resources: Mapping[str, pydyf.Dictionary]
     images: Mapping[str, pydyf.Stream]
     """What the resources call pictures."""
     fonts: tuple[FontUse, ...]
-    elements: tuple[Element, ...]
+    elements: tuple[StructureElement, ...]
     """The structure tree, its topmost elements."""
-    notes: tuple[Element, ...]
-    extra: tuple[Annotation, ...]
+    notes: tuple[StructureElement, ...]
+    extra: tuple[LinkAnnotation, ...]
     """Annotations that are not to be."""
     text: Readout
-    turns: bool
+    can_mirror: bool
     """Whether its pages would be the same on the other side, moved by the difference of the margins."""
 
 
-class Names(pydyf.Dictionary):  # type: ignore[misc]
+class NumberedResources(pydyf.Dictionary):  # type: ignore[misc]
     """Resources that the engine numbers from a number of the part's own on, so that those of several parts go together."""
 
     def __init__(self, first: int) -> None:
@@ -113,7 +113,7 @@ class Names(pydyf.Dictionary):  # type: ignore[misc]
         return self.first + len(self.keys())
 
 
-class FoundFont(Font):
+class DescribedFont(SubsetFont):
     """A font that knows what Pango calls it, size and all."""
 
     def __init__(self, pango_font: Any, description: Any, size: float) -> None:
@@ -125,7 +125,7 @@ class FoundFont(Font):
 @contextmanager
 def found_fonts() -> Iterator[None]:
     """Let the engine use fonts that know what they are called."""
-    before, weasyprint.pdf.stream.Font = weasyprint.pdf.stream.Font, FoundFont
+    before, weasyprint.pdf.stream.Font = weasyprint.pdf.stream.Font, DescribedFont
     try:
         yield
     finally:
@@ -143,7 +143,7 @@ def bare_pages() -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class Colours:
+class ColorSpaces:
     """The colours of every PDF here, sRGB. They are the first thing that the engine writes, so that all parts refer to them alike."""
 
     pdf_reference: bytes = b"3 0 R"
@@ -153,22 +153,22 @@ COLOUR_SPACE = b"4 0 R"
 """The colour spaces, which the engine writes next."""
 
 
-def part(document: Any, root: Any, number: int, *, turns: bool, bare: bool) -> Part:
+def extract_part(document: Any, root: Any, number: int, *, turns: bool, bare: bool) -> LaidOutPart:
     """A laid-out document as a part; `number` is one that no other part has. Where it is bare, its pages have no ground."""
-    resources = pydyf.Dictionary({kind: Names(number) for kind in KINDS} | {"ColorSpace": COLOUR_SPACE})
+    resources = pydyf.Dictionary({kind: NumberedResources(number) for kind in KINDS} | {"ColorSpace": COLOUR_SPACE})
     images: dict[str, Any] = {}
-    tree = Tree(Element("Document", lang=document.metadata.lang or ""))
+    tree = StructureTree(StructureElement("Document", lang=document.metadata.lang or ""))
     strings = dict[str, str]()
     with found_fonts():
         leaves = [_leaf(document, place, resources, images, tree, strings, bare=bare) for place in range(len(document.pages))]
     tree.finish()
     kept: dict[int, pydyf.Stream] = {}
-    return Part(
+    return LaidOutPart(
         tuple(leaves),
         {kind: _plain(resources[kind], kept) for kind in KINDS},
         {name: _picture(one) for name, one in images.items()},
         tuple(_used(font) for font in document.fonts.values()),
-        tuple(kid for kid in tree.root.kids if isinstance(kid, Element)),
+        tuple(kid for kid in tree.root.kids if isinstance(kid, StructureElement)),
         tuple(note for note, _ in tree.notes),
         tuple(tree.extra),
         readout(document, root),
@@ -176,20 +176,27 @@ def part(document: Any, root: Any, number: int, *, turns: bool, bare: bool) -> P
     )
 
 
-def _leaf(document: Any, place: int, resources: Any, images: Any, tree: Tree, strings: dict[str, str], *, bare: bool) -> Leaf:
+def _leaf(document: Any, place: int, resources: Any, images: Any, tree: StructureTree, strings: dict[str, str], *, bare: bool) -> PageImage:
     """One page; `strings` are those of the page before, and become those of this one for the next."""
     page, tags = document.pages[place], dict[Any, Any]()
     bleed = page.bleed
     width, height = page.width + bleed["left"] + bleed["right"], page.height + bleed["top"] + bleed["bottom"]
     stream = Stream(
-        document.fonts, (-bleed["left"], -bleed["top"], width, height), resources, images, tags, {"srgb": Colours()}, "srgb", compress=True
+        document.fonts,
+        (-bleed["left"], -bleed["top"], width, height),
+        resources,
+        images,
+        tags,
+        {"srgb": ColorSpaces()},
+        "srgb",
+        compress=True,
     )
     box = page._page_box
     links = []
     for kind, target, rectangle, linked in page.links:
         if kind in ("internal", "external"):
             linked.link_annotation = pydyf.Dictionary({"Type": "/Annot"})  # the engine fills in the rest
-            links.append(Link(kind, target, tuple(rectangle), linked.link_annotation))
+            links.append(PageLink(kind, target, tuple(rectangle), linked.link_annotation))
     stream.transform(d=-1, f=page.height * SCALE)
     start = len(stream.stream)
     _draw_ground(stream, page)
@@ -197,7 +204,7 @@ def _leaf(document: Any, place: int, resources: Any, images: Any, tree: Tree, st
     page.paint(stream, SCALE)
     kind, shown = box.page_type, _strings(box, strings)
     mark_artifacts(stream, tree.add_page(place, page, tags))
-    return Leaf(
+    return PageImage(
         page.width,
         page.height,
         bleed,
@@ -270,7 +277,7 @@ def _used(font: Any) -> FontUse:
     return FontUse(font.found_as, font.ascent, font.descent, dict(font.widths), dict(font.to_unicode), dict(font.missing))
 
 
-def moved(one: Part, places: Sequence[int], prefix: str) -> Iterator[Element]:
+def renumber_pages(one: LaidOutPart, places: Sequence[int], prefix: str) -> Iterator[StructureElement]:
     """The structure of a part with the index in the book of each of its pages; the names of its notes get a prefix."""
     for number, note in enumerate(one.notes, 1):
         note.entries["ID"] = pydyf.String(f"{prefix}{number:06}")
@@ -279,22 +286,22 @@ def moved(one: Part, places: Sequence[int], prefix: str) -> Iterator[Element]:
         yield element
 
 
-def _move(element: Element, places: Sequence[int]) -> None:
+def _move(element: StructureElement, places: Sequence[int]) -> None:
     element.page = places[element.page]
     kids = list[Any]()
     for kid in element.kids:
         match kid:
-            case Element():
+            case StructureElement():
                 _move(kid, places)
                 kids.append(kid)
-            case Mark():
-                kids.append(Mark(places[kid.page], kid.mcid))
-            case Annotation():
-                kids.append(Annotation(places[kid.page], kid.object))
+            case MarkedContent():
+                kids.append(MarkedContent(places[kid.page], kid.mcid))
+            case LinkAnnotation():
+                kids.append(LinkAnnotation(places[kid.page], kid.object))
     element.kids = kids
 
 
-_MADE_OF = (Part, Leaf, Link, FontUse, Folio, Readout, Element, Mark, Annotation)
+_MADE_OF = (LaidOutPart, PageImage, PageLink, FontUse, Folio, Readout, StructureElement, MarkedContent, LinkAnnotation)
 KNOWN = {(cls.__module__, cls.__qualname__): cls for cls in (*_MADE_OF, pydyf.Dictionary, pydyf.Array, pydyf.String, pydyf.Stream)}
 """All that a kept part is made of."""
 
@@ -309,14 +316,14 @@ class _Reader(pickle.Unpickler):
         return KNOWN[module, name]
 
 
-def packed(one: Part) -> bytes:
+def serialize_part(one: LaidOutPart) -> bytes:
     """A part as bytes."""
     return pickle.dumps(one, protocol=5)
 
 
-def unpacked(data: bytes) -> Part:
+def deserialize_part(data: bytes) -> LaidOutPart:
     """The part out of its bytes. Raises UnpicklingError where they hold anything else."""
     found = _Reader(io.BytesIO(data)).load()
-    if not isinstance(found, Part):
+    if not isinstance(found, LaidOutPart):
         raise pickle.UnpicklingError(type(found).__name__)
     return found

@@ -14,11 +14,11 @@ from jiangyi.model import Picture
 from jiangyi.pagination import Pagination, paginate, plain, restored
 from jiangyi.project import fonts
 from jiangyi.render import Page
-from jiangyi.writers.api import Keep, Written, unkept
-from jiangyi.writers.pdf.page_refs import guessed, numbers, once_each, put_right
+from jiangyi.writers.api import PartCache, Written, no_cache
+from jiangyi.writers.pdf.page_refs import correct_page_refs, guess_page_refs, merge_laid_out_refs, printed_numbers
 
 if TYPE_CHECKING:
-    from jiangyi.writers.pdf.assembly import BoundDocument
+    from jiangyi.writers.pdf.assembly import AssembledDocument
 
 BASE = "https://jiangyi.invalid/"
 """The address that relative names on a page start from: a host that can never exist (RFC 2606)."""
@@ -28,20 +28,20 @@ FONT_OF_ITS_OWN = "@font-face"
 """Markup with this brings a font that is not for others."""
 
 
-def write(page: Page, report: Report, keep: Keep = unkept) -> Written:
+def write(page: Page, report: Report, keep: PartCache = no_cache) -> Written:
     """The PDF, and where each of its pages begins."""
-    from jiangyi.writers.pdf.conformance import written
+    from jiangyi.writers.pdf.conformance import write_pdf
 
     own = Report()
     document, pagination = _typeset(page, own, keep)
     report.extend(own)
     if len(page.documents) > 1:  # somebody may wait for that alone
         keep(_pages(page), lambda said: _told(pagination, own, said), Report())
-    with complaints(report, Span(page.metadata.title)):  # what the engine complains about is a warning
-        return Written(written(document, report, keep), pagination)
+    with collect_warnings(report, Span(page.metadata.title)):  # what the engine complains about is a warning
+        return Written(write_pdf(document, report, keep), pagination)
 
 
-def paginated(page: Page, report: Report, keep: Keep = unkept) -> Pagination:
+def paginated(page: Page, report: Report, keep: PartCache = no_cache) -> Pagination:
     """Where each page of the PDF begins, without the PDF."""
 
     def make(said: Report) -> bytes:
@@ -62,51 +62,51 @@ def _told(pagination: Pagination, own: Report, said: Report) -> bytes:
     return json.dumps(plain(pagination)).encode()
 
 
-def _typeset(page: Page, report: Report, keep: Keep) -> tuple[Any, Pagination]:
+def _typeset(page: Page, report: Report, keep: PartCache) -> tuple[Any, Pagination]:
     """The document, and where its pages begin, with the pages that another file tells."""
     document, pagination = typeset(page, report, keep)
-    known = numbers(document) if page.wanted else {}
+    known = printed_numbers(document) if page.wanted else {}
     return document, replace(pagination, folios={name: known[name] for name in page.wanted if name in known})
 
 
-def typeset(page: Page, report: Report, keep: Keep = unkept) -> tuple[Any, Pagination]:
+def typeset(page: Page, report: Report, keep: PartCache = no_cache) -> tuple[Any, Pagination]:
     """The document with all its pages, and where each begins. Of a book whose parts are laid out apart each part is kept."""
     if len(page.documents) > 1:
         book = _bound(page, report, keep)
         return book, book.pagination
-    document, root = laid_out(page.documents[0].html, page.css, page, report)
+    document, root = lay_out_document(page.documents[0].html, page.css, page, report)
     return document, paginate(document, root)
 
 
-def _bound(page: Page, report: Report, keep: Keep) -> "BoundDocument":
+def _bound(page: Page, report: Report, keep: PartCache) -> "AssembledDocument":
     from jiangyi.writers.pdf import assembly
-    from jiangyi.writers.pdf.mirroring import may_turn, mirrors
-    from jiangyi.writers.pdf.parts import Part, bare_pages, packed, part, unpacked
+    from jiangyi.writers.pdf.mirroring import can_mirror, sides_are_symmetric
+    from jiangyi.writers.pdf.parts import LaidOutPart, bare_pages, deserialize_part, extract_part, serialize_part
 
     known: dict[str, bytes] = {}
     style = hashlib.sha256(page.css.encode()).hexdigest()
-    mirrored = mirrors(stylesheet(page.css))
+    mirrored = sides_are_symmetric(parse_stylesheet(page.css))
 
-    def lay(html: str, *, margins: bool) -> Part:
+    def lay(html: str, *, margins: bool) -> LaidOutPart:
         parts = (html, style, str(margins), *sorted(picture.name for picture in page.pictures if picture.name in html))
         key = hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
         def make(own: Report) -> bytes:
             with nullcontext() if margins else bare_pages():
-                document, root = laid_out(html, page.css, page, own)
-            return packed(part(document, root, int(key[:7], 16), turns=may_turn(document), bare=not margins))
+                document, root = lay_out_document(html, page.css, page, own)
+            return serialize_part(extract_part(document, root, int(key[:7], 16), turns=can_mirror(document), bare=not margins))
 
         name = f"part {key}"
         if name not in known:
             known[name] = keep(name, make, report)
-        return unpacked(known[name])
+        return deserialize_part(known[name])
 
     documents = [(document.name, document.html) for document in page.documents]
-    return assembly.bound(documents, page.css, lay, fonts.font_configuration(), mirrored=mirrored)
+    return assembly.assemble(documents, page.css, lay, fonts.font_configuration(), mirrored=mirrored)
 
 
 @timed("layout")
-def laid_out(html: str, css: str, page: Page, report: Report) -> tuple[Any, Any]:
+def lay_out_document(html: str, css: str, page: Page, report: Report) -> tuple[Any, Any]:
     """One document with its pages laid out, and the tree of its markup."""
     import weasyprint
 
@@ -120,23 +120,23 @@ def laid_out(html: str, css: str, page: Page, report: Report) -> tuple[Any, Any]
 
     def lay(html: str) -> tuple[Any, Any]:
         source = Markup(html, BASE, fetcher)
-        return source.render(stylesheets=[stylesheet(css)], font_config=config), source.etree_element
+        return source.render(stylesheets=[parse_stylesheet(css)], font_config=config), source.etree_element
 
     def attempt(html: str) -> tuple[Any, Any, Report]:
         """A document, its tree, and what the engine complains about."""
-        guess = guessed(html, css) if ours else None
+        guess = guess_page_refs(html, css) if ours else None
         for markup in filter(None, (guess, html)):
             own = Report()
-            with complaints(own, Span(page.metadata.title)):
+            with collect_warnings(own, Span(page.metadata.title)):
                 document, root = lay(markup)
-            if markup is html or put_right(document, shaping.respell):
+            if markup is html or correct_page_refs(document, shaping.respell):
                 break
         return document, root, own
 
     document, root, own = attempt(html)
     laid = html
     for _ in range(ROUNDS):
-        before, laid = laid, once_each(html, document)
+        before, laid = laid, merge_laid_out_refs(html, document)
         if laid == before:
             break
         document, root, own = attempt(laid)
@@ -145,7 +145,7 @@ def laid_out(html: str, css: str, page: Page, report: Report) -> tuple[Any, Any]
 
 
 @lru_cache(maxsize=4)
-def stylesheet(css: str) -> Any:
+def parse_stylesheet(css: str) -> Any:
     """A stylesheet, parsed once for all that is set with it; its pictures are asked for by what is set."""
     import weasyprint
 
@@ -173,7 +173,7 @@ def _fetcher(pictures: Mapping[str, Picture]) -> Any:
 
 
 @contextmanager
-def complaints(report: Report, span: Span) -> Iterator[None]:
+def collect_warnings(report: Report, span: Span) -> Iterator[None]:
     """Turn what WeasyPrint logs into diagnostics."""
 
     class Collector(logging.Handler):

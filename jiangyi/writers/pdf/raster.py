@@ -8,7 +8,7 @@ _pdfium = threading.Lock()
 """The library takes one call at a time."""
 
 
-def jpeg(pdf: bytes, number: int, width: int, height: int = 0, **how: Any) -> bytes:
+def render_jpeg(pdf: bytes, number: int, width: int, height: int = 0, **how: Any) -> bytes:
     """A page of a PDF, counted from 0, as a JPEG of a width in px, made as Pillow is told `how`.
 
     Where no height is given it follows; one that is may be less, and the page is cut off. Raises IndexError where there is no such page.

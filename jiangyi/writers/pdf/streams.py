@@ -10,7 +10,7 @@ from typing import Any
 import pydyf
 
 from jiangyi.core import Report
-from jiangyi.writers.api import Keep
+from jiangyi.writers.api import PartCache
 
 LEVEL = 6
 """Of compression: more costs twice the time for a hundredth of the bytes."""
@@ -31,13 +31,13 @@ def exact_streams() -> Iterator[None]:
             if stream.extra.get("Type") == "/XRef":
                 name = pydyf.String(hashlib.md5(b"".join(done.values()), usedforsecurity=False).hexdigest())
                 stream.extra["ID"] = pydyf.Array((name, name))
-            done[stream] = serialised(stream)
+            done[stream] = serialize_stream(stream)
         return done[stream]
 
     ours = {
         (pydyf.Stream, "data"): data,
-        (pydyf.Dictionary, "data"): dictionary,
-        (pydyf.Array, "data"): array,
+        (pydyf.Dictionary, "data"): serialize_dictionary,
+        (pydyf.Array, "data"): serialize_array,
         (pydyf.PDF, "page_references"): page_references,
     }
     before = {(kind, name): getattr(kind, name) for kind, name in ours}
@@ -59,7 +59,7 @@ def page_references(pdf: Any) -> tuple[bytes, ...]:
     return known
 
 
-class Names(dict[str, bytes]):
+class EncodedKeys(dict[str, bytes]):
     """The keys of dictionaries as they stand in a file, by the keys."""
 
     def __missing__(self, key: str) -> bytes:
@@ -68,36 +68,38 @@ class Names(dict[str, bytes]):
         return self[key]
 
 
-NAMES = Names()
+ENCODED_KEYS = EncodedKeys()
 
 
-def dictionary(entries: Mapping[str, Any]) -> bytes:
+def serialize_dictionary(entries: Mapping[str, Any]) -> bytes:
     """A dictionary as it stands in the file, as pydyf writes it."""
-    return b"<<%b>>" % b"".join([NAMES[key] + (SAID.get(type(value)) or pydyf._to_bytes)(value) for key, value in entries.items()])
+    return b"<<%b>>" % b"".join(
+        [ENCODED_KEYS[key] + (SERIALIZERS.get(type(value)) or pydyf._to_bytes)(value) for key, value in entries.items()]
+    )
 
 
-def array(items: Iterable[Any]) -> bytes:
+def serialize_array(items: Iterable[Any]) -> bytes:
     """An array as it stands in the file, as pydyf writes it."""
-    return b"[%b]" % b" ".join([(SAID.get(type(item)) or pydyf._to_bytes)(item) for item in items])
+    return b"[%b]" % b" ".join([(SERIALIZERS.get(type(item)) or pydyf._to_bytes)(item) for item in items])
 
 
-SAID: Mapping[type, Callable[[Any], bytes]] = {
+SERIALIZERS: Mapping[type, Callable[[Any], bytes]] = {
     bytes: lambda data: data,
     str: lambda text: text.encode("ascii"),
     int: lambda number: b"%d" % number,
-    pydyf.Dictionary: dictionary,
-    pydyf.Array: array,
+    pydyf.Dictionary: serialize_dictionary,
+    pydyf.Array: serialize_array,
 }
 """What most things are as they stand in a file, by their kind; pydyf asks of each whether it is of one kind after the other."""
 
 
-def serialised(stream: pydyf.Stream) -> bytes:
+def serialize_stream(stream: pydyf.Stream) -> bytes:
     """A stream as it stands in the file.
 
     None ends in a carriage return: with the line feed before `endstream` it reads as one end of line, and the file as damaged
     (PDF/A-3 §6.1.7.1). One more byte cures it, since a filter stops at its own end.
     """
-    body = joined(stream)
+    body = stream_body(stream)
     head = pydyf.Dictionary(stream.extra)
     if stream.compress:
         head["Filter"], body = FILTER, zlib.compress(body, LEVEL)
@@ -107,28 +109,28 @@ def serialised(stream: pydyf.Stream) -> bytes:
     return b"\n".join((head.data, b"stream", body, b"endstream"))
 
 
-def press(groups: Iterable[Sequence[pydyf.Stream]], keep: Keep, report: Report) -> None:
+def compress_pages(groups: Iterable[Sequence[pydyf.Stream]], keep: PartCache, report: Report) -> None:
     """Compress streams, or take what was made of them before; those of a group are kept together."""
     for streams in groups:
-        drawn = [joined(stream) for stream in streams]
+        drawn = [stream_body(stream) for stream in streams]
         name = hashlib.sha256(b"\0".join(drawn)).hexdigest()
-        make = lambda _, drawn=drawn: packed(zlib.compress(data, LEVEL) for data in drawn)  # noqa: E731
-        for stream, data in zip(streams, unpacked(keep(f"streams {name}", make, report)), strict=True):
+        make = lambda _, drawn=drawn: join_pieces(zlib.compress(data, LEVEL) for data in drawn)  # noqa: E731
+        for stream, data in zip(streams, split_pieces(keep(f"streams {name}", make, report)), strict=True):
             stream.stream, stream.compress, stream.extra["Filter"] = [data], False, FILTER
 
 
-def joined(stream: pydyf.Stream) -> bytes:
+def stream_body(stream: pydyf.Stream) -> bytes:
     """What is in a stream, in one piece."""
     return b"\n".join([item if isinstance(item, bytes) else pydyf._to_bytes(item) for item in stream.stream])
 
 
-def packed(pieces: Iterable[bytes]) -> bytes:
+def join_pieces(pieces: Iterable[bytes]) -> bytes:
     """Several pieces in one: their lengths, then all of them."""
     whole = tuple(pieces)
     return json.dumps([len(piece) for piece in whole]).encode() + b"\n" + b"".join(whole)
 
 
-def unpacked(data: bytes) -> Iterator[bytes]:
+def split_pieces(data: bytes) -> Iterator[bytes]:
     """The pieces."""
     head, _, rest = data.partition(b"\n")
     start = 0

@@ -94,14 +94,14 @@ LAYOUT = {"Type": "/Layout"}
 PAGINATION = {"Type": "/Pagination"}
 
 
-class Mark(NamedTuple):
+class MarkedContent(NamedTuple):
     """A piece of marked content: the page by its index, and its number in the stream of that page."""
 
     page: int
     mcid: int
 
 
-class Annotation(NamedTuple):
+class LinkAnnotation(NamedTuple):
     """A link annotation on a page."""
 
     page: int
@@ -109,44 +109,44 @@ class Annotation(NamedTuple):
 
 
 @dataclass(eq=False, slots=True)
-class Element:
+class StructureElement:
     """A structure element that is being made."""
 
     type: str
-    parent: "Element | None" = None
+    parent: "StructureElement | None" = None
     page: int = 0
     """Where it opens."""
     lang: str = ""
     implied: bool = False
     """Whether it is a paragraph that the markup does not have."""
     entries: dict[str, Any] = field(default_factory=dict)
-    kids: "list[Element | Mark | Annotation]" = field(default_factory=list)
+    kids: "list[StructureElement | MarkedContent | LinkAnnotation]" = field(default_factory=list)
     reference: bytes = b""
     """Once it is written."""
 
-    def up(self) -> "Iterator[Element]":
+    def up(self) -> "Iterator[StructureElement]":
         """It and all it stands in, inside out."""
-        element: Element | None = self
+        element: StructureElement | None = self
         while element:
             yield element
             element = element.parent
 
 
 @dataclass(eq=False)
-class Tree:
+class StructureTree:
     """The elements of a document, grown page by page."""
 
-    root: Element
-    elements: dict[Any, Element] = field(default_factory=dict)
+    root: StructureElement
+    elements: dict[Any, StructureElement] = field(default_factory=dict)
     """By the element of the markup, with its pseudo-element where that is one of its own: the innermost that it became."""
-    notes: list[tuple[Element, Element]] = field(default_factory=list)
+    notes: list[tuple[StructureElement, StructureElement]] = field(default_factory=list)
     """Each footnote with the paragraph, heading or cell that calls it."""
-    extra: list[Annotation] = field(default_factory=list)
+    extra: list[LinkAnnotation] = field(default_factory=list)
     """Annotations of boxes inside a link that has one already."""
 
     def add_page(self, number: int, page: Any, marks: dict[Any, Any]) -> dict[int, dict[str, str]]:
         """Hang what is drawn on a page into the tree; what is no content is given back, by its number, as what it is."""
-        visit = Visit(self, number, page.height, {box: mark["mcid"] for box, mark in marks.items()})
+        visit = PageVisit(self, number, page.height, {box: mark["mcid"] for box, mark in marks.items()})
         visit.walk(page._page_box, self.root, None)
         if visit.mcids:
             raise RuntimeError(f"drawn on page {number + 1} but in no box: {visit.mcids}")
@@ -162,14 +162,14 @@ class Tree:
                 after += 1
             kids.insert(after, note)
             placed.add(note)
-        pruned(self.root)
+        prune_empty(self.root)
 
 
 @dataclass(eq=False)
-class Visit:
+class PageVisit:
     """The way through the boxes of one page."""
 
-    tree: Tree
+    tree: StructureTree
     page: int
     height: float
     """Of the page, in CSS pixels."""
@@ -177,7 +177,7 @@ class Visit:
     """What is drawn on the page and not yet met, by its box."""
     artifacts: dict[int, dict[str, str]] = field(default_factory=dict)
 
-    def walk(self, box: Any, parent: Element, link: Any) -> None:
+    def walk(self, box: Any, parent: StructureElement, link: Any) -> None:
         """Hang a box and all in it below an element; `link` is the markup of the link that it stands in."""
         box = getattr(box, "_box", box)  # where a box was taken out of the flow, a placeholder holds it
         kind = self.artifact(box)
@@ -190,13 +190,13 @@ class Visit:
                 link = box.element
                 self.annotate(box, element)
             else:
-                self.tree.extra.append(Annotation(self.page, box.link_annotation))
+                self.tree.extra.append(LinkAnnotation(self.page, box.link_annotation))
         mcid = self.mcids.pop(box, None)
         if mcid is not None:
-            if space_between(box, element):
+            if is_space_between(box, element):
                 self.artifacts[mcid] = LAYOUT
             else:
-                host(element, self.page).kids.append(Mark(self.page, mcid))
+                find_host(element, self.page).kids.append(MarkedContent(self.page, mcid))
         for child in getattr(box, "children", ()):
             self.walk(child, element, link)
 
@@ -218,11 +218,11 @@ class Visit:
         if mcid is not None:
             self.artifacts[mcid] = kind
         if box.link_annotation:
-            self.tree.extra.append(Annotation(self.page, box.link_annotation))
+            self.tree.extra.append(LinkAnnotation(self.page, box.link_annotation))
         for child in getattr(box, "children", ()):
             self.set_aside(child, kind)
 
-    def element(self, box: Any, parent: Element) -> Element:
+    def element(self, box: Any, parent: StructureElement) -> StructureElement:
         """The element that the words of a box belong to."""
         node, tag = box.element, box.element_tag
         if node is None or tag in ("html", "body"):
@@ -233,21 +233,21 @@ class Visit:
             return known or parent
         types = ("Reference",) if tag.endswith("call") else ("Lbl",) if key is not node else types_of(node, parent)
         if tag.endswith("::marker"):
-            mark_list(parent, box.style["list_style_type"])
+            set_list_numbering(parent, box.style["list_style_type"])
         elif tag.endswith("::footnote-call"):
             self.begin_note(node, parent)
         elif "Lbl" in types and key is node:
-            mark_list(parent, "none")
+            set_list_numbering(parent, "none")
         return self.begin(types, parent, key, box) if types else parent
 
-    def begin(self, types: tuple[str, ...], parent: Element, key: Any, box: Any) -> Element:
+    def begin(self, types: tuple[str, ...], parent: StructureElement, key: Any, box: Any) -> StructureElement:
         """New elements inside each other; gives back the innermost."""
-        place = home(types[0], parent, self.page)
+        place = find_parent(types[0], parent, self.page)
         lang = box.element.get("lang") or place.lang
-        first = element = Element(types[0], place, self.page, lang)
+        first = element = StructureElement(types[0], place, self.page, lang)
         place.kids.insert(0 if element.type == "Lbl" else len(place.kids), element)
         for kind in types[1:]:
-            inner = Element(kind, element, self.page, lang)
+            inner = StructureElement(kind, element, self.page, lang)
             element.kids.append(inner)
             element = inner
         if key is box.element:
@@ -255,19 +255,19 @@ class Visit:
         self.tree.elements[key] = element
         return element
 
-    def begin_note(self, node: Any, parent: Element) -> None:
+    def begin_note(self, node: Any, parent: StructureElement) -> None:
         """A footnote, at its call; its words are met below the page."""
-        chain = list(host(parent, self.page).up())
+        chain = list(find_host(parent, self.page).up())
         place = next(element for element in chain if element.type in AROUND_NOTES)
         line = chain[max(chain.index(place) - 1, 0)]
-        note = Element("Note", place, self.page, node.get("lang") or place.lang)
-        body = Element("P", note, self.page, note.lang)
+        note = StructureElement("Note", place, self.page, node.get("lang") or place.lang)
+        body = StructureElement("P", note, self.page, note.lang)
         note.kids.append(body)
         self.tree.notes.append((note, line))
         note.entries["ID"] = pydyf.String(f"note-{len(self.tree.notes):06}")
         self.tree.elements[node] = body
 
-    def entries(self, element: Element, box: Any) -> dict[str, Any]:
+    def entries(self, element: StructureElement, box: Any) -> dict[str, Any]:
         """What the dictionary of an element holds beside its place and language."""
         found: dict[str, Any] = {}
         words = box.element.get("alt") or box.element.get("aria-label")
@@ -276,7 +276,7 @@ class Visit:
         if element.type in ("Figure", "Formula"):
             found["A"] = pydyf.Dictionary({"O": "/Layout", "BBox": self.bounds(box)})
         if element.type in ("TH", "TD"):
-            found["A"] = cell(element, box)
+            found["A"] = cell_attributes(element, box)
         return found
 
     def bounds(self, box: Any) -> pydyf.Array:
@@ -285,13 +285,13 @@ class Visit:
         edges = (left, self.height - top - box.height, left + box.width, self.height - top)
         return pydyf.Array(edge * POINTS_PER_PIXEL for edge in edges)
 
-    def annotate(self, box: Any, element: Element) -> None:
+    def annotate(self, box: Any, element: StructureElement) -> None:
         """A link's annotation hangs in its element and says the link's words (PDF/UA-1 §7.18.5), or its label where it shows a number."""
-        box.link_annotation["Contents"] = pydyf.String(box.element.get("aria-label") or words_of(box.element))
-        element.kids.append(Annotation(self.page, box.link_annotation))
+        box.link_annotation["Contents"] = pydyf.String(box.element.get("aria-label") or link_text(box.element))
+        element.kids.append(LinkAnnotation(self.page, box.link_annotation))
 
 
-def types_of(node: Any, parent: Element) -> tuple[str, ...]:
+def types_of(node: Any, parent: StructureElement) -> tuple[str, ...]:
     """The types of the elements that an element of markup becomes; none where it is a part of what it stands in."""
     names = (f"{node.tag}.{name}" for name in node.get("class", "").split())
     types = next((TYPES[name] for name in (*names, node.tag) if name in TYPES), ())
@@ -299,38 +299,38 @@ def types_of(node: Any, parent: Element) -> tuple[str, ...]:
     return types or (("Span",) if foreign else ())
 
 
-def home(kind: str, parent: Element, page: int) -> Element:
+def find_parent(kind: str, parent: StructureElement, page: int) -> StructureElement:
     """The element that one of a type hangs in, for a box that stands in `parent`."""
     if kind in HOMES:
         return next((element for element in parent.up() if element.type in HOMES[kind]), parent)
     if kind == "LBody" and parent.type == "L":  # a definition joins the term before it
-        items = [kid for kid in parent.kids if isinstance(kid, Element)]
-        if items and not any(isinstance(kid, Element) and kid.type == "LBody" for kid in items[-1].kids):
+        items = [kid for kid in parent.kids if isinstance(kid, StructureElement)]
+        if items and not any(isinstance(kid, StructureElement) and kid.type == "LBody" for kid in items[-1].kids):
             return items[-1]
-        item = Element("LI", parent, page, parent.lang)
+        item = StructureElement("LI", parent, page, parent.lang)
         parent.kids.append(item)
         return item
-    return host(parent, page) if kind in WITHIN_LINE else parent
+    return find_host(parent, page) if kind in WITHIN_LINE else parent
 
 
-def space_between(box: Any, element: Element) -> bool:
+def is_space_between(box: Any, element: StructureElement) -> bool:
     """Whether a box is nothing but the white space of the markup between two blocks."""
     return isinstance(box, boxes.TextBox) and not box.text.strip() and element.type in WORDLESS
 
 
-def host(element: Element, page: int) -> Element:
+def find_host(element: StructureElement, page: int) -> StructureElement:
     """The element that takes words for another: a paragraph where that holds none of its own."""
     if element.type not in WORDLESS:
         return element
     last = element.kids[-1] if element.kids else None
-    if isinstance(last, Element) and last.implied:
+    if isinstance(last, StructureElement) and last.implied:
         return last
-    paragraph = Element("P", element, page, element.lang, implied=True)
+    paragraph = StructureElement("P", element, page, element.lang, implied=True)
     element.kids.append(paragraph)
     return paragraph
 
 
-def mark_list(item: Element, style: Any) -> None:
+def set_list_numbering(item: StructureElement, style: Any) -> None:
     """Say how the labels of a list count (PDF/UA-1 §7.6); terms and boxes to tick do not."""
     element = next(above for above in item.up() if above.type == "L")
     name = NUMBERINGS.get(style, "Decimal") if isinstance(style, str) else "Disc"
@@ -338,7 +338,7 @@ def mark_list(item: Element, style: Any) -> None:
         element.entries["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{name}"})
 
 
-def cell(element: Element, box: Any) -> pydyf.Dictionary:
+def cell_attributes(element: StructureElement, box: Any) -> pydyf.Dictionary:
     """The attributes of a cell: how far it reaches, and for a header what it heads (PDF/UA-1 §7.5)."""
     found = pydyf.Dictionary({"O": "/Table"})
     for name, span in (("ColSpan", box.colspan), ("RowSpan", box.rowspan)):
@@ -350,7 +350,7 @@ def cell(element: Element, box: Any) -> pydyf.Dictionary:
     return found
 
 
-def words_of(node: Any) -> str:
+def link_text(node: Any) -> str:
     """What a link says: its words, formulas by their text, without the readings over them."""
     return " ".join("".join(_words(node)).split())
 
@@ -363,21 +363,21 @@ def _words(node: Any) -> Iterator[str]:
         yield child.tail or ""
 
 
-def pruned(element: Element) -> bool:
+def prune_empty(element: StructureElement) -> bool:
     """Take out what holds nothing; whether anything is left of the element."""
-    element.kids = [kid for kid in element.kids if not isinstance(kid, Element) or pruned(kid)]
+    element.kids = [kid for kid in element.kids if not isinstance(kid, StructureElement) or prune_empty(kid)]
     return bool(element.kids) or element.type in KEPT_EMPTY
 
 
 def add_tags(pdf: pydyf.PDF, document: Any, _version: Any, streams: list[Any]) -> None:
     """Write the structure tree of a document; this stands in for WeasyPrint's function of the same name and arguments."""
-    tree = Tree(Element("Document", lang=document.metadata.lang or ""))
+    tree = StructureTree(StructureElement("Document", lang=document.metadata.lang or ""))
     for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
         artifacts = tree.add_page(number, page, stream._tags)
         mark_artifacts(stream, artifacts)
     drop_annotations(pdf, tree.extra)
     tree.finish()
-    write(pdf, tree, [len(stream._tags) for stream in streams])
+    write_structure_tree(pdf, tree, [len(stream._tags) for stream in streams])
 
 
 def mark_artifacts(stream: Any, artifacts: Mapping[int, dict[str, str]]) -> None:
@@ -389,7 +389,7 @@ def mark_artifacts(stream: Any, artifacts: Mapping[int, dict[str, str]]) -> None
             operators[place] = pydyf.Dictionary(artifacts[operand["MCID"]])
 
 
-def drop_annotations(pdf: pydyf.PDF, annotations: Iterable[Annotation]) -> None:
+def drop_annotations(pdf: pydyf.PDF, annotations: Iterable[LinkAnnotation]) -> None:
     """Take annotations off their pages: every box in a link has one, and a link needs one a line."""
     for annotation in annotations:
         page = pdf.objects[pdf.pages["Kids"][annotation.page * 3]]
@@ -397,7 +397,7 @@ def drop_annotations(pdf: pydyf.PDF, annotations: Iterable[Annotation]) -> None:
         annotation.object.clear()
 
 
-def write(pdf: pydyf.PDF, tree: Tree, marks: list[int]) -> None:
+def write_structure_tree(pdf: pydyf.PDF, tree: StructureTree, marks: list[int]) -> None:
     """Put the tree into the PDF; `marks` counts the marked content of each page (ISO 32000-1 §14.7)."""
     root = pydyf.Dictionary({"Type": "/StructTreeRoot", "RoleMap": pydyf.Dictionary({k: f"/{v}" for k, v in ROLES.items()})})
     pdf.add_object(root)
@@ -420,27 +420,29 @@ def _added(pdf: pydyf.PDF, entries: dict[str, Any]) -> bytes:
     return bytes(thing.reference)
 
 
-class Said(pydyf.Object):  # type: ignore[misc]
+class SerializedObject(pydyf.Object):  # type: ignore[misc]
     """An object of a PDF as it stands in the file: a tree has thousands, which are not worth making one by one of what they hold."""
 
     data = b""
 
 
-def _written(pdf: pydyf.PDF, pages: Sequence[bytes], element: Element, parent: bytes, owners: list[Any], nums: pydyf.Array) -> bytes:
+def _written(
+    pdf: pydyf.PDF, pages: Sequence[bytes], element: StructureElement, parent: bytes, owners: list[Any], nums: pydyf.Array
+) -> bytes:
     """An element and all below it; its marks and annotations are told whose they are."""
-    home_page = next((kid.page for kid in element.kids if not isinstance(kid, Element)), element.page)
-    own = Said()
+    home_page = next((kid.page for kid in element.kids if not isinstance(kid, StructureElement)), element.page)
+    own = SerializedObject()
     pdf.add_object(own)
     element.reference = reference = b"%d 0 R" % own.number
     kids = list[bytes]()
     for kid in element.kids:
         match kid:
-            case Element():
+            case StructureElement():
                 kids.append(_written(pdf, pages, kid, reference, owners, nums))
-            case Mark(page, mcid):
+            case MarkedContent(page, mcid):
                 owners[page][mcid] = reference
                 kids.append(b"%d" % mcid if page == home_page else b"<</Type /MCR/Pg %b/MCID %d>>" % (pages[page], mcid))
-            case Annotation(page, annotation):
+            case LinkAnnotation(page, annotation):
                 annotation["StructParent"] = len(nums) // 2
                 nums.extend((annotation["StructParent"], reference))
                 kids.append(b"<</Type /OBJR/Pg %b/Obj %b>>" % (pages[page], annotation.reference))
