@@ -21,6 +21,8 @@ MEMORY_GOAL = 1024
 PROGRAM = """
 import resource, sys
 from jiangyi.cli import app
+from jiangyi.core import Session
+Session().enter()
 app(["build", sys.argv[1], "--to", "pdf", "--jobs", "1", "--workspace", sys.argv[2]], standalone_mode=False)
 print(max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024)
 """

@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import decode
 from jiangyi.model.document import texts, walk
@@ -78,4 +79,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with Session().activate():
+        main()

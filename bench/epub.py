@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import decode
 from jiangyi.model.document import book_of
@@ -71,4 +72,5 @@ def text(pages: int) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    with Session().activate():
+        main()

@@ -12,6 +12,7 @@ from pathlib import Path
 from bench.check import handout, sentences
 from jiangyi.build.manifest import Manifest
 from jiangyi.build.request import Artifact, BuildRequest, BuildResult
+from jiangyi.core import Session
 from jiangyi.project.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
@@ -75,4 +76,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with Session().activate():
+        main()

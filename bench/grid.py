@@ -7,6 +7,7 @@ import sys
 import time
 
 from bench.check import sentences
+from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import Source
 from jiangyi.model.document import book_of
@@ -58,4 +59,5 @@ def cost(text: str) -> tuple[float, int]:
 
 
 if __name__ == "__main__":
-    main()
+    with Session().activate():
+        main()

@@ -18,6 +18,7 @@ import weasyprint
 
 from bench.check import handout, sentences
 from bench.lines import typeset
+from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import decode
 from jiangyi.engine import line_layout
@@ -124,4 +125,5 @@ def timed(make: Callable[[], T]) -> tuple[T, float]:
 
 
 if __name__ == "__main__":
-    main()
+    with Session().activate():
+        main()

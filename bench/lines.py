@@ -16,6 +16,7 @@ from pathlib import Path
 import pymupdf
 import weasyprint
 
+from jiangyi.core import Session
 from jiangyi.engine import line_layout
 from tests.typeset.page import EM, LEFT, lines, printed
 
@@ -93,4 +94,5 @@ def typeset(typst: object, paragraphs: list[str], em: float) -> bytes:
 if __name__ == "__main__":
     print(f"weasyprint {weasyprint.__version__}, pymupdf {pymupdf.__version__}, python {sys.version.split()[0]}")
     line_layout.install()
-    main()
+    with Session().activate():
+        main()

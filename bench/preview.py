@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from jiangyi.core import Session
 from jiangyi.preview.page_images import picture
 from jiangyi.preview.studio import Studio
 from jiangyi.project.workspace import Workspace
@@ -62,4 +63,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with Session().activate():
+        main()

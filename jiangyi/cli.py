@@ -4,7 +4,7 @@ import click
 
 from jiangyi import __version__
 from jiangyi.commands import Command, Group, build, check, fix, fonts, import_, new, serve
-from jiangyi.core import say
+from jiangyi.core import Session, say
 from jiangyi.writers import WRITERS
 
 INTERRUPTED = 130
@@ -62,7 +62,8 @@ for name, command, told in COMMANDS:
 def run() -> int:
     """Do what the command line says; its exit status."""
     try:
-        status = app(prog_name="jiangyi", standalone_mode=False)
+        with Session().activate():
+            status = app(prog_name="jiangyi", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         status = error.exit_code

@@ -2,17 +2,26 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 os.environ.update(LC_ALL="en_US.UTF-8", LANG="en_US.UTF-8", COLUMNS="200", NO_COLOR="1")
 
+from jiangyi.core import Session
 from tests.support import ROOT, run
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite what the tests expect")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def session() -> Iterator[Session]:
+    """A session of its own for each module of tests: they share what costs time, and a test that changes the machine's state clears it."""
+    with Session().activate() as session:
+        yield session
 
 
 @pytest.fixture(scope="session")

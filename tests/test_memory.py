@@ -1,4 +1,4 @@
-"""What is remembered is never told of anything else: whatever is changed, a book is rendered as by a process that knows nothing."""
+"""Memoized results are never stale: whatever is changed, a book is rendered as in a new session."""
 
 import random
 from collections.abc import Iterator
@@ -12,49 +12,19 @@ from PIL import Image
 from jiangyi.build import pipeline
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.volumes import Job, LaidOutVolume, Volume, index_of
-from jiangyi.checks import duplicates
+from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
-from jiangyi.core.memo import Memory, Same
-from jiangyi.model import document
-from jiangyi.pagination import page_list
 from jiangyi.pagination.page_starts import PageStart, Pagination, runs
-from jiangyi.passes import editions, indexing
 from jiangyi.passes.editions import select
 from jiangyi.passes.indexing import CompanionFile, index
 from jiangyi.project.workspace import Workspace
-from jiangyi.render import markup_cache, template_context
-from jiangyi.render import pages as rendering
+from jiangyi.render import template_context
 from jiangyi.render.pages import Page, render
 from jiangyi.theme.themes import theme
 
-MEMORIES = (
-    *(pipeline.LOOKED_AT, pipeline.BOUND, duplicates.COMPARED, document.SCOPED, document.WALKED, editions.COPIES),
-    *(indexing.INDEXED, markup_cache.REMEMBERED, rendering.HOMES, page_list.READ, page_list.MARKED),
-)
 BOOKS = ("", "lang: en", "indexes: [figures]", "authors: [甲]", "summary: 提要")
 HEADS = ("numbering: {section: 1.}", "links: inline", "answers: beside")
 EDITIONS = ("", "student", "teacher", "cloze")
-
-
-def test_what_is_known_is_not_made_again() -> None:
-    memory, made = Memory[int](2), list[int]()
-
-    def make(value: int) -> int:
-        made.append(value)
-        return value
-
-    assert [memory.recall(key, key, lambda key=key: make(key)) for key in (1, 2, 1, 3, 1, 2)] == [1, 2, 1, 3, 1, 2]  # type: ignore[misc]
-    assert made == [1, 2, 3, 2], "the one asked for longest ago goes first"
-    assert memory.recall(2, "another", lambda: make(4)) == 4
-    memory.forget()
-    assert memory.recall(2, "another", lambda: make(5)) == 5
-
-
-def test_a_thing_is_the_same_as_itself_alone() -> None:
-    one, other = ["甲"], ["甲"]
-    assert Same(one) == Same(one)
-    assert Same(one) != Same(other)
-    assert len({Same(one), Same(one), Same(other)}) == 2
 
 
 class Desk:
@@ -167,19 +137,14 @@ def paged(page: Page) -> Pagination:
     return Pagination(tuple(PageStart(str(number), run.id, run.start) for number, run in enumerate(found[::7], 1)), {}, len(found))
 
 
-def test_a_book_is_rendered_as_by_a_process_that_knows_nothing(tmp_path: Path) -> None:
+def test_memoized_results_equal_those_of_a_new_session(tmp_path: Path) -> None:
     desk = Desk(tmp_path, random.Random(1))
     for kind in chain(["the first time"], desk.changes()):
         desk.write()
         known = list(pages(tmp_path))
         assert len(known) == 2 * len(EDITIONS) * 5
-        kept = [(memory, dict(memory._kept)) for memory in MEMORIES]
-        for memory in MEMORIES:
-            memory.forget()
-        assert list(pages(tmp_path)) == known, kind
-        for memory, before in kept:
-            memory._kept.clear()
-            memory._kept.update(before)
+        with Session().activate():
+            assert list(pages(tmp_path)) == known, kind
 
 
 def test_an_edit_renders_one_handout_of_a_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

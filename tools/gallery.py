@@ -8,6 +8,7 @@ import pypdfium2
 import weasyprint
 from PIL import Image, ImageOps
 
+from jiangyi.core import Session
 from jiangyi.engine import line_layout
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -110,4 +111,5 @@ def text() -> str:
 
 
 if __name__ == "__main__":
-    main()
+    with Session().activate():
+        main()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jiangyi.build import pipeline
 from jiangyi.checks import Paragraph, handouts_differ
-from jiangyi.core import Diagnostic, Report
+from jiangyi.core import Diagnostic, Report, active_extensions, ensure_session
 from jiangyi.project import BOOK, Workspace, fonts
 from jiangyi.theme import DEFAULT_PAPER, stylesheet_checks
 
@@ -52,7 +52,8 @@ def _findings(workspace: Workspace, paths: list[Path]) -> list[Finding]:
     from multiprocessing import get_context
 
     fonts.are_known()  # asked once for all
-    with ProcessPoolExecutor(workers, mp_context=get_context(_start())) as pool:
+    context, extensions = get_context(_start()), active_extensions()
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=ensure_session, initargs=(extensions,)) as pool:
         return list(pool.map(look, paths, chunksize=BATCH))
 
 

@@ -15,7 +15,7 @@ from importlib import import_module
 from multiprocessing import connection, forkserver, resource_tracker
 from typing import Any, Generic, TypeVar
 
-from jiangyi.core import Words, gc_tuning, timing
+from jiangyi.core import Extensions, Session, Words, active_extensions, active_session, ensure_session, gc_tuning, timing
 
 WARM = "jiangyi.build.preload"
 """What a worker imports before there is work."""
@@ -133,7 +133,7 @@ class WorkerPool(JobExecutor):
 
     def _renew(self) -> None:
         self._done = 0
-        self._pools.append(ProcessPoolExecutor(self.size, mp_context=self._context, initializer=_begin))
+        self._pools.append(ProcessPoolExecutor(self.size, mp_context=self._context, initializer=_begin, initargs=(active_extensions(),)))
         if self._context.get_start_method() == "spawn":
             with sheltered():
                 for _ in range(self.size):  # else they would only be started for the first job
@@ -219,7 +219,7 @@ _ONE_BY_ONE = threading.Lock()
 def run_in_worker(make: Callable[[Job], Made], job: Job, shift: int, is_measured: bool) -> JobOutcome[Made]:  # noqa: FBT001 - sent to a worker
     """A job done, in a worker. One at a time in a process: the print engine keeps its log and fonts for the whole of it."""
     try:
-        with _ONE_BY_ONE:
+        with _ONE_BY_ONE, (active_session() or Session()).activate():  # a thread of Dask has none
             made, seconds = timing.measured(make, job) if is_measured else (make(job), {})
         gc_tuning.clear()
         return JobOutcome(made, _peak(), shift, seconds)
@@ -227,7 +227,7 @@ def run_in_worker(make: Callable[[Job], Made], job: Job, shift: int, is_measured
         os._exit(1)
 
 
-def _begin() -> None:
+def _begin(extensions: Extensions) -> None:
     """Be a worker: load everything, leave when told to or when nobody is there any more to work for."""
     with contextlib.suppress(AttributeError):  # Windows has no mask
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -235,6 +235,7 @@ def _begin() -> None:
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_follow, daemon=True).start()
     import_module(WARM)
+    ensure_session(extensions)
     gc_tuning.spare()
 
 

@@ -12,7 +12,7 @@ from jiangyi.build.manifest import Manifest
 from jiangyi.build.request import BuildRequest, BuildResult
 from jiangyi.build.volumes import Job, produce
 from jiangyi.checks import Paragraph, Silence, check, comparable, handouts_differ, names_exist
-from jiangyi.core import HANDOUTS, Diagnostic, Located, Memory, Report, Span, decode, read_yaml
+from jiangyi.core import Diagnostic, Located, Memo, Report, Span, decode, read_yaml
 from jiangyi.model import Book, BookFile, Edition, Manuscript, Picture, blocks_of, book_of, collect
 from jiangyi.passes import ALL, EDITIONS, KEY, booklet
 from jiangyi.project import BOOK, Workspace, digest, fonts, images, remove_stale_parts
@@ -61,9 +61,9 @@ Roles = Mapping[tuple[str, str], tuple[Assignment, ...]]
 """What each role of a theme got, by the theme's name and the language."""
 
 
-LOOKED_AT: Memory[tuple[Manuscript | None, tuple[Diagnostic, ...]]] = Memory(HANDOUTS)
+LOOKED_AT = Memo[tuple[Manuscript | None, tuple[Diagnostic, ...]]]("looked_at")
 """Handouts that were read and checked, by their files."""
-BOUND: Memory[tuple[BookFile | None, Located | None, tuple[Diagnostic, ...]]] = Memory(4)
+BOUND = Memo[tuple[BookFile | None, Located | None, tuple[Diagnostic, ...]]]("bound", 4)
 """What book.yaml said, by its file."""
 
 
@@ -124,9 +124,8 @@ def load_handout(workspace: Workspace, path: Path, report: Report, off: frozense
     """One handout, read, checked, and its pictures looked at; None where anything is wrong with it. `off` are checks left out."""
     own = Report()
     data = path.read_bytes()
-    manuscript, said = LOOKED_AT.recall(
-        path, (workspace.name(path), data, fonts.digest()), lambda: parse_and_check(workspace.name(path), data)
-    )
+    name = workspace.name(path)
+    manuscript, said = LOOKED_AT.get_or_compute(path, (name, data, fonts.digest()), lambda: parse_and_check(name, data))
     own.extend(said)
     found: Mapping[str, Picture] = {}
     paragraphs: tuple[Paragraph, ...] = ()
@@ -263,7 +262,7 @@ def load_collected_book(
 def bound(workspace: Workspace, path: Path, report: Report) -> tuple[BookFile | None, list[Path]]:
     """What book.yaml says, and those of the handouts it names that exist."""
     name, data = workspace.name(path), path.read_bytes()
-    head, located, said = BOUND.recall(path, (name, data), lambda: book_file(name, data))
+    head, located, said = BOUND.get_or_compute(path, (name, data), lambda: book_file(name, data))
     report.extend(said)
     if head is None or located is None:
         return None, []

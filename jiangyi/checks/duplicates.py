@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from jiangyi.checks.suppressions import Silence
-from jiangyi.core import HANDOUTS, Memory, Report, Same, Span, Words
+from jiangyi.core import ById, Memo, Report, Span, Words
 from jiangyi.model import Manuscript
 
 CLAUSE = re.compile(r"[^\W_]{4,}")
@@ -98,12 +98,12 @@ def _report(paragraph: Paragraph, other: Span, share: float, count: int, report:
     report.add("duplicate-paragraph", paragraph.span, how=EXACT if share == 1 else ALIKE, place=str(other), more=more)
 
 
-COMPARED: Memory[tuple[Paragraph, ...]] = Memory(HANDOUTS)
+COMPARED = Memo[tuple[Paragraph, ...]]("compared")
 
 
 def comparable(manuscript: Manuscript, silence: Silence) -> tuple[Paragraph, ...]:
     """The paragraphs of a handout that are compared with those of others."""
-    found = COMPARED.recall(id(manuscript), Same(manuscript), lambda: tuple(_compared(manuscript)))
+    found = COMPARED.get_or_compute(id(manuscript), ById(manuscript), lambda: tuple(_compared(manuscript)))
     return tuple(replace(p, silent=True) if silence.covers("duplicate-paragraph", p.span.line) else p for p in found)
 
 

@@ -5,7 +5,6 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 BLANK = re.compile(r"\{(\w+)\}")
 PART = re.compile(r"\{\{|\}\}|\{(?P<name>\w+)\}")
@@ -40,7 +39,6 @@ def say(en: str, zh: str, **values: object) -> str:
     return Words(en, zh).say(**values)
 
 
-@cache
 def speaks_chinese() -> bool:
     """Whether the user reads Chinese: the first of LC_ALL, LC_MESSAGES, LANG that is set, else the system's own setting."""
     named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)

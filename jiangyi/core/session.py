@@ -1,27 +1,41 @@
-"""The state of a running process: every in-process memo, owned by one `Session`.
+"""The state of a running process: every in-process memo and the active plug-in extensions, owned by one `Session`.
 
 A memoized function stays pure: it is declared with `memoize` or a `Memo`, and its results are stored in the session that is active
 where it is called. Without an active session it simply computes. So no module holds state, two sessions never share anything, and
 whoever keeps a process alive (`serve`, `build --watch`, a worker) decides how long results live.
+
+The active session is a context variable. Tasks of asyncio inherit it; new threads and processes do not, so their initializer is
+`ensure_session`, or the `enter` of a session that threads share. Memos may be used from several threads at once.
 """
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Generic, ParamSpec, TypeVar
+from threading import Lock
+from typing import Any, Final, Generic, ParamSpec, TypeVar
 
 Result = TypeVar("Result")
 Arguments = ParamSpec("Arguments")
 
-PER_HANDOUT = 256
-"""Handouts whose results are kept in a memo that has one entry a handout, of 100 kB or so each."""
+MEMO_SIZE = 256
+"""Entries of a memo that holds one result per handout, of 100 kB or so each."""
+
+
+class _Marker:
+    """A value that is equal to nothing else."""
+
+    __slots__ = ()
+
+
+_MISSING: Final = _Marker()
+_KEYWORDS: Final = _Marker()
 
 
 @dataclass(frozen=True)
 class Extensions:
-    """What the plug-ins of a workspace contribute, by kind; see `project.plugins`."""
+    """What the plug-ins of a workspace contribute, by kind: objects of the same types as the built-in ones."""
 
     blocks: tuple[Any, ...] = ()
     readers: tuple[Any, ...] = ()
@@ -34,16 +48,43 @@ class Session:
     """Every memo of one process, and the extensions that are active in it."""
 
     def __init__(self, extensions: Extensions | None = None) -> None:
-        self.extensions = extensions or Extensions()
+        self._extensions = extensions or Extensions()
         self._stores: dict[object, dict[Hashable, Any]] = {}
+        self._lock = Lock()
 
-    def store(self, owner: object) -> dict[Hashable, Any]:
-        """The results of one memo, least recently used first."""
-        return self._stores.setdefault(owner, {})
+    @property
+    def extensions(self) -> Extensions:
+        """What the active plug-ins contribute."""
+        return self._extensions
+
+    def set_extensions(self, extensions: Extensions) -> None:
+        """Replace the extensions; results that were computed with other ones are dropped."""
+        if extensions != self._extensions:
+            self._extensions = extensions
+            self.clear()
 
     def clear(self) -> None:
         """Drop every result, as after a change of a template, style or font."""
-        self._stores.clear()
+        with self._lock:
+            self._stores = {}
+
+    def lookup(self, owner: object, key: Hashable, default: object = None) -> Any:
+        """The result that a memo has stored under a key, which becomes its most recently used one; else the default."""
+        with self._lock:
+            store = self._stores.get(owner)
+            if store is None or key not in store:
+                return default
+            result = store[key] = store.pop(key)
+        return result
+
+    def record(self, owner: object, key: Hashable, result: object, size: int | None) -> None:
+        """Store a result of a memo; of more than `size` entries the least recently used ones are evicted."""
+        with self._lock:
+            store = self._stores.setdefault(owner, {})
+            store.pop(key, None)
+            store[key] = result
+            while size is not None and len(store) > size:
+                del store[next(iter(store))]
 
     @contextmanager
     def activate(self) -> Iterator["Session"]:
@@ -54,6 +95,10 @@ class Session:
         finally:
             _active.reset(token)
 
+    def enter(self) -> None:
+        """Make this the session of the current thread for the rest of its life: the initializer of a worker process or thread."""
+        _active.set(self)
+
 
 _active: ContextVar[Session | None] = ContextVar("session", default=None)
 
@@ -63,21 +108,29 @@ def active_session() -> Session | None:
     return _active.get()
 
 
+def ensure_session(extensions: Extensions) -> None:
+    """Enter a new session with these extensions where none is active: the initializer of worker processes; a forked one inherits."""
+    if _active.get() is None:
+        Session(extensions).enter()
+
+
 def active_extensions() -> Extensions:
-    """What the plug-ins of the active session contribute."""
+    """What the plug-ins of the active session contribute; nothing where there is no session."""
     session = _active.get()
     return session.extensions if session else Extensions()
 
 
 @dataclass(frozen=True, eq=False)
 class Memo(Generic[Result]):
-    """A memo with one entry a slot: a result is reused while the inputs of its slot are equal to the last ones.
+    """A memo with one entry per slot: its result is reused while the inputs are equal to those it was computed from.
 
-    Inputs need not be hashable. Where an input is compared by identity (`ById`), the memo keeps it alive, so its id is not reused.
+    Inputs need not be hashable. An input that is compared by identity (`ById`) is kept alive by the entry, so that its `id` may be
+    part of the slot: no other object can get it.
     """
 
     name: str
-    size: int = field(default=PER_HANDOUT)
+    """For people who debug."""
+    size: int = MEMO_SIZE
     """Entries; the least recently used one is evicted first."""
 
     def get_or_compute(self, slot: Hashable, inputs: object, compute: Callable[[], Result]) -> Result:
@@ -85,19 +138,16 @@ class Memo(Generic[Result]):
         session = _active.get()
         if session is None:
             return compute()
-        store = session.store(self)
-        entry = store.pop(slot, None)
+        entry = session.lookup(self, slot)
         if entry is None or entry[0] != inputs:
             entry = inputs, compute()
-        store[slot] = entry
-        while len(store) > self.size:
-            store.pop(next(iter(store)), None)
+            session.record(self, slot, entry, self.size)
         result: Result = entry[1]
         return result
 
 
 class ById:
-    """Compares a thing by identity, whatever its own equality is."""
+    """Compares an object by identity, whatever its own equality is."""
 
     __slots__ = ("thing",)
 
@@ -105,16 +155,20 @@ class ById:
         self.thing = thing
 
     def __eq__(self, other: object) -> bool:
-        """True for the very same thing."""
+        """True for the very same object."""
         return isinstance(other, ById) and self.thing is other.thing
 
     def __hash__(self) -> int:
-        """Stable as long as the thing lives."""
+        """Stable as long as the object lives."""
         return id(self.thing)
 
 
 def memoize(size: int | None = None) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
-    """Memoize a pure function of hashable arguments in the active session; `size` bounds its entries, least recently used first."""
+    """Memoize a pure function of hashable arguments in the active session.
+
+    `size` bounds the number of results, the least recently used one is evicted first; without it all are kept. An exception is not
+    stored. A hit costs about a microsecond, so innermost loops had better use a table.
+    """
 
     def decorate(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
         @wraps(function)
@@ -122,17 +176,12 @@ def memoize(size: int | None = None) -> Callable[[Callable[Arguments, Result]], 
             session = _active.get()
             if session is None:
                 return function(*args, **kwargs)
-            store = session.store(memoized)
-            key = (args, tuple(sorted(kwargs.items()))) if kwargs else args
-            if key in store:
-                result: Result = store[key]
-                if size is not None:
-                    store[key] = store.pop(key)
-                return result
-            result = store[key] = function(*args, **kwargs)
-            while size is not None and len(store) > size:
-                store.pop(next(iter(store)))
-            return result
+            key: Hashable = (_KEYWORDS, args, tuple(sorted(kwargs.items()))) if kwargs else args
+            result = session.lookup(memoized, key, _MISSING)
+            if result is _MISSING:
+                result = function(*args, **kwargs)
+                session.record(memoized, key, result, size)
+            return result  # type: ignore[no-any-return]
 
         return memoized
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BeforeValidator, Field, NonNegativeFloat, NonNegativeInt
 from pydantic_core import PydanticCustomError
 
-from jiangyi.core import HANDOUTS, Located, Memory, Same, Source, Span
+from jiangyi.core import MEMO_SIZE, ById, Located, Memo, Source, Span
 from jiangyi.model import inline
 from jiangyi.model.blocks.base import EMPTY, Block, Blocks, Id, Names, Node, Text, Title, children
 from jiangyi.model.blocks.event import Origin
@@ -281,12 +281,12 @@ def walk(node: Node) -> Iterator[Block]:
             yield from walk(child)
 
 
-WALKED: "Memory[tuple[Block, ...]]" = Memory(2 * HANDOUTS)
+WALKED = Memo[tuple[Block, ...]]("walked", 2 * MEMO_SIZE)
 
 
 def blocks_of(handout: Handout) -> tuple[Block, ...]:
     """Every block of a handout, outer before inner, in reading order; looked for once."""
-    return WALKED.recall(id(handout), Same(handout), lambda: tuple(walk(handout)))
+    return WALKED.get_or_compute(id(handout), ById(handout), lambda: tuple(walk(handout)))
 
 
 def texts(node: Node) -> Iterator[inline.Text]:
@@ -353,12 +353,12 @@ def global_id(handout: Handout, local: str) -> str:
     return f"{anchor(handout.id)}.{local if local.startswith('_') else anchor(local)}"
 
 
-SCOPED: Memory[Handout] = Memory(HANDOUTS)
+SCOPED = Memo[Handout]("scoped")
 
 
 def scoped(handout: Handout) -> Handout:
     """The handout with ids, and the references to them, that are unique in any book; of one that was asked for before, the very same."""
-    return SCOPED.recall(id(handout), Same(handout), lambda: _scoped(handout))
+    return SCOPED.get_or_compute(id(handout), ById(handout), lambda: _scoped(handout))
 
 
 def _scoped(handout: Handout) -> Handout:

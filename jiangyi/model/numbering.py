@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
 
 DIGITS = "零一二三四五六七八九"
 STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -87,13 +86,11 @@ TYPED = re.compile(
 """A label that somebody typed at the start of a title."""
 
 
-@cache
 def is_style(sample: str) -> bool:
     """Whether a sample names a numbering style."""
     return sample == NONE or SAMPLE.match(sample) is not None
 
 
-@cache
 def label(sample: str, n: int) -> str:
     """The number n set in the style of a sample: label("（一）", 12) is （十二）; nothing for the style none."""
     match = SAMPLE.match(sample)

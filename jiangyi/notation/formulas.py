@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 from xml.etree import ElementTree
 
-from jiangyi.core import Words
+from jiangyi.core import Words, memoize
 
 EM = 16.0
 """The size, in px, at which formulas are drawn; sizes are given to the page in em."""
@@ -71,7 +70,7 @@ def _unbalanced(text: str) -> bool:
     return depth != 0
 
 
-@lru_cache(4096)
+@memoize(4096)
 def mathml(tex: str, *, display: bool = False) -> str:
     """Presentation MathML with the formula itself as its alternative text. Raises BadFormula."""
     check(tex)
@@ -90,7 +89,7 @@ def mathml(tex: str, *, display: bool = False) -> str:
     return ElementTree.tostring(root, encoding="unicode")
 
 
-@lru_cache(4096)
+@memoize(4096)
 def drawing(tex: str, *, display: bool = False) -> Drawing:
     """The formula as a picture whose glyphs are paths. Raises BadFormula."""
     from ziafont.config import config

@@ -2,13 +2,14 @@
 
 import base64
 import io
-from functools import cache
+
+from jiangyi.core import memoize
 
 QUIET = 4
 """Modules of white around a code, as the standard wants."""
 
 
-@cache
+@memoize()
 def code(words: str) -> str:
     """The address of a drawing of the code for some words; empty where they are too many for one."""
     import segno

@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from jiangyi.core import HANDOUTS, Memory
+from jiangyi.core import MEMO_SIZE, Memo
 from jiangyi.pagination.page_starts import PageStart, Pagination, Run, add_to_checksums, runs
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -59,7 +59,7 @@ class Marked:
 
 def mark(files: Mapping[str, str], pagination: Pagination) -> Marked:
     """Files of XHTML, in reading order, with a mark where each printed page begins."""
-    read = {name: READ.recall(name, text, partial(_read, text)) for name, text in files.items()}
+    read = {name: READ.get_or_compute(name, text, partial(_read, text)) for name, text in files.items()}
     sums: dict[str, int] = {}
     for one in read.values():
         add_to_checksums(sums, one.characters.items())
@@ -71,7 +71,7 @@ def mark(files: Mapping[str, str], pagination: Pagination) -> Marked:
         homes |= dict.fromkeys(one.characters, name)
         here = tuple(page for page in pages if homes.get(page[1].id) == name)
         marked[name], ids[name] = (
-            MARKED.recall(name, (files[name], here), partial(_marked, files[name], here)) if here else (files[name], one.ids)
+            MARKED.get_or_compute(name, (files[name], here), partial(_marked, files[name], here)) if here else (files[name], one.ids)
         )
     marks = tuple(Mark(start.label, homes[start.id], _name(number)) for number, start in pages)
     addresses = (f"{name}#{key}" if key else name for name, own in ids.items() for key in ("", *own))
@@ -88,9 +88,9 @@ class Read:
     """In reading order."""
 
 
-READ: Memory[Read] = Memory(8 * HANDOUTS)
+READ = Memo[Read]("read", 8 * MEMO_SIZE)
 """Files that were read before, by their markup."""
-MARKED: Memory[tuple[str, tuple[str, ...]]] = Memory(8 * HANDOUTS)
+MARKED = Memo[tuple[str, tuple[str, ...]]]("marked", 8 * MEMO_SIZE)
 """Files that were marked before with the same pages: their markup and ids."""
 
 

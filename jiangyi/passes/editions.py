@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from jiangyi.core import HANDOUTS, Memory, Same
+from jiangyi.core import ById, Memo
 from jiangyi.model import (
     BRIEF,
     EMPTY,
@@ -233,12 +233,12 @@ class _Copy:
         return _below(handout, _section(handout, key)) if key and not placed else handout
 
 
-COPIES: Memory[_Copy] = Memory(HANDOUTS)
+COPIES = Memo[_Copy]("copies")
 
 
 def _copy(handout: Handout, name: str, edition: Edition, *, rooms: bool) -> _Copy:
     """A handout in an edition; of one that was asked for before, the very same."""
-    return COPIES.recall((id(handout), name, rooms), (Same(handout), edition), lambda: _Copy(handout, name, edition, rooms))
+    return COPIES.get_or_compute((id(handout), name, rooms), (ById(handout), edition), lambda: _Copy(handout, name, edition, rooms))
 
 
 def _without(handout: Handout, leaves: Callable[[Block], bool]) -> Handout:

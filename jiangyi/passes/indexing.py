@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from jiangyi.core import HANDOUTS, Memory, Same, timed
+from jiangyi.core import MEMO_SIZE, ById, Memo, timed
 from jiangyi.model import (
     EMPTY,
     NONE,
@@ -89,7 +89,7 @@ class Index:
 
 TABLES = ("labels", "levels", "depths", "references", "notes", "blanks", "solved")
 """What an index tells by the ids of a handout's own."""
-INDEXED: Memory[Index] = Memory(4 * HANDOUTS)
+INDEXED = Memo[Index]("indexed", 4 * MEMO_SIZE)
 """The index of each handout alone, which a book of it does not change."""
 
 
@@ -101,7 +101,7 @@ def index(book: Book, printed: Index | None = None, other: CompanionFile | None 
         if printed or handout.id == KEY:  # these are told by what stands elsewhere too
             _add(handout, book, out, printed or out)
         else:
-            known = INDEXED.recall((id(handout), book.collected, book.edition.paged), Same(handout), partial(_alone, handout, book))
+            known = INDEXED.get_or_compute((id(handout), book.collected, book.edition.paged), ById(handout), partial(_alone, handout, book))
             for name in TABLES:
                 getattr(out, name).update(getattr(known, name))
             out.contents += known.contents

@@ -12,6 +12,7 @@ from pathlib import Path
 import uvicorn
 from watchfiles import Change, awatch
 
+from jiangyi.core import Session, active_session
 from jiangyi.preview.routes import Hub, application
 from jiangyi.preview.studio import Studio
 from jiangyi.project import Workspace
@@ -39,7 +40,8 @@ def serve(workspace: Workspace, listening: socket.socket, host: str, ready: Call
 
 
 async def _serve(workspace: Workspace, listening: socket.socket, host: str, ready: Callable[[], None]) -> None:
-    with ThreadPoolExecutor(1, thread_name_prefix="studio") as thread:
+    session = active_session() or Session()
+    with session.activate(), ThreadPoolExecutor(1, thread_name_prefix="studio", initializer=session.enter) as thread:
         run = partial(asyncio.get_running_loop().run_in_executor, thread)
         hub = Hub(await run(Studio, workspace), run)
         config = uvicorn.Config(application(hub, host), log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1)

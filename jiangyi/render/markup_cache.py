@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
-from jiangyi.core import HANDOUTS, Memory, Same
+from jiangyi.core import MEMO_SIZE, ById, Memo
 from jiangyi.model import Book, Handout
 from jiangyi.passes import KEY, Index
 from jiangyi.project import shipped_folder
 from jiangyi.render.template_context import Setting
 
-REMEMBERED: Memory[str] = Memory(8 * HANDOUTS)
+REMEMBERED = Memo[str]("remembered", 8 * MEMO_SIZE)
 """Documents for print, and files of e-books, several a handout."""
 
 
@@ -45,14 +45,14 @@ class Surroundings:
         if handout is None or handout.id == KEY or any(folder != self.ours for folder in setting.theme.templates):
             return None
         about = (book.head, book.collected, book.edition, book.edition_name, book.unseen, book.blank)
-        return (Same(handout), setting.target, setting.shift, setting.theme.print_css, about, self.own.get(_first(handout)))
+        return (ById(handout), setting.target, setting.shift, setting.theme.print_css, about, self.own.get(_first(handout)))
 
 
 def remembered(setting: Setting, around: Surroundings, name: str, more: object, make: Callable[[], str]) -> str:
     """The markup of that name; `more` is what it is made of beside all else."""
     made_from, book = around.of(setting), around.book
     key = (id(setting.handout), setting.target, name, book.collected, book.edition_name)
-    return make() if made_from is None else REMEMBERED.recall(key, (made_from, more), make)
+    return make() if made_from is None else REMEMBERED.get_or_compute(key, (made_from, more), make)
 
 
 def _tables(index: Index) -> tuple[Mapping[str, Any], ...]:

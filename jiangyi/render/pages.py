@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, groupby
 
-from jiangyi.core import HANDOUTS, Memory, Same, timed
+from jiangyi.core import ById, Memo, timed
 from jiangyi.model import Answers, Block, Book, Handout, Note, Picture, Point, Section, blocks_of, inline, texts, walk
 from jiangyi.pagination import TOLD, UNKNOWN, Mark, Marked, Pagination, mark
 from jiangyi.passes import LEAD, Entry, Index, key_id, notes_of, own_notes
@@ -189,7 +189,7 @@ def chapters(book: Book, index: Index) -> Iterator[Chapter]:
             yield Chapter(f"{section.id}.xhtml", handout, section, index.levels[section.id], section is handout.sections[-1])
 
 
-HOMES: Memory[dict[str, str]] = Memory(HANDOUTS)
+HOMES = Memo[dict[str, str]]("homes")
 """The file of each id of a handout in an EPUB."""
 
 
@@ -204,7 +204,7 @@ def epub_documents(book: Book, index: Index, theme: Theme, pagination: Paginatio
     files: dict[str, str] = {}
     for name, found in groupby(parts, key=lambda part: id(part.handout)):
         own = tuple(found)
-        files |= HOMES.recall(name, Same(own[0].handout), partial(_homes, own))
+        files |= HOMES.get_or_compute(name, ById(own[0].handout), partial(_homes, own))
     files |= dict.fromkeys(behind, BACK)
 
     def address(name: str, here: str = "") -> str:
