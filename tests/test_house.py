@@ -1,18 +1,25 @@
-"""The plan of the house: imports run one way, every block has its rooms, nothing names a machine or an index host."""
+"""The layout of the project: imports point one way, packages share public names only, dependencies are declared, files are in place."""
 
 import ast
+import functools
+import importlib
+import importlib.metadata
 import re
+import sys
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
+from graphlib import TopologicalSorter
 
 import pytest
 
 from jiangyi.model.blocks.base import BLOCKS
+from tests.package_source import PACKAGE, Module, modules, stubs, words
 from tests.support import ROOT, sources
 
-PACKAGE = ROOT / "jiangyi"
-MODULES = sorted(PACKAGE.rglob("*.py"))
+TOP_MODULES = 8
+LEVEL_LIMIT = 14
+LINES = 480
 LEVELS = (
     ("core",),
     ("punctuation", "notation", "typeset"),
@@ -53,58 +60,157 @@ DOORS = {
 }
 """The only files that touch disk, network or processes."""
 TEXTS = sources()
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+DISTRIBUTIONS = importlib.metadata.packages_distributions()
+PINNED = words("weasyprint pydyf tinycss2 cssselect2 tinyhtml5 ebooklib ziamath")
+"""Libraries whose internals are used: another version may have others."""
+INNER = tuple(module for module in modules() if module.path != PACKAGE / "__init__.py")
+STUBS = {stub.package: stub for stub in stubs()}
+PLUGIN_API: dict[str, frozenset[str]] = {}
+"""Public names that no other package of ours uses but plug-ins do, by package."""
 
 
-def package_of(path: Path) -> str:
-    """The package a module belongs to; a module of the top folder is its own."""
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-
-
-def imported_modules(path: Path) -> Iterator[str]:
-    """The modules of ours that a module imports from, also inside functions."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+def imported_modules(module: Module) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The modules of ours that a module imports from, also inside functions, with the names it takes."""
+    for node in module.nodes:
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("jiangyi."):
-            yield node.module
+            yield node.module, tuple(alias.name for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from ((alias.name, ()) for alias in node.names if alias.name.startswith("jiangyi."))
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p != PACKAGE / "__init__.py"], ids=lambda p: p.relative_to(PACKAGE).as_posix())
-def test_imports_point_one_way(path: Path) -> None:
-    own = package_of(path)
-    for module in imported_modules(path):
-        other = module.split(".")[1]
-        assert other == own or LEVEL[other] < LEVEL[own], module
-        assert other == own or module.count(".") == 1, f"{module}: other packages import public names only"
+@functools.cache
+def used_names() -> dict[str, set[str]]:
+    """The public names of each package that other packages, the tests, tools or benchmarks import from it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for folder in ("tests", "tools", "bench"):
+        for text in (path.read_text("utf-8") for path in (ROOT / folder).rglob("*.py")):
+            for package, names in re.findall(r"from jiangyi\.(\w+) import (\([^)]*\)|.*)", text):
+                found[package] |= set(re.findall(r"\w+", names))
+    for module in INNER:
+        for name, taken in imported_modules(module):
+            if name.count(".") == 1 and name.split(".")[1] != module.package:
+                found[name.split(".")[1]] |= set(taken)
+    return found
+
+
+def other_packages(module: Module) -> set[str]:
+    """The packages, other than its own, that a module imports from."""
+    return {name.split(".")[1] for name, _ in imported_modules(module)} - {module.package}
+
+
+def public_names(stub: Module) -> dict[str, str]:
+    """What a stub exports: each name with the sub-module it comes from; a sub-module stands for itself."""
+    return {alias.name: node.module or "" for node in stub.nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
+
+
+@pytest.mark.parametrize("module", INNER, ids=lambda module: module.relative)
+def test_imports_point_one_way(module: Module) -> None:
+    for name, _ in imported_modules(module):
+        other = name.split(".")[1]
+        assert other == module.package or LEVEL[other] < LEVEL[module.package], name
+
+
+@pytest.mark.parametrize("module", INNER, ids=lambda module: module.relative)
+def test_packages_import_only_each_others_public_names(module: Module) -> None:
+    for name, taken in imported_modules(module):
+        other = name.split(".")[1]
+        if other != module.package:
+            assert name.count(".") == 1, f"{name}: other packages import public names only"
+            if other in STUBS:
+                assert set(taken) <= set(public_names(STUBS[other])), name
+
+
+def test_there_are_few_levels_and_no_cycles() -> None:
+    graph = {package: set().union(*(other_packages(module) for module in INNER if module.package == package)) for package in LEVEL}
+    order = tuple(TopologicalSorter(graph).static_order())  # raises where there is a cycle
+    heights: dict[str, int] = {}
+    for package in order:
+        heights[package] = 1 + max((heights[other] for other in graph[package]), default=0)
+    assert max(heights.values()) <= LEVEL_LIMIT, heights
+    assert set(order) == {module.package for module in INNER}
+
+
+@pytest.mark.parametrize("package", sorted(STUBS))
+def test_sub_packages_form_no_cycle(package: str) -> None:
+    """The modules of a package may import each other, its sub-packages only one way."""
+    graph: dict[str, set[str]] = defaultdict(set)
+    for module in INNER:
+        own = module.name.split(".")
+        if module.package == package and len(own) > 3:
+            inner = {
+                name.split(".")[2] for name, _ in imported_modules(module) if name.startswith(f"jiangyi.{package}.") and name.count(".") > 2
+            }
+            graph[own[2]] |= inner - {own[2]}
+    tuple(TopologicalSorter(graph).static_order())
 
 
 def test_the_top_folder_has_few_modules() -> None:
-    assert len(list(PACKAGE.glob("*.py"))) <= 8
+    assert len(list(PACKAGE.glob("*.py"))) <= TOP_MODULES
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.name)
-def test_every_file_opens_with_one_sentence(path: Path) -> None:
-    doc = ast.get_docstring(ast.parse(path.read_text("utf-8")))
+@pytest.mark.parametrize("package", sorted(STUBS))
+def test_a_package_exports_its_public_names(package: str) -> None:
+    loaded = importlib.import_module(f"jiangyi.{package}")
+    names = public_names(STUBS[package])
+    assert set(loaded.__all__) == set(names)
+    assert [name for name in names if not hasattr(loaded, name)] == []
+    siblings = {path.stem for path in (PACKAGE / package).iterdir()} - {"__init__"}
+    assert [name for name, source in names.items() if source and name in siblings] == [], "a name hides the sub-module of the same name"
+
+
+@pytest.mark.parametrize("package", sorted(STUBS))
+def test_every_public_name_is_used_elsewhere(package: str) -> None:
+    assert set(public_names(STUBS[package])) - used_names()[package] - PLUGIN_API.get(package, frozenset()) == set()
+
+
+def test_every_package_has_a_purpose_and_a_stub() -> None:
+    packages = {
+        module.package: module for module in modules() if module.name == f"jiangyi.{module.package}" and module.path.name == "__init__.py"
+    }
+    assert set(packages) == set(STUBS)
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.relative)
+def test_every_file_opens_with_one_sentence(module: Module) -> None:
+    doc = ast.get_docstring(module.tree)
     assert doc
     assert doc.split("\n\n")[0].rstrip().endswith(".")
-    assert len(path.read_text("utf-8").splitlines()) < 480
+    assert len(module.text.splitlines()) < LINES
 
 
 def test_effects_are_at_the_edges() -> None:
-    found = {
-        p.relative_to(PACKAGE).as_posix()
-        for p in MODULES
-        for effect in EFFECTS
-        if re.search(rf"(?<![\w.]){re.escape(effect)}|\.{re.escape(effect)}", code(p))
-    }
-    assert found <= DOORS
+    pattern = re.compile("|".join(rf"(?<![\w.]){re.escape(effect)}|\.{re.escape(effect)}" for effect in EFFECTS))
+    assert {module.relative for module in modules() if pattern.search(module.code)} <= DOORS
 
 
-def code(path: Path) -> str:
-    """A file without its strings and comments."""
-    tree = ast.parse(path.read_text("utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            node.value = ""
-    return ast.unparse(tree)
+def test_every_imported_library_is_declared_and_every_declared_one_imported() -> None:
+    declared = {re.split(r"[<>=~]", line)[0].lower() for line in PROJECT["dependencies"]}
+    optional = {re.split(r"[<>=~]", line)[0].lower() for lines in PROJECT["optional-dependencies"].values() for line in lines}
+    imported = {distribution(name) for module in modules() for name in imported_libraries(module)}
+    assert imported - optional == declared
+
+
+def imported_libraries(module: Module) -> Iterator[str]:
+    """The top-level names of the libraries that a module imports."""
+    for node in module.nodes:
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [node.module]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module") and isinstance(node.args[0], ast.Constant):
+            names = [node.args[0].value]
+        yield from ({name.split(".")[0] for name in names} - sys.stdlib_module_names - {"jiangyi"})
+
+
+def distribution(name: str) -> str:
+    """The distribution that installs an importable name."""
+    (found,) = set(DISTRIBUTIONS[name])
+    return found.lower().replace("_", "-")
+
+
+def test_libraries_whose_internals_are_used_are_pinned_exactly() -> None:
+    exact = {line.split("==")[0].lower() for line in PROJECT["dependencies"] if "==" in line and "*" not in line}
+    assert exact >= PINNED
 
 
 @pytest.mark.parametrize("name", sorted(BLOCKS))
