@@ -57,4 +57,4 @@ def test_messages_follow_the_locale(workspace: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     (workspace / "content" / "例.md").write_text("# 例\n\n见[#无]。\n")
     done = run("check", "--workspace", workspace)
-    assert "错误[ref-unresolved]: 没有名为“无”的内容" in done.stderr
+    assert "错误[ref-unresolved]: 引用的 id“无”不存在" in done.stderr

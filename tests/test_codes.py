@@ -36,7 +36,7 @@ def test_every_code_is_explained_in_both_languages(code: Code) -> None:
 
 def test_names_are_unique_and_all_used() -> None:
     assert len(CODES) == len(CATALOGUE)
-    source = "".join(path.read_text("utf-8") for path in (ROOT / "jiangyi").rglob("*.py") if path.parent.name != "codes")
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "jiangyi").rglob("*.py") if path.parent.name != "catalogue")
     assert [name for name in CODES if f'"{name}"' not in source] == []
 
 

@@ -142,8 +142,8 @@ def test_a_role_without_a_font_is_a_warning_with_what_to_install(machine: Path) 
     assert {d.code for d in report} == {"font-role-missing"}
     assert not report.has_errors
     hints = "\n".join(told["quotations"].hints)
-    assert "Songti SC stands in" in hints
-    assert "stands in" not in "\n".join(told["headings"].hints)  # nothing that is known does
+    assert "Songti SC is used instead" in hints
+    assert "used instead" not in "\n".join(told["headings"].hints)  # nothing that is known does
     if platform.system() == "Linux":
         assert "sudo apt-get install fonts-arphic-gkai00mp" in hints
 

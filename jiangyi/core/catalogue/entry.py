@@ -1,4 +1,4 @@
-"""What a code consists of, and the shapes of its examples."""
+"""The types of a catalogue entry: severity, code and example."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -7,14 +7,14 @@ from jiangyi.core.i18n import Words
 
 
 class Severity(Enum):
-    """An error stands in the way of a good file; a warning does not."""
+    """How serious a diagnostic is: an error prevents the output file, a warning does not."""
 
     ERROR = "error"
     WARNING = "warning"
 
     @property
     def word(self) -> str:
-        """The severity in the user's language."""
+        """The name of the severity in the user's language."""
         return {"error": Words("error", "错误"), "warning": Words("warning", "警告")}[self.value].say()
 
 
@@ -23,7 +23,7 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A small file: its text, and where it matters its name and encoding. An empty text is a valid bad example."""
+    """A small example file: its text, and its name and encoding where they matter. The text may be empty (`file-empty`)."""
 
     text: str
     name: str = "例.yaml"
@@ -32,7 +32,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One kind of problem."""
+    """One kind of problem: its code, severity, texts and examples."""
 
     name: str
     severity: Severity
@@ -42,14 +42,14 @@ class Code:
     bad: Example
     good: Example
     style: bool = False
-    """Whether it is a rule of house style: a warning that `check` tells in full, a build only counts."""
+    """True for a rule of house style: a warning that `check` prints in full and `build` only counts."""
 
 
 def md(text: str) -> Example:
-    """A Markdown example below a title."""
+    """Return a Markdown example with a title in its front matter."""
     return Example(f"---\ntitle: 例\n---\n\n{text}\n", "例.md")
 
 
 def yaml(text: str) -> Example:
-    """A YAML example below a title."""
+    """Return a YAML example that starts with a title."""
     return Example(f"title: 例\n{text}\n")
