@@ -113,3 +113,9 @@ def test_a_theme_keeps_the_grid(name: str) -> None:
 def test_a_handout_asks_for_it() -> None:
     readme = Path(ROOT / "README.md").read_text("utf-8")
     assert [name for name in THEMES[1:] if f"themes/{name}.css" not in readme] == []
+
+
+@pytest.mark.parametrize("path", sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file()), ids=lambda path: path.name)
+def test_template_lines_have_at_most_140_characters(path: Path) -> None:
+    lines_of_file = path.read_text("utf-8").splitlines()
+    assert [number for number, line in enumerate(lines_of_file, 1) if len(line) > 140] == []

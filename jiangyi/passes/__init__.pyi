@@ -14,3 +14,5 @@ from .indexing import key_id as key_id
 from .indexing import notes_of as notes_of
 from .indexing import own_notes as own_notes
 from .indexing import printed_again as printed_again
+from .listings import Listed as Listed
+from .listings import Listing as Listing

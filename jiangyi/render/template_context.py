@@ -21,14 +21,15 @@ from jiangyi.model import (
     Link,
     Node,
     Origin,
-    Paragraph,
     Picture,
     Point,
     Ref,
     Sheet,
+    Solution,
     Space,
     Str,
     Text,
+    Word,
     bracket,
     children,
     columns,
@@ -45,10 +46,13 @@ from jiangyi.model import (
     walk,
 )
 from jiangyi.notation import code
-from jiangyi.passes import CHOSEN, HIDDEN, LEAD, Index
+from jiangyi.passes import CHOSEN, LEAD, Index, Listed, Listing
+from jiangyi.render.exercise_view import run_in, view_exercise
 from jiangyi.render.inline_html import Words, formula
-from jiangyi.theme import Target, Theme, environment, properties
+from jiangyi.theme import PRINT, Target, Theme, environment, properties
 
+FLOATING = ("figures", "tables")
+"""Indexes of blocks whose label says what they are and is set apart from the words: Figure 1."""
 TITLES = ((60.0, "longest"), (36.0, "longer"), (20.0, "long"), (0.0, "usual"))
 """Em from which on a title is of a length; the longer it is, the smaller it is set."""
 
@@ -68,7 +72,7 @@ class Setting:
     shift: int = 0
     """How many heading levels stand above the first heading of this document."""
 
-    def fill(self, name: str, **values: Any) -> Markup:
+    def fill(self, name: str, /, **values: Any) -> Markup:
         """A template filled with values."""
         template = _environment(self.theme.templates).get_template(name)
         return Markup(template.render(self.verbs | values))  # noqa: S704 - the environment escapes
@@ -90,7 +94,7 @@ class Setting:
             "note_text": lambda note: self.text(Text(note.content)),
             "blocks": self.blocks,
             "label": self.label,
-            "name": lambda block: named(self.label(block), str(block.title)),
+            "labelled_title": lambda block: named(self.label(block), str(block.title)),
             "level": self.level,
             "depth": self.depth,
             "picture": self.picture,
@@ -100,14 +104,17 @@ class Setting:
             "qr": code,
             "run_in": run_in,
             "lead": self.lead,
-            "answer_of": self.answer_of,
-            "space": self.space,
+            "exercise": lambda block: view_exercise(block, self.book, self.index, self.answer_space(block)),
+            "is_elsewhere": lambda part: part.of in self.index.other.pages,
+            "question_label": self.question_label,
+            "index_label": self.index_label,
+            "aligned_cells": aligned_cells,
             "grid": lambda block: paper(block, self.handout.grid if self.handout else Grid(), self.sheet),
             "columns": lambda block: columns(block, self.sheet.measure),
             "key_columns": lambda solutions: key_columns(solutions, self.sheet.measure),
-            "detailed": lambda part: bool(part.answer or part.explanation or part.scoring),
+            "has_details": lambda part: bool(part.answer or part.explanation or part.scoring),
             "exam": self.exam,
-            "length": length,
+            "length_class": length_class,
             "letters": LETTERS,
         }
 
@@ -148,7 +155,8 @@ class Setting:
 
     def _block(self, block: Block) -> Markup:
         template = _template_of(self.theme.templates, block.type, self.target)
-        return self.fill("block.html.j2", block=block, template=template, unseen=block.id in self.book.unseen)
+        framed = bool(block.only) and self.book.edition.paged and self.target == PRINT
+        return self.fill("block.html.j2", block=block, template=template, framed=framed, unseen=block.id in self.book.unseen)
 
     def lead(self, point: Point) -> Markup:
         """The lead of a point, which an edition may have blank."""
@@ -157,20 +165,26 @@ class Setting:
             return self.text(point.lead)
         return self.words.cloze(point.lead.inlines, name)
 
-    def answer_of(self, exercise: Exercise) -> str:
-        """Whether the answer of an exercise is shown beside it, keeps its room unseen, or is not there."""
-        if not (exercise.answer or exercise.explanation or exercise.scoring):
-            return ""
-        return "unseen" if exercise.id + HIDDEN in self.book.unseen else "shown"
-
-    def space(self, exercise: Exercise) -> Space:
-        """The room of an exercise in print: as many lines as are asked for, and as its answer takes where it may stand in them."""
+    def answer_space(self, exercise: Exercise) -> Space:
+        """The space to answer in print: as many lines as are asked for, and as many as the answer takes where it may stand in them."""
         room = exercise.room
         if self.target == "epub" or not self.book.edition.space:
             return Space(kind="none")
         if room.kind in ("lines", "box"):
             return Space(kind=room.kind, size=max(room.size, lines_of(exercise, self.sheet.measure)))
         return room
+
+    def question_label(self, part: Solution | Word) -> str:
+        """What an entry of the key is called: the number of its question or blank; "back" where a link leads to one without a number."""
+        if part.of in self.index.other.pages:
+            return self.index.other.labels.get(part.of, "")
+        return self.index.labels.get(part.of) or self.index.blanks.get(part.of) or labels_for(self.head.lang)["back"]
+
+    def index_label(self, line: Listed, listing: Listing) -> str:
+        """The label before the words of an index line, with what separates both; empty where the block has none."""
+        if listing.kind in FLOATING and line.label:
+            return line.label + labels_for(self.head.lang)["separator"]
+        return named(line.label, "") if line.label else ""
 
     def exam(self, source: Exam) -> str:
         """An examination in a few words: 〔2023 年 国考 副省级〕."""
@@ -229,17 +243,15 @@ def _addresses(node: Node) -> Iterator[str]:
             yield from _addresses(child)
 
 
-def run_in(blocks: tuple[Block, ...]) -> tuple[Paragraph | None, tuple[Block, ...]]:
-    """The first paragraph, which runs on in the line of a lead, and the blocks below it."""
-    if blocks and isinstance(blocks[0], Paragraph):
-        return blocks[0], blocks[1:]
-    return None, blocks
-
-
-def length(*texts: Text | None) -> str:
-    """What sheets call a title of its length, or all that stands on a cover."""
+def length_class(*texts: Text | None) -> str:
+    """The class by which stylesheets size a title, or everything on a cover, by its length."""
     width = sum(em_width(str(text)) for text in texts if text)
     return next(name for least, name in TITLES if width >= least)
+
+
+def aligned_cells(row: tuple[Text, ...], align: tuple[str, ...]) -> Iterator[tuple[Text, str]]:
+    """The cells of a table row, each with the alignment of its column; columns without one are aligned left."""
+    return zip(row, (*align, *("left",) * len(row)), strict=False)
 
 
 def listing(text: str, language: str) -> Markup:

@@ -20,6 +20,10 @@ const kept = {
 const address = name => name.split('/').map(encodeURIComponent).join('/')
 const wanted = () => decodeURIComponent(location.hash.slice(1))
 const make = (tag, text = '', set = {}) => Object.assign(document.createElement(tag), { textContent: text }, set)
+const counts = (errors, warnings) => [
+    ...(errors ? [say('errors', { count: errors })] : []),
+    ...(warnings ? [say('warnings', { count: warnings })] : []),
+]
 
 // The stream -----------------------------------------------------------------------------------------------
 
@@ -57,8 +61,8 @@ function showList() {
         name.append(make('small', item.name))
         link.append(name)
         if (item.errors + item.warnings) {
-            const counts = [item.errors && say('errors', { count: item.errors }), item.warnings && say('warnings', { count: item.warnings })]
-            link.append(make('span', item.errors + item.warnings, { className: 'count', title: counts.filter(Boolean).join(', ') }))
+            const title = counts(item.errors, item.warnings).join(', ')
+            link.append(make('span', item.errors + item.warnings, { className: 'count', title }))
         }
         const line = make('li')
         line.append(link)
@@ -199,7 +203,8 @@ $('larger').addEventListener('click', () => zoom(1))
 function blockAt(sheet, event) {
     const box = sheet.getBoundingClientRect()
     const x = (event.clientX - box.left) / box.width, y = (event.clientY - box.top) / box.height
-    const hit = doc.places.filter(([page, left, top, right, bottom]) => page === sheet.number && left <= x && x <= right && top <= y && y <= bottom)
+    const holds = ([, left, top, right, bottom]) => left <= x && x <= right && top <= y && y <= bottom
+    const hit = doc.places.filter(place => place[0] === sheet.number && holds(place))
     const size = ([, left, top, right, bottom]) => (right - left) * (bottom - top)
     return hit.reduce((best, one) => !best || size(one) <= size(best) ? one : best, null)?.[5] ?? null
 }
@@ -209,7 +214,8 @@ function outline(id, kind) {
     for (const [page, left, top, right, bottom, name] of doc?.places ?? []) {
         if (name !== id || !$('sheets').children[page]) continue
         const mark = make('div', '', { className: `place ${kind}` })
-        for (const [edge, part] of Object.entries({ left, top, right: 1 - right, bottom: 1 - bottom })) mark.style.setProperty(`--${edge}`, `${part * 100}%`)
+        const edges = { left, top, right: 1 - right, bottom: 1 - bottom }
+        for (const [edge, part] of Object.entries(edges)) mark.style.setProperty(`--${edge}`, `${part * 100}%`)
         $('sheets').children[page].append(mark)
     }
 }
@@ -230,7 +236,8 @@ $('sheets').addEventListener('click', event => {
     if (id) turnBookTo(id)
 })
 
-const editor = (file, line, column) => `vscode://file${encodeURI(file.startsWith('/') ? file : `${doc.root}/${file}`)}:${line || 1}:${column || 1}`
+const absolute = file => file.startsWith('/') ? file : `${doc.root}/${file}`
+const editor = (file, line, column) => `vscode://file${encodeURI(absolute(file))}:${line || 1}:${column || 1}`
 
 function choose(id) {
     chosen = id
@@ -280,7 +287,8 @@ function showBook(other) {
 
 function openChapter(file, down = 0, id = '') {
     $('book').querySelectorAll('.coming').forEach(old => old.remove())
-    const coming = make('iframe', '', { className: 'coming', title: say('book'), src: `/book/${address(doc.name)}/${doc.book}/-/${address(file)}` })
+    const src = `/book/${address(doc.name)}/${doc.book}/-/${address(file)}`
+    const coming = make('iframe', '', { className: 'coming', title: say('book'), src })
     coming.setAttribute('sandbox', 'allow-same-origin')
     coming.addEventListener('load', () => {
         const inside = coming.contentDocument
@@ -334,7 +342,8 @@ function turnBookTo(id) {
 function flash(id) {
     const element = frame().contentDocument.getElementById(id)
     element?.scrollIntoView({ block: 'center' })
-    element?.animate?.([{ backgroundColor: getComputedStyle($('book')).getPropertyValue('--mark') }, { backgroundColor: 'transparent' }], 1600)
+    const marked = getComputedStyle($('book')).getPropertyValue('--mark')
+    element?.animate?.([{ backgroundColor: marked }, { backgroundColor: 'transparent' }], 1600)
 }
 
 $('chapter').addEventListener('change', event => openChapter(event.target.value))
@@ -355,12 +364,13 @@ function showRemarks() {
         message.addEventListener('click', () => goTo(one))
         for (const hint of one.hints) body.append(make('small', hint))
         const where = body.appendChild(make('small'))
-        where.append(make('a', one.line ? `${one.file}:${one.line}` : one.file, { href: editor(one.file, one.line, one.column) }), ` ${one.code}`)
+        const link = make('a', one.line ? `${one.file}:${one.line}` : one.file, { href: editor(one.file, one.line, one.column) })
+        where.append(link, ` ${one.code}`)
         return line
     }))
     const errors = sorted.filter(one => rank(one) === 0).length, others = sorted.length - errors
     $('nothing').hidden = sorted.length > 0
-    $('count').textContent = [errors && say('errors', { count: errors }), others && say('warnings', { count: others })].filter(Boolean).join(' · ')
+    $('count').textContent = counts(errors, others).join(' · ')
     const tab = document.querySelector('.tabs [data-view="remarks"]')
     sorted.length ? tab.dataset.count = sorted.length : delete tab.dataset.count
 }
@@ -415,7 +425,14 @@ function keys(event) {
     if (event.target.closest?.('#list-pane')) return inList(event)
     if (typing || event.target.closest?.('select, button, a')) return
     if (!doc) return
-    const actions = { ArrowRight: () => turn(1), ArrowLeft: () => turn(-1), '+': () => zoom(1), '=': () => zoom(1), '-': () => zoom(-1), Enter: () => step(1) }
+    const actions = {
+        ArrowRight: () => turn(1),
+        ArrowLeft: () => turn(-1),
+        '+': () => zoom(1),
+        '=': () => zoom(1),
+        '-': () => zoom(-1),
+        Enter: () => step(1),
+    }
     if (!$('card').hidden) Object.assign(actions, { ArrowDown: () => step(1), ArrowUp: () => step(-1) })
     if (!actions[event.key]) return
     event.preventDefault()

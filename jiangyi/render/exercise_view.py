@@ -1,0 +1,67 @@
+"""What the template of an exercise shows, decided for one edition and target, so that the template itself decides nothing."""
+
+from dataclasses import dataclass
+
+from jiangyi.model import Block, Book, Exercise, Paragraph, Space
+from jiangyi.passes import HIDDEN, Index
+
+SHORT = 12
+"""Lines up to which an answer space is kept on one page."""
+
+
+@dataclass(frozen=True)
+class ExerciseView:
+    """The flags and parts of one exercise."""
+
+    exercise: Exercise
+    first: Paragraph | None
+    """The paragraph of the question that runs on behind the number."""
+    rest: tuple[Block, ...]
+    """The blocks of the question below it."""
+    space: Space
+    """The space to answer, in lines or rows."""
+    answer: str
+    """`shown` or `unseen` beside the question (`unseen` only takes its space); empty where no answer stands there."""
+    key: str
+    """The id of the solution in the key; empty where there is none in this file."""
+    linked_key: str
+    """The same, where a link to it ends the question: in editions whose pages need not equal those of another."""
+    key_page: str
+    """The printed page of the solution in a booklet, where the question ends with it."""
+
+    @property
+    def is_odd(self) -> bool:
+        """True for an odd number of lines: they come in pairs, and one is left."""
+        return bool(self.space.size % 2)
+
+    @property
+    def is_short(self) -> bool:
+        """True for a space that fits on a page and is not broken."""
+        return self.space.size <= SHORT
+
+    @property
+    def has_answer_below(self) -> bool:
+        """True where the answer, or what a grid leaves of it, stands below the question and not in its lines."""
+        return bool(self.answer) and self.space.kind in ("none", "grid")
+
+    def is_correct(self, letter: str) -> bool:
+        """True for the letter of a right option, where the answer is shown."""
+        return self.answer == "shown" and letter in self.exercise.chosen
+
+
+def view_exercise(exercise: Exercise, book: Book, index: Index, space: Space) -> ExerciseView:
+    """The view of an exercise of a book that is already selected and indexed."""
+    first, rest = run_in(exercise.stem)
+    key = index.solved.get(exercise.id, "")
+    is_linked = not book.edition.paged
+    page = index.other.pages.get(exercise.id, "") if is_linked and not key else ""
+    is_beside = exercise.answer or exercise.explanation or exercise.scoring  # a selected edition has moved them to the key otherwise
+    answer = ("unseen" if exercise.id + HIDDEN in book.unseen else "shown") if is_beside else ""
+    return ExerciseView(exercise, first, rest, space, answer, key, key if is_linked else "", page)
+
+
+def run_in(blocks: tuple[Block, ...]) -> tuple[Paragraph | None, tuple[Block, ...]]:
+    """The first paragraph, which continues the line of a lead or a label, and the blocks below it."""
+    if blocks and isinstance(blocks[0], Paragraph):
+        return blocks[0], blocks[1:]
+    return None, blocks
