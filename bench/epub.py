@@ -12,7 +12,7 @@ from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import decode
 from jiangyi.model.document import book_of
-from jiangyi.passes.indexing import index
+from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.registry import read
 from jiangyi.render.pages import render
@@ -35,7 +35,7 @@ def main() -> None:
     manuscript = read(source, report) if source else None
     assert manuscript and not report.has_errors
     book = book_of(manuscript.handout, {})
-    found, look = index(book), theme(Workspace(ROOT))
+    found, look = build_index(book), theme(Workspace(ROOT))
     printed, laid_out = timed(lambda: pdf_writer.write(render(book, found, look, "print"), report))
     pagination = replace(printed.pagination, source="例")
     page, rendered = timed(lambda: render(book, found, look, "epub", pagination))

@@ -11,8 +11,8 @@ from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import Source
 from jiangyi.model.document import book_of
-from jiangyi.passes.editions import select
-from jiangyi.passes.indexing import index
+from jiangyi.passes.editions import select_edition
+from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import PACKAGE, Workspace
 from jiangyi.readers.registry import read
 from jiangyi.render.pages import render
@@ -48,8 +48,8 @@ def cost(text: str) -> tuple[float, int]:
     report = Report()
     found = read(Source("x.md", text), report)
     assert found, list(report)
-    book = select(book_of(found.handout, {}), "teacher", rooms=True)
-    page = render(book, index(book), theme(Workspace(PACKAGE.parent)), "print")
+    book = select_edition(book_of(found.handout, {}), "teacher", keeps_space=True)
+    page = render(book, build_index(book), theme(Workspace(PACKAGE.parent)), "print")
     best, pages = float("inf"), 0
     for _ in range(RUNS):
         start = time.perf_counter()

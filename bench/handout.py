@@ -23,7 +23,7 @@ from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import decode
 from jiangyi.engine import line_layout
 from jiangyi.model.document import Book, Handout, book_of, texts, walk
-from jiangyi.passes.indexing import index
+from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import PACKAGE, Workspace
 from jiangyi.readers.registry import read
 from jiangyi.render.pages import render
@@ -87,7 +87,7 @@ def a_handout(number: int, stock: list[str]) -> Handout:
 def one(book: Book, look: Theme) -> tuple[dict[str, float], dict[str, int]]:
     """Ms of each phase of one handout, and the bytes of its files."""
     report, times = Report(), {}
-    found = index(book)
+    found = build_index(book)
     page, times["render"] = timed(lambda: render(book, found, look, "print"))
     (document, root), times["layout"] = timed(lambda: pdf_writer.lay_out_document(page.documents[0].html, page.css, page, report))
     data, times["PDF"] = timed(lambda: write_pdf(document))

@@ -14,8 +14,8 @@ from jiangyi.checks.registry import check
 from jiangyi.core.diagnostics import Diagnostic, Report
 from jiangyi.core.source import decode
 from jiangyi.model.document import Book, Manuscript, book_of
-from jiangyi.passes.editions import select
-from jiangyi.passes.indexing import index
+from jiangyi.passes.editions import select_edition
+from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.registry import read
 from jiangyi.render.pages import Page, render
@@ -61,8 +61,8 @@ def book(text: str, name: str = "例.md") -> Book:
 
 def page(text: str, target: str, name: str = "例.md") -> Page:
     """A text rendered for a target."""
-    whole = select(book(text, name), rooms=target == "print")
-    return render(whole, index(whole), theme(Workspace(ROOT)), target)  # type: ignore[arg-type]
+    whole = select_edition(book(text, name), keeps_space=target == "print")
+    return render(whole, build_index(whole), theme(Workspace(ROOT)), target)  # type: ignore[arg-type]
 
 
 def pdf_of(text: str, *, paper: str = "a4", look: str = "", more: str = "") -> bytes:
@@ -70,7 +70,7 @@ def pdf_of(text: str, *, paper: str = "a4", look: str = "", more: str = "") -> b
     from jiangyi.writers.pdf import pdf_writer
 
     whole, report = book(text), Report()
-    data = pdf_writer.write(render(whole, index(whole), theme(Workspace(ROOT), look, paper, more), "print"), report).data
+    data = pdf_writer.write(render(whole, build_index(whole), theme(Workspace(ROOT), look, paper, more), "print"), report).data
     assert not report.diagnostics, [short(d) for d in report]
     return data
 

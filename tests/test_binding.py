@@ -15,8 +15,8 @@ from PIL import Image
 from jiangyi.core.diagnostics import Report
 from jiangyi.model.document import Book, BookFile, Picture, collect
 from jiangyi.pagination.page_starts import Pagination
-from jiangyi.passes.editions import select
-from jiangyi.passes.indexing import index
+from jiangyi.passes.editions import select_edition
+from jiangyi.passes.indexing import build_index
 from jiangyi.prepress.options import ImpositionOptions
 from jiangyi.project.images import inspect_image
 from jiangyi.project.workspace import Workspace
@@ -76,11 +76,11 @@ def bound_book(texts: tuple[str, ...] = (ONE, TWO, THREE), **head: Any) -> Book:
         assert found and not report.has_errors, [short(d) for d in report]
         shown = {block.id: picture() for block in found.blocks if block.type == "figure"}
         chapters.append((found.handout, shown))
-    return select(collect(BookFile.model_validate({**HEAD, **head}), chapters), "")
+    return select_edition(collect(BookFile.model_validate({**HEAD, **head}), chapters), "")
 
 
 def page(book: Book, *, apart: bool, kit: ImpositionOptions | Look | None = None) -> Page:
-    return render(book, index(book), theme(Workspace(ROOT), "", "a5", kit.css if kit else ""), "print", apart=apart)
+    return render(book, build_index(book), theme(Workspace(ROOT), "", "a5", kit.css if kit else ""), "print", apart=apart)
 
 
 def made(page: Page, keep: Any = no_cache) -> Written:
@@ -288,7 +288,7 @@ def test_what_knows_nothing_of_parts_is_laid_out_whole(workspace: Path, name: st
     own.parent.mkdir()
     own.write_text((ROOT / name).read_text("utf-8").replace(old, new), "utf-8")
     book = bound_book()
-    rendered = render(book, index(book), theme(Workspace(workspace)), "print", apart=True)
+    rendered = render(book, build_index(book), theme(Workspace(workspace)), "print", apart=True)
     assert [document.name for document in rendered.documents] == ["print.html"]
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from jiangyi.model.blocks.exercise import Exercise
 from jiangyi.model.document import walk
-from jiangyi.passes.editions import booklet, select
-from jiangyi.passes.indexing import CompanionFile, index
+from jiangyi.passes.editions import build_booklet, select_edition
+from jiangyi.passes.indexing import CompanionFile, build_index
 from jiangyi.render.pages import render
 from tests.pdfcheck import faults, judged
 from tests.support import book, epub_texts, epubcheck, pdf_text, run, squeezed
@@ -134,11 +134,11 @@ def test_what_an_answer_refers_to_in_the_text_is_named() -> None:
         "---\ntitle: 例\nanswers: booklet\n---\n\n::: table 收支 {#sums}" + TABLE + ":::\n\n::: exercise\n问？\n\n答案：见[#sums]。\n:::\n"
     )
     whole = book(text)
-    key = booklet(whole)
+    key = build_booklet(whole)
     assert key
-    known = index(select(whole))
+    known = build_index(select_edition(whole))
     asked = next(block.id for block in walk(whole.handouts[0]) if isinstance(block, Exercise))
-    page = render(key, index(key, other=CompanionFile(known.labels, known.references, {asked: "1"})), LOOK, "print")
+    page = render(key, build_index(key, companion=CompanionFile(known.labels, known.references, {asked: "1"})), LOOK, "print")
     assert "见表 1。" in page.documents[0].html
     assert "#" not in "".join(re.findall(r'href="([^"]*)"', page.documents[0].html))
 
@@ -146,7 +146,7 @@ def test_what_an_answer_refers_to_in_the_text_is_named() -> None:
 def test_a_key_has_only_what_its_edition_shows() -> None:
     """What keeps its room for teachers is not answered in another copy."""
     text = "# 甲\n\n::: exercise {only=teacher}\n问。\n\n答案：魑魅。\n:::\n\n::: exercise\n问。\n\n答案：魍魉。\n:::\n"
-    found = select(book(text), "cloze", rooms=True)
+    found = select_edition(book(text), "cloze", keeps_space=True)
     keys = [block for handout in found.handouts for block in walk(handout) if block.type == "answers"]
     assert [len(key.solutions) for key in keys] == [1]  # type: ignore[attr-defined]
     assert sum(isinstance(block, Exercise) for handout in found.handouts for block in walk(handout)) == 2

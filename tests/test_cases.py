@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 import pytest
 
 from jiangyi.model.document import book_of
-from jiangyi.passes.editions import select
-from jiangyi.passes.indexing import index
+from jiangyi.passes.editions import select_edition
+from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.render.pages import render
 from jiangyi.theme.themes import theme
@@ -47,10 +47,10 @@ def results(source: str, kind: str) -> dict[str, str]:
         return {"errors": errors}
     book = book_of(found.handout, {})
     look = theme(Workspace(ROOT))
-    shown = select(book, rooms=True)
-    printed = render(shown, index(shown), look, "print").documents[0].html
-    book = select(book)
-    chapters = [d.html for d in render(book, index(book), look, "epub").documents if d.name.startswith("x")]
+    shown = select_edition(book, keeps_space=True)
+    printed = render(shown, build_index(shown), look, "print").documents[0].html
+    book = select_edition(book)
+    chapters = [d.html for d in render(book, build_index(book), look, "epub").documents if d.name.startswith("x")]
     return {
         "html print": lines(between(printed, "</header>", "</article>")),
         "html epub": lines("\n".join(between(html, "<body>", "</body>") for html in chapters)),

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from jiangyi.core.diagnostics import Report
-from jiangyi.passes.editions import EDITIONS, select
-from jiangyi.passes.indexing import index
+from jiangyi.passes.editions import EDITIONS, select_edition
+from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.render.pages import render
 from jiangyi.theme.themes import theme
@@ -115,9 +115,9 @@ D. 卯
 
 def made(text: str, name: str, target: str = "print") -> bytes:
     """A text as a file of an edition."""
-    chosen = select(book(text), name, rooms=target == "print")
-    printed = index(select(book(text), name, rooms=True))
-    page = render(chosen, index(chosen, printed), LOOK, target)  # type: ignore[arg-type]
+    chosen = select_edition(book(text), name, keeps_space=target == "print")
+    printed = build_index(select_edition(book(text), name, keeps_space=True))
+    page = render(chosen, build_index(chosen, printed), LOOK, target)  # type: ignore[arg-type]
     report = Report()
     data = (pdf_writer if target == "print" else epub_writer).write(page, report).data
     assert not report.diagnostics, [d.values for d in report]

@@ -9,8 +9,8 @@ from jiangyi.model.answer_space import Sheet, columns, paper, sheet_of
 from jiangyi.model.blocks.exercise import Exercise
 from jiangyi.model.document import walk
 from jiangyi.model.squared_paper import rows_for
-from jiangyi.passes.editions import select
-from jiangyi.passes.indexing import index
+from jiangyi.passes.editions import select_edition
+from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.exercise_text import options, parts, scoring
 from jiangyi.render.pages import render
@@ -201,12 +201,12 @@ def test_in_large_print_answers_are_large() -> None:
     """16 points or more, in cells as large as the page has room for; what is printed above a character and the key's marks apart."""
     from tests.test_editions import exercises
 
-    whole = select(
+    whole = select_edition(
         book(exercises(6, 2) + "\n::: exercise {limit=80}\n写。\n\n答案：2026年，GDP增长。" + "字" * 14 + "。\n:::\n"),
         "teacher",
-        rooms=True,
+        keeps_space=True,
     )
-    data = pdf_writer.write(render(whole, index(whole), theme(Workspace(ROOT), "", "a4-large-print"), "print"), Report()).data
+    data = pdf_writer.write(render(whole, build_index(whole), theme(Workspace(ROOT), "", "a4-large-print"), "print"), Report()).data
     with pymupdf.open(stream=data) as document:
         spans = [s for sheet in document for b in sheet.get_text("dict")["blocks"] for n in b.get("lines", ()) for s in n["spans"]]
     assert {s["text"].strip() for s in spans if s["size"] < 15.99 and s["text"].strip()} <= {"1"}

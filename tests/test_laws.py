@@ -23,7 +23,7 @@ from jiangyi.model.blocks.table import Table
 from jiangyi.model.document import Handout, book_of, identify, over_text, texts, walk
 from jiangyi.model.inline import Break, Cloze, Code, Dots, Emph, Highlight, Inlines, Str, Strong, Text
 from jiangyi.model.numbering import NONE, gap, hanzi, is_style, label
-from jiangyi.passes.indexing import index
+from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.registry import read
 from jiangyi.render.pages import render
@@ -83,7 +83,7 @@ def test_no_text_is_lost_on_the_way_to_a_page(handout: Handout) -> None:
     book = book_of(named, {})
     wanted = [squeezed(str(text)) for node in (named, *walk(named)) for text in texts(node)]
     for target in ("print", "epub"):
-        page = render(book, index(book), LOOK, target)  # type: ignore[arg-type]
+        page = render(book, build_index(book), LOOK, target)  # type: ignore[arg-type]
         chapters = [d.html for d in page.documents if d.name.startswith(("law", "print"))]
         found = squeezed("".join("".join(words(html.replace("<!DOCTYPE html>", ""))) for html in map(well_formed, chapters)))
         assert [text for text in wanted if text not in found] == []

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from jiangyi.engine.markup import Markup
 from jiangyi.notation.qr_codes import code
-from jiangyi.passes.indexing import index
-from jiangyi.passes.listings import LONGEST, OTHERS, collation, initial
+from jiangyi.passes.indexing import build_index
+from jiangyi.passes.listings import EXCERPT_LENGTH, NO_LETTER, collation_key, index_letter
 from jiangyi.writers.pdf.page_refs import FEW, merge_page_refs
 from tests.pdfcheck import faults, judged
 from tests.support import book, epub_texts, epubcheck, pdf_of, run, squeezed
@@ -90,7 +90,7 @@ def text(cover: str = "page") -> str:
 
 
 def listed(kind: str) -> list[tuple[str, list[str]]]:
-    found = {listing.kind: listing for listing in index(book(text())).listings}
+    found = {listing.kind: listing for listing in build_index(book(text())).listings}
     return [(group.name, [f"{line.label}{line.text}" for line in group.lines]) for group in found[kind].groups]
 
 
@@ -106,7 +106,7 @@ def test_quotations_stand_by_author() -> None:
     (line,) = groups[2][1]
     assert line.startswith("不积跬步，")
     assert line.endswith("……")
-    assert len(line) == LONGEST
+    assert len(line) == EXCERPT_LENGTH
 
 
 def test_others_stand_in_the_order_of_reading() -> None:
@@ -117,7 +117,7 @@ def test_others_stand_in_the_order_of_reading() -> None:
 
 def test_people_stand_once_by_letter_with_those_quoted() -> None:
     assert listed("people") == [("H", ["韩非"]), ("L", ["刘向"]), ("X", ["荀子"])]
-    found = {listing.kind: listing for listing in index(book(text())).listings}
+    found = {listing.kind: listing for listing in build_index(book(text())).listings}
     places = {str(line.text): [line.id, *line.others] for group in found["people"].groups for line in group.lines}
     assert {name: len(ids) for name, ids in places.items()} == {"韩非": 2, "刘向": 1, "荀子": 3}
 
@@ -215,16 +215,16 @@ def test_unknown_numbers_are_all_left() -> None:
 
 
 def test_what_would_be_empty_is_left_out() -> None:
-    assert "figures" not in {listing.kind for listing in index(book(text())).listings}
-    assert index(book("# 例\n\n> 引文。\n")).listings == ()
+    assert "figures" not in {listing.kind for listing in build_index(book(text())).listings}
+    assert build_index(book("# 例\n\n> 引文。\n")).listings == ()
 
 
 @given(st.lists(st.text("阿波次得鹅佛哥ABCabc1 重长行", min_size=1), min_size=2))
 def test_the_order_is_one(words: list[str]) -> None:
     backwards = words[::-1]
-    ordered, again = (sorted(some, key=lambda word: collation(word, "zh-Hans")) for some in (words, backwards))
+    ordered, again = (sorted(some, key=lambda word: collation_key(word, "zh-Hans")) for some in (words, backwards))
     assert ordered == again
-    assert all(initial(word, "zh-Hans") == OTHERS or "A" <= initial(word, "zh-Hans") <= "Z" for word in words)
+    assert all(index_letter(word, "zh-Hans") == NO_LETTER or "A" <= index_letter(word, "zh-Hans") <= "Z" for word in words)
 
 
 @pytest.fixture(scope="module", params=["page", "block"])

@@ -15,8 +15,8 @@ from jiangyi.build.volumes import Job, LaidOutVolume, Volume, index_of
 from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
 from jiangyi.pagination.page_starts import PageStart, Pagination, runs
-from jiangyi.passes.editions import select
-from jiangyi.passes.indexing import CompanionFile, index
+from jiangyi.passes.editions import select_edition
+from jiangyi.passes.indexing import CompanionFile, build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.render import template_context
 from jiangyi.render.pages import Page, render
@@ -121,11 +121,11 @@ def pages(root: Path) -> Iterator[tuple[str, list[tuple[str, str]], list[str]]]:
 def both(workspace: Workspace, job: Job) -> Iterator[Page]:
     """For print and for e-readers."""
     look = theme(workspace, job.book.head.theme)
-    book = select(job.book, job.edition, job.shown, rooms=True)
-    printed = LaidOutVolume(Volume(job.path, lambda _: book, CompanionFile()), book, index(book), "", None, Report())  # type: ignore[arg-type]
+    book = select_edition(job.book, job.edition, job.shown, keeps_space=True)
+    printed = LaidOutVolume(Volume(job.path, lambda _: book, CompanionFile()), book, build_index(book), "", None, Report())  # type: ignore[arg-type]
     yield render(book, printed.index, look, "print", apart=book.collected)
-    book = select(job.book, job.edition, job.shown)
-    assert index_of(book, printed) == index(book, printed.index, CompanionFile())
+    book = select_edition(job.book, job.edition, job.shown)
+    assert index_of(book, printed) == build_index(book, printed.index, CompanionFile())
     plain = render(book, index_of(book, printed), look, "epub")
     yield plain if job.edition else render(book, index_of(book, printed), look, "epub", paged(plain))
 

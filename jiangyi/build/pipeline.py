@@ -14,7 +14,7 @@ from jiangyi.build.volumes import Job, produce
 from jiangyi.checks import Paragraph, Silence, check, comparable, handouts_differ, names_exist
 from jiangyi.core import Diagnostic, Located, Memo, Report, Span, decode, read_yaml
 from jiangyi.model import Book, BookFile, Edition, Manuscript, Picture, blocks_of, book_of, collect
-from jiangyi.passes import ALL, EDITIONS, KEY, booklet
+from jiangyi.passes import ALL_EDITIONS, EDITIONS, KEY_ID, build_booklet
 from jiangyi.project import BOOK, Workspace, digest, fonts, images, remove_stale_parts
 from jiangyi.readers import nearest, read, validated
 from jiangyi.theme import DEFAULT_PAPER, Assignment, check_roles, names, stylesheet_checks, theme
@@ -200,12 +200,12 @@ def _jobs(
     usual = editions.get("", EDITIONS[""])
     for name, edition in editions.items():
         if not edition.key_only:
-            yield Job(book, path(name), files, name, edition, path(name, KEY))
-        elif name == KEY and booklet(book, "", usual):  # the usual copy has its booklet already: there is one of that name
+            yield Job(book, path(name), files, name, edition, path(name, KEY_ID))
+        elif name == KEY_ID and build_booklet(book, "", usual):  # the usual copy has its booklet already: there is one of that name
             yield from () if "" in editions else (Job(book, path(name), files, "", usual, path(name)),)
-        elif booklet(book, name, edition):
+        elif build_booklet(book, name, edition):
             yield Job(book, path(name), files, name, edition, path(name))
-        elif ALL not in order.editions:
+        elif ALL_EDITIONS not in order.editions:
             report.add("booklet-empty", Span(next(iter(files))), name=name)
 
 
@@ -217,7 +217,7 @@ def resolve_editions(
     head = bound(workspace, path, Report())[0] if path.is_file() else None
     named = {name for chapter in chapters.values() for block in chapter.manuscript.blocks for name in block.only}
     known = dict.fromkeys(sorted(named), EDITIONS[""]) | dict(EDITIONS) | (dict(head.editions) if head else {})
-    wanted = sorted(known) if ALL in order.editions else order.editions
+    wanted = sorted(known) if ALL_EDITIONS in order.editions else order.editions
     for name in wanted:
         if name not in known:
             others = sorted(other for other in known if other)

@@ -14,7 +14,7 @@ from jiangyi.build.manifest import EDITION, environment_digest
 from jiangyi.build.request import Artifact, BuildRequest, BuildResult
 from jiangyi.core import Report
 from jiangyi.model import Answers, Book, Edition
-from jiangyi.passes import EDITIONS, KEY, booklet, select
+from jiangyi.passes import EDITIONS, KEY_ID, build_booklet, select_edition
 from jiangyi.project import Workspace, digest, write_atomically
 from jiangyi.theme import Theme, theme
 from jiangyi.writers import WRITERS, Writer
@@ -118,19 +118,19 @@ class JobRunner:
 
     def printed(self) -> list[LaidOutVolume]:
         """The volumes that are asked for, laid out for print: the text, and the key where it is a booklet."""
-        from jiangyi.passes import CompanionFile, index, key_id
+        from jiangyi.passes import CompanionFile, build_index, key_id
 
         job = self.job
-        text = Volume(job.path, lambda rooms: select(job.book, job.edition, job.shown, rooms=rooms), CompanionFile())
-        own = booklet(job.book, job.edition, job.shown)
+        text = Volume(job.path, lambda rooms: select_edition(job.book, job.edition, job.shown, keeps_space=rooms), CompanionFile())
+        own = build_booklet(job.book, job.edition, job.shown)
         if own is None:
             return [self.print(text)]
-        known = index(text.select(True))  # noqa: FBT003
+        known = build_index(text.select(True))  # noqa: FBT003
         keys = (block for handout in own.handouts for block in handout.blocks if isinstance(block, Answers))
         questions = {part.of: part.of for key in keys for part in key.parts}
         answers = {name: key_id(name) for name in questions}
         unknown = dict.fromkeys(questions, UNKNOWN)
-        path = job.key or job.path.with_name(f"{job.path.name}.{KEY}")
+        path = job.key or job.path.with_name(f"{job.path.name}.{KEY_ID}")
         key = Volume(path, lambda _: own, CompanionFile(known.labels | known.blanks, known.references, unknown))
         text = replace(text, other=CompanionFile(pages=unknown))
         if job.shown.paged:  # where pages are to agree with those of copies that have no key, the text tells nothing of it
@@ -154,11 +154,11 @@ class JobRunner:
 
     def print(self, volume: Volume, before: LaidOutVolume | None = None) -> LaidOutVolume:
         """A volume laid out; as it was before, where nothing is different."""
-        from jiangyi.passes import index
+        from jiangyi.passes import build_index
         from jiangyi.render import render
 
         report, book = Report(), volume.select(True)  # noqa: FBT003
-        found = index(book, other=volume.other)
+        found = build_index(book, companion=volume.other)
         page = render(book, found, self.look, "print", apart=book.collected)
         if before and before.digest == page.digest:
             return replace(before, volume=volume)
@@ -197,13 +197,13 @@ class JobRunner:
 
 def index_of(book: Book, printed: LaidOutVolume) -> "Index":
     """The index of another format of a printed volume: where both have the same text, that of print."""
-    from jiangyi.passes import index, printed_again
+    from jiangyi.passes import build_index, reuse_index
 
     before = printed.book
     same = len(book.handouts) == len(before.handouts) and all(map(is_, book.handouts, before.handouts)) and book.unseen == before.unseen
     if same:
-        return printed_again(printed.index, printed.volume.other)
-    return index(book, printed.index, printed.volume.other)
+        return reuse_index(printed.index, printed.volume.other)
+    return build_index(book, printed.index, printed.volume.other)
 
 
 def _knowing(volume: Volume, pages: Mapping[str, str]) -> Volume:

@@ -40,7 +40,7 @@ from .document import Edition as Edition
 from .document import Grid as Grid
 from .document import Handout as Handout
 from .document import Head as Head
-from .document import Listing as Listing
+from .document import ListingKind as ListingKind
 from .document import Manuscript as Manuscript
 from .document import Picture as Picture
 from .document import Series as Series

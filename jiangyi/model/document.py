@@ -37,7 +37,7 @@ Styles = Annotated[tuple[Style, ...], BeforeValidator(_levels)]
 """One sample a level; a single one may be written without a list."""
 
 
-Listing = Literal["glossary", "people", "quotes", "events", "cases", "data", "policies", "figures", "tables"]
+ListingKind = Literal["glossary", "people", "quotes", "events", "cases", "data", "policies", "figures", "tables"]
 """Which index."""
 
 
@@ -148,7 +148,7 @@ class Head(Node):
     """In e-books, the longest side of a picture in pixels; 0 keeps its size | 电子书中图片最长边的像素数，0 为不缩小"""
     title_page: bool = False
     """Whether a title page follows a cover that is a page | 整页封面之后是否另加扉页"""
-    indexes: tuple[Listing, ...] = ()
+    indexes: tuple[ListingKind, ...] = ()
     """Indexes behind the text: glossary, people, quotes, events, cases, data, policies, figures, tables
     | 文末索引：glossary 名词、people 人物、quotes 金句、events 事件、cases 案例、data 数据、policies 政策、figures 插图、tables 表格"""
     colophon: Text = EMPTY

@@ -52,44 +52,44 @@ EDITIONS: Mapping[str, Edition] = {
     "answers": Edition(answers="booklet", paged=True, key_only=True),
 }
 """The editions that every workspace has; the one without a name is built when none is asked for."""
-ALL = "all"
+ALL_EDITIONS = "all"
 """Asks for every edition."""
-KEY = "answers"
+KEY_ID = "answers"
 """What the id of a key ends with."""
 BOOKLET = "booklet"
 """Says that answers stand in a file of their own."""
-HIDDEN = "-answer"
+ANSWER_SUFFIX = "-answer"
 """What stands behind the id of an exercise to name its answer."""
-CHOSEN = "-chosen"
+CHOSEN_SUFFIX = "-chosen"
 """What stands behind the id of an exercise to name the answer in the bracket of its question."""
-AGAIN = ".again"
+REPEAT_SUFFIX = ".again"
 """What stands behind the id of what stands in a book twice; no author's id has a dot."""
-LEAD = "-lead"
+LEAD_SUFFIX = "-lead"
 """What stands behind the id of a point to name its lead."""
 
 
-def select(book: Book, name: str = "", edition: Edition | None = None, *, rooms: bool = False) -> Book:
-    """The book as an edition shows it; `rooms` says whether what is not shown keeps its room, as in print where pages agree."""
+def select_edition(book: Book, name: str = "", edition: Edition | None = None, *, keeps_space: bool = False) -> Book:
+    """The book as an edition shows it; `keeps_space` says whether what is not shown keeps its room, as in print where pages agree."""
     edition = edition or EDITIONS.get(name, EDITIONS[""])
-    copies = [_copy(handout, name, edition, rooms=rooms and edition.paged) for handout in book.handouts]
-    handouts = [copy.settled for copy in copies]
-    apart = [(copy.handout, key) for copy in copies if not copy.inside and copy.place != BOOKLET and (key := copy.key)]
+    copies = [_edition_of(handout, name, edition, keeps_space=keeps_space and edition.paged) for handout in book.handouts]
+    handouts = [copy.result for copy in copies]
+    apart = [(copy.handout, key) for copy in copies if not copy.is_key_inside and copy.answers_place != BOOKLET and (key := copy.key)]
     return replace(
         book,
-        handouts=_with_keys(book, handouts, apart),
-        pictures={**book.pictures, **{name + AGAIN: picture for name, picture in book.pictures.items()}},
+        handouts=_append_keys(book, handouts, apart),
+        pictures={**book.pictures, **{name + REPEAT_SUFFIX: picture for name, picture in book.pictures.items()}},
         edition=edition,
         edition_name=name,
-        unseen=frozenset().union(*(copy.unseen for copy in copies)),
-        blank=frozenset().union(*(copy.blank for copy in copies)),
+        unseen=frozenset().union(*(copy.unseen_ids for copy in copies)),
+        blank=frozenset().union(*(copy.blank_ids for copy in copies)),
     )
 
 
-def booklet(book: Book, name: str = "", edition: Edition | None = None) -> Book | None:
+def build_booklet(book: Book, name: str = "", edition: Edition | None = None) -> Book | None:
     """The key of an edition as a book of its own, of the handouts whose answers stand in a booklet; None where there is no answer."""
     edition = edition or EDITIONS.get(name, EDITIONS[""])
-    copies = [_copy(handout, name, edition, rooms=False) for handout in book.handouts]
-    keys = [(copy.source, key) for copy in copies if copy.place == BOOKLET and (key := copy.key)]
+    copies = [_edition_of(handout, name, edition, keeps_space=False) for handout in book.handouts]
+    keys = [(copy.source, key) for copy in copies if copy.answers_place == BOOKLET and (key := copy.key)]
     if not keys:
         return None
     only_key = {"subtitle": EMPTY, "summary": EMPTY, "title_page": False, "indexes": (), "group": ""}
@@ -98,55 +98,55 @@ def booklet(book: Book, name: str = "", edition: Edition | None = None) -> Book 
     handouts = tuple(one.model_copy(update={**only_key, **own, "blocks": (key,), "sections": (), "source": None}) for one, key in keys)
     head = book.head.model_copy(update=only_key | title) if book.collected else handouts[0]
     shown = edition.model_copy(update={"paged": False, "blanks": False})
-    return replace(book, head=head, handouts=handouts, edition=shown, edition_name=".".join(part for part in (name, KEY) if part))
+    return replace(book, head=head, handouts=handouts, edition=shown, edition_name=".".join(part for part in (name, KEY_ID) if part))
 
 
-def seen(book: Book) -> Book:
+def without_unseen(book: Book) -> Book:
     """The book without what only keeps its room."""
-    return replace(book, handouts=tuple(_without(handout, lambda block: block.id in book.unseen) for handout in book.handouts))
+    return replace(book, handouts=tuple(_without_blocks(handout, lambda block: block.id in book.unseen) for handout in book.handouts))
 
 
-def blanks(handout: Handout) -> Iterator[Word]:
+def list_blanks(handout: Handout) -> Iterator[Word]:
     """All that can be blank, in reading order: the leads of points, and the marked words outside exercises."""
-    yield from _blanks(handout)
+    yield from _list_blanks(handout)
 
 
-def _blanks(node: Node) -> Iterator[Word]:
+def _list_blanks(node: Node) -> Iterator[Word]:
     if isinstance(node, Exercise):
         return
     if isinstance(node, Point):
-        yield Word(of=node.id + LEAD, text=node.lead)
+        yield Word(of=node.id + LEAD_SUFFIX, text=node.lead)
     for _, child in children(node):
         if isinstance(child, Text):
             yield from (Word(of=item.id, text=Text(item.content)) for item in inline.walk_inlines(child.inlines) if isinstance(item, Cloze))
         else:
-            yield from _blanks(child)
+            yield from _list_blanks(child)
 
 
 @dataclass(frozen=True)
-class _Copy:
+class HandoutEdition:
     """One handout in one edition."""
 
     source: Handout
     name: str
     edition: Edition
-    rooms: bool
+    keeps_space: bool
 
     @cached_property
     def handout(self) -> Handout:
         """With only the blocks that the edition shows, or keeps the room of."""
-        return _without(self.source, lambda block: not (self.shows(block) or self.keeps(block)))
+        return _without_blocks(self.source, lambda block: not (self.shows(block) or self.reserves(block)))
 
     def shows(self, block: Block) -> bool:
         """Whether a block is in this edition."""
         return not block.only or self.name in block.only
 
-    def keeps(self, block: Block) -> bool:
+    def reserves(self, block: Block) -> bool:
         """Whether a block is in an edition that has the same pages."""
-        return self.rooms and any(name in EDITIONS and EDITIONS[name].paged for name in block.only)
+        return self.keeps_space and any(name in EDITIONS and EDITIONS[name].paged for name in block.only)
 
     @property
-    def place(self) -> str:
+    def answers_place(self) -> str:
         """Where the answers stand: none, beside, end, book or booklet."""
         if self.edition.answers == "none" or self.edition.key_only:
             return self.edition.answers or BOOKLET
@@ -155,25 +155,25 @@ class _Copy:
         return self.source.answers or self.edition.answers or "end"
 
     @property
-    def beside(self) -> bool:
+    def is_beside(self) -> bool:
         """Whether answers stand, or keep the room that they have in another edition, beside their questions."""
-        return self.place == "beside" or (self.rooms and self.beside_elsewhere)
+        return self.answers_place == "beside" or (self.keeps_space and self.is_beside_elsewhere)
 
     @property
-    def beside_elsewhere(self) -> bool:
+    def is_beside_elsewhere(self) -> bool:
         """Whether answers stand beside their questions in an edition that has the same pages."""
         return self.edition.paged and (self.source.answers or "beside") == "beside"
 
     @property
-    def inside(self) -> bool:
+    def is_key_inside(self) -> bool:
         """Whether the key stands in the handout: it would part the pages of editions that are to agree."""
-        return self.place == "end" and not self.edition.paged
+        return self.answers_place == "end" and not self.edition.paged
 
     @cached_property
-    def unseen(self) -> set[str]:
+    def unseen_ids(self) -> set[str]:
         """The ids of what keeps its room and is not shown."""
         hidden = {block.id for block in walk(self.handout) if not self.shows(block)}
-        answers = {exercise.id + HIDDEN for exercise in self.exercises} if self.place != "beside" else set()
+        answers = {exercise.id + ANSWER_SUFFIX for exercise in self.exercises} if self.answers_place != "beside" else set()
         return hidden | answers
 
     @cached_property
@@ -182,66 +182,68 @@ class _Copy:
         return tuple(block for block in walk(self.handout) if isinstance(block, Exercise))
 
     @cached_property
-    def words(self) -> tuple[Word, ...]:
+    def blank_words(self) -> tuple[Word, ...]:
         """The words that are blank: those that are marked, or the leads where none are, unless the handout says which."""
         if not self.edition.blanks:
             return ()
-        found = tuple(blanks(self.handout))
-        usual = "leads" if all(word.of.endswith(LEAD) for word in found) else "words"
+        found = tuple(list_blanks(self.handout))
+        usual = "leads" if all(word.of.endswith(LEAD_SUFFIX) for word in found) else "words"
         wanted = self.source.blanks or usual
-        return tuple(word for word in found if wanted == "both" or (wanted == "leads") == word.of.endswith(LEAD))
+        return tuple(word for word in found if wanted == "both" or (wanted == "leads") == word.of.endswith(LEAD_SUFFIX))
 
     @cached_property
-    def blank(self) -> set[str]:
+    def blank_ids(self) -> set[str]:
         """The ids of what is blank."""
-        if self.place == "beside":
-            return {word.of for word in self.words}
-        asked = {name for one in self.exercises for name in (one.id + CHOSEN, *(blank.id for blank in one.blanks))}
-        return asked | {word.of for word in self.words}
+        if self.answers_place == "beside":
+            return {word.of for word in self.blank_words}
+        asked = {name for one in self.exercises for name in (one.id + CHOSEN_SUFFIX, *(blank.id for blank in one.blanks))}
+        return asked | {word.of for word in self.blank_words}
 
     @cached_property
     def key(self) -> Answers | None:
         """The key, or None where there is nothing in it."""
-        seen = _without(self.handout, lambda block: not self.shows(block))
+        seen = _without_blocks(self.handout, lambda block: not self.shows(block))
         answered = (block for block in walk(seen) if isinstance(block, Exercise) and block.has_answer)
-        shown = answered if self.place in ("end", "book", BOOKLET) else ()
-        twice = self.beside_elsewhere and self.place != BOOKLET
+        shown = answered if self.answers_place in ("end", "book", BOOKLET) else ()
+        twice = self.is_beside_elsewhere and self.answers_place != BOOKLET
         solutions = tuple(map(_solution, shown))
         if twice:
             names = frozenset(block.id for solution in solutions for block in walk(solution))
-            solutions = tuple(_again(solution, names) for solution in solutions)
-        words = self.words
-        return Answers.model_construct(id=f"{self.source.id}.{KEY}-1", solutions=solutions, words=words) if solutions or words else None
+            solutions = tuple(_with_repeat_suffix(solution, names) for solution in solutions)
+        words = self.blank_words
+        return Answers.model_construct(id=f"{self.source.id}.{KEY_ID}-1", solutions=solutions, words=words) if solutions or words else None
 
     @cached_property
-    def settled(self) -> Handout:
+    def result(self) -> Handout:
         """The handout as it is printed: each exercise knows its kind and room, answers stand in one place, and so does the key."""
-        key = self.key if self.inside else None
+        key = self.key if self.is_key_inside else None
         placed = next((block.id for block in walk(self.handout) if isinstance(block, Answers)), None) if key else None
-        without = _without(self.handout, lambda block: isinstance(block, Answers) and block.id != placed)
-        gone: dict[str, Any] = {} if self.beside else {"answer": (), "explanation": (), "scoring": ()}
+        without = _without_blocks(self.handout, lambda block: isinstance(block, Answers) and block.id != placed)
+        gone: dict[str, Any] = {} if self.is_beside else {"answer": (), "explanation": (), "scoring": ()}
 
         def visit(node: Any) -> Any:
             if isinstance(node, Exercise):
-                stem = bracketed(node, node.id + CHOSEN) if self.beside else node.stem
+                stem = bracketed(node, node.id + CHOSEN_SUFFIX) if self.is_beside else node.stem
                 return rebuild(node.model_copy(update={"stem": stem}), visit, kind=node.asked, space=node.room, **gone)
             if isinstance(node, Answers) and key:
                 return node.model_copy(update={"solutions": key.solutions, "words": key.words})
             return rebuild(node, visit) if isinstance(node, Node) else node
 
         handout = rebuild(without, visit) if self.exercises or placed else without
-        return _below(handout, _section(handout, key)) if key and not placed else handout
+        return _append_section(handout, _key_section(handout, key)) if key and not placed else handout
 
 
-COPIES = Memo[_Copy]("copies")
+HANDOUT_EDITIONS = Memo[HandoutEdition]("handout editions")
 
 
-def _copy(handout: Handout, name: str, edition: Edition, *, rooms: bool) -> _Copy:
+def _edition_of(handout: Handout, name: str, edition: Edition, *, keeps_space: bool) -> HandoutEdition:
     """A handout in an edition; of one that was asked for before, the very same."""
-    return COPIES.get_or_compute((id(handout), name, rooms), (ById(handout), edition), lambda: _Copy(handout, name, edition, rooms))
+    return HANDOUT_EDITIONS.get_or_compute(
+        (id(handout), name, keeps_space), (ById(handout), edition), lambda: HandoutEdition(handout, name, edition, keeps_space)
+    )
 
 
-def _without(handout: Handout, leaves: Callable[[Block], bool]) -> Handout:
+def _without_blocks(handout: Handout, leaves: Callable[[Block], bool]) -> Handout:
     """A handout without some of its blocks; the very same where there are none of them."""
     if not any(leaves(block) for block in walk(handout)):
         return handout
@@ -262,49 +264,49 @@ def _solution(exercise: Exercise) -> Solution:
     words = exercise.chosen or exercise.answered
     filled = tuple(chain.from_iterable((Str("；"), *blank.content) for blank in exercise.blanks))[1:]
     answer = exercise.answer or (Paragraph.model_construct(id=f"{exercise.id}.words", text=Text(filled)),)
-    brief = words if len(words) <= BRIEF and all(map(_is_bare, answer)) else ""
+    brief = words if len(words) <= BRIEF and all(map(_is_plain, answer)) else ""
     rest = {"explanation": exercise.explanation, "scoring": exercise.scoring}
     return Solution(of=exercise.id, brief=brief, answer=() if brief else answer, **rest)
 
 
-def _is_bare(block: Block) -> bool:
+def _is_plain(block: Block) -> bool:
     """Whether a block is all told by its characters: it has no formula, link or note."""
     return all(isinstance(item, Str | Strong | Emph) for text in texts(block) for item in inline.walk_inlines(text.inlines))
 
 
-def _again(node: Any, names: frozenset[str]) -> Any:
+def _with_repeat_suffix(node: Any, names: frozenset[str]) -> Any:
     """A part of the model under other ids, since the first of it still takes its room elsewhere; `names` are all that stands twice."""
 
     def rename(item: inline.Inline) -> inline.Inline:
         if isinstance(item, Ref) and item.target in names:
-            return replace(item, target=item.target + AGAIN)
-        return replace(item, id=item.id + AGAIN) if isinstance(item, Cloze | Entry | Note) else item
+            return replace(item, target=item.target + REPEAT_SUFFIX)
+        return replace(item, id=item.id + REPEAT_SUFFIX) if isinstance(item, Cloze | Entry | Note) else item
 
     def visit(node: Any) -> Any:
         if isinstance(node, Text):
             return Text(inline.rewrite(rename, node.inlines))
         if isinstance(node, Block):
-            return rebuild(node, visit, id=node.id + AGAIN)
+            return rebuild(node, visit, id=node.id + REPEAT_SUFFIX)
         return rebuild(node, visit) if isinstance(node, Node) else node
 
     return visit(node)
 
 
-def _section(handout: Handout, key: Answers, title: str = "") -> Section:
+def _key_section(handout: Handout, key: Answers, title: str = "") -> Section:
     words = title or labels_for(handout.lang)["key_title"]
-    return Section.model_construct(id=f"{handout.id}.{KEY}", n="none", title=Text((Str(words),)), blocks=(key,))
+    return Section.model_construct(id=f"{handout.id}.{KEY_ID}", n="none", title=Text((Str(words),)), blocks=(key,))
 
 
-def _below(handout: Handout, section: Section) -> Handout:
+def _append_section(handout: Handout, section: Section) -> Handout:
     return handout.model_copy(update={"sections": (*handout.sections, section)})
 
 
-def _with_keys(book: Book, handouts: list[Handout], apart: list[tuple[Handout, Answers]]) -> tuple[Handout, ...]:
+def _append_keys(book: Book, handouts: list[Handout], apart: list[tuple[Handout, Answers]]) -> tuple[Handout, ...]:
     """The handouts with the keys that stand apart: in a collection a handout of their own, else a section at the end."""
     if not apart:
         return tuple(handouts)
     if not book.collected:
-        return tuple(_below(handout, _section(handout, key)) for handout, (_, key) in zip(handouts, apart, strict=True))
+        return tuple(_append_section(handout, _key_section(handout, key)) for handout, (_, key) in zip(handouts, apart, strict=True))
     title = Text((Str(labels_for(book.head.lang)["key_title"]),))
-    sections = tuple(_section(handout, key, str(handout.title)) for handout, key in apart)
-    return (*handouts, Handout(id=KEY, title=title, lang=book.head.lang, sections=sections))
+    sections = tuple(_key_section(handout, key, str(handout.title)) for handout, key in apart)
+    return (*handouts, Handout(id=KEY_ID, title=title, lang=book.head.lang, sections=sections))

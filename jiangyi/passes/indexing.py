@@ -24,19 +24,19 @@ from jiangyi.model import (
     texts,
     walk,
 )
-from jiangyi.passes.editions import AGAIN, KEY, blanks, seen
-from jiangyi.passes.listings import Listing, listings
+from jiangyi.passes.editions import KEY_ID, REPEAT_SUFFIX, list_blanks, without_unseen
+from jiangyi.passes.listings import Listing, build_listings
 
 
 @dataclass(frozen=True)
-class Entry:
+class ContentsEntry:
     """A line of the contents; `level` is 1 for what stands highest in this document."""
 
     id: str
     label: str
     title: inline.Text
     level: int
-    children: tuple["Entry", ...] = ()
+    children: tuple["ContentsEntry", ...] = ()
 
     @property
     def prefix(self) -> str:
@@ -75,84 +75,88 @@ class Index:
     """What a cross-reference to a block says."""
     notes: dict[str, str] = field(default_factory=dict)
     """Each footnote's number, by the footnote's id."""
-    contents: tuple[Entry, ...] = ()
+    contents: tuple[ContentsEntry, ...] = ()
     """The tree of contents."""
     listings: tuple[Listing, ...] = ()
     """The indexes that are printed behind the text."""
     blanks: dict[str, str] = field(default_factory=dict)
     """The number of each word that some edition with the same pages has blank, by its id."""
-    solved: dict[str, str] = field(default_factory=dict)
+    solutions: dict[str, str] = field(default_factory=dict)
     """The id of the solution in the key, by the id of the exercise or the blank."""
-    other: CompanionFile = field(default_factory=CompanionFile)
+    companion: CompanionFile = field(default_factory=CompanionFile)
     """The other file, where the key is a booklet."""
 
 
-TABLES = ("labels", "levels", "depths", "references", "notes", "blanks", "solved")
+PER_HANDOUT_TABLES = ("labels", "levels", "depths", "references", "notes", "blanks", "solutions")
 """What an index tells by the ids of a handout's own."""
-INDEXED = Memo[Index]("indexed", 4 * MEMO_SIZE)
+HANDOUT_INDEXES = Memo[Index]("handout indexes", 4 * MEMO_SIZE)
 """The index of each handout alone, which a book of it does not change."""
 
 
 @timed("rendering")
-def index(book: Book, printed: Index | None = None, other: CompanionFile | None = None) -> Index:
+def build_index(book: Book, printed: Index | None = None, companion: CompanionFile | None = None) -> Index:
     """Everything that can be looked up in a book. Numbers are those of its printed copy, which may count what keeps its room unseen."""
-    out = Index(other=_elsewhere(printed, other or CompanionFile()))
+    out = Index(companion=_with_printed_references(printed, companion or CompanionFile()))
     for handout in book.handouts:
-        if printed or handout.id == KEY:  # these are told by what stands elsewhere too
-            _add(handout, book, out, printed or out)
+        if printed or handout.id == KEY_ID:  # these are told by what stands elsewhere too
+            _add_handout(handout, book, out, printed or out)
         else:
-            known = INDEXED.get_or_compute((id(handout), book.collected, book.edition.paged), ById(handout), partial(_alone, handout, book))
-            for name in TABLES:
+            known = HANDOUT_INDEXES.get_or_compute(
+                (id(handout), book.collected, book.edition.paged), ById(handout), partial(_index_handout, handout, book)
+            )
+            for name in PER_HANDOUT_TABLES:
                 getattr(out, name).update(getattr(known, name))
             out.contents += known.contents
-    out.listings = listings(seen(book), out.labels)
-    contents = (*_contents(book, out), *_indexes(book, out))
-    out.contents = () if all(entry.id.endswith(f".{KEY}") for entry in contents) else contents  # of the key alone there is no need
+    out.listings = build_listings(without_unseen(book), out.labels)
+    contents = (*_contents(book, out), *_listing_entries(book, out))
+    out.contents = () if all(entry.id.endswith(f".{KEY_ID}") for entry in contents) else contents  # of the key alone there is no need
     return out
 
 
-def _alone(handout: Handout, book: Book) -> Index:
+def _index_handout(handout: Handout, book: Book) -> Index:
     """The index of one handout of a book; it tells nothing of any other."""
     own = Index()
-    _add(handout, book, own, own)
+    _add_handout(handout, book, own, own)
     return own
 
 
-def _add(handout: Handout, book: Book, out: Index, known: Index) -> None:
+def _add_handout(handout: Handout, book: Book, out: Index, known: Index) -> None:
     """Put a handout into the tables; `known` are its numbers where they are given."""
     out.levels[handout.id] = 2 if book.collected else 1
     out.references[handout.id] = _quoted(handout, str(handout.title))
-    _number(handout, _Scope(handout, out, out.levels[handout.id]), out, known.labels)
-    for number, note in enumerate(notes_of(handout), 1):
+    _number_blocks(handout, _Scope(handout, out, out.levels[handout.id]), out, known.labels)
+    for number, note in enumerate(collect_footnotes(handout), 1):
         out.notes[note.id] = known.notes.get(note.id, str(number))
-    _blank(book, handout, out)
-    out.contents += (Entry(handout.id, "", _listed(handout.title, out), 1, tuple(_entries(handout, out, out.levels[handout.id]))),)
+    _add_blanks_and_solutions(book, handout, out)
+    out.contents += (
+        ContentsEntry(handout.id, "", _contents_title(handout.title, out), 1, tuple(_entries(handout, out, out.levels[handout.id]))),
+    )
 
 
-def printed_again(printed: Index, other: CompanionFile) -> Index:
+def reuse_index(printed: Index, companion: CompanionFile) -> Index:
     """The index of a copy that shows the very text of the printed one."""
-    return replace(printed, other=_elsewhere(printed, other))
+    return replace(printed, companion=_with_printed_references(printed, companion))
 
 
-def _elsewhere(printed: Index | None, other: CompanionFile) -> CompanionFile:
+def _with_printed_references(printed: Index | None, other: CompanionFile) -> CompanionFile:
     """What is known of the other file; what is only in the printed copy is referred to in the same words."""
     return replace(other, references={**printed.references, **other.references}) if printed else other
 
 
-def own_notes(node: Node) -> Iterator[Note]:
+def own_footnotes(node: Node) -> Iterator[Note]:
     """The footnotes in the texts of a node itself, not of the blocks in it."""
     for text in texts(node):
         yield from (item for item in inline.walk_inlines(text.inlines) if isinstance(item, Note))
 
 
-def _blank(book: Book, handout: Handout, out: Index) -> None:
+def _add_blanks_and_solutions(book: Book, handout: Handout, out: Index) -> None:
     """Number what can be blank, and find what the key says of it and of exercises."""
     if book.edition.paged:
-        for number, word in enumerate(blanks(handout), 1):
+        for number, word in enumerate(list_blanks(handout), 1):
             out.blanks[word.of] = str(number)
     for key in walk(handout):
         if isinstance(key, Answers):
-            out.solved |= {part.of: key_id(part.of) for part in key.parts}
+            out.solutions |= {part.of: key_id(part.of) for part in key.parts}
 
 
 def key_id(name: str) -> str:
@@ -160,10 +164,10 @@ def key_id(name: str) -> str:
     return f"{name}-key"
 
 
-def notes_of(node: Node) -> Iterator[Note]:
+def collect_footnotes(node: Node) -> Iterator[Note]:
     """The footnotes of a node and of all blocks in it, in reading order."""
     for part in (node, *walk(node)):
-        yield from own_notes(part)
+        yield from own_footnotes(part)
 
 
 @dataclass(frozen=True)
@@ -182,20 +186,20 @@ class _Scope:
         return _Scope(self.handout, self.index, self.level + titled, self.sections + section, self.points + point)
 
 
-FLOATING = ("figure", "table")
+NUMBERED_IF_NAMED = ("figure", "table")
 """Kinds that are numbered only where they have a name."""
-SAYING = (*FLOATING, "material")
+NAMED_KINDS = (*NUMBERED_IF_NAMED, "material")
 """Kinds that are numbered through the whole handout, whatever they stand in, and say what they are."""
-RUNNING = (*SAYING, "exercise")
+CONTINUOUS_KINDS = (*NAMED_KINDS, "exercise")
 """Kinds that are numbered through the whole handout."""
 
 
-def _number(handout: Handout, scope: _Scope, out: Index, printed: Mapping[str, str]) -> None:
+def _number_blocks(handout: Handout, scope: _Scope, out: Index, printed: Mapping[str, str]) -> None:
     running: dict[str, int] = {}
 
     def visit(node: Node, scope: _Scope) -> None:
         counts: dict[str, int] = {}
-        for block in _below(node):
+        for block in _child_blocks(node):
             kind = block.numbered
             inner = scope.inside(block)
             if block.titled:
@@ -203,25 +207,25 @@ def _number(handout: Handout, scope: _Scope, out: Index, printed: Mapping[str, s
             if kind:
                 depth = {"section": scope.sections, "point": scope.points}.get(kind, 0)
                 out.depths[block.id] = depth
-                _label(block, kind, depth, running if kind in RUNNING else counts)
-            out.references[block.id] = _reference(block, out.labels.get(block.id, ""))
+                _label(block, kind, depth, running if kind in CONTINUOUS_KINDS else counts)
+            out.references[block.id] = _reference_text(block, out.labels.get(block.id, ""))
             visit(block, inner)
 
     def _label(block: Block, kind: str, depth: int, counts: dict[str, int]) -> None:
-        first = out.labels.get(block.id.removesuffix(AGAIN), "") if block.id.endswith(AGAIN) else ""
+        first = out.labels.get(block.id.removesuffix(REPEAT_SUFFIX), "") if block.id.endswith(REPEAT_SUFFIX) else ""
         if first:  # it stands here a second time
             out.labels[block.id] = first
             return
-        style = _style(handout, kind, depth)
+        style = _label_style(handout, kind, depth)
         typed = getattr(block, "n", "")
-        if typed == NONE or (not typed and (style == NONE or not _is_named(block))):
+        if typed == NONE or (not typed and (style == NONE or not _is_numbered(block))):
             return
         if typed and not typed.isdecimal():
             text = typed
         else:
             counts[kind] = int(typed) if typed else counts.get(kind, 0) + 1
             text = label(style, counts[kind])
-        if text and kind in SAYING and (kind in FLOATING or not typed or typed.isdecimal()):
+        if text and kind in NAMED_KINDS and (kind in NUMBERED_IF_NAMED or not typed or typed.isdecimal()):
             text = f"{labels_for(handout.lang)[kind]} {text}"
         if text:
             out.labels[block.id] = printed.get(block.id, text)
@@ -229,21 +233,21 @@ def _number(handout: Handout, scope: _Scope, out: Index, printed: Mapping[str, s
     visit(handout, scope)
 
 
-def _below(node: Node) -> Iterator[Block]:
+def _child_blocks(node: Node) -> Iterator[Block]:
     """The blocks directly in a node, through parts that are no blocks, in reading order."""
     for _, child in children(node):
         if isinstance(child, Block):
             yield child
         elif isinstance(child, Node):
-            yield from _below(child)
+            yield from _child_blocks(child)
 
 
-def _is_named(block: Block) -> bool:
+def _is_numbered(block: Block) -> bool:
     """Whether a block is one to number: a figure or table only where a caption or an id of the author's names it."""
-    return block.numbered not in FLOATING or bool(getattr(block, "caption", EMPTY)) or "._" not in block.id
+    return block.numbered not in NUMBERED_IF_NAMED or bool(getattr(block, "caption", EMPTY)) or "._" not in block.id
 
 
-def _style(handout: Handout, kind: str, depth: int) -> str:
+def _label_style(handout: Handout, kind: str, depth: int) -> str:
     given = getattr(handout.numbering, kind)
     styles = (given,) if isinstance(given, str) else given or styles_for(handout.lang)[kind]
     return styles[depth] if depth < len(styles) else NONE if kind == "section" else styles[-1]
@@ -254,40 +258,42 @@ def _quoted(handout: Handout, words: str) -> str:
     return f"{names['open_quote']}{words}{names['close_quote']}"
 
 
-def _reference(block: Block, label: str) -> str:
+def _reference_text(block: Block, label: str) -> str:
     """What a reference to a block says: 图 1; “一、问题分析” as it stands; for a point its label and lead."""
-    if block.numbered in SAYING and label:
+    if block.numbered in NAMED_KINDS and label:
         return label
     words: inline.Text = getattr(block, "title", None) or getattr(block, "lead", None) or getattr(block, "caption", None) or EMPTY
     name = named(label, str(words).rstrip("。.")) if words else label
     return f"“{name}”" if name else "↑"
 
 
-def _contents(book: Book, out: Index) -> Iterator[Entry]:
+def _contents(book: Book, out: Index) -> Iterator[ContentsEntry]:
     for entry in out.contents:
         if not book.collected:
             # a key would make the contents of one edition longer than those of another with the same pages
-            yield from (inner for inner in entry.children if not (book.edition.paged and inner.id.endswith(f".{KEY}")))
-        elif entry.id != KEY or not book.edition.paged:
+            yield from (inner for inner in entry.children if not (book.edition.paged and inner.id.endswith(f".{KEY_ID}")))
+        elif entry.id != KEY_ID or not book.edition.paged:
             yield entry
 
 
-def _indexes(book: Book, out: Index) -> Iterator[Entry]:
+def _listing_entries(book: Book, out: Index) -> Iterator[ContentsEntry]:
     names = labels_for(book.head.lang)
     for listing in out.listings:
-        yield Entry(listing.id, "", inline.Text((inline.Str(names[f"index_{listing.kind}"]),)), 1)
+        yield ContentsEntry(listing.id, "", inline.Text((inline.Str(names[f"index_{listing.kind}"]),)), 1)
 
 
-def _entries(node: Node, out: Index, level: int) -> Iterator[Entry]:
-    for block in _below(node):
+def _entries(node: Node, out: Index, level: int) -> Iterator[ContentsEntry]:
+    for block in _child_blocks(node):
         if block.titled:
             title: inline.Text = block.title  # type: ignore[attr-defined]
-            yield Entry(block.id, out.labels.get(block.id, ""), _listed(title, out), level, tuple(_entries(block, out, level + 1)))
+            yield ContentsEntry(
+                block.id, out.labels.get(block.id, ""), _contents_title(title, out), level, tuple(_entries(block, out, level + 1))
+            )
         else:
             yield from _entries(block, out, level)
 
 
-def _listed(title: inline.Text, out: Index) -> inline.Text:
+def _contents_title(title: inline.Text, out: Index) -> inline.Text:
     """A title as the contents show it: its notes stay with the heading, and what it links to is only named."""
 
     def named_only(item: inline.Inline) -> inline.Inline:

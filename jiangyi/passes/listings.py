@@ -4,17 +4,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from jiangyi.model import EMPTY, Block, Book, inline, texts, walk
-from jiangyi.model import Listing as Kind
+from jiangyi.model import EMPTY, Block, Book, ListingKind, inline, texts, walk
 
-LONGEST = 24
+EXCERPT_LENGTH = 24
 """Characters of a quotation that its line shows."""
-OTHERS = "#"
+NO_LETTER = "#"
 """Where terms stand that begin with no letter."""
 
 
 @dataclass(frozen=True)
-class Listed:
+class IndexEntry:
     """A line of an index: a block with its label and its words."""
 
     id: str
@@ -25,19 +24,19 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Group:
+class IndexGroup:
     """Lines below a letter or an author; below nothing where the order is that of reading."""
 
     name: str
-    lines: tuple[Listed, ...]
+    lines: tuple[IndexEntry, ...]
 
 
 @dataclass(frozen=True)
 class Listing:
     """One index."""
 
-    kind: Kind
-    groups: tuple[Group, ...]
+    kind: ListingKind
+    groups: tuple[IndexGroup, ...]
 
     @property
     def id(self) -> str:
@@ -46,7 +45,7 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class _Rule:
+class _ListingRule:
     """Which blocks an index lists, in what words, and what groups them; it is sorted where anything does."""
 
     type: str
@@ -54,49 +53,51 @@ class _Rule:
     group: Callable[[Block, str], str] = lambda _block, _lang: ""
 
 
-def listings(book: Book, labels: Mapping[str, str]) -> tuple[Listing, ...]:
+def build_listings(book: Book, labels: Mapping[str, str]) -> tuple[Listing, ...]:
     """The indexes that the head of a book asks for; those that would be empty are left out."""
     made = (_listing(book, kind, labels) for kind in book.head.indexes)
     return tuple(listing for listing in made if listing.groups)
 
 
-def _listing(book: Book, kind: Kind, labels: Mapping[str, str]) -> Listing:
-    if kind in ENTRIES:
-        return Listing(kind, _entries(book, ENTRIES[kind]))
-    rule, lang = RULES[kind], book.head.lang
+def _listing(book: Book, kind: ListingKind, labels: Mapping[str, str]) -> Listing:
+    if kind in ENTRY_KINDS:
+        return Listing(kind, _entries(book, ENTRY_KINDS[kind]))
+    rule, lang = LISTING_RULES[kind], book.head.lang
     found = [
-        (rule.group(block, lang), Listed(block.id, labels.get(block.id, ""), _named(rule.words(block))))
+        (rule.group(block, lang), IndexEntry(block.id, labels.get(block.id, ""), _without_entry_marks(rule.words(block))))
         for handout in book.handouts
         for block in walk(handout)
         if block.type == rule.type and rule.words(block)
     ]
     if kind == "glossary":
-        found.sort(key=lambda pair: collation(str(pair[1].text), lang))
-    found.sort(key=lambda pair: (pair[0] == OTHERS, collation(pair[0], lang)))
-    return Listing(kind, tuple(Group(name, tuple(line for _, line in lines)) for name, lines in groupby(found, key=lambda pair: pair[0])))
+        found.sort(key=lambda pair: collation_key(str(pair[1].text), lang))
+    found.sort(key=lambda pair: (pair[0] == NO_LETTER, collation_key(pair[0], lang)))
+    return Listing(
+        kind, tuple(IndexGroup(name, tuple(line for _, line in lines)) for name, lines in groupby(found, key=lambda pair: pair[0]))
+    )
 
 
-def _entries(book: Book, kind: str) -> tuple[Group, ...]:
+def _entries(book: Book, kind: str) -> tuple[IndexGroup, ...]:
     """What the author marked as of a kind, each name once, with all blocks it stands in; people below their letter, with those quoted."""
     places: dict[str, dict[str, str]] = {}
     for handout in book.handouts:
         for block in walk(handout):
-            for name, place in _marked(block, kind):
+            for name, place in _marked_entries(block, kind):
                 places.setdefault(name, {}).setdefault(block.id, place)
     lines = {name: (*found.values(),) for name, found in places.items()}
-    listed = [Listed(found[0], "", inline.Text((inline.Str(name),)), found[1:]) for name, found in lines.items()]
+    listed = [IndexEntry(found[0], "", inline.Text((inline.Str(name),)), found[1:]) for name, found in lines.items()]
     if kind != "person":
-        return (Group("", tuple(listed)),) if listed else ()
+        return (IndexGroup("", tuple(listed)),) if listed else ()
     lang = book.head.lang
 
-    def letter(line: Listed) -> str:
-        return initial(str(line.text), lang)
+    def letter(line: IndexEntry) -> str:
+        return index_letter(str(line.text), lang)
 
-    listed.sort(key=lambda line: (letter(line) == OTHERS, collation(str(line.text), lang)))
-    return tuple(Group(name, tuple(group)) for name, group in groupby(listed, key=letter))
+    listed.sort(key=lambda line: (letter(line) == NO_LETTER, collation_key(str(line.text), lang)))
+    return tuple(IndexGroup(name, tuple(group)) for name, group in groupby(listed, key=letter))
 
 
-def _named(text: inline.Text) -> inline.Text:
+def _without_entry_marks(text: inline.Text) -> inline.Text:
     """A text without the marks of entries, whose ids stand where it stands first."""
 
     def rule(item: inline.Inline) -> inline.Inline:
@@ -105,7 +106,7 @@ def _named(text: inline.Text) -> inline.Text:
     return inline.Text(inline.rewrite(rule, text.inlines))
 
 
-def _marked(block: Block, kind: str) -> Iterator[tuple[str, str]]:
+def _marked_entries(block: Block, kind: str) -> Iterator[tuple[str, str]]:
     """The names of a kind in the texts of a block itself, each with the id of its place."""
     if kind == "person" and block.type == "quote" and block.by:  # type: ignore[attr-defined]
         yield str(block.by), block.id  # type: ignore[attr-defined]
@@ -115,7 +116,7 @@ def _marked(block: Block, kind: str) -> Iterator[tuple[str, str]]:
                 yield item.name or inline.plain(item.content), item.id
 
 
-def collation(words: str, lang: str) -> tuple[str, ...]:
+def collation_key(words: str, lang: str) -> tuple[str, ...]:
     """What words are sorted by: of Chinese the pinyin of each character with its tone, then the words themselves."""
     if not lang.lower().startswith("zh"):
         return (words.casefold(), words)
@@ -124,16 +125,16 @@ def collation(words: str, lang: str) -> tuple[str, ...]:
     return (*(part.casefold() for part in lazy_pinyin(words, style=Style.TONE3, neutral_tone_with_five=True)), words)
 
 
-def initial(words: str, lang: str) -> str:
+def index_letter(words: str, lang: str) -> str:
     """The letter that words are looked up under."""
-    first = (collation(words, lang)[0][:1] if words else "").upper()
-    return first if "A" <= first <= "Z" else OTHERS
+    first = (collation_key(words, lang)[0][:1] if words else "").upper()
+    return first if "A" <= first <= "Z" else NO_LETTER
 
 
-def _opening(block: Block) -> inline.Text:
+def _excerpt(block: Block) -> inline.Text:
     """The first words of a quotation."""
     words = "".join(str(text) for text in _texts(block.body))  # type: ignore[attr-defined]
-    return inline.Text((inline.Str(words if len(words) <= LONGEST else words[: LONGEST - 2] + "……"),)) if words else EMPTY
+    return inline.Text((inline.Str(words if len(words) <= EXCERPT_LENGTH else words[: EXCERPT_LENGTH - 2] + "……"),)) if words else EMPTY
 
 
 def _texts(blocks: tuple[Block, ...]) -> Iterator[inline.Text]:
@@ -143,13 +144,13 @@ def _texts(blocks: tuple[Block, ...]) -> Iterator[inline.Text]:
             yield from texts(inner)
 
 
-ENTRIES: dict[Kind, str] = {"people": "person", "data": "data", "policies": "policy"}
+ENTRY_KINDS: dict[ListingKind, str] = {"people": "person", "data": "data", "policies": "policy"}
 """The indexes of what authors mark in their texts, with the kind of its marks."""
-RULES: dict[Kind, _Rule] = {
-    "glossary": _Rule("definition", lambda block: block.term, lambda block, lang: initial(str(block.term), lang)),  # type: ignore[attr-defined]
-    "quotes": _Rule("quote", _opening, lambda block, _: str(block.by)),  # type: ignore[attr-defined]
-    "events": _Rule("event", lambda block: block.title),  # type: ignore[attr-defined]
-    "cases": _Rule("case", lambda block: block.title),  # type: ignore[attr-defined]
-    "figures": _Rule("figure", lambda block: block.caption),  # type: ignore[attr-defined]
-    "tables": _Rule("table", lambda block: block.caption),  # type: ignore[attr-defined]
+LISTING_RULES: dict[ListingKind, _ListingRule] = {
+    "glossary": _ListingRule("definition", lambda block: block.term, lambda block, lang: index_letter(str(block.term), lang)),  # type: ignore[attr-defined]
+    "quotes": _ListingRule("quote", _excerpt, lambda block, _: str(block.by)),  # type: ignore[attr-defined]
+    "events": _ListingRule("event", lambda block: block.title),  # type: ignore[attr-defined]
+    "cases": _ListingRule("case", lambda block: block.title),  # type: ignore[attr-defined]
+    "figures": _ListingRule("figure", lambda block: block.caption),  # type: ignore[attr-defined]
+    "tables": _ListingRule("table", lambda block: block.caption),  # type: ignore[attr-defined]
 }

@@ -30,7 +30,7 @@ from jiangyi.core import Diagnostic, Report, Severity, Span, gc_tuning
 from jiangyi.model import Book, Manuscript, book_of, global_id, named
 from jiangyi.model import anchor as anchored
 from jiangyi.pagination import UNKNOWN, Pagination
-from jiangyi.passes import index, select
+from jiangyi.passes import build_index, select_edition
 from jiangyi.preview.block_places import Place, places
 from jiangyi.project import BOOK, Workspace
 from jiangyi.readers import READERS
@@ -264,7 +264,7 @@ class Studio:
             self._count(name)
             return
         book = found[1]
-        page = render(book, index(book), theme(self.workspace, book.head.theme), "print", apart=book.collected)
+        page = render(book, build_index(book), theme(self.workspace, book.head.theme), "print", apart=book.collected)
         before = self.shown.pop(name, None) or Shown(book)
         self.shown[name] = replace(before, book=book) if before.page == page.digest else self._printed(before, book, page)
         for old in [old for old in self.shown if old not in self.wanted][: max(0, len(self.shown) - KEPT)]:
@@ -321,7 +321,7 @@ class Studio:
         shown = self.shown.get(name)
         if shown:
             book = shown.book
-            page = render(book, index(book), theme(self.workspace, book.head.theme), "epub", shown.pagination)
+            page = render(book, build_index(book), theme(self.workspace, book.head.theme), "epub", shown.pagination)
             self.shown[name] = shown if shown.epub_page == page.digest else _bound(shown, page)
         self._count(name)
 
@@ -381,7 +381,7 @@ def spans(manuscript: Manuscript) -> dict[str, Span]:
 
 
 def _selected(book: Book) -> Book:
-    return select(book, "")
+    return select_edition(book, "")
 
 
 def _bound(shown: Shown, page: Page) -> Shown:
@@ -389,7 +389,7 @@ def _bound(shown: Shown, page: Page) -> Shown:
     data = WRITERS["epub"].write(page, report, no_cache).data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = {member.rsplit("/", 1)[-1]: member for member in archive.namelist()}
-    found = index(shown.book)
+    found = build_index(shown.book)
     links = tuple(
         Chapterlink(
             members[part.name],

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from jiangyi.model import Block, Book, Exercise, Paragraph, Space
-from jiangyi.passes import HIDDEN, Index
+from jiangyi.passes import ANSWER_SUFFIX, Index
 
 SHORT = 12
 """Lines up to which an answer space is kept on one page."""
@@ -52,11 +52,11 @@ class ExerciseView:
 def view_exercise(exercise: Exercise, book: Book, index: Index, space: Space) -> ExerciseView:
     """The view of an exercise of a book that is already selected and indexed."""
     first, rest = run_in(exercise.stem)
-    key = index.solved.get(exercise.id, "")
+    key = index.solutions.get(exercise.id, "")
     is_linked = not book.edition.paged
-    page = index.other.pages.get(exercise.id, "") if is_linked and not key else ""
+    page = index.companion.pages.get(exercise.id, "") if is_linked and not key else ""
     is_beside = exercise.answer or exercise.explanation or exercise.scoring  # a selected edition has moved them to the key otherwise
-    answer = ("unseen" if exercise.id + HIDDEN in book.unseen else "shown") if is_beside else ""
+    answer = ("unseen" if exercise.id + ANSWER_SUFFIX in book.unseen else "shown") if is_beside else ""
     return ExerciseView(exercise, first, rest, space, answer, key, key if is_linked else "", page)
 
 

@@ -123,13 +123,13 @@ class Words:
         """The number of a blank, leading to its words in the key."""
         if not number:
             return ""
-        key = self.index.solved.get(name)
+        key = self.index.solutions.get(name)
         return f'<a class="blank-number" href={quoteattr(self.href(key))}>{number}</a>' if key else number
 
     def _ref(self, target: str, content: Inlines) -> str:
         """A cross-reference; only its words where the edition does not have what it refers to."""
         known = target in self.index.references
-        references = self.index.references if known else self.index.other.references
+        references = self.index.references if known else self.index.companion.references
         words = self._all(content) or escape(references.get(target, ""))
         return f'<a class="ref" href={quoteattr(self.href(target))}>{words}</a>' if known else words
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from jiangyi.core import MEMO_SIZE, ById, Memo
 from jiangyi.model import Book, Handout
-from jiangyi.passes import KEY, Index
+from jiangyi.passes import KEY_ID, Index
 from jiangyi.project import shipped_folder
 from jiangyi.render.template_context import Setting
 
@@ -42,7 +42,7 @@ class Surroundings:
         nobody knows.
         """
         handout, book = setting.handout, self.book
-        if handout is None or handout.id == KEY or any(folder != self.ours for folder in setting.theme.templates):
+        if handout is None or handout.id == KEY_ID or any(folder != self.ours for folder in setting.theme.templates):
             return None
         about = (book.head, book.collected, book.edition, book.edition_name, book.unseen, book.blank)
         return (ById(handout), setting.target, setting.shift, setting.theme.print_css, about, self.own.get(_first(handout)))
@@ -56,8 +56,8 @@ def remembered(setting: Setting, around: Surroundings, name: str, more: object, 
 
 
 def _tables(index: Index) -> tuple[Mapping[str, Any], ...]:
-    there = index.other
-    own = (index.labels, index.levels, index.depths, index.references, index.notes, index.blanks, index.solved)
+    there = index.companion
+    own = (index.labels, index.levels, index.depths, index.references, index.notes, index.blanks, index.solutions)
     return (*own, there.labels, there.references, there.pages)
 
 

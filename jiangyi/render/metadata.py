@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from jiangyi.model import Book, Head, Series
-from jiangyi.passes import KEY
+from jiangyi.passes import KEY_ID
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def metadata(book: Book) -> Metadata:
 
 def identifier(book: Book) -> str:
     """A URN made from the id of the handout, or from those of a collection with its title."""
-    name = f"{book.head.title}/" * book.collected + "+".join(handout.id for handout in book.handouts if handout.id != KEY)
+    name = f"{book.head.title}/" * book.collected + "+".join(handout.id for handout in book.handouts if handout.id != KEY_ID)
     name += f"/{book.edition_name}" * bool(book.edition_name)
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'jiangyi:{name}')}"
 

@@ -11,7 +11,7 @@ from itertools import chain, groupby
 from jiangyi.core import ById, Memo, timed
 from jiangyi.model import Answers, Block, Book, Handout, Note, Picture, Point, Section, blocks_of, inline, texts, walk
 from jiangyi.pagination import TOLD, UNKNOWN, Mark, Marked, Pagination, mark
-from jiangyi.passes import LEAD, Entry, Index, key_id, notes_of, own_notes
+from jiangyi.passes import LEAD_SUFFIX, ContentsEntry, Index, collect_footnotes, key_id, own_footnotes
 from jiangyi.render.accessibility import claims
 from jiangyi.render.font_embedding import stacks
 from jiangyi.render.markup_cache import Surroundings, remembered
@@ -89,7 +89,7 @@ def render(book: Book, index: Index, theme: Theme, target: Target, pagination: P
     facts = metadata(book)
     if target == "print":
         documents = tuple(print_documents(book, index, theme, apart=apart))
-        wanted = tuple(name for of in index.other.pages for name in (of, key_id(of)))
+        wanted = tuple(name for of in index.companion.pages for name in (of, key_id(of)))
         return Page(documents, theme.css(target), tuple(pictures.values()), facts, wanted=wanted)
     documents, marked = epub_documents(book, index, theme, pagination)
     told = tuple(claims(marked.files.values(), facts.lang, pagination.source))
@@ -156,8 +156,8 @@ class Chapter:
     @property
     def notes(self) -> tuple[Note, ...]:
         """The footnotes of this file, in order."""
-        own = own_notes(self.handout) if self.section is None else ()
-        return (*own, *chain.from_iterable(notes_of(block) for block in self.body))
+        own = own_footnotes(self.handout) if self.section is None else ()
+        return (*own, *chain.from_iterable(collect_footnotes(block) for block in self.body))
 
     @property
     def ids(self) -> Iterator[str]:
@@ -176,7 +176,7 @@ def _anchors(block: Block) -> Iterator[str]:
     if isinstance(block, Answers):
         yield from (key_id(part.of) for part in block.parts)
     if isinstance(block, Point):
-        yield block.id + LEAD
+        yield block.id + LEAD_SUFFIX
     for text in texts(block):
         yield from (item.id for item in inline.walk_inlines(text.inlines) if isinstance(item, inline.Cloze | inline.Entry))
 
@@ -258,15 +258,15 @@ def page_target(page: Mark) -> dict[str, str]:
     return {"label": page.label, "href": page.href, "id": page.id, "type": kind, "value": page.label if kind == "normal" else ""}
 
 
-def navigation(book: Book, index: Index) -> tuple[Entry, ...]:
+def navigation(book: Book, index: Index) -> tuple[ContentsEntry, ...]:
     """The contents of an EPUB: as in print, and for a single handout its opening first."""
     if book.collected:
         return index.contents
     handout = book.handouts[0]
-    return (Entry(handout.id, "", handout.title, 1), *index.contents)
+    return (ContentsEntry(handout.id, "", handout.title, 1), *index.contents)
 
 
-def flat(entries: Iterable[Entry]) -> Iterator[Entry]:
+def flat(entries: Iterable[ContentsEntry]) -> Iterator[ContentsEntry]:
     """Entries with all below them, in reading order."""
     for entry in entries:
         yield entry

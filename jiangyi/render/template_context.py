@@ -46,7 +46,7 @@ from jiangyi.model import (
     walk,
 )
 from jiangyi.notation import code
-from jiangyi.passes import CHOSEN, LEAD, Index, Listed, Listing
+from jiangyi.passes import CHOSEN_SUFFIX, LEAD_SUFFIX, Index, IndexEntry, Listing
 from jiangyi.render.exercise_view import run_in, view_exercise
 from jiangyi.render.inline_html import Words, formula
 from jiangyi.theme import PRINT, Target, Theme, environment, properties
@@ -105,7 +105,7 @@ class Setting:
             "run_in": run_in,
             "lead": self.lead,
             "exercise": lambda block: view_exercise(block, self.book, self.index, self.answer_space(block)),
-            "is_elsewhere": lambda part: part.of in self.index.other.pages,
+            "is_elsewhere": lambda part: part.of in self.index.companion.pages,
             "question_label": self.question_label,
             "index_label": self.index_label,
             "aligned_cells": aligned_cells,
@@ -134,7 +134,7 @@ class Setting:
     def brackets(self) -> Mapping[str, float]:
         """How wide the bracket in the question of each exercise is."""
         found = (block for block in walk(self.handout) if isinstance(block, Exercise)) if self.handout else ()
-        return {exercise.id + CHOSEN: bracket(exercise) for exercise in found}
+        return {exercise.id + CHOSEN_SUFFIX: bracket(exercise) for exercise in found}
 
     @cached_property
     def sheet(self) -> Sheet:
@@ -160,7 +160,7 @@ class Setting:
 
     def lead(self, point: Point) -> Markup:
         """The lead of a point, which an edition may have blank."""
-        name = point.id + LEAD
+        name = point.id + LEAD_SUFFIX
         if name not in self.index.blanks or (self.target == "epub" and name not in self.book.blank):
             return self.text(point.lead)
         return self.words.cloze(point.lead.inlines, name)
@@ -176,11 +176,11 @@ class Setting:
 
     def question_label(self, part: Solution | Word) -> str:
         """What an entry of the key is called: the number of its question or blank; "back" where a link leads to one without a number."""
-        if part.of in self.index.other.pages:
-            return self.index.other.labels.get(part.of, "")
+        if part.of in self.index.companion.pages:
+            return self.index.companion.labels.get(part.of, "")
         return self.index.labels.get(part.of) or self.index.blanks.get(part.of) or labels_for(self.head.lang)["back"]
 
-    def index_label(self, line: Listed, listing: Listing) -> str:
+    def index_label(self, line: IndexEntry, listing: Listing) -> str:
         """The label before the words of an index line, with what separates both; empty where the block has none."""
         if listing.kind in FLOATING and line.label:
             return line.label + labels_for(self.head.lang)["separator"]

@@ -19,8 +19,8 @@ from jiangyi.core.diagnostics import Report
 from jiangyi.engine import drawing, lengths, line_layout, styles
 from jiangyi.engine.markup import Markup
 from jiangyi.model.document import book_of
-from jiangyi.passes.editions import select
-from jiangyi.passes.indexing import index
+from jiangyi.passes.editions import select_edition
+from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.render.metadata import Metadata
 from jiangyi.render.pages import Document, Page, render
@@ -71,8 +71,8 @@ HANDOUTS = sorted(path for path in (ROOT / "content").iterdir() if path.name != 
 
 def page_of(path: Path, edition: str = "") -> Page:
     chapter = load(path)
-    book = select(book_of(chapter.manuscript.handout, chapter.pictures), edition, rooms=True)
-    return render(book, index(book), theme(Workspace(ROOT)), "print")
+    book = select_edition(book_of(chapter.manuscript.handout, chapter.pictures), edition, keeps_space=True)
+    return render(book, build_index(book), theme(Workspace(ROOT)), "print")
 
 
 def file_of(page: Page) -> bytes:
