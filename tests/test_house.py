@@ -13,7 +13,7 @@ from graphlib import TopologicalSorter
 
 import pytest
 
-from jiangyi.model.blocks.base import BLOCKS
+from jiangyi.model.blocks.registry import BUILT_IN_BLOCKS
 from tests.package_source import PACKAGE, Module, modules, stubs, words
 from tests.support import ROOT, sources
 
@@ -213,7 +213,7 @@ def test_libraries_whose_internals_are_used_are_pinned_exactly() -> None:
     assert exact >= PINNED
 
 
-@pytest.mark.parametrize("name", sorted(BLOCKS))
+@pytest.mark.parametrize("name", sorted(BUILT_IN_BLOCKS))
 def test_every_block_has_its_rooms(name: str) -> None:
     assert (ROOT / "templates" / "blocks" / f"{name}.html.j2").is_file()
     assert (ROOT / "tests" / "cases" / "blocks").is_dir()
@@ -221,13 +221,13 @@ def test_every_block_has_its_rooms(name: str) -> None:
     sheets = "".join(path.read_text("utf-8") for path in (ROOT / "styles").rglob("*.css"))
     first = re.search(r'class="([\w-]+)', classes)
     assert first is None or f".{first[1]}" in sheets, f"nothing is said of .{first[1]}"
-    assert len(BLOCKS[name].summary.split(" | ")) == 2
+    assert len(BUILT_IN_BLOCKS[name].summary.split(" | ")) == 2
 
 
 def test_no_template_or_sheet_is_left_over() -> None:
     for folder, suffix in (("templates/blocks", ".html.j2"), ("styles/blocks", ".css")):
         stems = {path.name.removesuffix(suffix).removesuffix(".epub").removesuffix(".print") for path in (ROOT / folder).iterdir()}
-        assert stems <= set(BLOCKS), folder
+        assert stems <= set(BUILT_IN_BLOCKS), folder
 
 
 def test_sizes_and_colours_are_tokens() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import decode, read_yaml
 from jiangyi.model import inline
-from jiangyi.model.blocks.base import BLOCKS, Block
+from jiangyi.model.blocks.base import Block
 from jiangyi.model.blocks.callout import Callout
 from jiangyi.model.blocks.definition import Definition
 from jiangyi.model.blocks.event import Event
@@ -18,6 +18,7 @@ from jiangyi.model.blocks.item_list import Item, List
 from jiangyi.model.blocks.paragraph import Paragraph
 from jiangyi.model.blocks.point import Point
 from jiangyi.model.blocks.quote import Quote
+from jiangyi.model.blocks.registry import BUILT_IN_BLOCKS
 from jiangyi.model.blocks.section import Section
 from jiangyi.model.blocks.table import Table
 from jiangyi.model.document import Handout, book_of, identify, over_text, texts, walk
@@ -211,4 +212,4 @@ def test_every_block_type_is_tried_somewhere() -> None:
     cases = "".join(path.read_text("utf-8") for path in (ROOT / "tests" / "cases").rglob("*.md"))
     shown = "".join(path.read_text("utf-8") for path in (ROOT / "content").glob("*.md"))
     marks = {"paragraph": "正文", "list": "- [x]", "math": "$$", "code": "```", "figure": "![", "section": "# "}
-    assert [name for name in BLOCKS if f"type: {name}" not in cases and marks.get(name, f"::: {name}") not in cases + shown] == []
+    assert [name for name in BUILT_IN_BLOCKS if f"type: {name}" not in cases and marks.get(name, f"::: {name}") not in cases + shown] == []

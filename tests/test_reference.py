@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from jiangyi.model.blocks.base import BLOCKS, Node
+from jiangyi.model.blocks.base import Node
+from jiangyi.model.blocks.registry import BUILT_IN_BLOCKS
 from jiangyi.model.document import Handout, walk
 from tests.support import ROOT, manuscript, short
 from tools import reference
@@ -29,13 +30,13 @@ def test_every_field_is_explained_in_both_languages(node: type[Node]) -> None:
 
 
 def test_every_block_has_an_example() -> None:
-    assert set(EXAMPLES) == {*BLOCKS, "head"}
+    assert set(EXAMPLES) == {*BUILT_IN_BLOCKS, "head"}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_is_right_in_both_formats(name: str) -> None:
     handouts = [written(kind, text) for kind, text in EXAMPLES[name].items()]
-    if name in BLOCKS:
+    if name in BUILT_IN_BLOCKS:
         assert all(any(block.type == name for block in walk(handout)) for handout in handouts)
     assert [plain(handout) for handout in handouts[1:]] == [plain(handouts[0])] * (len(handouts) - 1)
 

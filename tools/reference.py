@@ -14,9 +14,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from jiangyi.model.blocks.answers import Solution, Word
-from jiangyi.model.blocks.base import BLOCKS, Block
+from jiangyi.model.blocks.base import Block
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.exercise import Exam, Limit, Scoring, Space
+from jiangyi.model.blocks.registry import BUILT_IN_BLOCKS
 from jiangyi.model.document import BookFile, Checks, Edition, Grid, Handout, Head, Numbering, Series
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +28,7 @@ PARTS: tuple[type[BaseModel], ...] = (
     *(Handout, Head, Series, Numbering, Checks, Grid, Edition, Origin, BookFile, Block),
     *(Exam, Limit, Space, Scoring, Solution, Word),
 )
-NODES: dict[str, type[BaseModel]] = {**{part.__name__: part for part in PARTS}, **BLOCKS}
+NODES: dict[str, type[BaseModel]] = {**{part.__name__: part for part in PARTS}, **BUILT_IN_BLOCKS}
 HEADINGS = (("field", "what it is", "needed"), ("字段", "说明", "必填"))
 YES = ("yes", "是")
 FENCE = re.compile(r"^````(markdown|yaml)\n(.*?)^````$", re.DOTALL | re.MULTILINE)
@@ -67,9 +68,9 @@ def reference(name: str, language: int) -> str:
         environment.get_template(f"{name}.j2")
         .render(
             table=partial(table, language),
-            summary=lambda block: side(BLOCKS[block].summary, language),
+            summary=lambda block: side(BUILT_IN_BLOCKS[block].summary, language),
             example=lambda block: "\n\n".join(f"````{kind}\n{text}````" for kind, text in found[block].items()),
-            blocks=(*ORDER, *sorted(set(BLOCKS) - set(ORDER))),
+            blocks=(*ORDER, *sorted(set(BUILT_IN_BLOCKS) - set(ORDER))),
             head=tuple(Head.model_fields),
         )
         .rstrip()
@@ -86,7 +87,7 @@ def examples() -> dict[str, dict[str, str]]:
 def table(language: int, name: str, skip: tuple[str, ...] = ()) -> str:
     """The fields of a part of the model as a Markdown table; those that every block has are told once."""
     node = NODES[name]
-    inherited = set(Block.model_fields) if name in BLOCKS else set()
+    inherited = set(Block.model_fields) if name in BUILT_IN_BLOCKS else set()
     rows = [
         row(field, info, documented(node)[field], language)
         for field, info in node.model_fields.items()

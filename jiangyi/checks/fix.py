@@ -8,10 +8,10 @@ from difflib import SequenceMatcher, unified_diff
 from jiangyi.core import Report, Source, decode, read_yaml
 from jiangyi.model import BookFile
 from jiangyi.punctuation import Edit
-from jiangyi.readers import READERS, Prose, prose, prose_of, read, text_paths, validated
+from jiangyi.readers import BUILT_IN_READERS, Prose, prose, prose_of, read, text_paths, validated
 
 PLAIN = ".txt"
-SUFFIXES = (*READERS, PLAIN)
+SUFFIXES = (*BUILT_IN_READERS, PLAIN)
 """What can be mended: handouts, and raw text on its way to be one."""
 BOM = b"\xef\xbb\xbf"
 LINE_END = re.compile(rb"\r\n|\r|\n")

@@ -12,6 +12,8 @@ from .diagnostics import width as width
 from .i18n import Words as Words
 from .i18n import say as say
 from .i18n import speaks_chinese as speaks_chinese
+from .registry import RegistrationError as RegistrationError
+from .registry import build_registry as build_registry
 from .session import MEMO_SIZE as MEMO_SIZE
 from .session import ById as ById
 from .session import Extensions as Extensions

@@ -11,12 +11,13 @@ from .answer_space import sheet_of as sheet_of
 from .blocks.answers import Answers as Answers
 from .blocks.answers import Solution as Solution
 from .blocks.answers import Word as Word
-from .blocks.base import BLOCKS as BLOCKS
 from .blocks.base import EMPTY as EMPTY
 from .blocks.base import ID as ID
 from .blocks.base import Block as Block
 from .blocks.base import Node as Node
 from .blocks.base import children as children
+from .blocks.container import Container as Container
+from .blocks.container import ContainerItems as ContainerItems
 from .blocks.display_math import DisplayMath as DisplayMath
 from .blocks.event import Event as Event
 from .blocks.event import Origin as Origin
@@ -33,6 +34,9 @@ from .blocks.paragraph import Paragraph as Paragraph
 from .blocks.point import Point as Point
 from .blocks.quote import Quote as Quote
 from .blocks.raw import Raw as Raw
+from .blocks.registry import join_blocks as join_blocks
+from .blocks.registry import known_blocks as known_blocks
+from .blocks.registry import known_containers as known_containers
 from .blocks.section import Section as Section
 from .document import Book as Book
 from .document import BookFile as BookFile

@@ -33,7 +33,7 @@ from jiangyi.pagination import UNKNOWN, Pagination
 from jiangyi.passes import build_index, select_edition
 from jiangyi.preview.block_places import Place, places
 from jiangyi.project import BOOK, Workspace
-from jiangyi.readers import READERS
+from jiangyi.readers import known_readers
 from jiangyi.render import Page, chapters, render
 from jiangyi.theme import theme
 from jiangyi.writers import (
@@ -211,7 +211,7 @@ class Studio:
         if not paths:
             return
         content = self.workspace.content
-        own = {path for path in paths if path.suffix.lower() in READERS and path.name != BOOK and path.is_relative_to(content)}
+        own = {path for path in paths if path.suffix.lower() in known_readers() and path.name != BOOK and path.is_relative_to(content)}
         self._across_due = True
         self._survey(own if own == paths else None)
 

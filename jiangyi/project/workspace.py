@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiangyi.readers import READERS
+from jiangyi.readers import known_readers
 
 BOOK = "book.yaml"
 PACKAGE = Path(__file__).parent.parent
@@ -37,11 +37,11 @@ class Workspace:
 
     def handouts(self) -> list[Path]:
         """Every handout below content/, in the order of their names; names that begin with . or _ are left out."""
-        found = []
+        found, suffixes = [], known_readers()
         for folder, folders, files in os.walk(self.content):
             folders[:] = [name for name in folders if not name.startswith((".", "_"))]
             named = (name for name in files if name != BOOK and not name.startswith((".", "_")))
-            found += [Path(folder, name) for name in named if os.path.splitext(name)[1].lower() in READERS]  # noqa: PTH122
+            found += [Path(folder, name) for name in named if os.path.splitext(name)[1].lower() in suffixes]  # noqa: PTH122
         return sorted(path for path in found if path.is_file())
 
     def name(self, path: Path) -> str:

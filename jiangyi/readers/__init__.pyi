@@ -1,9 +1,10 @@
 from .exercise_text import INNER as INNER
 from .exercise_text import OPENED as OPENED
 from .exercise_text import OPTION as OPTION
-from .markdown import CONTAINERS as CONTAINERS
 from .markdown import MARKDOWN as MARKDOWN
-from .registry import READERS as READERS
+from .registry import BUILT_IN_READERS as BUILT_IN_READERS
+from .registry import join_readers as join_readers
+from .registry import known_readers as known_readers
 from .registry import read as read
 from .source_map import Prose as Prose
 from .source_map import prose as prose

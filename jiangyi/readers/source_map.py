@@ -15,6 +15,8 @@ from jiangyi.punctuation import Edit, rules
 BETWEEN = "\n\n"
 """What parts the pieces: none of them is one paragraph with the next."""
 YAML_SUFFIXES = (".yaml", ".yml")
+TEXT_SUFFIXES = (".md", ".markdown", ".txt")
+"""Files that are the author's words but for a front matter. Of any other format only located YAML values are known to be words."""
 FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 INDENTED = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
 ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\n[ \t]*|.)", re.DOTALL)
@@ -113,7 +115,7 @@ def prose_of(source: Source, paths: Iterable[Path] = (), located: Located | None
     for typing, path in sorted(typings.items()):
         raw = source.text[typing.start : typing.end]
         pieces.append(Piece(_next(pieces), _at(located.data if located else None, path), typing.start, raw, typing.style))
-    if source.path.suffix.lower() in YAML_SUFFIXES:
+    if source.path.suffix.lower() not in TEXT_SUFFIXES:
         return Prose(source, tuple(pieces))
     body = _body(source.text)
     piece = Piece(_next(pieces), source.text[body:], body, source.text[body:])

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from jiangyi.core import Located, Path, Report, Source, Words
-from jiangyi.model import BLOCKS, Handout, Manuscript, Node, identify, walk
+from jiangyi.model import Block, Handout, Manuscript, Node, identify, known_blocks, walk
 from jiangyi.readers.recover import mended
 
 M = TypeVar("M", bound=BaseModel)
@@ -94,11 +94,11 @@ def _explain(model: type[BaseModel], problem: dict[str, Any], located: Located, 
             report.add("key-missing", located.value(path[:-1]), key=key, near=_misspelt(key, _at(located.data, path[:-1])))
         case "block_unknown":
             name = context["type"]
-            known = sorted(name for name in BLOCKS if name != "section")
+            known = sorted(name for name in known_blocks() if name != "section")
             place = located.value((*path, "type"))
             report.add("block-unknown", place, type=name, near=nearest(name, known), known=", ".join(known))
         case "block_untyped" | "block_expected":
-            report.add("block-untyped", place, known=", ".join(sorted(name for name in BLOCKS if name != "section")))
+            report.add("block-untyped", place, known=", ".join(sorted(name for name in known_blocks() if name != "section")))
         case "id_malformed":
             report.add("id-malformed", place, id=context["id"])
         case "row_too_long":
@@ -172,12 +172,12 @@ def _known_keys(model: type[BaseModel], path: Path, data: Any) -> list[str]:
     current: type[BaseModel] | None = model
     for depth, step in enumerate(path):
         value = _at(data, path[: depth + 1])
-        if isinstance(value, dict) and value.get("type") in BLOCKS:
-            current = BLOCKS[value["type"]]
+        if isinstance(value, dict) and value.get("type") in known_blocks():
+            current = known_blocks()[value["type"]]
         elif isinstance(step, str) and current is not None:
             current = _model_of(current, step) or current
     keys = sorted(current.model_fields) if current else []
-    return [*keys, "type"] if current and current in BLOCKS.values() else keys
+    return [*keys, "type"] if current and issubclass(current, Block) else keys
 
 
 def _model_of(model: type[BaseModel], name: str) -> type[BaseModel] | None:

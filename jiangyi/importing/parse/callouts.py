@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jiangyi.importing.decisions import Log, short
 from jiangyi.importing.emit.markdown_emitter import header
-from jiangyi.readers import CONTAINERS
+from jiangyi.model import known_containers
 
 KINDS = {
     "key": "abstract summary tldr important hint key 重点 要点 总结 摘要",
@@ -106,7 +106,7 @@ class Boxes:
             end += 1
         inside = lines[at + 1 : end - 1] if not level else lines[at + 1 : end]
         kind = found["kind"]
-        if kind in CONTAINERS and not found["bracket"] and kind not in ("tip", "warning"):
+        if kind in known_containers() and not found["bracket"] and kind not in ("tip", "warning"):
             self.log.add(number, "container", line.strip(), kind)
             self.written(number, f"{kind} {found['title']}".strip(), self.converted(inside, depth + 1), found["pad"], out)
         elif kind.lower() in BY_WORD:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from jiangyi.model.blocks.base import Block, Blocks, Node, Text
+from jiangyi.model.blocks.container import Container
 from jiangyi.model.blocks.exercise import Scoring
 
 
@@ -38,6 +39,7 @@ class Answers(Block):
         "The place of the answers, where it is not the end of the handout; the program fills it in | "
         "参考答案印在这里（不写则印在讲义末尾）；内容由程序填入"
     )
+    container: ClassVar = Container(("answers",))
 
     solutions: tuple[Solution, ...] = ()
     """The answers; filled in by the program | 各题答案，由程序填入"""

@@ -1,18 +1,27 @@
-"""What every block has, the fields that blocks are made of, and the registry that finds a block class by its type."""
+"""The base class of all blocks, and the types of their fields."""
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from typing import Annotated, Any, ClassVar, get_args
+from typing import Annotated, Any, ClassVar, ForwardRef, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from jiangyi.model import inline
+from jiangyi.model.blocks.container import Container
 
 ID = re.compile(r"^[^\W\d_][\w-]*$")
 """An author's id: a letter or Han character, then letters, digits, - and _. Ids that begin with _ are made."""
 BLANK_LINES = re.compile(r"\n[ \t\u00a0\u3000]*\n\s*")
+
+
+def _can_hold(annotation: Any) -> bool:
+    """Whether a value of this type can hold a Text or a Node; of a forward reference nobody can tell yet."""
+    if annotation is Any or isinstance(annotation, ForwardRef):
+        return True
+    if isinstance(annotation, type) and not get_args(annotation):
+        return issubclass(annotation, Node | inline.Text)
+    return any(map(_can_hold, get_args(annotation)))
 
 
 class Node(BaseModel):
@@ -22,6 +31,14 @@ class Node(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
+    content_fields: ClassVar[tuple[str, ...]] = ()
+    """The fields that can hold a Text or a Node at all, for quick walks."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Note which fields have to be walked."""
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.content_fields = tuple(name for name, field in cls.model_fields.items() if _can_hold(field.annotation))
 
 
 def _author_id(value: Any) -> Any:
@@ -63,7 +80,7 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 class Block(Node):
     """One block of a handout: a frozen class in a file of its own, with a template of the same name.
 
-    `type` is what authors write; a subclass registers itself under it, and a second of the same name is a bug.
+    `type` is what authors write. The registry finds the classes of this package; those of plug-ins are extensions of the session.
     """
 
     type: ClassVar[str]
@@ -75,6 +92,8 @@ class Block(Node):
     """The fields that hold ids of other blocks of the handout."""
     summary: ClassVar[str] = ""
     """What the block is for, in a line for the content reference: English | Chinese."""
+    container: ClassVar[Container | None] = None
+    """How it is written in Markdown, where Markdown has no syntax of its own for it."""
 
     id: Id = ""
     """A name for cross-references | 名称，供互相引用"""
@@ -84,18 +103,6 @@ class Block(Node):
     """How many characters it may have; marks count, a word or number of Latin script is one | 字数上限：标点也算，一个外文词或数字算一字"""
     cut_off: bool = False
     """The source stops here in mid-sentence; a small note says so | 原文到此中断，版面上加一行小字说明"""
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Register the class under its type."""
-        super().__init_subclass__(**kwargs)
-        if "type" in cls.__dict__:
-            known = BLOCKS.setdefault(cls.type, cls)
-            if known is not cls and known.__qualname__ != cls.__qualname__:
-                raise TypeError(cls.type)
-
-
-BLOCKS: dict[str, type[Block]] = {}
-"""Every block class by its type."""
 
 
 def _block(value: Any, info: ValidationInfo) -> Block:
@@ -109,9 +116,12 @@ def _block(value: Any, info: ValidationInfo) -> Block:
     kind = value.get("type")
     if kind is None:
         raise PydanticCustomError("block_untyped", "")
-    if kind not in BLOCKS:
+    from jiangyi.model.blocks.registry import known_blocks  # which imports every block, and so this module
+
+    block = known_blocks().get(str(kind))
+    if block is None:
         raise PydanticCustomError("block_unknown", "", {"type": str(kind)})
-    return BLOCKS[kind].model_validate({k: v for k, v in value.items() if k != "type"}, context=info.context)
+    return block.model_validate({k: v for k, v in value.items() if k != "type"}, context=info.context)
 
 
 def _blocks(value: Any) -> Any:
@@ -126,28 +136,14 @@ Blocks = Annotated[tuple[AnyBlock, ...], BeforeValidator(_blocks)]
 """Content: a string (a blank line begins a new paragraph), or a list of strings and blocks."""
 
 
-def children(node: BaseModel) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+def children(node: Node) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     """Each field value that is a Text or a Node, inside tuples too, with its path, in the order of the fields."""
-    for name in _fields(type(node)):
+    for name in node.content_fields:
         value = getattr(node, name)
         if isinstance(value, tuple):
             yield from _within((name,), value)
         elif isinstance(value, Node | inline.Text):
             yield (name,), value
-
-
-@cache
-def _fields(model: type[BaseModel]) -> tuple[str, ...]:
-    """The fields of a model that can hold a Text or a Node at all."""
-    return tuple(name for name, field in model.model_fields.items() if _can_hold(field.annotation))
-
-
-def _can_hold(annotation: Any) -> bool:
-    if annotation is Any:
-        return True
-    if isinstance(annotation, type) and not get_args(annotation):
-        return issubclass(annotation, Node | inline.Text)
-    return any(map(_can_hold, get_args(annotation)))
 
 
 def _within(path: tuple[str | int, ...], values: tuple[Any, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:

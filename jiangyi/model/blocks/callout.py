@@ -3,6 +3,7 @@
 from typing import ClassVar, Literal
 
 from jiangyi.model.blocks.base import EMPTY, Block, Blocks, Text
+from jiangyi.model.blocks.container import Container
 
 
 class Callout(Block):
@@ -10,6 +11,7 @@ class Callout(Block):
 
     type: ClassVar = "callout"
     summary: ClassVar = "A box: key point, tip, warning or memory aid | 提示框：重点、提示、易错、口诀"
+    container: ClassVar = Container(("key", "tip", "warning", "memory"), words="title", name="kind", body="body")
 
     kind: Literal["key", "tip", "warning", "memory"] = "tip"
     """key, tip, warning or memory | key 重点、tip 提示、warning 易错、memory 口诀"""

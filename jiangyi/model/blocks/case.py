@@ -2,7 +2,8 @@
 
 from typing import ClassVar
 
-from jiangyi.model.blocks.event import Event
+from jiangyi.model.blocks.container import Container
+from jiangyi.model.blocks.event import ORIGIN_ATTRIBUTES, Event
 
 
 class Case(Event):
@@ -11,3 +12,4 @@ class Case(Event):
     type: ClassVar = "case"
     numbered: ClassVar = "case"
     summary: ClassVar = "An example to argue with; its fields are those of an event | 案例：字段与热点事件相同"
+    container: ClassVar = Container(("case",), words="title", label="n", body="body", attributes=ORIGIN_ATTRIBUTES)

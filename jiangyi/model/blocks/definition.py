@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from jiangyi.model.blocks.base import Block, Blocks, Title
+from jiangyi.model.blocks.container import Container
 
 
 class Definition(Block):
@@ -10,6 +11,7 @@ class Definition(Block):
 
     type: ClassVar = "definition"
     summary: ClassVar = "A term with its explanation | 名词解释"
+    container: ClassVar = Container(("definition",), words="term", body="body")
 
     term: Title
     """The term | 术语"""

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from jiangyi.model.blocks.base import Block, Blocks, Node, Title
+from jiangyi.model.blocks.container import Container
 
 
 class Origin(Node):
@@ -16,6 +17,10 @@ class Origin(Node):
     """When it was published | 发布日期"""
 
 
+ORIGIN_ATTRIBUTES = (("source", "source.name"), ("url", "source.url"))
+"""How a container writes its origin: `{source=… url=…}`."""
+
+
 class Event(Block):
     """What happened, where and when, and who reported it."""
 
@@ -23,6 +28,7 @@ class Event(Block):
     titled: ClassVar = True
     numbered: ClassVar = "event"
     summary: ClassVar = "A news event: title, account, place, date and source | 热点事件：标题、经过、地点、日期与来源"
+    container: ClassVar = Container(("event",), words="title", label="n", body="body", attributes=ORIGIN_ATTRIBUTES)
 
     n: str = ""
     """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""

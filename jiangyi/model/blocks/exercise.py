@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from jiangyi.model import inline
 from jiangyi.model.blocks.base import EMPTY, ID, Block, Blocks, Names, Node, Text, Title
+from jiangyi.model.blocks.container import Container
 from jiangyi.model.blocks.paragraph import Paragraph
 
 Kind = Literal["single", "multiple", "judge", "fill", "short", "essay"]
@@ -128,6 +129,7 @@ class Exercise(Block):
         "the edition says where the answer stands | "
         "练习题：选择、判断、填空、简答、申论写作，可带答案、解析、采分点；答案印在哪里由版本决定"
     )
+    container: ClassVar = Container(("exercise",), converter="exercise")
 
     n: str = ""
     """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""

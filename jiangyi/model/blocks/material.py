@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from jiangyi.model.blocks.base import EMPTY, Block, Blocks, Text
-from jiangyi.model.blocks.event import Origin
+from jiangyi.model.blocks.container import Container
+from jiangyi.model.blocks.event import ORIGIN_ATTRIBUTES, Origin
 
 
 class Material(Block):
@@ -15,6 +16,7 @@ class Material(Block):
         "A material that exercises are about; they name it in `materials` and tell its page | "
         "给定材料：几道题共用；题目用 materials 指明，题下注明它在第几页"
     )
+    container: ClassVar = Container(("material",), words="title", label="n", body="body", attributes=ORIGIN_ATTRIBUTES)
 
     n: str = ""
     """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""

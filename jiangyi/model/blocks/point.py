@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from jiangyi.model.blocks.base import Block, Blocks, Names, Title
+from jiangyi.model.blocks.container import Container
 
 
 class Point(Block):
@@ -15,6 +16,7 @@ class Point(Block):
         "A numbered point with a lead sentence set bold; points in its body are its sub-points | "
         "要点：首句加粗，后接论述；放在 body 里的要点就是分论点（一是……二是……）"
     )
+    container: ClassVar = Container(("point", "points"), converter="point")
 
     n: str = ""
     """Its number, or a label as typed such as 一是; by order when empty | 序号，或照录的标号（如“一是”），不写则按顺序"""

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from jiangyi.model.blocks.base import EMPTY, Block, Blocks, Text
+from jiangyi.model.blocks.container import Container
 
 
 class Quote(Block):
@@ -10,6 +11,7 @@ class Quote(Block):
 
     type: ClassVar = "quote"
     summary: ClassVar = "A quotation with its attribution | 金句、引文，注明作者与出处"
+    container: ClassVar = Container(("quote",), converter="quote")
 
     body: Blocks
     """The words quoted | 引文"""

@@ -6,6 +6,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from jiangyi.model.blocks.base import EMPTY, Block, Text
+from jiangyi.model.blocks.container import Container
 
 Side = Literal["left", "center", "right"]
 
@@ -16,6 +17,7 @@ class Table(Block):
     type: ClassVar = "table"
     numbered: ClassVar = "table"
     summary: ClassVar = "A table with caption and header row | 表格，带表题与表头"
+    container: ClassVar = Container(("table",), converter="table")
 
     n: str = ""
     """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""

@@ -1,0 +1,212 @@
+"""Markdown containers `::: name` as the data of blocks: by the declaration of the block class, or by a converter of its own syntax."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from markdown_it.token import Token
+
+from jiangyi.core import Span, Words
+from jiangyi.model import TYPED, Block, Container, ContainerItems, known_containers
+from jiangyi.readers import exercise_text
+from jiangyi.readers.attributes import Header
+from jiangyi.readers.parsed_data import LISTS, ParsedFields, split_blocks
+from jiangyi.readers.validation import nearest
+
+if TYPE_CHECKING:
+    from jiangyi.readers.markdown import MarkdownConverter
+
+LEAD = re.compile(r"^\*\*(?P<lead>.+?)\*\*[ \t]*\n?(?P<rest>.*)$", re.DOTALL)
+RUN_IN = re.compile(
+    r"^(?P<mark>[一二三四五六七八九十]+[是要]，?|(?:第|其)[一二三四五六七八九十]+，|一方面，|另一方面，|首先，|其次，|再次，|最后，)(?P<rest>.+)$",
+    re.DOTALL,
+)
+"""The words that count sub-points in running text."""
+COLON = re.compile(r"\s*(?:：|:(?=\s))\s*")
+"""What parts the fields of an item of a list."""
+
+
+@dataclass(frozen=True)
+class ContainerTokens:
+    """A container of the source: its name, its header, where it begins, and the tokens in it."""
+
+    name: str
+    header: Header
+    place: Span
+    tokens: list[Token]
+
+
+def convert_container(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:
+    """The blocks that a container stands for. Of an unknown one, or one with the wrong contents, the contents with a diagnostic."""
+    known = known_containers()
+    block = known.get(box.name)
+    if block is None or block.container is None:
+        names = sorted(known)
+        reader.report.add("container-unknown", box.place, kind=box.name, near=nearest(box.name, names), known=", ".join(names))
+        yield from reader.blocks(box.tokens)
+    elif block.container.converter:
+        yield from CONVERTERS[block.container.converter](reader, box)
+    else:
+        yield from _convert_declared(reader, box, block, block.container)
+
+
+def _convert_declared(reader: "MarkdownConverter", box: ContainerTokens, block: type[Block], container: Container) -> Iterator[Any]:
+    """A block by the declaration of its class."""
+    fields: dict[str, Any] = {container.name: box.name} if container.name else {}
+    typed = TYPED.match(box.header.words) if container.label else None
+    label, words = (typed["label"], typed["rest"]) if typed else (None, box.header.words)
+    if container.words:
+        fields[container.words] = words or None
+    elif words:
+        _report_contents(reader, box, Words("nothing behind its name", "名称后面不写内容"))
+    if container.label:
+        fields[container.label] = label
+    if container.body:
+        fields[container.body] = reader.blocks(box.tokens)
+    elif container.items:
+        items = _convert_items(reader, box, container.items)
+        if items is None:
+            yield from reader.blocks(box.tokens)
+            return
+        fields[container.items.field] = items
+    elif box.tokens:
+        _report_contents(reader, box, Words("nothing", "空的"))
+    attributes = dict(box.header.attributes)
+    for attribute, path in container.attributes:
+        field, _, part = path.partition(".")
+        value = attributes.pop(attribute, None)
+        if value:
+            fields[field] = (fields.get(field) or {}) | {part: value} if part else value
+    yield ParsedFields(box.place, type=block.type, **(fields | attributes))
+
+
+def _report_contents(reader: "MarkdownConverter", box: ContainerTokens, expected: Words) -> None:
+    reader.report.add("container-content", box.place, kind=box.name, expected=expected)
+
+
+def _convert_items(reader: "MarkdownConverter", box: ContainerTokens, items: ContainerItems) -> list[Any] | None:
+    """The entries that the items of unordered lists stand for; None with a diagnostic for anything else."""
+    groups = list(split_blocks(box.tokens))
+    found = [item for group in groups for item in split_blocks(group[1:-1])]
+    is_simple = all(len(item) == 5 and item[1].type == "paragraph_open" for item in found)
+    if not found or not is_simple or any(group[0].type != "bullet_list_open" for group in groups):
+        _report_contents(reader, box, Words("a list whose items are one paragraph each", "列表，每项一段话"))
+        return None
+    return [_convert_item(item[2].content, reader.place(item[0]), items.parts) for item in found]
+
+
+def _convert_item(text: str, place: Span, parts: tuple[str, ...]) -> Any:
+    """An entry: the text, or its parts; where there are fewer, the first ones are missing."""
+    if not parts:
+        return text
+    values = COLON.split(text, len(parts) - 1)
+    return ParsedFields(place, **dict(zip(parts[-len(values) :], values, strict=True)))
+
+
+# Syntax of its own --------------------------------------------------------------------------------------------
+
+
+def _convert_quote(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:
+    yield reader.quote(box.tokens, box.place, box.header)
+
+
+def _convert_table(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:
+    groups = list(split_blocks(box.tokens))
+    if [group[0].type for group in groups] != ["table_open"]:
+        _report_contents(reader, box, Words("one table", "一个表格"))
+        yield from reader.blocks(box.tokens)
+        return
+    yield from reader.table(groups[0], box.header)
+
+
+def _convert_exercise(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:
+    """The parts of an exercise begin with words such as 答案：; until then it is the question, with its options."""
+    kind = exercise_text.KIND.get(box.header.words.lower())
+    fields: dict[str, list[Any]] = {"stem": [box.header.words] if box.header.words and not kind else []}
+    current = "stem"
+    for group in split_blocks(box.tokens):
+        if group[0].type == "paragraph_open":
+            for part in exercise_text.parts(group[1].content):
+                current = part.field or current
+                _add_part(reader, fields, current, part.text, reader.line(reader.place(group[0]).line + part.line))
+            continue
+        items = [item[1:-1] for item in split_blocks(group[1:-1])] if group[0].type in LISTS else []
+        words = [item[1].content for item in items if len(item) == 3]
+        listed = [line for word in words for line in exercise_text.options(word, words.index(word))]
+        if current == "scoring" and words and len(words) == len(items):
+            fields.setdefault(current, []).extend(exercise_text.scoring(word) for word in words)
+        elif current == "stem" and words and len(listed) == len(items):
+            fields.setdefault("options", []).extend(listed)
+        else:
+            fields.setdefault(current, []).extend(reader.block(group))
+    attributes = dict(box.header.attributes)
+    reads = exercise_text.names(attributes.pop("materials", "") + " " + attributes.pop("reads", ""))
+    yield ParsedFields(box.place, type="exercise", **({"kind": kind, "reads": reads or None} | fields | attributes))
+
+
+def _add_part(reader: "MarkdownConverter", fields: dict[str, list[Any]], name: str, text: str, place: Span) -> None:
+    """Add some lines of a paragraph to the part of the exercise that they belong to."""
+    options = exercise_text.options(text, len(fields.get("options", ()))) if name == "stem" else []
+    if options:
+        fields.setdefault("options", []).extend(options)
+    elif name == "scoring" and text:
+        fields.setdefault(name, []).extend(exercise_text.scoring(line.strip()) for line in text.split("\n"))
+    elif text:
+        fields.setdefault(name, []).append(reader.figure(text, place) or ParsedFields(place, type="paragraph", text=text))
+
+
+def _convert_point(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:
+    """`::: point` is one point, `::: points` a list of them."""
+    if box.name != "points":
+        has_lead = bool(box.header.words)
+        fields = {"lead": box.header.words, "body": reader.blocks(box.tokens)} if has_lead else _split_lead(reader, box.tokens)
+        yield ParsedFields(box.place, type="point", **(fields | box.header.attributes))
+        return
+    groups = list(split_blocks(box.tokens))
+    if not groups or any(group[0].type not in LISTS for group in groups):
+        _report_contents(reader, box, Words("a list", "列表"))
+        yield from reader.blocks(box.tokens)
+        return
+    for group in groups:
+        yield from _convert_points(reader, group)
+
+
+def _convert_points(reader: "MarkdownConverter", group: list[Token]) -> Iterator[ParsedFields]:
+    """The items of a list as points: numbers as typed, in an unordered list the counting words such as 一是."""
+    is_ordered = group[0].type == "ordered_list_open"
+    start = int(group[0].attrs.get("start", 1))
+    reader.check_item_numbers(group)
+    for number, item in enumerate(split_blocks(group[1:-1]), start):
+        fields = _split_lead(reader, item[1:-1])
+        fields["n"] = str(number) if is_ordered else "none"
+        counted = RUN_IN.match(fields["lead"])
+        if counted and not is_ordered:
+            fields |= {"n": counted["mark"], "lead": counted["rest"]}
+        yield ParsedFields(reader.place(item[0]), type="point", **fields)
+
+
+def _split_lead(reader: "MarkdownConverter", tokens: list[Token]) -> dict[str, Any]:
+    """The lead and the body of a point: a leading **bold** is the lead, else the whole first paragraph; lists are sub-points."""
+    groups = list(split_blocks(tokens))
+    if not groups or groups[0][0].type != "paragraph_open":
+        return {"lead": "", "body": reader.blocks(tokens)}
+    first = groups[0][1].content
+    match = LEAD.match(first)
+    lead, rest = (match["lead"], match["rest"].strip()) if match else (first, "")
+    body: list[Any] = [ParsedFields(reader.place(groups[0][0]), type="paragraph", text=rest)] if rest else []
+    for group in groups[1:]:
+        body += _convert_points(reader, group) if group[0].type in LISTS else reader.block(group)
+    return {"lead": lead, "body": body}
+
+
+CONVERTERS: Mapping[str, Callable[["MarkdownConverter", ContainerTokens], Iterator[Any]]] = MappingProxyType(
+    {
+        "exercise": _convert_exercise,
+        "point": _convert_point,
+        "quote": _convert_quote,
+        "table": _convert_table,
+    }
+)
+"""By the name that `Container.converter` gives."""

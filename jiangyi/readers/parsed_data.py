@@ -1,0 +1,42 @@
+"""What the Markdown reader passes on: the fields of a block as plain data with their place, and the parser's tokens by block."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from markdown_it.token import Token
+
+from jiangyi.core import Path, Span
+
+LISTS = ("ordered_list_open", "bullet_list_open")
+"""The tokens that open a list."""
+
+
+class ParsedFields(dict[str, Any]):
+    """The fields of one block or section as plain data, with the place where it was read."""
+
+    def __init__(self, span: Span, **fields: Any) -> None:
+        """Leave out what is None: the model has the default of an absent field."""
+        super().__init__({key: value for key, value in fields.items() if value is not None})
+        self.span = span
+
+
+def iter_spans(value: Any, path: Path = ()) -> Iterator[tuple[Path, Span]]:
+    """The place of every ParsedFields inside a value, by its path."""
+    if isinstance(value, ParsedFields):
+        yield path, value.span
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from iter_spans(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from iter_spans(item, (*path, index))
+
+
+def split_blocks(tokens: list[Token]) -> Iterator[list[Token]]:
+    """The tokens of each block of the outermost level, from its opening to its closing token."""
+    depth, start = 0, 0
+    for index, token in enumerate(tokens):
+        depth += token.nesting
+        if depth == 0:
+            yield tokens[start : index + 1]
+            start = index + 1
