@@ -16,9 +16,10 @@ from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.registry import read
 from jiangyi.render.pages import render
+from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import theme
-from jiangyi.writers.epub import epub_writer
-from jiangyi.writers.pdf import pdf_writer
+from jiangyi.writers.epub import packaging
+from jiangyi.writers.pdf import layout
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = 150
@@ -36,11 +37,11 @@ def main() -> None:
     assert manuscript and not report.has_errors
     book = book_of(manuscript.handout, {})
     found, look = build_index(book), theme(Workspace(ROOT))
-    printed, laid_out = timed(lambda: pdf_writer.write(render(book, found, look, "print"), report))
+    printed, laid_out = timed(lambda: layout.write_rendered(render(book, found, look, Target.PRINT), report))
     pagination = replace(printed.pagination, source="例")
-    page, rendered = timed(lambda: render(book, found, look, "epub", pagination))
-    bare, unmarked = timed(lambda: render(book, found, look, "epub"))
-    written, packed = timed(lambda: epub_writer.write(page, report))
+    page, rendered = timed(lambda: render(book, found, look, Target.EPUB, pagination))
+    bare, unmarked = timed(lambda: render(book, found, look, Target.EPUB))
+    written, packed = timed(lambda: packaging.package_book(page, report))
     characters = sum(len(document.html) for document in bare.documents)
     print(f"{pagination.pages} pages, {len(pagination.starts)} marks, {characters:,} characters of markup")
     print(f"layout and PDF   {laid_out:6.2f} s  {len(printed.data) / 2**20:5.2f} MB")

@@ -16,8 +16,9 @@ from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import PACKAGE, Workspace
 from jiangyi.readers.registry import read
 from jiangyi.render.pages import render
+from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import theme
-from jiangyi.writers.pdf import pdf_writer
+from jiangyi.writers.pdf import layout
 
 PAGES = 8
 RUNS = 3
@@ -49,11 +50,11 @@ def cost(text: str) -> tuple[float, int]:
     found = read(Source("x.md", text), report)
     assert found, list(report)
     book = select_edition(book_of(found.handout, {}), "teacher", keeps_space=True)
-    page = render(book, build_index(book), theme(Workspace(PACKAGE.parent)), "print")
+    page = render(book, build_index(book), theme(Workspace(PACKAGE.parent)), Target.PRINT)
     best, pages = float("inf"), 0
     for _ in range(RUNS):
         start = time.perf_counter()
-        pages = pdf_writer.write(page, report).pagination.pages
+        pages = layout.write_rendered(page, report).pagination.pages
         best = min(best, time.perf_counter() - start)
     return best, pages
 

@@ -27,11 +27,12 @@ from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import PACKAGE, Workspace
 from jiangyi.readers.registry import read
 from jiangyi.render.pages import render
+from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import Theme, theme
-from jiangyi.writers.epub import epub_writer
-from jiangyi.writers.pdf import pdf_writer
+from jiangyi.writers.epub import packaging
+from jiangyi.writers.pdf import layout
 from jiangyi.writers.pdf.conformance import write_pdf
-from jiangyi.writers.pdf.pdf_writer import paginate
+from jiangyi.writers.pdf.layout import paginate
 
 ROUNDS = 9
 SHEET = """
@@ -88,12 +89,12 @@ def one(book: Book, look: Theme) -> tuple[dict[str, float], dict[str, int]]:
     """Ms of each phase of one handout, and the bytes of its files."""
     report, times = Report(), {}
     found = build_index(book)
-    page, times["render"] = timed(lambda: render(book, found, look, "print"))
-    (document, root), times["layout"] = timed(lambda: pdf_writer.lay_out_document(page.documents[0].html, page.css, page, report))
+    page, times["render"] = timed(lambda: render(book, found, look, Target.PRINT))
+    (document, root), times["layout"] = timed(lambda: layout.lay_out_document(page.documents[0].html, page.css, page, report))
     data, times["PDF"] = timed(lambda: write_pdf(document))
     pagination = replace(paginate(document, root), source="例")
-    marked, times["render EPUB"] = timed(lambda: render(book, found, look, "epub", pagination))
-    packed, times["EPUB"] = timed(lambda: epub_writer.write(marked, report))
+    marked, times["render EPUB"] = timed(lambda: render(book, found, look, Target.EPUB, pagination))
+    packed, times["EPUB"] = timed(lambda: packaging.package_book(marked, report))
     assert 2 <= len(document.pages) <= 4, len(document.pages)
     return times, {"PDF": len(data), "EPUB": len(packed.data)}
 

@@ -5,7 +5,7 @@ import click
 from jiangyi import __version__
 from jiangyi.commands import Command, Group, build, check, fix, fonts, import_, new, serve
 from jiangyi.core import Session, say
-from jiangyi.writers import WRITERS
+from jiangyi.writers import known_writers
 
 INTERRUPTED = 130
 """The exit status of a program that Ctrl-C has ended, as shells have it."""
@@ -27,7 +27,7 @@ COMMANDS = (
 
 def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        libraries = " ".join(dict.fromkeys(word for writer in WRITERS.values() for word in writer.version().split()))
+        libraries = " ".join(dict.fromkeys(word for writer in known_writers().values() for word in writer.versions()))
         click.echo(f"jiangyi {__version__} ({libraries})")
         context.exit()
 

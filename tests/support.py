@@ -19,6 +19,7 @@ from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.registry import read
 from jiangyi.render.pages import Page, render
+from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import theme
 
 ROOT = Path(__file__).parent.parent
@@ -62,15 +63,15 @@ def book(text: str, name: str = "例.md") -> Book:
 def page(text: str, target: str, name: str = "例.md") -> Page:
     """A text rendered for a target."""
     whole = select_edition(book(text, name), keeps_space=target == "print")
-    return render(whole, build_index(whole), theme(Workspace(ROOT)), target)  # type: ignore[arg-type]
+    return render(whole, build_index(whole), theme(Workspace(ROOT)), Target(target))
 
 
 def pdf_of(text: str, *, paper: str = "a4", look: str = "", more: str = "") -> bytes:
     """A text as a PDF on a paper, in a theme, with more rules of style; nothing is said of it."""
-    from jiangyi.writers.pdf import pdf_writer
+    from jiangyi.writers.pdf import layout
 
     whole, report = book(text), Report()
-    data = pdf_writer.write(render(whole, build_index(whole), theme(Workspace(ROOT), look, paper, more), "print"), report).data
+    data = layout.write_rendered(render(whole, build_index(whole), theme(Workspace(ROOT), look, paper, more), Target.PRINT), report).data
     assert not report.diagnostics, [short(d) for d in report]
     return data
 

@@ -21,9 +21,10 @@ from jiangyi.prepress.options import ImpositionOptions
 from jiangyi.project.images import inspect_image
 from jiangyi.project.workspace import Workspace
 from jiangyi.render.pages import Page, render
+from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import theme
 from jiangyi.writers.api import Written, no_cache
-from jiangyi.writers.pdf import assembly, parts, pdf_writer
+from jiangyi.writers.pdf import assembly, layout, parts
 from tests.support import ROOT, manuscript, short
 
 
@@ -80,12 +81,12 @@ def bound_book(texts: tuple[str, ...] = (ONE, TWO, THREE), **head: Any) -> Book:
 
 
 def page(book: Book, *, apart: bool, kit: ImpositionOptions | Look | None = None) -> Page:
-    return render(book, build_index(book), theme(Workspace(ROOT), "", "a5", kit.css if kit else ""), "print", apart=apart)
+    return render(book, build_index(book), theme(Workspace(ROOT), "", "a5", kit.css if kit else ""), Target.PRINT, apart=apart)
 
 
 def made(page: Page, keep: Any = no_cache) -> Written:
     report = Report()
-    written = pdf_writer.write(page, report, keep)
+    written = layout.write_rendered(page, report, keep)
     assert not report.diagnostics, [short(d) for d in report]
     return written
 
@@ -288,7 +289,7 @@ def test_what_knows_nothing_of_parts_is_laid_out_whole(workspace: Path, name: st
     own.parent.mkdir()
     own.write_text((ROOT / name).read_text("utf-8").replace(old, new), "utf-8")
     book = bound_book()
-    rendered = render(book, build_index(book), theme(Workspace(workspace)), "print", apart=True)
+    rendered = render(book, build_index(book), theme(Workspace(workspace)), Target.PRINT, apart=True)
     assert [document.name for document in rendered.documents] == ["print.html"]
 
 
@@ -302,7 +303,7 @@ def test_a_string_of_css_is_any_text() -> None:
     leaf = parts.PageImage(0, 0, {}, "", "right", False, {"handout": 'a"b\\c\n<d>'}, b"", b"", 0, None, {}, (), (), (0, 0))
     sheaf = assembly.PlacedPart("x.html", parts.LaidOutPart((leaf,), {}, {}, (), (), (), (), None, False), ("", ""))  # type: ignore[arg-type]
     html = assembly.margin_pages_markup("<html><head></head><body></body></html>", [sheaf])
-    document = pdf_writer.lay_out_document(
+    document = layout.lay_out_document(
         html,
         "@page { @top-left { content: string(handout) } }",
         replace(page(bound_book((THREE,), handouts=("三",)), apart=False)),

@@ -16,6 +16,7 @@ from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.render.pages import render
+from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import theme
 from tests.support import ROOT, XHTML, manuscript, short
 
@@ -48,9 +49,9 @@ def results(source: str, kind: str) -> dict[str, str]:
     book = book_of(found.handout, {})
     look = theme(Workspace(ROOT))
     shown = select_edition(book, keeps_space=True)
-    printed = render(shown, build_index(shown), look, "print").documents[0].html
+    printed = render(shown, build_index(shown), look, Target.PRINT).documents[0].html
     book = select_edition(book)
-    chapters = [d.html for d in render(book, build_index(book), look, "epub").documents if d.name.startswith("x")]
+    chapters = [d.html for d in render(book, build_index(book), look, Target.EPUB).documents if d.name.startswith("x")]
     return {
         "html print": lines(between(printed, "</header>", "</article>")),
         "html epub": lines("\n".join(between(html, "<body>", "</body>") for html in chapters)),

@@ -18,9 +18,10 @@ from jiangyi.passes.editions import EDITIONS, select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.render.pages import render
+from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import theme
-from jiangyi.writers.epub import epub_writer
-from jiangyi.writers.pdf import pdf_writer
+from jiangyi.writers.epub.packaging import package_book
+from jiangyi.writers.pdf.layout import write_rendered
 from tests.pdfcheck import faults, judged
 from tests.support import ROOT, book, epubcheck, run, squeezed
 
@@ -117,9 +118,9 @@ def made(text: str, name: str, target: str = "print") -> bytes:
     """A text as a file of an edition."""
     chosen = select_edition(book(text), name, keeps_space=target == "print")
     printed = build_index(select_edition(book(text), name, keeps_space=True))
-    page = render(chosen, build_index(chosen, printed), LOOK, target)  # type: ignore[arg-type]
+    page = render(chosen, build_index(chosen, printed), LOOK, Target(target))
     report = Report()
-    data = (pdf_writer if target == "print" else epub_writer).write(page, report).data
+    data = write_rendered(page, report).data if target == "print" else package_book(page, report)
     assert not report.diagnostics, [d.values for d in report]
     return data
 

@@ -18,7 +18,7 @@ from PIL import Image
 
 from jiangyi.core.diagnostics import Report
 from jiangyi.render.metadata import sort_key
-from jiangyi.writers.epub import epub_writer
+from jiangyi.writers.epub import packaging
 from tests.support import HANDOUTS, OUTPUTS, XHTML, epub_texts, epubcheck, page, run, spine, squeezed
 
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -51,7 +51,7 @@ def opened(shipped: Path, stem: str) -> zipfile.ZipFile:
 
 
 def made(text: str = MIXED) -> zipfile.ZipFile:
-    return zipfile.ZipFile(io.BytesIO(epub_writer.write(page(text, "epub"), Report()).data))
+    return zipfile.ZipFile(io.BytesIO(packaging.package_book(page(text, "epub"), Report())))
 
 
 def package(archive: zipfile.ZipFile) -> ElementTree.Element:
@@ -371,20 +371,20 @@ def test_the_collected_book_keeps_ids_apart(shipped: Path) -> None:
     [("2024年5月1日", "2024-05-01"), ("2026年11月", "2026-11"), ("2024", "2024"), ("2024/5/1", "2024-05-01"), ("去年", ""), ("", "")],
 )
 def test_dates(typed_date: str, iso: str) -> None:
-    assert epub_writer.iso_date(typed_date) == iso
+    assert packaging.iso_date(typed_date) == iso
 
 
 def test_a_cover_is_drawn_once_at_its_size_and_told_of_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     from jiangyi.writers.epub import cover
-    from jiangyi.writers.pdf import pdf_writer
+    from jiangyi.writers.pdf import layout
 
     monkeypatch.setattr(cover, "_known", {})
     shown = page("# 例\n\n字\n", "epub")
     shown = replace(shown, cover_css=shown.cover_css + "p { colour: red }")
     html = next(document.html for document in shown.documents if document.name == "cover.html")
     drawn = []
-    plain = pdf_writer.lay_out_document
-    monkeypatch.setattr(pdf_writer, "lay_out_document", lambda *arguments: drawn.append(1) or plain(*arguments))
+    plain = layout.lay_out_document
+    monkeypatch.setattr(cover, "lay_out_document", lambda *arguments: drawn.append(1) or plain(*arguments))
     reports = [Report(), Report()]
     first, second = (cover.draw_cover(html, shown, report) for report in reports)
     assert first == second

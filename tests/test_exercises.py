@@ -14,8 +14,9 @@ from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.exercise_text import options, parts, scoring
 from jiangyi.render.pages import render
+from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import properties, theme
-from jiangyi.writers.pdf import pdf_writer
+from jiangyi.writers.pdf import layout
 from tests.support import ROOT, book, manuscript, page, squeezed
 
 CELL = {"7.2": 7.2, "7.84": 7.84, "8.0": 8.0}
@@ -135,7 +136,7 @@ def test_options_stand_in_as_many_columns_as_they_fit_in(many: int, words: str) 
     text = "\n".join(f"{letter}. {words}{letter}x" for letter in "ABCD")
     body = f"# 例\n\n::: exercise\n选。\n\n{text}\n\n答案：A\n:::\n"
     assert columns(typed(body.split("\n\n", 1)[1]), 42) == many
-    with pymupdf.open(stream=pdf_writer.write(page(body, "print"), Report()).data) as document:
+    with pymupdf.open(stream=layout.write_rendered(page(body, "print"), Report()).data) as document:
         lines = [squeezed(line) for line in lines_of(document[0])]
     rows = [line for line in lines if words in line]
     assert len(rows) == 4 // many
@@ -159,7 +160,7 @@ def test_options_of_a_narrow_page_stand_below_each_other() -> None:
 def test_paper_is_drawn_to_measure(cell: str) -> None:
     """25 cells a row of the size that is asked for, 24 rows a page, in the middle between the margins, a count at each hundredth cell."""
     head = f"---\ntitle: 例\ngrid: {{cell: {cell}}}\n---\n\n"
-    data = pdf_writer.write(page(head + "::: exercise {limit=1000}\n写。\n\n答案：好。\n:::\n", "print"), Report()).data
+    data = layout.write_rendered(page(head + "::: exercise {limit=1000}\n写。\n\n答案：好。\n:::\n", "print"), Report()).data
     with pymupdf.open(stream=data) as document:
         found = [
             (number, box.x0, box.y0, box.width)
@@ -206,7 +207,9 @@ def test_in_large_print_answers_are_large() -> None:
         "teacher",
         keeps_space=True,
     )
-    data = pdf_writer.write(render(whole, build_index(whole), theme(Workspace(ROOT), "", "a4-large-print"), "print"), Report()).data
+    data = layout.write_rendered(
+        render(whole, build_index(whole), theme(Workspace(ROOT), "", "a4-large-print"), Target.PRINT), Report()
+    ).data
     with pymupdf.open(stream=data) as document:
         spans = [s for sheet in document for b in sheet.get_text("dict")["blocks"] for n in b.get("lines", ()) for s in n["spans"]]
     assert {s["text"].strip() for s in spans if s["size"] < 15.99 and s["text"].strip()} <= {"1"}

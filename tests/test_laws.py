@@ -28,6 +28,7 @@ from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.registry import read
 from jiangyi.render.pages import render
+from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import theme
 from tests.support import ROOT, short, squeezed
 from tests.test_cases import words
@@ -83,8 +84,8 @@ def test_no_text_is_lost_on_the_way_to_a_page(handout: Handout) -> None:
     named, _ = identify(handout, "law")
     book = book_of(named, {})
     wanted = [squeezed(str(text)) for node in (named, *walk(named)) for text in texts(node)]
-    for target in ("print", "epub"):
-        page = render(book, build_index(book), LOOK, target)  # type: ignore[arg-type]
+    for target in Target:
+        page = render(book, build_index(book), LOOK, target)
         chapters = [d.html for d in page.documents if d.name.startswith(("law", "print"))]
         found = squeezed("".join("".join(words(html.replace("<!DOCTYPE html>", ""))) for html in map(well_formed, chapters)))
         assert [text for text in wanted if text not in found] == []

@@ -11,7 +11,7 @@ from PIL import Image
 
 from jiangyi.build import pipeline
 from jiangyi.build.request import BuildRequest
-from jiangyi.build.volumes import Job, LaidOutVolume, Volume, index_of
+from jiangyi.build.volumes import Job, LaidOutVolume, Volume, index_for
 from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
 from jiangyi.pagination.page_starts import PageStart, Pagination, runs
@@ -20,6 +20,7 @@ from jiangyi.passes.indexing import CompanionFile, build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.render import template_context
 from jiangyi.render.pages import Page, render
+from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import theme
 
 BOOKS = ("", "lang: en", "indexes: [figures]", "authors: [甲]", "summary: 提要")
@@ -123,11 +124,11 @@ def both(workspace: Workspace, job: Job) -> Iterator[Page]:
     look = theme(workspace, job.book.head.theme)
     book = select_edition(job.book, job.edition, job.shown, keeps_space=True)
     printed = LaidOutVolume(Volume(job.path, lambda _: book, CompanionFile()), book, build_index(book), "", None, Report())  # type: ignore[arg-type]
-    yield render(book, printed.index, look, "print", apart=book.collected)
+    yield render(book, printed.index, look, Target.PRINT, apart=book.collected)
     book = select_edition(job.book, job.edition, job.shown)
-    assert index_of(book, printed) == build_index(book, printed.index, CompanionFile())
-    plain = render(book, index_of(book, printed), look, "epub")
-    yield plain if job.edition else render(book, index_of(book, printed), look, "epub", paged(plain))
+    assert index_for(book, printed) == build_index(book, printed.index, CompanionFile())
+    plain = render(book, index_for(book, printed), look, Target.EPUB)
+    yield plain if job.edition else render(book, index_for(book, printed), look, Target.EPUB, paged(plain))
 
 
 def paged(page: Page) -> Pagination:

@@ -14,8 +14,9 @@ from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.render.pages import render
+from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import names, properties, theme
-from jiangyi.writers.pdf import pdf_writer
+from jiangyi.writers.pdf import layout
 from tests.pdfcheck import faults, judged
 from tests.support import ROOT, book, pdf_of, squeezed
 from tests.test_grid import BLOCKS, SENTENCE
@@ -176,7 +177,7 @@ def test_titles_break_at_marks_and_spaces() -> None:
 def test_what_is_told_behind_a_question_is_not_torn(paper: str) -> None:
     """Points, difficulty, and where the answer stands: each in one line."""
     whole = select_edition(book((ROOT / "content" / "练习示例.md").read_text("utf-8")))
-    data = pdf_writer.write(render(whole, build_index(whole), theme(Workspace(ROOT), paper=paper), "print"), Report()).data
+    data = layout.write_rendered(render(whole, build_index(whole), theme(Workspace(ROOT), paper=paper), Target.PRINT), Report()).data
     words = "\n".join(x.text for x in lines(data)).partition("\n参考答案\n")[0]
     assert len(re.findall("答案第\\d+页", words)) == 7
     assert len(re.findall("（\\d+分）", words)) == 7

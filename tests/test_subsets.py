@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from jiangyi.core.diagnostics import Report
 from jiangyi.project import fonts
-from jiangyi.writers.pdf import conformance, font_subsets, pdf_writer
+from jiangyi.writers.pdf import conformance, font_subsets, layout
 from tests.support import page
 
 KINDS = {
@@ -102,7 +102,7 @@ def outline(font: TTFont, glyph: int) -> tuple[Any, float]:
 
 def test_a_space_reads_as_a_space_whatever_space_was_drawn_first() -> None:
     whole = page("# 甲\n\nfirst\u00a0one and then another\n", "print")
-    with pymupdf.open(stream=pdf_writer.write(whole, Report()).data) as document:
+    with pymupdf.open(stream=layout.write_rendered(whole, Report()).data) as document:
         assert "first one and then another" in document[0].get_text()
 
 
@@ -116,7 +116,7 @@ def test_the_bytes_of_a_handout_do_not_depend_on_what_was_made_before() -> None:
         for number in order:
             if cold:
                 fonts.forget()
-            found[number] = pdf_writer.write(pages[number], Report()).data
+            found[number] = layout.write_rendered(pages[number], Report()).data
         return found
 
     assert made([0, 1, 0], cold=True) == made([1, 0], cold=False) == made([0, 1], cold=False)

@@ -14,7 +14,7 @@ from jiangyi.build.cache import diagnostic_from_json, diagnostic_to_json
 from jiangyi.build.request import Artifact, BuildRequest, BuildResult
 from jiangyi.core import Words, timed
 from jiangyi.project import BOOK, PACKAGE, Workspace, digest, fonts, write_atomically
-from jiangyi.writers import WRITERS
+from jiangyi.writers import known_writers
 
 MANIFEST = "manifest.json"
 EMPTY: Mapping[str, Any] = {"jobs": {}, "orders": {}, "surroundings": {}}
@@ -53,7 +53,7 @@ def environment_digest() -> str:
 def program_id() -> str:
     """The program, its libraries and what runs it."""
     code = digest(b"".join(path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))))
-    libraries = " ".join(writer.version() for writer in WRITERS.values())
+    libraries = " ".join(name for writer in known_writers().values() for name in writer.versions())
     return f"{__version__} {code} {platform.python_version()} {platform.system()} {libraries}"
 
 

@@ -18,7 +18,7 @@ from jiangyi.passes import ALL_EDITIONS, EDITIONS, KEY_ID, build_booklet
 from jiangyi.project import BOOK, Workspace, digest, fonts, images, remove_stale_parts
 from jiangyi.readers import nearest, read, validated
 from jiangyi.theme import DEFAULT_PAPER, Assignment, check_roles, names, stylesheet_checks, theme
-from jiangyi.writers import WRITERS
+from jiangyi.writers import known_writers
 
 if TYPE_CHECKING:  # what only making a book needs is loaded when one is made
     from jiangyi.build.executors import JobExecutor
@@ -325,10 +325,10 @@ def split_job(ledger: Manifest, job: Job, due: int, workers: int) -> list[Job]:
 
 def merge_results(parts: Sequence[BuildResult]) -> BuildResult:
     """What was made of a job in parts; each of them may say the same of it."""
-    said, formats = Report(), list(WRITERS)
+    said, suffixes = Report(), [writer.suffix for writer in known_writers().values()]
     said.extend(chain.from_iterable(part.diagnostics for part in parts))
     made = chain.from_iterable(part.artifacts for part in parts)
-    return BuildResult(tuple(sorted(made, key=lambda one: formats.index(one.path.suffix[1:]))), tuple(said.diagnostics))
+    return BuildResult(tuple(sorted(made, key=lambda one: suffixes.index(one.path.suffix))), tuple(said.diagnostics))
 
 
 def count_blocks(job: Job) -> int:

@@ -14,9 +14,9 @@ MODULES = (
     "jiangyi.writers.epub.images",
     "jiangyi.engine.line_layout",
     "jiangyi.writers.epub.cover",
-    "jiangyi.writers.epub.epub_writer",
+    "jiangyi.writers.epub.packaging",
     "jiangyi.writers.pdf.conformance",
-    "jiangyi.writers.pdf.pdf_writer",
+    "jiangyi.writers.pdf.layout",
 )
 
 for name in MODULES:

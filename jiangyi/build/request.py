@@ -6,7 +6,7 @@ from pathlib import Path
 from jiangyi.core import Diagnostic, Severity, Words
 from jiangyi.prepress import ImpositionOptions
 from jiangyi.theme import DEFAULT_PAPER
-from jiangyi.writers import WRITERS
+from jiangyi.writers import default_formats
 
 CHOICES = ("paths", "editions")
 """What of an order only chooses which books are made."""
@@ -18,7 +18,7 @@ class BuildRequest:
 
     paths: tuple[Path, ...] = ()
     """Only these handouts; all of the workspace when empty."""
-    formats: tuple[str, ...] = tuple(WRITERS)
+    formats: tuple[str, ...] = field(default_factory=default_formats)
     editions: tuple[str, ...] = ("",)
     """By name; `all` is every one there is."""
     paper: str = DEFAULT_PAPER

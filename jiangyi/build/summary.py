@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jiangyi.build.request import Artifact
 from jiangyi.core import PHASES, Clock, say, timing, width
+from jiangyi.writers import known_writers
 
 
 def format_artifacts(artifacts: Iterable[Artifact]) -> Iterator[str]:
@@ -35,7 +36,9 @@ def format_profile(clock: Clock) -> Iterator[str]:
     clock.turn()
     timing.switch_off()
     whole = sum(clock.seconds.values())
-    rows = [(PHASES[name].say(), f"{value:.2f}", f"{value / whole:.0%}") for name, value in clock.seconds.items() if value >= 0.005]
+    labels = {**PHASES, **{name: writer.label for name, writer in known_writers().items()}}
+    seconds = {name: clock.seconds.get(name, 0.0) for name in labels}
+    rows = [(labels[name].say(), f"{value:.2f}", f"{value / whole:.0%}") for name, value in seconds.items() if value >= 0.005]
     yield from align_columns([(say("time in all processes", "各进程用时合计"), say("seconds", "秒"), ""), *rows])
     yield say("{seconds} s by the clock", "实际经过 {seconds} 秒", seconds=f"{timing.elapsed():.2f}")
 

@@ -1,4 +1,8 @@
-"""The files of one book: its text, and its key where that is a booklet; each is laid out for print, then written in every format."""
+"""The files of one book: its text, and its answer key where that is a file of its own, in every requested format.
+
+A book is laid out first where a format has pages or refers to them. Text and key refer to each other's pages, so they are laid out in
+turn until the numbers hold. Then every writer gets its context, and what it returns is put in place.
+"""
 
 import hashlib
 import time
@@ -17,186 +21,248 @@ from jiangyi.model import Answers, Book, Edition
 from jiangyi.passes import EDITIONS, KEY_ID, build_booklet, select_edition
 from jiangyi.project import Workspace, digest, write_atomically
 from jiangyi.theme import Theme, theme
-from jiangyi.writers import WRITERS, Writer
+from jiangyi.writers import WriteContext, WriteOptions, Writer, known_writers, layout_writer, paginate_file, write_file
 
-if TYPE_CHECKING:  # what only making a book needs is loaded when one is made
+if TYPE_CHECKING:  # loaded when a book is made, so that a build that has nothing to do ends sooner
+    from jiangyi.pagination import Pagination
     from jiangyi.passes import CompanionFile, Index
     from jiangyi.render import Page
+    from jiangyi.theme import Target
     from jiangyi.writers import PartCache
 
-UNKNOWN = "00"
-"""What stands for a page of the other file until it is known: as wide as most."""
+PLACEHOLDER = "00"
+"""A page number of the other file before it is known: as wide as most."""
 ROUNDS = 5
-"""After so many the page numbers stay as they are: they would change for ever."""
+"""After so many layouts the page numbers are left as they are: two files could push each other's pages back and forth for ever."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """One book to make, in every format that is asked for."""
+    """One book to make, in every requested format."""
 
     book: Book
     path: Path
-    """Of its files, without ending."""
+    """Of its files, without suffix."""
     files: Mapping[str, str]
-    """Every file that goes in, by name, with its digest."""
+    """The digest of every file that goes in, by the file's name."""
     edition: str = ""
     """The name of the edition."""
     shown: Edition = EDITIONS[""]
     """What the edition shows."""
     key: Path | None = None
-    """Of its key, where that is a booklet, without ending; where it is the same path, nothing but the key is made."""
+    """Of its answer key, where that is a file of its own, without suffix; if it equals `path`, only the key is made."""
     formats: tuple[str, ...] = ()
-    """What of it is to be made; all that is asked for where nothing is said."""
+    """The formats to make; empty for all that the request names."""
 
     @property
     def inputs(self) -> dict[str, str]:
-        """All that goes in and is its own: its files, and what its edition shows."""
+        """Everything of its own that goes in: its files, and what its edition shows."""
         return {**self.files, EDITION: digest(repr(self.shown).encode())}
 
 
 @dataclass(frozen=True)
 class Volume:
-    """One file of a book."""
+    """One file of a job, whatever its format: the text or the answer key."""
 
     path: Path
-    """Without ending."""
+    """Without suffix."""
     select: Callable[[bool], Book]
-    """The book that is in it; told whether what is not shown keeps its room."""
+    """The part of the job's book that is in it; called with True where hidden words keep their space, as in print."""
     other: "CompanionFile"
-    """What is known of the other file."""
+    """What is known of the other file, which this one refers to."""
 
 
 @dataclass(frozen=True)
 class LaidOutVolume:
-    """A volume that was laid out for print."""
+    """A volume whose printed pages are known, unless no requested format needs them."""
 
     volume: Volume
     book: Book
-    """What of the job's book is in it."""
+    """What is printed."""
     index: "Index"
     digest: str
-    """Of its page."""
+    """Of the rendered book; empty where it was not laid out."""
     entry: CacheEntry
+    """The file of the layout writer, without bytes where only its pagination was needed."""
     report: Report
-    """What was said of it."""
+    """The diagnostics of the layout."""
 
-    def pages(self, names: Mapping[str, str]) -> dict[str, str]:
-        """The printed page of each place, by what it is called."""
+    def numbers_of(self, anchors: Mapping[str, str]) -> dict[str, str]:
+        """The printed page number of each of the named anchors, by its name; empty where there is none."""
         folios: Mapping[str, str] = self.entry.facts["folios"]
-        return {called: folios.get(name, "") for called, name in names.items()}
+        return {name: folios.get(anchor, "") for name, anchor in anchors.items()}
 
 
-def produce(workspace: Workspace, order: BuildRequest, job: Job) -> BuildResult:
-    """The files of one book, or those of the formats that are asked of it: it is always laid out, since all tell the pages of print."""
-    report, artifacts, press = Report(), list[Artifact](), JobRunner(workspace, order, job)
+def produce(workspace: Workspace, request: BuildRequest, job: Job) -> BuildResult:
+    """Make the files of one book in the requested formats."""
+    report, artifacts, runner = Report(), list[Artifact](), JobRunner(workspace, request, job)
     start = time.perf_counter()
-    for printed in press.printed():
-        report.extend(printed.report.diagnostics)
+    for volume in runner.lay_out_volumes():
+        report.extend(volume.report.diagnostics)
         if not report.has_errors:
-            artifacts += press.files(printed, report, start)
+            artifacts += runner.write_volume(volume, report, start)
         start = time.perf_counter()
     return BuildResult(tuple(artifacts), tuple(report.diagnostics))
 
 
 @dataclass(frozen=True)
 class JobRunner:
-    """What makes the files of one job."""
+    """Lays out and writes the volumes of one job."""
 
     workspace: Workspace
-    order: BuildRequest
+    request: BuildRequest
     job: Job
 
     @cached_property
-    def look(self) -> Theme:
-        """The stylesheets that it is set with."""
-        return theme(self.workspace, self.job.book.head.theme, self.order.paper, self.order.imposition.css)
+    def theme(self) -> Theme:
+        """The templates and stylesheets of the book."""
+        return theme(self.workspace, self.job.book.head.theme, self.request.paper, self.request.imposition.css)
 
-    @property
-    def formats(self) -> tuple[str, ...]:
-        """What is made."""
-        return self.job.formats or self.order.formats
+    @cached_property
+    def writers(self) -> tuple[Writer, ...]:
+        """The writers of the requested formats, in the order in which files are listed."""
+        names = self.job.formats or self.request.formats
+        return tuple(writer for writer in known_writers().values() if writer.name in names)
 
-    def printed(self) -> list[LaidOutVolume]:
-        """The volumes that are asked for, laid out for print: the text, and the key where it is a booklet."""
+    @cached_property
+    def writes_layout(self) -> bool:
+        """True if the file that is laid out is requested itself, and not only its page numbers."""
+        return any(writer.name == layout_writer().name for writer in self.writers)
+
+    @cached_property
+    def needs_layout(self) -> bool:
+        """True if a requested format has the printed pages or refers to them."""
+        return self.writes_layout or any(writer.needs_pagination for writer in self.writers)
+
+    def lay_out_volumes(self) -> list[LaidOutVolume]:
+        """The requested volumes with their pages: the text, and the answer key where that is a file of its own."""
         from jiangyi.passes import CompanionFile, build_index, key_id
 
         job = self.job
         text = Volume(job.path, lambda rooms: select_edition(job.book, job.edition, job.shown, keeps_space=rooms), CompanionFile())
-        own = build_booklet(job.book, job.edition, job.shown)
-        if own is None:
-            return [self.print(text)]
+        key_book = build_booklet(job.book, job.edition, job.shown)
+        if key_book is None:
+            return [self.lay_out(text)]
         known = build_index(text.select(True))  # noqa: FBT003
-        keys = (block for handout in own.handouts for block in handout.blocks if isinstance(block, Answers))
+        keys = (block for handout in key_book.handouts for block in handout.blocks if isinstance(block, Answers))
         questions = {part.of: part.of for key in keys for part in key.parts}
         answers = {name: key_id(name) for name in questions}
-        unknown = dict.fromkeys(questions, UNKNOWN)
+        placeholders = dict.fromkeys(questions, PLACEHOLDER)
         path = job.key or job.path.with_name(f"{job.path.name}.{KEY_ID}")
-        key = Volume(path, lambda _: own, CompanionFile(known.labels | known.blanks, known.references, unknown))
-        text = replace(text, other=CompanionFile(pages=unknown))
-        if job.shown.paged:  # where pages are to agree with those of copies that have no key, the text tells nothing of it
-            first = self.print(text)
-            second = self.print(_knowing(key, first.pages(questions)))
+        key = Volume(path, lambda _: key_book, CompanionFile(known.labels | known.blanks, known.references, placeholders))
+        text = replace(text, other=CompanionFile(pages=placeholders))
+        if job.shown.paged:  # its pages must agree with those of copies that have no key, so the text has no numbers of the key
+            first = self.lay_out(text)
+            second = self.lay_out(_with_numbers(key, first.numbers_of(questions)))
         else:
-            first, second = self._agreed(text, key, questions, answers)
+            first, second = self._lay_out_pair(text, key, questions, answers)
         return [second] if job.key == job.path else [first, second]
 
-    def _agreed(
+    def _lay_out_pair(
         self, text: Volume, key: Volume, questions: Mapping[str, str], answers: Mapping[str, str]
     ) -> tuple[LaidOutVolume, LaidOutVolume]:
-        """Text and key, each with the pages of the other: they are laid out until all of these are right."""
-        second, first = self.print(key), None
+        """Text and key, each with the page numbers of the other, laid out until all numbers are right."""
+        second, first = self.lay_out(key), None
         for _ in range(ROUNDS):
-            first = self.print(_knowing(text, second.pages(answers)), first)
-            second = self.print(_knowing(key, first.pages(questions)), second)
-            if first.volume.other.pages == second.pages(answers):
+            first = self.lay_out(_with_numbers(text, second.numbers_of(answers)), first)
+            second = self.lay_out(_with_numbers(key, first.numbers_of(questions)), second)
+            if first.volume.other.pages == second.numbers_of(answers):
                 break
         return cast("LaidOutVolume", first), second
 
-    def print(self, volume: Volume, before: LaidOutVolume | None = None) -> LaidOutVolume:
-        """A volume laid out; as it was before, where nothing is different."""
+    def lay_out(self, volume: Volume, before: LaidOutVolume | None = None) -> LaidOutVolume:
+        """A volume with its pages; `before` is returned where its markup is still the same."""
+        from jiangyi.pagination import UNKNOWN, plain
         from jiangyi.passes import build_index
         from jiangyi.render import render
 
         report, book = Report(), volume.select(True)  # noqa: FBT003
         found = build_index(book, companion=volume.other)
-        page = render(book, found, self.look, "print", apart=book.collected)
-        if before and before.digest == page.digest:
+        if not self.needs_layout:
+            return LaidOutVolume(volume, book, found, "", CacheEntry(b"", plain(UNKNOWN)), report)
+        writer = layout_writer()
+        rendered = render(book, found, self.theme, cast("Target", writer.target), apart=book.collected)
+        if before and before.digest == rendered.digest:
             return replace(before, volume=volume)
-        make = _written if "pdf" in self.formats else _paginated
-        entry = make(self.workspace, self.order, WRITERS["pdf"], page, report)
-        return LaidOutVolume(volume, book, found, page.digest, entry, report)
+        context = self._context(book, found, rendered)
+        if self.writes_layout:
+            entry = self._write_cached(writer, context, report)
+        else:  # other formats refer to the pages, and don't wait for the file
+            entry = CacheEntry(b"", plain(paginate_file(writer, context, report)))
+        return LaidOutVolume(volume, book, found, rendered.digest, entry, report)
 
-    def files(self, printed: LaidOutVolume, report: Report, start: float) -> Iterator[Artifact]:
-        """A volume in every format that is asked for; the seconds of the first are counted from `start` on."""
+    def write_volume(self, laid_out: LaidOutVolume, report: Report, start: float) -> Iterator[Artifact]:
+        """A volume in every requested format; the time of the first is counted from `start`, in seconds of `perf_counter`."""
+        path, imposition = laid_out.volume.path, self.request.imposition
+        for writer in self.writers:
+            is_layout = writer.name == layout_writer().name
+            entry = laid_out.entry if is_layout else self._write_other(writer, laid_out, report)
+            if report.has_errors:
+                return
+            yield _put(path, writer.suffix, entry, start)
+            start = time.perf_counter()
+            if is_layout and imposition.name:
+                yield _put(path, f".{imposition.name}{writer.suffix}", self._impose_cached(entry, report), start)
+                start = time.perf_counter()
+
+    def _write_other(self, writer: Writer, laid_out: LaidOutVolume, report: Report) -> CacheEntry:
+        """The file of a writer that lays out no pages of its own."""
         from jiangyi.pagination import restored
         from jiangyi.render import render
 
-        order, volume = self.order, printed.volume
-        for writer in WRITERS.values():
-            if writer.name in self.formats:
-                entry = printed.entry
-                if writer.target != "print":
-                    book = volume.select(False)  # noqa: FBT003
-                    pagination = replace(restored(printed.entry.facts), source=self.source(book))
-                    page = render(book, index_of(book, printed), self.look, writer.target, pagination)
-                    entry = _written(self.workspace, order, writer, page, report)
-                if report.has_errors:
-                    return
-                yield _put(volume.path, writer.suffix, entry, start)
-                start = time.perf_counter()
-                if writer.target == "print" and order.imposition.name:
-                    yield _put(
-                        volume.path, f".{order.imposition.name}{writer.suffix}", _for_press(self.workspace, order, entry, report), start
-                    )
-                    start = time.perf_counter()
+        book = laid_out.volume.select(False)  # noqa: FBT003
+        found = index_for(book, laid_out)
+        pagination = replace(restored(laid_out.entry.facts), source=self._source(book)) if writer.needs_pagination else None
+        if writer.target is None:
+            return self._write(writer, self._context(book, found, pagination=pagination), report)
+        rendered = render(book, found, self.theme, writer.target, *([pagination] if pagination else []))
+        return self._write_cached(writer, self._context(book, found, rendered, pagination), report)
 
-    def source(self, book: Book) -> str:
-        """The printed edition whose page numbers an EPUB tells."""
-        return " · ".join(part for part in (str(book.head.title), self.job.edition, self.order.paper.upper(), "PDF") if part)
+    def _context(self, book: Book, found: "Index", rendered: "Page | None" = None, pagination: "Pagination | None" = None) -> WriteContext:
+        options = WriteOptions(self.job.edition, self.request.paper)
+        return WriteContext(book, found, rendered, pagination, options, self._part_cache)
+
+    @property
+    def _part_cache(self) -> "PartCache":
+        """The cache on disk for parts of a file."""
+
+        def cache(name: str, compute: Callable[[Report], bytes], report: Report) -> bytes:
+            return self._cached(name, lambda own: CacheEntry(compute(own), {}), report).data
+
+        return cache
+
+    def _write(self, writer: Writer, context: WriteContext, report: Report) -> CacheEntry:
+        """The file of a writer. One that is made from the model is quicker to write than to look up."""
+        from jiangyi.pagination import UNKNOWN, plain
+
+        written = write_file(writer, context, report)
+        return CacheEntry(written.data, plain(written.pagination or UNKNOWN))
+
+    def _write_cached(self, writer: Writer, context: WriteContext, report: Report) -> CacheEntry:
+        """The file that a writer makes from markup, from the cache where nothing that goes into it has changed."""
+        return self._cached(f"{context.markup.digest} {writer.name}", lambda own: self._write(writer, context, own), report)
+
+    def _impose_cached(self, entry: CacheEntry, report: Report) -> CacheEntry:
+        """The finished pages on sheets or in grey, from the cache where they were made before."""
+        from jiangyi.prepress import prepare_for_print, version
+
+        options = self.request.imposition
+        name = f"{hashlib.sha256(entry.data).hexdigest()} {options} {version()}"
+        return self._cached(name, lambda _: CacheEntry(prepare_for_print(entry.data, options), {"pages": entry.facts["pages"]}), report)
+
+    def _cached(self, name: str, compute: Callable[[Report], CacheEntry], report: Report) -> CacheEntry:
+        """The entry of a name in the cache on disk; the program, its libraries and the fonts are part of the key."""
+        key = hashlib.sha256(f"{name} {environment_digest()}".encode()).hexdigest()
+        return get_or_create(self.workspace.cache, key, compute, report, force=self.request.force)
+
+    def _source(self, book: Book) -> str:
+        """The printed edition that page numbers are those of (EPUB 3.3, `pageBreakSource`)."""
+        parts = (str(book.head.title), self.job.edition, self.request.paper.upper(), layout_writer().name.upper())
+        return " · ".join(filter(None, parts))
 
 
-def index_of(book: Book, printed: LaidOutVolume) -> "Index":
-    """The index of another format of a printed volume: where both have the same text, that of print."""
+def index_for(book: Book, printed: LaidOutVolume) -> "Index":
+    """The index of a volume in a format other than print: the one of print where both have the same blocks."""
     from jiangyi.passes import build_index, reuse_index
 
     before = printed.book
@@ -206,56 +272,15 @@ def index_of(book: Book, printed: LaidOutVolume) -> "Index":
     return build_index(book, printed.index, printed.volume.other)
 
 
-def _knowing(volume: Volume, pages: Mapping[str, str]) -> Volume:
-    """A volume that tells these pages of the other."""
-    return replace(volume, other=replace(volume.other, pages=pages))
+def _with_numbers(volume: Volume, numbers: Mapping[str, str]) -> Volume:
+    """A volume that knows page numbers of the other."""
+    return replace(volume, other=replace(volume.other, pages=numbers))
 
 
 def _put(path: Path, ending: str, entry: CacheEntry, start: float) -> Artifact:
-    """One file in its place, written only where it is not there already."""
+    """Put a file in its place, unless it is there already."""
     path = path.with_name(path.name + ending)
     fresh = entry.cached and path.is_file() and path.read_bytes() == entry.data
     if not fresh:
         write_atomically(path, entry.data)
     return Artifact(path, len(entry.data), entry.facts["pages"], time.perf_counter() - start, fresh)
-
-
-def _for_press(workspace: Workspace, order: BuildRequest, entry: CacheEntry, report: Report) -> CacheEntry:
-    """A finished PDF on sheets or in grey, from the cache where it was made before."""
-    from jiangyi.prepress import prepare_for_print, version
-
-    key = _key(f"{hashlib.sha256(entry.data).hexdigest()} {order.imposition} {version()}")
-    make = lambda _: CacheEntry(prepare_for_print(entry.data, order.imposition), {"pages": entry.facts["pages"]})  # noqa: E731
-    return get_or_create(workspace.cache, key, make, report, force=order.force)
-
-
-def _written(workspace: Workspace, order: BuildRequest, writer: Writer, page: "Page", report: Report) -> CacheEntry:
-    """What a writer makes of a page, from the cache where nothing that goes into it has changed."""
-    from jiangyi.pagination import plain
-
-    def make(own: Report) -> CacheEntry:
-        written = writer.write(page, own, _keep(workspace, order))
-        return CacheEntry(written.data, plain(written.pagination))
-
-    return get_or_create(workspace.cache, _key(f"{page.digest} {writer.name}"), make, report, force=order.force)
-
-
-def _paginated(workspace: Workspace, order: BuildRequest, writer: Writer, page: "Page", report: Report) -> CacheEntry:
-    """Where the pages begin that a writer makes of a page: other formats tell that, and need not wait for the file."""
-    from jiangyi.pagination import plain
-
-    return CacheEntry(b"", plain(writer.paginated(page, report, _keep(workspace, order))))
-
-
-def _keep(workspace: Workspace, order: BuildRequest) -> "PartCache":
-    """Keeps parts of a file in the cache."""
-
-    def keep(name: str, make: Callable[[Report], bytes], own: Report) -> bytes:
-        return get_or_create(workspace.cache, _key(name), lambda part: CacheEntry(make(part), {}), own, force=order.force).data
-
-    return keep
-
-
-def _key(name: str) -> str:
-    """What is made under a name, by this program with these fonts."""
-    return hashlib.sha256(f"{name} {environment_digest()}".encode()).hexdigest()

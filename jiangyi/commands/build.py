@@ -29,7 +29,7 @@ from jiangyi.core import timing as measuring
 from jiangyi.prepress import SHEETS, ImpositionOptions, cost_lines
 from jiangyi.project import fonts
 from jiangyi.theme import DEFAULT_PAPER, names
-from jiangyi.writers import WRITERS
+from jiangyi.writers import default_formats, known_writers
 
 if TYPE_CHECKING:
     from jiangyi.build import JobExecutor
@@ -40,7 +40,7 @@ EXECUTORS = ("local", "dask")
 
 
 @paths_or_all
-@option("--to", "formats, with commas between", "输出格式，用逗号分隔", default=",".join(WRITERS))
+@option("--to", "formats, with commas between", "输出格式，用逗号分隔", default=",".join(default_formats()))
 @option(
     "--edition",
     "student, teacher, cloze, reading, answers or one of your own, with commas between; all for every one",
@@ -83,7 +83,7 @@ def build(
     place = workspace_of(workspace, paths, allow_remote=allow_remote)
     formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip()))
     for name in formats:
-        require_known(name, WRITERS, say("format", "格式"))
+        require_known(name, known_writers(), say("format", "格式"))
     kit = ImpositionOptions(**kit_options)
     require_known(kit.sheet, SHEETS, say("sheet", "大纸"))
     if kit.nup == 3 or (kit.booklet and kit.nup > 1):

@@ -15,13 +15,11 @@ PHASES = {
     "checking": Words("checking", "检查"),
     "rendering": Words("rendering", "生成网页"),
     "layout": Words("layout", "排版"),
-    "pdf": Words("writing PDF", "写 PDF"),
-    "epub": Words("writing EPUB", "写 EPUB"),
     "cache": Words("what stands, and the cache", "核对与缓存"),
     "waiting": Words("waiting for workers", "等待工作进程"),
     "other": Words("all else", "其他"),
 }
-"""In the order in which they are told."""
+"""The phases that every run may have, in the order in which they are listed; each writer has one of its own, of its name."""
 NOTHING = nullcontext()
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -37,7 +35,7 @@ class Clock:
     def turn(self) -> None:
         """Count what has passed."""
         now = time.perf_counter()
-        self.seconds[self._phases[-1]] += now - self._since
+        self.seconds[self._phases[-1]] = self.seconds.get(self._phases[-1], 0.0) + now - self._since
         self._since = now
 
     def begin(self, phase: str) -> None:
@@ -124,4 +122,4 @@ def measured(function: Callable[..., Result], *args: object) -> tuple[Result, Ma
 def add(seconds: Mapping[str, float]) -> None:
     """Count what another process has measured."""
     for name, value in seconds.items() if _clocks else ():
-        _clocks[-1].seconds[name] += value
+        _clocks[-1].seconds[name] = _clocks[-1].seconds.get(name, 0.0) + value

@@ -7,13 +7,15 @@ import cssselect2
 import tinyhtml5
 import weasyprint
 
+from jiangyi.theme import PAGED_MEDIUM
+
 
 class Markup(weasyprint.HTML):  # type: ignore[misc]
     """A document of the engine; of a workspace's own templates it may be HTML that is no XML."""
 
     def __init__(self, html: str, base_url: str, url_fetcher: Any) -> None:
         """Read it, for print."""
-        self.base_url, self.url_fetcher, self.media_type = base_url, url_fetcher, "print"
+        self.base_url, self.url_fetcher, self.media_type = base_url, url_fetcher, PAGED_MEDIUM
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(_tree(html), content_language=None)
         self.etree_element = self.wrapper_element.etree_element
 

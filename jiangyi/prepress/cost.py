@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jiangyi.core import say
 from jiangyi.prepress.options import ImpositionOptions
+from jiangyi.writers import layout_writer
 
 
 def cost_lines(files: Iterable[tuple[Path, int]], kit: ImpositionOptions, copies: int, price: float) -> Iterator[str]:
@@ -14,7 +15,7 @@ def cost_lines(files: Iterable[tuple[Path, int]], kit: ImpositionOptions, copies
         count = say("{count} sheets", "{count} 张", count=sheets)
         return f"{count} ({sheets * price:.2f})" if price else count
 
-    ending = f".{kit.name}.pdf" if kit.name else ".pdf"
+    ending = f".{kit.name}" * bool(kit.name) + layout_writer().suffix
     for path, pages in files:
         if path.name.endswith(ending):
             each = kit.sheet_count(pages)

@@ -35,17 +35,17 @@ from jiangyi.preview.block_places import Place, places
 from jiangyi.project import BOOK, Workspace
 from jiangyi.readers import known_readers
 from jiangyi.render import Page, chapters, render
-from jiangyi.theme import theme
+from jiangyi.theme import Target, theme
 from jiangyi.writers import (
-    WRITERS,
     PartCache,
+    WriteContext,
     draw_pdf,
     find_page_refs,
     merge_page_refs,
-    no_cache,
     printed_numbers,
     resolve_page_refs,
     typeset,
+    writer_for,
 )
 
 State = Literal["waiting", "building", "fresh", "error"]
@@ -264,7 +264,7 @@ class Studio:
             self._count(name)
             return
         book = found[1]
-        page = render(book, build_index(book), theme(self.workspace, book.head.theme), "print", apart=book.collected)
+        page = render(book, build_index(book), theme(self.workspace, book.head.theme), Target.PRINT, apart=book.collected)
         before = self.shown.pop(name, None) or Shown(book)
         self.shown[name] = replace(before, book=book) if before.page == page.digest else self._printed(before, book, page)
         for old in [old for old in self.shown if old not in self.wanted][: max(0, len(self.shown) - KEPT)]:
@@ -321,7 +321,7 @@ class Studio:
         shown = self.shown.get(name)
         if shown:
             book = shown.book
-            page = render(book, build_index(book), theme(self.workspace, book.head.theme), "epub", shown.pagination)
+            page = render(book, build_index(book), theme(self.workspace, book.head.theme), Target.EPUB, shown.pagination)
             self.shown[name] = shown if shown.epub_page == page.digest else _bound(shown, page)
         self._count(name)
 
@@ -386,10 +386,10 @@ def _selected(book: Book) -> Book:
 
 def _bound(shown: Shown, page: Page) -> Shown:
     report = Report()
-    data = WRITERS["epub"].write(page, report, no_cache).data
+    found = build_index(shown.book)
+    data = writer_for(Target.EPUB).write(WriteContext(shown.book, found, page, shown.pagination), report).data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = {member.rsplit("/", 1)[-1]: member for member in archive.namelist()}
-    found = build_index(shown.book)
     links = tuple(
         Chapterlink(
             members[part.name],

@@ -103,11 +103,11 @@ class Words:
         room and stands behind its first character, where no line can end before it.
         """
         hidden, number = name in self.blank, self.index.blanks.get(name, "")
-        if self.target == "epub" and hidden:
+        if not self.target.is_paged and hidden:
             width = "\u3000" * max(2, round(em_width(plain(content))))
             return Markup(f'{self._number(name, number)}<span class="blank" id="{name}">{width}</span>')  # noqa: S704
         words = self._all(content)
-        if number and self.target == "print":
+        if number and self.target.is_paged:
             first = re.match(r"[^<&]|&[^;]+;", words)
             cut = first.end() if first else 0
             mark = f'<span class="nr{"" if hidden else " unseen"}">{self._number(name, number)}</span>'
@@ -115,7 +115,7 @@ class Words:
         else:
             words = _unseen(words, hidden)
         if name in self.brackets:
-            style = f' style="--bracket: {self.brackets[name]}em"' if self.target == "print" else ""
+            style = f' style="--bracket: {self.brackets[name]}em"' if self.target.is_paged else ""
             return Markup(f'<span class="chosen"{style}>{words}</span>')  # noqa: S704
         return Markup(f'<span class="cloze{" blank" if hidden else ""}"{f" id={quoteattr(name)}" if hidden else ""}>{words}</span>')  # noqa: S704
 
@@ -136,7 +136,7 @@ class Words:
     def _link(self, href: str, content: Inlines) -> str:
         words = self._all(content)
         link = f"<a href={quoteattr(href)}>{words}</a>"
-        if self.target == "epub" or words == escape(href):
+        if not self.target.is_paged or words == escape(href):
             return link
         if self.inline_addresses:
             return f'{link}<span class="inline-address">{escape(href)}</span>'
@@ -148,7 +148,7 @@ class Words:
 
     def _note(self, content: Inlines, name: str) -> str:
         number = self.index.notes[name]
-        if self.target == "print":
+        if self.target.is_paged:
             return f'<span class="footnote" id="{name}" data-mark="{number}">{self._all(content)}</span>'
         return f'<a class="noteref" epub:type="noteref" role="doc-noteref" id="{name}-ref" href="{escape(self.href(name))}">{number}</a>'
 
@@ -165,14 +165,14 @@ def ruby(base: str, reading: str, target: Target) -> str:
     """
     syllables = reading.split()
     pairs = list(zip(base, syllables, strict=True)) if len(syllables) == len(base) else [(base, reading)]
-    if target == "print":
+    if target.is_paged:
         return "".join(f'<ruby style="--letters: {len(r)}">{escape(b)}<rt>{escape(r)}</rt></ruby>' for b, r in pairs)
     return "<ruby>" + "".join(f"{escape(b)}<rt>{escape(r)}</rt>" for b, r in pairs) + "</ruby>"
 
 
 def formula(tex: str, target: Target, *, display: bool = False) -> str:
     """A formula: MathML for e-readers, for print a picture that stands on the line with TeX as its alternative text."""
-    if target == "epub":
+    if not target.is_paged:
         return mathml(tex, display=display)
     drawn = drawing(tex, display=display)
     data = base64.b64encode(drawn.svg.encode()).decode()

@@ -87,7 +87,7 @@ def render(book: Book, index: Index, theme: Theme, target: Target, pagination: P
     shown = {block.id for handout in book.handouts for block in blocks_of(handout)} if book.pictures else ()
     pictures = {picture.name: picture for name, picture in book.pictures.items() if name in shown}
     facts = metadata(book)
-    if target == "print":
+    if target.is_paged:
         documents = tuple(print_documents(book, index, theme, apart=apart))
         wanted = tuple(name for of in index.companion.pages for name in (of, key_id(of)))
         return Page(documents, theme.css(target), tuple(pictures.values()), facts, wanted=wanted)
@@ -110,8 +110,8 @@ def print_documents(book: Book, index: Index, theme: Theme, *, apart: bool) -> I
     def document(name: str, settings: Iterable[Setting], shown: Iterable[str]) -> Document:
         return Document(name, str(whole.fill("print.html.j2", settings=list(settings), shown=set(shown), metadata=facts)))
 
-    whole, facts, around = Setting(book, index, theme, "print", href), metadata(book), Surroundings(book, index)
-    settings = [Setting(book, index, theme, "print", href, handout) for handout in book.handouts]
+    whole, facts, around = Setting(book, index, theme, Target.PRINT, href), metadata(book), Surroundings(book, index)
+    settings = [Setting(book, index, theme, Target.PRINT, href, handout) for handout in book.handouts]
     front = ["front"] * (book.cover == "page")
     end = ["indexes"] * bool(index.listings) + ["end"]
     leaves = ["leaves"] * bool((book.head.colophon and front) or book.head.group)
@@ -216,11 +216,11 @@ def epub_documents(book: Book, index: Index, theme: Theme, pagination: Paginatio
     around = Surroundings(book, index)
 
     def chapter(part: Chapter) -> str:
-        setting = Setting(book, index, theme, "epub", partial(address, here=part.name), part.handout, part.level - 1)
+        setting = Setting(book, index, theme, Target.EPUB, partial(address, here=part.name), part.handout, part.level - 1)
         return remembered(setting, around, part.name, part.is_last, lambda: setting.fill("epub/chapter.xhtml.j2", chapter=part))
 
     marked = mark({part.name: chapter(part) for part in parts}, pagination)
-    whole = Setting(book, index, theme, "epub", address)
+    whole = Setting(book, index, theme, Target.EPUB, address)
     entries = navigation(book, index)
     start = "title.xhtml" if book.collected else parts[0].name
     after = {address(name): len(marked.order) + number for number, name in enumerate(behind, 1)}

@@ -126,7 +126,7 @@ class Setting:
     @cached_property
     def words(self) -> Words:
         """The maker of inline markup; in print, links show their addresses as the handout says."""
-        links = self.handout.links if self.handout and self.target == "print" else "none"
+        links = self.handout.links if self.handout and self.target.is_paged else "none"
         marks = address_marks(self.handout) if self.handout and links in ("footnote", "qr") else {}
         return Words(self.target, self.index, self.href, marks, links == "inline", links == "qr", self.book.blank, self.brackets)
 
@@ -161,14 +161,14 @@ class Setting:
     def lead(self, point: Point) -> Markup:
         """The lead of a point, which an edition may have blank."""
         name = point.id + LEAD_SUFFIX
-        if name not in self.index.blanks or (self.target == "epub" and name not in self.book.blank):
+        if name not in self.index.blanks or (not self.target.is_paged and name not in self.book.blank):
             return self.text(point.lead)
         return self.words.cloze(point.lead.inlines, name)
 
     def answer_space(self, exercise: Exercise) -> Space:
         """The space to answer in print: as many lines as are asked for, and as many as the answer takes where it may stand in them."""
         room = exercise.room
-        if self.target == "epub" or not self.book.edition.space:
+        if not self.target.is_paged or not self.book.edition.space:
             return Space(kind="none")
         if room.kind in ("lines", "box"):
             return Space(kind=room.kind, size=max(room.size, lines_of(exercise, self.sheet.measure)))

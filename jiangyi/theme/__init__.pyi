@@ -5,8 +5,7 @@ from .font_roles import assigned as assigned
 from .font_roles import check_roles as check_roles
 from .font_roles import languages as languages
 from .jinja import environment as environment
-from .targets import EPUB as EPUB
-from .targets import PRINT as PRINT
+from .targets import PAGED_MEDIUM as PAGED_MEDIUM
 from .targets import Target as Target
 from .themes import DEFAULT_PAPER as DEFAULT_PAPER
 from .themes import Theme as Theme

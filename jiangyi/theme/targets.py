@@ -1,8 +1,20 @@
 """The targets that markup is rendered for."""
 
-from typing import Final, Literal
+from enum import StrEnum
 
-Target = Literal["print", "epub"]
-"""A target has templates, a stylesheet and markup of its own; several writers may share one."""
-PRINT: Final = "print"
-EPUB: Final = "epub"
+PAGED_MEDIUM = "print"
+"""The CSS media type that stylesheets of a paged target are read with, whatever the paper."""
+
+
+class Target(StrEnum):
+    """A kind of markup, with templates and a stylesheet of its own; several writers may share one."""
+
+    PRINT = "print"
+    """One document, or one a part, that is laid out in pages."""
+    EPUB = "epub"
+    """A document a chapter, that flows on any screen."""
+
+    @property
+    def is_paged(self) -> bool:
+        """True if the markup is laid out in pages, which then have numbers to refer to."""
+        return self is Target.PRINT

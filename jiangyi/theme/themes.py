@@ -28,7 +28,7 @@ class Theme:
 
     def css(self, target: Target) -> str:
         """The stylesheet of a target."""
-        return self.print_css if target == "print" else self.epub_css
+        return self.print_css if target is Target.PRINT else self.epub_css
 
 
 def names(workspace: Workspace, kind: str) -> list[str]:

@@ -1,22 +1,105 @@
-"""What a writer is given beside a page, and what it hands back."""
+"""The interface of a writer: what it declares, what it is given and what it returns."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
 
-from jiangyi.core import Report
-from jiangyi.pagination import UNKNOWN, Pagination
+from jiangyi.core import Report, Words
+
+if TYPE_CHECKING:  # whoever only asks for the names of the formats does not wait for the model
+    from jiangyi.model import Book
+    from jiangyi.pagination import Pagination
+    from jiangyi.passes import Index
+    from jiangyi.render import Page
+    from jiangyi.theme import Target
 
 PartCache = Callable[[str, Callable[[Report], bytes], Report], bytes]
-"""Gives the bytes that were made before under a key, or makes them: for parts of a file that outlive a change of the rest."""
+"""Called with a key, a function that computes bytes, and a report: the bytes stored under the key, computed where there are none.
+
+It is for the parts of a file that stay the same when others change; the diagnostics of the computation are stored with the bytes.
+"""
 
 
-class Written(NamedTuple):
-    """The bytes of a file, and where its pages begin if it has pages of its own."""
+def no_cache(_key: str, compute: Callable[[Report], bytes], report: Report) -> bytes:
+    """The part cache that stores nothing."""
+    return compute(report)
+
+
+@dataclass(frozen=True)
+class WriteOptions:
+    """What the user has asked for that is not in the book itself."""
+
+    edition: str = ""
+    """The name of the edition; empty for the usual one."""
+    paper: str = ""
+
+
+@dataclass(frozen=True)
+class WriteContext:
+    """Everything that a writer may use. A writer reads no file and asks for nothing from the network."""
+
+    book: "Book"
+    """The book in the edition that is written: it holds nothing that the edition does not show."""
+    index: "Index"
+    rendered: "Page | None" = None
+    """The markup and images of the book, for a writer with a target."""
+    pagination: "Pagination | None" = None
+    """Where the printed pages begin, for a writer that needs it."""
+    options: WriteOptions = field(default_factory=WriteOptions)
+    cache: PartCache = no_cache
+
+    @property
+    def markup(self) -> "Page":
+        """The rendered book. Raises ValueError for a writer that has declared no target."""
+        if self.rendered is None:
+            raise ValueError("the book was not rendered: the writer declares no target")
+        return self.rendered
+
+
+@dataclass(frozen=True)
+class Written:
+    """A finished file: its bytes, and where its pages begin if it has pages of its own."""
 
     data: bytes
-    pagination: Pagination = UNKNOWN
+    pagination: "Pagination | None" = None
 
 
-def no_cache(_key: str, make: Callable[[Report], bytes], report: Report) -> bytes:
-    """Makes the bytes each time."""
-    return make(report)
+class Writer(ABC):
+    """An output format. The attributes declare what it needs; importing its module must be quick, so heavy libraries wait for `write`."""
+
+    name: ClassVar[str]
+    """The name that `--to` knows it by; lower-case letters and digits."""
+    label: ClassVar[Words]
+    """What `build --profile` calls the time spent in `write`."""
+    target: ClassVar["Target | None"] = None
+    """The markup that it is made from; None for a writer that is made from the model."""
+    needs_pagination: ClassVar[bool] = False
+    """True if it refers to the pages of the printed book, which is laid out first."""
+    default: ClassVar[bool] = False
+    """True if it is made where `--to` names no format."""
+    libraries: ClassVar[tuple[str, ...]] = ()
+    """The distributions whose versions enter the bytes."""
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its files, with the dot."""
+        return f".{self.name}"
+
+    @abstractmethod
+    def write(self, context: WriteContext, report: Report) -> Written:
+        """The file of a book. The same context always gives the same bytes."""
+
+    def versions(self) -> tuple[str, ...]:
+        """Every library whose version enters the bytes, as `name=version`."""
+        from importlib.metadata import version
+
+        return tuple(f"{name}={version(name)}" for name in self.libraries)
+
+
+class LayoutWriter(Writer):
+    """A writer that lays a book out in pages: the other formats refer to the numbers of these pages."""
+
+    @abstractmethod
+    def paginate(self, context: WriteContext, report: Report) -> "Pagination":
+        """Where the pages of the file begin, without the file."""

@@ -1,58 +1,49 @@
-"""From pages to files: one file a format, loaded when it is first needed, so that what only asks for their names stays quick."""
+"""The writers there are: the built-in ones and those of the active plug-ins."""
 
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from jiangyi.core import Report, phase
+from jiangyi.core.session import active_extensions
+from jiangyi.writers.api import LayoutWriter, WriteContext, Writer, Written
 
 if TYPE_CHECKING:
     from jiangyi.pagination import Pagination
-    from jiangyi.render import Page
     from jiangyi.theme import Target
-    from jiangyi.writers.api import PartCache, Written
+
+BUILT_IN = (("pdf.pdf_writer", "PdfWriter"), ("epub.epub_writer", "EpubWriter"))
+"""The module of each writer in this package and its class, in the order in which files are listed."""
 
 
-@dataclass(frozen=True)
-class Writer:
-    """A format that can be written; the file of its name has write(page, report)."""
-
-    name: str
-    target: "Target"
-    libraries: tuple[str, ...]
-    """Those whose versions enter the bytes."""
-
-    @property
-    def suffix(self) -> str:
-        """The ending of its files."""
-        return f".{self.name}"
-
-    def version(self) -> str:
-        """What else than the page enters the bytes."""
-        from importlib.metadata import version
-
-        return " ".join(f"{name}={version(name)}" for name in self.libraries)
-
-    def write(self, page: "Page", report: Report, keep: "PartCache") -> "Written":
-        """The bytes of a file, and where its pages begin if it has pages of its own."""
-        with phase("start"):
-            module = import_module(f"jiangyi.writers.{self.name}.{self.name}_writer")
-        with phase(self.name):
-            return cast("Written", module.write(page, report, keep))
-
-    def paginated(self, page: "Page", report: Report, keep: "PartCache") -> "Pagination":
-        """Where the pages of a file begin, without the file, of a format that has pages."""
-        with phase("start"):
-            module = import_module(f"jiangyi.writers.{self.name}.{self.name}_writer")
-        with phase(self.name):
-            return cast("Pagination", module.paginated(page, report, keep))
+def known_writers() -> dict[str, Writer]:
+    """Every writer by its name, those of plug-ins last; a plug-in can't replace a built-in writer."""
+    built_in: list[Writer] = [getattr(import_module(f"jiangyi.writers.{module}"), name)() for module, name in BUILT_IN]
+    known = {writer.name: writer for writer in built_in}
+    return known | {writer.name: writer for writer in active_extensions().writers if writer.name not in known}
 
 
-WRITERS = {
-    writer.name: writer
-    for writer in (
-        Writer("pdf", "print", ("weasyprint", "pydyf", "fonttools", "tinycss2", "pillow")),
-        Writer("epub", "epub", ("ebooklib", "lxml", "weasyprint", "pypdfium2", "pillow", "pypinyin", "fonttools")),
-    )
-}
-"""Every writer by its name; print first, since the others tell its page numbers."""
+def default_formats() -> tuple[str, ...]:
+    """The names of the writers that are used where none is named."""
+    return tuple(name for name, writer in known_writers().items() if writer.default)
+
+
+def layout_writer() -> LayoutWriter:
+    """The writer whose page numbers the other formats refer to."""
+    return next(writer for writer in known_writers().values() if isinstance(writer, LayoutWriter))
+
+
+def writer_for(target: "Target") -> Writer:
+    """The first writer that is made from the markup of a target."""
+    return next(writer for writer in known_writers().values() if writer.target is target)
+
+
+def write_file(writer: Writer, context: WriteContext, report: Report) -> Written:
+    """Run a writer; its time counts for a phase of its own."""
+    with phase(writer.name):
+        return writer.write(context, report)
+
+
+def paginate_file(writer: LayoutWriter, context: WriteContext, report: Report) -> "Pagination":
+    """The pagination of a file that is not written; its time counts for the writer's phase."""
+    with phase(writer.name):
+        return writer.paginate(context, report)

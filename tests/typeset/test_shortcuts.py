@@ -24,8 +24,9 @@ from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.render.metadata import Metadata
 from jiangyi.render.pages import Document, Page, render
+from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import theme
-from jiangyi.writers.pdf import page_refs, pdf_writer
+from jiangyi.writers.pdf import layout, page_refs
 from jiangyi.writers.pdf.conformance import write_pdf
 from tests.support import ROOT, load
 
@@ -72,11 +73,11 @@ HANDOUTS = sorted(path for path in (ROOT / "content").iterdir() if path.name != 
 def page_of(path: Path, edition: str = "") -> Page:
     chapter = load(path)
     book = select_edition(book_of(chapter.manuscript.handout, chapter.pictures), edition, keeps_space=True)
-    return render(book, build_index(book), theme(Workspace(ROOT)), "print")
+    return render(book, build_index(book), theme(Workspace(ROOT)), Target.PRINT)
 
 
 def file_of(page: Page) -> bytes:
-    return write_pdf(pdf_writer.lay_out_document(page.documents[0].html, page.css, page, Report())[0])
+    return write_pdf(layout.lay_out_document(page.documents[0].html, page.css, page, Report())[0])
 
 
 def odd(css: str = RULES, html: str = ODD) -> Page:
@@ -209,7 +210,7 @@ def counted(page: Page, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes, int]:
 )
 def test_guessed_numbers_end_up_right(page: Page, guesses: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
     file, times = counted(page, monkeypatch)
-    monkeypatch.setattr(pdf_writer, "guessed", lambda *_: None)
+    monkeypatch.setattr(layout, "guessed", lambda *_: None)
     slow, once = counted(page, monkeypatch)
     assert file == slow
     assert once == 1

@@ -6,7 +6,7 @@ from functools import partial
 from jiangyi.core import Diagnostic, Report
 from jiangyi.render import Page
 from jiangyi.writers.api import PartCache, no_cache
-from jiangyi.writers.pdf import pdf_writer
+from jiangyi.writers.pdf.layout import lay_out_document
 from jiangyi.writers.pdf.raster import render_jpeg
 
 WIDTH, HEIGHT = 1600, 2560
@@ -35,6 +35,6 @@ def draw_cover(html: str, page: Page, report: Report, keep: PartCache = no_cache
 def _picture(html: str, page: Page, report: Report) -> bytes:
     from jiangyi.writers.pdf.conformance import draw_pdf
 
-    document = pdf_writer.lay_out_document(html, page.cover_css, page, report)[0]
+    document = lay_out_document(html, page.cover_css, page, report)[0]
     # one more row than is wanted may be there, since part of a px counts as one
     return render_jpeg(draw_pdf(document), 0, WIDTH, HEIGHT, quality=QUALITY)

@@ -1,166 +1,22 @@
-"""EPUB 3 by ebooklib as the packager only: every file goes in as it was rendered.
+"""The EPUB writer: EPUB 3.3, with the page numbers of the printed book and accessibility metadata."""
 
-Each trap of ebooklib 0.20 stands beside its cure. Its own EpubHtml reparses and spoils markup, its EpubNav takes every
-element with an epub:type for a page, so that neither is used: all items are raw.
-"""
-
-import io
-import re
-import zipfile
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any
-from xml.etree import ElementTree
-
-from ebooklib import epub
-
-from jiangyi.core import Report, Span
-from jiangyi.render import RULES, Document, Page, accessibility, embedded
-from jiangyi.writers.api import PartCache, Written, no_cache
-from jiangyi.writers.epub import cover
-from jiangyi.writers.epub.images import fit_image
-
-STAMP = (1980, 1, 1, 0, 0, 0)
-"""The time of every entry of the zip: the same input gives the same bytes."""
-UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
-COVER = "cover.html"
-"""The document of the page that the cover picture is drawn from; it is not packed."""
-PICTURE = re.compile(r'(src="pictures/)([0-9a-f]{16}\.\w+)(")')
-"""Where a document shows a picture."""
-DATE = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?")
+from jiangyi.core import Report, Words, phase
+from jiangyi.theme import Target
+from jiangyi.writers.api import WriteContext, Writer, Written
 
 
-def write(page: Page, report: Report, keep: PartCache = no_cache) -> Written:
-    """The EPUB. Markup that is not well-formed is a bug of a template and raises."""
-    for block in page.differing:
-        report.add("page-numbers-lost", Span(page.metadata.title), block=block)
-    book = epub.EpubBook()
-    _describe(book, page)
-    for item in _items(page, report, keep):
-        book.add_item(item)
-    book.spine = [_uid(document.name) for document in page.documents if document.name.endswith(".xhtml")]
-    buffer = io.BytesIO()
-    _Writer(buffer, book, _modified(page.metadata.date)).save()
-    return Written(buffer.getvalue())
+class EpubWriter(Writer):
+    """Packages the markup for e-readers; its page list has the page numbers of print (EPUB 3.3, page-list nav)."""
 
+    name = "epub"
+    label = Words("writing EPUB", "写 EPUB")
+    target = Target.EPUB
+    needs_pagination = True
+    default = True
+    libraries = ("ebooklib", "lxml", "weasyprint", "pypdfium2", "pillow", "pypinyin", "fonttools")
 
-def _describe(book: epub.EpubBook, page: Page) -> None:
-    """The metadata, each entry once: the setters of ebooklib append where they should replace (trap 14)."""
-    meta = page.metadata
-    book.metadata.clear()
-    book.IDENTIFIER_ID = "identifier"
-    book.set_identifier(meta.identifier)
-    book.add_metadata("DC", "title", meta.title, {"id": "title"})
-    _refine(book, "title", "file-as", meta.title_sort)
-    book.set_language(meta.lang)
-    for lang in meta.languages[1:]:
-        book.add_metadata("DC", "language", lang)
-    for number, (author, sort) in enumerate(meta.authors, 1):
-        book.add_author(author, uid=f"creator{number:02}")  # two authors get the same id by default (trap 8)
-        _refine(book, f"creator{number:02}", "file-as", sort)  # its own file_as carries a scheme that is none (trap 13)
-    for subject in meta.subjects:
-        book.add_metadata("DC", "subject", subject)
-    if meta.description:
-        book.add_metadata("DC", "description", meta.description)
-    if date := iso_date(meta.date):
-        book.add_metadata("DC", "date", date)
-    if meta.collection:
-        book.add_metadata(None, "meta", meta.collection.name, {"property": "belongs-to-collection", "id": "series"})
-        _refine(book, "series", "collection-type", "series")
-        if meta.collection.position:
-            _refine(book, "series", "group-position", meta.collection.position)
-    for name, value in meta.claims:
-        book.add_metadata(None, "meta", value, {"property": name})
-    if meta.claims:
-        book.add_metadata(None, "meta", accessibility.CONFORMS, {"property": "dcterms:conformsTo", "id": "conformance"})
-        _refine(book, "conformance", "a11y:certifiedBy", accessibility.CERTIFIER)
-    if meta.page_source:
-        book.add_metadata(None, "meta", meta.page_source, {"property": "pageBreakSource"})
-    book.add_metadata(None, "meta", "", {"name": "cover", "content": "cover-image"})
-
-
-def _refine(book: epub.EpubBook, item: str, name: str, value: str) -> None:
-    """Say more of an entry of the metadata (EPUB 3.3 §5.5.4, refines)."""
-    book.add_metadata(None, "meta", value, {"refines": f"#{item}", "property": name})
-
-
-def _items(page: Page, report: Report, keep: PartCache) -> Iterator[epub.EpubItem]:
-    chapters = [document.html for document in page.documents if document.name not in (COVER, "cover.xhtml")]
-    fonts = list(embedded(page.fonts, chapters, Span(page.metadata.title), report)) if page.fonts else []
-    faces = "".join(font.css for font in fonts)
-    yield epub.EpubItem("style", "style.css", "text/css", (faces + RULES * bool(fonts) + page.css).encode())
-    for font in fonts:
-        yield epub.EpubItem(_uid(font.name), font.name, font.media_type, font.data)
-    drawn = next(document.html for document in page.documents if document.name == COVER)
-    data = cover.draw_cover(drawn, page, report, keep)
-    image = epub.EpubItem("cover-image", "pictures/cover.jpg", "image/jpeg", data)
-    image.properties = ["cover-image"]
-    yield image
-    slimmed = {picture.name: fit_image(picture, page.picture_size) for picture in page.pictures}
-    for picture in {picture.name: picture for picture in slimmed.values()}.values():
-        yield epub.EpubItem(_uid(picture.name), f"pictures/{picture.name}", picture.media_type, picture.data)
-    for document in page.documents:
-        if document.name == COVER:
-            continue
-        html = PICTURE.sub(lambda match: f"{match[1]}{slimmed[match[2]].name}{match[3]}", document.html)
-        ElementTree.fromstring(html)  # noqa: S314 - our own markup; a book that is not well-formed does not open
-        item = epub.EpubItem(_uid(document.name), document.name, _media_type(document), html.encode())
-        item.properties = list(document.properties)
-        yield item
-
-
-def _media_type(document: Document) -> str:
-    return "application/x-dtbncx+xml" if document.name.endswith(".ncx") else "application/xhtml+xml"
-
-
-def _uid(name: str) -> str:
-    """A manifest id made from the file's name, so that no id moves when a chapter is added (trap 15)."""
-    return "ncx" if name == "toc.ncx" else "f-" + re.sub(r"[^A-Za-z0-9_-]", "-", name)
-
-
-def iso_date(typed: str) -> str:
-    """A date as typed, such as 2024年5月1日, as far as it can be told: 2024-05-01, 2024-05, 2024, or nothing."""
-    match = DATE.search(typed)
-    return "-".join(f"{int(part):02}" for part in match.groups() if part) if match else ""
-
-
-def _modified(typed: str) -> datetime:
-    """The date of the content, in UTC: the clock of the machine must not enter the bytes."""
-    parts = [int(part) for part in iso_date(typed).split("-") if part]
-    try:
-        return datetime(*(parts + [1, 1, 1][len(parts) :]), tzinfo=UTC) if parts else UNDATED  # type: ignore[misc,arg-type]
-    except ValueError:
-        return UNDATED
-
-
-class _Zip(zipfile.ZipFile):
-    """A zip whose entries all carry the same time: ebooklib lets them carry the time of the build (trap 6)."""
-
-    def writestr(self, name: Any, data: Any, compress_type: Any = None, compresslevel: Any = None) -> None:
-        info = zipfile.ZipInfo(str(name), STAMP)
-        info.create_system = 3
-        info.external_attr = 0o644 << 16
-        super().writestr(info, data, compress_type or zipfile.ZIP_DEFLATED, compresslevel)
-
-
-class _Writer(epub.EpubWriter):  # type: ignore[misc]
-    """ebooklib's writer into memory, with the language on the package (trap 5) and no clock (trap 7)."""
-
-    def __init__(self, buffer: io.BytesIO, book: epub.EpubBook, modified: datetime) -> None:
-        super().__init__("", book, {"raise_exceptions": True, "epub3_pages": False, "mtime": modified, "play_order": {"enabled": False}})
-        self.buffer = buffer
-
-    def save(self) -> None:
-        """Write the whole container."""
-        self.process()
-        self.out = _Zip(self.buffer, "w", zipfile.ZIP_DEFLATED)
-        self.out.writestr("mimetype", "application/epub+zip", compress_type=zipfile.ZIP_STORED)
-        self._write_container()
-        self._write_opf()
-        self._write_items()
-        self.out.close()
-
-    def _write_opf_file(self, root: Any) -> None:
-        root.set("{http://www.w3.org/XML/1998/namespace}lang", self.book.language)
-        root.attrib.pop("prefix", None)  # names a vocabulary that nothing here uses (trap 12)
-        super()._write_opf_file(root)
+    def write(self, context: WriteContext, report: Report) -> Written:
+        """The EPUB container."""
+        with phase("start"):
+            from jiangyi.writers.epub.packaging import package_book
+        return Written(package_book(context.markup, report, context.cache))
