@@ -49,7 +49,7 @@ from jiangyi.notation import code
 from jiangyi.passes import CHOSEN_SUFFIX, LEAD_SUFFIX, Index, IndexEntry, Listing
 from jiangyi.render.exercise_view import run_in, view_exercise
 from jiangyi.render.inline_html import Words, formula
-from jiangyi.theme import PRINT, Target, Theme, environment, properties
+from jiangyi.theme import Target, Theme, environment, properties
 
 FLOATING = ("figures", "tables")
 """Indexes of blocks whose label says what they are and is set apart from the words: Figure 1."""
@@ -155,7 +155,7 @@ class Setting:
 
     def _block(self, block: Block) -> Markup:
         template = _template_of(self.theme.templates, block.type, self.target)
-        framed = bool(block.only) and self.book.edition.paged and self.target == PRINT
+        framed = bool(block.only) and self.book.edition.paged and self.target.is_paged
         return self.fill("block.html.j2", block=block, template=template, framed=framed, unseen=block.id in self.book.unseen)
 
     def lead(self, point: Point) -> Markup:
