@@ -14,7 +14,7 @@ from jiangyi.build import pipeline
 from jiangyi.core.catalogue.entry import Severity
 from jiangyi.core.diagnostics import Report
 from jiangyi.importing import convert, decisions, import_files
-from jiangyi.importing.decisions import KINDS
+from jiangyi.importing.decisions import DECISION_KINDS
 from jiangyi.model.document import Handout
 from jiangyi.project.workspace import Workspace
 from tests import word
@@ -40,10 +40,10 @@ def test_a_source_becomes_a_handout(folder: Path, tmp_path: Path, update: bool) 
     shutil.copytree(folder, tmp_path / folder.name, ignore=shutil.ignore_patterns("expected"))
     source = given(tmp_path / folder.name)
     content = tmp_path / "content"
-    order = import_files.Order((str(source),), content)
-    results = list(import_files.bring_in(order))
-    assert [result.said for result in results if result.problem] == []
-    report = "\n".join(decisions.as_text(result.source.replace(f"{tmp_path}/", ""), result.decisions) for result in results)
+    order = import_files.ImportRequest((str(source),), content)
+    results = list(import_files.run_import(order))
+    assert [result.problem_message for result in results if result.problem] == []
+    report = "\n".join(decisions.format_decisions(result.source.replace(f"{tmp_path}/", ""), result.decisions) for result in results)
     made = {path.relative_to(content).as_posix(): path.read_bytes() for path in content.rglob("*") if path.is_file()} | {
         "report.txt": report.encode()
     }
@@ -58,14 +58,14 @@ def test_a_source_becomes_a_handout(folder: Path, tmp_path: Path, update: bool) 
     found = Report()
     pipeline.load_handouts(Workspace(tmp_path), (), found)
     assert [short(d) for d in found if d.severity is Severity.ERROR] == []
-    again = list(import_files.bring_in(order))
-    assert [result.said for result in again if result.problem] == []
+    again = list(import_files.run_import(order))
+    assert [result.problem_message for result in again if result.problem] == []
     assert all((content / name).read_bytes() == data for name, data in made.items() if name != "report.txt")
 
 
 def test_the_seed_becomes_the_handout_that_was_made_by_hand() -> None:
     data = (SOURCES / "seed" / "input.txt").read_bytes()
-    made = convert.understand(data, "创新基层治理", ".txt")
+    made = convert.convert_file(data, "创新基层治理", ".txt")
     by_hand = handout((ROOT / "content" / "创新基层治理.yaml").read_text("utf-8"), "x.yaml")
     assert without_hand(plain(handout(made.text, "x.yaml"))) == without_hand(plain(by_hand))
     found = Counter(decision.kind for decision in made.decisions)
@@ -78,7 +78,7 @@ def test_both_formats_say_the_same() -> None:
         if folder.name in ("vault", "docx"):
             continue
         path = given(folder)
-        yaml, markdown = (convert.understand(path.read_bytes(), "名", path.suffix, to=name) for name in convert.FORMATS)
+        yaml, markdown = (convert.convert_file(path.read_bytes(), "名", path.suffix, to=name) for name in convert.HANDOUT_FORMATS)
         one, other = (words(handout(made.text, "x" + made.suffix)) for made in (yaml, markdown))
         assert one == other, folder.name
 
@@ -121,31 +121,31 @@ def without_hand(value: Any) -> Any:
 )
 def test_every_encoding_gives_the_same_handout(codec: str, name: str) -> None:
     text = (SOURCES / "outline" / "input.txt").read_text("utf-8")
-    made = convert.understand(text.encode(codec), "名", ".txt")
-    assert made.text == convert.understand(text.encode(), "名", ".txt").text
+    made = convert.convert_file(text.encode(codec), "名", ".txt")
+    assert made.text == convert.convert_file(text.encode(), "名", ".txt").text
     assert [d.seen for d in made.decisions if d.kind == "encoding"] == [name] * bool(name)
 
 
 def test_a_text_cut_in_the_middle_of_a_character_loses_no_other() -> None:
     data = "一、标题\n这是一段文字，后面断在半个字上。群众的".encode()[:-1]
-    made = convert.understand(data, "名", ".txt")
+    made = convert.convert_file(data, "名", ".txt")
     assert "群众\\xe7\\x9a" in made.text
     assert [d.line for d in made.decisions if d.kind == "bytes"] == [2]
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", bytes(range(256)) * 8, b"", b" \n\t\n", b"PK\x03\x04"])
 def test_what_is_no_text_is_refused_in_words(data: bytes) -> None:
-    with pytest.raises(convert.NotImported) as refused:
-        convert.understand(data, "名", ".docx" if data.startswith(b"PK") else ".txt")
+    with pytest.raises(convert.ImportFailure) as refused:
+        convert.convert_file(data, "名", ".docx" if data.startswith(b"PK") else ".txt")
     assert refused.value.args[0].say()
 
 
 def test_every_kind_of_decision_is_said_in_both_languages() -> None:
-    for name, kind in KINDS.items():
+    for name, kind in DECISION_KINDS.items():
         assert kind.what.en != kind.what.zh, name
         assert bool(kind.undo.en) == bool(kind.undo.zh), name
     with pytest.raises(ValueError, match="unheard"):
-        decisions.Log().add(1, "unheard", "")
+        decisions.DecisionLog().add(1, "unheard", "")
 
 
 def test_the_command_reads_standard_input_and_never_overwrites(tmp_path: Path) -> None:

@@ -27,13 +27,13 @@ ANSWERS = ["答案：B", "【答案】B", "参考答案 B", "【参考答案】B
 ANALYSES = ["解析：", "【解析】", "【答案解析】", "解析:"]
 
 
-def made(text: str, to: str = "", name: str = "名") -> tuple[convert.Imported, list[Exercise]]:
+def made(text: str, to: str = "", name: str = "名") -> tuple[convert.ImportResult, list[Exercise]]:
     """What is made of a text, and the exercises in it."""
-    found = convert.understand(text.encode(), name, ".txt", to=to)
+    found = convert.convert_file(text.encode(), name, ".txt", to=to)
     return found, exercises(found)
 
 
-def exercises(made: convert.Imported) -> list[Exercise]:
+def exercises(made: convert.ImportResult) -> list[Exercise]:
     read, report = manuscript(made.text, f"x{made.suffix}")
     assert read, [short(d) for d in report]
     assert not report.has_errors, [short(d) for d in report]
@@ -54,7 +54,7 @@ def is_whole(found: list[Exercise]) -> bool:
     return (words(one.stem), [*map(str, one.options)], one.chosen, words(one.explanation)) == ([STEM], OPTIONS, "B", [WHY])
 
 
-@pytest.mark.parametrize("to", convert.FORMATS)
+@pytest.mark.parametrize("to", convert.HANDOUT_FORMATS)
 @pytest.mark.parametrize("mark", MARKS)
 @pytest.mark.parametrize("way", LINES)
 def test_options_in_any_typing(mark: str, way: str, to: str) -> None:
@@ -108,7 +108,7 @@ ESSAYS = """申论模拟卷
 """
 
 
-@pytest.mark.parametrize("to", convert.FORMATS)
+@pytest.mark.parametrize("to", convert.HANDOUT_FORMATS)
 def test_questions_that_are_answered_in_words(to: str) -> None:
     imported, (summary, opinion, essay) = made(ESSAYS, to)
     assert words(summary.stem) == ["根据给定资料1，概括当前基层治理存在的主要问题。（15分）", "要求：准确、全面、有条理，不超过300字。"]
@@ -148,7 +148,7 @@ def test_what_is_doubtful_stays_as_it_was(text: str) -> None:
 
 def test_words_that_open_a_part_stay_words_in_markdown() -> None:
     text = "练习\n\n1.读下面的话，选一个（　）。\n材料：甲说的话。\n分析：乙说的话。\nA.选 B.项的人\nB.其他人\nC.没有人\n答案：C\n"
-    found = [made(text, to)[1] for to in convert.FORMATS]
+    found = [made(text, to)[1] for to in convert.HANDOUT_FORMATS]
     assert [[words(one.stem), [*map(str, one.options)]] for one in found[0]] == [
         [words(one.stem), [*map(str, one.options)]] for one in found[1]
     ]
@@ -162,7 +162,7 @@ def test_questions_in_a_word_file() -> None:
         f"**【解析】**{WHY}",
     ]
     data = word.of_lines(lines)
-    imported = convert.understand(data, "名", ".docx")
+    imported = convert.convert_file(data, "名", ".docx")
     assert is_whole(exercises(imported)), imported.text
 
 
@@ -178,7 +178,7 @@ TEXT = st.text("基层治理为民服务小事不出村，。", min_size=2, max_
         min_size=1,
         max_size=4,
     ),
-    st.sampled_from(convert.FORMATS),
+    st.sampled_from(convert.HANDOUT_FORMATS),
 )
 def test_no_word_is_lost_and_every_question_is_found(questions: list[Any], to: str) -> None:
     text = "练习\n\n" + "\n".join(

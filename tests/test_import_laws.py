@@ -15,9 +15,9 @@ from jiangyi.core.catalogue.entry import Severity
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import Source, read_yaml
 from jiangyi.importing import convert, decisions, import_files
-from jiangyi.importing.emit.escaping import escaped, means
+from jiangyi.importing.emit.escaping import escape_inline, parse_literal
 from jiangyi.importing.emit.markdown_emitter import to_markdown
-from jiangyi.importing.emit.yaml_emitter import scalar, to_yaml
+from jiangyi.importing.emit.yaml_emitter import format_scalar, to_yaml
 from jiangyi.model.document import Handout
 from jiangyi.project.workspace import Workspace
 from tests.folder_of_notes import CONSTRUCTS, FRONTS, folder_of_notes
@@ -44,21 +44,21 @@ NOTE = st.tuples(st.sampled_from(FRONTS), st.lists(st.one_of(st.sampled_from(CON
 QUICK = settings(deadline=None, max_examples=50, suppress_health_check=list(HealthCheck))
 
 
-def imported(text: str, suffix: str, to: str = "") -> convert.Imported | None:
+def imported(text: str, suffix: str, to: str = "") -> convert.ImportResult | None:
     try:
-        return convert.understand(text.encode("utf-8", "ignore"), "名", suffix, to=to)
-    except convert.NotImported:
+        return convert.convert_file(text.encode("utf-8", "ignore"), "名", suffix, to=to)
+    except convert.ImportFailure:
         return None
 
 
-def lost(text: str, made: convert.Imported) -> Counter[str]:
+def lost(text: str, made: convert.ImportResult) -> Counter[str]:
     """The Han characters that stand neither in the handout nor in the report."""
     kept = made.text + "".join(f"{d.seen}{d.made}" for d in made.decisions)
     return Counter(HAN.findall(text)) - Counter(HAN.findall(kept))
 
 
 @QUICK
-@given(ANY, st.sampled_from([".txt", ".html"]), st.sampled_from(convert.FORMATS))
+@given(ANY, st.sampled_from([".txt", ".html"]), st.sampled_from(convert.HANDOUT_FORMATS))
 def test_any_text_becomes_a_handout_and_loses_nothing(text: str, suffix: str, to: str) -> None:
     made = imported(text, suffix, to)
     if made:
@@ -77,7 +77,7 @@ def test_any_note_becomes_a_handout_and_loses_nothing(text: str, suffix: str, to
         assert [short(d) for d in problems(made)] == []
 
 
-def problems(made: convert.Imported) -> list[Any]:
+def problems(made: convert.ImportResult) -> list[Any]:
     found, report = manuscript(made.text, "x" + made.suffix)
     assert found, [short(d) for d in report]
     check(found, report)
@@ -89,8 +89,8 @@ def problems(made: convert.Imported) -> list[Any]:
 def test_any_bytes_are_imported_or_refused(data: bytes) -> None:
     for suffix in (".txt", ".html", ".md", ".docx"):
         try:
-            convert.understand(data, "名", suffix)
-        except convert.NotImported as refused:
+            convert.convert_file(data, "名", suffix)
+        except convert.ImportFailure as refused:
             assert refused.args[0].say()
 
 
@@ -98,14 +98,14 @@ def test_any_bytes_are_imported_or_refused(data: bytes) -> None:
 @given(st.text(st.sampled_from("甲乙ab 1.*_`[]{}=^$&<>!#|~\\-+():/；。"), max_size=30))
 def test_escaped_characters_mean_themselves(text: str) -> None:
     text = " ".join(text.split())
-    assert means(escaped(text)) in (text, None if text else "")
-    assert means(escaped(text)) == text or not text
+    assert parse_literal(escape_inline(text)) in (text, None if text else "")
+    assert parse_literal(escape_inline(text)) == text or not text
 
 
 @QUICK
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30), st.booleans())
 def test_a_scalar_reads_back_as_the_text_it_was(text: str, flow: bool) -> None:
-    written = scalar(text, flow=flow)
+    written = format_scalar(text, flow=flow)
     source = Source("x.yaml", f"k: [{written}, z]\n" if flow else f"k: {written}   # c\nz: z\n")
     report = Report()
     located = read_yaml(source, report)
@@ -113,7 +113,9 @@ def test_a_scalar_reads_back_as_the_text_it_was(text: str, flow: bool) -> None:
     assert located.data["k"] == ([text, "z"] if flow else text)
 
 
-WORDS = st.text(st.sampled_from("基层治理创新服务群众，。：“”ab1 #-*|"), min_size=1, max_size=16).map(str.strip).filter(bool).map(escaped)
+WORDS = (
+    st.text(st.sampled_from("基层治理创新服务群众，。：“”ab1 #-*|"), min_size=1, max_size=16).map(str.strip).filter(bool).map(escape_inline)
+)
 PARAGRAPHS = st.lists(WORDS, min_size=1, max_size=3)
 
 
@@ -180,25 +182,25 @@ def unplaced(value: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def brought_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[import_files.Result]]:
+def brought_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[import_files.FileOutcome]]:
     """A folder of 300 notes, imported."""
     root, place = tmp_path_factory.mktemp("笔记"), tmp_path_factory.mktemp("workspace")
     folder_of_notes(root, NOTES)
-    return root, place, list(import_files.bring_in(import_files.Order((str(root),), place / "content")))
+    return root, place, list(import_files.run_import(import_files.ImportRequest((str(root),), place / "content")))
 
 
-def test_hundreds_of_notes_are_imported(brought_in: tuple[Path, Path, list[import_files.Result]]) -> None:
+def test_hundreds_of_notes_are_imported(brought_in: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
     root, place, results = brought_in
     notes = [path for path in root.rglob("*") if path.suffix in (".md", ".mdx")]
     made = [result for result in results if result.target and result.target.name != "book.yaml"]
     refused = [result for result in results if result.problem]
     assert len(made) + len(refused) == len(notes) > 200
-    assert {result.said for result in refused} <= {"there are no words in it"}
+    assert {result.problem_message for result in refused} <= {"there are no words in it"}
     assert len({result.target.stem.lower() for result in made if result.target}) == len(made), "stems name what is built"
     assert len((place / "content" / "book.yaml").read_text("utf-8").splitlines()) > len(made)
 
 
-def test_hundreds_of_notes_are_read_without_an_error(brought_in: tuple[Path, Path, list[import_files.Result]]) -> None:
+def test_hundreds_of_notes_are_read_without_an_error(brought_in: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
     _, place, results = brought_in
     report = Report()
     chapters = pipeline.load_handouts(Workspace(place), (), report)
@@ -206,7 +208,7 @@ def test_hundreds_of_notes_are_read_without_an_error(brought_in: tuple[Path, Pat
     assert len(chapters) > len(results) * 0.5
 
 
-def test_hundreds_of_notes_lose_nothing(brought_in: tuple[Path, Path, list[import_files.Result]]) -> None:
+def test_hundreds_of_notes_lose_nothing(brought_in: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
     root, _, results = brought_in
     for result in results:
         if result.target and result.target.name != "book.yaml":
@@ -216,11 +218,11 @@ def test_hundreds_of_notes_lose_nothing(brought_in: tuple[Path, Path, list[impor
             assert missing == Counter(), result.source
 
 
-def test_importing_them_again_changes_nothing(brought_in: tuple[Path, Path, list[import_files.Result]], tmp_path: Path) -> None:
+def test_importing_them_again_changes_nothing(brought_in: tuple[Path, Path, list[import_files.FileOutcome]], tmp_path: Path) -> None:
     root, place, results = brought_in
-    list(import_files.bring_in(import_files.Order((str(root),), tmp_path / "content")))
+    list(import_files.run_import(import_files.ImportRequest((str(root),), tmp_path / "content")))
     one, other = (
         {p.relative_to(top): p.read_bytes() for p in top.rglob("*") if p.is_file()} for top in (place / "content", tmp_path / "content")
     )
     assert one == other
-    assert decisions.counts([d for result in results for d in result.decisions])
+    assert decisions.count_verdicts([d for result in results for d in result.decisions])

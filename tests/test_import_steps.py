@@ -3,11 +3,11 @@
 import pytest
 
 from jiangyi.importing import convert, folder_layout
-from jiangyi.importing.decisions import Log
-from jiangyi.importing.decode.encoding import decode
+from jiangyi.importing.decisions import DecisionLog
+from jiangyi.importing.decode.encoding import decode_text
 from jiangyi.importing.parse import callouts, html_blocks, paste_artefacts, quotations, tables
-from jiangyi.importing.parse.labels import read_label, written
-from jiangyi.importing.parse.pictures import Pictures
+from jiangyi.importing.parse.labels import format_label, read_label
+from jiangyi.importing.parse.pictures import PictureStore
 from jiangyi.importing.parse.questions import is_answer_list, split_options
 from jiangyi.importing.structure import lead_sentences, section_kinds
 from tests.folder_of_notes import SQUARE
@@ -55,7 +55,7 @@ def test_what_only_looks_like_a_label(text: str) -> None:
 
 
 def test_a_label_is_written_in_full_width() -> None:
-    assert [written(label) for text in ("(3)甲", "十、甲", "C、甲") if (label := read_label(text))] == ["（3）", "十、", "C."]
+    assert [format_label(label) for text in ("(3)甲", "十、甲", "C、甲") if (label := read_label(text))] == ["（3）", "十、", "C."]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_label_is_written_in_full_width() -> None:
     ],
 )
 def test_a_lead_is_the_first_sentence(text: str, first: str | None) -> None:
-    found = lead_sentences.by_sentence(text)
+    found = lead_sentences.split_at_sentence(text)
     assert (found.lead if found else None) == first
 
 
@@ -88,7 +88,7 @@ def test_a_lead_is_the_first_sentence(text: str, first: str | None) -> None:
     ],
 )
 def test_points_that_run_on(text: str, marks: list[str] | None) -> None:
-    run = lead_sentences.run_in(text)
+    run = lead_sentences.find_run_in_points(text)
     assert ([mark for mark, _ in run.items] if run else None) == marks
     if run:
         assert run.before + "".join(mark + led.lead + led.body for mark, led in run.items) == text
@@ -96,11 +96,11 @@ def test_points_that_run_on(text: str, marks: list[str] | None) -> None:
 
 def test_tables_by_tabs_bars_and_columns() -> None:
     for text in ("甲\t乙\n1\t2\n3\t4", "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |", "甲      乙\n1       2\n3       4"):
-        found = tables.table_at(text.split("\n"), 0)
+        found = tables.find_table(text.split("\n"), 0)
         assert found
         assert found[0] == [["甲", "乙"], ["1", "2"], ["3", "4"]]
     for text in ("一句话  有两个空格。\n又一句  话。\n再一句  话。", "只有\t一行", "甲  乙\n丙  丁", "1.甲  2.乙"):
-        assert tables.table_at(text.split("\n"), 0) is None
+        assert tables.find_table(text.split("\n"), 0) is None
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_answer_lists() -> None:
     ],
 )
 def test_quotations(text: str, by: str | None, where: str | None) -> None:
-    found = quotations.attributed(text) or {}
+    found = quotations.parse_quotation(text) or {}
     assert (found.get("by"), found.get("where")) == (by, where)
 
 
@@ -146,7 +146,7 @@ def test_quotations(text: str, by: str | None, where: str | None) -> None:
      ("对策建议", "measure"), ("金句积累", "quotes"), ("范文赏析", "essay"), ("真题演练", "exam"), ("结语", "")],
 )  # fmt: skip
 def test_the_kind_of_a_section(title: str, kind: str) -> None:
-    assert section_kinds.kind_of(title) == kind
+    assert section_kinds.detect_section_kind(title) == kind
 
 
 def test_only_a_page_is_joined() -> None:
@@ -154,7 +154,7 @@ def test_only_a_page_is_joined() -> None:
     assert paste_artefacts.is_hard_wrapped(wrapped)
     assert not paste_artefacts.is_hard_wrapped(["这是一段完整的话，讲完就结束，后面另起一段再讲别的。", ""] * 6)
     assert not paste_artefacts.is_hard_wrapped(["床前明月光", "疑是地上霜", "举头望明月", "低头思故乡"] * 3)
-    assert paste_artefacts.joined(["一、标题", "正文第一行还没有讲完就到头了所以", "接着讲完。"], Log()) == [
+    assert paste_artefacts.join_wrapped_lines(["一、标题", "正文第一行还没有讲完就到头了所以", "接着讲完。"], DecisionLog()) == [
         "一、标题",
         "正文第一行还没有讲完就到头了所以接着讲完。",
         "",
@@ -162,37 +162,41 @@ def test_only_a_page_is_joined() -> None:
 
 
 def test_html_is_read_as_a_browser_does() -> None:
-    log = Log()
+    log = DecisionLog()
     text = '甲<font color=red>乙<b>丙</font>丁</b> a < b <词语> <T> & &lt;i&gt;<br>戊<script>"己"</script>'
-    words = "".join(block["text"] for block in html_blocks.snippet(text, 1, log))
+    words = "".join(block["text"] for block in html_blocks.parse_fragment(text, 1, log))
     assert "==乙**丙**==" in words
     assert all(part in words for part in ("a < b", "<词语>", "<T>", "<i>"))
     assert "己" not in words
     assert any("己" in decision.seen for decision in log)
     deep = "<div>" * 3000 + "底" + "</div>" * 3000
-    assert any("底" in str(block) for block in html_blocks.page(deep, Log())[0])
+    assert any("底" in str(block) for block in html_blocks.parse_page(deep, DecisionLog())[0])
 
 
 def test_boxes_become_containers_with_colons_enough() -> None:
     lines = '> [!note] 甲\n> 乙\n> > [!warning]\n> > 丙\n\n!!! tip "丁"\n    戊\n\n:::unknown\n己\n:::'
-    made = [line for _, line in callouts.Boxes(lambda words, _: words, Log()).converted(list(enumerate(lines.split("\n"), 1))) if line]
+    made = [
+        line
+        for _, line in callouts.CalloutConverter(lambda words, _: words, DecisionLog()).convert_lines(list(enumerate(lines.split("\n"), 1)))
+        if line
+    ]
     assert made == [":::: tip 甲", "乙", "::: warning", "丙", ":::", "::::", "::: tip 丁", "戊", ":::", "己"]
 
 
 def test_pictures_are_put_beside_the_handout_or_named() -> None:
     shelf = {"a b.svg": ("a b.svg", SQUARE), "坏.png": ("坏.png", b"no picture")}
-    log, pictures = Log(), Pictures(shelf.get)
-    assert pictures.placed({"src": "a%20b.svg"}, 1, log) == {"src": "pictures/a b.svg", "alt": "a b"}
-    assert pictures.placed({"src": "坏.png", "alt": "图一"}, 2, log)["was"] == "坏.png 图一"
-    assert pictures.placed({"src": "没有.png"}, 3, log)["type"] == "gap"
-    assert pictures.placed({"src": "https://example.org/x.png"}, 4, log)["text"] == "[图片](https://example.org/x.png)"
-    assert pictures.kept("a b.svg", b"another") != "pictures/a b.svg"
+    log, pictures = DecisionLog(), PictureStore(shelf.get)
+    assert pictures.place_figure({"src": "a%20b.svg"}, 1, log) == {"src": "pictures/a b.svg", "alt": "a b"}
+    assert pictures.place_figure({"src": "坏.png", "alt": "图一"}, 2, log)["was"] == "坏.png 图一"
+    assert pictures.place_figure({"src": "没有.png"}, 3, log)["type"] == "gap"
+    assert pictures.place_figure({"src": "https://example.org/x.png"}, 4, log)["text"] == "[图片](https://example.org/x.png)"
+    assert pictures.store_picture("a b.svg", b"another") != "pictures/a b.svg"
     assert [decision.kind for decision in log] == ["alt", "picture", "picture-bad", "picture-missing", "picture-remote"]
 
 
 def test_a_folder_is_in_the_order_people_count() -> None:
     names = ["第十章/x.md", "第二章/x.md", "b10.md", "b9.md", "README.md", "二、乙.md", "一、甲.md", "第二章/README.md"]
-    assert folder_layout.order(names) == [
+    assert folder_layout.sort_notes(names) == [
         "README.md",
         "一、甲.md",
         "二、乙.md",
@@ -202,17 +206,17 @@ def test_a_folder_is_in_the_order_people_count() -> None:
         "第二章/x.md",
         "第十章/x.md",
     ]
-    assert folder_layout.target("第一章/笔记.txt", ".yaml", {"笔记": "别处/笔记.yaml"}) == "第一章/第一章-笔记.yaml"
-    assert folder_layout.target("_草稿.md", ".md", {}) == "草稿.md"
-    assert folder_layout.target("book.txt", ".yaml", {}) == "book-1.yaml"
+    assert folder_layout.choose_path("第一章/笔记.txt", ".yaml", {"笔记": "别处/笔记.yaml"}) == "第一章/第一章-笔记.yaml"
+    assert folder_layout.choose_path("_草稿.md", ".md", {}) == "草稿.md"
+    assert folder_layout.choose_path("book.txt", ".yaml", {}) == "book-1.yaml"
     assert folder_layout.is_skipped(".obsidian/a.md")
 
 
 @pytest.mark.parametrize(("codec", "name"), [("big5", "Big5"), ("gb18030", "GB18030"), ("utf-16-le", "UTF-16")])
 def test_a_short_text_is_told_by_its_frequent_characters(codec: str, name: str) -> None:
-    log = Log()
+    log = DecisionLog()
     text = "這是我們的社區，人人都有一份。" if codec == "big5" else "这是我们的社区，人人都有一份。"
-    assert decode(text.encode(codec), log) == text
+    assert decode_text(text.encode(codec), log) == text
     assert [decision.seen for decision in log] == [name]
 
 
@@ -221,7 +225,7 @@ def test_levels_come_from_rank_and_not_from_order() -> None:
         "题目\n\n1.先说两句\n（1）甲句在此。说明。\n（2）乙句在此。说明。\n"
         "第一章 正文\n一、问题\n1.丙句在此。说明。\n2.丁句在此。说明。\n二、对策\n戊。\n第二章 结语\n己。"
     )
-    made = convert.understand(text.encode(), "名", ".txt").text
+    made = convert.convert_file(text.encode(), "名", ".txt").text
     assert "- title: 先说两句\n  n: 1.\n" in made
     assert "- title: 正文\n  n: 1\n  sections:\n  - title: 问题\n    n: 1\n" in made
     assert 'section: ["第一章", "一、"]' in made

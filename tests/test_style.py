@@ -35,7 +35,7 @@ def looked_at(workspace: Path, **files: str) -> Report:
 
 def folded_seed() -> str:
     """What the import makes of the seed as it was pasted, its marks left as the web page gave them."""
-    return convert.understand(SEED.read_bytes(), "创新基层治理", ".txt", options=RawTextOptions(keep_marks=True)).text
+    return convert.convert_file(SEED.read_bytes(), "创新基层治理", ".txt", options=RawTextOptions(keep_marks=True)).text
 
 
 def test_the_seed_has_what_it_has() -> None:

@@ -13,7 +13,7 @@ from jiangyi.core import say
 from jiangyi.project import write_atomically
 
 if TYPE_CHECKING:
-    from jiangyi.importing import import_files
+    from jiangyi.importing import FileOutcome
 
 VERDICTS = {"understood": "dim", "guessed": "yellow", "left": "cyan", "dropped": "magenta"}
 
@@ -38,25 +38,29 @@ def bring(
     workspace: Path | None,
 ) -> None:
     """Make handouts of raw text, notes, web pages and Word files."""
-    from jiangyi.importing import FORMATS, RawTextOptions, decisions, import_files
+    from jiangyi.importing import HANDOUT_FORMATS, STANDARD_INPUT, ImportRequest, RawTextOptions, decisions, run_import
 
     if to:
-        require_known(to, FORMATS, say("format", "格式"))
+        require_known(to, HANDOUT_FORMATS, say("format", "格式"))
     for name in files:
-        if name != import_files.STANDARD_INPUT and not Path(name).exists():
+        if name != STANDARD_INPUT and not Path(name).exists():
             exit_wrong_usage(say("there is no {name}", "找不到 {name}", name=name))
     place = find_or_assume_workspace(workspace)
-    order = import_files.Order(tuple(files), (output or place.content).absolute(), to, force, RawTextOptions(keep_marks, keep_lines))
+    request = ImportRequest(tuple(files), (output or place.content).absolute(), to, force, RawTextOptions(keep_marks, keep_lines))
     results = []
     with messages.status(say("importing …", "导入中……")) as status:
-        for result in import_files.bring_in(order):
+        for result in run_import(request):
             status.update(result.source)
             results.append(result)
     for result in results:
         _imported(result, full=len(results) == 1)
     if report:
         reports = [(result.source, result.decisions) for result in results]
-        as_written = decisions.as_json(reports) if report.suffix == ".json" else "\n".join(decisions.as_text(*row) for row in reports)
+        as_written = (
+            decisions.decisions_as_json(reports)
+            if report.suffix == ".json"
+            else "\n".join(decisions.format_decisions(*row) for row in reports)
+        )
         write_atomically(report.absolute(), as_written.encode())
     elif len(results) > 1:
         messages.print(say("`--report FILE` writes every decision, by line", "加 --report 文件名，可写出逐行的全部判断"))
@@ -64,7 +68,7 @@ def bring(
         raise click.exceptions.Exit(CONTENT_ERRORS)
 
 
-def _imported(result: "import_files.Result", *, full: bool) -> None:
+def _imported(result: "FileOutcome", *, full: bool) -> None:
     """What became of one file; all decisions of a single one, of several only how many there were."""
     from rich.markup import escape
     from rich.text import Text
@@ -72,10 +76,10 @@ def _imported(result: "import_files.Result", *, full: bool) -> None:
     from jiangyi.importing import decisions
 
     name, target = escape(result.source), f" → [bold]{escape(display_path(result.target))}[/bold]" if result.target else ""
-    messages.print(f"{name}{target}  {decisions.counts(result.decisions)}")
+    messages.print(f"{name}{target}  {decisions.count_verdicts(result.decisions)}")
     if result.problem:
-        messages.print(f"  [bold red]{escape(result.said)}[/bold red]")
+        messages.print(f"  [bold red]{escape(result.problem_message)}[/bold red]")
     for decision in result.decisions if full else ():
-        line = Text(decisions.row(decision))
+        line = Text(decisions.format_decision(decision))
         line.stylize(VERDICTS[decision.verdict.value])
         messages.print(line)

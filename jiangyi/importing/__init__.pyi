@@ -1,4 +1,10 @@
 from . import decisions as decisions
-from . import import_files as import_files
-from .convert import FORMATS as FORMATS
-from .parse.raw_text import RawTextOptions as RawTextOptions
+from .convert import HANDOUT_FORMATS as HANDOUT_FORMATS
+from .convert import ImportFailure as ImportFailure
+from .convert import ImportResult as ImportResult
+from .convert import convert_file as convert_file
+from .import_files import STANDARD_INPUT as STANDARD_INPUT
+from .import_files import FileOutcome as FileOutcome
+from .import_files import ImportRequest as ImportRequest
+from .import_files import run_import as run_import
+from .parse import RawTextOptions as RawTextOptions

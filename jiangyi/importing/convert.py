@@ -1,42 +1,49 @@
-"""From what people have to a handout: a file's bytes become YAML or Markdown, with a report of every decision."""
+"""Convert one file to a handout: its bytes become YAML or Markdown, with a log of every decision."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from jiangyi.core import Source, Words
-from jiangyi.importing.decisions import Decision, Log, short
-from jiangyi.importing.decode.cleaning import clean
-from jiangyi.importing.decode.encoding import decode
-from jiangyi.importing.emit.markdown_emitter import to_markdown
-from jiangyi.importing.emit.yaml_emitter import to_yaml
-from jiangyi.importing.parse import html_blocks, html_pieces, notes, paste_artefacts, word_files
-from jiangyi.importing.parse.pictures import Find, Pictures, none_found
-from jiangyi.importing.parse.raw_text import RawTextOptions, parse_raw_text
-from jiangyi.importing.structure.handout import structure_handout
-from jiangyi.importing.verification import safe
+from jiangyi.importing.decisions import Decision, DecisionLog, shorten
+from jiangyi.importing.decode import clean_text, decode_text
+from jiangyi.importing.emit import to_markdown, to_yaml
+from jiangyi.importing.parse import (
+    FORMULA_MARK,
+    PictureFinder,
+    PictureStore,
+    RawTextOptions,
+    WordFileError,
+    convert_note,
+    find_nothing,
+    is_markdown,
+    parse_page,
+    parse_raw_text,
+    read_word_file,
+    split_html_pieces,
+)
+from jiangyi.importing.structure import structure_handout
+from jiangyi.importing.verification import verify_readable
 
-__all__ = ["FORMATS", "SUFFIXES", "Decision", "Imported", "NotImported", "understand"]
-
-NOTES = (".md", ".markdown", ".mdx")
-PAGES = (".html", ".htm", ".xhtml")
-TEXTS = (".txt", ".text", "")
-WORD = (".docx",)
-SUFFIXES = (*NOTES, *PAGES, *TEXTS[:2], *WORD)
-"""What can be imported."""
-FORMATS = ("yaml", "markdown")
-ENDINGS = {"yaml": ".yaml", "markdown": ".md"}
+NOTE_SUFFIXES = (".md", ".markdown", ".mdx")
+HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+TEXT_SUFFIXES = (".txt", ".text", "")
+WORD_SUFFIXES = (".docx",)
+IMPORT_SUFFIXES = (*NOTE_SUFFIXES, *HTML_SUFFIXES, *TEXT_SUFFIXES[:2], *WORD_SUFFIXES)
+"""Suffixes of the files that can be imported."""
+HANDOUT_FORMATS = ("yaml", "markdown")
+FORMAT_SUFFIXES = {"yaml": ".yaml", "markdown": ".md"}
 NO_TEXT = Words("this is no text", "不是文本")
 EMPTY = Words("there are no words in it", "没有文字")
 NO_WORD = Words("this is no Word file, or a broken one", "不是 Word 文件，或文件已损坏")
 
 
-class NotImported(ValueError):
-    """A file that nothing can be made of; the first argument says why, in both languages."""
+class ImportFailure(ValueError):
+    """A file cannot be converted to a handout; the first argument is the reason as `Words`."""
 
 
 @dataclass(frozen=True)
-class Imported:
-    """A handout out of some file: its text, its ending, the pictures beside it, and the decisions by line."""
+class ImportResult:
+    """A converted file: the text of the handout, its suffix, the decisions by line, its title, and its pictures by relative path."""
 
     text: str
     suffix: str
@@ -45,72 +52,88 @@ class Imported:
     pictures: dict[str, bytes] = field(default_factory=dict)
 
 
-def understand(
-    data: bytes, name: str, suffix: str, *, to: str = "", options: RawTextOptions | None = None, find: Find = none_found
-) -> Imported:
-    """A file as a handout. `name` is its title where it has none, `to` the format (else what suits it). Raises NotImported.
+def convert_file(
+    data: bytes,
+    name: str,
+    suffix: str,
+    *,
+    to: str = "",
+    options: RawTextOptions | None = None,
+    find: PictureFinder = find_nothing,
+) -> ImportResult:
+    """Convert a file to a handout; equal input gives equal text, pictures and decisions.
 
-    The same bytes give the same text, pictures and decisions, whenever and wherever.
+    `name` becomes the title where the file has none; `to` is one of HANDOUT_FORMATS, or "" for Markdown where the input is
+    Markdown and YAML otherwise; `find` looks up the pictures that the file refers to. Raises ImportFailure.
     """
-    log, pictures, options = Log(), Pictures(find), options or RawTextOptions()
-    if suffix in WORD:
-        head, markdown = _word(data, name, pictures, log), None
+    log, pictures, options = DecisionLog(), PictureStore(find), options or RawTextOptions()
+    handout: dict[str, Any] = {}
+    markdown = None
+    if suffix in WORD_SUFFIXES:
+        handout = _convert_word(data, name, pictures, log)
     else:
-        found = decode(data, log)
-        if found is None:
-            raise NotImported(NO_TEXT)
-        words = clean(found, log)
-        if not words.strip():
-            raise NotImported(EMPTY)
-        if suffix in NOTES or (suffix in TEXTS and paste_artefacts.is_markdown(words)):
-            head, markdown = None, notes.convert(words, name, pictures, log, mdx=suffix == ".mdx").text
-        elif suffix in PAGES:
-            head, markdown = _page(words, name, pictures, log), None
+        decoded = decode_text(data, log)
+        if decoded is None:
+            raise ImportFailure(NO_TEXT)
+        text = clean_text(decoded, log)
+        if not text.strip():
+            raise ImportFailure(EMPTY)
+        if suffix in NOTE_SUFFIXES or (suffix in TEXT_SUFFIXES and is_markdown(text)):
+            markdown = convert_note(text, name, pictures, log, mdx=suffix == ".mdx").text
+        elif suffix in HTML_SUFFIXES:
+            handout = _convert_html(text, name, pictures, log)
         else:
-            head, markdown = structure_handout(parse_raw_text(words, options, log), name, log), None
-    wanted = to or ("markdown" if markdown is not None else "yaml")
-    made = _written(head, markdown, wanted, log)
-    source = Source("import" + ENDINGS[wanted], made)
-    made, manuscript = safe(source, log)
+            handout = structure_handout(parse_raw_text(text, options, log), name, log)
+    output_format = to or ("yaml" if markdown is None else "markdown")
+    serialized = _serialize(handout, markdown, output_format, log)
+    source = Source("import" + FORMAT_SUFFIXES[output_format], serialized)
+    verified, manuscript = verify_readable(source, log)
     title = str(manuscript.handout.title) if manuscript else name
-    return Imported(made, ENDINGS[wanted], tuple(log), title, dict(sorted(pictures.files.items())))
+    return ImportResult(verified, FORMAT_SUFFIXES[output_format], tuple(log), title, dict(sorted(pictures.files.items())))
 
 
-def _written(head: dict[str, Any] | None, markdown: str | None, wanted: str, log: Log) -> str:
-    """The text in the format that is wanted; a note goes through the reader to become YAML."""
+def _serialize(handout: dict[str, Any], markdown: str | None, output_format: str, log: DecisionLog) -> str:
+    """The text in the format asked for; a note is read by the Markdown reader to become YAML."""
     if markdown is None:
-        return to_yaml(head or {}) if wanted == "yaml" else to_markdown(head or {})
-    if wanted == "markdown":
+        return to_yaml(handout) if output_format == "yaml" else to_markdown(handout)
+    if output_format == "markdown":
         return markdown
-    made, manuscript = safe(Source("import.md", markdown), log)
-    return to_yaml(manuscript.located.data) if manuscript else to_yaml({"title": "?", "blocks": [{"type": "raw", "text": made}]})
+    verified, manuscript = verify_readable(Source("import.md", markdown), log)
+    return to_yaml(manuscript.located.data) if manuscript else to_yaml({"title": "?", "blocks": [{"type": "raw", "text": verified}]})
 
 
-def _page(words: str, name: str, pictures: Pictures, log: Log) -> dict[str, Any]:
-    blocks, found, title = html_blocks.page(words, log)
-    return _structured(blocks, found, title or name, pictures, log, ())
+def _convert_html(text: str, name: str, pictures: PictureStore, log: DecisionLog) -> dict[str, Any]:
+    blocks, footnotes, title = parse_page(text, log)
+    return _structure_blocks(blocks, footnotes, title or name, pictures, log, ())
 
 
-def _word(data: bytes, name: str, pictures: Pictures, log: Log) -> dict[str, Any]:
+def _convert_word(data: bytes, name: str, pictures: PictureStore, log: DecisionLog) -> dict[str, Any]:
     try:
-        document = word_files.read(data, log)
-    except word_files.NotWord as error:
-        raise NotImported(NO_WORD) from error
+        document = read_word_file(data, log)
+    except WordFileError as error:
+        raise ImportFailure(NO_WORD) from error
     for message in document.messages:
-        log.add(0, "word", short(message, 100))
-    words = word_files.FORMULA.join(clean(part, log) for part in document.html.split(word_files.FORMULA))
-    blocks, found, _ = html_blocks.page(words, log)
+        log.add(0, "word", shorten(message, 100))
+    # clean_text removes noncharacters, so the marks around formulas are set aside
+    html = FORMULA_MARK.join(clean_text(part, log) for part in document.html.split(FORMULA_MARK))
+    blocks, footnotes, _ = parse_page(html, log)
     for number, block in enumerate(blocks, 1):
         block["_line"] = number
-    return _structured(blocks, found, name, pictures, log, tuple(document.formulas))
+    return _structure_blocks(blocks, footnotes, name, pictures, log, tuple(document.formulas))
 
 
-def _structured(
-    blocks: list[dict[str, Any]], found: dict[str, str], name: str, pictures: Pictures, log: Log, formulas: tuple[str, ...]
+def _structure_blocks(
+    blocks: list[dict[str, Any]],
+    footnotes: dict[str, str],
+    name: str,
+    pictures: PictureStore,
+    log: DecisionLog,
+    formulas: tuple[str, ...],
 ) -> dict[str, Any]:
-    pieces = html_pieces.pieces(blocks, pictures, found, log, formulas)
+    """The data of a handout out of the blocks of a web page or Word file."""
+    pieces = split_html_pieces(blocks, pictures, footnotes, log, formulas)
     if not pieces:
-        raise NotImported(EMPTY)
+        raise ImportFailure(EMPTY)
     data = structure_handout(pieces, name, log)
-    used = {label: words for label, words in found.items() if words}
+    used = {label: text for label, text in footnotes.items() if text}
     return data | ({"notes": used} if used else {})

@@ -1,4 +1,4 @@
-"""What an import understood, guessed, left alone and dropped: decisions by line, as data and as a report to read."""
+"""The log of an import: what was recognized, guessed, left as it was and dropped, by line; as data and as a readable report."""
 
 import json
 from collections import Counter
@@ -10,7 +10,7 @@ from jiangyi.core import Words
 
 
 class Verdict(Enum):
-    """How sure a decision is, and whether it took anything away."""
+    """How certain a decision is, and whether it removed anything."""
 
     UNDERSTOOD = "understood"
     GUESSED = "guessed"
@@ -20,11 +20,11 @@ class Verdict(Enum):
     @property
     def word(self) -> str:
         """The verdict in the user's language."""
-        return VERDICTS[self].say()
+        return VERDICT_WORDS[self].say()
 
 
 UNDERSTOOD, GUESSED, LEFT, DROPPED = Verdict
-VERDICTS = {
+VERDICT_WORDS = {
     UNDERSTOOD: Words("understood", "识别"),
     GUESSED: Words("guessed", "推测"),
     LEFT: Words("left alone", "照录"),
@@ -33,110 +33,112 @@ VERDICTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of decision: its verdict, what it is called, and the setting or edit that undoes it."""
+class DecisionKind:
+    """One kind of decision: its verdict, its name for the reader, and the setting or edit that undoes it."""
 
     verdict: Verdict
     what: Words
     undo: Words
 
 
-def _kind(verdict: Verdict, what: tuple[str, str], undo: tuple[str, str] = ("", "")) -> Kind:
-    return Kind(verdict, Words(*what), Words(*undo))
+def _define_kind(verdict: Verdict, what: tuple[str, str], undo: tuple[str, str] = ("", "")) -> DecisionKind:
+    return DecisionKind(verdict, Words(*what), Words(*undo))
 
 
-KINDS = {
+DECISION_KINDS = {
     # the file
-    "encoding": _kind(UNDERSTOOD, ("encoding", "编码")),
-    "bytes": _kind(
+    "encoding": _define_kind(UNDERSTOOD, ("encoding", "编码")),
+    "bytes": _define_kind(
         LEFT, ("bytes in no known encoding, kept as \\xNN", "无法解码的字节，记作 \\xNN"), ("correct the words by hand", "请手工改正")
     ),
-    "control": _kind(DROPPED, ("control characters", "控制字符")),
-    "zero-width": _kind(DROPPED, ("zero-width characters", "零宽字符")),
-    "radical": _kind(UNDERSTOOD, ("a radical in place of a character", "部首代替的汉字")),
-    "marks": _kind(UNDERSTOOD, ("half-width marks made full-width", "半角标点改为全角"), ("--keep-marks", "--keep-marks")),
-    "pdf": _kind(GUESSED, ("hard line ends joined", "合并了硬换行"), ("--keep-lines", "--keep-lines")),
-    "page-head": _kind(DROPPED, ("a head or number of the page", "页眉页码"), ("--keep-lines", "--keep-lines")),
-    "ornament": _kind(DROPPED, ("words of the web page", "网页上的套话")),
+    "control": _define_kind(DROPPED, ("control characters", "控制字符")),
+    "zero-width": _define_kind(DROPPED, ("zero-width characters", "零宽字符")),
+    "radical": _define_kind(UNDERSTOOD, ("a radical in place of a character", "部首代替的汉字")),
+    "marks": _define_kind(UNDERSTOOD, ("half-width marks made full-width", "半角标点改为全角"), ("--keep-marks", "--keep-marks")),
+    "pdf": _define_kind(GUESSED, ("hard line ends joined", "合并了硬换行"), ("--keep-lines", "--keep-lines")),
+    "page-head": _define_kind(DROPPED, ("a head or number of the page", "页眉页码"), ("--keep-lines", "--keep-lines")),
+    "ornament": _define_kind(DROPPED, ("words of the web page", "网页上的套话")),
     # the head
-    "series": _kind(UNDERSTOOD, ("series", "系列"), ("change `series`", "改 series")),
-    "subject": _kind(UNDERSTOOD, ("subject", "科目"), ("change `subject`", "改 subject")),
-    "title": _kind(UNDERSTOOD, ("title", "标题"), ("change `title`", "改 title")),
-    "title-guessed": _kind(GUESSED, ("title", "标题"), ("change `title`", "改 title")),
-    "author": _kind(UNDERSTOOD, ("author", "作者"), ("change `authors`", "改 authors")),
-    "date": _kind(UNDERSTOOD, ("date", "日期"), ("change `date`", "改 date")),
-    "source": _kind(UNDERSTOOD, ("source", "来源"), ("change `source`", "改 source")),
-    "lang": _kind(UNDERSTOOD, ("language", "语言"), ("change `lang`", "改 lang")),
+    "series": _define_kind(UNDERSTOOD, ("series", "系列"), ("change `series`", "改 series")),
+    "subject": _define_kind(UNDERSTOOD, ("subject", "科目"), ("change `subject`", "改 subject")),
+    "title": _define_kind(UNDERSTOOD, ("title", "标题"), ("change `title`", "改 title")),
+    "title-guessed": _define_kind(GUESSED, ("title", "标题"), ("change `title`", "改 title")),
+    "author": _define_kind(UNDERSTOOD, ("author", "作者"), ("change `authors`", "改 authors")),
+    "date": _define_kind(UNDERSTOOD, ("date", "日期"), ("change `date`", "改 date")),
+    "source": _define_kind(UNDERSTOOD, ("source", "来源"), ("change `source`", "改 source")),
+    "lang": _define_kind(UNDERSTOOD, ("language", "语言"), ("change `lang`", "改 lang")),
     # the parts
-    "section": _kind(UNDERSTOOD, ("section", "章节")),
-    "heading": _kind(GUESSED, ("a heading without a number", "无编号的小标题"), ("make it a paragraph", "改成普通段落")),
-    "kind": _kind(GUESSED, ("kind of section", "章节类别"), ("change `kind`", "改 kind")),
-    "event": _kind(UNDERSTOOD, ("event", "事件"), ("change `type`", "改 type")),
-    "point": _kind(UNDERSTOOD, ("point", "要点"), ("change `type`", "改 type")),
-    "lead": _kind(GUESSED, ("lead cut at a comma or colon", "按逗号、冒号切出的首句"), ("move the words to `body`", "把文字移到 body")),
-    "run-in": _kind(UNDERSTOOD, ("points that were run in", "段内分论点"), ("write it as one paragraph", "合成一段")),
-    "item": _kind(UNDERSTOOD, ("item of a list", "列表项")),
-    "article": _kind(LEFT, ("article of a law", "法条")),
-    "label-left": _kind(LEFT, ("a number that begins no series", "不成序列的编号")),
-    "exercise": _kind(GUESSED, ("exercise", "练习题"), ("make it a point, or change its parts", "改成要点，或改动题干、选项、答案")),
-    "question": _kind(UNDERSTOOD, ("question with options", "选择题")),
-    "answer": _kind(UNDERSTOOD, ("answer", "答案")),
-    "quote": _kind(UNDERSTOOD, ("quotation", "引文"), ("change `type`", "改 type")),
-    "number-dropped": _kind(DROPPED, ("the number of a quotation", "引文的序号")),
-    "table": _kind(UNDERSTOOD, ("table", "表格")),
-    "table-guessed": _kind(GUESSED, ("table, its first row taken as the head", "表格，首行作表头")),
-    "blank": _kind(UNDERSTOOD, ("blank to fill in", "填空")),
-    "blank-guessed": _kind(GUESSED, ("blank and answer, paired in order", "填空与答案按顺序配对")),
-    "gap": _kind(LEFT, ("something stood here", "原文此处有空缺"), ("delete the gap", "删去 gap")),
-    "cut-off": _kind(GUESSED, ("the text breaks off", "原文中断"), ("delete `cut_off`", "删去 cut_off")),
-    "list": _kind(UNDERSTOOD, ("list", "列表")),
+    "section": _define_kind(UNDERSTOOD, ("section", "章节")),
+    "heading": _define_kind(GUESSED, ("a heading without a number", "无编号的小标题"), ("make it a paragraph", "改成普通段落")),
+    "kind": _define_kind(GUESSED, ("kind of section", "章节类别"), ("change `kind`", "改 kind")),
+    "event": _define_kind(UNDERSTOOD, ("event", "事件"), ("change `type`", "改 type")),
+    "point": _define_kind(UNDERSTOOD, ("point", "要点"), ("change `type`", "改 type")),
+    "lead": _define_kind(
+        GUESSED, ("lead cut at a comma or colon", "按逗号、冒号切出的首句"), ("move the words to `body`", "把文字移到 body")
+    ),
+    "run-in": _define_kind(UNDERSTOOD, ("points that were run in", "段内分论点"), ("write it as one paragraph", "合成一段")),
+    "item": _define_kind(UNDERSTOOD, ("item of a list", "列表项")),
+    "article": _define_kind(LEFT, ("article of a law", "法条")),
+    "label-left": _define_kind(LEFT, ("a number that begins no series", "不成序列的编号")),
+    "exercise": _define_kind(GUESSED, ("exercise", "练习题"), ("make it a point, or change its parts", "改成要点，或改动题干、选项、答案")),
+    "question": _define_kind(UNDERSTOOD, ("question with options", "选择题")),
+    "answer": _define_kind(UNDERSTOOD, ("answer", "答案")),
+    "quote": _define_kind(UNDERSTOOD, ("quotation", "引文"), ("change `type`", "改 type")),
+    "number-dropped": _define_kind(DROPPED, ("the number of a quotation", "引文的序号")),
+    "table": _define_kind(UNDERSTOOD, ("table", "表格")),
+    "table-guessed": _define_kind(GUESSED, ("table, its first row taken as the head", "表格，首行作表头")),
+    "blank": _define_kind(UNDERSTOOD, ("blank to fill in", "填空")),
+    "blank-guessed": _define_kind(GUESSED, ("blank and answer, paired in order", "填空与答案按顺序配对")),
+    "gap": _define_kind(LEFT, ("something stood here", "原文此处有空缺"), ("delete the gap", "删去 gap")),
+    "cut-off": _define_kind(GUESSED, ("the text breaks off", "原文中断"), ("delete `cut_off`", "删去 cut_off")),
+    "list": _define_kind(UNDERSTOOD, ("list", "列表")),
     # notes
-    "front-matter": _kind(UNDERSTOOD, ("front matter", "信息区")),
-    "front-matter-kept": _kind(LEFT, ("a key that handouts do not have, kept as a comment", "讲义没有的键，留作说明行")),
-    "front-matter-broken": _kind(LEFT, ("broken front matter, kept as code", "信息区有误，留作代码")),
-    "wikilink": _kind(UNDERSTOOD, ("link to a note, its words kept", "笔记链接，保留文字")),
-    "link": _kind(LEFT, ("link to a file, its words kept", "指向文件的链接，保留文字")),
-    "embed": _kind(LEFT, ("embedded note, named", "嵌入的笔记，记其名")),
-    "picture": _kind(UNDERSTOOD, ("picture", "图片")),
-    "alt": _kind(GUESSED, ("words for a picture, from its name", "按文件名给出的替代文字"), ("say what it shows", "写明图的内容")),
-    "picture-missing": _kind(LEFT, ("picture not found", "找不到的图片")),
-    "picture-remote": _kind(LEFT, ("picture on the network, kept as a link", "网络图片，留作链接")),
-    "picture-bad": _kind(LEFT, ("picture that cannot be shown", "无法显示的图片")),
-    "callout": _kind(UNDERSTOOD, ("callout", "提示框"), ("change its kind", "改它的类别")),
-    "comment": _kind(LEFT, ("comment, not printed", "注释，不印出")),
-    "tags": _kind(UNDERSTOOD, ("tags", "标签")),
-    "highlight": _kind(UNDERSTOOD, ("coloured words highlighted", "彩色文字作标记")),
-    "html": _kind(UNDERSTOOD, ("HTML rewritten", "HTML 已改写")),
-    "html-dropped": _kind(DROPPED, ("HTML tags or attributes without a meaning for a book", "对书没有意义的 HTML 标记")),
-    "mermaid": _kind(LEFT, ("diagram, kept as code", "图示代码，照录"), ("put a picture in its place", "换成图片")),
-    "math": _kind(LEFT, ("formula that cannot be set, kept as code", "无法排版的公式，留作代码")),
-    "code-open": _kind(GUESSED, ("code that is not closed, closed at the end", "代码没有结束，已在末尾补上")),
-    "jsx": _kind(DROPPED, ("component of a program", "程序组件")),
-    "import": _kind(DROPPED, ("line of a program", "程序语句")),
-    "container": _kind(GUESSED, ("container", "容器")),
-    "container-left": _kind(DROPPED, ("colons around a container that handouts do not have", "讲义没有的容器标记")),
-    "attributes": _kind(LEFT, ("braces behind a heading, kept as words", "标题后的花括号，照录为文字")),
-    "note-left": _kind(LEFT, ("footnote mark without a footnote", "没有内容的脚注号")),
-    "template": _kind(LEFT, ("template code, kept as words", "模板代码，照录为文字")),
-    "lines": _kind(GUESSED, ("line ends kept", "保留了换行")),
-    "row": _kind(GUESSED, ("table row longer than its head; columns added", "表格行长于表头，已补列")),
+    "front-matter": _define_kind(UNDERSTOOD, ("front matter", "信息区")),
+    "front-matter-kept": _define_kind(LEFT, ("a key that handouts do not have, kept as a comment", "讲义没有的键，留作说明行")),
+    "front-matter-broken": _define_kind(LEFT, ("broken front matter, kept as code", "信息区有误，留作代码")),
+    "wikilink": _define_kind(UNDERSTOOD, ("link to a note, its words kept", "笔记链接，保留文字")),
+    "link": _define_kind(LEFT, ("link to a file, its words kept", "指向文件的链接，保留文字")),
+    "embed": _define_kind(LEFT, ("embedded note, named", "嵌入的笔记，记其名")),
+    "picture": _define_kind(UNDERSTOOD, ("picture", "图片")),
+    "alt": _define_kind(GUESSED, ("words for a picture, from its name", "按文件名给出的替代文字"), ("say what it shows", "写明图的内容")),
+    "picture-missing": _define_kind(LEFT, ("picture not found", "找不到的图片")),
+    "picture-remote": _define_kind(LEFT, ("picture on the network, kept as a link", "网络图片，留作链接")),
+    "picture-bad": _define_kind(LEFT, ("picture that cannot be shown", "无法显示的图片")),
+    "callout": _define_kind(UNDERSTOOD, ("callout", "提示框"), ("change its kind", "改它的类别")),
+    "comment": _define_kind(LEFT, ("comment, not printed", "注释，不印出")),
+    "tags": _define_kind(UNDERSTOOD, ("tags", "标签")),
+    "highlight": _define_kind(UNDERSTOOD, ("coloured words highlighted", "彩色文字作标记")),
+    "html": _define_kind(UNDERSTOOD, ("HTML rewritten", "HTML 已改写")),
+    "html-dropped": _define_kind(DROPPED, ("HTML tags or attributes without a meaning for a book", "对书没有意义的 HTML 标记")),
+    "mermaid": _define_kind(LEFT, ("diagram, kept as code", "图示代码，照录"), ("put a picture in its place", "换成图片")),
+    "math": _define_kind(LEFT, ("formula that cannot be set, kept as code", "无法排版的公式，留作代码")),
+    "code-open": _define_kind(GUESSED, ("code that is not closed, closed at the end", "代码没有结束，已在末尾补上")),
+    "jsx": _define_kind(DROPPED, ("component of a program", "程序组件")),
+    "import": _define_kind(DROPPED, ("line of a program", "程序语句")),
+    "container": _define_kind(GUESSED, ("container", "容器")),
+    "container-left": _define_kind(DROPPED, ("colons around a container that handouts do not have", "讲义没有的容器标记")),
+    "attributes": _define_kind(LEFT, ("braces behind a heading, kept as words", "标题后的花括号，照录为文字")),
+    "note-left": _define_kind(LEFT, ("footnote mark without a footnote", "没有内容的脚注号")),
+    "template": _define_kind(LEFT, ("template code, kept as words", "模板代码，照录为文字")),
+    "lines": _define_kind(GUESSED, ("line ends kept", "保留了换行")),
+    "row": _define_kind(GUESSED, ("table row longer than its head; columns added", "表格行长于表头，已补列")),
     # Word
-    "numbering": _kind(UNDERSTOOD, ("automatic numbers written out", "自动编号已写明")),
-    "formula": _kind(UNDERSTOOD, ("formula", "公式")),
-    "formula-left": _kind(LEFT, ("formula, kept as plain characters", "公式，留作普通字符")),
-    "word": _kind(LEFT, ("of the Word file", "Word 文件")),
+    "numbering": _define_kind(UNDERSTOOD, ("automatic numbers written out", "自动编号已写明")),
+    "formula": _define_kind(UNDERSTOOD, ("formula", "公式")),
+    "formula-left": _define_kind(LEFT, ("formula, kept as plain characters", "公式，留作普通字符")),
+    "word": _define_kind(LEFT, ("of the Word file", "Word 文件")),
     # folders
-    "renamed": _kind(UNDERSTOOD, ("file name", "文件名")),
-    "skipped": _kind(LEFT, ("not imported", "未导入")),
-    "book": _kind(UNDERSTOOD, ("collected book", "合集")),
-    "problem": _kind(LEFT, ("to be looked at", "有待处理")),
+    "renamed": _define_kind(UNDERSTOOD, ("file name", "文件名")),
+    "skipped": _define_kind(LEFT, ("not imported", "未导入")),
+    "book": _define_kind(UNDERSTOOD, ("collected book", "合集")),
+    "problem": _define_kind(LEFT, ("to be looked at", "有待处理")),
 }
 """Every kind of decision by its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision: the line (from 1; a paragraph in Word files; 0 is the file as such), what was seen, what was made of it."""
+    """One decision: the line (from 1; a paragraph in Word files; 0 for the whole file), the input text, and the result."""
 
     line: int
     kind: str
@@ -145,47 +147,47 @@ class Decision:
 
     @property
     def verdict(self) -> Verdict:
-        """How sure it is."""
-        return KINDS[self.kind].verdict
+        """The verdict of its kind."""
+        return DECISION_KINDS[self.kind].verdict
 
     @property
     def undo(self) -> str:
         """The setting or edit that undoes it, in the user's language; may be empty."""
-        return KINDS[self.kind].undo.say()
+        return DECISION_KINDS[self.kind].undo.say()
 
 
 @dataclass(slots=True)
-class Log:
-    """The decisions of one import: the one mutable thing, which every step takes last."""
+class DecisionLog:
+    """The decisions of one import: the only mutable state, passed to every step as its last argument."""
 
     decisions: list[Decision] = field(default_factory=list)
 
     def add(self, line: int, kind: str, seen: str, made: str = "") -> None:
-        """Add one decision; an unknown kind is a bug and raises."""
-        if kind not in KINDS:
+        """Add one decision; an unknown kind is a bug and raises ValueError."""
+        if kind not in DECISION_KINDS:
             raise ValueError(kind)
         self.decisions.append(Decision(line, kind, seen, made))
 
     def __iter__(self) -> Iterator[Decision]:
-        """By line, in the order they were made."""
+        """Sorted by line; decisions of one line keep their order."""
         return iter(sorted(self.decisions, key=lambda decision: decision.line))
 
 
-def as_text(name: str, decisions: Iterable[Decision]) -> str:
-    """A report to read: one decision a line, everything that was seen in full."""
-    return "".join([f"{name}\n", *(f"  {row(decision)}\n" for decision in decisions)])
+def format_decisions(name: str, decisions: Iterable[Decision]) -> str:
+    """A report for reading: the file name, then one decision a line with the input in full."""
+    return "".join([f"{name}\n", *(f"  {format_decision(decision)}\n" for decision in decisions)])
 
 
-def row(decision: Decision) -> str:
-    """One decision in a line."""
-    kind = KINDS[decision.kind]
+def format_decision(decision: Decision) -> str:
+    """One decision as a line: place, verdict, kind, input, result, how to undo it."""
+    kind = DECISION_KINDS[decision.kind]
     place = str(decision.line) if decision.line else "-"
     made = f" → {decision.made}" if decision.made else ""
     undo = f"  [{decision.undo}]" if decision.undo else ""
     return f"{place:>5}  {kind.verdict.word}: {kind.what.say()}: {decision.seen}{made}{undo}"
 
 
-def as_json(reports: Iterable[tuple[str, Iterable[Decision]]]) -> str:
+def decisions_as_json(reports: Iterable[tuple[str, Iterable[Decision]]]) -> str:
     """Reports as a JSON array of files, each with its decisions."""
     rows = [
         {"file": name, "decisions": [asdict(d) | {"verdict": d.verdict.value, "undo": d.undo} for d in decisions]}
@@ -194,13 +196,13 @@ def as_json(reports: Iterable[tuple[str, Iterable[Decision]]]) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
-def counts(decisions: Iterable[Decision]) -> str:
-    """How many of each verdict, in a line."""
+def count_verdicts(decisions: Iterable[Decision]) -> str:
+    """The number of decisions of each verdict, on one line."""
     found = Counter(decision.verdict for decision in decisions)
     return ", ".join(f"{found[verdict]} {verdict.word}" for verdict in Verdict if found[verdict])
 
 
-def short(text: str, limit: int = 40) -> str:
-    """A text that is long, cut in its middle, on one line."""
+def shorten(text: str, limit: int = 40) -> str:
+    """The text on one line, a long one abridged in its middle to `limit` characters."""
     line = " ".join(text.split())
     return line if len(line) <= limit else f"{line[: limit - 12]}…{line[-11:]}"

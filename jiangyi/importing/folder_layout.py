@@ -1,49 +1,53 @@
-"""A folder of notes as the order of a collected book: names that sort as people count, and that never clash."""
+"""Order the notes of a folder as a collected book, and choose output names that never clash."""
 
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from jiangyi.importing.emit.yaml_emitter import to_yaml
-from jiangyi.importing.parse.labels import NUMBERS
+from jiangyi.importing.decisions import shorten
+from jiangyi.importing.emit import to_yaml
+from jiangyi.importing.parse import HAN_NUMBERS
 
-FIRST = ("readme", "index", "目录", "前言", "序", "导读", "说明")
-"""Names that stand before the others of their folder."""
-SKIPPED = ("node_modules", "__macosx", "__pycache__")
-COUNTED = re.compile(r"\d+|(?<=第)[一二三四五六七八九十百零]+|^[一二三四五六七八九十百]+(?=[、.．\s]|$)")
-
-
-def order(names: Iterable[str]) -> list[str]:
-    """Paths in the order of a book: a folder's own files first, numbers by their value, 第二章 before 第十章."""
-    return sorted(names, key=_key)
+FIRST_STEMS = ("readme", "index", "目录", "前言", "序", "导读", "说明")
+"""Stems of files that come first in their folder."""
+SKIPPED_FOLDERS = ("node_modules", "__macosx", "__pycache__")
+NUMBER = re.compile(r"\d+|(?<=第)[一二三四五六七八九十百零]+|^[一二三四五六七八九十百]+(?=[、.．\s]|$)")
 
 
-def _key(name: str) -> tuple[tuple[int, list[tuple[int, int, str]]], ...]:
+def sort_notes(names: Iterable[str]) -> list[str]:
+    """Sort relative paths in the order of a book: files before subfolders, numbers by value (第二章 before 第十章)."""
+    return sorted(names, key=_sort_key)
+
+
+def _sort_key(name: str) -> tuple[tuple[int, list[tuple[int, int, str]]], ...]:
     *folders, file = PurePosixPath(name).parts
     stem = PurePosixPath(file).stem
-    own = (0, [(FIRST.index(stem.lower()) - len(FIRST), 0, "")]) if stem.lower() in FIRST else (0, _natural(stem))
-    return (*((1, _natural(folder)) for folder in folders), own)
+    own = (0, [(FIRST_STEMS.index(stem.lower()) - len(FIRST_STEMS), 0, "")]) if stem.lower() in FIRST_STEMS else (0, _natural_key(stem))
+    return (*((1, _natural_key(folder)) for folder in folders), own)
 
 
-def _natural(text: str) -> list[tuple[int, int, str]]:
+def _natural_key(text: str) -> list[tuple[int, int, str]]:
     parts: list[tuple[int, int, str]] = []
     at = 0
-    for match in COUNTED.finditer(text):
+    for match in NUMBER.finditer(text):
         parts += [(1, 0, text[at : match.start()])] if match.start() > at else []
-        number = int(match.group()) if match.group().isdecimal() else NUMBERS.get(match.group(), 0)
+        number = int(match.group()) if match.group().isdecimal() else HAN_NUMBERS.get(match.group(), 0)
         parts.append((0, number, ""))
         at = match.end()
     return [*parts, (1, 0, text[at:])] if text[at:] else parts
 
 
 def is_skipped(name: str) -> bool:
-    """Whether a path is no note's: hidden, or a program's own."""
+    """Whether a path is hidden or belongs to a program rather than to the notes."""
     parts = PurePosixPath(name).parts
-    return any(part.startswith((".", "~$")) or part.lower() in SKIPPED for part in parts)
+    return any(part.startswith((".", "~$")) or part.lower() in SKIPPED_FOLDERS for part in parts)
 
 
-def target(name: str, ending: str, taken: Mapping[str, str]) -> str:
-    """Where a handout goes, from the output folder: its own path, with a stem that no other has, since that names what is built."""
+def choose_path(name: str, ending: str, taken: Mapping[str, str]) -> str:
+    """The path of a handout below the output folder; its stem is unique, since output files are named by it.
+
+    `taken` maps stems in lower case to paths that are in use.
+    """
     path = PurePosixPath(name)
     folders = [part.lstrip("_") or "-" for part in path.parts[:-1]]
     stem = path.stem.lstrip("_.") or "handout"
@@ -60,8 +64,13 @@ def target(name: str, ending: str, taken: Mapping[str, str]) -> str:
     raise ValueError(name)
 
 
-def book(title: str, handouts: list[str], *, chinese: bool) -> str:
-    """The book.yaml of a folder."""
+def make_file_stem(title: str) -> str:
+    """A title as the stem of a file name, without characters that have a meaning for a file system or a shell."""
+    return re.sub(r"[\s\\/:*?\"<>|.#%&{}$!'@+`=\[\]^~]+", "-", shorten(title, 60)).strip("-_") or "handout"
+
+
+def make_book(title: str, handouts: list[str], *, chinese: bool) -> str:
+    """The text of the book.yaml of a folder."""
     stems = {PurePosixPath(name).stem for name in handouts}
     output = title if title not in stems else f"{title}-合集" if chinese else f"{title}-book"
     return to_yaml({"title": title, "output": output, "handouts": handouts})

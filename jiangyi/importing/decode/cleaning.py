@@ -1,14 +1,14 @@
-"""Characters that no book can hold go, stand-ins become what they stand for; lines keep their numbers."""
+"""Remove characters that no book can hold and replace compatibility radicals; line numbers stay the same."""
 
 import re
 import unicodedata
 
-from jiangyi.importing.decisions import Log
+from jiangyi.importing.decisions import DecisionLog
 
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 ZERO_WIDTH = re.compile("[\u200b\u2060\u00ad\ufeff\u180e]+|[\u200c\u200d](?![\U0001f000-\U0001faff\u2600-\u27bf\u0900-\u0dff])")
-"""What is never seen; a joiner between emoji or in Indic scripts is no waste."""
+"""Invisible characters; a joiner between emoji or in Indic scripts has a meaning and is kept."""
 BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 RADICAL = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
@@ -18,24 +18,24 @@ EXTRA_RADICALS = {
     "⻧": "卤", "⻨": "麦", "⻩": "黄", "⻬": "齐", "⻮": "齿", "⻰": "龙", "⻳": "龟", "⺁": "厂", "⺇": "几", "⺌": "小",
     "⺎": "兀", "⺏": "尢", "⺝": "月", "⺩": "王", "⺫": "目", "⺬": "示", "⺷": "羊", "⻁": "虎", "⻌": "辶", "⻑": "長",
 }  # fmt: skip
-"""Radicals Supplement (U+2E80): Unicode gives most of them no decomposition, so the table does."""
+"""CJK Radicals Supplement (U+2E80–2EFF): Unicode defines no decomposition for most of them."""
 
 
-def clean(text: str, log: Log) -> str:
-    """The text with Unix line ends and without what is invisible; radicals out of a PDF become plain characters.
+def clean_text(text: str, log: DecisionLog) -> str:
+    """The text with Unix line ends and without invisible characters; radicals copied from a PDF become ordinary characters.
 
-    Compatibility radicals (U+2F00–2FD5, U+2E80–2EF3) look like characters and are none: search, numbering and fonts fail
-    on them. Nothing else is normalised: NFKC would also turn ① into 1 and ， into a comma.
+    Compatibility radicals (U+2F00–2FD5, U+2E80–2EF3) look like Han characters but are different code points, so search,
+    numbering and fonts fail on them. Nothing else is normalized: NFKC would also turn ① into 1 and ， into a comma.
     """
     text = LINE_ENDS.sub("\n", text)
-    text = _without(CONTROL, "control", text, log)
-    text = _without(ZERO_WIDTH, "zero-width", text, log)
+    text = _remove(CONTROL, "control", text, log)
+    text = _remove(ZERO_WIDTH, "zero-width", text, log)
     if not RIGHT_TO_LEFT.search(text):
-        text = _without(BIDI, "zero-width", text, log)
-    return _plain_radicals(text, log)
+        text = _remove(BIDI, "zero-width", text, log)
+    return _replace_radicals(text, log)
 
 
-def _without(pattern: re.Pattern[str], kind: str, text: str, log: Log) -> str:
+def _remove(pattern: re.Pattern[str], kind: str, text: str, log: DecisionLog) -> str:
     if not pattern.search(text):
         return text
     for number, line in enumerate(text.split("\n"), 1):
@@ -46,15 +46,15 @@ def _without(pattern: re.Pattern[str], kind: str, text: str, log: Log) -> str:
     return pattern.sub("", text)
 
 
-def _plain_radicals(text: str, log: Log) -> str:
+def _replace_radicals(text: str, log: DecisionLog) -> str:
     if not RADICAL.search(text):
         return text
     for number, line in enumerate(text.split("\n"), 1):
         found = RADICAL.findall(line)
         if found:
-            log.add(number, "radical", "".join(found), "".join(map(_plain, found)))
-    return RADICAL.sub(lambda match: _plain(match.group()), text)
+            log.add(number, "radical", "".join(found), "".join(map(_replace_radical, found)))
+    return RADICAL.sub(lambda match: _replace_radical(match.group()), text)
 
 
-def _plain(radical: str) -> str:
+def _replace_radical(radical: str) -> str:
     return EXTRA_RADICALS.get(radical) or unicodedata.normalize("NFKC", radical)

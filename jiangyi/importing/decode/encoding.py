@@ -3,9 +3,9 @@
 import codecs
 import re
 
-from jiangyi.importing.decisions import Log, short
+from jiangyi.importing.decisions import DecisionLog, shorten
 
-MARKS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
     (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
@@ -14,7 +14,7 @@ MARKS = (
 )
 """Byte order marks, longest first where one begins another."""
 CANDIDATES = (("gb18030", "GB18030"), ("big5hkscs", "Big5"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16"))
-FREQUENT = frozenset(
+FREQUENT_CHARACTERS = frozenset(
     "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可里后小么心多天而能好都然没日于起还"
     "发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长知民样现分将外但身些与高意进把法此实回二理美点月明其种声全"
     "工己话儿者向情部正名定女问力机给等几很业最间新什打便位因重被走电四第门相次东政海口使教西再平真听世气信北少关并内加化由却代军产"
@@ -22,34 +22,34 @@ FREQUENT = frozenset(
     "，。、；：？！“”（）《》…—一二三四五六七八九十"
 )
 """Characters that make up more than half of any Chinese text, simplified or traditional, and its marks."""
-PLAIN = re.compile(r"[\t\n\r\x20-\x7e]")
-BAD = re.compile(r"(?:\\x[0-9a-f]{2})+")
-ENOUGH = 0.25
+ASCII_TEXT = re.compile(r"[\t\n\r\x20-\x7e]")
+ESCAPED_BYTES = re.compile(r"(?:\\x[0-9a-f]{2})+")
+MIN_FREQUENT = 0.25
 """The share of frequent characters below which a decoding is taken for noise; real text has 0.4 and more."""
-TOLERATED = 0.02
+MAX_BROKEN = 0.02
 """The share of bytes in no encoding that a damaged text may have."""
 
 
-def decode(data: bytes, log: Log) -> str | None:
+def decode_text(data: bytes, log: DecisionLog) -> str | None:
     r"""The text of a file, or None where it is no text.
 
     A byte order mark decides; else UTF-8 if it is valid, else the encoding in which the text makes most sense. Bytes that
     belong to no character are kept as \xNN and reported.
     """
-    for mark, codec, name in MARKS:
+    for mark, codec, name in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             log.add(0, "encoding", name)
-            return _lenient(data[len(mark) :], codec, log)
+            return _decode_leniently(data[len(mark) :], codec, log)
     nulls = b"\0" in data
     if not nulls:
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:
             pass
-    return _guessed(data, log) or _damaged(data, log)
+    return _detect(data, log) or _decode_damaged(data, log)
 
 
-def _guessed(data: bytes, log: Log) -> str | None:
+def _detect(data: bytes, log: DecisionLog) -> str | None:
     """The text in the encoding that gives the most frequent characters, if that is enough to be a text."""
     best, name, text = 0.0, "", ""
     for codec, called in CANDIDATES:
@@ -57,40 +57,40 @@ def _guessed(data: bytes, log: Log) -> str | None:
             found = data.decode(codec)
         except UnicodeDecodeError:
             continue
-        sense = _sense(found)
+        sense = _frequency_share(found)
         if sense > best:
             best, name, text = sense, called, found
-    if best < ENOUGH:
+    if best < MIN_FREQUENT:
         return None
     log.add(0, "encoding", name)
     return text
 
 
-def _sense(text: str) -> float:
+def _frequency_share(text: str) -> float:
     """Which part of a text is frequent characters; ASCII counts only beside some of them or alone."""
-    plain = len(PLAIN.findall(text))
+    plain = len(ASCII_TEXT.findall(text))
     others = len(text) - plain
     if "\0" in text:
         return 0.0
     if not others:
         return 1.0 if text else 0.0
-    return sum(character in FREQUENT for character in text) / others
+    return sum(character in FREQUENT_CHARACTERS for character in text) / others
 
 
-def _damaged(data: bytes, log: Log) -> str | None:
+def _decode_damaged(data: bytes, log: DecisionLog) -> str | None:
     """A text of which a few bytes are broken, as at a cut, or None."""
     for codec, name in (("utf-8", "UTF-8"), ("gb18030", "GB18030"), ("big5hkscs", "Big5")):
         text = data.decode(codec, "backslashreplace")
-        broken = len("".join(BAD.findall(text))) // 4
-        if "\0" not in text and broken <= max(3, len(data) * TOLERATED) and _sense(BAD.sub("", text)) >= ENOUGH:
+        broken = len("".join(ESCAPED_BYTES.findall(text))) // 4
+        if "\0" not in text and broken <= max(3, len(data) * MAX_BROKEN) and _frequency_share(ESCAPED_BYTES.sub("", text)) >= MIN_FREQUENT:
             log.add(0, "encoding", name)
-            return _lenient(data, codec, log)
+            return _decode_leniently(data, codec, log)
     return None
 
 
-def _lenient(data: bytes, codec: str, log: Log) -> str:
+def _decode_leniently(data: bytes, codec: str, log: DecisionLog) -> str:
     text = data.decode(codec, "backslashreplace")
     if text.encode(codec, "ignore") != data:
-        for match in BAD.finditer(text):
-            log.add(text.count("\n", 0, match.start()) + 1, "bytes", short(match.group()))
+        for match in ESCAPED_BYTES.finditer(text):
+            log.add(text.count("\n", 0, match.start()) + 1, "bytes", shorten(match.group()))
     return text

@@ -1,14 +1,14 @@
-"""The marks of a text that a scraper folded to half width come back full-width, all at once, as one reported step."""
+"""Restore the full-width punctuation marks of a text that a scraper has folded to half width."""
 
-from jiangyi.importing.decisions import Log
+from jiangyi.importing.decisions import DecisionLog
 from jiangyi.punctuation import FULL, apply, is_folded, mend
 
 
-def restored(text: str, log: Log) -> str:
+def restore_folded_marks(text: str, log: DecisionLog) -> str:
     """The text with full-width marks where the whole of it was folded; any other text as it is.
 
-    Only marks change, one for one, so that lines and columns stay. What else could be mended is left to `fix`, which shows
-    it first.
+    Only marks change, one for one, so lines and columns stay the same. Other corrections are left to `fix`, which shows them
+    first.
     """
     if not is_folded(text):
         return text

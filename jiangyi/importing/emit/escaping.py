@@ -7,22 +7,22 @@ from jiangyi.model import inline
 SUSPECT = re.compile(r"[\\*_`\[\]{}=^$&<!]|https?:|www\.")
 SPECIAL = re.compile(r"([\\*_`\[\]{}=^$&<!|~])")
 OPENING = re.compile(r"\[(?=\^)|\*\*?|__?|==|\{\{?|\^\[|\[#?|\$\$?|`+|&(?=[#\w])|!\[|\\(?=[!-/:-@\[-`{-~])")
-NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
+FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 """A footnote's mark, which has to be escaped even where there is no such footnote."""
 
 
-def escaped(text: str) -> str:
+def escape_inline(text: str) -> str:
     """The text with backslashes before whatever Markdown would take for a mark of its own."""
     if not SUSPECT.search(text):
         return text
-    if not NOTE_MARK.search(text) and means(text) == text:
+    if not FOOTNOTE_MARK.search(text) and parse_literal(text) == text:
         return text
     careful = SPECIAL.sub(r"\\\1", text)
     light = OPENING.sub(lambda match: "".join("\\" + character for character in match.group()), text)
-    return light if means(light) == text else careful
+    return light if parse_literal(light) == text else careful
 
 
-def means(markdown: str) -> str | None:
+def parse_literal(markdown: str) -> str | None:
     """The characters that inline Markdown stands for where it holds nothing but characters, else None."""
     inlines = inline.parse(markdown).inlines
     if not all(isinstance(item, inline.Str) for item in inlines):
@@ -30,15 +30,15 @@ def means(markdown: str) -> str | None:
     return inline.plain(inlines)
 
 
-def plain(markdown: str) -> str:
+def plain_text(markdown: str) -> str:
     """The words of inline Markdown."""
     return str(inline.parse(markdown))
 
 
-def cut(text: str, at: int) -> tuple[str, str] | None:
+def split_inline(text: str, at: int) -> tuple[str, str] | None:
     """Inline Markdown cut in two at a place, or None where that would tear a piece of markup."""
     before, after = text[:at].rstrip(), text[at:].lstrip()
     if not SUSPECT.search(text):
         return before, after
-    words = [re.sub(r"\s", "", plain(part)) for part in (before, after, text)]
+    words = [re.sub(r"\s", "", plain_text(part)) for part in (before, after, text)]
     return (before, after) if words[0] + words[1] == words[2] else None

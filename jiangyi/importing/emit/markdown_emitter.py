@@ -13,24 +13,26 @@ from jiangyi.readers import INNER, OPENED, OPTION
 Data = Mapping[str, Any]
 BLOCK_OPENING = re.compile(r"^(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|:::|~~~|```|\||\$\$|={3,}\s*$|-{3,}\s*$|<(?=[A-Za-z/!?])|\[\^)")
 NUMBER_OPENING = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
-WORD = re.compile(r"[一二三四五六七八九十]+[是要]|(?:第|其)[一二三四五六七八九十]+，|一方面，|另一方面，|首先，|其次，|再次，|最后，")
+COUNTING_WORD = re.compile(
+    r"[一二三四五六七八九十]+[是要]|(?:第|其)[一二三四五六七八九十]+，|一方面，|另一方面，|首先，|其次，|再次，|最后，"
+)
 """Counting words that the reader knows in a list of points."""
-BRACES = re.compile(r"\{(?=(?:#[\w-]+(?:\s[^{}]*)?|[a-z_]+=[^{}]*)\}\s*$)")
+FIELD_BRACES = re.compile(r"\{(?=(?:#[\w-]+(?:\s[^{}]*)?|[a-z_]+=[^{}]*)\}\s*$)")
 
 
 def to_markdown(data: Data) -> str:
     """The data as a Markdown file."""
     head = {key: value for key, value in data.items() if key not in ("blocks", "sections", "notes")}
     parts = [f"---\n{yaml_emitter.to_yaml(head)}---"]
-    writer = Writer(chinese=str(data.get("lang", "zh")).startswith("zh"))
-    parts += writer.blocks(data.get("blocks", []))
-    for section, n in _numbered(data.get("sections", [])):
-        parts += writer.section(section, n, 1)
+    writer = MarkdownEmitter(chinese=str(data.get("lang", "zh")).startswith("zh"))
+    parts += writer.emit_blocks(data.get("blocks", []))
+    for section, n in _with_numbers(data.get("sections", [])):
+        parts += writer.emit_section(section, n, 1)
     parts += [f"[^{label}]: {text}" for label, text in data.get("notes", {}).items()]
     return "\n\n".join(part for part in parts if part.strip(" \n") or "\u00a0" in part) + "\n"
 
 
-def _numbered(found: Sequence[Data]) -> list[tuple[Data, str]]:
+def _with_numbers(found: Sequence[Data]) -> list[tuple[Data, str]]:
     """Blocks with the `n` to be written: none where counting in order gives the same."""
     numbers = [item.get("n") for item in found]
     in_order = numbers == [str(n) for n in range(1, len(found) + 1)]
@@ -38,36 +40,36 @@ def _numbered(found: Sequence[Data]) -> list[tuple[Data, str]]:
 
 
 @dataclass(frozen=True)
-class Writer:
+class MarkdownEmitter:
     """Writes blocks as parts of a Markdown text; comments are in Chinese or English."""
 
     chinese: bool = True
 
-    def section(self, section: Data, n: str, level: int) -> list[str]:
+    def emit_section(self, section: Data, n: str, level: int) -> list[str]:
         """A section with all that is in it; `n` is written where counting would not give it."""
-        fields = _attributes({"id": section.get("id"), "n": n, "kind": section.get("kind"), "only": _only(section)})
-        parts = [f"{'#' * min(level, 6)} {header(str(section['title']))}{fields}"]
-        parts += self.blocks(section.get("blocks", []))
-        for inner, inner_n in _numbered(section.get("sections", [])):
-            parts += self.section(inner, inner_n, level + 1)
+        fields = _format_attributes({"id": section.get("id"), "n": n, "kind": section.get("kind"), "only": _join_editions(section)})
+        parts = [f"{'#' * min(level, 6)} {escape_header(str(section['title']))}{fields}"]
+        parts += self.emit_blocks(section.get("blocks", []))
+        for inner, inner_n in _with_numbers(section.get("sections", [])):
+            parts += self.emit_section(inner, inner_n, level + 1)
         return parts
 
-    def blocks(self, found: Any) -> list[str]:
+    def emit_blocks(self, found: Any) -> list[str]:
         """Blocks as the parts of a text, to be parted by blank lines; runs of points become lists."""
         blocks = [found] if isinstance(found, str | dict) else list(found)
         parts: list[str] = []
         at = 0
         while at < len(blocks):
-            run = _run(blocks, at)
+            run = _count_list_points(blocks, at)
             if run:
-                parts.append("::: points\n" + "\n".join(self.listed(block, "") for block in blocks[at : at + run]) + "\n:::")
+                parts.append("::: points\n" + "\n".join(self.emit_list_point(block, "") for block in blocks[at : at + run]) + "\n:::")
                 at += run
             else:
-                parts.append(self.block(blocks[at]))
+                parts.append(self.emit_block(blocks[at]))
                 at += 1
-        return _parted(parts)
+        return _separate_lists(parts)
 
-    def listed(self, point: Any, pad: str) -> str:
+    def emit_list_point(self, point: Any, pad: str) -> str:
         """A point as an item of a list of points."""
         n = str(point.get("n", ""))
         mark = f"{n}. " if n.isdigit() else "- "
@@ -76,39 +78,39 @@ class Writer:
         body = [point["body"]] if isinstance(point.get("body"), str) else list(point.get("body", []))
         lines = [f"{pad}{mark}**{lead}**"]
         if body and isinstance(body[0], str):
-            lines.append(inner + line_of(body[0], inner))
+            lines.append(inner + escape_block_starts(body[0], inner))
             body = body[1:]
         for number, item in enumerate(body):
             if isinstance(item, str):
-                lines += ["", inner + line_of(item, inner)]
+                lines += ["", inner + escape_block_starts(item, inner)]
             else:
-                lines += [""] * (number == 0) + [self.listed(item, inner)]
+                lines += [""] * (number == 0) + [self.emit_list_point(item, inner)]
         return "\n".join(lines)
 
-    def block(self, block: Any) -> str:
+    def emit_block(self, block: Any) -> str:
         """One block."""
         if isinstance(block, str):
-            return line_of(block, "")
+            return escape_block_starts(block, "")
         write = getattr(self, "_" + str(block["type"]), None)
-        return str(write(block)) if write else self.container(block, str(block["type"]), "", {})
+        return str(write(block)) if write else self.emit_container(block, str(block["type"]), "", {})
 
-    def container(self, block: Data, kind: str, words: str, fields: Mapping[str, Any]) -> str:
+    def emit_container(self, block: Data, kind: str, words: str, fields: Mapping[str, Any]) -> str:
         """A block between two lines of colons, more of them than any inside."""
-        inside = "\n\n".join(self.blocks(block.get("body", [])))
-        colons = ":" * (3 + _height(inside))
+        inside = "\n\n".join(self.emit_blocks(block.get("body", [])))
+        colons = ":" * (3 + _extra_colons(inside))
         head = (
             f"{colons} {kind}"
-            + (f" {header(words)}" if words else "")
-            + _attributes({"id": block.get("id"), **fields, "only": _only(block)})
+            + (f" {escape_header(words)}" if words else "")
+            + _format_attributes({"id": block.get("id"), **fields, "only": _join_editions(block)})
         )
         return f"{head}\n{inside}\n{colons}" if inside else f"{head}\n{colons}"
 
     def _paragraph(self, block: Data) -> str:
         comment = "（原文至此中断）" if self.chinese else "(the source breaks off here)"
-        return line_of(str(block["text"]), "") + (f"\n\n<!-- {comment} -->" if block.get("cut_off") else "")
+        return escape_block_starts(str(block["text"]), "") + (f"\n\n<!-- {comment} -->" if block.get("cut_off") else "")
 
     def _point(self, block: Data) -> str:
-        return self.container(block, "point", str(block["lead"]), {"n": block.get("n"), "cut_off": block.get("cut_off")})
+        return self.emit_container(block, "point", str(block["lead"]), {"n": block.get("n"), "cut_off": block.get("cut_off")})
 
     def _event(self, block: Data) -> str:
         source = block.get("source", {})
@@ -119,36 +121,36 @@ class Writer:
             "date": block.get("date"),
             "place": block.get("place"),
         }
-        return self.container(block, str(block["type"]), str(block["title"]), fields)
+        return self.emit_container(block, str(block["type"]), str(block["title"]), fields)
 
     _case = _event
 
     def _quote(self, block: Data) -> str:
-        return self.container(block, "quote", "", {"by": block.get("by"), "where": block.get("where"), "date": block.get("date")})
+        return self.emit_container(block, "quote", "", {"by": block.get("by"), "where": block.get("where"), "date": block.get("date")})
 
     def _callout(self, block: Data) -> str:
-        return self.container(block, str(block.get("kind", "tip")), str(block.get("title", "")), {})
+        return self.emit_container(block, str(block.get("kind", "tip")), str(block.get("title", "")), {})
 
     def _exercise(self, block: Data) -> str:
         words = ("答案：", "解析：") if self.chinese else ("Answer: ", "Explanation: ")
-        inside = self.asked(block["stem"])
+        inside = self.emit_exercise_part(block["stem"])
         options = zip(LETTERS, block.get("options", ()), strict=False)
-        inside.append("\n".join(f"{letter}. {asked(option)}" for letter, option in options))
+        inside.append("\n".join(f"{letter}. {escape_exercise_line(option)}" for letter, option in options))
         for opening, key in zip(words, ("answer", "explanation"), strict=True):
-            first, *rest = self.asked(block.get(key, ())) or [""]
+            first, *rest = self.emit_exercise_part(block.get(key, ())) or [""]
             plainly = not first or not isinstance(block[key], list) or isinstance(block[key][0], str)
             inside += [opening + first, *rest] if first and plainly else [opening.strip(), first, *rest] if first else []
         text = "\n\n".join(part for part in inside if part)
-        colons = ":" * (3 + _height(text))
-        return f"{colons} exercise{_attributes({key: block.get(key) for key in ('id', 'n', 'limit')})}\n{text}\n{colons}"
+        colons = ":" * (3 + _extra_colons(text))
+        return f"{colons} exercise{_format_attributes({key: block.get(key) for key in ('id', 'n', 'limit')})}\n{text}\n{colons}"
 
-    def asked(self, blocks: Any) -> list[str]:
+    def emit_exercise_part(self, blocks: Any) -> list[str]:
         """The blocks of a part of an exercise, none of which is read as another part."""
         found = [blocks] if isinstance(blocks, str | dict) else list(blocks)
-        return self.blocks([asked(item) if isinstance(item, str) else item for item in found])
+        return self.emit_blocks([escape_exercise_line(item) if isinstance(item, str) else item for item in found])
 
     def _definition(self, block: Data) -> str:
-        return self.container(block, "definition", str(block["term"]), {"pinyin": block.get("pinyin")})
+        return self.emit_container(block, "definition", str(block["term"]), {"pinyin": block.get("pinyin")})
 
     def _list(self, block: Data) -> str:
         out = []
@@ -158,21 +160,21 @@ class Writer:
             body = item.get("body", "") if isinstance(item, dict) else item
             mark = f"{number}. " if block.get("ordered") == "true" else "- "
             task = "" if done is None else "[x] " if done == "true" else "[ ] "
-            inside = "\n\n".join(self.blocks(body)) or "\\"
+            inside = "\n\n".join(self.emit_blocks(body)) or "\\"
             pad = " " * len(mark)
             out.append(mark + task + inside.replace("\n", "\n" + pad))
         return re.sub(r"\n[ ]+(?=\n)", "\n", "\n".join(out))
 
     def _table(self, block: Data) -> str:
-        rows = [[_cell(cell) for cell in row] for row in (block["columns"], *block["rows"])]
+        rows = [[_escape_cell(cell) for cell in row] for row in (block["columns"], *block["rows"])]
         sides = {"center": (":", ":"), "right": ("-", ":"), "left": ("-", "-")}
         align = [*block.get("align", []), *["left"] * len(rows[0])][: len(rows[0])]
         rule = "|" + "|".join(sides[side][0] + "-" + sides[side][1] for side in align) + "|"
         lines = ["| " + " | ".join(row) + " |" for row in rows]
         table = "\n".join([lines[0], rule, *lines[1:]])
-        fields = _attributes({"id": block.get("id"), "n": block.get("n")})
+        fields = _format_attributes({"id": block.get("id"), "n": block.get("n")})
         caption = str(block.get("caption", ""))
-        return f"::: table{' ' * bool(caption)}{header(caption)}{fields}\n{table}\n:::" if caption or fields else table
+        return f"::: table{' ' * bool(caption)}{escape_header(caption)}{fields}\n{table}\n:::" if caption or fields else table
 
     def _figure(self, block: Data) -> str:
         src = str(block["src"])
@@ -180,7 +182,7 @@ class Writer:
         caption = str(block.get("caption", "")).replace('"', "”")
         title = f' "{caption}"' if caption else ""
         fields = {key: block.get(key) for key in ("id", "n", "width", "credit", "decorative")}
-        return f"![{block.get('alt', '')}]({target}{title}){_attributes(fields).strip()}"
+        return f"![{block.get('alt', '')}]({target}{title}){_format_attributes(fields).strip()}"
 
     def _code(self, block: Data) -> str:
         text = str(block["text"])
@@ -209,17 +211,17 @@ class Writer:
         return self._code({"text": block["text"], "language": block.get("format", "")})
 
 
-def _run(blocks: Sequence[Any], at: int) -> int:
+def _count_list_points(blocks: Sequence[Any], at: int) -> int:
     """How many points from here on make a list of points: numbered in order, and simple inside."""
     count = 0
     for number, block in enumerate(blocks[at:], 1):
-        if not _simple(block) or block.get("n") != str(number):
+        if not _is_list_point(block) or block.get("n") != str(number):
             break
         count = number
     return count
 
 
-def _simple(block: Any, *, sub: bool = False) -> bool:
+def _is_list_point(block: Any, *, sub: bool = False) -> bool:
     """Whether a point can be an item: a lead without markup, paragraphs, then sub-points with counting words."""
     if (
         not isinstance(block, dict)
@@ -228,14 +230,14 @@ def _simple(block: Any, *, sub: bool = False) -> bool:
         or "*" in str(block["lead"])
     ):
         return False
-    if sub and not WORD.fullmatch(str(block.get("n", ""))):
+    if sub and not COUNTING_WORD.fullmatch(str(block.get("n", ""))):
         return False
     body = [block["body"]] if isinstance(block.get("body"), str) else list(block.get("body", []))
-    kinds = "".join("t" if isinstance(item, str) else "p" if _simple(item, sub=True) else "x" for item in body)
+    kinds = "".join("t" if isinstance(item, str) else "p" if _is_list_point(item, sub=True) else "x" for item in body)
     return re.fullmatch("t*p*", kinds) is not None and not any(isinstance(item, str) and "\n" in item for item in body)
 
 
-def _parted(parts: list[str]) -> list[str]:
+def _separate_lists(parts: list[str]) -> list[str]:
     """Parts, with a comment between two lists that would else run into one."""
     out: list[str] = []
     for part in parts:
@@ -244,12 +246,12 @@ def _parted(parts: list[str]) -> list[str]:
     return out
 
 
-def _height(inside: str) -> int:
+def _extra_colons(inside: str) -> int:
     """How many more colons a container needs than three, to hold what is inside."""
     return max((len(run) - 2 for run in re.findall(r"^\s*(:{3,})", inside, re.MULTILINE)), default=0)
 
 
-def line_of(text: str, pad: str = "") -> str:
+def escape_block_starts(text: str, pad: str = "") -> str:
     """A paragraph whose beginning no rule of Markdown takes for a block's."""
     lines = []
     for line in text.split("\n"):
@@ -261,33 +263,36 @@ def line_of(text: str, pad: str = "") -> str:
     return ("\n" + pad).join(lines)
 
 
-def header(words: str) -> str:
+def escape_header(words: str) -> str:
     """Words behind colons or hash signs: braces at their end would be read as fields, a number at their beginning as a label."""
-    words = BRACES.sub("&#123;", " ".join(words.split("\n")))
+    words = FIELD_BRACES.sub("&#123;", " ".join(words.split("\n")))
     return re.sub(r"#+$", lambda match: "\\" + match.group(), words)
 
 
-def asked(text: str) -> str:
+def escape_exercise_line(text: str) -> str:
     """Words of an exercise none of whose lines opens a part of it, or is an option."""
-    return "\n".join(INNER.sub(_told, OPTION.sub(_told, OPENED.sub(_told, line))) for line in text.split("\n"))
+    return "\n".join(
+        INNER.sub(_escape_last_character, OPTION.sub(_escape_last_character, OPENED.sub(_escape_last_character, line)))
+        for line in text.split("\n")
+    )
 
 
-def _told(match: re.Match[str]) -> str:
+def _escape_last_character(match: re.Match[str]) -> str:
     """What would be read as a mark, with its last character written as a number."""
     words = match.group().rstrip()
     return f"{words[:-1]}&#{ord(words[-1])};{match.group()[len(words) :]}"
 
 
-def _cell(text: str) -> str:
+def _escape_cell(text: str) -> str:
     return re.sub(r"(?<!\\)\|", r"\\|", str(text).replace("\\\n", " ").replace("\n", " "))
 
 
-def _only(block: Data) -> str | None:
+def _join_editions(block: Data) -> str | None:
     only = block.get("only")
     return ",".join(only) if isinstance(only, list) else only
 
 
-def _attributes(fields: Mapping[str, Any]) -> str:
+def _format_attributes(fields: Mapping[str, Any]) -> str:
     """Fields in braces; nothing where there are none."""
     parts = []
     for key, value in fields.items():

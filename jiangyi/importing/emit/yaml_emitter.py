@@ -8,9 +8,9 @@ import yaml
 
 from jiangyi.core import Words
 
-NOTES = "_notes"
+COMMENTS_KEY = "_notes"
 """The key under which a mapping keeps comments on its keys."""
-ORDER = (
+KEY_ORDER = (
     "type", "id", "n", "title", "subtitle", "term", "kind", "series", "subject", "authors", "date", "place", "version", "lang", "tags",
     "summary", "source", "numbering", "notes", "lead", "by", "where", "caption", "src", "alt", "width", "language", "columns", "align",
     "rows",
@@ -18,13 +18,15 @@ ORDER = (
     "ordered", "start", "text", "tex", "items", "body", "blocks", "sections", "done", "cut_off",
 )  # fmt: skip
 """Keys as people look for them; what is not named keeps its place at the end."""
-FLOW = ("series", "source", "tags", "authors", "align", "columns", "gap", "rows")
-PLAIN = re.compile(r"[\w\u3400-\u9fff“（《①-⑳【「『][\w\u3400-\u9fff，。、；！？“”‘’（）《》【】「」『』—…·％①-⑳ .()/+%-]*", re.ASCII)
-NULLS = ("", "~", "null", "Null", "NULL")
-SAFE_SPECIAL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ufeff\u2028\u2029]")
+FLOW_KEYS = ("series", "source", "tags", "authors", "align", "columns", "gap", "rows")
+PLAIN_SCALAR = re.compile(
+    r"[\w\u3400-\u9fff“（《①-⑳【「『][\w\u3400-\u9fff，。、；！？“”‘’（）《》【】「」『』—…·％①-⑳ .()/+%-]*", re.ASCII
+)
+NULL_SCALARS = ("", "~", "null", "Null", "NULL")
+NEEDS_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ufeff\u2028\u2029]")
 
 
-COMMENTS = {
+GUESS_COMMENTS = {
     "title-guessed": Words("the source has no title; this is the file's name", "原文没有标题，取自文件名"),
     "heading": Words("a guess: a short line without a number", "推测的小标题"),
     "kind": Words("a guess from the title", "按标题推测"),
@@ -35,58 +37,58 @@ COMMENTS = {
 """What is said beside what was guessed."""
 
 
-def noted(data: dict[str, Any], key: str, comment: str) -> dict[str, Any]:
+def with_comment(data: dict[str, Any], key: str, comment: str) -> dict[str, Any]:
     """The data with a comment on one of its keys."""
-    return data | {NOTES: data.get(NOTES, {}) | {key: COMMENTS[comment]}}
+    return data | {COMMENTS_KEY: data.get(COMMENTS_KEY, {}) | {key: GUESS_COMMENTS[comment]}}
 
 
 def to_yaml(data: Mapping[str, Any]) -> str:
     """The data as a YAML file. Every scalar is a text, so that reading it gives the same data."""
     chinese = str(data.get("lang", "zh")).startswith("zh")
-    data = {key: value if key in ("numbering", "notes") else simple(value) for key, value in data.items()}
-    parts = ["\n".join(_entry(key, data[key], data, 0, chinese)) for key in _keys(data)]
-    head = [part for part, key in zip(parts, _keys(data), strict=True) if key not in ("blocks", "sections")]
-    rest = [part for part, key in zip(parts, _keys(data), strict=True) if key in ("blocks", "sections")]
+    data = {key: value if key in ("numbering", "notes") else simplify(value) for key, value in data.items()}
+    parts = ["\n".join(_format_entry(key, data[key], data, 0, chinese)) for key in _sorted_keys(data)]
+    head = [part for part, key in zip(parts, _sorted_keys(data), strict=True) if key not in ("blocks", "sections")]
+    rest = [part for part, key in zip(parts, _sorted_keys(data), strict=True) if key in ("blocks", "sections")]
     return "\n\n".join(["\n".join(head), *rest]) + "\n"
 
 
-def simple(value: Any) -> Any:
+def simplify(value: Any) -> Any:
     """Data of blocks in its shortest form: a paragraph is its text, one paragraph by itself needs no list."""
     if isinstance(value, list):
-        return [simple(item) for item in value]
+        return [simplify(item) for item in value]
     if not isinstance(value, Mapping):
         return value
     if value.get("type") == "paragraph" and set(value) == {"type", "text"}:
         return value["text"]
     usual = {"ordered": "false", "start": "1"} if value.get("type") == "list" else {}
-    made = {key: simple(inner) for key, inner in value.items() if usual.get(key) != inner}
+    made = {key: simplify(inner) for key, inner in value.items() if usual.get(key) != inner}
     body = made.get("body")
     if isinstance(body, list) and len(body) == 1 and isinstance(body[0], str) and not re.search(r"\n[ \t\u00a0\u3000]*\n", body[0]):
         made["body"] = body[0]
     return made["body"] if set(made) == {"body"} and isinstance(made["body"], str) else made
 
 
-def _keys(data: Mapping[str, Any]) -> list[str]:
+def _sorted_keys(data: Mapping[str, Any]) -> list[str]:
     """The keys in their order; a section and a handout open with their title."""
     known = [key for key in data if not key.startswith("_")]
     first = "title" if "type" not in data else ""
-    return sorted(known, key=lambda key: -1 if key == first else ORDER.index(key) if key in ORDER else len(ORDER))
+    return sorted(known, key=lambda key: -1 if key == first else KEY_ORDER.index(key) if key in KEY_ORDER else len(KEY_ORDER))
 
 
-def _entry(key: str, value: Any, owner: Mapping[str, Any], indent: int, chinese: bool) -> Iterator[str]:  # noqa: FBT001
-    note = owner.get(NOTES, {}).get(key)
+def _format_entry(key: str, value: Any, owner: Mapping[str, Any], indent: int, chinese: bool) -> Iterator[str]:  # noqa: FBT001
+    note = owner.get(COMMENTS_KEY, {}).get(key)
     comment = f"   # {note.zh if chinese else note.en}" if isinstance(note, Words) else ""
     pad = " " * indent
-    name = key if re.fullmatch(r"[A-Za-z_]+", key) else scalar(key, flow=True)
+    name = key if re.fullmatch(r"[A-Za-z_]+", key) else format_scalar(key, flow=True)
     if key == "numbering" and isinstance(value, Mapping):
         yield f"{pad}{name}:{comment}"
-        yield from (f"{pad}  {inner}: {_samples(value[inner])}" for inner in _keys(value))
-    elif key in FLOW and key != "rows" and (flow := _flow(value)) and len(flow) < 110:
+        yield from (f"{pad}  {inner}: {_format_samples(value[inner])}" for inner in _sorted_keys(value))
+    elif key in FLOW_KEYS and key != "rows" and (flow := _format_flow(value)) and len(flow) < 110:
         yield f"{pad}{name}: {flow}{comment}"
     elif isinstance(value, Mapping):
         yield f"{pad}{name}:{comment}"
-        for inner in _keys(value):
-            yield from _entry(inner, value[inner], value, indent + 2, chinese)
+        for inner in _sorted_keys(value):
+            yield from _format_entry(inner, value[inner], value, indent + 2, chinese)
     elif isinstance(value, list):
         if not value:
             yield f"{pad}{name}: []{comment}"
@@ -95,58 +97,60 @@ def _entry(key: str, value: Any, owner: Mapping[str, Any], indent: int, chinese:
         for number, item in enumerate(value):
             if key == "sections" and number:
                 yield ""
-            yield from _item(item, indent, chinese, flow=key == "rows")
-    elif "\n" in str(value) and (block := _literal(str(value), indent)):
+            yield from _format_item(item, indent, chinese, flow=key == "rows")
+    elif "\n" in str(value) and (block := _format_literal(str(value), indent)):
         yield f"{pad}{name}: {block[0]}{comment}"
         yield from block[1:]
     else:
-        yield f"{pad}{name}: {scalar(str(value))}{comment}"
+        yield f"{pad}{name}: {format_scalar(str(value))}{comment}"
 
 
-def _item(item: Any, indent: int, chinese: bool, *, flow: bool = False) -> Iterator[str]:  # noqa: FBT001
+def _format_item(item: Any, indent: int, chinese: bool, *, flow: bool = False) -> Iterator[str]:  # noqa: FBT001
     pad = " " * indent
     if isinstance(item, Mapping) and item.get("type") in ("gap", "rule", "page_break"):
-        note = next(iter(item.get(NOTES, {}).values()), None)
-        yield f"{pad}- {_flow({k: item[k] for k in _keys(item)})}" + (f"   # {note.zh if chinese else note.en}" if note else "")
+        note = next(iter(item.get(COMMENTS_KEY, {}).values()), None)
+        yield f"{pad}- {_format_flow({k: item[k] for k in _sorted_keys(item)})}" + (
+            f"   # {note.zh if chinese else note.en}" if note else ""
+        )
     elif isinstance(item, Mapping):
-        lines = [line for key in _keys(item) for line in _entry(key, item[key], item, indent + 2, chinese)]
+        lines = [line for key in _sorted_keys(item) for line in _format_entry(key, item[key], item, indent + 2, chinese)]
         yield f"{pad}- {lines[0][indent + 2 :]}" if lines else f"{pad}- {{}}"
         yield from lines[1:]
     elif isinstance(item, list):
-        if flow and (row := _flow(item)):
+        if flow and (row := _format_flow(item)):
             yield f"{pad}- {row}"
             return
-        lines = [line for inner in item for line in _item(inner, indent + 2, chinese)]
+        lines = [line for inner in item for line in _format_item(inner, indent + 2, chinese)]
         yield f"{pad}- {lines[0][indent + 2 :]}" if lines else f"{pad}- []"
         yield from lines[1:]
-    elif "\n" in str(item) and (block := _literal(str(item), indent)):
+    elif "\n" in str(item) and (block := _format_literal(str(item), indent)):
         yield f"{pad}- {block[0]}"
         yield from block[1:]
     else:
-        yield f"{pad}- {scalar(str(item))}"
+        yield f"{pad}- {format_scalar(str(item))}"
 
 
-def _flow(value: Any) -> str:
+def _format_flow(value: Any) -> str:
     """A small value on one line."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_flow(value[key])}" for key in _keys(value)) + "}"
+        return "{" + ", ".join(f"{key}: {_format_flow(value[key])}" for key in _sorted_keys(value)) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_flow(item) for item in value) + "]"
-    return scalar(str(value), flow=True)
+        return "[" + ", ".join(_format_flow(item) for item in value) + "]"
+    return format_scalar(str(value), flow=True)
 
 
-def _samples(value: Any) -> str:
+def _format_samples(value: Any) -> str:
     """Samples of labels, in quotes as people write them."""
     if isinstance(value, list):
-        return "[" + ", ".join(map(_samples, value)) + "]"
+        return "[" + ", ".join(map(_format_samples, value)) + "]"
     return str(value) if value == "none" else f'"{value}"'
 
 
-def scalar(text: str, *, flow: bool = False) -> str:
+def format_scalar(text: str, *, flow: bool = False) -> str:
     """A text as a YAML scalar on one line: plain where that reads back as the same, else in single or double quotes."""
-    if PLAIN.fullmatch(text) and text == text.strip() and text not in NULLS and not (flow and re.search(r"[,\[\]{}]", text)):
+    if PLAIN_SCALAR.fullmatch(text) and text == text.strip() and text not in NULL_SCALARS and not (flow and re.search(r"[,\[\]{}]", text)):
         return text
-    if "\n" not in text and not SAFE_SPECIAL.search(text):
+    if "\n" not in text and not NEEDS_ESCAPE.search(text):
         if _reads_back(text, text, flow=flow):
             return text
         single = "'" + text.replace("'", "''") + "'"
@@ -166,12 +170,12 @@ def _reads_back(written: str, text: str, *, flow: bool) -> bool:
     if len(scalars) != 2:
         return False
     found = scalars[0 if flow else 1]
-    return found.value == text and not found.tag and not found.anchor and not (found.style is None and text in NULLS)
+    return found.value == text and not found.tag and not found.anchor and not (found.style is None and text in NULL_SCALARS)
 
 
-def _literal(text: str, indent: int) -> list[str] | None:
+def _format_literal(text: str, indent: int) -> list[str] | None:
     """A text of several lines as a literal block, or None where YAML could not hold it so."""
-    if SAFE_SPECIAL.search(text) or not text.strip("\n "):
+    if NEEDS_ESCAPE.search(text) or not text.strip("\n "):
         return None
     hint = str(2) if text[0] in " \n\t" else ""
     chomp = "" if text.endswith("\n") and not text.endswith("\n\n") else "+" if text.endswith("\n") else "-"

@@ -2,32 +2,32 @@
 
 import re
 
-from jiangyi.importing.decisions import Log, short
+from jiangyi.importing.decisions import DecisionLog, shorten
 
-HOLE = re.compile(r"_{3,}|(?<=[\u4e00-\u9fff，、“（：])[ ]?\t+[ ]?(?=[\u4e00-\u9fff，、。；”）])")
+BLANK_SPACE = re.compile(r"_{3,}|(?<=[\u4e00-\u9fff，、“（：])[ ]?\t+[ ]?(?=[\u4e00-\u9fff，、。；”）])")
 UNKNOWN = "{{？}}"
 ANSWERS = re.compile(r"^\s*[［\[【]\s*答案\s*[］\]】]\s*(?P<list>.+)$")
-PARTED = re.compile(r"[、；;，,\s\t]+")
+ANSWER_SEPARATOR = re.compile(r"[、；;，,\s\t]+")
 
 
-def marked(text: str, line: int, log: Log) -> str:
+def mark_blanks(text: str, line: int, log: DecisionLog) -> str:
     """The text with each hole as characters that `filled` knows."""
-    if not HOLE.search(text):
+    if not BLANK_SPACE.search(text):
         return text
-    log.add(line, "blank", short(text), f"{len(HOLE.findall(text))} × {UNKNOWN}")
-    return HOLE.sub("\ufdd0", text)
+    log.add(line, "blank", shorten(text), f"{len(BLANK_SPACE.findall(text))} × {UNKNOWN}")
+    return BLANK_SPACE.sub("\ufdd0", text)
 
 
-def filled(texts: list[str], log: Log, lines: list[int]) -> list[str]:
+def fill_blanks(texts: list[str], log: DecisionLog, lines: list[int]) -> list[str]:
     """The texts with holes as clozes; an answer list fills the holes since the last one, if there are as many."""
     out = list(texts)
     holes: list[int] = []
     for number, text in enumerate(texts):
         match = ANSWERS.match(text.replace("\\", ""))
         if match and holes:
-            answers = [answer for answer in PARTED.split(match["list"].strip(" 。")) if answer]
+            answers = [answer for answer in ANSWER_SEPARATOR.split(match["list"].strip(" 。")) if answer]
             if len(answers) == len(holes):
-                log.add(lines[number], "blank-guessed", short(match["list"]), str(len(answers)))
+                log.add(lines[number], "blank-guessed", shorten(match["list"]), str(len(answers)))
                 for place, answer in zip(holes, answers, strict=True):
                     out[place] = out[place].replace("\ufdd0", "{{" + answer + "}}", 1)
             holes = []

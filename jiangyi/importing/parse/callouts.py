@@ -4,18 +4,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.emit.markdown_emitter import header
+from jiangyi.importing.decisions import DecisionLog, shorten
+from jiangyi.importing.emit import escape_header
 from jiangyi.model import known_containers
 
-KINDS = {
+CALLOUT_NAMES = {
     "key": "abstract summary tldr important hint key 重点 要点 总结 摘要",
     "warning": "warning caution attention danger error bug failure fail missing 易错 注意 警告 坑",
     "memory": "memory mnemonic 口诀 记忆",
     "tip": "note info tip todo success check done question help faq example details seealso 提示 例 拓展 补充 笔记",
 }
 """The kinds of boxes of handouts by what other programs call theirs."""
-BY_WORD = {word: kind for kind, words in KINDS.items() for word in words.split()}
+KIND_BY_NAME = {word: kind for kind, words in CALLOUT_NAMES.items() for word in words.split()}
 QUOTES = ("quote", "cite", "引用", "金句")
 QUOTED = re.compile(r"^(?P<pad>[ \t]*)>[ ]?(?P<inside>.*)$")
 CALLOUT = re.compile(r"^\[!(?P<kind>[^\]\n]+)\][+-]?[ \t]*(?P<title>.*)$")
@@ -23,42 +23,42 @@ ADMONITION = re.compile(r"^(?P<pad>[ \t]*)(?:!!!|\?\?\?\+?)[ ]+(?P<kind>[\w-]+)(
 COLONS = re.compile(r"^(?P<pad>[ \t]*):{3,}[ ]*(?:\{?(?P<kind>[\w-]+)\}?(?:\[(?P<bracket>[^\]]*)\])?[ ]*(?P<title>.*?))?[ ]*:*$")
 FENCE = re.compile(r"^[ \t]*(?:>[ ]?|[-*+][ ]+|\d+[.)][ ]+)*[ \t]*(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
 
-Numbered = tuple[int, str]
+NumberedLine = tuple[int, str]
 """A line with its number in the note."""
-Title = Callable[[str, int], str]
+TitleRewriter = Callable[[str, int], str]
 """Rewrites the title of a box."""
 
 
 @dataclass(frozen=True)
-class Boxes:
+class CalloutConverter:
     """Turns boxes into containers, the inner ones first."""
 
-    title: Title
-    log: Log
+    rewrite_title: TitleRewriter
+    log: DecisionLog
 
-    def converted(self, lines: list[Numbered], depth: int = 0) -> list[Numbered]:
+    def convert_lines(self, lines: list[NumberedLine], depth: int = 0) -> list[NumberedLine]:
         """The lines with every box rewritten; code is left alone."""
-        out: list[Numbered] = []
+        out: list[NumberedLine] = []
         at = 0
         while at < len(lines):
             number, line = lines[at]
             fence = FENCE.match(line)
             if fence and not QUOTED.match(line):
-                end = fence_end(lines, at, fence["fence"])
+                end = find_fence_end(lines, at, fence["fence"])
                 out += lines[at:end]
                 at = end
             elif QUOTED.match(line) and depth < 20:
-                at = self.quoted(lines, at, out, depth)
+                at = self.convert_quoted(lines, at, out, depth)
             elif (found := ADMONITION.match(line)) and depth < 20:
-                at = self.admonition(lines, at, found, out, depth)
+                at = self.convert_admonition(lines, at, found, out, depth)
             elif found := COLONS.match(line):
-                at = self.colons(lines, at, found, out, depth)
+                at = self.convert_colons(lines, at, found, out, depth)
             else:
                 out.append((number, line))
                 at += 1
         return out
 
-    def quoted(self, lines: list[Numbered], at: int, out: list[Numbered], depth: int) -> int:
+    def convert_quoted(self, lines: list[NumberedLine], at: int, out: list[NumberedLine], depth: int) -> int:
         """A run of lines that begin with >: a callout, or a quotation that may hold one."""
         end = at
         while end < len(lines) and QUOTED.match(lines[end][1]):
@@ -70,19 +70,19 @@ class Boxes:
         later = next((n for n, (_, line) in enumerate(inside[1:], 1) if CALLOUT.match(line)), None)
         if first and first["kind"].split("|")[0].strip().lower() not in QUOTES:
             stop = later if later is not None else len(inside)
-            self.box(lines[at][0], first["kind"].split("|")[0].strip(), first["title"], inside[1:stop], pad, out, depth)
+            self.append_callout(lines[at][0], first["kind"].split("|")[0].strip(), first["title"], inside[1:stop], pad, out, depth)
             return at + stop
         if first:
             title = first["title"].strip()
             inside[0] = (inside[0][0], f"**{title}**" if title else "")
             self.log.add(lines[at][0], "callout", first["kind"], "quote")
         stop = later if later is not None else len(inside)
-        out += [(number, f"{pad}> {line}".rstrip() if line else f"{pad}>") for number, line in self.converted(inside[:stop], depth + 1)]
+        out += [(number, f"{pad}> {line}".rstrip() if line else f"{pad}>") for number, line in self.convert_lines(inside[:stop], depth + 1)]
         if later is not None:
             out.append((lines[at + stop][0], ""))
         return at + stop
 
-    def admonition(self, lines: list[Numbered], at: int, found: re.Match[str], out: list[Numbered], depth: int) -> int:
+    def convert_admonition(self, lines: list[NumberedLine], at: int, found: re.Match[str], out: list[NumberedLine], depth: int) -> int:
         """`!!! note "title"` with the lines below it that are indented by four."""
         end, pad = at + 1, found["pad"]
         while end < len(lines) and (not lines[end][1].strip() or re.match(re.escape(pad) + r"(?:[ ]{4}|\t)", lines[end][1])):
@@ -90,10 +90,10 @@ class Boxes:
         while end > at + 1 and not lines[end - 1][1].strip():
             end -= 1
         inside = [(number, re.sub("^" + re.escape(pad) + r"(?:[ ]{4}|\t)", "", line)) for number, line in lines[at + 1 : end]]
-        self.box(lines[at][0], found["kind"], found["title"] or "", inside, pad, out, depth)
+        self.append_callout(lines[at][0], found["kind"], found["title"] or "", inside, pad, out, depth)
         return end
 
-    def colons(self, lines: list[Numbered], at: int, found: re.Match[str], out: list[Numbered], depth: int) -> int:
+    def convert_colons(self, lines: list[NumberedLine], at: int, found: re.Match[str], out: list[NumberedLine], depth: int) -> int:
         """`:::kind title` up to its own closing line; closing lines of nothing go."""
         number, line = lines[at]
         if not found["kind"]:
@@ -108,24 +108,26 @@ class Boxes:
         kind = found["kind"]
         if kind in known_containers() and not found["bracket"] and kind not in ("tip", "warning"):
             self.log.add(number, "container", line.strip(), kind)
-            self.written(number, f"{kind} {found['title']}".strip(), self.converted(inside, depth + 1), found["pad"], out)
-        elif kind.lower() in BY_WORD:
-            self.box(number, kind, found["bracket"] or re.sub(r"\{.*\}$", "", found["title"]), inside, found["pad"], out, depth)
+            self.append_container(number, f"{kind} {found['title']}".strip(), self.convert_lines(inside, depth + 1), found["pad"], out)
+        elif kind.lower() in KIND_BY_NAME:
+            self.append_callout(number, kind, found["bracket"] or re.sub(r"\{.*\}$", "", found["title"]), inside, found["pad"], out, depth)
         else:
             self.log.add(number, "container-left", line.strip())
-            out += [(number, ""), *self.converted(inside, depth + 1), (number, "")]
+            out += [(number, ""), *self.convert_lines(inside, depth + 1), (number, "")]
         return end
 
-    def box(self, number: int, kind: str, title: str, inside: list[Numbered], pad: str, out: list[Numbered], depth: int) -> None:
+    def append_callout(
+        self, number: int, kind: str, title: str, inside: list[NumberedLine], pad: str, out: list[NumberedLine], depth: int
+    ) -> None:
         """A box as a container of the kind that is nearest to what it was called."""
-        made = BY_WORD.get(kind.lower(), "tip")
-        known = kind.lower() in BY_WORD
+        made = KIND_BY_NAME.get(kind.lower(), "tip")
+        known = kind.lower() in KIND_BY_NAME
         title = title.strip() or ("" if known else kind)
-        self.log.add(number, "callout", short(f"{kind} {title}"), made)
-        words = self.title(title, number) if title else ""
-        self.written(number, f"{made} {header(words)}".strip(), self.converted(inside, depth + 1), pad, out)
+        self.log.add(number, "callout", shorten(f"{kind} {title}"), made)
+        words = self.rewrite_title(title, number) if title else ""
+        self.append_container(number, f"{made} {escape_header(words)}".strip(), self.convert_lines(inside, depth + 1), pad, out)
 
-    def written(self, number: int, head: str, inside: list[Numbered], pad: str, out: list[Numbered]) -> None:
+    def append_container(self, number: int, head: str, inside: list[NumberedLine], pad: str, out: list[NumberedLine]) -> None:
         """A container with as many colons as what it holds takes."""
         deepest = max((len(match[1]) for _, line in inside if (match := re.match(r"\s*(:{3,})", line))), default=2)
         colons = ":" * (deepest + 1)
@@ -135,7 +137,7 @@ class Boxes:
         out += [(number, ""), (number, f"{pad}{colons} {head}"), *body, *closing, (number, pad + colons), (number, "")]
 
 
-def fence_end(lines: list[Numbered], at: int, fence: str) -> int:
+def find_fence_end(lines: list[NumberedLine], at: int, fence: str) -> int:
     """The line behind the closing fence, or behind the last line."""
     closing = re.compile(rf"^[ \t>]*{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$")
     return next((n + 1 for n in range(at + 1, len(lines)) if closing.match(lines[n][1])), len(lines))

@@ -6,22 +6,22 @@ from typing import Any
 
 import yaml
 
-from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.emit.escaping import escaped
+from jiangyi.importing.decisions import DecisionLog, shorten
+from jiangyi.importing.emit import escape_inline
 
-KEYS = {
+HANDOUT_KEYS = {
     "title": "title", "标题": "title", "subtitle": "subtitle", "date": "date", "created": "date", "日期": "date",
     "author": "authors", "authors": "authors",
     "作者": "authors", "tags": "tags", "tag": "tags", "标签": "tags", "keywords": "tags", "description": "summary", "summary": "summary",
     "摘要": "summary", "subject": "subject", "科目": "subject", "series": "series", "version": "version",
 }  # fmt: skip
 """Keys of notes by the keys of a handout."""
-LISTS = ("authors", "tags")
-PLAIN = ("date", "subject", "version")
+LIST_KEYS = ("authors", "tags")
+PLAIN_KEYS = ("date", "subject", "version")
 
 
 @dataclass
-class Front:
+class NoteFrontMatter:
     """What front matter says, as data, and as lines of comments; `lines` is how many lines of the note it takes."""
 
     head: dict[str, Any] = field(default_factory=dict)
@@ -31,42 +31,42 @@ class Front:
     """Front matter that is no YAML, as it stands."""
 
 
-def read_front(lines: list[str], log: Log) -> Front:
+def parse_front_matter(lines: list[str], log: DecisionLog) -> NoteFrontMatter:
     """The front matter between two lines of hyphens at the beginning; where there is none, nothing."""
     if not lines or lines[0].rstrip() != "---":
-        return Front()
+        return NoteFrontMatter()
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
     if end is None:
-        return Front()
+        return NoteFrontMatter()
     text = "\n".join(lines[1:end]).replace("\t", "  ")
     try:
         data = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - this loader makes nothing but texts
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        log.add(1, "front-matter-broken", short(str(getattr(error, "problem", None) or error), 60))
-        return Front(lines=end + 1, broken=text)
+        log.add(1, "front-matter-broken", shorten(str(getattr(error, "problem", None) or error), 60))
+        return NoteFrontMatter(lines=end + 1, broken=text)
     if data in (None, "") and not text.strip():
-        return Front(lines=end + 1)
+        return NoteFrontMatter(lines=end + 1)
     if not isinstance(data, dict):
         if re.search(r"[^\W_]", text) and not re.search(r"^\w+:", text, re.MULTILINE):
-            return Front()  # two rules with a paragraph between
-        log.add(1, "front-matter-broken", short(text, 60))
-        return Front(lines=end + 1, broken=text)
-    front = Front(lines=end + 1)
+            return NoteFrontMatter()  # two rules with a paragraph between
+        log.add(1, "front-matter-broken", shorten(text, 60))
+        return NoteFrontMatter(lines=end + 1, broken=text)
+    front = NoteFrontMatter(lines=end + 1)
     for key, value in data.items():
-        name = KEYS.get(str(key).strip().lower())
-        made = _value(name, value) if name and name not in front.head else None
+        name = HANDOUT_KEYS.get(str(key).strip().lower())
+        made = _convert_value(name, value) if name and name not in front.head else None
         if name and made:
             front.head[name] = made
-            log.add(1, "front-matter", f"{key}: {short(str(value))}", name)
+            log.add(1, "front-matter", f"{key}: {shorten(str(value))}", name)
         elif value not in ("", [], None):
-            front.comments += _commented(str(key), value)
+            front.comments += _format_comment(str(key), value)
             log.add(1, "front-matter-kept", f"{key}: {value}")
     return front
 
 
-def _value(name: str, value: Any) -> Any:
+def _convert_value(name: str, value: Any) -> Any:
     """A value as the handout wants it, or None where it does not fit."""
-    if name in LISTS:
+    if name in LIST_KEYS:
         words = re.split(r"[,，、;；]\s*|\s+(?=#)", value) if isinstance(value, str) else value if isinstance(value, list) else []
         found = [str(word).strip().lstrip("#") for word in words if isinstance(word, str) and word.strip().lstrip("#")]
         return list(dict.fromkeys(found)) or None
@@ -75,9 +75,9 @@ def _value(name: str, value: Any) -> Any:
     if not isinstance(value, str) or not value.strip():
         return None
     text = " ".join(value.split())
-    return text if name in PLAIN else escaped(text)
+    return text if name in PLAIN_KEYS else escape_inline(text)
 
 
-def _commented(key: str, value: Any) -> list[str]:
+def _format_comment(key: str, value: Any) -> list[str]:
     dumped = yaml.safe_dump({key: value}, allow_unicode=True, sort_keys=False, width=110)
     return [f"# {line}" for line in dumped.splitlines()]

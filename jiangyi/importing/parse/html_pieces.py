@@ -4,12 +4,12 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.emit.escaping import escaped
+from jiangyi.importing.decisions import DecisionLog, shorten
+from jiangyi.importing.emit import escape_inline
 from jiangyi.importing.parse import html_blocks, paste_artefacts, questions, quotations, word_files
 from jiangyi.importing.parse.labels import read_label
-from jiangyi.importing.parse.pictures import Pictures
-from jiangyi.importing.parse.pieces import EMPTY_PLACE, SPACES, Piece
+from jiangyi.importing.parse.pictures import PictureStore
+from jiangyi.importing.parse.pieces import BLANK_PLACEHOLDER, SPACES, TextPiece
 from jiangyi.importing.parse.tables import CAPTION
 
 Data = dict[str, Any]
@@ -19,12 +19,14 @@ NOTE = re.compile(r"\[\^(?P<label>\w+)\]")
 BULLET = re.compile(r"^(?:[·•●◆■▪➢✓◇○]|\\\*)\s*(?=\S)")
 
 
-def pieces(blocks: list[Data], pictures: Pictures, notes: dict[str, str], log: Log, formulas: tuple[str, ...] = ()) -> list[Piece]:
+def split_html_pieces(
+    blocks: list[Data], pictures: PictureStore, notes: dict[str, str], log: DecisionLog, formulas: tuple[str, ...] = ()
+) -> list[TextPiece]:
     """The pieces of a page, in order; pictures are placed, formulas put back."""
 
     def whole(text: str) -> str:
-        text = re.sub(f"{word_files.FORMULA}(\\d+){word_files.FORMULA}", lambda m: _formula(formulas, int(m[1])), text)
-        return NOTE.sub(lambda m: m.group() if m["label"] in notes else escaped(m.group()), text)
+        text = re.sub(f"{word_files.FORMULA_MARK}(\\d+){word_files.FORMULA_MARK}", lambda m: _insert_formula(formulas, int(m[1])), text)
+        return NOTE.sub(lambda m: m.group() if m["label"] in notes else escape_inline(m.group()), text)
 
     def placed(value: Any, line: int) -> Any:
         if isinstance(value, str):
@@ -33,21 +35,21 @@ def pieces(blocks: list[Data], pictures: Pictures, notes: dict[str, str], log: L
             return [placed(inner, line) for inner in value]
         if isinstance(value, dict):
             if value.get("type") == "figure":
-                return pictures.placed(value, line, log)
+                return pictures.place_figure(value, line, log)
             made = {key: inner if key in ("type", "ordered", "start", "done") else placed(inner, line) for key, inner in value.items()}
-            return _attributed(made, line, log) if made.get("type") == "quote" else made
+            return _attribute_quotation(made, line, log) if made.get("type") == "quote" else made
         return value
 
     notes |= {label: whole(words) for label, words in notes.items()}
-    found: list[Piece] = []
+    found: list[TextPiece] = []
     for block in blocks:
         line = block["_line"]
         if block["type"] == "heading":
-            found.append(_labelled(Piece(line, whole(block["text"]), level=block["level"], above=1, below=1)))
+            found.append(_labelled(TextPiece(line, whole(block["text"]), level=block["level"], above=1, below=1)))
         elif block["type"] == "paragraph":
-            found += _paragraph(block["text"], line, whole, log)
+            found += _make_paragraph_pieces(block["text"], line, whole, log)
         else:
-            made = placed(html_blocks.bare(block), line)
+            made = placed(html_blocks.without_line(block), line)
             caption = (
                 found[-1].text
                 if found and made.get("type") == "table" and not made.get("caption") and CAPTION.match(found[-1].text)
@@ -59,47 +61,47 @@ def pieces(blocks: list[Data], pictures: Pictures, notes: dict[str, str], log: L
                 made |= {key: value for key, value in (("n", match["n"]), ("caption", match["words"].strip())) if value} if match else {}
             kind = made.get("type", "")
             if kind in ("table", "list"):
-                log.add(line, kind, _said(made))
-            found.append(Piece(line, made["text"]) if kind == "paragraph" else Piece(line, block=made, above=1, below=1))
+                log.add(line, kind, _describe_block(made))
+            found.append(TextPiece(line, made["text"]) if kind == "paragraph" else TextPiece(line, block=made, above=1, below=1))
     return found
 
 
-def _attributed(quote: Data, line: int, log: Log) -> Data:
+def _attribute_quotation(quote: Data, line: int, log: DecisionLog) -> Data:
     """A quotation with who said it, where its last paragraph says that."""
     body = quote["body"]
-    said = quotations.is_attribution(body[-1]) if len(body) > 1 and isinstance(body[-1], str) else None
-    log.add(line, "quote", short(str(body[0])), " ".join(said.values()) if said else "")
+    said = quotations.parse_attribution(body[-1]) if len(body) > 1 and isinstance(body[-1], str) else None
+    log.add(line, "quote", shorten(str(body[0])), " ".join(said.values()) if said else "")
     return quote | {"body": body[:-1]} | said if said else quote
 
 
-def _paragraph(text: str, line: int, whole: Any, log: Log) -> list[Piece]:
+def _make_paragraph_pieces(text: str, line: int, whole: Any, log: DecisionLog) -> list[TextPiece]:
     words = " ".join(text.split("\n")).strip(" ")
-    if EMPTY_PLACE.match(words):
+    if BLANK_PLACEHOLDER.match(words):
         log.add(line, "gap", "nbsp", "gap")
-        return [Piece(line, block={"type": "gap", "line": str(line), "was": "nbsp"}, gap=True)]
+        return [TextPiece(line, block={"type": "gap", "line": str(line), "was": "nbsp"}, gap=True)]
     if paste_artefacts.ORNAMENT.match(words):
-        log.add(line, "ornament", short(words))
+        log.add(line, "ornament", shorten(words))
         return []
     words = BLANKS.sub(" ", words).strip()
     if not words:
         return []
     bold = BOLD.fullmatch(words)
     if bold:
-        return [_labelled(Piece(line, whole(bold["words"]), above=1, below=1, bold=True))]
+        return [_labelled(TextPiece(line, whole(bold["words"]), above=1, below=1, bold=True))]
     parts = None if questions.is_answer_list(words) else questions.split_options(words)
-    return [_labelled(Piece(line, whole(part), above=1, below=1)) for part in parts or [words] if part]
+    return [_labelled(TextPiece(line, whole(part), above=1, below=1)) for part in parts or [words] if part]
 
 
-def _labelled(piece: Piece) -> Piece:
+def _labelled(piece: TextPiece) -> TextPiece:
     return replace(piece, label=read_label(piece.text))
 
 
-def _formula(formulas: tuple[str, ...], number: int) -> str:
+def _insert_formula(formulas: tuple[str, ...], number: int) -> str:
     tex = formulas[number] if number < len(formulas) else ""
-    return tex if tex.startswith("$") else escaped(tex)
+    return tex if tex.startswith("$") else escape_inline(tex)
 
 
-def _said(block: Data) -> str:
+def _describe_block(block: Data) -> str:
     if block["type"] == "table":
-        return short(" | ".join(block["columns"]))
+        return shorten(" | ".join(block["columns"]))
     return f"{len(block['items'])}"

@@ -3,10 +3,10 @@
 import re
 
 STRONG, EMPHASIS = ("b", "strong", "dt", "summary", "th"), ("i", "em", "cite", "dfn", "var", "address")
-LIT = ("mark", "u", "ins")
+HIGHLIGHT = ("mark", "u", "ins")
 CODE = ("code", "kbd", "samp", "tt")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-SILENT = (
+DROPPED = (
     "script",
     "style",
     "noscript",
@@ -38,7 +38,7 @@ INLINE = (
     "math", "annotation", "semantics", "mrow", "mi", "mo", "mn",
 )  # fmt: skip
 PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup", "col")
-KNOWN = frozenset((*BLOCKS, *INLINE, *PARTS, *SILENT, *MEDIA))
+KNOWN = frozenset((*BLOCKS, *INLINE, *PARTS, *DROPPED, *MEDIA))
 """The elements that are HTML; anything else in angle brackets is somebody's words."""
 COLOURED = re.compile(r"(?:^|[;\s])(?:color|background(?:-color)?)\s*:\s*(?P<value>[^;]+)", re.IGNORECASE)
 PLAIN_COLOUR = re.compile(
@@ -48,9 +48,9 @@ PLAIN_COLOUR = re.compile(
 )
 """Colours that only say what text looks like anyway: near black, white, none."""
 ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)", re.IGNORECASE)
-PICTURE, BREAK, PLACE = "\ufdd1", "\ufdd2", "\ufdd4"
+PICTURE_MARK, BREAK_MARK, FIGURE_MARK = "\ufdd1", "\ufdd2", "\ufdd4"
 """Noncharacters that stand for a picture and a line end until paragraphs are cut, and for a picture of the Markdown around."""
-DEEPEST = 120
+MAX_DEPTH = 120
 VOID = ("br", "img", "hr", "input", "meta", "link", "col", "wbr", "source", "embed", "p", "li", "td", "th", "tr", "dt", "dd")
 """Elements that are never closed, or need not be."""
 SUPERSCRIPT = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
@@ -58,14 +58,14 @@ SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊�
 TAG = re.compile(r"</?(?P<name>[A-Za-z][\w.:-]*)(?=[\s/>])[^<>]*>|<!--.*?-->", re.DOTALL)
 
 
-def shallow(text: str) -> str:
+def limit_depth(text: str) -> str:
     """HTML without the tags that stand deeper than a parser follows; what is in them stays."""
     depth, out, at = 0, [], 0
     for match in TAG.finditer(text):
         if match["name"] is None or match["name"].lower() in VOID or match.group().endswith("/>"):
             continue
         opens = not match.group().startswith("</")
-        if depth + opens > DEEPEST:
+        if depth + opens > MAX_DEPTH:
             out.append(text[at : match.start()])
             at = match.end()
         depth = max(0, depth + (1 if opens else -1))
@@ -77,12 +77,12 @@ def has_tags(text: str) -> bool:
     return any(match["name"] is None or match["name"].lower() in KNOWN for match in TAG.finditer(text))
 
 
-def typed(text: str) -> str:
+def list_tags(text: str) -> str:
     """The tags in a text as typed, each once."""
     return " ".join(dict.fromkeys(" ".join(match.group().split()) for match in TAG.finditer(text) if match["name"]))
 
 
-def code_span(text: str) -> str:
+def format_code_span(text: str) -> str:
     """Characters as inline code."""
     ticks = "`" * (1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
     text = " ".join(text.split("\n"))
@@ -90,11 +90,13 @@ def code_span(text: str) -> str:
     return f"{ticks}{pad}{text}{pad}{ticks}" if text.strip() else ""
 
 
-def wrapped(inner: str, mark: str) -> str:
+def wrap_words(inner: str, mark: str) -> str:
     """Words between two marks; white space, pictures and line ends stay outside."""
-    if any(place in inner for place in (PICTURE, BREAK, PLACE, "\\\n")):
-        parts = re.split(f"({PICTURE}\\d+{PICTURE}|{PLACE}\\d+{PLACE}|{BREAK}|\\\\\n)", inner)
-        return "".join(part if part.startswith((PICTURE, BREAK, PLACE, "\\\n")) else wrapped(part, mark) for part in parts)
+    if any(place in inner for place in (PICTURE_MARK, BREAK_MARK, FIGURE_MARK, "\\\n")):
+        parts = re.split(f"({PICTURE_MARK}\\d+{PICTURE_MARK}|{FIGURE_MARK}\\d+{FIGURE_MARK}|{BREAK_MARK}|\\\\\n)", inner)
+        return "".join(
+            part if part.startswith((PICTURE_MARK, BREAK_MARK, FIGURE_MARK, "\\\n")) else wrap_words(part, mark) for part in parts
+        )
     words = inner.strip()
     if not words or (mark == "**" and "**" in words) or (mark == "*" and words.startswith("*")) or (mark == "==" and "==" in words):
         return inner
@@ -102,7 +104,7 @@ def wrapped(inner: str, mark: str) -> str:
     return f"{inner[:start]}{mark}{words}{mark}{inner[start + len(words) :]}"
 
 
-def raised(inner: str, name: str) -> str:
+def convert_script(inner: str, name: str) -> str:
     """Words of a sup or sub: digits and signs as raised characters, any others as they are."""
     table = SUPERSCRIPT if name == "sup" else SUBSCRIPT
     return inner.translate(table) if inner and all(ord(character) in table for character in inner) else inner

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from jiangyi.model import hanzi, is_style, latin, roman
 
 HAN_NUMBER = "一二三四五六七八九十百零〇两"
-NUMBERS = {hanzi(n): n for n in range(1, 1000)} | {"〇": 0}
-CIRCLED = {chr(0x2460 + n): n + 1 for n in range(20)} | {chr(0x2776 + n): n + 1 for n in range(10)}
+HAN_NUMBERS = {hanzi(n): n for n in range(1, 1000)} | {"〇": 0}
+CIRCLED_NUMBERS = {chr(0x2460 + n): n + 1 for n in range(20)} | {chr(0x2776 + n): n + 1 for n in range(10)}
 ROMANS = {roman(n): n for n in range(1, 40)} | {chr(0x2160 + n): n + 1 for n in range(12)}
-WORDS_RANK = 11
-UNNUMBERED = 3.5
+COUNTING_WORD_RANK = 11
+UNNUMBERED_RANK = 3.5
 """The rank of a heading without a number that nothing else tells: below the articles of a law, above 一、."""
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class LineLabel:
     """A label at the start of a line: `style` is its sample (一、 （一） 1.), or the label itself where no sample writes it."""
 
     typed: str
@@ -29,22 +29,22 @@ class Label:
     @property
     def is_word(self) -> bool:
         """Whether it is a counting word such as 首先."""
-        return self.rank == WORDS_RANK
+        return self.rank == COUNTING_WORD_RANK
 
 
-def _arabic(text: str) -> int:
+def _parse_arabic(text: str) -> int:
     return int(unicodedata.normalize("NFKC", text))
 
 
-def _han(text: str) -> int:
-    return NUMBERS.get(text.replace("〇", "零").replace("—", "一"), 0)
+def _parse_han(text: str) -> int:
+    return HAN_NUMBERS.get(text.replace("〇", "零").replace("—", "一"), 0)
 
 
-def _any(text: str) -> int:
-    return _arabic(text) if unicodedata.normalize("NFKC", text).isdigit() else _han(text)
+def _parse_number(text: str) -> int:
+    return _parse_arabic(text) if unicodedata.normalize("NFKC", text).isdigit() else _parse_han(text)
 
 
-def _letter(text: str) -> int:
+def _parse_letter(text: str) -> int:
     return ord(text.upper()) - ord("A") + 1
 
 
@@ -56,7 +56,7 @@ class _Form:
     sample: Callable[[re.Match[str]], str]
 
 
-def _form(rank: float, pattern: str, number: Callable[[str], int], sample: str | Callable[[re.Match[str]], str]) -> _Form:
+def _define_form(rank: float, pattern: str, number: Callable[[str], int], sample: str | Callable[[re.Match[str]], str]) -> _Form:
     made: Callable[[re.Match[str]], str] = sample if callable(sample) else lambda _: str(sample)
     return _Form(rank, re.compile(pattern + r"[ \t\u3000]*(?P<rest>\S.*)$", re.DOTALL), number, made)
 
@@ -64,30 +64,30 @@ def _form(rank: float, pattern: str, number: Callable[[str], int], sample: str |
 N = f"[{HAN_NUMBER}]+"
 D = r"[0-9０-９]{1,3}"
 FORMS = (
-    _form(
+    _define_form(
         0,
         rf"(?P<label>第[ ]?(?P<n>{N}|{D})[ ]?(?P<unit>编|部分|篇|单元|讲|课|模块|专题))(?![的个名次位])[、：:]?",
-        _any,
+        _parse_number,
         lambda m: f"第一{m['unit']}",
     ),
-    _form(1, rf"(?P<label>第[ ]?(?P<n>{N}|{D})[ ]?章)[、：:]?", _any, "第一章"),
-    _form(2, rf"(?P<label>第[ ]?(?P<n>{N}|{D})[ ]?节)[、：:]?", _any, "第一节"),
-    _form(3, rf"(?P<label>第(?P<n>{N}|{D})条(?:之[{HAN_NUMBER}]+)?)(?=[ \t\u3000【])", _any, "第一条"),
-    _form(4, rf"(?P<label>(?P<n>{N})[、．.])(?![0-9])", _han, "一、"),
-    _form(4, r"(?P<label>(?P<n>[Ⅰ-Ⅻ])[、．.]?)", lambda n: ROMANS.get(n, 0), "Ⅰ"),
-    _form(5, rf"(?P<label>[（(〔][ ]?(?P<n>{N}|—)[ ]?[）)〕])[、．.]?", _han, "（一）"),
-    _form(6, rf"(?P<label>(?P<n>{D})(?P<dot>[.．、]))(?![0-9０-９])", _arabic, lambda m: "1" + m["dot"]),
-    _form(6, r"(?P<label>(?P<n>[lI])(?P<dot>[.．、]))(?=[\u4e00-\u9fff])", lambda _: 1, lambda m: "1" + m["dot"]),
-    _form(7, rf"(?P<label>[（(\[〔【［][ ]?(?P<n>{D})[ ]?[）)\]〕】］])[、．.]?", _arabic, "（1）"),
-    _form(8, r"(?P<label>(?P<n>[①-⑳❶-❿]))[、．.]?", lambda n: CIRCLED.get(n, 0), "①"),
-    _form(8, rf"(?P<label>(?P<n>{D})(?P<dot>[）)]))", _arabic, lambda m: "1" + m["dot"]),
-    _form(9, r"(?P<label>[（(]?(?P<n>[A-Z])(?P<dot>[.．、)）:：]))(?![A-Za-z][A-Za-z.])", _letter, "A."),
-    _form(10, r"(?P<label>[（(]?(?P<n>[a-z])(?P<dot>[.．、)）]))(?![a-z])", _letter, "a."),
+    _define_form(1, rf"(?P<label>第[ ]?(?P<n>{N}|{D})[ ]?章)[、：:]?", _parse_number, "第一章"),
+    _define_form(2, rf"(?P<label>第[ ]?(?P<n>{N}|{D})[ ]?节)[、：:]?", _parse_number, "第一节"),
+    _define_form(3, rf"(?P<label>第(?P<n>{N}|{D})条(?:之[{HAN_NUMBER}]+)?)(?=[ \t\u3000【])", _parse_number, "第一条"),
+    _define_form(4, rf"(?P<label>(?P<n>{N})[、．.])(?![0-9])", _parse_han, "一、"),
+    _define_form(4, r"(?P<label>(?P<n>[Ⅰ-Ⅻ])[、．.]?)", lambda n: ROMANS.get(n, 0), "Ⅰ"),
+    _define_form(5, rf"(?P<label>[（(〔][ ]?(?P<n>{N}|—)[ ]?[）)〕])[、．.]?", _parse_han, "（一）"),
+    _define_form(6, rf"(?P<label>(?P<n>{D})(?P<dot>[.．、]))(?![0-9０-９])", _parse_arabic, lambda m: "1" + m["dot"]),
+    _define_form(6, r"(?P<label>(?P<n>[lI])(?P<dot>[.．、]))(?=[\u4e00-\u9fff])", lambda _: 1, lambda m: "1" + m["dot"]),
+    _define_form(7, rf"(?P<label>[（(\[〔【［][ ]?(?P<n>{D})[ ]?[）)\]〕】］])[、．.]?", _parse_arabic, "（1）"),
+    _define_form(8, r"(?P<label>(?P<n>[①-⑳❶-❿]))[、．.]?", lambda n: CIRCLED_NUMBERS.get(n, 0), "①"),
+    _define_form(8, rf"(?P<label>(?P<n>{D})(?P<dot>[）)]))", _parse_arabic, lambda m: "1" + m["dot"]),
+    _define_form(9, r"(?P<label>[（(]?(?P<n>[A-Z])(?P<dot>[.．、)）:：]))(?![A-Za-z][A-Za-z.])", _parse_letter, "A."),
+    _define_form(10, r"(?P<label>[（(]?(?P<n>[a-z])(?P<dot>[.．、)）]))(?![a-z])", _parse_letter, "a."),
 )
 """The styles in their canonical order: 编 章 节 条 > 一、 > （一） > 1. > （1） > ① > A. > a. (GB/T 9704, and use)."""
 
 ORDER = "一二三四五六七八九十"
-FAMILIES: dict[str, tuple[str, ...]] = {
+COUNTING_WORDS: dict[str, tuple[str, ...]] = {
     "一是": tuple(f"{n}是" for n in ORDER),
     "一要": tuple(f"{n}要" for n in ORDER),
     "第一": tuple(rf"第{n}[，,：:、]" for n in ORDER),
@@ -98,7 +98,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 """Counting words by family, in their order; they stand below every number."""
 
 
-def read_label(text: str) -> Label | None:
+def read_label(text: str) -> LineLabel | None:
     """The label that a line opens with, its words behind it, or None."""
     bold = text.startswith("**")
     for form in FORMS:
@@ -107,22 +107,22 @@ def read_label(text: str) -> Label | None:
         if match and 0 < number < 200:
             sample = form.sample(match)
             rest = match["rest"]
-            label = Label(match["label"].strip(), sample, form.rank, number, f"**{rest}" if bold else rest)
+            label = LineLabel(match["label"].strip(), sample, form.rank, number, f"**{rest}" if bold else rest)
             return replace(label, rest=rest[2:].lstrip()) if bold and rest.startswith("**") else label
-    return read_word(text)
+    return read_counting_word(text)
 
 
-def read_word(text: str) -> Label | None:
+def read_counting_word(text: str) -> LineLabel | None:
     """The counting word that a line opens with."""
-    for family, words in FAMILIES.items():
+    for family, words in COUNTING_WORDS.items():
         for number, word in enumerate(words, 1):
             match = re.match(rf"({word})\s*(?=\S)", text)
             if match:
-                return Label(match[1], family, WORDS_RANK, number, text[match.end() :])
+                return LineLabel(match[1], family, COUNTING_WORD_RANK, number, text[match.end() :])
     return None
 
 
-def written(label: Label) -> str:
+def format_label(label: LineLabel) -> str:
     """The label in canonical marks, as （1） for (1): what stands in `n` where a number alone does not say it."""
     if label.is_word or not is_style(label.style):
         return label.typed

@@ -8,13 +8,19 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from jiangyi.importing.decisions import short
-from jiangyi.importing.emit.escaping import escaped, plain
-from jiangyi.importing.emit.markdown_emitter import BRACES, Writer, line_of
+from jiangyi.importing.decisions import shorten
+from jiangyi.importing.emit import FIELD_BRACES, MarkdownEmitter, escape_block_starts, escape_inline, plain_text
 from jiangyi.importing.parse import html_blocks, html_tags, paste_artefacts
-from jiangyi.importing.parse.callouts import Numbered
-from jiangyi.importing.parse.note_inlines import COMPONENT, FIGURE, Rewritten, Surroundings, can_be_set, rewrite
-from jiangyi.importing.parse.pictures import Pictures
+from jiangyi.importing.parse.callouts import NumberedLine
+from jiangyi.importing.parse.note_inlines import (
+    COMPONENT,
+    FIGURE_MARK,
+    NoteContext,
+    RewrittenParagraph,
+    can_typeset_formula,
+    rewrite_paragraph,
+)
+from jiangyi.importing.parse.pictures import PictureStore
 from jiangyi.model import ID
 from jiangyi.readers import MARKDOWN
 
@@ -24,41 +30,41 @@ LANGUAGE = re.compile(r"[\w+#.-]+")
 FINAL = re.compile(r"[。！？!?；;：:.…][”’」』）)*=\"']*$")
 
 
-def harmless(text: str) -> str:
+def escape_comment(text: str) -> str:
     """Words that end no comment and are one block."""
     return re.sub(r"\n\s*\n+", "\n", re.sub(r"-{2,}", "—", text)).replace(">", "＞").strip("-")
 
 
-def flat(found: Rewritten) -> str:
+def flatten_to_line(found: RewrittenParagraph) -> str:
     """A rewritten text on one line, pictures by their names."""
     text = re.sub(
-        f"{FIGURE}(\\d+){FIGURE}",
-        lambda match: escaped(str(found.figures[int(match[1])].get("alt") or found.figures[int(match[1])]["src"])),
+        f"{FIGURE_MARK}(\\d+){FIGURE_MARK}",
+        lambda match: escape_inline(str(found.figures[int(match[1])].get("alt") or found.figures[int(match[1])]["src"])),
         found.text,
     )
     return " ".join(text.replace("\\\n", " ").split("\n")).strip()
 
 
 @dataclass
-class Body:
+class NoteRewriter:
     """The lines of a note; every block of them that holds running text is rewritten in its place."""
 
-    lines: list[Numbered]
-    around: Surroundings
-    pictures: Pictures
+    lines: list[NumberedLine]
+    context: NoteContext
+    pictures: PictureStore
     chinese: bool
-    out: list[Numbered] = field(default_factory=list)
+    out: list[NumberedLine] = field(default_factory=list)
     breaks: int = 0
 
-    def rewritten(self) -> list[Numbered]:
+    def rewrite_lines(self) -> list[NumberedLine]:
         """All lines, rewritten."""
         texts = [line for _, line in self.lines]
         wrapped = paste_artefacts.is_hard_wrapped(texts)
         tokens = MARKDOWN.parse("\n".join(texts))
         labels = frozenset(token.meta["label"] for token in tokens if token.type == "footnote_reference_open")
-        self.around = replace(self.around, notes=labels)
+        self.context = replace(self.context, notes=labels)
         at = 0
-        for start, end, new in self.changes(tokens, wrapped=wrapped):
+        for start, end, new in self.find_changes(tokens, wrapped=wrapped):
             if start < at:
                 continue
             number = self.lines[start][0] if start < len(self.lines) else 0
@@ -67,10 +73,10 @@ class Body:
             at = end
         self.out += self.lines[at:]
         if self.breaks:
-            self.around.log.add(0, "lines", str(self.breaks))
+            self.context.log.add(0, "lines", str(self.breaks))
         return self.out
 
-    def changes(self, tokens: list[Token], *, wrapped: bool) -> Iterator[tuple[int, int, list[str]]]:
+    def find_changes(self, tokens: list[Token], *, wrapped: bool) -> Iterator[tuple[int, int, list[str]]]:
         """What becomes of each block: from line, to before line, new lines."""
         until = 0
         for at, token in enumerate(tokens):
@@ -79,29 +85,29 @@ class Body:
             start, end = token.map
             match token.type:
                 case "table_open":
-                    yield start, end, self.table(start, end)
+                    yield start, end, self.rewrite_table(start, end)
                     until = end
                 case "inline":
                     opening = tokens[at - 1]
                     top = opening.level == 0 and not wrapped
                     new = (
-                        self.heading(token, start, end)
+                        self.rewrite_heading(token, start, end)
                         if opening.type == "heading_open"
-                        else self.paragraph(token, start, end, top=top, wrapped=wrapped)
+                        else self.rewrite_text_block(token, start, end, top=top, wrapped=wrapped)
                     )
                     yield start, end, new
                     until = end
                 case "html_block":
                     while end > start and not self.lines[end - 1][1].strip(" \t>"):
                         end -= 1
-                    yield start, end, self.html(token, start, end)
+                    yield start, end, self.rewrite_html(token, start, end)
                     until = end
                 case "fence":
-                    yield from self.fence(token, start)
+                    yield from self.rewrite_fence(token, start)
                 case "math_block" | "math_block_label":
-                    yield from self.math(token, start, end)
+                    yield from self.rewrite_formula(token, start, end)
 
-    def prefixes(self, start: int, content: str) -> tuple[str, str]:
+    def find_prefixes(self, start: int, content: str) -> tuple[str, str]:
         """What stands before the words in their first line, and what has to stand before any further line of the block."""
         line = self.lines[start][1]
         first = content.split("\n", maxsplit=1)[0].strip()
@@ -112,19 +118,19 @@ class Body:
         before = line[:place]
         return before, re.sub(r"[^>\s]", " ", before)
 
-    def paragraph(self, token: Token, start: int, end: int, *, top: bool, wrapped: bool) -> list[str]:
+    def rewrite_text_block(self, token: Token, start: int, end: int, *, top: bool, wrapped: bool) -> list[str]:
         """A paragraph as the blocks it comes to; as it was where nothing in it is foreign."""
-        before, behind = self.prefixes(start, token.content)
+        before, behind = self.find_prefixes(start, token.content)
         task = TASK.match(token.content)
         content = token.content[task.end() :] if task else token.content
-        found = rewrite(self.with_breaks(content, top=top, wrapped=wrapped), self.lines[start][0], self.around)
+        found = rewrite_paragraph(self.mark_line_breaks(content, top=top, wrapped=wrapped), self.lines[start][0], self.context)
         first = before + (task.group() if task else "")
         if found.text == content and not found.figures and not found.comments and not found.blocks:
             return [line for _, line in self.lines[start:end]]
-        parts = [guarded(part) for part in self.parts(found, self.lines[start][0])]
-        return self.placed(parts, first, behind)
+        parts = [guard_block_starts(part) for part in self.split_parts(found, self.lines[start][0])]
+        return self.prefix_parts(parts, first, behind)
 
-    def with_breaks(self, text: str, *, top: bool, wrapped: bool) -> str:
+    def mark_line_breaks(self, text: str, *, top: bool, wrapped: bool) -> str:
         """Line ends as the author sees them: notes show every one, handouts fold them. A sentence's end begins a paragraph."""
         if wrapped or "\n" not in text:
             return text
@@ -137,47 +143,52 @@ class Body:
             out = out.rstrip(" ") + joint + line.strip() if joint != "\n" else out + joint + line
         return out
 
-    def parts(self, found: Rewritten, number: int) -> list[str]:
+    def split_parts(self, found: RewrittenParagraph, number: int) -> list[str]:
         """A rewritten paragraph as the parts that are blocks of their own: words, pictures, comments."""
-        writer = Writer(chinese=self.chinese)
-        parts = re.split(f"(?:\\\\?\n)?{FIGURE}(\\d+){FIGURE}(?:\\\\?\n)?", found.text)
+        writer = MarkdownEmitter(chinese=self.chinese)
+        parts = re.split(f"(?:\\\\?\n)?{FIGURE_MARK}(\\d+){FIGURE_MARK}(?:\\\\?\n)?", found.text)
         out: list[str] = []
         for position, piece in enumerate(parts):
             if position % 2:
-                out.append(self.figure(found.figures[int(piece)], number))
+                out.append(self.emit_figure(found.figures[int(piece)], number))
             else:
                 words = re.sub(r"^(?:\\\n|\s)+|(?:\\\n|\s)+$|\\$", "", piece) if piece.strip("\\\n ") else ""
                 out += [words] if re.sub(r"[*=_\s\\]", "", words) else []
-        out += writer.blocks([self.with_pictures(block, number) for block in found.blocks])
-        out += [f"<!-- {harmless(words)} -->" for words in found.comments]
+        out += writer.emit_blocks([self.place_pictures(block, number) for block in found.blocks])
+        out += [f"<!-- {escape_comment(words)} -->" for words in found.comments]
         return out or ["\\"]
 
-    def figure(self, figure: Data, number: int) -> str:
+    def emit_figure(self, figure: Data, number: int) -> str:
         """A picture on its own, or what stands for it."""
-        made = self.pictures.placed(figure, number, self.around.log, chinese=self.chinese)
-        return "\n\n".join(Writer(chinese=self.chinese).blocks([made]))
+        made = self.pictures.place_figure(figure, number, self.context.log, chinese=self.chinese)
+        return "\n\n".join(MarkdownEmitter(chinese=self.chinese).emit_blocks([made]))
 
-    def with_pictures(self, value: Any, number: int) -> Any:
+    def place_pictures(self, value: Any, number: int) -> Any:
         """Data of blocks with each picture placed."""
         if isinstance(value, dict) and value.get("type") == "figure":
-            return self.pictures.placed(value, number, self.around.log, chinese=self.chinese)
+            return self.pictures.place_figure(value, number, self.context.log, chinese=self.chinese)
         if isinstance(value, dict):
-            return {key: self.with_pictures(inner, number) for key, inner in value.items()}
-        return [self.with_pictures(inner, number) for inner in value] if isinstance(value, list) else value
+            return {key: self.place_pictures(inner, number) for key, inner in value.items()}
+        return [self.place_pictures(inner, number) for inner in value] if isinstance(value, list) else value
 
-    def heading(self, token: Token, start: int, end: int) -> list[str]:
+    def rewrite_heading(self, token: Token, start: int, end: int) -> list[str]:
         """A heading on one line; pictures stand below it, and a heading without words goes."""
-        before, behind = self.prefixes(start, token.content)
+        before, behind = self.find_prefixes(start, token.content)
         number = self.lines[start][0]
-        found = rewrite(" ".join(token.content.split("\n")), number, self.around)
-        words = " ".join(re.sub(f"{FIGURE}\\d+{FIGURE}", " ", found.text).replace("\\\n", " ").split("\n")).strip()
-        if BRACES.search(words):
-            self.around.log.add(number, "attributes", words)
-            words = BRACES.sub("&#123;", words)
+        found = rewrite_paragraph(" ".join(token.content.split("\n")), number, self.context)
+        words = " ".join(re.sub(f"{FIGURE_MARK}\\d+{FIGURE_MARK}", " ", found.text).replace("\\\n", " ").split("\n")).strip()
+        if FIELD_BRACES.search(words):
+            self.context.log.add(number, "attributes", words)
+            words = FIELD_BRACES.sub("&#123;", words)
         parts = [
             part
-            for part in self.parts(
-                Rewritten("".join(f"{FIGURE}{n}{FIGURE}" for n in range(len(found.figures))), found.figures, found.comments, found.blocks),
+            for part in self.split_parts(
+                RewrittenParagraph(
+                    "".join(f"{FIGURE_MARK}{n}{FIGURE_MARK}" for n in range(len(found.figures))),
+                    found.figures,
+                    found.comments,
+                    found.blocks,
+                ),
                 number,
             )
             if part != "\\"
@@ -186,73 +197,75 @@ class Body:
         if not level:  # underlined
             level_marks = "#" if self.lines[end - 1][1].strip(" \t>").startswith("=") else "##"
             before = f"{before}{level_marks} "
-        rest = self.placed(parts, behind.replace("#", " "), behind.replace("#", " ")) if parts else []
-        if not plain(words).strip():
+        rest = self.prefix_parts(parts, behind.replace("#", " "), behind.replace("#", " ")) if parts else []
+        if not plain_text(words).strip():
             return rest or [""]
         return [f"{before}{words}", *(["" if not behind.strip() else behind.rstrip(), *rest] if rest else [])]
 
-    def html(self, token: Token, start: int, end: int) -> list[str]:
+    def rewrite_html(self, token: Token, start: int, end: int) -> list[str]:
         """A block of HTML as the blocks it means; a comment by itself stays one."""
         if re.fullmatch(r"\s*<!--.*?-->\s*", token.content, re.DOTALL) and token.content.count("<!--") == 1:
-            self.around.log.add(self.lines[start][0], "comment", " ".join(token.content.strip()[4:-3].split()))
+            self.context.log.add(self.lines[start][0], "comment", " ".join(token.content.strip()[4:-3].split()))
             return [line for _, line in self.lines[start:end]]
         number = self.lines[start][0]
-        before, behind = self.prefixes(start, token.content)
+        before, behind = self.find_prefixes(start, token.content)
         content = token.content
-        if self.around.components:
+        if self.context.components:
             for match in COMPONENT.finditer(content):
-                self.around.log.add(number, "jsx", " ".join(match.group().split()))
+                self.context.log.add(number, "jsx", " ".join(match.group().split()))
             content = COMPONENT.sub("", content)
-        self.around.log.add(number, "html", html_tags.typed(content))
+        self.context.log.add(number, "html", html_tags.list_tags(content))
         comments = [" ".join(words.split()) for words in re.findall(r"<!--(.*?)-->", content, re.DOTALL)]
-        parts = [f"<!-- {harmless(words)} -->" for words in comments if words]
-        for block in html_blocks.snippet(content, number, self.around.log):
-            parts += self.html_block(block, number)
-        return self.placed(parts, before, behind) if parts else [behind.rstrip()]
+        parts = [f"<!-- {escape_comment(words)} -->" for words in comments if words]
+        for block in html_blocks.parse_fragment(content, number, self.context.log):
+            parts += self.rewrite_html_block(block, number)
+        return self.prefix_parts(parts, before, behind) if parts else [behind.rstrip()]
 
-    def html_block(self, block: Data, number: int) -> list[str]:
+    def rewrite_html_block(self, block: Data, number: int) -> list[str]:
         """A block that was HTML as the parts of Markdown it comes to."""
-        writer = Writer(chinese=self.chinese)
+        writer = MarkdownEmitter(chinese=self.chinese)
         if block["type"] in ("paragraph", "heading"):
             text = "\n".join(line.strip() for line in block["text"].split("\n") if line.strip())
-            found = rewrite(text, number, self.around)
+            found = rewrite_paragraph(text, number, self.context)
             if block["type"] == "heading":
-                words = BRACES.sub("&#123;", flat(found))
-                return ["#" * block["level"] + " " + words] if plain(words).strip() else []
-            return [guarded(part) for part in self.parts(found, number) if part != "\\"]
-        made = self.with_pictures(_deep(html_blocks.bare(block), lambda text: flat(rewrite(text, number, self.around))), number)
-        return writer.blocks([made])
+                words = FIELD_BRACES.sub("&#123;", flatten_to_line(found))
+                return ["#" * block["level"] + " " + words] if plain_text(words).strip() else []
+            return [guard_block_starts(part) for part in self.split_parts(found, number) if part != "\\"]
+        made = self.place_pictures(
+            _map_texts(html_blocks.without_line(block), lambda text: flatten_to_line(rewrite_paragraph(text, number, self.context))), number
+        )
+        return writer.emit_blocks([made])
 
-    def fence(self, token: Token, start: int) -> Iterator[tuple[int, int, list[str]]]:
+    def rewrite_fence(self, token: Token, start: int) -> Iterator[tuple[int, int, list[str]]]:
         """The first line of a code, its language alone behind the fence."""
         info = token.info.strip()
         number, line = self.lines[start]
         if info.split(" ")[0].strip("{}").lower() == "mermaid":
-            self.around.log.add(number, "mermaid", short(token.content))
+            self.context.log.add(number, "mermaid", shorten(token.content))
         language_of = LANGUAGE.match(info.lstrip("{."))
         wanted = language_of.group() if language_of else ""
         if info and info != wanted:
-            self.around.log.add(number, "attributes", info)
+            self.context.log.add(number, "attributes", info)
             yield start, start + 1, [line[: line.rindex(info)] + wanted]
 
-    def math(self, token: Token, start: int, end: int) -> Iterator[tuple[int, int, list[str]]]:
+    def rewrite_formula(self, token: Token, start: int, end: int) -> Iterator[tuple[int, int, list[str]]]:
         """A formula that can be set stays, its label if it can be one; any other is code."""
         tex = token.content.strip()
-        before, behind = self.prefixes(start, "$$")
+        before, behind = self.find_prefixes(start, "$$")
         number = self.lines[start][0]
-        if not tex or not can_be_set(tex):
-            self.around.log.add(number, "math", " ".join(tex.split()))
-            yield start, end, self.placed([f"```latex\n{tex}\n```"], before, behind) if tex else [behind.rstrip()]
+        if not tex or not can_typeset_formula(tex):
+            self.context.log.add(number, "math", " ".join(tex.split()))
+            yield start, end, self.prefix_parts([f"```latex\n{tex}\n```"], before, behind) if tex else [behind.rstrip()]
         elif token.info:
             fits = ID.match(token.info) is not None
             if not fits:
-                self.around.log.add(number, "attributes", token.info)
-            yield start, end, self.placed([f"$$\n{tex}\n$$" + (f" ({token.info})" if fits else "")], before, behind)
+                self.context.log.add(number, "attributes", token.info)
+            yield start, end, self.prefix_parts([f"$$\n{tex}\n$$" + (f" ({token.info})" if fits else "")], before, behind)
 
-    def table(self, start: int, end: int) -> list[str]:
+    def rewrite_table(self, start: int, end: int) -> list[str]:
         """A table with its cells rewritten; a row longer than the head makes more columns, pictures stand below."""
         number = self.lines[start][0]
-        before, behind = self.prefixes(start, self.lines[start][1].lstrip(" \t>").removeprefix("- "))
+        before, behind = self.find_prefixes(start, self.lines[start][1].lstrip(" \t>").removeprefix("- "))
         rows: list[list[str]] = []
         below: list[str] = []
         align: list[str] = []
@@ -261,28 +274,28 @@ class Body:
                 self.lines[offset][1][len(before) :] if self.lines[offset][1].startswith(before) else self.lines[offset][1].lstrip(" \t>")
             )
             if offset == start + 1:
-                align = [_side(cell) for cell in _cells(line)]
+                align = [_parse_alignment(cell) for cell in _split_cells(line)]
                 continue
-            rows.append([self.cell(cell, self.lines[offset][0], below) for cell in _cells(line)])
+            rows.append([self.rewrite_cell(cell, self.lines[offset][0], below) for cell in _split_cells(line)])
         count = max(map(len, rows))
         if count > len(rows[0]):
-            self.around.log.add(number, "row", short(" | ".join(rows[0])), str(count))
+            self.context.log.add(number, "row", shorten(" | ".join(rows[0])), str(count))
         full = [row + [""] * (count - len(row)) for row in rows]
-        table = Writer(chinese=self.chinese).blocks(
+        table = MarkdownEmitter(chinese=self.chinese).emit_blocks(
             [{"type": "table", "columns": full[0], "rows": full[1:], "align": (align + ["left"] * count)[:count]}]
         )
-        return self.placed([*table, *below], before, behind)
+        return self.prefix_parts([*table, *below], before, behind)
 
-    def cell(self, cell: str, number: int, below: list[str]) -> str:
+    def rewrite_cell(self, cell: str, number: int, below: list[str]) -> str:
         """The words of a cell; what cannot stand in it goes below the table."""
-        found = rewrite(cell.strip(), number, self.around)
-        shown = flat(found)
-        below.extend(self.figure(figure, number) for figure in found.figures)
-        below.extend(f"<!-- {harmless(words)} -->" for words in found.comments)
-        below.extend(Writer(chinese=self.chinese).blocks([self.with_pictures(block, number) for block in found.blocks]))
+        found = rewrite_paragraph(cell.strip(), number, self.context)
+        shown = flatten_to_line(found)
+        below.extend(self.emit_figure(figure, number) for figure in found.figures)
+        below.extend(f"<!-- {escape_comment(words)} -->" for words in found.comments)
+        below.extend(MarkdownEmitter(chinese=self.chinese).emit_blocks([self.place_pictures(block, number) for block in found.blocks]))
         return shown
 
-    def placed(self, parts: list[str], before: str, behind: str) -> list[str]:
+    def prefix_parts(self, parts: list[str], before: str, behind: str) -> list[str]:
         """Parts as lines, blank ones between, each with what has to stand before it."""
         out: list[str] = []
         for part in parts:
@@ -294,14 +307,14 @@ class Body:
         return out
 
 
-def guarded(text: str) -> str:
+def guard_block_starts(text: str) -> str:
     """Words whose lines no rule of Markdown takes for the beginning of a block; comments and pictures stay what they are."""
     if text.startswith(("<!--", "![", "\u00a0", ":::", "```")):
         return text
-    return line_of(text)
+    return escape_block_starts(text)
 
 
-def _cells(line: str) -> list[str]:
+def _split_cells(line: str) -> list[str]:
     """The cells of a row; bars in code, links to notes and behind backslashes part nothing."""
     masked = re.sub(r"\[\[[^\[\]]*\]\]|(?<!`)(`+)[^`]+\1(?!`)|\\\|", lambda match: "\x00" * len(match.group()), line.strip())
     text = line.strip()
@@ -314,20 +327,20 @@ def _cells(line: str) -> list[str]:
     return [cell.replace("\\|", "|") if "[[" in cell else cell for cell in cells]
 
 
-def _side(cell: str) -> str:
+def _parse_alignment(cell: str) -> str:
     text = cell.strip()
     return "center" if text.startswith(":") and text.endswith(":") and len(text) > 1 else "right" if text.endswith(":") else "left"
 
 
-def _deep(value: Any, change: Any) -> Any:
+def _map_texts(value: Any, change: Any) -> Any:
     """Data of blocks with each text changed that is inline Markdown."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):
-        return [_deep(inner, change) for inner in value]
+        return [_map_texts(inner, change) for inner in value]
     if isinstance(value, dict):
         if value.get("type") in ("figure", "code"):
             return value
         kept = ("type", "done", "ordered", "start", "line", "align")
-        return {key: inner if key in kept else _deep(inner, change) for key, inner in value.items()}
+        return {key: inner if key in kept else _map_texts(inner, change) for key, inner in value.items()}
     return value

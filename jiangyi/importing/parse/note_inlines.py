@@ -7,13 +7,13 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.emit.escaping import escaped
+from jiangyi.importing.decisions import DecisionLog, shorten
+from jiangyi.importing.emit import escape_inline
 from jiangyi.importing.parse import html_blocks, html_tags
 from jiangyi.notation import BadFormula, drawing, mathml
 
 Data = dict[str, Any]
-HOLD, FIGURE = "\ufdd3", html_tags.PLACE
+HOLD_MARK, FIGURE_MARK = "\ufdd3", html_tags.FIGURE_MARK
 """Noncharacters around the number of what must not be looked at again, and of a picture."""
 CODE = re.compile(r"(?<![`\\])(?P<ticks>`+)(?!`)(?P<text>.+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 MATH = re.compile(
@@ -28,14 +28,14 @@ REFERENCE = re.compile(r"(?P<bang>!?)\[(?P<words>[^\[\]\n^#]+)\](?:\[(?P<label>[
 TARGET = re.compile(r"""^\s*<?(?P<url>[^"'<>]*?|\S+?)>?(?:\s+(?:"(?P<title>[^"]*)"|'(?P<single>[^']*)'))?\s*$""")
 TAG = re.compile(r"(?<![\w#&/\\])#(?P<tag>[\w\u3400-\u9fff][\w\u3400-\u9fff/-]*)")
 BLOCK_ID = re.compile(r"(?:^|\s)\^[A-Za-z0-9][A-Za-z0-9-]*\s*$")
-NOTE_MARK = re.compile(r"(?<!\\)\[\^(?P<label>[^\]\s]+)\]")
+FOOTNOTE_REFERENCE = re.compile(r"(?<!\\)\[\^(?P<label>[^\]\s]+)\]")
 BRACES = re.compile(r"(?<!\\)\{(?=\{|[^{}|\n]+\|[^{}|\n]+\})")
 PICTURE_SUFFIX = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?|heic|avif|ico)$", re.IGNORECASE)
 COMPONENT = re.compile(r"</?[A-Z][\w.]*(?:\s(?:[^<>{}]|\{[^{}]*\})*)?/?>|\{/\*.*?\*/\}", re.DOTALL)
 
 
 @dataclass
-class Rewritten:
+class RewrittenParagraph:
     """A paragraph in our Markdown; pictures stand in it as `\ufdd4number\ufdd4`, comments and other blocks apart."""
 
     text: str
@@ -45,10 +45,10 @@ class Rewritten:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class NoteContext:
     """What a paragraph needs to know of its note."""
 
-    log: Log
+    log: DecisionLog
     notes: frozenset[str] = frozenset()
     """The labels of footnotes that have a text."""
     references: Mapping[str, str] = field(default_factory=dict)
@@ -57,62 +57,62 @@ class Surroundings:
     """Whether angle brackets with a capital letter are components of a program."""
 
 
-def rewrite(text: str, line: int, around: Surroundings) -> Rewritten:
+def rewrite_paragraph(text: str, line: int, around: NoteContext) -> RewrittenParagraph:
     """A paragraph rewritten; code and formulas are not looked into."""
-    log, out, held = around.log, Rewritten(text), []
+    log, out, held = around.log, RewrittenParagraph(text), []
 
     def hold(words: str) -> str:
         held.append(words)
-        return f"{HOLD}{len(held) - 1}{HOLD}"
+        return f"{HOLD_MARK}{len(held) - 1}{HOLD_MARK}"
 
     def figure(made: Data) -> str:
         out.figures.append(made)
-        return f"{FIGURE}{len(out.figures) - 1}{FIGURE}"
+        return f"{FIGURE_MARK}{len(out.figures) - 1}{FIGURE_MARK}"
 
     text = CODE.sub(lambda match: hold(match.group()), text)
-    text = MATH.sub(lambda match: hold(_formula(match, line, log)), text)
-    text = COMMENT.sub(lambda match: _comment(match, out, line, log), text)
+    text = MATH.sub(lambda match: hold(_rewrite_formula(match, line, log)), text)
+    text = COMMENT.sub(lambda match: _collect_comment(match, out, line, log), text)
     if around.components and COMPONENT.search(text):
         for match in COMPONENT.finditer(text):
             log.add(line, "jsx", " ".join(match.group().split()))
         text = COMPONENT.sub("", text)
-    text = EMBED.sub(lambda match: _embed(match, line, log, figure), text)
-    text = IMAGE.sub(lambda match: figure(_image(match)), text)
-    text = WIKI.sub(lambda match: hold(_wiki(match, line, log)), text)
-    text = REFERENCE.sub(lambda match: _reference(match, around.references, figure), text)
-    text = LINK.sub(lambda match: _link(match, line, log, hold), text)
+    text = EMBED.sub(lambda match: _rewrite_embed(match, line, log, figure), text)
+    text = IMAGE.sub(lambda match: figure(_parse_image(match)), text)
+    text = WIKI.sub(lambda match: hold(_rewrite_wiki_link(match, line, log)), text)
+    text = REFERENCE.sub(lambda match: _resolve_reference(match, around.references, figure), text)
+    text = LINK.sub(lambda match: _rewrite_link(match, line, log, hold), text)
     if html_tags.has_tags(text):
-        text, blocks = _without_tags(text, out, line, log)
+        text, blocks = _convert_tags(text, out, line, log)
         out.blocks += blocks
     if BLOCK_ID.search(text):
         log.add(line, "wikilink", text[BLOCK_ID.search(text).start() :].strip())  # type: ignore[union-attr]
         text = BLOCK_ID.sub("", text)
-    text = _without_our_braces(text, line, around)
+    text = _escape_handout_syntax(text, line, around)
     for _ in range(3):
-        text = re.sub(f"{HOLD}(\\d+){HOLD}", lambda match: held[int(match[1])], text)
+        text = re.sub(f"{HOLD_MARK}(\\d+){HOLD_MARK}", lambda match: held[int(match[1])], text)
     out.text = text
     return out
 
 
-def tags_of(text: str) -> list[str] | None:
+def parse_tag_line(text: str) -> list[str] | None:
     """The tags of a line that holds nothing else, or None."""
     words = text.split()
     found = [TAG.fullmatch(word) for word in words]
     return [match["tag"] for match in found if match] if words and all(found) and any(not m["tag"].isdigit() for m in found if m) else None
 
 
-def _formula(match: re.Match[str], line: int, log: Log) -> str:
+def _rewrite_formula(match: re.Match[str], line: int, log: DecisionLog) -> str:
     tex = match["wide"] or match["tex"] or match["round"]
     tex = " ".join(tex.split())
-    if can_be_set(tex):
+    if can_typeset_formula(tex):
         mark = "$$" if match["wide"] else "$"
         return f"{mark}{tex}{mark}"
     log.add(line, "math", tex)
-    return html_tags.code_span(match.group())
+    return html_tags.format_code_span(match.group())
 
 
 @lru_cache(4096)
-def can_be_set(tex: str) -> bool:
+def can_typeset_formula(tex: str) -> bool:
     """Whether both makers of formulas take a formula."""
     try:
         mathml(tex)
@@ -122,7 +122,7 @@ def can_be_set(tex: str) -> bool:
     return True
 
 
-def _comment(match: re.Match[str], out: Rewritten, line: int, log: Log) -> str:
+def _collect_comment(match: re.Match[str], out: RewrittenParagraph, line: int, log: DecisionLog) -> str:
     words = " ".join((match["words"] if match["words"] is not None else match["html"]).split())
     if words:
         out.comments.append(words)
@@ -130,24 +130,24 @@ def _comment(match: re.Match[str], out: Rewritten, line: int, log: Log) -> str:
     return ""
 
 
-def _embed(match: re.Match[str], line: int, log: Log, figure: Callable[[Data], str]) -> str:
+def _rewrite_embed(match: re.Match[str], line: int, log: DecisionLog, figure: Callable[[Data], str]) -> str:
     name, *rest = match["inside"].replace("\\|", "|").split("|")
     if PICTURE_SUFFIX.search(name.strip()):
         words = [part.strip() for part in rest if not re.fullmatch(r"\s*\d+(?:x\d+)?\s*", part)]
         return figure({"type": "figure", "src": name.strip(), **({"alt": " ".join(words)} if any(words) else {})})
-    words_of = _name(name, rest)
+    words_of = _link_text(name, rest)
     log.add(line, "embed", name.strip(), words_of)
-    return f"（{escaped(words_of)}）" if words_of else ""
+    return f"（{escape_inline(words_of)}）" if words_of else ""
 
 
-def _wiki(match: re.Match[str], line: int, log: Log) -> str:
+def _rewrite_wiki_link(match: re.Match[str], line: int, log: DecisionLog) -> str:
     name, *rest = match["inside"].replace("\\|", "|").split("|")
-    words = _name(name, rest)
+    words = _link_text(name, rest)
     log.add(line, "wikilink", match["inside"], words)
-    return words if rest and any(part.strip() for part in rest) else escaped(words)
+    return words if rest and any(part.strip() for part in rest) else escape_inline(words)
 
 
-def _name(name: str, alias: list[str]) -> str:
+def _link_text(name: str, alias: list[str]) -> str:
     """What a link to a note says: its alias, else the note's name and the heading in it."""
     words = "|".join(alias).strip()
     if words:
@@ -158,7 +158,7 @@ def _name(name: str, alias: list[str]) -> str:
     return " > ".join(part for part in (note, heading) if part)
 
 
-def _image(match: re.Match[str]) -> Data:
+def _parse_image(match: re.Match[str]) -> Data:
     target = TARGET.match(match["target"])
     src = unquote(target["url"].strip()) if target else match["target"].strip()
     alt, _, _ = match["alt"].rpartition("|") if re.search(r"\|\s*\d+(?:x\d+)?\s*$", match["alt"]) else (match["alt"], "", "")
@@ -166,32 +166,32 @@ def _image(match: re.Match[str]) -> Data:
     width = re.search(r"width=[\"“]?(\d{1,3})%", match["fields"] or "")
     fields = {
         "alt": alt.replace("\n", " ").strip(),
-        "caption": escaped(caption),
+        "caption": escape_inline(caption),
         "width": f"{width[1]}%" if width and 0 < int(width[1]) <= 100 else "",
     }
     return {"type": "figure", "src": src, **{key: value for key, value in fields.items() if value}}
 
 
-def _link(match: re.Match[str], line: int, log: Log, hold: Callable[[str], str]) -> str:
+def _rewrite_link(match: re.Match[str], line: int, log: DecisionLog, hold: Callable[[str], str]) -> str:
     target = TARGET.match(match["target"])
     url = (target["url"] if target else match["target"]).strip()
     words = match["words"].strip()
     if html_tags.ADDRESS.match(url) and not re.search(r"\s", url):
-        if FIGURE in words:
+        if FIGURE_MARK in words:
             return words
         title = (target and (target["title"] or target["single"])) or ""
-        shown = words or escaped(unquote(url))
+        shown = words or escape_inline(unquote(url))
         return (
             f"[{shown}]"
             + hold(f"({url.replace('(', '%28').replace(')', '%29')})")
-            + (f"（{escaped(title)}）" if title and title != words else "")
+            + (f"（{escape_inline(title)}）" if title and title != words else "")
         )
     seen = f"{words} ({unquote(url)})"
     log.add(line, "link", seen, words)
     return words
 
 
-def _reference(match: re.Match[str], known: Mapping[str, str], figure: Callable[[Data], str]) -> str:
+def _resolve_reference(match: re.Match[str], known: Mapping[str, str], figure: Callable[[Data], str]) -> str:
     label = " ".join((match["label"] or match["words"]).lower().split())
     url = known.get(label)
     if url is None:
@@ -201,10 +201,10 @@ def _reference(match: re.Match[str], known: Mapping[str, str], figure: Callable[
     return f"[{match['words']}]({url})"
 
 
-def _without_tags(text: str, out: Rewritten, line: int, log: Log) -> tuple[str, list[Data]]:
+def _convert_tags(text: str, out: RewrittenParagraph, line: int, log: DecisionLog) -> tuple[str, list[Data]]:
     """The text with its HTML rewritten; pictures of the HTML join the others."""
-    blocks = html_blocks.snippet(text, line, log)
-    log.add(line, "html", html_tags.typed(text))
+    blocks = html_blocks.parse_fragment(text, line, log)
+    log.add(line, "html", html_tags.list_tags(text))
     parts: list[str] = []
     others: list[Data] = []
     for block in blocks:
@@ -212,19 +212,19 @@ def _without_tags(text: str, out: Rewritten, line: int, log: Log) -> tuple[str, 
             parts.append(block["text"])
         elif block["type"] == "figure":
             out.figures.append({key: value for key, value in block.items() if key != "_line"})
-            parts.append(f"{FIGURE}{len(out.figures) - 1}{FIGURE}")
+            parts.append(f"{FIGURE_MARK}{len(out.figures) - 1}{FIGURE_MARK}")
         else:
-            others.append(html_blocks.bare(block))
-    return "\\\n".join(parts).replace(f"\\\n{FIGURE}", FIGURE).replace(f"{FIGURE}\\\n", FIGURE), others
+            others.append(html_blocks.without_line(block))
+    return "\\\n".join(parts).replace(f"\\\n{FIGURE_MARK}", FIGURE_MARK).replace(f"{FIGURE_MARK}\\\n", FIGURE_MARK), others
 
 
-def _without_our_braces(text: str, line: int, around: Surroundings) -> str:
+def _escape_handout_syntax(text: str, line: int, around: NoteContext) -> str:
     """The text with what only handouts give a meaning taken for what it is: characters."""
     if BRACES.search(text):
-        around.log.add(line, "template", short(text))
+        around.log.add(line, "template", shorten(text))
         text = BRACES.sub(r"\\{", text).replace("\\{{", "\\{\\{")
     text = re.sub(r"(?<!\\)\[(?=#[^\]\s]+\](?!\())", r"\\[", text)
-    for match in NOTE_MARK.finditer(text):
+    for match in FOOTNOTE_REFERENCE.finditer(text):
         if match["label"] not in around.notes:
             around.log.add(line, "note-left", match.group())
-    return NOTE_MARK.sub(lambda match: match.group() if match["label"] in around.notes else "\\" + match.group(), text)
+    return FOOTNOTE_REFERENCE.sub(lambda match: match.group() if match["label"] in around.notes else "\\" + match.group(), text)

@@ -4,73 +4,72 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from jiangyi.importing.decisions import Log
-from jiangyi.importing.decode.language import language
-from jiangyi.importing.emit import yaml_emitter
-from jiangyi.importing.emit.escaping import escaped, plain
+from jiangyi.importing.decisions import DecisionLog
+from jiangyi.importing.decode import detect_language
+from jiangyi.importing.emit import escape_inline, plain_text, to_yaml
 from jiangyi.importing.parse import html_tags
-from jiangyi.importing.parse.callouts import FENCE, Boxes, Numbered, fence_end
-from jiangyi.importing.parse.front_matter import read_front
-from jiangyi.importing.parse.note_blocks import Body, flat, harmless
-from jiangyi.importing.parse.note_inlines import Surroundings, rewrite, tags_of
-from jiangyi.importing.parse.pictures import Pictures
+from jiangyi.importing.parse.callouts import FENCE, CalloutConverter, NumberedLine, find_fence_end
+from jiangyi.importing.parse.front_matter import parse_front_matter
+from jiangyi.importing.parse.note_blocks import NoteRewriter, escape_comment, flatten_to_line
+from jiangyi.importing.parse.note_inlines import NoteContext, parse_tag_line, rewrite_paragraph
+from jiangyi.importing.parse.pictures import PictureStore
 
 Data = dict[str, Any]
-PROGRAM = re.compile(
+PROGRAM_LINE = re.compile(
     r"^(?:import\s+(?:[\w*{}\s,]+\s+from\s+)?['\"][^'\"]+['\"];?|export\s+(?:default|const|let|var|function|async|class)\b.*)\s*$"
 )
 LONE_COMPONENT = re.compile(r"^\s*(?:<[A-Z][\w.]*(?:\s[^<>]*)?/?>|</[A-Z][\w.]*>|\{/\*.*\*/\})\s*$")
 LONE_TAGS = re.compile(r"^\s*(?:</?(?P<name>[A-Za-z][\w-]*)(?:\s[^<>]*)?/?>\s*)+$")
 DEFINITION = re.compile(r"^ {0,3}\[(?P<label>[^\^\]\n][^\]\n]*)\]:\s*<?(?P<url>\S+?)>?(?:\s+[\"'(].*[\"')])?\s*$")
-NOTE_TEXT = re.compile(r"^ {0,3}\[\^(?P<label>[^\]\s]+)\]:", re.MULTILINE)
+FOOTNOTE_TEXT = re.compile(r"^ {0,3}\[\^(?P<label>[^\]\s]+)\]:", re.MULTILINE)
 
 
 @dataclass
-class Note:
+class ConvertedNote:
     """A note as a handout in Markdown."""
 
     head: Data
     comments: list[str]
-    body: list[Numbered]
+    body: list[NumberedLine]
     """The lines with the numbers they have in the source."""
 
     @property
     def text(self) -> str:
         """The whole file."""
         front = "".join(f"{line}\n" for line in self.comments)
-        body = _squeezed([line for _, line in self.body])
-        return f"---\n{yaml_emitter.to_yaml(self.head)}{front}---\n\n{body.strip(chr(10))}\n"
+        body = _squeeze_blank_lines([line for _, line in self.body])
+        return f"---\n{to_yaml(self.head)}{front}---\n\n{body.strip(chr(10))}\n"
 
 
-def convert(text: str, name: str, pictures: Pictures, log: Log, *, mdx: bool = False) -> Note:
+def convert_note(text: str, name: str, pictures: PictureStore, log: DecisionLog, *, mdx: bool = False) -> ConvertedNote:
     """A note as a handout; `name` is its title where it has none."""
     lines = text.split("\n")
-    front = read_front(lines, log)
-    body: list[Numbered] = [(n, line) for n, line in enumerate(lines[front.lines :], front.lines + 1)]
+    front = parse_front_matter(lines, log)
+    body: list[NumberedLine] = [(n, line) for n, line in enumerate(lines[front.lines :], front.lines + 1)]
     if front.broken:
         fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", front.broken)), default=0))
         body = [(1, f"{fence}yaml"), *((2, line) for line in front.broken.split("\n")), (1, fence), (1, ""), *body]
     head = front.head
-    around = Surroundings(log, frozenset(NOTE_TEXT.findall(text)), _references(body), _has_components(text, mdx=mdx))
-    body = _closed(_prepared(body, around, head, log, mdx=mdx), log)
+    around = NoteContext(log, frozenset(FOOTNOTE_TEXT.findall(text)), _collect_references(body), _has_components(text, mdx=mdx))
+    body = _close_fence(_prepare_lines(body, around, head, log, mdx=mdx), log)
 
     def title(words: str, line: int) -> str:
-        return flat(rewrite(words, line, around))
+        return flatten_to_line(rewrite_paragraph(words, line, around))
 
-    body = Boxes(title, log).converted(body)
-    chinese = language(text) != "en"
-    body = Body(body, around, pictures, chinese).rewritten()
-    lang = language(text)
+    body = CalloutConverter(title, log).convert_lines(body)
+    chinese = detect_language(text) != "en"
+    body = NoteRewriter(body, around, pictures, chinese).rewrite_lines()
+    lang = detect_language(text)
     if lang != "zh-Hans":
         head.setdefault("lang", lang)
         log.add(0, "lang", lang)
     if "title" not in head:
-        body = _titled(head, body, name, log)
+        body = _take_title(head, body, name, log)
     head.setdefault("numbering", {"section": "none"})
-    return Note(head, front.comments, body)
+    return ConvertedNote(head, front.comments, body)
 
 
-def _squeezed(lines: list[str]) -> str:
+def _squeeze_blank_lines(lines: list[str]) -> str:
     """The lines with several blank ones made one, outside code."""
     out: list[str] = []
     inside = ""
@@ -86,24 +85,24 @@ def _squeezed(lines: list[str]) -> str:
     return "\n".join(out)
 
 
-def _titled(head: Data, body: list[Numbered], name: str, log: Log) -> list[Numbered]:
+def _take_title(head: Data, body: list[NumberedLine], name: str, log: DecisionLog) -> list[NumberedLine]:
     """The body without the heading that is the title: the only one of the first level, at the beginning."""
-    code = _code_lines([line for _, line in body])
+    code = _find_code_lines([line for _, line in body])
     tops = [n for n, (_, line) in enumerate(body) if re.match(r"#\s+\S", line) and n not in code]
     first = next((n for n, (_, line) in enumerate(body) if line.strip()), None)
     if len(tops) == 1 and tops[0] == first:
         number, line = body[first]
         words = re.sub(r"\s+#+\s*$", "", line[1:]).strip()
-        if words and plain(words):
+        if words and plain_text(words):
             head["title"] = words
-            log.add(number, "title", plain(words))
+            log.add(number, "title", plain_text(words))
             return body[:first] + body[first + 1 :]
-    head["title"] = escaped(name)
+    head["title"] = escape_inline(name)
     log.add(0, "title-guessed", name)
     return body
 
 
-def _references(lines: list[Numbered]) -> dict[str, str]:
+def _collect_references(lines: list[NumberedLine]) -> dict[str, str]:
     found: dict[str, str] = {}
     for _, line in lines:
         match = DEFINITION.match(line)
@@ -117,20 +116,20 @@ def _has_components(text: str, *, mdx: bool) -> bool:
     return mdx or re.search(r"<[A-Z][a-z]\w*(?:\s[^<>]*)?/>|</[A-Z][a-z]\w*>", text) is not None
 
 
-def _code_lines(lines: list[str]) -> set[int]:
+def _find_code_lines(lines: list[str]) -> set[int]:
     """The lines inside fences, from 0."""
     numbered = list(enumerate(lines))
     found: set[int] = set()
     at = 0
     while at < len(lines):
         fence = FENCE.match(lines[at])
-        end = fence_end(numbered, at, fence["fence"]) if fence else at + 1
+        end = find_fence_end(numbered, at, fence["fence"]) if fence else at + 1
         found |= set(range(at, end)) if fence else set()
         at = end
     return found
 
 
-def _closed(lines: list[Numbered], log: Log) -> list[Numbered]:
+def _close_fence(lines: list[NumberedLine], log: DecisionLog) -> list[NumberedLine]:
     """The lines with a closing fence where the last code has none."""
     at = 0
     while at < len(lines):
@@ -138,7 +137,7 @@ def _closed(lines: list[Numbered], log: Log) -> list[Numbered]:
         if not fence:
             at += 1
             continue
-        end = fence_end(lines, at, fence["fence"])
+        end = find_fence_end(lines, at, fence["fence"])
         closed = end - at > 1 and re.match(rf"^[ \t>]*{re.escape(fence['fence'][0])}{{{len(fence['fence'])},}}[ \t]*$", lines[end - 1][1])
         if not closed:
             log.add(lines[at][0], "code-open", lines[at][1].strip())
@@ -148,10 +147,10 @@ def _closed(lines: list[Numbered], log: Log) -> list[Numbered]:
     return lines
 
 
-def _prepared(lines: list[Numbered], around: Surroundings, head: Data, log: Log, *, mdx: bool) -> list[Numbered]:
+def _prepare_lines(lines: list[NumberedLine], around: NoteContext, head: Data, log: DecisionLog, *, mdx: bool) -> list[NumberedLine]:
     """The lines without those of a program, comments over several lines as HTML ones, lines of tags moved to the head."""
-    code = _code_lines([line for _, line in lines])
-    out: list[Numbered] = []
+    code = _find_code_lines([line for _, line in lines])
+    out: list[NumberedLine] = []
     comment: list[str] | None = None
     for at, (number, line) in enumerate(lines):
         if at in code and comment is None:
@@ -161,7 +160,7 @@ def _prepared(lines: list[Numbered], around: Surroundings, head: Data, log: Log,
             end = line.find("%%")
             comment.append(line if end < 0 else line[:end])
             if end >= 0:
-                out += _comment(comment, number)
+                out += _make_comment(comment, number)
                 out += [(number, line[end + 2 :])] if line[end + 2 :].strip() else []
                 comment = None
             continue
@@ -173,15 +172,15 @@ def _prepared(lines: list[Numbered], around: Surroundings, head: Data, log: Log,
             out += [(number, line[:opening]), (number, "")] if line[:opening].strip() else [(number, "")]
             comment = [line[opening + 2 :]]
             continue
-        out += _line(line, number, around, head, log, mdx=mdx)
+        out += _prepare_line(line, number, around, head, log, mdx=mdx)
     if comment is not None:
-        out += _comment(comment, lines[-1][0])
+        out += _make_comment(comment, lines[-1][0])
     return out
 
 
-def _line(line: str, number: int, around: Surroundings, head: Data, log: Log, *, mdx: bool) -> list[Numbered]:
+def _prepare_line(line: str, number: int, around: NoteContext, head: Data, log: DecisionLog, *, mdx: bool) -> list[NumberedLine]:
     """What becomes of one line outside code."""
-    if PROGRAM.match(line) and (mdx or line.startswith("import ")):
+    if PROGRAM_LINE.match(line) and (mdx or line.startswith("import ")):
         log.add(number, "import", line.strip())
         return [(number, "")]
     if around.components and LONE_COMPONENT.match(line):
@@ -190,7 +189,7 @@ def _line(line: str, number: int, around: Surroundings, head: Data, log: Log, *,
     if DEFINITION.match(line):
         log.add(number, "link", line.strip())
         return [(number, "")]
-    found = tags_of(line) if not line.startswith(("    ", "\t")) else None
+    found = parse_tag_line(line) if not line.startswith(("    ", "\t")) else None
     if found:
         head["tags"] = list(dict.fromkeys([*head.get("tags", []), *found]))
         log.add(number, "tags", line.strip())
@@ -198,7 +197,7 @@ def _line(line: str, number: int, around: Surroundings, head: Data, log: Log, *,
     if re.match(r"^[ \t]{0,3}#{1,6}(?:[ \t\u3000]+#*[ \t]*)?$", line):
         log.add(number, "html-dropped", line.strip())
         return [(number, "")]
-    if NOTE_TEXT.match(line):
+    if FOOTNOTE_TEXT.match(line):
         return [(number, ""), (number, line)]
     lone = LONE_TAGS.match(line)
     if lone and lone["name"].lower() in html_tags.INLINE:
@@ -206,8 +205,8 @@ def _line(line: str, number: int, around: Surroundings, head: Data, log: Log, *,
     return [(number, line)]
 
 
-def _comment(words: list[str], number: int) -> list[Numbered]:
+def _make_comment(words: list[str], number: int) -> list[NumberedLine]:
     text = "\n".join(words).strip()
     if not text:
         return []
-    return [(number, line) for line in ("", *f"<!-- {harmless(text)} -->".split("\n"), "")]
+    return [(number, line) for line in ("", *f"<!-- {escape_comment(text)} -->".split("\n"), "")]

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+OMML = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 SYMBOLS = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "θ": "theta", "λ": "lambda", "μ": "mu", "π": "pi", "ρ": "rho",
     "σ": "sigma", "φ": "varphi", "ω": "omega", "Δ": "Delta", "Σ": "Sigma", "Ω": "Omega", "Φ": "Phi", "η": "eta", "τ": "tau", "ξ": "xi",
@@ -54,7 +54,7 @@ BRACKETS = {
     "〉": r"\rangle",
     "": ".",
 }
-KNOWN = frozenset(
+KNOWN_ELEMENTS = frozenset(
     [
         "f",
         "sSup",
@@ -80,64 +80,64 @@ KNOWN = frozenset(
 )
 
 
-def latex(element: Any, unknown: list[str]) -> str:
+def convert_to_latex(element: Any, unknown: list[str]) -> str:
     """A formula in LaTeX notation; the names of elements that are not known go to `unknown`."""
-    return " ".join(_parts(element, unknown).split())
+    return " ".join(_convert_children(element, unknown).split())
 
 
-def words(element: Any) -> str:
+def formula_text(element: Any) -> str:
     """The characters of a formula, in their order."""
-    return "".join(text.text or "" for text in element.iter(f"{M}t"))
+    return "".join(text.text or "" for text in element.iter(f"{OMML}t"))
 
 
-def _parts(element: Any, unknown: list[str]) -> str:
-    return "".join(_one(child, unknown) for child in element)
+def _convert_children(element: Any, unknown: list[str]) -> str:
+    return "".join(_convert_element(child, unknown) for child in element)
 
 
-def _child(element: Any, name: str, unknown: list[str]) -> str:
-    found = element.find(f"{M}{name}")
-    return "" if found is None else _parts(found, unknown).strip()
+def _convert_child(element: Any, name: str, unknown: list[str]) -> str:
+    found = element.find(f"{OMML}{name}")
+    return "" if found is None else _convert_children(found, unknown).strip()
 
 
-def _value(element: Any, path: str, default: str = "") -> str:
-    found = element.find("/".join(f"{M}{step}" for step in path.split("/")))
-    return default if found is None else found.get(f"{M}val", default)
+def _attribute_value(element: Any, path: str, default: str = "") -> str:
+    found = element.find("/".join(f"{OMML}{step}" for step in path.split("/")))
+    return default if found is None else found.get(f"{OMML}val", default)
 
 
-def _one(element: Any, unknown: list[str]) -> str:  # noqa: PLR0912 - one arm an element
-    name = element.tag.removeprefix(M) if isinstance(element.tag, str) else ""
+def _convert_element(element: Any, unknown: list[str]) -> str:  # noqa: PLR0912 - one arm an element
+    name = element.tag.removeprefix(OMML) if isinstance(element.tag, str) else ""
 
     def part(child: str) -> str:
-        return _child(element, child, unknown)
+        return _convert_child(element, child, unknown)
 
     match name:
         case "r":
-            return _run("".join(text.text or "" for text in element.findall(f"{M}t")))
+            return _convert_run("".join(text.text or "" for text in element.findall(f"{OMML}t")))
         case "f":
-            bare = _value(element, "fPr/type") == "noBar"
+            bare = _attribute_value(element, "fPr/type") == "noBar"
             return rf"\binom{{{part('num')}}}{{{part('den')}}}" if bare else rf"\frac{{{part('num')}}}{{{part('den')}}}"
         case "sSup":
-            return f"{_base(part('e'))}^{{{part('sup')}}}"
+            return f"{_brace_base(part('e'))}^{{{part('sup')}}}"
         case "sSub":
-            return f"{_base(part('e'))}_{{{part('sub')}}}"
+            return f"{_brace_base(part('e'))}_{{{part('sub')}}}"
         case "sSubSup":
-            return f"{_base(part('e'))}_{{{part('sub')}}}^{{{part('sup')}}}"
+            return f"{_brace_base(part('e'))}_{{{part('sub')}}}^{{{part('sup')}}}"
         case "sPre":
             return f"{{}}_{{{part('sub')}}}^{{{part('sup')}}}{part('e')}"
         case "rad":
             return rf"\sqrt[{part('deg')}]{{{part('e')}}}" if part("deg") else rf"\sqrt{{{part('e')}}}"
         case "nary":
-            sign = NARY.get(_value(element, "naryPr/chr", "∫"), "int")
+            sign = NARY.get(_attribute_value(element, "naryPr/chr", "∫"), "int")
             limits = (f"_{{{part('sub')}}}" if part("sub") else "") + (f"^{{{part('sup')}}}" if part("sup") else "")
             return rf"\{sign}{limits} {part('e')}"
         case "d":
-            opening, closing = _value(element, "dPr/begChr", "("), _value(element, "dPr/endChr", ")")
-            inside = ", ".join(_parts(child, unknown).strip() for child in element.findall(f"{M}e"))
+            opening, closing = _attribute_value(element, "dPr/begChr", "("), _attribute_value(element, "dPr/endChr", ")")
+            inside = ", ".join(_convert_children(child, unknown).strip() for child in element.findall(f"{OMML}e"))
             return rf"\left{BRACKETS.get(opening, opening)} {inside} \right{BRACKETS.get(closing, closing)}"
         case "func":
             return f"{part('fName')} {part('e')}"
         case "acc":
-            return rf"\{ACCENTS.get(_value(element, 'accPr/chr', '̂'), 'hat')}{{{part('e')}}}"
+            return rf"\{ACCENTS.get(_attribute_value(element, 'accPr/chr', '̂'), 'hat')}{{{part('e')}}}"
         case "bar":
             return rf"\overline{{{part('e')}}}"
         case "limLow":
@@ -145,25 +145,28 @@ def _one(element: Any, unknown: list[str]) -> str:  # noqa: PLR0912 - one arm an
         case "limUpp":
             return f"{part('e')}^{{{part('lim')}}}"
         case "m":
-            rows = [" & ".join(_parts(cell, unknown).strip() for cell in row.findall(f"{M}e")) for row in element.findall(f"{M}mr")]
+            rows = [
+                " & ".join(_convert_children(cell, unknown).strip() for cell in row.findall(f"{OMML}e"))
+                for row in element.findall(f"{OMML}mr")
+            ]
             return r"\begin{matrix}" + r" \\ ".join(rows) + r"\end{matrix}"
         case "eqArr":
-            rows = [_parts(row, unknown).strip().replace("&", "") for row in element.findall(f"{M}e")]
+            rows = [_convert_children(row, unknown).strip().replace("&", "") for row in element.findall(f"{OMML}e")]
             return r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}"
         case "box" | "borderBox" | "groupChr" | "oMath" | "e":
-            return part("e") if name not in ("oMath", "e") else _parts(element, unknown)
+            return part("e") if name not in ("oMath", "e") else _convert_children(element, unknown)
         case _:
-            if name and not name.endswith("Pr") and words(element):
+            if name and not name.endswith("Pr") and formula_text(element):
                 unknown.append(name)
-                return _run(words(element))
+                return _convert_run(formula_text(element))
             return ""
 
 
-def _base(text: str) -> str:
+def _brace_base(text: str) -> str:
     return text if len(text) <= 1 or re.fullmatch(r"\\[A-Za-z]+ ?", text) else f"{{{text}}}"
 
 
-def _run(text: str) -> str:
+def _convert_run(text: str) -> str:
     """Characters of a run: names of functions, symbols, words in Han as text."""
     if text.strip() in FUNCTIONS:
         return rf"\{text.strip()} "

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections import Counter
 
-from jiangyi.importing.decisions import Log, short
+from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.parse.labels import read_label
 
 FINAL = re.compile(r"[。！？!?…；;：:.][”’」』）)\]】\"']*$|^$")
@@ -17,26 +17,31 @@ ORNAMENT = re.compile(
     r"关注我们|微信扫一扫|分享给(?:更多)?(?:朋友|好友)).{0,10}|(?:END|End|—+\s*END\s*—+|▼+|▲+|◆+|●+|★+|\*{3,})|责任?编辑?[：:].{0,12}|预览时标签不可点)\s*$"
 )
 LATIN_ENDS = re.compile(r"[A-Za-z0-9,;]$")
-HARD_SHARE = 0.6
+MIN_WRAPPED_SHARE = 0.6
 """The share of lines that end within two characters of one length, or without a final mark, from which line ends are a PDF's."""
-HEADING = 20
+LONGEST_HEADING_LINE = 20
 """Up to how many characters a line that ends nothing may be a heading."""
 
 
 def is_hard_wrapped(lines: list[str]) -> bool:
     """Whether line ends are those of a page and not of paragraphs."""
     texts = [line.strip() for line in lines if not BLANK.match(line)]
-    long = [text for text in texts if len(text) > HEADING]
+    long = [text for text in texts if len(text) > LONGEST_HEADING_LINE]
     if len(long) < 6 or any("\t" in text for text in texts[:3]):
         return False
     usual, _ = Counter(len(text) for text in long).most_common(1)[0]
     alike = sum(abs(len(text) - usual) <= 2 for text in long) / len(long)
     unfinished = sum(not FINAL.search(text) for text in long) / len(long)
     adjacent = sum(bool(a.strip() and b.strip()) for a, b in itertools.pairwise(lines)) / max(1, len(lines) - 1)
-    return adjacent > 0.5 and unfinished > 0.4 and (alike >= HARD_SHARE or unfinished >= HARD_SHARE) and max(map(len, texts)) < 120
+    return (
+        adjacent > 0.5
+        and unfinished > 0.4
+        and (alike >= MIN_WRAPPED_SHARE or unfinished >= MIN_WRAPPED_SHARE)
+        and max(map(len, texts)) < 120
+    )
 
 
-def without_page_heads(lines: list[str], log: Log) -> list[str]:
+def remove_page_headers(lines: list[str], log: DecisionLog) -> list[str]:
     """The lines with page numbers, and the heads that stand beside them again and again, left out (as blank lines)."""
     numbers = {n for n, line in enumerate(lines) if PAGE_NUMBER.match(line)}
     if len(numbers) < 2 and not any("页" in lines[n] for n in numbers):
@@ -47,23 +52,23 @@ def without_page_heads(lines: list[str], log: Log) -> list[str]:
     for number, line in enumerate(lines):
         dropped = number in numbers or (line.strip() in heads and bool({number - 1, number + 1} & numbers))
         if dropped:
-            log.add(number + 1, "page-head", short(line))
+            log.add(number + 1, "page-head", shorten(line))
         out.append("\f" if dropped else line)
     return out
 
 
-def without_ornaments(lines: list[str], log: Log) -> list[str]:
+def remove_ornaments(lines: list[str], log: DecisionLog) -> list[str]:
     """The lines without what web pages add to a text."""
     out = []
     for number, line in enumerate(lines, 1):
         dropped = bool(ORNAMENT.match(line))
         if dropped:
-            log.add(number, "ornament", short(line))
+            log.add(number, "ornament", shorten(line))
         out.append("" if dropped else line)
     return out
 
 
-def joined(lines: list[str], log: Log) -> list[str]:
+def join_wrapped_lines(lines: list[str], log: DecisionLog) -> list[str]:
     """Lines of a PDF as paragraphs: each at the number of its first line, blank lines where the rest stood.
 
     A line goes on in the next where it ends without a final mark, is no heading, and the next has no label. A page head
@@ -75,7 +80,7 @@ def joined(lines: list[str], log: Log) -> list[str]:
     for number, line in enumerate(lines):
         if line == "\f":
             continue
-        if first >= 0 and not BLANK.match(line) and _continues(lines[previous], out[first], line, usual, same=previous == first):
+        if first >= 0 and not BLANK.match(line) and _is_continued(lines[previous], out[first], line, usual, same=previous == first):
             gap = " " if LATIN_ENDS.search(out[first]) and re.match(r"[A-Za-z0-9(]", line.strip()) else ""
             out[first], out[number] = out[first].rstrip() + gap + line.strip(), ""
             count += 1
@@ -89,7 +94,7 @@ def joined(lines: list[str], log: Log) -> list[str]:
     return out
 
 
-def _continues(above: str, so_far: str, line: str, usual: int, *, same: bool) -> bool:
+def _is_continued(above: str, so_far: str, line: str, usual: int, *, same: bool) -> bool:
     """Whether a line goes on from the one above: that one is full, or ends in a comma."""
     end, text = above.strip(), line.strip()
     if FINAL.search(end) and len(end) < usual - 2:
@@ -98,14 +103,14 @@ def _continues(above: str, so_far: str, line: str, usual: int, *, same: bool) ->
         return False
     label = read_label(so_far.strip()) if same else None
     full = len(end) >= usual - 3 or re.search(r"[，,、]$", end) is not None
-    short_heading = same and len(end) <= (45 if label else HEADING) and not full
+    short_heading = same and len(end) <= (45 if label else LONGEST_HEADING_LINE) and not full
     return not short_heading and (full or not FINAL.search(end))
 
 
-MARKDOWN = re.compile(r"^(?:#{1,6} \S|```|[-*] \[[ x]\] |>\s?\S|\|.*\|\s*$|- \*\*)", re.MULTILINE)
+MARKDOWN_LINE = re.compile(r"^(?:#{1,6} \S|```|[-*] \[[ x]\] |>\s?\S|\|.*\|\s*$|- \*\*)", re.MULTILINE)
 
 
 def is_markdown(text: str) -> bool:
     """Whether raw text is Markdown, as chat programs give it: headings, or bold words and lists."""
     headings = len(re.findall(r"^#{1,6} \S", text, re.MULTILINE))
-    return headings >= 2 or (len(MARKDOWN.findall(text)) >= 2 and len(re.findall(r"\*\*[^*\n]+\*\*", text)) >= 1)
+    return headings >= 2 or (len(MARKDOWN_LINE.findall(text)) >= 2 and len(re.findall(r"\*\*[^*\n]+\*\*", text)) >= 1)

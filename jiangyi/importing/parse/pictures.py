@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.emit.escaping import escaped
+from jiangyi.importing.decisions import DecisionLog, shorten
+from jiangyi.importing.emit import escape_inline
 from jiangyi.project import ImageError, inspect_image
 
 Data = dict[str, Any]
-Find = Callable[[str], tuple[str, bytes] | None]
+PictureFinder = Callable[[str], tuple[str, bytes] | None]
 """A picture by what a text calls it: its file name and its bytes, or None."""
 FOLDER = "pictures"
 """Where pictures go, from the handout's own folder."""
@@ -26,48 +26,48 @@ NAMELESS = re.compile(
 )
 
 
-def none_found(name: str) -> tuple[str, bytes] | None:  # noqa: ARG001 - the shape of Find
+def find_nothing(name: str) -> tuple[str, bytes] | None:  # noqa: ARG001 - the shape of Find
     """Where a text comes without a folder, no picture is found."""
     return None
 
 
 @dataclass
-class Pictures:
+class PictureStore:
     """The pictures of one import: where they are looked for, and the files to be written, by path from the handout's folder."""
 
-    find: Find = none_found
+    find: PictureFinder = find_nothing
     files: dict[str, bytes] = field(default_factory=dict)
 
-    def placed(self, figure: Mapping[str, Any], line: int, log: Log, *, chinese: bool = True) -> Data:
+    def place_figure(self, figure: Mapping[str, Any], line: int, log: DecisionLog, *, chinese: bool = True) -> Data:
         """The figure with its picture beside the handout; else a link to it, or a gap that names it."""
         src = str(figure["src"])
         if re.match(r"(?:https?:)?//", src, re.IGNORECASE):
-            return _linked(figure, src, line, log)
+            return _link_to(figure, src, line, log)
         embedded = EMBEDDED.match(src)
         try:
             found = ("", base64.b64decode(embedded["data"])) if embedded else self.find(unquote(src)) or self.find(src)
         except (binascii.Error, ValueError):
             found = None
         if not found:
-            gap = _gap(figure, line, short(unquote(src), 120) if embedded else unquote(src))
+            gap = _make_gap(figure, line, shorten(unquote(src), 120) if embedded else unquote(src))
             log.add(line, "picture-missing", gap["was"], "gap")
             return gap
         try:
             picture = inspect_image(found[1])
         except ImageError as error:
-            gap = _gap(figure, line, found[0] or short(src))
+            gap = _make_gap(figure, line, found[0] or shorten(src))
             log.add(line, "picture-bad", gap["was"], error.args[0].say())
             return gap
-        name = self.kept(found[0] or picture.name, found[1])
+        name = self.store_picture(found[0] or picture.name, found[1])
         alt = str(figure.get("alt") or "")
         if not alt:
             stem = re.sub(r"\.\w+$", "", found[0])
             alt = ("图片" if chinese else "picture") if not stem or NAMELESS.match(stem) else stem
-            log.add(line, "alt", found[0] or short(src), alt)
-        log.add(line, "picture", unquote(short(src, 120)), name)
+            log.add(line, "alt", found[0] or shorten(src), alt)
+        log.add(line, "picture", unquote(shorten(src, 120)), name)
         return {**figure, "src": name, "alt": alt}
 
-    def kept(self, name: str, data: bytes) -> str:
+    def store_picture(self, name: str, data: bytes) -> str:
         """The path that a picture is written to; another picture of the same name gets a part of its digest."""
         stem, dot, suffix = re.sub(r"[\x00-\x1f\\/:*?\"<>|#%]", "-", name.strip()).rpartition(".")
         stem, suffix = (stem, suffix) if dot else (suffix, "png")
@@ -78,17 +78,17 @@ class Pictures:
         return path
 
 
-def _linked(figure: Mapping[str, Any], src: str, line: int, log: Log) -> Data:
+def _link_to(figure: Mapping[str, Any], src: str, line: int, log: DecisionLog) -> Data:
     url = "https:" + src if src.startswith("//") else src
-    alt = escaped(str(figure.get("alt") or "").strip())
+    alt = escape_inline(str(figure.get("alt") or "").strip())
     words = f"图片：{alt}" if alt else "图片"
-    gap = _gap(figure, line, url)
+    gap = _make_gap(figure, line, url)
     log.add(line, "picture-remote", gap["was"])
     if re.search(r"[\s<>]|^https?://(?:$|[\s/])", url):
         return gap
     return {"type": "paragraph", "text": f"[{words}]({url.replace('(', '%28').replace(')', '%29')})"}
 
 
-def _gap(figure: Mapping[str, Any], line: int, name: str) -> Data:
+def _make_gap(figure: Mapping[str, Any], line: int, name: str) -> Data:
     words = " ".join(str(figure[key]) for key in ("alt", "caption") if figure.get(key))
     return {"type": "gap", "line": str(line), "was": " ".join(part for part in (name, words) if part)}

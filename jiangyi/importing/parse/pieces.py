@@ -5,21 +5,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.emit.escaping import escaped
-from jiangyi.importing.emit.yaml_emitter import noted
+from jiangyi.importing.decisions import DecisionLog, shorten
+from jiangyi.importing.emit import escape_inline, with_comment
 from jiangyi.importing.parse import blanks, questions, tables
-from jiangyi.importing.parse.labels import Label, read_label
+from jiangyi.importing.parse.labels import LineLabel, read_label
 
 SPACES = re.compile("(?<![（(])[\u00a0\u3000\u2000-\u200a\u202f\u205f]|[\u00a0\u3000](?![\u00a0\u3000 ]*[）)])")
 """Blanks that are no more than a space; those between brackets are room for an answer."""
-EMPTY_PLACE = re.compile("^[ \t]*[\u00a0\u3000\u2000-\u200a][ \t\u00a0\u3000\u2000-\u200a]*$")
+BLANK_PLACEHOLDER = re.compile("^[ \t]*[\u00a0\u3000\u2000-\u200a][ \t\u00a0\u3000\u2000-\u200a]*$")
 BLANK = re.compile(r"^\s*$")
 RULE = re.compile(r"^\s*([-_=—*])\1{4,}\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A paragraph as inline Markdown, or a finished block, at a line (from 1).
 
     `level` is 1 to 6 where the source itself says that it is a heading; `above` and `below` count blank lines.
@@ -31,7 +30,7 @@ class Piece:
     above: int = 0
     below: int = 0
     block: Mapping[str, Any] | None = None
-    label: Label | None = None
+    label: LineLabel | None = None
     bold: bool = False
     gap: bool = field(default=False)
 
@@ -41,49 +40,51 @@ class Piece:
         return self.label.rest if self.label else self.text
 
 
-def pieces(lines: list[str], log: Log) -> list[Piece]:
+def split_pieces(lines: list[str], log: DecisionLog) -> list[TextPiece]:
     """The pieces of raw text; each line is one, but for tables and for several options in a line."""
-    found: list[Piece] = []
+    found: list[TextPiece] = []
     at, blank = 0, 0
     while at < len(lines):
         line = lines[at]
-        if EMPTY_PLACE.match(line):
+        if BLANK_PLACEHOLDER.match(line):
             log.add(at + 1, "gap", " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(line.strip(" \t"))), "gap")
-            found.append(Piece(at + 1, block=noted({"type": "gap", "line": str(at + 1), "was": "nbsp"}, "type", "gap"), gap=True))
+            found.append(
+                TextPiece(at + 1, block=with_comment({"type": "gap", "line": str(at + 1), "was": "nbsp"}, "type", "gap"), gap=True)
+            )
             at, blank = at + 1, 0
         elif BLANK.match(line):
             at, blank = at + 1, blank + 1
         elif RULE.match(line):
-            found.append(Piece(at + 1, block={"type": "rule"}))
+            found.append(TextPiece(at + 1, block={"type": "rule"}))
             at, blank = at + 1, 0
-        elif table := tables.table_at(lines, at):
+        elif table := tables.find_table(lines, at):
             rows, count = table
-            found.append(_table(rows, at, found, log))
+            found.append(_make_table_piece(rows, at, found, log))
             at, blank = at + count, 0
         else:
-            found += [replace(piece, above=blank) for piece in _paragraph(line, at + 1, log)]
+            found += [replace(piece, above=blank) for piece in _make_paragraph_pieces(line, at + 1, log)]
             at, blank = at + 1, 0
-    return [replace(piece, below=after.above) for piece, after in zip(found, [*found[1:], Piece(0, above=9)], strict=False)]
+    return [replace(piece, below=after.above) for piece, after in zip(found, [*found[1:], TextPiece(0, above=9)], strict=False)]
 
 
-def _table(rows: list[list[str]], at: int, found: list[Piece], log: Log) -> Piece:
+def _make_table_piece(rows: list[list[str]], at: int, found: list[TextPiece], log: DecisionLog) -> TextPiece:
     """A table; a line above it that says 表1 … is its caption."""
     caption = ""
     if found and not found[-1].block and found[-1].line >= at - 1 and tables.CAPTION.match(found[-1].text):
         caption = found.pop().text
-    log.add(at + 1, "table-guessed", short(" | ".join(rows[0])), f"{len(rows)} × {max(map(len, rows))}")
-    return Piece(at + 1, block=tables.block(rows, caption))
+    log.add(at + 1, "table-guessed", shorten(" | ".join(rows[0])), f"{len(rows)} × {max(map(len, rows))}")
+    return TextPiece(at + 1, block=tables.make_table(rows, caption))
 
 
-def _paragraph(line: str, number: int, log: Log) -> list[Piece]:
+def _make_paragraph_pieces(line: str, number: int, log: DecisionLog) -> list[TextPiece]:
     """A line as a piece, or a stem with its options as several."""
     text = SPACES.sub(" ", line).strip()
     if questions.is_answer_list(text):
-        return [Piece(number, escaped(text))]
+        return [TextPiece(number, escape_inline(text))]
     parts = questions.split_options(re.sub(r"\t+", " ", text)) or [text]
-    return [labelled(Piece(number, escaped(blanks.marked(part, number, log)))) for part in parts if part]
+    return [with_label(TextPiece(number, escape_inline(blanks.mark_blanks(part, number, log)))) for part in parts if part]
 
 
-def labelled(piece: Piece) -> Piece:
+def with_label(piece: TextPiece) -> TextPiece:
     """The piece with the label it opens with; whether that belongs to a series is told later."""
     return replace(piece, label=read_label(piece.text))

@@ -13,7 +13,7 @@ ANSWER_LIST = re.compile(
 
 def split_options(text: str) -> list[str] | None:
     """The stem and each option where a line holds several: `…（　）。A.甲 B.乙 C.丙 D.丁`; a line of options alone has the stem ""."""
-    run = _in_order(list(OPTION.finditer(text)))
+    run = _options_in_order(list(OPTION.finditer(text)))
     stem = text[: run[0].start()].strip() if run else ""
     if len(run) < 2 or (stem and run[0]["letter"] != "A") or (len(run) == 2 and stem and stem[-1] not in "。？?）):："):
         return None
@@ -23,7 +23,7 @@ def split_options(text: str) -> list[str] | None:
     return [stem, *(text[match.start() : end].strip() for match, end in zip(run, ends, strict=True))]
 
 
-def _in_order(found: list[re.Match[str]]) -> list[re.Match[str]]:
+def _options_in_order(found: list[re.Match[str]]) -> list[re.Match[str]]:
     """The options as they follow each other from the first one on, letters without a gap."""
     run: list[re.Match[str]] = []
     for match in found:

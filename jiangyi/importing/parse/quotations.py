@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from jiangyi.importing.emit.escaping import cut
+from jiangyi.importing.emit import split_inline
 
 ATTRIBUTION = re.compile(
     r"(?:[—―–]{1,3}|-{2,3})[ \u3000]*(?P<by>[^《》—。！？\n]{0,24}?)[，,：: ]*(?P<where>《[^《》\n]{1,40}》[^。\n]{0,20})?[。]?$"
@@ -13,19 +13,19 @@ QUOTED = re.compile(r"^[“「『\"](?P<words>.+)[”」』\"]$", re.DOTALL)
 LONGEST = 200
 
 
-def attributed(text: str) -> dict[str, Any] | None:
+def parse_quotation(text: str) -> dict[str, Any] | None:
     """The data of a quotation, where words are followed by who said them; the quotation marks around all of it go to the page."""
     match = ATTRIBUTION.search(text) or BRACKETED.search(text)
     if not match or not (match["by"] or match["where"]):
         return None
-    parts = cut(text, match.start())
+    parts = split_inline(text, match.start())
     if not parts or not 4 <= len(parts[0]) <= LONGEST or not re.search(r"[。！？!?”」』…；]$", parts[0]):
         return None
     fields = {"by": match["by"].strip(), "where": (match["where"] or "").strip()}
     return {"type": "quote", "body": parts[0], **{key: value for key, value in fields.items() if value}}
 
 
-def is_attribution(text: str) -> dict[str, str] | None:
+def parse_attribution(text: str) -> dict[str, str] | None:
     """Who said it, where a line holds nothing else: ——荀子《劝学》."""
     match = ATTRIBUTION.fullmatch(text.strip())
     if not match or not (match["by"] or match["where"]):

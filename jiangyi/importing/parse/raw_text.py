@@ -1,11 +1,11 @@
-"""Raw text as pieces: restore folded punctuation marks, remove what a paste brought along, join wrapped lines."""
+"""Parse raw text: restore folded punctuation marks, remove paste artefacts, join wrapped lines, split into pieces."""
 
 from dataclasses import dataclass
 
-from jiangyi.importing.decisions import Log
-from jiangyi.importing.decode.folded_marks import restored
+from jiangyi.importing.decisions import DecisionLog
+from jiangyi.importing.decode import restore_folded_marks
 from jiangyi.importing.parse import paste_artefacts
-from jiangyi.importing.parse.pieces import Piece, pieces
+from jiangyi.importing.parse.pieces import TextPiece, split_pieces
 
 
 @dataclass(frozen=True)
@@ -18,14 +18,14 @@ class RawTextOptions:
     """Leave the line ends and page headers of a PDF as they are."""
 
 
-def parse_raw_text(text: str, options: RawTextOptions, log: Log) -> list[Piece]:
+def parse_raw_text(text: str, options: RawTextOptions, log: DecisionLog) -> list[TextPiece]:
     """The pieces of clean raw text."""
     if not options.keep_marks:
-        text = restored(text, log)
-    lines = paste_artefacts.without_ornaments(text.split("\n"), log)
+        text = restore_folded_marks(text, log)
+    lines = paste_artefacts.remove_ornaments(text.split("\n"), log)
     if not options.keep_lines:
-        lines = paste_artefacts.without_page_heads([line.replace("\f", "") for line in lines], log)
+        lines = paste_artefacts.remove_page_headers([line.replace("\f", "") for line in lines], log)
         body = [line for line in lines if line != "\f"]
         is_wrapped = paste_artefacts.is_hard_wrapped(body)
-        lines = paste_artefacts.joined(lines, log) if is_wrapped else ["" if line == "\f" else line for line in lines]
-    return pieces(lines, log)
+        lines = paste_artefacts.join_wrapped_lines(lines, log) if is_wrapped else ["" if line == "\f" else line for line in lines]
+    return split_pieces(lines, log)

@@ -10,23 +10,23 @@ from typing import Any
 
 from lxml import etree
 
-from jiangyi.importing.decisions import Log
+from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.parse import omml
-from jiangyi.importing.parse.note_inlines import can_be_set
+from jiangyi.importing.parse.note_inlines import can_typeset_formula
 from jiangyi.model import circled, hanzi, latin, roman
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WORDPROCESSING_ML = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-FORMULA = "\ufdd5"
+FORMULA_MARK = "\ufdd5"
 """A noncharacter around the number of a formula, until the rest is Markdown."""
-LARGEST = 200 * 1024 * 1024
+MAX_PART_SIZE = 200 * 1024 * 1024
 """How many bytes a part of a Word file may come to when it is unpacked."""
 HAN_FORMATS = frozenset((
     "chineseCounting", "chineseCountingThousand", "chineseLegalSimplified", "ideographDigital", "japaneseCounting", "ideographTraditional",
     "taiwaneseCounting", "taiwaneseCountingThousand", "koreanDigital2", "ideographLegalTraditional",
 ))  # fmt: skip
-FORMATS: dict[str, Callable[[int], str]] = {
+NUMBER_FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": str, "decimalZero": lambda n: f"{n:02d}", "upperLetter": latin, "lowerLetter": lambda n: latin(n).lower(),
     "upperRoman": roman,
     "lowerRoman": lambda n: roman(n).lower(), "decimalEnclosedCircle": circled, "decimalEnclosedCircleChinese": circled,
@@ -34,12 +34,12 @@ FORMATS: dict[str, Callable[[int], str]] = {
 }  # fmt: skip
 
 
-class NotWord(ValueError):
+class WordFileError(ValueError):
     """A file that is no Word file, or a broken one."""
 
 
 @dataclass(frozen=True)
-class Level:
+class NumberingLevel:
     """One level of a numbering: its format, its text such as `%1.%2`, where it starts."""
 
     format: str = "decimal"
@@ -48,16 +48,16 @@ class Level:
 
 
 @dataclass
-class Numbering:
+class WordNumbering:
     """The numbers of a Word file (numbering.xml and styles.xml), and how far each list has counted."""
 
-    levels: dict[str, dict[int, Level]] = field(default_factory=dict)
+    levels: dict[str, dict[int, NumberingLevel]] = field(default_factory=dict)
     """By the id that paragraphs give."""
     styles: dict[str, tuple[str, int]] = field(default_factory=dict)
     """The list and level that a paragraph style brings."""
     counts: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
 
-    def label(self, number: str, level: int) -> str | None:
+    def next_label(self, number: str, level: int) -> str | None:
         """The label of the next paragraph of a list; None for a bullet, "" where nothing is shown."""
         levels = self.levels.get(number, {})
         own = levels.get(level)
@@ -74,14 +74,14 @@ class Numbering:
 
         def shown(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
-            other = levels.get(at, Level())
-            return _number(other.format, counts.get(at, other.start))
+            other = levels.get(at, NumberingLevel())
+            return _format_number(other.format, counts.get(at, other.start))
 
         return re.sub(r"%(\d)", shown, own.text)
 
 
 @dataclass
-class Word:
+class WordDocument:
     """A Word file as HTML with its pictures and formulas; `messages` are what mammoth says it left out."""
 
     html: str
@@ -89,30 +89,30 @@ class Word:
     messages: list[str]
 
 
-def read(data: bytes, log: Log) -> Word:
+def read_word_file(data: bytes, log: DecisionLog) -> WordDocument:
     """The HTML of a Word file. Raises NotWord."""
     import mammoth
 
     try:
-        prepared, formulas = _prepared(data, log)
+        prepared, formulas = _prepare_file(data, log)
         result = mammoth.convert_to_html(io.BytesIO(prepared), style_map="u => u\nstrike => s")
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, OSError, ValueError, IndexError, AttributeError, TypeError) as error:
-        raise NotWord(str(error)) from error
+        raise WordFileError(str(error)) from error
     messages = list(dict.fromkeys(message.message for message in result.messages))
-    return Word(str(result.value), formulas, [text for text in messages if "oMath" not in text])
+    return WordDocument(str(result.value), formulas, [text for text in messages if "oMath" not in text])
 
 
-def _prepared(data: bytes, log: Log) -> tuple[bytes, list[str]]:
+def _prepare_file(data: bytes, log: DecisionLog) -> tuple[bytes, list[str]]:
     """The file with labels as text and formulas as numbers between noncharacters; and the formulas as inline Markdown."""
     out = io.BytesIO()
     formulas: list[str] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
-        if any(info.file_size > LARGEST for info in archive.infolist()):
-            raise NotWord("too large")
+        if any(info.file_size > MAX_PART_SIZE for info in archive.infolist()):
+            raise WordFileError("too large")
         names = archive.namelist()
-        numbering = _numbering(archive, names)
+        numbering = _read_numbering(archive, names)
         if "word/document.xml" not in names:
-            raise NotWord("word/document.xml")
+            raise WordFileError("word/document.xml")
         for name in names:
             content = archive.read(name)
             if re.fullmatch(r"word/(?:document|footnotes|endnotes)\.xml", name):
@@ -125,91 +125,93 @@ def _prepared(data: bytes, log: Log) -> tuple[bytes, list[str]]:
     return out.getvalue(), formulas
 
 
-def _numbering(archive: zipfile.ZipFile, names: list[str]) -> Numbering:
-    found = Numbering()
+def _read_numbering(archive: zipfile.ZipFile, names: list[str]) -> WordNumbering:
+    found = WordNumbering()
     if "word/numbering.xml" in names:
         root = etree.fromstring(archive.read("word/numbering.xml"), PARSER)
-        abstract = {item.get(f"{W}abstractNumId"): _levels(item) for item in root.findall(f"{W}abstractNum")}
-        for item in root.findall(f"{W}num"):
-            levels = dict(abstract.get(_value(item, "abstractNumId"), {}))
-            for override in item.findall(f"{W}lvlOverride"):
-                at = int(override.get(f"{W}ilvl", "0"))
-                start = _value(override, "startOverride")
-                levels |= {at: Level(levels[at].format, levels[at].text, int(start))} if start.isdigit() and at in levels else {}
-                levels |= _levels(override)
-            found.levels[item.get(f"{W}numId", "")] = levels
+        abstract = {
+            item.get(f"{WORDPROCESSING_ML}abstractNumId"): _read_levels(item) for item in root.findall(f"{WORDPROCESSING_ML}abstractNum")
+        }
+        for item in root.findall(f"{WORDPROCESSING_ML}num"):
+            levels = dict(abstract.get(_child_value(item, "abstractNumId"), {}))
+            for override in item.findall(f"{WORDPROCESSING_ML}lvlOverride"):
+                at = int(override.get(f"{WORDPROCESSING_ML}ilvl", "0"))
+                start = _child_value(override, "startOverride")
+                levels |= {at: NumberingLevel(levels[at].format, levels[at].text, int(start))} if start.isdigit() and at in levels else {}
+                levels |= _read_levels(override)
+            found.levels[item.get(f"{WORDPROCESSING_ML}numId", "")] = levels
     if "word/styles.xml" in names:
         root = etree.fromstring(archive.read("word/styles.xml"), PARSER)
-        styles = {item.get(f"{W}styleId", ""): item for item in root.findall(f"{W}style")}
+        styles = {item.get(f"{WORDPROCESSING_ML}styleId", ""): item for item in root.findall(f"{WORDPROCESSING_ML}style")}
         for name in styles:
-            number = _style_number(name, styles)
+            number = _find_style_numbering(name, styles)
             if number:
                 found.styles[name] = number
     return found
 
 
-def _style_number(name: str, styles: dict[str, Any]) -> tuple[str, int] | None:
+def _find_style_numbering(name: str, styles: dict[str, Any]) -> tuple[str, int] | None:
     """The list and level of a style, or of the one that it is based on."""
     seen: set[str] = set()
     number, level = "", ""
     while name in styles and name not in seen:
         seen.add(name)
-        numbered = styles[name].find(f"{W}pPr/{W}numPr")
+        numbered = styles[name].find(f"{WORDPROCESSING_ML}pPr/{WORDPROCESSING_ML}numPr")
         if numbered is not None:
-            number, level = number or _value(numbered, "numId"), level or _value(numbered, "ilvl")
-        name = _value(styles[name], "basedOn")
+            number, level = number or _child_value(numbered, "numId"), level or _child_value(numbered, "ilvl")
+        name = _child_value(styles[name], "basedOn")
     return (number, int(level) if level.isdigit() else 0) if number and number != "0" else None
 
 
-def _levels(item: Any) -> dict[int, Level]:
+def _read_levels(item: Any) -> dict[int, NumberingLevel]:
     return {
-        int(level.get(f"{W}ilvl", "0")): Level(
-            _value(level, "numFmt", "decimal"),
-            _value(level, "lvlText", ""),
-            int(start) if (start := _value(level, "start", "1")).isdigit() else 1,
+        int(level.get(f"{WORDPROCESSING_ML}ilvl", "0")): NumberingLevel(
+            _child_value(level, "numFmt", "decimal"),
+            _child_value(level, "lvlText", ""),
+            int(start) if (start := _child_value(level, "start", "1")).isdigit() else 1,
         )
-        for level in item.findall(f"{W}lvl")
+        for level in item.findall(f"{WORDPROCESSING_ML}lvl")
     }
 
 
-def _value(element: Any, name: str, default: str = "") -> str:
-    found = element.find(f"{W}{name}")
-    return default if found is None else found.get(f"{W}val", default)
+def _child_value(element: Any, name: str, default: str = "") -> str:
+    found = element.find(f"{WORDPROCESSING_ML}{name}")
+    return default if found is None else found.get(f"{WORDPROCESSING_ML}val", default)
 
 
-def _number(format_name: str, number: int) -> str:
-    return hanzi(number) if format_name in HAN_FORMATS else FORMATS.get(format_name, str)(number)
+def _format_number(format_name: str, number: int) -> str:
+    return hanzi(number) if format_name in HAN_FORMATS else NUMBER_FORMATS.get(format_name, str)(number)
 
 
-def _paragraphs(root: Any) -> Iterator[tuple[int, Any]]:
+def _iterate_paragraphs(root: Any) -> Iterator[tuple[int, Any]]:
     """Every paragraph with the number of what it belongs to at the top: empty paragraphs count as nothing."""
     line = 0
-    body = root.find(f"{W}body")
+    body = root.find(f"{WORDPROCESSING_ML}body")
     for child in root if body is None else body:
-        line += any(text.text for text in child.iter(f"{W}t", f"{omml.M}t"))
-        yield from ((line, paragraph) for paragraph in child.iter(f"{W}p"))
+        line += any(text.text for text in child.iter(f"{WORDPROCESSING_ML}t", f"{omml.OMML}t"))
+        yield from ((line, paragraph) for paragraph in child.iter(f"{WORDPROCESSING_ML}p"))
 
 
-def _write_labels(root: Any, numbering: Numbering, log: Log) -> None:
+def _write_labels(root: Any, numbering: WordNumbering, log: DecisionLog) -> None:
     """Put each paragraph's label before its words as text, and take the automatic number away; bullets stay lists."""
     count = 0
-    for line, paragraph in _paragraphs(root):
-        properties = paragraph.find(f"{W}pPr")
-        number, level, own = _paragraph_number(properties, numbering)
+    for line, paragraph in _iterate_paragraphs(root):
+        properties = paragraph.find(f"{WORDPROCESSING_ML}pPr")
+        number, level, own = _find_paragraph_numbering(properties, numbering)
         if not number:
             continue
-        label = numbering.label(number, level)
-        if label is None or not any(text.text for text in paragraph.iter(f"{W}t")):
+        label = numbering.next_label(number, level)
+        if label is None or not any(text.text for text in paragraph.iter(f"{WORDPROCESSING_ML}t")):
             continue
         if own is not None:
             own.getparent().remove(own)
         if properties is not None:  # a style's number is taken away by list 0
-            none = etree.SubElement(properties, f"{W}numPr")
-            etree.SubElement(none, f"{W}numId").set(f"{W}val", "0")
+            none = etree.SubElement(properties, f"{WORDPROCESSING_ML}numPr")
+            etree.SubElement(none, f"{WORDPROCESSING_ML}numId").set(f"{WORDPROCESSING_ML}val", "0")
         if not label:
             continue
-        run = etree.Element(f"{W}r")
-        text = etree.SubElement(run, f"{W}t")
+        run = etree.Element(f"{WORDPROCESSING_ML}r")
+        text = etree.SubElement(run, f"{WORDPROCESSING_ML}t")
         text.text = label + (" " if re.search(r"[\w.]$", label, re.ASCII) else "")
         text.set(XML_SPACE, "preserve")
         paragraph.insert(0 if properties is None else list(paragraph).index(properties) + 1, run)
@@ -217,39 +219,39 @@ def _write_labels(root: Any, numbering: Numbering, log: Log) -> None:
         log.add(line, "numbering", label)
 
 
-def _paragraph_number(properties: Any, numbering: Numbering) -> tuple[str, int, Any]:
+def _find_paragraph_numbering(properties: Any, numbering: WordNumbering) -> tuple[str, int, Any]:
     """The list and level of a paragraph, its own or its style's."""
     if properties is None:
         return "", 0, None
-    own = properties.find(f"{W}numPr")
-    style = numbering.styles.get(_value(properties, "pStyle"), ("", 0))
+    own = properties.find(f"{WORDPROCESSING_ML}numPr")
+    style = numbering.styles.get(_child_value(properties, "pStyle"), ("", 0))
     if own is None:
         return *style, None
-    number, level = _value(own, "numId"), _value(own, "ilvl")
+    number, level = _child_value(own, "numId"), _child_value(own, "ilvl")
     number = number or style[0]
     return ("" if number == "0" else number), int(level) if level.isdigit() else style[1], own
 
 
-def _write_formulas(root: Any, formulas: list[str], log: Log) -> None:
+def _write_formulas(root: Any, formulas: list[str], log: DecisionLog) -> None:
     """Replace each formula by its number between noncharacters; it is LaTeX where it can be set, else its characters."""
-    for line, paragraph in list(_paragraphs(root)):
-        for element in list(paragraph.iter(f"{omml.M}oMath")):
+    for line, paragraph in list(_iterate_paragraphs(root)):
+        for element in list(paragraph.iter(f"{omml.OMML}oMath")):
             unknown: list[str] = []
-            tex, words = omml.latex(element, unknown), omml.words(element)
+            tex, words = omml.convert_to_latex(element, unknown), omml.formula_text(element)
             if not tex or element.getparent() is None:
                 continue
-            good = not unknown and can_be_set(tex)
+            good = not unknown and can_typeset_formula(tex)
             formulas.append(f"${tex}$" if good else words)
             log.add(line, "formula" if good else "formula-left", words, tex if good else ", ".join(unknown) or tex)
-            _replace(element, f"{FORMULA}{len(formulas) - 1}{FORMULA}")
+            _replace_formula(element, f"{FORMULA_MARK}{len(formulas) - 1}{FORMULA_MARK}")
 
 
-def _replace(element: Any, words: str) -> None:
+def _replace_formula(element: Any, words: str) -> None:
     """Put a run of words where a formula stands; one that is displayed leaves its frame too."""
-    run = etree.Element(f"{W}r")
-    etree.SubElement(run, f"{W}t").text = words
+    run = etree.Element(f"{WORDPROCESSING_ML}r")
+    etree.SubElement(run, f"{WORDPROCESSING_ML}t").text = words
     parent = element.getparent()
-    if parent.tag == f"{omml.M}oMathPara":
+    if parent.tag == f"{omml.OMML}oMathPara":
         parent.addprevious(run)
         parent.remove(element)
     else:

@@ -1,0 +1,1 @@
+from .handout import structure_handout as structure_handout

@@ -3,28 +3,27 @@
 from dataclasses import replace
 from typing import Any
 
-from jiangyi.importing.decisions import Log
-from jiangyi.importing.decode.language import language
-from jiangyi.importing.parse import blanks
-from jiangyi.importing.parse.pieces import Piece
-from jiangyi.importing.structure.block_builder import draft
+from jiangyi.importing.decisions import DecisionLog
+from jiangyi.importing.decode import detect_language
+from jiangyi.importing.parse import TextPiece, fill_blanks
+from jiangyi.importing.structure.block_builder import build_blocks
 from jiangyi.importing.structure.head import read_head
-from jiangyi.importing.structure.tree import tree
+from jiangyi.importing.structure.tree import build_tree
 
 
-def structure_handout(pieces: list[Piece], name: str, log: Log) -> dict[str, Any]:
+def structure_handout(pieces: list[TextPiece], name: str, log: DecisionLog) -> dict[str, Any]:
     """The data of a handout out of pieces; `name` is its title where the pieces have none."""
-    texts = blanks.filled([piece.text for piece in pieces], log, [piece.line for piece in pieces])
+    texts = fill_blanks([piece.text for piece in pieces], log, [piece.line for piece in pieces])
     pieces = [_with_text(piece, text) for piece, text in zip(pieces, texts, strict=True)]
     head = read_head(pieces, log, name)
-    lang = language("".join(texts))
+    lang = detect_language("".join(texts))
     if lang != "zh-Hans":
         head.data["lang"] = lang
         log.add(0, "lang", lang)
-    return draft(tree(pieces[head.used :], log), head.data, pieces[-1].line if pieces else 0, log)
+    return build_blocks(build_tree(pieces[head.used :], log), head.data, pieces[-1].line if pieces else 0, log)
 
 
-def _with_text(piece: Piece, text: str) -> Piece:
+def _with_text(piece: TextPiece, text: str) -> TextPiece:
     """The piece with another text, and the label that goes with it."""
     if text == piece.text:
         return piece

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.emit.escaping import escaped, plain
-from jiangyi.importing.emit.yaml_emitter import noted
-from jiangyi.importing.parse.pieces import Piece
+from jiangyi.importing.decisions import DecisionLog
+from jiangyi.importing.emit import escape_inline, plain_text, with_comment
+from jiangyi.importing.parse import TextPiece
 from jiangyi.importing.structure import section_kinds
 
 CRUMBS = re.compile(r"\s*(?:>{2,3}|»|›|＞+|\\>|(?<=\S)\s>\s(?=\S)|\s\|\s|\s/\s|(?<=[\u4e00-\u9fff])\s+·\s+(?=[\u4e00-\u9fff]))\s*")
@@ -24,33 +23,33 @@ FIELDS = (
 )
 FINAL = re.compile(r"[。；;，,、！!：:…]$")
 LONGEST_TITLE = 45
-LOOKED_AT = 8
+MAX_HEAD_PIECES = 8
 """How many pieces from the beginning may belong to the head."""
 
 
 @dataclass
-class Head:
+class DocumentHead:
     """What the head says, as the data of a handout; `used` counts the pieces it took from the beginning."""
 
     data: dict[str, Any] = field(default_factory=dict)
     used: int = 0
 
 
-def read_head(found: Sequence[Piece], log: Log, name: str) -> Head:
+def read_head(found: Sequence[TextPiece], log: DecisionLog, name: str) -> DocumentHead:
     """The head of a text. Where no line can be the title, the name of the file is."""
-    head = Head()
-    for piece in found[:LOOKED_AT]:
-        text = plain(piece.text)
-        if piece.block or not _take(piece, text, head, found[head.used + 1 :], log):
+    head = DocumentHead()
+    for piece in found[:MAX_HEAD_PIECES]:
+        text = plain_text(piece.text)
+        if piece.block or not _take_piece(piece, text, head, found[head.used + 1 :], log):
             break
         head.used += 1
     if "title" not in head.data:
-        head.data = noted({"title": escaped(name)} | head.data, "title", "title-guessed")
+        head.data = with_comment({"title": escape_inline(name)} | head.data, "title", "title-guessed")
         log.add(0, "title-guessed", name)
     return head
 
 
-def _take(piece: Piece, text: str, head: Head, after: Sequence[Piece], log: Log) -> bool:
+def _take_piece(piece: TextPiece, text: str, head: DocumentHead, after: Sequence[TextPiece], log: DecisionLog) -> bool:
     """Whether a piece belongs to the head; what it says goes there."""
     data = head.data
     crumbs = [part for part in CRUMBS.split(text) if part]
@@ -61,7 +60,7 @@ def _take(piece: Piece, text: str, head: Head, after: Sequence[Piece], log: Log)
     for key, pattern in FIELDS:
         match = pattern.match(text)
         if match and not piece.label:
-            _put(data, key, match["value"].strip())
+            _set_field(data, key, match["value"].strip())
             log.add(piece.line, "source" if key == "url" else key, text, match["value"].strip())
             return True
     if "title" in data or piece.label or FINAL.search(text):
@@ -71,36 +70,31 @@ def _take(piece: Piece, text: str, head: Head, after: Sequence[Piece], log: Log)
         data["subject"] = text
         log.add(piece.line, "subject", text)
         return True
-    if not _may_be_title(piece, after) or _is_one_of_several(text, after):
+    if not _may_be_title(piece, after) or _is_first_of_several(text, after):
         return False
     data["title"] = piece.text
     log.add(piece.line, "title", text)
     return True
 
 
-def _may_be_title(piece: Piece, after: Sequence[Piece]) -> bool:
-    text = plain(piece.text)
+def _may_be_title(piece: TextPiece, after: Sequence[TextPiece]) -> bool:
+    text = plain_text(piece.text)
     return not piece.label and not piece.block and bool(after) and len(text) <= LONGEST_TITLE and not FINAL.search(text)
 
 
-def _is_one_of_several(text: str, after: Sequence[Piece]) -> bool:
+def _is_first_of_several(text: str, after: Sequence[TextPiece]) -> bool:
     """Whether a line is the first of several headings that name kinds of sections, such as 问题 and 对策."""
-    return _names_kind(text) and any(not p.label and not p.block and _names_kind(plain(p.text)) for p in after[1:])
+    return _is_kind_name(text) and any(not p.label and not p.block and _is_kind_name(plain_text(p.text)) for p in after[1:])
 
 
-def _names_kind(text: str) -> bool:
-    return len(text) <= 6 and section_kinds.kind_of(text) != ""
+def _is_kind_name(text: str) -> bool:
+    return len(text) <= 6 and section_kinds.detect_section_kind(text) != ""
 
 
-def _put(data: dict[str, Any], key: str, value: str) -> None:
+def _set_field(data: dict[str, Any], key: str, value: str) -> None:
     if key == "author":
         data["authors"] = [name for name in re.split(r"[、，,\s]+", value) if name]
     elif key == "date":
         data["date"] = value
     else:
         data.setdefault("source", {})["name" if key == "source" else "url"] = value
-
-
-def short_title(title: str) -> str:
-    """A title as the name of a file: no marks that a file system or a shell takes for its own."""
-    return re.sub(r"[\s\\/:*?\"<>|.#%&{}$!'@+`=\[\]^~]+", "-", short(title, 60)).strip("-_") or "handout"

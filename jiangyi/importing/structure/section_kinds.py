@@ -2,7 +2,7 @@
 
 import re
 
-KINDS = (
+KIND_PATTERNS = (
     ("events", r"热点事件|事件(?:汇总|回顾|背景|概述)|新闻(?:背景|事件|回顾|链接)|背景(?:链接|材料|事件)|時事|^(?:相关|典型)?事件$"),
     ("events", r"案例(?!分析|评析|解读)|事例(?!分析)|典型(?:做法|经验)"),
     ("exam", r"真题|试题|習題|习题|练习|测验|测试|选择题|自测|模拟题|例题|检测"),
@@ -19,17 +19,17 @@ KINDS = (
 )
 """Kinds and their words; the first that fits wins."""
 CASES = re.compile(r"案例|事例")
-ANSWERS = re.compile(r"^(?:参考)?答案(?:[与及和]解析)?[：:]?$")
+ANSWERS_HEADING = re.compile(r"^(?:参考)?答案(?:[与及和]解析)?[：:]?$")
 """What stands over the answers of a whole paper."""
-ARGUED = ("problem", "cause", "measure", "meaning", "analysis")
+ARGUING_KINDS = ("problem", "cause", "measure", "meaning", "analysis")
 """Kinds whose paragraphs argue point by point."""
 
 
-def kind_of(title: str) -> str:
+def detect_section_kind(title: str) -> str:
     """The kind of a section by its title, or nothing."""
-    return next((kind for kind, words in KINDS if re.search(words, title)), "")
+    return next((kind for kind, words in KIND_PATTERNS if re.search(words, title)), "")
 
 
-def block_of(title: str) -> str:
+def detect_event_type(title: str) -> str:
     """Whether the happenings of a section are events or cases."""
     return "case" if CASES.search(title) else "event"

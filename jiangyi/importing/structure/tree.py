@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jiangyi.importing.decisions import Log, short
-from jiangyi.importing.emit.escaping import plain
-from jiangyi.importing.parse.labels import UNNUMBERED, Label, written
-from jiangyi.importing.parse.pieces import Piece
-from jiangyi.importing.parse.questions import is_answer, is_answer_list
+from jiangyi.importing.decisions import DecisionLog, shorten
+from jiangyi.importing.emit import plain_text
+from jiangyi.importing.parse import UNNUMBERED_RANK, LineLabel, TextPiece, format_label, is_answer, is_answer_list
 from jiangyi.importing.structure import section_kinds
 
 FINAL = re.compile(r"[。！？!?…；;，,：:][”’」』）)]*$")
@@ -24,13 +22,13 @@ LONGEST_HEADING, LONGEST_BARE = 45, 20
 class Branch:
     """A labelled line or heading with all that stands below it; the root has no piece."""
 
-    piece: Piece | None
+    piece: TextPiece | None
     rank: float
-    label: Label | None = None
-    body: list[Piece] = field(default_factory=list)
+    label: LineLabel | None = None
+    body: list[TextPiece] = field(default_factory=list)
     """What follows before the first branch."""
     branches: list["Branch"] = field(default_factory=list)
-    after: list[Piece] = field(default_factory=list)
+    after: list[TextPiece] = field(default_factory=list)
     """What follows behind the branches: the answer of a question."""
 
     @property
@@ -49,37 +47,37 @@ class Branch:
         return dict(self.piece.block) if self.piece and self.piece.block else None
 
     @property
-    def given(self) -> bool:
+    def is_given(self) -> bool:
         """Whether the source itself says that it is a heading."""
         return self.piece is not None and self.piece.level > 0
 
     @property
-    def bare(self) -> bool:
+    def is_bare(self) -> bool:
         """Whether it is a heading without a number."""
         return self.piece is not None and self.label is None
 
 
-def tree(found: Sequence[Piece], log: Log) -> Branch:
+def build_tree(found: Sequence[TextPiece], log: DecisionLog) -> Branch:
     """The pieces below each other. Levels come from the rank of the numbering, not from the order of appearance."""
-    checked = _in_series(found, log)
-    ranks = _ranks(checked)
+    checked = _drop_lone_labels(found, log)
+    ranks = _compute_ranks(checked)
     root = Branch(None, -99)
     stack = [root]
     for piece, rank in zip(checked, ranks, strict=True):
         if rank is None:
-            _attach(piece, stack)
+            _attach_piece(piece, stack)
             continue
         while stack[-1].rank >= rank:
             stack.pop()
         branch = Branch(piece, rank, piece.label)
-        if branch.bare and not branch.given:
-            log.add(piece.line, "heading", plain(piece.text))
+        if branch.is_bare and not branch.is_given:
+            log.add(piece.line, "heading", plain_text(piece.text))
         stack[-1].branches.append(branch)
         stack.append(branch)
     return root
 
 
-def _attach(piece: Piece, stack: list[Branch]) -> None:
+def _attach_piece(piece: TextPiece, stack: list[Branch]) -> None:
     """Put a piece below what is open: an answer below its question, a gap below the nearest heading."""
     listed = is_answer_list(piece.text)
     if listed or is_answer(piece.text):
@@ -87,7 +85,7 @@ def _attach(piece: Piece, stack: list[Branch]) -> None:
             stack.pop()
     owner = stack[-1]
     if piece.gap:
-        owner = next(branch for branch in reversed(stack) if branch.piece is None or branch.given or branch.bare or _is_title(branch))
+        owner = next(branch for branch in reversed(stack) if branch.piece is None or branch.is_given or branch.is_bare or _is_title(branch))
         if owner.branches:
             owner.branches.append(Branch(piece, owner.branches[-1].rank))
             return
@@ -95,12 +93,12 @@ def _attach(piece: Piece, stack: list[Branch]) -> None:
 
 
 def _is_title(branch: Branch) -> bool:
-    return bool(branch.branches) and len(plain(branch.text)) <= LONGEST_HEADING and not FINAL.search(plain(branch.text))
+    return bool(branch.branches) and len(plain_text(branch.text)) <= LONGEST_HEADING and not FINAL.search(plain_text(branch.text))
 
 
-def _in_series(found: Sequence[Piece], log: Log) -> list[Piece]:
+def _drop_lone_labels(found: Sequence[TextPiece], log: DecisionLog) -> list[TextPiece]:
     """The pieces with only those labels that begin a series at 1 or go on with one; `3.5万` and `2021.` are none."""
-    out: list[Piece] = []
+    out: list[TextPiece] = []
     last: dict[str, tuple[int, float]] = {}
     for at, piece in enumerate(found):
         label = piece.label
@@ -110,7 +108,7 @@ def _in_series(found: Sequence[Piece], log: Log) -> list[Piece]:
             out.append(piece)
             continue
         before = last.get(label.style, (0, 0))[0]
-        follows = _next(found, at, label)
+        follows = _next_number(found, at, label)
         begins = label.number == 1 and (label.rank < 9 or follows == 2)
         goes_on = 0 < before <= label.number <= before + 9
         if begins or goes_on or follows == label.number + 1 or label.rank in (1, 2, 3):
@@ -119,17 +117,17 @@ def _in_series(found: Sequence[Piece], log: Log) -> list[Piece]:
             out.append(piece)
         else:
             if not label.is_word:
-                log.add(piece.line, "label-left", short(piece.text, 24))
+                log.add(piece.line, "label-left", shorten(piece.text, 24))
             out.append(replace(piece, label=None))
     return out
 
 
-def _next(found: Sequence[Piece], at: int, label: Label) -> int:
+def _next_number(found: Sequence[TextPiece], at: int, label: LineLabel) -> int:
     """The number of the next label of the same style, or 0."""
     return next((p.label.number for p in found[at + 1 : at + 60] if p.label and p.label.style == label.style), 0)
 
 
-def _ranks(found: list[Piece]) -> list[float | None]:
+def _compute_ranks(found: list[TextPiece]) -> list[float | None]:
     """The rank of each piece: a given heading's, its label's, that of a heading without a number, or None for what stands below."""
     ranks: list[float | None] = [-20.0 + piece.level if piece.level else (piece.label.rank if piece.label else None) for piece in found]
     bare = [at for at, piece in enumerate(found) if ranks[at] is None and _may_be_heading(piece)]
@@ -138,28 +136,30 @@ def _ranks(found: list[Piece]) -> list[float | None]:
     for at in sorted(wanted):
         until = next((other for other in sorted(wanted) if other > at), len(found))
         below = next((rank for rank in ranks[at + 1 : until] if rank is not None), None)
-        own = min([below, *_ended(found, at, below)]) - 0.5 if below is not None and below >= 0 else None
-        inside = _inside(found, at, own)
-        found_ranks[at] = (inside, UNNUMBERED if own is None and inside < UNNUMBERED else inside + 0.5 if own is None else own)
+        own = min([below, *_ended_ranks(found, at, below)]) - 0.5 if below is not None and below >= 0 else None
+        inside = _enclosing_rank(found, at, own)
+        found_ranks[at] = (inside, UNNUMBERED_RANK if own is None and inside < UNNUMBERED_RANK else inside + 0.5 if own is None else own)
     for at, (inside, _) in found_ranks.items():
         ranks[at] = max(inside + 0.25, min(own for other, own in found_ranks.values() if other == inside))
     return ranks
 
 
-def _inside(found: list[Piece], at: int, own: float | None) -> float:
+def _enclosing_rank(found: list[TextPiece], at: int, own: float | None) -> float:
     """The deepest rank whose series goes on behind a heading without a number, so that it stands inside; -1 where none does."""
     series = {p.label.style: p.label for p in found[:at] if p.label and (own is None or p.label.rank < own)}
-    return max((label.rank for label in series.values() if label.rank < 6 and _next(found, at, label) == label.number + 1), default=-1.0)
+    return max(
+        (label.rank for label in series.values() if label.rank < 6 and _next_number(found, at, label) == label.number + 1), default=-1.0
+    )
 
 
-def _ended(found: list[Piece], at: int, below: float) -> list[float]:
+def _ended_ranks(found: list[TextPiece], at: int, below: float) -> list[float]:
     """The ranks, above that of what a heading holds, whose series does not go on behind it: the heading stands above those too."""
-    open_series = {p.label.style: p.label for p in found[:at] if p.label and UNNUMBERED < p.label.rank < below}
-    return [label.rank for label in open_series.values() if _next(found, at, label) != label.number + 1]
+    open_series = {p.label.style: p.label for p in found[:at] if p.label and UNNUMBERED_RANK < p.label.rank < below}
+    return [label.rank for label in open_series.values() if _next_number(found, at, label) != label.number + 1]
 
 
-def _may_be_heading(piece: Piece) -> bool:
-    text = plain(piece.text)
+def _may_be_heading(piece: TextPiece) -> bool:
+    text = plain_text(piece.text)
     return (
         not piece.block
         and 0 < len(text) <= LONGEST_BARE
@@ -172,7 +172,7 @@ def _may_be_heading(piece: Piece) -> bool:
     )
 
 
-def _is_heading(found: list[Piece], ranks: list[float | None], at: int, bare: list[int]) -> bool:
+def _is_heading(found: list[TextPiece], ranks: list[float | None], at: int, bare: list[int]) -> bool:
     """Whether a short line without a number is a heading: set off by blank lines or bold, and followed by what it can head.
 
     Where a label follows, its series must begin there; one that goes on runs through the line.
@@ -181,19 +181,19 @@ def _is_heading(found: list[Piece], ranks: list[float | None], at: int, bare: li
     after = next((p for p in found[at + 1 :] if not p.gap), None)
     if after is None or (after.block and after.block.get("type") == "rule"):
         return False
-    words = plain(piece.text)
+    words = plain_text(piece.text)
     if BRACKETED.match(words):
         return True
-    known = section_kinds.kind_of(words) != "" or section_kinds.ANSWERS.match(words) is not None
+    known = section_kinds.detect_section_kind(words) != "" or section_kinds.ANSWERS_HEADING.match(words) is not None
     colon = re.search(r"[：:]$", piece.text) is not None
     if ranks[at + 1 : at + 2] and found[at + 1].label:
         label = found[at + 1].label
         restarts = label is not None and label.number == 1
         open_series = any(p.label and label and p.label.style == label.style for p in found[:at])
         return restarts and (not colon or (known and open_series)) and (piece.above > 0 or known or piece.bold or at == 0)
-    if colon and not (known and len(plain(piece.text)) <= 8):
+    if colon and not (known and len(plain_text(piece.text)) <= 8):
         return False
-    next_long = after.block is not None or (ENDS.search(plain(after.text)) is not None and len(plain(after.text)) > LONGEST_BARE)
+    next_long = after.block is not None or (ENDS.search(plain_text(after.text)) is not None and len(plain_text(after.text)) > LONGEST_BARE)
     set_off = piece.above >= 2 or piece.bold or (piece.above >= 1 and known)
     alone = piece.above >= 1 and next_long and after.block is None and "：" not in piece.text and (at - 1) not in bare
     if not (set_off or alone or known):
@@ -201,6 +201,6 @@ def _is_heading(found: list[Piece], ranks: list[float | None], at: int, bare: li
     return next_long or (piece.bold and at + 1 not in bare) or (known and (piece.above > 0 or at == 0)) or piece.above >= 2
 
 
-def label_of(branch: Branch) -> str:
+def format_branch_label(branch: Branch) -> str:
     """The label as the source typed it, in canonical marks."""
-    return written(branch.label) if branch.label else ""
+    return format_label(branch.label) if branch.label else ""
