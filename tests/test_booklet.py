@@ -1,6 +1,7 @@
 """Answers in a booklet of their own: two files that tell each other's pages, and neither holds what belongs to the other."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from jiangyi.passes.indexing import CompanionFile, build_index
 from jiangyi.render.pages import render
 from jiangyi.theme.targets import Target
 from tests.pdfcheck import faults, judged
-from tests.support import book, epub_texts, epubcheck, pdf_text, run, squeezed
+from tests.support import book, epub_texts, pdf_text, run, squeezed
 from tests.test_editions import LOOK, SECRETS, SENTENCE, exercises, holds
 
 TABLE = "\n\n| 甲 | 乙 |\n|---|---|\n| 子 | 丑 |\n"
@@ -79,7 +80,7 @@ def test_so_do_those_of_a_collected_book(workspace: Path) -> None:
     assert len(numbered(key, "复")) == len(numbered(text, "疑")) == 12
 
 
-def test_the_text_has_nothing_of_the_answers(workspace: Path) -> None:
+def test_the_text_has_nothing_of_the_answers(workspace: Path, epubcheck: Callable[[Path], list[str]]) -> None:
     made = built(workspace, one=exercises(4, 1, answers="answers: booklet"))
     text, key = ("".join(map(squeezed, pdf_text(made / f"one{name}.pdf"))) for name in ("", ".answers"))
     hidden = {name: words for name, words in SECRETS.items() if name not in ("choice", "told")}

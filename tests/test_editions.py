@@ -3,6 +3,7 @@
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from jiangyi.theme.themes import theme
 from jiangyi.writers.epub.packaging import package_book
 from jiangyi.writers.pdf.layout import write_rendered
 from tests.pdfcheck import faults, judged
-from tests.support import ROOT, book, epubcheck, run, squeezed
+from tests.support import ROOT, book, run, squeezed
 
 LOOK = theme(Workspace(ROOT))
 PAGED = [name for name, edition in EDITIONS.items() if edition.paged and not edition.key_only]
@@ -279,7 +280,7 @@ def test_each_edition_is_tagged_and_archivable(name: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("name", ["", "teacher", "cloze"])
-def test_each_edition_is_a_good_epub(name: str, tmp_path: Path) -> None:
+def test_each_edition_is_a_good_epub(name: str, tmp_path: Path, epubcheck: Callable[[Path], list[str]]) -> None:
     path = tmp_path / "x.epub"
     path.write_bytes(made(exercises(6, 1), name, "epub"))
     assert epubcheck(path) == []

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from fontTools.ttLib import TTFont
 from jiangyi.core.diagnostics import Report, Span
 from jiangyi.project.fonts import find_file
 from jiangyi.render import font_embedding
-from tests.support import epubcheck, run
+from tests.support import run
 
 TEXT = "---\ntitle: 例\nembed_fonts: true\nlang: {lang}\n---\n\n基层治理 & text。**要紧**\n\n## 甲节\n\n完。\n"
 
@@ -26,7 +27,7 @@ def fonts(archive: zipfile.ZipFile) -> dict[str, TTFont]:
     return {name.split("/")[-1].split(".")[0]: TTFont(io.BytesIO(archive.read(name))) for name in archive.namelist() if "/fonts/" in name}
 
 
-def test_only_the_characters_used_are_embedded(workspace: Path) -> None:
+def test_only_the_characters_used_are_embedded(workspace: Path, epubcheck: Callable[[Path], list[str]]) -> None:
     with built(workspace) as archive:
         found = fonts(archive)
         size = sum(archive.getinfo(name).file_size for name in archive.namelist() if "/fonts/" in name)

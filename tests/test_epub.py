@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
@@ -19,7 +19,7 @@ from PIL import Image
 from jiangyi.core.diagnostics import Report
 from jiangyi.render.metadata import sort_key
 from jiangyi.writers.epub import packaging
-from tests.support import HANDOUTS, OUTPUTS, XHTML, epub_texts, epubcheck, page, run, spine, squeezed
+from tests.support import HANDOUTS, OUTPUTS, XHTML, epub_texts, page, run, spine, squeezed
 
 OPF = "{http://www.idpf.org/2007/opf}"
 NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
@@ -67,11 +67,11 @@ def typed(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
 
 
 @pytest.mark.parametrize("stem", OUTPUTS)
-def test_epubcheck_finds_nothing(shipped: Path, stem: str) -> None:
+def test_epubcheck_finds_nothing(shipped: Path, stem: str, epubcheck: Callable[[Path], list[str]]) -> None:
     assert epubcheck(shipped / "output" / f"{stem}.epub") == []
 
 
-def test_epubcheck_finds_what_is_wrong(tmp_path: Path) -> None:
+def test_epubcheck_finds_what_is_wrong(tmp_path: Path, epubcheck: Callable[[Path], list[str]]) -> None:
     """The check above can fail: a book without its stylesheet is found out."""
     broken = tmp_path / "broken.epub"
     with made() as archive, zipfile.ZipFile(broken, "w") as out:

@@ -62,7 +62,7 @@ DOORS = {
 TEXTS = sources()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 DISTRIBUTIONS = importlib.metadata.packages_distributions()
-PINNED = words("weasyprint pydyf tinycss2 cssselect2 tinyhtml5 ebooklib ziamath")
+PINNED = words("weasyprint pydyf cssselect2 tinyhtml5 ebooklib ziamath ziafont")
 """Libraries whose internals are used: another version may have others."""
 INNER = tuple(module for module in modules() if module.path != PACKAGE / "__init__.py")
 STUBS = {stub.package: stub for stub in stubs()}

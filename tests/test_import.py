@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from jiangyi.importing.decisions import DECISION_KINDS
 from jiangyi.model.document import Handout
 from jiangyi.project.workspace import Workspace
 from tests import word
-from tests.support import ROOT, epubcheck, manuscript, run, short
+from tests.support import ROOT, manuscript, run, short
 from tests.test_reference import plain
 
 SOURCES = Path(__file__).parent / "imports"
@@ -188,7 +189,7 @@ def piped(data: bytes, cwd: Path, *arguments: str) -> subprocess.CompletedProces
     return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def test_an_imported_folder_becomes_a_book(tmp_path: Path) -> None:
+def test_an_imported_folder_becomes_a_book(tmp_path: Path, epubcheck: Callable[[Path], list[str]]) -> None:
     done = run("import", SOURCES / "vault" / "input", "--workspace", tmp_path, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     built = run("build", "--workspace", tmp_path, cwd=tmp_path)

@@ -4,7 +4,7 @@ import itertools
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,7 +19,7 @@ from jiangyi.pagination.page_starts import PageStart, Pagination, checksums, run
 from jiangyi.passes.indexing import build_index
 from jiangyi.render.pages import render
 from jiangyi.theme.targets import Target
-from tests.support import FOOT, HEAD, OUTPUTS, ROOT, XHTML, epubcheck, run, spine
+from tests.support import FOOT, HEAD, OUTPUTS, ROOT, XHTML, run, spine
 from tests.test_laws import HANDOUTS, LOOK, SLOW
 
 TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -181,7 +181,7 @@ def test_each_printed_page_begins_at_its_mark(shipped: Path, stem: str) -> None:
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-def test_a_long_text_on_any_paper(workspace: Path, paper: str) -> None:
+def test_a_long_text_on_any_paper(workspace: Path, paper: str, epubcheck: Callable[[Path], list[str]]) -> None:
     """With a table over pages, long footnotes, lists, readings, links, a long paragraph."""
     (workspace / "content" / "例.md").write_text(STRESS, "utf-8")
     papers = workspace / "styles" / "papers"

@@ -3,6 +3,7 @@
 import io
 import random
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pymupdf
@@ -11,7 +12,7 @@ from PIL import Image
 
 from jiangyi.project.images import inspect_image
 from jiangyi.writers.epub.images import fit_image
-from tests.support import epubcheck, run
+from tests.support import run
 
 RED, GREEN, BLUE = (200, 30, 30), (30, 160, 30), (30, 30, 200)
 
@@ -103,7 +104,7 @@ def test_printing_inks_become_colours() -> None:
         assert near(image.getpixel((40, 30)), RED, 60)
 
 
-def test_pictures_in_print_and_epub(workspace: Path) -> None:
+def test_pictures_in_print_and_epub(workspace: Path, epubcheck: Callable[[Path], list[str]]) -> None:
     content = workspace / "content"
     (content / "侧.jpg").write_bytes(rotated())
     (content / "墨.jpg").write_bytes(saved(Image.new("CMYK", (90, 60), (0, 200, 200, 20)), "JPEG"))
