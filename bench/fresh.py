@@ -11,7 +11,8 @@ from pathlib import Path
 
 from bench.check import handout, sentences
 from jiangyi.build.manifest import Manifest
-from jiangyi.build.request import Artifact, BuildRequest, BuildResult
+from jiangyi.build.request import BuildRequest
+from jiangyi.build.result import Artifact, BuildResult
 from jiangyi.core import Session
 from jiangyi.project.workspace import Workspace
 

@@ -7,13 +7,15 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-from jiangyi.build import pipeline
+from jiangyi.build.load import LoadedHandout, load_handout
 from jiangyi.checks.registry import check
+from jiangyi.core import active_session
 from jiangyi.core.diagnostics import Diagnostic, Report
 from jiangyi.core.source import decode
 from jiangyi.model.document import Book, Manuscript, book_of
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
+from jiangyi.project.project import Project
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.registry import read
 from jiangyi.render.pages import Page, render
@@ -79,13 +81,19 @@ def short(diagnostic: Diagnostic) -> str:
     return f"{diagnostic.severity.value}[{diagnostic.code}] {diagnostic.span}: {diagnostic.message}"
 
 
-def load(path: Path) -> pipeline.LoadedHandout:
+def load(path: Path) -> LoadedHandout:
     """A handout of a workspace."""
     report = Report()
-    place = Workspace(path.parent.parent)
-    chapter = pipeline.load_handout(place, path, report)
-    assert chapter, [short(d) for d in report]
-    return chapter
+    handout = load_handout(Project(Workspace(path.parent.parent)), path, report)
+    assert handout, [short(d) for d in report]
+    return handout
+
+
+def drop_memos() -> None:
+    """Let the tests' session compute everything again, as after a change of the machine."""
+    session = active_session()
+    assert session
+    session.clear()
 
 
 def squeezed(text: str) -> str:

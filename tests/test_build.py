@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from jiangyi.build.cache import CacheEntry, get_or_create, prune
+from jiangyi.build.load import load_handouts
 from jiangyi.build.manifest import Manifest
-from jiangyi.build.pipeline import load_handouts, merge_results, plan_jobs, split_job
-from jiangyi.build.request import Artifact, BuildRequest, BuildResult
+from jiangyi.build.plan import plan_jobs
+from jiangyi.build.request import BuildRequest
+from jiangyi.build.result import Artifact, BuildResult
+from jiangyi.build.schedule import merge_results, split_job
 from jiangyi.core.diagnostics import Diagnostic, Report, Span
 from jiangyi.project import workspace as workspace_module
+from jiangyi.project.project import load_project
 from jiangyi.project.workspace import Workspace, find_workspace, write_atomically
 from tests.support import ROOT, body_text, run, squeezed
 
@@ -75,7 +79,8 @@ def bound(workspace: Path) -> Path:
 
 def test_a_book_is_made_in_parts_where_little_of_it_has_changed(bound: Path) -> None:
     place, report = Workspace(bound), Report()
-    jobs = {job.path.name: job for job in plan_jobs(place, BuildRequest(), load_handouts(place, (), report), report)}
+    project = load_project(place)
+    jobs = {job.path.name: job for job in plan_jobs(project, BuildRequest(), load_handouts(project, (), report), report)}
 
     def parts(order: BuildRequest, due: int, crew: int, name: str = "合集") -> list[tuple[str, ...]]:
         return [job.formats for job in split_job(Manifest(place, order), jobs[name], due, crew)]

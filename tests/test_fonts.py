@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 from jiangyi.project import fonts
-from tests.support import manuscript
+from tests.support import drop_memos, manuscript
 
 
 @pytest.fixture
 def unknown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """A machine without fontconfig."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    fonts.forget()
+    drop_memos()
     yield
-    fonts.forget()
+    drop_memos()
 
 
 @pytest.mark.parametrize("character", ["中", "龘", "㐀", "𠮷", "a", "é", "α", "①", "“", "—", "…", "←", "Ж"])

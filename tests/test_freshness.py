@@ -13,12 +13,12 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from jiangyi.build.manifest import Manifest, environment_digest, program_id
+from jiangyi.build.manifest import Manifest
 from jiangyi.build.request import BuildRequest
 from jiangyi.cli import app
 from jiangyi.project import fonts
 from jiangyi.project.workspace import Workspace, shipped_folder
-from tests.support import ROOT, run
+from tests.support import ROOT, drop_memos, run
 
 HANDOUT = "---\ntitle: 例\n---\n\n## 甲节\n\n![图](图.png)\n\n正文。\n"
 OTHER = "---\ntitle: 乙\n---\n\n正文在此。\n"
@@ -33,7 +33,7 @@ HEAVY = {
     "rich",
     "jiangyi.model.blocks",
     "jiangyi.model.document",
-    "jiangyi.build.pipeline",
+    "jiangyi.build.run",
 }
 NOT_TO_CHECK = {
     *("weasyprint", "ebooklib", "jinja2", "lxml", "rich", "latex2mathml", "ziamath", "fontTools", "pypdfium2", "pikepdf", "pypinyin"),
@@ -154,11 +154,10 @@ def test_a_new_handout_and_force(place: Path) -> None:
 
 def test_other_fonts_and_another_program_make_all_anew(place: Path, monkeypatch: pytest.MonkeyPatch, forgetting: None) -> None:
     monkeypatch.setattr(fonts, "digest", lambda: "others")
-    environment_digest.cache_clear()
+    drop_memos()
     assert reasons(build(place)) == dict.fromkeys(("例", "乙"), "fonts changed")
     monkeypatch.setattr("jiangyi.build.manifest.__version__", "99")
-    program_id.cache_clear()
-    environment_digest.cache_clear()
+    drop_memos()
     assert reasons(build(place)) == dict.fromkeys(("例", "乙"), "the program changed")
 
 
@@ -166,8 +165,7 @@ def test_other_fonts_and_another_program_make_all_anew(place: Path, monkeypatch:
 def forgetting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
-    program_id.cache_clear()
-    environment_digest.cache_clear()
+    drop_memos()
 
 
 def test_the_reason_is_told_in_chinese_too(place: Path) -> None:
@@ -258,5 +256,5 @@ def test_the_manifest_stays_small(place: Path) -> None:
     build(place)
     kept = json.loads(manifest(place).read_bytes().partition(b"\n")[2])
     assert list(kept["jobs"]) == ["output/例"]
-    assert len(kept["surroundings"]) == 1
-    assert len(kept["orders"]) == 1
+    assert len(kept["environments"]) == 1
+    assert len(kept["requests"]) == 1

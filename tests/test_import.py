@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from jiangyi.build import pipeline
+from jiangyi.build.load import load_handouts
 from jiangyi.core.catalogue.entry import Severity
 from jiangyi.core.diagnostics import Report
 from jiangyi.importing import convert, decisions, import_files
 from jiangyi.importing.decisions import DECISION_KINDS
 from jiangyi.model.document import Handout
+from jiangyi.project.project import Project
 from jiangyi.project.workspace import Workspace
 from tests import word
 from tests.support import ROOT, manuscript, run, short
@@ -57,7 +58,7 @@ def test_a_source_becomes_a_handout(folder: Path, tmp_path: Path, update: bool) 
     assert made == {path.relative_to(expected).as_posix(): path.read_bytes() for path in expected.rglob("*") if path.is_file()}
 
     found = Report()
-    pipeline.load_handouts(Workspace(tmp_path), (), found)
+    load_handouts(Project(Workspace(tmp_path)), (), found)
     assert [short(d) for d in found if d.severity is Severity.ERROR] == []
     again = list(import_files.run_import(order))
     assert [result.problem_message for result in again if result.problem] == []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jiangyi.build import pipeline
+from jiangyi.build.load import load_handouts
 from jiangyi.checks.registry import check
 from jiangyi.core.catalogue.entry import Severity
 from jiangyi.core.diagnostics import Report
@@ -19,6 +19,7 @@ from jiangyi.importing.emit.escaping import escape_inline, parse_literal
 from jiangyi.importing.emit.markdown_emitter import to_markdown
 from jiangyi.importing.emit.yaml_emitter import format_scalar, to_yaml
 from jiangyi.model.document import Handout
+from jiangyi.project.project import load_project
 from jiangyi.project.workspace import Workspace
 from tests.folder_of_notes import CONSTRUCTS, FRONTS, folder_of_notes
 from tests.support import manuscript, short
@@ -203,7 +204,7 @@ def test_hundreds_of_notes_are_imported(brought_in: tuple[Path, Path, list[impor
 def test_hundreds_of_notes_are_read_without_an_error(brought_in: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
     _, place, results = brought_in
     report = Report()
-    chapters = pipeline.load_handouts(Workspace(place), (), report)
+    chapters = load_handouts(load_project(Workspace(place)), (), report)
     assert [short(d) for d in report if d.severity is Severity.ERROR and d.code not in ELSEWHERE] == []
     assert len(chapters) > len(results) * 0.5
 

@@ -9,7 +9,8 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from jiangyi.build import pipeline
+from jiangyi.build.load import load_handouts
+from jiangyi.build.plan import plan_jobs
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.volumes import Job, LaidOutVolume, Volume, index_for
 from jiangyi.core import Session
@@ -17,6 +18,7 @@ from jiangyi.core.diagnostics import Report
 from jiangyi.pagination.page_starts import PageStart, Pagination, runs
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import CompanionFile, build_index
+from jiangyi.project.project import load_project
 from jiangyi.project.workspace import Workspace
 from jiangyi.render import template_context
 from jiangyi.render.pages import Page, render
@@ -113,8 +115,9 @@ D. 最后一项也没更长
 def pages(root: Path) -> Iterator[tuple[str, list[tuple[str, str]], list[str]]]:
     """Every page of every edition, with what was said of the handouts."""
     report, workspace = Report(), Workspace(root)
+    project = load_project(workspace)
     order = BuildRequest(editions=EDITIONS)
-    for job in pipeline.plan_jobs(workspace, order, pipeline.load_handouts(workspace, (), report), report):
+    for job in plan_jobs(project, order, load_handouts(project, (), report), report):
         for page in both(workspace, job):
             yield str(job.path), [(document.name, document.html) for document in page.documents], [str(one) for one in report]
 

@@ -16,7 +16,7 @@ from jiangyi.project.font_advice import FOR_ROLE, advise_for_role
 from jiangyi.project.workspace import Workspace
 from jiangyi.theme.font_roles import ROLES, assigned, check_roles, languages, used
 from jiangyi.theme.themes import theme
-from tests.support import ROOT, run
+from tests.support import ROOT, drop_memos, run
 
 CSS = theme(Workspace(ROOT)).print_css
 LANGS = ("zh-Hans", "zh-Hant", "zh-Hant-HK", "ja", "en")
@@ -49,9 +49,9 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.mkdir()
     (tmp_path / "fonts.conf").write_text(CONFIG.format(folder, tmp_path / "cache"), "utf-8")
     monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
-    fonts.forget()
+    drop_memos()
     yield folder
-    fonts.forget()
+    drop_memos()
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -173,11 +173,11 @@ def test_the_build_tells_what_each_role_got_and_warns(machine: Path, workspace: 
 
 def test_without_fontconfig_nothing_is_claimed(workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    fonts.forget()
+    drop_memos()
     report = Report()
     assert check_roles(CSS, "zh-Hans", Span("例.md"), report) == ()
     assert not report.diagnostics
-    fonts.forget()
+    drop_memos()
     assert run("fonts").returncode == 2
 
 

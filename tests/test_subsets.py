@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from jiangyi.core.diagnostics import Report
 from jiangyi.project import fonts
 from jiangyi.writers.pdf import conformance, font_subsets, layout
-from tests.support import page
+from tests.support import drop_memos, page
 
 KINDS = {
     "Noto Serif CJK SC": "基层治理，问需于民",  # glyphs by number
@@ -115,7 +115,7 @@ def test_the_bytes_of_a_handout_do_not_depend_on_what_was_made_before() -> None:
         found = {}
         for number in order:
             if cold:
-                fonts.forget()
+                drop_memos()
             found[number] = layout.write_rendered(pages[number], Report()).data
         return found
 

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from jiangyi.build import dask_cluster as clusters
 from jiangyi.build import executors
 from jiangyi.build.dask_cluster import DaskExecutor
-from jiangyi.build.executors import ExecutorUnavailable, JobExecutor, WorkerPool, run_jobs, working
+from jiangyi.build.executors import ExecutorUnavailable, InProcessExecutor, WorkerPool, run_jobs
 from jiangyi.cli import app
 from jiangyi.core.i18n import Words
 from tests.support import ROOT, run
@@ -76,12 +76,12 @@ def deadly_for(name: str, make: Callable[[Any], Any], job: Any) -> Any:
 
 
 def pool(size: int) -> Any:
-    return working(WorkerPool(size))
+    return WorkerPool(size)
 
 
 def test_each_job_is_done_once() -> None:
-    for crew in (JobExecutor(), WorkerPool(2)):
-        with working(crew):
+    for crew in (InProcessExecutor(), WorkerPool(2)):
+        with crew:
             assert sorted(run_jobs(crew, itself, range(20))) == [(job, job) for job in range(20)]
 
 
@@ -92,14 +92,14 @@ def test_who_kills_a_worker_is_named_and_all_else_is_done() -> None:
 
 
 def test_a_mistake_of_the_program_is_raised() -> None:
-    for crew in (JobExecutor(), WorkerPool(2)):
-        with pytest.raises(ZeroDivisionError), working(crew):
+    for crew in (InProcessExecutor(), WorkerPool(2)):
+        with pytest.raises(ZeroDivisionError), crew:
             list(run_jobs(crew, wrong, [0, 1, 2]))
     assert multiprocessing.active_children() == []
 
 
 def test_workers_are_renewed_after_many_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "RENEWED_AFTER", 2)
+    monkeypatch.setattr(executors, "MAX_JOBS", 2)
     with pool(2) as crew:
         assert len({made for _, made in run_jobs(crew, pid, range(16))}) >= 6
 
@@ -107,10 +107,10 @@ def test_workers_are_renewed_after_many_jobs(monkeypatch: pytest.MonkeyPatch) ->
 def test_workers_are_renewed_when_they_have_taken_much(monkeypatch: pytest.MonkeyPatch) -> None:
     with pool(2) as crew:
         list(run_jobs(crew, hungry, [1] * 8))
-        assert len(crew._pools) == 1
-        monkeypatch.setattr(executors, "RENEWED_ABOVE", 400)
+        assert len(crew._generations) == 1
+        monkeypatch.setattr(executors, "MAX_MEMORY", 400)
         list(run_jobs(crew, hungry, [400, 1]))
-        assert len(crew._pools) > 1
+        assert len(crew._generations) > 1
 
 
 def test_what_is_broken_off_ends_at_once() -> None:
@@ -132,7 +132,7 @@ def test_what_can_wait_is_done_while_others_work() -> None:
     assert order[0] == "meanwhile"
     assert set(order[1:]) == {0.3, 0.4}
     order.clear()
-    with working(JobExecutor()) as crew:  # nobody else works
+    with InProcessExecutor() as crew:  # nobody else works
         assert [job for job, _ in run_jobs(crew, order.append, ["job"], lambda: order.append("meanwhile"))] == ["job"]
     assert order == ["meanwhile", "job"]
     order.clear()
@@ -200,7 +200,7 @@ def test_a_book_whose_worker_dies_is_told_with_its_file(place: Path, monkeypatch
 def test_the_biggest_book_is_begun_first(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun = []
 
-    class Noted(JobExecutor):
+    class Noted(InProcessExecutor):
         def submit(self, make: Any, job: Any) -> Any:
             begun.append(job.path.name)
             return super().submit(make, job)
@@ -347,13 +347,13 @@ def test_a_cluster_makes_the_same_bytes(place: Path, cluster: str) -> None:
     done = CliRunner().invoke(app, [*command, "--executor", "dask", "--scheduler", cluster])
     assert done.exit_code == 0, done.output
     assert outputs(place) == before
-    assert list((place / ".jiangyi" / "cache").glob("sign-*")) == []
+    assert list((place / ".jiangyi" / "cache").glob("worker-check-*")) == []
 
 
 def test_a_worker_with_another_program_or_fonts_is_refused(tmp_path: Path, cluster: str) -> None:
-    with pytest.raises(ExecutorUnavailable) as caught, working(DaskExecutor(cluster, tmp_path, own_number)) as crew:
+    with pytest.raises(ExecutorUnavailable) as caught, DaskExecutor(cluster, tmp_path, own_number) as crew:
         list(run_jobs(crew, itself, [1, 2]))
-    assert "other fonts" in caught.value.said[0].en
+    assert "other fonts" in caught.value.messages[0].en
 
 
 def own_number() -> str:
@@ -366,10 +366,10 @@ def nothing() -> str:
 
 def test_a_worker_that_does_not_see_the_folder_is_refused(tmp_path: Path, cluster: str) -> None:
     crew = DaskExecutor(cluster, tmp_path, nothing)
-    crew._sign.path.rename(tmp_path / "elsewhere")
-    with pytest.raises(ExecutorUnavailable) as caught, working(crew):
+    crew._check.path.rename(tmp_path / "elsewhere")
+    with pytest.raises(ExecutorUnavailable) as caught, crew:
         list(run_jobs(crew, itself, [1, 2]))
-    assert "does not see" in caught.value.said[0].en
+    assert "does not see" in caught.value.messages[0].en
 
 
 def test_who_kills_every_worker_of_a_cluster_is_named(tmp_path: Path) -> None:
@@ -379,7 +379,7 @@ def test_who_kills_every_worker_of_a_cluster_is_named(tmp_path: Path) -> None:
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 0}),
         LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50) as found,
-        working(DaskExecutor(found.scheduler_address, tmp_path, nothing)) as crew,
+        DaskExecutor(found.scheduler_address, tmp_path, nothing) as crew,
     ):
         assert dict(run_jobs(crew, deadly, [2])) == {2: None}
 
@@ -394,7 +394,7 @@ def test_who_kills_every_worker_of_a_cluster_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_cluster_is_wrong_usage(place: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], said: str) -> None:
-    monkeypatch.setattr(clusters, "PATIENCE", 0.5)
+    monkeypatch.setattr(clusters, "CONNECT_TIMEOUT", 0.5)
     done = CliRunner().invoke(app, ["build", "--workspace", str(place), *options])
     assert done.exit_code == 2, done.output
     assert said in done.stderr
@@ -412,4 +412,4 @@ def test_what_is_said_of_a_cluster_travels() -> None:
     import pickle
 
     error = pickle.loads(pickle.dumps(ExecutorUnavailable(Words("a", "甲"), Words("b", "乙"))))
-    assert [words.zh for words in error.said] == ["甲", "乙"]
+    assert [words.zh for words in error.messages] == ["甲", "乙"]

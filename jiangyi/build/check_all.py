@@ -1,68 +1,73 @@
-"""Every handout of a workspace looked at and nothing made, by as many processes as pay."""
+"""Check every handout of a workspace without making anything, in several processes where that is faster."""
 
 import os
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from jiangyi.build import pipeline
+from jiangyi.build.load import FontRequest, assign_fonts, check_settings, load_handout
+from jiangyi.build.plan import without_output_clashes
 from jiangyi.checks import Paragraph, handouts_differ
-from jiangyi.core import Diagnostic, Report, active_extensions, ensure_session
-from jiangyi.project import BOOK, Workspace, fonts
+from jiangyi.core import Diagnostic, Report
+from jiangyi.project import BOOK, Project, fonts
 from jiangyi.theme import DEFAULT_PAPER, stylesheet_checks
 
-WORTH = 40
-"""From how many handouts on a second process saves more than its start costs."""
-BATCH = 25
+HANDOUTS_PER_PROCESS = 40
+"""From so many handouts on a second process saves more time than it takes to start."""
+CHUNK = 25
+"""Handouts that are sent to a process at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong with one handout, what is compared with others, and what it asks of the fonts."""
+    """The diagnostics of one handout, and what the checks across handouts need of it."""
 
     diagnostics: list[Diagnostic]
     paragraphs: tuple[Paragraph, ...] = ()
-    look: pipeline.FontRequest | None = None
+    font_request: FontRequest | None = None
 
 
-def check_workspace(workspace: Workspace, paths: tuple[Path, ...], report: Report) -> int:
-    """Report all that is wrong with the handouts named, or with all of them; how many there were."""
-    bound = pipeline.is_bound(workspace, paths)
-    named = pipeline.bound(workspace, workspace.content / BOOK, report)[1] if bound else []
+def check_workspace(project: Project, paths: tuple[Path, ...], report: Report) -> int:
+    """Report what is wrong with these handouts, or with all of the workspace; the number of handouts."""
+    workspace, chapters = project.workspace, list[Path]()
+    if project.has_book(paths):
+        check_settings(project, report)
+        chapters = project.chapter_files(report)
     handouts = [path for path in paths or workspace.handouts() if path.name != BOOK]
-    findings = _findings(workspace, list(dict.fromkeys([*handouts, *named])))
+    findings = _check_handouts(project, list(dict.fromkeys([*handouts, *chapters])))
     report.extend(chain.from_iterable(finding.diagnostics for finding in findings))
     stylesheet_checks.examine(workspace, report)
     handouts_differ((finding.paragraphs for finding in findings), report)
-    pipeline.assign_fonts(workspace, DEFAULT_PAPER, [finding.look for finding in findings if finding.look], report)
-    for _ in pipeline.without_output_clashes(workspace, handouts, report):
+    assign_fonts(workspace, DEFAULT_PAPER, [finding.font_request for finding in findings if finding.font_request], report)
+    for _ in without_output_clashes(workspace, handouts, report):
         pass
     return len(handouts)
 
 
-def _findings(workspace: Workspace, paths: list[Path]) -> list[Finding]:
-    look = partial(_look, workspace, pipeline.switched_off(workspace))
-    workers = min(os.cpu_count() or 1, len(paths) // WORTH + 1)
+def _check_handouts(project: Project, paths: list[Path]) -> list[Finding]:
+    check = partial(_check_handout, replace(project, located=None, diagnostics=()))  # what it needs, and can be sent to a process
+    workers = min(os.cpu_count() or 1, len(paths) // HANDOUTS_PER_PROCESS + 1)
     if workers == 1:
-        return [look(path) for path in paths]
+        return [check(path) for path in paths]
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    fonts.are_known()  # asked once for all
-    context, extensions = get_context(_start()), active_extensions()
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=ensure_session, initargs=(extensions,)) as pool:
-        return list(pool.map(look, paths, chunksize=BATCH))
+    from jiangyi.build.worker_session import start_worker_session, worker_arguments
+
+    fonts.are_known()  # listed once here: forked processes share the session
+    with ProcessPoolExecutor(workers, get_context(_start_method()), start_worker_session, worker_arguments()) as pool:
+        return list(pool.map(check, paths, chunksize=CHUNK))
 
 
-def _start() -> str:
-    """How processes begin: a copy of this one is free, but safe only on Linux and where nothing else runs in it."""
+def _start_method() -> str:
+    """`fork` costs nothing, but is only safe on Linux and in a process without other threads."""
     return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
 
-def _look(workspace: Workspace, off: frozenset[str], path: Path) -> Finding:
+def _check_handout(project: Project, path: Path) -> Finding:
     report = Report()
-    chapter = pipeline.load_handout(workspace, path, report, off)
-    return Finding(report.diagnostics, chapter.paragraphs, chapter.font_request) if chapter else Finding(report.diagnostics)
+    handout = load_handout(project, path, report)
+    return Finding(report.diagnostics, handout.paragraphs, handout.font_request) if handout else Finding(report.diagnostics)

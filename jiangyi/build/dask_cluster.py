@@ -1,4 +1,4 @@
-"""A Dask cluster that makes the books: the same plan on many machines, each of which must see the same files, program and fonts."""
+"""An executor that runs jobs on a Dask cluster, whose workers must see the same files, program and fonts."""
 
 import secrets
 import socket
@@ -10,21 +10,21 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from jiangyi.build.executors import ExecutorUnavailable, Job, JobExecutor, JobOutcome, Made, run_in_worker
-from jiangyi.core import Words, timing
+from jiangyi.build.executors import ExecutorUnavailable, Job, JobExecutor, JobOutcome, Result, run_in_worker
+from jiangyi.core import Session, Words, timing
 
-PATIENCE = 10
-"""Seconds that a scheduler has to answer."""
+CONNECT_TIMEOUT = 10
+"""Seconds in which the scheduler must answer."""
 
 
 class DaskExecutor(JobExecutor):
-    """The workers of a Dask scheduler, wherever they are: they read and write the same files as we, and have the same program and fonts.
+    """The workers of a Dask scheduler, on any machines.
 
-    What a book needs travels with it, and its files are written where it is made, so every worker must see the folder. Whether
-    it does, and whether it would make the same bytes, it says with each job.
+    A job is sent with all that it needs except images, templates and fonts, and its files are written where it runs. So each worker
+    must see the workspace, and must have the same program and fonts; every job checks both first.
     """
 
-    def __init__(self, address: str, folder: Path, around: Callable[[], str]) -> None:
+    def __init__(self, address: str, folder: Path, environment: Callable[[], str]) -> None:
         try:
             library: Any = import_module("distributed")
         except ImportError:
@@ -34,9 +34,9 @@ class DaskExecutor(JobExecutor):
             ) from None
         self.deaths = (library.KilledWorker,)
         try:
-            self._client = library.Client(address, timeout=PATIENCE, set_as_default=False)
+            self._client = library.Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)
         except (OSError, ValueError) as error:
-            raise ExecutorUnavailable(*_unanswered(address, error)) from None
+            raise ExecutorUnavailable(*_explain_no_answer(address, error)) from None
         self.size = sum(self._client.ncores().values())
         if not self.size:
             self._client.close()
@@ -46,42 +46,43 @@ class DaskExecutor(JobExecutor):
             )
         self._executor: Executor = self._client.get_executor(pure=False)
         folder.mkdir(parents=True, exist_ok=True)
-        self._sign = Sign.put(folder, around)
+        self._check = WorkerCheck.create(folder, environment)
 
-    def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[JobOutcome[Made]]":
-        """Have a job done, if the worker is one of ours."""
-        return self._executor.submit(run_in_worker, partial(_checked, self._sign, make), job, 0, timing.is_on())
+    def submit(self, function: Callable[[Job], Result], job: Job) -> "Future[JobOutcome[Result]]":
+        """Queue a job; it fails on a worker that is not like this process."""
+        return self._executor.submit(run_in_worker, partial(_check_and_run, self._check, function), job, 0, timing.is_on())
 
     def blames_job(self, _: Exception) -> bool:
-        """The scheduler has seen the job kill several workers."""
+        """True: the scheduler raises KilledWorker only after a job has killed several workers."""
         return True
 
     def close(self, *, at_once: bool) -> None:
-        """Leave the cluster; what is under way there is finished there, and whole."""
+        """Disconnect; jobs that are running there are finished there."""
         self._executor.shutdown(wait=not at_once)
         self._client.close()
-        self._sign.path.unlink(missing_ok=True)
+        self._check.path.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)
-class Sign:
-    """What a worker must see as we do: a file put there for it, and what enters the bytes beside content."""
+class WorkerCheck:
+    """Checks in a worker that it sees the folder of the workspace, by a file that was put there, and has the same environment."""
 
     path: Path
     text: str
-    around: Callable[[], str]
+    environment: Callable[[], str]
+    """The digest of the program, its libraries, plug-ins and fonts."""
     expected: str
 
     @classmethod
-    def put(cls, folder: Path, around: Callable[[], str]) -> "Sign":
-        """A new one in a folder."""
+    def create(cls, folder: Path, environment: Callable[[], str]) -> "WorkerCheck":
+        """A check with a new file in a folder."""
         text = secrets.token_hex(16)
-        path = folder / f"sign-{text}"
+        path = folder / f"worker-check-{text}"
         path.write_text(text, "ascii")
-        return cls(path, text, around, around())
+        return cls(path, text, environment, environment())
 
-    def check(self) -> None:
-        """Raise Unavailable where this process does not see it so."""
+    def run(self) -> None:
+        """Raise ExecutorUnavailable where this process differs."""
         host = socket.gethostname()
         try:
             seen = self.path.read_text("ascii")
@@ -90,26 +91,31 @@ class Sign:
         if seen != self.text:
             raise ExecutorUnavailable(
                 Words(f"the worker on {host} does not see {self.path.parent}", f"{host} 上的工作进程看不到 {self.path.parent}"),
-                Words("put the workspace on a disk that they share, by the same path", "请把工作区放在各机共享的磁盘上，路径相同"),
+                Words("put the workspace on a disk that all machines share, at the same path", "请把工作区放在各机共享的磁盘上，路径相同"),
             )
-        if self.around() != self.expected:
+        if self.environment() != self.expected:
             raise ExecutorUnavailable(
-                Words(f"the worker on {host} has another program or other fonts than we", f"{host} 上的程序或字体与本机不同"),
                 Words(
-                    "install the same on all: else files would differ",
-                    "请在各机安装同样的程序、库和字体，否则生成的文件会不同",
+                    f"the worker on {host} has another program, plug-ins or other fonts",
+                    f"{host} 上的程序、插件或字体与本机不同",
+                ),
+                Words(
+                    "install the same versions on all machines, or files would differ",
+                    "请在各机安装同样的程序、库、插件和字体，否则生成的文件会不同",
                 ),
             )
 
 
-def _checked(sign: Sign, make: Callable[[Job], Made], job: Job) -> Made:
-    sign.check()
-    return make(job)
+def _check_and_run(check: WorkerCheck, function: Callable[[Job], Result], job: Job) -> Result:
+    """Run a job in a session of its own: templates and fonts may have changed since the last one."""
+    with Session().activate():
+        check.run()
+        return function(job)
 
 
-def _unanswered(address: str, error: Exception) -> Iterable[Words]:
+def _explain_no_answer(address: str, error: Exception) -> Iterable[Words]:
     if not address:
         yield Words("`--executor dask` needs `--scheduler ADDRESS`", "--executor dask 需要同时指定 --scheduler 地址")
-        yield Words("`dask scheduler` starts one and tells its address", "运行 dask scheduler 即可启动调度器，并显示地址")
+        yield Words("`dask scheduler` starts one and prints its address", "运行 dask scheduler 即可启动调度器，并显示地址")
     else:
         yield Words(f"no Dask scheduler answers at {address}: {error}", f"{address} 处没有 Dask 调度器应答：{error}")

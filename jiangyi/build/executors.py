@@ -1,4 +1,7 @@
-"""Who makes the books: this process or others beside it, each behind `concurrent.futures.Executor`."""
+"""Executors: run the jobs of a build in this process or in a pool of worker processes.
+
+Why the pool is our own and not loky: see `WorkerPool`.
+"""
 
 import contextlib
 import multiprocessing
@@ -7,141 +10,172 @@ import signal
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing import connection, forkserver, resource_tracker
+from types import TracebackType
 from typing import Any, Generic, TypeVar
 
-from jiangyi.core import Extensions, Session, Words, active_extensions, active_session, ensure_session, gc_tuning, timing
+from jiangyi.build.worker_session import start_worker_session, worker_arguments
+from jiangyi.core import Extensions, Words, gc_tuning, timing
 
-WARM = "jiangyi.build.preload"
-"""What a worker imports before there is work."""
+PRELOAD = "jiangyi.build.preload"
+"""The module that a worker imports before it gets jobs."""
 GRACE = 3.0
-"""Seconds that a worker has to leave before it is ended."""
-RENEWED_AFTER, RENEWED_ABOVE = 200, 1024
-"""Jobs a worker, and MB that one has ever taken, after which all of them are replaced."""
-HANDED_OVER = 0.02
-"""Seconds after which jobs are where they are done: whatever this process does before keeps them from getting there."""
-AHEAD = 2
-"""Jobs a worker that are under way at once, waiting ones among them: enough to keep it busy, and no more in memory."""
+"""Seconds that a worker gets to exit before it is killed."""
+MAX_JOBS, MAX_MEMORY = 200, 1024
+"""Jobs per worker, and the peak memory of a worker in MB, after which all workers are replaced."""
+DISPATCH_DELAY = 0.02
+"""Seconds in which the pool's feeder thread sends the first jobs to workers: it cannot while this process uses the CPU."""
+QUEUED_PER_WORKER = 2
+"""Submitted jobs per worker, running ones included: enough to keep it busy, and not more in memory than needed."""
 
 Job = TypeVar("Job")
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
-class JobOutcome(Generic[Made]):
-    """What a worker hands back."""
+class JobOutcome(Generic[Result]):
+    """The result of a job, with measurements of the worker that ran it."""
 
-    made: Made
-    peak: int = 0
-    """The MB that it has ever taken; 0 where nobody tells."""
-    shift: int = 0
-    """Which of the pools it belongs to."""
+    result: Result
+    peak_memory: int = 0
+    """Of the worker so far, in MB; 0 where that is not known."""
+    generation: int = 0
+    """The generation of workers that it belongs to."""
     seconds: Mapping[str, float] = field(default_factory=dict)
-    """Of each phase, where that is measured."""
+    """The time of each phase, if that is measured."""
 
 
 class ExecutorUnavailable(Exception):
-    """Nobody can make the books; `said` tells the user why and what to do."""
+    """The executor cannot run jobs; `messages` tell the user why and what to do."""
 
-    def __init__(self, *said: Words) -> None:
-        super().__init__(*said)
-        self.said = said
+    def __init__(self, *messages: Words) -> None:
+        super().__init__(*messages)
+        self.messages = messages
 
 
-class JobExecutor:
-    """Nobody but this process; the other crews are made from it."""
+class JobExecutor(ABC):
+    """Runs jobs; a context manager, which ends at once where its block raises."""
 
     size = 1
+    """Workers."""
     deaths: tuple[type[Exception], ...] = ()
-    """What a job raises that was under way when a worker died."""
-    _begun = False
+    """The exceptions of a job that was running when its worker died."""
 
-    def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[JobOutcome[Made]]":
-        """Have a job done."""
-        future: Future[JobOutcome[Made]] = Future()
-        if self._begun:
+    @abstractmethod
+    def submit(self, function: Callable[[Job], Result], job: Job) -> "Future[JobOutcome[Result]]":
+        """Start a job, or queue it."""
+
+    def on_result(self, outcome: JobOutcome[Any]) -> None:
+        """Take note of a finished job."""
+        timing.add(outcome.seconds)
+
+    def blames_job(self, _: Exception) -> bool:
+        """True if this exception proves that the job itself killed its worker."""
+        return False
+
+    def close(self, *, at_once: bool) -> None:
+        """End after the last job, or without waiting for any; by default there is nothing to end."""
+        del at_once
+
+    def __enter__(self) -> "JobExecutor":
+        """The executor itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """End; without waiting where an exception is raised."""
+        self.close(at_once=kind is not None)
+
+
+class InProcessExecutor(JobExecutor):
+    """Runs each job in this process when it is submitted."""
+
+    _has_run = False
+
+    def submit(self, function: Callable[[Job], Result], job: Job) -> "Future[JobOutcome[Result]]":
+        """Run a job."""
+        future: Future[JobOutcome[Result]] = Future()
+        if self._has_run:
             gc_tuning.clear()
-        self._begun = True
+        self._has_run = True
         gc_tuning.spare()
         try:
-            future.set_result(JobOutcome(make(job)))
+            future.set_result(JobOutcome(function(job)))
         except Exception as error:
             future.set_exception(error)
         return future
 
-    def on_result(self, done: JobOutcome[Any]) -> None:
-        """Be told what a worker has taken."""
-        timing.add(done.seconds)
-
-    def blames_job(self, _: Exception) -> bool:
-        """Whether a death tells by itself that its job is to blame."""
-        return False
-
-    def close(self, *, at_once: bool) -> None:
-        """End, when all is done or in the midst of it."""
-
 
 class WorkerPool(JobExecutor):
-    """Processes of this machine, which load what they need while this one still reads.
+    """Worker processes of this machine, which load the compiler while this process still reads handouts.
 
-    On Linux they are forked off a server that has loaded everything and made nothing, no font map least of all; elsewhere each loads
-    for itself. `max_tasks_per_child` of the pool would renew them one by one, but can hang (CPython issue 115634).
+    On Linux they are forked from a server that has imported everything and opened nothing (above all no font map); elsewhere each
+    imports for itself. They are replaced all at once, after MAX_JOBS or MAX_MEMORY: `max_tasks_per_child` of the standard pool would
+    replace them one by one, but can hang (CPython issue 115634).
     """
 
     deaths = (BrokenExecutor,)
 
     def __init__(self, size: int) -> None:
-        self.size, self._done, self._pools = size, 0, list[Executor]()
+        self.size, self._jobs, self._generations = size, 0, list[Executor]()
         linux = sys.platform == "linux"
         self._context = multiprocessing.get_context("forkserver" if linux else "spawn")
         if linux:
-            multiprocessing.set_forkserver_preload([WARM])
-            with sheltered():
+            multiprocessing.set_forkserver_preload([PRELOAD])
+            with clean_start():
                 forkserver.ensure_running()
         else:
-            self._renew()
+            self.replace_workers()
 
-    def submit(self, make: Callable[[Job], Made], job: Job) -> "Future[JobOutcome[Made]]":
-        """Have a job done, by new workers where the old ones are gone."""
+    def submit(self, function: Callable[[Job], Result], job: Job) -> "Future[JobOutcome[Result]]":
+        """Queue a job, for new workers where the old ones have died."""
         with contextlib.suppress(BrokenExecutor, IndexError):
-            return self._pools[-1].submit(run_in_worker, make, job, len(self._pools), timing.is_on())
-        self._renew()
-        return self._pools[-1].submit(run_in_worker, make, job, len(self._pools), timing.is_on())
+            return self._submit(function, job)
+        self.replace_workers()
+        return self._submit(function, job)
 
-    def on_result(self, done: JobOutcome[Any]) -> None:
-        """Replace all workers where they have done or taken much, while the old ones finish what they have begun."""
-        super().on_result(done)
-        self._done += 1
-        if done.shift == len(self._pools) and (self._done >= RENEWED_AFTER * self.size or done.peak > RENEWED_ABOVE):
-            self._pools[-1].shutdown(wait=False)
-            self._renew()
+    def _submit(self, function: Callable[[Job], Result], job: Job) -> "Future[JobOutcome[Result]]":
+        return self._generations[-1].submit(run_in_worker, function, job, len(self._generations), timing.is_on())
+
+    def on_result(self, outcome: JobOutcome[Any]) -> None:
+        """Replace all workers where they have run many jobs or one has taken much memory; old ones finish what they have begun."""
+        super().on_result(outcome)
+        self._jobs += 1
+        worn = self._jobs >= MAX_JOBS * self.size or outcome.peak_memory > MAX_MEMORY
+        if outcome.generation == len(self._generations) and worn:
+            self.replace_workers()
 
     def close(self, *, at_once: bool) -> None:
-        """End; at once by telling every worker to leave what it does, which leaves nothing half written."""
-        for pool in self._pools:
+        """End; `at_once` tells every worker to abandon its job, which leaves no half-written file."""
+        for pool in self._generations:
             pool.shutdown(wait=not at_once, cancel_futures=at_once)
         if at_once:
-            with _undisturbed():
+            with _block_interrupts():
                 terminate_children()
-                for pool in self._pools:
+                for pool in self._generations:
                     pool.shutdown()
 
-    def _renew(self) -> None:
-        self._done = 0
-        self._pools.append(ProcessPoolExecutor(self.size, mp_context=self._context, initializer=_begin, initargs=(active_extensions(),)))
+    def replace_workers(self) -> None:
+        """Start a new generation of workers, with sessions of their own; the old ones finish what they have begun."""
+        for pool in self._generations[-1:]:
+            pool.shutdown(wait=False)
+        self._jobs = 0
+        self._generations.append(
+            ProcessPoolExecutor(self.size, mp_context=self._context, initializer=_start_worker, initargs=worker_arguments())
+        )
         if self._context.get_start_method() == "spawn":
-            with sheltered():
+            with clean_start():
                 for _ in range(self.size):  # else they would only be started for the first job
-                    self._pools[-1].submit(os.getpid)
+                    self._generations[-1].submit(os.getpid)
 
 
 def terminate_children() -> None:
-    """End every process that this one has started."""
+    """End every process that this one has started: ask, wait up to GRACE seconds, kill."""
     children = multiprocessing.active_children()
     for child in children:
         child.terminate()
@@ -152,111 +186,100 @@ def terminate_children() -> None:
 
 
 def available_cores() -> int:
-    """How many cores this process may use."""
+    """The number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@contextlib.contextmanager
-def working(crew: JobExecutor) -> Iterator[JobExecutor]:
-    """A crew that ends with its work, and at once where that is broken off."""
-    try:
-        yield crew
-    except BaseException:
-        crew.close(at_once=True)
-        raise
-    crew.close(at_once=False)
-
-
 def run_jobs(
-    crew: JobExecutor, make: Callable[[Job], Made], jobs: Iterable[Job], meanwhile: Callable[[], None] = lambda: None
-) -> Iterator[tuple[Job, Made | None]]:
-    """Every job with what was made of it, as soon as it is done; they are begun in their order, and then `meanwhile` is done here.
+    executor: JobExecutor, function: Callable[[Job], Result], jobs: Iterable[Job], meanwhile: Callable[[], None] = lambda: None
+) -> Iterator[tuple[Job, Result | None]]:
+    """Each job with its result, as soon as it is done; jobs are started in their order, then `meanwhile` is called in this process.
 
-    A worker that dies takes others with it, so all that were under way are done again one by one. Whose worker then dies again is to
-    blame, and comes with None.
+    When a worker of a pool dies, all its running jobs fail; they are run again one at a time. A job whose worker then dies again is
+    to blame, and its result is None.
     """
     waiting, suspects = deque(jobs), deque[Job]()
-    flying: dict[Future[JobOutcome[Made]], Job] = {}
-    at_once = iter((meanwhile,))
-    for do in at_once if crew.size == 1 else ():  # nobody else works
-        do()
-    while waiting or suspects or flying:
-        alone = bool(suspects) and not flying
-        while not suspects and waiting and len(flying) < (AHEAD * crew.size if crew.size > 1 else 1):
+    running: dict[Future[JobOutcome[Result]], Job] = {}
+    calls = iter((meanwhile,))
+    for call in calls if executor.size == 1 else ():  # no other process works meanwhile
+        call()
+    while waiting or suspects or running:
+        alone = bool(suspects) and not running
+        while not suspects and waiting and len(running) < (QUEUED_PER_WORKER * executor.size if executor.size > 1 else 1):
             job = waiting.popleft()
-            flying[crew.submit(make, job)] = job
+            running[executor.submit(function, job)] = job
         if alone:
             job = suspects.popleft()
-            flying[crew.submit(make, job)] = job
-        for do in at_once:
-            wait(flying, HANDED_OVER)
-            do()
+            running[executor.submit(function, job)] = job
+        for call in calls:
+            wait(running, DISPATCH_DELAY)
+            call()
         with timing.phase("waiting"):
-            done_now = wait(flying, return_when=FIRST_COMPLETED).done
-        for future in done_now:
-            job = flying.pop(future)
+            finished = wait(running, return_when=FIRST_COMPLETED).done
+        for future in finished:
+            job = running.pop(future)
             try:
-                done = future.result()
-            except crew.deaths as death:
-                if alone or crew.blames_job(death):
+                outcome = future.result()
+            except executor.deaths as death:
+                if alone or executor.blames_job(death):
                     yield job, None
                 else:
                     suspects.append(job)
             except CancelledError:
                 raise ExecutorUnavailable(Words("the scheduler has gone", "调度器已断开")) from None
             else:
-                crew.on_result(done)
-                yield job, done.made
-    for do in at_once:
-        do()
+                executor.on_result(outcome)
+                yield job, outcome.result
+    for call in calls:
+        call()
 
 
-# What a worker does -------------------------------------------------------------------------------------------
+# In a worker --------------------------------------------------------------------------------------------------
 
-_ONE_BY_ONE = threading.Lock()
+_ONE_AT_A_TIME = threading.Lock()
 
 
-def run_in_worker(make: Callable[[Job], Made], job: Job, shift: int, is_measured: bool) -> JobOutcome[Made]:  # noqa: FBT001 - sent to a worker
-    """A job done, in a worker. One at a time in a process: the print engine keeps its log and fonts for the whole of it."""
+def run_in_worker(function: Callable[[Job], Result], job: Job, generation: int, is_measured: bool) -> JobOutcome[Result]:  # noqa: FBT001 - sent to a worker
+    """Run a job in a worker; one at a time in a process, because the print engine keeps its log and fonts per process."""
     try:
-        with _ONE_BY_ONE, (active_session() or Session()).activate():  # a thread of Dask has none
-            made, seconds = timing.measured(make, job) if is_measured else (make(job), {})
+        with _ONE_AT_A_TIME:
+            result, seconds = timing.measured(function, job) if is_measured else (function(job), {})
         gc_tuning.clear()
-        return JobOutcome(made, _peak(), shift, seconds)
-    except SystemExit:  # told to leave in the midst of it: by now nothing is left lying about
+        return JobOutcome(result, _peak_memory(), generation, seconds)
+    except SystemExit:  # asked to exit while the job ran: its temporary files are removed by now
         os._exit(1)
 
 
-def _begin(extensions: Extensions) -> None:
-    """Be a worker: load everything, leave when told to or when nobody is there any more to work for."""
+def _start_worker(extensions: Extensions) -> None:
+    """Initialize a worker: import the compiler, exit when asked to or when the parent process is gone."""
     with contextlib.suppress(AttributeError):  # Windows has no mask
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    signal.signal(signal.SIGTERM, _leave)
-    threading.Thread(target=_follow, daemon=True).start()
-    import_module(WARM)
-    ensure_session(extensions)
+    signal.signal(signal.SIGTERM, _exit_worker)
+    threading.Thread(target=_follow_parent, daemon=True).start()
+    import_module(PRELOAD)
+    start_worker_session(extensions)
     gc_tuning.spare()
 
 
-def _leave(*_: object) -> None:
-    """Break off what is being done, so that it tidies up behind itself; without a word after GRACE."""
-    ending = threading.Timer(GRACE, os._exit, (1,))
-    ending.daemon = True
-    ending.start()
+def _exit_worker(*_: object) -> None:
+    """Abandon the job by an exception, so that temporary files are removed; exit in any case after GRACE seconds."""
+    timer = threading.Timer(GRACE, os._exit, (1,))
+    timer.daemon = True
+    timer.start()
     sys.exit(1)
 
 
-def _follow() -> None:
-    """Leave when the process that started this one has gone, however that happened."""
+def _follow_parent() -> None:
+    """Exit when the parent process is gone, however that happened."""
     parent = multiprocessing.parent_process()
     if parent:
         connection.wait([parent.sentinel])
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _peak() -> int:
-    """The MB that this process has ever taken; 0 where nobody tells."""
+def _peak_memory() -> int:
+    """The peak memory of this process in MB; 0 where the system does not tell."""
     try:
         from resource import RUSAGE_SELF, getrusage
     except ImportError:  # Windows
@@ -265,19 +288,18 @@ def _peak() -> int:
 
 
 @contextlib.contextmanager
-def sheltered() -> Iterator[None]:
-    """What is started here does not know of Ctrl-C, which is for this process to hear, and finds the libraries that this one has.
+def clean_start() -> Iterator[None]:
+    """Start processes that ignore Ctrl-C, which this process handles, and that find the same libraries as this one.
 
-    It looks for none in the folder where the user happens to be: `python -c`, which starts it, else would look there first, and
-    content must never be run.
+    They must not import from the current folder, as `python -c`, which starts them, would: content must never be run.
     """
     own = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONSAFEPATH": "1"}
     before = {name: os.environ.get(name) for name in own}
     os.environ.update(own)
     try:
         if os.name != "nt":
-            resource_tracker.ensure_running()  # it ends by letting Ctrl-C through again
-        with _undisturbed():
+            resource_tracker.ensure_running()  # which unblocks SIGINT when it returns, so it comes first
+        with _block_interrupts():
             yield
     finally:
         for name, value in before.items():
@@ -286,8 +308,8 @@ def sheltered() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Ctrl-C is heard after this, not in the midst of it; what is started here never hears it."""
+def _block_interrupts() -> Iterator[None]:
+    """Delay Ctrl-C until the end of the block; processes that are started in it never receive it."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return

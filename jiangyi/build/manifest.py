@@ -1,57 +1,61 @@
-"""What each file of output/ was made from, kept between runs: bytes alone tell what still stands, and why the rest is made."""
+"""The manifest: what each output file was made from, by digests, so that a build knows what is up to date and why the rest is not."""
 
 import json
 import os
 import platform
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from jiangyi import __version__
 from jiangyi.build.cache import diagnostic_from_json, diagnostic_to_json
-from jiangyi.build.request import Artifact, BuildRequest, BuildResult
-from jiangyi.core import Words, timed
+from jiangyi.build.request import BuildRequest
+from jiangyi.build.result import Artifact, BuildResult
+from jiangyi.core import Words, memoize, timed
 from jiangyi.project import BOOK, PACKAGE, Workspace, digest, fonts, write_atomically
 from jiangyi.writers import known_writers
 
 MANIFEST = "manifest.json"
-EMPTY: Mapping[str, Any] = {"jobs": {}, "orders": {}, "surroundings": {}}
-ORDERS = 32
-"""How many ways of asking are remembered; the one asked longest ago goes first."""
-REASONS = 3
-"""How many are told of one file."""
+FORMAT = 2
+"""Of the file: one of another format is not read."""
+EMPTY: Mapping[str, Any] = {"format": FORMAT, "jobs": {}, "requests": {}, "environments": {}}
+MAX_REQUESTS = 32
+"""Requests that are remembered; the least recently used one is evicted first."""
+MAX_REASONS = 3
+"""Reasons that are given for one file."""
 
 FORCED = Words("asked for with --force", "指定了 --force")
 NEW = Words("new", "新文件")
-LOST = Words("the file was missing or changed", "文件缺失或被改动")
-GONE = Words("not in the cache any more", "缓存中已没有")
+DAMAGED = Words("the file was missing or changed", "文件缺失或被改动")
+EVICTED = Words("not in the cache any more", "缓存中已没有")
 OPTIONS = Words("options changed", "选项有变")
 EDITION = "edition"
-"""What goes in beside files: what the edition shows."""
+"""The name of the one input of a job that is not a file: what its edition shows."""
 CHANGED = {
     EDITION: Words("the edition changed", "版本设置有变"),
     "fonts": Words("fonts changed", "字体有变"),
     "program": Words("the program changed", "程序有变"),
+    "plugins": Words("plug-in changed: {name}", "插件有变：{name}"),
     "content": Words("handout changed: {name}", "讲义有变：{name}"),
     "templates": Words("template changed: {name}", "模板有变：{name}"),
     "styles": Words("style changed: {name}", "样式有变：{name}"),
     "picture": Words("picture changed: {name}", "图片有变：{name}"),
 }
-"""By the kind of what goes in."""
+"""The reason for making a file again, by the kind of the input that changed."""
 HANDOUTS = (".yaml", ".yml", ".md", ".markdown")
 
 
-@cache
+@memoize()
 def environment_digest() -> str:
-    """What of the program and the machine enters the bytes: a changed program makes every file anew, and so do changed fonts."""
+    """What of the program and the machine changes the bytes of a file: the program, its libraries, plug-ins and fonts."""
     return f"{program_id()} {fonts.digest()}"
 
 
-@cache
+@memoize()
 def program_id() -> str:
-    """The program, its libraries and what runs it."""
+    """The version of the program, a digest of its code, and the versions of the libraries that write files."""
     code = digest(b"".join(path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))))
     libraries = " ".join(name for writer in known_writers().values() for name in writer.versions())
     return f"{__version__} {code} {platform.python_version()} {platform.system()} {libraries}"
@@ -59,43 +63,42 @@ def program_id() -> str:
 
 @dataclass
 class Manifest:
-    """What is known at the beginning of a build: what was made before and what now goes in."""
+    """The manifest of a workspace at the start of a build, for one request."""
 
     workspace: Workspace
     request: BuildRequest
     _digests: dict[Path, str] = field(default_factory=dict)
-    _begun: set[str] = field(default_factory=set)
+    _invalidated: set[str] = field(default_factory=set)
 
     @timed("cache")
     def __post_init__(self) -> None:
-        """Read the files before anything is made of them: what changes while it is read is then seen next time."""
-        self.kept = _load(self.workspace.cache / MANIFEST)
-        self.asked = [
-            *(path for path in self.request.paths or self.workspace.handouts() if path.name != BOOK),
-            self.workspace.content / BOOK,
-        ]
-        for path in self.asked:
+        """Compute the digests of the handouts before anything is made of them: a change during the build is seen by the next one."""
+        self.last = _load(self.workspace.cache / MANIFEST)
+        handouts = (path for path in self.request.paths or self.workspace.handouts() if path.name != BOOK)
+        self.requested = [*handouts, self.workspace.content / BOOK]
+        for path in self.requested:
             self.digest(path)
-        self.lost = {name for job in self.kept["jobs"].values() for name, (size, _) in job["files"].items() if self._size(name) != size}
+        rows = self.last["jobs"].values()
+        self.damaged = {name for row in rows for name, (size, _) in row["files"].items() if self._size(name) != size}
 
     @cached_property
     def environment(self) -> dict[str, str]:
-        """The digest of all that goes into every file, by name."""
+        """The digest of each input that all files share, by name: program, templates, styles, fonts."""
         found = {"program": digest(program_id().encode())}
         for kind in ("templates", "styles"):
             for folder in reversed(self.workspace.folders(kind)):
                 for path in folder.rglob("*"):
                     if path.is_file():
                         found[f"{kind}/{path.relative_to(folder).as_posix()}"] = digest(path.read_bytes())
-        return {**found, "fonts": fonts.digest()}  # last, since the answer of fontconfig is waited for
+        return {**found, "fonts": fonts.digest()}  # last, because it waits for fontconfig
 
     @cached_property
     def environment_id(self) -> str:
-        """One digest of all that."""
-        return _whole(self.environment)
+        """One digest of the environment."""
+        return _combine(self.environment)
 
     def digest(self, path: Path) -> str:
-        """Of the bytes of a file as they were when first asked for; empty where there is no such file."""
+        """The digest of a file as it was when first asked for; empty where there is no such file."""
         if path not in self._digests:
             try:
                 self._digests[path] = digest(path.read_bytes())
@@ -105,9 +108,9 @@ class Manifest:
 
     @timed("cache")
     def lookup_request(self) -> BuildResult | None:
-        """What the same order made last time, where nothing at all has changed since."""
-        last = self.kept["orders"].get(self._key)
-        if last is None or self.request.force or last["inputs"] != self._inputs(last["others"]):
+        """The last result of an equal request, if no input and no output file has changed since."""
+        last = self.last["requests"].get(self._key)
+        if last is None or self.request.force or last["inputs"] != self._digest_inputs(last["others"]):
             return None
         if any(self._size(name) != size for name, size, _ in last["files"]):
             return None
@@ -115,96 +118,99 @@ class Manifest:
         return BuildResult(tuple(artifacts), tuple(map(diagnostic_from_json, last["diagnostics"])), last["price"])
 
     @timed("cache")
-    def lookup_job(self, job: Path, files: Mapping[str, str]) -> BuildResult | None:
-        """What was made of one book last time, where nothing that goes into it has changed."""
-        last = self.kept["jobs"].get(self._name(job))
-        if last is None or self.request.force or self.lost & set(last["files"]):
+    def lookup_job(self, job: Path, inputs: Mapping[str, str]) -> BuildResult | None:
+        """The last result of one job, if no input and no output file has changed since."""
+        last = self.last["jobs"].get(self._name(job))
+        if last is None or self.request.force or self.damaged & set(last["files"]):
             return None
-        if (last["options"], last["setting"], last["inputs"]) != (self._options, self.environment_id, dict(files)):
+        if (last["options"], last["environment"], last["inputs"]) != (self._options, self.environment_id, dict(inputs)):
             return None
         artifacts = (Artifact(self._path(name), size, pages, 0, is_fresh=True) for name, (size, pages) in last["files"].items())
         return BuildResult(tuple(artifacts), tuple(map(diagnostic_from_json, last["diagnostics"])))
 
-    def explain(self, job: Path, files: Mapping[str, str], made: Path) -> Words:
-        """Why a file is made."""
-        last = self.kept["jobs"].get(self._name(job))
+    def explain(self, job: Path, inputs: Mapping[str, str], file: Path) -> Words:
+        """Why a file of a job is made."""
+        last = self.last["jobs"].get(self._name(job))
         if self.request.force:
             return FORCED
-        if last is None or (self._name(made) not in last["files"] and last["options"] == self._options):
+        if last is None or (self._name(file) not in last["files"] and last["options"] == self._options):
             return NEW
-        before = self.kept["surroundings"].get(last["setting"], {})
-        names = [*_differing(last["inputs"], files), *_differing(before, self.environment)]
-        reasons = [Words(*(_filled(text, name) for text in (words.en, words.zh))) for name in names for words in [CHANGED[_kind(name)]]]
+        before = self.last["environments"].get(last["environment"], {})
+        names = [*_differing(last["inputs"], inputs), *_differing(before, self.environment)]
+        reasons = [_reason(name) for name in names]
         reasons += [OPTIONS] if last["options"] != self._options else []
-        reasons += [LOST] if self._name(made) in self.lost else []
-        told = (reasons or [GONE])[:REASONS]
-        more = len(reasons) - len(told)
-        told += [Words(f"{more} more", f"另有 {more} 项")] if more > 0 else []
-        return Words("; ".join(words.en for words in told), "；".join(words.zh for words in told))
+        reasons += [DAMAGED] if self._name(file) in self.damaged else []
+        given = (reasons or [EVICTED])[:MAX_REASONS]
+        more = len(reasons) - len(given)
+        given += [Words(f"{more} more", f"另有 {more} 项")] if more > 0 else []
+        return Words("; ".join(words.en for words in given), "；".join(words.zh for words in given))
 
-    def count_changed_inputs(self, job: Path, files: Mapping[str, str]) -> int | None:
-        """How many of its files are others than when a book was last made; None where all is to be made anew."""
-        last = self.kept["jobs"].get(self._name(job))
-        if self.request.force or last is None or (last["setting"], last["options"]) != (self.environment_id, self._options):
+    def count_changed_inputs(self, job: Path, inputs: Mapping[str, str]) -> int | None:
+        """How many inputs of a job have changed since it was last made; None where all of it must be made again."""
+        last = self.last["jobs"].get(self._name(job))
+        if self.request.force or last is None or (last["environment"], last["options"]) != (self.environment_id, self._options):
             return None
-        return len(_differing(last["inputs"], files))
+        return len(_differing(last["inputs"], inputs))
 
     @timed("cache")
     def invalidate(self, jobs: Iterable[Path]) -> None:
-        """Forget what is known of books that are made now, so that a build that is killed leaves nothing that is not so."""
-        kept, names = _load(self.workspace.cache / MANIFEST), {self._name(job) for job in jobs}
-        books = {name: job for name, job in kept["jobs"].items() if name not in names}
+        """Remove the records of jobs that are about to be made, so that a build that is killed leaves no wrong record."""
+        names = {self._name(job) for job in jobs}
+        if not names:
+            return
+        last = _load(self.workspace.cache / MANIFEST)
+        rows = {name: row for name, row in last["jobs"].items() if name not in names}
         starts = tuple(f"{name}." for name in names)
-        orders = {key: one for key, one in kept["orders"].items() if not any(name.startswith(starts) for name, _, _ in one["files"])}
-        if (books, orders) != (kept["jobs"], kept["orders"]):
-            write_atomically(self.workspace.cache / MANIFEST, _sealed({**kept, "jobs": books, "orders": orders}))
-        self._begun = names
+        requests = {key: one for key, one in last["requests"].items() if not any(name.startswith(starts) for name, _, _ in one["files"])}
+        if (rows, requests) != (last["jobs"], last["requests"]):
+            write_atomically(self.workspace.cache / MANIFEST, _seal({**last, "jobs": rows, "requests": requests}))
+        self._invalidated = names
 
     @timed("cache")
     def record(self, jobs: Mapping[Path, tuple[Mapping[str, str], BuildResult]], whole: BuildResult) -> None:
-        """Write down what was made of each book, and where all is well what came of the order as a whole.
+        """Record the inputs and result of each job and, where there is no error, of the request as a whole.
 
-        What another build has meanwhile written down of other books is kept; of a book that both made nobody knows whose file is there.
-        A picture of the network may change unseen, so a book with one is not known.
+        Records of other jobs that another build has written meanwhile are kept; a job that both builds made is not recorded, because
+        either's file may be the one that is there. Nor is one with an image from the network, which may change unnoticed.
         """
-        kept = _load(self.workspace.cache / MANIFEST)
-        books, orders = dict(kept["jobs"]), dict(kept["orders"])
-        both = self._begun & set(books)
+        last = _load(self.workspace.cache / MANIFEST)
+        rows, requests = dict(last["jobs"]), dict(last["requests"])
+        both = self._invalidated & set(rows)
         local = {job: row for job, row in jobs.items() if self._name(job) not in both and not any("://" in name for name in row[0])}
-        books = {name: row for name, row in books.items() if name not in both}
-        books |= {self._name(job): self._row(files, made) for job, (files, made) in local.items()}
-        orders.pop(self._key, None)
-        read = {name: value for files, _ in local.values() for name, value in files.items() if name != EDITION}
+        rows = {name: row for name, row in rows.items() if name not in both}
+        rows |= {self._name(job): self._row(inputs, result) for job, (inputs, result) in local.items()}
+        requests.pop(self._key, None)
+        read = {name: value for inputs, _ in local.values() for name, value in inputs.items() if name != EDITION}
         if whole.is_sound and len(local) == len(jobs) and all(self.digest(self._path(name)) == value for name, value in read.items()):
-            asked = {self.workspace.name(path) for path in self.asked}
-            others = sorted(set(read) - asked)
-            orders[self._key] = {
+            others = sorted(set(read) - {self.workspace.name(path) for path in self.requested})
+            requests[self._key] = {
                 "others": others,
-                "inputs": self._inputs(others),
-                "files": [[self._name(one.path), one.size, one.pages] for _, made in local.values() for one in made.artifacts],
+                "inputs": self._digest_inputs(others),
+                "files": [[self._name(one.path), one.size, one.pages] for _, result in local.values() for one in result.artifacts],
                 "diagnostics": [diagnostic_to_json(diagnostic) for diagnostic in whole.diagnostics],
-                "price": whole.price,
+                "price": whole.sheet_price,
             }
-        orders = dict(list(orders.items())[-ORDERS:])
-        books = {name: job for name, job in books.items() if any(self._size(file) >= 0 for file in job["files"])}
-        around = {**kept["surroundings"], self.environment_id: self.environment}
-        settings = {job["setting"] for job in books.values()}
-        data = {"jobs": books, "orders": orders, "surroundings": {name: one for name, one in around.items() if name in settings}}
-        write_atomically(self.workspace.cache / MANIFEST, _sealed(data))
+        requests = dict(list(requests.items())[-MAX_REQUESTS:])
+        rows = {name: row for name, row in rows.items() if any(self._size(file) >= 0 for file in row["files"])}
+        used = {row["environment"] for row in rows.values()}
+        environments = {**last["environments"], self.environment_id: self.environment}
+        environments = {name: one for name, one in environments.items() if name in used}
+        data = {"format": FORMAT, "jobs": rows, "requests": requests, "environments": environments}
+        write_atomically(self.workspace.cache / MANIFEST, _seal(data))
 
-    def _row(self, files: Mapping[str, str], made: BuildResult) -> dict[str, Any]:
+    def _row(self, inputs: Mapping[str, str], result: BuildResult) -> dict[str, Any]:
         return {
-            "inputs": dict(files),
+            "inputs": dict(inputs),
             "options": self._options,
-            "setting": self.environment_id,
-            "files": {self._name(one.path): [one.size, one.pages] for one in made.artifacts},
-            "diagnostics": [diagnostic_to_json(diagnostic) for diagnostic in made.diagnostics],
+            "environment": self.environment_id,
+            "files": {self._name(one.path): [one.size, one.pages] for one in result.artifacts},
+            "diagnostics": [diagnostic_to_json(diagnostic) for diagnostic in result.diagnostics],
         }
 
-    def _inputs(self, others: Iterable[str]) -> str:
-        """One digest of everything that the whole order depends on."""
-        files = {self.workspace.name(path): self.digest(path) for path in (*self.asked, *map(self._path, others))}
-        return _whole(files | {"": self.environment_id})
+    def _digest_inputs(self, others: Iterable[str]) -> str:
+        """One digest of all inputs of the request; `others` are files besides the requested handouts."""
+        files = {self.workspace.name(path): self.digest(path) for path in (*self.requested, *map(self._path, others))}
+        return _combine(files | {"": self.environment_id})
 
     @cached_property
     def _key(self) -> str:
@@ -221,7 +227,7 @@ class Manifest:
         return self.workspace.root / name
 
     def _size(self, name: str) -> int:
-        """Of a file, in bytes; -1 where there is none."""
+        """The size of a file in bytes; -1 where there is none."""
         try:
             return os.stat(os.path.join(self.workspace.root, name)).st_size  # noqa: PTH116, PTH118 - twice as fast, for thousands
         except OSError:
@@ -229,36 +235,41 @@ class Manifest:
 
 
 def _load(path: Path) -> Mapping[str, Any]:
-    """What was kept, or nothing where it is absent or damaged in any way: the first line is the digest of the second."""
+    """The recorded data, or empty data where the file is missing, damaged or of another format: its first line is a digest of the rest."""
     try:
         head, _, data = path.read_bytes().partition(b"\n")
         found: Mapping[str, Any] = json.loads(data) if head == digest(data).encode() else EMPTY
     except (OSError, ValueError):
         return EMPTY
-    return found
+    return found if found.get("format") == FORMAT else EMPTY
 
 
-def _sealed(data: Mapping[str, Any]) -> bytes:
+def _seal(data: Mapping[str, Any]) -> bytes:
+    """The data as JSON, with its digest in the first line."""
     text = json.dumps(data, ensure_ascii=False).encode()
     return digest(text).encode() + b"\n" + text
 
 
-def _whole(parts: Mapping[str, str]) -> str:
+def _combine(parts: Mapping[str, str]) -> str:
     return digest("\n".join(f"{name}\t{value}" for name, value in sorted(parts.items())).encode())
 
 
 def _differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """What was added, taken away or changed."""
+    """The names that were added, removed or changed."""
     return [name for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
 
 
+def _reason(name: str) -> Words:
+    """The reason for making a file again after an input of this name changed."""
+    words = CHANGED[_kind(name)]
+    return Words(words.en.replace("{name}", name), words.zh.replace("{name}", name))
+
+
 def _kind(name: str) -> str:
-    """The key in CHANGED of something that goes in."""
+    """The key in CHANGED of an input."""
     if name in CHANGED:
         return name
     top = name.split("/", maxsplit=1)[0]
-    return top if top in ("templates", "styles") else "content" if name.lower().endswith(HANDOUTS) else "picture"
-
-
-def _filled(text: str, name: str) -> str:
-    return text.replace("{name}", name)
+    if top in ("templates", "styles", "plugins"):
+        return top
+    return "content" if name.lower().endswith(HANDOUTS) else "picture"

@@ -1,4 +1,4 @@
-"""All that making a book loads, loaded by whoever imports this: a worker does before there is work."""
+"""Importing this module imports everything that a job needs: workers do so before they get one."""
 
 from contextlib import suppress
 from importlib import import_module
@@ -10,7 +10,7 @@ MODULES = (
     "fontTools.subset",
     "PIL.JpegImagePlugin",
     "PIL.PngImagePlugin",
-    "jiangyi.build.pipeline",
+    "jiangyi.build.run",
     "jiangyi.writers.epub.images",
     "jiangyi.engine.line_layout",
     "jiangyi.writers.epub.cover",
@@ -20,5 +20,5 @@ MODULES = (
 )
 
 for name in MODULES:
-    with suppress(Exception):  # what is missing is told by the first book that needs it
+    with suppress(Exception):  # the first job that needs it reports what is missing
         import_module(name)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from jiangyi.build.request import Artifact
+from jiangyi.build.result import Artifact
 from jiangyi.core import PHASES, Clock, say, timing, width
 from jiangyi.writers import known_writers
 

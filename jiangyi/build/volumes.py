@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, cast
 
 from jiangyi.build.cache import CacheEntry, get_or_create
 from jiangyi.build.manifest import EDITION, environment_digest
-from jiangyi.build.request import Artifact, BuildRequest, BuildResult
+from jiangyi.build.request import BuildRequest
+from jiangyi.build.result import Artifact, BuildResult
 from jiangyi.core import Report
 from jiangyi.model import Answers, Book, Edition
 from jiangyi.passes import EDITIONS, KEY_ID, build_booklet, select_edition

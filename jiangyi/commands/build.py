@@ -32,8 +32,7 @@ from jiangyi.theme import DEFAULT_PAPER, names
 from jiangyi.writers import default_formats, known_writers
 
 if TYPE_CHECKING:
-    from jiangyi.build import JobExecutor
-    from jiangyi.build import pipeline as compiler
+    from jiangyi.build import FontAssignments, JobExecutor
 
 EXECUTORS = ("local", "dask")
 """Who can make the books: processes of this machine, or a cluster."""
@@ -91,64 +90,66 @@ def build(
     paper = paper or ("a5" if kit.booklet else DEFAULT_PAPER)
     require_known(paper, names(place, "papers"), say("paper", "纸型"))
     editions = tuple(dict.fromkeys(name.strip() for name in edition.split(",")))
-    order = BuildRequest(select_files(place, paths), formats, editions, paper, output, force, kit)
-    ledger = Manifest(place, order)
-    made = ledger.lookup_request() or _built(ledger, executor, jobs, scheduler)
-    report = Report(list(made.diagnostics))
+    request = BuildRequest(select_files(place, paths), formats, editions, paper, output, force, kit)
+    manifest = Manifest(place, request)
+    result = manifest.lookup_request() or _run(manifest, executor, jobs, scheduler)
+    report = Report(list(result.diagnostics))
     show(report, style=False)
-    lines = [*(format_profile(clock) if clock else ()), *(format_reasons(made.artifacts) if why else ()), *format_artifacts(made.artifacts)]
-    if kit.name or copies > 1 or price or made.price:
-        lines += cost_lines(((one.path, one.pages) for one in made.artifacts), kit, copies, price or made.price)
+    lines = [*(format_profile(clock) if clock else ()), *(format_reasons(result.artifacts) if why else ())]
+    lines += format_artifacts(result.artifacts)
+    sheet_price = price or result.sheet_price
+    if kit.name or copies > 1 or sheet_price:
+        lines += cost_lines(((one.path, one.pages) for one in result.artifacts), kit, copies, sheet_price)
     click.echo("".join(f"{line}\n" for line in lines), err=True, nl=False)
-    count_style(report)
+    _count_remarks(report)
     exit_if_errors(report)
 
 
-def _built(ledger: Manifest, executor: str, jobs: int, scheduler: str) -> BuildResult:
-    """What is made, with the progress shown; whoever makes it gets ready while this process reads."""
+def _run(manifest: Manifest, executor: str, jobs: int, scheduler: str) -> BuildResult:
+    """Build with progress shown; the workers start while this process loads the handouts."""
     from jiangyi.build import executors
 
     require_known(executor, EXECUTORS, say("executor", "执行方式"))
     try:
         with (
             messages.status(say("reading …", "读取中……")) as status,
-            executors.working(_crew(executor, jobs, scheduler, ledger.workspace.cache)) as crew,
+            select_executor(executor, jobs, scheduler, manifest.workspace.cache) as chosen,
         ):
             with measuring.phase("start"):
                 from jiangyi.build import build
 
             progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731
-            return build(ledger, crew, progress, _say_fonts)
+            return build(manifest, chosen, progress, _print_fonts)
     except executors.ExecutorUnavailable as error:
-        exit_wrong_usage(*(words.say() for words in error.said))
+        exit_wrong_usage(*(words.say() for words in error.messages))
 
 
-def _crew(executor: str, size: int, scheduler: str, folder: Path) -> "JobExecutor":
-    """Those who make the books: `size` processes of this machine (0: one a core), or a cluster. Raises Unavailable."""
+def select_executor(name: str, size: int, scheduler: str, folder: Path) -> "JobExecutor":
+    """Worker processes (`size` of them; 0: one per core), this process, or a Dask cluster. Raises ExecutorUnavailable."""
     from jiangyi.build import executors
 
-    if executor == "dask":
+    if name == "dask":
         from jiangyi.build import DaskExecutor
 
         return DaskExecutor(scheduler, folder, environment_digest)
     size = size or executors.available_cores()
-    return executors.WorkerPool(size) if size > 1 else executors.JobExecutor()
+    return executors.WorkerPool(size) if size > 1 else executors.InProcessExecutor()
 
 
-def _say_fonts(roles: "compiler.Roles") -> None:
-    """A line for each language: what its roles got."""
+def _print_fonts(assignments: "FontAssignments") -> None:
+    """A line for each language: the font of each role."""
     from jiangyi.theme import ROLES
 
     lines: dict[str, None] = {}
-    for (_, lang), got in roles.items():
-        parts = [f"{ROLES[one.role].say()} {face.family}" for one in got if (face := one.face or one.stand_in)]
+    for (_, lang), roles in assignments.items():
+        parts = [f"{ROLES[one.role].say()} {face.family}" for one in roles if (face := one.face or one.stand_in)]
         lines |= {f"{say('fonts', '字体')} {lang}  " + " · ".join(parts): None} if parts else {}
     for line in lines:
         echo(colorize(line, dim=True))
 
 
-def count_style(report: Report) -> None:
-    """What a build has to say of house style: how much there is, and where to read it."""
+def _count_remarks(report: Report) -> None:
+    """Print the number of remarks on style, which a build does not list."""
     count = sum(diagnostic.is_style for diagnostic in report)
     if count and not report.has_errors:
         echo(say("remarks on style: {count} (`check` shows them)", "行文建议 {count} 条（用 check 命令查看）", count=count))

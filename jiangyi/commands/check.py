@@ -34,11 +34,12 @@ def check(paths: Sequence[Path], *, json: bool, list: bool, workspace: Path | No
         return
     fonts.prefetch()
     from jiangyi.build import check_workspace
+    from jiangyi.project import load_project
 
     place = workspace_of(workspace, paths, allow_remote=allow_remote)
     report = Report()
     chosen = select_files(place, paths)
-    count = check_workspace(place, chosen, report)
+    count = check_workspace(load_project(place), chosen, report)
     if json:
         click.echo(as_json(report))
     else:

@@ -18,11 +18,9 @@ from jiangyi.build import (
     BuildRequest,
     Job,
     LoadedHandout,
-    bound,
     load_collected_book,
     load_handout,
     produce,
-    switched_off,
     without_output_clashes,
 )
 from jiangyi.checks import handouts_differ
@@ -32,7 +30,7 @@ from jiangyi.model import anchor as anchored
 from jiangyi.pagination import UNKNOWN, Pagination
 from jiangyi.passes import build_index, select_edition
 from jiangyi.preview.block_places import Place, places
-from jiangyi.project import BOOK, Workspace
+from jiangyi.project import BOOK, Workspace, load_project
 from jiangyi.readers import known_readers
 from jiangyi.render import Page, chapters, render
 from jiangyi.theme import Target, theme
@@ -125,7 +123,7 @@ class Studio:
         self._across_due = True
         self._across: tuple[Diagnostic, ...] = ()
         self._book: tuple[Diagnostic, ...] = ()
-        self._off: frozenset[str] = frozenset()
+        self._project = load_project(workspace)
         self._parts: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
         """The parts of the book as they were laid out last, with what was told of them."""
         self._survey()
@@ -222,7 +220,7 @@ class Studio:
         self._stale |= set(handouts) if changed is None else changed
         self._stale &= set(handouts)
         if changed is None:
-            self._off = switched_off(self.workspace)
+            self._project = load_project(self.workspace)
         book = [self.workspace.content / BOOK] if (self.workspace.content / BOOK).is_file() else []
         names = {self._name(path): path for path in (*handouts, *book)}
         self.items = {name: self.items.get(name, Item(name, path.stem)) for name, path in names.items()}
@@ -238,7 +236,7 @@ class Studio:
         self._stale.discard(path)
         report = Report()
         try:
-            chapter = load_handout(self.workspace, path, report, self._off)
+            chapter = load_handout(self._project, path, report)
         except FileNotFoundError:  # taken away in this moment: the survey that follows tells
             return
         self._looked[path] = Looked(chapter, tuple(report))
@@ -337,7 +335,7 @@ class Studio:
             return (path.stem, _selected(book_of(chapter.manuscript.handout, chapter.pictures))) if chapter else None
         report = Report()
         read = {file: looked.chapter for file, looked in self._looked.items() if looked.chapter}
-        collected = load_collected_book(self.workspace, path, read, report)
+        collected = load_collected_book(self._project, read, report)
         self._book = tuple(report)
         return (collected[0], _selected(collected[1])) if collected else None
 
@@ -346,7 +344,7 @@ class Studio:
     def _files(self, name: str) -> list[Path]:
         """The handouts that a document is made of."""
         path = self.workspace.content / name
-        return bound(self.workspace, path, Report())[1] if name == BOOK and path.is_file() else [path]
+        return self._project.chapter_files(Report()) if name == BOOK and path.is_file() else [path]
 
     def _said(self, name: str) -> Iterator[Diagnostic]:
         """What is said of a document's sources."""

@@ -8,6 +8,8 @@ from .fonts import find_file as find_file
 from .images import ImageError as ImageError
 from .images import inspect_image as inspect_image
 from .images import open_image as open_image
+from .project import Project as Project
+from .project import load_project as load_project
 from .starter_handout import starter_text as starter_text
 from .workspace import BOOK as BOOK
 from .workspace import PACKAGE as PACKAGE

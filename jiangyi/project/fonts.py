@@ -1,4 +1,4 @@
-"""The fonts of this machine: what they are called, where they lie, and which characters they can show."""
+"""Installed fonts: their family names, files and characters, as fontconfig lists them."""
 
 import bisect
 import hashlib
@@ -7,13 +7,15 @@ import shutil
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from typing import Any
+
+from jiangyi.core import memoize
 
 FIELDS = ("family", "slant", "weight", "file", "fontversion", "charset")
 FORMAT = "\t".join(f"%{{{field}}}" for field in FIELDS) + "\n"
 REGULAR = 80
-"""The weight of a regular face, as fontconfig counts."""
+"""The weight of a regular face on fontconfig's scale."""
+BOLD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,9 @@ class Face:
     file: str
 
 
-@cache
-def _asked() -> "subprocess.Popen[str] | None":
-    """The question which faces there are, put to fontconfig; None where it is not there."""
+@memoize()
+def _start_query() -> "subprocess.Popen[str] | None":
+    """A running `fc-list`; None where fontconfig is not installed."""
     program = shutil.which("fc-list")
     if program is None:
         return None
@@ -36,46 +38,40 @@ def _asked() -> "subprocess.Popen[str] | None":
 
 
 def prefetch() -> None:
-    """Put the question, so that the answer is there when it is wanted: it takes 30 ms, in which other things can be done."""
-    _asked()
+    """Start `fc-list` without waiting for it: it takes 30 ms, in which other work can be done."""
+    _start_query()
 
 
-@cache
-def _listing() -> tuple[tuple[str, ...], ...] | None:
-    """Every installed face with its FIELDS, asked for once a run; None where fontconfig is not there."""
-    asked = _asked()
-    if asked is None:
+@memoize()
+def _list_faces() -> tuple[tuple[str, ...], ...] | None:
+    """Every installed face as a tuple of FIELDS; None where fontconfig is not installed."""
+    query = _start_query()
+    if query is None:
         return None
-    rows = (tuple(line.split("\t")) for line in asked.communicate()[0].splitlines())
+    rows = (tuple(line.split("\t")) for line in query.communicate()[0].splitlines())
     return tuple(row for row in rows if len(row) == len(FIELDS))
 
 
-@cache
+@memoize()
 def digest() -> str:
-    """What stands for all fonts of this machine, their files, versions and characters; empty where fontconfig is not there."""
-    return hashlib.sha256(repr(_listing()).encode()).hexdigest()[:32] if are_known() else ""
+    """A digest of all installed fonts (files, versions, characters); empty where fontconfig is not installed."""
+    return hashlib.sha256(repr(_list_faces()).encode()).hexdigest()[:32] if are_known() else ""
 
 
-def forget() -> None:
-    """Ask the machine again: for a program that runs on while fonts are installed."""
-    for answer in (_asked, _listing, _faces, covered, has, find_file, digest, font_configuration):
-        answer.cache_clear()
-
-
-@cache
+@memoize()
 def font_configuration() -> Any:
-    """The fonts as the print engine holds them, opened once for all that is set: that is dearer than to set a page with them."""
+    """WeasyPrint's font configuration, shared by all documents of a session: opening the fonts takes longer than to lay out a page."""
     from weasyprint.text.fonts import FontConfiguration
 
     return FontConfiguration()
 
 
-@cache
-def _faces() -> dict[str, Face]:
-    """The upright regular face of each family, or what comes nearest to it, by every name of the family in lower case."""
+@memoize()
+def _regular_faces() -> dict[str, Face]:
+    """The upright regular face of each family, or the nearest to it, by every name of the family in lower case."""
     best: dict[str, tuple[tuple[int, int, str], Face]] = {}
-    for names, slant, weight, file, *_ in _listing() or ():
-        rank = (_number(slant), abs(_number(weight) - REGULAR), file)
+    for names, slant, weight, file, *_ in _list_faces() or ():
+        rank = (_first_number(slant), abs(_first_number(weight) - REGULAR), file)
         face = Face(names.split(",")[0], file)
         for name in names.lower().split(","):
             if name not in best or rank < best[name][0]:
@@ -83,40 +79,35 @@ def _faces() -> dict[str, Face]:
     return {name: face for name, (_, face) in best.items()}
 
 
-def _number(value: str) -> int:
-    """A number, or the first one of the range that a variable font gives."""
+def _first_number(value: str) -> int:
+    """A number, or the first one of the range that a variable font has."""
     found = re.search(r"\d+", value)
     return int(found[0]) if found else 0
 
 
 def are_known() -> bool:
-    """Whether this machine tells which fonts it has."""
-    return _listing() is not None
+    """True where fontconfig is installed, so that the fonts of this machine can be listed."""
+    return _list_faces() is not None
 
 
 def find_first(families: Iterable[str]) -> Face | None:
-    """The first family of a list that is installed, as a stylesheet would choose it; case does not matter (CSS Fonts 4 §2.1)."""
-    return next((_faces()[name.lower()] for name in families if name.lower() in _faces()), None)
+    """The first installed family of a list, as a stylesheet chooses it; case does not matter (CSS Fonts 4 §2.1)."""
+    faces = _regular_faces()
+    return next((faces[name.lower()] for name in families if name.lower() in faces), None)
 
 
-@cache
+@memoize()
 def covered() -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    """The code points that any installed font has, as sorted starts and ends of ranges; None where fontconfig is not there.
+    """The code points that any installed font has, as sorted starts and ends of ranges; None where fontconfig is not installed.
 
-    Pango falls back from the fonts of a role to any font that has a glyph, so a character is lost only when none has it.
+    Pango falls back from the fonts of a role to any font that has a glyph, so a character is missing only where no font has it.
     """
-    listing = _listing()
+    listing = _list_faces()
     if listing is None:
         return None
-    return _ranges(frozenset(row[-1] for row in listing))
-
-
-@lru_cache(maxsize=2)
-def _ranges(charsets: frozenset[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The code points of several sets, as fontconfig writes them, in one: the starts and ends of its ranges."""
     ranges = sorted(
         (int(start, 16), int(end or start, 16))
-        for charset in charsets
+        for charset in {row[-1] for row in listing}
         for start, end in re.findall(r"([0-9a-f]+)(?:-([0-9a-f]+))?", charset)
     )
     merged: list[list[int]] = []
@@ -128,9 +119,8 @@ def _ranges(charsets: frozenset[str]) -> tuple[tuple[int, ...], tuple[int, ...]]
     return tuple(start for start, _ in merged), tuple(end for _, end in merged)
 
 
-@cache
 def has(character: str) -> bool:
-    """Whether some font shows a character; true where the fonts are not known."""
+    """True if some installed font has a character; also where the fonts are not known."""
     ranges = covered()
     if ranges is None:
         return True
@@ -139,14 +129,13 @@ def has(character: str) -> bool:
     return at >= 0 and ord(character) <= ends[at]
 
 
-@cache
+@memoize()
 def find_file(family: str, weight: int) -> tuple[str, int] | None:
-    """The file of a family's upright face of a CSS weight, and the face's place in it; None where the family is not installed."""
+    """The file of a family's upright face of a CSS weight, and the index of the face in it; None where the family is not installed."""
     program = shutil.which("fc-match")
     if program is None:
         return None
-    wanted = f"{family}:slant=0:weight={200 if weight >= 600 else 80}"
-    form = "%{file}\t%{index}\t%{family}"
-    found = subprocess.run([program, "-f", form, wanted], capture_output=True, text=True, check=False)  # noqa: S603
+    pattern = f"{family}:slant=0:weight={BOLD if weight >= 600 else REGULAR}"
+    found = subprocess.run([program, "-f", "%{file}\t%{index}\t%{family}", pattern], capture_output=True, text=True, check=False)  # noqa: S603
     file, index, names = (*found.stdout.split("\t"), "", "", "")[:3]
     return (file, int(index) & 0xFFFF) if family.lower() in names.lower().split(",") else None

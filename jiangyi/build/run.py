@@ -1,0 +1,63 @@
+"""The whole compiler on one screen: load, plan, run the jobs that are due, record the results."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from jiangyi.build.cache import prune
+from jiangyi.build.executors import JobExecutor
+from jiangyi.build.load import FontAssignments, assign_fonts, load_handouts
+from jiangyi.build.manifest import Manifest
+from jiangyi.build.plan import plan_jobs
+from jiangyi.build.result import BuildResult
+from jiangyi.build.schedule import run_scheduled
+from jiangyi.build.volumes import Job
+from jiangyi.checks import handouts_differ
+from jiangyi.core import Report
+from jiangyi.project import load_project, remove_stale_parts
+from jiangyi.theme import stylesheet_checks
+
+Progress = Callable[[int, int, str], None]
+"""Called with the number of finished jobs, the number of all jobs, and the name of the last one."""
+
+
+def build(
+    manifest: Manifest, executor: JobExecutor, on_progress: Progress, on_fonts: Callable[[FontAssignments], None] = lambda _: None
+) -> BuildResult:
+    """Make every file that is requested, out of date, and whose handouts have no errors; `on_fonts` is called once jobs have started.
+
+    What takes time and no job depends on (fonts, comparing handouts, pruning the cache) is done while workers are busy.
+    """
+    workspace, request, project = manifest.workspace, manifest.request, load_project(manifest.workspace)
+    report, late = Report(), Report()
+    handouts = load_handouts(project, request.paths, report)
+    if not stylesheet_checks.examine(workspace, report, (f"papers/{request.paper}.css", "papers/_screen.css")):
+        handouts = {}
+    jobs = list(plan_jobs(project, request, handouts, report))
+    results = {job.path: known for job in jobs if (known := manifest.lookup_job(job.path, job.inputs))}
+    due = [job for job in jobs if job.path not in results]
+    manifest.invalidate(job.path for job in due)
+
+    def meanwhile() -> None:
+        fonts = assign_fonts(workspace, request.paper, (handout.font_request for handout in handouts.values()), late)
+        if due:
+            on_fonts(fonts)
+        handouts_differ((handout.paragraphs for handout in handouts.values()), late)
+        prune(workspace.cache)
+
+    for done, (job, result) in enumerate(run_scheduled(manifest, due, executor, meanwhile), 1):
+        results[job.path] = with_reasons(manifest, job, result)
+        on_progress(done, len(due), job.path.name)
+    report.extend(late.diagnostics)
+    report.extend(diagnostic for job in jobs for diagnostic in results[job.path].diagnostics)
+    artifacts = tuple(artifact for job in jobs for artifact in results[job.path].artifacts)
+    whole = BuildResult(artifacts, tuple(report.diagnostics), project.sheet_price)
+    manifest.record({job.path: (job.inputs, results[job.path]) for job in jobs}, whole)
+    for folder in {job.path.parent for job in due}:
+        remove_stale_parts(folder)
+    return whole
+
+
+def with_reasons(manifest: Manifest, job: Job, result: BuildResult) -> BuildResult:
+    """A result whose artifacts tell why they were made."""
+    reasons = (None if one.is_fresh else manifest.explain(job.path, job.inputs, one.path) for one in result.artifacts)
+    return replace(result, artifacts=tuple(replace(one, reason=why) for one, why in zip(result.artifacts, reasons, strict=True)))

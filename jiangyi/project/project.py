@@ -1,0 +1,88 @@
+"""A workspace with the settings of its book.yaml, loaded once for each command."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jiangyi.core import Diagnostic, Located, Memo, Report, Span, decode, read_yaml
+from jiangyi.model import BookFile, Edition
+from jiangyi.project.workspace import BOOK, Workspace
+from jiangyi.project.workspace import digest as digest_of
+from jiangyi.readers import nearest, validated
+
+_SETTINGS: Memo[tuple[BookFile | None, Located | None, tuple[Diagnostic, ...]]] = Memo("book.yaml", 4)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A workspace, what its book.yaml says, and what is wrong with that file."""
+
+    workspace: Workspace
+    settings: BookFile | None = None
+    """None where there is no book.yaml, or it has errors."""
+    located: Located | None = field(default=None, compare=False)
+    """The values of book.yaml with their places."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    digest: str = ""
+    """Of the bytes of book.yaml; empty where there is none."""
+
+    @property
+    def path(self) -> Path:
+        """The path of book.yaml, whether it exists or not."""
+        return self.workspace.content / BOOK
+
+    @property
+    def span(self) -> Span:
+        """book.yaml as the place of a diagnostic."""
+        return Span(self.workspace.name(self.path))
+
+    @property
+    def editions(self) -> Mapping[str, Edition]:
+        """The editions that book.yaml defines, by name."""
+        return self.settings.editions if self.settings else {}
+
+    @property
+    def disabled_checks(self) -> frozenset[str]:
+        """The checks that book.yaml turns off for all handouts."""
+        return frozenset(self.settings.checks.off) if self.settings else frozenset()
+
+    @property
+    def sheet_price(self) -> float:
+        """The price of a printed sheet; 0 where book.yaml has none."""
+        return self.settings.price if self.settings else 0.0
+
+    def has_book(self, paths: tuple[Path, ...] = ()) -> bool:
+        """True if there is a collected book and a request for these paths (all, when empty) includes it."""
+        return bool(self.digest) and (not paths or self.path in paths)
+
+    def chapter_files(self, report: Report) -> list[Path]:
+        """The handouts of the collected book that exist; each missing one is reported."""
+        if self.settings is None or self.located is None:
+            return []
+        files = []
+        for number, name in enumerate(self.settings.handouts):
+            file = self.workspace.content / name
+            if file.is_file():
+                files.append(file)
+            else:
+                known = [self.workspace.name(path).removeprefix("content/") for path in self.workspace.handouts()]
+                report.add("handout-missing", self.located.value(("handouts", number)), name=name, near=nearest(name, known))
+        return files
+
+
+def load_project(workspace: Workspace) -> Project:
+    """Read the settings of a workspace. What is wrong with book.yaml is in `diagnostics`; its caller decides whether to report that."""
+    path = workspace.content / BOOK
+    if not path.is_file():
+        return Project(workspace)
+    name, data = workspace.name(path), path.read_bytes()
+    settings, located, diagnostics = _SETTINGS.get_or_compute(path, (name, data), lambda: parse_settings(name, data))
+    return Project(workspace, settings, located, diagnostics, digest_of(data))
+
+
+def parse_settings(name: str, data: bytes) -> tuple[BookFile | None, Located | None, tuple[Diagnostic, ...]]:
+    """Parse and validate the bytes of a book.yaml; `name` is used in diagnostics."""
+    report = Report()
+    source = decode(name, data, report)
+    located = read_yaml(source, report) if source else None
+    return (validated(BookFile, located, report) if located else None), located, tuple(report.diagnostics)
