@@ -39,6 +39,8 @@ LEVELS = (
 )
 """Packages from the ground up: a module imports from its own package and from lower levels."""
 LEVEL = {name: level for level, names in enumerate(LEVELS) for name in names}
+IMPORTING_LEVELS = ("decisions", "decode", "emit", "parse", "structure", "verification", "convert", "folder_layout", "import_files")
+"""The modules and sub-packages of importing/ from the ground up."""
 EFFECTS = {"open(", "read_text(", "read_bytes(", "write_text(", "write_bytes(", "urlopen(", "subprocess.", "print("}
 DOORS = {
     "project/workspace.py",
@@ -66,7 +68,7 @@ DISTRIBUTIONS = importlib.metadata.packages_distributions()
 PINNED = words("weasyprint pydyf cssselect2 tinyhtml5 ebooklib ziamath ziafont")
 """Libraries whose internals are used: another version may have others."""
 INNER = tuple(module for module in modules() if module.path != PACKAGE / "__init__.py")
-STUBS = {stub.package: stub for stub in stubs()}
+STUBS = {stub.package: stub for stub in stubs() if stub.relative == f"{stub.package}/__init__.pyi"}
 PLUGIN_API: dict[str, frozenset[str]] = {}
 """Public names that no other package of ours uses but plug-ins do, by package."""
 
@@ -144,6 +146,20 @@ def test_sub_packages_form_no_cycle(package: str) -> None:
             }
             graph[own[2]] |= inner - {own[2]}
     tuple(TopologicalSorter(graph).static_order())
+
+
+def test_imports_of_importing_point_one_way() -> None:
+    """Within importing/ a sub-package imports only the public names of lower ones."""
+    for module in INNER:
+        if module.package != "importing" or module.path.name == "__init__.py":
+            continue
+        own = IMPORTING_LEVELS.index(module.path.relative_to(PACKAGE / "importing").parts[0].removesuffix(".py"))
+        for name, taken in imported_modules(module):
+            other, _, inside = name.removeprefix("jiangyi.importing").removeprefix(".").partition(".")
+            for lower in (other,) if other else taken:
+                if name.startswith("jiangyi.importing") and lower != IMPORTING_LEVELS[own]:
+                    assert IMPORTING_LEVELS.index(lower) < own, f"{module.relative}: {name}"
+                    assert not inside, f"{module.relative}: {name}: other sub-packages import public names only"
 
 
 def test_the_top_folder_has_few_modules() -> None:

@@ -1,8 +1,5 @@
 from . import decisions as decisions
 from .convert import HANDOUT_FORMATS as HANDOUT_FORMATS
-from .convert import ImportFailure as ImportFailure
-from .convert import ImportResult as ImportResult
-from .convert import convert_file as convert_file
 from .import_files import STANDARD_INPUT as STANDARD_INPUT
 from .import_files import FileOutcome as FileOutcome
 from .import_files import ImportRequest as ImportRequest
