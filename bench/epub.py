@@ -15,9 +15,9 @@ from jiangyi.model.document import book_of
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.registry import read
-from jiangyi.render.pages import render
+from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
-from jiangyi.theme.themes import theme
+from jiangyi.theme.themes import load_theme
 from jiangyi.writers.epub import packaging
 from jiangyi.writers.pdf import layout
 
@@ -36,11 +36,11 @@ def main() -> None:
     manuscript = read(source, report) if source else None
     assert manuscript and not report.has_errors
     book = book_of(manuscript.handout, {})
-    found, look = build_index(book), theme(Workspace(ROOT))
-    printed, laid_out = timed(lambda: layout.write_rendered(render(book, found, look, Target.PRINT), report))
+    found, look = build_index(book), load_theme(Workspace(ROOT))
+    printed, laid_out = timed(lambda: layout.write_rendered(render_book(book, found, look, Target.PRINT), report))
     pagination = replace(printed.pagination, source="例")
-    page, rendered = timed(lambda: render(book, found, look, Target.EPUB, pagination))
-    bare, unmarked = timed(lambda: render(book, found, look, Target.EPUB))
+    page, rendered = timed(lambda: render_book(book, found, look, Target.EPUB, pagination))
+    bare, unmarked = timed(lambda: render_book(book, found, look, Target.EPUB))
     written, packed = timed(lambda: packaging.package_book(page, report))
     characters = sum(len(document.html) for document in bare.documents)
     print(f"{pagination.pages} pages, {len(pagination.starts)} marks, {characters:,} characters of markup")

@@ -15,9 +15,9 @@ from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import PACKAGE, Workspace
 from jiangyi.readers.registry import read
-from jiangyi.render.pages import render
+from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
-from jiangyi.theme.themes import theme
+from jiangyi.theme.themes import load_theme
 from jiangyi.writers.pdf import layout
 
 PAGES = 8
@@ -50,7 +50,7 @@ def cost(text: str) -> tuple[float, int]:
     found = read(Source("x.md", text), report)
     assert found, list(report)
     book = select_edition(book_of(found.handout, {}), "teacher", keeps_space=True)
-    page = render(book, build_index(book), theme(Workspace(PACKAGE.parent)), Target.PRINT)
+    page = render_book(book, build_index(book), load_theme(Workspace(PACKAGE.parent)), Target.PRINT)
     best, pages = float("inf"), 0
     for _ in range(RUNS):
         start = time.perf_counter()

@@ -26,9 +26,9 @@ from jiangyi.model.document import Book, Handout, book_of, texts, walk
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import PACKAGE, Workspace
 from jiangyi.readers.registry import read
-from jiangyi.render.pages import render
+from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
-from jiangyi.theme.themes import Theme, theme
+from jiangyi.theme.themes import Theme, load_theme
 from jiangyi.writers.epub import packaging
 from jiangyi.writers.pdf import layout
 from jiangyi.writers.pdf.conformance import write_pdf
@@ -49,7 +49,7 @@ T = TypeVar("T")
 def main() -> None:
     """Print a line a phase, then the ratios."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
-    stock, look = sentences(), theme(Workspace(PACKAGE.parent))
+    stock, look = sentences(), load_theme(Workspace(PACKAGE.parent))
     phases: dict[str, list[float]] = {}
     sizes: dict[str, list[int]] = {}
     for number in range(-1, rounds):  # the first one warms up
@@ -89,11 +89,11 @@ def one(book: Book, look: Theme) -> tuple[dict[str, float], dict[str, int]]:
     """Ms of each phase of one handout, and the bytes of its files."""
     report, times = Report(), {}
     found = build_index(book)
-    page, times["render"] = timed(lambda: render(book, found, look, Target.PRINT))
+    page, times["render"] = timed(lambda: render_book(book, found, look, Target.PRINT))
     (document, root), times["layout"] = timed(lambda: layout.lay_out_document(page.documents[0].html, page.css, page, report))
     data, times["PDF"] = timed(lambda: write_pdf(document))
     pagination = replace(paginate(document, root), source="例")
-    marked, times["render EPUB"] = timed(lambda: render(book, found, look, Target.EPUB, pagination))
+    marked, times["render EPUB"] = timed(lambda: render_book(book, found, look, Target.EPUB, pagination))
     packed, times["EPUB"] = timed(lambda: packaging.package_book(marked, report))
     assert 2 <= len(document.pages) <= 4, len(document.pages)
     return times, {"PDF": len(data), "EPUB": len(packed.data)}

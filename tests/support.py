@@ -18,9 +18,9 @@ from jiangyi.passes.indexing import build_index
 from jiangyi.project.project import Project
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.registry import read
-from jiangyi.render.pages import Page, render
+from jiangyi.render.pages import RenderedBook, render_book
 from jiangyi.theme.targets import Target
-from jiangyi.theme.themes import theme
+from jiangyi.theme.themes import load_theme
 
 ROOT = Path(__file__).parent.parent
 HANDOUTS = ("创新基层治理", "讲义写法示例", "study-notes")
@@ -60,10 +60,10 @@ def book(text: str, name: str = "例.md") -> Book:
     return book_of(found.handout, {})
 
 
-def page(text: str, target: str, name: str = "例.md") -> Page:
+def page(text: str, target: str, name: str = "例.md") -> RenderedBook:
     """A text rendered for a target."""
     whole = select_edition(book(text, name), keeps_space=target == "print")
-    return render(whole, build_index(whole), theme(Workspace(ROOT)), Target(target))
+    return render_book(whole, build_index(whole), load_theme(Workspace(ROOT)), Target(target))
 
 
 def pdf_of(text: str, *, paper: str = "a4", look: str = "", more: str = "") -> bytes:
@@ -71,7 +71,9 @@ def pdf_of(text: str, *, paper: str = "a4", look: str = "", more: str = "") -> b
     from jiangyi.writers.pdf import layout
 
     whole, report = book(text), Report()
-    data = layout.write_rendered(render(whole, build_index(whole), theme(Workspace(ROOT), look, paper, more), Target.PRINT), report).data
+    data = layout.write_rendered(
+        render_book(whole, build_index(whole), load_theme(Workspace(ROOT), look, paper, more), Target.PRINT), report
+    ).data
     assert not report.diagnostics, [short(d) for d in report]
     return data
 

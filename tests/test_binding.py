@@ -20,9 +20,9 @@ from jiangyi.passes.indexing import build_index
 from jiangyi.prepress.options import ImpositionOptions
 from jiangyi.project.images import inspect_image
 from jiangyi.project.workspace import Workspace
-from jiangyi.render.pages import Page, render
+from jiangyi.render.pages import RenderedBook, render_book
 from jiangyi.theme.targets import Target
-from jiangyi.theme.themes import theme
+from jiangyi.theme.themes import load_theme
 from jiangyi.writers.api import Written, no_cache
 from jiangyi.writers.pdf import assembly, layout, parts
 from tests.support import ROOT, manuscript, short
@@ -80,11 +80,11 @@ def bound_book(texts: tuple[str, ...] = (ONE, TWO, THREE), **head: Any) -> Book:
     return select_edition(collect(BookFile.model_validate({**HEAD, **head}), chapters), "")
 
 
-def page(book: Book, *, apart: bool, kit: ImpositionOptions | Look | None = None) -> Page:
-    return render(book, build_index(book), theme(Workspace(ROOT), "", "a5", kit.css if kit else ""), Target.PRINT, apart=apart)
+def page(book: Book, *, apart: bool, kit: ImpositionOptions | Look | None = None) -> RenderedBook:
+    return render_book(book, build_index(book), load_theme(Workspace(ROOT), "", "a5", kit.css if kit else ""), Target.PRINT, apart=apart)
 
 
-def made(page: Page, keep: Any = no_cache) -> Written:
+def made(page: RenderedBook, keep: Any = no_cache) -> Written:
     report = Report()
     written = layout.write_rendered(page, report, keep)
     assert not report.diagnostics, [short(d) for d in report]
@@ -289,7 +289,7 @@ def test_what_knows_nothing_of_parts_is_laid_out_whole(workspace: Path, name: st
     own.parent.mkdir()
     own.write_text((ROOT / name).read_text("utf-8").replace(old, new), "utf-8")
     book = bound_book()
-    rendered = render(book, build_index(book), theme(Workspace(workspace)), Target.PRINT, apart=True)
+    rendered = render_book(book, build_index(book), load_theme(Workspace(workspace)), Target.PRINT, apart=True)
     assert [document.name for document in rendered.documents] == ["print.html"]
 
 

@@ -10,7 +10,7 @@ from jiangyi.model.blocks.exercise import Exercise
 from jiangyi.model.document import walk
 from jiangyi.passes.editions import build_booklet, select_edition
 from jiangyi.passes.indexing import CompanionFile, build_index
-from jiangyi.render.pages import render
+from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
 from tests.pdfcheck import faults, judged
 from tests.support import book, epub_texts, pdf_text, run, squeezed
@@ -140,7 +140,7 @@ def test_what_an_answer_refers_to_in_the_text_is_named() -> None:
     assert key
     known = build_index(select_edition(whole))
     asked = next(block.id for block in walk(whole.handouts[0]) if isinstance(block, Exercise))
-    page = render(key, build_index(key, companion=CompanionFile(known.labels, known.references, {asked: "1"})), LOOK, Target.PRINT)
+    page = render_book(key, build_index(key, companion=CompanionFile(known.labels, known.references, {asked: "1"})), LOOK, Target.PRINT)
     assert "见表 1。" in page.documents[0].html
     assert "#" not in "".join(re.findall(r'href="([^"]*)"', page.documents[0].html))
 

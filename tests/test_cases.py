@@ -15,9 +15,9 @@ from jiangyi.model.document import book_of
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
-from jiangyi.render.pages import render
+from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
-from jiangyi.theme.themes import theme
+from jiangyi.theme.themes import load_theme
 from tests.support import ROOT, XHTML, manuscript, short
 
 CASES = sorted((Path(__file__).parent / "cases").glob("**/*.md"))
@@ -47,11 +47,11 @@ def results(source: str, kind: str) -> dict[str, str]:
     if found is None or report.has_errors:
         return {"errors": errors}
     book = book_of(found.handout, {})
-    look = theme(Workspace(ROOT))
+    look = load_theme(Workspace(ROOT))
     shown = select_edition(book, keeps_space=True)
-    printed = render(shown, build_index(shown), look, Target.PRINT).documents[0].html
+    printed = render_book(shown, build_index(shown), look, Target.PRINT).documents[0].html
     book = select_edition(book)
-    chapters = [d.html for d in render(book, build_index(book), look, Target.EPUB).documents if d.name.startswith("x")]
+    chapters = [d.html for d in render_book(book, build_index(book), look, Target.EPUB).documents if d.name.startswith("x")]
     return {
         "html print": lines(between(printed, "</header>", "</article>")),
         "html epub": lines("\n".join(between(html, "<body>", "</body>") for html in chapters)),

@@ -18,15 +18,15 @@ from jiangyi.core.diagnostics import Report
 from jiangyi.passes.editions import EDITIONS, select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
-from jiangyi.render.pages import render
+from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
-from jiangyi.theme.themes import theme
+from jiangyi.theme.themes import load_theme
 from jiangyi.writers.epub.packaging import package_book
 from jiangyi.writers.pdf.layout import write_rendered
 from tests.pdfcheck import faults, judged
 from tests.support import ROOT, book, run, squeezed
 
-LOOK = theme(Workspace(ROOT))
+LOOK = load_theme(Workspace(ROOT))
 PAGED = [name for name, edition in EDITIONS.items() if edition.paged and not edition.key_only]
 SENTENCE = "治国有常，而利民为本；政教有经，而令行为上。苟利于民，不必法古；苟周于事，不必循旧。"
 SECRETS = {
@@ -119,7 +119,7 @@ def made(text: str, name: str, target: str = "print") -> bytes:
     """A text as a file of an edition."""
     chosen = select_edition(book(text), name, keeps_space=target == "print")
     printed = build_index(select_edition(book(text), name, keeps_space=True))
-    page = render(chosen, build_index(chosen, printed), LOOK, Target(target))
+    page = render_book(chosen, build_index(chosen, printed), LOOK, Target(target))
     report = Report()
     data = write_rendered(page, report).data if target == "print" else package_book(page, report)
     assert not report.diagnostics, [d.values for d in report]

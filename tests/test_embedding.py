@@ -72,12 +72,12 @@ def test_a_licence_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bit:
     font.save(tmp_path / "closed.otf")
     monkeypatch.setattr(font_embedding, "located", lambda name, weight: (str(tmp_path / "closed.otf"), 0))
     report = Report()
-    assert list(font_embedding.embedded([("body", ("A",)), ("head", ("B",))], ["<p>text</p>"], Span("例"), report)) == []
+    assert list(font_embedding.embed_fonts([("body", ("A",)), ("head", ("B",))], ["<p>text</p>"], Span("例"), report)) == []
     assert {diagnostic.code for diagnostic in report} == {"font-licence"}
 
 
 def test_a_font_that_is_not_there_is_told() -> None:
     report = Report()
     wanted = [("body", ("Nowhere Serif",)), ("head", ("Nowhere Sans",))]
-    assert list(font_embedding.embedded(wanted, ["<p>文</p>"], Span("例"), report)) == []
+    assert list(font_embedding.embed_fonts(wanted, ["<p>文</p>"], Span("例"), report)) == []
     assert [diagnostic.code for diagnostic in report] == ["font-not-embedded"] * 2

@@ -13,9 +13,9 @@ from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.exercise_text import options, parts, scoring
-from jiangyi.render.pages import render
+from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
-from jiangyi.theme.themes import properties, theme
+from jiangyi.theme.themes import load_theme, root_properties
 from jiangyi.writers.pdf import layout
 from tests.support import ROOT, book, manuscript, page, squeezed
 
@@ -208,7 +208,7 @@ def test_in_large_print_answers_are_large() -> None:
         keeps_space=True,
     )
     data = layout.write_rendered(
-        render(whole, build_index(whole), theme(Workspace(ROOT), "", "a4-large-print"), Target.PRINT), Report()
+        render_book(whole, build_index(whole), load_theme(Workspace(ROOT), "", "a4-large-print"), Target.PRINT), Report()
     ).data
     with pymupdf.open(stream=data) as document:
         spans = [s for sheet in document for b in sheet.get_text("dict")["blocks"] for n in b.get("lines", ()) for s in n["spans"]]
@@ -223,7 +223,7 @@ def test_in_large_print_answers_are_large() -> None:
 def test_on_a_narrow_page_cells_are_smaller_then_fewer(on: str, many: int, cell: float) -> None:
     found, _ = manuscript("# 例")
     assert found
-    sheet = sheet_of(properties(theme(Workspace(ROOT), paper=on).print_css))
+    sheet = sheet_of(root_properties(load_theme(Workspace(ROOT), paper=on).print_css))
     drawn = paper(typed("::: exercise {limit=100}\n写。\n:::"), found.handout.grid, sheet)
     assert (drawn.columns, drawn.cell) == (many, cell)
     assert len(drawn.rows) == -(-110 // many)

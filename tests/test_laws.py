@@ -27,13 +27,13 @@ from jiangyi.model.numbering import NONE, gap, hanzi, is_style, label
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.registry import read
-from jiangyi.render.pages import render
+from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
-from jiangyi.theme.themes import theme
+from jiangyi.theme.themes import load_theme
 from tests.support import ROOT, short, squeezed
 from tests.test_cases import words
 
-LOOK = theme(Workspace(ROOT))
+LOOK = load_theme(Workspace(ROOT))
 HAN = "基层治理创新服务群众一是二。，、；：？！“”（）《》——……·１ａ"
 ANY = st.text(st.sampled_from(HAN + string.ascii_letters + string.digits + " &<>'\"%#*_=$[]{}|\\^~`-+.:/"), min_size=1, max_size=30)
 WORDS = ANY.filter(lambda t: t.strip())
@@ -85,7 +85,7 @@ def test_no_text_is_lost_on_the_way_to_a_page(handout: Handout) -> None:
     book = book_of(named, {})
     wanted = [squeezed(str(text)) for node in (named, *walk(named)) for text in texts(node)]
     for target in Target:
-        page = render(book, build_index(book), LOOK, target)
+        page = render_book(book, build_index(book), LOOK, target)
         chapters = [d.html for d in page.documents if d.name.startswith(("law", "print"))]
         found = squeezed("".join("".join(words(html.replace("<!DOCTYPE html>", ""))) for html in map(well_formed, chapters)))
         assert [text for text in wanted if text not in found] == []

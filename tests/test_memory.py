@@ -21,9 +21,9 @@ from jiangyi.passes.indexing import CompanionFile, build_index
 from jiangyi.project.project import load_project
 from jiangyi.project.workspace import Workspace
 from jiangyi.render import template_context
-from jiangyi.render.pages import Page, render
+from jiangyi.render.pages import RenderedBook, render_book
 from jiangyi.theme.targets import Target
-from jiangyi.theme.themes import theme
+from jiangyi.theme.themes import load_theme
 
 BOOKS = ("", "lang: en", "indexes: [figures]", "authors: [甲]", "summary: 提要")
 HEADS = ("numbering: {section: 1.}", "links: inline", "answers: beside")
@@ -122,19 +122,19 @@ def pages(root: Path) -> Iterator[tuple[str, list[tuple[str, str]], list[str]]]:
             yield str(job.path), [(document.name, document.html) for document in page.documents], [str(one) for one in report]
 
 
-def both(workspace: Workspace, job: Job) -> Iterator[Page]:
+def both(workspace: Workspace, job: Job) -> Iterator[RenderedBook]:
     """For print and for e-readers."""
-    look = theme(workspace, job.book.head.theme)
+    look = load_theme(workspace, job.book.head.theme)
     book = select_edition(job.book, job.edition, job.shown, keeps_space=True)
     printed = LaidOutVolume(Volume(job.path, lambda _: book, CompanionFile()), book, build_index(book), "", None, Report())  # type: ignore[arg-type]
-    yield render(book, printed.index, look, Target.PRINT, apart=book.collected)
+    yield render_book(book, printed.index, look, Target.PRINT, apart=book.collected)
     book = select_edition(job.book, job.edition, job.shown)
     assert index_for(book, printed) == build_index(book, printed.index, CompanionFile())
-    plain = render(book, index_for(book, printed), look, Target.EPUB)
-    yield plain if job.edition else render(book, index_for(book, printed), look, Target.EPUB, paged(plain))
+    plain = render_book(book, index_for(book, printed), look, Target.EPUB)
+    yield plain if job.edition else render_book(book, index_for(book, printed), look, Target.EPUB, paged(plain))
 
 
-def paged(page: Page) -> Pagination:
+def paged(page: RenderedBook) -> Pagination:
     """Pages that begin at every seventh piece of text of an e-book."""
     texts = [document.html for document in page.documents if document.name.endswith(".xhtml") and document.name.startswith("h")]
     found = [run for text in texts for run in runs(etree.fromstring(text.encode()))]
@@ -156,14 +156,14 @@ def test_an_edit_renders_one_handout_of_a_book(tmp_path: Path, monkeypatch: pyte
     desk.write()
     list(pages(tmp_path))
     filled: list[str] = []
-    fill = template_context.Setting.fill
+    fill = template_context.TemplateContext.fill
 
-    def counted(self: template_context.Setting, name: str, **values: object) -> object:
+    def counted(self: template_context.TemplateContext, name: str, **values: object) -> object:
         if name in ("parts/handout.html.j2", "epub/chapter.xhtml.j2") and self.book.collected and not self.book.edition_name:
             filled.append(f"{self.target} {self.handout.id if self.handout else ''}")
         return fill(self, name, **values)
 
-    monkeypatch.setattr(template_context.Setting, "fill", counted)
+    monkeypatch.setattr(template_context.TemplateContext, "fill", counted)
     desk.texts[1] = "改过的一段，说的是另一件事。"
     desk.write()
     list(pages(tmp_path))

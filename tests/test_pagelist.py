@@ -17,7 +17,7 @@ from jiangyi.model.document import Handout, book_of, identify
 from jiangyi.pagination.page_list import mark
 from jiangyi.pagination.page_starts import PageStart, Pagination, checksums, runs
 from jiangyi.passes.indexing import build_index
-from jiangyi.render.pages import render
+from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
 from tests.support import FOOT, HEAD, OUTPUTS, ROOT, XHTML, run, spine
 from tests.test_laws import HANDOUTS, LOOK, SLOW
@@ -356,14 +356,14 @@ def test_print_and_epub_have_the_same_characters_in_every_block(handout: Handout
     """The law that the page-list stands on, and what follows of it: a mark before any character moves none."""
     named, _ = identify(handout, "law")
     made = book_of(named, {})
-    printed_page = render(made, build_index(made), LOOK, Target.PRINT).documents[0].html
+    printed_page = render_book(made, build_index(made), LOOK, Target.PRINT).documents[0].html
     found = list(runs(weasyprint.HTML(string=printed_page).etree_element))
     starts = tuple(PageStart(str(run.start), run.id, run.start) for run in found)
-    page = render(made, build_index(made), LOOK, Target.EPUB, Pagination(starts, checksums(found), len(found)))
-    assert page.differing == ()
+    page = render_book(made, build_index(made), LOOK, Target.EPUB, Pagination(starts, checksums(found), len(found)))
+    assert page.differing_blocks == ()
     whole = "".join(document.html for document in page.documents)
     assert whole.count('role="doc-pagebreak"') == len(found)
-    unmarked = render(made, build_index(made), LOOK, Target.EPUB)
+    unmarked = render_book(made, build_index(made), LOOK, Target.EPUB)
     for document, plain in zip(page.documents, unmarked.documents, strict=True):
         if document.name.endswith(".xhtml") and document.name != "nav.xhtml":
             assert "".join(ElementTree.fromstring(document.html).itertext()) == "".join(ElementTree.fromstring(plain.html).itertext())

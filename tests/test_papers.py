@@ -13,16 +13,16 @@ from jiangyi.core.diagnostics import Report
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
-from jiangyi.render.pages import render
+from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
-from jiangyi.theme.themes import names, properties, theme
+from jiangyi.theme.themes import list_papers, load_theme, root_properties
 from jiangyi.writers.pdf import layout
 from tests.pdfcheck import faults, judged
 from tests.support import ROOT, book, pdf_of, squeezed
 from tests.test_grid import BLOCKS, SENTENCE
 from tests.typeset.page import lines
 
-PAPERS = names(Workspace(ROOT), "papers")
+PAPERS = list_papers(Workspace(ROOT))
 SIZES = {
     "a4": (210, 297),
     "a4-large-print": (210, 297),
@@ -61,7 +61,7 @@ def points(length: str) -> float:
 @cache
 def sheet(paper: str) -> dict[str, float]:
     """The lengths of a paper in points, and its number of lines."""
-    given = properties(theme(Workspace(ROOT), paper=paper).print_css)
+    given = root_properties(load_theme(Workspace(ROOT), paper=paper).print_css)
     lengths = ("page-width", "page-height", "top", "inner", "outer", "size", "line")
     return {name: points(given[f"--{name}"]) for name in lengths} | {"lines": float(given["--lines"])}
 
@@ -177,7 +177,9 @@ def test_titles_break_at_marks_and_spaces() -> None:
 def test_what_is_told_behind_a_question_is_not_torn(paper: str) -> None:
     """Points, difficulty, and where the answer stands: each in one line."""
     whole = select_edition(book((ROOT / "content" / "练习示例.md").read_text("utf-8")))
-    data = layout.write_rendered(render(whole, build_index(whole), theme(Workspace(ROOT), paper=paper), Target.PRINT), Report()).data
+    data = layout.write_rendered(
+        render_book(whole, build_index(whole), load_theme(Workspace(ROOT), paper=paper), Target.PRINT), Report()
+    ).data
     words = "\n".join(x.text for x in lines(data)).partition("\n参考答案\n")[0]
     assert len(re.findall("答案第\\d+页", words)) == 7
     assert len(re.findall("（\\d+分）", words)) == 7
@@ -238,6 +240,6 @@ def test_slides_have_a_point_a_page() -> None:
 
 
 def test_the_epub_does_not_depend_on_the_paper() -> None:
-    looks = [theme(Workspace(ROOT), paper=paper) for paper in PAPERS]
+    looks = [load_theme(Workspace(ROOT), paper=paper) for paper in PAPERS]
     assert len({look.print_css for look in looks}) == len(PAPERS)
     assert len({(look.epub_css, look.cover_css) for look in looks}) == 1

@@ -11,7 +11,7 @@ import pymupdf
 import pytest
 
 from jiangyi.core.diagnostics import Report
-from jiangyi.render.pages import Document
+from jiangyi.render.pages import MarkupFile
 from jiangyi.writers.pdf import layout
 from tests.support import FOOT, OUTPUTS, PAPER, page, pdf_text, run, squeezed
 
@@ -250,7 +250,7 @@ def test_the_page_is_all_that_is_read() -> None:
     rendered = page("# 例\n\n正文。\n", "print")
     html = str(rendered.documents[0].html).replace("</main>", '<img src="https://example.org/x.png" alt="x"></main>')
     report = Report()
-    changed = replace(rendered, documents=(Document("print.html", html),))
+    changed = replace(rendered, documents=(MarkupFile("print.html", html),))
     assert layout.write_rendered(changed, report).data.startswith(b"%PDF")
     assert [d.code for d in report] == ["layout-warning"]
 

@@ -14,11 +14,11 @@ from jiangyi.core.diagnostics import Report, Span
 from jiangyi.project import fonts
 from jiangyi.project.font_advice import FOR_ROLE, advise_for_role
 from jiangyi.project.workspace import Workspace
-from jiangyi.theme.font_roles import ROLES, assigned, check_roles, languages, used
-from jiangyi.theme.themes import theme
+from jiangyi.theme.font_roles import FONT_ROLES, check_roles, list_languages, list_used_roles, resolve_fonts
+from jiangyi.theme.themes import load_theme
 from tests.support import ROOT, drop_memos, run
 
-CSS = theme(Workspace(ROOT)).print_css
+CSS = load_theme(Workspace(ROOT)).print_css
 LANGS = ("zh-Hans", "zh-Hant", "zh-Hant-HK", "ja", "en")
 CONFIG = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{}</dir><cachedir>{}</cachedir></fontconfig>'
 
@@ -56,8 +56,8 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_role_has_a_stack_in_every_language(lang: str) -> None:
-    found = {one.role: one.stack for one in assigned(CSS, lang)}
-    assert list(found) == list(ROLES)
+    found = {one.role: one.stack for one in resolve_fonts(CSS, lang)}
+    assert list(found) == list(FONT_ROLES)
     assert all(stack.own for stack in found.values())
     for role in ("quote", "fangsong"):
         assert found[role].kind == "song" or found[role].others == found["body"].own
@@ -81,26 +81,26 @@ def test_every_role_has_a_stack_in_every_language(lang: str) -> None:
     ],
 )
 def test_each_system_has_a_font(lang: str, role: str, debian: str, macos: str, windows: str) -> None:
-    [stack] = [one.stack for one in assigned(CSS, lang) if one.role == role]
+    [stack] = [one.stack for one in resolve_fonts(CSS, lang) if one.role == role]
     assert {debian, macos, windows} <= set(stack.own)
 
 
 def test_the_languages_are_those_of_the_stylesheet() -> None:
-    assert {"zh-Hans", "zh-Hant", "zh-HK", "ja", "en"} <= set(languages(CSS))
+    assert {"zh-Hans", "zh-Hant", "zh-HK", "ja", "en"} <= set(list_languages(CSS))
 
 
 def test_what_sets_text_is_used_and_what_is_only_pointed_to_is_not() -> None:
-    assert used(CSS) == {"body", "head", "quote", "code"}
-    assert used("p { font-family: var(--font-fangsong) }") == {"fangsong"}
+    assert list_used_roles(CSS) == {"body", "head", "quote", "code"}
+    assert list_used_roles("p { font-family: var(--font-fangsong) }") == {"fangsong"}
 
 
 def test_a_theme_may_point_the_body_to_fangsong() -> None:
-    css = theme(Workspace(ROOT), "fangsong").print_css
+    css = load_theme(Workspace(ROOT), "fangsong").print_css
     for lang in ("zh-Hans", "zh-Hant"):
-        found = {one.role: one.stack for one in assigned(css, lang)}
+        found = {one.role: one.stack for one in resolve_fonts(css, lang)}
         assert found["body"] == found["fangsong"]
         assert found["quote"].own != found["body"].own
-    assert {one.role: one.stack.kind for one in assigned(css, "en")}["body"] == "song"
+    assert {one.role: one.stack.kind for one in resolve_fonts(css, "en")}["body"] == "song"
 
 
 def test_names_in_quotes_or_not_and_a_language_within_a_language() -> None:
@@ -109,22 +109,22 @@ def test_names_in_quotes_or_not_and_a_language_within_a_language() -> None:
     :lang(zh-Hant), :lang(ja) { --font-body: "T" } /* :root { --font-body: X } */
     :root { --font-code: "M", var(--font-body), monospace }
     """
-    roots = {one.role: one.stack for one in assigned(css, "zh-Hans")}
+    roots = {one.role: one.stack for one in resolve_fonts(css, "zh-Hans")}
     assert roots["body"].own == roots["head"].own == ("A, B", "C", "D e")
     assert (roots["code"].own, roots["code"].others) == (("M",), ("A, B", "C", "D e"))
     for lang in ("zh-Hant", "zh-hant-HK", "ja-JP"):
-        assert {one.role: one.stack for one in assigned(css, lang)}["body"].own == ("T",)
-    assert {one.role: one.stack for one in assigned(css, "zh-Hantx")}["body"].own == ("A, B", "C", "D e")
+        assert {one.role: one.stack for one in resolve_fonts(css, lang)}["body"].own == ("T",)
+    assert {one.role: one.stack for one in resolve_fonts(css, "zh-Hantx")}["body"].own == ("A, B", "C", "D e")
 
 
 def test_a_circle_of_properties_ends() -> None:
-    assert assigned(":root { --font-body: var(--font-head); --font-head: var(--font-body) }", "en")[0].stack.own == ()
+    assert resolve_fonts(":root { --font-body: var(--font-head); --font-head: var(--font-body) }", "en")[0].stack.own == ()
 
 
 def test_the_first_that_is_installed_is_found_whatever_its_case(machine: Path) -> None:
     make_font(machine / "song.ttf", "SONGTI sc", "中")
     make_font(machine / "kai.ttf", "KaiTi", "中")
-    found = {one.role: one for one in assigned(CSS, "zh-Hans")}
+    found = {one.role: one for one in resolve_fonts(CSS, "zh-Hans")}
     assert found["body"].face == fonts.Face("SONGTI sc", str(machine / "song.ttf"))
     assert found["quote"].face
     assert found["quote"].face.file == str(machine / "kai.ttf")
@@ -151,7 +151,7 @@ def test_a_role_without_a_font_is_a_warning_with_what_to_install(machine: Path) 
 @pytest.mark.parametrize("system", ["Linux", "Darwin", "Windows"])
 def test_there_is_advice_for_every_system_role_and_language(system: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "system", lambda: system)
-    words = {str(advise_for_role(one.stack.kind, lang)) for lang in LANGS for one in assigned(CSS, lang)}
+    words = {str(advise_for_role(one.stack.kind, lang)) for lang in LANGS for one in resolve_fonts(CSS, lang)}
     assert "" not in words
     start = {"Linux": "sudo apt-get install ", "Darwin": "brew install ", "Windows": ""}[system]
     assert all(advice.here().en.startswith(start) for advice in FOR_ROLE.values())

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from jiangyi.core.diagnostics import Report
 from jiangyi.project.workspace import Workspace
-from jiangyi.theme.stylesheet_checks import examine
-from jiangyi.theme.themes import properties, theme, written_out
+from jiangyi.theme.stylesheet_checks import check_stylesheets
+from jiangyi.theme.themes import load_theme, root_properties, substitute_variables
 from tests.support import ROOT, run
 
 WRONG = [
@@ -70,7 +70,7 @@ def sheet(workspace: Path, css: str | bytes, name: str = "themes/mine.css") -> W
 @pytest.mark.parametrize(("css", "code", "place"), WRONG)
 def test_it_is_told_where_it_stands(workspace: Path, css: str, code: str, place: str) -> None:
     report = Report()
-    sound = examine(sheet(workspace, css), report)
+    sound = check_stylesheets(sheet(workspace, css), report)
     assert (code, f"styles/themes/mine.css:{place}") in [(one.code, str(one.span)) for one in report]
     assert sound is (code == "style-property-unknown")
 
@@ -78,18 +78,18 @@ def test_it_is_told_where_it_stands(workspace: Path, css: str, code: str, place:
 @pytest.mark.parametrize("css", RIGHT)
 def test_what_is_right_is_left_alone(workspace: Path, css: str) -> None:
     report = Report()
-    assert examine(sheet(workspace, css), report)
+    assert check_stylesheets(sheet(workspace, css), report)
     assert list(report) == []
 
 
 def test_a_value_ends_with_its_rule() -> None:
-    assert properties(":root { --a: 1mm } :root { --b: 2mm !important; --a: 3mm }") == {"--a": "3mm", "--b": "2mm"}
+    assert root_properties(":root { --a: 1mm } :root { --b: 2mm !important; --a: 3mm }") == {"--a": "3mm", "--b": "2mm"}
 
 
 def test_the_shipped_sheets_are_sound(workspace: Path) -> None:
     shutil.copytree(ROOT / "styles", workspace / "styles")
     report = Report()
-    assert examine(Workspace(workspace), report)
+    assert check_stylesheets(Workspace(workspace), report)
     assert list(report) == []
 
 
@@ -115,11 +115,11 @@ VALUES = [
 @given(st.lists(st.sampled_from(PIECES + VALUES), max_size=25).map("".join))
 def test_no_text_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, css: str) -> None:
     report = Report()
-    examine(sheet(tmp_path_factory.getbasetemp() / "any", css), report)
+    check_stylesheets(sheet(tmp_path_factory.getbasetemp() / "any", css), report)
     for one in report:
         assert one.message
         assert one.span.line or one.code in ("file-not-utf8", "file-empty")
-    assert written_out("p { color: var(--a) }", properties(css))
+    assert substitute_variables("p { color: var(--a) }", root_properties(css))
 
 
 def test_only_who_uses_it_is_held_up(workspace: Path) -> None:
@@ -135,7 +135,7 @@ def test_only_who_uses_it_is_held_up(workspace: Path) -> None:
     assert all(f"error[{code}]" in done.stderr for code in ("style-value", "file-not-utf8", "ref-unresolved"))
     assert done.stderr.count("error[style-value]") == 2
     assert sorted(path.name for path in (workspace / "output").iterdir()) == ["丙.epub", "丙.pdf"]
-    assert theme(place, "other").print_css
+    assert load_theme(place, "other").print_css
 
 
 def test_a_paper_that_cannot_be_makes_nothing(workspace: Path) -> None:

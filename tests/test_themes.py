@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from jiangyi.project.workspace import Workspace
-from jiangyi.theme.themes import COMMENT, names, properties
+from jiangyi.theme.themes import COMMENT, list_themes, root_properties
 from tests.support import ROOT, pdf_of
 from tests.test_grid import BLOCKS, SENTENCE
 from tests.typeset.page import lines
 
-THEMES = ["", *names(Workspace(ROOT), "themes")]
+THEMES = ["", *list_themes(Workspace(ROOT))]
 TOKENS = (ROOT / "styles" / "tokens.css").read_text("utf-8")
 ENOUGH = 4.5
 """WCAG 2.2 §1.4.3 for text of any size."""
@@ -37,7 +37,7 @@ def sheets() -> dict[str, str]:
 def colours(name: str) -> dict[str, str]:
     """The custom properties of a theme."""
     css = TOKENS + ((ROOT / "styles" / "themes" / f"{name}.css").read_text("utf-8") if name else "")
-    return properties(css)
+    return root_properties(css)
 
 
 def resolved(values: dict[str, str], name: str) -> str:

@@ -13,7 +13,7 @@ from jiangyi.build.plan import without_output_clashes
 from jiangyi.checks import Paragraph, handouts_differ
 from jiangyi.core import Diagnostic, Report
 from jiangyi.project import BOOK, Project, fonts
-from jiangyi.theme import DEFAULT_PAPER, stylesheet_checks
+from jiangyi.theme import DEFAULT_PAPER, check_stylesheets
 
 HANDOUTS_PER_PROCESS = 40
 """From so many handouts on a second process saves more time than it takes to start."""
@@ -39,7 +39,7 @@ def check_workspace(project: Project, paths: tuple[Path, ...], report: Report) -
     handouts = [path for path in paths or workspace.handouts() if path.name != BOOK]
     findings = _check_handouts(project, list(dict.fromkeys([*handouts, *chapters])))
     report.extend(chain.from_iterable(finding.diagnostics for finding in findings))
-    stylesheet_checks.examine(workspace, report)
+    check_stylesheets(workspace, report)
     handouts_differ((finding.paragraphs for finding in findings), report)
     assign_fonts(workspace, DEFAULT_PAPER, [finding.font_request for finding in findings if finding.font_request], report)
     for _ in without_output_clashes(workspace, handouts, report):

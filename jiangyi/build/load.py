@@ -9,9 +9,9 @@ from jiangyi.core import Diagnostic, Located, Memo, Report, Span, decode
 from jiangyi.model import Book, Manuscript, Picture, collect
 from jiangyi.project import BOOK, Project, Workspace, digest, fonts, images
 from jiangyi.readers import nearest, read
-from jiangyi.theme import Assignment, check_roles, names, stylesheet_checks, theme
+from jiangyi.theme import FontAssignment, check_roles, check_stylesheets, list_applied_sheets, list_themes, load_theme
 
-FontAssignments = Mapping[tuple[str, str], tuple[Assignment, ...]]
+FontAssignments = Mapping[tuple[str, str], tuple[FontAssignment, ...]]
 """The font that each role of a theme got, by the theme's name and the language."""
 
 _PARSED: Memo[tuple[Manuscript | None, tuple[Diagnostic, ...]]] = Memo("parsed handouts")
@@ -88,10 +88,10 @@ def parse_and_check(name: str, data: bytes) -> tuple[Manuscript | None, tuple[Di
 
 def check_theme(workspace: Workspace, name: str, located: Located, report: Report) -> bool:
     """True if a theme exists and every stylesheet of the workspace that it uses is valid; what is wrong is reported."""
-    known = names(workspace, "themes") if name else [""]
+    known = list_themes(workspace) if name else [""]
     if name not in known:
         report.add("theme-unknown", located.value(("theme",)), theme=name, near=nearest(name, known), known=", ".join(known))
-    return stylesheet_checks.examine(workspace, report, stylesheet_checks.used(workspace, name)) and name in known
+    return check_stylesheets(workspace, report, list_applied_sheets(workspace, name)) and name in known
 
 
 def check_settings(project: Project, report: Report) -> bool:
@@ -105,10 +105,10 @@ def check_settings(project: Project, report: Report) -> bool:
 
 def assign_fonts(workspace: Workspace, paper: str, requests: Iterable[FontRequest], report: Report) -> FontAssignments:
     """The fonts of each theme and language that is requested; a role without a font is reported for the first handout that needs it."""
-    found: dict[tuple[str, str], tuple[Assignment, ...]] = {}
+    found: dict[tuple[str, str], tuple[FontAssignment, ...]] = {}
     for request in requests:
         if (request.theme, request.lang) not in found:
-            css = theme(workspace, request.theme, paper).print_css
+            css = load_theme(workspace, request.theme, paper).print_css
             found[request.theme, request.lang] = check_roles(css, request.lang, Span(request.file), report)
     return found
 

@@ -14,7 +14,7 @@ from jiangyi.build.volumes import Job
 from jiangyi.checks import handouts_differ
 from jiangyi.core import Report
 from jiangyi.project import load_project, remove_stale_parts
-from jiangyi.theme import stylesheet_checks
+from jiangyi.theme import check_stylesheets
 
 Progress = Callable[[int, int, str], None]
 """Called with the number of finished jobs, the number of all jobs, and the name of the last one."""
@@ -30,7 +30,7 @@ def build(
     workspace, request, project = manifest.workspace, manifest.request, load_project(manifest.workspace)
     report, late = Report(), Report()
     handouts = load_handouts(project, request.paths, report)
-    if not stylesheet_checks.examine(workspace, report, (f"papers/{request.paper}.css", "papers/_screen.css")):
+    if not check_stylesheets(workspace, report, (f"papers/{request.paper}.css", "papers/_screen.css")):
         handouts = {}
     jobs = list(plan_jobs(project, request, handouts, report))
     results = {job.path: known for job in jobs if (known := manifest.lookup_job(job.path, job.inputs))}

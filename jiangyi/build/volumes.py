@@ -21,13 +21,13 @@ from jiangyi.core import Report
 from jiangyi.model import Answers, Book, Edition
 from jiangyi.passes import EDITIONS, KEY_ID, build_booklet, select_edition
 from jiangyi.project import Workspace, digest, write_atomically
-from jiangyi.theme import Theme, theme
+from jiangyi.theme import Theme, load_theme
 from jiangyi.writers import WriteContext, WriteOptions, Writer, known_writers, layout_writer, paginate_file, write_file
 
 if TYPE_CHECKING:  # loaded when a book is made, so that a build that has nothing to do ends sooner
     from jiangyi.pagination import Pagination
     from jiangyi.passes import CompanionFile, Index
-    from jiangyi.render import Page
+    from jiangyi.render import RenderedBook
     from jiangyi.theme import Target
     from jiangyi.writers import PartCache
 
@@ -117,7 +117,7 @@ class JobRunner:
     @cached_property
     def theme(self) -> Theme:
         """The templates and stylesheets of the book."""
-        return theme(self.workspace, self.job.book.head.theme, self.request.paper, self.request.imposition.css)
+        return load_theme(self.workspace, self.job.book.head.theme, self.request.paper, self.request.imposition.css)
 
     @cached_property
     def writers(self) -> tuple[Writer, ...]:
@@ -175,14 +175,14 @@ class JobRunner:
         """A volume with its pages; `before` is returned where its markup is still the same."""
         from jiangyi.pagination import UNKNOWN, plain
         from jiangyi.passes import build_index
-        from jiangyi.render import render
+        from jiangyi.render import render_book
 
         report, book = Report(), volume.select(True)  # noqa: FBT003
         found = build_index(book, companion=volume.other)
         if not self.needs_layout:
             return LaidOutVolume(volume, book, found, "", CacheEntry(b"", plain(UNKNOWN)), report)
         writer = layout_writer()
-        rendered = render(book, found, self.theme, cast("Target", writer.target), apart=book.collected)
+        rendered = render_book(book, found, self.theme, cast("Target", writer.target), apart=book.collected)
         if before and before.digest == rendered.digest:
             return replace(before, volume=volume)
         context = self._context(book, found, rendered)
@@ -209,17 +209,19 @@ class JobRunner:
     def _write_other(self, writer: Writer, laid_out: LaidOutVolume, report: Report) -> CacheEntry:
         """The file of a writer that lays out no pages of its own."""
         from jiangyi.pagination import restored
-        from jiangyi.render import render
+        from jiangyi.render import render_book
 
         book = laid_out.volume.select(False)  # noqa: FBT003
         found = index_for(book, laid_out)
         pagination = replace(restored(laid_out.entry.facts), source=self._source(book)) if writer.needs_pagination else None
         if writer.target is None:
             return self._write(writer, self._context(book, found, pagination=pagination), report)
-        rendered = render(book, found, self.theme, writer.target, *([pagination] if pagination else []))
+        rendered = render_book(book, found, self.theme, writer.target, *([pagination] if pagination else []))
         return self._write_cached(writer, self._context(book, found, rendered, pagination), report)
 
-    def _context(self, book: Book, found: "Index", rendered: "Page | None" = None, pagination: "Pagination | None" = None) -> WriteContext:
+    def _context(
+        self, book: Book, found: "Index", rendered: "RenderedBook | None" = None, pagination: "Pagination | None" = None
+    ) -> WriteContext:
         options = WriteOptions(self.job.edition, self.request.paper)
         return WriteContext(book, found, rendered, pagination, options, self._part_cache)
 

@@ -28,7 +28,7 @@ from jiangyi.core import Report, say
 from jiangyi.core import timing as measuring
 from jiangyi.prepress import SHEETS, ImpositionOptions, cost_lines
 from jiangyi.project import fonts
-from jiangyi.theme import DEFAULT_PAPER, names
+from jiangyi.theme import DEFAULT_PAPER, list_papers
 from jiangyi.writers import default_formats, known_writers
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def build(
     if kit.nup == 3 or (kit.booklet and kit.nup > 1):
         exit_wrong_usage(say("`--nup` is 2 or 4, and not for a booklet", "--nup 只能是 2 或 4，且不与 --booklet 同用"))
     paper = paper or ("a5" if kit.booklet else DEFAULT_PAPER)
-    require_known(paper, names(place, "papers"), say("paper", "纸型"))
+    require_known(paper, list_papers(place), say("paper", "纸型"))
     editions = tuple(dict.fromkeys(name.strip() for name in edition.split(",")))
     request = BuildRequest(select_files(place, paths), formats, editions, paper, output, force, kit)
     manifest = Manifest(place, request)
@@ -138,11 +138,11 @@ def select_executor(name: str, size: int, scheduler: str, folder: Path) -> "JobE
 
 def _print_fonts(assignments: "FontAssignments") -> None:
     """A line for each language: the font of each role."""
-    from jiangyi.theme import ROLES
+    from jiangyi.theme import FONT_ROLES
 
     lines: dict[str, None] = {}
     for (_, lang), roles in assignments.items():
-        parts = [f"{ROLES[one.role].say()} {face.family}" for one in roles if (face := one.face or one.stand_in)]
+        parts = [f"{FONT_ROLES[one.role].say()} {face.family}" for one in roles if (face := one.face or one.stand_in)]
         lines |= {f"{say('fonts', '字体')} {lang}  " + " · ".join(parts): None} if parts else {}
     for line in lines:
         echo(colorize(line, dim=True))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from jiangyi.commands.common import exit_wrong_usage, find_or_assume_workspace, require_known, root_option
 from jiangyi.commands.options import option
 from jiangyi.core import CODES, say
-from jiangyi.theme import names
-from jiangyi.theme import theme as theme_of
+from jiangyi.theme import list_themes
+from jiangyi.theme import load_theme as theme_of
 
 if TYPE_CHECKING:
-    from jiangyi.theme import Assignment
+    from jiangyi.theme import FontAssignment
 
 UNBOUND = 1000
 """Columns of a table that no terminal shows."""
@@ -24,26 +24,26 @@ UNBOUND = 1000
 def fonts(lang: str, theme: str, workspace: Path | None) -> None:
     """List for each language which installed font each role gets, and its file."""
     from jiangyi.project import are_known as told
-    from jiangyi.theme import assigned, languages
+    from jiangyi.theme import list_languages, resolve_fonts
 
     place = find_or_assume_workspace(workspace)
     if theme:
-        require_known(theme, names(place, "themes"), say("theme", "主题"))
+        require_known(theme, list_themes(place), say("theme", "主题"))
     if not told():
         exit_wrong_usage(CODES["fonts-unknown"].hints[0].say())
     css = theme_of(place, theme).print_css
-    groups: dict[tuple[Assignment, ...], list[str]] = {}
-    for one in [lang] if lang else languages(css):
-        groups.setdefault(assigned(css, one), []).append(one)
+    groups: dict[tuple[FontAssignment, ...], list[str]] = {}
+    for one in [lang] if lang else list_languages(css):
+        groups.setdefault(resolve_fonts(css, one), []).append(one)
     _fonts_table({", ".join(langs): got for got, langs in groups.items()})
 
 
-def _fonts_table(roles: Mapping[str, "tuple[Assignment, ...]"]) -> None:
+def _fonts_table(roles: Mapping[str, "tuple[FontAssignment, ...]"]) -> None:
     """On standard output: language, role, font, file. A role without a font of its own shows in brackets what stands in."""
     from rich.console import Console
     from rich.table import Table
 
-    from jiangyi.theme import ROLES
+    from jiangyi.theme import FONT_ROLES
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in (say("language", "语言"), say("role", "用途"), say("font", "字体"), say("file", "文件")):
@@ -52,5 +52,5 @@ def _fonts_table(roles: Mapping[str, "tuple[Assignment, ...]"]) -> None:
         for one in got:
             face = one.face or one.stand_in
             name = "—" if face is None else face.family if one.face else f"({face.family})"
-            table.add_row(lang, ROLES[one.role].say(), name, face.file if face else "")
+            table.add_row(lang, FONT_ROLES[one.role].say(), name, face.file if face else "")
     Console(highlight=False, width=None if sys.stdout.isatty() else UNBOUND).print(table)

@@ -6,7 +6,7 @@ from typing import Any
 
 from jiangyi.core import Words, speaks_chinese
 from jiangyi.project import Workspace
-from jiangyi.theme import environment
+from jiangyi.theme import create_environment
 
 WORDS = {
     "preview": Words("Preview", "预览"),
@@ -49,7 +49,7 @@ def markup(workspace: Workspace) -> str:
     """The page."""
     # blanks are filled by the script
     said: dict[str, Any] = {name: words.zh if speaks_chinese() else words.en for name, words in WORDS.items()}
-    template = environment(tuple(workspace.folders("templates"))).get_template("preview/index.html.j2")
+    template = create_environment(tuple(workspace.folders("templates"))).get_template("preview/index.html.j2")
     return template.render(words=said, lang="zh-Hans" if speaks_chinese() else "en", title=workspace.root.name)
 
 

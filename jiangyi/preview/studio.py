@@ -32,8 +32,8 @@ from jiangyi.passes import build_index, select_edition
 from jiangyi.preview.block_places import Place, places
 from jiangyi.project import BOOK, Workspace, load_project
 from jiangyi.readers import known_readers
-from jiangyi.render import Page, chapters, render
-from jiangyi.theme import Target, theme
+from jiangyi.render import RenderedBook, list_chapters, render_book
+from jiangyi.theme import Target, load_theme
 from jiangyi.writers import (
     PartCache,
     WriteContext,
@@ -262,7 +262,7 @@ class Studio:
             self._count(name)
             return
         book = found[1]
-        page = render(book, build_index(book), theme(self.workspace, book.head.theme), Target.PRINT, apart=book.collected)
+        page = render_book(book, build_index(book), load_theme(self.workspace, book.head.theme), Target.PRINT, apart=book.collected)
         before = self.shown.pop(name, None) or Shown(book)
         self.shown[name] = replace(before, book=book) if before.page == page.digest else self._printed(before, book, page)
         for old in [old for old in self.shown if old not in self.wanted][: max(0, len(self.shown) - KEPT)]:
@@ -271,7 +271,7 @@ class Studio:
         self._epub_due.add(name)
         self._count(name, title=str(book.head.title))
 
-    def _printed(self, before: Shown, book: Book, page: Page) -> Shown:
+    def _printed(self, before: Shown, book: Book, page: RenderedBook) -> Shown:
         """A document laid out; of a book only the parts that are not known from last time."""
         report, parts = Report(), dict[str, tuple[bytes, tuple[Diagnostic, ...]]]()
 
@@ -296,7 +296,7 @@ class Studio:
             print_diagnostics=tuple(report),
         )
 
-    def _laid(self, page: Page, known: Mapping[str, str], report: Report, keep: PartCache) -> tuple[Any, Pagination]:
+    def _laid(self, page: RenderedBook, known: Mapping[str, str], report: Report, keep: PartCache) -> tuple[Any, Pagination]:
         """A document laid out: with the page numbers of last time, which spares the engine a second look, if they still hold."""
         html = page.documents[0].html
         names = find_page_refs(html)
@@ -319,7 +319,7 @@ class Studio:
         shown = self.shown.get(name)
         if shown:
             book = shown.book
-            page = render(book, build_index(book), theme(self.workspace, book.head.theme), Target.EPUB, shown.pagination)
+            page = render_book(book, build_index(book), load_theme(self.workspace, book.head.theme), Target.EPUB, shown.pagination)
             self.shown[name] = shown if shown.epub_page == page.digest else _bound(shown, page)
         self._count(name)
 
@@ -382,7 +382,7 @@ def _selected(book: Book) -> Book:
     return select_edition(book, "")
 
 
-def _bound(shown: Shown, page: Page) -> Shown:
+def _bound(shown: Shown, page: RenderedBook) -> Shown:
     report = Report()
     found = build_index(shown.book)
     data = writer_for(Target.EPUB).write(WriteContext(shown.book, found, page, shown.pagination), report).data
@@ -394,7 +394,7 @@ def _bound(shown: Shown, page: Page) -> Shown:
             named(found.labels.get(part.section.id, ""), str(part.section.title)) if part.section else str(part.handout.title),
             tuple(part.ids),
         )
-        for part in chapters(shown.book, found)
+        for part in list_chapters(shown.book, found)
     )
     return replace(shown, epub_page=page.digest, epub=data, epub_digest=digest(data), chapters=links, epub_diagnostics=tuple(report))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from jiangyi.core import Report, Span
 from jiangyi.project import find_file
-from jiangyi.theme import assigned
+from jiangyi.theme import resolve_fonts
 
 RESTRICTED, NO_SUBSETTING, BITMAPS_ONLY = 0x0002, 0x0100, 0x0200
 """Bits of fsType in the table OS/2 (OpenType 1.9.1) that forbid what is done here."""
@@ -16,13 +16,13 @@ HEADING = re.compile(r"<(h[1-6])\b.*?</\1>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 FACES = (("body", 400), ("body", 700), ("head", 700))
 """Bold has a face of its own, since Apple Books makes up none."""
-RULES = """body { font-family: "jiangyi-body", serif }
+EMBEDDED_FONT_CSS = """body { font-family: "jiangyi-body", serif }
 h1, h2, h3, h4, h5, h6 { font-family: "jiangyi-head", sans-serif }
 """
 
 
 @dataclass(frozen=True)
-class Embedded:
+class EmbeddedFont:
     """A font to be packed."""
 
     name: str
@@ -31,12 +31,14 @@ class Embedded:
     css: str
 
 
-def stacks(css: str, lang: str) -> dict[str, tuple[str, ...]]:
+def font_stacks(css: str, lang: str) -> dict[str, tuple[str, ...]]:
     """The families of each role, first choice first, as a stylesheet gives them for a language."""
-    return {one.role: (*one.stack.own, *one.stack.others) for one in assigned(css, lang)}
+    return {one.role: (*one.stack.own, *one.stack.others) for one in resolve_fonts(css, lang)}
 
 
-def embedded(families: Iterable[tuple[str, tuple[str, ...]]], chapters: Iterable[str], place: Span, report: Report) -> Iterator[Embedded]:
+def embed_fonts(
+    families: Iterable[tuple[str, tuple[str, ...]]], chapters: Iterable[str], place: Span, report: Report
+) -> Iterator[EmbeddedFont]:
     """The fonts of a book with only its characters; one that is not on this machine, or may not be embedded, is told."""
     text = "".join(chapters)
     headings = "".join(match[0] for match in HEADING.finditer(text))
@@ -47,14 +49,14 @@ def embedded(families: Iterable[tuple[str, tuple[str, ...]]], chapters: Iterable
         if face is None:
             report.add("font-not-embedded", place, families=", ".join(names))
             continue
-        data = subset(*face, _characters(headings if role == "head" else text))
+        data = subset_font(*face, _characters(headings if role == "head" else text))
         if data is None:
             report.add("font-licence", place, file=face[0])
             continue
         suffix = "otf" if data.startswith(b"OTTO") else "ttf"
         name = f"fonts/{role}-{weight}.{suffix}"
         css = f'@font-face {{ font-family: "jiangyi-{role}"; font-weight: {weight}; src: url("{name}") }}\n'
-        yield Embedded(name, f"font/{suffix}", data, css)
+        yield EmbeddedFont(name, f"font/{suffix}", data, css)
 
 
 def _characters(html: str) -> str:
@@ -63,13 +65,13 @@ def _characters(html: str) -> str:
     return "".join(sorted(set(unescape(TAG.sub("", html)))))
 
 
-def subset(file: str, index: int, characters: str) -> bytes | None:
+def subset_font(file: str, index: int, characters: str) -> bytes | None:
     """A font of a file with only some characters; None where its licence forbids that."""
     from fontTools import subset as tool
     from fontTools.ttLib import TTFont
 
     font = TTFont(file, fontNumber=index, lazy=True, recalcTimestamp=False)
-    if forbidden(font):
+    if is_embedding_forbidden(font):
         return None
     options = tool.Options(hinting=False, notdef_outline=True, glyph_names=False, name_IDs=["*"])
     options.drop_tables += ["BASE", "DSIG", "VORG", "vhea", "vmtx"]  # for lines that run from left to right alone
@@ -81,6 +83,6 @@ def subset(file: str, index: int, characters: str) -> bytes | None:
     return out.getvalue()
 
 
-def forbidden(font: Any) -> bool:
+def is_embedding_forbidden(font: Any) -> bool:
     """Whether the licence in a font forbids to embed a part of it."""
     return bool(font["OS/2"].fsType & (RESTRICTED | NO_SUBSETTING | BITMAPS_ONLY)) if "OS/2" in font else False

@@ -43,7 +43,7 @@ TAGS: Mapping[type, str] = {
 
 
 @dataclass(frozen=True)
-class Words:
+class InlineRenderer:
     """Everything that inline text needs to know of the document it stands in."""
 
     target: Target
@@ -86,9 +86,9 @@ class Words:
             case Break():
                 return "<br/>"
             case Ruby(base, reading):
-                return ruby(base, reading, self.target)
+                return ruby_html(base, reading, self.target)
             case Math(tex):
-                return formula(tex, self.target)
+                return formula_html(tex, self.target)
             case Ref(target, content):
                 return self._ref(target, content)
             case Link(href, content):
@@ -158,7 +158,7 @@ def _unseen(words: str, hidden: bool) -> str:  # noqa: FBT001
     return f'<span class="unseen">{words}</span>' if hidden and words else words
 
 
-def ruby(base: str, reading: str, target: Target) -> str:
+def ruby_html(base: str, reading: str, target: Target) -> str:
     """A reading above its characters: one syllable a character where their counts agree.
 
     Print says how many letters a syllable has, since the engine sets no ruby of its own and the stylesheet makes room.
@@ -170,7 +170,7 @@ def ruby(base: str, reading: str, target: Target) -> str:
     return "<ruby>" + "".join(f"{escape(b)}<rt>{escape(r)}</rt>" for b, r in pairs) + "</ruby>"
 
 
-def formula(tex: str, target: Target, *, display: bool = False) -> str:
+def formula_html(tex: str, target: Target, *, display: bool = False) -> str:
     """A formula: MathML for e-readers, for print a picture that stands on the line with TeX as its alternative text."""
     if not target.is_paged:
         return mathml(tex, display=display)

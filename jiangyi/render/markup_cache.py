@@ -11,13 +11,13 @@ from jiangyi.core import MEMO_SIZE, ById, Memo
 from jiangyi.model import Book, Handout
 from jiangyi.passes import KEY_ID, Index
 from jiangyi.project import shipped_folder
-from jiangyi.render.template_context import Setting
+from jiangyi.render.template_context import TemplateContext
 
 REMEMBERED = Memo[str]("remembered", 8 * MEMO_SIZE)
 """Documents for print, and files of e-books, several a handout."""
 
 
-class Surroundings:
+class RenderInputs:
     """What stands around the handouts of a book, sorted by the handout that asks for it."""
 
     def __init__(self, book: Book, index: Index) -> None:
@@ -35,7 +35,7 @@ class Surroundings:
                 found.setdefault(first, [{} for _ in tables])[number][name] = value
         return found
 
-    def of(self, setting: Setting) -> object:
+    def of(self, setting: TemplateContext) -> object:
         """All that the markup of a handout is made of beside what it says itself; None where that cannot be told.
 
         A handout refers to nothing outside itself; only the key of a book does. What a template of the workspace's own asks for
@@ -45,10 +45,10 @@ class Surroundings:
         if handout is None or handout.id == KEY_ID or any(folder != self.ours for folder in setting.theme.templates):
             return None
         about = (book.head, book.collected, book.edition, book.edition_name, book.unseen, book.blank)
-        return (ById(handout), setting.target, setting.shift, setting.theme.print_css, about, self.own.get(_first(handout)))
+        return (ById(handout), setting.target, setting.heading_shift, setting.theme.print_css, about, self.own.get(_first(handout)))
 
 
-def remembered(setting: Setting, around: Surroundings, name: str, more: object, make: Callable[[], str]) -> str:
+def remembered(setting: TemplateContext, around: RenderInputs, name: str, more: object, make: Callable[[], str]) -> str:
     """The markup of that name; `more` is what it is made of beside all else."""
     made_from, book = around.of(setting), around.book
     key = (id(setting.handout), setting.target, name, book.collected, book.edition_name)

@@ -42,7 +42,7 @@ class Metadata:
     """What it says of its accessibility: property and value."""
 
 
-def metadata(book: Book) -> Metadata:
+def build_metadata(book: Book) -> Metadata:
     """What the file says of itself, from the head of the book."""
     head = book.head
     series = (head.series.name, head.series.column) if head.series else ()

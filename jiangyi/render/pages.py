@@ -13,10 +13,10 @@ from jiangyi.model import Answers, Block, Book, Handout, Note, Picture, Point, S
 from jiangyi.pagination import TOLD, UNKNOWN, Mark, Marked, Pagination, mark
 from jiangyi.passes import LEAD_SUFFIX, ContentsEntry, Index, collect_footnotes, key_id, own_footnotes
 from jiangyi.render.accessibility import claims
-from jiangyi.render.font_embedding import stacks
-from jiangyi.render.markup_cache import Surroundings, remembered
-from jiangyi.render.metadata import Metadata, identifier, metadata
-from jiangyi.render.template_context import Setting
+from jiangyi.render.font_embedding import font_stacks
+from jiangyi.render.markup_cache import RenderInputs, remembered
+from jiangyi.render.metadata import Metadata, build_metadata, identifier
+from jiangyi.render.template_context import TemplateContext
 from jiangyi.theme import Target, Theme
 
 ROMAN = re.compile(r"[ivxlcdm]+")
@@ -25,7 +25,7 @@ ROMAN = re.compile(r"[ivxlcdm]+")
 
 BACK = "back.xhtml"
 """The file of an EPUB with what stands behind the text."""
-FRAME, FRONT, BEHIND = "frame.html", "front.html", "behind.html"
+FRAME_FILE, FRONT_FILE, BACK_FILE = "frame.html", "front.html", "behind.html"
 """Parts of a printed book that are no handouts."""
 FRAME_ALONE = re.compile(r'<html[^>]* class="collected.*<body>\s*</body>', re.DOTALL)
 PART_RULES = (".empty-page", "html.verso", TOLD)
@@ -33,7 +33,7 @@ PART_RULES = (".empty-page", "html.verso", TOLD)
 
 
 @dataclass(frozen=True)
-class Document:
+class MarkupFile:
     """One file of markup; `properties` are what the manifest of an EPUB has to say of it (EPUB 3.3 §5.5.2)."""
 
     name: str
@@ -42,20 +42,20 @@ class Document:
 
 
 @dataclass(frozen=True)
-class Page:
+class RenderedBook:
     """All that a writer needs, and nothing else."""
 
-    documents: tuple[Document, ...]
+    documents: tuple[MarkupFile, ...]
     css: str
-    pictures: tuple[Picture, ...]
+    images: tuple[Picture, ...]
     metadata: Metadata
-    differing: tuple[str, ...] = ()
+    differing_blocks: tuple[str, ...] = ()
     """Blocks that print and EPUB show in different words, so that no page number can be placed in them."""
-    picture_size: int = 0
+    image_size: int = 0
     """For e-readers, the longest side of a picture in px; 0 is any."""
-    fonts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    font_stacks: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """The families of each role, where an EPUB is to carry fonts."""
-    wanted: tuple[str, ...] = ()
+    companion_ids: tuple[str, ...] = ()
     """The ids whose printed page another file tells."""
     cover_css: str = ""
     """The stylesheet of the page that the cover picture of an EPUB is drawn from."""
@@ -67,39 +67,43 @@ class Page:
         parts = [
             documents,
             self.css,
-            [picture.name for picture in self.pictures],
+            [picture.name for picture in self.images],
             repr(self.metadata),
-            self.differing,
-            self.picture_size,
-            self.fonts,
-            self.wanted,
+            self.differing_blocks,
+            self.image_size,
+            self.font_stacks,
+            self.companion_ids,
             self.cover_css,
         ]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode(errors="surrogatepass")).hexdigest()
 
 
 @timed("rendering")
-def render(book: Book, index: Index, theme: Theme, target: Target, pagination: Pagination = UNKNOWN, *, apart: bool = False) -> Page:
+def render_book(
+    book: Book, index: Index, theme: Theme, target: Target, pagination: Pagination = UNKNOWN, *, apart: bool = False
+) -> RenderedBook:
     """A book, already selected and indexed, as the pages of a target; an EPUB tells the page numbers of the printed book.
 
     For print it is one document, or one for each part where parts can be laid out `apart`.
     """
     shown = {block.id for handout in book.handouts for block in blocks_of(handout)} if book.pictures else ()
     pictures = {picture.name: picture for name, picture in book.pictures.items() if name in shown}
-    facts = metadata(book)
+    facts = build_metadata(book)
     if target.is_paged:
         documents = tuple(print_documents(book, index, theme, apart=apart))
         wanted = tuple(name for of in index.companion.pages for name in (of, key_id(of)))
-        return Page(documents, theme.css(target), tuple(pictures.values()), facts, wanted=wanted)
+        return RenderedBook(documents, theme.css(target), tuple(pictures.values()), facts, companion_ids=wanted)
     documents, marked = epub_documents(book, index, theme, pagination)
     told = tuple(claims(marked.files.values(), facts.lang, pagination.source))
-    fonts = tuple(sorted(stacks(theme.print_css, facts.lang).items())) if book.head.embed_fonts else ()
+    fonts = tuple(sorted(font_stacks(theme.print_css, facts.lang).items())) if book.head.embed_fonts else ()
     facts = replace(facts, page_source=pagination.source, claims=told)
     bound = tuple(pictures.values())
-    return Page(documents, theme.css(target), bound, facts, marked.differing, book.head.picture_size, fonts, cover_css=theme.cover_css)
+    return RenderedBook(
+        documents, theme.css(target), bound, facts, marked.differing, book.head.picture_size, fonts, cover_css=theme.cover_css
+    )
 
 
-def print_documents(book: Book, index: Index, theme: Theme, *, apart: bool) -> Iterator[Document]:
+def print_documents(book: Book, index: Index, theme: Theme, *, apart: bool) -> Iterator[MarkupFile]:
     """The one document for print; or its parts, each in the same frame: first the frame alone, then what stands before the
     text, a document for each handout, and what stands behind.
     """
@@ -107,29 +111,29 @@ def print_documents(book: Book, index: Index, theme: Theme, *, apart: bool) -> I
     def href(name: str) -> str:
         return f"#{name}"
 
-    def document(name: str, settings: Iterable[Setting], shown: Iterable[str]) -> Document:
-        return Document(name, str(whole.fill("print.html.j2", settings=list(settings), shown=set(shown), metadata=facts)))
+    def document(name: str, settings: Iterable[TemplateContext], shown: Iterable[str]) -> MarkupFile:
+        return MarkupFile(name, str(whole.fill("print.html.j2", settings=list(settings), shown=set(shown), metadata=facts)))
 
-    whole, facts, around = Setting(book, index, theme, Target.PRINT, href), metadata(book), Surroundings(book, index)
-    settings = [Setting(book, index, theme, Target.PRINT, href, handout) for handout in book.handouts]
+    whole, facts, around = TemplateContext(book, index, theme, Target.PRINT, href), build_metadata(book), RenderInputs(book, index)
+    settings = [TemplateContext(book, index, theme, Target.PRINT, href, handout) for handout in book.handouts]
     front = ["front"] * (book.cover == "page")
     end = ["indexes"] * bool(index.listings) + ["end"]
     leaves = ["leaves"] * bool((book.head.colophon and front) or book.head.group)
-    frame = document(FRAME, (), ())
+    frame = document(FRAME_FILE, (), ())
     if not (apart and knows_parts(frame.html, theme.print_css)):
         yield document("print.html", settings, (*front, *end, *leaves))
         return
     behind = [*(end if index.listings else ()), *leaves]
     yield frame
     if front:
-        yield document(FRONT, (), front)
+        yield document(FRONT_FILE, (), front)
     for setting in settings:
         name = f"{setting.handout.id}.html" if setting.handout else ""
         ending = end if setting is settings[-1] and not index.listings else ()
         html = remembered(setting, around, name, (facts, ending), lambda s=setting, n=name, e=ending: document(n, [s], e).html)  # type: ignore[misc]
-        yield Document(name, html)
+        yield MarkupFile(name, html)
     if behind:
-        yield document(BEHIND, (), behind)
+        yield document(BACK_FILE, (), behind)
 
 
 def knows_parts(frame: str, css: str) -> bool:
@@ -138,7 +142,7 @@ def knows_parts(frame: str, css: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Chapter:
+class EpubChapter:
     """One file of an EPUB: a handout's opening, or one of its sections."""
 
     name: str
@@ -181,25 +185,25 @@ def _anchors(block: Block) -> Iterator[str]:
         yield from (item.id for item in inline.walk_inlines(text.inlines) if isinstance(item, inline.Cloze | inline.Entry))
 
 
-def chapters(book: Book, index: Index) -> Iterator[Chapter]:
+def list_chapters(book: Book, index: Index) -> Iterator[EpubChapter]:
     """The files of a book in reading order: one for each handout's opening, one a section."""
     for handout in book.handouts:
-        yield Chapter(f"{handout.id}.xhtml", handout, None, index.levels[handout.id], not handout.sections)
+        yield EpubChapter(f"{handout.id}.xhtml", handout, None, index.levels[handout.id], not handout.sections)
         for section in handout.sections:
-            yield Chapter(f"{section.id}.xhtml", handout, section, index.levels[section.id], section is handout.sections[-1])
+            yield EpubChapter(f"{section.id}.xhtml", handout, section, index.levels[section.id], section is handout.sections[-1])
 
 
 HOMES = Memo[dict[str, str]]("homes")
 """The file of each id of a handout in an EPUB."""
 
 
-def _homes(parts: Iterable[Chapter]) -> dict[str, str]:
+def _homes(parts: Iterable[EpubChapter]) -> dict[str, str]:
     return {name: part.name for part in parts for name in part.ids}
 
 
-def epub_documents(book: Book, index: Index, theme: Theme, pagination: Pagination) -> tuple[tuple[Document, ...], Marked]:
+def epub_documents(book: Book, index: Index, theme: Theme, pagination: Pagination) -> tuple[tuple[MarkupFile, ...], Marked]:
     """The files of an EPUB: cover, title page of a collection, contents, chapters; and the chapters as they were marked."""
-    parts = list(chapters(book, index))
+    parts = list(list_chapters(book, index))
     behind = [listing.id for listing in index.listings]
     files: dict[str, str] = {}
     for name, found in groupby(parts, key=lambda part: id(part.handout)):
@@ -213,31 +217,31 @@ def epub_documents(book: Book, index: Index, theme: Theme, pagination: Paginatio
             return f"#{name}"
         return file if file == f"{name}.xhtml" else f"{file}#{name}"
 
-    around = Surroundings(book, index)
+    around = RenderInputs(book, index)
 
-    def chapter(part: Chapter) -> str:
-        setting = Setting(book, index, theme, Target.EPUB, partial(address, here=part.name), part.handout, part.level - 1)
+    def chapter(part: EpubChapter) -> str:
+        setting = TemplateContext(book, index, theme, Target.EPUB, partial(address, here=part.name), part.handout, part.level - 1)
         return remembered(setting, around, part.name, part.is_last, lambda: setting.fill("epub/chapter.xhtml.j2", chapter=part))
 
     marked = mark({part.name: chapter(part) for part in parts}, pagination)
-    whole = Setting(book, index, theme, Target.EPUB, address)
+    whole = TemplateContext(book, index, theme, Target.EPUB, address)
     entries = navigation(book, index)
     start = "title.xhtml" if book.collected else parts[0].name
     after = {address(name): len(marked.order) + number for number, name in enumerate(behind, 1)}
     order = play_order([*(address(entry.id) for entry in flat(entries)), *(page.href for page in marked.marks)], {**marked.order, **after})
     ncx = {"order": order, "depth": max((entry.level for entry in flat(entries)), default=1), "identifier": identifier(book)}
     documents = (
-        Document("cover.html", whole.fill("epub/cover.html.j2")),
-        Document("cover.xhtml", whole.fill("epub/cover.xhtml.j2")),
-        *([Document("title.xhtml", whole.fill("epub/title.xhtml.j2"))] if book.collected else []),
-        Document(
+        MarkupFile("cover.html", whole.fill("epub/cover.html.j2")),
+        MarkupFile("cover.xhtml", whole.fill("epub/cover.xhtml.j2")),
+        *([MarkupFile("title.xhtml", whole.fill("epub/title.xhtml.j2"))] if book.collected else []),
+        MarkupFile(
             "nav.xhtml",
             whole.fill("epub/nav.xhtml.j2", entries=entries, start=start, pages=marked.marks, languages=foreign(book)),
             ("nav",),
         ),
-        *(Document(name, html, ("mathml",) if "<math" in html else ()) for name, html in marked.files.items()),
-        *([Document(BACK, whole.fill("epub/back.xhtml.j2"))] if behind or book.head.colophon or book.head.group else []),
-        Document("toc.ncx", whole.fill("epub/toc.ncx.j2", entries=entries, pages=[page_target(page) for page in marked.marks], **ncx)),
+        *(MarkupFile(name, html, ("mathml",) if "<math" in html else ()) for name, html in marked.files.items()),
+        *([MarkupFile(BACK, whole.fill("epub/back.xhtml.j2"))] if behind or book.head.colophon or book.head.group else []),
+        MarkupFile("toc.ncx", whole.fill("epub/toc.ncx.j2", entries=entries, pages=[page_target(page) for page in marked.marks], **ncx)),
     )
     return documents, marked
 

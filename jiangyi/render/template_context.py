@@ -48,8 +48,8 @@ from jiangyi.model import (
 from jiangyi.notation import code
 from jiangyi.passes import CHOSEN_SUFFIX, LEAD_SUFFIX, Index, IndexEntry, Listing
 from jiangyi.render.exercise_view import run_in, view_exercise
-from jiangyi.render.inline_html import Words, formula
-from jiangyi.theme import Target, Theme, environment, properties
+from jiangyi.render.inline_html import InlineRenderer, formula_html
+from jiangyi.theme import Target, Theme, create_environment, root_properties
 
 FLOATING = ("figures", "tables")
 """Indexes of blocks whose label says what they are and is set apart from the words: Figure 1."""
@@ -58,7 +58,7 @@ TITLES = ((60.0, "longest"), (36.0, "longer"), (20.0, "long"), (0.0, "usual"))
 
 
 @dataclass(frozen=True)
-class Setting:
+class TemplateContext:
     """One document of a book, or the part of one that a handout takes."""
 
     book: Book
@@ -69,16 +69,16 @@ class Setting:
     """The address of a block, seen from this document."""
     handout: Handout | None = None
     """The handout that is being set; None for what belongs to the whole book."""
-    shift: int = 0
+    heading_shift: int = 0
     """How many heading levels stand above the first heading of this document."""
 
     def fill(self, name: str, /, **values: Any) -> Markup:
         """A template filled with values."""
         template = _environment(self.theme.templates).get_template(name)
-        return Markup(template.render(self.verbs | values))  # noqa: S704 - the environment escapes
+        return Markup(template.render(self.variables | values))  # noqa: S704 - the environment escapes
 
     @cached_property
-    def verbs(self) -> dict[str, Any]:
+    def variables(self) -> dict[str, Any]:
         """The names that every template knows."""
         return {
             "book": self.book,
@@ -98,8 +98,8 @@ class Setting:
             "level": self.level,
             "depth": self.depth,
             "picture": self.picture,
-            "formula": lambda tex: Markup(formula(tex, self.target, display=True)),  # noqa: S704 - it escapes itself
-            "listing": listing,
+            "formula": lambda tex: Markup(formula_html(tex, self.target, display=True)),  # noqa: S704 - it escapes itself
+            "listing": highlight_code,
             "named": named,
             "qr": code,
             "run_in": run_in,
@@ -124,11 +124,11 @@ class Setting:
         return self.handout or self.book.head
 
     @cached_property
-    def words(self) -> Words:
+    def inline(self) -> InlineRenderer:
         """The maker of inline markup; in print, links show their addresses as the handout says."""
         links = self.handout.links if self.handout and self.target.is_paged else "none"
         marks = address_marks(self.handout) if self.handout and links in ("footnote", "qr") else {}
-        return Words(self.target, self.index, self.href, marks, links == "inline", links == "qr", self.book.blank, self.brackets)
+        return InlineRenderer(self.target, self.index, self.href, marks, links == "inline", links == "qr", self.book.blank, self.brackets)
 
     @property
     def brackets(self) -> Mapping[str, float]:
@@ -139,11 +139,11 @@ class Setting:
     @cached_property
     def sheet(self) -> Sheet:
         """What answers are written on."""
-        return sheet_of(properties(self.theme.print_css))
+        return sheet_of(root_properties(self.theme.print_css))
 
     def text(self, text: Text) -> Markup:
         """Inline content as markup."""
-        return self.words.html(text)
+        return self.inline.html(text)
 
     def link(self, href: str, words: str = "") -> Markup:
         """A link to an address, as inline text would have it."""
@@ -163,7 +163,7 @@ class Setting:
         name = point.id + LEAD_SUFFIX
         if name not in self.index.blanks or (not self.target.is_paged and name not in self.book.blank):
             return self.text(point.lead)
-        return self.words.cloze(point.lead.inlines, name)
+        return self.inline.cloze(point.lead.inlines, name)
 
     def answer_space(self, exercise: Exercise) -> Space:
         """The space to answer in print: as many lines as are asked for, and as many as the answer takes where it may stand in them."""
@@ -198,7 +198,7 @@ class Setting:
 
     def level(self, node: Block | Handout) -> int:
         """The heading level of a block or handout in this document, 1 to 6."""
-        return max(1, self.index.levels[node.id] - self.shift)
+        return max(1, self.index.levels[node.id] - self.heading_shift)
 
     def depth(self, block: Block) -> int:
         """How deep a section or point stands among its kind, from 0."""
@@ -215,7 +215,7 @@ GAPS = {"": "wide", " ": "narrow", "\u3000": "chapter"}
 
 @cache
 def _environment(folders: tuple[Path, ...]) -> Environment:
-    made = environment(folders)
+    made = create_environment(folders)
     made.filters["gap"] = lambda label: GAPS[gap(label)]
     return made
 
@@ -254,7 +254,7 @@ def aligned_cells(row: tuple[Text, ...], align: tuple[str, ...]) -> Iterator[tup
     return zip(row, (*align, *("left",) * len(row)), strict=False)
 
 
-def listing(text: str, language: str) -> Markup:
+def highlight_code(text: str, language: str) -> Markup:
     """Program text with its parts marked by what they are; an unknown language is plain text."""
     from pygments import highlight
     from pygments.formatters import HtmlFormatter

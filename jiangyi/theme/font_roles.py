@@ -13,7 +13,7 @@ LANG = re.compile(r":lang\(([\w-]+)\)")
 ITEM = re.compile(r"""\s*(?:var\(\s*(?P<var>--[\w-]+)\s*\)|"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^,"']+))""")
 GENERIC = {"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "ui-serif", "ui-sans-serif", "ui-monospace"}
 PREFIX = "--font-"
-ROLES = {
+FONT_ROLES = {
     "body": Words("body", "正文"),
     "head": Words("headings", "标题"),
     "quote": Words("quotations", "引文"),
@@ -35,7 +35,7 @@ class Stack:
 
 
 @dataclass(frozen=True)
-class Assignment:
+class FontAssignment:
     """What a role got on this machine."""
 
     role: str
@@ -46,34 +46,34 @@ class Assignment:
     """What is used then; None where that too is left to the system."""
 
 
-def languages(css: str) -> tuple[str, ...]:
+def list_languages(css: str) -> tuple[str, ...]:
     """The languages that a stylesheet has fonts for: what it calls the root is simplified Chinese."""
     return ("zh-Hans", *dict.fromkeys(lang for lang, _ in _declarations(css) if lang))
 
 
-def assigned(css: str, lang: str) -> tuple[Assignment, ...]:
+def resolve_fonts(css: str, lang: str) -> tuple[FontAssignment, ...]:
     """What each role of a stylesheet got for a language, in the order of ROLES. A role that it does not know is left out."""
     values = _values(css, lang)
-    stacks = {role: _stack(PREFIX + role, values) for role in ROLES if PREFIX + role in values}
-    return tuple(Assignment(role, stack, fonts.find_first(stack.own), fonts.find_first(stack.others)) for role, stack in stacks.items())
+    stacks = {role: _stack(PREFIX + role, values) for role in FONT_ROLES if PREFIX + role in values}
+    return tuple(FontAssignment(role, stack, fonts.find_first(stack.own), fonts.find_first(stack.others)) for role, stack in stacks.items())
 
 
-def used(css: str) -> set[str]:
+def list_used_roles(css: str) -> set[str]:
     """The roles that a rule of a stylesheet sets text in; the others are only there to be pointed to."""
     rules = PROPERTY.sub("", COMMENT.sub("", css))
-    return {role for role in ROLES if PREFIX + role in USE.findall(rules)}
+    return {role for role in FONT_ROLES if PREFIX + role in USE.findall(rules)}
 
 
-def check_roles(css: str, lang: str, place: Span, report: Report) -> tuple[Assignment, ...]:
+def check_roles(css: str, lang: str, place: Span, report: Report) -> tuple[FontAssignment, ...]:
     """What each role that sets text got, with a warning for each of which no own family is installed."""
     if not fonts.are_known():
         return ()
-    wanted = used(css)
-    found = tuple(one for one in assigned(css, lang) if one.role in wanted)
+    wanted = list_used_roles(css)
+    found = tuple(one for one in resolve_fonts(css, lang) if one.role in wanted)
     for one in found:
         if not one.face:
             values = {
-                "role": ROLES[one.role],
+                "role": FONT_ROLES[one.role],
                 "lang": lang,
                 "families": ", ".join(one.stack.own),
                 "stand_in": one.stand_in.family if one.stand_in else "",

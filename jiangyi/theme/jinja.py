@@ -6,7 +6,7 @@ import jinja2
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 
-def environment(folders: tuple[Path, ...]) -> Environment:
+def create_environment(folders: tuple[Path, ...]) -> Environment:
     """Templates of some folders, the first that has one wins; what they print is escaped, and what they ask for must be there."""
     loader = FileSystemLoader([str(folder) for folder in folders])
     return Environment(

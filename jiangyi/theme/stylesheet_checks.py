@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jiangyi.core import MILLIMETRES, Diagnostic, Report, Source, Words, decode, millimetres
 from jiangyi.project import Workspace, shipped_folder
 from jiangyi.readers import nearest
-from jiangyi.theme.themes import properties
+from jiangyi.theme.themes import root_properties
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,7 @@ OTHER_LOOKS = ("themes/", "papers/")
 """Folders of sheets of which a handout uses one or none."""
 
 
-class Declared(NamedTuple):
+class CustomProperty(NamedTuple):
     """A custom property with its value, as tokens."""
 
     name: str
@@ -62,7 +62,7 @@ class Declared(NamedTuple):
     value: tuple[Any, ...]
 
 
-def examine(workspace: Workspace, report: Report, sheets: Iterable[str] | None = None) -> bool:
+def check_stylesheets(workspace: Workspace, report: Report, sheets: Iterable[str] | None = None) -> bool:
     """Report all that is wrong with the workspace's own stylesheets, or those of the given paths in styles/; whether there is no error."""
     own = Report()
     looked_at = tuple(_own(workspace, sheets))
@@ -71,7 +71,7 @@ def examine(workspace: Workspace, report: Report, sheets: Iterable[str] | None =
     return not own.has_errors
 
 
-def used(workspace: Workspace, theme: str = "") -> list[str]:
+def list_applied_sheets(workspace: Workspace, theme: str = "") -> list[str]:
     """The workspace's own sheets that a handout in a theme is set with, whatever its paper."""
     common = (name for name, _ in _own(workspace, None) if not name.startswith(OTHER_LOOKS))
     return [*common, f"themes/{theme}.css"]
@@ -113,7 +113,7 @@ def _problems(sheets: tuple[tuple[str, bytes], ...], given: frozenset[str], ship
     usual = {name: _serialized(value) for name, value in known.items()}
     for source in sources:
         with suppress(ValueError):  # what is no length was told above; what only the engine can work out is its matter
-            _room(source, [one for of, one in declared if of is source], usual | properties(source.text), report)
+            _room(source, [one for of, one in declared if of is source], usual | root_properties(source.text), report)
     return tuple(report.diagnostics)
 
 
@@ -141,7 +141,7 @@ def _shipped(folder: "Path") -> tuple[dict[str, tuple[Any, ...]], frozenset[str]
 # the room for text
 
 
-def _room(source: Source, declared: Iterable[Declared], values: Mapping[str, str], report: Report) -> None:
+def _room(source: Source, declared: Iterable[CustomProperty], values: Mapping[str, str], report: Report) -> None:
     """Report a page that what a sheet sets leaves too little of for text, or that its lines do not fit on."""
     own = {one.name: one for one in reversed(list(declared))}
     wide, high = ([own[name] for name in names if name in own] for names in (WIDE, HIGH))
@@ -200,10 +200,10 @@ def _nodes(nodes: Iterable[Any]) -> Iterator[Any]:
             yield from _nodes(part for name in parts for part in (getattr(node, name, None) or ()))
 
 
-def _declared(rules: Iterable[Any]) -> Iterator[Declared]:
+def _declared(rules: Iterable[Any]) -> Iterator[CustomProperty]:
     for node in _nodes(rules):
         if node.type == "declaration" and node.name.startswith("--"):
-            yield Declared(node.name, node, _bare(node.value))
+            yield CustomProperty(node.name, node, _bare(node.value))
 
 
 def _bare(tokens: Iterable[Any]) -> tuple[Any, ...]:

@@ -31,12 +31,21 @@ class Theme:
         return self.print_css if target is Target.PRINT else self.epub_css
 
 
-def names(workspace: Workspace, kind: str) -> list[str]:
-    """The papers or themes there are."""
+def list_themes(workspace: Workspace) -> list[str]:
+    """The names of all themes, sorted."""
+    return _list_sheets(workspace, "themes")
+
+
+def list_papers(workspace: Workspace) -> list[str]:
+    """The names of all papers, sorted."""
+    return _list_sheets(workspace, "papers")
+
+
+def _list_sheets(workspace: Workspace, kind: str) -> list[str]:
     return sorted({path.stem for folder in workspace.folders("styles") for path in (folder / kind).glob("[!_]*.css")})
 
 
-def theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER, more: str = "") -> Theme:
+def load_theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER, extra_print_css: str = "") -> Theme:
     """The look of a theme on a paper, with more rules for print after all others.
 
     A file of the workspace's own stands in for the shipped one of its name.
@@ -47,11 +56,11 @@ def theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER, more
     tokens = [sheets["tokens.css"], *([sheets[f"themes/{name}.css"]] if name else [])]
     blocks = [css for path, css in sorted(sheets.items()) if path.startswith("blocks/")]
     epub_blocks = [css for path, css in sorted(sheets.items()) if path.startswith("blocks/") and path.endswith(".epub.css")]
-    print_css = [*tokens, sheets["print.css"], *(b for b in blocks if b not in epub_blocks), *_paper(sheets, paper), more]
+    print_css = [*tokens, sheets["print.css"], *(b for b in blocks if b not in epub_blocks), *_paper(sheets, paper), extra_print_css]
     return Theme(
         tuple(workspace.folders("templates")),
         "\n".join(print_css),
-        written_out("\n".join((sheets["epub.css"], *epub_blocks)), properties("\n".join(tokens))),
+        substitute_variables("\n".join((sheets["epub.css"], *epub_blocks)), root_properties("\n".join(tokens))),
         "\n".join((*tokens, sheets["cover.css"])),
     )
 
@@ -59,7 +68,7 @@ def theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER, more
 def _paper(sheets: Mapping[str, str], name: str) -> tuple[str, ...]:
     """The sheet of a paper, behind what all papers of its medium share: `--medium: screen` names papers/_screen.css."""
     own = sheets[f"papers/{name}.css"]
-    shared = sheets.get(f"papers/_{properties(own).get('--medium')}.css")
+    shared = sheets.get(f"papers/_{root_properties(own).get('--medium')}.css")
     return (shared, own) if shared else (own,)
 
 
@@ -71,13 +80,13 @@ def _sheets(workspace: Workspace) -> dict[str, str]:
     return found
 
 
-def properties(css: str) -> dict[str, str]:
+def root_properties(css: str) -> dict[str, str]:
     """The custom properties that a stylesheet sets on the root; the last one of a name holds."""
     roots = ";".join(ROOT.findall(COMMENT.sub("", css)))
     return {name: IMPORTANT.sub("", value.strip()) for name, value in PROPERTY.findall(roots)}
 
 
-def written_out(css: str, values: dict[str, str]) -> str:
+def substitute_variables(css: str, values: dict[str, str]) -> str:
     """A stylesheet with each var(--name) replaced by its value, which may hold others; one without a value stays as it is."""
     for _ in values:
         written = USE.sub(lambda match: values.get(match[1], match[0]), css)

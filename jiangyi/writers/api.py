@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # whoever only asks for the names of the formats does not wai
     from jiangyi.model import Book
     from jiangyi.pagination import Pagination
     from jiangyi.passes import Index
-    from jiangyi.render import Page
+    from jiangyi.render import RenderedBook
     from jiangyi.theme import Target
 
 PartCache = Callable[[str, Callable[[Report], bytes], Report], bytes]
@@ -42,7 +42,7 @@ class WriteContext:
     book: "Book"
     """The book in the edition that is written: it holds nothing that the edition does not show."""
     index: "Index"
-    rendered: "Page | None" = None
+    rendered: "RenderedBook | None" = None
     """The markup and images of the book, for a writer with a target."""
     pagination: "Pagination | None" = None
     """Where the printed pages begin, for a writer that needs it."""
@@ -50,7 +50,7 @@ class WriteContext:
     cache: PartCache = no_cache
 
     @property
-    def markup(self) -> "Page":
+    def markup(self) -> "RenderedBook":
         """The rendered book. Raises ValueError for a writer that has declared no target."""
         if self.rendered is None:
             raise ValueError("the book was not rendered: the writer declares no target")

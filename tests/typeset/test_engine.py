@@ -308,14 +308,14 @@ def dots_of(html: str, css: str, *, joined: bool) -> list[tuple[float, float]]:
 
 def test_an_unknown_engine_sets_plain_lines_with_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     from jiangyi.render.metadata import Metadata
-    from jiangyi.render.pages import Document, Page
+    from jiangyi.render.pages import MarkupFile, RenderedBook
     from jiangyi.writers.pdf import layout
 
     line_layout.uninstall()
     monkeypatch.setattr(line_layout.REPLACED, "_called", {(line_layout.inline, "atomic_box"): "context something else"})
     report = Report()
-    document = Document("print.html", "<html lang='zh'><title>例</title><p>字</p></html>")
-    page = Page((document,), "", (), Metadata("urn:x", "例", "例", "zh-Hans", ("zh-Hans",), (), (), "", ""))
+    document = MarkupFile("print.html", "<html lang='zh'><title>例</title><p>字</p></html>")
+    page = RenderedBook((document,), "", (), Metadata("urn:x", "例", "例", "zh-Hans", ("zh-Hans",), (), (), "", ""))
     assert layout.write_rendered(page, report).data.startswith(b"%PDF")
     assert [d.code for d in report] == ["engine-unknown"]
     assert weasyprint.__version__ in next(iter(report)).message

@@ -23,9 +23,9 @@ from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.render.metadata import Metadata
-from jiangyi.render.pages import Document, Page, render
+from jiangyi.render.pages import MarkupFile, RenderedBook, render_book
 from jiangyi.theme.targets import Target
-from jiangyi.theme.themes import theme
+from jiangyi.theme.themes import load_theme
 from jiangyi.writers.pdf import layout, page_refs
 from jiangyi.writers.pdf.conformance import write_pdf
 from tests.support import ROOT, load
@@ -70,18 +70,18 @@ def plain(*names: str) -> Iterator[None]:
 HANDOUTS = sorted(path for path in (ROOT / "content").iterdir() if path.name != "book.yaml" and path.is_file())
 
 
-def page_of(path: Path, edition: str = "") -> Page:
+def page_of(path: Path, edition: str = "") -> RenderedBook:
     chapter = load(path)
     book = select_edition(book_of(chapter.manuscript.handout, chapter.pictures), edition, keeps_space=True)
-    return render(book, build_index(book), theme(Workspace(ROOT)), Target.PRINT)
+    return render_book(book, build_index(book), load_theme(Workspace(ROOT)), Target.PRINT)
 
 
-def file_of(page: Page) -> bytes:
+def file_of(page: RenderedBook) -> bytes:
     return write_pdf(layout.lay_out_document(page.documents[0].html, page.css, page, Report())[0])
 
 
-def odd(css: str = RULES, html: str = ODD) -> Page:
-    return Page((Document("print.html", html.strip()),), css, (), FACTS)
+def odd(css: str = RULES, html: str = ODD) -> RenderedBook:
+    return RenderedBook((MarkupFile("print.html", html.strip()),), css, (), FACTS)
 
 
 def alike(one: bytes, other: bytes) -> bool:
@@ -94,13 +94,13 @@ def alike(one: bytes, other: bytes) -> bool:
 
 
 @pytest.fixture(scope="module")
-def pages() -> list[Page]:
+def pages() -> list[RenderedBook]:
     """Every handout that ships, one of them for teachers too, and markup with all that is out of the way."""
     return [*(page_of(path) for path in HANDOUTS), page_of(HANDOUTS[-1], "teacher"), odd()]
 
 
 @pytest.fixture(scope="module")
-def files(pages: list[Page]) -> list[bytes]:
+def files(pages: list[RenderedBook]) -> list[bytes]:
     """Made with every shortcut, a second time round, when all is known."""
     for page in pages:
         file_of(page)
@@ -108,14 +108,14 @@ def files(pages: list[Page]) -> list[bytes]:
 
 
 @pytest.mark.parametrize("names", [("used",), tuple(SHORTCUTS)], ids="+".join)
-def test_the_engines_own_ways_make_the_same(pages: list[Page], files: list[bytes], names: tuple[str, ...]) -> None:
+def test_the_engines_own_ways_make_the_same(pages: list[RenderedBook], files: list[bytes], names: tuple[str, ...]) -> None:
     with plain(*names):
         slow = [file_of(page) for page in pages]
     assert [alike(a, b) for a, b in zip(slow, files, strict=True)] == [True] * len(pages)
 
 
 def test_paragraphs_that_are_not_remembered_make_the_same_bytes(
-    pages: list[Page], files: list[bytes], monkeypatch: pytest.MonkeyPatch
+    pages: list[RenderedBook], files: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Their lines would be others if anything that tells them were left out of their names."""
     monkeypatch.setattr(line_layout, "REMEMBERED", 0)
@@ -123,7 +123,7 @@ def test_paragraphs_that_are_not_remembered_make_the_same_bytes(
     assert [file_of(page) for page in pages] == files
 
 
-def test_what_is_remembered_of_one_document_says_nothing_false_of_another(pages: list[Page], files: list[bytes]) -> None:
+def test_what_is_remembered_of_one_document_says_nothing_false_of_another(pages: list[RenderedBook], files: list[bytes]) -> None:
     """The same rules in another order and between others."""
     others = [odd(RULES + f".wide {{ width: {40 + n}% }} td {{ padding: {n}mm }} @page {{ margin: {10 + n}mm }}") for n in range(4)]
     with plain(*SHORTCUTS):
@@ -176,7 +176,7 @@ def test_what_is_remembered_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
 # Page numbers that are guessed -------------------------------------------------------------------------------
 
 
-def contents(sections: int, length: int, more: str = "") -> Page:
+def contents(sections: int, length: int, more: str = "") -> RenderedBook:
     """A document whose contents say on what pages its sections are."""
     line = '<li><a class="line" href="#s{0}">节{0}<span class="dots"></span><span class="folio" data-href="#s{0}"></span></a></li>'
     lines = "".join(line.format(n) for n in range(sections))
@@ -185,10 +185,10 @@ def contents(sections: int, length: int, more: str = "") -> Page:
     .folio { --folio: target-counter(attr(data-href url), page) } .folio[data-page] { --folio: attr(data-page) }
     .folio::after { content: "\\a0" var(--folio) } .line { display: block } .dots::after { content: leader(".") }"""
     html = f"<html lang='zh-Hans'><head><title>例</title></head><body><ol>{lines}</ol>{text}</body></html>"
-    return Page((Document("print.html", html),), css + more, (), FACTS)
+    return RenderedBook((MarkupFile("print.html", html),), css + more, (), FACTS)
 
 
-def counted(page: Page, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes, int]:
+def counted(page: RenderedBook, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes, int]:
     """The file, and how often the engine laid the document out."""
     times: list[int] = []
     real = Markup.render
@@ -208,7 +208,7 @@ def counted(page: Page, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes, int]:
         pytest.param(contents(4, 20, ".folio::after { content: '第' var(--folio) '页' }"), 1, id="words around the number"),
     ],
 )
-def test_guessed_numbers_end_up_right(page: Page, guesses: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_guessed_numbers_end_up_right(page: RenderedBook, guesses: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
     file, times = counted(page, monkeypatch)
     monkeypatch.setattr(layout, "guessed", lambda *_: None)
     slow, once = counted(page, monkeypatch)
@@ -238,7 +238,7 @@ def shape(element: Any) -> Any:
     return element.tag, dict(element.attrib), texts, [shape(child) for child in element]
 
 
-def test_what_our_templates_write_reads_the_same_as_html(pages: list[Page]) -> None:
+def test_what_our_templates_write_reads_the_same_as_html(pages: list[RenderedBook]) -> None:
     for page in pages[:-1]:
         html = page.documents[0].html
         assert shape(Markup(html, "", None).etree_element) == shape(tinyhtml5.parse(html, namespace_html_elements=False))

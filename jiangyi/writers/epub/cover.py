@@ -4,7 +4,7 @@ import hashlib
 from functools import partial
 
 from jiangyi.core import Diagnostic, Report
-from jiangyi.render import Page
+from jiangyi.render import RenderedBook
 from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.pdf.layout import lay_out_document
 from jiangyi.writers.pdf.raster import render_jpeg
@@ -18,7 +18,7 @@ _known: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
 """Pictures with what was told about them, by a digest of what they are made from."""
 
 
-def draw_cover(html: str, page: Page, report: Report, keep: PartCache = no_cache) -> bytes:
+def draw_cover(html: str, page: RenderedBook, report: Report, keep: PartCache = no_cache) -> bytes:
     """A JPEG of the first page of a cover document, which shows no picture."""
     name = hashlib.sha256(f"{html}\n{page.cover_css}".encode()).hexdigest()
     if name not in _known:
@@ -32,7 +32,7 @@ def draw_cover(html: str, page: Page, report: Report, keep: PartCache = no_cache
     return data
 
 
-def _picture(html: str, page: Page, report: Report) -> bytes:
+def _picture(html: str, page: RenderedBook, report: Report) -> bytes:
     from jiangyi.writers.pdf.conformance import draw_pdf
 
     document = lay_out_document(html, page.cover_css, page, report)[0]

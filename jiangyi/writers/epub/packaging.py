@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from ebooklib import epub
 
 from jiangyi.core import Report, Span
-from jiangyi.render import RULES, Document, Page, accessibility, embedded
+from jiangyi.render import EMBEDDED_FONT_CSS, MarkupFile, RenderedBook, accessibility, embed_fonts
 from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.epub import cover
 from jiangyi.writers.epub.images import fit_image
@@ -30,9 +30,9 @@ PICTURE = re.compile(r'(src="pictures/)([0-9a-f]{16}\.\w+)(")')
 DATE = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?")
 
 
-def package_book(page: Page, report: Report, keep: PartCache = no_cache) -> bytes:
+def package_book(page: RenderedBook, report: Report, keep: PartCache = no_cache) -> bytes:
     """The EPUB. Markup that is not well-formed is a bug of a template and raises."""
-    for block in page.differing:
+    for block in page.differing_blocks:
         report.add("page-numbers-lost", Span(page.metadata.title), block=block)
     book = epub.EpubBook()
     _describe(book, page)
@@ -44,7 +44,7 @@ def package_book(page: Page, report: Report, keep: PartCache = no_cache) -> byte
     return buffer.getvalue()
 
 
-def _describe(book: epub.EpubBook, page: Page) -> None:
+def _describe(book: epub.EpubBook, page: RenderedBook) -> None:
     """The metadata, each entry once: the setters of ebooklib append where they should replace (trap 14)."""
     meta = page.metadata
     book.metadata.clear()
@@ -84,11 +84,11 @@ def _refine(book: epub.EpubBook, item: str, name: str, value: str) -> None:
     book.add_metadata(None, "meta", value, {"refines": f"#{item}", "property": name})
 
 
-def _items(page: Page, report: Report, keep: PartCache) -> Iterator[epub.EpubItem]:
+def _items(page: RenderedBook, report: Report, keep: PartCache) -> Iterator[epub.EpubItem]:
     chapters = [document.html for document in page.documents if document.name not in (COVER, "cover.xhtml")]
-    fonts = list(embedded(page.fonts, chapters, Span(page.metadata.title), report)) if page.fonts else []
+    fonts = list(embed_fonts(page.font_stacks, chapters, Span(page.metadata.title), report)) if page.font_stacks else []
     faces = "".join(font.css for font in fonts)
-    yield epub.EpubItem("style", "style.css", "text/css", (faces + RULES * bool(fonts) + page.css).encode())
+    yield epub.EpubItem("style", "style.css", "text/css", (faces + EMBEDDED_FONT_CSS * bool(fonts) + page.css).encode())
     for font in fonts:
         yield epub.EpubItem(_uid(font.name), font.name, font.media_type, font.data)
     drawn = next(document.html for document in page.documents if document.name == COVER)
@@ -96,7 +96,7 @@ def _items(page: Page, report: Report, keep: PartCache) -> Iterator[epub.EpubIte
     image = epub.EpubItem("cover-image", "pictures/cover.jpg", "image/jpeg", data)
     image.properties = ["cover-image"]
     yield image
-    slimmed = {picture.name: fit_image(picture, page.picture_size) for picture in page.pictures}
+    slimmed = {picture.name: fit_image(picture, page.image_size) for picture in page.images}
     for picture in {picture.name: picture for picture in slimmed.values()}.values():
         yield epub.EpubItem(_uid(picture.name), f"pictures/{picture.name}", picture.media_type, picture.data)
     for document in page.documents:
@@ -109,7 +109,7 @@ def _items(page: Page, report: Report, keep: PartCache) -> Iterator[epub.EpubIte
         yield item
 
 
-def _media_type(document: Document) -> str:
+def _media_type(document: MarkupFile) -> str:
     return "application/x-dtbncx+xml" if document.name.endswith(".ncx") else "application/xhtml+xml"
 
 

@@ -21,8 +21,8 @@ from weasyprint.text.ffi import ffi, gobject, pango
 from weasyprint.text.fonts import FontConfiguration, get_pango_font_key
 
 from jiangyi.pagination import Pagination, Readout, labels, paginated
-from jiangyi.render import BEHIND, FRAME, FRONT
-from jiangyi.theme import properties
+from jiangyi.render import BACK_FILE, FRAME_FILE, FRONT_FILE
+from jiangyi.theme import root_properties
 from jiangyi.writers.pdf.mirroring import OPPOSITE, SIDES, TextAreas, mirror
 from jiangyi.writers.pdf.page_refs import find_page_refs, merge_page_refs, resolve_page_refs
 from jiangyi.writers.pdf.parts import ColorSpaces, DescribedFont, FontUse, LaidOutPart, PageImage, PageLink, renumber_pages
@@ -86,10 +86,10 @@ def _laid(
     mirrored: bool,
 ) -> Iterator[PlacedPart]:
     """Every part on the side where it will stand; `known` are those that were laid out with other numbers."""
-    side, values = "right", properties(css)
+    side, values = "right", root_properties(css)
     chapters = SIDES.get(values.get("--chapter-break", ""), "")
     for place, (name, html) in enumerate(documents.items()):
-        begins = chapters if chapters and place and name not in (FRONT, BEHIND) else side
+        begins = chapters if chapters and place and name not in (FRONT_FILE, BACK_FILE) else side
         source = prepare_markup(html, "right" if mirrored else begins, numbers), begins
         if name in known and known[name].source == source:
             sheaf = known[name]
@@ -127,7 +127,7 @@ def _numbers(sheaves: Sequence[PlacedPart]) -> Iterator[tuple[str, int]]:
     """
     number, side = 0, "left"
     for place, sheaf in enumerate(sheaves):
-        if place and sheaves[place - 1].name == FRONT:
+        if place and sheaves[place - 1].name == FRONT_FILE:
             number = 0 if sheaf.part.pages[0].side != side else -1
         for leaf in sheaf.pages:
             number += 1 if leaf.side != side else 2
@@ -140,13 +140,13 @@ def _numbers(sheaves: Sequence[PlacedPart]) -> Iterator[tuple[str, int]]:
 
 def margin_pages_markup(frame: str, sheaves: Sequence[PlacedPart]) -> str:
     """The frame of a book filled with empty pages: as many as there are, of the same kinds, with the same running heads."""
-    text = [sheaf for sheaf in sheaves if sheaf.name not in (FRONT, BEHIND)]
+    text = [sheaf for sheaf in sheaves if sheaf.name not in (FRONT_FILE, BACK_FILE)]
     last = next((sheaf for sheaf in sheaves for leaf in sheaf.pages if END in leaf.anchors), None)
-    before = "".join(chain.from_iterable(_leaves(sheaf.pages) for sheaf in sheaves if sheaf.name == FRONT))
+    before = "".join(chain.from_iterable(_leaves(sheaf.pages) for sheaf in sheaves if sheaf.name == FRONT_FILE))
     main = "".join(f'<article class="handout">{"".join(_leaves(sheaf.pages, "first"))}</article>' for sheaf in text)
-    behind: list[PageImage] = [leaf for sheaf in sheaves if sheaf.name == BEHIND for leaf in sheaf.pages]
+    behind: list[PageImage] = [leaf for sheaf in sheaves if sheaf.name == BACK_FILE for leaf in sheaf.pages]
     inside = 0
-    if last and last.name == BEHIND:
+    if last and last.name == BACK_FILE:
         inside = next(number for number, leaf in enumerate(behind, 1) if END in leaf.anchors)
     rest = list(_leaves(behind))
     body = f'{before}<main>{main}{"".join(rest[:inside])}<span id="{END}"></span></main>{"".join(rest[inside:])}'
@@ -328,7 +328,7 @@ def assemble(
 ) -> AssembledDocument:
     """A book out of the names and markup of its parts, the frame first; `mirrored` tells whether the sides differ by margins alone."""
     parts = dict(documents)
-    frame = parts.pop(FRAME)
+    frame = parts.pop(FRAME_FILE)
     sheaves = lay_out_parts(frame, parts, css, partial(lay, margins=False), mirrored=mirrored)
     return AssembledDocument(frame, lay(margin_pages_markup(frame, sheaves), margins=True), sheaves, configuration)
 

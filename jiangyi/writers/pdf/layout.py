@@ -13,7 +13,7 @@ from jiangyi.core import Report, Span, timed
 from jiangyi.model import Picture
 from jiangyi.pagination import Pagination, paginate, plain, restored
 from jiangyi.project import fonts
-from jiangyi.render import Page
+from jiangyi.render import RenderedBook
 from jiangyi.writers.api import PartCache, Written, no_cache
 from jiangyi.writers.pdf.page_refs import correct_page_refs, guess_page_refs, merge_laid_out_refs, printed_numbers
 
@@ -28,7 +28,7 @@ FONT_OF_ITS_OWN = "@font-face"
 """Markup with this brings a font that is not for others."""
 
 
-def write_rendered(page: Page, report: Report, keep: PartCache = no_cache) -> Written:
+def write_rendered(page: RenderedBook, report: Report, keep: PartCache = no_cache) -> Written:
     """The PDF, and where each of its pages begins."""
     from jiangyi.writers.pdf.conformance import write_pdf
 
@@ -41,7 +41,7 @@ def write_rendered(page: Page, report: Report, keep: PartCache = no_cache) -> Wr
         return Written(write_pdf(document, report, keep), pagination)
 
 
-def paginate_rendered(page: Page, report: Report, keep: PartCache = no_cache) -> Pagination:
+def paginate_rendered(page: RenderedBook, report: Report, keep: PartCache = no_cache) -> Pagination:
     """Where each page of the PDF begins, without the PDF."""
 
     def make(said: Report) -> bytes:
@@ -51,7 +51,7 @@ def paginate_rendered(page: Page, report: Report, keep: PartCache = no_cache) ->
     return restored(json.loads(keep(_pages(page), make, report)))
 
 
-def _pages(page: Page) -> str:
+def _pages(page: RenderedBook) -> str:
     """What the pages of a page are kept under."""
     return f"pages {page.digest}"
 
@@ -62,14 +62,14 @@ def _told(pagination: Pagination, own: Report, said: Report) -> bytes:
     return json.dumps(plain(pagination)).encode()
 
 
-def _typeset(page: Page, report: Report, keep: PartCache) -> tuple[Any, Pagination]:
+def _typeset(page: RenderedBook, report: Report, keep: PartCache) -> tuple[Any, Pagination]:
     """The document, and where its pages begin, with the pages that another file tells."""
     document, pagination = typeset(page, report, keep)
-    known = printed_numbers(document) if page.wanted else {}
-    return document, replace(pagination, folios={name: known[name] for name in page.wanted if name in known})
+    known = printed_numbers(document) if page.companion_ids else {}
+    return document, replace(pagination, folios={name: known[name] for name in page.companion_ids if name in known})
 
 
-def typeset(page: Page, report: Report, keep: PartCache = no_cache) -> tuple[Any, Pagination]:
+def typeset(page: RenderedBook, report: Report, keep: PartCache = no_cache) -> tuple[Any, Pagination]:
     """The document with all its pages, and where each begins. Of a book whose parts are laid out apart each part is kept."""
     if len(page.documents) > 1:
         book = _bound(page, report, keep)
@@ -78,7 +78,7 @@ def typeset(page: Page, report: Report, keep: PartCache = no_cache) -> tuple[Any
     return document, paginate(document, root)
 
 
-def _bound(page: Page, report: Report, keep: PartCache) -> "AssembledDocument":
+def _bound(page: RenderedBook, report: Report, keep: PartCache) -> "AssembledDocument":
     from jiangyi.writers.pdf import assembly
     from jiangyi.writers.pdf.mirroring import can_mirror, sides_are_symmetric
     from jiangyi.writers.pdf.parts import LaidOutPart, bare_pages, deserialize_part, extract_part, serialize_part
@@ -88,7 +88,7 @@ def _bound(page: Page, report: Report, keep: PartCache) -> "AssembledDocument":
     mirrored = sides_are_symmetric(parse_stylesheet(page.css))
 
     def lay(html: str, *, margins: bool) -> LaidOutPart:
-        parts = (html, style, str(margins), *sorted(picture.name for picture in page.pictures if picture.name in html))
+        parts = (html, style, str(margins), *sorted(picture.name for picture in page.images if picture.name in html))
         key = hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
         def make(own: Report) -> bytes:
@@ -106,7 +106,7 @@ def _bound(page: Page, report: Report, keep: PartCache) -> "AssembledDocument":
 
 
 @timed("layout")
-def lay_out_document(html: str, css: str, page: Page, report: Report) -> tuple[Any, Any]:
+def lay_out_document(html: str, css: str, page: RenderedBook, report: Report) -> tuple[Any, Any]:
     """One document with its pages laid out, and the tree of its markup."""
     import weasyprint
 
@@ -115,7 +115,7 @@ def lay_out_document(html: str, css: str, page: Page, report: Report) -> tuple[A
     ours = line_layout.install()
     if not ours:
         report.add("engine-unknown", Span(page.metadata.title), features="lines", engine=weasyprint.__version__)
-    fetcher = _fetcher({picture.name: picture for picture in page.pictures})
+    fetcher = _fetcher({picture.name: picture for picture in page.images})
     config = None if FONT_OF_ITS_OWN in html else fonts.font_configuration()
 
     def lay(html: str) -> tuple[Any, Any]:
