@@ -19,3 +19,5 @@ from .summary import format_profile as format_profile
 from .summary import format_reasons as format_reasons
 from .volumes import Job as Job
 from .volumes import produce as produce
+from .watch import format_rebuild as format_rebuild
+from .watch import rebuild_on_change as rebuild_on_change

@@ -1,6 +1,8 @@
-"""`build`: make what is not fresh."""
+"""`build`: make the files that are out of date, once or after each save."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +26,10 @@ from jiangyi.commands.common import (
 )
 from jiangyi.commands.options import option
 from jiangyi.commands.press_options import shop_options
-from jiangyi.core import Report, say
+from jiangyi.core import Report, Session, active_session, say
 from jiangyi.core import timing as measuring
 from jiangyi.prepress import SHEETS, ImpositionOptions, cost_lines
-from jiangyi.project import fonts
+from jiangyi.project import Workspace, fonts
 from jiangyi.theme import DEFAULT_PAPER, list_papers
 from jiangyi.writers import default_formats, known_writers
 
@@ -35,25 +37,26 @@ if TYPE_CHECKING:
     from jiangyi.build import FontAssignments, JobExecutor
 
 EXECUTORS = ("local", "dask")
-"""Who can make the books: processes of this machine, or a cluster."""
+"""The values of `--executor`: processes of this machine, or a Dask cluster."""
 
 
 @paths_or_all
-@option("--to", "formats, with commas between", "输出格式，用逗号分隔", default=",".join(default_formats()))
+@option("--to", "formats, separated by commas", "输出格式，用逗号分隔", default=",".join(default_formats()))
 @option(
     "--edition",
-    "student, teacher, cloze, reading, answers or one of your own, with commas between; all for every one",
+    "student, teacher, cloze, reading, answers or one of your own, separated by commas; all for every one",
     "版本：student 学生版、teacher 教师版、cloze 挖空版、reading 阅读版、answers 答案册，或自定的版本；用逗号分隔，all 为全部",
     default="",
 )
-@option("--paper", "the paper to set on; a4 by default", "纸型，默认 a4", default="")
-@option("--output", "where files go; output/ by default", "输出文件夹，默认 output/", type=PATH)
-@option("--jobs", "processes; one a core by default", "进程数，默认每核一个", type=click.IntRange(0), default=0)
-@option("--executor", "who makes the books: local, or dask for a cluster", "由谁编译：local 本机，dask 集群", default="local")
-@option("--scheduler", "the address of Dask's scheduler", "Dask 调度器的地址", default="")
-@option("--force", "make every file anew", "全部重新生成")
-@option("--why", "say why each file is made", "说明每个文件为何重新生成")
-@option("--profile", "say where the time went", "说明时间花在哪里")
+@option("--paper", "paper size; a4 by default", "纸型，默认 a4", default="")
+@option("--output", "folder of the files; output/ by default", "输出文件夹，默认 output/", type=PATH)
+@option("--jobs", "worker processes; one per core by default", "进程数，默认每核一个", type=click.IntRange(0), default=0)
+@option("--executor", "where books are made: local, or dask for a cluster", "在哪里编译：local 本机，dask 集群", default="local")
+@option("--scheduler", "address of the Dask scheduler", "Dask 调度器的地址", default="")
+@option("--watch", "build again after each save, until Ctrl-C", "保存后自动重新编译，按 Ctrl-C 结束")
+@option("--force", "make every file again", "全部重新生成")
+@option("--why", "tell why each file is made", "说明每个文件为何重新生成")
+@option("--profile", "tell how long each phase took", "说明时间花在哪里")
 @root_option
 @remote_option
 @shop_options
@@ -70,61 +73,74 @@ def build(
     copies: int,
     price: float,
     *,
+    watch: bool,
     force: bool,
     why: bool,
     profile: bool,
     allow_remote: bool,
-    **kit_options: Any,
+    **imposition_options: Any,
 ) -> None:
-    """Build what is not fresh."""
+    """Make the files that are out of date."""
     clock = measuring.switch_on() if profile else None
     fonts.prefetch()
     place = workspace_of(workspace, paths, allow_remote=allow_remote)
     formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip()))
     for name in formats:
         require_known(name, known_writers(), say("format", "格式"))
-    kit = ImpositionOptions(**kit_options)
-    require_known(kit.sheet, SHEETS, say("sheet", "大纸"))
-    if kit.nup == 3 or (kit.booklet and kit.nup > 1):
+    imposition = ImpositionOptions(**imposition_options)
+    require_known(imposition.sheet, SHEETS, say("sheet", "大纸"))
+    if imposition.nup == 3 or (imposition.booklet and imposition.nup > 1):
         exit_wrong_usage(say("`--nup` is 2 or 4, and not for a booklet", "--nup 只能是 2 或 4，且不与 --booklet 同用"))
-    paper = paper or ("a5" if kit.booklet else DEFAULT_PAPER)
+    paper = paper or ("a5" if imposition.booklet else DEFAULT_PAPER)
     require_known(paper, list_papers(place), say("paper", "纸型"))
+    require_known(executor, EXECUTORS, say("executor", "执行方式"))
     editions = tuple(dict.fromkeys(name.strip() for name in edition.split(",")))
-    request = BuildRequest(select_files(place, paths), formats, editions, paper, output, force, kit)
-    manifest = Manifest(place, request)
-    result = manifest.lookup_request() or _run(manifest, executor, jobs, scheduler)
+
+    def make_request() -> BuildRequest:
+        return BuildRequest(select_files(place, paths), formats, editions, paper, output, force, imposition)
+
+    open_executor = partial(_open_executor, executor, jobs, scheduler, place.cache)
+    if watch:
+        if profile or why or force:
+            exit_wrong_usage(say("`--watch` goes without --force, --why and --profile", "--watch 不能与 --force、--why、--profile 同用"))
+        _watch(place, make_request, open_executor)
+        return
+    manifest = Manifest(place, make_request())
+    result = manifest.lookup_request() or _run(manifest, open_executor)
     report = Report(list(result.diagnostics))
     show(report, style=False)
     lines = [*(format_profile(clock) if clock else ()), *(format_reasons(result.artifacts) if why else ())]
     lines += format_artifacts(result.artifacts)
     sheet_price = price or result.sheet_price
-    if kit.name or copies > 1 or sheet_price:
-        lines += cost_lines(((one.path, one.pages) for one in result.artifacts), kit, copies, sheet_price)
+    if imposition.name or copies > 1 or sheet_price:
+        lines += cost_lines(((one.path, one.pages) for one in result.artifacts), imposition, copies, sheet_price)
     click.echo("".join(f"{line}\n" for line in lines), err=True, nl=False)
     _count_remarks(report)
     exit_if_errors(report)
 
 
-def _run(manifest: Manifest, executor: str, jobs: int, scheduler: str) -> BuildResult:
+def _run(manifest: Manifest, open_executor: "Callable[[], JobExecutor]") -> BuildResult:
     """Build with progress shown; the workers start while this process loads the handouts."""
-    from jiangyi.build import executors
+    with _unavailable_as_wrong_usage(), messages.status(say("reading …", "读取中……")) as status, open_executor() as executor:
+        with measuring.phase("start"):
+            from jiangyi.build import build
 
-    require_known(executor, EXECUTORS, say("executor", "执行方式"))
-    try:
-        with (
-            messages.status(say("reading …", "读取中……")) as status,
-            select_executor(executor, jobs, scheduler, manifest.workspace.cache) as chosen,
-        ):
-            with measuring.phase("start"):
-                from jiangyi.build import build
-
-            progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731
-            return build(manifest, chosen, progress, _print_fonts)
-    except executors.ExecutorUnavailable as error:
-        exit_wrong_usage(*(words.say() for words in error.messages))
+        progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731
+        return build(manifest, executor, progress, _print_fonts)
 
 
-def select_executor(name: str, size: int, scheduler: str, folder: Path) -> "JobExecutor":
+def _watch(place: Workspace, make_request: Callable[[], BuildRequest], open_executor: "Callable[[], JobExecutor]") -> None:
+    """Build after each change and print a line for each build, until Ctrl-C ends the program with status 130."""
+    from jiangyi.build import format_rebuild, rebuild_on_change
+
+    session = active_session() or Session()
+    echo(say("watching {root} (Ctrl-C ends it)", "正在监视 {root}（按 Ctrl-C 结束）", root=place.root))
+    with session.activate(), _unavailable_as_wrong_usage():
+        for rebuild in rebuild_on_change(place, session, make_request, open_executor):
+            echo(format_rebuild(rebuild))
+
+
+def _open_executor(name: str, size: int, scheduler: str, folder: Path) -> "JobExecutor":
     """Worker processes (`size` of them; 0: one per core), this process, or a Dask cluster. Raises ExecutorUnavailable."""
     from jiangyi.build import executors
 
@@ -134,6 +150,17 @@ def select_executor(name: str, size: int, scheduler: str, folder: Path) -> "JobE
         return DaskExecutor(scheduler, folder, environment_digest)
     size = size or executors.available_cores()
     return executors.WorkerPool(size) if size > 1 else executors.InProcessExecutor()
+
+
+@contextmanager
+def _unavailable_as_wrong_usage() -> Iterator[None]:
+    """End the command as wrong usage where its executor can't run jobs."""
+    from jiangyi.build import executors
+
+    try:
+        yield
+    except executors.ExecutorUnavailable as error:
+        exit_wrong_usage(*(words.say() for words in error.messages))
 
 
 def _print_fonts(assignments: "FontAssignments") -> None:

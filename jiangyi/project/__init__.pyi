@@ -11,6 +11,8 @@ from .images import open_image as open_image
 from .project import Project as Project
 from .project import load_project as load_project
 from .starter_handout import starter_text as starter_text
+from .watch import invalidates_session as invalidates_session
+from .watch import watch_workspace as watch_workspace
 from .workspace import BOOK as BOOK
 from .workspace import PACKAGE as PACKAGE
 from .workspace import Workspace as Workspace

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from jiangyi.core import memoize
@@ -56,6 +57,12 @@ def _list_faces() -> tuple[tuple[str, ...], ...] | None:
 def digest() -> str:
     """A digest of all installed fonts (files, versions, characters); empty where fontconfig is not installed."""
     return hashlib.sha256(repr(_list_faces()).encode()).hexdigest()[:32] if are_known() else ""
+
+
+@memoize()
+def folders() -> frozenset[Path]:
+    """The folders in which the installed fonts are."""
+    return frozenset(Path(row[3]).parent for row in _list_faces() or ())
 
 
 @memoize()

@@ -1,0 +1,93 @@
+"""Watch the files of a workspace, and decide which changes invalidate what a session holds."""
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from threading import Event
+
+from jiangyi.project import fonts
+from jiangyi.project.workspace import Workspace
+
+QUIET = 10
+"""Milliseconds without a change after which changes are reported: an editor may write a file in several steps."""
+LONGEST = 100
+"""Milliseconds after which changes are reported in any case."""
+POLL = 200
+"""Milliseconds between looks for folders that have appeared."""
+RETRY = 0.2
+"""Seconds after which a folder that vanished while its watch began is looked for again."""
+
+
+def watched_folders(workspace: Workspace) -> tuple[Path, ...]:
+    """The folders whose files enter the output: content/, templates and styles of the workspace and the program, and fonts."""
+    folders = (workspace.content, *workspace.folders("templates"), *workspace.folders("styles"), *font_folders())
+    return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
+
+
+def font_folders() -> tuple[Path, ...]:
+    """The folders of the user and the system that hold fonts, and those of any other installed font."""
+    home = Path.home()
+    if sys.platform == "darwin":
+        roots = [home / "Library" / "Fonts", Path("/Library/Fonts")]
+    elif os.name == "nt":
+        roots = [Path(os.environ.get("LOCALAPPDATA", home)) / "Microsoft" / "Windows" / "Fonts"]
+    else:
+        data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+        roots = [data / "fonts", home / ".fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
+    outside = sorted({folder for folder in fonts.folders() if not any(folder.is_relative_to(root) for root in roots)})
+    return (*roots, *(folder for folder in outside if not any(other in folder.parents for other in outside)))
+
+
+def is_relevant(path: str) -> bool:
+    """False for files that editors and this program write beside a file for a moment, and for hidden ones."""
+    name = os.path.basename(path)  # noqa: PTH119 - called for each event
+    return not (name.startswith((".", "#")) or name.endswith(("~", ".swp", ".part", ".tmp")))
+
+
+def invalidates_session(workspace: Workspace, paths: Iterable[Path]) -> bool:
+    """True if a change of these files may change results that a session holds: any file but those of content/.
+
+    Handouts, images and book.yaml may change freely, because memos compare their bytes. Templates, stylesheets and fonts are read once.
+    """
+    return any(not path.is_relative_to(workspace.content) for path in paths)
+
+
+def watch_workspace(workspace: Workspace, stop: Event | None = None) -> Iterator[frozenset[Path]]:
+    """Yield the paths that were changed, again and again; first an empty set, as soon as changes are noticed.
+
+    Folders may be deleted and created again; one that appears is yielded itself, for what was saved in it before it was watched.
+    Changes that happen while the caller works are yielded afterwards. Ends where `stop` is set; Ctrl-C raises KeyboardInterrupt.
+    """
+    from watchfiles import watch
+
+    before: tuple[Path, ...] | None = None
+    while not (stop and stop.is_set()):
+        folders = watched_folders(workspace)
+        if not folders:
+            time.sleep(RETRY)
+            continue
+        started = False
+        try:
+            for changes in watch(
+                *folders,
+                watch_filter=lambda _, path: is_relevant(path),
+                debounce=LONGEST,
+                step=QUIET,
+                rust_timeout=POLL,
+                yield_on_timeout=True,
+                stop_event=stop,
+                raise_interrupt=True,
+                ignore_permission_denied=True,
+            ):
+                paths = frozenset(Path(path) for _, path in changes)
+                appeared = frozenset(folder for folder in folders if not started and before is not None and folder not in before)
+                if paths or appeared or (not started and before is None):
+                    yield paths | appeared
+                started = True
+                if paths.intersection(folders) or watched_folders(workspace) != folders:
+                    before = tuple(folder for folder in folders if folder not in paths)
+                    break
+        except FileNotFoundError:
+            time.sleep(RETRY)
