@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from jiangyi.pagination import Pagination
     from jiangyi.theme import Target
 
-BUILT_IN = (("pdf.pdf_writer", "PdfWriter"), ("epub.epub_writer", "EpubWriter"))
+BUILT_IN = (("pdf.pdf_writer", "PdfWriter"), ("epub.epub_writer", "EpubWriter"), ("txt", "PlainTextWriter"))
 """The module of each writer in this package and its class, in the order in which files are listed."""
 
 
