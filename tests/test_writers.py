@@ -8,14 +8,14 @@ import pytest
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.volumes import Job, produce
 from jiangyi.core import Extensions, Report, Session, Words
-from jiangyi.core.timing import measure
+from jiangyi.core.timing import measured
 from jiangyi.project.workspace import Workspace
 from jiangyi.writers.api import LayoutWriter, WriteContext, Writer, Written, no_cache
 from jiangyi.writers.registry import default_formats, known_writers, layout_writer
 from tests.support import ROOT, book
 
 PACKAGE = ROOT / "jiangyi"
-NAMES = ("pdf", "epub", "print", "txt")
+NAMES = ("pdf", "epub", "print")
 KNOWS_NAMES = ("writers", "theme")
 """Packages that may name formats and targets."""
 OTHER_MEANING = ("importing",)
@@ -43,7 +43,7 @@ def test_each_writer_declares_all_that_is_asked(name: str) -> None:
 
 
 def test_the_pages_that_others_refer_to_are_those_of_one_writer() -> None:
-    assert [writer for writer in known_writers().values() if isinstance(writer, LayoutWriter)][0].name == layout_writer().name
+    assert next(writer for writer in known_writers().values() if isinstance(writer, LayoutWriter)).name == layout_writer().name
     assert set(default_formats()) == {"pdf", "epub"}
 
 
@@ -64,7 +64,7 @@ def test_a_writer_of_a_plug_in_gets_the_whole_context(workspace: object) -> None
     place = Workspace(workspace)  # type: ignore[arg-type]
     job = Job(book("# 题\n\n正文。\n"), place.root / "output" / "题", {})
     with Session(Extensions(writers=(CountingWriter(),))).activate():
-        made, seconds = measure(produce, place, BuildRequest(formats=("count",)), job)
+        made, seconds = measured(produce, place, BuildRequest(formats=("count",)), job)
     assert [artifact.path.name for artifact in made.artifacts] == ["题.count"]
     assert made.artifacts[0].path.read_bytes() == b"1"
     assert seconds["count"] >= 0

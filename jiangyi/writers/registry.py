@@ -3,8 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from jiangyi.core import Report, phase
-from jiangyi.core.session import active_extensions
+from jiangyi.core import Report, active_extensions, phase
 from jiangyi.writers.api import LayoutWriter, WriteContext, Writer, Written
 
 if TYPE_CHECKING:
