@@ -4,7 +4,6 @@ from .api import WriteContext as WriteContext
 from .api import WriteOptions as WriteOptions
 from .api import Writer as Writer
 from .api import Written as Written
-from .api import no_cache as no_cache
 from .pdf.conformance import UA_CLAIM as UA_CLAIM
 from .pdf.conformance import draw_pdf as draw_pdf
 from .pdf.layout import typeset as typeset
