@@ -1,8 +1,9 @@
-from . import line_layout as line_layout
-from . import shaping as shaping
-from .markup import Markup as Markup
+from .layout import patched_drawing as patched_drawing
+from .layout import patched_layout as patched_layout
+from .markup import parse_markup as parse_markup
 from .patches import Dependency as Dependency
 from .patches import Patch as Patch
 from .patches import PatchGroup as PatchGroup
 from .patches import apply_patches as apply_patches
 from .patches import without_patches as without_patches
+from .shaping import replace_text as replace_text

@@ -1,12 +1,12 @@
-"""Lays our lines in WeasyPrint 70: the one file that knows the inside of the print engine.
+"""Chinese line setting in WeasyPrint: paragraphs broken as a whole, justified between characters, with squeezed punctuation.
 
-The engine breaks a line when it overflows and justifies by widening spaces, so that Chinese stays ragged. Here a paragraph
-is measured once, its line ends are chosen for all of it (`lines.py`), and each line is built as copies of its boxes at
-their final places. Three of the engine's functions are replaced: the one that makes the next line, the one that tells how
-narrow and wide a text can be, and its Layout, which gets the chosen advances when it is drawn. The text itself is never
-touched, so that copied words, tags, links and notes stay as they were.
+The engine breaks a line when it overflows and justifies by widening spaces, so that Chinese stays ragged. Here a line box is measured
+once, the ends of its lines are chosen together (`typeset.line_breaking`), and each line is built from copies of its boxes at their
+final places. Three functions of the engine are replaced: the one that makes the next line, the one that computes how narrow and wide
+a text can be, and the one that fills leaders. Layouts of texts get the chosen advances when they are drawn. The text itself never
+changes, so that copied text, tags, links and footnotes are unaffected.
 
-What we do not set (text from right to left, listings, floats inside a line) goes the engine's own way.
+Left to the engine: text from right to left, listings, floats inside a line, and every language but Chinese and Japanese.
 """
 
 import re
@@ -17,245 +17,237 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 from weasyprint.layout.leader import leader_index
-from weasyprint.text import line_break
 
-from jiangyi.engine import drawing, lengths, styles
-from jiangyi.engine.patches import Replaced
-from jiangyi.engine.shaping import NotOurs, SetLayout, measure, repeated
-from jiangyi.typeset import Branch, Kind, Leaf, Material, Measure, Paragraph, Piece, compose, narrowest, positions, widest
+from jiangyi.engine.caches import MAX_PARAGRAPHS, caches_of_style
+from jiangyi.engine.inline_tree import InlineLeaf, InlineNode, MeasuredLineBox
+from jiangyi.engine.shaping import AdjustedLayout, UnsupportedText, compute_repetition, shape_text
+from jiangyi.typeset import (
+    CharacterClass,
+    InlinePiece,
+    Measure,
+    Paragraph,
+    ParagraphMetrics,
+    justify,
+    max_content_width,
+    measure_paragraph,
+    min_content_width,
+)
 
 LANGUAGES = ("zh", "ja")
-FOREIGN = re.compile("[\u00ad\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\t]")
-"""Soft hyphens, tabs and writing from right to left: the engine's matter."""
+UNSUPPORTED = re.compile("[\u00ad\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\t]")
+"""Soft hyphens, tabs and scripts from right to left."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 WRAPPING = ("normal", "nowrap", "pre-line")
 LONGEST = 10
 """Em: no column of a table is made wider than this for the sake of one word."""
 SHORT = 5
 """Em: a text that is no longer stays in one line, unless it may break anywhere."""
-CLOSENESS = 1e-4
+TOLERANCE = 1e-4
 """Px that make no difference."""
-REMEMBERED = 400
-"""Paragraphs whose ink and gaps are remembered; when there are more, all are forgotten."""
-MATERIALS: dict[Hashable, Material] = {}
-"""The ink and gaps of paragraphs, by all that tells them."""
 NO_BLOCK = (0.0, 0.0)
-"""A containing block of no size: what is given in percent counts nothing for the widths of a text."""
+"""A containing block of no size: percentages count nothing for the min-content and max-content widths."""
+
+_engine_get_next_linebox = inline.get_next_linebox
+_engine_handle_leader = inline.handle_leader
+_engine_inline_line_widths = preferred.inline_line_widths
 
 
-def install() -> bool:
-    """Put our functions in place; False, and nothing changed, where the engine is not as expected.
+# Measuring a line box -----------------------------------------------------------------------------------------
 
-    What only saves time is put in place with them where it fits.
+
+def measure_line_box(context: Any, linebox: Any, containing_block: Any) -> MeasuredLineBox | None:
+    """Measure a line box, once; None where it is left to the engine.
+
+    Without a containing block only its min-content and max-content widths will be used. The result is stored as an attribute of the
+    engine's box, because the engine copies line boxes with their attributes, and a copy has the same lines.
     """
-    if not REPLACED.install():
-        return False
-    drawing.install()
-    styles.REPLACED.install()
-    lengths.REPLACED.install()
-    return True
-
-
-def uninstall() -> None:
-    """Give the engine its own functions back."""
-    lengths.REPLACED.uninstall()
-    styles.REPLACED.uninstall()
-    drawing.uninstall()
-    REPLACED.uninstall()
-
-
-# A paragraph, measured ----------------------------------------------------------------------------------------
-
-
-def paragraph_of(context: Any, linebox: Any, containing_block: Any) -> Paragraph | None:
-    """A line box as a paragraph, measured once; None where the engine sets it by itself.
-
-    Without a containing block only its widths are asked for.
-    """
-    known: Paragraph | None = getattr(linebox, "typeset_paragraph", None)
-    if known and known.root.seen is linebox.children and known.root.is_current():
-        return known
+    stored: MeasuredLineBox | None = getattr(linebox, "jiangyi_measured", None)
+    if stored and stored.root.measured_children is linebox.children and stored.root.is_current():
+        return stored
     measuring = _Measuring(context, containing_block)
     try:
-        paragraph = measuring.paragraph(linebox)
-    except NotOurs:
+        measured = measuring.measure(linebox)
+    except UnsupportedText:
         return None
-    if not measuring.rough:
-        linebox.typeset_paragraph = paragraph
-    return paragraph
+    if not measuring.is_provisional:
+        linebox.jiangyi_measured = measured
+    return measured
 
 
 @dataclass(slots=True)
 class _Measuring:
-    """Goes through the boxes of a line box and notes the pieces they are made of."""
+    """Collects the pieces of a line box from its descendants."""
 
     context: Any
     containing_block: Any
-    rough: bool = False
-    """Whether something in it has another width once it is laid out."""
-    pieces: list[Piece] = field(default_factory=list)
+    is_provisional: bool = False
+    """Whether some piece will have another width in the final layout."""
+    pieces: list[InlinePiece] = field(default_factory=list)
     forced: list[int] = field(default_factory=list)
-    made_of: list[Hashable] = field(default_factory=list)
-    """All that the pieces are told by."""
+    key: list[Hashable] = field(default_factory=list)
+    """Everything that determines the pieces."""
 
-    def paragraph(self, linebox: Any) -> Paragraph:
+    def measure(self, linebox: Any) -> MeasuredLineBox:
         style = linebox.style
         lang = style["lang"] or ""
         if not lang.lower().startswith(LANGUAGES) or style["direction"] != "ltr":
-            raise NotOurs
-        root = Branch(linebox, 0)
-        self.inside(root)
-        if all(piece.kind is Kind.SPACE for piece in self.pieces):
-            raise NotOurs
-        return Paragraph(root, self.material(lang), frozenset(self.forced))
+            raise UnsupportedText
+        root = InlineNode(linebox, 0)
+        self.add_children(root)
+        if all(piece.kind is CharacterClass.SPACE for piece in self.pieces):
+            raise UnsupportedText
+        return MeasuredLineBox(root, Paragraph(self.metrics(style, lang), frozenset(self.forced)))
 
-    def material(self, lang: str) -> Material:
-        """The ink and gaps; of a paragraph that was there before, as when another was edited, they are remembered."""
-        name = (lang, *self.made_of)
-        if name not in MATERIALS:
-            if len(MATERIALS) >= REMEMBERED:
-                MATERIALS.clear()
-            MATERIALS[name] = compose(self.pieces, lang)
-        return MATERIALS[name]
+    def metrics(self, style: Any, lang: str) -> ParagraphMetrics:
+        """The metrics; those of an equal paragraph are reused, as after an edit in another one."""
+        cache = caches_of_style(style).paragraphs
+        key = (lang, *self.key)
+        if key not in cache:
+            if len(cache) >= MAX_PARAGRAPHS:
+                cache.clear()
+            cache[key] = measure_paragraph(self.pieces, lang)
+        return cache[key]
 
-    def inside(self, branch: Branch) -> None:
-        branch.seen = branch.box.children
-        for child in branch.box.children:
+    def add_children(self, node: InlineNode) -> None:
+        node.measured_children = node.box.children
+        for child in node.box.children:
             if not child.is_in_normal_flow():
-                raise NotOurs
+                raise UnsupportedText
             if isinstance(child, boxes.TextBox):
-                branch.children.append(self.text(child, branch.box))
+                node.children.append(self.add_text(child, node.box))
             elif isinstance(child, boxes.InlineBox):
-                branch.children.append(self.inline_box(child))
+                node.children.append(self.add_inline_box(child))
             elif isinstance(child, boxes.AtomicInlineLevelBox):
-                branch.children.append(self.atom(child))
+                node.children.append(self.add_atomic_box(child))
             else:
-                raise NotOurs
-        branch.end = len(self.pieces)
+                raise UnsupportedText
+        node.end = len(self.pieces)
 
-    def inline_box(self, box: Any) -> Branch:
+    def add_inline_box(self, box: Any) -> InlineNode:
         inline.resolve_percentages(box, self.containing_block or NO_BLOCK)
-        branch = Branch(box, len(self.pieces))
-        self.inside(branch)
-        if box.style["white_space"] == "nowrap":  # over all texts in it, however they are nested
-            self.pieces[branch.begin + 1 :] = [piece._replace(tied=True) for piece in self.pieces[branch.begin + 1 :]]
-        before, branch.behind = _sides(box)
-        if before or branch.behind:
-            if branch.begin == branch.end:
-                raise NotOurs
-            self.widen(branch.begin, before=before)
-            self.widen(branch.end - 1, behind=branch.behind)
-            self.made_of.append((branch.begin, branch.end, before, branch.behind))
-        return branch
+        node = InlineNode(box, len(self.pieces))
+        self.add_children(node)
+        if box.style["white_space"] == "nowrap":  # holds for all texts in it, however they are nested
+            self.pieces[node.begin + 1 :] = [piece._replace(tied=True) for piece in self.pieces[node.begin + 1 :]]
+        before, node.after = _edges(box)
+        if before or node.after:
+            if node.begin == node.end:
+                raise UnsupportedText
+            self.widen(node.begin, before=before)
+            self.widen(node.end - 1, after=node.after)
+            self.key.append((node.begin, node.end, before, node.after))
+        return node
 
-    def widen(self, place: int, before: float = 0.0, behind: float = 0.0) -> None:
+    def widen(self, place: int, before: float = 0.0, after: float = 0.0) -> None:
         piece = self.pieces[place]
-        self.pieces[place] = piece._replace(before=piece.before + before, behind=piece.behind + behind)
+        self.pieces[place] = piece._replace(before=piece.before + before, after=piece.after + after)
 
-    def atom(self, box: Any) -> Leaf:
+    def add_atomic_box(self, box: Any) -> InlineLeaf:
         if self.containing_block is None:
-            self.rough = True
+            self.is_provisional = True
             width = preferred.max_content_width(self.context, box)
         else:
             inline.resolve_percentages(box, self.containing_block)
             width = inline.atomic_box(self.context, box, 0, None, self.containing_block, [], []).margin_width()
-        kind = Kind.FORMULA if isinstance(box, boxes.ReplacedBox) else Kind.OBJECT if width else Kind.NOTE
-        self.pieces.append(Piece("", width, box.style["font_size"], kind))
-        self.made_of.append(self.pieces[-1])
-        return Leaf(box, len(self.pieces) - 1, len(self.pieces))
+        is_formula = isinstance(box, boxes.ReplacedBox)
+        kind = CharacterClass.FORMULA if is_formula else CharacterClass.OBJECT if width else CharacterClass.NOTE
+        self.pieces.append(InlinePiece("", width, box.style["font_size"], kind))
+        self.key.append(self.pieces[-1])
+        return InlineLeaf(box, len(self.pieces) - 1, len(self.pieces))
 
-    def text(self, box: Any, parent: Any) -> Leaf:
+    def add_text(self, box: Any, parent: Any) -> InlineLeaf:
         style = box.style
         inline.resolve_percentages(box, self.containing_block or NO_BLOCK)
-        kind = _kind_of(parent)
+        kind = _special_class(parent)
         if (
-            (style["white_space"] not in WRAPPING and kind is not Kind.LEADER)
+            (style["white_space"] not in WRAPPING and kind is not CharacterClass.LEADER)
             or style["letter_spacing"] != "normal"
-            or FOREIGN.search(box.text)
+            or UNSUPPORTED.search(box.text)
         ):
-            raise NotOurs
+            raise UnsupportedText
         begin, size = len(self.pieces), style["font_size"]
-        if box.text == "\n":  # what <br> becomes
-            self.pieces.append(Piece("\n", 0.0, size, Kind.SPACE))
+        if box.text == "\n":  # a <br>
+            self.pieces.append(InlinePiece("\n", 0.0, size, CharacterClass.SPACE))
             self.forced.append(begin)
-            self.made_of.append(self.pieces[-1])
-            return Leaf(box, begin, begin + 1, (0,), (0.0,))
+            self.key.append(self.pieces[-1])
+            return InlineLeaf(box, begin, begin + 1, (0,), (0.0,))
         if "\n" in box.text or not size:
-            raise NotOurs
+            raise UnsupportedText
         tied = style["white_space"] == "nowrap"
-        shaped = measure(box.text, style)
+        shaped = shape_text(box.text, style)
         columns = zip(shaped.clusters, shaped.advances, shaped.blanks, strict=True)
-        self.pieces += [Piece(cluster, advance, size, kind, blanks, tied) for cluster, advance, blanks in columns]
-        self.made_of.append((shaped, size, kind, tied))
+        self.pieces += [InlinePiece(cluster, advance, size, kind, blanks, tied) for cluster, advance, blanks in columns]
+        self.key.append((shaped, size, kind, tied))
         if tied:
             self.pieces[begin] = self.pieces[begin]._replace(tied=False)
-        return Leaf(box, begin, len(self.pieces), shaped.offsets, shaped.advances, shaped.glyphs)
+        return InlineLeaf(box, begin, len(self.pieces), shaped.offsets, shaped.advances, shaped.glyphs)
 
 
-def _kind_of(parent: Any) -> Kind | None:
-    """What the pieces of a text are where they are no plain text."""
+def _special_class(parent: Any) -> CharacterClass | None:
+    """The class of all pieces of a text that is no plain text; None for plain text."""
     if parent.footnote is not None:
-        return Kind.NOTE
-    return Kind.LEADER if parent.is_leader else None
+        return CharacterClass.NOTE
+    return CharacterClass.LEADER if parent.is_leader else None
 
 
-def _sides(box: Any) -> tuple[float, float]:
-    """Px of margin, border and padding at both sides of an inline box."""
+def _edges(box: Any) -> tuple[float, float]:
+    """Px of margin, border and padding at the start and at the end of an inline box."""
     margins = [0 if margin == "auto" else margin for margin in (box.margin_left, box.margin_right)]
     before = margins[0] + box.border_left_width + box.padding_left
     return before, margins[1] + box.border_right_width + box.padding_right
 
 
-# The engine's own questions, answered ------------------------------------------------------------------------
+# Replacements of the engine's functions ----------------------------------------------------------------------
 
 
-def next_line(
+def get_next_linebox(
     context: Any, linebox: Any, position_y: float, bottom_space: float, skip_stack: Any, containing_block: Any, *rest: Any
 ) -> tuple[Any, Any]:
-    """The next line of a line box, with where to go on after it; what `get_next_linebox` does."""
+    """The next line of a line box, and the place after it. Replaces `get_next_linebox`."""
     absolute_boxes, fixed_boxes, first_letter_style, first_line_style = rest
-    paragraph = None if first_letter_style or first_line_style else paragraph_of(context, linebox, containing_block)
-    if paragraph is None:
-        return REPLACED.before["get_next_linebox"](  # type: ignore[no-any-return]
+    measured = None if first_letter_style or first_line_style else measure_line_box(context, linebox, containing_block)
+    if measured is None:
+        return _engine_get_next_linebox(  # type: ignore[no-any-return]
             context, linebox, position_y, bottom_space, skip_stack, containing_block, *rest
         )
-    begin = paragraph.after_space(paragraph.root.piece_at(skip_stack))
+    paragraph = measured.paragraph
+    begin = paragraph.skip_spaces(measured.root.piece_at(skip_stack))
     if begin == len(paragraph):
         return None, None
     linebox.position_y = position_y
     linebox.width, linebox.height = 0, 0
     if context.excluded_shapes:
-        linebox.width, linebox.height = paragraph.material.ink[begin], inline.strut(linebox.style)[0]
+        linebox.width, linebox.height = paragraph.metrics.ink[begin], inline.strut(linebox.style)[0]
     x, y, available = inline.avoid_collisions(context, linebox, containing_block, outer=False)
     style = linebox.style
     align = style["text_align_all"]
     indent = linebox.text_indent
-    even = align == "center" or linebox.element_tag in HEADINGS
-    end = paragraph.line_end(begin, Measure(available - indent, available, align == "justify", even))
-    last = paragraph.is_last(end)
-    shown = paragraph.before_space(begin, end)
+    balanced = align == "center" or linebox.element_tag in HEADINGS
+    end = paragraph.line_end(begin, Measure(available - indent, available, align == "justify", balanced))
+    is_last = paragraph.is_last_line(end)
+    shown = paragraph.strip_spaces(begin, end)
     align_last = style["text_align_last"]
-    if last:
+    if is_last:
         align = align_last if align_last != "auto" else align
-    fill = align == "justify" and not (last and align_last == "auto")
-    places = positions(paragraph.material, begin, shown, available - indent, fill=fill)
-    shift = indent + _offset(align, available - indent - places[-1])
-    laying = _Laying(context, containing_block, paragraph, begin, shown, end, x + shift, places, absolute_boxes, fixed_boxes)
-    line = laying.line(linebox, x)
-    _stand(line, y)
-    resume_at = None if end == len(paragraph) else paragraph.root.skip_stack(end)
+    fill = align == "justify" and not (is_last and align_last == "auto")
+    places = justify(paragraph.metrics, begin, shown, available - indent, fill=fill)
+    shift = indent + _alignment_offset(align, available - indent - places[-1])
+    builder = _LineBuilder(context, containing_block, measured, begin, shown, end, x + shift, places, absolute_boxes, fixed_boxes)
+    line = builder.build(linebox, x)
+    _align_vertically(line, y)
+    resume_at = None if end == len(paragraph) else measured.root.skip_stack(end)
     return line, resume_at
 
 
-def _offset(align: str, spare: float) -> float:
-    """How far a line is moved by its alignment, in px."""
+def _alignment_offset(align: str, spare: float) -> float:
+    """Px by which a line is moved by its alignment."""
     if spare <= 0:
         return 0.0
     return {"center": spare / 2, "right": spare, "end": spare}.get(align, 0.0)
 
 
-def _stand(line: Any, position_y: float) -> None:
-    """Put the boxes of a line on its baseline, and the line at its height."""
+def _align_vertically(line: Any, position_y: float) -> None:
+    """Move the boxes of a line to its baseline, and the line to its position."""
     bottom, top = inline.line_box_verticality(line)
     line.baseline = -top
     line.position_y = top
@@ -265,7 +257,7 @@ def _stand(line: Any, position_y: float) -> None:
     line.position_y = position_y
 
 
-def line_widths(
+def inline_line_widths(
     context: Any,
     box: Any,
     outer: Any,
@@ -274,35 +266,36 @@ def line_widths(
     skip_stack: Any = None,
     first_line: Any = False,  # noqa: FBT002
 ) -> Iterator[float]:
-    """The widths of the lines of a box where it is as narrow or as wide as it can be; what `inline_line_widths` does."""
-    paragraph = paragraph_of(context, box, None) if isinstance(box, boxes.LineBox) and skip_stack is None else None
-    if paragraph is None:
-        yield from REPLACED.before["inline_line_widths"](context, box, outer, is_line_start, minimum, skip_stack, first_line)
+    """The widths of the lines of a box where it is as narrow or as wide as it can be. Replaces `inline_line_widths`."""
+    measured = measure_line_box(context, box, None) if isinstance(box, boxes.LineBox) and skip_stack is None else None
+    if measured is None:
+        yield from _engine_inline_line_widths(context, box, outer, is_line_start, minimum, skip_stack, first_line)
         return
+    paragraph = measured.paragraph
     indent, size = box.style["text_indent"], box.style["font_size"]
     indent = indent.value if getattr(indent, "unit", "%") != "%" else 0.0
-    for begin, whole in paragraph.stretches():
-        end = paragraph.before_space(begin, whole)
-        width = widest(paragraph.material, begin, end) + CLOSENESS
+    for begin, whole in paragraph.split_at_forced_breaks():
+        end = paragraph.strip_spaces(begin, whole)
+        width = max_content_width(paragraph.metrics, begin, end) + TOLERANCE
         if minimum and (width > SHORT * size or box.style["overflow_wrap"] == "anywhere"):
-            width = min(narrowest(paragraph.material, begin, end), LONGEST * size)
+            width = min(min_content_width(paragraph.metrics, begin, end), LONGEST * size)
         yield width + indent
         indent = 0.0
 
 
-# A line, built -----------------------------------------------------------------------------------------------
+# Building a line ---------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
-class _Laying:
-    """Copies of the boxes of one line, each at its final place."""
+class _LineBuilder:
+    """Copies the boxes of one line to their final places."""
 
     context: Any
     containing_block: Any
-    paragraph: Paragraph
+    measured: MeasuredLineBox
     begin: int
     shown: int
-    """The piece behind the last one that is seen: spaces at a line's end are not."""
+    """The piece after the last one that is shown: spaces at the end of a line are not."""
     end: int
     left: float
     places: list[float]
@@ -312,52 +305,52 @@ class _Laying:
     """The height and the baseline of the line itself, in px."""
 
     def __post_init__(self) -> None:
-        self.strut = inline.strut(self.paragraph.root.box.style)
+        self.strut = inline.strut(self.measured.root.box.style)
 
-    def line(self, linebox: Any, x: float) -> Any:
-        line = linebox.copy_with_children(list(self.children(self.paragraph.root)))
+    def build(self, linebox: Any, x: float) -> Any:
+        line = linebox.copy_with_children(list(self.copy_children(self.measured.root)))
         line.position_x = x
         line.width = self.ink_end(self.shown - 1) - x
         inline._adjust_line_height(line)
-        _close_up(line)
+        _fill_gaps_with_margins(line)
         return line
 
     def ink_start(self, piece: int) -> float:
         return self.left + self.places[min(piece, self.shown) - self.begin]
 
     def ink_end(self, piece: int) -> float:
-        return self.ink_start(piece) + self.paragraph.material.ink[piece]
+        return self.ink_start(piece) + self.measured.paragraph.metrics.ink[piece]
 
-    def children(self, branch: Branch) -> Iterator[Any]:
-        for child in branch.children:
+    def copy_children(self, node: InlineNode) -> Iterator[Any]:
+        for child in node.children:
             if child.begin == child.end:
-                here = self.begin <= child.begin < self.end or child.begin == self.end == len(self.paragraph)
-                if here and isinstance(child, Branch):
-                    yield self.branch(child)
+                is_here = self.begin <= child.begin < self.end or child.begin == self.end == len(self.measured.paragraph)
+                if is_here and isinstance(child, InlineNode):
+                    yield self.copy_node(child)
             elif child.begin < self.shown and child.end > self.begin:
-                made = self.branch(child) if isinstance(child, Branch) else self.leaf(child)
-                if made is not None:
-                    yield made
+                copy = self.copy_node(child) if isinstance(child, InlineNode) else self.copy_leaf(child)
+                if copy is not None:
+                    yield copy
 
-    def branch(self, branch: Branch) -> Any:
-        starts, ends = branch.begin >= self.begin, branch.end <= self.end
-        box = branch.box.copy_with_children(list(self.children(branch)))
+    def copy_node(self, node: InlineNode) -> Any:
+        starts, ends = node.begin >= self.begin, node.end <= self.end
+        box = node.box.copy_with_children(list(self.copy_children(node)))
         box.remove_decoration(start=not starts, end=not ends)
-        begin, end = max(branch.begin, self.begin), min(branch.end, self.shown)
+        begin, end = max(node.begin, self.begin), min(node.end, self.shown)
         box.position_x = self.ink_start(begin)
         right = box.position_x if end <= begin else self.ink_end(end - 1)
-        box.width = right - (branch.behind if ends and end > begin else 0.0) - box.content_box_x()
+        box.width = right - (node.after if ends and end > begin else 0.0) - box.content_box_x()
         inline._adjust_line_height(box)
-        self.stand_like_the_line(box, box.margin_height())
+        self.use_line_baseline(box, box.margin_height())
         return box
 
-    def stand_like_the_line(self, box: Any, own_height: float) -> None:
+    def use_line_baseline(self, box: Any, own_height: float) -> None:
         """Give a box of the line's own height the line's baseline, so that another font or size in it moves no line."""
         height, baseline = self.strut
-        if abs(own_height - height) < CLOSENESS and box.style["vertical_align"] == "baseline":
+        if abs(own_height - height) < TOLERANCE and box.style["vertical_align"] == "baseline":
             box.baseline = baseline
 
-    def leaf(self, leaf: Leaf) -> Any:
+    def copy_leaf(self, leaf: InlineLeaf) -> Any:
         begin, end = max(leaf.begin, self.begin), min(leaf.end, self.shown)
         if not leaf.offsets:
             box = inline.atomic_box(
@@ -372,25 +365,25 @@ class _Laying:
         text = data[start:stop].decode()
         if text == "\n":
             return None
-        material = self.paragraph.material
-        origins = [self.ink_start(piece) - material.lead[piece] for piece in range(begin, end)]
+        lead = self.measured.paragraph.metrics.lead
+        origins = [self.ink_start(piece) - lead[piece] for piece in range(begin, end)]
         box = leaf.box.copy_with_text(text)
-        box.height, box.baseline = self.strut if leaf.box in self.paragraph.root.box.children else inline.strut(box.style)
+        box.height, box.baseline = self.strut if leaf.box in self.measured.root.box.children else inline.strut(box.style)
         box.margin_top = box.margin_bottom = 0
-        self.stand_like_the_line(box, box.height)
+        self.use_line_baseline(box, box.height)
         box.position_x = origins[0]
-        # a blank at the end stands between this box and the next, a padding belongs to a box around it
+        # a blank at the end is between this box and the next one, and padding belongs to a box around this one
         box.width = origins[-1] + leaf.natural[last - 1] - origins[0]
         natural = leaf.natural[first:last]
-        more = [b - a - advance for a, b, advance in zip(origins, origins[1:], natural, strict=False)]
-        shifts = {leaf.offsets[first + n] - start: d for n, d in enumerate(more) if abs(d) > CLOSENESS}
+        additions = [b - a - advance for a, b, advance in zip(origins, origins[1:], natural, strict=False)]
+        shifts = {leaf.offsets[first + n] - start: d for n, d in enumerate(additions) if abs(d) > TOLERANCE}
         glyphs = leaf.glyphs[first:last] if leaf.glyphs else None
-        box.pango_layout = SetLayout(text, shifts, box.width, box.style, glyphs, leaf.offsets[first:last])
+        box.pango_layout = AdjustedLayout(text, shifts, box.width, box.style, glyphs, leaf.offsets[first:last])
         return box
 
 
-def _close_up(line: Any) -> None:
-    """Make the space between two boxes of a line a margin of the first, so that their widths add up as leaders need it."""
+def _fill_gaps_with_margins(line: Any) -> None:
+    """Make the space between two boxes of a line a margin of the first, since the engine adds up their widths for leaders."""
     for left, right in zip(line.children, line.children[1:], strict=False):
         left.margin_right += right.position_x - left.position_x - left.margin_width()
 
@@ -398,40 +391,17 @@ def _close_up(line: Any) -> None:
 # Leaders ------------------------------------------------------------------------------------------------------
 
 
-def leader(context: Any, line: Any, containing_block: Any) -> None:
-    """Fill the leader of a line; what `handle_leader` does. A box for each of its dots becomes one for all of them."""
-    REPLACED.before["handle_leader"](context, line, containing_block)
-    found = leader_index(line)[1]
-    if found is None or len(found.children) < 2:
+def handle_leader(context: Any, line: Any, containing_block: Any) -> None:
+    """Fill the leader of a line, with one box for all of its dots instead of one for each. Replaces `handle_leader`."""
+    _engine_handle_leader(context, line, containing_block)
+    leader = leader_index(line)[1]
+    if leader is None or len(leader.children) < 2:
         return
-    dots = found.children[-1].copy()  # the engine counts them from the right
-    count, pitch = len(found.children), dots.width
-    shifts = repeated(dots.text, count, pitch, dots.style)
+    dots = leader.children[-1].copy()  # the engine builds them from right to left
+    count, pitch = len(leader.children), dots.width
+    shifts = compute_repetition(dots.text, count, pitch, dots.style)
     if shifts is not None:
         dots.text, dots.width = dots.text * count, pitch * count
-        shaped = measure(dots.text, dots.style)
-        dots.pango_layout = SetLayout(dots.text, shifts, dots.width, dots.style, shaped.glyphs, shaped.offsets)
-        found.children = (dots,)
-
-
-REPLACED = Replaced(
-    {
-        (inline, "get_next_linebox"): (
-            next_line,
-            "context linebox position_y bottom_space skip_stack containing_block absolute_boxes fixed_boxes "
-            "first_letter_style first_line_style",
-        ),
-        (inline, "handle_leader"): (leader, "context line containing_block"),
-        (preferred, "inline_line_widths"): (line_widths, "context box outer is_line_start minimum skip_stack first_line"),
-    },
-    called={
-        (preferred, "max_content_width"): "context box outer",
-        (inline, "atomic_box"): "context box position_x skip_stack containing_block absolute_boxes fixed_boxes",
-        (inline, "avoid_collisions"): "context box containing_block outer",
-        (inline, "line_box_verticality"): "box",
-        (inline, "resolve_percentages"): "box containing_block",
-        (inline, "strut"): "style",
-        (inline, "_adjust_line_height"): "box",
-        (line_break, "Layout"): "style justification_spacing max_width",
-    },
-)
+        shaped = shape_text(dots.text, dots.style)
+        dots.pango_layout = AdjustedLayout(dots.text, shifts, dots.width, dots.style, shaped.glyphs, shaped.offsets)
+        leader.children = (dots,)

@@ -131,9 +131,8 @@ def apply_patches(*groups: PatchGroup, report: Report | None = None, span: Span 
     Enter it around a whole layout or a whole file, not around a call. Contexts may be nested, and used in several threads: a patch
     is in place for the whole process until the last context ends that applies it.
     """
-    wanted = () if _disabled.get() else groups
-    matching = [group for group in wanted if matches_libraries(group)]
-    missing = [group for group in wanted if group not in matching]
+    matching = [group for group in groups if is_applicable(group)]
+    missing = [] if _disabled.get() else [group for group in groups if group not in matching]
     if missing and report is not None and span is not None:
         report.add("engine-unknown", span, features=_features(missing), engine=_libraries(missing))
     with ExitStack() as stack:
@@ -152,6 +151,11 @@ def without_patches() -> Iterator[None]:
         yield
     finally:
         _disabled.reset(token)
+
+
+def is_applicable(group: PatchGroup) -> bool:
+    """True if `apply_patches` would apply a group here."""
+    return not _disabled.get() and matches_libraries(group)
 
 
 def matches_libraries(group: PatchGroup) -> bool:
@@ -232,42 +236,3 @@ def _libraries(groups: list[PatchGroup]) -> str:
     """The libraries that groups patch, with their installed versions."""
     names = sorted({patch.target.split(".")[0] for group in groups for patch in group.patches})
     return ", ".join(f"{name} {metadata.version(name)}" for name in names)
-
-
-class Replaced:
-    """Functions of the engine, each with what stands in and the parameters it must have; and those that ours call, with theirs."""
-
-    def __init__(
-        self, functions: dict[tuple[Any, str], tuple[Callable[..., Any], str]], called: dict[tuple[Any, str], str] | None = None
-    ) -> None:
-        """Nothing is replaced yet."""
-        self._functions, self._called = functions, called or {}
-        self.before: dict[str, Callable[..., Any]] = {}
-        """The engine's own, by name, while ours stand in."""
-
-    @property
-    def fits(self) -> bool:
-        """Whether the engine's functions are as expected."""
-        replaced = {named: parameters for named, (_, parameters) in self._functions.items()}
-        for (place, name), parameters in (replaced | dict(self._called)).items():
-            found = getattr(place, name, None)
-            if found is None or list(inspect.signature(found).parameters) != parameters.split():
-                return False
-        return True
-
-    def install(self) -> bool:
-        """Put ours in place, once; False, and nothing changed, where the engine is not as expected."""
-        if self.before:
-            return True
-        if not self.fits:
-            return False
-        for (place, name), (own, _) in self._functions.items():
-            self.before[name] = getattr(place, name)
-            setattr(place, name, own)
-        return True
-
-    def uninstall(self) -> None:
-        """Give the engine its own back."""
-        for place, name in self._functions if self.before else ():
-            setattr(place, name, self.before[name])
-        self.before.clear()

@@ -1,7 +1,7 @@
-"""Texts as Pango shapes them: the glyphs, how wide each cluster of them is, and the advances that were chosen instead."""
+"""Texts as Pango shapes them: the glyphs, the advance of each cluster of glyphs, and layouts drawn with other advances."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
 from typing import Any
@@ -10,171 +10,184 @@ from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango
 from weasyprint.text.fonts import get_pango_font_key
 
+from jiangyi.engine.caches import MAX_TEXTS, LayoutCaches, caches_of_style
 from jiangyi.typeset import BLANK_MARKS
 
 if not hasattr(gobject, "g_object_ref"):
     ffi.cdef("void *g_object_ref(void *object);")
 
-LOOK = (
+SHAPING_PROPERTIES = (
     *("font_family", "font_size", "font_style", "font_stretch", "font_weight", "font_variation_settings", "font_language_override", "lang"),
     *("font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric"),
     *("font_variant_alternates", "font_variant_east_asian", "font_feature_settings", "direction", "overflow_wrap"),
 )
-"""Properties that tell how a text is shaped."""
-PLAIN = {"text_decoration_line": ("none",), "word_spacing": (0,), "letter_spacing": ("normal", 0)}
-"""What is kept in a layout and may belong to one text alone, with the values that say nothing."""
+"""The CSS properties that determine the shape of a text."""
+NEUTRAL_VALUES = {"text_decoration_line": ("none",), "word_spacing": (0,), "letter_spacing": ("normal", 0)}
+"""Further properties that a Pango layout is made for, with the values that have no effect: a layout is shared only with these."""
 NO_ELLIPSIS = 0
-REMEMBERED = 1000
-"""Looks, and texts of a look; when there are more, all are forgotten."""
-INK = ffi.new("PangoRectangle *")
 COLUMNS = 5
-"""Of what Pango says of a glyph, each an int: number, advance, shift across, shift up, flags."""
+"""Ints in a PangoGlyphInfo: glyph number, advance, offset across, offset up, flags."""
+
+CData = Any
+"""An object of Pango's, held by cffi."""
 
 
-GObject = Any
-"""Something of Pango's, held by cffi."""
+class UnsupportedText(Exception):
+    """A text that is left to the engine."""
 
 
-class NotOurs(Exception):
-    """A text that the engine sets by itself."""
+class FontReference:
+    """A font of Pango's that is kept alive."""
+
+    def __init__(self, pango_font: CData) -> None:
+        self.pango_font = pango_font
+
+    @cached_property
+    def engine_key(self) -> tuple[int, Any, float]:
+        """The engine's key for the font in a PDF, its Pango description, and its size in px."""
+        key: tuple[int, Any, float] = get_pango_font_key(self.pango_font)
+        return key
 
 
-def measure(text: str, style: Any) -> "Shaped":
-    """A text as its font sets it, in one line; of a text that was measured before it is remembered."""
-    layout = layout_of(style)
-    known: dict[str, Shaped] | None = getattr(layout, "known", None)
-    if known is None:
-        return _measured(text, layout)
-    if text not in known:
-        if len(known) >= REMEMBERED:
-            known.clear()
-        known[text] = _measured(text, layout)
-    return known[text]
+Glyph = tuple[FontReference, int, int]
+"""A glyph that is a cluster by itself and has no offset: its font, its number there, its advance in Pango units."""
 
 
-def layout_of(style: Any) -> Any:
-    """The engine's layout for texts of a style: one for all of that look, since most of the work is to make it."""
-    if any(style[name] not in usual for name, usual in PLAIN.items()):
-        return line_break.Layout(style)
-    look = style.__dict__.get("look") or "|".join(str(style[name]) for name in LOOK)
-    style.look = look
-    layouts = style.font_config.__dict__.setdefault("layouts_by_look", {})
-    if look not in layouts:
-        if len(layouts) >= REMEMBERED:
-            layouts.clear()
-        layouts[look] = line_break.Layout(style)
-        layouts[look].known = {}
-    layout = layouts[look]
+@dataclass(frozen=True, slots=True, eq=False)
+class ShapedText:
+    """The clusters of glyphs of a text, by column.
+
+    Equal texts of one shaper are one object as long as it is cached, so that it may be part of a key by identity.
+    """
+
+    clusters: Sequence[str]
+    offsets: tuple[int, ...]
+    """The byte at which each cluster begins."""
+    advances: tuple[float, ...]
+    """In px."""
+    blanks: Sequence[tuple[float, float] | None]
+    """Px of blank before and behind the ink; only of punctuation marks that have some."""
+    glyphs: tuple[Glyph, ...] | None = None
+    """One for each cluster; None where a cluster has several, or one that is missing or has an offset."""
+
+
+@dataclass(slots=True)
+class Shaper:
+    """A Pango layout of the engine, used for all texts of the same shaping properties, since making it is most of the work."""
+
+    layout: Any
+    texts: dict[str, ShapedText] | None = field(default_factory=dict)
+    """The texts that it has shaped; None where it is for one text only."""
+
+
+def shape_text(text: str, style: Any) -> ShapedText:
+    """Shape a text in one line. Raises UnsupportedText for text from right to left."""
+    caches = caches_of_style(style)
+    shaper = get_shaper(style, caches)
+    texts = shaper.texts
+    if texts is None:
+        return _shape(text, shaper.layout, caches)
+    if text not in texts:
+        if len(texts) >= MAX_TEXTS:
+            texts.clear()
+        texts[text] = _shape(text, shaper.layout, caches)
+    return texts[text]
+
+
+def get_shaper(style: Any, caches: LayoutCaches) -> Shaper:
+    """The shaper for texts of a style."""
+    if any(style[name] not in neutral for name, neutral in NEUTRAL_VALUES.items()):
+        return Shaper(line_break.Layout(style), None)
+    key = style.__dict__.get("shaping_key")
+    if key is None:
+        key = "|".join(str(style[name]) for name in SHAPING_PROPERTIES)
+        if "caches" in style.__dict__:  # one of ours
+            style.shaping_key = key
+    shapers: dict[str, Shaper] = caches.shapers
+    if key not in shapers:
+        if len(shapers) >= MAX_TEXTS:
+            shapers.clear()
+        shapers[key] = Shaper(line_break.Layout(style))
+    shaper = shapers[key]
+    layout = shaper.layout
     layout.style = style
-    # drawing may have left these changed
+    # drawing may have changed these
     pango.pango_layout_set_single_paragraph_mode(layout.layout, False)  # noqa: FBT003
     pango.pango_layout_set_width(layout.layout, -1)
     pango.pango_layout_set_ellipsize(layout.layout, NO_ELLIPSIS)
-    return layout
+    return shaper
 
 
-def _measured(text: str, layout: Any) -> "Shaped":
+def _shape(text: str, layout: Any, caches: LayoutCaches) -> ShapedText:
     layout.set_text(text)
     line, _ = layout.get_first_line()
     places: list[int] = []
     glyphs: list[Glyph] = []
-    moved, run = False, line.runs
+    is_moved, run = False, line.runs
     while run != ffi.NULL:
         item, string = run.data.item, run.data.glyphs
         if item.analysis.level % 2:
-            raise NotOurs
+            raise UnsupportedText
         count, offset = string.num_glyphs, item.offset
-        font = _kept(item.analysis.font, layout.style.font_config)
-        numbers, widths, across, up, _ = _columns(string.glyphs, count)
+        font = _reference_font(item.analysis.font, caches)
+        numbers, widths, across, up, _ = _glyph_columns(string.glyphs, count)
         places += [offset + cluster for cluster in ffi.unpack(string.log_clusters, count)]
         glyphs += zip(repeat(font), numbers, widths, strict=False)
-        moved = moved or any(across) or any(up) or max(numbers) >= pango.PANGO_GLYPH_EMPTY
+        is_moved = is_moved or any(across) or any(up) or max(numbers) >= pango.PANGO_GLYPH_EMPTY
         run = run.next
-    single = len(set(places)) == len(places)
-    drawn = dict(zip(places, glyphs, strict=True))
-    advances = [width for _, _, width in glyphs] if single else list(_summed(places, glyphs))
-    offsets = tuple(drawn)
-    clusters = _cut(text, offsets)
-    blanks = [_ink(*glyph) if c in BLANK_MARKS else None for glyph, c in zip(drawn.values(), clusters, strict=True)]
-    known = tuple(glyphs) if single and not moved else None
-    return Shaped(clusters, offsets, tuple(width * FROM_UNITS for width in advances), blanks, known)
+    is_single = len(set(places)) == len(places)
+    last_glyphs = dict(zip(places, glyphs, strict=True))
+    advances = [width for _, _, width in glyphs] if is_single else list(_sum_advances(places, glyphs))
+    offsets = tuple(last_glyphs)
+    clusters = _split(text, offsets)
+    blanks = [_measure_blanks(*glyph) if c in BLANK_MARKS else None for glyph, c in zip(last_glyphs.values(), clusters, strict=True)]
+    drawable = tuple(glyphs) if is_single and not is_moved else None
+    return ShapedText(clusters, offsets, tuple(width * FROM_UNITS for width in advances), blanks, drawable)
 
 
-def _columns(glyphs: GObject, count: int) -> list[Sequence[int]]:
-    """Glyphs read in one go: their numbers, advances, shifts across and up, and flags."""
+def _glyph_columns(glyphs: CData, count: int) -> list[Sequence[int]]:
+    """An array of PangoGlyphInfo, read at once: numbers, advances, offsets across and up, and flags."""
     memory = memoryview(ffi.buffer(glyphs, count * COLUMNS * ffi.sizeof("int"))).cast("i")
     return [memory[column::COLUMNS].tolist() for column in range(COLUMNS)]
 
 
-def _summed(places: Sequence[int], glyphs: Sequence["Glyph"]) -> Iterable[int]:
-    """The advance of each cluster."""
+def _sum_advances(places: Sequence[int], glyphs: Sequence[Glyph]) -> Iterable[int]:
+    """The advance of each cluster in Pango units."""
     advances: dict[int, int] = {}
     for place, (_, _, width) in zip(places, glyphs, strict=True):
         advances[place] = advances.get(place, 0) + width
     return advances.values()
 
 
-def _kept(pango_font: GObject, configuration: Any) -> "KeptFont":
-    """A font, kept as long as the configuration that found it."""
-    fonts: dict[int, KeptFont] = configuration.__dict__.setdefault("kept_fonts", {})
-    place = int(ffi.cast("uintptr_t", pango_font))
-    if place not in fonts:
-        fonts[place] = KeptFont(ffi.gc(gobject.g_object_ref(pango_font), gobject.g_object_unref))
-    return fonts[place]
+def _reference_font(pango_font: CData, caches: LayoutCaches) -> FontReference:
+    """The reference to a font, which lives as long as the caches."""
+    address = int(ffi.cast("uintptr_t", pango_font))
+    if address not in caches.fonts:
+        caches.fonts[address] = FontReference(ffi.gc(gobject.g_object_ref(pango_font), gobject.g_object_unref))
+    found: FontReference = caches.fonts[address]
+    return found
 
 
-class KeptFont:
-    """A font of Pango's that does not go away."""
-
-    def __init__(self, pango_font: GObject) -> None:
-        """Keep it."""
-        self.pango_font = pango_font
-
-    @cached_property
-    def told(self) -> tuple[int, Any, float]:
-        """What the engine calls it in a file, what Pango does, and its size in px."""
-        key: tuple[int, Any, float] = get_pango_font_key(self.pango_font)
-        return key
-
-
-Glyph = tuple[KeptFont, int, int]
-"""A glyph that is a cluster by itself and stands where it belongs: its font, its number there, its advance in Pango's units."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shaped:
-    """A text by its clusters of glyphs: the byte each begins at, its advance in px, and of marks the blanks beside the ink.
-
-    Of texts that look the same there is one as long as it is remembered, so it stands for them.
-    """
-
-    clusters: Sequence[str]
-    offsets: tuple[int, ...]
-    advances: tuple[float, ...]
-    blanks: Sequence[tuple[float, float] | None]
-    glyphs: tuple[Glyph, ...] | None = None
-    """One for each cluster; None where a cluster has several, or one that is missing or moved."""
-
-
-def _cut(text: str, offsets: tuple[int, ...]) -> Sequence[str]:
-    """A text in pieces that begin at these bytes."""
+def _split(text: str, offsets: tuple[int, ...]) -> Sequence[str]:
+    """The parts of a text that begin at these bytes."""
     if len(text) == len(offsets):
         return text
     data = text.encode()
     return [data[a:b].decode() for a, b in zip(offsets, (*offsets[1:], len(data)), strict=True)]
 
 
-def _ink(font: KeptFont, glyph: int, advance: int) -> tuple[float, float]:
+def _measure_blanks(font: FontReference, glyph: int, advance: int) -> tuple[float, float]:
     """Px of blank before and behind the ink of a glyph."""
-    pango.pango_font_get_glyph_extents(font.pango_font, glyph, INK, ffi.NULL)
-    return INK.x * FROM_UNITS, (advance - INK.x - INK.width) * FROM_UNITS
+    ink = ffi.new("PangoRectangle *")
+    pango.pango_font_get_glyph_extents(font.pango_font, glyph, ink, ffi.NULL)
+    return ink.x * FROM_UNITS, (advance - ink.x - ink.width) * FROM_UNITS
 
 
-def respell(box: Any, text: str) -> bool:
-    """Put another text in a box that was laid out; False, and nothing changed, where it would not stand in the same places."""
-    if not isinstance(box.pango_layout, SetLayout):
+def replace_text(box: Any, text: str) -> bool:
+    """Replace the text of a box after layout; False, and nothing changed, where its glyphs would not have the same advances."""
+    if not isinstance(box.pango_layout, AdjustedLayout):
         return False
-    before, after = measure(box.text, box.style), measure(text, box.style)
+    before, after = shape_text(box.text, box.style), shape_text(text, box.style)
     if (before.offsets, before.advances) != (after.offsets, after.advances):
         return False
     box.text = box.pango_layout.text = text
@@ -182,30 +195,31 @@ def respell(box: Any, text: str) -> bool:
     return True
 
 
-def repeated(text: str, count: int, pitch: float, style: Any) -> dict[int, float] | None:
-    """What to add behind each copy of a text so that they follow at a pitch in px, for SetLayout; None where they run into each other."""
+def compute_repetition(text: str, count: int, pitch: float, style: Any) -> dict[int, float] | None:
+    """The shifts of an `AdjustedLayout` that shows `count` copies of a text, one every `pitch` px; None where the copies form ligatures."""
     try:
-        shaped = measure(text * count, style)
-    except NotOurs:
+        shaped = shape_text(text * count, style)
+    except UnsupportedText:
         return None
     size, each = len(text.encode()), len(shaped.offsets) // count
     if not each or list(shaped.offsets[::each]) != list(range(0, size * count, size)):
         return None
-    step = style["font_size"] / 1000  # what a PDF counts advances in
+    step = style["font_size"] / 1000  # the unit of advances in a PDF
     ends = range(each, len(shaped.offsets) + 1, each)
     return {shaped.offsets[end - 1]: pitch - sum(round(width / step) for width in shaped.advances[end - each : end]) * step for end in ends}
 
 
-class SetLayout(line_break.Layout):  # type: ignore[misc]
-    """A text whose glyphs get the advances that were chosen, when it is drawn."""
+class AdjustedLayout(line_break.Layout):  # type: ignore[misc]
+    """The Pango layout of a text whose clusters are drawn with other advances than the font's.
 
-    by_glyphs = False
-    """Whether whoever draws knows to draw the glyphs that were measured."""
+    Drawing from measured glyphs (`drawing.py`) needs no Pango layout. So the text is shaped again only when the engine's own code
+    accesses `layout`.
+    """
 
     def __init__(
         self, text: str, shifts: dict[int, float], width: float, style: Any, glyphs: tuple[Glyph, ...] | None, offsets: Sequence[int]
     ) -> None:
-        """Keep what is needed for drawing; `shifts` are px by the byte at which a cluster begins, as in `offsets`."""
+        """`shifts` are px to add to advances, by the byte at which a cluster begins, as in `offsets`."""
         self.text = text
         self.shifts = shifts
         self.glyphs = glyphs
@@ -213,28 +227,35 @@ class SetLayout(line_break.Layout):  # type: ignore[misc]
         self.justification_spacing = 0
         self.first_line_direction = 0
         self.max_width = width
-        if style["text_decoration_line"] != "none":  # where lines below and above go is asked before the text is drawn
+        if style["text_decoration_line"] != "none":  # the engine asks for the places of decorations before it reactivates the layout
             self.setup(style)
             self.deactivate()
 
+    def __getattr__(self, name: str) -> Any:
+        """Shape the text when its Pango layout is first needed after `reactivate`."""
+        if name == "layout" and "style" in self.__dict__:
+            self._shape_again()
+            return self.__dict__["layout"]
+        raise AttributeError(name)
+
     def reactivate(self, style: Any) -> None:
-        """Be ready to be drawn."""
-        if self.glyphs is None or not self.by_glyphs:
-            self.shape(style)
+        """Prepare to be drawn."""
+        self.style = style
 
     def deactivate(self) -> None:
-        """Let go of what is needed only to be drawn."""
-        if hasattr(self, "layout"):
-            super().deactivate()
+        """Release what only drawing needs."""
+        for name in ("layout", "language", "style"):
+            self.__dict__.pop(name, None)
 
-    def shape(self, style: Any) -> None:
-        """Shape the text again and give each cluster its advance."""
-        layout = layout_of(style)
-        self.layout, self.language, self.style = layout.layout, layout.language, style
+    def _shape_again(self) -> None:
+        """Shape the text and give each cluster its advance."""
+        style = self.style
+        layout = get_shaper(style, caches_of_style(style)).layout
+        self.layout, self.language = layout.layout, layout.language
         self.set_text(self.text)
         if not self.shifts:
             return
-        # the engine asks for a single paragraph when it draws, and a change of that would shape the text once more
+        # the engine sets this mode when it draws, and a change would shape the text once more
         pango.pango_layout_set_single_paragraph_mode(self.layout, True)  # noqa: FBT003
         line, _ = self.get_first_line()
         thousandth = style["font_size"] * TO_UNITS / 1000
@@ -251,13 +272,16 @@ class SetLayout(line_break.Layout):  # type: ignore[misc]
                 if shift is None:
                     continue
                 geometry = glyphs.glyphs[k].geometry
-                geometry.width, carry = widened(geometry.width, shift * TO_UNITS / thousandth + carry, thousandth)
+                geometry.width, carry = adjust_advance(geometry.width, shift * TO_UNITS / thousandth + carry, thousandth)
             run = run.next
 
 
-def widened(width: int, wanted: float, thousandth: float) -> tuple[int, float]:
-    """An advance made wider by thousandths of an em, and what is left of them."""
+def adjust_advance(width: int, wanted: float, thousandth: float) -> tuple[int, float]:
+    """An advance in Pango units with a shift in thousandths of an em added, and the remainder of that shift, to be carried on.
+
+    Advances in a PDF are whole thousandths of an em.
+    """
     whole = round(wanted)
     natural = round(width / thousandth)
-    # drawing cuts a shift down to whole thousandths of an em, so a little is added to what it is cut from
+    # the engine truncates shifts to whole thousandths of an em, so a little is added before
     return round((natural + whole + (0.25 if whole > 0 else -0.25 if whole else 0)) * thousandth), wanted - whole

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from math import inf
 
-from jiangyi.typeset.spacing import BAD, NEVER, Kind, Material
+from jiangyi.typeset.spacing import BAD, NEVER, CharacterClass, ParagraphMetrics
 
 LOOSE = 0.02
 """Em by which a gap may open in a good line; a line that needs more is poor."""
@@ -27,7 +27,7 @@ GOOD = 110
 """A price a line, on the average, with which no further reach is tried."""
 LONE = 50 * BAD
 """The price of a last line with a single character (CLREQ §3.1.5, orphans)."""
-WORDS = (Kind.HAN, Kind.SMALL, Kind.LETTER, Kind.DIGIT, Kind.OBJECT, Kind.FORMULA)
+WORD_CLASSES = (CharacterClass.HAN, CharacterClass.SMALL, CharacterClass.LETTER, CharacterClass.DIGIT, CharacterClass.OBJECT, CharacterClass.FORMULA)
 EMERGENCY = 100 * BAD
 SQUEEZED = 8
 """How many of a paragraph's most yielding gaps a line may count on when it is looked for."""
@@ -46,17 +46,17 @@ class Measure:
     first: float
     rest: float
     justified: bool
-    even: bool = False
+    balanced: bool = False
     """Whether the last line counts like the others: titles and captions, where lines of like length look best."""
 
 
-def breaks(material: Material, measure: Measure, begin: int, end: int) -> list[int]:
+def choose_breaks(material: ParagraphMetrics, measure: Measure, begin: int, end: int) -> list[int]:
     """The piece behind the end of each line of the pieces begin to end-1; the last is `end`.
 
     Places that hold together are kept wherever anything else fits; what is wider than a line is then cut, and a piece that
     alone is wider stands in a line of its own and sticks out.
     """
-    for reach in REACHES[-1:] if measure.even else REACHES:
+    for reach in REACHES[-1:] if measure.balanced else REACHES:
         price, found = _total_fit(material, measure, begin, end, reach, NEVER)
         if found and (price <= GOOD * len(found) or reach == REACHES[-1]):
             return found
@@ -64,7 +64,7 @@ def breaks(material: Material, measure: Measure, begin: int, end: int) -> list[i
     return found or _greedy(material, measure, begin, end)
 
 
-def _total_fit(m: Material, measure: Measure, begin: int, end: int, reach: float, forbidden: float) -> tuple[float, list[int]]:
+def _total_fit(m: ParagraphMetrics, measure: Measure, begin: int, end: int, reach: float, forbidden: float) -> tuple[float, list[int]]:
     """The cheapest line ends and their price, or nothing where none fits; places that cost `forbidden` or more are left out.
 
     `total[k]` is the price of the best way to end a line after k pieces, `came_from[k]` where that line begins.
@@ -90,7 +90,7 @@ def _total_fit(m: Material, measure: Measure, begin: int, end: int, reach: float
             if cost >= forbidden:
                 continue
             badness = _badness(m, measure, i, begin + place, limit - ends[place], width)
-            if measure.even and m.kinds[begin + place] is m.kinds[begin + place + 1] is Kind.HAN:
+            if measure.balanced and m.kinds[begin + place] is m.kinds[begin + place + 1] is CharacterClass.HAN:
                 badness += APART
             price = total[here] + 1 + badness + min(cost, EMERGENCY)
             if price < total[place + 1]:
@@ -98,7 +98,7 @@ def _total_fit(m: Material, measure: Measure, begin: int, end: int, reach: float
     return total[-1], _path(came_from, begin) if total[-1] < inf else []
 
 
-def _badness(m: Material, measure: Measure, first: int, last: int, spare: float, width: float) -> float:
+def _badness(m: ParagraphMetrics, measure: Measure, first: int, last: int, spare: float, width: float) -> float:
     """How far a line's gaps are from what they want to be; infinite where it cannot be closed up enough."""
     if not measure.justified:
         return BADNESS * (spare / width * RAGGED) ** 2 if spare >= 0 else inf
@@ -112,14 +112,14 @@ def _badness(m: Material, measure: Measure, first: int, last: int, spare: float,
     return BADNESS * (looseness * looseness + (max(0.0, looseness - 1) ** 3))
 
 
-def _last_line(m: Material, measure: Measure, i: int, end: int, width: float) -> float:
+def _last_line(m: ParagraphMetrics, measure: Measure, i: int, end: int, width: float) -> float:
     """The price of a last line from piece i, infinite where it does not fit."""
     spare = m.start[i] + width - m.start[end - 1] - m.ink[end - 1]
     if spare < 0 and (not measure.justified or -spare > m.shrink_sum[end - 1] - m.shrink_sum[i]):
         return inf
-    words = sum(kind in WORDS for kind in m.kinds[max(i, end - 8) : end])
+    words = sum(kind in WORD_CLASSES for kind in m.kinds[max(i, end - 8) : end])
     lone = LONE if words <= 1 and i else 0
-    if measure.even:
+    if measure.balanced:
         return lone + 1 + BADNESS * (max(0.0, spare) / width * RAGGED) ** 2
     return lone + 1.0
 
@@ -133,7 +133,7 @@ def _path(came_from: list[int], begin: int) -> list[int]:
     return found[::-1]
 
 
-def _greedy(m: Material, measure: Measure, begin: int, end: int) -> list[int]:
+def _greedy(m: ParagraphMetrics, measure: Measure, begin: int, end: int) -> list[int]:
     """Lines one after the other, each as full as it gets: for text in which some piece is wider than its line."""
     found: list[int] = []
     i = begin
@@ -146,7 +146,7 @@ def _greedy(m: Material, measure: Measure, begin: int, end: int) -> list[int]:
     return found
 
 
-def positions(m: Material, begin: int, end: int, width: float, *, fill: bool) -> list[float]:
+def justify(m: ParagraphMetrics, begin: int, end: int, width: float, *, fill: bool) -> list[float]:
     """Where the ink of each piece of a line begins, in px from the line's start, with the end of the last one behind them.
 
     To `fill` a line its gaps are opened alike, or each closed by a part of what it can give. One that would be torn is left
@@ -158,17 +158,17 @@ def positions(m: Material, begin: int, end: int, width: float, *, fill: bool) ->
     places = [x - origin for x in m.start[begin:end]]
     if spare < 0:
         room = m.shrink_sum[last] - m.shrink_sum[begin]
-        places = _moved(places, m.shrink_sum, begin, max(-1.0, spare / room) if room else 0.0)
+        places = _shift(places, m.shrink_sum, begin, max(-1.0, spare / room) if room else 0.0)
     elif fill:
         ease, room = m.ease_sum[last] - m.ease_sum[begin], m.stretch_sum[last] - m.stretch_sum[begin]
         opening = (spare - ease) / room if room else 0.0
         if opening <= TORN:
-            places = _moved(places, m.ease_sum, begin, min(1.0, spare / ease) if ease else 0.0)
-            places = _moved(places, m.stretch_sum, begin, max(0.0, opening))
+            places = _shift(places, m.ease_sum, begin, min(1.0, spare / ease) if ease else 0.0)
+            places = _shift(places, m.stretch_sum, begin, max(0.0, opening))
     return [*places, places[-1] + m.ink[last]]
 
 
-def _moved(places: list[float], sums: list[float], begin: int, part: float) -> list[float]:
+def _shift(places: list[float], sums: list[float], begin: int, part: float) -> list[float]:
     """Places after each gap took a part of its share."""
     if not part:
         return places
@@ -176,12 +176,12 @@ def _moved(places: list[float], sums: list[float], begin: int, part: float) -> l
     return [x + (share - base) * part for x, share in zip(places, sums[begin:], strict=False)]
 
 
-def widest(m: Material, begin: int, end: int) -> float:
+def max_content_width(m: ParagraphMetrics, begin: int, end: int) -> float:
     """The width in px of all pieces in one line."""
     return m.start[end - 1] + m.ink[end - 1] - m.start[begin] if end > begin else 0.0
 
 
-def narrowest(m: Material, begin: int, end: int) -> float:
+def min_content_width(m: ParagraphMetrics, begin: int, end: int) -> float:
     """The width in px of the widest piece that holds together."""
     found, i = 0.0, begin
     for k in range(begin, end):

@@ -4,7 +4,7 @@ The rules are tables. Sources: W3C CLREQ (Requirements for Chinese Text Layout),
 W3C JLREQ for Japanese. Nothing here changes a text or knows of an engine; sizes are in px, spaces of the tables in em.
 
 Every blank belongs to a gap between two characters, never to a character: a full-width comma is half an em of ink and
-half an em of space behind it. So what stands at the edge of a line is trimmed without a rule (CLREQ §3.1.6.1), two marks
+half an em of space after it. So what stands at the edge of a line is trimmed without a rule (CLREQ §3.1.6.1), two marks
 side by side are squeezed by one entry of a table, and a line is filled by changing gaps only.
 """
 
@@ -20,7 +20,7 @@ from operator import add
 from typing import NamedTuple
 
 
-class Kind(IntEnum):
+class CharacterClass(IntEnum):
     """What a character is to its neighbours."""
 
     HAN = 0
@@ -37,7 +37,7 @@ class Kind(IntEnum):
     NARROW_OPEN = 9
     NARROW_CLOSE = 10
     HYPHEN = 11
-    """- and /, behind which a word may go on in the next line."""
+    """- and /, after which a word may go on in the next line."""
     JOIN = 12
     """Any other mark of Latin text, and the no-break space: it holds its neighbours together."""
     SPACE = 13
@@ -99,50 +99,50 @@ FULL = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A punctuation mark: its kind, and the blank in its em before and behind the ink."""
+class CharacterTraits:
+    """A punctuation mark: its kind, and the blank in its em before and after the ink."""
 
-    kind: Kind
+    kind: CharacterClass
     before: float = 0.0
-    behind: float = 0.0
+    after: float = 0.0
 
 
-def _marks(*groups: tuple[str, Mark]) -> dict[str, Mark]:
+def _marks(*groups: tuple[str, CharacterTraits]) -> dict[str, CharacterTraits]:
     return {character: mark for characters, mark in groups for character in characters}
 
 
-OPENING, CLOSING = Mark(Kind.OPEN, before=0.5), Mark(Kind.CLOSE, behind=0.5)
-CENTRED, WHOLE = Mark(Kind.STOP, before=0.25, behind=0.25), Mark(Kind.STOP)
+OPENING, CLOSING = CharacterTraits(CharacterClass.OPEN, before=0.5), CharacterTraits(CharacterClass.CLOSE, after=0.5)
+CENTRED, WHOLE = CharacterTraits(CharacterClass.STOP, before=0.25, after=0.25), CharacterTraits(CharacterClass.STOP)
 COMMON = _marks(
     ("（《〈「『【〔〖［｛“‘〝", OPENING),
     ("）》〉」』】〕〗］｝”’〞", CLOSING),
     ("·‧・", CENTRED),
-    ("—―⸺－", Mark(Kind.DASH)),
-    ("…⋯", Mark(Kind.DOTS)),
-    ("～〜々〻ゝゞヽヾー％‰℃", Mark(Kind.SMALL)),
-    ("-‐–/", Mark(Kind.HYPHEN)),
-    ("([{$¥£€#", Mark(Kind.NARROW_OPEN)),
-    (")]},.;:!?%°′″", Mark(Kind.NARROW_CLOSE)),
-    ("＄￥￡", Mark(Kind.OPEN)),
-    (" ", Mark(Kind.SPACE)),
-    ("\u00a0\u202f\u2060_@&*+=<>|\\^~'\"`", Mark(Kind.JOIN)),
+    ("—―⸺－", CharacterTraits(CharacterClass.DASH)),
+    ("…⋯", CharacterTraits(CharacterClass.DOTS)),
+    ("～〜々〻ゝゞヽヾー％‰℃", CharacterTraits(CharacterClass.SMALL)),
+    ("-‐–/", CharacterTraits(CharacterClass.HYPHEN)),
+    ("([{$¥£€#", CharacterTraits(CharacterClass.NARROW_OPEN)),
+    (")]},.;:!?%°′″", CharacterTraits(CharacterClass.NARROW_CLOSE)),
+    ("＄￥￡", CharacterTraits(CharacterClass.OPEN)),
+    (" ", CharacterTraits(CharacterClass.SPACE)),
+    ("\u00a0\u202f\u2060_@&*+=<>|\\^~'\"`", CharacterTraits(CharacterClass.JOIN)),
 )
-MARKS = {
+MARKS_BY_REGION = {
     "zh-Hans": COMMON | _marks(("，。、；：！？．", CLOSING)),
     # Taiwan and Hong Kong set stops in the middle of their em (CLREQ §3.1.2)
     "zh-Hant": COMMON | _marks(("，。、；：！？．", CENTRED)),
     "ja": COMMON
     | _marks(("，。、．", CLOSING), ("：；", CENTRED), ("！？", WHOLE))
-    | _marks(("ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ", Mark(Kind.SMALL))),
+    | _marks(("ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ", CharacterTraits(CharacterClass.SMALL))),
 }
 """The marks of each region whose habits differ."""
 
-BLANK_MARKS = frozenset(c for marks in MARKS.values() for c, mark in marks.items() if mark.before or mark.behind)
+BLANK_MARKS = frozenset(c for marks in MARKS_BY_REGION.values() for c, mark in marks.items() if mark.before or mark.after)
 """Every mark that has a blank in some region."""
 
-KEPT = {(Kind.CLOSE, Kind.OPEN): 0.5, (Kind.STOP, Kind.OPEN): 0.5, (Kind.CLOSE, Kind.STOP): 0.25, (Kind.STOP, Kind.CLOSE): 0.25}
+REMAINING_BLANKS = {(CharacterClass.CLOSE, CharacterClass.OPEN): 0.5, (CharacterClass.STOP, CharacterClass.OPEN): 0.5, (CharacterClass.CLOSE, CharacterClass.STOP): 0.25, (CharacterClass.STOP, CharacterClass.CLOSE): 0.25}
 """Em of blank that is left between two marks side by side; between any others nothing (CLREQ §3.1.6.1)."""
-MARK_KINDS = (Kind.OPEN, Kind.CLOSE, Kind.STOP)
+MARK_KINDS = (CharacterClass.OPEN, CharacterClass.CLOSE, CharacterClass.STOP)
 
 UNITS = (  # noqa: SIM905 - a list to read
     "平方公里 平方米 立方米 公里 公斤 公顷 公分 千米 千克 千瓦时 千瓦 毫米 厘米 分米 毫克 毫升 摄氏度 个百分点 百分点 "
@@ -152,7 +152,7 @@ UNITS = (  # noqa: SIM905 - a list to read
 ).split()
 LATIN_UNITS = "%|‰|℃|°C?|[kcmμ]?m[²³]?|[kmμ]?g|[kKMGT]?i?B|[mμn]?s|h|min|[kM]?Hz|[kM]?W|kWh|V|A|[mM]?L|ml|ha|pt|px|em|kcal"
 NUMBER = r"\d[\d.,:]*"
-WHOLES = (
+UNBREAKABLE = (
     (re.compile(rf"第?{NUMBER}[多余来]?[百千万亿]{{0,2}}(?:{'|'.join(UNITS)})?"), NEVER),
     (re.compile(rf"{NUMBER} ?(?:{LATIN_UNITS})(?![A-Za-z])"), NEVER),
     (re.compile(rf"{NUMBER}[年月](?:{NUMBER}[月日号])*"), BAD),
@@ -161,14 +161,14 @@ WHOLES = (
 """What is not cut: numbers with their units and counters; dates and ranges where there is any other way (GB/T 15835)."""
 URL = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
 URL_SCHEME = re.compile(r"https?://")
-ADDRESS_COSTS = {Kind.LETTER: 5 * POOR, Kind.DIGIT: BAD, Kind.JOIN: HYPHENATED}
+ADDRESS_COSTS = {CharacterClass.LETTER: 5 * POOR, CharacterClass.DIGIT: BAD, CharacterClass.JOIN: HYPHENATED}
 """The price of a line's end in an address, by what stands before it."""
 URL_STRETCH = 0.25
 """An address opens like text, only less: it may be all that a line has."""
 OBJECT_CHARACTER = "\ufffc"
 
 
-def region(lang: str) -> str:
+def select_region(lang: str) -> str:
     """Whose habits of punctuation a BCP 47 tag follows."""
     tag = lang.lower()
     if tag.startswith("ja"):
@@ -177,24 +177,24 @@ def region(lang: str) -> str:
 
 
 @cache
-def mark_of(character: str, where: str) -> Mark:
+def classify(character: str, where: str) -> CharacterTraits:
     """What a character is to its neighbours, by the habits of a region."""
-    mark = MARKS[where].get(character)
-    return mark or Mark(_letter_kind(character))
+    mark = MARKS_BY_REGION[where].get(character)
+    return mark or CharacterTraits(_letter_kind(character))
 
 
-def _letter_kind(character: str) -> Kind:
+def _letter_kind(character: str) -> CharacterClass:
     code, category = ord(character), unicodedata.category(character)
     if category == "Nd" and code < 0x0660:
-        return Kind.DIGIT
+        return CharacterClass.DIGIT
     # alphabets with words: Latin, Greek, Cyrillic and what lies between; all else behaves like Han
     if code < 0x1100 or 0x1E00 <= code < 0x2000:
-        return Kind.LETTER if category[0] in "LNM" else Kind.JOIN
-    return Kind.HAN
+        return CharacterClass.LETTER if category[0] in "LNM" else CharacterClass.JOIN
+    return CharacterClass.HAN
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class GapRule:
     """An entry of the table."""
 
     cost: int
@@ -204,36 +204,36 @@ class Rule:
 
 
 @cache
-def _table() -> tuple[tuple[Rule, ...], ...]:
+def _table() -> tuple[tuple[GapRule, ...], ...]:
     rows = [line.split()[1:] for line in RULES.strip().splitlines()[1:]]
-    return tuple(tuple(Rule(COSTS[c], c in "+|", c == "|", c == "_") for c in row) for row in rows)
+    return tuple(tuple(GapRule(COSTS[c], c in "+|", c == "|", c == "_") for c in row) for row in rows)
 
 
-class Piece(NamedTuple):
+class InlinePiece(NamedTuple):
     """One cluster of glyphs: its text, its advance and the size of its font in px, and where it is not plain text its kind."""
 
     text: str
     advance: float
     size: float
-    kind: Kind | None = None
+    kind: CharacterClass | None = None
     blanks: tuple[float, float] | None = None
-    """Of a mark, the px beside its ink before and behind; a font may draw it elsewhere in its em than the standard says."""
+    """Of a mark, the px beside its ink before and after; a font may draw it elsewhere in its em than the standard says."""
     tied: bool = False
     """Whether it must not be parted from the piece before it (white-space: nowrap)."""
     before: float = 0.0
     """Px of margin, border and padding of the inline boxes that begin with it."""
-    behind: float = 0.0
+    after: float = 0.0
     """The same of those that end with it."""
 
 
 @dataclass(slots=True)
-class Material:
-    """A paragraph as ink and gaps, by column; piece k has gap k behind it. All lengths in px.
+class ParagraphMetrics:
+    """A paragraph as ink and gaps, by column; piece k has gap k after it. All lengths in px.
 
     A line of the pieces i to j-1 has the ink from `start[i]` to `start[j-1] + ink[j-1]`.
     """
 
-    kinds: list[Kind] = field(default_factory=list)
+    kinds: list[CharacterClass] = field(default_factory=list)
     ink: list[float] = field(default_factory=list)
     lead: list[float] = field(default_factory=list)
     """From the origin of the glyph to the start of the ink."""
@@ -259,15 +259,15 @@ class Material:
         return len(self.ink)
 
 
-def compose(pieces: Sequence[Piece], lang: str) -> Material:
+def measure_paragraph(pieces: Sequence[InlinePiece], lang: str) -> ParagraphMetrics:
     """The ink and the gaps of a paragraph by the habits of its language."""
-    out = Material()
-    blanks = _ink(pieces, region(lang), out)
+    out = ParagraphMetrics()
+    blanks = _ink(pieces, select_region(lang), out)
     _gaps(pieces, blanks, out)
     joined = _joined(pieces)
-    for place, cost in wholes(*joined):
+    for place, cost in find_unbreakable(*joined):
         out.cost[place] = max(cost, out.cost[place])
-    for place, cost in url_breaks(*joined):
+    for place, cost in find_url_breaks(*joined):
         out.cost[place] = cost
         out.stretch[place] = URL_STRETCH * pieces[place].size
     out.start = list(accumulate(map(add, out.ink, out.gap), initial=0.0))
@@ -277,49 +277,49 @@ def compose(pieces: Sequence[Piece], lang: str) -> Material:
     return out
 
 
-def _ink(pieces: Iterable[Piece], where: str, out: Material) -> list[tuple[float, float]]:
-    """Kinds, and the width of the ink with the boxes around it; the blanks before and behind each, in px."""
+def _ink(pieces: Iterable[InlinePiece], where: str, out: ParagraphMetrics) -> list[tuple[float, float]]:
+    """Kinds, and the width of the ink with the boxes around it; the blanks before and after each, in px."""
     kinds, ink, leads, blanks = out.kinds, out.ink, out.lead, []
     for piece in pieces:
-        mark = mark_of(piece.text[0], where) if piece.kind is None else PLAIN[piece.kind]
-        width, lead, blank = piece.advance, 0.0, NONE
-        if (mark.before or mark.behind) and width >= FULL * piece.size:
+        mark = classify(piece.text[0], where) if piece.kind is None else TRAITS_BY_CLASS[piece.kind]
+        width, lead, blank = piece.advance, 0.0, NO_BLANKS
+        if (mark.before or mark.after) and width >= FULL * piece.size:
             lead, trail = _edges(piece, mark)
             width -= lead + trail
-            blank = (mark.before * piece.size, mark.behind * piece.size)
-        elif mark.kind is Kind.SPACE:
+            blank = (mark.before * piece.size, mark.after * piece.size)
+        elif mark.kind is CharacterClass.SPACE:
             width = 0.0
         blanks.append(blank)
         kinds.append(mark.kind)
-        ink.append(width + piece.before + piece.behind)
+        ink.append(width + piece.before + piece.after)
         leads.append(lead - piece.before)
     return blanks
 
 
-def _edges(piece: Piece, mark: Mark) -> tuple[float, float]:
+def _edges(piece: InlinePiece, mark: CharacterTraits) -> tuple[float, float]:
     """From the origin of a full-width mark to the box that its ink has by the standard, and from that box to its end, in px.
 
     Some fonts draw a mark elsewhere in its em: then the box goes with the ink.
     """
-    lead, trail = mark.before * piece.size, mark.behind * piece.size
-    if piece.blanks is None or mark.before == mark.behind:
+    lead, trail = mark.before * piece.size, mark.after * piece.size
+    if piece.blanks is None or mark.before == mark.after:
         return lead, trail
     beside = BESIDE * piece.size
     box = piece.advance - lead - trail
     if mark.before and piece.blanks[1] > beside:
         trail = piece.blanks[1] - beside / 2
         lead = piece.advance - trail - box
-    elif mark.behind and piece.blanks[0] > beside:
+    elif mark.after and piece.blanks[0] > beside:
         lead = piece.blanks[0] - beside / 2
         trail = piece.advance - lead - box
     return lead, trail
 
 
-NONE = (0.0, 0.0)
-PLAIN = {kind: Mark(kind) for kind in Kind}
+NO_BLANKS = (0.0, 0.0)
+TRAITS_BY_CLASS = {kind: CharacterTraits(kind) for kind in CharacterClass}
 
 
-def _gaps(pieces: Sequence[Piece], blanks: Sequence[tuple[float, float]], out: Material) -> None:
+def _gaps(pieces: Sequence[InlinePiece], blanks: Sequence[tuple[float, float]], out: ParagraphMetrics) -> None:
     """The space between each piece and the next, and what it can give and take."""
     table, kinds = _table(), out.kinds
     gaps, stretches, eases, shrinks, costs = out.gap, out.stretch, out.ease, out.shrink, out.cost
@@ -330,15 +330,15 @@ def _gaps(pieces: Sequence[Piece], blanks: Sequence[tuple[float, float]], out: M
         shrink = ease = 0.0
         if gap:
             if left in MARK_KINDS and right in MARK_KINDS:
-                gap = min(gap, KEPT.get((left, right), 0.0) * min(size, following.size))
+                gap = min(gap, REMAINING_BLANKS.get((left, right), 0.0) * min(size, following.size))
             shrink = min(gap, MARK_SHRINK * size)
         stretch = size if rule.opens else 0.0
         if rule.autospace:
-            gap = _autospace(min(size, following.size), piece.behind + following.before)
+            gap = _autospace(min(size, following.size), piece.after + following.before)
             ease, shrink = AUTOSPACE_EASE * size, gap / 2
         elif rule.word:
             mixed = k and (kinds[k - 1] in LATIN) != (right in LATIN)
-            space = _autospace(size, pieces[k - 1].behind + following.before) if mixed else piece.advance
+            space = _autospace(size, pieces[k - 1].after + following.before) if mixed else piece.advance
             gap, stretch, ease, shrink = gap + space, WORD_STRETCH * size, AUTOSPACE_EASE * size, space * WORD_SHRINK
         gaps.append(gap)
         stretches.append(stretch)
@@ -350,7 +350,7 @@ def _gaps(pieces: Sequence[Piece], blanks: Sequence[tuple[float, float]], out: M
     costs.append(NEVER)
 
 
-LATIN = (Kind.LETTER, Kind.DIGIT, Kind.FORMULA)
+LATIN = (CharacterClass.LETTER, CharacterClass.DIGIT, CharacterClass.FORMULA)
 
 
 def _autospace(size: float, padding: float) -> float:
@@ -358,20 +358,20 @@ def _autospace(size: float, padding: float) -> float:
     return max(AUTOSPACE * size - padding, 0.0)
 
 
-def wholes(text: str, places: Sequence[int]) -> Iterable[tuple[int, int]]:
+def find_unbreakable(text: str, places: Sequence[int]) -> Iterable[tuple[int, int]]:
     """The gaps inside numbers, units and dates, with the price of a line's end there; `places` are the pieces of the characters."""
     if not any(c.isdecimal() for c in text):
         return
     found: dict[int, int] = {}
-    for pattern, cost in WHOLES:
+    for pattern, cost in UNBREAKABLE:
         for match in pattern.finditer(text):
             for at in range(match.start() + 1, match.end()):
                 found[places[at] - 1] = max(cost, found.get(places[at] - 1, 0))
     yield from found.items()
 
 
-def url_breaks(text: str, places: Sequence[int]) -> Iterable[tuple[int, int]]:
-    """The gaps of an address with the price of a line's end: best behind / ? & = and the like, worst in a number."""
+def find_url_breaks(text: str, places: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """The gaps of an address with the price of a line's end: best after / ? & = and the like, worst in a number."""
     if "http" not in text and "www." not in text:
         return
     for match in URL.finditer(text):
@@ -381,9 +381,9 @@ def url_breaks(text: str, places: Sequence[int]) -> Iterable[tuple[int, int]]:
             yield places[match.start() + at] - 1, NEVER if held else ADDRESS_COSTS[_letter_kind(match[0][at - 1])]
 
 
-def _joined(pieces: Sequence[Piece]) -> tuple[str, Sequence[int]]:
+def _joined(pieces: Sequence[InlinePiece]) -> tuple[str, Sequence[int]]:
     """The text of all pieces, and the piece that each character of it stands in."""
-    texts = [piece.text if piece.kind in (None, Kind.SPACE) else OBJECT_CHARACTER for piece in pieces]
+    texts = [piece.text if piece.kind in (None, CharacterClass.SPACE) else OBJECT_CHARACTER for piece in pieces]
     text = "".join(texts)
     if len(text) == len(pieces):
         return text, range(len(pieces))

@@ -8,7 +8,7 @@ import pymupdf
 import weasyprint
 
 from jiangyi.engine import line_layout
-from jiangyi.typeset.spacing import COMMON, Kind, mark_of, region
+from jiangyi.typeset.spacing import COMMON, CharacterClass, classify, select_region
 
 EM = 11.0
 LEFT = 20.0
@@ -29,13 +29,13 @@ class Glyph:
     lang: str = "zh-Hans"
 
     @property
-    def kind(self) -> Kind:
-        return mark_of(self.character, region(self.lang)).kind
+    def kind(self) -> CharacterClass:
+        return classify(self.character, select_region(self.lang)).kind
 
     @property
     def ink(self) -> tuple[float, float]:
         """Where its ink may stand: a full-width mark has half of its em."""
-        mark = mark_of(self.character, region(self.lang))
+        mark = classify(self.character, select_region(self.lang))
         full = self.advance > 0.85 * self.size
         return self.x + mark.before * self.size * full, self.x + self.advance - mark.behind * self.size * full
 
@@ -62,7 +62,7 @@ class Line:
     @property
     def openings(self) -> list[float]:
         """Em between neighbours that are both Han."""
-        return [(b.x - a.x - a.advance) / EM for a, b in pairwise(self.glyphs) if a.kind == b.kind == Kind.HAN]
+        return [(b.x - a.x - a.advance) / EM for a, b in pairwise(self.glyphs) if a.kind == b.kind == CharacterClass.HAN]
 
     @property
     def opening(self) -> float:
@@ -100,5 +100,5 @@ def lines(data: bytes, lang: str = "zh-Hans") -> list[Line]:
 
 def is_mark(glyph: Glyph) -> bool:
     """Whether it is a full-width mark with a blank."""
-    mark = COMMON.get(glyph.character) or mark_of(glyph.character, region(glyph.lang))
+    mark = COMMON.get(glyph.character) or classify(glyph.character, select_region(glyph.lang))
     return bool(mark.before or mark.behind) and glyph.advance > 0.85 * glyph.size

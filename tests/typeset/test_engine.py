@@ -13,12 +13,12 @@ import weasyprint
 
 from jiangyi.core.diagnostics import Report
 from jiangyi.engine import line_layout
-from jiangyi.typeset.spacing import Kind
+from jiangyi.typeset.spacing import CharacterClass
 from tests.typeset.page import EM, LEFT, Glyph, Line, is_mark, lines, printed
 
 TEXTS = sorted(Path(__file__).parent.joinpath("texts").glob("*.txt"))
 MEASURES = (42, 36, 30.5, 24, 20)
-LETTERS = (Kind.LETTER, Kind.DIGIT)
+LETTERS = (CharacterClass.LETTER, CharacterClass.DIGIT)
 
 
 def paragraphs(path: Path) -> list[str]:
@@ -69,8 +69,8 @@ def test_no_line_begins_or_ends_where_it_must_not(page: tuple[list[list[Line]], 
     parts, _ = page
     for part in parts:
         for above, below in pairwise(part):
-            assert below.glyphs[0].kind not in (Kind.CLOSE, Kind.STOP, Kind.SMALL, Kind.NARROW_CLOSE), below.text
-            assert above.glyphs[-1].kind not in (Kind.OPEN, Kind.NARROW_OPEN), above.text
+            assert below.glyphs[0].kind not in (CharacterClass.CLOSE, CharacterClass.STOP, CharacterClass.SMALL, CharacterClass.NARROW_CLOSE), below.text
+            assert above.glyphs[-1].kind not in (CharacterClass.OPEN, CharacterClass.NARROW_OPEN), above.text
             assert above.text[-1] + below.text[0] not in ("——", "……")
 
 
@@ -85,14 +85,14 @@ def test_numbers_are_whole(page: tuple[list[list[Line]], float]) -> None:
 def test_marks_side_by_side_are_squeezed(page: tuple[list[list[Line]], float]) -> None:
     pairs = [(a, b) for part in page[0] for line in part for a, b in pairwise(line.glyphs) if is_mark(a) and is_mark(b)]
     for a, b in pairs:
-        kept = 0.5 if (a.kind, b.kind) == (Kind.CLOSE, Kind.OPEN) else 0.0
+        kept = 0.5 if (a.kind, b.kind) == (CharacterClass.CLOSE, CharacterClass.OPEN) else 0.0
         assert (b.ink[0] - a.ink[1]) / EM <= kept + 0.13, a.character + b.character
 
 
 def test_chinese_beside_latin_has_a_quarter_em(page: tuple[list[list[Line]], float]) -> None:
     for line in (line for part in page[0] for line in part if len(line.openings) > 3):
         for a, b in pairwise(line.glyphs):
-            if {a.kind, b.kind} in ({Kind.HAN, LETTERS[0]}, {Kind.HAN, LETTERS[1]}):
+            if {a.kind, b.kind} in ({CharacterClass.HAN, LETTERS[0]}, {CharacterClass.HAN, LETTERS[1]}):
                 assert 0.09 <= (b.x - a.x - a.advance) / EM - line.opening <= 0.31, line.text
 
 
@@ -105,7 +105,7 @@ def test_gaps_open_alike_and_little(page: tuple[list[list[Line]], float]) -> Non
 
 def test_no_last_line_of_one_character(page: tuple[list[list[Line]], float]) -> None:
     for part in page[0]:
-        words = [g for g in part[-1].glyphs if g.kind in (Kind.HAN, *LETTERS)]
+        words = [g for g in part[-1].glyphs if g.kind in (CharacterClass.HAN, *LETTERS)]
         assert len(words) > 1 or len(part) == 1, part[-1].text
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiangyi.typeset.line_breaking import TORN, Measure, _greedy, breaks, narrowest, positions, widest
-from jiangyi.typeset.spacing import NEVER, Material
+from jiangyi.typeset.line_breaking import TORN, Measure, _greedy, choose_breaks, min_content_width, justify, max_content_width
+from jiangyi.typeset.spacing import NEVER, ParagraphMetrics
 from tests.typeset.page import EM
 from tests.typeset.test_text import material
 
@@ -18,8 +18,8 @@ def measure(em: float, *, justified: bool = True, even: bool = False) -> Measure
     return Measure((em - 2) * EM, em * EM, justified, even)
 
 
-def lines(m: Material, wanted: Measure) -> list[tuple[int, int]]:
-    ends = breaks(m, wanted, 0, len(m))
+def lines(m: ParagraphMetrics, wanted: Measure) -> list[tuple[int, int]]:
+    ends = choose_breaks(m, wanted, 0, len(m))
     return list(pairwise([0, *ends]))
 
 
@@ -37,15 +37,15 @@ def test_no_line_is_wider_than_its_measure(text: str, em: int, justified: bool) 
     m, wanted = material(text), measure(em, justified=justified)
     for number, (a, b) in enumerate(lines(m, wanted)):
         width = wanted.rest if number else wanted.first
-        places = positions(m, a, b, width, fill=justified)
-        assert places[-1] <= width + 1e-6 or b - a == 1 or narrowest(m, a, b) > width
+        places = justify(m, a, b, width, fill=justified)
+        assert places[-1] <= width + 1e-6 or b - a == 1 or min_content_width(m, a, b) > width
 
 
 @given(TEXT, st.integers(8, 42))
 @settings(deadline=None)
 def test_places_that_hold_together_are_cut_only_where_they_are_wider_than_a_line(text: str, em: int) -> None:
     m, wanted = material(text), measure(em)
-    if narrowest(m, 0, len(m)) <= wanted.first:
+    if min_content_width(m, 0, len(m)) <= wanted.first:
         assert all(m.cost[b - 1] < NEVER for _, b in lines(m, wanted)[:-1])
 
 
@@ -56,22 +56,22 @@ def test_a_filled_line_is_flush_or_would_be_torn(text: str, em: int) -> None:
     found = lines(m, wanted)
     for number, (a, b) in enumerate(found[:-1]):
         width = wanted.rest if number else wanted.first
-        spare = width - widest(m, a, b)
+        spare = width - max_content_width(m, a, b)
         room = m.stretch_sum[b - 1] - m.stretch_sum[a]
         torn = spare > 0 and (not room or spare / room > TORN)
-        assert torn or positions(m, a, b, width, fill=True)[-1] == pytest.approx(width, abs=1e-6)
+        assert torn or justify(m, a, b, width, fill=True)[-1] == pytest.approx(width, abs=1e-6)
 
 
 def test_pieces_keep_their_order_and_their_ink() -> None:
     m = material("“一刀切”，到2025年——")
     for width in (4 * EM, 6.8 * EM, 12 * EM):
-        places = positions(m, 0, len(m), width, fill=True)
+        places = justify(m, 0, len(m), width, fill=True)
         assert all(b - a >= ink - 1e-9 for a, b, ink in zip(places, places[1:], m.ink, strict=False))
 
 
-def worst(m: Material, found: list[tuple[int, int]], width: float) -> float:
+def worst(m: ParagraphMetrics, found: list[tuple[int, int]], width: float) -> float:
     """Em by which a gap opens in the loosest line but the last."""
-    return max(((width - widest(m, a, b)) / (m.stretch_sum[b - 1] - m.stretch_sum[a] or 0.01) for a, b in found[:-1]), default=0.0)
+    return max(((width - max_content_width(m, a, b)) / (m.stretch_sum[b - 1] - m.stretch_sum[a] or 0.01) for a, b in found[:-1]), default=0.0)
 
 
 @pytest.mark.parametrize("em", range(16, 30))
@@ -92,16 +92,16 @@ def test_no_last_line_of_one_character(em: int) -> None:
 
 def test_titles_are_balanced() -> None:
     m = material("治" * 24)
-    (a, b), (c, d) = lines(m, Measure(20 * EM, 20 * EM, False, even=True))
+    (a, b), (c, d) = lines(m, Measure(20 * EM, 20 * EM, False, balanced=True))
     assert (b - a, d - c) == (12, 12)
 
 
 def test_what_is_wider_than_a_line_is_cut_and_sticks_out_nowhere() -> None:
     m = material("A" * 60)
-    assert all(widest(m, a, b) <= 10 * EM for a, b in lines(m, measure(10)))
+    assert all(max_content_width(m, a, b) <= 10 * EM for a, b in lines(m, measure(10)))
 
 
 def test_narrowest_and_widest() -> None:
     m = material("汉字Word，汉")
-    assert narrowest(m, 0, len(m)) == pytest.approx(4 * 0.5 * EM + 0.5 * EM)
-    assert widest(m, 0, len(m)) == pytest.approx((2 + 0.25 + 2 + 0.5 + 0.5 + 1) * EM)
+    assert min_content_width(m, 0, len(m)) == pytest.approx(4 * 0.5 * EM + 0.5 * EM)
+    assert max_content_width(m, 0, len(m)) == pytest.approx((2 + 0.25 + 2 + 0.5 + 0.5 + 1) * EM)

@@ -4,19 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangyi.typeset.spacing import AUTOSPACE, BAD, MARKS, NEVER, RULES, Kind, Material, Piece, compose, mark_of, region
+from jiangyi.typeset.spacing import AUTOSPACE, BAD, MARKS_BY_REGION, NEVER, RULES, CharacterClass, ParagraphMetrics, InlinePiece, measure_paragraph, classify, select_region
 from tests.typeset.page import EM
 
 WIDE = "“”‘’—…·"
 
 
-def pieces(text: str) -> list[Piece]:
+def pieces(text: str) -> list[InlinePiece]:
     """A text as a font with full-width marks would set it."""
-    return [Piece(c, EM * (1.0 if c in WIDE or ord(c) >= 0x2E80 else 0.5 if c != " " else 0.22), EM) for c in text]
+    return [InlinePiece(c, EM * (1.0 if c in WIDE or ord(c) >= 0x2E80 else 0.5 if c != " " else 0.22), EM) for c in text]
 
 
-def material(text: str, lang: str = "zh-Hans") -> Material:
-    return compose(pieces(text), lang)
+def material(text: str, lang: str = "zh-Hans") -> ParagraphMetrics:
+    return measure_paragraph(pieces(text), lang)
 
 
 def gap(pair: str, lang: str = "zh-Hans") -> float:
@@ -30,9 +30,9 @@ def may_end(before: str, behind: str, lang: str = "zh-Hans") -> bool:
 
 def test_the_table_has_a_row_and_a_column_for_every_kind() -> None:
     rows = RULES.strip().splitlines()
-    assert len(rows) == len(Kind) + 1
-    assert {len(row.split()) for row in rows[1:]} == {len(Kind) + 1}
-    assert len(rows[0].split()) == len(Kind)
+    assert len(rows) == len(CharacterClass) + 1
+    assert {len(row.split()) for row in rows[1:]} == {len(CharacterClass) + 1}
+    assert len(rows[0].split()) == len(CharacterClass)
 
 
 @pytest.mark.parametrize(("pair", "em"), [
@@ -92,24 +92,24 @@ def test_a_typed_space_between_chinese_and_latin_is_the_gap() -> None:
 
 
 def test_half_width_quotes_have_no_blank() -> None:
-    narrow = compose([Piece("“", EM * 0.4, EM), Piece("A", EM * 0.5, EM)], "zh-Hans")
+    narrow = measure_paragraph([InlinePiece("“", EM * 0.4, EM), InlinePiece("A", EM * 0.5, EM)], "zh-Hans")
     assert (narrow.ink[0], narrow.lead[0]) == (EM * 0.4, 0)
 
 
 def test_a_mark_drawn_elsewhere_in_its_em_takes_its_box_along() -> None:
-    centred = compose([Piece("。", EM, EM, blanks=(0.4 * EM, 0.4 * EM)), Piece("汉", EM, EM)], "zh-Hans")
+    centred = measure_paragraph([InlinePiece("。", EM, EM, blanks=(0.4 * EM, 0.4 * EM)), InlinePiece("汉", EM, EM)], "zh-Hans")
     assert centred.lead[0] > 0.2 * EM
     assert centred.ink[0] == pytest.approx(0.5 * EM)
     assert centred.gap[0] == 0.5 * EM
 
 
 def test_regions() -> None:
-    assert [region(lang) for lang in ("zh", "zh-CN", "zh-HK", "zh-Hant", "ja-JP")] == ["zh-Hans", "zh-Hans", "zh-Hant", "zh-Hant", "ja"]
-    assert all(mark_of(c, "ja").kind is Kind.SMALL for c in "っょー々")
-    assert set(MARKS) == {"zh-Hans", "zh-Hant", "ja"}
+    assert [select_region(lang) for lang in ("zh", "zh-CN", "zh-HK", "zh-Hant", "ja-JP")] == ["zh-Hans", "zh-Hans", "zh-Hant", "zh-Hant", "ja"]
+    assert all(classify(c, "ja").kind is CharacterClass.SMALL for c in "っょー々")
+    assert set(MARKS_BY_REGION) == {"zh-Hans", "zh-Hant", "ja"}
 
 
-@given(st.text(st.sampled_from("汉字，。“”《》（）—…·A1 %-/ー"), min_size=1, max_size=30), st.sampled_from(sorted(MARKS)))
+@given(st.text(st.sampled_from("汉字，。“”《》（）—…·A1 %-/ー"), min_size=1, max_size=30), st.sampled_from(sorted(MARKS_BY_REGION)))
 def test_ink_and_gaps_are_never_negative_nor_wider_than_the_text(text: str, lang: str) -> None:
     m = material(text, lang)
     assert min(m.ink) >= 0
@@ -120,6 +120,6 @@ def test_ink_and_gaps_are_never_negative_nor_wider_than_the_text(text: str, lang
 
 
 def test_padding_is_a_part_of_the_gap_between_chinese_and_latin() -> None:
-    boxed = Piece("A", EM / 2, EM, before=0.2 * EM)
-    assert compose([Piece("汉", EM, EM), boxed], "zh").gap[0] == pytest.approx(0.05 * EM)
-    assert compose([Piece("汉", EM, EM), Piece(" ", 0.22 * EM, EM), boxed], "zh").gap[1] == pytest.approx(0.05 * EM)
+    boxed = InlinePiece("A", EM / 2, EM, before=0.2 * EM)
+    assert measure_paragraph([InlinePiece("汉", EM, EM), boxed], "zh").gap[0] == pytest.approx(0.05 * EM)
+    assert measure_paragraph([InlinePiece("汉", EM, EM), InlinePiece(" ", 0.22 * EM, EM), boxed], "zh").gap[1] == pytest.approx(0.05 * EM)

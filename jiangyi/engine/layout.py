@@ -1,0 +1,27 @@
+"""The contexts that a document is laid out and drawn in, with all patches of the engine that belong there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
+from jiangyi.core import Report, Session, Span, active_session
+from jiangyi.engine.patch_table import DRAWING_PATCHES, LAYOUT_PATCHES, LINE_LAYOUT
+from jiangyi.engine.patches import apply_patches
+
+
+@contextmanager
+def patched_layout(report: Report | None = None, span: Span | None = None) -> Iterator[bool]:
+    """Lay out documents inside the `with` block with our lines and caches; the value is whether lines are ours.
+
+    The caches belong to the active session; without one they last as long as the block. Features whose patches don't match the
+    installed libraries are reported as `engine-unknown`.
+    """
+    session = nullcontext() if active_session() else Session().activate()
+    with session, apply_patches(*LAYOUT_PATCHES, report=report, span=span) as applied:
+        yield LINE_LAYOUT in applied
+
+
+@contextmanager
+def patched_drawing(report: Report | None = None, span: Span | None = None) -> Iterator[None]:
+    """Draw or write laid-out documents inside the `with` block, quickly."""
+    with apply_patches(*DRAWING_PATCHES, report=report, span=span):
+        yield

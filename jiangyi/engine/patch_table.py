@@ -1,0 +1,155 @@
+"""The patches of WeasyPrint's layout and drawing. Those that only writing a PDF needs are in `writers/pdf`.
+
+Digests are of WeasyPrint 70.0. When a new version changes one, compare the two sources, adapt the replacement if need be, and write
+the new digest (`patches.digest_of`) here.
+"""
+
+from jiangyi.core import Words
+from jiangyi.engine import drawing, lengths, line_layout, styles
+from jiangyi.engine.patches import Dependency, Patch, PatchGroup
+
+LINE_LAYOUT = PatchGroup(
+    Words("Chinese line setting", "中文排版"),
+    (
+        Patch(
+            "weasyprint.layout.inline.get_next_linebox",
+            "67af458c2545",
+            "context linebox position_y bottom_space skip_stack containing_block absolute_boxes fixed_boxes "
+            "first_letter_style first_line_style",
+            replacement=line_layout.get_next_linebox,
+            why="Lines are broken one by one where they overflow, and justified by widening spaces only, so that Chinese stays ragged.",
+        ),
+        Patch(
+            "weasyprint.layout.preferred.inline_line_widths",
+            "6c24f789e3ce",
+            "context box outer is_line_start minimum skip_stack first_line",
+            replacement=line_layout.inline_line_widths,
+            why="The narrowest and widest a text can be must be those of the lines that will be set.",
+        ),
+        Patch(
+            "weasyprint.layout.inline.handle_leader",
+            "e4bf5941eb94",
+            "context line containing_block",
+            replacement=line_layout.handle_leader,
+            why="Leaders get a box for each dot, which is slow to draw and is tagged and copied dot by dot.",
+        ),
+    ),
+    relies_on=(
+        Dependency("weasyprint.layout.inline.iter_line_boxes", "04aec48abfca"),
+        Dependency("weasyprint.layout.inline.split_inline_box", "3a0cb7ca7e34"),
+        Dependency("weasyprint.layout.inline.split_text_box", "8c564329599e"),
+        Dependency(
+            "weasyprint.layout.inline.atomic_box",
+            "928f0e7eed56",
+            "context box position_x skip_stack containing_block absolute_boxes fixed_boxes",
+        ),
+        Dependency("weasyprint.layout.inline.avoid_collisions", "5fc7793c573a", "context box containing_block outer"),
+        Dependency("weasyprint.layout.inline.text_align", "e953d41b87cc"),
+        Dependency("weasyprint.layout.inline._adjust_line_height", "822443b08f53", "box"),
+        Dependency("weasyprint.layout.inline.line_box_verticality", "1018aadb3410", "box"),
+        Dependency("weasyprint.layout.inline.resolve_percentages", "71673078096f", "box containing_block"),
+        Dependency("weasyprint.layout.inline.strut", "b57885b70dd0", "style"),
+        Dependency("weasyprint.layout.preferred.max_content_width", "249852d3d5ed", "context box outer"),
+        Dependency("weasyprint.layout.leader.leader_index", "933aaa813a2b", "box"),
+        Dependency("weasyprint.text.line_break.Layout", "681b737d1ba5", "style justification_spacing max_width"),
+        Dependency("weasyprint.text.fonts.get_pango_font_key", "74cbeff1fac3", "pango_font"),
+        Dependency("weasyprint.draw.text.draw_text", "ebaf96239c6c"),
+        Dependency("weasyprint.draw.text.draw_first_line", "1bb8eae6d88e"),
+    ),
+)
+STYLES = PatchGroup(
+    Words("reuse of computed styles", "样式复用"),
+    (
+        Patch(
+            "weasyprint.css.StyleFor.__init__",
+            "b1e725a75525",
+            "self html sheets presentational_hints font_config target_collector",
+            replacement=styles.init_style_for,
+            why="The styles of every element are computed again for every document, even where nothing they depend on has changed.",
+        ),
+        Patch(
+            "weasyprint.css.StyleFor.set_computed_styles",
+            "b5b15856b8be",
+            "self element parent root pseudo_type base_url target_collector",
+            replacement=styles.set_computed_styles,
+            why="The styles of pages and margin boxes inherit from styles that are reused.",
+        ),
+    ),
+    relies_on=(
+        Dependency("weasyprint.css.StyleFor", "dac5a1326168"),
+        Dependency("weasyprint.css.ComputedStyle", "4ff0512c0af1"),
+        Dependency("weasyprint.css.AnonymousStyle", "414bbf41061e"),
+        Dependency("weasyprint.css.InitialStyle", "a552b6e6072b", "font_config"),
+        Dependency("weasyprint.css.find_style_attributes", "c5b4eb4d3c00", "tree presentational_hints base_url"),
+        Dependency("weasyprint.css.preprocess_declarations", "4db5fa5a1b14", "base_url declarations prelude"),
+        Dependency("weasyprint.css.declaration_precedence", "510a33df7059"),
+        Dependency("weasyprint.layout.page.set_page_type_computed_styles", "4e68b396b35c"),
+    ),
+)
+LENGTHS = PatchGroup(
+    Words("reuse of resolved lengths", "长度复用"),
+    (
+        Patch(
+            "weasyprint.layout.percent.resolve_percentages",
+            "71673078096f",
+            "box containing_block",
+            replacement=lengths.resolve_percentages,
+            also_in=tuple(
+                f"weasyprint.layout.{module}.resolve_percentages"
+                for module in ("absolute", "block", "column", "float", "grid", "inline", "page", "table")
+            ),
+            why="The lengths of every box are resolved anew, although most boxes share a style and the size of a containing block.",
+        ),
+        Patch(
+            "weasyprint.layout.inline.strut",
+            "b57885b70dd0",
+            "style",
+            replacement=lengths.strut,
+            why="The key of the engine's cache of struts takes longer to compute than the lookup in a shared style.",
+        ),
+        Patch(
+            "weasyprint.formatting_structure.boxes.Box.is_in_normal_flow",
+            "5f49d6ab23da",
+            "self",
+            replacement=lengths.is_in_normal_flow,
+            why="It is called again and again for each box, and looks at several properties each time.",
+        ),
+    ),
+)
+MATRICES = PatchGroup(
+    Words("faster coordinates", "坐标换算加速"),
+    (
+        Patch(
+            "weasyprint.matrix.Matrix.transform_point",
+            "035c0eb80aef",
+            "self x y",
+            replacement=lengths.transform_point,
+            why="Every point is transformed by making two matrices and multiplying them.",
+        ),
+    ),
+    relies_on=(Dependency("weasyprint.matrix.Matrix", "312bf3b1eee9"),),
+)
+DRAWING = PatchGroup(
+    Words("drawing from measured glyphs", "按已测字形绘制"),
+    (
+        Patch(
+            "weasyprint.draw.text.draw_first_line",
+            "1bb8eae6d88e",
+            "stream textbox text_overflow block_ellipsis matrix",
+            replacement=drawing.draw_first_line,
+            why="Each text is shaped again to be drawn, although its glyphs are known from layout.",
+        ),
+    ),
+    is_supported=drawing.is_supported,
+)
+MARKUP = PatchGroup(
+    Words("reading markup as XML", "按 XML 读取标记"),
+    (),
+    relies_on=(Dependency("weasyprint.HTML", "77bbd748d3b2"),),
+)
+"""`markup.Markup` is a subclass that fills in the attributes of WeasyPrint's HTML class by itself."""
+
+LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, MATRICES, MARKUP)
+"""In force while a document is laid out."""
+DRAWING_PATCHES = (DRAWING, MATRICES)
+"""In force while the pages of a document are drawn."""
