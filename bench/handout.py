@@ -21,7 +21,6 @@ from bench.lines import typeset
 from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import decode
-from jiangyi.engine import line_layout
 from jiangyi.model.document import Book, Handout, book_of, texts, walk
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import PACKAGE, Workspace
@@ -101,7 +100,6 @@ def one(book: Book, look: Theme) -> tuple[dict[str, float], dict[str, int]]:
 
 def plain(words: list[str]) -> bytes:
     """Running text by WeasyPrint alone, untagged."""
-    line_layout.uninstall()
     body = "".join(f"<p>{html.escape(word)}</p>" for word in words)
     data: bytes = weasyprint.HTML(string=f"<html lang='zh-Hans'><body>{body}</body></html>").write_pdf(
         stylesheets=[weasyprint.CSS(string=SHEET)]

@@ -17,7 +17,6 @@ import pymupdf
 import weasyprint
 
 from jiangyi.core import Session
-from jiangyi.engine import line_layout
 from tests.typeset.page import EM, LEFT, lines, printed
 
 TEXTS = sorted((Path(__file__).parent.parent / "tests" / "typeset" / "texts").glob("*.txt"))
@@ -93,6 +92,5 @@ def typeset(typst: object, paragraphs: list[str], em: float) -> bytes:
 
 if __name__ == "__main__":
     print(f"weasyprint {weasyprint.__version__}, pymupdf {pymupdf.__version__}, python {sys.version.split()[0]}")
-    line_layout.install()
     with Session().activate():
         main()

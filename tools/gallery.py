@@ -1,6 +1,7 @@
 """Draws docs/typesetting.md: each rule of line setting before and after, as the engine sets it alone and as we do."""
 
 import io
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import weasyprint
 from PIL import Image, ImageOps
 
 from jiangyi.core import Session
-from jiangyi.engine import line_layout
+from jiangyi.engine import patched_drawing, patched_layout, without_patches
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "typesetting.md"
@@ -80,11 +81,9 @@ def main() -> None:
 
 def drawn(rule: Rule, *, ours: bool) -> Image.Image:
     """A rule's example as a picture, cut down to what is on the page."""
-    if ours:
-        line_layout.install()
     sheet = weasyprint.CSS(string=SHEET.format(width=rule.measure * EM + 12))
-    data = weasyprint.HTML(string=f'<html lang="zh-Hans"><body>{rule.html}</body></html>').write_pdf(stylesheets=[sheet])
-    line_layout.uninstall()
+    with nullcontext() if ours else without_patches(), patched_layout(), patched_drawing():
+        data = weasyprint.HTML(string=f'<html lang="zh-Hans"><body>{rule.html}</body></html>').write_pdf(stylesheets=[sheet])
     document = pypdfium2.PdfDocument(io.BytesIO(data))
     page = document[0].render(scale=SCALE).to_pil().convert("L")
     document.close()

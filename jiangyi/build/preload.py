@@ -12,7 +12,7 @@ MODULES = (
     "PIL.PngImagePlugin",
     "jiangyi.build.run",
     "jiangyi.writers.epub.images",
-    "jiangyi.engine.line_layout",
+    "jiangyi.engine.contexts",
     "jiangyi.writers.epub.cover",
     "jiangyi.writers.epub.packaging",
     "jiangyi.writers.pdf.conformance",

@@ -1,5 +1,5 @@
-from .layout import patched_drawing as patched_drawing
-from .layout import patched_layout as patched_layout
+from .contexts import patched_drawing as patched_drawing
+from .contexts import patched_layout as patched_layout
 from .markup import parse_markup as parse_markup
 from .patches import Dependency as Dependency
 from .patches import Patch as Patch

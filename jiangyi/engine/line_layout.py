@@ -22,7 +22,7 @@ from jiangyi.engine.caches import MAX_PARAGRAPHS, caches_of_style
 from jiangyi.engine.inline_tree import InlineLeaf, InlineNode, MeasuredLineBox
 from jiangyi.engine.shaping import AdjustedLayout, UnsupportedText, compute_repetition, shape_text
 from jiangyi.typeset import (
-    CharacterClass,
+    CharClass,
     InlinePiece,
     Measure,
     Paragraph,
@@ -94,7 +94,7 @@ class _Measuring:
             raise UnsupportedText
         root = InlineNode(linebox, 0)
         self.add_children(root)
-        if all(piece.kind is CharacterClass.SPACE for piece in self.pieces):
+        if all(piece.kind is CharClass.SPACE for piece in self.pieces):
             raise UnsupportedText
         return MeasuredLineBox(root, Paragraph(self.metrics(style, lang), frozenset(self.forced)))
 
@@ -150,7 +150,7 @@ class _Measuring:
             inline.resolve_percentages(box, self.containing_block)
             width = inline.atomic_box(self.context, box, 0, None, self.containing_block, [], []).margin_width()
         is_formula = isinstance(box, boxes.ReplacedBox)
-        kind = CharacterClass.FORMULA if is_formula else CharacterClass.OBJECT if width else CharacterClass.NOTE
+        kind = CharClass.FORMULA if is_formula else CharClass.OBJECT if width else CharClass.NOTE
         self.pieces.append(InlinePiece("", width, box.style["font_size"], kind))
         self.key.append(self.pieces[-1])
         return InlineLeaf(box, len(self.pieces) - 1, len(self.pieces))
@@ -160,14 +160,14 @@ class _Measuring:
         inline.resolve_percentages(box, self.containing_block or NO_BLOCK)
         kind = _special_class(parent)
         if (
-            (style["white_space"] not in WRAPPING and kind is not CharacterClass.LEADER)
+            (style["white_space"] not in WRAPPING and kind is not CharClass.LEADER)
             or style["letter_spacing"] != "normal"
             or UNSUPPORTED.search(box.text)
         ):
             raise UnsupportedText
         begin, size = len(self.pieces), style["font_size"]
         if box.text == "\n":  # a <br>
-            self.pieces.append(InlinePiece("\n", 0.0, size, CharacterClass.SPACE))
+            self.pieces.append(InlinePiece("\n", 0.0, size, CharClass.SPACE))
             self.forced.append(begin)
             self.key.append(self.pieces[-1])
             return InlineLeaf(box, begin, begin + 1, (0,), (0.0,))
@@ -183,11 +183,11 @@ class _Measuring:
         return InlineLeaf(box, begin, len(self.pieces), shaped.offsets, shaped.advances, shaped.glyphs)
 
 
-def _special_class(parent: Any) -> CharacterClass | None:
+def _special_class(parent: Any) -> CharClass | None:
     """The class of all pieces of a text that is no plain text; None for plain text."""
     if parent.footnote is not None:
-        return CharacterClass.NOTE
-    return CharacterClass.LEADER if parent.is_leader else None
+        return CharClass.NOTE
+    return CharClass.LEADER if parent.is_leader else None
 
 
 def _edges(box: Any) -> tuple[float, float]:

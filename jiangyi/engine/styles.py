@@ -159,11 +159,7 @@ class _StyledElements:
         self.root, self.hints = root, hints
 
     def iter(self) -> Iterator[Any]:
-        return (
-            element
-            for element in self.root.iter()
-            if self.hints or element.tag == SVG or element.get("style") or element.get("lang")
-        )
+        return (element for element in self.root.iter() if self.hints or element.tag == SVG or element.get("style") or element.get("lang"))
 
 
 StyleAttribute = tuple[tuple[Any, ...], Hashable, Iterable[Any], Any]

@@ -76,11 +76,10 @@ class _Server(uvicorn.Server):
 
 def _warm() -> None:
     """Load the print engine before it is wanted."""
-    import weasyprint  # noqa: F401
+    from jiangyi.engine import patched_layout
 
-    from jiangyi.engine import line_layout
-
-    line_layout.install()
+    with patched_layout():  # verifies the patches
+        pass
 
 
 async def work(hub: Hub) -> None:

@@ -4,7 +4,7 @@ from .line_breaking import max_content_width as max_content_width
 from .line_breaking import min_content_width as min_content_width
 from .paragraph import Paragraph as Paragraph
 from .spacing import BLANK_MARKS as BLANK_MARKS
-from .spacing import CharacterClass as CharacterClass
+from .spacing import CharClass as CharClass
 from .spacing import InlinePiece as InlinePiece
 from .spacing import ParagraphMetrics as ParagraphMetrics
 from .spacing import measure_paragraph as measure_paragraph

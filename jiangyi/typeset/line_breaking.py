@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from math import inf
 
-from jiangyi.typeset.spacing import BAD, NEVER, CharacterClass, ParagraphMetrics
+from jiangyi.typeset.spacing import BAD, NEVER, CharClass, ParagraphMetrics
 
 LOOSE = 0.02
 """Em by which a gap may open in a good line; a line that needs more is poor."""
@@ -27,7 +27,14 @@ GOOD = 110
 """A price a line, on the average, with which no further reach is tried."""
 LONE = 50 * BAD
 """The price of a last line with a single character (CLREQ §3.1.5, orphans)."""
-WORD_CLASSES = (CharacterClass.HAN, CharacterClass.SMALL, CharacterClass.LETTER, CharacterClass.DIGIT, CharacterClass.OBJECT, CharacterClass.FORMULA)
+WORD_CLASSES = (
+    CharClass.HAN,
+    CharClass.SMALL,
+    CharClass.LETTER,
+    CharClass.DIGIT,
+    CharClass.OBJECT,
+    CharClass.FORMULA,
+)
 EMERGENCY = 100 * BAD
 SQUEEZED = 8
 """How many of a paragraph's most yielding gaps a line may count on when it is looked for."""
@@ -90,7 +97,7 @@ def _total_fit(m: ParagraphMetrics, measure: Measure, begin: int, end: int, reac
             if cost >= forbidden:
                 continue
             badness = _badness(m, measure, i, begin + place, limit - ends[place], width)
-            if measure.balanced and m.kinds[begin + place] is m.kinds[begin + place + 1] is CharacterClass.HAN:
+            if measure.balanced and m.kinds[begin + place] is m.kinds[begin + place + 1] is CharClass.HAN:
                 badness += APART
             price = total[here] + 1 + badness + min(cost, EMERGENCY)
             if price < total[place + 1]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from jiangyi.typeset.line_breaking import Measure, choose_breaks
-from jiangyi.typeset.spacing import CharacterClass, ParagraphMetrics
+from jiangyi.typeset.spacing import CharClass, ParagraphMetrics
 
 
 @dataclass(slots=True)
@@ -65,13 +65,13 @@ class Paragraph:
     def skip_spaces(self, begin: int) -> int:
         """The first piece from `begin` on that is no space: no line begins with one."""
         kinds = self.metrics.kinds
-        while begin < len(kinds) and kinds[begin] is CharacterClass.SPACE and begin not in self.forced:
+        while begin < len(kinds) and kinds[begin] is CharClass.SPACE and begin not in self.forced:
             begin += 1
         return begin
 
     def strip_spaces(self, begin: int, end: int) -> int:
         """The piece after the last one before `end` that is no space: a space at the end of a line is not shown."""
         kinds = self.metrics.kinds
-        while end > begin + 1 and kinds[end - 1] is CharacterClass.SPACE:
+        while end > begin + 1 and kinds[end - 1] is CharClass.SPACE:
             end -= 1
         return end

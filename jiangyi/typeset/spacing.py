@@ -20,7 +20,7 @@ from operator import add
 from typing import NamedTuple
 
 
-class CharacterClass(IntEnum):
+class CharClass(IntEnum):
     """What a character is to its neighbours."""
 
     HAN = 0
@@ -102,7 +102,7 @@ FULL = 0.9
 class CharacterTraits:
     """A punctuation mark: its kind, and the blank in its em before and after the ink."""
 
-    kind: CharacterClass
+    kind: CharClass
     before: float = 0.0
     after: float = 0.0
 
@@ -111,21 +111,21 @@ def _marks(*groups: tuple[str, CharacterTraits]) -> dict[str, CharacterTraits]:
     return {character: mark for characters, mark in groups for character in characters}
 
 
-OPENING, CLOSING = CharacterTraits(CharacterClass.OPEN, before=0.5), CharacterTraits(CharacterClass.CLOSE, after=0.5)
-CENTRED, WHOLE = CharacterTraits(CharacterClass.STOP, before=0.25, after=0.25), CharacterTraits(CharacterClass.STOP)
+OPENING, CLOSING = CharacterTraits(CharClass.OPEN, before=0.5), CharacterTraits(CharClass.CLOSE, after=0.5)
+CENTRED, WHOLE = CharacterTraits(CharClass.STOP, before=0.25, after=0.25), CharacterTraits(CharClass.STOP)
 COMMON = _marks(
     ("（《〈「『【〔〖［｛“‘〝", OPENING),
     ("）》〉」』】〕〗］｝”’〞", CLOSING),
     ("·‧・", CENTRED),
-    ("—―⸺－", CharacterTraits(CharacterClass.DASH)),
-    ("…⋯", CharacterTraits(CharacterClass.DOTS)),
-    ("～〜々〻ゝゞヽヾー％‰℃", CharacterTraits(CharacterClass.SMALL)),
-    ("-‐–/", CharacterTraits(CharacterClass.HYPHEN)),
-    ("([{$¥£€#", CharacterTraits(CharacterClass.NARROW_OPEN)),
-    (")]},.;:!?%°′″", CharacterTraits(CharacterClass.NARROW_CLOSE)),
-    ("＄￥￡", CharacterTraits(CharacterClass.OPEN)),
-    (" ", CharacterTraits(CharacterClass.SPACE)),
-    ("\u00a0\u202f\u2060_@&*+=<>|\\^~'\"`", CharacterTraits(CharacterClass.JOIN)),
+    ("—―⸺－", CharacterTraits(CharClass.DASH)),
+    ("…⋯", CharacterTraits(CharClass.DOTS)),
+    ("～〜々〻ゝゞヽヾー％‰℃", CharacterTraits(CharClass.SMALL)),
+    ("-‐–/", CharacterTraits(CharClass.HYPHEN)),
+    ("([{$¥£€#", CharacterTraits(CharClass.NARROW_OPEN)),
+    (")]},.;:!?%°′″", CharacterTraits(CharClass.NARROW_CLOSE)),
+    ("＄￥￡", CharacterTraits(CharClass.OPEN)),
+    (" ", CharacterTraits(CharClass.SPACE)),
+    ("\u00a0\u202f\u2060_@&*+=<>|\\^~'\"`", CharacterTraits(CharClass.JOIN)),
 )
 MARKS_BY_REGION = {
     "zh-Hans": COMMON | _marks(("，。、；：！？．", CLOSING)),
@@ -133,16 +133,21 @@ MARKS_BY_REGION = {
     "zh-Hant": COMMON | _marks(("，。、；：！？．", CENTRED)),
     "ja": COMMON
     | _marks(("，。、．", CLOSING), ("：；", CENTRED), ("！？", WHOLE))
-    | _marks(("ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ", CharacterTraits(CharacterClass.SMALL))),
+    | _marks(("ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ", CharacterTraits(CharClass.SMALL))),
 }
 """The marks of each region whose habits differ."""
 
 BLANK_MARKS = frozenset(c for marks in MARKS_BY_REGION.values() for c, mark in marks.items() if mark.before or mark.after)
 """Every mark that has a blank in some region."""
 
-REMAINING_BLANKS = {(CharacterClass.CLOSE, CharacterClass.OPEN): 0.5, (CharacterClass.STOP, CharacterClass.OPEN): 0.5, (CharacterClass.CLOSE, CharacterClass.STOP): 0.25, (CharacterClass.STOP, CharacterClass.CLOSE): 0.25}
+REMAINING_BLANKS = {
+    (CharClass.CLOSE, CharClass.OPEN): 0.5,
+    (CharClass.STOP, CharClass.OPEN): 0.5,
+    (CharClass.CLOSE, CharClass.STOP): 0.25,
+    (CharClass.STOP, CharClass.CLOSE): 0.25,
+}
 """Em of blank that is left between two marks side by side; between any others nothing (CLREQ §3.1.6.1)."""
-MARK_KINDS = (CharacterClass.OPEN, CharacterClass.CLOSE, CharacterClass.STOP)
+MARK_KINDS = (CharClass.OPEN, CharClass.CLOSE, CharClass.STOP)
 
 UNITS = (  # noqa: SIM905 - a list to read
     "平方公里 平方米 立方米 公里 公斤 公顷 公分 千米 千克 千瓦时 千瓦 毫米 厘米 分米 毫克 毫升 摄氏度 个百分点 百分点 "
@@ -161,7 +166,7 @@ UNBREAKABLE = (
 """What is not cut: numbers with their units and counters; dates and ranges where there is any other way (GB/T 15835)."""
 URL = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
 URL_SCHEME = re.compile(r"https?://")
-ADDRESS_COSTS = {CharacterClass.LETTER: 5 * POOR, CharacterClass.DIGIT: BAD, CharacterClass.JOIN: HYPHENATED}
+ADDRESS_COSTS = {CharClass.LETTER: 5 * POOR, CharClass.DIGIT: BAD, CharClass.JOIN: HYPHENATED}
 """The price of a line's end in an address, by what stands before it."""
 URL_STRETCH = 0.25
 """An address opens like text, only less: it may be all that a line has."""
@@ -183,14 +188,14 @@ def classify(character: str, where: str) -> CharacterTraits:
     return mark or CharacterTraits(_letter_kind(character))
 
 
-def _letter_kind(character: str) -> CharacterClass:
+def _letter_kind(character: str) -> CharClass:
     code, category = ord(character), unicodedata.category(character)
     if category == "Nd" and code < 0x0660:
-        return CharacterClass.DIGIT
+        return CharClass.DIGIT
     # alphabets with words: Latin, Greek, Cyrillic and what lies between; all else behaves like Han
     if code < 0x1100 or 0x1E00 <= code < 0x2000:
-        return CharacterClass.LETTER if category[0] in "LNM" else CharacterClass.JOIN
-    return CharacterClass.HAN
+        return CharClass.LETTER if category[0] in "LNM" else CharClass.JOIN
+    return CharClass.HAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +220,7 @@ class InlinePiece(NamedTuple):
     text: str
     advance: float
     size: float
-    kind: CharacterClass | None = None
+    kind: CharClass | None = None
     blanks: tuple[float, float] | None = None
     """Of a mark, the px beside its ink before and after; a font may draw it elsewhere in its em than the standard says."""
     tied: bool = False
@@ -233,7 +238,7 @@ class ParagraphMetrics:
     A line of the pieces i to j-1 has the ink from `start[i]` to `start[j-1] + ink[j-1]`.
     """
 
-    kinds: list[CharacterClass] = field(default_factory=list)
+    kinds: list[CharClass] = field(default_factory=list)
     ink: list[float] = field(default_factory=list)
     lead: list[float] = field(default_factory=list)
     """From the origin of the glyph to the start of the ink."""
@@ -287,7 +292,7 @@ def _ink(pieces: Iterable[InlinePiece], where: str, out: ParagraphMetrics) -> li
             lead, trail = _edges(piece, mark)
             width -= lead + trail
             blank = (mark.before * piece.size, mark.after * piece.size)
-        elif mark.kind is CharacterClass.SPACE:
+        elif mark.kind is CharClass.SPACE:
             width = 0.0
         blanks.append(blank)
         kinds.append(mark.kind)
@@ -316,7 +321,7 @@ def _edges(piece: InlinePiece, mark: CharacterTraits) -> tuple[float, float]:
 
 
 NO_BLANKS = (0.0, 0.0)
-TRAITS_BY_CLASS = {kind: CharacterTraits(kind) for kind in CharacterClass}
+TRAITS_BY_CLASS = {kind: CharacterTraits(kind) for kind in CharClass}
 
 
 def _gaps(pieces: Sequence[InlinePiece], blanks: Sequence[tuple[float, float]], out: ParagraphMetrics) -> None:
@@ -350,7 +355,7 @@ def _gaps(pieces: Sequence[InlinePiece], blanks: Sequence[tuple[float, float]], 
     costs.append(NEVER)
 
 
-LATIN = (CharacterClass.LETTER, CharacterClass.DIGIT, CharacterClass.FORMULA)
+LATIN = (CharClass.LETTER, CharClass.DIGIT, CharClass.FORMULA)
 
 
 def _autospace(size: float, padding: float) -> float:
@@ -383,7 +388,7 @@ def find_url_breaks(text: str, places: Sequence[int]) -> Iterable[tuple[int, int
 
 def _joined(pieces: Sequence[InlinePiece]) -> tuple[str, Sequence[int]]:
     """The text of all pieces, and the piece that each character of it stands in."""
-    texts = [piece.text if piece.kind in (None, CharacterClass.SPACE) else OBJECT_CHARACTER for piece in pieces]
+    texts = [piece.text if piece.kind in (None, CharClass.SPACE) else OBJECT_CHARACTER for piece in pieces]
     text = "".join(texts)
     if len(text) == len(pieces):
         return text, range(len(pieces))

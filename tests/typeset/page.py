@@ -1,5 +1,6 @@
 """What a PDF shows, measured glyph by glyph: the lines of a page with the ink, the origin and the advance of each character."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
@@ -7,8 +8,8 @@ from statistics import median
 import pymupdf
 import weasyprint
 
-from jiangyi.engine import line_layout
-from jiangyi.typeset.spacing import COMMON, CharacterClass, classify, select_region
+from jiangyi.engine import patched_drawing, patched_layout, without_patches
+from jiangyi.typeset.spacing import COMMON, CharClass, classify, select_region
 
 EM = 11.0
 LEFT = 20.0
@@ -29,7 +30,7 @@ class Glyph:
     lang: str = "zh-Hans"
 
     @property
-    def kind(self) -> CharacterClass:
+    def kind(self) -> CharClass:
         return classify(self.character, select_region(self.lang)).kind
 
     @property
@@ -37,7 +38,7 @@ class Glyph:
         """Where its ink may stand: a full-width mark has half of its em."""
         mark = classify(self.character, select_region(self.lang))
         full = self.advance > 0.85 * self.size
-        return self.x + mark.before * self.size * full, self.x + self.advance - mark.behind * self.size * full
+        return self.x + mark.before * self.size * full, self.x + self.advance - mark.after * self.size * full
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Line:
     @property
     def openings(self) -> list[float]:
         """Em between neighbours that are both Han."""
-        return [(b.x - a.x - a.advance) / EM for a, b in pairwise(self.glyphs) if a.kind == b.kind == CharacterClass.HAN]
+        return [(b.x - a.x - a.advance) / EM for a, b in pairwise(self.glyphs) if a.kind == b.kind == CharClass.HAN]
 
     @property
     def opening(self) -> float:
@@ -71,12 +72,9 @@ class Line:
 
 def printed(html: str, css: str = PROSE, measure: float = 42, font: str = FONT, lang: str = "zh-Hans", *, ours: bool = True) -> bytes:
     """A PDF of HTML on a page whose text is `measure` em of 11 pt wide."""
-    line_layout.install() if ours else line_layout.uninstall()
-    try:
+    with nullcontext() if ours else without_patches(), patched_layout(), patched_drawing():
         sheet = weasyprint.CSS(string=STYLE.format(page=measure * EM + 2 * LEFT, font=font) + css)
         data: bytes = weasyprint.HTML(string=f'<html lang="{lang}"><body>{html}</body></html>').write_pdf(stylesheets=[sheet])
-    finally:
-        line_layout.uninstall()
     return data
 
 
@@ -101,4 +99,4 @@ def lines(data: bytes, lang: str = "zh-Hans") -> list[Line]:
 def is_mark(glyph: Glyph) -> bool:
     """Whether it is a full-width mark with a blank."""
     mark = COMMON.get(glyph.character) or classify(glyph.character, select_region(glyph.lang))
-    return bool(mark.before or mark.behind) and glyph.advance > 0.85 * glyph.size
+    return bool(mark.before or mark.after) and glyph.advance > 0.85 * glyph.size

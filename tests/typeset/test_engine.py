@@ -1,24 +1,19 @@
 """Lines as they are printed, measured glyph by glyph on several texts and measures, and the engine's parts that we stand in for."""
 
-import hashlib
-import importlib
-import inspect
 import re
 from itertools import pairwise
 from pathlib import Path
 
 import pymupdf
 import pytest
-import weasyprint
 
-from jiangyi.core.diagnostics import Report
 from jiangyi.engine import line_layout
-from jiangyi.typeset.spacing import CharacterClass
+from jiangyi.typeset.spacing import CharClass
 from tests.typeset.page import EM, LEFT, Glyph, Line, is_mark, lines, printed
 
 TEXTS = sorted(Path(__file__).parent.joinpath("texts").glob("*.txt"))
 MEASURES = (42, 36, 30.5, 24, 20)
-LETTERS = (CharacterClass.LETTER, CharacterClass.DIGIT)
+LETTERS = (CharClass.LETTER, CharClass.DIGIT)
 
 
 def paragraphs(path: Path) -> list[str]:
@@ -69,8 +64,13 @@ def test_no_line_begins_or_ends_where_it_must_not(page: tuple[list[list[Line]], 
     parts, _ = page
     for part in parts:
         for above, below in pairwise(part):
-            assert below.glyphs[0].kind not in (CharacterClass.CLOSE, CharacterClass.STOP, CharacterClass.SMALL, CharacterClass.NARROW_CLOSE), below.text
-            assert above.glyphs[-1].kind not in (CharacterClass.OPEN, CharacterClass.NARROW_OPEN), above.text
+            assert below.glyphs[0].kind not in (
+                CharClass.CLOSE,
+                CharClass.STOP,
+                CharClass.SMALL,
+                CharClass.NARROW_CLOSE,
+            ), below.text
+            assert above.glyphs[-1].kind not in (CharClass.OPEN, CharClass.NARROW_OPEN), above.text
             assert above.text[-1] + below.text[0] not in ("——", "……")
 
 
@@ -85,14 +85,14 @@ def test_numbers_are_whole(page: tuple[list[list[Line]], float]) -> None:
 def test_marks_side_by_side_are_squeezed(page: tuple[list[list[Line]], float]) -> None:
     pairs = [(a, b) for part in page[0] for line in part for a, b in pairwise(line.glyphs) if is_mark(a) and is_mark(b)]
     for a, b in pairs:
-        kept = 0.5 if (a.kind, b.kind) == (CharacterClass.CLOSE, CharacterClass.OPEN) else 0.0
+        kept = 0.5 if (a.kind, b.kind) == (CharClass.CLOSE, CharClass.OPEN) else 0.0
         assert (b.ink[0] - a.ink[1]) / EM <= kept + 0.13, a.character + b.character
 
 
 def test_chinese_beside_latin_has_a_quarter_em(page: tuple[list[list[Line]], float]) -> None:
     for line in (line for part in page[0] for line in part if len(line.openings) > 3):
         for a, b in pairwise(line.glyphs):
-            if {a.kind, b.kind} in ({CharacterClass.HAN, LETTERS[0]}, {CharacterClass.HAN, LETTERS[1]}):
+            if {a.kind, b.kind} in ({CharClass.HAN, LETTERS[0]}, {CharClass.HAN, LETTERS[1]}):
                 assert 0.09 <= (b.x - a.x - a.advance) / EM - line.opening <= 0.31, line.text
 
 
@@ -105,7 +105,7 @@ def test_gaps_open_alike_and_little(page: tuple[list[list[Line]], float]) -> Non
 
 def test_no_last_line_of_one_character(page: tuple[list[list[Line]], float]) -> None:
     for part in page[0]:
-        words = [g for g in part[-1].glyphs if g.kind in (CharacterClass.HAN, *LETTERS)]
+        words = [g for g in part[-1].glyphs if g.kind in (CharClass.HAN, *LETTERS)]
         assert len(words) > 1 or len(part) == 1, part[-1].text
 
 
@@ -217,69 +217,6 @@ def test_a_table_gives_short_cells_one_line() -> None:
     assert found[0].text.startswith("“双减”")
 
 
-# The engine ------------------------------------------------------------------------------------------------------
-
-DIGESTS = {
-    "layout.inline.iter_line_boxes": "04aec48abfca",
-    "layout.inline.get_next_linebox": "67af458c2545",
-    "layout.inline.split_inline_box": "3a0cb7ca7e34",
-    "layout.inline.split_text_box": "8c564329599e",
-    "layout.inline.atomic_box": "928f0e7eed56",
-    "layout.inline.text_align": "e953d41b87cc",
-    "layout.inline._adjust_line_height": "822443b08f53",
-    "layout.inline.line_box_verticality": "1018aadb3410",
-    "layout.preferred.inline_line_widths": "6c24f789e3ce",
-    "text.line_break.Layout": "681b737d1ba5",
-    "text.line_break.strut": "b57885b70dd0",
-    "draw.text.draw_text": "ebaf96239c6c",
-    "draw.text.draw_first_line": "1bb8eae6d88e",
-    "pdf.tags.add_tags": "f0e74575b0ba",
-    "layout.leader.handle_leader": "e4bf5941eb94",
-    "pdf.fonts.Font": "1888854798bf",
-    "pdf.fonts.build_fonts_dictionary": "fc551bef35d0",
-    "pdf.generate_pdf": "626343ef25c3",
-    "pdf.stream.Stream": "624257224db6",
-    "pdf.anchors.add_links": "262e8b9b2998",
-    "document.Page": "69061840d66b",
-    "anchors.gather_anchors": "373f8c676f27",
-    "layout.page.make_margin_boxes": "4a2d2e301eb3",
-    "text.fonts.get_pango_font_key": "74cbeff1fac3",
-    "css.StyleFor": "dac5a1326168",
-    "css.ComputedStyle": "4ff0512c0af1",
-    "css.AnonymousStyle": "414bbf41061e",
-    "css.find_style_attributes": "c5b4eb4d3c00",
-    "css.declaration_precedence": "510a33df7059",
-    "formatting_structure.boxes.Box.is_in_normal_flow": "5f49d6ab23da",
-    "layout.percent.resolve_percentages": "71673078096f",
-    "layout.page.set_page_type_computed_styles": "4e68b396b35c",
-    "HTML": "77bbd748d3b2",
-}
-"""What our lines, styles, tags, fonts and parts stand in for, call, or rely on, by the digest of its source."""
-
-
-def test_what_is_replaced_is_as_it_was() -> None:
-    """A new engine that changed one of these needs a look at typeset/, subsets.py, parts.py and markup.py; then write its digest here."""
-    assert {name: digest(name) for name in DIGESTS} == DIGESTS
-
-
-def digest(name: str) -> str:
-    found = weasyprint
-    for part in name.split("."):
-        if inspect.ismodule(found) and not hasattr(found, part):
-            importlib.import_module(f"{found.__name__}.{part}")
-        found = getattr(found, part)
-    source = inspect.getsource(found)
-    return hashlib.sha256(source.encode()).hexdigest()[:12]
-
-
-def test_the_engine_gets_its_own_functions_back() -> None:
-    before = line_layout.inline.get_next_linebox
-    assert line_layout.install()
-    assert line_layout.inline.get_next_linebox is not before
-    line_layout.uninstall()
-    assert line_layout.inline.get_next_linebox is before
-
-
 CONTENTS = "<ol>{}</ol>{}"
 LEADERS = "a::after {{ content: leader('{}') target-counter(attr(href url), page) }} ol {{ font-size: 10.3pt }} h2 {{ break-before: page }}"
 
@@ -299,26 +236,11 @@ def dots_of(html: str, css: str, *, joined: bool) -> list[tuple[float, float]]:
     """Where each character of the first page stands, in pt: the dots of a leader as one text, or as the engine has them."""
     with pytest.MonkeyPatch.context() as patch:
         if not joined:
-            patch.setattr(line_layout, "repeated", lambda *_: None)
+            patch.setattr(line_layout, "compute_repetition", lambda *_: None)
         data = printed(html, css)
     with pymupdf.open(stream=data) as document:
         found = [char[2] for span in document[0].get_texttrace() for char in span["chars"]]
     return sorted(found, key=lambda place: (round(place[1]), place[0]))
-
-
-def test_an_unknown_engine_sets_plain_lines_with_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    from jiangyi.render.metadata import Metadata
-    from jiangyi.render.pages import MarkupFile, RenderedBook
-    from jiangyi.writers.pdf import layout
-
-    line_layout.uninstall()
-    monkeypatch.setattr(line_layout.REPLACED, "_called", {(line_layout.inline, "atomic_box"): "context something else"})
-    report = Report()
-    document = MarkupFile("print.html", "<html lang='zh'><title>例</title><p>字</p></html>")
-    page = RenderedBook((document,), "", (), Metadata("urn:x", "例", "例", "zh-Hans", ("zh-Hans",), (), (), "", ""))
-    assert layout.write_rendered(page, report).data.startswith(b"%PDF")
-    assert [d.code for d in report] == ["engine-unknown"]
-    assert weasyprint.__version__ in next(iter(report)).message
 
 
 def test_glyphs_of_the_measure_are_what_they_seem() -> None:

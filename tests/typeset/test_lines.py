@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiangyi.typeset.line_breaking import TORN, Measure, _greedy, choose_breaks, min_content_width, justify, max_content_width
+from jiangyi.typeset.line_breaking import TORN, Measure, _greedy, choose_breaks, justify, max_content_width, min_content_width
 from jiangyi.typeset.spacing import NEVER, ParagraphMetrics
 from tests.typeset.page import EM
 from tests.typeset.test_text import material
@@ -71,7 +71,9 @@ def test_pieces_keep_their_order_and_their_ink() -> None:
 
 def worst(m: ParagraphMetrics, found: list[tuple[int, int]], width: float) -> float:
     """Em by which a gap opens in the loosest line but the last."""
-    return max(((width - max_content_width(m, a, b)) / (m.stretch_sum[b - 1] - m.stretch_sum[a] or 0.01) for a, b in found[:-1]), default=0.0)
+    return max(
+        ((width - max_content_width(m, a, b)) / (m.stretch_sum[b - 1] - m.stretch_sum[a] or 0.01) for a, b in found[:-1]), default=0.0
+    )
 
 
 @pytest.mark.parametrize("em", range(16, 30))

@@ -5,7 +5,7 @@ import gc
 import io
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,9 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
 from jiangyi.core.diagnostics import Report
-from jiangyi.engine import drawing, lengths, line_layout, styles
+from jiangyi.engine import caches, contexts, line_layout, patched_layout
 from jiangyi.engine.markup import Markup
+from jiangyi.engine.patch_table import DRAWING, LENGTHS, MATRICES, STYLES
 from jiangyi.model.document import book_of
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
@@ -30,7 +31,7 @@ from jiangyi.writers.pdf import layout, page_refs
 from jiangyi.writers.pdf.conformance import write_pdf
 from tests.support import ROOT, load
 
-SHORTCUTS = {"styles": styles.REPLACED, "used": lengths.REPLACED, "drawing": drawing}
+SHORTCUTS = {"styles": (STYLES,), "lengths": (LENGTHS, MATRICES), "drawing": (DRAWING,)}
 FACTS = Metadata("urn:x", "例", "例", "zh-Hans", ("zh-Hans",), (), (), "", "")
 ODD = """
 <html lang="zh-Hans"><head><title>例</title></head><body>
@@ -57,13 +58,12 @@ li::marker { color: #900 } li::before { content: "·" } p::first-letter { color:
 
 
 @contextmanager
-def plain(*names: str) -> Iterator[None]:
-    """The engine's own ways, of all that is named."""
-    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
-        for name in names:
-            SHORTCUTS[name].uninstall()  # type: ignore[attr-defined]
-            patch.setattr(SHORTCUTS[name], "install", lambda: False)
-        stack.enter_context(patch.context())
+def without(*names: str) -> Iterator[None]:
+    """The engine's own way of everything that is named."""
+    left_out = [group for name in names for group in SHORTCUTS[name]]
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("LAYOUT_PATCHES", "DRAWING_PATCHES"):
+            patch.setattr(contexts, name, tuple(group for group in getattr(contexts, name) if group not in left_out))
         yield
 
 
@@ -107,9 +107,9 @@ def files(pages: list[RenderedBook]) -> list[bytes]:
     return [file_of(page) for page in pages]
 
 
-@pytest.mark.parametrize("names", [("used",), tuple(SHORTCUTS)], ids="+".join)
+@pytest.mark.parametrize("names", [("lengths",), tuple(SHORTCUTS)], ids="+".join)
 def test_the_engines_own_ways_make_the_same(pages: list[RenderedBook], files: list[bytes], names: tuple[str, ...]) -> None:
-    with plain(*names):
+    with without(*names):
         slow = [file_of(page) for page in pages]
     assert [alike(a, b) for a, b in zip(slow, files, strict=True)] == [True] * len(pages)
 
@@ -118,15 +118,14 @@ def test_paragraphs_that_are_not_remembered_make_the_same_bytes(
     pages: list[RenderedBook], files: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Their lines would be others if anything that tells them were left out of their names."""
-    monkeypatch.setattr(line_layout, "REMEMBERED", 0)
-    line_layout.MATERIALS.clear()
+    monkeypatch.setattr(line_layout, "MAX_PARAGRAPHS", 0)
     assert [file_of(page) for page in pages] == files
 
 
 def test_what_is_remembered_of_one_document_says_nothing_false_of_another(pages: list[RenderedBook], files: list[bytes]) -> None:
     """The same rules in another order and between others."""
     others = [odd(RULES + f".wide {{ width: {40 + n}% }} td {{ padding: {n}mm }} @page {{ margin: {10 + n}mm }}") for n in range(4)]
-    with plain(*SHORTCUTS):
+    with without(*SHORTCUTS):
         slow = [file_of(page) for page in others]
     fast = [file_of(page) for page in reversed(others)]
     assert fast[::-1] == slow
@@ -139,7 +138,7 @@ def test_the_size_of_a_page_belongs_to_its_document() -> None:
     css = RULES + "h1 { width: 50vw; border: 1px solid #000 } h1 span { width: inherit; display: block }"
     turned = ODD.replace("<body>", "<body><section class='other'>零</section>")
     both = [odd(css), odd(css, turned)]
-    with plain(*SHORTCUTS):
+    with without(*SHORTCUTS):
         slow = [file_of(page) for page in both]
     assert [file_of(page) for page in both] == slow
     assert [file_of(page) for page in both] == slow
@@ -147,13 +146,13 @@ def test_the_size_of_a_page_belongs_to_its_document() -> None:
 
 def test_a_rule_that_has_gone_lends_its_name_to_no_other() -> None:
     """Rules are known by their identity, which Python gives anew when a stylesheet is dropped."""
-    line_layout.install()
     fonts = FontConfiguration()
     for number in range(12):
         rules = "".join(f".c{n} {{ margin-left: {number + n}px }} " for n in range(30))
         body = "".join(f"<p class='c{n}'>字</p>" for n in range(30))
         rule_book = weasyprint.CSS(string=rules)
-        document = Markup(f"<html><body>{body}</body></html>", "", None).render(stylesheets=[rule_book], font_config=fonts)
+        with patched_layout():
+            document = Markup(f"<html><body>{body}</body></html>", "", None).render(stylesheets=[rule_book], font_config=fonts)
         shown = [box for sheet in document.pages for box in sheet._page_box.descendants() if box.element_tag == "p"]
         assert sorted({box.margin_left for box in shown} - {0}) == [number + n for n in range(30) if number + n]
         del rule_book, document, shown
@@ -161,14 +160,14 @@ def test_a_rule_that_has_gone_lends_its_name_to_no_other() -> None:
 
 
 def test_what_is_remembered_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    line_layout.install()
-    monkeypatch.setattr(styles, "MANY", 100)
+    monkeypatch.setattr(caches, "MAX_STYLES", 100)
     fonts = FontConfiguration()
     counts = []
     for number in range(12):
         body = "".join(f"<p style='--n: {number * 20 + n}'>字</p>" for n in range(20))
-        Markup(f"<html><body>{body}</body></html>", "", None).render(font_config=fonts)
-        counts.append(fonts.known_styles.count)
+        with patched_layout():
+            Markup(f"<html><body>{body}</body></html>", "", None).render(font_config=fonts)
+        counts.append(caches.caches_of_fonts(fonts).styles.count)
     assert max(counts) < 100 + 60
     assert counts != sorted(counts)
 
@@ -210,7 +209,7 @@ def counted(page: RenderedBook, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes,
 )
 def test_guessed_numbers_end_up_right(page: RenderedBook, guesses: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
     file, times = counted(page, monkeypatch)
-    monkeypatch.setattr(layout, "guessed", lambda *_: None)
+    monkeypatch.setattr(layout, "guess_page_refs", lambda *_: None)
     slow, once = counted(page, monkeypatch)
     assert file == slow
     assert once == 1

@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangyi.typeset.spacing import AUTOSPACE, BAD, MARKS_BY_REGION, NEVER, RULES, CharacterClass, ParagraphMetrics, InlinePiece, measure_paragraph, classify, select_region
+from jiangyi.typeset.spacing import (
+    AUTOSPACE,
+    BAD,
+    MARKS_BY_REGION,
+    NEVER,
+    RULES,
+    CharClass,
+    InlinePiece,
+    ParagraphMetrics,
+    classify,
+    measure_paragraph,
+    select_region,
+)
 from tests.typeset.page import EM
 
 WIDE = "“”‘’—…·"
@@ -30,9 +42,9 @@ def may_end(before: str, behind: str, lang: str = "zh-Hans") -> bool:
 
 def test_the_table_has_a_row_and_a_column_for_every_kind() -> None:
     rows = RULES.strip().splitlines()
-    assert len(rows) == len(CharacterClass) + 1
-    assert {len(row.split()) for row in rows[1:]} == {len(CharacterClass) + 1}
-    assert len(rows[0].split()) == len(CharacterClass)
+    assert len(rows) == len(CharClass) + 1
+    assert {len(row.split()) for row in rows[1:]} == {len(CharClass) + 1}
+    assert len(rows[0].split()) == len(CharClass)
 
 
 @pytest.mark.parametrize(("pair", "em"), [
@@ -104,8 +116,14 @@ def test_a_mark_drawn_elsewhere_in_its_em_takes_its_box_along() -> None:
 
 
 def test_regions() -> None:
-    assert [select_region(lang) for lang in ("zh", "zh-CN", "zh-HK", "zh-Hant", "ja-JP")] == ["zh-Hans", "zh-Hans", "zh-Hant", "zh-Hant", "ja"]
-    assert all(classify(c, "ja").kind is CharacterClass.SMALL for c in "っょー々")
+    assert [select_region(lang) for lang in ("zh", "zh-CN", "zh-HK", "zh-Hant", "ja-JP")] == [
+        "zh-Hans",
+        "zh-Hans",
+        "zh-Hant",
+        "zh-Hant",
+        "ja",
+    ]
+    assert all(classify(c, "ja").kind is CharClass.SMALL for c in "っょー々")
     assert set(MARKS_BY_REGION) == {"zh-Hans", "zh-Hant", "ja"}
 
 

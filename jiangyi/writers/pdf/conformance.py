@@ -11,7 +11,8 @@ import pydyf
 import weasyprint.pdf
 from PIL.Image import open as decode
 
-from jiangyi.core import Report
+from jiangyi.core import Report, Span
+from jiangyi.engine import patched_drawing
 from jiangyi.model import roman
 from jiangyi.pagination import folios
 from jiangyi.writers.api import PartCache, no_cache
@@ -43,7 +44,12 @@ COUNTS: dict[str, Callable[[int], str]] = {"decimal": str, "lower-roman": lambda
 def write_pdf(document: Any, report: Report | None = None, keep: PartCache = no_cache) -> bytes:
     """The bytes of the PDF of a laid-out document, or of a book that was bound, of which what each part draws is kept."""
     last = lambda document, pdf: finish(document, pdf, keep, report or Report())  # noqa: E731
-    with own_tags(getattr(document, "add_tags", add_tags)), exact_streams(), subset_fonts(document):
+    with (
+        own_tags(getattr(document, "add_tags", add_tags)),
+        exact_streams(),
+        subset_fonts(document),
+        patched_drawing(report, Span(document.metadata.title or "")),
+    ):
         data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=False, finisher=last)
     return data
 
@@ -52,7 +58,7 @@ def draw_pdf(document: Any, number: int | None = None) -> bytes:
     """A PDF of the same pages for the eye alone, or of one of them, made as fast as can be: no tags, no claims, nothing compressed."""
     if number is not None:
         document = single_page_document(document, number)
-    with subset_fonts(document):
+    with subset_fonts(document), patched_drawing():
         data: bytes = document.write_pdf(uncompressed_pdf=True)
     return data
 

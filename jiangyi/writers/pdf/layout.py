@@ -108,28 +108,31 @@ def _bound(page: RenderedBook, report: Report, keep: PartCache) -> "AssembledDoc
 @timed("layout")
 def lay_out_document(html: str, css: str, page: RenderedBook, report: Report) -> tuple[Any, Any]:
     """One document with its pages laid out, and the tree of its markup."""
-    import weasyprint
+    from jiangyi.engine import patched_layout
 
-    from jiangyi.engine import Markup, line_layout, shaping
+    with patched_layout(report, Span(page.metadata.title)) as has_own_lines:
+        return _lay_out(html, css, page, report, can_guess=has_own_lines)
 
-    ours = line_layout.install()
-    if not ours:
-        report.add("engine-unknown", Span(page.metadata.title), features="lines", engine=weasyprint.__version__)
+
+def _lay_out(html: str, css: str, page: RenderedBook, report: Report, *, can_guess: bool) -> tuple[Any, Any]:
+    """The document and its tree; page numbers can be guessed where their text can be replaced after layout."""
+    from jiangyi.engine import parse_markup, replace_text
+
     fetcher = _fetcher({picture.name: picture for picture in page.images})
     config = None if FONT_OF_ITS_OWN in html else fonts.font_configuration()
 
     def lay(html: str) -> tuple[Any, Any]:
-        source = Markup(html, BASE, fetcher)
+        source = parse_markup(html, BASE, fetcher)
         return source.render(stylesheets=[parse_stylesheet(css)], font_config=config), source.etree_element
 
     def attempt(html: str) -> tuple[Any, Any, Report]:
         """A document, its tree, and what the engine complains about."""
-        guess = guess_page_refs(html, css) if ours else None
+        guess = guess_page_refs(html, css) if can_guess else None
         for markup in filter(None, (guess, html)):
             own = Report()
             with collect_warnings(own, Span(page.metadata.title)):
                 document, root = lay(markup)
-            if markup is html or correct_page_refs(document, shaping.respell):
+            if markup is html or correct_page_refs(document, replace_text):
                 break
         return document, root, own
 

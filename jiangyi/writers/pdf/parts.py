@@ -19,6 +19,7 @@ from weasyprint.draw.border import draw_border
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import ffi, pango
 
+from jiangyi.engine import patched_drawing
 from jiangyi.pagination import Folio, Readout, folio, readout
 from jiangyi.writers.pdf.font_subsets import SubsetFont
 from jiangyi.writers.pdf.structure_tree import LinkAnnotation, MarkedContent, StructureElement, StructureTree, mark_artifacts
@@ -159,7 +160,7 @@ def extract_part(document: Any, root: Any, number: int, *, turns: bool, bare: bo
     images: dict[str, Any] = {}
     tree = StructureTree(StructureElement("Document", lang=document.metadata.lang or ""))
     strings = dict[str, str]()
-    with found_fonts():
+    with found_fonts(), patched_drawing():
         leaves = [_leaf(document, place, resources, images, tree, strings, bare=bare) for place in range(len(document.pages))]
     tree.finish()
     kept: dict[int, pydyf.Stream] = {}

@@ -1,0 +1,157 @@
+"""Patches of other libraries: each row fits what is installed, all is restored, and what does not fit is left out with a warning."""
+
+import inspect
+from dataclasses import replace
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+import weasyprint
+from weasyprint.layout import inline
+
+from jiangyi.core import Report, Session, Span, Words
+from jiangyi.engine import Dependency, Patch, PatchGroup, apply_patches, contexts, patch_table, without_patches
+from jiangyi.engine.patches import _applied, digest_of, is_applicable, parameters_of, source_of
+from jiangyi.render.metadata import Metadata
+from jiangyi.render.pages import MarkupFile, RenderedBook
+from jiangyi.writers.pdf.layout import write_rendered
+
+GROUPS = {name: value for name, value in vars(patch_table).items() if isinstance(value, PatchGroup)}
+ROWS = [row for group in GROUPS.values() for row in (*group.patches, *group.relies_on)]
+PATCHES = [patch for group in GROUPS.values() for patch in group.patches]
+PDF_DIGESTS = {
+    "weasyprint.pdf.tags.add_tags": "f0e74575b0ba",
+    "weasyprint.pdf.fonts.Font": "1888854798bf",
+    "weasyprint.pdf.fonts.build_fonts_dictionary": "fc551bef35d0",
+    "weasyprint.pdf.generate_pdf": "626343ef25c3",
+    "weasyprint.pdf.stream.Stream": "624257224db6",
+    "weasyprint.pdf.anchors.add_links": "262e8b9b2998",
+    "weasyprint.document.Page": "69061840d66b",
+    "weasyprint.anchors.gather_anchors": "373f8c676f27",
+    "weasyprint.layout.page.make_margin_boxes": "4a2d2e301eb3",
+}
+"""What the tags, fonts and parts of the PDF writer stand in for, call, or rely on."""
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.target)
+def test_every_row_is_as_expected(row: Dependency) -> None:
+    """Where a new version changes one: compare the sources, adapt the replacement, then write the new digest in the table."""
+    for place in row.places:
+        found = _applied.original(place)
+        assert found is _applied.original(row.target)
+        assert digest_of(found) == row.digest, place
+        assert row.parameters in (None, parameters_of(found)), place
+
+
+def test_the_pdf_writer_knows_its_engine() -> None:
+    assert {name: digest_of(_applied.original(name)) for name in PDF_DIGESTS} == PDF_DIGESTS
+
+
+@pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.target)
+def test_a_replacement_takes_the_same_arguments(patch: Patch) -> None:
+    own = inspect.signature(patch.replacement)
+    count = len(inspect.signature(_applied.original(patch.target)).parameters)
+    own.bind(*range(count))
+    assert patch.why.endswith(".")
+
+
+@pytest.mark.parametrize("target", [row.target for row in ROWS])
+def test_sources_are_those_of_inspect(target: str) -> None:
+    found = _applied.original(target)
+    assert source_of(found) == inspect.getsource(found)
+
+
+def current(place: str) -> Any:
+    owner, name = place.rsplit(".", 1)
+    found: Any = weasyprint
+    for part in owner.split(".")[1:]:
+        found = getattr(found, part)
+    return vars(found)[name]
+
+
+def test_everything_is_restored() -> None:
+    places = [place for patch in PATCHES for place in patch.places]
+    before = {place: current(place) for place in places}
+    with contexts.patched_layout(), contexts.patched_drawing():
+        assert [place for place in places if current(place) is before[place]] == []
+    assert {place: current(place) for place in places} == before
+    with pytest.raises(ZeroDivisionError), contexts.patched_layout():
+        raise ZeroDivisionError
+    assert {place: current(place) for place in places} == before
+
+
+def test_contexts_may_be_nested_and_end_in_any_order() -> None:
+    engine = inline.get_next_linebox
+    inside, leave = Event(), Event()
+
+    def hold() -> None:
+        with apply_patches(patch_table.LINE_LAYOUT):
+            inside.set()
+            leave.wait(10)
+
+    thread = Thread(target=hold)
+    with apply_patches(patch_table.LINE_LAYOUT), apply_patches(patch_table.LINE_LAYOUT):
+        thread.start()
+        assert inside.wait(10)
+    own = inline.get_next_linebox
+    assert own is not engine  # the thread still needs it
+    leave.set()
+    thread.join()
+    assert inline.get_next_linebox is engine
+
+
+def test_nothing_is_applied_without_patches() -> None:
+    engine, report = inline.get_next_linebox, Report()
+    with without_patches(), contexts.patched_layout(report, Span("例")) as has_own_lines:
+        assert not has_own_lines
+        assert inline.get_next_linebox is engine
+    assert list(report) == []
+
+
+@pytest.mark.parametrize("change", [{"digest": "0" * 12}, {"parameters": "context something else"}, {"target": "weasyprint.gone.away"}])
+def test_a_group_that_does_not_fit_is_left_out_as_a_whole(change: dict[str, str]) -> None:
+    group = patch_table.LINE_LAYOUT
+    changed = replace(group, patches=(*group.patches[:-1], replace(group.patches[-1], **change)))
+    relying = replace(group, relies_on=(replace(group.relies_on[0], **change),))
+    report, engine = Report(), inline.get_next_linebox
+    for one in (changed, relying, replace(group, is_supported=lambda: False)):
+        assert not is_applicable(one)
+        with apply_patches(one, patch_table.LENGTHS, report=report, span=Span("例")) as applied:
+            assert applied == {patch_table.LENGTHS}
+            assert inline.get_next_linebox is engine
+    (diagnostic,) = report
+    assert diagnostic.code == "engine-unknown"
+    assert "Chinese line setting" in diagnostic.message
+    assert f"weasyprint {weasyprint.__version__}" in diagnostic.message
+
+
+def test_a_function_that_is_imported_elsewhere_must_be_the_same() -> None:
+    group = PatchGroup(
+        Words("x", "某"),
+        (replace(patch_table.LENGTHS.patches[0], also_in=("weasyprint.layout.inline.strut",)),),
+    )
+    assert not is_applicable(group)
+
+
+def test_a_changed_engine_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A version of WeasyPrint in which a function has another body or parameter."""
+
+    def changed(context: Any, line: Any, containing_block: Any) -> None:
+        """Not what we know."""
+
+    monkeypatch.setattr(inline, "handle_leader", changed)
+    with Session().activate():
+        assert not is_applicable(patch_table.LINE_LAYOUT)
+        assert is_applicable(patch_table.LENGTHS)
+
+
+def test_an_unknown_engine_writes_plain_files_with_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    unknown = tuple(replace(group, is_supported=lambda: False) for group in contexts.LAYOUT_PATCHES)
+    monkeypatch.setattr(contexts, "LAYOUT_PATCHES", unknown)
+    report = Report()
+    document = MarkupFile("print.html", "<html lang='zh'><title>例</title><p>字</p></html>")
+    page = RenderedBook((document,), "", (), Metadata("urn:x", "例", "例", "zh-Hans", ("zh-Hans",), (), (), "", ""))
+    assert write_rendered(page, report).data.startswith(b"%PDF")
+    (diagnostic,) = report
+    assert diagnostic.code == "engine-unknown"
+    assert all(group.feature.en in diagnostic.message for group in unknown)
