@@ -4,7 +4,6 @@ from .dask_cluster import DaskExecutor as DaskExecutor
 from .executors import JobExecutor as JobExecutor
 from .load import FontAssignments as FontAssignments
 from .load import LoadedHandout as LoadedHandout
-from .load import check_settings as check_settings
 from .load import load_collected_book as load_collected_book
 from .load import load_handout as load_handout
 from .manifest import Manifest as Manifest
