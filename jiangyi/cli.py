@@ -1,28 +1,33 @@
-"""The command line: the commands there are, each told in one line."""
+"""The command line: a table of its commands."""
 
 import click
 
 from jiangyi import __version__
-from jiangyi.commands import Command, Group, build, check, fix, fonts, import_, new, serve
+from jiangyi.commands import Command, Group, build, check, fix, fonts, import_, new, plugins, serve
 from jiangyi.core import Session, say
 from jiangyi.writers import known_writers
 
 INTERRUPTED = 130
-"""The exit status of a program that Ctrl-C has ended, as shells have it."""
+"""The exit status after Ctrl-C, as shells define it."""
 COMMANDS = (
-    ("build", build.build, say("Build what is not fresh.", "编译有改动的讲义。")),
-    ("check", check.check, say("Report problems; write nothing.", "只检查，不生成文件。")),
-    ("serve", serve.serve, say("Show pages, e-book and problems in a browser, anew after each save.", "在浏览器中预览，保存后自动更新。")),
-    ("fonts", fonts.fonts, say("List which font each role gets.", "列出正文、标题等各用哪种字体。")),
-    ("fix", fix.fix, say("Put marks right: full-width marks, quotes, spaces.", "改正标点：半角变全角、引号成对、多余的空格等。")),
+    ("build", build.build, say("Make the files that are out of date, once or after each save.", "编译有改动的讲义，可在保存后自动编译。")),
+    ("check", check.check, say("Only report problems; write nothing.", "只报告问题，不写任何文件。")),
+    (
+        "serve",
+        serve.serve,
+        say("Show pages, e-book and problems in a browser, live.", "在浏览器中预览，保存后自动更新。"),
+    ),
+    ("fonts", fonts.fonts, say("List the font of each role.", "列出正文、标题等各用哪种字体。")),
+    ("fix", fix.fix, say("Correct punctuation: full-width marks, quotes, spaces.", "改正标点：半角变全角、引号成对、多余的空格等。")),
     (
         "import",
-        import_.bring,
-        say("Make handouts of raw text, notes, web pages and Word files.", "把文本、笔记、网页、Word 文件变成讲义。"),
+        import_.import_files,
+        say("Turn raw text, notes, web pages and Word files into handouts.", "把文本、笔记、网页、Word 文件变成讲义。"),
     ),
     ("new", new.new, say("Write a commented starter handout.", "生成一份带说明的讲义样例。")),
+    ("plugins", plugins.plugins, say("List the installed plug-ins and what they contribute.", "列出已安装的插件及其提供的内容。")),
 )
-"""Name, what it does, what is said of it."""
+"""The name, function and help of each command."""
 
 
 def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -46,27 +51,27 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     is_eager=True,
     expose_value=False,
     callback=_version,
-    help=say("print the version and leave", "显示版本"),
+    help=say("print the version and exit", "显示版本"),
 )
 @click.pass_context
 def app(context: click.Context) -> None:
-    """Build everything when no command is named."""
+    """Build everything where no command is named."""
     if context.invoked_subcommand is None:
         context.invoke(app.commands["build"])
 
 
-for name, command, told in COMMANDS:
-    app.add_command(click.command(name, cls=Command, help=told)(command))
+for name, function, text in COMMANDS:
+    app.add_command(click.command(name, cls=Command, help=text)(function))
 
 
 def run() -> int:
-    """Do what the command line says; its exit status."""
+    """Run the command line; returns its exit status."""
     try:
         with Session().activate():
             status = app(prog_name="jiangyi", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         status = error.exit_code
-    except click.Abort:  # what click makes of Ctrl-C
+    except click.Abort:  # click raises it for Ctrl-C
         status = INTERRUPTED
     return status or 0

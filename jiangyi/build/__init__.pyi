@@ -12,6 +12,7 @@ from .plan import without_output_clashes as without_output_clashes
 from .request import BuildRequest as BuildRequest
 from .result import BuildResult as BuildResult
 from .run import build as build
+from .summary import align_columns as align_columns
 from .summary import display_path as display_path
 from .summary import format_artifacts as format_artifacts
 from .summary import format_profile as format_profile

@@ -12,7 +12,7 @@ from jiangyi.build.load import FontRequest, assign_fonts, check_settings, load_h
 from jiangyi.build.plan import without_output_clashes
 from jiangyi.checks import Paragraph, handouts_differ
 from jiangyi.core import Diagnostic, Report
-from jiangyi.project import BOOK, Project, fonts
+from jiangyi.project import BOOK, Project, check_plugins, fonts
 from jiangyi.theme import DEFAULT_PAPER, check_stylesheets
 
 HANDOUTS_PER_PROCESS = 40
@@ -33,6 +33,7 @@ class Finding:
 def check_workspace(project: Project, paths: tuple[Path, ...], report: Report) -> int:
     """Report what is wrong with these handouts, or with all of the workspace; the number of handouts."""
     workspace, chapters = project.workspace, list[Path]()
+    check_plugins(project, report)
     if project.has_book(paths):
         check_settings(project, report)
         chapters = project.chapter_files(report)
@@ -55,10 +56,10 @@ def _check_handouts(project: Project, paths: list[Path]) -> list[Finding]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    from jiangyi.build.worker_session import start_worker_session, worker_arguments
+    from jiangyi.build.worker_session import plugin_names, start_worker_session
 
     fonts.are_known()  # listed once here: forked processes share the session
-    with ProcessPoolExecutor(workers, get_context(_start_method()), start_worker_session, worker_arguments()) as pool:
+    with ProcessPoolExecutor(workers, get_context(_start_method()), start_worker_session, (plugin_names(),)) as pool:
         return list(pool.map(check, paths, chunksize=CHUNK))
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from jiangyi.build.executors import ExecutorUnavailable, Job, JobExecutor, JobOutcome, Result, run_in_worker
+from jiangyi.build.worker_session import plugin_names
 from jiangyi.core import Session, Words, timing
+from jiangyi.project import load_extensions
 
 CONNECT_TIMEOUT = 10
 """Seconds in which the scheduler must answer."""
@@ -72,6 +74,8 @@ class WorkerCheck:
     environment: Callable[[], str]
     """The digest of the program, its libraries, plug-ins and fonts."""
     expected: str
+    plugins: tuple[str, ...]
+    """The names of the active plug-ins."""
 
     @classmethod
     def create(cls, folder: Path, environment: Callable[[], str]) -> "WorkerCheck":
@@ -79,7 +83,7 @@ class WorkerCheck:
         text = secrets.token_hex(16)
         path = folder / f"worker-check-{text}"
         path.write_text(text, "ascii")
-        return cls(path, text, environment, environment())
+        return cls(path, text, environment, environment(), plugin_names())
 
     def run(self) -> None:
         """Raise ExecutorUnavailable where this process differs."""
@@ -108,7 +112,7 @@ class WorkerCheck:
 
 def _check_and_run(check: WorkerCheck, function: Callable[[Job], Result], job: Job) -> Result:
     """Run a job in a session of its own: templates and fonts may have changed since the last one."""
-    with Session().activate():
+    with Session(load_extensions(check.plugins)).activate():
         check.run()
         return function(job)
 

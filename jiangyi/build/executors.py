@@ -20,8 +20,8 @@ from multiprocessing import connection, forkserver, resource_tracker
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
-from jiangyi.build.worker_session import start_worker_session, worker_arguments
-from jiangyi.core import Extensions, Words, gc_tuning, timing
+from jiangyi.build.worker_session import plugin_names, start_worker_session
+from jiangyi.core import Words, gc_tuning, timing
 
 PRELOAD = "jiangyi.build.preload"
 """The module that a worker imports before it gets jobs."""
@@ -166,7 +166,7 @@ class WorkerPool(JobExecutor):
             pool.shutdown(wait=False)
         self._jobs = 0
         self._generations.append(
-            ProcessPoolExecutor(self.size, mp_context=self._context, initializer=_start_worker, initargs=worker_arguments())
+            ProcessPoolExecutor(self.size, mp_context=self._context, initializer=_start_worker, initargs=(plugin_names(),))
         )
         if self._context.get_start_method() == "spawn":
             with clean_start():
@@ -250,7 +250,7 @@ def run_in_worker(function: Callable[[Job], Result], job: Job, generation: int, 
         os._exit(1)
 
 
-def _start_worker(extensions: Extensions) -> None:
+def _start_worker(plugins: tuple[str, ...]) -> None:
     """Initialize a worker: import the compiler, exit when asked to or when the parent process is gone."""
     with contextlib.suppress(AttributeError):  # Windows has no mask
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -258,7 +258,7 @@ def _start_worker(extensions: Extensions) -> None:
     signal.signal(signal.SIGTERM, _exit_worker)
     threading.Thread(target=_follow_parent, daemon=True).start()
     import_module(PRELOAD)
-    start_worker_session(extensions)
+    start_worker_session(plugins)
     gc_tuning.spare()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from jiangyi.checks import Paragraph, Silence, check, comparable, names_exist
 from jiangyi.core import Diagnostic, Located, Memo, Report, Span, decode
 from jiangyi.model import Book, Manuscript, Picture, collect
-from jiangyi.project import BOOK, Project, Workspace, digest, fonts, images
+from jiangyi.project import BOOK, Project, Workspace, check_plugins, digest, fonts, images
 from jiangyi.readers import nearest, read
 from jiangyi.theme import FontAssignment, check_roles, check_stylesheets, list_applied_sheets, list_themes, load_theme
 
@@ -52,6 +52,7 @@ class LoadedHandout:
 
 def load_handouts(project: Project, paths: tuple[Path, ...], report: Report) -> dict[Path, LoadedHandout]:
     """Every handout of `paths` (all of the workspace, when empty) that can be read and has no error, by its path."""
+    check_plugins(project, report)
     paths = tuple(path for path in paths or project.workspace.handouts() if path.name != BOOK)
     loaded = {path: load_handout(project, path, report) for path in paths}
     return {path: handout for path, handout in loaded.items() if handout}

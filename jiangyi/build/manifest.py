@@ -13,7 +13,7 @@ from jiangyi import __version__
 from jiangyi.build.cache import diagnostic_from_json, diagnostic_to_json
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import Artifact, BuildResult
-from jiangyi.core import Words, memoize, timed
+from jiangyi.core import Words, active_extensions, memoize, timed
 from jiangyi.project import BOOK, PACKAGE, Workspace, digest, fonts, write_atomically
 from jiangyi.writers import known_writers
 
@@ -50,7 +50,8 @@ HANDOUTS = (".yaml", ".yml", ".md", ".markdown")
 @memoize()
 def environment_digest() -> str:
     """What of the program and the machine changes the bytes of a file: the program, its libraries, plug-ins and fonts."""
-    return f"{program_id()} {fonts.digest()}"
+    plugins = " ".join(f"{plugin.name}={plugin.version} {plugin.digest}" for plugin in active_extensions().plugins)
+    return f"{program_id()} {plugins} {fonts.digest()}"
 
 
 @memoize()
@@ -83,8 +84,9 @@ class Manifest:
 
     @cached_property
     def environment(self) -> dict[str, str]:
-        """The digest of each input that all files share, by name: program, templates, styles, fonts."""
+        """The digest of each input that all files share, by name: program, plug-ins, templates, styles, fonts."""
         found = {"program": digest(program_id().encode())}
+        found |= {f"plugins/{plugin.name}": f"{plugin.version} {plugin.digest}" for plugin in active_extensions().plugins}
         for kind in ("templates", "styles"):
             for folder in reversed(self.workspace.folders(kind)):
                 for path in folder.rglob("*"):
@@ -261,7 +263,7 @@ def _differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 
 def _reason(name: str) -> Words:
     """The reason for making a file again after an input of this name changed."""
-    words = CHANGED[_kind(name)]
+    words, name = CHANGED[_kind(name)], name.removeprefix("plugins/")
     return Words(words.en.replace("{name}", name), words.zh.replace("{name}", name))
 
 

@@ -1,4 +1,4 @@
-"""What a build has to tell when it is done, as lines of plain text: thousands of rows are told in no time."""
+"""The report of a finished build as lines of plain text; a table of thousands of rows takes no time."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,29 +10,29 @@ from jiangyi.writers import known_writers
 
 
 def format_artifacts(artifacts: Iterable[Artifact]) -> Iterator[str]:
-    """What was made: file, pages, size, seconds."""
+    """A table of the files: name, pages, size, seconds."""
     rows = [
         (
-            display_path(made.path),
-            str(made.pages or ""),
-            f"{made.size / 1024:,.0f} KB",
-            say("up to date", "未变") if made.is_fresh else f"{made.seconds:.2f}",
+            display_path(artifact.path),
+            str(artifact.pages or ""),
+            f"{artifact.size / 1024:,.0f} KB",
+            say("up to date", "未变") if artifact.is_fresh else f"{artifact.seconds:.2f}",
         )
-        for made in artifacts
+        for artifact in artifacts
     ]
     if rows:
         yield from align_columns([(say("file", "文件"), say("pages", "页"), say("size", "大小"), say("seconds", "秒")), *rows])
 
 
 def format_reasons(artifacts: Iterable[Artifact]) -> Iterator[str]:
-    """For each file that was made, why."""
-    for made in artifacts:
-        if made.reason:
-            yield f"{display_path(made.path)}: {made.reason.say()}"
+    """A line for each file that was made: why."""
+    for artifact in artifacts:
+        if artifact.reason:
+            yield f"{display_path(artifact.path)}: {artifact.reason.say()}"
 
 
 def format_profile(clock: Clock) -> Iterator[str]:
-    """Where the time went: the seconds of each phase in all processes together, and the share that is of them."""
+    """A table of the seconds of each phase in all processes together, and its share; then the elapsed time."""
     clock.turn()
     timing.switch_off()
     whole = sum(clock.seconds.values())
@@ -43,16 +43,17 @@ def format_profile(clock: Clock) -> Iterator[str]:
     yield say("{seconds} s by the clock", "实际经过 {seconds} 秒", seconds=f"{timing.elapsed():.2f}")
 
 
-def align_columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Rows set as columns, the first one flush left and the others flush right; Han characters are two columns of a terminal wide."""
-    wide = [[width(cell) for cell in column] for column in zip(*rows, strict=True)]
-    first, *others = [[widest - cell for cell in column] for column in wide for widest in [max(column)]]
+def align_columns(rows: Sequence[Sequence[str]], *, left: bool = False) -> Iterator[str]:
+    """Lines of rows as columns, the first one flush left and the others flush right unless `left`; Han characters are two cells wide."""
+    widths = [[width(cell) for cell in column] for column in zip(*rows, strict=True)]
+    padding = [[" " * (max(column) - cell) for cell in column] for column in widths]
     for number, (name, *cells) in enumerate(rows):
-        line = name + " " * first[number]
-        yield line + "".join("  " + " " * blank[number] + cell for blank, cell in zip(others, cells, strict=True))
+        blanks = [column[number] for column in padding]
+        padded = (cell + blank if left else blank + cell for cell, blank in zip(cells, blanks[1:], strict=True))
+        yield "  ".join((name + blanks[0], *padded))
 
 
 def display_path(path: Path) -> str:
-    """A file as seen from here."""
-    here = f"{os.getcwd()}{os.sep}"  # noqa: PTH109 - thousands are asked for
+    """A path relative to the current folder where it is in it."""
+    here = f"{os.getcwd()}{os.sep}"  # noqa: PTH109 - called for thousands of files
     return str(path).removeprefix(here)

@@ -11,7 +11,7 @@ from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import BuildResult
 from jiangyi.build.run import build
 from jiangyi.core import Report, Session, Severity, say
-from jiangyi.project import Workspace, invalidates_session, watch_workspace
+from jiangyi.project import Workspace, activate_plugins, invalidates_session, watch_workspace
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ def rebuild_on_change(
             if invalidates_session(workspace, paths):
                 session.clear()
             try:
+                activate_plugins(workspace)
                 manifest = Manifest(workspace, make_request())
                 if manifest.environment_id != environment:  # also where it changed after the last event, before this line
                     environment = manifest.environment_id

@@ -4,6 +4,7 @@ from . import fix as fix
 from . import fonts as fonts
 from . import import_ as import_
 from . import new as new
+from . import plugins as plugins
 from . import serve as serve
 from .options import Command as Command
 from .options import Group as Group

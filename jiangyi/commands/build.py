@@ -41,7 +41,12 @@ EXECUTORS = ("local", "dask")
 
 
 @paths_or_all
-@option("--to", "formats, separated by commas", "输出格式，用逗号分隔", default=",".join(default_formats()))
+@option(
+    "--to",
+    f"formats, separated by commas; {','.join(default_formats())} by default",
+    f"输出格式，用逗号分隔，默认 {','.join(default_formats())}",
+    default="",
+)
 @option(
     "--edition",
     "student, teacher, cloze, reading, answers or one of your own, separated by commas; all for every one",
@@ -82,9 +87,9 @@ def build(
 ) -> None:
     """Make the files that are out of date."""
     clock = measuring.switch_on() if profile else None
-    fonts.prefetch()
     place = workspace_of(workspace, paths, allow_remote=allow_remote)
-    formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip()))
+    fonts.prefetch()
+    formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip())) or default_formats()
     for name in formats:
         require_known(name, known_writers(), say("format", "格式"))
     imposition = ImpositionOptions(**imposition_options)

@@ -9,7 +9,7 @@ import click
 
 from jiangyi.commands.options import argument, option
 from jiangyi.core import Report, Severity, human, say
-from jiangyi.project import BOOK, Workspace, find_workspace
+from jiangyi.project import BOOK, Workspace, activate_plugins, find_workspace
 
 DONE, CONTENT_ERRORS, WRONG_USAGE = 0, 1, 2
 """Exit statuses."""
@@ -57,13 +57,17 @@ def workspace_of(root: Path | None, paths: Sequence[Path], *, allow_remote: bool
             say("no workspace here: a workspace is a folder that holds content/", "这里没有工作区：工作区是含有 content/ 的文件夹"),
             say("`new NAME` makes one with a starter handout", "用 new 命令可以新建一个，并附一份讲义样例"),
         )
-    return Workspace(place.root, allow_remote)
+    place = Workspace(place.root, allow_remote)
+    activate_plugins(place)
+    return place
 
 
 def find_or_assume_workspace(root: Path | None) -> Workspace:
     """The workspace for a command that needs none: the folder itself will do."""
     start = root or Path.cwd()
-    return find_workspace(start) or Workspace(start.absolute())
+    place = find_workspace(start) or Workspace(start.absolute())
+    activate_plugins(place)
+    return place
 
 
 def select_files(place: Workspace, paths: Sequence[Path]) -> tuple[Path, ...]:

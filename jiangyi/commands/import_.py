@@ -26,7 +26,7 @@ VERDICTS = {"understood": "dim", "guessed": "yellow", "left": "cyan", "dropped":
 @option("--keep-marks", "leave folded marks as they are", "不恢复被改成半角的标点")
 @option("--keep-lines", "leave the line ends of a PDF", "不合并 PDF 的硬换行")
 @root_option
-def bring(
+def import_files(
     files: Sequence[str],
     output: Path | None,
     to: str,

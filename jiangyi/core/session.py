@@ -42,6 +42,8 @@ class Extensions:
     writers: tuple[Any, ...] = ()
     checks: tuple[Any, ...] = ()
     themes: tuple[Any, ...] = ()
+    plugins: tuple[Any, ...] = ()
+    """The plug-ins themselves, in the order of book.yaml: their names, versions and digests; see `project.plugins`."""
 
 
 class Session:

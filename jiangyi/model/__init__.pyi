@@ -34,6 +34,7 @@ from .blocks.paragraph import Paragraph as Paragraph
 from .blocks.point import Point as Point
 from .blocks.quote import Quote as Quote
 from .blocks.raw import Raw as Raw
+from .blocks.registry import BUILT_IN_BLOCKS as BUILT_IN_BLOCKS
 from .blocks.registry import join_blocks as join_blocks
 from .blocks.registry import known_blocks as known_blocks
 from .blocks.registry import known_containers as known_containers

@@ -202,6 +202,9 @@ class BookFile(Head):
     editions: Mapping[str, Edition] = Field(default_factory=dict)
     """Editions beside those that there always are, by name
     | 自定的版本：名称与做法（student、teacher、cloze、reading、answers 总是有的）"""
+    plugins: tuple[str, ...] = ()
+    """The plug-ins to load, by the names that `jiangyi plugins` lists: they run code
+    | 启用的插件，名称见 jiangyi plugins；插件会运行代码"""
     handouts: tuple[str, ...]
     """The files, in the order of the book | 按顺序列出讲义文件"""
 

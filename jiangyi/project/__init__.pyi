@@ -8,6 +8,12 @@ from .fonts import find_file as find_file
 from .images import ImageError as ImageError
 from .images import inspect_image as inspect_image
 from .images import open_image as open_image
+from .plugins import PLUGIN_KINDS as PLUGIN_KINDS
+from .plugins import activate_plugins as activate_plugins
+from .plugins import check_plugins as check_plugins
+from .plugins import list_plugins as list_plugins
+from .plugins import load_extensions as load_extensions
+from .plugins import plugins_as_json as plugins_as_json
 from .project import Project as Project
 from .project import load_project as load_project
 from .starter_handout import starter_text as starter_text

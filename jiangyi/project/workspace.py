@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from jiangyi.core import active_extensions
 from jiangyi.readers import known_readers
 
 BOOK = "book.yaml"
@@ -69,8 +70,9 @@ class Workspace:
         return data
 
     def folders(self, kind: str) -> list[Path]:
-        """Where templates or styles are looked for: the workspace's own folder, then what ships with the program."""
-        return [folder for folder in (self.root / kind, shipped_folder(kind)) if folder.is_dir()]
+        """The folders of templates or styles, the first one with a file wins: the workspace's own, those of plug-ins, the program's."""
+        themes = (theme / kind for theme in active_extensions().themes)
+        return [folder for folder in (self.root / kind, *themes, shipped_folder(kind)) if folder.is_dir()]
 
 
 def find_workspace(start: Path) -> Workspace | None:

@@ -353,6 +353,21 @@ CONTENT = (
         Example("title: 例"), Example("title: 例"),
     ),
     Code(
+        "plugin-missing", ERROR,
+        Words("the plug-in `{name}` is not installed", "没有安装插件“{name}”"),
+        (Words("pip install {name}", "pip install {name}"), Words("installed: {known}", "已安装：{known}")),
+        Words("What it contributes is missing from the handouts.", "讲义会缺少它提供的内容。"),
+        Example("title: 合集\nplugins: [jiangyi-no-such-plugin]\nhandouts: [例.yaml]\n", "book.yaml"),
+        Example("title: 合集\nhandouts: [例.yaml]\n", "book.yaml"),
+    ),
+    Code(
+        "plugin-broken", ERROR,
+        Words("the plug-in `{name}` cannot be loaded: {problem}", "插件“{name}”无法载入：{problem}"),
+        (Words("update it, tell its author, or remove it from `plugins`", "请升级插件、告知其作者，或从 plugins 中删去"),),
+        Words("None of what it contributes is available.", "它提供的一切都不可用。"),
+        Example("title: 例"), Example("title: 例"),
+    ),
+    Code(
         "font-not-embedded", WARNING,
         Words("none of these fonts is installed: {families}", "这些字体一种也没有安装：{families}"),
         (Words("install one of them, or remove `embed_fonts`", "请安装其中一种，或删去 embed_fonts"),),

@@ -1,0 +1,37 @@
+"""`plugins`: the installed plug-ins, what they contribute, and which are active in the workspace."""
+
+from pathlib import Path
+
+import click
+
+from jiangyi.commands.common import echo, exit_if_errors, find_or_assume_workspace, root_option, show
+from jiangyi.commands.options import option
+from jiangyi.core import Report, say
+
+
+@option("--json", "as JSON on standard output", "以 JSON 输出")
+@root_option
+def plugins(*, json: bool, workspace: Path | None) -> None:
+    """List the installed plug-ins on standard output, and report those of book.yaml that can't be loaded."""
+    from jiangyi.build import align_columns
+    from jiangyi.project import PLUGIN_KINDS, check_plugins, list_plugins, load_project, plugins_as_json
+
+    project, report = load_project(find_or_assume_workspace(workspace)), Report()
+    installed = list_plugins()
+    if json:
+        click.echo(plugins_as_json(installed))
+    elif installed:
+        rows = [(say("plug-in", "插件"), say("version", "版本"), say("state", "状态"), say("contributes", "提供"))]
+        for plugin in installed:
+            state = say("active", "已启用") if plugin.is_active else say("inactive", "未启用")
+            kinds = {kind: [name for of, name in plugin.entries if of == kind] for kind, _ in plugin.entries}
+            contents = "; ".join(f"{PLUGIN_KINDS[kind].say()}: {', '.join(names)}" for kind, names in kinds.items())
+            rows.append((plugin.name, plugin.version, state, contents))
+        click.echo("\n".join(line.rstrip() for line in align_columns(rows, left=True)))
+    else:
+        echo(say("no plug-in is installed", "没有安装插件"))
+    if installed and not any(plugin.is_active for plugin in installed) and not json:
+        echo(say("`plugins: [NAME]` in content/book.yaml activates one", "在 content/book.yaml 中写 plugins: [名称] 即可启用"))
+    check_plugins(project, report)
+    show(report)
+    exit_if_errors(report)
