@@ -6,6 +6,7 @@ from .fix import Fixed as Fixed
 from .fix import as_diff as as_diff
 from .fix import changed_lines as changed_lines
 from .fix import fixed as fixed
+from .registry import PluginCheck as PluginCheck
 from .registry import check as check
 from .suppressions import Silence as Silence
 from .suppressions import names_exist as names_exist

@@ -1,6 +1,7 @@
 """What can be wrong in a handout that was read: small functions that only look, one file a subject."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from jiangyi.checks import (
     characters,
@@ -19,7 +20,7 @@ from jiangyi.checks import (
     structure,
     typed_numbers,
 )
-from jiangyi.core import Report, Severity, timed
+from jiangyi.core import Code, Report, Severity, active_extensions, timed
 from jiangyi.model import Manuscript
 
 CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
@@ -56,10 +57,24 @@ CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
 """Every check, in the order they run."""
 
 
+@dataclass(frozen=True)
+class PluginCheck:
+    """A check of a plug-in, as its entry point names one."""
+
+    run: Callable[[Manuscript, Report], None]
+    codes: tuple[Code, ...]
+    """The catalogue entries of what it reports; a name that is in the catalogue already keeps its meaning there."""
+
+
+def known_checks() -> tuple[Callable[[Manuscript, Report], None], ...]:
+    """Every check, those of active plug-ins last."""
+    return (*CHECKS, *(check.run for check in active_extensions().checks))
+
+
 @timed("checking")
 def check(manuscript: Manuscript, report: Report) -> None:
     """Run every check over a handout. Of one that is not whole only errors are told: a warning may be about what is left out."""
     own = Report()
-    for one in CHECKS:
+    for one in known_checks():
         one(manuscript, own)
     report.extend(d for d in own if manuscript.whole or d.severity is Severity.ERROR)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from jiangyi.core import CODES, Located, Report, Severity, Source, Span
+from jiangyi.core import Located, Report, Severity, Source, Span, known_codes
 from jiangyi.model import Manuscript
 from jiangyi.readers import nearest
 
@@ -13,8 +13,11 @@ IN_YAML = re.compile(r"(?:^|(?<=\s))#\s*jiangyi:\s*off\s+(?P<names>[a-z][a-z ,�
 IN_MARKDOWN = re.compile(r"<!--\s*jiangyi:\s*off\s+(?P<names>[a-z][a-z ,，、-]*?)\s*-->")
 NAME = re.compile(r"[a-z][a-z-]*")
 FENCE = re.compile(r"\s*(?P<colons>:{3,})")
-SWITCHES = frozenset(code.name for code in CODES.values() if code.severity is Severity.WARNING)
-"""The codes that can be turned off: an error would make a wrong book."""
+
+
+def suppressible_codes() -> frozenset[str]:
+    """The codes that can be turned off: an error would make a wrong book."""
+    return frozenset(code.name for code in known_codes().values() if code.severity is Severity.WARNING)
 
 
 class Switch(NamedTuple):
@@ -40,13 +43,13 @@ class Silence:
         names_exist(manuscript.handout.checks.off, manuscript.located, report)
         switches = tuple(switches_of(manuscript.source))
         for switch in switches:
-            if switch.name not in SWITCHES:
+            if switch.name not in suppressible_codes():
                 _unknown(switch.name, manuscript.source.find(switch.name, manuscript.source.span(switch.line - 1)), report)
         return cls(off | set(manuscript.handout.checks.off), switches)
 
     def covers(self, code: str, line: int) -> bool:
         """Whether a code says nothing in a line."""
-        if code not in SWITCHES:
+        if known_codes()[code].severity is not Severity.WARNING:
             return False
         return code in self.everywhere or any(s.name == code and s.first <= line <= s.last for s in self.switches)
 
@@ -58,12 +61,12 @@ class Silence:
 def names_exist(names: tuple[str, ...], located: Located, report: Report) -> None:
     """Every name in `checks.off` is one of a check."""
     for number, name in enumerate(names):
-        if name not in SWITCHES:
+        if name not in suppressible_codes():
             _unknown(name, located.value(("checks", "off", number)), report)
 
 
 def _unknown(name: str, place: Span, report: Report) -> None:
-    report.add("switch-unknown", place, name=name, near=nearest(name, sorted(SWITCHES)))
+    report.add("switch-unknown", place, name=name, near=nearest(name, sorted(suppressible_codes())))
 
 
 def switches_of(source: Source) -> Iterator[Switch]:

@@ -9,6 +9,7 @@ import click
 from jiangyi.commands.common import (
     echo,
     exit_if_errors,
+    find_or_assume_workspace,
     paths_or_all,
     remote_option,
     require_known,
@@ -18,7 +19,7 @@ from jiangyi.commands.common import (
     workspace_of,
 )
 from jiangyi.commands.options import option
-from jiangyi.core import CATALOGUE, CODES, Report, Severity, as_json, say
+from jiangyi.core import Report, Severity, as_json, known_codes, say
 from jiangyi.project import fonts
 
 
@@ -30,6 +31,7 @@ from jiangyi.project import fonts
 def check(paths: Sequence[Path], *, json: bool, list: bool, workspace: Path | None, allow_remote: bool) -> None:  # noqa: A002 - the option's name
     """Report problems and write nothing."""
     if list:
+        find_or_assume_workspace(workspace)  # which activates its plug-ins
         _list([str(path) for path in paths])
         return
     fonts.prefetch()
@@ -57,12 +59,12 @@ def _counts(report: Report) -> str:
 def _list(names: Sequence[str]) -> None:
     """Every check in a line; of those that are named all there is to say."""
     if not names:
-        width = max(map(len, CODES))
-        for code in CATALOGUE:
+        width = max(map(len, known_codes()))
+        for code in known_codes().values():
             click.echo(f"{code.name:<{width}}  {code.severity.word:<8}{code.says.say(**dict.fromkeys(code.says.blanks, '…'))}")
     for name in names:
-        require_known(name, CODES, say("check", "检查"))
-        code = CODES[name]
+        require_known(name, known_codes(), say("check", "检查"))
+        code = known_codes()[name]
         texts = {hint: hint.say(**dict.fromkeys(hint.blanks, "…")) for hint in code.hints}
         click.echo(f"{code.severity.word}[{name}]: {code.says.say(**dict.fromkeys(code.says.blanks, '…'))}\n  {code.why.say()}")
         click.echo("".join(f"  = {hint}\n" for hint in texts.values()), nl=False)

@@ -2,6 +2,9 @@ from . import gc_tuning as gc_tuning
 from . import timing as timing
 from .catalogue import CATALOGUE as CATALOGUE
 from .catalogue import CODES as CODES
+from .catalogue import known_codes as known_codes
+from .catalogue.entry import Code as Code
+from .catalogue.entry import Example as Example
 from .catalogue.entry import Severity as Severity
 from .diagnostics import Diagnostic as Diagnostic
 from .diagnostics import Report as Report

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from jiangyi.core.catalogue import CODES
+from jiangyi.core.catalogue import known_codes
 from jiangyi.core.catalogue.entry import Severity
 from jiangyi.core.i18n import Words
 
@@ -41,23 +41,23 @@ class Diagnostic:
     @property
     def severity(self) -> Severity:
         """How bad it is: the catalogue decides."""
-        return CODES[self.code].severity
+        return known_codes()[self.code].severity
 
     @property
     def is_style(self) -> bool:
         """Whether it is about house style: a build only counts it."""
-        return CODES[self.code].style
+        return known_codes()[self.code].style
 
     @property
     def message(self) -> str:
         """One sentence on what is wrong, in the user's language."""
-        return CODES[self.code].says.say(**self._said)
+        return known_codes()[self.code].says.say(**self._said)
 
     @property
     def hints(self) -> tuple[str, ...]:
         """What to do. A hint whose values are not all known is not given."""
         known = {name for name, value in self.values.items() if value not in (None, "", ())}
-        return tuple(hint.say(**self._said) for hint in CODES[self.code].hints if hint.blanks <= known)
+        return tuple(hint.say(**self._said) for hint in known_codes()[self.code].hints if hint.blanks <= known)
 
     @property
     def _said(self) -> dict[str, object]:
@@ -78,7 +78,7 @@ class Report:
 
     def add(self, code: str, span: Span, **values: object) -> None:
         """Add one problem; an unknown code or a missing value is a bug of the program and raises."""
-        missing = CODES[code].says.blanks - set(values)
+        missing = known_codes()[code].says.blanks - set(values)
         if missing:
             text = f"{code} needs {sorted(missing)}"
             raise ValueError(text)
