@@ -220,6 +220,26 @@ def test_a_short_text_is_told_by_its_frequent_characters(codec: str, name: str) 
     assert [decision.seen for decision in log] == [name]
 
 
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("Où est le café ? Ça va très bien, merci à vous. L'été dernier nous étions à la plage.", "cp1252"),
+        ("これは日本語の文章です。私たちは学校で勉強しています。", "cp932"),
+        ("이것은 한국어 문장입니다. 우리는 학교에서 공부합니다.", "cp949"),
+    ],
+)
+def test_encodings_of_other_languages_are_detected(text: str, codec: str) -> None:
+    log = DecisionLog()
+    assert decode_text(text.encode(codec), log) == text
+    assert [(decision.kind, decision.seen) for decision in log] == [("encoding", codec)]
+
+
+def test_a_few_undecodable_bytes_are_kept_as_escapes() -> None:
+    log = DecisionLog()
+    assert decode_text(b"plain words,\none byte \xff of junk", log) == "plain words,\none byte \\xff of junk"
+    assert [(decision.line, decision.kind) for decision in log] == [(0, "encoding"), (2, "bytes")]
+
+
 def test_levels_come_from_rank_and_not_from_order() -> None:
     text = (
         "题目\n\n1.先说两句\n（1）甲句在此。说明。\n（2）乙句在此。说明。\n"
