@@ -1,19 +1,27 @@
 """Fixtures that all tests share: the language of messages, the update switch, and content/ built once per run."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 os.environ.update(LC_ALL="en_US.UTF-8", LANG="en_US.UTF-8", COLUMNS="200", NO_COLOR="1")
 
+from jiangyi.core import Session
 from tests.shared import build_content
 from tests.validators.epub import EpubCheck
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite what the tests expect")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def session() -> Iterator[Session]:
+    """A session for each module of tests: they share what takes time; a test that changes what the machine has clears it."""
+    with Session().activate() as session:
+        yield session
 
 
 @pytest.fixture(scope="session")
