@@ -15,16 +15,16 @@ COMMANDS = (
     (
         "serve",
         serve.serve,
-        say("Show pages, e-book and problems in a browser, live.", "在浏览器中预览，保存后自动更新。"),
+        say("Show pages, e-book and problems in a browser, live.", "在浏览器中预览页面、电子书和问题，每次保存后自动更新。"),
     ),
-    ("fonts", fonts.fonts, say("List the font of each role.", "列出正文、标题等各用哪种字体。")),
-    ("fix", fix.fix, say("Correct punctuation: full-width marks, quotes, spaces.", "改正标点：半角变全角、引号成对、多余的空格等。")),
+    ("fonts", fonts.fonts, say("List the font of each role.", "列出正文、标题等各处所用的字体。")),
+    ("fix", fix.fix, say("Correct punctuation: full-width marks, quotes, spaces.", "改正标点：半角改全角、引号成对、删去多余的空格等。")),
     (
         "import",
         import_.import_files,
-        say("Turn raw text, notes, web pages and Word files into handouts.", "把文本、笔记、网页、Word 文件变成讲义。"),
+        say("Turn raw text, notes, web pages and Word files into handouts.", "把纯文本、Markdown 笔记、网页、Word 文件转换成讲义。"),
     ),
-    ("new", new.new, say("Write a commented starter handout.", "生成一份带说明的讲义样例。")),
+    ("new", new.new, say("Write a starter handout with comments.", "新建一份带说明的讲义样例。")),
     ("plugins", plugins.plugins, say("List the installed plug-ins and what they contribute.", "列出已安装的插件及其提供的内容。")),
 )
 """The name, function and help of each command."""
@@ -42,7 +42,8 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=say(
-        "Compile structured notes into handouts: PDF for print, EPUB for e-readers.", "把结构化笔记编成讲义：印刷用 PDF 与电子书 EPUB。"
+        "Compile structured notes to handouts: PDF for print, EPUB for e-readers.",
+        "把结构化笔记编译成讲义：供印刷的 PDF 和供阅读器使用的 EPUB。",
     ),
 )
 @click.option(
@@ -51,7 +52,7 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     is_eager=True,
     expose_value=False,
     callback=_version,
-    help=say("print the version and exit", "显示版本"),
+    help=say("print the version and exit", "显示版本号并退出"),
 )
 @click.pass_context
 def app(context: click.Context) -> None:

@@ -56,7 +56,7 @@ def test_errors_give_status_one_and_all_are_told(bad: Path) -> None:
 def test_check_writes_nothing(good: Path) -> None:
     done = run("check", cwd=good)
     assert done.returncode == 0
-    assert "handouts checked: 1; nothing found" in done.stderr
+    assert "handouts checked: 1; no problems found" in done.stderr
     assert [path.name for path in good.iterdir()] == ["content"]
 
 
@@ -78,11 +78,11 @@ def test_check_as_json(bad: Path) -> None:
         (["build", "--to", "docx"], "docx"),
         (["build", "--paper", "a9"], "a9"),
         (["build", "nowhere.md"], "nowhere.md"),
-        (["build", "--workspace", "/nowhere"], "no workspace here"),
+        (["build", "--workspace", "/nowhere"], "no workspace found"),
         (["build", "--jobs", "many"], "--jobs"),
         (["publish"], "publish"),
         (["new", "../../escape"], "content/"),
-        (["new", "例.md"], "exists already"),
+        (["new", "例.md"], "already exists"),
     ],
 )
 def test_wrong_usage_gives_status_two(good: Path, arguments: list[str], words: str) -> None:
@@ -96,7 +96,7 @@ def test_wrong_usage_gives_status_two(good: Path, arguments: list[str], words: s
 def test_outside_any_workspace(tmp_path: Path) -> None:
     done = run("build", cwd=tmp_path)
     assert done.returncode == 2
-    assert "no workspace here" in done.stderr
+    assert "no workspace found" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["第一讲", "第一讲.md"])

@@ -173,7 +173,7 @@ def test_it_asks_first(folded: Path) -> None:
         assert done.returncode == status, done.stderr
         assert "+你好，世界。" in done.stderr
         assert ("，" in path.read_text("utf-8")) is changed
-    assert "nothing to put right" in run("fix", cwd=folded).stderr
+    assert "nothing to correct" in run("fix", cwd=folded).stderr
 
 
 def test_scripts_need_no_answer(folded: Path) -> None:

@@ -122,17 +122,17 @@ CHANGES: dict[str, tuple[Callable[[Path], Any], dict[str, str]]] = {
         lambda place: (place / "content" / "例.md").write_text(HANDOUT + "又。\n", "utf-8"),
         {"例": "handout changed: content/例.md"},
     ),
-    "picture": (lambda place: picture(place, "blue"), {"例": "picture changed: content/图.png"}),
+    "picture": (lambda place: picture(place, "blue"), {"例": "image changed: content/图.png"}),
     "style": (
         lambda place: own(place, "styles/print.css", "body { color: #123 }"),
-        dict.fromkeys(("例", "乙"), "style changed: styles/print.css"),
+        dict.fromkeys(("例", "乙"), "stylesheet changed: styles/print.css"),
     ),
     "template of one block": (
         lambda place: own(place, "templates/blocks/figure.html.j2", "<hr>"),
         {"例": "template changed: templates/blocks/figure.html.j2"},
     ),
-    "missing": (lambda place: (place / "output" / "乙.pdf").unlink(), {"乙": "the file was missing or changed"}),
-    "spoilt": (lambda place: (place / "output" / "乙.pdf").write_bytes(b"spoilt"), {"乙": "the file was missing or changed"}),
+    "missing": (lambda place: (place / "output" / "乙.pdf").unlink(), {"乙": "the output file was missing or modified"}),
+    "spoilt": (lambda place: (place / "output" / "乙.pdf").write_bytes(b"spoilt"), {"乙": "the output file was missing or modified"}),
 }
 
 
@@ -149,7 +149,7 @@ def test_what_changed_is_made_again_and_told(place: Path, change: str) -> None:
 def test_a_new_handout_and_force(place: Path) -> None:
     (place / "content" / "丙.md").write_text(OTHER.replace("乙", "丙").replace("正文", "文字"), "utf-8")
     assert reasons(build(place)) == {"丙": "new"}
-    assert reasons(build(place, "--force")) == dict.fromkeys(("丙", "乙", "例"), "asked for with --force")
+    assert reasons(build(place, "--force")) == dict.fromkeys(("丙", "乙", "例"), "--force was given")
 
 
 def test_other_fonts_and_another_program_make_all_anew(place: Path, monkeypatch: pytest.MonkeyPatch, forgetting: None) -> None:

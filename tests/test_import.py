@@ -175,7 +175,7 @@ def test_what_cannot_be_imported_is_said(tmp_path: Path) -> None:
     (tmp_path / "c.txt").write_text("一、标题\n正文。")
     done = run("import", "a.pdf", "b.docx", "c.txt", cwd=tmp_path)
     assert done.returncode == 1
-    assert ".pdf cannot be imported" in done.stderr
+    assert ".pdf files cannot be imported" in done.stderr
     assert "no Word file" in done.stderr
     assert (tmp_path / "content" / "c.yaml").is_file()
     assert run("import", "nowhere.txt", cwd=tmp_path).returncode == 2

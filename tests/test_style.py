@@ -94,7 +94,7 @@ def test_a_paragraph_in_two_handouts(workspace: Path) -> None:
     found = [(d.span.file, d.span.line, d.values["place"]) for d in report if d.code == "duplicate-paragraph"]
     assert found == [("content/乙.md", 5, "content/乙.md:3:1"), ("content/甲.md", 3, "content/乙.md:5:1")]
     said = [str(d.values["how"].say()) for d in report if d.code == "duplicate-paragraph"]  # type: ignore[attr-defined]
-    assert said == ["nearly the same", "word for word"]
+    assert said == ["nearly identical", "word for word"]
 
 
 def test_many_handouts_are_looked_at_by_several_processes(workspace: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_build_only_counts_style(workspace: Path) -> None:
     done = run("build", "--to", "epub", cwd=workspace)
     assert done.returncode == 0
     assert "stale" not in done.stderr
-    assert "remarks on style: 1 (`check` shows them)" in done.stderr
+    assert "style suggestions: 1 (run `check` to see them)" in done.stderr
     done = run("check", cwd=workspace)
     assert done.returncode == 0
     assert "warning[stale]" in done.stderr

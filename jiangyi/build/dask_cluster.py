@@ -31,7 +31,7 @@ class DaskExecutor(JobExecutor):
             library: Any = import_module("distributed")
         except ImportError:
             raise ExecutorUnavailable(
-                Words("`--executor dask` needs the library distributed", "--executor dask 需要安装 distributed"),
+                Words("`--executor dask` requires the package distributed", "使用 --executor dask，需要先安装 distributed"),
                 Words("pip install 'jiangyi[dask]'", "pip install 'jiangyi[dask]'"),
             ) from None
         self.deaths = (library.KilledWorker,)
@@ -43,8 +43,11 @@ class DaskExecutor(JobExecutor):
         if not self.size:
             self._client.close()
             raise ExecutorUnavailable(
-                Words(f"the scheduler at {address} has no workers", f"{address} 的调度器没有工作进程"),
-                Words(f"on each machine: dask worker {address} --nthreads 1", f"请在每台机器上运行：dask worker {address} --nthreads 1"),
+                Words(f"the Dask scheduler at {address} has no workers", f"{address} 的 Dask 调度器没有工作进程"),
+                Words(
+                    f"run this on each machine: dask worker {address} --nthreads 1",
+                    f"请在每台机器上运行：dask worker {address} --nthreads 1",
+                ),
             )
         self._executor: Executor = self._client.get_executor(pure=False)
         folder.mkdir(parents=True, exist_ok=True)
@@ -94,17 +97,20 @@ class WorkerCheck:
             seen = ""
         if seen != self.text:
             raise ExecutorUnavailable(
-                Words(f"the worker on {host} does not see {self.path.parent}", f"{host} 上的工作进程看不到 {self.path.parent}"),
-                Words("put the workspace on a disk that all machines share, at the same path", "请把工作区放在各机共享的磁盘上，路径相同"),
+                Words(f"the worker on {host} cannot access {self.path.parent}", f"{host} 上的工作进程无法访问 {self.path.parent}"),
+                Words(
+                    "put the workspace on a disk that all machines share, at the same path",
+                    "请把工作区放在共享磁盘上，并使它在各台机器上的路径相同",
+                ),
             )
         if self.environment() != self.expected:
             raise ExecutorUnavailable(
                 Words(
-                    f"the worker on {host} has another program, plug-ins or other fonts",
+                    f"the worker on {host} has different versions of jiangyi, its libraries or plug-ins, or different fonts",
                     f"{host} 上的程序、插件或字体与本机不同",
                 ),
                 Words(
-                    "install the same versions on all machines, or files would differ",
+                    "install the same versions and fonts on all machines; otherwise the files would differ",
                     "请在各机安装同样的程序、库、插件和字体，否则生成的文件会不同",
                 ),
             )
@@ -119,7 +125,7 @@ def _check_and_run(check: WorkerCheck, function: Callable[[Job], Result], job: J
 
 def _explain_no_answer(address: str, error: Exception) -> Iterable[Words]:
     if not address:
-        yield Words("`--executor dask` needs `--scheduler ADDRESS`", "--executor dask 需要同时指定 --scheduler 地址")
-        yield Words("`dask scheduler` starts one and prints its address", "运行 dask scheduler 即可启动调度器，并显示地址")
+        yield Words("`--executor dask` requires `--scheduler ADDRESS`", "使用 --executor dask 时，必须用 --scheduler 指定调度器的地址")
+        yield Words("`dask scheduler` starts one and prints its address", "运行 dask scheduler 可以启动调度器，并显示它的地址")
     else:
-        yield Words(f"no Dask scheduler answers at {address}: {error}", f"{address} 处没有 Dask 调度器应答：{error}")
+        yield Words(f"no Dask scheduler responds at {address}: {error}", f"连接不上 {address} 的 Dask 调度器：{error}")

@@ -226,7 +226,7 @@ def run_jobs(
                 else:
                     suspects.append(job)
             except CancelledError:
-                raise ExecutorUnavailable(Words("the scheduler has gone", "调度器已断开")) from None
+                raise ExecutorUnavailable(Words("the connection to the Dask scheduler was lost", "与 Dask 调度器的连接已断开")) from None
             else:
                 executor.on_result(outcome)
                 yield job, outcome.result

@@ -26,22 +26,22 @@ MAX_REQUESTS = 32
 MAX_REASONS = 3
 """Reasons that are given for one file."""
 
-FORCED = Words("asked for with --force", "指定了 --force")
-NEW = Words("new", "新文件")
-DAMAGED = Words("the file was missing or changed", "文件缺失或被改动")
-EVICTED = Words("not in the cache any more", "缓存中已没有")
-OPTIONS = Words("options changed", "选项有变")
+FORCED = Words("--force was given", "指定了 --force")
+NEW = Words("new file", "新文件")
+DAMAGED = Words("the output file was missing or modified", "输出文件缺失或被改动")
+EVICTED = Words("no longer in the cache", "缓存中已经没有")
+OPTIONS = Words("options changed", "选项有改动")
 EDITION = "edition"
 """The name of the one input of a job that is not a file: what its edition shows."""
 CHANGED = {
-    EDITION: Words("the edition changed", "版本设置有变"),
-    "fonts": Words("fonts changed", "字体有变"),
-    "program": Words("the program changed", "程序有变"),
+    EDITION: Words("definition of the edition changed", "版本的设置有改动"),
+    "fonts": Words("installed fonts changed", "已安装的字体有改动"),
+    "program": Words("jiangyi or a library changed", "jiangyi 或所用的库有改动"),
     "plugins": Words("plug-in changed: {name}", "插件有变：{name}"),
-    "content": Words("handout changed: {name}", "讲义有变：{name}"),
-    "templates": Words("template changed: {name}", "模板有变：{name}"),
-    "styles": Words("style changed: {name}", "样式有变：{name}"),
-    "picture": Words("picture changed: {name}", "图片有变：{name}"),
+    "content": Words("handout changed: {name}", "讲义有改动：{name}"),
+    "templates": Words("template changed: {name}", "模板有改动：{name}"),
+    "styles": Words("stylesheet changed: {name}", "样式表有改动：{name}"),
+    "picture": Words("image changed: {name}", "图片有改动：{name}"),
 }
 """The reason for making a file again, by the kind of the input that changed."""
 HANDOUTS = (".yaml", ".yml", ".md", ".markdown")

@@ -16,7 +16,7 @@ def format_artifacts(artifacts: Iterable[Artifact]) -> Iterator[str]:
             display_path(artifact.path),
             str(artifact.pages or ""),
             f"{artifact.size / 1024:,.0f} KB",
-            say("up to date", "未变") if artifact.is_fresh else f"{artifact.seconds:.2f}",
+            say("up to date", "已是最新") if artifact.is_fresh else f"{artifact.seconds:.2f}",
         )
         for artifact in artifacts
     ]
@@ -39,8 +39,8 @@ def format_profile(clock: Clock) -> Iterator[str]:
     labels = {**PHASES, **{name: writer.label for name, writer in known_writers().items()}}
     seconds = {name: clock.seconds.get(name, 0.0) for name in labels}
     rows = [(labels[name].say(), f"{value:.2f}", f"{value / whole:.0%}") for name, value in seconds.items() if value >= 0.005]
-    yield from align_columns([(say("time in all processes", "各进程用时合计"), say("seconds", "秒"), ""), *rows])
-    yield say("{seconds} s by the clock", "实际经过 {seconds} 秒", seconds=f"{timing.elapsed():.2f}")
+    yield from align_columns([(say("phase (all processes)", "阶段（各进程合计）"), say("seconds", "秒"), ""), *rows])
+    yield say("{seconds} s elapsed", "实际用时 {seconds} 秒", seconds=f"{timing.elapsed():.2f}")
 
 
 def align_columns(rows: Sequence[Sequence[str]], *, left: bool = False) -> Iterator[str]:

@@ -17,7 +17,7 @@ NEARLY = 0.8
 OWN = 0.6
 """The share of a paragraph that clauses make up; the rest are marks and scraps."""
 OWNERS = 4
-EXACT, ALIKE = Words("word for word", "一字不差"), Words("nearly the same", "大同小异")
+EXACT, ALIKE = Words("word for word", "完全相同"), Words("nearly identical", "几乎相同")
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,18 +50,18 @@ EXECUTORS = ("local", "dask")
 @option(
     "--edition",
     "student, teacher, cloze, reading, answers or one of your own, separated by commas; all for every one",
-    "版本：student 学生版、teacher 教师版、cloze 挖空版、reading 阅读版、answers 答案册，或自定的版本；用逗号分隔，all 为全部",
+    "版本，用逗号分隔：student 学生版、teacher 教师版、cloze 挖空版、reading 阅读版、answers 答案册，或自定义的版本；all 表示全部",
     default="",
 )
-@option("--paper", "paper size; a4 by default", "纸型，默认 a4", default="")
+@option("--paper", "paper size; a4 by default", "纸张，默认 a4", default="")
 @option("--output", "folder of the files; output/ by default", "输出文件夹，默认 output/", type=PATH)
-@option("--jobs", "worker processes; one per core by default", "进程数，默认每核一个", type=click.IntRange(0), default=0)
+@option("--jobs", "worker processes; one per core by default", "进程数，默认每个 CPU 核心一个", type=click.IntRange(0), default=0)
 @option("--executor", "where books are made: local, or dask for a cluster", "在哪里编译：local 本机，dask 集群", default="local")
 @option("--scheduler", "address of the Dask scheduler", "Dask 调度器的地址", default="")
 @option("--watch", "build again after each save, until Ctrl-C", "保存后自动重新编译，按 Ctrl-C 结束")
-@option("--force", "make every file again", "全部重新生成")
-@option("--why", "tell why each file is made", "说明每个文件为何重新生成")
-@option("--profile", "tell how long each phase took", "说明时间花在哪里")
+@option("--force", "make every file again", "重新生成全部文件")
+@option("--why", "tell why each file is made", "说明每个文件为什么重新生成")
+@option("--profile", "tell how long each phase took", "显示各阶段的用时")
 @root_option
 @remote_option
 @shop_options
@@ -93,11 +93,13 @@ def build(
     for name in formats:
         require_known(name, known_writers(), say("format", "格式"))
     imposition = ImpositionOptions(**imposition_options)
-    require_known(imposition.sheet, SHEETS, say("sheet", "大纸"))
+    require_known(imposition.sheet, SHEETS, say("sheet size", "印刷纸张"))
     if imposition.nup == 3 or (imposition.booklet and imposition.nup > 1):
-        exit_wrong_usage(say("`--nup` is 2 or 4, and not for a booklet", "--nup 只能是 2 或 4，且不与 --booklet 同用"))
+        exit_wrong_usage(
+            say("`--nup` must be 2 or 4, and cannot be combined with `--booklet`", "--nup 只能是 2 或 4，且不能与 --booklet 同时使用")
+        )
     paper = paper or ("a5" if imposition.booklet else DEFAULT_PAPER)
-    require_known(paper, list_papers(place), say("paper", "纸型"))
+    require_known(paper, list_papers(place), say("paper size", "纸张"))
     require_known(executor, EXECUTORS, say("executor", "执行方式"))
     editions = tuple(dict.fromkeys(name.strip() for name in edition.split(",")))
 
@@ -126,7 +128,7 @@ def build(
 
 def _run(manifest: Manifest, open_executor: "Callable[[], JobExecutor]") -> BuildResult:
     """Build with progress shown; the workers start while this process loads the handouts."""
-    with _unavailable_as_wrong_usage(), messages.status(say("reading …", "读取中……")) as status, open_executor() as executor:
+    with _unavailable_as_wrong_usage(), messages.status(say("reading handouts …", "正在读取讲义……")) as status, open_executor() as executor:
         with measuring.phase("start"):
             from jiangyi.build import build
 
@@ -184,4 +186,4 @@ def _count_remarks(report: Report) -> None:
     """Print the number of remarks on style, which a build does not list."""
     count = sum(diagnostic.is_style for diagnostic in report)
     if count and not report.has_errors:
-        echo(say("remarks on style: {count} (`check` shows them)", "行文建议 {count} 条（用 check 命令查看）", count=count))
+        echo(say("style suggestions: {count} (run `check` to see them)", "行文建议 {count} 条（用 check 命令查看）", count=count))

@@ -24,8 +24,8 @@ from jiangyi.project import fonts
 
 
 @paths_or_all
-@option("--json", "as JSON on standard output", "以 JSON 输出")
-@option("--list", "list every check; with names, explain these", "列出全部检查；后面写名称则详细说明")
+@option("--json", "print JSON to standard output", "以 JSON 格式输出到标准输出")
+@option("--list", "list all checks; with names, explain those checks", "列出全部检查项；后面写名称，则详细说明该项")
 @root_option
 @remote_option
 def check(paths: Sequence[Path], *, json: bool, list: bool, workspace: Path | None, allow_remote: bool) -> None:  # noqa: A002 - the option's name
@@ -46,7 +46,7 @@ def check(paths: Sequence[Path], *, json: bool, list: bool, workspace: Path | No
         click.echo(as_json(report))
     else:
         show(report)
-        echo(_counts(report) or say("handouts checked: {count}; nothing found", "{count} 份讲义，没有发现问题", count=count))
+        echo(_counts(report) or say("handouts checked: {count}; no problems found", "检查了 {count} 份讲义，没有发现问题", count=count))
     exit_if_errors(report)
 
 
@@ -63,10 +63,10 @@ def _list(names: Sequence[str]) -> None:
         for code in known_codes().values():
             click.echo(f"{code.name:<{width}}  {code.severity.word:<8}{code.says.say(**dict.fromkeys(code.says.blanks, '…'))}")
     for name in names:
-        require_known(name, known_codes(), say("check", "检查"))
+        require_known(name, known_codes(), say("check", "检查项"))
         code = known_codes()[name]
         texts = {hint: hint.say(**dict.fromkeys(hint.blanks, "…")) for hint in code.hints}
         click.echo(f"{code.severity.word}[{name}]: {code.says.say(**dict.fromkeys(code.says.blanks, '…'))}\n  {code.why.say()}")
         click.echo("".join(f"  = {hint}\n" for hint in texts.values()), nl=False)
-        for heading, example in ((say("bad", "错"), code.bad), (say("good", "对"), code.good)):
+        for heading, example in ((say("wrong", "错误"), code.bad), (say("right", "正确"), code.good)):
             click.echo(f"\n{heading}: {example.name}\n" + textwrap.indent(example.text.strip(), "    "))

@@ -18,20 +18,20 @@ COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 PATH = click.Path(path_type=Path)
 paths_or_all = argument(
     "paths",
-    "handouts or folders; all of content/ when none is given",
-    "讲义文件或文件夹，不写则处理 content/ 中的全部讲义",
+    "handouts or folders; default: everything in content/",
+    "讲义文件或文件夹；不写则处理 content/ 中的全部讲义",
     nargs=-1,
     type=PATH,
 )
 files_or_all = argument(
     "paths",
-    "handouts, Markdown, raw text or folders; all of content/ when none is given",
-    "讲义、Markdown、纯文字文件或文件夹，不写则处理 content/ 中的全部文件",
+    "handouts, Markdown files, plain text or folders; default: everything in content/",
+    "讲义、Markdown、纯文本文件或文件夹；不写则处理 content/ 中的全部文件",
     nargs=-1,
     type=PATH,
 )
-root_option = option("--workspace", "the folder that holds content/", "工作区：含有 content/ 的文件夹", type=PATH)
-remote_option = option("--allow-remote", "fetch pictures from the network", "允许下载网络图片")
+root_option = option("--workspace", "workspace: the folder that contains content/", "工作区：含有 content/ 的文件夹", type=PATH)
+remote_option = option("--allow-remote", "allow downloading images from the network", "允许下载网络图片")
 
 
 class Messages:
@@ -54,8 +54,8 @@ def workspace_of(root: Path | None, paths: Sequence[Path], *, allow_remote: bool
     place = find_workspace(start)
     if place is None or (root and place.root != root.absolute()):
         exit_wrong_usage(
-            say("no workspace here: a workspace is a folder that holds content/", "这里没有工作区：工作区是含有 content/ 的文件夹"),
-            say("`new NAME` makes one with a starter handout", "用 new 命令可以新建一个，并附一份讲义样例"),
+            say("no workspace found: a workspace is a folder that contains content/", "找不到工作区：工作区是含有 content/ 的文件夹"),
+            say("`new NAME` creates one with a starter handout", "用“new 名称”命令可以新建一个，其中附有一份讲义样例"),
         )
     place = Workspace(place.root, allow_remote)
     activate_plugins(place)
@@ -79,7 +79,7 @@ def select_files(place: Workspace, paths: Sequence[Path]) -> tuple[Path, ...]:
         if full.name != BOOK:
             inside = [p for p in inside if p in place.handouts()]
         if not inside:
-            exit_wrong_usage(say("{path} is no handout of {root}", "{path} 不是 {root} 中的讲义", path=path, root=place.content))
+            exit_wrong_usage(say("{path} is not a handout in {root}", "{path} 不是 {root} 中的讲义", path=path, root=place.content))
         found += inside
     return tuple(dict.fromkeys(found))
 
@@ -88,7 +88,7 @@ def require_known(name: str, names: Iterable[str], what: str) -> None:
     """Wrong usage where there is nothing of that name; `what` says what should be."""
     if name not in names:
         values = {"what": what, "name": name, "known": ", ".join(names)}
-        exit_wrong_usage(say("no {what} is called {name}; there are: {known}", "没有名为 {name} 的{what}，可用：{known}", **values))
+        exit_wrong_usage(say("unknown {what} {name}; available: {known}", "没有名为 {name} 的{what}；可用的有：{known}", **values))
 
 
 def exit_wrong_usage(*lines: str) -> NoReturn:

@@ -19,8 +19,8 @@ PART_STYLES = {"keep": "", "take": "red strike", "put": "bold green"}
 
 
 @files_or_all
-@option("--yes", "do not ask", "不再询问，直接改")
-@option("--diff", "print the change for `patch`; write nothing", "只输出 diff，不写文件")
+@option("--yes", "modify files without asking", "不询问，直接修改")
+@option("--diff", "print a unified diff; write nothing", "只输出 diff 格式的修改内容，不写文件")
 @root_option
 def fix(paths: Sequence[Path], *, yes: bool, diff: bool, workspace: Path | None) -> None:
     """Put marks right, after showing the change."""
@@ -34,7 +34,7 @@ def fix(paths: Sequence[Path], *, yes: bool, diff: bool, workspace: Path | None)
         click.echo("".join(map(as_diff, changes.values())), nl=False)
     elif not changes:
         count = len(found)
-        messages.print(say("files looked at: {count}; nothing to put right", "看了 {count} 个文件，没有要改的", count=count))
+        messages.print(say("files checked: {count}; nothing to correct", "检查了 {count} 个文件，没有需要改正的", count=count))
     else:
         _show_changes(list(changes.values()))
         if not yes:
@@ -67,7 +67,7 @@ def _mendable(workspace: Path | None, paths: Sequence[Path]) -> dict[Path, str]:
         if not inside:
             known = " ".join(SUFFIXES)
             exit_wrong_usage(
-                say("{path} is no file that can be mended ({known})", "{path} 不是可以改正的文件（{known}）", path=path, known=known)
+                say("{path} cannot be corrected; supported files: {known}", "不能改正 {path}；支持的文件：{known}", path=path, known=known)
             )
         files += inside
     return {path: place.name(path) if place else display_path(path) for path in dict.fromkeys(files)}
@@ -83,7 +83,7 @@ def _show_changes(changes: "list[Fixed]") -> None:
         if messages.no_color or not messages.is_terminal:
             messages.print(Text(as_diff(change)))
             continue
-        places = say("{name}: {count} places", "{name}：{count} 处", name=change.name, count=len(change.edits))
+        places = say("{name}: {count} corrections", "{name}：{count} 处", name=change.name, count=len(change.edits))
         messages.print(Text(places, style="bold"))
         for number, parts in changed_lines(change):
             line = Text(f"{number:>5} │ ", style="dim")
@@ -97,10 +97,13 @@ def _show_changes(changes: "list[Fixed]") -> None:
 def _ask(count: int) -> None:
     """Go on only if the user says yes; where nobody can be asked it is wrong usage."""
     try:
-        agreed = click.confirm(say("change these files ({count})?", "要改这 {count} 个文件吗？", count=count), err=True)
+        agreed = click.confirm(say("modify these files ({count})?", "要修改这 {count} 个文件吗？", count=count), err=True)
     except click.Abort:
         exit_wrong_usage(
-            say("nobody answered; `--yes` changes without asking, `--diff` only shows", "没有得到回答；--yes 直接改，--diff 只看不改")
+            say(
+                "no answer: use `--yes` to modify without asking, or `--diff` to only show the changes",
+                "没有得到回答；加 --yes 直接修改，加 --diff 只显示修改内容",
+            )
         )
     if not agreed:
         messages.print(say("nothing was changed", "没有改动"))

@@ -19,7 +19,7 @@ UNBOUND = 1000
 
 
 @option("--lang", "only this language", "只看这种语言", default="")
-@option("--theme", "the theme to look at", "主题", default="")
+@option("--theme", "theme to use", "使用的主题", default="")
 @root_option
 def fonts(lang: str, theme: str, workspace: Path | None) -> None:
     """List for each language which installed font each role gets, and its file."""

@@ -19,12 +19,14 @@ VERDICTS = {"understood": "dim", "guessed": "yellow", "left": "cyan", "dropped":
 
 
 @argument("files", "files, folders, or - for standard input", "文件、文件夹，或用 - 表示标准输入", metavar="FILE…", nargs=-1, required=True)
-@option("--output", "where handouts go; content/ by default", "讲义存放的文件夹，默认 content/", type=PATH)
-@option("--to", "yaml or markdown; by default what suits the text", "yaml 或 markdown，默认按内容选择", default="")
-@option("--report", "write every decision to a file (.json as data)", "把每一处判断写入文件（.json 为数据）", type=PATH)
-@option("--force", "write over files that exist", "覆盖已有的文件")
-@option("--keep-marks", "leave folded marks as they are", "不恢复被改成半角的标点")
-@option("--keep-lines", "leave the line ends of a PDF", "不合并 PDF 的硬换行")
+@option("--output", "folder for the handouts; content/ by default", "讲义存放的文件夹，默认 content/", type=PATH)
+@option("--to", "yaml or markdown; by default chosen by the content", "yaml 或 markdown，默认按内容选择", default="")
+@option(
+    "--report", "write every decision to a file (JSON if it ends in .json)", "把每一处判断写入文件（以 .json 结尾则写成 JSON）", type=PATH
+)
+@option("--force", "overwrite existing files", "覆盖已有的文件")
+@option("--keep-marks", "do not restore full-width punctuation", "不还原被改成半角的标点")
+@option("--keep-lines", "do not join lines that were broken by a PDF", "不合并从 PDF 带来的硬换行")
 @root_option
 def import_files(
     files: Sequence[str],
@@ -37,14 +39,14 @@ def import_files(
     keep_lines: bool,
     workspace: Path | None,
 ) -> None:
-    """Make handouts of raw text, notes, web pages and Word files."""
+    """Convert plain text, Markdown notes, web pages and Word files to handouts."""
     from jiangyi.importing import HANDOUT_FORMATS, STANDARD_INPUT, ImportRequest, RawTextOptions, decisions, run_import
 
     if to:
         require_known(to, HANDOUT_FORMATS, say("format", "格式"))
     for name in files:
         if name != STANDARD_INPUT and not Path(name).exists():
-            exit_wrong_usage(say("there is no {name}", "找不到 {name}", name=name))
+            exit_wrong_usage(say("{name} not found", "找不到 {name}", name=name))
     place = find_or_assume_workspace(workspace)
     request = ImportRequest(tuple(files), (output or place.content).absolute(), to, force, RawTextOptions(keep_marks, keep_lines))
     results = []
@@ -63,7 +65,7 @@ def import_files(
         )
         write_atomically(report.absolute(), as_written.encode())
     elif len(results) > 1:
-        messages.print(say("`--report FILE` writes every decision, by line", "加 --report 文件名，可写出逐行的全部判断"))
+        messages.print(say("`--report FILE` writes every decision, line by line", "用“--report 文件名”可以逐行写出全部判断"))
     if any(result.problem for result in results):
         raise click.exceptions.Exit(CONTENT_ERRORS)
 

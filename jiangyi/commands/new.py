@@ -9,19 +9,19 @@ from jiangyi.commands.options import argument
 from jiangyi.core import say
 
 
-@argument("name", "its name, with .md for Markdown", "讲义名称；加 .md 则生成 Markdown")
+@argument("name", "name of the handout; append .md for Markdown", "讲义名称；加 .md 则生成 Markdown")
 @root_option
 def new(name: str, workspace: Path | None) -> None:
-    """Write a commented starter handout."""
+    """Write a starter handout with comments."""
     from jiangyi.project import starter_text
 
     place = find_or_assume_workspace(workspace)
     suffix = Path(name).suffix if Path(name).suffix in (".md", ".yaml", ".yml") else ".yaml"
     path = place.content / (name.removesuffix(suffix) + suffix)
     if path.exists():
-        exit_wrong_usage(say("{name} exists already", "{name} 已经存在", name=place.name(path)))
+        exit_wrong_usage(say("{name} already exists", "{name} 已经存在", name=place.name(path)))
     if not path.resolve().is_relative_to(place.content.resolve()):
-        exit_wrong_usage(say("a handout's name stays inside content/", "讲义要放在 content/ 之内"))
+        exit_wrong_usage(say("a handout must be inside content/", "讲义要放在 content/ 文件夹里"))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(starter_text(path.stem, suffix), "utf-8")
     click.echo(place.name(path))

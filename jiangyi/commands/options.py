@@ -24,7 +24,7 @@ class Helped(click.Command):
         """The option that asks for help."""
         found = super().get_help_option(ctx)
         if found:
-            found.help = say("show this and leave", "显示这份说明")
+            found.help = say("show this help and exit", "显示本帮助并退出")
         return found
 
 

@@ -9,7 +9,7 @@ from jiangyi.commands.options import option
 from jiangyi.core import Report, say
 
 
-@option("--json", "as JSON on standard output", "以 JSON 输出")
+@option("--json", "print JSON to standard output", "以 JSON 格式输出到标准输出")
 @root_option
 def plugins(*, json: bool, workspace: Path | None) -> None:
     """List the installed plug-ins on standard output, and report those of book.yaml that can't be loaded."""

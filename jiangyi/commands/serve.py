@@ -9,13 +9,13 @@ from jiangyi.commands.options import option
 from jiangyi.core import say
 
 
-@option("--host", "the address to listen at", "监听的地址", default="127.0.0.1")
-@option("--port", "the port; 0 is any", "端口，0 为任意", type=click.IntRange(0, 65535), default=8123)
-@option("--open", "open the browser", "打开浏览器")
+@option("--host", "address to listen on", "监听的地址", default="127.0.0.1")
+@option("--port", "port to listen on; 0 picks a free one", "监听的端口；0 表示自动选择", type=click.IntRange(0, 65535), default=8123)
+@option("--open", "open the preview in the browser", "自动在浏览器中打开")
 @root_option
 @remote_option
 def serve(host: str, port: int, *, open: bool, workspace: Path | None, allow_remote: bool) -> None:  # noqa: A002 - the option's name
-    """Show pages, e-book and problems in a browser, anew after each save."""
+    """Preview pages, e-book and problems in a browser; updates after each save."""
     import webbrowser
 
     from jiangyi.preview import server
@@ -26,14 +26,14 @@ def serve(host: str, port: int, *, open: bool, workspace: Path | None, allow_rem
     except OSError as error:
         exit_wrong_usage(
             say(
-                "cannot listen at {host}:{port}: {why}", "无法监听 {host}:{port}：{why}", host=host, port=port, why=error.strerror or error
+                "cannot listen on {host}:{port}: {why}", "无法监听 {host}:{port}：{why}", host=host, port=port, why=error.strerror or error
             ),
-            say("another --port may be free; 0 takes any", "可以用 --port 换一个端口，0 为任意端口"),
+            say("choose another port with --port; 0 picks a free one", "请用 --port 换一个端口；0 表示自动选择空闲端口"),
         )
     url = server.address(listening, host)
 
     def ready() -> None:
-        messages.print(say("preview at {url} (Ctrl-C ends it)", "预览地址 {url}（按 Ctrl-C 结束）", url=url))
+        messages.print(say("preview at {url} (press Ctrl-C to stop)", "预览地址：{url}（按 Ctrl-C 停止）", url=url))
         if open:
             webbrowser.open(url)
 

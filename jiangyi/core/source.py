@@ -108,12 +108,12 @@ def _guess_encoding(data: bytes) -> Words:
         if data.startswith(mark):
             return Words(name, name)
     if b"\0" in data:
-        return Words("no text at all", "并非文本的文件")
+        return Words("binary data", "二进制文件")
     shares = {name: _share(data, frequent) for name, frequent in FREQUENT.items()}
     best = max(shares, key=lambda name: shares[name])
     if shares[best] > 0.8:
         return Words(best, best)
-    return Words("text in a Western encoding", "西文编码") if _is_western(data) else Words("no text at all", "并非文本的文件")
+    return Words("a Western encoding", "西文编码") if _is_western(data) else Words("binary data", "二进制文件")
 
 
 def _share(data: bytes, frequent: re.Pattern[bytes]) -> float:
@@ -181,15 +181,15 @@ def read_yaml(source: Source, report: Report, first_line: int = 0, text: str | N
 
 
 PROBLEMS = (
-    ("mapping values are not allowed", Words("a colon stands where no new key can begin", "这个冒号的位置不能开始新的键")),
-    ("cannot start any token", Words("this character cannot begin a value", "值不能以这个字符开头")),
-    ("could not find expected ':'", Words("a key has no colon after it", "键的后面缺少冒号")),
-    ("did not find expected key", Words("the indentation does not fit the lines above", "缩进与上文不一致")),
-    ("did not find expected '-'", Words("the indentation does not fit the list above", "缩进与上面的列表不一致")),
-    ("unexpected end of stream", Words("a quotation mark is opened and not closed", "引号没有成对")),
-    ("did not find expected ',' or", Words("a bracket is opened and not closed", "括号没有成对")),
-    ("sequence entries are not allowed", Words("a list cannot begin here", "列表不能从这里开始")),
-    ("undefined alias", Words("this alias has no anchor before it", "引用的别名在前文没有定义")),
+    ("mapping values are not allowed", Words("unexpected colon: no key can start here", "这个冒号的位置不能开始新的键")),
+    ("cannot start any token", Words("a value cannot start with this character", "值不能以这个字符开头")),
+    ("could not find expected ':'", Words("a colon is missing after a key", "键的后面缺少冒号")),
+    ("did not find expected key", Words("the indentation does not match the lines above", "缩进与上文不一致")),
+    ("did not find expected '-'", Words("the indentation does not match the list above", "缩进与上面的列表不一致")),
+    ("unexpected end of stream", Words("a quotation mark is not closed", "引号没有闭合")),
+    ("did not find expected ',' or", Words("a bracket is not closed", "括号没有闭合")),
+    ("sequence entries are not allowed", Words("a list cannot start here", "列表不能从这里开始")),
+    ("undefined alias", Words("this alias refers to an anchor that is not defined above", "别名所引用的锚点在前文没有定义")),
 )
 """The parser's complaints, each by a part of its text, in words that a teacher can use."""
 
@@ -300,7 +300,7 @@ class _Composer:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             place = self.place(event)
             if not isinstance(event, yaml.ScalarEvent):
-                self.refuse("yaml-syntax", event, problem=Words("a key must be a word", "键只能是一个词"))
+                self.refuse("yaml-syntax", event, problem=Words("a key must be a plain word", "键只能是普通的词"))
             key = str(event.value)
             if key in seen:
                 self.report.add("yaml-duplicate-key", place, key=key, line=seen[key].line)

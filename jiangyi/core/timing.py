@@ -10,14 +10,14 @@ import jiangyi
 from jiangyi.core.i18n import Words
 
 PHASES = {
-    "start": Words("starting", "启动"),
+    "start": Words("startup", "启动"),
     "reading": Words("reading", "读取"),
     "checking": Words("checking", "检查"),
-    "rendering": Words("rendering", "生成网页"),
+    "rendering": Words("rendering", "生成标记"),
     "layout": Words("layout", "排版"),
-    "cache": Words("what stands, and the cache", "核对与缓存"),
+    "cache": Words("manifest and cache", "清单与缓存"),
     "waiting": Words("waiting for workers", "等待工作进程"),
-    "other": Words("all else", "其他"),
+    "other": Words("other", "其他"),
 }
 """The phases that every run may have, in the order in which they are listed; each writer has one of its own, of its name."""
 NOTHING = nullcontext()

@@ -32,9 +32,9 @@ IMPORT_SUFFIXES = (*NOTE_SUFFIXES, *HTML_SUFFIXES, *TEXT_SUFFIXES[:2], *WORD_SUF
 """Suffixes of the files that can be imported."""
 HANDOUT_FORMATS = ("yaml", "markdown")
 FORMAT_SUFFIXES = {"yaml": ".yaml", "markdown": ".md"}
-NO_TEXT = Words("this is no text", "不是文本")
-EMPTY = Words("there are no words in it", "没有文字")
-NO_WORD = Words("this is no Word file, or a broken one", "不是 Word 文件，或文件已损坏")
+NO_TEXT = Words("not a text file", "不是文本")
+EMPTY = Words("the file contains no text", "文件里没有文字")
+NO_WORD = Words("not a Word file (.docx), or the file is damaged", "不是 Word 文件（.docx），或文件已损坏")
 
 
 class ImportFailure(ValueError):

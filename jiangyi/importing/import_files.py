@@ -18,7 +18,7 @@ STANDARD_INPUT = "-"
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".tif", ".tiff", ".heic", ".avif", ".ico")
 PICTURE_FOLDERS = ("assets", "attachments", "images", "image", "img", "pictures", "media", "附件", "图片", "{stem}.assets", "{stem}")
 """Folders beside a note in which note-taking programs keep its pictures."""
-FILE_EXISTS = Words("{name} exists already; --force writes it anew", "{name} 已经存在；加 --force 可以覆盖")
+FILE_EXISTS = Words("{name} already exists; use --force to overwrite it", "{name} 已经存在；加 --force 可以覆盖")
 UNNAMED = Words("untitled", "无题")
 
 
@@ -119,7 +119,7 @@ def _import_one(
     suffix = _sniff_suffix(data) if input_file.path is None else input_file.path.suffix.lower()
     if suffix not in (*IMPORT_SUFFIXES, ""):
         known = ", ".join(IMPORT_SUFFIXES)
-        unknown = Words("{suffix} cannot be imported; these can: {known}", "不能导入 {suffix} 文件，可以导入：{known}")
+        unknown = Words("{suffix} files cannot be imported; supported: {known}", "不能导入 {suffix} 文件；支持的文件：{known}")
         return FileOutcome(input_file.name, problem=unknown, values={"suffix": suffix, "known": known})
     name = UNNAMED.say() if input_file.path is None else input_file.path.stem
     try:

@@ -20,19 +20,19 @@ ENVIRONMENTS = frozenset((
 WORDS = re.compile(r"(\\text\{)([^{}]*)(\})")
 ARGUMENT = Words("an argument in braces is missing", "缺少花括号里的内容")
 REASONS = {
-    "ExtraLeftOrMissingRightError": Words("\\left and \\right are not in pairs", "\\left 与 \\right 没有成对"),
+    "ExtraLeftOrMissingRightError": Words("\\left and \\right do not match", "\\left 与 \\right 不成对"),
     "MissingEndError": Words("\\begin has no \\end", "\\begin 没有对应的 \\end"),
     "NoAvailableTokensError": ARGUMENT,
     "AssertionError": ARGUMENT,
     "IndexError": ARGUMENT,
     "MissingSuperScriptOrSubscriptError": Words("nothing follows ^ or _", "^ 或 _ 后面缺少内容"),
-    "DoubleSubscriptsError": Words("two indices stand at one place", "同一处有两个下标"),
-    "DoubleSuperscriptsError": Words("two exponents stand at one place", "同一处有两个上标"),
+    "DoubleSubscriptsError": Words("double subscript", "下标重复"),
+    "DoubleSuperscriptsError": Words("double superscript", "上标重复"),
     "DenominatorNotFoundError": ARGUMENT,
     "NumeratorNotFoundError": ARGUMENT,
 }
 """What the libraries' errors mean, by their names."""
-OTHER = Words("it cannot be read", "无法读懂")
+OTHER = Words("it cannot be parsed", "无法解析")
 
 
 class BadFormula(ValueError):
@@ -55,10 +55,10 @@ def check(tex: str) -> None:
         raise BadFormula(Words(f"{active.group()} is not allowed", f"不允许使用 {active.group()}"))
     bare = ESCAPED.sub("", tex)
     if _unbalanced(bare):
-        raise BadFormula(Words("the braces are not in pairs", "花括号没有成对"))
+        raise BadFormula(Words("the braces do not match", "花括号不成对"))
     for name in ENVIRONMENT.findall(tex):
         if name not in ENVIRONMENTS:
-            raise BadFormula(Words(f"there is no environment {name}", f"没有名为 {name} 的环境"))
+            raise BadFormula(Words(f"unknown environment {name}", f"不支持环境 {name}"))
 
 
 def _unbalanced(text: str) -> bool:
@@ -83,7 +83,7 @@ def mathml(tex: str, *, display: bool = False) -> str:
         raise BadFormula(_reason(error)) from error
     unknown = [e.text for e in root.iter() if e.text and e.text.startswith("\\")]
     if unknown:
-        raise BadFormula(Words(f"there is no command {unknown[0]}", f"没有 {unknown[0]} 这个命令"))
+        raise BadFormula(Words(f"unknown command {unknown[0]}", f"不支持命令 {unknown[0]}"))
     root.set("alttext", tex)
     ElementTree.register_namespace("", "http://www.w3.org/1998/Math/MathML")
     return ElementTree.tostring(root, encoding="unicode")

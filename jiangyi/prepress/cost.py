@@ -19,8 +19,8 @@ def cost_lines(files: Iterable[tuple[Path, int]], kit: ImpositionOptions, copies
     for path, pages in files:
         if path.name.endswith(ending):
             each = kit.sheet_count(pages)
-            parts = [say("{sheets} a copy", "每份 {sheets}", sheets=counted(each))]
+            parts = [say("{sheets} per copy", "每份 {sheets}", sheets=counted(each))]
             if copies > 1:
                 parts.append(say("{copies} copies: {sheets}", "{copies} 份：{sheets}", copies=copies, sheets=counted(each * copies)))
-            parts += [say("both sides, flipped on the short edge", "双面打印，短边翻转")] * kit.booklet
+            parts += [say("print on both sides, flip on short edge", "双面打印，短边翻转")] * kit.booklet
             yield f"{path.name}  " + say("; ", "；").join(parts)

@@ -35,8 +35,10 @@ def _supplement(english: str, chinese: str) -> Words:
 
 HANS, HANT = _supplement("Chinese (Simplified)", "简体中文"), _supplement("Chinese (Traditional)", "繁体中文")
 JAPANESE = _supplement("Japanese", "日语")
-OFFICE = Words("install Microsoft Office, or Libertinus from your browser", "安装 Microsoft Office，或下载安装 Libertinus 字体")
-EMOJI = Words("run Windows Update: Segoe UI Emoji comes with it", "运行 Windows 更新，其中有 Segoe UI Emoji")
+OFFICE = Words(
+    "install Microsoft Office, or download and install the Libertinus fonts", "安装 Microsoft Office，或下载安装 Libertinus 字体"
+)
+EMOJI = Words("run Windows Update, which includes Segoe UI Emoji", "运行 Windows 更新，其中有 Segoe UI Emoji")
 FANDOL = "texlive-lang-chinese && ln -s /usr/share/texlive/texmf-dist/fonts/opentype/public/fandol ~/.local/share/fonts"
 """No package of Debian shows a simplified Fangsong to fontconfig, but TeX Live has one."""
 

@@ -111,25 +111,25 @@ def _explain(model: type[BaseModel], problem: dict[str, Any], located: Located, 
 
 
 EXPECTED = {
-    "text_expected": Words("a line of text", "一段文字"),
-    "string_type": Words("a line of text", "一段文字"),
+    "text_expected": Words("text", "文字"),
+    "string_type": Words("text", "文字"),
     "bool_parsing": Words("true or false", "true 或 false"),
     "bool_type": Words("true or false", "true 或 false"),
     "int_parsing": Words("a whole number", "整数"),
     "int_type": Words("a whole number", "整数"),
     "tuple_type": Words("a list", "列表"),
-    "dict_type": Words("keys with values", "键和值"),
-    "model_type": Words("keys with values", "键和值"),
-    "model_attributes_type": Words("keys with values", "键和值"),
-    "string_pattern_mismatch": Words("a part of the line such as 60%", "百分比，如 60%"),
-    "limit_unknown": Words("a number of words such as 300, 800-1000 or 300左右", "字数，如 300、800-1000 或 300左右"),
+    "dict_type": Words("a mapping of keys to values", "键和值"),
+    "model_type": Words("a mapping of keys to values", "键和值"),
+    "model_attributes_type": Words("a mapping of keys to values", "键和值"),
+    "string_pattern_mismatch": Words("a percentage of the line width such as 60%", "占行宽的百分比，如 60%"),
+    "limit_unknown": Words("a word count such as 300, 800-1000 or 300左右", "字数，如 300、800-1000 或 300左右"),
     "space_unknown": Words("none, lines 6, box 8 or grid", "none、lines 6、box 8 或 grid"),
     "float_parsing": Words("a number", "数字"),
-    "too_long": Words("at most {max_length} of them", "最多 {max_length} 项"),
+    "too_long": Words("at most {max_length} items", "最多 {max_length} 项"),
     "greater_than": Words("more than {gt}", "大于 {gt} 的数"),
-    "greater_than_equal": Words("{ge} or more", "不小于 {ge} 的整数"),
+    "greater_than_equal": Words("{ge} or more", "不小于 {ge} 的数"),
     "less_than_equal": Words("at most {le}", "不大于 {le} 的数"),
-    "style_unknown": Words("a sample such as 一、 （一） 1. （1） ①, or none", "样式示例，如 一、 （一） 1. （1） ①，或 none"),
+    "style_unknown": Words("a sample number such as 一、 （一） 1. （1） ①, or none", "编号的样例，如 一、 （一） 1. （1） ①，或 none"),
 }
 """What the model expected, by pydantic's kind of error."""
 
@@ -148,7 +148,7 @@ def _expected(kind: str, context: dict[str, Any]) -> Words:
 def _found(value: Any) -> Words:
     match value:
         case dict():
-            return Words("keys with values", "键和值")
+            return Words("a mapping of keys to values", "键和值")
         case list():
             return Words("a list", "列表")
         case _:

@@ -18,7 +18,7 @@ KINDS = {
     "colour": Words("a colour such as #1d4568", "颜色，如 #1d4568"),
     "length": Words("a length such as 11pt or 25mm, 0 or more", "长度，如 11pt、25mm，不能小于 0"),
     "plain": Words(
-        "a number, more than 0, with mm, cm, in, pt, pc, Q or px, such as 25mm",
+        "a length greater than 0 in mm, cm, in, pt, pc, Q or px, such as 25mm",
         "大于 0、单位为 mm、cm、in、pt、pc、Q 或 px 的长度，如 25mm",
     ),
     "number": Words("a whole number, 1 or more", "不小于 1 的整数"),
@@ -36,15 +36,15 @@ LEAST_CHARACTERS = 8
 """In a line, below which Chinese lines have too few gaps to be filled."""
 ARITHMETIC = {"calc", "min", "max", "clamp"}
 PROBLEMS = {
-    "}": Words("a } closes nothing", "多了一个 }"),
-    "]": Words("a ] closes nothing", "多了一个 ]"),
-    ")": Words("a ) closes nothing", "多了一个 )"),
-    "bad-string": Words("a quotation mark is opened and not closed in its line", "引号没有在同一行内成对"),
-    "bad-url": Words("this address is not closed", "地址没有写完"),
-    "open": Words("what begins here is not closed before the file ends", "从这里开始的内容到文件末尾都没有闭合"),
+    "}": Words("unmatched }", "多了一个 }"),
+    "]": Words("unmatched ]", "多了一个 ]"),
+    ")": Words("unmatched )", "多了一个 )"),
+    "bad-string": Words("a quotation mark is not closed on its line", "引号没有在同一行内闭合"),
+    "bad-url": Words("url( is not closed", "url( 没有闭合"),
+    "open": Words("what starts here is not closed before the end of the file", "从这里开始的内容到文件末尾都没有闭合"),
 }
 """Mistakes of syntax by the parser's names, and one that is ours."""
-OTHERWISE = Words("this is neither a rule nor `name: value;`", "这里既不是规则，也不是“名称: 值;”")
+OTHERWISE = Words("neither a rule nor a declaration `name: value;`", "这里既不是规则，也不是“名称: 值;”")
 PROPERTY = re.compile(r"(--[\w-]+)\s*:")
 END = "jiangyi-end"
 """A word put behind a sheet: where it does not come out as the last one, something was left open."""

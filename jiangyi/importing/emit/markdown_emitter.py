@@ -195,7 +195,7 @@ class MarkdownEmitter:
         return f"$$\n{block['tex']}\n$${label}"
 
     def _gap(self, block: Data) -> str:
-        where = Words("line {line} of the source: something stood here", "原文第 {line} 行：此处有空缺")
+        where = Words("line {line} of the source: something is missing here", "原文第 {line} 行：此处有空缺")
         words = (where.zh if self.chinese else where.en).replace("{line}", str(block.get("line", "")))
         was = str(block.get("was", "nbsp"))
         name = "" if was == "nbsp" else ("：" if self.chinese else ": ") + re.sub(r"-{2,}|[<>]", "-", was).strip("-")

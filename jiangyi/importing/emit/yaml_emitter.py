@@ -27,12 +27,12 @@ NEEDS_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ufeff\u2028\u2029]"
 
 
 GUESS_COMMENTS = {
-    "title-guessed": Words("the source has no title; this is the file's name", "原文没有标题，取自文件名"),
-    "heading": Words("a guess: a short line without a number", "推测的小标题"),
-    "kind": Words("a guess from the title", "按标题推测"),
-    "lead": Words("a guess: cut at the first comma or colon", "按第一个逗号或冒号切出"),
-    "gap": Words("something stood here in the source, perhaps a picture", "原文此处空着，可能丢了一张图"),
-    "cut-off": Words("the source breaks off here", "原文到此中断"),
+    "title-guessed": Words("the source has no title; this is the file name", "原文没有标题，取自文件名"),
+    "heading": Words("guessed: a short line without a number", "推测的小标题"),
+    "kind": Words("guessed from the title", "按标题推测"),
+    "lead": Words("guessed: split off at the first comma or colon", "推测的要点句：在第一个逗号或冒号处切出"),
+    "gap": Words("something is missing here, perhaps an image", "原文此处有空缺，可能缺了一张图"),
+    "cut-off": Words("the source is cut off here", "原文到此中断"),
 }
 """What is said beside what was guessed."""
 
