@@ -353,7 +353,7 @@ def test_a_cluster_makes_the_same_bytes(place: Path, cluster: str) -> None:
 def test_a_worker_with_another_program_or_fonts_is_refused(tmp_path: Path, cluster: str) -> None:
     with pytest.raises(ExecutorUnavailable) as caught, DaskExecutor(cluster, tmp_path, own_number) as crew:
         list(run_jobs(crew, itself, [1, 2]))
-    assert "or fonts" in caught.value.messages[0].en
+    assert "different fonts" in caught.value.messages[0].en
 
 
 def own_number() -> str:
