@@ -21,6 +21,7 @@ from bench.lines import typeset
 from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import decode
+from jiangyi.engine import paginate
 from jiangyi.model.document import Book, Handout, book_of, texts, walk
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import PACKAGE, Workspace
@@ -31,7 +32,6 @@ from jiangyi.theme.themes import Theme, load_theme
 from jiangyi.writers.epub import packaging
 from jiangyi.writers.pdf import layout
 from jiangyi.writers.pdf.conformance import write_pdf
-from jiangyi.writers.pdf.layout import paginate
 
 ROUNDS = 9
 SHEET = """

@@ -15,7 +15,7 @@ from jiangyi.build.request import BuildRequest
 from jiangyi.build.volumes import Job, LaidOutVolume, Volume, index_for
 from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
-from jiangyi.pagination.page_starts import PageStart, Pagination, runs
+from jiangyi.pagination.page_starts import PageStart, Pagination, iter_runs
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import CompanionFile, build_index
 from jiangyi.project.project import load_project
@@ -137,7 +137,7 @@ def both(workspace: Workspace, job: Job) -> Iterator[RenderedBook]:
 def paged(page: RenderedBook) -> Pagination:
     """Pages that begin at every seventh piece of text of an e-book."""
     texts = [document.html for document in page.documents if document.name.endswith(".xhtml") and document.name.startswith("h")]
-    found = [run for text in texts for run in runs(etree.fromstring(text.encode()))]
+    found = [run for text in texts for run in iter_runs(etree.fromstring(text.encode()))]
     return Pagination(tuple(PageStart(str(number), run.id, run.start) for number, run in enumerate(found[::7], 1)), {}, len(found))
 
 

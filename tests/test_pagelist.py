@@ -14,8 +14,8 @@ import weasyprint
 from hypothesis import given
 
 from jiangyi.model.document import Handout, book_of, identify
-from jiangyi.pagination.page_list import mark
-from jiangyi.pagination.page_starts import PageStart, Pagination, checksums, runs
+from jiangyi.pagination.page_list import insert_page_marks
+from jiangyi.pagination.page_starts import PageStart, Pagination, compute_checksums, iter_runs
 from jiangyi.passes.indexing import build_index
 from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
@@ -335,11 +335,11 @@ def test_where_a_mark_stands(place: tuple[str, int], result: str) -> None:
 
 def marked(*places: tuple[str, int]) -> str:
     """The document with its marks as signs; checked to have the same characters as before."""
-    before = list(runs(ElementTree.fromstring(DOCUMENT)))
-    pagination = Pagination(tuple(PageStart("7", *place) for place in places), checksums(before), len(places))
-    made = mark({"x.xhtml": DOCUMENT}, pagination)
+    before = list(iter_runs(ElementTree.fromstring(DOCUMENT)))
+    pagination = Pagination(tuple(PageStart("7", *place) for place in places), compute_checksums(before), len(places))
+    made = insert_page_marks({"x.xhtml": DOCUMENT}, pagination)
     text = made.files["x.xhtml"]
-    assert checksums(list(runs(ElementTree.fromstring(text)))) == checksums(before)
+    assert compute_checksums(list(iter_runs(ElementTree.fromstring(text)))) == compute_checksums(before)
     assert [page.href for page in made.marks] == [f"x.xhtml#_page{number}" for number in range(1, len(places) + 1)]
     assert '<div class="gap" id="g"></div>' in text
     return re.sub(r'<(span|div) id="_page\d+"[^>]*></\1>', MARK, text)
@@ -357,9 +357,9 @@ def test_print_and_epub_have_the_same_characters_in_every_block(handout: Handout
     named, _ = identify(handout, "law")
     made = book_of(named, {})
     printed_page = render_book(made, build_index(made), LOOK, Target.PRINT).documents[0].html
-    found = list(runs(weasyprint.HTML(string=printed_page).etree_element))
+    found = list(iter_runs(weasyprint.HTML(string=printed_page).etree_element))
     starts = tuple(PageStart(str(run.start), run.id, run.start) for run in found)
-    page = render_book(made, build_index(made), LOOK, Target.EPUB, Pagination(starts, checksums(found), len(found)))
+    page = render_book(made, build_index(made), LOOK, Target.EPUB, Pagination(starts, compute_checksums(found), len(found)))
     assert page.differing_blocks == ()
     whole = "".join(document.html for document in page.documents)
     assert whole.count('role="doc-pagebreak"') == len(found)

@@ -173,14 +173,14 @@ class JobRunner:
 
     def lay_out(self, volume: Volume, before: LaidOutVolume | None = None) -> LaidOutVolume:
         """A volume with its pages; `before` is returned where its markup is still the same."""
-        from jiangyi.pagination import UNKNOWN, plain
+        from jiangyi.pagination import UNKNOWN_PAGINATION, pagination_to_json
         from jiangyi.passes import build_index
         from jiangyi.render import render_book
 
         report, book = Report(), volume.select(True)  # noqa: FBT003
         found = build_index(book, companion=volume.other)
         if not self.needs_layout:
-            return LaidOutVolume(volume, book, found, "", CacheEntry(b"", plain(UNKNOWN)), report)
+            return LaidOutVolume(volume, book, found, "", CacheEntry(b"", pagination_to_json(UNKNOWN_PAGINATION)), report)
         writer = layout_writer()
         rendered = render_book(book, found, self.theme, cast("Target", writer.target), apart=book.collected)
         if before and before.digest == rendered.digest:
@@ -189,7 +189,7 @@ class JobRunner:
         if self.writes_layout:
             entry = self._write_cached(writer, context, report)
         else:  # other formats refer to the pages, and don't wait for the file
-            entry = CacheEntry(b"", plain(paginate_file(writer, context, report)))
+            entry = CacheEntry(b"", pagination_to_json(paginate_file(writer, context, report)))
         return LaidOutVolume(volume, book, found, rendered.digest, entry, report)
 
     def write_volume(self, laid_out: LaidOutVolume, report: Report, start: float) -> Iterator[Artifact]:
@@ -208,12 +208,12 @@ class JobRunner:
 
     def _write_other(self, writer: Writer, laid_out: LaidOutVolume, report: Report) -> CacheEntry:
         """The file of a writer that lays out no pages of its own."""
-        from jiangyi.pagination import restored
+        from jiangyi.pagination import pagination_from_json
         from jiangyi.render import render_book
 
         book = laid_out.volume.select(False)  # noqa: FBT003
         found = index_for(book, laid_out)
-        pagination = replace(restored(laid_out.entry.facts), source=self._source(book)) if writer.needs_pagination else None
+        pagination = replace(pagination_from_json(laid_out.entry.facts), source=self._source(book)) if writer.needs_pagination else None
         if writer.target is None:
             return self._write(writer, self._context(book, found, pagination=pagination), report)
         rendered = render_book(book, found, self.theme, writer.target, *([pagination] if pagination else []))
@@ -236,10 +236,10 @@ class JobRunner:
 
     def _write(self, writer: Writer, context: WriteContext, report: Report) -> CacheEntry:
         """The file of a writer. One that is made from the model is quicker to write than to look up."""
-        from jiangyi.pagination import UNKNOWN, plain
+        from jiangyi.pagination import UNKNOWN_PAGINATION, pagination_to_json
 
         written = write_file(writer, context, report)
-        return CacheEntry(written.data, plain(written.pagination or UNKNOWN))
+        return CacheEntry(written.data, pagination_to_json(written.pagination or UNKNOWN_PAGINATION))
 
     def _write_cached(self, writer: Writer, context: WriteContext, report: Report) -> CacheEntry:
         """The file that a writer makes from markup, from the cache where nothing that goes into it has changed."""

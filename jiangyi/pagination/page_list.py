@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from jiangyi.core import MEMO_SIZE, Memo
-from jiangyi.pagination.page_starts import PageStart, Pagination, Run, add_to_checksums, runs
+from jiangyi.pagination.page_starts import PageStart, Pagination, TextRun, iter_runs, update_checksums
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -31,7 +31,7 @@ DOCTYPE = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>'
 
 
 @dataclass(frozen=True)
-class Mark:
+class PageMark:
     """A page in the list: the number as printed, and the address of its mark."""
 
     label: str
@@ -45,24 +45,24 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Marked:
+class MarkedFiles:
     """Documents with their marks."""
 
     files: Mapping[str, str]
     """The markup of each file."""
-    marks: tuple[Mark, ...]
+    marks: tuple[PageMark, ...]
     order: Mapping[str, int]
     """The place of each id among all of them, marks too, in reading order and by address."""
     differing: tuple[str, ...]
     """The blocks whose characters are not those of print, so that nobody can say where in them a page begins."""
 
 
-def mark(files: Mapping[str, str], pagination: Pagination) -> Marked:
+def insert_page_marks(files: Mapping[str, str], pagination: Pagination) -> MarkedFiles:
     """Files of XHTML, in reading order, with a mark where each printed page begins."""
-    read = {name: READ.get_or_compute(name, text, partial(_read, text)) for name, text in files.items()}
+    read = {name: SCANNED.get_or_compute(name, text, partial(_scan, text)) for name, text in files.items()}
     sums: dict[str, int] = {}
     for one in read.values():
-        add_to_checksums(sums, one.characters.items())
+        update_checksums(sums, one.characters.items())
     differing = tuple(key for key, value in pagination.checksums.items() if sums.get(key) != value)
     pages = list(enumerate(() if differing else pagination.starts, 1))
     marked, ids = dict(files), dict[str, tuple[str, ...]]()
@@ -71,15 +71,15 @@ def mark(files: Mapping[str, str], pagination: Pagination) -> Marked:
         homes |= dict.fromkeys(one.characters, name)
         here = tuple(page for page in pages if homes.get(page[1].id) == name)
         marked[name], ids[name] = (
-            MARKED.get_or_compute(name, (files[name], here), partial(_marked, files[name], here)) if here else (files[name], one.ids)
+            MARKED.get_or_compute(name, (files[name], here), partial(_insert_marks, files[name], here)) if here else (files[name], one.ids)
         )
-    marks = tuple(Mark(start.label, homes[start.id], _name(number)) for number, start in pages)
+    marks = tuple(PageMark(start.label, homes[start.id], _name(number)) for number, start in pages)
     addresses = (f"{name}#{key}" if key else name for name, own in ids.items() for key in ("", *own))
-    return Marked(marked, marks, {address: number for number, address in enumerate(addresses, 1)}, differing)
+    return MarkedFiles(marked, marks, {address: number for number, address in enumerate(addresses, 1)}, differing)
 
 
 @dataclass(frozen=True)
-class Read:
+class ScannedFile:
     """What a file holds."""
 
     characters: Mapping[str, str]
@@ -88,24 +88,24 @@ class Read:
     """In reading order."""
 
 
-READ = Memo[Read]("read", 8 * MEMO_SIZE)
+SCANNED = Memo[ScannedFile]("read", 8 * MEMO_SIZE)
 """Files that were read before, by their markup."""
 MARKED = Memo[tuple[str, tuple[str, ...]]]("marked", 8 * MEMO_SIZE)
 """Files that were marked before with the same pages: their markup and ids."""
 
 
-def _read(text: str) -> Read:
+def _scan(text: str) -> ScannedFile:
     tree = etree.fromstring(text.encode())
     characters: dict[str, list[str]] = {}
-    for run in runs(tree):
+    for run in iter_runs(tree):
         characters.setdefault(run.id, []).append(run.characters)
-    return Read({key: "".join(pieces) for key, pieces in characters.items()}, _ids(tree))
+    return ScannedFile({key: "".join(pieces) for key, pieces in characters.items()}, _ids(tree))
 
 
-def _marked(text: str, pages: Sequence[tuple[int, PageStart]]) -> tuple[str, tuple[str, ...]]:
+def _insert_marks(text: str, pages: Sequence[tuple[int, PageStart]]) -> tuple[str, tuple[str, ...]]:
     """A file with the marks of pages that begin in it, and all its ids."""
     tree = etree.fromstring(text.encode())
-    part = list(runs(tree))
+    part = list(iter_runs(tree))
     # from the last to the first, so that a mark moves no text that another one waits for
     for place, group in reversed([(place, list(group)) for place, group in groupby(pages, lambda page: (page[1].id, page[1].at))]):
         _insert(part, place, [_element(number, start.label) for number, start in group])
@@ -128,7 +128,7 @@ def _element(number: int, label: str) -> Any:
     return element
 
 
-def _insert(part: list[Run], place: tuple[str, int], marks: list[Any]) -> None:
+def _insert(part: list[TextRun], place: tuple[str, int], marks: list[Any]) -> None:
     """Put marks before a character of a block: in the text, or before the block that begins with it."""
     key, at = place
     number = next(number for number, run in enumerate(part) if run.id == key and run.start <= at < run.start + len(run.characters))
@@ -149,7 +149,7 @@ def _outward(node: Any) -> Iterator[Any]:
     yield from node.iterancestors()
 
 
-def _before_block(run: Run, node: Any, begun: set[Any], marks: list[Any]) -> None:
+def _before_block(run: TextRun, node: Any, begun: set[Any], marks: list[Any]) -> None:
     """Put marks before the outermost element that begins here, as far as a mark may stand there; else before its first word."""
     starting = [node, *takewhile(lambda around: around not in begun and around.tag != BODY, node.iterancestors())]
     if starting[-1].getparent().tag == BODY and starting[-1].tag in FLOW:  # a file keeps its one section
@@ -181,7 +181,7 @@ def _add(before: Any, marks: list[Any]) -> None:
         before.addprevious(element)
 
 
-def _into_text(run: Run, position: int, marks: list[Any]) -> None:
+def _into_text(run: TextRun, position: int, marks: list[Any]) -> None:
     owner = run.element
     text = owner.tail if run.is_tail else owner.text
     counted = (index for index, character in enumerate(text) if not character.isspace())

@@ -1,7 +1,8 @@
-"""Where each printed page begins: the block, and how many of its characters stand before, from the laid-out boxes.
+"""Where each printed page begins: the block, and how many of its characters stand before it.
 
-Places are told by what print and EPUB share, so that one can find what the other means: the id of a block, and a count of
-the characters that are its own. Counted is what is not white space; a picture or a formula counts as one character.
+A place is given by what print and EPUB have in common: the id of a block, and a count of its own characters. White space is not
+counted; a picture or a formula counts as one character. Everything here works on plain data and element trees; the texts of the boxes
+of a page come from `engine.page_boxes`.
 """
 
 import re
@@ -10,14 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from jiangyi.pagination.printed_folios import folios
-
-PICTURE = "\ufffc"
-"""What stands for a picture or a formula."""
-PICTURES = {"img", "math", "svg"}
-SILENT = {"rt", "rp", "script", "style", "head", "nav"}
-"""Elements whose text is not counted: readings stand above the words, and contents are made anew by each reader."""
-APART = {
+OBJECT = "\ufffc"
+"""Stands for a picture or a formula."""
+GRAPHICS = {"img", "math", "svg"}
+UNCOUNTED_TAGS = {"rt", "rp", "script", "style", "head", "nav"}
+"""Elements whose text is not counted: ruby text is above the words, and each reader makes its own contents."""
+UNCOUNTED_CLASSES = {
+    # only in print
     "cover",
     "contents",
     "indexes",
@@ -25,9 +25,11 @@ APART = {
     "colophon",
     "back-cover",
     "footnote",
-    "inline-address",  # print alone has them
+    "inline-address",
+    # in the EPUB elsewhere, or as links
     "notes",
-    "noteref",  # the EPUB has them elsewhere, or as links
+    "noteref",
+    # answer space, which only print has, and what leads from it to the key
     "unseen",
     "nr",
     "blank-number",
@@ -35,88 +37,93 @@ APART = {
     "written",
     "to-key",
     "part",
-    "key-pages",  # room that print alone has, and how each leads to the key
+    "key-pages",
+    # in both, but arranged differently
     "kicker",
     "subtitle",
     "subject",
-    "byline",  # both have them, each in its own arrangement
+    "byline",
 }
-"""Classes of elements that are not counted."""
+"""Classes of elements whose text is not counted."""
 SPACE = re.compile(r"\s+")
-GENERATED = re.compile(r"::(?!first-)")
-"""Boxes of what the stylesheet adds to the words."""
 
 
 @dataclass(frozen=True)
 class PageStart:
-    """Where a printed page begins: its folio as printed, a block's id, and how many characters of it stand before."""
+    """Where a printed page begins."""
 
     label: str
+    """The folio as printed."""
     id: str
+    """Of a block."""
     at: int
+    """How many characters of the block stand before the page."""
 
 
 @dataclass(frozen=True)
 class Pagination:
-    """The pages of a printed document, in order; those without a folio, and those that nothing of the text follows, are not told."""
+    """The pages of a printed document.
+
+    `starts` has no page without a folio, and no page after the end of the text.
+    """
 
     starts: tuple[PageStart, ...]
     checksums: Mapping[str, int]
-    """A checksum of the counted characters of each block, by which another target knows whether it has the same."""
+    """CRC-32 of the counted characters of each block, by id: another target compares it with its own text."""
     pages: int
-    """All pages of the document."""
+    """The number of all pages of the document."""
     source: str = ""
     """What was printed: the title, edition and paper."""
     folios: Mapping[str, str] = field(default_factory=dict)
-    """The printed page of each place that another file tells the page of, by its id."""
+    """The printed page of each place that another file refers to, by id."""
 
 
-UNKNOWN = Pagination((), {}, 0)
-"""Where nothing was laid out."""
+UNKNOWN_PAGINATION = Pagination((), {}, 0)
+"""For a document that was not laid out."""
 
 
-def plain(pagination: Pagination) -> dict[str, Any]:
-    """The pagination as JSON data."""
+def pagination_to_json(pagination: Pagination) -> dict[str, Any]:
+    """A pagination as JSON data."""
     return asdict(pagination)
 
 
-def restored(data: Mapping[str, Any]) -> Pagination:
-    """The pagination out of JSON data. Raises KeyError or TypeError where it is none."""
+def pagination_from_json(data: Mapping[str, Any]) -> Pagination:
+    """The pagination in JSON data. Raises KeyError or TypeError where it is none."""
     return Pagination(
         tuple(PageStart(**start) for start in data["starts"]), data["checksums"], data["pages"], data["source"], data["folios"]
     )
 
 
 @dataclass(frozen=True)
-class Run:
-    """A piece of counted text: the text, or the tail, of an element."""
+class TextRun:
+    """The counted part of one text node: the text or the tail of an element."""
 
     id: str
-    """The block that it belongs to: the nearest element with an id."""
+    """The block that it belongs to: the nearest ancestor with an id."""
     start: int
-    """How many characters of the block stand before."""
+    """The number of characters of the block before it."""
     element: Any
     is_tail: bool
     characters: str
-    """The characters that count."""
+    """The counted characters."""
     parent: Any
-    """The element that the text stands in; for a picture the picture itself."""
+    """The element that the text is in; for a picture the picture itself."""
 
 
-def runs(root: Any) -> Iterator[Run]:
-    """The counted text of a tree of ElementTree or lxml, in reading order; text outside any id is left out."""
+def iter_runs(root: Any) -> Iterator[TextRun]:
+    """The counted text of a tree of ElementTree or lxml, in reading order; text outside any element with an id is left out."""
     counts: dict[str, int] = {}
 
-    def run(key: str, element: Any, is_tail: bool, text: str, parent: Any) -> Iterator[Run]:  # noqa: FBT001
+    def run(key: str, element: Any, is_tail: bool, text: str, parent: Any) -> Iterator[TextRun]:  # noqa: FBT001
         if key and (characters := SPACE.sub("", text)):
-            yield Run(key, counts.get(key, 0), element, is_tail, characters, parent)
+            yield TextRun(key, counts.get(key, 0), element, is_tail, characters, parent)
             counts[key] = counts.get(key, 0) + len(characters)
 
-    def visit(element: Any, key: str) -> Iterator[Run]:
-        tag = _local(element)
-        if tag in PICTURES:
-            yield from run(element.get("id") or key, element, False, PICTURE, element)  # noqa: FBT003
-        elif counted(element):
+    def visit(element: Any, key: str) -> Iterator[TextRun]:
+        tag = _local_name(element)
+        if tag in GRAPHICS:
+            yield from run(element.get("id") or key, element, False, OBJECT, element)  # noqa: FBT003
+        elif is_counted(element):
             own = element.get("id") or key
             yield from run(own, element, False, element.text or "", element)  # noqa: FBT003
             for child in element:
@@ -126,98 +133,87 @@ def runs(root: Any) -> Iterator[Run]:
     yield from visit(root, "")
 
 
-def counted(element: Any) -> bool:
-    """Whether the text in an element counts."""
-    return _local(element) not in SILENT and not APART.intersection((element.get("class") or "").split())
+def is_counted(element: Any) -> bool:
+    """True if the text in an element counts."""
+    return _local_name(element) not in UNCOUNTED_TAGS and not UNCOUNTED_CLASSES.intersection((element.get("class") or "").split())
 
 
-def _local(element: Any) -> str:
-    """The name of an element without its namespace; nothing for comments."""
+def _local_name(element: Any) -> str:
+    """The name of an element without its namespace; an uncounted one for comments."""
     return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else "script"
 
 
-def checksums(found: list[Run]) -> dict[str, int]:
-    """A checksum of the counted characters of each block."""
+def compute_checksums(found: list[TextRun]) -> dict[str, int]:
+    """The checksum of the counted characters of each block, by id."""
     sums: dict[str, int] = {}
-    add_to_checksums(sums, ((run.id, run.characters) for run in found))
+    update_checksums(sums, ((run.id, run.characters) for run in found))
     return sums
 
 
-def add_to_checksums(sums: dict[str, int], pieces: Iterable[tuple[str, str]]) -> None:
-    """Go on with the checksums of blocks, by counted characters of theirs."""
+def update_checksums(sums: dict[str, int], pieces: Iterable[tuple[str, str]]) -> None:
+    """Continue the checksums of blocks with further characters of theirs, given as (id, characters)."""
     for key, characters in pieces:
         sums[key] = zlib.crc32(characters.encode(), sums.get(key, 0))
 
 
 @dataclass(frozen=True)
-class Readout:
-    """What the pages of a laid-out document, or of a part of one, hold of the text."""
+class PagePlaces:
+    """Where the pages of a laid-out document, or of a part of one, begin in its text."""
 
     places: tuple[tuple[str, int] | None, ...]
-    """For each page the block and character that it begins with; None where it holds nothing of the text."""
+    """For each page the block and character that it begins with; None where it has no counted text."""
     checksums: Mapping[str, int]
 
 
-def paginate(document: Any, root: Any) -> Pagination:
-    """The pagination of a WeasyPrint Document that was laid out from the tree `root`."""
-    return paginated(labels(document), readout(document, root))
+BoxText = tuple[Any, str]
+"""The text of a box of words, or `OBJECT`, with the element that the box belongs to."""
 
 
-def readout(document: Any, root: Any) -> Readout:
-    """The text on each page of a WeasyPrint Document that was laid out from the tree `root`.
-
-    WeasyPrint tells on which pages an anchor stands, but not where in a block a page begins; so its boxes are read, by
-    their one private name `_page_box`.
-    """
-    found = list(runs(root))
-    reading = _Reading(found)
-    return Readout(tuple(reading.first_of(page._page_box) for page in document.pages), checksums(found))
+def locate_pages(pages: Iterable[Iterable[BoxText]], root: Any) -> PagePlaces:
+    """Where each page begins; `pages` are the texts of the boxes of each page, in reading order, laid out from the tree `root`."""
+    found = list(iter_runs(root))
+    reader = _PageReader(found)
+    return PagePlaces(tuple(reader.locate(page) for page in pages), compute_checksums(found))
 
 
-def labels(document: Any) -> list[str]:
-    """The folio of each page of a laid-out document as printed; nothing where none is printed."""
-    return [folio.label if folio else "" for folio in folios(document)]
-
-
-def paginated(folios: Iterable[str], read: Readout) -> Pagination:
-    """The pagination of pages with their folios. A page that holds nothing of the text begins where the next one does."""
+def build_pagination(labels: Iterable[str], places: PagePlaces) -> Pagination:
+    """The pagination of pages with these folios, empty where none is printed. A page without text begins where the next one does."""
     starts: list[PageStart] = []
     waiting: list[str] = []
-    for label, place in zip(folios, read.places, strict=True):
+    for label, place in zip(labels, places.places, strict=True):
         waiting += [label] if label else []
         if place:
             starts += [PageStart(one, *place) for one in waiting]
             waiting = []
-    return Pagination(tuple(starts), read.checksums, len(read.places))
+    return Pagination(tuple(starts), places.checksums, len(places.places))
 
 
-class _Reading:
-    """How far each element's own text was printed on the pages that were read."""
+class _PageReader:
+    """Follows how far the own text of each element was printed on the pages read so far."""
 
-    def __init__(self, found: list[Run]) -> None:
-        self.pieces: dict[Any, list[Run]] = {}
+    def __init__(self, found: list[TextRun]) -> None:
+        self.runs: dict[Any, list[TextRun]] = {}
         for run in found:
-            self.pieces.setdefault(run.parent, []).append(run)
-        self.texts = {element: "".join(run.characters for run in pieces) for element, pieces in self.pieces.items()}
-        self.printed = dict.fromkeys(self.pieces, 0)
+            self.runs.setdefault(run.parent, []).append(run)
+        self.texts = {element: "".join(run.characters for run in runs) for element, runs in self.runs.items()}
+        self.printed = dict.fromkeys(self.runs, 0)
 
-    def first_of(self, page: Any) -> tuple[str, int] | None:
+    def locate(self, page: Iterable[BoxText]) -> tuple[str, int] | None:
         """The place of the first character on a page that was on none before; None where there is none."""
-        places = [place for box in _boxes(page) if (place := self._read(box)) is not None]
+        places = [place for element, text in page if (place := self._read(element, SPACE.sub("", text))) is not None]
         return places[0] if places else None
 
-    def _read(self, box: Any) -> tuple[str, int] | None:
-        """The place where a box's text begins; None for what was printed before, as a repeated header, or is not counted."""
-        text = SPACE.sub("", box.text) if hasattr(box, "text") else PICTURE
-        whole, done = self.texts.get(box.element, ""), self.printed.get(box.element, 0)
+    def _read(self, element: Any, text: str) -> tuple[str, int] | None:
+        """The place where a box's text begins; None for text that is not counted or was printed before, as a repeated table header."""
+        whole, done = self.texts.get(element, ""), self.printed.get(element, 0)
         if not text or done >= len(whole):
             return None
         start, end = _find(whole, text, done)
-        self.printed[box.element] = end
-        return self._place(box.element, start)
+        self.printed[element] = end
+        return self._place(element, start)
 
     def _place(self, element: Any, position: int) -> tuple[str, int]:
-        for run in self.pieces[element]:
+        for run in self.runs[element]:
             if position < len(run.characters):
                 return run.id, run.start + position
             position -= len(run.characters)
@@ -225,9 +221,9 @@ class _Reading:
 
 
 def _find(whole: str, text: str, done: int) -> tuple[int, int]:
-    """Where in an element's text the text of a line lies, from what is done on.
+    """Where the text of a line begins and ends in the text of its element, of which the first `done` characters were printed.
 
-    A hyphen at the end of the line may be the engine's; letters may be transformed; what is hidden is passed over.
+    A hyphen at the end of the line may come from hyphenation, letters may be transformed, and hidden text is skipped.
     """
     for part in (text, text[:-1]):
         if part and whole.startswith(part, done):
@@ -235,15 +231,3 @@ def _find(whole: str, text: str, done: int) -> tuple[int, int]:
     found = whole.find(text, done)
     start = done if found < 0 else found
     return start, min(len(whole), start + len(text))
-
-
-def _boxes(box: Any) -> Iterator[Any]:
-    """The boxes of words and pictures of a page, without margins, footnotes and what the stylesheet adds."""
-    from weasyprint.formatting_structure import boxes
-
-    if isinstance(box, boxes.MarginBox | boxes.FootnoteAreaBox) or GENERATED.search(box.element_tag or ""):
-        return
-    if hasattr(box, "text") or (isinstance(box, boxes.ReplacedBox) and box.element is not None):
-        yield box
-    for child in getattr(box, "children", ()):
-        yield from _boxes(child)

@@ -27,7 +27,7 @@ from jiangyi.checks import handouts_differ
 from jiangyi.core import Diagnostic, Report, Severity, Span, gc_tuning
 from jiangyi.model import Book, Manuscript, book_of, global_id, named
 from jiangyi.model import anchor as anchored
-from jiangyi.pagination import UNKNOWN, Pagination
+from jiangyi.pagination import UNKNOWN_PAGINATION, Pagination
 from jiangyi.passes import build_index, select_edition
 from jiangyi.preview.block_places import Place, places
 from jiangyi.project import BOOK, Workspace, load_project
@@ -78,7 +78,7 @@ class Shown:
     places: tuple[Place, ...] = ()
     numbers: Mapping[str, str] = field(default_factory=dict)
     """The number of the page that each anchor is on."""
-    pagination: Pagination = UNKNOWN
+    pagination: Pagination = UNKNOWN_PAGINATION
     print_diagnostics: tuple[Diagnostic, ...] = ()
     epub_page: str = ""
     epub: bytes = b""

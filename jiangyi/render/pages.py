@@ -10,7 +10,7 @@ from itertools import chain, groupby
 
 from jiangyi.core import ById, Memo, timed
 from jiangyi.model import Answers, Block, Book, Handout, Note, Picture, Point, Section, blocks_of, inline, texts, walk
-from jiangyi.pagination import TOLD, UNKNOWN, Mark, Marked, Pagination, mark
+from jiangyi.pagination import PAGE_NUMBER_SELECTOR, UNKNOWN_PAGINATION, MarkedFiles, PageMark, Pagination, insert_page_marks
 from jiangyi.passes import LEAD_SUFFIX, ContentsEntry, Index, collect_footnotes, key_id, own_footnotes
 from jiangyi.render.accessibility import claims
 from jiangyi.render.font_embedding import font_stacks
@@ -28,7 +28,7 @@ BACK = "back.xhtml"
 FRAME_FILE, FRONT_FILE, BACK_FILE = "frame.html", "front.html", "behind.html"
 """Parts of a printed book that are no handouts."""
 FRAME_ALONE = re.compile(r'<html[^>]* class="collected.*<body>\s*</body>', re.DOTALL)
-PART_RULES = (".empty-page", "html.verso", TOLD)
+PART_RULES = (".empty-page", "html.verso", PAGE_NUMBER_SELECTOR)
 """What a stylesheet says of parts, if it does."""
 
 
@@ -80,7 +80,7 @@ class RenderedBook:
 
 @timed("rendering")
 def render_book(
-    book: Book, index: Index, theme: Theme, target: Target, pagination: Pagination = UNKNOWN, *, apart: bool = False
+    book: Book, index: Index, theme: Theme, target: Target, pagination: Pagination = UNKNOWN_PAGINATION, *, apart: bool = False
 ) -> RenderedBook:
     """A book, already selected and indexed, as the pages of a target; an EPUB tells the page numbers of the printed book.
 
@@ -201,7 +201,7 @@ def _homes(parts: Iterable[EpubChapter]) -> dict[str, str]:
     return {name: part.name for part in parts for name in part.ids}
 
 
-def epub_documents(book: Book, index: Index, theme: Theme, pagination: Pagination) -> tuple[tuple[MarkupFile, ...], Marked]:
+def epub_documents(book: Book, index: Index, theme: Theme, pagination: Pagination) -> tuple[tuple[MarkupFile, ...], MarkedFiles]:
     """The files of an EPUB: cover, title page of a collection, contents, chapters; and the chapters as they were marked."""
     parts = list(list_chapters(book, index))
     behind = [listing.id for listing in index.listings]
@@ -223,7 +223,7 @@ def epub_documents(book: Book, index: Index, theme: Theme, pagination: Paginatio
         setting = TemplateContext(book, index, theme, Target.EPUB, partial(address, here=part.name), part.handout, part.level - 1)
         return remembered(setting, around, part.name, part.is_last, lambda: setting.fill("epub/chapter.xhtml.j2", chapter=part))
 
-    marked = mark({part.name: chapter(part) for part in parts}, pagination)
+    marked = insert_page_marks({part.name: chapter(part) for part in parts}, pagination)
     whole = TemplateContext(book, index, theme, Target.EPUB, address)
     entries = navigation(book, index)
     start = "title.xhtml" if book.collected else parts[0].name
@@ -256,7 +256,7 @@ def play_order(addresses: Iterable[str], order: Mapping[str, int]) -> dict[str, 
     return {address: number for number, address in enumerate(sorted(set(addresses), key=order.__getitem__), 1)}
 
 
-def page_target(page: Mark) -> dict[str, str]:
+def page_target(page: PageMark) -> dict[str, str]:
     """What the NCX says of a page beside its address: its type, and its value where it is a number of the main sequence."""
     kind = "normal" if page.label.isdecimal() else "front" if ROMAN.fullmatch(page.label) else "special"
     return {"label": page.label, "href": page.href, "id": page.id, "type": kind, "value": page.label if kind == "normal" else ""}

@@ -20,7 +20,8 @@ from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.ffi import ffi, gobject, pango
 from weasyprint.text.fonts import FontConfiguration, get_pango_font_key
 
-from jiangyi.pagination import Pagination, Readout, labels, paginated
+from jiangyi.engine import compute_labels
+from jiangyi.pagination import PagePlaces, Pagination, build_pagination
 from jiangyi.render import BACK_FILE, FRAME_FILE, FRONT_FILE
 from jiangyi.theme import root_properties
 from jiangyi.writers.pdf.mirroring import OPPOSITE, SIDES, TextAreas, mirror
@@ -258,7 +259,7 @@ class AssembledDocument(Document):  # type: ignore[misc]
             for place, text in zip(places, part.text.places, strict=True):
                 if place >= 0:
                     texts[place] = text
-        return paginated(labels(self), Readout(tuple(texts), checksums))
+        return build_pagination(compute_labels(self), PagePlaces(tuple(texts), checksums))
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,8 @@ import weasyprint.pdf
 from PIL.Image import open as decode
 
 from jiangyi.core import Report, Span
-from jiangyi.engine import patched_drawing
+from jiangyi.engine import compute_folios, patched_drawing
 from jiangyi.model import roman
-from jiangyi.pagination import folios
 from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.pdf.font_subsets import subset_fonts
 from jiangyi.writers.pdf.streams import compress_pages, exact_streams
@@ -116,7 +115,7 @@ def page_labels(document: Any) -> list[dict[str, Any] | None]:
     labels: list[dict[str, Any] | None] = []
     following: tuple[str, int] | None = None
     counted: list[tuple[str, int] | str | None] = []
-    for folio in reversed(folios(document)):
+    for folio in reversed(compute_folios(document)):
         if folio is None:
             following = (following[0], following[1] - 1) if following and following[1] > 1 else None
             counted.append(following)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jiangyi.core import Report, Span, timed
 from jiangyi.model import Picture
-from jiangyi.pagination import Pagination, paginate, plain, restored
+from jiangyi.pagination import Pagination, pagination_from_json, pagination_to_json
 from jiangyi.project import fonts
 from jiangyi.render import RenderedBook
 from jiangyi.writers.api import PartCache, Written, no_cache
@@ -48,7 +48,7 @@ def paginate_rendered(page: RenderedBook, report: Report, keep: PartCache = no_c
         own = Report()
         return _told(_typeset(page, own, keep)[1], own, said)
 
-    return restored(json.loads(keep(_pages(page), make, report)))
+    return pagination_from_json(json.loads(keep(_pages(page), make, report)))
 
 
 def _pages(page: RenderedBook) -> str:
@@ -59,7 +59,7 @@ def _pages(page: RenderedBook) -> str:
 def _told(pagination: Pagination, own: Report, said: Report) -> bytes:
     """The pages as they are kept, with what was said of them."""
     said.extend(own)
-    return json.dumps(plain(pagination)).encode()
+    return json.dumps(pagination_to_json(pagination)).encode()
 
 
 def _typeset(page: RenderedBook, report: Report, keep: PartCache) -> tuple[Any, Pagination]:
@@ -74,6 +74,8 @@ def typeset(page: RenderedBook, report: Report, keep: PartCache = no_cache) -> t
     if len(page.documents) > 1:
         book = _bound(page, report, keep)
         return book, book.pagination
+    from jiangyi.engine import paginate
+
     document, root = lay_out_document(page.documents[0].html, page.css, page, report)
     return document, paginate(document, root)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from jiangyi.pagination import TOLD, folios
+from jiangyi.pagination import PAGE_NUMBER_SELECTOR
 
 MARK = 'class="folio"'
 """What is in all markup that says a number, and sooner looked for."""
@@ -68,8 +68,10 @@ def find_page_refs(html: str) -> set[str]:
 
 def printed_numbers(document: Any) -> Mapping[str, str]:
     """The number of the page that each anchor of a laid-out document is on, as it is printed there; none where none is printed."""
+    from jiangyi.engine import compute_folios
+
     found: dict[str, str] = {}
-    for page, folio in zip(document.pages, folios(document), strict=True):
+    for page, folio in zip(document.pages, compute_folios(document), strict=True):
         for anchor in page.anchors if folio and folio.style == "decimal" else ():
             found.setdefault(anchor, folio.label if folio else "")
     return found
@@ -82,7 +84,7 @@ def guess_page_refs(html: str, css: str) -> str | None:
 
     The engine lays a page with numbers that it must find out a second time when it knows them, and a third to see that they stay.
     """
-    few = TOLD in css and find_page_refs(html) and len(TAG.sub("", html)) <= FEW
+    few = PAGE_NUMBER_SELECTOR in css and find_page_refs(html) and len(TAG.sub("", html)) <= FEW
     return resolve_page_refs(html, lambda _: GUESS) if few else None
 
 

@@ -19,8 +19,8 @@ from weasyprint.draw.border import draw_border
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import ffi, pango
 
-from jiangyi.engine import patched_drawing
-from jiangyi.pagination import Folio, Readout, folio, readout
+from jiangyi.engine import compute_folio, find_page_places, patched_drawing
+from jiangyi.pagination import Folio, PagePlaces
 from jiangyi.writers.pdf.font_subsets import SubsetFont
 from jiangyi.writers.pdf.structure_tree import LinkAnnotation, MarkedContent, StructureElement, StructureTree, mark_artifacts
 
@@ -97,7 +97,7 @@ class LaidOutPart:
     notes: tuple[StructureElement, ...]
     extra: tuple[LinkAnnotation, ...]
     """Annotations that are not to be."""
-    text: Readout
+    text: PagePlaces
     can_mirror: bool
     """Whether its pages would be the same on the other side, moved by the difference of the margins."""
 
@@ -172,7 +172,7 @@ def extract_part(document: Any, root: Any, number: int, *, turns: bool, bare: bo
         tuple(kid for kid in tree.root.kids if isinstance(kid, StructureElement)),
         tuple(note for note, _ in tree.notes),
         tuple(tree.extra),
-        readout(document, root),
+        find_page_places(document, root),
         turns,
     )
 
@@ -216,7 +216,7 @@ def _leaf(document: Any, place: int, resources: Any, images: Any, tree: Structur
         b"" if bare else b"\n".join(map(pydyf._to_bytes, stream.stream[start:after_ground])),
         b"\n".join(map(pydyf._to_bytes, stream.stream[after_ground:])),
         len(tags),
-        folio(box),
+        compute_folio(box),
         dict(page.anchors),
         tuple(links),
         tuple(page.bookmarks),
@@ -302,7 +302,7 @@ def _move(element: StructureElement, places: Sequence[int]) -> None:
     element.kids = kids
 
 
-_MADE_OF = (LaidOutPart, PageImage, PageLink, FontUse, Folio, Readout, StructureElement, MarkedContent, LinkAnnotation)
+_MADE_OF = (LaidOutPart, PageImage, PageLink, FontUse, Folio, PagePlaces, StructureElement, MarkedContent, LinkAnnotation)
 KNOWN = {(cls.__module__, cls.__qualname__): cls for cls in (*_MADE_OF, pydyf.Dictionary, pydyf.Array, pydyf.String, pydyf.Stream)}
 """All that a kept part is made of."""
 
