@@ -10,19 +10,33 @@ from jiangyi.writers import known_writers
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells define it."""
 COMMANDS = (
-    ("build", build.build, say("Make the files that are out of date, once or after each save.", "编译有改动的讲义，可在保存后自动编译。")),
-    ("check", check.check, say("Only report problems; write nothing.", "只报告问题，不写任何文件。")),
+    (
+        "build",
+        build.build,
+        say("Build the files that are out of date, once or after each save.", "编译有改动的讲义；也可以在每次保存后自动编译。"),
+    ),
+    ("check", check.check, say("Report problems without writing any file.", "只报告问题，不写任何文件。")),
     (
         "serve",
         serve.serve,
-        say("Show pages, e-book and problems in a browser, live.", "在浏览器中预览页面、电子书和问题，每次保存后自动更新。"),
+        say(
+            "Preview pages, e-book and problems in a browser; updates after each save.",
+            "在浏览器中预览页面、电子书和问题，每次保存后自动更新。",
+        ),
     ),
-    ("fonts", fonts.fonts, say("List the font of each role.", "列出正文、标题等各处所用的字体。")),
-    ("fix", fix.fix, say("Correct punctuation: full-width marks, quotes, spaces.", "改正标点：半角改全角、引号成对、删去多余的空格等。")),
+    ("fonts", fonts.fonts, say("List the font used for each role.", "列出正文、标题等各处所用的字体。")),
+    (
+        "fix",
+        fix.fix,
+        say("Correct punctuation: full-width marks, quotation marks, spaces.", "改正标点：半角改全角、引号成对、删去多余的空格等。"),
+    ),
     (
         "import",
         import_.import_files,
-        say("Turn raw text, notes, web pages and Word files into handouts.", "把纯文本、Markdown 笔记、网页、Word 文件转换成讲义。"),
+        say(
+            "Convert plain text, Markdown notes, web pages and Word files to handouts.",
+            "把纯文本、Markdown 笔记、网页、Word 文件转换成讲义。",
+        ),
     ),
     ("new", new.new, say("Write a starter handout with comments.", "新建一份带说明的讲义样例。")),
     ("plugins", plugins.plugins, say("List the installed plug-ins and what they contribute.", "列出已安装的插件及其提供的内容。")),

@@ -89,7 +89,7 @@ def words(workspace: Path, name: str = "甲") -> str:
 def test_each_save_makes_a_build_and_a_line(watching: Watching, workspace: Path) -> None:
     content = workspace / "content"
     (content / "甲.md").write_text(HANDOUT.replace("正文", "改过的正文"), "utf-8")
-    assert re.fullmatch(r"\d\d:\d\d:\d\d  made 1, unchanged 0, \d+\.\d\d s", watching.wait_for("made 1"))
+    assert re.fullmatch(r"\d\d:\d\d:\d\d  built 1, unchanged 0, \d+\.\d\d s", watching.wait_for("made 1"))
     assert "改过的正文" in words(workspace)
     (content / "乙.md").write_text("# 乙\n\n别的。\n", "utf-8")
     watching.wait_for("made 1, unchanged 1")

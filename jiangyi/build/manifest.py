@@ -37,7 +37,7 @@ CHANGED = {
     EDITION: Words("definition of the edition changed", "版本的设置有改动"),
     "fonts": Words("installed fonts changed", "已安装的字体有改动"),
     "program": Words("jiangyi or a library changed", "jiangyi 或所用的库有改动"),
-    "plugins": Words("plug-in changed: {name}", "插件有变：{name}"),
+    "plugins": Words("plug-in changed: {name}", "插件有改动：{name}"),
     "content": Words("handout changed: {name}", "讲义有改动：{name}"),
     "templates": Words("template changed: {name}", "模板有改动：{name}"),
     "styles": Words("stylesheet changed: {name}", "样式表有改动：{name}"),

@@ -67,8 +67,8 @@ def format_rebuild(rebuild: Rebuild) -> str:
     artifacts, report = rebuild.result.artifacts, Report(list(rebuild.result.diagnostics))
     unchanged = sum(one.is_fresh for one in artifacts)
     line = say(
-        "{clock}  made {made}, unchanged {unchanged}, {seconds} s",
-        "{clock}  生成 {made}，未变 {unchanged}，{seconds} 秒",
+        "{clock}  built {made}, unchanged {unchanged}, {seconds} s",
+        "{clock}  生成 {made} 个文件，未变 {unchanged} 个，用时 {seconds} 秒",
         clock=clock,
         made=len(artifacts) - unchanged,
         unchanged=unchanged,

@@ -49,19 +49,21 @@ EXECUTORS = ("local", "dask")
 )
 @option(
     "--edition",
-    "student, teacher, cloze, reading, answers or one of your own, separated by commas; all for every one",
+    "editions, separated by commas: student, teacher, cloze, reading, answers, or your own; all builds every edition",
     "版本，用逗号分隔：student 学生版、teacher 教师版、cloze 挖空版、reading 阅读版、answers 答案册，或自定义的版本；all 表示全部",
     default="",
 )
 @option("--paper", "paper size; a4 by default", "纸张，默认 a4", default="")
-@option("--output", "folder of the files; output/ by default", "输出文件夹，默认 output/", type=PATH)
-@option("--jobs", "worker processes; one per core by default", "进程数，默认每个 CPU 核心一个", type=click.IntRange(0), default=0)
-@option("--executor", "where books are made: local, or dask for a cluster", "在哪里编译：local 本机，dask 集群", default="local")
+@option("--output", "output folder; output/ by default", "输出文件夹，默认 output/", type=PATH)
+@option(
+    "--jobs", "number of worker processes; one per CPU core by default", "进程数，默认每个 CPU 核心一个", type=click.IntRange(0), default=0
+)
+@option("--executor", "where jobs run: local, or dask for a cluster", "在哪里编译：local 本机，dask 集群", default="local")
 @option("--scheduler", "address of the Dask scheduler", "Dask 调度器的地址", default="")
-@option("--watch", "build again after each save, until Ctrl-C", "保存后自动重新编译，按 Ctrl-C 结束")
-@option("--force", "make every file again", "重新生成全部文件")
-@option("--why", "tell why each file is made", "说明每个文件为什么重新生成")
-@option("--profile", "tell how long each phase took", "显示各阶段的用时")
+@option("--watch", "rebuild after each save until Ctrl-C is pressed", "每次保存后自动重新编译，按 Ctrl-C 停止")
+@option("--force", "rebuild every file", "重新生成全部文件")
+@option("--why", "explain why each file is rebuilt", "说明每个文件为什么重新生成")
+@option("--profile", "show the time spent in each phase", "显示各阶段的用时")
 @root_option
 @remote_option
 @shop_options
@@ -109,7 +111,12 @@ def build(
     open_executor = partial(_open_executor, executor, jobs, scheduler, place.cache)
     if watch:
         if profile or why or force:
-            exit_wrong_usage(say("`--watch` goes without --force, --why and --profile", "--watch 不能与 --force、--why、--profile 同用"))
+            exit_wrong_usage(
+                say(
+                    "`--watch` cannot be combined with `--force`, `--why` or `--profile`",
+                    "--watch 不能与 --force、--why、--profile 同时使用",
+                )
+            )
         _watch(place, make_request, open_executor)
         return
     manifest = Manifest(place, make_request())
@@ -141,7 +148,7 @@ def _watch(place: Workspace, make_request: Callable[[], BuildRequest], open_exec
     from jiangyi.build import format_rebuild, rebuild_on_change
 
     session = active_session() or Session()
-    echo(say("watching {root} (Ctrl-C ends it)", "正在监视 {root}（按 Ctrl-C 结束）", root=place.root))
+    echo(say("watching {root} (press Ctrl-C to stop)", "正在监视 {root} 的改动（按 Ctrl-C 停止）", root=place.root))
     with session.activate(), _unavailable_as_wrong_usage():
         for rebuild in rebuild_on_change(place, session, make_request, open_executor):
             echo(format_rebuild(rebuild))

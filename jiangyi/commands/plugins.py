@@ -29,9 +29,14 @@ def plugins(*, json: bool, workspace: Path | None) -> None:
             rows.append((plugin.name, plugin.version, state, contents))
         click.echo("\n".join(line.rstrip() for line in align_columns(rows, left=True)))
     else:
-        echo(say("no plug-in is installed", "没有安装插件"))
+        echo(say("no plug-ins are installed", "没有安装任何插件"))
     if installed and not any(plugin.is_active for plugin in installed) and not json:
-        echo(say("`plugins: [NAME]` in content/book.yaml activates one", "在 content/book.yaml 中写 plugins: [名称] 即可启用"))
+        echo(
+            say(
+                "to activate a plug-in, add `plugins: [NAME]` to content/book.yaml",
+                "要启用插件，请在 content/book.yaml 中写 plugins: [名称]",
+            )
+        )
     check_plugins(project, report)
     show(report)
     exit_if_errors(report)

@@ -20,8 +20,8 @@ KIT = (
     _option("--nup", "pages per side of a sheet: 2 or 4", "每面拼几页：2 或 4", type=IntRange(1, 4), default=ImpositionOptions.nup),
     _option(
         "--sheet",
-        f"the sheet that is printed on: {', '.join(SHEETS)}",
-        f"拼版所用的大纸：{'、'.join(SHEETS)}",
+        f"sheet size for imposition: {', '.join(SHEETS)}",
+        f"拼版用纸：{'、'.join(SHEETS)}",
         default=ImpositionOptions.sheet,
     ),
     _option(

@@ -363,8 +363,8 @@ CONTENT = (
     Code(
         "plugin-broken", ERROR,
         Words("the plug-in `{name}` cannot be loaded: {problem}", "插件“{name}”无法载入：{problem}"),
-        (Words("update it, tell its author, or remove it from `plugins`", "请升级插件、告知其作者，或从 plugins 中删去"),),
-        Words("None of what it contributes is available.", "它提供的一切都不可用。"),
+        (Words("update it, report the problem to its author, or remove it from `plugins`", "请升级插件，或把问题告诉插件的作者，或从 plugins 中删去它"),),
+        Words("Everything that it contributes is unavailable.", "它提供的一切都不可用。"),
         Example("title: 例"), Example("title: 例"),
     ),
     Code(
