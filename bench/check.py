@@ -11,8 +11,8 @@ from pathlib import Path
 
 from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
-from jiangyi.core.source import decode
-from jiangyi.model.document import texts, walk
+from jiangyi.core.source import decode_source
+from jiangyi.model.document import iter_texts, walk_blocks
 from jiangyi.readers.registry import read
 
 ROOT = Path(__file__).parent.parent
@@ -25,10 +25,10 @@ GOAL = 5.0
 def sentences() -> list[str]:
     """Every sentence of the shipped handout."""
     path = ROOT / "content" / "创新基层治理.yaml"
-    source = decode(path.name, path.read_bytes(), Report())
+    source = decode_source(path.name, path.read_bytes(), Report())
     manuscript = read(source, Report()) if source else None
     assert manuscript
-    words = "。".join(str(text) for block in walk(manuscript.handout) for text in texts(block))
+    words = "。".join(str(text) for block in walk_blocks(manuscript.handout) for text in iter_texts(block))
     return [part for part in re.split("[。“”：]", words) if len(part) > 20]
 
 

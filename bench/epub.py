@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
-from jiangyi.core.source import decode
-from jiangyi.model.document import book_of
+from jiangyi.core.source import decode_source
+from jiangyi.model.document import make_single_book
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.registry import read
@@ -32,10 +32,10 @@ def main() -> None:
     """Print seconds, sizes and ratios."""
     pages = int(sys.argv[1]) if len(sys.argv) > 1 else PAGES
     report = Report()
-    source = decode("例.md", text(pages).encode(), report)
+    source = decode_source("例.md", text(pages).encode(), report)
     manuscript = read(source, report) if source else None
     assert manuscript and not report.has_errors
-    book = book_of(manuscript.handout, {})
+    book = make_single_book(manuscript.handout, {})
     found, look = build_index(book), load_theme(Workspace(ROOT))
     printed, laid_out = timed(lambda: layout.write_rendered(render_book(book, found, look, Target.PRINT), report))
     pagination = replace(printed.pagination, source="例")

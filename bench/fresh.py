@@ -37,7 +37,7 @@ def made_before(root: Path, count: int) -> None:
         suffix, text = handout(number, stock)
         (root / "content" / f"讲义{number:04}{suffix}").write_text(text, "utf-8")
     ledger = Manifest(Workspace(root), BuildRequest())
-    for path in ledger.asked[:-1]:
+    for path in ledger.effective_kind[:-1]:
         job = root / "output" / path.stem
         files = [(job.with_suffix(suffix), pages) for suffix, pages in ((".pdf", 3), (".epub", 0))]
         for file, _ in files:

@@ -10,7 +10,7 @@ from bench.check import sentences
 from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import Source
-from jiangyi.model.document import book_of
+from jiangyi.model.document import make_single_book
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import PACKAGE, Workspace
@@ -49,7 +49,7 @@ def cost(text: str) -> tuple[float, int]:
     report = Report()
     found = read(Source("x.md", text), report)
     assert found, list(report)
-    book = select_edition(book_of(found.handout, {}), "teacher", keeps_space=True)
+    book = select_edition(make_single_book(found.handout, {}), "teacher", keeps_space=True)
     page = render_book(book, build_index(book), load_theme(Workspace(PACKAGE.parent)), Target.PRINT)
     best, pages = float("inf"), 0
     for _ in range(RUNS):

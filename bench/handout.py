@@ -20,9 +20,9 @@ from bench.check import handout, sentences
 from bench.lines import typeset
 from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
-from jiangyi.core.source import decode
+from jiangyi.core.source import decode_source
 from jiangyi.engine import paginate
-from jiangyi.model.document import Book, Handout, book_of, texts, walk
+from jiangyi.model.document import Book, Handout, iter_texts, make_single_book, walk_blocks
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import PACKAGE, Workspace
 from jiangyi.readers.registry import read
@@ -53,8 +53,8 @@ def main() -> None:
     sizes: dict[str, list[int]] = {}
     for number in range(-1, rounds):  # the first one warms up
         whole = a_handout(number + 1, stock)
-        times, bytes_of = one(book_of(whole, {}), look)
-        words = [str(text) for block in walk(whole) for text in texts(block)]
+        times, bytes_of = one(make_single_book(whole, {}), look)
+        words = [str(text) for block in walk_blocks(whole) for text in iter_texts(block)]
         for name, make in (("WeasyPrint", plain), ("Typst", typst)):
             data, spent = timed(partial(make, words))
             if data:
@@ -78,7 +78,7 @@ def a_handout(number: int, stock: list[str]) -> Handout:
     """A handout that nobody wrote, of three pages."""
     suffix, text = handout(number, stock)
     report = Report()
-    source = decode(f"例{suffix}", text.encode(), report)
+    source = decode_source(f"例{suffix}", text.encode(), report)
     manuscript = read(source, report) if source else None
     assert manuscript and not report.has_errors
     return manuscript.handout

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
-from jiangyi.core.source import decode
+from jiangyi.core.source import decode_source
 from jiangyi.punctuation.characters import FULL
 from jiangyi.punctuation.edits import apply
 from jiangyi.punctuation.rules import mend
 from jiangyi.readers.registry import read
-from jiangyi.readers.source_map import prose
+from jiangyi.readers.source_map import extract_prose
 
 ROOT = Path(__file__).parent.parent
 FOLD = {full: half for half, full in FULL.items()}
@@ -44,10 +44,10 @@ def texts() -> Iterator[tuple[str, str]]:
         text = path.read_text("utf-8")
         yield path.name, text.split("---\n", 2)[2] if text.startswith("---\n") else text
     for name in ("创新基层治理.yaml", "讲义写法示例.md"):
-        source = decode(name, (ROOT / "content" / name).read_bytes(), Report())
+        source = decode_source(name, (ROOT / "content" / name).read_bytes(), Report())
         manuscript = read(source, Report()) if source else None
         assert manuscript
-        yield name, prose(manuscript).text
+        yield name, extract_prose(manuscript).text
 
 
 def fold(text: str) -> str:

@@ -11,8 +11,8 @@ from jiangyi.build.load import LoadedHandout, load_handout
 from jiangyi.checks.registry import check
 from jiangyi.core import active_session
 from jiangyi.core.diagnostics import Diagnostic, Report
-from jiangyi.core.source import decode
-from jiangyi.model.document import Book, Manuscript, book_of
+from jiangyi.core.source import decode_source
+from jiangyi.model.document import Book, Manuscript, make_single_book
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.project import Project
@@ -45,7 +45,7 @@ def run(*arguments: object, cwd: Path = ROOT, **options: object) -> subprocess.C
 def manuscript(text: str, name: str = "例.md") -> tuple[Manuscript | None, Report]:
     """A text as a handout, read and checked, with all that was found."""
     report = Report()
-    source = decode(name, text.encode(), report)
+    source = decode_source(name, text.encode(), report)
     found = read(source, report) if source else None
     if found:
         check(found, report)
@@ -57,7 +57,7 @@ def book(text: str, name: str = "例.md") -> Book:
     found, report = manuscript(text, name)
     assert found, [short(d) for d in report]
     assert not report.has_errors, [short(d) for d in report]
-    return book_of(found.handout, {})
+    return make_single_book(found.handout, {})
 
 
 def page(text: str, target: str, name: str = "例.md") -> RenderedBook:

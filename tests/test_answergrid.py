@@ -6,18 +6,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiangyi.model.squared_paper import CLOSING, OPENING, Answer, Row, Rules, count, counts, fill, rows_for, text
+from jiangyi.model.squared_paper import (
+    CLOSING,
+    OPENING,
+    CellRow,
+    ModelAnswer,
+    SquaredPaperRules,
+    count_filled_cells,
+    count_rows,
+    fill_cells,
+    join_text,
+    list_count_marks,
+)
 from tests.support import squeezed
 
 
-def drawn(rows: tuple[Row, ...]) -> list[str]:
+def drawn(rows: tuple[CellRow, ...]) -> list[str]:
     """Rows as text: a bar between cells, a ring for an empty one, a tilde before what shares a cell."""
     return ["|".join((cell.text or "○") + (f"~{cell.shared}" if cell.shared else "") for cell in row.cells) for row in rows]
 
 
 def flush(words: str, columns: int = 6, **rules: object) -> list[str]:
     """A paragraph without an indent."""
-    return drawn(fill(Answer((words,), indented=False), Rules(columns, **rules)))  # type: ignore[arg-type]
+    return drawn(fill_cells(ModelAnswer((words,), indented=False), SquaredPaperRules(columns, **rules)))  # type: ignore[arg-type]
 
 
 CASES = {
@@ -74,57 +85,60 @@ def test_what_the_sources_disagree_on(words: str, rules: dict[str, str], rows: l
 
 
 def test_paragraphs_are_indented_and_a_title_is_centred() -> None:
-    rows = fill(Answer(("一二三", "　　四五"), "久久为功", "——谈治理"), Rules(10))
+    rows = fill_cells(ModelAnswer(("一二三", "　　四五"), "久久为功", "——谈治理"), SquaredPaperRules(10))
     assert drawn(rows) == ["○|○|○|久|久|为|功", "○|○|—|—|谈|治|理", "○|○|一|二|三", "○|○|四|五"]
 
 
 def test_a_long_title_is_parted_evenly() -> None:
-    assert drawn(fill(Answer(title="一二三四五六七八九十甲乙"), Rules(10))) == ["○|○|一|二|三|四|五|六", "○|○|七|八|九|十|甲|乙"]
+    assert drawn(fill_cells(ModelAnswer(title="一二三四五六七八九十甲乙"), SquaredPaperRules(10))) == [
+        "○|○|一|二|三|四|五|六",
+        "○|○|七|八|九|十|甲|乙",
+    ]
 
 
 def test_the_count_is_of_cells_that_are_written_in() -> None:
-    rows = fill(Answer(("2026年，他说：“好。”", "是的——"), "题"))
-    assert count(rows) == len(["题", "20", "26", "年", "，", "他", "说", "：“", "好", "。”", "是", "的", "—", "—"])
+    rows = fill_cells(ModelAnswer(("2026年，他说：“好。”", "是的——"), "题"))
+    assert count_filled_cells(rows) == len(["题", "20", "26", "年", "，", "他", "说", "：“", "好", "。”", "是", "的", "—", "—"])
 
 
 def test_a_count_stands_at_every_hundredth_cell() -> None:
-    assert [counts(row) for row in range(8)] == [{}, {}, {}, {24: 100}, {}, {}, {}, {24: 200}]
-    assert [counts(row, 30) for row in range(4)] == [{}, {}, {}, {9: 100}]
-    assert [sum(len(counts(row, columns)) for row in range(600)) for columns in (20, 25, 28)] == [120, 150, 168]
+    assert [list_count_marks(row) for row in range(8)] == [{}, {}, {}, {24: 100}, {}, {}, {}, {24: 200}]
+    assert [list_count_marks(row, 30) for row in range(4)] == [{}, {}, {}, {9: 100}]
+    assert [sum(len(list_count_marks(row, columns)) for row in range(600)) for columns in (20, 25, 28)] == [120, 150, 168]
 
 
 def test_there_is_a_tenth_more_paper_than_words() -> None:
-    assert [rows_for(limit) for limit in (50, 100, 300, 1000)] == [3, 5, 14, 44]
-    assert rows_for(1000, 20, heading=2) == 57
+    assert [count_rows(limit) for limit in (50, 100, 300, 1000)] == [3, 5, 14, 44]
+    assert count_rows(1000, 20, heading=2) == 57
 
 
 def test_a_row_is_wide_enough_for_the_rules() -> None:
     with pytest.raises(ValueError, match="3"):
-        Rules(3)
+        SquaredPaperRules(3)
 
 
 ANY = st.text(st.sampled_from("治理一二“”‘’（）《》。，、；：？！·——……%.,()[]aZ09 \u3000\u0301\U00020bb7"), max_size=90)
-RULES = st.builds(Rules, st.integers(4, 30), st.sampled_from(["one", "two"]), st.sampled_from(["squeeze", "carry"]))
-ANSWERS = st.builds(Answer, st.lists(ANY, max_size=3).map(tuple), ANY, ANY, st.booleans())
+RULES = st.builds(SquaredPaperRules, st.integers(4, 30), st.sampled_from(["one", "two"]), st.sampled_from(["squeeze", "carry"]))
+ANSWERS = st.builds(ModelAnswer, st.lists(ANY, max_size=3).map(tuple), ANY, ANY, st.booleans())
 LAW = settings(deadline=None, max_examples=300)
 
 
 @LAW
 @given(ANSWERS, RULES)
-def test_no_character_is_lost(answer: Answer, rules: Rules) -> None:
-    assert squeezed(text(fill(answer, rules))) == squeezed(answer.title + answer.subtitle + "".join(answer.paragraphs))
+def test_no_character_is_lost(answer: ModelAnswer, rules: SquaredPaperRules) -> None:
+    assert squeezed(join_text(fill_cells(answer, rules))) == squeezed(answer.title + answer.subtitle + "".join(answer.paragraphs))
 
 
 @LAW
 @given(ANSWERS, RULES)
-def test_no_row_is_longer_than_the_paper_is_wide(answer: Answer, rules: Rules) -> None:
-    assert [row for row in fill(answer, rules) if not 0 < len(row.cells) <= rules.columns] == []
+def test_no_row_is_longer_than_the_paper_is_wide(answer: ModelAnswer, rules: SquaredPaperRules) -> None:
+    assert [row for row in fill_cells(answer, rules) if not 0 < len(row.cells) <= rules.columns] == []
 
 
 @LAW
 @given(ANY.filter(lambda words: words.strip()), RULES)
-def test_no_row_begins_with_a_closing_mark_or_ends_with_an_opening_one(words: str, rules: Rules) -> None:
-    first, *rest = fill(Answer((words,)), rules)
+def test_no_row_begins_with_a_closing_mark_or_ends_with_an_opening_one(words: str, rules: SquaredPaperRules) -> None:
+    first, *rest = fill_cells(ModelAnswer((words,)), rules)
     assert [row for row in rest if row.cells[0].text[:1] in CLOSING and row.cells[0].text] == []
     for row in (first, *rest[:-1]) if rest else ():
         ending = row.cells[-1]
@@ -134,8 +148,8 @@ def test_no_row_begins_with_a_closing_mark_or_ends_with_an_opening_one(words: st
 
 @LAW
 @given(ANY, RULES)
-def test_a_dash_is_never_parted(words: str, rules: Rules) -> None:
-    rows = fill(Answer((words,)), rules)
+def test_a_dash_is_never_parted(words: str, rules: SquaredPaperRules) -> None:
+    rows = fill_cells(ModelAnswer((words,)), rules)
     for mark in "—…":
         runs = [run for run in unrolled(words, mark) if run == 2]
         if runs == unrolled(words, mark):
@@ -149,8 +163,8 @@ def unrolled(words: str, mark: str) -> list[int]:
 
 @LAW
 @given(ANSWERS, RULES)
-def test_a_cell_holds_one_character_or_what_may_share_it(answer: Answer, rules: Rules) -> None:
-    for row in fill(answer, rules):
+def test_a_cell_holds_one_character_or_what_may_share_it(answer: ModelAnswer, rules: SquaredPaperRules) -> None:
+    for row in fill_cells(answer, rules):
         for cell in row.cells:
             characters = [c for c in cell.text if unicodedata.category(c) != "Mn"]
             assert len(characters) <= 2

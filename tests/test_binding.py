@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from jiangyi.core.diagnostics import Report
-from jiangyi.model.document import Book, BookFile, Picture, collect
+from jiangyi.model.document import Book, BookFile, ImageFile, collect_book
 from jiangyi.pagination.page_starts import Pagination
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
@@ -64,7 +64,7 @@ class Look:
 RECTO = ImpositionOptions(recto=True, binding=5)
 
 
-def picture() -> Picture:
+def picture() -> ImageFile:
     data = io.BytesIO()
     Image.new("RGB", (40, 30), "teal").save(data, "PNG")
     return inspect_image(data.getvalue())
@@ -77,7 +77,7 @@ def bound_book(texts: tuple[str, ...] = (ONE, TWO, THREE), **head: Any) -> Book:
         assert found and not report.has_errors, [short(d) for d in report]
         shown = {block.id: picture() for block in found.blocks if block.type == "figure"}
         chapters.append((found.handout, shown))
-    return select_edition(collect(BookFile.model_validate({**HEAD, **head}), chapters), "")
+    return select_edition(collect_book(BookFile.model_validate({**HEAD, **head}), chapters), "")
 
 
 def page(book: Book, *, apart: bool, kit: ImpositionOptions | Look | None = None) -> RenderedBook:

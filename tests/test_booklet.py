@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jiangyi.model.blocks.exercise import Exercise
-from jiangyi.model.document import walk
+from jiangyi.model.document import walk_blocks
 from jiangyi.passes.editions import build_booklet, select_edition
 from jiangyi.passes.indexing import CompanionFile, build_index
 from jiangyi.render.pages import render_book
@@ -139,7 +139,7 @@ def test_what_an_answer_refers_to_in_the_text_is_named() -> None:
     key = build_booklet(whole)
     assert key
     known = build_index(select_edition(whole))
-    asked = next(block.id for block in walk(whole.handouts[0]) if isinstance(block, Exercise))
+    asked = next(block.id for block in walk_blocks(whole.handouts[0]) if isinstance(block, Exercise))
     page = render_book(key, build_index(key, companion=CompanionFile(known.labels, known.references, {asked: "1"})), LOOK, Target.PRINT)
     assert "见表 1。" in page.documents[0].html
     assert "#" not in "".join(re.findall(r'href="([^"]*)"', page.documents[0].html))
@@ -149,6 +149,6 @@ def test_a_key_has_only_what_its_edition_shows() -> None:
     """What keeps its room for teachers is not answered in another copy."""
     text = "# 甲\n\n::: exercise {only=teacher}\n问。\n\n答案：魑魅。\n:::\n\n::: exercise\n问。\n\n答案：魍魉。\n:::\n"
     found = select_edition(book(text), "cloze", keeps_space=True)
-    keys = [block for handout in found.handouts for block in walk(handout) if block.type == "answers"]
+    keys = [block for handout in found.handouts for block in walk_blocks(handout) if block.type == "answers"]
     assert [len(key.solutions) for key in keys] == [1]  # type: ignore[attr-defined]
-    assert sum(isinstance(block, Exercise) for handout in found.handouts for block in walk(handout)) == 2
+    assert sum(isinstance(block, Exercise) for handout in found.handouts for block in walk_blocks(handout)) == 2

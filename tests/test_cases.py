@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from jiangyi.model.document import book_of
+from jiangyi.model.document import make_single_book
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
@@ -46,7 +46,7 @@ def results(source: str, kind: str) -> dict[str, str]:
     errors = "".join(f"{short(diagnostic)}\n" for diagnostic in report if not diagnostic.is_style)
     if found is None or report.has_errors:
         return {"errors": errors}
-    book = book_of(found.handout, {})
+    book = make_single_book(found.handout, {})
     look = load_theme(Workspace(ROOT))
     shown = select_edition(book, keeps_space=True)
     printed = render_book(shown, build_index(shown), look, Target.PRINT).documents[0].html

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from jiangyi.cli import app
 from jiangyi.core.catalogue import CATALOGUE, CODES
-from jiangyi.core.catalogue.entry import Code, Example
+from jiangyi.core.catalogue.entry import CatalogueEntry, CatalogueExample
 from tests.support import ROOT
 
 ELSEWHERE = {
@@ -28,11 +28,11 @@ ELSEWHERE = {
 
 
 @pytest.mark.parametrize("code", CATALOGUE, ids=lambda c: c.name)
-def test_every_code_is_explained_in_both_languages(code: Code) -> None:
-    for words in (code.says, code.why, *code.hints):
+def test_every_code_is_explained_in_both_languages(code: CatalogueEntry) -> None:
+    for words in (code.message, code.why, *code.hints):
         assert words.en.strip()
         assert re.search(r"[\u4e00-\u9fff]", words.zh)
-        assert words.blanks == set(re.findall(r"(?<!\{)\{(\w+)\}", words.zh)), words
+        assert words.placeholders == set(re.findall(r"(?<!\{)\{(\w+)\}", words.zh)), words
 
 
 def test_names_are_unique_and_all_used() -> None:
@@ -42,12 +42,12 @@ def test_names_are_unique_and_all_used() -> None:
 
 
 @pytest.mark.parametrize("code", [c for c in CATALOGUE if c.name not in ELSEWHERE], ids=lambda c: c.name)
-def test_the_bad_example_raises_it_and_the_good_one_does_not(code: Code, tmp_path: Path) -> None:
+def test_the_bad_example_raises_it_and_the_good_one_does_not(code: CatalogueEntry, tmp_path: Path) -> None:
     assert f"[{code.name}]" in said(code.bad, tmp_path / "bad")
     assert f"[{code.name}]" not in said(code.good, tmp_path / "good")
 
 
-def said(example: Example, workspace: Path) -> str:
+def said(example: CatalogueExample, workspace: Path) -> str:
     """What `check` says to an example. Beside it lies a handout that some of the examples name."""
     content = workspace / "content"
     content.mkdir(parents=True)

@@ -5,14 +5,14 @@ import pytest
 
 from jiangyi.checks.exercises import model_answers_keep_to_their_limit
 from jiangyi.core.diagnostics import Report
-from jiangyi.model.answer_space import Sheet, columns, paper, sheet_of
+from jiangyi.model.answer_space import AnswerSheet, count_option_columns, lay_out_squared_paper, read_answer_sheet
 from jiangyi.model.blocks.exercise import Exercise
-from jiangyi.model.document import walk
-from jiangyi.model.squared_paper import rows_for
+from jiangyi.model.document import walk_blocks
+from jiangyi.model.squared_paper import count_rows
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
-from jiangyi.readers.exercise_text import options, parts, scoring
+from jiangyi.readers.exercise_text import parse_options, parse_scoring, split_parts
 from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme, root_properties
@@ -26,7 +26,7 @@ def typed(text: str, head: str = "") -> Exercise:
     """The exercise in a text."""
     found, _ = manuscript(f"---\ntitle: 例\n{head}---\n\n{text}\n")
     assert found
-    return next(block for block in walk(found.handout) if isinstance(block, Exercise))
+    return next(block for block in walk_blocks(found.handout) if isinstance(block, Exercise))
 
 
 SAID = {
@@ -42,7 +42,7 @@ SAID = {
 def test_options_are_typed_as_people_type_them(text: str) -> None:
     exercise = typed(f"::: exercise\n{text}\n\n答案：AC\n:::")
     assert [str(option) for option in exercise.options] == ["甲", "乙", "丙"]
-    assert (exercise.asked, exercise.chosen) == ("multiple", "AC")
+    assert (exercise.effective_kind, exercise.chosen_letters) == ("multiple", "AC")
     assert [str(block.text) for block in exercise.stem] == ["选。"]
 
 
@@ -63,16 +63,16 @@ def test_so_are_answers(text: str) -> None:
 
 
 def test_a_letter_in_running_text_is_no_option() -> None:
-    assert options("B. 乙", 0) == []
-    assert options("A 股上涨", 0) == []
-    assert options("A. 甲 C. 丙", 0) == ["甲 C. 丙"]
-    assert [part.text for part in parts("甲，\n见 A. 处。")] == ["甲，\n见 A. 处。"]
+    assert parse_options("B. 乙", 0) == []
+    assert parse_options("A 股上涨", 0) == []
+    assert parse_options("A. 甲 C. 丙", 0) == ["甲 C. 丙"]
+    assert [part.text for part in split_parts("甲，\n见 A. 处。")] == ["甲，\n见 A. 处。"]
 
 
 def test_marks_stand_behind_a_scoring_point() -> None:
-    assert scoring("资源（5 分）") == {"text": "资源", "points": "5"}
-    assert scoring("资源，1.5分。") == {"text": "资源，", "points": "1.5"}
-    assert scoring("办了3年") == {"text": "办了3年"}
+    assert parse_scoring("资源（5 分）") == {"text": "资源", "points": "5"}
+    assert parse_scoring("资源，1.5分。") == {"text": "资源，", "points": "1.5"}
+    assert parse_scoring("办了3年") == {"text": "办了3年"}
 
 
 @pytest.mark.parametrize("given", ["m1", "m1, 材料二", "m1、材料二", ["m1", "材料二"]])
@@ -99,14 +99,14 @@ KINDS = {
 
 @pytest.mark.parametrize(("kind", "text"), KINDS.items())
 def test_the_kind_is_told_from_the_rest(kind: str, text: str) -> None:
-    assert typed(f"::: exercise\n{text}\n:::").asked == kind
-    assert typed(f"::: exercise {{kind=short}}\n{text}\n:::").asked == "short"
+    assert typed(f"::: exercise\n{text}\n:::").effective_kind == kind
+    assert typed(f"::: exercise {{kind=short}}\n{text}\n:::").effective_kind == "short"
 
 
 def test_a_limit_asks_for_paper() -> None:
     exercise = typed("::: exercise {limit=800-1000}\n写。\n:::")
     assert exercise.limit is not None
-    assert (exercise.asked, exercise.limit.least, exercise.limit.words, exercise.room.kind) == ("essay", 800, 1000, "grid")
+    assert (exercise.effective_kind, exercise.limit.least, exercise.limit.words, exercise.answer_space.kind) == ("essay", 800, 1000, "grid")
     about = typed("::: exercise {limit=300左右}\n写。\n:::").limit
     assert about is not None
     assert (about.words, about.most) == (300, 330)
@@ -135,7 +135,7 @@ def test_options_stand_in_as_many_columns_as_they_fit_in(many: int, words: str) 
     """Each in one line, beside the others of its row, as the font sets it."""
     text = "\n".join(f"{letter}. {words}{letter}x" for letter in "ABCD")
     body = f"# 例\n\n::: exercise\n选。\n\n{text}\n\n答案：A\n:::\n"
-    assert columns(typed(body.split("\n\n", 1)[1]), 42) == many
+    assert count_option_columns(typed(body.split("\n\n", 1)[1]), 42) == many
     with pymupdf.open(stream=layout.write_rendered(page(body, "print"), Report()).data) as document:
         lines = [squeezed(line) for line in lines_of(document[0])]
     rows = [line for line in lines if words in line]
@@ -153,7 +153,7 @@ def lines_of(sheet: pymupdf.Page) -> list[str]:
 
 def test_options_of_a_narrow_page_stand_below_each_other() -> None:
     exercise = typed("::: exercise\n选。\n\nA. 甲乙丙丁戊\nB. 甲\nC. 乙\nD. 丙\n\n答案：A\n:::")
-    assert [columns(exercise, measure) for measure in (42, 20, 12)] == [4, 2, 1]
+    assert [count_option_columns(exercise, measure) for measure in (42, 20, 12)] == [4, 2, 1]
 
 
 @pytest.mark.parametrize("cell", CELL)
@@ -173,7 +173,7 @@ def test_paper_is_drawn_to_measure(cell: str) -> None:
     for number, left, top, _ in found:
         rows.setdefault((number, round(top)), []).append(left)
     assert {len(set(row)) for row in rows.values()} == {25}
-    assert len(rows) == rows_for(1000, heading=1)
+    assert len(rows) == count_rows(1000, heading=1)
     assert max(sum(number == sheet for number, _ in rows) for sheet in (0, 1, 2)) == 24
     row = sorted(next(iter(rows.values())))
     assert (row[-1] - row[0]) / 24 == pytest.approx(CELL[cell] / 25.4 * 72, abs=0.05)
@@ -185,7 +185,7 @@ def test_paper_has_room_for_its_answer() -> None:
     exercise = typed(f"::: exercise {{limit=100}}\n写。\n\n答案：{'字' * 300}\n:::")
     found, _ = manuscript("# 例")
     assert found
-    assert len(paper(exercise, found.handout.grid, Sheet(210, 42)).rows) == 12
+    assert len(lay_out_squared_paper(exercise, found.handout.grid, AnswerSheet(210, 42)).rows) == 12
 
 
 def test_an_answer_stands_in_its_cells() -> None:
@@ -223,7 +223,7 @@ def test_in_large_print_answers_are_large() -> None:
 def test_on_a_narrow_page_cells_are_smaller_then_fewer(on: str, many: int, cell: float) -> None:
     found, _ = manuscript("# 例")
     assert found
-    sheet = sheet_of(root_properties(load_theme(Workspace(ROOT), paper=on).print_css))
-    drawn = paper(typed("::: exercise {limit=100}\n写。\n:::"), found.handout.grid, sheet)
+    sheet = read_answer_sheet(root_properties(load_theme(Workspace(ROOT), paper=on).print_css))
+    drawn = lay_out_squared_paper(typed("::: exercise {limit=100}\n写。\n:::"), found.handout.grid, sheet)
     assert (drawn.columns, drawn.cell) == (many, cell)
     assert len(drawn.rows) == -(-110 // many)

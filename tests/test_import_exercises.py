@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from jiangyi.importing import convert
 from jiangyi.model.blocks.exercise import Exercise
-from jiangyi.model.document import texts, walk
+from jiangyi.model.document import iter_texts, walk_blocks
 from tests import word
 from tests.support import manuscript, short
 from tests.test_import_laws import QUICK, lost
@@ -37,11 +37,11 @@ def exercises(made: convert.ImportResult) -> list[Exercise]:
     read, report = manuscript(made.text, f"x{made.suffix}")
     assert read, [short(d) for d in report]
     assert not report.has_errors, [short(d) for d in report]
-    return [block for block in walk(read.handout) if isinstance(block, Exercise)]
+    return [block for block in walk_blocks(read.handout) if isinstance(block, Exercise)]
 
 
 def words(blocks: Any) -> list[str]:
-    return [str(text) for block in blocks for text in texts(block)]
+    return [str(text) for block in blocks for text in iter_texts(block)]
 
 
 def question(mark: str, number: str, way: str, answer: str, analysis: str, second: str = "") -> str:
@@ -51,7 +51,7 @@ def question(mark: str, number: str, way: str, answer: str, analysis: str, secon
 
 def is_whole(found: list[Exercise]) -> bool:
     (one,) = found
-    return (words(one.stem), [*map(str, one.options)], one.chosen, words(one.explanation)) == ([STEM], OPTIONS, "B", [WHY])
+    return (words(one.stem), [*map(str, one.options)], one.chosen_letters, words(one.explanation)) == ([STEM], OPTIONS, "B", [WHY])
 
 
 @pytest.mark.parametrize("to", convert.HANDOUT_FORMATS)
@@ -86,9 +86,9 @@ def test_a_question_with_statements_several_answers_and_what_stands_beside() -> 
     )
     imported, (first, second) = made(text)
     assert words(first.stem) == ["下列说法正确的有（　）。", "①权责要一致。", "②力量要下沉。"]
-    assert (first.chosen, first.asked) == ("AC", "multiple")
+    assert (first.chosen_letters, first.effective_kind) == ("AC", "multiple")
     assert words(first.explanation) == ["【考点】基层治理", "首先，看①。", "其次，看②。"]
-    assert (second.chosen, [*map(str, second.options)]) == ("A", ["是", "否"])
+    assert (second.chosen_letters, [*map(str, second.options)]) == ("A", ["是", "否"])
     assert not lost(text, imported)
 
 

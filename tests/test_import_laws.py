@@ -13,7 +13,7 @@ from jiangyi.build.load import load_handouts
 from jiangyi.checks.registry import check
 from jiangyi.core.catalogue.entry import Severity
 from jiangyi.core.diagnostics import Report
-from jiangyi.core.source import Source, read_yaml
+from jiangyi.core.source import Source, parse_yaml
 from jiangyi.importing import convert, decisions, import_files
 from jiangyi.importing.emit.escaping import escape_inline, parse_literal
 from jiangyi.importing.emit.markdown_emitter import to_markdown
@@ -109,7 +109,7 @@ def test_a_scalar_reads_back_as_the_text_it_was(text: str, flow: bool) -> None:
     written = format_scalar(text, flow=flow)
     source = Source("x.yaml", f"k: [{written}, z]\n" if flow else f"k: {written}   # c\nz: z\n")
     report = Report()
-    located = read_yaml(source, report)
+    located = parse_yaml(source, report)
     assert located, [short(d) for d in report]
     assert located.data["k"] == ([text, "z"] if flow else text)
 

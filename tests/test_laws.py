@@ -7,23 +7,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jiangyi.core.diagnostics import Report
-from jiangyi.core.source import decode, read_yaml
+from jiangyi.core.source import decode_source, parse_yaml
 from jiangyi.model import inline
 from jiangyi.model.blocks.base import Block
 from jiangyi.model.blocks.callout import Callout
 from jiangyi.model.blocks.definition import Definition
 from jiangyi.model.blocks.event import Event
 from jiangyi.model.blocks.exercise import Exercise
-from jiangyi.model.blocks.item_list import Item, List
+from jiangyi.model.blocks.item_list import ItemList, ListItem
 from jiangyi.model.blocks.paragraph import Paragraph
 from jiangyi.model.blocks.point import Point
 from jiangyi.model.blocks.quote import Quote
 from jiangyi.model.blocks.registry import BUILT_IN_BLOCKS
 from jiangyi.model.blocks.section import Section
 from jiangyi.model.blocks.table import Table
-from jiangyi.model.document import Handout, book_of, identify, over_text, texts, walk
-from jiangyi.model.inline import Break, Cloze, Code, Dots, Emph, Highlight, Inlines, Str, Strong, Text
-from jiangyi.model.numbering import NONE, gap, hanzi, is_style, label
+from jiangyi.model.document import Handout, assign_ids, iter_texts, make_single_book, map_texts, walk_blocks
+from jiangyi.model.inline import Break, Cloze, Emph, EmphasisDots, Highlight, InlineCode, Inlines, Str, Strong, Text
+from jiangyi.model.numbering import NO_NUMBER, format_label, is_style, space_after_label, to_hanzi
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.registry import read
@@ -41,11 +41,11 @@ WORDS = ANY.filter(lambda t: t.strip())
 
 def inlines() -> st.SearchStrategy[Inlines]:
     """Any inline content, nested as deep as people nest it."""
-    leaf = st.one_of(WORDS.map(Str), WORDS.map(Code), st.just(Break()))
+    leaf = st.one_of(WORDS.map(Str), WORDS.map(InlineCode), st.just(Break()))
 
     def nest(children: st.SearchStrategy[inline.Inline]) -> st.SearchStrategy[inline.Inline]:
         inside = st.lists(children, min_size=1, max_size=3).map(tuple)
-        return st.one_of(*(inside.map(kind) for kind in (Emph, Strong, Highlight, Dots, Cloze)))
+        return st.one_of(*(inside.map(kind) for kind in (Emph, Strong, Highlight, EmphasisDots, Cloze)))
 
     return st.lists(st.recursive(leaf, nest, max_leaves=5), min_size=1, max_size=4).map(tuple)
 
@@ -59,14 +59,14 @@ def blocks(depth: int = 2) -> st.SearchStrategy[tuple[Block, ...]]:
     if depth:
         body = blocks(depth - 1)
         rows = st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=2).map(tuple)
-        items = st.lists(st.builds(Item.model_construct, body=body), min_size=1, max_size=2).map(tuple)
+        items = st.lists(st.builds(ListItem.model_construct, body=body), min_size=1, max_size=2).map(tuple)
         kinds += [
             st.builds(Point.model_construct, lead=TEXT, body=body),
             st.builds(Event.model_construct, title=TEXT, body=body),
             st.builds(Callout.model_construct, kind=st.sampled_from(["key", "tip"]), title=TEXT, body=body),
             st.builds(Quote.model_construct, body=body, by=TEXT),
             st.builds(Definition.model_construct, term=TEXT, body=body),
-            st.builds(List.model_construct, ordered=st.booleans(), items=items),
+            st.builds(ItemList.model_construct, ordered=st.booleans(), items=items),
             st.builds(Exercise.model_construct, stem=body, options=st.tuples(TEXT, TEXT), answer=body, explanation=body),
             st.builds(Table.model_construct, caption=TEXT, columns=st.tuples(TEXT, TEXT), rows=rows),
         ]
@@ -81,9 +81,9 @@ SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(Healt
 @SLOW
 @given(HANDOUTS)
 def test_no_text_is_lost_on_the_way_to_a_page(handout: Handout) -> None:
-    named, _ = identify(handout, "law")
-    book = book_of(named, {})
-    wanted = [squeezed(str(text)) for node in (named, *walk(named)) for text in texts(node)]
+    named, _ = assign_ids(handout, "law")
+    book = make_single_book(named, {})
+    wanted = [squeezed(str(text)) for node in (named, *walk_blocks(named)) for text in iter_texts(node)]
     for target in Target:
         page = render_book(book, build_index(book), LOOK, target)
         chapters = [d.html for d in page.documents if d.name.startswith(("law", "print"))]
@@ -99,14 +99,14 @@ def well_formed(html: str) -> str:
 @SLOW
 @given(HANDOUTS)
 def test_a_rule_that_changes_nothing_changes_nothing(handout: Handout) -> None:
-    assert over_text(lambda text: text, handout) == handout
+    assert map_texts(lambda text: text, handout) == handout
 
 
 @SLOW
 @given(HANDOUTS)
 def test_every_block_has_an_id_of_its_own(handout: Handout) -> None:
-    named, paths = identify(handout, "law")
-    ids = [block.id for block in walk(named)]
+    named, paths = assign_ids(handout, "law")
+    ids = [block.id for block in walk_blocks(named)]
     assert all(ids)
     assert len(ids) == len(set(ids)) == len(paths)
 
@@ -129,7 +129,7 @@ def everything(content: Inlines) -> str:
     parts = []
     for item in inline.walk_inlines(content):
         match item:
-            case Str(text) | Code(text) | inline.Math(text):
+            case Str(text) | InlineCode(text) | inline.InlineMath(text):
                 parts.append(text)
             case inline.Ruby(base, reading):
                 parts.append(base + reading)
@@ -145,7 +145,7 @@ def everything(content: Inlines) -> str:
 def test_any_bytes_are_read_without_an_exception(data: bytes) -> None:
     for name in ("x.yaml", "x.md"):
         report = Report()
-        source = decode(name, data, report)
+        source = decode_source(name, data, report)
         assert (source and read(source, report)) or report.diagnostics
 
 
@@ -153,7 +153,7 @@ def test_any_bytes_are_read_without_an_exception(data: bytes) -> None:
 @given(st.text(st.sampled_from("title: 例\n-[]{}&*!|>'\"#%@`,?\t abc1:"), max_size=80))
 def test_any_yaml_like_text_is_read_without_an_exception(text: str) -> None:
     report = Report()
-    source = decode("x.yaml", text.encode(), report)
+    source = decode_source("x.yaml", text.encode(), report)
     assert (source and read(source, report)) or report.diagnostics, text
 
 
@@ -161,7 +161,7 @@ def test_any_yaml_like_text_is_read_without_an_exception(text: str) -> None:
 @given(st.text(st.sampled_from("#->|:* `$\n1.一[]()^{}!abc例"), max_size=120))
 def test_any_markdown_is_read_without_an_exception(text: str) -> None:
     report = Report()
-    source = decode("x.md", ("# 例\n\n" + text).encode(), report)
+    source = decode_source("x.md", ("# 例\n\n" + text).encode(), report)
     assert source
     assert read(source, report) or report.has_errors, [short(d) for d in report]
 
@@ -174,9 +174,9 @@ JSON = st.recursive(WORDS, lambda inner: st.lists(inner, max_size=3) | st.dictio
 def test_yaml_reads_json_as_itself(value: object) -> None:
     text = json.dumps({"a": value}, ensure_ascii=False)
     report = Report()
-    source = decode("x.yaml", text.encode(), report)
+    source = decode_source("x.yaml", text.encode(), report)
     assert source
-    located = read_yaml(source, report)
+    located = parse_yaml(source, report)
     assert located, [short(d) for d in report]
     assert located.data == {"a": value}
 
@@ -185,7 +185,7 @@ def test_yaml_reads_json_as_itself(value: object) -> None:
 def test_han_numbers_are_read_back(n: int) -> None:
     digits, units = "零一二三四五六七八九", {"十": 10, "百": 100, "千": 1000}
     total, digit = 0, 0
-    for character in hanzi(n):
+    for character in to_hanzi(n):
         if character in units:
             total += (digit or 1) * units[character]
             digit = 0
@@ -195,18 +195,30 @@ def test_han_numbers_are_read_back(n: int) -> None:
 
 
 def test_the_samples_of_the_handbook_are_styles() -> None:
-    for sample in ("一、", "（一）", "1.", "（1）", "①", "第一章", "A.", "i)", "甲、", NONE):
+    for sample in ("一、", "（一）", "1.", "（1）", "①", "第一章", "A.", "i)", "甲、", NO_NUMBER):
         assert is_style(sample), sample
     for word in ("", "x", "第X章", "一二、", "1.1"):
         assert not is_style(word), word
-    assert [label("（一）", 12), label("①", 21), label("①", 51), label("第一讲", 3), label("none", 3)] == [
+    assert [
+        format_label("（一）", 12),
+        format_label("①", 21),
+        format_label("①", 51),
+        format_label("第一讲", 3),
+        format_label("none", 3),
+    ] == [
         "（十二）",
         "㉑",
         "(51)",
         "第三讲",
         "",
     ]
-    assert [gap("一、"), gap("1."), gap("第一章"), gap("一是"), gap("")] == ["", " ", "\u3000", "", ""]
+    assert [
+        space_after_label("一、"),
+        space_after_label("1."),
+        space_after_label("第一章"),
+        space_after_label("一是"),
+        space_after_label(""),
+    ] == ["", " ", "\u3000", "", ""]
 
 
 def test_every_block_type_is_tried_somewhere() -> None:

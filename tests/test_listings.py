@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.engine.markup import Markup
-from jiangyi.notation.qr_codes import code
+from jiangyi.notation.qr_codes import draw_qr_code
 from jiangyi.passes.indexing import build_index
 from jiangyi.passes.listings import EXCERPT_LENGTH, NO_LETTER, collation_key, index_letter
 from jiangyi.writers.pdf.page_refs import FEW, merge_page_refs
@@ -283,8 +283,8 @@ def test_a_telephone_can_read_the_codes(printed: tuple[str, Path]) -> None:
 
 
 def test_a_code_has_an_end() -> None:
-    assert code("x" * 10_000) == ""
-    assert code(FOLDER) == code(FOLDER)
+    assert draw_qr_code("x" * 10_000) == ""
+    assert draw_qr_code(FOLDER) == draw_qr_code(FOLDER)
 
 
 def test_the_epub_has_them_as_links(workspace: Path, epubcheck: Callable[[Path], list[str]]) -> None:

@@ -13,7 +13,7 @@ import pytest
 import weasyprint
 from hypothesis import given
 
-from jiangyi.model.document import Handout, book_of, identify
+from jiangyi.model.document import Handout, assign_ids, make_single_book
 from jiangyi.pagination.page_list import insert_page_marks
 from jiangyi.pagination.page_starts import PageStart, Pagination, compute_checksums, iter_runs
 from jiangyi.passes.indexing import build_index
@@ -354,8 +354,8 @@ def test_pages_that_begin_at_one_place_stand_in_their_order() -> None:
 @given(HANDOUTS)
 def test_print_and_epub_have_the_same_characters_in_every_block(handout: Handout) -> None:
     """The law that the page-list stands on, and what follows of it: a mark before any character moves none."""
-    named, _ = identify(handout, "law")
-    made = book_of(named, {})
+    named, _ = assign_ids(handout, "law")
+    made = make_single_book(named, {})
     printed_page = render_book(made, build_index(made), LOOK, Target.PRINT).documents[0].html
     found = list(iter_runs(weasyprint.HTML(string=printed_page).etree_element))
     starts = tuple(PageStart(str(run.start), run.id, run.start) for run in found)

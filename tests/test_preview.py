@@ -446,7 +446,7 @@ def test_every_word_of_the_page_is_said_in_both_languages() -> None:
     asked = set(re.findall(r"words\.(\w+)", page)) | set(re.findall(r"say\('(\w+)'", script))
     assert asked <= set(WORDS)
     for words in WORDS.values():
-        assert words.blanks == set(re.findall(r"\{(\w+)\}", words.zh))
+        assert words.placeholders == set(re.findall(r"\{(\w+)\}", words.zh))
 
 
 # In a browser ---------------------------------------------------------------------------------------------------

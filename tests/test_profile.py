@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jiangyi.core import timing
-from jiangyi.core.timing import PHASES, measured, phase, switch_off, switch_on, timed
+from jiangyi.core.timing import PHASES, measure, phase, start_clock, stop_clocks, timed
 from tests.support import run
 
 
@@ -21,7 +21,7 @@ def outer(naps: tuple[float, float]) -> str:
 
 def test_each_second_counts_for_the_innermost_phase() -> None:
     begin = time.perf_counter()
-    made, seconds = measured(outer, (0.02, 0.05))
+    made, seconds = measure(outer, (0.02, 0.05))
     whole = time.perf_counter() - begin
     assert made == "made"
     assert seconds["layout"] >= 0.02
@@ -31,7 +31,7 @@ def test_each_second_counts_for_the_innermost_phase() -> None:
 
 
 def test_a_phase_that_fails_ends_too() -> None:
-    clock = switch_on()
+    clock = start_clock()
     try:
         with pytest.raises(ZeroDivisionError), phase("layout"):
             raise ZeroDivisionError
@@ -41,18 +41,18 @@ def test_a_phase_that_fails_ends_too() -> None:
         clock.turn()
         assert clock.seconds["layout"] == before
     finally:
-        switch_off()
+        stop_clocks()
     assert phase("layout") is timing.NOTHING
 
 
 def test_what_others_have_measured_is_added() -> None:
-    timing.add({"layout": 1.0})  # off: nothing is counted
-    clock = switch_on()
+    timing.add_seconds({"layout": 1.0})  # off: nothing is counted
+    clock = start_clock()
     try:
-        timing.add({"layout": 2.0})
+        timing.add_seconds({"layout": 2.0})
         assert clock.seconds["layout"] == 2.0
     finally:
-        switch_off()
+        stop_clocks()
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

@@ -8,7 +8,7 @@ import pytest
 
 from jiangyi.model.blocks.base import Node
 from jiangyi.model.blocks.registry import BUILT_IN_BLOCKS
-from jiangyi.model.document import Handout, walk
+from jiangyi.model.document import Handout, walk_blocks
 from tests.support import ROOT, manuscript, short
 from tools import reference
 
@@ -37,7 +37,7 @@ def test_every_block_has_an_example() -> None:
 def test_an_example_is_right_in_both_formats(name: str) -> None:
     handouts = [written(kind, text) for kind, text in EXAMPLES[name].items()]
     if name in BUILT_IN_BLOCKS:
-        assert all(any(block.type == name for block in walk(handout)) for handout in handouts)
+        assert all(any(block.type == name for block in walk_blocks(handout)) for handout in handouts)
     assert [plain(handout) for handout in handouts[1:]] == [plain(handouts[0])] * (len(handouts) - 1)
 
 

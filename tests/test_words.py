@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from jiangyi.model import inline
-from jiangyi.model.document import texts, walk
-from jiangyi.model.inline import Code, Str
+from jiangyi.model.document import iter_texts, walk_blocks
+from jiangyi.model.inline import InlineCode, Str
 from tests.support import HANDOUTS, ROOT, body_text, epub_texts, load, squeezed
 
 PASTED = ROOT / "tests" / "ref" / "创新基层治理.txt"
@@ -47,7 +47,7 @@ def split(text: str) -> tuple[list[str], str]:
 @pytest.mark.parametrize("stem", HANDOUTS)
 def test_every_run_of_text_is_in_the_pdf_and_the_epub(shipped: Path, stem: str) -> None:
     handout = load(shipped / "content" / (stem + SOURCES[stem])).manuscript.handout
-    runs = [run for node in (handout, *walk(handout)) for text in texts(node) for run in plain_runs(text)]
+    runs = [run for node in (handout, *walk_blocks(handout)) for text in iter_texts(node) for run in plain_runs(text)]
     assert len(runs) > 30
     for book in (stem, "合集"):
         printed = whole_words("".join(body_text(shipped / "output" / f"{book}.pdf")))
@@ -58,7 +58,7 @@ def test_every_run_of_text_is_in_the_pdf_and_the_epub(shipped: Path, stem: str) 
 
 def plain_runs(text: inline.Text) -> list[str]:
     """The words of each run of characters in a text, its footnotes too."""
-    runs = [item.text for item in inline.walk_inlines(text.inlines) if isinstance(item, Str | Code)]
+    runs = [item.text for item in inline.walk_inlines(text.inlines) if isinstance(item, Str | InlineCode)]
     return [run for run in map(whole_words, runs) if run]
 
 

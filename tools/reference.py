@@ -13,10 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from jiangyi.model.blocks.answers import Solution, Word
+from jiangyi.model.blocks.answers import BlankSolution, Solution
 from jiangyi.model.blocks.base import Block
 from jiangyi.model.blocks.event import Origin
-from jiangyi.model.blocks.exercise import Exam, Limit, Scoring, Space
+from jiangyi.model.blocks.exercise import AnswerSpace, Exam, ScoringPoint, WordLimit
 from jiangyi.model.blocks.registry import BUILT_IN_BLOCKS
 from jiangyi.model.document import BookFile, Checks, Edition, Grid, Handout, Head, Numbering, Series
 
@@ -26,7 +26,7 @@ LANGUAGES = {"content.md": 0, "content.zh-CN.md": 1}
 """The files, and which side of the bar in a docstring they take."""
 PARTS: tuple[type[BaseModel], ...] = (
     *(Handout, Head, Series, Numbering, Checks, Grid, Edition, Origin, BookFile, Block),
-    *(Exam, Limit, Space, Scoring, Solution, Word),
+    *(Exam, WordLimit, AnswerSpace, ScoringPoint, Solution, BlankSolution),
 )
 NODES: dict[str, type[BaseModel]] = {**{part.__name__: part for part in PARTS}, **BUILT_IN_BLOCKS}
 HEADINGS = (("field", "what it is", "needed"), ("字段", "说明", "必填"))

@@ -73,7 +73,7 @@ class JobExecutor(ABC):
 
     def on_result(self, outcome: JobOutcome[Any]) -> None:
         """Take note of a finished job."""
-        timing.add(outcome.seconds)
+        timing.add_seconds(outcome.seconds)
 
     def blames_job(self, _: Exception) -> bool:
         """True if this exception proves that the job itself killed its worker."""
@@ -101,9 +101,9 @@ class InProcessExecutor(JobExecutor):
         """Run a job."""
         future: Future[JobOutcome[Result]] = Future()
         if self._has_run:
-            gc_tuning.clear()
+            gc_tuning.collect_garbage()
         self._has_run = True
-        gc_tuning.spare()
+        gc_tuning.relax()
         try:
             future.set_result(JobOutcome(function(job)))
         except Exception as error:
@@ -243,8 +243,8 @@ def run_in_worker(function: Callable[[Job], Result], job: Job, generation: int, 
     """Run a job in a worker; one at a time in a process, because the print engine keeps its log and fonts per process."""
     try:
         with _ONE_AT_A_TIME:
-            result, seconds = timing.measured(function, job) if is_measured else (function(job), {})
-        gc_tuning.clear()
+            result, seconds = timing.measure(function, job) if is_measured else (function(job), {})
+        gc_tuning.collect_garbage()
         return JobOutcome(result, _peak_memory(), generation, seconds)
     except SystemExit:  # asked to exit while the job ran: its temporary files are removed by now
         os._exit(1)
@@ -259,7 +259,7 @@ def _start_worker(plugins: tuple[str, ...]) -> None:
     threading.Thread(target=_follow_parent, daemon=True).start()
     import_module(PRELOAD)
     start_worker_session(plugins)
-    gc_tuning.spare()
+    gc_tuning.relax()
 
 
 def _exit_worker(*_: object) -> None:

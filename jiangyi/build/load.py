@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jiangyi.checks import Paragraph, Silence, check, comparable, names_exist
-from jiangyi.core import Diagnostic, Located, Memo, Report, Span, decode
-from jiangyi.model import Book, Manuscript, Picture, collect
+from jiangyi.core import Diagnostic, LocatedData, Memo, Report, Span, decode_source
+from jiangyi.model import Book, ImageFile, Manuscript, collect_book
 from jiangyi.project import BOOK, Project, Workspace, check_plugins, digest, fonts, images
-from jiangyi.readers import nearest, read
+from jiangyi.readers import find_closest, read
 from jiangyi.theme import FontAssignment, check_roles, check_stylesheets, list_applied_sheets, list_themes, load_theme
 
 FontAssignments = Mapping[tuple[str, str], tuple[FontAssignment, ...]]
@@ -32,7 +32,7 @@ class LoadedHandout:
     """A handout that was read and checked without errors, with its images."""
 
     manuscript: Manuscript
-    pictures: Mapping[str, Picture]
+    pictures: Mapping[str, ImageFile]
     """By block id."""
     digest: str
     """Of the bytes of its file."""
@@ -65,7 +65,7 @@ def load_handout(project: Project, path: Path, report: Report) -> LoadedHandout 
     name = workspace.name(path)
     manuscript, diagnostics = _PARSED.get_or_compute(path, (name, data, fonts.digest()), lambda: parse_and_check(name, data))
     own.extend(diagnostics)
-    pictures: Mapping[str, Picture] = {}
+    pictures: Mapping[str, ImageFile] = {}
     paragraphs: tuple[Paragraph, ...] = ()
     if manuscript:
         pictures = images.load_images(manuscript, workspace, own)
@@ -80,18 +80,18 @@ def load_handout(project: Project, path: Path, report: Report) -> LoadedHandout 
 def parse_and_check(name: str, data: bytes) -> tuple[Manuscript | None, tuple[Diagnostic, ...]]:
     """A handout parsed from these bytes, and its diagnostics; the installed fonts are an input too, because glyphs are checked."""
     report = Report()
-    source = decode(name, data, report)
+    source = decode_source(name, data, report)
     manuscript = read(source, report) if source else None
     if manuscript:
         check(manuscript, report)
     return manuscript, tuple(report.diagnostics)
 
 
-def check_theme(workspace: Workspace, name: str, located: Located, report: Report) -> bool:
+def check_theme(workspace: Workspace, name: str, located: LocatedData, report: Report) -> bool:
     """True if a theme exists and every stylesheet of the workspace that it uses is valid; what is wrong is reported."""
     known = list_themes(workspace) if name else [""]
     if name not in known:
-        report.add("theme-unknown", located.value(("theme",)), theme=name, near=nearest(name, known), known=", ".join(known))
+        report.add("theme-unknown", located.value_span(("theme",)), theme=name, near=find_closest(name, known), known=", ".join(known))
     return check_stylesheets(workspace, report, list_applied_sheets(workspace, name)) and name in known
 
 
@@ -130,4 +130,4 @@ def load_collected_book(
     if len(parts) < len(project.settings.handouts):
         return None
     inputs = {name: value for one in loaded if one for name, value in one.files.items()}
-    return project.settings.output, collect(project.settings, parts), {project.span.file: project.digest} | inputs
+    return project.settings.output, collect_book(project.settings, parts), {project.span.file: project.digest} | inputs

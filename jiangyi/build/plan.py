@@ -7,10 +7,10 @@ from jiangyi.build.load import LoadedHandout, load_collected_book
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.volumes import Job
 from jiangyi.core import Report, Span
-from jiangyi.model import Book, Edition, book_of
+from jiangyi.model import Book, Edition, make_single_book
 from jiangyi.passes import ALL_EDITIONS, EDITIONS, KEY_ID, build_booklet
 from jiangyi.project import Project, Workspace
-from jiangyi.readers import nearest
+from jiangyi.readers import find_closest
 from jiangyi.theme import DEFAULT_PAPER
 
 
@@ -19,7 +19,7 @@ def plan_jobs(project: Project, request: BuildRequest, handouts: Mapping[Path, L
     editions = resolve_editions(project, request, handouts.values(), report)
     for path in without_output_clashes(project.workspace, handouts, report):
         handout = handouts[path]
-        book = book_of(handout.manuscript.handout, handout.pictures)
+        book = make_single_book(handout.manuscript.handout, handout.pictures)
         yield from _jobs_of(project, request, path.stem, book, handout.files, editions, report)
     if project.has_book(request.paths):
         collected = load_collected_book(project, handouts, report)
@@ -62,7 +62,7 @@ def resolve_editions(project: Project, request: BuildRequest, handouts: Iterable
     for name in requested:
         if name not in known:
             others = sorted(other for other in known if other)
-            report.add("edition-unknown", project.span, name=name, near=nearest(name, others), known=", ".join(others))
+            report.add("edition-unknown", project.span, name=name, near=find_closest(name, others), known=", ".join(others))
     return {name: known[name] for name in requested if name in known}
 
 

@@ -11,7 +11,7 @@ from jiangyi.build.manifest import Manifest
 from jiangyi.build.result import BuildResult
 from jiangyi.build.volumes import Job, produce
 from jiangyi.core import Diagnostic, Report, Span
-from jiangyi.model import blocks_of
+from jiangyi.model import all_blocks
 from jiangyi.writers import known_writers
 
 
@@ -55,4 +55,4 @@ def merge_results(parts: Sequence[BuildResult]) -> BuildResult:
 
 def count_blocks(job: Job) -> int:
     """The size of a book, in blocks."""
-    return sum(len(blocks_of(handout)) for handout in job.book.handouts)
+    return sum(len(all_blocks(handout)) for handout in job.book.handouts)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from jiangyi.build.result import Artifact
-from jiangyi.core import PHASES, Clock, say, timing, width
+from jiangyi.core import PHASES, PhaseClock, display_width, say, timing
 from jiangyi.writers import known_writers
 
 
@@ -31,21 +31,21 @@ def format_reasons(artifacts: Iterable[Artifact]) -> Iterator[str]:
             yield f"{display_path(artifact.path)}: {artifact.reason.say()}"
 
 
-def format_profile(clock: Clock) -> Iterator[str]:
+def format_profile(clock: PhaseClock) -> Iterator[str]:
     """A table of the seconds of each phase in all processes together, and its share; then the elapsed time."""
     clock.turn()
-    timing.switch_off()
+    timing.stop_clocks()
     whole = sum(clock.seconds.values())
     labels = {**PHASES, **{name: writer.label for name, writer in known_writers().items()}}
     seconds = {name: clock.seconds.get(name, 0.0) for name in labels}
     rows = [(labels[name].say(), f"{value:.2f}", f"{value / whole:.0%}") for name, value in seconds.items() if value >= 0.005]
     yield from align_columns([(say("phase (all processes)", "阶段（各进程合计）"), say("seconds", "秒"), ""), *rows])
-    yield say("{seconds} s elapsed", "实际用时 {seconds} 秒", seconds=f"{timing.elapsed():.2f}")
+    yield say("{seconds} s elapsed", "实际用时 {seconds} 秒", seconds=f"{timing.seconds_since_start():.2f}")
 
 
 def align_columns(rows: Sequence[Sequence[str]], *, left: bool = False) -> Iterator[str]:
     """Lines of rows as columns, the first one flush left and the others flush right unless `left`; Han characters are two cells wide."""
-    widths = [[width(cell) for cell in column] for column in zip(*rows, strict=True)]
+    widths = [[display_width(cell) for cell in column] for column in zip(*rows, strict=True)]
     padding = [[" " * (max(column) - cell) for cell in column] for column in widths]
     for number, (name, *cells) in enumerate(rows):
         blanks = [column[number] for column in padding]

@@ -3,7 +3,7 @@
 import re
 
 from jiangyi.core import Report
-from jiangyi.model import Break, Manuscript, Paragraph, Quote, nearest_language, walk
+from jiangyi.model import Break, Manuscript, Paragraph, Quote, match_language, walk_blocks
 from jiangyi.model import walk_inlines as inlines_of
 from jiangyi.punctuation import HAN, SIMPLIFIED, TRADITIONAL
 from jiangyi.readers import Prose
@@ -18,19 +18,19 @@ KANA = re.compile("[\u3041-\u30fe]")
 def nothing_invisible(words: Prose, report: Report) -> None:
     """Joiners and marks of direction between Han do nothing. Those that `fix` takes out are told with the other marks."""
     for match in INVISIBLE.finditer(words.text):
-        report.add("zero-width", words.place(match.start()), characters=f"U+{ord(match.group()):04X}")
+        report.add("zero-width", words.locate(match.start()), characters=f"U+{ord(match.group()):04X}")
 
 
 def nothing_private(words: Prose, report: Report) -> None:
     """A character of a private area looks different, or like nothing, in another font."""
     for match in PRIVATE.finditer(words.text):
-        report.add("private-use", words.place(match.start()), codepoint=f"U+{ord(match.group()):04X}")
+        report.add("private-use", words.locate(match.start()), codepoint=f"U+{ord(match.group()):04X}")
 
 
 def nothing_full_width(words: Prose, report: Report) -> None:
     """Letters and digits are half-width."""
     for match in FULL_WIDTH.finditer(words.text):
-        report.add("full-width-letter", words.place(match.start(), len(match.group())), found=match.group())
+        report.add("full-width-letter", words.locate(match.start(), len(match.group())), found=match.group())
 
 
 def one_script(words: Prose, report: Report) -> None:
@@ -46,15 +46,15 @@ def one_script(words: Prose, report: Report) -> None:
         found = [n for n, character in enumerate(line) if character in rare]
         if found and not KANA.search(line):
             characters = "".join(dict.fromkeys(line[n] for n in found))
-            report.add("variants-mixed", words.place(start + found[0]), characters=characters)
+            report.add("variants-mixed", words.locate(start + found[0]), characters=characters)
         start += len(line) + 1
 
 
 def no_space_between_han(manuscript: Manuscript, report: Report) -> None:
     """In running text; a headline or a line of verse may have one."""
-    if nearest_language(manuscript.handout.lang) == "en":
+    if match_language(manuscript.handout.lang) == "en":
         return
-    verse = {id(inner) for block in manuscript.blocks if isinstance(block, Quote) for inner in walk(block)}
+    verse = {id(inner) for block in manuscript.blocks if isinstance(block, Quote) for inner in walk_blocks(block)}
     for block in manuscript.blocks:
         if (
             isinstance(block, Paragraph)
@@ -65,4 +65,4 @@ def no_space_between_han(manuscript: Manuscript, report: Report) -> None:
             match = SPACED.search(words)
             if match:
                 around = words[max(0, match.start() - 4) : match.end() + 4]
-                report.add("space-between-han", manuscript.place(block, around))
+                report.add("space-between-han", manuscript.locate(block, around))

@@ -5,7 +5,7 @@ from itertools import chain
 
 from jiangyi.checks.typed_numbers import numbered
 from jiangyi.core import Report
-from jiangyi.model import Handout, Manuscript, Node, Point, Section, children, label, styles_for
+from jiangyi.model import Handout, Manuscript, Node, Point, Section, format_label, get_numbering_styles, iter_children
 
 
 def problems_are_answered(manuscript: Manuscript, report: Report) -> None:
@@ -16,9 +16,9 @@ def problems_are_answered(manuscript: Manuscript, report: Report) -> None:
             number = _number(problem, place)
             answered = problem.id in named if named else any(_number(point, n) == number for n, point in enumerate(measures, 1))
             if not answered:
-                sample = (manuscript.handout.numbering.point or styles_for(manuscript.handout.lang)["point"])[0]
-                said = problem.n if problem.n and not problem.n.isdecimal() else label(sample, number) or str(number)
-                report.add("problem-unanswered", manuscript.place(problem, str(problem.lead)), label=said)
+                sample = (manuscript.handout.numbering.point or get_numbering_styles(manuscript.handout.lang)["point"])[0]
+                said = problem.n if problem.n and not problem.n.isdecimal() else format_label(sample, number) or str(number)
+                report.add("problem-unanswered", manuscript.locate(problem, str(problem.lead)), label=said)
 
 
 def _pairs(manuscript: Manuscript) -> Iterator[tuple[list[Point], list[Point]]]:
@@ -40,7 +40,7 @@ def _of_kinds(sections: Iterable[Section]) -> tuple[list[Point], list[Point]]:
 
 
 def _points(node: Node) -> Iterator[Point]:
-    below = (child for _, child in children(node) if isinstance(child, Node))
+    below = (child for _, child in iter_children(node) if isinstance(child, Node))
     return chain.from_iterable([child] if isinstance(child, Point) else _points(child) for child in below)
 
 

@@ -115,4 +115,4 @@ def _compared(manuscript: Manuscript) -> Iterator[Paragraph]:
             clauses = tuple(CLAUSE.findall(words))
             size = sum(map(len, set(clauses)))
             if size >= SHORTEST * OWN:
-                yield Paragraph(manuscript.place(block, clauses[0]), clauses, size)
+                yield Paragraph(manuscript.locate(block, clauses[0]), clauses, size)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from jiangyi.checks.text_length import length
 from jiangyi.core import Report
-from jiangyi.model import Block, Gap, Manuscript, Node, Paragraph, Point, children
+from jiangyi.model import Block, Gap, Manuscript, Node, Paragraph, Point, iter_children
 from jiangyi.punctuation import IS_HAN
 
 OPEN_END = re.compile(r"[，、,]$")
@@ -23,7 +23,7 @@ def text_does_not_break_off(manuscript: Manuscript, report: Report) -> None:
         words = _words(block)
         lone = block is last and length(words) > LAST_WORDS and IS_HAN.search(words) and not FINAL.search(words)
         if block.cut_off or OPEN_END.search(words) or lone:
-            report.add("cut-off", manuscript.place(block, words[-6:]))
+            report.add("cut-off", manuscript.locate(block, words[-6:]))
 
 
 def paragraphs_have_a_final_mark(manuscript: Manuscript, report: Report) -> None:
@@ -33,7 +33,7 @@ def paragraphs_have_a_final_mark(manuscript: Manuscript, report: Report) -> None
         words = _words(block)
         ended = block is last or block.cut_off or not words or OPEN_END.search(words) or FINAL.search(words)
         if not ended and length(words) > MANY_WORDS and IS_HAN.search(words):
-            report.add("no-final-mark", manuscript.place(block, words[-6:]))
+            report.add("no-final-mark", manuscript.locate(block, words[-6:]))
 
 
 def _words(block: Block) -> str:
@@ -53,13 +53,13 @@ def leads_are_short(manuscript: Manuscript, report: Report) -> None:
         for point in points:
             count = length(str(point.lead))
             if count > LONGEST_LEAD and (point.body or led):
-                place = manuscript.place(point, str(point.lead)[:6])
+                place = manuscript.locate(point, str(point.lead)[:6])
                 report.add("lead-long" if point.body else "lead-missing", place, count=count, limit=LONGEST_LEAD)
 
 
 def _neighbours(node: Node) -> Iterator[list[Point]]:
     """The points that stand together, at every depth."""
-    inner = [child for _, child in children(node) if isinstance(child, Node)]
+    inner = [child for _, child in iter_children(node) if isinstance(child, Node)]
     points = [child for child in inner if isinstance(child, Point)]
     if points:
         yield points
@@ -72,4 +72,4 @@ def paragraphs_are_not_endless(manuscript: Manuscript, report: Report) -> None:
     for block in manuscript.blocks:
         words = _words(block)
         if len(words) > LONGEST_PARAGRAPH and (count := length(words)) > LONGEST_PARAGRAPH:
-            report.add("paragraph-long", manuscript.place(block), count=count)
+            report.add("paragraph-long", manuscript.locate(block), count=count)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from jiangyi.core import Report
-from jiangyi.model import Event, Manuscript, Text, texts, walk
+from jiangyi.model import Event, Manuscript, Text, iter_texts, walk_blocks
 
 RELATIVE = re.compile(
     r"近年来|近些年来?|近几年来?|近年|近日|近期|日前|最近|去年|今年|明年|本月|上个?月|上周|本周|昨[日天]|今[日天](?!的)|前不久|不久前"
@@ -20,16 +20,16 @@ def events_are_dated(manuscript: Manuscript, report: Report) -> None:
         words = "\n".join(str(text) for text in _texts(event))
         relative = RELATIVE.search(words)
         if relative:
-            report.add("stale", manuscript.place(event, relative.group()), word=relative.group())
+            report.add("stale", manuscript.locate(event, relative.group()), word=relative.group())
         elif not DATED.search(words):
-            report.add("event-undated", manuscript.place(event))
+            report.add("event-undated", manuscript.locate(event))
 
 
 def events_have_sources(manuscript: Manuscript, report: Report) -> None:
     """An event names who reported it, or where."""
     for event in _events(manuscript):
         if not (event.source and (event.source.name or event.source.url)):
-            report.add("source-missing", manuscript.place(event))
+            report.add("source-missing", manuscript.locate(event))
 
 
 def _events(manuscript: Manuscript) -> Iterator[Event]:
@@ -37,5 +37,5 @@ def _events(manuscript: Manuscript) -> Iterator[Event]:
 
 
 def _texts(event: Event) -> Iterator[Text]:
-    for part in (event, *walk(event)):
-        yield from texts(part)
+    for part in (event, *walk_blocks(event)):
+        yield from iter_texts(part)

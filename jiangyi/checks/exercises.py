@@ -3,23 +3,23 @@
 from collections.abc import Iterator
 
 from jiangyi.core import Report
-from jiangyi.model import LETTERS, Exercise, Manuscript, Rules, answer_of, count, fill
+from jiangyi.model import OPTION_LETTERS, Exercise, Manuscript, SquaredPaperRules, count_filled_cells, extract_model_answer, fill_cells
 
 
 def exercises_have_answers(manuscript: Manuscript, report: Report) -> None:
     """Every exercise has an answer, which the teacher's copy and the key print."""
     for exercise in _exercises(manuscript):
         if not exercise.has_answer:
-            report.add("exercise-unanswered", manuscript.place(exercise))
+            report.add("exercise-unanswered", manuscript.locate(exercise))
 
 
 def answers_are_options(manuscript: Manuscript, report: Report) -> None:
     """A letter of an answer names an option."""
     for exercise in _exercises(manuscript):
-        known = LETTERS[: len(exercise.options)]
-        wrong = [letter for letter in exercise.chosen if letter not in known]
+        known = OPTION_LETTERS[: len(exercise.options)]
+        wrong = [letter for letter in exercise.chosen_letters if letter not in known]
         if exercise.options and wrong:
-            report.add("answer-no-option", manuscript.place(exercise, wrong[0]), letter=wrong[0], known="、".join(known))
+            report.add("answer-no-option", manuscript.locate(exercise, wrong[0]), letter=wrong[0], known="、".join(known))
 
 
 def scoring_adds_up(manuscript: Manuscript, report: Report) -> None:
@@ -31,7 +31,7 @@ def scoring_adds_up(manuscript: Manuscript, report: Report) -> None:
         except ValueError:
             continue
         if marks and all(marks) and sum(marks) != worth:
-            report.add("scoring-sum", manuscript.place(exercise), sum=f"{sum(marks):g}", points=f"{worth:g}")
+            report.add("scoring-sum", manuscript.locate(exercise), sum=f"{sum(marks):g}", points=f"{worth:g}")
 
 
 def model_answers_keep_to_their_limit(manuscript: Manuscript, report: Report) -> None:
@@ -39,10 +39,12 @@ def model_answers_keep_to_their_limit(manuscript: Manuscript, report: Report) ->
     grid = manuscript.handout.grid
     for exercise in _exercises(manuscript):
         if exercise.limit and exercise.answer:
-            words = count(fill(answer_of(exercise), Rules(grid.columns, grid.quotes, grid.dashes)))
+            words = count_filled_cells(
+                fill_cells(extract_model_answer(exercise), SquaredPaperRules(grid.columns, grid.quotes, grid.dashes))
+            )
             if words > exercise.limit.most:
                 values = {"count": words, "limit": exercise.limit.most, "over": words - exercise.limit.most}
-                report.add("limit-exceeded", manuscript.place(exercise), **values)
+                report.add("limit-exceeded", manuscript.locate(exercise), **values)
 
 
 def _exercises(manuscript: Manuscript) -> Iterator[Exercise]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher, unified_diff
 
-from jiangyi.core import Report, Source, decode, read_yaml
+from jiangyi.core import Report, Source, decode_source, parse_yaml
 from jiangyi.model import BookFile
 from jiangyi.punctuation import Edit
-from jiangyi.readers import BUILT_IN_READERS, Prose, prose, prose_of, read, text_paths, validated
+from jiangyi.readers import BUILT_IN_READERS, Prose, extract_prose, extract_source_prose, iter_text_paths, read, validate
 
 PLAIN = ".txt"
 SUFFIXES = (*BUILT_IN_READERS, PLAIN)
@@ -34,13 +34,13 @@ class Fixed:
 def fixed(name: str, data: bytes, report: Report, *, book: bool = False) -> Fixed | None:
     """A file with its marks put right; None with a diagnostic where it cannot be read."""
     own = Report()
-    source = decode(name, data, own)
+    source = decode_source(name, data, own)
     words = _prose(source, own, book=book) if source else None
     if words is None:
         report.extend(own.diagnostics)
         return None
     before = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    after = words.rewritten(words.edits)
+    after = words.rewrite(words.edits)
     return Fixed(name, before, after, words.edits if after != before else (), _bytes(after, data))
 
 
@@ -48,15 +48,15 @@ def _prose(source: Source, report: Report, *, book: bool) -> Prose | None:
     """The words of a file by its kind. Markdown has words even where it makes no handout."""
     suffix = source.path.suffix.lower()
     if suffix == PLAIN:
-        return prose_of(source)
+        return extract_source_prose(source)
     if book:
-        located = read_yaml(source, report)
-        head = validated(BookFile, located, report) if located else None
-        return prose_of(source, text_paths(head, located.data), located) if head and located else None
+        located = parse_yaml(source, report)
+        head = validate(BookFile, located, report) if located else None
+        return extract_source_prose(source, iter_text_paths(head, located.data), located) if head and located else None
     manuscript = read(source, report)
     if manuscript:
-        return prose(manuscript)
-    return None if suffix in (".yaml", ".yml") else prose_of(source)
+        return extract_prose(manuscript)
+    return None if suffix in (".yaml", ".yml") else extract_source_prose(source)
 
 
 def _bytes(text: str, original: bytes) -> bytes:

@@ -4,8 +4,8 @@ import re
 
 from jiangyi.checks.inlines import inlines
 from jiangyi.core import Report
-from jiangyi.model import Manuscript, Note, Str
-from jiangyi.readers import nearest
+from jiangyi.model import Footnote, Manuscript, Str
+from jiangyi.readers import find_closest
 
 MARK = re.compile(r"\[\^(?P<label>[^\]\s]+)\]")
 
@@ -17,14 +17,14 @@ def labels_are_defined(manuscript: Manuscript, report: Report) -> None:
         for match in MARK.finditer(item.text) if isinstance(item, Str) else ():
             if not re.search(r"(?<!\\)" + re.escape(match.group()), manuscript.source.text):
                 continue
-            place = manuscript.place(block, match.group())
-            report.add("note-undefined", place, label=match["label"], near=nearest(match["label"], known))
+            place = manuscript.locate(block, match.group())
+            report.add("note-undefined", place, label=match["label"], near=find_closest(match["label"], known))
 
 
 def notes_are_used(manuscript: Manuscript, report: Report) -> None:
     """Every text of a footnote has a mark."""
-    used = {item.label for _, item in inlines(manuscript) if isinstance(item, Note)}
+    used = {item.label for _, item in inlines(manuscript) if isinstance(item, Footnote)}
     for label in manuscript.handout.notes:
         if label not in used:
             typed = manuscript.source.find(f"[^{label}]:", manuscript.source.span(0))
-            report.add("note-unused", manuscript.located.keys.get(("notes", label), typed), label=label)
+            report.add("note-unused", manuscript.located.key_spans.get(("notes", label), typed), label=label)

@@ -3,16 +3,16 @@
 from jiangyi.checks.inlines import inlines
 from jiangyi.core import Report
 from jiangyi.model import DisplayMath, Manuscript, inline
-from jiangyi.notation import BadFormula, drawing, mathml
+from jiangyi.notation import FormulaError, convert_to_mathml, draw_formula
 
 
 def formulas_can_be_set(manuscript: Manuscript, report: Report) -> None:
     """Both of the makers of formulas take every formula."""
     displayed = ((block, block.tex, True) for block in manuscript.blocks if isinstance(block, DisplayMath))
-    running = ((block, item.tex, False) for block, item in inlines(manuscript) if isinstance(item, inline.Math))
+    running = ((block, item.tex, False) for block, item in inlines(manuscript) if isinstance(item, inline.InlineMath))
     for block, tex, display in (*displayed, *running):
         try:
-            mathml(tex, display=display)
-            drawing(tex, display=display)
-        except BadFormula as error:
-            report.add("math-broken", manuscript.place(block, tex), problem=error.args[0])
+            convert_to_mathml(tex, display=display)
+            draw_formula(tex, display=display)
+        except FormulaError as error:
+            report.add("math-broken", manuscript.locate(block, tex), problem=error.args[0])

@@ -14,7 +14,7 @@ INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn")
 def fonts_have_all_characters(manuscript: Manuscript, report: Report) -> None:
     """Every visible character of the handout; each that is missing is reported once, at its first place."""
     if not fonts.are_known():
-        report.add("fonts-unknown", manuscript.source.whole())
+        report.add("fonts-unknown", manuscript.source.file_span())
         return
     for character in sorted(set("".join(_strings(manuscript.handout)))):
         if unicodedata.category(character) not in INVISIBLE and not fonts.has(character):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from jiangyi.checks.text_length import length
 from jiangyi.core import Report
-from jiangyi.model import Exercise, Manuscript, Node, texts, walk
+from jiangyi.model import Exercise, Manuscript, Node, iter_texts, walk_blocks
 
 
 def limits_are_kept(manuscript: Manuscript, report: Report) -> None:
@@ -13,10 +13,10 @@ def limits_are_kept(manuscript: Manuscript, report: Report) -> None:
         if block.limit is not None and not isinstance(block, Exercise):  # whose limit is its answer's
             count = sum(length(words) for words in _all_words(block))
             if count > block.limit:
-                place = manuscript.place(block)
+                place = manuscript.locate(block)
                 report.add("limit-exceeded", place, count=count, limit=block.limit, over=count - block.limit)
 
 
 def _all_words(node: Node) -> Iterator[str]:
-    for part in (node, *walk(node)):
-        yield from (str(text) for text in texts(part))
+    for part in (node, *walk_blocks(node)):
+        yield from (str(text) for text in iter_texts(part))

@@ -14,18 +14,18 @@ def no_html(manuscript: Manuscript, report: Report) -> None:
     for block, item in inlines(manuscript):
         match = HTML.search(item.text) if isinstance(item, Str) else None
         if match:
-            report.add("html-as-text", manuscript.place(block, match.group()))
+            report.add("html-as-text", manuscript.locate(block, match.group()))
 
 
 def pictures_are_blocks(manuscript: Manuscript, report: Report) -> None:
     """A picture has a line of its own."""
     for block, item in inlines(manuscript):
         if isinstance(item, InlineImage):
-            report.add("picture-inline", manuscript.place(block, f"![{item.alt}]"))
+            report.add("picture-inline", manuscript.locate(block, f"![{item.alt}]"))
 
 
 def nothing_raw(manuscript: Manuscript, report: Report) -> None:
     """What no reader understood is printed as it stands."""
     for block in manuscript.blocks:
         if isinstance(block, Raw):
-            report.add("raw-printed", manuscript.place(block))
+            report.add("raw-printed", manuscript.locate(block))

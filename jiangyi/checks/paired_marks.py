@@ -22,13 +22,13 @@ def quotes_are_balanced(words: Prose, report: Report) -> None:
     edited = {edit.start for edit in words.edits if edit.rule == "straight-quote"}
     straight = [match.start() for match in re.finditer('["＂]', words.text) if match.start() not in edited] if '"' in words.text else []
     for at, mark in _unpaired(words, QUOTE, QUOTES, edited):
-        report.add("quote-unbalanced", words.place(at), mark=mark)
+        report.add("quote-unbalanced", words.locate(at), mark=mark)
     if straight:
         mask = protect(words.text, words.keep)
         for start, end in paragraphs(words.text):
             own = [at for at in straight if start <= at < end and not mask[at]]
             if len(own) % 2 and IS_HAN.search(words.text, start, end):
-                report.add("quote-unbalanced", words.place(own[-1]), mark=words.text[own[-1]])
+                report.add("quote-unbalanced", words.locate(own[-1]), mark=words.text[own[-1]])
 
 
 def brackets_are_balanced(words: Prose, report: Report) -> None:
@@ -36,7 +36,7 @@ def brackets_are_balanced(words: Prose, report: Report) -> None:
     for at, mark in _unpaired(words, BRACKET, BRACKETS, set()):
         line = words.text.rfind("\n", 0, at) + 1
         if not (mark in ")）" and NUMBERED.match(words.text[line:at])):
-            report.add("bracket-unbalanced", words.place(at), mark=mark)
+            report.add("bracket-unbalanced", words.locate(at), mark=mark)
 
 
 def _unpaired(words: Prose, pattern: re.Pattern[str], partners: dict[str, str], edited: set[int]) -> Iterator[tuple[int, str]]:
@@ -77,7 +77,7 @@ def _even(text: str, partners: dict[str, str]) -> bool:
 def no_mark_twice(words: Prose, report: Report) -> None:
     """No mark follows itself; ！ and ？ may stand up to three times (GB/T 15834-2011 §4.3, §4.4)."""
     for match in TWICE.finditer(words.text):
-        report.add("mark-repeated", words.place(match.start(), len(match.group())), found=match.group())
+        report.add("mark-repeated", words.locate(match.start(), len(match.group())), found=match.group())
 
 
 def dots_and_dashes_are_whole(words: Prose, report: Report) -> None:
@@ -86,4 +86,4 @@ def dots_and_dashes_are_whole(words: Prose, report: Report) -> None:
         at = match.start()
         sides = words.text[max(0, at - 1) : at] + words.text[at + 1 : at + 2]
         if len(IS_HAN.findall(sides)) == (2 if match.group() == "—" else max(1, len(sides.strip()) - 1)):
-            report.add("dash" if match.group() == "—" else "ellipsis", words.place(at))
+            report.add("dash" if match.group() == "—" else "ellipsis", words.locate(at))

@@ -7,14 +7,14 @@ from jiangyi.checks import characters, paired_marks
 from jiangyi.core import Report
 from jiangyi.model import Manuscript
 from jiangyi.punctuation import Edit, is_folded, plain_han
-from jiangyi.readers import Prose, prose
+from jiangyi.readers import Prose, extract_prose
 
 FOLDABLE = ("half-width-mark",)
 
 
 def marks_are_right(manuscript: Manuscript, report: Report) -> None:
     """Everything that can be told from the words alone. A document that was folded as a whole gets one diagnostic for all marks."""
-    words = prose(manuscript)
+    words = extract_prose(manuscript)
     for one in (mendable, *PROSE_CHECKS):
         one(words, report)
 
@@ -36,14 +36,14 @@ def mendable(words: Prose, report: Report) -> None:
     edits = words.edits
     if edits and is_folded(words.text):
         folded = [edit for edit in edits if edit.rule in FOLDABLE]
-        report.add("folded-marks", words.place(folded[0].start), count=_marks(folded))
+        report.add("folded-marks", words.locate(folded[0].start), count=_marks(folded))
         edits = tuple(edit for edit in edits if edit.rule not in FOLDABLE)
     for _, of_paragraph in groupby(edits, key=lambda edit: words.text.count("\n", 0, edit.start)):
         found = list(of_paragraph)
         for rule in dict.fromkeys(edit.rule for edit in found):
             of_rule = [edit for edit in found if edit.rule == rule]
             first = of_rule[0]
-            report.add(rule, words.place(first.start, max(1, first.end - first.start)), **_values(rule, words.text, of_rule))
+            report.add(rule, words.locate(first.start, max(1, first.end - first.start)), **_values(rule, words.text, of_rule))
 
 
 def _marks(edits: list[Edit]) -> int:

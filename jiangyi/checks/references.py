@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from jiangyi.checks.inlines import inlines
 from jiangyi.core import Report
 from jiangyi.model import Link, Manuscript, Origin, Ref
-from jiangyi.readers import nearest
+from jiangyi.readers import find_closest
 
 ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)", re.IGNORECASE)
 """What a link may lead to from a sheet of paper and from an e-reader."""
@@ -18,14 +18,14 @@ def targets_exist(manuscript: Manuscript, report: Report) -> None:
     authored = [name for name in ids if not name.startswith("_")]
     for block, item in inlines(manuscript):
         if isinstance(item, Ref) and item.target not in ids:
-            place = manuscript.place(block, f"#{item.target}")
-            near = nearest(item.target, authored)
+            place = manuscript.locate(block, f"#{item.target}")
+            near = find_closest(item.target, authored)
             report.add("ref-unresolved", place, target=item.target, near=near, known=", ".join(authored[:20]))
     for block in manuscript.blocks:
-        for target in (name for field in block.refers for name in getattr(block, field)):
+        for target in (name for field in block.reference_fields for name in getattr(block, field)):
             if target not in ids:
-                near = nearest(target, authored)
-                report.add("ref-unresolved", manuscript.place(block, target), target=target, near=near, known=", ".join(authored[:20]))
+                near = find_closest(target, authored)
+                report.add("ref-unresolved", manuscript.locate(block, target), target=target, near=near, known=", ".join(authored[:20]))
 
 
 def links_are_addresses(manuscript: Manuscript, report: Report) -> None:
@@ -33,8 +33,8 @@ def links_are_addresses(manuscript: Manuscript, report: Report) -> None:
     for block, item in inlines(manuscript):
         if isinstance(item, Link) and not ADDRESS.match(item.href):
             href = unquote(item.href)
-            report.add("link-nowhere", manuscript.place(block, href), href=href)
+            report.add("link-nowhere", manuscript.locate(block, href), href=href)
     for block in (None, *manuscript.blocks):
         source = getattr(block or manuscript.handout, "source", None)
         if isinstance(source, Origin) and source.url and not ADDRESS.match(source.url):
-            report.add("link-nowhere", manuscript.place(block, source.url), href=source.url)
+            report.add("link-nowhere", manuscript.locate(block, source.url), href=source.url)

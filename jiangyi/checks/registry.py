@@ -20,7 +20,7 @@ from jiangyi.checks import (
     structure,
     typed_numbers,
 )
-from jiangyi.core import Code, Report, Severity, active_extensions, timed
+from jiangyi.core import CatalogueEntry, Report, Severity, active_extensions, timed
 from jiangyi.model import Manuscript
 
 CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
@@ -62,7 +62,7 @@ class PluginCheck:
     """A check of a plug-in, as its entry point names one."""
 
     run: Callable[[Manuscript, Report], None]
-    codes: tuple[Code, ...]
+    codes: tuple[CatalogueEntry, ...]
     """The catalogue entries of what it reports; a name that is in the catalogue already keeps its meaning there."""
 
 
@@ -77,4 +77,4 @@ def check(manuscript: Manuscript, report: Report) -> None:
     own = Report()
     for one in known_checks():
         one(manuscript, own)
-    report.extend(d for d in own if manuscript.whole or d.severity is Severity.ERROR)
+    report.extend(d for d in own if manuscript.is_complete or d.severity is Severity.ERROR)

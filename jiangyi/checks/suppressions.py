@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from jiangyi.core import Located, Report, Severity, Source, Span, known_codes
+from jiangyi.core import LocatedData, Report, Severity, Source, Span, known_codes
 from jiangyi.model import Manuscript
-from jiangyi.readers import nearest
+from jiangyi.readers import find_closest
 
 IN_YAML = re.compile(r"(?:^|(?<=\s))#\s*jiangyi:\s*off\s+(?P<names>[a-z][a-z ,，、-]*)")
 IN_MARKDOWN = re.compile(r"<!--\s*jiangyi:\s*off\s+(?P<names>[a-z][a-z ,，、-]*?)\s*-->")
@@ -58,15 +58,15 @@ class Silence:
         return Report([d for d in report.diagnostics if not self.covers(d.code, d.span.line)])
 
 
-def names_exist(names: tuple[str, ...], located: Located, report: Report) -> None:
+def names_exist(names: tuple[str, ...], located: LocatedData, report: Report) -> None:
     """Every name in `checks.off` is one of a check."""
     for number, name in enumerate(names):
         if name not in suppressible_codes():
-            _unknown(name, located.value(("checks", "off", number)), report)
+            _unknown(name, located.value_span(("checks", "off", number)), report)
 
 
 def _unknown(name: str, place: Span, report: Report) -> None:
-    report.add("switch-unknown", place, name=name, near=nearest(name, sorted(suppressible_codes())))
+    report.add("switch-unknown", place, name=name, near=find_closest(name, sorted(suppressible_codes())))
 
 
 def switches_of(source: Source) -> Iterator[Switch]:

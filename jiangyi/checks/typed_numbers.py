@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from jiangyi.core import Report
-from jiangyi.model import DIGITS, STEMS, Block, Manuscript, Node, children
+from jiangyi.model import HANZI_DIGITS, HEAVENLY_STEMS, Block, Manuscript, Node, iter_children
 
 LABEL = re.compile(
     r"^(?P<before>\W*第?)(?P<number>\d{1,4}|[一二三四五六七八九十百零]{1,5}|[①-⑳㉑-㉟㊱-㊿]|[A-Z]|[甲乙丙丁戊己庚辛壬癸])(?P<after>(?!\w*之).*)$"
@@ -26,7 +26,7 @@ def numbers_follow(manuscript: Manuscript, report: Report) -> None:
 
 def _look(node: Node, manuscript: Manuscript, report: Report) -> None:
     before: dict[tuple[type, object], tuple[Number, str]] = {}
-    for _, child in children(node):
+    for _, child in iter_children(node):
         if isinstance(child, Block):
             _compare(child, before, manuscript, report)
         if isinstance(child, Node):
@@ -34,7 +34,7 @@ def _look(node: Node, manuscript: Manuscript, report: Report) -> None:
 
 
 def _compare(block: Block, before: dict[tuple[type, object], tuple[Number, str]], manuscript: Manuscript, report: Report) -> None:
-    typed = str(getattr(block, "n", "")) if block.numbered else ""
+    typed = str(getattr(block, "n", "")) if block.numbering_key else ""
     number = numbered(typed) if typed else None
     if number is None:
         return
@@ -44,7 +44,7 @@ def _compare(block: Block, before: dict[tuple[type, object], tuple[Number, str]]
     if last is None or number.value in (last.value + 1, 1 if last.value > 1 else last.value + 1):
         return
     code = "number-repeat" if number.value == last.value else "number-gap"
-    report.add(code, manuscript.place(block, typed), found=typed, before=said)
+    report.add(code, manuscript.locate(block, typed), found=typed, before=said)
 
 
 def numbered(label: str) -> Number | None:
@@ -65,7 +65,7 @@ def _arabic(number: str) -> int | None:
 
 
 def _han(number: str) -> int | None:
-    if any(c not in DIGITS and c not in UNITS for c in number):
+    if any(c not in HANZI_DIGITS and c not in UNITS for c in number):
         return None
     total, digit = 0, 0
     for character in number:
@@ -73,7 +73,7 @@ def _han(number: str) -> int | None:
             total += (digit or 1) * UNITS[character]
             digit = 0
         else:
-            digit = DIGITS.index(character)
+            digit = HANZI_DIGITS.index(character)
     return total + digit
 
 
@@ -89,4 +89,4 @@ def _letter(number: str) -> int | None:
 
 
 def _stem(number: str) -> int | None:
-    return STEMS.index(number) + 1 if number in STEMS else None
+    return HEAVENLY_STEMS.index(number) + 1 if number in HEAVENLY_STEMS else None

@@ -88,7 +88,7 @@ def build(
     **imposition_options: Any,
 ) -> None:
     """Make the files that are out of date."""
-    clock = measuring.switch_on() if profile else None
+    clock = measuring.start_clock() if profile else None
     place = workspace_of(workspace, paths, allow_remote=allow_remote)
     fonts.prefetch()
     formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip())) or default_formats()

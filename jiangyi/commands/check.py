@@ -19,7 +19,7 @@ from jiangyi.commands.common import (
     workspace_of,
 )
 from jiangyi.commands.options import option
-from jiangyi.core import Report, Severity, as_json, known_codes, say
+from jiangyi.core import Report, Severity, diagnostics_to_json, known_codes, say
 from jiangyi.project import fonts
 
 
@@ -43,7 +43,7 @@ def check(paths: Sequence[Path], *, json: bool, list: bool, workspace: Path | No
     chosen = select_files(place, paths)
     count = check_workspace(load_project(place), chosen, report)
     if json:
-        click.echo(as_json(report))
+        click.echo(diagnostics_to_json(report))
     else:
         show(report)
         echo(_counts(report) or say("handouts checked: {count}; no problems found", "检查了 {count} 份讲义，没有发现问题", count=count))
@@ -61,12 +61,12 @@ def _list(names: Sequence[str]) -> None:
     if not names:
         width = max(map(len, known_codes()))
         for code in known_codes().values():
-            click.echo(f"{code.name:<{width}}  {code.severity.word:<8}{code.says.say(**dict.fromkeys(code.says.blanks, '…'))}")
+            click.echo(f"{code.name:<{width}}  {code.severity.word:<8}{code.message.say(**dict.fromkeys(code.message.placeholders, '…'))}")
     for name in names:
         require_known(name, known_codes(), say("check", "检查项"))
         code = known_codes()[name]
-        texts = {hint: hint.say(**dict.fromkeys(hint.blanks, "…")) for hint in code.hints}
-        click.echo(f"{code.severity.word}[{name}]: {code.says.say(**dict.fromkeys(code.says.blanks, '…'))}\n  {code.why.say()}")
+        texts = {hint: hint.say(**dict.fromkeys(hint.placeholders, "…")) for hint in code.hints}
+        click.echo(f"{code.severity.word}[{name}]: {code.message.say(**dict.fromkeys(code.message.placeholders, '…'))}\n  {code.why.say()}")
         click.echo("".join(f"  = {hint}\n" for hint in texts.values()), nl=False)
         for heading, example in ((say("wrong", "错误"), code.bad), (say("right", "正确"), code.good)):
             click.echo(f"\n{heading}: {example.name}\n" + textwrap.indent(example.text.strip(), "    "))

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from jiangyi.commands.options import argument, option
-from jiangyi.core import Report, Severity, human, say
+from jiangyi.core import Report, Severity, format_diagnostic, say
 from jiangyi.project import BOOK, Workspace, activate_plugins, find_workspace
 
 DONE, CONTENT_ERRORS, WRONG_USAGE = 0, 1, 2
@@ -102,7 +102,7 @@ def show(report: Report, *, style: bool = True) -> None:
     """Print what was found; without `style`, no remarks on style."""
     for diagnostic in report:
         if style or not diagnostic.is_style:
-            head, mark, rest = human(diagnostic).partition("]")
+            head, mark, rest = format_diagnostic(diagnostic).partition("]")
             echo(colorize(head + mark, fg=COLOURS[diagnostic.severity], bold=True) + rest + "\n")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from jiangyi.core import Words, say
-from jiangyi.core import width as cells
+from jiangyi.core import display_width as cells
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

@@ -51,13 +51,13 @@ class Diagnostic:
     @property
     def message(self) -> str:
         """One sentence on what is wrong, in the user's language."""
-        return known_codes()[self.code].says.say(**self._said)
+        return known_codes()[self.code].message.say(**self._said)
 
     @property
     def hints(self) -> tuple[str, ...]:
         """What to do. A hint whose values are not all known is not given."""
         known = {name for name, value in self.values.items() if value not in (None, "", ())}
-        return tuple(hint.say(**self._said) for hint in known_codes()[self.code].hints if hint.blanks <= known)
+        return tuple(hint.say(**self._said) for hint in known_codes()[self.code].hints if hint.placeholders <= known)
 
     @property
     def _said(self) -> dict[str, object]:
@@ -78,7 +78,7 @@ class Report:
 
     def add(self, code: str, span: Span, **values: object) -> None:
         """Add one problem; an unknown code or a missing value is a bug of the program and raises."""
-        missing = known_codes()[code].says.blanks - set(values)
+        missing = known_codes()[code].message.placeholders - set(values)
         if missing:
             text = f"{code} needs {sorted(missing)}"
             raise ValueError(text)
@@ -102,7 +102,7 @@ class Report:
         return any(d.severity is Severity.ERROR for d in self.diagnostics)
 
 
-def human(diagnostic: Diagnostic) -> str:
+def format_diagnostic(diagnostic: Diagnostic) -> str:
     """A diagnostic as a good compiler prints it: what, where, the line with a mark under the place, hints.
 
     The mark counts East-Asian wide characters as two columns, so it stands right in a terminal.
@@ -113,12 +113,12 @@ def human(diagnostic: Diagnostic) -> str:
         text, column = _window(span.excerpt, span.column - 1)
         length = max(1, min(span.end_column - span.column, len(text) - column))
         gutter = " " * len(str(span.line))
-        mark = " " * width(text[:column]) + "^" * max(1, width(text[column : column + length]))
+        mark = " " * display_width(text[:column]) + "^" * max(1, display_width(text[column : column + length]))
         lines += [f" {gutter} |", f" {span.line} | {text}", f" {gutter} | {mark}"]
     return "\n".join([*lines, *(f"  = {hint}" for hint in diagnostic.hints)])
 
 
-def as_json(diagnostics: Iterable[Diagnostic]) -> str:
+def diagnostics_to_json(diagnostics: Iterable[Diagnostic]) -> str:
     """Diagnostics as a JSON array for editors: one object each, places from 1."""
     rows = [
         {
@@ -146,7 +146,7 @@ def _window(line: str, column: int, before: int = 24, after: int = 36) -> tuple[
     return head + line[start : start + before + after] + tail, column - start + len(head)
 
 
-def width(text: str) -> int:
+def display_width(text: str) -> int:
     """How many terminal columns a text takes."""
     return len(text) if text.isascii() else sum(map(_columns, text))
 

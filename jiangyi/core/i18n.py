@@ -22,7 +22,7 @@ class Words:
         return PART.sub(lambda part: _filled(part, values), self.zh if speaks_chinese() else self.en)
 
     @property
-    def blanks(self) -> frozenset[str]:
+    def placeholders(self) -> frozenset[str]:
         """The names of the values that the message needs."""
         return frozenset(BLANK.findall(self.en))
 

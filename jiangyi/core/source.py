@@ -12,7 +12,7 @@ import yaml
 from jiangyi.core.diagnostics import Report, Span
 from jiangyi.core.i18n import Words
 
-Path = tuple[str | int, ...]
+DataPath = tuple[str | int, ...]
 """A way into nested data: keys and list positions."""
 
 MAX_DEPTH = 60
@@ -30,7 +30,7 @@ FREQUENT = {
 YAML_TAG = "tag:yaml.org,2002:"
 PLAIN_TAGS = {"!"} | {YAML_TAG + kind for kind in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")}
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Source:
         line = max(0, min(line, len(self.lines) - 1))
         return Span(self.name, line + 1, column + 1, column + 1 + length, self.lines[line])
 
-    def whole(self) -> Span:
+    def file_span(self) -> Span:
         """The file as such."""
         return Span(self.name)
 
@@ -79,7 +79,7 @@ class Source:
         return self.span(line, at - self._starts[line], len(snippet.split("\n", 1)[0]))
 
 
-def decode(name: str, data: bytes, report: Report) -> Source | None:
+def decode_source(name: str, data: bytes, report: Report) -> Source | None:
     """The text of a file, or None with a diagnostic where it is not UTF-8 or holds nothing.
 
     Line ends become those of Unix. Control characters, which no book can hold, are left out and reported.
@@ -127,7 +127,7 @@ def _is_western(data: bytes) -> bool:
     return sum(byte > 0x7F for byte in data) < len(data) / 3
 
 
-class Typing(NamedTuple):
+class ScalarToken(NamedTuple):
     """Where in the source a scalar is typed, from its first character to before its end, and in which style of YAML."""
 
     start: int
@@ -137,29 +137,29 @@ class Typing(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Located:
+class LocatedData:
     """Plain data (dict, list, str) with the span of each key and each value by its path."""
 
     data: Any
-    values: dict[Path, Span] = field(default_factory=dict)
-    keys: dict[Path, Span] = field(default_factory=dict)
-    typings: dict[Path, Typing] = field(default_factory=dict)
+    value_spans: dict[DataPath, Span] = field(default_factory=dict)
+    key_spans: dict[DataPath, Span] = field(default_factory=dict)
+    scalars: dict[DataPath, ScalarToken] = field(default_factory=dict)
     """How each scalar of YAML is typed."""
 
-    def value(self, path: Path) -> Span:
+    def value_span(self, path: DataPath) -> Span:
         """Where the value at a path stands; for a path that the file does not have, its nearest ancestor."""
-        return self._nearest(self.values, path)
+        return self._nearest(self.value_spans, path)
 
-    def key(self, path: Path) -> Span:
+    def key_span(self, path: DataPath) -> Span:
         """Where the key at a path stands, else its value."""
-        return self.keys.get(path) or self.value(path)
+        return self.key_spans.get(path) or self.value_span(path)
 
     @staticmethod
-    def _nearest(spans: dict[Path, Span], path: Path) -> Span:
+    def _nearest(spans: dict[DataPath, Span], path: DataPath) -> Span:
         return next((spans[path[:n]] for n in range(len(path), -1, -1) if path[:n] in spans), Span("?"))
 
 
-def read_yaml(source: Source, report: Report, first_line: int = 0, text: str | None = None) -> Located | None:
+def parse_yaml(source: Source, report: Report, first_line: int = 0, text: str | None = None) -> LocatedData | None:
     """YAML as plain data with places, or None with a diagnostic.
 
     Every scalar stays the text it was typed as: the model gives types, so `12:30`, `on` and `2024-05-01` are never
@@ -171,10 +171,10 @@ def read_yaml(source: Source, report: Report, first_line: int = 0, text: str | N
     except yaml.MarkedYAMLError as error:
         marks = (error.problem_mark, error.context_mark)
         mark = next(filter(None, reversed(marks) if _is_open(error) else marks), None)
-        place = source.span(mark.line + first_line, mark.column) if mark else source.whole()
+        place = source.span(mark.line + first_line, mark.column) if mark else source.file_span()
         report.add("yaml-syntax", place, problem=_plain_problem(error))
     except yaml.reader.ReaderError as error:
-        report.add("control-character", source.whole(), character=f"U+{ord(str(error.character)[0]):04X}")
+        report.add("control-character", source.file_span(), character=f"U+{ord(str(error.character)[0]):04X}")
     except _Refused:
         pass
     return None
@@ -216,7 +216,7 @@ class _Composer:
     report: Report
     first_line: int
     anchors: dict[str, Any] = field(default_factory=dict)
-    located: Located = field(default_factory=lambda: Located(None))
+    located: LocatedData = field(default_factory=lambda: LocatedData(None))
     count: int = 0
     offset: int = field(init=False)
     """Where in the source the YAML begins."""
@@ -224,8 +224,8 @@ class _Composer:
     def __post_init__(self) -> None:
         self.offset = self.source._starts[self.first_line]
 
-    def compose(self, text: str) -> Located:
-        events = iter(yaml.parse(text, Loader=LOADER))
+    def compose(self, text: str) -> LocatedData:
+        events = iter(yaml.parse(text, Loader=YAML_LOADER))
         data = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
@@ -235,12 +235,12 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent):
                 self.report.add("yaml-documents", self.place(event))
                 break
-        return Located(data, self.located.values, self.located.keys, self.located.typings)
+        return LocatedData(data, self.located.value_spans, self.located.key_spans, self.located.scalars)
 
     def place(self, event: yaml.Event) -> Span:
         start, end = event.start_mark, event.end_mark
         if start is None or end is None:
-            return self.source.whole()
+            return self.source.file_span()
         length = end.column - start.column if end.line == start.line else 0
         return self.source.span(start.line + self.first_line, start.column, max(0, length))
 
@@ -248,21 +248,21 @@ class _Composer:
         self.report.add(code, self.place(event), **values)
         raise _Refused
 
-    def node(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path, depth: int) -> Any:
+    def node(self, event: yaml.Event, events: Iterator[yaml.Event], path: DataPath, depth: int) -> Any:
         self.count += 1
         if depth > MAX_DEPTH:
             self.refuse("yaml-too-deep", event, limit=MAX_DEPTH)
         if self.count > MAX_VALUES:
             self.refuse("yaml-too-large", event, limit=MAX_VALUES)
-        self.located.values.setdefault(path, self.place(event))
+        self.located.value_spans.setdefault(path, self.place(event))
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event)
         before = self.count
         if isinstance(event, yaml.ScalarEvent):
             data: Any = self.scalar(event)
             if event.start_mark and event.end_mark:
-                typing = Typing(event.start_mark.index + self.offset, event.end_mark.index + self.offset, event.style or "plain")
-                self.located.typings.setdefault(path, typing)
+                typing = ScalarToken(event.start_mark.index + self.offset, event.end_mark.index + self.offset, event.style or "plain")
+                self.located.scalars.setdefault(path, typing)
         elif isinstance(event, yaml.SequenceStartEvent):
             data = self.sequence(events, path, depth)
         else:
@@ -287,13 +287,13 @@ class _Composer:
             self.refuse("yaml-too-large", event, limit=MAX_VALUES)
         return data
 
-    def sequence(self, events: Iterator[yaml.Event], path: Path, depth: int) -> list[Any]:
+    def sequence(self, events: Iterator[yaml.Event], path: DataPath, depth: int) -> list[Any]:
         items: list[Any] = []
         while not isinstance(event := next(events), yaml.SequenceEndEvent):
             items.append(self.node(event, events, (*path, len(items)), depth + 1))
         return items
 
-    def mapping(self, events: Iterator[yaml.Event], path: Path, depth: int) -> dict[str, Any]:
+    def mapping(self, events: Iterator[yaml.Event], path: DataPath, depth: int) -> dict[str, Any]:
         data: dict[str, Any] = {}
         merged: dict[str, Any] = {}
         seen: dict[str, Span] = {}
@@ -305,7 +305,7 @@ class _Composer:
             if key in seen:
                 self.report.add("yaml-duplicate-key", place, key=key, line=seen[key].line)
             seen.setdefault(key, place)
-            self.located.keys.setdefault((*path, key), place)
+            self.located.key_spans.setdefault((*path, key), place)
             value = self.node(next(events), events, (*path, key), depth + 1)
             if key == "<<" and isinstance(value, dict):
                 merged |= value

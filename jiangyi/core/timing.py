@@ -25,7 +25,7 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
-class Clock:
+class PhaseClock:
     """The seconds of each phase; the last phase that was begun and has not ended is the one that counts."""
 
     def __init__(self, phase: str) -> None:
@@ -52,7 +52,7 @@ class Clock:
 class Phase(AbstractContextManager[None]):
     """A phase of the clock that runs."""
 
-    def __init__(self, clock: Clock, name: str) -> None:
+    def __init__(self, clock: PhaseClock, name: str) -> None:
         self.clock, self.name = clock, name
 
     def __enter__(self) -> None:
@@ -62,7 +62,7 @@ class Phase(AbstractContextManager[None]):
         self.clock.end()
 
 
-_clocks: list[Clock] = []
+_clocks: list[PhaseClock] = []
 """Those that run, the one that counts last; empty where nothing is measured."""
 
 
@@ -85,19 +85,19 @@ def timed(name: str) -> Callable[[Callable[Arguments, Result]], Callable[Argumen
     return decorate
 
 
-def switch_on() -> Clock:
+def start_clock() -> PhaseClock:
     """Measure from now on; what has passed since the program began was its start."""
-    _clocks.append(Clock("other"))
-    _clocks[-1].seconds["start"] = elapsed()
+    _clocks.append(PhaseClock("other"))
+    _clocks[-1].seconds["start"] = seconds_since_start()
     return _clocks[-1]
 
 
-def elapsed() -> float:
+def seconds_since_start() -> float:
     """Seconds since the program was loaded."""
     return time.perf_counter() - jiangyi.BEGAN
 
 
-def switch_off() -> None:
+def stop_clocks() -> None:
     """Measure no more."""
     _clocks.clear()
 
@@ -107,9 +107,9 @@ def is_on() -> bool:
     return bool(_clocks)
 
 
-def measured(function: Callable[..., Result], *args: object) -> tuple[Result, Mapping[str, float]]:
+def measure(function: Callable[..., Result], *args: object) -> tuple[Result, Mapping[str, float]]:
     """What a function gives, and the seconds of each phase in it."""
-    clock = Clock("other")
+    clock = PhaseClock("other")
     _clocks.append(clock)
     try:
         made = function(*args)
@@ -119,7 +119,7 @@ def measured(function: Callable[..., Result], *args: object) -> tuple[Result, Ma
     return made, clock.seconds
 
 
-def add(seconds: Mapping[str, float]) -> None:
+def add_seconds(seconds: Mapping[str, float]) -> None:
     """Count what another process has measured."""
     for name, value in seconds.items() if _clocks else ():
         _clocks[-1].seconds[name] = _clocks[-1].seconds.get(name, 0.0) + value

@@ -11,12 +11,12 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BeforeValidator, Field, NonNegativeFloat, NonNegativeInt
 from pydantic_core import PydanticCustomError
 
-from jiangyi.core import MEMO_SIZE, ById, Located, Memo, Source, Span
+from jiangyi.core import MEMO_SIZE, ById, LocatedData, Memo, Source, Span
 from jiangyi.model import inline
-from jiangyi.model.blocks.base import EMPTY, Block, Blocks, Id, Names, Node, Text, Title, children
+from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, Id, Names, Node, Text, Title, iter_children
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.section import Section
-from jiangyi.model.inline import Cloze, Entry, Inline, Note, Ref
+from jiangyi.model.inline import Cloze, Footnote, IndexTerm, Inline, Ref
 from jiangyi.model.numbering import is_style
 from jiangyi.model.squared_paper import COLUMNS
 
@@ -86,16 +86,16 @@ class Grid(Node):
     """—— before a single last cell: squeeze or carry | 行末只剩一格时的“——”“……”：squeeze 挤在一格、carry 移到下行"""
 
 
-Place = Literal["beside", "end", "book", "booklet"]
+AnswerPlace = Literal["beside", "end", "book", "booklet"]
 """Where answers stand."""
-Blanks = Literal["words", "leads", "both"]
+ClozeTarget = Literal["words", "leads", "both"]
 """What a cloze edition blanks."""
 
 
 class Edition(Node):
     """What a copy shows."""
 
-    answers: Literal["none"] | Place | None = None
+    answers: Literal["none"] | AnswerPlace | None = None
     """none, beside, end, book or booklet, where the handout does not say
     | 答案：none 不印、beside 题旁、end 讲义末、book 书末、booklet 单独成册；讲义自己写明的优先"""
     space: bool = True
@@ -120,7 +120,7 @@ class Head(Node):
 
     title: Title
     """The title | 标题"""
-    subtitle: Text = EMPTY
+    subtitle: Text = EMPTY_TEXT
     """A line below the title | 副标题"""
     series: Series | None = None
     """The series: name, column, issue | 系列：name 名称、column 栏目、issue 期号"""
@@ -136,7 +136,7 @@ class Head(Node):
     """Its language: zh-Hans, zh-Hant, en … | 语言：zh-Hans 简体、zh-Hant 繁体、en 英文等"""
     tags: Names = ()
     """Keywords | 关键词"""
-    summary: Text = EMPTY
+    summary: Text = EMPTY_TEXT
     """What it is about, in a sentence or two | 内容提要，一两句话"""
     checks: Checks = Checks()
     """Which checks are left out: off | 关掉哪些检查：off"""
@@ -151,7 +151,7 @@ class Head(Node):
     indexes: tuple[ListingKind, ...] = ()
     """Indexes behind the text: glossary, people, quotes, events, cases, data, policies, figures, tables
     | 文末索引：glossary 名词、people 人物、quotes 金句、events 事件、cases 案例、data 数据、policies 政策、figures 插图、tables 表格"""
-    colophon: Text = EMPTY
+    colophon: Text = EMPTY_TEXT
     """What the colophon says beside title, authors, version and date | 版权页上的话；标题、作者、版本、日期自动列出"""
     group: str = ""
     """The address of the group's folder; a back cover shows it as a QR code | 小组资料夹的网址，封底印成二维码"""
@@ -174,10 +174,10 @@ class Handout(Head):
     footnote, inline, qr or none | 印刷时网址如何显示：footnote 脚注、inline 括注、qr 脚注加二维码、none 不显示"""
     notes: Mapping[str, str] = Field(default_factory=dict)
     """Footnotes by label, for [^label] in a text | 脚注：标签与内容，文中用 [^标签] 引出"""
-    answers: Place | None = None
+    answers: AnswerPlace | None = None
     """Where answers stand: beside, end, book or booklet, a file of their own; the edition says when not given
     | 答案的位置：beside 题旁、end 讲义末、book 书末、booklet 单独成册（另一个文件），不写则由版本决定"""
-    blanks: Blanks | None = None
+    blanks: ClozeTarget | None = None
     """What the cloze edition blanks: words, leads or both; marked words, or leads where none are marked, when not given
     | 挖空版挖什么：words 标记的词、leads 首句、both 两者；不写则挖标记的词，没有标记时挖首句"""
     grid: Grid = Grid()
@@ -210,7 +210,7 @@ class BookFile(Head):
 
 
 @dataclass(frozen=True)
-class Picture:
+class ImageFile:
     """The bytes of a picture that was found good, and its size in CSS pixels; `name` is ASCII and follows the bytes."""
 
     name: str
@@ -230,22 +230,22 @@ class Manuscript:
 
     handout: Handout
     source: Source
-    located: Located
+    located: LocatedData
     spans: Mapping[str, Span]
-    whole: bool = True
+    is_complete: bool = True
     """False where something wrong had to be left out; then it is only looked at, never printed."""
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """Every block of the handout, outer before inner, in reading order."""
-        return tuple(walk(self.handout))
+        return tuple(walk_blocks(self.handout))
 
     @cached_property
     def texts(self) -> tuple[tuple[Block | None, inline.Text], ...]:
         """Every text with the block it stands in, in reading order; the block is None for the head of the handout."""
-        return tuple((block, text) for block in (None, *self.blocks) for text in texts(block or self.handout))
+        return tuple((block, text) for block in (None, *self.blocks) for text in iter_texts(block or self.handout))
 
-    def place(self, block: Block | None, snippet: str = "") -> Span:
+    def locate(self, block: Block | None, snippet: str = "") -> Span:
         """Where a snippet of a block stands in the file; the block's own place where the snippet is not found."""
         start = self.spans.get(block.id) if block else None
         return self.source.find(snippet, start or self.source.span(0))
@@ -258,7 +258,7 @@ class Book:
     head: Head
     handouts: tuple[Handout, ...]
     collected: bool = False
-    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    pictures: Mapping[str, ImageFile] = field(default_factory=dict)
     edition: Edition = field(default_factory=Edition)
     edition_name: str = ""
     unseen: frozenset[str] = frozenset()
@@ -275,38 +275,38 @@ class Book:
 N = TypeVar("N", bound=Node)
 
 
-def walk(node: Node) -> Iterator[Block]:
+def walk_blocks(node: Node) -> Iterator[Block]:
     """Every block inside a node, outer before inner, in reading order."""
-    for _, child in children(node):
+    for _, child in iter_children(node):
         if isinstance(child, Block):
             yield child
         if isinstance(child, Node):
-            yield from walk(child)
+            yield from walk_blocks(child)
 
 
 WALKED = Memo[tuple[Block, ...]]("walked", 2 * MEMO_SIZE)
 
 
-def blocks_of(handout: Handout) -> tuple[Block, ...]:
+def all_blocks(handout: Handout) -> tuple[Block, ...]:
     """Every block of a handout, outer before inner, in reading order; looked for once."""
-    return WALKED.get_or_compute(id(handout), ById(handout), lambda: tuple(walk(handout)))
+    return WALKED.get_or_compute(id(handout), ById(handout), lambda: tuple(walk_blocks(handout)))
 
 
-def texts(node: Node) -> Iterator[inline.Text]:
+def iter_texts(node: Node) -> Iterator[inline.Text]:
     """The texts of a node itself and of its parts that are no blocks, in reading order."""
-    for _, child in children(node):
+    for _, child in iter_children(node):
         if isinstance(child, inline.Text):
             yield child
         elif isinstance(child, Node) and not isinstance(child, Block):
-            yield from texts(child)
+            yield from iter_texts(child)
 
 
-def over_text(rule: Callable[[inline.Text], inline.Text], node: N) -> N:
+def map_texts(rule: Callable[[inline.Text], inline.Text], node: N) -> N:
     """The same node with every text in it put through a rule."""
-    return rebuild(node, lambda child: rule(child) if isinstance(child, inline.Text) else over_text(rule, child))
+    return map_children(node, lambda child: rule(child) if isinstance(child, inline.Text) else map_texts(rule, child))
 
 
-def rebuild(node: N, change: Callable[[Any], Any], **fields: Any) -> N:
+def map_children(node: N, change: Callable[[Any], Any], **fields: Any) -> N:
     """The same node with each text and node in its fields changed, and the fields given replaced."""
 
     def within(value: Any) -> Any:
@@ -318,7 +318,7 @@ def rebuild(node: N, change: Callable[[Any], Any], **fields: Any) -> N:
     return node.model_copy(update={name: within(getattr(node, name)) for name in names} | fields)
 
 
-def identify(handout: Handout, stem: str) -> tuple[Handout, dict[str, tuple[str | int, ...]]]:
+def assign_ids(handout: Handout, stem: str) -> tuple[Handout, dict[str, tuple[str | int, ...]]]:
     """The handout with an id on every block, and the way to each block by id.
 
     An id is the author's, or made from the place: `_s2.b3` is the third block of the second section.
@@ -346,20 +346,20 @@ def _made_id(path: tuple[str | int, ...]) -> str:
     return "_" + ".".join(f"{str(name)[0]}{int(index) + 1}" for name, index in steps)
 
 
-def anchor(name: str) -> str:
+def to_anchor(name: str) -> str:
     """A name as an id that every reading system takes: ASCII, and a letter first; anything else becomes its digest."""
     return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]*", name) else "x" + hashlib.sha256(name.encode()).hexdigest()[:10]
 
 
-def global_id(handout: Handout, local: str) -> str:
+def make_global_id(handout: Handout, local: str) -> str:
     """The id that a block of a handout has in any book: `handout.block`."""
-    return f"{anchor(handout.id)}.{local if local.startswith('_') else anchor(local)}"
+    return f"{to_anchor(handout.id)}.{local if local.startswith('_') else to_anchor(local)}"
 
 
 SCOPED = Memo[Handout]("scoped")
 
 
-def scoped(handout: Handout) -> Handout:
+def scope_ids(handout: Handout) -> Handout:
     """The handout with ids, and the references to them, that are unique in any book; of one that was asked for before, the very same."""
     return SCOPED.get_or_compute(id(handout), ById(handout), lambda: _scoped(handout))
 
@@ -368,38 +368,38 @@ def _scoped(handout: Handout) -> Handout:
     notes, clozes, entries = itertools.count(1), itertools.count(1), itertools.count(1)
 
     def name(local: str) -> str:
-        return global_id(handout, local)
+        return make_global_id(handout, local)
 
     def rule(item: Inline) -> Inline:
         match item:
             case Ref(target, content):
                 return Ref(name(target), content)
-            case Note(content, label):
-                return Note(content, label, name(f"_note{next(notes)}"))
+            case Footnote(content, label):
+                return Footnote(content, label, name(f"_note{next(notes)}"))
             case Cloze(content):
                 return Cloze(content, name(f"_blank{next(clozes)}"))
-            case Entry():
+            case IndexTerm():
                 return replace(item, id=name(f"_entry{next(entries)}"))
         return item
 
     def visit(child: Any) -> Any:
         if isinstance(child, inline.Text):
-            return inline.Text(inline.rewrite(rule, child.inlines))
+            return inline.Text(inline.map_inlines(rule, child.inlines))
         if not isinstance(child, Block):
-            return rebuild(child, visit)
-        refers = {field: tuple(map(name, getattr(child, field))) for field in child.refers}
-        return rebuild(child, visit, id=name(child.id), **refers)
+            return map_children(child, visit)
+        refers = {field: tuple(map(name, getattr(child, field))) for field in child.reference_fields}
+        return map_children(child, visit, id=name(child.id), **refers)
 
-    return rebuild(handout, visit, id=anchor(handout.id))
+    return map_children(handout, visit, id=to_anchor(handout.id))
 
 
-def book_of(handout: Handout, pictures: Mapping[str, Picture]) -> Book:
+def make_single_book(handout: Handout, pictures: Mapping[str, ImageFile]) -> Book:
     """A book of one handout; the pictures are by block id of the handout as read."""
-    return collect(handout, [(handout, pictures)], collected=False)
+    return collect_book(handout, [(handout, pictures)], collected=False)
 
 
-def collect(head: Head, parts: list[tuple[Handout, Mapping[str, Picture]]], *, collected: bool = True) -> Book:
+def collect_book(head: Head, parts: list[tuple[Handout, Mapping[str, ImageFile]]], *, collected: bool = True) -> Book:
     """Handouts as one book, ids scoped by handout."""
-    handouts = tuple(scoped(handout) for handout, _ in parts)
-    pictures = {global_id(handout, block): picture for handout, found in parts for block, picture in found.items()}
+    handouts = tuple(scope_ids(handout) for handout, _ in parts)
+    pictures = {make_global_id(handout, block): picture for handout, found in parts for block, picture in found.items()}
     return Book(head, handouts, collected, pictures)

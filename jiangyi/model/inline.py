@@ -44,7 +44,7 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
-class Dots:
+class EmphasisDots:
     """Chinese emphasis dots 着重号, `{…|.}`."""
 
     content: "Inlines"
@@ -59,7 +59,7 @@ class Cloze:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexTerm:
     """Words that an index lists, `[…]{.person}`, under a name of their own in `[…]{.person NAME}`. Its id comes from its place."""
 
     content: "Inlines"
@@ -68,7 +68,7 @@ class Entry:
     id: str = ""
 
 
-ENTRIES = ("person", "data", "policy")
+INDEX_TERM_KINDS = ("person", "data", "policy")
 """What an entry may be."""
 
 
@@ -89,7 +89,7 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Footnote:
     """A footnote, `^[…]` or `[^label]`. Its id comes from its place; the words stand elsewhere on the page."""
 
     content: "Inlines"
@@ -106,14 +106,14 @@ class Ruby:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class InlineCode:
     """Inline code."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Math:
+class InlineMath:
     """Inline mathematics in LaTeX notation, `$…$`."""
 
     tex: str
@@ -132,7 +132,23 @@ class Break:
     """A line that ends where the author said so."""
 
 
-Inline = Str | Emph | Strong | Highlight | Dots | Cloze | Entry | Link | Ref | Note | Ruby | Code | Math | InlineImage | Break
+Inline = (
+    Str
+    | Emph
+    | Strong
+    | Highlight
+    | EmphasisDots
+    | Cloze
+    | IndexTerm
+    | Link
+    | Ref
+    | Footnote
+    | Ruby
+    | InlineCode
+    | InlineMath
+    | InlineImage
+    | Break
+)
 Inlines = tuple[Inline, ...]
 
 
@@ -148,7 +164,7 @@ class Text:
 
     def __str__(self) -> str:
         """Its plain words."""
-        return plain(self.inlines)
+        return to_plain_text(self.inlines)
 
 
 UNMARKED = re.compile(r"[^\\`*_{}\[\]<>!&=^$~|\0-\x1f]+")
@@ -165,24 +181,24 @@ def parse(source: str, notes: Mapping[str, str] | None = None) -> Text:
     return Text(_join_lines(tuple(_Builder(notes or {}).build(children or []))))
 
 
-def plain(inlines: Inlines) -> str:
+def to_plain_text(inlines: Inlines) -> str:
     """The words in reading order, without the words of footnotes and readings."""
     return "".join(_plain(inline) for inline in inlines)
 
 
 def _plain(inline: Inline) -> str:
     match inline:
-        case Str(text) | Code(text) | Math(text) | Ruby(text, _) | InlineImage(_, text):
+        case Str(text) | InlineCode(text) | InlineMath(text) | Ruby(text, _) | InlineImage(_, text):
             return text
         case Break():
             return "\n"
-        case Note():
+        case Footnote():
             return ""
         case _:
-            return plain(inline.content)
+            return to_plain_text(inline.content)
 
 
-def em_width(text: str) -> float:
+def measure_em(text: str) -> float:
     """How wide a text is in em, near enough to choose columns by: a wide character is one, any other half."""
     wide = sum(unicodedata.east_asian_width(character) in "WFA" for character in text)
     return wide + (len(text) - wide) / 2
@@ -195,14 +211,14 @@ def walk_inlines(inlines: Inlines) -> Iterator[Inline]:
         yield from walk_inlines(getattr(inline, "content", ()))
 
 
-def rewrite(rule: Callable[[Inline], Inline], inlines: Inlines) -> Inlines:
+def map_inlines(rule: Callable[[Inline], Inline], inlines: Inlines) -> Inlines:
     """The same text with every inline put through a rule, outer before inner."""
     return tuple(_descend(rule, rule(inline)) for inline in inlines)
 
 
 def _descend(rule: Callable[[Inline], Inline], inline: Inline) -> Inline:
     content = getattr(inline, "content", ())
-    return replace(inline, content=rewrite(rule, content)) if content else inline  # type: ignore[arg-type]
+    return replace(inline, content=map_inlines(rule, content)) if content else inline  # type: ignore[arg-type]
 
 
 WIDE = "WF"
@@ -232,7 +248,7 @@ def _join_lines(inlines: Inlines) -> Inlines:
             return Str(re.sub("\n", lambda _: "" if next(joins) else " ", inline.text))
         return inline
 
-    return rewrite(rule, inlines)
+    return map_inlines(rule, inlines)
 
 
 class _Flat:
@@ -244,7 +260,7 @@ class _Flat:
             match inline:
                 case Str(text):
                     yield text
-                case Code(text) | Math(text) | Ruby(text, _):
+                case InlineCode(text) | InlineMath(text) | Ruby(text, _):
                     yield text.replace("\n", " ")
                 case Break():
                     yield " "
@@ -327,7 +343,7 @@ def _nest(state: StateInline, kind: str, start: int, end: int) -> None:
     state.posMax = after
 
 
-ENTRY = re.compile(rf"\{{\.(?P<kind>{'|'.join(ENTRIES)})(?:[ \u3000]+(?P<name>[^{{}}\n]*?))?[ \u3000]*\}}")
+INDEX_TERM = re.compile(rf"\{{\.(?P<kind>{'|'.join(INDEX_TERM_KINDS)})(?:[ \u3000]+(?P<name>[^{{}}\n]*?))?[ \u3000]*\}}")
 
 
 def _entry(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
@@ -336,7 +352,7 @@ def _entry(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the libr
         return False
     start = state.pos + 1
     end = _closing(state.src, "[", "]", start, state.posMax)
-    match = ENTRY.match(state.src, end + 1, state.posMax) if end >= 0 else None
+    match = INDEX_TERM.match(state.src, end + 1, state.posMax) if end >= 0 else None
     if not match or not state.src[start:end].strip():
         return False
     if not silent:
@@ -421,7 +437,7 @@ class _Builder:
             href = str(token.attrs["href"])
             yield Ref(unquote(href[1:]), content) if href.startswith("#") else Link(href, content)
         elif kind == "entry" and content:
-            yield Entry(content, **token.meta)
+            yield IndexTerm(content, **token.meta)
         elif content:
             yield NESTED[kind](content)
 
@@ -435,21 +451,21 @@ class _Builder:
             case "hardbreak":
                 yield Break()
             case "code_inline":
-                yield Code(token.content)
+                yield InlineCode(token.content)
             case "math_inline" | "math_inline_double":
-                yield Math(token.content)
+                yield InlineMath(token.content)
             case "image":
                 yield InlineImage(unquote(str(token.attrs["src"])), token.content)
             case "ruby":
                 yield Ruby(token.meta["base"], token.meta["reading"])
             case "dots":
-                yield Dots((Str(token.meta["text"]),))
+                yield EmphasisDots((Str(token.meta["text"]),))
             case "ref":
                 yield Ref(token.meta["target"])
             case "note_label":
                 label = token.meta["label"]
                 others = {name: text for name, text in self.notes.items() if name != label}
-                yield Note(parse(self.notes[label], others).inlines, label)
+                yield Footnote(parse(self.notes[label], others).inlines, label)
             case other:
                 raise ValueError(other)
 
@@ -459,7 +475,7 @@ NESTED: dict[str, Callable[[Inlines], Inline]] = {
     "strong": Strong,
     "highlight": Highlight,
     "cloze": Cloze,
-    "note": Note,
+    "note": Footnote,
 }
 
 

@@ -33,7 +33,7 @@ OPENING_QUOTES = frozenset("“‘「『")
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class SquaredPaperRules:
     """What the sources disagree on, and the width of the paper."""
 
     columns: int = COLUMNS
@@ -50,7 +50,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PaperCell:
     """What stands in one cell: nothing, one character, two narrow ones, or a character with the marks that share its cell."""
 
     text: str = ""
@@ -58,20 +58,20 @@ class Cell:
     """The marks of the row's end that found no cell of their own, at the lower right."""
 
     @property
-    def written(self) -> bool:
+    def is_filled(self) -> bool:
         """Whether anything stands in it."""
         return bool((self.text + self.shared).strip())
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CellRow:
     """A row of cells, each at its place; those behind the last are empty."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[PaperCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ModelAnswer:
     """An answer to set: paragraphs below a title and a subtitle, which may both be missing."""
 
     paragraphs: tuple[str, ...] = ()
@@ -81,9 +81,9 @@ class Answer:
     """Whether paragraphs begin with two empty cells; small questions are set flush."""
 
 
-def fill(answer: Answer, rules: Rules | None = None) -> tuple[Row, ...]:
+def fill_cells(answer: ModelAnswer, rules: SquaredPaperRules | None = None) -> tuple[CellRow, ...]:
     """The rows of an answer; none is longer than the paper is wide, and no character but white space is lost."""
-    rules = rules or Rules()
+    rules = rules or SquaredPaperRules()
     return (
         *_centred(answer.title, rules),
         *_centred(answer.subtitle, rules),
@@ -91,46 +91,46 @@ def fill(answer: Answer, rules: Rules | None = None) -> tuple[Row, ...]:
     )
 
 
-def count(rows: Iterable[Row]) -> int:
+def count_filled_cells(rows: Iterable[CellRow]) -> int:
     """The number of words, 字数: every cell that is written in counts as one."""
-    return sum(cell.written for row in rows for cell in row.cells)
+    return sum(cell.is_filled for row in rows for cell in row.cells)
 
 
-def rows_for(limit: int, columns: int = COLUMNS, heading: int = 0) -> int:
+def count_rows(limit: int, columns: int = COLUMNS, heading: int = 0) -> int:
     """The rows of paper for an answer of so many words: a tenth more than the limit, in whole rows, and those of a heading."""
     cells = -(-limit * (100 + MARGIN) // 100)
     return -(-cells // columns) + heading
 
 
-def counts(row: int, columns: int = COLUMNS) -> dict[int, int]:
+def list_count_marks(row: int, columns: int = COLUMNS) -> dict[int, int]:
     """The count marks of a row, rows counted from 0: by the place of the cell in the row, how many cells there are up to it."""
     first = row * columns
     return {cell: first + cell + 1 for cell in range(columns) if (first + cell + 1) % COUNTED == 0}
 
 
-def text(rows: Iterable[Row]) -> str:
+def join_text(rows: Iterable[CellRow]) -> str:
     """All that is written, in reading order."""
     return "".join(cell.text + cell.shared for row in rows for cell in row.cells)
 
 
-def _centred(words: str, rules: Rules) -> Iterator[Row]:
+def _centred(words: str, rules: SquaredPaperRules) -> Iterator[CellRow]:
     """A title on rows of its own; one that is too long is parted into rows as even as can be."""
     if not words.strip():
         return
     widths = (replace(rules, columns=columns) for columns in range(4, rules.columns + 1))
     least = len(_flow(words, rules, 0))
     for row in next(rows for width in widths if len(rows := _flow(words, width, 0)) == least):
-        yield Row((Cell(),) * ((rules.columns - len(row)) // 2) + tuple(row))
+        yield CellRow((PaperCell(),) * ((rules.columns - len(row)) // 2) + tuple(row))
 
 
-def _paragraph(words: str, rules: Rules, indent: int) -> Iterator[Row]:
+def _paragraph(words: str, rules: SquaredPaperRules, indent: int) -> Iterator[CellRow]:
     if words.strip():
-        yield from (Row(tuple(row)) for row in _flow(words, rules, indent))
+        yield from (CellRow(tuple(row)) for row in _flow(words, rules, indent))
 
 
-def _flow(words: str, rules: Rules, indent: int) -> list[list[Cell]]:
+def _flow(words: str, rules: SquaredPaperRules, indent: int) -> list[list[PaperCell]]:
     """The rows of a paragraph."""
-    paper = _Paper(rules, [[Cell()] * indent])
+    paper = _Paper(rules, [[PaperCell()] * indent])
     for word in _words(words.strip()):
         paper.put(word)
     return paper.rows
@@ -183,11 +183,11 @@ def _is_half(character: str) -> bool:
 class _Paper:
     """Rows that are being written; the last one grows."""
 
-    rules: Rules
-    rows: list[list[Cell]] = field(default_factory=lambda: [[]])
+    rules: SquaredPaperRules
+    rows: list[list[PaperCell]] = field(default_factory=lambda: [[]])
 
     @property
-    def row(self) -> list[Cell]:
+    def row(self) -> list[PaperCell]:
         return self.rows[-1]
 
     @property
@@ -197,17 +197,17 @@ class _Paper:
 
     def put(self, word: str) -> None:
         """Write down one character, or a mark that stands in one piece."""
-        last = self.row[-1] if self.row else Cell()
+        last = self.row[-1] if self.row else PaperCell()
         if _is_half(word) and len(last.text) == 1 and _is_half(last.text) and not last.shared:
-            self.row[-1] = Cell(last.text + word)
+            self.row[-1] = PaperCell(last.text + word)
         elif self.joins(last, word):
-            self.row[-1] = Cell(last.text + word, last.shared)
+            self.row[-1] = PaperCell(last.text + word, last.shared)
         elif self.room == 0 and word[0] in CLOSING:
-            self.row[-1] = Cell(last.text, last.shared + word)
+            self.row[-1] = PaperCell(last.text, last.shared + word)
         else:
-            self.append([Cell(mark) for mark in word] if word[0] in DOUBLE else [Cell(word.strip("\u3000"))])
+            self.append([PaperCell(mark) for mark in word] if word[0] in DOUBLE else [PaperCell(word.strip("\u3000"))])
 
-    def joins(self, last: Cell, word: str) -> bool:
+    def joins(self, last: PaperCell, word: str) -> bool:
         """Whether a quotation mark stands in the cell of the mark before it; an opening one does not at the row's end."""
         if self.rules.quotes == "two" or last.shared:
             return False
@@ -215,24 +215,24 @@ class _Paper:
             return last.text == "：" and self.room > 0
         return word in CLOSING_QUOTES and len(last.text) == 1 and last.text in STOPS
 
-    def append(self, cells: Sequence[Cell]) -> None:
+    def append(self, cells: Sequence[PaperCell]) -> None:
         """Write in the next cells; what may not be parted goes to a new row where the old one has too little room."""
         if len(cells) > self.room and (self.rules.dashes == "carry" or not self.room):
             self.turn()
         if len(cells) > self.room:
-            cells = [Cell("".join(cell.text for cell in cells))]
+            cells = [PaperCell("".join(cell.text for cell in cells))]
         self.row.extend(cells)
 
     def turn(self) -> None:
         """Begin a new row; opening marks at the end of the old one go with it, where that leaves something behind."""
-        carried: list[Cell] = []
+        carried: list[PaperCell] = []
         while self.row and self.row[-1].text.endswith(tuple(OPENING)) and not self.row[-1].shared:
             text = self.row.pop().text
             if text[0] in CLOSING:  # `：“` in one cell
-                self.row.append(Cell(text[:-1]))
+                self.row.append(PaperCell(text[:-1]))
                 text = text[-1]
-            carried.insert(0, Cell(text))
-        if any(cell.written for cell in self.row):
+            carried.insert(0, PaperCell(text))
+        if any(cell.is_filled for cell in self.row):
             self.rows.append(carried)
         else:  # a row of nothing but opening marks is left as it is
             self.row.extend(carried)

@@ -235,7 +235,7 @@ STYLES: dict[str, Mapping[str, tuple[str, ...]]] = {
 TRADITIONAL_TAGS = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
-def nearest_language(lang: str) -> str:
+def match_language(lang: str) -> str:
     """The language of LABELS that serves a BCP 47 tag: zh-TW is zh-Hant, any other Chinese zh-Hans, all else English."""
     tag = lang.lower()
     if tag.startswith(TRADITIONAL_TAGS):
@@ -243,11 +243,11 @@ def nearest_language(lang: str) -> str:
     return "zh-Hans" if tag.startswith("zh") else "en"
 
 
-def labels_for(lang: str) -> Mapping[str, str]:
+def get_labels(lang: str) -> Mapping[str, str]:
     """The labels of a document of this language."""
-    return LABELS[nearest_language(lang)]
+    return LABELS[match_language(lang)]
 
 
-def styles_for(lang: str) -> Mapping[str, tuple[str, ...]]:
+def get_numbering_styles(lang: str) -> Mapping[str, tuple[str, ...]]:
     """The numbering styles of a document of this language."""
-    return STYLES[nearest_language(lang)]
+    return STYLES[match_language(lang)]

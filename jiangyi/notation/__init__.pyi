@@ -1,4 +1,4 @@
-from .formulas import BadFormula as BadFormula
-from .formulas import drawing as drawing
-from .formulas import mathml as mathml
-from .qr_codes import code as code
+from .formulas import FormulaError as FormulaError
+from .formulas import convert_to_mathml as convert_to_mathml
+from .formulas import draw_formula as draw_formula
+from .qr_codes import draw_qr_code as draw_qr_code

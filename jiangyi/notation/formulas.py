@@ -35,12 +35,12 @@ REASONS = {
 OTHER = Words("it cannot be parsed", "无法解析")
 
 
-class BadFormula(ValueError):
+class FormulaError(ValueError):
     """A formula that cannot be set; the first argument says why, in both languages."""
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class FormulaDrawing:
     """An SVG and its size in em of the text it stands in; `depth` reaches below the baseline."""
 
     svg: str
@@ -49,16 +49,16 @@ class Drawing:
     depth: float
 
 
-def check(tex: str) -> None:
-    """What both makers of formulas overlook. Raises BadFormula."""
+def check_formula(tex: str) -> None:
+    """What both makers of formulas overlook. Raises FormulaError."""
     if active := ACTIVE.search(tex):
-        raise BadFormula(Words(f"{active.group()} is not allowed", f"不允许使用 {active.group()}"))
+        raise FormulaError(Words(f"{active.group()} is not allowed", f"不允许使用 {active.group()}"))
     bare = ESCAPED.sub("", tex)
     if _unbalanced(bare):
-        raise BadFormula(Words("the braces do not match", "花括号不成对"))
+        raise FormulaError(Words("the braces do not match", "花括号不成对"))
     for name in ENVIRONMENT.findall(tex):
         if name not in ENVIRONMENTS:
-            raise BadFormula(Words(f"unknown environment {name}", f"不支持环境 {name}"))
+            raise FormulaError(Words(f"unknown environment {name}", f"不支持环境 {name}"))
 
 
 def _unbalanced(text: str) -> bool:
@@ -71,42 +71,42 @@ def _unbalanced(text: str) -> bool:
 
 
 @memoize(4096)
-def mathml(tex: str, *, display: bool = False) -> str:
-    """Presentation MathML with the formula itself as its alternative text. Raises BadFormula."""
-    check(tex)
+def convert_to_mathml(tex: str, *, display: bool = False) -> str:
+    """Presentation MathML with the formula itself as its alternative text. Raises FormulaError."""
+    check_formula(tex)
     try:
         from latex2mathml.converter import convert
 
         markup = convert(_for_mathml(tex), display="block" if display else "inline")
         root = ElementTree.fromstring(markup)  # noqa: S314 - the library's own markup
     except Exception as error:  # the library raises its own errors as well as KeyError, IndexError and others
-        raise BadFormula(_reason(error)) from error
+        raise FormulaError(_reason(error)) from error
     unknown = [e.text for e in root.iter() if e.text and e.text.startswith("\\")]
     if unknown:
-        raise BadFormula(Words(f"unknown command {unknown[0]}", f"不支持命令 {unknown[0]}"))
+        raise FormulaError(Words(f"unknown command {unknown[0]}", f"不支持命令 {unknown[0]}"))
     root.set("alttext", tex)
     ElementTree.register_namespace("", "http://www.w3.org/1998/Math/MathML")
     return ElementTree.tostring(root, encoding="unicode")
 
 
 @memoize(4096)
-def drawing(tex: str, *, display: bool = False) -> Drawing:
-    """The formula as a picture whose glyphs are paths. Raises BadFormula."""
+def draw_formula(tex: str, *, display: bool = False) -> FormulaDrawing:
+    """The formula as a picture whose glyphs are paths. Raises FormulaError."""
     from ziafont.config import config
     from ziamath.zmath import Latex
 
     from jiangyi.notation import math_font
 
-    check(tex)
+    check_formula(tex)
     config.svg2 = False  # plain paths: one formula's symbols cannot meet another's
     try:
-        drawn = Latex(tex, size=EM, inline=not display, font=math_font.register())
+        drawn = Latex(tex, size=EM, inline=not display, font=math_font.register_math_font())
         markup = drawn.svgxml()
         _, top, width, height = (float(number) for number in markup.get("viewBox", "").split())
         svg = ElementTree.tostring(markup, encoding="unicode")
     except Exception as error:  # ziamath raises whatever its parts raise
-        raise BadFormula(_reason(error)) from error
-    return Drawing(svg, width / EM, height / EM, (top + height) / EM)
+        raise FormulaError(_reason(error)) from error
+    return FormulaDrawing(svg, width / EM, height / EM, (top + height) / EM)
 
 
 def _for_mathml(tex: str) -> str:

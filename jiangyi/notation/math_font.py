@@ -60,7 +60,7 @@ class HanMathFont(MathFont):
 NAME = "jiangyi"
 
 
-def register() -> str:
+def register_math_font() -> str:
     """Make the font known to ziamath, once, and tell the name to ask for it by."""
     if NAME not in loadedfonts:
         loadedfonts[NAME] = HanMathFont(str(loadedfonts["default"].fname))

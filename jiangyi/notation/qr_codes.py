@@ -10,7 +10,7 @@ QUIET = 4
 
 
 @memoize()
-def code(words: str) -> str:
+def draw_qr_code(words: str) -> str:
     """The address of a drawing of the code for some words; empty where they are too many for one."""
     import segno
 

@@ -12,19 +12,20 @@ from typing import Any
 
 from jiangyi.core import ById, Memo
 from jiangyi.model import (
-    BRIEF,
-    EMPTY,
+    BRIEF_LENGTH,
+    EMPTY_TEXT,
     Answers,
+    BlankSolution,
     Block,
     Book,
     Cloze,
     Edition,
     Emph,
-    Entry,
     Exercise,
+    Footnote,
     Handout,
+    IndexTerm,
     Node,
-    Note,
     Paragraph,
     Point,
     Ref,
@@ -33,14 +34,13 @@ from jiangyi.model import (
     Str,
     Strong,
     Text,
-    Word,
-    bracketed,
-    children,
+    fill_bracket,
+    get_labels,
     inline,
-    labels_for,
-    rebuild,
-    texts,
-    walk,
+    iter_children,
+    iter_texts,
+    map_children,
+    walk_blocks,
 )
 
 EDITIONS: Mapping[str, Edition] = {
@@ -92,8 +92,8 @@ def build_booklet(book: Book, name: str = "", edition: Edition | None = None) ->
     keys = [(copy.source, key) for copy in copies if copy.answers_place == BOOKLET and (key := copy.key)]
     if not keys:
         return None
-    only_key = {"subtitle": EMPTY, "summary": EMPTY, "title_page": False, "indexes": (), "group": ""}
-    title = {"title": Text((Str(labels_for(book.head.lang)["key_of"].format(book.head.title)),))}
+    only_key = {"subtitle": EMPTY_TEXT, "summary": EMPTY_TEXT, "title_page": False, "indexes": (), "group": ""}
+    title = {"title": Text((Str(get_labels(book.head.lang)["key_of"].format(book.head.title)),))}
     own = {} if book.collected else title
     handouts = tuple(one.model_copy(update={**only_key, **own, "blocks": (key,), "sections": (), "source": None}) for one, key in keys)
     head = book.head.model_copy(update=only_key | title) if book.collected else handouts[0]
@@ -106,19 +106,21 @@ def without_unseen(book: Book) -> Book:
     return replace(book, handouts=tuple(_without_blocks(handout, lambda block: block.id in book.unseen) for handout in book.handouts))
 
 
-def list_blanks(handout: Handout) -> Iterator[Word]:
+def list_blanks(handout: Handout) -> Iterator[BlankSolution]:
     """All that can be blank, in reading order: the leads of points, and the marked words outside exercises."""
     yield from _list_blanks(handout)
 
 
-def _list_blanks(node: Node) -> Iterator[Word]:
+def _list_blanks(node: Node) -> Iterator[BlankSolution]:
     if isinstance(node, Exercise):
         return
     if isinstance(node, Point):
-        yield Word(of=node.id + LEAD_SUFFIX, text=node.lead)
-    for _, child in children(node):
+        yield BlankSolution(of=node.id + LEAD_SUFFIX, text=node.lead)
+    for _, child in iter_children(node):
         if isinstance(child, Text):
-            yield from (Word(of=item.id, text=Text(item.content)) for item in inline.walk_inlines(child.inlines) if isinstance(item, Cloze))
+            yield from (
+                BlankSolution(of=item.id, text=Text(item.content)) for item in inline.walk_inlines(child.inlines) if isinstance(item, Cloze)
+            )
         else:
             yield from _list_blanks(child)
 
@@ -172,17 +174,17 @@ class HandoutEdition:
     @cached_property
     def unseen_ids(self) -> set[str]:
         """The ids of what keeps its room and is not shown."""
-        hidden = {block.id for block in walk(self.handout) if not self.shows(block)}
+        hidden = {block.id for block in walk_blocks(self.handout) if not self.shows(block)}
         answers = {exercise.id + ANSWER_SUFFIX for exercise in self.exercises} if self.answers_place != "beside" else set()
         return hidden | answers
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
         """Those of the handout."""
-        return tuple(block for block in walk(self.handout) if isinstance(block, Exercise))
+        return tuple(block for block in walk_blocks(self.handout) if isinstance(block, Exercise))
 
     @cached_property
-    def blank_words(self) -> tuple[Word, ...]:
+    def blank_words(self) -> tuple[BlankSolution, ...]:
         """The words that are blank: those that are marked, or the leads where none are, unless the handout says which."""
         if not self.edition.blanks:
             return ()
@@ -203,12 +205,12 @@ class HandoutEdition:
     def key(self) -> Answers | None:
         """The key, or None where there is nothing in it."""
         seen = _without_blocks(self.handout, lambda block: not self.shows(block))
-        answered = (block for block in walk(seen) if isinstance(block, Exercise) and block.has_answer)
+        answered = (block for block in walk_blocks(seen) if isinstance(block, Exercise) and block.has_answer)
         shown = answered if self.answers_place in ("end", "book", BOOKLET) else ()
         twice = self.is_beside_elsewhere and self.answers_place != BOOKLET
         solutions = tuple(map(_solution, shown))
         if twice:
-            names = frozenset(block.id for solution in solutions for block in walk(solution))
+            names = frozenset(block.id for solution in solutions for block in walk_blocks(solution))
             solutions = tuple(_with_repeat_suffix(solution, names) for solution in solutions)
         words = self.blank_words
         return Answers.model_construct(id=f"{self.source.id}.{KEY_ID}-1", solutions=solutions, words=words) if solutions or words else None
@@ -217,19 +219,21 @@ class HandoutEdition:
     def result(self) -> Handout:
         """The handout as it is printed: each exercise knows its kind and room, answers stand in one place, and so does the key."""
         key = self.key if self.is_key_inside else None
-        placed = next((block.id for block in walk(self.handout) if isinstance(block, Answers)), None) if key else None
+        placed = next((block.id for block in walk_blocks(self.handout) if isinstance(block, Answers)), None) if key else None
         without = _without_blocks(self.handout, lambda block: isinstance(block, Answers) and block.id != placed)
         gone: dict[str, Any] = {} if self.is_beside else {"answer": (), "explanation": (), "scoring": ()}
 
         def visit(node: Any) -> Any:
             if isinstance(node, Exercise):
-                stem = bracketed(node, node.id + CHOSEN_SUFFIX) if self.is_beside else node.stem
-                return rebuild(node.model_copy(update={"stem": stem}), visit, kind=node.asked, space=node.room, **gone)
+                stem = fill_bracket(node, node.id + CHOSEN_SUFFIX) if self.is_beside else node.stem
+                return map_children(
+                    node.model_copy(update={"stem": stem}), visit, kind=node.effective_kind, space=node.answer_space, **gone
+                )
             if isinstance(node, Answers) and key:
                 return node.model_copy(update={"solutions": key.solutions, "words": key.words})
-            return rebuild(node, visit) if isinstance(node, Node) else node
+            return map_children(node, visit) if isinstance(node, Node) else node
 
-        handout = rebuild(without, visit) if self.exercises or placed else without
+        handout = map_children(without, visit) if self.exercises or placed else without
         return _append_section(handout, _key_section(handout, key)) if key and not placed else handout
 
 
@@ -245,7 +249,7 @@ def _edition_of(handout: Handout, name: str, edition: Edition, *, keeps_space: b
 
 def _without_blocks(handout: Handout, leaves: Callable[[Block], bool]) -> Handout:
     """A handout without some of its blocks; the very same where there are none of them."""
-    if not any(leaves(block) for block in walk(handout)):
+    if not any(leaves(block) for block in walk_blocks(handout)):
         return handout
 
     def within(value: Any) -> Any:
@@ -261,17 +265,17 @@ def _without_blocks(handout: Handout, leaves: Callable[[Block], bool]) -> Handou
 
 def _solution(exercise: Exercise) -> Solution:
     """The answer of an exercise as the key has it."""
-    words = exercise.chosen or exercise.answered
+    words = exercise.chosen_letters or exercise.brief_answer
     filled = tuple(chain.from_iterable((Str("；"), *blank.content) for blank in exercise.blanks))[1:]
     answer = exercise.answer or (Paragraph.model_construct(id=f"{exercise.id}.words", text=Text(filled)),)
-    brief = words if len(words) <= BRIEF and all(map(_is_plain, answer)) else ""
+    brief = words if len(words) <= BRIEF_LENGTH and all(map(_is_plain, answer)) else ""
     rest = {"explanation": exercise.explanation, "scoring": exercise.scoring}
     return Solution(of=exercise.id, brief=brief, answer=() if brief else answer, **rest)
 
 
 def _is_plain(block: Block) -> bool:
     """Whether a block is all told by its characters: it has no formula, link or note."""
-    return all(isinstance(item, Str | Strong | Emph) for text in texts(block) for item in inline.walk_inlines(text.inlines))
+    return all(isinstance(item, Str | Strong | Emph) for text in iter_texts(block) for item in inline.walk_inlines(text.inlines))
 
 
 def _with_repeat_suffix(node: Any, names: frozenset[str]) -> Any:
@@ -280,20 +284,20 @@ def _with_repeat_suffix(node: Any, names: frozenset[str]) -> Any:
     def rename(item: inline.Inline) -> inline.Inline:
         if isinstance(item, Ref) and item.target in names:
             return replace(item, target=item.target + REPEAT_SUFFIX)
-        return replace(item, id=item.id + REPEAT_SUFFIX) if isinstance(item, Cloze | Entry | Note) else item
+        return replace(item, id=item.id + REPEAT_SUFFIX) if isinstance(item, Cloze | IndexTerm | Footnote) else item
 
     def visit(node: Any) -> Any:
         if isinstance(node, Text):
-            return Text(inline.rewrite(rename, node.inlines))
+            return Text(inline.map_inlines(rename, node.inlines))
         if isinstance(node, Block):
-            return rebuild(node, visit, id=node.id + REPEAT_SUFFIX)
-        return rebuild(node, visit) if isinstance(node, Node) else node
+            return map_children(node, visit, id=node.id + REPEAT_SUFFIX)
+        return map_children(node, visit) if isinstance(node, Node) else node
 
     return visit(node)
 
 
 def _key_section(handout: Handout, key: Answers, title: str = "") -> Section:
-    words = title or labels_for(handout.lang)["key_title"]
+    words = title or get_labels(handout.lang)["key_title"]
     return Section.model_construct(id=f"{handout.id}.{KEY_ID}", n="none", title=Text((Str(words),)), blocks=(key,))
 
 
@@ -307,6 +311,6 @@ def _append_keys(book: Book, handouts: list[Handout], apart: list[tuple[Handout,
         return tuple(handouts)
     if not book.collected:
         return tuple(_append_section(handout, _key_section(handout, key)) for handout, (_, key) in zip(handouts, apart, strict=True))
-    title = Text((Str(labels_for(book.head.lang)["key_title"]),))
+    title = Text((Str(get_labels(book.head.lang)["key_title"]),))
     sections = tuple(_key_section(handout, key, str(handout.title)) for handout, key in apart)
     return (*handouts, Handout(id=KEY_ID, title=title, lang=book.head.lang, sections=sections))

@@ -6,23 +6,23 @@ from functools import partial
 
 from jiangyi.core import MEMO_SIZE, ById, Memo, timed
 from jiangyi.model import (
-    EMPTY,
-    NONE,
+    EMPTY_TEXT,
+    NO_NUMBER,
     Answers,
     Block,
     Book,
+    Footnote,
     Handout,
     Node,
-    Note,
     Section,
-    children,
+    format_label,
+    get_labels,
+    get_numbering_styles,
     inline,
-    label,
-    labels_for,
-    named,
-    styles_for,
-    texts,
-    walk,
+    iter_children,
+    iter_texts,
+    prefix_label,
+    walk_blocks,
 )
 from jiangyi.passes.editions import KEY_ID, REPEAT_SUFFIX, list_blanks, without_unseen
 from jiangyi.passes.listings import Listing, build_listings
@@ -41,12 +41,12 @@ class ContentsEntry:
     @property
     def prefix(self) -> str:
         """Its label and what parts it from the title."""
-        return named(self.label, "")
+        return prefix_label(self.label, "")
 
     @property
     def name(self) -> str:
         """Its label and title as plain words."""
-        return named(self.label, str(self.title))
+        return prefix_label(self.label, str(self.title))
 
 
 @dataclass(frozen=True)
@@ -143,10 +143,10 @@ def _with_printed_references(printed: Index | None, other: CompanionFile) -> Com
     return replace(other, references={**printed.references, **other.references}) if printed else other
 
 
-def own_footnotes(node: Node) -> Iterator[Note]:
+def own_footnotes(node: Node) -> Iterator[Footnote]:
     """The footnotes in the texts of a node itself, not of the blocks in it."""
-    for text in texts(node):
-        yield from (item for item in inline.walk_inlines(text.inlines) if isinstance(item, Note))
+    for text in iter_texts(node):
+        yield from (item for item in inline.walk_inlines(text.inlines) if isinstance(item, Footnote))
 
 
 def _add_blanks_and_solutions(book: Book, handout: Handout, out: Index) -> None:
@@ -154,7 +154,7 @@ def _add_blanks_and_solutions(book: Book, handout: Handout, out: Index) -> None:
     if book.edition.paged:
         for number, word in enumerate(list_blanks(handout), 1):
             out.blanks[word.of] = str(number)
-    for key in walk(handout):
+    for key in walk_blocks(handout):
         if isinstance(key, Answers):
             out.solutions |= {part.of: key_id(part.of) for part in key.parts}
 
@@ -164,9 +164,9 @@ def key_id(name: str) -> str:
     return f"{name}-key"
 
 
-def collect_footnotes(node: Node) -> Iterator[Note]:
+def collect_footnotes(node: Node) -> Iterator[Footnote]:
     """The footnotes of a node and of all blocks in it, in reading order."""
-    for part in (node, *walk(node)):
+    for part in (node, *walk_blocks(node)):
         yield from own_footnotes(part)
 
 
@@ -181,8 +181,8 @@ class _Scope:
     points: int = 0
 
     def inside(self, block: Block) -> "_Scope":
-        titled = block.titled
-        section, point = isinstance(block, Section), block.numbered == "point"
+        titled = block.has_heading
+        section, point = isinstance(block, Section), block.numbering_key == "point"
         return _Scope(self.handout, self.index, self.level + titled, self.sections + section, self.points + point)
 
 
@@ -200,9 +200,9 @@ def _number_blocks(handout: Handout, scope: _Scope, out: Index, printed: Mapping
     def visit(node: Node, scope: _Scope) -> None:
         counts: dict[str, int] = {}
         for block in _child_blocks(node):
-            kind = block.numbered
+            kind = block.numbering_key
             inner = scope.inside(block)
-            if block.titled:
+            if block.has_heading:
                 out.levels[block.id] = min(inner.level, 6)
             if kind:
                 depth = {"section": scope.sections, "point": scope.points}.get(kind, 0)
@@ -218,15 +218,15 @@ def _number_blocks(handout: Handout, scope: _Scope, out: Index, printed: Mapping
             return
         style = _label_style(handout, kind, depth)
         typed = getattr(block, "n", "")
-        if typed == NONE or (not typed and (style == NONE or not _is_numbered(block))):
+        if typed == NO_NUMBER or (not typed and (style == NO_NUMBER or not _is_numbered(block))):
             return
         if typed and not typed.isdecimal():
             text = typed
         else:
             counts[kind] = int(typed) if typed else counts.get(kind, 0) + 1
-            text = label(style, counts[kind])
+            text = format_label(style, counts[kind])
         if text and kind in NAMED_KINDS and (kind in NUMBERED_IF_NAMED or not typed or typed.isdecimal()):
-            text = f"{labels_for(handout.lang)[kind]} {text}"
+            text = f"{get_labels(handout.lang)[kind]} {text}"
         if text:
             out.labels[block.id] = printed.get(block.id, text)
 
@@ -235,7 +235,7 @@ def _number_blocks(handout: Handout, scope: _Scope, out: Index, printed: Mapping
 
 def _child_blocks(node: Node) -> Iterator[Block]:
     """The blocks directly in a node, through parts that are no blocks, in reading order."""
-    for _, child in children(node):
+    for _, child in iter_children(node):
         if isinstance(child, Block):
             yield child
         elif isinstance(child, Node):
@@ -244,26 +244,26 @@ def _child_blocks(node: Node) -> Iterator[Block]:
 
 def _is_numbered(block: Block) -> bool:
     """Whether a block is one to number: a figure or table only where a caption or an id of the author's names it."""
-    return block.numbered not in NUMBERED_IF_NAMED or bool(getattr(block, "caption", EMPTY)) or "._" not in block.id
+    return block.numbering_key not in NUMBERED_IF_NAMED or bool(getattr(block, "caption", EMPTY_TEXT)) or "._" not in block.id
 
 
 def _label_style(handout: Handout, kind: str, depth: int) -> str:
     given = getattr(handout.numbering, kind)
-    styles = (given,) if isinstance(given, str) else given or styles_for(handout.lang)[kind]
-    return styles[depth] if depth < len(styles) else NONE if kind == "section" else styles[-1]
+    styles = (given,) if isinstance(given, str) else given or get_numbering_styles(handout.lang)[kind]
+    return styles[depth] if depth < len(styles) else NO_NUMBER if kind == "section" else styles[-1]
 
 
 def _quoted(handout: Handout, words: str) -> str:
-    names = labels_for(handout.lang)
+    names = get_labels(handout.lang)
     return f"{names['open_quote']}{words}{names['close_quote']}"
 
 
 def _reference_text(block: Block, label: str) -> str:
     """What a reference to a block says: 图 1; “一、问题分析” as it stands; for a point its label and lead."""
-    if block.numbered in NAMED_KINDS and label:
+    if block.numbering_key in NAMED_KINDS and label:
         return label
-    words: inline.Text = getattr(block, "title", None) or getattr(block, "lead", None) or getattr(block, "caption", None) or EMPTY
-    name = named(label, str(words).rstrip("。.")) if words else label
+    words: inline.Text = getattr(block, "title", None) or getattr(block, "lead", None) or getattr(block, "caption", None) or EMPTY_TEXT
+    name = prefix_label(label, str(words).rstrip("。.")) if words else label
     return f"“{name}”" if name else "↑"
 
 
@@ -277,14 +277,14 @@ def _contents(book: Book, out: Index) -> Iterator[ContentsEntry]:
 
 
 def _listing_entries(book: Book, out: Index) -> Iterator[ContentsEntry]:
-    names = labels_for(book.head.lang)
+    names = get_labels(book.head.lang)
     for listing in out.listings:
         yield ContentsEntry(listing.id, "", inline.Text((inline.Str(names[f"index_{listing.kind}"]),)), 1)
 
 
 def _entries(node: Node, out: Index, level: int) -> Iterator[ContentsEntry]:
     for block in _child_blocks(node):
-        if block.titled:
+        if block.has_heading:
             title: inline.Text = block.title  # type: ignore[attr-defined]
             yield ContentsEntry(
                 block.id, out.labels.get(block.id, ""), _contents_title(title, out), level, tuple(_entries(block, out, level + 1))
@@ -298,13 +298,13 @@ def _contents_title(title: inline.Text, out: Index) -> inline.Text:
 
     def named_only(item: inline.Inline) -> inline.Inline:
         match item:
-            case Note():
+            case Footnote():
                 return inline.Str("")
-            case inline.Link(_, content) | inline.Entry(content):
-                return inline.Str(inline.plain(content))
+            case inline.Link(_, content) | inline.IndexTerm(content):
+                return inline.Str(inline.to_plain_text(content))
             case inline.Ref(target, content):
-                return inline.Str(inline.plain(content) or out.references.get(target, ""))
+                return inline.Str(inline.to_plain_text(content) or out.references.get(target, ""))
             case _:
                 return item
 
-    return inline.Text(inline.rewrite(named_only, title.inlines))
+    return inline.Text(inline.map_inlines(named_only, title.inlines))

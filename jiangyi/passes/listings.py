@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from jiangyi.model import EMPTY, Block, Book, ListingKind, inline, texts, walk
+from jiangyi.model import EMPTY_TEXT, Block, Book, ListingKind, inline, iter_texts, walk_blocks
 
 EXCERPT_LENGTH = 24
 """Characters of a quotation that its line shows."""
@@ -66,7 +66,7 @@ def _listing(book: Book, kind: ListingKind, labels: Mapping[str, str]) -> Listin
     found = [
         (rule.group(block, lang), IndexEntry(block.id, labels.get(block.id, ""), _without_entry_marks(rule.words(block))))
         for handout in book.handouts
-        for block in walk(handout)
+        for block in walk_blocks(handout)
         if block.type == rule.type and rule.words(block)
     ]
     if kind == "glossary":
@@ -81,7 +81,7 @@ def _entries(book: Book, kind: str) -> tuple[IndexGroup, ...]:
     """What the author marked as of a kind, each name once, with all blocks it stands in; people below their letter, with those quoted."""
     places: dict[str, dict[str, str]] = {}
     for handout in book.handouts:
-        for block in walk(handout):
+        for block in walk_blocks(handout):
             for name, place in _marked_entries(block, kind):
                 places.setdefault(name, {}).setdefault(block.id, place)
     lines = {name: (*found.values(),) for name, found in places.items()}
@@ -101,19 +101,19 @@ def _without_entry_marks(text: inline.Text) -> inline.Text:
     """A text without the marks of entries, whose ids stand where it stands first."""
 
     def rule(item: inline.Inline) -> inline.Inline:
-        return inline.Str(inline.plain(item.content)) if isinstance(item, inline.Entry) else item
+        return inline.Str(inline.to_plain_text(item.content)) if isinstance(item, inline.IndexTerm) else item
 
-    return inline.Text(inline.rewrite(rule, text.inlines))
+    return inline.Text(inline.map_inlines(rule, text.inlines))
 
 
 def _marked_entries(block: Block, kind: str) -> Iterator[tuple[str, str]]:
     """The names of a kind in the texts of a block itself, each with the id of its place."""
     if kind == "person" and block.type == "quote" and block.by:  # type: ignore[attr-defined]
         yield str(block.by), block.id  # type: ignore[attr-defined]
-    for text in texts(block):
+    for text in iter_texts(block):
         for item in inline.walk_inlines(text.inlines):
-            if isinstance(item, inline.Entry) and item.kind == kind:
-                yield item.name or inline.plain(item.content), item.id
+            if isinstance(item, inline.IndexTerm) and item.kind == kind:
+                yield item.name or inline.to_plain_text(item.content), item.id
 
 
 def collation_key(words: str, lang: str) -> tuple[str, ...]:
@@ -134,14 +134,16 @@ def index_letter(words: str, lang: str) -> str:
 def _excerpt(block: Block) -> inline.Text:
     """The first words of a quotation."""
     words = "".join(str(text) for text in _texts(block.body))  # type: ignore[attr-defined]
-    return inline.Text((inline.Str(words if len(words) <= EXCERPT_LENGTH else words[: EXCERPT_LENGTH - 2] + "……"),)) if words else EMPTY
+    return (
+        inline.Text((inline.Str(words if len(words) <= EXCERPT_LENGTH else words[: EXCERPT_LENGTH - 2] + "……"),)) if words else EMPTY_TEXT
+    )
 
 
 def _texts(blocks: tuple[Block, ...]) -> Iterator[inline.Text]:
     for block in blocks:
-        yield from texts(block)
-        for inner in walk(block):
-            yield from texts(inner)
+        yield from iter_texts(block)
+        for inner in walk_blocks(block):
+            yield from iter_texts(inner)
 
 
 ENTRY_KINDS: dict[ListingKind, str] = {"people": "person", "data": "data", "policies": "policy"}

@@ -25,8 +25,8 @@ from jiangyi.build import (
 )
 from jiangyi.checks import handouts_differ
 from jiangyi.core import Diagnostic, Report, Severity, Span, gc_tuning
-from jiangyi.model import Book, Manuscript, book_of, global_id, named
-from jiangyi.model import anchor as anchored
+from jiangyi.model import Book, Manuscript, make_global_id, make_single_book, prefix_label
+from jiangyi.model import to_anchor as anchored
 from jiangyi.pagination import UNKNOWN_PAGINATION, Pagination
 from jiangyi.passes import build_index, select_edition
 from jiangyi.preview.block_places import Place, places
@@ -127,7 +127,7 @@ class Studio:
         self._parts: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
         """The parts of the book as they were laid out last, with what was told of them."""
         self._survey()
-        gc_tuning.spare()
+        gc_tuning.relax()
 
     # What is asked from outside ---------------------------------------------------------------------------
 
@@ -332,7 +332,7 @@ class Studio:
         if path.name != BOOK or path.parent != self.workspace.content:
             looked = self._looked.get(path)
             chapter = looked.chapter if looked else None
-            return (path.stem, _selected(book_of(chapter.manuscript.handout, chapter.pictures))) if chapter else None
+            return (path.stem, _selected(make_single_book(chapter.manuscript.handout, chapter.pictures))) if chapter else None
         report = Report()
         read = {file: looked.chapter for file, looked in self._looked.items() if looked.chapter}
         collected = load_collected_book(self._project, read, report)
@@ -374,8 +374,8 @@ class Studio:
 def spans(manuscript: Manuscript) -> dict[str, Span]:
     """Where each block of a handout is written, by the id it has in any book; the handout's own id leads to its title."""
     handout = manuscript.handout
-    blocks = {global_id(handout, name): span for name, span in manuscript.spans.items()}
-    return {anchored(handout.id): manuscript.located.value(("title",))} | blocks
+    blocks = {make_global_id(handout, name): span for name, span in manuscript.spans.items()}
+    return {anchored(handout.id): manuscript.located.value_span(("title",))} | blocks
 
 
 def _selected(book: Book) -> Book:
@@ -391,7 +391,7 @@ def _bound(shown: Shown, page: RenderedBook) -> Shown:
     links = tuple(
         Chapterlink(
             members[part.name],
-            named(found.labels.get(part.section.id, ""), str(part.section.title)) if part.section else str(part.handout.title),
+            prefix_label(found.labels.get(part.section.id, ""), str(part.section.title)) if part.section else str(part.handout.title),
             tuple(part.ids),
         )
         for part in list_chapters(shown.book, found)

@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from jiangyi.core import Report, Span, Words, timed
-from jiangyi.model import Figure, Manuscript, Picture
+from jiangyi.model import Figure, ImageFile, Manuscript
 from jiangyi.project.workspace import Workspace, digest
 
 TYPES = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WEBP": "webp"}
@@ -29,12 +29,12 @@ class ImageError(ValueError):
 
 
 @timed("checking")
-def load_images(manuscript: Manuscript, workspace: Workspace, report: Report) -> Mapping[str, Picture]:
+def load_images(manuscript: Manuscript, workspace: Workspace, report: Report) -> Mapping[str, ImageFile]:
     """The pictures of a handout by block id; each that is missing, broken or out of bounds is reported."""
-    found: dict[str, Picture] = {}
+    found: dict[str, ImageFile] = {}
     for block in manuscript.blocks:
         if isinstance(block, Figure):
-            place = manuscript.place(block, block.src)
+            place = manuscript.locate(block, block.src)
             data = _read(block.src, Path(manuscript.source.name), place, workspace, report)
             if data is None:
                 continue
@@ -81,7 +81,7 @@ def _similar(path: Path) -> str:
     return next(iter(difflib.get_close_matches(path.name, names, 1, 0.5)), "")
 
 
-def inspect_image(data: bytes) -> Picture:
+def inspect_image(data: bytes) -> ImageFile:
     """A picture with its type and size. Raises BadPicture."""
     if data.lstrip()[:1] == b"<" or data.startswith(b"\xef\xbb\xbf<"):
         return _vector(data)
@@ -112,7 +112,7 @@ def open_image(data: bytes) -> Any:
     return Image.open(io.BytesIO(data))
 
 
-def _upright(image: Any) -> Picture:
+def _upright(image: Any) -> ImageFile:
     """A picture turned as its camera was held, and in RGB: the inks of CMYK mean nothing on a screen, nor to PDF/A."""
     from PIL import Image, ImageCms, ImageOps
 
@@ -133,7 +133,7 @@ def _upright(image: Any) -> Picture:
     return _named(out.getvalue(), "image/jpeg", "jpg", *turned.size)
 
 
-def _vector(data: bytes) -> Picture:
+def _vector(data: bytes) -> ImageFile:
     """An SVG: well-formed, with a size, and with nothing in it that runs or loads."""
     if b"<!ENTITY" in data:
         raise ImageError(Words("it defines XML entities", "其中定义了 XML 实体"))
@@ -160,6 +160,6 @@ def _length(value: str | None) -> float:
     return float(match[1]) * units[match[2]] if match else 0.0
 
 
-def _named(data: bytes, media_type: str, suffix: str, width: int, height: int) -> Picture:
+def _named(data: bytes, media_type: str, suffix: str, width: int, height: int) -> ImageFile:
     name = f"{hashlib.sha256(data).hexdigest()[:16]}.{suffix}"
-    return Picture(name, media_type, data, width, height)
+    return ImageFile(name, media_type, data, width, height)

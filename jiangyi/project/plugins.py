@@ -213,7 +213,7 @@ def check_plugins(project: Project, report: Report) -> None:
         if plugin.problem and project.located:
             code = "plugin-broken" if plugin.version else "plugin-missing"
             known = ", ".join(one.name for one in list_plugins())
-            report.add(code, project.located.value(("plugins", number)), name=plugin.name, problem=plugin.problem, known=known)
+            report.add(code, project.located.value_span(("plugins", number)), name=plugin.name, problem=plugin.problem, known=known)
 
 
 def plugins_as_json(plugins: Iterable[Plugin]) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jiangyi.core import Diagnostic, Located, Memo, Report, Span, decode, read_yaml
+from jiangyi.core import Diagnostic, LocatedData, Memo, Report, Span, decode_source, parse_yaml
 from jiangyi.model import BookFile, Edition
 from jiangyi.project.workspace import BOOK, Workspace
 from jiangyi.project.workspace import digest as digest_of
-from jiangyi.readers import nearest, validated
+from jiangyi.readers import find_closest, validate
 
-_SETTINGS: Memo[tuple[BookFile | None, Located | None, tuple[Diagnostic, ...]]] = Memo("book.yaml", 4)
+_SETTINGS: Memo[tuple[BookFile | None, LocatedData | None, tuple[Diagnostic, ...]]] = Memo("book.yaml", 4)
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Project:
     workspace: Workspace
     settings: BookFile | None = None
     """None where there is no book.yaml, or it has errors."""
-    located: Located | None = field(default=None, compare=False)
+    located: LocatedData | None = field(default=None, compare=False)
     """The values of book.yaml with their places."""
     diagnostics: tuple[Diagnostic, ...] = ()
     digest: str = ""
@@ -66,7 +66,7 @@ class Project:
                 files.append(file)
             else:
                 known = [self.workspace.name(path).removeprefix("content/") for path in self.workspace.handouts()]
-                report.add("handout-missing", self.located.value(("handouts", number)), name=name, near=nearest(name, known))
+                report.add("handout-missing", self.located.value_span(("handouts", number)), name=name, near=find_closest(name, known))
         return files
 
 
@@ -80,9 +80,9 @@ def load_project(workspace: Workspace) -> Project:
     return Project(workspace, settings, located, diagnostics, digest_of(data))
 
 
-def parse_settings(name: str, data: bytes) -> tuple[BookFile | None, Located | None, tuple[Diagnostic, ...]]:
+def parse_settings(name: str, data: bytes) -> tuple[BookFile | None, LocatedData | None, tuple[Diagnostic, ...]]:
     """Parse and validate the bytes of a book.yaml; `name` is used in diagnostics."""
     report = Report()
-    source = decode(name, data, report)
-    located = read_yaml(source, report) if source else None
-    return (validated(BookFile, located, report) if located else None), located, tuple(report.diagnostics)
+    source = decode_source(name, data, report)
+    located = parse_yaml(source, report) if source else None
+    return (validate(BookFile, located, report) if located else None), located, tuple(report.diagnostics)

@@ -15,7 +15,7 @@ class Header:
     attributes: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, text: str) -> "Header":
+    def parse(cls, text: str) -> "Header":
         """`标题 {#id key=value}`."""
         match = ATTRIBUTES.search(text)
         if not match:

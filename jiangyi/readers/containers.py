@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from markdown_it.token import Token
 
 from jiangyi.core import Span, Words
-from jiangyi.model import TYPED, Block, Container, ContainerItems, known_containers
+from jiangyi.model import TYPED_LABEL, Block, Container, ContainerItems, known_containers
 from jiangyi.readers import exercise_text
 from jiangyi.readers.attributes import Header
 from jiangyi.readers.parsed_data import LISTS, ParsedFields, split_blocks
-from jiangyi.readers.validation import nearest
+from jiangyi.readers.validation import find_closest
 
 if TYPE_CHECKING:
     from jiangyi.readers.markdown import MarkdownConverter
@@ -44,7 +44,7 @@ def convert_container(reader: "MarkdownConverter", box: ContainerTokens) -> Iter
     block = known.get(box.name)
     if block is None or block.container is None:
         names = sorted(known)
-        reader.report.add("container-unknown", box.place, kind=box.name, near=nearest(box.name, names), known=", ".join(names))
+        reader.report.add("container-unknown", box.place, kind=box.name, near=find_closest(box.name, names), known=", ".join(names))
         yield from reader.blocks(box.tokens)
     elif block.container.converter:
         yield from CONVERTERS[block.container.converter](reader, box)
@@ -55,7 +55,7 @@ def convert_container(reader: "MarkdownConverter", box: ContainerTokens) -> Iter
 def _convert_declared(reader: "MarkdownConverter", box: ContainerTokens, block: type[Block], container: Container) -> Iterator[Any]:
     """A block by the declaration of its class."""
     fields: dict[str, Any] = {container.name: box.name} if container.name else {}
-    typed = TYPED.match(box.header.words) if container.label else None
+    typed = TYPED_LABEL.match(box.header.words) if container.label else None
     label, words = (typed["label"], typed["rest"]) if typed else (None, box.header.words)
     if container.words:
         fields[container.words] = words or None
@@ -123,36 +123,36 @@ def _convert_table(reader: "MarkdownConverter", box: ContainerTokens) -> Iterato
 
 def _convert_exercise(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:
     """The parts of an exercise begin with words such as 答案：; until then it is the question, with its options."""
-    kind = exercise_text.KIND.get(box.header.words.lower())
+    kind = exercise_text.KIND_BY_WORD.get(box.header.words.lower())
     fields: dict[str, list[Any]] = {"stem": [box.header.words] if box.header.words and not kind else []}
     current = "stem"
     for group in split_blocks(box.tokens):
         if group[0].type == "paragraph_open":
-            for part in exercise_text.parts(group[1].content):
+            for part in exercise_text.split_parts(group[1].content):
                 current = part.field or current
                 _add_part(reader, fields, current, part.text, reader.line(reader.place(group[0]).line + part.line))
             continue
         items = [item[1:-1] for item in split_blocks(group[1:-1])] if group[0].type in LISTS else []
         words = [item[1].content for item in items if len(item) == 3]
-        listed = [line for word in words for line in exercise_text.options(word, words.index(word))]
+        listed = [line for word in words for line in exercise_text.parse_options(word, words.index(word))]
         if current == "scoring" and words and len(words) == len(items):
-            fields.setdefault(current, []).extend(exercise_text.scoring(word) for word in words)
+            fields.setdefault(current, []).extend(exercise_text.parse_scoring(word) for word in words)
         elif current == "stem" and words and len(listed) == len(items):
             fields.setdefault("options", []).extend(listed)
         else:
             fields.setdefault(current, []).extend(reader.block(group))
     attributes = dict(box.header.attributes)
-    reads = exercise_text.names(attributes.pop("materials", "") + " " + attributes.pop("reads", ""))
+    reads = exercise_text.split_names(attributes.pop("materials", "") + " " + attributes.pop("reads", ""))
     yield ParsedFields(box.place, type="exercise", **({"kind": kind, "reads": reads or None} | fields | attributes))
 
 
 def _add_part(reader: "MarkdownConverter", fields: dict[str, list[Any]], name: str, text: str, place: Span) -> None:
     """Add some lines of a paragraph to the part of the exercise that they belong to."""
-    options = exercise_text.options(text, len(fields.get("options", ()))) if name == "stem" else []
+    options = exercise_text.parse_options(text, len(fields.get("options", ()))) if name == "stem" else []
     if options:
         fields.setdefault("options", []).extend(options)
     elif name == "scoring" and text:
-        fields.setdefault(name, []).extend(exercise_text.scoring(line.strip()) for line in text.split("\n"))
+        fields.setdefault(name, []).extend(exercise_text.parse_scoring(line.strip()) for line in text.split("\n"))
     elif text:
         fields.setdefault(name, []).append(reader.figure(text, place) or ParsedFields(place, type="paragraph", text=text))
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jiangyi.model import LETTERS, NAMES
+from jiangyi.model import NAME_SEPARATORS, OPTION_LETTERS
 
 KINDS = {
     "single": "单选 单选题 单项选择 单项选择题 选择 选择题 single",
@@ -14,7 +14,7 @@ KINDS = {
     "short": "简答 简答题 问答 问答题 short",
     "essay": "申论 写作 作文 大作文 essay",
 }
-KIND = {word: kind for kind, words in KINDS.items() for word in words.split()}
+KIND_BY_WORD = {word: kind for kind, words in KINDS.items() for word in words.split()}
 """Kinds by the words that name them."""
 FIELDS = {
     "materials": "给定材料 给定资料 材料 资料 materials",
@@ -23,18 +23,18 @@ FIELDS = {
     "explanation": "答案解析 解析 分析 explanation",
     "scoring": "采分点 评分标准 评分要点 得分点 scoring",
 }
-FIELD = {word: field for field, words in FIELDS.items() for word in words.split()}
+FIELD_BY_WORD = {word: field for field, words in FIELDS.items() for word in words.split()}
 """Parts of an exercise by the words that begin them."""
-_NAMES = "|".join(sorted(FIELD, key=len, reverse=True))
-OPENED = re.compile(rf"^(?:【(?P<boxed>{_NAMES})】\s*[：:]?|(?P<plain>{_NAMES})\s*[：:])\s*", re.IGNORECASE)
-LETTER = rf"[{LETTERS}]"
-OPTION = re.compile(rf"^(?P<letter>{LETTER})\s*[.．、:：]\s*")
-INNER = re.compile(rf"\s+(?P<letter>{LETTER})\s*[.．、:：]\s*")
+_NAMES = "|".join(sorted(FIELD_BY_WORD, key=len, reverse=True))
+FIELD_START = re.compile(rf"^(?:【(?P<boxed>{_NAMES})】\s*[：:]?|(?P<plain>{_NAMES})\s*[：:])\s*", re.IGNORECASE)
+LETTER = rf"[{OPTION_LETTERS}]"
+OPTION_START = re.compile(rf"^(?P<letter>{LETTER})\s*[.．、:：]\s*")
+INNER_OPTION = re.compile(rf"\s+(?P<letter>{LETTER})\s*[.．、:：]\s*")
 MARKS = re.compile(r"\s*[（(]?\s*(?P<points>\d+(?:\.\d+)?)\s*(?:分|points?|marks?)\s*[）)]?\s*[。；;.]?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ExercisePart:
     """A stretch of lines of a paragraph: what it opens, if anything, its words, and its first line counted from 0."""
 
     field: str
@@ -42,39 +42,39 @@ class Part:
     line: int
 
 
-def parts(content: str) -> Iterator[Part]:
+def split_parts(content: str) -> Iterator[ExercisePart]:
     """A paragraph cut at each line that opens a field or is an option."""
     lines = content.split("\n")
-    starts = [n for n, line in enumerate(lines) if not n or OPENED.match(line.strip()) or OPTION.match(line.strip())]
+    starts = [n for n, line in enumerate(lines) if not n or FIELD_START.match(line.strip()) or OPTION_START.match(line.strip())]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         text = "\n".join(lines[start:end]).strip()
-        opened = OPENED.match(text)
-        name = FIELD[(opened["boxed"] or opened["plain"]).lower()] if opened else ""
-        yield Part(name, text[opened.end() :] if opened else text, start)
+        opened = FIELD_START.match(text)
+        name = FIELD_BY_WORD[(opened["boxed"] or opened["plain"]).lower()] if opened else ""
+        yield ExercisePart(name, text[opened.end() :] if opened else text, start)
 
 
-def options(text: str, known: int) -> list[str]:
+def parse_options(text: str, known: int) -> list[str]:
     """The options in a line, letters taken off, where the first has the letter that comes next; else none."""
-    opened = OPTION.match(text)
-    if not opened or LETTERS.index(opened["letter"]) != known:
+    opened = OPTION_START.match(text)
+    if not opened or OPTION_LETTERS.index(opened["letter"]) != known:
         return []
     found: list[str] = []
     rest = text[opened.end() :]
     while True:
-        wanted = LETTERS[known + len(found) + 1 :][:1]
-        cut = next((match for match in INNER.finditer(rest) if match["letter"] == wanted), None)
+        wanted = OPTION_LETTERS[known + len(found) + 1 :][:1]
+        cut = next((match for match in INNER_OPTION.finditer(rest) if match["letter"] == wanted), None)
         found.append((rest[: cut.start()] if cut else rest).strip())
         if cut is None:
             return found
         rest = rest[cut.end() :]
 
 
-def names(text: str) -> list[str]:
+def split_names(text: str) -> list[str]:
     """The words of an attribute that names several things."""
-    return [name for name in NAMES.split(text) if name]
+    return [name for name in NAME_SEPARATORS.split(text) if name]
 
 
-def scoring(text: str) -> dict[str, str]:
+def parse_scoring(text: str) -> dict[str, str]:
     """A scoring point: its words, and the marks that stand behind them."""
     marks = MARKS.search(text)
     return {"text": text[: marks.start()], "points": marks["points"]} if marks and marks.start() else {"text": text}

@@ -1,19 +1,19 @@
 """The head of a Markdown file: YAML between two lines of dashes."""
 
-from jiangyi.core import Located, Report, Source, read_yaml
+from jiangyi.core import LocatedData, Report, Source, parse_yaml
 
 
-def front_matter(source: Source, report: Report) -> tuple[Located, str] | None:
+def split_front_matter(source: Source, report: Report) -> tuple[LocatedData, str] | None:
     """The head's data, and the text with blank lines where the front matter stood, so that line numbers hold."""
     lines = source.lines
     if lines[0].rstrip() != "---":
-        return Located({}), source.text
+        return LocatedData({}), source.text
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
     if end is None:
         report.add("front-matter-open", source.span(0, 0, 3))
         return None
     text = "\n".join(lines[1:end]) + "\n"
-    located = read_yaml(source, report, 1, text) if text.strip() else Located({})
+    located = parse_yaml(source, report, 1, text) if text.strip() else LocatedData({})
     if located is None:
         return None
     if not isinstance(located.data, dict):

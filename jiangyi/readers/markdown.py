@@ -14,13 +14,13 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
-from jiangyi.core import Located, Path, Report, Source, Span
-from jiangyi.model import TYPED, Manuscript, inline
+from jiangyi.core import DataPath, LocatedData, Report, Source, Span
+from jiangyi.model import TYPED_LABEL, Manuscript, inline
 from jiangyi.readers.attributes import Header
 from jiangyi.readers.containers import ContainerTokens, convert_container
-from jiangyi.readers.front_matter import front_matter
+from jiangyi.readers.front_matter import split_front_matter
 from jiangyi.readers.parsed_data import ParsedFields, iter_spans, split_blocks
-from jiangyi.readers.validation import manuscript
+from jiangyi.readers.validation import build_manuscript
 
 ATTRIBUTION = re.compile(r"(?:^|\n)[ \t]*(?:——|--)[ \t]*(?P<by>[^《\n]*?)[，,]?[ \t]*(?P<where>《[^\n]*》[^\n]*)?$")
 TASK = re.compile(r"^\[(?P<done>[ xX])\][ \t]+")
@@ -30,18 +30,18 @@ PAGE_BREAKS = (r"\newpage", r"\pagebreak")
 
 def read(source: Source, report: Report) -> Manuscript | None:
     """A Markdown file as a handout."""
-    front = front_matter(source, report)
+    front = split_front_matter(source, report)
     if front is None:
         return None
     head, body = front
     before = len(report.diagnostics)
     data, made = MarkdownConverter(source, report).handout(body, titled="title" in head.data)
-    values = head.values | {path: span for path, span in made.items() if path not in head.values}
+    values = head.value_spans | {path: span for path, span in made.items() if path not in head.value_spans}
     values[()] = source.span(0)
-    located = Located(data | head.data, values, head.keys, head.typings)
-    result = manuscript(located, source, report)
+    located = LocatedData(data | head.data, values, head.key_spans, head.scalars)
+    result = build_manuscript(located, source, report)
     broken = any(d.code.startswith("container-") for d in report.diagnostics[before:])
-    return replace(result, whole=False) if broken and result else result
+    return replace(result, is_complete=False) if broken and result else result
 
 
 def _markdown() -> MarkdownIt:
@@ -67,7 +67,7 @@ class MarkdownConverter:
     notes: dict[str, str] = field(default_factory=dict)
     closings: set[int] = field(default_factory=set)
 
-    def handout(self, body: str, *, titled: bool) -> tuple[dict[str, Any], dict[Path, Span]]:
+    def handout(self, body: str, *, titled: bool) -> tuple[dict[str, Any], dict[DataPath, Span]]:
         """The data of a handout and the place of each block in it. Where the front matter has no title, a first `#` heading is it."""
         tokens = MARKDOWN.parse(body)
         root = ParsedFields(self.source.span(0))
@@ -99,8 +99,8 @@ class MarkdownConverter:
             open_sections.append((level, section))
 
     def _section(self, group: list[Token]) -> ParsedFields:
-        header = Header.of(group[1].content)
-        typed = TYPED.match(header.words)
+        header = Header.parse(group[1].content)
+        typed = TYPED_LABEL.match(header.words)
         label, title = (typed["label"], typed["rest"]) if typed else (None, header.words)
         return ParsedFields(self.place(group[0]), **({"title": title, "n": label} | header.attributes))
 
@@ -143,7 +143,7 @@ class MarkdownConverter:
 
     def figure(self, content: str, place: Span) -> ParsedFields | None:
         """A paragraph that is one picture: `![alt](src "caption"){#id width=60%}`."""
-        header = Header.of(content)
+        header = Header.parse(content)
         tokens = inline.MARKDOWN.parseInline(header.words, {"notes": {}})[0].children or []
         if len(tokens) != 1 or tokens[0].type != "image":
             return None
@@ -154,7 +154,7 @@ class MarkdownConverter:
 
     def _heading(self, group: list[Token]) -> Iterator[Any]:
         """A heading inside a container is a bold line: sections cannot begin there."""
-        header = Header.of(group[1].content)
+        header = Header.parse(group[1].content)
         yield ParsedFields(self.place(group[0]), type="paragraph", text=f"**{header.words}**", **header.attributes)
 
     def _list(self, group: list[Token]) -> Iterator[Any]:
@@ -183,7 +183,7 @@ class MarkdownConverter:
 
     def _code(self, group: list[Token]) -> Iterator[Any]:
         token = group[0]
-        header = Header.of(token.info or "")
+        header = Header.parse(token.info or "")
         language, _, caption = header.words.partition(" ")
         fields = {"text": token.content.rstrip("\n"), "language": language, "caption": caption.strip() or None}
         yield ParsedFields(self.place(token), type="code", **(fields | header.attributes))
@@ -238,7 +238,7 @@ class MarkdownConverter:
 
     def _container(self, group: list[Token]) -> Iterator[Any]:
         opening = group[0]
-        header = Header.of(opening.info)
+        header = Header.parse(opening.info)
         name, _, words = header.words.partition(" ")
         place = self.place(opening)
         if not self._is_closed(opening):

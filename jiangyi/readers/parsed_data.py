@@ -5,7 +5,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from jiangyi.core import Path, Span
+from jiangyi.core import DataPath, Span
 
 LISTS = ("ordered_list_open", "bullet_list_open")
 """The tokens that open a list."""
@@ -20,7 +20,7 @@ class ParsedFields(dict[str, Any]):
         self.span = span
 
 
-def iter_spans(value: Any, path: Path = ()) -> Iterator[tuple[Path, Span]]:
+def iter_spans(value: Any, path: DataPath = ()) -> Iterator[tuple[DataPath, Span]]:
     """The place of every ParsedFields inside a value, by its path."""
     if isinstance(value, ParsedFields):
         yield path, value.span

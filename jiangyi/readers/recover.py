@@ -4,7 +4,7 @@ import copy
 from collections.abc import Iterable
 from typing import Any
 
-from jiangyi.core import Path
+from jiangyi.core import DataPath
 
 NOTHING: dict[str, str] = {"type": "page_break"}
 """What stands in for a block that cannot be told: paths below its neighbours stay true."""
@@ -16,7 +16,7 @@ REFERRED = {"id", "notes"}
 """Keys that other parts of the handout may refer to: without them a good reference would look like a bad one."""
 
 
-def mended(data: Any, problems: Iterable[tuple[str, Path]]) -> Any | None:
+def remove_problems(data: Any, problems: Iterable[tuple[str, DataPath]]) -> Any | None:
     """A copy of the data without its problems, or None where something would be lost that another part may refer to."""
     rest = copy.deepcopy(data)
     for kind, path in problems:
@@ -31,7 +31,7 @@ def mended(data: Any, problems: Iterable[tuple[str, Path]]) -> Any | None:
     return rest
 
 
-def _parent(data: Any, path: Path) -> Any | None:
+def _parent(data: Any, path: DataPath) -> Any | None:
     """The mapping or list that holds the last step of a path."""
     for step in path[:-1]:
         data = _value(data, step)

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from jiangyi.core import LOADER, Located, Path, Source, Span
-from jiangyi.model import Manuscript, Node, children, inline
+from jiangyi.core import YAML_LOADER, DataPath, LocatedData, Source, Span
+from jiangyi.model import Manuscript, Node, inline, iter_children
 from jiangyi.punctuation import Edit, rules
 
 BETWEEN = "\n\n"
@@ -25,7 +25,7 @@ HEADER = re.compile(r"(?:[&!]\S*[ \t]+)*")
 
 
 @dataclass(frozen=True)
-class Piece:
+class ProsePiece:
     """A run of the author's words: `value` as it is read, `start` its place in the prose; `raw` its typing, `at` where in the source."""
 
     start: int
@@ -57,7 +57,7 @@ class Prose:
     """All pieces of a source as one text."""
 
     source: Source
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ProsePiece, ...]
     keep: tuple[tuple[int, int], ...] = ()
     """Ranges of the text that are code."""
     text: str = field(init=False)
@@ -71,7 +71,7 @@ class Prose:
         """What would put the marks right."""
         return rules.mend(self.text, self.keep)
 
-    def place(self, start: int, length: int = 1) -> Span:
+    def locate(self, start: int, length: int = 1) -> Span:
         """Where characters of the text stand in the file."""
         piece = next(piece for piece in reversed(self.pieces) if piece.start <= start)
         places = piece.places
@@ -79,7 +79,7 @@ class Prose:
         line = self.source.text.count("\n", 0, offset)
         return self.source.span(line, offset - (self.source.text.rfind("\n", 0, offset) + 1), length)
 
-    def rewritten(self, edits: Iterable[Edit]) -> str:
+    def rewrite(self, edits: Iterable[Edit]) -> str:
         """The source with edits of the text made in place: every other byte stays as it is, and YAML stays what it says."""
         by_piece: dict[int, list[Edit]] = {}
         for edit in edits:
@@ -92,7 +92,7 @@ class Prose:
                 return text
         return self.source.text
 
-    def _still_says(self, text: str, made: list[tuple[Piece, list[Edit]]]) -> bool:
+    def _still_says(self, text: str, made: list[tuple[ProsePiece, list[Edit]]]) -> bool:
         """Whether the YAML of the new text has the same structure, and each value is what it was with its edits."""
         if all(piece.style == "raw" for piece, _ in made):
             return True
@@ -103,41 +103,41 @@ class Prose:
         return said == [(kind, value) for kind, value, _ in after]
 
 
-def prose(manuscript: Manuscript) -> Prose:
+def extract_prose(manuscript: Manuscript) -> Prose:
     """The words of a handout in the order of the file: in YAML the values that are text, in Markdown all below the front matter too."""
-    return prose_of(manuscript.source, text_paths(manuscript.handout, manuscript.located.data), manuscript.located)
+    return extract_source_prose(manuscript.source, iter_text_paths(manuscript.handout, manuscript.located.data), manuscript.located)
 
 
-def prose_of(source: Source, paths: Iterable[Path] = (), located: Located | None = None) -> Prose:
+def extract_source_prose(source: Source, paths: Iterable[DataPath] = (), located: LocatedData | None = None) -> Prose:
     """The words of a source whose text values stand at these paths."""
-    pieces: list[Piece] = []
-    typings = {typing: path for path in paths if located and (typing := located.typings.get(path))}
+    pieces: list[ProsePiece] = []
+    typings = {typing: path for path in paths if located and (typing := located.scalars.get(path))}
     for typing, path in sorted(typings.items()):
         raw = source.text[typing.start : typing.end]
-        pieces.append(Piece(_next(pieces), _at(located.data if located else None, path), typing.start, raw, typing.style))
+        pieces.append(ProsePiece(_next(pieces), _at(located.data if located else None, path), typing.start, raw, typing.style))
     if source.path.suffix.lower() not in TEXT_SUFFIXES:
         return Prose(source, tuple(pieces))
     body = _body(source.text)
-    piece = Piece(_next(pieces), source.text[body:], body, source.text[body:])
+    piece = ProsePiece(_next(pieces), source.text[body:], body, source.text[body:])
     keep = tuple((piece.start + start - body, piece.start + end - body) for start, end in _code(source, body))
     return Prose(source, (*pieces, piece), keep)
 
 
-def _at(data: Any, path: Path) -> str:
+def _at(data: Any, path: DataPath) -> str:
     for step in path:
         data = data[step]
     return str(data)
 
 
-def _next(pieces: list[Piece]) -> int:
+def _next(pieces: list[ProsePiece]) -> int:
     return pieces[-1].start + len(pieces[-1].text) + len(BETWEEN) if pieces else 0
 
 
-def text_paths(node: Node, data: Any) -> Iterator[Path]:
+def iter_text_paths(node: Node, data: Any) -> Iterator[DataPath]:
     """The way to each value of the data that the model takes as text: never a key, an id, an address or a file."""
-    seen: set[Path] = set()
+    seen: set[DataPath] = set()
     for path in _text_paths(node, ()):
-        found: Path = ()
+        found: DataPath = ()
         value = data
         for step in path:
             try:
@@ -155,8 +155,8 @@ def text_paths(node: Node, data: Any) -> Iterator[Path]:
         yield from (("notes", label) for label, note in notes.items() if isinstance(note, str))
 
 
-def _text_paths(node: Node, above: Path) -> Iterator[Path]:
-    for path, child in children(node):
+def _text_paths(node: Node, above: DataPath) -> Iterator[DataPath]:
+    for path, child in iter_children(node):
         if isinstance(child, inline.Text):
             yield (*above, *path)
         else:
@@ -199,7 +199,7 @@ Event = tuple[str, str, int]
 def _events(text: str) -> Iterator[Event]:
     """The events of a YAML text; nothing more where it is broken."""
     try:
-        for event in yaml.parse(text, Loader=LOADER):
+        for event in yaml.parse(text, Loader=YAML_LOADER):
             at = event.start_mark.index if event.start_mark else 0
             yield type(event).__name__, event.value if isinstance(event, yaml.ScalarEvent) else "", at
     except yaml.YAMLError:
@@ -261,7 +261,7 @@ def _block(raw: str, at: int) -> Iterator[Typed]:
 def _unescaped(typed: str) -> str:
     if typed[1] == "\n":
         return ""
-    said = next((event.value for event in yaml.parse(f'"{typed}"', Loader=LOADER) if isinstance(event, yaml.ScalarEvent)), "")
+    said = next((event.value for event in yaml.parse(f'"{typed}"', Loader=YAML_LOADER) if isinstance(event, yaml.ScalarEvent)), "")
     return str(said)
 
 
@@ -289,11 +289,11 @@ def _aligned(text: str, typed: list[Typed]) -> list[tuple[int, int]] | None:
     return places
 
 
-def _mended(piece: Piece, edits: list[Edit]) -> str:
+def _mended(piece: ProsePiece, edits: list[Edit]) -> str:
     return rules.apply(piece.value, [Edit(e.start - piece.start, e.end - piece.start, e.text, e.rule) for e in edits])
 
 
-def _in_source(piece: Piece, edits: list[Edit], *, quoted: bool) -> Edit:
+def _in_source(piece: ProsePiece, edits: list[Edit], *, quoted: bool) -> Edit:
     """The typing of a piece with its edits; a value of YAML is typed anew in quotes where it could not stand otherwise."""
     whole = (piece.at, piece.at + len(piece.raw))
     places = piece.places

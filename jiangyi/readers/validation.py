@@ -6,34 +6,34 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from jiangyi.core import Located, Path, Report, Source, Words
-from jiangyi.model import Block, Handout, Manuscript, Node, identify, known_blocks, walk
-from jiangyi.readers.recover import mended
+from jiangyi.core import DataPath, LocatedData, Report, Source, Words
+from jiangyi.model import Block, Handout, Manuscript, Node, assign_ids, known_blocks, walk_blocks
+from jiangyi.readers.recover import remove_problems
 
 M = TypeVar("M", bound=BaseModel)
 ROUNDS = 4
 
 
-def manuscript(located: Located, source: Source, report: Report) -> Manuscript | None:
+def build_manuscript(located: LocatedData, source: Source, report: Report) -> Manuscript | None:
     """A handout out of plain data, every block with its id and place.
 
     Where the data has errors, what can be told of the rest, not `whole`, for the checks to look at; else None.
     """
     own = Report()
-    handout = validated(Handout, located, own) or _rest(located)
+    handout = validate(Handout, located, own) or _rest(located)
     report.extend(own.diagnostics)
     if handout is None:
         return None
-    handout, paths = identify(handout, source.path.stem)
-    spans = {name: located.value(path) for name, path in paths.items()}
-    result = Manuscript(handout, source, located, spans, whole=not own.has_errors)
-    for name, count in Counter(block.id for block in walk(handout)).items():
+    handout, paths = assign_ids(handout, source.path.stem)
+    spans = {name: located.value_span(path) for name, path in paths.items()}
+    result = Manuscript(handout, source, located, spans, is_complete=not own.has_errors)
+    for name, count in Counter(block.id for block in walk_blocks(handout)).items():
         if count > 1:
             _report_duplicate(name, located, report)
     return result
 
 
-def _rest(located: Located) -> Handout | None:
+def _rest(located: LocatedData) -> Handout | None:
     """The handout without what is wrong in it. Taking one thing out may show another, hence a few rounds."""
     data = located.data
     for _ in range(ROUNDS):
@@ -42,7 +42,7 @@ def _rest(located: Located) -> Handout | None:
         try:
             return Handout.model_validate(data, context=_context(data))
         except ValidationError as error:
-            data = mended(data, [(problem["type"], tuple(problem["loc"])) for problem in error.errors(include_url=False)])
+            data = remove_problems(data, [(problem["type"], tuple(problem["loc"])) for problem in error.errors(include_url=False)])
     return None
 
 
@@ -52,13 +52,13 @@ def _context(data: dict[str, Any]) -> dict[str, Any]:
     return {"notes": notes if isinstance(notes, dict) else {}}
 
 
-def _report_duplicate(name: str, located: Located, report: Report) -> None:
-    places = [span for path, span in located.values.items() if path and path[-1] == "id" and _at(located.data, path) == name]
+def _report_duplicate(name: str, located: LocatedData, report: Report) -> None:
+    places = [span for path, span in located.value_spans.items() if path and path[-1] == "id" and _at(located.data, path) == name]
     for place in places[1:]:
         report.add("id-duplicate", place, id=name, line=places[0].line)
 
 
-def _at(data: Any, path: Path) -> Any:
+def _at(data: Any, path: DataPath) -> Any:
     for step in path:
         try:
             data = data[step]
@@ -67,10 +67,10 @@ def _at(data: Any, path: Path) -> Any:
     return data
 
 
-def validated(model: type[M], located: Located, report: Report) -> M | None:
+def validate(model: type[M], located: LocatedData, report: Report) -> M | None:
     """The data as a model, or None with a diagnostic for every objection."""
     if not isinstance(located.data, dict):
-        report.add("not-a-handout", located.value(()))
+        report.add("not-a-handout", located.value_span(()))
         return None
     try:
         return model.model_validate(located.data, context=_context(located.data))
@@ -80,29 +80,29 @@ def validated(model: type[M], located: Located, report: Report) -> M | None:
         return None
 
 
-def _explain(model: type[BaseModel], problem: dict[str, Any], located: Located, report: Report) -> None:
+def _explain(model: type[BaseModel], problem: dict[str, Any], located: LocatedData, report: Report) -> None:
     """One objection of pydantic's as a diagnostic in the author's terms."""
     kind, path = problem["type"], tuple(problem["loc"])
     context = problem.get("ctx") or {}
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
-    place = located.value(path)
+    place = located.value_span(path)
     match kind:
         case "extra_forbidden":
             known = _known_keys(model, path[:-1], located.data)
-            report.add("key-unknown", located.key(path), key=key, near=nearest(key, known), known=", ".join(known))
+            report.add("key-unknown", located.key_span(path), key=key, near=find_closest(key, known), known=", ".join(known))
         case "missing":
-            report.add("key-missing", located.value(path[:-1]), key=key, near=_misspelt(key, _at(located.data, path[:-1])))
+            report.add("key-missing", located.value_span(path[:-1]), key=key, near=_misspelt(key, _at(located.data, path[:-1])))
         case "block_unknown":
             name = context["type"]
             known = sorted(name for name in known_blocks() if name != "section")
-            place = located.value((*path, "type"))
-            report.add("block-unknown", place, type=name, near=nearest(name, known), known=", ".join(known))
+            place = located.value_span((*path, "type"))
+            report.add("block-unknown", place, type=name, near=find_closest(name, known), known=", ".join(known))
         case "block_untyped" | "block_expected":
             report.add("block-untyped", place, known=", ".join(sorted(name for name in known_blocks() if name != "section")))
         case "id_malformed":
             report.add("id-malformed", place, id=context["id"])
         case "row_too_long":
-            row = located.value((*path, "rows", context["row"] - 1))
+            row = located.value_span((*path, "rows", context["row"] - 1))
             report.add("row-too-long", row, **context)
         case "text_empty":
             report.add("key-missing", place, key=key, near="")
@@ -157,17 +157,17 @@ def _found(value: Any) -> Words:
             return Words(f"“{short}”", f"“{short}”")
 
 
-def nearest(word: str, known: list[str]) -> str:
+def find_closest(word: str, known: list[str]) -> str:
     """The known word that is most like a word, or nothing."""
     return next(iter(difflib.get_close_matches(word.lower(), known, 1, 0.6)), "")
 
 
 def _misspelt(key: str, data: Any) -> str:
     """A key of the author's that may be meant for a missing one."""
-    return nearest(key, [k for k in data if k != key]) if isinstance(data, dict) else ""
+    return find_closest(key, [k for k in data if k != key]) if isinstance(data, dict) else ""
 
 
-def _known_keys(model: type[BaseModel], path: Path, data: Any) -> list[str]:
+def _known_keys(model: type[BaseModel], path: DataPath, data: Any) -> list[str]:
     """The keys that the mapping at a path may have: walks data and model side by side."""
     current: type[BaseModel] | None = model
     for depth, step in enumerate(path):

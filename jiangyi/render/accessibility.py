@@ -6,7 +6,7 @@ EPUB Accessibility 1.1 and the vocabulary of schema.org. What every book has, th
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from jiangyi.model import labels_for
+from jiangyi.model import get_labels
 
 CONFORMS = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA"
 CERTIFIER = "jiangyi"
@@ -36,7 +36,7 @@ FEATURES = (
 def claims(chapters: Iterable[str], lang: str, source: str) -> Iterator[tuple[str, str]]:
     """The properties of the package, with their values; `source` is the printed edition whose page numbers are told."""
     text = "".join(chapters)
-    labels = labels_for(lang)
+    labels = get_labels(lang)
     found = [feature for feature in FEATURES if feature.sign in text]
     pictures = "<img " in text
     yield "schema:accessMode", "textual"

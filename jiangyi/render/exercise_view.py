@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from jiangyi.model import Block, Book, Exercise, Paragraph, Space
+from jiangyi.model import AnswerSpace, Block, Book, Exercise, Paragraph
 from jiangyi.passes import ANSWER_SUFFIX, Index
 
 SHORT = 12
@@ -18,7 +18,7 @@ class ExerciseView:
     """The paragraph of the question that runs on behind the number."""
     rest: tuple[Block, ...]
     """The blocks of the question below it."""
-    space: Space
+    space: AnswerSpace
     """The space to answer, in lines or rows."""
     answer: str
     """`shown` or `unseen` beside the question (`unseen` only takes its space); empty where no answer stands there."""
@@ -46,10 +46,10 @@ class ExerciseView:
 
     def is_correct(self, letter: str) -> bool:
         """True for the letter of a right option, where the answer is shown."""
-        return self.answer == "shown" and letter in self.exercise.chosen
+        return self.answer == "shown" and letter in self.exercise.chosen_letters
 
 
-def view_exercise(exercise: Exercise, book: Book, index: Index, space: Space) -> ExerciseView:
+def view_exercise(exercise: Exercise, book: Book, index: Index, space: AnswerSpace) -> ExerciseView:
     """The view of an exercise of a book that is already selected and indexed."""
     first, rest = run_in(exercise.stem)
     key = index.solutions.get(exercise.id, "")

@@ -11,26 +11,26 @@ from markupsafe import Markup
 from jiangyi.model import (
     Break,
     Cloze,
-    Code,
-    Dots,
     Emph,
-    Entry,
+    EmphasisDots,
+    Footnote,
     Highlight,
+    IndexTerm,
     Inline,
+    InlineCode,
     InlineImage,
+    InlineMath,
     Inlines,
     Link,
-    Math,
-    Note,
     Ref,
     Ruby,
     Str,
     Strong,
     Text,
-    em_width,
-    plain,
+    measure_em,
+    to_plain_text,
 )
-from jiangyi.notation import code, drawing, mathml
+from jiangyi.notation import convert_to_mathml, draw_formula, draw_qr_code
 from jiangyi.passes import Index
 from jiangyi.theme import Target
 
@@ -75,25 +75,25 @@ class InlineRenderer:
             case Emph(content) | Strong(content) | Highlight(content):
                 tag = TAGS[type(item)]
                 return f"<{tag}>{self._all(content)}</{tag}>"
-            case Dots(content):
+            case EmphasisDots(content):
                 return f'<em class="dots">{self._all(content)}</em>'
             case Cloze(content, name):
                 return self.cloze(content, name)
-            case Entry(content, _, _, name):
+            case IndexTerm(content, _, _, name):
                 return f'<span class="entry" id={quoteattr(name)}>{self._all(content)}</span>'
-            case Code(text):
+            case InlineCode(text):
                 return f"<code>{escape(text)}</code>"
             case Break():
                 return "<br/>"
             case Ruby(base, reading):
                 return ruby_html(base, reading, self.target)
-            case Math(tex):
+            case InlineMath(tex):
                 return formula_html(tex, self.target)
             case Ref(target, content):
                 return self._ref(target, content)
             case Link(href, content):
                 return self._link(href, content)
-            case Note(content, _, name):
+            case Footnote(content, _, name):
                 return self._note(content, name)
 
     def cloze(self, content: Inlines, name: str) -> Markup:
@@ -104,7 +104,7 @@ class InlineRenderer:
         """
         hidden, number = name in self.blank, self.index.blanks.get(name, "")
         if not self.target.is_paged and hidden:
-            width = "\u3000" * max(2, round(em_width(plain(content))))
+            width = "\u3000" * max(2, round(measure_em(to_plain_text(content))))
             return Markup(f'{self._number(name, number)}<span class="blank" id="{name}">{width}</span>')  # noqa: S704
         words = self._all(content)
         if number and self.target.is_paged:
@@ -142,7 +142,7 @@ class InlineRenderer:
             return f'{link}<span class="inline-address">{escape(href)}</span>'
         mark = self.address_marks.get(href)
         address = f"<a href={quoteattr(href)}>{escape(href)}</a>"
-        drawn = code(href) if self.codes else ""
+        drawn = draw_qr_code(href) if self.codes else ""
         image = f'<img class="qr" alt="" src="{drawn}"/>' if drawn else ""
         return link + (f'<span class="footnote address" data-mark="{mark}">{image}{address}</span>' if mark else "")
 
@@ -173,8 +173,8 @@ def ruby_html(base: str, reading: str, target: Target) -> str:
 def formula_html(tex: str, target: Target, *, display: bool = False) -> str:
     """A formula: MathML for e-readers, for print a picture that stands on the line with TeX as its alternative text."""
     if not target.is_paged:
-        return mathml(tex, display=display)
-    drawn = drawing(tex, display=display)
+        return convert_to_mathml(tex, display=display)
+    drawn = draw_formula(tex, display=display)
     data = base64.b64encode(drawn.svg.encode()).decode()
     size = f"--width: {drawn.width:.3f}em; --height: {drawn.height:.3f}em; --depth: {-drawn.depth:.3f}em"
     return f'<img class="math" alt={quoteattr(tex)} style="{size}" src="data:image/svg+xml;base64,{data}"/>'

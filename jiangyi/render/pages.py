@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain, groupby
 
 from jiangyi.core import ById, Memo, timed
-from jiangyi.model import Answers, Block, Book, Handout, Note, Picture, Point, Section, blocks_of, inline, texts, walk
+from jiangyi.model import Answers, Block, Book, Footnote, Handout, ImageFile, Point, Section, all_blocks, inline, iter_texts, walk_blocks
 from jiangyi.pagination import PAGE_NUMBER_SELECTOR, UNKNOWN_PAGINATION, MarkedFiles, PageMark, Pagination, insert_page_marks
 from jiangyi.passes import LEAD_SUFFIX, ContentsEntry, Index, collect_footnotes, key_id, own_footnotes
 from jiangyi.render.accessibility import claims
@@ -47,7 +47,7 @@ class RenderedBook:
 
     documents: tuple[MarkupFile, ...]
     css: str
-    images: tuple[Picture, ...]
+    images: tuple[ImageFile, ...]
     metadata: Metadata
     differing_blocks: tuple[str, ...] = ()
     """Blocks that print and EPUB show in different words, so that no page number can be placed in them."""
@@ -86,7 +86,7 @@ def render_book(
 
     For print it is one document, or one for each part where parts can be laid out `apart`.
     """
-    shown = {block.id for handout in book.handouts for block in blocks_of(handout)} if book.pictures else ()
+    shown = {block.id for handout in book.handouts for block in all_blocks(handout)} if book.pictures else ()
     pictures = {picture.name: picture for name, picture in book.pictures.items() if name in shown}
     facts = build_metadata(book)
     if target.is_paged:
@@ -158,7 +158,7 @@ class EpubChapter:
         return self.handout.blocks if self.section is None else (self.section,)
 
     @property
-    def notes(self) -> tuple[Note, ...]:
+    def notes(self) -> tuple[Footnote, ...]:
         """The footnotes of this file, in order."""
         own = own_footnotes(self.handout) if self.section is None else ()
         return (*own, *chain.from_iterable(collect_footnotes(block) for block in self.body))
@@ -169,7 +169,7 @@ class EpubChapter:
         if self.section is None:
             yield self.handout.id
         for block in self.body:
-            for inner in (block, *walk(block)):
+            for inner in (block, *walk_blocks(block)):
                 yield from (inner.id, *_anchors(inner))
         for note in self.notes:
             yield from (note.id, f"{note.id}-ref")
@@ -181,8 +181,8 @@ def _anchors(block: Block) -> Iterator[str]:
         yield from (key_id(part.of) for part in block.parts)
     if isinstance(block, Point):
         yield block.id + LEAD_SUFFIX
-    for text in texts(block):
-        yield from (item.id for item in inline.walk_inlines(text.inlines) if isinstance(item, inline.Cloze | inline.Entry))
+    for text in iter_texts(block):
+        yield from (item.id for item in inline.walk_inlines(text.inlines) if isinstance(item, inline.Cloze | inline.IndexTerm))
 
 
 def list_chapters(book: Book, index: Index) -> Iterator[EpubChapter]:

@@ -10,7 +10,10 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from jiangyi.model import (
-    LETTERS,
+    OPTION_LETTERS,
+    AnswerSheet,
+    AnswerSpace,
+    BlankSolution,
     Block,
     Book,
     Exam,
@@ -18,34 +21,31 @@ from jiangyi.model import (
     Grid,
     Handout,
     Head,
+    ImageFile,
     Link,
     Node,
     Origin,
-    Picture,
     Point,
     Ref,
-    Sheet,
     Solution,
-    Space,
     Str,
     Text,
-    Word,
-    bracket,
-    children,
-    columns,
-    em_width,
-    gap,
+    count_answer_lines,
+    count_key_columns,
+    count_option_columns,
+    get_labels,
     inline,
-    key_columns,
-    labels_for,
-    latin,
-    lines_of,
-    named,
-    paper,
-    sheet_of,
-    walk,
+    iter_children,
+    lay_out_squared_paper,
+    measure_bracket,
+    measure_em,
+    prefix_label,
+    read_answer_sheet,
+    space_after_label,
+    to_latin,
+    walk_blocks,
 )
-from jiangyi.notation import code
+from jiangyi.notation import draw_qr_code
 from jiangyi.passes import CHOSEN_SUFFIX, LEAD_SUFFIX, Index, IndexEntry, Listing
 from jiangyi.render.exercise_view import run_in, view_exercise
 from jiangyi.render.inline_html import InlineRenderer, formula_html
@@ -84,7 +84,7 @@ class TemplateContext:
             "book": self.book,
             "head": self.head,
             "index": self.index,
-            "labels": labels_for(self.head.lang),
+            "labels": get_labels(self.head.lang),
             "target": self.target,
             "href": self.href,
             "fill": self.fill,
@@ -94,14 +94,14 @@ class TemplateContext:
             "note_text": lambda note: self.text(Text(note.content)),
             "blocks": self.blocks,
             "label": self.label,
-            "labelled_title": lambda block: named(self.label(block), str(block.title)),
+            "labelled_title": lambda block: prefix_label(self.label(block), str(block.title)),
             "level": self.level,
             "depth": self.depth,
             "picture": self.picture,
             "formula": lambda tex: Markup(formula_html(tex, self.target, display=True)),  # noqa: S704 - it escapes itself
             "listing": highlight_code,
-            "named": named,
-            "qr": code,
+            "named": prefix_label,
+            "qr": draw_qr_code,
             "run_in": run_in,
             "lead": self.lead,
             "exercise": lambda block: view_exercise(block, self.book, self.index, self.answer_space(block)),
@@ -109,13 +109,13 @@ class TemplateContext:
             "question_label": self.question_label,
             "index_label": self.index_label,
             "aligned_cells": aligned_cells,
-            "grid": lambda block: paper(block, self.handout.grid if self.handout else Grid(), self.sheet),
-            "columns": lambda block: columns(block, self.sheet.measure),
-            "key_columns": lambda solutions: key_columns(solutions, self.sheet.measure),
+            "grid": lambda block: lay_out_squared_paper(block, self.handout.grid if self.handout else Grid(), self.sheet),
+            "columns": lambda block: count_option_columns(block, self.sheet.measure),
+            "key_columns": lambda solutions: count_key_columns(solutions, self.sheet.measure),
             "has_details": lambda part: bool(part.answer or part.explanation or part.scoring),
             "exam": self.exam,
             "length_class": length_class,
-            "letters": LETTERS,
+            "letters": OPTION_LETTERS,
         }
 
     @property
@@ -133,13 +133,13 @@ class TemplateContext:
     @property
     def brackets(self) -> Mapping[str, float]:
         """How wide the bracket in the question of each exercise is."""
-        found = (block for block in walk(self.handout) if isinstance(block, Exercise)) if self.handout else ()
-        return {exercise.id + CHOSEN_SUFFIX: bracket(exercise) for exercise in found}
+        found = (block for block in walk_blocks(self.handout) if isinstance(block, Exercise)) if self.handout else ()
+        return {exercise.id + CHOSEN_SUFFIX: measure_bracket(exercise) for exercise in found}
 
     @cached_property
-    def sheet(self) -> Sheet:
+    def sheet(self) -> AnswerSheet:
         """What answers are written on."""
-        return sheet_of(root_properties(self.theme.print_css))
+        return read_answer_sheet(root_properties(self.theme.print_css))
 
     def text(self, text: Text) -> Markup:
         """Inline content as markup."""
@@ -165,30 +165,30 @@ class TemplateContext:
             return self.text(point.lead)
         return self.inline.cloze(point.lead.inlines, name)
 
-    def answer_space(self, exercise: Exercise) -> Space:
+    def answer_space(self, exercise: Exercise) -> AnswerSpace:
         """The space to answer in print: as many lines as are asked for, and as many as the answer takes where it may stand in them."""
-        room = exercise.room
+        room = exercise.answer_space
         if not self.target.is_paged or not self.book.edition.space:
-            return Space(kind="none")
+            return AnswerSpace(kind="none")
         if room.kind in ("lines", "box"):
-            return Space(kind=room.kind, size=max(room.size, lines_of(exercise, self.sheet.measure)))
+            return AnswerSpace(kind=room.kind, size=max(room.size, count_answer_lines(exercise, self.sheet.measure)))
         return room
 
-    def question_label(self, part: Solution | Word) -> str:
+    def question_label(self, part: Solution | BlankSolution) -> str:
         """What an entry of the key is called: the number of its question or blank; "back" where a link leads to one without a number."""
         if part.of in self.index.companion.pages:
             return self.index.companion.labels.get(part.of, "")
-        return self.index.labels.get(part.of) or self.index.blanks.get(part.of) or labels_for(self.head.lang)["back"]
+        return self.index.labels.get(part.of) or self.index.blanks.get(part.of) or get_labels(self.head.lang)["back"]
 
     def index_label(self, line: IndexEntry, listing: Listing) -> str:
         """The label before the words of an index line, with what separates both; empty where the block has none."""
         if listing.kind in FLOATING and line.label:
-            return line.label + labels_for(self.head.lang)["separator"]
-        return named(line.label, "") if line.label else ""
+            return line.label + get_labels(self.head.lang)["separator"]
+        return prefix_label(line.label, "") if line.label else ""
 
     def exam(self, source: Exam) -> str:
         """An examination in a few words: 〔2023 年 国考 副省级〕."""
-        names = labels_for(self.head.lang)
+        names = get_labels(self.head.lang)
         year = names["year"].format(source.year) if source.year else ""
         return names["exam_before"] + " ".join(part for part in (year, source.province, source.paper) if part) + names["exam_after"]
 
@@ -204,7 +204,7 @@ class TemplateContext:
         """How deep a section or point stands among its kind, from 0."""
         return self.index.depths.get(block.id, 0)
 
-    def picture(self, block: Block) -> Picture | None:
+    def picture(self, block: Block) -> ImageFile | None:
         """The picture of a figure."""
         return self.book.pictures.get(block.id)
 
@@ -216,7 +216,7 @@ GAPS = {"": "wide", " ": "narrow", "\u3000": "chapter"}
 @cache
 def _environment(folders: tuple[Path, ...]) -> Environment:
     made = create_environment(folders)
-    made.filters["gap"] = lambda label: GAPS[gap(label)]
+    made.filters["gap"] = lambda label: GAPS[space_after_label(label)]
     return made
 
 
@@ -229,14 +229,14 @@ def _template_of(folders: tuple[Path, ...], kind: str, target: Target) -> str:
 
 def address_marks(handout: Handout) -> Mapping[str, str]:
     """The letter of the footnote that shows each address in print; letters, so that numbered notes keep their numbers."""
-    return {href: latin(number).lower() for number, href in enumerate(dict.fromkeys(_addresses(handout)), 1)}
+    return {href: to_latin(number).lower() for number, href in enumerate(dict.fromkeys(_addresses(handout)), 1)}
 
 
 def _addresses(node: Node) -> Iterator[str]:
     """The addresses that a node links to, in the order they are printed."""
     if isinstance(node, Origin) and node.url:
         yield node.url
-    for _, child in children(node):
+    for _, child in iter_children(node):
         if isinstance(child, Text):
             yield from (item.href for item in inline.walk_inlines(child.inlines) if isinstance(item, Link))
         else:
@@ -245,7 +245,7 @@ def _addresses(node: Node) -> Iterator[str]:
 
 def length_class(*texts: Text | None) -> str:
     """The class by which stylesheets size a title, or everything on a cover, by its length."""
-    width = sum(em_width(str(text)) for text in texts if text)
+    width = sum(measure_em(str(text)) for text in texts if text)
     return next(name for least, name in TITLES if width >= least)
 
 

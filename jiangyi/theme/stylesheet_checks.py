@@ -6,9 +6,9 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jiangyi.core import MILLIMETRES, Diagnostic, Report, Source, Words, decode, millimetres
+from jiangyi.core import MILLIMETRES_PER_UNIT, Diagnostic, Report, Source, Words, decode_source, to_millimetres
 from jiangyi.project import Workspace, shipped_folder
-from jiangyi.readers import nearest
+from jiangyi.readers import find_closest
 from jiangyi.theme.themes import root_properties
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ HIGH = ("--page-height", "--top", "--lines", "--line")
 """The properties that say how much room a page has for text."""
 PLAIN = {*WIDE, "--page-height", "--line", "--cell-least", "--cell-edge"}
 """Lengths that are reckoned with before anything is laid out."""
-UNITS = {*MILLIMETRES, "em", "rem", "ex", "ch"}
+UNITS = {*MILLIMETRES_PER_UNIT, "em", "rem", "ex", "ch"}
 LEAST = 40.0
 """Mm of text in width and height below which a page cannot hold a table, a picture with its caption, or a heading with its text."""
 LEAST_CHARACTERS = 8
@@ -91,7 +91,7 @@ def _own(workspace: Workspace, sheets: Iterable[str] | None) -> Iterator[tuple[s
 def _problems(sheets: tuple[tuple[str, bytes], ...], given: frozenset[str], shipped_folder: "Path") -> tuple[Diagnostic, ...]:
     """All that is wrong with sheets, given by name and content, where templates give some properties a value."""
     report = Report()
-    sources = [found for name, data in sheets if data.strip() and (found := decode(f"styles/{name}", data, report))]
+    sources = [found for name, data in sheets if data.strip() and (found := decode_source(f"styles/{name}", data, report))]
     known, asked = _shipped(shipped_folder)
     given |= asked
     declared = [(source, one) for source in sources for one in _declared(_syntax(source, report))]
@@ -99,13 +99,13 @@ def _problems(sheets: tuple[tuple[str, bytes], ...], given: frozenset[str], ship
     uses = [(source, name) for source in sources for name in _uses(_parsed(source.text))]
     for source, (name, node) in uses:
         if name not in names:
-            report.add("style-variable-unknown", _span(source, node, name), name=name, near=nearest(name, sorted(names)))
+            report.add("style-variable-unknown", _span(source, node, name), name=name, near=find_closest(name, sorted(names)))
     asked_for = set(known) | given | {name for _, (name, _) in uses} | {"--medium"}
     chain = known | {one.name: one.value for _, one in declared}
     for source, one in declared:
         place = _span(source, one.node, one.name)
         if one.name not in asked_for:
-            report.add("style-property-unknown", place, name=one.name, near=nearest(one.name, sorted(known)))
+            report.add("style-property-unknown", place, name=one.name, near=find_closest(one.name, sorted(known)))
         if _is_circle(one.name, chain):
             report.add("style-circle", place, name=one.name)
         elif (wanted := _wanted(one.name, known)) and not _fits(one.value, wanted, chain):
@@ -145,9 +145,9 @@ def _room(source: Source, declared: Iterable[CustomProperty], values: Mapping[st
     """Report a page that what a sheet sets leaves too little of for text, or that its lines do not fit on."""
     own = {one.name: one for one in reversed(list(declared))}
     wide, high = ([own[name] for name in names if name in own] for names in (WIDE, HIGH))
-    width = millimetres(values["--page-width"]) - millimetres(values["--inner"]) - millimetres(values["--outer"])
-    size, height = millimetres(values["--size"]), int(values["--lines"]) * millimetres(values["--line"])
-    left = millimetres(values["--page-height"]) - millimetres(values["--top"]) - height
+    width = to_millimetres(values["--page-width"]) - to_millimetres(values["--inner"]) - to_millimetres(values["--outer"])
+    size, height = to_millimetres(values["--size"]), int(values["--lines"]) * to_millimetres(values["--line"])
+    left = to_millimetres(values["--page-height"]) - to_millimetres(values["--top"]) - height
     if wide and (width < LEAST or width < LEAST_CHARACTERS * size):
         place = _span(source, wide[0].node, wide[0].name)
         report.add("style-narrow", place, width=f"{width:.0f}", characters=max(0, int(width / size)))
@@ -286,7 +286,7 @@ def _fits(value: tuple[Any, ...], wanted: str, values: Mapping[str, tuple[Any, .
         return True
     number = value[0] if len(value) == 1 and value[0].type in ("number", "dimension", "percentage") else None
     if wanted == "plain":
-        return number is not None and number.type == "dimension" and number.lower_unit in MILLIMETRES and number.value > 0
+        return number is not None and number.type == "dimension" and number.lower_unit in MILLIMETRES_PER_UNIT and number.value > 0
     if wanted == "number":
         return _kind(value, values) == "number" and (number is None or (number.int_value or 0) >= 1)
     if wanted == "length" and number is not None:

@@ -51,7 +51,7 @@ class _HandoutText:
 
     def __init__(self, book: "Book", index: "Index", head: "Head") -> None:
         self.book, self.index, self.head = book, index, head
-        self.labels = model.labels_for(head.lang)
+        self.labels = model.get_labels(head.lang)
 
     def title(self) -> Iterator[str]:
         """The title and what stands around it."""
@@ -109,11 +109,11 @@ class _HandoutText:
 
     def unknown(self, block: "Block") -> Iterator[str]:
         """A block of a plug-in."""
-        for _, child in model.children(block):
+        for _, child in model.iter_children(block):
             if isinstance(child, model.Text):
                 yield self.text(child)
             else:
-                yield from self.blocks((child,) if isinstance(child, model.Block) else model.walk(child))
+                yield from self.blocks((child,) if isinstance(child, model.Block) else model.walk_blocks(child))
 
     def callout(self, block: Any) -> Iterator[str]:
         """A box: the name of its kind, then its title, or else its first paragraph."""
@@ -167,7 +167,7 @@ class _HandoutText:
         points = self.labels["points"].format(block.points) if block.points else ""
         reads = "".join(f"（{self.reference(name)}）" for name in block.reads)
         yield from self.run_in(self.labelled(block, before), block.stem, after=points + reads)
-        letters = zip(model.LETTERS, block.options, strict=False)
+        letters = zip(model.OPTION_LETTERS, block.options, strict=False)
         yield from _filled("\n".join(f"{self.labels['letter'].format(letter)} {self.text(option)}" for letter, option in letters))
         if block.id + ANSWER_SUFFIX not in self.book.unseen:
             yield from self.solution(block, "", block.answer)
@@ -187,7 +187,7 @@ class _HandoutText:
     def answers(self, block: Any) -> Iterator[str]:
         """The answer key: the answers of exercises in their order, then the words of blanks."""
         for part in block.solutions:
-            opening = model.named(self.question(part.of), "")
+            opening = model.prefix_label(self.question(part.of), "")
             if part.explanation or part.scoring or not part.brief:
                 first, *rest = (*self.solution(part, part.brief, part.answer), "")
                 yield opening + first
@@ -195,7 +195,7 @@ class _HandoutText:
             else:
                 yield opening + part.brief
         if block.words:
-            words = (model.named(self.question(word.of), self.text(word.text)) for word in block.words)
+            words = (model.prefix_label(self.question(word.of), self.text(word.text)) for word in block.words)
             yield "\n".join((self.labels["blanks"], *words))
 
     def list_items(self, block: Any) -> Iterator[str]:
@@ -235,7 +235,7 @@ class _HandoutText:
         label = self.index.labels.get(block.id, "")
         if not label:
             return words
-        return label + separator + words if separator is not None and words else model.named(label, words)
+        return label + separator + words if separator is not None and words else model.prefix_label(label, words)
 
     def named(self, name: str) -> str:
         """The name of a part of an answer."""
@@ -266,7 +266,7 @@ class _HandoutText:
 
     def inline(self, item: Any) -> str:
         match item:
-            case model.Note():
+            case model.Footnote():
                 return f"[{self.index.notes[item.id]}]" if item.id in self.index.notes else ""
             case model.Ref():
                 return self.inlines(item.content) or self.reference(item.target)
@@ -278,11 +278,11 @@ class _HandoutText:
             case model.Ruby():
                 return f"{item.base}（{item.reading}）"
         content = getattr(item, "content", None)
-        return model.plain((item,)) if content is None else self.inlines(content)
+        return model.to_plain_text((item,)) if content is None else self.inlines(content)
 
     def cloze(self, name: str, content: "Inlines") -> str:
         """Words to learn; where the edition has them blank, a line of their width with the number of the blank."""
         if name not in self.book.blank:
             return self.inlines(content)
         number = f"〔{self.index.blanks[name]}〕" if name in self.index.blanks else ""
-        return number + BLANK * max(2, round(model.em_width(model.plain(content))))
+        return number + BLANK * max(2, round(model.measure_em(model.to_plain_text(content))))

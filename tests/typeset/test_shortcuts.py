@@ -19,7 +19,7 @@ from jiangyi.core.diagnostics import Report
 from jiangyi.engine import caches, contexts, line_layout, patched_layout
 from jiangyi.engine.markup import Markup
 from jiangyi.engine.patch_table import DRAWING, LENGTHS, MATRICES, STYLES
-from jiangyi.model.document import book_of
+from jiangyi.model.document import make_single_book
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
@@ -72,7 +72,7 @@ HANDOUTS = sorted(path for path in (ROOT / "content").iterdir() if path.name != 
 
 def page_of(path: Path, edition: str = "") -> RenderedBook:
     chapter = load(path)
-    book = select_edition(book_of(chapter.manuscript.handout, chapter.pictures), edition, keeps_space=True)
+    book = select_edition(make_single_book(chapter.manuscript.handout, chapter.pictures), edition, keeps_space=True)
     return render_book(book, build_index(book), load_theme(Workspace(ROOT)), Target.PRINT)
 
 

@@ -3,20 +3,20 @@
 from collections.abc import Mapping
 
 from jiangyi.core.catalogue.content import CONTENT
-from jiangyi.core.catalogue.entry import ERROR, WARNING, Code, Example, Severity
+from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample, Severity
 from jiangyi.core.catalogue.exercises import EXERCISES
 from jiangyi.core.catalogue.house_style import HOUSE_STYLE
 from jiangyi.core.catalogue.punctuation import PUNCTUATION
 from jiangyi.core.catalogue.stylesheets import STYLESHEETS
 from jiangyi.core.session import active_extensions
 
-__all__ = ["CATALOGUE", "CODES", "ERROR", "WARNING", "Code", "Example", "Severity", "known_codes"]
+__all__ = ["CATALOGUE", "CODES", "ERROR", "WARNING", "CatalogueEntry", "CatalogueExample", "Severity", "known_codes"]
 
 CATALOGUE = (*CONTENT, *EXERCISES, *STYLESHEETS, *HOUSE_STYLE, *PUNCTUATION)
 CODES = {code.name: code for code in CATALOGUE}
 
 
-def known_codes() -> Mapping[str, Code]:
+def known_codes() -> Mapping[str, CatalogueEntry]:
     """Every code by its name, with those that the checks of active plug-ins declare."""
     added = {code.name: code for check in active_extensions().checks for code in check.codes}
     return added | CODES if added else CODES

@@ -1,31 +1,31 @@
 """Diagnostics about files, structure, references, images and fonts, and those raised while a book is built."""
 
-from jiangyi.core.catalogue.entry import ERROR, WARNING, Code, Example, md, yaml
+from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample, md, yaml
 from jiangyi.core.i18n import Words
 
 CONTENT = (
-    Code(
+    CatalogueEntry(
         "file-not-utf8", ERROR,
         Words("this file is not UTF-8 text; it seems to be {encoding}", "文件不是 UTF-8 编码，看起来是 {encoding}"),
         (Words("choose “Save as” in your editor and select UTF-8", "请在编辑器里“另存为”，编码选 UTF-8"),),
         Words("Chinese text that is read in the wrong encoding is garbled, and no error is raised.", "用错误的编码读取，汉字会变成乱码，而且不会报错。"),
-        Example("title: 创新基层治理", encoding="gb18030"), Example("title: 创新基层治理"),
+        CatalogueExample("title: 创新基层治理", encoding="gb18030"), CatalogueExample("title: 创新基层治理"),
     ),
-    Code(
+    CatalogueEntry(
         "file-empty", ERROR,
         Words("this file is empty", "文件是空的"),
         (Words("`new NAME` writes a starter handout", "用“new 名称”命令可以生成一份讲义样例"),),
         Words("A handout needs at least a title.", "讲义至少要有一个标题。"),
-        Example(""), Example("title: 例"),
+        CatalogueExample(""), CatalogueExample("title: 例"),
     ),
-    Code(
+    CatalogueEntry(
         "control-character", WARNING,
         Words("the invisible control character {character} was removed", "已去掉不可见的控制字符 {character}"),
         (Words("delete it in the source; text copied from a PDF often contains such characters", "请在原文件中删除；从 PDF 复制的文字常带有这种字符"),),
         Words("XML, and therefore EPUB, does not allow it.", "EPUB 所用的 XML 不允许这种字符。"),
-        Example("title: 例\x08子"), Example("title: 例子"),
+        CatalogueExample("title: 例\x08子"), CatalogueExample("title: 例子"),
     ),
-    Code(
+    CatalogueEntry(
         "yaml-syntax", ERROR,
         Words("invalid YAML: {problem}", "YAML 语法有误：{problem}"),
         (
@@ -33,99 +33,99 @@ CONTENT = (
                   "缩进要用空格，不用制表符；含有半角冒号加空格（: ），或以 [ {{ @ * 等符号开头的文字，要加引号"),
         ),
         Words("The rest of the file cannot be parsed.", "从这里起，后面的内容无法读取。"),
-        Example("title: 例\nblocks:\n- type: paragraph\n  text: 时间: 今天: 明天"), Example("title: 例\nblocks:\n- type: paragraph\n  text: 时间：今天"),
+        CatalogueExample("title: 例\nblocks:\n- type: paragraph\n  text: 时间: 今天: 明天"), CatalogueExample("title: 例\nblocks:\n- type: paragraph\n  text: 时间：今天"),
     ),
-    Code(
+    CatalogueEntry(
         "yaml-duplicate-key", ERROR,
         Words("duplicate key `{key}`; it is first set in line {line}", "键“{key}”重复，第一次写在第 {line} 行"),
         (Words("keep only one of them", "请只保留一个"),),
         Words("Only one value can be used; the other would be lost.", "只能采用其中一个，另一个会丢失。"),
         yaml("subject: 甲\nsubject: 乙"), yaml("subject: 甲"),
     ),
-    Code(
+    CatalogueEntry(
         "yaml-documents", ERROR,
         Words("a second YAML document starts here; a file holds one handout", "从这里起是第二个 YAML 文档，而一个文件只能写一份讲义"),
         (Words("delete the line `---`, or move what follows to a file of its own", "请删去“---”这一行，或把后面的内容另存为一个文件"),),
         Words("Everything after it would be lost.", "后面的内容会丢失。"),
-        Example("title: 例\n---\ntitle: 又一例"), Example("title: 例"),
+        CatalogueExample("title: 例\n---\ntitle: 又一例"), CatalogueExample("title: 例"),
     ),
-    Code(
+    CatalogueEntry(
         "yaml-tag", ERROR,
         Words("the YAML tag {tag} is not allowed", "不允许使用 YAML 标签 {tag}"),
         (Words("if it is text, put the value in quotes", "如果它只是文字，请给整个值加上引号"),),
         Words("Content is data: a handout must not be able to run code.", "内容只是数据，讲义文件不得运行程序。"),
-        Example("title: !!python/name:os.system 例"), Example("title: 例"),
+        CatalogueExample("title: !!python/name:os.system 例"), CatalogueExample("title: 例"),
     ),
-    Code(
+    CatalogueEntry(
         "yaml-too-deep", ERROR,
         Words("lists and mappings are nested more than {limit} levels deep", "列表和键值的嵌套超过 {limit} 层"),
         (), Words("No handout needs this; it is a mistake or an attack.", "正常的讲义不需要这么多层，多半是写错了，也可能是恶意文件。"),
-        Example("title: 例\nblocks: " + "[" * 70 + "]" * 70), Example("title: 例\nblocks: []"),
+        CatalogueExample("title: 例\nblocks: " + "[" * 70 + "]" * 70), CatalogueExample("title: 例\nblocks: []"),
     ),
-    Code(
+    CatalogueEntry(
         "yaml-too-large", ERROR,
         Words("the file expands to more than {limit} values", "文件展开后的值超过 {limit} 个"),
         (Words("split the handout into several files", "请把讲义拆成几个文件"),),
         Words("Nested aliases can expand until memory runs out.", "别名层层引用，展开后会耗尽内存。"),
-        Example("title: 例\ntags:\n- &a [" + "x," * 99 + "]\n" + "".join(f"- &{b} [" + f"*{a}," * 99 + "]\n" for a, b in ("ab", "bc", "cd"))),
-        Example("title: 例\ntags: [x]"),
+        CatalogueExample("title: 例\ntags:\n- &a [" + "x," * 99 + "]\n" + "".join(f"- &{b} [" + f"*{a}," * 99 + "]\n" for a, b in ("ab", "bc", "cd"))),
+        CatalogueExample("title: 例\ntags: [x]"),
     ),
-    Code(
+    CatalogueEntry(
         "not-a-handout", ERROR,
         Words("this is not a handout: it has no keys such as `title: …`", "这不是讲义：文件里没有“title: 标题”之类的键"),
         (Words("begin with `title: …`; for plain text, use a Markdown file that begins with `# title`", "请以“title: 标题”开头；纯文字请存为 Markdown 文件，开头写“# 标题”"),),
         Words("The file is valid YAML, but not a mapping of keys to values.", "文件虽然是合法的 YAML，但不是由键和值组成的。"),
-        Example("创新基层治理"), Example("title: 创新基层治理"),
+        CatalogueExample("创新基层治理"), CatalogueExample("title: 创新基层治理"),
     ),
-    Code(
+    CatalogueEntry(
         "key-unknown", ERROR,
         Words("unknown key `{key}`", "这里不能写“{key}”这个键"),
         (Words("did you mean `{near}`?", "您要写的是不是“{near}”？"), Words("allowed here: {known}", "这里可以写：{known}")),
         Words("A misspelt key would be ignored, and its content lost.", "键名写错会被忽略，其中的内容就丢失了。"),
         yaml("subjet: 公考笔试"), yaml("subject: 公考笔试"),
     ),
-    Code(
+    CatalogueEntry(
         "key-missing", ERROR,
         Words("the key `{key}` is missing", "缺少键“{key}”"),
         (Words("was `{near}` meant to be it?", "“{near}”是不是它的误写？"),),
         Words("It is required; without it this cannot be typeset.", "这个键必须写，缺了它就无法排版。"),
-        Example("subject: 公考笔试"), Example("title: 例\nsubject: 公考笔试"),
+        CatalogueExample("subject: 公考笔试"), CatalogueExample("title: 例\nsubject: 公考笔试"),
     ),
-    Code(
+    CatalogueEntry(
         "value-wrong", ERROR,
         Words("`{key}` must be {expected}, not {found}", "“{key}”应为{expected}，不能是{found}"),
         (), Words("The value is not valid here.", "这个值在这里无效。"),
         yaml("cover: big"), yaml("cover: page"),
     ),
-    Code(
+    CatalogueEntry(
         "block-unknown", ERROR,
         Words("unknown block type `{type}`", "没有名为“{type}”的内容块类型"),
         (Words("did you mean `{near}`?", "您要写的是不是“{near}”？"), Words("available types: {known}", "可用类型：{known}")),
         Words("The block cannot be typeset.", "类型不明的内容块无法排版。"),
         yaml("blocks:\n- {type: pont, lead: 甲}"), yaml("blocks:\n- {type: point, lead: 甲}"),
     ),
-    Code(
+    CatalogueEntry(
         "block-untyped", ERROR,
         Words("this block has no `type`", "这个内容块没有写明 type"),
         (Words("available types: {known}", "可用类型：{known}"),),
         Words("It is not clear what is meant.", "无法判断这是什么内容。"),
         yaml("blocks:\n- {lead: 甲}"), yaml("blocks:\n- {type: point, lead: 甲}"),
     ),
-    Code(
+    CatalogueEntry(
         "row-too-long", ERROR,
         Words("row {row} has {cells} cells, but the table has {columns} columns", "第 {row} 行有 {cells} 个单元格，而表格只有 {columns} 列"),
         (Words("add a column, or quote the cell that contains a comma", "请补上一列；单元格里有半角逗号的，要给它加引号"),),
         Words("The extra cells would be lost.", "多出来的单元格会丢失。"),
         yaml("blocks:\n- {type: table, columns: [甲], rows: [[1, 2]]}"), yaml("blocks:\n- {type: table, columns: [甲, 乙], rows: [[1, 2]]}"),
     ),
-    Code(
+    CatalogueEntry(
         "id-malformed", ERROR,
         Words("invalid id `{id}`", "“{id}”不能用作 id"),
         (Words("an id starts with a letter or a Han character, followed by letters, digits, - or _", "id 要以字母或汉字开头，后面可以用字母、数字、- 和 _"),),
         Words("References and links could not address it.", "引用和链接会找不到它。"),
         yaml("blocks:\n- {type: paragraph, id: 1 a, text: 甲}"), yaml("blocks:\n- {type: paragraph, id: a1, text: 甲}"),
     ),
-    Code(
+    CatalogueEntry(
         "id-duplicate", ERROR,
         Words("duplicate id `{id}`; it is first used in line {line}", "id“{id}”重复，第一次用在第 {line} 行"),
         (Words("change one of them", "请改掉其中一个"),),
@@ -133,139 +133,139 @@ CONTENT = (
         yaml("blocks:\n- {type: paragraph, id: a, text: 甲}\n- {type: paragraph, id: a, text: 乙}"),
         yaml("blocks:\n- {type: paragraph, id: a, text: 甲}\n- {type: paragraph, id: b, text: 乙}"),
     ),
-    Code(
+    CatalogueEntry(
         "front-matter-open", ERROR,
         Words("the front matter that starts here is not closed by a line `---`", "文件开头的信息区没有用“---”行结束"),
         (Words("add a line with three hyphens below the last key", "请在最后一个键的下面加一行“---”"),),
         Words("It is not clear where the text starts.", "无法判断正文从哪里开始。"),
-        Example("---\ntitle: 例\n\n正文。\n", "例.md"), md("正文。"),
+        CatalogueExample("---\ntitle: 例\n\n正文。\n", "例.md"), md("正文。"),
     ),
-    Code(
+    CatalogueEntry(
         "container-open", ERROR,
         Words("the container `{kind}` that starts here is not closed", "从这里开始的容器“{kind}”没有结束"),
         (Words("close it with a line of the same number of colons", "请另起一行，用同样多的冒号结束它"),),
         Words("Everything below would become part of it.", "后面的内容都会被当作它的一部分。"),
         md("::: tip\n甲"), md("::: tip\n甲\n:::"),
     ),
-    Code(
+    CatalogueEntry(
         "container-unknown", ERROR,
         Words("unknown container `{kind}`", "没有名为“{kind}”的容器"),
         (Words("did you mean `{near}`?", "您要写的是不是“{near}”？"), Words("available containers: {known}", "可用的容器：{known}")),
         Words("It is not clear what is meant.", "无法判断这是什么内容。"),
         md("::: tipp\n甲\n:::"), md("::: tip\n甲\n:::"),
     ),
-    Code(
+    CatalogueEntry(
         "container-stray", ERROR,
         Words("this line of colons does not close any container", "这行冒号没有可以结束的容器"),
         (Words("a container that holds another one needs more colons: `::::`", "如果容器里还有容器，外层要用更多的冒号：“::::”"),),
         Words("A container above ended earlier than intended.", "上面有一个容器提前结束了。"),
         md("甲\n\n:::"), md("::: tip\n甲\n:::"),
     ),
-    Code(
+    CatalogueEntry(
         "container-content", ERROR,
         Words("the container `{kind}` must contain {expected}", "容器“{kind}”里应当有{expected}"),
         (), Words("It is not clear what is meant.", "无法判断这是什么内容。"),
         md("::: table 表题\n没有表格\n:::"), md("::: table 表题\n| 甲 |\n|---|\n| 1 |\n:::"),
     ),
-    Code(
+    CatalogueEntry(
         "heading-skipped", WARNING,
         Words("this heading is {found} levels below the previous one; it was set one level below", "这个标题比前一个标题低 {found} 级，已按低一级排"),
         (Words("use one # fewer", "请少用一个 #"),),
         Words("The table of contents and the EPUB navigation cannot skip a level.", "目录和电子书导航的层级不能跳级。"),
         md("# 甲\n\n### 乙"), md("# 甲\n\n## 乙"),
     ),
-    Code(
+    CatalogueEntry(
         "html-as-text", WARNING,
         Words("this HTML will be printed literally", "这里的 HTML 代码会原样印出来"),
         (Words("use Markdown instead, or delete the tags", "请改用 Markdown 写法，或删去标签"),),
         Words("Content is data: HTML tags are treated as text.", "内容只是数据，HTML 标签只当作文字。"),
         md("<b>甲</b>乙"), md("**甲**乙"),
     ),
-    Code(
+    CatalogueEntry(
         "picture-inline", ERROR,
         Words("an image cannot stand inside a line of text", "图片不能夹在文字中间"),
         (Words("put it on a line of its own, with a blank line before and after it", "请让图片独占一行，上下各空一行"),),
         Words("It would not be printed.", "否则图片不会印出来。"),
         md("甲 ![图](a.png) 乙"), md("甲乙"),
     ),
-    Code(
+    CatalogueEntry(
         "picture-missing", ERROR,
         Words("image {src} not found", "找不到图片 {src}"),
         (Words("did you mean {near}?", "您要写的是不是 {near}？"), Words("paths are relative to the handout's folder", "路径要从讲义所在的文件夹写起")),
         Words("The page would have a gap.", "页面上会留下空白。"),
         yaml("blocks:\n- {type: figure, src: 没有.png, alt: 甲}"), yaml("blocks: [甲]"),
     ),
-    Code(
+    CatalogueEntry(
         "picture-broken", ERROR,
         Words("image {src} cannot be used: {problem}", "图片 {src} 无法使用：{problem}"),
         (Words("save it as PNG, JPEG, GIF, WebP or SVG", "请另存为 PNG、JPEG、GIF、WebP 或 SVG 格式"),),
         Words("The page would have a gap.", "页面上会留下空白。"),
         yaml("blocks:\n- {type: figure, src: 例.yaml, alt: 甲}"), yaml("blocks: [甲]"),
     ),
-    Code(
+    CatalogueEntry(
         "picture-outside", ERROR,
         Words("image {src} is outside the workspace", "图片 {src} 不在工作区内"),
         (Words("copy it into the handout's folder", "请把它复制到讲义所在的文件夹"),),
         Words("A handout cannot read files outside its workspace.", "讲义不能读取工作区以外的文件。"),
         yaml("blocks:\n- {type: figure, src: ../../外.png, alt: 甲}"), yaml("blocks: [甲]"),
     ),
-    Code(
+    CatalogueEntry(
         "picture-remote", ERROR,
         Words("image {src} is on the network", "{src} 是网络上的图片"),
         (Words("save it next to the handout, or build with --allow-remote", "请把它下载到讲义所在的文件夹，或编译时加上 --allow-remote"),),
         Words("Nothing is downloaded unless you ask for it.", "没有您的允许，不会从网络下载任何内容。"),
         yaml("blocks:\n- {type: figure, src: 'https://example.org/a.png', alt: 甲}"), yaml("blocks: [甲]"),
     ),
-    Code(
+    CatalogueEntry(
         "picture-unreachable", ERROR,
         Words("image {src} could not be downloaded: {problem}", "无法下载图片 {src}：{problem}"),
         (Words("check that the address opens in a browser", "请检查用浏览器能否打开这个网址"),),
         Words("The page would have a gap.", "页面上会留下空白。"),
         yaml("blocks:\n- {type: figure, src: 'https://localhost:1/a.png', alt: 甲}"), yaml("blocks: [甲]"),
     ),
-    Code(
+    CatalogueEntry(
         "picture-without-alt", ERROR,
         Words("this image has no alternative text", "这张图片没有替代文字（alt）"),
         (Words("describe it in `alt`, or set `decorative: true` if it carries no information", "请在 alt 里写明图片的内容；只起装饰作用的，写 decorative: true"),),
         Words("Screen readers and e-readers read it aloud to those who cannot see the image.", "看不到图片的读者，靠读屏软件和电子书朗读这段文字。"),
         md("![](a.png)"), yaml("blocks: [甲]"),
     ),
-    Code(
+    CatalogueEntry(
         "ref-unresolved", ERROR,
         Words("unresolved reference: no id `{target}`", "引用的 id“{target}”不存在"),
         (Words("did you mean `{near}`?", "您要写的是不是“{near}”？"), Words("ids in this handout: {known}", "本讲义中的 id：{known}")),
         Words("The reference would point to nothing.", "这处引用会没有对象。"),
         yaml("blocks: ['见[#a]。']"), yaml("blocks:\n- 见[#a]。\n- {type: paragraph, id: a, text: 甲}"),
     ),
-    Code(
+    CatalogueEntry(
         "link-nowhere", ERROR,
         Words("invalid link target: {href}", "链接地址无效：{href}"),
         (Words("write a full address (https://…), or [#id] for a place in this handout", "请写完整的网址（https://……）；指向本讲义中的某一处，请写 [#id]"),),
         Words("Files next to the handout are not part of the PDF or EPUB.", "讲义旁边的文件不会收进 PDF 和电子书。"),
         md("见[附件](附件.docx)。"), md("见[附件](https://example.org/附件.docx)。"),
     ),
-    Code(
+    CatalogueEntry(
         "note-undefined", ERROR,
         Words("the footnote `{label}` is not defined", "脚注“{label}”只有标记，没有内容"),
         (Words("did you mean `{near}`?", "您要写的是不是“{near}”？"), Words("add [^{label}]: … (Markdown) or notes: {{{label}: …}} (YAML)", "请补上 [^{label}]: ……（Markdown）或 notes: {{{label}: ……}}（YAML）")),
         Words("The footnote number would point to nothing.", "脚注号会没有对应的脚注。"),
         md("甲[^1]。"), md("甲[^1]。\n\n[^1]: 乙"),
     ),
-    Code(
+    CatalogueEntry(
         "note-unused", WARNING,
         Words("the footnote `{label}` is never referenced", "正文没有用到脚注“{label}”"),
         (Words("write [^{label}] where it belongs, or delete the footnote", "请在正文相应的位置写 [^{label}]，或删去这条脚注"),),
         Words("A footnote that is not referenced is not printed.", "没有用到的脚注不会印出来。"),
         md("甲。\n\n[^1]: 乙"), md("甲[^1]。\n\n[^1]: 乙"),
     ),
-    Code(
+    CatalogueEntry(
         "math-broken", ERROR,
         Words("this formula cannot be typeset: {problem}", "这个公式无法排版：{problem}"),
         (Words("to print a dollar sign, write \\$", "如果只是美元符号，请写 \\$"),),
         Words("The page would have a gap.", "页面上会留下空白。"),
         md("$\\frac{1}$"), md("$\\frac{1}{2}$"),
     ),
-    Code(
+    CatalogueEntry(
         "glyph-missing", ERROR,
         Words("no installed font has the character {character} ({codepoint})", "已安装的字体中都没有“{character}”（{codepoint}）这个字符"),
         (
@@ -275,7 +275,7 @@ CONTENT = (
         Words("It is printed as an empty box.", "它会印成一个方框。"),
         yaml("blocks: [\"\\U000E1234\"]"), yaml("blocks: [甲]"),
     ),
-    Code(
+    CatalogueEntry(
         "font-role-missing", WARNING,
         Words("none of the fonts for {role} ({lang}) is installed: {families}", "{role}（{lang}）所用的字体一种也没有安装：{families}"),
         (
@@ -284,59 +284,59 @@ CONTENT = (
             Words("or set an installed font in your theme; `fonts` lists the font used for each role", "也可以在主题里改用已安装的字体；fonts 命令会列出各处实际使用的字体"),
         ),
         Words("The pages will not look as designed.", "版面会与设计的不同。"),
-        Example("title: 例"), Example("title: 例"),
+        CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
-    Code(
+    CatalogueEntry(
         "fonts-unknown", WARNING,
         Words("the installed fonts could not be listed, so missing characters are not reported", "无法列出已安装的字体，因此没有检查缺字"),
         (Words("install fontconfig, which provides the command fc-list", "请安装 fontconfig（它提供 fc-list 命令）"),),
         Words("A character that no font has is printed as an empty box.", "字体里没有的字符会印成方框。"),
-        Example("title: 例"), Example("title: 例"),
+        CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
-    Code(
+    CatalogueEntry(
         "raw-printed", WARNING,
         Words("this raw block was not recognized; it will be printed literally", "这段内容（raw）未能识别，会原样印出来"),
         (Words("rewrite it as another block, or delete it", "请改写成其他类型的内容块，或删去"),),
         Words("Unrecognized content is never dropped silently.", "未能识别的内容不会悄悄丢掉。"),
         yaml("blocks:\n- {type: raw, text: 甲}"), yaml("blocks: [甲]"),
     ),
-    Code(
+    CatalogueEntry(
         "section-in-blocks", ERROR,
         Words("a section must be listed under `sections`, not under `blocks`", "章节要写在 sections 下面，不能写在 blocks 里"),
         (), Words("Its level in the table of contents would be unknown.", "否则无法确定它在目录中的层级。"),
         yaml("blocks:\n- {type: section, title: 甲}"), yaml("sections:\n- title: 甲"),
     ),
-    Code(
+    CatalogueEntry(
         "theme-unknown", ERROR,
         Words("unknown theme `{theme}`", "没有名为“{theme}”的主题"),
         (Words("did you mean `{near}`?", "您要写的是不是“{near}”？"), Words("available themes: {known}", "可用的主题：{known}")),
         Words("The handout would not look as intended.", "否则样式会与设想的不同。"),
         yaml("theme: 无"), yaml("theme: ink"),
     ),
-    Code(
+    CatalogueEntry(
         "handout-missing", ERROR,
         Words("the book lists {name}, which does not exist", "合集列出的讲义 {name} 不存在"),
         (Words("did you mean {near}?", "您要写的是不是 {near}？"),),
         Words("A chapter would be missing from the book.", "合集会缺少一章。"),
-        Example("title: 合集\nhandouts: [没有.yaml]", "book.yaml"), Example("title: 合集\nhandouts: [例.yaml]", "book.yaml"),
+        CatalogueExample("title: 合集\nhandouts: [没有.yaml]", "book.yaml"), CatalogueExample("title: 合集\nhandouts: [例.yaml]", "book.yaml"),
     ),
-    Code(
+    CatalogueEntry(
         "output-clash", ERROR,
         Words("the output name {name} is also used by {other}", "{other} 的输出文件也叫 {name}"),
         (Words("rename one of the two files", "请给其中一个文件改名"),),
         Words("One output file would overwrite the other.", "后生成的文件会覆盖先生成的文件。"),
-        Example("title: 例", "例.yml"), Example("title: 例", "例二.yml"),
+        CatalogueExample("title: 例", "例.yml"), CatalogueExample("title: 例", "例二.yml"),
     ),
-    Code(
+    CatalogueEntry(
         "engine-unknown", WARNING,
         Words("unsupported version: {engine}; these features are off: {features}",
               "不支持已安装的 {engine}，以下功能已关闭：{features}"),
         (Words("install the required versions: run `make`, or `pip install --upgrade jiangyi`",
                "请安装所要求的版本：运行 make，或 pip install --upgrade jiangyi"),),
         Words("The libraries' own behaviour is used instead; the files are complete, but typeset more simply.", "已改用这些库自带的做法：文件是完整的，但排版会粗糙一些。"),
-        Example("title: 例"), Example("title: 例"),
+        CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
-    Code(
+    CatalogueEntry(
         "worker-died", ERROR,
         Words("the worker process that built {name} died twice; all other files are complete", "编译 {name} 的工作进程两次意外终止；其他文件都已生成"),
         (
@@ -344,44 +344,44 @@ CONTENT = (
                   "多半是内存不足：请试试 --jobs 1，或缩小图片，或把一本书拆成两本"),
         ),
         Words("The system ended the process. The previous output file, if any, was kept.", "进程被系统强行终止；先前生成的文件保持不变。"),
-        Example("title: 例"), Example("title: 例"),
+        CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
-    Code(
+    CatalogueEntry(
         "layout-warning", WARNING,
         Words("layout engine: {problem}", "排版引擎的提示：{problem}"),
         (), Words("The page may not look as intended.", "版面可能与设想的不同。"),
-        Example("title: 例"), Example("title: 例"),
+        CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
-    Code(
+    CatalogueEntry(
         "plugin-missing", ERROR,
         Words("the plug-in `{name}` is not installed", "没有安装插件“{name}”"),
         (Words("pip install {name}", "pip install {name}"), Words("installed: {known}", "已安装：{known}")),
         Words("What it contributes is missing from the handouts.", "讲义会缺少它提供的内容。"),
-        Example("title: 合集\nplugins: [jiangyi-no-such-plugin]\nhandouts: [例.yaml]\n", "book.yaml"),
-        Example("title: 合集\nhandouts: [例.yaml]\n", "book.yaml"),
+        CatalogueExample("title: 合集\nplugins: [jiangyi-no-such-plugin]\nhandouts: [例.yaml]\n", "book.yaml"),
+        CatalogueExample("title: 合集\nhandouts: [例.yaml]\n", "book.yaml"),
     ),
-    Code(
+    CatalogueEntry(
         "plugin-broken", ERROR,
         Words("the plug-in `{name}` cannot be loaded: {problem}", "插件“{name}”无法载入：{problem}"),
         (Words("update it, report the problem to its author, or remove it from `plugins`", "请升级插件，或把问题告诉插件的作者，或从 plugins 中删去它"),),
         Words("Everything that it contributes is unavailable.", "它提供的一切都不可用。"),
-        Example("title: 例"), Example("title: 例"),
+        CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
-    Code(
+    CatalogueEntry(
         "font-not-embedded", WARNING,
         Words("none of these fonts is installed: {families}", "这些字体一种也没有安装：{families}"),
         (Words("install one of them, or remove `embed_fonts`", "请安装其中一种，或删去 embed_fonts"),),
         Words("E-readers will show the EPUB in their own font.", "阅读器会用自带的字体显示电子书。"),
-        Example("title: 例"), Example("title: 例"),
+        CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
-    Code(
+    CatalogueEntry(
         "font-licence", ERROR,
         Words("the licence of {file} does not allow embedding a subset of the font", "{file} 的授权不允许嵌入字体子集"),
         (Words("choose another font in your theme, or remove `embed_fonts`", "请在主题里换一种字体，或删去 embed_fonts"),),
         Words("A file that is passed on must not contain a font whose licence forbids it.", "电子书会转给别人，不能带有不许传播的字体。"),
-        Example("title: 例"), Example("title: 例"),
+        CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
-    Code(
+    CatalogueEntry(
         "page-numbers-lost", ERROR,
         Words("the text of block `{block}` differs between print and EPUB", "内容块“{block}”在印刷版和电子书中的文字不一致"),
         (Words(
@@ -389,6 +389,6 @@ CONTENT = (
             "自定义模板必须为两种格式输出相同的文字，并放在带有该内容块 id 的元素里",
         ),),
         Words("Otherwise the start of each printed page cannot be located in the EPUB.", "否则无法在电子书中标出印刷页的起点。"),
-        Example("title: 例"), Example("title: 例"),
+        CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
 )  # fmt: skip

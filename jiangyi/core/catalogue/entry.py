@@ -22,7 +22,7 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class CatalogueExample:
     """A small example file: its text, and its name and encoding where they matter. The text may be empty (`file-empty`)."""
 
     text: str
@@ -31,25 +31,25 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class CatalogueEntry:
     """One kind of problem: its code, severity, texts and examples."""
 
     name: str
     severity: Severity
-    says: Words
+    message: Words
     hints: tuple[Words, ...]
     why: Words
-    bad: Example
-    good: Example
+    bad: CatalogueExample
+    good: CatalogueExample
     style: bool = False
     """True for a rule of house style: a warning that `check` prints in full and `build` only counts."""
 
 
-def md(text: str) -> Example:
+def md(text: str) -> CatalogueExample:
     """Return a Markdown example with a title in its front matter."""
-    return Example(f"---\ntitle: 例\n---\n\n{text}\n", "例.md")
+    return CatalogueExample(f"---\ntitle: 例\n---\n\n{text}\n", "例.md")
 
 
-def yaml(text: str) -> Example:
+def yaml(text: str) -> CatalogueExample:
     """Return a YAML example that starts with a title."""
-    return Example(f"title: 例\n{text}\n")
+    return CatalogueExample(f"title: 例\n{text}\n")

@@ -1,12 +1,12 @@
 """Diagnostics about exercises, answers and editions."""
 
-from jiangyi.core.catalogue.entry import ERROR, WARNING, Code, Example, md
+from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample, md
 from jiangyi.core.i18n import Words
 
 CHOICE = "::: exercise {points=3}\n甲是什么？\n\nA. 乙\nB. 丙\n"
 
 EXERCISES = (
-    Code(
+    CatalogueEntry(
         "exercise-unanswered", WARNING,
         Words("this exercise has no answer", "这道题没有答案"),
         (
@@ -16,30 +16,30 @@ EXERCISES = (
         Words("The teacher's edition and the answer key will lack this answer.", "教师版和参考答案里会缺少这一题。"),
         md(f"{CHOICE}:::"), md(f"{CHOICE}\n答案：A\n:::"),
     ),
-    Code(
+    CatalogueEntry(
         "answer-no-option", WARNING,
         Words("the answer {letter} is not one of the options {known}", "答案 {letter} 不在选项 {known} 之中"),
         (Words("check the options and the answer", "请核对选项和答案"),),
         Words("The answer key would be wrong.", "参考答案会出错。"),
         md(f"{CHOICE}\n答案：C\n:::"), md(f"{CHOICE}\n答案：B\n:::"),
     ),
-    Code(
+    CatalogueEntry(
         "scoring-sum", WARNING,
         Words("the scoring points add up to {sum}, but the exercise is worth {points}", "采分点合计 {sum} 分，而题目是 {points} 分"),
         (Words("correct one of the two", "请改正其中一处"),),
         Words("Answers could not be graded consistently.", "分数对不上，无法据此评分。"),
         md(f"{CHOICE}\n答案：A\n\n采分点：\n- 甲（1分）\n- 乙（1分）\n:::"), md(f"{CHOICE}\n答案：A\n\n采分点：\n- 甲（1分）\n- 乙（2分）\n:::"),
     ),
-    Code(
+    CatalogueEntry(
         "booklet-empty", WARNING,
         Words("no answers to collect, so the edition {name} was not built", "没有答案可收入答案册，因此没有生成 {name} 版"),
         (
             Words("add `答案：` below the exercises", "请在题目下面写“答案：”"),
         ),
         Words("The answer booklet would be empty.", "这样的答案册是空的。"),
-        Example("title: 例"), Example("title: 例"),
+        CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
-    Code(
+    CatalogueEntry(
         "edition-unknown", ERROR,
         Words("unknown edition {name}; available: {known}", "没有名为 {name} 的版本；可用的版本：{known}"),
         (
@@ -48,6 +48,6 @@ EXERCISES = (
                   "自定义的版本，要写在 book.yaml 的 editions 里，或某个内容块的 only 里"),
         ),
         Words("A misspelt name would silently build something else.", "名称写错，生成的就不是想要的版本。"),
-        Example("title: 例"), Example("title: 例"),
+        CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """House style: diagnostics about the structure and completeness of a handout."""
 
-from jiangyi.core.catalogue.entry import ERROR, Code, md, yaml
+from jiangyi.core.catalogue.entry import ERROR, CatalogueEntry, md, yaml
 from jiangyi.core.catalogue.punctuation import rule
 from jiangyi.core.i18n import Words
 
@@ -8,7 +8,7 @@ LONG = "为什么要办社区食堂，先要从老人说起，再说上班族，
 PROBLEM = "- {title: 问题, kind: problem, blocks: [{type: point, lead: 钱少。}, {type: point, lead: 人少。}]}"
 
 HOUSE_STYLE = (
-    Code(
+    CatalogueEntry(
         "switch-unknown", ERROR,
         Words("`{name}` is not a check that can be turned off", "“{name}”不是可以关闭的检查项"),
         (Words("did you mean `{near}`?", "您要写的是不是“{near}”？"), Words("`check --list` lists all checks; errors cannot be turned off", "check --list 会列出全部检查项；“错误”一类不能关闭")),

@@ -1,6 +1,6 @@
 """House style: diagnostics about Chinese punctuation and characters; `fix` corrects most of them."""
 
-from jiangyi.core.catalogue.entry import WARNING, Code, Example, md
+from jiangyi.core.catalogue.entry import WARNING, CatalogueEntry, CatalogueExample, md
 from jiangyi.core.i18n import Words
 
 FIX = Words("`fix` corrects it", "用 fix 命令可以自动改正")
@@ -11,9 +11,9 @@ HOLES = Words(
 SENTENCE = "基层治理要创新。服务要精准。机制要完善。群众要参与。法治要保障。"
 
 
-def rule(name: str, says: Words, hints: tuple[Words, ...], why: Words, bad: Example, good: Example) -> Code:
+def rule(name: str, says: Words, hints: tuple[Words, ...], why: Words, bad: CatalogueExample, good: CatalogueExample) -> CatalogueEntry:
     """Return a code for a rule of house style: a warning that can be turned off."""
-    return Code(name, WARNING, says, hints, why, bad, good, style=True)
+    return CatalogueEntry(name, WARNING, says, hints, why, bad, good, style=True)
 
 
 PUNCTUATION = (

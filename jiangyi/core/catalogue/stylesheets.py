@@ -1,24 +1,24 @@
 """Diagnostics about the stylesheets (themes and papers) of a workspace."""
 
-from jiangyi.core.catalogue.entry import ERROR, WARNING, Code, Example
+from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample
 from jiangyi.core.i18n import Words
 
 NAME = "../styles/themes/mine.css"
 PAPER = "../styles/papers/mine.css"
 
 
-def css(text: str) -> Example:
+def css(text: str) -> CatalogueExample:
     """Return an example theme of the workspace."""
-    return Example(f"{text}\n", NAME)
+    return CatalogueExample(f"{text}\n", NAME)
 
 
-def paper(text: str) -> Example:
+def paper(text: str) -> CatalogueExample:
     """Return an example paper of the workspace."""
-    return Example(f"{text}\n", PAPER)
+    return CatalogueExample(f"{text}\n", PAPER)
 
 
 STYLESHEETS = (
-    Code(
+    CatalogueEntry(
         "style-syntax",
         ERROR,
         Words("CSS syntax error: {problem}", "样式表（CSS）有语法错误：{problem}"),
@@ -27,7 +27,7 @@ STYLESHEETS = (
         css(":root { --accent: #1d4568;"),
         css(":root { --accent: #1d4568 }"),
     ),
-    Code(
+    CatalogueEntry(
         "style-variable-unknown",
         ERROR,
         Words("the custom property `{name}` is not defined", "自定义属性“{name}”没有定义"),
@@ -36,7 +36,7 @@ STYLESHEETS = (
         css(":root { --alert: var(--acent) }"),
         css(":root { --alert: var(--accent) }"),
     ),
-    Code(
+    CatalogueEntry(
         "style-circle",
         ERROR,
         Words("the custom property `{name}` refers to itself", "自定义属性“{name}”循环引用了自己"),
@@ -45,7 +45,7 @@ STYLESHEETS = (
         css(":root { --accent: var(--alert); --alert: var(--accent) }"),
         css(":root { --accent: var(--alert); --alert: #9c2f21 }"),
     ),
-    Code(
+    CatalogueEntry(
         "style-value",
         ERROR,
         Words("`{name}` cannot be `{value}`", "“{name}”不能是“{value}”"),
@@ -54,7 +54,7 @@ STYLESHEETS = (
         css(":root { --accent: 12pt }"),
         css(":root { --accent: #1d4568 }"),
     ),
-    Code(
+    CatalogueEntry(
         "style-property-unknown",
         WARNING,
         Words("unknown custom property `{name}`: nothing uses it", "自定义属性“{name}”没有用处：没有任何样式用到它"),
@@ -63,7 +63,7 @@ STYLESHEETS = (
         css(":root { --acent: #1d4568 }"),
         css(":root { --accent: #1d4568 }"),
     ),
-    Code(
+    CatalogueEntry(
         "style-narrow",
         ERROR,
         Words(
@@ -79,7 +79,7 @@ STYLESHEETS = (
         paper(":root { --page-width: 60mm; --inner: 15mm; --outer: 15mm }"),
         paper(":root { --page-width: 60mm; --inner: 5mm; --outer: 5mm }"),
     ),
-    Code(
+    CatalogueEntry(
         "style-low",
         ERROR,
         Words("the text area is only {height} mm high", "版心只有 {height} 毫米高"),
@@ -88,7 +88,7 @@ STYLESHEETS = (
         paper(":root { --lines: 4; --line: 19pt }"),
         paper(":root { --lines: 8; --line: 19pt }"),
     ),
-    Code(
+    CatalogueEntry(
         "style-high",
         ERROR,
         Words("`--top` and {lines} lines together are {over} mm higher than the page", "上边距加 {lines} 行，比页面高出 {over} 毫米"),

@@ -27,7 +27,7 @@ def parse_literal(markdown: str) -> str | None:
     inlines = inline.parse(markdown).inlines
     if not all(isinstance(item, inline.Str) for item in inlines):
         return None
-    return inline.plain(inlines)
+    return inline.to_plain_text(inlines)
 
 
 def plain_text(markdown: str) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 from jiangyi.core import Words
 from jiangyi.importing.emit import yaml_emitter
-from jiangyi.model import LETTERS
-from jiangyi.readers import INNER, OPENED, OPTION
+from jiangyi.model import OPTION_LETTERS
+from jiangyi.readers import FIELD_START, INNER_OPTION, OPTION_START
 
 Data = Mapping[str, Any]
 BLOCK_OPENING = re.compile(r"^(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|:::|~~~|```|\||\$\$|={3,}\s*$|-{3,}\s*$|<(?=[A-Za-z/!?])|\[\^)")
@@ -134,7 +134,7 @@ class MarkdownEmitter:
     def _exercise(self, block: Data) -> str:
         words = ("答案：", "解析：") if self.chinese else ("Answer: ", "Explanation: ")
         inside = self.emit_exercise_part(block["stem"])
-        options = zip(LETTERS, block.get("options", ()), strict=False)
+        options = zip(OPTION_LETTERS, block.get("options", ()), strict=False)
         inside.append("\n".join(f"{letter}. {escape_exercise_line(option)}" for letter, option in options))
         for opening, key in zip(words, ("answer", "explanation"), strict=True):
             first, *rest = self.emit_exercise_part(block.get(key, ())) or [""]
@@ -272,7 +272,7 @@ def escape_header(words: str) -> str:
 def escape_exercise_line(text: str) -> str:
     """Words of an exercise none of whose lines opens a part of it, or is an option."""
     return "\n".join(
-        INNER.sub(_escape_last_character, OPTION.sub(_escape_last_character, OPENED.sub(_escape_last_character, line)))
+        INNER_OPTION.sub(_escape_last_character, OPTION_START.sub(_escape_last_character, FIELD_START.sub(_escape_last_character, line)))
         for line in text.split("\n")
     )
 

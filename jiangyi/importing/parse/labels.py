@@ -5,12 +5,12 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from jiangyi.model import hanzi, is_style, latin, roman
+from jiangyi.model import is_style, to_hanzi, to_latin, to_roman
 
 HAN_NUMBER = "一二三四五六七八九十百零〇两"
-HAN_NUMBERS = {hanzi(n): n for n in range(1, 1000)} | {"〇": 0}
+HAN_NUMBERS = {to_hanzi(n): n for n in range(1, 1000)} | {"〇": 0}
 CIRCLED_NUMBERS = {chr(0x2460 + n): n + 1 for n in range(20)} | {chr(0x2776 + n): n + 1 for n in range(10)}
-ROMANS = {roman(n): n for n in range(1, 40)} | {chr(0x2160 + n): n + 1 for n in range(12)}
+ROMANS = {to_roman(n): n for n in range(1, 40)} | {chr(0x2160 + n): n + 1 for n in range(12)}
 COUNTING_WORD_RANK = 11
 UNNUMBERED_RANK = 3.5
 """The rank of a heading without a number that nothing else tells: below the articles of a law, above 一、."""
@@ -126,6 +126,6 @@ def format_label(label: LineLabel) -> str:
     """The label in canonical marks, as （1） for (1): what stands in `n` where a number alone does not say it."""
     if label.is_word or not is_style(label.style):
         return label.typed
-    systems: dict[float, Callable[[int], str]] = {4: hanzi, 5: hanzi, 9: latin, 10: lambda n: latin(n).lower()}
+    systems: dict[float, Callable[[int], str]] = {4: to_hanzi, 5: to_hanzi, 9: to_latin, 10: lambda n: to_latin(n).lower()}
     shown = systems.get(label.rank, str)(label.number)
     return label.typed if label.rank in (0, 1, 2, 8) else re.sub("[一1Aa]", shown, label.style, count=1)

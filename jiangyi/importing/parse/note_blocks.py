@@ -21,7 +21,7 @@ from jiangyi.importing.parse.note_inlines import (
     rewrite_paragraph,
 )
 from jiangyi.importing.parse.pictures import PictureStore
-from jiangyi.model import ID
+from jiangyi.model import ID_PATTERN
 from jiangyi.readers import MARKDOWN
 
 Data = dict[str, Any]
@@ -257,7 +257,7 @@ class NoteRewriter:
             self.context.log.add(number, "math", " ".join(tex.split()))
             yield start, end, self.prefix_parts([f"```latex\n{tex}\n```"], before, behind) if tex else [behind.rstrip()]
         elif token.info:
-            fits = ID.match(token.info) is not None
+            fits = ID_PATTERN.match(token.info) is not None
             if not fits:
                 self.context.log.add(number, "attributes", token.info)
             yield start, end, self.prefix_parts([f"$$\n{tex}\n$$" + (f" ({token.info})" if fits else "")], before, behind)

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import escape_inline
 from jiangyi.importing.parse import html_blocks, html_tags
-from jiangyi.notation import BadFormula, drawing, mathml
+from jiangyi.notation import FormulaError, convert_to_mathml, draw_formula
 
 Data = dict[str, Any]
 HOLD_MARK, FIGURE_MARK = "\ufdd3", html_tags.FIGURE_MARK
@@ -115,9 +115,9 @@ def _rewrite_formula(match: re.Match[str], line: int, log: DecisionLog) -> str:
 def can_typeset_formula(tex: str) -> bool:
     """Whether both makers of formulas take a formula."""
     try:
-        mathml(tex)
-        drawing(tex)
-    except BadFormula:
+        convert_to_mathml(tex)
+        draw_formula(tex)
+    except FormulaError:
         return False
     return True
 

@@ -13,7 +13,7 @@ from lxml import etree
 from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.parse import omml
 from jiangyi.importing.parse.note_inlines import can_typeset_formula
-from jiangyi.model import circled, hanzi, latin, roman
+from jiangyi.model import to_circled, to_hanzi, to_latin, to_roman
 
 WORDPROCESSING_ML = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -27,9 +27,9 @@ HAN_FORMATS = frozenset((
     "taiwaneseCounting", "taiwaneseCountingThousand", "koreanDigital2", "ideographLegalTraditional",
 ))  # fmt: skip
 NUMBER_FORMATS: dict[str, Callable[[int], str]] = {
-    "decimal": str, "decimalZero": lambda n: f"{n:02d}", "upperLetter": latin, "lowerLetter": lambda n: latin(n).lower(),
-    "upperRoman": roman,
-    "lowerRoman": lambda n: roman(n).lower(), "decimalEnclosedCircle": circled, "decimalEnclosedCircleChinese": circled,
+    "decimal": str, "decimalZero": lambda n: f"{n:02d}", "upperLetter": to_latin, "lowerLetter": lambda n: to_latin(n).lower(),
+    "upperRoman": to_roman,
+    "lowerRoman": lambda n: to_roman(n).lower(), "decimalEnclosedCircle": to_circled, "decimalEnclosedCircleChinese": to_circled,
     "decimalFullWidth": str, "decimalEnclosedParen": lambda n: f"（{n}）", "decimalEnclosedFullstop": lambda n: f"{n}.",
 }  # fmt: skip
 
@@ -180,7 +180,7 @@ def _child_value(element: Any, name: str, default: str = "") -> str:
 
 
 def _format_number(format_name: str, number: int) -> str:
-    return hanzi(number) if format_name in HAN_FORMATS else NUMBER_FORMATS.get(format_name, str)(number)
+    return to_hanzi(number) if format_name in HAN_FORMATS else NUMBER_FORMATS.get(format_name, str)(number)
 
 
 def _iterate_paragraphs(root: Any) -> Iterator[tuple[int, Any]]:

@@ -20,7 +20,7 @@ from jiangyi.importing.structure.lead_sentences import (
     split_at_sentence,
 )
 from jiangyi.importing.structure.tree import FINAL, LONGEST_HEADING, Branch, format_branch_label
-from jiangyi.model import NONE, is_style
+from jiangyi.model import NO_NUMBER, is_style
 
 Data = dict[str, Any]
 PROSE_KINDS = ("essay", "reading")
@@ -114,7 +114,7 @@ class _BlockBuilder:
         self.log.add(branch.line, "section", shorten(f"{format_branch_label(branch)} {words}"))
         if kind:
             self.log.add(branch.line, "kind", shorten(words), kind)
-        self.styles.sections.setdefault(place.section, []).append(branch.label.style if branch.label else NONE)
+        self.styles.sections.setdefault(place.section, []).append(branch.label.style if branch.label else NO_NUMBER)
         below = _Position(
             kind or place.kind, section_kinds.detect_event_type(words) if kind == "events" else place.happening, place.section + 1, 0
         )
@@ -190,7 +190,7 @@ class _BlockBuilder:
 
     def build_event(self, branch: Branch, place: _Position) -> Data:
         self.log.add(branch.line, "event", shorten(f"{format_branch_label(branch)} {plain_text(branch.text)}"))
-        (self.styles.cases if place.happening == "case" else self.styles.events).append(branch.label.style if branch.label else NONE)
+        (self.styles.cases if place.happening == "case" else self.styles.events).append(branch.label.style if branch.label else NO_NUMBER)
         body: list[Any] = []
         source = None
         for piece in branch.body:
@@ -380,7 +380,7 @@ def _make_numbering(styles: _LabelStyles) -> Data:
 
 def _most_common_style(styles: list[str]) -> str:
     usual = Counter(styles).most_common(1)[0][0]
-    return usual if is_style(usual) else NONE
+    return usual if is_style(usual) else NO_NUMBER
 
 
 def _write_labels(data: Any, numbering: Data, section: int = 0, point: int = 0) -> None:
@@ -391,8 +391,8 @@ def _write_labels(data: Any, numbering: Data, section: int = 0, point: int = 0) 
         usual = _style_at(numbering, kind, section - 1, point)
         n = (
             None
-            if label is None and usual == NONE
-            else NONE
+            if label is None and usual == NO_NUMBER
+            else NO_NUMBER
             if label is None
             else str(label.number)
             if label.style == usual
@@ -416,8 +416,8 @@ def _style_at(numbering: Data, kind: str, section: int, point: int) -> str:
     found = numbering.get(kind)
     if isinstance(found, list):
         depth = section if kind == "section" else point
-        return found[min(depth, len(found) - 1)] if found else NONE
-    return found or NONE
+        return found[min(depth, len(found) - 1)] if found else NO_NUMBER
+    return found or NO_NUMBER
 
 
 def _mark_cut_off(data: Data, line: int, log: DecisionLog) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from jiangyi.importing.emit import plain_text
 from jiangyi.importing.parse import TextPiece
 from jiangyi.importing.structure.tree import Branch
-from jiangyi.model import LETTERS
+from jiangyi.model import OPTION_LETTERS
 
 OPTION_RANK = 9
 LOWEST_RANK = 4
@@ -27,9 +27,9 @@ def _label_pattern(names: str) -> re.Pattern[str]:
 
 PART_LABELS = {"answer": _label_pattern(ANSWER), "explanation": _label_pattern(EXPLANATION)}
 REMARK_LABEL = _label_pattern(REMARK)
-LETTERS_ALONE = re.compile(rf"^(?:\*\*)?(?:{ANSWER})\s*(?=[{LETTERS}])")
+LETTERS_ALONE = re.compile(rf"^(?:\*\*)?(?:{ANSWER})\s*(?=[{OPTION_LETTERS}])")
 """An answer without a colon: 参考答案 B."""
-CHOSEN = re.compile(rf"^(?P<letters>[{LETTERS}](?:[\s,，、]*[{LETTERS}])*)(?![A-Za-z])\s*[。.；;，,]?\s*")
+CHOSEN = re.compile(rf"^(?P<letters>[{OPTION_LETTERS}](?:[\s,，、]*[{OPTION_LETTERS}])*)(?![A-Za-z])\s*[。.；;，,]?\s*")
 QUESTION_WORDS = re.compile(
     r"[？?]|[（(]\s*[）)]|\{\{|要求|\d\s*字|[（(]\s*(?:本题|共)?\s*\d+\s*分|请|概括|归纳|简述|简析|分析|论述|谈谈|说明|如何|什么|判断|写一篇"
 )
@@ -121,7 +121,7 @@ def _read_part_label(piece: TextPiece) -> tuple[str, str] | None:
 
 def _is_option(piece: TextPiece, known: int) -> bool:
     label = piece.label
-    return bool(label and label.rank == OPTION_RANK and label.number == known + 1 <= len(LETTERS) and label.rest.strip())
+    return bool(label and label.rank == OPTION_RANK and label.number == known + 1 <= len(OPTION_LETTERS) and label.rest.strip())
 
 
 def _read_chosen_letters(found: RecognizedExercise) -> RecognizedExercise | None:
@@ -135,8 +135,8 @@ def _read_chosen_letters(found: RecognizedExercise) -> RecognizedExercise | None
     match = CHOSEN.match(words)
     if not match:
         return None
-    letters, rest = re.findall(rf"[{LETTERS}]", match["letters"]), words[match.end() :]
-    if not set(letters) <= set(LETTERS[: len(found.options)]) or len(set(letters)) < len(letters):
+    letters, rest = re.findall(rf"[{OPTION_LETTERS}]", match["letters"]), words[match.end() :]
+    if not set(letters) <= set(OPTION_LETTERS[: len(found.options)]) or len(set(letters)) < len(letters):
         return None
     if rest:
         opens = PART_LABELS["explanation"].match(rest)

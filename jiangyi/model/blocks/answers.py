@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from jiangyi.model.blocks.base import Block, Blocks, Node, Text
 from jiangyi.model.blocks.container import Container
-from jiangyi.model.blocks.exercise import Scoring
+from jiangyi.model.blocks.exercise import ScoringPoint
 
 
 class Solution(Node):
@@ -18,11 +18,11 @@ class Solution(Node):
     """The answer where it is longer | 较长的答案"""
     explanation: Blocks = ()
     """Why it is so | 解析"""
-    scoring: tuple[Scoring, ...] = ()
+    scoring: tuple[ScoringPoint, ...] = ()
     """What earns marks | 采分点"""
 
 
-class Word(Node):
+class BlankSolution(Node):
     """The words of one blank."""
 
     of: str
@@ -43,10 +43,10 @@ class Answers(Block):
 
     solutions: tuple[Solution, ...] = ()
     """The answers; filled in by the program | 各题答案，由程序填入"""
-    words: tuple[Word, ...] = ()
+    words: tuple[BlankSolution, ...] = ()
     """The words of the blanks; filled in by the program | 各空的词，由程序填入"""
 
     @property
-    def parts(self) -> tuple[Solution | Word, ...]:
+    def parts(self) -> tuple[Solution | BlankSolution, ...]:
         """All that is in it, in reading order."""
         return (*self.solutions, *self.words)

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from jiangyi.model import inline
 from jiangyi.model.blocks.container import Container
 
-ID = re.compile(r"^[^\W\d_][\w-]*$")
+ID_PATTERN = re.compile(r"^[^\W\d_][\w-]*$")
 """An author's id: a letter or Han character, then letters, digits, - and _. Ids that begin with _ are made."""
 BLANK_LINES = re.compile(r"\n[ \t\u00a0\u3000]*\n\s*")
 
@@ -41,17 +41,17 @@ class Node(BaseModel):
         cls.content_fields = tuple(name for name, field in cls.model_fields.items() if _can_hold(field.annotation))
 
 
-def _author_id(value: Any) -> Any:
-    if isinstance(value, str) and value and not ID.match(value):
+def _check_id(value: Any) -> Any:
+    if isinstance(value, str) and value and not ID_PATTERN.match(value):
         raise PydanticCustomError("id_malformed", "", {"id": value})
     return value
 
 
-def _listed(value: Any) -> Any:
+def _to_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-def _text(value: Any, info: ValidationInfo) -> inline.Text:
+def _parse_text(value: Any, info: ValidationInfo) -> inline.Text:
     if isinstance(value, inline.Text):
         return value
     if not isinstance(value, str):
@@ -59,21 +59,21 @@ def _text(value: Any, info: ValidationInfo) -> inline.Text:
     return inline.parse(value, (info.context or {}).get("notes"))
 
 
-def _filled(value: inline.Text) -> inline.Text:
+def _require_text(value: inline.Text) -> inline.Text:
     if not value:
         raise PydanticCustomError("text_empty", "")
     return value
 
 
-Id = Annotated[str, BeforeValidator(_author_id)]
+Id = Annotated[str, BeforeValidator(_check_id)]
 """An author's id, or nothing: the reader then makes one from the place."""
-Text = Annotated[inline.Text, PlainValidator(_text)]
+Text = Annotated[inline.Text, PlainValidator(_parse_text)]
 """Inline Markdown, kept as inline content."""
-Title = Annotated[Text, AfterValidator(_filled)]
+Title = Annotated[Text, AfterValidator(_require_text)]
 """A Text that cannot be empty."""
-EMPTY = inline.Text()
+EMPTY_TEXT = inline.Text()
 """No text."""
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_to_tuple)]
 """Several words; a single one may be written without a list."""
 
 
@@ -84,11 +84,11 @@ class Block(Node):
     """
 
     type: ClassVar[str]
-    titled: ClassVar[bool] = False
+    has_heading: ClassVar[bool] = False
     """Whether the block's `title` is a heading: it then stands in contents and bookmarks."""
-    numbered: ClassVar[str] = ""
+    numbering_key: ClassVar[str] = ""
     """The key of `numbering` whose style labels blocks of this type; empty where they have no number."""
-    refers: ClassVar[tuple[str, ...]] = ()
+    reference_fields: ClassVar[tuple[str, ...]] = ()
     """The fields that hold ids of other blocks of the handout."""
     summary: ClassVar[str] = ""
     """What the block is for, in a line for the content reference: English | Chinese."""
@@ -105,7 +105,7 @@ class Block(Node):
     """The source stops here in mid-sentence; a small note says so | 原文到此中断，版面上加一行小字说明"""
 
 
-def _block(value: Any, info: ValidationInfo) -> Block:
+def _build_block(value: Any, info: ValidationInfo) -> Block:
     """A block out of its data: a string is a paragraph, a mapping names its type."""
     if isinstance(value, Block):
         return value
@@ -124,19 +124,19 @@ def _block(value: Any, info: ValidationInfo) -> Block:
     return block.model_validate({k: v for k, v in value.items() if k != "type"}, context=info.context)
 
 
-def _blocks(value: Any) -> Any:
+def _split_paragraphs(value: Any) -> Any:
     if isinstance(value, str):
         return [{"type": "paragraph", "text": part} for part in BLANK_LINES.split(value.strip()) if part]
     return value
 
 
-AnyBlock = Annotated[Any, PlainValidator(_block)]
+AnyBlock = Annotated[Any, PlainValidator(_build_block)]
 """A block of any registered type."""
-Blocks = Annotated[tuple[AnyBlock, ...], BeforeValidator(_blocks)]
+Blocks = Annotated[tuple[AnyBlock, ...], BeforeValidator(_split_paragraphs)]
 """Content: a string (a blank line begins a new paragraph), or a list of strings and blocks."""
 
 
-def children(node: Node) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+def iter_children(node: Node) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     """Each field value that is a Text or a Node, inside tuples too, with its path, in the order of the fields."""
     for name in node.content_fields:
         value = getattr(node, name)

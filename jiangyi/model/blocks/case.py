@@ -10,6 +10,6 @@ class Case(Event):
     """An example to argue with; the fields are an event's."""
 
     type: ClassVar = "case"
-    numbered: ClassVar = "case"
+    numbering_key: ClassVar = "case"
     summary: ClassVar = "An example to argue with; its fields are those of an event | 案例：字段与热点事件相同"
     container: ClassVar = Container(("case",), words="title", label="n", body="body", attributes=ORIGIN_ATTRIBUTES)

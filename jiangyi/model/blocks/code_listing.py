@@ -4,10 +4,10 @@ from typing import Annotated, ClassVar
 
 from pydantic import StringConstraints
 
-from jiangyi.model.blocks.base import EMPTY, Block, Text
+from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Text
 
 
-class Code(Block):
+class CodeListing(Block):
     """Program text, coloured by its language."""
 
     type: ClassVar = "code"
@@ -17,5 +17,5 @@ class Code(Block):
     """The code | 代码"""
     language: str = ""
     """Its language, such as python | 语言，如 python"""
-    caption: Text = EMPTY
+    caption: Text = EMPTY_TEXT
     """The words below it | 说明"""

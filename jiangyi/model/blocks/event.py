@@ -25,8 +25,8 @@ class Event(Block):
     """What happened, where and when, and who reported it."""
 
     type: ClassVar = "event"
-    titled: ClassVar = True
-    numbered: ClassVar = "event"
+    has_heading: ClassVar = True
+    numbering_key: ClassVar = "event"
     summary: ClassVar = "A news event: title, account, place, date and source | 热点事件：标题、经过、地点、日期与来源"
     container: ClassVar = Container(("event",), words="title", label="n", body="body", attributes=ORIGIN_ATTRIBUTES)
 

@@ -7,22 +7,22 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from jiangyi.model import inline
-from jiangyi.model.blocks.base import EMPTY, ID, Block, Blocks, Names, Node, Text, Title
+from jiangyi.model.blocks.base import EMPTY_TEXT, ID_PATTERN, Block, Blocks, Names, Node, Text, Title
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.blocks.paragraph import Paragraph
 
-Kind = Literal["single", "multiple", "judge", "fill", "short", "essay"]
+ExerciseKind = Literal["single", "multiple", "judge", "fill", "short", "essay"]
 """How an exercise is answered."""
-LETTERS = "ABCDEFGHIJ"
+OPTION_LETTERS = "ABCDEFGHIJ"
 """What options are called."""
-BRIEF = 6
+BRIEF_LENGTH = 6
 """Characters of an answer that stands in a table, and of each of several that make a line together."""
 YEAR = re.compile(r"^(?P<year>\d{4})\s*年?\s*(?P<rest>.*)$")
 WORDS = re.compile(r"(?P<first>\d+)(?:\s*(?:-|–|—+|～|~|至|到|to)\s*(?P<second>\d+))?(?P<rest>.*)$", re.DOTALL)
 ABOUT = re.compile(r"左右|上下|大约|about", re.IGNORECASE)
 SPACE = re.compile(r"^(?P<kind>none|lines|box|grid)(?:[\s-]*(?P<size>\d{1,3}))?$")
-CHOSEN = re.compile(rf"^[{LETTERS}\s,，、；]+$")
-NAMES = re.compile(r"[\s,，、;；]+")
+CHOSEN = re.compile(rf"^[{OPTION_LETTERS}\s,，、；]+$")
+NAME_SEPARATORS = re.compile(r"[\s,，、;；]+")
 VERDICT = re.compile(r"^(?:对|错|正确|错误|√|×|true|false|right|wrong)[。.]?$", re.IGNORECASE)
 
 
@@ -51,7 +51,7 @@ class Exam(Node):
         return {"year": year, "province": province, "paper": paper.strip()}
 
 
-class Limit(Node):
+class WordLimit(Node):
     """How long an answer may be; 300, 800-1000 or 300左右 are limits too."""
 
     words: int = Field(gt=0, le=10_000)
@@ -79,7 +79,7 @@ class Limit(Node):
         return self.words * 11 // 10 if self.about else self.words
 
 
-class Space(Node):
+class AnswerSpace(Node):
     """Room for an answer: none, lines 6, box 8 or grid 12, the number in lines or rows."""
 
     kind: Literal["none", "lines", "box", "grid"]
@@ -98,7 +98,7 @@ class Space(Node):
         return {"kind": found["kind"], "size": found["size"] or "0"}
 
 
-class Scoring(Node):
+class ScoringPoint(Node):
     """One thing that an answer gets marks for."""
 
     text: Title
@@ -107,13 +107,13 @@ class Scoring(Node):
     """Its marks | 分值"""
 
 
-USUAL_SPACE: dict[Kind, Space] = {
-    "single": Space(kind="none"),
-    "multiple": Space(kind="none"),
-    "judge": Space(kind="none"),
-    "fill": Space(kind="none"),
-    "short": Space(kind="lines", size=4),
-    "essay": Space(kind="grid"),
+USUAL_SPACE: dict[ExerciseKind, AnswerSpace] = {
+    "single": AnswerSpace(kind="none"),
+    "multiple": AnswerSpace(kind="none"),
+    "judge": AnswerSpace(kind="none"),
+    "fill": AnswerSpace(kind="none"),
+    "short": AnswerSpace(kind="lines", size=4),
+    "essay": AnswerSpace(kind="grid"),
 }
 """The room that an exercise of each kind has where the author does not say."""
 
@@ -122,8 +122,8 @@ class Exercise(Block):
     """A question with its answer."""
 
     type: ClassVar = "exercise"
-    numbered: ClassVar = "exercise"
-    refers: ClassVar = ("reads",)
+    numbering_key: ClassVar = "exercise"
+    reference_fields: ClassVar = ("reads",)
     summary: ClassVar = (
         "A question: choice, true or false, fill-in, short answer or essay, with its answer, explanation and scoring points; "
         "the edition says where the answer stands | "
@@ -133,7 +133,7 @@ class Exercise(Block):
 
     n: str = ""
     """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""
-    kind: Kind | None = None
+    kind: ExerciseKind | None = None
     """single, multiple, judge, fill, short or essay; told from the rest when not given
     | 题型：single 单选、multiple 多选、judge 判断、fill 填空、short 简答、essay 写作；不写则自动判断"""
     materials: Blocks = ()
@@ -142,7 +142,7 @@ class Exercise(Block):
     """The materials that it is about, by id, beside what is in `materials` | 另外要读的材料的名称（id）"""
     stem: Blocks
     """The question; words between {{ }} are blanks to fill in | 题干；{{ }} 中的词是要填的空"""
-    options: tuple[Text, ...] = Field(default=(), max_length=len(LETTERS))
+    options: tuple[Text, ...] = Field(default=(), max_length=len(OPTION_LETTERS))
     """The options, without their letters | 选项，不写字母"""
     points: str = ""
     """The marks it is worth | 分值"""
@@ -150,16 +150,16 @@ class Exercise(Block):
     """How hard it is, 1 to 5 | 难度，1 到 5"""
     source: Exam | None = None
     """The examination it was set in: year, province, paper, or in a line | 真题出处：年份、地区、卷别，也可写成一行"""
-    limit: Limit | None = None  # type: ignore[assignment] # of its answer, where other blocks have their own
+    limit: WordLimit | None = None  # type: ignore[assignment] # of its answer, where other blocks have their own
     """How many words: 300, 800-1000 or 300左右 | 字数要求：300、800-1000 或 300左右"""
-    space: Space | None = None
+    space: AnswerSpace | None = None
     """Room to answer: none, lines 6, box 8 or grid; by the kind when not given | 作答空间：none、lines 6、box 8、grid，不写则按题型"""
     answer: Blocks = ()
     """The answer: letters, words, or paragraphs; for a model essay a first line all in bold is its title
     | 答案：字母、词语或段落；范文第一行整行加粗即为标题"""
     explanation: Blocks = ()
     """Why it is so | 解析"""
-    scoring: tuple[Scoring, ...] = ()
+    scoring: tuple[ScoringPoint, ...] = ()
     """What earns marks: text, points | 采分点：text 要点、points 分值"""
 
     @model_validator(mode="before")
@@ -167,52 +167,52 @@ class Exercise(Block):
     def _named(cls, value: Any) -> Any:
         """Materials that are single words are ids."""
         given = value.get("materials") if isinstance(value, dict) else None
-        names = NAMES.split(given.strip()) if isinstance(given, str) else given
-        if isinstance(names, list | tuple) and names and all(isinstance(name, str) and ID.match(name) for name in names):
+        names = NAME_SEPARATORS.split(given.strip()) if isinstance(given, str) else given
+        if isinstance(names, list | tuple) and names and all(isinstance(name, str) and ID_PATTERN.match(name) for name in names):
             rest = {key: item for key, item in value.items() if key != "materials"}
             return rest | {"reads": [*_several(value.get("reads", ())), *names]}
         return value
 
     @property
-    def asked(self) -> Kind:
+    def effective_kind(self) -> ExerciseKind:
         """Its kind, told from the rest where the author does not say."""
         if self.kind:
             return self.kind
         if self.options:
-            return "multiple" if len(self.chosen) > 1 else "single"
+            return "multiple" if len(self.chosen_letters) > 1 else "single"
         if self.limit or (self.space and self.space.kind == "grid"):
             return "essay"
         if self.blanks:
             return "fill"
-        return "judge" if VERDICT.match(self.answered) else "short"
+        return "judge" if VERDICT.match(self.brief_answer) else "short"
 
     @property
-    def room(self) -> Space:
+    def answer_space(self) -> AnswerSpace:
         """The room it has for an answer."""
-        space = self.space or USUAL_SPACE[self.asked]
-        return space if space.size or space.kind in ("none", "grid") else Space(kind=space.kind, size=4)
+        space = self.space or USUAL_SPACE[self.effective_kind]
+        return space if space.size or space.kind in ("none", "grid") else AnswerSpace(kind=space.kind, size=4)
 
     @property
     def blanks(self) -> tuple[inline.Cloze, ...]:
         """The blanks of its question."""
-        texts = [text for block in self.stem if isinstance(text := getattr(block, "text", EMPTY), inline.Text)]
+        texts = [text for block in self.stem if isinstance(text := getattr(block, "text", EMPTY_TEXT), inline.Text)]
         return tuple(item for text in texts for item in inline.walk_inlines(text.inlines) if isinstance(item, inline.Cloze))
 
     @property
-    def answered(self) -> str:
+    def brief_answer(self) -> str:
         """The answer in a line where it is one; nothing where it is longer."""
         if not self.answer:
-            return "；".join(inline.plain(blank.content) for blank in self.blanks)
+            return "；".join(inline.to_plain_text(blank.content) for blank in self.blanks)
         words = [str(getattr(block, "text", "")) for block in self.answer if isinstance(block, Paragraph)]
-        several = bool(self.options or self.blanks) and max(map(len, words), default=0) <= BRIEF
+        several = bool(self.options or self.blanks) and max(map(len, words), default=0) <= BRIEF_LENGTH
         whole = len(words) == len(self.answer) and (len(words) == 1 or several)
         return "；".join(words) if whole else ""
 
     @property
-    def chosen(self) -> str:
+    def chosen_letters(self) -> str:
         """The letters of the right options; nothing where the answer is no letters."""
-        words = self.answered.rstrip("。.")
-        return "".join(letter for letter in words if letter in LETTERS) if CHOSEN.match(words) else ""
+        words = self.brief_answer.rstrip("。.")
+        return "".join(letter for letter in words if letter in OPTION_LETTERS) if CHOSEN.match(words) else ""
 
     @property
     def has_answer(self) -> bool:

@@ -7,7 +7,7 @@ from pydantic import model_validator
 from jiangyi.model.blocks.base import Block, Blocks, Node
 
 
-class Item(Node):
+class ListItem(Node):
     """One item; a bare string is one too."""
 
     body: Blocks
@@ -21,7 +21,7 @@ class Item(Node):
         return value if isinstance(value, dict | cls) else {"body": value}
 
 
-class List(Block):
+class ItemList(Block):
     """Items one below the other."""
 
     type: ClassVar = "list"
@@ -31,5 +31,5 @@ class List(Block):
     """Whether the items are numbered | 是否编号"""
     start: int = 1
     """The first item's number | 起始序号"""
-    items: tuple[Item, ...]
+    items: tuple[ListItem, ...]
     """The items: strings, lists of blocks, or {body, done} | 各项：一句话、内容列表，或 {body, done}"""

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from jiangyi.model.blocks.base import EMPTY, Block, Blocks, Text
+from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, Text
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.blocks.event import ORIGIN_ATTRIBUTES, Origin
 
@@ -11,7 +11,7 @@ class Material(Block):
     """What is to be read before the exercises that name it in `materials`."""
 
     type: ClassVar = "material"
-    numbered: ClassVar = "material"
+    numbering_key: ClassVar = "material"
     summary: ClassVar = (
         "A material that exercises are about; they name it in `materials` and tell its page | "
         "给定材料：几道题共用；题目用 materials 指明，题下注明它在第几页"
@@ -20,7 +20,7 @@ class Material(Block):
 
     n: str = ""
     """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""
-    title: Text = EMPTY
+    title: Text = EMPTY_TEXT
     """Its title | 标题"""
     body: Blocks
     """What is to be read | 内容"""

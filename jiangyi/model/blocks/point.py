@@ -10,8 +10,8 @@ class Point(Block):
     """A point of an analysis; points in its body are its sub-points (一是 … 二是 …)."""
 
     type: ClassVar = "point"
-    numbered: ClassVar = "point"
-    refers: ClassVar = ("answers",)
+    numbering_key: ClassVar = "point"
+    reference_fields: ClassVar = ("answers",)
     summary: ClassVar = (
         "A numbered point with a lead sentence set bold; points in its body are its sub-points | "
         "要点：首句加粗，后接论述；放在 body 里的要点就是分论点（一是……二是……）"

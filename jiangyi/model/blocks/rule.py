@@ -5,7 +5,7 @@ from typing import ClassVar
 from jiangyi.model.blocks.base import Block
 
 
-class Rule(Block):
+class HorizontalRule(Block):
     """A pause that is smaller than a new section."""
 
     type: ClassVar = "rule"

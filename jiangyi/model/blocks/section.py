@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from jiangyi.model.blocks.base import Block, Blocks, Title
 
-Kind = Literal[
+SectionKind = Literal[
     "free", "events", "analysis", "meaning", "problem", "cause", "measure",
     "quotes", "vocabulary", "essay", "exam", "reading", "homework",
 ]  # fmt: skip
@@ -15,15 +15,15 @@ class Section(Block):
     """A part of a handout under a heading; sections nest."""
 
     type: ClassVar = "section"
-    titled: ClassVar = True
-    numbered: ClassVar = "section"
+    has_heading: ClassVar = True
+    numbering_key: ClassVar = "section"
     summary: ClassVar = "A part of a handout under a heading; sections nest | 章节，可以层层嵌套"
 
     n: str = ""
     """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""
     title: Title
     """The heading | 标题"""
-    kind: Kind = "free"
+    kind: SectionKind = "free"
     """What it is about | 类别"""
     blocks: Blocks = ()
     """What stands before its sub-sections | 本节内容"""

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from jiangyi.model.blocks.base import EMPTY, Block, Text
+from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Text
 from jiangyi.model.blocks.container import Container
 
 Side = Literal["left", "center", "right"]
@@ -15,13 +15,13 @@ class Table(Block):
     """Rows of cells below a header row."""
 
     type: ClassVar = "table"
-    numbered: ClassVar = "table"
+    numbering_key: ClassVar = "table"
     summary: ClassVar = "A table with caption and header row | 表格，带表题与表头"
     container: ClassVar = Container(("table",), converter="table")
 
     n: str = ""
     """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""
-    caption: Text = EMPTY
+    caption: Text = EMPTY_TEXT
     """What it shows | 表题"""
     columns: tuple[Text, ...]
     """The header row | 表头"""

@@ -4,7 +4,7 @@ import hashlib
 import io
 from typing import TYPE_CHECKING, Any
 
-from jiangyi.model import Picture
+from jiangyi.model import ImageFile
 from jiangyi.project import open_image
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ PHOTO = 0.4
 """Where JPEG needs only this part of the bytes of PNG, a picture is a photo; drawings stay free of its smears."""
 
 
-def fit_image(picture: Picture, longest: int) -> Picture:
+def fit_image(picture: ImageFile, longest: int) -> ImageFile:
     """A picture whose longest side has at most so many px (0: any number), as JPEG or PNG; drawings in SVG are kept.
 
     GIF and WebP become PNG or JPEG, since Kobo takes no GIF and older Kindles no WebP; only a first frame is kept.
@@ -58,6 +58,6 @@ def _saved(image: "Image.Image", kind: str, **options: Any) -> bytes:
     return out.getvalue()
 
 
-def _named(data: bytes, size: tuple[int, int]) -> Picture:
+def _named(data: bytes, size: tuple[int, int]) -> ImageFile:
     suffix, media_type = ("png", "image/png") if data.startswith(b"\x89PNG") else ("jpg", "image/jpeg")
-    return Picture(f"{hashlib.sha256(data).hexdigest()[:16]}.{suffix}", media_type, data, *size)
+    return ImageFile(f"{hashlib.sha256(data).hexdigest()[:16]}.{suffix}", media_type, data, *size)

@@ -13,7 +13,7 @@ from PIL.Image import open as decode
 
 from jiangyi.core import Report, Span
 from jiangyi.engine import compute_folios, patched_drawing
-from jiangyi.model import roman
+from jiangyi.model import to_roman
 from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.pdf.font_subsets import subset_fonts
 from jiangyi.writers.pdf.streams import compress_pages, exact_streams
@@ -37,7 +37,7 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 """The claim of PDF/UA-1 §5, and the extension schema without which PDF/A-3 §6.6.2.3 forbids it."""
 LABEL_STYLES = {"decimal": "/D", "lower-roman": "/r", "upper-roman": "/R"}
 """Counter styles of CSS by their name in a page label (ISO 32000-1 §12.4.2)."""
-COUNTS: dict[str, Callable[[int], str]] = {"decimal": str, "lower-roman": lambda n: roman(n).lower(), "upper-roman": roman}
+COUNTS: dict[str, Callable[[int], str]] = {"decimal": str, "lower-roman": lambda n: to_roman(n).lower(), "upper-roman": to_roman}
 
 
 def write_pdf(document: Any, report: Report | None = None, keep: PartCache = no_cache) -> bytes:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jiangyi.core import Report, Span, timed
-from jiangyi.model import Picture
+from jiangyi.model import ImageFile
 from jiangyi.pagination import Pagination, pagination_from_json, pagination_to_json
 from jiangyi.project import fonts
 from jiangyi.render import RenderedBook
@@ -157,7 +157,7 @@ def parse_stylesheet(css: str) -> Any:
     return weasyprint.CSS(string=css, base_url=BASE, url_fetcher=_fetcher({}))
 
 
-def _fetcher(pictures: Mapping[str, Picture]) -> Any:
+def _fetcher(pictures: Mapping[str, ImageFile]) -> Any:
     """What answers the engine's requests: from the pictures of the page and from nowhere else."""
     import ssl
 
