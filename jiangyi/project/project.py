@@ -8,7 +8,7 @@ from jiangyi.core import Diagnostic, LocatedData, Memo, Report, Span, decode_sou
 from jiangyi.model import BookFile, Edition
 from jiangyi.project.workspace import BOOK, Workspace
 from jiangyi.project.workspace import digest as digest_of
-from jiangyi.readers import find_closest, validate
+from jiangyi.readers import find_closest, known_readers, validate
 
 _SETTINGS: Memo[tuple[BookFile | None, LocatedData | None, tuple[Diagnostic, ...]]] = Memo("book.yaml", 4)
 
@@ -56,14 +56,17 @@ class Project:
         return bool(self.digest) and (not paths or self.path in paths)
 
     def chapter_files(self, report: Report) -> list[Path]:
-        """The handouts of the collected book that exist; each missing one is reported."""
+        """The handouts of the collected book that can be read; the others are reported."""
         if self.settings is None or self.located is None:
             return []
         files = []
         for number, name in enumerate(self.settings.handouts):
             file = self.workspace.content / name
-            if file.is_file():
+            if file.is_file() and file.suffix.lower() in known_readers():
                 files.append(file)
+            elif file.is_file():
+                values = {"name": name, "known": " ".join(known_readers())}
+                report.add("handout-format", self.located.value_span(("handouts", number)), **values)
             else:
                 known = [self.workspace.name(path).removeprefix("content/") for path in self.workspace.handouts()]
                 report.add("handout-missing", self.located.value_span(("handouts", number)), name=name, near=find_closest(name, known))

@@ -353,6 +353,14 @@ CONTENT = (
         CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
     CatalogueEntry(
+        "handout-format", ERROR,
+        Words("no reader knows the format of `{name}`", "没有能读取“{name}”的格式"),
+        (Words("known: {known}; a plug-in may add others", "可用：{known}；插件可以增加其他格式"),),
+        Words("The collected book would be incomplete.", "合集会缺少这份讲义。"),
+        CatalogueExample("title: 合集\nhandouts: [book.yaml.txt]\n", "book.yaml"),
+        CatalogueExample("title: 合集\nhandouts: [例.yaml]\n", "book.yaml"),
+    ),
+    CatalogueEntry(
         "plugin-missing", ERROR,
         Words("the plug-in `{name}` is not installed", "没有安装插件“{name}”"),
         (Words("pip install {name}", "pip install {name}"), Words("installed: {known}", "已安装：{known}")),

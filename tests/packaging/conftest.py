@@ -1,0 +1,74 @@
+"""What tests of installed packages share: archives of this project, and virtual environments to install them into."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import ROOT, sources
+
+ALONE = ("--no-deps", "--no-build-isolation")
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project's own files, and nothing else."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for path in sources():
+        copy = folder / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def archives(checkout: Path) -> dict[str, Path]:
+    """The source archive, and the wheel that is built from it."""
+    made = build_archives(checkout)
+    return {"wheel": next(p for p in made if p.suffix == ".whl"), "sdist": next(p for p in made if p.suffix == ".gz")}
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The libraries of the lock, for a virtual environment that has nothing else to see."""
+    return Path(next(p for p in sys.path if p.endswith("site-packages")))
+
+
+def build_archives(folder: Path, *options: str) -> list[Path]:
+    """The files that a build of a project leaves in its dist/."""
+    command = [sys.executable, "-m", "build", "--no-isolation", "-q", *options, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return list((folder / "dist").iterdir())
+
+
+def create_environment(folder: Path) -> Path:
+    """The programs of an empty virtual environment."""
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, capture_output=True)
+    return folder / "bin"
+
+
+def create_borrowing_environment(folder: Path, site: Path) -> Path:
+    """A virtual environment that borrows the libraries but not jiangyi, and sees no checkout."""
+    programs = create_environment(folder)
+    own = next((folder / "lib").glob("python*/site-packages"))
+    (own / "libraries.pth").write_text(f"{site}\n")
+    return programs
+
+
+def install(programs: Path, *what: str) -> None:
+    """Install with pip, offline where nothing but local files is named."""
+    command = [str(programs / "python"), "-m", "pip", "--disable-pip-version-check", "install", "-q", *what]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def write_pins(folder: Path) -> Path:
+    """The versions of the lock, for an install that brings no hash of the wheel itself."""
+    found = re.findall(r"^[\w.-]+==[^\s;\\]+", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)
+    path = folder / "pins.txt"
+    path.write_text("\n".join(found))
+    return path

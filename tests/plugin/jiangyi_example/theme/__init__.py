@@ -1,0 +1,1 @@
+"""The folder of a theme, with the template and stylesheet of the block."""
