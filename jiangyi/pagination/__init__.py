@@ -1,4 +1,4 @@
-"""Folios, where each printed page begins, and the page-list of an EPUB."""
+"""Page numbers, where each printed page begins in the text, and the page list of an EPUB. Pure: it knows no layout engine."""
 
 import lazy_loader
 

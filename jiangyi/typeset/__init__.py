@@ -1,4 +1,4 @@
-"""Setting Chinese lines: spacing, line breaking, paragraphs. Pure: it knows no print engine."""
+"""Chinese typesetting: the gaps between characters, line breaking and justification. Pure: it knows no layout engine."""
 
 import lazy_loader
 

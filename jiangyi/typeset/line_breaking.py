@@ -1,8 +1,8 @@
-"""Where the lines of a paragraph end, chosen for the whole paragraph at once, and how a finished line is filled.
+"""Line breaking for a whole paragraph at once, and justification of finished lines.
 
-Total fit is Knuth and Plass, Breaking Paragraphs into Lines (1981), over the ink and gaps of `text.Material`: of all ways
-to end the lines the one is taken whose gaps are nearest to what they want to be, so that no line is much looser or tighter
-than its neighbours.
+Total fit is the algorithm of Knuth and Plass, Breaking Paragraphs into Lines (1981), over the ink and gaps of
+`spacing.ParagraphMetrics`: of all ways to break the paragraph the one is chosen whose gaps are nearest to their natural widths, so
+that no line is much looser or tighter than its neighbours.
 """
 
 from bisect import bisect_left, bisect_right
@@ -12,21 +12,22 @@ from math import inf
 from jiangyi.typeset.spacing import BAD, NEVER, CharClass, ParagraphMetrics
 
 LOOSE = 0.02
-"""Em by which a gap may open in a good line; a line that needs more is poor."""
+"""Em by which gaps open in a line of badness 100; a line that needs more is poor."""
 BADNESS = 100
-"""The price of a line that is as loose as that, and of one that is closed up as far as it goes: marks are closed up before
-Han characters are parted (挤进 before 推出, CLREQ §3.1.6.3)."""
+"""The badness of a line that is as loose as that, and of one whose gaps shrink as far as they can: marks are squeezed before Han
+characters are spread (挤进 before 推出, CLREQ §3.1.6.3)."""
 TIGHT = 0.5
-"""The part of what its gaps can give from which a line is too tight to be read with ease, and how fast its price then rises."""
+"""The fraction of the possible shrinkage from which a line is too tight to read with ease."""
 CRAMPED = 16
+"""How fast the badness of a line then rises."""
 TORN = 0.5
-"""Em a gap; a line that needs more than that is left short instead of being torn apart."""
+"""Em per gap; a line that needs more than that is left short instead."""
 REACHES = (0.06, 0.3, 1.0)
-"""How far below the measure the ends of a line are looked for, one try after the other, as a part of the measure."""
+"""How far below the measure line ends are tried, as fractions of it; the next one is used where the result of one is poor."""
 GOOD = 110
-"""A price a line, on the average, with which no further reach is tried."""
+"""The mean demerits per line with which no further reach is tried."""
 LONE = 50 * BAD
-"""The price of a last line with a single character (CLREQ §3.1.5, orphans)."""
+"""The penalty of a last line with a single character (CLREQ §3.1.5, orphans)."""
 WORD_CLASSES = (
     CharClass.HAN,
     CharClass.SMALL,
@@ -36,45 +37,44 @@ WORD_CLASSES = (
     CharClass.FORMULA,
 )
 EMERGENCY = 100 * BAD
+"""The highest penalty that a line end counts with, so that sums stay comparable where nothing else fits."""
 SQUEEZED = 8
-"""How many of a paragraph's most yielding gaps a line may count on when it is looked for."""
+"""A line end is tried where the line would fit if it had this many of the paragraph's most shrinkable gaps."""
 RAGGED = 3
-"""How a part of the measure that stays empty counts where lines are not filled."""
-
-
-APART = 40
-"""What it costs a title to be broken between two Han characters, which may be one word, and not at a mark or space."""
+"""The weight of the empty fraction of the measure where lines are not justified."""
+INSIDE_WORD = 40
+"""The penalty of breaking a title between two Han characters, which may be one word, rather than at a mark or space."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """The widths of a paragraph's lines in px, and whether they are to be filled."""
+    """The widths of a paragraph's lines in px, and whether they are justified."""
 
     first: float
     rest: float
     justified: bool
     balanced: bool = False
-    """Whether the last line counts like the others: titles and captions, where lines of like length look best."""
+    """Whether the last line counts like the others, as in titles and captions, whose lines should be of similar length."""
 
 
 def choose_breaks(material: ParagraphMetrics, measure: Measure, begin: int, end: int) -> list[int]:
-    """The piece behind the end of each line of the pieces begin to end-1; the last is `end`.
+    """The piece after the end of each line of the pieces begin to end-1; the last is `end`.
 
-    Places that hold together are kept wherever anything else fits; what is wider than a line is then cut, and a piece that
-    alone is wider stands in a line of its own and sticks out.
+    A line ends at a place that costs NEVER or more only where nothing else fits. A piece that is wider than a line gets a line of
+    its own and overflows.
     """
     for reach in REACHES[-1:] if measure.balanced else REACHES:
-        price, found = _total_fit(material, measure, begin, end, reach, NEVER)
-        if found and (price <= GOOD * len(found) or reach == REACHES[-1]):
+        demerits, found = _total_fit(material, measure, begin, end, reach, NEVER)
+        if found and (demerits <= GOOD * len(found) or reach == REACHES[-1]):
             return found
     _, found = _total_fit(material, measure, begin, end, REACHES[-1], inf)
     return found or _greedy(material, measure, begin, end)
 
 
 def _total_fit(m: ParagraphMetrics, measure: Measure, begin: int, end: int, reach: float, forbidden: float) -> tuple[float, list[int]]:
-    """The cheapest line ends and their price, or nothing where none fits; places that cost `forbidden` or more are left out.
+    """The line ends with the lowest demerits, and those; none where no break fits. Places that cost `forbidden` or more are left out.
 
-    `total[k]` is the price of the best way to end a line after k pieces, `came_from[k]` where that line begins.
+    `total[k]` is the lowest sum of demerits with a line end after k pieces, `came_from[k]` where that line begins.
     """
     ends = [m.start[k] + m.ink[k] for k in range(begin, end)]
     squeeze = max(m.shrink[begin:end], default=0.0) * SQUEEZED if measure.justified else 0.0
@@ -87,9 +87,9 @@ def _total_fit(m: ParagraphMetrics, measure: Measure, begin: int, end: int, reac
         width = measure.rest if here else measure.first
         limit = m.start[i] + width
         if ends[-1] <= limit + squeeze:
-            price = total[here] + _last_line(m, measure, i, end, width)
-            if price < total[-1]:
-                total[-1], came_from[-1] = price, here
+            demerits = total[here] + _last_line(m, measure, i, end, width)
+            if demerits < total[-1]:
+                total[-1], came_from[-1] = demerits, here
         low = bisect_left(ends, limit - width * reach, here)
         high = bisect_right(ends, limit + squeeze, low)
         for place in range(low, min(high, len(ends) - 1)):
@@ -98,15 +98,15 @@ def _total_fit(m: ParagraphMetrics, measure: Measure, begin: int, end: int, reac
                 continue
             badness = _badness(m, measure, i, begin + place, limit - ends[place], width)
             if measure.balanced and m.kinds[begin + place] is m.kinds[begin + place + 1] is CharClass.HAN:
-                badness += APART
-            price = total[here] + 1 + badness + min(cost, EMERGENCY)
-            if price < total[place + 1]:
-                total[place + 1], came_from[place + 1] = price, here
+                badness += INSIDE_WORD
+            demerits = total[here] + 1 + badness + min(cost, EMERGENCY)
+            if demerits < total[place + 1]:
+                total[place + 1], came_from[place + 1] = demerits, here
     return total[-1], _path(came_from, begin) if total[-1] < inf else []
 
 
 def _badness(m: ParagraphMetrics, measure: Measure, first: int, last: int, spare: float, width: float) -> float:
-    """How far a line's gaps are from what they want to be; infinite where it cannot be closed up enough."""
+    """How far the gaps of a line are from their natural widths; infinite where they cannot shrink enough."""
     if not measure.justified:
         return BADNESS * (spare / width * RAGGED) ** 2 if spare >= 0 else inf
     if spare < 0:
@@ -120,7 +120,7 @@ def _badness(m: ParagraphMetrics, measure: Measure, first: int, last: int, spare
 
 
 def _last_line(m: ParagraphMetrics, measure: Measure, i: int, end: int, width: float) -> float:
-    """The price of a last line from piece i, infinite where it does not fit."""
+    """The demerits of a last line from piece i; infinite where it does not fit."""
     spare = m.start[i] + width - m.start[end - 1] - m.ink[end - 1]
     if spare < 0 and (not measure.justified or -spare > m.shrink_sum[end - 1] - m.shrink_sum[i]):
         return inf
@@ -141,7 +141,7 @@ def _path(came_from: list[int], begin: int) -> list[int]:
 
 
 def _greedy(m: ParagraphMetrics, measure: Measure, begin: int, end: int) -> list[int]:
-    """Lines one after the other, each as full as it gets: for text in which some piece is wider than its line."""
+    """Each line as full as possible, one after the other: for text in which some piece is wider than its line."""
     found: list[int] = []
     i = begin
     while i < end:
@@ -154,10 +154,10 @@ def _greedy(m: ParagraphMetrics, measure: Measure, begin: int, end: int) -> list
 
 
 def justify(m: ParagraphMetrics, begin: int, end: int, width: float, *, fill: bool) -> list[float]:
-    """Where the ink of each piece of a line begins, in px from the line's start, with the end of the last one behind them.
+    """Justify a line: where the ink of each piece begins, in px from the start of the line, and where that of the last one ends.
 
-    To `fill` a line its gaps are opened alike, or each closed by a part of what it can give. One that would be torn is left
-    as it is; one that is too full is closed whether it is to be filled or not.
+    With `fill` the gaps grow to fill the width; a line whose gaps would grow by more than `TORN` is left short. A line that is too
+    wide shrinks, each gap in proportion to what it can, whether it is to be filled or not.
     """
     origin, last = m.start[begin], end - 1
     ink_end = m.start[last] + m.ink[last] - origin
@@ -176,7 +176,7 @@ def justify(m: ParagraphMetrics, begin: int, end: int, width: float, *, fill: bo
 
 
 def _shift(places: list[float], sums: list[float], begin: int, part: float) -> list[float]:
-    """Places after each gap took a part of its share."""
+    """The places after each gap has changed by a fraction of its share."""
     if not part:
         return places
     base = sums[begin]
@@ -189,7 +189,7 @@ def max_content_width(m: ParagraphMetrics, begin: int, end: int) -> float:
 
 
 def min_content_width(m: ParagraphMetrics, begin: int, end: int) -> float:
-    """The width in px of the widest piece that holds together."""
+    """The width in px of the widest sequence of pieces that is not broken."""
     found, i = 0.0, begin
     for k in range(begin, end):
         if k == end - 1 or m.cost[k] < NEVER:

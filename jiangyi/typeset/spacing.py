@@ -1,11 +1,11 @@
-"""Between two neighbours: how much space, whether it may give or take, and whether a line may end there.
+"""The gaps of a paragraph: the space between each two characters, how much it may grow or shrink, and whether a line may end there.
 
 The rules are tables. Sources: W3C CLREQ (Requirements for Chinese Text Layout), GB/T 15834-2011 (use of punctuation marks),
-W3C JLREQ for Japanese. Nothing here changes a text or knows of an engine; sizes are in px, spaces of the tables in em.
+W3C JLREQ for Japanese. The text is never changed. Lengths are in px, those of the tables in em.
 
-Every blank belongs to a gap between two characters, never to a character: a full-width comma is half an em of ink and
-half an em of space after it. So what stands at the edge of a line is trimmed without a rule (CLREQ §3.1.6.1), two marks
-side by side are squeezed by one entry of a table, and a line is filled by changing gaps only.
+Blank space belongs to a gap between two characters, never to a character: a full-width comma is half an em of ink and half an em of
+space after it. So marks at the edge of a line are trimmed without a rule (CLREQ §3.1.6.1), two adjacent marks are squeezed by one
+entry of a table, and a line is justified by changing gaps only.
 """
 
 import re
@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cache
 from itertools import accumulate, pairwise
 from math import inf
 from operator import add
@@ -21,7 +20,7 @@ from typing import NamedTuple
 
 
 class CharClass(IntEnum):
-    """What a character is to its neighbours."""
+    """The class of a character, which determines the gaps beside it (JLREQ §3.9 has such classes for Japanese)."""
 
     HAN = 0
     OPEN = 1
@@ -31,20 +30,20 @@ class CharClass(IntEnum):
     DASH = 4
     DOTS = 5
     SMALL = 6
-    """A character that no line begins with, but else like Han: 々 ～ ー, small kana."""
+    """A character that may not begin a line, but otherwise behaves like Han: 々 ～ ー, small kana."""
     LETTER = 7
     DIGIT = 8
     NARROW_OPEN = 9
     NARROW_CLOSE = 10
     HYPHEN = 11
-    """- and /, after which a word may go on in the next line."""
+    """- and /, after which a word may continue on the next line."""
     JOIN = 12
-    """Any other mark of Latin text, and the no-break space: it holds its neighbours together."""
+    """Any other mark of Latin text, and the no-break space: no line ends beside it."""
     SPACE = 13
     NOTE = 14
-    """The mark of a footnote."""
+    """A footnote call."""
     OBJECT = 15
-    """Something as wide as it is, such as a character with its reading."""
+    """An atomic inline box, such as a character with ruby."""
     FORMULA = 16
     LEADER = 17
 
@@ -70,9 +69,9 @@ OBJECT        +   +    .     .    ~    ~    .     |      |    +  .  +  +   .    
 FORMULA       |   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     |      .       +
 LEADER        .   .    .     .    .    .    .     .      .    .  .  .  .   .     .     .      .       .
 """
-"""What stands between the kind of a row and that of a column:
+"""The gap between a character of a row's class and one of a column's:
 
-`.` nothing, and no line ends here   `+` nothing, a line may end here, and justification may open it   `|` the same with a
+`.` no space, and no line ends here   `+` no space, a line may end here, and justification may open it   `|` the same with a
 quarter of an em (CLREQ §3.2.3, Chinese beside Latin)   `~` a line should not end here, since a line that begins with —— or
 …… is poor (CLREQ §3.1.4)   `-` a line may end here at a price, and the place stays closed   `_` a word space.
 
@@ -80,27 +79,27 @@ No line begins with a closing mark or ends with an opening one, and —— and �
 """
 
 FREE, HYPHENATED, POOR, BAD, NEVER = 0, 60, 400, 4000, 1_000_000
-"""What a line's end costs at a place; from NEVER on it is taken only where nothing else fits the line."""
+"""The penalty of a line end; one of NEVER or more is used only where nothing else fits the line."""
 COSTS = {".": NEVER, "+": FREE, "|": FREE, "~": POOR, "-": HYPHENATED, "_": FREE}
 
 AUTOSPACE = 0.25
-"""Em between Chinese and Latin (CLREQ §3.2.3); when a line is too full it goes down to half of that."""
+"""Em between Chinese and Latin (CLREQ §3.2.3); it shrinks to half of that when a line is too full."""
 AUTOSPACE_EASE = 0.05
-"""Em that such a gap, or a word space, takes before the gaps between Han characters open."""
+"""Em by which such a gap, or a word space, grows before the gaps between Han characters open."""
 WORD_STRETCH = 2.0
-"""How much more a word space takes than the gap between two characters."""
+"""The stretch of a word space relative to that of the gap between two characters."""
 WORD_SHRINK = 1 / 3
 MARK_SHRINK = 0.5
-"""Em that a mark gives up at the most before a line grows too full (CLREQ §3.1.6.3)."""
+"""The most, in em, that the blank of a mark shrinks when a line is too full (CLREQ §3.1.6.3)."""
 BESIDE = 0.22
-"""From this distance, in em, between the ink of a mark and the edge of its half em, the ink is not where it should be."""
+"""Em between the ink of a mark and the edge of its half em from which on the font draws the ink elsewhere than the standard says."""
 FULL = 0.9
-"""From this advance, in em, a mark is full-width and has a blank."""
+"""Em: a mark with this advance or more is full-width and has a blank."""
 
 
 @dataclass(frozen=True, slots=True)
 class CharacterTraits:
-    """A punctuation mark: its kind, and the blank in its em before and after the ink."""
+    """The class of a character, and of a full-width mark the blank before and after the ink, in em."""
 
     kind: CharClass
     before: float = 0.0
@@ -135,10 +134,10 @@ MARKS_BY_REGION = {
     | _marks(("，。、．", CLOSING), ("：；", CENTRED), ("！？", WHOLE))
     | _marks(("ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ", CharacterTraits(CharClass.SMALL))),
 }
-"""The marks of each region whose habits differ."""
+"""The punctuation marks by region: conventions differ."""
 
 BLANK_MARKS = frozenset(c for marks in MARKS_BY_REGION.values() for c, mark in marks.items() if mark.before or mark.after)
-"""Every mark that has a blank in some region."""
+"""Every mark that has a blank in some region; fonts are measured for these."""
 
 REMAINING_BLANKS = {
     (CharClass.CLOSE, CharClass.OPEN): 0.5,
@@ -146,7 +145,7 @@ REMAINING_BLANKS = {
     (CharClass.CLOSE, CharClass.STOP): 0.25,
     (CharClass.STOP, CharClass.CLOSE): 0.25,
 }
-"""Em of blank that is left between two marks side by side; between any others nothing (CLREQ §3.1.6.1)."""
+"""Em of blank that remains between two adjacent marks; between any others none does (CLREQ §3.1.6.1)."""
 MARK_KINDS = (CharClass.OPEN, CharClass.CLOSE, CharClass.STOP)
 
 UNITS = (  # noqa: SIM905 - a list to read
@@ -163,36 +162,45 @@ UNBREAKABLE = (
     (re.compile(rf"{NUMBER}[年月](?:{NUMBER}[月日号])*"), BAD),
     (re.compile(rf"{NUMBER}[%％℃]?[～~—–-]+{NUMBER}"), BAD),
 )
-"""What is not cut: numbers with their units and counters; dates and ranges where there is any other way (GB/T 15835)."""
+"""Patterns that lines do not break: numbers with units and counters; dates and ranges unless there is no other way (GB/T 15835)."""
 URL = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
 URL_SCHEME = re.compile(r"https?://")
 ADDRESS_COSTS = {CharClass.LETTER: 5 * POOR, CharClass.DIGIT: BAD, CharClass.JOIN: HYPHENATED}
-"""The price of a line's end in an address, by what stands before it."""
+"""The penalty of a line end in a URL, by the class of the character before it."""
 URL_STRETCH = 0.25
-"""An address opens like text, only less: it may be all that a line has."""
+"""Em: the gaps of a URL stretch less than those of text, but do, since a line may have no others."""
 OBJECT_CHARACTER = "\ufffc"
 
 
+NO_BLANKS = (0.0, 0.0)
+TRAITS_BY_CLASS = {kind: CharacterTraits(kind) for kind in CharClass}
+"""Of characters without blanks."""
+FIRST_HAN, LAST_HAN = "一", "\u9fff"
+"""The block CJK Unified Ideographs, in which there is no mark."""
+
+
 def select_region(lang: str) -> str:
-    """Whose habits of punctuation a BCP 47 tag follows."""
+    """The region of `MARKS_BY_REGION` whose punctuation a BCP 47 language tag follows."""
     tag = lang.lower()
     if tag.startswith("ja"):
         return "ja"
     return "zh-Hant" if tag.startswith(("zh-hant", "zh-tw", "zh-hk", "zh-mo")) else "zh-Hans"
 
 
-@cache
-def classify(character: str, where: str) -> CharacterTraits:
-    """What a character is to its neighbours, by the habits of a region."""
-    mark = MARKS_BY_REGION[where].get(character)
-    return mark or CharacterTraits(_letter_kind(character))
+def classify(character: str, region: str) -> CharacterTraits:
+    """The class and the blanks of a character by the conventions of a region."""
+    mark = MARKS_BY_REGION[region].get(character)
+    return mark or TRAITS_BY_CLASS[_letter_class(character)]
 
 
-def _letter_kind(character: str) -> CharClass:
+def _letter_class(character: str) -> CharClass:
+    """The class of a character that is no punctuation mark."""
+    if FIRST_HAN <= character <= LAST_HAN:  # most characters, so they are looked up first
+        return CharClass.HAN
     code, category = ord(character), unicodedata.category(character)
     if category == "Nd" and code < 0x0660:
         return CharClass.DIGIT
-    # alphabets with words: Latin, Greek, Cyrillic and what lies between; all else behaves like Han
+    # scripts that separate words by spaces: Latin, Greek, Cyrillic and the blocks between; all others behave like Han
     if code < 0x1100 or 0x1E00 <= code < 0x2000:
         return CharClass.LETTER if category[0] in "LNM" else CharClass.JOIN
     return CharClass.HAN
@@ -200,42 +208,52 @@ def _letter_kind(character: str) -> CharClass:
 
 @dataclass(frozen=True, slots=True)
 class GapRule:
-    """An entry of the table."""
+    """An entry of `RULES`."""
 
     cost: int
+    """The penalty of a line end."""
     opens: bool
+    """Whether justification may open the gap."""
     autospace: bool
     word: bool
+    """Whether it is a word space."""
 
 
-@cache
-def _table() -> tuple[tuple[GapRule, ...], ...]:
-    rows = [line.split()[1:] for line in RULES.strip().splitlines()[1:]]
+def _parse_rules(table: str) -> tuple[tuple[GapRule, ...], ...]:
+    rows = [line.split()[1:] for line in table.strip().splitlines()[1:]]
     return tuple(tuple(GapRule(COSTS[c], c in "+|", c == "|", c == "_") for c in row) for row in rows)
 
 
+GAP_RULES = _parse_rules(RULES)
+"""`RULES` by the class of the character before the gap and that of the one after it."""
+
+
 class InlinePiece(NamedTuple):
-    """One cluster of glyphs: its text, its advance and the size of its font in px, and where it is not plain text its kind."""
+    """One cluster of glyphs, or an atomic inline box."""
 
     text: str
+    """Empty for a box."""
     advance: float
+    """In px."""
     size: float
+    """The font size in px."""
     kind: CharClass | None = None
+    """The class where the text does not determine it."""
     blanks: tuple[float, float] | None = None
-    """Of a mark, the px beside its ink before and after; a font may draw it elsewhere in its em than the standard says."""
+    """Of a mark the px of blank before and after its ink, measured: a font may draw it elsewhere in its em than the standard says."""
     tied: bool = False
-    """Whether it must not be parted from the piece before it (white-space: nowrap)."""
+    """Whether no line ends before it (white-space: nowrap)."""
     before: float = 0.0
-    """Px of margin, border and padding of the inline boxes that begin with it."""
+    """Px of margin, border and padding at the start of the inline boxes that begin with it."""
     after: float = 0.0
-    """The same of those that end with it."""
+    """The same at the end of those that end with it."""
 
 
 @dataclass(slots=True)
 class ParagraphMetrics:
-    """A paragraph as ink and gaps, by column; piece k has gap k after it. All lengths in px.
+    """The ink and the gaps of a paragraph, by column; gap k follows piece k. All lengths are in px.
 
-    A line of the pieces i to j-1 has the ink from `start[i]` to `start[j-1] + ink[j-1]`.
+    A line of the pieces i to j-1 reaches from `start[i]` to `start[j-1] + ink[j-1]`.
     """
 
     kinds: list[CharClass] = field(default_factory=list)
@@ -244,32 +262,32 @@ class ParagraphMetrics:
     """From the origin of the glyph to the start of the ink."""
     gap: list[float] = field(default_factory=list)
     stretch: list[float] = field(default_factory=list)
-    """The share of a gap when a line is opened."""
+    """The relative share of each gap when a line is opened."""
     ease: list[float] = field(default_factory=list)
-    """What a gap can take before the line is opened."""
+    """By how much each gap grows before the line is opened."""
     shrink: list[float] = field(default_factory=list)
-    """What a gap can give up."""
+    """By how much each gap can shrink."""
     cost: list[float] = field(default_factory=list)
-    """The price of a line's end in the gap; infinite where the text says that it holds together."""
+    """The penalty of a line end in each gap; infinite where the author forbids it."""
     start: list[float] = field(default_factory=list)
     stretch_sum: list[float] = field(default_factory=list)
-    """The stretch of all gaps before gap k."""
+    """The sum of the stretch of all gaps before gap k; the next two likewise."""
     ease_sum: list[float] = field(default_factory=list)
     shrink_sum: list[float] = field(default_factory=list)
     plans: dict[Hashable, dict[int, int]] = field(default_factory=dict)
-    """Line ends that were chosen for it, by what they were chosen for."""
+    """Line ends chosen for these metrics, by measure: a memo that lives as long as they do."""
 
     def __len__(self) -> int:
-        """How many pieces there are."""
+        """The number of pieces."""
         return len(self.ink)
 
 
 def measure_paragraph(pieces: Sequence[InlinePiece], lang: str) -> ParagraphMetrics:
-    """The ink and the gaps of a paragraph by the habits of its language."""
+    """Compute the ink and the gaps of a paragraph by the conventions of its language, a BCP 47 tag."""
     out = ParagraphMetrics()
     blanks = _ink(pieces, select_region(lang), out)
     _gaps(pieces, blanks, out)
-    joined = _joined(pieces)
+    joined = _join(pieces)
     for place, cost in find_unbreakable(*joined):
         out.cost[place] = max(cost, out.cost[place])
     for place, cost in find_url_breaks(*joined):
@@ -282,11 +300,11 @@ def measure_paragraph(pieces: Sequence[InlinePiece], lang: str) -> ParagraphMetr
     return out
 
 
-def _ink(pieces: Iterable[InlinePiece], where: str, out: ParagraphMetrics) -> list[tuple[float, float]]:
-    """Kinds, and the width of the ink with the boxes around it; the blanks before and after each, in px."""
+def _ink(pieces: Iterable[InlinePiece], region: str, out: ParagraphMetrics) -> list[tuple[float, float]]:
+    """Fill in classes, and widths of ink with the edges of inline boxes; the result is the blanks before and after each piece, in px."""
     kinds, ink, leads, blanks = out.kinds, out.ink, out.lead, []
     for piece in pieces:
-        mark = classify(piece.text[0], where) if piece.kind is None else TRAITS_BY_CLASS[piece.kind]
+        mark = classify(piece.text[0], region) if piece.kind is None else TRAITS_BY_CLASS[piece.kind]
         width, lead, blank = piece.advance, 0.0, NO_BLANKS
         if (mark.before or mark.after) and width >= FULL * piece.size:
             lead, trail = _edges(piece, mark)
@@ -302,9 +320,9 @@ def _ink(pieces: Iterable[InlinePiece], where: str, out: ParagraphMetrics) -> li
 
 
 def _edges(piece: InlinePiece, mark: CharacterTraits) -> tuple[float, float]:
-    """From the origin of a full-width mark to the box that its ink has by the standard, and from that box to its end, in px.
+    """Px between the origin of a full-width mark and the part of its em that the standard gives to its ink, and from there to its end.
 
-    Some fonts draw a mark elsewhere in its em: then the box goes with the ink.
+    Where the font draws the mark elsewhere in its em, that part moves with the ink.
     """
     lead, trail = mark.before * piece.size, mark.after * piece.size
     if piece.blanks is None or mark.before == mark.after:
@@ -320,13 +338,9 @@ def _edges(piece: InlinePiece, mark: CharacterTraits) -> tuple[float, float]:
     return lead, trail
 
 
-NO_BLANKS = (0.0, 0.0)
-TRAITS_BY_CLASS = {kind: CharacterTraits(kind) for kind in CharClass}
-
-
 def _gaps(pieces: Sequence[InlinePiece], blanks: Sequence[tuple[float, float]], out: ParagraphMetrics) -> None:
-    """The space between each piece and the next, and what it can give and take."""
-    table, kinds = _table(), out.kinds
+    """Fill in the space between each piece and the next, how much it may grow and shrink, and the penalty of a line end."""
+    table, kinds = GAP_RULES, out.kinds
     gaps, stretches, eases, shrinks, costs = out.gap, out.stretch, out.ease, out.shrink, out.cost
     for k, (piece, following) in enumerate(pairwise(pieces)):
         left, right = kinds[k], kinds[k + 1]
@@ -359,12 +373,12 @@ LATIN = (CharClass.LETTER, CharClass.DIGIT, CharClass.FORMULA)
 
 
 def _autospace(size: float, padding: float) -> float:
-    """The gap between Chinese and Latin, typed as a space or not; the padding of a box around either is a part of it."""
+    """The gap between Chinese and Latin in px, whether typed as a space or not; the padding of a box around either is part of it."""
     return max(AUTOSPACE * size - padding, 0.0)
 
 
 def find_unbreakable(text: str, places: Sequence[int]) -> Iterable[tuple[int, int]]:
-    """The gaps inside numbers, units and dates, with the price of a line's end there; `places` are the pieces of the characters."""
+    """The gaps inside numbers, units and dates with the penalty of a line end; `places` are the pieces of the characters."""
     if not any(c.isdecimal() for c in text):
         return
     found: dict[int, int] = {}
@@ -376,18 +390,18 @@ def find_unbreakable(text: str, places: Sequence[int]) -> Iterable[tuple[int, in
 
 
 def find_url_breaks(text: str, places: Sequence[int]) -> Iterable[tuple[int, int]]:
-    """The gaps of an address with the price of a line's end: best after / ? & = and the like, worst in a number."""
+    """The gaps of a URL with the penalty of a line end: lowest after / ? & = and the like, highest in a number."""
     if "http" not in text and "www." not in text:
         return
     for match in URL.finditer(text):
         scheme = URL_SCHEME.match(match[0])
         for at in range(1, len(match[0])):
             held = at <= (scheme.end() if scheme else 4) or not match[0][at].isalnum()
-            yield places[match.start() + at] - 1, NEVER if held else ADDRESS_COSTS[_letter_kind(match[0][at - 1])]
+            yield places[match.start() + at] - 1, NEVER if held else ADDRESS_COSTS[_letter_class(match[0][at - 1])]
 
 
-def _joined(pieces: Sequence[InlinePiece]) -> tuple[str, Sequence[int]]:
-    """The text of all pieces, and the piece that each character of it stands in."""
+def _join(pieces: Sequence[InlinePiece]) -> tuple[str, Sequence[int]]:
+    """The text of all pieces, and the piece that each character belongs to."""
     texts = [piece.text if piece.kind in (None, CharClass.SPACE) else OBJECT_CHARACTER for piece in pieces]
     text = "".join(texts)
     if len(text) == len(pieces):
