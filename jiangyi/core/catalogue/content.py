@@ -363,7 +363,7 @@ CONTENT = (
     CatalogueEntry(
         "plugin-missing", ERROR,
         Words("the plug-in `{name}` is not installed", "没有安装插件“{name}”"),
-        (Words("pip install {name}", "pip install {name}"), Words("installed: {known}", "已安装：{known}")),
+        (Words("install it: `pip install {name}`", "请运行 pip install {name} 安装"), Words("installed: {known}", "已安装：{known}")),
         Words("What it contributes is missing from the handouts.", "讲义会缺少它提供的内容。"),
         CatalogueExample("title: 合集\nplugins: [jiangyi-no-such-plugin]\nhandouts: [例.yaml]\n", "book.yaml"),
         CatalogueExample("title: 合集\nhandouts: [例.yaml]\n", "book.yaml"),

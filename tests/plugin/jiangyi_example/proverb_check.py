@@ -13,7 +13,7 @@ def proverbs_are_short(manuscript: Manuscript, report: Report) -> None:
     """Report each proverb that is too long."""
     for block in manuscript.blocks:
         if isinstance(block, Proverb) and len(str(block.saying)) > LONGEST:
-            report.add("proverb-long", manuscript.place(block, str(block.saying)), count=len(str(block.saying)))
+            report.add("proverb-long", manuscript.locate(block, str(block.saying)), count=len(str(block.saying)))
 
 
 PROVERB_LENGTH = PluginCheck(
