@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import run
+from tests.support import invoke, run
 
 FOLDERS = sorted((Path(__file__).parent / "bad").iterdir())
 GOOD = b"the last good file"
+NEW_PROCESS = ("picture-truncated", "unknown-key", "yaml-bracket")
+"""Folders that the real command is run on: once WeasyPrint is loaded, Pillow accepts truncated pictures."""
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda p: p.name)
@@ -21,7 +23,8 @@ def test_bad(folder: Path, tmp_path: Path, update: bool) -> None:
     for path in kept:
         path.write_bytes(GOOD)
 
-    done = run("build", "--to", "pdf", "--jobs", "1", "--workspace", tmp_path, cwd=tmp_path)
+    command = run if folder.name in NEW_PROCESS else invoke
+    done = command("build", "--to", "pdf", "--jobs", "1", "--workspace", tmp_path, cwd=tmp_path)
 
     said = re.sub(r"^fonts .*\n", "", done.stderr.split("\nfile ")[0], flags=re.MULTILINE).strip() + "\n"  # those of this machine
     expected = folder / "expected.txt"

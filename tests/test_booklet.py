@@ -13,7 +13,7 @@ from jiangyi.passes.indexing import CompanionFile, build_index
 from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
 from tests.pdfcheck import faults, judged
-from tests.support import book, epub_texts, pdf_text, run, squeezed
+from tests.support import book, epub_texts, invoke, pdf_text, squeezed
 from tests.test_editions import LOOK, SECRETS, SENTENCE, exercises, holds
 
 TABLE = "\n\n| 甲 | 乙 |\n|---|---|\n| 子 | 丑 |\n"
@@ -46,7 +46,7 @@ def built(workspace: Path, **texts: str) -> Path:
     """The files of some handouts."""
     for name, text in texts.items():
         (workspace / "content" / f"{name}.md").write_text(text, "utf-8")
-    done = run("build", "--workspace", workspace, "--jobs", "1")
+    done = invoke("build", "--workspace", workspace, "--jobs", "1")
     assert done.returncode == 0, done.stderr
     return workspace / "output"
 
@@ -99,9 +99,9 @@ def test_the_booklet_of_the_students_tells_their_pages(workspace: Path) -> None:
     """Their copy is the same whether there is a booklet or not."""
     text = many("问答", 12).replace("answers: booklet\n", "")
     (workspace / "content" / "one.md").write_text(text, "utf-8")
-    assert run("build", "--workspace", workspace, "--edition", "student", "--to", "pdf").returncode == 0
+    assert invoke("build", "--workspace", workspace, "--edition", "student", "--to", "pdf").returncode == 0
     alone = (workspace / "output" / "one.student.pdf").read_bytes()
-    done = run("build", "--workspace", workspace, "--edition", "student,answers", "--to", "pdf", "--force")
+    done = invoke("build", "--workspace", workspace, "--edition", "student,answers", "--to", "pdf", "--force")
     assert done.returncode == 0, done.stderr
     assert {path.name for path in (workspace / "output").iterdir()} == {"one.student.pdf", "one.answers.pdf"}
     assert (workspace / "output" / "one.student.pdf").read_bytes() == alone
@@ -117,16 +117,16 @@ def test_there_is_one_booklet_of_a_name(workspace: Path, editions: str) -> None:
     made = built(workspace, one=many("问答", 5))
     before = (made / "one.answers.pdf").read_bytes()
     (made / "one.answers.pdf").unlink()
-    assert run("build", "--workspace", workspace, "--edition", editions, "--to", "pdf").returncode == 0
+    assert invoke("build", "--workspace", workspace, "--edition", editions, "--to", "pdf").returncode == 0
     assert (made / "one.answers.pdf").read_bytes() == before
 
 
 def test_without_answers_there_is_no_booklet(workspace: Path) -> None:
     (workspace / "content" / "one.md").write_text("# 甲\n\n话。\n", "utf-8")
-    done = run("build", "--workspace", workspace, "--edition", "answers", "--to", "pdf")
+    done = invoke("build", "--workspace", workspace, "--edition", "answers", "--to", "pdf")
     assert (done.returncode, "booklet-empty" in done.stderr) == (0, True)
     assert not (workspace / "output" / "one.answers.pdf").exists()
-    done = run("build", "--workspace", workspace, "--edition", "all", "--to", "pdf")
+    done = invoke("build", "--workspace", workspace, "--edition", "all", "--to", "pdf")
     assert (done.returncode, "booklet-empty" in done.stderr) == (0, False)
 
 

@@ -18,7 +18,7 @@ from jiangyi.core.diagnostics import Diagnostic, Report, Span
 from jiangyi.project import workspace as workspace_module
 from jiangyi.project.project import load_project
 from jiangyi.project.workspace import Workspace, find_workspace, write_atomically
-from tests.support import ROOT, body_text, run, squeezed
+from tests.support import ROOT, body_text, invoke, run, squeezed
 
 GOOD = "---\ntitle: 例\ndate: 2026-11-01\n---\n\n## 甲节\n\n正文。\n"
 BAD = "---\ntitle: 例\ndatum: 2026\n---\n\n正文。\n"
@@ -46,24 +46,24 @@ def test_the_same_bytes_on_any_run_with_any_number_of_processes(shipped: Path, t
 
 
 def test_what_is_up_to_date_is_left_alone_and_named_so(workspace: Path, handout: Path) -> None:
-    assert run("build", "--workspace", workspace).returncode == 0
+    assert invoke("build", "--workspace", workspace).returncode == 0
     before = {path: path.stat().st_mtime_ns for path in (workspace / "output").iterdir()}
-    done = run("build", "--workspace", workspace)
+    done = invoke("build", "--workspace", workspace)
     assert done.stderr.count("up to date") == 2
     assert {path: path.stat().st_mtime_ns for path in (workspace / "output").iterdir()} == before
-    forced = run("build", "--force", "--workspace", workspace)
+    forced = invoke("build", "--force", "--workspace", workspace)
     assert "up to date" not in forced.stderr or outputs(workspace)  # the same bytes are not written again
 
 
 def test_a_change_is_seen_and_taking_it_back_too(workspace: Path, handout: Path) -> None:
-    run("build", "--workspace", workspace)
+    invoke("build", "--workspace", workspace)
     first = outputs(workspace)
     handout.write_text(GOOD.replace("正文", "别的文字"), "utf-8")
-    changed = run("build", "--workspace", workspace)
+    changed = invoke("build", "--workspace", workspace)
     assert "up to date" not in changed.stderr
     assert "别的文字" in squeezed("".join(body_text(workspace / "output" / "例.pdf")))
     handout.write_text(GOOD, "utf-8")
-    run("build", "--workspace", workspace)
+    invoke("build", "--workspace", workspace)
     assert outputs(workspace) == first
 
 
@@ -115,11 +115,11 @@ def test_what_is_said_of_both_parts_is_told_once() -> None:
 
 
 def test_an_error_leaves_the_last_good_file(workspace: Path, handout: Path) -> None:
-    run("build", "--workspace", workspace)
+    invoke("build", "--workspace", workspace)
     before = outputs(workspace)
     handout.write_text(BAD, "utf-8")
     (workspace / "content" / "另一份.md").write_text("# 另一份\n\n正文。\n", "utf-8")
-    done = run("build", "--workspace", workspace)
+    done = invoke("build", "--workspace", workspace)
     assert done.returncode == 1
     assert "content/例.md:3:1" in done.stderr
     after = outputs(workspace)
@@ -128,11 +128,11 @@ def test_an_error_leaves_the_last_good_file(workspace: Path, handout: Path) -> N
 
 
 def test_output_that_was_deleted_or_spoilt_is_made_again(workspace: Path, handout: Path) -> None:
-    run("build", "--workspace", workspace)
+    invoke("build", "--workspace", workspace)
     before = outputs(workspace)
     (workspace / "output" / "例.pdf").write_bytes(b"spoilt")
     (workspace / "output" / "例.epub").unlink()
-    run("build", "--workspace", workspace)
+    invoke("build", "--workspace", workspace)
     assert outputs(workspace) == before
 
 
@@ -140,26 +140,26 @@ def test_output_that_was_deleted_or_spoilt_is_made_again(workspace: Path, handou
     "damage", [lambda data: data[: len(data) // 2], lambda data: b"", lambda data: b"{}\n" + data, lambda data: data + b"x"]
 )
 def test_a_damaged_cache_is_no_matter(workspace: Path, handout: Path, damage: Callable[[bytes], bytes]) -> None:
-    run("build", "--to", "pdf", "--workspace", workspace)
+    invoke("build", "--to", "pdf", "--workspace", workspace)
     before = outputs(workspace)
     entries = [path for path in (workspace / ".jiangyi" / "cache").rglob("*") if path.is_file()]
     assert entries
     for path in entries:
         path.write_bytes(damage(path.read_bytes()))
     shutil.rmtree(workspace / "output")
-    done = run("build", "--to", "pdf", "--workspace", workspace)
+    done = invoke("build", "--to", "pdf", "--workspace", workspace)
     assert done.returncode == 0, done.stderr
     assert outputs(workspace) == before
 
 
 def test_a_workspace_has_its_own_templates_and_styles(workspace: Path, handout: Path) -> None:
     """File by file: what the workspace does not have comes from the program."""
-    run("build", "--to", "pdf", "--workspace", workspace)
+    invoke("build", "--to", "pdf", "--workspace", workspace)
     before = outputs(workspace)
     blocks = workspace / "templates" / "blocks"
     blocks.mkdir(parents=True)
     (blocks / "paragraph.html.j2").write_text("<p>段：{{ text(block.text) }}</p>\n", "utf-8")
-    done = run("build", "--to", "pdf", "--workspace", workspace)
+    done = invoke("build", "--to", "pdf", "--workspace", workspace)
     assert done.returncode == 0, done.stderr
     assert outputs(workspace) != before
     assert "段：正文。" in squeezed("".join(body_text(workspace / "output" / "例.pdf")))
@@ -174,7 +174,7 @@ def test_a_theme_and_a_paper_are_one_file_each(workspace: Path, handout: Path) -
         path.mkdir(parents=True)
         (path / f"{name}.css").write_text(css, "utf-8")
     handout.write_text(GOOD.replace("date:", "theme: green\ndate:"), "utf-8")
-    done = run("build", "--paper", "a5", "--to", "pdf", "--workspace", workspace)
+    done = invoke("build", "--paper", "a5", "--to", "pdf", "--workspace", workspace)
     assert done.returncode == 0, done.stderr
     import pymupdf
 
@@ -184,7 +184,7 @@ def test_a_theme_and_a_paper_are_one_file_each(workspace: Path, handout: Path) -
 
 def test_two_handouts_of_one_name_do_not_fight_over_a_file(workspace: Path, handout: Path) -> None:
     handout.with_suffix(".yaml").write_text("title: 例\n", "utf-8")
-    done = run("build", "--workspace", workspace)
+    done = invoke("build", "--workspace", workspace)
     assert done.returncode == 1
     assert "output-clash" in done.stderr
 
@@ -195,7 +195,7 @@ def test_folders_of_handouts(workspace: Path) -> None:
     (workspace / "content" / "_草稿.md").write_text("没有标题\n", "utf-8")
     (workspace / "content" / ".hidden.yaml").write_text("[", "utf-8")
     assert [path.name for path in Workspace(workspace).handouts()] == ["甲.md"]
-    done = run("build", workspace / "content" / "第一周", "--to", "epub")
+    done = invoke("build", workspace / "content" / "第一周", "--to", "epub")
     assert done.returncode == 0, done.stderr
     assert zipfile.is_zipfile(workspace / "output" / "甲.epub")
 

@@ -24,7 +24,7 @@ from jiangyi.theme.themes import load_theme
 from jiangyi.writers.epub.packaging import package_book
 from jiangyi.writers.pdf.layout import write_rendered
 from tests.pdfcheck import faults, judged
-from tests.support import ROOT, book, run, squeezed
+from tests.support import ROOT, book, invoke, squeezed
 
 LOOK = load_theme(Workspace(ROOT))
 PAGED = [name for name, edition in EDITIONS.items() if edition.paged and not edition.key_only]
@@ -346,7 +346,7 @@ def test_a_section_for_teachers_is_nowhere_in_the_students_copy() -> None:
 def test_an_e_book_has_the_numbers_of_the_printed_copy(workspace: Path) -> None:
     """And the page numbers: print and EPUB have the same words."""
     (workspace / "content" / "甲.md").write_text(FOR_TEACHERS, "utf-8")
-    done = run("build", "--workspace", workspace, "--edition", "student")
+    done = invoke("build", "--workspace", workspace, "--edition", "student")
     assert done.returncode == 0, done.stderr
     with zipfile.ZipFile(workspace / "output" / "甲.student.epub") as archive:
         whole = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith("xhtml"))
@@ -423,7 +423,7 @@ def test_a_picture_in_an_answer_stands_wherever_the_answer_does(workspace: Path,
     for place in ("end", "beside", "book", "booklet"):
         (workspace / "content" / f"{place}.md").write_text(DRAWN.replace("TITLE", place).replace("ANSWERS", place), "utf-8")
     (workspace / "content" / "book.yaml").write_text("title: 合集\noutput: 合集\nhandouts: [end.md, book.md, booklet.md]\n", "utf-8")
-    done = run("build", "--workspace", workspace, "--jobs", "1", *(["--edition", edition] if edition else []))
+    done = invoke("build", "--workspace", workspace, "--jobs", "1", *(["--edition", edition] if edition else []))
     assert done.returncode == 0, done.stderr
     made = sorted((workspace / "output").iterdir())
     assert len(made) >= 8 + 2
@@ -448,7 +448,7 @@ def test_every_edition_is_built_at_once(workspace: Path) -> None:
     (content / "乙.md").write_text(exercises(3, 1).replace("title: 练习", "title: 又练"), "utf-8")
     declared = "editions: {内部: {answers: beside, paged: true}}\n"
     (content / "book.yaml").write_text(f"title: 合集\noutput: 合集\n{declared}handouts: [甲.md, 乙.md]\n", "utf-8")
-    done = run("build", "--workspace", workspace, "--edition", "all")
+    done = invoke("build", "--workspace", workspace, "--edition", "all")
     assert done.returncode == 0, done.stderr
     names = {path.name for path in (workspace / "output").iterdir()}
     editions = ("", ".student", ".teacher", ".cloze", ".reading", ".answers", ".内部")
@@ -463,12 +463,12 @@ def test_every_edition_is_built_at_once(workspace: Path) -> None:
 
 def test_an_edition_that_is_not_known_is_an_error(workspace: Path) -> None:
     (workspace / "content" / "甲.md").write_text("# 甲\n\n::: tip {only=内部}\n话。\n:::\n", "utf-8")
-    done = run("build", "--workspace", workspace, "--edition", "teachr")
+    done = invoke("build", "--workspace", workspace, "--edition", "teachr")
     assert done.returncode == 1
     assert "edition-unknown" in done.stderr
     assert "teacher" in done.stderr
     assert not (workspace / "output").exists()
-    assert run("build", "--workspace", workspace, "--edition", "内部", "--to", "pdf").returncode == 0
+    assert invoke("build", "--workspace", workspace, "--edition", "内部", "--to", "pdf").returncode == 0
 
 
 @settings(deadline=None, max_examples=4, suppress_health_check=list(HealthCheck))

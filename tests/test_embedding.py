@@ -11,14 +11,14 @@ from fontTools.ttLib import TTFont
 from jiangyi.core.diagnostics import Report, Span
 from jiangyi.project.fonts import find_file
 from jiangyi.render import font_embedding
-from tests.support import run
+from tests.support import invoke
 
 TEXT = "---\ntitle: 例\nembed_fonts: true\nlang: {lang}\n---\n\n基层治理 & text。**要紧**\n\n## 甲节\n\n完。\n"
 
 
 def built(workspace: Path, lang: str = "zh-Hans") -> zipfile.ZipFile:
     (workspace / "content" / "例.md").write_text(TEXT.format(lang=lang), "utf-8")
-    done = run("build", "--to", "epub", "--workspace", workspace)
+    done = invoke("build", "--to", "epub", "--workspace", workspace)
     assert done.returncode == 0, done.stderr
     return zipfile.ZipFile(workspace / "output" / "例.epub")
 
@@ -53,7 +53,7 @@ def test_the_fonts_are_those_of_the_language(workspace: Path) -> None:
 def test_the_bytes_are_the_same_again(workspace: Path) -> None:
     built(workspace).close()
     before = (workspace / "output" / "例.epub").read_bytes()
-    assert run("build", "--to", "epub", "--force", "--workspace", workspace).returncode == 0
+    assert invoke("build", "--to", "epub", "--force", "--workspace", workspace).returncode == 0
     assert (workspace / "output" / "例.epub").read_bytes() == before
 
 

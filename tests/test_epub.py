@@ -19,7 +19,7 @@ from PIL import Image
 from jiangyi.core.diagnostics import Report
 from jiangyi.render.metadata import sort_key
 from jiangyi.writers.epub import packaging
-from tests.support import HANDOUTS, OUTPUTS, XHTML, epub_texts, page, run, spine, squeezed
+from tests.support import HANDOUTS, OUTPUTS, XHTML, epub_texts, invoke, page, spine, squeezed
 
 OPF = "{http://www.idpf.org/2007/opf}"
 NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
@@ -257,7 +257,7 @@ def test_accessibility_is_claimed_only_where_true(workspace: Path, claim: str) -
     """EPUB Accessibility 1.1 §2.2: a claim is made of this very book."""
     (workspace / "content" / "图.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>')
     (workspace / "content" / "例.md").write_text(f"# 例\n\n正文。{chr(10) * 2}{CLAIMS[claim]}\n", "utf-8")
-    assert run("build", "--to", "epub", "--workspace", workspace).returncode == 0
+    assert invoke("build", "--to", "epub", "--workspace", workspace).returncode == 0
     with zipfile.ZipFile(workspace / "output" / "例.epub") as archive:
         said = properties(package(archive))
     assert {name for name in CLAIMS if name in said["schema:accessibilityFeature"]} == {claim}

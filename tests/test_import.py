@@ -20,7 +20,7 @@ from jiangyi.model.document import Handout
 from jiangyi.project.project import Project
 from jiangyi.project.workspace import Workspace
 from tests import word
-from tests.support import ROOT, manuscript, run, short
+from tests.support import ROOT, invoke, manuscript, run, short
 from tests.test_reference import plain
 
 SOURCES = Path(__file__).parent / "imports"
@@ -166,7 +166,7 @@ def test_the_command_reads_standard_input_and_never_overwrites(tmp_path: Path) -
     assert path.read_text("utf-8") == "title: 改过的\n"
     assert piped(text, tmp_path, "import", "-", "--force").returncode == 0
     assert path.read_text("utf-8") != "title: 改过的\n"
-    assert run("check", cwd=tmp_path).returncode == 0
+    assert invoke("check", cwd=tmp_path).returncode == 0
 
 
 def test_what_cannot_be_imported_is_said(tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def piped(data: bytes, cwd: Path, *arguments: str) -> subprocess.CompletedProces
 def test_an_imported_folder_becomes_a_book(tmp_path: Path, epubcheck: Callable[[Path], list[str]]) -> None:
     done = run("import", SOURCES / "vault" / "input", "--workspace", tmp_path, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    built = run("build", "--workspace", tmp_path, cwd=tmp_path)
+    built = invoke("build", "--workspace", tmp_path, cwd=tmp_path)
     assert built.returncode == 0, built.stderr
     assert sorted(path.stem for path in (tmp_path / "output").glob("*.pdf")) == ["README", "input", "方法", "素材"]
     assert epubcheck(tmp_path / "output" / "input.epub") == []

@@ -17,7 +17,7 @@ from jiangyi.passes.indexing import build_index
 from jiangyi.passes.listings import EXCERPT_LENGTH, NO_LETTER, collation_key, index_letter
 from jiangyi.writers.pdf.page_refs import FEW, merge_page_refs
 from tests.pdfcheck import faults, judged
-from tests.support import book, epub_texts, pdf_of, run, squeezed
+from tests.support import book, epub_texts, invoke, pdf_of, squeezed
 
 FOLDER = "https://example.org/group/folder"
 LINK = "https://example.org/some/page?a=1"
@@ -289,7 +289,7 @@ def test_a_code_has_an_end() -> None:
 
 def test_the_epub_has_them_as_links(workspace: Path, epubcheck: Callable[[Path], list[str]]) -> None:
     (workspace / "content" / "例.md").write_text(text())
-    done = run("build", "--to", "epub", "--workspace", workspace)
+    done = invoke("build", "--to", "epub", "--workspace", workspace)
     assert done.returncode == 0, done.stderr
     path = workspace / "output" / "例.epub"
     assert epubcheck(path) == []

@@ -19,7 +19,7 @@ from jiangyi.pagination.page_starts import PageStart, Pagination, compute_checks
 from jiangyi.passes.indexing import build_index
 from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
-from tests.support import FOOT, HEAD, OUTPUTS, ROOT, XHTML, run, spine
+from tests.support import FOOT, HEAD, OUTPUTS, ROOT, XHTML, invoke, spine
 from tests.test_laws import HANDOUTS, LOOK, SLOW
 
 TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -190,7 +190,7 @@ def test_a_long_text_on_any_paper(workspace: Path, paper: str, epubcheck: Callab
         if width:
             lengths = f"--page-width: {width}mm; --page-height: {height}mm; --top: 12mm; --inner: 12mm; --outer: 12mm; --lines: 9"
             (papers / f"{name}.css").write_text(f":root {{ {lengths} }}", "utf-8")
-    done = run("build", "--paper", paper, "--workspace", workspace)
+    done = invoke("build", "--paper", paper, "--workspace", workspace)
     assert done.returncode == 0, done.stderr
     [made] = (workspace / "output").glob("*.pdf")
     marks = check_pages(made, made.with_suffix(".epub"), *((TOP, BOTTOM) if paper != "a4" else ()))
@@ -274,7 +274,7 @@ def test_the_ncx_has_the_same_pages(shipped: Path) -> None:
 
 def test_an_epub_alone_has_the_same_page_list(shipped: Path, workspace: Path) -> None:
     shutil.copytree(ROOT / "content", workspace / "content", dirs_exist_ok=True)
-    done = run("build", "--to", "epub", workspace / "content" / "创新基层治理.yaml")
+    done = invoke("build", "--to", "epub", workspace / "content" / "创新基层治理.yaml")
     assert done.returncode == 0, done.stderr
     assert [path.name for path in (workspace / "output").iterdir()] == ["创新基层治理.epub"]
     assert (workspace / "output" / "创新基层治理.epub").read_bytes() == (shipped / "output" / "创新基层治理.epub").read_bytes()
@@ -289,7 +289,7 @@ def test_words_that_differ_between_print_and_epub_are_an_error(workspace: Path) 
     (workspace / "output").mkdir()
     (workspace / "output" / "例.epub").write_bytes(b"the last good file")
     for _ in range(2):  # also from the cache
-        done = run("build", "--workspace", workspace)
+        done = invoke("build", "--workspace", workspace)
         assert done.returncode == 1
         assert "error[page-numbers-lost]" in done.stderr
         assert "_b1" in done.stderr

@@ -13,7 +13,7 @@ import pytest
 from jiangyi.core.diagnostics import Report
 from jiangyi.render.pages import MarkupFile
 from jiangyi.writers.pdf import layout
-from tests.support import FOOT, OUTPUTS, PAPER, page, pdf_text, run, squeezed
+from tests.support import FOOT, OUTPUTS, PAPER, invoke, page, pdf_text, squeezed
 
 FOLIOS = {
     "创新基层治理": r"第 (\d+) 页　共 (\d+) 页",
@@ -203,7 +203,7 @@ def test_a_picture_never_overflows(workspace: Path) -> None:
     Image.new("RGB", (3000, 600), "#888").save(workspace / "content" / "wide.png")
     Image.new("RGB", (300, 9000), "#888").save(workspace / "content" / "tall.png")
     (workspace / "content" / "例.md").write_text("# 例\n\n![宽图](wide.png)\n\n> ![长图](tall.png)\n")
-    done = run("build", "--to", "pdf", "--workspace", workspace)
+    done = invoke("build", "--to", "pdf", "--workspace", workspace)
     assert done.returncode == 0, done.stderr
     with pymupdf.open(workspace / "output" / "例.pdf") as document:
         boxes = [(sheet.number, info["bbox"]) for sheet in document for info in sheet.get_image_info()]
@@ -239,7 +239,7 @@ def test_what_the_engine_complains_of_becomes_a_warning(workspace: Path) -> None
     (workspace / "styles" / "print.css").write_text("h1 { colour: red }")
     (workspace / "content" / "例.md").write_text("# 例\n\n正文。\n")
     for _ in range(2):  # a warm build still warns
-        done = run("build", "--to", "pdf", "--workspace", workspace)
+        done = invoke("build", "--to", "pdf", "--workspace", workspace)
         assert done.returncode == 0
         assert "warning[layout-warning]" in done.stderr
         assert "colour" in done.stderr

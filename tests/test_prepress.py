@@ -20,7 +20,7 @@ from jiangyi.prepress.options import POINTS_PER_MM, SHEETS, ImpositionOptions
 from jiangyi.prepress.sheets import prepare_for_print
 from jiangyi.prepress.streams import compress
 from tests.pdfcheck import faults, judged
-from tests.support import pdf_of, run, squeezed
+from tests.support import invoke, pdf_of, squeezed
 
 A5, A4 = (148 * POINTS_PER_MM, 210 * POINTS_PER_MM), (210 * POINTS_PER_MM, 297 * POINTS_PER_MM)
 TEXT = (
@@ -254,7 +254,7 @@ def test_pictures_become_grey(workspace: Path) -> None:
     (workspace / "content" / "drawing.svg").write_text(svg)
     names = ("photo.jpg", "drawn.png", "few.png", "drawing.svg")
     (workspace / "content" / "例.md").write_text("# 例\n\n" + "\n\n".join(f"![图]({name}){{width=20%}}" for name in names))
-    done = run("build", "--to", "pdf", "--greyscale", "--workspace", workspace)
+    done = invoke("build", "--to", "pdf", "--greyscale", "--workspace", workspace)
     assert done.returncode == 0, done.stderr
     output = workspace / "output"
     assert colours((output / "例.pdf").read_bytes()) > 1000
@@ -306,7 +306,7 @@ def edges(data: bytes) -> dict[int, tuple[float, float]]:
 
 
 def test_chapters_begin_on_right_hand_pages(shipped: Path, tmp_path: Path) -> None:
-    done = run("build", shipped / "content" / "book.yaml", "--to", "pdf", "--recto", "--output", tmp_path, "--workspace", shipped)
+    done = invoke("build", shipped / "content" / "book.yaml", "--to", "pdf", "--recto", "--output", tmp_path, "--workspace", shipped)
     assert done.returncode == 0, done.stderr
     path = tmp_path / "合集.press.pdf"
     with pymupdf.open(path) as document:
@@ -324,7 +324,7 @@ def test_the_command_makes_a_booklet_beside(workspace: Path) -> None:
     (workspace / "content" / "book.yaml").write_text("title: 书\nprice: 0.25\nhandouts: [例.md]\n")
     chosen = workspace / "content" / "例.md"
     for times in range(2):
-        done = run("build", chosen, "--to", "pdf", "--booklet", "--copies", 30, "--workspace", workspace)
+        done = invoke("build", chosen, "--to", "pdf", "--booklet", "--copies", 30, "--workspace", workspace)
         assert done.returncode == 0, done.stderr
         assert ("up to date" in done.stderr) is bool(times)
     assert sorted(path.name for path in (workspace / "output").iterdir()) == ["例.a5.booklet.pdf", "例.a5.pdf"]
@@ -338,7 +338,7 @@ def test_the_command_makes_a_booklet_beside(workspace: Path) -> None:
 @pytest.mark.parametrize("wrong", [("--nup", 3), ("--booklet", "--nup", 2), ("--sheet", "a9"), ("--binding", -1)])
 def test_what_cannot_be_is_wrong_usage(workspace: Path, wrong: tuple[object, ...]) -> None:
     (workspace / "content" / "例.md").write_text("# 例\n")
-    assert run("build", *wrong, "--workspace", workspace).returncode == 2
+    assert invoke("build", *wrong, "--workspace", workspace).returncode == 2
 
 
 def test_sums() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import ROOT, epub_texts, run, squeezed
+from tests.support import ROOT, epub_texts, invoke, squeezed
 from tests.test_pagelist import around, letters, marked_text
 from tools import ace, node
 
@@ -60,7 +60,7 @@ def {"a_long_name_" * 8}({"argument, " * 12}): ...
 
 def test_wide_tables_and_long_lines_fit(workspace: Path) -> None:
     (workspace / "content" / "例.md").write_text(WIDE, "utf-8")
-    assert run("build", "--to", "epub", "--workspace", workspace).returncode == 0
+    assert invoke("build", "--to", "epub", "--workspace", workspace).returncode == 0
     shown = opened(workspace / "output" / "例.epub")["seen"]["sections"]
     assert [part["overflow"] for part in shown] == [[]] * len(shown)
 
@@ -68,7 +68,7 @@ def test_wide_tables_and_long_lines_fit(workspace: Path) -> None:
 def test_a_long_blank_goes_on_in_the_next_line(workspace: Path) -> None:
     blanks = "".join(f"::: exercise 填空\n{'题' * length}{{{{{'全过程人民民主' * 6}}}}}了。\n:::\n\n" for length in (3, 14, 25))
     (workspace / "content" / "例.md").write_text(f"# 例\n\n{blanks}", "utf-8")
-    assert run("build", "--to", "epub", "--edition", "student", "--workspace", workspace).returncode == 0
+    assert invoke("build", "--to", "epub", "--edition", "student", "--workspace", workspace).returncode == 0
     shown = opened(workspace / "output" / "例.student.epub")["seen"]["sections"]
     assert [part["overflow"] for part in shown] == [[]] * len(shown)
 
@@ -78,7 +78,7 @@ def test_what_sticks_out_is_seen(workspace: Path) -> None:
     (workspace / "styles").mkdir()
     (workspace / "styles" / "epub.css").write_text("pre { white-space: pre } td, th { white-space: nowrap }", "utf-8")
     (workspace / "content" / "例.md").write_text(WIDE, "utf-8")
-    assert run("build", "--to", "epub", "--workspace", workspace).returncode == 0
+    assert invoke("build", "--to", "epub", "--workspace", workspace).returncode == 0
     shown = opened(workspace / "output" / "例.epub")["seen"]["sections"]
     assert [part for part in shown if part["overflow"]]
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from jiangyi.project.images import inspect_image
 from jiangyi.writers.epub.images import fit_image
-from tests.support import run
+from tests.support import invoke
 
 RED, GREEN, BLUE = (200, 30, 30), (30, 160, 30), (30, 30, 200)
 
@@ -114,7 +114,7 @@ def test_pictures_in_print_and_epub(workspace: Path, epubcheck: Callable[[Path],
         f"![图]({name})" for name in ("侧.jpg", "墨.jpg", "大.jpg", "动.gif")
     )
     (content / "例.md").write_text(text + "\n", "utf-8")
-    done = run("build", "--workspace", workspace)
+    done = invoke("build", "--workspace", workspace)
     assert done.returncode == 0, done.stderr
     with pymupdf.open(workspace / "output" / "例.pdf") as document:
         found = [(info["width"], info["height"], info["cs-name"]) for sheet in document for info in sheet.get_image_info()]

@@ -13,7 +13,7 @@ from jiangyi.core.diagnostics import Report
 from jiangyi.importing import convert
 from jiangyi.importing.parse.raw_text import RawTextOptions
 from jiangyi.project.workspace import Workspace
-from tests.support import ROOT, manuscript, run
+from tests.support import ROOT, invoke, manuscript
 
 SEED = ROOT / "tests" / "imports" / "seed" / "input.txt"
 HANDOUT = (ROOT / "content" / "创新基层治理.yaml").read_text("utf-8")
@@ -107,21 +107,21 @@ def test_many_handouts_are_looked_at_by_several_processes(workspace: Path) -> No
 
 def test_a_build_only_counts_style(workspace: Path) -> None:
     (workspace / "content" / "例.md").write_text(f"# 例\n\n{EVENT}", "utf-8")
-    done = run("build", "--to", "epub", cwd=workspace)
+    done = invoke("build", "--to", "epub", cwd=workspace)
     assert done.returncode == 0
     assert "stale" not in done.stderr
     assert "style suggestions: 1 (run `check` to see them)" in done.stderr
-    done = run("check", cwd=workspace)
+    done = invoke("check", cwd=workspace)
     assert done.returncode == 0
     assert "warning[stale]" in done.stderr
 
 
 def test_every_check_is_listed() -> None:
-    lines = run("check", "--list").stdout.splitlines()
+    lines = invoke("check", "--list").stdout.splitlines()
     assert [line.split()[0] for line in lines] == [code.name for code in CATALOGUE]
-    one = run("check", "--list", "stale").stdout
+    one = invoke("check", "--list", "stale").stdout
     assert all(word in one for word in ("warning[stale]", "近年来", "date=2026年"))
-    assert run("check", "--list", "nothing").returncode == 2
+    assert invoke("check", "--list", "nothing").returncode == 2
 
 
 def test_measures_answer_by_name_number_or_place() -> None:

@@ -11,7 +11,7 @@ from jiangyi.core.diagnostics import Report
 from jiangyi.project.workspace import Workspace
 from jiangyi.theme.stylesheet_checks import check_stylesheets
 from jiangyi.theme.themes import load_theme, root_properties, substitute_variables
-from tests.support import ROOT, run
+from tests.support import ROOT, invoke
 
 WRONG = [
     (":root {\n  --accent: 12pt }", "style-value", "2:3"),
@@ -129,7 +129,7 @@ def test_only_who_uses_it_is_held_up(workspace: Path) -> None:
     (workspace / "content" / "乙.md").write_text("---\ntitle: 乙\ntheme: other\n---\n\n文。\n")
     (workspace / "content" / "丙.md").write_text("# 丙\n\n文。\n")
     (workspace / "content" / "book.yaml").write_text("title: 书\ntheme: mine\noutput: 书\nhandouts: [丙.md]\n")
-    done = run("build", "--workspace", workspace)
+    done = invoke("build", "--workspace", workspace)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert all(f"error[{code}]" in done.stderr for code in ("style-value", "file-not-utf8", "ref-unresolved"))
@@ -141,14 +141,14 @@ def test_only_who_uses_it_is_held_up(workspace: Path) -> None:
 def test_a_paper_that_cannot_be_makes_nothing(workspace: Path) -> None:
     sheet(workspace, ":root { --page-width: wide }", "papers/mine.css")
     (workspace / "content" / "丙.md").write_text("# 丙\n\n文。\n")
-    done = run("build", "--paper", "mine", "--workspace", workspace)
+    done = invoke("build", "--paper", "mine", "--workspace", workspace)
     assert (done.returncode, "error[style-value]" in done.stderr, (workspace / "output").exists()) == (1, True, False)
-    assert run("build", "--workspace", workspace).returncode == 0
+    assert invoke("build", "--workspace", workspace).returncode == 0
 
 
 def test_a_book_in_a_theme_that_is_not_there(workspace: Path) -> None:
     (workspace / "content" / "丙.md").write_text("# 丙\n\n文。\n")
     (workspace / "content" / "book.yaml").write_text("title: 书\ntheme: 无\nhandouts: [丙.md]\n")
-    done = run("build", "--workspace", workspace)
+    done = invoke("build", "--workspace", workspace)
     assert "error[theme-unknown]" in done.stderr
     assert "content/book.yaml:2:8" in done.stderr

@@ -18,7 +18,7 @@ from jiangyi.writers.pdf import layout
 from jiangyi.writers.pdf.conformance import number_of
 from jiangyi.writers.pdf.streams import serialize_stream
 from tests.pdfcheck import Element, Opened, faults, items, judged, laid_open
-from tests.support import OUTPUTS, page, run, squeezed
+from tests.support import OUTPUTS, invoke, page, squeezed
 
 LONG = "这一段写得很长，长到一页放不下，要接到下一页去。" * 60
 ROWS = "\n".join(f"| 第{n}项 | 说明{n}[^cell{n}] |" if n % 40 == 0 else f"| 第{n}项 | 说明{n} |" for n in range(50))
@@ -146,7 +146,7 @@ def stressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (workspace / "content" / "难.md").write_text(STRESS, "utf-8")
     (workspace / "content" / "ornaments.yaml").write_text(DECORATIVE, "utf-8")
     (workspace / "content" / "book.yaml").write_text("title: 合订\noutput: 合订\nhandouts: [难.md, ornaments.yaml]\n", "utf-8")
-    done = run("build", "--to", "pdf", "--workspace", workspace)
+    done = invoke("build", "--to", "pdf", "--workspace", workspace)
     assert done.returncode == 0, done.stderr
     assert "warning" not in done.stderr, done.stderr
     return workspace / "output"
