@@ -33,8 +33,8 @@ def format_reasons(artifacts: Iterable[Artifact]) -> Iterator[str]:
 
 def format_profile(clock: PhaseClock) -> Iterator[str]:
     """A table of the seconds of each phase in all processes together, and its share; then the elapsed time."""
-    clock.turn()
-    timing.stop_clocks()
+    clock.update()
+    timing.stop_clock()
     whole = sum(clock.seconds.values())
     labels = {**PHASES, **{name: writer.label for name, writer in known_writers().items()}}
     seconds = {name: clock.seconds.get(name, 0.0) for name in labels}
