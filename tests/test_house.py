@@ -69,7 +69,10 @@ PINNED = words("weasyprint pydyf cssselect2 tinyhtml5 ebooklib ziamath ziafont")
 """Libraries whose internals are used: another version may have others."""
 INNER = tuple(module for module in modules() if module.path != PACKAGE / "__init__.py")
 STUBS = {stub.package: stub for stub in stubs() if stub.relative == f"{stub.package}/__init__.pyi"}
-PLUGIN_API: dict[str, frozenset[str]] = {"writers": frozenset({"LayoutWriter", "Written"})}
+PLUGIN_API: dict[str, frozenset[str]] = {
+    "model": frozenset({"Blocks", "Names", "TitleField"}),
+    "writers": frozenset({"LayoutWriter", "Written"}),
+}
 """Public names that no other package of ours uses but plug-ins do, by package."""
 
 

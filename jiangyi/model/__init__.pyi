@@ -14,7 +14,11 @@ from .blocks.answers import Solution as Solution
 from .blocks.base import EMPTY_TEXT as EMPTY_TEXT
 from .blocks.base import ID_PATTERN as ID_PATTERN
 from .blocks.base import Block as Block
+from .blocks.base import Blocks as Blocks
+from .blocks.base import Names as Names
 from .blocks.base import Node as Node
+from .blocks.base import TextField as TextField
+from .blocks.base import TitleField as TitleField
 from .blocks.base import iter_children as iter_children
 from .blocks.container import Container as Container
 from .blocks.container import ContainerItems as ContainerItems

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from jiangyi.core import MEMO_SIZE, ById, LocatedData, Memo, Source, Span
 from jiangyi.model import inline
-from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, Id, Names, Node, Text, Title, iter_children
+from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, Id, Names, Node, TextField, TitleField, iter_children
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.section import Section
 from jiangyi.model.inline import Cloze, Footnote, IndexTerm, Inline, Ref
@@ -118,9 +118,9 @@ class Checks(Node):
 class Head(Node):
     """What a handout and a book say of themselves."""
 
-    title: Title
+    title: TitleField
     """The title | 标题"""
-    subtitle: Text = EMPTY_TEXT
+    subtitle: TextField = EMPTY_TEXT
     """A line below the title | 副标题"""
     series: Series | None = None
     """The series: name, column, issue | 系列：name 名称、column 栏目、issue 期号"""
@@ -136,7 +136,7 @@ class Head(Node):
     """Its language: zh-Hans, zh-Hant, en … | 语言：zh-Hans 简体、zh-Hant 繁体、en 英文等"""
     tags: Names = ()
     """Keywords | 关键词"""
-    summary: Text = EMPTY_TEXT
+    summary: TextField = EMPTY_TEXT
     """What it is about, in a sentence or two | 内容提要，一两句话"""
     checks: Checks = Checks()
     """Which checks are left out: off | 关掉哪些检查：off"""
@@ -151,7 +151,7 @@ class Head(Node):
     indexes: tuple[ListingKind, ...] = ()
     """Indexes behind the text: glossary, people, quotes, events, cases, data, policies, figures, tables
     | 文末索引：glossary 名词、people 人物、quotes 金句、events 事件、cases 案例、data 数据、policies 政策、figures 插图、tables 表格"""
-    colophon: Text = EMPTY_TEXT
+    colophon: TextField = EMPTY_TEXT
     """What the colophon says beside title, authors, version and date | 版权页上的话；标题、作者、版本、日期自动列出"""
     group: str = ""
     """The address of the group's folder; a back cover shows it as a QR code | 小组资料夹的网址，封底印成二维码"""

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from jiangyi.model.blocks.base import Block, Blocks, Node, Text
+from jiangyi.model.blocks.base import Block, Blocks, Node, TextField
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.blocks.exercise import ScoringPoint
 
@@ -27,7 +27,7 @@ class BlankSolution(Node):
 
     of: str
     """The blank's id | 空的名称"""
-    text: Text
+    text: TextField
     """What stands in it | 空里的词"""
 
 

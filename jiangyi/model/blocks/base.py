@@ -67,9 +67,9 @@ def _require_text(value: inline.Text) -> inline.Text:
 
 Id = Annotated[str, BeforeValidator(_check_id)]
 """An author's id, or nothing: the reader then makes one from the place."""
-Text = Annotated[inline.Text, PlainValidator(_parse_text)]
+TextField = Annotated[inline.Text, PlainValidator(_parse_text)]
 """Inline Markdown, kept as inline content."""
-Title = Annotated[Text, AfterValidator(_require_text)]
+TitleField = Annotated[TextField, AfterValidator(_require_text)]
 """A Text that cannot be empty."""
 EMPTY_TEXT = inline.Text()
 """No text."""

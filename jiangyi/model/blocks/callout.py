@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, Text
+from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, TextField
 from jiangyi.model.blocks.container import Container
 
 
@@ -15,7 +15,7 @@ class Callout(Block):
 
     kind: Literal["key", "tip", "warning", "memory"] = "tip"
     """key, tip, warning or memory | key 重点、tip 提示、warning 易错、memory 口诀"""
-    title: Text = EMPTY_TEXT
+    title: TextField = EMPTY_TEXT
     """Its title; the name of its kind when empty | 标题，不写则用类别名"""
     body: Blocks
     """What it says | 内容"""

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import StringConstraints
 
-from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Text
+from jiangyi.model.blocks.base import EMPTY_TEXT, Block, TextField
 
 
 class CodeListing(Block):
@@ -17,5 +17,5 @@ class CodeListing(Block):
     """The code | 代码"""
     language: str = ""
     """Its language, such as python | 语言，如 python"""
-    caption: Text = EMPTY_TEXT
+    caption: TextField = EMPTY_TEXT
     """The words below it | 说明"""

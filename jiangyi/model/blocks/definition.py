@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from jiangyi.model.blocks.base import Block, Blocks, Title
+from jiangyi.model.blocks.base import Block, Blocks, TitleField
 from jiangyi.model.blocks.container import Container
 
 
@@ -13,7 +13,7 @@ class Definition(Block):
     summary: ClassVar = "A term with its explanation | 名词解释"
     container: ClassVar = Container(("definition",), words="term", body="body")
 
-    term: Title
+    term: TitleField
     """The term | 术语"""
     pinyin: str = ""
     """Its reading | 读音"""

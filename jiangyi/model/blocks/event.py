@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from jiangyi.model.blocks.base import Block, Blocks, Node, Title
+from jiangyi.model.blocks.base import Block, Blocks, Node, TitleField
 from jiangyi.model.blocks.container import Container
 
 
@@ -32,7 +32,7 @@ class Event(Block):
 
     n: str = ""
     """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""
-    title: Title
+    title: TitleField
     """The headline | 标题"""
     date: str = ""
     """When it happened | 时间"""

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from jiangyi.model import inline
-from jiangyi.model.blocks.base import EMPTY_TEXT, ID_PATTERN, Block, Blocks, Names, Node, Text, Title
+from jiangyi.model.blocks.base import EMPTY_TEXT, ID_PATTERN, Block, Blocks, Names, Node, TextField, TitleField
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.blocks.paragraph import Paragraph
 
@@ -101,7 +101,7 @@ class AnswerSpace(Node):
 class ScoringPoint(Node):
     """One thing that an answer gets marks for."""
 
-    text: Title
+    text: TitleField
     """What must be said | 要点"""
     points: float = Field(default=0, ge=0)
     """Its marks | 分值"""
@@ -142,7 +142,7 @@ class Exercise(Block):
     """The materials that it is about, by id, beside what is in `materials` | 另外要读的材料的名称（id）"""
     stem: Blocks
     """The question; words between {{ }} are blanks to fill in | 题干；{{ }} 中的词是要填的空"""
-    options: tuple[Text, ...] = Field(default=(), max_length=len(OPTION_LETTERS))
+    options: tuple[TextField, ...] = Field(default=(), max_length=len(OPTION_LETTERS))
     """The options, without their letters | 选项，不写字母"""
     points: str = ""
     """The marks it is worth | 分值"""

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import StringConstraints
 
-from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Text
+from jiangyi.model.blocks.base import EMPTY_TEXT, Block, TextField
 
 
 class Figure(Block):
@@ -20,9 +20,9 @@ class Figure(Block):
     """The file, from the handout's folder | 图片文件（相对于讲义所在文件夹）"""
     alt: str = ""
     """What it shows, for readers who cannot see it | 替代文字：写给看不见图的读者"""
-    caption: Text = EMPTY_TEXT
+    caption: TextField = EMPTY_TEXT
     """The words below it | 图题"""
-    credit: Text = EMPTY_TEXT
+    credit: TextField = EMPTY_TEXT
     """Whose picture it is | 图片来源"""
     width: Annotated[str, StringConstraints(pattern=r"^([1-9][0-9]?%|100%)?$")] = ""
     """Its width as a part of the line, such as 60% | 宽度，如 60%"""

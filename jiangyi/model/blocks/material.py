@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, Text
+from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, TextField
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.blocks.event import ORIGIN_ATTRIBUTES, Origin
 
@@ -20,7 +20,7 @@ class Material(Block):
 
     n: str = ""
     """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""
-    title: Text = EMPTY_TEXT
+    title: TextField = EMPTY_TEXT
     """Its title | 标题"""
     body: Blocks
     """What is to be read | 内容"""

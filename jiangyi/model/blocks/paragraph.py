@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from jiangyi.model.blocks.base import Block, Text
+from jiangyi.model.blocks.base import Block, TextField
 
 
 class Paragraph(Block):
@@ -11,5 +11,5 @@ class Paragraph(Block):
     type: ClassVar = "paragraph"
     summary: ClassVar = "Running text; a bare string in a list of blocks is one | 段落；在内容列表里直接写一段话就是段落"
 
-    text: Text
+    text: TextField
     """The words | 正文"""

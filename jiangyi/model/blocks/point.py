@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from jiangyi.model.blocks.base import Block, Blocks, Names, Title
+from jiangyi.model.blocks.base import Block, Blocks, Names, TitleField
 from jiangyi.model.blocks.container import Container
 
 
@@ -20,7 +20,7 @@ class Point(Block):
 
     n: str = ""
     """Its number, or a label as typed such as 一是; by order when empty | 序号，或照录的标号（如“一是”），不写则按顺序"""
-    lead: Title
+    lead: TitleField
     """The lead sentence | 首句（要点句）"""
     answers: Names = ()
     """The problems that this measure answers, by id; by number or order when none says so | 对应的问题（id），都不写则按序号或顺序对应"""

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, Text
+from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, TextField
 from jiangyi.model.blocks.container import Container
 
 
@@ -15,9 +15,9 @@ class Quote(Block):
 
     body: Blocks
     """The words quoted | 引文"""
-    by: Text = EMPTY_TEXT
+    by: TextField = EMPTY_TEXT
     """Who said it | 作者"""
-    where: Text = EMPTY_TEXT
+    where: TextField = EMPTY_TEXT
     """The work it stands in | 出处"""
     date: str = ""
     """When it was said | 日期"""

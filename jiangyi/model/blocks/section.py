@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from jiangyi.model.blocks.base import Block, Blocks, Title
+from jiangyi.model.blocks.base import Block, Blocks, TitleField
 
 SectionKind = Literal[
     "free", "events", "analysis", "meaning", "problem", "cause", "measure",
@@ -21,7 +21,7 @@ class Section(Block):
 
     n: str = ""
     """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""
-    title: Title
+    title: TitleField
     """The heading | 标题"""
     kind: SectionKind = "free"
     """What it is about | 类别"""

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Text
+from jiangyi.model.blocks.base import EMPTY_TEXT, Block, TextField
 from jiangyi.model.blocks.container import Container
 
 Side = Literal["left", "center", "right"]
@@ -21,11 +21,11 @@ class Table(Block):
 
     n: str = ""
     """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""
-    caption: Text = EMPTY_TEXT
+    caption: TextField = EMPTY_TEXT
     """What it shows | 表题"""
-    columns: tuple[Text, ...]
+    columns: tuple[TextField, ...]
     """The header row | 表头"""
-    rows: tuple[tuple[Text, ...], ...]
+    rows: tuple[tuple[TextField, ...], ...]
     """The rows, each a list of cells | 各行，每行是一列单元格"""
     align: tuple[Side, ...] = ()
     """How each column stands: left, center or right | 各列对齐方式：left、center 或 right"""
