@@ -75,7 +75,7 @@ def watching(workspace: Path) -> Iterator[Watching]:
     (workspace / "content" / "甲.md").write_text(HANDOUT, "utf-8")
     watching = Watching(workspace, "--jobs", "2")
     try:
-        watching.wait_for("made 1, unchanged 0")
+        watching.wait_for("built 1, unchanged 0")
         yield watching
     finally:
         watching.process.kill()
@@ -89,12 +89,12 @@ def words(workspace: Path, name: str = "甲") -> str:
 def test_each_save_makes_a_build_and_a_line(watching: Watching, workspace: Path) -> None:
     content = workspace / "content"
     (content / "甲.md").write_text(HANDOUT.replace("正文", "改过的正文"), "utf-8")
-    assert re.fullmatch(r"\d\d:\d\d:\d\d  built 1, unchanged 0, \d+\.\d\d s", watching.wait_for("made 1"))
+    assert re.fullmatch(r"\d\d:\d\d:\d\d  built 1, unchanged 0, \d+\.\d\d s", watching.wait_for("built 1"))
     assert "改过的正文" in words(workspace)
     (content / "乙.md").write_text("# 乙\n\n别的。\n", "utf-8")
-    watching.wait_for("made 1, unchanged 1")
+    watching.wait_for("built 1, unchanged 1")
     (content / "乙.md").unlink()
-    watching.wait_for("made 0, unchanged 1")
+    watching.wait_for("built 0, unchanged 1")
 
 
 def test_it_survives_errors_and_deleted_folders(watching: Watching, workspace: Path) -> None:
@@ -105,10 +105,10 @@ def test_it_survives_errors_and_deleted_folders(watching: Watching, workspace: P
     (content / "甲.md").write_bytes(b"\xff\xfe\x00")
     watching.wait_for("errors 1")
     shutil.rmtree(content)
-    watching.wait_for("made 0, unchanged 0")
+    watching.wait_for("built 0, unchanged 0")
     content.mkdir()
     (content / "甲.md").write_text(HANDOUT.replace("正文", "又有正文"), "utf-8")
-    watching.wait_for("made 1, unchanged 0")
+    watching.wait_for("built 1, unchanged 0")
     assert "又有正文" in words(workspace)
 
 
@@ -118,19 +118,19 @@ def test_templates_and_styles_are_read_again(watching: Watching, workspace: Path
     blocks.mkdir(parents=True)
     template = (shipped_folder("templates") / "blocks" / "paragraph.html.j2").read_text("utf-8")
     (blocks / "paragraph.html.j2").write_text("<p>段：</p>" + template, "utf-8")
-    watching.wait_for("made 1")
+    watching.wait_for("built 1")
     assert "段：" in words(workspace)
     (blocks / "paragraph.html.j2").write_text("<p>另一段：</p>" + template, "utf-8")
-    watching.wait_for("made 1")
+    watching.wait_for("built 1")
     assert "另一段：" in words(workspace)
     shutil.rmtree(workspace / "templates")
-    watching.wait_for("made 1")
+    watching.wait_for("built 1")
     assert "段：" not in words(workspace)
     (workspace / "styles" / "papers").mkdir(parents=True)
     (workspace / "styles" / "papers" / "a4.css").write_text("@page { size: a5 }", "utf-8")
-    watching.wait_for("made 1")
+    watching.wait_for("built 1")
     shutil.rmtree(workspace / "styles")
-    watching.wait_for("made 1")
+    watching.wait_for("built 1")
     done = run("build", "--to", "pdf", "--workspace", workspace)
     assert "up to date" in done.stderr  # as a new process would have made it
 
