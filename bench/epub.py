@@ -19,7 +19,7 @@ from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 from jiangyi.writers.epub import packaging
-from jiangyi.writers.pdf import layout
+from jiangyi.writers.pdf import book_layout
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = 150
@@ -37,7 +37,7 @@ def main() -> None:
     assert manuscript and not report.has_errors
     book = make_single_book(manuscript.handout, {})
     found, look = build_index(book), load_theme(Workspace(ROOT))
-    printed, laid_out = timed(lambda: layout.write_rendered(render_book(book, found, look, Target.PRINT), report))
+    printed, laid_out = timed(lambda: book_layout.write_rendered(render_book(book, found, look, Target.PRINT), report))
     pagination = replace(printed.pagination, source="例")
     page, rendered = timed(lambda: render_book(book, found, look, Target.EPUB, pagination))
     bare, unmarked = timed(lambda: render_book(book, found, look, Target.EPUB))

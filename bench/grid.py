@@ -18,7 +18,7 @@ from jiangyi.readers.registry import read
 from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
-from jiangyi.writers.pdf import layout
+from jiangyi.writers.pdf import book_layout
 
 PAGES = 8
 RUNS = 3
@@ -54,7 +54,7 @@ def cost(text: str) -> tuple[float, int]:
     best, pages = float("inf"), 0
     for _ in range(RUNS):
         start = time.perf_counter()
-        pages = layout.write_rendered(page, report).pagination.pages
+        pages = book_layout.write_rendered(page, report).pagination.pages
         best = min(best, time.perf_counter() - start)
     return best, pages
 

@@ -21,7 +21,6 @@ from bench.lines import typeset
 from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import decode_source
-from jiangyi.engine import paginate
 from jiangyi.model.document import Book, Handout, iter_texts, make_single_book, walk_blocks
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import PACKAGE, Workspace
@@ -30,8 +29,7 @@ from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import Theme, load_theme
 from jiangyi.writers.epub import packaging
-from jiangyi.writers.pdf import layout
-from jiangyi.writers.pdf.conformance import write_pdf
+from jiangyi.writers.pdf.whole import WholeLayout
 
 ROUNDS = 9
 SHEET = """
@@ -89,13 +87,13 @@ def one(book: Book, look: Theme) -> tuple[dict[str, float], dict[str, int]]:
     report, times = Report(), {}
     found = build_index(book)
     page, times["render"] = timed(lambda: render_book(book, found, look, Target.PRINT))
-    (document, root), times["layout"] = timed(lambda: layout.lay_out_document(page.documents[0].html, page.css, page, report))
-    data, times["PDF"] = timed(lambda: write_pdf(document))
-    pagination = replace(paginate(document, root), source="例")
+    layout, times["layout"] = timed(lambda: WholeLayout.of(page, report))
+    data, times["PDF"] = timed(lambda: layout.write(report))
+    pagination = replace(layout.pagination, source="例")
     marked, times["render EPUB"] = timed(lambda: render_book(book, found, look, Target.EPUB, pagination))
     packed, times["EPUB"] = timed(lambda: packaging.package_book(marked, report))
-    assert 2 <= len(document.pages) <= 4, len(document.pages)
-    return times, {"PDF": len(data), "EPUB": len(packed.data)}
+    assert 2 <= len(layout.pages) <= 4, len(layout.pages)
+    return times, {"PDF": len(data), "EPUB": len(packed)}
 
 
 def plain(words: list[str]) -> bytes:

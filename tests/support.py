@@ -100,10 +100,10 @@ def page(text: str, target: str, name: str = "例.md") -> RenderedBook:
 
 def pdf_of(text: str, *, paper: str = "a4", look: str = "", more: str = "") -> bytes:
     """A text as a PDF on a paper, in a theme, with more rules of style; nothing is said of it."""
-    from jiangyi.writers.pdf import layout
+    from jiangyi.writers.pdf import book_layout
 
     whole, report = book(text), Report()
-    data = layout.write_rendered(
+    data = book_layout.write_rendered(
         render_book(whole, build_index(whole), load_theme(Workspace(ROOT), look, paper, more), Target.PRINT), report
     ).data
     assert not report.diagnostics, [short(d) for d in report]

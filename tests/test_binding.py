@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pikepdf
 import pypdfium2
@@ -13,6 +14,7 @@ import pytest
 from PIL import Image
 
 from jiangyi.core.diagnostics import Report
+from jiangyi.engine.patches import without_patches
 from jiangyi.model.document import Book, BookFile, ImageFile, collect_book
 from jiangyi.pagination.page_starts import Pagination
 from jiangyi.passes.editions import select_edition
@@ -20,11 +22,15 @@ from jiangyi.passes.indexing import build_index
 from jiangyi.prepress.options import ImpositionOptions
 from jiangyi.project.images import inspect_image
 from jiangyi.project.workspace import Workspace
+from jiangyi.render import pages
 from jiangyi.render.pages import RenderedBook, render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 from jiangyi.writers.api import Written, no_cache
-from jiangyi.writers.pdf import assembly, layout, parts
+from jiangyi.writers.pdf import assembly, book_layout, parts
+from jiangyi.writers.pdf.document import lay_out_document
+from jiangyi.writers.pdf.incremental import IncrementalLayout
+from jiangyi.writers.pdf.whole import WholeLayout
 from tests.support import ROOT, manuscript, short
 
 
@@ -81,12 +87,15 @@ def bound_book(texts: tuple[str, ...] = (ONE, TWO, THREE), **head: Any) -> Book:
 
 
 def page(book: Book, *, apart: bool, kit: ImpositionOptions | Look | None = None) -> RenderedBook:
-    return render_book(book, build_index(book), load_theme(Workspace(ROOT), "", "a5", kit.css if kit else ""), Target.PRINT, apart=apart)
+    look = load_theme(Workspace(ROOT), "", "a5", kit.css if kit else "")
+    knows_parts = pages.knows_parts
+    with patch.object(pages, "knows_parts", lambda *arguments: apart and knows_parts(*arguments)):
+        return render_book(book, build_index(book), look, Target.PRINT)
 
 
 def made(page: RenderedBook, keep: Any = no_cache) -> Written:
     report = Report()
-    written = layout.write_rendered(page, report, keep)
+    written = book_layout.write_rendered(page, report, keep)
     assert not report.diagnostics, [short(d) for d in report]
     return written
 
@@ -180,6 +189,22 @@ def test_a_bound_book_is_the_book_laid_out_whole(name: str) -> None:
     expected, found = structure(whole.data), structure(bound.data)
     assert [part for part in expected if found[part] != expected[part]] == []
     assert plain(bound.pagination) == plain(whole.pagination)
+
+
+@pytest.mark.parametrize("name", ["a whole book", "without cover", "nothing behind", "colophon on the last page"])
+def test_parts_joined_are_the_book_rendered_whole(name: str) -> None:
+    book, kit = BOOKS[name]
+    whole, parts = (page(book(), apart=apart, kit=kit) for apart in (False, True))
+    [joined] = book_layout.join_parts(parts).documents
+    assert " ".join(joined.html.split()) == " ".join(whole.documents[0].html.split())
+
+
+def test_without_patches_a_book_is_laid_out_whole() -> None:
+    rendered = page(bound_book((TWO, THREE), handouts=("二", "三"), indexes=[], cover="none"), apart=True)
+    with without_patches():
+        layout = book_layout.lay_out(rendered, Report())
+    assert isinstance(layout, WholeLayout)
+    assert isinstance(book_layout.lay_out(rendered, Report()), IncrementalLayout)
 
 
 @pytest.mark.parametrize("name", TURNED)
@@ -289,7 +314,7 @@ def test_what_knows_nothing_of_parts_is_laid_out_whole(workspace: Path, name: st
     own.parent.mkdir()
     own.write_text((ROOT / name).read_text("utf-8").replace(old, new), "utf-8")
     book = bound_book()
-    rendered = render_book(book, build_index(book), load_theme(Workspace(workspace)), Target.PRINT, apart=True)
+    rendered = render_book(book, build_index(book), load_theme(Workspace(workspace)), Target.PRINT)
     assert [document.name for document in rendered.documents] == ["print.html"]
 
 
@@ -303,7 +328,7 @@ def test_a_string_of_css_is_any_text() -> None:
     leaf = parts.PageImage(0, 0, {}, "", "right", False, {"handout": 'a"b\\c\n<d>'}, b"", b"", 0, None, {}, (), (), (0, 0))
     sheaf = assembly.PlacedPart("x.html", parts.LaidOutPart((leaf,), {}, {}, (), (), (), (), None, False), ("", ""))  # type: ignore[arg-type]
     html = assembly.margin_pages_markup("<html><head></head><body></body></html>", [sheaf])
-    document = layout.lay_out_document(
+    document = lay_out_document(
         html,
         "@page { @top-left { content: string(handout) } }",
         replace(page(bound_book((THREE,), handouts=("三",)), apart=False)),

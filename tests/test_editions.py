@@ -22,7 +22,7 @@ from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 from jiangyi.writers.epub.packaging import package_book
-from jiangyi.writers.pdf.layout import write_rendered
+from jiangyi.writers.pdf.book_layout import write_rendered
 from tests.pdfcheck import faults, judged
 from tests.support import ROOT, book, invoke, squeezed
 

@@ -376,14 +376,13 @@ def test_dates(typed_date: str, iso: str) -> None:
 
 def test_a_cover_is_drawn_once_at_its_size_and_told_of_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     from jiangyi.writers.epub import cover
-    from jiangyi.writers.pdf import layout
+    from jiangyi.writers.pdf import document as engine
 
-    monkeypatch.setattr(cover, "_known", {})
     shown = page("# 例\n\n字\n", "epub")
     shown = replace(shown, cover_css=shown.cover_css + "p { colour: red }")
     html = next(document.html for document in shown.documents if document.name == "cover.html")
     drawn = []
-    plain = layout.lay_out_document
+    plain = engine.lay_out_document
     monkeypatch.setattr(cover, "lay_out_document", lambda *arguments: drawn.append(1) or plain(*arguments))
     reports = [Report(), Report()]
     first, second = (cover.draw_cover(html, shown, report) for report in reports)

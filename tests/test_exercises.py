@@ -16,7 +16,7 @@ from jiangyi.readers.exercise_text import parse_options, parse_scoring, split_pa
 from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme, root_properties
-from jiangyi.writers.pdf import layout
+from jiangyi.writers.pdf import book_layout
 from tests.support import ROOT, book, manuscript, page, squeezed
 
 CELL = {"7.2": 7.2, "7.84": 7.84, "8.0": 8.0}
@@ -136,7 +136,7 @@ def test_options_stand_in_as_many_columns_as_they_fit_in(many: int, words: str) 
     text = "\n".join(f"{letter}. {words}{letter}x" for letter in "ABCD")
     body = f"# 例\n\n::: exercise\n选。\n\n{text}\n\n答案：A\n:::\n"
     assert count_option_columns(typed(body.split("\n\n", 1)[1]), 42) == many
-    with pymupdf.open(stream=layout.write_rendered(page(body, "print"), Report()).data) as document:
+    with pymupdf.open(stream=book_layout.write_rendered(page(body, "print"), Report()).data) as document:
         lines = [squeezed(line) for line in lines_of(document[0])]
     rows = [line for line in lines if words in line]
     assert len(rows) == 4 // many
@@ -160,7 +160,7 @@ def test_options_of_a_narrow_page_stand_below_each_other() -> None:
 def test_paper_is_drawn_to_measure(cell: str) -> None:
     """25 cells a row of the size that is asked for, 24 rows a page, in the middle between the margins, a count at each hundredth cell."""
     head = f"---\ntitle: 例\ngrid: {{cell: {cell}}}\n---\n\n"
-    data = layout.write_rendered(page(head + "::: exercise {limit=1000}\n写。\n\n答案：好。\n:::\n", "print"), Report()).data
+    data = book_layout.write_rendered(page(head + "::: exercise {limit=1000}\n写。\n\n答案：好。\n:::\n", "print"), Report()).data
     with pymupdf.open(stream=data) as document:
         found = [
             (number, box.x0, box.y0, box.width)
@@ -207,7 +207,7 @@ def test_in_large_print_answers_are_large() -> None:
         "teacher",
         keeps_space=True,
     )
-    data = layout.write_rendered(
+    data = book_layout.write_rendered(
         render_book(whole, build_index(whole), load_theme(Workspace(ROOT), "", "a4-large-print"), Target.PRINT), Report()
     ).data
     with pymupdf.open(stream=data) as document:

@@ -9,7 +9,7 @@ import pymupdf
 import pytest
 
 from jiangyi.core.diagnostics import Report
-from jiangyi.writers.pdf import layout
+from jiangyi.writers.pdf import book_layout
 from tests.support import HEAD, PAPER, page
 
 LINE, SIZE = 19.0, 11.0
@@ -70,7 +70,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def printed(text: str, path: Path) -> Path:
     """A text as a PDF."""
     report = Report()
-    path.write_bytes(layout.write_rendered(page(text, "print"), report).data)
+    path.write_bytes(book_layout.write_rendered(page(text, "print"), report).data)
     assert not report.diagnostics
     return path
 

@@ -127,7 +127,7 @@ def both(workspace: Workspace, job: Job) -> Iterator[RenderedBook]:
     look = load_theme(workspace, job.book.head.theme)
     book = select_edition(job.book, job.edition, job.shown, keeps_space=True)
     printed = LaidOutVolume(Volume(job.path, lambda _: book, CompanionFile()), book, build_index(book), "", None, Report())  # type: ignore[arg-type]
-    yield render_book(book, printed.index, look, Target.PRINT, apart=book.collected)
+    yield render_book(book, printed.index, look, Target.PRINT)
     book = select_edition(job.book, job.edition, job.shown)
     assert index_for(book, printed) == build_index(book, printed.index, CompanionFile())
     plain = render_book(book, index_for(book, printed), look, Target.EPUB)

@@ -16,7 +16,7 @@ from jiangyi.project.workspace import Workspace
 from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import list_papers, load_theme, root_properties
-from jiangyi.writers.pdf import layout
+from jiangyi.writers.pdf import book_layout
 from tests.pdfcheck import faults, judged
 from tests.support import ROOT, book, pdf_of, squeezed
 from tests.test_grid import BLOCKS, SENTENCE
@@ -177,7 +177,7 @@ def test_titles_break_at_marks_and_spaces() -> None:
 def test_what_is_told_behind_a_question_is_not_torn(paper: str) -> None:
     """Points, difficulty, and where the answer stands: each in one line."""
     whole = select_edition(book((ROOT / "content" / "练习示例.md").read_text("utf-8")))
-    data = layout.write_rendered(
+    data = book_layout.write_rendered(
         render_book(whole, build_index(whole), load_theme(Workspace(ROOT), paper=paper), Target.PRINT), Report()
     ).data
     words = "\n".join(x.text for x in lines(data)).partition("\n参考答案\n")[0]

@@ -12,7 +12,7 @@ import pytest
 
 from jiangyi.core.diagnostics import Report
 from jiangyi.render.pages import MarkupFile
-from jiangyi.writers.pdf import layout
+from jiangyi.writers.pdf import book_layout
 from tests.support import FOOT, OUTPUTS, PAPER, invoke, page, pdf_text, squeezed
 
 FOLIOS = {
@@ -181,7 +181,7 @@ def test_a_heading_is_never_stranded(tmp_path: Path) -> None:
     for lines in range(8, 34, 5):
         text = "# 例\n\n" + f"{filler}\n\n" * lines + "## 甲节\n\n### 乙节\n\n" + "这是正文。" * 60 + "\n"
         rendered = page(text, "print")
-        data = layout.write_rendered(rendered, Report()).data
+        data = book_layout.write_rendered(rendered, Report()).data
         with pymupdf.open(stream=data) as document:
             on = [sheet.get_text() for sheet in document]
         place = max(number for number, text in enumerate(on) if "乙节" in text.replace("目录", "") and "甲节" in text)
@@ -190,7 +190,7 @@ def test_a_heading_is_never_stranded(tmp_path: Path) -> None:
 
 def test_a_long_table_repeats_its_header(tmp_path: Path) -> None:
     rows = "\n".join(f"| 第{n}项 | 说明文字{n} |" for n in range(120))
-    data = layout.write_rendered(page(f"# 例\n\n| 名称栏 | 说明栏 |\n|---|---|\n{rows}\n", "print"), Report()).data
+    data = book_layout.write_rendered(page(f"# 例\n\n| 名称栏 | 说明栏 |\n|---|---|\n{rows}\n", "print"), Report()).data
     with pymupdf.open(stream=data) as document:
         texts = [sheet.get_text() for sheet in document]
     assert len(texts) >= 3
@@ -218,7 +218,7 @@ def test_a_picture_never_overflows(workspace: Path) -> None:
 def test_the_address_of_a_link_stands_in_a_footnote_and_can_be_clicked() -> None:
     text = "---\ntitle: 例\nlinks: {}\n---\n\n见[官网](https://example.org/a)。\n"
     for mode, wanted in (("footnote", True), ("inline", True), ("none", False)):
-        data = layout.write_rendered(page(text.replace("{}", mode), "print"), Report()).data
+        data = book_layout.write_rendered(page(text.replace("{}", mode), "print"), Report()).data
         with pymupdf.open(stream=data) as document:
             assert ("example.org/a" in squeezed(document[0].get_text())) is wanted, mode
             assert "https://example.org/a" in [link.get("uri") for link in document[0].get_links()]
@@ -227,7 +227,7 @@ def test_the_address_of_a_link_stands_in_a_footnote_and_can_be_clicked() -> None
 def test_a_picture_of_colour_is_not_needed_to_tell_things_apart(shipped: Path) -> None:
     """No two kinds of callout look the same without colour: each names itself in words."""
     text = "# 例\n\n" + "".join(f"::: {kind}\n内容。\n:::\n\n" for kind in ("key", "tip", "warning", "memory"))
-    data = layout.write_rendered(page(text, "print"), Report()).data
+    data = book_layout.write_rendered(page(text, "print"), Report()).data
     with pymupdf.open(stream=data) as document:
         words = squeezed(document[0].get_text())
     assert all(name in words for name in ("重点", "提示", "易错", "口诀"))
@@ -251,12 +251,12 @@ def test_the_page_is_all_that_is_read() -> None:
     html = str(rendered.documents[0].html).replace("</main>", '<img src="https://example.org/x.png" alt="x"></main>')
     report = Report()
     changed = replace(rendered, documents=(MarkupFile("print.html", html),))
-    assert layout.write_rendered(changed, report).data.startswith(b"%PDF")
+    assert book_layout.write_rendered(changed, report).data.startswith(b"%PDF")
     assert [d.code for d in report] == ["layout-warning"]
 
 
 def test_pages_are_counted() -> None:
-    written = layout.write_rendered(page("# 例\n\n" + "一段正文。\n\n" * 90, "print"), Report())
+    written = book_layout.write_rendered(page("# 例\n\n" + "一段正文。\n\n" * 90, "print"), Report())
     with pikepdf.open(io.BytesIO(written.data)) as document:
         assert written.pagination.pages == len(document.pages) > 1
 

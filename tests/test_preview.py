@@ -21,7 +21,6 @@ from jiangyi.preview.routes import is_own
 from jiangyi.preview.shell import WORDS
 from jiangyi.preview.studio import Studio, spans
 from jiangyi.project.workspace import Workspace
-from jiangyi.writers.pdf.conformance import draw_pdf
 from tests.support import ROOT, load, pdf_text, run, squeezed
 from tools import node
 
@@ -81,7 +80,7 @@ def test_the_words_of_a_block_stand_in_its_place(studio: Studio) -> None:
     sources = spans(manuscript)
     lines = TEXT.splitlines()
     met = 0
-    with pymupdf.open(stream=draw_pdf(shown.document)) as document:
+    with pymupdf.open(stream=shown.layout.draw()) as document:
         for place in shown.places:
             line = lines[sources[place.id].line - 1] if place.id in sources else ""
             if not re.match(r"第\d节第", line):
@@ -116,7 +115,7 @@ def test_the_pages_are_those_of_the_build(studio: Studio) -> None:
     assert built.returncode == 0, built.stderr
     file = studio.workspace.root / "output" / "例.pdf"
     shown = studio.shown[NAME]
-    with pymupdf.open(stream=draw_pdf(shown.document)) as document:
+    with pymupdf.open(stream=shown.layout.draw()) as document:
         assert [squeezed(sheet.get_text()) for sheet in document] == [squeezed(text) for text in pdf_text(file)]
     assert shown.epub == file.with_suffix(".epub").read_bytes()
     sheets = [studio.sheet(NAME, shown.page, n) for n in range(len(shown.sheets))]
@@ -128,7 +127,7 @@ def test_fonts_kept_from_before_have_new_characters(studio: Studio) -> None:
     save(studio, TEXT.replace("【改】", "龘靐齉爩，鱻麤犇骉。"))
     shown = studio.shown[NAME]
     assert run("build", "--to", "pdf", "--workspace", studio.workspace.root).returncode == 0
-    assert picture(draw_pdf(shown.document), 0, 800) == picture((studio.workspace.root / "output" / "例.pdf").read_bytes(), 0, 800)
+    assert picture(shown.layout.draw(), 0, 800) == picture((studio.workspace.root / "output" / "例.pdf").read_bytes(), 0, 800)
 
 
 def test_what_is_looked_at_comes_first_and_the_rest_is_only_checked(studio: Studio) -> None:
@@ -254,7 +253,7 @@ def test_an_index_names_each_page_once_also_after_an_edit(studio: Studio) -> Non
     people = "甲说[荀子]{.person}。\n\n乙说[荀子]{.person}。\n\n\\newpage\n\n丙说[荀子]{.person}。\n"
     for text in (people, people.replace("甲", "子"), f"{people}\n\\newpage\n\n丁说[荀子]{{.person}}。\n"):
         save(studio, f"---\ntitle: 例\nindexes: [people]\n---\n\n# 节\n\n{text}")
-        with pymupdf.open(stream=draw_pdf(studio.shown[NAME].document)) as document:
+        with pymupdf.open(stream=studio.shown[NAME].layout.draw()) as document:
             words = squeezed(document[len(document) - 1].get_text())
             assert words.partition("荀子")[2].strip(".").startswith("1–3例" if "丁" in text else "1,2例")
 
@@ -282,7 +281,7 @@ def test_each_page_of_a_book_is_drawn_by_itself_as_with_the_others(studio: Studi
     finish(studio)
     shown = studio.shown["book.yaml"]
     sheets = {number: studio.sheet("book.yaml", shown.page, number) or b"" for number in reversed(range(len(shown.sheets)))}
-    whole = draw_pdf(shown.document)
+    whole = shown.layout.draw()
     assert [number for number, sheet in sheets.items() if picture(sheet, 0, 300) != picture(whole, number, 300)] == []
     assert studio.sheet("book.yaml", shown.page, len(shown.sheets)) is None
     assert studio.sheet("book.yaml", "another", 0) is None
@@ -297,7 +296,7 @@ def test_page_numbers_of_last_time_are_taken_only_if_they_hold(studio: Studio) -
         fresh = Studio(studio.workspace)
         fresh.wanted = (NAME,)
         finish(fresh)
-        assert draw_pdf(studio.shown[NAME].document) == draw_pdf(fresh.shown[NAME].document)
+        assert studio.shown[NAME].layout.draw() == fresh.shown[NAME].layout.draw()
 
 
 def test_an_edit_lays_out_one_part_of_the_book(tmp_path: Path) -> None:
@@ -310,13 +309,13 @@ def test_an_edit_lays_out_one_part_of_the_book(tmp_path: Path) -> None:
     studio.wanted = ("book.yaml",)
     while studio.step():
         pass
-    before, pages = studio._parts, draw_pdf(studio.shown["book.yaml"].document)
+    before, pages = studio._parts, studio.shown["book.yaml"].layout.draw()
     (content / "乙.md").write_text("---\ntitle: 乙\n---\n\n## 节\n\n改过的正文。\n", "utf-8")
     studio.changed([content / "乙.md"])
     while studio.step():
         pass
     assert len(studio._parts.keys() - before.keys()) == 1
-    assert draw_pdf(studio.shown["book.yaml"].document) != pages
+    assert studio.shown["book.yaml"].layout.draw() != pages
 
 
 # What is served -------------------------------------------------------------------------------------------------

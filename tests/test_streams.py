@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.core.diagnostics import Report
-from jiangyi.writers.pdf.streams import compress_pages, exact_streams, join_pieces, split_pieces
+from jiangyi.engine.patches import apply_patches
+from jiangyi.writers.pdf.patch_table import SERIALIZATION
+from jiangyi.writers.pdf.streams import compress_pages, join_pieces, open_file, split_pieces
 
 NAMES = st.text("ABCab", min_size=1, max_size=4)
 THINGS = st.recursive(
@@ -26,7 +28,7 @@ THINGS = st.recursive(
 @given(st.dictionaries(NAMES, THINGS, max_size=5).map(pydyf.Dictionary), st.lists(THINGS, max_size=5).map(pydyf.Array))
 def test_things_are_written_as_pydyf_writes_them(entries: Any, items: Any) -> None:
     plain = entries.data, items.data
-    with exact_streams():
+    with apply_patches(SERIALIZATION), open_file():
         assert (entries.data, items.data) == plain
     assert (entries.data, items.data) == plain
 
@@ -48,10 +50,10 @@ def test_streams_that_draw_the_same_are_compressed_once() -> None:
 
     def written(*drawn: bytes) -> list[bytes]:
         streams = [pydyf.Stream([b"q", data, 1.5, "Q"], compress=True) for data in drawn]
-        with exact_streams():
+        with apply_patches(SERIALIZATION), open_file():
             plain = [stream.data for stream in streams]
         compress_pages([streams], keep, Report())
-        with exact_streams():
+        with apply_patches(SERIALIZATION), open_file():
             assert [stream.data for stream in streams] == plain
         return plain
 

@@ -1,6 +1,7 @@
 """Fonts in a PDF: cut down and numbered anew, they draw what the whole ones draw, whatever was made before."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
@@ -14,8 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiangyi.core.diagnostics import Report
+from jiangyi.engine.patches import without_patches
 from jiangyi.project import fonts
-from jiangyi.writers.pdf import conformance, font_subsets, layout
+from jiangyi.writers.pdf import book_layout, conformance, font_subsets
+from jiangyi.writers.pdf.whole import WholeLayout
 from tests.support import drop_memos, page
 
 KINDS = {
@@ -36,6 +39,10 @@ def laid_out(html: str, css: str = "") -> Any:
     )
 
 
+def written(document: Any) -> bytes:
+    return WholeLayout(document).write(Report())
+
+
 def pictures(data: bytes) -> list[bytes]:
     """The first page as two programs draw it, and as its words."""
     with pymupdf.open(stream=data) as document:
@@ -45,15 +52,15 @@ def pictures(data: bytes) -> list[bytes]:
 
 
 @pytest.mark.parametrize("html", [*(f"<p style=\"font-family: '{name}'\">{text}</p>" for name, text in KINDS.items()), SEVERAL])
-def test_pages_look_and_read_as_with_whole_fonts(html: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = [write(laid_out(html)) for write in (conformance.write_pdf, conformance.draw_pdf)]
-    monkeypatch.setattr(font_subsets, "fits_engine", lambda: False)
-    plain = pictures(conformance.write_pdf(laid_out(html)))
+def test_pages_look_and_read_as_with_whole_fonts(html: str) -> None:
+    ours = [written(laid_out(html)), conformance.draw_pdf(laid_out(html))]
+    with without_patches():
+        plain = pictures(written(laid_out(html)))
     assert [pictures(data) for data in ours] == [plain, plain]
 
 
 def test_a_font_of_chinese_holds_what_is_drawn_and_nothing_more() -> None:
-    data = conformance.write_pdf(laid_out("<p>基层治理，治理</p>"))
+    data = written(laid_out("<p>基层治理，治理</p>"))
     with pikepdf.open(io.BytesIO(data)) as document:
         (font,) = [
             thing for thing in document.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Subtype") == "/CIDFontType0"
@@ -102,7 +109,7 @@ def outline(font: TTFont, glyph: int) -> tuple[Any, float]:
 
 def test_a_space_reads_as_a_space_whatever_space_was_drawn_first() -> None:
     whole = page("# 甲\n\nfirst\u00a0one and then another\n", "print")
-    with pymupdf.open(stream=layout.write_rendered(whole, Report()).data) as document:
+    with pymupdf.open(stream=book_layout.write_rendered(whole, Report()).data) as document:
         assert "first one and then another" in document[0].get_text()
 
 
@@ -116,7 +123,7 @@ def test_the_bytes_of_a_handout_do_not_depend_on_what_was_made_before() -> None:
         for number in order:
             if cold:
                 drop_memos()
-            found[number] = layout.write_rendered(pages[number], Report()).data
+            found[number] = book_layout.write_rendered(pages[number], Report()).data
         return found
 
     assert made([0, 1, 0], cold=True) == made([1, 0], cold=False) == made([0, 1], cold=False)
@@ -124,15 +131,15 @@ def test_the_bytes_of_a_handout_do_not_depend_on_what_was_made_before() -> None:
 
 def test_a_document_is_written_twice_with_the_same_bytes() -> None:
     document = laid_out(SEVERAL)
-    first = conformance.write_pdf(document)
+    first = written(document)
     conformance.draw_pdf(document)
-    assert conformance.write_pdf(document) == first
+    assert written(document) == first
 
 
 def test_a_page_says_the_same_whatever_else_is_drawn_in_the_file() -> None:
     drawn = []
     for rest in ("", "龘靐齉爩 naïve", "一丁七万丈三"):
-        data = conformance.write_pdf(laid_out(f"<p>基层治理，问需于民</p><p style='break-before: page'>{rest}</p>"))
+        data = written(laid_out(f"<p>基层治理，问需于民</p><p style='break-before: page'>{rest}</p>"))
         with pikepdf.open(io.BytesIO(data)) as document:
             drawn.append(document.pages[0].Contents.read_bytes())
     assert drawn[0] == drawn[1] == drawn[2]
@@ -147,25 +154,22 @@ def test_no_clock_is_in_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
     for now in (1_000_000_000, 2_000_000_000):
         monkeypatch.setattr("fontTools.ttLib.tables._h_e_a_d.timestampNow", lambda now=now: now)
-        made.append(conformance.write_pdf(laid_out(SEVERAL)))
+        made.append(written(laid_out(SEVERAL)))
     assert made[0] == made[1]
 
 
 def test_two_files_have_two_names() -> None:
     names = []
     for text in ("甲", "乙", "甲"):
-        with pikepdf.open(io.BytesIO(conformance.write_pdf(laid_out(f"<p>{text}</p>")))) as document:
+        with pikepdf.open(io.BytesIO(written(laid_out(f"<p>{text}</p>")))) as document:
             names.append(bytes(document.trailer.ID[0]))
     assert names[0] == names[2] != names[1]
 
 
 def test_an_unknown_engine_keeps_its_own_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(font_subsets, "EXPECTED", {"Font.subset": "something else"})
-    font_subsets.fits_engine.cache_clear()
-    try:
-        assert not font_subsets.fits_engine()
-        assert conformance.write_pdf(laid_out("<p>字</p>")).startswith(b"%PDF")
-    finally:
-        monkeypatch.undo()
-        font_subsets.fits_engine.cache_clear()
-    assert font_subsets.fits_engine()
+    first, *others = conformance.SUBSET_FONTS.patches
+    unknown = replace(conformance.SUBSET_FONTS, patches=(replace(first, digest="000000000000"), *others))
+    monkeypatch.setattr(conformance, "SUBSET_FONTS", unknown)
+    report = Report()
+    assert WholeLayout(laid_out("<p>字</p>")).write(report).startswith(b"%PDF")
+    assert [(diagnostic.code, diagnostic.values["features"].en) for diagnostic in report] == [("engine-unknown", "compact font subsets")]

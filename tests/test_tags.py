@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
 
 from jiangyi.core.diagnostics import Report
-from jiangyi.writers.pdf import layout
+from jiangyi.writers.pdf import book_layout
 from jiangyi.writers.pdf.conformance import number_of
 from jiangyi.writers.pdf.streams import serialize_stream
 from tests.pdfcheck import Element, Opened, faults, items, judged, laid_open
@@ -160,7 +160,7 @@ def hard(stressed: Path) -> Iterator[Opened]:
 
 def made(text: str) -> Opened:
     """A text as a PDF, laid open."""
-    return laid_open(pikepdf.open(io.BytesIO(layout.write_rendered(page(text, "print"), Report()).data)))
+    return laid_open(pikepdf.open(io.BytesIO(book_layout.write_rendered(page(text, "print"), Report()).data)))
 
 
 def told(path: Path) -> str:
@@ -264,7 +264,7 @@ def test_a_stream_that_ends_in_a_carriage_return_gets_one_byte_more() -> None:
 
 def test_the_same_page_gives_the_same_bytes_again() -> None:
     rendered = page(STRESS.partition("# 标题")[0], "print")
-    assert layout.write_rendered(rendered, Report()) == layout.write_rendered(rendered, Report())
+    assert book_layout.write_rendered(rendered, Report()) == book_layout.write_rendered(rendered, Report())
 
 
 def first(document: Pdf, kind: str) -> Dictionary:

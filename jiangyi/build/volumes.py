@@ -182,7 +182,7 @@ class JobRunner:
         if not self.needs_layout:
             return LaidOutVolume(volume, book, found, "", CacheEntry(b"", pagination_to_json(UNKNOWN_PAGINATION)), report)
         writer = layout_writer()
-        rendered = render_book(book, found, self.theme, cast("Target", writer.target), apart=book.collected)
+        rendered = render_book(book, found, self.theme, cast("Target", writer.target))
         if before and before.digest == rendered.digest:
             return replace(before, volume=volume)
         context = self._context(book, found, rendered)

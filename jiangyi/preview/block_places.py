@@ -1,7 +1,8 @@
 """Where each block stands on the laid-out pages, so that a click on a page finds its words in the source."""
 
 from dataclasses import dataclass
-from typing import Any
+
+from jiangyi.writers import Layout
 
 DIGITS = 5
 """Of a fraction: a hundredth of a millimetre on a sheet of paper."""
@@ -20,13 +21,13 @@ class Place:
     bottom: float
 
 
-def places(document: Any) -> tuple[Place, ...]:
-    """The rectangle of every element that has an id, on every page of a document that it stands on.
+def places(layout: Layout) -> tuple[Place, ...]:
+    """The rectangle of every element that has an id, on every page of a layout that it stands on.
 
     The engine knows them as anchors: left, top, right and bottom in CSS px. An outer block comes before those inside it.
     """
     found = []
-    for number, page in enumerate(document.pages):
+    for number, page in enumerate(layout.pages):
         for name, (left, top, right, bottom) in page.anchors.items():
             if left != right and top != bottom:  # else a bare anchor
                 edges = (left / page.width, top / page.height, right / page.width, bottom / page.height)

@@ -34,17 +34,7 @@ from jiangyi.project import BOOK, Workspace, load_project
 from jiangyi.readers import known_readers
 from jiangyi.render import RenderedBook, list_chapters, render_book
 from jiangyi.theme import Target, load_theme
-from jiangyi.writers import (
-    PartCache,
-    WriteContext,
-    draw_pdf,
-    find_page_refs,
-    merge_page_refs,
-    printed_numbers,
-    resolve_page_refs,
-    typeset,
-    writer_for,
-)
+from jiangyi.writers import Layout, WriteContext, lay_out, writer_for
 
 State = Literal["waiting", "building", "fresh", "error"]
 KEPT = 12
@@ -69,7 +59,7 @@ class Shown:
     book: Book
     page: str = ""
     """The digest of what was laid out."""
-    document: Any = None
+    layout: Layout | None = None
     """What was laid out; its pages are drawn when they are looked at."""
     drawn: dict[int, bytes] = field(default_factory=dict)
     """Those that were drawn, each as a PDF of its own, from 0."""
@@ -170,10 +160,10 @@ class Studio:
         `page` is the digest of the document that is meant: another may have taken its place.
         """
         shown = self.shown.get(name)
-        if shown is None or shown.page != page or not 0 <= number < len(shown.sheets):
+        if shown is None or shown.layout is None or shown.page != page or not 0 <= number < len(shown.sheets):
             return None
         if number not in shown.drawn:
-            shown.drawn[number] = draw_pdf(shown.document, number)
+            shown.drawn[number] = shown.layout.draw(number)
         return shown.drawn[number]
 
     def file(self, name: str, kind: str) -> bytes | None:
@@ -262,7 +252,7 @@ class Studio:
             self._count(name)
             return
         book = found[1]
-        page = render_book(book, build_index(book), load_theme(self.workspace, book.head.theme), Target.PRINT, apart=book.collected)
+        page = render_book(book, build_index(book), load_theme(self.workspace, book.head.theme), Target.PRINT)
         before = self.shown.pop(name, None) or Shown(book)
         self.shown[name] = replace(before, book=book) if before.page == page.digest else self._printed(before, book, page)
         for old in [old for old in self.shown if old not in self.wanted][: max(0, len(self.shown) - KEPT)]:
@@ -281,37 +271,20 @@ class Studio:
             told.extend(parts[key][1])
             return parts[key][0]
 
-        document, pagination = self._laid(page, before.numbers, report, keep)
+        layout = lay_out(page, report, keep, before.numbers)
         self._parts = parts or self._parts
         return replace(
             before,
             book=book,
             page=page.digest,
-            document=document,
+            layout=layout,
             drawn={},
-            sheets=tuple((sheet.width * POINTS_PER_PIXEL, sheet.height * POINTS_PER_PIXEL) for sheet in document.pages),
-            places=places(document),
-            numbers=printed_numbers(document),
-            pagination=replace(pagination, source=" · ".join((str(book.head.title), "A4", "PDF"))),
+            sheets=tuple((sheet.width * POINTS_PER_PIXEL, sheet.height * POINTS_PER_PIXEL) for sheet in layout.pages),
+            places=places(layout),
+            numbers=layout.numbers,
+            pagination=replace(layout.pagination, source=" · ".join((str(book.head.title), "A4", "PDF"))),
             print_diagnostics=tuple(report),
         )
-
-    def _laid(self, page: RenderedBook, known: Mapping[str, str], report: Report, keep: PartCache) -> tuple[Any, Pagination]:
-        """A document laid out: with the page numbers of last time, which spares the engine a second look, if they still hold."""
-        html = page.documents[0].html
-        names = find_page_refs(html)
-        if len(page.documents) == 1 and names <= known.keys():
-            own = Report()
-            made = typeset(
-                replace(page, documents=(replace(page.documents[0], html=resolve_page_refs(merge_page_refs(html, known.get), known.get)),)),
-                own,
-                keep,
-            )
-            found = printed_numbers(made[0])
-            if all(found.get(name) == known[name] for name in names):
-                report.extend(own)
-                return made
-        return typeset(page, report, keep)
 
     def _make_epub(self, name: str) -> None:
         """Make the e-book of a document that was laid out, where what it holds has changed."""

@@ -79,18 +79,16 @@ class RenderedBook:
 
 
 @timed("rendering")
-def render_book(
-    book: Book, index: Index, theme: Theme, target: Target, pagination: Pagination = UNKNOWN_PAGINATION, *, apart: bool = False
-) -> RenderedBook:
+def render_book(book: Book, index: Index, theme: Theme, target: Target, pagination: Pagination = UNKNOWN_PAGINATION) -> RenderedBook:
     """A book, already selected and indexed, as the pages of a target; an EPUB tells the page numbers of the printed book.
 
-    For print it is one document, or one for each part where parts can be laid out `apart`.
+    For print it is one document; a collected book is one for each part, where its templates and stylesheets allow for that.
     """
     shown = {block.id for handout in book.handouts for block in all_blocks(handout)} if book.pictures else ()
     pictures = {picture.name: picture for name, picture in book.pictures.items() if name in shown}
     facts = build_metadata(book)
     if target.is_paged:
-        documents = tuple(print_documents(book, index, theme, apart=apart))
+        documents = tuple(print_documents(book, index, theme))
         wanted = tuple(name for of in index.companion.pages for name in (of, key_id(of)))
         return RenderedBook(documents, theme.css(target), tuple(pictures.values()), facts, companion_ids=wanted)
     documents, marked = epub_documents(book, index, theme, pagination)
@@ -103,7 +101,7 @@ def render_book(
     )
 
 
-def print_documents(book: Book, index: Index, theme: Theme, *, apart: bool) -> Iterator[MarkupFile]:
+def print_documents(book: Book, index: Index, theme: Theme) -> Iterator[MarkupFile]:
     """The one document for print; or its parts, each in the same frame: first the frame alone, then what stands before the
     text, a document for each handout, and what stands behind.
     """
@@ -120,7 +118,7 @@ def print_documents(book: Book, index: Index, theme: Theme, *, apart: bool) -> I
     end = ["indexes"] * bool(index.listings) + ["end"]
     leaves = ["leaves"] * bool((book.head.colophon and front) or book.head.group)
     frame = document(FRAME_FILE, (), ())
-    if not (apart and knows_parts(frame.html, theme.print_css)):
+    if not (book.collected and knows_parts(frame.html, theme.print_css)):
         yield document("print.html", settings, (*front, *end, *leaves))
         return
     behind = [*(end if index.listings else ()), *leaves]
@@ -137,7 +135,7 @@ def print_documents(book: Book, index: Index, theme: Theme, *, apart: bool) -> I
 
 
 def knows_parts(frame: str, css: str) -> bool:
-    """Whether parts can be laid out apart: a workspace's own template or stylesheet may know nothing of them."""
+    """Whether parts can be laid out separately: a workspace's own template or stylesheet may know nothing of them."""
     return bool(FRAME_ALONE.search(frame)) and all(rule in css for rule in PART_RULES)
 
 

@@ -4,13 +4,9 @@ from .api import WriteContext as WriteContext
 from .api import WriteOptions as WriteOptions
 from .api import Writer as Writer
 from .api import Written as Written
+from .pdf.book_layout import lay_out as lay_out
 from .pdf.conformance import UA_CLAIM as UA_CLAIM
-from .pdf.conformance import draw_pdf as draw_pdf
-from .pdf.layout import typeset as typeset
-from .pdf.page_refs import find_page_refs as find_page_refs
-from .pdf.page_refs import merge_page_refs as merge_page_refs
-from .pdf.page_refs import printed_numbers as printed_numbers
-from .pdf.page_refs import resolve_page_refs as resolve_page_refs
+from .pdf.layout import Layout as Layout
 from .pdf.raster import render_jpeg as render_jpeg
 from .registry import default_formats as default_formats
 from .registry import known_writers as known_writers

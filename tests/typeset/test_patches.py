@@ -14,9 +14,11 @@ from jiangyi.engine import Dependency, Patch, PatchGroup, apply_patches, context
 from jiangyi.engine.patches import _applied, digest_of, is_applicable, parameters_of, source_of
 from jiangyi.render.metadata import Metadata
 from jiangyi.render.pages import MarkupFile, RenderedBook
-from jiangyi.writers.pdf.layout import write_rendered
+from jiangyi.writers.pdf import patch_table as pdf_patch_table
+from jiangyi.writers.pdf.book_layout import write_rendered
 
-GROUPS = {name: value for name, value in vars(patch_table).items() if isinstance(value, PatchGroup)}
+TABLES = vars(patch_table) | vars(pdf_patch_table)
+GROUPS = {name: value for name, value in TABLES.items() if isinstance(value, PatchGroup)}
 ROWS = [row for group in GROUPS.values() for row in (*group.patches, *group.relies_on)]
 PATCHES = [patch for group in GROUPS.values() for patch in group.patches]
 PDF_DIGESTS = {
@@ -49,8 +51,8 @@ def test_the_pdf_writer_knows_its_engine() -> None:
 
 @pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.target)
 def test_a_replacement_takes_the_same_arguments(patch: Patch) -> None:
-    own = inspect.signature(patch.replacement)
-    count = len(inspect.signature(_applied.original(patch.target)).parameters)
+    own = inspect.signature(getattr(patch.replacement, "fget", patch.replacement))
+    count = len(parameters_of(_applied.original(patch.target)).split())
     own.bind(*range(count))
     assert patch.why.endswith(".")
 
@@ -58,7 +60,7 @@ def test_a_replacement_takes_the_same_arguments(patch: Patch) -> None:
 @pytest.mark.parametrize("target", [row.target for row in ROWS])
 def test_sources_are_those_of_inspect(target: str) -> None:
     found = _applied.original(target)
-    assert source_of(found) == inspect.getsource(found)
+    assert source_of(found) == inspect.getsource(getattr(found, "fget", found))
 
 
 def current(place: str) -> Any:

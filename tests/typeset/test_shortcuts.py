@@ -27,8 +27,8 @@ from jiangyi.render.metadata import Metadata
 from jiangyi.render.pages import MarkupFile, RenderedBook, render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
-from jiangyi.writers.pdf import layout, page_refs
-from jiangyi.writers.pdf.conformance import write_pdf
+from jiangyi.writers.pdf import document, page_refs
+from jiangyi.writers.pdf.whole import WholeLayout
 from tests.support import ROOT, load
 
 SHORTCUTS = {"styles": (STYLES,), "lengths": (LENGTHS, MATRICES), "drawing": (DRAWING,)}
@@ -77,7 +77,7 @@ def page_of(path: Path, edition: str = "") -> RenderedBook:
 
 
 def file_of(page: RenderedBook) -> bytes:
-    return write_pdf(layout.lay_out_document(page.documents[0].html, page.css, page, Report())[0])
+    return WholeLayout.of(page, Report()).write(Report())
 
 
 def odd(css: str = RULES, html: str = ODD) -> RenderedBook:
@@ -209,7 +209,7 @@ def counted(page: RenderedBook, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes,
 )
 def test_guessed_numbers_end_up_right(page: RenderedBook, guesses: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
     file, times = counted(page, monkeypatch)
-    monkeypatch.setattr(layout, "guess_page_refs", lambda *_: None)
+    monkeypatch.setattr(document, "guess_page_refs", lambda *_: None)
     slow, once = counted(page, monkeypatch)
     assert file == slow
     assert once == 1

@@ -20,14 +20,13 @@ from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.ffi import ffi, gobject, pango
 from weasyprint.text.fonts import FontConfiguration, get_pango_font_key
 
-from jiangyi.engine import compute_labels
-from jiangyi.pagination import PagePlaces, Pagination, build_pagination
+from jiangyi.pagination import Folio, PagePlaces, Pagination, build_pagination
 from jiangyi.render import BACK_FILE, FRAME_FILE, FRONT_FILE
 from jiangyi.theme import root_properties
 from jiangyi.writers.pdf.mirroring import OPPOSITE, SIDES, TextAreas, mirror
 from jiangyi.writers.pdf.page_refs import find_page_refs, merge_page_refs, resolve_page_refs
 from jiangyi.writers.pdf.parts import ColorSpaces, DescribedFont, FontUse, LaidOutPart, PageImage, PageLink, renumber_pages
-from jiangyi.writers.pdf.structure_tree import LinkAnnotation, StructureElement, StructureTree, drop_annotations, write_structure_tree
+from jiangyi.writers.pdf.structure_tree import LinkAnnotation, StructureElement, StructureTree
 
 END = "end-of-text"
 """The anchor whose page is the last that is counted."""
@@ -60,13 +59,13 @@ class PlacedPart:
 
 
 def lay_out_parts(
-    frame: str, documents: Mapping[str, str], css: str, lay: Callable[[str], LaidOutPart], *, mirrored: bool
+    frame: str, documents: Mapping[str, str], css: str, lay: Callable[[str], LaidOutPart], *, symmetric: bool
 ) -> list[PlacedPart]:
     """The parts of a book, laid out by the name and markup of each, with the right page numbers in them."""
     numbers: dict[str, int] = {}
     sheaves: list[PlacedPart] = []
     for _ in range(ROUNDS):
-        sheaves = list(_laid(frame, documents, css, numbers, lay, {sheaf.name: sheaf for sheaf in sheaves}, mirrored=mirrored))
+        sheaves = list(_laid(frame, documents, css, numbers, lay, {sheaf.name: sheaf for sheaf in sheaves}, symmetric=symmetric))
         found: dict[str, int] = {}
         for name, number in _numbers(sheaves):
             found.setdefault(name, number)  # an element may go on over pages
@@ -84,19 +83,19 @@ def _laid(
     lay: Callable[[str], LaidOutPart],
     known: Mapping[str, PlacedPart],
     *,
-    mirrored: bool,
+    symmetric: bool,
 ) -> Iterator[PlacedPart]:
     """Every part on the side where it will stand; `known` are those that were laid out with other numbers."""
     side, values = "right", root_properties(css)
     chapters = SIDES.get(values.get("--chapter-break", ""), "")
     for place, (name, html) in enumerate(documents.items()):
         begins = chapters if chapters and place and name not in (FRONT_FILE, BACK_FILE) else side
-        source = prepare_markup(html, "right" if mirrored else begins, numbers), begins
+        source = prepare_markup(html, "right" if symmetric else begins, numbers), begins
         if name in known and known[name].source == source:
             sheaf = known[name]
         else:
             part = lay(source[0])
-            if mirrored and begins == "left":
+            if symmetric and begins == "left":
                 part = mirror(part, measure_text_areas(frame, part, lay)) or lay(prepare_markup(html, begins, numbers))
             sheaf = PlacedPart(name, part, source)
         side = OPPOSITE[sheaf.part.pages[-1].side] if sheaf.part.pages else begins
@@ -193,9 +192,9 @@ class LinkHolder:
 class AssembledPage:
     """A page of a book as the engine takes it: that of a part, with the folio and running heads of an empty one."""
 
-    def __init__(self, margins: PageImage, leaf: PageImage | None, begun: Sequence[LaidOutPart]) -> None:
-        """`begun` are the parts that begin with this page: what their pages share is told with the first."""
-        self.margins, self.leaf, self.begun = margins, leaf, begun
+    def __init__(self, margins: PageImage, leaf: PageImage | None, first_of: Sequence[LaidOutPart]) -> None:
+        """`first_of` are the parts that begin with this page: what their pages share is told with the first."""
+        self.margins, self.leaf, self.first_of = margins, leaf, first_of
         self.width, self.height, self.bleed, self.folio = margins.width, margins.height, margins.bleed, margins.folio
         links: tuple[PageLink, ...] = leaf.links if leaf else ()
         self.links = [(link.type, link.target, link.rectangle, LinkHolder(link.annotation)) for link in links]
@@ -207,7 +206,7 @@ class AssembledPage:
         """Draw what was drawn before."""
         for *_, holder in self.links:
             holder.settle()
-        for part in self.begun:
+        for part in self.first_of:
             for kind, things in part.resources.items():
                 stream._resources[kind].update(things)
             for name, picture in part.images.items():
@@ -228,19 +227,31 @@ class AssembledDocument(Document):  # type: ignore[misc]
         super().__init__([], metadata, _nothing, configuration, {}, "srgb")
         self.sheaves = sheaves
         leaves = iter([leaf for sheaf in sheaves for leaf in sheaf.pages])
-        begun: dict[int, tuple[LaidOutPart, ...]] = {id(sheaf.pages[0]): (sheaf.part,) for sheaf in sheaves}
+        first_of: dict[int, tuple[LaidOutPart, ...]] = {id(sheaf.pages[0]): (sheaf.part,) for sheaf in sheaves}
         for number, margin in enumerate(margins.pages):
             leaf = None if margin.blank else next(leaves, None)
-            self.pages.append(AssembledPage(margin, leaf, (*begun.get(id(leaf), ()), *([] if number else [margins]))))
+            self.pages.append(AssembledPage(margin, leaf, (*first_of.get(id(leaf), ()), *([] if number else [margins]))))
         sides = [(page.leaf.side, page.margins.side) for page in self.pages if page.leaf]
         if next(leaves, None) or any(own != other for own, other in sides):
             raise RuntimeError(f"the pages of the parts do not fall in their places: {sides}")
         self.fonts = load_used_fonts(configuration, (font for part in (*(sheaf.part for sheaf in sheaves), margins) for font in part.fonts))
 
-    @staticmethod
-    def add_tags(pdf: pydyf.PDF, document: "AssembledDocument", version: Any, streams: list[Any]) -> None:
-        """Write the structure tree of the book; this stands in for WeasyPrint's function of the same name and arguments."""
-        _add_tags(pdf, document, version, streams)
+    @property
+    def folios(self) -> list[Folio | None]:
+        """The folio of each page."""
+        return [page.folio for page in self.pages]
+
+    def build_structure_tree(self, _streams: Sequence[Any]) -> StructureTree:
+        """The structure tree of the book, joined from those of its parts."""
+        if self.color_profiles["srgb"].pdf_reference != ColorSpaces.pdf_reference:
+            raise RuntimeError("the parts refer to color spaces that the file numbers otherwise")
+        tree = StructureTree(StructureElement("Document", lang=self.metadata.lang or ""))
+        for number, (part, places) in enumerate(self.places):
+            for element in renumber_pages(part, places, f"note-{number:04}-"):
+                _join(tree.root, element)
+            tree.extra += [LinkAnnotation(places[one.page], one.object) for one in part.extra]
+            tree.notes += [(note, note) for note in part.notes]
+        return tree
 
     @property
     def places(self) -> Iterator[tuple[LaidOutPart, list[int]]]:
@@ -259,7 +270,7 @@ class AssembledDocument(Document):  # type: ignore[misc]
             for place, text in zip(places, part.text.places, strict=True):
                 if place >= 0:
                     texts[place] = text
-        return build_pagination(compute_labels(self), PagePlaces(tuple(texts), checksums))
+        return build_pagination((folio.label if folio else "" for folio in self.folios), PagePlaces(tuple(texts), checksums))
 
 
 @dataclass(frozen=True)
@@ -297,20 +308,6 @@ def parse_font_description(text: str) -> Any:
     return pango.pango_font_description_from_string(text.encode())
 
 
-def _add_tags(pdf: pydyf.PDF, document: AssembledDocument, _version: Any, streams: list[Any]) -> None:
-    """Write the structure tree of a book; this stands in for WeasyPrint's function of the same name and arguments."""
-    if document.color_profiles["srgb"].pdf_reference != ColorSpaces.pdf_reference:
-        raise RuntimeError("the parts refer to colours that the file calls otherwise")
-    tree = StructureTree(StructureElement("Document", lang=document.metadata.lang or ""))
-    for number, (part, places) in enumerate(document.places):
-        for element in renumber_pages(part, places, f"note-{number:04}-"):
-            _join(tree.root, element)
-        tree.extra += [LinkAnnotation(places[one.page], one.object) for one in part.extra]
-        tree.notes += [(note, note) for note in part.notes]
-    drop_annotations(pdf, tree.extra)
-    write_structure_tree(pdf, tree, [len(stream._tags) for stream in streams])
-
-
 def _join(root: StructureElement, element: StructureElement) -> None:
     """Hang a topmost element of a part into the tree of the book: the text of all parts is one."""
     last = root.kids[-1] if root.kids else None
@@ -325,12 +322,12 @@ def _join(root: StructureElement, element: StructureElement) -> None:
 
 
 def assemble(
-    documents: Sequence[tuple[str, str]], css: str, lay: PartLayouter, configuration: FontConfiguration, *, mirrored: bool
+    documents: Sequence[tuple[str, str]], css: str, lay: PartLayouter, configuration: FontConfiguration, *, symmetric: bool
 ) -> AssembledDocument:
-    """A book out of the names and markup of its parts, the frame first; `mirrored` tells whether the sides differ by margins alone."""
+    """A book out of the names and markup of its parts, the frame first; `symmetric` tells whether the sides differ by margins alone."""
     parts = dict(documents)
     frame = parts.pop(FRAME_FILE)
-    sheaves = lay_out_parts(frame, parts, css, partial(lay, margins=False), mirrored=mirrored)
+    sheaves = lay_out_parts(frame, parts, css, partial(lay, margins=False), symmetric=symmetric)
     return AssembledDocument(frame, lay(margin_pages_markup(frame, sheaves), margins=True), sheaves, configuration)
 
 

@@ -1,23 +1,21 @@
 """A laid-out document as a PDF that is PDF/A-3a and PDF/UA-1 at once: one small cure for each thing WeasyPrint 70 leaves wrong."""
 
 import io
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from copy import copy, deepcopy
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pydyf
-import weasyprint.pdf
 from PIL.Image import open as decode
 
 from jiangyi.core import Report, Span
-from jiangyi.engine import compute_folios, patched_drawing
+from jiangyi.engine import apply_patches, patched_drawing
 from jiangyi.model import to_roman
+from jiangyi.pagination import Folio
 from jiangyi.writers.api import PartCache, no_cache
-from jiangyi.writers.pdf.font_subsets import subset_fonts
-from jiangyi.writers.pdf.streams import compress_pages, exact_streams
-from jiangyi.writers.pdf.structure_tree import add_tags
+from jiangyi.writers.pdf.font_subsets import kept_fonts
+from jiangyi.writers.pdf.patch_table import SERIALIZATION, STRUCTURE_TREE, SUBSET_FONTS
+from jiangyi.writers.pdf.streams import compress_pages, open_file
+from jiangyi.writers.pdf.structure_tree import StructureTree, tree_builder
 
 VARIANT = "pdf/a-3a"
 """What WeasyPrint makes of itself: one variant a file; `claim_accessibility` adds the other."""
@@ -40,82 +38,71 @@ LABEL_STYLES = {"decimal": "/D", "lower-roman": "/r", "upper-roman": "/R"}
 COUNTS: dict[str, Callable[[int], str]] = {"decimal": str, "lower-roman": lambda n: to_roman(n).lower(), "upper-roman": to_roman}
 
 
-def write_pdf(document: Any, report: Report | None = None, keep: PartCache = no_cache) -> bytes:
-    """The bytes of the PDF of a laid-out document, or of a book that was bound, of which what each part draws is kept."""
-    last = lambda document, pdf: finish(document, pdf, keep, report or Report())  # noqa: E731
+def write_pdf(
+    document: Any,
+    build_tree: Callable[[Sequence[Any]], StructureTree],
+    folios: Sequence[Folio | None],
+    report: Report,
+    cache: PartCache = no_cache,
+    groups: Sequence[Sequence[int]] = (),
+) -> bytes:
+    """The PDF of a laid-out document, as PDF/A-3a and PDF/UA-1.
+
+    `build_tree` makes the structure tree for the content streams of all pages, `folios` are those of the pages. The compressed streams
+    of each group of pages, by their indexes, are cached together.
+    """
+    span = Span(document.metadata.title or "")
+
+    def finish(_document: Any, pdf: pydyf.PDF) -> None:
+        """Change a PDF before it is written."""
+        compress_pages(page_streams(pdf, groups), cache, report)
+        label_pages(folios, pdf)
+        claim_accessibility(pdf)
+        for thing in pdf.objects:
+            if isinstance(thing, pydyf.Stream) and thing.extra.get("Subtype") == "/Image":
+                drop_interpolation(thing)
+                convert_cmyk(thing)
+
     with (
-        own_tags(getattr(document, "add_tags", add_tags)),
-        exact_streams(),
-        subset_fonts(document),
-        patched_drawing(report, Span(document.metadata.title or "")),
+        apply_patches(STRUCTURE_TREE, SERIALIZATION, SUBSET_FONTS, report=report, span=span) as applied,
+        tree_builder(build_tree),
+        open_file(),
+        kept_fonts(document),
+        patched_drawing(report, span),
     ):
-        data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=False, finisher=last)
+        data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=SERIALIZATION not in applied, finisher=finish)
     return data
 
 
-def draw_pdf(document: Any, number: int | None = None) -> bytes:
-    """A PDF of the same pages for the eye alone, or of one of them, made as fast as can be: no tags, no claims, nothing compressed."""
-    if number is not None:
-        document = single_page_document(document, number)
-    with subset_fonts(document), patched_drawing():
+def draw_pdf(document: Any) -> bytes:
+    """A PDF of the same pages for the eye alone, written as fast as possible: without tags, claims or compression."""
+    with apply_patches(SUBSET_FONTS), kept_fonts(document), patched_drawing():
         data: bytes = document.write_pdf(uncompressed_pdf=True)
     return data
 
 
-def single_page_document(document: Any, number: int) -> Any:
-    """A document of one page of another, which leads nowhere."""
-    one, page = copy(document), copy(document.pages[number])
-    page.links, page.anchors, page.bookmarks = [], {}, []
-    if hasattr(page, "begun"):  # of a book that was bound, this page may need what was told with an earlier one; writing uses it up
-        parts = (part for other in document.pages for part in other.begun)
-        page.begun = [replace(part, resources=deepcopy(part.resources), images=deepcopy(part.images)) for part in parts]
-    one.pages = [page]
-    return one
-
-
-@contextmanager
-def own_tags(tags: Callable[..., None]) -> Iterator[None]:
-    """Let this program make the structure tree, where WeasyPrint would make its own."""
-    before, weasyprint.pdf.add_tags = weasyprint.pdf.add_tags, tags
-    try:
-        yield
-    finally:
-        weasyprint.pdf.add_tags = before
-
-
-def finish(document: Any, pdf: pydyf.PDF, keep: PartCache, report: Report) -> None:
-    """Change a PDF before it is written."""
-    compress_pages(streams_by_part(document, pdf), keep, report)
-    label_pages(document, pdf)
-    claim_accessibility(pdf)
-    for thing in pdf.objects:
-        if isinstance(thing, pydyf.Stream) and thing.extra.get("Subtype") == "/Image":
-            drop_interpolation(thing)
-            convert_cmyk(thing)
-
-
-def streams_by_part(document: Any, pdf: pydyf.PDF) -> list[list[pydyf.Stream]]:
-    """What the pages of each part of a bound book draw; of any other document nothing is worth keeping apart."""
+def page_streams(pdf: pydyf.PDF, groups: Iterable[Iterable[int]]) -> list[list[pydyf.Stream]]:
+    """The content streams of groups of pages, by the indexes of the pages."""
     pages = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
     streams = [pdf.objects[int(page["Contents"].split()[0])] for page in pages]
-    return [[streams[place] for place in places if place >= 0] for _, places in getattr(document, "places", ())]
+    return [[streams[place] for place in group] for group in groups]
 
 
-def label_pages(document: Any, pdf: pydyf.PDF) -> None:
+def label_pages(folios: Sequence[Folio | None], pdf: pydyf.PDF) -> None:
     """Pages are named in a viewer as they are on paper, front matter too; without this the fifth sheet is always page 5."""
     nums = pydyf.Array()
-    for index, label in enumerate(page_labels(document)):
+    for index, label in enumerate(page_labels(folios)):
         if label is not None:
             nums.extend((index, pydyf.Dictionary(label)))
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": nums})
 
 
-def page_labels(document: Any) -> list[dict[str, Any] | None]:
+def page_labels(folios: Sequence[Folio | None]) -> list[dict[str, Any] | None]:
     """The label of each page that begins a range; None where counting goes on. A page without folio counts with those that follow."""
     labels: list[dict[str, Any] | None] = []
     following: tuple[str, int] | None = None
     counted: list[tuple[str, int] | str | None] = []
-    for folio in reversed(compute_folios(document)):
+    for folio in reversed(folios):
         if folio is None:
             following = (following[0], following[1] - 1) if following and following[1] > 1 else None
             counted.append(following)

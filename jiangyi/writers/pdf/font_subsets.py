@@ -7,17 +7,16 @@ as it is whatever else is drawn in the file. A font that cannot be cut so (one t
 engine's way.
 """
 
-import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache, partial
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import pydyf
-import weasyprint.pdf
-import weasyprint.pdf.stream
 from fontTools.ttLib import TTFont
 from weasyprint.pdf import fonts as engine
+from weasyprint.text import fonts as engine_fonts
 from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset
 
 from jiangyi.writers.pdf import cff
@@ -30,13 +29,6 @@ ffi.cdef(
     """,
     override=True,
 )
-EXPECTED = {
-    "Font.__init__": "self pango_font description font_size",
-    "Font.subset": "self to_unicode hinting",
-    "build_fonts_dictionary": "pdf fonts compress subset options",
-    "get_hb_object_data": "hb_object ot_color glyph",
-}
-"""What is replaced or called, with the parameters it must have."""
 READ = ("CFF ", "OS/2", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep")
 """The tables of a font that a PDF may have a use for (ISO 32000-1 §9.9), and what little says where it came from."""
 OUTLINES = "CFF "
@@ -71,68 +63,61 @@ MAPPED = 100
 T = TypeVar("T")
 
 
-@cache
-def fits_engine() -> bool:
-    """Whether everything that is replaced or called is as expected."""
-    if harfbuzz_subset is None or not harfbuzz.hb_version_atleast(4, 1, 0):
-        return False
-    for name, parameters in EXPECTED.items():
-        found: Any = engine
-        for part in name.split("."):
-            found = getattr(found, part, None)
-        if found is None or list(inspect.signature(found).parameters) != parameters.split():
-            return False
-    return weasyprint.pdf.stream.Font is engine.Font and weasyprint.pdf.build_fonts_dictionary is engine.build_fonts_dictionary
+def has_subsetter() -> bool:
+    """True if Pango's HarfBuzz can build and subset font faces (version 4.1)."""
+    return harfbuzz_subset is not None and bool(harfbuzz.hb_version_atleast(4, 1, 0))
 
 
 @contextmanager
-def subset_fonts(document: Any) -> Iterator[None]:
-    """Let the engine take our fonts for its own while it writes a document; where it is not as expected, nothing is changed.
-
-    One thread at a time. The fonts of the document are left as they were, so that it can be written again.
-    """
-    if not fits_engine():
-        yield
-        return
-    before = [getattr(module, name) for module, name in OURS]
-    for (module, name), own in OURS.items():
-        setattr(module, name, own)
+def kept_fonts(document: Any) -> Iterator[None]:
+    """Leave the fonts of a document as they were after the `with` block, so that it can be written again."""
     try:
         yield
     finally:
-        for (module, name), plain in zip(OURS, before, strict=True):
-            setattr(module, name, plain)
         for font in document.fonts.values():
-            font.restore()
+            if isinstance(font, SubsetFont):
+                font.restore()
+
+
+@dataclass(frozen=True)
+class FontData:
+    """The file of a font that is not read yet: 20 MB for one of Chinese."""
+
+    face: Any
+
+    def __bool__(self) -> bool:
+        """True if there is anything to read."""
+        return bool(_read(harfbuzz.hb_face_reference_blob(self.face), len))
+
+    def read(self) -> bytes:
+        """The whole file."""
+        return _read(harfbuzz.hb_face_reference_blob(self.face), bytes)
+
+
+def get_hb_object_data(hb_object: Any, ot_color: Any = None, glyph: Any = None) -> Any:
+    """The file of a face, to be read when it is needed; it replaces WeasyPrint's function of the same name and arguments."""
+    return FontData(hb_object) if ot_color is None else engine_fonts.get_hb_object_data(hb_object, ot_color, glyph)
 
 
 class SubsetFont(engine.Font):  # type: ignore[misc]
     """A font of a file, read when it is asked for and cut once."""
 
-    _content: bytes | None = None
+    _content: FontData | bytes | None
     widths: dict[int, Any]
     before: dict[int, Any]
     """The widths by the numbers of the whole font."""
     numbers: Mapping[int, int] | None = None
     """The number of each glyph in the PDF by its number in the font, once that was cut."""
 
-    def __init__(self, pango_font: Any, description: Any, font_size: Any) -> None:
-        """What the engine does, without a copy of the file."""
-        whole, engine.get_hb_object_data = engine.get_hb_object_data, lambda _: None
-        try:
-            super().__init__(pango_font, description, font_size)
-        finally:
-            engine.get_hb_object_data = whole
-
     @property
     def file_content(self) -> bytes:
         """The file: whole until it was cut."""
-        if self._content is None:
-            self._content = engine.get_hb_object_data(self.hb_face)
+        if isinstance(self._content, FontData):
+            self._content = self._content.read()
         return self._content or b""
 
     @file_content.setter
-    def file_content(self, data: bytes | None) -> None:
+    def file_content(self, data: FontData | bytes | None) -> None:
         self._content = data
 
     def subset(self, to_unicode: Any, hinting: bool) -> None:  # noqa: FBT001 - the engine's own arguments
@@ -152,7 +137,7 @@ class SubsetFont(engine.Font):  # type: ignore[misc]
 
     def restore(self) -> None:
         """Be whole again."""
-        self._content = None
+        self._content = FontData(self.hb_face)
         if self.numbers is not None:
             self.numbers, self.widths = None, self.before
 
@@ -198,12 +183,8 @@ def _map(numbers: Mapping[int, int]) -> Iterator[bytes]:
     yield MAP_ENDS
 
 
-OURS = {
-    (weasyprint.pdf.stream, "Font"): SubsetFont,
-    (weasyprint.pdf, "build_fonts_dictionary"): build_fonts_dictionary,
-    (engine, "TTFont"): partial(TTFont, recalcTimestamp=False),  # the time of the build must not enter the bytes
-}
-"""What stands in for the engine's own while a file is written."""
+UndatedFont = partial(TTFont, recalcTimestamp=False)
+"""It replaces fontTools' class, which writes the time of the build into the bytes."""
 
 
 def subset_font(font: SubsetFont, glyphs: Iterable[int], *, hinting: bool) -> tuple[bytes, dict[int, int]] | None:

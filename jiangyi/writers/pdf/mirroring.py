@@ -51,7 +51,7 @@ def _asks_for_a_side(page: Any) -> bool:
 
 def mirror(part: LaidOutPart, texts: TextAreas) -> LaidOutPart | None:
     """The part as it is where it begins on the other side; None where it would be another."""
-    if not part.can_mirror or part.resources["Pattern"]:
+    if not part.is_mirrorable or part.resources["Pattern"]:
         return None
     moves = [_move(leaf, texts) for leaf in part.pages]
     if any(move is None for move in moves):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from jiangyi.pagination import PAGE_NUMBER_SELECTOR
+from jiangyi.pagination import PAGE_NUMBER_SELECTOR, Folio
 
 MARK = 'class="folio"'
 """What is in all markup that says a number, and sooner looked for."""
@@ -47,9 +47,9 @@ def merge_page_refs(html: str, number: Callable[[str], object | None]) -> str:
     return SEVERAL.sub(said, html)
 
 
-def merge_laid_out_refs(html: str, document: Any) -> str:
-    """Markup merged by the numbers in the document that was laid out from it."""
-    return merge_page_refs(html, printed_numbers(document).get) if SEVERAL.search(html) else html
+def merge_all_page_refs(html: str, numbers: Callable[[], Mapping[str, str]]) -> str:
+    """Markup merged by the numbers in the document that was laid out from it; they are only asked for where anything can be merged."""
+    return merge_page_refs(html, numbers().get) if SEVERAL.search(html) else html
 
 
 def _runs(pages: Iterable[int], links: Iterable[str]) -> Iterator[str]:
@@ -66,12 +66,10 @@ def find_page_refs(html: str) -> set[str]:
     return set(FOLIO.findall(html)) if MARK in html else set()
 
 
-def printed_numbers(document: Any) -> Mapping[str, str]:
-    """The number of the page that each anchor of a laid-out document is on, as it is printed there; none where none is printed."""
-    from jiangyi.engine import compute_folios
-
+def printed_numbers(pages: Iterable[Any], folios: Iterable[Folio | None]) -> Mapping[str, str]:
+    """The number of the page that each anchor is on, by pages and their folios; none where no decimal number is printed."""
     found: dict[str, str] = {}
-    for page, folio in zip(document.pages, compute_folios(document), strict=True):
+    for page, folio in zip(pages, folios, strict=True):
         for anchor in page.anchors if folio and folio.style == "decimal" else ():
             found.setdefault(anchor, folio.label if folio else "")
     return found
@@ -88,15 +86,14 @@ def guess_page_refs(html: str, css: str) -> str | None:
     return resolve_page_refs(html, lambda _: GUESS) if few else None
 
 
-def correct_page_refs(document: Any, respell: Callable[[Any, str], bool]) -> bool:
-    """Say the right numbers in a document that was laid out with guesses; `respell` gives a box another text if that changes no line.
+def correct_page_refs(document: Any, numbers: Mapping[str, str], replace_text: Callable[[Any, str], bool]) -> bool:
+    """Say the right numbers in a document that was laid out with guesses; `replace_text` gives a box another text if that changes no line.
 
     False, and the document of no use, where a number is unknown or takes more room than the guess.
     """
-    known = printed_numbers(document)
     for box in _guesses(document):
-        number = known.get(box.element.get("data-href")[1:])
-        if number is None or not respell(box, box.text.replace(GUESS, number)):
+        number = numbers.get(box.element.get("data-href")[1:])
+        if number is None or not replace_text(box, box.text.replace(GUESS, number)):
             return False
     return True
 

@@ -7,13 +7,10 @@ pages before it but on which side it begins, so that it stays as it is when anot
 import io
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pydyf
-import weasyprint.layout
-import weasyprint.pdf
 from weasyprint.draw import draw_background
 from weasyprint.draw.border import draw_border
 from weasyprint.pdf.stream import Stream
@@ -98,7 +95,7 @@ class LaidOutPart:
     extra: tuple[LinkAnnotation, ...]
     """Annotations that are not to be."""
     text: PagePlaces
-    can_mirror: bool
+    is_mirrorable: bool
     """Whether its pages would be the same on the other side, moved by the difference of the margins."""
 
 
@@ -123,24 +120,9 @@ class DescribedFont(SubsetFont):
         super().__init__(pango_font, description, size)
 
 
-@contextmanager
-def found_fonts() -> Iterator[None]:
-    """Let the engine use fonts that know what they are called."""
-    before, weasyprint.pdf.stream.Font = weasyprint.pdf.stream.Font, DescribedFont
-    try:
-        yield
-    finally:
-        weasyprint.pdf.stream.Font = before
-
-
-@contextmanager
-def bare_pages() -> Iterator[None]:
-    """Let the engine lay out pages with nothing in their margins."""
-    before, weasyprint.layout.make_margin_boxes = weasyprint.layout.make_margin_boxes, lambda *_: ()
-    try:
-        yield
-    finally:
-        weasyprint.layout.make_margin_boxes = before
+def make_no_margin_boxes(_context: Any, _page: Any, _state: Any) -> tuple[()]:
+    """Nothing; it replaces WeasyPrint's `make_margin_boxes` for pages whose margins another page brings."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -154,13 +136,13 @@ COLOUR_SPACE = b"4 0 R"
 """The colour spaces, which the engine writes next."""
 
 
-def extract_part(document: Any, root: Any, number: int, *, turns: bool, bare: bool) -> LaidOutPart:
+def extract_part(document: Any, root: Any, number: int, *, is_mirrorable: bool, bare: bool) -> LaidOutPart:
     """A laid-out document as a part; `number` is one that no other part has. Where it is bare, its pages have no ground."""
     resources = pydyf.Dictionary({kind: NumberedResources(number) for kind in KINDS} | {"ColorSpace": COLOUR_SPACE})
     images: dict[str, Any] = {}
     tree = StructureTree(StructureElement("Document", lang=document.metadata.lang or ""))
     strings = dict[str, str]()
-    with found_fonts(), patched_drawing():
+    with patched_drawing():
         leaves = [_leaf(document, place, resources, images, tree, strings, bare=bare) for place in range(len(document.pages))]
     tree.finish()
     kept: dict[int, pydyf.Stream] = {}
@@ -173,7 +155,7 @@ def extract_part(document: Any, root: Any, number: int, *, turns: bool, bare: bo
         tuple(note for note, _ in tree.notes),
         tuple(tree.extra),
         find_page_places(document, root),
-        turns,
+        is_mirrorable,
     )
 
 

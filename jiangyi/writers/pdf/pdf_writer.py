@@ -22,11 +22,11 @@ class PdfWriter(LayoutWriter):
     def write(self, context: WriteContext, report: Report) -> Written:
         """The PDF, and where each of its pages begins."""
         with phase("start"):
-            from jiangyi.writers.pdf.layout import write_rendered
+            from jiangyi.writers.pdf.book_layout import write_rendered
         return write_rendered(context.markup, report, context.cache)
 
     def paginate(self, context: WriteContext, report: Report) -> "Pagination":
         """Where each page of the PDF begins, without the PDF."""
         with phase("start"):
-            from jiangyi.writers.pdf.layout import paginate_rendered
+            from jiangyi.writers.pdf.book_layout import paginate_rendered
         return paginate_rendered(context.markup, report, context.cache)

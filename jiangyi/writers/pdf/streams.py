@@ -5,6 +5,8 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 import pydyf
@@ -17,64 +19,60 @@ LEVEL = 6
 FILTER = "/FlateDecode"
 
 
+@dataclass
+class _OpenFile:
+    """What is known of the file that is being written."""
+
+    streams: dict[pydyf.Stream, bytes] = field(default_factory=dict)
+    """Those that were serialized, in their order."""
+    page_references: tuple[bytes, ...] = ()
+
+
+_open_file: ContextVar[_OpenFile | None] = ContextVar("open file", default=None)
+
+
 @contextmanager
-def exact_streams() -> Iterator[None]:
-    """Write each stream once, as `serialised`, and let what was written name the file.
-
-    pydyf 0.13 writes every object once more for the file's identifier (ISO 32000-1 §14.4); the streams, the last of which holds all
-    objects that are none, tell as well which file it is.
-    """
-    done = dict[pydyf.Stream, bytes]()
-
-    def data(stream: pydyf.Stream) -> bytes:
-        if stream not in done:
-            if stream.extra.get("Type") == "/XRef":
-                name = pydyf.String(hashlib.md5(b"".join(done.values()), usedforsecurity=False).hexdigest())
-                stream.extra["ID"] = pydyf.Array((name, name))
-            done[stream] = serialize_stream(stream)
-        return done[stream]
-
-    ours = {
-        (pydyf.Stream, "data"): data,
-        (pydyf.Dictionary, "data"): serialize_dictionary,
-        (pydyf.Array, "data"): serialize_array,
-        (pydyf.PDF, "page_references"): page_references,
-    }
-    before = {(kind, name): getattr(kind, name) for kind, name in ours}
-    for (kind, name), own in ours.items():
-        setattr(kind, name, property(own))
+def open_file() -> Iterator[None]:
+    """Serialize each stream of a file once, and derive its identifier from them, inside the `with` block."""
+    token = _open_file.set(_OpenFile())
     try:
         yield
     finally:
-        for (kind, name), plain in before.items():
-            setattr(kind, name, plain)
+        _open_file.reset(token)
+
+
+def stream_data(stream: pydyf.Stream) -> bytes:
+    """A stream as bytes; it replaces `pydyf.Stream.data`.
+
+    pydyf 0.13 serializes every object once more for the file's identifier (ISO 32000-1 §14.4). The streams, of which the last holds all
+    objects that are no streams, identify the file as well.
+    """
+    file = _open_file.get()
+    if file is None:
+        return serialize_stream(stream)
+    if stream not in file.streams:
+        if stream.extra.get("Type") == "/XRef":
+            name = pydyf.String(hashlib.md5(b"".join(file.streams.values()), usedforsecurity=False).hexdigest())
+            stream.extra["ID"] = pydyf.Array((name, name))
+        file.streams[stream] = serialize_stream(stream)
+    return file.streams[stream]
 
 
 def page_references(pdf: Any) -> tuple[bytes, ...]:
-    """The references of all pages, which are asked for with every bookmark."""
-    numbers = pdf.pages["Kids"][::3]
-    known: tuple[bytes, ...] = pdf.__dict__.get("references", ())
-    if len(known) != len(numbers):
-        known = pdf.references = tuple(b"%d 0 R" % number for number in numbers)
-    return known
-
-
-class EncodedKeys(dict[str, bytes]):
-    """The keys of dictionaries as they stand in a file, by the keys."""
-
-    def __missing__(self, key: str) -> bytes:
-        """One that was not asked for before."""
-        self[key] = b"/%b " % key.encode("ascii")
-        return self[key]
-
-
-ENCODED_KEYS = EncodedKeys()
+    """The references of all pages; it replaces `pydyf.PDF.page_references`, which is asked for with every bookmark."""
+    numbers, file = pdf.pages["Kids"][::3], _open_file.get()
+    if file and len(file.page_references) == len(numbers):
+        return file.page_references
+    references = tuple(b"%d 0 R" % number for number in numbers)
+    if file:
+        file.page_references = references
+    return references
 
 
 def serialize_dictionary(entries: Mapping[str, Any]) -> bytes:
     """A dictionary as it stands in the file, as pydyf writes it."""
     return b"<<%b>>" % b"".join(
-        [ENCODED_KEYS[key] + (SERIALIZERS.get(type(value)) or pydyf._to_bytes)(value) for key, value in entries.items()]
+        [b"/%b " % key.encode("ascii") + (SERIALIZERS.get(type(value)) or pydyf._to_bytes)(value) for key, value in entries.items()]
     )
 
 
@@ -109,13 +107,13 @@ def serialize_stream(stream: pydyf.Stream) -> bytes:
     return b"\n".join((head.data, b"stream", body, b"endstream"))
 
 
-def compress_pages(groups: Iterable[Sequence[pydyf.Stream]], keep: PartCache, report: Report) -> None:
+def compress_pages(groups: Iterable[Sequence[pydyf.Stream]], cache: PartCache, report: Report) -> None:
     """Compress streams, or take what was made of them before; those of a group are kept together."""
     for streams in groups:
         drawn = [stream_body(stream) for stream in streams]
         name = hashlib.sha256(b"\0".join(drawn)).hexdigest()
         make = lambda _, drawn=drawn: join_pieces(zlib.compress(data, LEVEL) for data in drawn)  # noqa: E731
-        for stream, data in zip(streams, split_pieces(keep(f"streams {name}", make, report)), strict=True):
+        for stream, data in zip(streams, split_pieces(cache(f"streams {name}", make, report)), strict=True):
             stream.stream, stream.compress, stream.extra["Filter"] = [data], False, FILTER
 
 

@@ -5,7 +5,9 @@ head is read anew on each page, running heads are words of nobody, footnotes and
 and the language of a part is lost. Here each element of the markup becomes one element of the tree, whatever pages it stands on.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -369,14 +371,32 @@ def prune_empty(element: StructureElement) -> bool:
     return bool(element.kids) or element.type in KEPT_EMPTY
 
 
-def add_tags(pdf: pydyf.PDF, document: Any, _version: Any, streams: list[Any]) -> None:
-    """Write the structure tree of a document; this stands in for WeasyPrint's function of the same name and arguments."""
+def build_structure_tree(document: Any, streams: Sequence[Any]) -> StructureTree:
+    """The structure tree of a document of the engine, from the boxes of its pages; artifacts are marked in the pages' streams."""
     tree = StructureTree(StructureElement("Document", lang=document.metadata.lang or ""))
     for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
-        artifacts = tree.add_page(number, page, stream._tags)
-        mark_artifacts(stream, artifacts)
-    drop_annotations(pdf, tree.extra)
+        mark_artifacts(stream, tree.add_page(number, page, stream._tags))
     tree.finish()
+    return tree
+
+
+_tree_builder: ContextVar[Callable[[Sequence[Any]], StructureTree]] = ContextVar("structure tree builder")
+
+
+@contextmanager
+def tree_builder(build: Callable[[Sequence[Any]], StructureTree]) -> Iterator[None]:
+    """Let `add_tags` write the tree that a function builds for the content streams of all pages."""
+    token = _tree_builder.set(build)
+    try:
+        yield
+    finally:
+        _tree_builder.reset(token)
+
+
+def add_tags(pdf: pydyf.PDF, _document: Any, _version: Any, streams: list[Any]) -> None:
+    """Write a structure tree into a PDF; it replaces WeasyPrint's function of the same name and arguments."""
+    tree = _tree_builder.get()(streams)
+    drop_annotations(pdf, tree.extra)
     write_structure_tree(pdf, tree, [len(stream._tags) for stream in streams])
 
 

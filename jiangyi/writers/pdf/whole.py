@@ -1,0 +1,63 @@
+"""The whole layout: a book that is one document of WeasyPrint."""
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from functools import cached_property
+from typing import Any
+
+from jiangyi.core import Report
+from jiangyi.engine import compute_folios, paginate
+from jiangyi.pagination import Pagination
+from jiangyi.render import RenderedBook
+from jiangyi.writers.api import PartCache, no_cache
+from jiangyi.writers.pdf.conformance import draw_pdf, write_pdf
+from jiangyi.writers.pdf.document import lay_out_document
+from jiangyi.writers.pdf.layout import LaidOutPage
+from jiangyi.writers.pdf.page_refs import printed_numbers
+from jiangyi.writers.pdf.structure_tree import StructureTree, build_structure_tree
+
+
+class WholeLayout:
+    """A laid-out document of WeasyPrint, with the tree of the markup that it was laid out from."""
+
+    def __init__(self, document: Any, root: Any = None) -> None:
+        """Only `pagination` needs the root."""
+        self.document, self.root = document, root
+
+    @classmethod
+    def of(cls, rendered: RenderedBook, report: Report) -> "WholeLayout":
+        """The layout of a rendered book with a single document."""
+        return cls(*lay_out_document(rendered.documents[0].html, rendered.css, rendered, report))
+
+    @property
+    def pages(self) -> Sequence[LaidOutPage]:
+        """All pages."""
+        pages: Sequence[LaidOutPage] = self.document.pages
+        return pages
+
+    @cached_property
+    def pagination(self) -> Pagination:
+        """Where each printed page begins in the text."""
+        return paginate(self.document, self.root)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, str]:
+        """The number printed on the page of each anchor."""
+        return printed_numbers(self.pages, compute_folios(self.document))
+
+    def build_structure_tree(self, streams: Sequence[Any]) -> StructureTree:
+        """The structure tree, made from the boxes of all pages."""
+        return build_structure_tree(self.document, streams)
+
+    def write(self, report: Report, cache: PartCache = no_cache) -> bytes:
+        """The PDF, as PDF/A-3a and PDF/UA-1."""
+        return write_pdf(self.document, self.build_structure_tree, compute_folios(self.document), report, cache)
+
+    def draw(self, number: int | None = None) -> bytes:
+        """A PDF of all pages or of one, for the eye alone."""
+        if number is None:
+            return draw_pdf(self.document)
+        one, page = copy(self.document), copy(self.document.pages[number])
+        page.links, page.anchors, page.bookmarks = [], {}, []
+        one.pages = [page]
+        return draw_pdf(one)
