@@ -2,7 +2,9 @@
 
 import inspect
 from dataclasses import replace
+from importlib import import_module
 from threading import Event, Thread
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -17,10 +19,14 @@ from jiangyi.render.pages import MarkupFile, RenderedBook
 from jiangyi.writers.pdf import patch_table as pdf_patch_table
 from jiangyi.writers.pdf.book_layout import write_rendered
 
-TABLES = vars(patch_table) | vars(pdf_patch_table)
-GROUPS = {name: value for name, value in TABLES.items() if isinstance(value, PatchGroup)}
-ROWS = [row for group in GROUPS.values() for row in (*group.patches, *group.relies_on)]
-PATCHES = [patch for group in GROUPS.values() for patch in group.patches]
+
+def groups_of(table: ModuleType) -> list[PatchGroup]:
+    return [value for value in vars(table).values() if isinstance(value, PatchGroup)]
+
+
+GROUPS = [group for table in (patch_table, pdf_patch_table) for group in groups_of(table)]
+ROWS = [row for group in GROUPS for row in (*group.patches, *group.relies_on)]
+PATCHES = [patch for group in GROUPS for patch in group.patches]
 PDF_DIGESTS = {
     "weasyprint.pdf.tags.add_tags": "f0e74575b0ba",
     "weasyprint.pdf.fonts.Font": "1888854798bf",
@@ -65,7 +71,7 @@ def test_sources_are_those_of_inspect(target: str) -> None:
 
 def current(place: str) -> Any:
     owner, name = place.rsplit(".", 1)
-    found: Any = weasyprint
+    found: Any = import_module(owner.split(".")[0])
     for part in owner.split(".")[1:]:
         found = getattr(found, part)
     return vars(found)[name]
@@ -74,7 +80,7 @@ def current(place: str) -> Any:
 def test_everything_is_restored() -> None:
     places = [place for patch in PATCHES for place in patch.places]
     before = {place: current(place) for place in places}
-    with contexts.patched_layout(), contexts.patched_drawing():
+    with contexts.patched_layout(), contexts.patched_drawing(), apply_patches(*groups_of(pdf_patch_table)):
         assert [place for place in places if current(place) is before[place]] == []
     assert {place: current(place) for place in places} == before
     with pytest.raises(ZeroDivisionError), contexts.patched_layout():

@@ -46,7 +46,7 @@ def join_parts(rendered: RenderedBook) -> RenderedBook:
     """The parts of a book as the one document that they are parts of; the first is the frame, with an empty body."""
     frame, *parts = (document.html for document in rendered.documents)
     bodies = (match[0] for html in parts if (match := BODY.search(html)))
-    body = MAIN_BORDER.sub("", "".join(bodies))
+    body = MAIN_BORDER.sub("\n", "\n".join(bodies))
     return _with_html(rendered, BODY.sub(lambda _: body, frame))
 
 

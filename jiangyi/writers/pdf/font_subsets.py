@@ -10,7 +10,6 @@ engine's way.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, TypeVar
 
 import pydyf
@@ -183,8 +182,9 @@ def _map(numbers: Mapping[int, int]) -> Iterator[bytes]:
     yield MAP_ENDS
 
 
-UndatedFont = partial(TTFont, recalcTimestamp=False)
-"""It replaces fontTools' class, which writes the time of the build into the bytes."""
+def open_undated(*arguments: Any, **options: Any) -> TTFont:
+    """A font for fontTools; it replaces `TTFont` itself, which writes the time of the build into the bytes."""
+    return TTFont(*arguments, recalcTimestamp=False, **options)
 
 
 def subset_font(font: SubsetFont, glyphs: Iterable[int], *, hinting: bool) -> tuple[bytes, dict[int, int]] | None:

@@ -90,7 +90,7 @@ SUBSET_FONTS = PatchGroup(
         Patch(
             "weasyprint.pdf.fonts.TTFont",
             "0729205bc682",
-            replacement=font_subsets.UndatedFont,
+            replacement=font_subsets.open_undated,
             why="fontTools writes the time of the build into a font: the same input would not give the same bytes.",
         ),
         _FONT_DATA,
