@@ -10,7 +10,7 @@ from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import decode_source
 from jiangyi.punctuation.characters import FULL
-from jiangyi.punctuation.edits import apply
+from jiangyi.punctuation.edits import apply_edits
 from jiangyi.punctuation.rules import mend
 from jiangyi.readers.registry import read
 from jiangyi.readers.source_map import extract_prose
@@ -58,7 +58,7 @@ def fold(text: str) -> str:
 def score(name: str, clean: str) -> Score:
     """Fold, mend, compare. Marks change one by one, so that the texts are compared place by place unless something else happened."""
     folded = fold(clean)
-    mended = apply(folded, mend(folded))
+    mended = apply_edits(folded, mend(folded))
     places = list(_aligned(clean, mended))
     misses = [at for at, was, now in places if was in FOLD and now == FOLD[was]]
     return Score(

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.marks import GOAL, fold, score, texts
-from jiangyi.punctuation.edits import Draft, Edit, apply
+from jiangyi.punctuation.edits import Draft, Edit, apply_edits
 from jiangyi.punctuation.rules import is_folded, mend
 from jiangyi.punctuation.strays import plain_han
 from tests.support import ROOT
@@ -90,7 +90,7 @@ KEPT = [
 
 @pytest.mark.parametrize(("text", "wanted"), MENDED)
 def test_it_mends(text: str, wanted: str) -> None:
-    assert apply(text, mend(text)) == wanted
+    assert apply_edits(text, mend(text)) == wanted
 
 
 @pytest.mark.parametrize("text", KEPT)
@@ -103,7 +103,7 @@ def test_the_seed_comes_back_whole() -> None:
     assert is_folded(SEED)
     assert sum(edit.text != "）" for edit in edits) == 123
     assert {edit.rule for edit in edits} == {"half-width-mark"}
-    mended = apply(SEED, edits)
+    mended = apply_edits(SEED, edits)
     assert not re.search("[,:;()]", mended)
     assert fold(mended) == SEED
 
@@ -135,13 +135,13 @@ ENTITIES = re.compile(r"&(?:amp;)?(?:nbsp|quot|amp);")
 def test_mending_twice_changes_nothing(text: str) -> None:
     edits = mend(text)
     assert all(one.end <= two.start for one, two in pairwise(edits))
-    assert mend(apply(text, edits)) == ()
+    assert mend(apply_edits(text, edits)) == ()
 
 
 @settings(deadline=None, max_examples=500)
 @given(TEXT)
 def test_nothing_but_marks_and_spaces_changes(text: str) -> None:
-    mended = apply(text, mend(text))
+    mended = apply_edits(text, mend(text))
     assert words(mended) == words(text)
     assert mended.count("\n") == text.count("\n")
     assert sum(c.isspace() for c in mended) <= sum(c.isspace() for c in ENTITIES.sub(" ", text))
@@ -175,7 +175,7 @@ def test_a_draft_knows_what_became_of_its_first_version(data: st.DataObject) -> 
     draft = Draft(text)
     for _ in range(2):
         edits = data.draw(edits_of(len(draft.text)))
-        wanted = apply(draft.text, edits)
+        wanted = apply_edits(draft.text, edits)
         draft.change(edits)
         assert draft.text == wanted
-    assert apply(text, draft.edits()) == draft.text
+    assert apply_edits(text, draft.edits()) == draft.text

@@ -3,7 +3,7 @@ from .characters import FULL as FULL
 from .characters import HAN as HAN
 from .characters import IS_HAN as IS_HAN
 from .edits import Edit as Edit
-from .edits import apply as apply
+from .edits import apply_edits as apply_edits
 from .han_variants import SIMPLIFIED as SIMPLIFIED
 from .han_variants import TRADITIONAL as TRADITIONAL
 from .paragraph_ranges import paragraphs as paragraphs

@@ -14,7 +14,7 @@ class Edit:
     rule: str
 
 
-def apply(text: str, edits: Iterable[Edit]) -> str:
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """The text with the edits made. They must not overlap; their order does not matter."""
     out, at = [], 0
     for edit in sorted(edits, key=lambda e: (e.start, e.end)):
@@ -51,7 +51,7 @@ class Draft:
             self.dropped |= {place: edit.rule for place in gone if place != NEW}
             self.origins[edit.start : edit.end] = [NEW] * len(edit.text)
             self.rules[edit.start : edit.end] = [edit.rule] * len(edit.text)
-        self.text = apply(self.text, ordered)
+        self.text = apply_edits(self.text, ordered)
 
     def edits(self) -> Iterator[Edit]:
         """What leads from the first version to the text at once: in order, as small as can be."""

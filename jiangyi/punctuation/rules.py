@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from jiangyi.punctuation.characters import FULL
-from jiangyi.punctuation.edits import Draft, Edit, apply
+from jiangyi.punctuation.edits import Draft, Edit, apply_edits
 from jiangyi.punctuation.ellipsis import dashes, ellipses
 from jiangyi.punctuation.full_width import full_width
 from jiangyi.punctuation.protected_ranges import protect
@@ -12,7 +12,7 @@ from jiangyi.punctuation.quotes import pair_quotes
 from jiangyi.punctuation.spaces import spaces
 from jiangyi.punctuation.strays import entities, radicals, zero_width
 
-__all__ = ["Edit", "apply", "is_folded", "mend"]
+__all__ = ["Edit", "apply_edits", "is_folded", "mend"]
 
 FOLDED_SHARE, FOLDED_STOPS = 0.98, 10
 """A document is folded where so many of its marks are half-width while so many 。 came through."""

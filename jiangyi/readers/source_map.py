@@ -87,7 +87,7 @@ class Prose:
             by_piece.setdefault(number, []).append(edit)
         made = [(self.pieces[n], found) for n, found in by_piece.items()]
         for quoted in (False, True):
-            text = rules.apply(self.source.text, [_in_source(piece, found, quoted=quoted) for piece, found in made])
+            text = rules.apply_edits(self.source.text, [_in_source(piece, found, quoted=quoted) for piece, found in made])
             if self._still_says(text, made):
                 return text
         return self.source.text
@@ -290,7 +290,7 @@ def _aligned(text: str, typed: list[Typed]) -> list[tuple[int, int]] | None:
 
 
 def _mended(piece: ProsePiece, edits: list[Edit]) -> str:
-    return rules.apply(piece.value, [Edit(e.start - piece.start, e.end - piece.start, e.text, e.rule) for e in edits])
+    return rules.apply_edits(piece.value, [Edit(e.start - piece.start, e.end - piece.start, e.text, e.rule) for e in edits])
 
 
 def _in_source(piece: ProsePiece, edits: list[Edit], *, quoted: bool) -> Edit:
@@ -306,7 +306,7 @@ def _in_source(piece: ProsePiece, edits: list[Edit], *, quoted: bool) -> Edit:
     for edit in edits:
         first, last = places[edit.start - piece.start], places[max(edit.start, edit.end - 1) - piece.start]
         changes.append(Edit(first[0], last[1], _escaped(edit.text, piece.style), edit.rule))
-    return Edit(*whole, rules.apply(piece.raw, changes), "")
+    return Edit(*whole, rules.apply_edits(piece.raw, changes), "")
 
 
 def _escaped(text: str, style: str) -> str:

@@ -1,7 +1,7 @@
 """Restore the full-width punctuation marks of a text that a scraper has folded to half width."""
 
 from jiangyi.importing.decisions import DecisionLog
-from jiangyi.punctuation import FULL, apply, is_folded, mend
+from jiangyi.punctuation import FULL, apply_edits, is_folded, mend
 
 
 def restore_folded_marks(text: str, log: DecisionLog) -> str:
@@ -19,4 +19,4 @@ def restore_folded_marks(text: str, log: DecisionLog) -> str:
     log.add(0, "marks", str(len(edits)))
     for line, marks in by_line.items():
         log.add(line, "marks", "".join(marks), "".join(FULL[mark] for mark in marks))
-    return apply(text, edits)
+    return apply_edits(text, edits)
