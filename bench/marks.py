@@ -9,14 +9,14 @@ from pathlib import Path
 from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import decode_source
-from jiangyi.punctuation.characters import FULL
+from jiangyi.punctuation.characters import FULL_WIDTH_MARKS
 from jiangyi.punctuation.edits import apply_edits
-from jiangyi.punctuation.rules import mend
+from jiangyi.punctuation.rules import correct
 from jiangyi.readers.registry import read
 from jiangyi.readers.source_map import extract_prose
 
 ROOT = Path(__file__).parent.parent
-FOLD = {full: half for half, full in FULL.items()}
+FOLD = {full: half for half, full in FULL_WIDTH_MARKS.items()}
 GOAL = 0.985
 
 
@@ -58,16 +58,17 @@ def fold(text: str) -> str:
 def score(name: str, clean: str) -> Score:
     """Fold, mend, compare. Marks change one by one, so that the texts are compared place by place unless something else happened."""
     folded = fold(clean)
-    mended = apply_edits(folded, mend(folded))
+    mended = apply_edits(folded, correct(folded))
     places = list(_aligned(clean, mended))
     misses = [at for at, was, now in places if was in FOLD and now == FOLD[was]]
     return Score(
         name,
         marks=sum(was in FOLD for _, was, _ in places),
         back=sum(was in FOLD and was == now for _, was, now in places),
-        half_changed=sum(was in FULL and now == FULL[was] for _, was, now in places),
+        half_changed=sum(was in FULL_WIDTH_MARKS and now == FULL_WIDTH_MARKS[was] for _, was, now in places),
         other=sum(
-            was != now and not (was in FOLD and now == FOLD[was]) and not (was in FULL and now == FULL[was]) for _, was, now in places
+            was != now and not (was in FOLD and now == FOLD[was]) and not (was in FULL_WIDTH_MARKS and now == FULL_WIDTH_MARKS[was])
+            for _, was, now in places
         ),
         spaces=mended.count(" ") - folded.count(" "),
         misses=tuple(clean[max(0, at - 12) : at + 12].replace("\n", "⏎") for at in misses),

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from jiangyi.build.load import LoadedHandout, load_handout
-from jiangyi.checks.registry import check
+from jiangyi.checks.registry import run_checks
 from jiangyi.core import Session, active_session
 from jiangyi.core.diagnostics import Diagnostic, Report
 from jiangyi.core.source import decode_source
@@ -80,7 +80,7 @@ def manuscript(text: str, name: str = "例.md") -> tuple[Manuscript | None, Repo
     source = decode_source(name, text.encode(), report)
     found = read(source, report) if source else None
     if found:
-        check(found, report)
+        run_checks(found, report)
     return found, report
 
 

@@ -3,7 +3,7 @@
 import pymupdf
 import pytest
 
-from jiangyi.checks.exercises import model_answers_keep_to_their_limit
+from jiangyi.checks.exercises import check_model_answer_length
 from jiangyi.core.diagnostics import Report
 from jiangyi.model.answer_space import AnswerSheet, count_option_columns, lay_out_squared_paper, read_answer_sheet
 from jiangyi.model.blocks.exercise import Exercise
@@ -118,7 +118,7 @@ def test_a_model_answer_keeps_to_its_limit() -> None:
     )
     assert found
     report = Report()
-    model_answers_keep_to_their_limit(found, report)
+    check_model_answer_length(found, report)
     assert [(d.code, d.values["count"], d.values["over"]) for d in report] == [("limit-exceeded", 6, 1)] * 2
 
 

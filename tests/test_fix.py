@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiangyi.checks.fix import as_diff, changed_lines, fixed
+from jiangyi.checks.fix import fix_file, format_diff, list_changed_lines
 from jiangyi.core.diagnostics import Report
 from tests.support import run
 
@@ -90,7 +90,7 @@ sections:
 
 
 def mended(text: str, name: str = "例.yaml") -> str:
-    change = fixed(name, text.encode(), Report())
+    change = fix_file(name, text.encode(), Report())
     assert change
     return change.data.decode()
 
@@ -113,13 +113,13 @@ def test_raw_text_and_a_note_without_a_title_are_mended() -> None:
 
 def test_the_book_file_is_mended() -> None:
     text = "title: 合,集\nhandouts:\n- 甲,乙.md\n"
-    change = fixed("book.yaml", text.encode(), Report(), book=True)
+    change = fix_file("book.yaml", text.encode(), Report(), book=True)
     assert change
     assert change.data.decode() == "title: 合，集\nhandouts:\n- 甲,乙.md\n"
 
 
 def test_line_ends_and_byte_order_mark_stay() -> None:
-    change = fixed("例.txt", b"\xef\xbb\xbf" + "甲,乙\r\n丙,丁\n戊,己\r".encode(), Report())
+    change = fix_file("例.txt", b"\xef\xbb\xbf" + "甲,乙\r\n丙,丁\n戊,己\r".encode(), Report())
     assert change
     assert change.data == b"\xef\xbb\xbf" + "甲，乙\r\n丙，丁\n戊，己\r".encode()
 
@@ -127,7 +127,7 @@ def test_line_ends_and_byte_order_mark_stay() -> None:
 def test_a_file_that_cannot_be_read_is_reported_and_left() -> None:
     for data in ("title: [甲,乙".encode(), "你好,世界".encode("gb18030")):
         report = Report()
-        assert fixed("例.yaml", data, report) is None
+        assert fix_file("例.yaml", data, report) is None
         assert report.has_errors
 
 
@@ -139,19 +139,19 @@ VALUE = st.text(st.sampled_from("基层，,:;?!()\"' ab#-[]{}\\\n.&*|>%@`\u200b"
 def test_yaml_stays_what_it_says(values: list[str], style: str | None, flow: bool) -> None:
     text = yaml.dump({"title": "例", "blocks": values}, default_style=style, default_flow_style=flow, allow_unicode=True)
     report = Report()
-    change = fixed("例.yaml", text.encode(), report)
+    change = fix_file("例.yaml", text.encode(), report)
     if change:
         before, after = yaml.safe_load(text), yaml.safe_load(change.data)
         assert len(before["blocks"]) == len(after["blocks"])
         for old, new in zip(before["blocks"], after["blocks"], strict=True):
             assert [c for c in old if c >= "\u4e00"] == [c for c in new if c >= "\u4e00" and c not in "，：；？！（）"] or "，" in old
-        assert fixed("例.yaml", change.data, Report()) in (None, fixed("例.yaml", change.data, Report()))
+        assert fix_file("例.yaml", change.data, Report()) in (None, fix_file("例.yaml", change.data, Report()))
 
 
 def test_a_change_is_shown_in_its_line() -> None:
-    change = fixed("例.txt", "一句不变的话。\n这一句前面很长很长很长很长很长很长,后面也有\n".encode(), Report())
+    change = fix_file("例.txt", "一句不变的话。\n这一句前面很长很长很长很长很长很长,后面也有\n".encode(), Report())
     assert change
-    ((number, parts),) = changed_lines(change)
+    ((number, parts),) = list_changed_lines(change)
     assert number == 2
     assert parts == [("keep", "…长很长很长很长很"), ("take", ","), ("put", "，"), ("keep", "后面也有")] or parts[1:3] == [
         ("take", ","),
@@ -179,7 +179,7 @@ def test_it_asks_first(folded: Path) -> None:
 def test_scripts_need_no_answer(folded: Path) -> None:
     done = run("fix", "--diff", "content/例.md", cwd=folded)
     assert done.returncode == 0
-    assert done.stdout == as_diff(fixed("content/例.md", "# 例\n\n你好,世界。\n".encode(), Report()))  # type: ignore[arg-type]
+    assert done.stdout == format_diff(fix_file("content/例.md", "# 例\n\n你好,世界。\n".encode(), Report()))  # type: ignore[arg-type]
     assert subprocess.run(["patch", "-p1"], cwd=folded, input=done.stdout, text=True, capture_output=True).returncode == 0
     assert (folded / "content" / "例.md").read_text("utf-8") == "# 例\n\n你好，世界。\n"
     assert run("fix", "--yes", "content/稿.txt", cwd=folded).returncode == 0

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jiangyi.build.load import load_handouts
-from jiangyi.checks.registry import check
+from jiangyi.checks.registry import run_checks
 from jiangyi.core.catalogue.entry import Severity
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import Source, parse_yaml
@@ -81,7 +81,7 @@ def test_any_note_becomes_a_handout_and_loses_nothing(text: str, suffix: str, to
 def problems(made: convert.ImportResult) -> list[Any]:
     found, report = manuscript(made.text, "x" + made.suffix)
     assert found, [short(d) for d in report]
-    check(found, report)
+    run_checks(found, report)
     return [d for d in report if d.severity is Severity.ERROR and d.code not in ELSEWHERE]
 
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.marks import GOAL, fold, score, texts
-from jiangyi.punctuation.edits import Draft, Edit, apply_edits
-from jiangyi.punctuation.rules import is_folded, mend
-from jiangyi.punctuation.strays import plain_han
+from jiangyi.punctuation.edits import Edit, EditedText, apply_edits
+from jiangyi.punctuation.rules import correct, is_folded
+from jiangyi.punctuation.strays import normalize_radical
 from tests.support import ROOT
 
 SEED = (ROOT / "tests" / "texts" / "创新基层治理.txt").read_text("utf-8")
@@ -90,16 +90,16 @@ KEPT = [
 
 @pytest.mark.parametrize(("text", "wanted"), MENDED)
 def test_it_mends(text: str, wanted: str) -> None:
-    assert apply_edits(text, mend(text)) == wanted
+    assert apply_edits(text, correct(text)) == wanted
 
 
 @pytest.mark.parametrize("text", KEPT)
 def test_it_keeps_its_hands_off(text: str) -> None:
-    assert mend(text) == ()
+    assert correct(text) == ()
 
 
 def test_the_seed_comes_back_whole() -> None:
-    edits = mend(SEED)
+    edits = correct(SEED)
     assert is_folded(SEED)
     assert sum(edit.text != "）" for edit in edits) == 123
     assert {edit.rule for edit in edits} == {"half-width-mark"}
@@ -133,15 +133,15 @@ ENTITIES = re.compile(r"&(?:amp;)?(?:nbsp|quot|amp);")
 @settings(deadline=None, max_examples=500)
 @given(TEXT)
 def test_mending_twice_changes_nothing(text: str) -> None:
-    edits = mend(text)
+    edits = correct(text)
     assert all(one.end <= two.start for one, two in pairwise(edits))
-    assert mend(apply_edits(text, edits)) == ()
+    assert correct(apply_edits(text, edits)) == ()
 
 
 @settings(deadline=None, max_examples=500)
 @given(TEXT)
 def test_nothing_but_marks_and_spaces_changes(text: str) -> None:
-    mended = apply_edits(text, mend(text))
+    mended = apply_edits(text, correct(text))
     assert words(mended) == words(text)
     assert mended.count("\n") == text.count("\n")
     assert sum(c.isspace() for c in mended) <= sum(c.isspace() for c in ENTITIES.sub(" ", text))
@@ -149,7 +149,7 @@ def test_nothing_but_marks_and_spaces_changes(text: str) -> None:
 
 def words(text: str) -> str:
     """The letters, digits and Han of a text, radicals as the characters they stand for."""
-    plain = "".join(plain_han(c) if "\u2e80" <= c <= "\u2fd5" else c for c in ENTITIES.sub(" ", text))
+    plain = "".join(normalize_radical(c) if "\u2e80" <= c <= "\u2fd5" else c for c in ENTITIES.sub(" ", text))
     return "".join(c for c in plain if unicodedata.category(c)[0] in "LN")
 
 
@@ -172,10 +172,10 @@ def edits_of(draw: st.DrawFn, length: int) -> list[Edit]:
 @given(st.data())
 def test_a_draft_knows_what_became_of_its_first_version(data: st.DataObject) -> None:
     text = data.draw(st.text("abc", max_size=12))
-    draft = Draft(text)
+    draft = EditedText(text)
     for _ in range(2):
         edits = data.draw(edits_of(len(draft.text)))
         wanted = apply_edits(draft.text, edits)
-        draft.change(edits)
+        draft.make_edits(edits)
         assert draft.text == wanted
-    assert apply_edits(text, draft.edits()) == draft.text
+    assert apply_edits(text, draft.merged_edits()) == draft.text

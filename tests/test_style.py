@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from jiangyi.build.check_all import check_workspace
-from jiangyi.checks.text_length import length
-from jiangyi.checks.typed_numbers import numbered
+from jiangyi.checks.text_length import count_characters
+from jiangyi.checks.typed_numbers import parse_typed_number
 from jiangyi.core.catalogue import CATALOGUE
 from jiangyi.core.diagnostics import Report
 from jiangyi.importing import convert
@@ -140,21 +140,21 @@ def test_measures_answer_by_name_number_or_place() -> None:
 
 def test_numbers() -> None:
     for label, value in (("1", 1), ("（12）", 12), ("一、", 1), ("第二十一章", 21), ("③", 3), ("B.", 2), ("丙、", 3), ("二是", 2)):
-        found = numbered(label)
+        found = parse_typed_number(label)
         assert found, label
         assert found.value == value, label
-    assert numbered("第五条之一") is None
-    assert numbered("另一方面，") is None
+    assert parse_typed_number("第五条之一") is None
+    assert parse_typed_number("另一方面，") is None
     assert codes("# 例\n\n1. 甲\n2. 乙\n4. 丙\n")["number-gap"] == 1
     assert codes("# 例\n\n1. 甲\n1. 乙\n1. 丙\n") == {}
     assert codes("# 例\n\n## 一、甲\n\n正文。\n\n## 三、乙\n\n正文。\n")["number-gap"] == 1
 
 
 def test_lengths_are_counted_as_examiners_do() -> None:
-    assert length("先问需要，再谈供给。") == 10
-    assert length("共 1,200 人，增长 25.8%。") == 8
-    assert length("使用 Python 编程") == 5
-    assert length("") == 0
+    assert count_characters("先问需要，再谈供给。") == 10
+    assert count_characters("共 1,200 人，增长 25.8%。") == 8
+    assert count_characters("使用 Python 编程") == 5
+    assert count_characters("") == 0
 
 
 def test_clean_texts_are_clean() -> None:

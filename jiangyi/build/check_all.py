@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jiangyi.build.load import FontRequest, assign_fonts, check_settings, load_handout
 from jiangyi.build.plan import without_output_clashes
-from jiangyi.checks import Paragraph, handouts_differ
+from jiangyi.checks import ComparedParagraph, check_duplicates_between
 from jiangyi.core import Diagnostic, Report
 from jiangyi.project import BOOK, Project, check_plugins, fonts
 from jiangyi.theme import DEFAULT_PAPER, check_stylesheets
@@ -26,7 +26,7 @@ class Finding:
     """The diagnostics of one handout, and what the checks across handouts need of it."""
 
     diagnostics: list[Diagnostic]
-    paragraphs: tuple[Paragraph, ...] = ()
+    paragraphs: tuple[ComparedParagraph, ...] = ()
     font_request: FontRequest | None = None
 
 
@@ -41,7 +41,7 @@ def check_workspace(project: Project, paths: tuple[Path, ...], report: Report) -
     findings = _check_handouts(project, list(dict.fromkeys([*handouts, *chapters])))
     report.extend(chain.from_iterable(finding.diagnostics for finding in findings))
     check_stylesheets(workspace, report)
-    handouts_differ((finding.paragraphs for finding in findings), report)
+    check_duplicates_between((finding.paragraphs for finding in findings), report)
     assign_fonts(workspace, DEFAULT_PAPER, [finding.font_request for finding in findings if finding.font_request], report)
     for _ in without_output_clashes(workspace, handouts, report):
         pass

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiangyi.checks import Paragraph, Silence, check, comparable, names_exist
+from jiangyi.checks import ComparedParagraph, Suppressions, check_suppressed_names, comparison_keys, run_checks
 from jiangyi.core import Diagnostic, LocatedData, Memo, Report, Span, decode_source
 from jiangyi.model import Book, ImageFile, Manuscript, collect_book
 from jiangyi.project import BOOK, Project, Workspace, check_plugins, digest, fonts, images
@@ -36,7 +36,7 @@ class LoadedHandout:
     """By block id."""
     digest: str
     """Of the bytes of its file."""
-    paragraphs: tuple[Paragraph, ...] = ()
+    paragraphs: tuple[ComparedParagraph, ...] = ()
     """Its paragraphs in the form in which they are compared with those of other handouts."""
 
     @property
@@ -66,13 +66,13 @@ def load_handout(project: Project, path: Path, report: Report) -> LoadedHandout 
     manuscript, diagnostics = _PARSED.get_or_compute(path, (name, data, fonts.digest()), lambda: parse_and_check(name, data))
     own.extend(diagnostics)
     pictures: Mapping[str, ImageFile] = {}
-    paragraphs: tuple[Paragraph, ...] = ()
+    paragraphs: tuple[ComparedParagraph, ...] = ()
     if manuscript:
         pictures = images.load_images(manuscript, workspace, own)
         check_theme(workspace, manuscript.handout.theme, manuscript.located, own)
-        suppressions = Silence.of(manuscript, project.disabled_checks, own)
-        own = suppressions.over(own)
-        paragraphs = comparable(manuscript, suppressions)
+        suppressions = Suppressions.collect(manuscript, project.disabled_checks, own)
+        own = suppressions.filter_report(own)
+        paragraphs = comparison_keys(manuscript, suppressions)
     report.extend(own.diagnostics)
     return LoadedHandout(manuscript, pictures, digest(data), paragraphs) if manuscript and not own.has_errors else None
 
@@ -83,7 +83,7 @@ def parse_and_check(name: str, data: bytes) -> tuple[Manuscript | None, tuple[Di
     source = decode_source(name, data, report)
     manuscript = read(source, report) if source else None
     if manuscript:
-        check(manuscript, report)
+        run_checks(manuscript, report)
     return manuscript, tuple(report.diagnostics)
 
 
@@ -100,7 +100,7 @@ def check_settings(project: Project, report: Report) -> bool:
     report.extend(project.diagnostics)
     if project.settings is None or project.located is None:
         return False
-    names_exist(project.settings.checks.off, project.located, report)
+    check_suppressed_names(project.settings.checks.off, project.located, report)
     return check_theme(project.workspace, project.settings.theme, project.located, report)
 
 

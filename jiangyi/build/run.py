@@ -11,7 +11,7 @@ from jiangyi.build.plan import plan_jobs
 from jiangyi.build.result import BuildResult
 from jiangyi.build.schedule import run_scheduled
 from jiangyi.build.volumes import Job
-from jiangyi.checks import handouts_differ
+from jiangyi.checks import check_duplicates_between
 from jiangyi.core import Report
 from jiangyi.project import load_project, remove_stale_parts
 from jiangyi.theme import check_stylesheets
@@ -41,7 +41,7 @@ def build(
         fonts = assign_fonts(workspace, request.paper, (handout.font_request for handout in handouts.values()), late)
         if due:
             on_fonts(fonts)
-        handouts_differ((handout.paragraphs for handout in handouts.values()), late)
+        check_duplicates_between((handout.paragraphs for handout in handouts.values()), late)
         prune(workspace.cache)
 
     for done, (job, result) in enumerate(run_scheduled(manifest, due, executor, meanwhile), 1):

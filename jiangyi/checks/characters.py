@@ -15,25 +15,25 @@ SPACED = re.compile(f"(?<=[{HAN}])[ \u00a0\u3000\t]+(?=[{HAN}])")
 KANA = re.compile("[\u3041-\u30fe]")
 
 
-def nothing_invisible(words: Prose, report: Report) -> None:
+def check_invisible(words: Prose, report: Report) -> None:
     """Joiners and marks of direction between Han do nothing. Those that `fix` takes out are told with the other marks."""
     for match in INVISIBLE.finditer(words.text):
         report.add("zero-width", words.locate(match.start()), characters=f"U+{ord(match.group()):04X}")
 
 
-def nothing_private(words: Prose, report: Report) -> None:
+def check_private_use(words: Prose, report: Report) -> None:
     """A character of a private area looks different, or like nothing, in another font."""
     for match in PRIVATE.finditer(words.text):
         report.add("private-use", words.locate(match.start()), codepoint=f"U+{ord(match.group()):04X}")
 
 
-def nothing_full_width(words: Prose, report: Report) -> None:
+def check_full_width_letters(words: Prose, report: Report) -> None:
     """Letters and digits are half-width."""
     for match in FULL_WIDTH.finditer(words.text):
         report.add("full-width-letter", words.locate(match.start(), len(match.group())), found=match.group())
 
 
-def one_script(words: Prose, report: Report) -> None:
+def check_variants(words: Prose, report: Report) -> None:
     """What only traditional and what only simplified Chinese writes do not stand together; the rarer kind is told, once a paragraph."""
     present = set(words.text)
     if present.isdisjoint(TRADITIONAL) or present.isdisjoint(SIMPLIFIED):
@@ -50,7 +50,7 @@ def one_script(words: Prose, report: Report) -> None:
         start += len(line) + 1
 
 
-def no_space_between_han(manuscript: Manuscript, report: Report) -> None:
+def check_spaces_between_han(manuscript: Manuscript, report: Report) -> None:
     """In running text; a headline or a line of verse may have one."""
     if match_language(manuscript.handout.lang) == "en":
         return

@@ -3,48 +3,48 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from jiangyi.checks.typed_numbers import numbered
+from jiangyi.checks.typed_numbers import parse_typed_number
 from jiangyi.core import Report
 from jiangyi.model import Handout, Manuscript, Node, Point, Section, format_label, get_numbering_styles, iter_children
 
 
-def problems_are_answered(manuscript: Manuscript, report: Report) -> None:
+def check_problems_answered(manuscript: Manuscript, report: Report) -> None:
     """A problem is answered by a measure that names it in `answers`; where none names any, by the measure of its number or place."""
-    for problems, measures in _pairs(manuscript):
+    for problems, measures in _pair_points(manuscript):
         named = {name for point in measures for name in point.answers}
         for place, problem in enumerate(problems, 1):
-            number = _number(problem, place)
-            answered = problem.id in named if named else any(_number(point, n) == number for n, point in enumerate(measures, 1))
+            number = _number_of(problem, place)
+            answered = problem.id in named if named else any(_number_of(point, n) == number for n, point in enumerate(measures, 1))
             if not answered:
                 sample = (manuscript.handout.numbering.point or get_numbering_styles(manuscript.handout.lang)["point"])[0]
                 said = problem.n if problem.n and not problem.n.isdecimal() else format_label(sample, number) or str(number)
                 report.add("problem-unanswered", manuscript.locate(problem, str(problem.lead)), label=said)
 
 
-def _pairs(manuscript: Manuscript) -> Iterator[tuple[list[Point], list[Point]]]:
+def _pair_points(manuscript: Manuscript) -> Iterator[tuple[list[Point], list[Point]]]:
     """The points of problems and of measures that belong together: below one heading, else in the handout as a whole."""
     above = [node for node in (manuscript.handout, *manuscript.blocks) if isinstance(node, Handout | Section)]
-    beside = [found for node in above if all(found := _of_kinds(node.sections))]
-    for problems, measures in beside or [_of_kinds([s for s in manuscript.blocks if isinstance(s, Section)])]:
+    beside = [found for node in above if all(found := _points_by_kind(node.sections))]
+    for problems, measures in beside or [_points_by_kind([s for s in manuscript.blocks if isinstance(s, Section)])]:
         if problems and measures:
             yield problems, measures
 
 
-def _of_kinds(sections: Iterable[Section]) -> tuple[list[Point], list[Point]]:
+def _points_by_kind(sections: Iterable[Section]) -> tuple[list[Point], list[Point]]:
     """The outermost points of the sections about problems, and of those about measures."""
     kinds: dict[str, list[Point]] = {"problem": [], "measure": []}
     for section in sections:
         if section.kind in kinds:
-            kinds[section.kind] += _points(section)
+            kinds[section.kind] += _outermost_points(section)
     return kinds["problem"], kinds["measure"]
 
 
-def _points(node: Node) -> Iterator[Point]:
+def _outermost_points(node: Node) -> Iterator[Point]:
     below = (child for _, child in iter_children(node) if isinstance(child, Node))
-    return chain.from_iterable([child] if isinstance(child, Point) else _points(child) for child in below)
+    return chain.from_iterable([child] if isinstance(child, Point) else _outermost_points(child) for child in below)
 
 
-def _number(point: Point, place: int) -> int:
+def _number_of(point: Point, place: int) -> int:
     """The number that was typed, else the place among its neighbours."""
-    typed = numbered(point.n) if point.n else None
+    typed = parse_typed_number(point.n) if point.n else None
     return typed.value if typed else place

@@ -4,24 +4,24 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from jiangyi.checks.suppressions import Silence
+from jiangyi.checks.suppressions import Suppressions
 from jiangyi.core import ById, Memo, Report, Span, Words
 from jiangyi.model import Manuscript
 
 CLAUSE = re.compile(r"[^\W_]{4,}")
 """A stretch without marks and spaces, long enough to be somebody's own words."""
-SHORTEST = 30
+MIN_PARAGRAPH = 30
 """Below so many characters a paragraph may well be said twice."""
-NEARLY = 0.8
+MIN_SHARED = 0.8
 """The share of a paragraph that stands in another one too, from which on it is nearly the same."""
-OWN = 0.6
+MIN_CLAUSE_SHARE = 0.6
 """The share of a paragraph that clauses make up; the rest are marks and scraps."""
-OWNERS = 4
+MAX_OWNERS = 4
 EXACT, ALIKE = Words("word for word", "完全相同"), Words("nearly identical", "几乎相同")
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class ComparedParagraph:
     """What two paragraphs are compared by, and where it stands."""
 
     span: Span
@@ -33,15 +33,15 @@ class Paragraph:
 
 
 @dataclass(slots=True)
-class Seen:
+class SeenParagraphs:
     """The paragraphs met so far, whole and by their clauses."""
 
     same: dict[tuple[str, ...], int] = field(default_factory=dict)
     owners: dict[str, list[int]] = field(default_factory=dict)
     """Who said each clause, the first few: a phrase that everybody uses tells nothing, and would take long."""
-    paragraphs: list[Paragraph] = field(default_factory=list)
+    paragraphs: list[ComparedParagraph] = field(default_factory=list)
 
-    def nearest(self, paragraph: Paragraph) -> tuple[Span, float]:
+    def nearest(self, paragraph: ComparedParagraph) -> tuple[Span, float]:
         """Where the earlier paragraph stands that shares most with this one, and which part of the longer of the two it shares."""
         if paragraph.clauses in self.same:
             return self.paragraphs[self.same[paragraph.clauses]].span, 1.0
@@ -55,35 +55,35 @@ class Seen:
         other = self.paragraphs[best]
         return other.span, shared[best] / max(paragraph.size, other.size)
 
-    def add(self, paragraph: Paragraph) -> None:
+    def add(self, paragraph: ComparedParagraph) -> None:
         """Remember a paragraph."""
         number = len(self.paragraphs)
         self.same.setdefault(paragraph.clauses, number)
         for clause in set(paragraph.clauses):
             owners = self.owners.setdefault(clause, [])
-            if len(owners) < OWNERS:
+            if len(owners) < MAX_OWNERS:
                 owners.append(number)
         self.paragraphs.append(paragraph)
 
 
-def paragraphs_differ(manuscript: Manuscript, report: Report) -> None:
+def check_duplicates(manuscript: Manuscript, report: Report) -> None:
     """No paragraph of a handout stands in it twice."""
-    seen = Seen()
-    for paragraph in _compared(manuscript):
+    seen = SeenParagraphs()
+    for paragraph in _find_compared(manuscript):
         other, share = seen.nearest(paragraph)
-        if share >= NEARLY:
+        if share >= MIN_SHARED:
             _report(paragraph, other, share, 1, report)
         seen.add(paragraph)
 
 
-def handouts_differ(handouts: Iterable[Sequence[Paragraph]], report: Report) -> None:
+def check_duplicates_between(handouts: Iterable[Sequence[ComparedParagraph]], report: Report) -> None:
     """No paragraph of a handout stands in an earlier one; each pair of handouts is told once, with how many they share."""
-    seen = Seen()
+    seen = SeenParagraphs()
     for paragraphs in handouts:
-        met: dict[str, list[tuple[Paragraph, Span, float]]] = {}
+        met: dict[str, list[tuple[ComparedParagraph, Span, float]]] = {}
         for paragraph in paragraphs:
             other, share = seen.nearest(paragraph)
-            if share >= NEARLY and not paragraph.silent:
+            if share >= MIN_SHARED and not paragraph.silent:
                 met.setdefault(other.file, []).append((paragraph, other, share))
         for found in met.values():
             paragraph, other, share = found[0]
@@ -93,26 +93,26 @@ def handouts_differ(handouts: Iterable[Sequence[Paragraph]], report: Report) -> 
                 seen.add(paragraph)
 
 
-def _report(paragraph: Paragraph, other: Span, share: float, count: int, report: Report) -> None:
+def _report(paragraph: ComparedParagraph, other: Span, share: float, count: int, report: Report) -> None:
     more = Words(f" ({count} paragraphs in all)", f"（共 {count} 段）") if count > 1 else Words("", "")
     report.add("duplicate-paragraph", paragraph.span, how=EXACT if share == 1 else ALIKE, place=str(other), more=more)
 
 
-COMPARED = Memo[tuple[Paragraph, ...]]("compared")
+COMPARED = Memo[tuple[ComparedParagraph, ...]]("compared")
 
 
-def comparable(manuscript: Manuscript, silence: Silence) -> tuple[Paragraph, ...]:
+def comparison_keys(manuscript: Manuscript, silence: Suppressions) -> tuple[ComparedParagraph, ...]:
     """The paragraphs of a handout that are compared with those of others."""
-    found = COMPARED.get_or_compute(id(manuscript), ById(manuscript), lambda: tuple(_compared(manuscript)))
+    found = COMPARED.get_or_compute(id(manuscript), ById(manuscript), lambda: tuple(_find_compared(manuscript)))
     return tuple(replace(p, silent=True) if silence.covers("duplicate-paragraph", p.span.line) else p for p in found)
 
 
-def _compared(manuscript: Manuscript) -> Iterator[Paragraph]:
+def _find_compared(manuscript: Manuscript) -> Iterator[ComparedParagraph]:
     """The paragraphs that are long enough to compare."""
     for block, text in manuscript.texts:
         words = str(text)
-        if len(words) >= SHORTEST and block is not None:
+        if len(words) >= MIN_PARAGRAPH and block is not None:
             clauses = tuple(CLAUSE.findall(words))
             size = sum(map(len, set(clauses)))
-            if size >= SHORTEST * OWN:
-                yield Paragraph(manuscript.locate(block, clauses[0]), clauses, size)
+            if size >= MIN_PARAGRAPH * MIN_CLAUSE_SHARE:
+                yield ComparedParagraph(manuscript.locate(block, clauses[0]), clauses, size)

@@ -12,7 +12,7 @@ RELATIVE = re.compile(
 DATED = re.compile(r"\d{2,4}\s?年|[〇零一二三四五六七八九]{4}年|\d{1,2}\s?月\s?\d{1,2}\s?日|\b(?:19|20)\d\d\b")
 
 
-def events_are_dated(manuscript: Manuscript, report: Report) -> None:
+def check_event_dates(manuscript: Manuscript, report: Report) -> None:
     """An event without `date` says in its own words when it happened, and not by “recently”."""
     for event in _events(manuscript):
         if event.date:
@@ -25,7 +25,7 @@ def events_are_dated(manuscript: Manuscript, report: Report) -> None:
             report.add("event-undated", manuscript.locate(event))
 
 
-def events_have_sources(manuscript: Manuscript, report: Report) -> None:
+def check_event_sources(manuscript: Manuscript, report: Report) -> None:
     """An event names who reported it, or where."""
     for event in _events(manuscript):
         if not (event.source and (event.source.name or event.source.url)):

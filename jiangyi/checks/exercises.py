@@ -6,14 +6,14 @@ from jiangyi.core import Report
 from jiangyi.model import OPTION_LETTERS, Exercise, Manuscript, SquaredPaperRules, count_filled_cells, extract_model_answer, fill_cells
 
 
-def exercises_have_answers(manuscript: Manuscript, report: Report) -> None:
+def check_exercise_answers(manuscript: Manuscript, report: Report) -> None:
     """Every exercise has an answer, which the teacher's copy and the key print."""
     for exercise in _exercises(manuscript):
         if not exercise.has_answer:
             report.add("exercise-unanswered", manuscript.locate(exercise))
 
 
-def answers_are_options(manuscript: Manuscript, report: Report) -> None:
+def check_answer_options(manuscript: Manuscript, report: Report) -> None:
     """A letter of an answer names an option."""
     for exercise in _exercises(manuscript):
         known = OPTION_LETTERS[: len(exercise.options)]
@@ -22,7 +22,7 @@ def answers_are_options(manuscript: Manuscript, report: Report) -> None:
             report.add("answer-no-option", manuscript.locate(exercise, wrong[0]), letter=wrong[0], known="、".join(known))
 
 
-def scoring_adds_up(manuscript: Manuscript, report: Report) -> None:
+def check_scoring_sum(manuscript: Manuscript, report: Report) -> None:
     """The marks of the scoring points, where each has some, are those of the exercise."""
     for exercise in _exercises(manuscript):
         marks = [point.points for point in exercise.scoring]
@@ -34,7 +34,7 @@ def scoring_adds_up(manuscript: Manuscript, report: Report) -> None:
             report.add("scoring-sum", manuscript.locate(exercise), sum=f"{sum(marks):g}", points=f"{worth:g}")
 
 
-def model_answers_keep_to_their_limit(manuscript: Manuscript, report: Report) -> None:
+def check_model_answer_length(manuscript: Manuscript, report: Report) -> None:
     """A model answer has no more words than it may have, counted by the cells of squared paper."""
     grid = manuscript.handout.grid
     for exercise in _exercises(manuscript):

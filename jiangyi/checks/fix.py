@@ -10,17 +10,17 @@ from jiangyi.model import BookFile
 from jiangyi.punctuation import Edit
 from jiangyi.readers import BUILT_IN_READERS, Prose, extract_prose, extract_source_prose, iter_text_paths, read, validate
 
-PLAIN = ".txt"
-SUFFIXES = (*BUILT_IN_READERS, PLAIN)
+RAW_TEXT = ".txt"
+FIXABLE_SUFFIXES = (*BUILT_IN_READERS, RAW_TEXT)
 """What can be mended: handouts, and raw text on its way to be one."""
 BOM = b"\xef\xbb\xbf"
 LINE_END = re.compile(rb"\r\n|\r|\n")
-AROUND = 8
+CONTEXT_WIDTH = 8
 """How many characters are shown before and behind a change."""
 
 
 @dataclass(frozen=True)
-class Fixed:
+class FixedFile:
     """A file before and after; `edits` are those of its words, in order."""
 
     name: str
@@ -31,23 +31,23 @@ class Fixed:
     """The bytes to write: line ends and byte order mark as they were."""
 
 
-def fixed(name: str, data: bytes, report: Report, *, book: bool = False) -> Fixed | None:
+def fix_file(name: str, data: bytes, report: Report, *, book: bool = False) -> FixedFile | None:
     """A file with its marks put right; None with a diagnostic where it cannot be read."""
     own = Report()
     source = decode_source(name, data, own)
-    words = _prose(source, own, book=book) if source else None
+    words = _extract_words(source, own, book=book) if source else None
     if words is None:
         report.extend(own.diagnostics)
         return None
     before = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     after = words.rewrite(words.edits)
-    return Fixed(name, before, after, words.edits if after != before else (), _bytes(after, data))
+    return FixedFile(name, before, after, words.edits if after != before else (), _encode_like(after, data))
 
 
-def _prose(source: Source, report: Report, *, book: bool) -> Prose | None:
+def _extract_words(source: Source, report: Report, *, book: bool) -> Prose | None:
     """The words of a file by its kind. Markdown has words even where it makes no handout."""
     suffix = source.path.suffix.lower()
-    if suffix == PLAIN:
+    if suffix == RAW_TEXT:
         return extract_source_prose(source)
     if book:
         located = parse_yaml(source, report)
@@ -59,7 +59,7 @@ def _prose(source: Source, report: Report, *, book: bool) -> Prose | None:
     return None if suffix in (".yaml", ".yml") else extract_source_prose(source)
 
 
-def _bytes(text: str, original: bytes) -> bytes:
+def _encode_like(text: str, original: bytes) -> bytes:
     """A text as bytes with the line ends and the byte order mark of the file it comes from."""
     ends = LINE_END.findall(original)
     lines = text.encode().split(b"\n")
@@ -67,7 +67,7 @@ def _bytes(text: str, original: bytes) -> bytes:
     return (BOM if original.startswith(BOM) else b"") + body
 
 
-def as_diff(change: Fixed) -> str:
+def format_diff(change: FixedFile) -> str:
     """A change as a unified diff, which `patch` takes."""
     lines = unified_diff(
         change.before.splitlines(keepends=True), change.after.splitlines(keepends=True), f"a/{change.name}", f"b/{change.name}", n=0
@@ -75,32 +75,32 @@ def as_diff(change: Fixed) -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
-Part = tuple[str, str]
+DiffPart = tuple[str, str]
 """A stretch of a line and what becomes of it: keep, take or put."""
 
 
-def changed_lines(change: Fixed) -> Iterator[tuple[int, list[Part]]]:
+def list_changed_lines(change: FixedFile) -> Iterator[tuple[int, list[DiffPart]]]:
     """Each line that changes, by its number, with what goes and what comes in it; long stretches between are cut short."""
     for number, (old, new) in enumerate(zip(change.before.split("\n"), change.after.split("\n"), strict=False), 1):
         if old != new:
-            yield number, list(_parts(old, new))
+            yield number, list(_diff_parts(old, new))
 
 
-def _parts(old: str, new: str) -> Iterator[Part]:
+def _diff_parts(old: str, new: str) -> Iterator[DiffPart]:
     blocks = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     for index, (kind, i, j, k, m) in enumerate(blocks):
         if kind == "equal":
-            yield "keep", _shortened(old[i:j], first=index == 0, last=index == len(blocks) - 1)
+            yield "keep", _abridge(old[i:j], first=index == 0, last=index == len(blocks) - 1)
         else:
             yield "take", old[i:j]
             yield "put", new[k:m]
 
 
-def _shortened(text: str, *, first: bool, last: bool) -> str:
+def _abridge(text: str, *, first: bool, last: bool) -> str:
     if first and last:
         return text
-    limit = AROUND if first or last else 2 * AROUND
+    limit = CONTEXT_WIDTH if first or last else 2 * CONTEXT_WIDTH
     if len(text) <= limit + 1:
         return text
-    head, tail = text[: AROUND * (not first)], text[len(text) - AROUND * (not last) :]
+    head, tail = text[: CONTEXT_WIDTH * (not first)], text[len(text) - CONTEXT_WIDTH * (not last) :]
     return f"{head}…{tail}"

@@ -2,7 +2,7 @@
 
 import re
 
-from jiangyi.checks.inlines import inlines
+from jiangyi.checks.inlines import iterate_inlines
 from jiangyi.core import Report
 from jiangyi.model import Footnote, Manuscript, Str
 from jiangyi.readers import find_closest
@@ -10,10 +10,10 @@ from jiangyi.readers import find_closest
 MARK = re.compile(r"\[\^(?P<label>[^\]\s]+)\]")
 
 
-def labels_are_defined(manuscript: Manuscript, report: Report) -> None:
+def check_notes_defined(manuscript: Manuscript, report: Report) -> None:
     r"""Every `[^label]` has a text; the reader leaves those that have none as they were typed. `\[^label]` is no mark."""
     known = list(manuscript.handout.notes)
-    for block, item in inlines(manuscript):
+    for block, item in iterate_inlines(manuscript):
         for match in MARK.finditer(item.text) if isinstance(item, Str) else ():
             if not re.search(r"(?<!\\)" + re.escape(match.group()), manuscript.source.text):
                 continue
@@ -21,9 +21,9 @@ def labels_are_defined(manuscript: Manuscript, report: Report) -> None:
             report.add("note-undefined", place, label=match["label"], near=find_closest(match["label"], known))
 
 
-def notes_are_used(manuscript: Manuscript, report: Report) -> None:
+def check_notes_used(manuscript: Manuscript, report: Report) -> None:
     """Every text of a footnote has a mark."""
-    used = {item.label for _, item in inlines(manuscript) if isinstance(item, Footnote)}
+    used = {item.label for _, item in iterate_inlines(manuscript) if isinstance(item, Footnote)}
     for label in manuscript.handout.notes:
         if label not in used:
             typed = manuscript.source.find(f"[^{label}]:", manuscript.source.span(0))

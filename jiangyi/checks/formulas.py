@@ -1,15 +1,15 @@
 """Formulas can be set, for print and for e-readers."""
 
-from jiangyi.checks.inlines import inlines
+from jiangyi.checks.inlines import iterate_inlines
 from jiangyi.core import Report
 from jiangyi.model import DisplayMath, Manuscript, inline
 from jiangyi.notation import FormulaError, convert_to_mathml, draw_formula
 
 
-def formulas_can_be_set(manuscript: Manuscript, report: Report) -> None:
+def check_formulas(manuscript: Manuscript, report: Report) -> None:
     """Both of the makers of formulas take every formula."""
     displayed = ((block, block.tex, True) for block in manuscript.blocks if isinstance(block, DisplayMath))
-    running = ((block, item.tex, False) for block, item in inlines(manuscript) if isinstance(item, inline.InlineMath))
+    running = ((block, item.tex, False) for block, item in iterate_inlines(manuscript) if isinstance(item, inline.InlineMath))
     for block, tex, display in (*displayed, *running):
         try:
             convert_to_mathml(tex, display=display)

@@ -11,7 +11,7 @@ from jiangyi.project import advise_for_character, fonts
 INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn")
 
 
-def fonts_have_all_characters(manuscript: Manuscript, report: Report) -> None:
+def check_glyphs(manuscript: Manuscript, report: Report) -> None:
     """Every visible character of the handout; each that is missing is reported once, at its first place."""
     if not fonts.are_known():
         report.add("fonts-unknown", manuscript.source.file_span())

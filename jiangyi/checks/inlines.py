@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from jiangyi.model import Block, Inline, Manuscript, inline
 
 
-def inlines(manuscript: Manuscript) -> Iterator[tuple[Block | None, Inline]]:
+def iterate_inlines(manuscript: Manuscript) -> Iterator[tuple[Block | None, Inline]]:
     """Inlines in reading order; the block is None for the head of the handout."""
     for block, text in manuscript.texts:
         for item in inline.walk_inlines(text.inlines):

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from jiangyi.checks.text_length import length
+from jiangyi.checks.text_length import count_characters
 from jiangyi.core import Report
 from jiangyi.model import Exercise, Manuscript, Node, iter_texts, walk_blocks
 
 
-def limits_are_kept(manuscript: Manuscript, report: Report) -> None:
+def check_block_limits(manuscript: Manuscript, report: Report) -> None:
     """All the words of a block and of what stands in it are counted, its title too."""
     for block in manuscript.blocks:
         if block.limit is not None and not isinstance(block, Exercise):  # whose limit is its answer's
-            count = sum(length(words) for words in _all_words(block))
+            count = sum(count_characters(words) for words in _all_words(block))
             if count > block.limit:
                 place = manuscript.locate(block)
                 report.add("limit-exceeded", place, count=count, limit=block.limit, over=count - block.limit)

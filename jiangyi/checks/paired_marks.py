@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from jiangyi.core import Report
-from jiangyi.punctuation import IS_HAN, paragraphs, protect
+from jiangyi.punctuation import HAN_PATTERN, find_paragraphs, mask_protected
 from jiangyi.readers import Prose
 
 QUOTES = {"”": "“", "’": "‘"}
@@ -17,36 +17,36 @@ TWICE = re.compile(r"(?=[，。、；：！？!?])(?:[，、；：][，。、；
 LONE = re.compile(r"(?<![…—–])(?:…|—)(?![…—–])")
 
 
-def quotes_are_balanced(words: Prose, report: Report) -> None:
+def check_quotes(words: Prose, report: Report) -> None:
     """Every quotation mark has its partner in the paragraph, and none is turned round; straight ones that stay are left over."""
     edited = {edit.start for edit in words.edits if edit.rule == "straight-quote"}
     straight = [match.start() for match in re.finditer('["＂]', words.text) if match.start() not in edited] if '"' in words.text else []
-    for at, mark in _unpaired(words, QUOTE, QUOTES, edited):
+    for at, mark in _find_unpaired(words, QUOTE, QUOTES, edited):
         report.add("quote-unbalanced", words.locate(at), mark=mark)
     if straight:
-        mask = protect(words.text, words.keep)
-        for start, end in paragraphs(words.text):
+        mask = mask_protected(words.text, words.keep)
+        for start, end in find_paragraphs(words.text):
             own = [at for at in straight if start <= at < end and not mask[at]]
-            if len(own) % 2 and IS_HAN.search(words.text, start, end):
+            if len(own) % 2 and HAN_PATTERN.search(words.text, start, end):
                 report.add("quote-unbalanced", words.locate(own[-1]), mark=words.text[own[-1]])
 
 
-def brackets_are_balanced(words: Prose, report: Report) -> None:
+def check_brackets(words: Prose, report: Report) -> None:
     """Every bracket has its partner in the paragraph; the bracket of a label such as 1) has none."""
-    for at, mark in _unpaired(words, BRACKET, BRACKETS, set()):
+    for at, mark in _find_unpaired(words, BRACKET, BRACKETS, set()):
         line = words.text.rfind("\n", 0, at) + 1
         if not (mark in ")）" and NUMBERED.match(words.text[line:at])):
             report.add("bracket-unbalanced", words.locate(at), mark=mark)
 
 
-def _unpaired(words: Prose, pattern: re.Pattern[str], partners: dict[str, str], edited: set[int]) -> Iterator[tuple[int, str]]:
+def _find_unpaired(words: Prose, pattern: re.Pattern[str], partners: dict[str, str], edited: set[int]) -> Iterator[tuple[int, str]]:
     """The marks of each paragraph with Han that have no partner. ( and （ count as one here: another rule tells them apart."""
     text = words.text
-    if _even(text, partners):
+    if _is_balanced(text, partners):
         return
-    mask = protect(text, words.keep)
-    for start, end in paragraphs(text):
-        if any(start <= at < end for at in edited) or not IS_HAN.search(text, start, end):
+    mask = mask_protected(text, words.keep)
+    for start, end in find_paragraphs(text):
+        if any(start <= at < end for at in edited) or not HAN_PATTERN.search(text, start, end):
             continue
         stack: list[tuple[int, str]] = []
         for match in pattern.finditer(text, start, end):
@@ -55,18 +55,18 @@ def _unpaired(words: Prose, pattern: re.Pattern[str], partners: dict[str, str], 
                 continue
             if mark not in partners:
                 stack.append((at, mark))
-            elif stack and _same(stack[-1][1], partners[mark]):
+            elif stack and _is_pair(stack[-1][1], partners[mark]):
                 stack.pop()
             else:
                 yield at, mark
         yield from stack
 
 
-def _same(opened: str, wanted: str) -> bool:
+def _is_pair(opened: str, wanted: str) -> bool:
     return opened == wanted or {opened, wanted} == {"(", "（"}
 
 
-def _even(text: str, partners: dict[str, str]) -> bool:
+def _is_balanced(text: str, partners: dict[str, str]) -> bool:
     """Whether a glance shows that all is well: nothing of the kind, or a plain row of pairs without one inside another."""
     rows = re.sub(f"[^{re.escape(''.join([*partners, *partners.values()]))}\\n]+", "", text)
     for _ in range(4):
@@ -74,16 +74,16 @@ def _even(text: str, partners: dict[str, str]) -> bool:
     return not rows.strip("\n")
 
 
-def no_mark_twice(words: Prose, report: Report) -> None:
+def check_repeated_marks(words: Prose, report: Report) -> None:
     """No mark follows itself; ！ and ？ may stand up to three times (GB/T 15834-2011 §4.3, §4.4)."""
     for match in TWICE.finditer(words.text):
         report.add("mark-repeated", words.locate(match.start(), len(match.group())), found=match.group())
 
 
-def dots_and_dashes_are_whole(words: Prose, report: Report) -> None:
+def check_halved_marks(words: Prose, report: Report) -> None:
     """A single … or — between Han is half of the mark that is meant."""
     for match in LONE.finditer(words.text) if "…" in words.text or "—" in words.text else ():
         at = match.start()
         sides = words.text[max(0, at - 1) : at] + words.text[at + 1 : at + 2]
-        if len(IS_HAN.findall(sides)) == (2 if match.group() == "—" else max(1, len(sides.strip()) - 1)):
+        if len(HAN_PATTERN.findall(sides)) == (2 if match.group() == "—" else max(1, len(sides.strip()) - 1)):
             report.add("dash" if match.group() == "—" else "ellipsis", words.locate(at))

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import unquote
 
-from jiangyi.checks.inlines import inlines
+from jiangyi.checks.inlines import iterate_inlines
 from jiangyi.core import Report
 from jiangyi.model import Link, Manuscript, Origin, Ref
 from jiangyi.readers import find_closest
@@ -12,11 +12,11 @@ ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)
 """What a link may lead to from a sheet of paper and from an e-reader."""
 
 
-def targets_exist(manuscript: Manuscript, report: Report) -> None:
+def check_references(manuscript: Manuscript, report: Report) -> None:
     """Every `[#id]`, and every name in a field that refers to blocks, is that of a block of the handout."""
     ids = {block.id: None for block in manuscript.blocks}
     authored = [name for name in ids if not name.startswith("_")]
-    for block, item in inlines(manuscript):
+    for block, item in iterate_inlines(manuscript):
         if isinstance(item, Ref) and item.target not in ids:
             place = manuscript.locate(block, f"#{item.target}")
             near = find_closest(item.target, authored)
@@ -28,9 +28,9 @@ def targets_exist(manuscript: Manuscript, report: Report) -> None:
                 report.add("ref-unresolved", manuscript.locate(block, target), target=target, near=near, known=", ".join(authored[:20]))
 
 
-def links_are_addresses(manuscript: Manuscript, report: Report) -> None:
+def check_links(manuscript: Manuscript, report: Report) -> None:
     """Every link is a whole address; a file beside the handout does not travel with it."""
-    for block, item in inlines(manuscript):
+    for block, item in iterate_inlines(manuscript):
         if isinstance(item, Link) and not ADDRESS.match(item.href):
             href = unquote(item.href)
             report.add("link-nowhere", manuscript.locate(block, href), href=href)

@@ -24,35 +24,35 @@ from jiangyi.core import CatalogueEntry, Report, Severity, active_extensions, ti
 from jiangyi.model import Manuscript
 
 CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
-    structure.sections_in_place,
-    structure.pictures_have_words,
-    references.targets_exist,
-    references.links_are_addresses,
-    footnotes.labels_are_defined,
-    footnotes.notes_are_used,
-    markup.no_html,
-    markup.pictures_are_blocks,
-    markup.nothing_raw,
-    formulas.formulas_can_be_set,
-    exercises.exercises_have_answers,
-    exercises.answers_are_options,
-    exercises.scoring_adds_up,
-    exercises.model_answers_keep_to_their_limit,
-    glyphs.fonts_have_all_characters,
-    structure.sections_say_something,
-    structure.gaps_are_filled,
-    punctuation.marks_are_right,
-    characters.no_space_between_han,
-    endings.text_does_not_break_off,
-    endings.paragraphs_have_a_final_mark,
-    endings.paragraphs_are_not_endless,
-    endings.leads_are_short,
-    limits.limits_are_kept,
-    typed_numbers.numbers_follow,
-    coverage.problems_are_answered,
-    events.events_are_dated,
-    events.events_have_sources,
-    duplicates.paragraphs_differ,
+    structure.check_section_places,
+    structure.check_picture_alt,
+    references.check_references,
+    references.check_links,
+    footnotes.check_notes_defined,
+    footnotes.check_notes_used,
+    markup.check_html_tags,
+    markup.check_inline_pictures,
+    markup.check_raw_blocks,
+    formulas.check_formulas,
+    exercises.check_exercise_answers,
+    exercises.check_answer_options,
+    exercises.check_scoring_sum,
+    exercises.check_model_answer_length,
+    glyphs.check_glyphs,
+    structure.check_empty_sections,
+    structure.check_gaps,
+    punctuation.check_punctuation,
+    characters.check_spaces_between_han,
+    endings.check_cut_off,
+    endings.check_final_marks,
+    endings.check_paragraph_length,
+    endings.check_lead_length,
+    limits.check_block_limits,
+    typed_numbers.check_typed_numbers,
+    coverage.check_problems_answered,
+    events.check_event_dates,
+    events.check_event_sources,
+    duplicates.check_duplicates,
 )
 """Every check, in the order they run."""
 
@@ -72,7 +72,7 @@ def known_checks() -> tuple[Callable[[Manuscript, Report], None], ...]:
 
 
 @timed("checking")
-def check(manuscript: Manuscript, report: Report) -> None:
+def run_checks(manuscript: Manuscript, report: Report) -> None:
     """Run every check over a handout. Of one that is not whole only errors are told: a warning may be about what is left out."""
     own = Report()
     for one in known_checks():

@@ -20,7 +20,7 @@ def suppressible_codes() -> frozenset[str]:
     return frozenset(code.name for code in known_codes().values() if code.severity is Severity.WARNING)
 
 
-class Switch(NamedTuple):
+class SuppressionComment(NamedTuple):
     """A comment that turns a code off in some lines; all are counted from 1."""
 
     name: str
@@ -31,20 +31,20 @@ class Switch(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class Suppressions:
     """What is turned off in one handout."""
 
     everywhere: frozenset[str]
-    switches: tuple[Switch, ...]
+    switches: tuple[SuppressionComment, ...]
 
     @classmethod
-    def of(cls, manuscript: Manuscript, off: frozenset[str], report: Report) -> "Silence":
+    def collect(cls, manuscript: Manuscript, off: frozenset[str], report: Report) -> "Suppressions":
         """What a handout turns off, and `off`, which its book does; an error for each switch that turns off nothing."""
-        names_exist(manuscript.handout.checks.off, manuscript.located, report)
-        switches = tuple(switches_of(manuscript.source))
+        check_suppressed_names(manuscript.handout.checks.off, manuscript.located, report)
+        switches = tuple(find_suppression_comments(manuscript.source))
         for switch in switches:
             if switch.name not in suppressible_codes():
-                _unknown(switch.name, manuscript.source.find(switch.name, manuscript.source.span(switch.line - 1)), report)
+                _report_unknown(switch.name, manuscript.source.find(switch.name, manuscript.source.span(switch.line - 1)), report)
         return cls(off | set(manuscript.handout.checks.off), switches)
 
     def covers(self, code: str, line: int) -> bool:
@@ -53,23 +53,23 @@ class Silence:
             return False
         return code in self.everywhere or any(s.name == code and s.first <= line <= s.last for s in self.switches)
 
-    def over(self, report: Report) -> Report:
+    def filter_report(self, report: Report) -> Report:
         """The report without what is turned off."""
         return Report([d for d in report.diagnostics if not self.covers(d.code, d.span.line)])
 
 
-def names_exist(names: tuple[str, ...], located: LocatedData, report: Report) -> None:
+def check_suppressed_names(names: tuple[str, ...], located: LocatedData, report: Report) -> None:
     """Every name in `checks.off` is one of a check."""
     for number, name in enumerate(names):
         if name not in suppressible_codes():
-            _unknown(name, located.value_span(("checks", "off", number)), report)
+            _report_unknown(name, located.value_span(("checks", "off", number)), report)
 
 
-def _unknown(name: str, place: Span, report: Report) -> None:
+def _report_unknown(name: str, place: Span, report: Report) -> None:
     report.add("switch-unknown", place, name=name, near=find_closest(name, sorted(suppressible_codes())))
 
 
-def switches_of(source: Source) -> Iterator[Switch]:
+def find_suppression_comments(source: Source) -> Iterator[SuppressionComment]:
     """The switches in the comments of a file. One on a line of its own is for what follows it, else it is for its line."""
     if "jiangyi:" not in source.text:
         return
@@ -78,12 +78,12 @@ def switches_of(source: Source) -> Iterator[Switch]:
         match = (IN_YAML if in_yaml else IN_MARKDOWN).search(line)
         if match:
             alone = not (line[: match.start()] + ("" if in_yaml else line[match.end() :])).strip()
-            first, last = (_entry if in_yaml else _passage)(source.lines, number + 1) if alone else (number, number)
+            first, last = (_yaml_entry_range if in_yaml else _markdown_block_range)(source.lines, number + 1) if alone else (number, number)
             for name in NAME.findall(match["names"]):
-                yield Switch(name, number + 1, first + 1, last + 1)
+                yield SuppressionComment(name, number + 1, first + 1, last + 1)
 
 
-def _entry(lines: list[str], at: int) -> tuple[int, int]:
+def _yaml_entry_range(lines: list[str], at: int) -> tuple[int, int]:
     """The entry of YAML that begins at or below a line: it and all that is indented more."""
     while at < len(lines) - 1 and (not lines[at].strip() or lines[at].lstrip().startswith("#")):
         at += 1
@@ -97,7 +97,7 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _passage(lines: list[str], at: int) -> tuple[int, int]:
+def _markdown_block_range(lines: list[str], at: int) -> tuple[int, int]:
     """The block of Markdown that begins at or below a line: up to the next blank line, a container up to its end."""
     while at < len(lines) - 1 and not lines[at].strip():
         at += 1

@@ -12,30 +12,32 @@ LABEL = re.compile(
 UNITS = {"百": 100, "十": 10}
 
 
-class Number(NamedTuple):
+class TypedNumber(NamedTuple):
     """A typed number: the style it is typed in, and its value."""
 
     style: tuple[str, str, str]
     value: int
 
 
-def numbers_follow(manuscript: Manuscript, report: Report) -> None:
+def check_typed_numbers(manuscript: Manuscript, report: Report) -> None:
     """Among the blocks that stand together, of one type and one style: no number is left out, none stands twice. 1 begins anew."""
-    _look(manuscript.handout, manuscript, report)
+    _check_children(manuscript.handout, manuscript, report)
 
 
-def _look(node: Node, manuscript: Manuscript, report: Report) -> None:
-    before: dict[tuple[type, object], tuple[Number, str]] = {}
+def _check_children(node: Node, manuscript: Manuscript, report: Report) -> None:
+    before: dict[tuple[type, object], tuple[TypedNumber, str]] = {}
     for _, child in iter_children(node):
         if isinstance(child, Block):
-            _compare(child, before, manuscript, report)
+            _compare_with_last(child, before, manuscript, report)
         if isinstance(child, Node):
-            _look(child, manuscript, report)
+            _check_children(child, manuscript, report)
 
 
-def _compare(block: Block, before: dict[tuple[type, object], tuple[Number, str]], manuscript: Manuscript, report: Report) -> None:
+def _compare_with_last(
+    block: Block, before: dict[tuple[type, object], tuple[TypedNumber, str]], manuscript: Manuscript, report: Report
+) -> None:
     typed = str(getattr(block, "n", "")) if block.numbering_key else ""
-    number = numbered(typed) if typed else None
+    number = parse_typed_number(typed) if typed else None
     if number is None:
         return
     key = (type(block), number.style)
@@ -47,24 +49,24 @@ def _compare(block: Block, before: dict[tuple[type, object], tuple[Number, str]]
     report.add(code, manuscript.locate(block, typed), found=typed, before=said)
 
 
-def numbered(label: str) -> Number | None:
+def parse_typed_number(label: str) -> TypedNumber | None:
     """The number in a label, or None where it has none; 第五条之一 stands between two numbers and has none either."""
     match = LABEL.match(label.strip())
     if not match:
         return None
     number = match["number"]
-    for system, value in (("1", _arabic), ("一", _han), ("①", _circled), ("A", _letter), ("甲", _stem)):
+    for system, value in (("1", _parse_arabic), ("一", _parse_han), ("①", _parse_circled), ("A", _parse_letter), ("甲", _parse_stem)):
         found = value(number)
         if found is not None:
-            return Number((match["before"], system, match["after"]), found)
+            return TypedNumber((match["before"], system, match["after"]), found)
     return None
 
 
-def _arabic(number: str) -> int | None:
+def _parse_arabic(number: str) -> int | None:
     return int(number) if number.isdecimal() else None
 
 
-def _han(number: str) -> int | None:
+def _parse_han(number: str) -> int | None:
     if any(c not in HANZI_DIGITS and c not in UNITS for c in number):
         return None
     total, digit = 0, 0
@@ -77,16 +79,16 @@ def _han(number: str) -> int | None:
     return total + digit
 
 
-def _circled(number: str) -> int | None:
+def _parse_circled(number: str) -> int | None:
     for first, last, value in ((0x2460, 0x2473, 1), (0x3251, 0x325F, 21), (0x32B1, 0x32BF, 36)):
         if len(number) == 1 and first <= ord(number) <= last:
             return ord(number) - first + value
     return None
 
 
-def _letter(number: str) -> int | None:
+def _parse_letter(number: str) -> int | None:
     return ord(number) - 64 if number.isascii() and number.isupper() else None
 
 
-def _stem(number: str) -> int | None:
+def _parse_stem(number: str) -> int | None:
     return HEAVENLY_STEMS.index(number) + 1 if number in HEAVENLY_STEMS else None

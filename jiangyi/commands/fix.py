@@ -13,7 +13,7 @@ from jiangyi.core import Report, say
 from jiangyi.project import BOOK, find_workspace, write_atomically
 
 if TYPE_CHECKING:
-    from jiangyi.checks import Fixed
+    from jiangyi.checks import FixedFile
 
 PART_STYLES = {"keep": "", "take": "red strike", "put": "bold green"}
 
@@ -24,14 +24,14 @@ PART_STYLES = {"keep": "", "take": "red strike", "put": "bold green"}
 @root_option
 def fix(paths: Sequence[Path], *, yes: bool, diff: bool, workspace: Path | None) -> None:
     """Put marks right, after showing the change."""
-    from jiangyi.checks import as_diff
+    from jiangyi.checks import format_diff
 
     found = _mendable(workspace, paths)
     report = Report()
     changes = {path: change for path, name in found.items() if (change := _fixed(path, name, report)) and change.edits}
     show(report)
     if diff:
-        click.echo("".join(map(as_diff, changes.values())), nl=False)
+        click.echo("".join(map(format_diff, changes.values())), nl=False)
     elif not changes:
         count = len(found)
         messages.print(say("files checked: {count}; nothing to correct", "检查了 {count} 个文件，没有需要改正的", count=count))
@@ -45,15 +45,15 @@ def fix(paths: Sequence[Path], *, yes: bool, diff: bool, workspace: Path | None)
     exit_if_errors(report)
 
 
-def _fixed(path: Path, name: str, report: Report) -> "Fixed | None":
-    from jiangyi.checks import fixed
+def _fixed(path: Path, name: str, report: Report) -> "FixedFile | None":
+    from jiangyi.checks import fix_file
 
-    return fixed(name, path.read_bytes(), report, book=path.name == BOOK)
+    return fix_file(name, path.read_bytes(), report, book=path.name == BOOK)
 
 
 def _mendable(workspace: Path | None, paths: Sequence[Path]) -> dict[Path, str]:
     """The files to mend with their names: those named, folders opened, wherever they lie; else all of content/."""
-    from jiangyi.checks import SUFFIXES
+    from jiangyi.checks import FIXABLE_SUFFIXES
 
     place = find_workspace((workspace or Path.cwd()).absolute())
     if not paths:
@@ -63,9 +63,9 @@ def _mendable(workspace: Path | None, paths: Sequence[Path]) -> dict[Path, str]:
     for path in paths:
         full = path.absolute()
         inside = [p for p in sorted(full.rglob("*")) if p.is_file()] if full.is_dir() else [full] if full.is_file() else []
-        inside = [p for p in inside if p.suffix.lower() in SUFFIXES and not p.name.startswith((".", "_"))]
+        inside = [p for p in inside if p.suffix.lower() in FIXABLE_SUFFIXES and not p.name.startswith((".", "_"))]
         if not inside:
-            known = " ".join(SUFFIXES)
+            known = " ".join(FIXABLE_SUFFIXES)
             exit_wrong_usage(
                 say("{path} cannot be corrected; supported files: {known}", "不能改正 {path}；支持的文件：{known}", path=path, known=known)
             )
@@ -73,19 +73,19 @@ def _mendable(workspace: Path | None, paths: Sequence[Path]) -> dict[Path, str]:
     return {path: place.name(path) if place else display_path(path) for path in dict.fromkeys(files)}
 
 
-def _show_changes(changes: "list[Fixed]") -> None:
+def _show_changes(changes: "list[FixedFile]") -> None:
     """Each line that changes, with what goes in red and what comes in green; without colours a plain diff."""
     from rich.text import Text
 
-    from jiangyi.checks import as_diff, changed_lines
+    from jiangyi.checks import format_diff, list_changed_lines
 
     for change in changes:
         if messages.no_color or not messages.is_terminal:
-            messages.print(Text(as_diff(change)))
+            messages.print(Text(format_diff(change)))
             continue
         places = say("{name}: {count} corrections", "{name}：{count} 处", name=change.name, count=len(change.edits))
         messages.print(Text(places, style="bold"))
-        for number, parts in changed_lines(change):
+        for number, parts in list_changed_lines(change):
             line = Text(f"{number:>5} │ ", style="dim")
             for kind, text in parts:
                 visible = text if kind == "keep" or text.strip() else "␣" * len(text)

@@ -2,7 +2,7 @@
 
 import re
 
-from jiangyi.checks import check
+from jiangyi.checks import run_checks
 from jiangyi.core import Diagnostic, Report, Severity, Source
 from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.emit import escape_inline
@@ -39,7 +39,7 @@ def _read_and_check(source: Source) -> tuple[Manuscript | None, list[Diagnostic]
     report = Report()
     manuscript = read(source, report)
     if manuscript:
-        check(manuscript, report)
+        run_checks(manuscript, report)
     return manuscript, [d for d in report if d.severity is Severity.ERROR and d.code not in IGNORED_CODES]
 
 

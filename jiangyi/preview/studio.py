@@ -23,7 +23,7 @@ from jiangyi.build import (
     produce,
     without_output_clashes,
 )
-from jiangyi.checks import handouts_differ
+from jiangyi.checks import check_duplicates_between
 from jiangyi.core import Diagnostic, Report, Severity, Span, gc_tuning
 from jiangyi.model import Book, Manuscript, make_global_id, make_single_book, prefix_label
 from jiangyi.model import to_anchor as anchored
@@ -238,7 +238,7 @@ class Studio:
         """What only shows when handouts are compared."""
         report = Report()
         found = {path: looked.chapter for path, looked in self._looked.items() if looked.chapter}
-        handouts_differ((chapter.paragraphs for chapter in found.values()), report)
+        check_duplicates_between((chapter.paragraphs for chapter in found.values()), report)
         list(without_output_clashes(self.workspace, found, report))
         self._across, self._across_due = tuple(report), False
         for name in self.items:

@@ -4,26 +4,26 @@ import re
 
 HAN = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3041-\u30ff\u3105-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Han characters, with kana and bopomofo, as the inside of a character class."""
-MARKS = "、。〈〉《》「」『』【】〔〕〖〗…—·！（），．／：；？［］｛｝～＂＇"
+CHINESE_MARKS = "、。〈〉《》「」『』【】〔〕〖〗…—·！（），．／：；？［］｛｝～＂＇"
 """Marks of Chinese text. Curly quotes are not here: English has them too."""
-FULL = dict(zip(",;:?!()", "，；：？！（）", strict=True))
+FULL_WIDTH_MARKS = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 """Each half-width mark with its full-width twin (GB/T 15834-2011 §4; U+FF01–FF5E)."""
 BLANKS = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
 """White space inside a line, as the inside of a character class."""
 INDENT = "\u3000"
 """The ideographic space."""
 
-IS_HAN = re.compile(f"[{HAN}]")
-IS_CHINESE = re.compile(f"[{HAN}{re.escape(MARKS)}]")
+HAN_PATTERN = re.compile(f"[{HAN}]")
+CHINESE_PATTERN = re.compile(f"[{HAN}{re.escape(CHINESE_MARKS)}]")
 WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’-]*")
 
 
 def is_chinese(character: str) -> bool:
     """Whether a character is Han or a mark that only Chinese text has."""
-    return IS_CHINESE.match(character) is not None
+    return CHINESE_PATTERN.match(character) is not None
 
 
-def is_english(text: str, mask: bytearray, start: int, end: int) -> bool:
+def is_mostly_english(text: str, mask: bytearray, start: int, end: int) -> bool:
     """Whether a paragraph is English with some Han in it rather than the other way round: more words than Han characters."""
     words = sum(not mask[match.start()] for match in WORD.finditer(text, start, end))
-    return words >= 4 and words > len(IS_HAN.findall(text, start, end))
+    return words >= 4 and words > len(HAN_PATTERN.findall(text, start, end))

@@ -27,36 +27,36 @@ NEW = -1
 
 
 @dataclass(slots=True)
-class Draft:
+class EditedText:
     """A text that is changed several times, and how each of its characters relates to the first version."""
 
-    first: str
+    original: str
     text: str = ""
     origins: list[int] = field(default_factory=list)
     """The place of each character in the first version, or NEW."""
     rules: list[str] = field(default_factory=list)
     """Of each new character the rule that made it."""
-    dropped: dict[int, str] = field(default_factory=dict)
+    removed: dict[int, str] = field(default_factory=dict)
     """The places of the first version that are gone, and the rule that took each."""
 
     def __post_init__(self) -> None:
         """Begin with the first version."""
-        self.text, self.origins, self.rules = self.first, list(range(len(self.first))), [""] * len(self.first)
+        self.text, self.origins, self.rules = self.original, list(range(len(self.original))), [""] * len(self.original)
 
-    def change(self, edits: Iterable[Edit]) -> None:
+    def make_edits(self, edits: Iterable[Edit]) -> None:
         """Make edits to the text as it is now."""
         ordered = sorted(edits, key=lambda e: (e.start, e.end))
         for edit in reversed(ordered):
             gone = self.origins[edit.start : edit.end]
-            self.dropped |= {place: edit.rule for place in gone if place != NEW}
+            self.removed |= {place: edit.rule for place in gone if place != NEW}
             self.origins[edit.start : edit.end] = [NEW] * len(edit.text)
             self.rules[edit.start : edit.end] = [edit.rule] * len(edit.text)
         self.text = apply_edits(self.text, ordered)
 
-    def edits(self) -> Iterator[Edit]:
+    def merged_edits(self) -> Iterator[Edit]:
         """What leads from the first version to the text at once: in order, as small as can be."""
         at, made = 0, 0
-        for place, origin in enumerate([*self.origins, len(self.first)]):
+        for place, origin in enumerate([*self.origins, len(self.original)]):
             if origin != NEW:
                 if (at, made) != (origin, place):
                     yield from self._between(at, origin, made, place)
@@ -67,7 +67,7 @@ class Draft:
         text, rules = self.text[made:until], self.rules[made:until]
         if len(text) == end - start:
             for offset, character in enumerate(text):
-                if character != self.first[start + offset]:
+                if character != self.original[start + offset]:
                     yield Edit(start + offset, start + offset + 1, character, rules[offset])
-        elif text != self.first[start:end]:
-            yield Edit(start, end, text, rules[0] if rules else self.dropped[start])
+        elif text != self.original[start:end]:
+            yield Edit(start, end, text, rules[0] if rules else self.removed[start])

@@ -11,25 +11,25 @@ HYPHENS = re.compile(r"(?<![-<!])[ ]?-{2}[ ]?(?![->])")
 QUOTES = "“”‘’"
 
 
-def ellipses(text: str, mask: bytearray) -> Iterator[Edit]:
+def correct_ellipses(text: str, mask: bytearray) -> Iterator[Edit]:
     """An edit for each row of full stops beside a Chinese character."""
     if ".." not in text and "。。" not in text:
         return
     for match in DOTS.finditer(text):
-        if not any(mask[match.start() : match.end()]) and _beside(text, match, both=False):
+        if not any(mask[match.start() : match.end()]) and _is_beside_chinese(text, match, both=False):
             yield Edit(match.start(), match.end(), "……", "ellipsis")
 
 
-def dashes(text: str, mask: bytearray) -> Iterator[Edit]:
+def correct_dashes(text: str, mask: bytearray) -> Iterator[Edit]:
     """An edit for each pair of hyphens between Chinese characters; the spaces typed around it go."""
     if "--" not in text:
         return
     for match in HYPHENS.finditer(text):
-        if not any(mask[match.start() : match.end()]) and _beside(text, match, both=True):
+        if not any(mask[match.start() : match.end()]) and _is_beside_chinese(text, match, both=True):
             yield Edit(match.start(), match.end(), "——", "dash")
 
 
-def _beside(text: str, match: re.Match[str], *, both: bool) -> bool:
+def _is_beside_chinese(text: str, match: re.Match[str], *, both: bool) -> bool:
     sides = [text[match.start() - 1 : match.start()] if match.start() else "", text[match.end() : match.end() + 1]]
     chinese = [bool(side) and is_chinese(side) for side in sides]
     return any(chinese) and (not both or all(found or (side and side in QUOTES) for side, found in zip(sides, chinese, strict=True)))

@@ -7,63 +7,63 @@ Chinese, whatever the words next to it are; a mark inside a number, an address, 
 import re
 from collections.abc import Iterator
 
-from jiangyi.punctuation.characters import BLANKS, FULL, HAN, IS_CHINESE, IS_HAN, WORD, is_chinese, is_english
+from jiangyi.punctuation.characters import BLANKS, CHINESE_PATTERN, FULL_WIDTH_MARKS, HAN, HAN_PATTERN, WORD, is_chinese, is_mostly_english
 from jiangyi.punctuation.edits import Edit
-from jiangyi.punctuation.paragraph_ranges import paragraphs
-from jiangyi.punctuation.protected_ranges import THROUGH
+from jiangyi.punctuation.paragraph_ranges import find_paragraphs
+from jiangyi.punctuation.protected_ranges import TRANSPARENT
 
 RULE = "half-width-mark"
 BRACKET = re.compile("[()（）]")
 CANDIDATE = re.compile(r"[,;:?!()]")
-ENDING = re.compile(rf"(?<=[{HAN}])\.(?=[”’\"]?\s*\Z)")
+FINAL_STOP = re.compile(rf"(?<=[{HAN}])\.(?=[”’\"]?\s*\Z)")
 """A full stop of ASCII right behind Han, at the end of a paragraph."""
 LABEL = re.compile(r"[\s#>*-]*(?:第[一二三四五六七八九十百\d]+[编章节条]|[一二三四五六七八九十百甲乙丙丁]+)\.")
-SEEN_LEFT = frozenset("*_~=\"'“”‘’)]} \t\u00a0\u3000")
-SEEN_RIGHT = frozenset("*_~=“‘([{ \t\u00a0\u3000\n")
+TRANSPARENT_LEFT = frozenset("*_~=\"'“”‘’)]} \t\u00a0\u3000")
+TRANSPARENT_RIGHT = frozenset("*_~=“‘([{ \t\u00a0\u3000\n")
 LATIN_RUN = frozenset("\n .%‰-+/'’&_°℃#@\"“”‘’*~=)(]")
 NUMBERED = re.compile(r"[（(][ ]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[A-Za-z])[ ]?[)）]")
 BLANK = re.compile(r"[\s_\u3000\u00a0]*")
 ARGUMENTS = re.compile(r"\s*(?:[A-Za-z]?\d*|\d+(?:\.\d+)?)(?:\s*[,+\-*/^=<>|]\s*(?:[A-Za-z]?\d*|\d+(?:\.\d+)?))*\s*")
-NAMED = re.compile(r"(?:^|[^A-Za-z])(?:[A-Za-z]|[a-z]\w{1,11})$")
+FUNCTION_NAME = re.compile(r"(?:^|[^A-Za-z])(?:[A-Za-z]|[a-z]\w{1,11})$")
 COMPANY = re.compile(r"\s?(?:Inc|Ltd|Co|Corp|LLC|Jr|Sr|PhD)\b")
-SENTENCE = 4
+MIN_SENTENCE = 4
 """How many Han characters make a sentence rather than a label."""
-HABIT = 0.6
+MIN_SPACED_SHARE = 0.6
 """From which share on a space behind half-width marks is the author's way of typing them, and goes with them."""
 
 
-def full_width(text: str, mask: bytearray, *, folded: bool = False) -> list[Edit]:
+def correct_half_width_marks(text: str, mask: bytearray, *, folded: bool = False) -> list[Edit]:
     """An edit for each half-width mark of a Chinese sentence.
 
     `folded` says that something folded every mark of the document: then the marks between two Latin words come back too.
     """
-    return _Restorer(text, mask, folded).edits() if CANDIDATE.search(text) or ENDING.search(text) else []
+    return _HalfWidthCorrector(text, mask, folded).find_edits() if CANDIDATE.search(text) or FINAL_STOP.search(text) else []
 
 
-class _Restorer:
+class _HalfWidthCorrector:
     """One pass over a text; `seen` is the text with what was decided so far, which later decisions look at."""
 
     def __init__(self, text: str, mask: bytearray, folded: bool) -> None:  # noqa: FBT001 - private
         self.text, self.mask, self.folded = text, mask, folded
-        self.seen = list(text)
+        self.current = list(text)
         self.found: dict[int, str] = {}
         self.start, self.end = 0, 0
 
-    def edits(self) -> list[Edit]:
-        for start, end in paragraphs(self.text):
+    def find_edits(self) -> list[Edit]:
+        for start, end in find_paragraphs(self.text):
             self.start, self.end = start, end
-            if IS_HAN.search(self.text, self.start, self.end) and not is_english(self.text, self.mask, self.start, self.end):
-                self.brackets()
-                self.marks()
-                self.stop()
-        return [*self.with_spaces()]
+            if HAN_PATTERN.search(self.text, self.start, self.end) and not is_mostly_english(self.text, self.mask, self.start, self.end):
+                self.correct_brackets()
+                self.correct_marks()
+                self.correct_full_stop()
+        return [*self.emit_edits()]
 
     def change(self, at: int, mark: str) -> None:
-        self.found[at] = self.seen[at] = mark
+        self.found[at] = self.current[at] = mark
 
     # brackets
 
-    def brackets(self) -> None:
+    def correct_brackets(self) -> None:
         stack: list[int] = []
         for match in BRACKET.finditer(self.text, self.start, self.end):
             at, character = match.start(), match.group()
@@ -76,111 +76,111 @@ class _Restorer:
                 mixed = (self.text[opened] == "(") != (character == ")")
                 if "(" in self.text[opened] + character.replace(")", "(") and (mixed or self.is_chinese_pair(opened, at)):
                     for place in (opened, at):
-                        if self.text[place] in FULL:
-                            self.change(place, FULL[self.text[place]])
+                        if self.text[place] in FULL_WIDTH_MARKS:
+                            self.change(place, FULL_WIDTH_MARKS[self.text[place]])
 
     def is_chinese_pair(self, opened: int, closed: int) -> bool:
         inside = self.text[opened + 1 : closed]
-        left, right = self.left(opened, ",;:?!"), self.right(closed)
-        if IS_HAN.search(inside) or (left and is_chinese(left)) or BLANK.fullmatch(inside):
+        left, right = self.nearest_left(opened, ",;:?!"), self.nearest_right(closed)
+        if HAN_PATTERN.search(inside) or (left and is_chinese(left)) or BLANK.fullmatch(inside):
             return True
-        if self.at_line_start(opened) and NUMBERED.fullmatch(self.text, opened, closed + 1):
+        if self.is_at_line_start(opened) and NUMBERED.fullmatch(self.text, opened, closed + 1):
             return True
         if not right or not is_chinese(right):
             return False
         if not left or not (left.isalnum() and self.text[opened - 1] == left):
             return True
-        return self.folded and not (ARGUMENTS.fullmatch(inside) and NAMED.search(self.text[max(self.start, opened - 14) : opened]))
+        return self.folded and not (ARGUMENTS.fullmatch(inside) and FUNCTION_NAME.search(self.text[max(self.start, opened - 14) : opened]))
 
     # commas, semicolons, colons, question and exclamation marks
 
-    def marks(self) -> None:
+    def correct_marks(self) -> None:
         """Forwards, then backwards: in a row of marks what is known may come from either end."""
         places = [match.start() for match in CANDIDATE.finditer(self.text, self.start, self.end)]
         for at in (*places, *reversed(places)):
-            mark = self.seen[at]
+            mark = self.current[at]
             if mark in ",;:?!" and not self.mask[at] and self.is_chinese_mark(at, mark):
-                self.change(at, FULL[mark])
+                self.change(at, FULL_WIDTH_MARKS[mark])
 
     def is_chinese_mark(self, at: int, mark: str) -> bool:
-        left, right = self.left(at, "\n" if mark in ",;" else ""), self.right(at)
+        left, right = self.nearest_left(at, "\n" if mark in ",;" else ""), self.nearest_right(at)
         if not left:
-            return bool(right) and is_chinese(right) and self.has_begun(at)
+            return bool(right) and is_chinese(right) and self.has_code_before(at)
         if is_chinese(left):
             return True
         if right and is_chinese(right):
-            return not (mark in "?!" and self.words_before(at) >= 3)
-        if mark in "?!" and self.words_before(at) >= 2:
+            return not (mark in "?!" and self.count_words_before(at) >= 3)
+        if mark in "?!" and self.count_words_before(at) >= 2:
             return False
         if not right:
-            return self.han_before(at)
-        return self.between_latin(at)
+            return self.has_han_before(at)
+        return self.is_chinese_between_latin(at)
 
-    def between_latin(self, at: int) -> bool:
+    def is_chinese_between_latin(self, at: int) -> bool:
         """Whether a mark with Latin letters or digits on both sides stands in a Chinese sentence all the same."""
         before, after = self.text[at - 1], self.text[at + 1 : at + 2]
         if after.isspace() or COMPANY.match(self.text, at + 1) or (before.isdigit() and after.isdigit()):
             return False
         beside = before in "”’）》" or after in "“‘（《" or not before.isalnum()
-        return (self.folded or beside) and self.han_before(at) and self.han_after(at)
+        return (self.folded or beside) and self.has_han_before(at) and self.has_han_after(at)
 
     # a full stop at the end
 
-    def stop(self) -> None:
+    def correct_full_stop(self) -> None:
         """Only behind Han, at the end of a paragraph that is more than a label: never behind a digit or a letter."""
-        match = ENDING.search(self.text, self.start, self.end)
+        match = FINAL_STOP.search(self.text, self.start, self.end)
         if not match or self.mask[match.start()] or LABEL.fullmatch(self.text, self.start, match.end()):
             return
-        if len(IS_HAN.findall(self.text, self.start, self.end)) >= SENTENCE:
+        if len(HAN_PATTERN.findall(self.text, self.start, self.end)) >= MIN_SENTENCE:
             self.change(match.start(), "。")
 
     # what stands beside
 
-    def left(self, at: int, through: str = "") -> str:
+    def nearest_left(self, at: int, through: str = "") -> str:
         """The nearest character to the left in the line that is no space, quote or markup, nor one of `through`; nothing at its start."""
         at -= 1
-        while at >= self.start and (self.mask[at] >= THROUGH or self.seen[at] in SEEN_LEFT or self.seen[at] in through):
+        while at >= self.start and (self.mask[at] >= TRANSPARENT or self.current[at] in TRANSPARENT_LEFT or self.current[at] in through):
             at -= 1
-        return "" if at < self.start or self.seen[at] in "\n|" else self.seen[at]
+        return "" if at < self.start or self.current[at] in "\n|" else self.current[at]
 
-    def right(self, at: int) -> str:
+    def nearest_right(self, at: int) -> str:
         """The nearest character to the right in the paragraph that is no space, opening quote or markup; nothing at its end."""
         at += 1
-        while at < self.end and (self.mask[at] >= THROUGH or self.seen[at] in SEEN_RIGHT):
+        while at < self.end and (self.mask[at] >= TRANSPARENT or self.current[at] in TRANSPARENT_RIGHT):
             at += 1
-        return "" if at >= self.end or self.seen[at] == "|" else self.seen[at]
+        return "" if at >= self.end or self.current[at] == "|" else self.current[at]
 
-    def has_begun(self, at: int) -> bool:
+    def has_code_before(self, at: int) -> bool:
         """Whether code or a formula stands before a mark in its line: then the mark does not open it."""
         line = max(self.text.rfind("\n", 0, at) + 1, self.start)
         return any(self.mask[place] and self.text[place].isalnum() for place in range(line, at))
 
-    def at_line_start(self, at: int) -> bool:
+    def is_at_line_start(self, at: int) -> bool:
         line = self.text.rfind("\n", 0, at) + 1
         return not self.text[max(line, self.start) : at].strip(" \t\u00a0\u3000*#>-_|.0123456789")
 
-    def han_before(self, at: int) -> bool:
+    def has_han_before(self, at: int) -> bool:
         """Whether Chinese text comes before the run of Latin words that a mark stands behind."""
         at -= 1
         while at >= self.start and self.is_latin_run(at):
             at -= 1
-        return at >= self.start and is_chinese(self.seen[at])
+        return at >= self.start and is_chinese(self.current[at])
 
-    def han_after(self, at: int) -> bool:
+    def has_han_after(self, at: int) -> bool:
         """Whether Chinese text comes behind the run of Latin words that a mark stands before, or another mark of the row does."""
         at += 1
         while at < self.end and self.is_latin_run(at):
             at += 1
-        return at < self.end and (is_chinese(self.seen[at]) or self.seen[at] in ",;")
+        return at < self.end and (is_chinese(self.current[at]) or self.current[at] in ",;")
 
     def is_latin_run(self, at: int) -> bool:
         """Whether a character belongs to a run of Latin words; in a folded document to anything that is neither Chinese nor a mark."""
-        character = self.seen[at]
+        character = self.current[at]
         if self.mask[at] or character in LATIN_RUN or (character.isascii() and character.isalnum()):
             return True
         return self.folded and not is_chinese(character) and character not in ",;:?!()|"
 
-    def words_before(self, at: int) -> int:
+    def count_words_before(self, at: int) -> int:
         """How many Latin words stand in a row before a mark."""
         start = at
         while start > self.start and self.text[start - 1].isascii() and self.text[start - 1] not in "\n|()":
@@ -189,15 +189,17 @@ class _Restorer:
 
     # spaces behind
 
-    def with_spaces(self) -> Iterator[Edit]:
+    def emit_edits(self) -> Iterator[Edit]:
         """The edits, with the spaces typed behind the marks where that is the author's way."""
-        spaced = {at: end for at in self.found if (end := self.space_behind(at))}
-        comparable = [at for at in self.found if self.text[at] in ",;:?!" and (right := self.right(at)) and IS_CHINESE.match(right)]
-        drop = not self.folded and len(spaced) >= HABIT * max(1, len(comparable))
+        spaced = {at: end for at in self.found if (end := self.find_space_end(at))}
+        comparable = [
+            at for at in self.found if self.text[at] in ",;:?!" and (right := self.nearest_right(at)) and CHINESE_PATTERN.match(right)
+        ]
+        drop = not self.folded and len(spaced) >= MIN_SPACED_SHARE * max(1, len(comparable))
         for at in sorted(self.found):
             yield Edit(at, spaced.get(at, at + 1) if drop else at + 1, self.found[at], RULE)
 
-    def space_behind(self, at: int) -> int:
+    def find_space_end(self, at: int) -> int:
         """Where the spaces behind a mark end, if there are any and Han follows them."""
         if self.text[at] not in ",;:?!":
             return 0

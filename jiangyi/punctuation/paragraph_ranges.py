@@ -10,7 +10,7 @@ BREAK = re.compile(
 """A line end before a blank line, a list, a heading, a table row or a label."""
 
 
-def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+def find_paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """The range of each paragraph that is not blank, in order."""
     at = 0
     for match in BREAK.finditer(text):

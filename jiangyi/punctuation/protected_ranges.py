@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-FREE, SOLID, THROUGH, ENTITY = range(4)
+EDITABLE, OPAQUE, TRANSPARENT, ENTITY = range(4)
 """Of each character: a rule may change it; it stands like a word and stays; it is markup that one looks through, or an entity."""
 
 ADDRESS = r"[A-Za-z0-9\-._~:/?#\[\]@!$&*+,;=%()']"
@@ -65,30 +65,30 @@ LINES = re.compile(
     r"^[ \t>]*(?:\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*|:{3,}[ \t]*[a-z]*|\[[^\]\n]+\]:[ \t]*\S+[^\n]*)", re.MULTILINE
 )
 """Delimiter rows of tables and rules, openings of containers, link definitions."""
-KINDS = {"through": THROUGH, "entity": ENTITY, "solid": SOLID}
+KINDS = {"through": TRANSPARENT, "entity": ENTITY, "solid": OPAQUE}
 TAIL = ".,;:!?'*"
 ENTITY_END = re.compile(rf"{ENTITY_PATTERN}\Z", re.ASCII)
 LONGEST_ENTITY = 33
 
 
-def protect(text: str, keep: Iterable[tuple[int, int]] = ()) -> bytearray:
+def mask_protected(text: str, keep: Iterable[tuple[int, int]] = ()) -> bytearray:
     """For each character whether it is free, looked through, or solid. `keep` are ranges known from elsewhere, looked through."""
     mask = bytearray(len(text))
     for start, end in keep:
-        _paint(mask, start, end, THROUGH)
+        _paint(mask, start, end, TRANSPARENT)
     for pattern, sign in LONG:
         if sign in text:
             for match in pattern.finditer(text):
-                _paint(mask, match.start(), match.end(), THROUGH)
+                _paint(mask, match.start(), match.end(), TRANSPARENT)
     for match in LINES.finditer(text):
         if not match.group().isspace():
-            _paint(mask, match.start(), match.end(), THROUGH)
+            _paint(mask, match.start(), match.end(), TRANSPARENT)
     at = 0
     while found := SHORT.search(text, at):
         at = found.end()
         if not mask[found.start()]:
             kind = KINDS[found.lastgroup or ""]
-            at -= _tail(found.group()) * (kind == SOLID)
+            at -= _tail(found.group()) * (kind == OPAQUE)
             _paint(mask, found.start(), at, kind)
     return mask
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from jiangyi.punctuation.characters import IS_HAN, is_chinese, is_english
+from jiangyi.punctuation.characters import HAN_PATTERN, is_chinese, is_mostly_english
 from jiangyi.punctuation.edits import Edit
-from jiangyi.punctuation.paragraph_ranges import paragraphs
+from jiangyi.punctuation.paragraph_ranges import find_paragraphs
 
 RULE = "straight-quote"
 DOUBLE, SINGLE = '"＂', "'＇"
@@ -24,16 +24,16 @@ def pair_quotes(text: str, mask: bytearray) -> Iterator[Edit]:
     """
     if not STRAIGHT.search(text):
         return
-    for start, end in paragraphs(text):
-        if STRAIGHT.search(text, start, end) and IS_HAN.search(text, start, end) and not is_english(text, mask, start, end):
-            for opened, closed, inside in _pairs(text, mask, start, end):
+    for start, end in find_paragraphs(text):
+        if STRAIGHT.search(text, start, end) and HAN_PATTERN.search(text, start, end) and not is_mostly_english(text, mask, start, end):
+            for opened, closed, inside in _find_pairs(text, mask, start, end):
                 if _is_chinese_pair(text, opened, closed, start, end):
                     outer = OUTER if text[opened] in DOUBLE + "“" else INNER
-                    yield from _changed(text, opened, (INNER if inside and outer is OUTER else outer)[0])
-                    yield from _changed(text, closed, (INNER if inside and outer is OUTER else outer)[1])
+                    yield from _replace_quote(text, opened, (INNER if inside and outer is OUTER else outer)[0])
+                    yield from _replace_quote(text, closed, (INNER if inside and outer is OUTER else outer)[1])
 
 
-def _changed(text: str, at: int, quote: str) -> Iterator[Edit]:
+def _replace_quote(text: str, at: int, quote: str) -> Iterator[Edit]:
     if text[at] in DOUBLE + SINGLE:
         yield Edit(at, at + 1, quote, RULE)
 
@@ -41,10 +41,10 @@ def _changed(text: str, at: int, quote: str) -> Iterator[Edit]:
 def _is_chinese_pair(text: str, opened: int, closed: int, start: int, end: int) -> bool:
     """Whether Han stands in the pair or a Chinese character right beside it."""
     beside = text[max(start, opened - 1) : opened] + text[closed + 1 : min(end, closed + 2)]
-    return IS_HAN.search(text, opened, closed) is not None or any(map(is_chinese, beside))
+    return HAN_PATTERN.search(text, opened, closed) is not None or any(map(is_chinese, beside))
 
 
-def _pairs(text: str, mask: bytearray, start: int, end: int) -> list[Pair]:
+def _find_pairs(text: str, mask: bytearray, start: int, end: int) -> list[Pair]:
     """The pairs of a paragraph in which a straight quote takes part; none for a kind whose quotes are not even."""
     found: list[Pair] = []
     for straight, (opening, closing) in ((DOUBLE, OUTER), (SINGLE, INNER)):
@@ -52,18 +52,18 @@ def _pairs(text: str, mask: bytearray, start: int, end: int) -> list[Pair]:
         if straight is SINGLE:
             marks = {match.start() for match in APOSTROPHE.finditer(text, start, end)}
             places = [at for at in places if at not in marks and not (text[at] == "’" and text[at - 1 : at].isascii())]
-        pairs = _matched(text, places, straight, opening)
-        if pairs is not None and all(_looks_right(text, *pair[:2], start, end) for pair in pairs):
+        pairs = _match_quotes(text, places, straight, opening)
+        if pairs is not None and all(_is_plausible_pair(text, *pair[:2], start, end) for pair in pairs):
             found += [pair for pair in pairs if text[pair[0]] in straight or text[pair[1]] in straight]
     return found
 
 
-def _matched(text: str, places: list[int], straight: str, opening: str) -> list[Pair] | None:
+def _match_quotes(text: str, places: list[int], straight: str, opening: str) -> list[Pair] | None:
     """Every quote with its partner, or None where one is left over."""
     pairs: list[Pair] = []
     stack: list[int] = []
     for number, at in enumerate(places):
-        if text[at] == opening or (text[at] in straight and _opens(text, stack, places[number:], straight, opening)):
+        if text[at] == opening or (text[at] in straight and _is_opening(text, stack, places[number:], straight, opening)):
             stack.append(at)
         elif stack:
             opened = stack.pop()
@@ -73,7 +73,7 @@ def _matched(text: str, places: list[int], straight: str, opening: str) -> list[
     return None if stack else pairs
 
 
-def _opens(text: str, stack: list[int], rest: list[int], straight: str, opening: str) -> bool:
+def _is_opening(text: str, stack: list[int], rest: list[int], straight: str, opening: str) -> bool:
     """Whether a straight quote opens: outside any pair; inside a curly one where straight quotes come even before its close."""
     if not stack:
         return True
@@ -83,7 +83,7 @@ def _opens(text: str, stack: list[int], rest: list[int], straight: str, opening:
     return close is not None and close % 2 == 0
 
 
-def _looks_right(text: str, opened: int, closed: int, start: int, end: int) -> bool:
+def _is_plausible_pair(text: str, opened: int, closed: int, start: int, end: int) -> bool:
     """Whether neither quote of a pair looks as if it were the other: no closing mark behind the first, no opening one before the last."""
     if text[opened] in OUTER[0] + INNER[0] and text[closed] in OUTER[1] + INNER[1]:
         return True

@@ -3,20 +3,20 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from jiangyi.punctuation.characters import FULL
-from jiangyi.punctuation.edits import Draft, Edit, apply_edits
-from jiangyi.punctuation.ellipsis import dashes, ellipses
-from jiangyi.punctuation.full_width import full_width
-from jiangyi.punctuation.protected_ranges import protect
+from jiangyi.punctuation.characters import FULL_WIDTH_MARKS
+from jiangyi.punctuation.edits import Edit, EditedText, apply_edits
+from jiangyi.punctuation.ellipsis import correct_dashes, correct_ellipses
+from jiangyi.punctuation.full_width import correct_half_width_marks
+from jiangyi.punctuation.protected_ranges import mask_protected
 from jiangyi.punctuation.quotes import pair_quotes
-from jiangyi.punctuation.spaces import spaces
-from jiangyi.punctuation.strays import entities, radicals, zero_width
+from jiangyi.punctuation.spaces import correct_spaces
+from jiangyi.punctuation.strays import decode_entities, remove_zero_width, replace_radicals
 
-__all__ = ["Edit", "apply_edits", "is_folded", "mend"]
+__all__ = ["Edit", "apply_edits", "correct", "is_folded"]
 
-FOLDED_SHARE, FOLDED_STOPS = 0.98, 10
+MIN_FOLDED_SHARE, MIN_FOLDED_STOPS = 0.98, 10
 """A document is folded where so many of its marks are half-width while so many 。 came through."""
-ROUNDS = 32
+MAX_ROUNDS = 32
 """More than any text needs: what is known of one mark may tell of the bracket before it, and so on through a row."""
 
 STRAY = re.compile("&|[\u2e80-\u2ef3\u2f00-\u2fd5\u200b\u2060\ufeff\u00ad]")
@@ -25,11 +25,11 @@ MARKED = re.compile(r"[,;:?!()]|[^\x00-\xff]\.")
 SPACED = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f]|[ \u3000][，。；：！？、]")
 """What has to be there for the rules of each step to have anything to do."""
 
-Rule = Callable[[str, bytearray], Iterable[Edit]]
+EditRule = Callable[[str, bytearray], Iterable[Edit]]
 Ranges = tuple[tuple[int, int], ...]
 
 
-def mend(text: str, keep: Iterable[tuple[int, int]] = ()) -> tuple[Edit, ...]:
+def correct(text: str, keep: Iterable[tuple[int, int]] = ()) -> tuple[Edit, ...]:
     """What puts the marks of a text right, as edits in order that do not overlap; `apply` makes them.
 
     The text is raw, Markdown, or one field of a handout. Code, formulas, addresses, numbers and English sentences are
@@ -39,53 +39,55 @@ def mend(text: str, keep: Iterable[tuple[int, int]] = ()) -> tuple[Edit, ...]:
     ranges = tuple(keep)
     if not any(step(text, ranges) for step in STEPS):
         return ()
-    draft = Draft(text)
-    for _ in range(ROUNDS):
+    draft = EditedText(text)
+    for _ in range(MAX_ROUNDS):
         before = draft.text
         for step in STEPS:
             edits = step(draft.text, ranges)
             if edits:
-                draft.change(edits)
-                ranges = tuple(_moved(ranges, edits))
+                draft.make_edits(edits)
+                ranges = tuple(_shift_ranges(ranges, edits))
         if draft.text == before:
             break
-    return tuple(draft.edits())
+    return tuple(draft.merged_edits())
 
 
 def is_folded(text: str) -> bool:
     """Whether something folded every full-width mark of a document to ASCII, as a web page's scraper does."""
-    return _is_folded(text, len(full_width(text, protect(text))))
+    return _is_folded(text, len(correct_half_width_marks(text, mask_protected(text))))
 
 
 def _is_folded(text: str, half: int) -> bool:
-    full = sum(text.count(mark) for mark in FULL.values())
-    return half > 0 and half >= FOLDED_SHARE * (half + full) and text.count("。") >= FOLDED_STOPS
+    full = sum(text.count(mark) for mark in FULL_WIDTH_MARKS.values())
+    return half > 0 and half >= MIN_FOLDED_SHARE * (half + full) and text.count("。") >= MIN_FOLDED_STOPS
 
 
-def _strays(text: str, keep: Ranges) -> list[Edit]:
-    return _by_rules((entities, radicals, zero_width), text, protect(text, keep)) if STRAY.search(text) else []
+def _correct_strays(text: str, keep: Ranges) -> list[Edit]:
+    return (
+        _apply_rules((decode_entities, replace_radicals, remove_zero_width), text, mask_protected(text, keep)) if STRAY.search(text) else []
+    )
 
 
-def _pairs(text: str, keep: Ranges) -> list[Edit]:
-    return _by_rules((pair_quotes, ellipses, dashes), text, protect(text, keep)) if PAIRED.search(text) else []
+def _correct_pairs(text: str, keep: Ranges) -> list[Edit]:
+    return _apply_rules((pair_quotes, correct_ellipses, correct_dashes), text, mask_protected(text, keep)) if PAIRED.search(text) else []
 
 
-def _marks(text: str, keep: Ranges) -> list[Edit]:
+def _correct_marks(text: str, keep: Ranges) -> list[Edit]:
     if not MARKED.search(text):
         return []
-    mask = protect(text, keep)
-    found = full_width(text, mask)
-    return full_width(text, mask, folded=True) if _is_folded(text, len(found)) else found
+    mask = mask_protected(text, keep)
+    found = correct_half_width_marks(text, mask)
+    return correct_half_width_marks(text, mask, folded=True) if _is_folded(text, len(found)) else found
 
 
-def _spaces(text: str, keep: Ranges) -> list[Edit]:
-    return _by_rules((spaces,), text, protect(text, keep)) if SPACED.search(text) else []
+def _correct_spaces(text: str, keep: Ranges) -> list[Edit]:
+    return _apply_rules((correct_spaces,), text, mask_protected(text, keep)) if SPACED.search(text) else []
 
 
-STEPS = (_strays, _pairs, _marks, _spaces)
+STEPS = (_correct_strays, _correct_pairs, _correct_marks, _correct_spaces)
 
 
-def _by_rules(rules: tuple[Rule, ...], text: str, mask: bytearray) -> list[Edit]:
+def _apply_rules(rules: tuple[EditRule, ...], text: str, mask: bytearray) -> list[Edit]:
     """The edits of several rules in order; where two meet, that of the earlier rule stands."""
     out: list[Edit] = []
     taken: set[int] = set()
@@ -98,7 +100,7 @@ def _by_rules(rules: tuple[Rule, ...], text: str, mask: bytearray) -> list[Edit]
     return sorted(out, key=lambda edit: edit.start)
 
 
-def _moved(ranges: Iterable[tuple[int, int]], edits: list[Edit]) -> Iterator[tuple[int, int]]:
+def _shift_ranges(ranges: Iterable[tuple[int, int]], edits: list[Edit]) -> Iterator[tuple[int, int]]:
     """Ranges of a text as they lie after edits that do not touch them."""
     for start, end in ranges:
         shift = sum(len(edit.text) - (edit.end - edit.start) for edit in edits if edit.end <= start)

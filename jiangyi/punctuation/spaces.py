@@ -12,7 +12,7 @@ ODD = re.compile(f"(?<=\\S)[\u00a0\u2000-\u200a\u202f\u205f](?=[{HAN}])|(?<=[{HA
 BEFORE_MARK = re.compile(f"(?<=[{HAN}”’）》])[ \u00a0\u3000]+(?=[，。；：！？、])")
 
 
-def spaces(text: str, mask: bytearray) -> Iterator[Edit]:
+def correct_spaces(text: str, mask: bytearray) -> Iterator[Edit]:
     """An edit for each space that is none of an author's.
 
     Lines of nothing else are left, since something stood there once; so are indents, which the layout does not see.

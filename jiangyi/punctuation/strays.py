@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from jiangyi.punctuation.characters import IS_CHINESE
+from jiangyi.punctuation.characters import CHINESE_PATTERN
 from jiangyi.punctuation.edits import Edit
 from jiangyi.punctuation.protected_ranges import ENTITY as PROTECTED
 from jiangyi.punctuation.protected_ranges import ENTITY_PATTERN
@@ -27,27 +27,27 @@ SUPPLEMENT = dict(
 """Radicals of U+2E80–2EF3 that come out of PDFs, with the plain character each stands for (Unicode, EquivalentUnifiedIdeograph)."""
 
 
-def plain_han(character: str) -> str:
+def normalize_radical(character: str) -> str:
     """The plain Han character that a radical looks like: Unicode's own equivalent for U+2F00–2FD5, a table for the supplement."""
     return SUPPLEMENT.get(character) or unicodedata.normalize("NFKC", character)
 
 
-def radicals(text: str, _: bytearray) -> Iterator[Edit]:
+def replace_radicals(text: str, _: bytearray) -> Iterator[Edit]:
     """An edit for each radical that stands for a Han character. In code too they are nothing that anybody typed."""
     for match in RADICAL.finditer(text):
-        plain = plain_han(match.group())
+        plain = normalize_radical(match.group())
         if plain != match.group():
             yield Edit(match.start(), match.end(), plain, "compat-radical")
 
 
-def zero_width(text: str, mask: bytearray) -> Iterator[Edit]:
+def remove_zero_width(text: str, mask: bytearray) -> Iterator[Edit]:
     """An edit for each character that nobody sees and that parts words which belong together."""
     for match in ZERO_WIDTH.finditer(text):
         if not mask[match.start()]:
             yield Edit(match.start(), match.end(), "", "zero-width")
 
 
-def entities(text: str, mask: bytearray) -> Iterator[Edit]:
+def decode_entities(text: str, mask: bytearray) -> Iterator[Edit]:
     """An edit for each entity of HTML that stands for a character which means nothing else in a text of ours.
 
     `&lt;` and its like stay: what they stand for would be markup.
@@ -63,5 +63,5 @@ def entities(text: str, mask: bytearray) -> Iterator[Edit]:
             yield Edit(doubled.start(), doubled.end(), "&", "html-entity")
         elif character == match.group() or len(character) != 1 or unicodedata.category(character) in ("Cc", "Cn", "Cs", "Co"):
             continue
-        elif character not in UNSAFE or (character in "\"'" and IS_CHINESE.search(text)):
+        elif character not in UNSAFE or (character in "\"'" and CHINESE_PATTERN.search(text)):
             yield Edit(match.start(), match.end(), " " if character == "\u00a0" else character, "html-entity")

@@ -69,7 +69,7 @@ class Prose:
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
         """What would put the marks right."""
-        return rules.mend(self.text, self.keep)
+        return rules.correct(self.text, self.keep)
 
     def locate(self, start: int, length: int = 1) -> Span:
         """Where characters of the text stand in the file."""

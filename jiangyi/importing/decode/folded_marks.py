@@ -1,7 +1,7 @@
 """Restore the full-width punctuation marks of a text that a scraper has folded to half width."""
 
 from jiangyi.importing.decisions import DecisionLog
-from jiangyi.punctuation import FULL, apply_edits, is_folded, mend
+from jiangyi.punctuation import FULL_WIDTH_MARKS, apply_edits, correct, is_folded
 
 
 def restore_folded_marks(text: str, log: DecisionLog) -> str:
@@ -12,11 +12,15 @@ def restore_folded_marks(text: str, log: DecisionLog) -> str:
     """
     if not is_folded(text):
         return text
-    edits = [edit for edit in mend(text) if text[edit.start : edit.end] in FULL and edit.text == FULL[text[edit.start : edit.end]]]
+    edits = [
+        edit
+        for edit in correct(text)
+        if text[edit.start : edit.end] in FULL_WIDTH_MARKS and edit.text == FULL_WIDTH_MARKS[text[edit.start : edit.end]]
+    ]
     by_line: dict[int, list[str]] = {}
     for edit in edits:
         by_line.setdefault(text.count("\n", 0, edit.start) + 1, []).append(text[edit.start : edit.end])
     log.add(0, "marks", str(len(edits)))
     for line, marks in by_line.items():
-        log.add(line, "marks", "".join(marks), "".join(FULL[mark] for mark in marks))
+        log.add(line, "marks", "".join(marks), "".join(FULL_WIDTH_MARKS[mark] for mark in marks))
     return apply_edits(text, edits)
