@@ -14,8 +14,9 @@ from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.exercise_text import parse_options, parse_scoring, split_parts
 from jiangyi.render.pages import render_book
+from jiangyi.theme.css_syntax import root_properties
 from jiangyi.theme.targets import Target
-from jiangyi.theme.themes import load_theme, root_properties
+from jiangyi.theme.themes import load_theme
 from jiangyi.writers.pdf import book_layout
 from tests.support import ROOT, book, manuscript, page, squeezed
 

@@ -14,8 +14,9 @@ from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.render.pages import render_book
+from jiangyi.theme.css_syntax import root_properties
 from jiangyi.theme.targets import Target
-from jiangyi.theme.themes import list_papers, load_theme, root_properties
+from jiangyi.theme.themes import list_papers, load_theme
 from jiangyi.writers.pdf import book_layout
 from tests.pdfcheck import faults, judged
 from tests.support import ROOT, book, pdf_of, squeezed

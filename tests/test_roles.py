@@ -58,9 +58,9 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_every_role_has_a_stack_in_every_language(lang: str) -> None:
     found = {one.role: one.stack for one in resolve_fonts(CSS, lang)}
     assert list(found) == list(FONT_ROLES)
-    assert all(stack.own for stack in found.values())
+    assert all(stack.families for stack in found.values())
     for role in ("quote", "fangsong"):
-        assert found[role].kind == "song" or found[role].others == found["body"].own
+        assert found[role].role == "song" or found[role].fallbacks == found["body"].families
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_every_role_has_a_stack_in_every_language(lang: str) -> None:
 )
 def test_each_system_has_a_font(lang: str, role: str, debian: str, macos: str, windows: str) -> None:
     [stack] = [one.stack for one in resolve_fonts(CSS, lang) if one.role == role]
-    assert {debian, macos, windows} <= set(stack.own)
+    assert {debian, macos, windows} <= set(stack.families)
 
 
 def test_the_languages_are_those_of_the_stylesheet() -> None:
@@ -99,8 +99,8 @@ def test_a_theme_may_point_the_body_to_fangsong() -> None:
     for lang in ("zh-Hans", "zh-Hant"):
         found = {one.role: one.stack for one in resolve_fonts(css, lang)}
         assert found["body"] == found["fangsong"]
-        assert found["quote"].own != found["body"].own
-    assert {one.role: one.stack.kind for one in resolve_fonts(css, "en")}["body"] == "song"
+        assert found["quote"].families != found["body"].families
+    assert {one.role: one.stack.role for one in resolve_fonts(css, "en")}["body"] == "song"
 
 
 def test_names_in_quotes_or_not_and_a_language_within_a_language() -> None:
@@ -110,15 +110,15 @@ def test_names_in_quotes_or_not_and_a_language_within_a_language() -> None:
     :root { --font-code: "M", var(--font-body), monospace }
     """
     roots = {one.role: one.stack for one in resolve_fonts(css, "zh-Hans")}
-    assert roots["body"].own == roots["head"].own == ("A, B", "C", "D e")
-    assert (roots["code"].own, roots["code"].others) == (("M",), ("A, B", "C", "D e"))
+    assert roots["body"].families == roots["head"].families == ("A, B", "C", "D e")
+    assert (roots["code"].families, roots["code"].fallbacks) == (("M",), ("A, B", "C", "D e"))
     for lang in ("zh-Hant", "zh-hant-HK", "ja-JP"):
-        assert {one.role: one.stack for one in resolve_fonts(css, lang)}["body"].own == ("T",)
-    assert {one.role: one.stack for one in resolve_fonts(css, "zh-Hantx")}["body"].own == ("A, B", "C", "D e")
+        assert {one.role: one.stack for one in resolve_fonts(css, lang)}["body"].families == ("T",)
+    assert {one.role: one.stack for one in resolve_fonts(css, "zh-Hantx")}["body"].families == ("A, B", "C", "D e")
 
 
 def test_a_circle_of_properties_ends() -> None:
-    assert resolve_fonts(":root { --font-body: var(--font-head); --font-head: var(--font-body) }", "en")[0].stack.own == ()
+    assert resolve_fonts(":root { --font-body: var(--font-head); --font-head: var(--font-body) }", "en")[0].stack.families == ()
 
 
 def test_the_first_that_is_installed_is_found_whatever_its_case(machine: Path) -> None:
@@ -130,7 +130,7 @@ def test_the_first_that_is_installed_is_found_whatever_its_case(machine: Path) -
     assert found["quote"].face.file == str(machine / "kai.ttf")
     assert found["head"].face is None
     assert found["fangsong"].face is None
-    assert found["fangsong"].stand_in == found["body"].face
+    assert found["fangsong"].fallback == found["body"].face
 
 
 def test_a_role_without_a_font_is_a_warning_with_what_to_install(machine: Path) -> None:
@@ -151,7 +151,7 @@ def test_a_role_without_a_font_is_a_warning_with_what_to_install(machine: Path) 
 @pytest.mark.parametrize("system", ["Linux", "Darwin", "Windows"])
 def test_there_is_advice_for_every_system_role_and_language(system: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "system", lambda: system)
-    words = {str(advise_for_role(one.stack.kind, lang)) for lang in LANGS for one in resolve_fonts(CSS, lang)}
+    words = {str(advise_for_role(one.stack.role, lang)) for lang in LANGS for one in resolve_fonts(CSS, lang)}
     assert "" not in words
     start = {"Linux": "sudo apt-get install ", "Darwin": "brew install ", "Windows": ""}[system]
     assert all(advice.here().en.startswith(start) for advice in FOR_ROLE.values())

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from jiangyi.core.diagnostics import Report
 from jiangyi.project.workspace import Workspace
+from jiangyi.theme.css_syntax import root_properties, substitute_variables
 from jiangyi.theme.stylesheet_checks import check_stylesheets
-from jiangyi.theme.themes import load_theme, root_properties, substitute_variables
+from jiangyi.theme.themes import load_theme
 from tests.support import ROOT, invoke
 
 WRONG = [

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from jiangyi.project.workspace import Workspace
-from jiangyi.theme.themes import COMMENT, list_themes, root_properties
+from jiangyi.theme.css_syntax import root_properties
+from jiangyi.theme.themes import list_themes
 from tests.support import ROOT, pdf_of
 from tests.test_grid import BLOCKS, SENTENCE
 from tests.typeset.page import lines
@@ -31,7 +32,7 @@ WORDLESS = {"line-colour", "accent-soft", "heading-bar-colour"}
 def sheets() -> dict[str, str]:
     """The stylesheets of print without their comments."""
     paths = [ROOT / "styles" / "print.css", ROOT / "styles" / "cover.css", *(ROOT / "styles" / "blocks").glob("*.css")]
-    return {path.name: COMMENT.sub("", path.read_text("utf-8")) for path in paths}
+    return {path.name: re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL) for path in paths}
 
 
 def colours(name: str) -> dict[str, str]:
@@ -85,7 +86,7 @@ def test_every_colour_of_text_and_every_ground_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("name", THEMES[1:])
 def test_a_theme_changes_tokens_and_nothing_else(name: str) -> None:
-    css = COMMENT.sub("", (ROOT / "styles" / "themes" / f"{name}.css").read_text("utf-8"))
+    css = re.sub(r"/\*.*?\*/", "", (ROOT / "styles" / "themes" / f"{name}.css").read_text("utf-8"), flags=re.DOTALL)
     known = set(re.findall(r"(--[\w-]+)\s*:", TOKENS))
     for rule in re.findall(r"\{([^}]*)\}", css):
         declared = [line.split(":")[0].strip() for line in rule.split(";") if line.strip()]

@@ -183,7 +183,7 @@ def _print_fonts(assignments: "FontAssignments") -> None:
 
     lines: dict[str, None] = {}
     for (_, lang), roles in assignments.items():
-        parts = [f"{FONT_ROLES[one.role].say()} {face.family}" for one in roles if (face := one.face or one.stand_in)]
+        parts = [f"{FONT_ROLES[one.role].say()} {face.family}" for one in roles if (face := one.face or one.fallback)]
         lines |= {f"{say('fonts', '字体')} {lang}  " + " · ".join(parts): None} if parts else {}
     for line in lines:
         echo(colorize(line, dim=True))

@@ -50,7 +50,7 @@ def _fonts_table(roles: Mapping[str, "tuple[FontAssignment, ...]"]) -> None:
         table.add_column(heading, overflow="fold")
     for lang, got in roles.items():
         for one in got:
-            face = one.face or one.stand_in
+            face = one.face or one.fallback
             name = "—" if face is None else face.family if one.face else f"({face.family})"
             table.add_row(lang, FONT_ROLES[one.role].say(), name, face.file if face else "")
     Console(highlight=False, width=None if sys.stdout.isatty() else UNBOUND).print(table)

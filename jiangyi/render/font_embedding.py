@@ -33,7 +33,7 @@ class EmbeddedFont:
 
 def font_stacks(css: str, lang: str) -> dict[str, tuple[str, ...]]:
     """The families of each role, first choice first, as a stylesheet gives them for a language."""
-    return {one.role: (*one.stack.own, *one.stack.others) for one in resolve_fonts(css, lang)}
+    return {one.role: (*one.stack.families, *one.stack.fallbacks) for one in resolve_fonts(css, lang)}
 
 
 def embed_fonts(

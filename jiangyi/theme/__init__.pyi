@@ -1,3 +1,4 @@
+from .css_syntax import root_properties as root_properties
 from .font_roles import FONT_ROLES as FONT_ROLES
 from .font_roles import FontAssignment as FontAssignment
 from .font_roles import check_roles as check_roles
@@ -13,4 +14,3 @@ from .themes import Theme as Theme
 from .themes import list_papers as list_papers
 from .themes import list_themes as list_themes
 from .themes import load_theme as load_theme
-from .themes import root_properties as root_properties

@@ -1,17 +1,26 @@
-"""Fonts by role: which installed font the stylesheet of a look gives to body, headings, quotations, Fangsong and code."""
+"""Fonts by role: the installed font that a theme's stylesheet assigns to body text, headings, quotations, Fangsong and code."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from jiangyi.core import Report, Span, Words
+from jiangyi.core import Report, Span, Words, memoize
 from jiangyi.project import Face, advise_for_role, fonts
-from jiangyi.theme.themes import COMMENT, PROPERTY, USE
+from jiangyi.theme.css_syntax import (
+    custom_properties,
+    is_root,
+    parse_block,
+    parse_rules,
+    read_variable,
+    selectors,
+    strip_blank,
+    style_rules,
+    variable_uses,
+    walk_declarations,
+)
 
-RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-LANG = re.compile(r":lang\(([\w-]+)\)")
-ITEM = re.compile(r"""\s*(?:var\(\s*(?P<var>--[\w-]+)\s*\)|"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^,"']+))""")
 GENERIC = {"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "ui-serif", "ui-sans-serif", "ui-monospace"}
+"""Generic families (CSS Fonts 4 §2.1.3), which name no font."""
 PREFIX = "--font-"
 FONT_ROLES = {
     "body": Words("body", "正文"),
@@ -20,105 +29,137 @@ FONT_ROLES = {
     "fangsong": Words("Fangsong", "仿宋"),
     "code": Words("code", "代码"),
 }
-"""The roles, each the custom property of its name after `--font-`."""
+"""The roles; each is set by the custom property of its name after `--font-`."""
+
+Families = tuple[Any, ...]
+"""The value of a property that lists font families, as component values."""
 
 
 @dataclass(frozen=True)
-class Stack:
-    """The families of a role as a stylesheet lists them."""
+class FontStack:
+    """The families of a role in the order of preference."""
 
-    kind: str
-    """The property that holds its own families, without `--font-`: another role's where one points to it."""
-    own: tuple[str, ...]
-    others: tuple[str, ...]
-    """What stands in where none of its own is installed."""
+    role: str
+    """The role whose property lists `families`: another one where this role only refers to it."""
+    families: tuple[str, ...]
+    fallbacks: tuple[str, ...]
+    """The families of the property that it refers to at its end, used where none of its own is installed."""
 
 
 @dataclass(frozen=True)
 class FontAssignment:
-    """What a role got on this machine."""
+    """The font that a role gets on this machine."""
 
     role: str
-    stack: Stack
+    stack: FontStack
     face: Face | None
     """None where none of its own families is installed."""
-    stand_in: Face | None
-    """What is used then; None where that too is left to the system."""
+    fallback: Face | None
+    """The font that is used then; None where that too is left to the system."""
 
 
 def list_languages(css: str) -> tuple[str, ...]:
-    """The languages that a stylesheet has fonts for: what it calls the root is simplified Chinese."""
-    return ("zh-Hans", *dict.fromkeys(lang for lang, _ in _declarations(css) if lang))
+    """The languages that a stylesheet has fonts for. Those of the root are for simplified Chinese."""
+    return ("zh-Hans", *dict.fromkeys(lang for lang, _ in _font_rules(css) if lang))
 
 
 def resolve_fonts(css: str, lang: str) -> tuple[FontAssignment, ...]:
-    """What each role of a stylesheet got for a language, in the order of ROLES. A role that it does not know is left out."""
-    values = _values(css, lang)
-    stacks = {role: _stack(PREFIX + role, values) for role in FONT_ROLES if PREFIX + role in values}
-    return tuple(FontAssignment(role, stack, fonts.find_first(stack.own), fonts.find_first(stack.others)) for role, stack in stacks.items())
+    """The font of each role in a language, in the order of FONT_ROLES, without the roles that the stylesheet does not set."""
+    values = _cascade(css, lang)
+    stacks = {role: _read_stack(PREFIX + role, values) for role in FONT_ROLES if PREFIX + role in values}
+    return tuple(
+        FontAssignment(role, stack, fonts.find_first(stack.families), fonts.find_first(stack.fallbacks)) for role, stack in stacks.items()
+    )
 
 
-def list_used_roles(css: str) -> set[str]:
-    """The roles that a rule of a stylesheet sets text in; the others are only there to be pointed to."""
-    rules = PROPERTY.sub("", COMMENT.sub("", css))
-    return {role for role in FONT_ROLES if PREFIX + role in USE.findall(rules)}
+@memoize(32)
+def list_used_roles(css: str) -> frozenset[str]:
+    """The roles that some declaration sets text in. The others are only referred to by custom properties."""
+    declarations = (node for node in walk_declarations(parse_rules(css)) if not node.name.startswith("--"))
+    used = {name for node in declarations for name, *_ in variable_uses(node.value)}
+    return frozenset(role for role in FONT_ROLES if PREFIX + role in used)
 
 
 def check_roles(css: str, lang: str, place: Span, report: Report) -> tuple[FontAssignment, ...]:
-    """What each role that sets text got, with a warning for each of which no own family is installed."""
+    """The font of each role that sets text; a warning is reported for each role of which no own family is installed."""
     if not fonts.are_known():
         return ()
-    wanted = list_used_roles(css)
-    found = tuple(one for one in resolve_fonts(css, lang) if one.role in wanted)
+    used = list_used_roles(css)
+    found = tuple(one for one in resolve_fonts(css, lang) if one.role in used)
     for one in found:
         if not one.face:
             values = {
                 "role": FONT_ROLES[one.role],
                 "lang": lang,
-                "families": ", ".join(one.stack.own),
-                "stand_in": one.stand_in.family if one.stand_in else "",
-                "install": advise_for_role(one.stack.kind, lang),
+                "families": ", ".join(one.stack.families),
+                "stand_in": one.fallback.family if one.fallback else "",
+                "install": advise_for_role(one.stack.role, lang),
             }
             report.add("font-role-missing", place, **values)
     return found
 
 
-def _declarations(css: str) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """The fonts that each rule on the root or on a language sets: the language, empty for the root, and values by property."""
-    for selectors, body in RULE.findall(COMMENT.sub("", css)):
-        values = {name: value.strip() for name, value in PROPERTY.findall(body) if name.startswith(PREFIX)}
-        for selector in selectors.split(","):
-            if values and selector.strip() == ":root":
-                yield "", values
-            elif values and (lang := LANG.fullmatch(selector.strip())):
-                yield lang[1], values
+@memoize(32)
+def _font_rules(css: str) -> tuple[tuple[str, Mapping[str, Families]], ...]:
+    """The font properties of each rule on the root or on a language: the language, empty for the root, and values by property."""
+    found: list[tuple[str, Mapping[str, Families]]] = []
+    for rule in style_rules(parse_rules(css)):
+        languages = [lang for selector in selectors(rule) if (lang := _selected_language(selector)) is not None]
+        if languages:
+            declared = custom_properties(parse_block(rule.content))
+            values = {one.name: one.value for one in declared if one.name.startswith(PREFIX)}
+            found += [(lang, values) for lang in languages if values]
+    return tuple(found)
 
 
-def _values(css: str, lang: str) -> Mapping[str, str]:
-    """The properties as an element of a language has them.
+def _selected_language(selector: tuple[Any, ...]) -> str | None:
+    """The language of a selector `:lang(x)`; empty for `:root`, None for any other."""
+    if is_root(selector):
+        return ""
+    if len(selector) != 2 or selector[0] != ":" or selector[1].type != "function" or selector[1].lower_name != "lang":
+        return None
+    arguments = strip_blank(selector[1].arguments)
+    return arguments[0].value if len(arguments) == 1 and arguments[0].type in ("ident", "string") else None
 
-    A rule on the language matches every element in it, so it outweighs what the root hands down (CSS Cascade 4 §7.2). A rule on
-    `zh-Hant` holds for `zh-Hant-HK` too (Selectors 4 §8.2), and that of the same weight which stands last wins.
+
+def _cascade(css: str, lang: str) -> Mapping[str, Families]:
+    """The font properties that an element of a language has.
+
+    A rule on the language matches every element in it, so it outweighs what the root passes down (CSS Cascade 4 §7.2). A rule on
+    `zh-Hant` matches `zh-Hant-HK` too (Selectors 4 §8.2); of rules with the same specificity the last one wins.
     """
-    values: dict[str, str] = {}
-    found = list(_declarations(css))
+    values: dict[str, Families] = {}
     for inherited in (True, False):
-        for rule, declared in found:
-            if inherited != bool(rule) and (not rule or f"{lang}-".lower().startswith(f"{rule}-".lower())):
+        for rule_lang, declared in _font_rules(css):
+            if inherited != bool(rule_lang) and (not rule_lang or f"{lang}-".lower().startswith(f"{rule_lang}-".lower())):
                 values |= declared
     return values
 
 
-def _stack(name: str, values: Mapping[str, str]) -> Stack:
-    """The families of a property: up to the first var() its own, unless it opens with one and so is but another name."""
+def _read_stack(name: str, values: Mapping[str, Families]) -> FontStack:
+    """The families of a property: its own up to the first var(). One that begins with a var() is an alias of that property."""
     own: list[str] = []
-    for item in ITEM.finditer(values.get(name, "")):
-        if other := item["var"]:
-            below = _stack(other, {key: value for key, value in values.items() if key != name})
-            if not own:
-                return below
-            return Stack(name.removeprefix(PREFIX), tuple(own), (*below.own, *below.others))
-        family = (item["double"] or item["single"] or item["bare"]).strip()
-        if family and family not in GENERIC:
-            own.append(family)
-    return Stack(name.removeprefix(PREFIX), tuple(own), ())
+    for item in _split_families(values.get(name, ())):
+        if isinstance(item, str):
+            own += [item] * (item not in GENERIC)
+            continue
+        target = _read_stack(item[0], {key: value for key, value in values.items() if key != name})
+        return FontStack(name.removeprefix(PREFIX), tuple(own), (*target.families, *target.fallbacks)) if own else target
+    return FontStack(name.removeprefix(PREFIX), tuple(own), ())
+
+
+def _split_families(value: Families) -> Iterator[str | tuple[str]]:
+    """The families of a list separated by commas; a reference by var() is a tuple with the name of its property."""
+    words: list[str] = []
+    for token in value:
+        if use := read_variable(token):
+            yield (use[0],)
+        elif token.type == "string":
+            yield token.value
+        elif token.type == "ident":
+            words.append(token.value)
+        elif token.type == "literal" and token.value == "," and words:
+            yield " ".join(words)
+            words = []
+    if words:
+        yield " ".join(words)

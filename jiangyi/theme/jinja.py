@@ -1,4 +1,4 @@
-"""Templates, and what Jinja makes of them, kept for the next run where only the user can write."""
+"""The Jinja environment of templates; their compiled form is cached on disk where only the user can write."""
 
 from pathlib import Path
 
@@ -7,15 +7,15 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 
 
 def create_environment(folders: tuple[Path, ...]) -> Environment:
-    """Templates of some folders, the first that has one wins; what they print is escaped, and what they ask for must be there."""
+    """An environment that searches these folders, first match first; it escapes output and raises where a variable is undefined."""
     loader = FileSystemLoader([str(folder) for folder in folders])
     return Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, bytecode_cache=_compiled()
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, bytecode_cache=_bytecode_cache()
     )
 
 
-def _compiled() -> FileSystemBytecodeCache | None:
-    """Templates as they were compiled before; None where there is no place that is the user's alone, for what is read there is run."""
+def _bytecode_cache() -> FileSystemBytecodeCache | None:
+    """The cache of compiled templates; None where no folder is the user's own, because cached code is executed."""
     try:
         return FileSystemBytecodeCache(pattern=f"jiangyi-{jinja2.__version__}-%s.cache")
     except (OSError, RuntimeError):
