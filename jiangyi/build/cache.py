@@ -1,4 +1,9 @@
-"""What was made before, kept on disk by everything that went into it; a damaged entry is made again."""
+"""What was made before, kept on disk by everything that went into it; a damaged entry is made again.
+
+Only what writers produce is cached, by a digest of everything that goes in. Reading, checking and rendering a whole workspace
+costs less than laying out one page, and a graph of dependencies would be the most intricate part of the program. An entry keeps
+its diagnostics, so a build from the cache still warns.
+"""
 
 import contextlib
 import hashlib

@@ -1,4 +1,8 @@
-"""An executor that runs jobs on a Dask cluster, whose workers must see the same files, program and fonts."""
+"""An executor that runs jobs on a Dask cluster, whose workers must see the same files, program and fonts.
+
+The workers share the disk of this machine; each job verifies that its worker sees it, and that it has the same program,
+libraries, plug-ins and fonts.
+"""
 
 import secrets
 import socket

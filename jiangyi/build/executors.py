@@ -1,6 +1,10 @@
 """Executors: run the jobs of a build in this process or in a pool of worker processes.
 
 Why the pool is our own and not loky: see `WorkerPool`.
+
+On Linux, workers are forked from a server that has imported everything and made nothing, so a new worker costs almost nothing;
+elsewhere each imports for itself. A Dask cluster implements the same interface. What was running when a worker died is tried
+again, one job at a time, to find the job that is to blame.
 """
 
 import contextlib

@@ -1,4 +1,8 @@
-"""Distribute the jobs of a build over an executor: the largest first, a collected book split by format where workers would be idle."""
+"""Distribute the jobs of a build over an executor: the largest first, a collected book split by format where workers would be idle.
+
+Where a worker would be idle, a collected book of which little has changed is assembled twice at the same time, once for its PDF and
+once for its EPUB: the EPUB needs the pagination of the printed book, not its file.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace

@@ -1,4 +1,9 @@
-"""Marks put right in a file's text: only the author's words change, every other byte stays; and the change as a person sees it."""
+"""Marks put right in a file's text: only the author's words change, every other byte stays; and the change as a person sees it.
+
+The edits are those of `jiangyi.punctuation`. They are applied in place through the source map, which leads from each character
+of a value to its spelling in YAML or Markdown, so comments and layout are kept. The result is parsed again and compared with
+what it should mean before it is written.
+"""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""A file's text with its places, and YAML read into plain data together with the place of every value."""
+"""A file's text with its places, and YAML read into plain data together with the place of every value.
+
+Scalars of YAML stay text, and the model gives them types: `12:30`, `on` and `2024-05-01` mean what was typed.
+"""
 
 import re
 from collections.abc import Iterator

@@ -2,6 +2,10 @@
 
 All of it depends on the fonts, so there is one `LayoutCaches` for each font configuration, owned by the active session. Each style
 of ours refers to it (`styles.CachedStyle`), so that the innermost loops don't ask the session.
+
+What the engine opens or computes again for each document is done once: the fonts of the machine, a Pango layout for each style
+of text, the rules that apply to an element and what each property computes to, the lengths of a box, the glyphs of a line. None
+of it affects the bytes of a file: a test also makes every file with the engine's own functions.
 """
 
 from collections.abc import Callable, Hashable, Mapping

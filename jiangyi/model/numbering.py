@@ -1,4 +1,8 @@
-"""Numbers as they are printed: a style is a sample such as 一、 （一） 1. （1） ①, a label is a number set in it."""
+"""Numbers as they are printed: a style is a sample such as 一、 （一） 1. （1） ①, a label is a number set in it.
+
+A label is data: numbers that are generated are set in the style of the handout; a label that an author typed is printed as it
+is.
+"""
 
 import re
 import unicodedata

@@ -3,6 +3,10 @@
 A place is given by what print and EPUB have in common: the id of a block, and a count of its own characters. White space is not
 counted; a picture or a formula counts as one character. Everything here works on plain data and element trees; the texts of the boxes
 of a page come from `engine.page_boxes`.
+
+A place is never one in the markup, because print and EPUB share ids and words, but not tags. Both are counted by one function,
+and a checksum of each block is compared before a mark is set; a difference is an error. So a book is one job: it is laid out
+for print first, from the cache if possible, and the EPUB is rendered with the resulting pagination.
 """
 
 import re

@@ -2,6 +2,10 @@
 
 The student, teacher and cloze editions have the same pages. In print they are laid out from the same markup: what one of them does not show
 takes its room all the same, and is never drawn, so that it is in no file.
+
+What an edition hides is typeset all the same and never drawn (`visibility`), so it takes its space but is in no stream, font or
+structure tree of the file; the tests look for it there. An answer is a float of no width over its answer space, so the space is
+as high without it. Nothing has to be measured or laid out twice.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -2,6 +2,9 @@
 
 All steps run in one thread that stays, with the print engine warm in it. Whoever only reads may do so from any thread, for
 what is told is replaced and never changed.
+
+Documents are made one at a time, in small steps of one thread, so a save never waits long. Pages are drawn from the boxes of
+the real layout; only the file around them is written more simply.
 """
 
 import hashlib

@@ -1,4 +1,8 @@
-"""Changes to a text as data: ranges with what stands there afterwards; and a draft, which remembers what became of each character."""
+"""Changes to a text as data: ranges with what stands there afterwards; and a draft, which remembers what became of each character.
+
+The rules know nothing of handouts: they turn a text into edits. `check` reports the edits and `fix` applies them to the file,
+so both always agree.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,7 @@
-"""Inline text as HTML for one target: the words of a paragraph with their links, notes, formulas and readings."""
+"""Inline text as HTML for one target: the words of a paragraph with their links, notes, formulas and readings.
+
+In print, a link shows its address in a footnote with a letter, apart from the numbered footnotes of the author.
+"""
 
 import base64
 import re

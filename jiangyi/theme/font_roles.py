@@ -1,4 +1,8 @@
-"""Fonts by role: the installed font that a theme's stylesheet assigns to body text, headings, quotations, Fangsong and code."""
+"""Fonts by role: the installed font that a theme's stylesheet assigns to body text, headings, quotations, Fangsong and code.
+
+`tokens.css` defines `--font-body`, `-head`, `-quote`, `-fangsong` and `-code`, a list of families for every language. The
+stylesheet in use is read, so what is reported is what is typeset.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,12 @@
-"""Themes and papers: the templates and stylesheets that a document is made with."""
+"""Themes and papers: the templates and stylesheets that a document is made with.
+
+E-readers do not support custom properties reliably, so the EPUB's stylesheet is written with their values; print keeps them.
+
+Printed pages stand on a grid of whole lines: every margin between blocks is a whole number of lines or none, and every block is
+a whole number of lines high (with half lines inside it where it needs space). So the sum stays whole when margins collapse, or
+are dropped at the top of a page. What stands inside a line has a line height of 0 and cannot move it. Figures, display
+formulas, listings and table cells of several lines are as high as they are.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -3,6 +3,9 @@
 Total fit is the algorithm of Knuth and Plass, Breaking Paragraphs into Lines (1981), over the ink and gaps of
 `spacing.ParagraphMetrics`: of all ways to break the paragraph the one is chosen whose gaps are nearest to their natural widths, so
 that no line is much looser or tighter than its neighbours.
+
+A paragraph is measured once. All blank space belongs to gaps and none to a character, so what stands at the edge of a line is
+trimmed, and a line is filled by changing gaps alone: punctuation is compressed before characters are spaced out.
 """
 
 from bisect import bisect_left, bisect_right

@@ -1,4 +1,7 @@
-"""House style: diagnostics about the structure and completeness of a handout."""
+"""House style: diagnostics about the structure and completeness of a handout.
+
+House style only advises: `check` prints it in full, a build counts it, and every rule can be turned off; an error cannot.
+"""
 
 from jiangyi.core.catalogue.entry import ERROR, CatalogueEntry, md, yaml
 from jiangyi.core.catalogue.punctuation import rule

@@ -2,6 +2,11 @@
 
 A page number is known only when all parts are: what says one is laid out again once it is. Folios and running heads stand on pages
 of their own that hold nothing else, laid out for the whole book at the end. Their ground is drawn under the parts, all else over them.
+
+What stands before the text, each handout, and what stands behind it are laid out separately, and each is cached as what its
+pages draw, link to and mean. A part contains the page numbers that it refers to, so most edits lay out one part. Folios and
+running heads depend on every part before them, which is why they have pages of their own. All pages, fonts and structure trees
+then go into one file, which equals the book laid out whole, page by page (a test compares them).
 """
 
 import re

@@ -1,4 +1,9 @@
-"""The numbers of pages that markup leads to: said in it where they are known before it is laid out, put right where they were guessed."""
+"""The numbers of pages that markup leads to: said in it where they are known before it is laid out, put right where they were guessed.
+
+The engine lays out a document with a table of contents three times, until its page numbers are known. For a short handout the
+numbers are guessed instead, and corrected where they stand, since one digit is as wide as any other. Where a correction would
+move anything, the engine's own way is used.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -2,6 +2,8 @@
 
 What a page draws, links to and means is taken from the engine's boxes once; the boxes are let go. A part knows nothing of the
 pages before it but on which side it begins, so that it stays as it is when another part changes.
+
+A cached part is read by an unpickler that knows the few classes of a part and runs nothing else.
 """
 
 import io

@@ -3,6 +3,9 @@
 WeasyPrint 70 makes one of its own, page by page. It passes PDF/UA-1 but reads badly: a paragraph over two pages becomes two, a table's
 head is read anew on each page, running heads are words of nobody, footnotes and contents are nameless, a decorative picture is a fault,
 and the language of a part is lost. Here each element of the markup becomes one element of the tree, whatever pages it stands on.
+
+The tree replaces that of one function of WeasyPrint, because an element that is split over pages cannot be joined again
+afterwards.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
