@@ -1,58 +1,62 @@
-# `make` sets everything up and builds content/ into output/; `make test` sets up and runs every test.
+# `make` installs what is missing and builds content/ into output/; `make test` installs and runs every test.
 
 PYTHON ?= python3
 RUN := .venv/bin/python
+PYTEST := $(RUN) -m pytest -q -n auto --dist worksteal
 
-.PHONY: build setup setup-dev test lint ace check update lock reference pictures gallery bench clean help
+.PHONY: build setup setup-dev test test-fast lint ace check update lock reference pictures gallery bench clean help
 .DEFAULT_GOAL := build
 
-build: setup ## set up what is missing, then build content/ into output/
+build: setup ## install what is missing, then build content/ into output/
 	@$(RUN) compile.py build
 
-setup: ## a virtual environment with the program's libraries, and the system's parts
+setup: ## create a virtual environment with the program's libraries, and install system packages
 	@$(PYTHON) tools/setup.py
 
 setup-dev:
 	@$(PYTHON) tools/setup.py --dev
 
-test: setup-dev lint ## set up, then style, types and every test
-	$(RUN) -m pytest -n auto -q
+test: setup-dev lint ## install, then check style and types and run every test
+	$(PYTEST)
 
-lint: setup-dev ## style and types
+test-fast: setup-dev ## run the tests that need no packaging, validator, browser or long build: within a minute
+	$(PYTEST) -m "not packaging and not validator and not browser and not slow"
+
+lint: setup-dev ## check style and types
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 
-ace: setup-dev build ## what DAISY Ace has against the EPUBs of output/: nothing
+ace: setup-dev build ## check the EPUBs of output/ with DAISY Ace
 	$(RUN) -m tools.ace
 
-check: setup ## problems in content/, without writing anything
+check: setup ## report problems in content/, without writing anything
 	@$(RUN) compile.py check
 
-update: setup-dev ## rewrite what the tests expect, to be read with git diff
+update: setup-dev ## rewrite the expected results of the tests, to be reviewed with git diff
 	$(RUN) -m pytest -q --update tests
 
-reference: setup-dev ## write docs/content*.md from the model
+reference: setup-dev ## generate docs/content*.md from the model
 	$(RUN) -m tools.reference
 
-pictures: setup-dev ## draw the README's pictures from the pages
+pictures: setup-dev ## render the README's pictures from pages
 	$(RUN) -m tools.pictures
 
-gallery: setup-dev ## draw docs/typesetting.md, each rule of line setting before and after
+gallery: setup-dev ## generate docs/typesetting.md: each line-setting rule before and after
 	$(RUN) -m tools.gallery
 
-bench: setup-dev ## what the program costs beside its peers, as ratios
+bench: setup-dev ## compare time and memory with other programs, as ratios
 	$(RUN) -m pip install -q typst
 	for bench in bench/[a-z]*.py; do $(RUN) -m $$(echo $${bench%.py} | tr / .) || exit 1; done
 
-lock: setup-dev ## pin every library again, newest versions first
+lock: setup-dev ## upgrade and pin every library
 	$(RUN) -m pip install -q uv
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade requirements.in -o requirements.txt
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade -c requirements.txt requirements-dev.in -o requirements-dev.txt
 
-clean: ## what was built, and the cache; the virtual environment stays
+clean: ## delete built files and caches; the virtual environment stays
 	rm -rf .jiangyi .node .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find output -mindepth 1 -not -name .gitkeep -delete
 
-help: ## this list
+help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'

@@ -1,6 +1,6 @@
-"""Set-up for `make`: a virtual environment with the pinned libraries, and the parts of the system that are missing.
+"""Set-up for `make`: a virtual environment with the pinned libraries, and missing system packages.
 
-It runs on the bare Python of the machine, so it imports nothing but the standard library.
+It runs on the machine's own Python, so it imports only the standard library.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ APT_OPTIONS = ("-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3")
 
 @dataclass(frozen=True)
 class Part:
-    """Something the system must have: how to tell, and what installs it."""
+    """A system package: how to detect it, and what installs it."""
 
     name: str
     present: Callable[[], bool]
@@ -35,43 +35,46 @@ class Part:
 
 
 def has_library(*names: str) -> Callable[[], bool]:
-    """Whether every library is known to the loader."""
+    """A test for shared libraries: True if the loader finds all of them."""
     return lambda: all(find_library(name) for name in names)
 
 
 def has_program(name: str) -> Callable[[], bool]:
-    """Whether a program is on the path."""
+    """A test for a program: True if it is on the path."""
     return lambda: shutil.which(name) is not None
 
 
 def has_fonts(*families: str) -> Callable[[], bool]:
-    """Whether fontconfig knows every family."""
+    """A test for fonts: True if fontconfig lists every family."""
 
-    def look() -> bool:
+    def are_listed() -> bool:
         if not shutil.which("fc-list"):
             return False
         known = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=False).stdout
         return all(family in known for family in families)
 
-    return look
+    return are_listed
 
 
 def has_java() -> bool:
-    """Whether a Java runtime answers; macOS has a program `java` that only asks for one."""
-    return has_program("java")() and subprocess.run(["java", "-version"], capture_output=True, check=False).returncode == 0
+    """True if Java can compile and run a source file, as the tests' EPUBCheck server needs; macOS has a `java` that only asks for one."""
+    if not has_program("java")():
+        return False
+    listed = subprocess.run(["java", "--list-modules"], capture_output=True, text=True, check=False)
+    return listed.returncode == 0 and "jdk.compiler@" in listed.stdout
 
 
 def has_node() -> bool:
-    """Whether there is a Node that runs the e-readers and DAISY Ace, with npm."""
+    """True if npm and a Node are installed that can run the e-reader engines and DAISY Ace."""
     if not has_program("npm")() or not has_program("node")():
         return False
-    told = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout.strip()
-    return told.startswith("v") and int(told[1:].split(".")[0]) >= NODE
+    version = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    return version.startswith("v") and int(version[1:].split(".")[0]) >= NODE
 
 
 PARTS = (
     Part("Pango", has_library("pango-1.0", "pangoft2-1.0"), "libpango-1.0-0 libpangoft2-1.0-0", "pango"),
-    # with it fonts are cut down to the characters used 3 to 10 times faster
+    # subsets fonts 3 to 10 times faster than fontTools
     Part("HarfBuzz", has_library("harfbuzz", "harfbuzz-subset"), "libharfbuzz-subset0", "harfbuzz"),
     Part("fontconfig", has_program("fc-list"), "fontconfig", "fontconfig"),
     Part(
@@ -80,7 +83,7 @@ PARTS = (
         "fonts-noto-cjk",
         "--cask font-noto-serif-cjk-sc font-noto-sans-cjk-sc",
     ),
-    # 楷体 for quotations, and Latin with a real italic; macOS and Windows have their own
+    # a Kai font for quotations and a Latin font with true italics; macOS and Windows have their own
     Part(
         "Kai and Latin fonts",
         lambda: not LINUX or has_fonts("AR PL KaitiM GB", "Linux Libertine O")(),
@@ -89,7 +92,7 @@ PARTS = (
     ),
     Part("Poppler", has_program("pdfinfo"), "poppler-utils", "poppler", for_tests=True),
     Part("patch", has_program("patch"), "patch", "gpatch", for_tests=True),
-    Part("Java", has_java, "default-jre-headless", "openjdk", for_tests=True),
+    Part("Java", has_java, "default-jdk-headless", "openjdk", for_tests=True),
     Part(
         "Chromium",
         lambda: any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
@@ -103,7 +106,7 @@ PARTS = (
 
 
 def main() -> None:
-    """Bring the machine to where the program, with `--dev` its tests too, runs; a second run finds nothing to do."""
+    """Install everything that the program needs, with `--dev` its tests too; a second run changes nothing."""
     if sys.version_info < NEEDED:
         sys.exit(f"jiangyi needs Python {'.'.join(map(str, NEEDED))} or newer; this is {platform.python_version()}.")
     tests = "--dev" in sys.argv[1:]
@@ -114,7 +117,7 @@ def main() -> None:
 
 
 def install_parts(missing: list[Part]) -> None:
-    """Install what the system lacks through apt, or say what to type."""
+    """Install missing system packages through apt, or exit with the command to type."""
     if not missing:
         return
     names = ", ".join(part.name for part in missing)
@@ -143,7 +146,7 @@ def install_parts(missing: list[Part]) -> None:
 
 
 def advice(missing: list[Part], names: str) -> str:
-    """What to type on a system without apt."""
+    """The instructions for a system without apt."""
     if platform.system() == "Darwin":
         return f"Missing: {names}. Type this, then `make` again:\n" + "\n".join(f"  brew install {part.brew}" for part in missing)
     if platform.system() == "Windows":
@@ -156,14 +159,14 @@ def advice(missing: list[Part], names: str) -> str:
 
 
 def apt(command: list[str]) -> None:
-    """Run a step of apt; what it printed is shown where it failed."""
+    """Run an apt command; exit with its output if it fails."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{done.stdout}{done.stderr}\nThis failed: {' '.join(command)}")
 
 
 def install_libraries(lock: str) -> None:
-    """Make the virtual environment and install the pinned libraries, unless this very lock was installed before."""
+    """Create the virtual environment and install the pinned libraries, unless the same lock was installed before."""
     text = (ROOT / lock).read_bytes()
     stamp = VENV / f"{lock}.installed"
     wanted = hashlib.sha256(text + platform.python_version().encode()).hexdigest()
@@ -180,7 +183,7 @@ def install_libraries(lock: str) -> None:
 
 
 def make_venv() -> None:
-    """A virtual environment; Debian keeps what makes one in a package of its own."""
+    """Create the virtual environment; on Debian, venv is a package of its own."""
     command = [sys.executable, "-m", "venv", str(VENV)]
     if subprocess.run(command, capture_output=True, check=False).returncode == 0:
         return
@@ -191,7 +194,7 @@ def make_venv() -> None:
 
 
 def say(message: str) -> None:
-    """A line of progress."""
+    """Print a line of progress."""
     print(message, file=sys.stderr, flush=True)
 
 
