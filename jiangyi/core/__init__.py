@@ -1,4 +1,4 @@
-"""What every other package speaks: source text with places, diagnostics and their catalogue, languages, units, timing."""
+"""What every package uses: source files with positions, diagnostics and their catalogue, messages, sessions, registries, units, timing."""
 
 import lazy_loader
 

@@ -1,11 +1,9 @@
-"""What is wrong, where, and what to do: diagnostics, the report that collects them, and its printers."""
+"""Diagnostics with their positions, the report that collects them, and their output as text and JSON."""
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from jiangyi.core.catalogue import known_codes
@@ -17,7 +15,7 @@ CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A place in a file: lines and columns count characters from 1; `excerpt` is the whole first line."""
+    """A range in a file: line and columns count characters from 1, `end_column` is exclusive; `excerpt` is the whole first line."""
 
     file: str
     line: int = 0
@@ -32,7 +30,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One problem as data: a code of the catalogue, its place, and the values that its words need."""
+    """One problem as data: a code of the catalogue, a span, and the values of the message's placeholders."""
 
     code: str
     span: Span
@@ -40,44 +38,44 @@ class Diagnostic:
 
     @property
     def severity(self) -> Severity:
-        """How bad it is: the catalogue decides."""
+        """The severity that the catalogue gives its code."""
         return known_codes()[self.code].severity
 
     @property
     def is_style(self) -> bool:
-        """Whether it is about house style: a build only counts it."""
+        """True for a rule of house style, which a build only counts."""
         return known_codes()[self.code].style
 
     @property
     def message(self) -> str:
         """One sentence on what is wrong, in the user's language."""
-        return known_codes()[self.code].message.say(**self._said)
+        return known_codes()[self.code].message.say(**self._localized)
 
     @property
     def hints(self) -> tuple[str, ...]:
-        """What to do. A hint whose values are not all known is not given."""
+        """What to do. A hint with a placeholder that has no value is left out."""
         known = {name for name, value in self.values.items() if value not in (None, "", ())}
-        return tuple(hint.say(**self._said) for hint in known_codes()[self.code].hints if hint.placeholders <= known)
+        return tuple(hint.say(**self._localized) for hint in known_codes()[self.code].hints if hint.placeholders <= known)
 
     @property
-    def _said(self) -> dict[str, object]:
+    def _localized(self) -> dict[str, object]:
         return {name: value.say() if isinstance(value, Words) else value for name, value in self.values.items()}
 
 
 @dataclass(slots=True)
 class Report:
-    """The ordered collection of diagnostics that every stage adds to: the one mutable thing of a build."""
+    """The collection of diagnostics that every stage adds to, each once: the one mutable object of a build."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _known: set[str] = field(default_factory=set, init=False, repr=False)
-    """What has been said, so that nothing is said twice."""
+    """The representations of its diagnostics, for de-duplication."""
 
     def __post_init__(self) -> None:
-        """Know what it begins with."""
+        """Seed the de-duplication set."""
         self._known = {repr(diagnostic) for diagnostic in self.diagnostics}
 
     def add(self, code: str, span: Span, **values: object) -> None:
-        """Add one problem; an unknown code or a missing value is a bug of the program and raises."""
+        """Add a diagnostic. Raises KeyError for an unknown code and ValueError for a missing value, which are bugs of the program."""
         missing = known_codes()[code].message.placeholders - set(values)
         if missing:
             text = f"{code} needs {sorted(missing)}"
@@ -85,27 +83,27 @@ class Report:
         self.extend([Diagnostic(code, span, values)])
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Add the problems another report has found, each once."""
+        """Add diagnostics that are not in it yet."""
         for diagnostic in diagnostics:
-            said = repr(diagnostic)
-            if said not in self._known:
-                self._known.add(said)
+            key = repr(diagnostic)
+            if key not in self._known:
+                self._known.add(key)
                 self.diagnostics.append(diagnostic)
 
     def __iter__(self) -> Iterator[Diagnostic]:
-        """By file and place, whatever order the checks ran in."""
+        """Iterate by file and position, whatever order the checks ran in."""
         return iter(sorted(self.diagnostics, key=lambda d: (d.span.file, d.span.line, d.span.column, d.code)))
 
     @property
     def has_errors(self) -> bool:
-        """Whether anything stands in the way of a good file."""
+        """True if any diagnostic is an error."""
         return any(d.severity is Severity.ERROR for d in self.diagnostics)
 
 
 def format_diagnostic(diagnostic: Diagnostic) -> str:
-    """A diagnostic as a good compiler prints it: what, where, the line with a mark under the place, hints.
+    """A diagnostic as compilers print it: message, position, the source line with a marker below the span, hints.
 
-    The mark counts East-Asian wide characters as two columns, so it stands right in a terminal.
+    The marker is placed by terminal columns, of which an East-Asian wide character takes two.
     """
     span = diagnostic.span
     lines = [f"{diagnostic.severity.word}[{diagnostic.code}]: {diagnostic.message}", f"  --> {span}"]
@@ -119,7 +117,7 @@ def format_diagnostic(diagnostic: Diagnostic) -> str:
 
 
 def diagnostics_to_json(diagnostics: Iterable[Diagnostic]) -> str:
-    """Diagnostics as a JSON array for editors: one object each, places from 1."""
+    """Diagnostics as a JSON array of objects for editors; lines and columns count from 1."""
     rows = [
         {
             "code": d.code,
@@ -137,7 +135,7 @@ def diagnostics_to_json(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 def _window(line: str, column: int, before: int = 24, after: int = 36) -> tuple[str, int]:
-    """The part of a long line around a place, and the place in it; paragraphs of a handout are lines of 500 characters."""
+    """The part of a long line around a column, and the column in it: a paragraph of a handout is often one line of 500 characters."""
     line = CONTROL.sub("\N{REPLACEMENT CHARACTER}", line.expandtabs(1).rstrip())
     if len(line) <= before + after:
         return line, column
@@ -147,10 +145,9 @@ def _window(line: str, column: int, before: int = 24, after: int = 36) -> tuple[
 
 
 def display_width(text: str) -> int:
-    """How many terminal columns a text takes."""
-    return len(text) if text.isascii() else sum(map(_columns, text))
+    """The terminal columns that a text takes, by rich's table of character widths."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # late: most commands print nothing that has to be aligned
 
-
-@cache
-def _columns(character: str) -> int:
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 0 if unicodedata.combining(character) else 1
+    return cell_len(text)

@@ -1,18 +1,18 @@
-"""The garbage collector of Python, kept from looking again and again at what is no garbage."""
+"""Settings of Python's garbage collector that suit layout, which allocates millions of objects that stay alive."""
 
 import gc
 
-HEAP = 100_000
-"""New objects after which it looks: a layout makes millions that are no garbage yet."""
+THRESHOLD = 100_000
+"""Allocations between two collections of the youngest generation; Python's default of 700 rescans a growing layout far too often."""
 
 
 def relax() -> None:
-    """From now on, leave what is there alone and look less often: laying out takes two thirds of the time."""
+    """Exempt all present objects from collection, and collect less often from now on: layout then takes two thirds of the time."""
     gc.freeze()
-    gc.set_threshold(HEAP, 50, 100)
+    gc.set_threshold(THRESHOLD, 50, 100)
 
 
 def collect_garbage() -> None:
-    """Take away what a job has left, and from now on leave alone what stays: to look at it after each job takes a tenth of the time."""
+    """Free what a job has left behind, and exempt what stays: scanning that again after each job would take a tenth of the time."""
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Words for people, in English and Chinese, chosen by the locale of the machine."""
+"""Messages for users in English and Chinese, chosen by the locale of the machine."""
 
 import locale
 import os
@@ -6,40 +6,40 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-BLANK = re.compile(r"\{(\w+)\}")
-PART = re.compile(r"\{\{|\}\}|\{(?P<name>\w+)\}")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+TOKEN = re.compile(r"\{\{|\}\}|\{(?P<name>\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One message in both languages; `{name}` stands for a value that is filled in when it is said."""
+    """A message in both languages; `{name}` is a placeholder for a value, `{{` and `}}` are braces."""
 
     en: str
     zh: str
 
     def say(self, **values: object) -> str:
-        """The message in the user's language with its blanks filled."""
-        return PART.sub(lambda part: _filled(part, values), self.zh if speaks_chinese() else self.en)
+        """The message in the user's language with its placeholders replaced."""
+        return TOKEN.sub(lambda token: _replace(token, values), self.zh if speaks_chinese() else self.en)
 
     @property
     def placeholders(self) -> frozenset[str]:
-        """The names of the values that the message needs."""
-        return frozenset(BLANK.findall(self.en))
+        """The names of its placeholders."""
+        return frozenset(PLACEHOLDER.findall(self.en))
 
 
-def _filled(part: re.Match[str], values: Mapping[str, object]) -> str:
-    """A doubled brace is one brace; a blank is its value, and what is no blank of ours stays as it is."""
-    if part["name"] is None:
-        return part.group()[0]
-    return str(values.get(part["name"], part.group()))
+def _replace(token: re.Match[str], values: Mapping[str, object]) -> str:
+    """The text for a doubled brace or a placeholder; a placeholder without a value stays as it is."""
+    if token["name"] is None:
+        return token.group()[0]
+    return str(values.get(token["name"], token.group()))
 
 
 def say(en: str, zh: str, **values: object) -> str:
-    """Say a message of both languages in the user's own."""
+    """The text of a message in the user's language."""
     return Words(en, zh).say(**values)
 
 
 def speaks_chinese() -> bool:
-    """Whether the user reads Chinese: the first of LC_ALL, LC_MESSAGES, LANG that is set, else the system's own setting."""
+    """True for a Chinese locale: by the first of LC_ALL, LC_MESSAGES and LANG that is set, else by the system's setting."""
     named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
     return (named or locale.getlocale()[0] or "").lower().startswith(("zh", "chinese"))

@@ -1,6 +1,6 @@
-"""A file's text with its places, and YAML read into plain data together with the place of every value.
+"""Source files and positions in them, and YAML parsed into plain data with the position of every key and value.
 
-Scalars of YAML stay text, and the model gives them types: `12:30`, `on` and `2024-05-01` mean what was typed.
+YAML scalars stay strings, and the model gives them types: `12:30`, `on` and `2024-05-01` mean what was typed.
 """
 
 import re
@@ -16,20 +16,20 @@ from jiangyi.core.diagnostics import Report, Span
 from jiangyi.core.i18n import Words
 
 DataPath = tuple[str | int, ...]
-"""A way into nested data: keys and list positions."""
+"""A path into nested data: keys and list indexes."""
 
 MAX_DEPTH = 60
-"""Nesting that no handout needs; deeper data is refused before anything recurses over it."""
+"""The deepest nesting allowed: no handout needs as much, and nothing may recurse deeper."""
 MAX_VALUES = 200_000
-"""How many values a file may come to with its aliases written out; a bomb of aliases passes it at once."""
-MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
-"""The bytes at the start of a file that tell its encoding."""
+"""The most values a file may have with its aliases expanded, so that a bomb of aliases is refused at once."""
+BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+"""Byte order marks of encodings other than UTF-8."""
 PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
 FREQUENT = {
     "GB18030": re.compile(rb"[\xb0-\xd7][\xa1-\xfe]"),
     "Big5": re.compile(rb"[\xa4-\xc6][\x40-\x7e\xa1-\xfe]"),
 }
-"""Where each encoding keeps its frequent characters: level 1 of GB/T 2312, level 1 of Big5."""
+"""The byte ranges of the frequent characters of each encoding: level 1 of GB/T 2312, level 1 of Big5."""
 YAML_TAG = "tag:yaml.org,2002:"
 PLAIN_TAGS = {"!"} | {YAML_TAG + kind for kind in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")}
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -38,19 +38,19 @@ YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class Source:
-    """The text of one file; `name` is its path inside the workspace, with slashes."""
+    """The text of one file; `name` is its path relative to the workspace, with slashes."""
 
     name: str
     text: str
 
     @property
     def path(self) -> PurePosixPath:
-        """The name as a path."""
+        """Its name as a path."""
         return PurePosixPath(self.name)
 
     @cached_property
     def lines(self) -> list[str]:
-        """The lines without their ends."""
+        """Its lines without line ends."""
         return self.text.split("\n")
 
     @cached_property
@@ -61,16 +61,16 @@ class Source:
         return starts
 
     def span(self, line: int, column: int = 0, length: int = 0) -> Span:
-        """The span at a line and column, both counted from 0."""
+        """The span of `length` characters at a line and column, both counted from 0."""
         line = max(0, min(line, len(self.lines) - 1))
         return Span(self.name, line + 1, column + 1, column + 1 + length, self.lines[line])
 
     def file_span(self) -> Span:
-        """The file as such."""
+        """The span of the file as a whole."""
         return Span(self.name)
 
     def find(self, snippet: str, place: Span, until: Span | None = None) -> Span:
-        """The first place of a snippet at or behind a span, or the span itself where it is not found as typed."""
+        """The first occurrence of a snippet at or after a span and before the line of `until`; the span itself where there is none."""
         if not place.line:
             return place
         start = self._starts[place.line - 1] + place.column - 1
@@ -83,9 +83,9 @@ class Source:
 
 
 def decode_source(name: str, data: bytes, report: Report) -> Source | None:
-    """The text of a file, or None with a diagnostic where it is not UTF-8 or holds nothing.
+    """Decode a file; None with a diagnostic where it is not UTF-8 or empty.
 
-    Line ends become those of Unix. Control characters, which no book can hold, are left out and reported.
+    Line ends are normalized to LF. Control characters, which neither PDF nor EPUB can hold, are removed and reported.
     """
     whole = Span(name)
     try:
@@ -106,8 +106,8 @@ def decode_source(name: str, data: bytes, report: Report) -> Source | None:
 
 
 def _guess_encoding(data: bytes) -> Words:
-    """The encoding in which the bytes make most sense, told by where the frequent characters of each one stand."""
-    for mark, name in MARKS.items():
+    """The most likely encoding of bytes, by the share of frequent characters in each candidate."""
+    for mark, name in BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             return Words(name, name)
     if b"\0" in data:
@@ -120,18 +120,18 @@ def _guess_encoding(data: bytes) -> Words:
 
 
 def _share(data: bytes, frequent: re.Pattern[bytes]) -> float:
-    """Which part of the double bytes, leaving out those of marks, are frequent characters of an encoding."""
+    """The share of the double bytes, without those of punctuation, that are frequent characters of an encoding."""
     pairs = [pair for pair in PAIR.findall(data) if pair[0] > 0xA3]
     return sum(frequent.fullmatch(pair) is not None for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def _is_western(data: bytes) -> bool:
-    """Whether single bytes beyond ASCII stand between letters, as accents do."""
+    """True if non-ASCII bytes are rare, as accented letters are in a Western text."""
     return sum(byte > 0x7F for byte in data) < len(data) / 3
 
 
 class ScalarToken(NamedTuple):
-    """Where in the source a scalar is typed, from its first character to before its end, and in which style of YAML."""
+    """A YAML scalar as it is typed: the offsets of its first character and its end in the source, and its style."""
 
     start: int
     end: int
@@ -141,20 +141,20 @@ class ScalarToken(NamedTuple):
 
 @dataclass(frozen=True)
 class LocatedData:
-    """Plain data (dict, list, str) with the span of each key and each value by its path."""
+    """Plain data (dict, list, str) with the span of each key and value by path."""
 
     data: Any
     value_spans: dict[DataPath, Span] = field(default_factory=dict)
     key_spans: dict[DataPath, Span] = field(default_factory=dict)
     scalars: dict[DataPath, ScalarToken] = field(default_factory=dict)
-    """How each scalar of YAML is typed."""
+    """The token of each YAML scalar."""
 
     def value_span(self, path: DataPath) -> Span:
-        """Where the value at a path stands; for a path that the file does not have, its nearest ancestor."""
+        """The span of the value at a path; of a path that the file does not have, that of its nearest ancestor."""
         return self._nearest(self.value_spans, path)
 
     def key_span(self, path: DataPath) -> Span:
-        """Where the key at a path stands, else its value."""
+        """The span of the key at a path, else that of its value."""
         return self.key_spans.get(path) or self.value_span(path)
 
     @staticmethod
@@ -163,11 +163,11 @@ class LocatedData:
 
 
 def parse_yaml(source: Source, report: Report, first_line: int = 0, text: str | None = None) -> LocatedData | None:
-    """YAML as plain data with places, or None with a diagnostic.
+    """Parse YAML into plain data with positions; None with a diagnostic where it is malformed.
 
-    Every scalar stays the text it was typed as: the model gives types, so `12:30`, `on` and `2024-05-01` are never
-    mistaken for a number of seconds, a truth value or a date. A value that is empty counts as not given.
-    `text` is the YAML where it is only a part of the source; `first_line` is then its line there, from 0.
+    Every scalar stays a string: the model has the types, so that `12:30`, `on` and `2024-05-01` are not taken for a number of
+    seconds, a boolean or a date. An empty value counts as absent. `text` is the YAML where it is only a part of the source;
+    `first_line` is then its line in the source, from 0.
     """
     try:
         return _Composer(source, report, first_line).compose(source.text if text is None else text)
@@ -194,11 +194,11 @@ PROBLEMS = (
     ("sequence entries are not allowed", Words("a list cannot start here", "列表不能从这里开始")),
     ("undefined alias", Words("this alias refers to an anchor that is not defined above", "别名所引用的锚点在前文没有定义")),
 )
-"""The parser's complaints, each by a part of its text, in words that a teacher can use."""
+"""The parser's error messages, each by a part of its text, in words that a teacher understands."""
 
 
 def _is_open(error: yaml.MarkedYAMLError) -> bool:
-    """Whether something begun is not ended: its beginning is then the place to look at."""
+    """True if a construct is not closed; its start is then the position to report."""
     return any(part in str(error.problem) for part in ("unexpected end of stream", "did not find expected ',' or"))
 
 
@@ -208,12 +208,12 @@ def _plain_problem(error: yaml.MarkedYAMLError) -> Words:
 
 
 class _Refused(Exception):
-    """The data is too deep or too large to be a handout; the diagnostic has been added."""
+    """Raised for data that is refused, after its diagnostic has been added."""
 
 
 @dataclass
 class _Composer:
-    """Builds data from the parser's events with its own bounds, so that no file can exhaust the program."""
+    """Builds data from the parser's events within limits, so that no file can exhaust memory or the stack."""
 
     source: Source
     report: Report
@@ -222,7 +222,7 @@ class _Composer:
     located: LocatedData = field(default_factory=lambda: LocatedData(None))
     count: int = 0
     offset: int = field(init=False)
-    """Where in the source the YAML begins."""
+    """The offset of the YAML in the source."""
 
     def __post_init__(self) -> None:
         self.offset = self.source._starts[self.first_line]
@@ -234,7 +234,7 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent):
                 data = self.node(next(events), events, (), 0)
                 break
-        for event in events:  # the rest is read too, so that an error behind the first document is seen
+        for event in events:  # parse the rest too, so that an error after the first document is found
             if isinstance(event, yaml.DocumentStartEvent):
                 self.report.add("yaml-documents", self.place(event))
                 break

@@ -1,14 +1,14 @@
-"""The lengths of stylesheets that are reckoned with: a number and one of the absolute units of CSS."""
+"""Lengths of stylesheets in millimetres: a number with an absolute unit of CSS."""
 
 import re
 
 MILLIMETRES_PER_UNIT = {"mm": 1.0, "cm": 10.0, "q": 0.25, "in": 25.4, "pt": 25.4 / 72, "pc": 25.4 / 6, "px": 25.4 / 96}
-"""Mm in each absolute unit (CSS Values and Units 4, §6.2), which are written in either case."""
+"""Mm per absolute unit (CSS Values and Units 4, §6.2); units are case-insensitive."""
 LENGTH = re.compile(r"(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(?P<unit>[a-z]+)", re.IGNORECASE)
 
 
 def to_millimetres(length: str) -> float:
-    """A length in mm. Raises ValueError for anything but a number with an absolute unit."""
+    """Convert a length to mm. Raises ValueError for anything but a number with an absolute unit."""
     found = LENGTH.fullmatch(length.strip())
     if not found or found["unit"].lower() not in MILLIMETRES_PER_UNIT:
         raise ValueError(length)

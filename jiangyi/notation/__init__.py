@@ -1,4 +1,4 @@
-"""Formulas and QR codes as MathML and SVG."""
+"""Formulas as MathML and SVG, and QR codes as SVG."""
 
 import lazy_loader
 

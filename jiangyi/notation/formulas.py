@@ -1,4 +1,4 @@
-"""Formulas in LaTeX notation as MathML for e-readers and as an SVG picture for print."""
+"""Conversion of LaTeX formulas to MathML for e-readers and to SVG for print."""
 
 import re
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 from jiangyi.core import Words, memoize
 
 EM = 16.0
-"""The size, in px, at which formulas are drawn; sizes are given to the page in em."""
+"""The font size in px at which formulas are drawn; their dimensions are then given in em."""
 ACTIVE = re.compile(r"\\(?:href|url|style|class|cssId|id|html\w*)(?![A-Za-z])")
-"""Commands that would carry links, styles or names into the markup: content is data."""
+"""Commands that would put links, styles or ids into the markup, which content must not do."""
 ESCAPED = re.compile(r"\\.", re.DOTALL)
 ENVIRONMENT = re.compile(r"\\begin\{([^{}]*)\}")
 ENVIRONMENTS = frozenset((
@@ -31,17 +31,17 @@ REASONS = {
     "DenominatorNotFoundError": ARGUMENT,
     "NumeratorNotFoundError": ARGUMENT,
 }
-"""What the libraries' errors mean, by their names."""
+"""What the errors of the libraries mean, by the name of their class."""
 OTHER = Words("it cannot be parsed", "无法解析")
 
 
 class FormulaError(ValueError):
-    """A formula that cannot be set; the first argument says why, in both languages."""
+    """A formula that cannot be typeset; its first argument is the reason as a message."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormulaDrawing:
-    """An SVG and its size in em of the text it stands in; `depth` reaches below the baseline."""
+    """A formula as SVG, with its dimensions in em of the surrounding text; `depth` is the part below the baseline."""
 
     svg: str
     width: float
@@ -50,7 +50,7 @@ class FormulaDrawing:
 
 
 def check_formula(tex: str) -> None:
-    """What both makers of formulas overlook. Raises FormulaError."""
+    """Check for what both converters overlook: forbidden commands, unbalanced braces, unknown environments. Raises FormulaError."""
     if active := ACTIVE.search(tex):
         raise FormulaError(Words(f"{active.group()} is not allowed", f"不允许使用 {active.group()}"))
     bare = ESCAPED.sub("", tex)
@@ -72,14 +72,14 @@ def _unbalanced(text: str) -> bool:
 
 @memoize(4096)
 def convert_to_mathml(tex: str, *, display: bool = False) -> str:
-    """Presentation MathML with the formula itself as its alternative text. Raises FormulaError."""
+    """Convert a formula to presentation MathML whose alternative text is the formula itself. Raises FormulaError."""
     check_formula(tex)
     try:
         from latex2mathml.converter import convert
 
         markup = convert(_for_mathml(tex), display="block" if display else "inline")
         root = ElementTree.fromstring(markup)  # noqa: S314 - the library's own markup
-    except Exception as error:  # the library raises its own errors as well as KeyError, IndexError and others
+    except Exception as error:  # its own errors as well as KeyError, IndexError and others
         raise FormulaError(_reason(error)) from error
     unknown = [e.text for e in root.iter() if e.text and e.text.startswith("\\")]
     if unknown:
@@ -91,14 +91,14 @@ def convert_to_mathml(tex: str, *, display: bool = False) -> str:
 
 @memoize(4096)
 def draw_formula(tex: str, *, display: bool = False) -> FormulaDrawing:
-    """The formula as a picture whose glyphs are paths. Raises FormulaError."""
+    """Draw a formula as SVG whose glyphs are paths, except Han characters, which are text. Raises FormulaError."""
     from ziafont.config import config
     from ziamath.zmath import Latex
 
     from jiangyi.notation import math_font
 
     check_formula(tex)
-    config.svg2 = False  # plain paths: one formula's symbols cannot meet another's
+    config.svg2 = False  # plain paths: SVG 2 symbols of different formulas would share ids
     try:
         drawn = Latex(tex, size=EM, inline=not display, font=math_font.register_math_font())
         markup = drawn.svgxml()
@@ -110,7 +110,7 @@ def draw_formula(tex: str, *, display: bool = False) -> FormulaDrawing:
 
 
 def _for_mathml(tex: str) -> str:
-    """What the maker of MathML leaves undone: words as XML, and the environment `aligned` by the name it knows."""
+    """Work around latex2mathml: escape the words in text commands, and call the environment `aligned` `align*`."""
     named = tex.replace("{aligned}", "{align*}")
     return WORDS.sub(lambda match: match[1] + escape(match[2]) + match[3], named)
 

@@ -1,4 +1,4 @@
-"""From text to the model: one file a format, and validation shared by all."""
+"""Readers, which parse Markdown and YAML into the model; validation, and the source map of the author's words."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""What stands in a heading or behind the colons of a container: words, and attributes in braces."""
+"""Attributes in braces, `{#id key=value}`, at the end of a heading, a container's opening line or an image."""
 
 import re
 from dataclasses import dataclass, field
@@ -9,14 +9,14 @@ ATTRIBUTE = re.compile(r"""#(?P<id>[\w-]+)|(?P<key>[a-z_]+)=(?:"(?P<quoted>[^"]*
 
 @dataclass
 class Header:
-    """What stands behind the colons of a container, or in a heading: words and attributes."""
+    """The text and the attributes of a heading or of a container's opening line."""
 
     words: str
     attributes: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, text: str) -> "Header":
-        """`标题 {#id key=value}`."""
+        """Parse `标题 {#id key=value}`; text without valid attributes is all words."""
         match = ATTRIBUTES.search(text)
         if not match:
             return cls(text.strip())

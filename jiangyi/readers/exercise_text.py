@@ -1,4 +1,4 @@
-"""How teachers type an exercise in running text: options by letter, 答案： 解析： 采分点： at the start of a line."""
+"""Parsing of exercises that are typed as running text: options by letter, and lines that start with 答案：, 解析： or 采分点：."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ KINDS = {
     "essay": "申论 写作 作文 大作文 essay",
 }
 KIND_BY_WORD = {word: kind for kind, words in KINDS.items() for word in words.split()}
-"""Kinds by the words that name them."""
+"""Exercise kinds by the words that name them."""
 FIELDS = {
     "materials": "给定材料 给定资料 材料 资料 materials",
     "stem": "题目 问题 题干 question",
@@ -24,7 +24,7 @@ FIELDS = {
     "scoring": "采分点 评分标准 评分要点 得分点 scoring",
 }
 FIELD_BY_WORD = {word: field for field, words in FIELDS.items() for word in words.split()}
-"""Parts of an exercise by the words that begin them."""
+"""Fields of an exercise by the words that begin them."""
 _NAMES = "|".join(sorted(FIELD_BY_WORD, key=len, reverse=True))
 FIELD_START = re.compile(rf"^(?:【(?P<boxed>{_NAMES})】\s*[：:]?|(?P<plain>{_NAMES})\s*[：:])\s*", re.IGNORECASE)
 LETTER = rf"[{OPTION_LETTERS}]"
@@ -35,7 +35,7 @@ MARKS = re.compile(r"\s*[（(]?\s*(?P<points>\d+(?:\.\d+)?)\s*(?:分|points?|mar
 
 @dataclass(frozen=True, slots=True)
 class ExercisePart:
-    """A stretch of lines of a paragraph: what it opens, if anything, its words, and its first line counted from 0."""
+    """Some lines of a paragraph: the field that they begin, if any, their text, and their first line counted from 0."""
 
     field: str
     text: str
@@ -43,7 +43,7 @@ class ExercisePart:
 
 
 def split_parts(content: str) -> Iterator[ExercisePart]:
-    """A paragraph cut at each line that opens a field or is an option."""
+    """Split a paragraph before each line that begins a field or an option."""
     lines = content.split("\n")
     starts = [n for n, line in enumerate(lines) if not n or FIELD_START.match(line.strip()) or OPTION_START.match(line.strip())]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
@@ -54,7 +54,7 @@ def split_parts(content: str) -> Iterator[ExercisePart]:
 
 
 def parse_options(text: str, known: int) -> list[str]:
-    """The options in a line, letters taken off, where the first has the letter that comes next; else none."""
+    """The options in a line, without their letters, where the first has the letter after `known` options; else none."""
     opened = OPTION_START.match(text)
     if not opened or OPTION_LETTERS.index(opened["letter"]) != known:
         return []
@@ -70,11 +70,11 @@ def parse_options(text: str, known: int) -> list[str]:
 
 
 def split_names(text: str) -> list[str]:
-    """The words of an attribute that names several things."""
+    """Split an attribute that lists several names."""
     return [name for name in NAME_SEPARATORS.split(text) if name]
 
 
 def parse_scoring(text: str) -> dict[str, str]:
-    """A scoring point: its words, and the marks that stand behind them."""
+    """Split a scoring point into its text and the marks after it."""
     marks = MARKS.search(text)
     return {"text": text[: marks.start()], "points": marks["points"]} if marks and marks.start() else {"text": text}

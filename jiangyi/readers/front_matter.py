@@ -1,10 +1,10 @@
-"""The head of a Markdown file: YAML between two lines of dashes."""
+"""The front matter of a Markdown file: YAML between two lines of dashes."""
 
 from jiangyi.core import LocatedData, Report, Source, parse_yaml
 
 
 def split_front_matter(source: Source, report: Report) -> tuple[LocatedData, str] | None:
-    """The head's data, and the text with blank lines where the front matter stood, so that line numbers hold."""
+    """The data of the front matter, and the text with blank lines in its place, so that line numbers stay; None with a diagnostic."""
     lines = source.lines
     if lines[0].rstrip() != "---":
         return LocatedData({}), source.text

@@ -1,4 +1,4 @@
-"""Handouts written in Markdown: front matter, CommonMark, tables, footnotes, math and `::: kind` containers."""
+"""The Markdown reader: front matter, CommonMark, tables, footnotes, math and `::: name` containers."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -29,7 +29,7 @@ PAGE_BREAKS = (r"\newpage", r"\pagebreak")
 
 
 def read(source: Source, report: Report) -> Manuscript | None:
-    """A Markdown file as a handout."""
+    """Read a Markdown file; None with a diagnostic where it is no handout at all."""
     front = split_front_matter(source, report)
     if front is None:
         return None
@@ -45,7 +45,7 @@ def read(source: Source, report: Report) -> Manuscript | None:
 
 
 def _markdown() -> MarkdownIt:
-    """CommonMark's blocks and ours; what stands inside a paragraph is left to `inline`."""
+    """A parser of CommonMark's blocks and ours; the contents of paragraphs are left to `model.inline`."""
     md = MarkdownIt("commonmark").enable("table")
     md.disable(["inline", "text_join"])
     dollarmath_plugin(md, allow_blank_lines=False)
@@ -60,7 +60,7 @@ MARKDOWN = _markdown()
 
 @dataclass
 class MarkdownConverter:
-    """Turns the parser's tokens into plain data; the notes it meets are collected beside."""
+    """Converts the parser's tokens to plain data; footnote definitions are collected in `notes`."""
 
     source: Source
     report: Report
@@ -80,7 +80,7 @@ class MarkdownConverter:
         return root, dict(iter_spans(root))
 
     def _sections(self, tokens: list[Token], root: ParsedFields) -> None:
-        """Blocks below the sections that hold them; a level that is skipped is closed up and reported."""
+        """Nest blocks in their sections; a skipped heading level is reported and closed."""
         headings = [int(t.tag[1]) for t in tokens if t.type == "heading_open" and t.level == 0]
         top = min(headings, default=1)
         open_sections: list[tuple[int, ParsedFields]] = [(top - 1, root)]
@@ -114,7 +114,7 @@ class MarkdownConverter:
         return self.source.span(number - 1, len(text) - len(text.lstrip()), len(text.strip()))
 
     def block(self, group: list[Token]) -> Iterator[Any]:
-        """The blocks that one group of tokens makes: mostly one, none for a comment or the text of a footnote."""
+        """The blocks that the tokens of one block stand for: mostly one, none for a comment or a footnote definition."""
         first = group[0]
         yield from BY_TOKEN.get(first.type, MarkdownConverter._unknown)(self, group)
 
@@ -142,7 +142,7 @@ class MarkdownConverter:
             yield ParsedFields(place, type="paragraph", text=content)
 
     def figure(self, content: str, place: Span) -> ParsedFields | None:
-        """A paragraph that is one picture: `![alt](src "caption"){#id width=60%}`."""
+        """A figure, where a paragraph is nothing but an image: `![alt](src "caption"){#id width=60%}`."""
         header = Header.parse(content)
         tokens = inline.MARKDOWN.parseInline(header.words, {"notes": {}})[0].children or []
         if len(tokens) != 1 or tokens[0].type != "image":
@@ -153,7 +153,7 @@ class MarkdownConverter:
         return ParsedFields(place, type="figure", **(fields | header.attributes))
 
     def _heading(self, group: list[Token]) -> Iterator[Any]:
-        """A heading inside a container is a bold line: sections cannot begin there."""
+        """A heading inside a container becomes a bold paragraph, since no section can begin there."""
         header = Header.parse(group[1].content)
         yield ParsedFields(self.place(group[0]), type="paragraph", text=f"**{header.words}**", **header.attributes)
 
@@ -166,7 +166,7 @@ class MarkdownConverter:
         yield ParsedFields(self.place(first), type="list", ordered=str(ordered).lower(), start=start, items=items)
 
     def check_item_numbers(self, group: list[Token]) -> None:
-        """A list is numbered anew from its first number, so what was typed is looked at here; 1. 1. 1. is a way to write it."""
+        """Report numbers that do not follow each other: a list is numbered from its first number on. `1. 1. 1.` is allowed."""
         typed = [(item[0], item[0].info) for item in split_blocks(group[1:-1]) if item[0].info.isdecimal()]
         if len({number for _, number in typed}) > 1:
             for (_, before), (token, found) in pairwise(typed):
@@ -207,7 +207,7 @@ class MarkdownConverter:
         yield self.quote(group[1:-1], self.place(group[0]), Header(""))
 
     def quote(self, tokens: list[Token], place: Span, header: Header) -> ParsedFields:
-        """The words, and an attribution where the last line begins with ——."""
+        """A quotation, with an attribution where its last line starts with ——."""
         fields: dict[str, Any] = {}
         last = next((token for token in reversed(tokens) if token.type == "inline"), None)
         found = ATTRIBUTION.search(last.content) if last else None
@@ -248,7 +248,7 @@ class MarkdownConverter:
         yield from convert_container(self, ContainerTokens(name, Header(words.strip(), header.attributes), place, group[1:-1]))
 
     def _is_closed(self, opening: Token) -> bool:
-        """Whether a line of colons of its own closes a container; the parser closes any other where its surroundings end."""
+        """True if a line of colons closes a container; the parser implicitly closes others where their parent ends."""
         end = (opening.map or [0, 0])[1]
         closed = end < len(self.source.lines) and self.source.lines[end].strip(" \t>").startswith(":::") and end not in self.closings
         self.closings.add(end)

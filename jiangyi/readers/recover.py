@@ -1,4 +1,4 @@
-"""What is wrong in the data is taken out of a copy, so that one run can also report what is wrong with the rest."""
+"""Recovery from validation errors: the invalid parts are removed from a copy of the data, so that the rest can be checked too."""
 
 import copy
 from collections.abc import Iterable
@@ -6,33 +6,33 @@ from typing import Any
 
 from jiangyi.core import DataPath
 
-NOTHING: dict[str, str] = {"type": "page_break"}
-"""What stands in for a block that cannot be told: paths below its neighbours stay true."""
-STAND_IN = "…"
-"""What stands in for words that are missing."""
-MENDS = {"missing": "put", "text_empty": "put", "block_unknown": "blank", "block_untyped": "blank", "block_expected": "blank"}
-"""What is done by pydantic's kind of objection; whatever is not named here is taken out."""
-REFERRED = {"id", "notes"}
-"""Keys that other parts of the handout may refer to: without them a good reference would look like a bad one."""
+PLACEHOLDER_BLOCK: dict[str, str] = {"type": "page_break"}
+"""Replaces an invalid block, so that the paths of its siblings stay valid."""
+PLACEHOLDER_TEXT = "…"
+"""Replaces missing text."""
+REPAIRS = {"missing": "text", "text_empty": "text", "block_unknown": "block", "block_untyped": "block", "block_expected": "block"}
+"""What replaces an invalid value, by the type of the validation error; values with other errors are removed."""
+REFERENCED_KEYS = {"id", "notes"}
+"""Keys that other parts of the handout may refer to: without them valid references would be reported."""
 
 
 def remove_problems(data: Any, problems: Iterable[tuple[str, DataPath]]) -> Any | None:
-    """A copy of the data without its problems, or None where something would be lost that another part may refer to."""
+    """A copy of the data without its invalid parts; None where one of them may be the target of a reference."""
     rest = copy.deepcopy(data)
     for kind, path in problems:
         parent = _parent(rest, path)
-        if parent is None or path[-1] in REFERRED or _is_referred(_value(parent, path[-1])):
+        if parent is None or path[-1] in REFERENCED_KEYS or _is_referenced(_value(parent, path[-1])):
             return None
-        mend = MENDS.get(kind, "take")
-        if mend == "take" and isinstance(parent, dict):
+        repair = REPAIRS.get(kind)
+        if repair is None and isinstance(parent, dict):
             parent.pop(path[-1], None)
         else:
-            parent[path[-1]] = dict(NOTHING) if mend == "blank" else STAND_IN
+            parent[path[-1]] = dict(PLACEHOLDER_BLOCK) if repair == "block" else PLACEHOLDER_TEXT
     return rest
 
 
 def _parent(data: Any, path: DataPath) -> Any | None:
-    """The mapping or list that holds the last step of a path."""
+    """The mapping or list that holds the last step of a path; None where there is none."""
     for step in path[:-1]:
         data = _value(data, step)
     holds = isinstance(data, dict) or (isinstance(data, list) and path and _value(data, path[-1]) is not None)
@@ -46,12 +46,12 @@ def _value(data: Any, step: str | int) -> Any | None:
         return None
 
 
-def _is_referred(value: Any) -> bool:
-    """Whether a value holds an id."""
+def _is_referenced(value: Any) -> bool:
+    """True if a value holds an id or footnotes."""
     match value:
         case dict():
-            return any(key in REFERRED or _is_referred(inner) for key, inner in value.items())
+            return any(key in REFERENCED_KEYS or _is_referenced(inner) for key, inner in value.items())
         case list():
-            return any(map(_is_referred, value))
+            return any(map(_is_referenced, value))
         case _:
             return False

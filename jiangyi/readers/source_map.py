@@ -1,4 +1,4 @@
-"""The author's words in a file, and where each character of them stands: what the rules about marks look at and mend."""
+"""The source map of a file: the author's words as one text, and the source range of each character, for punctuation rules and `fix`."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,8 +12,8 @@ from jiangyi.core import YAML_LOADER, DataPath, LocatedData, Source, Span
 from jiangyi.model import Manuscript, Node, inline, iter_children
 from jiangyi.punctuation import Edit, rules
 
-BETWEEN = "\n\n"
-"""What parts the pieces: none of them is one paragraph with the next."""
+SEPARATOR = "\n\n"
+"""Separates the pieces, none of which continues the paragraph of the one before."""
 YAML_SUFFIXES = (".yaml", ".yml")
 TEXT_SUFFIXES = (".md", ".markdown", ".txt")
 """Files that are the author's words but for a front matter. Of any other format only located YAML values are known to be words."""
@@ -26,18 +26,18 @@ HEADER = re.compile(r"(?:[&!]\S*[ \t]+)*")
 
 @dataclass(frozen=True)
 class ProsePiece:
-    """A run of the author's words: `value` as it is read, `start` its place in the prose; `raw` its typing, `at` where in the source."""
+    """A run of the author's words: its `value`, which starts at `start` in the prose, and its `raw` form at offset `at` of the source."""
 
     start: int
     value: str
     at: int
     raw: str
     style: str = "raw"
-    """How YAML wrote it: plain, ', ", |, >; or raw, as it stands in Markdown."""
+    """The style of a YAML scalar (plain, ', ", | or >); raw for Markdown."""
 
     @cached_property
     def text(self) -> str:
-        """The value, with a line end wherever the typing has one that reads as a space: no rule may eat it."""
+        """The value, with a line end wherever the source has one that YAML folds to a space: rules must not remove it."""
         if self.style == "raw" or "\n" not in self.raw:
             return self.value
         places = self.places or []
@@ -46,15 +46,15 @@ class ProsePiece:
 
     @cached_property
     def places(self) -> list[tuple[int, int]] | None:
-        """For each character of the value, where its typing begins and ends in `raw`; None where that cannot be told."""
+        """The range in `raw` of each character of the value; None where they cannot be aligned."""
         if self.style == "raw":
             return [(n, n + 1) for n in range(len(self.value))]
-        return _aligned(self.value, list(_typed(self.raw, self.style)))
+        return _align(self.value, list(_map_scalar(self.raw, self.style)))
 
 
 @dataclass(frozen=True)
 class Prose:
-    """All pieces of a source as one text."""
+    """The pieces of a source as one text."""
 
     source: Source
     pieces: tuple[ProsePiece, ...]
@@ -64,15 +64,15 @@ class Prose:
 
     def __post_init__(self) -> None:
         """Join the pieces."""
-        object.__setattr__(self, "text", BETWEEN.join(piece.text for piece in self.pieces))
+        object.__setattr__(self, "text", SEPARATOR.join(piece.text for piece in self.pieces))
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
-        """What would put the marks right."""
+        """The edits that correct its punctuation."""
         return rules.correct(self.text, self.keep)
 
     def locate(self, start: int, length: int = 1) -> Span:
-        """Where characters of the text stand in the file."""
+        """The source span of characters of the text."""
         piece = next(piece for piece in reversed(self.pieces) if piece.start <= start)
         places = piece.places
         offset = piece.at + (places[start - piece.start][0] if places and start - piece.start < len(places) else 0)
@@ -80,36 +80,36 @@ class Prose:
         return self.source.span(line, offset - (self.source.text.rfind("\n", 0, offset) + 1), length)
 
     def rewrite(self, edits: Iterable[Edit]) -> str:
-        """The source with edits of the text made in place: every other byte stays as it is, and YAML stays what it says."""
+        """The source with edits of the text applied in place: all else stays as it is, and the structure of YAML is unchanged."""
         by_piece: dict[int, list[Edit]] = {}
         for edit in edits:
             number = next(n for n in range(len(self.pieces) - 1, -1, -1) if self.pieces[n].start <= edit.start)
             by_piece.setdefault(number, []).append(edit)
         made = [(self.pieces[n], found) for n, found in by_piece.items()]
         for quoted in (False, True):
-            text = rules.apply_edits(self.source.text, [_in_source(piece, found, quoted=quoted) for piece, found in made])
-            if self._still_says(text, made):
+            text = rules.apply_edits(self.source.text, [_to_source_edit(piece, found, quoted=quoted) for piece, found in made])
+            if self._is_equivalent(text, made):
                 return text
         return self.source.text
 
-    def _still_says(self, text: str, made: list[tuple[ProsePiece, list[Edit]]]) -> bool:
-        """Whether the YAML of the new text has the same structure, and each value is what it was with its edits."""
+    def _is_equivalent(self, text: str, made: list[tuple[ProsePiece, list[Edit]]]) -> bool:
+        """True if the YAML of the new source has the same structure, and the same values but for the edits."""
         if all(piece.style == "raw" for piece, _ in made):
             return True
         before, after = (list(_events(_yaml_of(self.source.name, whole)[1])) for whole in (self.source.text, text))
         start = _yaml_of(self.source.name, self.source.text)[0]
-        wanted = {piece.at: _mended(piece, found) for piece, found in made if piece.style != "raw"}
+        wanted = {piece.at: _edit_value(piece, found) for piece, found in made if piece.style != "raw"}
         said = [(kind, wanted.get(start + at, value) if kind == "ScalarEvent" else value) for kind, value, at in before]
         return said == [(kind, value) for kind, value, _ in after]
 
 
 def extract_prose(manuscript: Manuscript) -> Prose:
-    """The words of a handout in the order of the file: in YAML the values that are text, in Markdown all below the front matter too."""
+    """The prose of a handout in source order: YAML values that are text, and in Markdown all below the front matter."""
     return extract_source_prose(manuscript.source, iter_text_paths(manuscript.handout, manuscript.located.data), manuscript.located)
 
 
 def extract_source_prose(source: Source, paths: Iterable[DataPath] = (), located: LocatedData | None = None) -> Prose:
-    """The words of a source whose text values stand at these paths."""
+    """The prose of a source whose YAML text values are at these paths."""
     pieces: list[ProsePiece] = []
     typings = {typing: path for path in paths if located and (typing := located.scalars.get(path))}
     for typing, path in sorted(typings.items()):
@@ -130,11 +130,11 @@ def _at(data: Any, path: DataPath) -> str:
 
 
 def _next(pieces: list[ProsePiece]) -> int:
-    return pieces[-1].start + len(pieces[-1].text) + len(BETWEEN) if pieces else 0
+    return pieces[-1].start + len(pieces[-1].text) + len(SEPARATOR) if pieces else 0
 
 
 def iter_text_paths(node: Node, data: Any) -> Iterator[DataPath]:
-    """The way to each value of the data that the model takes as text: never a key, an id, an address or a file."""
+    """The path of each value that the model takes as text, which is no key, id, address or file name."""
     seen: set[DataPath] = set()
     for path in _text_paths(node, ()):
         found: DataPath = ()
@@ -164,7 +164,7 @@ def _text_paths(node: Node, above: DataPath) -> Iterator[DataPath]:
 
 
 def _yaml_of(name: str, text: str) -> tuple[int, str]:
-    """Where the YAML of a file begins, and the YAML: all of it, or the front matter."""
+    """The offset and the text of the YAML of a file: all of it, or the front matter."""
     if name.lower().endswith(YAML_SUFFIXES):
         return 0, text
     match = FRONT.match(text)
@@ -177,7 +177,7 @@ def _body(text: str) -> int:
 
 
 def _code(source: Source, body: int) -> Iterator[tuple[int, int]]:
-    """The ranges of indented code, which only the parser can tell from an indented paragraph."""
+    """The ranges of indented code, which only the Markdown parser can distinguish from indented paragraphs."""
     if source.path.suffix.lower() == ".txt" or not INDENTED.search(source.text, body):
         return
     from jiangyi.readers.markdown import MARKDOWN
@@ -190,14 +190,14 @@ def _code(source: Source, body: int) -> Iterator[tuple[int, int]]:
 
 
 UNSAFE = re.compile(r"\A[-?:,\[\]{}#&*!|>'\"%@`\s]|:\s|:\Z|\s#|[\[\]{}]|,\Z")
-"""What a plain value of YAML cannot begin with, or hold."""
+"""What a plain scalar of YAML cannot start with or contain."""
 
-Event = tuple[str, str, int]
-"""Kind, value and beginning of one event of the parser."""
+YamlEvent = tuple[str, str, int]
+"""Class name, value and offset of an event of the YAML parser."""
 
 
-def _events(text: str) -> Iterator[Event]:
-    """The events of a YAML text; nothing more where it is broken."""
+def _events(text: str) -> Iterator[YamlEvent]:
+    """The events of a YAML text, up to the first error."""
     try:
         for event in yaml.parse(text, Loader=YAML_LOADER):
             at = event.start_mark.index if event.start_mark else 0
@@ -206,17 +206,17 @@ def _events(text: str) -> Iterator[Event]:
         return
 
 
-Typed = tuple[str, int, int]
-"""A character and where its typing begins and ends; a line end of the typing is always a newline."""
+MappedCharacter = tuple[str, int, int]
+"""A character and the start and end of its source; a folded line end is a newline."""
 FOLD = re.compile(r"[ \t]*\n(?:[ \t]*\n)*[ \t]*")
 
 
-def _typed(raw: str, style: str) -> Iterator[Typed]:
-    """Each character that a scalar of YAML says, in the way its style types it (YAML 1.2, chapters 7.3 and 8.1)."""
+def _map_scalar(raw: str, style: str) -> Iterator[MappedCharacter]:
+    """The characters of a YAML scalar with their source ranges, by the rules of its style (YAML 1.2, chapters 7.3 and 8.1)."""
     match = HEADER.match(raw)
     at = match.end() if match else 0
     if style in "|>":
-        yield from _block(raw, at)
+        yield from _map_block_scalar(raw, at)
         return
     end = len(raw)
     if style in "'\"":
@@ -225,7 +225,7 @@ def _typed(raw: str, style: str) -> Iterator[Typed]:
         fold = FOLD.match(raw, at, end)
         escape = ESCAPE.match(raw, at, end) if style == '"' else None
         if escape:
-            said = _unescaped(escape.group())
+            said = _unescape(escape.group())
             if said:
                 yield said, at, escape.end()
             at = escape.end()
@@ -238,8 +238,8 @@ def _typed(raw: str, style: str) -> Iterator[Typed]:
             at += length
 
 
-def _block(raw: str, at: int) -> Iterator[Typed]:
-    """The lines below the header of a block scalar, without their indentation."""
+def _map_block_scalar(raw: str, at: int) -> Iterator[MappedCharacter]:
+    """The characters of a block scalar, without its header and indentation."""
     header, _, _ = raw[at:].partition("\n")
     at += len(header) + 1
     lines = raw[at:].split("\n")
@@ -258,15 +258,15 @@ def _block(raw: str, at: int) -> Iterator[Typed]:
             at += 1
 
 
-def _unescaped(typed: str) -> str:
+def _unescape(typed: str) -> str:
     if typed[1] == "\n":
         return ""
     said = next((event.value for event in yaml.parse(f'"{typed}"', Loader=YAML_LOADER) if isinstance(event, yaml.ScalarEvent)), "")
     return str(said)
 
 
-def _aligned(text: str, typed: list[Typed]) -> list[tuple[int, int]] | None:
-    """For each character of a text its typing. Line ends of the typing are a space, nothing or several line ends of the text."""
+def _align(text: str, typed: list[MappedCharacter]) -> list[tuple[int, int]] | None:
+    """The source range of each character of a text; a folded line end may be a space, nothing, or several line ends in the text."""
     places: list[tuple[int, int]] = []
     at = 0
     while len(places) < len(text):
@@ -289,33 +289,33 @@ def _aligned(text: str, typed: list[Typed]) -> list[tuple[int, int]] | None:
     return places
 
 
-def _mended(piece: ProsePiece, edits: list[Edit]) -> str:
+def _edit_value(piece: ProsePiece, edits: list[Edit]) -> str:
     return rules.apply_edits(piece.value, [Edit(e.start - piece.start, e.end - piece.start, e.text, e.rule) for e in edits])
 
 
-def _in_source(piece: ProsePiece, edits: list[Edit], *, quoted: bool) -> Edit:
-    """The typing of a piece with its edits; a value of YAML is typed anew in quotes where it could not stand otherwise."""
+def _to_source_edit(piece: ProsePiece, edits: list[Edit], *, quoted: bool) -> Edit:
+    """The edit of the source for the edits of a piece; a plain YAML scalar that could not stay plain is put in quotes."""
     whole = (piece.at, piece.at + len(piece.raw))
     places = piece.places
-    mended = _mended(piece, edits)
-    unsafe = not mended.strip() or (UNSAFE.search(mended) and not UNSAFE.search(piece.value))
+    edited = _edit_value(piece, edits)
+    unsafe = not edited.strip() or (UNSAFE.search(edited) and not UNSAFE.search(piece.value))
     if places is None or (piece.style == "plain" and (quoted or unsafe)):
         header = HEADER.match(piece.raw)
-        return Edit(*whole, (header.group() if header else "") + _quoted(mended) + "\n" * piece.raw.endswith("\n"), "")
+        return Edit(*whole, (header.group() if header else "") + _quote(edited) + "\n" * piece.raw.endswith("\n"), "")
     changes = []
     for edit in edits:
         first, last = places[edit.start - piece.start], places[max(edit.start, edit.end - 1) - piece.start]
-        changes.append(Edit(first[0], last[1], _escaped(edit.text, piece.style), edit.rule))
+        changes.append(Edit(first[0], last[1], _escape(edit.text, piece.style), edit.rule))
     return Edit(*whole, rules.apply_edits(piece.raw, changes), "")
 
 
-def _escaped(text: str, style: str) -> str:
+def _escape(text: str, style: str) -> str:
     if style == '"':
         return text.replace("\\", "\\\\").replace('"', '\\"')
     return text.replace("'", "''") if style == "'" else text
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     if "\n" in text:
-        return '"' + _escaped(text, '"').replace("\n", "\\n") + '"'
-    return "'" + _escaped(text, "'") + "'"
+        return '"' + _escape(text, '"').replace("\n", "\\n") + '"'
+    return "'" + _escape(text, "'") + "'"

@@ -1,4 +1,4 @@
-"""Plain data with places becomes a model, and the model's objections become diagnostics: shared by all readers."""
+"""Validation of plain data against the model, with errors as diagnostics; shared by all readers."""
 
 import difflib
 from collections import Counter
@@ -15,9 +15,10 @@ ROUNDS = 4
 
 
 def build_manuscript(located: LocatedData, source: Source, report: Report) -> Manuscript | None:
-    """A handout out of plain data, every block with its id and place.
+    """Build a handout from plain data, with an id and a span for every block.
 
-    Where the data has errors, what can be told of the rest, not `whole`, for the checks to look at; else None.
+    Where the data has errors, the handout lacks the invalid parts and is marked as incomplete, so that checks can still run; None where
+    nothing is left.
     """
     own = Report()
     handout = validate(Handout, located, own) or _rest(located)
@@ -34,7 +35,7 @@ def build_manuscript(located: LocatedData, source: Source, report: Report) -> Ma
 
 
 def _rest(located: LocatedData) -> Handout | None:
-    """The handout without what is wrong in it. Taking one thing out may show another, hence a few rounds."""
+    """The handout without its invalid parts. Removing one may reveal another, hence several rounds."""
     data = located.data
     for _ in range(ROUNDS):
         if not isinstance(data, dict):
@@ -47,7 +48,7 @@ def _rest(located: LocatedData) -> Handout | None:
 
 
 def _context(data: dict[str, Any]) -> dict[str, Any]:
-    """What the reading of text has to know of the whole: the footnotes that are written elsewhere."""
+    """The validation context: the footnotes that `[^label]` in any text may name."""
     notes = data.get("notes")
     return {"notes": notes if isinstance(notes, dict) else {}}
 
@@ -68,7 +69,7 @@ def _at(data: Any, path: DataPath) -> Any:
 
 
 def validate(model: type[M], located: LocatedData, report: Report) -> M | None:
-    """The data as a model, or None with a diagnostic for every objection."""
+    """Validate data against a model; None with a diagnostic for each error."""
     if not isinstance(located.data, dict):
         report.add("not-a-handout", located.value_span(()))
         return None
@@ -76,12 +77,12 @@ def validate(model: type[M], located: LocatedData, report: Report) -> M | None:
         return model.model_validate(located.data, context=_context(located.data))
     except ValidationError as error:
         for problem in error.errors(include_url=False):
-            _explain(model, dict(problem), located, report)
+            _report_error(model, dict(problem), located, report)
         return None
 
 
-def _explain(model: type[BaseModel], problem: dict[str, Any], located: LocatedData, report: Report) -> None:
-    """One objection of pydantic's as a diagnostic in the author's terms."""
+def _report_error(model: type[BaseModel], problem: dict[str, Any], located: LocatedData, report: Report) -> None:
+    """Report one validation error in the author's terms."""
     kind, path = problem["type"], tuple(problem["loc"])
     context = problem.get("ctx") or {}
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
@@ -131,7 +132,7 @@ EXPECTED = {
     "less_than_equal": Words("at most {le}", "不大于 {le} 的数"),
     "style_unknown": Words("a sample number such as 一、 （一） 1. （1） ①, or none", "编号的样例，如 一、 （一） 1. （1） ①，或 none"),
 }
-"""What the model expected, by pydantic's kind of error."""
+"""What a value should be, by pydantic's error type."""
 
 
 def _expected(kind: str, context: dict[str, Any]) -> Words:
@@ -158,17 +159,17 @@ def _found(value: Any) -> Words:
 
 
 def find_closest(word: str, known: list[str]) -> str:
-    """The known word that is most like a word, or nothing."""
+    """The known word that is most similar to a word; empty where none is similar."""
     return next(iter(difflib.get_close_matches(word.lower(), known, 1, 0.6)), "")
 
 
 def _misspelt(key: str, data: Any) -> str:
-    """A key of the author's that may be meant for a missing one."""
+    """A key of the data that may be a misspelling of a missing one."""
     return find_closest(key, [k for k in data if k != key]) if isinstance(data, dict) else ""
 
 
 def _known_keys(model: type[BaseModel], path: DataPath, data: Any) -> list[str]:
-    """The keys that the mapping at a path may have: walks data and model side by side."""
+    """The keys that the mapping at a path may have, found by walking data and model in parallel."""
     current: type[BaseModel] | None = model
     for depth, step in enumerate(path):
         value = _at(data, path[: depth + 1])
@@ -181,16 +182,16 @@ def _known_keys(model: type[BaseModel], path: DataPath, data: Any) -> list[str]:
 
 
 def _model_of(model: type[BaseModel], name: str) -> type[BaseModel] | None:
-    """The node class that a field holds, inside tuples and unions too."""
+    """The node class in the type of a field, inside tuples and unions too."""
     field = model.model_fields.get(name)
     found: list[type[BaseModel]] = []
 
-    def look(annotation: Any) -> None:
+    def visit(annotation: Any) -> None:
         if isinstance(annotation, type) and issubclass(annotation, Node):
             found.append(annotation)
         for part in getattr(annotation, "__args__", ()):
-            look(part)
+            visit(part)
 
     if field is not None:
-        look(field.annotation)
+        visit(field.annotation)
     return found[0] if found else None

@@ -1,4 +1,4 @@
-"""Handouts written in YAML."""
+"""The YAML reader."""
 
 from jiangyi.core import Report, Source, parse_yaml
 from jiangyi.model import Manuscript
@@ -6,6 +6,6 @@ from jiangyi.readers.validation import build_manuscript
 
 
 def read(source: Source, report: Report) -> Manuscript | None:
-    """A YAML file as a handout."""
+    """Read a YAML file; None with a diagnostic where it is no handout at all."""
     located = parse_yaml(source, report)
     return build_manuscript(located, source, report) if located else None
