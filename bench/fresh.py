@@ -43,7 +43,7 @@ def made_before(root: Path, count: int) -> None:
         for file, _ in files:
             file.write_bytes(bytes(SIZE))
         artifacts = tuple(Artifact(file, SIZE, pages, 1.0, is_fresh=False) for file, pages in files)
-        ledger_jobs[job] = ({f"content/{path.name}": ledger.digest(path)}, BuildResult(artifacts))
+        ledger_jobs[job] = ({f"content/{path.name}": ledger.digest_file(path)}, BuildResult(artifacts))
     artifacts = tuple(one for _, made in ledger_jobs.values() for one in made.artifacts)
     ledger.record(ledger_jobs, BuildResult(artifacts))
 

@@ -64,8 +64,8 @@ def session_with_fonts() -> Session:
     """A new session that knows the installed fonts already: to list and open them takes longer than a small build."""
     session, active = Session(), active_session()
     assert active
-    fonts.covered()
-    fonts.digest()
+    fonts.find_coverage()
+    fonts.digest_fonts()
     fonts.font_configuration()
     for owner, results in active._stores.items():
         if getattr(owner, "__module__", "") == fonts.__name__:

@@ -179,14 +179,14 @@ def test_extension_reader_reads_files_of_its_suffix(tmp_path: Path) -> None:
     from jiangyi.project import Workspace
 
     with Session(Extensions(readers=(LineReader(),))).activate():
-        assert [path.name for path in Workspace(tmp_path).handouts()] == ["甲.lines"]
+        assert [path.name for path in Workspace(tmp_path).list_handouts()] == ["甲.lines"]
         found, report = manuscript("甲\n一段。\n两段。\n", "甲.lines")
         assert found
         assert not report.has_errors, [short(one) for one in report]
         assert [str(block.text) for block in found.handout.blocks] == ["一段。", "两段。"]
     with Session().activate():
         assert known_readers() is BUILT_IN_READERS
-        assert Workspace(tmp_path).handouts() == []
+        assert Workspace(tmp_path).list_handouts() == []
 
 
 class Incomplete:

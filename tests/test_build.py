@@ -194,7 +194,7 @@ def test_folders_of_handouts(workspace: Path) -> None:
     (workspace / "content" / "第一周" / "甲.md").write_text("# 甲\n\n正文。\n", "utf-8")
     (workspace / "content" / "_草稿.md").write_text("没有标题\n", "utf-8")
     (workspace / "content" / ".hidden.yaml").write_text("[", "utf-8")
-    assert [path.name for path in Workspace(workspace).handouts()] == ["甲.md"]
+    assert [path.name for path in Workspace(workspace).list_handouts()] == ["甲.md"]
     done = invoke("build", workspace / "content" / "第一周", "--to", "epub")
     assert done.returncode == 0, done.stderr
     assert zipfile.is_zipfile(workspace / "output" / "甲.epub")
@@ -249,4 +249,4 @@ def test_the_cache_stays_below_its_bound(tmp_path: Path) -> None:
 
 def test_what_ships_is_found_beside_the_package_or_one_level_up() -> None:
     for kind in ("templates", "styles"):
-        assert workspace_module.shipped_folder(kind).is_dir()
+        assert workspace_module.find_shipped_folder(kind).is_dir()

@@ -29,7 +29,7 @@ def test_what_no_font_has(character: str) -> None:
 
 
 def test_ranges_are_sorted_and_apart() -> None:
-    known = fonts.covered()
+    known = fonts.find_coverage()
     assert known
     starts, ends = known
     assert len(starts) == len(ends) > 100

@@ -17,7 +17,7 @@ from jiangyi.build.manifest import Manifest
 from jiangyi.build.request import BuildRequest
 from jiangyi.cli import app
 from jiangyi.project import fonts
-from jiangyi.project.workspace import Workspace, shipped_folder
+from jiangyi.project.workspace import Workspace, find_shipped_folder
 from tests.support import ROOT, drop_memos, run
 
 HANDOUT = "---\ntitle: 例\n---\n\n## 甲节\n\n![图](图.png)\n\n正文。\n"
@@ -114,7 +114,7 @@ def own(workspace: Path, name: str, addition: str) -> None:
     path = workspace / name
     path.parent.mkdir(parents=True)
     kind, _, rest = name.partition("/")
-    path.write_text((shipped_folder(kind) / rest).read_text("utf-8") + addition, "utf-8")
+    path.write_text((find_shipped_folder(kind) / rest).read_text("utf-8") + addition, "utf-8")
 
 
 CHANGES: dict[str, tuple[Callable[[Path], Any], dict[str, str]]] = {
@@ -153,7 +153,7 @@ def test_a_new_handout_and_force(place: Path) -> None:
 
 
 def test_other_fonts_and_another_program_make_all_anew(place: Path, monkeypatch: pytest.MonkeyPatch, forgetting: None) -> None:
-    monkeypatch.setattr(fonts, "digest", lambda: "others")
+    monkeypatch.setattr(fonts, "digest_fonts", lambda: "others")
     drop_memos()
     assert reasons(build(place)) == dict.fromkeys(("例", "乙"), "fonts changed")
     monkeypatch.setattr("jiangyi.build.manifest.__version__", "99")

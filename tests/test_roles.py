@@ -125,7 +125,7 @@ def test_the_first_that_is_installed_is_found_whatever_its_case(machine: Path) -
     make_font(machine / "song.ttf", "SONGTI sc", "中")
     make_font(machine / "kai.ttf", "KaiTi", "中")
     found = {one.role: one for one in resolve_fonts(CSS, "zh-Hans")}
-    assert found["body"].face == fonts.Face("SONGTI sc", str(machine / "song.ttf"))
+    assert found["body"].face == fonts.FontFace("SONGTI sc", str(machine / "song.ttf"))
     assert found["quote"].face
     assert found["quote"].face.file == str(machine / "kai.ttf")
     assert found["head"].face is None
@@ -154,7 +154,7 @@ def test_there_is_advice_for_every_system_role_and_language(system: str, monkeyp
     words = {str(advise_for_role(one.stack.role, lang)) for lang in LANGS for one in resolve_fonts(CSS, lang)}
     assert "" not in words
     start = {"Linux": "sudo apt-get install ", "Darwin": "brew install ", "Windows": ""}[system]
-    assert all(advice.here().en.startswith(start) for advice in FOR_ROLE.values())
+    assert all(advice.choose().en.startswith(start) for advice in FOR_ROLE.values())
 
 
 def test_the_build_tells_what_each_role_got_and_warns(machine: Path, workspace: Path) -> None:

@@ -17,7 +17,7 @@ import pytest
 from jiangyi.core import Session
 from jiangyi.project import invalidates_session
 from jiangyi.project.watch import is_relevant, watch_workspace
-from jiangyi.project.workspace import Workspace, shipped_folder
+from jiangyi.project.workspace import Workspace, find_shipped_folder
 from tests.support import ROOT, body_text, run, squeezed
 
 LIMIT = 60.0
@@ -116,7 +116,7 @@ def test_templates_and_styles_are_read_again(watching: Watching, workspace: Path
     """In folders that did not exist when the watch began, in this process and in its workers."""
     blocks = workspace / "templates" / "blocks"
     blocks.mkdir(parents=True)
-    template = (shipped_folder("templates") / "blocks" / "paragraph.html.j2").read_text("utf-8")
+    template = (find_shipped_folder("templates") / "blocks" / "paragraph.html.j2").read_text("utf-8")
     (blocks / "paragraph.html.j2").write_text("<p>段：</p>" + template, "utf-8")
     watching.wait_for("built 1")
     assert "段：" in words(workspace)

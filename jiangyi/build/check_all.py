@@ -37,7 +37,7 @@ def check_workspace(project: Project, paths: tuple[Path, ...], report: Report) -
     if project.has_book(paths):
         check_settings(project, report)
         chapters = project.chapter_files(report)
-    handouts = [path for path in paths or workspace.handouts() if path.name != BOOK]
+    handouts = [path for path in paths or workspace.list_handouts() if path.name != BOOK]
     findings = _check_handouts(project, list(dict.fromkeys([*handouts, *chapters])))
     report.extend(chain.from_iterable(finding.diagnostics for finding in findings))
     check_stylesheets(workspace, report)

@@ -1,10 +1,19 @@
 """Executors: run the jobs of a build in this process or in a pool of worker processes.
 
-Why the pool is our own and not loky: see `WorkerPool`.
-
 On Linux, workers are forked from a server that has imported everything and made nothing, so a new worker costs almost nothing;
 elsewhere each imports for itself. A Dask cluster implements the same interface. What was running when a worker died is tried
 again, one job at a time, to find the job that is to blame.
+
+The pool is `concurrent.futures.ProcessPoolExecutor` with a fork server, not loky (3.7), which was tried and measured on two cores:
+
+- A death is not attributed: loky too fails every running job and leaves the executor broken, so `run_jobs` would stay as it is.
+- Start: loky's workers each import the print engine, 4.3 s for a new generation against 0.2 s from the fork server.
+- Ctrl-C: `shutdown(kill_workers=True)` sends SIGKILL, which leaves half-written files; ours get SIGTERM and remove them.
+- When this process is killed, a worker of loky finishes its job first; ours follow at once.
+- Memory: loky replaces workers one by one after 300 MB of growth, a fixed limit that needs psutil; ours is by peak and number of jobs.
+- Windows: both start workers with `spawn`. The seam to Dask is the standard Future either way.
+
+It would have added two libraries and replaced about 30 lines.
 """
 
 import contextlib

@@ -7,7 +7,7 @@ from pathlib import Path
 from jiangyi.checks import ComparedParagraph, Suppressions, check_suppressed_names, comparison_keys, run_checks
 from jiangyi.core import Diagnostic, LocatedData, Memo, Report, Span, decode_source
 from jiangyi.model import Book, ImageFile, Manuscript, collect_book
-from jiangyi.project import BOOK, Project, Workspace, check_plugins, digest, fonts, images
+from jiangyi.project import BOOK, Project, Workspace, check_plugins, digest_bytes, fonts, images
 from jiangyi.readers import find_closest, read
 from jiangyi.theme import FontAssignment, check_roles, check_stylesheets, list_applied_sheets, list_themes, load_theme
 
@@ -53,7 +53,7 @@ class LoadedHandout:
 def load_handouts(project: Project, paths: tuple[Path, ...], report: Report) -> dict[Path, LoadedHandout]:
     """Every handout of `paths` (all of the workspace, when empty) that can be read and has no error, by its path."""
     check_plugins(project, report)
-    paths = tuple(path for path in paths or project.workspace.handouts() if path.name != BOOK)
+    paths = tuple(path for path in paths or project.workspace.list_handouts() if path.name != BOOK)
     loaded = {path: load_handout(project, path, report) for path in paths}
     return {path: handout for path, handout in loaded.items() if handout}
 
@@ -63,7 +63,7 @@ def load_handout(project: Project, path: Path, report: Report) -> LoadedHandout 
     workspace, own = project.workspace, Report()
     data = path.read_bytes()
     name = workspace.name(path)
-    manuscript, diagnostics = _PARSED.get_or_compute(path, (name, data, fonts.digest()), lambda: parse_and_check(name, data))
+    manuscript, diagnostics = _PARSED.get_or_compute(path, (name, data, fonts.digest_fonts()), lambda: parse_and_check(name, data))
     own.extend(diagnostics)
     pictures: Mapping[str, ImageFile] = {}
     paragraphs: tuple[ComparedParagraph, ...] = ()
@@ -74,7 +74,7 @@ def load_handout(project: Project, path: Path, report: Report) -> LoadedHandout 
         own = suppressions.filter_report(own)
         paragraphs = comparison_keys(manuscript, suppressions)
     report.extend(own.diagnostics)
-    return LoadedHandout(manuscript, pictures, digest(data), paragraphs) if manuscript and not own.has_errors else None
+    return LoadedHandout(manuscript, pictures, digest_bytes(data), paragraphs) if manuscript and not own.has_errors else None
 
 
 def parse_and_check(name: str, data: bytes) -> tuple[Manuscript | None, tuple[Diagnostic, ...]]:

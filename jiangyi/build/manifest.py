@@ -19,7 +19,7 @@ from jiangyi.build.cache import diagnostic_from_json, diagnostic_to_json
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import Artifact, BuildResult
 from jiangyi.core import Words, active_extensions, memoize, timed
-from jiangyi.project import BOOK, PACKAGE, Workspace, digest, fonts, write_atomically
+from jiangyi.project import BOOK, PACKAGE, Workspace, digest_bytes, fonts, write_atomically
 from jiangyi.writers import known_writers
 
 MANIFEST = "manifest.json"
@@ -56,13 +56,13 @@ HANDOUTS = (".yaml", ".yml", ".md", ".markdown")
 def environment_digest() -> str:
     """What of the program and the machine changes the bytes of a file: the program, its libraries, plug-ins and fonts."""
     plugins = " ".join(f"{plugin.name}={plugin.version} {plugin.digest}" for plugin in active_extensions().plugins)
-    return f"{program_id()} {plugins} {fonts.digest()}"
+    return f"{program_id()} {plugins} {fonts.digest_fonts()}"
 
 
 @memoize()
 def program_id() -> str:
     """The version of the program, a digest of its code, and the versions of the libraries that write files."""
-    code = digest(b"".join(path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))))
+    code = digest_bytes(b"".join(path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))))
     libraries = " ".join(name for writer in known_writers().values() for name in writer.versions())
     return f"{__version__} {code} {platform.python_version()} {platform.system()} {libraries}"
 
@@ -80,35 +80,35 @@ class Manifest:
     def __post_init__(self) -> None:
         """Compute the digests of the handouts before anything is made of them: a change during the build is seen by the next one."""
         self.last = _load(self.workspace.cache / MANIFEST)
-        handouts = (path for path in self.request.paths or self.workspace.handouts() if path.name != BOOK)
+        handouts = (path for path in self.request.paths or self.workspace.list_handouts() if path.name != BOOK)
         self.requested = [*handouts, self.workspace.content / BOOK]
         for path in self.requested:
-            self.digest(path)
+            self.digest_file(path)
         rows = self.last["jobs"].values()
         self.damaged = {name for row in rows for name, (size, _) in row["files"].items() if self._size(name) != size}
 
     @cached_property
     def environment(self) -> dict[str, str]:
         """The digest of each input that all files share, by name: program, plug-ins, templates, styles, fonts."""
-        found = {"program": digest(program_id().encode())}
+        found = {"program": digest_bytes(program_id().encode())}
         found |= {f"plugins/{plugin.name}": f"{plugin.version} {plugin.digest}" for plugin in active_extensions().plugins}
         for kind in ("templates", "styles"):
-            for folder in reversed(self.workspace.folders(kind)):
+            for folder in reversed(self.workspace.list_folders(kind)):
                 for path in folder.rglob("*"):
                     if path.is_file():
-                        found[f"{kind}/{path.relative_to(folder).as_posix()}"] = digest(path.read_bytes())
-        return {**found, "fonts": fonts.digest()}  # last, because it waits for fontconfig
+                        found[f"{kind}/{path.relative_to(folder).as_posix()}"] = digest_bytes(path.read_bytes())
+        return {**found, "fonts": fonts.digest_fonts()}  # last, because it waits for fontconfig
 
     @cached_property
     def environment_id(self) -> str:
         """One digest of the environment."""
         return _combine(self.environment)
 
-    def digest(self, path: Path) -> str:
+    def digest_file(self, path: Path) -> str:
         """The digest of a file as it was when first asked for; empty where there is no such file."""
         if path not in self._digests:
             try:
-                self._digests[path] = digest(path.read_bytes())
+                self._digests[path] = digest_bytes(path.read_bytes())
             except OSError:
                 self._digests[path] = ""
         return self._digests[path]
@@ -188,7 +188,7 @@ class Manifest:
         rows |= {self._name(job): self._row(inputs, result) for job, (inputs, result) in local.items()}
         requests.pop(self._key, None)
         read = {name: value for inputs, _ in local.values() for name, value in inputs.items() if name != EDITION}
-        if whole.is_sound and len(local) == len(jobs) and all(self.digest(self._path(name)) == value for name, value in read.items()):
+        if whole.is_sound and len(local) == len(jobs) and all(self.digest_file(self._path(name)) == value for name, value in read.items()):
             others = sorted(set(read) - {self.workspace.name(path) for path in self.requested})
             requests[self._key] = {
                 "others": others,
@@ -216,12 +216,12 @@ class Manifest:
 
     def _digest_inputs(self, others: Iterable[str]) -> str:
         """One digest of all inputs of the request; `others` are files besides the requested handouts."""
-        files = {self.workspace.name(path): self.digest(path) for path in (*self.requested, *map(self._path, others))}
+        files = {self.workspace.name(path): self.digest_file(path) for path in (*self.requested, *map(self._path, others))}
         return _combine(files | {"": self.environment_id})
 
     @cached_property
     def _key(self) -> str:
-        return digest("\n".join((self._options, *self.request.editions, "", *map(self._name, self.request.paths))).encode())
+        return digest_bytes("\n".join((self._options, *self.request.editions, "", *map(self._name, self.request.paths))).encode())
 
     @cached_property
     def _options(self) -> str:
@@ -245,7 +245,7 @@ def _load(path: Path) -> Mapping[str, Any]:
     """The recorded data, or empty data where the file is missing, damaged or of another format: its first line is a digest of the rest."""
     try:
         head, _, data = path.read_bytes().partition(b"\n")
-        found: Mapping[str, Any] = json.loads(data) if head == digest(data).encode() else EMPTY
+        found: Mapping[str, Any] = json.loads(data) if head == digest_bytes(data).encode() else EMPTY
     except (OSError, ValueError):
         return EMPTY
     return found if found.get("format") == FORMAT else EMPTY
@@ -254,11 +254,11 @@ def _load(path: Path) -> Mapping[str, Any]:
 def _seal(data: Mapping[str, Any]) -> bytes:
     """The data as JSON, with its digest in the first line."""
     text = json.dumps(data, ensure_ascii=False).encode()
-    return digest(text).encode() + b"\n" + text
+    return digest_bytes(text).encode() + b"\n" + text
 
 
 def _combine(parts: Mapping[str, str]) -> str:
-    return digest("\n".join(f"{name}\t{value}" for name, value in sorted(parts.items())).encode())
+    return digest_bytes("\n".join(f"{name}\t{value}" for name, value in sorted(parts.items())).encode())
 
 
 def _differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

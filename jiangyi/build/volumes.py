@@ -20,7 +20,7 @@ from jiangyi.build.result import Artifact, BuildResult
 from jiangyi.core import Report
 from jiangyi.model import Answers, Book, Edition
 from jiangyi.passes import EDITIONS, KEY_ID, build_booklet, select_edition
-from jiangyi.project import Workspace, digest, write_atomically
+from jiangyi.project import Workspace, digest_bytes, write_atomically
 from jiangyi.theme import Theme, load_theme
 from jiangyi.writers import WriteContext, WriteOptions, Writer, known_writers, layout_writer, paginate_file, write_file
 
@@ -58,7 +58,7 @@ class Job:
     @property
     def inputs(self) -> dict[str, str]:
         """Everything of its own that goes in: its files, and what its edition shows."""
-        return {**self.files, EDITION: digest(repr(self.shown).encode())}
+        return {**self.files, EDITION: digest_bytes(repr(self.shown).encode())}
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from jiangyi.commands.common import (
     show,
     workspace_of,
 )
-from jiangyi.commands.options import option
+from jiangyi.commands.options import add_option
 from jiangyi.commands.press_options import shop_options
 from jiangyi.core import Report, Session, active_session, say
 from jiangyi.core import timing as measuring
@@ -41,29 +41,29 @@ EXECUTORS = ("local", "dask")
 
 
 @paths_or_all
-@option(
+@add_option(
     "--to",
     f"formats, separated by commas; {','.join(default_formats())} by default",
     f"输出格式，用逗号分隔，默认 {','.join(default_formats())}",
     default="",
 )
-@option(
+@add_option(
     "--edition",
     "editions, separated by commas: student, teacher, cloze, reading, answers, or your own; all builds every edition",
     "版本，用逗号分隔：student 学生版、teacher 教师版、cloze 挖空版、reading 阅读版、answers 答案册，或自定义的版本；all 表示全部",
     default="",
 )
-@option("--paper", "paper size; a4 by default", "纸张，默认 a4", default="")
-@option("--output", "output folder; output/ by default", "输出文件夹，默认 output/", type=PATH)
-@option(
+@add_option("--paper", "paper size; a4 by default", "纸张，默认 a4", default="")
+@add_option("--output", "output folder; output/ by default", "输出文件夹，默认 output/", type=PATH)
+@add_option(
     "--jobs", "number of worker processes; one per CPU core by default", "进程数，默认每个 CPU 核心一个", type=click.IntRange(0), default=0
 )
-@option("--executor", "where jobs run: local, or dask for a cluster", "在哪里编译：local 本机，dask 集群", default="local")
-@option("--scheduler", "address of the Dask scheduler", "Dask 调度器的地址", default="")
-@option("--watch", "rebuild after each save until Ctrl-C is pressed", "每次保存后自动重新编译，按 Ctrl-C 停止")
-@option("--force", "rebuild every file", "重新生成全部文件")
-@option("--why", "explain why each file is rebuilt", "说明每个文件为什么重新生成")
-@option("--profile", "show the time spent in each phase", "显示各阶段的用时")
+@add_option("--executor", "where jobs run: local, or dask for a cluster", "在哪里编译：local 本机，dask 集群", default="local")
+@add_option("--scheduler", "address of the Dask scheduler", "Dask 调度器的地址", default="")
+@add_option("--watch", "rebuild after each save until Ctrl-C is pressed", "每次保存后自动重新编译，按 Ctrl-C 停止")
+@add_option("--force", "rebuild every file", "重新生成全部文件")
+@add_option("--why", "explain why each file is rebuilt", "说明每个文件为什么重新生成")
+@add_option("--profile", "show the time spent in each phase", "显示各阶段的用时")
 @root_option
 @remote_option
 @shop_options

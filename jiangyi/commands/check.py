@@ -18,14 +18,14 @@ from jiangyi.commands.common import (
     show,
     workspace_of,
 )
-from jiangyi.commands.options import option
+from jiangyi.commands.options import add_option
 from jiangyi.core import Report, Severity, diagnostics_to_json, known_codes, say
 from jiangyi.project import fonts
 
 
 @paths_or_all
-@option("--json", "print JSON to standard output", "以 JSON 格式输出到标准输出")
-@option("--list", "list all checks; with names, explain those checks", "列出全部检查项；后面写名称，则详细说明该项")
+@add_option("--json", "print JSON to standard output", "以 JSON 格式输出到标准输出")
+@add_option("--list", "list all checks; with names, explain those checks", "列出全部检查项；后面写名称，则详细说明该项")
 @root_option
 @remote_option
 def check(paths: Sequence[Path], *, json: bool, list: bool, workspace: Path | None, allow_remote: bool) -> None:  # noqa: A002 - the option's name

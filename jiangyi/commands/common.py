@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from jiangyi.commands.options import argument, option
+from jiangyi.commands.options import add_argument, add_option
 from jiangyi.core import Report, Severity, format_diagnostic, say
 from jiangyi.project import BOOK, Workspace, activate_plugins, find_workspace
 
@@ -16,22 +16,22 @@ DONE, CONTENT_ERRORS, WRONG_USAGE = 0, 1, 2
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 PATH = click.Path(path_type=Path)
-paths_or_all = argument(
+paths_or_all = add_argument(
     "paths",
     "handouts or folders; default: everything in content/",
     "讲义文件或文件夹；不写则处理 content/ 中的全部讲义",
     nargs=-1,
     type=PATH,
 )
-files_or_all = argument(
+files_or_all = add_argument(
     "paths",
     "handouts, Markdown files, plain text or folders; default: everything in content/",
     "讲义、Markdown、纯文本文件或文件夹；不写则处理 content/ 中的全部文件",
     nargs=-1,
     type=PATH,
 )
-root_option = option("--workspace", "workspace: the folder that contains content/", "工作区：含有 content/ 的文件夹", type=PATH)
-remote_option = option("--allow-remote", "allow downloading images from the network", "允许下载网络图片")
+root_option = add_option("--workspace", "workspace: the folder that contains content/", "工作区：含有 content/ 的文件夹", type=PATH)
+remote_option = add_option("--allow-remote", "allow downloading images from the network", "允许下载网络图片")
 
 
 class Messages:
@@ -75,9 +75,9 @@ def select_files(place: Workspace, paths: Sequence[Path]) -> tuple[Path, ...]:
     found: list[Path] = []
     for path in paths:
         full = path.absolute()
-        inside = [p for p in place.handouts() if p.is_relative_to(full)] if full.is_dir() else [full] if full.is_file() else []
+        inside = [p for p in place.list_handouts() if p.is_relative_to(full)] if full.is_dir() else [full] if full.is_file() else []
         if full.name != BOOK:
-            inside = [p for p in inside if p in place.handouts()]
+            inside = [p for p in inside if p in place.list_handouts()]
         if not inside:
             exit_wrong_usage(say("{path} is not a handout in {root}", "{path} 不是 {root} 中的讲义", path=path, root=place.content))
         found += inside

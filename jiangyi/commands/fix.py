@@ -8,7 +8,7 @@ import click
 
 from jiangyi.build import display_path
 from jiangyi.commands.common import DONE, exit_if_errors, exit_wrong_usage, files_or_all, messages, root_option, show, workspace_of
-from jiangyi.commands.options import option
+from jiangyi.commands.options import add_option
 from jiangyi.core import Report, say
 from jiangyi.project import BOOK, find_workspace, write_atomically
 
@@ -19,8 +19,8 @@ PART_STYLES = {"keep": "", "take": "red strike", "put": "bold green"}
 
 
 @files_or_all
-@option("--yes", "modify files without asking", "不询问，直接修改")
-@option("--diff", "print a unified diff; write nothing", "只输出 diff 格式的修改内容，不写文件")
+@add_option("--yes", "modify files without asking", "不询问，直接修改")
+@add_option("--diff", "print a unified diff; write nothing", "只输出 diff 格式的修改内容，不写文件")
 @root_option
 def fix(paths: Sequence[Path], *, yes: bool, diff: bool, workspace: Path | None) -> None:
     """Put marks right, after showing the change."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiangyi.commands.common import exit_wrong_usage, find_or_assume_workspace, require_known, root_option
-from jiangyi.commands.options import option
+from jiangyi.commands.options import add_option
 from jiangyi.core import CODES, say
 from jiangyi.theme import list_themes
 from jiangyi.theme import load_theme as theme_of
@@ -18,8 +18,8 @@ UNBOUND = 1000
 """Columns of a table that no terminal shows."""
 
 
-@option("--lang", "only this language", "只看这种语言", default="")
-@option("--theme", "theme to use", "使用的主题", default="")
+@add_option("--lang", "only this language", "只看这种语言", default="")
+@add_option("--theme", "theme to use", "使用的主题", default="")
 @root_option
 def fonts(lang: str, theme: str, workspace: Path | None) -> None:
     """List for each language which installed font each role gets, and its file."""

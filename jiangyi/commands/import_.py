@@ -8,7 +8,7 @@ import click
 
 from jiangyi.build import display_path
 from jiangyi.commands.common import CONTENT_ERRORS, PATH, exit_wrong_usage, find_or_assume_workspace, messages, require_known, root_option
-from jiangyi.commands.options import argument, option
+from jiangyi.commands.options import add_argument, add_option
 from jiangyi.core import say
 from jiangyi.project import write_atomically
 
@@ -18,15 +18,17 @@ if TYPE_CHECKING:
 VERDICTS = {"understood": "dim", "guessed": "yellow", "left": "cyan", "dropped": "magenta"}
 
 
-@argument("files", "files, folders, or - for standard input", "文件、文件夹，或用 - 表示标准输入", metavar="FILE…", nargs=-1, required=True)
-@option("--output", "folder for the handouts; content/ by default", "讲义存放的文件夹，默认 content/", type=PATH)
-@option("--to", "yaml or markdown; by default chosen by the content", "yaml 或 markdown，默认按内容选择", default="")
-@option(
+@add_argument(
+    "files", "files, folders, or - for standard input", "文件、文件夹，或用 - 表示标准输入", metavar="FILE…", nargs=-1, required=True
+)
+@add_option("--output", "folder for the handouts; content/ by default", "讲义存放的文件夹，默认 content/", type=PATH)
+@add_option("--to", "yaml or markdown; by default chosen by the content", "yaml 或 markdown，默认按内容选择", default="")
+@add_option(
     "--report", "write every decision to a file (JSON if it ends in .json)", "把每一处判断写入文件（以 .json 结尾则写成 JSON）", type=PATH
 )
-@option("--force", "overwrite existing files", "覆盖已有的文件")
-@option("--keep-marks", "do not restore full-width punctuation", "不还原被改成半角的标点")
-@option("--keep-lines", "do not join lines that were broken by a PDF", "不合并从 PDF 带来的硬换行")
+@add_option("--force", "overwrite existing files", "覆盖已有的文件")
+@add_option("--keep-marks", "do not restore full-width punctuation", "不还原被改成半角的标点")
+@add_option("--keep-lines", "do not join lines that were broken by a PDF", "不合并从 PDF 带来的硬换行")
 @root_option
 def import_files(
     files: Sequence[str],

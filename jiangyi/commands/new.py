@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 
 from jiangyi.commands.common import exit_wrong_usage, find_or_assume_workspace, root_option
-from jiangyi.commands.options import argument
+from jiangyi.commands.options import add_argument
 from jiangyi.core import say
 
 
-@argument("name", "name of the handout; append .md for Markdown", "讲义名称；加 .md 则生成 Markdown")
+@add_argument("name", "name of the handout; append .md for Markdown", "讲义名称；加 .md 则生成 Markdown")
 @root_option
 def new(name: str, workspace: Path | None) -> None:
     """Write a starter handout with comments."""

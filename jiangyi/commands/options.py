@@ -74,27 +74,27 @@ class Option(click.Option):
         self.group = group
 
 
-def option(name: str, english: str, chinese: str, **more: Any) -> Decorator:
+def add_option(name: str, english: str, chinese: str, **more: Any) -> Decorator:
     """An option by its name; a flag where it is not said what it takes."""
     takes = {"is_flag": True} if not {"type", "default"} & set(more) else {"show_default": more.get("default") not in (None, "", 0)}
     return click.option(name, cls=Option, help=say(english, chinese), **takes, **more)
 
 
-def argument(name: str, english: str, chinese: str, **more: Any) -> Decorator:
+def add_argument(name: str, english: str, chinese: str, **more: Any) -> Decorator:
     """An argument by its name."""
     return click.argument(name, cls=Argument, told=say(english, chinese), **more)
 
 
 def _write(rows: list[tuple[str, str]], formatter: click.HelpFormatter) -> None:
     indent = " " * formatter.current_indent
-    formatter.write("".join(f"{indent}{line}\n" for line in laid(rows, formatter.width - len(indent))))
+    formatter.write("".join(f"{indent}{line}\n" for line in lay_out_columns(rows, formatter.width - len(indent))))
 
 
-def laid(rows: list[tuple[str, str]], width: int) -> Iterator[str]:
+def lay_out_columns(rows: list[tuple[str, str]], width: int) -> Iterator[str]:
     """Names and what is said of them, side by side in a width of cells."""
     column = min(max(cells(name) for name, _ in rows), WIDEST) + 2
     for name, text in rows:
-        lines = list(wrapped(text, max(width - column, 20)))
+        lines = list(wrap_text(text, max(width - column, 20)))
         if cells(name) + 2 > column:
             yield name
         else:
@@ -104,7 +104,7 @@ def laid(rows: list[tuple[str, str]], width: int) -> Iterator[str]:
             yield " " * column + line
 
 
-def wrapped(text: str, width: int) -> Iterator[str]:
+def wrap_text(text: str, width: int) -> Iterator[str]:
     """A text in lines of a width in cells; Chinese breaks before any character but a closing mark."""
     line = ""
     for piece in _pieces(text):

@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 
 from jiangyi.commands.common import echo, exit_if_errors, find_or_assume_workspace, root_option, show
-from jiangyi.commands.options import option
+from jiangyi.commands.options import add_option
 from jiangyi.core import Report, say
 
 
-@option("--json", "print JSON to standard output", "以 JSON 格式输出到标准输出")
+@add_option("--json", "print JSON to standard output", "以 JSON 格式输出到标准输出")
 @root_option
 def plugins(*, json: bool, workspace: Path | None) -> None:
     """List the installed plug-ins on standard output, and report those of book.yaml that can't be loaded."""

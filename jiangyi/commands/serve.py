@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 
 from jiangyi.commands.common import exit_wrong_usage, messages, remote_option, root_option, workspace_of
-from jiangyi.commands.options import option
+from jiangyi.commands.options import add_option
 from jiangyi.core import say
 
 
-@option("--host", "address to listen on", "监听的地址", default="127.0.0.1")
-@option("--port", "port to listen on; 0 picks a free one", "监听的端口；0 表示自动选择", type=click.IntRange(0, 65535), default=8123)
-@option("--open", "open the preview in the browser", "自动在浏览器中打开")
+@add_option("--host", "address to listen on", "监听的地址", default="127.0.0.1")
+@add_option("--port", "port to listen on; 0 picks a free one", "监听的端口；0 表示自动选择", type=click.IntRange(0, 65535), default=8123)
+@add_option("--open", "open the preview in the browser", "自动在浏览器中打开")
 @root_option
 @remote_option
 def serve(host: str, port: int, *, open: bool, workspace: Path | None, allow_remote: bool) -> None:  # noqa: A002 - the option's name

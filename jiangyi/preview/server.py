@@ -125,7 +125,7 @@ async def _appeared(workspace: Workspace, folders: list[Path], stop: asyncio.Eve
 
 
 def _folders(workspace: Workspace) -> list[Path]:
-    return [workspace.content, *workspace.folders("templates"), *workspace.folders("styles")]
+    return [workspace.content, *workspace.list_folders("templates"), *workspace.list_folders("styles")]
 
 
 def _seen(_: Change, path: str) -> bool:

@@ -51,7 +51,7 @@ def markup(workspace: Workspace) -> str:
     """The page."""
     # blanks are filled by the script
     said: dict[str, Any] = {name: words.zh if speaks_chinese() else words.en for name, words in WORDS.items()}
-    template = create_environment(tuple(workspace.folders("templates"))).get_template("preview/index.html.j2")
+    template = create_environment(tuple(workspace.list_folders("templates"))).get_template("preview/index.html.j2")
     return template.render(words=said, lang="zh-Hans" if speaks_chinese() else "en", title=workspace.root.name)
 
 
@@ -63,7 +63,7 @@ def static(workspace: Workspace, name: str) -> bytes:
 
 
 def _found(workspace: Workspace, kind: str, name: str) -> bytes:
-    return next(path for folder in workspace.folders(kind) if (path := folder / name).is_file()).read_bytes()
+    return next(path for folder in workspace.list_folders(kind) if (path := folder / name).is_file()).read_bytes()
 
 
 @cache

@@ -208,7 +208,7 @@ class Studio:
 
     def _survey(self, changed: set[Path] | None = None) -> None:
         """See which documents there are; those that changed are stale, or all of them where that cannot be told."""
-        handouts = self.workspace.handouts()
+        handouts = self.workspace.list_handouts()
         self._looked = {path: looked for path, looked in self._looked.items() if path in handouts}
         self._stale |= set(handouts) if changed is None else changed
         self._stale &= set(handouts)

@@ -2,7 +2,7 @@ from . import fonts as fonts
 from . import images as images
 from .font_advice import advise_for_character as advise_for_character
 from .font_advice import advise_for_role as advise_for_role
-from .fonts import Face as Face
+from .fonts import FontFace as FontFace
 from .fonts import are_known as are_known
 from .fonts import find_file as find_file
 from .images import ImageError as ImageError
@@ -22,8 +22,8 @@ from .watch import watch_workspace as watch_workspace
 from .workspace import BOOK as BOOK
 from .workspace import PACKAGE as PACKAGE
 from .workspace import Workspace as Workspace
-from .workspace import digest as digest
+from .workspace import digest_bytes as digest_bytes
+from .workspace import find_shipped_folder as find_shipped_folder
 from .workspace import find_workspace as find_workspace
 from .workspace import remove_stale_parts as remove_stale_parts
-from .workspace import shipped_folder as shipped_folder
 from .workspace import write_atomically as write_atomically

@@ -15,7 +15,7 @@ class Advice:
     macos: str
     windows: Words
 
-    def here(self) -> Words:
+    def choose(self) -> Words:
         """What to do on this machine; a Unix that is not Debian is told the names that Debian has."""
         system = platform.system()
         if system == "Windows":
@@ -74,10 +74,10 @@ FOR_CHARACTERS = (
 def advise_for_role(kind: str, lang: str) -> Words | str:
     """What brings a font of a kind in a language; nothing where no advice is known."""
     found = FOR_ROLE.get((kind, lang)) or FOR_ROLE.get((kind, "zh-Hans"))
-    return found.here() if found else ""
+    return found.choose() if found else ""
 
 
 def advise_for_character(character: str) -> Words | str:
     """What brings a font that has a character; nothing where no advice is known."""
     found = next((advice for start, end, advice in FOR_CHARACTERS if start <= ord(character) <= end), None)
-    return found.here() if found else ""
+    return found.choose() if found else ""

@@ -20,7 +20,7 @@ BOLD = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class FontFace:
     """One face of a family."""
 
     family: str
@@ -54,13 +54,13 @@ def _list_faces() -> tuple[tuple[str, ...], ...] | None:
 
 
 @memoize()
-def digest() -> str:
+def digest_fonts() -> str:
     """A digest of all installed fonts (files, versions, characters); empty where fontconfig is not installed."""
     return hashlib.sha256(repr(_list_faces()).encode()).hexdigest()[:32] if are_known() else ""
 
 
 @memoize()
-def folders() -> frozenset[Path]:
+def list_folders() -> frozenset[Path]:
     """The folders in which the installed fonts are."""
     return frozenset(Path(row[3]).parent for row in _list_faces() or ())
 
@@ -74,12 +74,12 @@ def font_configuration() -> Any:
 
 
 @memoize()
-def _regular_faces() -> dict[str, Face]:
+def _regular_faces() -> dict[str, FontFace]:
     """The upright regular face of each family, or the nearest to it, by every name of the family in lower case."""
-    best: dict[str, tuple[tuple[int, int, str], Face]] = {}
+    best: dict[str, tuple[tuple[int, int, str], FontFace]] = {}
     for names, slant, weight, file, *_ in _list_faces() or ():
         rank = (_first_number(slant), abs(_first_number(weight) - REGULAR), file)
-        face = Face(names.split(",")[0], file)
+        face = FontFace(names.split(",")[0], file)
         for name in names.lower().split(","):
             if name not in best or rank < best[name][0]:
                 best[name] = (rank, face)
@@ -97,14 +97,14 @@ def are_known() -> bool:
     return _list_faces() is not None
 
 
-def find_first(families: Iterable[str]) -> Face | None:
+def find_first(families: Iterable[str]) -> FontFace | None:
     """The first installed family of a list, as a stylesheet chooses it; case does not matter (CSS Fonts 4 §2.1)."""
     faces = _regular_faces()
     return next((faces[name.lower()] for name in families if name.lower() in faces), None)
 
 
 @memoize()
-def covered() -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+def find_coverage() -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     """The code points that any installed font has, as sorted starts and ends of ranges; None where fontconfig is not installed.
 
     Pango falls back from the fonts of a role to any font that has a glyph, so a character is missing only where no font has it.
@@ -128,7 +128,7 @@ def covered() -> tuple[tuple[int, ...], tuple[int, ...]] | None:
 
 def has(character: str) -> bool:
     """True if some installed font has a character; also where the fonts are not known."""
-    ranges = covered()
+    ranges = find_coverage()
     if ranges is None:
         return True
     starts, ends = ranges

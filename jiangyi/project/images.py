@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from jiangyi.core import Report, Span, Words, timed
 from jiangyi.model import Figure, ImageFile, Manuscript
-from jiangyi.project.workspace import Workspace, digest
+from jiangyi.project.workspace import Workspace, digest_bytes
 
 TYPES = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WEBP": "webp"}
 """Formats of Pillow that both print and EPUB 3.3 (§3.2, core media types) take, and their media subtypes."""
@@ -39,7 +39,7 @@ def load_images(manuscript: Manuscript, workspace: Workspace, report: Report) ->
             if data is None:
                 continue
             try:
-                found[block.id] = replace(inspect_image(data), file=_file(block.src, manuscript, workspace), digest=digest(data))
+                found[block.id] = replace(inspect_image(data), file=_file(block.src, manuscript, workspace), digest=digest_bytes(data))
             except ImageError as error:
                 report.add("picture-broken", place, src=block.src, problem=error.args[0])
     return found

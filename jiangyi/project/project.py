@@ -7,7 +7,7 @@ from pathlib import Path
 from jiangyi.core import Diagnostic, LocatedData, Memo, Report, Span, decode_source, parse_yaml
 from jiangyi.model import BookFile, Edition
 from jiangyi.project.workspace import BOOK, Workspace
-from jiangyi.project.workspace import digest as digest_of
+from jiangyi.project.workspace import digest_bytes as digest_of
 from jiangyi.readers import find_closest, known_readers, validate
 
 _SETTINGS: Memo[tuple[BookFile | None, LocatedData | None, tuple[Diagnostic, ...]]] = Memo("book.yaml", 4)
@@ -68,7 +68,7 @@ class Project:
                 values = {"name": name, "known": " ".join(known_readers())}
                 report.add("handout-format", self.located.value_span(("handouts", number)), **values)
             else:
-                known = [self.workspace.name(path).removeprefix("content/") for path in self.workspace.handouts()]
+                known = [self.workspace.name(path).removeprefix("content/") for path in self.workspace.list_handouts()]
                 report.add("handout-missing", self.located.value_span(("handouts", number)), name=name, near=find_closest(name, known))
         return files
 

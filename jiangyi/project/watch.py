@@ -20,9 +20,9 @@ RETRY = 0.2
 """Seconds after which a folder that vanished while its watch began is looked for again."""
 
 
-def watched_folders(workspace: Workspace) -> tuple[Path, ...]:
+def list_watched_folders(workspace: Workspace) -> tuple[Path, ...]:
     """The folders whose files enter the output: content/, templates and styles of the workspace and the program, and fonts."""
-    folders = (workspace.content, *workspace.folders("templates"), *workspace.folders("styles"), *font_folders())
+    folders = (workspace.content, *workspace.list_folders("templates"), *workspace.list_folders("styles"), *font_folders())
     return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
 
 
@@ -36,7 +36,7 @@ def font_folders() -> tuple[Path, ...]:
     else:
         data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
         roots = [data / "fonts", home / ".fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
-    outside = sorted({folder for folder in fonts.folders() if not any(folder.is_relative_to(root) for root in roots)})
+    outside = sorted({folder for folder in fonts.list_folders() if not any(folder.is_relative_to(root) for root in roots)})
     return (*roots, *(folder for folder in outside if not any(other in folder.parents for other in outside)))
 
 
@@ -64,7 +64,7 @@ def watch_workspace(workspace: Workspace, stop: Event | None = None) -> Iterator
 
     before: tuple[Path, ...] | None = None
     while not (stop and stop.is_set()):
-        folders = watched_folders(workspace)
+        folders = list_watched_folders(workspace)
         if not folders:
             time.sleep(RETRY)
             continue
@@ -86,7 +86,7 @@ def watch_workspace(workspace: Workspace, stop: Event | None = None) -> Iterator
                 if paths or appeared or (not started and before is None):
                     yield paths | appeared
                 started = True
-                if paths.intersection(folders) or watched_folders(workspace) != folders:
+                if paths.intersection(folders) or list_watched_folders(workspace) != folders:
                     before = tuple(folder for folder in folders if folder not in paths)
                     break
         except FileNotFoundError:

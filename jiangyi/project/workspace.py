@@ -36,7 +36,7 @@ class Workspace:
         """The folder of what was made before; it may be deleted at any time."""
         return self.root / ".jiangyi" / "cache"
 
-    def handouts(self) -> list[Path]:
+    def list_handouts(self) -> list[Path]:
         """Every handout below content/, in the order of their names; names that begin with . or _ are left out."""
         found, suffixes = [], known_readers()
         for folder, folders, files in os.walk(self.content):
@@ -69,10 +69,10 @@ class Workspace:
             raise ValueError(len(data))
         return data
 
-    def folders(self, kind: str) -> list[Path]:
+    def list_folders(self, kind: str) -> list[Path]:
         """The folders of templates or styles, the first one with a file wins: the workspace's own, those of plug-ins, the program's."""
         themes = (theme / kind for theme in active_extensions().themes)
-        return [folder for folder in (self.root / kind, *themes, shipped_folder(kind)) if folder.is_dir()]
+        return [folder for folder in (self.root / kind, *themes, find_shipped_folder(kind)) if folder.is_dir()]
 
 
 def find_workspace(start: Path) -> Workspace | None:
@@ -82,7 +82,7 @@ def find_workspace(start: Path) -> Workspace | None:
     return Workspace(root) if root else None
 
 
-def shipped_folder(kind: str) -> Path:
+def find_shipped_folder(kind: str) -> Path:
     """The templates or styles of the program: in a wheel beside this file, in a checkout one level up.
 
     An editable install leaves a stale copy in site-packages, but this file then lies in the checkout, so that looking
@@ -92,7 +92,7 @@ def shipped_folder(kind: str) -> Path:
     return beside if beside.is_dir() else PACKAGE.parent / kind
 
 
-def digest(data: bytes) -> str:
+def digest_bytes(data: bytes) -> str:
     """What stands for the bytes of a file: as long as no two files of anybody's have ever met in it (SHA-256, 128 bits of it)."""
     return hashlib.sha256(data).hexdigest()[:32]
 

@@ -10,7 +10,7 @@ from typing import Any
 from jiangyi.core import MEMO_SIZE, ById, Memo
 from jiangyi.model import Book, Handout
 from jiangyi.passes import KEY_ID, Index
-from jiangyi.project import shipped_folder
+from jiangyi.project import find_shipped_folder
 from jiangyi.render.template_context import TemplateContext
 
 REMEMBERED = Memo[str]("remembered", 8 * MEMO_SIZE)
@@ -22,7 +22,7 @@ class RenderInputs:
 
     def __init__(self, book: Book, index: Index) -> None:
         self.book, self.index = book, index
-        self.ours = shipped_folder("templates")
+        self.ours = find_shipped_folder("templates")
 
     @cached_property
     def own(self) -> Mapping[str, list[dict[str, Any]]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jiangyi.core import Report, Span, Words, memoize
-from jiangyi.project import Face, advise_for_role, fonts
+from jiangyi.project import FontFace, advise_for_role, fonts
 from jiangyi.theme.css_syntax import (
     custom_properties,
     is_root,
@@ -56,9 +56,9 @@ class FontAssignment:
 
     role: str
     stack: FontStack
-    face: Face | None
+    face: FontFace | None
     """None where none of its own families is installed."""
-    fallback: Face | None
+    fallback: FontFace | None
     """The font that is used then; None where that too is left to the system."""
 
 

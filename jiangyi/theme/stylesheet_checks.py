@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from jiangyi.core import MILLIMETRES_PER_UNIT, Diagnostic, Report, Source, Words, decode_source, memoize, to_millimetres
-from jiangyi.project import Workspace, shipped_folder
+from jiangyi.project import Workspace, find_shipped_folder
 from jiangyi.readers import find_closest
 from jiangyi.theme.css_syntax import (
     BLANK,
@@ -65,8 +65,8 @@ def check_stylesheets(workspace: Workspace, report: Report, sheets: Iterable[str
     """Report what is wrong with the workspace's own stylesheets, or those of the given paths in styles/; True if there is no error."""
     own, files = Report(), tuple(_own_sheets(workspace, sheets))
     if files:
-        known = tuple(folder for folder in reversed(workspace.folders("styles")) if folder != workspace.root / "styles")
-        own.extend(_find_problems(files, _template_properties(tuple(workspace.folders("templates"))), known))
+        known = tuple(folder for folder in reversed(workspace.list_folders("styles")) if folder != workspace.root / "styles")
+        own.extend(_find_problems(files, _template_properties(tuple(workspace.list_folders("templates"))), known))
     report.extend(own.diagnostics)
     return not own.has_errors
 
@@ -79,7 +79,7 @@ def list_applied_sheets(workspace: Workspace, theme: str = "") -> list[str]:
 
 def _own_sheets(workspace: Workspace, sheets: Iterable[str] | None) -> Iterator[tuple[str, bytes]]:
     folder = workspace.root / "styles"
-    if folder.is_dir() and folder != shipped_folder("styles"):
+    if folder.is_dir() and folder != find_shipped_folder("styles"):
         wanted = None if sheets is None else set(sheets)
         for path in sorted(folder.rglob("*.css")):
             name = path.relative_to(folder).as_posix()

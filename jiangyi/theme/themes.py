@@ -47,7 +47,7 @@ def list_papers(workspace: Workspace) -> list[str]:
 
 
 def _list_sheets(workspace: Workspace, kind: str) -> list[str]:
-    return sorted({path.stem for folder in workspace.folders("styles") for path in (folder / kind).glob("[!_]*.css")})
+    return sorted({path.stem for folder in workspace.list_folders("styles") for path in (folder / kind).glob("[!_]*.css")})
 
 
 def load_theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER, extra_print_css: str = "") -> Theme:
@@ -62,7 +62,7 @@ def load_theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER,
     for_print = [css for path, css in blocks.items() if not path.endswith(TARGET_SUFFIX)]
     for_epub = [css for path, css in blocks.items() if path.endswith(TARGET_SUFFIX)]
     return Theme(
-        tuple(workspace.folders("templates")),
+        tuple(workspace.list_folders("templates")),
         "\n".join((*tokens, sheets["print.css"], *for_print, *_paper_sheets(sheets, paper), extra_print_css)),
         substitute_variables("\n".join((sheets["epub.css"], *for_epub)), root_properties("\n".join(tokens))),
         "\n".join((*tokens, sheets["cover.css"])),
@@ -79,6 +79,6 @@ def _paper_sheets(sheets: Mapping[str, str], name: str) -> tuple[str, ...]:
 def _read_stylesheets(workspace: Workspace) -> dict[str, str]:
     """Every stylesheet by its path in styles/, from the first folder that has it."""
     found: dict[str, str] = {}
-    for folder in reversed(workspace.folders("styles")):
+    for folder in reversed(workspace.list_folders("styles")):
         found |= {p.relative_to(folder).as_posix(): p.read_text("utf-8", errors="replace") for p in sorted(folder.rglob("*.css"))}
     return found

@@ -60,7 +60,7 @@ def test_an_editable_install_uses_the_checkout(checkout: Path, site: Path, tmp_p
     bin_ = create_borrowing_environment(tmp_path / "venv", site)
     install(bin_, "-e", str(checkout), "--no-deps")
     assert home(bin_, tmp_path) == checkout / "jiangyi"
-    ask = "from jiangyi.project.workspace import shipped_folder; print(shipped_folder('templates'))"
+    ask = "from jiangyi.project.workspace import find_shipped_folder; print(find_shipped_folder('templates'))"
     found = subprocess.run([str(bin_ / "python"), "-c", ask], cwd=tmp_path, capture_output=True, text=True).stdout.strip()
     assert Path(found) == checkout / "templates"
     compiles(bin_, tmp_path / "elsewhere")
