@@ -176,7 +176,7 @@ def test_what_cannot_be_imported_is_said(tmp_path: Path) -> None:
     done = run("import", "a.pdf", "b.docx", "c.txt", cwd=tmp_path)
     assert done.returncode == 1
     assert ".pdf files cannot be imported" in done.stderr
-    assert "no Word file" in done.stderr
+    assert "not a Word file" in done.stderr
     assert (tmp_path / "content" / "c.yaml").is_file()
     assert run("import", "nowhere.txt", cwd=tmp_path).returncode == 2
     assert run("import", "c.txt", "--to", "latex", cwd=tmp_path).returncode == 2

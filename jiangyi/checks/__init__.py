@@ -1,4 +1,4 @@
-"""What can be wrong in a handout that was read: one rule a function, and `fix`, which corrects punctuation in place."""
+"""Checks of a handout that was read, one rule a function, and `fix`, which corrects punctuation in the file."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""Characters that do not belong: invisible, private or full-width ones, two scripts in one text, spaces between Han."""
+"""Check characters: invisible, private-use and full-width ones, mixed script variants, spaces between Han characters."""
 
 import re
 
@@ -16,25 +16,25 @@ KANA = re.compile("[\u3041-\u30fe]")
 
 
 def check_invisible(words: Prose, report: Report) -> None:
-    """Joiners and marks of direction between Han do nothing. Those that `fix` takes out are told with the other marks."""
+    """Report joiners and direction marks between Han characters; `check_correctable` reports those that `fix` removes."""
     for match in INVISIBLE.finditer(words.text):
         report.add("zero-width", words.locate(match.start()), characters=f"U+{ord(match.group()):04X}")
 
 
 def check_private_use(words: Prose, report: Report) -> None:
-    """A character of a private area looks different, or like nothing, in another font."""
+    """Report private-use characters: another font shows them differently or not at all."""
     for match in PRIVATE.finditer(words.text):
         report.add("private-use", words.locate(match.start()), codepoint=f"U+{ord(match.group()):04X}")
 
 
 def check_full_width_letters(words: Prose, report: Report) -> None:
-    """Letters and digits are half-width."""
+    """Report full-width Latin letters and digits."""
     for match in FULL_WIDTH.finditer(words.text):
         report.add("full-width-letter", words.locate(match.start(), len(match.group())), found=match.group())
 
 
 def check_variants(words: Prose, report: Report) -> None:
-    """What only traditional and what only simplified Chinese writes do not stand together; the rarer kind is told, once a paragraph."""
+    """Report traditional and simplified characters in one text: the rarer kind, once a paragraph."""
     present = set(words.text)
     if present.isdisjoint(TRADITIONAL) or present.isdisjoint(SIMPLIFIED):
         return
@@ -51,7 +51,7 @@ def check_variants(words: Prose, report: Report) -> None:
 
 
 def check_spaces_between_han(manuscript: Manuscript, report: Report) -> None:
-    """In running text; a headline or a line of verse may have one."""
+    """Report spaces between Han characters in running text; a headline or a line of verse may have them."""
     if match_language(manuscript.handout.lang) == "en":
         return
     verse = {id(inner) for block in manuscript.blocks if isinstance(block, Quote) for inner in walk_blocks(block)}

@@ -1,4 +1,4 @@
-"""Where a handout sets problems beside measures, every problem has one."""
+"""Check that every problem has a measure, where a handout has sections of both kinds."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -9,7 +9,10 @@ from jiangyi.model import Handout, Manuscript, Node, Point, Section, format_labe
 
 
 def check_problems_answered(manuscript: Manuscript, report: Report) -> None:
-    """A problem is answered by a measure that names it in `answers`; where none names any, by the measure of its number or place."""
+    """Report problems without a measure.
+
+    A measure belongs to the problems in its `answers`; where no measure has that field, to the problem of its number or position.
+    """
     for problems, measures in _pair_points(manuscript):
         named = {name for point in measures for name in point.answers}
         for place, problem in enumerate(problems, 1):
@@ -22,7 +25,7 @@ def check_problems_answered(manuscript: Manuscript, report: Report) -> None:
 
 
 def _pair_points(manuscript: Manuscript) -> Iterator[tuple[list[Point], list[Point]]]:
-    """The points of problems and of measures that belong together: below one heading, else in the handout as a whole."""
+    """The points of problems and of measures below one heading, or else in the whole handout."""
     above = [node for node in (manuscript.handout, *manuscript.blocks) if isinstance(node, Handout | Section)]
     beside = [found for node in above if all(found := _points_by_kind(node.sections))]
     for problems, measures in beside or [_points_by_kind([s for s in manuscript.blocks if isinstance(s, Section)])]:
@@ -31,7 +34,7 @@ def _pair_points(manuscript: Manuscript) -> Iterator[tuple[list[Point], list[Poi
 
 
 def _points_by_kind(sections: Iterable[Section]) -> tuple[list[Point], list[Point]]:
-    """The outermost points of the sections about problems, and of those about measures."""
+    """The outermost points of the sections of kind "problem", and of those of kind "measure"."""
     kinds: dict[str, list[Point]] = {"problem": [], "measure": []}
     for section in sections:
         if section.kind in kinds:
@@ -45,6 +48,6 @@ def _outermost_points(node: Node) -> Iterator[Point]:
 
 
 def _number_of(point: Point, place: int) -> int:
-    """The number that was typed, else the place among its neighbours."""
+    """The number typed by the author, else the position among the siblings."""
     typed = parse_typed_number(point.n) if point.n else None
     return typed.value if typed else place

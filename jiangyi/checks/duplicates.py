@@ -1,4 +1,4 @@
-"""No paragraph stands twice, word for word or nearly, in one handout or in two."""
+"""Find paragraphs that occur twice, word for word or nearly so, within a handout or in two handouts."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,40 +9,40 @@ from jiangyi.core import ById, Memo, Report, Span, Words
 from jiangyi.model import Manuscript
 
 CLAUSE = re.compile(r"[^\W_]{4,}")
-"""A stretch without marks and spaces, long enough to be somebody's own words."""
+"""A run without punctuation marks and spaces, long enough to be characteristic."""
 MIN_PARAGRAPH = 30
-"""Below so many characters a paragraph may well be said twice."""
+"""Shorter paragraphs, in characters, may repeat by chance."""
 MIN_SHARED = 0.8
-"""The share of a paragraph that stands in another one too, from which on it is nearly the same."""
+"""The shared part of a paragraph from which on it counts as nearly the same."""
 MIN_CLAUSE_SHARE = 0.6
-"""The share of a paragraph that clauses make up; the rest are marks and scraps."""
+"""The part of a paragraph that has to consist of clauses for it to be compared."""
 MAX_OWNERS = 4
 EXACT, ALIKE = Words("word for word", "完全相同"), Words("nearly identical", "几乎相同")
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedParagraph:
-    """What two paragraphs are compared by, and where it stands."""
+    """The keys by which a paragraph is compared with others, and its place."""
 
     span: Span
     clauses: tuple[str, ...]
     size: int
-    """Characters in its clauses, each counted once."""
+    """The number of characters in its distinct clauses."""
     silent: bool = False
-    """Whether nothing is to be said of it."""
+    """True if the diagnostic is suppressed for it."""
 
 
 @dataclass(slots=True)
 class SeenParagraphs:
-    """The paragraphs met so far, whole and by their clauses."""
+    """The paragraphs compared so far, indexed as a whole and by their clauses."""
 
     same: dict[tuple[str, ...], int] = field(default_factory=dict)
     owners: dict[str, list[int]] = field(default_factory=dict)
-    """Who said each clause, the first few: a phrase that everybody uses tells nothing, and would take long."""
+    """The first few paragraphs with each clause: a phrase that is common says nothing and would cost time."""
     paragraphs: list[ComparedParagraph] = field(default_factory=list)
 
     def nearest(self, paragraph: ComparedParagraph) -> tuple[Span, float]:
-        """Where the earlier paragraph stands that shares most with this one, and which part of the longer of the two it shares."""
+        """The span of the earlier paragraph that shares most with this one, and the shared part of the longer of the two."""
         if paragraph.clauses in self.same:
             return self.paragraphs[self.same[paragraph.clauses]].span, 1.0
         shared: dict[int, int] = {}
@@ -56,7 +56,7 @@ class SeenParagraphs:
         return other.span, shared[best] / max(paragraph.size, other.size)
 
     def add(self, paragraph: ComparedParagraph) -> None:
-        """Remember a paragraph."""
+        """Index a paragraph."""
         number = len(self.paragraphs)
         self.same.setdefault(paragraph.clauses, number)
         for clause in set(paragraph.clauses):
@@ -67,7 +67,7 @@ class SeenParagraphs:
 
 
 def check_duplicates(manuscript: Manuscript, report: Report) -> None:
-    """No paragraph of a handout stands in it twice."""
+    """Report paragraphs that occur twice in a handout."""
     seen = SeenParagraphs()
     for paragraph in _find_compared(manuscript):
         other, share = seen.nearest(paragraph)
@@ -77,7 +77,7 @@ def check_duplicates(manuscript: Manuscript, report: Report) -> None:
 
 
 def check_duplicates_between(handouts: Iterable[Sequence[ComparedParagraph]], report: Report) -> None:
-    """No paragraph of a handout stands in an earlier one; each pair of handouts is told once, with how many they share."""
+    """Report paragraphs that occur in an earlier handout: one diagnostic a pair of handouts, with the number of paragraphs."""
     seen = SeenParagraphs()
     for paragraphs in handouts:
         met: dict[str, list[tuple[ComparedParagraph, Span, float]]] = {}
@@ -102,7 +102,7 @@ COMPARED = Memo[tuple[ComparedParagraph, ...]]("compared")
 
 
 def comparison_keys(manuscript: Manuscript, silence: Suppressions) -> tuple[ComparedParagraph, ...]:
-    """The paragraphs of a handout that are compared with those of others."""
+    """The paragraphs of a handout to compare with those of other handouts."""
     found = COMPARED.get_or_compute(id(manuscript), ById(manuscript), lambda: tuple(_find_compared(manuscript)))
     return tuple(replace(p, silent=True) if silence.covers("duplicate-paragraph", p.span.line) else p for p in found)
 

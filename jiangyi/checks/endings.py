@@ -1,4 +1,4 @@
-"""Paragraphs end, leads lead, and neither is too long."""
+"""Check how paragraphs end, and the length of paragraphs and lead sentences."""
 
 import re
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ from jiangyi.punctuation import HAN_PATTERN
 OPEN_END = re.compile(r"[，、,]$")
 FINAL = re.compile(r"[。！？……—；：.!?;:…)\]）》〉】」』”’\"'|~～]$")
 MIN_LAST_PARAGRAPH, MIN_SENTENCE_PARAGRAPH = 20, 40
-"""From how many characters on a last, and any, paragraph wants a final mark: shorter ones are captions, dates, names."""
+"""Characters from which the last paragraph, and any paragraph, needs final punctuation: shorter ones are captions, dates, names."""
 LONGEST_LEAD, LONGEST_PARAGRAPH = 32, 600
-"""In characters. Leads of real essays have 4 to 32; 600 is a whole page of an answer sheet."""
+"""In characters. Lead sentences of real essays have 4 to 32; 600 is a whole page of an answer sheet."""
 
 
 def check_cut_off(manuscript: Manuscript, report: Report) -> None:
-    """A block that says so itself, a paragraph that ends with a comma, a last paragraph without any final mark."""
+    """Report text that breaks off: a block marked `cut_off`, a paragraph ending in a comma, a last paragraph without final punctuation."""
     last = _last_paragraph(manuscript)
     for block in manuscript.blocks:
         words = _paragraph_text(block)
@@ -27,7 +27,7 @@ def check_cut_off(manuscript: Manuscript, report: Report) -> None:
 
 
 def check_final_marks(manuscript: Manuscript, report: Report) -> None:
-    """A paragraph that is long enough to be a sentence ends as one."""
+    """Report paragraphs long enough for a sentence that do not end in final punctuation."""
     last = _last_paragraph(manuscript)
     for block in manuscript.blocks:
         words = _paragraph_text(block)
@@ -41,13 +41,13 @@ def _paragraph_text(block: Block) -> str:
 
 
 def _last_paragraph(manuscript: Manuscript) -> Block | None:
-    """The last block that says anything, if it is a paragraph."""
+    """The last block other than gaps, if it is a paragraph."""
     said = [block for block in manuscript.blocks if not isinstance(block, Gap)]
     return said[-1] if said and isinstance(said[-1], Paragraph) else None
 
 
 def check_lead_length(manuscript: Manuscript, report: Report) -> None:
-    """A lead that is followed by more is short; one that is all there is beside points with leads is none."""
+    """Report long lead sentences, and points without one beside siblings that have one."""
     for points in _sibling_points(manuscript.handout):
         led = any(point.body and count_characters(str(point.lead)) <= LONGEST_LEAD for point in points)
         for point in points:
@@ -58,7 +58,7 @@ def check_lead_length(manuscript: Manuscript, report: Report) -> None:
 
 
 def _sibling_points(node: Node) -> Iterator[list[Point]]:
-    """The points that stand together, at every depth."""
+    """The points of each parent, at every depth."""
     inner = [child for _, child in iter_children(node) if isinstance(child, Node)]
     points = [child for child in inner if isinstance(child, Point)]
     if points:
@@ -68,7 +68,7 @@ def _sibling_points(node: Node) -> Iterator[list[Point]]:
 
 
 def check_paragraph_length(manuscript: Manuscript, report: Report) -> None:
-    """A paragraph of more than a page of an answer sheet hides its parts."""
+    """Report paragraphs longer than a page of an answer sheet."""
     for block in manuscript.blocks:
         words = _paragraph_text(block)
         if len(words) > LONGEST_PARAGRAPH and (count := count_characters(words)) > LONGEST_PARAGRAPH:

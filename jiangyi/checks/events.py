@@ -1,4 +1,4 @@
-"""An event can be dated and looked up."""
+"""Check that events have a date and a source."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ DATED = re.compile(r"\d{2,4}\s?年|[〇零一二三四五六七八九]{4}年|\d{
 
 
 def check_event_dates(manuscript: Manuscript, report: Report) -> None:
-    """An event without `date` says in its own words when it happened, and not by “recently”."""
+    """Report events that have neither `date` nor an absolute date in their text; “recently” is none."""
     for event in _events(manuscript):
         if event.date:
             continue
@@ -26,7 +26,7 @@ def check_event_dates(manuscript: Manuscript, report: Report) -> None:
 
 
 def check_event_sources(manuscript: Manuscript, report: Report) -> None:
-    """An event names who reported it, or where."""
+    """Report events without the name or the address of a source."""
     for event in _events(manuscript):
         if not (event.source and (event.source.name or event.source.url)):
             report.add("source-missing", manuscript.locate(event))

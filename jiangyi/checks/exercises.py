@@ -1,4 +1,4 @@
-"""Exercises have answers that fit them."""
+"""Check the answers of exercises."""
 
 from collections.abc import Iterator
 
@@ -7,14 +7,14 @@ from jiangyi.model import OPTION_LETTERS, Exercise, Manuscript, SquaredPaperRule
 
 
 def check_exercise_answers(manuscript: Manuscript, report: Report) -> None:
-    """Every exercise has an answer, which the teacher's copy and the key print."""
+    """Report exercises without an answer, which the teacher's edition and the answer key print."""
     for exercise in _exercises(manuscript):
         if not exercise.has_answer:
             report.add("exercise-unanswered", manuscript.locate(exercise))
 
 
 def check_answer_options(manuscript: Manuscript, report: Report) -> None:
-    """A letter of an answer names an option."""
+    """Report letters of an answer that are no option."""
     for exercise in _exercises(manuscript):
         known = OPTION_LETTERS[: len(exercise.options)]
         wrong = [letter for letter in exercise.chosen_letters if letter not in known]
@@ -23,7 +23,7 @@ def check_answer_options(manuscript: Manuscript, report: Report) -> None:
 
 
 def check_scoring_sum(manuscript: Manuscript, report: Report) -> None:
-    """The marks of the scoring points, where each has some, are those of the exercise."""
+    """Report scoring points, all of them with points, whose sum differs from the points of the exercise."""
     for exercise in _exercises(manuscript):
         marks = [point.points for point in exercise.scoring]
         try:
@@ -35,7 +35,7 @@ def check_scoring_sum(manuscript: Manuscript, report: Report) -> None:
 
 
 def check_model_answer_length(manuscript: Manuscript, report: Report) -> None:
-    """A model answer has no more words than it may have, counted by the cells of squared paper."""
+    """Report model answers over the limit, counted in cells of squared paper."""
     grid = manuscript.handout.grid
     for exercise in _exercises(manuscript):
         if exercise.limit and exercise.answer:

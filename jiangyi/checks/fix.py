@@ -1,4 +1,4 @@
-"""Marks put right in a file's text: only the author's words change, every other byte stays; and the change as a person sees it.
+"""Correct punctuation in a file: only the author's words change, every other byte stays; and show the change as a diff.
 
 The edits are those of `jiangyi.punctuation`. They are applied in place through the source map, which leads from each character
 of a value to its spelling in YAML or Markdown, so comments and layout are kept. The result is parsed again and compared with
@@ -17,27 +17,27 @@ from jiangyi.readers import BUILT_IN_READERS, Prose, extract_prose, extract_sour
 
 RAW_TEXT = ".txt"
 FIXABLE_SUFFIXES = (*BUILT_IN_READERS, RAW_TEXT)
-"""What can be mended: handouts, and raw text on its way to be one."""
+"""Suffixes of files that can be corrected: handouts, and raw text to be imported."""
 BOM = b"\xef\xbb\xbf"
 LINE_END = re.compile(rb"\r\n|\r|\n")
 CONTEXT_WIDTH = 8
-"""How many characters are shown before and behind a change."""
+"""Characters shown before and after a change."""
 
 
 @dataclass(frozen=True)
 class FixedFile:
-    """A file before and after; `edits` are those of its words, in order."""
+    """A file before and after correction; `edits` are those of its words, in order."""
 
     name: str
     before: str
     after: str
     edits: tuple[Edit, ...]
     data: bytes
-    """The bytes to write: line ends and byte order mark as they were."""
+    """The bytes to write, with the original line ends and byte order mark."""
 
 
 def fix_file(name: str, data: bytes, report: Report, *, book: bool = False) -> FixedFile | None:
-    """A file with its marks put right; None with a diagnostic where it cannot be read."""
+    """Correct the punctuation of a file; None, with diagnostics, where it cannot be read."""
     own = Report()
     source = decode_source(name, data, own)
     words = _extract_words(source, own, book=book) if source else None
@@ -50,7 +50,7 @@ def fix_file(name: str, data: bytes, report: Report, *, book: bool = False) -> F
 
 
 def _extract_words(source: Source, report: Report, *, book: bool) -> Prose | None:
-    """The words of a file by its kind. Markdown has words even where it makes no handout."""
+    """The author's words in a file, by its format; Markdown has some even where it makes no handout."""
     suffix = source.path.suffix.lower()
     if suffix == RAW_TEXT:
         return extract_source_prose(source)
@@ -65,7 +65,7 @@ def _extract_words(source: Source, report: Report, *, book: bool) -> Prose | Non
 
 
 def _encode_like(text: str, original: bytes) -> bytes:
-    """A text as bytes with the line ends and the byte order mark of the file it comes from."""
+    """Encode a text with the line ends and the byte order mark of the original file."""
     ends = LINE_END.findall(original)
     lines = text.encode().split(b"\n")
     body = b"".join(line + end for line, end in zip(lines, [*ends, b""], strict=False)) if len(lines) == len(ends) + 1 else text.encode()
@@ -73,7 +73,7 @@ def _encode_like(text: str, original: bytes) -> bytes:
 
 
 def format_diff(change: FixedFile) -> str:
-    """A change as a unified diff, which `patch` takes."""
+    """A change as a unified diff for `patch`."""
     lines = unified_diff(
         change.before.splitlines(keepends=True), change.after.splitlines(keepends=True), f"a/{change.name}", f"b/{change.name}", n=0
     )
@@ -81,11 +81,11 @@ def format_diff(change: FixedFile) -> str:
 
 
 DiffPart = tuple[str, str]
-"""A stretch of a line and what becomes of it: keep, take or put."""
+"""A part of a line: "keep", "take" (removed) or "put" (added), and its text."""
 
 
 def list_changed_lines(change: FixedFile) -> Iterator[tuple[int, list[DiffPart]]]:
-    """Each line that changes, by its number, with what goes and what comes in it; long stretches between are cut short."""
+    """Each changed line by its number, with its parts; long unchanged parts are abridged."""
     for number, (old, new) in enumerate(zip(change.before.split("\n"), change.after.split("\n"), strict=False), 1):
         if old != new:
             yield number, list(_diff_parts(old, new))

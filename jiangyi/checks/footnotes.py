@@ -1,4 +1,4 @@
-"""Footnotes have a mark and a text."""
+"""Check that footnotes have both a reference and a text."""
 
 import re
 
@@ -11,7 +11,7 @@ MARK = re.compile(r"\[\^(?P<label>[^\]\s]+)\]")
 
 
 def check_notes_defined(manuscript: Manuscript, report: Report) -> None:
-    r"""Every `[^label]` has a text; the reader leaves those that have none as they were typed. `\[^label]` is no mark."""
+    r"""Report each `[^label]` without a text, which the reader leaves as typed; `\[^label]` is no reference."""
     known = list(manuscript.handout.notes)
     for block, item in iterate_inlines(manuscript):
         for match in MARK.finditer(item.text) if isinstance(item, Str) else ():
@@ -22,7 +22,7 @@ def check_notes_defined(manuscript: Manuscript, report: Report) -> None:
 
 
 def check_notes_used(manuscript: Manuscript, report: Report) -> None:
-    """Every text of a footnote has a mark."""
+    """Report footnote texts that are never referred to."""
     used = {item.label for _, item in iterate_inlines(manuscript) if isinstance(item, Footnote)}
     for label in manuscript.handout.notes:
         if label not in used:

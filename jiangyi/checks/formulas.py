@@ -1,4 +1,4 @@
-"""Formulas can be set, for print and for e-readers."""
+"""Check that formulas can be typeset, for print and for e-readers."""
 
 from jiangyi.checks.inlines import iterate_inlines
 from jiangyi.core import Report
@@ -7,7 +7,7 @@ from jiangyi.notation import FormulaError, convert_to_mathml, draw_formula
 
 
 def check_formulas(manuscript: Manuscript, report: Report) -> None:
-    """Both of the makers of formulas take every formula."""
+    """Report formulas that MathML or drawing cannot express."""
     displayed = ((block, block.tex, True) for block in manuscript.blocks if isinstance(block, DisplayMath))
     running = ((block, item.tex, False) for block, item in iterate_inlines(manuscript) if isinstance(item, inline.InlineMath))
     for block, tex, display in (*displayed, *running):

@@ -1,4 +1,4 @@
-"""Some font of the machine has every character."""
+"""Check that the installed fonts have a glyph for every character."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn")
 
 
 def check_glyphs(manuscript: Manuscript, report: Report) -> None:
-    """Every visible character of the handout; each that is missing is reported once, at its first place."""
+    """Report each visible character without a glyph, once, at its first place."""
     if not fonts.are_known():
         report.add("fonts-unknown", manuscript.source.file_span())
         return
@@ -24,7 +24,7 @@ def check_glyphs(manuscript: Manuscript, report: Report) -> None:
 
 
 def _strings(value: Any) -> Iterator[str]:
-    """Every string in a part of the model, whatever it stands in."""
+    """Every string in a part of the model, at any depth."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple):

@@ -1,4 +1,4 @@
-"""Every inline of a handout with the block it stands in: what most checks go over."""
+"""Iterate over the inline elements of a handout with their blocks."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from jiangyi.model import Block, Inline, Manuscript, inline
 
 
 def iterate_inlines(manuscript: Manuscript) -> Iterator[tuple[Block | None, Inline]]:
-    """Inlines in reading order; the block is None for the head of the handout."""
+    """Inline elements in reading order with their block, None for the head of the handout."""
     for block, text in manuscript.texts:
         for item in inline.walk_inlines(text.inlines):
             yield block, item

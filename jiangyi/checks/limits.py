@@ -1,4 +1,4 @@
-"""A block with a limit keeps to it."""
+"""Check blocks against their `limit` of characters."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from jiangyi.model import Exercise, Manuscript, Node, iter_texts, walk_blocks
 
 
 def check_block_limits(manuscript: Manuscript, report: Report) -> None:
-    """All the words of a block and of what stands in it are counted, its title too."""
+    """Report blocks over their limit; the text of nested blocks and titles counts."""
     for block in manuscript.blocks:
         if block.limit is not None and not isinstance(block, Exercise):  # whose limit is its answer's
             count = sum(count_characters(words) for words in _all_words(block))

@@ -1,4 +1,4 @@
-"""Nothing that is no text of ours stands in the text."""
+"""Check for markup that is not part of the handout format."""
 
 import re
 
@@ -10,7 +10,7 @@ HTML = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|<!--")
 
 
 def check_html_tags(manuscript: Manuscript, report: Report) -> None:
-    """HTML tags in a text are printed as they stand."""
+    """Report HTML tags, which are printed literally."""
     for block, item in iterate_inlines(manuscript):
         match = HTML.search(item.text) if isinstance(item, Str) else None
         if match:
@@ -18,14 +18,14 @@ def check_html_tags(manuscript: Manuscript, report: Report) -> None:
 
 
 def check_inline_pictures(manuscript: Manuscript, report: Report) -> None:
-    """A picture has a line of its own."""
+    """Report pictures within a paragraph; a picture needs a paragraph of its own."""
     for block, item in iterate_inlines(manuscript):
         if isinstance(item, InlineImage):
             report.add("picture-inline", manuscript.locate(block, f"![{item.alt}]"))
 
 
 def check_raw_blocks(manuscript: Manuscript, report: Report) -> None:
-    """What no reader understood is printed as it stands."""
+    """Report raw blocks, which are printed literally."""
     for block in manuscript.blocks:
         if isinstance(block, Raw):
             report.add("raw-printed", manuscript.locate(block))

@@ -1,4 +1,4 @@
-"""Marks that come in pairs or in rows are whole: quotes, brackets, ellipsis, dash; none stands twice."""
+"""Check paired and repeated punctuation marks: quotation marks, brackets, ellipses, dashes."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ LONE = re.compile(r"(?<![…—–])(?:…|—)(?![…—–])")
 
 
 def check_quotes(words: Prose, report: Report) -> None:
-    """Every quotation mark has its partner in the paragraph, and none is turned round; straight ones that stay are left over."""
+    """Report quotation marks that are unpaired or reversed in their paragraph, and straight ones that `fix` cannot pair."""
     edited = {edit.start for edit in words.edits if edit.rule == "straight-quote"}
     straight = [match.start() for match in re.finditer('["＂]', words.text) if match.start() not in edited] if '"' in words.text else []
     for at, mark in _find_unpaired(words, QUOTE, QUOTES, edited):
@@ -32,7 +32,7 @@ def check_quotes(words: Prose, report: Report) -> None:
 
 
 def check_brackets(words: Prose, report: Report) -> None:
-    """Every bracket has its partner in the paragraph; the bracket of a label such as 1) has none."""
+    """Report brackets that are unpaired in their paragraph; the bracket of a label such as 1) is allowed."""
     for at, mark in _find_unpaired(words, BRACKET, BRACKETS, set()):
         line = words.text.rfind("\n", 0, at) + 1
         if not (mark in ")）" and NUMBERED.match(words.text[line:at])):
@@ -40,7 +40,7 @@ def check_brackets(words: Prose, report: Report) -> None:
 
 
 def _find_unpaired(words: Prose, pattern: re.Pattern[str], partners: dict[str, str], edited: set[int]) -> Iterator[tuple[int, str]]:
-    """The marks of each paragraph with Han that have no partner. ( and （ count as one here: another rule tells them apart."""
+    """The unpaired marks of each paragraph with Han characters; ( and （ count as equal, since another rule distinguishes them."""
     text = words.text
     if _is_balanced(text, partners):
         return
@@ -67,7 +67,7 @@ def _is_pair(opened: str, wanted: str) -> bool:
 
 
 def _is_balanced(text: str, partners: dict[str, str]) -> bool:
-    """Whether a glance shows that all is well: nothing of the kind, or a plain row of pairs without one inside another."""
+    """Whether removing adjacent pairs four times over leaves no mark: a fast path for most texts."""
     rows = re.sub(f"[^{re.escape(''.join([*partners, *partners.values()]))}\\n]+", "", text)
     for _ in range(4):
         rows = re.sub("|".join(re.escape(opening + closing) for closing, opening in partners.items()), "", rows)
@@ -75,13 +75,13 @@ def _is_balanced(text: str, partners: dict[str, str]) -> bool:
 
 
 def check_repeated_marks(words: Prose, report: Report) -> None:
-    """No mark follows itself; ！ and ？ may stand up to three times (GB/T 15834-2011 §4.3, §4.4)."""
+    """Report repeated marks; ！ and ？ may occur up to three times (GB/T 15834-2011 §4.3, §4.4)."""
     for match in TWICE.finditer(words.text):
         report.add("mark-repeated", words.locate(match.start(), len(match.group())), found=match.group())
 
 
 def check_halved_marks(words: Prose, report: Report) -> None:
-    """A single … or — between Han is half of the mark that is meant."""
+    """Report a single … or — between Han characters, half of an ellipsis or dash (GB/T 15834-2011 §4.11, §4.10)."""
     for match in LONE.finditer(words.text) if "…" in words.text or "—" in words.text else ():
         at = match.start()
         sides = words.text[max(0, at - 1) : at] + words.text[at + 1 : at + 2]

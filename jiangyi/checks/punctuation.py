@@ -1,4 +1,4 @@
-"""The marks of a handout's words are right: every rule of `jiangyi.punctuation.rules` as a diagnostic, a line each paragraph."""
+"""Check punctuation: report what `fix` would correct, one diagnostic a rule and paragraph, and what only the author can."""
 
 from collections.abc import Callable
 from itertools import groupby
@@ -13,7 +13,7 @@ FOLDABLE = ("half-width-mark",)
 
 
 def check_punctuation(manuscript: Manuscript, report: Report) -> None:
-    """Everything that can be told from the words alone. A document that was folded as a whole gets one diagnostic for all marks."""
+    """Run every check that needs the text alone."""
     words = extract_prose(manuscript)
     for one in (check_correctable, *PROSE_CHECKS):
         one(words, report)
@@ -32,7 +32,7 @@ PROSE_CHECKS: tuple[Callable[[Prose, Report], None], ...] = (
 
 
 def check_correctable(words: Prose, report: Report) -> None:
-    """What `fix` would change."""
+    """Report what `fix` would correct; a document folded as a whole gets one diagnostic for all half-width marks."""
     edits = words.edits
     if edits and is_folded(words.text):
         folded = [edit for edit in edits if edit.rule in FOLDABLE]
@@ -47,7 +47,7 @@ def check_correctable(words: Prose, report: Report) -> None:
 
 
 def _count_marks(edits: list[Edit]) -> int:
-    """How many marks edits put back: a pair of brackets is one."""
+    """The number of marks that edits restore; a pair of brackets counts as one."""
     return sum(edit.text != "）" for edit in edits)
 
 

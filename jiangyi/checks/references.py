@@ -1,4 +1,4 @@
-"""Cross-references and links lead somewhere."""
+"""Check the targets of cross-references and links."""
 
 import re
 from urllib.parse import unquote
@@ -9,11 +9,11 @@ from jiangyi.model import Link, Manuscript, Origin, Ref
 from jiangyi.readers import find_closest
 
 ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)", re.IGNORECASE)
-"""What a link may lead to from a sheet of paper and from an e-reader."""
+"""Addresses that work from paper and from an e-reader."""
 
 
 def check_references(manuscript: Manuscript, report: Report) -> None:
-    """Every `[#id]`, and every name in a field that refers to blocks, is that of a block of the handout."""
+    """Report each `[#id]`, and each id in a field that refers to blocks, that no block of the handout has."""
     ids = {block.id: None for block in manuscript.blocks}
     authored = [name for name in ids if not name.startswith("_")]
     for block, item in iterate_inlines(manuscript):
@@ -29,7 +29,7 @@ def check_references(manuscript: Manuscript, report: Report) -> None:
 
 
 def check_links(manuscript: Manuscript, report: Report) -> None:
-    """Every link is a whole address; a file beside the handout does not travel with it."""
+    """Report links that are not absolute addresses: a file beside the handout is not distributed with it."""
     for block, item in iterate_inlines(manuscript):
         if isinstance(item, Link) and not ADDRESS.match(item.href):
             href = unquote(item.href)

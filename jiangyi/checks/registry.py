@@ -1,4 +1,4 @@
-"""What can be wrong in a handout that was read: small functions that only look, one file a subject."""
+"""The table of checks: functions that take a manuscript and a report, in modules by subject, and those of plug-ins."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,11 +59,11 @@ CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
 
 @dataclass(frozen=True)
 class PluginCheck:
-    """A check of a plug-in, as its entry point names one."""
+    """A check contributed by a plug-in, the object that its entry point names."""
 
     run: Callable[[Manuscript, Report], None]
     codes: tuple[CatalogueEntry, ...]
-    """The catalogue entries of what it reports; a name that is in the catalogue already keeps its meaning there."""
+    """The catalogue entries of what it reports; a code that is in the built-in catalogue keeps its meaning."""
 
 
 def known_checks() -> tuple[Callable[[Manuscript, Report], None], ...]:
@@ -73,7 +73,10 @@ def known_checks() -> tuple[Callable[[Manuscript, Report], None], ...]:
 
 @timed("checking")
 def run_checks(manuscript: Manuscript, report: Report) -> None:
-    """Run every check over a handout. Of one that is not whole only errors are told: a warning may be about what is left out."""
+    """Run every check on a handout.
+
+    If parts of it could not be read, only errors are reported: a warning may be about what was left out.
+    """
     own = Report()
     for one in known_checks():
         one(manuscript, own)

@@ -1,4 +1,4 @@
-"""Which checks of house style are turned off: in a handout's head, in book.yaml, or beside a line."""
+"""Suppress warnings by their code: in the head of a handout, in book.yaml, or by a comment beside a line."""
 
 import re
 from collections.abc import Iterator
@@ -16,30 +16,30 @@ FENCE = re.compile(r"\s*(?P<colons>:{3,})")
 
 
 def suppressible_codes() -> frozenset[str]:
-    """The codes that can be turned off: an error would make a wrong book."""
+    """The codes that can be suppressed: warnings, since an error would produce a wrong book."""
     return frozenset(code.name for code in known_codes().values() if code.severity is Severity.WARNING)
 
 
 class SuppressionComment(NamedTuple):
-    """A comment that turns a code off in some lines; all are counted from 1."""
+    """A comment that suppresses a code in a range of lines, counted from 1."""
 
     name: str
     line: int
-    """Where the comment stands."""
+    """The line of the comment."""
     first: int
     last: int
 
 
 @dataclass(frozen=True, slots=True)
 class Suppressions:
-    """What is turned off in one handout."""
+    """The suppressions of one handout."""
 
     everywhere: frozenset[str]
     switches: tuple[SuppressionComment, ...]
 
     @classmethod
     def collect(cls, manuscript: Manuscript, off: frozenset[str], report: Report) -> "Suppressions":
-        """What a handout turns off, and `off`, which its book does; an error for each switch that turns off nothing."""
+        """Collect the suppressions of a handout and `off`, those of its book; each unknown code is an error."""
         check_suppressed_names(manuscript.handout.checks.off, manuscript.located, report)
         switches = tuple(find_suppression_comments(manuscript.source))
         for switch in switches:
@@ -48,18 +48,18 @@ class Suppressions:
         return cls(off | set(manuscript.handout.checks.off), switches)
 
     def covers(self, code: str, line: int) -> bool:
-        """Whether a code says nothing in a line."""
+        """Whether a code is suppressed in a line."""
         if known_codes()[code].severity is not Severity.WARNING:
             return False
         return code in self.everywhere or any(s.name == code and s.first <= line <= s.last for s in self.switches)
 
     def filter_report(self, report: Report) -> Report:
-        """The report without what is turned off."""
+        """The report without suppressed diagnostics."""
         return Report([d for d in report.diagnostics if not self.covers(d.code, d.span.line)])
 
 
 def check_suppressed_names(names: tuple[str, ...], located: LocatedData, report: Report) -> None:
-    """Every name in `checks.off` is one of a check."""
+    """Report names in `checks.off` that are no suppressible code."""
     for number, name in enumerate(names):
         if name not in suppressible_codes():
             _report_unknown(name, located.value_span(("checks", "off", number)), report)
@@ -70,7 +70,7 @@ def _report_unknown(name: str, place: Span, report: Report) -> None:
 
 
 def find_suppression_comments(source: Source) -> Iterator[SuppressionComment]:
-    """The switches in the comments of a file. One on a line of its own is for what follows it, else it is for its line."""
+    """The suppressions in the comments of a file: a comment on a line of its own is for the block after it, else for its line."""
     if "jiangyi:" not in source.text:
         return
     in_yaml = source.path.suffix.lower() in (".yaml", ".yml")
@@ -84,7 +84,7 @@ def find_suppression_comments(source: Source) -> Iterator[SuppressionComment]:
 
 
 def _yaml_entry_range(lines: list[str], at: int) -> tuple[int, int]:
-    """The entry of YAML that begins at or below a line: it and all that is indented more."""
+    """The lines of the YAML entry that begins at or below a line, with everything indented more."""
     while at < len(lines) - 1 and (not lines[at].strip() or lines[at].lstrip().startswith("#")):
         at += 1
     last = at
@@ -98,7 +98,7 @@ def _indent(line: str) -> int:
 
 
 def _markdown_block_range(lines: list[str], at: int) -> tuple[int, int]:
-    """The block of Markdown that begins at or below a line: up to the next blank line, a container up to its end."""
+    """The lines of the Markdown block that begins at or below a line: to the next blank line, a container to its closing line."""
     while at < len(lines) - 1 and not lines[at].strip():
         at += 1
     fence = FENCE.match(lines[at]) if at < len(lines) else None

@@ -1,4 +1,4 @@
-"""How long a text is, as examiners count it."""
+"""Count the length of a text as examiners do."""
 
 import re
 
@@ -6,5 +6,5 @@ COUNTED = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:[.,:'’%/-][A-Za-z0-9\u00c0-
 
 
 def count_characters(text: str) -> int:
-    """How many characters a text has: each Han character and each mark is one, a word or number of Latin script is one too."""
+    """The length of a text: Han characters and punctuation marks count one each, and so does a Latin word or a number."""
     return len(COUNTED.findall(text))

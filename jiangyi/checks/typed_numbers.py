@@ -1,4 +1,4 @@
-"""Numbers that authors typed follow one another."""
+"""Check that the numbers typed by the author are consecutive."""
 
 import re
 from typing import NamedTuple
@@ -13,14 +13,14 @@ UNITS = {"百": 100, "十": 10}
 
 
 class TypedNumber(NamedTuple):
-    """A typed number: the style it is typed in, and its value."""
+    """A number typed by the author: its style and value."""
 
     style: tuple[str, str, str]
     value: int
 
 
 def check_typed_numbers(manuscript: Manuscript, report: Report) -> None:
-    """Among the blocks that stand together, of one type and one style: no number is left out, none stands twice. 1 begins anew."""
+    """Report gaps and repetitions in the numbers of sibling blocks of one type and style; 1 starts a new series."""
     _check_children(manuscript.handout, manuscript, report)
 
 
@@ -50,7 +50,7 @@ def _compare_with_last(
 
 
 def parse_typed_number(label: str) -> TypedNumber | None:
-    """The number in a label, or None where it has none; 第五条之一 stands between two numbers and has none either."""
+    """The number in a label, or None; 第五条之一 lies between two numbers and gives None."""
     match = LABEL.match(label.strip())
     if not match:
         return None

@@ -1,4 +1,4 @@
-"""From what people have (text, notes, web pages, Word files) to a handout."""
+"""Import raw text, notes, web pages and Word files as handouts."""
 
 import lazy_loader
 

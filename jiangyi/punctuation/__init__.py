@@ -1,4 +1,4 @@
-"""The punctuation of Chinese text: rules as edits of a string. Knows nothing of handouts or files."""
+"""Correct the punctuation of Chinese text: rules that return edits of a string, independent of handouts and files."""
 
 import lazy_loader
 

@@ -1,15 +1,15 @@
-"""Which characters are Han, which are marks of Chinese text, and which half-width marks have a full-width twin."""
+"""Character classes: Han characters, Chinese punctuation marks, and half-width marks with a full-width counterpart."""
 
 import re
 
 HAN = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3041-\u30ff\u3105-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-"""Han characters, with kana and bopomofo, as the inside of a character class."""
+"""Han characters, kana and bopomofo, as the content of a regular expression's character class."""
 CHINESE_MARKS = "、。〈〉《》「」『』【】〔〕〖〗…—·！（），．／：；？［］｛｝～＂＇"
-"""Marks of Chinese text. Curly quotes are not here: English has them too."""
+"""Punctuation marks of Chinese text, without curly quotation marks, which English has too."""
 FULL_WIDTH_MARKS = dict(zip(",;:?!()", "，；：？！（）", strict=True))
-"""Each half-width mark with its full-width twin (GB/T 15834-2011 §4; U+FF01–FF5E)."""
+"""The full-width counterpart of each half-width mark (GB/T 15834-2011 §4; U+FF01–FF5E)."""
 BLANKS = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
-"""White space inside a line, as the inside of a character class."""
+"""White space within a line, as the content of a character class."""
 INDENT = "\u3000"
 """The ideographic space."""
 
@@ -19,11 +19,11 @@ WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’-]*")
 
 
 def is_chinese(character: str) -> bool:
-    """Whether a character is Han or a mark that only Chinese text has."""
+    """Whether a character is Han or a punctuation mark that only Chinese text has."""
     return CHINESE_PATTERN.match(character) is not None
 
 
 def is_mostly_english(text: str, mask: bytearray, start: int, end: int) -> bool:
-    """Whether a paragraph is English with some Han in it rather than the other way round: more words than Han characters."""
+    """Whether a paragraph is English with some Han characters in it: at least four words, and more words than Han characters."""
     words = sum(not mask[match.start()] for match in WORD.finditer(text, start, end))
     return words >= 4 and words > len(HAN_PATTERN.findall(text, start, end))

@@ -1,4 +1,4 @@
-"""Changes to a text as data: ranges with what stands there afterwards; and a draft, which remembers what became of each character.
+"""Edits of a text as data, and a text that is edited several times and keeps track of each original character.
 
 The rules know nothing of handouts: they turn a text into edits. `check` reports the edits and `fix` applies them to the file,
 so both always agree.
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The characters from `start` to before `end` become `text`; `rule` is the code of the diagnostic it belongs to."""
+    """Replace the characters from `start` to before `end` by `text`; `rule` is the code of the diagnostic."""
 
     start: int
     end: int
@@ -19,7 +19,7 @@ class Edit:
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
-    """The text with the edits made. They must not overlap; their order does not matter."""
+    """Apply edits to a text. They must not overlap; their order does not matter."""
     out, at = [], 0
     for edit in sorted(edits, key=lambda e: (e.start, e.end)):
         out += [text[at : edit.start], edit.text]
@@ -32,23 +32,23 @@ NEW = -1
 
 @dataclass(slots=True)
 class EditedText:
-    """A text that is changed several times, and how each of its characters relates to the first version."""
+    """A text that is edited several times, with the origin of each of its characters."""
 
     original: str
     text: str = ""
     origins: list[int] = field(default_factory=list)
-    """The place of each character in the first version, or NEW."""
+    """The offset of each character in the original, or NEW."""
     rules: list[str] = field(default_factory=list)
-    """Of each new character the rule that made it."""
+    """For each new character the rule that inserted it."""
     removed: dict[int, str] = field(default_factory=dict)
-    """The places of the first version that are gone, and the rule that took each."""
+    """The offsets removed from the original, each with the rule that removed it."""
 
     def __post_init__(self) -> None:
-        """Begin with the first version."""
+        """Start with the original text."""
         self.text, self.origins, self.rules = self.original, list(range(len(self.original))), [""] * len(self.original)
 
     def make_edits(self, edits: Iterable[Edit]) -> None:
-        """Make edits to the text as it is now."""
+        """Apply edits to the current text."""
         ordered = sorted(edits, key=lambda e: (e.start, e.end))
         for edit in reversed(ordered):
             gone = self.origins[edit.start : edit.end]
@@ -58,7 +58,7 @@ class EditedText:
         self.text = apply_edits(self.text, ordered)
 
     def merged_edits(self) -> Iterator[Edit]:
-        """What leads from the first version to the text at once: in order, as small as can be."""
+        """The minimal edits from the original to the current text, in order."""
         at, made = 0, 0
         for place, origin in enumerate([*self.origins, len(self.original)]):
             if origin != NEW:
@@ -67,7 +67,7 @@ class EditedText:
                 at, made = origin + 1, place + 1
 
     def _between(self, start: int, end: int, made: int, until: int) -> Iterator[Edit]:
-        """The edits between two characters that stayed: one for each character where as many came as went."""
+        """The edits between two characters that stayed: one a character where equally many were inserted and removed."""
         text, rules = self.text[made:until], self.rules[made:until]
         if len(text) == end - start:
             for offset, character in enumerate(text):

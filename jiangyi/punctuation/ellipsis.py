@@ -1,4 +1,4 @@
-"""Ellipsis and dash in Chinese text take two em: …… and —— (GB/T 15834-2011 §4.11, §4.10)."""
+"""Correct ellipses and dashes in Chinese text, which take 2 em: …… and —— (GB/T 15834-2011 §4.11, §4.10)."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ QUOTES = "“”‘’"
 
 
 def correct_ellipses(text: str, mask: bytearray) -> Iterator[Edit]:
-    """An edit for each row of full stops beside a Chinese character."""
+    """An edit for each run of full stops beside a Chinese character."""
     if ".." not in text and "。。" not in text:
         return
     for match in DOTS.finditer(text):
@@ -21,7 +21,7 @@ def correct_ellipses(text: str, mask: bytearray) -> Iterator[Edit]:
 
 
 def correct_dashes(text: str, mask: bytearray) -> Iterator[Edit]:
-    """An edit for each pair of hyphens between Chinese characters; the spaces typed around it go."""
+    """An edit for each pair of hyphens between Chinese characters, which also removes the spaces around it."""
     if "--" not in text:
         return
     for match in HYPHENS.finditer(text):

@@ -1,7 +1,7 @@
-"""Half-width marks in Chinese text become full-width ones: brackets by pair, the others by what stands beside them.
+"""Correct half-width marks in Chinese text to full-width ones: brackets in pairs, other marks by their context.
 
-The rules are those of GB/T 15834-2011 for text with some Latin in it: a mark is full-width where the sentence is
-Chinese, whatever the words next to it are; a mark inside a number, an address, code or an English sentence is not touched.
+The rules are those of GB/T 15834-2011 for text with some Latin words: a mark is full-width where the sentence is Chinese,
+whatever the adjacent words are; a mark in a number, an address, code or an English sentence stays.
 """
 
 import re
@@ -16,7 +16,7 @@ RULE = "half-width-mark"
 BRACKET = re.compile("[()（）]")
 CANDIDATE = re.compile(r"[,;:?!()]")
 FINAL_STOP = re.compile(rf"(?<=[{HAN}])\.(?=[”’\"]?\s*\Z)")
-"""A full stop of ASCII right behind Han, at the end of a paragraph."""
+"""An ASCII full stop directly after a Han character at the end of a paragraph."""
 LABEL = re.compile(r"[\s#>*-]*(?:第[一二三四五六七八九十百\d]+[编章节条]|[一二三四五六七八九十百甲乙丙丁]+)\.")
 TRANSPARENT_LEFT = frozenset("*_~=\"'“”‘’)]} \t\u00a0\u3000")
 TRANSPARENT_RIGHT = frozenset("*_~=“‘([{ \t\u00a0\u3000\n")
@@ -27,21 +27,21 @@ ARGUMENTS = re.compile(r"\s*(?:[A-Za-z]?\d*|\d+(?:\.\d+)?)(?:\s*[,+\-*/^=<>|]\s*
 FUNCTION_NAME = re.compile(r"(?:^|[^A-Za-z])(?:[A-Za-z]|[a-z]\w{1,11})$")
 COMPANY = re.compile(r"\s?(?:Inc|Ltd|Co|Corp|LLC|Jr|Sr|PhD)\b")
 MIN_SENTENCE = 4
-"""How many Han characters make a sentence rather than a label."""
+"""Han characters from which a paragraph is a sentence and not a label."""
 MIN_SPACED_SHARE = 0.6
-"""From which share on a space behind half-width marks is the author's way of typing them, and goes with them."""
+"""The share of half-width marks followed by a space from which these spaces are a typing habit and are removed with the marks."""
 
 
 def correct_half_width_marks(text: str, mask: bytearray, *, folded: bool = False) -> list[Edit]:
     """An edit for each half-width mark of a Chinese sentence.
 
-    `folded` says that something folded every mark of the document: then the marks between two Latin words come back too.
+    `folded` means that every mark of the document was folded: then marks between two Latin words are restored too.
     """
     return _HalfWidthCorrector(text, mask, folded).find_edits() if CANDIDATE.search(text) or FINAL_STOP.search(text) else []
 
 
 class _HalfWidthCorrector:
-    """One pass over a text; `seen` is the text with what was decided so far, which later decisions look at."""
+    """One pass over a text; `current` is the text with the corrections so far, which later decisions depend on."""
 
     def __init__(self, text: str, mask: bytearray, folded: bool) -> None:  # noqa: FBT001 - private
         self.text, self.mask, self.folded = text, mask, folded
@@ -95,7 +95,7 @@ class _HalfWidthCorrector:
     # commas, semicolons, colons, question and exclamation marks
 
     def correct_marks(self) -> None:
-        """Forwards, then backwards: in a row of marks what is known may come from either end."""
+        """Go forwards, then backwards: in a run of marks the context may be known at either end."""
         places = [match.start() for match in CANDIDATE.finditer(self.text, self.start, self.end)]
         for at in (*places, *reversed(places)):
             mark = self.current[at]
@@ -117,7 +117,7 @@ class _HalfWidthCorrector:
         return self.is_chinese_between_latin(at)
 
     def is_chinese_between_latin(self, at: int) -> bool:
-        """Whether a mark with Latin letters or digits on both sides stands in a Chinese sentence all the same."""
+        """Whether a mark with Latin letters or digits on both sides belongs to a Chinese sentence."""
         before, after = self.text[at - 1], self.text[at + 1 : at + 2]
         if after.isspace() or COMPANY.match(self.text, at + 1) or (before.isdigit() and after.isdigit()):
             return False
@@ -127,7 +127,7 @@ class _HalfWidthCorrector:
     # a full stop at the end
 
     def correct_full_stop(self) -> None:
-        """Only behind Han, at the end of a paragraph that is more than a label: never behind a digit or a letter."""
+        """Correct a full stop after a Han character at the end of a paragraph that is not only a label."""
         match = FINAL_STOP.search(self.text, self.start, self.end)
         if not match or self.mask[match.start()] or LABEL.fullmatch(self.text, self.start, match.end()):
             return
@@ -137,21 +137,21 @@ class _HalfWidthCorrector:
     # what stands beside
 
     def nearest_left(self, at: int, through: str = "") -> str:
-        """The nearest character to the left in the line that is no space, quote or markup, nor one of `through`; nothing at its start."""
+        """The nearest character to the left in the line other than spaces, quotes, markup and those of `through`; "" at its start."""
         at -= 1
         while at >= self.start and (self.mask[at] >= TRANSPARENT or self.current[at] in TRANSPARENT_LEFT or self.current[at] in through):
             at -= 1
         return "" if at < self.start or self.current[at] in "\n|" else self.current[at]
 
     def nearest_right(self, at: int) -> str:
-        """The nearest character to the right in the paragraph that is no space, opening quote or markup; nothing at its end."""
+        """The nearest character to the right in the paragraph other than spaces, opening quotes and markup; "" at its end."""
         at += 1
         while at < self.end and (self.mask[at] >= TRANSPARENT or self.current[at] in TRANSPARENT_RIGHT):
             at += 1
         return "" if at >= self.end or self.current[at] == "|" else self.current[at]
 
     def has_code_before(self, at: int) -> bool:
-        """Whether code or a formula stands before a mark in its line: then the mark does not open it."""
+        """Whether code or a formula precedes a mark in its line, so that the mark does not open the line."""
         line = max(self.text.rfind("\n", 0, at) + 1, self.start)
         return any(self.mask[place] and self.text[place].isalnum() for place in range(line, at))
 
@@ -160,28 +160,28 @@ class _HalfWidthCorrector:
         return not self.text[max(line, self.start) : at].strip(" \t\u00a0\u3000*#>-_|.0123456789")
 
     def has_han_before(self, at: int) -> bool:
-        """Whether Chinese text comes before the run of Latin words that a mark stands behind."""
+        """Whether Chinese text precedes the run of Latin words before a mark."""
         at -= 1
         while at >= self.start and self.is_latin_run(at):
             at -= 1
         return at >= self.start and is_chinese(self.current[at])
 
     def has_han_after(self, at: int) -> bool:
-        """Whether Chinese text comes behind the run of Latin words that a mark stands before, or another mark of the row does."""
+        """Whether Chinese text, or another mark of the series, follows the run of Latin words after a mark."""
         at += 1
         while at < self.end and self.is_latin_run(at):
             at += 1
         return at < self.end and (is_chinese(self.current[at]) or self.current[at] in ",;")
 
     def is_latin_run(self, at: int) -> bool:
-        """Whether a character belongs to a run of Latin words; in a folded document to anything that is neither Chinese nor a mark."""
+        """Whether a character belongs to a run of Latin words; in a folded document also any that is neither Chinese nor a mark."""
         character = self.current[at]
         if self.mask[at] or character in LATIN_RUN or (character.isascii() and character.isalnum()):
             return True
         return self.folded and not is_chinese(character) and character not in ",;:?!()|"
 
     def count_words_before(self, at: int) -> int:
-        """How many Latin words stand in a row before a mark."""
+        """The number of consecutive Latin words before a mark."""
         start = at
         while start > self.start and self.text[start - 1].isascii() and self.text[start - 1] not in "\n|()":
             start -= 1
@@ -190,7 +190,7 @@ class _HalfWidthCorrector:
     # spaces behind
 
     def emit_edits(self) -> Iterator[Edit]:
-        """The edits, with the spaces typed behind the marks where that is the author's way."""
+        """The edits, including the spaces after the marks where these are a typing habit."""
         spaced = {at: end for at in self.found if (end := self.find_space_end(at))}
         comparable = [
             at for at in self.found if self.text[at] in ",;:?!" and (right := self.nearest_right(at)) and CHINESE_PATTERN.match(right)
@@ -200,7 +200,7 @@ class _HalfWidthCorrector:
             yield Edit(at, spaced.get(at, at + 1) if drop else at + 1, self.found[at], RULE)
 
     def find_space_end(self, at: int) -> int:
-        """Where the spaces behind a mark end, if there are any and Han follows them."""
+        """The end of the spaces after a mark, or 0 where there are none or no Han character follows."""
         if self.text[at] not in ",;:?!":
             return 0
         match = re.compile(f"[{BLANKS}]+(?=[\u3400-\u9fff“‘《（])").match(self.text, at + 1)

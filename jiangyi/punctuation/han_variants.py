@@ -1,7 +1,7 @@
-"""Han characters that only traditional, or only simplified, Chinese writes.
+"""Han characters that are used only in traditional, or only in simplified, Chinese.
 
-The pairs are those of OpenCC's character tables. A traditional form counts where Big5 has it and GB 2312 has not, a simplified
-form the other way round: 著, 后 and 台, which both write, are in neither.
+The pairs are those of OpenCC's character tables. A traditional form is included if Big5 has it and GB 2312 has not, a simplified
+form in the opposite case: 著, 后 and 台, used in both, are in neither set.
 """
 
 TRADITIONAL = frozenset(

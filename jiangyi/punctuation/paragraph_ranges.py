@@ -1,4 +1,4 @@
-"""Where one paragraph of a raw text ends and the next begins: marks that come in pairs stay inside one."""
+"""Split raw text into paragraphs; paired marks are matched within one paragraph."""
 
 import re
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ BREAK = re.compile(
     r"\n(?=[ \t\u3000\u00a0>]*(?:\n|\Z|[-*+|#:][ \t|:-]|\||#|\d{1,3}[.)、．）]|[(（][\w\u4e00-\u9fff]{1,3}[)）]|[①-⑳]"
     r"|[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十百\d]+[编章节条讲]|[A-H][.、．)]))"
 )
-"""A line end before a blank line, a list, a heading, a table row or a label."""
+"""A line end before a blank line, list item, heading, table row or label."""
 
 
 def find_paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """The range of each paragraph that is not blank, in order."""
+    """The range of each paragraph that is not blank, start and end, in order."""
     at = 0
     for match in BREAK.finditer(text):
         if text[at : match.start()].strip():

@@ -1,10 +1,10 @@
-"""What is never touched: code, formulas, addresses, numbers, markup; found before any rule looks at a text."""
+"""Mask what no rule may change: code, formulas, addresses, numbers, markup."""
 
 import re
 from collections.abc import Iterable
 
 EDITABLE, OPAQUE, TRANSPARENT, ENTITY = range(4)
-"""Of each character: a rule may change it; it stands like a word and stays; it is markup that one looks through, or an entity."""
+"""The class of each character: it may be edited; it stays and counts as a word; it is transparent markup; it is an entity."""
 
 ADDRESS = r"[A-Za-z0-9\-._~:/?#\[\]@!$&*+,;=%()']"
 ENTITY_PATTERN = r"&(?:[A-Za-z]{2,31}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});"

@@ -1,4 +1,4 @@
-"""Straight quotes become pairs: “ ” outside, ‘ ’ inside (GB/T 15834-2011 §4.8)."""
+"""Correct straight quotation marks to pairs: “ ” outside, ‘ ’ inside (GB/T 15834-2011 §4.8)."""
 
 import re
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ APOSTROPHE = re.compile(r"(?<=[A-Za-z0-9])['＇](?=[A-Za-z])|(?<![^\s])['＇](?=
 BEFORE_CLOSE, AFTER_OPEN = re.compile(r"[（《〈“‘(]"), re.compile(r"[，。；：！？、）》〉”’,;)]|\s")
 STRAIGHT = re.compile("[\"'＂＇]")
 Pair = tuple[int, int, bool]
-"""The places of an opening and a closing straight or mixed quote, and whether it stands inside another pair."""
+"""The offsets of an opening and a closing quote, at least one of them straight, and whether the pair is nested."""
 
 
 def pair_quotes(text: str, mask: bytearray) -> Iterator[Edit]:
-    """An edit for each straight quote that has a partner in its paragraph and Han in or beside it.
+    """An edit for each straight quote of a pair in its paragraph that contains or adjoins Han characters.
 
-    A paragraph whose quotes do not come out even is left alone: any guess would turn some of them round.
+    A paragraph with an odd number of quotes stays as it is: any guess would reverse some of them.
     """
     if not STRAIGHT.search(text):
         return
@@ -39,13 +39,13 @@ def _replace_quote(text: str, at: int, quote: str) -> Iterator[Edit]:
 
 
 def _is_chinese_pair(text: str, opened: int, closed: int, start: int, end: int) -> bool:
-    """Whether Han stands in the pair or a Chinese character right beside it."""
+    """Whether the pair contains a Han character or adjoins a Chinese character."""
     beside = text[max(start, opened - 1) : opened] + text[closed + 1 : min(end, closed + 2)]
     return HAN_PATTERN.search(text, opened, closed) is not None or any(map(is_chinese, beside))
 
 
 def _find_pairs(text: str, mask: bytearray, start: int, end: int) -> list[Pair]:
-    """The pairs of a paragraph in which a straight quote takes part; none for a kind whose quotes are not even."""
+    """The pairs of a paragraph with a straight quote; none of a kind (double, single) that has an odd number of quotes."""
     found: list[Pair] = []
     for straight, (opening, closing) in ((DOUBLE, OUTER), (SINGLE, INNER)):
         places = [at for at in range(start, end) if not mask[at] and text[at] in straight + opening + closing]
@@ -59,7 +59,7 @@ def _find_pairs(text: str, mask: bytearray, start: int, end: int) -> list[Pair]:
 
 
 def _match_quotes(text: str, places: list[int], straight: str, opening: str) -> list[Pair] | None:
-    """Every quote with its partner, or None where one is left over."""
+    """Every quote with its counterpart, or None where one is unpaired."""
     pairs: list[Pair] = []
     stack: list[int] = []
     for number, at in enumerate(places):
@@ -74,7 +74,7 @@ def _match_quotes(text: str, places: list[int], straight: str, opening: str) -> 
 
 
 def _is_opening(text: str, stack: list[int], rest: list[int], straight: str, opening: str) -> bool:
-    """Whether a straight quote opens: outside any pair; inside a curly one where straight quotes come even before its close."""
+    """Whether a straight quote opens a pair: outside any pair, or in a curly one with an even number of straight quotes before its end."""
     if not stack:
         return True
     if text[stack[-1]] != opening:
@@ -84,7 +84,7 @@ def _is_opening(text: str, stack: list[int], rest: list[int], straight: str, ope
 
 
 def _is_plausible_pair(text: str, opened: int, closed: int, start: int, end: int) -> bool:
-    """Whether neither quote of a pair looks as if it were the other: no closing mark behind the first, no opening one before the last."""
+    """Whether no closing mark follows the first quote of a pair and no opening mark precedes the last."""
     if text[opened] in OUTER[0] + INNER[0] and text[closed] in OUTER[1] + INNER[1]:
         return True
     return (

@@ -1,4 +1,4 @@
-"""The marks of Chinese text: what is wrong with them, as edits that put it right; knows nothing of handouts or files."""
+"""Correct punctuation: run the rules in steps, until nothing changes, and return the edits."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -15,15 +15,15 @@ from jiangyi.punctuation.strays import decode_entities, remove_zero_width, repla
 __all__ = ["Edit", "apply_edits", "correct", "is_folded"]
 
 MIN_FOLDED_SHARE, MIN_FOLDED_STOPS = 0.98, 10
-"""A document is folded where so many of its marks are half-width while so many 。 came through."""
+"""A document counts as folded if this share of its marks is half-width and at least this number of 。 is left."""
 MAX_ROUNDS = 32
-"""More than any text needs: what is known of one mark may tell of the bracket before it, and so on through a row."""
+"""More than any text needs: one correction may decide the next mark of a run."""
 
 STRAY = re.compile("&|[\u2e80-\u2ef3\u2f00-\u2fd5\u200b\u2060\ufeff\u00ad]")
 PAIRED = re.compile(r"[\"'＂＇]|\.{3}|。。。|--")
 MARKED = re.compile(r"[,;:?!()]|[^\x00-\xff]\.")
 SPACED = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f]|[ \u3000][，。；：！？、]")
-"""What has to be there for the rules of each step to have anything to do."""
+"""What a text must contain for the rules of each step to apply."""
 
 EditRule = Callable[[str, bytearray], Iterable[Edit]]
 Ranges = tuple[tuple[int, int], ...]
@@ -32,9 +32,9 @@ Ranges = tuple[tuple[int, int], ...]
 def correct(text: str, keep: Iterable[tuple[int, int]] = ()) -> tuple[Edit, ...]:
     """What puts the marks of a text right, as edits in order that do not overlap; `apply` makes them.
 
-    The text is raw, Markdown, or one field of a handout. Code, formulas, addresses, numbers and English sentences are
-    never touched, nor are the ranges of `keep`. Nothing but marks and spaces changes, no space is added, and mending the
-    result gives no edits. Where the whole document was folded to half-width marks, those between Latin words come back too.
+    The text is raw, Markdown, or one field of a handout. Code, formulas, addresses, numbers and English sentences never
+    change, nor do the ranges of `keep`. Only marks and spaces change, no space is added, and correcting the result gives no
+    edits. In a document that was folded to half-width marks as a whole, those between Latin words are restored too.
     """
     ranges = tuple(keep)
     if not any(step(text, ranges) for step in STEPS):
@@ -53,7 +53,7 @@ def correct(text: str, keep: Iterable[tuple[int, int]] = ()) -> tuple[Edit, ...]
 
 
 def is_folded(text: str) -> bool:
-    """Whether something folded every full-width mark of a document to ASCII, as a web page's scraper does."""
+    """Whether every full-width mark of a document was folded to ASCII, as some web scrapers do."""
     return _is_folded(text, len(correct_half_width_marks(text, mask_protected(text))))
 
 
@@ -88,7 +88,7 @@ STEPS = (_correct_strays, _correct_pairs, _correct_marks, _correct_spaces)
 
 
 def _apply_rules(rules: tuple[EditRule, ...], text: str, mask: bytearray) -> list[Edit]:
-    """The edits of several rules in order; where two meet, that of the earlier rule stands."""
+    """The edits of several rules in order; of two that overlap the one of the earlier rule is kept."""
     out: list[Edit] = []
     taken: set[int] = set()
     for rule in rules:
@@ -101,7 +101,7 @@ def _apply_rules(rules: tuple[EditRule, ...], text: str, mask: bytearray) -> lis
 
 
 def _shift_ranges(ranges: Iterable[tuple[int, int]], edits: list[Edit]) -> Iterator[tuple[int, int]]:
-    """Ranges of a text as they lie after edits that do not touch them."""
+    """Ranges of a text shifted by edits that do not overlap them."""
     for start, end in ranges:
         shift = sum(len(edit.text) - (edit.end - edit.start) for edit in edits if edit.end <= start)
         inside = sum(len(edit.text) - (edit.end - edit.start) for edit in edits if start < edit.end <= end and edit.start >= start)

@@ -1,4 +1,4 @@
-"""Spaces: odd ones beside Han become plain, blanks before a full-width mark go; none is ever added."""
+"""Correct spaces: unusual ones beside Han become ordinary, those before a full-width mark are removed; none is added."""
 
 import re
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ BEFORE_MARK = re.compile(f"(?<=[{HAN}”’）》])[ \u00a0\u3000]+(?=[，。；
 
 
 def correct_spaces(text: str, mask: bytearray) -> Iterator[Edit]:
-    """An edit for each space that is none of an author's.
+    """An edit for each stray space.
 
-    Lines of nothing else are left, since something stood there once; so are indents, which the layout does not see.
+    Lines of spaces alone stay, since they may stand for lost content; so do indents, which have no effect on the layout.
     """
     for match in BEFORE_MARK.finditer(text):
         if not any(mask[match.start() : match.end()]):
@@ -26,7 +26,7 @@ def correct_spaces(text: str, mask: bytearray) -> Iterator[Edit]:
 
 
 def _first_blank(text: str, at: int) -> int:
-    """Where the run of blanks begins that a place lies in."""
+    """The start of the run of blanks around an offset."""
     while at and BLANK.match(text[at - 1]):
         at -= 1
     return at

@@ -1,4 +1,4 @@
-"""What came along by accident: entities, radicals that only look like Han, characters without width."""
+"""Correct stray characters: HTML entities, compatibility radicals, zero-width characters."""
 
 import html
 import re
@@ -13,9 +13,9 @@ from jiangyi.punctuation.protected_ranges import ENTITY_PATTERN
 ENTITY = re.compile(ENTITY_PATTERN)
 DOUBLED = re.compile("&amp;(?=" + ENTITY_PATTERN.removeprefix("&") + ")")
 UNSAFE = frozenset("<>&*_`\\[]{}#|$~=!^:\"'\n\r")
-"""What would be markup where an entity is none."""
+"""Characters that would be markup if an entity were replaced by them."""
 ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]")
-"""Zero-width space, word joiner, byte order mark, soft hyphen. Joiners and marks of direction are left: scripts and emoji need them."""
+"""Zero-width space, word joiner, byte order mark, soft hyphen; joiners and direction marks stay, as scripts and emoji need them."""
 RADICAL = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
 SUPPLEMENT = dict(
     zip(
@@ -24,16 +24,16 @@ SUPPLEMENT = dict(
         strict=True,
     )
 )
-"""Radicals of U+2E80–2EF3 that come out of PDFs, with the plain character each stands for (Unicode, EquivalentUnifiedIdeograph)."""
+"""The ordinary character for each radical of U+2E80–2EF3 that PDFs contain (Unicode, EquivalentUnifiedIdeograph)."""
 
 
 def normalize_radical(character: str) -> str:
-    """The plain Han character that a radical looks like: Unicode's own equivalent for U+2F00–2FD5, a table for the supplement."""
+    """The ordinary Han character for a radical: its NFKC form for U+2F00–2FD5, a table for the supplement."""
     return SUPPLEMENT.get(character) or unicodedata.normalize("NFKC", character)
 
 
 def replace_radicals(text: str, _: bytearray) -> Iterator[Edit]:
-    """An edit for each radical that stands for a Han character. In code too they are nothing that anybody typed."""
+    """An edit for each radical in place of a Han character, in code too, since nobody types radicals."""
     for match in RADICAL.finditer(text):
         plain = normalize_radical(match.group())
         if plain != match.group():
@@ -41,16 +41,16 @@ def replace_radicals(text: str, _: bytearray) -> Iterator[Edit]:
 
 
 def remove_zero_width(text: str, mask: bytearray) -> Iterator[Edit]:
-    """An edit for each character that nobody sees and that parts words which belong together."""
+    """An edit for each zero-width character, which is invisible and splits words."""
     for match in ZERO_WIDTH.finditer(text):
         if not mask[match.start()]:
             yield Edit(match.start(), match.end(), "", "zero-width")
 
 
 def decode_entities(text: str, mask: bytearray) -> Iterator[Edit]:
-    """An edit for each entity of HTML that stands for a character which means nothing else in a text of ours.
+    """An edit for each HTML entity of a character that has no other meaning in a handout.
 
-    `&lt;` and its like stay: what they stand for would be markup.
+    `&lt;` and the like stay, since their characters would be markup.
     """
     if "&" not in text:
         return

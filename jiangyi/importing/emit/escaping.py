@@ -1,4 +1,4 @@
-"""Plain characters as inline Markdown that means exactly these characters, with no more backslashes than that takes."""
+"""Escape plain text as inline Markdown with as few backslashes as possible, and the reverse."""
 
 import re
 
@@ -8,11 +8,11 @@ SUSPECT = re.compile(r"[\\*_`\[\]{}=^$&<!]|https?:|www\.")
 SPECIAL = re.compile(r"([\\*_`\[\]{}=^$&<!|~])")
 OPENING = re.compile(r"\[(?=\^)|\*\*?|__?|==|\{\{?|\^\[|\[#?|\$\$?|`+|&(?=[#\w])|!\[|\\(?=[!-/:-@\[-`{-~])")
 FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
-"""A footnote's mark, which has to be escaped even where there is no such footnote."""
+"""A footnote reference, which has to be escaped even if there is no such footnote."""
 
 
 def escape_inline(text: str) -> str:
-    """The text with backslashes before whatever Markdown would take for a mark of its own."""
+    """Escape what inline Markdown would take for markup."""
     if not SUSPECT.search(text):
         return text
     if not FOOTNOTE_MARK.search(text) and parse_literal(text) == text:
@@ -23,7 +23,7 @@ def escape_inline(text: str) -> str:
 
 
 def parse_literal(markdown: str) -> str | None:
-    """The characters that inline Markdown stands for where it holds nothing but characters, else None."""
+    """The plain text of inline Markdown without any markup, or None where there is markup."""
     inlines = inline.parse(markdown).inlines
     if not all(isinstance(item, inline.Str) for item in inlines):
         return None
@@ -31,12 +31,12 @@ def parse_literal(markdown: str) -> str | None:
 
 
 def plain_text(markdown: str) -> str:
-    """The words of inline Markdown."""
+    """The text of inline Markdown without its markup."""
     return str(inline.parse(markdown))
 
 
 def split_inline(text: str, at: int) -> tuple[str, str] | None:
-    """Inline Markdown cut in two at a place, or None where that would tear a piece of markup."""
+    """Split inline Markdown in two at an offset; None where that would break markup."""
     before, after = text[:at].rstrip(), text[at:].lstrip()
     if not SUSPECT.search(text):
         return before, after

@@ -1,4 +1,4 @@
-"""The data of a handout as Markdown that a person would go on editing, and that reads back as the same data."""
+"""Write the data of a handout as Markdown for further editing that reads back as the same data."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -16,24 +16,24 @@ NUMBER_OPENING = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 COUNTING_WORD = re.compile(
     r"[一二三四五六七八九十]+[是要]|(?:第|其)[一二三四五六七八九十]+，|一方面，|另一方面，|首先，|其次，|再次，|最后，"
 )
-"""Counting words that the reader knows in a list of points."""
+"""Counting words that the Markdown reader recognizes in a list of points."""
 FIELD_BRACES = re.compile(r"\{(?=(?:#[\w-]+(?:\s[^{}]*)?|[a-z_]+=[^{}]*)\}\s*$)")
 
 
 def to_markdown(data: Data) -> str:
-    """The data as a Markdown file."""
+    """The data as the text of a Markdown file."""
     head = {key: value for key, value in data.items() if key not in ("blocks", "sections", "notes")}
     parts = [f"---\n{yaml_emitter.to_yaml(head)}---"]
-    writer = MarkdownEmitter(chinese=str(data.get("lang", "zh")).startswith("zh"))
-    parts += writer.emit_blocks(data.get("blocks", []))
+    emitter = MarkdownEmitter(chinese=str(data.get("lang", "zh")).startswith("zh"))
+    parts += emitter.emit_blocks(data.get("blocks", []))
     for section, n in _with_numbers(data.get("sections", [])):
-        parts += writer.emit_section(section, n, 1)
+        parts += emitter.emit_section(section, n, 1)
     parts += [f"[^{label}]: {text}" for label, text in data.get("notes", {}).items()]
     return "\n\n".join(part for part in parts if part.strip(" \n") or "\u00a0" in part) + "\n"
 
 
 def _with_numbers(found: Sequence[Data]) -> list[tuple[Data, str]]:
-    """Blocks with the `n` to be written: none where counting in order gives the same."""
+    """Blocks with the `n` to write: "" where counting gives the same numbers."""
     numbers = [item.get("n") for item in found]
     in_order = numbers == [str(n) for n in range(1, len(found) + 1)]
     return [(item, "" if in_order else str(item.get("n", ""))) for item in found]
@@ -41,12 +41,12 @@ def _with_numbers(found: Sequence[Data]) -> list[tuple[Data, str]]:
 
 @dataclass(frozen=True)
 class MarkdownEmitter:
-    """Writes blocks as parts of a Markdown text; comments are in Chinese or English."""
+    """Writes blocks as parts of a Markdown text, to be separated by blank lines; comments are in Chinese or English."""
 
     chinese: bool = True
 
     def emit_section(self, section: Data, n: str, level: int) -> list[str]:
-        """A section with all that is in it; `n` is written where counting would not give it."""
+        """The parts of a section with its content; `n` is its number where it has to be written, else ""."""
         fields = _format_attributes({"id": section.get("id"), "n": n, "kind": section.get("kind"), "only": _join_editions(section)})
         parts = [f"{'#' * min(level, 6)} {escape_header(str(section['title']))}{fields}"]
         parts += self.emit_blocks(section.get("blocks", []))
@@ -55,7 +55,7 @@ class MarkdownEmitter:
         return parts
 
     def emit_blocks(self, found: Any) -> list[str]:
-        """Blocks as the parts of a text, to be parted by blank lines; runs of points become lists."""
+        """The parts of blocks; runs of simple points become lists of points."""
         blocks = [found] if isinstance(found, str | dict) else list(found)
         parts: list[str] = []
         at = 0
@@ -88,14 +88,14 @@ class MarkdownEmitter:
         return "\n".join(lines)
 
     def emit_block(self, block: Any) -> str:
-        """One block."""
+        """The text of one block."""
         if isinstance(block, str):
             return escape_block_starts(block, "")
-        write = getattr(self, "_" + str(block["type"]), None)
-        return str(write(block)) if write else self.emit_container(block, str(block["type"]), "", {})
+        emit = getattr(self, f"_emit_{block['type']}", None)
+        return str(emit(block)) if emit else self.emit_container(block, str(block["type"]), "", {})
 
     def emit_container(self, block: Data, kind: str, words: str, fields: Mapping[str, Any]) -> str:
-        """A block between two lines of colons, more of them than any inside."""
+        """A block as a fenced container with more colons than any container inside."""
         inside = "\n\n".join(self.emit_blocks(block.get("body", [])))
         colons = ":" * (3 + _extra_colons(inside))
         head = (
@@ -105,14 +105,14 @@ class MarkdownEmitter:
         )
         return f"{head}\n{inside}\n{colons}" if inside else f"{head}\n{colons}"
 
-    def _paragraph(self, block: Data) -> str:
+    def _emit_paragraph(self, block: Data) -> str:
         comment = "（原文至此中断）" if self.chinese else "(the source breaks off here)"
         return escape_block_starts(str(block["text"]), "") + (f"\n\n<!-- {comment} -->" if block.get("cut_off") else "")
 
-    def _point(self, block: Data) -> str:
+    def _emit_point(self, block: Data) -> str:
         return self.emit_container(block, "point", str(block["lead"]), {"n": block.get("n"), "cut_off": block.get("cut_off")})
 
-    def _event(self, block: Data) -> str:
+    def _emit_event(self, block: Data) -> str:
         source = block.get("source", {})
         fields = {
             "n": block.get("n"),
@@ -123,15 +123,15 @@ class MarkdownEmitter:
         }
         return self.emit_container(block, str(block["type"]), str(block["title"]), fields)
 
-    _case = _event
+    _emit_case = _emit_event
 
-    def _quote(self, block: Data) -> str:
+    def _emit_quote(self, block: Data) -> str:
         return self.emit_container(block, "quote", "", {"by": block.get("by"), "where": block.get("where"), "date": block.get("date")})
 
-    def _callout(self, block: Data) -> str:
+    def _emit_callout(self, block: Data) -> str:
         return self.emit_container(block, str(block.get("kind", "tip")), str(block.get("title", "")), {})
 
-    def _exercise(self, block: Data) -> str:
+    def _emit_exercise(self, block: Data) -> str:
         words = ("答案：", "解析：") if self.chinese else ("Answer: ", "Explanation: ")
         inside = self.emit_exercise_part(block["stem"])
         options = zip(OPTION_LETTERS, block.get("options", ()), strict=False)
@@ -145,14 +145,14 @@ class MarkdownEmitter:
         return f"{colons} exercise{_format_attributes({key: block.get(key) for key in ('id', 'n', 'limit')})}\n{text}\n{colons}"
 
     def emit_exercise_part(self, blocks: Any) -> list[str]:
-        """The blocks of a part of an exercise, none of which is read as another part."""
+        """The parts of a stem, answer or explanation, escaped so that none is read as another part of the exercise."""
         found = [blocks] if isinstance(blocks, str | dict) else list(blocks)
         return self.emit_blocks([escape_exercise_line(item) if isinstance(item, str) else item for item in found])
 
-    def _definition(self, block: Data) -> str:
+    def _emit_definition(self, block: Data) -> str:
         return self.emit_container(block, "definition", str(block["term"]), {"pinyin": block.get("pinyin")})
 
-    def _list(self, block: Data) -> str:
+    def _emit_list(self, block: Data) -> str:
         out = []
         start = int(block.get("start", 1))
         for number, item in enumerate(block["items"], start):
@@ -165,7 +165,7 @@ class MarkdownEmitter:
             out.append(mark + task + inside.replace("\n", "\n" + pad))
         return re.sub(r"\n[ ]+(?=\n)", "\n", "\n".join(out))
 
-    def _table(self, block: Data) -> str:
+    def _emit_table(self, block: Data) -> str:
         rows = [[_escape_cell(cell) for cell in row] for row in (block["columns"], *block["rows"])]
         sides = {"center": (":", ":"), "right": ("-", ":"), "left": ("-", "-")}
         align = [*block.get("align", []), *["left"] * len(rows[0])][: len(rows[0])]
@@ -176,7 +176,7 @@ class MarkdownEmitter:
         caption = str(block.get("caption", ""))
         return f"::: table{' ' * bool(caption)}{escape_header(caption)}{fields}\n{table}\n:::" if caption or fields else table
 
-    def _figure(self, block: Data) -> str:
+    def _emit_figure(self, block: Data) -> str:
         src = str(block["src"])
         target = f"<{src}>" if re.search(r"[\s()<>]", src) else src
         caption = str(block.get("caption", "")).replace('"', "”")
@@ -184,35 +184,35 @@ class MarkdownEmitter:
         fields = {key: block.get(key) for key in ("id", "n", "width", "credit", "decorative")}
         return f"![{block.get('alt', '')}]({target}{title}){_format_attributes(fields).strip()}"
 
-    def _code(self, block: Data) -> str:
+    def _emit_code(self, block: Data) -> str:
         text = str(block["text"])
         fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
         info = f"{block.get('language', '')} {block.get('caption', '')}".strip()
         return f"{fence}{info}\n{text}\n{fence}"
 
-    def _math(self, block: Data) -> str:
+    def _emit_math(self, block: Data) -> str:
         label = f" ({block['id']})" if block.get("id") else ""
         return f"$$\n{block['tex']}\n$${label}"
 
-    def _gap(self, block: Data) -> str:
+    def _emit_gap(self, block: Data) -> str:
         where = Words("line {line} of the source: something is missing here", "原文第 {line} 行：此处有空缺")
         words = (where.zh if self.chinese else where.en).replace("{line}", str(block.get("line", "")))
         was = str(block.get("was", "nbsp"))
         name = "" if was == "nbsp" else ("：" if self.chinese else ": ") + re.sub(r"-{2,}|[<>]", "-", was).strip("-")
         return f"<!-- {words}{name} -->\n\n\u00a0"
 
-    def _rule(self, _: Data) -> str:
+    def _emit_rule(self, _: Data) -> str:
         return "---"
 
-    def _page_break(self, _: Data) -> str:
+    def _emit_page_break(self, _: Data) -> str:
         return "\\newpage"
 
-    def _raw(self, block: Data) -> str:
-        return self._code({"text": block["text"], "language": block.get("format", "")})
+    def _emit_raw(self, block: Data) -> str:
+        return self._emit_code({"text": block["text"], "language": block.get("format", "")})
 
 
 def _count_list_points(blocks: Sequence[Any], at: int) -> int:
-    """How many points from here on make a list of points: numbered in order, and simple inside."""
+    """The number of points from an index on that make a list of points: simple, and numbered in order."""
     count = 0
     for number, block in enumerate(blocks[at:], 1):
         if not _is_list_point(block) or block.get("n") != str(number):
@@ -222,7 +222,7 @@ def _count_list_points(blocks: Sequence[Any], at: int) -> int:
 
 
 def _is_list_point(block: Any, *, sub: bool = False) -> bool:
-    """Whether a point can be an item: a lead without markup, paragraphs, then sub-points with counting words."""
+    """Whether a block can be an item of a list of points: a lead without markup, paragraphs, then sub-points with counting words."""
     if (
         not isinstance(block, dict)
         or block.get("type") != "point"
@@ -238,7 +238,7 @@ def _is_list_point(block: Any, *, sub: bool = False) -> bool:
 
 
 def _separate_lists(parts: list[str]) -> list[str]:
-    """Parts, with a comment between two lists that would else run into one."""
+    """Parts with an empty comment between adjacent lists, which would otherwise be read as one."""
     out: list[str] = []
     for part in parts:
         both = out and all(re.match(r"(?:- |\d+\. )", text) for text in (out[-1], part))
@@ -247,12 +247,12 @@ def _separate_lists(parts: list[str]) -> list[str]:
 
 
 def _extra_colons(inside: str) -> int:
-    """How many more colons a container needs than three, to hold what is inside."""
+    """The number of colons above three that a container needs for its content."""
     return max((len(run) - 2 for run in re.findall(r"^\s*(:{3,})", inside, re.MULTILINE)), default=0)
 
 
 def escape_block_starts(text: str, pad: str = "") -> str:
-    """A paragraph whose beginning no rule of Markdown takes for a block's."""
+    """Escape the line starts of a paragraph that Markdown would take for the start of a block; lines after the first get `pad`."""
     lines = []
     for line in text.split("\n"):
         line = BLOCK_OPENING.sub(lambda match: "\\" + match.group(), line)  # noqa: PLW2901
@@ -264,13 +264,13 @@ def escape_block_starts(text: str, pad: str = "") -> str:
 
 
 def escape_header(words: str) -> str:
-    """Words behind colons or hash signs: braces at their end would be read as fields, a number at their beginning as a label."""
+    """Escape the title of a container or heading: braces at its end would be read as fields, hash signs as a closing sequence."""
     words = FIELD_BRACES.sub("&#123;", " ".join(words.split("\n")))
     return re.sub(r"#+$", lambda match: "\\" + match.group(), words)
 
 
 def escape_exercise_line(text: str) -> str:
-    """Words of an exercise none of whose lines opens a part of it, or is an option."""
+    """Escape the lines of an exercise's text that would be read as an option or the start of another part."""
     return "\n".join(
         INNER_OPTION.sub(_escape_last_character, OPTION_START.sub(_escape_last_character, FIELD_START.sub(_escape_last_character, line)))
         for line in text.split("\n")
@@ -278,7 +278,7 @@ def escape_exercise_line(text: str) -> str:
 
 
 def _escape_last_character(match: re.Match[str]) -> str:
-    """What would be read as a mark, with its last character written as a number."""
+    """The match with its last character as a numeric character reference."""
     words = match.group().rstrip()
     return f"{words[:-1]}&#{ord(words[-1])};{match.group()[len(words) :]}"
 
@@ -293,7 +293,7 @@ def _join_editions(block: Data) -> str | None:
 
 
 def _format_attributes(fields: Mapping[str, Any]) -> str:
-    """Fields in braces; nothing where there are none."""
+    """Fields as attributes in braces; "" where there are none."""
     parts = []
     for key, value in fields.items():
         if value not in (None, ""):

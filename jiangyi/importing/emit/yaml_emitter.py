@@ -1,4 +1,4 @@
-"""The data of a handout as YAML that a person would go on editing: block style, sensible order, comments where it was guessed."""
+"""Write the data of a handout as YAML for further editing: block style, keys in a fixed order, comments on guesses."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ import yaml
 from jiangyi.core import Words
 
 COMMENTS_KEY = "_notes"
-"""The key under which a mapping keeps comments on its keys."""
+"""The key under which a mapping holds the comments on its other keys."""
 KEY_ORDER = (
     "type", "id", "n", "title", "subtitle", "term", "kind", "series", "subject", "authors", "date", "place", "version", "lang", "tags",
     "summary", "source", "numbering", "notes", "lead", "by", "where", "caption", "src", "alt", "width", "language", "columns", "align",
@@ -17,7 +17,7 @@ KEY_ORDER = (
     "stem", "options", "limit", "answer", "explanation",
     "ordered", "start", "text", "tex", "items", "body", "blocks", "sections", "done", "cut_off",
 )  # fmt: skip
-"""Keys as people look for them; what is not named keeps its place at the end."""
+"""Keys in the order of writing; others follow in their own order."""
 FLOW_KEYS = ("series", "source", "tags", "authors", "align", "columns", "gap", "rows")
 PLAIN_SCALAR = re.compile(
     r"[\w\u3400-\u9fff“（《①-⑳【「『][\w\u3400-\u9fff，。、；！？“”‘’（）《》【】「」『』—…·％①-⑳ .()/+%-]*", re.ASCII
@@ -34,16 +34,16 @@ GUESS_COMMENTS = {
     "gap": Words("something is missing here, perhaps an image", "原文此处有空缺，可能缺了一张图"),
     "cut-off": Words("the source is cut off here", "原文到此中断"),
 }
-"""What is said beside what was guessed."""
+"""Comments written beside guesses."""
 
 
 def with_comment(data: dict[str, Any], key: str, comment: str) -> dict[str, Any]:
-    """The data with a comment on one of its keys."""
+    """The data with a comment from GUESS_COMMENTS on one of its keys."""
     return data | {COMMENTS_KEY: data.get(COMMENTS_KEY, {}) | {key: GUESS_COMMENTS[comment]}}
 
 
 def to_yaml(data: Mapping[str, Any]) -> str:
-    """The data as a YAML file. Every scalar is a text, so that reading it gives the same data."""
+    """The data as YAML text. Every scalar is written so that it is read as the same string."""
     chinese = str(data.get("lang", "zh")).startswith("zh")
     data = {key: value if key in ("numbering", "notes") else simplify(value) for key, value in data.items()}
     parts = ["\n".join(_format_entry(key, data[key], data, 0, chinese)) for key in _sorted_keys(data)]
@@ -53,7 +53,7 @@ def to_yaml(data: Mapping[str, Any]) -> str:
 
 
 def simplify(value: Any) -> Any:
-    """Data of blocks in its shortest form: a paragraph is its text, one paragraph by itself needs no list."""
+    """The data of blocks in its shortest form: a paragraph is a string, a single one needs no list, defaults are left out."""
     if isinstance(value, list):
         return [simplify(item) for item in value]
     if not isinstance(value, Mapping):
@@ -69,7 +69,7 @@ def simplify(value: Any) -> Any:
 
 
 def _sorted_keys(data: Mapping[str, Any]) -> list[str]:
-    """The keys in their order; a section and a handout open with their title."""
+    """The keys in the order of writing; a section and a handout begin with their title."""
     known = [key for key in data if not key.startswith("_")]
     first = "title" if "type" not in data else ""
     return sorted(known, key=lambda key: -1 if key == first else KEY_ORDER.index(key) if key in KEY_ORDER else len(KEY_ORDER))
@@ -131,7 +131,7 @@ def _format_item(item: Any, indent: int, chinese: bool, *, flow: bool = False) -
 
 
 def _format_flow(value: Any) -> str:
-    """A small value on one line."""
+    """A value in flow style, on one line."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key}: {_format_flow(value[key])}" for key in _sorted_keys(value)) + "}"
     if isinstance(value, list):
@@ -140,14 +140,14 @@ def _format_flow(value: Any) -> str:
 
 
 def _format_samples(value: Any) -> str:
-    """Samples of labels, in quotes as people write them."""
+    """Label samples of `numbering`, in double quotes."""
     if isinstance(value, list):
         return "[" + ", ".join(map(_format_samples, value)) + "]"
     return str(value) if value == "none" else f'"{value}"'
 
 
 def format_scalar(text: str, *, flow: bool = False) -> str:
-    """A text as a YAML scalar on one line: plain where that reads back as the same, else in single or double quotes."""
+    """A string as a YAML scalar on one line: plain if that reads back as the same string, else in single or double quotes."""
     if PLAIN_SCALAR.fullmatch(text) and text == text.strip() and text not in NULL_SCALARS and not (flow and re.search(r"[,\[\]{}]", text)):
         return text
     if "\n" not in text and not NEEDS_ESCAPE.search(text):
@@ -160,7 +160,7 @@ def format_scalar(text: str, *, flow: bool = False) -> str:
 
 
 def _reads_back(written: str, text: str, *, flow: bool) -> bool:
-    """Whether a scalar as written is that text, both alone and behind a key."""
+    """Whether a written scalar is read as that string, in a flow sequence or after a key."""
     around = f"[{written}, x]" if flow else f"k: {written}   # c"
     try:
         events = list(yaml.parse(around, Loader=yaml.SafeLoader))
@@ -174,7 +174,7 @@ def _reads_back(written: str, text: str, *, flow: bool) -> bool:
 
 
 def _format_literal(text: str, indent: int) -> list[str] | None:
-    """A text of several lines as a literal block, or None where YAML could not hold it so."""
+    """The lines of a string as a literal block scalar, or None where YAML cannot represent it."""
     if NEEDS_ESCAPE.search(text) or not text.strip("\n "):
         return None
     hint = str(2) if text[0] in " \n\t" else ""

@@ -1,4 +1,4 @@
-"""Blanks that survive a PDF only as tabs or underscores become {{…}}, filled from a list of answers where one follows."""
+"""Convert blanks to fill in, tabs or underscores in text from a PDF, to clozes {{…}} with answers from a list that follows."""
 
 import re
 
@@ -11,7 +11,7 @@ ANSWER_SEPARATOR = re.compile(r"[、；;，,\s\t]+")
 
 
 def mark_blanks(text: str, line: int, log: DecisionLog) -> str:
-    """The text with each hole as characters that `filled` knows."""
+    """Replace each blank by a noncharacter that `fill_blanks` recognizes."""
     if not BLANK_SPACE.search(text):
         return text
     log.add(line, "blank", shorten(text), f"{len(BLANK_SPACE.findall(text))} × {UNKNOWN}")
@@ -19,7 +19,7 @@ def mark_blanks(text: str, line: int, log: DecisionLog) -> str:
 
 
 def fill_blanks(texts: list[str], log: DecisionLog, lines: list[int]) -> list[str]:
-    """The texts with holes as clozes; an answer list fills the holes since the last one, if there are as many."""
+    """Replace marked blanks by clozes; an answer list fills the blanks since the previous one if their numbers agree."""
     out = list(texts)
     holes: list[int] = []
     for number, text in enumerate(texts):

@@ -1,4 +1,4 @@
-"""Callouts of Obsidian, admonitions and colon containers of other programs, as the containers of handouts."""
+"""Convert Obsidian callouts, admonitions and colon containers of other programs to containers of handouts."""
 
 import re
 from collections.abc import Callable
@@ -14,7 +14,7 @@ CALLOUT_NAMES = {
     "memory": "memory mnemonic 口诀 记忆",
     "tip": "note info tip todo success check done question help faq example details seealso 提示 例 拓展 补充 笔记",
 }
-"""The kinds of boxes of handouts by what other programs call theirs."""
+"""The kinds of callouts in handouts, each with the names that other programs use."""
 KIND_BY_NAME = {word: kind for kind, words in CALLOUT_NAMES.items() for word in words.split()}
 QUOTES = ("quote", "cite", "引用", "金句")
 QUOTED = re.compile(r"^(?P<pad>[ \t]*)>[ ]?(?P<inside>.*)$")
@@ -24,20 +24,20 @@ COLONS = re.compile(r"^(?P<pad>[ \t]*):{3,}[ ]*(?:\{?(?P<kind>[\w-]+)\}?(?:\[(?P
 FENCE = re.compile(r"^[ \t]*(?:>[ ]?|[-*+][ ]+|\d+[.)][ ]+)*[ \t]*(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
 
 NumberedLine = tuple[int, str]
-"""A line with its number in the note."""
+"""The number of a line in the note, and its text."""
 TitleRewriter = Callable[[str, int], str]
-"""Rewrites the title of a box."""
+"""Rewrites the title of a callout in a line of the note."""
 
 
 @dataclass(frozen=True)
 class CalloutConverter:
-    """Turns boxes into containers, the inner ones first."""
+    """Converts callouts to containers, inner ones first."""
 
     rewrite_title: TitleRewriter
     log: DecisionLog
 
     def convert_lines(self, lines: list[NumberedLine], depth: int = 0) -> list[NumberedLine]:
-        """The lines with every box rewritten; code is left alone."""
+        """The lines with every callout converted, except in code."""
         out: list[NumberedLine] = []
         at = 0
         while at < len(lines):
@@ -59,7 +59,7 @@ class CalloutConverter:
         return out
 
     def convert_quoted(self, lines: list[NumberedLine], at: int, out: list[NumberedLine], depth: int) -> int:
-        """A run of lines that begin with >: a callout, or a quotation that may hold one."""
+        """Convert a run of lines that begin with >: a callout, or a quotation that may contain one. Returns the next index."""
         end = at
         while end < len(lines) and QUOTED.match(lines[end][1]):
             end += 1
@@ -94,7 +94,7 @@ class CalloutConverter:
         return end
 
     def convert_colons(self, lines: list[NumberedLine], at: int, found: re.Match[str], out: list[NumberedLine], depth: int) -> int:
-        """`:::kind title` up to its own closing line; closing lines of nothing go."""
+        """Convert `:::kind title` up to its closing line; closing lines without an opening one are dropped. Returns the next index."""
         number, line = lines[at]
         if not found["kind"]:
             self.log.add(number, "container-left", line.strip())
@@ -119,7 +119,7 @@ class CalloutConverter:
     def append_callout(
         self, number: int, kind: str, title: str, inside: list[NumberedLine], pad: str, out: list[NumberedLine], depth: int
     ) -> None:
-        """A box as a container of the kind that is nearest to what it was called."""
+        """Append a callout as a container of the kind that its name maps to, else a tip."""
         made = KIND_BY_NAME.get(kind.lower(), "tip")
         known = kind.lower() in KIND_BY_NAME
         title = title.strip() or ("" if known else kind)
@@ -128,7 +128,7 @@ class CalloutConverter:
         self.append_container(number, f"{made} {escape_header(words)}".strip(), self.convert_lines(inside, depth + 1), pad, out)
 
     def append_container(self, number: int, head: str, inside: list[NumberedLine], pad: str, out: list[NumberedLine]) -> None:
-        """A container with as many colons as what it holds takes."""
+        """Append a container with more colons than any container inside; unclosed code is closed."""
         deepest = max((len(match[1]) for _, line in inside if (match := re.match(r"\s*(:{3,})", line))), default=2)
         colons = ":" * (deepest + 1)
         body = [(line_number, pad + line if line else "") for line_number, line in inside]
@@ -138,6 +138,6 @@ class CalloutConverter:
 
 
 def find_fence_end(lines: list[NumberedLine], at: int, fence: str) -> int:
-    """The line behind the closing fence, or behind the last line."""
+    """The index after the closing fence, or after the last line."""
     closing = re.compile(rf"^[ \t>]*{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$")
     return next((n + 1 for n in range(at + 1, len(lines)) if closing.match(lines[n][1])), len(lines))

@@ -1,4 +1,4 @@
-"""The front matter of a note as the head of a handout; keys that handouts do not have stay as comments."""
+"""Convert the front matter of a note to the head of a handout; other keys are kept as comments."""
 
 import re
 from dataclasses import dataclass, field
@@ -15,24 +15,24 @@ HANDOUT_KEYS = {
     "作者": "authors", "tags": "tags", "tag": "tags", "标签": "tags", "keywords": "tags", "description": "summary", "summary": "summary",
     "摘要": "summary", "subject": "subject", "科目": "subject", "series": "series", "version": "version",
 }  # fmt: skip
-"""Keys of notes by the keys of a handout."""
+"""The key of a handout for each key of notes."""
 LIST_KEYS = ("authors", "tags")
 PLAIN_KEYS = ("date", "subject", "version")
 
 
 @dataclass
 class NoteFrontMatter:
-    """What front matter says, as data, and as lines of comments; `lines` is how many lines of the note it takes."""
+    """Front matter as data and as comment lines; `lines` is the number of lines of the note it occupies."""
 
     head: dict[str, Any] = field(default_factory=dict)
     comments: list[str] = field(default_factory=list)
     lines: int = 0
     broken: str = ""
-    """Front matter that is no YAML, as it stands."""
+    """The text of front matter that is not valid YAML."""
 
 
 def parse_front_matter(lines: list[str], log: DecisionLog) -> NoteFrontMatter:
-    """The front matter between two lines of hyphens at the beginning; where there is none, nothing."""
+    """Parse the front matter between two lines of hyphens at the beginning; the result is empty where there is none."""
     if not lines or lines[0].rstrip() != "---":
         return NoteFrontMatter()
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
@@ -65,7 +65,7 @@ def parse_front_matter(lines: list[str], log: DecisionLog) -> NoteFrontMatter:
 
 
 def _convert_value(name: str, value: Any) -> Any:
-    """A value as the handout wants it, or None where it does not fit."""
+    """A value in the form that the handout needs, or None where it does not fit."""
     if name in LIST_KEYS:
         words = re.split(r"[,，、;；]\s*|\s+(?=#)", value) if isinstance(value, str) else value if isinstance(value, list) else []
         found = [str(word).strip().lstrip("#") for word in words if isinstance(word, str) and word.strip().lstrip("#")]

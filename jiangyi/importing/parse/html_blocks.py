@@ -1,4 +1,4 @@
-"""HTML through an HTML parser: a page, or a piece of one inside a note, as blocks; what has a meaning stays, tags do not."""
+"""Convert HTML, a page or a fragment inside a note, to blocks: semantics are kept, tags are not."""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ Data = dict[str, Any]
 
 @dataclass
 class _HtmlWalker:
-    """Turns elements into blocks; texts are words to be escaped, or Markdown already where `verbatim`."""
+    """Converts elements to blocks; text is escaped, or taken as Markdown where `verbatim` is set."""
 
     log: DecisionLog
     verbatim: bool
@@ -49,7 +49,7 @@ class _HtmlWalker:
     notes: dict[str, str] = field(default_factory=dict)
 
     def walk_blocks(self, element: Any, depth: int = 0) -> None:
-        """The blocks of an element's content, in order."""
+        """Append the blocks of an element's content, in order."""
         run: list[Any] = [element.text or ""]
         line = self.line_of(element)
         for child in element:
@@ -87,7 +87,7 @@ class _HtmlWalker:
             self.walk_blocks(element, depth + 1)
 
     def blocks_inside(self, element: Any, depth: int) -> list[Any]:
-        """The blocks inside an element as data of their own, bare strings for paragraphs."""
+        """The blocks inside an element, without line numbers; paragraphs are strings."""
         inner = _HtmlWalker(self.log, self.verbatim, self.first_line, pictures=self.pictures, notes=self.notes)
         inner.walk_blocks(element, depth + 1)
         return [without_line(block) for block in inner.output]
@@ -141,7 +141,7 @@ class _HtmlWalker:
         return [without_line(block) for block in inner.output]
 
     def add_table(self, element: Any, line: int, depth: int) -> None:
-        """A table of simple cells; spanned cells leave empty ones. One with a single cell is only a frame."""
+        """Append a table of simple cells; spans leave empty cells. A table with a single cell is layout: its content is taken alone."""
         rows = [row for row in element.iter("tr") if next(row.iterancestors("table")) is element]
         if sum(1 for row in rows for _ in row) <= 1:
             for row in rows:
@@ -185,7 +185,7 @@ class _HtmlWalker:
         self.add_inline_text(self.convert_inline(run), line)
 
     def add_inline_text(self, text: str, line: int) -> None:
-        """The paragraphs and pictures of a run of inline content."""
+        """Append the paragraphs and pictures of converted inline content."""
         for part in re.split(f"({PICTURE_MARK}\\d+{PICTURE_MARK})", text):
             if re.fullmatch(f"{PICTURE_MARK}\\d+{PICTURE_MARK}", part):
                 self.add_block(line, self.pictures[int(part.strip(PICTURE_MARK))])
@@ -199,7 +199,7 @@ class _HtmlWalker:
                         self.add_block(line, {"type": "paragraph", "text": words.strip(" \n\t\r")})
 
     def split_figures(self, text: str) -> tuple[list[str], list[Data]]:
-        """The words and the pictures of inline content."""
+        """The texts and the pictures of converted inline content."""
         figures = [self.pictures[int(n)] for n in re.findall(f"{PICTURE_MARK}(\\d+){PICTURE_MARK}", text)]
         words = re.split(f"{PICTURE_MARK}\\d+{PICTURE_MARK}|{BREAK_MARK}", text)
         return [word.strip() for word in words if word.strip()], figures
@@ -247,7 +247,7 @@ class _HtmlWalker:
         return wrap_words(inner, mark) if mark and mark not in active else inner
 
     def markdown_mark(self, element: Any, name: str) -> str:
-        """The Markdown that an element's meaning has, or nothing."""
+        """The Markdown delimiter for the meaning of an element, or ""."""
         if name in STRONG:
             return "**"
         if name in EMPHASIS:
@@ -292,7 +292,7 @@ class _HtmlWalker:
         return inner + (f"<{src}>" if ADDRESS.match(src) and not re.search(r"[\s<>]", src) else "")
 
     def convert_formula(self, element: Any) -> str:
-        """The LaTeX that a formula brings with it, else its characters."""
+        """The LaTeX annotation of a formula, else its characters."""
         for note in element.iter("annotation"):
             if "tex" in (note.get("encoding") or ""):
                 return f"${_text_content(note).strip()}$"
@@ -317,7 +317,7 @@ class _HtmlWalker:
             self.log.add(self.line_of(element), "html-dropped", f"<{name}> {' '.join(seen.split())}")
 
     def convert_text(self, text: str) -> str:
-        """Characters of the page as inline Markdown, white space folded."""
+        """Text of the page as inline Markdown, white space collapsed."""
         text = re.sub(r"[ \t\r\n]+", " ", text) if not self.verbatim else text
         return text if self.verbatim else _escape_inside(text)
 
@@ -344,10 +344,10 @@ def parse_page(text: str, log: DecisionLog) -> tuple[list[Data], dict[str, str],
 
 
 def parse_fragment(text: str, line: int, log: DecisionLog) -> list[Data]:
-    """A piece of HTML inside Markdown as blocks; its texts are Markdown, nh3 closes what is open and drops what is foreign."""
+    """The blocks of an HTML fragment in Markdown; its text is Markdown. nh3 closes open elements and removes unknown ones."""
     for match in re.finditer(r"<(script|style)\b[^>]*>(?P<inside>.*?)(?:</\1\s*>|$)", text, re.DOTALL | re.IGNORECASE):
         log.add(line, "html-dropped", f"<{match[1]}> {' '.join(match['inside'].split())}")
-    # outside HTML's own tags an angle bracket is a character
+    # an angle bracket that opens no HTML element is a character
     text = TAG.sub(lambda m: m.group() if m["name"] is None or m["name"].lower() in KNOWN else m.group().replace("<", "&lt;"), text)
     text = re.sub(r"<(?![A-Za-z/!])", "&lt;", text)
     for match in re.finditer(r"<!--(.*?)-->", text, re.DOTALL):
@@ -370,7 +370,7 @@ def parse_fragment(text: str, line: int, log: DecisionLog) -> list[Data]:
 
 
 def without_line(block: Data) -> Any:
-    """A block without the place it came from; a paragraph is its text."""
+    """A block without its line number; a paragraph is its text, a heading bold text."""
     data = {key: value for key, value in block.items() if key != "_line"}
     if data["type"] == "heading":
         return f"**{data['text']}**"

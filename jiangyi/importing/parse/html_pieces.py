@@ -1,4 +1,4 @@
-"""Blocks of HTML as pieces, so that a page or a Word file goes the way of raw text: labels, series, ranks."""
+"""Convert blocks of HTML to pieces, so that web pages and Word files are structured in the same way as raw text."""
 
 import re
 from dataclasses import replace
@@ -22,7 +22,7 @@ BULLET = re.compile(r"^(?:[·•●◆■▪➢✓◇○]|\\\*)\s*(?=\S)")
 def split_html_pieces(
     blocks: list[Data], pictures: PictureStore, notes: dict[str, str], log: DecisionLog, formulas: tuple[str, ...] = ()
 ) -> list[TextPiece]:
-    """The pieces of a page, in order; pictures are placed, formulas put back."""
+    """The pieces of a page, in order, with pictures stored and formulas inserted; updates the texts of `notes`."""
 
     def whole(text: str) -> str:
         text = re.sub(f"{word_files.FORMULA_MARK}(\\d+){word_files.FORMULA_MARK}", lambda m: _insert_formula(formulas, int(m[1])), text)
@@ -67,7 +67,7 @@ def split_html_pieces(
 
 
 def _attribute_quotation(quote: Data, line: int, log: DecisionLog) -> Data:
-    """A quotation with who said it, where its last paragraph says that."""
+    """A quotation with its attribution, if its last paragraph is one."""
     body = quote["body"]
     said = quotations.parse_attribution(body[-1]) if len(body) > 1 and isinstance(body[-1], str) else None
     log.add(line, "quote", shorten(str(body[0])), " ".join(said.values()) if said else "")

@@ -1,4 +1,4 @@
-"""The elements of HTML and what they mean in Markdown; anything else in angle brackets is somebody's words."""
+"""HTML elements by their meaning in Markdown, and helpers for HTML tags in text."""
 
 import re
 
@@ -29,7 +29,7 @@ BLOCKS = (
     "figcaption", "dl", "dt", "dd", "address", "fieldset", "hgroup", *HEADINGS,
     "ul", "ol", "li", "table", "blockquote", "pre", "hr",
 )  # fmt: skip
-"""Elements that begin a paragraph of their own."""
+"""Elements that begin a paragraph."""
 INLINE = (
     "a", "abbr", "acronym", "b", "bdi", "bdo",
     "big", "br", "cite", "code", "del", "dfn", "em", "font", "i", "img", "input", "ins", "kbd",
@@ -39,27 +39,27 @@ INLINE = (
 )  # fmt: skip
 PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup", "col")
 KNOWN = frozenset((*BLOCKS, *INLINE, *PARTS, *DROPPED, *MEDIA))
-"""The elements that are HTML; anything else in angle brackets is somebody's words."""
+"""All known HTML elements; anything else in angle brackets is text."""
 COLOURED = re.compile(r"(?:^|[;\s])(?:color|background(?:-color)?)\s*:\s*(?P<value>[^;]+)", re.IGNORECASE)
 PLAIN_COLOUR = re.compile(
     r"^\s*(?:black|inherit|initial|transparent|unset|currentcolor|white|auto|none|windowtext|#0{3}(?:0{3})?|#f{3}(?:f{3})?|#[1-6]([0-9a-f])\w{0,4}"
     r"|rgba?\(\s*(\d{1,2}|1[01]\d)\s*,\s*(\d{1,2}|1[01]\d)\s*,\s*(\d{1,2}|1[01]\d)\s*(?:,\s*[\d.]+\s*)?\)|rgba?\(\s*25[0-5]\s*,\s*25[0-5]\s*,\s*25[0-5].*|var\(.*)\s*$",
     re.IGNORECASE,
 )
-"""Colours that only say what text looks like anyway: near black, white, none."""
+"""Colours without a meaning, as text has them anyway: near black, white, none."""
 ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)", re.IGNORECASE)
 PICTURE_MARK, BREAK_MARK, FIGURE_MARK = "\ufdd1", "\ufdd2", "\ufdd4"
-"""Noncharacters that stand for a picture and a line end until paragraphs are cut, and for a picture of the Markdown around."""
+"""Noncharacters for a picture and a line break until paragraphs are split, and for a picture of the surrounding Markdown."""
 MAX_DEPTH = 120
 VOID = ("br", "img", "hr", "input", "meta", "link", "col", "wbr", "source", "embed", "p", "li", "td", "th", "tr", "dt", "dd")
-"""Elements that are never closed, or need not be."""
+"""Void elements, and those whose end tag may be omitted."""
 SUPERSCRIPT = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 TAG = re.compile(r"</?(?P<name>[A-Za-z][\w.:-]*)(?=[\s/>])[^<>]*>|<!--.*?-->", re.DOTALL)
 
 
 def limit_depth(text: str) -> str:
-    """HTML without the tags that stand deeper than a parser follows; what is in them stays."""
+    """Remove tags nested deeper than MAX_DEPTH; their content stays."""
     depth, out, at = 0, [], 0
     for match in TAG.finditer(text):
         if match["name"] is None or match["name"].lower() in VOID or match.group().endswith("/>"):
@@ -73,17 +73,17 @@ def limit_depth(text: str) -> str:
 
 
 def has_tags(text: str) -> bool:
-    """Whether there is HTML in a text, of the kind that is HTML."""
+    """Whether a text contains tags of known HTML elements or comments."""
     return any(match["name"] is None or match["name"].lower() in KNOWN for match in TAG.finditer(text))
 
 
 def list_tags(text: str) -> str:
-    """The tags in a text as typed, each once."""
+    """The distinct tags in a text, as typed."""
     return " ".join(dict.fromkeys(" ".join(match.group().split()) for match in TAG.finditer(text) if match["name"]))
 
 
 def format_code_span(text: str) -> str:
-    """Characters as inline code."""
+    """Text as inline code."""
     ticks = "`" * (1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
     text = " ".join(text.split("\n"))
     pad = " " if text.startswith("`") or text.endswith("`") else ""
@@ -91,7 +91,7 @@ def format_code_span(text: str) -> str:
 
 
 def wrap_words(inner: str, mark: str) -> str:
-    """Words between two marks; white space, pictures and line ends stay outside."""
+    """Wrap text in Markdown delimiters; white space, pictures and line breaks stay outside."""
     if any(place in inner for place in (PICTURE_MARK, BREAK_MARK, FIGURE_MARK, "\\\n")):
         parts = re.split(f"({PICTURE_MARK}\\d+{PICTURE_MARK}|{FIGURE_MARK}\\d+{FIGURE_MARK}|{BREAK_MARK}|\\\\\n)", inner)
         return "".join(
@@ -105,6 +105,6 @@ def wrap_words(inner: str, mark: str) -> str:
 
 
 def convert_script(inner: str, name: str) -> str:
-    """Words of a sup or sub: digits and signs as raised characters, any others as they are."""
+    """The text of a sup or sub element as superscript or subscript characters, if all of it has them."""
     table = SUPERSCRIPT if name == "sup" else SUBSCRIPT
     return inner.translate(table) if inner and all(ord(character) in table for character in inner) else inner

@@ -1,4 +1,4 @@
-"""Numbers and counting words that open a line: what was typed, which style that is, and its rank among the styles."""
+"""Read the label that opens a line, a number or counting word: its text, style, and rank among the styles."""
 
 import re
 import unicodedata
@@ -13,12 +13,12 @@ CIRCLED_NUMBERS = {chr(0x2460 + n): n + 1 for n in range(20)} | {chr(0x2776 + n)
 ROMANS = {to_roman(n): n for n in range(1, 40)} | {chr(0x2160 + n): n + 1 for n in range(12)}
 COUNTING_WORD_RANK = 11
 UNNUMBERED_RANK = 3.5
-"""The rank of a heading without a number that nothing else tells: below the articles of a law, above 一、."""
+"""The default rank of a heading without a number: below the articles of a law (第一条), above 一、."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineLabel:
-    """A label at the start of a line: `style` is its sample (一、 （一） 1.), or the label itself where no sample writes it."""
+    """A label at the start of a line; `style` is the sample of its numbering (一、 （一） 1.), or a name where no sample fits."""
 
     typed: str
     style: str
@@ -84,7 +84,7 @@ FORMS = (
     _define_form(9, r"(?P<label>[（(]?(?P<n>[A-Z])(?P<dot>[.．、)）:：]))(?![A-Za-z][A-Za-z.])", _parse_letter, "A."),
     _define_form(10, r"(?P<label>[（(]?(?P<n>[a-z])(?P<dot>[.．、)）]))(?![a-z])", _parse_letter, "a."),
 )
-"""The styles in their canonical order: 编 章 节 条 > 一、 > （一） > 1. > （1） > ① > A. > a. (GB/T 9704, and use)."""
+"""The styles by rank: 编 章 节 条 > 一、 > （一） > 1. > （1） > ① > A. > a. (GB/T 9704, and common use)."""
 
 ORDER = "一二三四五六七八九十"
 COUNTING_WORDS: dict[str, tuple[str, ...]] = {
@@ -95,11 +95,11 @@ COUNTING_WORDS: dict[str, tuple[str, ...]] = {
     "首先": ("首先[，,：:]?", "其次[，,：:]?", "(?:再次|再者|然后|此外|第三)[，,：:]", "(?:最后|最終|最后一点)[，,：:]?"),
     "一方面": ("一方面[，,：:]?", "(?:另|再)一方面[，,：:]?", "(?:还有一|第三)方面[，,：:]?"),
 }
-"""Counting words by family, in their order; they stand below every number."""
+"""Patterns of counting words by family, in order; they rank below every number."""
 
 
 def read_label(text: str) -> LineLabel | None:
-    """The label that a line opens with, its words behind it, or None."""
+    """The label that opens a line, with the rest of the line, or None."""
     bold = text.startswith("**")
     for form in FORMS:
         match = form.pattern.match(text[2:] if bold else text)
@@ -113,7 +113,7 @@ def read_label(text: str) -> LineLabel | None:
 
 
 def read_counting_word(text: str) -> LineLabel | None:
-    """The counting word that a line opens with."""
+    """The counting word that opens a line, or None."""
     for family, words in COUNTING_WORDS.items():
         for number, word in enumerate(words, 1):
             match = re.match(rf"({word})\s*(?=\S)", text)
@@ -123,7 +123,7 @@ def read_counting_word(text: str) -> LineLabel | None:
 
 
 def format_label(label: LineLabel) -> str:
-    """The label in canonical marks, as （1） for (1): what stands in `n` where a number alone does not say it."""
+    """The label with canonical punctuation, as （1） for (1), for a block's `n` where a number alone does not suffice."""
     if label.is_word or not is_style(label.style):
         return label.typed
     systems: dict[float, Callable[[int], str]] = {4: to_hanzi, 5: to_hanzi, 9: to_latin, 10: lambda n: to_latin(n).lower()}

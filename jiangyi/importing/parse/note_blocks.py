@@ -1,4 +1,4 @@
-"""The blocks of a note, each in its place: running text rewritten, pictures beside it, tables and formulas made fit to be read."""
+"""Rewrite the blocks of a note in place: text, pictures, HTML, code, tables and formulas that the handout reader understands."""
 
 import itertools
 import re
@@ -31,12 +31,12 @@ FINAL = re.compile(r"[。！？!?；;：:.…][”’」』）)*=\"']*$")
 
 
 def escape_comment(text: str) -> str:
-    """Words that end no comment and are one block."""
+    """Text that neither ends an HTML comment nor contains blank lines."""
     return re.sub(r"\n\s*\n+", "\n", re.sub(r"-{2,}", "—", text)).replace(">", "＞").strip("-")
 
 
 def flatten_to_line(found: RewrittenParagraph) -> str:
-    """A rewritten text on one line, pictures by their names."""
+    """A rewritten paragraph on one line, with the names of its pictures."""
     text = re.sub(
         f"{FIGURE_MARK}(\\d+){FIGURE_MARK}",
         lambda match: escape_inline(str(found.figures[int(match[1])].get("alt") or found.figures[int(match[1])]["src"])),
@@ -47,7 +47,7 @@ def flatten_to_line(found: RewrittenParagraph) -> str:
 
 @dataclass
 class NoteRewriter:
-    """The lines of a note; every block of them that holds running text is rewritten in its place."""
+    """Rewrites the lines of a note: every block with text is rewritten in place."""
 
     lines: list[NumberedLine]
     context: NoteContext
@@ -57,7 +57,7 @@ class NoteRewriter:
     breaks: int = 0
 
     def rewrite_lines(self) -> list[NumberedLine]:
-        """All lines, rewritten."""
+        """All lines of the note, rewritten."""
         texts = [line for _, line in self.lines]
         wrapped = paste_artefacts.is_hard_wrapped(texts)
         tokens = MARKDOWN.parse("\n".join(texts))
@@ -77,7 +77,7 @@ class NoteRewriter:
         return self.out
 
     def find_changes(self, tokens: list[Token], *, wrapped: bool) -> Iterator[tuple[int, int, list[str]]]:
-        """What becomes of each block: from line, to before line, new lines."""
+        """The changed blocks: start line, end line (exclusive), new lines."""
         until = 0
         for at, token in enumerate(tokens):
             if token.map is None or token.map[0] < until:
@@ -108,7 +108,7 @@ class NoteRewriter:
                     yield from self.rewrite_formula(token, start, end)
 
     def find_prefixes(self, start: int, content: str) -> tuple[str, str]:
-        """What stands before the words in their first line, and what has to stand before any further line of the block."""
+        """The prefix of a block's first line (quotation, list marker), and that of its further lines."""
         line = self.lines[start][1]
         first = content.split("\n", maxsplit=1)[0].strip()
         place = line.find(first) if first else len(line)
@@ -119,7 +119,7 @@ class NoteRewriter:
         return before, re.sub(r"[^>\s]", " ", before)
 
     def rewrite_text_block(self, token: Token, start: int, end: int, *, top: bool, wrapped: bool) -> list[str]:
-        """A paragraph as the blocks it comes to; as it was where nothing in it is foreign."""
+        """A paragraph as lines; unchanged where it contains no foreign syntax."""
         before, behind = self.find_prefixes(start, token.content)
         task = TASK.match(token.content)
         content = token.content[task.end() :] if task else token.content
@@ -131,7 +131,7 @@ class NoteRewriter:
         return self.prefix_parts(parts, first, behind)
 
     def mark_line_breaks(self, text: str, *, top: bool, wrapped: bool) -> str:
-        """Line ends as the author sees them: notes show every one, handouts fold them. A sentence's end begins a paragraph."""
+        """Mark line ends as the author sees them: note programs show each, handouts join lines. The end of a sentence ends a paragraph."""
         if wrapped or "\n" not in text:
             return text
         lines = text.split("\n")
@@ -144,8 +144,8 @@ class NoteRewriter:
         return out
 
     def split_parts(self, found: RewrittenParagraph, number: int) -> list[str]:
-        """A rewritten paragraph as the parts that are blocks of their own: words, pictures, comments."""
-        writer = MarkdownEmitter(chinese=self.chinese)
+        """The parts of a rewritten paragraph that are separate blocks: text, pictures, other blocks, comments."""
+        emitter = MarkdownEmitter(chinese=self.chinese)
         parts = re.split(f"(?:\\\\?\n)?{FIGURE_MARK}(\\d+){FIGURE_MARK}(?:\\\\?\n)?", found.text)
         out: list[str] = []
         for position, piece in enumerate(parts):
@@ -154,17 +154,17 @@ class NoteRewriter:
             else:
                 words = re.sub(r"^(?:\\\n|\s)+|(?:\\\n|\s)+$|\\$", "", piece) if piece.strip("\\\n ") else ""
                 out += [words] if re.sub(r"[*=_\s\\]", "", words) else []
-        out += writer.emit_blocks([self.place_pictures(block, number) for block in found.blocks])
+        out += emitter.emit_blocks([self.place_pictures(block, number) for block in found.blocks])
         out += [f"<!-- {escape_comment(words)} -->" for words in found.comments]
         return out or ["\\"]
 
     def emit_figure(self, figure: Data, number: int) -> str:
-        """A picture on its own, or what stands for it."""
+        """The Markdown of a picture, or of the link or gap in its place."""
         made = self.pictures.place_figure(figure, number, self.context.log, chinese=self.chinese)
         return "\n\n".join(MarkdownEmitter(chinese=self.chinese).emit_blocks([made]))
 
     def place_pictures(self, value: Any, number: int) -> Any:
-        """Data of blocks with each picture placed."""
+        """The data of blocks with each picture stored."""
         if isinstance(value, dict) and value.get("type") == "figure":
             return self.pictures.place_figure(value, number, self.context.log, chinese=self.chinese)
         if isinstance(value, dict):
@@ -172,7 +172,7 @@ class NoteRewriter:
         return [self.place_pictures(inner, number) for inner in value] if isinstance(value, list) else value
 
     def rewrite_heading(self, token: Token, start: int, end: int) -> list[str]:
-        """A heading on one line; pictures stand below it, and a heading without words goes."""
+        """A heading on one line, pictures below it; a heading without text is dropped."""
         before, behind = self.find_prefixes(start, token.content)
         number = self.lines[start][0]
         found = rewrite_paragraph(" ".join(token.content.split("\n")), number, self.context)
@@ -194,7 +194,7 @@ class NoteRewriter:
             if part != "\\"
         ]
         level = re.search(r"#{1,6}\s*$", before)
-        if not level:  # underlined
+        if not level:  # a setext heading
             level_marks = "#" if self.lines[end - 1][1].strip(" \t>").startswith("=") else "##"
             before = f"{before}{level_marks} "
         rest = self.prefix_parts(parts, behind.replace("#", " "), behind.replace("#", " ")) if parts else []
@@ -203,7 +203,7 @@ class NoteRewriter:
         return [f"{before}{words}", *(["" if not behind.strip() else behind.rstrip(), *rest] if rest else [])]
 
     def rewrite_html(self, token: Token, start: int, end: int) -> list[str]:
-        """A block of HTML as the blocks it means; a comment by itself stays one."""
+        """An HTML block as Markdown blocks; a comment alone stays a comment."""
         if re.fullmatch(r"\s*<!--.*?-->\s*", token.content, re.DOTALL) and token.content.count("<!--") == 1:
             self.context.log.add(self.lines[start][0], "comment", " ".join(token.content.strip()[4:-3].split()))
             return [line for _, line in self.lines[start:end]]
@@ -222,8 +222,8 @@ class NoteRewriter:
         return self.prefix_parts(parts, before, behind) if parts else [behind.rstrip()]
 
     def rewrite_html_block(self, block: Data, number: int) -> list[str]:
-        """A block that was HTML as the parts of Markdown it comes to."""
-        writer = MarkdownEmitter(chinese=self.chinese)
+        """The parts in Markdown of a block converted from HTML."""
+        emitter = MarkdownEmitter(chinese=self.chinese)
         if block["type"] in ("paragraph", "heading"):
             text = "\n".join(line.strip() for line in block["text"].split("\n") if line.strip())
             found = rewrite_paragraph(text, number, self.context)
@@ -234,10 +234,10 @@ class NoteRewriter:
         made = self.place_pictures(
             _map_texts(html_blocks.without_line(block), lambda text: flatten_to_line(rewrite_paragraph(text, number, self.context))), number
         )
-        return writer.emit_blocks([made])
+        return emitter.emit_blocks([made])
 
     def rewrite_fence(self, token: Token, start: int) -> Iterator[tuple[int, int, list[str]]]:
-        """The first line of a code, its language alone behind the fence."""
+        """Rewrite the opening fence of a code block so that only the language follows it."""
         info = token.info.strip()
         number, line = self.lines[start]
         if info.split(" ")[0].strip("{}").lower() == "mermaid":
@@ -249,7 +249,7 @@ class NoteRewriter:
             yield start, start + 1, [line[: line.rindex(info)] + wanted]
 
     def rewrite_formula(self, token: Token, start: int, end: int) -> Iterator[tuple[int, int, list[str]]]:
-        """A formula that can be set stays, its label if it can be one; any other is code."""
+        """Keep a display formula that can be typeset, with its label if valid; any other becomes code."""
         tex = token.content.strip()
         before, behind = self.find_prefixes(start, "$$")
         number = self.lines[start][0]
@@ -263,7 +263,7 @@ class NoteRewriter:
             yield start, end, self.prefix_parts([f"$$\n{tex}\n$$" + (f" ({token.info})" if fits else "")], before, behind)
 
     def rewrite_table(self, start: int, end: int) -> list[str]:
-        """A table with its cells rewritten; a row longer than the head makes more columns, pictures stand below."""
+        """A table with rewritten cells and pictures below it; a row longer than the head adds columns."""
         number = self.lines[start][0]
         before, behind = self.find_prefixes(start, self.lines[start][1].lstrip(" \t>").removeprefix("- "))
         rows: list[list[str]] = []
@@ -287,7 +287,7 @@ class NoteRewriter:
         return self.prefix_parts([*table, *below], before, behind)
 
     def rewrite_cell(self, cell: str, number: int, below: list[str]) -> str:
-        """The words of a cell; what cannot stand in it goes below the table."""
+        """The text of a cell; pictures, comments and blocks in it are appended to `below`."""
         found = rewrite_paragraph(cell.strip(), number, self.context)
         shown = flatten_to_line(found)
         below.extend(self.emit_figure(figure, number) for figure in found.figures)
@@ -296,7 +296,7 @@ class NoteRewriter:
         return shown
 
     def prefix_parts(self, parts: list[str], before: str, behind: str) -> list[str]:
-        """Parts as lines, blank ones between, each with what has to stand before it."""
+        """Parts as lines with their prefixes, separated by blank lines."""
         out: list[str] = []
         for part in parts:
             if out:
@@ -308,14 +308,14 @@ class NoteRewriter:
 
 
 def guard_block_starts(text: str) -> str:
-    """Words whose lines no rule of Markdown takes for the beginning of a block; comments and pictures stay what they are."""
+    """Escape block starts in text; comments, pictures, containers and code stay as they are."""
     if text.startswith(("<!--", "![", "\u00a0", ":::", "```")):
         return text
     return escape_block_starts(text)
 
 
 def _split_cells(line: str) -> list[str]:
-    """The cells of a row; bars in code, links to notes and behind backslashes part nothing."""
+    """The cells of a row; bars in code, in wikilinks and after backslashes do not separate cells."""
     masked = re.sub(r"\[\[[^\[\]]*\]\]|(?<!`)(`+)[^`]+\1(?!`)|\\\|", lambda match: "\x00" * len(match.group()), line.strip())
     text = line.strip()
     places = [at for at, character in enumerate(masked) if character == "|"]
@@ -333,7 +333,7 @@ def _parse_alignment(cell: str) -> str:
 
 
 def _map_texts(value: Any, change: Any) -> Any:
-    """Data of blocks with each text changed that is inline Markdown."""
+    """The data of blocks with `change` applied to each text that is inline Markdown."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""What stands inside a paragraph of somebody's notes, in the Markdown of handouts: links, embeds, HTML, formulas, braces."""
+"""Rewrite the inline syntax of notes in the Markdown of handouts: links, embeds, HTML, formulas, braces."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ from jiangyi.notation import FormulaError, convert_to_mathml, draw_formula
 
 Data = dict[str, Any]
 HOLD_MARK, FIGURE_MARK = "\ufdd3", html_tags.FIGURE_MARK
-"""Noncharacters around the number of what must not be looked at again, and of a picture."""
+"""Noncharacters around the index of text that is finished, and of a picture."""
 CODE = re.compile(r"(?<![`\\])(?P<ticks>`+)(?!`)(?P<text>.+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 MATH = re.compile(
     r"(?<![\\$])\$\$(?P<wide>[^$]+?)\$\$|(?<![\\$\d])\$(?![\s$])(?P<tex>[^$\n]*?[^\s\\$])\$(?![\d$])|\\\((?P<round>.+?)\\\)", re.DOTALL
@@ -36,7 +36,7 @@ COMPONENT = re.compile(r"</?[A-Z][\w.]*(?:\s(?:[^<>{}]|\{[^{}]*\})*)?/?>|\{/\*.*
 
 @dataclass
 class RewrittenParagraph:
-    """A paragraph in our Markdown; pictures stand in it as `\ufdd4number\ufdd4`, comments and other blocks apart."""
+    """A paragraph in the Markdown of handouts; its pictures are `\ufdd4index\ufdd4` in the text, comments and other blocks are separate."""
 
     text: str
     figures: list[Data] = field(default_factory=list)
@@ -46,19 +46,19 @@ class RewrittenParagraph:
 
 @dataclass(frozen=True)
 class NoteContext:
-    """What a paragraph needs to know of its note."""
+    """What the rewriting of a paragraph needs from its note."""
 
     log: DecisionLog
     notes: frozenset[str] = frozenset()
-    """The labels of footnotes that have a text."""
+    """Labels of footnotes with a text."""
     references: Mapping[str, str] = field(default_factory=dict)
     """Addresses by the label of a reference link."""
     components: bool = False
-    """Whether angle brackets with a capital letter are components of a program."""
+    """Whether capitalized tags are JSX components."""
 
 
 def rewrite_paragraph(text: str, line: int, around: NoteContext) -> RewrittenParagraph:
-    """A paragraph rewritten; code and formulas are not looked into."""
+    """Rewrite a paragraph; code and formulas stay as they are."""
     log, out, held = around.log, RewrittenParagraph(text), []
 
     def hold(words: str) -> str:
@@ -95,7 +95,7 @@ def rewrite_paragraph(text: str, line: int, around: NoteContext) -> RewrittenPar
 
 
 def parse_tag_line(text: str) -> list[str] | None:
-    """The tags of a line that holds nothing else, or None."""
+    """The tags (#tag) of a line with nothing else, or None."""
     words = text.split()
     found = [TAG.fullmatch(word) for word in words]
     return [match["tag"] for match in found if match] if words and all(found) and any(not m["tag"].isdigit() for m in found if m) else None
@@ -113,7 +113,7 @@ def _rewrite_formula(match: re.Match[str], line: int, log: DecisionLog) -> str:
 
 @lru_cache(4096)
 def can_typeset_formula(tex: str) -> bool:
-    """Whether both makers of formulas take a formula."""
+    """Whether a formula can be converted both to MathML and to a drawing."""
     try:
         convert_to_mathml(tex)
         draw_formula(tex)
@@ -148,7 +148,7 @@ def _rewrite_wiki_link(match: re.Match[str], line: int, log: DecisionLog) -> str
 
 
 def _link_text(name: str, alias: list[str]) -> str:
-    """What a link to a note says: its alias, else the note's name and the heading in it."""
+    """The text of a wikilink: its alias, else the name of the note and the heading in it."""
     words = "|".join(alias).strip()
     if words:
         return words
@@ -202,7 +202,7 @@ def _resolve_reference(match: re.Match[str], known: Mapping[str, str], figure: C
 
 
 def _convert_tags(text: str, out: RewrittenParagraph, line: int, log: DecisionLog) -> tuple[str, list[Data]]:
-    """The text with its HTML rewritten; pictures of the HTML join the others."""
+    """The text with its HTML converted, and other blocks from the HTML; its pictures join those of the paragraph."""
     blocks = html_blocks.parse_fragment(text, line, log)
     log.add(line, "html", html_tags.list_tags(text))
     parts: list[str] = []
@@ -219,7 +219,7 @@ def _convert_tags(text: str, out: RewrittenParagraph, line: int, log: DecisionLo
 
 
 def _escape_handout_syntax(text: str, line: int, around: NoteContext) -> str:
-    """The text with what only handouts give a meaning taken for what it is: characters."""
+    """Escape syntax that has a meaning in handouts only: clozes, readings, cross-references, footnotes without a text."""
     if BRACES.search(text):
         around.log.add(line, "template", shorten(text))
         text = BRACES.sub(r"\\{", text).replace("\\{{", "\\{\\{")

@@ -1,4 +1,4 @@
-"""Notes of Obsidian, Typora and MDX as Markdown of handouts: what the author wrote stays, line by line; foreign marks are rewritten."""
+"""Convert notes of Obsidian, Typora and MDX to the Markdown of handouts: lines stay as they are except for foreign syntax."""
 
 import re
 from dataclasses import dataclass
@@ -26,23 +26,23 @@ FOOTNOTE_TEXT = re.compile(r"^ {0,3}\[\^(?P<label>[^\]\s]+)\]:", re.MULTILINE)
 
 @dataclass
 class ConvertedNote:
-    """A note as a handout in Markdown."""
+    """A note converted to the Markdown of a handout."""
 
     head: Data
     comments: list[str]
     body: list[NumberedLine]
-    """The lines with the numbers they have in the source."""
+    """The lines with their numbers in the source."""
 
     @property
     def text(self) -> str:
-        """The whole file."""
+        """The text of the file."""
         front = "".join(f"{line}\n" for line in self.comments)
         body = _squeeze_blank_lines([line for _, line in self.body])
         return f"---\n{to_yaml(self.head)}{front}---\n\n{body.strip(chr(10))}\n"
 
 
 def convert_note(text: str, name: str, pictures: PictureStore, log: DecisionLog, *, mdx: bool = False) -> ConvertedNote:
-    """A note as a handout; `name` is its title where it has none."""
+    """Convert a note to a handout; `name` becomes its title where it has none."""
     lines = text.split("\n")
     front = parse_front_matter(lines, log)
     body: list[NumberedLine] = [(n, line) for n, line in enumerate(lines[front.lines :], front.lines + 1)]
@@ -70,7 +70,7 @@ def convert_note(text: str, name: str, pictures: PictureStore, log: DecisionLog,
 
 
 def _squeeze_blank_lines(lines: list[str]) -> str:
-    """The lines with several blank ones made one, outside code."""
+    """The lines joined, with runs of blank lines outside code reduced to one."""
     out: list[str] = []
     inside = ""
     for line in lines:
@@ -86,7 +86,7 @@ def _squeeze_blank_lines(lines: list[str]) -> str:
 
 
 def _take_title(head: Data, body: list[NumberedLine], name: str, log: DecisionLog) -> list[NumberedLine]:
-    """The body without the heading that is the title: the only one of the first level, at the beginning."""
+    """Set the title, and return the body without its heading if that is the only one of level 1 and comes first."""
     code = _find_code_lines([line for _, line in body])
     tops = [n for n, (_, line) in enumerate(body) if re.match(r"#\s+\S", line) and n not in code]
     first = next((n for n, (_, line) in enumerate(body) if line.strip()), None)
@@ -112,12 +112,12 @@ def _collect_references(lines: list[NumberedLine]) -> dict[str, str]:
 
 
 def _has_components(text: str, *, mdx: bool) -> bool:
-    """Whether capital tags are components: always in MDX; elsewhere where one closes itself or is closed."""
+    """Whether capitalized tags are JSX components: always in MDX, elsewhere if one is self-closing or closed."""
     return mdx or re.search(r"<[A-Z][a-z]\w*(?:\s[^<>]*)?/>|</[A-Z][a-z]\w*>", text) is not None
 
 
 def _find_code_lines(lines: list[str]) -> set[int]:
-    """The lines inside fences, from 0."""
+    """The indices of lines in fenced code, fences included."""
     numbered = list(enumerate(lines))
     found: set[int] = set()
     at = 0
@@ -130,7 +130,7 @@ def _find_code_lines(lines: list[str]) -> set[int]:
 
 
 def _close_fence(lines: list[NumberedLine], log: DecisionLog) -> list[NumberedLine]:
-    """The lines with a closing fence where the last code has none."""
+    """The lines with a closing fence added where code is not closed."""
     at = 0
     while at < len(lines):
         fence = FENCE.match(lines[at][1])
@@ -148,7 +148,7 @@ def _close_fence(lines: list[NumberedLine], log: DecisionLog) -> list[NumberedLi
 
 
 def _prepare_lines(lines: list[NumberedLine], around: NoteContext, head: Data, log: DecisionLog, *, mdx: bool) -> list[NumberedLine]:
-    """The lines without those of a program, comments over several lines as HTML ones, lines of tags moved to the head."""
+    """The lines without program code; comments over several lines become HTML comments, lines of tags move to the head."""
     code = _find_code_lines([line for _, line in lines])
     out: list[NumberedLine] = []
     comment: list[str] | None = None
@@ -179,7 +179,7 @@ def _prepare_lines(lines: list[NumberedLine], around: NoteContext, head: Data, l
 
 
 def _prepare_line(line: str, number: int, around: NoteContext, head: Data, log: DecisionLog, *, mdx: bool) -> list[NumberedLine]:
-    """What becomes of one line outside code."""
+    """The lines that replace one line outside code."""
     if PROGRAM_LINE.match(line) and (mdx or line.startswith("import ")):
         log.add(number, "import", line.strip())
         return [(number, "")]

@@ -1,4 +1,4 @@
-"""Formulas of Word (OMML, ECMA-376 part 1 §22.1) as LaTeX; what is not known is told, and its characters stay."""
+"""Convert Word formulas (OMML, ECMA-376 part 1 §22.1) to LaTeX; unknown elements are listed and give their characters."""
 
 import re
 from typing import Any
@@ -81,12 +81,12 @@ KNOWN_ELEMENTS = frozenset(
 
 
 def convert_to_latex(element: Any, unknown: list[str]) -> str:
-    """A formula in LaTeX notation; the names of elements that are not known go to `unknown`."""
+    """A formula in LaTeX; names of unknown elements are appended to `unknown`."""
     return " ".join(_convert_children(element, unknown).split())
 
 
 def formula_text(element: Any) -> str:
-    """The characters of a formula, in their order."""
+    """The characters of a formula, in order."""
     return "".join(text.text or "" for text in element.iter(f"{OMML}t"))
 
 
@@ -167,7 +167,7 @@ def _brace_base(text: str) -> str:
 
 
 def _convert_run(text: str) -> str:
-    """Characters of a run: names of functions, symbols, words in Han as text."""
+    """The text of a run in LaTeX: function names, symbols, Han characters as text."""
     if text.strip() in FUNCTIONS:
         return rf"\{text.strip()} "
     out = ""

@@ -1,4 +1,4 @@
-"""What a paste brings along: hard line ends and page heads of a PDF, and the set phrases of a web page."""
+"""Remove what pasted text brings along: line ends and page headers of a PDF, and boilerplate of web pages."""
 
 import itertools
 import re
@@ -18,13 +18,13 @@ ORNAMENT = re.compile(
 )
 LATIN_ENDS = re.compile(r"[A-Za-z0-9,;]$")
 MIN_WRAPPED_SHARE = 0.6
-"""The share of lines that end within two characters of one length, or without a final mark, from which line ends are a PDF's."""
+"""The share of lines of about equal length (± 2 characters), or without final punctuation, from which text is hard-wrapped."""
 LONGEST_HEADING_LINE = 20
-"""Up to how many characters a line that ends nothing may be a heading."""
+"""The maximum length, in characters, of a line that may be a heading."""
 
 
 def is_hard_wrapped(lines: list[str]) -> bool:
-    """Whether line ends are those of a page and not of paragraphs."""
+    """Whether line ends are those of a page layout and not of paragraphs."""
     texts = [line.strip() for line in lines if not BLANK.match(line)]
     long = [text for text in texts if len(text) > LONGEST_HEADING_LINE]
     if len(long) < 6 or any("\t" in text for text in texts[:3]):
@@ -42,7 +42,7 @@ def is_hard_wrapped(lines: list[str]) -> bool:
 
 
 def remove_page_headers(lines: list[str], log: DecisionLog) -> list[str]:
-    """The lines with page numbers, and the heads that stand beside them again and again, left out (as blank lines)."""
+    """The lines with page numbers, and the repeated page headers beside them, replaced by form feeds."""
     numbers = {n for n, line in enumerate(lines) if PAGE_NUMBER.match(line)}
     if len(numbers) < 2 and not any("页" in lines[n] for n in numbers):
         return lines
@@ -58,7 +58,7 @@ def remove_page_headers(lines: list[str], log: DecisionLog) -> list[str]:
 
 
 def remove_ornaments(lines: list[str], log: DecisionLog) -> list[str]:
-    """The lines without what web pages add to a text."""
+    """The lines with boilerplate of web pages replaced by blank lines."""
     out = []
     for number, line in enumerate(lines, 1):
         dropped = bool(ORNAMENT.match(line))
@@ -69,10 +69,10 @@ def remove_ornaments(lines: list[str], log: DecisionLog) -> list[str]:
 
 
 def join_wrapped_lines(lines: list[str], log: DecisionLog) -> list[str]:
-    """Lines of a PDF as paragraphs: each at the number of its first line, blank lines where the rest stood.
+    """Join hard-wrapped lines to paragraphs: each at the index of its first line, the other lines blank.
 
-    A line goes on in the next where it ends without a final mark, is no heading, and the next has no label. A page head
-    that was left out (a form feed) does not part two lines.
+    A line continues in the next if it has no final punctuation and is no heading, and the next has no label. A removed page
+    header (a form feed) does not separate two lines.
     """
     usual = max((len(line.strip()) for line in lines), default=0)
     out = ["" if line == "\f" else line for line in lines]
@@ -95,7 +95,7 @@ def join_wrapped_lines(lines: list[str], log: DecisionLog) -> list[str]:
 
 
 def _is_continued(above: str, so_far: str, line: str, usual: int, *, same: bool) -> bool:
-    """Whether a line goes on from the one above: that one is full, or ends in a comma."""
+    """Whether a line continues the one above, which is full or ends in a comma."""
     end, text = above.strip(), line.strip()
     if FINAL.search(end) and len(end) < usual - 2:
         return False
@@ -111,6 +111,6 @@ MARKDOWN_LINE = re.compile(r"^(?:#{1,6} \S|```|[-*] \[[ x]\] |>\s?\S|\|.*\|\s*$|
 
 
 def is_markdown(text: str) -> bool:
-    """Whether raw text is Markdown, as chat programs give it: headings, or bold words and lists."""
+    """Whether raw text is Markdown, as copied from chat programs: headings, or bold text and lists."""
     headings = len(re.findall(r"^#{1,6} \S", text, re.MULTILINE))
     return headings >= 2 or (len(MARKDOWN_LINE.findall(text)) >= 2 and len(re.findall(r"\*\*[^*\n]+\*\*", text)) >= 1)

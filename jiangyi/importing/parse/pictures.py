@@ -1,4 +1,4 @@
-"""Pictures that a text names: found, looked at, and put beside the handout; what cannot be shown is named, never a hole."""
+"""Find the pictures that a text refers to and store them beside the handout; one that cannot be shown becomes a link or a gap."""
 
 import base64
 import binascii
@@ -15,9 +15,9 @@ from jiangyi.project import ImageError, inspect_image
 
 Data = dict[str, Any]
 PictureFinder = Callable[[str], tuple[str, bytes] | None]
-"""A picture by what a text calls it: its file name and its bytes, or None."""
+"""Returns the file name and the bytes of a picture by its reference in the text, or None."""
 FOLDER = "pictures"
-"""Where pictures go, from the handout's own folder."""
+"""The folder of pictures, relative to the handout."""
 EMBEDDED = re.compile(r"data:image/[\w.+-]+;base64,(?P<data>[A-Za-z0-9+/=\s]+)$")
 NAMELESS = re.compile(
     r"^(?:(?:pasted[ _-]?)?(?:image|img|截图|截屏|屏幕截图|screenshot|untitled|未命名"
@@ -26,20 +26,20 @@ NAMELESS = re.compile(
 )
 
 
-def find_nothing(name: str) -> tuple[str, bytes] | None:  # noqa: ARG001 - the shape of Find
-    """Where a text comes without a folder, no picture is found."""
+def find_nothing(name: str) -> tuple[str, bytes] | None:  # noqa: ARG001 - a PictureFinder
+    """The finder for text without a folder: finds no picture."""
     return None
 
 
 @dataclass
 class PictureStore:
-    """The pictures of one import: where they are looked for, and the files to be written, by path from the handout's folder."""
+    """The pictures of one import: their finder, and the files to write by path relative to the handout."""
 
     find: PictureFinder = find_nothing
     files: dict[str, bytes] = field(default_factory=dict)
 
     def place_figure(self, figure: Mapping[str, Any], line: int, log: DecisionLog, *, chinese: bool = True) -> Data:
-        """The figure with its picture beside the handout; else a link to it, or a gap that names it."""
+        """Store the picture of a figure and return the figure with its new path; else a link to it, or a gap that names it."""
         src = str(figure["src"])
         if re.match(r"(?:https?:)?//", src, re.IGNORECASE):
             return _link_to(figure, src, line, log)
@@ -68,7 +68,7 @@ class PictureStore:
         return {**figure, "src": name, "alt": alt}
 
     def store_picture(self, name: str, data: bytes) -> str:
-        """The path that a picture is written to; another picture of the same name gets a part of its digest."""
+        """Store a picture and return its path; a different picture of the same name gets a part of its digest."""
         stem, dot, suffix = re.sub(r"[\x00-\x1f\\/:*?\"<>|#%]", "-", name.strip()).rpartition(".")
         stem, suffix = (stem, suffix) if dot else (suffix, "png")
         path = f"{FOLDER}/{stem or 'picture'}.{suffix}"

@@ -1,4 +1,4 @@
-"""Lines of raw text as pieces: paragraphs with their labels, tables, gaps; texts become inline Markdown here."""
+"""Split lines of raw text into pieces: paragraphs with their labels, tables, gaps; text becomes inline Markdown."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from jiangyi.importing.parse import blanks, questions, tables
 from jiangyi.importing.parse.labels import LineLabel, read_label
 
 SPACES = re.compile("(?<![（(])[\u00a0\u3000\u2000-\u200a\u202f\u205f]|[\u00a0\u3000](?![\u00a0\u3000 ]*[）)])")
-"""Blanks that are no more than a space; those between brackets are room for an answer."""
+"""Blanks equivalent to a space; those in brackets are room for an answer."""
 BLANK_PLACEHOLDER = re.compile("^[ \t]*[\u00a0\u3000\u2000-\u200a][ \t\u00a0\u3000\u2000-\u200a]*$")
 BLANK = re.compile(r"^\s*$")
 RULE = re.compile(r"^\s*([-_=—*])\1{4,}\s*$")
@@ -21,7 +21,7 @@ RULE = re.compile(r"^\s*([-_=—*])\1{4,}\s*$")
 class TextPiece:
     """A paragraph as inline Markdown, or a finished block, at a line (from 1).
 
-    `level` is 1 to 6 where the source itself says that it is a heading; `above` and `below` count blank lines.
+    `level` is 1 to 6 for a heading marked as such by the source; `above` and `below` are numbers of blank lines.
     """
 
     line: int
@@ -41,7 +41,7 @@ class TextPiece:
 
 
 def split_pieces(lines: list[str], log: DecisionLog) -> list[TextPiece]:
-    """The pieces of raw text; each line is one, but for tables and for several options in a line."""
+    """The pieces of raw text: one a line, except for tables and for several options in a line."""
     found: list[TextPiece] = []
     at, blank = 0, 0
     while at < len(lines):
@@ -68,7 +68,7 @@ def split_pieces(lines: list[str], log: DecisionLog) -> list[TextPiece]:
 
 
 def _make_table_piece(rows: list[list[str]], at: int, found: list[TextPiece], log: DecisionLog) -> TextPiece:
-    """A table; a line above it that says 表1 … is its caption."""
+    """A table as a piece; a preceding line such as 表1 … is its caption."""
     caption = ""
     if found and not found[-1].block and found[-1].line >= at - 1 and tables.CAPTION.match(found[-1].text):
         caption = found.pop().text
@@ -77,7 +77,7 @@ def _make_table_piece(rows: list[list[str]], at: int, found: list[TextPiece], lo
 
 
 def _make_paragraph_pieces(line: str, number: int, log: DecisionLog) -> list[TextPiece]:
-    """A line as a piece, or a stem with its options as several."""
+    """A line as a piece, or as several: a stem and its options."""
     text = SPACES.sub(" ", line).strip()
     if questions.is_answer_list(text):
         return [TextPiece(number, escape_inline(text))]
@@ -86,5 +86,5 @@ def _make_paragraph_pieces(line: str, number: int, log: DecisionLog) -> list[Tex
 
 
 def with_label(piece: TextPiece) -> TextPiece:
-    """The piece with the label it opens with; whether that belongs to a series is told later."""
+    """The piece with the label that opens it; whether it belongs to a series is decided later."""
     return replace(piece, label=read_label(piece.text))

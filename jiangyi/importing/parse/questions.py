@@ -1,4 +1,4 @@
-"""Questions: options A to D that stand in one line, answers, explanations, and answer lists."""
+"""Recognize options in one line, answers, explanations, and answer lists of questions."""
 
 import re
 
@@ -12,7 +12,7 @@ ANSWER_LIST = re.compile(
 
 
 def split_options(text: str) -> list[str] | None:
-    """The stem and each option where a line holds several: `…（　）。A.甲 B.乙 C.丙 D.丁`; a line of options alone has the stem ""."""
+    """The stem and the options of a line with several: `…（　）。A.甲 B.乙 C.丙 D.丁`; the stem is "" in a line of options."""
     run = _options_in_order(list(OPTION.finditer(text)))
     stem = text[: run[0].start()].strip() if run else ""
     if len(run) < 2 or (stem and run[0]["letter"] != "A") or (len(run) == 2 and stem and stem[-1] not in "。？?）):："):
@@ -24,7 +24,7 @@ def split_options(text: str) -> list[str] | None:
 
 
 def _options_in_order(found: list[re.Match[str]]) -> list[re.Match[str]]:
-    """The options as they follow each other from the first one on, letters without a gap."""
+    """The options from the first one on with consecutive letters."""
     run: list[re.Match[str]] = []
     for match in found:
         if not run or ord(match["letter"]) == ord(run[-1]["letter"]) + 1:
@@ -33,10 +33,10 @@ def _options_in_order(found: list[re.Match[str]]) -> list[re.Match[str]]:
 
 
 def is_answer(text: str) -> bool:
-    """Whether a line gives the answer of the question above it, or explains it."""
+    """Whether a line gives or explains the answer of the question above it."""
     return ANSWER_WORDS.match(text) is not None
 
 
 def is_answer_list(text: str) -> bool:
-    """Whether a line is answers by number: 1-5 BCDAA, or 1.B 2.C 3.A."""
+    """Whether a line lists answers by number: 1-5 BCDAA, or 1.B 2.C 3.A."""
     return ANSWER_LIST.match(text) is not None

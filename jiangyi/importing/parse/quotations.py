@@ -1,4 +1,4 @@
-"""Quotations with their source: “……”——荀子《劝学》."""
+"""Recognize quotations with their attribution: “……”——荀子《劝学》."""
 
 import re
 from typing import Any
@@ -14,7 +14,7 @@ LONGEST = 200
 
 
 def parse_quotation(text: str) -> dict[str, Any] | None:
-    """The data of a quotation, where words are followed by who said them; the quotation marks around all of it go to the page."""
+    """The data of a quotation: text followed by its author or work, or None."""
     match = ATTRIBUTION.search(text) or BRACKETED.search(text)
     if not match or not (match["by"] or match["where"]):
         return None
@@ -26,7 +26,7 @@ def parse_quotation(text: str) -> dict[str, Any] | None:
 
 
 def parse_attribution(text: str) -> dict[str, str] | None:
-    """Who said it, where a line holds nothing else: ——荀子《劝学》."""
+    """The author and work of a line that is only an attribution, ——荀子《劝学》, or None."""
     match = ATTRIBUTION.fullmatch(text.strip())
     if not match or not (match["by"] or match["where"]):
         return None
@@ -34,6 +34,6 @@ def parse_attribution(text: str) -> dict[str, str] | None:
 
 
 def is_quoted(text: str) -> bool:
-    """Whether quotation marks stand around all of a text."""
+    """Whether quotation marks enclose the whole text."""
     match = QUOTED.match(text)
     return match is not None and not re.search(r"[“”「」『』\"]", match["words"])

@@ -1,4 +1,4 @@
-"""Tables in raw text: cells parted by tabs, by bars, or by runs of spaces that stand in columns."""
+"""Recognize tables in raw text: cells separated by tabs, by bars, or by runs of spaces in aligned columns."""
 
 import re
 import unicodedata
@@ -18,12 +18,12 @@ LONGEST_CELL = 60
 
 
 def display_width(text: str) -> int:
-    """How many columns of a fixed-width font a text takes."""
+    """The width of a text in columns of a fixed-width font."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def find_table(lines: list[str], start: int) -> tuple[list[list[str]], int] | None:
-    """The rows of a table that begins at a line, and the number of lines it takes, or None."""
+    """The rows of a table that begins at a line, and its number of lines, or None."""
     for read in (_find_barred, _find_tabbed, _find_aligned):
         found = read(lines, start)
         if found:
@@ -55,7 +55,7 @@ def _find_barred(lines: list[str], start: int) -> tuple[list[list[str]], int] | 
 
 
 def _find_aligned(lines: list[str], start: int) -> tuple[list[list[str]], int] | None:
-    """Three or more lines with as many cells each, which begin (or end) in the same columns."""
+    """A table of three or more lines with equally many cells in the same columns."""
     rows = _read_rows(lines, start, _split_at_spaces)
     count = _usual_cell_count(rows)
     if count < 2:
@@ -100,7 +100,7 @@ def _usual_cell_count(rows: list[list[str]]) -> int:
 
 
 def make_table(rows: list[list[str]], caption: str = "") -> Data:
-    """Rows as the data of a table; the first is its head. A row longer than that makes more columns."""
+    """Rows as the data of a table; the first is its head, and a longer row adds columns."""
     count = max(map(len, rows))
     full = [row + [""] * (count - len(row)) for row in rows]
     match = CAPTION.match(caption)

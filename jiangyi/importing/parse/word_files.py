@@ -1,4 +1,4 @@
-"""Word files: automatic numbers are written out and formulas named one by one before mammoth makes HTML of the rest."""
+"""Read Word files: automatic numbers become text and formulas placeholders, then mammoth converts the file to HTML."""
 
 import io
 import re
@@ -19,9 +19,9 @@ WORDPROCESSING_ML = "{http://schemas.openxmlformats.org/wordprocessingml/2006/ma
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 FORMULA_MARK = "\ufdd5"
-"""A noncharacter around the number of a formula, until the rest is Markdown."""
+"""A noncharacter around the index of a formula, until the text is Markdown."""
 MAX_PART_SIZE = 200 * 1024 * 1024
-"""How many bytes a part of a Word file may come to when it is unpacked."""
+"""The maximum size of an unpacked part of a Word file, in bytes."""
 HAN_FORMATS = frozenset((
     "chineseCounting", "chineseCountingThousand", "chineseLegalSimplified", "ideographDigital", "japaneseCounting", "ideographTraditional",
     "taiwaneseCounting", "taiwaneseCountingThousand", "koreanDigital2", "ideographLegalTraditional",
@@ -35,12 +35,12 @@ NUMBER_FORMATS: dict[str, Callable[[int], str]] = {
 
 
 class WordFileError(ValueError):
-    """A file that is no Word file, or a broken one."""
+    """The file is no Word file, or damaged."""
 
 
 @dataclass(frozen=True)
 class NumberingLevel:
-    """One level of a numbering: its format, its text such as `%1.%2`, where it starts."""
+    """One level of a numbering: its number format, its text such as `%1.%2`, its first number."""
 
     format: str = "decimal"
     text: str = "%1."
@@ -49,16 +49,16 @@ class NumberingLevel:
 
 @dataclass
 class WordNumbering:
-    """The numbers of a Word file (numbering.xml and styles.xml), and how far each list has counted."""
+    """The numbering definitions of a Word file (numbering.xml and styles.xml), and the current count of each list."""
 
     levels: dict[str, dict[int, NumberingLevel]] = field(default_factory=dict)
-    """By the id that paragraphs give."""
+    """Levels by the list id that paragraphs refer to."""
     styles: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """The list and level that a paragraph style brings."""
+    """The list id and level of paragraph styles."""
     counts: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
 
     def next_label(self, number: str, level: int) -> str | None:
-        """The label of the next paragraph of a list; None for a bullet, "" where nothing is shown."""
+        """Count the next paragraph of a list and return its label: None for a bullet, "" where none is shown."""
         levels = self.levels.get(number, {})
         own = levels.get(level)
         if own is None:
@@ -82,7 +82,7 @@ class WordNumbering:
 
 @dataclass
 class WordDocument:
-    """A Word file as HTML with its pictures and formulas; `messages` are what mammoth says it left out."""
+    """A Word file as HTML with its formulas as inline Markdown, and the warnings of mammoth."""
 
     html: str
     formulas: list[str]
@@ -90,7 +90,7 @@ class WordDocument:
 
 
 def read_word_file(data: bytes, log: DecisionLog) -> WordDocument:
-    """The HTML of a Word file. Raises NotWord."""
+    """Convert a Word file to HTML. Raises WordFileError."""
     import mammoth
 
     try:
@@ -103,7 +103,7 @@ def read_word_file(data: bytes, log: DecisionLog) -> WordDocument:
 
 
 def _prepare_file(data: bytes, log: DecisionLog) -> tuple[bytes, list[str]]:
-    """The file with labels as text and formulas as numbers between noncharacters; and the formulas as inline Markdown."""
+    """The file with labels as text and formulas as placeholders, and the formulas as inline Markdown."""
     out = io.BytesIO()
     formulas: list[str] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
@@ -151,7 +151,7 @@ def _read_numbering(archive: zipfile.ZipFile, names: list[str]) -> WordNumbering
 
 
 def _find_style_numbering(name: str, styles: dict[str, Any]) -> tuple[str, int] | None:
-    """The list and level of a style, or of the one that it is based on."""
+    """The list id and level of a style, inherited from the style it is based on."""
     seen: set[str] = set()
     number, level = "", ""
     while name in styles and name not in seen:
@@ -184,7 +184,7 @@ def _format_number(format_name: str, number: int) -> str:
 
 
 def _iterate_paragraphs(root: Any) -> Iterator[tuple[int, Any]]:
-    """Every paragraph with the number of what it belongs to at the top: empty paragraphs count as nothing."""
+    """Every paragraph with the number of the body element it is in; elements without text are not counted."""
     line = 0
     body = root.find(f"{WORDPROCESSING_ML}body")
     for child in root if body is None else body:
@@ -193,7 +193,7 @@ def _iterate_paragraphs(root: Any) -> Iterator[tuple[int, Any]]:
 
 
 def _write_labels(root: Any, numbering: WordNumbering, log: DecisionLog) -> None:
-    """Put each paragraph's label before its words as text, and take the automatic number away; bullets stay lists."""
+    """Insert each paragraph's label as text and remove its automatic number; bulleted lists stay lists."""
     count = 0
     for line, paragraph in _iterate_paragraphs(root):
         properties = paragraph.find(f"{WORDPROCESSING_ML}pPr")
@@ -205,7 +205,7 @@ def _write_labels(root: Any, numbering: WordNumbering, log: DecisionLog) -> None
             continue
         if own is not None:
             own.getparent().remove(own)
-        if properties is not None:  # a style's number is taken away by list 0
+        if properties is not None:  # list 0 removes the number of the style
             none = etree.SubElement(properties, f"{WORDPROCESSING_ML}numPr")
             etree.SubElement(none, f"{WORDPROCESSING_ML}numId").set(f"{WORDPROCESSING_ML}val", "0")
         if not label:
@@ -220,7 +220,7 @@ def _write_labels(root: Any, numbering: WordNumbering, log: DecisionLog) -> None
 
 
 def _find_paragraph_numbering(properties: Any, numbering: WordNumbering) -> tuple[str, int, Any]:
-    """The list and level of a paragraph, its own or its style's."""
+    """The list id and level of a paragraph or of its style, and its own numPr element."""
     if properties is None:
         return "", 0, None
     own = properties.find(f"{WORDPROCESSING_ML}numPr")
@@ -233,7 +233,7 @@ def _find_paragraph_numbering(properties: Any, numbering: WordNumbering) -> tupl
 
 
 def _write_formulas(root: Any, formulas: list[str], log: DecisionLog) -> None:
-    """Replace each formula by its number between noncharacters; it is LaTeX where it can be set, else its characters."""
+    """Replace each formula by a placeholder; it becomes LaTeX if it can be typeset, else its characters."""
     for line, paragraph in list(_iterate_paragraphs(root)):
         for element in list(paragraph.iter(f"{omml.OMML}oMath")):
             unknown: list[str] = []
@@ -247,7 +247,7 @@ def _write_formulas(root: Any, formulas: list[str], log: DecisionLog) -> None:
 
 
 def _replace_formula(element: Any, words: str) -> None:
-    """Put a run of words where a formula stands; one that is displayed leaves its frame too."""
+    """Replace a formula by a run of text; a displayed one is moved out of its oMathPara element."""
     run = etree.Element(f"{WORDPROCESSING_ML}r")
     etree.SubElement(run, f"{WORDPROCESSING_ML}t").text = words
     parent = element.getparent()

@@ -1,4 +1,4 @@
-"""The tree as the data of a handout: sections, events, points, questions, quotations."""
+"""Build the data of a handout from the section tree: sections, events, points, questions, quotations."""
 
 import itertools
 import re
@@ -24,14 +24,14 @@ from jiangyi.model import NO_NUMBER, is_style
 
 Data = dict[str, Any]
 PROSE_KINDS = ("essay", "reading")
-"""Kinds of sections whose paragraphs are prose: 首先…其次… stay in them."""
+"""Kinds of sections in prose, where 首先…其次… are not points."""
 CUT_OFF = re.compile(r"[，,、；;：:（(“]$")
 CLOSED = re.compile(r"[。！？!?…”’」』）)》】.；;：:]$")
 
 
 @dataclass
 class _LabelStyles:
-    """The styles of the labels that were met, by what they label and how deep."""
+    """The styles of labels found, by the type of block and its depth."""
 
     sections: dict[int, list[str]] = field(default_factory=dict)
     points: dict[int, list[str]] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class _LabelStyles:
 
 @dataclass(frozen=True)
 class _Position:
-    """Where a branch stands: in a section of which kind, how deep in sections and points."""
+    """The position of a branch: the kind of its section, the type of its events, its depth in sections and points."""
 
     kind: str = ""
     happening: str = "event"
@@ -51,7 +51,7 @@ class _Position:
 
 
 def build_blocks(root: Branch, head: Data, last: int, log: DecisionLog) -> Data:
-    """The data of a handout: its head, blocks before the first section, and sections; `last` is the line of the last piece."""
+    """Build the data of a handout: its head, blocks before the first section, and sections; `last` is the line of the last piece."""
     maker = _BlockBuilder(log)
     kind = next(
         (
@@ -91,7 +91,7 @@ class _BlockBuilder:
         return {key: value for key, value in (("blocks", blocks), ("sections", sections)) if value}
 
     def are_sections(self, group: list[Branch], place: _Position) -> bool:
-        """Whether branches of one rank are sections: given as such, without numbers, chapters, or mostly titles of what follows."""
+        """Whether branches of one rank are sections: marked headings, headings without numbers, chapters, or mostly titles."""
         if any(branch.is_given or branch.is_bare for branch in group):
             return True
         rank = group[0].rank
@@ -126,7 +126,7 @@ class _BlockBuilder:
         return made | ({"blocks": blocks} if blocks else {}) | inside
 
     def build_items(self, group: list[Branch], place: _Position) -> list[Any]:
-        """Branches of one rank that are no sections: events, articles, quotations, a list, or questions and points."""
+        """The blocks of branches of one rank that are not sections: events, articles, quotations, a list, questions or points."""
         real = _without_gaps(group)
         gaps = [branch.gap for branch in group if branch.gap]
         if not real:
@@ -156,7 +156,7 @@ class _BlockBuilder:
         return [block for branch in group for block in made(branch)]
 
     def choose_form(self, group: list[Branch], leads: list[LeadSplit], place: _Position) -> str:
-        """What branches of one rank become."""
+        """The form that branches of one rank take: event, article, prose, quote, list or point."""
         if place.kind == "events" and all(_is_heading(branch) for branch in group):
             return "event"
         if group[0].rank == 3:
@@ -174,7 +174,7 @@ class _BlockBuilder:
         return {"type": "list", "ordered": "true", **({"start": str(number)} if number != 1 else {}), "items": items}
 
     def is_list(self, group: list[Branch], leads: list[LeadSplit]) -> bool:
-        """Whether items are those of a plain list: 1. 2. 3. one by one, most without a lead and with nothing below."""
+        """Whether branches are items of a plain list: consecutive 1. 2. 3., most without a lead sentence and without content below."""
         numbers = [branch.label.number for branch in group if branch.label]
         plainly = all(branch.label and branch.label.style in ("1.", "1．", "1、") for branch in group)
         in_order = numbers == list(range(numbers[0], numbers[0] + len(group))) if numbers else False
@@ -210,7 +210,7 @@ class _BlockBuilder:
         return made | ({"source": source} if source else {}) | _make_body(body)
 
     def build_article(self, branch: Branch, place: _Position) -> list[Any]:
-        """An article of a law stays a paragraph with its label: it has no lead."""
+        """An article of a law as a paragraph with its label, since it has no lead sentence."""
         label = branch.label.typed if branch.label else ""
         self.log.add(branch.line, "article", shorten(f"{label} {branch.text}", 24))
         below = [block for group in _group_by_rank(branch.branches) for block in self.build_items(group, place)]
@@ -226,7 +226,7 @@ class _BlockBuilder:
         return made
 
     def split_lead(self, branch: Branch) -> LeadSplit:
-        """The lead of a point: its first sentence, else a term before a colon, else all of it where that is short or all there is."""
+        """Split off the lead of a point: its first sentence, else a term before a colon, else all of it if short or all there is."""
         text = branch.text
         found = split_at_sentence(text)
         if found or (len(plain_text(text)) <= LONGEST_WHOLE_LEAD and not split_at_colon(text)):
@@ -252,7 +252,7 @@ class _BlockBuilder:
         return (with_comment(made, "lead", "lead") if led.guessed else made) | _make_body(body)
 
     def build_running_text(self, text: str, line: int) -> list[Any]:
-        """A paragraph of a point; run-in points in it become its sub-points."""
+        """A paragraph of a point; its run-in points become sub-points."""
         run = find_run_in_points(text)
         if not run:
             return [text]
@@ -264,7 +264,7 @@ class _BlockBuilder:
         return out
 
     def build_exercise(self, branch: Branch, found: exercises.RecognizedExercise) -> Data:
-        """A question of which everything is sure."""
+        """An exercise whose parts were recognized with certainty."""
         parts = {
             "stem": found.stem,
             "options": found.options,
@@ -284,7 +284,7 @@ class _BlockBuilder:
         return {"type": "exercise", "_label": branch.label} | {key: value for key, value in made.items() if value}
 
     def build_question(self, branch: Branch, place: _Position) -> Data:
-        """A stem with its options as a list, letters as typed; the answer and what explains it in a box."""
+        """A question as a point with its options as a list, letters as typed; answer and explanation become a callout."""
         self.log.add(
             branch.line, "question", shorten(f"{format_branch_label(branch)} {plain_text(branch.text)}"), f"{len(branch.branches)}"
         )
@@ -305,7 +305,7 @@ class _BlockBuilder:
         return {"body": [words, *rest]} if rest else words
 
     def build_paragraphs(self, found: Iterable[TextPiece], place: _Position) -> list[Any]:
-        """Pieces that stand below something: blocks as they are, quotations, and paragraphs."""
+        """Pieces below a branch: finished blocks, quotations, and paragraphs."""
         out: list[Any] = []
         for piece in found:
             if piece.block:
@@ -330,41 +330,41 @@ class _BlockBuilder:
 
 
 def _group_by_rank(branches: Sequence[Branch]) -> list[list[Branch]]:
-    """Branches in runs of one rank."""
+    """Runs of branches of one rank."""
     return [list(group) for _, group in itertools.groupby(branches, lambda branch: branch.rank)]
 
 
 def _without_gaps(group: list[Branch]) -> list[Branch]:
-    """The branches of a group that are no gaps."""
+    """The branches of a group other than gaps."""
     return [branch for branch in group if not branch.gap]
 
 
 def _is_question(branch: Branch) -> bool:
-    """Whether options stand below: at least two letters."""
+    """Whether a branch has only options below, at least two."""
     return sum(inner.rank == 9 for inner in branch.branches) >= 2 and all(inner.rank == 9 for inner in branch.branches)
 
 
 def _is_heading(branch: Branch) -> bool:
-    """A numbered line is a heading if it is short, ends nothing, and a paragraph or a deeper label follows."""
+    """Whether a numbered line is a heading: short, without final punctuation, and followed by a paragraph or a deeper label."""
     words = plain_text(branch.text)
     return len(words) <= LONGEST_HEADING and not FINAL.search(words) and bool(branch.body or branch.branches) and not _is_question(branch)
 
 
 def _make_body(blocks: list[Any]) -> Data:
-    """A body: one paragraph is a string, more are a list."""
+    """The field `body`: a string for one paragraph, else a list; empty without blocks."""
     if not blocks:
         return {}
     return {"body": blocks[0] if len(blocks) == 1 and isinstance(blocks[0], str) else blocks}
 
 
 def _strip_bold(text: str) -> str:
-    """A title or lead without the bold that the page gives it anyway."""
+    """A title or lead without bold markup around it, since it is set in bold anyway."""
     match = re.fullmatch(r"\*\*([^*]+)\*\*", text)
     return match[1] if match else text
 
 
 def _make_numbering(styles: _LabelStyles) -> Data:
-    """The samples of the labels, level by level; nothing where there were none."""
+    """The field `numbering`: the most common label style of each level, if there are labels."""
     out: Data = {}
     for key, levels in (("section", styles.sections), ("point", styles.points)):
         samples = [_most_common_style(levels[depth]) for depth in sorted(levels)]
@@ -384,7 +384,7 @@ def _most_common_style(styles: list[str]) -> str:
 
 
 def _write_labels(data: Any, numbering: Data, section: int = 0, point: int = 0) -> None:
-    """Write `n` into sections, events and points: a number in the usual style, any other label as typed, none where there is none."""
+    """Write `n` to sections, events and points: a number in the usual style, another label as typed, "none" for a missing one."""
     kind = data.get("type", "section")
     if "_label" in data:
         label = data.pop("_label")
@@ -421,7 +421,7 @@ def _style_at(numbering: Data, kind: str, section: int, point: int) -> str:
 
 
 def _mark_cut_off(data: Data, line: int, log: DecisionLog) -> None:
-    """Say of the last paragraph that it breaks off, where it ends in a comma or, being long, in no mark at all."""
+    """Mark the last paragraph as cut off if it ends in a comma or, being long, without final punctuation."""
     owner: Any = data
     while True:
         key = next((k for k in ("sections", "blocks", "body") if owner.get(k)), None)

@@ -1,4 +1,4 @@
-"""Questions that are sure to be exercises: stem, options, answer and analysis, out of a label and all that stands below it."""
+"""Recognize exercises with certainty: stem, options, answer and explanation, from a labelled branch and everything below it."""
 
 import re
 from collections.abc import Iterator
@@ -12,13 +12,13 @@ from jiangyi.model import OPTION_LETTERS
 
 OPTION_RANK = 9
 LOWEST_RANK = 4
-"""The rank of 一、: what stands higher is a part of a book."""
+"""The rank of 一、; higher branches are parts of a book."""
 MIN_OPTIONS = 3
-"""Options that tell a question even where nothing answers it."""
+"""Options that identify a question even without an answer."""
 ANSWER = r"(?:参考|标准|正确)?答案|参考作答|参考范文"
 EXPLANATION = r"(?:答案|参考)?解析|解释"
 REMARK = r"考点|难度|来源|点拨|分析"
-"""What is said beside an answer, and stays with its label."""
+"""Remarks beside an answer, kept with their label."""
 
 
 def _label_pattern(names: str) -> re.Pattern[str]:
@@ -33,18 +33,18 @@ CHOSEN = re.compile(rf"^(?P<letters>[{OPTION_LETTERS}](?:[\s,，、]*[{OPTION_LE
 QUESTION_WORDS = re.compile(
     r"[？?]|[（(]\s*[）)]|\{\{|要求|\d\s*字|[（(]\s*(?:本题|共)?\s*\d+\s*分|请|概括|归纳|简述|简析|分析|论述|谈谈|说明|如何|什么|判断|写一篇"
 )
-"""What a question asks with."""
+"""Words and signs of a question."""
 POINTS_OF_QUESTION = re.compile(r"[（(]\s*(?:本题)?\s*\d+\s*分")
 LIMIT = re.compile(
     r"(?P<least>不少于|不低于|至少)?\s*(?P<first>\d{2,4})\s*(?:(?:[-—–~～]+|至|到)\s*(?P<second>\d{2,4})\s*)?字(?P<about>左右)?"
 )
 ALLOWED_BLOCKS = ("table", "figure", "code", "math")
-"""Blocks that may stand in an exercise."""
+"""Blocks that an exercise may contain."""
 
 
 @dataclass
 class RecognizedExercise:
-    """An exercise: blocks and texts, as inline Markdown."""
+    """The parts of an exercise: blocks, and texts as inline Markdown."""
 
     stem: list[Any]
     options: list[str] = field(default_factory=list)
@@ -52,11 +52,11 @@ class RecognizedExercise:
     explanation: list[Any] = field(default_factory=list)
     limit: str = ""
     opened: list[TextPiece] = field(default_factory=list)
-    """The lines whose labels say what follows."""
+    """The pieces with a label of a part (答案, 解析)."""
 
 
 def recognize_exercise(branch: Branch, follower: Branch | None = None) -> RecognizedExercise | None:
-    """A branch as an exercise, or None where anything about it is doubtful; `follower` is the next of its rank."""
+    """Recognize a branch as an exercise; None where anything is doubtful. `follower` is the next branch of its rank."""
     if branch.label is None or branch.label.is_word or branch.label.rank < LOWEST_RANK or branch.is_given:
         return None
     below = list(_pieces_below(branch))
@@ -69,7 +69,7 @@ def recognize_exercise(branch: Branch, follower: Branch | None = None) -> Recogn
 
 
 def _pieces_below(branch: Branch) -> Iterator[TextPiece]:
-    """All that stands below a branch, line by line, labels and all."""
+    """The pieces below a branch in line order, with their labels."""
     pieces = [*branch.body, *branch.after]
     for inner in branch.branches:
         pieces += [*filter(None, (inner.piece,)), *_pieces_below(inner)]
@@ -83,7 +83,7 @@ def _may_be_in_exercise(piece: TextPiece) -> bool:
 
 
 def _sort_parts(stem: str, pieces: list[TextPiece]) -> RecognizedExercise | None:
-    """The parts of an exercise; None where something stands between the options and the answer."""
+    """Sort pieces into the parts of an exercise; None where something comes between the options and the answer."""
     found, current = RecognizedExercise([stem]), "stem"
     for piece in pieces:
         opened = _read_part_label(piece)
@@ -110,7 +110,7 @@ def _append_to_part(found: RecognizedExercise, part: str, item: Any) -> None:
 
 
 def _read_part_label(piece: TextPiece) -> tuple[str, str] | None:
-    """The part of an exercise that a line opens, and its words behind the label."""
+    """The part of an exercise that a line opens, and the text after the label."""
     for part, pattern in PART_LABELS.items():
         match = pattern.match(piece.text) or (LETTERS_ALONE.match(piece.text) if part == "answer" else None)
         if match:
@@ -125,7 +125,7 @@ def _is_option(piece: TextPiece, known: int) -> bool:
 
 
 def _read_chosen_letters(found: RecognizedExercise) -> RecognizedExercise | None:
-    """A question with options, whose answer, if any, is letters of them and nothing else; the analysis may follow in the line."""
+    """A question with options whose answer, if any, is letters of options; an explanation may follow in the same line."""
     if len(found.options) < 2:
         return None
     if not found.answer:
@@ -148,7 +148,7 @@ def _read_chosen_letters(found: RecognizedExercise) -> RecognizedExercise | None
 
 
 def _check_written_question(found: RecognizedExercise, branch: Branch, follower: Branch | None) -> RecognizedExercise | None:
-    """A question that is answered in words; one that nothing answers says how long the answer may be and what it is worth."""
+    """A question with a written answer; one without an answer has to state its length limit and points."""
     words = "".join(plain_text(part) for part in found.stem if isinstance(part, str))
     goes_on = follower is None or (
         follower.label is not None and branch.label is not None and follower.label.number == branch.label.number + 1

@@ -1,4 +1,4 @@
-"""The lines before the text begins: series, subject, title, author, date, source."""
+"""Read the head of a text: series, subject, title, author, date, source."""
 
 import re
 from collections.abc import Sequence
@@ -24,19 +24,19 @@ FIELDS = (
 FINAL = re.compile(r"[。；;，,、！!：:…]$")
 LONGEST_TITLE = 45
 MAX_HEAD_PIECES = 8
-"""How many pieces from the beginning may belong to the head."""
+"""The maximum number of pieces of the head."""
 
 
 @dataclass
 class DocumentHead:
-    """What the head says, as the data of a handout; `used` counts the pieces it took from the beginning."""
+    """The head as data of a handout; `used` is the number of pieces it consists of."""
 
     data: dict[str, Any] = field(default_factory=dict)
     used: int = 0
 
 
 def read_head(found: Sequence[TextPiece], log: DecisionLog, name: str) -> DocumentHead:
-    """The head of a text. Where no line can be the title, the name of the file is."""
+    """Read the head of a text; `name`, that of the file, becomes the title where no line can be."""
     head = DocumentHead()
     for piece in found[:MAX_HEAD_PIECES]:
         text = plain_text(piece.text)
@@ -50,7 +50,7 @@ def read_head(found: Sequence[TextPiece], log: DecisionLog, name: str) -> Docume
 
 
 def _take_piece(piece: TextPiece, text: str, head: DocumentHead, after: Sequence[TextPiece], log: DecisionLog) -> bool:
-    """Whether a piece belongs to the head; what it says goes there."""
+    """Add a piece to the head if it belongs there, and return whether it does."""
     data = head.data
     crumbs = [part for part in CRUMBS.split(text) if part]
     if "title" not in data and not piece.label and len(crumbs) in (2, 3) and len(text) <= LONGEST_TITLE and "series" not in data and after:
@@ -83,7 +83,7 @@ def _may_be_title(piece: TextPiece, after: Sequence[TextPiece]) -> bool:
 
 
 def _is_first_of_several(text: str, after: Sequence[TextPiece]) -> bool:
-    """Whether a line is the first of several headings that name kinds of sections, such as 问题 and 对策."""
+    """Whether a line is the first of several headings that name a kind of section, such as 问题 and 对策."""
     return _is_kind_name(text) and any(not p.label and not p.block and _is_kind_name(plain_text(p.text)) for p in after[1:])
 
 

@@ -1,4 +1,4 @@
-"""The lead sentence of a point, and the points that run on inside a paragraph: 一是…… 二是……."""
+"""Split off the lead sentence of a point, and find run-in points inside a paragraph: 一是…… 二是……."""
 
 import re
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ SENTENCE = re.compile(r"[。！？!?]+[”’」』）)]*")
 CLAUSE = re.compile(r"[，,：:；;]")
 BOLD = re.compile(r"^\*\*(?P<lead>(?:[^*]|\\\*)+)\*\*\s*(?P<rest>.*)$", re.DOTALL)
 SHORTEST_LEAD, LONGEST_LEAD = 4, 32
-"""How many characters a lead has; real essays open with such a sentence in 43 of 100 paragraphs."""
+"""The length of a lead in characters; 43 % of the paragraphs of real essays open with such a sentence."""
 LONGEST_WHOLE_LEAD = 45
-"""Up to how many characters a point is all lead."""
+"""The maximum length, in characters, of a point that is a lead as a whole."""
 WORD_BOUNDARY = r"(?:^|(?<=[。；;：:！？!?”]))[ \u3000]*"
-"""Where a counting word may stand in running text."""
+"""The context in which a counting word may occur in running text."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeadSplit:
-    """A lead and what follows; `guessed` where the cut is at a comma or colon."""
+    """A lead and the text after it; `guessed` if it was split at a comma or colon."""
 
     lead: str
     body: str = ""
@@ -27,7 +27,7 @@ class LeadSplit:
 
 
 def split_at_sentence(text: str) -> LeadSplit | None:
-    """A bold opening, or the first sentence if it has 4 to 32 characters and something follows."""
+    """Split after a bold opening, or after the first sentence if it has 4 to 32 characters and text follows."""
     bold = BOLD.match(text)
     if bold and 1 < len(plain_text(bold["lead"])) <= 60:
         marked = bold["rest"][:1] in tuple("。！？!?：:，,；;")
@@ -40,7 +40,7 @@ def split_at_sentence(text: str) -> LeadSplit | None:
 
 
 def split_at_clause(text: str, longest: int = 20) -> LeadSplit | None:
-    """The words up to the first comma or colon, where a point has no lead sentence of its own."""
+    """Split after the first comma or colon, for a point without a lead sentence."""
     end = CLAUSE.search(text)
     parts = split_inline(text, end.end()) if end else None
     if parts and SHORTEST_LEAD < len(plain_text(parts[0])) <= longest + 1 and len(parts[1]) >= SHORTEST_LEAD:
@@ -49,7 +49,7 @@ def split_at_clause(text: str, longest: int = 20) -> LeadSplit | None:
 
 
 def split_at_colon(text: str) -> LeadSplit | None:
-    """A term before a colon, as in 定义：."""
+    """Split after a term and its colon, as in 定义：."""
     match = re.match(r"[^，,。；;！？：:]{2,16}[：:](?!\S*//)", text)
     parts = split_inline(text, match.end()) if match else None
     return LeadSplit(*parts, guessed=True) if parts and len(parts[1]) >= 10 else None
@@ -57,16 +57,16 @@ def split_at_colon(text: str) -> LeadSplit | None:
 
 @dataclass(frozen=True, slots=True)
 class RunInPoints:
-    """What stands before the first counting word, and the points: word, words behind it."""
+    """The text before the first counting word, and the points: counting word and split text."""
 
     before: str
     items: tuple[tuple[str, LeadSplit], ...]
 
 
 def find_run_in_points(text: str) -> RunInPoints | None:
-    """The points inside a paragraph, where at least two counting words of one family stand in their order.
+    """The run-in points of a paragraph with at least two counting words of one family in order.
 
-    Each needs a lead: its first sentence, or all of it where it is short, or else its first clause, and then all of them.
+    Each point needs a lead, by the first rule that suits all: its first sentence; all of it if short; its first clause.
     """
     for words in (*COUNTING_WORDS.values(), tuple(CIRCLED_NUMBERS), tuple(rf"[（(]{n}[）)]" for n in range(1, 20))):
         places = _find_counting_words(text, words)
@@ -80,7 +80,7 @@ def find_run_in_points(text: str) -> RunInPoints | None:
 
 
 def _find_counting_words(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Where the words of a family stand, first, second and so on; a word that is missing in the middle is passed over."""
+    """The spans of the counting words of a family in order; a missing one after the second is skipped."""
     found: list[tuple[int, int]] = []
     for number, word in enumerate(words):
         match = re.compile(WORD_BOUNDARY + rf"({word})").search(text, found[-1][1] if found else 0)

@@ -1,4 +1,4 @@
-"""What a section is about, told by the words of its title."""
+"""Detect the kind of a section by its title."""
 
 import re
 
@@ -17,19 +17,19 @@ KIND_PATTERNS = (
     ("meaning", r"意义|特性|特点|重要性|必要性|价值|作用|内涵|為何|为什么|意義"),
     ("analysis", r"分析|解读|话题|评析|论证|阐述|观点"),
 )
-"""Kinds and their words; the first that fits wins."""
+"""Kinds with a pattern of their titles; the first match counts."""
 CASES = re.compile(r"案例|事例")
 ANSWERS_HEADING = re.compile(r"^(?:参考)?答案(?:[与及和]解析)?[：:]?$")
-"""What stands over the answers of a whole paper."""
+"""A heading over the answers of a whole paper."""
 ARGUING_KINDS = ("problem", "cause", "measure", "meaning", "analysis")
-"""Kinds whose paragraphs argue point by point."""
+"""Kinds of sections that argue point by point."""
 
 
 def detect_section_kind(title: str) -> str:
-    """The kind of a section by its title, or nothing."""
+    """The kind of a section by its title, or ""."""
     return next((kind for kind, words in KIND_PATTERNS if re.search(words, title)), "")
 
 
 def detect_event_type(title: str) -> str:
-    """Whether the happenings of a section are events or cases."""
+    """The type of the blocks of a section of events: event or case."""
     return "case" if CASES.search(title) else "event"

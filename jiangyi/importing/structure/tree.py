@@ -1,4 +1,4 @@
-"""Pieces as a tree: which labels belong to a series, which lines are headings, and what stands below what, by rank."""
+"""Build the section tree: decide which labels belong to a series and which lines are headings, and nest pieces by rank."""
 
 import re
 from collections.abc import Sequence
@@ -13,52 +13,52 @@ from jiangyi.importing.structure import section_kinds
 FINAL = re.compile(r"[。！？!?…；;，,：:][”’」』）)]*$")
 ENDS = re.compile(r"[。！？!?…；;][”’」』）)]*$")
 BRACKETED = re.compile(r"^【[^【】]{1,16}】$")
-"""A heading that says so by its brackets: 【热点背景】."""
+"""A heading marked by brackets: 【热点背景】."""
 LONGEST_HEADING, LONGEST_BARE = 45, 20
-"""Up to how many characters a heading has, with and without a number."""
+"""The maximum length of a heading in characters, with and without a number."""
 
 
 @dataclass
 class Branch:
-    """A labelled line or heading with all that stands below it; the root has no piece."""
+    """A labelled line or heading with everything below it; the root has no piece."""
 
     piece: TextPiece | None
     rank: float
     label: LineLabel | None = None
     body: list[TextPiece] = field(default_factory=list)
-    """What follows before the first branch."""
+    """The pieces before the first branch below."""
     branches: list["Branch"] = field(default_factory=list)
     after: list[TextPiece] = field(default_factory=list)
-    """What follows behind the branches: the answer of a question."""
+    """The pieces after the branches below, such as the answer of a question."""
 
     @property
     def text(self) -> str:
-        """Its words without the label."""
+        """Its text without the label."""
         return "" if self.piece is None else (self.label.rest if self.label else self.piece.text)
 
     @property
     def line(self) -> int:
-        """Where it stands."""
+        """Its line, from 1."""
         return self.piece.line if self.piece else 0
 
     @property
     def gap(self) -> dict[str, Any] | None:
-        """The block of a gap that stands between branches."""
+        """The block of a gap between branches."""
         return dict(self.piece.block) if self.piece and self.piece.block else None
 
     @property
     def is_given(self) -> bool:
-        """Whether the source itself says that it is a heading."""
+        """Whether the source marks it as a heading."""
         return self.piece is not None and self.piece.level > 0
 
     @property
     def is_bare(self) -> bool:
-        """Whether it is a heading without a number."""
+        """Whether it has no label."""
         return self.piece is not None and self.label is None
 
 
 def build_tree(found: Sequence[TextPiece], log: DecisionLog) -> Branch:
-    """The pieces below each other. Levels come from the rank of the numbering, not from the order of appearance."""
+    """Nest pieces by the rank of their numbering, not by the order of appearance."""
     checked = _drop_lone_labels(found, log)
     ranks = _compute_ranks(checked)
     root = Branch(None, -99)
@@ -78,7 +78,7 @@ def build_tree(found: Sequence[TextPiece], log: DecisionLog) -> Branch:
 
 
 def _attach_piece(piece: TextPiece, stack: list[Branch]) -> None:
-    """Put a piece below what is open: an answer below its question, a gap below the nearest heading."""
+    """Attach a piece to an open branch: an answer to its question, a gap to the nearest heading."""
     listed = is_answer_list(piece.text)
     if listed or is_answer(piece.text):
         while stack[-1].rank >= (6 if listed else 9) and len(stack) > 1:
@@ -97,7 +97,7 @@ def _is_title(branch: Branch) -> bool:
 
 
 def _drop_lone_labels(found: Sequence[TextPiece], log: DecisionLog) -> list[TextPiece]:
-    """The pieces with only those labels that begin a series at 1 or go on with one; `3.5万` and `2021.` are none."""
+    """The pieces with only those labels that start a series at 1 or continue one; `3.5万` and `2021.` do not."""
     out: list[TextPiece] = []
     last: dict[str, tuple[int, float]] = {}
     for at, piece in enumerate(found):
@@ -123,12 +123,12 @@ def _drop_lone_labels(found: Sequence[TextPiece], log: DecisionLog) -> list[Text
 
 
 def _next_number(found: Sequence[TextPiece], at: int, label: LineLabel) -> int:
-    """The number of the next label of the same style, or 0."""
+    """The number of the next label of the same style within 60 pieces, or 0."""
     return next((p.label.number for p in found[at + 1 : at + 60] if p.label and p.label.style == label.style), 0)
 
 
 def _compute_ranks(found: list[TextPiece]) -> list[float | None]:
-    """The rank of each piece: a given heading's, its label's, that of a heading without a number, or None for what stands below."""
+    """The rank of each piece: of a marked heading, of its label, of a heading without a number, or None for body text."""
     ranks: list[float | None] = [-20.0 + piece.level if piece.level else (piece.label.rank if piece.label else None) for piece in found]
     bare = [at for at, piece in enumerate(found) if ranks[at] is None and _may_be_heading(piece)]
     wanted = {at for at in bare if _is_heading(found, ranks, at, bare)}
@@ -145,7 +145,7 @@ def _compute_ranks(found: list[TextPiece]) -> list[float | None]:
 
 
 def _enclosing_rank(found: list[TextPiece], at: int, own: float | None) -> float:
-    """The deepest rank whose series goes on behind a heading without a number, so that it stands inside; -1 where none does."""
+    """The deepest rank whose series continues after a heading without a number, which is therefore inside; -1 for none."""
     series = {p.label.style: p.label for p in found[:at] if p.label and (own is None or p.label.rank < own)}
     return max(
         (label.rank for label in series.values() if label.rank < 6 and _next_number(found, at, label) == label.number + 1), default=-1.0
@@ -153,7 +153,7 @@ def _enclosing_rank(found: list[TextPiece], at: int, own: float | None) -> float
 
 
 def _ended_ranks(found: list[TextPiece], at: int, below: float) -> list[float]:
-    """The ranks, above that of what a heading holds, whose series does not go on behind it: the heading stands above those too."""
+    """The ranks above that of a heading's content whose series ends before it; the heading ranks above those too."""
     open_series = {p.label.style: p.label for p in found[:at] if p.label and UNNUMBERED_RANK < p.label.rank < below}
     return [label.rank for label in open_series.values() if _next_number(found, at, label) != label.number + 1]
 
@@ -173,9 +173,9 @@ def _may_be_heading(piece: TextPiece) -> bool:
 
 
 def _is_heading(found: list[TextPiece], ranks: list[float | None], at: int, bare: list[int]) -> bool:
-    """Whether a short line without a number is a heading: set off by blank lines or bold, and followed by what it can head.
+    """Whether a short line without a number is a heading: set off by blank lines or bold, and followed by suitable content.
 
-    Where a label follows, its series must begin there; one that goes on runs through the line.
+    If a label follows, its series must start there; a series that continues across the line means that it is no heading.
     """
     piece = found[at]
     after = next((p for p in found[at + 1 :] if not p.gap), None)
@@ -202,5 +202,5 @@ def _is_heading(found: list[TextPiece], ranks: list[float | None], at: int, bare
 
 
 def format_branch_label(branch: Branch) -> str:
-    """The label as the source typed it, in canonical marks."""
+    """The label of a branch with canonical punctuation, or ""."""
     return format_label(branch.label) if branch.label else ""
