@@ -17,6 +17,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite what the tests expect")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what follows from where a test is and what it uses; `browser`, `slow` and other validators are marked by hand."""
+    for item in items:
+        if "packaging" in item.path.parts:
+            item.add_marker("packaging")
+        if "epubcheck" in getattr(item, "fixturenames", ()):
+            item.add_marker("validator")
+
+
 @pytest.fixture(scope="module", autouse=True)
 def session() -> Iterator[Session]:
     """A session for each module of tests: they share what takes time; a test that changes what the machine has clears it."""

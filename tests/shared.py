@@ -9,20 +9,18 @@ from pathlib import Path
 
 from tests.support import ROOT, run
 
-DONE = "done"
-"""The file that marks a finished folder."""
-
 
 def make_once(folder: Path, make: Callable[[Path], None]) -> Path:
     """A folder that one process of the run fills; the others wait for it. It is made again where `make` failed."""
     folder.parent.mkdir(parents=True, exist_ok=True)
+    done = folder.with_name(f"{folder.name}.done")
     with folder.with_name(f"{folder.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / DONE).is_file():
+        if not done.is_file():
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             make(folder)
-            (folder / DONE).touch()
+            done.touch()
     return folder
 
 

@@ -8,26 +8,35 @@ from pathlib import Path
 
 import pytest
 
+from tests.shared import make_once
 from tests.support import ROOT, sources
 
 ALONE = ("--no-deps", "--no-build-isolation")
 
 
 @pytest.fixture(scope="session")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def checkout(run_folder: Path) -> Path:
     """A copy of the project's own files, and nothing else."""
-    folder = tmp_path_factory.mktemp("checkout")
+    return make_once(run_folder / "checkout", _copy_sources)
+
+
+def _copy_sources(folder: Path) -> None:
     for path in sources():
         copy = folder / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
-    return folder
 
 
 @pytest.fixture(scope="session")
-def archives(checkout: Path) -> dict[str, Path]:
-    """The source archive, and the wheel that is built from it."""
-    made = build_archives(checkout)
+def archives(run_folder: Path) -> dict[str, Path]:
+    """The source archive, and the wheel that is built from it; built once per run."""
+
+    def make(folder: Path) -> None:
+        _copy_sources(folder / "source")
+        for path in build_archives(folder / "source"):
+            path.rename(folder / path.name)
+
+    made = [path for path in make_once(run_folder / "archives", make).iterdir() if path.is_file()]
     return {"wheel": next(p for p in made if p.suffix == ".whl"), "sdist": next(p for p in made if p.suffix == ".gz")}
 
 

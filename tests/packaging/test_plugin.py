@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.packaging.conftest import ALONE, build_archives, create_borrowing_environment, install
+from tests.shared import make_once
 from tests.support import ROOT, body_text, squeezed
 
 OUTLINE = "提纲\n第一节\n  正文。\n"
@@ -33,14 +34,15 @@ BOOK = "title: 合集\noutput: 合集\nplugins: [Jiangyi_Example]\nhandouts: [�
 
 
 @pytest.fixture(scope="module")
-def programs(tmp_path_factory: pytest.TempPathFactory, archives: dict[str, Path], site: Path) -> Path:
+def programs(run_folder: Path, archives: dict[str, Path], site: Path) -> Path:
     """An environment with this program and the plug-in, each from its wheel."""
-    folder = tmp_path_factory.mktemp("plugin")
-    shutil.copytree(ROOT / "tests" / "plugin", folder / "source", ignore=shutil.ignore_patterns("__pycache__", "dist"))
-    (wheel,) = build_archives(folder / "source", "--wheel")
-    programs = create_borrowing_environment(folder / "venv", site)
-    install(programs, str(archives["wheel"]), str(wheel), *ALONE)
-    return programs
+
+    def make(folder: Path) -> None:
+        shutil.copytree(ROOT / "tests" / "plugin", folder / "source", ignore=shutil.ignore_patterns("__pycache__", "dist"))
+        (wheel,) = build_archives(folder / "source", "--wheel")
+        install(create_borrowing_environment(folder / "venv", site), str(archives["wheel"]), str(wheel), *ALONE)
+
+    return make_once(run_folder / "plugin", make) / "venv" / "bin"
 
 
 @pytest.fixture
