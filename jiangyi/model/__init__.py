@@ -1,4 +1,4 @@
-"""The document model: handouts, books, blocks and inline text, numbering, the fixed words of each language."""
+"""The document model: handouts, books, blocks and inline text; numbering, localized terms, and room for answers."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""Room to answer in: how many columns options take, how many lines an answer, and the cells of squared paper."""
+"""Space for answers: columns of options, ruled lines, and squared paper as it is printed."""
 
 import re
 from base64 import b64encode
@@ -27,50 +27,50 @@ from jiangyi.model.squared_paper import (
 )
 
 LETTER = 1.6
-"""Em that the letter of an option takes."""
+"""Em for the letter of an option."""
 BETWEEN = 1.0
-"""Em between two columns of options."""
+"""Em between columns of options."""
 INDENT = 2.0
-"""Em that options stand in from the edge."""
+"""Em that options are indented."""
 BRACKET_WIDTH = 2.5
-"""Em inside a bracket for a letter, or for 正确 or 错误."""
+"""The smallest width inside a bracket in em: one letter, or 正确 or 错误."""
 CHOICE = 0.75
-"""Em that a letter takes there where all are right."""
+"""Em per letter in a bracket, where all options may be correct."""
 BRACKET = re.compile(r"(?<=[（(])\s*(?=[）)])")
-"""What stands in an empty bracket."""
+"""The inside of an empty bracket."""
 ROW = 1.5
-"""Lines of text in a ruled line."""
+"""The height of a ruled line, in lines of text."""
 INSET = 4.0
-"""Em that an answer is narrower than the page."""
+"""Em that an answer is narrower than the text area."""
 ESSAY = 600
-"""Words from which on an answer is an essay, with a title and indented paragraphs; smaller ones are set flush."""
+"""The fewest words of an essay, which has a title and indented paragraphs; shorter answers are set flush."""
 EDGE = 3.5
-"""Mm at both sides of a page that are left free even where a handout asks for large cells."""
+"""The margin in mm at both sides of a page that stays free even where a handout requests large cells."""
 LINE = 0.4 * 25.4 / 72
-"""Mm that a line of squared paper is wide: 0.4 pt."""
+"""The width of the lines of squared paper in mm: 0.4 pt."""
 SMALLEST = 5.0
-"""Mm of the smallest cell that a character can be written in."""
+"""The smallest cell that can be written in, in mm."""
 READABLE = 6.0
-"""Mm of the cells of a page that is too narrow for a whole row."""
+"""The cell size in mm on a page that is too narrow for the requested columns."""
 SMALLEST_ROWS = 4
-"""Of squared paper, where no limit of words is given."""
+"""Rows of squared paper without a word limit."""
 
 
 def count_option_columns(exercise: Exercise, measure: float) -> int:
-    """4, 2 or 1 columns, by the widest option; `measure` is the width of the page in em."""
+    """The columns of options: 4, 2 or 1, by the widest option; `measure` is the width of the text area in em."""
     widest = max((measure_em(str(option)) for option in exercise.options), default=0) + LETTER + BETWEEN
     fitting = (many for many in (4, 2) if many <= len(exercise.options) and widest <= (measure - INDENT) / many)
     return next(fitting, 1)
 
 
 def count_key_columns(solutions: Sequence[Solution], measure: float) -> int:
-    """How many answers stand in a row of the answer table."""
+    """The answers in a row of the answer table, at most 10; `measure` is the width of the text area in em."""
     widest = max(measure_em(solution.brief) for solution in solutions) + 2
     return max(1, min(10, int((measure - 4) // max(widest, 3.6))))
 
 
 def count_answer_lines(exercise: Exercise, measure: float) -> int:
-    """Ruled lines that its answer surely fits in, with explanation and scoring points."""
+    """The ruled lines that its answer needs with explanation and scoring points, by a generous estimate; `measure` is in em."""
     inside = (exercise.answer, exercise.explanation)
     words = [text for blocks in inside for block in blocks for part in (block, *walk_blocks(block)) for text in iter_texts(part)]
     words += [point.text for point in exercise.scoring]
@@ -79,7 +79,7 @@ def count_answer_lines(exercise: Exercise, measure: float) -> int:
 
 
 def fill_bracket(exercise: Exercise, name: str) -> Blocks:
-    """Its question with the answer in the one empty bracket that it has, as words of this name that an edition may have blank."""
+    """Its question with the answer in its only empty bracket, as a Cloze with the id `name`; unchanged without such a bracket."""
     letters = {"single": exercise.chosen_letters, "multiple": exercise.chosen_letters, "judge": exercise.brief_answer}.get(
         exercise.effective_kind, ""
     )
@@ -99,31 +99,30 @@ def fill_bracket(exercise: Exercise, name: str) -> Blocks:
 
 
 def measure_bracket(exercise: Exercise) -> float:
-    """How wide its bracket is inside, in em: as any answer may need, so that nobody can tell by it which is right, or how many are."""
+    """The width inside its bracket in em: the same for any answer, so that it does not reveal how many options are correct."""
     return max(BRACKET_WIDTH, CHOICE * len(exercise.options))
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerSheet:
-    """A printed page as far as answers are concerned."""
+    """The dimensions of a page that answer space depends on."""
 
     width: float
-    """Mm that squared paper may take."""
+    """The width for squared paper in mm."""
     measure: float
-    """Em of the body's size in a line."""
+    """The width of the text area in em of the body font."""
     cell: float = 0.0
-    """Mm of the side of the smallest cell of squared paper, where the page is wide enough."""
+    """The smallest cell of squared paper in mm, on pages that are wide enough."""
     colour: str = "black"
-    """Of the lines of squared paper."""
+    """The colour of the lines of squared paper."""
     most: float = 0.0
-    """Mm that squared paper may take where larger cells are asked for."""
+    """The width for squared paper in mm where a handout requests larger cells."""
 
 
 def read_answer_sheet(properties: Mapping[str, str]) -> AnswerSheet:
-    """The sheet that the custom properties of a stylesheet make.
+    """Read the dimensions from the custom properties of a stylesheet.
 
-    Squared paper hangs out into both margins alike, as far as the smaller one has more than an edge that no printer, staple
-    or hole may reach.
+    Squared paper extends into both margins equally, but leaves an edge of the smaller one for printers, staples and punched holes.
     """
     names = ("page-width", "inner", "outer", "binding", "size", "cell-least", "cell-edge")
     page, inner, outer, binding, size, least, edge = (to_millimetres(properties[f"--{name}"]) for name in names)
@@ -135,27 +134,27 @@ def read_answer_sheet(properties: Mapping[str, str]) -> AnswerSheet:
 
 @dataclass(frozen=True, slots=True)
 class CellRun:
-    """What stands in one cell, or in several beside each other with one full-width character each, which are then set as one text."""
+    """The text of a cell, or of adjacent cells with one full-width character each, which are set as one text."""
 
     at: int
-    """The place of the first cell in its row."""
+    """The index of its first cell in the row."""
     text: str
     shared: str = ""
-    """The marks that share the last cell."""
+    """The punctuation marks that share the last cell."""
     is_full_width: bool = True
-    """Whether it is of full-width characters."""
+    """True for full-width characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class SquaredPaperRow:
-    """A row of squared paper, all its cells, with the counts that stand below it: place in the row, and number."""
+    """A row of squared paper: its cells, and the count marks below it as cell index and number."""
 
     cells: tuple[PaperCell, ...]
     counts: tuple[tuple[int, int], ...]
 
     @property
     def runs(self) -> tuple[CellRun, ...]:
-        """What is written in it."""
+        """Its texts."""
         found: list[CellRun] = []
         for at, cell in enumerate(self.cells):
             whole = len(cell.text) == 1 and not cell.shared and east_asian_width(cell.text) in "WF"
@@ -169,11 +168,11 @@ class SquaredPaperRow:
 
 @dataclass(frozen=True, slots=True)
 class SquaredPaper:
-    """Squared paper with an answer in it."""
+    """Squared paper with an answer."""
 
     columns: int
     cell: float
-    """Mm of the side of a cell."""
+    """The side of a cell in mm."""
     rows: tuple[SquaredPaperRow, ...]
     word_count: int
     """The words of the answer; 0 where there is none."""
@@ -182,7 +181,7 @@ class SquaredPaper:
 
     @property
     def frame(self) -> str:
-        """The lines of a row as a drawing, by its address: one picture for all rows costs less than a box a cell."""
+        """The lines of a row as an SVG data URI: one image for all rows is cheaper than a box per cell."""
         width, height = self.columns * self.cell + LINE, self.cell
         cells = "".join(
             f'<rect x="{at * self.cell + LINE / 2:.3f}" y="{LINE / 2:.3f}" width="{self.cell:.3f}" height="{height - LINE:.3f}"/>'
@@ -194,9 +193,9 @@ class SquaredPaper:
 
 
 def lay_out_squared_paper(exercise: Exercise, grid: Grid, sheet: AnswerSheet) -> SquaredPaper:
-    """The squared paper of an exercise: as many rows as its limit asks for, and as its model answer takes.
+    """Lay out the squared paper of an exercise, with rows for its word limit and for its model answer.
 
-    On a page that is too narrow cells are smaller; where they would be too small to write in, there are fewer in a row.
+    On a page that is too narrow cells are smaller; where they would be too small to write in, there are fewer per row.
     """
     asked, many = float(grid.cell), grid.columns
     usable = sheet.most if asked > sheet.cell > 0 else sheet.width
@@ -214,12 +213,12 @@ def lay_out_squared_paper(exercise: Exercise, grid: Grid, sheet: AnswerSheet) ->
 
 
 def is_essay(exercise: Exercise) -> bool:
-    """Whether paragraphs are indented, below a title."""
+    """True if its answer has a title and indented paragraphs."""
     return bool(exercise.limit and exercise.limit.words >= ESSAY) or bool(extract_model_answer(exercise, indented=False).title)
 
 
 def extract_model_answer(exercise: Exercise, *, indented: bool | None = None) -> ModelAnswer:
-    """The model answer as it is written down: a first paragraph all in bold is the title, one after it that begins with —— the subtitle."""
+    """Its model answer: a bold first paragraph is the title, and a paragraph after it that starts with —— the subtitle."""
     paragraphs = list(exercise.answer)
     title = subtitle = ""
     if paragraphs and isinstance(paragraphs[0], Paragraph) and _is_title(paragraphs[0].text):
@@ -234,5 +233,5 @@ def _is_title(text: Text) -> bool:
 
 
 def _words(block: Block) -> str:
-    """All that a block of an answer says."""
+    """The plain text of a block of an answer."""
     return "".join(str(text) for part in (block, *walk_blocks(block)) for text in iter_texts(part))

@@ -1,4 +1,4 @@
-"""The document: a Handout, a Book of handouts, and the two verbs over them, walk and over_text."""
+"""The document: a Handout, a Book of handouts, and functions that walk and transform them."""
 
 import hashlib
 import itertools
@@ -21,28 +21,28 @@ from jiangyi.model.numbering import is_style
 from jiangyi.model.squared_paper import COLUMNS
 
 
-def _style(value: Any) -> Any:
+def _check_style(value: Any) -> Any:
     if isinstance(value, str) and not is_style(value):
         raise PydanticCustomError("style_unknown", "", {"style": value})
     return value
 
 
-def _levels(value: Any) -> Any:
+def _to_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-Style = Annotated[str, BeforeValidator(_style)]
+Style = Annotated[str, BeforeValidator(_check_style)]
 """A sample such as 一、 （一） 1. （1） ①, or none."""
-Styles = Annotated[tuple[Style, ...], BeforeValidator(_levels)]
-"""One sample a level; a single one may be written without a list."""
+Styles = Annotated[tuple[Style, ...], BeforeValidator(_to_tuple)]
+"""One sample per level; a single one may be given without a list."""
 
 
 ListingKind = Literal["glossary", "people", "quotes", "events", "cases", "data", "policies", "figures", "tables"]
-"""Which index."""
+"""The kinds of indexes and lists behind the text."""
 
 
 class Series(Node):
-    """The series a handout belongs to, as 省考上岸 · 热点素材积累."""
+    """The series that a handout belongs to, such as 省考上岸 · 热点素材积累."""
 
     name: str
     """The series | 系列名称"""
@@ -53,7 +53,7 @@ class Series(Node):
 
 
 class Numbering(Node):
-    """How labels are printed: a sample each; what is not given follows the language."""
+    """The numbering styles, each a sample; the defaults depend on the language."""
 
     section: Styles | None = None
     """Sections, one sample a level | 各级章节，每级一个样式"""
@@ -74,7 +74,7 @@ class Numbering(Node):
 
 
 class Grid(Node):
-    """The squared paper of 申论, and what the sources on its rules disagree about."""
+    """Options of squared paper for 申论 essays: its size, and the rules on which the sources disagree."""
 
     columns: int = Field(default=COLUMNS, ge=10, le=30)
     """Cells a row | 每行格数"""
@@ -87,13 +87,13 @@ class Grid(Node):
 
 
 AnswerPlace = Literal["beside", "end", "book", "booklet"]
-"""Where answers stand."""
+"""Where answers are placed."""
 ClozeTarget = Literal["words", "leads", "both"]
-"""What a cloze edition blanks."""
+"""What a cloze edition leaves blank."""
 
 
 class Edition(Node):
-    """What a copy shows."""
+    """What an edition shows."""
 
     answers: Literal["none"] | AnswerPlace | None = None
     """none, beside, end, book or booklet, where the handout does not say
@@ -109,14 +109,14 @@ class Edition(Node):
 
 
 class Checks(Node):
-    """Which checks of house style are left out."""
+    """Settings of the house-style checks."""
 
     off: Names = ()
     """Codes of checks, as `check --list` names them | 关掉的检查（check --list 中的名称）"""
 
 
 class Head(Node):
-    """What a handout and a book say of themselves."""
+    """The metadata and settings that a handout and a book have in common."""
 
     title: TitleField
     """The title | 标题"""
@@ -161,7 +161,7 @@ Cover = Literal["none", "block", "page"]
 
 
 class Handout(Head):
-    """One handout: its head, its blocks before the first section, and its sections."""
+    """A handout: its head, the blocks before the first section, and the sections."""
 
     id: Id = ""
     """A name that never changes; of the file's name when empty | 固定名称，不写则取文件名"""
@@ -211,7 +211,7 @@ class BookFile(Head):
 
 @dataclass(frozen=True)
 class ImageFile:
-    """The bytes of a picture that was found good, and its size in CSS pixels; `name` is ASCII and follows the bytes."""
+    """A valid image: its bytes and its size in CSS pixels; `name` is ASCII and derived from the bytes."""
 
     name: str
     media_type: str
@@ -219,41 +219,41 @@ class ImageFile:
     width: int
     height: int
     file: str = ""
-    """Where it was read, as the workspace calls it."""
+    """Its path relative to the workspace."""
     digest: str = ""
-    """Of the file as it was read."""
+    """The digest of its file."""
 
 
 @dataclass(frozen=True)
 class Manuscript:
-    """A handout as it was read: with its source, and where in it each block stands."""
+    """A handout as parsed, with its source and the span of each block in it."""
 
     handout: Handout
     source: Source
     located: LocatedData
     spans: Mapping[str, Span]
     is_complete: bool = True
-    """False where something wrong had to be left out; then it is only looked at, never printed."""
+    """False where invalid parts were removed; it is then checked but never rendered."""
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
-        """Every block of the handout, outer before inner, in reading order."""
+        """Every block of the handout in reading order, parents before children."""
         return tuple(walk_blocks(self.handout))
 
     @cached_property
     def texts(self) -> tuple[tuple[Block | None, inline.Text], ...]:
-        """Every text with the block it stands in, in reading order; the block is None for the head of the handout."""
+        """Every text with the block that contains it, in reading order; the block is None for texts of the head."""
         return tuple((block, text) for block in (None, *self.blocks) for text in iter_texts(block or self.handout))
 
     def locate(self, block: Block | None, snippet: str = "") -> Span:
-        """Where a snippet of a block stands in the file; the block's own place where the snippet is not found."""
+        """The span of a snippet of a block; the span of the block where the snippet is not found."""
         start = self.spans.get(block.id) if block else None
         return self.source.find(snippet, start or self.source.span(0))
 
 
 @dataclass(frozen=True)
 class Book:
-    """What is rendered: one handout, or several as a collected book. All ids are unique in it."""
+    """What is rendered: one handout, or several as a collected book, with unique ids throughout."""
 
     head: Head
     handouts: tuple[Handout, ...]
@@ -262,13 +262,13 @@ class Book:
     edition: Edition = field(default_factory=Edition)
     edition_name: str = ""
     unseen: frozenset[str] = frozenset()
-    """Ids of what takes its room in this edition and is not shown: blocks, and `ID-answer` for the answer of an exercise."""
+    """Ids of what keeps its space in this edition but is not shown: blocks, and `ID-answer` for the answer of an exercise."""
     blank: frozenset[str] = frozenset()
-    """Ids of the words that are blank in this edition."""
+    """Ids of the cloze words that are blank in this edition."""
 
     @property
     def cover(self) -> Cover:
-        """Its cover: the book's own, or its one handout's."""
+        """Its cover: that of the book, or of its only handout."""
         return getattr(self.head, "cover", "block")
 
 
@@ -276,7 +276,7 @@ N = TypeVar("N", bound=Node)
 
 
 def walk_blocks(node: Node) -> Iterator[Block]:
-    """Every block inside a node, outer before inner, in reading order."""
+    """Every block inside a node in reading order, parents before children."""
     for _, child in iter_children(node):
         if isinstance(child, Block):
             yield child
@@ -284,16 +284,16 @@ def walk_blocks(node: Node) -> Iterator[Block]:
             yield from walk_blocks(child)
 
 
-WALKED = Memo[tuple[Block, ...]]("walked", 2 * MEMO_SIZE)
+ALL_BLOCKS = Memo[tuple[Block, ...]]("all_blocks", 2 * MEMO_SIZE)
 
 
 def all_blocks(handout: Handout) -> tuple[Block, ...]:
-    """Every block of a handout, outer before inner, in reading order; looked for once."""
-    return WALKED.get_or_compute(id(handout), ById(handout), lambda: tuple(walk_blocks(handout)))
+    """Every block of a handout in reading order, parents before children; memoized."""
+    return ALL_BLOCKS.get_or_compute(id(handout), ById(handout), lambda: tuple(walk_blocks(handout)))
 
 
 def iter_texts(node: Node) -> Iterator[inline.Text]:
-    """The texts of a node itself and of its parts that are no blocks, in reading order."""
+    """The texts of a node and of its parts that are not blocks, in reading order."""
     for _, child in iter_children(node):
         if isinstance(child, inline.Text):
             yield child
@@ -302,12 +302,12 @@ def iter_texts(node: Node) -> Iterator[inline.Text]:
 
 
 def map_texts(rule: Callable[[inline.Text], inline.Text], node: N) -> N:
-    """The same node with every text in it put through a rule."""
+    """Apply a rule to every text inside a node."""
     return map_children(node, lambda child: rule(child) if isinstance(child, inline.Text) else map_texts(rule, child))
 
 
 def map_children(node: N, change: Callable[[Any], Any], **fields: Any) -> N:
-    """The same node with each text and node in its fields changed, and the fields given replaced."""
+    """Copy a node with `change` applied to each text and node in its fields, and with the given fields replaced."""
 
     def within(value: Any) -> Any:
         if isinstance(value, Node | inline.Text):
@@ -319,16 +319,16 @@ def map_children(node: N, change: Callable[[Any], Any], **fields: Any) -> N:
 
 
 def assign_ids(handout: Handout, stem: str) -> tuple[Handout, dict[str, tuple[str | int, ...]]]:
-    """The handout with an id on every block, and the way to each block by id.
+    """Give every block of a handout an id; returns the handout and the path of each block by id.
 
-    An id is the author's, or made from the place: `_s2.b3` is the third block of the second section.
+    An id is the author's, or made from the position: `_s2.b3` is the third block of the second section.
     """
     paths: dict[str, tuple[str | int, ...]] = {}
 
     def visit(node: N, path: tuple[str | int, ...]) -> N:
         fields = {name: within(getattr(node, name), (*path, name)) for name in type(node).model_fields if name != "id"}
         if isinstance(node, Block):
-            fields["id"] = node.id or _made_id(path)
+            fields["id"] = node.id or _make_id(path)
             paths.setdefault(fields["id"], path)
         return node.model_copy(update=fields)
 
@@ -341,30 +341,30 @@ def assign_ids(handout: Handout, stem: str) -> tuple[Handout, dict[str, tuple[st
     return named.model_copy(update={"id": handout.id or stem}), paths
 
 
-def _made_id(path: tuple[str | int, ...]) -> str:
+def _make_id(path: tuple[str | int, ...]) -> str:
     steps = zip(path[::2], path[1::2], strict=False)
     return "_" + ".".join(f"{str(name)[0]}{int(index) + 1}" for name, index in steps)
 
 
 def to_anchor(name: str) -> str:
-    """A name as an id that every reading system takes: ASCII, and a letter first; anything else becomes its digest."""
+    """Convert a name to an id that every reading system accepts: ASCII that starts with a letter; any other name becomes its digest."""
     return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]*", name) else "x" + hashlib.sha256(name.encode()).hexdigest()[:10]
 
 
 def make_global_id(handout: Handout, local: str) -> str:
-    """The id that a block of a handout has in any book: `handout.block`."""
+    """The id of a block of a handout in any book: `handout.block`."""
     return f"{to_anchor(handout.id)}.{local if local.startswith('_') else to_anchor(local)}"
 
 
-SCOPED = Memo[Handout]("scoped")
+SCOPED_HANDOUTS = Memo[Handout]("scoped_handouts")
 
 
 def scope_ids(handout: Handout) -> Handout:
-    """The handout with ids, and the references to them, that are unique in any book; of one that was asked for before, the very same."""
-    return SCOPED.get_or_compute(id(handout), ById(handout), lambda: _scoped(handout))
+    """The handout with ids, and references to them, that are unique in any book; memoized, so the same object for the same handout."""
+    return SCOPED_HANDOUTS.get_or_compute(id(handout), ById(handout), lambda: _scope_ids(handout))
 
 
-def _scoped(handout: Handout) -> Handout:
+def _scope_ids(handout: Handout) -> Handout:
     notes, clozes, entries = itertools.count(1), itertools.count(1), itertools.count(1)
 
     def name(local: str) -> str:
@@ -394,12 +394,12 @@ def _scoped(handout: Handout) -> Handout:
 
 
 def make_single_book(handout: Handout, pictures: Mapping[str, ImageFile]) -> Book:
-    """A book of one handout; the pictures are by block id of the handout as read."""
+    """A book of one handout; images are keyed by the block ids of the handout as parsed."""
     return collect_book(handout, [(handout, pictures)], collected=False)
 
 
 def collect_book(head: Head, parts: list[tuple[Handout, Mapping[str, ImageFile]]], *, collected: bool = True) -> Book:
-    """Handouts as one book, ids scoped by handout."""
+    """A book of several handouts, with ids scoped by handout; images are keyed by the block ids of each handout as parsed."""
     handouts = tuple(scope_ids(handout) for handout, _ in parts)
     pictures = {make_global_id(handout, block): picture for handout, found in parts for block, picture in found.items()}
     return Book(head, handouts, collected, pictures)

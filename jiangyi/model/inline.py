@@ -1,4 +1,4 @@
-"""Text inside a paragraph: the closed set of inline kinds, the Markdown that writes them, and their plain words."""
+"""Inline content: the closed set of inline nodes, their Markdown parser, and conversion to plain text."""
 
 import re
 import unicodedata
@@ -17,7 +17,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 @dataclass(frozen=True, slots=True)
 class Str:
-    """Plain characters: all that a rule of typography ever sees."""
+    """Plain characters: the only node that typographic rules see."""
 
     text: str
 
@@ -38,7 +38,7 @@ class Strong:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """Marked as with a pen, `==…==`: a role; its look is the theme's."""
+    """Highlighted text, `==…==`; the theme decides on its appearance."""
 
     content: "Inlines"
 
@@ -52,7 +52,7 @@ class EmphasisDots:
 
 @dataclass(frozen=True, slots=True)
 class Cloze:
-    """Words to be learnt by heart, `{{…}}`: blank in some editions. Its id comes from its place."""
+    """Words to be memorized, `{{…}}`, which some editions leave blank. Its id is made from its position."""
 
     content: "Inlines"
     id: str = ""
@@ -60,7 +60,7 @@ class Cloze:
 
 @dataclass(frozen=True, slots=True)
 class IndexTerm:
-    """Words that an index lists, `[…]{.person}`, under a name of their own in `[…]{.person NAME}`. Its id comes from its place."""
+    """A term for an index, `[…]{.person}`, listed under another name by `[…]{.person NAME}`. Its id is made from its position."""
 
     content: "Inlines"
     kind: str
@@ -69,12 +69,12 @@ class IndexTerm:
 
 
 INDEX_TERM_KINDS = ("person", "data", "policy")
-"""What an entry may be."""
+"""The kinds of index terms."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link out of the handout, `[…](https://…)`."""
+    """An external link, `[…](https://…)`."""
 
     href: str
     content: "Inlines"
@@ -82,7 +82,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A cross-reference to a block by id, `[#id]`, or `[…](#id)` with words of the author's."""
+    """A cross-reference to a block by id, `[#id]`, or `[…](#id)` with a text of its own."""
 
     target: str
     content: "Inlines" = ()
@@ -90,7 +90,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """A footnote, `^[…]` or `[^label]`. Its id comes from its place; the words stand elsewhere on the page."""
+    """A footnote, `^[…]` or `[^label]`. Its id is made from its position."""
 
     content: "Inlines"
     label: str = ""
@@ -99,7 +99,7 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class Ruby:
-    """Characters with their reading above, `{汉字|hàn zì}`."""
+    """Characters with a reading above them, `{汉字|hàn zì}`."""
 
     base: str
     reading: str
@@ -114,14 +114,14 @@ class InlineCode:
 
 @dataclass(frozen=True, slots=True)
 class InlineMath:
-    """Inline mathematics in LaTeX notation, `$…$`."""
+    """An inline formula in LaTeX notation, `$…$`."""
 
     tex: str
 
 
 @dataclass(frozen=True, slots=True)
 class InlineImage:
-    """A picture in the middle of a sentence: kept so that it can be reported; pictures are blocks."""
+    """An image inside a paragraph; kept only to be reported, since images are blocks."""
 
     src: str
     alt: str
@@ -129,7 +129,7 @@ class InlineImage:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A line that ends where the author said so."""
+    """A hard line break."""
 
 
 Inline = (
@@ -154,27 +154,27 @@ Inlines = tuple[Inline, ...]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A run of inline content: what a paragraph, a title or a table cell holds."""
+    """A sequence of inline nodes: the content of a paragraph, a title or a table cell."""
 
     inlines: Inlines = ()
 
     def __bool__(self) -> bool:
-        """Whether there is anything in it."""
+        """True if it is not empty."""
         return bool(self.inlines)
 
     def __str__(self) -> str:
-        """Its plain words."""
+        """Its plain text."""
         return to_plain_text(self.inlines)
 
 
-UNMARKED = re.compile(r"[^\\`*_{}\[\]<>!&=^$~|\0-\x1f]+")
-"""Text without a single character that could be markup, which is most of it: its parse is itself, and quick."""
+PLAIN_TEXT = re.compile(r"[^\\`*_{}\[\]<>!&=^$~|\0-\x1f]+")
+"""Text without any character that may be markup: most text, which needs no parser."""
 
 
 def parse(source: str, notes: Mapping[str, str] | None = None) -> Text:
-    """Inline Markdown as a Text; `notes` are the footnotes that `[^label]` may name. Never fails."""
+    """Parse inline Markdown; `notes` are the footnotes that `[^label]` may name. Never fails."""
     source = source.strip()
-    if UNMARKED.fullmatch(source):
+    if PLAIN_TEXT.fullmatch(source):
         return Text((Str(source),))
     tokens = MARKDOWN.parseInline(source, {"notes": notes or {}})
     children = tokens[0].children if tokens else None
@@ -182,7 +182,7 @@ def parse(source: str, notes: Mapping[str, str] | None = None) -> Text:
 
 
 def to_plain_text(inlines: Inlines) -> str:
-    """The words in reading order, without the words of footnotes and readings."""
+    """The text in reading order, without footnotes and readings."""
     return "".join(_plain(inline) for inline in inlines)
 
 
@@ -199,20 +199,20 @@ def _plain(inline: Inline) -> str:
 
 
 def measure_em(text: str) -> float:
-    """How wide a text is in em, near enough to choose columns by: a wide character is one, any other half."""
+    """Estimate the width of a text in em: one for each wide character, half for any other."""
     wide = sum(unicodedata.east_asian_width(character) in "WFA" for character in text)
     return wide + (len(text) - wide) / 2
 
 
 def walk_inlines(inlines: Inlines) -> Iterator[Inline]:
-    """Every inline, outer before inner, in reading order; footnotes with what they hold."""
+    """Every inline node in reading order, parents before children, with the contents of footnotes."""
     for inline in inlines:
         yield inline
         yield from walk_inlines(getattr(inline, "content", ()))
 
 
 def map_inlines(rule: Callable[[Inline], Inline], inlines: Inlines) -> Inlines:
-    """The same text with every inline put through a rule, outer before inner."""
+    """Apply a rule to every inline node, to parents before their children."""
     return tuple(_descend(rule, rule(inline)) for inline in inlines)
 
 
@@ -225,9 +225,9 @@ WIDE = "WF"
 
 
 def _joins(left: str, right: str) -> bool:
-    """Whether a line end between two characters is no space: beside Chinese or Japanese, not beside Korean or Latin.
+    """True if a line end between two characters is removed, not replaced by a space: next to Chinese or Japanese.
 
-    CSS Text 4 §4.1.2, segment break transformation; the gap between Han and Latin is layout, not a character.
+    Segment break transformation, CSS Text 4 §4.1.2; the gap between Han and Latin is layout and no character.
     """
     return any(_is_cjk(c) for c in (left, right) if c)
 
@@ -239,7 +239,7 @@ def _is_cjk(character: str) -> bool:
 
 
 def _join_lines(inlines: Inlines) -> Inlines:
-    """Turn the line ends of the source, which Str still holds, into nothing or a space, looking across the borders of nodes."""
+    """Remove the line ends of the source in Str nodes or replace them by spaces, by the characters around them, across nodes."""
     flat = "".join(_Flat.of(inlines))
     joins = iter([_joins(flat[m.start() - 1 : m.start()], flat[m.end() : m.end() + 1]) for m in re.finditer("\n", flat)])
 
@@ -252,7 +252,7 @@ def _join_lines(inlines: Inlines) -> Inlines:
 
 
 class _Flat:
-    """All characters of a text, with footnotes, as one string in which only a line end of the source is one."""
+    """The characters of a text with its footnotes as one string, in which every newline is a line end of the source."""
 
     @staticmethod
     def of(inlines: Inlines) -> Iterator[str]:
@@ -267,10 +267,10 @@ class _Flat:
 
 
 class _CjkState(StateInline):
-    """CommonMark's flanking rule, made fit for text without spaces between words.
+    """CommonMark's rule of flanking delimiter runs, adapted to text without spaces between words.
 
-    CommonMark closes `**“晋安模式”**引` nowhere, since a delimiter run beside punctuation needs a space outside it. Here a
-    Han neighbour counts as that space, and Chinese punctuation as a letter.
+    By CommonMark 0.31 §6.2 `**“晋安模式”**引` is never closed, since a delimiter run next to punctuation needs white space on its
+    other side. Here a Han character counts as white space, and Chinese punctuation as a letter.
     """
 
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803, FBT001 - the library's names
@@ -299,14 +299,14 @@ class _CjkParser(ParserInline):
         return state.tokens
 
 
-def _enclosed(kind: str, opening: str, closing: str) -> Callable[[StateInline, bool], bool]:
-    """A rule for text between two marks that may hold other inline text, such as `==…==`."""
+def _delimited(kind: str, opening: str, closing: str) -> Callable[[StateInline, bool], bool]:
+    """A parser rule for a delimited construct with nested inline content, such as `==…==`."""
 
     def rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
         if not state.src.startswith(opening, state.pos, state.posMax):
             return False
         start = state.pos + len(opening)
-        end = _closing(state.src, opening, closing, start, state.posMax)
+        end = _find_closing(state.src, opening, closing, start, state.posMax)
         if end < 0 or not state.src[start:end].strip():
             return False
         if not silent:
@@ -317,8 +317,8 @@ def _enclosed(kind: str, opening: str, closing: str) -> Callable[[StateInline, b
     return rule
 
 
-def _closing(src: str, opening: str, closing: str, start: int, limit: int) -> int:
-    """Where the closing mark of a balanced pair stands, or -1; a backslash takes a mark its meaning."""
+def _find_closing(src: str, opening: str, closing: str, start: int, limit: int) -> int:
+    """The position of the closing delimiter of a balanced pair, or -1; a backslash escapes a delimiter."""
     opener, closer = opening[-1], closing[0]
     depth, at = 0, start
     while at < limit:
@@ -335,7 +335,7 @@ def _closing(src: str, opening: str, closing: str, start: int, limit: int) -> in
 
 
 def _nest(state: StateInline, kind: str, start: int, end: int) -> None:
-    """Add an opening token, the parsed inside, and a closing token."""
+    """Add an opening token, the tokens of the content, and a closing token."""
     after, state.posMax, state.pos = state.posMax, end, start
     state.push(f"{kind}_open", kind, 1)
     state.md.inline.tokenize(state)
@@ -351,7 +351,7 @@ def _entry(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the libr
     if state.src[state.pos] != "[":
         return False
     start = state.pos + 1
-    end = _closing(state.src, "[", "]", start, state.posMax)
+    end = _find_closing(state.src, "[", "]", start, state.posMax)
     match = INDEX_TERM.match(state.src, end + 1, state.posMax) if end >= 0 else None
     if not match or not state.src[start:end].strip():
         return False
@@ -364,7 +364,7 @@ def _entry(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the libr
 
 
 def _simple(pattern: str, kind: str) -> Callable[[StateInline, bool], bool]:
-    """A rule for text that matches a pattern and holds no other inline text; the groups become the token's meta."""
+    """A parser rule for a pattern without nested inline content; its groups become the token's meta."""
     compiled = re.compile(pattern)
 
     def rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
@@ -391,17 +391,17 @@ def _note_label(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the
 
 
 def _markdown() -> MarkdownIt:
-    """CommonMark's inline rules and ours; HTML is text."""
+    """A parser with CommonMark's inline rules and ours; HTML is text."""
     md = MarkdownIt("commonmark", {"html": False})
     parser = _CjkParser()
     md.inline = parser
     dollarmath_plugin(md, allow_space=False, allow_digits=False, double_inline=True)
     rules = (
-        ("cloze", _enclosed("cloze", "{{", "}}")),
+        ("cloze", _delimited("cloze", "{{", "}}")),
         ("dots", _simple(r"\{(?P<text>[^{}|\n]+)\|[.·•]\}", "dots")),
         ("ruby", _simple(r"\{(?P<base>[^{}|\n]+)\|(?P<reading>[^{}|\n]+)\}", "ruby")),
-        ("highlight", _enclosed("highlight", "==", "==")),
-        ("note", _enclosed("note", "^[", "]")),
+        ("highlight", _delimited("highlight", "==", "==")),
+        ("note", _delimited("note", "^[", "]")),
         ("note_label", _note_label),
         ("entry", _entry),
         ("ref", _simple(r"\[#(?P<target>[^\]\s]+)\](?!\()", "ref")),
@@ -409,13 +409,13 @@ def _markdown() -> MarkdownIt:
     for name, rule in rules:
         parser.ruler.before("link", name, rule)
     md.disable(["html_inline", "strikethrough"])
-    md.validateLink = lambda _: True  # type: ignore[assignment, method-assign] # a check says what is wrong with an address
+    md.validateLink = lambda _: True  # type: ignore[assignment, method-assign] # a check reports invalid addresses
     return md
 
 
 @dataclass
 class _Builder:
-    """Inlines out of the parser's flat tokens."""
+    """Builds inline nodes from the parser's flat list of tokens."""
 
     notes: Mapping[str, str]
 

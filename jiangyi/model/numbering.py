@@ -17,12 +17,12 @@ ROMAN = (
 
 
 def to_arabic(n: int) -> str:
-    """1, 2, 3 and so on."""
+    """Format a number as 1, 2, 3 …."""
     return str(n)
 
 
 def to_hanzi(n: int) -> str:
-    """一, 二 … 十, 十一 … 二十一 … 一百零五, up to 9999; beyond that Arabic."""
+    """Format a number as 一, 二 … 十, 十一 … 二十一 … 一百零五, up to 9999; beyond that in Arabic digits."""
     if not 0 < n < 10_000:
         return str(n)
     out, pending_zero = "", False
@@ -37,7 +37,7 @@ def to_hanzi(n: int) -> str:
 
 
 def to_circled(n: int) -> str:
-    """① to ㊿, which is as far as Unicode goes; beyond that (51)."""
+    """Format a number as ① to ㊿, the last one in Unicode; beyond that as (51)."""
     if 1 <= n <= 20:
         return chr(0x2460 + n - 1)
     if 21 <= n <= 35:
@@ -46,7 +46,7 @@ def to_circled(n: int) -> str:
 
 
 def to_latin(n: int) -> str:
-    """A to Z, then AA, AB and so on."""
+    """Format a number as A to Z, then AA, AB …."""
     out = ""
     while n > 0:
         n, rest = divmod(n - 1, 26)
@@ -55,7 +55,7 @@ def to_latin(n: int) -> str:
 
 
 def to_roman(n: int) -> str:
-    """I, II, III and so on."""
+    """Format a number as I, II, III …."""
     out = ""
     for value, sign in ROMAN:
         out += sign * (n // value)
@@ -64,7 +64,7 @@ def to_roman(n: int) -> str:
 
 
 def to_stem(n: int) -> str:
-    """甲, 乙, 丙 …; beyond the ten stems Arabic."""
+    """Format a number as 甲, 乙, 丙 …; beyond the ten stems in Arabic digits."""
     return HEAVENLY_STEMS[n - 1] if 1 <= n <= len(HEAVENLY_STEMS) else str(n)
 
 
@@ -78,7 +78,7 @@ SYSTEMS: dict[str, Callable[[int], str]] = {
     "i": lambda n: to_roman(n).lower(),
     "甲": to_stem,
 }
-"""The sample's own first number names its system."""
+"""Numeral systems by the first numeral, which is the one in a sample."""
 
 NO_NUMBER = "none"
 SAMPLE = re.compile(r"^(?P<before>[^\w]*第?|[（(〔\[【])(?P<first>[1一①AaIi甲])(?P<after>[^\w]*|[章节编讲部题、．.）)〕\]】]*)$")
@@ -87,27 +87,27 @@ TYPED_LABEL = re.compile(
     r"^(?P<label>第[一二三四五六七八九十百零\d]+[编部章节讲]|[（(][一二三四五六七八九十百零]+[）)]"
     r"|[一二三四五六七八九十百零]+、|[（(]\d{1,3}[）)]|\d{1,3}[.．、](?!\d)|[①-⑳])[\s\u3000]*(?P<rest>\S.*)$"
 )
-"""A label that somebody typed at the start of a title."""
+"""A label typed at the start of a title."""
 
 
 def is_style(sample: str) -> bool:
-    """Whether a sample names a numbering style."""
+    """True if a sample is a numbering style."""
     return sample == NO_NUMBER or SAMPLE.match(sample) is not None
 
 
 def format_label(sample: str, n: int) -> str:
-    """The number n set in the style of a sample: label("（一）", 12) is （十二）; nothing for the style none."""
+    """The label of a number in the style of a sample: `format_label("（一）", 12)` is （十二）; empty for the style none."""
     match = SAMPLE.match(sample)
     return match["before"] + SYSTEMS[match["first"]](n) + match["after"] if match else ""
 
 
 def space_after_label(label: str) -> str:
-    """What parts a label from its words: a full-width mark brings its own blank, 第一章 takes a full one, 1. a narrow one."""
+    """The space between a label and its text: none after a full-width mark, U+3000 after 第一章, a narrow one after 1."""
     if CHAPTER.search(label):
         return "\u3000"
     return "" if unicodedata.east_asian_width(label[-1:] or "一") in "WF" else " "
 
 
-def prefix_label(label: str, words: str) -> str:
-    """Words with their label before them: 一、问题分析, 1. 问题分析."""
-    return f"{label}{space_after_label(label)}{words}"
+def prefix_label(label: str, text: str) -> str:
+    """Prefix a text with its label: 一、问题分析, 1. 问题分析."""
+    return f"{label}{space_after_label(label)}{text}"

@@ -1,7 +1,8 @@
-"""An answer on squared paper: text to cells by the rules of the 申论 exam, a pure function.
+"""Conversion of text to the cells of squared paper by the rules of the 申论 exam.
 
-The sources are GB/T 15834-2011 §5.1 for the places of punctuation marks and the answer cards of the exam: 25 cells a row, two empty cells
-before a paragraph, one cell a Chinese character or mark, two digits or Latin letters a cell, a count at every hundredth cell.
+The sources are GB/T 15834-2011 §5.1 for the position of punctuation marks, and the answer sheets of the exam: 25 cells per row, two
+empty cells before a paragraph, one cell per Chinese character or mark, two digits or Latin letters per cell, a count at every hundredth
+cell.
 """
 
 import unicodedata
@@ -11,22 +12,22 @@ from itertools import groupby
 from typing import Literal
 
 COLUMNS = 25
-"""Cells a row: 24 such rows are the 600 cells of a side of the answer card."""
+"""Cells per row: 24 such rows are the 600 cells of a page of the answer sheet."""
 INDENT = 2
 """Empty cells before a paragraph."""
 COUNTED = 100
-"""A mark stands at every so many cells."""
+"""Cells between two count marks."""
 MARGIN = 10
-"""Percent of room beyond the limit of words."""
+"""Percent of space beyond the word limit."""
 
 OPENING = frozenset("“‘「『（〔［【《〈｛([{")
-"""Marks that no row ends with (GB/T 15834 §5.1.3)."""
+"""Marks that must not end a row (GB/T 15834 §5.1.3)."""
 CLOSING = frozenset("。．，、；：？！”’」』）〕］】》〉｝·～,.;:?!)]}%／")
-"""Marks that no row begins with (GB/T 15834 §5.1.1 to 5.1.9): they share the last cell of the row before."""
+"""Marks that must not begin a row (GB/T 15834 §5.1.1 to 5.1.9): they share the last cell of the row before."""
 DOUBLE = frozenset("—…")
-"""Marks that take two cells, —— and ……, and are never parted (GB/T 15834 §5.1.4, §5.1.5)."""
+"""Marks of two cells, —— and ……, which are never split (GB/T 15834 §5.1.4, §5.1.5)."""
 STRONG = frozenset("？！")
-"""Marks of which two stand in a cell and three in two cells (GB/T 15834 §5.1.2)."""
+"""Marks of which two take one cell and three take two cells (GB/T 15834 §5.1.2)."""
 STOPS = frozenset("。？！，")
 CLOSING_QUOTES = frozenset("”’」』")
 OPENING_QUOTES = frozenset("“‘「『")
@@ -34,87 +35,87 @@ OPENING_QUOTES = frozenset("“‘「『")
 
 @dataclass(frozen=True, slots=True)
 class SquaredPaperRules:
-    """What the sources disagree on, and the width of the paper."""
+    """The width of the paper, and the rules on which the sources disagree."""
 
     columns: int = COLUMNS
-    """Cells a row, at least 4."""
+    """Cells per row, at least 4."""
     quotes: Literal["one", "two"] = "one"
-    """Whether `：“` and `。”` stand in one cell, as is the custom of the exam, or in one each (GB/T 15834 §5.1.3)."""
+    """Whether `：“` and `。”` take one cell, as is customary in the exam, or two (GB/T 15834 §5.1.3)."""
     dashes: Literal["squeeze", "carry"] = "squeeze"
-    """What becomes of —— and …… before a single last cell: squeezed into it, or carried to the next row."""
+    """Whether —— and …… before a single last cell are squeezed into it or moved to the next row."""
 
     def __post_init__(self) -> None:
-        """Refuse a row that an indent, a dash and a mark do not fit in."""
+        """Raise ValueError for a row that is too short for an indent, a dash and a mark."""
         if self.columns < 4:
             raise ValueError(self.columns)
 
 
 @dataclass(frozen=True, slots=True)
 class PaperCell:
-    """What stands in one cell: nothing, one character, two narrow ones, or a character with the marks that share its cell."""
+    """The content of a cell: nothing, one character, two narrow ones, or a character with the marks that share its cell."""
 
     text: str = ""
     shared: str = ""
-    """The marks of the row's end that found no cell of their own, at the lower right."""
+    """Marks at the end of a row without a cell of their own; printed at the lower right."""
 
     @property
     def is_filled(self) -> bool:
-        """Whether anything stands in it."""
+        """True if it is not empty."""
         return bool((self.text + self.shared).strip())
 
 
 @dataclass(frozen=True, slots=True)
 class CellRow:
-    """A row of cells, each at its place; those behind the last are empty."""
+    """A row of cells from its start; the cells after the last one are empty."""
 
     cells: tuple[PaperCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ModelAnswer:
-    """An answer to set: paragraphs below a title and a subtitle, which may both be missing."""
+    """An answer: paragraphs with an optional title and subtitle."""
 
     paragraphs: tuple[str, ...] = ()
     title: str = ""
     subtitle: str = ""
     indented: bool = True
-    """Whether paragraphs begin with two empty cells; small questions are set flush."""
+    """True if paragraphs start with two empty cells; short answers are set flush."""
 
 
 def fill_cells(answer: ModelAnswer, rules: SquaredPaperRules | None = None) -> tuple[CellRow, ...]:
-    """The rows of an answer; none is longer than the paper is wide, and no character but white space is lost."""
+    """The rows of an answer, at most `columns` cells long; no character but white space is lost."""
     rules = rules or SquaredPaperRules()
     return (
-        *_centred(answer.title, rules),
-        *_centred(answer.subtitle, rules),
+        *_center(answer.title, rules),
+        *_center(answer.subtitle, rules),
         *(row for words in answer.paragraphs for row in _paragraph(words, rules, INDENT * answer.indented)),
     )
 
 
 def count_filled_cells(rows: Iterable[CellRow]) -> int:
-    """The number of words, 字数: every cell that is written in counts as one."""
+    """The number of words (字数): every filled cell counts as one."""
     return sum(cell.is_filled for row in rows for cell in row.cells)
 
 
 def count_rows(limit: int, columns: int = COLUMNS, heading: int = 0) -> int:
-    """The rows of paper for an answer of so many words: a tenth more than the limit, in whole rows, and those of a heading."""
+    """The rows for an answer with a word limit: MARGIN percent more, in whole rows, plus the rows of a heading."""
     cells = -(-limit * (100 + MARGIN) // 100)
     return -(-cells // columns) + heading
 
 
 def list_count_marks(row: int, columns: int = COLUMNS) -> dict[int, int]:
-    """The count marks of a row, rows counted from 0: by the place of the cell in the row, how many cells there are up to it."""
+    """The count marks of a row, counted from 0: the number of cells up to a cell, by its index in the row."""
     first = row * columns
     return {cell: first + cell + 1 for cell in range(columns) if (first + cell + 1) % COUNTED == 0}
 
 
 def join_text(rows: Iterable[CellRow]) -> str:
-    """All that is written, in reading order."""
+    """The text of rows in reading order."""
     return "".join(cell.text + cell.shared for row in rows for cell in row.cells)
 
 
-def _centred(words: str, rules: SquaredPaperRules) -> Iterator[CellRow]:
-    """A title on rows of its own; one that is too long is parted into rows as even as can be."""
+def _center(words: str, rules: SquaredPaperRules) -> Iterator[CellRow]:
+    """The centred rows of a title; a long one is split into rows of similar length."""
     if not words.strip():
         return
     widths = (replace(rules, columns=columns) for columns in range(4, rules.columns + 1))
@@ -131,13 +132,13 @@ def _paragraph(words: str, rules: SquaredPaperRules, indent: int) -> Iterator[Ce
 def _flow(words: str, rules: SquaredPaperRules, indent: int) -> list[list[PaperCell]]:
     """The rows of a paragraph."""
     paper = _Paper(rules, [[PaperCell()] * indent])
-    for word in _words(words.strip()):
+    for word in _split_words(words.strip()):
         paper.put(word)
     return paper.rows
 
 
-def _words(line: str) -> Iterator[str]:
-    """A paragraph in what is put down at once: a character with what combines with it, a run of —— …… or ？！."""
+def _split_words(line: str) -> Iterator[str]:
+    """Split a paragraph into units that are placed at once: a character with its combining marks, or a run of ——, …… or ？！."""
     for mark, group in groupby(_characters(line), key=_run_of):
         run = list(group)
         step = {"—": 2, "…": 2, "？": 2}.get(mark, 1)
@@ -145,14 +146,14 @@ def _words(line: str) -> Iterator[str]:
 
 
 def _run_of(character: str) -> str:
-    """The name of the run that a character belongs to; empty where it stands alone."""
+    """The kind of run that a character belongs to; empty where it is a unit of its own."""
     if character in DOUBLE:
         return character
     return "？" if character in STRONG else ""
 
 
 def _characters(line: str) -> Iterator[str]:
-    """Characters with what combines with them. Blanks count between two half-width characters, or where they are a cell wide."""
+    """Characters with their combining marks. White space counts between two half-width characters, and where it is a cell wide."""
     pending, before = "", ""
     for character in line:
         if character == "\u3000":
@@ -175,13 +176,13 @@ def _characters(line: str) -> Iterator[str]:
 
 
 def _is_half(character: str) -> bool:
-    """Whether two of a character stand in a cell: digits, Latin letters and their marks."""
+    """True for ASCII characters, of which two share a cell."""
     return len(character) == 1 and " " <= character <= "~"
 
 
 @dataclass
 class _Paper:
-    """Rows that are being written; the last one grows."""
+    """The rows written so far; text is appended to the last one."""
 
     rules: SquaredPaperRules
     rows: list[list[PaperCell]] = field(default_factory=lambda: [[]])
@@ -192,11 +193,11 @@ class _Paper:
 
     @property
     def room(self) -> int:
-        """Empty cells at the end of the row."""
+        """The empty cells at the end of the row."""
         return self.rules.columns - len(self.row)
 
     def put(self, word: str) -> None:
-        """Write down one character, or a mark that stands in one piece."""
+        """Place one unit."""
         last = self.row[-1] if self.row else PaperCell()
         if _is_half(word) and len(last.text) == 1 and _is_half(last.text) and not last.shared:
             self.row[-1] = PaperCell(last.text + word)
@@ -208,7 +209,7 @@ class _Paper:
             self.append([PaperCell(mark) for mark in word] if word[0] in DOUBLE else [PaperCell(word.strip("\u3000"))])
 
     def joins(self, last: PaperCell, word: str) -> bool:
-        """Whether a quotation mark stands in the cell of the mark before it; an opening one does not at the row's end."""
+        """True if a quotation mark shares the cell of the mark before it; an opening one does not at the end of a row."""
         if self.rules.quotes == "two" or last.shared:
             return False
         if word in OPENING_QUOTES:
@@ -216,15 +217,15 @@ class _Paper:
         return word in CLOSING_QUOTES and len(last.text) == 1 and last.text in STOPS
 
     def append(self, cells: Sequence[PaperCell]) -> None:
-        """Write in the next cells; what may not be parted goes to a new row where the old one has too little room."""
+        """Fill the next cells; a unit that must not be split goes to a new row where the current one is too short."""
         if len(cells) > self.room and (self.rules.dashes == "carry" or not self.room):
-            self.turn()
+            self.begin_row()
         if len(cells) > self.room:
             cells = [PaperCell("".join(cell.text for cell in cells))]
         self.row.extend(cells)
 
-    def turn(self) -> None:
-        """Begin a new row; opening marks at the end of the old one go with it, where that leaves something behind."""
+    def begin_row(self) -> None:
+        """Begin a new row, and move opening marks at the end of the current one to it unless that would empty it."""
         carried: list[PaperCell] = []
         while self.row and self.row[-1].text.endswith(tuple(OPENING)) and not self.row[-1].shared:
             text = self.row.pop().text
@@ -234,6 +235,6 @@ class _Paper:
             carried.insert(0, PaperCell(text))
         if any(cell.is_filled for cell in self.row):
             self.rows.append(carried)
-        else:  # a row of nothing but opening marks is left as it is
+        else:  # a row of nothing but opening marks stays as it is
             self.row.extend(carried)
             self.rows.append([])

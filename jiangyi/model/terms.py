@@ -1,4 +1,4 @@
-"""The words a document says of itself, such as 目录 and 第 x 页, and its numbering styles, by its language."""
+"""Localized terms that appear in documents, such as 目录 and 第 x 页, and the default numbering styles, by language."""
 
 from collections.abc import Mapping
 
@@ -230,13 +230,13 @@ STYLES: dict[str, Mapping[str, tuple[str, ...]]] = {
     "zh-Hant": STYLES_CHINESE,
     "en": STYLES_ENGLISH,
 }
-"""The numbering styles of a language, one sample a level."""
+"""The numbering styles of a language, one sample per level."""
 
 TRADITIONAL_TAGS = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
 def match_language(lang: str) -> str:
-    """The language of LABELS that serves a BCP 47 tag: zh-TW is zh-Hant, any other Chinese zh-Hans, all else English."""
+    """The language of LABELS for a BCP 47 tag: zh-TW, zh-HK and zh-MO are zh-Hant, other Chinese zh-Hans, all else English."""
     tag = lang.lower()
     if tag.startswith(TRADITIONAL_TAGS):
         return "zh-Hant"
@@ -244,10 +244,10 @@ def match_language(lang: str) -> str:
 
 
 def get_labels(lang: str) -> Mapping[str, str]:
-    """The labels of a document of this language."""
+    """The terms of a language, by key."""
     return LABELS[match_language(lang)]
 
 
 def get_numbering_styles(lang: str) -> Mapping[str, tuple[str, ...]]:
-    """The numbering styles of a document of this language."""
+    """The numbering styles of a language, by block type: one sample per level."""
     return STYLES[match_language(lang)]

@@ -1,4 +1,4 @@
-"""The key: the answers of the exercises of a handout, and the words of its blanks."""
+"""The answer key: the solutions of the exercises of a handout, and the words of its blanks."""
 
 from typing import ClassVar
 
@@ -32,7 +32,7 @@ class BlankSolution(Node):
 
 
 class Answers(Block):
-    """Where the key stands; what is in it is filled in by the edition."""
+    """The position of the answer key; the edition fills it in."""
 
     type: ClassVar = "answers"
     summary: ClassVar = (
@@ -48,5 +48,5 @@ class Answers(Block):
 
     @property
     def parts(self) -> tuple[Solution | BlankSolution, ...]:
-        """All that is in it, in reading order."""
+        """Its solutions in reading order."""
         return (*self.solutions, *self.words)

@@ -11,12 +11,12 @@ from jiangyi.model import inline
 from jiangyi.model.blocks.container import Container
 
 ID_PATTERN = re.compile(r"^[^\W\d_][\w-]*$")
-"""An author's id: a letter or Han character, then letters, digits, - and _. Ids that begin with _ are made."""
+"""An author's id: a letter or Han character, then letters, digits, - and _. Generated ids start with _."""
 BLANK_LINES = re.compile(r"\n[ \t\u00a0\u3000]*\n\s*")
 
 
 def _can_hold(annotation: Any) -> bool:
-    """Whether a value of this type can hold a Text or a Node; of a forward reference nobody can tell yet."""
+    """True if a value of this type may hold a Text or a Node, as a forward reference may."""
     if annotation is Any or isinstance(annotation, ForwardRef):
         return True
     if isinstance(annotation, type) and not get_args(annotation):
@@ -25,18 +25,18 @@ def _can_hold(annotation: Any) -> bool:
 
 
 class Node(BaseModel):
-    """A frozen piece of the model. The text under each field documents it, English before the bar, Chinese after.
+    """A frozen part of the model. The string below each field documents it: English | Chinese.
 
-    `tools.reference` reads it out of the file: pydantic could, but takes a second for it whenever the program starts.
+    `tools.reference` reads these strings from the source, since pydantic would need a second for it at every start.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
     content_fields: ClassVar[tuple[str, ...]] = ()
-    """The fields that can hold a Text or a Node at all, for quick walks."""
+    """The fields that may hold a Text or a Node; walks skip all others."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """Note which fields have to be walked."""
+        """Determine the content fields of a subclass."""
         super().__pydantic_init_subclass__(**kwargs)
         cls.content_fields = tuple(name for name, field in cls.model_fields.items() if _can_hold(field.annotation))
 
@@ -66,34 +66,35 @@ def _require_text(value: inline.Text) -> inline.Text:
 
 
 Id = Annotated[str, BeforeValidator(_check_id)]
-"""An author's id, or nothing: the reader then makes one from the place."""
+"""An author's id; where it is empty, one is made from the position."""
 TextField = Annotated[inline.Text, PlainValidator(_parse_text)]
-"""Inline Markdown, kept as inline content."""
+"""A field of inline content, written as inline Markdown."""
 TitleField = Annotated[TextField, AfterValidator(_require_text)]
-"""A Text that cannot be empty."""
+"""A TextField that must not be empty."""
 EMPTY_TEXT = inline.Text()
-"""No text."""
+"""The default of an optional TextField."""
 Names = Annotated[tuple[str, ...], BeforeValidator(_to_tuple)]
-"""Several words; a single one may be written without a list."""
+"""A field of several names; a single one may be given without a list."""
 
 
 class Block(Node):
-    """One block of a handout: a frozen class in a file of its own, with a template of the same name.
+    """A block of a handout: a frozen class in a module of its own, with a template and a stylesheet named after its type.
 
-    `type` is what authors write. The registry finds the classes of this package; those of plug-ins are extensions of the session.
+    The registry finds the classes of this package; those of plug-ins are extensions of the session.
     """
 
     type: ClassVar[str]
+    """The name that authors give as `type`."""
     has_heading: ClassVar[bool] = False
-    """Whether the block's `title` is a heading: it then stands in contents and bookmarks."""
+    """True if the `title` is a heading, which is listed in contents and bookmarks."""
     numbering_key: ClassVar[str] = ""
-    """The key of `numbering` whose style labels blocks of this type; empty where they have no number."""
+    """The key of `numbering` with the style of its labels; empty for blocks without numbers."""
     reference_fields: ClassVar[tuple[str, ...]] = ()
     """The fields that hold ids of other blocks of the handout."""
     summary: ClassVar[str] = ""
-    """What the block is for, in a line for the content reference: English | Chinese."""
+    """The purpose of the block in one line of the content reference: English | Chinese."""
     container: ClassVar[Container | None] = None
-    """How it is written in Markdown, where Markdown has no syntax of its own for it."""
+    """How it is written in Markdown; None where Markdown has a syntax for it, or where it can only be written in YAML."""
 
     id: Id = ""
     """A name for cross-references | 名称，供互相引用"""
@@ -106,7 +107,7 @@ class Block(Node):
 
 
 def _build_block(value: Any, info: ValidationInfo) -> Block:
-    """A block out of its data: a string is a paragraph, a mapping names its type."""
+    """Build a block from data: a string is a paragraph, a mapping has a type."""
     if isinstance(value, Block):
         return value
     if isinstance(value, str):
@@ -116,7 +117,7 @@ def _build_block(value: Any, info: ValidationInfo) -> Block:
     kind = value.get("type")
     if kind is None:
         raise PydanticCustomError("block_untyped", "")
-    from jiangyi.model.blocks.registry import known_blocks  # which imports every block, and so this module
+    from jiangyi.model.blocks.registry import known_blocks  # late, since it imports every block
 
     block = known_blocks().get(str(kind))
     if block is None:
@@ -131,13 +132,13 @@ def _split_paragraphs(value: Any) -> Any:
 
 
 AnyBlock = Annotated[Any, PlainValidator(_build_block)]
-"""A block of any registered type."""
+"""A field that holds a block of any known type."""
 Blocks = Annotated[tuple[AnyBlock, ...], BeforeValidator(_split_paragraphs)]
-"""Content: a string (a blank line begins a new paragraph), or a list of strings and blocks."""
+"""A field of blocks, given as a string (blank lines separate paragraphs) or a list of strings and blocks."""
 
 
 def iter_children(node: Node) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    """Each field value that is a Text or a Node, inside tuples too, with its path, in the order of the fields."""
+    """Each Text and Node in the fields of a node, inside tuples too, with its path, in field order."""
     for name in node.content_fields:
         value = getattr(node, name)
         if isinstance(value, tuple):

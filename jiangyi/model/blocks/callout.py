@@ -1,4 +1,4 @@
-"""A callout: something to hold on to beside the running text."""
+"""Callouts: boxes beside the running text."""
 
 from typing import ClassVar, Literal
 

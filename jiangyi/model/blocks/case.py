@@ -1,4 +1,4 @@
-"""A case: an example that shows how something was done."""
+"""Cases: examples that support an argument."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from jiangyi.model.blocks.event import ORIGIN_ATTRIBUTES, Event
 
 
 class Case(Event):
-    """An example to argue with; the fields are an event's."""
+    """An example that supports an argument, with the fields of an event."""
 
     type: ClassVar = "case"
     numbering_key: ClassVar = "case"

@@ -1,4 +1,4 @@
-"""A listing of code."""
+"""Code listings."""
 
 from typing import Annotated, ClassVar
 
@@ -8,7 +8,7 @@ from jiangyi.model.blocks.base import EMPTY_TEXT, Block, TextField
 
 
 class CodeListing(Block):
-    """Program text, coloured by its language."""
+    """Source code, highlighted by its language."""
 
     type: ClassVar = "code"
     summary: ClassVar = "Program text, coloured by its language | 代码"

@@ -1,4 +1,4 @@
-"""A definition: a term and what it means."""
+"""Definitions: terms with their explanations."""
 
 from typing import ClassVar
 

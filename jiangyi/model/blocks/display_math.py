@@ -1,4 +1,4 @@
-"""A displayed formula."""
+"""Displayed formulas."""
 
 from typing import ClassVar
 

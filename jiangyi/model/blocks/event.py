@@ -1,4 +1,4 @@
-"""A news event of a collection of hot topics, and a case, which has the same parts."""
+"""News events, as in collections of hot topics."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from jiangyi.model.blocks.container import Container
 
 
 class Origin(Node):
-    """Where something was published."""
+    """The publication that something comes from."""
 
     name: str = ""
     """The paper, site or book | 出处名称"""
@@ -18,7 +18,7 @@ class Origin(Node):
 
 
 ORIGIN_ATTRIBUTES = (("source", "source.name"), ("url", "source.url"))
-"""How a container writes its origin: `{source=… url=…}`."""
+"""The attributes of a container for its origin: `{source=… url=…}`."""
 
 
 class Event(Block):

@@ -1,4 +1,4 @@
-"""An exercise: what is asked, room to answer, and the answer with its analysis and scoring points."""
+"""Exercises: a question with its options, space for the answer, the answer, an explanation and scoring points."""
 
 import re
 from typing import Any, ClassVar, Literal
@@ -12,11 +12,11 @@ from jiangyi.model.blocks.container import Container
 from jiangyi.model.blocks.paragraph import Paragraph
 
 ExerciseKind = Literal["single", "multiple", "judge", "fill", "short", "essay"]
-"""How an exercise is answered."""
+"""The kinds of exercises, by how they are answered."""
 OPTION_LETTERS = "ABCDEFGHIJ"
-"""What options are called."""
+"""The letters of options."""
 BRIEF_LENGTH = 6
-"""Characters of an answer that stands in a table, and of each of several that make a line together."""
+"""The longest answer, in characters, that is brief: several such answers are joined in one line."""
 YEAR = re.compile(r"^(?P<year>\d{4})\s*年?\s*(?P<rest>.*)$")
 WORDS = re.compile(r"(?P<first>\d+)(?:\s*(?:-|–|—+|～|~|至|到|to)\s*(?P<second>\d+))?(?P<rest>.*)$", re.DOTALL)
 ABOUT = re.compile(r"左右|上下|大约|about", re.IGNORECASE)
@@ -26,12 +26,12 @@ NAME_SEPARATORS = re.compile(r"[\s,，、;；]+")
 VERDICT = re.compile(r"^(?:对|错|正确|错误|√|×|true|false|right|wrong)[。.]?$", re.IGNORECASE)
 
 
-def _several(value: Any) -> list[Any]:
+def _to_list(value: Any) -> list[Any]:
     return [value] if isinstance(value, str) else list(value)
 
 
 class Exam(Node):
-    """The examination that a question was set in; a bare string such as 2023 国考 副省级 is one too."""
+    """The examination that a question comes from; it may be given as a string such as 2023 国考 副省级."""
 
     year: str = ""
     """The year | 年份"""
@@ -42,7 +42,7 @@ class Exam(Node):
 
     @model_validator(mode="before")
     @classmethod
-    def _bare(cls, value: Any) -> Any:
+    def _parse_string(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
         found = YEAR.match(value.strip())
@@ -52,7 +52,7 @@ class Exam(Node):
 
 
 class WordLimit(Node):
-    """How long an answer may be; 300, 800-1000 or 300左右 are limits too."""
+    """The length of an answer; it may be given as a string such as 300, 800-1000 or 300左右."""
 
     words: int = Field(gt=0, le=10_000)
     """The most words | 字数上限"""
@@ -63,7 +63,7 @@ class WordLimit(Node):
 
     @model_validator(mode="before")
     @classmethod
-    def _bare(cls, value: Any) -> Any:
+    def _parse_string(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
         found = WORDS.search(value)
@@ -75,12 +75,12 @@ class WordLimit(Node):
 
     @property
     def most(self) -> int:
-        """The words from which on an answer is too long."""
+        """The largest number of words that is not too long."""
         return self.words * 11 // 10 if self.about else self.words
 
 
 class AnswerSpace(Node):
-    """Room for an answer: none, lines 6, box 8 or grid 12, the number in lines or rows."""
+    """Space for an answer; it may be given as a string such as none, lines 6, box 8 or grid 12 (lines or rows)."""
 
     kind: Literal["none", "lines", "box", "grid"]
     """none, lines, box or grid | none 不留、lines 横线、box 方框、grid 作文格"""
@@ -89,7 +89,7 @@ class AnswerSpace(Node):
 
     @model_validator(mode="before")
     @classmethod
-    def _bare(cls, value: Any) -> Any:
+    def _parse_string(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
         found = SPACE.match(value.strip())
@@ -99,7 +99,7 @@ class AnswerSpace(Node):
 
 
 class ScoringPoint(Node):
-    """One thing that an answer gets marks for."""
+    """A point that an answer gets marks for."""
 
     text: TitleField
     """What must be said | 要点"""
@@ -107,7 +107,7 @@ class ScoringPoint(Node):
     """Its marks | 分值"""
 
 
-USUAL_SPACE: dict[ExerciseKind, AnswerSpace] = {
+DEFAULT_SPACE: dict[ExerciseKind, AnswerSpace] = {
     "single": AnswerSpace(kind="none"),
     "multiple": AnswerSpace(kind="none"),
     "judge": AnswerSpace(kind="none"),
@@ -115,7 +115,7 @@ USUAL_SPACE: dict[ExerciseKind, AnswerSpace] = {
     "short": AnswerSpace(kind="lines", size=4),
     "essay": AnswerSpace(kind="grid"),
 }
-"""The room that an exercise of each kind has where the author does not say."""
+"""The default answer space of each kind."""
 
 
 class Exercise(Block):
@@ -164,18 +164,18 @@ class Exercise(Block):
 
     @model_validator(mode="before")
     @classmethod
-    def _named(cls, value: Any) -> Any:
-        """Materials that are single words are ids."""
+    def _move_ids(cls, value: Any) -> Any:
+        """Move `materials` that are ids to `reads`."""
         given = value.get("materials") if isinstance(value, dict) else None
         names = NAME_SEPARATORS.split(given.strip()) if isinstance(given, str) else given
         if isinstance(names, list | tuple) and names and all(isinstance(name, str) and ID_PATTERN.match(name) for name in names):
             rest = {key: item for key, item in value.items() if key != "materials"}
-            return rest | {"reads": [*_several(value.get("reads", ())), *names]}
+            return rest | {"reads": [*_to_list(value.get("reads", ())), *names]}
         return value
 
     @property
     def effective_kind(self) -> ExerciseKind:
-        """Its kind, told from the rest where the author does not say."""
+        """Its kind: the author's, or inferred from the other fields."""
         if self.kind:
             return self.kind
         if self.options:
@@ -188,19 +188,19 @@ class Exercise(Block):
 
     @property
     def answer_space(self) -> AnswerSpace:
-        """The room it has for an answer."""
-        space = self.space or USUAL_SPACE[self.effective_kind]
+        """Its answer space: the author's, or the default of its kind."""
+        space = self.space or DEFAULT_SPACE[self.effective_kind]
         return space if space.size or space.kind in ("none", "grid") else AnswerSpace(kind=space.kind, size=4)
 
     @property
     def blanks(self) -> tuple[inline.Cloze, ...]:
-        """The blanks of its question."""
+        """The blanks in its question."""
         texts = [text for block in self.stem if isinstance(text := getattr(block, "text", EMPTY_TEXT), inline.Text)]
         return tuple(item for text in texts for item in inline.walk_inlines(text.inlines) if isinstance(item, inline.Cloze))
 
     @property
     def brief_answer(self) -> str:
-        """The answer in a line where it is one; nothing where it is longer."""
+        """The answer where it fits in one line; empty where it is longer."""
         if not self.answer:
             return "；".join(inline.to_plain_text(blank.content) for blank in self.blanks)
         words = [str(getattr(block, "text", "")) for block in self.answer if isinstance(block, Paragraph)]
@@ -210,11 +210,11 @@ class Exercise(Block):
 
     @property
     def chosen_letters(self) -> str:
-        """The letters of the right options; nothing where the answer is no letters."""
+        """The letters of the correct options; empty where the answer is not made of letters."""
         words = self.brief_answer.rstrip("。.")
         return "".join(letter for letter in words if letter in OPTION_LETTERS) if CHOSEN.match(words) else ""
 
     @property
     def has_answer(self) -> bool:
-        """Whether anything can be printed as its answer."""
+        """True if there is an answer to print."""
         return bool(self.answer or self.blanks)

@@ -1,4 +1,4 @@
-"""A picture with its caption."""
+"""Figures: images with captions."""
 
 from typing import Annotated, ClassVar
 
@@ -8,7 +8,7 @@ from jiangyi.model.blocks.base import EMPTY_TEXT, Block, TextField
 
 
 class Figure(Block):
-    """A picture of the workspace."""
+    """An image of the workspace with its caption."""
 
     type: ClassVar = "figure"
     numbering_key: ClassVar = "figure"

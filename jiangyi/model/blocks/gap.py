@@ -1,4 +1,4 @@
-"""A place where the source had something that did not come through, such as a picture."""
+"""Gaps: positions where the source had something that was lost, such as an image."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from jiangyi.model.blocks.base import Block
 
 
 class Gap(Block):
-    """Prints nothing; it keeps the memory of the place."""
+    """A record of a loss; it prints nothing."""
 
     type: ClassVar = "gap"
     summary: ClassVar = "Where something stood in the source that is lost; prints nothing | 原文此处有缺（如丢失的图片），不印出"

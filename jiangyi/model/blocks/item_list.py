@@ -1,4 +1,4 @@
-"""A list: ordered, unordered, or of tasks."""
+"""Lists: ordered, unordered, or of tasks."""
 
 from typing import Any, ClassVar
 
@@ -8,7 +8,7 @@ from jiangyi.model.blocks.base import Block, Blocks, Node
 
 
 class ListItem(Node):
-    """One item; a bare string is one too."""
+    """An item of a list; it may be given as its body alone."""
 
     body: Blocks
     """What it says | 内容"""
@@ -17,12 +17,12 @@ class ListItem(Node):
 
     @model_validator(mode="before")
     @classmethod
-    def _bare(cls, value: Any) -> Any:
+    def _wrap_body(cls, value: Any) -> Any:
         return value if isinstance(value, dict | cls) else {"body": value}
 
 
 class ItemList(Block):
-    """Items one below the other."""
+    """A list of items."""
 
     type: ClassVar = "list"
     summary: ClassVar = "A list: ordered, unordered, or of tasks | 列表：有序、无序或待办"

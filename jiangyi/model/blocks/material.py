@@ -1,4 +1,4 @@
-"""A material that several exercises are about: 给定资料 of the 申论 exam, a passage, a set of figures."""
+"""Materials that several exercises refer to: 给定资料 of the 申论 exam, a passage, statistics."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from jiangyi.model.blocks.event import ORIGIN_ATTRIBUTES, Origin
 
 
 class Material(Block):
-    """What is to be read before the exercises that name it in `materials`."""
+    """A text to be read before the exercises that name it in `materials`."""
 
     type: ClassVar = "material"
     numbering_key: ClassVar = "material"

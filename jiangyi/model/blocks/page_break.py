@@ -1,4 +1,4 @@
-"""A page that ends where the author said so."""
+"""Page breaks."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from jiangyi.model.blocks.base import Block
 
 
 class PageBreak(Block):
-    """What follows begins a new page."""
+    """A forced page break."""
 
     type: ClassVar = "page_break"
     summary: ClassVar = "What follows begins a new page | 分页"

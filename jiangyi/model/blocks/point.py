@@ -1,4 +1,4 @@
-"""A numbered point: a lead sentence and what follows from it."""
+"""Numbered points: a lead sentence with the argument that follows."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from jiangyi.model.blocks.container import Container
 
 
 class Point(Block):
-    """A point of an analysis; points in its body are its sub-points (一是 … 二是 …)."""
+    """A point of an argument; points in its body are its sub-points (一是 … 二是 …)."""
 
     type: ClassVar = "point"
     numbering_key: ClassVar = "point"

@@ -1,4 +1,4 @@
-"""A quotation with its attribution 金句."""
+"""Quotations (金句) with their attributions."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from jiangyi.model.blocks.container import Container
 
 
 class Quote(Block):
-    """Somebody's words."""
+    """A quotation with its attribution."""
 
     type: ClassVar = "quote"
     summary: ClassVar = "A quotation with its attribution | 金句、引文，注明作者与出处"

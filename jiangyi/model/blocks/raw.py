@@ -1,4 +1,4 @@
-"""Something that was not understood and is kept as it is."""
+"""Raw text of another format, kept as it is."""
 
 from typing import Annotated, ClassVar
 
@@ -8,7 +8,7 @@ from jiangyi.model.blocks.base import Block
 
 
 class Raw(Block):
-    """Text of another format, printed as it stands."""
+    """Text that could not be parsed, printed verbatim."""
 
     type: ClassVar = "raw"
     summary: ClassVar = "Text that was not understood, printed as it stands | 未能识别的内容，照原样印出"

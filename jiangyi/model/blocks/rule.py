@@ -1,4 +1,4 @@
-"""A line between two parts of the text."""
+"""Horizontal rules."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from jiangyi.model.blocks.base import Block
 
 
 class HorizontalRule(Block):
-    """A pause that is smaller than a new section."""
+    """A thematic break that is smaller than a new section."""
 
     type: ClassVar = "rule"
     summary: ClassVar = "A line between two parts of the text | 分隔线"

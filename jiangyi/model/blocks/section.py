@@ -1,4 +1,4 @@
-"""A section: a heading, its blocks, and the sections below it."""
+"""Sections: headings with their blocks and subsections."""
 
 from typing import ClassVar, Literal
 
@@ -8,11 +8,11 @@ SectionKind = Literal[
     "free", "events", "analysis", "meaning", "problem", "cause", "measure",
     "quotes", "vocabulary", "essay", "exam", "reading", "homework",
 ]  # fmt: skip
-"""What a section is about; style, coverage and indexes go by it."""
+"""The kinds of sections, which styles, coverage checks and indexes depend on."""
 
 
 class Section(Block):
-    """A part of a handout under a heading; sections nest."""
+    """A section of a handout; sections nest."""
 
     type: ClassVar = "section"
     has_heading: ClassVar = True

@@ -1,4 +1,4 @@
-"""A table with its caption and header row."""
+"""Tables with captions and header rows."""
 
 from typing import Any, ClassVar, Literal
 
@@ -12,7 +12,7 @@ Side = Literal["left", "center", "right"]
 
 
 class Table(Block):
-    """Rows of cells below a header row."""
+    """A table with a header row."""
 
     type: ClassVar = "table"
     numbering_key: ClassVar = "table"
@@ -32,8 +32,8 @@ class Table(Block):
 
     @model_validator(mode="before")
     @classmethod
-    def _same_length(cls, value: Any) -> Any:
-        """Each row has as many cells as there are columns, or is filled up; more than that is a mistake."""
+    def _pad_rows(cls, value: Any) -> Any:
+        """Pad short rows with empty cells. A row with more cells than there are columns is an error."""
         if not isinstance(value, dict) or not isinstance(value.get("columns"), list):
             return value
         width = len(value["columns"])
