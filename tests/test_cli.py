@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ROOT, run
+from tests.support import ROOT, invoke, run
 
 GOOD = "# 例\n\n正文。\n"
 BAD = "---\ntitle: 例\ndatum: 2026\n---\n\n见[](#nowhere)。\n"
@@ -37,7 +37,7 @@ def test_without_a_command_it_builds(good: Path) -> None:
 
 
 def test_formats_and_output_folder(good: Path) -> None:
-    done = run("build", "content/例.md", "--to", "epub", "--output", "elsewhere", cwd=good)
+    done = invoke("build", "content/例.md", "--to", "epub", "--output", "elsewhere", cwd=good)
     assert done.returncode == 0, done.stderr
     assert [path.name for path in (good / "elsewhere").iterdir()] == ["例.epub"]
     assert not (good / "output").exists()
@@ -54,14 +54,14 @@ def test_errors_give_status_one_and_all_are_told(bad: Path) -> None:
 
 
 def test_check_writes_nothing(good: Path) -> None:
-    done = run("check", cwd=good)
+    done = invoke("check", cwd=good)
     assert done.returncode == 0
     assert "handouts checked: 1; no problems found" in done.stderr
     assert [path.name for path in good.iterdir()] == ["content"]
 
 
 def test_check_as_json(bad: Path) -> None:
-    done = run("check", "--json", cwd=bad)
+    done = invoke("check", "--json", cwd=bad)
     assert done.returncode == 1
     assert done.stderr == ""
     found = json.loads(done.stdout)
@@ -86,7 +86,7 @@ def test_check_as_json(bad: Path) -> None:
     ],
 )
 def test_wrong_usage_gives_status_two(good: Path, arguments: list[str], words: str) -> None:
-    done = run(*arguments, cwd=good)
+    done = invoke(*arguments, cwd=good)
     assert done.returncode == 2, done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
@@ -94,17 +94,17 @@ def test_wrong_usage_gives_status_two(good: Path, arguments: list[str], words: s
 
 
 def test_outside_any_workspace(tmp_path: Path) -> None:
-    done = run("build", cwd=tmp_path)
+    done = invoke("build", cwd=tmp_path)
     assert done.returncode == 2
     assert "no workspace found" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["第一讲", "第一讲.md"])
 def test_a_new_handout_builds_at_once(tmp_path: Path, name: str) -> None:
-    done = run("new", name, cwd=tmp_path)
+    done = invoke("new", name, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "content/第一讲" + (".md" if name.endswith(".md") else ".yaml")
-    built = run("build", cwd=tmp_path)
+    built = invoke("build", cwd=tmp_path)
     assert built.returncode == 0, built.stderr
     assert "warning" not in built.stderr
     assert (tmp_path / "output" / "第一讲.pdf").is_file()
@@ -148,17 +148,17 @@ def test_where_the_folder_was_taken_away_a_command_says_so_and_no_more(tmp_path:
 def test_what_was_changed_since_the_last_command_is_seen(good: Path) -> None:
     """Content, sheets, templates."""
     (good / "styles" / "themes").mkdir(parents=True)
-    assert "theme-unknown" not in run("check", cwd=good).stderr
+    assert "theme-unknown" not in invoke("check", cwd=good).stderr
     (good / "content" / "例.md").write_text("---\ntitle: 例\ntheme: own\n---\n\n## 节\n\n正文。\n", "utf-8")
-    assert "theme-unknown" in run("check", cwd=good).stderr
+    assert "theme-unknown" in invoke("check", cwd=good).stderr
     found = set()
     for colour in ("#123456", "#654321"):
         (good / "styles" / "themes" / "own.css").write_text(f":root {{ --accent: {colour}; }}", "utf-8")
-        assert "theme-unknown" not in run("check", cwd=good).stderr
-        assert run("build", cwd=good).returncode == 0
+        assert "theme-unknown" not in invoke("check", cwd=good).stderr
+        assert invoke("build", cwd=good).returncode == 0
         found.add((good / "output" / "例.pdf").read_bytes())
     (good / "templates" / "blocks").mkdir(parents=True)
     (good / "templates" / "blocks" / "paragraph.html.j2").write_text("<p>另一段</p>", "utf-8")
-    assert run("build", cwd=good).returncode == 0
+    assert invoke("build", cwd=good).returncode == 0
     found.add((good / "output" / "例.pdf").read_bytes())
     assert len(found) == 3

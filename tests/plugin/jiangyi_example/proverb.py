@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, Text
+from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, TextField
 from jiangyi.model.blocks.container import Container
 
 
@@ -13,7 +13,7 @@ class Proverb(Block):
     summary: ClassVar = "A proverb with its meaning | 谚语及其含义"
     container: ClassVar = Container(("proverb",), words="saying", body="meaning")
 
-    saying: Text = EMPTY_TEXT
+    saying: TextField = EMPTY_TEXT
     """The proverb itself | 谚语"""
     meaning: Blocks = ()
     """What it means | 含义"""
