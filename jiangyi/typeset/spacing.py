@@ -73,7 +73,7 @@ LEADER        .   .    .     .    .    .    .     .      .    .  .  .  .   .    
 
 `.` no space, and no line ends here   `+` no space, a line may end here, and justification may open it   `|` the same with a
 quarter of an em (CLREQ §3.2.3, Chinese beside Latin)   `~` a line should not end here, since a line that begins with —— or
-…… is poor (CLREQ §3.1.4)   `-` a line may end here at a price, and the place stays closed   `_` a word space.
+…… is poor (CLREQ §3.1.4)   `-` a line may end here at a penalty, and justification does not open it   `_` a word space.
 
 No line begins with a closing mark or ends with an opening one, and —— and …… stay whole: CLREQ §3.1.4, GB/T 15834 §5.1.
 """
