@@ -1,6 +1,7 @@
 """Patches of other libraries: each row fits what is installed, all is restored, and what does not fit is left out with a warning."""
 
 import inspect
+import re
 from dataclasses import replace
 from importlib import import_module
 from threading import Event, Thread
@@ -18,6 +19,7 @@ from jiangyi.render.metadata import Metadata
 from jiangyi.render.pages import MarkupFile, RenderedBook
 from jiangyi.writers.pdf import patch_table as pdf_patch_table
 from jiangyi.writers.pdf.book_layout import write_rendered
+from tests.support import ROOT
 
 
 def groups_of(table: ModuleType) -> list[PatchGroup]:
@@ -67,6 +69,20 @@ def test_a_replacement_takes_the_same_arguments(patch: Patch) -> None:
 def test_sources_are_those_of_inspect(target: str) -> None:
     found = _applied.original(target)
     assert source_of(found) == inspect.getsource(getattr(found, "fget", found))
+
+
+def test_only_the_engine_and_the_pdf_writer_know_these_libraries() -> None:
+    """Elsewhere only public classes are used: the fonts of a machine are loaded as WeasyPrint's FontConfiguration."""
+    package = ROOT / "jiangyi"
+    isolated = re.compile(r"^\s*(?:from|import) (?:weasyprint|pydyf|cssselect2|tinyhtml5)\b.*", re.M)
+    found = {
+        str(path.relative_to(package)): isolated.findall(path.read_text("utf-8"))
+        for path in package.rglob("*.py")
+        if path.parent not in (package / "engine", package / "writers" / "pdf")
+    }
+    assert {name: lines for name, lines in found.items() if lines} == {
+        "project/fonts.py": ["    from weasyprint.text.fonts import FontConfiguration"]
+    }
 
 
 def current(place: str) -> Any:

@@ -1,0 +1,65 @@
+"""What holds where no patch fits the installed libraries: the handouts of content/ keep every word, and the files are well-formed.
+
+Without the patches of layout and drawing a file passes every gate. Lines break elsewhere, so that a handout may have a page more or
+less; a leader may have another number of dots. Without those of the PDF writer either, WeasyPrint's own structure tree and fonts are in
+the file: it is PDF/A-3 and PDF/UA in structure, but not in every detail.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from jiangyi.core import Report
+from jiangyi.engine import contexts, without_patches
+from jiangyi.writers.pdf.book_layout import write_rendered
+from tests import pdfcheck
+from tests.typeset.test_shortcuts import HANDOUTS, page_of
+
+MARGIN = 60
+"""Points above and below the text, where running heads and folios are."""
+FALLBACK_RULES = (
+    pdfcheck.claims,
+    pdfcheck.document,
+    pdfcheck.parents,
+    pdfcheck.headings,
+    pdfcheck.contents,
+    pdfcheck.notes,
+    pdfcheck.images,
+    pdfcheck.syntax,
+)
+"""The gates that a file passes that WeasyPrint has tagged and written by itself."""
+VARIABLE = set("0123456789.")
+"""Characters of page numbers and leaders."""
+
+
+def words(path: Path) -> tuple[Counter[str], int]:
+    """How often each character is in the text of a PDF, and the number of its pages."""
+    with pymupdf.open(path) as document:
+        texts = [page.get_text(clip=pymupdf.Rect(0, MARGIN, page.rect.width, page.rect.height - MARGIN)) for page in document]
+        found = Counter("".join("".join(texts).split()))
+        return Counter({character: count for character, count in found.items() if character not in VARIABLE}), len(texts)
+
+
+@pytest.mark.parametrize("path", HANDOUTS, ids=lambda path: path.stem)
+def test_without_any_patch_every_word_is_there(path: Path, shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report, plain = Report(), tmp_path / "plain.pdf"
+    with without_patches():
+        written = write_rendered(page_of(path), report)
+    plain.write_bytes(written.data)
+    assert list(report) == []
+    with_patches, without = words(shipped / "output" / f"{path.stem}.pdf"), words(plain)
+    assert without[0] == with_patches[0]
+    assert abs(without[1] - with_patches[1]) <= 1
+    assert written.pagination.pages == without[1]
+    monkeypatch.setattr(pdfcheck, "RULES", FALLBACK_RULES)
+    assert pdfcheck.faults(plain) == []
+
+
+def test_without_the_patches_of_layout_every_gate_is_passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contexts, "LAYOUT_PATCHES", ())
+    monkeypatch.setattr(contexts, "DRAWING_PATCHES", ())
+    path = tmp_path / "plain.pdf"
+    path.write_bytes(write_rendered(page_of(next(path for path in HANDOUTS if path.stem == "讲义写法示例")), Report()).data)
+    assert pdfcheck.faults(path) + pdfcheck.judged(path) == []
