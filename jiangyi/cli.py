@@ -4,7 +4,7 @@ import click
 
 from jiangyi import __version__
 from jiangyi.commands import Command, Group, build, check, fix, fonts, import_, new, plugins, serve
-from jiangyi.core import Session, say
+from jiangyi.core import Session, localize
 from jiangyi.writers import known_writers
 
 INTERRUPTED = 130
@@ -13,33 +13,33 @@ COMMANDS = (
     (
         "build",
         build.build,
-        say("Build the files that are out of date, once or after each save.", "编译有改动的讲义；也可以在每次保存后自动编译。"),
+        localize("Build the files that are out of date, once or after each save.", "编译有改动的讲义；也可以在每次保存后自动编译。"),
     ),
-    ("check", check.check, say("Report problems without writing any file.", "只报告问题，不写任何文件。")),
+    ("check", check.check, localize("Report problems without writing any file.", "只报告问题，不写任何文件。")),
     (
         "serve",
         serve.serve,
-        say(
+        localize(
             "Preview pages, e-book and problems in a browser; updates after each save.",
             "在浏览器中预览页面、电子书和问题，每次保存后自动更新。",
         ),
     ),
-    ("fonts", fonts.fonts, say("List the font used for each role.", "列出正文、标题等各处所用的字体。")),
+    ("fonts", fonts.fonts, localize("List the font used for each role.", "列出正文、标题等各处所用的字体。")),
     (
         "fix",
         fix.fix,
-        say("Correct punctuation: full-width marks, quotation marks, spaces.", "改正标点：半角改全角、引号成对、删去多余的空格等。"),
+        localize("Correct punctuation: full-width marks, quotation marks, spaces.", "改正标点：半角改全角、引号成对、删去多余的空格等。"),
     ),
     (
         "import",
         import_.import_files,
-        say(
+        localize(
             "Convert plain text, Markdown notes, web pages and Word files to handouts.",
             "把纯文本、Markdown 笔记、网页、Word 文件转换成讲义。",
         ),
     ),
-    ("new", new.new, say("Write a starter handout with comments.", "新建一份带说明的讲义样例。")),
-    ("plugins", plugins.plugins, say("List the installed plug-ins and what they contribute.", "列出已安装的插件及其提供的内容。")),
+    ("new", new.new, localize("Write a starter handout with comments.", "新建一份带说明的讲义样例。")),
+    ("plugins", plugins.plugins, localize("List the installed plug-ins and what they contribute.", "列出已安装的插件及其提供的内容。")),
 )
 """The name, function and help of each command."""
 
@@ -55,7 +55,7 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     cls=Group,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help=say(
+    help=localize(
         "Compile structured notes to handouts: PDF for print, EPUB for e-readers.",
         "把结构化笔记编译成讲义：供印刷的 PDF 和供阅读器使用的 EPUB。",
     ),
@@ -66,7 +66,7 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     is_eager=True,
     expose_value=False,
     callback=_version,
-    help=say("print the version and exit", "显示版本号并退出"),
+    help=localize("print the version and exit", "显示版本号并退出"),
 )
 @click.pass_context
 def app(context: click.Context) -> None:

@@ -139,7 +139,7 @@ def test_a_text_cut_in_the_middle_of_a_character_loses_no_other() -> None:
 def test_what_is_no_text_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(convert.ImportFailure) as refused:
         convert.convert_file(data, "名", ".docx" if data.startswith(b"PK") else ".txt")
-    assert refused.value.args[0].say()
+    assert refused.value.args[0].localize()
 
 
 def test_every_kind_of_decision_is_said_in_both_languages() -> None:

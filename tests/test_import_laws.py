@@ -92,7 +92,7 @@ def test_any_bytes_are_imported_or_refused(data: bytes) -> None:
         try:
             convert.convert_file(data, "名", suffix)
         except convert.ImportFailure as refused:
-            assert refused.args[0].say()
+            assert refused.args[0].localize()
 
 
 @QUICK

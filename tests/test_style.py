@@ -93,7 +93,7 @@ def test_a_paragraph_in_two_handouts(workspace: Path) -> None:
     )
     found = [(d.span.file, d.span.line, d.values["place"]) for d in report if d.code == "duplicate-paragraph"]
     assert found == [("content/乙.md", 5, "content/乙.md:3:1"), ("content/甲.md", 3, "content/乙.md:5:1")]
-    said = [str(d.values["how"].say()) for d in report if d.code == "duplicate-paragraph"]  # type: ignore[attr-defined]
+    said = [str(d.values["how"].localize()) for d in report if d.code == "duplicate-paragraph"]  # type: ignore[attr-defined]
     assert said == ["nearly identical", "word for word"]
 
 

@@ -22,7 +22,7 @@ from jiangyi.build import executors
 from jiangyi.build.dask_cluster import DaskExecutor
 from jiangyi.build.executors import ExecutorUnavailable, InProcessExecutor, WorkerPool, run_jobs
 from jiangyi.cli import app
-from jiangyi.core.i18n import Words
+from jiangyi.core.i18n import Message
 from tests.support import ROOT, run
 
 LIMIT = 60.0
@@ -419,5 +419,5 @@ def test_a_missing_library_is_told_with_what_to_install(place: Path, monkeypatch
 def test_what_is_said_of_a_cluster_travels() -> None:
     import pickle
 
-    error = pickle.loads(pickle.dumps(ExecutorUnavailable(Words("a", "甲"), Words("b", "乙"))))
+    error = pickle.loads(pickle.dumps(ExecutorUnavailable(Message("a", "甲"), Message("b", "乙"))))
     assert [words.zh for words in error.messages] == ["甲", "乙"]

@@ -7,7 +7,7 @@ import pytest
 
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.volumes import Job, produce
-from jiangyi.core import Extensions, Report, Session, Words
+from jiangyi.core import Extensions, Message, Report, Session
 from jiangyi.core.timing import measure
 from jiangyi.project.workspace import Workspace
 from jiangyi.writers.api import LayoutWriter, WriteContext, Writer, Written, no_cache
@@ -51,7 +51,7 @@ class CountingWriter(Writer):
     """A format of a plug-in."""
 
     name = "count"
-    label = Words("counting", "计数")
+    label = Message("counting", "计数")
     needs_pagination = True
     contexts: ClassVar[list[WriteContext]] = []
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from jiangyi.core import Diagnostic, Report, Span, Words, phase
+from jiangyi.core import Diagnostic, Message, Report, Span, phase
 from jiangyi.project import write_atomically
 
 PREFIX = 2
@@ -76,13 +76,13 @@ def _load(path: Path) -> tuple[CacheEntry, list[Diagnostic]] | None:
 
 def diagnostic_to_json(diagnostic: Diagnostic) -> dict[str, Any]:
     """A diagnostic as JSON data, in both languages."""
-    values = {k: [v.en, v.zh] if isinstance(v, Words) else v for k, v in diagnostic.values.items()}
+    values = {k: [v.en, v.zh] if isinstance(v, Message) else v for k, v in diagnostic.values.items()}
     return {"code": diagnostic.code, "span": asdict(diagnostic.span), "values": values}
 
 
 def diagnostic_from_json(plain: Mapping[str, Any]) -> Diagnostic:
     """The diagnostic that JSON data tells. Raises KeyError or TypeError."""
-    values = {k: Words(*v) if isinstance(v, list) else v for k, v in plain["values"].items()}
+    values = {k: Message(*v) if isinstance(v, list) else v for k, v in plain["values"].items()}
     return Diagnostic(plain["code"], Span(**plain["span"]), values)
 
 

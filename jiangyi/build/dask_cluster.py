@@ -16,7 +16,7 @@ from typing import Any
 
 from jiangyi.build.executors import ExecutorUnavailable, Job, JobExecutor, JobOutcome, Result, run_in_worker
 from jiangyi.build.worker_session import plugin_names
-from jiangyi.core import Session, Words, timing
+from jiangyi.core import Message, Session, timing
 from jiangyi.project import load_extensions
 
 CONNECT_TIMEOUT = 10
@@ -35,8 +35,8 @@ class DaskExecutor(JobExecutor):
             library: Any = import_module("distributed")
         except ImportError:
             raise ExecutorUnavailable(
-                Words("`--executor dask` requires the package distributed", "使用 --executor dask，需要先安装 distributed"),
-                Words("pip install 'jiangyi[dask]'", "pip install 'jiangyi[dask]'"),
+                Message("`--executor dask` requires the package distributed", "使用 --executor dask，需要先安装 distributed"),
+                Message("pip install 'jiangyi[dask]'", "pip install 'jiangyi[dask]'"),
             ) from None
         self.deaths = (library.KilledWorker,)
         try:
@@ -47,8 +47,8 @@ class DaskExecutor(JobExecutor):
         if not self.size:
             self._client.close()
             raise ExecutorUnavailable(
-                Words(f"the Dask scheduler at {address} has no workers", f"{address} 的 Dask 调度器没有工作进程"),
-                Words(
+                Message(f"the Dask scheduler at {address} has no workers", f"{address} 的 Dask 调度器没有工作进程"),
+                Message(
                     f"run this on each machine: dask worker {address} --nthreads 1",
                     f"请在每台机器上运行：dask worker {address} --nthreads 1",
                 ),
@@ -101,19 +101,19 @@ class WorkerCheck:
             seen = ""
         if seen != self.text:
             raise ExecutorUnavailable(
-                Words(f"the worker on {host} cannot access {self.path.parent}", f"{host} 上的工作进程无法访问 {self.path.parent}"),
-                Words(
+                Message(f"the worker on {host} cannot access {self.path.parent}", f"{host} 上的工作进程无法访问 {self.path.parent}"),
+                Message(
                     "put the workspace on a disk that all machines share, at the same path",
                     "请把工作区放在共享磁盘上，并使它在各台机器上的路径相同",
                 ),
             )
         if self.environment() != self.expected:
             raise ExecutorUnavailable(
-                Words(
+                Message(
                     f"the worker on {host} has different versions of jiangyi, its libraries or plug-ins, or different fonts",
                     f"{host} 上的程序、插件或字体与本机不同",
                 ),
-                Words(
+                Message(
                     "install the same versions and fonts on all machines; otherwise the files would differ",
                     "请在各机安装同样的程序、库、插件和字体，否则生成的文件会不同",
                 ),
@@ -127,9 +127,9 @@ def _check_and_run(check: WorkerCheck, function: Callable[[Job], Result], job: J
         return function(job)
 
 
-def _explain_no_answer(address: str, error: Exception) -> Iterable[Words]:
+def _explain_no_answer(address: str, error: Exception) -> Iterable[Message]:
     if not address:
-        yield Words("`--executor dask` requires `--scheduler ADDRESS`", "使用 --executor dask 时，必须用 --scheduler 指定调度器的地址")
-        yield Words("`dask scheduler` starts one and prints its address", "运行 dask scheduler 可以启动调度器，并显示它的地址")
+        yield Message("`--executor dask` requires `--scheduler ADDRESS`", "使用 --executor dask 时，必须用 --scheduler 指定调度器的地址")
+        yield Message("`dask scheduler` starts one and prints its address", "运行 dask scheduler 可以启动调度器，并显示它的地址")
     else:
-        yield Words(f"no Dask scheduler responds at {address}: {error}", f"连接不上 {address} 的 Dask 调度器：{error}")
+        yield Message(f"no Dask scheduler responds at {address}: {error}", f"连接不上 {address} 的 Dask 调度器：{error}")

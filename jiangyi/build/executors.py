@@ -34,7 +34,7 @@ from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from jiangyi.build.worker_session import plugin_names, start_worker_session
-from jiangyi.core import Words, gc_tuning, timing
+from jiangyi.core import Message, gc_tuning, timing
 
 PRELOAD = "jiangyi.build.preload"
 """The module that a worker imports before it gets jobs."""
@@ -67,7 +67,7 @@ class JobOutcome(Generic[Result]):
 class ExecutorUnavailable(Exception):
     """The executor cannot run jobs; `messages` tell the user why and what to do."""
 
-    def __init__(self, *messages: Words) -> None:
+    def __init__(self, *messages: Message) -> None:
         super().__init__(*messages)
         self.messages = messages
 
@@ -239,7 +239,7 @@ def run_jobs(
                 else:
                     suspects.append(job)
             except CancelledError:
-                raise ExecutorUnavailable(Words("the connection to the Dask scheduler was lost", "与 Dask 调度器的连接已断开")) from None
+                raise ExecutorUnavailable(Message("the connection to the Dask scheduler was lost", "与 Dask 调度器的连接已断开")) from None
             else:
                 executor.on_result(outcome)
                 yield job, outcome.result

@@ -18,7 +18,7 @@ from jiangyi import __version__
 from jiangyi.build.cache import diagnostic_from_json, diagnostic_to_json
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import Artifact, BuildResult
-from jiangyi.core import Words, active_extensions, memoize, timed
+from jiangyi.core import Message, active_extensions, memoize, timed
 from jiangyi.project import BOOK, PACKAGE, Workspace, digest_bytes, fonts, write_atomically
 from jiangyi.writers import known_writers
 
@@ -31,22 +31,22 @@ MAX_REQUESTS = 32
 MAX_REASONS = 3
 """Reasons that are given for one file."""
 
-FORCED = Words("--force was given", "指定了 --force")
-NEW = Words("new file", "新文件")
-DAMAGED = Words("the output file was missing or modified", "输出文件缺失或被改动")
-EVICTED = Words("no longer in the cache", "缓存中已经没有")
-OPTIONS = Words("options changed", "选项有改动")
+FORCED = Message("--force was given", "指定了 --force")
+NEW = Message("new file", "新文件")
+DAMAGED = Message("the output file was missing or modified", "输出文件缺失或被改动")
+EVICTED = Message("no longer in the cache", "缓存中已经没有")
+OPTIONS = Message("options changed", "选项有改动")
 EDITION = "edition"
 """The name of the one input of a job that is not a file: what its edition shows."""
 CHANGED = {
-    EDITION: Words("definition of the edition changed", "版本的设置有改动"),
-    "fonts": Words("installed fonts changed", "已安装的字体有改动"),
-    "program": Words("jiangyi or a library changed", "jiangyi 或所用的库有改动"),
-    "plugins": Words("plug-in changed: {name}", "插件有改动：{name}"),
-    "content": Words("handout changed: {name}", "讲义有改动：{name}"),
-    "templates": Words("template changed: {name}", "模板有改动：{name}"),
-    "styles": Words("stylesheet changed: {name}", "样式表有改动：{name}"),
-    "picture": Words("image changed: {name}", "图片有改动：{name}"),
+    EDITION: Message("definition of the edition changed", "版本的设置有改动"),
+    "fonts": Message("installed fonts changed", "已安装的字体有改动"),
+    "program": Message("jiangyi or a library changed", "jiangyi 或所用的库有改动"),
+    "plugins": Message("plug-in changed: {name}", "插件有改动：{name}"),
+    "content": Message("handout changed: {name}", "讲义有改动：{name}"),
+    "templates": Message("template changed: {name}", "模板有改动：{name}"),
+    "styles": Message("stylesheet changed: {name}", "样式表有改动：{name}"),
+    "picture": Message("image changed: {name}", "图片有改动：{name}"),
 }
 """The reason for making a file again, by the kind of the input that changed."""
 HANDOUTS = (".yaml", ".yml", ".md", ".markdown")
@@ -135,7 +135,7 @@ class Manifest:
         artifacts = (Artifact(self._path(name), size, pages, 0, is_fresh=True) for name, (size, pages) in last["files"].items())
         return BuildResult(tuple(artifacts), tuple(map(diagnostic_from_json, last["diagnostics"])))
 
-    def explain(self, job: Path, inputs: Mapping[str, str], file: Path) -> Words:
+    def explain(self, job: Path, inputs: Mapping[str, str], file: Path) -> Message:
         """Why a file of a job is made."""
         last = self.last["jobs"].get(self._name(job))
         if self.request.force:
@@ -149,8 +149,8 @@ class Manifest:
         reasons += [DAMAGED] if self._name(file) in self.damaged else []
         given = (reasons or [EVICTED])[:MAX_REASONS]
         more = len(reasons) - len(given)
-        given += [Words(f"{more} more", f"另有 {more} 项")] if more > 0 else []
-        return Words("; ".join(words.en for words in given), "；".join(words.zh for words in given))
+        given += [Message(f"{more} more", f"另有 {more} 项")] if more > 0 else []
+        return Message("; ".join(words.en for words in given), "；".join(words.zh for words in given))
 
     def count_changed_inputs(self, job: Path, inputs: Mapping[str, str]) -> int | None:
         """How many inputs of a job have changed since it was last made; None where all of it must be made again."""
@@ -266,10 +266,10 @@ def _differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return [name for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
 
 
-def _reason(name: str) -> Words:
+def _reason(name: str) -> Message:
     """The reason for making a file again after an input of this name changed."""
     words, name = CHANGED[_kind(name)], name.removeprefix("plugins/")
-    return Words(words.en.replace("{name}", name), words.zh.replace("{name}", name))
+    return Message(words.en.replace("{name}", name), words.zh.replace("{name}", name))
 
 
 def _kind(name: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiangyi.core import Diagnostic, Severity, Words
+from jiangyi.core import Diagnostic, Message, Severity
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Artifact:
     seconds: float
     is_fresh: bool
     """True if it was up to date and not made again."""
-    reason: Words | None = None
+    reason: Message | None = None
     """Why it was made again."""
 
 

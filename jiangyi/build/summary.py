@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from jiangyi.build.result import Artifact
-from jiangyi.core import PHASES, PhaseClock, display_width, say, timing
+from jiangyi.core import PHASES, PhaseClock, display_width, localize, timing
 from jiangyi.writers import known_writers
 
 
@@ -16,19 +16,21 @@ def format_artifacts(artifacts: Iterable[Artifact]) -> Iterator[str]:
             display_path(artifact.path),
             str(artifact.pages or ""),
             f"{artifact.size / 1024:,.0f} KB",
-            say("up to date", "已是最新") if artifact.is_fresh else f"{artifact.seconds:.2f}",
+            localize("up to date", "已是最新") if artifact.is_fresh else f"{artifact.seconds:.2f}",
         )
         for artifact in artifacts
     ]
     if rows:
-        yield from align_columns([(say("file", "文件"), say("pages", "页"), say("size", "大小"), say("seconds", "秒")), *rows])
+        yield from align_columns(
+            [(localize("file", "文件"), localize("pages", "页"), localize("size", "大小"), localize("seconds", "秒")), *rows]
+        )
 
 
 def format_reasons(artifacts: Iterable[Artifact]) -> Iterator[str]:
     """A line for each file that was made: why."""
     for artifact in artifacts:
         if artifact.reason:
-            yield f"{display_path(artifact.path)}: {artifact.reason.say()}"
+            yield f"{display_path(artifact.path)}: {artifact.reason.localize()}"
 
 
 def format_profile(clock: PhaseClock) -> Iterator[str]:
@@ -38,9 +40,9 @@ def format_profile(clock: PhaseClock) -> Iterator[str]:
     whole = sum(clock.seconds.values())
     labels = {**PHASES, **{name: writer.label for name, writer in known_writers().items()}}
     seconds = {name: clock.seconds.get(name, 0.0) for name in labels}
-    rows = [(labels[name].say(), f"{value:.2f}", f"{value / whole:.0%}") for name, value in seconds.items() if value >= 0.005]
-    yield from align_columns([(say("phase (all processes)", "阶段（各进程合计）"), say("seconds", "秒"), ""), *rows])
-    yield say("{seconds} s elapsed", "实际用时 {seconds} 秒", seconds=f"{timing.seconds_since_start():.2f}")
+    rows = [(labels[name].localize(), f"{value:.2f}", f"{value / whole:.0%}") for name, value in seconds.items() if value >= 0.005]
+    yield from align_columns([(localize("phase (all processes)", "阶段（各进程合计）"), localize("seconds", "秒"), ""), *rows])
+    yield localize("{seconds} s elapsed", "实际用时 {seconds} 秒", seconds=f"{timing.seconds_since_start():.2f}")
 
 
 def align_columns(rows: Sequence[Sequence[str]], *, left: bool = False) -> Iterator[str]:

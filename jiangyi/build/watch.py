@@ -10,7 +10,7 @@ from jiangyi.build.manifest import Manifest
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import BuildResult
 from jiangyi.build.run import build
-from jiangyi.core import Report, Session, Severity, say
+from jiangyi.core import Report, Session, Severity, localize
 from jiangyi.project import Workspace, activate_plugins, invalidates_session, watch_workspace
 
 
@@ -63,10 +63,10 @@ def format_rebuild(rebuild: Rebuild) -> str:
     """A line about a build: the time of day, the number of files made and unchanged, or of problems with the first of them."""
     clock = time.strftime("%H:%M:%S")
     if rebuild.failure:
-        return say("{clock}  failed: {problem}", "{clock}  失败：{problem}", clock=clock, problem=_describe(rebuild.failure))
+        return localize("{clock}  failed: {problem}", "{clock}  失败：{problem}", clock=clock, problem=_describe(rebuild.failure))
     artifacts, report = rebuild.result.artifacts, Report(list(rebuild.result.diagnostics))
     unchanged = sum(one.is_fresh for one in artifacts)
-    line = say(
+    line = localize(
         "{clock}  built {made}, unchanged {unchanged}, {seconds} s",
         "{clock}  生成 {made} 个文件，未变 {unchanged} 个，用时 {seconds} 秒",
         clock=clock,
@@ -78,7 +78,7 @@ def format_rebuild(rebuild: Rebuild) -> str:
     if problems:
         errors = sum(one.severity is Severity.ERROR for one in problems)
         first = min(problems, key=lambda one: one.severity is not Severity.ERROR)
-        line += say(
+        line += localize(
             "; errors {errors}, warnings {warnings}: {place}: {message}",
             "；错误 {errors}，警告 {warnings}：{place}：{message}",
             errors=errors,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from jiangyi.checks.suppressions import Suppressions
-from jiangyi.core import ById, Memo, Report, Span, Words
+from jiangyi.core import ById, Memo, Message, Report, Span
 from jiangyi.model import Manuscript
 
 CLAUSE = re.compile(r"[^\W_]{4,}")
@@ -17,7 +17,7 @@ MIN_SHARED = 0.8
 MIN_CLAUSE_SHARE = 0.6
 """The part of a paragraph that has to consist of clauses for it to be compared."""
 MAX_OWNERS = 4
-EXACT, ALIKE = Words("word for word", "完全相同"), Words("nearly identical", "几乎相同")
+EXACT, ALIKE = Message("word for word", "完全相同"), Message("nearly identical", "几乎相同")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def check_duplicates_between(handouts: Iterable[Sequence[ComparedParagraph]], re
 
 
 def _report(paragraph: ComparedParagraph, other: Span, share: float, count: int, report: Report) -> None:
-    more = Words(f" ({count} paragraphs in all)", f"（共 {count} 段）") if count > 1 else Words("", "")
+    more = Message(f" ({count} paragraphs in all)", f"（共 {count} 段）") if count > 1 else Message("", "")
     report.add("duplicate-paragraph", paragraph.span, how=EXACT if share == 1 else ALIKE, place=str(other), more=more)
 
 

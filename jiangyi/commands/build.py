@@ -26,7 +26,7 @@ from jiangyi.commands.common import (
 )
 from jiangyi.commands.options import add_option
 from jiangyi.commands.press_options import shop_options
-from jiangyi.core import Report, Session, active_session, say
+from jiangyi.core import Report, Session, active_session, localize
 from jiangyi.core import timing as measuring
 from jiangyi.prepress import SHEETS, ImpositionOptions, cost_lines
 from jiangyi.project import Workspace, fonts
@@ -93,16 +93,16 @@ def build(
     fonts.prefetch()
     formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip())) or default_formats()
     for name in formats:
-        require_known(name, known_writers(), say("format", "格式"))
+        require_known(name, known_writers(), localize("format", "格式"))
     imposition = ImpositionOptions(**imposition_options)
-    require_known(imposition.sheet, SHEETS, say("sheet size", "印刷纸张"))
+    require_known(imposition.sheet, SHEETS, localize("sheet size", "印刷纸张"))
     if imposition.nup == 3 or (imposition.booklet and imposition.nup > 1):
         exit_wrong_usage(
-            say("`--nup` must be 2 or 4, and cannot be combined with `--booklet`", "--nup 只能是 2 或 4，且不能与 --booklet 同时使用")
+            localize("`--nup` must be 2 or 4, and cannot be combined with `--booklet`", "--nup 只能是 2 或 4，且不能与 --booklet 同时使用")
         )
     paper = paper or ("a5" if imposition.booklet else DEFAULT_PAPER)
-    require_known(paper, list_papers(place), say("paper size", "纸张"))
-    require_known(executor, EXECUTORS, say("executor", "执行方式"))
+    require_known(paper, list_papers(place), localize("paper size", "纸张"))
+    require_known(executor, EXECUTORS, localize("executor", "执行方式"))
     editions = tuple(dict.fromkeys(name.strip() for name in edition.split(",")))
 
     def make_request() -> BuildRequest:
@@ -112,7 +112,7 @@ def build(
     if watch:
         if profile or why or force:
             exit_wrong_usage(
-                say(
+                localize(
                     "`--watch` cannot be combined with `--force`, `--why` or `--profile`",
                     "--watch 不能与 --force、--why、--profile 同时使用",
                 )
@@ -135,7 +135,11 @@ def build(
 
 def _run(manifest: Manifest, open_executor: "Callable[[], JobExecutor]") -> BuildResult:
     """Build with progress shown; the workers start while this process loads the handouts."""
-    with _unavailable_as_wrong_usage(), messages.status(say("reading handouts …", "正在读取讲义……")) as status, open_executor() as executor:
+    with (
+        _unavailable_as_wrong_usage(),
+        messages.status(localize("reading handouts …", "正在读取讲义……")) as status,
+        open_executor() as executor,
+    ):
         with measuring.phase("start"):
             from jiangyi.build import build
 
@@ -148,7 +152,7 @@ def _watch(place: Workspace, make_request: Callable[[], BuildRequest], open_exec
     from jiangyi.build import format_rebuild, rebuild_on_change
 
     session = active_session() or Session()
-    echo(say("watching {root} (press Ctrl-C to stop)", "正在监视 {root} 的改动（按 Ctrl-C 停止）", root=place.root))
+    echo(localize("watching {root} (press Ctrl-C to stop)", "正在监视 {root} 的改动（按 Ctrl-C 停止）", root=place.root))
     with session.activate(), _unavailable_as_wrong_usage():
         for rebuild in rebuild_on_change(place, session, make_request, open_executor):
             echo(format_rebuild(rebuild))
@@ -174,7 +178,7 @@ def _unavailable_as_wrong_usage() -> Iterator[None]:
     try:
         yield
     except executors.ExecutorUnavailable as error:
-        exit_wrong_usage(*(words.say() for words in error.messages))
+        exit_wrong_usage(*(words.localize() for words in error.messages))
 
 
 def _print_fonts(assignments: "FontAssignments") -> None:
@@ -183,8 +187,8 @@ def _print_fonts(assignments: "FontAssignments") -> None:
 
     lines: dict[str, None] = {}
     for (_, lang), roles in assignments.items():
-        parts = [f"{FONT_ROLES[one.role].say()} {face.family}" for one in roles if (face := one.face or one.fallback)]
-        lines |= {f"{say('fonts', '字体')} {lang}  " + " · ".join(parts): None} if parts else {}
+        parts = [f"{FONT_ROLES[one.role].localize()} {face.family}" for one in roles if (face := one.face or one.fallback)]
+        lines |= {f"{localize('fonts', '字体')} {lang}  " + " · ".join(parts): None} if parts else {}
     for line in lines:
         echo(colorize(line, dim=True))
 
@@ -193,4 +197,4 @@ def _count_remarks(report: Report) -> None:
     """Print the number of remarks on style, which a build does not list."""
     count = sum(diagnostic.is_style for diagnostic in report)
     if count and not report.has_errors:
-        echo(say("style suggestions: {count} (run `check` to see them)", "行文建议 {count} 条（用 check 命令查看）", count=count))
+        echo(localize("style suggestions: {count} (run `check` to see them)", "行文建议 {count} 条（用 check 命令查看）", count=count))

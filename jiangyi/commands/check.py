@@ -19,7 +19,7 @@ from jiangyi.commands.common import (
     workspace_of,
 )
 from jiangyi.commands.options import add_option
-from jiangyi.core import Report, Severity, diagnostics_to_json, known_codes, say
+from jiangyi.core import Message, Report, Severity, diagnostics_to_json, known_codes, localize
 from jiangyi.project import fonts
 
 
@@ -46,7 +46,9 @@ def check(paths: Sequence[Path], *, json: bool, list: bool, workspace: Path | No
         click.echo(diagnostics_to_json(report))
     else:
         show(report)
-        echo(_counts(report) or say("handouts checked: {count}; no problems found", "检查了 {count} 份讲义，没有发现问题", count=count))
+        echo(
+            _counts(report) or localize("handouts checked: {count}; no problems found", "检查了 {count} 份讲义，没有发现问题", count=count)
+        )
     exit_if_errors(report)
 
 
@@ -61,12 +63,17 @@ def _list(names: Sequence[str]) -> None:
     if not names:
         width = max(map(len, known_codes()))
         for code in known_codes().values():
-            click.echo(f"{code.name:<{width}}  {code.severity.word:<8}{code.message.say(**dict.fromkeys(code.message.placeholders, '…'))}")
+            click.echo(f"{code.name:<{width}}  {code.severity.word:<8}{_with_ellipses(code.message)}")
     for name in names:
-        require_known(name, known_codes(), say("check", "检查项"))
+        require_known(name, known_codes(), localize("check", "检查项"))
         code = known_codes()[name]
-        texts = {hint: hint.say(**dict.fromkeys(hint.placeholders, "…")) for hint in code.hints}
-        click.echo(f"{code.severity.word}[{name}]: {code.message.say(**dict.fromkeys(code.message.placeholders, '…'))}\n  {code.why.say()}")
-        click.echo("".join(f"  = {hint}\n" for hint in texts.values()), nl=False)
-        for heading, example in ((say("wrong", "错误"), code.bad), (say("right", "正确"), code.good)):
+        texts = [_with_ellipses(hint) for hint in code.hints]
+        click.echo(f"{code.severity.word}[{name}]: {_with_ellipses(code.message)}\n  {code.why.localize()}")
+        click.echo("".join(f"  = {hint}\n" for hint in texts), nl=False)
+        for heading, example in ((localize("wrong", "错误"), code.bad), (localize("right", "正确"), code.good)):
             click.echo(f"\n{heading}: {example.name}\n" + textwrap.indent(example.text.strip(), "    "))
+
+
+def _with_ellipses(message: Message) -> str:
+    """The text of a message with … for each value."""
+    return message.localize(**dict.fromkeys(message.placeholders, "…"))

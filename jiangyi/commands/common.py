@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from jiangyi.commands.options import add_argument, add_option
-from jiangyi.core import Report, Severity, format_diagnostic, say
+from jiangyi.core import Report, Severity, format_diagnostic, localize
 from jiangyi.project import BOOK, Workspace, activate_plugins, find_workspace
 
 DONE, CONTENT_ERRORS, WRONG_USAGE = 0, 1, 2
@@ -54,8 +54,8 @@ def workspace_of(root: Path | None, paths: Sequence[Path], *, allow_remote: bool
     place = find_workspace(start)
     if place is None or (root and place.root != root.absolute()):
         exit_wrong_usage(
-            say("no workspace found: a workspace is a folder that contains content/", "找不到工作区：工作区是含有 content/ 的文件夹"),
-            say("`new NAME` creates one with a starter handout", "用“new 名称”命令可以新建一个，其中附有一份讲义样例"),
+            localize("no workspace found: a workspace is a folder that contains content/", "找不到工作区：工作区是含有 content/ 的文件夹"),
+            localize("`new NAME` creates one with a starter handout", "用“new 名称”命令可以新建一个，其中附有一份讲义样例"),
         )
     place = Workspace(place.root, allow_remote)
     activate_plugins(place)
@@ -79,7 +79,7 @@ def select_files(place: Workspace, paths: Sequence[Path]) -> tuple[Path, ...]:
         if full.name != BOOK:
             inside = [p for p in inside if p in place.list_handouts()]
         if not inside:
-            exit_wrong_usage(say("{path} is not a handout in {root}", "{path} 不是 {root} 中的讲义", path=path, root=place.content))
+            exit_wrong_usage(localize("{path} is not a handout in {root}", "{path} 不是 {root} 中的讲义", path=path, root=place.content))
         found += inside
     return tuple(dict.fromkeys(found))
 
@@ -88,7 +88,7 @@ def require_known(name: str, names: Iterable[str], what: str) -> None:
     """Wrong usage where there is nothing of that name; `what` says what should be."""
     if name not in names:
         values = {"what": what, "name": name, "known": ", ".join(names)}
-        exit_wrong_usage(say("unknown {what} {name}; available: {known}", "没有名为 {name} 的{what}；可用的有：{known}", **values))
+        exit_wrong_usage(localize("unknown {what} {name}; available: {known}", "没有名为 {name} 的{what}；可用的有：{known}", **values))
 
 
 def exit_wrong_usage(*lines: str) -> NoReturn:

@@ -9,7 +9,7 @@ import click
 from jiangyi.build import display_path
 from jiangyi.commands.common import DONE, exit_if_errors, exit_wrong_usage, files_or_all, messages, root_option, show, workspace_of
 from jiangyi.commands.options import add_option
-from jiangyi.core import Report, say
+from jiangyi.core import Report, localize
 from jiangyi.project import BOOK, find_workspace, write_atomically
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ def fix(paths: Sequence[Path], *, yes: bool, diff: bool, workspace: Path | None)
         click.echo("".join(map(format_diff, changes.values())), nl=False)
     elif not changes:
         count = len(found)
-        messages.print(say("files checked: {count}; nothing to correct", "检查了 {count} 个文件，没有需要改正的", count=count))
+        messages.print(localize("files checked: {count}; nothing to correct", "检查了 {count} 个文件，没有需要改正的", count=count))
     else:
         _show_changes(list(changes.values()))
         if not yes:
             _ask(len(changes))
         for path, change in changes.items():
             write_atomically(path, change.data)
-        messages.print(say("files changed: {count}", "已修改 {count} 个文件", count=len(changes)))
+        messages.print(localize("files changed: {count}", "已修改 {count} 个文件", count=len(changes)))
     exit_if_errors(report)
 
 
@@ -67,7 +67,9 @@ def _mendable(workspace: Path | None, paths: Sequence[Path]) -> dict[Path, str]:
         if not inside:
             known = " ".join(FIXABLE_SUFFIXES)
             exit_wrong_usage(
-                say("{path} cannot be corrected; supported files: {known}", "不能改正 {path}；支持的文件：{known}", path=path, known=known)
+                localize(
+                    "{path} cannot be corrected; supported files: {known}", "不能改正 {path}；支持的文件：{known}", path=path, known=known
+                )
             )
         files += inside
     return {path: place.name(path) if place else display_path(path) for path in dict.fromkeys(files)}
@@ -83,7 +85,7 @@ def _show_changes(changes: "list[FixedFile]") -> None:
         if messages.no_color or not messages.is_terminal:
             messages.print(Text(format_diff(change)))
             continue
-        places = say("{name}: {count} corrections", "{name}：{count} 处", name=change.name, count=len(change.edits))
+        places = localize("{name}: {count} corrections", "{name}：{count} 处", name=change.name, count=len(change.edits))
         messages.print(Text(places, style="bold"))
         for number, parts in list_changed_lines(change):
             line = Text(f"{number:>5} │ ", style="dim")
@@ -97,14 +99,14 @@ def _show_changes(changes: "list[FixedFile]") -> None:
 def _ask(count: int) -> None:
     """Go on only if the user says yes; where nobody can be asked it is wrong usage."""
     try:
-        agreed = click.confirm(say("modify these files ({count})?", "要修改这 {count} 个文件吗？", count=count), err=True)
+        agreed = click.confirm(localize("modify these files ({count})?", "要修改这 {count} 个文件吗？", count=count), err=True)
     except click.Abort:
         exit_wrong_usage(
-            say(
+            localize(
                 "no answer: use `--yes` to modify without asking, or `--diff` to only show the changes",
                 "没有得到回答；加 --yes 直接修改，加 --diff 只显示修改内容",
             )
         )
     if not agreed:
-        messages.print(say("nothing was changed", "没有改动"))
+        messages.print(localize("nothing was changed", "没有改动"))
         raise click.exceptions.Exit(DONE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jiangyi.commands.common import exit_wrong_usage, find_or_assume_workspace, require_known, root_option
 from jiangyi.commands.options import add_option
-from jiangyi.core import CODES, say
+from jiangyi.core import CODES, localize
 from jiangyi.theme import list_themes
 from jiangyi.theme import load_theme as theme_of
 
@@ -28,9 +28,9 @@ def fonts(lang: str, theme: str, workspace: Path | None) -> None:
 
     place = find_or_assume_workspace(workspace)
     if theme:
-        require_known(theme, list_themes(place), say("theme", "主题"))
+        require_known(theme, list_themes(place), localize("theme", "主题"))
     if not told():
-        exit_wrong_usage(CODES["fonts-unknown"].hints[0].say())
+        exit_wrong_usage(CODES["fonts-unknown"].hints[0].localize())
     css = theme_of(place, theme).print_css
     groups: dict[tuple[FontAssignment, ...], list[str]] = {}
     for one in [lang] if lang else list_languages(css):
@@ -46,11 +46,11 @@ def _fonts_table(roles: Mapping[str, "tuple[FontAssignment, ...]"]) -> None:
     from jiangyi.theme import FONT_ROLES
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in (say("language", "语言"), say("role", "用途"), say("font", "字体"), say("file", "文件")):
+    for heading in (localize("language", "语言"), localize("role", "用途"), localize("font", "字体"), localize("file", "文件")):
         table.add_column(heading, overflow="fold")
     for lang, got in roles.items():
         for one in got:
             face = one.face or one.fallback
             name = "—" if face is None else face.family if one.face else f"({face.family})"
-            table.add_row(lang, FONT_ROLES[one.role].say(), name, face.file if face else "")
+            table.add_row(lang, FONT_ROLES[one.role].localize(), name, face.file if face else "")
     Console(highlight=False, width=None if sys.stdout.isatty() else UNBOUND).print(table)

@@ -9,7 +9,7 @@ import click
 from jiangyi.build import display_path
 from jiangyi.commands.common import CONTENT_ERRORS, PATH, exit_wrong_usage, find_or_assume_workspace, messages, require_known, root_option
 from jiangyi.commands.options import add_argument, add_option
-from jiangyi.core import say
+from jiangyi.core import localize
 from jiangyi.project import write_atomically
 
 if TYPE_CHECKING:
@@ -45,14 +45,14 @@ def import_files(
     from jiangyi.importing import HANDOUT_FORMATS, STANDARD_INPUT, ImportRequest, RawTextOptions, decisions, run_import
 
     if to:
-        require_known(to, HANDOUT_FORMATS, say("format", "格式"))
+        require_known(to, HANDOUT_FORMATS, localize("format", "格式"))
     for name in files:
         if name != STANDARD_INPUT and not Path(name).exists():
-            exit_wrong_usage(say("{name} not found", "找不到 {name}", name=name))
+            exit_wrong_usage(localize("{name} not found", "找不到 {name}", name=name))
     place = find_or_assume_workspace(workspace)
     request = ImportRequest(tuple(files), (output or place.content).absolute(), to, force, RawTextOptions(keep_marks, keep_lines))
     results = []
-    with messages.status(say("importing …", "导入中……")) as status:
+    with messages.status(localize("importing …", "导入中……")) as status:
         for result in run_import(request):
             status.update(result.source)
             results.append(result)
@@ -67,7 +67,7 @@ def import_files(
         )
         write_atomically(report.absolute(), as_written.encode())
     elif len(results) > 1:
-        messages.print(say("`--report FILE` writes every decision, line by line", "用“--report 文件名”可以逐行写出全部判断"))
+        messages.print(localize("`--report FILE` writes every decision, line by line", "用“--report 文件名”可以逐行写出全部判断"))
     if any(result.problem for result in results):
         raise click.exceptions.Exit(CONTENT_ERRORS)
 

@@ -6,7 +6,7 @@ import click
 
 from jiangyi.commands.common import exit_wrong_usage, find_or_assume_workspace, root_option
 from jiangyi.commands.options import add_argument
-from jiangyi.core import say
+from jiangyi.core import localize
 
 
 @add_argument("name", "name of the handout; append .md for Markdown", "讲义名称；加 .md 则生成 Markdown")
@@ -19,9 +19,9 @@ def new(name: str, workspace: Path | None) -> None:
     suffix = Path(name).suffix if Path(name).suffix in (".md", ".yaml", ".yml") else ".yaml"
     path = place.content / (name.removesuffix(suffix) + suffix)
     if path.exists():
-        exit_wrong_usage(say("{name} already exists", "{name} 已经存在", name=place.name(path)))
+        exit_wrong_usage(localize("{name} already exists", "{name} 已经存在", name=place.name(path)))
     if not path.resolve().is_relative_to(place.content.resolve()):
-        exit_wrong_usage(say("a handout must be inside content/", "讲义要放在 content/ 文件夹里"))
+        exit_wrong_usage(localize("a handout must be inside content/", "讲义要放在 content/ 文件夹里"))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(starter_text(path.stem, suffix), "utf-8")
     click.echo(place.name(path))

@@ -5,14 +5,14 @@ from typing import Any
 
 import click
 
-from jiangyi.core import Words, say
+from jiangyi.core import Message, localize
 from jiangyi.core import display_width as cells
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 WIDEST = 28
 """Cells of the column of names."""
-ARGUMENTS, OPTIONS, COMMANDS = Words("Arguments", "参数"), Words("Options", "选项"), Words("Commands", "命令")
+ARGUMENTS, OPTIONS, COMMANDS = Message("Arguments", "参数"), Message("Options", "选项"), Message("Commands", "命令")
 NOT_FIRST = "，。；：、！？）》”’"
 """What no line begins with."""
 
@@ -24,7 +24,7 @@ class Helped(click.Command):
         """The option that asks for help."""
         found = super().get_help_option(ctx)
         if found:
-            found.help = say("show this help and exit", "显示本帮助并退出")
+            found.help = localize("show this help and exit", "显示本帮助并退出")
         return found
 
 
@@ -37,7 +37,7 @@ class Command(Helped):
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx)
             if record:
-                groups.setdefault(getattr(parameter, "group", OPTIONS).say(), []).append(record)
+                groups.setdefault(getattr(parameter, "group", OPTIONS).localize(), []).append(record)
         for heading, rows in groups.items():
             with formatter.section(heading):
                 _write(rows, formatter)
@@ -48,7 +48,7 @@ class Group(Helped, click.Group):
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         """Write each command in a line."""
-        with formatter.section(COMMANDS.say()):
+        with formatter.section(COMMANDS.localize()):
             _write([(name, command.help or "") for name, command in self.commands.items()], formatter)
 
 
@@ -69,7 +69,7 @@ class Argument(click.Argument):
 class Option(click.Option):
     """An option in a group of its own."""
 
-    def __init__(self, names: Sequence[str], *, group: Words = OPTIONS, **more: Any) -> None:
+    def __init__(self, names: Sequence[str], *, group: Message = OPTIONS, **more: Any) -> None:
         super().__init__(names, **more)
         self.group = group
 
@@ -77,12 +77,12 @@ class Option(click.Option):
 def add_option(name: str, english: str, chinese: str, **more: Any) -> Decorator:
     """An option by its name; a flag where it is not said what it takes."""
     takes = {"is_flag": True} if not {"type", "default"} & set(more) else {"show_default": more.get("default") not in (None, "", 0)}
-    return click.option(name, cls=Option, help=say(english, chinese), **takes, **more)
+    return click.option(name, cls=Option, help=localize(english, chinese), **takes, **more)
 
 
 def add_argument(name: str, english: str, chinese: str, **more: Any) -> Decorator:
     """An argument by its name."""
-    return click.argument(name, cls=Argument, told=say(english, chinese), **more)
+    return click.argument(name, cls=Argument, told=localize(english, chinese), **more)
 
 
 def _write(rows: list[tuple[str, str]], formatter: click.HelpFormatter) -> None:

@@ -6,7 +6,7 @@ import click
 
 from jiangyi.commands.common import echo, exit_if_errors, find_or_assume_workspace, root_option, show
 from jiangyi.commands.options import add_option
-from jiangyi.core import Report, say
+from jiangyi.core import Report, localize
 
 
 @add_option("--json", "print JSON to standard output", "以 JSON 格式输出到标准输出")
@@ -21,18 +21,18 @@ def plugins(*, json: bool, workspace: Path | None) -> None:
     if json:
         click.echo(plugins_as_json(installed))
     elif installed:
-        rows = [(say("plug-in", "插件"), say("version", "版本"), say("state", "状态"), say("contributes", "提供"))]
+        rows = [(localize("plug-in", "插件"), localize("version", "版本"), localize("state", "状态"), localize("contributes", "提供"))]
         for plugin in installed:
-            state = say("active", "已启用") if plugin.is_active else say("inactive", "未启用")
+            state = localize("active", "已启用") if plugin.is_active else localize("inactive", "未启用")
             kinds = {kind: [name for of, name in plugin.entries if of == kind] for kind, _ in plugin.entries}
-            contents = "; ".join(f"{PLUGIN_KINDS[kind].say()}: {', '.join(names)}" for kind, names in kinds.items())
+            contents = "; ".join(f"{PLUGIN_KINDS[kind].localize()}: {', '.join(names)}" for kind, names in kinds.items())
             rows.append((plugin.name, plugin.version, state, contents))
         click.echo("\n".join(line.rstrip() for line in align_columns(rows, left=True)))
     else:
-        echo(say("no plug-ins are installed", "没有安装任何插件"))
+        echo(localize("no plug-ins are installed", "没有安装任何插件"))
     if installed and not any(plugin.is_active for plugin in installed) and not json:
         echo(
-            say(
+            localize(
                 "to activate a plug-in, add `plugins: [NAME]` to content/book.yaml",
                 "要启用插件，请在 content/book.yaml 中写 plugins: [名称]",
             )

@@ -7,10 +7,10 @@ from typing import Any
 from click import FloatRange, IntRange
 
 from jiangyi.commands.options import Decorator, add_option
-from jiangyi.core import Words
+from jiangyi.core import Message
 from jiangyi.prepress import SHEETS, ImpositionOptions
 
-_option = partial(add_option, group=Words("Print shop", "交付印刷"))
+_option = partial(add_option, group=Message("Print shop", "交付印刷"))
 KIT = (
     _option(
         "--booklet",

@@ -6,7 +6,7 @@ import click
 
 from jiangyi.commands.common import exit_wrong_usage, messages, remote_option, root_option, workspace_of
 from jiangyi.commands.options import add_option
-from jiangyi.core import say
+from jiangyi.core import localize
 
 
 @add_option("--host", "address to listen on", "监听的地址", default="127.0.0.1")
@@ -25,15 +25,15 @@ def serve(host: str, port: int, *, open: bool, workspace: Path | None, allow_rem
         listening = server.bound(host, port)
     except OSError as error:
         exit_wrong_usage(
-            say(
+            localize(
                 "cannot listen on {host}:{port}: {why}", "无法监听 {host}:{port}：{why}", host=host, port=port, why=error.strerror or error
             ),
-            say("choose another port with --port; 0 picks a free one", "请用 --port 换一个端口；0 表示自动选择空闲端口"),
+            localize("choose another port with --port; 0 picks a free one", "请用 --port 换一个端口；0 表示自动选择空闲端口"),
         )
     url = server.address(listening, host)
 
     def ready() -> None:
-        messages.print(say("preview at {url} (press Ctrl-C to stop)", "预览地址：{url}（按 Ctrl-C 停止）", url=url))
+        messages.print(localize("preview at {url} (press Ctrl-C to stop)", "预览地址：{url}（按 Ctrl-C 停止）", url=url))
         if open:
             webbrowser.open(url)
 

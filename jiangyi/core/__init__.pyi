@@ -12,9 +12,9 @@ from .diagnostics import Span as Span
 from .diagnostics import diagnostics_to_json as diagnostics_to_json
 from .diagnostics import display_width as display_width
 from .diagnostics import format_diagnostic as format_diagnostic
-from .i18n import Words as Words
-from .i18n import say as say
-from .i18n import speaks_chinese as speaks_chinese
+from .i18n import Message as Message
+from .i18n import is_chinese_locale as is_chinese_locale
+from .i18n import localize as localize
 from .registry import RegistrationError as RegistrationError
 from .registry import build_registry as build_registry
 from .session import MEMO_SIZE as MEMO_SIZE

@@ -8,7 +8,7 @@ from typing import Any
 
 from jiangyi.core.catalogue import known_codes
 from jiangyi.core.catalogue.entry import Severity
-from jiangyi.core.i18n import Words
+from jiangyi.core.i18n import Message
 
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
@@ -49,17 +49,17 @@ class Diagnostic:
     @property
     def message(self) -> str:
         """One sentence on what is wrong, in the user's language."""
-        return known_codes()[self.code].message.say(**self._localized)
+        return known_codes()[self.code].message.localize(**self._localized)
 
     @property
     def hints(self) -> tuple[str, ...]:
         """What to do. A hint with a placeholder that has no value is left out."""
         known = {name for name, value in self.values.items() if value not in (None, "", ())}
-        return tuple(hint.say(**self._localized) for hint in known_codes()[self.code].hints if hint.placeholders <= known)
+        return tuple(hint.localize(**self._localized) for hint in known_codes()[self.code].hints if hint.placeholders <= known)
 
     @property
     def _localized(self) -> dict[str, object]:
-        return {name: value.say() if isinstance(value, Words) else value for name, value in self.values.items()}
+        return {name: value.localize() if isinstance(value, Message) else value for name, value in self.values.items()}
 
 
 @dataclass(slots=True)

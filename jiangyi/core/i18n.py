@@ -11,15 +11,15 @@ TOKEN = re.compile(r"\{\{|\}\}|\{(?P<name>\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Message:
     """A message in both languages; `{name}` is a placeholder for a value, `{{` and `}}` are braces."""
 
     en: str
     zh: str
 
-    def say(self, **values: object) -> str:
+    def localize(self, **values: object) -> str:
         """The message in the user's language with its placeholders replaced."""
-        return TOKEN.sub(lambda token: _replace(token, values), self.zh if speaks_chinese() else self.en)
+        return TOKEN.sub(lambda token: _replace(token, values), self.zh if is_chinese_locale() else self.en)
 
     @property
     def placeholders(self) -> frozenset[str]:
@@ -34,12 +34,12 @@ def _replace(token: re.Match[str], values: Mapping[str, object]) -> str:
     return str(values.get(token["name"], token.group()))
 
 
-def say(en: str, zh: str, **values: object) -> str:
+def localize(en: str, zh: str, **values: object) -> str:
     """The text of a message in the user's language."""
-    return Words(en, zh).say(**values)
+    return Message(en, zh).localize(**values)
 
 
-def speaks_chinese() -> bool:
+def is_chinese_locale() -> bool:
     """True for a Chinese locale: by the first of LC_ALL, LC_MESSAGES and LANG that is set, else by the system's setting."""
     named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
     return (named or locale.getlocale()[0] or "").lower().startswith(("zh", "chinese"))

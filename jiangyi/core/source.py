@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, NoReturn
 import yaml
 
 from jiangyi.core.diagnostics import Report, Span
-from jiangyi.core.i18n import Words
+from jiangyi.core.i18n import Message
 
 DataPath = tuple[str | int, ...]
 """A path into nested data: keys and list indexes."""
@@ -105,18 +105,18 @@ def decode_source(name: str, data: bytes, report: Report) -> Source | None:
     return Source(name, CONTROL.sub("", text))
 
 
-def _guess_encoding(data: bytes) -> Words:
+def _guess_encoding(data: bytes) -> Message:
     """The most likely encoding of bytes, by the share of frequent characters in each candidate."""
     for mark, name in BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
-            return Words(name, name)
+            return Message(name, name)
     if b"\0" in data:
-        return Words("binary data", "二进制文件")
+        return Message("binary data", "二进制文件")
     shares = {name: _share(data, frequent) for name, frequent in FREQUENT.items()}
     best = max(shares, key=lambda name: shares[name])
     if shares[best] > 0.8:
-        return Words(best, best)
-    return Words("a Western encoding", "西文编码") if _is_western(data) else Words("binary data", "二进制文件")
+        return Message(best, best)
+    return Message("a Western encoding", "西文编码") if _is_western(data) else Message("binary data", "二进制文件")
 
 
 def _share(data: bytes, frequent: re.Pattern[bytes]) -> float:
@@ -184,15 +184,15 @@ def parse_yaml(source: Source, report: Report, first_line: int = 0, text: str | 
 
 
 PROBLEMS = (
-    ("mapping values are not allowed", Words("unexpected colon: no key can start here", "这个冒号的位置不能开始新的键")),
-    ("cannot start any token", Words("a value cannot start with this character", "值不能以这个字符开头")),
-    ("could not find expected ':'", Words("a colon is missing after a key", "键的后面缺少冒号")),
-    ("did not find expected key", Words("the indentation does not match the lines above", "缩进与上文不一致")),
-    ("did not find expected '-'", Words("the indentation does not match the list above", "缩进与上面的列表不一致")),
-    ("unexpected end of stream", Words("a quotation mark is not closed", "引号没有闭合")),
-    ("did not find expected ',' or", Words("a bracket is not closed", "括号没有闭合")),
-    ("sequence entries are not allowed", Words("a list cannot start here", "列表不能从这里开始")),
-    ("undefined alias", Words("this alias refers to an anchor that is not defined above", "别名所引用的锚点在前文没有定义")),
+    ("mapping values are not allowed", Message("unexpected colon: no key can start here", "这个冒号的位置不能开始新的键")),
+    ("cannot start any token", Message("a value cannot start with this character", "值不能以这个字符开头")),
+    ("could not find expected ':'", Message("a colon is missing after a key", "键的后面缺少冒号")),
+    ("did not find expected key", Message("the indentation does not match the lines above", "缩进与上文不一致")),
+    ("did not find expected '-'", Message("the indentation does not match the list above", "缩进与上面的列表不一致")),
+    ("unexpected end of stream", Message("a quotation mark is not closed", "引号没有闭合")),
+    ("did not find expected ',' or", Message("a bracket is not closed", "括号没有闭合")),
+    ("sequence entries are not allowed", Message("a list cannot start here", "列表不能从这里开始")),
+    ("undefined alias", Message("this alias refers to an anchor that is not defined above", "别名所引用的锚点在前文没有定义")),
 )
 """The parser's error messages, each by a part of its text, in words that a teacher understands."""
 
@@ -202,9 +202,9 @@ def _is_open(error: yaml.MarkedYAMLError) -> bool:
     return any(part in str(error.problem) for part in ("unexpected end of stream", "did not find expected ',' or"))
 
 
-def _plain_problem(error: yaml.MarkedYAMLError) -> Words:
+def _plain_problem(error: yaml.MarkedYAMLError) -> Message:
     problem = str(error.problem or error.context or "?")
-    return next((words for part, words in PROBLEMS if part in problem), Words(problem, problem))
+    return next((words for part, words in PROBLEMS if part in problem), Message(problem, problem))
 
 
 class _Refused(Exception):
@@ -303,7 +303,7 @@ class _Composer:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             place = self.place(event)
             if not isinstance(event, yaml.ScalarEvent):
-                self.refuse("yaml-syntax", event, problem=Words("a key must be a plain word", "键只能是普通的词"))
+                self.refuse("yaml-syntax", event, problem=Message("a key must be a plain word", "键只能是普通的词"))
             key = str(event.value)
             if key in seen:
                 self.report.add("yaml-duplicate-key", place, key=key, line=seen[key].line)

@@ -13,18 +13,18 @@ from types import MappingProxyType
 from typing import ParamSpec, TypeVar
 
 import jiangyi
-from jiangyi.core.i18n import Words
+from jiangyi.core.i18n import Message
 
-PHASES: Mapping[str, Words] = MappingProxyType(
+PHASES: Mapping[str, Message] = MappingProxyType(
     {
-        "start": Words("startup", "启动"),
-        "reading": Words("reading", "读取"),
-        "checking": Words("checking", "检查"),
-        "rendering": Words("rendering", "生成标记"),
-        "layout": Words("layout", "排版"),
-        "cache": Words("manifest and cache", "清单与缓存"),
-        "waiting": Words("waiting for workers", "等待工作进程"),
-        "other": Words("other", "其他"),
+        "start": Message("startup", "启动"),
+        "reading": Message("reading", "读取"),
+        "checking": Message("checking", "检查"),
+        "rendering": Message("rendering", "生成标记"),
+        "layout": Message("layout", "排版"),
+        "cache": Message("manifest and cache", "清单与缓存"),
+        "waiting": Message("waiting for workers", "等待工作进程"),
+        "other": Message("other", "其他"),
     }
 )
 """The phases that every run may have, in the order in which they are listed; each writer adds one, under its name."""

@@ -4,12 +4,12 @@ Digests are of WeasyPrint 70.0. When a new version changes one, compare the two 
 the new digest (`patches.digest_of`) here.
 """
 
-from jiangyi.core import Words
+from jiangyi.core import Message
 from jiangyi.engine import drawing, lengths, line_layout, styles
 from jiangyi.engine.patches import Dependency, Patch, PatchGroup
 
 LINE_LAYOUT = PatchGroup(
-    Words("Chinese line setting", "中文排版"),
+    Message("Chinese line setting", "中文排版"),
     (
         Patch(
             "weasyprint.layout.inline.get_next_linebox",
@@ -58,7 +58,7 @@ LINE_LAYOUT = PatchGroup(
     ),
 )
 STYLES = PatchGroup(
-    Words("reuse of computed styles", "样式复用"),
+    Message("reuse of computed styles", "样式复用"),
     (
         Patch(
             "weasyprint.css.StyleFor.__init__",
@@ -87,7 +87,7 @@ STYLES = PatchGroup(
     ),
 )
 LENGTHS = PatchGroup(
-    Words("reuse of resolved lengths", "长度复用"),
+    Message("reuse of resolved lengths", "长度复用"),
     (
         Patch(
             "weasyprint.layout.percent.resolve_percentages",
@@ -117,7 +117,7 @@ LENGTHS = PatchGroup(
     ),
 )
 MATRICES = PatchGroup(
-    Words("faster coordinates", "坐标换算加速"),
+    Message("faster coordinates", "坐标换算加速"),
     (
         Patch(
             "weasyprint.matrix.Matrix.transform_point",
@@ -130,7 +130,7 @@ MATRICES = PatchGroup(
     relies_on=(Dependency("weasyprint.matrix.Matrix", "312bf3b1eee9"),),
 )
 DRAWING = PatchGroup(
-    Words("drawing from measured glyphs", "按已测字形绘制"),
+    Message("drawing from measured glyphs", "按已测字形绘制"),
     (
         Patch(
             "weasyprint.draw.text.draw_first_line",
@@ -143,7 +143,7 @@ DRAWING = PatchGroup(
     is_supported=drawing.is_supported,
 )
 MARKUP = PatchGroup(
-    Words("reading markup as XML", "按 XML 读取标记"),
+    Message("reading markup as XML", "按 XML 读取标记"),
     (),
     relies_on=(Dependency("weasyprint.HTML", "77bbd748d3b2"),),
 )

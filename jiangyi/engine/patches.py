@@ -22,7 +22,7 @@ from importlib import import_module, metadata
 from threading import RLock
 from typing import Any
 
-from jiangyi.core import Report, Span, Words
+from jiangyi.core import Message, Report, Span
 from jiangyi.core.session import memoize
 
 DIGITS = 12
@@ -70,7 +70,7 @@ class Patch(Dependency):
 class PatchGroup:
     """Patches that are applied together or not at all."""
 
-    feature: Words
+    feature: Message
     """What is lost where the group is not applied."""
     patches: tuple[Patch, ...]
     relies_on: tuple[Dependency, ...] = ()
@@ -228,8 +228,8 @@ def _locate(place: str) -> tuple[Any, str]:
     return owner, name
 
 
-def _features(groups: list[PatchGroup]) -> Words:
-    return Words(", ".join(group.feature.en for group in groups), "、".join(group.feature.zh for group in groups))
+def _features(groups: list[PatchGroup]) -> Message:
+    return Message(", ".join(group.feature.en for group in groups), "、".join(group.feature.zh for group in groups))
 
 
 def _libraries(groups: list[PatchGroup]) -> str:

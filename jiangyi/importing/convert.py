@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from jiangyi.core import Source, Words
+from jiangyi.core import Message, Source
 from jiangyi.importing.decisions import Decision, DecisionLog, shorten
 from jiangyi.importing.decode import clean_text, decode_text
 from jiangyi.importing.emit import to_markdown, to_yaml
@@ -32,13 +32,13 @@ IMPORT_SUFFIXES = (*NOTE_SUFFIXES, *HTML_SUFFIXES, *TEXT_SUFFIXES[:2], *WORD_SUF
 """Suffixes of the files that can be imported."""
 HANDOUT_FORMATS = ("yaml", "markdown")
 FORMAT_SUFFIXES = {"yaml": ".yaml", "markdown": ".md"}
-NO_TEXT = Words("not a text file", "不是文本")
-EMPTY = Words("the file contains no text", "文件里没有文字")
-NO_WORD = Words("not a Word file (.docx), or the file is damaged", "不是 Word 文件（.docx），或文件已损坏")
+NO_TEXT = Message("not a text file", "不是文本")
+EMPTY = Message("the file contains no text", "文件里没有文字")
+NO_WORD = Message("not a Word file (.docx), or the file is damaged", "不是 Word 文件（.docx），或文件已损坏")
 
 
 class ImportFailure(ValueError):
-    """A file cannot be converted to a handout; the first argument is the reason as `Words`."""
+    """A file cannot be converted to a handout; the first argument is the reason as a `Message`."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from enum import Enum
 
-from jiangyi.core import Words
+from jiangyi.core import Message
 
 
 class Verdict(Enum):
@@ -20,15 +20,15 @@ class Verdict(Enum):
     @property
     def word(self) -> str:
         """The verdict in the user's language."""
-        return VERDICT_WORDS[self].say()
+        return VERDICT_WORDS[self].localize()
 
 
 UNDERSTOOD, GUESSED, LEFT, DROPPED = Verdict
 VERDICT_WORDS = {
-    UNDERSTOOD: Words("recognized", "识别"),
-    GUESSED: Words("guessed", "推测"),
-    LEFT: Words("kept as is", "照录"),
-    DROPPED: Words("dropped", "略去"),
+    UNDERSTOOD: Message("recognized", "识别"),
+    GUESSED: Message("guessed", "推测"),
+    LEFT: Message("kept as is", "照录"),
+    DROPPED: Message("dropped", "略去"),
 }
 
 
@@ -37,12 +37,12 @@ class DecisionKind:
     """One kind of decision: its verdict, its name for the reader, and the setting or edit that undoes it."""
 
     verdict: Verdict
-    what: Words
-    undo: Words
+    what: Message
+    undo: Message
 
 
 def _define_kind(verdict: Verdict, what: tuple[str, str], undo: tuple[str, str] = ("", "")) -> DecisionKind:
-    return DecisionKind(verdict, Words(*what), Words(*undo))
+    return DecisionKind(verdict, Message(*what), Message(*undo))
 
 
 DECISION_KINDS = {
@@ -157,7 +157,7 @@ class Decision:
     @property
     def undo(self) -> str:
         """The setting or edit that undoes it, in the user's language; may be empty."""
-        return DECISION_KINDS[self.kind].undo.say()
+        return DECISION_KINDS[self.kind].undo.localize()
 
 
 @dataclass(slots=True)
@@ -188,7 +188,7 @@ def format_decision(decision: Decision) -> str:
     place = str(decision.line) if decision.line else "-"
     made = f" → {decision.made}" if decision.made else ""
     undo = f"  [{decision.undo}]" if decision.undo else ""
-    return f"{place:>5}  {kind.verdict.word}: {kind.what.say()}: {decision.seen}{made}{undo}"
+    return f"{place:>5}  {kind.verdict.word}: {kind.what.localize()}: {decision.seen}{made}{undo}"
 
 
 def decisions_as_json(reports: Iterable[tuple[str, Iterable[Decision]]]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from jiangyi.core import Words
+from jiangyi.core import Message
 from jiangyi.importing import folder_layout
 from jiangyi.importing.convert import IMPORT_SUFFIXES, ImportFailure, ImportResult, convert_file
 from jiangyi.importing.decisions import Decision
@@ -18,8 +18,8 @@ STANDARD_INPUT = "-"
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".tif", ".tiff", ".heic", ".avif", ".ico")
 PICTURE_FOLDERS = ("assets", "attachments", "images", "image", "img", "pictures", "media", "附件", "图片", "{stem}.assets", "{stem}")
 """Folders beside a note in which note-taking programs keep its pictures."""
-FILE_EXISTS = Words("{name} already exists; use --force to overwrite it", "{name} 已经存在；加 --force 可以覆盖")
-UNNAMED = Words("untitled", "无题")
+FILE_EXISTS = Message("{name} already exists; use --force to overwrite it", "{name} 已经存在；加 --force 可以覆盖")
+UNNAMED = Message("untitled", "无题")
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,13 @@ class FileOutcome:
     source: str
     target: Path | None = None
     decisions: tuple[Decision, ...] = ()
-    problem: Words | None = None
+    problem: Message | None = None
     values: dict[str, object] = field(default_factory=dict)
 
     @property
     def problem_message(self) -> str:
         """Why there is no handout, in the user's language."""
-        return self.problem.say(**self.values) if self.problem else ""
+        return self.problem.localize(**self.values) if self.problem else ""
 
 
 @dataclass(frozen=True)
@@ -115,13 +115,13 @@ def _import_one(
         data = sys.stdin.buffer.read() if input_file.path is None else input_file.path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
-        return FileOutcome(input_file.name, problem=Words("{reason}", "{reason}"), values={"reason": reason})
+        return FileOutcome(input_file.name, problem=Message("{reason}", "{reason}"), values={"reason": reason})
     suffix = _sniff_suffix(data) if input_file.path is None else input_file.path.suffix.lower()
     if suffix not in (*IMPORT_SUFFIXES, ""):
         known = ", ".join(IMPORT_SUFFIXES)
-        unknown = Words("{suffix} files cannot be imported; supported: {known}", "不能导入 {suffix} 文件；支持的文件：{known}")
+        unknown = Message("{suffix} files cannot be imported; supported: {known}", "不能导入 {suffix} 文件；支持的文件：{known}")
         return FileOutcome(input_file.name, problem=unknown, values={"suffix": suffix, "known": known})
-    name = UNNAMED.say() if input_file.path is None else input_file.path.stem
+    name = UNNAMED.localize() if input_file.path is None else input_file.path.stem
     try:
         converted = convert_file(
             data, name, suffix, to=request.to, options=request.options, find=_make_picture_finder(input_file, picture_index)

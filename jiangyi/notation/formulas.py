@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from xml.etree import ElementTree
 
-from jiangyi.core import Words, memoize
+from jiangyi.core import Message, memoize
 
 EM = 16.0
 """The font size in px at which formulas are drawn; their dimensions are then given in em."""
@@ -18,21 +18,21 @@ ENVIRONMENTS = frozenset((
     "array", "cases", "align", "align*", "aligned", "split",
 ))  # fmt: skip
 WORDS = re.compile(r"(\\text\{)([^{}]*)(\})")
-ARGUMENT = Words("an argument in braces is missing", "缺少花括号里的内容")
+ARGUMENT = Message("an argument in braces is missing", "缺少花括号里的内容")
 REASONS = {
-    "ExtraLeftOrMissingRightError": Words("\\left and \\right do not match", "\\left 与 \\right 不成对"),
-    "MissingEndError": Words("\\begin has no \\end", "\\begin 没有对应的 \\end"),
+    "ExtraLeftOrMissingRightError": Message("\\left and \\right do not match", "\\left 与 \\right 不成对"),
+    "MissingEndError": Message("\\begin has no \\end", "\\begin 没有对应的 \\end"),
     "NoAvailableTokensError": ARGUMENT,
     "AssertionError": ARGUMENT,
     "IndexError": ARGUMENT,
-    "MissingSuperScriptOrSubscriptError": Words("nothing follows ^ or _", "^ 或 _ 后面缺少内容"),
-    "DoubleSubscriptsError": Words("double subscript", "下标重复"),
-    "DoubleSuperscriptsError": Words("double superscript", "上标重复"),
+    "MissingSuperScriptOrSubscriptError": Message("nothing follows ^ or _", "^ 或 _ 后面缺少内容"),
+    "DoubleSubscriptsError": Message("double subscript", "下标重复"),
+    "DoubleSuperscriptsError": Message("double superscript", "上标重复"),
     "DenominatorNotFoundError": ARGUMENT,
     "NumeratorNotFoundError": ARGUMENT,
 }
 """What the errors of the libraries mean, by the name of their class."""
-OTHER = Words("it cannot be parsed", "无法解析")
+OTHER = Message("it cannot be parsed", "无法解析")
 
 
 class FormulaError(ValueError):
@@ -52,13 +52,13 @@ class FormulaDrawing:
 def check_formula(tex: str) -> None:
     """Check for what both converters overlook: forbidden commands, unbalanced braces, unknown environments. Raises FormulaError."""
     if active := ACTIVE.search(tex):
-        raise FormulaError(Words(f"{active.group()} is not allowed", f"不允许使用 {active.group()}"))
+        raise FormulaError(Message(f"{active.group()} is not allowed", f"不允许使用 {active.group()}"))
     bare = ESCAPED.sub("", tex)
     if _unbalanced(bare):
-        raise FormulaError(Words("the braces do not match", "花括号不成对"))
+        raise FormulaError(Message("the braces do not match", "花括号不成对"))
     for name in ENVIRONMENT.findall(tex):
         if name not in ENVIRONMENTS:
-            raise FormulaError(Words(f"unknown environment {name}", f"不支持环境 {name}"))
+            raise FormulaError(Message(f"unknown environment {name}", f"不支持环境 {name}"))
 
 
 def _unbalanced(text: str) -> bool:
@@ -83,7 +83,7 @@ def convert_to_mathml(tex: str, *, display: bool = False) -> str:
         raise FormulaError(_reason(error)) from error
     unknown = [e.text for e in root.iter() if e.text and e.text.startswith("\\")]
     if unknown:
-        raise FormulaError(Words(f"unknown command {unknown[0]}", f"不支持命令 {unknown[0]}"))
+        raise FormulaError(Message(f"unknown command {unknown[0]}", f"不支持命令 {unknown[0]}"))
     root.set("alttext", tex)
     ElementTree.register_namespace("", "http://www.w3.org/1998/Math/MathML")
     return ElementTree.tostring(root, encoding="unicode")
@@ -115,5 +115,5 @@ def _for_mathml(tex: str) -> str:
     return WORDS.sub(lambda match: match[1] + escape(match[2]) + match[3], named)
 
 
-def _reason(error: Exception) -> Words:
+def _reason(error: Exception) -> Message:
     return REASONS.get(type(error).__name__, OTHER)

@@ -4,43 +4,43 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jiangyi.core import Words, speaks_chinese
+from jiangyi.core import Message, is_chinese_locale
 from jiangyi.project import Workspace
 from jiangyi.theme import create_environment
 
 WORDS = {
-    "preview": Words("Preview", "预览"),
-    "handouts": Words("Handouts", "讲义"),
-    "find": Words("Find  /", "查找  /"),
-    "find_label": Words("Find a handout", "查找讲义"),
-    "pages": Words("Pages", "页面"),
-    "page": Words("Page {number}", "第 {number} 页"),
-    "page_of": Words("{number} / {count}", "{number} / {count}"),
-    "book": Words("E-book", "电子书"),
-    "remarks": Words("Problems", "问题与建议"),
-    "nothing": Words("No problems found.", "没有发现问题。"),
-    "none": Words(
+    "preview": Message("Preview", "预览"),
+    "handouts": Message("Handouts", "讲义"),
+    "find": Message("Find  /", "查找  /"),
+    "find_label": Message("Find a handout", "查找讲义"),
+    "pages": Message("Pages", "页面"),
+    "page": Message("Page {number}", "第 {number} 页"),
+    "page_of": Message("{number} / {count}", "{number} / {count}"),
+    "book": Message("E-book", "电子书"),
+    "remarks": Message("Problems", "问题与建议"),
+    "nothing": Message("No problems found.", "没有发现问题。"),
+    "none": Message(
         "There are no handouts in content/ yet. Create one with `new NAME`.", "content/ 中还没有讲义，可以用“new 名称”命令新建一份。"
     ),
-    "no_match": Words("No handout matches.", "没有匹配的讲义。"),
-    "waiting": Words("waiting", "等待排版"),
-    "building": Words("typesetting …", "正在排版……"),
-    "fresh": Words("up to date", "已是最新"),
-    "error": Words("has errors", "有错误"),
-    "last_good": Words("This handout has errors. The last good pages are shown.", "讲义有错误，这里显示的是上一次正确的页面。"),
-    "no_pages": Words("This handout has errors, so there are no pages yet.", "讲义有错误，改正后才有页面。"),
-    "lost": Words("The preview has stopped. It reconnects when `serve` runs again.", "预览已停止，重新运行 serve 后会自动恢复。"),
-    "open": Words("Open in the editor", "在编辑器中打开"),
-    "close": Words("Close", "关闭"),
-    "line": Words("line {line}", "第 {line} 行"),
-    "smaller": Words("Zoom out", "缩小"),
-    "larger": Words("Zoom in", "放大"),
-    "before": Words("Previous chapter", "上一章"),
-    "after": Words("Next chapter", "下一章"),
-    "chapter": Words("Chapter", "章节"),
-    "download": Words("Save as {kind}", "保存为 {kind}"),
-    "errors": Words("errors: {count}", "错误 {count}"),
-    "warnings": Words("warnings: {count}", "警告 {count}"),
+    "no_match": Message("No handout matches.", "没有匹配的讲义。"),
+    "waiting": Message("waiting", "等待排版"),
+    "building": Message("typesetting …", "正在排版……"),
+    "fresh": Message("up to date", "已是最新"),
+    "error": Message("has errors", "有错误"),
+    "last_good": Message("This handout has errors. The last good pages are shown.", "讲义有错误，这里显示的是上一次正确的页面。"),
+    "no_pages": Message("This handout has errors, so there are no pages yet.", "讲义有错误，改正后才有页面。"),
+    "lost": Message("The preview has stopped. It reconnects when `serve` runs again.", "预览已停止，重新运行 serve 后会自动恢复。"),
+    "open": Message("Open in the editor", "在编辑器中打开"),
+    "close": Message("Close", "关闭"),
+    "line": Message("line {line}", "第 {line} 行"),
+    "smaller": Message("Zoom out", "缩小"),
+    "larger": Message("Zoom in", "放大"),
+    "before": Message("Previous chapter", "上一章"),
+    "after": Message("Next chapter", "下一章"),
+    "chapter": Message("Chapter", "章节"),
+    "download": Message("Save as {kind}", "保存为 {kind}"),
+    "errors": Message("errors: {count}", "错误 {count}"),
+    "warnings": Message("warnings: {count}", "警告 {count}"),
 }
 """What the page says."""
 STATIC = {"preview.js": "text/javascript", "preview.css": "text/css"}
@@ -50,9 +50,9 @@ STATIC = {"preview.js": "text/javascript", "preview.css": "text/css"}
 def markup(workspace: Workspace) -> str:
     """The page."""
     # blanks are filled by the script
-    said: dict[str, Any] = {name: words.zh if speaks_chinese() else words.en for name, words in WORDS.items()}
+    said: dict[str, Any] = {name: words.zh if is_chinese_locale() else words.en for name, words in WORDS.items()}
     template = create_environment(tuple(workspace.list_folders("templates"))).get_template("preview/index.html.j2")
-    return template.render(words=said, lang="zh-Hans" if speaks_chinese() else "en", title=workspace.root.name)
+    return template.render(words=said, lang="zh-Hans" if is_chinese_locale() else "en", title=workspace.root.name)
 
 
 def static(workspace: Workspace, name: str) -> bytes:

@@ -3,7 +3,7 @@
 import platform
 from dataclasses import dataclass
 
-from jiangyi.core import Words
+from jiangyi.core import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,21 +13,21 @@ class Advice:
     debian: str
     """Packages, or whole words where no package has it."""
     macos: str
-    windows: Words
+    windows: Message
 
-    def choose(self) -> Words:
+    def choose(self) -> Message:
         """What to do on this machine; a Unix that is not Debian is told the names that Debian has."""
         system = platform.system()
         if system == "Windows":
             return self.windows
         if system == "Darwin":
-            return Words(f"brew install --cask {self.macos}", f"brew install --cask {self.macos}")
-        return Words(f"sudo apt-get install {self.debian}", f"sudo apt-get install {self.debian}")
+            return Message(f"brew install --cask {self.macos}", f"brew install --cask {self.macos}")
+        return Message(f"sudo apt-get install {self.debian}", f"sudo apt-get install {self.debian}")
 
 
-def _supplement(english: str, chinese: str) -> Words:
+def _supplement(english: str, chinese: str) -> Message:
     """The fonts of a language that Windows keeps back until asked for."""
-    return Words(
+    return Message(
         f"Settings → System → Optional features → Add a feature → {english} Supplemental Fonts",
         f"设置 → 系统 → 可选功能 → 添加功能 → {chinese}补充字体",
     )
@@ -35,10 +35,10 @@ def _supplement(english: str, chinese: str) -> Words:
 
 HANS, HANT = _supplement("Chinese (Simplified)", "简体中文"), _supplement("Chinese (Traditional)", "繁体中文")
 JAPANESE = _supplement("Japanese", "日语")
-OFFICE = Words(
+OFFICE = Message(
     "install Microsoft Office, or download and install the Libertinus fonts", "安装 Microsoft Office，或下载安装 Libertinus 字体"
 )
-EMOJI = Words("run Windows Update, which includes Segoe UI Emoji", "运行 Windows 更新，其中有 Segoe UI Emoji")
+EMOJI = Message("run Windows Update, which includes Segoe UI Emoji", "运行 Windows 更新，其中有 Segoe UI Emoji")
 FANDOL = "texlive-lang-chinese && ln -s /usr/share/texlive/texmf-dist/fonts/opentype/public/fandol ~/.local/share/fonts"
 """No package of Debian shows a simplified Fangsong to fontconfig, but TeX Live has one."""
 
@@ -71,13 +71,13 @@ FOR_CHARACTERS = (
 """From, to, what has them: Unicode's blocks."""
 
 
-def advise_for_role(kind: str, lang: str) -> Words | str:
+def advise_for_role(kind: str, lang: str) -> Message | str:
     """What brings a font of a kind in a language; nothing where no advice is known."""
     found = FOR_ROLE.get((kind, lang)) or FOR_ROLE.get((kind, "zh-Hans"))
     return found.choose() if found else ""
 
 
-def advise_for_character(character: str) -> Words | str:
+def advise_for_character(character: str) -> Message | str:
     """What brings a font that has a character; nothing where no advice is known."""
     found = next((advice for start, end, advice in FOR_CHARACTERS if start <= ord(character) <= end), None)
     return found.choose() if found else ""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from jiangyi.core import Report, Span, Words, timed
+from jiangyi.core import Message, Report, Span, timed
 from jiangyi.model import Figure, ImageFile, Manuscript
 from jiangyi.project.workspace import Workspace, digest_bytes
 
@@ -91,17 +91,17 @@ def inspect_image(data: bytes) -> ImageFile:
         with open_image(data) as image:
             kind, (width, height) = str(image.format), image.size
             if width * height > MAX_PIXELS:
-                raise ImageError(Words("it is too large", "尺寸过大"))
+                raise ImageError(Message("it is too large", "尺寸过大"))
             if kind in TYPES:
                 image.load()
                 if image.mode == "CMYK" or image.getexif().get(ORIENTATION, 1) != 1:
                     return _upright(image)
     except UnidentifiedImageError as error:
-        raise ImageError(Words("it is not an image", "这不是图片文件")) from error
+        raise ImageError(Message("it is not an image", "这不是图片文件")) from error
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ImageError(Words("the file is damaged", "文件已损坏")) from error
+        raise ImageError(Message("the file is damaged", "文件已损坏")) from error
     if kind not in TYPES:
-        raise ImageError(Words(f"the format {kind} is not supported", f"不支持 {kind} 格式"))
+        raise ImageError(Message(f"the format {kind} is not supported", f"不支持 {kind} 格式"))
     return _named(data, f"image/{TYPES[kind]}", TYPES[kind].replace("jpeg", "jpg"), width, height)
 
 
@@ -136,21 +136,21 @@ def _upright(image: Any) -> ImageFile:
 def _vector(data: bytes) -> ImageFile:
     """An SVG: well-formed, with a size, and with nothing in it that runs or loads."""
     if b"<!ENTITY" in data:
-        raise ImageError(Words("it defines XML entities", "其中定义了 XML 实体"))
+        raise ImageError(Message("it defines XML entities", "其中定义了 XML 实体"))
     if ACTIVE.search(data):
-        raise ImageError(Words("it contains a script", "其中含有脚本"))
+        raise ImageError(Message("it contains a script", "其中含有脚本"))
     if EXTERNAL.search(re.sub(rb"xmlns(:\w+)?\s*=\s*([\"']).*?\2", b"", data)):
-        raise ImageError(Words("it refers to another file", "其中引用了其他文件"))
+        raise ImageError(Message("it refers to another file", "其中引用了其他文件"))
     try:
         root = ElementTree.fromstring(data)  # noqa: S314 - a document type with entities was refused above
     except ElementTree.ParseError as error:
-        raise ImageError(Words(f"its XML is not well-formed: {error}", f"XML 格式有误：{error}")) from error
+        raise ImageError(Message(f"its XML is not well-formed: {error}", f"XML 格式有误：{error}")) from error
     if root.tag != "{http://www.w3.org/2000/svg}svg":
-        raise ImageError(Words("it is not an image", "这不是图片文件"))
+        raise ImageError(Message("it is not an image", "这不是图片文件"))
     box = [float(n) for n in re.findall(r"-?[\d.]+", root.get("viewBox", ""))]
     width, height = (_length(root.get(name)) or size for name, size in zip(("width", "height"), box[2:] or (0, 0), strict=True))
     if not (width and height):
-        raise ImageError(Words("it has no size (viewBox)", "没有尺寸（viewBox）"))
+        raise ImageError(Message("it has no size (viewBox)", "没有尺寸（viewBox）"))
     return _named(data, "image/svg+xml", "svg", round(width), round(height))
 
 

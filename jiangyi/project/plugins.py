@@ -16,16 +16,16 @@ from importlib.metadata import Distribution, EntryPoint, distributions
 from pathlib import Path
 from typing import Any
 
-from jiangyi.core import Extensions, Report, Words, active_extensions, active_session, memoize
+from jiangyi.core import Extensions, Message, Report, active_extensions, active_session, memoize
 from jiangyi.project.project import Project, load_project
 from jiangyi.project.workspace import BOOK, Workspace
 
 PLUGIN_KINDS = {
-    "blocks": Words("blocks", "内容块"),
-    "readers": Words("readers", "读取格式"),
-    "writers": Words("writers", "输出格式"),
-    "checks": Words("checks", "检查"),
-    "themes": Words("themes", "主题"),
+    "blocks": Message("blocks", "内容块"),
+    "readers": Message("readers", "读取格式"),
+    "writers": Message("writers", "输出格式"),
+    "checks": Message("checks", "检查"),
+    "themes": Message("themes", "主题"),
 }
 """What plug-ins contribute: fields of Extensions, and entry-point groups after `jiangyi.`."""
 
@@ -41,7 +41,7 @@ class Plugin:
     """Kind and name of each thing that it contributes."""
     digest: str = ""
     """Of all its files, once it is loaded."""
-    problem: Words | None = None
+    problem: Message | None = None
     """Why it could not be loaded."""
 
     @property
@@ -102,7 +102,7 @@ def load_extensions(names: Iterable[str]) -> Extensions:
     for name in names:
         distribution = _installed().get(name)
         if distribution is None:
-            problem = Words("it is not installed", "尚未安装")
+            problem = Message("it is not installed", "尚未安装")
             found = replace(found, plugins=(*found.plugins, Plugin(name, problem=problem)))
             continue
         plugin = replace(_describe(distribution), digest=_digest_files(distribution))
@@ -110,7 +110,7 @@ def load_extensions(names: Iterable[str]) -> Extensions:
             joined = _join(found, distribution)
         except (Exception, SystemExit) as error:  # whatever its code does, the program goes on without it
             reason = " ".join(f"{type(error).__name__}: {error}".split())
-            plugin = replace(plugin, problem=Words(reason, reason))
+            plugin = replace(plugin, problem=Message(reason, reason))
         else:
             found = joined
         found = replace(found, plugins=(*found.plugins, plugin))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markdown_it.token import Token
 
-from jiangyi.core import Span, Words
+from jiangyi.core import Message, Span
 from jiangyi.model import TYPED_LABEL, Block, Container, ContainerItems, known_containers
 from jiangyi.readers import exercise_text
 from jiangyi.readers.attributes import Header
@@ -60,7 +60,7 @@ def _convert_declared(reader: "MarkdownConverter", box: ContainerTokens, block: 
     if container.words:
         fields[container.words] = words or None
     elif words:
-        _report_contents(reader, box, Words("nothing behind its name", "名称后面不写内容"))
+        _report_contents(reader, box, Message("nothing behind its name", "名称后面不写内容"))
     if container.label:
         fields[container.label] = label
     if container.body:
@@ -72,7 +72,7 @@ def _convert_declared(reader: "MarkdownConverter", box: ContainerTokens, block: 
             return
         fields[container.items.field] = items
     elif box.tokens:
-        _report_contents(reader, box, Words("nothing", "空的"))
+        _report_contents(reader, box, Message("nothing", "空的"))
     attributes = dict(box.header.attributes)
     for attribute, path in container.attributes:
         field, _, part = path.partition(".")
@@ -82,7 +82,7 @@ def _convert_declared(reader: "MarkdownConverter", box: ContainerTokens, block: 
     yield ParsedFields(box.place, type=block.type, **(fields | attributes))
 
 
-def _report_contents(reader: "MarkdownConverter", box: ContainerTokens, expected: Words) -> None:
+def _report_contents(reader: "MarkdownConverter", box: ContainerTokens, expected: Message) -> None:
     reader.report.add("container-content", box.place, kind=box.name, expected=expected)
 
 
@@ -92,7 +92,7 @@ def _convert_items(reader: "MarkdownConverter", box: ContainerTokens, items: Con
     found = [item for group in groups for item in split_blocks(group[1:-1])]
     is_simple = all(len(item) == 5 and item[1].type == "paragraph_open" for item in found)
     if not found or not is_simple or any(group[0].type != "bullet_list_open" for group in groups):
-        _report_contents(reader, box, Words("a list whose items are one paragraph each", "列表，每项一段话"))
+        _report_contents(reader, box, Message("a list whose items are one paragraph each", "列表，每项一段话"))
         return None
     return [_convert_item(item[2].content, reader.place(item[0]), items.parts) for item in found]
 
@@ -115,7 +115,7 @@ def _convert_quote(reader: "MarkdownConverter", box: ContainerTokens) -> Iterato
 def _convert_table(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:
     groups = list(split_blocks(box.tokens))
     if [group[0].type for group in groups] != ["table_open"]:
-        _report_contents(reader, box, Words("one table", "一个表格"))
+        _report_contents(reader, box, Message("one table", "一个表格"))
         yield from reader.blocks(box.tokens)
         return
     yield from reader.table(groups[0], box.header)
@@ -166,7 +166,7 @@ def _convert_point(reader: "MarkdownConverter", box: ContainerTokens) -> Iterato
         return
     groups = list(split_blocks(box.tokens))
     if not groups or any(group[0].type not in LISTS for group in groups):
-        _report_contents(reader, box, Words("a list", "列表"))
+        _report_contents(reader, box, Message("a list", "列表"))
         yield from reader.blocks(box.tokens)
         return
     for group in groups:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from jiangyi.core import DataPath, LocatedData, Report, Source, Words
+from jiangyi.core import DataPath, LocatedData, Message, Report, Source
 from jiangyi.model import Block, Handout, Manuscript, Node, assign_ids, known_blocks, walk_blocks
 from jiangyi.readers.recover import remove_problems
 
@@ -112,50 +112,50 @@ def _report_error(model: type[BaseModel], problem: dict[str, Any], located: Loca
 
 
 EXPECTED = {
-    "text_expected": Words("text", "文字"),
-    "string_type": Words("text", "文字"),
-    "bool_parsing": Words("true or false", "true 或 false"),
-    "bool_type": Words("true or false", "true 或 false"),
-    "int_parsing": Words("a whole number", "整数"),
-    "int_type": Words("a whole number", "整数"),
-    "tuple_type": Words("a list", "列表"),
-    "dict_type": Words("a mapping of keys to values", "键和值"),
-    "model_type": Words("a mapping of keys to values", "键和值"),
-    "model_attributes_type": Words("a mapping of keys to values", "键和值"),
-    "string_pattern_mismatch": Words("a percentage of the line width such as 60%", "占行宽的百分比，如 60%"),
-    "limit_unknown": Words("a word count such as 300, 800-1000 or 300左右", "字数，如 300、800-1000 或 300左右"),
-    "space_unknown": Words("none, lines 6, box 8 or grid", "none、lines 6、box 8 或 grid"),
-    "float_parsing": Words("a number", "数字"),
-    "too_long": Words("at most {max_length} items", "最多 {max_length} 项"),
-    "greater_than": Words("more than {gt}", "大于 {gt} 的数"),
-    "greater_than_equal": Words("{ge} or more", "不小于 {ge} 的数"),
-    "less_than_equal": Words("at most {le}", "不大于 {le} 的数"),
-    "style_unknown": Words("a sample number such as 一、 （一） 1. （1） ①, or none", "编号的样例，如 一、 （一） 1. （1） ①，或 none"),
+    "text_expected": Message("text", "文字"),
+    "string_type": Message("text", "文字"),
+    "bool_parsing": Message("true or false", "true 或 false"),
+    "bool_type": Message("true or false", "true 或 false"),
+    "int_parsing": Message("a whole number", "整数"),
+    "int_type": Message("a whole number", "整数"),
+    "tuple_type": Message("a list", "列表"),
+    "dict_type": Message("a mapping of keys to values", "键和值"),
+    "model_type": Message("a mapping of keys to values", "键和值"),
+    "model_attributes_type": Message("a mapping of keys to values", "键和值"),
+    "string_pattern_mismatch": Message("a percentage of the line width such as 60%", "占行宽的百分比，如 60%"),
+    "limit_unknown": Message("a word count such as 300, 800-1000 or 300左右", "字数，如 300、800-1000 或 300左右"),
+    "space_unknown": Message("none, lines 6, box 8 or grid", "none、lines 6、box 8 或 grid"),
+    "float_parsing": Message("a number", "数字"),
+    "too_long": Message("at most {max_length} items", "最多 {max_length} 项"),
+    "greater_than": Message("more than {gt}", "大于 {gt} 的数"),
+    "greater_than_equal": Message("{ge} or more", "不小于 {ge} 的数"),
+    "less_than_equal": Message("at most {le}", "不大于 {le} 的数"),
+    "style_unknown": Message("a sample number such as 一、 （一） 1. （1） ①, or none", "编号的样例，如 一、 （一） 1. （1） ①，或 none"),
 }
 """What a value should be, by pydantic's error type."""
 
 
-def _expected(kind: str, context: dict[str, Any]) -> Words:
+def _expected(kind: str, context: dict[str, Any]) -> Message:
     if kind == "literal_error":
         choices = str(context["expected"]).replace("'", "")
-        return Words(f"one of {choices}", choices.replace(" or ", "、").replace(", ", "、") + " 之一")
-    known = EXPECTED.get(kind, Words(kind, kind))
+        return Message(f"one of {choices}", choices.replace(" or ", "、").replace(", ", "、") + " 之一")
+    known = EXPECTED.get(kind, Message(kind, kind))
     limits = {f"{{{name}}}": str(value) for name, value in context.items()}
     for blank, value in limits.items():
-        known = Words(known.en.replace(blank, value), known.zh.replace(blank, value))
+        known = Message(known.en.replace(blank, value), known.zh.replace(blank, value))
     return known
 
 
-def _found(value: Any) -> Words:
+def _found(value: Any) -> Message:
     match value:
         case dict():
-            return Words("a mapping of keys to values", "键和值")
+            return Message("a mapping of keys to values", "键和值")
         case list():
-            return Words("a list", "列表")
+            return Message("a list", "列表")
         case _:
             text = str(value)
             short = text if len(text) <= 20 else text[:20] + "…"
-            return Words(f"“{short}”", f"“{short}”")
+            return Message(f"“{short}”", f"“{short}”")
 
 
 def find_closest(word: str, known: list[str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jiangyi.core import Report, Span, Words, memoize
+from jiangyi.core import Message, Report, Span, memoize
 from jiangyi.project import FontFace, advise_for_role, fonts
 from jiangyi.theme.css_syntax import (
     custom_properties,
@@ -27,11 +27,11 @@ GENERIC = {"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"
 """Generic families (CSS Fonts 4 §2.1.3), which name no font."""
 PREFIX = "--font-"
 FONT_ROLES = {
-    "body": Words("body", "正文"),
-    "head": Words("headings", "标题"),
-    "quote": Words("quotations", "引文"),
-    "fangsong": Words("Fangsong", "仿宋"),
-    "code": Words("code", "代码"),
+    "body": Message("body", "正文"),
+    "head": Message("headings", "标题"),
+    "quote": Message("quotations", "引文"),
+    "fangsong": Message("Fangsong", "仿宋"),
+    "code": Message("code", "代码"),
 }
 """The roles; each is set by the custom property of its name after `--font-`."""
 

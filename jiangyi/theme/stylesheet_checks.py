@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from jiangyi.core import MILLIMETRES_PER_UNIT, Diagnostic, Report, Source, Words, decode_source, memoize, to_millimetres
+from jiangyi.core import MILLIMETRES_PER_UNIT, Diagnostic, Message, Report, Source, decode_source, memoize, to_millimetres
 from jiangyi.project import Workspace, find_shipped_folder
 from jiangyi.readers import find_closest
 from jiangyi.theme.css_syntax import (
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KINDS = {
-    "colour": Words("a colour such as #1d4568", "颜色，如 #1d4568"),
-    "length": Words("a length such as 11pt or 25mm, 0 or more", "长度，如 11pt、25mm，不能小于 0"),
-    "plain": Words(
+    "colour": Message("a colour such as #1d4568", "颜色，如 #1d4568"),
+    "length": Message("a length such as 11pt or 25mm, 0 or more", "长度，如 11pt、25mm，不能小于 0"),
+    "plain": Message(
         "a length greater than 0 in mm, cm, in, pt, pc, Q or px, such as 25mm",
         "大于 0、单位为 mm、cm、in、pt、pc、Q 或 px 的长度，如 25mm",
     ),
-    "number": Words("a whole number, 1 or more", "不小于 1 的整数"),
+    "number": Message("a whole number, 1 or more", "不小于 1 的整数"),
 }
 """The kinds of values that are checked. Any other, such as a list of fonts, is left to the engine."""
 HORIZONTAL = ("--page-width", "--inner", "--outer", "--size")
@@ -43,15 +43,15 @@ MIN_CHARACTERS = 8
 """Characters in a line, below which a Chinese line has too few gaps to be justified."""
 MATH_FUNCTIONS = {"calc", "min", "max", "clamp"}
 PROBLEMS = {
-    "}": Words("unmatched }", "多了一个 }"),
-    "]": Words("unmatched ]", "多了一个 ]"),
-    ")": Words("unmatched )", "多了一个 )"),
-    "bad-string": Words("a quotation mark is not closed on its line", "引号没有在同一行内闭合"),
-    "bad-url": Words("url( is not closed", "url( 没有闭合"),
-    "open": Words("what starts here is not closed before the end of the file", "从这里开始的内容到文件末尾都没有闭合"),
+    "}": Message("unmatched }", "多了一个 }"),
+    "]": Message("unmatched ]", "多了一个 ]"),
+    ")": Message("unmatched )", "多了一个 )"),
+    "bad-string": Message("a quotation mark is not closed on its line", "引号没有在同一行内闭合"),
+    "bad-url": Message("url( is not closed", "url( 没有闭合"),
+    "open": Message("what starts here is not closed before the end of the file", "从这里开始的内容到文件末尾都没有闭合"),
 }
 """Syntax errors by the name that tinycss2 gives them; `open` is found here."""
-OTHER_PROBLEM = Words("neither a rule nor a declaration `name: value;`", "这里既不是规则，也不是“名称: 值;”")
+OTHER_PROBLEM = Message("neither a rule nor a declaration `name: value;`", "这里既不是规则，也不是“名称: 值;”")
 PROPERTY = re.compile(r"(--[\w-]+)\s*:")
 END = "jiangyi-end"
 """A word appended to a stylesheet: where it is not parsed as the last token, something was left open."""

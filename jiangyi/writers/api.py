@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
-from jiangyi.core import Report, Words
+from jiangyi.core import Message, Report
 
 if TYPE_CHECKING:  # whoever only asks for the names of the formats does not wait for the model
     from jiangyi.model import Book
@@ -70,7 +70,7 @@ class Writer(ABC):
 
     name: ClassVar[str]
     """The name that `--to` knows it by; lower-case letters and digits."""
-    label: ClassVar[Words]
+    label: ClassVar[Message]
     """What `build --profile` calls the time spent in `write`."""
     target: ClassVar["Target | None"] = None
     """The markup that it is made from; None for a writer that is made from the model."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import jiangyi.model as model  # noqa: PLR0402 - its names load pydantic, which waits for a book to write
-from jiangyi.core import Report, Words
+from jiangyi.core import Message, Report
 from jiangyi.writers.api import WriteContext, Writer, Written
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class PlainTextWriter(Writer):
     """Writes UTF-8 without a byte order mark; lines end in a line feed."""
 
     name = "txt"
-    label = Words("writing plain text", "写纯文本")
+    label = Message("writing plain text", "写纯文本")
 
     def write(self, context: WriteContext, _report: Report) -> Written:
         """The text file."""

@@ -12,7 +12,7 @@ import pytest
 import weasyprint
 from weasyprint.layout import inline
 
-from jiangyi.core import Report, Session, Span, Words
+from jiangyi.core import Message, Report, Session, Span
 from jiangyi.engine import Dependency, Patch, PatchGroup, apply_patches, contexts, patch_table, without_patches
 from jiangyi.engine.patches import _applied, digest_of, is_applicable, parameters_of, source_of
 from jiangyi.render.metadata import Metadata
@@ -151,7 +151,7 @@ def test_a_group_that_does_not_fit_is_left_out_as_a_whole(change: dict[str, str]
 
 def test_a_function_that_is_imported_elsewhere_must_be_the_same() -> None:
     group = PatchGroup(
-        Words("x", "某"),
+        Message("x", "某"),
         (replace(patch_table.LENGTHS.patches[0], also_in=("weasyprint.layout.inline.strut",)),),
     )
     assert not is_applicable(group)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from jiangyi.core.i18n import Words
+from jiangyi.core.i18n import Message
 
 
 class Severity(Enum):
@@ -15,7 +15,7 @@ class Severity(Enum):
     @property
     def word(self) -> str:
         """The name of the severity in the user's language."""
-        return {"error": Words("error", "错误"), "warning": Words("warning", "警告")}[self.value].say()
+        return {"error": Message("error", "错误"), "warning": Message("warning", "警告")}[self.value].localize()
 
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -36,9 +36,9 @@ class CatalogueEntry:
 
     name: str
     severity: Severity
-    message: Words
-    hints: tuple[Words, ...]
-    why: Words
+    message: Message
+    hints: tuple[Message, ...]
+    why: Message
     bad: CatalogueExample
     good: CatalogueExample
     style: bool = False

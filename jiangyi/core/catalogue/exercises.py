@@ -1,53 +1,53 @@
 """Diagnostics about exercises, answers and editions."""
 
 from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample, md
-from jiangyi.core.i18n import Words
+from jiangyi.core.i18n import Message
 
 CHOICE = "::: exercise {points=3}\n甲是什么？\n\nA. 乙\nB. 丙\n"
 
 EXERCISES = (
     CatalogueEntry(
         "exercise-unanswered", WARNING,
-        Words("this exercise has no answer", "这道题没有答案"),
+        Message("this exercise has no answer", "这道题没有答案"),
         (
-            Words("add `答案：` below it, or turn this check off if answers are only given in class",
+            Message("add `答案：` below it, or turn this check off if answers are only given in class",
                   "请在题目下面写“答案：”；如果答案只在课上讲，可以关闭这项检查"),
         ),
-        Words("The teacher's edition and the answer key will lack this answer.", "教师版和参考答案里会缺少这一题。"),
+        Message("The teacher's edition and the answer key will lack this answer.", "教师版和参考答案里会缺少这一题。"),
         md(f"{CHOICE}:::"), md(f"{CHOICE}\n答案：A\n:::"),
     ),
     CatalogueEntry(
         "answer-no-option", WARNING,
-        Words("the answer {letter} is not one of the options {known}", "答案 {letter} 不在选项 {known} 之中"),
-        (Words("check the options and the answer", "请核对选项和答案"),),
-        Words("The answer key would be wrong.", "参考答案会出错。"),
+        Message("the answer {letter} is not one of the options {known}", "答案 {letter} 不在选项 {known} 之中"),
+        (Message("check the options and the answer", "请核对选项和答案"),),
+        Message("The answer key would be wrong.", "参考答案会出错。"),
         md(f"{CHOICE}\n答案：C\n:::"), md(f"{CHOICE}\n答案：B\n:::"),
     ),
     CatalogueEntry(
         "scoring-sum", WARNING,
-        Words("the scoring points add up to {sum}, but the exercise is worth {points}", "采分点合计 {sum} 分，而题目是 {points} 分"),
-        (Words("correct one of the two", "请改正其中一处"),),
-        Words("Answers could not be graded consistently.", "分数对不上，无法据此评分。"),
+        Message("the scoring points add up to {sum}, but the exercise is worth {points}", "采分点合计 {sum} 分，而题目是 {points} 分"),
+        (Message("correct one of the two", "请改正其中一处"),),
+        Message("Answers could not be graded consistently.", "分数对不上，无法据此评分。"),
         md(f"{CHOICE}\n答案：A\n\n采分点：\n- 甲（1分）\n- 乙（1分）\n:::"), md(f"{CHOICE}\n答案：A\n\n采分点：\n- 甲（1分）\n- 乙（2分）\n:::"),
     ),
     CatalogueEntry(
         "booklet-empty", WARNING,
-        Words("no answers to collect, so the edition {name} was not built", "没有答案可收入答案册，因此没有生成 {name} 版"),
+        Message("no answers to collect, so the edition {name} was not built", "没有答案可收入答案册，因此没有生成 {name} 版"),
         (
-            Words("add `答案：` below the exercises", "请在题目下面写“答案：”"),
+            Message("add `答案：` below the exercises", "请在题目下面写“答案：”"),
         ),
-        Words("The answer booklet would be empty.", "这样的答案册是空的。"),
+        Message("The answer booklet would be empty.", "这样的答案册是空的。"),
         CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
     CatalogueEntry(
         "edition-unknown", ERROR,
-        Words("unknown edition {name}; available: {known}", "没有名为 {name} 的版本；可用的版本：{known}"),
+        Message("unknown edition {name}; available: {known}", "没有名为 {name} 的版本；可用的版本：{known}"),
         (
-            Words("did you mean {near}?", "您要写的是不是 {near}？"),
-            Words("to define an edition, name it in a block's `only` or under `editions` in book.yaml",
+            Message("did you mean {near}?", "您要写的是不是 {near}？"),
+            Message("to define an edition, name it in a block's `only` or under `editions` in book.yaml",
                   "自定义的版本，要写在 book.yaml 的 editions 里，或某个内容块的 only 里"),
         ),
-        Words("A misspelt name would silently build something else.", "名称写错，生成的就不是想要的版本。"),
+        Message("A misspelt name would silently build something else.", "名称写错，生成的就不是想要的版本。"),
         CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
 )  # fmt: skip

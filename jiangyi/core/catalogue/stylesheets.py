@@ -1,7 +1,7 @@
 """Diagnostics about the stylesheets (themes and papers) of a workspace."""
 
 from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample
-from jiangyi.core.i18n import Words
+from jiangyi.core.i18n import Message
 
 NAME = "../styles/themes/mine.css"
 PAPER = "../styles/papers/mine.css"
@@ -21,79 +21,79 @@ STYLESHEETS = (
     CatalogueEntry(
         "style-syntax",
         ERROR,
-        Words("CSS syntax error: {problem}", "样式表（CSS）有语法错误：{problem}"),
-        (Words("a rule is written `selector { name: value; name: value }`", "规则的写法是“选择器 { 名称: 值; 名称: 值 }”"),),
-        Words("The declaration is ignored, and often everything after it.", "这一处会被忽略，后面的内容往往也跟着失效。"),
+        Message("CSS syntax error: {problem}", "样式表（CSS）有语法错误：{problem}"),
+        (Message("a rule is written `selector { name: value; name: value }`", "规则的写法是“选择器 { 名称: 值; 名称: 值 }”"),),
+        Message("The declaration is ignored, and often everything after it.", "这一处会被忽略，后面的内容往往也跟着失效。"),
         css(":root { --accent: #1d4568;"),
         css(":root { --accent: #1d4568 }"),
     ),
     CatalogueEntry(
         "style-variable-unknown",
         ERROR,
-        Words("the custom property `{name}` is not defined", "自定义属性“{name}”没有定义"),
-        (Words("did you mean `{near}`?", "您要写的是不是“{near}”？"),),
-        Words("Every property that uses it would have no value.", "用到它的属性都会没有值。"),
+        Message("the custom property `{name}` is not defined", "自定义属性“{name}”没有定义"),
+        (Message("did you mean `{near}`?", "您要写的是不是“{near}”？"),),
+        Message("Every property that uses it would have no value.", "用到它的属性都会没有值。"),
         css(":root { --alert: var(--acent) }"),
         css(":root { --alert: var(--accent) }"),
     ),
     CatalogueEntry(
         "style-circle",
         ERROR,
-        Words("the custom property `{name}` refers to itself", "自定义属性“{name}”循环引用了自己"),
-        (Words("give one of the properties in the cycle a value of its own", "请给循环中的某个属性写上具体的值"),),
-        Words("A cyclic reference has no value.", "循环引用没有值。"),
+        Message("the custom property `{name}` refers to itself", "自定义属性“{name}”循环引用了自己"),
+        (Message("give one of the properties in the cycle a value of its own", "请给循环中的某个属性写上具体的值"),),
+        Message("A cyclic reference has no value.", "循环引用没有值。"),
         css(":root { --accent: var(--alert); --alert: var(--accent) }"),
         css(":root { --accent: var(--alert); --alert: #9c2f21 }"),
     ),
     CatalogueEntry(
         "style-value",
         ERROR,
-        Words("`{name}` cannot be `{value}`", "“{name}”不能是“{value}”"),
-        (Words("it must be {wanted}", "应为{wanted}"),),
-        Words("The pages could not be laid out, or would not look as intended.", "否则无法排版，或样式与设想的不同。"),
+        Message("`{name}` cannot be `{value}`", "“{name}”不能是“{value}”"),
+        (Message("it must be {wanted}", "应为{wanted}"),),
+        Message("The pages could not be laid out, or would not look as intended.", "否则无法排版，或样式与设想的不同。"),
         css(":root { --accent: 12pt }"),
         css(":root { --accent: #1d4568 }"),
     ),
     CatalogueEntry(
         "style-property-unknown",
         WARNING,
-        Words("unknown custom property `{name}`: nothing uses it", "自定义属性“{name}”没有用处：没有任何样式用到它"),
-        (Words("did you mean `{near}`?", "您要写的是不是“{near}”？"),),
-        Words("It has no effect.", "写了也不起作用。"),
+        Message("unknown custom property `{name}`: nothing uses it", "自定义属性“{name}”没有用处：没有任何样式用到它"),
+        (Message("did you mean `{near}`?", "您要写的是不是“{near}”？"),),
+        Message("It has no effect.", "写了也不起作用。"),
         css(":root { --acent: #1d4568 }"),
         css(":root { --accent: #1d4568 }"),
     ),
     CatalogueEntry(
         "style-narrow",
         ERROR,
-        Words(
+        Message(
             "the text area is only {width} mm wide ({characters} characters per line)", "版心只有 {width} 毫米宽（每行 {characters} 个字）"
         ),
         (
-            Words(
+            Message(
                 "at least 40 mm and 8 characters are needed: reduce `--inner` and `--outer`, increase `--page-width`, or reduce `--size`",
                 "至少要 40 毫米、8 个字：请减小 --inner、--outer，加大 --page-width，或减小 --size",
             ),
         ),
-        Words("Shorter lines cannot be justified well, and tables and images do not fit.", "行太短，字距会被拉开，表格和图片也放不下。"),
+        Message("Shorter lines cannot be justified well, and tables and images do not fit.", "行太短，字距会被拉开，表格和图片也放不下。"),
         paper(":root { --page-width: 60mm; --inner: 15mm; --outer: 15mm }"),
         paper(":root { --page-width: 60mm; --inner: 5mm; --outer: 5mm }"),
     ),
     CatalogueEntry(
         "style-low",
         ERROR,
-        Words("the text area is only {height} mm high", "版心只有 {height} 毫米高"),
-        (Words("at least 40 mm are needed: increase `--lines` or `--line`", "至少要 40 毫米：请加大 --lines 或 --line"),),
-        Words("A heading with its text, or an image, would not fit on a page.", "标题和下面的正文、图片在一页里放不下。"),
+        Message("the text area is only {height} mm high", "版心只有 {height} 毫米高"),
+        (Message("at least 40 mm are needed: increase `--lines` or `--line`", "至少要 40 毫米：请加大 --lines 或 --line"),),
+        Message("A heading with its text, or an image, would not fit on a page.", "标题和下面的正文、图片在一页里放不下。"),
         paper(":root { --lines: 4; --line: 19pt }"),
         paper(":root { --lines: 8; --line: 19pt }"),
     ),
     CatalogueEntry(
         "style-high",
         ERROR,
-        Words("`--top` and {lines} lines together are {over} mm higher than the page", "上边距加 {lines} 行，比页面高出 {over} 毫米"),
-        (Words("reduce `--lines` or `--top`, or increase `--page-height`", "请减小 --lines 或 --top，或加大 --page-height"),),
-        Words("The last lines would fall off the page.", "否则最后几行会超出页面。"),
+        Message("`--top` and {lines} lines together are {over} mm higher than the page", "上边距加 {lines} 行，比页面高出 {over} 毫米"),
+        (Message("reduce `--lines` or `--top`, or increase `--page-height`", "请减小 --lines 或 --top，或加大 --page-height"),),
+        Message("The last lines would fall off the page.", "否则最后几行会超出页面。"),
         paper(":root { --page-height: 150mm }"),
         paper(":root { --page-height: 150mm; --lines: 18 }"),
     ),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jiangyi.core import Words
+from jiangyi.core import Message
 from jiangyi.importing.emit import yaml_emitter
 from jiangyi.model import OPTION_LETTERS
 from jiangyi.readers import FIELD_START, INNER_OPTION, OPTION_START
@@ -195,7 +195,7 @@ class MarkdownEmitter:
         return f"$$\n{block['tex']}\n$${label}"
 
     def _emit_gap(self, block: Data) -> str:
-        where = Words("line {line} of the source: something is missing here", "原文第 {line} 行：此处有空缺")
+        where = Message("line {line} of the source: something is missing here", "原文第 {line} 行：此处有空缺")
         words = (where.zh if self.chinese else where.en).replace("{line}", str(block.get("line", "")))
         was = str(block.get("was", "nbsp"))
         name = "" if was == "nbsp" else ("：" if self.chinese else ": ") + re.sub(r"-{2,}|[<>]", "-", was).strip("-")

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from jiangyi.core import Words
+from jiangyi.core import Message
 
 COMMENTS_KEY = "_notes"
 """The key under which a mapping holds the comments on its other keys."""
@@ -27,12 +27,12 @@ NEEDS_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ufeff\u2028\u2029]"
 
 
 GUESS_COMMENTS = {
-    "title-guessed": Words("the source has no title; this is the file name", "原文没有标题，取自文件名"),
-    "heading": Words("guessed: a short line without a number", "推测的小标题"),
-    "kind": Words("guessed from the title", "按标题推测"),
-    "lead": Words("guessed: split off at the first comma or colon", "推测的要点句：在第一个逗号或冒号处切出"),
-    "gap": Words("something is missing here, perhaps an image", "原文此处有空缺，可能缺了一张图"),
-    "cut-off": Words("the source is cut off here", "原文到此中断"),
+    "title-guessed": Message("the source has no title; this is the file name", "原文没有标题，取自文件名"),
+    "heading": Message("guessed: a short line without a number", "推测的小标题"),
+    "kind": Message("guessed from the title", "按标题推测"),
+    "lead": Message("guessed: split off at the first comma or colon", "推测的要点句：在第一个逗号或冒号处切出"),
+    "gap": Message("something is missing here, perhaps an image", "原文此处有空缺，可能缺了一张图"),
+    "cut-off": Message("the source is cut off here", "原文到此中断"),
 }
 """Comments written beside guesses."""
 
@@ -77,7 +77,7 @@ def _sorted_keys(data: Mapping[str, Any]) -> list[str]:
 
 def _format_entry(key: str, value: Any, owner: Mapping[str, Any], indent: int, chinese: bool) -> Iterator[str]:  # noqa: FBT001
     note = owner.get(COMMENTS_KEY, {}).get(key)
-    comment = f"   # {note.zh if chinese else note.en}" if isinstance(note, Words) else ""
+    comment = f"   # {note.zh if chinese else note.en}" if isinstance(note, Message) else ""
     pad = " " * indent
     name = key if re.fullmatch(r"[A-Za-z_]+", key) else format_scalar(key, flow=True)
     if key == "numbering" and isinstance(value, Mapping):

@@ -56,7 +56,7 @@ class PictureStore:
             picture = inspect_image(found[1])
         except ImageError as error:
             gap = _make_gap(figure, line, found[0] or shorten(src))
-            log.add(line, "picture-bad", gap["was"], error.args[0].say())
+            log.add(line, "picture-bad", gap["was"], error.args[0].localize())
             return gap
         name = self.store_picture(found[0] or picture.name, found[1])
         alt = str(figure.get("alt") or "")

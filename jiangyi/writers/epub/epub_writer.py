@@ -1,6 +1,6 @@
 """The EPUB writer: EPUB 3.3, with the page numbers of the printed book and accessibility metadata."""
 
-from jiangyi.core import Report, Words, phase
+from jiangyi.core import Message, Report, phase
 from jiangyi.theme import Target
 from jiangyi.writers.api import WriteContext, Writer, Written
 
@@ -9,7 +9,7 @@ class EpubWriter(Writer):
     """Packages the markup for e-readers; its page list has the page numbers of print (EPUB 3.3, page-list nav)."""
 
     name = "epub"
-    label = Words("writing EPUB", "写 EPUB")
+    label = Message("writing EPUB", "写 EPUB")
     target = Target.EPUB
     needs_pagination = True
     default = True

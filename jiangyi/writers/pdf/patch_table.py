@@ -3,12 +3,12 @@
 Digests are of WeasyPrint 70.0 and pydyf 0.13. See `engine.patches` for what happens where a library is another one.
 """
 
-from jiangyi.core import Words
+from jiangyi.core import Message
 from jiangyi.engine import Dependency, Patch, PatchGroup
 from jiangyi.writers.pdf import font_subsets, parts, streams, structure_tree
 
 STRUCTURE_TREE = PatchGroup(
-    Words("a structure tree that joins what page breaks divide", "跨页内容合一的结构树"),
+    Message("a structure tree that joins what page breaks divide", "跨页内容合一的结构树"),
     (
         Patch(
             "weasyprint.pdf.add_tags",
@@ -21,7 +21,7 @@ STRUCTURE_TREE = PatchGroup(
     relies_on=(Dependency("weasyprint.pdf.generate_pdf", "626343ef25c3", "document target zoom options"),),
 )
 SERIALIZATION = PatchGroup(
-    Words("fast and valid PDF streams", "高效合规的 PDF 数据流"),
+    Message("fast and valid PDF streams", "高效合规的 PDF 数据流"),
     (
         Patch(
             "pydyf.Stream.data",
@@ -71,7 +71,7 @@ _FONT_CLASS = (
     Dependency("weasyprint.pdf.fonts.Font.subset", "61ed6bc2e9a7", "self to_unicode hinting"),
 )
 SUBSET_FONTS = PatchGroup(
-    Words("compact font subsets", "精简的字体子集"),
+    Message("compact font subsets", "精简的字体子集"),
     (
         Patch(
             "weasyprint.pdf.stream.Font",
@@ -99,7 +99,7 @@ SUBSET_FONTS = PatchGroup(
     is_supported=font_subsets.has_subsetter,
 )
 PART_FONTS = PatchGroup(
-    Words("layout of books in parts", "全书分篇排版"),
+    Message("layout of books in parts", "全书分篇排版"),
     (
         Patch(
             "weasyprint.pdf.stream.Font",
@@ -114,7 +114,7 @@ PART_FONTS = PatchGroup(
     is_supported=font_subsets.has_subsetter,
 )
 BARE_PAGES = PatchGroup(
-    Words("layout of books in parts", "全书分篇排版"),
+    Message("layout of books in parts", "全书分篇排版"),
     (
         Patch(
             "weasyprint.layout.make_margin_boxes",

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from jiangyi.core import Report, Words, phase
+from jiangyi.core import Message, Report, phase
 from jiangyi.theme import Target
 from jiangyi.writers.api import LayoutWriter, WriteContext, Written
 
@@ -14,7 +14,7 @@ class PdfWriter(LayoutWriter):
     """Lays out the markup for print and writes it with a structure tree; its pages are those that the other formats refer to."""
 
     name = "pdf"
-    label = Words("writing PDF", "写 PDF")
+    label = Message("writing PDF", "写 PDF")
     target = Target.PRINT
     default = True
     libraries = ("weasyprint", "pydyf", "fonttools", "tinycss2", "pillow")

@@ -1,7 +1,7 @@
 """A check: proverbs are short."""
 
 from jiangyi.checks import PluginCheck
-from jiangyi.core import CatalogueEntry, CatalogueExample, Report, Severity, Words
+from jiangyi.core import CatalogueEntry, CatalogueExample, Message, Report, Severity
 from jiangyi.model import Manuscript
 from jiangyi_example.proverb import Proverb
 
@@ -22,9 +22,9 @@ PROVERB_LENGTH = PluginCheck(
         CatalogueEntry(
             "proverb-long",
             Severity.WARNING,
-            Words("the proverb has {count} characters", "谚语有 {count} 字"),
-            (Words("shorten it", "请缩短"),),
-            Words("Nobody remembers a long proverb.", "谚语太长就记不住。"),
+            Message("the proverb has {count} characters", "谚语有 {count} 字"),
+            (Message("shorten it", "请缩短"),),
+            Message("Nobody remembers a long proverb.", "谚语太长就记不住。"),
             CatalogueExample("---\ntitle: 例\n---\n\n::: proverb 一二三四五六七八九十一二三四五六七\n:::\n", "例.md"),
             CatalogueExample("---\ntitle: 例\n---\n\n::: proverb 熟能生巧\n:::\n", "例.md"),
         ),

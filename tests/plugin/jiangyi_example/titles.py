@@ -1,6 +1,6 @@
 """A writer of the titles of a book, one a line."""
 
-from jiangyi.core import Report, Words
+from jiangyi.core import Message, Report
 from jiangyi.writers import WriteContext, Writer, Written
 
 
@@ -8,7 +8,7 @@ class TitlesWriter(Writer):
     """Writes the title of each handout as a line of UTF-8."""
 
     name = "titles"
-    label = Words("writing titles", "写标题")
+    label = Message("writing titles", "写标题")
 
     def write(self, context: WriteContext, _report: Report) -> Written:
         """The text file."""
