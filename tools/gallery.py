@@ -1,4 +1,4 @@
-"""Draws docs/typesetting.md: each rule of line setting before and after, as the engine sets it alone and as we do."""
+"""Generate docs/typesetting.md: each rule of Chinese typesetting before and after, by the layout engine alone and by jiangyi."""
 
 import io
 from contextlib import nullcontext
@@ -36,7 +36,7 @@ td {{ border: 0.5pt solid #999; padding: 2pt 4pt; overflow-wrap: normal; vertica
 
 @dataclass(frozen=True)
 class Rule:
-    """An example of a rule: its name, its source, a text, and the measure in em."""
+    """An example of a rule: its name, titles with source, HTML, and the line width in em."""
 
     name: str
     english: str
@@ -46,27 +46,27 @@ class Rule:
 
 
 RULES = (
-    Rule("flush", "Lines are filled to the edge (CLREQ §3.1.6)", "两端对齐（CLREQ §3.1.6）",
+    Rule("flush", "Lines are justified (CLREQ §3.1.6)", "两端对齐（CLREQ §3.1.6）",
          "<p>近年来，某区探索“社区吹哨、部门报到”，把力量沉到一线，让群众少跑腿、多办事，获得感更足。</p>", 17.4),
-    Rule("squeeze", "Marks side by side are squeezed (CLREQ §3.1.6.1)", "标点挤压（CLREQ §3.1.6.1）",
+    Rule("squeeze", "Adjacent punctuation is compressed (CLREQ §3.1.6.1)", "标点挤压（CLREQ §3.1.6.1）",
          "<p>他说：“《意见》（草案）‘好’！”“行。”……——“那就办！”</p>"),
-    Rule("edges", "Marks at the ends of a line are trimmed", "行首行尾标点收齐",
+    Rule("edges", "Punctuation at the edges of a line is trimmed", "行首行尾标点挤压",
          "<p>要破除“重布置轻落实”“口号多行动少”“假积极虚落实”等问题，《条例》为此作了规定，并且要一抓到底。</p>", 15),
-    Rule("kinsoku", "No line begins with a closing mark or ends with an opening one (CLREQ §3.1.4, GB/T 15834 §5.1)",
+    Rule("kinsoku", "No line starts with closing or ends with opening punctuation (CLREQ §3.1.4, GB/T 15834 §5.1)",
          "避头尾（CLREQ §3.1.4，GB/T 15834 §5.1）", "<p>治理重在落实落实再落实（细则见《条例》）。贵在坚持——坚持、坚持、再坚持……</p>", 12),
-    Rule("autospace", "A quarter of an em between Chinese and Latin (CLREQ §3.2.3)", "中西文间距（CLREQ §3.2.3）",
+    Rule("autospace", "A quarter em between Chinese and Latin text (CLREQ §3.2.3)", "中西文间距（CLREQ §3.2.3）",
          "<p>用Python写的程序每10分钟抓取1次API，GB/T 15834有规定，正确率达95%以上。</p>", 16),
-    Rule("numbers", "Numbers, units and dates are not cut", "数字、单位、日期不断开",
+    Rule("numbers", "Numbers, units and dates are not broken", "数字、单位、日期不断开",
          "<p>全市建成助餐点1,200个，投资3.5亿元，到2027年12月，覆盖率达95.5%，服务时间为10:30开始。</p>", 11.5),
-    Rule("lone", "No last line of one character (CLREQ §3.1.5)", "避免孤字成行（CLREQ §3.1.5）",
+    Rule("lone", "The last line has more than one character (CLREQ §3.1.5)", "避免孤字成行（CLREQ §3.1.5）",
          "<p>基层强则国家强，基层安则天下安，必须抓好基层治理现代化这项基础性工作。</p>", 17),
     Rule("title", "Titles are balanced", "标题均衡折行", "<h2>关于加强基层治理体系和治理能力现代化建设</h2>", 19),
-    Rule("address", "Addresses are cut at sensible places", "长网址在合适处换行",
+    Rule("address", "Addresses are broken at suitable places", "长网址在合适处换行",
          "<p>数据见https://example.org/canteen/orders?date=2026-11-24&amp;city=fuzhou，登录后查看。</p>", 16),
-    Rule("inside", "Bold, links, dots and formulas are justified along", "加粗、链接、着重号随行对齐",
+    Rule("inside", "Bold text, links, emphasis dots and formulas are justified with the line", "加粗、链接、着重号随行对齐",
          '<p>要坚持<b>“党建引领”</b>，把<a href="https://example.org">“最后一公里”</a>打通，'
          '<span class="dots">一件一件</span>地办，让居民满意。</p>', 15.3),
-    Rule("cells", "A short cell stays in one line", "短单元格不折行",
+    Rule("cells", "A short table cell stays on one line", "短单元格不折行",
          "<table><tr><td>“双减”</td><td>减轻义务教育阶段学生作业负担和校外培训负担，提高学校课后服务水平。</td></tr></table>", 16),
 )  # fmt: skip
 
@@ -80,7 +80,7 @@ def main() -> None:
 
 
 def drawn(rule: Rule, *, ours: bool) -> Image.Image:
-    """A rule's example as a picture, cut down to what is on the page."""
+    """Draw a rule's example as an image, cropped to its content."""
     sheet = weasyprint.CSS(string=SHEET.format(width=rule.measure * EM + 12))
     with nullcontext() if ours else without_patches(), patched_layout(), patched_drawing():
         data = weasyprint.HTML(string=f'<html lang="zh-Hans"><body>{rule.html}</body></html>').write_pdf(stylesheets=[sheet])
@@ -92,7 +92,7 @@ def drawn(rule: Rule, *, ours: bool) -> Image.Image:
 
 
 def beside(left: Image.Image, right: Image.Image) -> Image.Image:
-    """Before and after, side by side."""
+    """Return both images side by side."""
     sheet = Image.new("L", (left.width + right.width + GAP, max(left.height, right.height)), 255)
     sheet.paste(left, (0, 0))
     sheet.paste(right, (left.width + GAP, 0))
@@ -100,11 +100,11 @@ def beside(left: Image.Image, right: Image.Image) -> Image.Image:
 
 
 def text() -> str:
-    """The page itself."""
+    """Return the text of the page."""
     parts = [f"## {rule.english}\n\n{rule.chinese}\n\n![before, after](typesetting/{rule.name}.png)\n" for rule in RULES]
     head = (
-        "# Setting Chinese lines · 中文排版\n\nLeft: the print engine alone; right: jiangyi. 左为引擎原样，右为本程序。\n"
-        "`make gallery` draws this page. The rules are tables in `jiangyi/typeset/spacing.py`.\n"
+        "# Typesetting Chinese · 中文排版\n\nLeft: the layout engine alone; right: jiangyi. 左为排版引擎自带的效果，右为 jiangyi 的效果。\n"
+        "`make gallery` generates this page. The rules are tables in `jiangyi/typeset/spacing.py`.\n"
     )
     return "\n".join([head, *parts])
 

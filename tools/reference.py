@@ -1,4 +1,4 @@
-"""Writes docs/content*.md: the content reference, out of the model's own docstrings and the examples beside this file."""
+"""Generate docs/content*.md, the content reference, from the docstrings of the model and the examples in tools/reference/."""
 
 import ast
 import inspect
@@ -23,13 +23,13 @@ from jiangyi.model.document import BookFile, Checks, Edition, Grid, Handout, Hea
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(__file__).resolve().parent / "reference"
 LANGUAGES = {"content.md": 0, "content.zh-CN.md": 1}
-"""The files, and which side of the bar in a docstring they take."""
+"""The files, and the index of their language in a docstring (English | Chinese)."""
 PARTS: tuple[type[BaseModel], ...] = (
     *(Handout, Head, Series, Numbering, Checks, Grid, Edition, Origin, BookFile, Block),
     *(Exam, WordLimit, AnswerSpace, ScoringPoint, Solution, BlankSolution),
 )
 NODES: dict[str, type[BaseModel]] = {**{part.__name__: part for part in PARTS}, **BUILT_IN_BLOCKS}
-HEADINGS = (("field", "what it is", "needed"), ("字段", "说明", "必填"))
+HEADINGS = (("field", "meaning", "required"), ("字段", "说明", "必填"))
 YES = ("yes", "是")
 FENCE = re.compile(r"^````(markdown|yaml)\n(.*?)^````$", re.DOTALL | re.MULTILINE)
 ORDER = (
@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def reference(name: str, language: int) -> str:
-    """The text of one file."""
+    """Return the text of one file."""
     # `{#` begins an id in a handout, not a comment
     options: dict[str, Any] = {"comment_start_string": "{##", "comment_end_string": "##}"}
     environment = Environment(**options, loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, trim_blocks=True, autoescape=False)  # noqa: S701 - Markdown
@@ -79,13 +79,13 @@ def reference(name: str, language: int) -> str:
 
 
 def examples() -> dict[str, dict[str, str]]:
-    """The examples by block, in Markdown and YAML."""
+    """Return the examples by block type, in Markdown and YAML."""
     parts = re.split(r"^## ([a-z_]+)$", (FOLDER / "examples.md").read_text("utf-8"), flags=re.MULTILINE)[1:]
     return {name: dict(FENCE.findall(text)) for name, text in zip(parts[::2], parts[1::2], strict=True)}
 
 
 def table(language: int, name: str, skip: tuple[str, ...] = ()) -> str:
-    """The fields of a part of the model as a Markdown table; those that every block has are told once."""
+    """Return the fields of a part of the model as a Markdown table; the fields of all blocks are listed only once."""
     node = NODES[name]
     inherited = set(Block.model_fields) if name in BUILT_IN_BLOCKS else set()
     rows = [
@@ -98,7 +98,7 @@ def table(language: int, name: str, skip: tuple[str, ...] = ()) -> str:
 
 @cache
 def documented(node: type[BaseModel]) -> dict[str, str]:
-    """What stands under each field of a model and of those it is made from."""
+    """Return the documentation of each field of a model and its base classes."""
     found: dict[str, str] = {}
     for part in reversed([part for part in node.__mro__ if issubclass(part, BaseModel) and part is not BaseModel]):
         (body,) = ast.parse(textwrap.dedent(inspect.getsource(part))).body
@@ -110,17 +110,17 @@ def documented(node: type[BaseModel]) -> dict[str, str]:
 
 
 def row(field: str, info: FieldInfo, words: str, language: int) -> tuple[Any, ...]:
-    """One field: its name, what it is, whether it must be given."""
+    """Return the cells of one field: name, meaning, whether it is required."""
     return f"`{field}`", side(words, language), YES[language] if info.is_required() else ""
 
 
 def line(cells: tuple[Any, ...]) -> str:
-    """One line of a Markdown table."""
+    """Return one line of a Markdown table."""
     return "| " + " | ".join(cells) + " |"
 
 
 def side(text: str, language: int) -> str:
-    """The English or the Chinese of a text with a bar between them."""
+    """Return the English or the Chinese part of a text with a bar between them."""
     return " ".join(text.split(" | ")[language].split())
 
 

@@ -47,18 +47,18 @@ class Series(Node):
     name: str
     """The series | 系列名称"""
     column: str = ""
-    """The column in it | 栏目"""
+    """The column within the series | 栏目"""
     issue: str = ""
-    """Which issue this is | 期号"""
+    """The issue number | 期号"""
 
 
 class Numbering(Node):
     """The numbering styles, each a sample; the defaults depend on the language."""
 
     section: Styles | None = None
-    """Sections, one sample a level | 各级章节，每级一个样式"""
+    """Sections, one sample per level | 各级章节，每级一个样例"""
     point: Styles | None = None
-    """Points, one sample a level | 各级要点"""
+    """Points, one sample per level | 各级要点，每级一个样例"""
     event: Style | None = None
     """Events | 热点事件"""
     case: Style | None = None
@@ -68,22 +68,22 @@ class Numbering(Node):
     table: Style | None = None
     """Tables | 表"""
     material: Style | None = None
-    """Materials, counted through the handout | 给定材料，全篇连续编号"""
+    """Materials, numbered throughout the handout | 给定材料，全篇连续编号"""
     exercise: Style | None = None
-    """Exercises, counted through the handout | 练习题，全篇连续编号"""
+    """Exercises, numbered throughout the handout | 练习题，全篇连续编号"""
 
 
 class Grid(Node):
     """Options of squared paper for 申论 essays: its size, and the rules on which the sources disagree."""
 
     columns: int = Field(default=COLUMNS, ge=10, le=30)
-    """Cells a row | 每行格数"""
+    """Cells per row | 每行格数"""
     cell: Literal["7.2", "7.84", "8.0"] = "7.2"
-    """The side of a cell in mm: 7.2, 7.84 or 8.0 | 格子边长（毫米）：7.2、7.84 或 8.0"""
+    """The side length of a cell in mm: 7.2, 7.84 or 8.0 | 格子边长（毫米）：7.2、7.84 或 8.0"""
     quotes: Literal["one", "two"] = "one"
-    """one or two cells for ：“ and 。” | “：“”和“。””占几格：one 一格、two 两格"""
+    """Cells taken by ：“ and by 。”: one or two | “：“”和“。””所占的格数：one 一格、two 两格"""
     dashes: Literal["squeeze", "carry"] = "squeeze"
-    """—— before a single last cell: squeeze or carry | 行末只剩一格时的“——”“……”：squeeze 挤在一格、carry 移到下行"""
+    """—— where one cell is left in the row: squeeze or carry over | 行末只剩一格时，“——”“……”的处理：squeeze 挤在一格、carry 移到下行"""
 
 
 AnswerPlace = Literal["beside", "end", "book", "booklet"]
@@ -96,23 +96,23 @@ class Edition(Node):
     """What an edition shows."""
 
     answers: Literal["none"] | AnswerPlace | None = None
-    """none, beside, end, book or booklet, where the handout does not say
-    | 答案：none 不印、beside 题旁、end 讲义末、book 书末、booklet 单独成册；讲义自己写明的优先"""
+    """The position of the answers: none, beside, end, book or booklet; the handout takes precedence
+    | 答案的位置：none 不印、beside 题旁、end 讲义末、book 书末、booklet 单独成册；讲义自己写明的优先"""
     space: bool = True
-    """Whether room is left to answer in | 是否留出作答空间"""
+    """Whether answer space is printed | 是否留出作答空间"""
     blanks: bool = False
-    """Whether words to learn are blank | 是否挖空"""
+    """Whether marked words become blanks | 是否挖空"""
     paged: bool = False
-    """Whether its pages are those of the student edition | 页码是否与学生版一致"""
+    """Whether it has the page numbers of the student edition | 页码是否与学生版一致"""
     key_only: bool = False
-    """Whether nothing but its key is made, as a booklet | 是否只做答案册"""
+    """Whether it is only the answer booklet | 是否只生成答案册"""
 
 
 class Checks(Node):
     """Settings of the house-style checks."""
 
     off: Names = ()
-    """Codes of checks, as `check --list` names them | 关掉的检查（check --list 中的名称）"""
+    """The checks to turn off, by their names in `check --list` | 要关闭的检查项（check --list 中的名称）"""
 
 
 class Head(Node):
@@ -125,36 +125,36 @@ class Head(Node):
     series: Series | None = None
     """The series: name, column, issue | 系列：name 名称、column 栏目、issue 期号"""
     subject: str = ""
-    """The exam or subject | 科目或考试"""
+    """The examination or subject | 科目或考试"""
     authors: Names = ()
-    """Who wrote it | 作者"""
+    """The authors | 作者"""
     date: str = ""
-    """When, printed as typed | 日期，照录"""
+    """The date, printed as typed | 日期，照原样印出"""
     version: str = ""
-    """Which version | 版本"""
+    """The version | 版本号"""
     lang: str = "zh-Hans"
-    """Its language: zh-Hans, zh-Hant, en … | 语言：zh-Hans 简体、zh-Hant 繁体、en 英文等"""
+    """The language: zh-Hans, zh-Hant, en … | 语言：zh-Hans 简体中文、zh-Hant 繁体中文、en 英文等"""
     tags: Names = ()
     """Keywords | 关键词"""
     summary: TextField = EMPTY_TEXT
-    """What it is about, in a sentence or two | 内容提要，一两句话"""
+    """A summary in one or two sentences | 内容提要，一两句话"""
     checks: Checks = Checks()
-    """Which checks are left out: off | 关掉哪些检查：off"""
+    """Checks that are turned off: off | 关闭哪些检查项：off"""
     theme: str = ""
-    """The theme it is set in, a file of styles/themes/ | 主题：styles/themes/ 中的文件名"""
+    """The theme, a file in styles/themes/ | 主题：styles/themes/ 中的文件名"""
     embed_fonts: bool = False
-    """Whether e-books carry fonts, cut down to the characters used | 电子书是否内嵌字体（只含用到的字）"""
+    """Whether fonts are embedded in e-books, as subsets of the characters used | 电子书是否嵌入字体（只含用到的字）"""
     picture_size: NonNegativeInt = 1600
-    """In e-books, the longest side of a picture in pixels; 0 keeps its size | 电子书中图片最长边的像素数，0 为不缩小"""
+    """The longest side of an image in e-books, in pixels; 0 keeps the original size | 电子书中图片最长边的像素数；0 表示不缩小"""
     title_page: bool = False
-    """Whether a title page follows a cover that is a page | 整页封面之后是否另加扉页"""
+    """Whether a title page follows a full-page cover | 整页封面之后是否另加扉页"""
     indexes: tuple[ListingKind, ...] = ()
-    """Indexes behind the text: glossary, people, quotes, events, cases, data, policies, figures, tables
+    """Indexes at the end: glossary, people, quotes, events, cases, data, policies, figures, tables
     | 文末索引：glossary 名词、people 人物、quotes 金句、events 事件、cases 案例、data 数据、policies 政策、figures 插图、tables 表格"""
     colophon: TextField = EMPTY_TEXT
-    """What the colophon says beside title, authors, version and date | 版权页上的话；标题、作者、版本、日期自动列出"""
+    """Text of the colophon, in addition to title, authors, version and date | 版权页上的文字；标题、作者、版本、日期会自动列出"""
     group: str = ""
-    """The address of the group's folder; a back cover shows it as a QR code | 小组资料夹的网址，封底印成二维码"""
+    """The address of the group's shared folder, printed as a QR code on the back cover | 小组资料夹的网址，在封底印成二维码"""
 
 
 Cover = Literal["none", "block", "page"]
@@ -164,30 +164,30 @@ class Handout(Head):
     """A handout: its head, the blocks before the first section, and the sections."""
 
     id: Id = ""
-    """A name that never changes; of the file's name when empty | 固定名称，不写则取文件名"""
+    """A permanent identifier; by default the file name | 固定的名称；不写则取文件名"""
     cover: Cover = "block"
     """none, block (the title above the text) or page | 封面：none 无、block 题头、page 整页"""
     numbering: Numbering = Numbering()
-    """How labels are printed | 编号样式"""
+    """Numbering styles | 编号样式"""
     links: Literal["footnote", "inline", "qr", "none"] = "footnote"
-    """How print shows the address of a link:
-    footnote, inline, qr or none | 印刷时网址如何显示：footnote 脚注、inline 括注、qr 脚注加二维码、none 不显示"""
+    """How the address of a link is printed:
+    footnote, inline, qr or none | 印刷时如何显示网址：footnote 脚注、inline 括注、qr 脚注加二维码、none 不显示"""
     notes: Mapping[str, str] = Field(default_factory=dict)
-    """Footnotes by label, for [^label] in a text | 脚注：标签与内容，文中用 [^标签] 引出"""
+    """Footnotes by label, referenced as [^label] in text | 脚注：标签与内容，文中用 [^标签] 引用"""
     answers: AnswerPlace | None = None
-    """Where answers stand: beside, end, book or booklet, a file of their own; the edition says when not given
+    """The position of the answers: beside, end, book, or booklet (a separate file); by default chosen by the edition
     | 答案的位置：beside 题旁、end 讲义末、book 书末、booklet 单独成册（另一个文件），不写则由版本决定"""
     blanks: ClozeTarget | None = None
-    """What the cloze edition blanks: words, leads or both; marked words, or leads where none are marked, when not given
-    | 挖空版挖什么：words 标记的词、leads 首句、both 两者；不写则挖标记的词，没有标记时挖首句"""
+    """What becomes blank in the cloze edition: words, leads or both; by default marked words, or leads where none are marked
+    | 挖空版的挖空内容：words 标记的词、leads 要点句、both 两者；不写则挖空标记的词，没有标记时挖空要点句"""
     grid: Grid = Grid()
     """The squared paper for essays | 作文格"""
     blocks: Blocks = ()
-    """What stands before the first section | 第一节之前的内容"""
+    """The content before the first section | 第一节之前的内容"""
     sections: tuple[Section, ...] = ()
     """The sections | 章节"""
     source: Origin | None = None
-    """Where the text comes from | 材料来源：名称、网址、日期"""
+    """The source: name, url, date | 材料来源：名称、网址、日期"""
 
 
 class BookFile(Head):
@@ -196,17 +196,17 @@ class BookFile(Head):
     cover: Literal["none", "page"] = "page"
     """none or page | 封面：none 无、page 整页"""
     output: str = "book"
-    """The name of the files made, without ending | 输出文件名（不含后缀）"""
+    """The name of the output files, without suffix | 输出文件名（不含后缀）"""
     price: NonNegativeFloat = 0
-    """What a printed sheet costs, for the sums after a build | 印一张纸的价钱，编译后据此算出费用"""
+    """The price of a printed sheet, for the cost estimate after a build | 每张纸的印刷价格，编译后据此计算费用"""
     editions: Mapping[str, Edition] = Field(default_factory=dict)
-    """Editions beside those that there always are, by name
-    | 自定的版本：名称与做法（student、teacher、cloze、reading、answers 总是有的）"""
+    """Editions in addition to the built-in ones, by name
+    | 自定义的版本：名称与设置（student、teacher、cloze、reading、answers 是内置的）"""
     plugins: tuple[str, ...] = ()
-    """The plug-ins to load, by the names that `jiangyi plugins` lists: they run code
+    """The plug-ins to load, by their names in `jiangyi plugins`; plug-ins run code
     | 启用的插件，名称见 jiangyi plugins；插件会运行代码"""
     handouts: tuple[str, ...]
-    """The files, in the order of the book | 按顺序列出讲义文件"""
+    """The handout files, in order | 按顺序列出讲义文件"""
 
 
 @dataclass(frozen=True)

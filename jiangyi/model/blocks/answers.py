@@ -11,24 +11,24 @@ class Solution(Node):
     """The answer of one exercise."""
 
     of: str
-    """The exercise's id | 题目的名称"""
+    """The id of the exercise | 题目的 id"""
     brief: str = ""
-    """The answer where it is a line; it then stands in the table | 一行以内的答案，列入答案表"""
+    """An answer of one line, listed in the answer table | 一行以内的答案，列入答案表"""
     answer: Blocks = ()
-    """The answer where it is longer | 较长的答案"""
+    """A longer answer | 较长的答案"""
     explanation: Blocks = ()
-    """Why it is so | 解析"""
+    """The explanation | 解析"""
     scoring: tuple[ScoringPoint, ...] = ()
-    """What earns marks | 采分点"""
+    """The scoring points | 采分点"""
 
 
 class BlankSolution(Node):
     """The words of one blank."""
 
     of: str
-    """The blank's id | 空的名称"""
+    """The id of the blank | 空的 id"""
     text: TextField
-    """What stands in it | 空里的词"""
+    """The text of the blank | 空里的词"""
 
 
 class Answers(Block):
@@ -36,15 +36,15 @@ class Answers(Block):
 
     type: ClassVar = "answers"
     summary: ClassVar = (
-        "The place of the answers, where it is not the end of the handout; the program fills it in | "
-        "参考答案印在这里（不写则印在讲义末尾）；内容由程序填入"
+        "The place of the answers, if it is not the end of the handout; filled in by the program | "
+        "参考答案的位置（不写则在讲义末尾）；内容由程序填入"
     )
     container: ClassVar = Container(("answers",))
 
     solutions: tuple[Solution, ...] = ()
     """The answers; filled in by the program | 各题答案，由程序填入"""
     words: tuple[BlankSolution, ...] = ()
-    """The words of the blanks; filled in by the program | 各空的词，由程序填入"""
+    """The texts of the blanks; filled in by the program | 各空的词，由程序填入"""
 
     @property
     def parts(self) -> tuple[Solution | BlankSolution, ...]:

@@ -97,13 +97,13 @@ class Block(Node):
     """How it is written in Markdown; None where Markdown has a syntax for it, or where it can only be written in YAML."""
 
     id: Id = ""
-    """A name for cross-references | 名称，供互相引用"""
+    """An identifier for cross-references | 名称（id），供交叉引用"""
     only: Names = ()
-    """The editions that show this block; all when empty | 只在这些版本中出现，不写则都出现"""
+    """The editions that show this block; all when empty | 只在这些版本中出现；不写则都出现"""
     limit: Annotated[int, Field(ge=1)] | None = None
-    """How many characters it may have; marks count, a word or number of Latin script is one | 字数上限：标点也算，一个外文词或数字算一字"""
+    """The maximum number of characters, with punctuation; a Latin word or number is one | 字数上限，计标点；一个外文词或数字算一字"""
     cut_off: bool = False
-    """The source stops here in mid-sentence; a small note says so | 原文到此中断，版面上加一行小字说明"""
+    """The source is cut off here; a short note tells the reader | 原文到此中断，版面上加一行小字说明"""
 
 
 def _build_block(value: Any, info: ValidationInfo) -> Block:

@@ -16,6 +16,6 @@ class Callout(Block):
     kind: Literal["key", "tip", "warning", "memory"] = "tip"
     """key, tip, warning or memory | key 重点、tip 提示、warning 易错、memory 口诀"""
     title: TextField = EMPTY_TEXT
-    """Its title; the name of its kind when empty | 标题，不写则用类别名"""
+    """The title; by default the name of the kind | 标题；不写则用类别名"""
     body: Blocks
-    """What it says | 内容"""
+    """The content | 内容"""

@@ -11,5 +11,5 @@ class Case(Event):
 
     type: ClassVar = "case"
     numbering_key: ClassVar = "case"
-    summary: ClassVar = "An example to argue with; its fields are those of an event | 案例：字段与热点事件相同"
+    summary: ClassVar = "An example for an argument; it has the fields of an event | 案例：字段与热点事件相同"
     container: ClassVar = Container(("case",), words="title", label="n", body="body", attributes=ORIGIN_ATTRIBUTES)

@@ -11,11 +11,11 @@ class CodeListing(Block):
     """Source code, highlighted by its language."""
 
     type: ClassVar = "code"
-    summary: ClassVar = "Program text, coloured by its language | 代码"
+    summary: ClassVar = "Program code with syntax highlighting | 代码"
 
     text: Annotated[str, StringConstraints(strip_whitespace=False)]
     """The code | 代码"""
     language: str = ""
-    """Its language, such as python | 语言，如 python"""
+    """The language, such as python | 语言，如 python"""
     caption: TextField = EMPTY_TEXT
-    """The words below it | 说明"""
+    """The caption | 说明"""

@@ -16,6 +16,6 @@ class Definition(Block):
     term: TitleField
     """The term | 术语"""
     pinyin: str = ""
-    """Its reading | 读音"""
+    """The pronunciation | 读音"""
     body: Blocks
-    """What it means | 释义"""
+    """The explanation | 释义"""

@@ -10,11 +10,11 @@ class Origin(Node):
     """The publication that something comes from."""
 
     name: str = ""
-    """The paper, site or book | 出处名称"""
+    """The newspaper, website or book | 出处名称"""
     url: str = ""
     """Its address | 网址"""
     date: str = ""
-    """When it was published | 发布日期"""
+    """The date of publication | 发布日期"""
 
 
 ORIGIN_ATTRIBUTES = (("source", "source.name"), ("url", "source.url"))
@@ -31,7 +31,7 @@ class Event(Block):
     container: ClassVar = Container(("event",), words="title", label="n", body="body", attributes=ORIGIN_ATTRIBUTES)
 
     n: str = ""
-    """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""
+    """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
     title: TitleField
     """The headline | 标题"""
     date: str = ""
@@ -41,4 +41,4 @@ class Event(Block):
     body: Blocks = ()
     """The account | 经过"""
     source: Origin | None = None
-    """Who reported it: name, url, date | 来源：名称、网址、日期"""
+    """The source: name, url, date | 来源：名称、网址、日期"""

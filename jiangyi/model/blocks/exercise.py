@@ -36,9 +36,9 @@ class Exam(Node):
     year: str = ""
     """The year | 年份"""
     province: str = ""
-    """Where it was held, or by whom | 地区或考试，如国考、浙江"""
+    """The region or the examination | 地区或考试，如国考、浙江"""
     paper: str = ""
-    """Which paper of it | 卷别"""
+    """The version of the examination paper | 卷别"""
 
     @model_validator(mode="before")
     @classmethod
@@ -55,11 +55,11 @@ class WordLimit(Node):
     """The length of an answer; it may be given as a string such as 300, 800-1000 or 300左右."""
 
     words: int = Field(gt=0, le=10_000)
-    """The most words | 字数上限"""
+    """The maximum | 字数上限"""
     least: int = Field(default=0, ge=0)
-    """The fewest | 字数下限"""
+    """The minimum | 字数下限"""
     about: bool = False
-    """Whether a tenth more is allowed | 是否为“左右”（可多写一成）"""
+    """Whether up to a tenth more is allowed | 是否为“左右”（可多写一成）"""
 
     @model_validator(mode="before")
     @classmethod
@@ -85,7 +85,7 @@ class AnswerSpace(Node):
     kind: Literal["none", "lines", "box", "grid"]
     """none, lines, box or grid | none 不留、lines 横线、box 方框、grid 作文格"""
     size: int = Field(default=0, ge=0, le=999)
-    """Lines or rows; the usual number when 0 | 行数，0 为默认"""
+    """The number of lines or rows; 0 is the default | 行数；0 表示默认"""
 
     @model_validator(mode="before")
     @classmethod
@@ -102,9 +102,9 @@ class ScoringPoint(Node):
     """A point that an answer gets marks for."""
 
     text: TitleField
-    """What must be said | 要点"""
+    """What the answer must contain | 要点"""
     points: float = Field(default=0, ge=0)
-    """Its marks | 分值"""
+    """The points it earns | 分值"""
 
 
 DEFAULT_SPACE: dict[ExerciseKind, AnswerSpace] = {
@@ -126,41 +126,41 @@ class Exercise(Block):
     reference_fields: ClassVar = ("reads",)
     summary: ClassVar = (
         "A question: choice, true or false, fill-in, short answer or essay, with its answer, explanation and scoring points; "
-        "the edition says where the answer stands | "
-        "练习题：选择、判断、填空、简答、申论写作，可带答案、解析、采分点；答案印在哪里由版本决定"
+        "the edition decides where the answer is printed | "
+        "练习题：选择、判断、填空、简答、写作，可带答案、解析、采分点；答案的位置由版本决定"
     )
     container: ClassVar = Container(("exercise",), converter="exercise")
 
     n: str = ""
-    """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""
+    """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
     kind: ExerciseKind | None = None
-    """single, multiple, judge, fill, short or essay; told from the rest when not given
+    """single, multiple, judge, fill, short or essay; by default detected from the content
     | 题型：single 单选、multiple 多选、judge 判断、fill 填空、short 简答、essay 写作；不写则自动判断"""
     materials: Blocks = ()
-    """What is to be read first; or the ids of materials that stand elsewhere | 给定材料的内容；或者别处 material 的名称（id）"""
+    """The text to read first, or the ids of `material` blocks | 给定材料的内容，或 material 内容块的 id"""
     reads: Names = ()
-    """The materials that it is about, by id, beside what is in `materials` | 另外要读的材料的名称（id）"""
+    """The ids of further materials to read | 另外要读的材料的 id"""
     stem: Blocks
-    """The question; words between {{ }} are blanks to fill in | 题干；{{ }} 中的词是要填的空"""
+    """The question; words in {{ }} are blanks to fill in | 题干；{{ }} 中的词是要填的空"""
     options: tuple[TextField, ...] = Field(default=(), max_length=len(OPTION_LETTERS))
-    """The options, without their letters | 选项，不写字母"""
+    """The options, without letters | 选项，不写字母"""
     points: str = ""
-    """The marks it is worth | 分值"""
+    """The points it is worth | 分值"""
     difficulty: int = Field(default=0, ge=0, le=5)
-    """How hard it is, 1 to 5 | 难度，1 到 5"""
+    """The difficulty, 1 to 5 | 难度，1 到 5"""
     source: Exam | None = None
-    """The examination it was set in: year, province, paper, or in a line | 真题出处：年份、地区、卷别，也可写成一行"""
+    """The examination that it is from: year, province, paper; or one line | 真题出处：年份、地区、卷别，也可写成一行"""
     limit: WordLimit | None = None  # type: ignore[assignment] # of its answer, where other blocks have their own
-    """How many words: 300, 800-1000 or 300左右 | 字数要求：300、800-1000 或 300左右"""
+    """The word limit: 300, 800-1000 or 300左右 | 字数要求：300、800-1000 或 300左右"""
     space: AnswerSpace | None = None
-    """Room to answer: none, lines 6, box 8 or grid; by the kind when not given | 作答空间：none、lines 6、box 8、grid，不写则按题型"""
+    """The answer space: none, lines 6, box 8 or grid; by default chosen by the kind | 作答空间：none、lines 6、box 8、grid；不写则按题型"""
     answer: Blocks = ()
-    """The answer: letters, words, or paragraphs; for a model essay a first line all in bold is its title
-    | 答案：字母、词语或段落；范文第一行整行加粗即为标题"""
+    """The answer: letters, words, or paragraphs; a first line all in bold is the title of a model essay
+    | 答案：字母、词语或段落；第一行整行加粗，即为范文的标题"""
     explanation: Blocks = ()
-    """Why it is so | 解析"""
+    """The explanation | 解析"""
     scoring: tuple[ScoringPoint, ...] = ()
-    """What earns marks: text, points | 采分点：text 要点、points 分值"""
+    """The scoring points: text, points | 采分点：text 要点、points 分值"""
 
     @model_validator(mode="before")
     @classmethod

@@ -12,19 +12,19 @@ class Figure(Block):
 
     type: ClassVar = "figure"
     numbering_key: ClassVar = "figure"
-    summary: ClassVar = "A picture with caption and alternative text | 图片，带图题与替代文字"
+    summary: ClassVar = "An image with caption and alternative text | 图片，带图题与替代文字"
 
     n: str = ""
-    """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""
+    """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
     src: str
-    """The file, from the handout's folder | 图片文件（相对于讲义所在文件夹）"""
+    """The image file, relative to the handout's folder | 图片文件（相对于讲义所在的文件夹）"""
     alt: str = ""
-    """What it shows, for readers who cannot see it | 替代文字：写给看不见图的读者"""
+    """The alternative text, for readers who cannot see the image | 替代文字，供看不见图片的读者使用"""
     caption: TextField = EMPTY_TEXT
-    """The words below it | 图题"""
+    """The caption | 图题"""
     credit: TextField = EMPTY_TEXT
-    """Whose picture it is | 图片来源"""
+    """The credit | 图片来源"""
     width: Annotated[str, StringConstraints(pattern=r"^([1-9][0-9]?%|100%)?$")] = ""
-    """Its width as a part of the line, such as 60% | 宽度，如 60%"""
+    """The width as a percentage of the line, such as 60% | 占行宽的百分比，如 60%"""
     decorative: bool = False
-    """It says nothing that the text does not say | 仅作装饰，不承载内容"""
+    """Whether it is only decoration and needs no alternative text | 仅作装饰，不需要替代文字"""

@@ -9,9 +9,9 @@ class Gap(Block):
     """A record of a loss; it prints nothing."""
 
     type: ClassVar = "gap"
-    summary: ClassVar = "Where something stood in the source that is lost; prints nothing | 原文此处有缺（如丢失的图片），不印出"
+    summary: ClassVar = "Marks where content of the source is missing; prints nothing | 原文此处有空缺（如丢失的图片），不印出"
 
     line: int | None = None
     """The line in the source | 原文行号"""
     was: str = ""
-    """What stood there | 原来是什么"""
+    """What is missing | 缺少的内容"""

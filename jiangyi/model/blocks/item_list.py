@@ -11,9 +11,9 @@ class ListItem(Node):
     """An item of a list; it may be given as its body alone."""
 
     body: Blocks
-    """What it says | 内容"""
+    """The content | 内容"""
     done: bool | None = None
-    """For a list of tasks, whether it is done | 待办项：是否完成"""
+    """In a task list, whether it is done | 待办项：是否完成"""
 
     @model_validator(mode="before")
     @classmethod
@@ -25,11 +25,11 @@ class ItemList(Block):
     """A list of items."""
 
     type: ClassVar = "list"
-    summary: ClassVar = "A list: ordered, unordered, or of tasks | 列表：有序、无序或待办"
+    summary: ClassVar = "A list: ordered, unordered, or of tasks | 列表：有序、无序或待办事项"
 
     ordered: bool = False
     """Whether the items are numbered | 是否编号"""
     start: int = 1
-    """The first item's number | 起始序号"""
+    """The number of the first item | 起始序号"""
     items: tuple[ListItem, ...]
     """The items: strings, lists of blocks, or {body, done} | 各项：一句话、内容列表，或 {body, done}"""

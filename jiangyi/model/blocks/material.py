@@ -13,16 +13,16 @@ class Material(Block):
     type: ClassVar = "material"
     numbering_key: ClassVar = "material"
     summary: ClassVar = (
-        "A material that exercises are about; they name it in `materials` and tell its page | "
-        "给定材料：几道题共用；题目用 materials 指明，题下注明它在第几页"
+        "A text that several exercises refer to with `materials`; each prints its page number | "
+        "给定材料：几道题共用；题目用 materials 引用，并注明它所在的页码"
     )
     container: ClassVar = Container(("material",), words="title", label="n", body="body", attributes=ORIGIN_ATTRIBUTES)
 
     n: str = ""
-    """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""
+    """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
     title: TextField = EMPTY_TEXT
     """Its title | 标题"""
     body: Blocks
-    """What is to be read | 内容"""
+    """The text | 内容"""
     source: Origin | None = None
-    """Where it was published: name, url, date | 来源：名称、网址、日期"""
+    """The source: name, url, date | 来源：名称、网址、日期"""

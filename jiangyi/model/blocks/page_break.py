@@ -9,4 +9,4 @@ class PageBreak(Block):
     """A forced page break."""
 
     type: ClassVar = "page_break"
-    summary: ClassVar = "What follows begins a new page | 分页"
+    summary: ClassVar = "Starts a new page | 分页"

@@ -9,7 +9,7 @@ class Paragraph(Block):
     """Running text; in a list of blocks it may be given as a string."""
 
     type: ClassVar = "paragraph"
-    summary: ClassVar = "Running text; a bare string in a list of blocks is one | 段落；在内容列表里直接写一段话就是段落"
+    summary: ClassVar = "Running text; a plain string in a list of blocks is a paragraph | 段落；内容列表里直接写的一段话就是段落"
 
     text: TextField
-    """The words | 正文"""
+    """The text | 正文"""

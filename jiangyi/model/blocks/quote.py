@@ -14,10 +14,10 @@ class Quote(Block):
     container: ClassVar = Container(("quote",), converter="quote")
 
     body: Blocks
-    """The words quoted | 引文"""
+    """The quoted text | 引文"""
     by: TextField = EMPTY_TEXT
     """Who said it | 作者"""
     where: TextField = EMPTY_TEXT
-    """The work it stands in | 出处"""
+    """The work that is quoted | 出处"""
     date: str = ""
-    """When it was said | 日期"""
+    """The date | 日期"""

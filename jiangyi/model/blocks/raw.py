@@ -11,7 +11,7 @@ class Raw(Block):
     """Text that could not be parsed, printed verbatim."""
 
     type: ClassVar = "raw"
-    summary: ClassVar = "Text that was not understood, printed as it stands | 未能识别的内容，照原样印出"
+    summary: ClassVar = "Content that was not recognized, printed literally | 未能识别的内容，原样印出"
 
     text: Annotated[str, StringConstraints(strip_whitespace=False)]
     """The text | 原文"""

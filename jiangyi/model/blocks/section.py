@@ -17,15 +17,15 @@ class Section(Block):
     type: ClassVar = "section"
     has_heading: ClassVar = True
     numbering_key: ClassVar = "section"
-    summary: ClassVar = "A part of a handout under a heading; sections nest | 章节，可以层层嵌套"
+    summary: ClassVar = "A part of a handout with a heading; sections can be nested | 章节，可以嵌套"
 
     n: str = ""
-    """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""
+    """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
     title: TitleField
     """The heading | 标题"""
     kind: SectionKind = "free"
-    """What it is about | 类别"""
+    """The kind of section | 类别"""
     blocks: Blocks = ()
-    """What stands before its sub-sections | 本节内容"""
+    """The content before its subsections | 本节内容"""
     sections: tuple["Section", ...] = ()
-    """The sections below it | 下级章节"""
+    """The subsections | 下级章节"""

@@ -20,15 +20,15 @@ class Table(Block):
     container: ClassVar = Container(("table",), converter="table")
 
     n: str = ""
-    """Its number, or a label as typed; by order when empty | 序号或照录的标号，不写则按顺序"""
+    """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
     caption: TextField = EMPTY_TEXT
-    """What it shows | 表题"""
+    """The caption | 表题"""
     columns: tuple[TextField, ...]
     """The header row | 表头"""
     rows: tuple[tuple[TextField, ...], ...]
     """The rows, each a list of cells | 各行，每行是一列单元格"""
     align: tuple[Side, ...] = ()
-    """How each column stands: left, center or right | 各列对齐方式：left、center 或 right"""
+    """The alignment of each column: left, center or right | 各列的对齐方式：left、center 或 right"""
 
     @model_validator(mode="before")
     @classmethod
