@@ -8,7 +8,7 @@ PYTHON = os.path.join(ENVIRONMENT, *(("Scripts", "python.exe") if os.name == "nt
 
 
 def find_libraries() -> None:
-    """Start anew with the Python that has them, where this one has not."""
+    """Restart with the Python of the virtual environment where this one lacks the libraries."""
     from importlib.util import find_spec
 
     if find_spec("weasyprint") is None:

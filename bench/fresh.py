@@ -32,20 +32,20 @@ def made_before(root: Path, count: int) -> None:
     stock = sentences()
     (root / "content").mkdir()
     (root / "output").mkdir()
-    ledger_jobs = {}
+    manifest_jobs = {}
     for number in range(count):
         suffix, text = handout(number, stock)
         (root / "content" / f"讲义{number:04}{suffix}").write_text(text, "utf-8")
-    ledger = Manifest(Workspace(root), BuildRequest())
-    for path in ledger.effective_kind[:-1]:
+    manifest = Manifest(Workspace(root), BuildRequest())
+    for path in manifest.requested[:-1]:
         job = root / "output" / path.stem
         files = [(job.with_suffix(suffix), pages) for suffix, pages in ((".pdf", 3), (".epub", 0))]
         for file, _ in files:
             file.write_bytes(bytes(SIZE))
         artifacts = tuple(Artifact(file, SIZE, pages, 1.0, is_fresh=False) for file, pages in files)
-        ledger_jobs[job] = ({f"content/{path.name}": ledger.digest_file(path)}, BuildResult(artifacts))
-    artifacts = tuple(one for _, made in ledger_jobs.values() for one in made.artifacts)
-    ledger.record(ledger_jobs, BuildResult(artifacts))
+        manifest_jobs[job] = ({f"content/{path.name}": manifest.digest_file(path)}, BuildResult(artifacts))
+    artifacts = tuple(one for _, made in manifest_jobs.values() for one in made.artifacts)
+    manifest.record(manifest_jobs, BuildResult(artifacts))
 
 
 def measured(command: list[str]) -> float:

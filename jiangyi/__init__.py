@@ -1,9 +1,9 @@
-"""jiangyi 讲义: structured notes in, a printed handout and an EPUB out."""
+"""jiangyi 讲义: a compiler from structured notes to printed handouts and e-books."""
 
 import os
 import time
 
 __version__ = "0.1.0"
 BEGAN = time.perf_counter()
-"""When this program was loaded, for `--profile`."""
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # none is meant to see content, and looking for some takes 30 ms
+"""When the program was started, for `--profile`."""
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # they must not see content, and looking for them takes 30 ms

@@ -1,4 +1,4 @@
-"""`python -m jiangyi`: a command of the command line."""
+"""The entry point of the console script and of `python -m jiangyi`."""
 
 import signal
 import sys
@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 
 def main(prepare: Callable[[], None] = lambda: None) -> None:
-    """The console script; `prepare` is called before anything is loaded that takes time."""
-    heard = signal.getsignal(signal.SIGINT)
-    if heard is signal.default_int_handler:  # while it loads, Ctrl-C ends it without a word
+    """Run the command line; `prepare` is called before anything heavy is imported."""
+    handler = signal.getsignal(signal.SIGINT)
+    if handler is signal.default_int_handler:  # during imports, Ctrl-C ends the process without a traceback
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     prepare()
     from jiangyi.cli import run
 
-    signal.signal(signal.SIGINT, heard)
+    signal.signal(signal.SIGINT, handler)
     sys.exit(run())
 
 

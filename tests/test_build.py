@@ -232,7 +232,7 @@ def test_a_cached_result_keeps_its_diagnostics(tmp_path: Path) -> None:
     for make, cached in ((produce, False), (never, True)):
         report = Report()
         entry = get_or_create(tmp_path, "ab12", make, report)
-        assert (entry.data, dict(entry.facts), entry.cached) == (b"data", {"pages": 3}, cached)
+        assert (entry.data, dict(entry.facts), entry.is_cached) == (b"data", {"pages": 3}, cached)
         assert [(d.code, d.span.file, d.values["problem"]) for d in report] == [("layout-warning", "例", "x")]
 
 

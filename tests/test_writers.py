@@ -6,7 +6,7 @@ from typing import ClassVar
 import pytest
 
 from jiangyi.build.request import BuildRequest
-from jiangyi.build.volumes import Job, produce
+from jiangyi.build.volumes import Job, produce_job
 from jiangyi.core import Extensions, Message, Report, Session
 from jiangyi.core.timing import measure
 from jiangyi.project.workspace import Workspace
@@ -64,7 +64,7 @@ def test_a_writer_of_a_plug_in_gets_the_whole_context(workspace: object) -> None
     place = Workspace(workspace)  # type: ignore[arg-type]
     job = Job(book("# 题\n\n正文。\n"), place.root / "output" / "题", {})
     with Session(Extensions(writers=(CountingWriter(),))).activate():
-        made, seconds = measure(produce, place, BuildRequest(formats=("count",)), job)
+        made, seconds = measure(produce_job, place, BuildRequest(formats=("count",)), job)
     assert [artifact.path.name for artifact in made.artifacts] == ["题.count"]
     assert made.artifacts[0].path.read_bytes() == b"1"
     assert seconds["count"] >= 0

@@ -1,4 +1,4 @@
-"""What was made before, kept on disk by everything that went into it; a damaged entry is made again.
+"""The cache on disk: what writers produce, by a digest of all inputs; a damaged entry is computed again.
 
 Only what writers produce is cached, by a digest of everything that goes in. Reading, checking and rendering a whole workspace
 costs less than laying out one page, and a graph of dependencies would be the most intricate part of the program. An entry keeps
@@ -18,23 +18,23 @@ from jiangyi.core import Diagnostic, Message, Report, Span, phase
 from jiangyi.project import write_atomically
 
 PREFIX = 2
-"""Letters of a key by which entries are put into folders."""
+"""The first characters of a key name the folder of its entry."""
 LIMIT = 512 * 1024 * 1024
-"""Bytes; what was used longest ago goes first."""
+"""Bytes; the least recently used entries are evicted first."""
 
 
 @dataclass(frozen=True)
 class CacheEntry:
-    """The bytes of a file, with facts about it; its diagnostics are kept, so that a warm build still warns."""
+    """The bytes of a file, with facts about it. Its diagnostics are stored too, so that a build from the cache still warns."""
 
     data: bytes
     facts: Mapping[str, Any]
     """JSON data."""
-    cached: bool = False
+    is_cached: bool = False
 
 
 def get_or_create(folder: Path, key: str, produce: Callable[[Report], CacheEntry], report: Report, *, force: bool = False) -> CacheEntry:
-    """The entry of a key, made and kept if it is not there. Two builds may share the folder."""
+    """The entry of a key, computed and stored if there is none. Several builds may share the folder."""
     path = folder / key[:PREFIX] / key
     with phase("cache"):
         found = None if force else _load(path)
@@ -46,12 +46,12 @@ def get_or_create(folder: Path, key: str, produce: Callable[[Report], CacheEntry
     entry = produce(own)
     report.extend(own.diagnostics)
     with phase("cache"):
-        _keep(path, entry, own)
+        _store(path, entry, own)
     return entry
 
 
-def _keep(path: Path, entry: CacheEntry, report: Report) -> None:
-    """Write down an entry, with a header that tells its digest, its facts, and what was said of it."""
+def _store(path: Path, entry: CacheEntry, report: Report) -> None:
+    """Write an entry with a header: its digest, facts and diagnostics."""
     header = {
         "sha256": hashlib.sha256(entry.data).hexdigest(),
         "facts": dict(entry.facts),
@@ -61,7 +61,7 @@ def _keep(path: Path, entry: CacheEntry, report: Report) -> None:
 
 
 def _load(path: Path) -> tuple[CacheEntry, list[Diagnostic]] | None:
-    """An entry as it was kept, or None where it is absent or damaged in any way."""
+    """A stored entry; None where it is absent or damaged in any way."""
     try:
         head, _, data = path.read_bytes().partition(b"\n")
         header = json.loads(head)
@@ -69,7 +69,7 @@ def _load(path: Path) -> tuple[CacheEntry, list[Diagnostic]] | None:
             return None
         path.touch()
         diagnostics = [diagnostic_from_json(plain) for plain in header["diagnostics"]]
-        return CacheEntry(data, header["facts"], cached=True), diagnostics
+        return CacheEntry(data, header["facts"], is_cached=True), diagnostics
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -81,13 +81,13 @@ def diagnostic_to_json(diagnostic: Diagnostic) -> dict[str, Any]:
 
 
 def diagnostic_from_json(plain: Mapping[str, Any]) -> Diagnostic:
-    """The diagnostic that JSON data tells. Raises KeyError or TypeError."""
+    """A diagnostic from JSON data. Raises KeyError or TypeError."""
     values = {k: Message(*v) if isinstance(v, list) else v for k, v in plain["values"].items()}
     return Diagnostic(plain["code"], Span(**plain["span"]), values)
 
 
 def prune(folder: Path, limit: int = LIMIT) -> None:
-    """Bring the folder below its bound."""
+    """Evict entries until the folder is smaller than `limit` bytes."""
     files = list(_entries(folder))
     total = sum(size for _, size, _ in files)
     for _, size, path in sorted(files):
@@ -98,8 +98,8 @@ def prune(folder: Path, limit: int = LIMIT) -> None:
 
 
 def _entries(folder: Path) -> Iterator[tuple[float, int, str]]:
-    """When each entry was last used, how big it is, and where."""
-    with contextlib.suppress(FileNotFoundError):  # another build tidies up too
+    """The time of last use, size in bytes and path of each entry."""
+    with contextlib.suppress(FileNotFoundError):  # another build may evict too
         for part in os.scandir(folder):
             if len(part.name) == PREFIX and part.is_dir():
                 for entry in os.scandir(part.path):

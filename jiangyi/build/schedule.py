@@ -13,7 +13,7 @@ from pathlib import Path
 from jiangyi.build.executors import JobExecutor, run_jobs
 from jiangyi.build.manifest import Manifest
 from jiangyi.build.result import BuildResult
-from jiangyi.build.volumes import Job, produce
+from jiangyi.build.volumes import Job, produce_job
 from jiangyi.core import Diagnostic, Report, Span
 from jiangyi.model import all_blocks
 from jiangyi.writers import known_writers
@@ -30,7 +30,7 @@ def run_scheduled(
     parts = {job.path: split_job(manifest, job, len(due), executor.size) for job in due}
     tasks = [task for row in zip_longest(*parts.values()) for task in row if task]  # the first part of each job, then the others
     done: dict[Path, list[BuildResult]] = {}
-    for task, result in run_jobs(executor, partial(produce, manifest.workspace, manifest.request), tasks, meanwhile):
+    for task, result in run_jobs(executor, partial(produce_job, manifest.workspace, manifest.request), tasks, meanwhile):
         died = BuildResult((), (Diagnostic("worker-died", Span(next(iter(task.files))), {"name": task.path.name}),))
         results = done.setdefault(task.path, [])
         results.append(result or died)

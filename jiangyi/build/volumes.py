@@ -94,7 +94,7 @@ class LaidOutVolume:
         return {name: folios.get(anchor, "") for name, anchor in anchors.items()}
 
 
-def produce(workspace: Workspace, request: BuildRequest, job: Job) -> BuildResult:
+def produce_job(workspace: Workspace, request: BuildRequest, job: Job) -> BuildResult:
     """Make the files of one book in the requested formats."""
     report, artifacts, runner = Report(), list[Artifact](), JobRunner(workspace, request, job)
     start = time.perf_counter()
@@ -283,7 +283,7 @@ def _with_numbers(volume: Volume, numbers: Mapping[str, str]) -> Volume:
 def _put(path: Path, ending: str, entry: CacheEntry, start: float) -> Artifact:
     """Put a file in its place, unless it is there already."""
     path = path.with_name(path.name + ending)
-    fresh = entry.cached and path.is_file() and path.read_bytes() == entry.data
+    fresh = entry.is_cached and path.is_file() and path.read_bytes() == entry.data
     if not fresh:
         write_atomically(path, entry.data)
     return Artifact(path, len(entry.data), entry.facts["pages"], time.perf_counter() - start, fresh)

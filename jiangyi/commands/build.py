@@ -15,17 +15,17 @@ from jiangyi.commands.common import (
     echo,
     exit_if_errors,
     exit_wrong_usage,
-    messages,
+    open_console,
+    open_workspace,
     paths_or_all,
+    print_diagnostics,
     remote_option,
     require_known,
     root_option,
     select_files,
-    show,
-    workspace_of,
 )
 from jiangyi.commands.options import add_option
-from jiangyi.commands.press_options import shop_options
+from jiangyi.commands.press_options import add_press_options
 from jiangyi.core import Report, Session, active_session, localize
 from jiangyi.core import timing as measuring
 from jiangyi.prepress import SHEETS, ImpositionOptions, cost_lines
@@ -66,7 +66,7 @@ EXECUTORS = ("local", "dask")
 @add_option("--profile", "show the time spent in each phase", "显示各阶段的用时")
 @root_option
 @remote_option
-@shop_options
+@add_press_options
 def build(
     paths: Sequence[Path],
     to: str,
@@ -89,7 +89,7 @@ def build(
 ) -> None:
     """Make the files that are out of date."""
     clock = measuring.start_clock() if profile else None
-    place = workspace_of(workspace, paths, allow_remote=allow_remote)
+    place = open_workspace(workspace, paths, allow_remote=allow_remote)
     fonts.prefetch()
     formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip())) or default_formats()
     for name in formats:
@@ -122,7 +122,7 @@ def build(
     manifest = Manifest(place, make_request())
     result = manifest.lookup_request() or _run(manifest, open_executor)
     report = Report(list(result.diagnostics))
-    show(report, style=False)
+    print_diagnostics(report, style=False)
     lines = [*(format_profile(clock) if clock else ()), *(format_reasons(result.artifacts) if why else ())]
     lines += format_artifacts(result.artifacts)
     sheet_price = price or result.sheet_price
@@ -137,7 +137,7 @@ def _run(manifest: Manifest, open_executor: "Callable[[], JobExecutor]") -> Buil
     """Build with progress shown; the workers start while this process loads the handouts."""
     with (
         _unavailable_as_wrong_usage(),
-        messages.status(localize("reading handouts …", "正在读取讲义……")) as status,
+        open_console().status(localize("reading handouts …", "正在读取讲义……")) as status,
         open_executor() as executor,
     ):
         with measuring.phase("start"):

@@ -10,13 +10,13 @@ from jiangyi.commands.common import (
     echo,
     exit_if_errors,
     find_or_assume_workspace,
+    open_workspace,
     paths_or_all,
+    print_diagnostics,
     remote_option,
     require_known,
     root_option,
     select_files,
-    show,
-    workspace_of,
 )
 from jiangyi.commands.options import add_option
 from jiangyi.core import Message, Report, Severity, diagnostics_to_json, known_codes, localize
@@ -38,14 +38,14 @@ def check(paths: Sequence[Path], *, json: bool, list: bool, workspace: Path | No
     from jiangyi.build import check_workspace
     from jiangyi.project import load_project
 
-    place = workspace_of(workspace, paths, allow_remote=allow_remote)
+    place = open_workspace(workspace, paths, allow_remote=allow_remote)
     report = Report()
     chosen = select_files(place, paths)
     count = check_workspace(load_project(place), chosen, report)
     if json:
         click.echo(diagnostics_to_json(report))
     else:
-        show(report)
+        print_diagnostics(report)
         echo(
             _counts(report) or localize("handouts checked: {count}; no problems found", "检查了 {count} 份讲义，没有发现问题", count=count)
         )

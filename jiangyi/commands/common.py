@@ -1,15 +1,18 @@
-"""What every command shares: its words to the user, the workspace and the handouts it is about, and the ways it ends."""
+"""What the commands share: messages to the user, the workspace and its handouts, and exit statuses."""
 
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from jiangyi.commands.options import add_argument, add_option
 from jiangyi.core import Report, Severity, format_diagnostic, localize
 from jiangyi.project import BOOK, Workspace, activate_plugins, find_workspace
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 DONE, CONTENT_ERRORS, WRONG_USAGE = 0, 1, 2
 """Exit statuses."""
@@ -34,22 +37,15 @@ root_option = add_option("--workspace", "workspace: the folder that contains con
 remote_option = add_option("--allow-remote", "allow downloading images from the network", "允许下载网络图片")
 
 
-class Messages:
-    """The console on standard error, loaded when there is something to say that wants colours."""
+def open_console() -> "Console":
+    """A console on standard error; its library is only loaded by commands that use it, for colours or a status line."""
+    from rich.console import Console
 
-    def __getattr__(self, name: str) -> Any:
-        """Whatever the console has."""
-        from rich.console import Console
-
-        self.__dict__["console"] = self.__dict__.get("console") or Console(stderr=True, highlight=False, soft_wrap=True)
-        return getattr(self.__dict__["console"], name)
+    return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-messages = Messages()
-
-
-def workspace_of(root: Path | None, paths: Sequence[Path], *, allow_remote: bool) -> Workspace:
-    """The workspace that is meant; wrong usage where there is none."""
+def open_workspace(root: Path | None, paths: Sequence[Path], *, allow_remote: bool) -> Workspace:
+    """The workspace of a command, with its plug-ins active; wrong usage where there is none."""
     start = root or (paths[0].absolute().parent if paths else Path.cwd())
     place = find_workspace(start)
     if place is None or (root and place.root != root.absolute()):
@@ -63,7 +59,7 @@ def workspace_of(root: Path | None, paths: Sequence[Path], *, allow_remote: bool
 
 
 def find_or_assume_workspace(root: Path | None) -> Workspace:
-    """The workspace for a command that needs none: the folder itself will do."""
+    """The workspace of a command that needs none: where there is none, the folder itself."""
     start = root or Path.cwd()
     place = find_workspace(start) or Workspace(start.absolute())
     activate_plugins(place)
@@ -71,7 +67,7 @@ def find_or_assume_workspace(root: Path | None) -> Workspace:
 
 
 def select_files(place: Workspace, paths: Sequence[Path]) -> tuple[Path, ...]:
-    """The handouts that were named, folders opened."""
+    """The handouts of these paths: a folder means all in it. Wrong usage where a path has none."""
     found: list[Path] = []
     for path in paths:
         full = path.absolute()
@@ -85,21 +81,21 @@ def select_files(place: Workspace, paths: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def require_known(name: str, names: Iterable[str], what: str) -> None:
-    """Wrong usage where there is nothing of that name; `what` says what should be."""
+    """Exit with wrong usage where a name is unknown; `what` is the kind of thing that it should name."""
     if name not in names:
         values = {"what": what, "name": name, "known": ", ".join(names)}
         exit_wrong_usage(localize("unknown {what} {name}; available: {known}", "没有名为 {name} 的{what}；可用的有：{known}", **values))
 
 
 def exit_wrong_usage(*lines: str) -> NoReturn:
-    """Say what is wrong and end."""
+    """Print what is wrong and exit."""
     for line in lines:
         echo(line)
     raise click.exceptions.Exit(WRONG_USAGE)
 
 
-def show(report: Report, *, style: bool = True) -> None:
-    """Print what was found; without `style`, no remarks on style."""
+def print_diagnostics(report: Report, *, style: bool = True) -> None:
+    """Print diagnostics; without `style`, no remarks on style."""
     for diagnostic in report:
         if style or not diagnostic.is_style:
             head, mark, rest = format_diagnostic(diagnostic).partition("]")
@@ -107,16 +103,16 @@ def show(report: Report, *, style: bool = True) -> None:
 
 
 def echo(text: str) -> None:
-    """A line on standard error, without what a console of many talents costs to load."""
+    """Print a line on standard error, without loading a console library."""
     click.echo(text, err=True)
 
 
 def colorize(text: str, **style: Any) -> str:
-    """A text in a colour, where that is wanted; a terminal that cannot show it is not given any."""
+    """A text with ANSI colours unless NO_COLOR is set; click strips them where the output is no terminal."""
     return text if "NO_COLOR" in os.environ else click.style(text, **style)
 
 
 def exit_if_errors(report: Report) -> None:
-    """End a command whose content has errors as such."""
+    """Exit with the status of content errors where there are any."""
     if report.has_errors:
         raise click.exceptions.Exit(CONTENT_ERRORS)

@@ -1,4 +1,4 @@
-"""`fix`: put marks right in place, after showing the change."""
+"""`fix`: correct punctuation in place, after showing the changes."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from jiangyi.build import display_path
-from jiangyi.commands.common import DONE, exit_if_errors, exit_wrong_usage, files_or_all, messages, root_option, show, workspace_of
+from jiangyi.commands.common import (
+    DONE,
+    exit_if_errors,
+    exit_wrong_usage,
+    files_or_all,
+    open_console,
+    open_workspace,
+    print_diagnostics,
+    root_option,
+)
 from jiangyi.commands.options import add_option
 from jiangyi.core import Report, localize
 from jiangyi.project import BOOK, find_workspace, write_atomically
@@ -23,41 +32,41 @@ PART_STYLES = {"keep": "", "take": "red strike", "put": "bold green"}
 @add_option("--diff", "print a unified diff; write nothing", "只输出 diff 格式的修改内容，不写文件")
 @root_option
 def fix(paths: Sequence[Path], *, yes: bool, diff: bool, workspace: Path | None) -> None:
-    """Put marks right, after showing the change."""
+    """Correct punctuation, after showing the changes."""
     from jiangyi.checks import format_diff
 
-    found = _mendable(workspace, paths)
+    found = _find_fixable_files(workspace, paths)
     report = Report()
-    changes = {path: change for path, name in found.items() if (change := _fixed(path, name, report)) and change.edits}
-    show(report)
+    changes = {path: change for path, name in found.items() if (change := _fix_file(path, name, report)) and change.edits}
+    print_diagnostics(report)
     if diff:
         click.echo("".join(map(format_diff, changes.values())), nl=False)
     elif not changes:
         count = len(found)
-        messages.print(localize("files checked: {count}; nothing to correct", "检查了 {count} 个文件，没有需要改正的", count=count))
+        open_console().print(localize("files checked: {count}; nothing to correct", "检查了 {count} 个文件，没有需要改正的", count=count))
     else:
         _show_changes(list(changes.values()))
         if not yes:
-            _ask(len(changes))
+            _confirm(len(changes))
         for path, change in changes.items():
             write_atomically(path, change.data)
-        messages.print(localize("files changed: {count}", "已修改 {count} 个文件", count=len(changes)))
+        open_console().print(localize("files changed: {count}", "已修改 {count} 个文件", count=len(changes)))
     exit_if_errors(report)
 
 
-def _fixed(path: Path, name: str, report: Report) -> "FixedFile | None":
+def _fix_file(path: Path, name: str, report: Report) -> "FixedFile | None":
     from jiangyi.checks import fix_file
 
     return fix_file(name, path.read_bytes(), report, book=path.name == BOOK)
 
 
-def _mendable(workspace: Path | None, paths: Sequence[Path]) -> dict[Path, str]:
-    """The files to mend with their names: those named, folders opened, wherever they lie; else all of content/."""
+def _find_fixable_files(workspace: Path | None, paths: Sequence[Path]) -> dict[Path, str]:
+    """The files to correct, with their names in messages: those of the paths, inside a workspace or not; else all of content/."""
     from jiangyi.checks import FIXABLE_SUFFIXES
 
     place = find_workspace((workspace or Path.cwd()).absolute())
     if not paths:
-        place = workspace_of(workspace, paths, allow_remote=False)
+        place = open_workspace(workspace, paths, allow_remote=False)
         paths = [place.content]
     files: list[Path] = []
     for path in paths:
@@ -76,28 +85,29 @@ def _mendable(workspace: Path | None, paths: Sequence[Path]) -> dict[Path, str]:
 
 
 def _show_changes(changes: "list[FixedFile]") -> None:
-    """Each line that changes, with what goes in red and what comes in green; without colours a plain diff."""
+    """Print each line that changes, deletions in red and insertions in green; without colours a unified diff."""
     from rich.text import Text
 
     from jiangyi.checks import format_diff, list_changed_lines
 
+    console = open_console()
     for change in changes:
-        if messages.no_color or not messages.is_terminal:
-            messages.print(Text(format_diff(change)))
+        if console.no_color or not console.is_terminal:
+            console.print(Text(format_diff(change)))
             continue
         places = localize("{name}: {count} corrections", "{name}：{count} 处", name=change.name, count=len(change.edits))
-        messages.print(Text(places, style="bold"))
+        console.print(Text(places, style="bold"))
         for number, parts in list_changed_lines(change):
             line = Text(f"{number:>5} │ ", style="dim")
             for kind, text in parts:
                 visible = text if kind == "keep" or text.strip() else "␣" * len(text)
                 line.append(visible, style=f"not dim {PART_STYLES[kind]}".strip())
-            messages.print(line)
-        messages.print()
+            console.print(line)
+        console.print()
 
 
-def _ask(count: int) -> None:
-    """Go on only if the user says yes; where nobody can be asked it is wrong usage."""
+def _confirm(count: int) -> None:
+    """Return only if the user agrees; where there is no terminal to ask on, it is wrong usage."""
     try:
         agreed = click.confirm(localize("modify these files ({count})?", "要修改这 {count} 个文件吗？", count=count), err=True)
     except click.Abort:
@@ -108,5 +118,5 @@ def _ask(count: int) -> None:
             )
         )
     if not agreed:
-        messages.print(localize("nothing was changed", "没有改动"))
+        open_console().print(localize("nothing was changed", "没有改动"))
         raise click.exceptions.Exit(DONE)

@@ -1,4 +1,4 @@
-"""`fonts`: which installed font each role gets, in each language."""
+"""`fonts`: the installed font of each role, in each language."""
 
 import sys
 from collections.abc import Mapping
@@ -8,38 +8,37 @@ from typing import TYPE_CHECKING
 from jiangyi.commands.common import exit_wrong_usage, find_or_assume_workspace, require_known, root_option
 from jiangyi.commands.options import add_option
 from jiangyi.core import CODES, localize
-from jiangyi.theme import list_themes
-from jiangyi.theme import load_theme as theme_of
+from jiangyi.theme import list_themes, load_theme
 
 if TYPE_CHECKING:
     from jiangyi.theme import FontAssignment
 
-UNBOUND = 1000
-"""Columns of a table that no terminal shows."""
+PIPE_WIDTH = 1000
+"""The width of the table where the output is no terminal: no line is wrapped."""
 
 
 @add_option("--lang", "only this language", "只看这种语言", default="")
 @add_option("--theme", "theme to use", "使用的主题", default="")
 @root_option
 def fonts(lang: str, theme: str, workspace: Path | None) -> None:
-    """List for each language which installed font each role gets, and its file."""
-    from jiangyi.project import are_known as told
+    """List the installed font of each role and its file, for each language."""
+    from jiangyi.project import fonts as installed_fonts
     from jiangyi.theme import list_languages, resolve_fonts
 
     place = find_or_assume_workspace(workspace)
     if theme:
         require_known(theme, list_themes(place), localize("theme", "主题"))
-    if not told():
+    if not installed_fonts.are_known():
         exit_wrong_usage(CODES["fonts-unknown"].hints[0].localize())
-    css = theme_of(place, theme).print_css
+    css = load_theme(place, theme).print_css
     groups: dict[tuple[FontAssignment, ...], list[str]] = {}
     for one in [lang] if lang else list_languages(css):
         groups.setdefault(resolve_fonts(css, one), []).append(one)
-    _fonts_table({", ".join(langs): got for got, langs in groups.items()})
+    _print_table({", ".join(langs): got for got, langs in groups.items()})
 
 
-def _fonts_table(roles: Mapping[str, "tuple[FontAssignment, ...]"]) -> None:
-    """On standard output: language, role, font, file. A role without a font of its own shows in brackets what stands in."""
+def _print_table(roles: Mapping[str, "tuple[FontAssignment, ...]"]) -> None:
+    """Print language, role, font and file on standard output. A fallback for a role without a font is in brackets."""
     from rich.console import Console
     from rich.table import Table
 
@@ -53,4 +52,4 @@ def _fonts_table(roles: Mapping[str, "tuple[FontAssignment, ...]"]) -> None:
             face = one.face or one.fallback
             name = "—" if face is None else face.family if one.face else f"({face.family})"
             table.add_row(lang, FONT_ROLES[one.role].localize(), name, face.file if face else "")
-    Console(highlight=False, width=None if sys.stdout.isatty() else UNBOUND).print(table)
+    Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table)

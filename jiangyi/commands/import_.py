@@ -1,4 +1,4 @@
-"""`import`: handouts out of raw text, notes, web pages and Word files."""
+"""`import`: convert raw text, notes, web pages and Word files to handouts."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from jiangyi.build import display_path
-from jiangyi.commands.common import CONTENT_ERRORS, PATH, exit_wrong_usage, find_or_assume_workspace, messages, require_known, root_option
+from jiangyi.commands.common import (
+    CONTENT_ERRORS,
+    PATH,
+    exit_wrong_usage,
+    find_or_assume_workspace,
+    open_console,
+    require_known,
+    root_option,
+)
 from jiangyi.commands.options import add_argument, add_option
 from jiangyi.core import localize
 from jiangyi.project import write_atomically
@@ -52,12 +60,12 @@ def import_files(
     place = find_or_assume_workspace(workspace)
     request = ImportRequest(tuple(files), (output or place.content).absolute(), to, force, RawTextOptions(keep_marks, keep_lines))
     results = []
-    with messages.status(localize("importing …", "导入中……")) as status:
+    with open_console().status(localize("importing …", "导入中……")) as status:
         for result in run_import(request):
             status.update(result.source)
             results.append(result)
     for result in results:
-        _imported(result, full=len(results) == 1)
+        _print_outcome(result, full=len(results) == 1)
     if report:
         reports = [(result.source, result.decisions) for result in results]
         as_written = (
@@ -67,23 +75,24 @@ def import_files(
         )
         write_atomically(report.absolute(), as_written.encode())
     elif len(results) > 1:
-        messages.print(localize("`--report FILE` writes every decision, line by line", "用“--report 文件名”可以逐行写出全部判断"))
+        open_console().print(localize("`--report FILE` writes every decision, line by line", "用“--report 文件名”可以逐行写出全部判断"))
     if any(result.problem for result in results):
         raise click.exceptions.Exit(CONTENT_ERRORS)
 
 
-def _imported(result: "FileOutcome", *, full: bool) -> None:
-    """What became of one file; all decisions of a single one, of several only how many there were."""
+def _print_outcome(result: "FileOutcome", *, full: bool) -> None:
+    """Print the outcome of one file: `full` with every decision, else their numbers."""
     from rich.markup import escape
     from rich.text import Text
 
     from jiangyi.importing import decisions
 
+    console = open_console()
     name, target = escape(result.source), f" → [bold]{escape(display_path(result.target))}[/bold]" if result.target else ""
-    messages.print(f"{name}{target}  {decisions.count_verdicts(result.decisions)}")
+    console.print(f"{name}{target}  {decisions.count_verdicts(result.decisions)}")
     if result.problem:
-        messages.print(f"  [bold red]{escape(result.problem_message)}[/bold red]")
+        console.print(f"  [bold red]{escape(result.problem_message)}[/bold red]")
     for decision in result.decisions if full else ():
         line = Text(decisions.format_decision(decision))
         line.stylize(VERDICTS[decision.verdict.value])
-        messages.print(line)
+        console.print(line)

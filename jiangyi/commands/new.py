@@ -1,4 +1,4 @@
-"""`new`: a commented starter handout."""
+"""`new`: write a starter handout with comments."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Options and arguments of the commands, and the help that shows them: in groups, and wrapped by what a terminal shows."""
+"""Options and arguments with help in the user's language, in groups, and wrapped by the width that a terminal shows."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -11,28 +11,28 @@ from jiangyi.core import display_width as cells
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 WIDEST = 28
-"""Cells of the column of names."""
+"""Terminal cells of the column of names, at most."""
 ARGUMENTS, OPTIONS, COMMANDS = Message("Arguments", "参数"), Message("Options", "选项"), Message("Commands", "命令")
 NOT_FIRST = "，。；：、！？）》”’"
-"""What no line begins with."""
+"""Punctuation marks that no line begins with."""
 
 
-class Helped(click.Command):
-    """What says of its help what that does, in the user's language."""
+class TranslatedHelpCommand(click.Command):
+    """A command whose help option is described in the user's language."""
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """The option that asks for help."""
+        """The help option with a translated text."""
         found = super().get_help_option(ctx)
         if found:
             found.help = localize("show this help and exit", "显示本帮助并退出")
         return found
 
 
-class Command(Helped):
-    """A command whose help tells of arguments as of options, each group under its heading."""
+class Command(TranslatedHelpCommand):
+    """A command whose help lists arguments like options, each group under its heading."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the groups."""
+        """Write the groups to the formatter."""
         groups: dict[str, list[tuple[str, str]]] = {}
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx)
@@ -43,31 +43,31 @@ class Command(Helped):
                 _write(rows, formatter)
 
 
-class Group(Helped, click.Group):
-    """All commands."""
+class Group(TranslatedHelpCommand, click.Group):
+    """The group of all commands."""
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write each command in a line."""
+        """Write a line for each command."""
         with formatter.section(COMMANDS.localize()):
             _write([(name, command.help or "") for name, command in self.commands.items()], formatter)
 
 
 class Argument(click.Argument):
-    """An argument that is told of in the help."""
+    """An argument with a description in the help."""
 
     group = ARGUMENTS
 
-    def __init__(self, names: Sequence[str], *, told: str, **more: Any) -> None:
+    def __init__(self, names: Sequence[str], *, description: str, **more: Any) -> None:
         super().__init__(names, **more)
-        self.told = told
+        self.description = description
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
-        """What it is called, and what it is."""
-        return self.make_metavar(ctx), self.told
+        """Its name and description."""
+        return self.make_metavar(ctx), self.description
 
 
 class Option(click.Option):
-    """An option in a group of its own."""
+    """An option with the heading of its group in the help."""
 
     def __init__(self, names: Sequence[str], *, group: Message = OPTIONS, **more: Any) -> None:
         super().__init__(names, **more)
@@ -75,14 +75,14 @@ class Option(click.Option):
 
 
 def add_option(name: str, english: str, chinese: str, **more: Any) -> Decorator:
-    """An option by its name; a flag where it is not said what it takes."""
+    """Add an option to a command; a flag where neither a type nor a default is given."""
     takes = {"is_flag": True} if not {"type", "default"} & set(more) else {"show_default": more.get("default") not in (None, "", 0)}
     return click.option(name, cls=Option, help=localize(english, chinese), **takes, **more)
 
 
 def add_argument(name: str, english: str, chinese: str, **more: Any) -> Decorator:
-    """An argument by its name."""
-    return click.argument(name, cls=Argument, told=localize(english, chinese), **more)
+    """Add an argument to a command."""
+    return click.argument(name, cls=Argument, description=localize(english, chinese), **more)
 
 
 def _write(rows: list[tuple[str, str]], formatter: click.HelpFormatter) -> None:
@@ -91,7 +91,7 @@ def _write(rows: list[tuple[str, str]], formatter: click.HelpFormatter) -> None:
 
 
 def lay_out_columns(rows: list[tuple[str, str]], width: int) -> Iterator[str]:
-    """Names and what is said of them, side by side in a width of cells."""
+    """Lines of names and descriptions in two columns, at most `width` cells wide."""
     column = min(max(cells(name) for name, _ in rows), WIDEST) + 2
     for name, text in rows:
         lines = list(wrap_text(text, max(width - column, 20)))
@@ -105,7 +105,7 @@ def lay_out_columns(rows: list[tuple[str, str]], width: int) -> Iterator[str]:
 
 
 def wrap_text(text: str, width: int) -> Iterator[str]:
-    """A text in lines of a width in cells; Chinese breaks before any character but a closing mark."""
+    """A text in lines of at most `width` cells; Chinese may break before any character but a closing mark."""
     line = ""
     for piece in _pieces(text):
         if line and cells(line + piece.rstrip()) > width:
@@ -118,7 +118,7 @@ def wrap_text(text: str, width: int) -> Iterator[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """What is not torn apart: words, and Chinese characters with the marks behind them."""
+    """The parts between which a line may break: words, and Chinese characters with the marks that follow them."""
     piece = ""
     for character in text:
         wide = cells(character) == 2

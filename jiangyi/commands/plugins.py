@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from jiangyi.commands.common import echo, exit_if_errors, find_or_assume_workspace, root_option, show
+from jiangyi.commands.common import echo, exit_if_errors, find_or_assume_workspace, print_diagnostics, root_option
 from jiangyi.commands.options import add_option
 from jiangyi.core import Report, localize
 
@@ -38,5 +38,5 @@ def plugins(*, json: bool, workspace: Path | None) -> None:
             )
         )
     check_plugins(project, report)
-    show(report)
+    print_diagnostics(report)
     exit_if_errors(report)

@@ -11,7 +11,7 @@ from jiangyi.core import Message
 from jiangyi.prepress import SHEETS, ImpositionOptions
 
 _option = partial(add_option, group=Message("Print shop", "交付印刷"))
-KIT = (
+IMPOSITION = (
     _option(
         "--booklet",
         "saddle-stitched booklet: two pages per side, to fold and staple; A5 by default",
@@ -44,7 +44,7 @@ KIT = (
     _option("--recto", "start chapters on right-hand pages", "每章从右页开始，必要时在前面插入空白页"),
 )
 """How pages come on paper: the fields of Kit."""
-JOB = (
+COST = (
     _option("--copies", "number of copies, for the cost estimate", "份数，用于计算费用", type=IntRange(1), default=1),
     _option(
         "--price",
@@ -57,7 +57,7 @@ JOB = (
 """What the sums are for."""
 
 
-def shop_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def add_press_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command all of these."""
-    decorators: tuple[Decorator, ...] = (*KIT, *JOB)
+    decorators: tuple[Decorator, ...] = (*IMPOSITION, *COST)
     return reduce(lambda made, decorate: decorate(made), reversed(decorators), command)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from jiangyi.commands.common import exit_wrong_usage, messages, remote_option, root_option, workspace_of
+from jiangyi.commands.common import exit_wrong_usage, open_console, open_workspace, remote_option, root_option
 from jiangyi.commands.options import add_option
 from jiangyi.core import localize
 
@@ -20,7 +20,7 @@ def serve(host: str, port: int, *, open: bool, workspace: Path | None, allow_rem
 
     from jiangyi.preview import server
 
-    place = workspace_of(workspace, (), allow_remote=allow_remote)
+    place = open_workspace(workspace, (), allow_remote=allow_remote)
     try:
         listening = server.bound(host, port)
     except OSError as error:
@@ -33,7 +33,7 @@ def serve(host: str, port: int, *, open: bool, workspace: Path | None, allow_rem
     url = server.address(listening, host)
 
     def ready() -> None:
-        messages.print(localize("preview at {url} (press Ctrl-C to stop)", "预览地址：{url}（按 Ctrl-C 停止）", url=url))
+        open_console().print(localize("preview at {url} (press Ctrl-C to stop)", "预览地址：{url}（按 Ctrl-C 停止）", url=url))
         if open:
             webbrowser.open(url)
 

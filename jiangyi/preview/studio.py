@@ -23,7 +23,7 @@ from jiangyi.build import (
     LoadedHandout,
     load_collected_book,
     load_handout,
-    produce,
+    produce_job,
     without_output_clashes,
 )
 from jiangyi.checks import check_duplicates_between
@@ -177,7 +177,7 @@ class Studio:
             return None
         stem, book = found
         job = Job(book, self.workspace.root / "output" / stem, {})
-        made = produce(self.workspace, BuildRequest(formats=(kind,)), job).artifacts
+        made = produce_job(self.workspace, BuildRequest(formats=(kind,)), job).artifacts
         return made[0].path.read_bytes() if made else None
 
     # The steps --------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@ from . import images as images
 from .font_advice import advise_for_character as advise_for_character
 from .font_advice import advise_for_role as advise_for_role
 from .fonts import FontFace as FontFace
-from .fonts import are_known as are_known
 from .fonts import find_file as find_file
 from .images import ImageError as ImageError
 from .images import inspect_image as inspect_image

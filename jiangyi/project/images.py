@@ -1,4 +1,4 @@
-"""The pictures of a handout: found, looked at, and named by their bytes."""
+"""Load the images of a handout, check them, and name them by a digest of their bytes."""
 
 import difflib
 import hashlib
@@ -17,7 +17,7 @@ from jiangyi.project.workspace import Workspace, digest_bytes
 TYPES = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WEBP": "webp"}
 """Formats of Pillow that both print and EPUB 3.3 (§3.2, core media types) take, and their media subtypes."""
 ORIENTATION = 0x0112
-"""The tag of Exif that says how the camera was held; 1 is upright."""
+"""The Exif tag of the orientation; 1 is upright."""
 REMOTE = re.compile(r"https?:", re.IGNORECASE)
 MAX_PIXELS = 120_000_000
 EXTERNAL = re.compile(rb"""(?:href\s*=\s*["']|url\(\s*["']?)\s*(?!#|data:image/)[^"'\s)]""", re.IGNORECASE)
@@ -25,12 +25,12 @@ ACTIVE = re.compile(rb"<\s*(?:\w+:)?(?:script|foreignObject|iframe|handler)\b|\s
 
 
 class ImageError(ValueError):
-    """A file that cannot be shown; the first argument says why, in both languages."""
+    """An image that cannot be used; its first argument is the reason, in both languages."""
 
 
 @timed("checking")
 def load_images(manuscript: Manuscript, workspace: Workspace, report: Report) -> Mapping[str, ImageFile]:
-    """The pictures of a handout by block id; each that is missing, broken or out of bounds is reported."""
+    """The images of a handout by block id; each one that is missing, broken or outside the workspace is reported."""
     found: dict[str, ImageFile] = {}
     for block in manuscript.blocks:
         if isinstance(block, Figure):
@@ -46,12 +46,12 @@ def load_images(manuscript: Manuscript, workspace: Workspace, report: Report) ->
 
 
 def _file(src: str, manuscript: Manuscript, workspace: Workspace) -> str:
-    """What the file of a picture is called: its address, or its name in the workspace."""
+    """The name of an image file: its URL, or its name in the workspace."""
     return src if REMOTE.match(src) else workspace.name((workspace.root / manuscript.source.name).parent / src)
 
 
 def _read(src: str, handout: Path, place: Span, workspace: Workspace, report: Report) -> bytes | None:
-    """The bytes of a picture, or None with a diagnostic."""
+    """The bytes of an image; None with a diagnostic."""
     if REMOTE.match(src):
         return _fetch(src, place, workspace, report)
     path = (workspace.root / handout).parent / src
@@ -76,13 +76,13 @@ def _fetch(src: str, place: Span, workspace: Workspace, report: Report) -> bytes
 
 
 def _similar(path: Path) -> str:
-    """A picture in the same folder whose name is nearest."""
+    """The file in the same folder whose name is most similar."""
     names = [p.name for p in path.parent.iterdir() if p.is_file()] if path.parent.is_dir() else []
     return next(iter(difflib.get_close_matches(path.name, names, 1, 0.5)), "")
 
 
 def inspect_image(data: bytes) -> ImageFile:
-    """A picture with its type and size. Raises BadPicture."""
+    """An image with its type and size. Raises ImageError."""
     if data.lstrip()[:1] == b"<" or data.startswith(b"\xef\xbb\xbf<"):
         return _vector(data)
     from PIL import Image, UnidentifiedImageError
@@ -106,14 +106,14 @@ def inspect_image(data: bytes) -> ImageFile:
 
 
 def open_image(data: bytes) -> Any:
-    """The Pillow image of a picture that is no drawing. Raises OSError where it is none."""
+    """Open a raster image with Pillow. Raises OSError where it is none."""
     from PIL import Image
 
     return Image.open(io.BytesIO(data))
 
 
 def _upright(image: Any) -> ImageFile:
-    """A picture turned as its camera was held, and in RGB: the inks of CMYK mean nothing on a screen, nor to PDF/A."""
+    """An image rotated by its Exif orientation and converted to RGB: CMYK has no defined colours on screen or in PDF/A."""
     from PIL import Image, ImageCms, ImageOps
 
     profile = image.info.get("icc_profile")
@@ -124,13 +124,13 @@ def _upright(image: Any) -> ImageFile:
         except ImageCms.PyCMSError:
             image = image.convert("RGB")
         profile = None
-    turned: Image.Image = ImageOps.exif_transpose(image)
+    upright: Image.Image = ImageOps.exif_transpose(image)
     out = io.BytesIO()
-    if turned.has_transparency_data:
-        turned.save(out, "PNG", icc_profile=profile)
-        return _named(out.getvalue(), "image/png", "png", *turned.size)
-    turned.convert("L" if turned.mode == "L" else "RGB").save(out, "JPEG", quality=92, icc_profile=profile)
-    return _named(out.getvalue(), "image/jpeg", "jpg", *turned.size)
+    if upright.has_transparency_data:
+        upright.save(out, "PNG", icc_profile=profile)
+        return _named(out.getvalue(), "image/png", "png", *upright.size)
+    upright.convert("L" if upright.mode == "L" else "RGB").save(out, "JPEG", quality=92, icc_profile=profile)
+    return _named(out.getvalue(), "image/jpeg", "jpg", *upright.size)
 
 
 def _vector(data: bytes) -> ImageFile:

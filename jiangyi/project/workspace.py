@@ -1,4 +1,4 @@
-"""The workspace, a folder that holds content/: the only door to disk and network."""
+"""The workspace, a folder that contains content/, with the functions that read and write its files and fetch from the network."""
 
 import contextlib
 import hashlib
@@ -13,15 +13,15 @@ from jiangyi.readers import known_readers
 
 BOOK = "book.yaml"
 PACKAGE = Path(__file__).parent.parent
-LEFT_BEHIND = 3600
-"""Seconds after which nobody writes a file any more."""
+STALE_AFTER = 3600
+"""Seconds after which an unfinished file is certainly abandoned."""
 FETCH_SECONDS = 20
 FETCH_BYTES = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """A workspace by its root; all names of files in it are relative to that, with slashes."""
+    """A workspace. Names of its files are relative to `root`, with slashes."""
 
     root: Path
     allow_remote: bool = False
@@ -33,11 +33,11 @@ class Workspace:
 
     @property
     def cache(self) -> Path:
-        """The folder of what was made before; it may be deleted at any time."""
+        """The cache folder; it may be deleted at any time."""
         return self.root / ".jiangyi" / "cache"
 
     def list_handouts(self) -> list[Path]:
-        """Every handout below content/, in the order of their names; names that begin with . or _ are left out."""
+        """Every handout in content/ and its folders, sorted; names that begin with . or _ are skipped."""
         found, suffixes = [], known_readers()
         for folder, folders, files in os.walk(self.content):
             folders[:] = [name for name in folders if not name.startswith((".", "_"))]
@@ -46,15 +46,15 @@ class Workspace:
         return sorted(path for path in found if path.is_file())
 
     def name(self, path: Path) -> str:
-        """How a file is called in messages: relative to the root where it lies in it."""
+        """The name of a file in messages: relative to the root if it is inside it."""
         path = path.absolute()
         whole, root = path.as_posix(), f"{self.root.as_posix()}/"
-        if whole.startswith(root):  # most do, and are asked for again and again
+        if whole.startswith(root):  # the fast path: called for every file
             return whole.removeprefix(root)
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else whole
 
     def contains(self, path: Path) -> bool:
-        """Whether a file really lies in the workspace, links resolved."""
+        """True if a file is inside the workspace after links are resolved."""
         return path.resolve().is_relative_to(self.root.resolve())
 
     def fetch(self, url: str) -> bytes:
@@ -76,29 +76,28 @@ class Workspace:
 
 
 def find_workspace(start: Path) -> Workspace | None:
-    """The workspace that a folder lies in: the nearest folder upward that holds content/."""
+    """The workspace of a folder: the nearest folder upward that contains content/."""
     start = start.absolute()
     root = next((folder for folder in (start, *start.parents) if (folder / "content").is_dir()), None)
     return Workspace(root) if root else None
 
 
 def find_shipped_folder(kind: str) -> Path:
-    """The templates or styles of the program: in a wheel beside this file, in a checkout one level up.
+    """The templates or styles of the program: in a wheel beside the packages, in a checkout one level up.
 
-    An editable install leaves a stale copy in site-packages, but this file then lies in the checkout, so that looking
-    from here never finds it.
+    An editable install leaves a stale copy in site-packages, but this file is then in the checkout, so it is never found from here.
     """
     beside = PACKAGE / kind
     return beside if beside.is_dir() else PACKAGE.parent / kind
 
 
 def digest_bytes(data: bytes) -> str:
-    """What stands for the bytes of a file: as long as no two files of anybody's have ever met in it (SHA-256, 128 bits of it)."""
+    """The first 128 bits of SHA-256, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()[:32]
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that it is whole or absent: beside its place, then renamed."""
+    """Write a file so that it is complete or absent: under another name in its folder, then renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:
@@ -112,10 +111,10 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def remove_stale_parts(folder: Path) -> None:
-    """Take away what a program that was killed in the midst of writing has left."""
+    """Remove the unfinished files of processes that were killed while they wrote."""
     for path in folder.glob(".*.part"):
         with contextlib.suppress(OSError):
-            if time.time() - path.stat().st_mtime > LEFT_BEHIND:
+            if time.time() - path.stat().st_mtime > STALE_AFTER:
                 path.unlink()
 
 
