@@ -95,23 +95,23 @@ def mended(text: str, name: str = "例.yaml") -> str:
     return change.data.decode()
 
 
-def test_yaml_changes_in_its_words_only() -> None:
+def test_only_words_of_yaml_change() -> None:
     assert mended(WRITTEN) == FIXED
     assert mended(FIXED) == FIXED
 
 
-def test_markdown_changes_in_its_words_only() -> None:
+def test_only_words_of_markdown_change() -> None:
     text = '---\ntitle: 例,一  # 注,释\nid: a\n---\n\n正文,一\n\n    代码,一\n\n```\n代码,二\n```\n\n![图,一](图,一.png "题,一"){#f}\n'
     wanted = '---\ntitle: 例，一  # 注,释\nid: a\n---\n\n正文，一\n\n    代码,一\n\n```\n代码,二\n```\n\n![图，一](图,一.png "题,一"){#f}\n'
     assert mended(text, "例.md") == wanted
 
 
-def test_raw_text_and_a_note_without_a_title_are_mended() -> None:
+def test_raw_text_and_untitled_note_are_corrected() -> None:
     assert mended("你好,世界\n", "例.txt") == "你好，世界\n"
     assert mended("你好,世界\n", "例.md") == "你好，世界\n"
 
 
-def test_the_book_file_is_mended() -> None:
+def test_book_file_is_corrected() -> None:
     text = "title: 合,集\nhandouts:\n- 甲,乙.md\n"
     change = fix_file("book.yaml", text.encode(), Report(), book=True)
     assert change
@@ -124,7 +124,7 @@ def test_line_ends_and_byte_order_mark_stay() -> None:
     assert change.data == b"\xef\xbb\xbf" + "甲，乙\r\n丙，丁\n戊，己\r".encode()
 
 
-def test_a_file_that_cannot_be_read_is_reported_and_left() -> None:
+def test_unreadable_file_is_reported_and_unchanged() -> None:
     for data in ("title: [甲,乙".encode(), "你好,世界".encode("gb18030")):
         report = Report()
         assert fix_file("例.yaml", data, report) is None
@@ -136,7 +136,7 @@ VALUE = st.text(st.sampled_from("基层，,:;?!()\"' ab#-[]{}\\\n.&*|>%@`\u200b"
 
 @settings(deadline=None, max_examples=150)
 @given(st.lists(VALUE, min_size=1, max_size=4), st.sampled_from([None, "'", '"', "|", ">"]), st.booleans())
-def test_yaml_stays_what_it_says(values: list[str], style: str | None, flow: bool) -> None:
+def test_yaml_keeps_its_data(values: list[str], style: str | None, flow: bool) -> None:
     text = yaml.dump({"title": "例", "blocks": values}, default_style=style, default_flow_style=flow, allow_unicode=True)
     report = Report()
     change = fix_file("例.yaml", text.encode(), report)
@@ -148,7 +148,7 @@ def test_yaml_stays_what_it_says(values: list[str], style: str | None, flow: boo
         assert fix_file("例.yaml", change.data, Report()) in (None, fix_file("例.yaml", change.data, Report()))
 
 
-def test_a_change_is_shown_in_its_line() -> None:
+def test_change_is_shown_in_its_line() -> None:
     change = fix_file("例.txt", "一句不变的话。\n这一句前面很长很长很长很长很长很长,后面也有\n".encode(), Report())
     assert change
     ((number, parts),) = list_changed_lines(change)
@@ -166,7 +166,7 @@ def folded(workspace: Path) -> Path:
     return workspace
 
 
-def test_it_asks_first(folded: Path) -> None:
+def test_fix_asks_for_confirmation(folded: Path) -> None:
     path = folded / "content" / "例.md"
     for answer, status, changed in (("n\n", 0, False), ("", 2, False), ("y\n", 0, True)):
         done = run("fix", cwd=folded, input=answer)
@@ -176,7 +176,7 @@ def test_it_asks_first(folded: Path) -> None:
     assert "nothing to correct" in run("fix", cwd=folded).stderr
 
 
-def test_scripts_need_no_answer(folded: Path) -> None:
+def test_fix_without_a_terminal(folded: Path) -> None:
     done = run("fix", "--diff", "content/例.md", cwd=folded)
     assert done.returncode == 0
     assert done.stdout == format_diff(fix_file("content/例.md", "# 例\n\n你好,世界。\n".encode(), Report()))  # type: ignore[arg-type]
@@ -186,7 +186,7 @@ def test_scripts_need_no_answer(folded: Path) -> None:
     assert (folded / "content" / "稿.txt").read_text("utf-8") == "你好，世界。\n"
 
 
-def test_what_cannot_be_mended(folded: Path) -> None:
+def test_unsupported_files_are_not_corrected(folded: Path) -> None:
     (folded / "content" / "坏.yaml").write_text("title: [", "utf-8")
     assert run("fix", "--yes", cwd=folded).returncode == 1
     assert run("fix", "nowhere.md", cwd=folded).returncode == 2

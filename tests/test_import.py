@@ -38,7 +38,7 @@ def given(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
-def test_a_source_becomes_a_handout(folder: Path, tmp_path: Path, update: bool) -> None:
+def test_source_is_converted_to_expected_handout(folder: Path, tmp_path: Path, update: bool) -> None:
     shutil.copytree(folder, tmp_path / folder.name, ignore=shutil.ignore_patterns("expected"))
     source = given(tmp_path / folder.name)
     content = tmp_path / "content"
@@ -65,7 +65,7 @@ def test_a_source_becomes_a_handout(folder: Path, tmp_path: Path, update: bool) 
     assert all((content / name).read_bytes() == data for name, data in made.items() if name != "report.txt")
 
 
-def test_the_seed_becomes_the_handout_that_was_made_by_hand() -> None:
+def test_seed_equals_hand_written_handout() -> None:
     data = (SOURCES / "seed" / "input.txt").read_bytes()
     made = convert.convert_file(data, "创新基层治理", ".txt")
     by_hand = handout((ROOT / "content" / "创新基层治理.yaml").read_text("utf-8"), "x.yaml")
@@ -75,7 +75,7 @@ def test_the_seed_becomes_the_handout_that_was_made_by_hand() -> None:
     assert [(d.line, d.seen) for d in made.decisions if d.kind == "marks" and not d.line] == [(0, "132")]
 
 
-def test_both_formats_say_the_same() -> None:
+def test_both_formats_are_equivalent() -> None:
     for folder in FOLDERS:
         if folder.name in ("vault", "docx"):
             continue
@@ -121,14 +121,14 @@ def without_hand(value: Any) -> Any:
     ("codec", "name"),
     [("utf-8", ""), ("utf-8-sig", "UTF-8"), ("gb18030", "GB18030"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16")],
 )
-def test_every_encoding_gives_the_same_handout(codec: str, name: str) -> None:
+def test_encoding_does_not_change_the_handout(codec: str, name: str) -> None:
     text = (SOURCES / "outline" / "input.txt").read_text("utf-8")
     made = convert.convert_file(text.encode(codec), "名", ".txt")
     assert made.text == convert.convert_file(text.encode(), "名", ".txt").text
     assert [d.seen for d in made.decisions if d.kind == "encoding"] == [name] * bool(name)
 
 
-def test_a_text_cut_in_the_middle_of_a_character_loses_no_other() -> None:
+def test_cut_character_is_kept_as_escaped_bytes() -> None:
     data = "一、标题\n这是一段文字，后面断在半个字上。群众的".encode()[:-1]
     made = convert.convert_file(data, "名", ".txt")
     assert "群众\\xe7\\x9a" in made.text
@@ -136,13 +136,13 @@ def test_a_text_cut_in_the_middle_of_a_character_loses_no_other() -> None:
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", bytes(range(256)) * 8, b"", b" \n\t\n", b"PK\x03\x04"])
-def test_what_is_no_text_is_refused_in_words(data: bytes) -> None:
+def test_binary_data_is_refused_with_a_reason(data: bytes) -> None:
     with pytest.raises(convert.ImportFailure) as refused:
         convert.convert_file(data, "名", ".docx" if data.startswith(b"PK") else ".txt")
     assert refused.value.args[0].localize()
 
 
-def test_every_kind_of_decision_is_said_in_both_languages() -> None:
+def test_every_decision_kind_has_both_languages() -> None:
     for name, kind in DECISION_KINDS.items():
         assert kind.what.en != kind.what.zh, name
         assert bool(kind.undo.en) == bool(kind.undo.zh), name
@@ -150,7 +150,7 @@ def test_every_kind_of_decision_is_said_in_both_languages() -> None:
         decisions.DecisionLog().add(1, "unheard", "")
 
 
-def test_the_command_reads_standard_input_and_never_overwrites(tmp_path: Path) -> None:
+def test_command_reads_standard_input_and_never_overwrites(tmp_path: Path) -> None:
     text = (SOURCES / "quotes" / "input.txt").read_bytes()
     done = piped(text, tmp_path, "import", "-", "--report", "report.json")
     assert done.returncode == 0, done.stderr
@@ -169,7 +169,7 @@ def test_the_command_reads_standard_input_and_never_overwrites(tmp_path: Path) -
     assert invoke("check", cwd=tmp_path).returncode == 0
 
 
-def test_what_cannot_be_imported_is_said(tmp_path: Path) -> None:
+def test_unsupported_files_are_reported(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
     (tmp_path / "b.docx").write_bytes(b"no")
     (tmp_path / "c.txt").write_text("一、标题\n正文。")
@@ -190,7 +190,7 @@ def piped(data: bytes, cwd: Path, *arguments: str) -> subprocess.CompletedProces
     return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def test_an_imported_folder_becomes_a_book(tmp_path: Path, epubcheck: Callable[[Path], list[str]]) -> None:
+def test_folder_gets_a_book_file(tmp_path: Path, epubcheck: Callable[[Path], list[str]]) -> None:
     done = run("import", SOURCES / "vault" / "input", "--workspace", tmp_path, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     built = invoke("build", "--workspace", tmp_path, cwd=tmp_path)

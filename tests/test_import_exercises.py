@@ -57,7 +57,7 @@ def is_whole(found: list[Exercise]) -> bool:
 @pytest.mark.parametrize("to", convert.HANDOUT_FORMATS)
 @pytest.mark.parametrize("mark", MARKS)
 @pytest.mark.parametrize("way", LINES)
-def test_options_in_any_typing(mark: str, way: str, to: str) -> None:
+def test_options_are_recognized_in_any_style(mark: str, way: str, to: str) -> None:
     text = question(mark, "1.", way, ANSWERS[0], ANALYSES[0])
     imported, found = made(text, to)
     assert is_whole(found), imported.text
@@ -67,19 +67,19 @@ def test_options_in_any_typing(mark: str, way: str, to: str) -> None:
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("answer", ANSWERS)
 @pytest.mark.parametrize("analysis", ANALYSES)
-def test_answers_in_any_typing(number: str, answer: str, analysis: str) -> None:
+def test_answers_are_recognized_in_any_style(number: str, answer: str, analysis: str) -> None:
     imported, found = made(question("．", number, "four lines", answer, analysis))
     assert is_whole(found), imported.text
     assert [d.kind for d in imported.decisions if d.kind in ("exercise", "answer")] == ["exercise", "answer", "answer"]
     assert next(d for d in imported.decisions if d.kind == "exercise").verdict.value == "guessed"
 
 
-def test_the_analysis_may_stand_in_the_line_of_the_answer() -> None:
+def test_explanation_may_follow_answer_in_its_line() -> None:
     for line in (f"【答案】B。解析：{WHY}", f"答案：B【解析】{WHY}", f"参考答案：B\n{ANALYSES[1]}\n{WHY}"):
         assert is_whole(made(f"练习\n\n{question('．', '1．', 'four lines', line, '')}".replace(f"\n{WHY}\n", "\n", 1))[1]), line
 
 
-def test_a_question_with_statements_several_answers_and_what_stands_beside() -> None:
+def test_question_with_statements_several_answers_and_remarks() -> None:
     text = (
         "逻辑练习\n\n1.下列说法正确的有（　）。\n①权责要一致。\n②力量要下沉。\nA.①\nB.②\nC.①②\n"
         "【考点】基层治理\n【答案】A、C\n【解析】首先，看①。\n其次，看②。\n2.是不是？\nA.是\nB.否\n答案：A\n"
@@ -109,7 +109,7 @@ ESSAYS = """申论模拟卷
 
 
 @pytest.mark.parametrize("to", convert.HANDOUT_FORMATS)
-def test_questions_that_are_answered_in_words(to: str) -> None:
+def test_questions_with_written_answers(to: str) -> None:
     imported, (summary, opinion, essay) = made(ESSAYS, to)
     assert words(summary.stem) == ["根据给定资料1，概括当前基层治理存在的主要问题。（15分）", "要求：准确、全面、有条理，不超过300字。"]
     assert summary.limit
@@ -139,14 +139,14 @@ DOUBTFUL = {
 
 
 @pytest.mark.parametrize("text", DOUBTFUL.values(), ids=DOUBTFUL)
-def test_what_is_doubtful_stays_as_it_was(text: str) -> None:
+def test_doubtful_questions_stay_unchanged(text: str) -> None:
     imported, found = made(f"练习\n\n{text}")
     assert found == [], imported.text
     assert "exercise" not in {d.kind for d in imported.decisions}
     assert not lost(text, imported)
 
 
-def test_words_that_open_a_part_stay_words_in_markdown() -> None:
+def test_part_labels_in_text_are_escaped_in_markdown() -> None:
     text = "练习\n\n1.读下面的话，选一个（　）。\n材料：甲说的话。\n分析：乙说的话。\nA.选 B.项的人\nB.其他人\nC.没有人\n答案：C\n"
     found = [made(text, to)[1] for to in convert.HANDOUT_FORMATS]
     assert [[words(one.stem), [*map(str, one.options)]] for one in found[0]] == [
@@ -154,7 +154,7 @@ def test_words_that_open_a_part_stay_words_in_markdown() -> None:
     ]
 
 
-def test_questions_in_a_word_file() -> None:
+def test_exercises_in_word_file() -> None:
     lines = [
         f"1．{STEM}",
         *(f"{letter}．{option}" for letter, option in zip("ABCD", OPTIONS, strict=True)),
@@ -180,7 +180,7 @@ TEXT = st.text("基层治理为民服务小事不出村，。", min_size=2, max_
     ),
     st.sampled_from(convert.HANDOUT_FORMATS),
 )
-def test_no_word_is_lost_and_every_question_is_found(questions: list[Any], to: str) -> None:
+def test_no_character_is_lost_and_every_question_is_found(questions: list[Any], to: str) -> None:
     text = "练习\n\n" + "\n".join(
         "\n".join([f"{n}.{stem}（　）", *(f"{'ABCDEF'[k]}{mark}{o}" for k, o in enumerate(options)), answer, analysis + why])
         for n, (stem, options, mark, answer, analysis, why) in enumerate(questions, 1)

@@ -60,7 +60,7 @@ def lost(text: str, made: convert.ImportResult) -> Counter[str]:
 
 @QUICK
 @given(ANY, st.sampled_from([".txt", ".html"]), st.sampled_from(convert.HANDOUT_FORMATS))
-def test_any_text_becomes_a_handout_and_loses_nothing(text: str, suffix: str, to: str) -> None:
+def test_any_text_is_converted_without_loss(text: str, suffix: str, to: str) -> None:
     made = imported(text, suffix, to)
     if made:
         assert lost(text, made) == Counter()
@@ -70,7 +70,7 @@ def test_any_text_becomes_a_handout_and_loses_nothing(text: str, suffix: str, to
 
 @QUICK
 @given(NOTE, st.sampled_from([".md", ".mdx"]), st.sampled_from(["", "yaml"]))
-def test_any_note_becomes_a_handout_and_loses_nothing(text: str, suffix: str, to: str) -> None:
+def test_any_note_is_converted_without_loss(text: str, suffix: str, to: str) -> None:
     made = imported(text, suffix, to)
     if made:
         assert lost(text, made) == Counter()
@@ -97,7 +97,7 @@ def test_any_bytes_are_imported_or_refused(data: bytes) -> None:
 
 @QUICK
 @given(st.text(st.sampled_from("甲乙ab 1.*_`[]{}=^$&<>!#|~\\-+():/；。"), max_size=30))
-def test_escaped_characters_mean_themselves(text: str) -> None:
+def test_escaped_text_parses_as_itself(text: str) -> None:
     text = " ".join(text.split())
     assert parse_literal(escape_inline(text)) in (text, None if text else "")
     assert parse_literal(escape_inline(text)) == text or not text
@@ -105,7 +105,7 @@ def test_escaped_characters_mean_themselves(text: str) -> None:
 
 @QUICK
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30), st.booleans())
-def test_a_scalar_reads_back_as_the_text_it_was(text: str, flow: bool) -> None:
+def test_scalar_round_trip(text: str, flow: bool) -> None:
     written = format_scalar(text, flow=flow)
     source = Source("x.yaml", f"k: [{written}, z]\n" if flow else f"k: {written}   # c\nz: z\n")
     report = Report()
@@ -167,7 +167,7 @@ HANDOUTS = st.fixed_dictionaries({
 
 @QUICK
 @given(HANDOUTS)
-def test_yaml_and_markdown_read_back_as_the_data_they_were(data: dict[str, Any]) -> None:
+def test_yaml_and_markdown_round_trip(data: dict[str, Any]) -> None:
     direct = Handout.model_validate(data)
     for text, name in ((to_yaml(data), "x.yaml"), (to_markdown(data), "x.md")):
         found, report = manuscript(text, name)
@@ -190,7 +190,7 @@ def brought_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, li
     return root, place, list(import_files.run_import(import_files.ImportRequest((str(root),), place / "content")))
 
 
-def test_hundreds_of_notes_are_imported(brought_in: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
+def test_folder_of_notes_is_imported(brought_in: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
     root, place, results = brought_in
     notes = [path for path in root.rglob("*") if path.suffix in (".md", ".mdx")]
     made = [result for result in results if result.target and result.target.name != "book.yaml"]
@@ -201,7 +201,7 @@ def test_hundreds_of_notes_are_imported(brought_in: tuple[Path, Path, list[impor
     assert len((place / "content" / "book.yaml").read_text("utf-8").splitlines()) > len(made)
 
 
-def test_hundreds_of_notes_are_read_without_an_error(brought_in: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
+def test_imported_notes_have_no_errors(brought_in: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
     _, place, results = brought_in
     report = Report()
     chapters = load_handouts(load_project(Workspace(place)), (), report)
@@ -209,7 +209,7 @@ def test_hundreds_of_notes_are_read_without_an_error(brought_in: tuple[Path, Pat
     assert len(chapters) > len(results) * 0.5
 
 
-def test_hundreds_of_notes_lose_nothing(brought_in: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
+def test_imported_notes_lose_nothing(brought_in: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
     root, _, results = brought_in
     for result in results:
         if result.target and result.target.name != "book.yaml":
@@ -219,7 +219,7 @@ def test_hundreds_of_notes_lose_nothing(brought_in: tuple[Path, Path, list[impor
             assert missing == Counter(), result.source
 
 
-def test_importing_them_again_changes_nothing(brought_in: tuple[Path, Path, list[import_files.FileOutcome]], tmp_path: Path) -> None:
+def test_importing_again_changes_nothing(brought_in: tuple[Path, Path, list[import_files.FileOutcome]], tmp_path: Path) -> None:
     root, place, results = brought_in
     list(import_files.run_import(import_files.ImportRequest((str(root),), tmp_path / "content")))
     one, other = (

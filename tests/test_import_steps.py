@@ -6,7 +6,7 @@ from jiangyi.importing import convert, folder_layout
 from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.decode.encoding import decode_text
 from jiangyi.importing.parse import callouts, html_blocks, paste_artefacts, quotations, tables
-from jiangyi.importing.parse.labels import format_label, read_label
+from jiangyi.importing.parse.labels import format_line_label, read_label
 from jiangyi.importing.parse.pictures import PictureStore
 from jiangyi.importing.parse.questions import is_answer_list, split_options
 from jiangyi.importing.structure import lead_sentences, section_kinds
@@ -39,7 +39,7 @@ LABELS = (
 
 
 @pytest.mark.parametrize(("text", "style", "rank", "number"), LABELS)
-def test_a_label_has_a_style_and_a_rank(text: str, style: str, rank: float, number: int) -> None:
+def test_label_style_and_rank(text: str, style: str, rank: float, number: int) -> None:
     label = read_label(text)
     assert label
     assert (label.style, label.rank, label.number) == (style, rank, number)
@@ -50,12 +50,12 @@ def test_a_label_has_a_style_and_a_rank(text: str, style: str, rank: float, numb
 @pytest.mark.parametrize(
     "text", ["3.5万人", "2021.5.1", "第一次走进社区", "一些人", "A股大涨", "U.S. 市场", "I.think", "（", "1.", "第三个问题是"]
 )
-def test_what_only_looks_like_a_label(text: str) -> None:
+def test_text_that_only_resembles_a_label(text: str) -> None:
     assert read_label(text) is None
 
 
-def test_a_label_is_written_in_full_width() -> None:
-    assert [format_label(label) for text in ("(3)甲", "十、甲", "C、甲") if (label := read_label(text))] == ["（3）", "十、", "C."]
+def test_label_is_formatted_full_width() -> None:
+    assert [format_line_label(label) for text in ("(3)甲", "十、甲", "C、甲") if (label := read_label(text))] == ["（3）", "十、", "C."]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_label_is_written_in_full_width() -> None:
         ("**甲。乙**。丙丁", "甲。乙。"),
     ],
 )
-def test_a_lead_is_the_first_sentence(text: str, first: str | None) -> None:
+def test_lead_is_the_first_sentence(text: str, first: str | None) -> None:
     found = lead_sentences.split_at_sentence(text)
     assert (found.lead if found else None) == first
 
@@ -87,7 +87,7 @@ def test_a_lead_is_the_first_sentence(text: str, first: str | None) -> None:
         ("首先声明，这里没有别的。", None),
     ],
 )
-def test_points_that_run_on(text: str, marks: list[str] | None) -> None:
+def test_run_in_points(text: str, marks: list[str] | None) -> None:
     run = lead_sentences.find_run_in_points(text)
     assert ([mark for mark, _ in run.items] if run else None) == marks
     if run:
@@ -114,7 +114,7 @@ def test_tables_by_tabs_bars_and_columns() -> None:
         ("A公司和B公司", None),
     ],
 )
-def test_options_in_a_line(text: str, parts: list[str] | None) -> None:
+def test_options_in_one_line(text: str, parts: list[str] | None) -> None:
     assert split_options(text) == parts
 
 
@@ -145,11 +145,11 @@ def test_quotations(text: str, by: str | None, where: str | None) -> None:
      ("基层治理的特性分析", "meaning"), ("问题分析", "problem"),
      ("对策建议", "measure"), ("金句积累", "quotes"), ("范文赏析", "essay"), ("真题演练", "exam"), ("结语", "")],
 )  # fmt: skip
-def test_the_kind_of_a_section(title: str, kind: str) -> None:
+def test_section_kind(title: str, kind: str) -> None:
     assert section_kinds.detect_section_kind(title) == kind
 
 
-def test_only_a_page_is_joined() -> None:
+def test_only_hard_wrapped_lines_are_joined() -> None:
     wrapped = ["这一行有二十多个字并且没有句号结尾只因为纸就这么", "宽所以接到下一行去了而下一行也是这样子的长度才行"] * 4
     assert paste_artefacts.is_hard_wrapped(wrapped)
     assert not paste_artefacts.is_hard_wrapped(["这是一段完整的话，讲完就结束，后面另起一段再讲别的。", ""] * 6)
@@ -161,7 +161,7 @@ def test_only_a_page_is_joined() -> None:
     ]
 
 
-def test_html_is_read_as_a_browser_does() -> None:
+def test_html_is_parsed_like_in_a_browser() -> None:
     log = DecisionLog()
     text = '甲<font color=red>乙<b>丙</font>丁</b> a < b <词语> <T> & &lt;i&gt;<br>戊<script>"己"</script>'
     words = "".join(block["text"] for block in html_blocks.parse_fragment(text, 1, log))
@@ -173,7 +173,7 @@ def test_html_is_read_as_a_browser_does() -> None:
     assert any("底" in str(block) for block in html_blocks.parse_page(deep, DecisionLog())[0])
 
 
-def test_boxes_become_containers_with_colons_enough() -> None:
+def test_callouts_become_nested_containers() -> None:
     lines = '> [!note] 甲\n> 乙\n> > [!warning]\n> > 丙\n\n!!! tip "丁"\n    戊\n\n:::unknown\n己\n:::'
     made = [
         line
@@ -183,7 +183,7 @@ def test_boxes_become_containers_with_colons_enough() -> None:
     assert made == [":::: tip 甲", "乙", "::: warning", "丙", ":::", "::::", "::: tip 丁", "戊", ":::", "己"]
 
 
-def test_pictures_are_put_beside_the_handout_or_named() -> None:
+def test_pictures_are_stored_or_replaced_by_gaps() -> None:
     shelf = {"a b.svg": ("a b.svg", SQUARE), "坏.png": ("坏.png", b"no picture")}
     log, pictures = DecisionLog(), PictureStore(shelf.get)
     assert pictures.place_figure({"src": "a%20b.svg"}, 1, log) == {"src": "pictures/a b.svg", "alt": "a b"}
@@ -194,7 +194,7 @@ def test_pictures_are_put_beside_the_handout_or_named() -> None:
     assert [decision.kind for decision in log] == ["alt", "picture", "picture-bad", "picture-missing", "picture-remote"]
 
 
-def test_a_folder_is_in_the_order_people_count() -> None:
+def test_folder_is_sorted_naturally() -> None:
     names = ["第十章/x.md", "第二章/x.md", "b10.md", "b9.md", "README.md", "二、乙.md", "一、甲.md", "第二章/README.md"]
     assert folder_layout.sort_notes(names) == [
         "README.md",
@@ -213,7 +213,7 @@ def test_a_folder_is_in_the_order_people_count() -> None:
 
 
 @pytest.mark.parametrize(("codec", "name"), [("big5", "Big5"), ("gb18030", "GB18030"), ("utf-16-le", "UTF-16")])
-def test_a_short_text_is_told_by_its_frequent_characters(codec: str, name: str) -> None:
+def test_encoding_of_short_chinese_text_is_detected(codec: str, name: str) -> None:
     log = DecisionLog()
     text = "這是我們的社區，人人都有一份。" if codec == "big5" else "这是我们的社区，人人都有一份。"
     assert decode_text(text.encode(codec), log) == text
@@ -240,7 +240,7 @@ def test_a_few_undecodable_bytes_are_kept_as_escapes() -> None:
     assert [(decision.line, decision.kind) for decision in log] == [(0, "encoding"), (2, "bytes")]
 
 
-def test_levels_come_from_rank_and_not_from_order() -> None:
+def test_levels_follow_rank_not_order() -> None:
     text = (
         "题目\n\n1.先说两句\n（1）甲句在此。说明。\n（2）乙句在此。说明。\n"
         "第一章 正文\n一、问题\n1.丙句在此。说明。\n2.丁句在此。说明。\n二、对策\n戊。\n第二章 结语\n己。"

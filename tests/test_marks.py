@@ -89,16 +89,16 @@ KEPT = [
 
 
 @pytest.mark.parametrize(("text", "wanted"), MENDED)
-def test_it_mends(text: str, wanted: str) -> None:
+def test_marks_are_corrected(text: str, wanted: str) -> None:
     assert apply_edits(text, correct(text)) == wanted
 
 
 @pytest.mark.parametrize("text", KEPT)
-def test_it_keeps_its_hands_off(text: str) -> None:
+def test_protected_text_stays(text: str) -> None:
     assert correct(text) == ()
 
 
-def test_the_seed_comes_back_whole() -> None:
+def test_seed_is_restored() -> None:
     edits = correct(SEED)
     assert is_folded(SEED)
     assert sum(edit.text != "）" for edit in edits) == 123
@@ -108,13 +108,13 @@ def test_the_seed_comes_back_whole() -> None:
     assert fold(mended) == SEED
 
 
-def test_only_a_folded_document_is_called_so() -> None:
+def test_folded_documents_are_detected() -> None:
     assert not any(is_folded(text) for _, text in texts())
     assert not is_folded("你好,世界。")
     assert not is_folded("")
 
 
-def test_folded_texts_come_back() -> None:
+def test_folded_texts_are_restored() -> None:
     scores = [score(name, text) for name, text in texts()]
     assert sum(one.marks for one in scores) > 2000
     assert sum(one.back for one in scores) >= GOAL * sum(one.marks for one in scores), [miss for one in scores for miss in one.misses]
@@ -132,7 +132,7 @@ ENTITIES = re.compile(r"&(?:amp;)?(?:nbsp|quot|amp);")
 
 @settings(deadline=None, max_examples=500)
 @given(TEXT)
-def test_mending_twice_changes_nothing(text: str) -> None:
+def test_correction_is_idempotent(text: str) -> None:
     edits = correct(text)
     assert all(one.end <= two.start for one, two in pairwise(edits))
     assert correct(apply_edits(text, edits)) == ()
@@ -140,7 +140,7 @@ def test_mending_twice_changes_nothing(text: str) -> None:
 
 @settings(deadline=None, max_examples=500)
 @given(TEXT)
-def test_nothing_but_marks_and_spaces_changes(text: str) -> None:
+def test_only_marks_and_spaces_change(text: str) -> None:
     mended = apply_edits(text, correct(text))
     assert words(mended) == words(text)
     assert mended.count("\n") == text.count("\n")
@@ -170,12 +170,12 @@ def edits_of(draw: st.DrawFn, length: int) -> list[Edit]:
 
 @settings(deadline=None)
 @given(st.data())
-def test_a_draft_knows_what_became_of_its_first_version(data: st.DataObject) -> None:
+def test_edited_text_tracks_origins(data: st.DataObject) -> None:
     text = data.draw(st.text("abc", max_size=12))
     draft = EditedText(text)
     for _ in range(2):
         edits = data.draw(edits_of(len(draft.text)))
         wanted = apply_edits(draft.text, edits)
-        draft.make_edits(edits)
+        draft.apply(edits)
         assert draft.text == wanted
-    assert apply_edits(text, draft.merged_edits()) == draft.text
+    assert apply_edits(text, draft.merge_edits()) == draft.text

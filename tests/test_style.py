@@ -38,7 +38,7 @@ def folded_seed() -> str:
     return convert.convert_file(SEED.read_bytes(), "创新基层治理", ".txt", options=RawTextOptions(keep_marks=True)).text
 
 
-def test_the_seed_has_what_it_has() -> None:
+def test_diagnostics_of_the_seed() -> None:
     """One end cut off, four gaps, one problem without a measure, three events that say “in recent years” and three without a source."""
     wanted = {"cut-off": 1, "gap-left": 4, "problem-unanswered": 1, "stale": 3, "source-missing": 3}
     assert codes(HANDOUT, "例.yaml") == wanted
@@ -61,11 +61,11 @@ def test_the_seed_has_what_it_has() -> None:
         "<!-- jiangyi: off gap-left, stale -->\n\n" + EVENT,
     ],
 )
-def test_a_rule_can_be_turned_off(workspace: Path, text: str) -> None:
+def test_rule_can_be_suppressed(workspace: Path, text: str) -> None:
     assert [d.code for d in looked_at(workspace, 例_md=text if text.startswith("---") else f"# 例\n\n{text}")] == []
 
 
-def test_a_switch_is_for_what_follows_it(workspace: Path) -> None:
+def test_suppression_applies_to_the_next_block(workspace: Path) -> None:
     report = looked_at(workspace, 例_md=f"# 例\n\n<!-- jiangyi: off stale -->\n{EVENT}\n{EVENT.replace('近年来', '近日')}")
     assert [(d.code, d.span.line) for d in report] == [("stale", 9)]
     items = "- {type: event, title: 甲, source: {name: 乙}, body: 近日来。}"
@@ -75,14 +75,14 @@ def test_a_switch_is_for_what_follows_it(workspace: Path) -> None:
     ]
 
 
-def test_the_book_turns_off_for_all(workspace: Path) -> None:
+def test_book_suppresses_for_all_handouts(workspace: Path) -> None:
     book = "title: 集\nchecks: {off: [stale]}\nhandouts: [例.md]\n"
     assert [d.code for d in looked_at(workspace, 例_md=f"# 例\n\n{EVENT}", book_yaml=book)] == []
     wrong = book.replace("stale]", "stael, key-unknown]")
     assert [d.code for d in looked_at(workspace, 例_md=f"# 例\n\n{EVENT}", book_yaml=wrong)] == ["switch-unknown"] * 2 + ["stale"]
 
 
-def test_a_paragraph_in_two_handouts(workspace: Path) -> None:
+def test_duplicate_paragraph_in_two_handouts(workspace: Path) -> None:
     words = "为什么要办社区食堂，先要从老人说起，再说上班族，最后说社区自己，一层一层往下问，问到没有话说为止，才算问完。"
     near = words.replace("最后说", "末了才说")
     report = looked_at(
@@ -97,7 +97,7 @@ def test_a_paragraph_in_two_handouts(workspace: Path) -> None:
     assert said == ["nearly identical", "word for word"]
 
 
-def test_many_handouts_are_looked_at_by_several_processes(workspace: Path) -> None:
+def test_many_handouts_are_checked_in_parallel(workspace: Path) -> None:
     for number in range(90):
         (workspace / "content" / f"{number:02}.md").write_text(f"# 例{number}\n\n第{number}份,半角。\n", "utf-8")
     report = Report()
@@ -105,7 +105,7 @@ def test_many_handouts_are_looked_at_by_several_processes(workspace: Path) -> No
     assert [(d.code, d.span.file) for d in report] == [("half-width-mark", f"content/{n:02}.md") for n in range(90)]
 
 
-def test_a_build_only_counts_style(workspace: Path) -> None:
+def test_build_only_counts_style_warnings(workspace: Path) -> None:
     (workspace / "content" / "例.md").write_text(f"# 例\n\n{EVENT}", "utf-8")
     done = invoke("build", "--to", "epub", cwd=workspace)
     assert done.returncode == 0
@@ -124,7 +124,7 @@ def test_every_check_is_listed() -> None:
     assert invoke("check", "--list", "nothing").returncode == 2
 
 
-def test_measures_answer_by_name_number_or_place() -> None:
+def test_measures_answer_by_id_number_or_position() -> None:
     problems = "# 例\n\n## 问题 {kind=problem}\n\n::: points\n1. **甲。** 一。\n2. **乙。** 二。\n:::\n\n## 对策 {kind=measure}\n\n"
     assert codes(problems + "::: points\n1. **丙。** 三。\n2. **丁。** 四。\n:::\n") == {}
     assert codes(problems + "::: points\n2. **丁。** 四。\n:::\n") == {"problem-unanswered": 1}
@@ -138,7 +138,7 @@ def test_measures_answer_by_name_number_or_place() -> None:
     assert codes(yaml + answer.replace("q, p", "q, p, r"), "例.yaml") == {"ref-unresolved": 1}
 
 
-def test_numbers() -> None:
+def test_typed_numbers() -> None:
     for label, value in (("1", 1), ("（12）", 12), ("一、", 1), ("第二十一章", 21), ("③", 3), ("B.", 2), ("丙、", 3), ("二是", 2)):
         found = parse_typed_number(label)
         assert found, label
@@ -150,14 +150,14 @@ def test_numbers() -> None:
     assert codes("# 例\n\n## 一、甲\n\n正文。\n\n## 三、乙\n\n正文。\n")["number-gap"] == 1
 
 
-def test_lengths_are_counted_as_examiners_do() -> None:
+def test_character_count() -> None:
     assert count_characters("先问需要，再谈供给。") == 10
     assert count_characters("共 1,200 人，增长 25.8%。") == 8
     assert count_characters("使用 Python 编程") == 5
     assert count_characters("") == 0
 
 
-def test_clean_texts_are_clean() -> None:
+def test_clean_texts_have_no_diagnostics() -> None:
     """The texts of the benchmark are well written: nothing is said of their marks."""
     for path in sorted((ROOT / "bench" / "texts").iterdir()):
         text = path.read_text("utf-8")

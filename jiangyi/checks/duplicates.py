@@ -41,7 +41,7 @@ class SeenParagraphs:
     """The first few paragraphs with each clause: a phrase that is common says nothing and would cost time."""
     paragraphs: list[ComparedParagraph] = field(default_factory=list)
 
-    def nearest(self, paragraph: ComparedParagraph) -> tuple[Span, float]:
+    def find_nearest(self, paragraph: ComparedParagraph) -> tuple[Span, float]:
         """The span of the earlier paragraph that shares most with this one, and the shared part of the longer of the two."""
         if paragraph.clauses in self.same:
             return self.paragraphs[self.same[paragraph.clauses]].span, 1.0
@@ -70,7 +70,7 @@ def check_duplicates(manuscript: Manuscript, report: Report) -> None:
     """Report paragraphs that occur twice in a handout."""
     seen = SeenParagraphs()
     for paragraph in _find_compared(manuscript):
-        other, share = seen.nearest(paragraph)
+        other, share = seen.find_nearest(paragraph)
         if share >= MIN_SHARED:
             _report(paragraph, other, share, 1, report)
         seen.add(paragraph)
@@ -82,7 +82,7 @@ def check_duplicates_between(handouts: Iterable[Sequence[ComparedParagraph]], re
     for paragraphs in handouts:
         met: dict[str, list[tuple[ComparedParagraph, Span, float]]] = {}
         for paragraph in paragraphs:
-            other, share = seen.nearest(paragraph)
+            other, share = seen.find_nearest(paragraph)
             if share >= MIN_SHARED and not paragraph.silent:
                 met.setdefault(other.file, []).append((paragraph, other, share))
         for found in met.values():
@@ -104,7 +104,7 @@ COMPARED = Memo[tuple[ComparedParagraph, ...]]("compared")
 def comparison_keys(manuscript: Manuscript, silence: Suppressions) -> tuple[ComparedParagraph, ...]:
     """The paragraphs of a handout to compare with those of other handouts."""
     found = COMPARED.get_or_compute(id(manuscript), ById(manuscript), lambda: tuple(_find_compared(manuscript)))
-    return tuple(replace(p, silent=True) if silence.covers("duplicate-paragraph", p.span.line) else p for p in found)
+    return tuple(replace(p, silent=True) if silence.is_suppressed("duplicate-paragraph", p.span.line) else p for p in found)
 
 
 def _find_compared(manuscript: Manuscript) -> Iterator[ComparedParagraph]:

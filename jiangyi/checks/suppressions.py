@@ -15,7 +15,7 @@ NAME = re.compile(r"[a-z][a-z-]*")
 FENCE = re.compile(r"\s*(?P<colons>:{3,})")
 
 
-def suppressible_codes() -> frozenset[str]:
+def list_suppressible_codes() -> frozenset[str]:
     """The codes that can be suppressed: warnings, since an error would produce a wrong book."""
     return frozenset(code.name for code in known_codes().values() if code.severity is Severity.WARNING)
 
@@ -43,11 +43,11 @@ class Suppressions:
         check_suppressed_names(manuscript.handout.checks.off, manuscript.located, report)
         switches = tuple(find_suppression_comments(manuscript.source))
         for switch in switches:
-            if switch.name not in suppressible_codes():
+            if switch.name not in list_suppressible_codes():
                 _report_unknown(switch.name, manuscript.source.find(switch.name, manuscript.source.span(switch.line - 1)), report)
         return cls(off | set(manuscript.handout.checks.off), switches)
 
-    def covers(self, code: str, line: int) -> bool:
+    def is_suppressed(self, code: str, line: int) -> bool:
         """Whether a code is suppressed in a line."""
         if known_codes()[code].severity is not Severity.WARNING:
             return False
@@ -55,18 +55,18 @@ class Suppressions:
 
     def filter_report(self, report: Report) -> Report:
         """The report without suppressed diagnostics."""
-        return Report([d for d in report.diagnostics if not self.covers(d.code, d.span.line)])
+        return Report([d for d in report.diagnostics if not self.is_suppressed(d.code, d.span.line)])
 
 
 def check_suppressed_names(names: tuple[str, ...], located: LocatedData, report: Report) -> None:
     """Report names in `checks.off` that are no suppressible code."""
     for number, name in enumerate(names):
-        if name not in suppressible_codes():
+        if name not in list_suppressible_codes():
             _report_unknown(name, located.value_span(("checks", "off", number)), report)
 
 
 def _report_unknown(name: str, place: Span, report: Report) -> None:
-    report.add("switch-unknown", place, name=name, near=find_closest(name, sorted(suppressible_codes())))
+    report.add("switch-unknown", place, name=name, near=find_closest(name, sorted(list_suppressible_codes())))
 
 
 def find_suppression_comments(source: Source) -> Iterator[SuppressionComment]:

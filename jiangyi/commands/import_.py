@@ -69,7 +69,7 @@ def import_files(
     if report:
         reports = [(result.source, result.decisions) for result in results]
         as_written = (
-            decisions.decisions_as_json(reports)
+            decisions.format_decisions_as_json(reports)
             if report.suffix == ".json"
             else "\n".join(decisions.format_decisions(*row) for row in reports)
         )

@@ -191,7 +191,7 @@ def format_decision(decision: Decision) -> str:
     return f"{place:>5}  {kind.verdict.word}: {kind.what.localize()}: {decision.seen}{made}{undo}"
 
 
-def decisions_as_json(reports: Iterable[tuple[str, Iterable[Decision]]]) -> str:
+def format_decisions_as_json(reports: Iterable[tuple[str, Iterable[Decision]]]) -> str:
     """Reports as a JSON array of files, each with its decisions."""
     rows = [
         {"file": name, "decisions": [asdict(d) | {"verdict": d.verdict.value, "undo": d.undo} for d in decisions]}

@@ -47,7 +47,7 @@ class EditedText:
         """Start with the original text."""
         self.text, self.origins, self.rules = self.original, list(range(len(self.original))), [""] * len(self.original)
 
-    def make_edits(self, edits: Iterable[Edit]) -> None:
+    def apply(self, edits: Iterable[Edit]) -> None:
         """Apply edits to the current text."""
         ordered = sorted(edits, key=lambda e: (e.start, e.end))
         for edit in reversed(ordered):
@@ -57,7 +57,7 @@ class EditedText:
             self.rules[edit.start : edit.end] = [edit.rule] * len(edit.text)
         self.text = apply_edits(self.text, ordered)
 
-    def merged_edits(self) -> Iterator[Edit]:
+    def merge_edits(self) -> Iterator[Edit]:
         """The minimal edits from the original to the current text, in order."""
         at, made = 0, 0
         for place, origin in enumerate([*self.origins, len(self.original)]):

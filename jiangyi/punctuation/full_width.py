@@ -81,7 +81,7 @@ class _HalfWidthCorrector:
 
     def is_chinese_pair(self, opened: int, closed: int) -> bool:
         inside = self.text[opened + 1 : closed]
-        left, right = self.nearest_left(opened, ",;:?!"), self.nearest_right(closed)
+        left, right = self.find_left(opened, ",;:?!"), self.find_right(closed)
         if HAN_PATTERN.search(inside) or (left and is_chinese(left)) or BLANK.fullmatch(inside):
             return True
         if self.is_at_line_start(opened) and NUMBERED.fullmatch(self.text, opened, closed + 1):
@@ -103,7 +103,7 @@ class _HalfWidthCorrector:
                 self.change(at, FULL_WIDTH_MARKS[mark])
 
     def is_chinese_mark(self, at: int, mark: str) -> bool:
-        left, right = self.nearest_left(at, "\n" if mark in ",;" else ""), self.nearest_right(at)
+        left, right = self.find_left(at, "\n" if mark in ",;" else ""), self.find_right(at)
         if not left:
             return bool(right) and is_chinese(right) and self.has_code_before(at)
         if is_chinese(left):
@@ -136,14 +136,14 @@ class _HalfWidthCorrector:
 
     # what stands beside
 
-    def nearest_left(self, at: int, through: str = "") -> str:
+    def find_left(self, at: int, through: str = "") -> str:
         """The nearest character to the left in the line other than spaces, quotes, markup and those of `through`; "" at its start."""
         at -= 1
         while at >= self.start and (self.mask[at] >= TRANSPARENT or self.current[at] in TRANSPARENT_LEFT or self.current[at] in through):
             at -= 1
         return "" if at < self.start or self.current[at] in "\n|" else self.current[at]
 
-    def nearest_right(self, at: int) -> str:
+    def find_right(self, at: int) -> str:
         """The nearest character to the right in the paragraph other than spaces, opening quotes and markup; "" at its end."""
         at += 1
         while at < self.end and (self.mask[at] >= TRANSPARENT or self.current[at] in TRANSPARENT_RIGHT):
@@ -193,7 +193,7 @@ class _HalfWidthCorrector:
         """The edits, including the spaces after the marks where these are a typing habit."""
         spaced = {at: end for at in self.found if (end := self.find_space_end(at))}
         comparable = [
-            at for at in self.found if self.text[at] in ",;:?!" and (right := self.nearest_right(at)) and CHINESE_PATTERN.match(right)
+            at for at in self.found if self.text[at] in ",;:?!" and (right := self.find_right(at)) and CHINESE_PATTERN.match(right)
         ]
         drop = not self.folded and len(spaced) >= MIN_SPACED_SHARE * max(1, len(comparable))
         for at in sorted(self.found):

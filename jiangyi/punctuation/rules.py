@@ -30,7 +30,7 @@ Ranges = tuple[tuple[int, int], ...]
 
 
 def correct(text: str, keep: Iterable[tuple[int, int]] = ()) -> tuple[Edit, ...]:
-    """What puts the marks of a text right, as edits in order that do not overlap; `apply` makes them.
+    """The edits that correct the punctuation of a text, in order and without overlaps; see `apply_edits`.
 
     The text is raw, Markdown, or one field of a handout. Code, formulas, addresses, numbers and English sentences never
     change, nor do the ranges of `keep`. Only marks and spaces change, no space is added, and correcting the result gives no
@@ -39,17 +39,17 @@ def correct(text: str, keep: Iterable[tuple[int, int]] = ()) -> tuple[Edit, ...]
     ranges = tuple(keep)
     if not any(step(text, ranges) for step in STEPS):
         return ()
-    draft = EditedText(text)
+    edited = EditedText(text)
     for _ in range(MAX_ROUNDS):
-        before = draft.text
+        before = edited.text
         for step in STEPS:
-            edits = step(draft.text, ranges)
+            edits = step(edited.text, ranges)
             if edits:
-                draft.make_edits(edits)
+                edited.apply(edits)
                 ranges = tuple(_shift_ranges(ranges, edits))
-        if draft.text == before:
+        if edited.text == before:
             break
-    return tuple(draft.merged_edits())
+    return tuple(edited.merge_edits())
 
 
 def is_folded(text: str) -> bool:

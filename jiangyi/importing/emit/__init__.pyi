@@ -1,10 +1,10 @@
 from .escaping import escape_inline as escape_inline
-from .escaping import plain_text as plain_text
 from .escaping import split_inline as split_inline
+from .escaping import strip_markup as strip_markup
 from .markdown_emitter import FIELD_BRACES as FIELD_BRACES
 from .markdown_emitter import MarkdownEmitter as MarkdownEmitter
 from .markdown_emitter import escape_block_starts as escape_block_starts
 from .markdown_emitter import escape_header as escape_header
 from .markdown_emitter import to_markdown as to_markdown
+from .yaml_emitter import add_comment as add_comment
 from .yaml_emitter import to_yaml as to_yaml
-from .yaml_emitter import with_comment as with_comment

@@ -30,7 +30,7 @@ def parse_literal(markdown: str) -> str | None:
     return inline.to_plain_text(inlines)
 
 
-def plain_text(markdown: str) -> str:
+def strip_markup(markdown: str) -> str:
     """The text of inline Markdown without its markup."""
     return str(inline.parse(markdown))
 
@@ -40,5 +40,5 @@ def split_inline(text: str, at: int) -> tuple[str, str] | None:
     before, after = text[:at].rstrip(), text[at:].lstrip()
     if not SUSPECT.search(text):
         return before, after
-    words = [re.sub(r"\s", "", plain_text(part)) for part in (before, after, text)]
+    words = [re.sub(r"\s", "", strip_markup(part)) for part in (before, after, text)]
     return (before, after) if words[0] + words[1] == words[2] else None

@@ -37,7 +37,7 @@ GUESS_COMMENTS = {
 """Comments written beside guesses."""
 
 
-def with_comment(data: dict[str, Any], key: str, comment: str) -> dict[str, Any]:
+def add_comment(data: dict[str, Any], key: str, comment: str) -> dict[str, Any]:
     """The data with a comment from GUESS_COMMENTS on one of its keys."""
     return data | {COMMENTS_KEY: data.get(COMMENTS_KEY, {}) | {key: GUESS_COMMENTS[comment]}}
 

@@ -6,7 +6,7 @@ from .labels import COUNTING_WORDS as COUNTING_WORDS
 from .labels import HAN_NUMBERS as HAN_NUMBERS
 from .labels import UNNUMBERED_RANK as UNNUMBERED_RANK
 from .labels import LineLabel as LineLabel
-from .labels import format_label as format_label
+from .labels import format_line_label as format_line_label
 from .notes import convert_note as convert_note
 from .paste_artefacts import is_markdown as is_markdown
 from .pictures import PictureFinder as PictureFinder

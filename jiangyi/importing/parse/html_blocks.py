@@ -51,19 +51,19 @@ class _HtmlWalker:
     def walk_blocks(self, element: Any, depth: int = 0) -> None:
         """Append the blocks of an element's content, in order."""
         run: list[Any] = [element.text or ""]
-        line = self.line_of(element)
+        line = self.find_line(element)
         for child in element:
             name = _element_name(child)
             if name in BLOCKS or (name not in DROPPED and depth < MAX_DEPTH and _holds_blocks(child)):
                 self.add_paragraph(run, line)
                 self.walk_block(child, name, depth)
-                run, line = [child.tail or ""], self.line_of(child)
+                run, line = [child.tail or ""], self.find_line(child)
             else:
                 run += [child, child.tail or ""]
         self.add_paragraph(run, line)
 
     def walk_block(self, element: Any, name: str, depth: int) -> None:
-        line = self.line_of(element)
+        line = self.find_line(element)
         if depth > MAX_DEPTH:
             self.add_block(line, {"type": "paragraph", "text": self.convert_text(_text_content(element))})
         elif name in HEADINGS:
@@ -73,7 +73,7 @@ class _HtmlWalker:
         elif name == "table":
             self.add_table(element, line, depth)
         elif name == "blockquote":
-            inner = self.blocks_inside(element, depth)
+            inner = self.convert_inside(element, depth)
             if inner:
                 self.add_block(line, {"type": "quote", "body": inner})
         elif name == "pre":
@@ -86,11 +86,11 @@ class _HtmlWalker:
         else:
             self.walk_blocks(element, depth + 1)
 
-    def blocks_inside(self, element: Any, depth: int) -> list[Any]:
+    def convert_inside(self, element: Any, depth: int) -> list[Any]:
         """The blocks inside an element, without line numbers; paragraphs are strings."""
         inner = _HtmlWalker(self.log, self.verbatim, self.first_line, pictures=self.pictures, notes=self.notes)
         inner.walk_blocks(element, depth + 1)
-        return [without_line(block) for block in inner.output]
+        return [drop_line_number(block) for block in inner.output]
 
     def add_heading(self, element: Any, level: int, line: int) -> None:
         text = self.convert_inline([element.text or "", *(part for child in element for part in (child, child.tail or ""))])
@@ -106,7 +106,7 @@ class _HtmlWalker:
         for child in element:
             if _element_name(child) == "li":
                 note = re.fullmatch(r"(?:foot|end)note-(\w+)", child.get("id", ""))
-                body = self.blocks_inside(child, depth)
+                body = self.convert_inside(child, depth)
                 if note:
                     self.notes[note[1]] = " ".join(item for item in body if isinstance(item, str))
                     continue
@@ -115,7 +115,7 @@ class _HtmlWalker:
                 single = len(body) == 1 and isinstance(body[0], str) and not done
                 items.append(body[0] if single else {"body": body or [""], **done})
             elif _element_name(child):
-                extra = self.blocks_of([child], depth)
+                extra = self.convert_elements([child], depth)
                 if items and extra:
                     last = items.pop()
                     before = [last] if isinstance(last, str) else list(last["body"])
@@ -130,7 +130,7 @@ class _HtmlWalker:
                 {"type": "list", **ordered, **({"start": start} if start.isdigit() and start != "1" and ordered else {}), "items": items},
             )
 
-    def blocks_of(self, elements: list[Any], depth: int) -> list[Any]:
+    def convert_elements(self, elements: list[Any], depth: int) -> list[Any]:
         holder = etree.Element("div")
         inner = _HtmlWalker(self.log, self.verbatim, self.first_line, pictures=self.pictures, notes=self.notes)
         holder.text = ""
@@ -138,7 +138,7 @@ class _HtmlWalker:
             inner.walk_block(element, _element_name(element), depth + 1) if _element_name(element) in BLOCKS else inner.walk_blocks(
                 element, depth + 1
             )
-        return [without_line(block) for block in inner.output]
+        return [drop_line_number(block) for block in inner.output]
 
     def add_table(self, element: Any, line: int, depth: int) -> None:
         """Append a table of simple cells; spans leave empty cells. A table with a single cell is layout: its content is taken alone."""
@@ -148,7 +148,7 @@ class _HtmlWalker:
                 for cell in row:
                     self.walk_blocks(cell, depth + 1)
             return
-        caption = next((self.caption_text(c) for c in element if _element_name(c) == "caption"), "")
+        caption = next((self.convert_caption(c) for c in element if _element_name(c) == "caption"), "")
         grid: list[list[str]] = []
         held: dict[tuple[int, int], str] = {}
         figures: list[Data] = []
@@ -159,7 +159,7 @@ class _HtmlWalker:
                     continue
                 while (number, len(cells)) in held:
                     cells.append(held[number, len(cells)])
-                words, found = self.split_figures(self.cell_text(cell, depth))
+                words, found = self.split_figures(self.convert_cell(cell, depth))
                 figures += found
                 for extra in range(1, min(_parse_span(cell.get("rowspan")), 200)):
                     held[number + extra, len(cells)] = ""
@@ -175,10 +175,10 @@ class _HtmlWalker:
         for figure in figures:
             self.add_block(line, figure)
 
-    def cell_text(self, cell: Any, depth: int) -> str:
-        return " ".join(text for text in _iterate_texts(self.blocks_inside(cell, depth)) if text)
+    def convert_cell(self, cell: Any, depth: int) -> str:
+        return " ".join(text for text in _iterate_texts(self.convert_inside(cell, depth)) if text)
 
-    def caption_text(self, element: Any) -> str:
+    def convert_caption(self, element: Any) -> str:
         return " ".join(self.split_figures(self.convert_inline([element]))[0])
 
     def add_paragraph(self, run: list[Any], line: int) -> None:
@@ -235,7 +235,7 @@ class _HtmlWalker:
         note = re.fullmatch(r"#(?:foot|end)note-(\w+)", element.get("href", "")) if name == "a" else None
         if note:
             return f"[^{note[1]}]"
-        mark = self.markdown_mark(element, name)
+        mark = self.find_delimiter(element, name)
         inner = self.convert_children(element, active | {mark}, depth)
         if name == "a":
             href = (element.get("href") or "").strip()
@@ -246,7 +246,7 @@ class _HtmlWalker:
             return convert_script(inner, name)
         return wrap_words(inner, mark) if mark and mark not in active else inner
 
-    def markdown_mark(self, element: Any, name: str) -> str:
+    def find_delimiter(self, element: Any, name: str) -> str:
         """The Markdown delimiter for the meaning of an element, or ""."""
         if name in STRONG:
             return "**"
@@ -258,7 +258,9 @@ class _HtmlWalker:
         found = COLOURED.search(element.get("style") or "")
         colour = colour or (found["value"] if found else None)
         if colour and not PLAIN_COLOUR.match(colour):
-            self.log.add(self.line_of(element), "highlight", shorten(_text_content(element)), f"=={shorten(_text_content(element), 20)}==")
+            self.log.add(
+                self.find_line(element), "highlight", shorten(_text_content(element)), f"=={shorten(_text_content(element), 20)}=="
+            )
             return "=="
         weight = re.search(r"font-weight\s*:\s*(?:bold|[6-9]00)", element.get("style") or "", re.IGNORECASE)
         return "**" if weight else ""
@@ -268,7 +270,7 @@ class _HtmlWalker:
             shown = words.strip() or escape_inline(href)
             return shown if PICTURE_MARK in words or BREAK_MARK in words else f"[{shown}]({href.replace('(', '%28').replace(')', '%29')})"
         if href and not href.startswith(("#", "javascript:")):
-            self.log.add(self.line_of(element), "link", f"{_text_content(element)} ({href})", shorten(_text_content(element)))
+            self.log.add(self.find_line(element), "link", f"{_text_content(element)} ({href})", shorten(_text_content(element)))
         return words
 
     def convert_picture(self, element: Any) -> str:
@@ -288,7 +290,7 @@ class _HtmlWalker:
     def convert_media(self, element: Any) -> str:
         src = (element.get("src") or "").strip()
         inner = self.convert_children(element, frozenset(), MAX_DEPTH - 1)
-        self.log.add(self.line_of(element), "link" if ADDRESS.match(src) else "html-dropped", f"<{_element_name(element)} src={src}>")
+        self.log.add(self.find_line(element), "link" if ADDRESS.match(src) else "html-dropped", f"<{_element_name(element)} src={src}>")
         return inner + (f"<{src}>" if ADDRESS.match(src) and not re.search(r"[\s<>]", src) else "")
 
     def convert_formula(self, element: Any) -> str:
@@ -299,7 +301,7 @@ class _HtmlWalker:
         tex = element.get("alttext")
         if tex:
             return f"${tex.strip()}$"
-        self.log.add(self.line_of(element), "formula-left", shorten(_text_content(element)))
+        self.log.add(self.find_line(element), "formula-left", shorten(_text_content(element)))
         return self.convert_text(" ".join(_text_content(element).split()))
 
     def convert_ruby(self, element: Any) -> str:
@@ -314,7 +316,7 @@ class _HtmlWalker:
     def log_dropped(self, element: Any, name: str) -> None:
         seen = _text_content(element).strip()
         if name and seen and name not in ("head", "title"):
-            self.log.add(self.line_of(element), "html-dropped", f"<{name}> {' '.join(seen.split())}")
+            self.log.add(self.find_line(element), "html-dropped", f"<{name}> {' '.join(seen.split())}")
 
     def convert_text(self, text: str) -> str:
         """Text of the page as inline Markdown, white space collapsed."""
@@ -324,7 +326,7 @@ class _HtmlWalker:
     def add_block(self, line: int, block: Data) -> None:
         self.output.append({"_line": line} | block)
 
-    def line_of(self, element: Any) -> int:
+    def find_line(self, element: Any) -> int:
         return self.first_line + (getattr(element, "sourceline", None) or 1) - 1
 
 
@@ -369,7 +371,7 @@ def parse_fragment(text: str, line: int, log: DecisionLog) -> list[Data]:
     return walk.output
 
 
-def without_line(block: Data) -> Any:
+def drop_line_number(block: Data) -> Any:
     """A block without its line number; a paragraph is its text, a heading bold text."""
     data = {key: value for key, value in block.items() if key != "_line"}
     if data["type"] == "heading":

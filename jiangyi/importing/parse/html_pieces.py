@@ -16,7 +16,6 @@ Data = dict[str, Any]
 BLANKS = re.compile(f"(?:{SPACES.pattern})+")
 BOLD = re.compile(r"\*\*(?P<words>(?:[^*\\]|\\.)+)\*\*")
 NOTE = re.compile(r"\[\^(?P<label>\w+)\]")
-BULLET = re.compile(r"^(?:[·•●◆■▪➢✓◇○]|\\\*)\s*(?=\S)")
 
 
 def split_html_pieces(
@@ -24,32 +23,34 @@ def split_html_pieces(
 ) -> list[TextPiece]:
     """The pieces of a page, in order, with pictures stored and formulas inserted; updates the texts of `notes`."""
 
-    def whole(text: str) -> str:
+    def finish_text(text: str) -> str:
         text = re.sub(f"{word_files.FORMULA_MARK}(\\d+){word_files.FORMULA_MARK}", lambda m: _insert_formula(formulas, int(m[1])), text)
         return NOTE.sub(lambda m: m.group() if m["label"] in notes else escape_inline(m.group()), text)
 
-    def placed(value: Any, line: int) -> Any:
+    def finish_value(value: Any, line: int) -> Any:
         if isinstance(value, str):
-            return whole(value)
+            return finish_text(value)
         if isinstance(value, list):
-            return [placed(inner, line) for inner in value]
+            return [finish_value(inner, line) for inner in value]
         if isinstance(value, dict):
             if value.get("type") == "figure":
                 return pictures.place_figure(value, line, log)
-            made = {key: inner if key in ("type", "ordered", "start", "done") else placed(inner, line) for key, inner in value.items()}
+            made = {
+                key: inner if key in ("type", "ordered", "start", "done") else finish_value(inner, line) for key, inner in value.items()
+            }
             return _attribute_quotation(made, line, log) if made.get("type") == "quote" else made
         return value
 
-    notes |= {label: whole(words) for label, words in notes.items()}
+    notes |= {label: finish_text(words) for label, words in notes.items()}
     found: list[TextPiece] = []
     for block in blocks:
         line = block["_line"]
         if block["type"] == "heading":
-            found.append(_labelled(TextPiece(line, whole(block["text"]), level=block["level"], above=1, below=1)))
+            found.append(_add_label(TextPiece(line, finish_text(block["text"]), level=block["level"], above=1, below=1)))
         elif block["type"] == "paragraph":
-            found += _make_paragraph_pieces(block["text"], line, whole, log)
+            found += _make_paragraph_pieces(block["text"], line, finish_text, log)
         else:
-            made = placed(html_blocks.without_line(block), line)
+            made = finish_value(html_blocks.drop_line_number(block), line)
             caption = (
                 found[-1].text
                 if found and made.get("type") == "table" and not made.get("caption") and CAPTION.match(found[-1].text)
@@ -74,7 +75,7 @@ def _attribute_quotation(quote: Data, line: int, log: DecisionLog) -> Data:
     return quote | {"body": body[:-1]} | said if said else quote
 
 
-def _make_paragraph_pieces(text: str, line: int, whole: Any, log: DecisionLog) -> list[TextPiece]:
+def _make_paragraph_pieces(text: str, line: int, finish_text: Any, log: DecisionLog) -> list[TextPiece]:
     words = " ".join(text.split("\n")).strip(" ")
     if BLANK_PLACEHOLDER.match(words):
         log.add(line, "gap", "nbsp", "gap")
@@ -87,12 +88,12 @@ def _make_paragraph_pieces(text: str, line: int, whole: Any, log: DecisionLog) -
         return []
     bold = BOLD.fullmatch(words)
     if bold:
-        return [_labelled(TextPiece(line, whole(bold["words"]), above=1, below=1, bold=True))]
+        return [_add_label(TextPiece(line, finish_text(bold["words"]), above=1, below=1, bold=True))]
     parts = None if questions.is_answer_list(words) else questions.split_options(words)
-    return [_labelled(TextPiece(line, whole(part), above=1, below=1)) for part in parts or [words] if part]
+    return [_add_label(TextPiece(line, finish_text(part), above=1, below=1)) for part in parts or [words] if part]
 
 
-def _labelled(piece: TextPiece) -> TextPiece:
+def _add_label(piece: TextPiece) -> TextPiece:
     return replace(piece, label=read_label(piece.text))
 
 

@@ -122,7 +122,7 @@ def read_counting_word(text: str) -> LineLabel | None:
     return None
 
 
-def format_label(label: LineLabel) -> str:
+def format_line_label(label: LineLabel) -> str:
     """The label with canonical punctuation, as （1） for (1), for a block's `n` where a number alone does not suffice."""
     if label.is_word or not is_style(label.style):
         return label.typed

@@ -9,7 +9,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from jiangyi.importing.decisions import shorten
-from jiangyi.importing.emit import FIELD_BRACES, MarkdownEmitter, escape_block_starts, escape_inline, plain_text
+from jiangyi.importing.emit import FIELD_BRACES, MarkdownEmitter, escape_block_starts, escape_inline, strip_markup
 from jiangyi.importing.parse import html_blocks, html_tags, paste_artefacts
 from jiangyi.importing.parse.callouts import NumberedLine
 from jiangyi.importing.parse.note_inlines import (
@@ -198,7 +198,7 @@ class NoteRewriter:
             level_marks = "#" if self.lines[end - 1][1].strip(" \t>").startswith("=") else "##"
             before = f"{before}{level_marks} "
         rest = self.prefix_parts(parts, behind.replace("#", " "), behind.replace("#", " ")) if parts else []
-        if not plain_text(words).strip():
+        if not strip_markup(words).strip():
             return rest or [""]
         return [f"{before}{words}", *(["" if not behind.strip() else behind.rstrip(), *rest] if rest else [])]
 
@@ -229,10 +229,11 @@ class NoteRewriter:
             found = rewrite_paragraph(text, number, self.context)
             if block["type"] == "heading":
                 words = FIELD_BRACES.sub("&#123;", flatten_to_line(found))
-                return ["#" * block["level"] + " " + words] if plain_text(words).strip() else []
+                return ["#" * block["level"] + " " + words] if strip_markup(words).strip() else []
             return [guard_block_starts(part) for part in self.split_parts(found, number) if part != "\\"]
         made = self.place_pictures(
-            _map_texts(html_blocks.without_line(block), lambda text: flatten_to_line(rewrite_paragraph(text, number, self.context))), number
+            _map_texts(html_blocks.drop_line_number(block), lambda text: flatten_to_line(rewrite_paragraph(text, number, self.context))),
+            number,
         )
         return emitter.emit_blocks([made])
 

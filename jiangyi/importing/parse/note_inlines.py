@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
+from jiangyi.core import memoize
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import escape_inline
 from jiangyi.importing.parse import html_blocks, html_tags
@@ -65,7 +65,7 @@ def rewrite_paragraph(text: str, line: int, around: NoteContext) -> RewrittenPar
         held.append(words)
         return f"{HOLD_MARK}{len(held) - 1}{HOLD_MARK}"
 
-    def figure(made: Data) -> str:
+    def add_figure(made: Data) -> str:
         out.figures.append(made)
         return f"{FIGURE_MARK}{len(out.figures) - 1}{FIGURE_MARK}"
 
@@ -76,10 +76,10 @@ def rewrite_paragraph(text: str, line: int, around: NoteContext) -> RewrittenPar
         for match in COMPONENT.finditer(text):
             log.add(line, "jsx", " ".join(match.group().split()))
         text = COMPONENT.sub("", text)
-    text = EMBED.sub(lambda match: _rewrite_embed(match, line, log, figure), text)
-    text = IMAGE.sub(lambda match: figure(_parse_image(match)), text)
+    text = EMBED.sub(lambda match: _rewrite_embed(match, line, log, add_figure), text)
+    text = IMAGE.sub(lambda match: add_figure(_parse_image(match)), text)
     text = WIKI.sub(lambda match: hold(_rewrite_wiki_link(match, line, log)), text)
-    text = REFERENCE.sub(lambda match: _resolve_reference(match, around.references, figure), text)
+    text = REFERENCE.sub(lambda match: _resolve_reference(match, around.references, add_figure), text)
     text = LINK.sub(lambda match: _rewrite_link(match, line, log, hold), text)
     if html_tags.has_tags(text):
         text, blocks = _convert_tags(text, out, line, log)
@@ -111,7 +111,7 @@ def _rewrite_formula(match: re.Match[str], line: int, log: DecisionLog) -> str:
     return html_tags.format_code_span(match.group())
 
 
-@lru_cache(4096)
+@memoize(4096)
 def can_typeset_formula(tex: str) -> bool:
     """Whether a formula can be converted both to MathML and to a drawing."""
     try:
@@ -130,11 +130,11 @@ def _collect_comment(match: re.Match[str], out: RewrittenParagraph, line: int, l
     return ""
 
 
-def _rewrite_embed(match: re.Match[str], line: int, log: DecisionLog, figure: Callable[[Data], str]) -> str:
+def _rewrite_embed(match: re.Match[str], line: int, log: DecisionLog, add_figure: Callable[[Data], str]) -> str:
     name, *rest = match["inside"].replace("\\|", "|").split("|")
     if PICTURE_SUFFIX.search(name.strip()):
         words = [part.strip() for part in rest if not re.fullmatch(r"\s*\d+(?:x\d+)?\s*", part)]
-        return figure({"type": "figure", "src": name.strip(), **({"alt": " ".join(words)} if any(words) else {})})
+        return add_figure({"type": "figure", "src": name.strip(), **({"alt": " ".join(words)} if any(words) else {})})
     words_of = _link_text(name, rest)
     log.add(line, "embed", name.strip(), words_of)
     return f"（{escape_inline(words_of)}）" if words_of else ""
@@ -191,13 +191,13 @@ def _rewrite_link(match: re.Match[str], line: int, log: DecisionLog, hold: Calla
     return words
 
 
-def _resolve_reference(match: re.Match[str], known: Mapping[str, str], figure: Callable[[Data], str]) -> str:
+def _resolve_reference(match: re.Match[str], known: Mapping[str, str], add_figure: Callable[[Data], str]) -> str:
     label = " ".join((match["label"] or match["words"]).lower().split())
     url = known.get(label)
     if url is None:
         return match.group()
     if match["bang"]:
-        return figure({"type": "figure", "src": unquote(url), "alt": match["words"]})
+        return add_figure({"type": "figure", "src": unquote(url), "alt": match["words"]})
     return f"[{match['words']}]({url})"
 
 
@@ -214,7 +214,7 @@ def _convert_tags(text: str, out: RewrittenParagraph, line: int, log: DecisionLo
             out.figures.append({key: value for key, value in block.items() if key != "_line"})
             parts.append(f"{FIGURE_MARK}{len(out.figures) - 1}{FIGURE_MARK}")
         else:
-            others.append(html_blocks.without_line(block))
+            others.append(html_blocks.drop_line_number(block))
     return "\\\n".join(parts).replace(f"\\\n{FIGURE_MARK}", FIGURE_MARK).replace(f"{FIGURE_MARK}\\\n", FIGURE_MARK), others
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.decode import detect_language
-from jiangyi.importing.emit import escape_inline, plain_text, to_yaml
+from jiangyi.importing.emit import escape_inline, strip_markup, to_yaml
 from jiangyi.importing.parse import html_tags
 from jiangyi.importing.parse.callouts import FENCE, CalloutConverter, NumberedLine, find_fence_end
 from jiangyi.importing.parse.front_matter import parse_front_matter
@@ -53,10 +53,10 @@ def convert_note(text: str, name: str, pictures: PictureStore, log: DecisionLog,
     around = NoteContext(log, frozenset(FOOTNOTE_TEXT.findall(text)), _collect_references(body), _has_components(text, mdx=mdx))
     body = _close_fence(_prepare_lines(body, around, head, log, mdx=mdx), log)
 
-    def title(words: str, line: int) -> str:
+    def rewrite_title(words: str, line: int) -> str:
         return flatten_to_line(rewrite_paragraph(words, line, around))
 
-    body = CalloutConverter(title, log).convert_lines(body)
+    body = CalloutConverter(rewrite_title, log).convert_lines(body)
     chinese = detect_language(text) != "en"
     body = NoteRewriter(body, around, pictures, chinese).rewrite_lines()
     lang = detect_language(text)
@@ -93,9 +93,9 @@ def _take_title(head: Data, body: list[NumberedLine], name: str, log: DecisionLo
     if len(tops) == 1 and tops[0] == first:
         number, line = body[first]
         words = re.sub(r"\s+#+\s*$", "", line[1:]).strip()
-        if words and plain_text(words):
+        if words and strip_markup(words):
             head["title"] = words
-            log.add(number, "title", plain_text(words))
+            log.add(number, "title", strip_markup(words))
             return body[:first] + body[first + 1 :]
     head["title"] = escape_inline(name)
     log.add(0, "title-guessed", name)

@@ -54,30 +54,6 @@ BRACKETS = {
     "〉": r"\rangle",
     "": ".",
 }
-KNOWN_ELEMENTS = frozenset(
-    [
-        "f",
-        "sSup",
-        "sSub",
-        "sSubSup",
-        "rad",
-        "nary",
-        "d",
-        "func",
-        "acc",
-        "bar",
-        "m",
-        "eqArr",
-        "limLow",
-        "limUpp",
-        "r",
-        "t",
-        "box",
-        "borderBox",
-        "groupChr",
-        "sPre",
-    ]
-)
 
 
 def convert_to_latex(element: Any, unknown: list[str]) -> str:
@@ -85,7 +61,7 @@ def convert_to_latex(element: Any, unknown: list[str]) -> str:
     return " ".join(_convert_children(element, unknown).split())
 
 
-def formula_text(element: Any) -> str:
+def extract_text(element: Any) -> str:
     """The characters of a formula, in order."""
     return "".join(text.text or "" for text in element.iter(f"{OMML}t"))
 
@@ -156,9 +132,9 @@ def _convert_element(element: Any, unknown: list[str]) -> str:  # noqa: PLR0912 
         case "box" | "borderBox" | "groupChr" | "oMath" | "e":
             return part("e") if name not in ("oMath", "e") else _convert_children(element, unknown)
         case _:
-            if name and not name.endswith("Pr") and formula_text(element):
+            if name and not name.endswith("Pr") and extract_text(element):
                 unknown.append(name)
-                return _convert_run(formula_text(element))
+                return _convert_run(extract_text(element))
             return ""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog, shorten
-from jiangyi.importing.emit import escape_inline, with_comment
+from jiangyi.importing.emit import add_comment, escape_inline
 from jiangyi.importing.parse import blanks, questions, tables
 from jiangyi.importing.parse.labels import LineLabel, read_label
 
@@ -40,7 +40,7 @@ class TextPiece:
         return self.label.rest if self.label else self.text
 
 
-def split_pieces(lines: list[str], log: DecisionLog) -> list[TextPiece]:
+def split_text_pieces(lines: list[str], log: DecisionLog) -> list[TextPiece]:
     """The pieces of raw text: one a line, except for tables and for several options in a line."""
     found: list[TextPiece] = []
     at, blank = 0, 0
@@ -48,9 +48,7 @@ def split_pieces(lines: list[str], log: DecisionLog) -> list[TextPiece]:
         line = lines[at]
         if BLANK_PLACEHOLDER.match(line):
             log.add(at + 1, "gap", " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(line.strip(" \t"))), "gap")
-            found.append(
-                TextPiece(at + 1, block=with_comment({"type": "gap", "line": str(at + 1), "was": "nbsp"}, "type", "gap"), gap=True)
-            )
+            found.append(TextPiece(at + 1, block=add_comment({"type": "gap", "line": str(at + 1), "was": "nbsp"}, "type", "gap"), gap=True))
             at, blank = at + 1, 0
         elif BLANK.match(line):
             at, blank = at + 1, blank + 1
@@ -82,9 +80,9 @@ def _make_paragraph_pieces(line: str, number: int, log: DecisionLog) -> list[Tex
     if questions.is_answer_list(text):
         return [TextPiece(number, escape_inline(text))]
     parts = questions.split_options(re.sub(r"\t+", " ", text)) or [text]
-    return [with_label(TextPiece(number, escape_inline(blanks.mark_blanks(part, number, log)))) for part in parts if part]
+    return [add_label(TextPiece(number, escape_inline(blanks.mark_blanks(part, number, log)))) for part in parts if part]
 
 
-def with_label(piece: TextPiece) -> TextPiece:
+def add_label(piece: TextPiece) -> TextPiece:
     """The piece with the label that opens it; whether it belongs to a series is decided later."""
     return replace(piece, label=read_label(piece.text))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.decode import restore_folded_marks
 from jiangyi.importing.parse import paste_artefacts
-from jiangyi.importing.parse.pieces import TextPiece, split_pieces
+from jiangyi.importing.parse.pieces import TextPiece, split_text_pieces
 
 
 @dataclass(frozen=True)
@@ -28,4 +28,4 @@ def parse_raw_text(text: str, options: RawTextOptions, log: DecisionLog) -> list
         body = [line for line in lines if line != "\f"]
         is_wrapped = paste_artefacts.is_hard_wrapped(body)
         lines = paste_artefacts.join_wrapped_lines(lines, log) if is_wrapped else ["" if line == "\f" else line for line in lines]
-    return split_pieces(lines, log)
+    return split_text_pieces(lines, log)

@@ -17,7 +17,7 @@ CAPTION = re.compile(r"^表\s*(?P<n>[0-9一二三四五六七八九十]+(?:[-.]\
 LONGEST_CELL = 60
 
 
-def display_width(text: str) -> int:
+def count_columns(text: str) -> int:
     """The width of a text in columns of a fixed-width font."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
@@ -70,7 +70,7 @@ def _find_aligned(lines: list[str], start: int) -> tuple[list[list[str]], int] |
 
 def _is_in_columns(lines: list[str], count: int) -> bool:
     starts = [
-        [display_width(line[: match.end()]) for match in GAP.finditer(line.rstrip()) if line[: match.start()].strip()] for line in lines
+        [count_columns(line[: match.end()]) for match in GAP.finditer(line.rstrip()) if line[: match.start()].strip()] for line in lines
     ]
     for column in range(count - 1):
         places = [row[column] for row in starts if column < len(row)]

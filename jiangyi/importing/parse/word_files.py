@@ -58,7 +58,7 @@ class WordNumbering:
     counts: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
 
     def next_label(self, number: str, level: int) -> str | None:
-        """Count the next paragraph of a list and return its label: None for a bullet, "" where none is shown."""
+        """Count the next paragraph of a list and return its label: None for a bullet, "" where none is format_counter."""
         levels = self.levels.get(number, {})
         own = levels.get(level)
         if own is None:
@@ -72,12 +72,12 @@ class WordNumbering:
         if own.format == "none":
             return ""
 
-        def shown(match: re.Match[str]) -> str:
+        def format_counter(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
             other = levels.get(at, NumberingLevel())
             return _format_number(other.format, counts.get(at, other.start))
 
-        return re.sub(r"%(\d)", shown, own.text)
+        return re.sub(r"%(\d)", format_counter, own.text)
 
 
 @dataclass
@@ -237,7 +237,7 @@ def _write_formulas(root: Any, formulas: list[str], log: DecisionLog) -> None:
     for line, paragraph in list(_iterate_paragraphs(root)):
         for element in list(paragraph.iter(f"{omml.OMML}oMath")):
             unknown: list[str] = []
-            tex, words = omml.convert_to_latex(element, unknown), omml.formula_text(element)
+            tex, words = omml.convert_to_latex(element, unknown), omml.extract_text(element)
             if not tex or element.getparent() is None:
                 continue
             good = not unknown and can_typeset_formula(tex)

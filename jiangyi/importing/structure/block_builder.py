@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog, shorten
-from jiangyi.importing.emit import plain_text, with_comment
-from jiangyi.importing.parse import TextPiece, format_label, is_answer, is_quoted, parse_attribution, parse_quotation
+from jiangyi.importing.emit import add_comment, strip_markup
+from jiangyi.importing.parse import TextPiece, format_line_label, is_answer, is_quoted, parse_attribution, parse_quotation
 from jiangyi.importing.structure import exercises, section_kinds
 from jiangyi.importing.structure.lead_sentences import (
     LONGEST_WHOLE_LEAD,
@@ -57,7 +57,7 @@ def build_blocks(root: Branch, head: Data, last: int, log: DecisionLog) -> Data:
         (
             kind
             for text in (head["title"], head.get("subject", ""))
-            if (kind := section_kinds.detect_section_kind(plain_text(text))) in PROSE_KINDS
+            if (kind := section_kinds.detect_section_kind(strip_markup(text))) in PROSE_KINDS
         ),
         "",
     )
@@ -106,10 +106,10 @@ class _BlockBuilder:
 
     def build_section(self, branch: Branch, place: _Position) -> Data:
         title, rest = branch.text, ""
-        if not branch.is_given and not branch.is_bare and len(plain_text(title)) > LONGEST_HEADING:
+        if not branch.is_given and not branch.is_bare and len(strip_markup(title)) > LONGEST_HEADING:
             led = split_at_sentence(title) or LeadSplit(title)
             title, rest = led.lead, led.body
-        words = plain_text(title)
+        words = strip_markup(title)
         kind = section_kinds.detect_section_kind(words) if section_kinds.detect_section_kind(words) != place.kind else ""
         self.log.add(branch.line, "section", shorten(f"{format_branch_label(branch)} {words}"))
         if kind:
@@ -121,8 +121,8 @@ class _BlockBuilder:
         inside = self.build_content(branch, below)
         blocks = ([rest] if rest else []) + inside.pop("blocks", [])
         made: Data = {"title": _strip_bold(title), "_label": branch.label} | ({"kind": kind} if kind else {})
-        made = with_comment(made, "title", "heading") if branch.is_bare and not branch.is_given else made
-        made = with_comment(made, "kind", "kind") if kind else made
+        made = add_comment(made, "title", "heading") if branch.is_bare and not branch.is_given else made
+        made = add_comment(made, "kind", "kind") if kind else made
         return made | ({"blocks": blocks} if blocks else {}) | inside
 
     def build_items(self, group: list[Branch], place: _Position) -> list[Any]:
@@ -138,7 +138,7 @@ class _BlockBuilder:
 
         followers = {id(branch): follower for branch, follower in itertools.zip_longest(real, real[1:])}
 
-        def made(branch: Branch) -> list[Any]:
+        def build_branch(branch: Branch) -> list[Any]:
             if branch.gap:
                 return [branch.gap]
             if way == "event":
@@ -153,7 +153,7 @@ class _BlockBuilder:
                 return [self.build_exercise(branch, found)]
             return [self.build_question(branch, place) if _is_question(branch) else self.build_point(branch, leads[id(branch)], place)]
 
-        return [block for branch in group for block in made(branch)]
+        return [block for branch in group for block in build_branch(branch)]
 
     def choose_form(self, group: list[Branch], leads: list[LeadSplit], place: _Position) -> str:
         """The form that branches of one rank take: event, article, prose, quote, list or point."""
@@ -168,7 +168,7 @@ class _BlockBuilder:
         return "list" if self.is_list(group, leads) else "point"
 
     def build_list(self, group: list[Branch], place: _Position) -> Data:
-        self.log.add(group[0].line, "list", shorten(plain_text(group[0].text)), str(len(group)))
+        self.log.add(group[0].line, "list", shorten(strip_markup(group[0].text)), str(len(group)))
         items = [self.build_list_item(branch, place) for branch in group]
         number = group[0].label.number if group[0].label else 1
         return {"type": "list", "ordered": "true", **({"start": str(number)} if number != 1 else {}), "items": items}
@@ -189,13 +189,13 @@ class _BlockBuilder:
         return body[0] if len(body) == 1 else {"body": body}
 
     def build_event(self, branch: Branch, place: _Position) -> Data:
-        self.log.add(branch.line, "event", shorten(f"{format_branch_label(branch)} {plain_text(branch.text)}"))
+        self.log.add(branch.line, "event", shorten(f"{format_branch_label(branch)} {strip_markup(branch.text)}"))
         (self.styles.cases if place.happening == "case" else self.styles.events).append(branch.label.style if branch.label else NO_NUMBER)
         body: list[Any] = []
         source = None
         for piece in branch.body:
             match = (
-                re.match(r"^[（(]?(?:来源|出处)[：:]\s*(?P<name>[^（）()]{2,40}?)[）)]?$", plain_text(piece.text))
+                re.match(r"^[（(]?(?:来源|出处)[：:]\s*(?P<name>[^（）()]{2,40}?)[）)]?$", strip_markup(piece.text))
                 if not piece.block
                 else None
             )
@@ -217,11 +217,13 @@ class _BlockBuilder:
         return [f"**{label}**\u3000{branch.text}", *self.build_paragraphs(branch.body, place), *below]
 
     def build_quotation(self, branch: Branch) -> Data:
-        attribution = parse_attribution(plain_text(branch.body[0].text)) if branch.body and not branch.body[0].block else None
+        attribution = parse_attribution(strip_markup(branch.body[0].text)) if branch.body and not branch.body[0].block else None
         made: Data = parse_quotation(branch.text) or {"type": "quote", "body": branch.text} | (attribution or {})
         if branch.body and not attribution:
             made |= {"body": [made["body"], branch.body[0].block or branch.body[0].text]}
-        self.log.add(branch.line, "quote", shorten(plain_text(branch.text)), " ".join(made.get(key, "") for key in ("by", "where")).strip())
+        self.log.add(
+            branch.line, "quote", shorten(strip_markup(branch.text)), " ".join(made.get(key, "") for key in ("by", "where")).strip()
+        )
         self.log.add(branch.line, "number-dropped", format_branch_label(branch))
         return made
 
@@ -229,12 +231,12 @@ class _BlockBuilder:
         """Split off the lead of a point: its first sentence, else a term before a colon, else all of it if short or all there is."""
         text = branch.text
         found = split_at_sentence(text)
-        if found or (len(plain_text(text)) <= LONGEST_WHOLE_LEAD and not split_at_colon(text)):
+        if found or (len(strip_markup(text)) <= LONGEST_WHOLE_LEAD and not split_at_colon(text)):
             return found or LeadSplit(text)
         return split_at_colon(text) or (LeadSplit(text) if branch.body or branch.branches else split_at_clause(text, 24) or LeadSplit(text))
 
     def build_point(self, branch: Branch, led: LeadSplit, place: _Position) -> Data:
-        name = f"{format_branch_label(branch)} {plain_text(led.lead)}"
+        name = f"{format_branch_label(branch)} {strip_markup(led.lead)}"
         self.log.add(branch.line, "lead" if led.guessed else "point", shorten(name))
         if branch.label and not branch.label.is_word:
             self.styles.points.setdefault(place.point, []).append(branch.label.style)
@@ -249,7 +251,7 @@ class _BlockBuilder:
             body += self.build_items(group, below)
         body += self.build_paragraphs(branch.after, below)
         made = {"type": "point", "_label": branch.label, "lead": _strip_bold(led.lead)}
-        return (with_comment(made, "lead", "lead") if led.guessed else made) | _make_body(body)
+        return (add_comment(made, "lead", "lead") if led.guessed else made) | _make_body(body)
 
     def build_running_text(self, text: str, line: int) -> list[Any]:
         """A paragraph of a point; its run-in points become sub-points."""
@@ -258,9 +260,9 @@ class _BlockBuilder:
             return [text]
         out: list[Any] = [run.before] if run.before else []
         for mark, led in run.items:
-            self.log.add(line, "lead" if led.guessed else "run-in", shorten(f"{mark} {plain_text(led.lead)}"))
+            self.log.add(line, "lead" if led.guessed else "run-in", shorten(f"{mark} {strip_markup(led.lead)}"))
             made = {"type": "point", "n": mark, "lead": _strip_bold(led.lead)}
-            out.append((with_comment(made, "lead", "lead") if led.guessed else made) | _make_body([led.body] if led.body else []))
+            out.append((add_comment(made, "lead", "lead") if led.guessed else made) | _make_body([led.body] if led.body else []))
         return out
 
     def build_exercise(self, branch: Branch, found: exercises.RecognizedExercise) -> Data:
@@ -273,9 +275,9 @@ class _BlockBuilder:
             "explanation": found.explanation,
         }
         told = f"{len(found.options)} {'/'.join(found.answer)}".strip() if found.options else found.limit
-        self.log.add(branch.line, "exercise", shorten(f"{format_branch_label(branch)} {plain_text(branch.text)}"), told)
+        self.log.add(branch.line, "exercise", shorten(f"{format_branch_label(branch)} {strip_markup(branch.text)}"), told)
         for piece in found.opened:
-            self.log.add(piece.line, "answer", shorten(plain_text(piece.text)))
+            self.log.add(piece.line, "answer", shorten(strip_markup(piece.text)))
         if branch.label:
             self.styles.exercises.append(branch.label.style)
         made = {
@@ -286,7 +288,7 @@ class _BlockBuilder:
     def build_question(self, branch: Branch, place: _Position) -> Data:
         """A question as a point with its options as a list, letters as typed; answer and explanation become a callout."""
         self.log.add(
-            branch.line, "question", shorten(f"{format_branch_label(branch)} {plain_text(branch.text)}"), f"{len(branch.branches)}"
+            branch.line, "question", shorten(f"{format_branch_label(branch)} {strip_markup(branch.text)}"), f"{len(branch.branches)}"
         )
         if branch.label:
             self.styles.points.setdefault(place.point, []).append(branch.label.style)
@@ -295,7 +297,7 @@ class _BlockBuilder:
         starts = next((n for n, piece in enumerate(branch.after) if is_answer(piece.text)), len(branch.after))
         body += self.build_paragraphs(branch.after[:starts], place)
         if answers := branch.after[starts:]:
-            self.log.add(answers[0].line, "answer", shorten(plain_text(answers[0].text)))
+            self.log.add(answers[0].line, "answer", shorten(strip_markup(answers[0].text)))
             body.append({"type": "callout", "kind": "key", "title": "答案", **_make_body(self.build_paragraphs(answers, place))})
         return {"type": "point", "_label": branch.label, "lead": _strip_bold(branch.text)} | _make_body(body)
 
@@ -311,17 +313,17 @@ class _BlockBuilder:
             if piece.block:
                 out.append(dict(piece.block))
                 continue
-            said = parse_attribution(plain_text(piece.text))
+            said = parse_attribution(strip_markup(piece.text))
             if said and out and isinstance(out[-1], str):
                 self.log.add(piece.line, "quote", shorten(out[-1]), " ".join(said.values()))
                 out[-1] = {"type": "quote", "body": out[-1], **said}
             elif made := parse_quotation(piece.text):
                 self.log.add(
-                    piece.line, "quote", shorten(plain_text(made["body"])), f"{made.get('by', '')} {made.get('where', '')}".strip()
+                    piece.line, "quote", shorten(strip_markup(made["body"])), f"{made.get('by', '')} {made.get('where', '')}".strip()
                 )
                 out.append(made)
-            elif place.kind == "quotes" and is_quoted(plain_text(piece.text)):
-                self.log.add(piece.line, "quote", shorten(plain_text(piece.text)))
+            elif place.kind == "quotes" and is_quoted(strip_markup(piece.text)):
+                self.log.add(piece.line, "quote", shorten(strip_markup(piece.text)))
                 out.append({"type": "quote", "body": piece.text})
             else:
                 prose = place.kind in PROSE_KINDS or not (place.point or place.kind in section_kinds.ARGUING_KINDS)
@@ -346,7 +348,7 @@ def _is_question(branch: Branch) -> bool:
 
 def _is_heading(branch: Branch) -> bool:
     """Whether a numbered line is a heading: short, without final punctuation, and followed by a paragraph or a deeper label."""
-    words = plain_text(branch.text)
+    words = strip_markup(branch.text)
     return len(words) <= LONGEST_HEADING and not FINAL.search(words) and bool(branch.body or branch.branches) and not _is_question(branch)
 
 
@@ -396,7 +398,7 @@ def _write_labels(data: Any, numbering: Data, section: int = 0, point: int = 0) 
             if label is None
             else str(label.number)
             if label.style == usual
-            else format_label(label)
+            else format_line_label(label)
         )
         if n is not None:
             first = {key: data[key] for key in ("type", "title") if key in data and kind == "section"} or {"type": kind}
@@ -433,7 +435,7 @@ def _mark_cut_off(data: Data, line: int, log: DecisionLog) -> None:
         if isinstance(last, str):
             if _breaks_off(last):
                 log.add(line, "cut-off", shorten(last[-20:]))
-                made = with_comment({"type": "paragraph", "text": last, "cut_off": "true"}, "cut_off", "cut-off")
+                made = add_comment({"type": "paragraph", "text": last, "cut_off": "true"}, "cut_off", "cut-off")
                 owner[key] = [made] if isinstance(value, str) else [*value[:-1], made]
             return
         if last.get("type") in ("table", "list", "figure", "code", "gap", "rule", "quote", "callout"):
@@ -444,9 +446,9 @@ def _mark_cut_off(data: Data, line: int, log: DecisionLog) -> None:
 def _mark_block_cut_off(block: Data, key: str, line: int, log: DecisionLog) -> None:
     if isinstance(block.get(key), str) and _breaks_off(block[key]):
         log.add(line, "cut-off", shorten(block[key][-20:]))
-        block.update(with_comment({**block, "cut_off": "true"}, "cut_off", "cut-off"))
+        block.update(add_comment({**block, "cut_off": "true"}, "cut_off", "cut-off"))
 
 
 def _breaks_off(text: str) -> bool:
-    words = plain_text(text).rstrip()
+    words = strip_markup(text).rstrip()
     return len(words) > 15 and (CUT_OFF.search(words) is not None or (len(words) > 40 and not CLOSED.search(words)))

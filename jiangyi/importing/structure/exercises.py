@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jiangyi.importing.emit import plain_text
+from jiangyi.importing.emit import strip_markup
 from jiangyi.importing.parse import TextPiece
 from jiangyi.importing.structure.tree import Branch
 from jiangyi.model import OPTION_LETTERS
@@ -131,7 +131,7 @@ def _read_chosen_letters(found: RecognizedExercise) -> RecognizedExercise | None
     if not found.answer:
         alone = not found.explanation and len(found.options) >= MIN_OPTIONS
         return found if alone and not found.opened else None
-    words = plain_text(found.answer[0]) if len(found.answer) == 1 and isinstance(found.answer[0], str) else ""
+    words = strip_markup(found.answer[0]) if len(found.answer) == 1 and isinstance(found.answer[0], str) else ""
     match = CHOSEN.match(words)
     if not match:
         return None
@@ -149,7 +149,7 @@ def _read_chosen_letters(found: RecognizedExercise) -> RecognizedExercise | None
 
 def _check_written_question(found: RecognizedExercise, branch: Branch, follower: Branch | None) -> RecognizedExercise | None:
     """A question with a written answer; one without an answer has to state its length limit and points."""
-    words = "".join(plain_text(part) for part in found.stem if isinstance(part, str))
+    words = "".join(strip_markup(part) for part in found.stem if isinstance(part, str))
     goes_on = follower is None or (
         follower.label is not None and branch.label is not None and follower.label.number == branch.label.number + 1
     )

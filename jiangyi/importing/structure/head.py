@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog
-from jiangyi.importing.emit import escape_inline, plain_text, with_comment
+from jiangyi.importing.emit import add_comment, escape_inline, strip_markup
 from jiangyi.importing.parse import TextPiece
 from jiangyi.importing.structure import section_kinds
 
@@ -39,12 +39,12 @@ def read_head(found: Sequence[TextPiece], log: DecisionLog, name: str) -> Docume
     """Read the head of a text; `name`, that of the file, becomes the title where no line can be."""
     head = DocumentHead()
     for piece in found[:MAX_HEAD_PIECES]:
-        text = plain_text(piece.text)
+        text = strip_markup(piece.text)
         if piece.block or not _take_piece(piece, text, head, found[head.used + 1 :], log):
             break
         head.used += 1
     if "title" not in head.data:
-        head.data = with_comment({"title": escape_inline(name)} | head.data, "title", "title-guessed")
+        head.data = add_comment({"title": escape_inline(name)} | head.data, "title", "title-guessed")
         log.add(0, "title-guessed", name)
     return head
 
@@ -78,13 +78,13 @@ def _take_piece(piece: TextPiece, text: str, head: DocumentHead, after: Sequence
 
 
 def _may_be_title(piece: TextPiece, after: Sequence[TextPiece]) -> bool:
-    text = plain_text(piece.text)
+    text = strip_markup(piece.text)
     return not piece.label and not piece.block and bool(after) and len(text) <= LONGEST_TITLE and not FINAL.search(text)
 
 
 def _is_first_of_several(text: str, after: Sequence[TextPiece]) -> bool:
     """Whether a line is the first of several headings that name a kind of section, such as 问题 and 对策."""
-    return _is_kind_name(text) and any(not p.label and not p.block and _is_kind_name(plain_text(p.text)) for p in after[1:])
+    return _is_kind_name(text) and any(not p.label and not p.block and _is_kind_name(strip_markup(p.text)) for p in after[1:])
 
 
 def _is_kind_name(text: str) -> bool:

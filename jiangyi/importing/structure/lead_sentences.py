@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from jiangyi.importing.emit import plain_text, split_inline
+from jiangyi.importing.emit import split_inline, strip_markup
 from jiangyi.importing.parse import CIRCLED_NUMBERS, COUNTING_WORDS
 
 SENTENCE = re.compile(r"[。！？!?]+[”’」』）)]*")
@@ -29,21 +29,21 @@ class LeadSplit:
 def split_at_sentence(text: str) -> LeadSplit | None:
     """Split after a bold opening, or after the first sentence if it has 4 to 32 characters and text follows."""
     bold = BOLD.match(text)
-    if bold and 1 < len(plain_text(bold["lead"])) <= 60:
+    if bold and 1 < len(strip_markup(bold["lead"])) <= 60:
         marked = bold["rest"][:1] in tuple("。！？!?：:，,；;")
         return LeadSplit(bold["lead"].strip() + bold["rest"][:marked], bold["rest"][marked:].strip())
     end = SENTENCE.search(text)
     if not end or end.end() >= len(text.rstrip()):
         return None
     parts = split_inline(text, end.end())
-    return LeadSplit(*parts) if parts and SHORTEST_LEAD <= len(plain_text(parts[0])) <= LONGEST_LEAD and parts[1] else None
+    return LeadSplit(*parts) if parts and SHORTEST_LEAD <= len(strip_markup(parts[0])) <= LONGEST_LEAD and parts[1] else None
 
 
 def split_at_clause(text: str, longest: int = 20) -> LeadSplit | None:
     """Split after the first comma or colon, for a point without a lead sentence."""
     end = CLAUSE.search(text)
     parts = split_inline(text, end.end()) if end else None
-    if parts and SHORTEST_LEAD < len(plain_text(parts[0])) <= longest + 1 and len(parts[1]) >= SHORTEST_LEAD:
+    if parts and SHORTEST_LEAD < len(strip_markup(parts[0])) <= longest + 1 and len(parts[1]) >= SHORTEST_LEAD:
         return LeadSplit(*parts, guessed=True)
     return None
 
@@ -109,7 +109,7 @@ def _split_all(texts: list[str]) -> list[LeadSplit] | None:
 
 
 def _split_short_or_sentence(text: str) -> LeadSplit | None:
-    return split_at_sentence(text) or (LeadSplit(text) if len(plain_text(text)) <= LONGEST_LEAD else None)
+    return split_at_sentence(text) or (LeadSplit(text) if len(strip_markup(text)) <= LONGEST_LEAD else None)
 
 
 def _split_short_or_clause(text: str) -> LeadSplit | None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog, shorten
-from jiangyi.importing.emit import plain_text
-from jiangyi.importing.parse import UNNUMBERED_RANK, LineLabel, TextPiece, format_label, is_answer, is_answer_list
+from jiangyi.importing.emit import strip_markup
+from jiangyi.importing.parse import UNNUMBERED_RANK, LineLabel, TextPiece, format_line_label, is_answer, is_answer_list
 from jiangyi.importing.structure import section_kinds
 
 FINAL = re.compile(r"[。！？!?…；;，,：:][”’」』）)]*$")
@@ -71,7 +71,7 @@ def build_tree(found: Sequence[TextPiece], log: DecisionLog) -> Branch:
             stack.pop()
         branch = Branch(piece, rank, piece.label)
         if branch.is_bare and not branch.is_given:
-            log.add(piece.line, "heading", plain_text(piece.text))
+            log.add(piece.line, "heading", strip_markup(piece.text))
         stack[-1].branches.append(branch)
         stack.append(branch)
     return root
@@ -93,7 +93,7 @@ def _attach_piece(piece: TextPiece, stack: list[Branch]) -> None:
 
 
 def _is_title(branch: Branch) -> bool:
-    return bool(branch.branches) and len(plain_text(branch.text)) <= LONGEST_HEADING and not FINAL.search(plain_text(branch.text))
+    return bool(branch.branches) and len(strip_markup(branch.text)) <= LONGEST_HEADING and not FINAL.search(strip_markup(branch.text))
 
 
 def _drop_lone_labels(found: Sequence[TextPiece], log: DecisionLog) -> list[TextPiece]:
@@ -159,7 +159,7 @@ def _ended_ranks(found: list[TextPiece], at: int, below: float) -> list[float]:
 
 
 def _may_be_heading(piece: TextPiece) -> bool:
-    text = plain_text(piece.text)
+    text = strip_markup(piece.text)
     return (
         not piece.block
         and 0 < len(text) <= LONGEST_BARE
@@ -181,7 +181,7 @@ def _is_heading(found: list[TextPiece], ranks: list[float | None], at: int, bare
     after = next((p for p in found[at + 1 :] if not p.gap), None)
     if after is None or (after.block and after.block.get("type") == "rule"):
         return False
-    words = plain_text(piece.text)
+    words = strip_markup(piece.text)
     if BRACKETED.match(words):
         return True
     known = section_kinds.detect_section_kind(words) != "" or section_kinds.ANSWERS_HEADING.match(words) is not None
@@ -191,9 +191,11 @@ def _is_heading(found: list[TextPiece], ranks: list[float | None], at: int, bare
         restarts = label is not None and label.number == 1
         open_series = any(p.label and label and p.label.style == label.style for p in found[:at])
         return restarts and (not colon or (known and open_series)) and (piece.above > 0 or known or piece.bold or at == 0)
-    if colon and not (known and len(plain_text(piece.text)) <= 8):
+    if colon and not (known and len(strip_markup(piece.text)) <= 8):
         return False
-    next_long = after.block is not None or (ENDS.search(plain_text(after.text)) is not None and len(plain_text(after.text)) > LONGEST_BARE)
+    next_long = after.block is not None or (
+        ENDS.search(strip_markup(after.text)) is not None and len(strip_markup(after.text)) > LONGEST_BARE
+    )
     set_off = piece.above >= 2 or piece.bold or (piece.above >= 1 and known)
     alone = piece.above >= 1 and next_long and after.block is None and "：" not in piece.text and (at - 1) not in bare
     if not (set_off or alone or known):
@@ -203,4 +205,4 @@ def _is_heading(found: list[TextPiece], ranks: list[float | None], at: int, bare
 
 def format_branch_label(branch: Branch) -> str:
     """The label of a branch with canonical punctuation, or ""."""
-    return format_label(branch.label) if branch.label else ""
+    return format_line_label(branch.label) if branch.label else ""
