@@ -84,7 +84,7 @@ def test_every_page_stands_on_one_place_inside_its_sheet(kit: ImpositionOptions,
             assert place.x + size[0] * place.scale < made.width + slack
             assert place.y > -0.01
             assert place.y + size[1] * place.scale < made.height + 0.01
-        clips = [place.clip for place in side]
+        clips = [place.clip_box for place in side]
         for n, a in enumerate(clips):
             assert not any(a[0] < b[2] - 0.01 and b[0] < a[2] - 0.01 and a[1] < b[3] - 0.01 and b[1] < a[3] - 0.01 for b in clips[n + 1 :])
 
@@ -96,7 +96,7 @@ def test_a5_pages_fill_a4_and_creep_goes_to_the_fold() -> None:
         creep = number // 2 * 0.1 * POINTS_PER_MM
         assert right.x == pytest.approx(made.width / 2 - creep)
         assert left.x + A5[0] == pytest.approx(made.width / 2 + creep)
-        assert left.clip[2] == right.clip[0] == made.width / 2
+        assert left.clip_box[2] == right.clip_box[0] == made.width / 2
 
 
 def test_pages_are_turned_so_that_they_are_largest() -> None:
@@ -149,7 +149,7 @@ def places(kit: ImpositionOptions, drawn: ImpositionPlan) -> Iterator[tuple[int,
     """Each page in the order of reading, with its side and where on that, from the upper left corner of the medium."""
     edge = 10 * POINTS_PER_MM if kit.marks else 0
     for page, (side, place) in sorted(drawn.placements().items()):
-        x0, y0, x1, y1 = place.clip
+        x0, y0, x1, y1 = place.clip_box
         yield page, side, pymupdf.Rect(x0 + edge, drawn.height - y1 + edge, x1 + edge, drawn.height - y0 + edge)
 
 

@@ -202,8 +202,8 @@ class JobRunner:
                 return
             yield _put(path, writer.suffix, entry, start)
             start = time.perf_counter()
-            if is_layout and imposition.name:
-                yield _put(path, f".{imposition.name}{writer.suffix}", self._impose_cached(entry, report), start)
+            if is_layout and imposition.file_suffix:
+                yield _put(path, f".{imposition.file_suffix}{writer.suffix}", self._impose_cached(entry, report), start)
                 start = time.perf_counter()
 
     def _write_other(self, writer: Writer, laid_out: LaidOutVolume, report: Report) -> CacheEntry:
@@ -247,10 +247,10 @@ class JobRunner:
 
     def _impose_cached(self, entry: CacheEntry, report: Report) -> CacheEntry:
         """The finished pages on sheets or in grey, from the cache where they were made before."""
-        from jiangyi.prepress import prepare_for_print, version
+        from jiangyi.prepress import list_versions, prepare_for_print
 
         options = self.request.imposition
-        name = f"{hashlib.sha256(entry.data).hexdigest()} {options} {version()}"
+        name = f"{hashlib.sha256(entry.data).hexdigest()} {options} {list_versions()}"
         return self._cached(name, lambda _: CacheEntry(prepare_for_print(entry.data, options), {"pages": entry.facts["pages"]}), report)
 
     def _cached(self, name: str, compute: Callable[[Report], CacheEntry], report: Report) -> CacheEntry:

@@ -126,7 +126,7 @@ def build(
     lines = [*(format_profile(clock) if clock else ()), *(format_reasons(result.artifacts) if why else ())]
     lines += format_artifacts(result.artifacts)
     sheet_price = price or result.sheet_price
-    if imposition.name or copies > 1 or sheet_price:
+    if imposition.file_suffix or copies > 1 or sheet_price:
         lines += cost_lines(((one.path, one.pages) for one in result.artifacts), imposition, copies, sheet_price)
     click.echo("".join(f"{line}\n" for line in lines), err=True, nl=False)
     _count_remarks(report)

@@ -1,5 +1,5 @@
 from .cost import cost_lines as cost_lines
 from .options import SHEETS as SHEETS
 from .options import ImpositionOptions as ImpositionOptions
+from .sheets import list_versions as list_versions
 from .sheets import prepare_for_print as prepare_for_print
-from .sheets import version as version

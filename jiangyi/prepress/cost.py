@@ -15,7 +15,7 @@ def cost_lines(files: Iterable[tuple[Path, int]], kit: ImpositionOptions, copies
         count = localize("{count} sheets", "{count} 张", count=sheets)
         return f"{count} ({sheets * price:.2f})" if price else count
 
-    ending = f".{kit.name}" * bool(kit.name) + layout_writer().suffix
+    ending = f".{kit.file_suffix}" * bool(kit.file_suffix) + layout_writer().suffix
     for path, pages in files:
         if path.name.endswith(ending):
             each = kit.sheet_count(pages)

@@ -12,9 +12,9 @@ from jiangyi.prepress.streams import new_stream, set_stream_data
 
 QUALITY = 90
 """Of a photograph that is written again."""
-GREYS = {"rg": "g", "RG": "G", "k": "g", "K": "G"}
-SPACES = {"cs", "CS"}
-VALUES = {"sc", "scn", "SC", "SCN"}
+GREY_OPERATORS = {"rg": "g", "RG": "G", "k": "g", "K": "G"}
+SPACE_OPERATORS = {"cs", "CS"}
+COLOR_OPERATORS = {"sc", "scn", "SC", "SCN"}
 
 
 def luminance_grey(colour: Iterable[Any]) -> float:
@@ -57,13 +57,13 @@ def convert_to_grey(pdf: pikepdf.Pdf) -> None:
         if isinstance(thing, Stream) and (thing.get("/Subtype") == Name.Form or "/PatternType" in thing):
             set_stream_data(thing, grey_operators(thing, thing.get("/Resources", Dictionary())))
         elif isinstance(thing, Stream) and thing.get("/Subtype") == Name.Image:
-            grey_picture(thing)
+            convert_image(thing)
     for thing in pdf.objects:
         if isinstance(thing, Dictionary | Stream):
             for pattern in dict(thing.get("/Shading", Dictionary())).values() if isinstance(thing.get("/Shading"), Dictionary) else ():
-                grey_shading(pattern)
+                convert_shading(pattern)
             if "/ShadingType" in thing:
-                grey_shading(thing)
+                convert_shading(thing)
 
 
 def grey_operators(stream: Any, resources: Any) -> bytes:
@@ -74,32 +74,32 @@ def grey_operators(stream: Any, resources: Any) -> bytes:
     for instruction in pikepdf.parse_content_stream(stream):
         operands, operator = list(instruction.operands), instruction.operator
         name = str(operator)
-        if name in GREYS:
-            found.append(([luminance_grey(operands)], Operator(GREYS[name])))
-        elif name in SPACES:
+        if name in GREY_OPERATORS:
+            found.append(([luminance_grey(operands)], Operator(GREY_OPERATORS[name])))
+        elif name in SPACE_OPERATORS:
             parts = count_components(spaces.get(operands[0], operands[0]))
             current[name[0]] = parts
             found.append(([Name.DeviceGray] if parts else operands, operator))
-        elif name in VALUES and (parts := current["C" if name[0] == "S" else "c"]):
+        elif name in COLOR_OPERATORS and (parts := current["C" if name[0] == "S" else "c"]):
             found.append(([luminance_grey_of_lab(operands) if parts < 0 else luminance_grey(operands)], operator))
         else:
             found.append((operands, operator))
     return pikepdf.unparse_content_stream(found)
 
 
-def grey_shading(shading: Any) -> None:
+def convert_shading(shading: Any) -> None:
     """A run of colours becomes a run of greys."""
     parts = count_components(shading.ColorSpace)
     if parts:
         convert = luminance_grey_of_lab if parts < 0 else luminance_grey
-        grey_function(shading.Function, convert)
+        convert_function(shading.Function, convert)
         shading.ColorSpace = Name.DeviceGray
 
 
-def grey_function(function: Any, convert: Any) -> None:
+def convert_function(function: Any, convert: Any) -> None:
     """The ends of an exponential function (ISO 32000-1 §7.10.3), through functions stitched of others."""
     for inner in function.get("/Functions", ()):
-        grey_function(inner, convert)
+        convert_function(inner, convert)
     for end in ("/C0", "/C1"):
         if end in function:
             function[end] = Array([convert(function[end])])
@@ -107,7 +107,7 @@ def grey_function(function: Any, convert: Any) -> None:
         function.Range = Array([0, 1])
 
 
-def grey_picture(image: Stream) -> None:
+def convert_image(image: Stream) -> None:
     """A picture in greys, a photograph again as one; a mask is one already."""
     space = image.get("/ColorSpace")
     if space is None or space == Name.DeviceGray or (isinstance(space, Array) and space[0] == Name.ICCBased and int(space[1].N) == 1):

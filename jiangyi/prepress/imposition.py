@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jiangyi.prepress.options import POINTS_PER_MM, SHEETS, SLUG, ImpositionOptions
+from jiangyi.prepress.options import POINTS_PER_MM, SHEETS, SLUG_WIDTH, ImpositionOptions
 
-MARK, GAP = 5.0, 3.0
+MARK_LENGTH, MARK_GAP = 5.0, 3.0
 """Mm: how long a crop mark is, and how far it stays away from the corner where nothing bleeds further."""
 
 Point = tuple[float, float]
@@ -23,7 +23,7 @@ class PagePlacement:
     y: float
     """Where the lower left corner of the trimmed page comes to stand."""
     scale: float
-    clip: Box
+    clip_box: Box
     """Nothing of the page shows outside."""
 
 
@@ -35,7 +35,7 @@ class ImpositionPlan:
     height: float
     """Of a trimmed sheet, in points."""
     sides: tuple[tuple[PagePlacement, ...], ...]
-    marked: tuple[Box, ...] = ()
+    trim_boxes: tuple[Box, ...] = ()
     """What crop marks stand around."""
     folded: bool = False
 
@@ -91,7 +91,7 @@ def plan_nup(pages: int, width: float, height: float, kit: ImpositionOptions) ->
         return PagePlacement(page, x, y, scale, (x, y, x + width * scale, y + height * scale))
 
     sides = tuple(tuple(map(place, range(first, min(first + kit.nup, pages)))) for first in range(0, pages, kit.nup))
-    return ImpositionPlan(wide, high, sides, tuple(place(page).clip for page in range(kit.nup)))
+    return ImpositionPlan(wide, high, sides, tuple(place(page).clip_box for page in range(kit.nup)))
 
 
 def plan_single(pages: int, width: float, height: float, kit: ImpositionOptions) -> ImpositionPlan:
@@ -110,7 +110,7 @@ def plan_sheets(pages: int, width: float, height: float, kit: ImpositionOptions,
 
 def crop_marks(box: Box, bleed: float) -> Iterator[tuple[Point, Point]]:
     """The eight lines that show where a box is cut, beyond a bleed in points."""
-    near, far = max(bleed, GAP * POINTS_PER_MM), (GAP + MARK) * POINTS_PER_MM
+    near, far = max(bleed, MARK_GAP * POINTS_PER_MM), (MARK_GAP + MARK_LENGTH) * POINTS_PER_MM
     for x, out in ((box[0], -1), (box[2], 1)):
         for y, up in ((box[1], -1), (box[3], 1)):
             yield (x + out * near, y), (x + out * far, y)
@@ -119,14 +119,14 @@ def crop_marks(box: Box, bleed: float) -> Iterator[tuple[Point, Point]]:
 
 def fold_marks(drawn: ImpositionPlan) -> Iterator[tuple[Point, Point]]:
     """The lines above and below a sheet that show where it is folded."""
-    (_, low, _, high), near, far = drawn.marked[0], GAP * POINTS_PER_MM, (GAP + MARK) * POINTS_PER_MM
+    (_, low, _, high), near, far = drawn.trim_boxes[0], MARK_GAP * POINTS_PER_MM, (MARK_GAP + MARK_LENGTH) * POINTS_PER_MM
     for y, up in ((low, -1), (high, 1)):
         yield (drawn.width / 2, y + up * near), (drawn.width / 2, y + up * far)
 
 
 def slug_width(kit: ImpositionOptions) -> float:
     """Points around a sheet for its marks."""
-    return SLUG * POINTS_PER_MM if kit.marks else 0.0
+    return SLUG_WIDTH * POINTS_PER_MM if kit.marks else 0.0
 
 
 def is_outside(line: tuple[Point, Point], boxes: tuple[Box, ...]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 POINTS_PER_MM = 72 / 25.4
 SHEETS = {"a4": (210.0, 297.0), "a3": (297.0, 420.0), "b4": (250.0, 353.0), "letter": (215.9, 279.4), "8k": (270.0, 390.0)}
 """Sheets that printers take, upright, in mm: ISO 216, US Letter, and 8开 of the 正度 sheet, which folds to two pages of 16开."""
-SLUG = 10.0
+SLUG_WIDTH = 10.0
 """Mm around a sheet with crop marks: the marks stand in it, beyond the bleed."""
 
 
@@ -44,7 +44,7 @@ class ImpositionOptions:
         return self.booklet or self.nup > 1 or self.marks
 
     @property
-    def name(self) -> str:
+    def file_suffix(self) -> str:
         """What the file is called beside that of the pages; empty where there is none."""
         names = ("booklet" * self.booklet, f"{self.nup}up" * (self.nup > 1), "marks" * self.marks, "grey" * self.greyscale)
         return next((name for name in names if name), "")

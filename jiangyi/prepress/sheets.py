@@ -22,7 +22,7 @@ HAIRLINE = 0.25
 """Points."""
 
 
-def version() -> str:
+def list_versions() -> str:
     """The libraries whose versions enter the bytes."""
     return " ".join(f"{name}={installed(name)}" for name in ("pikepdf", "pillow"))
 
@@ -109,7 +109,7 @@ def draw(
         set_stream_data(form, bytes(form.get_stream_buffer()))
         form.BBox = page.obj.get("/BleedBox", page.trimbox)
         sheet.Resources.XObject[f"/Page{count}"] = pdf.make_indirect(form)
-        x0, y0, x1, y1 = place.clip
+        x0, y0, x1, y1 = place.clip_box
         clip = f"{format_number(edge + x0)} {format_number(edge + y0)} {format_number(x1 - x0)} {format_number(y1 - y0)} re W n"
         parts.append(
             f"q {clip} {format_number(scale)} 0 0 {format_number(scale)} {format_number(right)} {format_number(up)} cm /Page{count} Do Q"
@@ -126,8 +126,8 @@ def marks(drawn: ImpositionPlan, kit: ImpositionOptions) -> Iterator[str]:
         x0, y0, x1, y1 = (format_number(edge + value) for value in (*start, *end))
         return f"{x0} {y0} m {x1} {y1} l S"
 
-    cuts = [cut for box in drawn.marked for cut in crop_marks(box, kit.bleed * POINTS_PER_MM)]
-    yield from (line(*cut) for cut in cuts if is_outside(cut, drawn.marked))
+    cuts = [cut for box in drawn.trim_boxes for cut in crop_marks(box, kit.bleed * POINTS_PER_MM)]
+    yield from (line(*cut) for cut in cuts if is_outside(cut, drawn.trim_boxes))
     if drawn.folded:
         yield from ("[2 2] 0 d", *(line(*fold) for fold in fold_marks(drawn)))
 

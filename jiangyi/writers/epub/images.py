@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 QUALITY = 82
 """Of JPEG: no difference is seen on a screen of 300 dpi."""
-WORTH = 0.7
+RECOMPRESS_BELOW = 0.7
 """A picture that needs no other size or format is recompressed only where this part of its bytes, or less, is left."""
-PHOTO = 0.4
+JPEG_BELOW = 0.4
 """Where JPEG needs only this part of the bytes of PNG, a picture is a photo; drawings stay free of its smears."""
 
 
@@ -35,7 +35,7 @@ def fit_image(picture: ImageFile, longest: int) -> ImageFile:
         image = image.resize(size, Image.Resampling.LANCZOS)
     made = _named(_packed(image, lossless=lossless), size)
     keep = size == (picture.width, picture.height) and picture.media_type in ("image/jpeg", "image/png")
-    return picture if keep and len(made.data) > WORTH * len(picture.data) else made
+    return picture if keep and len(made.data) > RECOMPRESS_BELOW * len(picture.data) else made
 
 
 def _size(size: tuple[int, int], longest: int) -> tuple[int, int]:
@@ -49,7 +49,7 @@ def _packed(image: "Image.Image", *, lossless: bool) -> bytes:
     if image.mode == "RGBA":
         return png
     jpeg = _saved(image, "JPEG", quality=QUALITY, progressive=True)
-    return jpeg if not png or len(jpeg) < PHOTO * len(png) else png
+    return jpeg if not png or len(jpeg) < JPEG_BELOW * len(png) else png
 
 
 def _saved(image: "Image.Image", kind: str, **options: Any) -> bytes:

@@ -20,12 +20,12 @@ from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.epub import cover
 from jiangyi.writers.epub.images import fit_image
 
-STAMP = (1980, 1, 1, 0, 0, 0)
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """The time of every entry of the zip: the same input gives the same bytes."""
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
-COVER = "cover.html"
+COVER_MARKUP = "cover.html"
 """The document of the page that the cover picture is drawn from; it is not packed."""
-PICTURE = re.compile(r'(src="pictures/)([0-9a-f]{16}\.\w+)(")')
+IMAGE_SOURCE = re.compile(r'(src="pictures/)([0-9a-f]{16}\.\w+)(")')
 """Where a document shows a picture."""
 DATE = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?")
 
@@ -85,13 +85,13 @@ def _refine(book: epub.EpubBook, item: str, name: str, value: str) -> None:
 
 
 def _items(page: RenderedBook, report: Report, keep: PartCache) -> Iterator[epub.EpubItem]:
-    chapters = [document.html for document in page.documents if document.name not in (COVER, "cover.xhtml")]
+    chapters = [document.html for document in page.documents if document.name not in (COVER_MARKUP, "cover.xhtml")]
     fonts = list(embed_fonts(page.font_stacks, chapters, Span(page.metadata.title), report)) if page.font_stacks else []
     faces = "".join(font.css for font in fonts)
     yield epub.EpubItem("style", "style.css", "text/css", (faces + EMBEDDED_FONT_CSS * bool(fonts) + page.css).encode())
     for font in fonts:
         yield epub.EpubItem(_uid(font.name), font.name, font.media_type, font.data)
-    drawn = next(document.html for document in page.documents if document.name == COVER)
+    drawn = next(document.html for document in page.documents if document.name == COVER_MARKUP)
     data = cover.draw_cover(drawn, page, report, keep)
     image = epub.EpubItem("cover-image", "pictures/cover.jpg", "image/jpeg", data)
     image.properties = ["cover-image"]
@@ -100,9 +100,9 @@ def _items(page: RenderedBook, report: Report, keep: PartCache) -> Iterator[epub
     for picture in {picture.name: picture for picture in slimmed.values()}.values():
         yield epub.EpubItem(_uid(picture.name), f"pictures/{picture.name}", picture.media_type, picture.data)
     for document in page.documents:
-        if document.name == COVER:
+        if document.name == COVER_MARKUP:
             continue
-        html = PICTURE.sub(lambda match: f"{match[1]}{slimmed[match[2]].name}{match[3]}", document.html)
+        html = IMAGE_SOURCE.sub(lambda match: f"{match[1]}{slimmed[match[2]].name}{match[3]}", document.html)
         ElementTree.fromstring(html)  # noqa: S314 - our own markup; a book that is not well-formed does not open
         item = epub.EpubItem(_uid(document.name), document.name, _media_type(document), html.encode())
         item.properties = list(document.properties)
@@ -137,7 +137,7 @@ class _Zip(zipfile.ZipFile):
     """A zip whose entries all carry the same time: ebooklib lets them carry the time of the build (trap 6)."""
 
     def writestr(self, name: Any, data: Any, compress_type: Any = None, compresslevel: Any = None) -> None:
-        info = zipfile.ZipInfo(str(name), STAMP)
+        info = zipfile.ZipInfo(str(name), ZIP_TIME)
         info.create_system = 3
         info.external_attr = 0o644 << 16
         super().writestr(info, data, compress_type or zipfile.ZIP_DEFLATED, compresslevel)

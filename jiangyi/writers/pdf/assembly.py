@@ -28,14 +28,14 @@ from weasyprint.text.fonts import FontConfiguration, get_pango_font_key
 from jiangyi.pagination import Folio, PagePlaces, Pagination, build_pagination
 from jiangyi.render import BACK_FILE, FRAME_FILE, FRONT_FILE
 from jiangyi.theme import root_properties
-from jiangyi.writers.pdf.mirroring import OPPOSITE, SIDES, TextAreas, mirror
+from jiangyi.writers.pdf.mirroring import BREAK_SIDES, OPPOSITE, TextAreas, mirror
 from jiangyi.writers.pdf.page_refs import find_page_refs, merge_page_refs, resolve_page_refs
 from jiangyi.writers.pdf.parts import ColorSpaces, DescribedFont, FontUse, LaidOutPart, PageImage, PageLink, renumber_pages
 from jiangyi.writers.pdf.structure_tree import LinkAnnotation, StructureElement, StructureTree
 
-END = "end-of-text"
+END_ANCHOR = "end-of-text"
 """The anchor whose page is the last that is counted."""
-UNKNOWN = "00"
+PLACEHOLDER = "00"
 """What stands for a number until it is known: as wide as most."""
 ROUNDS = 5
 """After so many the numbers stay as they are: they would change for ever."""
@@ -54,7 +54,7 @@ class PlacedPart:
 
     name: str
     part: LaidOutPart
-    source: tuple[str, str]
+    inputs: tuple[str, str]
     """Its markup, with the numbers that it says, and the side that it begins on."""
 
     @cached_property
@@ -92,11 +92,11 @@ def _laid(
 ) -> Iterator[PlacedPart]:
     """Every part on the side where it will stand; `known` are those that were laid out with other numbers."""
     side, values = "right", root_properties(css)
-    chapters = SIDES.get(values.get("--chapter-break", ""), "")
+    chapters = BREAK_SIDES.get(values.get("--chapter-break", ""), "")
     for place, (name, html) in enumerate(documents.items()):
         begins = chapters if chapters and place and name not in (FRONT_FILE, BACK_FILE) else side
         source = prepare_markup(html, "right" if symmetric else begins, numbers), begins
-        if name in known and known[name].source == source:
+        if name in known and known[name].inputs == source:
             sheaf = known[name]
         else:
             part = lay(source[0])
@@ -113,7 +113,7 @@ def measure_text_areas(frame: str, part: LaidOutPart, lay: Callable[[str], LaidO
     empty = "".join(f'<div class="empty-page" style="page: {escape(name)}"></div>' * 2 if name else "" for name in names)
     unnamed = '<div class="empty-page"></div>' * 2 if "" in names else ""
     found = lay(frame.replace("<body>", f"<body>{unnamed}{empty}", 1))
-    return {(leaf.name, leaf.side): leaf.text for leaf in found.pages}
+    return {(leaf.name, leaf.side): leaf.text_area for leaf in found.pages}
 
 
 def prepare_markup(html: str, side: str, numbers: Mapping[str, int]) -> str:
@@ -121,7 +121,7 @@ def prepare_markup(html: str, side: str, numbers: Mapping[str, int]) -> str:
     said = html
     if find_page_refs(html):
         here = set(re.findall(r'\sid="([^"]+)"', html))
-        said = resolve_page_refs(merge_page_refs(html, numbers.get), lambda name: None if name in here else numbers.get(name, UNKNOWN))
+        said = resolve_page_refs(merge_page_refs(html, numbers.get), lambda name: None if name in here else numbers.get(name, PLACEHOLDER))
     return said.replace('class="collected', 'class="collected verso', 1) if side == "left" else said
 
 
@@ -146,15 +146,15 @@ def _numbers(sheaves: Sequence[PlacedPart]) -> Iterator[tuple[str, int]]:
 def margin_pages_markup(frame: str, sheaves: Sequence[PlacedPart]) -> str:
     """The frame of a book filled with empty pages: as many as there are, of the same kinds, with the same running heads."""
     text = [sheaf for sheaf in sheaves if sheaf.name not in (FRONT_FILE, BACK_FILE)]
-    last = next((sheaf for sheaf in sheaves for leaf in sheaf.pages if END in leaf.anchors), None)
+    last = next((sheaf for sheaf in sheaves for leaf in sheaf.pages if END_ANCHOR in leaf.anchors), None)
     before = "".join(chain.from_iterable(_leaves(sheaf.pages) for sheaf in sheaves if sheaf.name == FRONT_FILE))
     main = "".join(f'<article class="handout">{"".join(_leaves(sheaf.pages, "first"))}</article>' for sheaf in text)
     behind: list[PageImage] = [leaf for sheaf in sheaves if sheaf.name == BACK_FILE for leaf in sheaf.pages]
     inside = 0
     if last and last.name == BACK_FILE:
-        inside = next(number for number, leaf in enumerate(behind, 1) if END in leaf.anchors)
+        inside = next(number for number, leaf in enumerate(behind, 1) if END_ANCHOR in leaf.anchors)
     rest = list(_leaves(behind))
-    body = f'{before}<main>{main}{"".join(rest[:inside])}<span id="{END}"></span></main>{"".join(rest[inside:])}'
+    body = f'{before}<main>{main}{"".join(rest[:inside])}<span id="{END_ANCHOR}"></span></main>{"".join(rest[inside:])}'
     return frame.replace("<body>", f"<body>{body}", 1)
 
 
@@ -189,7 +189,7 @@ class LinkHolder:
     def link_annotation(self, entries: Mapping[str, Any]) -> None:
         self._annotation.update(entries)
 
-    def settle(self) -> None:
+    def restore(self) -> None:
         """Say again what the structure tree says of the link."""
         self._annotation.update(self._own)
 
@@ -199,7 +199,7 @@ class AssembledPage:
 
     def __init__(self, margins: PageImage, leaf: PageImage | None, first_of: Sequence[LaidOutPart]) -> None:
         """`first_of` are the parts that begin with this page: what their pages share is told with the first."""
-        self.margins, self.leaf, self.first_of = margins, leaf, first_of
+        self.margins, self.image, self.first_of = margins, leaf, first_of
         self.width, self.height, self.bleed, self.folio = margins.width, margins.height, margins.bleed, margins.folio
         links: tuple[PageLink, ...] = leaf.links if leaf else ()
         self.links = [(link.type, link.target, link.rectangle, LinkHolder(link.annotation)) for link in links]
@@ -210,18 +210,18 @@ class AssembledPage:
     def paint(self, stream: Any, _scale: float) -> None:
         """Draw what was drawn before."""
         for *_, holder in self.links:
-            holder.settle()
+            holder.restore()
         for part in self.first_of:
             for kind, things in part.resources.items():
                 stream._resources[kind].update(things)
             for name, picture in part.images.items():
                 stream._images.setdefault(name, {"image": StoredImage(picture), "interpolate": False, "dpi_ratios": {1}, "x_object": None})
-        stream.stream.append(self.margins.ground)
-        if self.leaf:
-            stream.stream.append(self.leaf.drawn)
+        stream.stream.append(self.margins.background)
+        if self.image:
+            stream.stream.append(self.image.operators)
             if stream._tags is not None:
-                stream._tags.update({number: {"mcid": number} for number in range(self.leaf.marks)})
-        stream.stream.append(self.margins.drawn)
+                stream._tags.update({number: {"mcid": number} for number in range(self.image.marked_count)})
+        stream.stream.append(self.margins.operators)
 
 
 class AssembledDocument(Document):  # type: ignore[misc]
@@ -230,7 +230,7 @@ class AssembledDocument(Document):  # type: ignore[misc]
     def __init__(self, frame: str, margins: LaidOutPart, sheaves: Sequence[PlacedPart], configuration: FontConfiguration) -> None:
         metadata = DocumentMetadata(**get_html_metadata(HTML(string=frame, url_fetcher=_nothing)))
         super().__init__([], metadata, _nothing, configuration, {}, "srgb")
-        self.sheaves = sheaves
+        self.parts = sheaves
         leaves = iter([leaf for sheaf in sheaves for leaf in sheaf.pages])
         first_of: dict[int, tuple[LaidOutPart, ...]] = {id(sheaf.pages[0]): (sheaf.part,) for sheaf in sheaves}
         for number, margin in enumerate(margins.pages):
@@ -254,7 +254,7 @@ class AssembledDocument(Document):  # type: ignore[misc]
         for number, (part, places) in enumerate(self.places):
             for element in renumber_pages(part, places, f"note-{number:04}-"):
                 _join(tree.root, element)
-            tree.extra += [LinkAnnotation(places[one.page], one.object) for one in part.extra]
+            tree.dropped_annotations += [LinkAnnotation(places[one.page], one.object) for one in part.dropped_annotations]
             tree.notes += [(note, note) for note in part.notes]
         return tree
 
@@ -262,7 +262,7 @@ class AssembledDocument(Document):  # type: ignore[misc]
     def places(self) -> Iterator[tuple[LaidOutPart, list[int]]]:
         """Each part, and for each of its pages the index of that page here."""
         places = iter([place for place, page in enumerate(self.pages) if page.leaf])
-        for sheaf in self.sheaves:
+        for sheaf in self.parts:
             yield sheaf.part, [-1 if leaf.blank else next(places) for leaf in sheaf.part.pages]
 
     @property
@@ -271,8 +271,8 @@ class AssembledDocument(Document):  # type: ignore[misc]
         texts: list[tuple[str, int] | None] = [None] * len(self.pages)
         checksums: dict[str, int] = {}
         for part, places in self.places:
-            checksums |= part.text.checksums
-            for place, text in zip(places, part.text.places, strict=True):
+            checksums |= part.text_places.checksums
+            for place, text in zip(places, part.text_places.places, strict=True):
                 if place >= 0:
                     texts[place] = text
         return build_pagination((folio.label if folio else "" for folio in self.folios), PagePlaces(tuple(texts), checksums))
@@ -301,7 +301,7 @@ def load_used_fonts(configuration: FontConfiguration, uses: Iterable[FontUse]) -
             fonts[key] = DescribedFont(pango_font, own, size)
             fonts[key].ascent, fonts[key].descent = use.ascent, use.descent
         font = fonts[key]
-        for known, more in ((font.widths, use.widths), (font.to_unicode, use.to_unicode), (font.missing, use.missing)):
+        for known, more in ((font.widths, use.widths), (font.to_unicode, use.to_unicode), (font.missing, use.missing_glyphs)):
             known.update({glyph: value for glyph, value in more.items() if glyph not in known})
     return fonts
 

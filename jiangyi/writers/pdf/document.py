@@ -17,7 +17,7 @@ BASE = "https://jiangyi.invalid/"
 """The address that relative names on a page start from: a host that can never exist (RFC 2606)."""
 ROUNDS = 3
 """After so many layouts the numbers of an index stay as they are."""
-FONT_OF_ITS_OWN = "@font-face"
+OWN_FONT_RULE = "@font-face"
 """Markup with this brings a font that is not for others."""
 
 
@@ -35,7 +35,7 @@ def _lay_out(html: str, css: str, page: RenderedBook, report: Report, *, can_gue
     from jiangyi.engine import parse_markup, replace_text
 
     fetcher = _fetcher({picture.name: picture for picture in page.images})
-    config = None if FONT_OF_ITS_OWN in html else fonts.font_configuration()
+    config = None if OWN_FONT_RULE in html else fonts.font_configuration()
 
     def lay(html: str) -> tuple[Any, Any]:
         source = parse_markup(html, BASE, fetcher)

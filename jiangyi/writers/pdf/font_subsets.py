@@ -34,17 +34,17 @@ ffi.cdef(
     """,
     override=True,
 )
-READ = ("CFF ", "OS/2", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep")
+PDF_TABLES = ("CFF ", "OS/2", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep")
 """The tables of a font that a PDF may have a use for (ISO 32000-1 §9.9), and what little says where it came from."""
 OUTLINES = "CFF "
 NO_BREAK_SPACE = "\u00a0"
 """It has the glyph of a space, which would be told as it is first met: then every space of a file would read as this one."""
-MAP = {
+CMAP_DICTIONARY = {
     "Type": "/CMap",
     "CMapName": "/Drawn",
     "CIDSystemInfo": pydyf.Dictionary({"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}),
 }
-MAP_BEGINS = b"""\
+CMAP_START = b"""\
 /CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
@@ -58,12 +58,12 @@ end def
 1 begincodespacerange
 <0000> <ffff>
 endcodespacerange"""
-MAP_ENDS = b"""\
+CMAP_END = b"""\
 endcmap
 CMapName currentdict /CMap defineresource pop
 end
 end"""
-MAPPED = 100
+RANGES_PER_BLOCK = 100
 """As many ranges stand in one block of a CMap (Adobe Technical Note 5014)."""
 T = TypeVar("T")
 
@@ -131,7 +131,7 @@ class SubsetFont(engine.Font):  # type: ignore[misc]
             super().subset(to_unicode, hinting)
 
     @property
-    def plain(self) -> bool:
+    def has_only_outlines(self) -> bool:
         """Whether it has outlines and nothing else."""
         return not (self.used_in_forms or self.missing or self.bitmap or self.png or self.svg or self.colr or "fvar" in self.tables)
 
@@ -156,7 +156,9 @@ def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, SubsetFont], comp
     for sizes in files.values():
         glyphs = {glyph for font in sizes for glyph in font.to_unicode}
         made = (
-            subset_font(sizes[0], glyphs, hinting=options["hinting"]) if subset and glyphs and all(font.plain for font in sizes) else None
+            subset_font(sizes[0], glyphs, hinting=options["hinting"])
+            if subset and glyphs and all(font.has_only_outlines for font in sizes)
+            else None
         )
         if made:
             sizes[0].file_content, numbers = made
@@ -165,7 +167,7 @@ def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, SubsetFont], comp
     called: dict[str, bytes] = engine.build_fonts_dictionary(pdf, fonts, compress, subset, options)
     for name, sizes in files.items():
         if sizes[0].numbers is not None:
-            map_of_codes = pydyf.Stream([*_map(sizes[0].numbers)], MAP, compress)
+            map_of_codes = pydyf.Stream([*_map(sizes[0].numbers)], CMAP_DICTIONARY, compress)
             pdf.add_object(map_of_codes)
             pdf.objects[int(called[name].split()[0])]["Encoding"] = map_of_codes.reference
     return called
@@ -179,13 +181,13 @@ def _map(numbers: Mapping[int, int]) -> Iterator[bytes]:
             ranges[-1][1] = old
         else:
             ranges.append([old, old, new])
-    yield MAP_BEGINS
-    for place in range(0, len(ranges), MAPPED):
-        block = ranges[place : place + MAPPED]
+    yield CMAP_START
+    for place in range(0, len(ranges), RANGES_PER_BLOCK):
+        block = ranges[place : place + RANGES_PER_BLOCK]
         yield b"%d begincidrange" % len(block)
         yield from (b"<%04x> <%04x> %d" % (first, last, glyph) for first, last, glyph in block)
         yield b"endcidrange"
-    yield MAP_ENDS
+    yield CMAP_END
 
 
 def open_undated(*arguments: Any, **options: Any) -> TTFont:
@@ -216,7 +218,7 @@ def subset_font(font: SubsetFont, glyphs: Iterable[int], *, hinting: bool) -> tu
 def _face(face: Any, changed: Mapping[str, bytes]) -> Any:
     """A font with the tables of another that a PDF may have a use for, some of them changed. None of them is copied."""
     made = ffi.gc(harfbuzz.hb_face_builder_create(), harfbuzz.hb_face_destroy)
-    for name in READ:
+    for name in PDF_TABLES:
         data = changed.get(name)
         blob = (
             harfbuzz.hb_face_reference_table(face, _tag(name))

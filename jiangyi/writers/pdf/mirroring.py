@@ -10,15 +10,15 @@ from typing import Any
 
 import pydyf
 
-from jiangyi.writers.pdf.parts import SCALE, LaidOutPart, PageImage, PageLink
+from jiangyi.writers.pdf.parts import POINTS_PER_PIXEL, LaidOutPart, PageImage, PageLink
 from jiangyi.writers.pdf.structure_tree import StructureElement
 
 OPPOSITE = {"left": "right", "right": "left"}
-MARGINS = ("margin_left", "margin_right")
+MIRRORED_PROPERTIES = ("margin_left", "margin_right")
 """All that a rule for pages of one side may say."""
-SIDES = {"recto": "right", "right": "right", "verso": "left", "left": "left"}
+BREAK_SIDES = {"recto": "right", "right": "right", "verso": "left", "left": "left"}
 """Values of break-before and break-after that ask for a side (CSS Fragmentation 3 §3.1), and the side in print from left to right."""
-CLOSENESS = 1e-6
+TOLERANCE = 1e-6
 """Px that make no difference."""
 
 TextAreas = Mapping[tuple[str, str], tuple[float, float]]
@@ -34,7 +34,7 @@ def sides_are_symmetric(sheet: Any) -> bool:
         if kind.side and pseudo is None
         for name, *_ in declarations
     )
-    return all(name in MARGINS for name in sided)
+    return all(name in MIRRORED_PROPERTIES for name in sided)
 
 
 def can_mirror(document: Any) -> bool:
@@ -46,7 +46,7 @@ def _asks_for_a_side(page: Any) -> bool:
     if page.page_type.blank:
         return True
     styles = {id(box.style): box.style for box in page.descendants() if box is not page}.values()
-    return any(style[name] in SIDES for style in styles for name in ("break_before", "break_after"))
+    return any(style[name] in BREAK_SIDES for style in styles for name in ("break_before", "break_after"))
 
 
 def mirror(part: LaidOutPart, texts: TextAreas) -> LaidOutPart | None:
@@ -64,17 +64,17 @@ def mirror(part: LaidOutPart, texts: TextAreas) -> LaidOutPart | None:
 def _move(leaf: PageImage, texts: TextAreas) -> float | None:
     """How far the text of a page goes to the right, in px; None where that cannot be told, or makes it wider."""
     here, there = texts.get((leaf.name, leaf.side)), texts.get((leaf.name, OPPOSITE[leaf.side]))
-    if here is None or there is None or max(abs(a - b) for a, b in zip(here, leaf.text, strict=True)) > CLOSENESS:
+    if here is None or there is None or max(abs(a - b) for a, b in zip(here, leaf.text_area, strict=True)) > TOLERANCE:
         return None
-    return there[0] - here[0] if abs(there[1] - here[1]) < CLOSENESS else None
+    return there[0] - here[0] if abs(there[1] - here[1]) < TOLERANCE else None
 
 
 def _turned(leaf: PageImage, by: float) -> PageImage:
     return replace(
         leaf,
         side=OPPOSITE[leaf.side],
-        text=(leaf.text[0] + by, leaf.text[1]),
-        drawn=b"q\n1 0 0 1 %s 0 cm\n%s\nQ" % (pydyf._to_bytes(by * SCALE), leaf.drawn),
+        text=(leaf.text_area[0] + by, leaf.text_area[1]),
+        drawn=b"q\n1 0 0 1 %s 0 cm\n%s\nQ" % (pydyf._to_bytes(by * POINTS_PER_PIXEL), leaf.operators),
         anchors={name: (left + by, top, right + by, bottom) for name, (left, top, right, bottom) in leaf.anchors.items()},
         links=tuple(_moved_link(link, by) for link in leaf.links),
         bookmarks=tuple((level, label, (x + by, y), state) for level, label, (x, y), state in leaf.bookmarks),
@@ -91,7 +91,7 @@ def _move_bounds(element: StructureElement, moves: list[float]) -> None:
     attributes = element.entries.get("A")
     if isinstance(attributes, dict) and "BBox" in attributes:
         left, bottom, right, top = attributes["BBox"]
-        by = moves[element.page] * SCALE
+        by = moves[element.page] * POINTS_PER_PIXEL
         attributes["BBox"] = pydyf.Array((left + by, bottom, right + by, top))
     for kid in element.kids:
         if isinstance(kid, StructureElement):

@@ -12,19 +12,19 @@ from typing import Any
 
 from jiangyi.pagination import PAGE_NUMBER_SELECTOR, Folio
 
-MARK = 'class="folio"'
+PAGE_REF = 'class="folio"'
 """What is in all markup that says a number, and sooner looked for."""
-FOLIO = re.compile(r'(?<=class="folio" data-href=")#([^"]+)"(?! data-page)')
+UNRESOLVED_REF = re.compile(r'(?<=class="folio" data-href=")#([^"]+)"(?! data-page)')
 """Where markup says the number of a page, and was not told it yet."""
 LINK = re.compile(r'<a class="folio" data-href="#([^"]+)"')
-SEVERAL = re.compile(rf"(?:{LINK.pattern}[^>]*></a>){{2,}}")
+ADJACENT_REFS = re.compile(rf"(?:{LINK.pattern}[^>]*></a>){{2,}}")
 """Numbers that stand side by side, all links."""
-RUN = 3
+MIN_RUN = 3
 """Pages that follow each other, from which on only the first and the last are named."""
 TAG = re.compile("<[^>]*>")
 GUESS = "0"
 """What stands for a number that has one figure."""
-FEW = 4000
+MAX_GUESS_LENGTH = 4000
 """Characters of a document that has hardly more than nine pages, whatever the paper."""
 
 
@@ -35,7 +35,7 @@ def resolve_page_refs(html: str, number: Callable[[str], object | None]) -> str:
         known = number(match[1])
         return match[0] if known is None else f'{match[0]} data-page="{known}"'
 
-    return FOLIO.sub(said, html)
+    return UNRESOLVED_REF.sub(said, html)
 
 
 def merge_page_refs(html: str, number: Callable[[str], object | None]) -> str:
@@ -49,12 +49,12 @@ def merge_page_refs(html: str, number: Callable[[str], object | None]) -> str:
         known = [number(anchor) for anchor in LINK.findall(match[0])]
         return match[0] if None in known else "".join(_runs([int(str(page)) for page in known], links))
 
-    return SEVERAL.sub(said, html)
+    return ADJACENT_REFS.sub(said, html)
 
 
 def merge_all_page_refs(html: str, numbers: Callable[[], Mapping[str, str]]) -> str:
     """Markup merged by the numbers in the document that was laid out from it; they are only asked for where anything can be merged."""
-    return merge_page_refs(html, numbers().get) if SEVERAL.search(html) else html
+    return merge_page_refs(html, numbers().get) if ADJACENT_REFS.search(html) else html
 
 
 def _runs(pages: Iterable[int], links: Iterable[str]) -> Iterator[str]:
@@ -63,12 +63,12 @@ def _runs(pages: Iterable[int], links: Iterable[str]) -> Iterator[str]:
     numbered = enumerate(sorted(first))
     for _, found in groupby(numbered, key=lambda one: one[1] - one[0]):
         run = [first[page] for _, page in found]
-        yield from run if len(run) < RUN else (run[0], run[-1].replace("<a ", '<a data-run="" ', 1))
+        yield from run if len(run) < MIN_RUN else (run[0], run[-1].replace("<a ", '<a data-run="" ', 1))
 
 
 def find_page_refs(html: str) -> set[str]:
     """The anchors whose numbers markup says."""
-    return set(FOLIO.findall(html)) if MARK in html else set()
+    return set(UNRESOLVED_REF.findall(html)) if PAGE_REF in html else set()
 
 
 def printed_numbers(pages: Iterable[Any], folios: Iterable[Folio | None]) -> Mapping[str, str]:
@@ -87,7 +87,7 @@ def guess_page_refs(html: str, css: str) -> str | None:
 
     The engine lays a page with numbers that it must find out a second time when it knows them, and a third to see that they stay.
     """
-    few = PAGE_NUMBER_SELECTOR in css and find_page_refs(html) and len(TAG.sub("", html)) <= FEW
+    few = PAGE_NUMBER_SELECTOR in css and find_page_refs(html) and len(TAG.sub("", html)) <= MAX_GUESS_LENGTH
     return resolve_page_refs(html, lambda _: GUESS) if few else None
 
 

@@ -23,9 +23,9 @@ from jiangyi.pagination import Folio, PagePlaces
 from jiangyi.writers.pdf.font_subsets import SubsetFont
 from jiangyi.writers.pdf.structure_tree import LinkAnnotation, MarkedContent, StructureElement, StructureTree, mark_artifacts
 
-SCALE = 0.75
+POINTS_PER_PIXEL = 0.75
 """Points in a CSS pixel."""
-KINDS = ("ExtGState", "XObject", "Pattern", "Shading")
+RESOURCE_KINDS = ("ExtGState", "XObject", "Pattern", "Shading")
 """What the streams of pages call by names (ISO 32000-1 §7.8.3), but fonts."""
 
 
@@ -40,7 +40,7 @@ class FontUse:
     """Thousandths of an em."""
     widths: Mapping[int, int]
     to_unicode: Mapping[int, str]
-    missing: Mapping[int, int]
+    missing_glyphs: Mapping[int, int]
 
 
 @dataclass(frozen=True)
@@ -68,17 +68,17 @@ class PageImage:
     blank: bool
     strings: Mapping[str, str]
     """What the running heads may say on it, by the name of the string."""
-    ground: bytes
+    background: bytes
     """The operators that draw what lies under everything; none where another page brings that."""
-    drawn: bytes
+    operators: bytes
     """The other operators of its stream, but the first, which turns the page over."""
-    marks: int
+    marked_count: int
     """How many pieces of marked content are in it."""
     folio: Folio | None
     anchors: Mapping[str, tuple[float, ...]]
     links: tuple[PageLink, ...]
     bookmarks: tuple[Any, ...]
-    text: tuple[float, float]
+    text_area: tuple[float, float]
     """Where its text begins, and how wide it is, in CSS pixels."""
 
 
@@ -94,9 +94,9 @@ class LaidOutPart:
     elements: tuple[StructureElement, ...]
     """The structure tree, its topmost elements."""
     notes: tuple[StructureElement, ...]
-    extra: tuple[LinkAnnotation, ...]
+    dropped_annotations: tuple[LinkAnnotation, ...]
     """Annotations that are not to be."""
-    text: PagePlaces
+    text_places: PagePlaces
     is_mirrorable: bool
     """Whether its pages would be the same on the other side, moved by the difference of the margins."""
 
@@ -118,7 +118,7 @@ class DescribedFont(SubsetFont):
 
     def __init__(self, pango_font: Any, description: Any, size: float) -> None:
         whole = ffi.gc(pango.pango_font_describe_with_absolute_size(pango_font), pango.pango_font_description_free)
-        self.found_as = ffi.string(pango.pango_font_description_to_string(whole)).decode()
+        self.full_description = ffi.string(pango.pango_font_description_to_string(whole)).decode()
         super().__init__(pango_font, description, size)
 
 
@@ -140,7 +140,7 @@ COLOUR_SPACE = b"4 0 R"
 
 def extract_part(document: Any, root: Any, number: int, *, is_mirrorable: bool, bare: bool) -> LaidOutPart:
     """A laid-out document as a part; `number` is one that no other part has. Where it is bare, its pages have no ground."""
-    resources = pydyf.Dictionary({kind: NumberedResources(number) for kind in KINDS} | {"ColorSpace": COLOUR_SPACE})
+    resources = pydyf.Dictionary({kind: NumberedResources(number) for kind in RESOURCE_KINDS} | {"ColorSpace": COLOUR_SPACE})
     images: dict[str, Any] = {}
     tree = StructureTree(StructureElement("Document", lang=document.metadata.lang or ""))
     strings = dict[str, str]()
@@ -150,12 +150,12 @@ def extract_part(document: Any, root: Any, number: int, *, is_mirrorable: bool, 
     kept: dict[int, pydyf.Stream] = {}
     return LaidOutPart(
         tuple(leaves),
-        {kind: _plain(resources[kind], kept) for kind in KINDS},
+        {kind: _plain(resources[kind], kept) for kind in RESOURCE_KINDS},
         {name: _picture(one) for name, one in images.items()},
         tuple(_used(font) for font in document.fonts.values()),
         tuple(kid for kid in tree.root.kids if isinstance(kid, StructureElement)),
         tuple(note for note, _ in tree.notes),
-        tuple(tree.extra),
+        tuple(tree.dropped_annotations),
         find_page_places(document, root),
         is_mirrorable,
     )
@@ -182,11 +182,11 @@ def _leaf(document: Any, place: int, resources: Any, images: Any, tree: Structur
         if kind in ("internal", "external"):
             linked.link_annotation = pydyf.Dictionary({"Type": "/Annot"})  # the engine fills in the rest
             links.append(PageLink(kind, target, tuple(rectangle), linked.link_annotation))
-    stream.transform(d=-1, f=page.height * SCALE)
+    stream.transform(d=-1, f=page.height * POINTS_PER_PIXEL)
     start = len(stream.stream)
     _draw_ground(stream, page)
     after_ground = len(stream.stream)
-    page.paint(stream, SCALE)
+    page.paint(stream, POINTS_PER_PIXEL)
     kind, shown = box.page_type, _strings(box, strings)
     mark_artifacts(stream, tree.add_page(place, page, tags))
     return PageImage(
@@ -213,7 +213,7 @@ def _draw_ground(stream: Any, page: Any) -> None:
     box = page._page_box
     marks = box.style["marks"]
     with stream.stacked():
-        stream.transform(a=SCALE, d=SCALE)
+        stream.transform(a=POINTS_PER_PIXEL, d=POINTS_PER_PIXEL)
         if marks or _is_painted(box.background):
             draw_background(stream, box.background, clip_box=False, bleed=page.bleed, marks=marks)
         if _is_painted(box.canvas_background):
@@ -287,7 +287,7 @@ def _move(element: StructureElement, places: Sequence[int]) -> None:
 
 
 _MADE_OF = (LaidOutPart, PageImage, PageLink, FontUse, Folio, PagePlaces, StructureElement, MarkedContent, LinkAnnotation)
-KNOWN = {(cls.__module__, cls.__qualname__): cls for cls in (*_MADE_OF, pydyf.Dictionary, pydyf.Array, pydyf.String, pydyf.Stream)}
+SERIALIZABLE = {(cls.__module__, cls.__qualname__): cls for cls in (*_MADE_OF, pydyf.Dictionary, pydyf.Array, pydyf.String, pydyf.Stream)}
 """All that a kept part is made of."""
 
 
@@ -296,9 +296,9 @@ class _Reader(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         """A class of what a part is made of. Raises UnpicklingError for anything else."""
-        if (module, name) not in KNOWN:
+        if (module, name) not in SERIALIZABLE:
             raise pickle.UnpicklingError(f"{module}.{name}")
-        return KNOWN[module, name]
+        return SERIALIZABLE[module, name]
 
 
 def serialize_part(one: LaidOutPart) -> bytes:

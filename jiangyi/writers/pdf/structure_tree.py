@@ -65,20 +65,20 @@ TYPES: Mapping[str, tuple[str, ...]] = {
 """The types of the elements that markup becomes, outermost first (ISO 32000-1 §14.8.4); what is not here belongs to what it stands in."""
 ROLES = {"Em": "Span", "Strong": "Span"}
 """Types that ISO 32000-1 does not know, and the standard type each is a kind of."""
-WORDLESS = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote"})
+BLOCK_CONTAINERS = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote"})
 """Elements that hold no words of their own (ISO 32000-1 §14.8.4.2): those go into a paragraph."""
-WITHIN_LINE = frozenset({"Span", "Em", "Strong", "Code", "Link", "Reference", "Ruby", "Formula"})
+INLINE_TYPES = frozenset({"Span", "Em", "Strong", "Code", "Link", "Reference", "Ruby", "Formula"})
 """Elements that stand in a line with words."""
-HOMES: Mapping[str, frozenset[str]] = {
+REQUIRED_PARENTS: Mapping[str, frozenset[str]] = {
     "Lbl": frozenset({"LI", "Note"}),
     "RT": frozenset({"Ruby"}),
 }
 """Elements that hang directly in one of another type, however deep their box stands."""
-AROUND_NOTES = WORDLESS | {"LBody", "TD", "TH", "Caption", "Note"}
+NOTE_PARENTS = BLOCK_CONTAINERS | {"LBody", "TD", "TH", "Caption", "Note"}
 """Elements that a footnote may hang in, right after the paragraph, heading or line that calls it."""
 KEPT_EMPTY = frozenset({"TH", "TD"})
 """Elements that stay without words: a row keeps all its cells (PDF/UA-1 §7.5)."""
-OWN = ("::marker", "::footnote-marker", "::footnote-call")
+TAGGED_PSEUDO_ELEMENTS = ("::marker", "::footnote-marker", "::footnote-call")
 """Pseudo-elements that are elements of the tree; the words of others are those of what they stand in."""
 SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}
 NUMBERINGS = {
@@ -129,7 +129,7 @@ class StructureElement:
     reference: bytes = b""
     """Once it is written."""
 
-    def up(self) -> "Iterator[StructureElement]":
+    def ancestors(self) -> "Iterator[StructureElement]":
         """It and all it stands in, inside out."""
         element: StructureElement | None = self
         while element:
@@ -146,15 +146,15 @@ class StructureTree:
     """By the element of the markup, with its pseudo-element where that is one of its own: the innermost that it became."""
     notes: list[tuple[StructureElement, StructureElement]] = field(default_factory=list)
     """Each footnote with the paragraph, heading or cell that calls it."""
-    extra: list[LinkAnnotation] = field(default_factory=list)
+    dropped_annotations: list[LinkAnnotation] = field(default_factory=list)
     """Annotations of boxes inside a link that has one already."""
 
     def add_page(self, number: int, page: Any, marks: dict[Any, Any]) -> dict[int, dict[str, str]]:
         """Hang what is drawn on a page into the tree; what is no content is given back, by its number, as what it is."""
         visit = PageVisit(self, number, page.height, {box: mark["mcid"] for box, mark in marks.items()})
         visit.walk(page._page_box, self.root, None)
-        if visit.mcids:
-            raise RuntimeError(f"drawn on page {number + 1} but in no box: {visit.mcids}")
+        if visit.unvisited:
+            raise RuntimeError(f"drawn on page {number + 1} but in no box: {visit.unvisited}")
         return visit.artifacts
 
     def finish(self) -> None:
@@ -178,16 +178,16 @@ class PageVisit:
     page: int
     height: float
     """Of the page, in CSS pixels."""
-    mcids: dict[Any, int]
+    unvisited: dict[Any, int]
     """What is drawn on the page and not yet met, by its box."""
     artifacts: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def walk(self, box: Any, parent: StructureElement, link: Any) -> None:
         """Hang a box and all in it below an element; `link` is the markup of the link that it stands in."""
         box = getattr(box, "_box", box)  # where a box was taken out of the flow, a placeholder holds it
-        kind = self.artifact(box)
+        kind = self.artifact_kind(box)
         if kind is not None:
-            self.set_aside(box, kind)
+            self.mark_as_artifact(box, kind)
             return
         element = self.element(box, parent)
         if box.link_annotation:
@@ -195,8 +195,8 @@ class PageVisit:
                 link = box.element
                 self.annotate(box, element)
             else:
-                self.tree.extra.append(LinkAnnotation(self.page, box.link_annotation))
-        mcid = self.mcids.pop(box, None)
+                self.tree.dropped_annotations.append(LinkAnnotation(self.page, box.link_annotation))
+        mcid = self.unvisited.pop(box, None)
         if mcid is not None:
             if is_space_between(box, element):
                 self.artifacts[mcid] = LAYOUT
@@ -205,7 +205,7 @@ class PageVisit:
         for child in getattr(box, "children", ()):
             self.walk(child, element, link)
 
-    def artifact(self, box: Any) -> dict[str, str] | None:
+    def artifact_kind(self, box: Any) -> dict[str, str] | None:
         """What a box is that says nothing (ISO 32000-1 §14.8.2.2), or None where it is content."""
         if isinstance(box, boxes.MarginBox):
             return PAGINATION | {"Subtype": "/Header" if box.at_keyword.startswith("@top") else "/Footer"}
@@ -216,23 +216,23 @@ class PageVisit:
             return PAGINATION if known and known.page != self.page else None
         return LAYOUT if box.element_tag == "img" and not box.element.get("alt") else None
 
-    def set_aside(self, box: Any, kind: dict[str, str]) -> None:
+    def mark_as_artifact(self, box: Any, kind: dict[str, str]) -> None:
         """Take a box and all in it out of the content."""
         box = getattr(box, "_box", box)
-        mcid = self.mcids.pop(box, None)
+        mcid = self.unvisited.pop(box, None)
         if mcid is not None:
             self.artifacts[mcid] = kind
         if box.link_annotation:
-            self.tree.extra.append(LinkAnnotation(self.page, box.link_annotation))
+            self.tree.dropped_annotations.append(LinkAnnotation(self.page, box.link_annotation))
         for child in getattr(box, "children", ()):
-            self.set_aside(child, kind)
+            self.mark_as_artifact(child, kind)
 
     def element(self, box: Any, parent: StructureElement) -> StructureElement:
         """The element that the words of a box belong to."""
         node, tag = box.element, box.element_tag
         if node is None or tag in ("html", "body"):
             return parent
-        key = (node, tag) if tag.endswith(OWN) else node
+        key = (node, tag) if tag.endswith(TAGGED_PSEUDO_ELEMENTS) else node
         known = self.tree.elements.get(key)
         if known or (tag != node.tag and key is node):
             return known or parent
@@ -262,8 +262,8 @@ class PageVisit:
 
     def begin_note(self, node: Any, parent: StructureElement) -> None:
         """A footnote, at its call; its words are met below the page."""
-        chain = list(find_host(parent, self.page).up())
-        place = next(element for element in chain if element.type in AROUND_NOTES)
+        chain = list(find_host(parent, self.page).ancestors())
+        place = next(element for element in chain if element.type in NOTE_PARENTS)
         line = chain[max(chain.index(place) - 1, 0)]
         note = StructureElement("Note", place, self.page, node.get("lang") or place.lang)
         body = StructureElement("P", note, self.page, note.lang)
@@ -306,8 +306,8 @@ def types_of(node: Any, parent: StructureElement) -> tuple[str, ...]:
 
 def find_parent(kind: str, parent: StructureElement, page: int) -> StructureElement:
     """The element that one of a type hangs in, for a box that stands in `parent`."""
-    if kind in HOMES:
-        return next((element for element in parent.up() if element.type in HOMES[kind]), parent)
+    if kind in REQUIRED_PARENTS:
+        return next((element for element in parent.ancestors() if element.type in REQUIRED_PARENTS[kind]), parent)
     if kind == "LBody" and parent.type == "L":  # a definition joins the term before it
         items = [kid for kid in parent.kids if isinstance(kid, StructureElement)]
         if items and not any(isinstance(kid, StructureElement) and kid.type == "LBody" for kid in items[-1].kids):
@@ -315,17 +315,17 @@ def find_parent(kind: str, parent: StructureElement, page: int) -> StructureElem
         item = StructureElement("LI", parent, page, parent.lang)
         parent.kids.append(item)
         return item
-    return find_host(parent, page) if kind in WITHIN_LINE else parent
+    return find_host(parent, page) if kind in INLINE_TYPES else parent
 
 
 def is_space_between(box: Any, element: StructureElement) -> bool:
     """Whether a box is nothing but the white space of the markup between two blocks."""
-    return isinstance(box, boxes.TextBox) and not box.text.strip() and element.type in WORDLESS
+    return isinstance(box, boxes.TextBox) and not box.text.strip() and element.type in BLOCK_CONTAINERS
 
 
 def find_host(element: StructureElement, page: int) -> StructureElement:
     """The element that takes words for another: a paragraph where that holds none of its own."""
-    if element.type not in WORDLESS:
+    if element.type not in BLOCK_CONTAINERS:
         return element
     last = element.kids[-1] if element.kids else None
     if isinstance(last, StructureElement) and last.implied:
@@ -337,7 +337,7 @@ def find_host(element: StructureElement, page: int) -> StructureElement:
 
 def set_list_numbering(item: StructureElement, style: Any) -> None:
     """Say how the labels of a list count (PDF/UA-1 §7.6); terms and boxes to tick do not."""
-    element = next(above for above in item.up() if above.type == "L")
+    element = next(above for above in item.ancestors() if above.type == "L")
     name = NUMBERINGS.get(style, "Decimal") if isinstance(style, str) else "Disc"
     if name != "None" or "A" not in element.entries:
         element.entries["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{name}"})
@@ -350,7 +350,7 @@ def cell_attributes(element: StructureElement, box: Any) -> pydyf.Dictionary:
         if span != 1:
             found[name] = span
     if element.type == "TH":
-        usual = "Column" if any(above.type == "THead" for above in element.up()) else "Row"
+        usual = "Column" if any(above.type == "THead" for above in element.ancestors()) else "Row"
         found["Scope"] = f"/{SCOPES.get(box.element.get('scope', ''), usual)}"
     return found
 
@@ -399,7 +399,7 @@ def tree_builder(build: Callable[[Sequence[Any]], StructureTree]) -> Iterator[No
 def add_tags(pdf: pydyf.PDF, _document: Any, _version: Any, streams: list[Any]) -> None:
     """Write a structure tree into a PDF; it replaces WeasyPrint's function of the same name and arguments."""
     tree = _tree_builder.get()(streams)
-    drop_annotations(pdf, tree.extra)
+    drop_annotations(pdf, tree.dropped_annotations)
     write_structure_tree(pdf, tree, [len(stream._tags) for stream in streams])
 
 
