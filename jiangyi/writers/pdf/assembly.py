@@ -1,7 +1,8 @@
-"""A collected book out of parts that were laid out apart: pages in their order, with folios and running heads, in one PDF.
+"""Assembles a collected book from parts that were laid out separately: their pages in order, with folios and running heads, in one PDF.
 
-A page number is known only when all parts are: what says one is laid out again once it is. Folios and running heads stand on pages
-of their own that hold nothing else, laid out for the whole book at the end. Their ground is drawn under the parts, all else over them.
+Page numbers are known only when all parts are laid out, so a part that refers to one is then laid out again. Folios and running heads
+come from a document of empty pages that is laid out for the whole book at the end: its backgrounds are drawn below the parts, its margin
+boxes above them.
 
 What stands before the text, each handout, and what stands behind it are laid out separately, and each is cached as what its
 pages draw, link to and mean. A part contains the page numbers that it refers to, so most edits lay out one part. Folios and
@@ -34,53 +35,55 @@ from jiangyi.writers.pdf.parts import ColorSpaces, DescribedFont, FontUse, LaidO
 from jiangyi.writers.pdf.structure_tree import LinkAnnotation, StructureElement, StructureTree
 
 END_ANCHOR = "end-of-text"
-"""The anchor whose page is the last that is counted."""
+"""The anchor on the last page that the total counts."""
 PLACEHOLDER = "00"
-"""What stands for a number until it is known: as wide as most."""
+"""A page number before it is known: as wide as most."""
 ROUNDS = 5
-"""After so many the numbers stay as they are: they would change for ever."""
+"""After so many layouts the numbers are left as they are: they could change for ever."""
 
 
 class PartLayouter(Protocol):
-    """Lays out the markup of a part, or finds it laid out."""
+    """Lays out the markup of a part, or takes it from the cache."""
 
     def __call__(self, html: str, *, margins: bool) -> LaidOutPart:
-        """The part, with what its margins say or without."""
+        """The part, with or without its margin boxes."""
 
 
 @dataclass
 class PlacedPart:
-    """A part at its place: what it is called, its pages, and what they were laid out from."""
+    """A part at its place in the book, with the inputs it was laid out from."""
 
     name: str
     part: LaidOutPart
     inputs: tuple[str, str]
-    """Its markup, with the numbers that it says, and the side that it begins on."""
+    """Its markup with resolved page numbers, and the side that it begins on."""
 
     @cached_property
     def pages(self) -> list[PageImage]:
-        """Its pages but the blank ones."""
-        return [leaf for leaf in self.part.pages if not leaf.blank]
+        """Its pages without the blank ones."""
+        return [page for page in self.part.pages if not page.blank]
 
 
 def lay_out_parts(
     frame: str, documents: Mapping[str, str], css: str, lay: Callable[[str], LaidOutPart], *, symmetric: bool
 ) -> list[PlacedPart]:
-    """The parts of a book, laid out by the name and markup of each, with the right page numbers in them."""
+    """Lay out all parts of a book, by their names, until the page numbers in them are right."""
     numbers: dict[str, int] = {}
-    sheaves: list[PlacedPart] = []
+    placed_parts: list[PlacedPart] = []
     for _ in range(ROUNDS):
-        sheaves = list(_laid(frame, documents, css, numbers, lay, {sheaf.name: sheaf for sheaf in sheaves}, symmetric=symmetric))
+        placed_parts = list(
+            _lay_out_round(frame, documents, css, numbers, lay, {placed.name: placed for placed in placed_parts}, symmetric=symmetric)
+        )
         found: dict[str, int] = {}
-        for name, number in _numbers(sheaves):
-            found.setdefault(name, number)  # an element may go on over pages
+        for name, number in _numbers(placed_parts):
+            found.setdefault(name, number)  # the first page of an element that continues over several
         if found == numbers:
             break
         numbers = found
-    return sheaves
+    return placed_parts
 
 
-def _laid(
+def _lay_out_round(
     frame: str,
     documents: Mapping[str, str],
     css: str,
@@ -90,84 +93,86 @@ def _laid(
     *,
     symmetric: bool,
 ) -> Iterator[PlacedPart]:
-    """Every part on the side where it will stand; `known` are those that were laid out with other numbers."""
+    """Lay out every part for the side that it begins on; `known` are the parts of the round before."""
     side, values = "right", root_properties(css)
     chapters = BREAK_SIDES.get(values.get("--chapter-break", ""), "")
     for place, (name, html) in enumerate(documents.items()):
         begins = chapters if chapters and place and name not in (FRONT_FILE, BACK_FILE) else side
         source = prepare_markup(html, "right" if symmetric else begins, numbers), begins
         if name in known and known[name].inputs == source:
-            sheaf = known[name]
+            placed = known[name]
         else:
             part = lay(source[0])
             if symmetric and begins == "left":
                 part = mirror(part, measure_text_areas(frame, part, lay)) or lay(prepare_markup(html, begins, numbers))
-            sheaf = PlacedPart(name, part, source)
-        side = OPPOSITE[sheaf.part.pages[-1].side] if sheaf.part.pages else begins
-        yield sheaf
+            placed = PlacedPart(name, part, source)
+        side = OPPOSITE[placed.part.pages[-1].side] if placed.part.pages else begins
+        yield placed
 
 
 def measure_text_areas(frame: str, part: LaidOutPart, lay: Callable[[str], LaidOutPart]) -> TextAreas:
-    """Where the text of pages stands that are called like those of a part, on both sides: told by empty ones."""
-    names = sorted({leaf.name for leaf in part.pages})
+    """The text areas of pages with the names of a part's pages, on both sides, measured on empty pages."""
+    names = sorted({page.name for page in part.pages})
     empty = "".join(f'<div class="empty-page" style="page: {escape(name)}"></div>' * 2 if name else "" for name in names)
     unnamed = '<div class="empty-page"></div>' * 2 if "" in names else ""
     found = lay(frame.replace("<body>", f"<body>{unnamed}{empty}", 1))
-    return {(leaf.name, leaf.side): leaf.text_area for leaf in found.pages}
+    return {(page.name, page.side): page.text_area for page in found.pages}
 
 
 def prepare_markup(html: str, side: str, numbers: Mapping[str, int]) -> str:
-    """The markup of a part for the side that it begins on, with the numbers of pages outside it."""
-    said = html
+    """The markup of a part for the side that it begins on, with the numbers of the pages outside it."""
+    resolved = html
     if find_page_refs(html):
         here = set(re.findall(r'\sid="([^"]+)"', html))
-        said = resolve_page_refs(merge_page_refs(html, numbers.get), lambda name: None if name in here else numbers.get(name, PLACEHOLDER))
-    return said.replace('class="collected', 'class="collected verso', 1) if side == "left" else said
+        resolved = resolve_page_refs(
+            merge_page_refs(html, numbers.get), lambda name: None if name in here else numbers.get(name, PLACEHOLDER)
+        )
+    return resolved.replace('class="collected', 'class="collected verso', 1) if side == "left" else resolved
 
 
-def _numbers(sheaves: Sequence[PlacedPart]) -> Iterator[tuple[str, int]]:
-    """The number of the page that each anchor is on: the text counts from 1, and so does what stands before it.
+def _numbers(placed_parts: Sequence[PlacedPart]) -> Iterator[tuple[str, int]]:
+    """The page number of each anchor. The text is numbered from 1, and so is the front matter.
 
-    Blank pages count; the one before a part shows in the sides.
+    Blank pages count; one before a part can be told from the sides of the pages around it.
     """
     number, side = 0, "left"
-    for place, sheaf in enumerate(sheaves):
-        if place and sheaves[place - 1].name == FRONT_FILE:
-            number = 0 if sheaf.part.pages[0].side != side else -1
-        for leaf in sheaf.pages:
-            number += 1 if leaf.side != side else 2
-            side = leaf.side
-            yield from ((name, number) for name in leaf.anchors)
+    for place, placed in enumerate(placed_parts):
+        if place and placed_parts[place - 1].name == FRONT_FILE:
+            number = 0 if placed.part.pages[0].side != side else -1
+        for page in placed.pages:
+            number += 1 if page.side != side else 2
+            side = page.side
+            yield from ((name, number) for name in page.anchors)
 
 
-# The pages that hold folios and running heads alone ---------------------------------------------------------
+# The pages of margin boxes ------------------------------------------------------------------------------------
 
 
-def margin_pages_markup(frame: str, sheaves: Sequence[PlacedPart]) -> str:
-    """The frame of a book filled with empty pages: as many as there are, of the same kinds, with the same running heads."""
-    text = [sheaf for sheaf in sheaves if sheaf.name not in (FRONT_FILE, BACK_FILE)]
-    last = next((sheaf for sheaf in sheaves for leaf in sheaf.pages if END_ANCHOR in leaf.anchors), None)
-    before = "".join(chain.from_iterable(_leaves(sheaf.pages) for sheaf in sheaves if sheaf.name == FRONT_FILE))
-    main = "".join(f'<article class="handout">{"".join(_leaves(sheaf.pages, "first"))}</article>' for sheaf in text)
-    behind: list[PageImage] = [leaf for sheaf in sheaves if sheaf.name == BACK_FILE for leaf in sheaf.pages]
+def margin_pages_markup(frame: str, placed_parts: Sequence[PlacedPart]) -> str:
+    """The frame of a book with as many empty pages as it has, of the same page names and with the same running heads."""
+    text = [placed for placed in placed_parts if placed.name not in (FRONT_FILE, BACK_FILE)]
+    last = next((placed for placed in placed_parts for page in placed.pages if END_ANCHOR in page.anchors), None)
+    before = "".join(chain.from_iterable(_empty_pages(placed.pages) for placed in placed_parts if placed.name == FRONT_FILE))
+    main = "".join(f'<article class="handout">{"".join(_empty_pages(placed.pages, "first"))}</article>' for placed in text)
+    behind: list[PageImage] = [page for placed in placed_parts if placed.name == BACK_FILE for page in placed.pages]
     inside = 0
     if last and last.name == BACK_FILE:
-        inside = next(number for number, leaf in enumerate(behind, 1) if END_ANCHOR in leaf.anchors)
-    rest = list(_leaves(behind))
+        inside = next(number for number, page in enumerate(behind, 1) if END_ANCHOR in page.anchors)
+    rest = list(_empty_pages(behind))
     body = f'{before}<main>{main}{"".join(rest[:inside])}<span id="{END_ANCHOR}"></span></main>{"".join(rest[inside:])}'
     return frame.replace("<body>", f"<body>{body}", 1)
 
 
-def _leaves(leaves: Iterable[PageImage], usual: str = "") -> Iterator[str]:
-    """Empty pages; `usual` is the kind of page that they are without being told."""
+def _empty_pages(pages: Iterable[PageImage], usual: str = "") -> Iterator[str]:
+    """Markup of empty pages; `usual` is the page name that they have by default."""
     side = ""
-    for leaf in leaves:
-        turned = f" {leaf.side}" if leaf.side == side else ""
-        kind = f"page: {leaf.name}; " if leaf.name not in (usual, "") else ""
-        # the texts stand beside the rules, so that the rules of most pages are the same
-        strings = ", ".join(f"{name} attr(data-string-{number})" for number, name in enumerate(leaf.strings))
-        texts = "".join(f" data-string-{number}={quoteattr(text)}" for number, text in enumerate(leaf.strings.values()))
-        side = leaf.side
+    for page in pages:
+        turned = f" {page.side}" if page.side == side else ""
+        kind = f"page: {page.name}; " if page.name not in (usual, "") else ""
+        # the texts are attributes, so that most pages share the same style
+        strings = ", ".join(f"{name} attr(data-string-{number})" for number, name in enumerate(page.strings))
+        texts = "".join(f" data-string-{number}={quoteattr(text)}" for number, text in enumerate(page.strings.values()))
+        side = page.side
         yield f'<div class="empty-page{turned}" style="{escape(kind)}string-set: {strings or "none"}"{texts}></div>'
 
 
@@ -175,7 +180,7 @@ def _leaves(leaves: Iterable[PageImage], usual: str = "") -> Iterator[str]:
 
 
 class LinkHolder:
-    """What the engine hangs a link's annotation on; the annotation is one that the structure tree has already."""
+    """Stands in for the box that the engine attaches a link's annotation to; the annotation is the one of the structure tree."""
 
     def __init__(self, annotation: pydyf.Dictionary) -> None:
         self._annotation, self._own = annotation, dict(annotation)
@@ -190,25 +195,25 @@ class LinkHolder:
         self._annotation.update(entries)
 
     def restore(self) -> None:
-        """Say again what the structure tree says of the link."""
+        """Set the entries of the structure tree again."""
         self._annotation.update(self._own)
 
 
 class AssembledPage:
-    """A page of a book as the engine takes it: that of a part, with the folio and running heads of an empty one."""
+    """A page with the interface of the engine's: the page of a part with the background and margin boxes of an empty one."""
 
-    def __init__(self, margins: PageImage, leaf: PageImage | None, first_of: Sequence[LaidOutPart]) -> None:
-        """`first_of` are the parts that begin with this page: what their pages share is told with the first."""
-        self.margins, self.image, self.first_of = margins, leaf, first_of
+    def __init__(self, margins: PageImage, page: PageImage | None, first_of: Sequence[LaidOutPart]) -> None:
+        """`first_of` are the parts that begin with this page, which brings their resources."""
+        self.margins, self.image, self.first_of = margins, page, first_of
         self.width, self.height, self.bleed, self.folio = margins.width, margins.height, margins.bleed, margins.folio
-        links: tuple[PageLink, ...] = leaf.links if leaf else ()
+        links: tuple[PageLink, ...] = page.links if page else ()
         self.links = [(link.type, link.target, link.rectangle, LinkHolder(link.annotation)) for link in links]
-        self.anchors = dict(leaf.anchors) if leaf else {}
-        self.bookmarks = list(leaf.bookmarks) if leaf else []
+        self.anchors = dict(page.anchors) if page else {}
+        self.bookmarks = list(page.bookmarks) if page else []
         self.forms: dict[Any, list[Any]] = {None: []}
 
     def paint(self, stream: Any, _scale: float) -> None:
-        """Draw what was drawn before."""
+        """Write the operators that were drawn before."""
         for *_, holder in self.links:
             holder.restore()
         for part in self.first_of:
@@ -225,21 +230,23 @@ class AssembledPage:
 
 
 class AssembledDocument(Document):  # type: ignore[misc]
-    """All pages of a book: those of its parts, and `margins`, as many empty ones with what the margins say."""
+    """All pages of a book with the interface of the engine's document; `margins` is the part of empty pages."""
 
-    def __init__(self, frame: str, margins: LaidOutPart, sheaves: Sequence[PlacedPart], configuration: FontConfiguration) -> None:
-        metadata = DocumentMetadata(**get_html_metadata(HTML(string=frame, url_fetcher=_nothing)))
-        super().__init__([], metadata, _nothing, configuration, {}, "srgb")
-        self.parts = sheaves
-        leaves = iter([leaf for sheaf in sheaves for leaf in sheaf.pages])
-        first_of: dict[int, tuple[LaidOutPart, ...]] = {id(sheaf.pages[0]): (sheaf.part,) for sheaf in sheaves}
+    def __init__(self, frame: str, margins: LaidOutPart, placed_parts: Sequence[PlacedPart], configuration: FontConfiguration) -> None:
+        metadata = DocumentMetadata(**get_html_metadata(HTML(string=frame, url_fetcher=_fetch_nothing)))
+        super().__init__([], metadata, _fetch_nothing, configuration, {}, "srgb")
+        self.parts = placed_parts
+        pages = iter([page for placed in placed_parts for page in placed.pages])
+        first_of: dict[int, tuple[LaidOutPart, ...]] = {id(placed.pages[0]): (placed.part,) for placed in placed_parts}
         for number, margin in enumerate(margins.pages):
-            leaf = None if margin.blank else next(leaves, None)
-            self.pages.append(AssembledPage(margin, leaf, (*first_of.get(id(leaf), ()), *([] if number else [margins]))))
-        sides = [(page.leaf.side, page.margins.side) for page in self.pages if page.leaf]
-        if next(leaves, None) or any(own != other for own, other in sides):
-            raise RuntimeError(f"the pages of the parts do not fall in their places: {sides}")
-        self.fonts = load_used_fonts(configuration, (font for part in (*(sheaf.part for sheaf in sheaves), margins) for font in part.fonts))
+            page = None if margin.blank else next(pages, None)
+            self.pages.append(AssembledPage(margin, page, (*first_of.get(id(page), ()), *([] if number else [margins]))))
+        sides = [(page.image.side, page.margins.side) for page in self.pages if page.image]
+        if next(pages, None) or any(own != other for own, other in sides):
+            raise RuntimeError(f"the pages of the parts do not match the empty pages: {sides}")
+        self.fonts = load_used_fonts(
+            configuration, (font for part in (*(placed.part for placed in placed_parts), margins) for font in part.fonts)
+        )
 
     @property
     def folios(self) -> list[Folio | None]:
@@ -260,10 +267,10 @@ class AssembledDocument(Document):  # type: ignore[misc]
 
     @property
     def places(self) -> Iterator[tuple[LaidOutPart, list[int]]]:
-        """Each part, and for each of its pages the index of that page here."""
-        places = iter([place for place, page in enumerate(self.pages) if page.leaf])
-        for sheaf in self.parts:
-            yield sheaf.part, [-1 if leaf.blank else next(places) for leaf in sheaf.part.pages]
+        """Each part with the indexes of its pages in the book; -1 for its blank pages."""
+        places = iter([place for place, page in enumerate(self.pages) if page.image])
+        for placed in self.parts:
+            yield placed.part, [-1 if page.blank else next(places) for page in placed.part.pages]
 
     @property
     def pagination(self) -> Pagination:
@@ -280,17 +287,17 @@ class AssembledDocument(Document):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class StoredImage:
-    """A picture as it stands in the file, where the engine would make that of one it has read."""
+    """An image that is an XObject already, where the engine has one to encode."""
 
     stream: pydyf.Stream
 
     def get_x_object(self, _interpolate: object, _ratio: object) -> pydyf.Stream:
-        """The picture."""
+        """The XObject."""
         return self.stream
 
 
 def load_used_fonts(configuration: FontConfiguration, uses: Iterable[FontUse]) -> dict[int, DescribedFont]:
-    """The fonts that parts use, found again, with all that is used of them."""
+    """The fonts that parts use, loaded again, each with all glyphs that are used of it."""
     context = ffi.gc(pango.pango_font_map_create_context(configuration.font_map), gobject.g_object_unref)
     fonts: dict[int, DescribedFont] = {}
     for use in uses:
@@ -307,14 +314,14 @@ def load_used_fonts(configuration: FontConfiguration, uses: Iterable[FontUse]) -
 
 
 def parse_font_description(text: str) -> Any:
-    """A font's description out of its text; the caller frees it."""
+    """A Pango font description from its text; the caller frees it."""
     if not hasattr(pango, "pango_font_description_from_string"):
         ffi.cdef("PangoFontDescription *pango_font_description_from_string(const char *text);")
     return pango.pango_font_description_from_string(text.encode())
 
 
 def _join(root: StructureElement, element: StructureElement) -> None:
-    """Hang a topmost element of a part into the tree of the book: the text of all parts is one."""
+    """Add a topmost element of a part to the tree of the book; the main texts of all parts are one `Part`."""
     last = root.kids[-1] if root.kids else None
     if isinstance(last, StructureElement) and last.type == element.type == "Part":
         last.kids += element.kids
@@ -329,13 +336,13 @@ def _join(root: StructureElement, element: StructureElement) -> None:
 def assemble(
     documents: Sequence[tuple[str, str]], css: str, lay: PartLayouter, configuration: FontConfiguration, *, symmetric: bool
 ) -> AssembledDocument:
-    """A book out of the names and markup of its parts, the frame first; `symmetric` tells whether the sides differ by margins alone."""
+    """A book from the names and markup of its parts, the frame first; `symmetric` if left and right pages differ only in their margins."""
     parts = dict(documents)
     frame = parts.pop(FRAME_FILE)
-    sheaves = lay_out_parts(frame, parts, css, partial(lay, margins=False), symmetric=symmetric)
-    return AssembledDocument(frame, lay(margin_pages_markup(frame, sheaves), margins=True), sheaves, configuration)
+    placed_parts = lay_out_parts(frame, parts, css, partial(lay, margins=False), symmetric=symmetric)
+    return AssembledDocument(frame, lay(margin_pages_markup(frame, placed_parts), margins=True), placed_parts, configuration)
 
 
-def _nothing(url: str) -> Any:
-    """There is nothing to be read. Raises ValueError."""
+def _fetch_nothing(url: str) -> Any:
+    """Refuse to read anything. Raises ValueError."""
     raise ValueError(url)

@@ -1,7 +1,7 @@
-"""A part of a book, laid out by itself: its pages as they are drawn, in a form that can be kept.
+"""A part of a book in a form that can be cached: the drawing operators, links and structure elements of its pages.
 
-What a page draws, links to and means is taken from the engine's boxes once; the boxes are let go. A part knows nothing of the
-pages before it but on which side it begins, so that it stays as it is when another part changes.
+They are extracted from the engine's boxes once; the boxes are then dropped. Of the pages before it a part depends only on the side that
+it begins on, so it stays valid when another part changes.
 
 A cached part is read by an unpickler that knows the few classes of a part and runs nothing else.
 """
@@ -26,15 +26,15 @@ from jiangyi.writers.pdf.structure_tree import LinkAnnotation, MarkedContent, St
 POINTS_PER_PIXEL = 0.75
 """Points in a CSS pixel."""
 RESOURCE_KINDS = ("ExtGState", "XObject", "Pattern", "Shading")
-"""What the streams of pages call by names (ISO 32000-1 §7.8.3), but fonts."""
+"""Kinds of named resources of content streams (ISO 32000-1 §7.8.3), without fonts."""
 
 
 @dataclass(frozen=True)
 class FontUse:
-    """A font as a part uses it."""
+    """A font and the glyphs that a part uses of it."""
 
     description: str
-    """What Pango calls it, by which it is found again."""
+    """Its Pango description, by which it is loaded again."""
     ascent: int
     descent: int
     """Thousandths of an em."""
@@ -45,7 +45,7 @@ class FontUse:
 
 @dataclass(frozen=True)
 class PageLink:
-    """A link on a page. The annotation hangs in the structure tree too."""
+    """A link on a page; its annotation is also referred to by the structure tree."""
 
     type: str
     target: str
@@ -56,65 +56,65 @@ class PageLink:
 
 @dataclass(frozen=True)
 class PageImage:
-    """A page as it is drawn."""
+    """A drawn page, without its running heads and folio."""
 
     width: float
     height: float
     bleed: Mapping[str, float]
     """All in CSS pixels."""
     name: str
-    """Of the kind of page, as the stylesheet calls it."""
+    """Its page name in the stylesheet (CSS Paged Media 3 §8, `page`)."""
     side: str
     blank: bool
     strings: Mapping[str, str]
-    """What the running heads may say on it, by the name of the string."""
+    """The values that `string()` has in its running heads, by the name of the string."""
     background: bytes
-    """The operators that draw what lies under everything; none where another page brings that."""
+    """The operators that draw the page background and border; empty where they come from another page."""
     operators: bytes
-    """The other operators of its stream, but the first, which turns the page over."""
+    """The other operators of its content stream, without the first, which flips the y axis."""
     marked_count: int
-    """How many pieces of marked content are in it."""
+    """The number of marked-content sequences in it."""
     folio: Folio | None
     anchors: Mapping[str, tuple[float, ...]]
     links: tuple[PageLink, ...]
     bookmarks: tuple[Any, ...]
     text_area: tuple[float, float]
-    """Where its text begins, and how wide it is, in CSS pixels."""
+    """The left edge and width of its content box, in CSS pixels."""
 
 
 @dataclass(frozen=True)
 class LaidOutPart:
-    """The pages of a part, and what they share."""
+    """The pages of a part, and their shared resources."""
 
     pages: tuple[PageImage, ...]
     resources: Mapping[str, pydyf.Dictionary]
     images: Mapping[str, pydyf.Stream]
-    """What the resources call pictures."""
+    """Image XObjects, by the names in the resources."""
     fonts: tuple[FontUse, ...]
     elements: tuple[StructureElement, ...]
-    """The structure tree, its topmost elements."""
+    """The topmost elements of the structure tree."""
     notes: tuple[StructureElement, ...]
     dropped_annotations: tuple[LinkAnnotation, ...]
-    """Annotations that are not to be."""
+    """Annotations to remove from their pages: every box of a link has one, and one a line is enough."""
     text_places: PagePlaces
     is_mirrorable: bool
-    """Whether its pages would be the same on the other side, moved by the difference of the margins."""
+    """True if its pages would be the same on the other side, shifted by the difference of the margins."""
 
 
 class NumberedResources(pydyf.Dictionary):  # type: ignore[misc]
-    """Resources that the engine numbers from a number of the part's own on, so that those of several parts go together."""
+    """Resources that the engine numbers from a number of the part's own, so that those of several parts can be merged."""
 
     def __init__(self, first: int) -> None:
         super().__init__()
         self.first = first
 
     def __len__(self) -> int:
-        """The number of the next one."""
+        """The number of the next resource."""
         return self.first + len(self.keys())
 
 
 class DescribedFont(SubsetFont):
-    """A font that knows what Pango calls it, size and all."""
+    """A font with its full Pango description, including the size."""
 
     def __init__(self, pango_font: Any, description: Any, size: float) -> None:
         whole = ffi.gc(pango.pango_font_describe_with_absolute_size(pango_font), pango.pango_font_description_free)
@@ -123,36 +123,36 @@ class DescribedFont(SubsetFont):
 
 
 def make_no_margin_boxes(_context: Any, _page: Any, _state: Any) -> tuple[()]:
-    """Nothing; it replaces WeasyPrint's `make_margin_boxes` for pages whose margins another page brings."""
+    """No margin boxes; it replaces WeasyPrint's `make_margin_boxes` for pages whose margins are laid out separately."""
     return ()
 
 
 @dataclass(frozen=True)
 class ColorSpaces:
-    """The colours of every PDF here, sRGB. They are the first thing that the engine writes, so that all parts refer to them alike."""
+    """The sRGB profile of every PDF. It is the first object that the engine writes, so all parts can refer to it by the same number."""
 
     pdf_reference: bytes = b"3 0 R"
 
 
-COLOUR_SPACE = b"4 0 R"
-"""The colour spaces, which the engine writes next."""
+COLOR_SPACES = b"4 0 R"
+"""The color spaces, which the engine writes next."""
 
 
 def extract_part(document: Any, root: Any, number: int, *, is_mirrorable: bool, bare: bool) -> LaidOutPart:
-    """A laid-out document as a part; `number` is one that no other part has. Where it is bare, its pages have no ground."""
-    resources = pydyf.Dictionary({kind: NumberedResources(number) for kind in RESOURCE_KINDS} | {"ColorSpace": COLOUR_SPACE})
+    """The part that a laid-out document is; `number` is unique to it. If it is `bare`, its pages have no background."""
+    resources = pydyf.Dictionary({kind: NumberedResources(number) for kind in RESOURCE_KINDS} | {"ColorSpace": COLOR_SPACES})
     images: dict[str, Any] = {}
     tree = StructureTree(StructureElement("Document", lang=document.metadata.lang or ""))
     strings = dict[str, str]()
     with patched_drawing():
-        leaves = [_leaf(document, place, resources, images, tree, strings, bare=bare) for place in range(len(document.pages))]
+        pages = [_draw_page(document, place, resources, images, tree, strings, bare=bare) for place in range(len(document.pages))]
     tree.finish()
-    kept: dict[int, pydyf.Stream] = {}
+    known: dict[int, pydyf.Stream] = {}
     return LaidOutPart(
-        tuple(leaves),
-        {kind: _plain(resources[kind], kept) for kind in RESOURCE_KINDS},
-        {name: _picture(one) for name, one in images.items()},
-        tuple(_used(font) for font in document.fonts.values()),
+        tuple(pages),
+        {kind: _to_pydyf(resources[kind], known) for kind in RESOURCE_KINDS},
+        {name: _to_xobject(one) for name, one in images.items()},
+        tuple(_font_use(font) for font in document.fonts.values()),
         tuple(kid for kid in tree.root.kids if isinstance(kid, StructureElement)),
         tuple(note for note, _ in tree.notes),
         tuple(tree.dropped_annotations),
@@ -161,8 +161,10 @@ def extract_part(document: Any, root: Any, number: int, *, is_mirrorable: bool, 
     )
 
 
-def _leaf(document: Any, place: int, resources: Any, images: Any, tree: StructureTree, strings: dict[str, str], *, bare: bool) -> PageImage:
-    """One page; `strings` are those of the page before, and become those of this one for the next."""
+def _draw_page(
+    document: Any, place: int, resources: Any, images: Any, tree: StructureTree, strings: dict[str, str], *, bare: bool
+) -> PageImage:
+    """One page; `strings` are those set up to the page before, and are updated."""
     page, tags = document.pages[place], dict[Any, Any]()
     bleed = page.bleed
     width, height = page.width + bleed["left"] + bleed["right"], page.height + bleed["top"] + bleed["bottom"]
@@ -184,10 +186,10 @@ def _leaf(document: Any, place: int, resources: Any, images: Any, tree: Structur
             links.append(PageLink(kind, target, tuple(rectangle), linked.link_annotation))
     stream.transform(d=-1, f=page.height * POINTS_PER_PIXEL)
     start = len(stream.stream)
-    _draw_ground(stream, page)
-    after_ground = len(stream.stream)
+    _draw_background(stream, page)
+    after_background = len(stream.stream)
     page.paint(stream, POINTS_PER_PIXEL)
-    kind, shown = box.page_type, _strings(box, strings)
+    kind, shown = box.page_type, _running_strings(box, strings)
     mark_artifacts(stream, tree.add_page(place, page, tags))
     return PageImage(
         page.width,
@@ -197,8 +199,8 @@ def _leaf(document: Any, place: int, resources: Any, images: Any, tree: Structur
         kind.side,
         kind.blank,
         shown,
-        b"" if bare else b"\n".join(map(pydyf._to_bytes, stream.stream[start:after_ground])),
-        b"\n".join(map(pydyf._to_bytes, stream.stream[after_ground:])),
+        b"" if bare else b"\n".join(map(pydyf._to_bytes, stream.stream[start:after_background])),
+        b"\n".join(map(pydyf._to_bytes, stream.stream[after_background:])),
         len(tags),
         compute_folio(box),
         dict(page.anchors),
@@ -208,8 +210,8 @@ def _leaf(document: Any, place: int, resources: Any, images: Any, tree: Structur
     )
 
 
-def _draw_ground(stream: Any, page: Any) -> None:
-    """Draw what lies under everything on a page, and leave nothing of it to be drawn with the rest."""
+def _draw_background(stream: Any, page: Any) -> None:
+    """Draw the background and border of a page, and remove them from its box so that they are not drawn again."""
     box = page._page_box
     marks = box.style["marks"]
     with stream.stacked():
@@ -227,8 +229,8 @@ def _is_painted(background: Any) -> bool:
     return background is not None and bool(background.color.alpha or any(layer.image for layer in background.layers))
 
 
-def _strings(page: Any, before: dict[str, str]) -> dict[str, str]:
-    """What `string()` gives on a page: what is first set on it, or was last set before (CSS GCPM 3 §1.1.2)."""
+def _running_strings(page: Any, before: dict[str, str]) -> dict[str, str]:
+    """The values of `string()` on a page: the first that is set on it, or the last one before it (CSS GCPM 3 §1.1.2)."""
     shown = dict(before)
     first: dict[str, str] = {}
     for box in page.descendants():
@@ -239,31 +241,31 @@ def _strings(page: Any, before: dict[str, str]) -> dict[str, str]:
     return shown | first
 
 
-def _plain(thing: Any, kept: dict[int, pydyf.Stream]) -> Any:
-    """Resources without what the engine needs only while it draws; what was one thing stays one thing."""
+def _to_pydyf(thing: Any, known: dict[int, pydyf.Stream]) -> Any:
+    """Resources without the engine's own classes; an object that is referred to twice stays one object."""
     if isinstance(thing, pydyf.Stream):
-        if id(thing) not in kept:
-            kept[id(thing)] = pydyf.Stream([pydyf._to_bytes(getattr(item, "data", item)) for item in thing.stream], None, thing.compress)
-            kept[id(thing)].extra = _plain(thing.extra, kept)
-        return kept[id(thing)]
+        if id(thing) not in known:
+            known[id(thing)] = pydyf.Stream([pydyf._to_bytes(getattr(item, "data", item)) for item in thing.stream], None, thing.compress)
+            known[id(thing)].extra = _to_pydyf(thing.extra, known)
+        return known[id(thing)]
     if isinstance(thing, dict):
-        return pydyf.Dictionary({key: _plain(value, kept) for key, value in thing.items()})
+        return pydyf.Dictionary({key: _to_pydyf(value, known) for key, value in thing.items()})
     if isinstance(thing, pydyf.Array):
-        return pydyf.Array(_plain(value, kept) for value in thing)
+        return pydyf.Array(_to_pydyf(value, known) for value in thing)
     return thing
 
 
-def _picture(image: Mapping[str, Any]) -> pydyf.Stream:
-    """A picture as it stands in the file."""
-    return _plain(image["image"].get_x_object(image["interpolate"], max(image["dpi_ratios"])), {})
+def _to_xobject(image: Mapping[str, Any]) -> pydyf.Stream:
+    """An image as it is written into the file."""
+    return _to_pydyf(image["image"].get_x_object(image["interpolate"], max(image["dpi_ratios"])), {})
 
 
-def _used(font: Any) -> FontUse:
+def _font_use(font: Any) -> FontUse:
     return FontUse(font.found_as, font.ascent, font.descent, dict(font.widths), dict(font.to_unicode), dict(font.missing))
 
 
 def renumber_pages(one: LaidOutPart, places: Sequence[int], prefix: str) -> Iterator[StructureElement]:
-    """The structure of a part with the index in the book of each of its pages; the names of its notes get a prefix."""
+    """The structure elements of a part, with page indexes of the book and a prefix for the ids of its footnotes."""
     for number, note in enumerate(one.notes, 1):
         note.entries["ID"] = pydyf.String(f"{prefix}{number:06}")
     for element in one.elements:
@@ -286,28 +288,28 @@ def _move(element: StructureElement, places: Sequence[int]) -> None:
     element.kids = kids
 
 
-_MADE_OF = (LaidOutPart, PageImage, PageLink, FontUse, Folio, PagePlaces, StructureElement, MarkedContent, LinkAnnotation)
-SERIALIZABLE = {(cls.__module__, cls.__qualname__): cls for cls in (*_MADE_OF, pydyf.Dictionary, pydyf.Array, pydyf.String, pydyf.Stream)}
-"""All that a kept part is made of."""
+_CLASSES = (LaidOutPart, PageImage, PageLink, FontUse, Folio, PagePlaces, StructureElement, MarkedContent, LinkAnnotation)
+SERIALIZABLE = {(cls.__module__, cls.__qualname__): cls for cls in (*_CLASSES, pydyf.Dictionary, pydyf.Array, pydyf.String, pydyf.Stream)}
+"""The classes that a serialized part may contain."""
 
 
 class _Reader(pickle.Unpickler):
-    """Reads kept parts and nothing else: a folder that goes from hand to hand may hold any bytes, and none of them is run."""
+    """Deserializes parts and nothing else: a cache folder may be shared and hold any bytes, and none of them must be executed."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """A class of what a part is made of. Raises UnpicklingError for anything else."""
+        """One of the classes of a part. Raises UnpicklingError for any other name."""
         if (module, name) not in SERIALIZABLE:
             raise pickle.UnpicklingError(f"{module}.{name}")
         return SERIALIZABLE[module, name]
 
 
 def serialize_part(one: LaidOutPart) -> bytes:
-    """A part as bytes."""
+    """A part as bytes, for the cache."""
     return pickle.dumps(one, protocol=5)
 
 
 def deserialize_part(data: bytes) -> LaidOutPart:
-    """The part out of its bytes. Raises UnpicklingError where they hold anything else."""
+    """The part that bytes hold. Raises UnpicklingError if they hold anything else."""
     found = _Reader(io.BytesIO(data)).load()
     if not isinstance(found, LaidOutPart):
         raise pickle.UnpicklingError(type(found).__name__)
