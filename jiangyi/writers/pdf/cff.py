@@ -1,19 +1,19 @@
-"""Outline fonts in the Compact Font Format: the numbers by which glyphs are called (Adobe Technical Note 5176)."""
+"""Renumbers the glyph ids of CID-keyed fonts in the Compact Font Format (Adobe Technical Note 5176)."""
 
 from collections.abc import Iterator
 from struct import pack_into, unpack_from
 
 CHARSET, ROS = 15, (12, 30)
-"""Operators of the top dictionary: where the glyphs' names stand, and that these are numbers (§9, §18)."""
+"""Operators of the top dictionary: the offset of the charset, and the mark of a CID-keyed font (§9, §18)."""
 
 
 def renumber_cids(font: bytes, glyphs: int) -> bytes:
-    """A font of so many glyphs; where they are called by numbers (CIDs), each is called by its place now."""
+    """A font of so many glyphs in which the CID of each is its index; unchanged if it is not CID-keyed."""
     top = dict(_top(font))
     if ROS not in top or CHARSET not in top or glyphs < 2:
         return font
     changed, at, more = bytearray(font), top[CHARSET][-1], glyphs - 2
-    # a charset that counts up is never longer than what stands there (§13)
+    # a charset of one ascending range is never longer than the one it replaces (§13)
     if not more:
         pack_into(">BH", changed, at, 0, 1)
     else:
@@ -22,7 +22,7 @@ def renumber_cids(font: bytes, glyphs: int) -> bytes:
 
 
 def _top(font: bytes) -> Iterator[tuple[int | tuple[int, int], list[int]]]:
-    """The operators of the first font's top dictionary with their operands; real numbers count 0 (§4)."""
+    """The operators of the first font's top dictionary with their operands; real numbers are read as 0 (§4)."""
     _, after_names = _first(font, font[2])
     at, end = _first(font, after_names)
     operands: list[int] = []
@@ -40,7 +40,7 @@ def _top(font: bytes) -> Iterator[tuple[int | tuple[int, int], list[int]]]:
 
 
 def _number(font: bytes, code: int, at: int) -> tuple[int, int]:
-    """An operand by its first byte, and where the next thing begins (§4, table 3)."""
+    """The operand that begins with a byte, and the offset behind it (§4, table 3)."""
     match code:
         case 28:
             return unpack_from(">h", font, at)[0], at + 2
@@ -58,7 +58,7 @@ def _number(font: bytes, code: int, at: int) -> tuple[int, int]:
 
 
 def _first(font: bytes, at: int) -> tuple[int, int]:
-    """Where the first thing of an INDEX that holds one begins, and where it and the INDEX end (§5)."""
+    """The offset of the first object of an INDEX with one object, and the offset behind both (§5)."""
     count, size = unpack_from(">HB", font, at)
     base = at + 2 + (count + 1) * size
     begin, end = (int.from_bytes(font[at + 3 + n * size : at + 3 + (n + 1) * size], "big") for n in (0, count))

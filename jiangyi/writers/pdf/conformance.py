@@ -1,4 +1,4 @@
-"""A laid-out document as a PDF that is PDF/A-3a and PDF/UA-1 at once: one small cure for each thing WeasyPrint 70 leaves wrong."""
+"""Writes a laid-out document as a PDF that conforms to PDF/A-3a and PDF/UA-1, with one fix for each thing that WeasyPrint 70 gets wrong."""
 
 import io
 from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +18,7 @@ from jiangyi.writers.pdf.streams import compress_pages, open_file
 from jiangyi.writers.pdf.structure_tree import StructureTree, tree_builder
 
 VARIANT = "pdf/a-3a"
-"""What WeasyPrint makes of itself: one variant a file; `claim_accessibility` adds the other."""
+"""The variant that WeasyPrint writes; it knows one per file, and `claim_accessibility` adds PDF/UA-1."""
 UA_CLAIM = """\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>\
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
@@ -89,7 +89,7 @@ def page_streams(pdf: pydyf.PDF, groups: Iterable[Iterable[int]]) -> list[list[p
 
 
 def label_pages(folios: Sequence[Folio | None], pdf: pydyf.PDF) -> None:
-    """Pages are named in a viewer as they are on paper, front matter too; without this the fifth sheet is always page 5."""
+    """Give pages the labels that are printed on them (ISO 32000-1 §12.4.2); without them a viewer calls the fifth page page 5."""
     nums = pydyf.Array()
     for index, label in enumerate(page_labels(folios)):
         if label is not None:
@@ -98,7 +98,7 @@ def label_pages(folios: Sequence[Folio | None], pdf: pydyf.PDF) -> None:
 
 
 def page_labels(folios: Sequence[Folio | None]) -> list[dict[str, Any] | None]:
-    """The label of each page that begins a range; None where counting goes on. A page without folio counts with those that follow."""
+    """The label of each page that begins a range; None for pages that continue one. A page without folio belongs to those behind it."""
     labels: list[dict[str, Any] | None] = []
     following: tuple[str, int] | None = None
     counted: list[tuple[str, int] | str | None] = []
@@ -122,13 +122,13 @@ def page_labels(folios: Sequence[Folio | None]) -> list[dict[str, Any] | None]:
 
 
 def number_of(label: str, style: str) -> int:
-    """The number that a folio prints; 0 where its style has no name in a PDF."""
+    """The number that a folio prints; 0 if its counter style does not exist in PDF."""
     count = COUNTS.get(style)
     return next((n for n in range(1, 10_000) if count(n) == label), 0) if count else 0
 
 
 def claim_accessibility(pdf: pydyf.PDF) -> None:
-    """The metadata claims PDF/UA-1 beside PDF/A-3a, and is left uncompressed so that any program can find it."""
+    """Claim PDF/UA-1 beside PDF/A-3a in the metadata (PDF/UA-1 §5), and leave it uncompressed so that any program can find it."""
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     xmp = b"\n".join(metadata.stream)
     metadata.stream = [xmp.replace(b"</rdf:RDF>", UA_CLAIM.encode() + b"</rdf:RDF>")]
@@ -136,12 +136,12 @@ def claim_accessibility(pdf: pydyf.PDF) -> None:
 
 
 def drop_interpolation(image: pydyf.Stream) -> None:
-    """No /Interpolate, which PDF/A-3 §6.2.8 forbids."""
+    """Remove /Interpolate, which PDF/A-3 §6.2.8 forbids."""
     image.extra.pop("Interpolate", None)
 
 
 def convert_cmyk(image: pydyf.Stream) -> None:
-    """A picture in printing inks becomes one for the screen: the file's output intent is sRGB (PDF/A-3 §6.2.4.3)."""
+    """Convert a CMYK image to RGB, since the file's output intent is sRGB (PDF/A-3 §6.2.4.3)."""
     if image.extra.get("ColorSpace") != "/DeviceCMYK":
         return
     with decode(io.BytesIO(b"".join(getattr(part, "data", part) for part in image.stream))) as inks:

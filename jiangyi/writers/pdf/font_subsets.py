@@ -1,10 +1,9 @@
-"""The fonts of a PDF, cut down to the glyphs that are drawn and numbered anew: what stands in for WeasyPrint's way with them.
+"""Subsets the fonts of a PDF to the glyphs that are drawn, and renumbers these.
 
-The engine copies each font whole, 20 MB for one of Chinese, cuts it twice, and keeps an empty place for every glyph that goes: the
-greater part of a small file is such places. Here nothing is copied that is not needed, a font is cut once, and its glyphs are counted
-from 1 on. The text of the pages says the numbers of the whole font, and a map beside the font which glyph each is now: so a page stays
-as it is whatever else is drawn in the file. A font that cannot be cut so (one that varies, has pictures, or lacks a glyph) goes the
-engine's way.
+WeasyPrint copies each font file, 20 MB for a Chinese one, subsets it twice, and keeps an empty entry for every dropped glyph, which is most
+of a small PDF. Here a font is read when it is needed, subset once, and its glyphs are numbered from 1. Content streams keep the glyph ids
+of the whole font, and a CMap maps them to the new ones: so the content of a page does not depend on what else the file draws. A font that
+cannot be subset this way (a variable one, one with bitmaps or colors, or one that lacks a glyph) is left to WeasyPrint.
 
 The empty places of the 65,535 glyphs of a Chinese font would be three quarters of a handout's file. What a page draws does not
 depend on the rest of the file, so it is compressed once and cached (`streams.py`); the map (CMap) costs about a twentieth of a
@@ -35,10 +34,10 @@ ffi.cdef(
     override=True,
 )
 PDF_TABLES = ("CFF ", "OS/2", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep")
-"""The tables of a font that a PDF may have a use for (ISO 32000-1 §9.9), and what little says where it came from."""
+"""The tables that an embedded font may need (ISO 32000-1 §9.9), and those that name its origin."""
 OUTLINES = "CFF "
 NO_BREAK_SPACE = "\u00a0"
-"""It has the glyph of a space, which would be told as it is first met: then every space of a file would read as this one."""
+"""It has the glyph of a space. If it came first, it would be the text of that glyph, and every space of the file would be copied as one."""
 CMAP_DICTIONARY = {
     "Type": "/CMap",
     "CMapName": "/Drawn",
@@ -64,7 +63,7 @@ CMapName currentdict /CMap defineresource pop
 end
 end"""
 RANGES_PER_BLOCK = 100
-"""As many ranges stand in one block of a CMap (Adobe Technical Note 5014)."""
+"""The most ranges in one block of a CMap (Adobe Technical Note 5014)."""
 T = TypeVar("T")
 
 
@@ -105,18 +104,18 @@ def get_hb_object_data(hb_object: Any, ot_color: Any = None, glyph: Any = None) 
 
 
 class SubsetFont(engine.Font):  # type: ignore[misc]
-    """A font of a file, read when it is asked for and cut once."""
+    """A font that is read when it is needed and subset once."""
 
     _content: FontData | bytes | None
     widths: dict[int, Any]
     before: dict[int, Any]
-    """The widths by the numbers of the whole font."""
+    """The widths by the glyph ids of the whole font."""
     numbers: Mapping[int, int] | None = None
-    """The number of each glyph in the PDF by its number in the font, once that was cut."""
+    """The new id of each glyph by its id in the whole font; None until it is subset."""
 
     @property
     def file_content(self) -> bytes:
-        """The file: whole until it was cut."""
+        """The font file: the whole one until it is subset."""
         if isinstance(self._content, FontData):
             self._content = self._content.read()
         return self._content or b""
@@ -126,29 +125,29 @@ class SubsetFont(engine.Font):  # type: ignore[misc]
         self._content = data
 
     def subset(self, to_unicode: Any, hinting: bool) -> None:  # noqa: FBT001 - the engine's own arguments
-        """Cut it down, unless that was done."""
+        """Subset it as WeasyPrint does, unless that was done already."""
         if self.numbers is None:
             super().subset(to_unicode, hinting)
 
     @property
     def has_only_outlines(self) -> bool:
-        """Whether it has outlines and nothing else."""
+        """True if it has static outlines and nothing else."""
         return not (self.used_in_forms or self.missing or self.bitmap or self.png or self.svg or self.colr or "fvar" in self.tables)
 
     def renumber(self, numbers: Mapping[int, int]) -> None:
-        """Call its glyphs by their new numbers."""
+        """Use the new glyph ids."""
         self.numbers, self.before = numbers, self.widths
         self.widths = {numbers[glyph]: width for glyph, width in self.widths.items() if glyph in numbers}
 
     def restore(self) -> None:
-        """Be whole again."""
+        """Undo the subsetting."""
         self._content = FontData(self.hb_face)
         if self.numbers is not None:
             self.numbers, self.widths = None, self.before
 
 
 def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, SubsetFont], compress: bool, subset: bool, options: Any) -> Any:  # noqa: FBT001
-    """Cut all fonts before the engine writes them; this stands in for its function of the same name and arguments."""
+    """Subset all fonts before they are written; it replaces WeasyPrint's function of the same name and arguments."""
     files: dict[str, list[SubsetFont]] = {}
     for font in fonts.values():
         files.setdefault(font.hash, []).append(font)
@@ -174,8 +173,8 @@ def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, SubsetFont], comp
 
 
 def _map(numbers: Mapping[int, int]) -> Iterator[bytes]:
-    """The lines of a CMap from the numbers that texts say to those of the glyphs (ISO 32000-1 §9.7.5.4)."""
-    ranges: list[list[int]] = []  # the first and last number that is said, and the first glyph
+    """The lines of a CMap from the ids in content streams to the new glyph ids (ISO 32000-1 §9.7.5.4)."""
+    ranges: list[list[int]] = []  # first and last old id, first new id
     for old, new in sorted(numbers.items()):
         if ranges and (old, new - ranges[-1][2]) == (ranges[-1][1] + 1, old - ranges[-1][0]) and old & 255:
             ranges[-1][1] = old
@@ -196,7 +195,7 @@ def open_undated(*arguments: Any, **options: Any) -> TTFont:
 
 
 def subset_font(font: SubsetFont, glyphs: Iterable[int], *, hinting: bool) -> tuple[bytes, dict[int, int]] | None:
-    """A font with some of its glyphs only, and the new number of each; None where HarfBuzz cannot cut it, or has to keep more."""
+    """A font with only some of its glyphs, and the new id of each; None if HarfBuzz cannot subset it or has to keep more."""
     flags = harfbuzz_subset.HB_SUBSET_FLAGS_DESUBROUTINIZE | (0 if hinting else harfbuzz_subset.HB_SUBSET_FLAGS_NO_HINTING)
     kept = sorted({0, *glyphs})
     order = ffi.gc(harfbuzz_subset.hb_subset_input_create_or_fail(), harfbuzz_subset.hb_subset_input_destroy)
@@ -207,7 +206,7 @@ def subset_font(font: SubsetFont, glyphs: Iterable[int], *, hinting: bool) -> tu
     if made == ffi.NULL:
         return None
     made = ffi.gc(made, harfbuzz.hb_face_destroy)
-    if harfbuzz.hb_face_get_glyph_count(made) != len(kept):  # a glyph that is made of others brings them along
+    if harfbuzz.hb_face_get_glyph_count(made) != len(kept):  # a composite glyph keeps its components
         return None
     outlines = _table(made, OUTLINES)
     if outlines:
@@ -216,7 +215,7 @@ def subset_font(font: SubsetFont, glyphs: Iterable[int], *, hinting: bool) -> tu
 
 
 def _face(face: Any, changed: Mapping[str, bytes]) -> Any:
-    """A font with the tables of another that a PDF may have a use for, some of them changed. None of them is copied."""
+    """A face with the tables of another that a PDF may need, some of them replaced; no table is copied."""
     made = ffi.gc(harfbuzz.hb_face_builder_create(), harfbuzz.hb_face_destroy)
     for name in PDF_TABLES:
         data = changed.get(name)
@@ -240,7 +239,7 @@ def _tag(name: str) -> int:
 
 
 def _read(blob: Any, use: Callable[[Any], T]) -> T:
-    """What is made of the bytes of a blob, which is given back to HarfBuzz."""
+    """The result of `use` for the bytes of a blob, which is then released."""
     length = ffi.new("unsigned int *")
     data = harfbuzz.hb_blob_get_data(blob, length)
     try:

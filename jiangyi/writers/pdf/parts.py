@@ -261,7 +261,7 @@ def _to_xobject(image: Mapping[str, Any]) -> pydyf.Stream:
 
 
 def _font_use(font: Any) -> FontUse:
-    return FontUse(font.found_as, font.ascent, font.descent, dict(font.widths), dict(font.to_unicode), dict(font.missing))
+    return FontUse(font.full_description, font.ascent, font.descent, dict(font.widths), dict(font.to_unicode), dict(font.missing))
 
 
 def renumber_pages(one: LaidOutPart, places: Sequence[int], prefix: str) -> Iterator[StructureElement]:

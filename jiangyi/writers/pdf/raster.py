@@ -1,17 +1,17 @@
-"""A page of a PDF as a picture."""
+"""Renders a page of a PDF as an image."""
 
 import io
 import threading
 from typing import Any
 
 _pdfium = threading.Lock()
-"""The library takes one call at a time."""
+"""pdfium is not thread-safe."""
 
 
-def render_jpeg(pdf: bytes, number: int, width: int, height: int = 0, **how: Any) -> bytes:
-    """A page of a PDF, counted from 0, as a JPEG of a width in px, made as Pillow is told `how`.
+def render_jpeg(pdf: bytes, number: int, width: int, height: int = 0, **options: Any) -> bytes:
+    """A page of a PDF, from 0, as a JPEG of a width in px; `options` are those of Pillow's encoder.
 
-    Where no height is given it follows; one that is may be less, and the page is cut off. Raises IndexError where there is no such page.
+    Without a height the whole page is rendered; a smaller height crops it. Raises IndexError if there is no such page.
     """
     import pypdfium2
     from PIL import Image
@@ -28,5 +28,5 @@ def render_jpeg(pdf: bytes, number: int, width: int, height: int = 0, **how: Any
         finally:
             document.close()
     out = io.BytesIO()
-    image.save(out, "JPEG", **how)
+    image.save(out, "JPEG", **options)
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""The streams of a PDF as they stand in the file: each written once, and what the pages of a bound book draw kept by its parts."""
+"""Serializes the objects of a PDF: each stream once, and the content streams of a part from the cache."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ from jiangyi.core import Report
 from jiangyi.writers.api import PartCache
 
 LEVEL = 6
-"""Of compression: more costs twice the time for a hundredth of the bytes."""
+"""Compression level of zlib: higher ones take twice the time and save one percent."""
 FILTER = "/FlateDecode"
 
 
@@ -70,14 +70,14 @@ def page_references(pdf: Any) -> tuple[bytes, ...]:
 
 
 def serialize_dictionary(entries: Mapping[str, Any]) -> bytes:
-    """A dictionary as it stands in the file, as pydyf writes it."""
+    """A dictionary as bytes, the same as pydyf's; it replaces `pydyf.Dictionary.data`."""
     return b"<<%b>>" % b"".join(
         [b"/%b " % key.encode("ascii") + (SERIALIZERS.get(type(value)) or pydyf._to_bytes)(value) for key, value in entries.items()]
     )
 
 
 def serialize_array(items: Iterable[Any]) -> bytes:
-    """An array as it stands in the file, as pydyf writes it."""
+    """An array as bytes, the same as pydyf's; it replaces `pydyf.Array.data`."""
     return b"[%b]" % b" ".join([(SERIALIZERS.get(type(item)) or pydyf._to_bytes)(item) for item in items])
 
 
@@ -88,14 +88,14 @@ SERIALIZERS: Mapping[type, Callable[[Any], bytes]] = {
     pydyf.Dictionary: serialize_dictionary,
     pydyf.Array: serialize_array,
 }
-"""What most things are as they stand in a file, by their kind; pydyf asks of each whether it is of one kind after the other."""
+"""How the most frequent types are serialized; pydyf tests each value for one type after the other."""
 
 
 def serialize_stream(stream: pydyf.Stream) -> bytes:
-    """A stream as it stands in the file.
+    """A stream as bytes.
 
-    None ends in a carriage return: with the line feed before `endstream` it reads as one end of line, and the file as damaged
-    (PDF/A-3 §6.1.7.1). One more byte cures it, since a filter stops at its own end.
+    Its data must not end in a carriage return: with the line feed before `endstream` that is one end-of-line marker, and the length is
+    wrong (PDF/A-3 §6.1.7.1). A zero byte is appended then, which the filter ignores.
     """
     body = stream_body(stream)
     head = pydyf.Dictionary(stream.extra)
@@ -108,28 +108,28 @@ def serialize_stream(stream: pydyf.Stream) -> bytes:
 
 
 def compress_pages(groups: Iterable[Sequence[pydyf.Stream]], cache: PartCache, report: Report) -> None:
-    """Compress streams, or take what was made of them before; those of a group are kept together."""
+    """Compress the content streams of groups of pages; the streams of a group are cached together."""
     for streams in groups:
-        drawn = [stream_body(stream) for stream in streams]
-        name = hashlib.sha256(b"\0".join(drawn)).hexdigest()
-        make = lambda _, drawn=drawn: join_pieces(zlib.compress(data, LEVEL) for data in drawn)  # noqa: E731
-        for stream, data in zip(streams, split_pieces(cache(f"streams {name}", make, report)), strict=True):
+        bodies = [stream_body(stream) for stream in streams]
+        name = hashlib.sha256(b"\0".join(bodies)).hexdigest()
+        compute = lambda _, bodies=bodies: join_pieces(zlib.compress(data, LEVEL) for data in bodies)  # noqa: E731
+        for stream, data in zip(streams, split_pieces(cache(f"streams {name}", compute, report)), strict=True):
             stream.stream, stream.compress, stream.extra["Filter"] = [data], False, FILTER
 
 
 def stream_body(stream: pydyf.Stream) -> bytes:
-    """What is in a stream, in one piece."""
+    """The uncompressed data of a stream."""
     return b"\n".join([item if isinstance(item, bytes) else pydyf._to_bytes(item) for item in stream.stream])
 
 
 def join_pieces(pieces: Iterable[bytes]) -> bytes:
-    """Several pieces in one: their lengths, then all of them."""
+    """Several byte strings in one: a line with their lengths, then all of them."""
     whole = tuple(pieces)
     return json.dumps([len(piece) for piece in whole]).encode() + b"\n" + b"".join(whole)
 
 
 def split_pieces(data: bytes) -> Iterator[bytes]:
-    """The pieces."""
+    """The byte strings that `join_pieces` joined."""
     head, _, rest = data.partition(b"\n")
     start = 0
     for length in json.loads(head):
