@@ -1,4 +1,4 @@
-"""DAISY Ace on every EPUB of output/, or on those named: a line a book, and exit status 1 where it finds anything."""
+"""Check the EPUBs of output/, or those given, with DAISY Ace: one line per book; exit status 1 if it finds a violation."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from typing import Any
 from tools import node
 
 SECONDS = 300
-"""How long a book may take."""
+"""Seconds that a book may take."""
 
 
 def main() -> None:
@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def violations(book: Path) -> list[str]:
-    """What Ace has against a book, a line each. Raises RuntimeError where it could not judge it."""
+    """Return the violations that Ace finds in a book, one line each. Raises RuntimeError if Ace fails."""
     program = node.install() / "node_modules" / ".bin" / "ace-puppeteer"  # plain `ace` wants the browser of Electron
     with tempfile.TemporaryDirectory() as folder:
         command = [str(program), "--silent", "--force", "--outdir", folder, str(book)]

@@ -1,4 +1,4 @@
-"""The programs of npm that the tests need, pinned: DAISY Ace, and the engines of two e-readers; kept in .node/."""
+"""Install the pinned npm packages that the tests need in .node/: DAISY Ace and the engines of two e-readers."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def install() -> Path:
-    """The folder of the packages, filled unless it is; no script of a package runs, so that none fetches a browser."""
+    """Return the folder of the packages, installed if necessary; install scripts are off, so no package downloads a browser."""
     wanted = hashlib.sha256(json.dumps(PACKAGES).encode()).hexdigest()
     stamp = FOLDER / "installed"
     if stamp.is_file() and stamp.read_text() == wanted:
@@ -41,7 +41,7 @@ def install() -> Path:
 
 
 def browser() -> str:
-    """The system's browser."""
+    """Return the path of the system's browser."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     return found or sys.exit("Chromium is not installed: `make test` does that.")
 

@@ -1,4 +1,4 @@
-"""Draws the README's pictures: pages of the handouts in content/, as they are printed."""
+"""Render the README's pictures: printed pages of the handouts in content/."""
 
 import subprocess
 import sys
@@ -15,7 +15,7 @@ SHEETS = {
     "example": (("讲义写法示例", 1), ("讲义写法示例", 4)),
     "book": (("合集", 2), ("study-notes", 1)),
 }
-"""Two pages side by side, as an open handout lies on the table."""
+"""The pictures, each with two pages side by side, like an open handout."""
 DPI = 72
 GAP = 16
 """Pixels around a page."""
@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def page(path: Path, number: int) -> Image.Image:
-    """One page with a thin edge."""
+    """Return the image of one page with a thin edge."""
     document = pypdfium2.PdfDocument(path)
     try:
         drawn = document[number - 1].render(scale=DPI / 72).to_pil()
@@ -43,7 +43,7 @@ def page(path: Path, number: int) -> Image.Image:
 
 
 def spread(pages: list[Image.Image]) -> Image.Image:
-    """Pages side by side on white, in few colours: a README should load fast."""
+    """Return pages side by side on white, in few colours so that the README loads fast."""
     width = sum(p.width for p in pages) + GAP * (len(pages) + 1)
     sheet = Image.new("RGB", (width, max(p.height for p in pages) + 2 * GAP), "white")
     left = GAP
