@@ -44,6 +44,7 @@ IMPORTING_LEVELS = ("decisions", "decode", "emit", "parse", "structure", "verifi
 EFFECTS = {"open(", "read_text(", "read_bytes(", "write_text(", "write_bytes(", "urlopen(", "subprocess.", "print("}
 DOORS = {
     "project/workspace.py",
+    "project/plugins.py",
     "project/images.py",
     "project/fonts.py",
     "build/cache.py",
