@@ -80,7 +80,7 @@ SETTINGS = {
 
 
 @pytest.mark.parametrize(("words", "rules", "rows"), SETTINGS.values(), ids=SETTINGS)
-def test_what_the_sources_disagree_on(words: str, rules: dict[str, str], rows: list[str]) -> None:
+def test_details_on_which_sources_differ(words: str, rules: dict[str, str], rows: list[str]) -> None:
     assert flush(words, **rules) == rows
 
 
@@ -101,7 +101,7 @@ def test_the_count_is_of_cells_that_are_written_in() -> None:
     assert count_filled_cells(rows) == len(["题", "20", "26", "年", "，", "他", "说", "：“", "好", "。”", "是", "的", "—", "—"])
 
 
-def test_a_count_stands_at_every_hundredth_cell() -> None:
+def test_every_hundredth_cell_is_numbered() -> None:
     assert [list_count_marks(row) for row in range(8)] == [{}, {}, {}, {24: 100}, {}, {}, {}, {24: 200}]
     assert [list_count_marks(row, 30) for row in range(4)] == [{}, {}, {}, {9: 100}]
     assert [sum(len(list_count_marks(row, columns)) for row in range(600)) for columns in (20, 25, 28)] == [120, 150, 168]
@@ -163,7 +163,7 @@ def unrolled(words: str, mark: str) -> list[int]:
 
 @LAW
 @given(ANSWERS, RULES)
-def test_a_cell_holds_one_character_or_what_may_share_it(answer: ModelAnswer, rules: SquaredPaperRules) -> None:
+def test_a_cell_holds_one_character_or_a_permitted_pair(answer: ModelAnswer, rules: SquaredPaperRules) -> None:
     for row in fill_cells(answer, rules):
         for cell in row.cells:
             characters = [c for c in cell.text if unicodedata.category(c) != "Mn"]

@@ -181,7 +181,7 @@ TURNED = {"a figure on the other side": True, "pages on a ground": True, "framed
 
 
 @pytest.mark.parametrize("name", BOOKS)
-def test_a_bound_book_is_the_book_laid_out_whole(name: str) -> None:
+def test_an_assembled_book_equals_the_whole_layout(name: str) -> None:
     book, kit = BOOKS[name]
     whole, bound = (made(page(book(), apart=apart, kit=kit)) for apart in (False, True))
     pages = list(zip(drawn(whole.data), drawn(bound.data), strict=True))
@@ -232,7 +232,7 @@ def test_where_the_sides_differ_no_part_is_laid_out_for_both() -> None:
     assert one_sided.newly("part") < moved.newly("part")  # which asks of empty pages how far to move
 
 
-def test_a_page_more_lays_out_one_part() -> None:
+def test_an_added_page_lays_out_one_part() -> None:
     """Those behind it go over to the other side as they are."""
     shelf = Shelf()
     made(page(bound_book((ONE, *[TWO] * 4)), apart=True), shelf)
@@ -277,7 +277,7 @@ def test_an_edit_lays_out_one_part() -> None:
     assert after.data != before.data
 
 
-def test_bytes_do_not_depend_on_what_was_kept() -> None:
+def test_bytes_do_not_depend_on_cached_parts() -> None:
     shelf, apart = Shelf(), page(bound_book(), apart=True)
     cold = made(apart, shelf).data
     assert made(apart, shelf).data == cold == made(apart).data
@@ -291,7 +291,7 @@ def test_a_part_that_grows_moves_those_behind() -> None:
     assert [words for words, _ in drawn(bound.data)] == [words for words, _ in drawn(whole.data)]
 
 
-def test_nothing_is_laid_out_twice_where_nothing_is_kept() -> None:
+def test_nothing_is_laid_out_twice_without_a_cache() -> None:
     laid: list[str] = []
 
     def count(key: str, make: Any, report: Report) -> bytes:
@@ -310,7 +310,7 @@ def test_nothing_is_laid_out_twice_where_nothing_is_kept() -> None:
         ("templates/print.html.j2", "<body>", "<body><p>其他</p>"),
     ],
 )
-def test_what_knows_nothing_of_parts_is_laid_out_whole(workspace: Path, name: str, old: str, new: str) -> None:
+def test_layouts_without_parts_are_laid_out_whole(workspace: Path, name: str, old: str, new: str) -> None:
     own = workspace / name
     own.parent.mkdir()
     own.write_text((ROOT / name).read_text("utf-8").replace(old, new), "utf-8")
@@ -320,7 +320,7 @@ def test_what_knows_nothing_of_parts_is_laid_out_whole(workspace: Path, name: st
 
 
 @pytest.mark.parametrize("thing", [print, {"a": 1}, Report()])
-def test_a_kept_part_holds_nothing_else(thing: Any) -> None:
+def test_a_cached_part_holds_nothing_else(thing: Any) -> None:
     with pytest.raises(pickle.UnpicklingError):
         parts.deserialize_part(pickle.dumps(thing))
 

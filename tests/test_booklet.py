@@ -51,7 +51,7 @@ def built(workspace: Path, **texts: str) -> Path:
     return workspace / "output"
 
 
-def test_each_file_tells_the_pages_of_the_other(workspace: Path) -> None:
+def test_each_file_refers_to_pages_of_the_other(workspace: Path) -> None:
     made = built(workspace, many=many("问答", 24))
     text, key = pdf_text(made / "many.pdf"), pdf_text(made / "many.answers.pdf")
     questions, answers = numbered(text, "问"), numbered(key, "答")
@@ -65,7 +65,7 @@ def test_each_file_tells_the_pages_of_the_other(workspace: Path) -> None:
     assert told(epub[1], "答", r"见讲义第(\d+)页") == told(key, "答", r"见讲义第(\d+)页")
 
 
-def test_so_do_those_of_a_collected_book(workspace: Path) -> None:
+def test_files_of_a_collected_book_refer_to_each_others_pages(workspace: Path) -> None:
     (workspace / "content" / "book.yaml").write_text("title: 合集\noutput: 合集\nhandouts: [a.md, b.md]\n", "utf-8")
     second = many("又问", 12).replace("问", "疑").replace("答案：答", "答案：复")
     made = built(workspace, a=many("问答", 9), b=re.sub(r"(疑|复)(\d+)疑?答?", r"\g<1>\g<2>\g<1>", second))
@@ -80,7 +80,7 @@ def test_so_do_those_of_a_collected_book(workspace: Path) -> None:
     assert len(numbered(key, "复")) == len(numbered(text, "疑")) == 12
 
 
-def test_the_text_has_nothing_of_the_answers(workspace: Path, epubcheck: Callable[[Path], list[str]]) -> None:
+def test_the_text_contains_no_answers(workspace: Path, epubcheck: Callable[[Path], list[str]]) -> None:
     made = built(workspace, one=exercises(4, 1, answers="answers: booklet"))
     text, key = ("".join(map(squeezed, pdf_text(made / f"one{name}.pdf"))) for name in ("", ".answers"))
     hidden = {name: words for name, words in SECRETS.items() if name not in ("choice", "told")}
@@ -95,7 +95,7 @@ def test_the_text_has_nothing_of_the_answers(workspace: Path, epubcheck: Callabl
         assert epubcheck(made / f"{name}.epub") == []
 
 
-def test_the_booklet_of_the_students_tells_their_pages(workspace: Path) -> None:
+def test_the_students_booklet_refers_to_their_pages(workspace: Path) -> None:
     """Their copy is the same whether there is a booklet or not."""
     text = many("问答", 12).replace("answers: booklet\n", "")
     (workspace / "content" / "one.md").write_text(text, "utf-8")
@@ -130,7 +130,7 @@ def test_without_answers_there_is_no_booklet(workspace: Path) -> None:
     assert (done.returncode, "booklet-empty" in done.stderr) == (0, False)
 
 
-def test_what_an_answer_refers_to_in_the_text_is_named() -> None:
+def test_references_from_answers_to_the_text_are_labelled() -> None:
     """As words: nothing leads from one file into another."""
     text = (
         "---\ntitle: 例\nanswers: booklet\n---\n\n::: table 收支 {#sums}" + TABLE + ":::\n\n::: exercise\n问？\n\n答案：见[#sums]。\n:::\n"

@@ -45,7 +45,7 @@ def test_the_same_bytes_on_any_run_with_any_number_of_processes(shipped: Path, t
     assert outputs(again) == outputs(shipped)
 
 
-def test_what_is_up_to_date_is_left_alone_and_named_so(workspace: Path, handout: Path) -> None:
+def test_up_to_date_files_are_not_rewritten(workspace: Path, handout: Path) -> None:
     assert invoke("build", "--workspace", workspace).returncode == 0
     before = {path: path.stat().st_mtime_ns for path in (workspace / "output").iterdir()}
     done = invoke("build", "--workspace", workspace)
@@ -55,7 +55,7 @@ def test_what_is_up_to_date_is_left_alone_and_named_so(workspace: Path, handout:
     assert "up to date" not in forced.stderr or outputs(workspace)  # the same bytes are not written again
 
 
-def test_a_change_is_seen_and_taking_it_back_too(workspace: Path, handout: Path) -> None:
+def test_a_change_and_its_reversal_are_detected(workspace: Path, handout: Path) -> None:
     invoke("build", "--workspace", workspace)
     first = outputs(workspace)
     handout.write_text(GOOD.replace("正文", "别的文字"), "utf-8")
@@ -77,7 +77,7 @@ def bound(workspace: Path) -> Path:
     return workspace
 
 
-def test_a_book_is_made_in_parts_where_little_of_it_has_changed(bound: Path) -> None:
+def test_a_book_is_split_into_jobs_where_few_are_due(bound: Path) -> None:
     place, report = Workspace(bound), Report()
     project = load_project(place)
     jobs = {job.path.name: job for job in plan_jobs(project, BuildRequest(), load_handouts(project, (), report), report)}
@@ -92,7 +92,7 @@ def test_a_book_is_made_in_parts_where_little_of_it_has_changed(bound: Path) -> 
     assert parts(BuildRequest(formats=("epub",)), 1, 2) == [()]
 
 
-def test_what_is_made_in_parts_is_the_same(bound: Path) -> None:
+def test_parallel_parts_give_the_same_bytes(bound: Path) -> None:
     """An edit that leaves a worker idle."""
     (bound / "content" / "乙.md").write_text(GOOD.replace("例", "乙").replace("正文", "改过的正文"), "utf-8")
     done = run("build", "--workspace", bound, "--jobs", "2", "--why")
@@ -105,7 +105,7 @@ def test_what_is_made_in_parts_is_the_same(bound: Path) -> None:
     assert outputs(bound) == made
 
 
-def test_what_is_said_of_both_parts_is_told_once() -> None:
+def test_diagnostics_of_both_parts_are_reported_once() -> None:
     said = (
         Diagnostic("layout-warning", Span("甲"), {"problem": "zu breit"}),
         Diagnostic("layout-warning", Span("甲"), {"problem": "another"}),
@@ -139,7 +139,7 @@ def test_output_that_was_deleted_or_spoilt_is_made_again(workspace: Path, handou
 @pytest.mark.parametrize(
     "damage", [lambda data: data[: len(data) // 2], lambda data: b"", lambda data: b"{}\n" + data, lambda data: data + b"x"]
 )
-def test_a_damaged_cache_is_no_matter(workspace: Path, handout: Path, damage: Callable[[bytes], bytes]) -> None:
+def test_a_damaged_cache_is_ignored(workspace: Path, handout: Path, damage: Callable[[bytes], bytes]) -> None:
     invoke("build", "--to", "pdf", "--workspace", workspace)
     before = outputs(workspace)
     entries = [path for path in (workspace / ".jiangyi" / "cache").rglob("*") if path.is_file()]
@@ -182,7 +182,7 @@ def test_a_theme_and_a_paper_are_one_file_each(workspace: Path, handout: Path) -
         assert document[0].rect.width == pytest.approx(419.5, abs=1)
 
 
-def test_two_handouts_of_one_name_do_not_fight_over_a_file(workspace: Path, handout: Path) -> None:
+def test_two_handouts_with_one_output_name_are_an_error(workspace: Path, handout: Path) -> None:
     handout.with_suffix(".yaml").write_text("title: 例\n", "utf-8")
     done = invoke("build", "--workspace", workspace)
     assert done.returncode == 1
@@ -236,7 +236,7 @@ def test_a_cached_result_keeps_its_diagnostics(tmp_path: Path) -> None:
         assert [(d.code, d.span.file, d.values["problem"]) for d in report] == [("layout-warning", "例", "x")]
 
 
-def test_the_cache_stays_below_its_bound(tmp_path: Path) -> None:
+def test_the_cache_stays_below_its_size_limit(tmp_path: Path) -> None:
     import os
 
     for number in range(4):
@@ -247,6 +247,6 @@ def test_the_cache_stays_below_its_bound(tmp_path: Path) -> None:
     assert sorted(path.parent.name for path in tmp_path.rglob("entry")) == ["02", "03"]
 
 
-def test_what_ships_is_found_beside_the_package_or_one_level_up() -> None:
+def test_shipped_files_are_found_beside_the_package_or_one_level_up() -> None:
     for kind in ("templates", "styles"):
         assert workspace_module.find_shipped_folder(kind).is_dir()

@@ -43,7 +43,7 @@ def test_formats_and_output_folder(good: Path) -> None:
     assert not (good / "output").exists()
 
 
-def test_errors_give_status_one_and_all_are_told(bad: Path) -> None:
+def test_errors_give_status_one_and_all_are_reported(bad: Path) -> None:
     for command in ("build", "check"):
         done = run(command, cwd=bad)
         assert done.returncode == 1
@@ -129,14 +129,14 @@ def test_a_pipe_gets_no_colour_and_no_progress(bad: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no such mask")
-def test_a_mask_for_new_files_is_kept(good: Path) -> None:
+def test_the_umask_is_respected(good: Path) -> None:
     command = [sys.executable, str(ROOT / "compile.py"), "build", "--workspace", str(good)]
     subprocess.run(["sh", "-c", 'umask 077; exec "$@"', "sh", *command], check=True, capture_output=True)
     assert (good / "output" / "例.pdf").stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there no folder goes that somebody stands in")
-def test_where_the_folder_was_taken_away_a_command_says_so_and_no_more(tmp_path: Path) -> None:
+def test_a_deleted_working_folder_is_reported_without_a_traceback(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
     command = [sys.executable, str(ROOT / "compile.py"), "check", "--workspace", "/nowhere"]
@@ -145,7 +145,7 @@ def test_where_the_folder_was_taken_away_a_command_says_so_and_no_more(tmp_path:
     assert done.returncode == 2
 
 
-def test_what_was_changed_since_the_last_command_is_seen(good: Path) -> None:
+def test_changes_since_the_last_command_are_detected(good: Path) -> None:
     """Content, sheets, templates."""
     (good / "styles" / "themes").mkdir(parents=True)
     assert "theme-unknown" not in invoke("check", cwd=good).stderr

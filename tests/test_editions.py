@@ -183,7 +183,7 @@ def test_every_block_is_on_the_same_page_in_each_edition(name: str) -> None:
 
 
 @pytest.mark.parametrize("answers", ["", "answers: end", "answers: book"])
-def test_so_it_is_where_answers_stand_at_the_end(answers: str) -> None:
+def test_answers_at_the_end_behave_the_same(answers: str) -> None:
     text = exercises(6, 4, answers=answers)
     found = [places(made(text, edition)) for edition in PAGED]
     shared = set.intersection(*map(set, found))
@@ -234,7 +234,7 @@ def asked(stem: str, answer: str, kind: str = "") -> str:
     return f"# 题\n\n::: exercise {kind}\n{stem}\n\nA. 子\nB. 丑\nC. 寅\nD. 卯\n\n答案：{answer}\n:::\n"
 
 
-def test_the_letter_stands_in_the_bracket_of_the_teachers_copy() -> None:
+def test_the_teachers_copy_has_the_letter_in_the_bracket() -> None:
     text = asked("选（　　）。", "BD", "多选")
     assert "选（BD）。" in texts(made(text, "teacher"))
     assert "选（）。" in texts(made(text, "student"))
@@ -303,7 +303,7 @@ def test_questions_and_answers_lead_to_each_other() -> None:
     assert re.search(rf"1\.第{question + 1}页", "".join(text))
 
 
-def test_the_key_stands_where_the_author_wants_it() -> None:
+def test_an_answers_block_places_the_key() -> None:
     text = exercises(2, 0).replace("# 乙", "::: answers\n:::\n\n# 乙")
     words = texts(made(text, ""))
     assert words.index("题号") < words.index("写一写")
@@ -355,7 +355,7 @@ def test_an_e_book_has_the_numbers_of_the_printed_copy(workspace: Path) -> None:
     assert SECRETS["told"] not in whole
 
 
-def test_a_reference_to_what_an_edition_does_not_have_is_words() -> None:
+def test_a_reference_to_omitted_content_becomes_text() -> None:
     """Those of the printed copy, where it keeps its room."""
     text = "# 题\n\n见[#told]和[那里](#told)。\n\n::: tip 备课 {#told only=teacher}\n话。\n:::\n"
     for name in ("", "student", "teacher"):
@@ -414,7 +414,7 @@ def drawings(path: Path) -> tuple[list[tuple[int, ...]], set[str]]:
 
 
 @pytest.mark.parametrize("edition", ["", "student", "teacher", "cloze", "reading", "answers"])
-def test_a_picture_in_an_answer_stands_wherever_the_answer_does(workspace: Path, edition: str) -> None:
+def test_an_image_in_an_answer_follows_the_answer(workspace: Path, edition: str) -> None:
     """At the end, at the end of the book, in a booklet; with one number, also where it takes its room a second time."""
     colours = {"question.png": (255, 0, 0), "answer.png": (0, 0, 255), "more.png": (0, 128, 0)}
     for name, colour in colours.items():

@@ -64,7 +64,7 @@ def test_no_fonts_where_none_are_asked_for(shipped: Path) -> None:
 
 
 @pytest.mark.parametrize("bit", [font_embedding.RESTRICTED, font_embedding.NO_SUBSETTING, font_embedding.BITMAPS_ONLY])
-def test_a_licence_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bit: int) -> None:
+def test_embedding_restrictions_are_respected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bit: int) -> None:
     found = find_file("Linux Libertine O", 400)
     assert found
     font = TTFont(found[0], fontNumber=found[1])
@@ -76,7 +76,7 @@ def test_a_licence_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bit:
     assert {diagnostic.code for diagnostic in report} == {"font-licence"}
 
 
-def test_a_font_that_is_not_there_is_told() -> None:
+def test_a_missing_font_is_reported() -> None:
     report = Report()
     wanted = [("body", ("Nowhere Serif",)), ("head", ("Nowhere Sans",))]
     assert list(font_embedding.embed_fonts(wanted, ["<p>文</p>"], Span("例"), report)) == []

@@ -71,7 +71,7 @@ def test_epubcheck_finds_nothing(shipped: Path, stem: str, epubcheck: Callable[[
     assert epubcheck(shipped / "output" / f"{stem}.epub") == []
 
 
-def test_epubcheck_finds_what_is_wrong(tmp_path: Path, epubcheck: Callable[[Path], list[str]]) -> None:
+def test_epubcheck_detects_errors(tmp_path: Path, epubcheck: Callable[[Path], list[str]]) -> None:
     """The check above can fail: a book without its stylesheet is found out."""
     broken = tmp_path / "broken.epub"
     with made() as archive, zipfile.ZipFile(broken, "w") as out:
@@ -283,7 +283,7 @@ def test_the_summary_is_in_the_language_of_the_handout(shipped: Path) -> None:
     assert summary.startswith("The text can be enlarged")
 
 
-def test_it_is_sorted_by_pinyin_and_stands_in_its_series() -> None:
+def test_it_has_a_sort_key_and_its_series() -> None:
     text = "---\ntitle: 重庆治理\nauthors: [王小明, 单雄信]\nseries: {name: 省考上岸, column: 热点, issue: 第012期}\n---\n\n文。\n"
     with made(text) as archive:
         root = package(archive)
@@ -318,7 +318,7 @@ def test_one_title_a_file(shipped: Path, stem: str) -> None:
             assert len(titles) == (0 if name.endswith(("cover.xhtml", "back.xhtml")) else 1), name
 
 
-def test_formulas_are_mathml_and_said_so() -> None:
+def test_formulas_are_mathml_and_declared_as_such() -> None:
     with made() as archive:
         pages = documents(archive)
         with_math = {name for name, root in pages.items() if root.find(f".//{MATHML}math") is not None}
@@ -374,7 +374,7 @@ def test_dates(typed_date: str, iso: str) -> None:
     assert packaging.iso_date(typed_date) == iso
 
 
-def test_a_cover_is_drawn_once_at_its_size_and_told_of_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cover_is_drawn_once_with_diagnostics_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     from jiangyi.writers.epub import cover
     from jiangyi.writers.pdf import document as engine
 

@@ -70,7 +70,7 @@ def test_a_letter_in_running_text_is_no_option() -> None:
     assert [part.text for part in split_parts("甲，\n见 A. 处。")] == ["甲，\n见 A. 处。"]
 
 
-def test_marks_stand_behind_a_scoring_point() -> None:
+def test_the_points_follow_a_scoring_criterion() -> None:
     assert parse_scoring("资源（5 分）") == {"text": "资源", "points": "5"}
     assert parse_scoring("资源，1.5分。") == {"text": "资源，", "points": "1.5"}
     assert parse_scoring("办了3年") == {"text": "办了3年"}
@@ -83,7 +83,7 @@ def test_materials_that_are_single_words_are_names(given: str | list[str]) -> No
     assert exercise.materials == ()
 
 
-def test_other_materials_are_what_is_to_be_read() -> None:
+def test_other_materials_become_material_blocks() -> None:
     exercise = Exercise.model_validate({"stem": "问。", "materials": ["m1", "开“菜单会”。"], "reads": "m2"})
     assert [str(block.text) for block in exercise.materials] == ["m1", "开“菜单会”。"]
     assert exercise.reads == ("m2",)
@@ -99,7 +99,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize(("kind", "text"), KINDS.items())
-def test_the_kind_is_told_from_the_rest(kind: str, text: str) -> None:
+def test_the_kind_of_an_exercise_is_inferred(kind: str, text: str) -> None:
     assert typed(f"::: exercise\n{text}\n:::").effective_kind == kind
     assert typed(f"::: exercise {{kind=short}}\n{text}\n:::").effective_kind == "short"
 
@@ -132,7 +132,7 @@ OPTIONS = {4: "甲乙丙丁戊己", 2: "甲乙丙丁戊己庚辛壬癸子丑寅�
 
 
 @pytest.mark.parametrize(("many", "words"), OPTIONS.items())
-def test_options_stand_in_as_many_columns_as_they_fit_in(many: int, words: str) -> None:
+def test_options_use_as_many_columns_as_fit(many: int, words: str) -> None:
     """Each in one line, beside the others of its row, as the font sets it."""
     text = "\n".join(f"{letter}. {words}{letter}x" for letter in "ABCD")
     body = f"# 例\n\n::: exercise\n选。\n\n{text}\n\n答案：A\n:::\n"
@@ -152,7 +152,7 @@ def lines_of(sheet: pymupdf.Page) -> list[str]:
     return ["".join(text for _, text in sorted(row)) for row in rows.values()]
 
 
-def test_options_of_a_narrow_page_stand_below_each_other() -> None:
+def test_options_on_a_narrow_page_are_stacked() -> None:
     exercise = typed("::: exercise\n选。\n\nA. 甲乙丙丁戊\nB. 甲\nC. 乙\nD. 丙\n\n答案：A\n:::")
     assert [count_option_columns(exercise, measure) for measure in (42, 20, 12)] == [4, 2, 1]
 
@@ -189,7 +189,7 @@ def test_paper_has_room_for_its_answer() -> None:
     assert len(lay_out_squared_paper(exercise, found.handout.grid, AnswerSheet(210, 42)).rows) == 12
 
 
-def test_an_answer_stands_in_its_cells() -> None:
+def test_an_answer_is_set_in_its_cells() -> None:
     """Copied from the page it reads as it was written, a mark at a row's end with the character that it shares a cell with."""
     from tests.test_editions import made
 

@@ -19,12 +19,12 @@ def unknown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("character", ["中", "龘", "㐀", "𠮷", "a", "é", "α", "①", "“", "—", "…", "←", "Ж"])
-def test_what_a_handout_needs_is_there(character: str) -> None:
+def test_required_characters_are_covered(character: str) -> None:
     assert fonts.has(character)
 
 
 @pytest.mark.parametrize("character", ["\u0378", "\U000e0101", "\U0010ffff"])
-def test_what_no_font_has(character: str) -> None:
+def test_an_uncovered_character_is_reported(character: str) -> None:
     assert not fonts.has(character)
 
 
@@ -38,7 +38,7 @@ def test_ranges_are_sorted_and_apart() -> None:
 
 
 @pytest.mark.usefixtures("unknown")
-def test_without_fontconfig_it_is_said_and_nothing_is_refused() -> None:
+def test_without_fontconfig_nothing_is_refused() -> None:
     found, report = manuscript("# 例\n\n正文\ue000。\n")
     assert found
     assert [d.code for d in report if d.code != "private-use"] == ["fonts-unknown"]

@@ -137,7 +137,7 @@ CHANGES: dict[str, tuple[Callable[[Path], Any], dict[str, str]]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_changed_is_made_again_and_told(place: Path, change: str) -> None:
+def test_changed_inputs_are_rebuilt_with_a_reason(place: Path, change: str) -> None:
     act, expected = CHANGES[change]
     act(place)
     assert not stands(place)
@@ -152,7 +152,7 @@ def test_a_new_handout_and_force(place: Path) -> None:
     assert reasons(build(place, "--force")) == dict.fromkeys(("丙", "乙", "例"), "--force was given")
 
 
-def test_other_fonts_and_another_program_make_all_anew(place: Path, monkeypatch: pytest.MonkeyPatch, forgetting: None) -> None:
+def test_other_fonts_or_another_version_rebuild_everything(place: Path, monkeypatch: pytest.MonkeyPatch, forgetting: None) -> None:
     monkeypatch.setattr(fonts, "digest_fonts", lambda: "others")
     drop_memos()
     assert reasons(build(place)) == dict.fromkeys(("例", "乙"), "fonts changed")
@@ -168,7 +168,7 @@ def forgetting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     drop_memos()
 
 
-def test_the_reason_is_told_in_chinese_too(place: Path) -> None:
+def test_rebuild_reasons_are_also_in_chinese(place: Path) -> None:
     picture(place, "blue")
     done = run("build", "--why", "--to", "pdf", "--workspace", place, env=os.environ | {"LC_ALL": "zh_CN.UTF-8"})
     assert "图片有变：content/图.png" in done.stderr
@@ -181,7 +181,7 @@ def test_another_format_and_another_edition_are_known_apart(place: Path) -> None
     assert reasons(build(place)) == {}
 
 
-def test_what_was_said_is_said_again(workspace: Path) -> None:
+def test_cached_diagnostics_are_reported_again(workspace: Path) -> None:
     (workspace / "content" / "例.md").write_text(HANDOUT.replace("正文。", "正\u0007文,错。"), "utf-8")
     picture(workspace, "red")
     first, second = build(workspace), build(workspace)
@@ -213,7 +213,7 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_manifest_is_written_anew(place: Path, damage: str) -> None:
+def test_a_damaged_manifest_is_rewritten(place: Path, damage: str) -> None:
     manifest(place).write_bytes(DAMAGE[damage](manifest(place).read_bytes()))
     assert not stands(place)
     before = outputs(place)

@@ -235,7 +235,7 @@ def test_libraries_whose_internals_are_used_are_pinned_exactly() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(BUILT_IN_BLOCKS))
-def test_every_block_has_its_rooms(name: str) -> None:
+def test_every_block_has_template_case_and_styles(name: str) -> None:
     assert (ROOT / "templates" / "blocks" / f"{name}.html.j2").is_file()
     assert (ROOT / "tests" / "cases" / "blocks").is_dir()
     classes = "".join(path.read_text("utf-8") for path in (ROOT / "templates" / "blocks").glob(f"{name}*"))
@@ -276,7 +276,7 @@ def test_the_lock_names_no_index_and_pins_everything() -> None:
     assert [path.name for path in TEXTS if path.name in ("uv.lock", "package-lock.json", "yarn.lock", "poetry.lock")] == []
 
 
-def test_what_the_project_needs_is_in_the_lock() -> None:
+def test_declared_libraries_are_locked() -> None:
     wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     pinned = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements.txt").read_text("utf-8").lower(), re.MULTILINE))
     assert {re.split(r"[<>=]", name)[0].lower() for name in wanted} <= pinned
@@ -289,7 +289,7 @@ def test_no_path_of_a_machine() -> None:
     ] == []
 
 
-def test_the_licence_is_said_everywhere() -> None:
+def test_the_licence_is_stated_everywhere() -> None:
     assert "GNU AFFERO GENERAL PUBLIC LICENSE" in (ROOT / "LICENSE").read_text("utf-8")
     assert 'license = "AGPL-3.0-or-later"' in (ROOT / "pyproject.toml").read_text("utf-8")
     for readme in ("README.md", "README.zh-CN.md"):

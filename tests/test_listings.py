@@ -95,12 +95,12 @@ def listed(kind: str) -> list[tuple[str, list[str]]]:
     return [(group.name, [f"{line.label}{line.text}" for line in group.lines]) for group in found[kind].groups]
 
 
-def test_terms_stand_by_their_pinyin() -> None:
+def test_terms_are_sorted_by_pinyin() -> None:
     """阿 is ā or ē, 重 is chóng in the name of a town: words are looked up, not characters."""
     assert listed("glossary") == [("A", ["阿是穴"]), ("C", ["重庆"]), ("K", ["跬步"]), ("P", ["PPP"])]
 
 
-def test_quotations_stand_by_author() -> None:
+def test_quotations_are_grouped_by_author() -> None:
     groups = listed("quotes")
     assert [name for name, _ in groups] == ["", "刘向", "荀子"]
     assert groups[1] == ("刘向", ["耳闻之不如目见之。"])
@@ -110,20 +110,20 @@ def test_quotations_stand_by_author() -> None:
     assert len(line) == EXCERPT_LENGTH
 
 
-def test_others_stand_in_the_order_of_reading() -> None:
+def test_other_entries_are_in_reading_order() -> None:
     assert listed("events") == [("", ["1.一件事"])]
     assert listed("cases") == [("", ["一个例子"])]
     assert listed("tables") == [("", ["表 1一张表"])]
 
 
-def test_people_stand_once_by_letter_with_those_quoted() -> None:
+def test_people_are_listed_once_by_letter_including_those_quoted() -> None:
     assert listed("people") == [("H", ["韩非"]), ("L", ["刘向"]), ("X", ["荀子"])]
     found = {listing.kind: listing for listing in build_index(book(text())).listings}
     places = {str(line.text): [line.id, *line.others] for group in found["people"].groups for line in group.lines}
     assert {name: len(ids) for name, ids in places.items()} == {"韩非": 2, "刘向": 1, "荀子": 3}
 
 
-def test_data_and_policies_stand_in_the_order_of_reading() -> None:
+def test_data_and_policies_are_in_reading_order() -> None:
     assert listed("data") == [("", ["5% 以上"])]
     assert listed("policies") == [("", ["《规划纲要》"])]
 
@@ -197,7 +197,7 @@ def test_nothing_is_laid_out_again_where_no_page_is_named_twice(monkeypatch: pyt
 
 
 @given(st.lists(st.integers(1, 30), min_size=1).map(sorted))
-def test_every_page_is_said_by_one_number_or_lies_in_a_run(pages: list[int]) -> None:
+def test_every_page_is_a_number_or_in_a_range(pages: list[int]) -> None:
     known = {f"p{place}": page for place, page in enumerate(pages)}
     once = merge_page_refs("".join(f'<a class="folio" data-href="#{name}" href="#{name}"></a>' for name in known), known.get)
     assert merge_page_refs(once, known.get) == once
@@ -215,7 +215,7 @@ def test_unknown_numbers_are_all_left() -> None:
     assert merge_page_refs(links, {"a": 1, "b": 1}.get) == links
 
 
-def test_what_would_be_empty_is_left_out() -> None:
+def test_empty_parts_are_omitted() -> None:
     assert "figures" not in {listing.kind for listing in build_index(book(text())).listings}
     assert build_index(book("# 例\n\n> 引文。\n")).listings == ()
 
@@ -254,7 +254,7 @@ def test_the_lines_of_an_index_name_the_page_and_lead_there(printed: tuple[str, 
             assert labels[link["page"]] == line
 
 
-def test_it_is_accessible_and_kept(printed: tuple[str, Path]) -> None:
+def test_it_conforms_to_pdf_ua_and_pdf_a(printed: tuple[str, Path]) -> None:
     assert faults(printed[1]) == []
     assert judged(printed[1]) == []
 

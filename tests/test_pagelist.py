@@ -329,7 +329,7 @@ MARK = "¶"
         (("f", 1), '<img src="x.png" alt="图"/>¶<figcaption>图题'),
     ],
 )
-def test_where_a_mark_stands(place: tuple[str, int], result: str) -> None:
+def test_the_position_of_a_page_mark(place: tuple[str, int], result: str) -> None:
     assert result in marked(place)
 
 
@@ -345,7 +345,7 @@ def marked(*places: tuple[str, int]) -> str:
     return re.sub(r'<(span|div) id="_page\d+"[^>]*></\1>', MARK, text)
 
 
-def test_pages_that_begin_at_one_place_stand_in_their_order() -> None:
+def test_pages_that_begin_at_one_place_keep_their_order() -> None:
     assert f"前{MARK * 3}面" in marked(("p", 1), ("p", 1), ("p", 1))
     assert marked(("p", 1), ("p", 3), ("p", 3), ("p", 8)).count(MARK) == 4
 

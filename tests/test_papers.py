@@ -87,7 +87,7 @@ def test_its_size(printed: tuple[str, Path]) -> None:
             assert ((right - left) / UNITS["mm"], (high - low) / UNITS["mm"]) == pytest.approx(SIZES[paper], abs=0.05)
 
 
-def test_body_text_stands_on_whole_lines_and_is_flush(printed: tuple[str, Path]) -> None:
+def test_body_text_is_on_the_grid_and_flush(printed: tuple[str, Path]) -> None:
     """Of the body on all pages: each base line on the grid; of full pages: every line, each from edge to edge."""
     paper, path = printed
     given = sheet(paper)
@@ -175,7 +175,7 @@ def test_titles_break_at_marks_and_spaces() -> None:
 
 
 @pytest.mark.parametrize("paper", ["a4-large-print", "phone", "b5"])
-def test_what_is_told_behind_a_question_is_not_torn(paper: str) -> None:
+def test_information_after_a_question_stays_on_one_line(paper: str) -> None:
     """Points, difficulty, and where the answer stands: each in one line."""
     whole = select_edition(book((ROOT / "content" / "练习示例.md").read_text("utf-8")))
     data = book_layout.write_rendered(
@@ -188,7 +188,7 @@ def test_what_is_told_behind_a_question_is_not_torn(paper: str) -> None:
 
 
 @pytest.mark.parametrize("rows", [3, 4, 9])
-def test_no_row_of_a_table_stands_alone(rows: int) -> None:
+def test_no_single_table_row_is_left_on_a_page(rows: int) -> None:
     table = "\n".join(("::: table 表题", "| 甲 | 乙 |", "|---|---|", *(f"| 行{n} | 文 |" for n in range(rows)), ":::"))
     for before in range(18, 26):
         text = "# 例\n\n" + "".join(f"第{n}段。\n\n" for n in range(before)) + table
@@ -215,7 +215,7 @@ def test_squared_paper_keeps_off_the_edges(paper: str) -> None:
     assert min(wide - box.x1 for wide, box in drawn) > kept - 0.5
 
 
-def test_it_is_accessible_and_kept(printed: tuple[str, Path]) -> None:
+def test_it_conforms_to_pdf_ua_and_pdf_a(printed: tuple[str, Path]) -> None:
     assert faults(printed[1]) == []
     assert judged(printed[1]) == []
 

@@ -107,7 +107,7 @@ def test_front_matter_is_counted_apart(shipped: Path) -> None:
 
 
 @pytest.mark.parametrize("stem", OUTPUTS)
-def test_the_contents_name_the_page_where_each_heading_stands(shipped: Path, stem: str) -> None:
+def test_the_contents_list_the_page_of_each_heading(shipped: Path, stem: str) -> None:
     with pymupdf.open(made(shipped, stem)) as document:
         texts = [sheet.get_text() for sheet in document]
         folios = [int(found[1]) if (found := re.search(FOLIOS[stem], text)) else 0 for text in texts]
@@ -150,7 +150,7 @@ def test_bookmarks_of_the_seed(shipped: Path) -> None:
     assert [title for level, title in titles if level == 3][3:] == ["1.基层治理的特性分析", "2.问题分析", "3.对策分析"]
 
 
-def test_margins_are_mirrored_and_running_heads_stand_outside(shipped: Path) -> None:
+def test_margins_are_mirrored_and_running_heads_are_outside(shipped: Path) -> None:
     with pymupdf.open(made(shipped, "合集")) as document:
         edges = {}
         for number, sheet in enumerate(document, 1):
@@ -215,7 +215,7 @@ def test_a_picture_never_overflows(workspace: Path) -> None:
         assert bottom < PAPER[1] - 23 * POINT_PER_MM, number
 
 
-def test_the_address_of_a_link_stands_in_a_footnote_and_can_be_clicked() -> None:
+def test_link_addresses_are_clickable_footnotes() -> None:
     text = "---\ntitle: 例\nlinks: {}\n---\n\n见[官网](https://example.org/a)。\n"
     for mode, wanted in (("footnote", True), ("inline", True), ("none", False)):
         data = book_layout.write_rendered(page(text.replace("{}", mode), "print"), Report()).data
@@ -233,7 +233,7 @@ def test_a_picture_of_colour_is_not_needed_to_tell_things_apart(shipped: Path) -
     assert all(name in words for name in ("重点", "提示", "易错", "口诀"))
 
 
-def test_what_the_engine_complains_of_becomes_a_warning(workspace: Path) -> None:
+def test_engine_warnings_become_diagnostics(workspace: Path) -> None:
     (workspace / "styles").mkdir()
     (workspace / "styles" / "cover.css").write_text("h1 { colour: red }")
     (workspace / "styles" / "print.css").write_text("h1 { colour: red }")

@@ -72,7 +72,7 @@ def test_the_sides_of_a_known_booklet() -> None:
 
 
 @given(kits, sizes, st.integers(1, 40))
-def test_every_page_stands_on_one_place_inside_its_sheet(kit: ImpositionOptions, size: tuple[float, float], pages: int) -> None:
+def test_every_page_has_one_place_inside_its_sheet(kit: ImpositionOptions, size: tuple[float, float], pages: int) -> None:
     made = plan_sheets(pages, *size, kit)
     assert sorted(made.placements()) == list(range(pages)) == sorted(place.page for side in made.sides for place in side)
     assert len(made.sides) <= 2 * kit.sheet_count(pages)
@@ -89,7 +89,7 @@ def test_every_page_stands_on_one_place_inside_its_sheet(kit: ImpositionOptions,
             assert not any(a[0] < b[2] - 0.01 and b[0] < a[2] - 0.01 and a[1] < b[3] - 0.01 and b[1] < a[3] - 0.01 for b in clips[n + 1 :])
 
 
-def test_a5_pages_fill_a4_and_creep_goes_to_the_fold() -> None:
+def test_a5_pages_fill_a4_with_creep_towards_the_fold() -> None:
     made = plan_sheets(16, *A5, ImpositionOptions(booklet=True, creep=0.1))
     assert {place.scale for side in made.sides for place in side} == {1.0}
     for number, (left, right) in enumerate(made.sides):
@@ -115,7 +115,7 @@ def test_pages_are_turned_so_that_they_are_largest() -> None:
     assert upper_left.x == lower_left.x < upper_right.x
 
 
-def test_crop_marks_stay_beyond_the_bleed() -> None:
+def test_crop_marks_are_outside_the_bleed() -> None:
     box = (0, 0, 100, 200)
     for bleed in (0.0, 9.0, 17.0):
         lines = list(crop_marks(box, bleed))
@@ -164,7 +164,7 @@ def test_the_pages_read_back_in_folded_order(source: bytes, imposed: tuple[Impos
             assert order == list(range(len(before)))
 
 
-def test_links_and_bookmarks_lead_where_they_led(source: bytes, imposed: tuple[ImpositionOptions, ImpositionPlan, bytes]) -> None:
+def test_links_and_bookmarks_keep_their_targets(source: bytes, imposed: tuple[ImpositionOptions, ImpositionPlan, bytes]) -> None:
     kit, drawn, data = imposed
     homes, edge = drawn.placements(), 10 * POINTS_PER_MM if kit.marks else 0
 
@@ -184,7 +184,7 @@ def test_links_and_bookmarks_lead_where_they_led(source: bytes, imposed: tuple[I
         assert [tuple(mark) for mark in after.get_toc()] == marks
 
 
-def test_it_is_kept_as_pdf_a_3b_and_claims_no_more(imposed: tuple[ImpositionOptions, ImpositionPlan, bytes], tmp_path: Path) -> None:
+def test_it_conforms_to_pdf_a_3b_and_claims_no_more(imposed: tuple[ImpositionOptions, ImpositionPlan, bytes], tmp_path: Path) -> None:
     path = tmp_path / "x.pdf"
     path.write_bytes(imposed[2])
     assert [(f.rule_id, f.message) for f in validator.validate_pdf(str(path), profile="3b").failures] == []
@@ -214,7 +214,7 @@ def test_the_boxes_of_a_sheet(source: bytes) -> None:
     assert media == pytest.approx([0, 0, 168 * mm, 230 * mm], abs=0.01)
 
 
-def test_marks_are_drawn_and_only_outside(source: bytes) -> None:
+def test_printers_marks_are_drawn_outside_the_page_only(source: bytes) -> None:
     image = pypdfium2.PdfDocument(prepare_for_print(source, ImpositionOptions(marks=True)))[1].render(scale=4).to_pil().convert("L")
     edge = round(10 * POINTS_PER_MM * 4)
     left = image.crop((0, 0, edge - 4, image.height))
@@ -336,7 +336,7 @@ def test_the_command_makes_a_booklet_beside(workspace: Path) -> None:
 
 
 @pytest.mark.parametrize("wrong", [("--nup", 3), ("--booklet", "--nup", 2), ("--sheet", "a9"), ("--binding", -1)])
-def test_what_cannot_be_is_wrong_usage(workspace: Path, wrong: tuple[object, ...]) -> None:
+def test_impossible_options_are_wrong_usage(workspace: Path, wrong: tuple[object, ...]) -> None:
     (workspace / "content" / "例.md").write_text("# 例\n")
     assert invoke("build", *wrong, "--workspace", workspace).returncode == 2
 

@@ -73,7 +73,7 @@ def save(studio: Studio, text: str, name: str = NAME) -> None:
 # Where blocks stand ---------------------------------------------------------------------------------------------
 
 
-def test_the_words_of_a_block_stand_in_its_place(studio: Studio) -> None:
+def test_a_block_region_contains_its_text(studio: Studio) -> None:
     finish(studio)
     shown = studio.shown[NAME]
     manuscript = load(studio.workspace.content / NAME).manuscript
@@ -98,7 +98,7 @@ def test_the_words_of_a_block_stand_in_its_place(studio: Studio) -> None:
     assert all(name.endswith(".b1") and name.rpartition(".")[0] in placed for name in run_in)
 
 
-def test_a_place_lies_on_its_page(studio: Studio) -> None:
+def test_block_regions_are_inside_the_page(studio: Studio) -> None:
     finish(studio)
     for place in studio.shown[NAME].places:
         assert 0 <= place.left < place.right <= 1
@@ -122,7 +122,7 @@ def test_the_pages_are_those_of_the_build(studio: Studio) -> None:
     assert [picture(sheet or b"", 0, 400) for sheet in sheets] == [picture(file.read_bytes(), n, 400) for n in range(len(sheets))]
 
 
-def test_fonts_kept_from_before_have_new_characters(studio: Studio) -> None:
+def test_cached_fonts_gain_new_characters(studio: Studio) -> None:
     finish(studio)
     save(studio, TEXT.replace("【改】", "龘靐齉爩，鱻麤犇骉。"))
     shown = studio.shown[NAME]
@@ -130,7 +130,7 @@ def test_fonts_kept_from_before_have_new_characters(studio: Studio) -> None:
     assert picture(shown.layout.draw(), 0, 800) == picture((studio.workspace.root / "output" / "例.pdf").read_bytes(), 0, 800)
 
 
-def test_what_is_looked_at_comes_first_and_the_rest_is_only_checked(studio: Studio) -> None:
+def test_the_open_handout_is_built_first_and_others_only_checked(studio: Studio) -> None:
     for number in range(5):
         (studio.workspace.content / f"a{number}.md").write_text(TEXT.replace("【改】", f"{number}"), "utf-8")
     studio.changed([studio.workspace.content / "a0.md", studio.workspace.content / "a1.md"])
@@ -154,7 +154,7 @@ def test_an_error_leaves_the_last_good_pages(studio: Studio) -> None:
     assert studio.shown[NAME].page == before.page
 
 
-def test_a_comment_lays_out_nothing_anew_but_moves_lines(studio: Studio) -> None:
+def test_a_comment_moves_source_lines_without_new_layout(studio: Studio) -> None:
     finish(studio)
     document, sources = studio.shown[NAME].document, studio.sources(NAME)
     save(studio, TEXT.replace("---\n\n", "---\n\n\n\n", 1))
@@ -209,7 +209,7 @@ WRONG = {
 
 @pytest.mark.parametrize("sheet", [SHEET, None], ids=["after good pages", "from the beginning"])
 @pytest.mark.parametrize(("wrong", "code"), WRONG.values(), ids=WRONG)
-def test_a_theme_that_is_wrong_is_told_until_it_is_mended(studio: Studio, sheet: str | None, wrong: str | None, code: str) -> None:
+def test_a_broken_theme_is_reported_until_fixed(studio: Studio, sheet: str | None, wrong: str | None, code: str) -> None:
     """The last good pages stay, if there were any."""
     (studio.workspace.content / NAME).write_text(MINE, "utf-8")
     if sheet:
@@ -385,7 +385,7 @@ def test_a_first_theme_is_seen_though_its_folders_are_new(address: str, workspac
     assert state_of(address, NAME, "fresh")["diagnostics"] == []
 
 
-def test_served_is_what_was_made_and_nothing_else(address: str, workspace: Path) -> None:
+def test_only_built_files_are_served(address: str, workspace: Path) -> None:
     told = first_document(address, NAME)
     name = quote(NAME)
     status, jpeg, headers = get(address, f"/pages/{name}/1.jpg?digest={told['digest']}&width=600")
@@ -431,7 +431,7 @@ def test_which_hosts_are_ours(host: str, *, own: bool) -> None:
     assert is_own(host, frozenset({"mine"})) is own
 
 
-def test_a_port_that_is_taken_is_told(address: str, workspace: Path) -> None:
+def test_an_occupied_port_is_reported(address: str, workspace: Path) -> None:
     port = urlsplit(address).port
     done = run("serve", "--port", port, "--workspace", workspace)
     assert done.returncode == 2
@@ -439,7 +439,7 @@ def test_a_port_that_is_taken_is_told(address: str, workspace: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_every_word_of_the_page_is_said_in_both_languages() -> None:
+def test_the_user_interface_has_both_languages() -> None:
     page = (ROOT / "templates" / "preview" / "index.html.j2").read_text("utf-8")
     script = (ROOT / "templates" / "preview" / "preview.js").read_text("utf-8")
     asked = set(re.findall(r"words\.(\w+)", page)) | set(re.findall(r"say\('(\w+)'", script))

@@ -65,7 +65,7 @@ def test_wide_tables_and_long_lines_fit(workspace: Path) -> None:
     assert [part["overflow"] for part in shown] == [[]] * len(shown)
 
 
-def test_a_long_blank_goes_on_in_the_next_line(workspace: Path) -> None:
+def test_a_long_blank_continues_on_the_next_line(workspace: Path) -> None:
     blanks = "".join(f"::: exercise 填空\n{'题' * length}{{{{{'全过程人民民主' * 6}}}}}了。\n:::\n\n" for length in (3, 14, 25))
     (workspace / "content" / "例.md").write_text(f"# 例\n\n{blanks}", "utf-8")
     assert invoke("build", "--to", "epub", "--edition", "student", "--workspace", workspace).returncode == 0
@@ -73,7 +73,7 @@ def test_a_long_blank_goes_on_in_the_next_line(workspace: Path) -> None:
     assert [part["overflow"] for part in shown] == [[]] * len(shown)
 
 
-def test_what_sticks_out_is_seen(workspace: Path) -> None:
+def test_overflow_is_detected(workspace: Path) -> None:
     """The check above can fail: a stylesheet that forbids to break lines."""
     (workspace / "styles").mkdir()
     (workspace / "styles" / "epub.css").write_text("pre { white-space: pre } td, th { white-space: nowrap }", "utf-8")
@@ -122,7 +122,7 @@ def test_ace_finds_nothing(shipped: Path) -> None:
     assert ace.violations(shipped / "output" / "合集.epub") == []
 
 
-def test_ace_finds_what_is_wrong(shipped: Path, tmp_path: Path) -> None:
+def test_ace_detects_violations(shipped: Path, tmp_path: Path) -> None:
     """The check above can fail: a book whose pictures have no words, and which says nothing of its accessibility."""
     broken = tmp_path / "broken.epub"
     with zipfile.ZipFile(shipped / "output" / "study-notes.epub") as archive, zipfile.ZipFile(broken, "w") as out:

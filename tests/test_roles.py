@@ -89,7 +89,7 @@ def test_the_languages_are_those_of_the_stylesheet() -> None:
     assert {"zh-Hans", "zh-Hant", "zh-HK", "ja", "en"} <= set(list_languages(CSS))
 
 
-def test_what_sets_text_is_used_and_what_is_only_pointed_to_is_not() -> None:
+def test_only_fonts_of_text_count_as_used() -> None:
     assert list_used_roles(CSS) == {"body", "head", "quote", "code"}
     assert list_used_roles("p { font-family: var(--font-fangsong) }") == {"fangsong"}
 
@@ -133,7 +133,7 @@ def test_the_first_that_is_installed_is_found_whatever_its_case(machine: Path) -
     assert found["fangsong"].fallback == found["body"].face
 
 
-def test_a_role_without_a_font_is_a_warning_with_what_to_install(machine: Path) -> None:
+def test_a_role_without_a_font_warns_with_install_advice(machine: Path) -> None:
     make_font(machine / "song.ttf", "Songti SC", "中")
     report = Report()
     check_roles(CSS, "zh-Hans", Span("例.md"), report)
@@ -157,7 +157,7 @@ def test_there_is_advice_for_every_system_role_and_language(system: str, monkeyp
     assert all(advice.choose().en.startswith(start) for advice in FOR_ROLE.values())
 
 
-def test_the_build_tells_what_each_role_got_and_warns(machine: Path, workspace: Path) -> None:
+def test_the_build_lists_the_font_of_each_role_and_warns(machine: Path, workspace: Path) -> None:
     letters = "".join(map(chr, range(33, 127))) + "例正文目录第页共　，。"
     make_font(machine / "song.ttf", "Songti SC", letters)
     make_font(machine / "hei.ttf", "PingFang SC", letters)
@@ -171,7 +171,7 @@ def test_the_build_tells_what_each_role_got_and_warns(machine: Path, workspace: 
     assert (workspace / "output" / "例.pdf").is_file()
 
 
-def test_without_fontconfig_nothing_is_claimed(workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_fontconfig_no_font_is_reported_missing(workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     drop_memos()
     report = Report()
@@ -181,7 +181,7 @@ def test_without_fontconfig_nothing_is_claimed(workspace: Path, tmp_path: Path, 
     assert run("fonts").returncode == 2
 
 
-def test_the_table_goes_to_standard_output(machine: Path) -> None:
+def test_the_font_table_goes_to_standard_output(machine: Path) -> None:
     make_font(machine / "song.ttf", "Songti SC", "中")
     done = run("fonts", "--lang", "zh-Hans", env=dict(os.environ))
     assert done.returncode == 0, done.stderr
@@ -193,7 +193,7 @@ def test_the_table_goes_to_standard_output(machine: Path) -> None:
     assert run("fonts", "--theme", "none").returncode == 2
 
 
-def test_a_character_that_no_font_has_comes_with_what_brings_it(machine: Path, workspace: Path) -> None:
+def test_a_missing_glyph_comes_with_install_advice(machine: Path, workspace: Path) -> None:
     make_font(machine / "song.ttf", "Songti SC", "例甲：、。")
     (workspace / "content" / "例.yaml").write_text("title: 例\nblocks:\n- 甲\U00020000甲\U0001f600\n", "utf-8")
     done = run("check", "--workspace", workspace, env=dict(os.environ))

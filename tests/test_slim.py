@@ -56,20 +56,20 @@ def shape(data: bytes) -> tuple[str, tuple[int, int]]:
         (saved(drawing(900, 900).convert("RGBA").resize((2000, 2000)), "PNG"), 1600, ("PNG", (1600, 1600))),
     ],
 )
-def test_what_becomes_of_a_picture(data: bytes, longest: int, result: tuple[str, tuple[int, int]]) -> None:
+def test_images_are_reencoded_for_epub(data: bytes, longest: int, result: tuple[str, tuple[int, int]]) -> None:
     made = fit_image(inspect_image(data), longest)
     assert shape(made.data) == result
     assert (made.width, made.height) == result[1]
     assert made.media_type == f"image/{result[0].lower()}"
 
 
-def test_what_is_small_already_keeps_its_bytes() -> None:
+def test_small_images_keep_their_bytes() -> None:
     for data in (saved(photo(400, 300), "JPEG", quality=70), saved(drawing(300, 200), "PNG", optimize=True)):
         picture = inspect_image(data)
         assert fit_image(picture, 1600) is picture
 
 
-def test_what_is_transparent_stays_so() -> None:
+def test_transparency_is_preserved() -> None:
     image = Image.new("RGBA", (2000, 1000), (*RED, 0))
     with Image.open(io.BytesIO(fit_image(inspect_image(saved(image, "PNG")), 1000).data)) as made:
         assert made.convert("RGBA").getpixel((5, 5))[3] == 0  # type: ignore[index]
@@ -88,7 +88,7 @@ def near(colour: object, wanted: tuple[int, int, int], by: int = 40) -> bool:
     return all(abs(a - b) < by for a, b in zip(colour, wanted, strict=True))  # type: ignore[call-overload]
 
 
-def test_a_rotated_picture_stands_upright() -> None:
+def test_a_rotated_image_is_upright() -> None:
     picture = inspect_image(rotated())
     assert (picture.width, picture.height) == (200, 300)
     with Image.open(io.BytesIO(picture.data)) as image:

@@ -69,7 +69,7 @@ def sheet(workspace: Path, css: str | bytes, name: str = "themes/mine.css") -> W
 
 
 @pytest.mark.parametrize(("css", "code", "place"), WRONG)
-def test_it_is_told_where_it_stands(workspace: Path, css: str, code: str, place: str) -> None:
+def test_a_stylesheet_error_is_reported_with_its_position(workspace: Path, css: str, code: str, place: str) -> None:
     report = Report()
     sound = check_stylesheets(sheet(workspace, css), report)
     assert (code, f"styles/themes/mine.css:{place}") in [(one.code, str(one.span)) for one in report]
@@ -77,7 +77,7 @@ def test_it_is_told_where_it_stands(workspace: Path, css: str, code: str, place:
 
 
 @pytest.mark.parametrize("css", RIGHT)
-def test_what_is_right_is_left_alone(workspace: Path, css: str) -> None:
+def test_correct_stylesheets_are_accepted(workspace: Path, css: str) -> None:
     report = Report()
     assert check_stylesheets(sheet(workspace, css), report)
     assert list(report) == []
@@ -123,7 +123,7 @@ def test_no_text_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, c
     assert substitute_variables("p { color: var(--a) }", root_properties(css))
 
 
-def test_only_who_uses_it_is_held_up(workspace: Path) -> None:
+def test_only_handouts_that_use_a_broken_stylesheet_fail(workspace: Path) -> None:
     place = sheet(workspace, ":root { --accent: 12pt; --size: lots }")
     sheet(workspace, ":root { --accent: #123456 } /* 主题 */".encode("gb18030"), "themes/other.css")
     (workspace / "content" / "甲.md").write_text("---\ntitle: 甲\ntheme: mine\n---\n\n见[#无]。\n")

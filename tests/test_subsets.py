@@ -59,7 +59,7 @@ def test_pages_look_and_read_as_with_whole_fonts(html: str) -> None:
     assert [pictures(data) for data in ours] == [plain, plain]
 
 
-def test_a_font_of_chinese_holds_what_is_drawn_and_nothing_more() -> None:
+def test_a_chinese_subset_holds_exactly_the_drawn_glyphs() -> None:
     data = written(laid_out("<p>基层治理，治理</p>"))
     with pikepdf.open(io.BytesIO(data)) as document:
         (font,) = [
@@ -84,7 +84,7 @@ def whole(request: pytest.FixtureRequest) -> tuple[Any, TTFont]:
 
 @settings(deadline=None, max_examples=25)
 @given(st.data())
-def test_each_glyph_stays_what_it_was_under_its_new_number(whole: tuple[Any, TTFont], data: st.DataObject) -> None:
+def test_renumbered_glyphs_keep_their_outlines(whole: tuple[Any, TTFont], data: st.DataObject) -> None:
     font, before = whole
     wanted = data.draw(st.sets(st.integers(1, min(before["maxp"].numGlyphs, 3000) - 1), min_size=1, max_size=12))
     made = font_subsets.subset_font(font, wanted, hinting=False)
@@ -113,7 +113,7 @@ def test_a_space_reads_as_a_space_whatever_space_was_drawn_first() -> None:
         assert "first one and then another" in document[0].get_text()
 
 
-def test_the_bytes_of_a_handout_do_not_depend_on_what_was_made_before() -> None:
+def test_bytes_do_not_depend_on_earlier_builds() -> None:
     picture = "🎉" if fonts.has("🎉") else ""  # not every machine has pictures of feelings
     texts = ["# 甲\n\n基层治理，**问需于民**。\n", f"# 乙\n\n龘靐齉爩 naïve *鱻麤* {picture}\n\n| 甲 | 乙 |\n|--|--|\n| 子 | 丑 |\n"]
     pages = [page(text, "print") for text in texts]

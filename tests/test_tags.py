@@ -170,14 +170,14 @@ def told(path: Path) -> str:
 
 
 @pytest.mark.parametrize("stem", OUTPUTS)
-def test_what_is_shipped_passes(shipped: Path, stem: str) -> None:
+def test_shipped_pdfs_pass_the_validators(shipped: Path, stem: str) -> None:
     path = shipped / "output" / f"{stem}.pdf"
     assert faults(path) == []
     assert judged(path) == []
 
 
 @pytest.mark.parametrize("stem", ["难", "ornaments", "合订"])
-def test_what_is_hard_passes(stressed: Path, stem: str) -> None:
+def test_difficult_pdfs_pass_the_validators(stressed: Path, stem: str) -> None:
     assert faults(stressed / f"{stem}.pdf") == []
     assert judged(stressed / f"{stem}.pdf") == []
 

@@ -156,7 +156,7 @@ def test_only_one_line_a_build_so_other_reports_are_refused(workspace: Path) -> 
     assert "--watch" in done.stderr
 
 
-def test_what_invalidates_a_session(tmp_path: Path) -> None:
+def test_changes_that_invalidate_a_session(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     for name in ("content/甲.md", "content/图.png", "content/book.yaml", "content/styles/甲.md"):
         assert not invalidates_session(workspace, [tmp_path / name]), name
@@ -165,7 +165,7 @@ def test_what_invalidates_a_session(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [".甲.md.swp", "甲.md~", "#甲.md#", "甲.md.tmp", ".x.part"])
-def test_what_editors_leave_for_a_moment_is_no_change(name: str) -> None:
+def test_temporary_files_of_editors_are_ignored(name: str) -> None:
     assert not is_relevant(f"/somewhere/content/{name}")
     assert is_relevant("/somewhere/content/甲.md")
 

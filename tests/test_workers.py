@@ -87,7 +87,7 @@ def test_each_job_is_done_once() -> None:
             assert sorted(run_jobs(crew, itself, range(20))) == [(job, job) for job in range(20)]
 
 
-def test_who_kills_a_worker_is_named_and_all_else_is_done() -> None:
+def test_a_job_that_kills_its_worker_is_named_and_others_finish() -> None:
     with pool(2) as crew:
         done = dict(run_jobs(crew, deadly, range(11)))
     assert done == {job: None if job in (2, 7) else job for job in range(11)}
@@ -115,7 +115,7 @@ def test_workers_are_renewed_when_they_have_taken_much(monkeypatch: pytest.Monke
         assert len(crew._generations) > 1
 
 
-def test_what_is_broken_off_ends_at_once() -> None:
+def test_interrupted_work_ends_at_once() -> None:
     start = time.monotonic()
     with pytest.raises(KeyboardInterrupt), pool(2) as crew:
         for job in (50, 60):
@@ -126,7 +126,7 @@ def test_what_is_broken_off_ends_at_once() -> None:
     assert multiprocessing.active_children() == []
 
 
-def test_what_can_wait_is_done_while_others_work() -> None:
+def test_deferred_work_runs_while_workers_are_busy() -> None:
     order: list[object] = []
     with pool(2) as crew:
         for job, _ in run_jobs(crew, time.sleep, [0.3, 0.4], lambda: order.append("meanwhile")):
@@ -156,7 +156,7 @@ def loaded_there(job: int) -> list[str]:
     return list(sys.modules)
 
 
-def test_a_stray_module_where_the_user_stands_is_not_run(place: Path) -> None:
+def test_modules_in_the_working_folder_are_not_imported(place: Path) -> None:
     """Content is data: a folder that came from somewhere may hold a file of any name."""
     for name in ("yaml", "jiangyi", "tempfile", "sitecustomize"):
         (place / f"{name}.py").write_text("import pathlib; pathlib.Path('ran').touch()", "utf-8")
@@ -181,7 +181,7 @@ def test_the_same_bytes_from_one_process_or_eight_and_from_the_cache(place: Path
     assert len(found[0]) == 2 * len(NAMES) + 2
 
 
-def test_a_book_whose_worker_dies_is_told_with_its_file(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dead_worker_is_reported_with_its_file(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Dangerous(WorkerPool):
         def submit(self, make: Any, job: Any) -> Any:
             return super().submit(partial(deadly_for, "乙", make), job)
@@ -323,7 +323,7 @@ def test_no_process_is_left_after_a_command(place: Path, command: tuple[str, ...
     assert marked(mark) == []
 
 
-def test_what_a_killed_program_left_goes_with_the_next_build(place: Path) -> None:
+def test_leftovers_of_a_killed_build_are_removed_by_the_next(place: Path) -> None:
     """But not what another build may be writing at this moment."""
     (place / "output").mkdir()
     old, new = place / "output" / ".old.part", place / "output" / ".new.part"
@@ -380,7 +380,7 @@ def test_a_worker_that_does_not_see_the_folder_is_refused(tmp_path: Path, cluste
     assert "cannot access" in caught.value.messages[0].en
 
 
-def test_who_kills_every_worker_of_a_cluster_is_named(tmp_path: Path) -> None:
+def test_a_job_that_kills_every_cluster_worker_is_named(tmp_path: Path) -> None:
     import dask
     from distributed import LocalCluster
 
@@ -401,7 +401,7 @@ def test_who_kills_every_worker_of_a_cluster_is_named(tmp_path: Path) -> None:
         (["--executor", "slurm"], "unknown executor slurm"),
     ],
 )
-def test_what_is_no_cluster_is_wrong_usage(place: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], said: str) -> None:
+def test_an_unusable_cluster_is_wrong_usage(place: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], said: str) -> None:
     monkeypatch.setattr(clusters, "CONNECT_TIMEOUT", 0.5)
     done = CliRunner().invoke(app, ["build", "--workspace", str(place), *options])
     assert done.exit_code == 2, done.output
@@ -409,14 +409,14 @@ def test_what_is_no_cluster_is_wrong_usage(place: Path, monkeypatch: pytest.Monk
     assert not (place / "output").exists()
 
 
-def test_a_missing_library_is_told_with_what_to_install(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_library_is_reported_with_install_advice(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     done = CliRunner().invoke(app, ["build", "--workspace", str(place), "--executor", "dask", "--scheduler", "tcp://127.0.0.1:9"])
     assert done.exit_code == 2
     assert "pip install 'jiangyi[dask]'" in done.stderr
 
 
-def test_what_is_said_of_a_cluster_travels() -> None:
+def test_cluster_errors_can_be_pickled() -> None:
     import pickle
 
     error = pickle.loads(pickle.dumps(ExecutorUnavailable(Message("a", "甲"), Message("b", "乙"))))

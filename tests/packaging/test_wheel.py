@@ -37,7 +37,7 @@ def test_the_wheel(archives: dict[str, Path], tmp_path: Path) -> None:
     compiles(bin_, tmp_path / "elsewhere")
 
 
-def test_the_wheel_has_what_the_checkout_has(archives: dict[str, Path]) -> None:
+def test_the_wheel_contains_templates_and_styles(archives: dict[str, Path]) -> None:
     with zipfile.ZipFile(archives["wheel"]) as wheel:
         names = set(wheel.namelist())
     for folder in ("templates", "styles"):

@@ -82,7 +82,7 @@ def test_numbers_are_whole(page: tuple[list[list[Line]], float]) -> None:
         )
 
 
-def test_marks_side_by_side_are_squeezed(page: tuple[list[list[Line]], float]) -> None:
+def test_adjacent_punctuation_is_squeezed(page: tuple[list[list[Line]], float]) -> None:
     pairs = [(a, b) for part in page[0] for line in part for a, b in pairwise(line.glyphs) if is_mark(a) and is_mark(b)]
     for a, b in pairs:
         kept = 0.5 if (a.kind, b.kind) == (CharClass.CLOSE, CharClass.OPEN) else 0.0
@@ -161,7 +161,7 @@ def test_forced_line_ends_and_left_aligned_lines_keep_their_gaps() -> None:
     assert all(abs(o) < 0.001 for line in found for o in line.openings)
 
 
-def test_titles_are_balanced_and_marks_at_their_edge_are_trimmed() -> None:
+def test_titles_are_balanced_with_trimmed_punctuation() -> None:
     found = lines(printed("<h2>《关于加强基层治理体系和治理能力现代化建设的意见》学习要点</h2>", "h2 { font-size: 11pt }", measure=24))
     widths = [line.end - line.start for line in found]
     assert len(found) == 2
@@ -222,7 +222,7 @@ LEADERS = "a::after {{ content: leader('{}') target-counter(attr(href url), page
 
 
 @pytest.mark.parametrize("dots", [".", ". ", "·", "－", "..", "fi"])
-def test_the_dots_of_a_leader_stand_where_the_engine_puts_them(dots: str) -> None:
+def test_leader_dots_are_where_the_engine_puts_them(dots: str) -> None:
     titles = ["基层治理", "问需于民，办事有方", "The problem with rereading"]
     entries = "".join(f"<li><a href='#t{n}'>{title}</a></li>" for n, title in enumerate(titles))
     html = CONTENTS.format(entries, "".join(f"<h2 id='t{n}'>{title}</h2>" for n, title in enumerate(titles)))
@@ -243,7 +243,7 @@ def dots_of(html: str, css: str, *, joined: bool) -> list[tuple[float, float]]:
     return sorted(found, key=lambda place: (round(place[1]), place[0]))
 
 
-def test_glyphs_of_the_measure_are_what_they_seem() -> None:
+def test_glyphs_of_the_measure_are_full_width() -> None:
     """The measure itself: plain lines of the engine fail it."""
     plain = lines(printed(html(LONG * 3), measure=23.5, ours=False))
     assert any(abs(line.end - LEFT - 23.5 * EM) > 0.05 * EM for line in plain[:-1])

@@ -25,7 +25,7 @@ def lines(m: ParagraphMetrics, wanted: Measure) -> list[tuple[int, int]]:
 
 @given(TEXT, st.integers(8, 42))
 @settings(deadline=None)
-def test_every_piece_stands_in_one_line(text: str, em: int) -> None:
+def test_every_segment_is_in_one_line(text: str, em: int) -> None:
     m = material(text)
     found = lines(m, measure(em))
     assert [k for a, b in found for k in range(a, b)] == list(range(len(m)))
@@ -98,7 +98,7 @@ def test_titles_are_balanced() -> None:
     assert (b - a, d - c) == (12, 12)
 
 
-def test_what_is_wider_than_a_line_is_cut_and_sticks_out_nowhere() -> None:
+def test_segments_wider_than_a_line_are_split() -> None:
     m = material("A" * 60)
     assert all(max_content_width(m, a, b) <= 10 * EM for a, b in lines(m, measure(10)))
 

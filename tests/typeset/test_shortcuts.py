@@ -122,7 +122,7 @@ def test_paragraphs_that_are_not_remembered_make_the_same_bytes(
     assert [file_of(page) for page in pages] == files
 
 
-def test_what_is_remembered_of_one_document_says_nothing_false_of_another(pages: list[RenderedBook], files: list[bytes]) -> None:
+def test_cached_results_of_one_document_do_not_affect_another(pages: list[RenderedBook], files: list[bytes]) -> None:
     """The same rules in another order and between others."""
     others = [odd(RULES + f".wide {{ width: {40 + n}% }} td {{ padding: {n}mm }} @page {{ margin: {10 + n}mm }}") for n in range(4)]
     with without(*SHORTCUTS):
@@ -159,7 +159,7 @@ def test_a_rule_that_has_gone_lends_its_name_to_no_other() -> None:
         gc.collect()
 
 
-def test_what_is_remembered_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_engine_caches_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(caches, "MAX_STYLES", 100)
     fonts = FontConfiguration()
     counts = []
@@ -216,14 +216,14 @@ def test_guessed_numbers_end_up_right(page: RenderedBook, guesses: int | None, m
     assert guesses in (None, times)
 
 
-def test_a_stylesheet_that_prints_no_told_numbers_is_not_guessed_for() -> None:
+def test_page_numbers_are_guessed_only_where_printed() -> None:
     page = contents(4, 20)
     assert page_refs.guess_page_refs(page.documents[0].html, page.css)
     assert page_refs.guess_page_refs(page.documents[0].html, page.css.replace("[data-page]", "[data-other]")) is None
     assert page_refs.guess_page_refs(page.documents[0].html.replace('class="folio"', 'class="none"'), page.css) is None
 
 
-def test_numbers_that_were_told_are_no_guesses() -> None:
+def test_known_page_numbers_are_not_guesses() -> None:
     html = page_refs.resolve_page_refs(contents(3, 20).documents[0].html, {"s0": "7", "s1": "20"}.get)
     assert re.findall(r'data-page="(\d+)"', page_refs.guess_page_refs(html, "[data-page]") or "") == ["7", "20", "0"]
 
@@ -237,7 +237,7 @@ def shape(element: Any) -> Any:
     return element.tag, dict(element.attrib), texts, [shape(child) for child in element]
 
 
-def test_what_our_templates_write_reads_the_same_as_html(pages: list[RenderedBook]) -> None:
+def test_our_markup_parses_the_same_as_html(pages: list[RenderedBook]) -> None:
     for page in pages[:-1]:
         html = page.documents[0].html
         assert shape(Markup(html, "", None).etree_element) == shape(tinyhtml5.parse(html, namespace_html_elements=False))

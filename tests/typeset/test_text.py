@@ -58,7 +58,7 @@ def test_space_between_neighbours(pair: str, em: float) -> None:
 
 
 @pytest.mark.parametrize(("pair", "em"), [("，「", 0.5), ("，汉", 0.25), ("汉，", 0.25), ("」，", 0.25), ("汉「", 0.5)])
-def test_stops_stand_in_the_middle_in_taiwan(pair: str, em: float) -> None:
+def test_stops_are_centred_in_taiwan(pair: str, em: float) -> None:
     assert gap(pair, "zh-TW") == em
 
 
@@ -91,7 +91,7 @@ def test_dates_and_ranges_are_cut_last_of_all(text: str) -> None:
     assert all(cost >= BAD for cost in material(text).cost[:-1])
 
 
-def test_an_address_ends_a_line_behind_its_marks() -> None:
+def test_an_address_breaks_after_its_punctuation() -> None:
     text = "见https://example.org/a-b?c=1"
     m = material(text)
     ends = [text[: k + 1] for k in range(1, len(text) - 1) if m.cost[k] < 100]
