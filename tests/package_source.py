@@ -12,7 +12,7 @@ PACKAGE = ROOT / "jiangyi"
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Module:
     """One parsed file of the package; a stub (`.pyi`) counts as a file of its own."""
 

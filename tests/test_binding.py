@@ -34,6 +34,8 @@ from jiangyi.writers.pdf.incremental import IncrementalLayout
 from jiangyi.writers.pdf.whole import WholeLayout
 from tests.support import ROOT, manuscript, short
 
+pytestmark = pytest.mark.slow
+
 
 def long(first: int) -> str:
     """Some pages of text with notes and addresses."""

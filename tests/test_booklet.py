@@ -80,6 +80,7 @@ def test_files_of_a_collected_book_refer_to_each_others_pages(workspace: Path) -
     assert len(numbered(key, "复")) == len(numbered(text, "疑")) == 12
 
 
+@pytest.mark.validator
 def test_the_text_contains_no_answers(workspace: Path, epubcheck: Callable[[Path], list[str]]) -> None:
     made = built(workspace, one=exercises(4, 1, answers="answers: booklet"))
     text, key = ("".join(map(squeezed, pdf_text(made / f"one{name}.pdf"))) for name in ("", ".answers"))

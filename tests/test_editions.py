@@ -272,6 +272,7 @@ def test_without_marked_words_the_leads_are_blank() -> None:
     assert "螭吻" in texts(made(text.replace("# 甲", "# 甲\n\n{{囚牛}}"), "cloze")).split("参考答案")[0]
 
 
+@pytest.mark.validator
 @pytest.mark.parametrize("name", PAGED)
 def test_each_edition_is_tagged_and_archivable(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x.pdf"

@@ -186,6 +186,7 @@ document.body.textContent = JSON.stringify({{
 """Letters of 100 px under the stylesheet of an EPUB, and how wide a browser sets them."""
 
 
+@pytest.mark.browser
 def test_a_reading_system_that_knows_how_sets_chinese_as_print_does(shipped: Path, tmp_path: Path) -> None:
     """A gap between Han and Latin but not in code, marks without their blank, kinsoku, hyphens in English alone."""
     with opened(shipped, "study-notes") as archive:

@@ -168,6 +168,7 @@ def line_of(sheet: pymupdf.Page, name: str) -> tuple[str, list[int]]:
     return words, [page + 1 for place, page in sorted(links, key=lambda pair: pair[0].x0) if place.y0 < (box.y0 + box.y1) / 2 < place.y1]
 
 
+@pytest.mark.validator
 @pytest.mark.parametrize("more", ["", "".join(chr(ord("一") + n * 5) for n in range(MAX_GUESS_LENGTH))], ids=["few pages", "many pages"])
 def test_a_page_is_named_once_and_a_run_of_pages_by_its_ends(tmp_path: Path, more: str) -> None:
     path = tmp_path / "x.pdf"
@@ -254,6 +255,7 @@ def test_the_lines_of_an_index_name_the_page_and_lead_there(printed: tuple[str, 
             assert labels[link["page"]] == line
 
 
+@pytest.mark.validator
 def test_it_conforms_to_pdf_ua_and_pdf_a(printed: tuple[str, Path]) -> None:
     assert faults(printed[1]) == []
     assert judged(printed[1]) == []

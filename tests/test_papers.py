@@ -23,6 +23,8 @@ from tests.support import ROOT, book, pdf_of, squeezed
 from tests.test_grid import BLOCKS, SENTENCE
 from tests.typeset.page import lines
 
+pytestmark = pytest.mark.slow
+
 PAPERS = list_papers(Workspace(ROOT))
 SIZES = {
     "a4": (210, 297),
@@ -215,6 +217,7 @@ def test_squared_paper_keeps_off_the_edges(paper: str) -> None:
     assert min(wide - box.x1 for wide, box in drawn) > kept - 0.5
 
 
+@pytest.mark.validator
 def test_it_conforms_to_pdf_ua_and_pdf_a(printed: tuple[str, Path]) -> None:
     assert faults(printed[1]) == []
     assert judged(printed[1]) == []

@@ -232,6 +232,7 @@ def colours(data: bytes) -> int:
     return found
 
 
+@pytest.mark.validator
 def test_grey_is_grey_and_still_read_aloud(source: bytes, tmp_path: Path) -> None:
     assert colours(source) > 1000
     data = prepare_for_print(source, ImpositionOptions(greyscale=True))
@@ -305,6 +306,7 @@ def edges(data: bytes) -> dict[int, tuple[float, float]]:
     return found
 
 
+@pytest.mark.validator
 def test_chapters_begin_on_right_hand_pages(shipped: Path, tmp_path: Path) -> None:
     done = invoke("build", shipped / "content" / "book.yaml", "--to", "pdf", "--recto", "--output", tmp_path, "--workspace", shipped)
     assert done.returncode == 0, done.stderr

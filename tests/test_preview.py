@@ -451,6 +451,7 @@ def test_the_user_interface_has_both_languages() -> None:
 # In a browser ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.browser
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 def test_seen_in_a_browser(address: str, workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     pictures = os.environ.get("PREVIEW_PICTURES", "")

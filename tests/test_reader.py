@@ -13,6 +13,8 @@ from tests.support import ROOT, epub_texts, invoke, squeezed
 from tests.test_pagelist import around, letters, marked_text
 from tools import ace, node
 
+pytestmark = pytest.mark.browser
+
 READ = ROOT / "tests" / "reader" / "read.mjs"
 
 

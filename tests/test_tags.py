@@ -169,6 +169,7 @@ def told(path: Path) -> str:
     return squeezed("".join(re.findall(r'^ *"(.*)"$', done.stdout, re.MULTILINE)))
 
 
+@pytest.mark.validator
 @pytest.mark.parametrize("stem", OUTPUTS)
 def test_shipped_pdfs_pass_the_validators(shipped: Path, stem: str) -> None:
     path = shipped / "output" / f"{stem}.pdf"
@@ -176,6 +177,7 @@ def test_shipped_pdfs_pass_the_validators(shipped: Path, stem: str) -> None:
     assert judged(path) == []
 
 
+@pytest.mark.validator
 @pytest.mark.parametrize("stem", ["难", "ornaments", "合订"])
 def test_difficult_pdfs_pass_the_validators(stressed: Path, stem: str) -> None:
     assert faults(stressed / f"{stem}.pdf") == []
@@ -368,6 +370,7 @@ def test_each_rule_can_fail(stressed: Path, tmp_path: Path, name: str) -> None:
     assert any(wanted in fault for fault in found), found
 
 
+@pytest.mark.validator
 def test_the_validators_can_fail(stressed: Path, tmp_path: Path) -> None:
     shutil.copy(stressed / "ornaments.pdf", tmp_path / "spoilt.pdf")
     with pikepdf.open(tmp_path / "spoilt.pdf", allow_overwriting_input=True) as document:

@@ -20,6 +20,8 @@ from jiangyi.project.watch import is_relevant, watch_workspace
 from jiangyi.project.workspace import Workspace, find_shipped_folder
 from tests.support import ROOT, body_text, run, squeezed
 
+pytestmark = pytest.mark.slow
+
 LIMIT = 60.0
 """Seconds that anything may take on a busy machine."""
 HANDOUT = "# 甲\n\n正文。\n"

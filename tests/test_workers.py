@@ -25,6 +25,8 @@ from jiangyi.cli import app
 from jiangyi.core.i18n import Message
 from tests.support import ROOT, run
 
+pytestmark = pytest.mark.slow
+
 LIMIT = 60.0
 """Seconds that anything may take on a busy machine."""
 NAMES = ("甲", "乙", "丙", "丁")

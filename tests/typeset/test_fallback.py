@@ -57,6 +57,7 @@ def test_without_any_patch_every_word_is_there(path: Path, shipped: Path, tmp_pa
     assert pdfcheck.faults(plain) == []
 
 
+@pytest.mark.validator
 def test_without_the_patches_of_layout_every_gate_is_passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contexts, "LAYOUT_PATCHES", ())
     monkeypatch.setattr(contexts, "DRAWING_PATCHES", ())

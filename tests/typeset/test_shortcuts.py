@@ -31,6 +31,8 @@ from jiangyi.writers.pdf import document, page_refs
 from jiangyi.writers.pdf.whole import WholeLayout
 from tests.support import ROOT, load
 
+pytestmark = pytest.mark.slow
+
 SHORTCUTS = {"styles": (STYLES,), "lengths": (LENGTHS, MATRICES), "drawing": (DRAWING,)}
 FACTS = Metadata("urn:x", "例", "例", "zh-Hans", ("zh-Hans",), (), (), "", "")
 ODD = """
