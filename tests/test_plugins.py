@@ -164,4 +164,4 @@ def test_a_chapter_of_an_unknown_format(workspace: Path) -> None:
     (workspace / "content" / "book.yaml").write_text("title: 合集\nhandouts: [例.md, 乙.outline]\n", "utf-8")
     done = invoke(workspace, "check")
     assert done.exit_code == 1
-    assert "error[handout-format]: no reader knows the format of `乙.outline`\n  --> content/book.yaml:2:18" in done.stderr
+    assert "error[handout-format]: the format of `乙.outline` is not supported\n  --> content/book.yaml:2:18" in done.stderr

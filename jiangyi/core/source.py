@@ -184,9 +184,9 @@ def parse_yaml(source: Source, report: Report, first_line: int = 0, text: str | 
 
 
 PROBLEMS = (
-    ("mapping values are not allowed", Message("unexpected colon: no key can start here", "这个冒号的位置不能开始新的键")),
+    ("mapping values are not allowed", Message("unexpected colon: no key can start here", "多了一个冒号，这里不能开始新的字段")),
     ("cannot start any token", Message("a value cannot start with this character", "值不能以这个字符开头")),
-    ("could not find expected ':'", Message("a colon is missing after a key", "键的后面缺少冒号")),
+    ("could not find expected ':'", Message("a colon is missing after a key", "字段名后面缺少冒号")),
     ("did not find expected key", Message("the indentation does not match the lines above", "缩进与上文不一致")),
     ("did not find expected '-'", Message("the indentation does not match the list above", "缩进与上面的列表不一致")),
     ("unexpected end of stream", Message("a quotation mark is not closed", "引号没有闭合")),
@@ -303,7 +303,7 @@ class _Composer:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             place = self.place(event)
             if not isinstance(event, yaml.ScalarEvent):
-                self.refuse("yaml-syntax", event, problem=Message("a key must be a plain word", "键只能是普通的词"))
+                self.refuse("yaml-syntax", event, problem=Message("a key must be a plain word", "字段名只能是普通的词"))
             key = str(event.value)
             if key in seen:
                 self.report.add("yaml-duplicate-key", place, key=key, line=seen[key].line)

@@ -96,7 +96,7 @@ DECISION_KINDS = {
     "list": _define_kind(UNDERSTOOD, ("list", "列表")),
     # notes
     "front-matter": _define_kind(UNDERSTOOD, ("front matter", "信息区")),
-    "front-matter-kept": _define_kind(LEFT, ("unsupported key, kept as a comment", "不支持的键，保留为注释")),
+    "front-matter-kept": _define_kind(LEFT, ("unsupported key, kept as a comment", "不支持的字段，保留为注释")),
     "front-matter-broken": _define_kind(LEFT, ("invalid front matter, kept as code", "信息区有误，保留为代码")),
     "wikilink": _define_kind(UNDERSTOOD, ("link to a note; its text was kept", "指向笔记的链接，保留文字")),
     "link": _define_kind(LEFT, ("link to a file; its text was kept", "指向文件的链接，保留文字")),

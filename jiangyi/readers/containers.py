@@ -60,7 +60,7 @@ def _convert_declared(reader: "MarkdownConverter", box: ContainerTokens, block: 
     if container.words:
         fields[container.words] = words or None
     elif words:
-        _report_contents(reader, box, Message("nothing behind its name", "名称后面不写内容"))
+        _report_contents(reader, box, Message("no text after its name", "名称后面不写文字"))
     if container.label:
         fields[container.label] = label
     if container.body:
@@ -72,7 +72,7 @@ def _convert_declared(reader: "MarkdownConverter", box: ContainerTokens, block: 
             return
         fields[container.items.field] = items
     elif box.tokens:
-        _report_contents(reader, box, Message("nothing", "空的"))
+        _report_contents(reader, box, Message("nothing", "没有内容"))
     attributes = dict(box.header.attributes)
     for attribute, path in container.attributes:
         field, _, part = path.partition(".")

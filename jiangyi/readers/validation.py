@@ -119,9 +119,9 @@ EXPECTED = {
     "int_parsing": Message("a whole number", "整数"),
     "int_type": Message("a whole number", "整数"),
     "tuple_type": Message("a list", "列表"),
-    "dict_type": Message("a mapping of keys to values", "键和值"),
-    "model_type": Message("a mapping of keys to values", "键和值"),
-    "model_attributes_type": Message("a mapping of keys to values", "键和值"),
+    "dict_type": Message("a mapping of keys to values", "若干字段（名称: 值）"),
+    "model_type": Message("a mapping of keys to values", "若干字段（名称: 值）"),
+    "model_attributes_type": Message("a mapping of keys to values", "若干字段（名称: 值）"),
     "string_pattern_mismatch": Message("a percentage of the line width such as 60%", "占行宽的百分比，如 60%"),
     "limit_unknown": Message("a word count such as 300, 800-1000 or 300左右", "字数，如 300、800-1000 或 300左右"),
     "space_unknown": Message("none, lines 6, box 8 or grid", "none、lines 6、box 8 或 grid"),
@@ -149,7 +149,7 @@ def _expected(kind: str, context: dict[str, Any]) -> Message:
 def _found(value: Any) -> Message:
     match value:
         case dict():
-            return Message("a mapping of keys to values", "键和值")
+            return Message("a mapping of keys to values", "若干字段（名称: 值）")
         case list():
             return Message("a list", "列表")
         case _:

@@ -37,7 +37,7 @@ CONTENT = (
     ),
     CatalogueEntry(
         "yaml-duplicate-key", ERROR,
-        Message("duplicate key `{key}`; it is first set in line {line}", "键“{key}”重复，第一次写在第 {line} 行"),
+        Message("duplicate key `{key}`; it is first set in line {line}", "字段“{key}”重复，第一次写在第 {line} 行"),
         (Message("keep only one of them", "请只保留一个"),),
         Message("Only one value can be used; the other would be lost.", "只能采用其中一个，另一个会丢失。"),
         yaml("subject: 甲\nsubject: 乙"), yaml("subject: 甲"),
@@ -58,7 +58,7 @@ CONTENT = (
     ),
     CatalogueEntry(
         "yaml-too-deep", ERROR,
-        Message("lists and mappings are nested more than {limit} levels deep", "列表和键值的嵌套超过 {limit} 层"),
+        Message("lists and mappings are nested more than {limit} levels deep", "列表和字段的嵌套超过 {limit} 层"),
         (), Message("No handout needs this; it is a mistake or an attack.", "正常的讲义不需要这么多层，多半是写错了，也可能是恶意文件。"),
         CatalogueExample("title: 例\nblocks: " + "[" * 70 + "]" * 70), CatalogueExample("title: 例\nblocks: []"),
     ),
@@ -72,23 +72,23 @@ CONTENT = (
     ),
     CatalogueEntry(
         "not-a-handout", ERROR,
-        Message("this is not a handout: it has no keys such as `title: …`", "这不是讲义：文件里没有“title: 标题”之类的键"),
+        Message("this is not a handout: it has no keys such as `title: …`", "这不是讲义：文件里没有“title: 标题”这样的字段"),
         (Message("begin with `title: …`; for plain text, use a Markdown file that begins with `# title`", "请以“title: 标题”开头；纯文字请存为 Markdown 文件，开头写“# 标题”"),),
-        Message("The file is valid YAML, but not a mapping of keys to values.", "文件虽然是合法的 YAML，但不是由键和值组成的。"),
+        Message("The file is valid YAML, but not a mapping of keys to values.", "文件虽然是合法的 YAML，但不是由字段组成的。"),
         CatalogueExample("创新基层治理"), CatalogueExample("title: 创新基层治理"),
     ),
     CatalogueEntry(
         "key-unknown", ERROR,
-        Message("unknown key `{key}`", "这里不能写“{key}”这个键"),
+        Message("unknown key `{key}`", "这里没有“{key}”这个字段"),
         (Message("did you mean `{near}`?", "您要写的是不是“{near}”？"), Message("allowed here: {known}", "这里可以写：{known}")),
-        Message("A misspelt key would be ignored, and its content lost.", "键名写错会被忽略，其中的内容就丢失了。"),
+        Message("A misspelt key would be ignored, and its content lost.", "字段名写错会被忽略，其中的内容就丢失了。"),
         yaml("subjet: 公考笔试"), yaml("subject: 公考笔试"),
     ),
     CatalogueEntry(
         "key-missing", ERROR,
-        Message("the key `{key}` is missing", "缺少键“{key}”"),
+        Message("the key `{key}` is missing", "缺少字段“{key}”"),
         (Message("was `{near}` meant to be it?", "“{near}”是不是它的误写？"),),
-        Message("It is required; without it this cannot be typeset.", "这个键必须写，缺了它就无法排版。"),
+        Message("It is required; without it this cannot be typeset.", "这个字段必须写，缺了它就无法排版。"),
         CatalogueExample("subject: 公考笔试"), CatalogueExample("title: 例\nsubject: 公考笔试"),
     ),
     CatalogueEntry(
@@ -136,7 +136,7 @@ CONTENT = (
     CatalogueEntry(
         "front-matter-open", ERROR,
         Message("the front matter that starts here is not closed by a line `---`", "文件开头的信息区没有用“---”行结束"),
-        (Message("add a line with three hyphens below the last key", "请在最后一个键的下面加一行“---”"),),
+        (Message("add a line with three hyphens below the last key", "请在最后一个字段的下面加一行“---”"),),
         Message("It is not clear where the text starts.", "无法判断正文从哪里开始。"),
         CatalogueExample("---\ntitle: 例\n\n正文。\n", "例.md"), md("正文。"),
     ),
@@ -163,7 +163,7 @@ CONTENT = (
     ),
     CatalogueEntry(
         "container-content", ERROR,
-        Message("the container `{kind}` must contain {expected}", "容器“{kind}”里应当有{expected}"),
+        Message("the container `{kind}` must contain {expected}", "容器“{kind}”的写法不对，应为：{expected}"),
         (), Message("It is not clear what is meant.", "无法判断这是什么内容。"),
         md("::: table 表题\n没有表格\n:::"), md("::: table 表题\n| 甲 |\n|---|\n| 1 |\n:::"),
     ),
@@ -354,9 +354,9 @@ CONTENT = (
     ),
     CatalogueEntry(
         "handout-format", ERROR,
-        Message("no reader knows the format of `{name}`", "没有能读取“{name}”的格式"),
-        (Message("known: {known}; a plug-in may add others", "可用：{known}；插件可以增加其他格式"),),
-        Message("The collected book would be incomplete.", "合集会缺少这份讲义。"),
+        Message("the format of `{name}` is not supported", "不支持“{name}”的文件格式"),
+        (Message("supported: {known}; plug-ins can add more", "支持的格式：{known}；插件可以增加其他格式"),),
+        Message("The handout would be missing from the book.", "合集会缺少这份讲义。"),
         CatalogueExample("title: 合集\nhandouts: [book.yaml.txt]\n", "book.yaml"),
         CatalogueExample("title: 合集\nhandouts: [例.yaml]\n", "book.yaml"),
     ),

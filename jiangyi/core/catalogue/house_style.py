@@ -60,7 +60,7 @@ HOUSE_STYLE = (
     ),
     rule(
         "duplicate-paragraph",
-        Message("this paragraph also appears, {how}, at {place}{more}", "这一段与 {place} 处{how}{more}"),
+        Message("this paragraph also appears, {how}, at {place}{more}", "这一段与 {place} 的段落{how}{more}"),
         (Message("keep only one of them", "请只留一处"),), Message("Text is easily pasted twice; a collected book would then print it twice.", "粘贴时容易重复；编成合集，同一段就会印两遍。"),
         md(f"{LONG}\n\n{LONG}"), md(LONG),
     ),
