@@ -46,15 +46,9 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def content_built(run_folder: Path) -> Callable[..., Path]:
-    """Builds content/ with the real command and some options, once per run; returns the workspace. Tests only read it."""
-    return lambda *options: build_content(run_folder, *options)
-
-
-@pytest.fixture(scope="session")
-def shipped(content_built: Callable[..., Path]) -> Path:
-    """A workspace with the content of this project, built by the real command; its files are in output/."""
-    return content_built()
+def shipped(run_folder: Path) -> Path:
+    """A workspace with the content of this project, built by the real command once per run; tests only read it."""
+    return build_content(run_folder)
 
 
 @pytest.fixture(scope="session")

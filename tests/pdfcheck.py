@@ -82,7 +82,7 @@ def items(value: Any) -> list[Any]:
     return [] if value is None else list(value) if isinstance(value, Array) else [value]
 
 
-def laid_open(pdf: pikepdf.Pdf) -> Opened:
+def read_structure(pdf: pikepdf.Pdf) -> Opened:
     """A PDF with all that hangs in its structure tree and all that is drawn on its pages."""
     numbers = {sheet.obj.objgen: number for number, sheet in enumerate(pdf.pages)}
     root = pdf.Root.get("/StructTreeRoot", Dictionary())
@@ -320,14 +320,14 @@ RULES: tuple[Callable[[Opened], Iterator[str]], ...] = (
 )  # fmt: skip
 
 
-def faults(path: Path) -> list[str]:
+def find_faults(path: Path) -> list[str]:
     """What our own rules find in a PDF."""
     with pikepdf.open(path) as pdf:
-        opened = laid_open(pdf)
+        opened = read_structure(pdf)
         return [f"{rule.__name__}: {fault}" for rule in RULES for fault in rule(opened)]
 
 
-def judged(path: Path) -> list[str]:
+def validate_pdf(path: Path) -> list[str]:
     """What two validators of other people find: PDF/UA-1 and PDF/A-3a."""
     found = [
         f"{profile}: {f.rule_id} {f.message}" for profile in ("ua1", "3a") for f in page.validate_pdf(str(path), profile=profile).failures

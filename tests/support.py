@@ -130,7 +130,7 @@ def drop_memos() -> None:
     session.clear()
 
 
-def squeezed(text: str) -> str:
+def strip_spaces(text: str) -> str:
     """A text without any white space: what stays the same through line and page breaks."""
     return re.sub(r"\s", "", text)
 

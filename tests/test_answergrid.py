@@ -18,7 +18,7 @@ from jiangyi.model.squared_paper import (
     join_text,
     list_count_marks,
 )
-from tests.support import squeezed
+from tests.support import strip_spaces
 
 
 def drawn(rows: tuple[CellRow, ...]) -> list[str]:
@@ -126,7 +126,7 @@ LAW = settings(deadline=None, max_examples=300)
 @LAW
 @given(ANSWERS, RULES)
 def test_no_character_is_lost(answer: ModelAnswer, rules: SquaredPaperRules) -> None:
-    assert squeezed(join_text(fill_cells(answer, rules))) == squeezed(answer.title + answer.subtitle + "".join(answer.paragraphs))
+    assert strip_spaces(join_text(fill_cells(answer, rules))) == strip_spaces(answer.title + answer.subtitle + "".join(answer.paragraphs))
 
 
 @LAW

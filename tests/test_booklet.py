@@ -12,8 +12,8 @@ from jiangyi.passes.editions import build_booklet, select_edition
 from jiangyi.passes.indexing import CompanionFile, build_index
 from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
-from tests.pdfcheck import faults, judged
-from tests.support import book, epub_texts, invoke, pdf_text, squeezed
+from tests.pdfcheck import find_faults, validate_pdf
+from tests.support import book, epub_texts, invoke, pdf_text, strip_spaces
 from tests.test_editions import LOOK, SECRETS, SENTENCE, exercises, holds
 
 TABLE = "\n\n| 甲 | 乙 |\n|---|---|\n| 子 | 丑 |\n"
@@ -32,12 +32,12 @@ def many(title: str, count: int) -> str:
 def numbered(pages: list[str], mark: str) -> dict[str, int]:
     """The page on which each 问N问 or 答N答 stands, counted from 1."""
     found = re.compile(rf"{mark}(\d+){mark}")
-    return {number: page for page, text in enumerate(pages, 1) for number in found.findall(squeezed(text))}
+    return {number: page for page, text in enumerate(pages, 1) for number in found.findall(strip_spaces(text))}
 
 
 def told(pages: list[str], mark: str, words: str) -> dict[str, str]:
     """The page that is told beside each."""
-    whole = squeezed("".join(pages))
+    whole = strip_spaces("".join(pages))
     pairs = re.compile(rf"{mark}(\d+){mark}.*?{words}" if mark == "问" else rf"{words}答案{mark}(\d+){mark}")
     return {found[1 if mark == "问" else 2]: found[2 if mark == "问" else 1] for found in pairs.finditer(whole)}
 
@@ -70,8 +70,8 @@ def test_files_of_a_collected_book_refer_to_each_others_pages(workspace: Path) -
     second = many("又问", 12).replace("问", "疑").replace("答案：答", "答案：复")
     made = built(workspace, a=many("问答", 9), b=re.sub(r"(疑|复)(\d+)疑?答?", r"\g<1>\g<2>\g<1>", second))
     text, key = pdf_text(made / "合集.pdf"), pdf_text(made / "合集.answers.pdf")
-    before = next(page for page, text in enumerate(text) if "第1页" in squeezed(text))  # the cover and the contents have other folios
-    start = next(page for page, text in enumerate(key) if "第1页" in squeezed(text))
+    before = next(page for page, text in enumerate(text) if "第1页" in strip_spaces(text))  # the cover and the contents have other folios
+    start = next(page for page, text in enumerate(key) if "第1页" in strip_spaces(text))
     questions = {number: page - before for number, page in numbered(text, "问").items()}
     assert {number: int(page) for number, page in told(key, "答", r"见讲义第(\d+)页").items()} == questions
     answers = {number: page - start for number, page in numbered(key, "答").items()}
@@ -83,7 +83,7 @@ def test_files_of_a_collected_book_refer_to_each_others_pages(workspace: Path) -
 @pytest.mark.validator
 def test_the_text_contains_no_answers(workspace: Path, epubcheck: Callable[[Path], list[str]]) -> None:
     made = built(workspace, one=exercises(4, 1, answers="answers: booklet"))
-    text, key = ("".join(map(squeezed, pdf_text(made / f"one{name}.pdf"))) for name in ("", ".answers"))
+    text, key = ("".join(map(strip_spaces, pdf_text(made / f"one{name}.pdf"))) for name in ("", ".answers"))
     hidden = {name: words for name, words in SECRETS.items() if name not in ("choice", "told")}
     assert [name for name, words in hidden.items() if holds(words, text)] == []
     assert [name for name, words in hidden.items() if words not in key] == []
@@ -92,7 +92,7 @@ def test_the_text_contains_no_answers(workspace: Path, epubcheck: Callable[[Path
     epub = "".join(epub_texts(made / "one.epub").values())
     assert [name for name, words in hidden.items() if words in epub] == []
     for name in ("one", "one.answers"):
-        assert [*faults(made / f"{name}.pdf"), *judged(made / f"{name}.pdf")] == []
+        assert [*find_faults(made / f"{name}.pdf"), *validate_pdf(made / f"{name}.pdf")] == []
         assert epubcheck(made / f"{name}.epub") == []
 
 

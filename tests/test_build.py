@@ -18,7 +18,7 @@ from jiangyi.core.diagnostics import Diagnostic, Report, Span
 from jiangyi.project import workspace as workspace_module
 from jiangyi.project.project import load_project
 from jiangyi.project.workspace import Workspace, find_workspace, write_atomically
-from tests.support import ROOT, body_text, invoke, run, squeezed
+from tests.support import ROOT, body_text, invoke, run, strip_spaces
 
 GOOD = "---\ntitle: 例\ndate: 2026-11-01\n---\n\n## 甲节\n\n正文。\n"
 BAD = "---\ntitle: 例\ndatum: 2026\n---\n\n正文。\n"
@@ -61,7 +61,7 @@ def test_a_change_and_its_reversal_are_detected(workspace: Path, handout: Path) 
     handout.write_text(GOOD.replace("正文", "别的文字"), "utf-8")
     changed = invoke("build", "--workspace", workspace)
     assert "up to date" not in changed.stderr
-    assert "别的文字" in squeezed("".join(body_text(workspace / "output" / "例.pdf")))
+    assert "别的文字" in strip_spaces("".join(body_text(workspace / "output" / "例.pdf")))
     handout.write_text(GOOD, "utf-8")
     invoke("build", "--workspace", workspace)
     assert outputs(workspace) == first
@@ -162,7 +162,7 @@ def test_a_workspace_has_its_own_templates_and_styles(workspace: Path, handout: 
     done = invoke("build", "--to", "pdf", "--workspace", workspace)
     assert done.returncode == 0, done.stderr
     assert outputs(workspace) != before
-    assert "段：正文。" in squeezed("".join(body_text(workspace / "output" / "例.pdf")))
+    assert "段：正文。" in strip_spaces("".join(body_text(workspace / "output" / "例.pdf")))
 
 
 def test_a_theme_and_a_paper_are_one_file_each(workspace: Path, handout: Path) -> None:

@@ -23,8 +23,8 @@ from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 from jiangyi.writers.epub.packaging import package_book
 from jiangyi.writers.pdf.book_layout import write_rendered
-from tests.pdfcheck import faults, judged
-from tests.support import ROOT, book, invoke, squeezed
+from tests.pdfcheck import find_faults, validate_pdf
+from tests.support import ROOT, book, invoke, strip_spaces
 
 LOOK = load_theme(Workspace(ROOT))
 PAGED = [name for name, edition in EDITIONS.items() if edition.paged and not edition.key_only]
@@ -135,7 +135,7 @@ def places(data: bytes) -> dict[str, tuple[int, float]]:
 
 def texts(data: bytes) -> str:
     with pymupdf.open(stream=data) as document:
-        return squeezed("".join(page.get_text() for page in document))
+        return strip_spaces("".join(page.get_text() for page in document))
 
 
 def everything(data: bytes) -> str:
@@ -277,7 +277,7 @@ def test_without_marked_words_the_leads_are_blank() -> None:
 def test_each_edition_is_tagged_and_archivable(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x.pdf"
     path.write_bytes(made(exercises(6, 3), name))
-    assert [*faults(path), *judged(path)] == []
+    assert [*find_faults(path), *validate_pdf(path)] == []
 
 
 @pytest.mark.parametrize("name", ["", "teacher", "cloze"])
@@ -297,7 +297,7 @@ def test_questions_and_answers_lead_to_each_other() -> None:
             for link in page.get_links()
             if link["kind"] in (pymupdf.LINK_GOTO, pymupdf.LINK_NAMED)
         ]
-        text = [squeezed(page.get_text()) for page in document]
+        text = [strip_spaces(page.get_text()) for page in document]
     (question,), (answer,) = ([place for name, (place, _) in found.items() if name.endswith(end)] for end in (".choice", ".choice-key"))
     assert {(question, answer), (answer, question)} <= set(links)
     assert f"答案第{answer + 1}页" in text[question]
@@ -362,7 +362,7 @@ def test_a_reference_to_omitted_content_becomes_text() -> None:
     for name in ("", "student", "teacher"):
         with zipfile.ZipFile(BytesIO(made(text, name, "epub"))) as archive:
             whole = "".join(archive.read(member).decode() for member in archive.namelist() if member.endswith("xhtml"))
-        words = squeezed(re.sub("<[^>]*>", "", whole))
+        words = strip_spaces(re.sub("<[^>]*>", "", whole))
         assert ("见“备课”和那里。" if name else "见和那里。") in words
         assert ("见“备课”" if name else "见和") in texts(made(text, name))
 
@@ -406,12 +406,12 @@ def drawings(path: Path) -> tuple[list[tuple[int, ...]], set[str]]:
         with pymupdf.open(path) as document:
             images = [info["xref"] for sheet in document for info in sheet.get_image_info(xrefs=True)]
             found = [pymupdf.Pixmap(document, xref).pixel(0, 0) for xref in images]
-            return found, set(re.findall(r"图\d", squeezed("".join(sheet.get_text() for sheet in document))))
+            return found, set(re.findall(r"图\d", strip_spaces("".join(sheet.get_text() for sheet in document))))
     with zipfile.ZipFile(path) as archive:
         whole = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xhtml"))
         names = [name for name in re.findall(r'<img src="([^"]*)"', whole) if "cover" not in name]
         found = [Image.open(BytesIO(archive.read(f"EPUB/{name}"))).convert("RGB").getpixel((0, 0)) for name in names]
-    return found, set(re.findall(r"图\d", squeezed(re.sub("<[^>]*>", "", whole))))
+    return found, set(re.findall(r"图\d", strip_spaces(re.sub("<[^>]*>", "", whole))))
 
 
 @pytest.mark.parametrize("edition", ["", "student", "teacher", "cloze", "reading", "answers"])

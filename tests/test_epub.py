@@ -19,7 +19,7 @@ from PIL import Image
 from jiangyi.core.diagnostics import Report
 from jiangyi.render.metadata import sort_key
 from jiangyi.writers.epub import packaging
-from tests.support import HANDOUTS, OUTPUTS, XHTML, epub_texts, invoke, page, spine, squeezed
+from tests.support import HANDOUTS, OUTPUTS, XHTML, epub_texts, invoke, page, spine, strip_spaces
 
 OPF = "{http://www.idpf.org/2007/opf}"
 NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
@@ -121,8 +121,8 @@ def test_nav_ncx_and_headings_tell_the_same_tree(shipped: Path, stem: str) -> No
         points = ncx.find(f"{NCX}navMap")
         assert points is not None
         assert list(ncx_tree(points, 1)) == entries
-        heads = {squeezed("".join(head.itertext())) for root in documents(archive).values() for head in root.iter() if is_heading(head)}
-        titles = [squeezed(words) for _, words, _ in entries]
+        heads = {strip_spaces("".join(head.itertext())) for root in documents(archive).values() for head in root.iter() if is_heading(head)}
+        titles = [strip_spaces(words) for _, words, _ in entries]
         assert [words for words in titles if not any(head.endswith(words) for head in heads)] == []
 
 

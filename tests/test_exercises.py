@@ -18,7 +18,7 @@ from jiangyi.theme.css_syntax import root_properties
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 from jiangyi.writers.pdf import book_layout
-from tests.support import ROOT, book, manuscript, page, squeezed
+from tests.support import ROOT, book, manuscript, page, strip_spaces
 
 CELL = {"7.2": 7.2, "7.84": 7.84, "8.0": 8.0}
 
@@ -138,7 +138,7 @@ def test_options_use_as_many_columns_as_fit(many: int, words: str) -> None:
     body = f"# 例\n\n::: exercise\n选。\n\n{text}\n\n答案：A\n:::\n"
     assert count_option_columns(typed(body.split("\n\n", 1)[1]), 42) == many
     with pymupdf.open(stream=book_layout.write_rendered(page(body, "print"), Report()).data) as document:
-        lines = [squeezed(line) for line in lines_of(document[0])]
+        lines = [strip_spaces(line) for line in lines_of(document[0])]
     rows = [line for line in lines if words in line]
     assert len(rows) == 4 // many
     assert all(line.count(words) == many for line in rows)
@@ -195,7 +195,7 @@ def test_an_answer_is_set_in_its_cells() -> None:
 
     words = "这一行恰好写满二十五个字之后才有一个句号请看清楚它。下一行从这里开始，2026年。"
     with pymupdf.open(stream=made(f"# 例\n\n::: exercise {{limit=80}}\n写。\n\n答案：{words}\n:::\n", "teacher")) as document:
-        text = squeezed("".join(document[0].get_text().splitlines()))
+        text = strip_spaces("".join(document[0].get_text().splitlines()))
     assert words in text
 
 

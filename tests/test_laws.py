@@ -30,7 +30,7 @@ from jiangyi.readers.registry import read
 from jiangyi.render.pages import render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
-from tests.support import ROOT, short, squeezed
+from tests.support import ROOT, short, strip_spaces
 from tests.test_cases import words
 
 LOOK = load_theme(Workspace(ROOT))
@@ -83,11 +83,11 @@ SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(Healt
 def test_no_text_is_lost_on_the_way_to_a_page(handout: Handout) -> None:
     named, _ = assign_ids(handout, "law")
     book = make_single_book(named, {})
-    wanted = [squeezed(str(text)) for node in (named, *walk_blocks(named)) for text in iter_texts(node)]
+    wanted = [strip_spaces(str(text)) for node in (named, *walk_blocks(named)) for text in iter_texts(node)]
     for target in Target:
         page = render_book(book, build_index(book), LOOK, target)
         chapters = [d.html for d in page.documents if d.name.startswith(("law", "print"))]
-        found = squeezed("".join("".join(words(html.replace("<!DOCTYPE html>", ""))) for html in map(well_formed, chapters)))
+        found = strip_spaces("".join("".join(words(html.replace("<!DOCTYPE html>", ""))) for html in map(well_formed, chapters)))
         assert [text for text in wanted if text not in found] == []
 
 
@@ -115,8 +115,8 @@ def test_every_block_has_an_id_of_its_own(handout: Handout) -> None:
 @given(st.text(st.sampled_from(HAN + "*_=`$[](){}|^#\\<>!~ \nab1."), max_size=60))
 def test_any_text_can_be_parsed_and_loses_no_character_but_markup(text: str) -> None:
     markup = set("*_=`$[](){}|^#\\<>!~ \n")
-    kept = [c for c in squeezed(everything(inline.parse(text).inlines)) if c not in markup]
-    assert [c for c in squeezed(text) if c not in markup and c not in dropped(text)] == [c for c in kept if c not in dropped(text)]
+    kept = [c for c in strip_spaces(everything(inline.parse(text).inlines)) if c not in markup]
+    assert [c for c in strip_spaces(text) if c not in markup and c not in dropped(text)] == [c for c in kept if c not in dropped(text)]
 
 
 def dropped(text: str) -> set[str]:

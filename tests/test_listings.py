@@ -16,8 +16,8 @@ from jiangyi.notation.qr_codes import draw_qr_code
 from jiangyi.passes.indexing import build_index
 from jiangyi.passes.listings import EXCERPT_LENGTH, NO_LETTER, collation_key, index_letter
 from jiangyi.writers.pdf.page_refs import MAX_GUESS_LENGTH, merge_page_refs
-from tests.pdfcheck import faults, judged
-from tests.support import book, epub_texts, invoke, pdf_of, squeezed
+from tests.pdfcheck import find_faults, validate_pdf
+from tests.support import book, epub_texts, invoke, pdf_of, strip_spaces
 
 FOLDER = "https://example.org/group/folder"
 LINK = "https://example.org/some/page?a=1"
@@ -132,16 +132,16 @@ def test_a_title_with_an_entry_is_listed_without_its_mark(tmp_path: Path) -> Non
     """Its id stands once in the file."""
     path = tmp_path / "x.pdf"
     path.write_bytes(pdf_of("---\ntitle: 例\nindexes: [people, events]\ncover: page\n---\n\n::: event [荀子]{.person}说\n一。\n:::\n"))
-    assert faults(path) == []
+    assert find_faults(path) == []
 
 
 def test_every_page_of_a_person_is_named_and_leads_there(printed: tuple[str, Path]) -> None:
     with pymupdf.open(printed[1]) as document:
-        texts = [squeezed(sheet.get_text()) for sheet in document]
+        texts = [strip_spaces(sheet.get_text()) for sheet in document]
         home = max(number for number, words in enumerate(texts) if "人物索引" in words)
         sheet = document[home]
         (box,) = sheet.search_for("荀子")[:1]
-        words = squeezed(sheet.get_text(clip=(0, box.y0, 600, box.y1)))
+        words = strip_spaces(sheet.get_text(clip=(0, box.y0, 600, box.y1)))
         links = [(pymupdf.Rect(link["from"]).normalize(), link["page"]) for link in sheet.get_links()]
         leading = [page for place, page in sorted(links, key=lambda pair: pair[0].x0) if place.y0 < (box.y0 + box.y1) / 2 < place.y1]
         assert len(leading) == 3, "once for each page"
@@ -163,7 +163,7 @@ LEADING = {"甲": [1, 1, 3, 5, 6], "乙": [1, 1, 3, 5, 7], "丙": [2, 2, 7], "�
 def line_of(sheet: pymupdf.Page, name: str) -> tuple[str, list[int]]:
     """What a line of the index says behind its dots, and the pages that its links lead to, from left to right."""
     (box,) = [found for found in sheet.search_for(name) if found.x0 < 160 and found.y0 > 80]
-    words = squeezed(sheet.get_text(clip=(0, box.y0, 600, box.y1))).removeprefix(name).strip(".")
+    words = strip_spaces(sheet.get_text(clip=(0, box.y0, 600, box.y1))).removeprefix(name).strip(".")
     links = [(pymupdf.Rect(link["from"]).normalize(), link["page"]) for link in sheet.get_links()]
     return words, [page + 1 for place, page in sorted(links, key=lambda pair: pair[0].x0) if place.y0 < (box.y0 + box.y1) / 2 < place.y1]
 
@@ -178,8 +178,8 @@ def test_a_page_is_named_once_and_a_run_of_pages_by_its_ends(tmp_path: Path, mor
         found = {name: line_of(home, name) for name in NUMBERS}
     assert {name: words for name, (words, _) in found.items()} == NUMBERS
     assert {name: pages for name, (_, pages) in found.items()} == LEADING
-    assert faults(path) == []
-    assert judged(path) == []
+    assert find_faults(path) == []
+    assert validate_pdf(path) == []
 
 
 def test_nothing_is_laid_out_again_where_no_page_is_named_twice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,7 +239,7 @@ def printed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def test_the_lines_of_an_index_name_the_page_and_lead_there(printed: tuple[str, Path]) -> None:
     wanted = {"跬步": "半步", "一个例子": "经过", "表 1": "一张表", "耳闻之": "刘向"}
     with pymupdf.open(printed[1]) as document:
-        texts = [squeezed(sheet.get_text()) for sheet in document]
+        texts = [strip_spaces(sheet.get_text()) for sheet in document]
         first = max(number for number, words in enumerate(texts) if "名词索引" in words)
         labels = [sheet.get_label() for sheet in document]
         for words, near in wanted.items():
@@ -257,20 +257,20 @@ def test_the_lines_of_an_index_name_the_page_and_lead_there(printed: tuple[str, 
 
 @pytest.mark.validator
 def test_it_conforms_to_pdf_ua_and_pdf_a(printed: tuple[str, Path]) -> None:
-    assert faults(printed[1]) == []
-    assert judged(printed[1]) == []
+    assert find_faults(printed[1]) == []
+    assert validate_pdf(printed[1]) == []
 
 
 def test_all_parts_are_there_in_their_order(printed: tuple[str, Path]) -> None:
     cover, path = printed
     with pymupdf.open(path) as document:
-        texts = [squeezed(sheet.get_text()) for sheet in document]
+        texts = [strip_spaces(sheet.get_text()) for sheet in document]
     colophon = next(number for number, words in enumerate(texts) if "仅供组内学习" in words)
     indexes = max(number for number, words in enumerate(texts) if "金句索引" in words)
     assert "编写：甲乙" in texts[colophon]
     assert indexes <= colophon < len(texts) - 1
     assert indexes < colophon or cover == "block"
-    assert squeezed(FOLDER) in texts[-1]
+    assert strip_spaces(FOLDER) in texts[-1]
     assert ("副题" in texts[1] and "目录" not in texts[1]) is (cover == "page")
 
 
@@ -297,7 +297,7 @@ def test_the_epub_has_them_as_links(workspace: Path, epubcheck: Callable[[Path],
     assert epubcheck(path) == []
     texts = epub_texts(path)
     assert list(texts)[-1].endswith("back.xhtml")
-    words = squeezed(texts[list(texts)[-1]])
+    words = strip_spaces(texts[list(texts)[-1]])
     listed = ("名词索引", "跬步", "人物索引", "韩非2", "政策索引", "《规划纲要》", "金句索引", "荀子")
     assert all(part in words for part in (*listed, "仅供组内学习。", FOLDER))
-    assert "金句索引" in squeezed(texts["EPUB/nav.xhtml"])
+    assert "金句索引" in strip_spaces(texts["EPUB/nav.xhtml"])

@@ -18,8 +18,8 @@ from jiangyi.theme.css_syntax import root_properties
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import list_papers, load_theme
 from jiangyi.writers.pdf import book_layout
-from tests.pdfcheck import faults, judged
-from tests.support import ROOT, book, pdf_of, squeezed
+from tests.pdfcheck import find_faults, validate_pdf
+from tests.support import ROOT, book, pdf_of, strip_spaces
 from tests.test_grid import BLOCKS, SENTENCE
 from tests.typeset.page import lines
 
@@ -51,7 +51,7 @@ BODY = "".join(Random(1).sample(CLAUSES, len(CLAUSES)))
 TEXT = f"---\n{HEAD}\ncover: page\n---\n\n{BODY}\n\n" + "\n\n".join(
     f"{block}\n\n回到正文。{''.join(Random(number).sample(CLAUSES, 6))}" for number, block in enumerate(BLOCKS.values())
 )
-SQUEEZED = squeezed(re.sub("[^\\w，；。：！“”]", "", TEXT))
+SQUEEZED = strip_spaces(re.sub("[^\\w，；。：！“”]", "", TEXT))
 NEAR = 0.06
 """Points that a line may be off."""
 
@@ -131,7 +131,7 @@ def test_nothing_leaves_the_paper_and_no_page_is_empty(printed: tuple[str, Path]
 def test_its_cover_shows_everything_and_nothing_twice_over(printed: tuple[str, Path]) -> None:
     with pymupdf.open(printed[1]) as document:
         boxes = [pymupdf.Rect(line["bbox"]) for block in document[0].get_text("dict")["blocks"] for line in block.get("lines", ())]
-        words = squeezed(document[0].get_text())
+        words = strip_spaces(document[0].get_text())
     assert all(word in words for word in ("每一种纸", "副题", "系列", "栏目", "第一期", "科目", "作者", "一句提要。"))
     inner = [pymupdf.Rect(b.x0, b.y0 + b.height * 0.2, b.x1, b.y1 - b.height * 0.2) for b in boxes]
     assert [(a, b) for n, a in enumerate(inner) for b in inner[n + 1 :] if a.intersects(b)] == []
@@ -160,9 +160,9 @@ def test_long_titles_fit_and_nothing_is_lost(paper: str, title: str, cover: str)
     text = f'---\ntitle: "{LONG[title]}"\n{AROUND}cover: {cover}\n---\n\n正文。\n'
     with pymupdf.open(stream=pdf_of(text, paper=paper)) as document:
         boxes = [pymupdf.Rect(line["bbox"]) for block in document[0].get_text("dict")["blocks"] for line in block.get("lines", ())]
-        said, high, pages = squeezed(document[0].get_text()), document[0].rect.y1, len(document)
+        said, high, pages = strip_spaces(document[0].get_text()), document[0].rect.y1, len(document)
     asked = (*re.split("\\s", LONG[title]), "副标题", "内容", "省考上岸", "第十二期", "公考笔试", "讲义编写组", "11月", "方便查找。")
-    assert [words for words in asked if not all(part in said for part in squeezed(words))] == []
+    assert [words for words in asked if not all(part in said for part in strip_spaces(words))] == []
     assert [words for words in asked[-4:] if words not in said] == []
     inner = [pymupdf.Rect(b.x0, b.y0 + b.height * 0.25, b.x1, b.y1 - b.height * 0.25) for b in boxes]
     assert [(a, b) for n, a in enumerate(inner) for b in inner[n + 1 :] if a.intersects(b)] == []
@@ -219,8 +219,8 @@ def test_squared_paper_keeps_off_the_edges(paper: str) -> None:
 
 @pytest.mark.validator
 def test_it_conforms_to_pdf_ua_and_pdf_a(printed: tuple[str, Path]) -> None:
-    assert faults(printed[1]) == []
-    assert judged(printed[1]) == []
+    assert find_faults(printed[1]) == []
+    assert validate_pdf(printed[1]) == []
 
 
 def test_large_print_is_large() -> None:
@@ -236,7 +236,7 @@ def test_slides_have_a_point_a_page() -> None:
     points = "\n".join(f"{n}. **第{n}点。** 论述。" for n in range(1, 5))
     text = f"# 例\n\n## 节\n\n::: points\n{points}\n:::\n\n::: event 事件\n经过。\n:::\n"
     with pymupdf.open(stream=pdf_of(text, paper="slides")) as document:
-        texts = [squeezed(page.get_text()) for page in document]
+        texts = [strip_spaces(page.get_text()) for page in document]
     homes = [[number for number, text in enumerate(texts) if f"第{n}点" in text] for n in range(1, 5)]
     assert [len(home) for home in homes] == [1] * 4
     assert len({home[0] for home in homes}) == 4

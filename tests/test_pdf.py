@@ -13,7 +13,7 @@ import pytest
 from jiangyi.core.diagnostics import Report
 from jiangyi.render.pages import MarkupFile
 from jiangyi.writers.pdf import book_layout
-from tests.support import FOOT, OUTPUTS, PAPER, invoke, page, pdf_text, squeezed
+from tests.support import FOOT, OUTPUTS, PAPER, invoke, page, pdf_text, strip_spaces
 
 FOLIOS = {
     "创新基层治理": r"第 (\d+) 页　共 (\d+) 页",
@@ -81,7 +81,7 @@ def structure(element: pikepdf.Object) -> list[pikepdf.Object]:
 def test_metadata(shipped: Path) -> None:
     with pymupdf.open(made(shipped, "创新基层治理")) as document:
         assert document.metadata["title"] == "创新基层治理"
-        assert squeezed(document.metadata["keywords"]) == "基层治理,社会治理,法治思维,公考笔试,省考上岸,热点素材积累"
+        assert strip_spaces(document.metadata["keywords"]) == "基层治理,社会治理,法治思维,公考笔试,省考上岸,热点素材积累"
     with pymupdf.open(made(shipped, "study-notes")) as document:
         assert document.metadata["author"] == "The handout group"
     for stem, lang in (("创新基层治理", "zh-Hans"), ("study-notes", "en"), ("合集", "zh-Hans")):
@@ -101,7 +101,7 @@ def test_folios_count_the_text_and_agree_with_the_total(shipped: Path, stem: str
 
 def test_front_matter_is_counted_apart(shipped: Path) -> None:
     texts = pdf_text(made(shipped, "合集"))
-    assert "目录" in squeezed(texts[1])
+    assert "目录" in strip_spaces(texts[1])
     assert re.search(r"^ii$", texts[1], re.MULTILINE)
     assert re.search(FOLIOS["合集"], texts[0]) is None
 
@@ -116,9 +116,9 @@ def test_the_contents_list_the_page_of_each_heading(shipped: Path, stem: str) ->
         assert lines
         for label, number, target in lines:
             assert folios[target] == number, label
-            assert squeezed(label) in squeezed(texts[target])
-        headings = {squeezed(title) for _, title, _ in document.get_toc()}
-        assert {squeezed(label) for label, _, _ in lines} <= headings
+            assert strip_spaces(label) in strip_spaces(texts[target])
+        headings = {strip_spaces(title) for _, title, _ in document.get_toc()}
+        assert {strip_spaces(label) for label, _, _ in lines} <= headings
 
 
 def contents_lines(sheet: pymupdf.Page) -> list[tuple[str, int, int]]:
@@ -139,12 +139,12 @@ def test_every_heading_has_a_bookmark_to_its_page(shipped: Path, stem: str) -> N
         marks = document.get_toc()
         assert marks
         for _, title, number in marks:
-            assert squeezed(title) in squeezed(document[number - 1].get_text()), title
+            assert strip_spaces(title) in strip_spaces(document[number - 1].get_text()), title
 
 
 def test_bookmarks_of_the_seed(shipped: Path) -> None:
     with pymupdf.open(made(shipped, "创新基层治理")) as document:
-        titles = [(level, squeezed(title)) for level, title, _ in document.get_toc()]
+        titles = [(level, strip_spaces(title)) for level, title, _ in document.get_toc()]
     assert titles[0] == (1, "创新基层治理")
     assert [title for level, title in titles if level == 2] == ["相关热点事件汇总", "热点话题分析"]
     assert [title for level, title in titles if level == 3][3:] == ["1.基层治理的特性分析", "2.问题分析", "3.对策分析"]
@@ -220,7 +220,7 @@ def test_link_addresses_are_clickable_footnotes() -> None:
     for mode, wanted in (("footnote", True), ("inline", True), ("none", False)):
         data = book_layout.write_rendered(page(text.replace("{}", mode), "print"), Report()).data
         with pymupdf.open(stream=data) as document:
-            assert ("example.org/a" in squeezed(document[0].get_text())) is wanted, mode
+            assert ("example.org/a" in strip_spaces(document[0].get_text())) is wanted, mode
             assert "https://example.org/a" in [link.get("uri") for link in document[0].get_links()]
 
 
@@ -229,7 +229,7 @@ def test_a_picture_of_colour_is_not_needed_to_tell_things_apart(shipped: Path) -
     text = "# 例\n\n" + "".join(f"::: {kind}\n内容。\n:::\n\n" for kind in ("key", "tip", "warning", "memory"))
     data = book_layout.write_rendered(page(text, "print"), Report()).data
     with pymupdf.open(stream=data) as document:
-        words = squeezed(document[0].get_text())
+        words = strip_spaces(document[0].get_text())
     assert all(name in words for name in ("重点", "提示", "易错", "口诀"))
 
 

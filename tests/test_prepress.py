@@ -19,8 +19,8 @@ from jiangyi.prepress.imposition import ImpositionPlan, booklet_order, crop_mark
 from jiangyi.prepress.options import POINTS_PER_MM, SHEETS, ImpositionOptions
 from jiangyi.prepress.sheets import prepare_for_print
 from jiangyi.prepress.streams import compress
-from tests.pdfcheck import faults, judged
-from tests.support import invoke, pdf_of, squeezed
+from tests.pdfcheck import find_faults, validate_pdf
+from tests.support import invoke, pdf_of, strip_spaces
 
 A5, A4 = (148 * POINTS_PER_MM, 210 * POINTS_PER_MM), (210 * POINTS_PER_MM, 297 * POINTS_PER_MM)
 TEXT = (
@@ -158,7 +158,7 @@ def test_the_pages_read_back_in_folded_order(source: bytes, imposed: tuple[Impos
     with pymupdf.open(stream=source) as before, pymupdf.open(stream=data) as after:
         assert len(after) == len(drawn.sides)
         for page, side, rect in places(kit, drawn):
-            assert squeezed(after[side].get_text(clip=rect)) == squeezed(before[page].get_text()), page
+            assert strip_spaces(after[side].get_text(clip=rect)) == strip_spaces(before[page].get_text()), page
         if kit.booklet:
             order = [page for page in folded(len(before)) if page is not None]
             assert order == list(range(len(before)))
@@ -239,8 +239,8 @@ def test_grey_is_grey_and_still_read_aloud(source: bytes, tmp_path: Path) -> Non
     assert colours(data) == 0
     path = tmp_path / "grey.pdf"
     path.write_bytes(data)
-    assert faults(path) == []
-    assert judged(path) == []
+    assert find_faults(path) == []
+    assert validate_pdf(path) == []
 
 
 def test_pictures_become_grey(workspace: Path) -> None:
@@ -312,13 +312,13 @@ def test_chapters_begin_on_right_hand_pages(shipped: Path, tmp_path: Path) -> No
     assert done.returncode == 0, done.stderr
     path = tmp_path / "合集.press.pdf"
     with pymupdf.open(path) as document:
-        texts = [squeezed(sheet.get_text()) for sheet in document]
+        texts = [strip_spaces(sheet.get_text()) for sheet in document]
         starts = [number for level, _, number in document.get_toc() if level == 2]
     assert len(starts) == 3
     assert all(number % 2 == 1 for number in starts)
     assert "" in texts
-    assert faults(path) == []
-    assert judged(path) == []
+    assert find_faults(path) == []
+    assert validate_pdf(path) == []
 
 
 def test_the_command_makes_a_booklet_beside(workspace: Path) -> None:

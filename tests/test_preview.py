@@ -21,7 +21,7 @@ from jiangyi.preview.routes import is_own
 from jiangyi.preview.shell import WORDS
 from jiangyi.preview.studio import Studio, spans
 from jiangyi.project.workspace import Workspace
-from tests.support import ROOT, load, pdf_text, run, squeezed
+from tests.support import ROOT, load, pdf_text, run, strip_spaces
 from tools import node
 
 LOOK = ROOT / "tests" / "preview" / "look.mjs"
@@ -88,7 +88,7 @@ def test_a_block_region_contains_its_text(studio: Studio) -> None:
             sheet = document[place.page]
             width, height = sheet.rect.width, sheet.rect.height
             area = pymupdf.Rect(place.left * width, place.top * height, place.right * width, place.bottom * height)
-            printed = squeezed(sheet.get_text(clip=area))
+            printed = strip_spaces(sheet.get_text(clip=area))
             assert printed
             assert printed in line
             met += 1
@@ -116,7 +116,7 @@ def test_the_pages_are_those_of_the_build(studio: Studio) -> None:
     file = studio.workspace.root / "output" / "例.pdf"
     shown = studio.shown[NAME]
     with pymupdf.open(stream=shown.layout.draw()) as document:
-        assert [squeezed(sheet.get_text()) for sheet in document] == [squeezed(text) for text in pdf_text(file)]
+        assert [strip_spaces(sheet.get_text()) for sheet in document] == [strip_spaces(text) for text in pdf_text(file)]
     assert shown.epub == file.with_suffix(".epub").read_bytes()
     sheets = [studio.sheet(NAME, shown.page, n) for n in range(len(shown.sheets))]
     assert [picture(sheet or b"", 0, 400) for sheet in sheets] == [picture(file.read_bytes(), n, 400) for n in range(len(sheets))]
@@ -254,7 +254,7 @@ def test_an_index_names_each_page_once_also_after_an_edit(studio: Studio) -> Non
     for text in (people, people.replace("甲", "子"), f"{people}\n\\newpage\n\n丁说[荀子]{{.person}}。\n"):
         save(studio, f"---\ntitle: 例\nindexes: [people]\n---\n\n# 节\n\n{text}")
         with pymupdf.open(stream=studio.shown[NAME].layout.draw()) as document:
-            words = squeezed(document[len(document) - 1].get_text())
+            words = strip_spaces(document[len(document) - 1].get_text())
             assert words.partition("荀子")[2].strip(".").startswith("1–3例" if "丁" in text else "1,2例")
 
 

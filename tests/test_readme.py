@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ROOT, body_text, run, squeezed
+from tests.support import ROOT, body_text, run, strip_spaces
 
 PAPERS = ("README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/content.md", "docs/content.zh-CN.md")
 READMES = {"README.md": "en_US.UTF-8", "README.zh-CN.md": "zh_CN.UTF-8"}
@@ -75,4 +75,4 @@ def test_the_block_of_the_guide_is_three_files_and_works(workspace: Path, tmp_pa
     path.write_text(path.read_text("utf-8").replace("，见[#x]", ""), "utf-8")
     done = subprocess.run(command, cwd=house, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "2024年立项2026年建成" in squeezed("".join(body_text(workspace / "output" / "例.pdf")))
+    assert "2024年立项2026年建成" in strip_spaces("".join(body_text(workspace / "output" / "例.pdf")))

@@ -17,8 +17,8 @@ from jiangyi.core.diagnostics import Report
 from jiangyi.writers.pdf import book_layout
 from jiangyi.writers.pdf.conformance import number_of
 from jiangyi.writers.pdf.streams import serialize_stream
-from tests.pdfcheck import Element, Opened, faults, items, judged, laid_open
-from tests.support import OUTPUTS, invoke, page, squeezed
+from tests.pdfcheck import Element, Opened, find_faults, items, read_structure, validate_pdf
+from tests.support import OUTPUTS, invoke, page, strip_spaces
 
 LONG = "这一段写得很长，长到一页放不下，要接到下一页去。" * 60
 ROWS = "\n".join(f"| 第{n}项 | 说明{n}[^cell{n}] |" if n % 40 == 0 else f"| 第{n}项 | 说明{n} |" for n in range(50))
@@ -155,33 +155,33 @@ def stressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def hard(stressed: Path) -> Iterator[Opened]:
     with pikepdf.open(stressed / "难.pdf") as document:
-        yield laid_open(document)
+        yield read_structure(document)
 
 
 def made(text: str) -> Opened:
     """A text as a PDF, laid open."""
-    return laid_open(pikepdf.open(io.BytesIO(book_layout.write_rendered(page(text, "print"), Report()).data)))
+    return read_structure(pikepdf.open(io.BytesIO(book_layout.write_rendered(page(text, "print"), Report()).data)))
 
 
 def told(path: Path) -> str:
     """What a reader that follows the tree says, by Poppler, without any white space."""
     done = subprocess.run(["pdfinfo", "-struct-text", str(path)], capture_output=True, text=True, check=True)
-    return squeezed("".join(re.findall(r'^ *"(.*)"$', done.stdout, re.MULTILINE)))
+    return strip_spaces("".join(re.findall(r'^ *"(.*)"$', done.stdout, re.MULTILINE)))
 
 
 @pytest.mark.validator
 @pytest.mark.parametrize("stem", OUTPUTS)
 def test_shipped_pdfs_pass_the_validators(shipped: Path, stem: str) -> None:
     path = shipped / "output" / f"{stem}.pdf"
-    assert faults(path) == []
-    assert judged(path) == []
+    assert find_faults(path) == []
+    assert validate_pdf(path) == []
 
 
 @pytest.mark.validator
 @pytest.mark.parametrize("stem", ["难", "ornaments", "合订"])
 def test_difficult_pdfs_pass_the_validators(stressed: Path, stem: str) -> None:
-    assert faults(stressed / f"{stem}.pdf") == []
-    assert judged(stressed / f"{stem}.pdf") == []
+    assert find_faults(stressed / f"{stem}.pdf") == []
+    assert validate_pdf(stressed / f"{stem}.pdf") == []
 
 
 def test_the_tree_is_read_in_the_order_of_the_text_and_without_running_heads(stressed: Path) -> None:
@@ -234,14 +234,14 @@ def test_lists_nest_and_say_how_they_count(hard: Opened) -> None:
 
 def test_language_reaches_the_structure(stressed: Path) -> None:
     with pikepdf.open(stressed / "合订.pdf") as document:
-        opened = laid_open(document)
+        opened = read_structure(document)
         assert document.Root.Lang == "zh-Hans"
         assert [str(part.object.get("/Lang", "")) for part in opened.of("Art")] == ["", "en"]
 
 
 def test_a_decorative_picture_is_an_artifact(stressed: Path) -> None:
     with pikepdf.open(stressed / "ornaments.pdf") as document:
-        assert [str(figure.object.Alt) for figure in laid_open(document).of("Figure")] == ["A translucent square"]
+        assert [str(figure.object.Alt) for figure in read_structure(document).of("Figure")] == ["A translucent square"]
         assert len([1 for _, operator in pikepdf.parse_content_stream(document.pages[0]) if str(operator) == "Do"]) >= 2
 
 
@@ -271,7 +271,7 @@ def test_the_same_page_gives_the_same_bytes_again() -> None:
 
 def first(document: Pdf, kind: str) -> Dictionary:
     """The first structure element of a type."""
-    return next(element.object for element in laid_open(document).elements if element.type == kind)
+    return next(element.object for element in read_structure(document).elements if element.type == kind)
 
 
 def link(document: Pdf) -> Dictionary:
@@ -322,7 +322,7 @@ def second_head(document: Pdf) -> None:
 
 
 def two_annotations(document: Pdf) -> None:
-    entry = next(e for e in laid_open(document).annotations.values() if any(above.type == "TOCI" for above in e.up()))
+    entry = next(e for e in read_structure(document).annotations.values() if any(above.type == "TOCI" for above in e.up()))
     extra = document.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Link, Contents=String("x"), F=4))
     entry.object.K.append(Dictionary(Type=Name.OBJR, Obj=extra))
 
@@ -366,7 +366,7 @@ def test_each_rule_can_fail(stressed: Path, tmp_path: Path, name: str) -> None:
     with pikepdf.open(stressed / "难.pdf") as document:
         spoil(document)
         document.save(tmp_path / "spoilt.pdf", fix_metadata_version=False)
-    found = faults(tmp_path / "spoilt.pdf")
+    found = find_faults(tmp_path / "spoilt.pdf")
     assert any(wanted in fault for fault in found), found
 
 
@@ -377,5 +377,5 @@ def test_the_validators_can_fail(stressed: Path, tmp_path: Path) -> None:
         del document.Root["/Lang"], first(document, "Figure")["/Alt"]
         interpolated(document)
         document.save()
-    found = judged(tmp_path / "spoilt.pdf")
+    found = validate_pdf(tmp_path / "spoilt.pdf")
     assert {fault.split(":")[0] for fault in found} == {"ua1", "3a", "outloud"}, found

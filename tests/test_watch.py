@@ -18,7 +18,7 @@ from jiangyi.core import Session
 from jiangyi.project import invalidates_session
 from jiangyi.project.watch import is_relevant, watch_workspace
 from jiangyi.project.workspace import Workspace, find_shipped_folder
-from tests.support import ROOT, body_text, run, squeezed
+from tests.support import ROOT, body_text, run, strip_spaces
 
 pytestmark = pytest.mark.slow
 
@@ -85,7 +85,7 @@ def watching(workspace: Path) -> Iterator[Watching]:
 
 
 def words(workspace: Path, name: str = "甲") -> str:
-    return squeezed("".join(body_text(workspace / "output" / f"{name}.pdf")))
+    return strip_spaces("".join(body_text(workspace / "output" / f"{name}.pdf")))
 
 
 def test_each_save_makes_a_build_and_a_line(watching: Watching, workspace: Path) -> None:

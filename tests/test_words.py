@@ -8,7 +8,7 @@ import pytest
 from jiangyi.model import inline
 from jiangyi.model.document import iter_texts, walk_blocks
 from jiangyi.model.inline import InlineCode, Str
-from tests.support import HANDOUTS, ROOT, body_text, epub_texts, load, squeezed
+from tests.support import HANDOUTS, ROOT, body_text, epub_texts, load, strip_spaces
 
 PASTED = ROOT / "tests" / "ref" / "创新基层治理.txt"
 FULL_WIDTH = str.maketrans(",:;()", "，：；（）")
@@ -18,11 +18,11 @@ SOURCES = {"创新基层治理": ".yaml", "讲义写法示例": ".md", "study-no
 
 def pasted() -> str:
     """What was pasted, with its marks at full width, and without white space and the arrow between series and column."""
-    return squeezed(PASTED.read_text("utf-8").translate(FULL_WIDTH)).replace(">>>", "")
+    return strip_spaces(PASTED.read_text("utf-8").translate(FULL_WIDTH)).replace(">>>", "")
 
 
 def test_the_pdf_has_every_word_of_the_pasted_text_in_order(shipped: Path) -> None:
-    text = squeezed("".join(body_text(shipped / "output" / "创新基层治理.pdf")))
+    text = strip_spaces("".join(body_text(shipped / "output" / "创新基层治理.pdf")))
     head, sections = split(pasted())
     before, body = text[: text.rindex(sections[:40])], text[text.rindex(sections[:40]) :]
     assert body == sections + CUT_OFF
@@ -31,7 +31,7 @@ def test_the_pdf_has_every_word_of_the_pasted_text_in_order(shipped: Path) -> No
 
 def test_the_epub_has_every_word_of_the_pasted_text_in_order(shipped: Path) -> None:
     documents = epub_texts(shipped / "output" / "创新基层治理.epub")
-    opening, *chapters = [squeezed(text) for name, text in documents.items() if not name.endswith(("cover.xhtml", "nav.xhtml"))]
+    opening, *chapters = [strip_spaces(text) for name, text in documents.items() if not name.endswith(("cover.xhtml", "nav.xhtml"))]
     head, sections = split(pasted())
     assert "".join(chapters) == sections + CUT_OFF
     assert [part for part in head if part not in opening] == []
@@ -64,7 +64,7 @@ def plain_runs(text: inline.Text) -> list[str]:
 
 def whole_words(text: str) -> str:
     """A text without white space and hyphens, which come and go at the ends of lines."""
-    return squeezed(re.sub("[-\u00ad\u2010]", "", text))
+    return strip_spaces(re.sub("[-\u00ad\u2010]", "", text))
 
 
 def stands_in(run: str, text: str) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.packaging.conftest import ALONE, build_archives, create_borrowing_environment, install
 from tests.shared import make_once
-from tests.support import ROOT, body_text, squeezed
+from tests.support import ROOT, body_text, strip_spaces
 
 OUTLINE = "提纲\n第一节\n  正文。\n"
 MARKDOWN = """---
@@ -89,9 +89,9 @@ def test_a_handout_uses_all_of_a_plugin(programs: Path, place: Path) -> None:
 def test_its_block_is_on_the_page_and_its_theme_too(programs: Path, place: Path) -> None:
     done = jiangyi(programs, place, "build", "--profile")
     assert done.returncode == 0, done.stderr
-    assert "谚云：熟能生巧" in squeezed("".join(body_text(place / "output" / "谚语.pdf")))
-    assert "谚云：水滴石穿" in squeezed("".join(body_text(place / "output" / "又一份.pdf")))
-    assert "第一节" in squeezed("".join(body_text(place / "output" / "提纲.pdf")))
+    assert "谚云：熟能生巧" in strip_spaces("".join(body_text(place / "output" / "谚语.pdf")))
+    assert "谚云：水滴石穿" in strip_spaces("".join(body_text(place / "output" / "又一份.pdf")))
+    assert "第一节" in strip_spaces("".join(body_text(place / "output" / "提纲.pdf")))
     with zipfile.ZipFile(place / "output" / "谚语.epub") as epub:
         styles = "".join(epub.read(name).decode() for name in epub.namelist() if name.endswith(".css"))
     assert ".proverb { margin: 1em 2em; }" in styles

@@ -54,7 +54,7 @@ def test_without_any_patch_every_word_is_there(path: Path, shipped: Path, tmp_pa
     assert abs(without[1] - with_patches[1]) <= 1
     assert written.pagination.pages == without[1]
     monkeypatch.setattr(pdfcheck, "RULES", FALLBACK_RULES)
-    assert pdfcheck.faults(plain) == []
+    assert pdfcheck.find_faults(plain) == []
 
 
 @pytest.mark.validator
@@ -63,4 +63,4 @@ def test_without_the_patches_of_layout_every_gate_is_passed(tmp_path: Path, monk
     monkeypatch.setattr(contexts, "DRAWING_PATCHES", ())
     path = tmp_path / "plain.pdf"
     path.write_bytes(write_rendered(page_of(next(path for path in HANDOUTS if path.stem == "讲义写法示例")), Report()).data)
-    assert pdfcheck.faults(path) + pdfcheck.judged(path) == []
+    assert pdfcheck.find_faults(path) + pdfcheck.validate_pdf(path) == []
