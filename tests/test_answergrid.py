@@ -1,4 +1,4 @@
-"""Squared paper: each rule of the exam by its case, and what holds for any answer at all."""
+"""Squared paper: examples for each rule of the exam, and properties of any answer."""
 
 import unicodedata
 
@@ -21,14 +21,14 @@ from jiangyi.model.squared_paper import (
 from tests.support import strip_spaces
 
 
-def drawn(rows: tuple[CellRow, ...]) -> list[str]:
-    """Rows as text: a bar between cells, a ring for an empty one, a tilde before what shares a cell."""
+def draw(rows: tuple[CellRow, ...]) -> list[str]:
+    """Draw rows as text: a bar between cells, a ring for an empty cell, a tilde before marks that share a cell."""
     return ["|".join((cell.text or "○") + (f"~{cell.shared}" if cell.shared else "") for cell in row.cells) for row in rows]
 
 
-def flush(words: str, columns: int = 6, **rules: object) -> list[str]:
-    """A paragraph without an indent."""
-    return drawn(fill_cells(ModelAnswer((words,), indented=False), SquaredPaperRules(columns, **rules)))  # type: ignore[arg-type]
+def draw_flush(words: str, columns: int = 6, **rules: object) -> list[str]:
+    """Draw a paragraph without an indent."""
+    return draw(fill_cells(ModelAnswer((words,), indented=False), SquaredPaperRules(columns, **rules)))  # type: ignore[arg-type]
 
 
 CASES = {
@@ -66,7 +66,7 @@ CASES = {
 
 @pytest.mark.parametrize(("words", "rows"), CASES.values(), ids=CASES)
 def test_case(words: str, rows: list[str]) -> None:
-    assert flush(words) == rows
+    assert draw_flush(words) == rows
 
 
 SETTINGS = {
@@ -81,22 +81,22 @@ SETTINGS = {
 
 @pytest.mark.parametrize(("words", "rules", "rows"), SETTINGS.values(), ids=SETTINGS)
 def test_details_on_which_sources_differ(words: str, rules: dict[str, str], rows: list[str]) -> None:
-    assert flush(words, **rules) == rows
+    assert draw_flush(words, **rules) == rows
 
 
-def test_paragraphs_are_indented_and_a_title_is_centred() -> None:
+def test_paragraphs_are_indented_and_titles_centred() -> None:
     rows = fill_cells(ModelAnswer(("一二三", "　　四五"), "久久为功", "——谈治理"), SquaredPaperRules(10))
-    assert drawn(rows) == ["○|○|○|久|久|为|功", "○|○|—|—|谈|治|理", "○|○|一|二|三", "○|○|四|五"]
+    assert draw(rows) == ["○|○|○|久|久|为|功", "○|○|—|—|谈|治|理", "○|○|一|二|三", "○|○|四|五"]
 
 
-def test_a_long_title_is_parted_evenly() -> None:
-    assert drawn(fill_cells(ModelAnswer(title="一二三四五六七八九十甲乙"), SquaredPaperRules(10))) == [
+def test_long_title_is_split_evenly() -> None:
+    assert draw(fill_cells(ModelAnswer(title="一二三四五六七八九十甲乙"), SquaredPaperRules(10))) == [
         "○|○|一|二|三|四|五|六",
         "○|○|七|八|九|十|甲|乙",
     ]
 
 
-def test_the_count_is_of_cells_that_are_written_in() -> None:
+def test_word_count_is_the_number_of_filled_cells() -> None:
     rows = fill_cells(ModelAnswer(("2026年，他说：“好。”", "是的——"), "题"))
     assert count_filled_cells(rows) == len(["题", "20", "26", "年", "，", "他", "说", "：“", "好", "。”", "是", "的", "—", "—"])
 
@@ -107,12 +107,12 @@ def test_every_hundredth_cell_is_numbered() -> None:
     assert [sum(len(list_count_marks(row, columns)) for row in range(600)) for columns in (20, 25, 28)] == [120, 150, 168]
 
 
-def test_there_is_a_tenth_more_paper_than_words() -> None:
+def test_paper_has_a_tenth_more_cells_than_the_word_limit() -> None:
     assert [count_rows(limit) for limit in (50, 100, 300, 1000)] == [3, 5, 14, 44]
     assert count_rows(1000, 20, heading=2) == 57
 
 
-def test_a_row_is_wide_enough_for_the_rules() -> None:
+def test_too_short_rows_are_refused() -> None:
     with pytest.raises(ValueError, match="3"):
         SquaredPaperRules(3)
 
@@ -131,7 +131,7 @@ def test_no_character_is_lost(answer: ModelAnswer, rules: SquaredPaperRules) -> 
 
 @LAW
 @given(ANSWERS, RULES)
-def test_no_row_is_longer_than_the_paper_is_wide(answer: ModelAnswer, rules: SquaredPaperRules) -> None:
+def test_no_row_is_longer_than_the_paper(answer: ModelAnswer, rules: SquaredPaperRules) -> None:
     assert [row for row in fill_cells(answer, rules) if not 0 < len(row.cells) <= rules.columns] == []
 
 
@@ -148,15 +148,15 @@ def test_no_row_begins_with_a_closing_mark_or_ends_with_an_opening_one(words: st
 
 @LAW
 @given(ANY, RULES)
-def test_a_dash_is_never_parted(words: str, rules: SquaredPaperRules) -> None:
+def test_dash_is_never_split(words: str, rules: SquaredPaperRules) -> None:
     rows = fill_cells(ModelAnswer((words,)), rules)
     for mark in "—…":
-        runs = [run for run in unrolled(words, mark) if run == 2]
-        if runs == unrolled(words, mark):
+        runs = [run for run in run_lengths(words, mark) if run == 2]
+        if runs == run_lengths(words, mark):
             assert [row for row in rows if row.cells[-1].text == mark and sum(c.text == mark for c in row.cells) % 2] == []
 
 
-def unrolled(words: str, mark: str) -> list[int]:
+def run_lengths(words: str, mark: str) -> list[int]:
     """The lengths of the runs of a mark."""
     return [len(run) for run in "".join(c if c == mark else " " for c in words).split()]
 

@@ -1,4 +1,4 @@
-"""Bad input: each folder of bad/ is a workspace's content/, and expected.txt is all that the program says to it."""
+"""Bad input: each folder of bad/ is the content/ of a workspace, and expected.txt holds all messages about it."""
 
 import re
 import shutil
@@ -26,18 +26,18 @@ def test_bad(folder: Path, tmp_path: Path, update: bool) -> None:
     command = run if folder.name in NEW_PROCESS else invoke
     done = command("build", "--to", "pdf", "--jobs", "1", "--workspace", tmp_path, cwd=tmp_path)
 
-    said = re.sub(r"^fonts .*\n", "", done.stderr.split("\nfile ")[0], flags=re.MULTILINE).strip() + "\n"  # those of this machine
+    messages = re.sub(r"^fonts .*\n", "", done.stderr.split("\nfile ")[0], flags=re.MULTILINE).strip() + "\n"  # depends on the machine
     expected = folder / "expected.txt"
     if update:
-        expected.write_text(said, "utf-8")
-    assert said == expected.read_text("utf-8")
+        expected.write_text(messages, "utf-8")
+    assert messages == expected.read_text("utf-8")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     if not folder.name.startswith(("book-", "output-")):
         assert all(path.read_bytes() == GOOD for path in kept)
 
 
-def test_a_link_out_of_the_workspace_is_outside(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_symbolic_link_out_of_the_workspace_is_refused(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     secret = tmp_path_factory.mktemp("elsewhere") / "secret.svg"
     secret.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
     (workspace / "content" / "图.svg").symlink_to(secret)
@@ -48,7 +48,7 @@ def test_a_link_out_of_the_workspace_is_outside(workspace: Path, tmp_path_factor
     assert not list((workspace / "output").glob("*"))
 
 
-def test_the_other_handouts_are_still_made(workspace: Path) -> None:
+def test_other_handouts_are_still_built(workspace: Path) -> None:
     (workspace / "content" / "好.md").write_text("# 好\n\n文。\n")
     (workspace / "content" / "坏.md").write_text("# 坏\n\n见[#无]。\n")
     done = run("build", "--workspace", workspace)

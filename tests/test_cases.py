@@ -1,8 +1,8 @@
-"""The specification by example: each file of cases/ holds an input and what must come of it, in fences.
+"""The specification by example: each file of cases/ holds an input and its expected output, in fences.
 
-The first fence is the input, `md` or `yaml`. The others are what is expected: `html print`, `html epub`, `text` (the
-words of the e-book) and `errors`. Diagnostics that no `errors` fence expects fail a case; house style is told
-elsewhere. `make update` rewrites them.
+The first fence is the input, `md` or `yaml`. The others are the expected output: `html print`, `html epub`, `text` (the
+words of the EPUB) and `errors`. A diagnostic that the `errors` fence does not expect fails the case, except those of house
+style, which have tests of their own. `make update` rewrites the fences.
 """
 
 import re
@@ -41,7 +41,7 @@ def test_case(path: Path, update: bool) -> None:
 
 
 def results(source: str, kind: str) -> dict[str, str]:
-    """Everything that a case can ask for."""
+    """Every output that a case may have a fence for."""
     found, report = manuscript(source, NAMES[kind])
     errors = "".join(f"{short(diagnostic)}\n" for diagnostic in report if not diagnostic.is_style)
     if found is None or report.has_errors:
@@ -61,17 +61,17 @@ def results(source: str, kind: str) -> dict[str, str]:
 
 
 def between(text: str, start: str, end: str) -> str:
-    """What stands between two marks."""
+    """The text between two strings."""
     return text.split(start, 1)[1].rsplit(end, 1)[0]
 
 
 def lines(html: str) -> str:
-    """Markup with no blank lines and no indents."""
+    """Markup without blank lines and indentation."""
     return "".join(f"{line.strip()}\n" for line in html.splitlines() if line.strip())
 
 
 def words(html: str) -> list[str]:
-    """The lines of words of a document."""
+    """The lines of text of a document."""
     body = ElementTree.fromstring(html).find(f"{XHTML}body")
     assert body is not None
     return [line.strip() for line in "".join(body.itertext()).splitlines() if line.strip()]

@@ -1,4 +1,4 @@
-"""The catalogue of diagnostics: every code has all its parts, is raised by its bad example, and not by its good one."""
+"""The catalogue of diagnostics: every code is complete, is reported for its bad example, and not for its good one."""
 
 import re
 from pathlib import Path
@@ -25,31 +25,31 @@ ELSEWHERE = {
     "font-licence": "needs a font that may not be embedded: test_embedding",
     "page-numbers-lost": "needs a template that differs by target: test_pagelist",
 }
-"""Codes that no file of content can raise, and where they are tested."""
+"""Codes that no content file alone can cause, and where they are tested."""
 
 
 @pytest.mark.parametrize("code", CATALOGUE, ids=lambda c: c.name)
-def test_every_code_is_explained_in_both_languages(code: CatalogueEntry) -> None:
+def test_texts_exist_in_both_languages_with_the_same_placeholders(code: CatalogueEntry) -> None:
     for words in (code.message, code.why, *code.hints):
         assert words.en.strip()
         assert re.search(r"[\u4e00-\u9fff]", words.zh)
         assert words.placeholders == set(re.findall(r"(?<!\{)\{(\w+)\}", words.zh)), words
 
 
-def test_names_are_unique_and_all_used() -> None:
+def test_codes_are_unique_and_used() -> None:
     assert len(CODES) == len(CATALOGUE)
     source = "".join(path.read_text("utf-8") for path in (ROOT / "jiangyi").rglob("*.py") if path.parent.name != "catalogue")
     assert [name for name in CODES if f'"{name}"' not in source] == []
 
 
 @pytest.mark.parametrize("code", [c for c in CATALOGUE if c.name not in ELSEWHERE], ids=lambda c: c.name)
-def test_the_bad_example_raises_it_and_the_good_one_does_not(code: CatalogueEntry, tmp_path: Path) -> None:
-    assert f"[{code.name}]" in said(code.bad, tmp_path / "bad")
-    assert f"[{code.name}]" not in said(code.good, tmp_path / "good")
+def test_only_the_bad_example_is_reported(code: CatalogueEntry, tmp_path: Path) -> None:
+    assert f"[{code.name}]" in check_messages(code.bad, tmp_path / "bad")
+    assert f"[{code.name}]" not in check_messages(code.good, tmp_path / "good")
 
 
-def said(example: CatalogueExample, workspace: Path) -> str:
-    """What `check` says to an example. Beside it lies a handout that some of the examples name."""
+def check_messages(example: CatalogueExample, workspace: Path) -> str:
+    """The messages of `check` about an example. Another handout beside it is the target of references in some examples."""
     content = workspace / "content"
     content.mkdir(parents=True)
     (content / "例.yaml").write_text("title: 例\n", "utf-8")

@@ -1,4 +1,4 @@
-"""Laws: what holds for any text and any model, by example after example that nobody thought of."""
+"""Property-based tests: what holds for any text and any document."""
 
 import json
 import string
@@ -40,7 +40,7 @@ WORDS = ANY.filter(lambda t: t.strip())
 
 
 def inlines() -> st.SearchStrategy[Inlines]:
-    """Any inline content, nested as deep as people nest it."""
+    """Inline content of moderate depth."""
     leaf = st.one_of(WORDS.map(Str), WORDS.map(InlineCode), st.just(Break()))
 
     def nest(children: st.SearchStrategy[inline.Inline]) -> st.SearchStrategy[inline.Inline]:
@@ -54,7 +54,7 @@ TEXT = inlines().map(Text).filter(lambda t: str(t).strip())
 
 
 def blocks(depth: int = 2) -> st.SearchStrategy[tuple[Block, ...]]:
-    """Any blocks."""
+    """Blocks of moderate depth."""
     kinds: list[st.SearchStrategy[Block]] = [st.builds(Paragraph.model_construct, text=TEXT)]
     if depth:
         body = blocks(depth - 1)
@@ -80,7 +80,7 @@ SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(Healt
 
 @SLOW
 @given(HANDOUTS)
-def test_no_text_is_lost_on_the_way_to_a_page(handout: Handout) -> None:
+def test_rendering_loses_no_text(handout: Handout) -> None:
     named, _ = assign_ids(handout, "law")
     book = make_single_book(named, {})
     wanted = [strip_spaces(str(text)) for node in (named, *walk_blocks(named)) for text in iter_texts(node)]
@@ -92,19 +92,19 @@ def test_no_text_is_lost_on_the_way_to_a_page(handout: Handout) -> None:
 
 
 def well_formed(html: str) -> str:
-    """A page as XML with the namespace that the words are looked for in."""
+    """A page as XML in the namespace of XHTML."""
     return str(html).replace("<html lang", '<html xmlns="http://www.w3.org/1999/xhtml" lang', 1).strip()
 
 
 @SLOW
 @given(HANDOUTS)
-def test_a_rule_that_changes_nothing_changes_nothing(handout: Handout) -> None:
+def test_identity_rule_leaves_a_handout_equal(handout: Handout) -> None:
     assert map_texts(lambda text: text, handout) == handout
 
 
 @SLOW
 @given(HANDOUTS)
-def test_every_block_has_an_id_of_its_own(handout: Handout) -> None:
+def test_block_ids_are_unique(handout: Handout) -> None:
     named, paths = assign_ids(handout, "law")
     ids = [block.id for block in walk_blocks(named)]
     assert all(ids)
@@ -113,19 +113,19 @@ def test_every_block_has_an_id_of_its_own(handout: Handout) -> None:
 
 @settings(deadline=None, max_examples=300)
 @given(st.text(st.sampled_from(HAN + "*_=`$[](){}|^#\\<>!~ \nab1."), max_size=60))
-def test_any_text_can_be_parsed_and_loses_no_character_but_markup(text: str) -> None:
+def test_inline_parser_loses_no_character_but_markup(text: str) -> None:
     markup = set("*_=`$[](){}|^#\\<>!~ \n")
     kept = [c for c in strip_spaces(everything(inline.parse(text).inlines)) if c not in markup]
     assert [c for c in strip_spaces(text) if c not in markup and c not in dropped(text)] == [c for c in kept if c not in dropped(text)]
 
 
 def dropped(text: str) -> set[str]:
-    """Characters that an address may hold, which is no text, or that a mark of emphasis dots is."""
+    """Characters that may be part of an address or of the marker of emphasis dots, and so are no text."""
     return set(text) if "](" in text or "|." in text or "<" in text else set()
 
 
 def everything(content: Inlines) -> str:
-    """All characters of inline content, footnotes and readings too."""
+    """All characters of inline content, including footnotes and readings."""
     parts = []
     for item in inline.walk_inlines(content):
         match item:
@@ -142,7 +142,7 @@ def everything(content: Inlines) -> str:
 
 @settings(deadline=None, max_examples=300)
 @given(st.binary(max_size=200))
-def test_any_bytes_are_read_without_an_exception(data: bytes) -> None:
+def test_readers_raise_nothing_for_any_bytes(data: bytes) -> None:
     for name in ("x.yaml", "x.md"):
         report = Report()
         source = decode_source(name, data, report)
@@ -151,7 +151,7 @@ def test_any_bytes_are_read_without_an_exception(data: bytes) -> None:
 
 @settings(deadline=None, max_examples=300)
 @given(st.text(st.sampled_from("title: 例\n-[]{}&*!|>'\"#%@`,?\t abc1:"), max_size=80))
-def test_any_yaml_like_text_is_read_without_an_exception(text: str) -> None:
+def test_yaml_reader_raises_nothing(text: str) -> None:
     report = Report()
     source = decode_source("x.yaml", text.encode(), report)
     assert (source and read(source, report)) or report.diagnostics, text
@@ -159,7 +159,7 @@ def test_any_yaml_like_text_is_read_without_an_exception(text: str) -> None:
 
 @settings(deadline=None, max_examples=200)
 @given(st.text(st.sampled_from("#->|:* `$\n1.一[]()^{}!abc例"), max_size=120))
-def test_any_markdown_is_read_without_an_exception(text: str) -> None:
+def test_markdown_reader_raises_nothing(text: str) -> None:
     report = Report()
     source = decode_source("x.md", ("# 例\n\n" + text).encode(), report)
     assert source
@@ -171,7 +171,7 @@ JSON = st.recursive(WORDS, lambda inner: st.lists(inner, max_size=3) | st.dictio
 
 @settings(deadline=None)
 @given(JSON)
-def test_yaml_reads_json_as_itself(value: object) -> None:
+def test_json_is_parsed_as_yaml(value: object) -> None:
     text = json.dumps({"a": value}, ensure_ascii=False)
     report = Report()
     source = decode_source("x.yaml", text.encode(), report)
@@ -182,7 +182,7 @@ def test_yaml_reads_json_as_itself(value: object) -> None:
 
 
 @given(st.integers(1, 9999))
-def test_han_numbers_are_read_back(n: int) -> None:
+def test_han_numbers_can_be_parsed_back(n: int) -> None:
     digits, units = "零一二三四五六七八九", {"十": 10, "百": 100, "千": 1000}
     total, digit = 0, 0
     for character in to_hanzi(n):
@@ -194,7 +194,7 @@ def test_han_numbers_are_read_back(n: int) -> None:
     assert total + digit == n
 
 
-def test_the_samples_of_the_handbook_are_styles() -> None:
+def test_numbering_samples() -> None:
     for sample in ("一、", "（一）", "1.", "（1）", "①", "第一章", "A.", "i)", "甲、", NO_NUMBER):
         assert is_style(sample), sample
     for word in ("", "x", "第X章", "一二、", "1.1"):
@@ -221,7 +221,7 @@ def test_the_samples_of_the_handbook_are_styles() -> None:
     ] == ["", " ", "\u3000", "", ""]
 
 
-def test_every_block_type_is_tried_somewhere() -> None:
+def test_every_block_type_has_a_case() -> None:
     cases = "".join(path.read_text("utf-8") for path in (ROOT / "tests" / "cases").rglob("*.md"))
     shown = "".join(path.read_text("utf-8") for path in (ROOT / "content").glob("*.md"))
     marks = {"paragraph": "正文", "list": "- [x]", "math": "$$", "code": "```", "figure": "![", "section": "# "}

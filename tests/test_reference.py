@@ -1,4 +1,4 @@
-"""The content reference is the model's, its examples hold, and Markdown and YAML say the same."""
+"""The content reference is generated from the model, and its examples are equal in Markdown and YAML."""
 
 import dataclasses
 import re
@@ -12,18 +12,18 @@ from jiangyi.model.document import Handout, walk_blocks
 from tests.support import ROOT, manuscript, short
 from tools import reference
 
-EXAMPLES = reference.examples()
+EXAMPLES = reference.read_examples()
 
 
 @pytest.mark.parametrize(("name", "language"), reference.LANGUAGES.items())
-def test_the_reference_is_up_to_date(name: str, language: int) -> None:
-    assert (ROOT / "docs" / name).read_text("utf-8") == reference.reference(name, language), "run `make reference`"
+def test_reference_is_up_to_date(name: str, language: int) -> None:
+    assert (ROOT / "docs" / name).read_text("utf-8") == reference.render_reference(name, language), "run `make reference`"
 
 
 @pytest.mark.parametrize("node", reference.NODES.values(), ids=lambda node: node.__name__)
-def test_every_field_is_explained_in_both_languages(node: type[Node]) -> None:
+def test_fields_are_documented_in_both_languages(node: type[Node]) -> None:
     for name in node.model_fields:
-        parts = reference.documented(node).get(name, "").split(" | ")
+        parts = reference.read_field_docs(node).get(name, "").split(" | ")
         assert len(parts) == 2, name
         assert re.search(r"[a-z]", parts[0]), name
         assert re.search(r"[\u4e00-\u9fff]", parts[1]), name
@@ -34,15 +34,15 @@ def test_every_block_has_an_example() -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_an_example_is_right_in_both_formats(name: str) -> None:
-    handouts = [written(kind, text) for kind, text in EXAMPLES[name].items()]
+def test_example_is_equal_in_both_formats(name: str) -> None:
+    handouts = [read_example(kind, text) for kind, text in EXAMPLES[name].items()]
     if name in BUILT_IN_BLOCKS:
         assert all(any(block.type == name for block in walk_blocks(handout)) for handout in handouts)
-    assert [plain(handout) for handout in handouts[1:]] == [plain(handouts[0])] * (len(handouts) - 1)
+    assert [to_plain_data(handout) for handout in handouts[1:]] == [to_plain_data(handouts[0])] * (len(handouts) - 1)
 
 
-def written(kind: str, text: str) -> Handout:
-    """An example as a handout; only a head brings its own title."""
+def read_example(kind: str, text: str) -> Handout:
+    """Read an example as a handout; only a head has a title of its own."""
     if not text.startswith(("---", "title:")):
         text = f"---\ntitle: 例\n---\n\n{text}" if kind == "markdown" else f"title: 例\n{text}"
     found, report = manuscript(text, "例.md" if kind == "markdown" else "例.yaml")
@@ -51,12 +51,13 @@ def written(kind: str, text: str) -> Handout:
     return found.handout
 
 
-def plain(value: Any) -> Any:
-    """A part of the model as bare data: where it stands in a file is forgotten."""
+def to_plain_data(value: Any) -> Any:
+    """A part of the model as to_plain_data data without positions."""
     if isinstance(value, Node):
-        return {"": getattr(value, "type", type(value).__name__)} | {name: plain(getattr(value, name)) for name in type(value).model_fields}
+        fields = {name: to_plain_data(getattr(value, name)) for name in type(value).model_fields}
+        return {"": getattr(value, "type", type(value).__name__)} | fields
     if isinstance(value, tuple):
-        return [plain(item) for item in value]
+        return [to_plain_data(item) for item in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return [type(value).__name__, *(plain(getattr(value, field.name)) for field in dataclasses.fields(value))]
+        return [type(value).__name__, *(to_plain_data(getattr(value, field.name)) for field in dataclasses.fields(value))]
     return value

@@ -55,20 +55,20 @@ def main() -> None:
     """Write both files."""
     for name, language in LANGUAGES.items():
         (ROOT / "docs").mkdir(exist_ok=True)
-        (ROOT / "docs" / name).write_text(reference(name, language), "utf-8")
+        (ROOT / "docs" / name).write_text(render_reference(name, language), "utf-8")
 
 
-def reference(name: str, language: int) -> str:
+def render_reference(name: str, language: int) -> str:
     """Return the text of one file."""
     # `{#` begins an id in a handout, not a comment
     options: dict[str, Any] = {"comment_start_string": "{##", "comment_end_string": "##}"}
     environment = Environment(**options, loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, trim_blocks=True, autoescape=False)  # noqa: S701 - Markdown
-    found = examples()
+    found = read_examples()
     return (
         environment.get_template(f"{name}.j2")
         .render(
-            table=partial(table, language),
-            summary=lambda block: side(BUILT_IN_BLOCKS[block].summary, language),
+            table=partial(format_table, language),
+            summary=lambda block: pick_language(BUILT_IN_BLOCKS[block].summary, language),
             example=lambda block: "\n\n".join(f"````{kind}\n{text}````" for kind, text in found[block].items()),
             blocks=(*ORDER, *sorted(set(BUILT_IN_BLOCKS) - set(ORDER))),
             head=tuple(Head.model_fields),
@@ -78,26 +78,26 @@ def reference(name: str, language: int) -> str:
     )
 
 
-def examples() -> dict[str, dict[str, str]]:
+def read_examples() -> dict[str, dict[str, str]]:
     """Return the examples by block type, in Markdown and YAML."""
     parts = re.split(r"^## ([a-z_]+)$", (FOLDER / "examples.md").read_text("utf-8"), flags=re.MULTILINE)[1:]
     return {name: dict(FENCE.findall(text)) for name, text in zip(parts[::2], parts[1::2], strict=True)}
 
 
-def table(language: int, name: str, skip: tuple[str, ...] = ()) -> str:
+def format_table(language: int, name: str, skip: tuple[str, ...] = ()) -> str:
     """Return the fields of a part of the model as a Markdown table; the fields of all blocks are listed only once."""
     node = NODES[name]
     inherited = set(Block.model_fields) if name in BUILT_IN_BLOCKS else set()
     rows = [
-        row(field, info, documented(node)[field], language)
+        format_row(field, info, read_field_docs(node)[field], language)
         for field, info in node.model_fields.items()
         if field not in inherited and field not in skip
     ]
-    return "\n".join(line(cells) for cells in (HEADINGS[language], ("---",) * 3, *rows)) if rows else ""
+    return "\n".join(format_line(cells) for cells in (HEADINGS[language], ("---",) * 3, *rows)) if rows else ""
 
 
 @cache
-def documented(node: type[BaseModel]) -> dict[str, str]:
+def read_field_docs(node: type[BaseModel]) -> dict[str, str]:
     """Return the documentation of each field of a model and its base classes."""
     found: dict[str, str] = {}
     for part in reversed([part for part in node.__mro__ if issubclass(part, BaseModel) and part is not BaseModel]):
@@ -109,17 +109,17 @@ def documented(node: type[BaseModel]) -> dict[str, str]:
     return found
 
 
-def row(field: str, info: FieldInfo, words: str, language: int) -> tuple[Any, ...]:
+def format_row(field: str, info: FieldInfo, words: str, language: int) -> tuple[Any, ...]:
     """Return the cells of one field: name, meaning, whether it is required."""
-    return f"`{field}`", side(words, language), YES[language] if info.is_required() else ""
+    return f"`{field}`", pick_language(words, language), YES[language] if info.is_required() else ""
 
 
-def line(cells: tuple[Any, ...]) -> str:
+def format_line(cells: tuple[Any, ...]) -> str:
     """Return one line of a Markdown table."""
     return "| " + " | ".join(cells) + " |"
 
 
-def side(text: str, language: int) -> str:
+def pick_language(text: str, language: int) -> str:
     """Return the English or the Chinese part of a text with a bar between them."""
     return " ".join(text.split(" | ")[language].split())
 

@@ -1,6 +1,5 @@
 from . import gc_tuning as gc_tuning
 from . import timing as timing
-from .catalogue import CATALOGUE as CATALOGUE
 from .catalogue import CODES as CODES
 from .catalogue import known_codes as known_codes
 from .catalogue.entry import CatalogueEntry as CatalogueEntry
@@ -24,7 +23,6 @@ from .session import Memo as Memo
 from .session import Session as Session
 from .session import active_extensions as active_extensions
 from .session import active_session as active_session
-from .session import ensure_session as ensure_session
 from .session import memoize as memoize
 from .source import YAML_LOADER as YAML_LOADER
 from .source import DataPath as DataPath

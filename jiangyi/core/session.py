@@ -4,8 +4,8 @@ A memoized function stays pure: it is declared with `memoize` or a `Memo`, and i
 where it is called. Without an active session it simply computes. So no module holds state, two sessions never share anything, and
 whoever keeps a process alive (`serve`, `build --watch`, a worker) decides how long results live.
 
-The active session is a context variable. Tasks of asyncio inherit it; new threads and processes do not, so their initializer is
-`ensure_session`, or the `enter` of a session that threads share. Memos may be used from several threads at once.
+The active session is a context variable. Tasks of asyncio inherit it; new threads and processes do not, so their initializer calls
+`enter` of a new session, or of one that threads share. Memos may be used from several threads at once.
 """
 
 from collections.abc import Callable, Hashable, Iterator
@@ -108,12 +108,6 @@ _active: ContextVar[Session | None] = ContextVar("session", default=None)
 def active_session() -> Session | None:
     """The session that memoized functions use here; None where there is none."""
     return _active.get()
-
-
-def ensure_session(extensions: Extensions) -> None:
-    """Enter a new session with these extensions where none is active: the initializer of worker processes; a forked one inherits."""
-    if _active.get() is None:
-        Session(extensions).enter()
 
 
 def active_extensions() -> Extensions:

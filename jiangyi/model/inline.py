@@ -132,23 +132,8 @@ class Break:
     """A hard line break."""
 
 
-Inline = (
-    Str
-    | Emph
-    | Strong
-    | Highlight
-    | EmphasisDots
-    | Cloze
-    | IndexTerm
-    | Link
-    | Ref
-    | Footnote
-    | Ruby
-    | InlineCode
-    | InlineMath
-    | InlineImage
-    | Break
-)
+Leaf = Str | Ruby | InlineCode | InlineMath | InlineImage | Break
+Inline = Leaf | Ref | Emph | Strong | Highlight | EmphasisDots | Cloze | IndexTerm | Link | Footnote
 Inlines = tuple[Inline, ...]
 
 
