@@ -48,7 +48,7 @@ def test_without_any_patch_every_word_is_there(path: Path, shipped: Path, tmp_pa
     with without_patches():
         written = write_rendered(page_of(path), report)
     plain.write_bytes(written.data)
-    assert list(report) == []
+    assert {d.code for d in report} <= {"layout-warning"}  # of the own tagger of WeasyPrint: formulas have no alternative text
     with_patches, without = words(shipped / "output" / f"{path.stem}.pdf"), words(plain)
     assert without[0] == with_patches[0]
     assert abs(without[1] - with_patches[1]) <= 1
