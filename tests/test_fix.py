@@ -1,4 +1,4 @@
-"""`fix`: files change in place, in their words only, and only after the user has agreed."""
+"""The command `fix`: files change in place, only in their words, and only after confirmation."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""From what people have to a handout: each folder of imports/ is a source, what is made of it, and all that is said."""
+"""Import files: each folder of imports/ holds a source, the expected handout and the expected decisions."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""Questions that become exercises: real-looking ones in the typings that people use, and doubtful ones that stay as they were."""
+"""Import exercises: realistic questions in the usual styles, and doubtful ones that stay unchanged."""
 
 from typing import Any
 

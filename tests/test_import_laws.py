@@ -1,4 +1,4 @@
-"""Laws of importing: nothing raises, no Han character is lost, what is made can be read, and twice is the same as once."""
+"""Properties of importing: nothing raises, no Han character is lost, the result can be read, and importing is repeatable."""
 
 import re
 from collections import Counter

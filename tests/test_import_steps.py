@@ -1,4 +1,4 @@
-"""The steps of importing one by one: labels and their rank, leads, runs, tables, options, quotations, page ends, names."""
+"""The steps of importing: encodings, labels and ranks, lead sentences, run-in points, tables, options, quotations, file names."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Marks are put right and nothing else is: cases that other tools get wrong, laws, and how much comes back of folded texts."""
+"""Punctuation correction: cases that other tools get wrong, properties, and the share of folded texts that is restored."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""House style: what is found in the seed, how rules are turned off, and what only several handouts together can show."""
+"""House style: diagnostics of the seed, suppressions, and checks across handouts."""
 
 from collections import Counter
 from pathlib import Path
@@ -12,6 +12,7 @@ from jiangyi.core.catalogue import CATALOGUE
 from jiangyi.core.diagnostics import Report
 from jiangyi.importing import convert
 from jiangyi.importing.parse.raw_text import RawTextOptions
+from jiangyi.project import load_project
 from jiangyi.project.workspace import Workspace
 from tests.support import ROOT, invoke, manuscript
 
@@ -25,11 +26,11 @@ def codes(text: str, name: str = "例.md") -> Counter[str]:
     return Counter(d.code for d in report)
 
 
-def looked_at(workspace: Path, **files: str) -> Report:
+def check_files(workspace: Path, **files: str) -> Report:
     for name, text in files.items():
         (workspace / "content" / name.replace("_", ".")).write_text(text, "utf-8")
     report = Report()
-    check_workspace(Workspace(workspace), (), report)
+    check_workspace(load_project(Workspace(workspace)), (), report)
     return report
 
 
@@ -62,30 +63,30 @@ def test_diagnostics_of_the_seed() -> None:
     ],
 )
 def test_rule_can_be_suppressed(workspace: Path, text: str) -> None:
-    assert [d.code for d in looked_at(workspace, 例_md=text if text.startswith("---") else f"# 例\n\n{text}")] == []
+    assert [d.code for d in check_files(workspace, 例_md=text if text.startswith("---") else f"# 例\n\n{text}")] == []
 
 
 def test_suppression_applies_to_the_next_block(workspace: Path) -> None:
-    report = looked_at(workspace, 例_md=f"# 例\n\n<!-- jiangyi: off stale -->\n{EVENT}\n{EVENT.replace('近年来', '近日')}")
+    report = check_files(workspace, 例_md=f"# 例\n\n<!-- jiangyi: off stale -->\n{EVENT}\n{EVENT.replace('近年来', '近日')}")
     assert [(d.code, d.span.line) for d in report] == [("stale", 9)]
     items = "- {type: event, title: 甲, source: {name: 乙}, body: 近日来。}"
     yaml = f"title: 例\nblocks:\n# jiangyi: off stale\n{items}\n{items}  # jiangyi: off stale\n{items}\n"
-    assert [(d.code, d.span.line) for d in looked_at(workspace, 例_md="# 例\n\n甲。\n", 例_yaml=yaml) if d.code == "stale"] == [
+    assert [(d.code, d.span.line) for d in check_files(workspace, 例_md="# 例\n\n甲。\n", 例_yaml=yaml) if d.code == "stale"] == [
         ("stale", 6)
     ]
 
 
 def test_book_suppresses_for_all_handouts(workspace: Path) -> None:
     book = "title: 集\nchecks: {off: [stale]}\nhandouts: [例.md]\n"
-    assert [d.code for d in looked_at(workspace, 例_md=f"# 例\n\n{EVENT}", book_yaml=book)] == []
+    assert [d.code for d in check_files(workspace, 例_md=f"# 例\n\n{EVENT}", book_yaml=book)] == []
     wrong = book.replace("stale]", "stael, key-unknown]")
-    assert [d.code for d in looked_at(workspace, 例_md=f"# 例\n\n{EVENT}", book_yaml=wrong)] == ["switch-unknown"] * 2 + ["stale"]
+    assert [d.code for d in check_files(workspace, 例_md=f"# 例\n\n{EVENT}", book_yaml=wrong)] == ["switch-unknown"] * 2 + ["stale"]
 
 
 def test_duplicate_paragraph_in_two_handouts(workspace: Path) -> None:
     words = "为什么要办社区食堂，先要从老人说起，再说上班族，最后说社区自己，一层一层往下问，问到没有话说为止，才算问完。"
     near = words.replace("最后说", "末了才说")
-    report = looked_at(
+    report = check_files(
         workspace,
         甲_md=f"# 甲\n\n{words}\n",
         乙_md=f"# 乙\n\n{near}\n\n{words}\n",
@@ -101,7 +102,7 @@ def test_many_handouts_are_checked_in_parallel(workspace: Path) -> None:
     for number in range(90):
         (workspace / "content" / f"{number:02}.md").write_text(f"# 例{number}\n\n第{number}份,半角。\n", "utf-8")
     report = Report()
-    assert check_workspace(Workspace(workspace), (), report) == 90
+    assert check_workspace(load_project(Workspace(workspace)), (), report) == 90
     assert [(d.code, d.span.file) for d in report] == [("half-width-mark", f"content/{n:02}.md") for n in range(90)]
 
 
