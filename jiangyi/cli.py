@@ -5,7 +5,7 @@ import click
 from jiangyi import __version__
 from jiangyi.commands import Command, Group, build, check, fix, fonts, import_, new, plugins, serve
 from jiangyi.core import Session, localize
-from jiangyi.writers import known_writers
+from jiangyi.writers import available_writers
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells define it."""
@@ -46,7 +46,7 @@ COMMANDS = (
 
 def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        libraries = " ".join(dict.fromkeys(word for writer in known_writers().values() for word in writer.versions()))
+        libraries = " ".join(dict.fromkeys(word for writer in available_writers().values() for word in writer.versions()))
         click.echo(f"jiangyi {__version__} ({libraries})")
         context.exit()
 

@@ -22,11 +22,11 @@ from jiangyi.model import (
     Handout,
     Manuscript,
     TextField,
+    available_blocks,
+    available_containers,
     join_blocks,
-    known_blocks,
-    known_containers,
 )
-from jiangyi.readers import BUILT_IN_READERS, join_readers, known_readers
+from jiangyi.readers import BUILT_IN_READERS, available_readers, join_readers
 from jiangyi.readers.containers import CONVERTERS
 from jiangyi.readers.validation import build_manuscript
 from tests.support import ROOT, epub_texts, manuscript, short
@@ -60,10 +60,10 @@ def test_contributing_shows_the_timeline_block() -> None:
 
 
 def test_extension_block_is_known_in_its_session_only(timeline: type[Block]) -> None:
-    assert known_blocks()["timeline"] is known_containers()["timeline"] is timeline
+    assert available_blocks()["timeline"] is available_containers()["timeline"] is timeline
     with Session().activate():
-        assert known_blocks() is BUILT_IN_BLOCKS
-        assert "timeline" not in known_containers()
+        assert available_blocks() is BUILT_IN_BLOCKS
+        assert "timeline" not in available_containers()
         assert "block-unknown" in [one.code for one in read_block("blocks:\n- {type: timeline, moments: []}\n", "例.yaml")[1]]
 
 
@@ -152,7 +152,7 @@ def test_incomplete_or_clashing_block_is_an_error_at_start_up(blocks: tuple[Any,
 
 
 def test_registries_are_read_only() -> None:
-    assert all(isinstance(table, MappingProxyType) for table in (BUILT_IN_BLOCKS, BUILT_IN_READERS, known_containers(), CONVERTERS))
+    assert all(isinstance(table, MappingProxyType) for table in (BUILT_IN_BLOCKS, BUILT_IN_READERS, available_containers(), CONVERTERS))
 
 
 def test_every_converter_is_declared_by_a_block() -> None:
@@ -185,7 +185,7 @@ def test_extension_reader_reads_files_of_its_suffix(tmp_path: Path) -> None:
         assert not report.has_errors, [short(one) for one in report]
         assert [str(block.text) for block in found.handout.blocks] == ["一段。", "两段。"]
     with Session().activate():
-        assert known_readers() is BUILT_IN_READERS
+        assert available_readers() is BUILT_IN_READERS
         assert Workspace(tmp_path).list_handouts() == []
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from jiangyi.core import timing
 from jiangyi.core.timing import PHASES, measure, phase, start_clock, stop_clock, timed
-from jiangyi.writers import known_writers
+from jiangyi.writers import available_writers
 from tests.support import run
 
 
@@ -63,7 +63,7 @@ def test_build_profile_lists_its_phases(workspace: Path, jobs: str) -> None:
     done = run("build", "--profile", "--jobs", jobs, "--workspace", workspace)
     assert done.returncode == 0, done.stderr
     rows = {name: float(value) for name, value in re.findall(r"^(\S.*?) +(\d+\.\d+) +\d+%$", done.stderr, re.MULTILINE)}
-    labels = {words.en for words in (*PHASES.values(), *(writer.label for writer in known_writers().values()))}
+    labels = {words.en for words in (*PHASES.values(), *(writer.label for writer in available_writers().values()))}
     assert set(rows) <= labels
     assert {"startup", "layout", "writing PDF", "writing EPUB"} <= set(rows)
     assert ("waiting for workers" in rows) == (jobs == "2")

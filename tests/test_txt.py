@@ -9,7 +9,7 @@ from jiangyi.core.diagnostics import Report
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.writers.api import WriteContext
-from jiangyi.writers.registry import known_writers
+from jiangyi.writers.registry import available_writers
 from tests.support import ROOT, book, run
 
 EXPECTED = ROOT / "tests" / "txt"
@@ -67,7 +67,7 @@ $$
 def written(text: str, edition: str = "") -> str:
     chosen = select_edition(book(text), edition)
     report = Report()
-    data = known_writers()["txt"].write(WriteContext(chosen, build_index(chosen)), report).data
+    data = available_writers()["txt"].write(WriteContext(chosen, build_index(chosen)), report).data
     assert not report.diagnostics
     return data.decode()
 

@@ -11,7 +11,7 @@ from jiangyi.core import Extensions, Message, Report, Session
 from jiangyi.core.timing import measure
 from jiangyi.project.workspace import Workspace
 from jiangyi.writers.api import LayoutWriter, WriteContext, Writer, Written, no_cache
-from jiangyi.writers.registry import default_formats, known_writers, layout_writer
+from jiangyi.writers.registry import available_writers, default_formats, layout_writer
 from tests.support import ROOT, book
 
 PACKAGE = ROOT / "jiangyi"
@@ -32,9 +32,9 @@ def test_no_other_package_names_a_format() -> None:
     assert [(str(path), *found) for path in paths for found in literals(ast.parse(path.read_text("utf-8")))] == []
 
 
-@pytest.mark.parametrize("name", [*known_writers()])
+@pytest.mark.parametrize("name", [*available_writers()])
 def test_each_writer_declares_all_that_is_asked(name: str) -> None:
-    writer = known_writers()[name]
+    writer = available_writers()[name]
     assert writer.name == name
     assert writer.suffix == f".{name}"
     assert writer.label.en
@@ -43,7 +43,7 @@ def test_each_writer_declares_all_that_is_asked(name: str) -> None:
 
 
 def test_the_pages_that_others_refer_to_are_those_of_one_writer() -> None:
-    assert next(writer for writer in known_writers().values() if isinstance(writer, LayoutWriter)).name == layout_writer().name
+    assert next(writer for writer in available_writers().values() if isinstance(writer, LayoutWriter)).name == layout_writer().name
     assert set(default_formats()) == {"pdf", "epub"}
 
 
@@ -81,4 +81,4 @@ def test_a_writer_of_a_plug_in_takes_no_built_in_name() -> None:
         name = "pdf"
 
     with Session(Extensions(writers=(Impostor(),))).activate():
-        assert isinstance(known_writers()["pdf"], LayoutWriter)
+        assert isinstance(available_writers()["pdf"], LayoutWriter)

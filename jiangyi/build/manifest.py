@@ -20,7 +20,7 @@ from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import Artifact, BuildResult
 from jiangyi.core import Message, active_extensions, memoize, timed
 from jiangyi.project import BOOK, PACKAGE, Workspace, digest_bytes, fonts, write_atomically
-from jiangyi.writers import known_writers
+from jiangyi.writers import available_writers
 
 MANIFEST = "manifest.json"
 FORMAT = 2
@@ -63,7 +63,7 @@ def environment_digest() -> str:
 def program_id() -> str:
     """The version of the program, a digest of its code, and the versions of the libraries that write files."""
     code = digest_bytes(b"".join(path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))))
-    libraries = " ".join(name for writer in known_writers().values() for name in writer.versions())
+    libraries = " ".join(name for writer in available_writers().values() for name in writer.versions())
     return f"{__version__} {code} {platform.python_version()} {platform.system()} {libraries}"
 
 

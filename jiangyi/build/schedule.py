@@ -16,7 +16,7 @@ from jiangyi.build.result import BuildResult
 from jiangyi.build.volumes import Job, produce_job
 from jiangyi.core import Diagnostic, Report, Span
 from jiangyi.model import all_blocks
-from jiangyi.writers import known_writers
+from jiangyi.writers import available_writers
 
 
 def run_scheduled(
@@ -51,7 +51,7 @@ def split_job(manifest: Manifest, job: Job, due: int, workers: int) -> list[Job]
 
 def merge_results(parts: Sequence[BuildResult]) -> BuildResult:
     """One result of the parts of a job, which may have the same diagnostics; artifacts are in the order of the writers."""
-    report, suffixes = Report(), [writer.suffix for writer in known_writers().values()]
+    report, suffixes = Report(), [writer.suffix for writer in available_writers().values()]
     report.extend(chain.from_iterable(part.diagnostics for part in parts))
     artifacts = chain.from_iterable(part.artifacts for part in parts)
     return BuildResult(tuple(sorted(artifacts, key=lambda one: suffixes.index(one.path.suffix))), tuple(report.diagnostics))

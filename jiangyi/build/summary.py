@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jiangyi.build.result import Artifact
 from jiangyi.core import PHASES, PhaseClock, display_width, localize, timing
-from jiangyi.writers import known_writers
+from jiangyi.writers import available_writers
 
 
 def format_artifacts(artifacts: Iterable[Artifact]) -> Iterator[str]:
@@ -38,7 +38,7 @@ def format_profile(clock: PhaseClock) -> Iterator[str]:
     clock.update()
     timing.stop_clock()
     whole = sum(clock.seconds.values())
-    labels = {**PHASES, **{name: writer.label for name, writer in known_writers().items()}}
+    labels = {**PHASES, **{name: writer.label for name, writer in available_writers().items()}}
     seconds = {name: clock.seconds.get(name, 0.0) for name in labels}
     rows = [(labels[name].localize(), f"{value:.2f}", f"{value / whole:.0%}") for name, value in seconds.items() if value >= 0.005]
     yield from align_columns([(localize("phase (all processes)", "阶段（各进程合计）"), localize("seconds", "秒"), ""), *rows])

@@ -22,7 +22,7 @@ from jiangyi.model import Answers, Book, Edition
 from jiangyi.passes import EDITIONS, KEY_ID, build_booklet, select_edition
 from jiangyi.project import Workspace, digest_bytes, write_atomically
 from jiangyi.theme import Theme, load_theme
-from jiangyi.writers import WriteContext, WriteOptions, Writer, known_writers, layout_writer, paginate_file, write_file
+from jiangyi.writers import WriteContext, WriteOptions, Writer, available_writers, layout_writer, paginate_file, write_file
 
 if TYPE_CHECKING:  # loaded when a book is made, so that a build that has nothing to do ends sooner
     from jiangyi.pagination import Pagination
@@ -123,7 +123,7 @@ class JobRunner:
     def writers(self) -> tuple[Writer, ...]:
         """The writers of the requested formats, in the order in which files are listed."""
         names = self.job.formats or self.request.formats
-        return tuple(writer for writer in known_writers().values() if writer.name in names)
+        return tuple(writer for writer in available_writers().values() if writer.name in names)
 
     @cached_property
     def writes_layout(self) -> bool:

@@ -66,7 +66,7 @@ class PluginCheck:
     """The catalogue entries of what it reports; a code that is in the built-in catalogue keeps its meaning."""
 
 
-def known_checks() -> tuple[Callable[[Manuscript, Report], None], ...]:
+def available_checks() -> tuple[Callable[[Manuscript, Report], None], ...]:
     """Every check, those of active plug-ins last."""
     return (*CHECKS, *(check.run for check in active_extensions().checks))
 
@@ -78,6 +78,6 @@ def run_checks(manuscript: Manuscript, report: Report) -> None:
     If parts of it could not be read, only errors are reported: a warning may be about what was left out.
     """
     own = Report()
-    for one in known_checks():
+    for one in available_checks():
         one(manuscript, own)
     report.extend(d for d in own if manuscript.is_complete or d.severity is Severity.ERROR)

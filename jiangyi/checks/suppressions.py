@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from jiangyi.core import LocatedData, Report, Severity, Source, Span, known_codes
+from jiangyi.core import LocatedData, Report, Severity, Source, Span, available_codes
 from jiangyi.model import Manuscript
 from jiangyi.readers import find_closest
 
@@ -17,7 +17,7 @@ FENCE = re.compile(r"\s*(?P<colons>:{3,})")
 
 def list_suppressible_codes() -> frozenset[str]:
     """The codes that can be suppressed: warnings, since an error would produce a wrong book."""
-    return frozenset(code.name for code in known_codes().values() if code.severity is Severity.WARNING)
+    return frozenset(code.name for code in available_codes().values() if code.severity is Severity.WARNING)
 
 
 class SuppressionComment(NamedTuple):
@@ -49,7 +49,7 @@ class Suppressions:
 
     def is_suppressed(self, code: str, line: int) -> bool:
         """Whether a code is suppressed in a line."""
-        if known_codes()[code].severity is not Severity.WARNING:
+        if available_codes()[code].severity is not Severity.WARNING:
             return False
         return code in self.everywhere or any(s.name == code and s.first <= line <= s.last for s in self.switches)
 

@@ -31,7 +31,7 @@ from jiangyi.core import timing as measuring
 from jiangyi.prepress import SHEETS, ImpositionOptions, cost_lines
 from jiangyi.project import Workspace, fonts
 from jiangyi.theme import DEFAULT_PAPER, list_papers
-from jiangyi.writers import default_formats, known_writers
+from jiangyi.writers import available_writers, default_formats
 
 if TYPE_CHECKING:
     from jiangyi.build import FontAssignments, JobExecutor
@@ -93,7 +93,7 @@ def build(
     fonts.prefetch()
     formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip())) or default_formats()
     for name in formats:
-        require_known(name, known_writers(), localize("format", "格式"))
+        require_known(name, available_writers(), localize("format", "格式"))
     imposition = ImpositionOptions(**imposition_options)
     require_known(imposition.sheet, SHEETS, localize("sheet size", "印刷纸张"))
     if imposition.nup == 3 or (imposition.booklet and imposition.nup > 1):

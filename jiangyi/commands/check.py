@@ -19,7 +19,7 @@ from jiangyi.commands.common import (
     select_files,
 )
 from jiangyi.commands.options import add_option
-from jiangyi.core import Message, Report, Severity, diagnostics_to_json, known_codes, localize
+from jiangyi.core import Message, Report, Severity, available_codes, diagnostics_to_json, localize
 from jiangyi.project import fonts
 
 
@@ -61,12 +61,12 @@ def _counts(report: Report) -> str:
 def _list(names: Sequence[str]) -> None:
     """Every check in a line; of those that are named all there is to say."""
     if not names:
-        width = max(map(len, known_codes()))
-        for code in known_codes().values():
+        width = max(map(len, available_codes()))
+        for code in available_codes().values():
             click.echo(f"{code.name:<{width}}  {code.severity.word:<8}{_with_ellipses(code.message)}")
     for name in names:
-        require_known(name, known_codes(), localize("check", "检查项"))
-        code = known_codes()[name]
+        require_known(name, available_codes(), localize("check", "检查项"))
+        code = available_codes()[name]
         texts = [_with_ellipses(hint) for hint in code.hints]
         click.echo(f"{code.severity.word}[{name}]: {_with_ellipses(code.message)}\n  {code.why.localize()}")
         click.echo("".join(f"  = {hint}\n" for hint in texts), nl=False)

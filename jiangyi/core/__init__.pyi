@@ -1,7 +1,7 @@
 from . import gc_tuning as gc_tuning
 from . import timing as timing
 from .catalogue import CODES as CODES
-from .catalogue import known_codes as known_codes
+from .catalogue import available_codes as available_codes
 from .catalogue.entry import CatalogueEntry as CatalogueEntry
 from .catalogue.entry import CatalogueExample as CatalogueExample
 from .catalogue.entry import Severity as Severity

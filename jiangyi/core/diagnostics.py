@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jiangyi.core.catalogue import known_codes
+from jiangyi.core.catalogue import available_codes
 from jiangyi.core.catalogue.entry import Severity
 from jiangyi.core.i18n import Message
 
@@ -39,23 +39,23 @@ class Diagnostic:
     @property
     def severity(self) -> Severity:
         """The severity that the catalogue gives its code."""
-        return known_codes()[self.code].severity
+        return available_codes()[self.code].severity
 
     @property
     def is_style(self) -> bool:
         """True for a rule of house style, which a build only counts."""
-        return known_codes()[self.code].style
+        return available_codes()[self.code].style
 
     @property
     def message(self) -> str:
         """One sentence on what is wrong, in the user's language."""
-        return known_codes()[self.code].message.localize(**self._localized)
+        return available_codes()[self.code].message.localize(**self._localized)
 
     @property
     def hints(self) -> tuple[str, ...]:
         """What to do. A hint with a placeholder that has no value is left out."""
         known = {name for name, value in self.values.items() if value not in (None, "", ())}
-        return tuple(hint.localize(**self._localized) for hint in known_codes()[self.code].hints if hint.placeholders <= known)
+        return tuple(hint.localize(**self._localized) for hint in available_codes()[self.code].hints if hint.placeholders <= known)
 
     @property
     def _localized(self) -> dict[str, object]:
@@ -76,7 +76,7 @@ class Report:
 
     def add(self, code: str, span: Span, **values: object) -> None:
         """Add a diagnostic. Raises KeyError for an unknown code and ValueError for a missing value, which are bugs of the program."""
-        missing = known_codes()[code].message.placeholders - set(values)
+        missing = available_codes()[code].message.placeholders - set(values)
         if missing:
             text = f"{code} needs {sorted(missing)}"
             raise ValueError(text)

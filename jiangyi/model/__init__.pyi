@@ -39,9 +39,9 @@ from .blocks.point import Point as Point
 from .blocks.quote import Quote as Quote
 from .blocks.raw import Raw as Raw
 from .blocks.registry import BUILT_IN_BLOCKS as BUILT_IN_BLOCKS
+from .blocks.registry import available_blocks as available_blocks
+from .blocks.registry import available_containers as available_containers
 from .blocks.registry import join_blocks as join_blocks
-from .blocks.registry import known_blocks as known_blocks
-from .blocks.registry import known_containers as known_containers
 from .blocks.section import Section as Section
 from .document import Book as Book
 from .document import BookFile as BookFile

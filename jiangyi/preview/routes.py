@@ -30,7 +30,7 @@ from jiangyi.core import Diagnostic, Span
 from jiangyi.preview import shell
 from jiangyi.preview.page_images import picture
 from jiangyi.preview.studio import Shown, Studio
-from jiangyi.writers import known_writers
+from jiangyi.writers import available_writers
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
@@ -166,7 +166,7 @@ def application(hub: Hub, host: str) -> Starlette:
 
     async def file(request: Request) -> Response:
         name, kind = request.path_params["name"], request.path_params["kind"]
-        if kind not in known_writers() or name not in studio.items:
+        if kind not in available_writers() or name not in studio.items:
             raise HTTPException(404)
         data = await hub.run(studio.file, name, kind)
         if data is None:

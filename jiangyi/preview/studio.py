@@ -34,7 +34,7 @@ from jiangyi.pagination import UNKNOWN_PAGINATION, Pagination
 from jiangyi.passes import build_index, select_edition
 from jiangyi.preview.block_places import Place, places
 from jiangyi.project import BOOK, Workspace, load_project
-from jiangyi.readers import known_readers
+from jiangyi.readers import available_readers
 from jiangyi.render import RenderedBook, list_chapters, render_book
 from jiangyi.theme import Target, load_theme
 from jiangyi.writers import Layout, WriteContext, lay_out, writer_for
@@ -202,7 +202,7 @@ class Studio:
         if not paths:
             return
         content = self.workspace.content
-        own = {path for path in paths if path.suffix.lower() in known_readers() and path.name != BOOK and path.is_relative_to(content)}
+        own = {path for path in paths if path.suffix.lower() in available_readers() and path.name != BOOK and path.is_relative_to(content)}
         self._across_due = True
         self._survey(own if own == paths else None)
 

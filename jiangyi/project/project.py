@@ -8,7 +8,7 @@ from jiangyi.core import Diagnostic, LocatedData, Memo, Report, Span, decode_sou
 from jiangyi.model import BookFile, Edition
 from jiangyi.project.workspace import BOOK, Workspace
 from jiangyi.project.workspace import digest_bytes as digest_of
-from jiangyi.readers import find_closest, known_readers, validate
+from jiangyi.readers import available_readers, find_closest, validate
 
 _SETTINGS: Memo[tuple[BookFile | None, LocatedData | None, tuple[Diagnostic, ...]]] = Memo("book.yaml", 4)
 
@@ -62,10 +62,10 @@ class Project:
         files = []
         for number, name in enumerate(self.settings.handouts):
             file = self.workspace.content / name
-            if file.is_file() and file.suffix.lower() in known_readers():
+            if file.is_file() and file.suffix.lower() in available_readers():
                 files.append(file)
             elif file.is_file():
-                values = {"name": name, "known": " ".join(known_readers())}
+                values = {"name": name, "known": " ".join(available_readers())}
                 report.add("handout-format", self.located.value_span(("handouts", number)), **values)
             else:
                 known = [self.workspace.name(path).removeprefix("content/") for path in self.workspace.list_handouts()]

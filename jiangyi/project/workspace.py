@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jiangyi.core import active_extensions
-from jiangyi.readers import known_readers
+from jiangyi.readers import available_readers
 
 BOOK = "book.yaml"
 PACKAGE = Path(__file__).parent.parent
@@ -38,7 +38,7 @@ class Workspace:
 
     def list_handouts(self) -> list[Path]:
         """Every handout in content/ and its folders, sorted; names that begin with . or _ are skipped."""
-        found, suffixes = [], known_readers()
+        found, suffixes = [], available_readers()
         for folder, folders, files in os.walk(self.content):
             folders[:] = [name for name in folders if not name.startswith((".", "_"))]
             named = (name for name in files if name != BOOK and not name.startswith((".", "_")))

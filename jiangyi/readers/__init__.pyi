@@ -3,8 +3,8 @@ from .exercise_text import INNER_OPTION as INNER_OPTION
 from .exercise_text import OPTION_START as OPTION_START
 from .markdown import MARKDOWN as MARKDOWN
 from .registry import BUILT_IN_READERS as BUILT_IN_READERS
+from .registry import available_readers as available_readers
 from .registry import join_readers as join_readers
-from .registry import known_readers as known_readers
 from .registry import read as read
 from .source_map import Prose as Prose
 from .source_map import extract_prose as extract_prose

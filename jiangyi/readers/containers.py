@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markdown_it.token import Token
 
 from jiangyi.core import Message, Span
-from jiangyi.model import TYPED_LABEL, Block, Container, ContainerItems, known_containers
+from jiangyi.model import TYPED_LABEL, Block, Container, ContainerItems, available_containers
 from jiangyi.readers import exercise_text
 from jiangyi.readers.attributes import Header
 from jiangyi.readers.parsed_data import LISTS, ParsedFields, split_blocks
@@ -40,7 +40,7 @@ class ContainerTokens:
 
 def convert_container(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:
     """The blocks that a container stands for. Of an unknown one, or one with the wrong contents, the contents with a diagnostic."""
-    known = known_containers()
+    known = available_containers()
     block = known.get(box.name)
     if block is None or block.container is None:
         names = sorted(known)

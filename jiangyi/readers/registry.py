@@ -62,7 +62,7 @@ BUILT_IN_READERS = join_readers((BuiltInReader("yaml", (".yaml", ".yml")), Built
 """The readers of this package by suffix."""
 
 
-def known_readers() -> Mapping[str, Reader]:
+def available_readers() -> Mapping[str, Reader]:
     """Every reader by the suffixes that it takes, those of active plug-ins too."""
     added = active_extensions().readers
     return _joined_readers(added) if added else BUILT_IN_READERS
@@ -76,4 +76,4 @@ def _joined_readers(added: tuple[Reader, ...]) -> Mapping[str, Reader]:
 @timed("reading")
 def read(source: "Source", report: Report) -> "Manuscript | None":
     """A handout out of its source, or None where the report says why not."""
-    return known_readers()[source.path.suffix.lower()].read(source, report)
+    return available_readers()[source.path.suffix.lower()].read(source, report)

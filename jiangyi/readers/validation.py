@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from jiangyi.core import DataPath, LocatedData, Message, Report, Source
-from jiangyi.model import Block, Handout, Manuscript, Node, assign_ids, known_blocks, walk_blocks
+from jiangyi.model import Block, Handout, Manuscript, Node, assign_ids, available_blocks, walk_blocks
 from jiangyi.readers.recover import remove_problems
 
 M = TypeVar("M", bound=BaseModel)
@@ -95,11 +95,11 @@ def _report_error(model: type[BaseModel], problem: dict[str, Any], located: Loca
             report.add("key-missing", located.value_span(path[:-1]), key=key, near=_misspelt(key, _at(located.data, path[:-1])))
         case "block_unknown":
             name = context["type"]
-            known = sorted(name for name in known_blocks() if name != "section")
+            known = sorted(name for name in available_blocks() if name != "section")
             place = located.value_span((*path, "type"))
             report.add("block-unknown", place, type=name, near=find_closest(name, known), known=", ".join(known))
         case "block_untyped" | "block_expected":
-            report.add("block-untyped", place, known=", ".join(sorted(name for name in known_blocks() if name != "section")))
+            report.add("block-untyped", place, known=", ".join(sorted(name for name in available_blocks() if name != "section")))
         case "id_malformed":
             report.add("id-malformed", place, id=context["id"])
         case "row_too_long":
@@ -173,8 +173,8 @@ def _known_keys(model: type[BaseModel], path: DataPath, data: Any) -> list[str]:
     current: type[BaseModel] | None = model
     for depth, step in enumerate(path):
         value = _at(data, path[: depth + 1])
-        if isinstance(value, dict) and value.get("type") in known_blocks():
-            current = known_blocks()[value["type"]]
+        if isinstance(value, dict) and value.get("type") in available_blocks():
+            current = available_blocks()[value["type"]]
         elif isinstance(step, str) and current is not None:
             current = _model_of(current, step) or current
     keys = sorted(current.model_fields) if current else []

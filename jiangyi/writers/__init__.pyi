@@ -8,8 +8,8 @@ from .pdf.book_layout import lay_out as lay_out
 from .pdf.conformance import UA_CLAIM as UA_CLAIM
 from .pdf.layout import Layout as Layout
 from .pdf.raster import render_jpeg as render_jpeg
+from .registry import available_writers as available_writers
 from .registry import default_formats as default_formats
-from .registry import known_writers as known_writers
 from .registry import layout_writer as layout_writer
 from .registry import paginate_file as paginate_file
 from .registry import write_file as write_file

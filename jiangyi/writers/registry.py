@@ -14,7 +14,7 @@ BUILT_IN = (("pdf.pdf_writer", "PdfWriter"), ("epub.epub_writer", "EpubWriter"),
 """The module of each writer in this package and its class, in the order in which files are listed."""
 
 
-def known_writers() -> dict[str, Writer]:
+def available_writers() -> dict[str, Writer]:
     """Every writer by its name, those of plug-ins last; a plug-in can't replace a built-in writer."""
     built_in: list[Writer] = [getattr(import_module(f"jiangyi.writers.{module}"), name)() for module, name in BUILT_IN]
     known = {writer.name: writer for writer in built_in}
@@ -23,17 +23,17 @@ def known_writers() -> dict[str, Writer]:
 
 def default_formats() -> tuple[str, ...]:
     """The names of the writers that are used where none is named."""
-    return tuple(name for name, writer in known_writers().items() if writer.default)
+    return tuple(name for name, writer in available_writers().items() if writer.default)
 
 
 def layout_writer() -> LayoutWriter:
     """The writer whose page numbers the other formats refer to."""
-    return next(writer for writer in known_writers().values() if isinstance(writer, LayoutWriter))
+    return next(writer for writer in available_writers().values() if isinstance(writer, LayoutWriter))
 
 
 def writer_for(target: "Target") -> Writer:
     """The first writer that is made from the markup of a target."""
-    return next(writer for writer in known_writers().values() if writer.target is target)
+    return next(writer for writer in available_writers().values() if writer.target is target)
 
 
 def write_file(writer: Writer, context: WriteContext, report: Report) -> Written:

@@ -10,13 +10,13 @@ from jiangyi.core.catalogue.punctuation import PUNCTUATION
 from jiangyi.core.catalogue.stylesheets import STYLESHEETS
 from jiangyi.core.session import active_extensions
 
-__all__ = ["CATALOGUE", "CODES", "ERROR", "WARNING", "CatalogueEntry", "CatalogueExample", "Severity", "known_codes"]
+__all__ = ["CATALOGUE", "CODES", "ERROR", "WARNING", "CatalogueEntry", "CatalogueExample", "Severity", "available_codes"]
 
 CATALOGUE = (*CONTENT, *EXERCISES, *STYLESHEETS, *HOUSE_STYLE, *PUNCTUATION)
 CODES = {code.name: code for code in CATALOGUE}
 
 
-def known_codes() -> Mapping[str, CatalogueEntry]:
+def available_codes() -> Mapping[str, CatalogueEntry]:
     """Every code by its name, with those that the checks of active plug-ins declare."""
     added = {code.name: code for check in active_extensions().checks for code in check.codes}
     return added | CODES if added else CODES

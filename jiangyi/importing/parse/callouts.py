@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import escape_header
-from jiangyi.model import known_containers
+from jiangyi.model import available_containers
 
 CALLOUT_NAMES = {
     "key": "abstract summary tldr important hint key 重点 要点 总结 摘要",
@@ -106,7 +106,7 @@ class CalloutConverter:
             end += 1
         inside = lines[at + 1 : end - 1] if not level else lines[at + 1 : end]
         kind = found["kind"]
-        if kind in known_containers() and not found["bracket"] and kind not in ("tip", "warning"):
+        if kind in available_containers() and not found["bracket"] and kind not in ("tip", "warning"):
             self.log.add(number, "container", line.strip(), kind)
             self.append_container(number, f"{kind} {found['title']}".strip(), self.convert_lines(inside, depth + 1), found["pad"], out)
         elif kind.lower() in KIND_BY_NAME:

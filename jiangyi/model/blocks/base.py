@@ -117,9 +117,9 @@ def _build_block(value: Any, info: ValidationInfo) -> Block:
     kind = value.get("type")
     if kind is None:
         raise PydanticCustomError("block_untyped", "")
-    from jiangyi.model.blocks.registry import known_blocks  # late, since it imports every block
+    from jiangyi.model.blocks.registry import available_blocks  # late, since it imports every block
 
-    block = known_blocks().get(str(kind))
+    block = available_blocks().get(str(kind))
     if block is None:
         raise PydanticCustomError("block_unknown", "", {"type": str(kind)})
     return block.model_validate({k: v for k, v in value.items() if k != "type"}, context=info.context)

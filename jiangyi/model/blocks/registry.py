@@ -65,13 +65,13 @@ BUILT_IN_BLOCKS = join_blocks(_scan())
 BUILT_IN_CONTAINERS = join_containers(BUILT_IN_BLOCKS.values())
 
 
-def known_blocks() -> Mapping[str, type[Block]]:
+def available_blocks() -> Mapping[str, type[Block]]:
     """Every block type by type, those of active plug-ins too."""
     added = active_extensions().blocks
     return _joined_blocks(added) if added else BUILT_IN_BLOCKS
 
 
-def known_containers() -> Mapping[str, type[Block]]:
+def available_containers() -> Mapping[str, type[Block]]:
     """The block types by the names of their Markdown containers, those of active plug-ins too."""
     added = active_extensions().blocks
     return _joined_containers(added) if added else BUILT_IN_CONTAINERS
