@@ -138,7 +138,7 @@ KITS = (
 )
 
 
-@pytest.fixture(scope="module", params=KITS, ids=lambda kit: kit.name)
+@pytest.fixture(scope="module", params=KITS, ids=lambda kit: kit.file_suffix)
 def imposed(request: pytest.FixtureRequest, source: bytes) -> tuple[ImpositionOptions, ImpositionPlan, bytes]:
     with pymupdf.open(stream=source) as document:
         pages, (width, height) = len(document), document[0].rect[2:]
@@ -280,7 +280,7 @@ def test_no_stream_ends_in_a_carriage_return(data: bytes) -> None:
     assert zlib.decompressobj().decompress(compress(data)) == data
 
 
-@pytest.mark.parametrize("kit", KITS, ids=lambda kit: kit.name)
+@pytest.mark.parametrize("kit", KITS, ids=lambda kit: kit.file_suffix)
 def test_the_same_gives_the_same(source: bytes, kit: ImpositionOptions) -> None:
     assert prepare_for_print(source, kit) == prepare_for_print(source, kit)
 

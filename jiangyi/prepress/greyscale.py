@@ -1,4 +1,4 @@
-"""A PDF in greys: every colour of its streams, shadings and pictures becomes the grey of its own luminance."""
+"""Converts a PDF to grey: every color of its content streams, shadings and images is replaced by the grey of its luminance."""
 
 import io
 from collections.abc import Iterable
@@ -11,15 +11,15 @@ from PIL import Image
 from jiangyi.prepress.streams import new_stream, set_stream_data
 
 QUALITY = 90
-"""Of a photograph that is written again."""
+"""JPEG quality of converted photos."""
 GREY_OPERATORS = {"rg": "g", "RG": "G", "k": "g", "K": "G"}
 SPACE_OPERATORS = {"cs", "CS"}
 COLOR_OPERATORS = {"sc", "scn", "SC", "SCN"}
 
 
-def luminance_grey(colour: Iterable[Any]) -> float:
-    """The grey, 0 to 1, that is as light as a colour of one, three (sRGB, IEC 61966-2-1) or four (ink) parts."""
-    parts = [float(part) for part in colour]
+def luminance_grey(color: Iterable[Any]) -> float:
+    """The grey, 0 to 1, with the luminance of a color of one, three (sRGB, IEC 61966-2-1) or four (CMYK) components."""
+    parts = [float(part) for part in color]
     if len(parts) == 1:
         return parts[0]
     if len(parts) == 4:
@@ -29,18 +29,18 @@ def luminance_grey(colour: Iterable[Any]) -> float:
 
 
 def encode_srgb(light: float) -> float:
-    """Light, 0 to 1, as sRGB tells it."""
+    """Linear light, 0 to 1, encoded as sRGB."""
     return round(light * 12.92 if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055, 4)
 
 
-def luminance_grey_of_lab(colour: Iterable[Any]) -> float:
-    """The grey of a colour of CIE Lab."""
-    lightness = float(next(iter(colour)))
+def luminance_grey_of_lab(color: Iterable[Any]) -> float:
+    """The grey of a CIE Lab color."""
+    lightness = float(next(iter(color)))
     return encode_srgb(((lightness + 16) / 116) ** 3 if lightness > 8 else lightness / 903.3)
 
 
 def count_components(space: Any) -> int:
-    """How many parts a colour of a space has that is to become grey; 0 for a space that is left alone, -1 for CIE Lab."""
+    """The number of components of a color space to convert; 0 for one that is left unchanged, -1 for CIE Lab."""
     if isinstance(space, Array):
         kind = space[0]
         if kind == Name.ICCBased:
@@ -50,7 +50,7 @@ def count_components(space: Any) -> int:
 
 
 def convert_to_grey(pdf: pikepdf.Pdf) -> None:
-    """Take the colour out of all pages."""
+    """Convert all content streams, images and shadings."""
     for page in pdf.pages:
         page.Contents = new_stream(pdf, grey_operators(page.obj, page.obj.get("/Resources", Dictionary())))
     for thing in pdf.objects:
@@ -67,7 +67,7 @@ def convert_to_grey(pdf: pikepdf.Pdf) -> None:
 
 
 def grey_operators(stream: Any, resources: Any) -> bytes:
-    """The operators of a stream with grey for colour."""
+    """The operators of a content stream with grey instead of color."""
     spaces = resources.get("/ColorSpace", Dictionary())
     found: list[tuple[Any, Operator]] = []
     current = {"c": 0, "C": 0}
@@ -88,7 +88,7 @@ def grey_operators(stream: Any, resources: Any) -> bytes:
 
 
 def convert_shading(shading: Any) -> None:
-    """A run of colours becomes a run of greys."""
+    """Convert a shading."""
     parts = count_components(shading.ColorSpace)
     if parts:
         convert = luminance_grey_of_lab if parts < 0 else luminance_grey
@@ -97,7 +97,7 @@ def convert_shading(shading: Any) -> None:
 
 
 def convert_function(function: Any, convert: Any) -> None:
-    """The ends of an exponential function (ISO 32000-1 §7.10.3), through functions stitched of others."""
+    """Convert the end colors of an exponential function (ISO 32000-1 §7.10.3), also inside stitching functions."""
     for inner in function.get("/Functions", ()):
         convert_function(inner, convert)
     for end in ("/C0", "/C1"):
@@ -108,7 +108,7 @@ def convert_function(function: Any, convert: Any) -> None:
 
 
 def convert_image(image: Stream) -> None:
-    """A picture in greys, a photograph again as one; a mask is one already."""
+    """Convert an image; a JPEG stays a JPEG, masks are grey already."""
     space = image.get("/ColorSpace")
     if space is None or space == Name.DeviceGray or (isinstance(space, Array) and space[0] == Name.ICCBased and int(space[1].N) == 1):
         return
@@ -125,7 +125,7 @@ def convert_image(image: Stream) -> None:
 
 
 def encode_jpeg(picture: Image.Image) -> bytes:
-    """A picture as a file of its own."""
+    """An image as a JPEG file."""
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()

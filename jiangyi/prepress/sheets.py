@@ -1,4 +1,4 @@
-"""The pages of a finished PDF on sheets, with their links, as a new PDF. It is a PDF/A-3b: sheets are for the press, not for reading."""
+"""Imposes the pages of a finished PDF on sheets, with their links. The result is PDF/A-3b: sheets are for printing, not for reading."""
 
 import io
 import re
@@ -17,44 +17,46 @@ from jiangyi.prepress.streams import new_stream, set_stream_data
 from jiangyi.writers import UA_CLAIM
 
 BACK_COVER = "back-cover"
-"""The id of a page that stays outermost."""
+"""The anchor of a page that must be the outermost."""
 HAIRLINE = 0.25
 """Points."""
 
 
 def list_versions() -> str:
-    """The libraries whose versions enter the bytes."""
+    """The libraries whose versions enter the bytes, as `name=version`."""
     return " ".join(f"{name}={installed(name)}" for name in ("pikepdf", "pillow"))
 
 
-def prepare_for_print(data: bytes, kit: ImpositionOptions) -> bytes:
-    """A finished PDF as the kit wants it. The same bytes always give the same."""
+def prepare_for_print(data: bytes, options: ImpositionOptions) -> bytes:
+    """A finished PDF with the options applied. The same input always gives the same bytes."""
     with read(io.BytesIO(data)) as pdf:
-        if kit.greyscale:
+        if options.greyscale:
             convert_to_grey(pdf)
-        if kit.imposes:
-            impose(pdf, kit)
+        if options.imposes:
+            impose(pdf, options)
         out = io.BytesIO()
-        # nothing is compressed on the way out, where it might come to end in a carriage return
+        # pikepdf must not compress: a stream could then end in a carriage return
         pdf.save(out, deterministic_id=True, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
         return out.getvalue()
 
 
-def impose(pdf: pikepdf.Pdf, kit: ImpositionOptions) -> None:
-    """Put the pages on sheets."""
+def impose(pdf: pikepdf.Pdf, options: ImpositionOptions) -> None:
+    """Replace the pages of a PDF by sheets."""
     pages = list(pdf.pages)
     numbers = {page.obj.objgen: index for index, page in enumerate(pages)}
     dests = named_dests(pdf)
     last = dests.get(BACK_COVER)
     left, low, right, high = (float(value) for value in pages[0].trimbox)
-    drawn = plan_sheets(len(pages), right - left, high - low, kit, back=last is not None and numbers[last[0].objgen] == len(pages) - 1)
-    sheets = [blank_sheet(pdf, drawn, kit) for _ in drawn.sides]
-    homes = {page: (sheets[side], matrix(pages[page], place, slug_width(kit)), place) for page, (side, place) in drawn.placements().items()}
-    for sheet, side in zip(sheets, drawn.sides, strict=True):
-        draw(pdf, sheet, [(pages[place.page], homes[place.page][1], place) for place in side], drawn, kit)
-    move = destination_mover(numbers, homes)
+    plan = plan_sheets(len(pages), right - left, high - low, options, back=last is not None and numbers[last[0].objgen] == len(pages) - 1)
+    sheets = [blank_sheet(pdf, plan, options) for _ in plan.sides]
+    placements = {
+        page: (sheets[side], matrix(pages[page], place, slug_width(options)), place) for page, (side, place) in plan.placements().items()
+    }
+    for sheet, side in zip(sheets, plan.sides, strict=True):
+        draw(pdf, sheet, [(pages[place.page], placements[place.page][1], place) for place in side], plan, options)
+    move = destination_mover(numbers, placements)
     for index, page in enumerate(pages):
-        sheet, place, _ = homes[index]
+        sheet, place, _ = placements[index]
         for link in page.obj.get("/Annots", ()):
             move_link(pdf, link, sheet, place, move)
     for dest in dests.values():
@@ -65,19 +67,19 @@ def impose(pdf: pikepdf.Pdf, kit: ImpositionOptions) -> None:
     for page in pages:
         pdf.pages.remove(page)
     pdf.pages.extend(pikepdf.Page(sheet) for sheet in sheets)
-    mark_as_sheets(pdf, drawn)
+    mark_as_sheets(pdf, plan)
 
 
 def named_dests(pdf: pikepdf.Pdf) -> dict[str, Any]:
-    """Where the names of a PDF lead: each a page, a way of showing it, and a place."""
+    """The named destinations of a PDF: page, view and position."""
     names = list(pdf.Root.get("/Names", Dictionary()).get("/Dests", Dictionary()).get("/Names", Array()))
     return {str(name): dest for name, dest in zip(names[::2], names[1::2], strict=True)}
 
 
-def blank_sheet(pdf: pikepdf.Pdf, drawn: ImpositionPlan, kit: ImpositionOptions) -> Any:
-    """A side of a sheet with nothing on it yet: the medium, and in it what is left after cutting (ISO 32000-1 §14.11.2)."""
-    edge, bleed = slug_width(kit), kit.bleed * POINTS_PER_MM if kit.marks else 0.0
-    width, height = drawn.width, drawn.height
+def blank_sheet(pdf: pikepdf.Pdf, plan: ImpositionPlan, options: ImpositionOptions) -> Any:
+    """An empty side of a sheet with its media, bleed and trim boxes (ISO 32000-1 §14.11.2)."""
+    edge, bleed = slug_width(options), options.bleed * POINTS_PER_MM if options.marks else 0.0
+    width, height = plan.width, plan.height
     return pdf.make_indirect(
         Dictionary(
             Type=Name.Page,
@@ -90,7 +92,7 @@ def blank_sheet(pdf: pikepdf.Pdf, drawn: ImpositionPlan, kit: ImpositionOptions)
 
 
 def matrix(page: pikepdf.Page, place: PagePlacement, edge: float) -> tuple[float, float, float]:
-    """The scale of a page on its sheet, and how far it is moved right and up."""
+    """The scale of a page on its sheet, and its offset right and up in points."""
     left, low = (float(value) for value in list(page.trimbox)[:2])
     return place.scale, edge + place.x - place.scale * left, edge + place.y - place.scale * low
 
@@ -99,11 +101,11 @@ def draw(
     pdf: pikepdf.Pdf,
     sheet: Any,
     side: list[tuple[pikepdf.Page, tuple[float, float, float], PagePlacement]],
-    drawn: ImpositionPlan,
-    kit: ImpositionOptions,
+    plan: ImpositionPlan,
+    options: ImpositionOptions,
 ) -> None:
-    """Draw pages and marks on a side of a sheet."""
-    edge, parts = slug_width(kit), []
+    """Draw the pages and marks of a side of a sheet."""
+    edge, parts = slug_width(options), []
     for count, (page, (scale, right, up), place) in enumerate(side):
         form = page.as_form_xobject()
         set_stream_data(form, bytes(form.get_stream_buffer()))
@@ -114,35 +116,35 @@ def draw(
         parts.append(
             f"q {clip} {format_number(scale)} 0 0 {format_number(scale)} {format_number(right)} {format_number(up)} cm /Page{count} Do Q"
         )
-    parts += [] if not kit.marks else [f"q {HAIRLINE} w 0 G", *marks(drawn, kit), "Q"]
+    parts += [] if not options.marks else [f"q {HAIRLINE} w 0 G", *marks(plan, options), "Q"]
     sheet.Contents = new_stream(pdf, "\n".join(parts).encode())
 
 
-def marks(drawn: ImpositionPlan, kit: ImpositionOptions) -> Iterator[str]:
+def marks(plan: ImpositionPlan, options: ImpositionOptions) -> Iterator[str]:
     """The operators that draw the marks of a side."""
-    edge = slug_width(kit)
+    edge = slug_width(options)
 
     def line(start: Point, end: Point) -> str:
         x0, y0, x1, y1 = (format_number(edge + value) for value in (*start, *end))
         return f"{x0} {y0} m {x1} {y1} l S"
 
-    cuts = [cut for box in drawn.trim_boxes for cut in crop_marks(box, kit.bleed * POINTS_PER_MM)]
-    yield from (line(*cut) for cut in cuts if is_outside(cut, drawn.trim_boxes))
-    if drawn.folded:
-        yield from ("[2 2] 0 d", *(line(*fold) for fold in fold_marks(drawn)))
+    cuts = [cut for box in plan.trim_boxes for cut in crop_marks(box, options.bleed * POINTS_PER_MM)]
+    yield from (line(*cut) for cut in cuts if is_outside(cut, plan.trim_boxes))
+    if plan.folded:
+        yield from ("[2 2] 0 d", *(line(*fold) for fold in fold_marks(plan)))
 
 
 Move = Callable[[Any], None]
 
 
-def destination_mover(numbers: dict[Any, int], homes: dict[int, tuple[Any, tuple[float, float, float], PagePlacement]]) -> Move:
-    """What changes a destination from a place on a page to the same place on its sheet; one that leads to a sheet already stays."""
+def destination_mover(numbers: dict[Any, int], placements: dict[int, tuple[Any, tuple[float, float, float], PagePlacement]]) -> Move:
+    """A function that moves a destination from its page to the sheet; a destination on a sheet is left unchanged."""
 
     def move(dest: Any) -> None:
         page = numbers.get(dest[0].objgen) if isinstance(dest[0], Dictionary) else None
         if page is None:
             return
-        sheet, (scale, right, up), _ = homes[page]
+        sheet, (scale, right, up), _ = placements[page]
         dest[0] = sheet
         if len(dest) > 3 and dest[1] == Name.XYZ:
             dest[2], dest[3] = pdf_number(float(dest[2]) * scale + right), pdf_number(float(dest[3]) * scale + up)
@@ -151,7 +153,7 @@ def destination_mover(numbers: dict[Any, int], homes: dict[int, tuple[Any, tuple
 
 
 def move_link(pdf: pikepdf.Pdf, link: Any, sheet: Any, place: tuple[float, float, float], move: Move) -> None:
-    """A link comes with its page."""
+    """Move the annotation of a link to the sheet of its page."""
     scale, right, up = place
     x0, y0, x1, y1 = (float(value) for value in link.Rect)
     link.Rect = Array([pdf_number(v) for v in (x0 * scale + right, y0 * scale + up, x1 * scale + right, y1 * scale + up)])
@@ -165,7 +167,7 @@ def move_link(pdf: pikepdf.Pdf, link: Any, sheet: Any, place: tuple[float, float
 
 
 def outline_entries(entry: Any) -> Iterator[Any]:
-    """Every entry of an outline."""
+    """Every entry of an outline, in order."""
     child = entry.get("/First") if entry is not None else None
     while child is not None:
         yield child
@@ -173,13 +175,13 @@ def outline_entries(entry: Any) -> Iterator[Any]:
         child = child.get("/Next")
 
 
-def mark_as_sheets(pdf: pikepdf.Pdf, drawn: ImpositionPlan) -> None:
-    """Claim no more than holds of sheets, and tell the print dialog how they are printed (ISO 32000-1 §12.2)."""
+def mark_as_sheets(pdf: pikepdf.Pdf, plan: ImpositionPlan) -> None:
+    """Remove the claims that do not hold for sheets, and set the viewer preferences for printing (ISO 32000-1 §12.2)."""
     for key in ("/StructTreeRoot", "/MarkInfo", "/PageLabels"):
         if key in pdf.Root:
             del pdf.Root[key]
     preferences = {"/DisplayDocTitle": True, "/PrintScaling": Name("/None")}
-    if drawn.folded:
+    if plan.folded:
         preferences["/Duplex"] = Name.DuplexFlipShortEdge
     pdf.Root.ViewerPreferences = Dictionary(preferences)
     metadata = pdf.Root.get("/Metadata")
@@ -194,5 +196,5 @@ def pdf_number(value: float) -> Any:
 
 
 def format_number(value: float) -> str:
-    """A number with as many digits as a press can tell."""
+    """A number with four decimals, trailing zeros removed."""
     return f"{value:.4f}".rstrip("0").rstrip(".")

@@ -1,4 +1,4 @@
-"""Bytes into a stream of a PDF, compressed here so that no stream ends in a carriage return."""
+"""Compresses PDF streams so that none ends in a carriage return (PDF/A-3 §6.1.7.1)."""
 
 import zlib
 from typing import Any
@@ -8,13 +8,13 @@ from pikepdf import Name
 
 
 def compress(data: bytes) -> bytes:
-    """Compressed bytes; where they would end in a carriage return, which reads as an end of line, a byte follows that no filter sees."""
+    """Compressed data; if it ends in a carriage return, which reads as an end of line, a byte is appended that the filter ignores."""
     raw = zlib.compress(data)
     return raw + b"\0" if raw.endswith(b"\r") else raw
 
 
 def set_stream_data(stream: Any, data: bytes) -> None:
-    """Put bytes into a stream that there is."""
+    """Replace the data of a stream."""
     stream.write(compress(data), filter=Name.FlateDecode)
 
 

@@ -1,4 +1,4 @@
-"""The cover picture of an EPUB, drawn from the cover page by the print engine."""
+"""Renders the cover image of an EPUB from its cover page, with the engine of the PDF writer."""
 
 import hashlib
 from functools import partial
@@ -10,14 +10,14 @@ from jiangyi.writers.pdf.document import lay_out_document
 from jiangyi.writers.pdf.raster import render_jpeg
 
 WIDTH, HEIGHT = 1600, 2560
-"""Size in px: what stores ask for, 1:1.6."""
+"""Size in px: what stores recommend, 1:1.6."""
 QUALITY = 88
 COVERS = Memo[tuple[bytes, tuple[Diagnostic, ...]]]("covers", 32)
-"""Pictures with their diagnostics: the editions of a handout have one cover, and in the preview it stays when a paragraph changes."""
+"""Images with their diagnostics: the editions of a handout have one cover, and in the preview it stays when a paragraph changes."""
 
 
 def draw_cover(html: str, rendered: RenderedBook, report: Report, cache: PartCache = no_cache) -> bytes:
-    """A JPEG of the first page of a cover document, which shows no picture."""
+    """A JPEG of the first page of a cover document, which has no images."""
     name = hashlib.sha256(f"{html}\n{rendered.cover_css}".encode()).hexdigest()
 
     def compute() -> tuple[bytes, tuple[Diagnostic, ...]]:
@@ -33,5 +33,5 @@ def _draw(html: str, rendered: RenderedBook, report: Report) -> bytes:
     from jiangyi.writers.pdf.conformance import draw_pdf
 
     document = lay_out_document(html, rendered.cover_css, rendered, report)[0]
-    # one more row than is wanted may be there, since part of a px counts as one
+    # rounding up may give one more row than HEIGHT, which is cropped
     return render_jpeg(draw_pdf(document), 0, WIDTH, HEIGHT, quality=QUALITY)

@@ -1,7 +1,7 @@
-"""EPUB 3 by ebooklib as the packager only: every file goes in as it was rendered.
+"""Packages an EPUB 3.3 with ebooklib; every file is added as it was rendered.
 
-Each trap of ebooklib 0.20 stands beside its cure. Its own EpubHtml reparses and spoils markup, its EpubNav takes every
-element with an epub:type for a page, so that neither is used: all items are raw.
+The workarounds for ebooklib 0.20 are commented. Its EpubHtml parses and damages markup, and its EpubNav takes every element with an
+epub:type for a page break; neither is used, all items are raw.
 """
 
 import io
@@ -21,17 +21,17 @@ from jiangyi.writers.epub import cover
 from jiangyi.writers.epub.images import fit_image
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-"""The time of every entry of the zip: the same input gives the same bytes."""
+"""The modification time of every zip entry: the same input gives the same bytes."""
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 COVER_MARKUP = "cover.html"
-"""The document of the page that the cover picture is drawn from; it is not packed."""
+"""The document that the cover image is rendered from; it is not packaged."""
 IMAGE_SOURCE = re.compile(r'(src="pictures/)([0-9a-f]{16}\.\w+)(")')
-"""Where a document shows a picture."""
+"""A reference to an image in a document."""
 DATE = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?")
 
 
 def package_book(page: RenderedBook, report: Report, keep: PartCache = no_cache) -> bytes:
-    """The EPUB. Markup that is not well-formed is a bug of a template and raises."""
+    """The EPUB container of a rendered book. Raises ParseError for markup that is not well-formed, which is a bug of a template."""
     for block in page.differing_blocks:
         report.add("page-numbers-lost", Span(page.metadata.title), block=block)
     book = epub.EpubBook()
@@ -45,7 +45,7 @@ def package_book(page: RenderedBook, report: Report, keep: PartCache = no_cache)
 
 
 def _describe(book: epub.EpubBook, page: RenderedBook) -> None:
-    """The metadata, each entry once: the setters of ebooklib append where they should replace (trap 14)."""
+    """Set the package metadata (EPUB 3.3 §5.5), each entry once: ebooklib's setters append instead of replacing."""
     meta = page.metadata
     book.metadata.clear()
     book.IDENTIFIER_ID = "identifier"
@@ -56,13 +56,13 @@ def _describe(book: epub.EpubBook, page: RenderedBook) -> None:
     for lang in meta.languages[1:]:
         book.add_metadata("DC", "language", lang)
     for number, (author, sort) in enumerate(meta.authors, 1):
-        book.add_author(author, uid=f"creator{number:02}")  # two authors get the same id by default (trap 8)
-        _refine(book, f"creator{number:02}", "file-as", sort)  # its own file_as carries a scheme that is none (trap 13)
+        book.add_author(author, uid=f"creator{number:02}")  # by default two authors get the same id
+        _refine(book, f"creator{number:02}", "file-as", sort)  # ebooklib's own file_as has an invalid scheme
     for subject in meta.subjects:
         book.add_metadata("DC", "subject", subject)
     if meta.description:
         book.add_metadata("DC", "description", meta.description)
-    if date := iso_date(meta.date):
+    if date := to_iso_date(meta.date):
         book.add_metadata("DC", "date", date)
     if meta.collection:
         book.add_metadata(None, "meta", meta.collection.name, {"property": "belongs-to-collection", "id": "series"})
@@ -80,7 +80,7 @@ def _describe(book: epub.EpubBook, page: RenderedBook) -> None:
 
 
 def _refine(book: epub.EpubBook, item: str, name: str, value: str) -> None:
-    """Say more of an entry of the metadata (EPUB 3.3 §5.5.4, refines)."""
+    """Refine an entry of the metadata (EPUB 3.3, `refines`)."""
     book.add_metadata(None, "meta", value, {"refines": f"#{item}", "property": name})
 
 
@@ -96,14 +96,14 @@ def _items(page: RenderedBook, report: Report, keep: PartCache) -> Iterator[epub
     image = epub.EpubItem("cover-image", "pictures/cover.jpg", "image/jpeg", data)
     image.properties = ["cover-image"]
     yield image
-    slimmed = {picture.name: fit_image(picture, page.image_size) for picture in page.images}
-    for picture in {picture.name: picture for picture in slimmed.values()}.values():
+    fitted = {picture.name: fit_image(picture, page.image_size) for picture in page.images}
+    for picture in {picture.name: picture for picture in fitted.values()}.values():
         yield epub.EpubItem(_uid(picture.name), f"pictures/{picture.name}", picture.media_type, picture.data)
     for document in page.documents:
         if document.name == COVER_MARKUP:
             continue
-        html = IMAGE_SOURCE.sub(lambda match: f"{match[1]}{slimmed[match[2]].name}{match[3]}", document.html)
-        ElementTree.fromstring(html)  # noqa: S314 - our own markup; a book that is not well-formed does not open
+        html = IMAGE_SOURCE.sub(lambda match: f"{match[1]}{fitted[match[2]].name}{match[3]}", document.html)
+        ElementTree.fromstring(html)  # noqa: S314 - our own markup; readers refuse a document that is not well-formed
         item = epub.EpubItem(_uid(document.name), document.name, _media_type(document), html.encode())
         item.properties = list(document.properties)
         yield item
@@ -114,19 +114,19 @@ def _media_type(document: MarkupFile) -> str:
 
 
 def _uid(name: str) -> str:
-    """A manifest id made from the file's name, so that no id moves when a chapter is added (trap 15)."""
+    """A manifest id from the file name, so that ids don't change when a chapter is added."""
     return "ncx" if name == "toc.ncx" else "f-" + re.sub(r"[^A-Za-z0-9_-]", "-", name)
 
 
-def iso_date(typed: str) -> str:
-    """A date as typed, such as 2024年5月1日, as far as it can be told: 2024-05-01, 2024-05, 2024, or nothing."""
+def to_iso_date(typed: str) -> str:
+    """A typed date, such as 2024年5月1日, in ISO 8601 as precisely as it is known: 2024-05-01, 2024-05, 2024; empty if unknown."""
     match = DATE.search(typed)
     return "-".join(f"{int(part):02}" for part in match.groups() if part) if match else ""
 
 
 def _modified(typed: str) -> datetime:
-    """The date of the content, in UTC: the clock of the machine must not enter the bytes."""
-    parts = [int(part) for part in iso_date(typed).split("-") if part]
+    """The date of the content in UTC, for `dcterms:modified`: the time of the build must not enter the bytes."""
+    parts = [int(part) for part in to_iso_date(typed).split("-") if part]
     try:
         return datetime(*(parts + [1, 1, 1][len(parts) :]), tzinfo=UTC) if parts else UNDATED  # type: ignore[misc,arg-type]
     except ValueError:
@@ -134,7 +134,7 @@ def _modified(typed: str) -> datetime:
 
 
 class _Zip(zipfile.ZipFile):
-    """A zip whose entries all carry the same time: ebooklib lets them carry the time of the build (trap 6)."""
+    """A zip with the same time for all entries, where ebooklib writes the time of the build."""
 
     def writestr(self, name: Any, data: Any, compress_type: Any = None, compresslevel: Any = None) -> None:
         info = zipfile.ZipInfo(str(name), ZIP_TIME)
@@ -144,7 +144,7 @@ class _Zip(zipfile.ZipFile):
 
 
 class _Writer(epub.EpubWriter):  # type: ignore[misc]
-    """ebooklib's writer into memory, with the language on the package (trap 5) and no clock (trap 7)."""
+    """ebooklib's writer into memory, with the language on the package element and without the time of the build."""
 
     def __init__(self, buffer: io.BytesIO, book: epub.EpubBook, modified: datetime) -> None:
         super().__init__("", book, {"raise_exceptions": True, "epub3_pages": False, "mtime": modified, "play_order": {"enabled": False}})
@@ -162,5 +162,5 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
 
     def _write_opf_file(self, root: Any) -> None:
         root.set("{http://www.w3.org/XML/1998/namespace}lang", self.book.language)
-        root.attrib.pop("prefix", None)  # names a vocabulary that nothing here uses (trap 12)
+        root.attrib.pop("prefix", None)  # of a vocabulary that is not used
         super()._write_opf_file(root)

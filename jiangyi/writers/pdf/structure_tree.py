@@ -1,8 +1,8 @@
-"""The structure tree of a PDF: what a screen reader reads, made from the laid-out boxes of all pages.
+"""Builds the structure tree of a PDF, which a screen reader reads, from the laid-out boxes of all pages.
 
-WeasyPrint 70 makes one of its own, page by page. It passes PDF/UA-1 but reads badly: a paragraph over two pages becomes two, a table's
-head is read anew on each page, running heads are words of nobody, footnotes and contents are nameless, a decorative picture is a fault,
-and the language of a part is lost. Here each element of the markup becomes one element of the tree, whatever pages it stands on.
+WeasyPrint 70 builds one page by page. It passes PDF/UA-1 but reads badly: a paragraph over two pages becomes two, a table head is read
+again on each page, running heads are content without a parent, footnotes and contents have generic types, a decorative image is an
+error, and the language of a part is lost. Here each element of the markup becomes one structure element, however many pages it is on.
 
 The tree replaces that of one function of WeasyPrint, because an element that is split over pages cannot be joined again
 afterwards.
@@ -62,24 +62,24 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     "div.grid": ("P",),
     "div.grid-row": (),
 }
-"""The types of the elements that markup becomes, outermost first (ISO 32000-1 §14.8.4); what is not here belongs to what it stands in."""
+"""The structure types of markup elements, outermost first (ISO 32000-1 §14.8.4); content of any other belongs to its parent."""
 ROLES = {"Em": "Span", "Strong": "Span"}
-"""Types that ISO 32000-1 does not know, and the standard type each is a kind of."""
+"""Types that ISO 32000-1 does not define, each with the standard type it is mapped to."""
 BLOCK_CONTAINERS = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote"})
-"""Elements that hold no words of their own (ISO 32000-1 §14.8.4.2): those go into a paragraph."""
+"""Types that hold no text directly (ISO 32000-1 §14.8.4.2); it goes into a paragraph."""
 INLINE_TYPES = frozenset({"Span", "Em", "Strong", "Code", "Link", "Reference", "Ruby", "Formula"})
-"""Elements that stand in a line with words."""
+"""Inline types."""
 REQUIRED_PARENTS: Mapping[str, frozenset[str]] = {
     "Lbl": frozenset({"LI", "Note"}),
     "RT": frozenset({"Ruby"}),
 }
-"""Elements that hang directly in one of another type, however deep their box stands."""
+"""Types that must be children of certain others, however deep their box is nested."""
 NOTE_PARENTS = BLOCK_CONTAINERS | {"LBody", "TD", "TH", "Caption", "Note"}
-"""Elements that a footnote may hang in, right after the paragraph, heading or line that calls it."""
+"""Types that may contain a footnote, right after the paragraph, heading or line that refers to it."""
 KEPT_EMPTY = frozenset({"TH", "TD"})
-"""Elements that stay without words: a row keeps all its cells (PDF/UA-1 §7.5)."""
+"""Types that are kept if they are empty: a row keeps all its cells (PDF/UA-1 §7.5)."""
 TAGGED_PSEUDO_ELEMENTS = ("::marker", "::footnote-marker", "::footnote-call")
-"""Pseudo-elements that are elements of the tree; the words of others are those of what they stand in."""
+"""Pseudo-elements that become structure elements; the content of others belongs to their element."""
 SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}
 NUMBERINGS = {
     "none": "None",
@@ -93,14 +93,14 @@ NUMBERINGS = {
     "upper-alpha": "UpperAlpha",
     "upper-latin": "UpperAlpha",
 }
-"""List styles of CSS by their name in ISO 32000-1 §14.8.5.5; every other one counts."""
+"""List styles of CSS and their names in ISO 32000-1 §14.8.5.5; any other is Decimal."""
 POINTS_PER_PIXEL = 0.75
 LAYOUT = {"Type": "/Layout"}
 PAGINATION = {"Type": "/Pagination"}
 
 
 class MarkedContent(NamedTuple):
-    """A piece of marked content: the page by its index, and its number in the stream of that page."""
+    """A marked-content sequence: the index of its page, and its number in the content stream of that page."""
 
     page: int
     mcid: int
@@ -115,22 +115,22 @@ class LinkAnnotation(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class StructureElement:
-    """A structure element that is being made."""
+    """A structure element under construction."""
 
     type: str
     parent: "StructureElement | None" = None
     page: int = 0
-    """Where it opens."""
+    """The page it begins on."""
     lang: str = ""
     implied: bool = False
-    """Whether it is a paragraph that the markup does not have."""
+    """True for a paragraph that is not in the markup."""
     entries: dict[str, Any] = field(default_factory=dict)
     kids: "list[StructureElement | MarkedContent | LinkAnnotation]" = field(default_factory=list)
     reference: bytes = b""
-    """Once it is written."""
+    """Its reference in the PDF, once it is written."""
 
     def ancestors(self) -> "Iterator[StructureElement]":
-        """It and all it stands in, inside out."""
+        """The element itself and all that contain it, innermost first."""
         element: StructureElement | None = self
         while element:
             yield element
@@ -139,26 +139,26 @@ class StructureElement:
 
 @dataclass(eq=False)
 class StructureTree:
-    """The elements of a document, grown page by page."""
+    """The structure elements of a document, added page by page."""
 
     root: StructureElement
     elements: dict[Any, StructureElement] = field(default_factory=dict)
-    """By the element of the markup, with its pseudo-element where that is one of its own: the innermost that it became."""
+    """The innermost structure element of each markup element; keyed with the pseudo-element where that is tagged itself."""
     notes: list[tuple[StructureElement, StructureElement]] = field(default_factory=list)
-    """Each footnote with the paragraph, heading or cell that calls it."""
+    """Each footnote with the paragraph, heading or cell that refers to it."""
     dropped_annotations: list[LinkAnnotation] = field(default_factory=list)
-    """Annotations of boxes inside a link that has one already."""
+    """Annotations of further boxes of a link, which are removed."""
 
     def add_page(self, number: int, page: Any, marks: dict[Any, Any]) -> dict[int, dict[str, str]]:
-        """Hang what is drawn on a page into the tree; what is no content is given back, by its number, as what it is."""
+        """Add the content of a page; returns the artifacts among its marked content, by number, with their properties."""
         visit = PageVisit(self, number, page.height, {box: mark["mcid"] for box, mark in marks.items()})
         visit.walk(page._page_box, self.root, None)
         if visit.unvisited:
-            raise RuntimeError(f"drawn on page {number + 1} but in no box: {visit.unvisited}")
+            raise RuntimeError(f"drawn on page {number + 1} outside of any box: {visit.unvisited}")
         return visit.artifacts
 
     def finish(self) -> None:
-        """Put each footnote behind what calls it, and take out what holds nothing."""
+        """Move each footnote behind what refers to it, and remove empty elements."""
         placed = set()
         for note, line in self.notes:
             kids = note.parent.kids if note.parent else []
@@ -172,19 +172,19 @@ class StructureTree:
 
 @dataclass(eq=False)
 class PageVisit:
-    """The way through the boxes of one page."""
+    """The traversal of the boxes of one page."""
 
     tree: StructureTree
     page: int
     height: float
     """Of the page, in CSS pixels."""
     unvisited: dict[Any, int]
-    """What is drawn on the page and not yet met, by its box."""
+    """The marked content of boxes that were not visited yet."""
     artifacts: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def walk(self, box: Any, parent: StructureElement, link: Any) -> None:
-        """Hang a box and all in it below an element; `link` is the markup of the link that it stands in."""
-        box = getattr(box, "_box", box)  # where a box was taken out of the flow, a placeholder holds it
+        """Add a box and its descendants below an element; `link` is the markup of the link around it."""
+        box = getattr(box, "_box", box)  # boxes out of flow are wrapped in placeholders
         kind = self.artifact_kind(box)
         if kind is not None:
             self.mark_as_artifact(box, kind)
@@ -206,18 +206,18 @@ class PageVisit:
             self.walk(child, element, link)
 
     def artifact_kind(self, box: Any) -> dict[str, str] | None:
-        """What a box is that says nothing (ISO 32000-1 §14.8.2.2), or None where it is content."""
+        """The properties of a box that is an artifact (ISO 32000-1 §14.8.2.2); None if it is content."""
         if isinstance(box, boxes.MarginBox):
             return PAGINATION | {"Subtype": "/Header" if box.at_keyword.startswith("@top") else "/Footer"}
         if box.is_leader or box.style["visibility"] != "visible":
             return LAYOUT
-        if box.element_tag in ("thead", "tfoot"):  # it opens the table anew on each page
+        if box.element_tag in ("thead", "tfoot"):  # repeated on each page of the table
             known = self.tree.elements.get(box.element)
             return PAGINATION if known and known.page != self.page else None
         return LAYOUT if box.element_tag == "img" and not box.element.get("alt") else None
 
     def mark_as_artifact(self, box: Any, kind: dict[str, str]) -> None:
-        """Take a box and all in it out of the content."""
+        """Mark a box and its descendants as artifacts."""
         box = getattr(box, "_box", box)
         mcid = self.unvisited.pop(box, None)
         if mcid is not None:
@@ -228,7 +228,7 @@ class PageVisit:
             self.mark_as_artifact(child, kind)
 
     def element(self, box: Any, parent: StructureElement) -> StructureElement:
-        """The element that the words of a box belong to."""
+        """The structure element that the content of a box belongs to."""
         node, tag = box.element, box.element_tag
         if node is None or tag in ("html", "body"):
             return parent
@@ -246,7 +246,7 @@ class PageVisit:
         return self.begin(types, parent, key, box) if types else parent
 
     def begin(self, types: tuple[str, ...], parent: StructureElement, key: Any, box: Any) -> StructureElement:
-        """New elements inside each other; gives back the innermost."""
+        """Create nested structure elements; returns the innermost."""
         place = find_parent(types[0], parent, self.page)
         lang = box.element.get("lang") or place.lang
         first = element = StructureElement(types[0], place, self.page, lang)
@@ -261,7 +261,7 @@ class PageVisit:
         return element
 
     def begin_note(self, node: Any, parent: StructureElement) -> None:
-        """A footnote, at its call; its words are met below the page."""
+        """Create a footnote at its reference; its content follows at the bottom of the page."""
         chain = list(find_host(parent, self.page).ancestors())
         place = next(element for element in chain if element.type in NOTE_PARENTS)
         line = chain[max(chain.index(place) - 1, 0)]
@@ -273,7 +273,7 @@ class PageVisit:
         self.tree.elements[node] = body
 
     def entries(self, element: StructureElement, box: Any) -> dict[str, Any]:
-        """What the dictionary of an element holds beside its place and language."""
+        """The entries of an element besides its parent and language: alternative text, bounding box, table attributes."""
         found: dict[str, Any] = {}
         words = box.element.get("alt") or box.element.get("aria-label")
         if words:
@@ -285,19 +285,19 @@ class PageVisit:
         return found
 
     def bounds(self, box: Any) -> pydyf.Array:
-        """Where a picture stands: left, bottom, right, top in points from the page's lower left corner."""
+        """The bounding box of an image: left, bottom, right, top in points from the page's lower left corner."""
         left, top = box.content_box_x(), box.content_box_y()
         edges = (left, self.height - top - box.height, left + box.width, self.height - top)
         return pydyf.Array(edge * POINTS_PER_PIXEL for edge in edges)
 
     def annotate(self, box: Any, element: StructureElement) -> None:
-        """A link's annotation hangs in its element and says the link's words (PDF/UA-1 §7.18.5), or its label where it shows a number."""
+        """Add a link's annotation to its element, described by the link's text (PDF/UA-1 §7.18.5) or its label if that is only a number."""
         box.link_annotation["Contents"] = pydyf.String(box.element.get("aria-label") or link_text(box.element))
         element.kids.append(LinkAnnotation(self.page, box.link_annotation))
 
 
 def types_of(node: Any, parent: StructureElement) -> tuple[str, ...]:
-    """The types of the elements that an element of markup becomes; none where it is a part of what it stands in."""
+    """The structure types of a markup element; none if its content belongs to its parent."""
     names = (f"{node.tag}.{name}" for name in node.get("class", "").split())
     types = next((TYPES[name] for name in (*names, node.tag) if name in TYPES), ())
     foreign = node.get("lang", parent.lang) != parent.lang
@@ -305,10 +305,10 @@ def types_of(node: Any, parent: StructureElement) -> tuple[str, ...]:
 
 
 def find_parent(kind: str, parent: StructureElement, page: int) -> StructureElement:
-    """The element that one of a type hangs in, for a box that stands in `parent`."""
+    """The parent for a new element of a type whose box is inside `parent`."""
     if kind in REQUIRED_PARENTS:
         return next((element for element in parent.ancestors() if element.type in REQUIRED_PARENTS[kind]), parent)
-    if kind == "LBody" and parent.type == "L":  # a definition joins the term before it
+    if kind == "LBody" and parent.type == "L":  # a definition belongs to the item of its term
         items = [kid for kid in parent.kids if isinstance(kid, StructureElement)]
         if items and not any(isinstance(kid, StructureElement) and kid.type == "LBody" for kid in items[-1].kids):
             return items[-1]
@@ -319,12 +319,12 @@ def find_parent(kind: str, parent: StructureElement, page: int) -> StructureElem
 
 
 def is_space_between(box: Any, element: StructureElement) -> bool:
-    """Whether a box is nothing but the white space of the markup between two blocks."""
+    """True if a box is only white space between two blocks."""
     return isinstance(box, boxes.TextBox) and not box.text.strip() and element.type in BLOCK_CONTAINERS
 
 
 def find_host(element: StructureElement, page: int) -> StructureElement:
-    """The element that takes words for another: a paragraph where that holds none of its own."""
+    """The element that takes the text of another: a paragraph if that can't hold text."""
     if element.type not in BLOCK_CONTAINERS:
         return element
     last = element.kids[-1] if element.kids else None
@@ -336,7 +336,7 @@ def find_host(element: StructureElement, page: int) -> StructureElement:
 
 
 def set_list_numbering(item: StructureElement, style: Any) -> None:
-    """Say how the labels of a list count (PDF/UA-1 §7.6); terms and boxes to tick do not."""
+    """Set the numbering of a list (PDF/UA-1 §7.6); terms and checkboxes have none."""
     element = next(above for above in item.ancestors() if above.type == "L")
     name = NUMBERINGS.get(style, "Decimal") if isinstance(style, str) else "Disc"
     if name != "None" or "A" not in element.entries:
@@ -344,7 +344,7 @@ def set_list_numbering(item: StructureElement, style: Any) -> None:
 
 
 def cell_attributes(element: StructureElement, box: Any) -> pydyf.Dictionary:
-    """The attributes of a cell: how far it reaches, and for a header what it heads (PDF/UA-1 §7.5)."""
+    """The attributes of a table cell: its spans, and the scope of a header (PDF/UA-1 §7.5)."""
     found = pydyf.Dictionary({"O": "/Table"})
     for name, span in (("ColSpan", box.colspan), ("RowSpan", box.rowspan)):
         if span != 1:
@@ -356,20 +356,20 @@ def cell_attributes(element: StructureElement, box: Any) -> pydyf.Dictionary:
 
 
 def link_text(node: Any) -> str:
-    """What a link says: its words, formulas by their text, without the readings over them."""
-    return " ".join("".join(_words(node)).split())
+    """The text of a link, with the alternative text of formulas and without ruby."""
+    return " ".join("".join(_iter_text(node)).split())
 
 
-def _words(node: Any) -> Iterator[str]:
+def _iter_text(node: Any) -> Iterator[str]:
     yield node.text or node.get("alt", "")
     for child in node:
         if child.tag != "rt":
-            yield from _words(child)
+            yield from _iter_text(child)
         yield child.tail or ""
 
 
 def prune_empty(element: StructureElement) -> bool:
-    """Take out what holds nothing; whether anything is left of the element."""
+    """Remove empty elements; True if the element itself is to be kept."""
     element.kids = [kid for kid in element.kids if not isinstance(kid, StructureElement) or prune_empty(kid)]
     return bool(element.kids) or element.type in KEPT_EMPTY
 
@@ -404,7 +404,7 @@ def add_tags(pdf: pydyf.PDF, _document: Any, _version: Any, streams: list[Any]) 
 
 
 def mark_artifacts(stream: Any, artifacts: Mapping[int, dict[str, str]]) -> None:
-    """Say in the stream of a page what of it is no content."""
+    """Mark artifacts in the content stream of a page."""
     operators = stream.stream
     for place, operand in enumerate(operators):
         if isinstance(operand, pydyf.Dictionary) and operand.get("MCID") in artifacts:
@@ -413,7 +413,7 @@ def mark_artifacts(stream: Any, artifacts: Mapping[int, dict[str, str]]) -> None
 
 
 def drop_annotations(pdf: pydyf.PDF, annotations: Iterable[LinkAnnotation]) -> None:
-    """Take annotations off their pages: every box in a link has one, and a link needs one a line."""
+    """Remove annotations from their pages: every box in a link has one, and one a line is enough."""
     for annotation in annotations:
         page = pdf.objects[pdf.pages["Kids"][annotation.page * 3]]
         page["Annots"].remove(annotation.object.reference)
@@ -421,38 +421,38 @@ def drop_annotations(pdf: pydyf.PDF, annotations: Iterable[LinkAnnotation]) -> N
 
 
 def write_structure_tree(pdf: pydyf.PDF, tree: StructureTree, marks: list[int]) -> None:
-    """Put the tree into the PDF; `marks` counts the marked content of each page (ISO 32000-1 §14.7)."""
+    """Write the tree into a PDF (ISO 32000-1 §14.7); `marks` counts the marked-content sequences of each page."""
     root = pydyf.Dictionary({"Type": "/StructTreeRoot", "RoleMap": pydyf.Dictionary({k: f"/{v}" for k, v in ROLES.items()})})
     pdf.add_object(root)
     owners = [pydyf.Array([b"null"] * count) for count in marks]
     nums = pydyf.Array(item for number, array in enumerate(owners) for item in (number, array))
-    root["K"] = pydyf.Array([_written(pdf, tuple(pdf.page_references), tree.root, root.reference, owners, nums)])
-    root["ParentTree"] = _added(pdf, {"Nums": nums})
+    root["K"] = pydyf.Array([_write_element(pdf, tuple(pdf.page_references), tree.root, root.reference, owners, nums)])
+    root["ParentTree"] = _add_object(pdf, {"Nums": nums})
     root["ParentTreeNextKey"] = len(nums) // 2
     if tree.notes:
         names = pydyf.Array(item for note, _ in tree.notes if note.reference for item in (note.entries["ID"], note.reference))
-        root["IDTree"] = _added(pdf, {"Names": names})
+        root["IDTree"] = _add_object(pdf, {"Names": names})
     pdf.catalog["StructTreeRoot"] = root.reference
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
 
 
-def _added(pdf: pydyf.PDF, entries: dict[str, Any]) -> bytes:
+def _add_object(pdf: pydyf.PDF, entries: dict[str, Any]) -> bytes:
     thing = pydyf.Dictionary(entries)
     pdf.add_object(thing)
     return bytes(thing.reference)
 
 
 class SerializedObject(pydyf.Object):  # type: ignore[misc]
-    """An object of a PDF as it stands in the file: a tree has thousands, which are not worth making one by one of what they hold."""
+    """A PDF object that is serialized already: a tree has thousands, and building each from dictionaries is slow."""
 
     data = b""
 
 
-def _written(
+def _write_element(
     pdf: pydyf.PDF, pages: Sequence[bytes], element: StructureElement, parent: bytes, owners: list[Any], nums: pydyf.Array
 ) -> bytes:
-    """An element and all below it; its marks and annotations are told whose they are."""
+    """Write an element and its descendants; `owners` and `nums` get the parent tree of marked content and annotations."""
     home_page = next((kid.page for kid in element.kids if not isinstance(kid, StructureElement)), element.page)
     own = SerializedObject()
     pdf.add_object(own)
@@ -461,7 +461,7 @@ def _written(
     for kid in element.kids:
         match kid:
             case StructureElement():
-                kids.append(_written(pdf, pages, kid, reference, owners, nums))
+                kids.append(_write_element(pdf, pages, kid, reference, owners, nums))
             case MarkedContent(page, mcid):
                 owners[page][mcid] = reference
                 kids.append(b"%d" % mcid if page == home_page else b"<</Type /MCR/Pg %b/MCID %d>>" % (pages[page], mcid))
@@ -470,6 +470,6 @@ def _written(
                 nums.extend((annotation["StructParent"], reference))
                 kids.append(b"<</Type /OBJR/Pg %b/Obj %b>>" % (pages[page], annotation.reference))
     more = pydyf.Dictionary(element.entries).data[2:-2] if element.entries else b""
-    told = (element.type.encode(), parent, pages[home_page], more, b" ".join(kids))
-    own.data = b"<</Type /StructElem/S /%b/P %b/Pg %b%b/K [%b]>>" % told
+    fields = (element.type.encode(), parent, pages[home_page], more, b" ".join(kids))
+    own.data = b"<</Type /StructElem/S /%b/P %b/Pg %b%b/K [%b]>>" % fields
     return reference
