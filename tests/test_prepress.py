@@ -333,7 +333,7 @@ def test_the_command_makes_a_booklet_beside(workspace: Path) -> None:
     with pymupdf.open(workspace / "output" / "例.a5.pdf") as document:
         pages = len(document)
     sheets = -(-pages // 4)
-    assert f"{sheets} sheets ({sheets * 0.25:.2f}) a copy; 30 copies: {sheets * 30} sheets ({sheets * 7.5:.2f})" in done.stderr
+    assert f"{sheets} sheets ({sheets * 0.25:.2f}) per copy; 30 copies: {sheets * 30} sheets ({sheets * 7.5:.2f})" in done.stderr
     assert "short edge" in done.stderr
 
 
@@ -345,5 +345,6 @@ def test_impossible_options_are_wrong_usage(workspace: Path, wrong: tuple[object
 
 def test_sums() -> None:
     files = [(Path("甲.pdf"), 9), (Path("甲.2up.pdf"), 9), (Path("甲.epub"), 0)]
-    assert list(cost_lines(files, ImpositionOptions(), 1, 0)) == ["甲.pdf  5 sheets a copy", "甲.2up.pdf  5 sheets a copy"]
-    assert list(cost_lines(files, ImpositionOptions(nup=2), 10, 0.1)) == ["甲.2up.pdf  3 sheets (0.30) a copy; 10 copies: 30 sheets (3.00)"]
+    assert list(cost_lines(files, ImpositionOptions(), 1, 0)) == ["甲.pdf  5 sheets per copy", "甲.2up.pdf  5 sheets per copy"]
+    two_up = list(cost_lines(files, ImpositionOptions(nup=2), 10, 0.1))
+    assert two_up == ["甲.2up.pdf  3 sheets (0.30) per copy; 10 copies: 30 sheets (3.00)"]
