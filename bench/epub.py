@@ -46,8 +46,8 @@ def main() -> None:
     print(f"{pagination.pages} pages, {len(pagination.starts)} marks, {characters:,} characters of markup")
     print(f"layout and PDF   {laid_out:6.2f} s  {len(printed.data) / 2**20:5.2f} MB")
     print(f"EPUB rendered    {rendered:6.2f} s  of it the page-list {rendered - unmarked:.2f} s")
-    print(f"EPUB written     {packed:6.2f} s  {len(written.data) / 2**20:5.2f} MB")
-    print(f"EPUB / PDF: time {(rendered + packed) / laid_out:.3f}, size {len(written.data) / len(printed.data):.3f}")
+    print(f"EPUB written     {packed:6.2f} s  {len(written) / 2**20:5.2f} MB")
+    print(f"EPUB / PDF: time {(rendered + packed) / laid_out:.3f}, size {len(written) / len(printed.data):.3f}")
 
 
 def timed(make: Callable[[], T]) -> tuple[T, float]:

@@ -17,6 +17,7 @@ ELSEWHERE = {
     "font-role-missing": "needs a machine without the fonts: test_roles",
     "fonts-unknown": "needs a machine without fontconfig: test_fonts",
     "handout-format": "needs a second file: test_plugins",
+    "plugin-failed": "needs a plug-in that is wrong: test_plugins",
     "plugin-broken": "needs a plug-in that is wrong: test_plugins",
     "worker-died": "needs a process that is killed: test_workers",
     "engine-unknown": "needs another engine: typeset/test_engine",

@@ -88,6 +88,33 @@ def test_a_broken_plugin_is_a_diagnostic(site: Path, workspace: Path, name: str)
     assert (workspace / "output" / "例.pdf").is_file()  # what does not need it is made
 
 
+FAILING = """
+from jiangyi.checks import PluginCheck
+from jiangyi.core import CATALOGUE, Message
+from jiangyi.writers import Writer
+def fail(*_):
+    raise ZeroDivisionError("by zero")
+class Reader:
+    name, suffixes, read = "failing", (".fail",), fail
+class Failing(Writer):
+    name, label, write = "failing", Message("x", "写"), fail
+CHECK = PluginCheck(fail, (CATALOGUE[0],))
+"""
+
+
+@pytest.mark.parametrize("kind", ["reader", "writer", "check"])
+def test_a_plugin_that_fails_is_a_diagnostic(site: Path, workspace: Path, kind: str) -> None:
+    part = {"reader": "Reader", "writer": "Failing", "check": "CHECK"}[kind]
+    install(site, "jiangyi-failing", FAILING, f"[jiangyi.{kind}s]\nx = {{module}}:{part}\n")
+    name_in_book(workspace, "jiangyi-failing")
+    (workspace / "content" / "乙.fail").write_text("乙", "utf-8")
+    done = invoke(workspace, "build", "--jobs", "1", "--to", "failing" if kind == "writer" else "txt")
+    assert done.exit_code == 1
+    assert f"error[plugin-failed]: the {kind} `" in done.stderr
+    assert "ZeroDivisionError: by zero" in done.stderr
+    assert (workspace / "output" / "例.txt").is_file() == (kind == "reader")
+
+
 def test_a_missing_plugin_is_a_diagnostic(site: Path, workspace: Path) -> None:
     install(site, "jiangyi-extra", BLOCK, ENTRY)
     name_in_book(workspace, "jiangyi-extra", "jiangyi-none")

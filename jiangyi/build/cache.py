@@ -45,8 +45,9 @@ def get_or_create(folder: Path, key: str, produce: Callable[[Report], CacheEntry
     own = Report()
     entry = produce(own)
     report.extend(own.diagnostics)
-    with phase("cache"):
-        _store(path, entry, own)
+    if not own.has_errors:  # what went wrong may go right next time
+        with phase("cache"):
+            _store(path, entry, own)
     return entry
 
 

@@ -20,7 +20,7 @@ from jiangyi.checks import (
     structure,
     typed_numbers,
 )
-from jiangyi.core import CatalogueEntry, Report, Severity, active_extensions, timed
+from jiangyi.core import CatalogueEntry, Message, Report, Severity, Span, active_extensions, report_plugin_errors, timed
 from jiangyi.model import Manuscript
 
 CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
@@ -54,7 +54,8 @@ CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
     events.check_event_sources,
     duplicates.check_duplicates,
 )
-"""Every check, in the order they run."""
+"""Every built-in check, in the order they run; those of plug-ins follow."""
+KIND = Message("check", "检查")
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,6 @@ class PluginCheck:
     """The catalogue entries of what it reports; a code that is in the built-in catalogue keeps its meaning."""
 
 
-def available_checks() -> tuple[Callable[[Manuscript, Report], None], ...]:
-    """Every check, those of active plug-ins last."""
-    return (*CHECKS, *(check.run for check in active_extensions().checks))
-
-
 @timed("checking")
 def run_checks(manuscript: Manuscript, report: Report) -> None:
     """Run every check on a handout.
@@ -78,6 +74,9 @@ def run_checks(manuscript: Manuscript, report: Report) -> None:
     If parts of it could not be read, only errors are reported: a warning may be about what was left out.
     """
     own = Report()
-    for one in available_checks():
-        one(manuscript, own)
+    for check in CHECKS:
+        check(manuscript, own)
+    for extension in active_extensions().checks:
+        with report_plugin_errors(KIND, extension.codes[0].name, Span(manuscript.source.name), own):
+            extension.run(manuscript, own)
     report.extend(d for d in own if manuscript.is_complete or d.severity is Severity.ERROR)

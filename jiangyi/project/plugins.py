@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import Distribution, EntryPoint, distributions
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jiangyi.core import Extensions, Message, Report, active_extensions, active_session, memoize
-from jiangyi.project.project import Project, load_project
 from jiangyi.project.workspace import BOOK, Workspace
+
+if TYPE_CHECKING:  # a workspace without plug-ins does not wait for the model
+    from jiangyi.project.project import Project
 
 PLUGIN_KINDS = {
     "blocks": Message("blocks", "内容块"),
@@ -90,7 +92,11 @@ def activate_plugins(workspace: Workspace) -> None:
     if session is None:
         return
     path = workspace.content / BOOK
-    settings = load_project(workspace).settings if path.is_file() and b"plugins" in path.read_bytes() else None
+    settings = None
+    if path.is_file() and b"plugins" in path.read_bytes():
+        from jiangyi.project.project import load_project
+
+        settings = load_project(workspace).settings
     names = tuple(normalize(name) for name in settings.plugins) if settings else ()
     if names != tuple(plugin.name for plugin in session.extensions.plugins):
         session.set_extensions(load_extensions(names))
@@ -207,7 +213,7 @@ def _files_of_module(name: str) -> dict[str, Path]:
     return {path.relative_to(parent).as_posix(): path for parent, path in files}
 
 
-def check_plugins(project: Project, report: Report) -> None:
+def check_plugins(project: "Project", report: Report) -> None:
     """Report the plug-ins of book.yaml that are not installed or could not be loaded."""
     for number, plugin in enumerate(active_extensions().plugins):
         if plugin.problem and project.located:

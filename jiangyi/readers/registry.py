@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from jiangyi.core import RegistrationError, Report, active_extensions, build_registry, memoize, timed
+from jiangyi.core import Message, RegistrationError, Report, Span, active_extensions, build_registry, memoize, report_plugin_errors, timed
 
 if TYPE_CHECKING:
     from jiangyi.core import Source
@@ -62,6 +62,9 @@ BUILT_IN_READERS = join_readers((BuiltInReader("yaml", (".yaml", ".yml")), Built
 """The readers of this package by suffix."""
 
 
+KIND = Message("reader", "读取格式")
+
+
 def available_readers() -> Mapping[str, Reader]:
     """Every reader by the suffixes that it takes, those of active plug-ins too."""
     added = active_extensions().readers
@@ -76,4 +79,9 @@ def _joined_readers(added: tuple[Reader, ...]) -> Mapping[str, Reader]:
 @timed("reading")
 def read(source: "Source", report: Report) -> "Manuscript | None":
     """A handout out of its source, or None where the report says why not."""
-    return available_readers()[source.path.suffix.lower()].read(source, report)
+    reader = available_readers()[source.path.suffix.lower()]
+    if isinstance(reader, BuiltInReader):
+        return reader.read(source, report)
+    with report_plugin_errors(KIND, reader.name, Span(source.name), report):
+        return reader.read(source, report)
+    return None

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from jiangyi.core import Report, active_extensions, phase
+from jiangyi.core import Message, Report, Span, active_extensions, phase, report_plugin_errors
 from jiangyi.writers.api import LayoutWriter, WriteContext, Writer, Written
 
 if TYPE_CHECKING:
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 BUILT_IN = (("pdf.pdf_writer", "PdfWriter"), ("epub.epub_writer", "EpubWriter"), ("txt", "PlainTextWriter"))
 """The module of each writer in this package and its class, in the order in which files are listed."""
+
+KIND = Message("writer", "输出格式")
 
 
 def available_writers() -> dict[str, Writer]:
@@ -37,9 +39,13 @@ def writer_for(target: "Target") -> Writer:
 
 
 def write_file(writer: Writer, context: WriteContext, report: Report) -> Written:
-    """Run a writer; its time counts for a phase of its own."""
+    """Run a writer; its time counts for a phase of its own. One of a plug-in that fails is reported, and its file is empty."""
     with phase(writer.name):
-        return writer.write(context, report)
+        if writer not in active_extensions().writers:
+            return writer.write(context, report)
+        with report_plugin_errors(KIND, writer.name, Span(""), report):
+            return writer.write(context, report)
+    return Written(b"")
 
 
 def paginate_file(writer: LayoutWriter, context: WriteContext, report: Report) -> "Pagination":

@@ -376,6 +376,13 @@ CONTENT = (
         CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
     CatalogueEntry(
+        "plugin-failed", ERROR,
+        Message("the {kind} `{name}` of a plug-in failed: {problem}", "插件的{kind}“{name}”出错：{problem}"),
+        (Message("report the problem to its author, or remove the plug-in from book.yaml", "请把问题告诉插件的作者，或在 book.yaml 中删去该插件"),),
+        Message("The output would be incomplete.", "输出会不完整。"),
+        CatalogueExample("title: 例"), CatalogueExample("title: 例"),
+    ),
+    CatalogueEntry(
         "font-not-embedded", WARNING,
         Message("none of these fonts is installed: {families}", "这些字体一种也没有安装：{families}"),
         (Message("install one of them, or remove `embed_fonts`", "请安装其中一种，或删去 embed_fonts"),),
