@@ -23,7 +23,7 @@ from jiangyi.project.project import load_project
 from jiangyi.project.workspace import Workspace
 from tests.folder_of_notes import CONSTRUCTS, FRONTS, folder_of_notes
 from tests.support import manuscript, short
-from tests.test_reference import plain
+from tests.test_reference import to_plain_data
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 NOTES = 300
@@ -172,7 +172,7 @@ def test_yaml_and_markdown_round_trip(data: dict[str, Any]) -> None:
     for text, name in ((to_yaml(data), "x.yaml"), (to_markdown(data), "x.md")):
         found, report = manuscript(text, name)
         assert found, [short(d) for d in report]
-        assert unplaced(plain(found.handout)) == unplaced(plain(direct)), text
+        assert unplaced(to_plain_data(found.handout)) == unplaced(to_plain_data(direct)), text
 
 
 def unplaced(value: Any) -> Any:

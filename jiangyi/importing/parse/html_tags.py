@@ -7,22 +7,9 @@ HIGHLIGHT = ("mark", "u", "ins")
 CODE = ("code", "kbd", "samp", "tt")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 DROPPED = (
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "head",
-    "title",
-    "meta",
-    "link",
-    "svg",
-    "canvas",
-    "object",
-    "select",
-    "button",
-    "form",
+    "script", "style", "noscript", "template", "head", "title", "meta", "link", "svg", "canvas", "object", "select", "button", "form",
     "nav",
-)
+)  # fmt: skip
 MEDIA = ("iframe", "video", "audio", "embed", "source")
 BLOCKS = (
     "p", "div", "section", "article", "main", "header", "footer", "aside", "center", "body", "html", "details", "summary", "figure",

@@ -57,9 +57,9 @@ class NoteContext:
     """Whether capitalized tags are JSX components."""
 
 
-def rewrite_paragraph(text: str, line: int, around: NoteContext) -> RewrittenParagraph:
+def rewrite_paragraph(text: str, line: int, context: NoteContext) -> RewrittenParagraph:
     """Rewrite a paragraph; code and formulas stay as they are."""
-    log, out, held = around.log, RewrittenParagraph(text), []
+    log, out, held = context.log, RewrittenParagraph(text), []
 
     def hold(words: str) -> str:
         held.append(words)
@@ -72,14 +72,14 @@ def rewrite_paragraph(text: str, line: int, around: NoteContext) -> RewrittenPar
     text = CODE.sub(lambda match: hold(match.group()), text)
     text = MATH.sub(lambda match: hold(_rewrite_formula(match, line, log)), text)
     text = COMMENT.sub(lambda match: _collect_comment(match, out, line, log), text)
-    if around.components and COMPONENT.search(text):
+    if context.components and COMPONENT.search(text):
         for match in COMPONENT.finditer(text):
             log.add(line, "jsx", " ".join(match.group().split()))
         text = COMPONENT.sub("", text)
     text = EMBED.sub(lambda match: _rewrite_embed(match, line, log, add_figure), text)
     text = IMAGE.sub(lambda match: add_figure(_parse_image(match)), text)
     text = WIKI.sub(lambda match: hold(_rewrite_wiki_link(match, line, log)), text)
-    text = REFERENCE.sub(lambda match: _resolve_reference(match, around.references, add_figure), text)
+    text = REFERENCE.sub(lambda match: _resolve_reference(match, context.references, add_figure), text)
     text = LINK.sub(lambda match: _rewrite_link(match, line, log, hold), text)
     if html_tags.has_tags(text):
         text, blocks = _convert_tags(text, out, line, log)
@@ -87,7 +87,7 @@ def rewrite_paragraph(text: str, line: int, around: NoteContext) -> RewrittenPar
     if BLOCK_ID.search(text):
         log.add(line, "wikilink", text[BLOCK_ID.search(text).start() :].strip())  # type: ignore[union-attr]
         text = BLOCK_ID.sub("", text)
-    text = _escape_handout_syntax(text, line, around)
+    text = _escape_handout_syntax(text, line, context)
     for _ in range(3):
         text = re.sub(f"{HOLD_MARK}(\\d+){HOLD_MARK}", lambda match: held[int(match[1])], text)
     out.text = text
@@ -218,13 +218,13 @@ def _convert_tags(text: str, out: RewrittenParagraph, line: int, log: DecisionLo
     return "\\\n".join(parts).replace(f"\\\n{FIGURE_MARK}", FIGURE_MARK).replace(f"{FIGURE_MARK}\\\n", FIGURE_MARK), others
 
 
-def _escape_handout_syntax(text: str, line: int, around: NoteContext) -> str:
+def _escape_handout_syntax(text: str, line: int, context: NoteContext) -> str:
     """Escape syntax that has a meaning in handouts only: clozes, readings, cross-references, footnotes without a text."""
     if BRACES.search(text):
-        around.log.add(line, "template", shorten(text))
+        context.log.add(line, "template", shorten(text))
         text = BRACES.sub(r"\\{", text).replace("\\{{", "\\{\\{")
     text = re.sub(r"(?<!\\)\[(?=#[^\]\s]+\](?!\())", r"\\[", text)
     for match in FOOTNOTE_REFERENCE.finditer(text):
-        if match["label"] not in around.notes:
-            around.log.add(line, "note-left", match.group())
-    return FOOTNOTE_REFERENCE.sub(lambda match: match.group() if match["label"] in around.notes else "\\" + match.group(), text)
+        if match["label"] not in context.notes:
+            context.log.add(line, "note-left", match.group())
+    return FOOTNOTE_REFERENCE.sub(lambda match: match.group() if match["label"] in context.notes else "\\" + match.group(), text)

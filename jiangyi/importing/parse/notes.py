@@ -50,15 +50,15 @@ def convert_note(text: str, name: str, pictures: PictureStore, log: DecisionLog,
         fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", front.broken)), default=0))
         body = [(1, f"{fence}yaml"), *((2, line) for line in front.broken.split("\n")), (1, fence), (1, ""), *body]
     head = front.head
-    around = NoteContext(log, frozenset(FOOTNOTE_TEXT.findall(text)), _collect_references(body), _has_components(text, mdx=mdx))
-    body = _close_fence(_prepare_lines(body, around, head, log, mdx=mdx), log)
+    context = NoteContext(log, frozenset(FOOTNOTE_TEXT.findall(text)), _collect_references(body), _has_components(text, mdx=mdx))
+    body = _close_fence(_prepare_lines(body, context, head, log, mdx=mdx), log)
 
     def rewrite_title(words: str, line: int) -> str:
-        return flatten_to_line(rewrite_paragraph(words, line, around))
+        return flatten_to_line(rewrite_paragraph(words, line, context))
 
     body = CalloutConverter(rewrite_title, log).convert_lines(body)
     chinese = detect_language(text) != "en"
-    body = NoteRewriter(body, around, pictures, chinese).rewrite_lines()
+    body = NoteRewriter(body, context, pictures, chinese).rewrite_lines()
     lang = detect_language(text)
     if lang != "zh-Hans":
         head.setdefault("lang", lang)
@@ -147,7 +147,7 @@ def _close_fence(lines: list[NumberedLine], log: DecisionLog) -> list[NumberedLi
     return lines
 
 
-def _prepare_lines(lines: list[NumberedLine], around: NoteContext, head: Data, log: DecisionLog, *, mdx: bool) -> list[NumberedLine]:
+def _prepare_lines(lines: list[NumberedLine], context: NoteContext, head: Data, log: DecisionLog, *, mdx: bool) -> list[NumberedLine]:
     """The lines without program code; comments over several lines become HTML comments, lines of tags move to the head."""
     code = _find_code_lines([line for _, line in lines])
     out: list[NumberedLine] = []
@@ -172,18 +172,18 @@ def _prepare_lines(lines: list[NumberedLine], around: NoteContext, head: Data, l
             out += [(number, line[:opening]), (number, "")] if line[:opening].strip() else [(number, "")]
             comment = [line[opening + 2 :]]
             continue
-        out += _prepare_line(line, number, around, head, log, mdx=mdx)
+        out += _prepare_line(line, number, context, head, log, mdx=mdx)
     if comment is not None:
         out += _make_comment(comment, lines[-1][0])
     return out
 
 
-def _prepare_line(line: str, number: int, around: NoteContext, head: Data, log: DecisionLog, *, mdx: bool) -> list[NumberedLine]:
+def _prepare_line(line: str, number: int, context: NoteContext, head: Data, log: DecisionLog, *, mdx: bool) -> list[NumberedLine]:
     """The lines that replace one line outside code."""
     if PROGRAM_LINE.match(line) and (mdx or line.startswith("import ")):
         log.add(number, "import", line.strip())
         return [(number, "")]
-    if around.components and LONE_COMPONENT.match(line):
+    if context.components and LONE_COMPONENT.match(line):
         log.add(number, "jsx", line.strip())
         return [(number, "")]
     if DEFINITION.match(line):
