@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jiangyi.typeset import Paragraph
+from jiangyi.typeset import TypesetParagraph
 
 
 @dataclass(slots=True)
@@ -71,4 +71,4 @@ class MeasuredLineBox:
     """All of a line box before it is broken into lines: its boxes, and its text as a paragraph."""
 
     root: InlineNode
-    paragraph: Paragraph
+    paragraph: TypesetParagraph

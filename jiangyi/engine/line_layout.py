@@ -25,8 +25,8 @@ from jiangyi.typeset import (
     CharClass,
     InlinePiece,
     Measure,
-    Paragraph,
     ParagraphMetrics,
+    TypesetParagraph,
     justify,
     max_content_width,
     measure_paragraph,
@@ -96,7 +96,7 @@ class _Measuring:
         self.add_children(root)
         if all(piece.kind is CharClass.SPACE for piece in self.pieces):
             raise UnsupportedText
-        return MeasuredLineBox(root, Paragraph(self.metrics(style, lang), frozenset(self.forced)))
+        return MeasuredLineBox(root, TypesetParagraph(self.metrics(style, lang), frozenset(self.forced)))
 
     def metrics(self, style: Any, lang: str) -> ParagraphMetrics:
         """The metrics; those of an equal paragraph are reused, as after an edit in another one."""

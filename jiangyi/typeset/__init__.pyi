@@ -2,7 +2,7 @@ from .line_breaking import Measure as Measure
 from .line_breaking import justify as justify
 from .line_breaking import max_content_width as max_content_width
 from .line_breaking import min_content_width as min_content_width
-from .paragraph import Paragraph as Paragraph
+from .paragraph import TypesetParagraph as TypesetParagraph
 from .spacing import BLANK_MARKS as BLANK_MARKS
 from .spacing import CharClass as CharClass
 from .spacing import InlinePiece as InlinePiece

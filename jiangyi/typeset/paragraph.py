@@ -8,7 +8,7 @@ from jiangyi.typeset.spacing import CharClass, ParagraphMetrics
 
 
 @dataclass(slots=True)
-class Paragraph:
+class TypesetParagraph:
     """The metrics of a paragraph with the line ends that the author forced."""
 
     metrics: ParagraphMetrics

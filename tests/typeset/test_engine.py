@@ -1,4 +1,4 @@
-"""Lines as they are printed, measured glyph by glyph on several texts and measures, and the engine's parts that we stand in for."""
+"""Printed lines, measured glyph by glyph, for several texts and measures."""
 
 import re
 from itertools import pairwise

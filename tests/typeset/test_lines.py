@@ -1,4 +1,4 @@
-"""Where lines end and how they are filled: laws, without an engine."""
+"""Line breaking and justification as laws on made-up metrics, without a layout engine."""
 
 from itertools import pairwise
 

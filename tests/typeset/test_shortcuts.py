@@ -1,5 +1,7 @@
-"""What only saves time changes nothing: styles and paragraphs that are remembered, lengths worked out once, lines drawn from measured
-glyphs, guessed page numbers, markup read as XML. Every file is the one that the engine's own, slower way makes."""
+"""Optimizations change no output: cached styles, lengths and paragraphs, drawing from measured glyphs, guessed page numbers, XML parsing.
+
+Each file is compared with the one that is made without them.
+"""
 
 import gc
 import io
@@ -61,7 +63,7 @@ li::marker { color: #900 } li::before { content: "·" } p::first-letter { color:
 
 @contextmanager
 def without(*names: str) -> Iterator[None]:
-    """The engine's own way of everything that is named."""
+    """Leave out the named optimizations, so that the engine's own code runs."""
     left_out = [group for name in names for group in SHORTCUTS[name]]
     with pytest.MonkeyPatch.context() as patch:
         for name in ("LAYOUT_PATCHES", "DRAWING_PATCHES"):
@@ -87,7 +89,7 @@ def odd(css: str = RULES, html: str = ODD) -> RenderedBook:
 
 
 def alike(one: bytes, other: bytes) -> bool:
-    """Whether files are the same, but that a text may be written in several strings where Pango cut it in its mind."""
+    """True if two files differ at most in how many strings a text is written as, where Pango splits it into runs."""
     if one == other:
         return True
     with pikepdf.open(io.BytesIO(one)) as a, pikepdf.open(io.BytesIO(other)) as b:
@@ -97,35 +99,35 @@ def alike(one: bytes, other: bytes) -> bool:
 
 @pytest.fixture(scope="module")
 def pages() -> list[RenderedBook]:
-    """Every handout that ships, one of them for teachers too, and markup with all that is out of the way."""
+    """Every shipped handout, one of them in the teacher edition too, and markup with unusual features."""
     return [*(page_of(path) for path in HANDOUTS), page_of(HANDOUTS[-1], "teacher"), odd()]
 
 
 @pytest.fixture(scope="module")
 def files(pages: list[RenderedBook]) -> list[bytes]:
-    """Made with every shortcut, a second time round, when all is known."""
+    """Written with all optimizations, the second time, when the caches are filled."""
     for page in pages:
         file_of(page)
     return [file_of(page) for page in pages]
 
 
 @pytest.mark.parametrize("names", [("lengths",), tuple(SHORTCUTS)], ids="+".join)
-def test_the_engines_own_ways_make_the_same(pages: list[RenderedBook], files: list[bytes], names: tuple[str, ...]) -> None:
+def test_files_are_the_same_without_optimizations(pages: list[RenderedBook], files: list[bytes], names: tuple[str, ...]) -> None:
     with without(*names):
         slow = [file_of(page) for page in pages]
     assert [alike(a, b) for a, b in zip(slow, files, strict=True)] == [True] * len(pages)
 
 
-def test_paragraphs_that_are_not_remembered_make_the_same_bytes(
+def test_bytes_are_the_same_without_the_paragraph_cache(
     pages: list[RenderedBook], files: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Their lines would be others if anything that tells them were left out of their names."""
+    """They would differ if a cache key lacked anything that determines the metrics of a paragraph."""
     monkeypatch.setattr(line_layout, "MAX_PARAGRAPHS", 0)
     assert [file_of(page) for page in pages] == files
 
 
 def test_cached_results_of_one_document_do_not_affect_another(pages: list[RenderedBook], files: list[bytes]) -> None:
-    """The same rules in another order and between others."""
+    """The same rules in another order and among other rules."""
     others = [odd(RULES + f".wide {{ width: {40 + n}% }} td {{ padding: {n}mm }} @page {{ margin: {10 + n}mm }}") for n in range(4)]
     with without(*SHORTCUTS):
         slow = [file_of(page) for page in others]
@@ -135,8 +137,8 @@ def test_cached_results_of_one_document_do_not_affect_another(pages: list[Render
     assert file_of(pages[-1]) == files[-1]
 
 
-def test_the_size_of_a_page_belongs_to_its_document() -> None:
-    """Lengths in parts of the page, in documents whose first pages differ by name: nothing of them is remembered, nor of what is under."""
+def test_values_computed_from_page_sizes_are_not_cached() -> None:
+    """Viewport units in documents with different first pages: neither these values nor inherited ones are reused."""
     css = RULES + "h1 { width: 50vw; border: 1px solid #000 } h1 span { width: inherit; display: block }"
     turned = ODD.replace("<body>", "<body><section class='other'>零</section>")
     both = [odd(css), odd(css, turned)]
@@ -146,8 +148,8 @@ def test_the_size_of_a_page_belongs_to_its_document() -> None:
     assert [file_of(page) for page in both] == slow
 
 
-def test_a_rule_that_has_gone_lends_its_name_to_no_other() -> None:
-    """Rules are known by their identity, which Python gives anew when a stylesheet is dropped."""
+def test_cache_keys_of_dropped_rules_are_not_reused() -> None:
+    """Rules are identified by `id`, which Python reuses after a stylesheet is garbage-collected."""
     fonts = FontConfiguration()
     for number in range(12):
         rules = "".join(f".c{n} {{ margin-left: {number + n}px }} " for n in range(30))
@@ -174,11 +176,11 @@ def test_engine_caches_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert counts != sorted(counts)
 
 
-# Page numbers that are guessed -------------------------------------------------------------------------------
+# Guessed page numbers ----------------------------------------------------------------------------------------
 
 
 def contents(sections: int, length: int, more: str = "") -> RenderedBook:
-    """A document whose contents say on what pages its sections are."""
+    """A document with a table of contents with page numbers."""
     line = '<li><a class="line" href="#s{0}">节{0}<span class="dots"></span><span class="folio" data-href="#s{0}"></span></a></li>'
     lines = "".join(line.format(n) for n in range(sections))
     text = "".join(f'<h2 id="s{n}">节{n}</h2><p>{"字" * length}</p>' for n in range(sections))
@@ -190,7 +192,7 @@ def contents(sections: int, length: int, more: str = "") -> RenderedBook:
 
 
 def counted(page: RenderedBook, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes, int]:
-    """The file, and how often the engine laid the document out."""
+    """The file, and the number of layouts it took."""
     times: list[int] = []
     real = Markup.render
     with monkeypatch.context() as patch:
@@ -234,7 +236,7 @@ def test_known_page_numbers_are_not_guesses() -> None:
 
 
 def shape(element: Any) -> Any:
-    """A tree without the blanks between its parts that a reader of HTML drops or moves."""
+    """A tree as nested tuples, without the white space that an HTML parser drops or moves."""
     texts = [" ".join(text.split()) for text in (element.text or "", element.tail or "")]
     return element.tag, dict(element.attrib), texts, [shape(child) for child in element]
 

@@ -1,4 +1,4 @@
-"""Between two neighbours: the tables of rules, without an engine."""
+"""The gaps between neighbouring characters by the tables of rules, without a layout engine."""
 
 import pytest
 from hypothesis import given
