@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import invoke, run
+from tests.support import ROOT, invoke, run
 
-FOLDERS = sorted((Path(__file__).parent / "bad").iterdir())
+FOLDERS = sorted((ROOT / "tests" / "bad").iterdir())
 GOOD = b"the last good file"
 NEW_PROCESS = ("picture-truncated", "unknown-key", "yaml-bracket")
 """Folders that the real command is run on: once WeasyPrint is loaded, Pillow accepts truncated pictures."""

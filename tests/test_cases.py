@@ -20,7 +20,7 @@ from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 from tests.support import ROOT, XHTML, manuscript, short
 
-CASES = sorted((Path(__file__).parent / "cases").glob("**/*.md"))
+CASES = sorted((ROOT / "tests" / "cases").glob("**/*.md"))
 FENCE = re.compile(r"^(?P<bar>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=bar)$", re.DOTALL | re.MULTILINE)
 NAMES = {"md": "例.md", "yaml": "例.yaml"}
 

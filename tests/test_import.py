@@ -23,7 +23,7 @@ from tests import word
 from tests.support import ROOT, invoke, manuscript, run, short
 from tests.test_reference import plain
 
-SOURCES = Path(__file__).parent / "imports"
+SOURCES = ROOT / "tests" / "imports"
 FOLDERS = sorted(path for path in SOURCES.iterdir() if path.is_dir())
 HAND_WRITTEN = ("id", "tags")
 """What only a person adds: fixed names and keywords."""

@@ -9,9 +9,10 @@ import pytest
 
 from jiangyi.engine import line_layout
 from jiangyi.typeset.spacing import CharClass
+from tests.support import ROOT
 from tests.typeset.page import EM, LEFT, Glyph, Line, is_mark, lines, printed
 
-TEXTS = sorted(Path(__file__).parent.joinpath("texts").glob("*.txt"))
+TEXTS = sorted((ROOT / "tests" / "typeset" / "texts").glob("*.txt"))
 MEASURES = (42, 36, 30.5, 24, 20)
 LETTERS = (CharClass.LETTER, CharClass.DIGIT)
 
