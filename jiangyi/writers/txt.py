@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 INDENT = "    "
 BLANK = "＿"
-"""A full-width low line: each stands for one em of the words that are left out."""
+"""A full-width low line: each stands for one em of a blank."""
 
 
 class PlainTextWriter(Writer):
@@ -54,7 +54,7 @@ class _HandoutText:
         self.labels = model.get_labels(head.lang)
 
     def title(self) -> Iterator[str]:
-        """The title and what stands around it."""
+        """The title with series, byline and summary."""
         head, series = self.head, self.head.series
         above = " ".join(_filled(head.subject, *((series.name, series.column, series.issue) if series else ())))
         version = f"{self.labels['version']} {head.version}" if head.version else ""
@@ -125,7 +125,7 @@ class _HandoutText:
             yield from self.run_in(kind, block.body)
 
     def section(self, block: Any) -> Iterator[str]:
-        """A heading, and what stands below it."""
+        """A heading and its content."""
         yield self.labelled(block, self.text(block.title))
         yield from self.blocks((*block.blocks, *block.sections))
 
@@ -142,7 +142,7 @@ class _HandoutText:
         yield "\n".join((*_filled(caption), *rows))
 
     def code(self, block: Any) -> Iterator[str]:
-        """Program text, or text of another format, as it stands."""
+        """Program text, or text of another format, verbatim."""
         caption = self.text(block.caption) if block.type == "code" else ""
         yield "\n".join((block.text.strip("\n"), *_filled(caption)))
 

@@ -4,10 +4,10 @@ Page numbers are known only when all parts are laid out, so a part that refers t
 come from a document of empty pages that is laid out for the whole book at the end: its backgrounds are drawn below the parts, its margin
 boxes above them.
 
-What stands before the text, each handout, and what stands behind it are laid out separately, and each is cached as what its
-pages draw, link to and mean. A part contains the page numbers that it refers to, so most edits lay out one part. Folios and
-running heads depend on every part before them, which is why they have pages of their own. All pages, fonts and structure trees
-then go into one file, which equals the book laid out whole, page by page (a test compares them).
+The front matter, each handout and the back matter are laid out separately, and each is cached. A part contains the page numbers that
+it refers to, so most edits lay out one part. Running heads and folios depend on every part before them, which is why they have pages of
+their own. All pages, fonts and structure trees then go into one file, which equals the book laid out whole, page by page (a test
+compares them).
 """
 
 import re

@@ -12,7 +12,7 @@ from jiangyi.engine import apply_patches, patched_drawing
 from jiangyi.model import to_roman
 from jiangyi.pagination import Folio
 from jiangyi.writers.api import PartCache, no_cache
-from jiangyi.writers.pdf.font_subsets import kept_fonts
+from jiangyi.writers.pdf.font_subsets import restored_fonts
 from jiangyi.writers.pdf.patch_table import SERIALIZATION, STRUCTURE_TREE, SUBSET_FONTS
 from jiangyi.writers.pdf.streams import compress_pages, open_file
 from jiangyi.writers.pdf.structure_tree import StructureTree, tree_builder
@@ -67,7 +67,7 @@ def write_pdf(
         apply_patches(STRUCTURE_TREE, SERIALIZATION, SUBSET_FONTS, report=report, span=span) as applied,
         tree_builder(build_tree),
         open_file(),
-        kept_fonts(document),
+        restored_fonts(document),
         patched_drawing(report, span),
     ):
         data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=SERIALIZATION not in applied, finisher=finish)
@@ -76,7 +76,7 @@ def write_pdf(
 
 def draw_pdf(document: Any) -> bytes:
     """A PDF of the same pages for the eye alone, written as fast as possible: without tags, claims or compression."""
-    with apply_patches(SUBSET_FONTS), kept_fonts(document), patched_drawing():
+    with apply_patches(SUBSET_FONTS), restored_fonts(document), patched_drawing():
         data: bytes = document.write_pdf(uncompressed_pdf=True)
     return data
 

@@ -1,4 +1,4 @@
-"""One document laid out by WeasyPrint: it reads nothing but what the rendered book carries, and its complaints are diagnostics."""
+"""Lays out one document with WeasyPrint, which reads nothing but the rendered book and whose warnings become diagnostics."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -14,27 +14,27 @@ from jiangyi.render import RenderedBook
 from jiangyi.writers.pdf.page_refs import correct_page_refs, guess_page_refs, merge_all_page_refs, printed_numbers
 
 BASE = "https://jiangyi.invalid/"
-"""The address that relative names on a page start from: a host that can never exist (RFC 2606)."""
+"""The base URL of relative names: a host that can never exist (RFC 2606)."""
 ROUNDS = 3
-"""After so many layouts the numbers of an index stay as they are."""
+"""The most layouts to merge page references: numbers of an index may move by merging others."""
 OWN_FONT_RULE = "@font-face"
-"""Markup with this brings a font that is not for others."""
+"""Markup with this rule has a font of its own, which must not be shared with other documents."""
 
 
 @timed("layout")
-def lay_out_document(html: str, css: str, page: RenderedBook, report: Report) -> tuple[Any, Any]:
-    """One document with its pages laid out, and the tree of its markup."""
+def lay_out_document(html: str, css: str, rendered: RenderedBook, report: Report) -> tuple[Any, Any]:
+    """Lay out a document of a rendered book: the engine's document, and the element tree of its markup."""
     from jiangyi.engine import patched_layout
 
-    with patched_layout(report, Span(page.metadata.title)) as has_own_lines:
-        return _lay_out(html, css, page, report, can_guess=has_own_lines)
+    with patched_layout(report, Span(rendered.metadata.title)) as has_own_lines:
+        return _lay_out(html, css, rendered, report, can_guess=has_own_lines)
 
 
-def _lay_out(html: str, css: str, page: RenderedBook, report: Report, *, can_guess: bool) -> tuple[Any, Any]:
+def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can_guess: bool) -> tuple[Any, Any]:
     """The document and its tree; page numbers can be guessed where their text can be replaced after layout."""
     from jiangyi.engine import parse_markup, replace_text
 
-    fetcher = _fetcher({picture.name: picture for picture in page.images})
+    fetcher = _fetcher({image.name: image for image in rendered.images})
     config = None if OWN_FONT_RULE in html else fonts.font_configuration()
 
     def lay(html: str) -> tuple[Any, Any]:
@@ -42,11 +42,11 @@ def _lay_out(html: str, css: str, page: RenderedBook, report: Report, *, can_gue
         return source.render(stylesheets=[parse_stylesheet(css)], font_config=config), source.etree_element
 
     def attempt(html: str) -> tuple[Any, Any, Report]:
-        """A document, its tree, and what the engine complains about."""
+        """Lay out with guessed page numbers first; the document, its tree, and the diagnostics of the engine."""
         guess = guess_page_refs(html, css) if can_guess else None
         for markup in filter(None, (guess, html)):
             own = Report()
-            with collect_warnings(own, Span(page.metadata.title)):
+            with collect_warnings(own, Span(rendered.metadata.title)):
                 document, root = lay(markup)
             if markup is html or correct_page_refs(document, _numbers(document), replace_text):
                 break
@@ -69,35 +69,35 @@ def _numbers(document: Any) -> Mapping[str, str]:
 
 @memoize(4)
 def parse_stylesheet(css: str) -> Any:
-    """A stylesheet, parsed once for all that is set with it; its pictures are asked for by what is set."""
+    """A parsed stylesheet; its images are fetched by the documents that use it."""
     import weasyprint
 
     return weasyprint.CSS(string=css, base_url=BASE, url_fetcher=_fetcher({}))
 
 
-def _fetcher(pictures: Mapping[str, ImageFile]) -> Any:
-    """What answers the engine's requests: from the pictures of the page and from nowhere else."""
+def _fetcher(images: Mapping[str, ImageFile]) -> Any:
+    """A URL fetcher of WeasyPrint that only knows the images of the rendered book."""
     import ssl
 
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class PictureFetcher(URLFetcher):  # type: ignore[misc]
+    class ImageFetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
-            """The bytes at an address. Raises ValueError for anything that the page does not carry."""
+            """The bytes of an image or data URL. Raises ValueError for any other address."""
             if url.startswith("data:"):
                 return super().fetch(url, headers)
-            picture = pictures.get(url.rsplit("/", 1)[-1])
-            if picture is None or not url.startswith(BASE):
+            image = images.get(url.rsplit("/", 1)[-1])
+            if image is None or not url.startswith(BASE):
                 raise ValueError(url)
-            return URLFetcherResponse(url, picture.data, {"Content-Type": picture.media_type})
+            return URLFetcherResponse(url, image.data, {"Content-Type": image.media_type})
 
-    # an empty context: the default one reads every certificate of the machine, and nothing here goes to the network
-    return PictureFetcher(ssl_context=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), allowed_protocols=("data",))
+    # an empty context: the default one reads all certificates of the machine, and nothing is fetched from the network
+    return ImageFetcher(ssl_context=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), allowed_protocols=("data",))
 
 
 @contextmanager
 def collect_warnings(report: Report, span: Span) -> Iterator[None]:
-    """Turn what WeasyPrint logs into diagnostics."""
+    """Turn warnings that WeasyPrint logs into diagnostics."""
 
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:

@@ -73,7 +73,7 @@ def has_subsetter() -> bool:
 
 
 @contextmanager
-def kept_fonts(document: Any) -> Iterator[None]:
+def restored_fonts(document: Any) -> Iterator[None]:
     """Leave the fonts of a document as they were after the `with` block, so that it can be written again."""
     try:
         yield
