@@ -26,9 +26,11 @@ from jiangyi.model import (
     available_containers,
     join_blocks,
 )
+from jiangyi.project import Workspace
 from jiangyi.readers import BUILT_IN_READERS, available_readers, join_readers
 from jiangyi.readers.containers import CONVERTERS
 from jiangyi.readers.validation import build_manuscript
+from jiangyi.theme import load_theme
 from tests.support import ROOT, epub_texts, manuscript, short
 
 TIMELINE = ROOT / "tests" / "timeline"
@@ -151,6 +153,15 @@ def test_incomplete_or_clashing_block_is_an_error_at_start_up(blocks: tuple[Any,
         join_blocks(blocks)
 
 
+@pytest.mark.usefixtures("timeline")
+def test_block_without_template_is_an_error_before_rendering(workspace: Path) -> None:
+    with pytest.raises(RegistrationError, match=r"no template .* timeline"):
+        load_theme(Workspace(workspace))
+    (workspace / "templates" / "blocks").mkdir(parents=True)
+    shutil.copy(TIMELINE / "timeline.html.j2", workspace / "templates" / "blocks")
+    assert load_theme(Workspace(workspace)).templates[0] == workspace / "templates"
+
+
 def test_registries_are_read_only() -> None:
     assert all(isinstance(table, MappingProxyType) for table in (BUILT_IN_BLOCKS, BUILT_IN_READERS, available_containers(), CONVERTERS))
 
@@ -176,8 +187,6 @@ class LineReader:
 def test_extension_reader_reads_files_of_its_suffix(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content" / "甲.lines").write_text("甲\n一段。\n两段。\n", "utf-8")
-    from jiangyi.project import Workspace
-
     with Session(Extensions(readers=(LineReader(),))).activate():
         assert [path.name for path in Workspace(tmp_path).list_handouts()] == ["甲.lines"]
         found, report = manuscript("甲\n一段。\n两段。\n", "甲.lines")

@@ -21,7 +21,7 @@ from jiangyi.project.project import Project
 from jiangyi.project.workspace import Workspace
 from tests import word
 from tests.support import ROOT, invoke, manuscript, run, short
-from tests.test_reference import plain
+from tests.test_reference import to_plain_data
 
 SOURCES = ROOT / "tests" / "imports"
 FOLDERS = sorted(path for path in SOURCES.iterdir() if path.is_dir())
@@ -69,7 +69,7 @@ def test_seed_equals_hand_written_handout() -> None:
     data = (SOURCES / "seed" / "input.txt").read_bytes()
     made = convert.convert_file(data, "创新基层治理", ".txt")
     by_hand = handout((ROOT / "content" / "创新基层治理.yaml").read_text("utf-8"), "x.yaml")
-    assert without_hand(plain(handout(made.text, "x.yaml"))) == without_hand(plain(by_hand))
+    assert without_hand(to_plain_data(handout(made.text, "x.yaml"))) == without_hand(to_plain_data(by_hand))
     found = Counter(decision.kind for decision in made.decisions)
     assert (found["gap"], found["cut-off"], found["event"], found["series"], found["subject"], found["title"]) == (4, 1, 3, 1, 1, 1)
     assert [(d.line, d.seen) for d in made.decisions if d.kind == "marks" and not d.line] == [(0, "132")]
@@ -87,7 +87,7 @@ def test_both_formats_are_equivalent() -> None:
 
 def words(found: Handout) -> str:
     """All the words of a handout in their order, labels apart."""
-    return "".join(flat(plain(found.blocks)) + flat(plain(found.sections)))
+    return "".join(flat(to_plain_data(found.blocks)) + flat(to_plain_data(found.sections)))
 
 
 def flat(value: Any) -> list[str]:

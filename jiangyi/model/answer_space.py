@@ -144,6 +144,11 @@ class CellRun:
     is_full_width: bool = True
     """True for full-width characters."""
 
+    @property
+    def is_pair(self) -> bool:
+        """True for several half-width characters in one cell."""
+        return len(self.text) > 1 and not self.is_full_width
+
 
 @dataclass(frozen=True, slots=True)
 class SquaredPaperRow:

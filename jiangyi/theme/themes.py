@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from jiangyi.core import RegistrationError
 from jiangyi.project import Workspace
 from jiangyi.theme.css_syntax import root_properties, substitute_variables
 from jiangyi.theme.targets import Target
@@ -51,22 +52,36 @@ def _list_sheets(workspace: Workspace, kind: str) -> list[str]:
 
 
 def load_theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER, extra_print_css: str = "") -> Theme:
-    """Read a theme on a paper, with `extra_print_css` after all other rules for print. Raises KeyError for an unknown name.
+    """Read a theme on a paper, with `extra_print_css` after all other rules for print.
+
+    Raises KeyError for an unknown name, and RegistrationError where a block has no template.
 
     A file of the workspace replaces that of the same path of a plug-in, and both replace that of the program.
     The stylesheet of the EPUB has values instead of custom properties, which many e-readers do not know.
     """
+    templates = tuple(workspace.list_folders("templates"))
+    _check_block_templates(templates)
     sheets = _read_stylesheets(workspace)
     tokens = [sheets["tokens.css"], *([sheets[f"themes/{name}.css"]] if name else [])]
     blocks = {path: css for path, css in sorted(sheets.items()) if path.startswith("blocks/")}
     for_print = [css for path, css in blocks.items() if not path.endswith(TARGET_SUFFIX)]
     for_epub = [css for path, css in blocks.items() if path.endswith(TARGET_SUFFIX)]
     return Theme(
-        tuple(workspace.list_folders("templates")),
+        templates,
         "\n".join((*tokens, sheets["print.css"], *for_print, *_paper_sheets(sheets, paper), extra_print_css)),
         substitute_variables("\n".join((sheets["epub.css"], *for_epub)), root_properties("\n".join(tokens))),
         "\n".join((*tokens, sheets["cover.css"])),
     )
+
+
+def _check_block_templates(folders: tuple[Path, ...]) -> None:
+    """Raise RegistrationError for block types without a template, now and not when one of them is rendered."""
+    from jiangyi.model import available_blocks  # late: listing themes needs no pydantic
+
+    missing = [kind for kind in available_blocks() if not any((folder / f"blocks/{kind}.html.j2").is_file() for folder in folders)]
+    if missing:
+        text = f"no template blocks/NAME.html.j2 for the block types {', '.join(missing)}"
+        raise RegistrationError(text)
 
 
 def _paper_sheets(sheets: Mapping[str, str], name: str) -> tuple[str, ...]:
