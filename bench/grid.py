@@ -15,7 +15,7 @@ from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import PACKAGE, Workspace
 from jiangyi.readers.registry import read
-from jiangyi.render.pages import render_book
+from jiangyi.render.book import render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 from jiangyi.writers.pdf import book_layout

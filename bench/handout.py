@@ -25,7 +25,7 @@ from jiangyi.model.document import Book, Handout, iter_texts, make_single_book, 
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import PACKAGE, Workspace
 from jiangyi.readers.registry import read
-from jiangyi.render.pages import render_book
+from jiangyi.render.book import render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import Theme, load_theme
 from jiangyi.writers.epub import packaging

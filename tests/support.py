@@ -20,7 +20,7 @@ from jiangyi.project import fonts
 from jiangyi.project.project import Project
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.registry import read
-from jiangyi.render.pages import RenderedBook, render_book
+from jiangyi.render.book import RenderedBook, render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 

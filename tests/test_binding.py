@@ -23,8 +23,8 @@ from jiangyi.passes.indexing import build_index
 from jiangyi.prepress.options import ImpositionOptions
 from jiangyi.project.images import inspect_image
 from jiangyi.project.workspace import Workspace
-from jiangyi.render import pages
-from jiangyi.render.pages import RenderedBook, render_book
+from jiangyi.render import book as pages
+from jiangyi.render.book import RenderedBook, render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 from jiangyi.writers.api import Written, no_cache

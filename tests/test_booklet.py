@@ -10,7 +10,7 @@ from jiangyi.model.blocks.exercise import Exercise
 from jiangyi.model.document import walk_blocks
 from jiangyi.passes.editions import build_booklet, select_edition
 from jiangyi.passes.indexing import CompanionFile, build_index
-from jiangyi.render.pages import render_book
+from jiangyi.render.book import render_book
 from jiangyi.theme.targets import Target
 from tests.pdfcheck import find_faults, validate_pdf
 from tests.support import book, epub_texts, invoke, pdf_text, strip_spaces

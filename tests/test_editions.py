@@ -18,7 +18,7 @@ from jiangyi.core.diagnostics import Report
 from jiangyi.passes.editions import EDITIONS, select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
-from jiangyi.render.pages import render_book
+from jiangyi.render.book import render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 from jiangyi.writers.epub.packaging import package_book

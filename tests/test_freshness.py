@@ -52,7 +52,7 @@ NOT_TO_CHECK = {
     *(
         "urllib.request",
         "concurrent.futures.process",
-        "jiangyi.render.pages",
+        "jiangyi.render.book",
         "jiangyi.passes.indexing",
         "jiangyi.typeset",
         "jiangyi.build.executors",

@@ -27,7 +27,7 @@ from jiangyi.model.numbering import NO_NUMBER, format_label, is_style, space_aft
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.registry import read
-from jiangyi.render.pages import render_book
+from jiangyi.render.book import render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 from tests.support import ROOT, short, strip_spaces

@@ -21,7 +21,7 @@ from jiangyi.passes.indexing import CompanionFile, build_index
 from jiangyi.project.project import load_project
 from jiangyi.project.workspace import Workspace
 from jiangyi.render import template_context
-from jiangyi.render.pages import RenderedBook, render_book
+from jiangyi.render.book import RenderedBook, render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 

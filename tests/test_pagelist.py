@@ -17,7 +17,7 @@ from jiangyi.model.document import Handout, assign_ids, make_single_book
 from jiangyi.pagination.page_list import insert_page_marks
 from jiangyi.pagination.page_starts import PageStart, Pagination, compute_checksums, iter_runs
 from jiangyi.passes.indexing import build_index
-from jiangyi.render.pages import render_book
+from jiangyi.render.book import render_book
 from jiangyi.theme.targets import Target
 from tests.support import FOOT, HEAD, OUTPUTS, ROOT, XHTML, invoke, spine
 from tests.test_laws import HANDOUTS, LOOK, SLOW

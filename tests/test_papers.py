@@ -13,7 +13,7 @@ from jiangyi.core.diagnostics import Report
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
-from jiangyi.render.pages import render_book
+from jiangyi.render.book import render_book
 from jiangyi.theme.css_syntax import root_properties
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import list_papers, load_theme

@@ -1,10 +1,10 @@
 from . import accessibility as accessibility
+from .book import render_book as render_book
+from .epub_markup import list_chapters as list_chapters
 from .font_embedding import EMBEDDED_FONT_CSS as EMBEDDED_FONT_CSS
 from .font_embedding import embed_fonts as embed_fonts
-from .pages import BACK_FILE as BACK_FILE
-from .pages import FRAME_FILE as FRAME_FILE
-from .pages import FRONT_FILE as FRONT_FILE
-from .pages import MarkupFile as MarkupFile
-from .pages import RenderedBook as RenderedBook
-from .pages import list_chapters as list_chapters
-from .pages import render_book as render_book
+from .print_markup import BACK_FILE as BACK_FILE
+from .print_markup import FRAME_FILE as FRAME_FILE
+from .print_markup import FRONT_FILE as FRONT_FILE
+from .rendered_book import MarkupFile as MarkupFile
+from .rendered_book import RenderedBook as RenderedBook

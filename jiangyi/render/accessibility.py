@@ -1,6 +1,6 @@
-"""What an EPUB says of its accessibility, each claim made only where it is true of this very book.
+"""The accessibility metadata of an EPUB, with each claim only where it is true of this book.
 
-EPUB Accessibility 1.1 and the vocabulary of schema.org. What every book has, the templates give and the validators see to.
+EPUB Accessibility 1.1 with the vocabulary of schema.org. What every book has is ensured by the templates and checked by the validators.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,31 +10,31 @@ from jiangyi.model import get_labels
 
 CONFORMS = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA"
 CERTIFIER = "jiangyi"
-"""Who says so: the program that checked every rule of it that a program can."""
+"""The certifier: the program has checked every rule that a program can check."""
 
 
 @dataclass(frozen=True)
-class Feature:
-    """Something that a book may have: how it is seen in the markup, what is claimed, and the sentence of the summary."""
+class AccessibilityFeature:
+    """A feature that a book may have: its sign in the markup, what is claimed, and its sentence in the summary."""
 
     sign: str
     claims: tuple[str, ...]
     sentence: str
-    """A key of the labels; empty where it has none."""
+    """A key of the labels."""
 
 
 FEATURES = (
-    Feature("", ("structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability"), "access_text"),
-    Feature("<img ", ("alternativeText",), "access_pictures"),
-    Feature("<math", ("MathML",), "access_formulas"),
-    Feature("<ruby", ("rubyAnnotations",), "access_readings"),
-    Feature('role="doc-pagebreak"', ("pageBreakMarkers", "pageNavigation"), "access_pages"),
+    AccessibilityFeature("", ("structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability"), "access_text"),
+    AccessibilityFeature("<img ", ("alternativeText",), "access_pictures"),
+    AccessibilityFeature("<math", ("MathML",), "access_formulas"),
+    AccessibilityFeature("<ruby", ("rubyAnnotations",), "access_readings"),
+    AccessibilityFeature('role="doc-pagebreak"', ("pageBreakMarkers", "pageNavigation"), "access_pages"),
 )
-"""In the order of the summary; an empty sign is in every book."""
+"""In the order of the summary; one with an empty sign applies to every book."""
 
 
-def claims(chapters: Iterable[str], lang: str, source: str) -> Iterator[tuple[str, str]]:
-    """The properties of the package, with their values; `source` is the printed edition whose page numbers are told."""
+def list_claims(chapters: Iterable[str], lang: str, source: str) -> Iterator[tuple[str, str]]:
+    """The properties of the package document with their values; `source` is the printed edition that page marks refer to."""
     text = "".join(chapters)
     labels = get_labels(lang)
     found = [feature for feature in FEATURES if feature.sign in text]

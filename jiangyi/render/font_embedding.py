@@ -1,4 +1,4 @@
-"""Fonts cut down to the characters of a book, for the EPUBs that ask for it; the licence in each font file is kept."""
+"""Subset fonts to the characters of a book, for EPUBs with embedded fonts; the licence in each font file is kept."""
 
 import io
 import re
@@ -11,11 +11,11 @@ from jiangyi.project import find_file
 from jiangyi.theme import resolve_fonts
 
 RESTRICTED, NO_SUBSETTING, BITMAPS_ONLY = 0x0002, 0x0100, 0x0200
-"""Bits of fsType in the table OS/2 (OpenType 1.9.1) that forbid what is done here."""
+"""Bits of fsType in the table OS/2 (OpenType 1.9.1) that forbid embedding or subsetting."""
 HEADING = re.compile(r"<(h[1-6])\b.*?</\1>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 FACES = (("body", 400), ("body", 700), ("head", 700))
-"""Bold has a face of its own, since Apple Books makes up none."""
+"""Role and weight of each embedded font. Bold is embedded too, because Apple Books does not synthesize it."""
 EMBEDDED_FONT_CSS = """body { font-family: "jiangyi-body", serif }
 h1, h2, h3, h4, h5, h6 { font-family: "jiangyi-head", sans-serif }
 """
@@ -23,7 +23,7 @@ h1, h2, h3, h4, h5, h6 { font-family: "jiangyi-head", sans-serif }
 
 @dataclass(frozen=True)
 class EmbeddedFont:
-    """A font to be packed."""
+    """A font file of an EPUB."""
 
     name: str
     media_type: str
@@ -32,14 +32,14 @@ class EmbeddedFont:
 
 
 def font_stacks(css: str, lang: str) -> dict[str, tuple[str, ...]]:
-    """The families of each role, first choice first, as a stylesheet gives them for a language."""
+    """The font families of each role for a language, in the order of preference."""
     return {one.role: (*one.stack.families, *one.stack.fallbacks) for one in resolve_fonts(css, lang)}
 
 
 def embed_fonts(
     families: Iterable[tuple[str, tuple[str, ...]]], chapters: Iterable[str], place: Span, report: Report
 ) -> Iterator[EmbeddedFont]:
-    """The fonts of a book with only its characters; one that is not on this machine, or may not be embedded, is told."""
+    """Subset the fonts of a book; one that is not installed, or that must not be embedded, is reported."""
     text = "".join(chapters)
     headings = "".join(match[0] for match in HEADING.finditer(text))
     by_role = dict(families)
@@ -66,7 +66,7 @@ def _characters(html: str) -> str:
 
 
 def subset_font(file: str, index: int, characters: str) -> bytes | None:
-    """A font of a file with only some characters; None where its licence forbids that."""
+    """A font of a file with only some characters; None where its licence forbids subsetting."""
     from fontTools import subset as tool
     from fontTools.ttLib import TTFont
 
@@ -84,5 +84,5 @@ def subset_font(file: str, index: int, characters: str) -> bytes | None:
 
 
 def is_embedding_forbidden(font: Any) -> bool:
-    """Whether the licence in a font forbids to embed a part of it."""
+    """True if the licence in a font forbids embedding a subset of it."""
     return bool(font["OS/2"].fsType & (RESTRICTED | NO_SUBSETTING | BITMAPS_ONLY)) if "OS/2" in font else False

@@ -1,4 +1,4 @@
-"""Inline text as HTML for one target: the words of a paragraph with their links, notes, formulas and readings.
+"""Render inline text as HTML for one target: links, footnotes, formulas, blanks and ruby annotations.
 
 In print, a link shows its address in a footnote with a letter, apart from the numbered footnotes of the author.
 """
@@ -42,29 +42,29 @@ TAGS: Mapping[type, str] = {
     Strong: "strong",
     Highlight: "mark",
 }
-"""Inline kinds that are one plain element."""
+"""Inline types that are rendered as one element without attributes."""
 
 
 @dataclass(frozen=True)
 class InlineRenderer:
-    """Everything that inline text needs to know of the document it stands in."""
+    """Renders the inline text of one document."""
 
     target: Target
     index: Index
     href: Callable[[str], str]
     """The address of a block in this document."""
     address_marks: Mapping[str, str]
-    """For print, the letter of the footnote that holds a link's address; empty where addresses are not shown so."""
-    inline_addresses: bool = False
-    """For print, whether a link's address stands in brackets behind it."""
-    codes: bool = False
-    """For print, whether a QR code stands beside an address in its footnote."""
-    blank: frozenset[str] = frozenset()
-    """The ids of words that are blank."""
-    brackets: Mapping[str, float] = field(default_factory=dict)
-    """How wide a bracket is inside, in em, by the name of the answer in it."""
+    """For print, the letter of the footnote that shows the address of a link; empty where addresses are not shown in footnotes."""
+    shows_inline_addresses: bool = False
+    """For print, whether the address of a link follows it in brackets."""
+    shows_qr_codes: bool = False
+    """For print, whether an address in a footnote has a QR code."""
+    blank_ids: frozenset[str] = frozenset()
+    """The ids of words that the edition leaves blank."""
+    bracket_widths: Mapping[str, float] = field(default_factory=dict)
+    """The inner width in em of each bracket for a chosen letter, by the id of the answer in it."""
 
-    def html(self, text: Text) -> Markup:
+    def render(self, text: Text) -> Markup:
         """A text as markup that is well-formed XML."""
         return Markup(self._all(text.inlines))  # noqa: S704 - every piece is escaped below
 
@@ -81,7 +81,7 @@ class InlineRenderer:
             case EmphasisDots(content):
                 return f'<em class="dots">{self._all(content)}</em>'
             case Cloze(content, name):
-                return self.cloze(content, name)
+                return self.render_cloze(content, name)
             case IndexTerm(content, _, _, name):
                 return f'<span class="entry" id={quoteattr(name)}>{self._all(content)}</span>'
             case InlineCode(text):
@@ -99,13 +99,13 @@ class InlineRenderer:
             case Footnote(content, _, name):
                 return self._note(content, name)
 
-    def cloze(self, content: Inlines, name: str) -> Markup:
-        """Words to learn: a blank of their own width where the edition has one.
+    def render_cloze(self, content: Inlines, name: str) -> Markup:
+        """Words to learn: a blank as wide as they are, where the edition leaves them blank.
 
-        In print the words of a blank keep their room and are not drawn; an e-book does not have them. The number of a blank takes no
-        room and stands behind its first character, where no line can end before it.
+        In print the words of a blank take their space and are not drawn; an e-book does not contain them. The number of a blank has no
+        width and follows its first character, so that no line can break before it.
         """
-        hidden, number = name in self.blank, self.index.blanks.get(name, "")
+        hidden, number = name in self.blank_ids, self.index.blanks.get(name, "")
         if not self.target.is_paged and hidden:
             width = "\u3000" * max(2, round(measure_em(to_plain_text(content))))
             return Markup(f'{self._number(name, number)}<span class="blank" id="{name}">{width}</span>')  # noqa: S704
@@ -117,20 +117,20 @@ class InlineRenderer:
             words = f"{_unseen(words[:cut], hidden)}{mark}{_unseen(words[cut:], hidden)}"
         else:
             words = _unseen(words, hidden)
-        if name in self.brackets:
-            style = f' style="--bracket: {self.brackets[name]}em"' if self.target.is_paged else ""
+        if name in self.bracket_widths:
+            style = f' style="--bracket: {self.bracket_widths[name]}em"' if self.target.is_paged else ""
             return Markup(f'<span class="chosen"{style}>{words}</span>')  # noqa: S704
         return Markup(f'<span class="cloze{" blank" if hidden else ""}"{f" id={quoteattr(name)}" if hidden else ""}>{words}</span>')  # noqa: S704
 
     def _number(self, name: str, number: str) -> str:
-        """The number of a blank, leading to its words in the key."""
+        """The number of a blank, as a link to its words in the key."""
         if not number:
             return ""
         key = self.index.solutions.get(name)
         return f'<a class="blank-number" href={quoteattr(self.href(key))}>{number}</a>' if key else number
 
     def _ref(self, target: str, content: Inlines) -> str:
-        """A cross-reference; only its words where the edition does not have what it refers to."""
+        """A cross-reference; only its text where the edition does not contain its target."""
         known = target in self.index.references
         references = self.index.references if known else self.index.companion.references
         words = self._all(content) or escape(references.get(target, ""))
@@ -141,11 +141,11 @@ class InlineRenderer:
         link = f"<a href={quoteattr(href)}>{words}</a>"
         if not self.target.is_paged or words == escape(href):
             return link
-        if self.inline_addresses:
+        if self.shows_inline_addresses:
             return f'{link}<span class="inline-address">{escape(href)}</span>'
         mark = self.address_marks.get(href)
         address = f"<a href={quoteattr(href)}>{escape(href)}</a>"
-        drawn = draw_qr_code(href) if self.codes else ""
+        drawn = draw_qr_code(href) if self.shows_qr_codes else ""
         image = f'<img class="qr" alt="" src="{drawn}"/>' if drawn else ""
         return link + (f'<span class="footnote address" data-mark="{mark}">{image}{address}</span>' if mark else "")
 
@@ -157,14 +157,15 @@ class InlineRenderer:
 
 
 def _unseen(words: str, hidden: bool) -> str:  # noqa: FBT001
-    """Words that take their room and are not drawn."""
+    """Words that take their space and are not drawn."""
     return f'<span class="unseen">{words}</span>' if hidden and words else words
 
 
 def ruby_html(base: str, reading: str, target: Target) -> str:
-    """A reading above its characters: one syllable a character where their counts agree.
+    """A ruby annotation: one syllable per character where their numbers are equal.
 
-    Print says how many letters a syllable has, since the engine sets no ruby of its own and the stylesheet makes room.
+    For print it has the number of letters of each syllable, because the engine does not support ruby and the stylesheet has to reserve
+    the width.
     """
     syllables = reading.split()
     pairs = list(zip(base, syllables, strict=True)) if len(syllables) == len(base) else [(base, reading)]
@@ -174,7 +175,7 @@ def ruby_html(base: str, reading: str, target: Target) -> str:
 
 
 def formula_html(tex: str, target: Target, *, display: bool = False) -> str:
-    """A formula: MathML for e-readers, for print a picture that stands on the line with TeX as its alternative text."""
+    """A formula: MathML for e-readers; for print an image on the baseline with the TeX source as alternative text."""
     if not target.is_paged:
         return convert_to_mathml(tex, display=display)
     drawn = draw_formula(tex, display=display)

@@ -1,6 +1,7 @@
-"""The markup of a handout, told again where nothing that went into it has changed: of a book, an edit touches one handout.
+"""Memoize the markup of each handout, so that after an edit only the handout that was changed is rendered again.
 
-What goes into it beside its own words is little, and `Surroundings.of` lists it: whoever lets a template ask for more adds it there.
+Markup depends on little beside the handout itself, and `RenderInputs.of` lists all of it: whatever else a template may use has to be
+added there.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,21 +14,21 @@ from jiangyi.passes import KEY_ID, Index
 from jiangyi.project import find_shipped_folder
 from jiangyi.render.template_context import TemplateContext
 
-REMEMBERED = Memo[str]("remembered", 8 * MEMO_SIZE)
-"""Documents for print, and files of e-books, several a handout."""
+MARKUP = Memo[str]("markup", 8 * MEMO_SIZE)
+"""Documents for print, and files of e-books, several per handout."""
 
 
 class RenderInputs:
-    """What stands around the handouts of a book, sorted by the handout that asks for it."""
+    """What the markup of the handouts of a book is made from, grouped by handout."""
 
     def __init__(self, book: Book, index: Index) -> None:
         self.book, self.index = book, index
-        self.ours = find_shipped_folder("templates")
+        self.shipped_templates = find_shipped_folder("templates")
 
     @cached_property
-    def own(self) -> Mapping[str, list[dict[str, Any]]]:
-        """By the first part of the ids, what the index tells of each block, and its picture."""
-        tables = (*_tables(self.index), self.book.pictures)
+    def by_handout(self) -> Mapping[str, list[dict[str, Any]]]:
+        """The index and the images of the blocks of each handout, by the first part of their ids."""
+        tables = (*_index_tables(self.index), self.book.pictures)
         found: dict[str, list[dict[str, Any]]] = {}
         for number, table in enumerate(tables):
             for name, value in table.items():
@@ -35,31 +36,32 @@ class RenderInputs:
                 found.setdefault(first, [{} for _ in tables])[number][name] = value
         return found
 
-    def of(self, setting: TemplateContext) -> object:
-        """All that the markup of a handout is made of beside what it says itself; None where that cannot be told.
+    def of(self, context: TemplateContext) -> object:
+        """Everything that the markup of a handout is made from; None where that is unknown.
 
-        A handout refers to nothing outside itself; only the key of a book does. What a template of the workspace's own asks for
-        nobody knows.
+        A handout refers to nothing outside itself; only the key of a book does. A template from another folder than the program's may
+        use anything.
         """
-        handout, book = setting.handout, self.book
-        if handout is None or handout.id == KEY_ID or any(folder != self.ours for folder in setting.theme.templates):
+        handout, book = context.handout, self.book
+        if handout is None or handout.id == KEY_ID or any(folder != self.shipped_templates for folder in context.theme.templates):
             return None
         about = (book.head, book.collected, book.edition, book.edition_name, book.unseen, book.blank)
-        return (ById(handout), setting.target, setting.heading_shift, setting.theme.print_css, about, self.own.get(_first(handout)))
+        own = self.by_handout.get(_first_part(handout))
+        return (ById(handout), context.target, context.heading_shift, context.theme.print_css, about, own)
 
 
-def remembered(setting: TemplateContext, around: RenderInputs, name: str, more: object, make: Callable[[], str]) -> str:
-    """The markup of that name; `more` is what it is made of beside all else."""
-    made_from, book = around.of(setting), around.book
-    key = (id(setting.handout), setting.target, name, book.collected, book.edition_name)
-    return make() if made_from is None else REMEMBERED.get_or_compute(key, (made_from, more), make)
+def render_memoized(context: TemplateContext, inputs: RenderInputs, name: str, more: object, render: Callable[[], str]) -> str:
+    """The markup of a name; `more` are the inputs that RenderInputs doesn't know."""
+    known, book = inputs.of(context), inputs.book
+    slot = (id(context.handout), context.target, name, book.collected, book.edition_name)
+    return render() if known is None else MARKUP.get_or_compute(slot, (known, more), render)
 
 
-def _tables(index: Index) -> tuple[Mapping[str, Any], ...]:
-    there = index.companion
+def _index_tables(index: Index) -> tuple[Mapping[str, Any], ...]:
+    companion = index.companion
     own = (index.labels, index.levels, index.depths, index.references, index.notes, index.blanks, index.solutions)
-    return (*own, there.labels, there.references, there.pages)
+    return (*own, companion.labels, companion.references, companion.pages)
 
 
-def _first(handout: Handout) -> str:
+def _first_part(handout: Handout) -> str:
     return handout.id.partition(".")[0]

@@ -1,53 +1,53 @@
-"""What a finished file says of itself to catalogues: from the head of its book."""
+"""The metadata of a finished file, for catalogues and libraries, from the head of its book."""
 
 import re
 import uuid
 from dataclasses import dataclass
-from functools import cache
 
+from jiangyi.core import memoize
 from jiangyi.model import Book, Head, Series
 from jiangyi.passes import KEY_ID
 
 
 @dataclass(frozen=True)
-class Collection:
+class SeriesPosition:
     """The series that a file belongs to (EPUB 3.3 §D.4.3, belongs-to-collection)."""
 
     name: str
     position: str
-    """Its place in the series as a number; empty where it is not told as one."""
+    """Its number in the series; empty where the issue has no number."""
 
 
 @dataclass(frozen=True)
 class Metadata:
-    """What a file says of itself."""
+    """The metadata of one file."""
 
     identifier: str
     """A URN that stays the same over all rebuilds and versions."""
     title: str
     title_sort: str
-    """What the title is sorted by: of Chinese, its pinyin."""
+    """The sort key of the title: of Chinese, its pinyin."""
     lang: str
     languages: tuple[str, ...]
     """All languages of its handouts, the main one first."""
     authors: tuple[tuple[str, str], ...]
-    """Each author, and what the name is sorted by."""
+    """Each author with the sort key of the name."""
     subjects: tuple[str, ...]
     description: str
     date: str
-    collection: Collection | None = None
+    collection: SeriesPosition | None = None
     page_source: str = ""
-    """The printed edition whose page numbers stand in the file; empty where there are none."""
+    """The printed edition that the page marks refer to; empty where there are none."""
     claims: tuple[tuple[str, str], ...] = ()
-    """What it says of its accessibility: property and value."""
+    """Its accessibility metadata: property and value."""
 
 
 def build_metadata(book: Book) -> Metadata:
-    """What the file says of itself, from the head of the book."""
+    """The metadata of a book, from its head."""
     head = book.head
     series = (head.series.name, head.series.column) if head.series else ()
     return Metadata(
-        identifier(book),
+        build_identifier(book),
         str(head.title),
         sort_key(str(head.title), head.lang),
         head.lang,
@@ -56,29 +56,29 @@ def build_metadata(book: Book) -> Metadata:
         tuple(dict.fromkeys(word for word in (*head.tags, head.subject, *series) if word)),
         str(head.summary) or str(head.subtitle),
         head.date,
-        collection(head),
+        find_series(head),
     )
 
 
-def identifier(book: Book) -> str:
+def build_identifier(book: Book) -> str:
     """A URN made from the id of the handout, or from those of a collection with its title."""
     name = f"{book.head.title}/" * book.collected + "+".join(handout.id for handout in book.handouts if handout.id != KEY_ID)
     name += f"/{book.edition_name}" * bool(book.edition_name)
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'jiangyi:{name}')}"
 
 
-def collection(head: Head) -> Collection | None:
-    """The series with its column, and the issue where it is told in figures."""
+def find_series(head: Head) -> SeriesPosition | None:
+    """The series with its column, and the number of the issue; None where the head has no series."""
     series: Series | None = head.series
     if series is None:
         return None
     number = re.search(r"\d+", series.issue)
-    return Collection(" · ".join(part for part in (series.name, series.column) if part), str(int(number[0])) if number else "")
+    return SeriesPosition(" · ".join(part for part in (series.name, series.column) if part), str(int(number[0])) if number else "")
 
 
-@cache
+@memoize(1024)
 def sort_key(words: str, lang: str) -> str:
-    """What a library sorts by: pinyin for Chinese, words without their article for English, else the words as they are."""
+    """What a library sorts words by: pinyin for Chinese, English with its article moved to the end, else the words as they are."""
     if lang.lower().startswith("zh"):
         from pypinyin import lazy_pinyin
 

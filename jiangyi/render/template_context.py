@@ -1,14 +1,15 @@
-"""What a template can ask: the verbs it is given, bound to one document of one book."""
+"""The context of templates: the variables and functions that they use, bound to one document of one book."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
 
+from jiangyi.core import memoize
 from jiangyi.model import (
     OPTION_LETTERS,
     AnswerSheet,
@@ -54,32 +55,36 @@ from jiangyi.theme import Target, Theme, create_environment, root_properties
 FLOATING = ("figures", "tables")
 """Indexes of blocks whose label says what they are and is set apart from the words: Figure 1."""
 TITLES = ((60.0, "longest"), (36.0, "longer"), (20.0, "long"), (0.0, "usual"))
-"""Em from which on a title is of a length; the longer it is, the smaller it is set."""
+"""The least width in em of each length class; the longer a title is, the smaller it is set."""
 
 
 @dataclass(frozen=True)
 class TemplateContext:
-    """One document of a book, or the part of one that a handout takes."""
+    """One document of a book, or the part of a document that is made from one handout."""
 
     book: Book
     index: Index
     theme: Theme
     target: Target
     href: Callable[[str], str]
-    """The address of a block, seen from this document."""
+    """The address of a block, relative to this document."""
     handout: Handout | None = None
-    """The handout that is being set; None for what belongs to the whole book."""
+    """The handout that is rendered; None for what belongs to the whole book."""
     heading_shift: int = 0
-    """How many heading levels stand above the first heading of this document."""
+    """The number of heading levels above the first heading of this document."""
 
     def fill(self, name: str, /, **values: Any) -> Markup:
-        """A template filled with values."""
-        template = _environment(self.theme.templates).get_template(name)
-        return Markup(template.render(self.variables | values))  # noqa: S704 - the environment escapes
+        """Render a template with these values added to the variables."""
+        return Markup(self.environment.get_template(name).render(self.variables | values))  # noqa: S704 - the environment escapes
+
+    @cached_property
+    def environment(self) -> Environment:
+        """The Jinja environment of the theme."""
+        return _environment(self.theme.templates)
 
     @cached_property
     def variables(self) -> dict[str, Any]:
-        """The names that every template knows."""
+        """The variables and functions of every template."""
         return {
             "book": self.book,
             "head": self.head,
@@ -94,13 +99,13 @@ class TemplateContext:
             "note_text": lambda note: self.text(Text(note.content)),
             "blocks": self.blocks,
             "label": self.label,
+            "gap_class": lambda label: GAPS[space_after_label(label)],
             "labelled_title": lambda block: prefix_label(self.label(block), str(block.title)),
             "level": self.level,
             "depth": self.depth,
             "picture": self.picture,
             "formula": lambda tex: Markup(formula_html(tex, self.target, display=True)),  # noqa: S704 - it escapes itself
-            "listing": highlight_code,
-            "named": prefix_label,
+            "highlight": highlight_code,
             "qr": draw_qr_code,
             "run_in": run_in,
             "lead": self.lead,
@@ -125,32 +130,33 @@ class TemplateContext:
 
     @cached_property
     def inline(self) -> InlineRenderer:
-        """The maker of inline markup; in print, links show their addresses as the handout says."""
+        """The renderer of inline text; in print, links show their addresses as the handout says."""
         links = self.handout.links if self.handout and self.target.is_paged else "none"
         marks = address_marks(self.handout) if self.handout and links in ("footnote", "qr") else {}
-        return InlineRenderer(self.target, self.index, self.href, marks, links == "inline", links == "qr", self.book.blank, self.brackets)
+        shows = (links == "inline", links == "qr")
+        return InlineRenderer(self.target, self.index, self.href, marks, *shows, self.book.blank, self.bracket_widths)
 
     @property
-    def brackets(self) -> Mapping[str, float]:
-        """How wide the bracket in the question of each exercise is."""
+    def bracket_widths(self) -> Mapping[str, float]:
+        """The inner width in em of the bracket in the question of each exercise, by the id of the answer in it."""
         found = (block for block in walk_blocks(self.handout) if isinstance(block, Exercise)) if self.handout else ()
         return {exercise.id + CHOSEN_SUFFIX: measure_bracket(exercise) for exercise in found}
 
     @cached_property
     def sheet(self) -> AnswerSheet:
-        """What answers are written on."""
+        """The sheet of paper that answers are written on."""
         return read_answer_sheet(root_properties(self.theme.print_css))
 
     def text(self, text: Text) -> Markup:
-        """Inline content as markup."""
-        return self.inline.html(text)
+        """Inline text as markup."""
+        return self.inline.render(text)
 
     def link(self, href: str, words: str = "") -> Markup:
-        """A link to an address, as inline text would have it."""
+        """A link to an address, as in inline text."""
         return self.text(Text((Link(href, (Str(words or href),)),)))
 
     def blocks(self, blocks: Iterable[Block]) -> Markup:
-        """Blocks as markup, one after the other."""
+        """The markup of blocks, one after another."""
         return Markup("").join(self._block(block) for block in blocks)
 
     def _block(self, block: Block) -> Markup:
@@ -159,11 +165,11 @@ class TemplateContext:
         return self.fill("block.html.j2", block=block, template=template, framed=framed, unseen=block.id in self.book.unseen)
 
     def lead(self, point: Point) -> Markup:
-        """The lead of a point, which an edition may have blank."""
+        """The lead of a point, which an edition may leave blank."""
         name = point.id + LEAD_SUFFIX
         if name not in self.index.blanks or (not self.target.is_paged and name not in self.book.blank):
             return self.text(point.lead)
-        return self.inline.cloze(point.lead.inlines, name)
+        return self.inline.render_cloze(point.lead.inlines, name)
 
     def answer_space(self, exercise: Exercise) -> AnswerSpace:
         """The space to answer in print: as many lines as are asked for, and as many as the answer takes where it may stand in them."""
@@ -193,7 +199,7 @@ class TemplateContext:
         return names["exam_before"] + " ".join(part for part in (year, source.province, source.paper) if part) + names["exam_after"]
 
     def label(self, block: Block) -> str:
-        """The label of a block as it is printed, or nothing."""
+        """The label of a block as it is printed; empty where it has none."""
         return self.index.labels.get(block.id, "")
 
     def level(self, node: Block | Handout) -> int:
@@ -201,39 +207,37 @@ class TemplateContext:
         return max(1, self.index.levels[node.id] - self.heading_shift)
 
     def depth(self, block: Block) -> int:
-        """How deep a section or point stands among its kind, from 0."""
+        """The nesting depth of a section or point among its kind, from 0."""
         return self.index.depths.get(block.id, 0)
 
     def picture(self, block: Block) -> ImageFile | None:
-        """The picture of a figure."""
+        """The image of a figure."""
         return self.book.pictures.get(block.id)
 
 
 GAPS = {"": "wide", " ": "narrow", "\u3000": "chapter"}
-"""How the stylesheets call what parts a label from its words."""
+"""The classes of what separates a label from its words."""
 
 
-@cache
+@memoize(8)
 def _environment(folders: tuple[Path, ...]) -> Environment:
-    made = create_environment(folders)
-    made.filters["gap"] = lambda label: GAPS[space_after_label(label)]
-    return made
+    return create_environment(folders)
 
 
-@cache
+@memoize(512)
 def _template_of(folders: tuple[Path, ...], kind: str, target: Target) -> str:
-    """A block's template: the one of the target where there is one, else the common one."""
+    """The template of a block type: the one for the target where there is one, else the common one."""
     special = f"blocks/{kind}.{target}.html.j2"
     return special if any((folder / special).is_file() for folder in folders) else f"blocks/{kind}.html.j2"
 
 
 def address_marks(handout: Handout) -> Mapping[str, str]:
-    """The letter of the footnote that shows each address in print; letters, so that numbered notes keep their numbers."""
+    """The letter of the footnote that shows each address in print; letters, so that footnotes of the author keep their numbers."""
     return {href: to_latin(number).lower() for number, href in enumerate(dict.fromkeys(_addresses(handout)), 1)}
 
 
 def _addresses(node: Node) -> Iterator[str]:
-    """The addresses that a node links to, in the order they are printed."""
+    """The addresses that a node links to, in the order in which they are printed."""
     if isinstance(node, Origin) and node.url:
         yield node.url
     for _, child in iter_children(node):
@@ -255,7 +259,7 @@ def aligned_cells(row: tuple[Text, ...], align: tuple[str, ...]) -> Iterator[tup
 
 
 def highlight_code(text: str, language: str) -> Markup:
-    """Program text with its parts marked by what they are; an unknown language is plain text."""
+    """Program text with syntax highlighting; in an unknown language it is plain text."""
     from pygments import highlight
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import get_lexer_by_name

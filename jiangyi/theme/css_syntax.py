@@ -83,8 +83,12 @@ def is_root(selector: tuple[Any, ...]) -> bool:
     return [(token.type, getattr(token, "value", "")) for token in selector] == [("literal", ":"), ("ident", "root")]
 
 
+@memoize(32)
 def root_properties(css: str) -> dict[str, str]:
-    """The custom properties that a stylesheet sets on the root, as text; the last one of a name wins, or the last important one."""
+    """The custom properties that a stylesheet sets on the root, as text; the last one of a name wins, or the last important one.
+
+    The result is shared: nobody may change it.
+    """
     found: dict[str, CustomProperty] = {}
     for rule in style_rules(parse_rules(css)):
         if any(map(is_root, selectors(rule))):

@@ -15,8 +15,8 @@ from weasyprint.layout import inline
 from jiangyi.core import Message, Report, Session, Span
 from jiangyi.engine import Dependency, Patch, PatchGroup, apply_patches, contexts, patch_table, without_patches
 from jiangyi.engine.patches import _applied, digest_of, is_applicable, parameters_of, source_of
+from jiangyi.render.book import MarkupFile, RenderedBook
 from jiangyi.render.metadata import Metadata
-from jiangyi.render.pages import MarkupFile, RenderedBook
 from jiangyi.writers.pdf import patch_table as pdf_patch_table
 from jiangyi.writers.pdf.book_layout import write_rendered
 from tests.support import ROOT

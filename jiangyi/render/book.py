@@ -1,0 +1,39 @@
+"""Render a book, already selected and indexed, as the markup of one target."""
+
+from dataclasses import replace
+
+from jiangyi.core import timed
+from jiangyi.model import Book, all_blocks
+from jiangyi.pagination import UNKNOWN_PAGINATION, Pagination
+from jiangyi.passes import Index, key_id
+from jiangyi.render.accessibility import list_claims
+from jiangyi.render.epub_markup import render_epub
+from jiangyi.render.font_embedding import font_stacks
+from jiangyi.render.metadata import build_metadata
+from jiangyi.render.print_markup import render_print
+from jiangyi.render.rendered_book import RenderedBook
+from jiangyi.theme import Target, Theme
+
+
+@timed("rendering")
+def render_book(book: Book, index: Index, theme: Theme, target: Target, pagination: Pagination = UNKNOWN_PAGINATION) -> RenderedBook:
+    """The markup of a book for a target; an e-book gets the page marks of the printed book's pagination."""
+    shown = {block.id for handout in book.handouts for block in all_blocks(handout)} if book.pictures else ()
+    images = tuple({image.name: image for name, image in book.pictures.items() if name in shown}.values())
+    metadata = build_metadata(book)
+    if target.is_paged:
+        documents = tuple(render_print(book, index, theme))
+        companion_ids = tuple(name for of in index.companion.pages for name in (of, key_id(of)))
+        return RenderedBook(documents, theme.css(target), images, metadata, companion_ids=companion_ids)
+    documents, marked = render_epub(book, index, theme, pagination)
+    claims = tuple(list_claims(marked.files.values(), metadata.lang, pagination.source))
+    return RenderedBook(
+        documents,
+        theme.css(target),
+        images,
+        replace(metadata, page_source=pagination.source, claims=claims),
+        marked.differing,
+        book.head.picture_size,
+        tuple(sorted(font_stacks(theme.print_css, metadata.lang).items())) if book.head.embed_fonts else (),
+        cover_css=theme.cover_css,
+    )

@@ -1,0 +1,162 @@
+"""The markup of a book for an EPUB: a file per handout opening and per section, with navigation documents."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, groupby
+
+from jiangyi.core import ById, Memo
+from jiangyi.model import Answers, Block, Book, Footnote, Handout, Point, Section, inline, iter_texts, walk_blocks
+from jiangyi.pagination import MarkedFiles, PageMark, Pagination, insert_page_marks
+from jiangyi.passes import LEAD_SUFFIX, ContentsEntry, Index, collect_footnotes, key_id, own_footnotes
+from jiangyi.render.markup_cache import RenderInputs, render_memoized
+from jiangyi.render.metadata import build_identifier
+from jiangyi.render.rendered_book import MarkupFile
+from jiangyi.render.template_context import TemplateContext
+from jiangyi.theme import Target, Theme
+
+ROMAN = re.compile(r"[ivxlcdm]+")
+"""Page labels of front matter."""
+BACK_CHAPTER = "back.xhtml"
+"""The file of the back matter."""
+
+
+@dataclass(frozen=True)
+class EpubChapter:
+    """One file of an EPUB: a handout's opening, or one of its sections."""
+
+    name: str
+    handout: Handout
+    section: Section | None
+    level: int
+    is_last: bool
+    """True if it is the last file of its handout."""
+
+    @property
+    def body(self) -> tuple[Block, ...]:
+        """The blocks of this file."""
+        return self.handout.blocks if self.section is None else (self.section,)
+
+    @property
+    def notes(self) -> tuple[Footnote, ...]:
+        """The footnotes of this file, in order."""
+        own = own_footnotes(self.handout) if self.section is None else ()
+        return (*own, *chain.from_iterable(collect_footnotes(block) for block in self.body))
+
+    @property
+    def ids(self) -> Iterator[str]:
+        """Every id in this file."""
+        if self.section is None:
+            yield self.handout.id
+        for block in self.body:
+            for inner in (block, *walk_blocks(block)):
+                yield from (inner.id, *_anchors(inner))
+        for note in self.notes:
+            yield from (note.id, f"{note.id}-ref")
+
+
+def _anchors(block: Block) -> Iterator[str]:
+    """The ids of the parts of a block that links lead to: blanks, terms of an index, and the solutions of a key."""
+    if isinstance(block, Answers):
+        yield from (key_id(part.of) for part in block.parts)
+    if isinstance(block, Point):
+        yield block.id + LEAD_SUFFIX
+    for text in iter_texts(block):
+        yield from (item.id for item in inline.walk_inlines(text.inlines) if isinstance(item, inline.Cloze | inline.IndexTerm))
+
+
+def list_chapters(book: Book, index: Index) -> Iterator[EpubChapter]:
+    """The chapters of a book in reading order: one per handout opening and one per section."""
+    for handout in book.handouts:
+        yield EpubChapter(f"{handout.id}.xhtml", handout, None, index.levels[handout.id], not handout.sections)
+        for section in handout.sections:
+            yield EpubChapter(f"{section.id}.xhtml", handout, section, index.levels[section.id], section is handout.sections[-1])
+
+
+ID_FILES = Memo[dict[str, str]]("EPUB files of ids")
+"""The file of each id of a handout in an EPUB."""
+
+
+def _files_of_ids(chapters: Iterable[EpubChapter]) -> dict[str, str]:
+    return {name: chapter.name for chapter in chapters for name in chapter.ids}
+
+
+def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) -> tuple[tuple[MarkupFile, ...], MarkedFiles]:
+    """The files of an EPUB: cover, title page of a collection, navigation, chapters; and the chapters with their page marks."""
+    chapters = list(list_chapters(book, index))
+    back = [listing.id for listing in index.listings]
+    files: dict[str, str] = {}
+    for slot, group in groupby(chapters, key=lambda chapter: id(chapter.handout)):
+        own = tuple(group)
+        files |= ID_FILES.get_or_compute(slot, ById(own[0].handout), partial(_files_of_ids, own))
+    files |= dict.fromkeys(back, BACK_CHAPTER)
+
+    def href(name: str, here: str = "") -> str:
+        file = files[name]
+        if file == here:
+            return f"#{name}"
+        return file if file == f"{name}.xhtml" else f"{file}#{name}"
+
+    inputs = RenderInputs(book, index)
+
+    def render_chapter(chapter: EpubChapter) -> str:
+        context = TemplateContext(book, index, theme, Target.EPUB, partial(href, here=chapter.name), chapter.handout, chapter.level - 1)
+        fill = partial(context.fill, "epub/chapter.xhtml.j2", chapter=chapter)
+        return render_memoized(context, inputs, chapter.name, chapter.is_last, fill)
+
+    marked = insert_page_marks({chapter.name: render_chapter(chapter) for chapter in chapters}, pagination)
+    whole = TemplateContext(book, index, theme, Target.EPUB, href)
+    entries = build_navigation(book, index)
+    start = "title.xhtml" if book.collected else chapters[0].name
+    after = {href(name): len(marked.order) + number for number, name in enumerate(back, 1)}
+    targets = [*(href(entry.id) for entry in flatten(entries)), *(page.href for page in marked.marks)]
+    ncx = {
+        "entries": entries,
+        "pages": [ncx_page_target(page) for page in marked.marks],
+        "order": compute_play_order(targets, {**marked.order, **after}),
+        "depth": max((entry.level for entry in flatten(entries)), default=1),
+        "identifier": build_identifier(book),
+    }
+    nav = whole.fill("epub/nav.xhtml.j2", entries=entries, start=start, pages=marked.marks, languages=foreign_languages(book))
+    documents = (
+        MarkupFile("cover.html", whole.fill("epub/cover.html.j2")),
+        MarkupFile("cover.xhtml", whole.fill("epub/cover.xhtml.j2")),
+        *([MarkupFile("title.xhtml", whole.fill("epub/title.xhtml.j2"))] if book.collected else []),
+        MarkupFile("nav.xhtml", nav, ("nav",)),
+        *(MarkupFile(name, html, ("mathml",) if "<math" in html else ()) for name, html in marked.files.items()),
+        *([MarkupFile(BACK_CHAPTER, whole.fill("epub/back.xhtml.j2"))] if back or book.head.colophon or book.head.group else []),
+        MarkupFile("toc.ncx", whole.fill("epub/toc.ncx.j2", **ncx)),
+    )
+    return documents, marked
+
+
+def foreign_languages(book: Book) -> dict[str, str]:
+    """The language of each handout that differs from that of the book, by the id of the handout."""
+    return {handout.id: handout.lang for handout in book.handouts if handout.lang != book.head.lang}
+
+
+def compute_play_order(addresses: Iterable[str], order: Mapping[str, int]) -> dict[str, int]:
+    """The place of each address of an NCX in reading order, from 1; equal addresses share one (DAISY Z39.86 §8.4.3)."""
+    return {address: number for number, address in enumerate(sorted(set(addresses), key=order.__getitem__), 1)}
+
+
+def ncx_page_target(page: PageMark) -> dict[str, str]:
+    """A page of the NCX page list: its label, address, type, and its value where it is a number of the main sequence."""
+    kind = "normal" if page.label.isdecimal() else "front" if ROMAN.fullmatch(page.label) else "special"
+    return {"label": page.label, "href": page.href, "id": page.id, "type": kind, "value": page.label if kind == "normal" else ""}
+
+
+def build_navigation(book: Book, index: Index) -> tuple[ContentsEntry, ...]:
+    """The table of contents of an EPUB: that of print, and for a single handout its opening first."""
+    if book.collected:
+        return index.contents
+    handout = book.handouts[0]
+    return (ContentsEntry(handout.id, "", handout.title, 1), *index.contents)
+
+
+def flatten(entries: Iterable[ContentsEntry]) -> Iterator[ContentsEntry]:
+    """Entries with all their descendants, in reading order."""
+    for entry in entries:
+        yield entry
+        yield from flatten(entry.children)

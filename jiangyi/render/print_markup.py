@@ -1,0 +1,64 @@
+"""The markup of a book for print: one document, or one per part of a collected book."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from jiangyi.model import Book
+from jiangyi.pagination import PAGE_NUMBER_SELECTOR
+from jiangyi.passes import Index
+from jiangyi.render.markup_cache import RenderInputs, render_memoized
+from jiangyi.render.metadata import build_metadata
+from jiangyi.render.rendered_book import MarkupFile
+from jiangyi.render.template_context import TemplateContext
+from jiangyi.theme import Target, Theme
+
+FRAME_FILE, FRONT_FILE, BACK_FILE = "frame.html", "front.html", "behind.html"
+"""Parts of a printed book that are not handouts: the frame without any content, front matter and back matter."""
+EMPTY_FRAME = re.compile(r'<html[^>]* class="collected.*<body>\s*</body>', re.DOTALL)
+PART_RULES = (".empty-page", "html.verso", PAGE_NUMBER_SELECTOR)
+"""Selectors that a stylesheet needs so that parts can be laid out separately."""
+
+
+def render_print(book: Book, index: Index, theme: Theme) -> Iterator[MarkupFile]:
+    """The one document of a book; of a collected book its parts, where templates and stylesheets support that.
+
+    The parts share a frame, which comes first and without content; then front matter, a document per handout, and back matter.
+    """
+
+    def href(name: str) -> str:
+        return f"#{name}"
+
+    def render_part(name: str, contexts: Iterable[TemplateContext], shown: Iterable[str]) -> MarkupFile:
+        return MarkupFile(name, str(whole.fill("print.html.j2", settings=list(contexts), shown=set(shown), metadata=metadata)))
+
+    whole, metadata, inputs = TemplateContext(book, index, theme, Target.PRINT, href), build_metadata(book), RenderInputs(book, index)
+    contexts = [TemplateContext(book, index, theme, Target.PRINT, href, handout) for handout in book.handouts]
+    front = ["front"] * (book.cover == "page")
+    end = ["indexes"] * bool(index.listings) + ["end"]
+    leaves = ["leaves"] * bool((book.head.colophon and front) or book.head.group)
+    frame = render_part(FRAME_FILE, (), ())
+    if not (book.collected and can_split(frame.html, theme.print_css)):
+        yield render_part("print.html", contexts, (*front, *end, *leaves))
+        return
+    back = [*(end if index.listings else ()), *leaves]
+    yield frame
+    if front:
+        yield render_part(FRONT_FILE, (), front)
+    for context in contexts:
+        name = f"{context.handout.id}.html" if context.handout else ""
+        ending = end if context is contexts[-1] and not index.listings else ()
+        html = render_memoized(
+            context,
+            inputs,
+            name,
+            (metadata, ending),
+            lambda context=context, name=name, ending=ending: render_part(name, [context], ending).html,  # type: ignore[misc]
+        )
+        yield MarkupFile(name, html)
+    if back:
+        yield render_part(BACK_FILE, (), back)
+
+
+def can_split(frame: str, css: str) -> bool:
+    """True if parts can be laid out separately: templates or stylesheets of a workspace may not support that."""
+    return bool(EMPTY_FRAME.search(frame)) and all(rule in css for rule in PART_RULES)

@@ -1,0 +1,55 @@
+"""What rendering returns and writers receive: the markup of a book for one target, with its stylesheet, images and metadata."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from jiangyi.model import ImageFile
+from jiangyi.render.metadata import Metadata
+
+
+@dataclass(frozen=True)
+class MarkupFile:
+    """One file of markup."""
+
+    name: str
+    html: str
+    properties: tuple[str, ...] = ()
+    """Of its item in the manifest of an EPUB (EPUB 3.3 §5.5.2)."""
+
+
+@dataclass(frozen=True)
+class RenderedBook:
+    """The markup of a book for one target, and everything else that a writer needs for it."""
+
+    documents: tuple[MarkupFile, ...]
+    css: str
+    images: tuple[ImageFile, ...]
+    metadata: Metadata
+    differing_blocks: tuple[str, ...] = ()
+    """The ids of blocks whose text differs between print and EPUB, so that no page mark can be placed in them."""
+    image_size: int = 0
+    """For e-readers, the longest side of an image in px; 0 leaves images as they are."""
+    font_stacks: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The font families of each role, where the fonts are to be embedded in the EPUB."""
+    companion_ids: tuple[str, ...] = ()
+    """The ids whose printed page is referred to from the companion file."""
+    cover_css: str = ""
+    """The stylesheet of the page that the cover image of an EPUB is drawn from."""
+
+    @property
+    def digest(self) -> str:
+        """A digest of everything that is written into the file."""
+        documents = [(document.name, document.html) for document in self.documents]
+        parts = [
+            documents,
+            self.css,
+            [image.name for image in self.images],
+            repr(self.metadata),
+            self.differing_blocks,
+            self.image_size,
+            self.font_stacks,
+            self.companion_ids,
+            self.cover_css,
+        ]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode(errors="surrogatepass")).hexdigest()
