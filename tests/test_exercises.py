@@ -110,7 +110,7 @@ def test_a_limit_asks_for_paper() -> None:
     assert (exercise.effective_kind, exercise.limit.least, exercise.limit.words, exercise.answer_space.kind) == ("essay", 800, 1000, "grid")
     about = typed("::: exercise {limit=300左右}\n写。\n:::").limit
     assert about is not None
-    assert (about.words, about.most) == (300, 330)
+    assert (about.words, about.max_words) == (300, 330)
 
 
 def test_a_model_answer_keeps_to_its_limit() -> None:

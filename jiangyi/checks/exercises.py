@@ -42,8 +42,8 @@ def check_model_answer_length(manuscript: Manuscript, report: Report) -> None:
             words = count_filled_cells(
                 fill_cells(extract_model_answer(exercise), SquaredPaperRules(grid.columns, grid.quotes, grid.dashes))
             )
-            if words > exercise.limit.most:
-                values = {"count": words, "limit": exercise.limit.most, "over": words - exercise.limit.most}
+            if words > exercise.limit.max_words:
+                values = {"count": words, "limit": exercise.limit.max_words, "over": words - exercise.limit.max_words}
                 report.add("limit-exceeded", manuscript.locate(exercise), **values)
 
 

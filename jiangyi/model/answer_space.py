@@ -115,7 +115,7 @@ class AnswerSheet:
     """The smallest cell of squared paper in mm, on pages that are wide enough."""
     colour: str = "black"
     """The colour of the lines of squared paper."""
-    most: float = 0.0
+    max_width: float = 0.0
     """The width for squared paper in mm where a handout requests larger cells."""
 
 
@@ -128,8 +128,8 @@ def read_answer_sheet(properties: Mapping[str, str]) -> AnswerSheet:
     page, inner, outer, binding, size, least, edge = (to_millimetres(properties[f"--{name}"]) for name in names)
     text = page - inner - binding - outer
     margin = min(inner + binding, outer)
-    free, most = (text + 2 * max(0.0, margin - kept) for kept in (edge, EDGE))
-    return AnswerSheet(free, text / size, least, properties["--grid-colour"], most)
+    width, max_width = (text + 2 * max(0.0, margin - free) for free in (edge, EDGE))
+    return AnswerSheet(width, text / size, least, properties["--grid-colour"], max_width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,19 +202,19 @@ def lay_out_squared_paper(exercise: Exercise, grid: Grid, sheet: AnswerSheet) ->
 
     On a page that is too narrow cells are smaller; where they would be too small to write in, there are fewer per row.
     """
-    asked, many = float(grid.cell), grid.columns
-    usable = sheet.most if asked > sheet.cell > 0 else sheet.width
-    cell = min(max(asked, sheet.cell), usable / many)
+    requested, columns = float(grid.cell), grid.columns
+    width = sheet.max_width if requested > sheet.cell > 0 else sheet.width
+    cell = min(max(requested, sheet.cell), width / columns)
     if cell < SMALLEST:
-        many = max(4, int(usable / READABLE))
-        cell = usable / many
-    written = fill_cells(extract_model_answer(exercise), SquaredPaperRules(many, grid.quotes, grid.dashes))
+        columns = max(4, int(width / READABLE))
+        cell = width / columns
+    written = fill_cells(extract_model_answer(exercise), SquaredPaperRules(columns, grid.quotes, grid.dashes))
     limit = exercise.limit
-    wanted = exercise.answer_space.size or (count_rows(limit.words, many, int(is_essay(exercise))) if limit else SMALLEST_ROWS)
-    blank = (PaperCell(),) * many
-    cells = [row.cells + blank[len(row.cells) :] for row in written] + [blank] * (wanted - len(written))
-    rows = tuple(SquaredPaperRow(row, tuple(list_count_marks(number, many).items())) for number, row in enumerate(cells))
-    return SquaredPaper(many, floor(cell * 100 + 1e-6) / 100, rows, count_filled_cells(written), sheet.colour)
+    count = exercise.answer_space.size or (count_rows(limit.words, columns, int(is_essay(exercise))) if limit else SMALLEST_ROWS)
+    blank = (PaperCell(),) * columns
+    cells = [row.cells + blank[len(row.cells) :] for row in written] + [blank] * (count - len(written))
+    rows = tuple(SquaredPaperRow(row, tuple(list_count_marks(number, columns).items())) for number, row in enumerate(cells))
+    return SquaredPaper(columns, floor(cell * 100 + 1e-6) / 100, rows, count_filled_cells(written), sheet.colour)
 
 
 def is_essay(exercise: Exercise) -> bool:

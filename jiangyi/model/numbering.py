@@ -1,7 +1,6 @@
-"""Numbers as they are printed: a style is a sample such as 一、 （一） 1. （1） ①, a label is a number set in it.
+"""Numbering: a style is a sample such as 一、 （一） 1. （1） ①, a label is a number in that style.
 
-A label is data: numbers that are generated are set in the style of the handout; a label that an author typed is printed as it
-is.
+Generated numbers get the style of the handout; a label that the author typed is printed as it is.
 """
 
 import re

@@ -98,9 +98,9 @@ class Prose:
             return True
         before, after = (list(_events(_yaml_of(self.source.name, whole)[1])) for whole in (self.source.text, text))
         start = _yaml_of(self.source.name, self.source.text)[0]
-        wanted = {piece.at: _edit_value(piece, found) for piece, found in made if piece.style != "raw"}
-        said = [(kind, wanted.get(start + at, value) if kind == "ScalarEvent" else value) for kind, value, at in before]
-        return said == [(kind, value) for kind, value, _ in after]
+        edited = {piece.at: _edit_value(piece, found) for piece, found in made if piece.style != "raw"}
+        expected = [(kind, edited.get(start + at, value) if kind == "ScalarEvent" else value) for kind, value, at in before]
+        return expected == [(kind, value) for kind, value, _ in after]
 
 
 def extract_prose(manuscript: Manuscript) -> Prose:

@@ -74,7 +74,7 @@ class WordLimit(Node):
         return {"words": numbers[1], "least": least, "about": str(bool(ABOUT.search(value))).lower()}
 
     @property
-    def most(self) -> int:
+    def max_words(self) -> int:
         """The largest number of words that is not too long."""
         return self.words * 11 // 10 if self.about else self.words
 
