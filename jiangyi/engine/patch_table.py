@@ -9,7 +9,7 @@ from jiangyi.engine import drawing, lengths, line_layout, styles
 from jiangyi.engine.patches import Dependency, Patch, PatchGroup
 
 LINE_LAYOUT = PatchGroup(
-    Message("Chinese line setting", "中文排版"),
+    Message("Chinese line breaking and justification", "中文断行与两端对齐"),
     (
         Patch(
             "weasyprint.layout.inline.get_next_linebox",
@@ -130,7 +130,7 @@ MATRICES = PatchGroup(
     relies_on=(Dependency("weasyprint.matrix.Matrix", "312bf3b1eee9"),),
 )
 DRAWING = PatchGroup(
-    Message("drawing from measured glyphs", "按已测字形绘制"),
+    Message("drawing of measured glyphs", "按已测量的字形绘制"),
     (
         Patch(
             "weasyprint.draw.text.draw_first_line",

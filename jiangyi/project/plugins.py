@@ -26,7 +26,7 @@ PLUGIN_KINDS = {
     "blocks": Message("blocks", "内容块"),
     "readers": Message("readers", "读取格式"),
     "writers": Message("writers", "输出格式"),
-    "checks": Message("checks", "检查"),
+    "checks": Message("checks", "检查项"),
     "themes": Message("themes", "主题"),
 }
 """What plug-ins contribute: fields of Extensions, and entry-point groups after `jiangyi.`."""

@@ -145,7 +145,7 @@ def test_a_group_that_does_not_fit_is_left_out_as_a_whole(change: dict[str, str]
             assert inline.get_next_linebox is engine
     (diagnostic,) = report
     assert diagnostic.code == "engine-unknown"
-    assert "Chinese line setting" in diagnostic.message
+    assert "Chinese line breaking" in diagnostic.message
     assert f"weasyprint {weasyprint.__version__}" in diagnostic.message
 
 

@@ -8,7 +8,7 @@ from jiangyi.engine import Dependency, Patch, PatchGroup
 from jiangyi.writers.pdf import font_subsets, parts, streams, structure_tree
 
 STRUCTURE_TREE = PatchGroup(
-    Message("a structure tree that joins what page breaks divide", "跨页内容合一的结构树"),
+    Message("a structure tree that joins content divided by page breaks", "合并跨页内容的结构树"),
     (
         Patch(
             "weasyprint.pdf.add_tags",
@@ -99,7 +99,7 @@ SUBSET_FONTS = PatchGroup(
     is_supported=font_subsets.has_subsetter,
 )
 PART_FONTS = PatchGroup(
-    Message("layout of books in parts", "全书分篇排版"),
+    Message("layout of books in parts", "合集分篇排版"),
     (
         Patch(
             "weasyprint.pdf.stream.Font",
@@ -114,7 +114,7 @@ PART_FONTS = PatchGroup(
     is_supported=font_subsets.has_subsetter,
 )
 BARE_PAGES = PatchGroup(
-    Message("layout of books in parts", "全书分篇排版"),
+    Message("layout of books in parts", "合集分篇排版"),
     (
         Patch(
             "weasyprint.layout.make_margin_boxes",
