@@ -147,7 +147,7 @@ def test_an_error_leaves_the_last_good_pages(studio: Studio) -> None:
     save(studio, TEXT.replace("title:", "titel:"))
     assert studio.items[NAME].state == "error"
     assert "key-unknown" in {diagnostic.code for diagnostic in studio.diagnostics(NAME)}
-    assert studio.shown[NAME].document is before.document
+    assert studio.shown[NAME].layout is before.layout
     save(studio, TEXT)
     assert studio.items[NAME].state == "fresh"
     assert studio.items[NAME].errors == 0
@@ -156,9 +156,9 @@ def test_an_error_leaves_the_last_good_pages(studio: Studio) -> None:
 
 def test_a_comment_moves_source_lines_without_new_layout(studio: Studio) -> None:
     finish(studio)
-    document, sources = studio.shown[NAME].document, studio.sources(NAME)
+    document, sources = studio.shown[NAME].layout, studio.sources(NAME)
     save(studio, TEXT.replace("---\n\n", "---\n\n\n\n", 1))
-    assert studio.shown[NAME].document is document
+    assert studio.shown[NAME].layout is document
     assert {studio.sources(NAME)[key].line - span.line for key, span in sources.items()} <= {0, 2}
     assert any(studio.sources(NAME)[key].line - span.line == 2 for key, span in sources.items())
 
@@ -223,7 +223,7 @@ def test_a_broken_theme_is_reported_until_fixed(studio: Studio, sheet: str | Non
     assert studio.items[NAME].state == "error"
     assert found[code].span.file == ("styles/themes/mine.css" if wrong is not None else f"content/{NAME}")
     assert found[code].span.line
-    assert (studio.shown.get(NAME) and studio.shown[NAME].document) is (before and before.document)
+    assert (studio.shown.get(NAME) and studio.shown[NAME].layout) is (before and before.layout)
     restyle(studio, SHEET.replace("#8a1c1c", "#1c8a1c"))
     assert studio.items[NAME].state == "fresh"
     assert studio.diagnostics(NAME) == []
@@ -243,7 +243,7 @@ def test_so_is_a_theme_of_the_book(studio: Studio) -> None:
     restyle(studio, ":root { --accent: dark }\n")
     assert [d.code for d in studio.diagnostics("book.yaml")] == ["style-value"]
     assert studio.items["book.yaml"].state == "error"
-    assert studio.shown["book.yaml"].document is before.document
+    assert studio.shown["book.yaml"].layout is before.layout
     restyle(studio, SHEET)
     assert studio.items["book.yaml"].state == "fresh"
     assert studio.shown["book.yaml"].page == before.page
