@@ -9,7 +9,7 @@ QUIET_ZONE = 4
 """Modules of white around a code, as the standard requires."""
 
 
-@memoize()
+@memoize(1024)
 def draw_qr_code(words: str) -> str:
     """Draw the code of a text as an SVG data URI; empty where the text is too long for a QR code."""
     import segno
