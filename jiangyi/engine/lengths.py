@@ -25,7 +25,7 @@ _engine_resolve_percentages = percent.resolve_percentages
 _engine_is_in_normal_flow = boxes.Box.is_in_normal_flow
 
 
-def strut(style: Any) -> tuple[float, float]:
+def compute_strut(style: Any) -> tuple[float, float]:
     """The height of a line and its baseline in px. Replaces `strut`."""
     stored: tuple[float, float] | None = style.__dict__.get("strut")
     if stored is None:

@@ -104,7 +104,7 @@ LENGTHS = PatchGroup(
             "weasyprint.layout.inline.strut",
             "b57885b70dd0",
             "style",
-            replacement=lengths.strut,
+            replacement=lengths.compute_strut,
             why="The key of the engine's cache of struts takes longer to compute than the lookup in a shared style.",
         ),
         Patch(

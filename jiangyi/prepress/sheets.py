@@ -44,13 +44,14 @@ def impose(pdf: pikepdf.Pdf, options: ImpositionOptions) -> None:
     """Replace the pages of a PDF by sheets."""
     pages = list(pdf.pages)
     numbers = {page.obj.objgen: index for index, page in enumerate(pages)}
-    dests = named_dests(pdf)
+    dests = list_destinations(pdf)
     last = dests.get(BACK_COVER)
     left, low, right, high = (float(value) for value in pages[0].trimbox)
     plan = plan_sheets(len(pages), right - left, high - low, options, back=last is not None and numbers[last[0].objgen] == len(pages) - 1)
     sheets = [blank_sheet(pdf, plan, options) for _ in plan.sides]
     placements = {
-        page: (sheets[side], matrix(pages[page], place, slug_width(options)), place) for page, (side, place) in plan.placements().items()
+        page: (sheets[side], place_on_sheet(pages[page], place, slug_width(options)), place)
+        for page, (side, place) in plan.placements().items()
     }
     for sheet, side in zip(sheets, plan.sides, strict=True):
         draw(pdf, sheet, [(pages[place.page], placements[place.page][1], place) for place in side], plan, options)
@@ -70,7 +71,7 @@ def impose(pdf: pikepdf.Pdf, options: ImpositionOptions) -> None:
     mark_as_sheets(pdf, plan)
 
 
-def named_dests(pdf: pikepdf.Pdf) -> dict[str, Any]:
+def list_destinations(pdf: pikepdf.Pdf) -> dict[str, Any]:
     """The named destinations of a PDF: page, view and position."""
     names = list(pdf.Root.get("/Names", Dictionary()).get("/Dests", Dictionary()).get("/Names", Array()))
     return {str(name): dest for name, dest in zip(names[::2], names[1::2], strict=True)}
@@ -91,7 +92,7 @@ def blank_sheet(pdf: pikepdf.Pdf, plan: ImpositionPlan, options: ImpositionOptio
     )
 
 
-def matrix(page: pikepdf.Page, place: PagePlacement, edge: float) -> tuple[float, float, float]:
+def place_on_sheet(page: pikepdf.Page, place: PagePlacement, edge: float) -> tuple[float, float, float]:
     """The scale of a page on its sheet, and its offset right and up in points."""
     left, low = (float(value) for value in list(page.trimbox)[:2])
     return place.scale, edge + place.x - place.scale * left, edge + place.y - place.scale * low
@@ -116,11 +117,11 @@ def draw(
         parts.append(
             f"q {clip} {format_number(scale)} 0 0 {format_number(scale)} {format_number(right)} {format_number(up)} cm /Page{count} Do Q"
         )
-    parts += [] if not options.marks else [f"q {HAIRLINE} w 0 G", *marks(plan, options), "Q"]
+    parts += [] if not options.marks else [f"q {HAIRLINE} w 0 G", *draw_marks(plan, options), "Q"]
     sheet.Contents = new_stream(pdf, "\n".join(parts).encode())
 
 
-def marks(plan: ImpositionPlan, options: ImpositionOptions) -> Iterator[str]:
+def draw_marks(plan: ImpositionPlan, options: ImpositionOptions) -> Iterator[str]:
     """The operators that draw the marks of a side."""
     edge = slug_width(options)
 

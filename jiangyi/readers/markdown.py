@@ -28,7 +28,7 @@ COMMENT = re.compile(r"^\s*<!--.*?-->\s*$", re.DOTALL)
 PAGE_BREAKS = (r"\newpage", r"\pagebreak")
 
 
-def read(source: Source, report: Report) -> Manuscript | None:
+def read_markdown(source: Source, report: Report) -> Manuscript | None:
     """Read a Markdown file; None with a diagnostic where it is no handout at all."""
     front = split_front_matter(source, report)
     if front is None:

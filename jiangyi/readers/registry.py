@@ -36,7 +36,7 @@ class BuiltInReader:
 
     def read(self, source: "Source", report: Report) -> "Manuscript | None":
         """A handout out of its source, or None where the report says why not."""
-        return cast("Manuscript | None", import_module(f"jiangyi.readers.{self.name}").read(source, report))
+        return cast("Manuscript | None", getattr(import_module(f"jiangyi.readers.{self.name}"), f"read_{self.name}")(source, report))
 
 
 def check_reader(reader: Any) -> None:

@@ -5,7 +5,7 @@ from jiangyi.model import Manuscript
 from jiangyi.readers.validation import build_manuscript
 
 
-def read(source: Source, report: Report) -> Manuscript | None:
+def read_yaml(source: Source, report: Report) -> Manuscript | None:
     """Read a YAML file; None with a diagnostic where it is no handout at all."""
     located = parse_yaml(source, report)
     return build_manuscript(located, source, report) if located else None

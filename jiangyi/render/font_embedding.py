@@ -49,7 +49,7 @@ def embed_fonts(
         if face is None:
             report.add("font-not-embedded", place, families=", ".join(names))
             continue
-        data = subset_font(*face, _characters(headings if role == "head" else text))
+        data = subset_for_epub(*face, _characters(headings if role == "head" else text))
         if data is None:
             report.add("font-licence", place, file=face[0])
             continue
@@ -65,7 +65,7 @@ def _characters(html: str) -> str:
     return "".join(sorted(set(unescape(TAG.sub("", html)))))
 
 
-def subset_font(file: str, index: int, characters: str) -> bytes | None:
+def subset_for_epub(file: str, index: int, characters: str) -> bytes | None:
     """A font of a file with only some characters; None where its licence forbids subsetting."""
     from fontTools import subset as tool
     from fontTools.ttLib import TTFont

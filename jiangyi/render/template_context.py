@@ -113,7 +113,7 @@ class TemplateContext:
             "is_elsewhere": lambda part: part.of in self.index.companion.pages,
             "question_label": self.question_label,
             "index_label": self.index_label,
-            "aligned_cells": aligned_cells,
+            "align_cells": align_cells,
             "grid": lambda block: lay_out_squared_paper(block, self.handout.grid if self.handout else Grid(), self.sheet),
             "columns": lambda block: count_option_columns(block, self.sheet.measure),
             "key_columns": lambda solutions: count_key_columns(solutions, self.sheet.measure),
@@ -253,7 +253,7 @@ def length_class(*texts: Text | None) -> str:
     return next(name for least, name in TITLES if width >= least)
 
 
-def aligned_cells(row: tuple[Text, ...], align: tuple[str, ...]) -> Iterator[tuple[Text, str]]:
+def align_cells(row: tuple[Text, ...], align: tuple[str, ...]) -> Iterator[tuple[Text, str]]:
     """The cells of a table row, each with the alignment of its column; columns without one are aligned left."""
     return zip(row, (*align, *("left",) * len(row)), strict=False)
 

@@ -67,7 +67,7 @@ def custom_properties(nodes: Iterable[Any]) -> Iterator[CustomProperty]:
             yield CustomProperty(node.name, strip_blank(value), serialize(value), node.important, node)
 
 
-def selectors(rule: Any) -> list[tuple[Any, ...]]:
+def split_selectors(rule: Any) -> list[tuple[Any, ...]]:
     """The selectors of a rule's list, each as its tokens without white space and comments."""
     found: list[tuple[Any, ...]] = [()]
     for token in rule.prelude:
@@ -91,7 +91,7 @@ def root_properties(css: str) -> dict[str, str]:
     """
     found: dict[str, CustomProperty] = {}
     for rule in style_rules(parse_rules(css)):
-        if any(map(is_root, selectors(rule))):
+        if any(map(is_root, split_selectors(rule))):
             for one in custom_properties(parse_block(rule.content)):
                 before = found.get(one.name)
                 if before is None or one.important >= before.important:

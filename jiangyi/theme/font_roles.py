@@ -16,7 +16,7 @@ from jiangyi.theme.css_syntax import (
     parse_block,
     parse_rules,
     read_variable,
-    selectors,
+    split_selectors,
     strip_blank,
     style_rules,
     variable_uses,
@@ -108,7 +108,7 @@ def _font_rules(css: str) -> tuple[tuple[str, Mapping[str, Families]], ...]:
     """The font properties of each rule on the root or on a language: the language, empty for the root, and values by property."""
     found: list[tuple[str, Mapping[str, Families]]] = []
     for rule in style_rules(parse_rules(css)):
-        languages = [lang for selector in selectors(rule) if (lang := _selected_language(selector)) is not None]
+        languages = [lang for selector in split_selectors(rule) if (lang := _selected_language(selector)) is not None]
         if languages:
             declared = custom_properties(parse_block(rule.content))
             values = {one.name: one.value for one in declared if one.name.startswith(PREFIX)}

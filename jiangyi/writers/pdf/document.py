@@ -11,7 +11,7 @@ from jiangyi.engine import compute_folios
 from jiangyi.model import ImageFile
 from jiangyi.project import fonts
 from jiangyi.render import RenderedBook
-from jiangyi.writers.pdf.page_refs import correct_page_refs, guess_page_refs, merge_all_page_refs, printed_numbers
+from jiangyi.writers.pdf.page_refs import collect_page_numbers, correct_page_refs, guess_page_refs, merge_all_page_refs
 
 BASE = "https://jiangyi.invalid/"
 """The base URL of relative names: a host that can never exist (RFC 2606)."""
@@ -64,7 +64,7 @@ def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can
 
 
 def _numbers(document: Any) -> Mapping[str, str]:
-    return printed_numbers(document.pages, compute_folios(document))
+    return collect_page_numbers(document.pages, compute_folios(document))
 
 
 @memoize(4)

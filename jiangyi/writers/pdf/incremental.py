@@ -23,7 +23,7 @@ from jiangyi.writers.pdf.conformance import draw_pdf, write_pdf
 from jiangyi.writers.pdf.document import lay_out_document, parse_stylesheet
 from jiangyi.writers.pdf.layout import LaidOutPage
 from jiangyi.writers.pdf.mirroring import can_mirror, sides_are_symmetric
-from jiangyi.writers.pdf.page_refs import printed_numbers
+from jiangyi.writers.pdf.page_refs import collect_page_numbers
 from jiangyi.writers.pdf.parts import LaidOutPart, deserialize_part, extract_part, serialize_part
 from jiangyi.writers.pdf.patch_table import BARE_PAGES, PART_FONTS, STRUCTURE_TREE
 from jiangyi.writers.pdf.structure_tree import StructureTree
@@ -85,7 +85,7 @@ class IncrementalLayout:
     @cached_property
     def numbers(self) -> Mapping[str, str]:
         """The number printed on the page of each anchor."""
-        return printed_numbers(self.pages, self.document.folios)
+        return collect_page_numbers(self.pages, self.document.folios)
 
     def build_structure_tree(self, streams: Sequence[Any]) -> StructureTree:
         """The structure tree, joined from those of the parts; their streams have artifacts marked already."""

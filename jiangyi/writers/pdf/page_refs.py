@@ -71,7 +71,7 @@ def find_page_refs(html: str) -> set[str]:
     return set(UNRESOLVED_REF.findall(html)) if PAGE_REF in html else set()
 
 
-def printed_numbers(pages: Iterable[Any], folios: Iterable[Folio | None]) -> Mapping[str, str]:
+def collect_page_numbers(pages: Iterable[Any], folios: Iterable[Folio | None]) -> Mapping[str, str]:
     """The number of the page that each anchor is on, by pages and their folios; none where no decimal number is printed."""
     found: dict[str, str] = {}
     for page, folio in zip(pages, folios, strict=True):

@@ -13,7 +13,7 @@ from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.pdf.conformance import draw_pdf, write_pdf
 from jiangyi.writers.pdf.document import lay_out_document
 from jiangyi.writers.pdf.layout import LaidOutPage
-from jiangyi.writers.pdf.page_refs import printed_numbers
+from jiangyi.writers.pdf.page_refs import collect_page_numbers
 from jiangyi.writers.pdf.structure_tree import StructureTree, build_structure_tree
 
 
@@ -43,7 +43,7 @@ class WholeLayout:
     @cached_property
     def numbers(self) -> Mapping[str, str]:
         """The number printed on the page of each anchor."""
-        return printed_numbers(self.pages, compute_folios(self.document))
+        return collect_page_numbers(self.pages, compute_folios(self.document))
 
     def build_structure_tree(self, streams: Sequence[Any]) -> StructureTree:
         """The structure tree, made from the boxes of all pages."""
