@@ -22,7 +22,7 @@ def serve(host: str, port: int, *, open: bool, workspace: Path | None, allow_rem
 
     place = open_workspace(workspace, (), allow_remote=allow_remote)
     try:
-        listening = server.bound(host, port)
+        listening = server.open_socket(host, port)
     except OSError as error:
         exit_wrong_usage(
             localize(

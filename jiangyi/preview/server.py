@@ -1,35 +1,32 @@
-"""The preview's server: one thread that makes, one loop that watches, answers and tells."""
+"""The server of the preview: one thread builds, one watches files, and an event loop answers requests."""
 
 import asyncio
-import contextlib
 import logging
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import uvicorn
-from watchfiles import Change, awatch
 
 from jiangyi.core import Session, active_session
 from jiangyi.preview.routes import Hub, application
 from jiangyi.preview.studio import Studio
-from jiangyi.project import Workspace
+from jiangyi.project import Workspace, watch_workspace
 
-SETTLED, PATIENCE = 10, 100
-"""Milliseconds: quiet after a change before it is taken up, and how long is waited for that quiet."""
 LOG = logging.getLogger("jiangyi.preview")
 
 
-def bound(host: str, port: int) -> socket.socket:
-    """A socket that listens. Raises OSError where the address is taken or not this machine's."""
+def open_socket(host: str, port: int) -> socket.socket:
+    """Open a listening socket. Raises OSError where the address is in use or does not belong to this machine."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     return socket.create_server((host, port), family=family)
 
 
 def address(listening: socket.socket, host: str) -> str:
-    """Where a browser finds the preview."""
+    """The address at which a browser opens the preview."""
     name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - told, not bound
     return f"http://{name}:{listening.getsockname()[1]}/"
 
@@ -57,7 +54,7 @@ async def _serve(workspace: Workspace, listening: socket.socket, host: str, read
 
 
 class _Server(uvicorn.Server):
-    """Tells when it is ready, and ends the streams, which would never end by themselves, when it is to go."""
+    """Reports when it is ready, and closes the event streams on shutdown, because they do not end by themselves."""
 
     def __init__(self, config: uvicorn.Config, hub: Hub, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -83,7 +80,7 @@ def _warm() -> None:
 
 
 async def work(hub: Hub) -> None:
-    """Step after step while there is something to do; a step that fails is told, and the next one is taken."""
+    """Take the steps of the studio while there are any; one that fails is logged, and the next one is taken."""
     while True:
         hub.work.clear()
         try:
@@ -98,43 +95,19 @@ async def work(hub: Hub) -> None:
 
 
 async def watch(hub: Hub) -> None:
-    """Tell the studio of every file that is saved; a folder of templates or styles that appears is watched from then on."""
-    workspace = hub.studio.workspace
-    known = _folders(workspace)
-    while True:
-        folders = _folders(workspace)
-        stop = asyncio.Event()
-        new = asyncio.create_task(_appeared(workspace, folders, stop))
-        # what was saved before a new folder was watched; this first runs when the watch below has begun
-        asyncio.get_running_loop().call_soon(_told, hub, {(Change.added, str(folder)) for folder in folders if folder not in known})
-        known = folders
-        try:
-            async for changes in awatch(*folders, watch_filter=_seen, debounce=PATIENCE, step=SETTLED, stop_event=stop):
-                _told(hub, changes)
-        finally:
-            new.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await new
+    """Pass every change of a file that enters the output to the studio: content, templates, stylesheets and fonts."""
+    loop, stop = asyncio.get_running_loop(), Event()
 
-
-async def _appeared(workspace: Workspace, folders: list[Path], stop: asyncio.Event) -> None:
-    async for _ in awatch(workspace.root, recursive=False, debounce=PATIENCE, step=SETTLED):
-        if _folders(workspace) != folders:
-            stop.set()
-            return
-
-
-def _folders(workspace: Workspace) -> list[Path]:
-    return [workspace.content, *workspace.list_folders("templates"), *workspace.list_folders("styles")]
-
-
-def _seen(_: Change, path: str) -> bool:
-    """Whether a file may matter: not what editors and this program leave beside a file for a moment."""
-    name = Path(path).name
-    return not (name.startswith((".", "#")) or name.endswith(("~", ".swp", ".part", ".tmp")))
-
-
-def _told(hub: Hub, changes: set[tuple[Change, str]]) -> None:
-    if changes:
-        hub.studio.changed(Path(path) for _, path in changes)
+    def notify(paths: frozenset[Path]) -> None:
+        hub.studio.changed(paths)
         hub.work.set()
+
+    def run() -> None:
+        for paths in watch_workspace(hub.studio.workspace, stop):
+            if paths:
+                loop.call_soon_threadsafe(notify, paths)
+
+    try:
+        await asyncio.to_thread(run)
+    finally:
+        stop.set()

@@ -1,6 +1,5 @@
 """The one page of the preview: its markup, stylesheet, script and words, the workspace's own before the shipped ones."""
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +65,6 @@ def _found(workspace: Workspace, kind: str, name: str) -> bytes:
     return next(path for folder in workspace.list_folders(kind) if (path := folder / name).is_file()).read_bytes()
 
 
-@cache
 def editor_path(path: Path) -> str:
     """A file's absolute path as the address of an editor wants it, with slashes and a slash first."""
     return "/" + path.absolute().as_posix().lstrip("/")

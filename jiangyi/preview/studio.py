@@ -27,13 +27,13 @@ from jiangyi.build import (
     without_output_clashes,
 )
 from jiangyi.checks import check_duplicates_between
-from jiangyi.core import Diagnostic, Report, Severity, Span, gc_tuning
+from jiangyi.core import Diagnostic, Report, Severity, Span, active_session, gc_tuning
 from jiangyi.model import Book, Manuscript, make_global_id, make_single_book, prefix_label
 from jiangyi.model import to_anchor as anchored
 from jiangyi.pagination import UNKNOWN_PAGINATION, Pagination
 from jiangyi.passes import build_index, select_edition
 from jiangyi.preview.block_places import Place, places
-from jiangyi.project import BOOK, Workspace, load_project
+from jiangyi.project import BOOK, Workspace, fonts, invalidates_session, load_project
 from jiangyi.readers import available_readers
 from jiangyi.render import RenderedBook, list_chapters, render_book
 from jiangyi.theme import Target, load_theme
@@ -201,10 +201,19 @@ class Studio:
             paths |= self._changes.get()
         if not paths:
             return
+        if invalidates_session(self.workspace, paths):
+            self._drop_memos()
         content = self.workspace.content
         own = {path for path in paths if path.suffix.lower() in available_readers() and path.name != BOOK and path.is_relative_to(content)}
         self._across_due = True
         self._survey(own if own == paths else None)
+
+    def _drop_memos(self) -> None:
+        """Forget what was computed with the templates, stylesheets and fonts of before."""
+        session = active_session()
+        if session:
+            session.clear()
+        self._parts = {}
 
     def _survey(self, changed: set[Path] | None = None) -> None:
         """See which documents there are; those that changed are stale, or all of them where that cannot be told."""
@@ -257,7 +266,8 @@ class Studio:
         book = found[1]
         page = render_book(book, build_index(book), load_theme(self.workspace, book.head.theme), Target.PRINT)
         before = self.shown.pop(name, None) or Shown(book)
-        self.shown[name] = replace(before, book=book) if before.page == page.digest else self._printed(before, book, page)
+        current = _layout_digest(page)
+        self.shown[name] = replace(before, book=book) if before.page == current else self._printed(before, book, page)
         for old in [old for old in self.shown if old not in self.wanted][: max(0, len(self.shown) - KEPT)]:
             del self.shown[old]
             self._print_due.add(old)
@@ -279,7 +289,7 @@ class Studio:
         return replace(
             before,
             book=book,
-            page=page.digest,
+            page=_layout_digest(page),
             layout=layout,
             drawn={},
             sheets=tuple((sheet.width * POINTS_PER_PIXEL, sheet.height * POINTS_PER_PIXEL) for sheet in layout.pages),
@@ -296,7 +306,7 @@ class Studio:
         if shown:
             book = shown.book
             page = render_book(book, build_index(book), load_theme(self.workspace, book.head.theme), Target.EPUB, shown.pagination)
-            self.shown[name] = shown if shown.epub_page == page.digest else _bound(shown, page)
+            self.shown[name] = shown if shown.epub_page == _layout_digest(page) else _bound(shown, page)
         self._count(name)
 
     def _assembled(self, name: str) -> tuple[str, Book] | None:
@@ -358,6 +368,11 @@ def _selected(book: Book) -> Book:
     return select_edition(book, "")
 
 
+def _layout_digest(page: RenderedBook) -> str:
+    """A digest of a laid-out document: of its markup and of the fonts, which may change without it."""
+    return digest(f"{page.digest} {fonts.digest_fonts()}".encode())
+
+
 def _bound(shown: Shown, page: RenderedBook) -> Shown:
     report = Report()
     found = build_index(shown.book)
@@ -372,7 +387,9 @@ def _bound(shown: Shown, page: RenderedBook) -> Shown:
         )
         for part in list_chapters(shown.book, found)
     )
-    return replace(shown, epub_page=page.digest, epub=data, epub_digest=digest(data), chapters=links, epub_diagnostics=tuple(report))
+    return replace(
+        shown, epub_page=_layout_digest(page), epub=data, epub_digest=digest(data), chapters=links, epub_diagnostics=tuple(report)
+    )
 
 
 def digest(data: bytes) -> str:

@@ -1,0 +1,130 @@
+"""What is changed while the preview runs is picked up: each kind of file that is added, changed, moved or removed."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jiangyi.preview.studio import Studio
+from jiangyi.project.workspace import Workspace
+from tests.support import ROOT
+from tests.test_roles import CONFIG, make_font
+
+HANDOUT = "---\ntitle: 例\n{head}---\n\n正文。\n\n![图](图.svg)\n"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="{height}"><rect width="40" height="20"/></svg>\n'
+BOOK = "title: {title}\noutput: 合集\nhandouts: [例.md]\n"
+GAP = '<p class="paragraph" id="{{{{ block.id }}}}">{word}{{{{ text(block.text) }}}}</p>\n'
+
+CHARACTERS = "正文例图。" + "".join(map(chr, range(32, 127)))
+
+Write = Callable[[Path, int], None]
+
+
+def text_file(pattern: str, *values: str, name: str = "value") -> Write:
+    """Writes the first or the second version of a file."""
+    return lambda path, version: _write(path, pattern.format(**{name: values[version]}))
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def theme_file(path: Path, version: int) -> None:
+    _write(path, f":root {{ --accent: #{version + 1}{version + 1}1111 }}\n")
+
+
+KINDS: dict[str, tuple[str, Write]] = {
+    "template": ("templates/blocks/paragraph.html.j2", text_file(GAP, "甲", "乙", name="word")),
+    "stylesheet": ("styles/blocks/paragraph.css", text_file("p {{ letter-spacing: {value}pt }}\n", "1", "2")),
+    "theme": ("styles/themes/mine.css", theme_file),
+    "paper": ("styles/papers/a4.css", text_file(":root {{ --outer: {value}mm }}\n", "30", "40")),
+    "picture": ("content/图.svg", text_file(SVG, "20", "30", name="height")),
+    "book.yaml": ("content/book.yaml", text_file(BOOK, "合集", "全集", name="title")),
+    "handout": ("content/另.md", text_file("# {value}\n\n文。\n", "另一份", "另外一份")),
+}
+"""The path of a file of each kind, and what writes its two versions."""
+
+
+def view(studio: Studio) -> object:
+    """What the preview shows: documents, their titles, pages and problems."""
+    for _ in range(200):
+        studio.wanted = tuple(studio.items)
+        if not studio.step():
+            break
+    shown = {name: studio.shown[name].page for name, item in studio.items.items() if item.state == "fresh"}  # else those of before
+    return [
+        (name, item.title, item.state, shown.get(name), [one.code for one in studio.diagnostics(name)])
+        for name, item in studio.items.items()
+    ]
+
+
+@pytest.fixture
+def studio(workspace: Path) -> Studio:
+    """A workspace with folders of templates and styles that hold files of each kind already."""
+    for name in ("templates/blocks/gap.html.j2", "styles/blocks/gap.css"):
+        (workspace / name).parent.mkdir(parents=True)
+        shutil.copy(ROOT / name, workspace / name)
+    _write(workspace / "content" / "例.md", HANDOUT.format(head=""))
+    _write(workspace / "content" / "图.svg", SVG.format(height=10))
+    return Studio(Workspace(workspace))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_change_of_a_file_is_picked_up(studio: Studio, kind: str) -> None:
+    name, write = KINDS[kind]
+    path = studio.workspace.root / name
+    if kind == "theme":
+        _write(studio.workspace.content / "例.md", HANDOUT.format(head="theme: mine\n"))
+    if kind == "picture":
+        path.unlink()
+    seen = [view(studio)]
+
+    def changed(*paths: Path) -> None:
+        studio.changed(paths)
+        seen.append(view(studio))
+
+    write(path, 0)
+    changed(path)  # added
+    write(path, 1)
+    changed(path)  # changed
+    moved = studio.workspace.root / "elsewhere" / path.name
+    moved.parent.mkdir()
+    path.rename(moved)
+    changed(path)  # moved away
+    moved.rename(path)
+    changed(path)  # moved back
+    path.unlink()
+    changed(path)  # removed
+    added, modified, away, back, removed = seen[1:]
+    assert added != seen[0]
+    assert modified not in (seen[0], added)
+    assert away == removed == seen[0]
+    assert back == modified
+
+
+def test_every_change_of_a_font_folder_is_picked_up(studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "fonts"
+    folder.mkdir()
+    (tmp_path / "fonts.conf").write_text(CONFIG.format(folder, tmp_path / "cache"), "utf-8")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
+    font, moved = folder / "a.ttf", tmp_path / "a.ttf"
+    make_font(folder / "b.ttf", "B", CHARACTERS)
+    studio.changed([folder])
+    seen = [view(studio)]
+    for action in (
+        lambda: make_font(font, "A", CHARACTERS),
+        lambda: make_font(font, "A", CHARACTERS + "新"),
+        lambda: font.rename(moved),
+        lambda: moved.rename(font),
+        font.unlink,
+    ):
+        action()
+        studio.changed([font])
+        seen.append(view(studio))
+    before, added, modified, away, back, removed = seen
+    assert added != before
+    assert modified not in (before, added)
+    assert away == removed == before
+    assert back == modified
