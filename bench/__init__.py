@@ -1,1 +1,1 @@
-"""What the program costs beside its peers, as ratios of one run."""
+"""Benchmarks that compare jiangyi with other programs, as ratios within one run."""

@@ -1,6 +1,6 @@
-"""A book of 1,000 pages beside one of 100: time a page, and the most memory that any process of the build took.
+"""Compare a book of 1,000 pages with one of 100: time per page, and peak memory of all processes of the build.
 
-`python -m bench.book [HANDOUTS]` makes the long book of that many handouts of three pages.
+`python -m bench.book [HANDOUTS]` builds the long book from that many handouts of three pages.
 """
 
 import subprocess
@@ -46,8 +46,8 @@ def main() -> None:
     """Print both, and the ratios."""
     long = int(sys.argv[1]) if len(sys.argv) > 1 else LONG
     (pages, each, _), (many, each_of_many, memory) = built(SHORT), built(long)
-    print(f"{pages} pages: {each * 1000:.0f} ms a page; {many} pages: {each_of_many * 1000:.0f} ms a page")
-    print(f"ratio {each_of_many / each:.2f} (goal {TIME_GOAL}); most memory {memory:,.0f} MB ({memory / MEMORY_GOAL:.2f} x the goal)")
+    print(f"{pages} pages: {each * 1000:.0f} ms per page; {many} pages: {each_of_many * 1000:.0f} ms per page")
+    print(f"ratio {each_of_many / each:.2f} (goal {TIME_GOAL}); peak memory {memory:,.0f} MB ({memory / MEMORY_GOAL:.2f} x the goal)")
 
 
 if __name__ == "__main__":

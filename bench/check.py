@@ -1,4 +1,4 @@
-"""How long `check` takes for 1,000 handouts of three pages, half YAML and half Markdown: `python -m bench.check [COUNT]`."""
+"""Measure `check` on 1,000 handouts of three pages, half YAML and half Markdown: `python -m bench.check [COUNT]`."""
 
 import random
 import re
@@ -73,9 +73,9 @@ def main() -> None:
         spent = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / len(times)
         size = sum(path.stat().st_size for path in content.iterdir()) / count
         print(done.stderr.strip()[-200:])
-        print(f"processors were busy for {spent:.2f} s each time")
+        print(f"CPU time: {spent:.2f} s per run")
         speed = GOAL * count / 1000 / min(times)
-        print(f"{count} handouts of {size:,.0f} bytes: {min(times):.2f} s, {speed:.2f} × the speed that is asked for")
+        print(f"{count} handouts of {size:,.0f} bytes: {min(times):.2f} s, {speed:.2f} × the required speed")
 
 
 if __name__ == "__main__":

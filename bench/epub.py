@@ -1,4 +1,4 @@
-"""How long the EPUB of a book of 150 pages takes beside its layout, and how large it is: `python -m bench.epub [PAGES]`."""
+"""Compare time and size of the EPUB of a book of 150 pages with those of its PDF: `python -m bench.epub [PAGES]`."""
 
 import random
 import sys
@@ -45,7 +45,7 @@ def main() -> None:
     characters = sum(len(document.html) for document in bare.documents)
     print(f"{pagination.pages} pages, {len(pagination.starts)} marks, {characters:,} characters of markup")
     print(f"layout and PDF   {laid_out:6.2f} s  {len(printed.data) / 2**20:5.2f} MB")
-    print(f"EPUB rendered    {rendered:6.2f} s  of it the page-list {rendered - unmarked:.2f} s")
+    print(f"EPUB rendered    {rendered:6.2f} s  of which page list {rendered - unmarked:.2f} s")
     print(f"EPUB written     {packed:6.2f} s  {len(written) / 2**20:5.2f} MB")
     print(f"EPUB / PDF: time {(rendered + packed) / laid_out:.3f}, size {len(written) / len(printed.data):.3f}")
 

@@ -1,6 +1,7 @@
-"""A folder of fifty handouts and the book of them, cold and after an edit, beside Typst making the same 51 PDFs in one process.
+"""Build a folder of fifty handouts and their book, from scratch and after an edit; compare with Typst compiling the same 51 PDFs.
 
-`python -m bench.folder [COUNT]`; Typst comes from PyPI. Ours makes the EPUBs too, and tags every PDF; Typst does neither here.
+`python -m bench.folder [COUNT]`; Typst runs in one process and comes from PyPI.
+jiangyi also builds the EPUBs and tags every PDF; Typst does neither here.
 """
 
 import random

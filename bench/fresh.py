@@ -1,6 +1,6 @@
-"""What a build costs when there is nothing to do, for 1,000 handouts: `python -m bench.fresh [COUNT]`.
+"""Measure a build of 1,000 handouts with nothing to do: `python -m bench.fresh [COUNT]`.
 
-Nothing is set: the manifest is written as a build would have written it, with files of the right size in output/.
+Nothing is typeset: the manifest is written as a build would have written it, with files of the right size in output/.
 """
 
 import subprocess

@@ -1,6 +1,6 @@
-"""What a page of squared paper costs beside a page of plain text, empty and written on: laid out and written as PDF, as ratios.
+"""Compare pages of squared paper, empty and filled, with pages of plain text: layout and PDF, as ratios.
 
-`python -m bench.grid [PAGES]` prints milliseconds a page and ratios.
+`python -m bench.grid [PAGES]` prints milliseconds per page and ratios.
 """
 
 import sys
@@ -41,7 +41,7 @@ def main() -> None:
     found = {name: cost(f"# 例\n\n{content}") for name, content in kinds.items()}
     each = {name: 1000 * seconds / count for name, (seconds, count) in found.items()}
     for name, spent in each.items():
-        print(f"{name:<14} {found[name][1]:3} pages {spent:7.1f} ms a page {spent / each['plain text']:6.2f}")
+        print(f"{name:<14} {found[name][1]:3} pages {spent:7.1f} ms per page {spent / each['plain text']:6.2f}")
 
 
 def cost(text: str) -> tuple[float, int]:

@@ -1,7 +1,7 @@
-"""One handout of three pages in a warm process, phase by phase: beside WeasyPrint alone and Typst, the same words in the same run.
+"""Measure one handout of three pages in a warm process, phase by phase; compare with WeasyPrint alone and Typst on the same text.
 
-`python -m bench.handout [ROUNDS]` prints milliseconds and ratios; below 1 is better than the peer. Each round sets
-another text, so that nothing is remembered from the last one. Typst comes from PyPI (`pip install typst`); without it only WeasyPrint is
+`python -m bench.handout [ROUNDS]` prints milliseconds and ratios; below 1 is faster than the other program. Each round typesets
+another text, so that no cached result is used. Typst comes from PyPI (`pip install typst`); without it only WeasyPrint is
 compared.
 """
 

@@ -1,6 +1,6 @@
-"""What our lines cost beside the engine's own, and how evenly they are filled beside Typst's, on the same texts in the same run.
+"""Compare the time of our line layout with WeasyPrint's, and the evenness of our lines with Typst's, on the same texts in the same run.
 
-`make bench` prints ratios: below 1 is better than the peer. Typst comes from PyPI (`pip install typst`); without it only
+`make bench` prints ratios: below 1 is better than the other program. Typst comes from PyPI (`pip install typst`); without it only
 the first table is printed.
 """
 

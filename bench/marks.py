@@ -1,4 +1,4 @@
-"""How many marks come back: clean texts are folded to half width, mended, compared: `python -m bench.marks`."""
+"""Count restored punctuation: clean texts are converted to half-width, corrected and compared: `python -m bench.marks`."""
 
 import difflib
 import sys
@@ -104,7 +104,7 @@ def main() -> None:
         if "-v" in sys.argv:
             print("".join(f"    {miss}\n" for miss in one.misses), end="")
     marks, back = sum(one.marks for one in scores), sum(one.back for one in scores)
-    print(f"{back / marks:.4f} of {marks} marks came back (goal {GOAL}); other characters changed: {sum(one.other for one in scores)}")
+    print(f"{back / marks:.4f} of {marks} marks restored (goal {GOAL}); other characters changed: {sum(one.other for one in scores)}")
 
 
 if __name__ == "__main__":

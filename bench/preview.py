@@ -1,4 +1,4 @@
-"""How long from a saved file to its new page, in the living process: beside the same handout built by a new process.
+"""Measure the time from a saved file to its new page in the preview; compare with a build in a new process.
 
 python -m bench.preview
 """

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from jiangyi.core import display_width
 from tests.support import ROOT, body_text, run, strip_spaces
+from tests.test_house import LEVEL
 
 PAPERS = ("README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/content.md", "docs/content.zh-CN.md")
 READMES = {"README.md": "en_US.UTF-8", "README.zh-CN.md": "zh_CN.UTF-8"}
@@ -41,6 +43,16 @@ def test_links_lead_somewhere(name: str) -> None:
     text = re.sub(r"^(`{3,4}).*?^\1$|`[^`]*`", "", (ROOT / name).read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
     targets = [target for target in re.findall(r"\]\(([^)#]+)", text) if "://" not in target]
     assert [target for target in targets if not ((ROOT / name).parent / target).exists()] == []
+
+
+def test_architecture_fits_on_one_page_and_names_every_package_in_order() -> None:
+    lines = (ROOT / "ARCHITECTURE.md").read_text("utf-8").splitlines()
+    assert len(lines) <= 100
+    assert max(map(display_width, lines)) <= 120
+    rows = [re.findall(r"`(\w+)`", line.split("|")[1]) for line in lines if re.match(r"\| `", line)]
+    named = [name for row in rows for name in row if name in LEVEL]
+    assert set(named) == set(LEVEL) - {"__main__"}
+    assert [LEVEL[name] for name in named] == sorted(LEVEL[name] for name in named)
 
 
 @pytest.mark.parametrize("name", READMES)
