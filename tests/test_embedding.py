@@ -70,7 +70,7 @@ def test_embedding_restrictions_are_respected(tmp_path: Path, monkeypatch: pytes
     font = TTFont(found[0], fontNumber=found[1])
     font["OS/2"].fsType = bit
     font.save(tmp_path / "closed.otf")
-    monkeypatch.setattr(font_embedding, "located", lambda name, weight: (str(tmp_path / "closed.otf"), 0))
+    monkeypatch.setattr(font_embedding, "find_file", lambda name, weight: (str(tmp_path / "closed.otf"), 0))
     report = Report()
     assert list(font_embedding.embed_fonts([("body", ("A",)), ("head", ("B",))], ["<p>text</p>"], Span("例"), report)) == []
     assert {diagnostic.code for diagnostic in report} == {"font-licence"}

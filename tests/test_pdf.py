@@ -11,7 +11,7 @@ import pymupdf
 import pytest
 
 from jiangyi.core.diagnostics import Report
-from jiangyi.render.book import MarkupFile
+from jiangyi.render.rendered_book import MarkupFile
 from jiangyi.writers.pdf import book_layout
 from tests.support import FOOT, OUTPUTS, PAPER, invoke, page, pdf_text, strip_spaces
 

@@ -13,6 +13,7 @@ from weasyprint.text.fonts import get_pango_font_key
 from jiangyi.engine.caches import MAX_TEXTS, LayoutCaches, caches_of_style
 from jiangyi.typeset import BLANK_MARKS
 
+# WeasyPrint declares only what it calls; a declaration is added to its ffi because a pointer can't be passed between two of them
 if not hasattr(gobject, "g_object_ref"):
     ffi.cdef("void *g_object_ref(void *object);")
 

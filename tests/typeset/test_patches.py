@@ -15,8 +15,8 @@ from weasyprint.layout import inline
 from jiangyi.core import Message, Report, Session, Span
 from jiangyi.engine import Dependency, Patch, PatchGroup, apply_patches, contexts, patch_table, without_patches
 from jiangyi.engine.patches import _applied, digest_of, is_applicable, parameters_of, source_of
-from jiangyi.render.book import MarkupFile, RenderedBook
 from jiangyi.render.metadata import Metadata
+from jiangyi.render.rendered_book import MarkupFile, RenderedBook
 from jiangyi.writers.pdf import patch_table as pdf_patch_table
 from jiangyi.writers.pdf.book_layout import write_rendered
 from tests.support import ROOT
@@ -158,15 +158,16 @@ def test_a_function_that_is_imported_elsewhere_must_be_the_same() -> None:
 
 
 def test_a_changed_engine_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A version of WeasyPrint in which a function has another body or parameter."""
+    """A version of WeasyPrint in which a function has another body, is written in C, or is no function."""
 
     def changed(context: Any, line: Any, containing_block: Any) -> None:
         """Not what we know."""
 
-    monkeypatch.setattr(inline, "handle_leader", changed)
-    with Session().activate():
-        assert not is_applicable(patch_table.LINE_LAYOUT)
-        assert is_applicable(patch_table.LENGTHS)
+    for other in (changed, sorted, "text", None):
+        monkeypatch.setattr(inline, "handle_leader", other)
+        with Session().activate():
+            assert not is_applicable(patch_table.LINE_LAYOUT)
+            assert is_applicable(patch_table.LENGTHS)
 
 
 def test_an_unknown_engine_writes_plain_files_with_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,8 +25,9 @@ from jiangyi.model.document import make_single_book
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
-from jiangyi.render.book import MarkupFile, RenderedBook, render_book
+from jiangyi.render.book import render_book
 from jiangyi.render.metadata import Metadata
+from jiangyi.render.rendered_book import MarkupFile, RenderedBook
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 from jiangyi.writers.pdf import document, page_refs
