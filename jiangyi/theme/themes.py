@@ -54,7 +54,7 @@ def _list_sheets(workspace: Workspace, kind: str) -> list[str]:
 def load_theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER, extra_print_css: str = "") -> Theme:
     """Read a theme on a paper, with `extra_print_css` after all other rules for print.
 
-    Raises KeyError for an unknown name, and RegistrationError where a block has no template.
+    Raises KeyError for an unknown name, and RegistrationError where a built-in block has no template.
 
     A file of the workspace replaces that of the same path of a plug-in, and both replace that of the program.
     The stylesheet of the EPUB has values instead of custom properties, which many e-readers do not know.
@@ -75,10 +75,10 @@ def load_theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER,
 
 
 def _check_block_templates(folders: tuple[Path, ...]) -> None:
-    """Raise RegistrationError for block types without a template, now and not when one of them is rendered."""
-    from jiangyi.model import available_blocks  # late: listing themes needs no pydantic
+    """Raise RegistrationError for built-in block types without a template; that of a plug-in is missed when it is rendered."""
+    from jiangyi.model import BUILT_IN_BLOCKS  # late: listing themes needs no pydantic
 
-    missing = [kind for kind in available_blocks() if not any((folder / f"blocks/{kind}.html.j2").is_file() for folder in folders)]
+    missing = [kind for kind in BUILT_IN_BLOCKS if not any((folder / f"blocks/{kind}.html.j2").is_file() for folder in folders)]
     if missing:
         text = f"no template blocks/NAME.html.j2 for the block types {', '.join(missing)}"
         raise RegistrationError(text)
