@@ -22,8 +22,8 @@ PROGRAM = """
 import resource, sys
 from jiangyi.cli import app
 from jiangyi.core import Session
-Session().enter()
-app(["build", sys.argv[1], "--to", "pdf", "--jobs", "1", "--workspace", sys.argv[2]], standalone_mode=False)
+with Session().activate():  # it must end before the interpreter does: the print engine can't free its fonts later
+    app(["build", sys.argv[1], "--to", "pdf", "--jobs", "1", "--workspace", sys.argv[2]], standalone_mode=False)
 print(max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024)
 """
 

@@ -36,11 +36,11 @@ def main() -> None:
             pass
         phases: dict[str, list[float]] = {"page": [], "picture": [], "e-book": []}
         for number in range(ROUNDS):
-            before = studio.shown[HANDOUT].document
+            before = studio.shown[HANDOUT].layout
             file.write_text(text.replace("近年来，", f"近{'一二三四五六七'[number]}年来，", 1), "utf-8")
             start = time.perf_counter()
             studio.changed([file])
-            while studio.shown[HANDOUT].document is before:
+            while studio.shown[HANDOUT].layout is before:
                 assert studio.step()
             made = time.perf_counter()
             sheet = studio.sheet(HANDOUT, studio.shown[HANDOUT].page, 0)
