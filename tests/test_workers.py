@@ -1,4 +1,4 @@
-"""Who makes the books: the same bytes from any number, a death that takes nothing with it, and an end that leaves nothing behind."""
+"""Executors: identical output, deaths of workers, interrupts, and Dask clusters."""
 
 import contextlib
 import multiprocessing
@@ -49,7 +49,7 @@ def outputs(workspace: Path) -> dict[str, bytes]:
 # What workers do here; a function of a module, so that it can be sent to them
 
 
-def itself(job: int) -> int:
+def return_job(job: int) -> int:
     return job
 
 
@@ -58,13 +58,13 @@ def pid(job: int) -> int:
     return os.getpid()
 
 
-def deadly(job: int) -> int:
+def kill_worker(job: int) -> int:
     if job % 5 == 2:
         os.kill(os.getpid(), signal.SIGKILL)
     return job
 
 
-def hungry(job: int) -> int:
+def use_memory(job: int) -> int:
     return len(b"x" * (job << 20))
 
 
@@ -72,7 +72,7 @@ def wrong(job: int) -> int:
     return 1 // job
 
 
-def deadly_for(name: str, make: Callable[[Any], Any], job: Any) -> Any:
+def kill_worker_for(name: str, make: Callable[[Any], Any], job: Any) -> Any:
     """What a writer would do that the system kills for want of memory."""
     if job.path.name == name:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -84,44 +84,44 @@ def pool(size: int) -> Any:
 
 
 def test_each_job_is_done_once() -> None:
-    for crew in (InProcessExecutor(), WorkerPool(2)):
-        with crew:
-            assert sorted(run_jobs(crew, itself, range(20))) == [(job, job) for job in range(20)]
+    for executor in (InProcessExecutor(), WorkerPool(2)):
+        with executor:
+            assert sorted(run_jobs(executor, return_job, range(20))) == [(job, job) for job in range(20)]
 
 
 def test_a_job_that_kills_its_worker_is_named_and_others_finish() -> None:
-    with pool(2) as crew:
-        done = dict(run_jobs(crew, deadly, range(11)))
+    with pool(2) as executor:
+        done = dict(run_jobs(executor, kill_worker, range(11)))
     assert done == {job: None if job in (2, 7) else job for job in range(11)}
 
 
-def test_a_mistake_of_the_program_is_raised() -> None:
-    for crew in (InProcessExecutor(), WorkerPool(2)):
-        with pytest.raises(ZeroDivisionError), crew:
-            list(run_jobs(crew, wrong, [0, 1, 2]))
+def test_an_exception_of_a_job_is_raised() -> None:
+    for executor in (InProcessExecutor(), WorkerPool(2)):
+        with pytest.raises(ZeroDivisionError), executor:
+            list(run_jobs(executor, wrong, [0, 1, 2]))
     assert multiprocessing.active_children() == []
 
 
-def test_workers_are_renewed_after_many_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_are_replaced_after_many_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executors, "MAX_JOBS", 2)
-    with pool(2) as crew:
-        assert len({made for _, made in run_jobs(crew, pid, range(16))}) >= 6
+    with pool(2) as executor:
+        assert len({made for _, made in run_jobs(executor, pid, range(16))}) >= 6
 
 
-def test_workers_are_renewed_when_they_have_taken_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pool(2) as crew:
-        list(run_jobs(crew, hungry, [1] * 8))
-        assert len(crew._generations) == 1
+def test_workers_are_replaced_when_they_use_much_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pool(2) as executor:
+        list(run_jobs(executor, use_memory, [1] * 8))
+        assert len(executor._generations) == 1
         monkeypatch.setattr(executors, "MAX_MEMORY", 400)
-        list(run_jobs(crew, hungry, [400, 1]))
-        assert len(crew._generations) > 1
+        list(run_jobs(executor, use_memory, [400, 1]))
+        assert len(executor._generations) > 1
 
 
 def test_interrupted_work_ends_at_once() -> None:
     start = time.monotonic()
-    with pytest.raises(KeyboardInterrupt), pool(2) as crew:
+    with pytest.raises(KeyboardInterrupt), pool(2) as executor:
         for job in (50, 60):
-            crew.submit(time.sleep, job)
+            executor.submit(time.sleep, job)
         time.sleep(0.5)
         raise KeyboardInterrupt
     assert time.monotonic() - start < 20
@@ -130,29 +130,29 @@ def test_interrupted_work_ends_at_once() -> None:
 
 def test_deferred_work_runs_while_workers_are_busy() -> None:
     order: list[object] = []
-    with pool(2) as crew:
-        for job, _ in run_jobs(crew, time.sleep, [0.3, 0.4], lambda: order.append("meanwhile")):
+    with pool(2) as executor:
+        for job, _ in run_jobs(executor, time.sleep, [0.3, 0.4], lambda: order.append("meanwhile")):
             order.append(job)
     assert order[0] == "meanwhile"
     assert set(order[1:]) == {0.3, 0.4}
     order.clear()
-    with InProcessExecutor() as crew:  # nobody else works
-        assert [job for job, _ in run_jobs(crew, order.append, ["job"], lambda: order.append("meanwhile"))] == ["job"]
+    with InProcessExecutor() as executor:  # nobody else works
+        assert [job for job, _ in run_jobs(executor, order.append, ["job"], lambda: order.append("meanwhile"))] == ["job"]
     assert order == ["meanwhile", "job"]
     order.clear()
-    with pool(2) as crew:
-        assert not list(run_jobs(crew, time.sleep, [], lambda: order.append("meanwhile")))
+    with pool(2) as executor:
+        assert not list(run_jobs(executor, time.sleep, [], lambda: order.append("meanwhile")))
     assert order == ["meanwhile"]
 
 
-def test_workers_are_ready_before_there_is_work() -> None:
+def test_workers_preload_the_print_engine() -> None:
     """They have loaded the print engine, and have asked for no font."""
-    with pool(2) as crew:
-        [(_, loaded)] = run_jobs(crew, loaded_there, [0])
+    with pool(2) as executor:
+        [(_, loaded)] = run_jobs(executor, list_modules, [0])
     assert {"weasyprint", "ebooklib", "pypdfium2", "jiangyi.writers.pdf.conformance", "fontTools.subset"} <= set(loaded)
 
 
-def loaded_there(job: int) -> list[str]:
+def list_modules(job: int) -> list[str]:
     maps = Path("/proc/self/maps")
     assert not maps.is_file() or ".cache-" not in maps.read_text()  # fontconfig maps its cache when it is first asked
     return list(sys.modules)
@@ -170,7 +170,7 @@ def test_modules_in_the_working_folder_are_not_imported(place: Path) -> None:
 # The whole program
 
 
-def test_the_same_bytes_from_one_process_or_eight_and_from_the_cache(place: Path) -> None:
+def test_output_is_identical_for_any_number_of_processes(place: Path) -> None:
     found = []
     for jobs in ("1", "8", "3"):
         done = run("build", "--workspace", place, "--jobs", jobs)
@@ -184,11 +184,11 @@ def test_the_same_bytes_from_one_process_or_eight_and_from_the_cache(place: Path
 
 
 def test_a_dead_worker_is_reported_with_its_file(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Dangerous(WorkerPool):
+    class DangerousPool(WorkerPool):
         def submit(self, make: Any, job: Any) -> Any:
-            return super().submit(partial(deadly_for, "乙", make), job)
+            return super().submit(partial(kill_worker_for, "乙", make), job)
 
-    monkeypatch.setattr(executors, "WorkerPool", Dangerous)
+    monkeypatch.setattr(executors, "WorkerPool", DangerousPool)
     command = ["build", "--jobs", "2", "--to", "pdf", "--workspace", str(place)]
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 1, done.output
@@ -201,15 +201,15 @@ def test_a_dead_worker_is_reported_with_its_file(place: Path, monkeypatch: pytes
     assert "乙.pdf" in outputs(place)
 
 
-def test_the_biggest_book_is_begun_first(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_largest_job_is_started_first(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun = []
 
-    class Noted(InProcessExecutor):
+    class RecordingExecutor(InProcessExecutor):
         def submit(self, make: Any, job: Any) -> Any:
             begun.append(job.path.name)
             return super().submit(make, job)
 
-    monkeypatch.setattr(executors, "WorkerPool", lambda _: Noted())
+    monkeypatch.setattr(executors, "WorkerPool", lambda _: RecordingExecutor())
     done = CliRunner().invoke(app, ["build", "--to", "pdf", "--jobs", "2", "--workspace", str(place)])
     assert done.exit_code == 0
     assert begun[0] == "book"
@@ -227,7 +227,7 @@ def session(number: int) -> list[str]:
     return [line for line in found.splitlines() if line.split()[1][0] != "Z"]
 
 
-def begin(place: Path) -> "subprocess.Popen[str]":
+def start_build(place: Path) -> "subprocess.Popen[str]":
     """A build in a session of its own, which hears Ctrl-C even where these tests run in the background and do not."""
     command = [sys.executable, str(ROOT / "compile.py"), "build", "--jobs", "2", "--workspace", str(place)]
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -237,7 +237,7 @@ def begin(place: Path) -> "subprocess.Popen[str]":
         signal.signal(signal.SIGINT, before)
 
 
-def some_made(place: Path) -> bool:
+def has_pdf(place: Path) -> bool:
     return any((place / "output").glob("*.pdf"))
 
 
@@ -250,7 +250,7 @@ def wait_until(happened: Callable[[], bool], process: "subprocess.Popen[str]") -
         time.sleep(0.02)
 
 
-def left_clean(place: Path) -> None:
+def assert_no_partial_files(place: Path) -> None:
     """Every file is whole, and none lies about that is none."""
     assert [path for path in place.rglob("*") if path.name.endswith((".part", ".tmp"))] == []
     for path in (place / "output").glob("*"):
@@ -259,11 +259,11 @@ def left_clean(place: Path) -> None:
 
 MOMENTS: dict[str, Callable[[Path], bool]] = {
     "while it loads": lambda place: True,
-    "while it works": some_made,
+    "while it works": has_pdf,
 }
 
 
-def gone(session_of: int) -> None:
+def wait_until_gone(session_of: int) -> None:
     """A process that was ended takes a moment to give its memory back."""
     until = time.monotonic() + executors.GRACE + 2
     while session(session_of) and time.monotonic() < until:
@@ -273,35 +273,35 @@ def gone(session_of: int) -> None:
 
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("send", [os.kill, os.killpg], ids=["to the program", "to all of the terminal"])
-def test_ctrl_c_ends_it_all_and_leaves_nothing_half_written(place: Path, moment: str, send: Callable[[int, int], None]) -> None:
+def test_ctrl_c_ends_all_processes_and_leaves_no_partial_file(place: Path, moment: str, send: Callable[[int, int], None]) -> None:
     text = (place / "content" / "甲.md").read_text("utf-8")
     for number in range(30):
         (place / "content" / f"更多{number}.md").write_text(text + f"第{number}段。" * 200, "utf-8")
-    process = begin(place)
+    process = start_build(place)
     time.sleep(0.4)
     wait_until(lambda: MOMENTS[moment](place), process)
     send(process.pid, signal.SIGINT)
     said = process.communicate(timeout=20)[1]
     assert process.returncode in (130, -signal.SIGINT), said  # the latter before the command line is loaded; a shell shows 130 for both
     assert "Traceback" not in said
-    gone(process.pid)
-    left_clean(place)
+    wait_until_gone(process.pid)
+    assert_no_partial_files(place)
     assert len(list((place / "output").glob("*"))) < 60
 
 
-def test_workers_follow_when_the_program_is_killed(place: Path) -> None:
+def test_workers_exit_when_the_program_is_killed(place: Path) -> None:
     text = (place / "content" / "甲.md").read_text("utf-8")
     for number in range(20):
         (place / "content" / f"更多{number}.md").write_text(text + f"第{number}段。" * 200, "utf-8")
-    process = begin(place)
-    wait_until(lambda: some_made(place), process)
+    process = start_build(place)
+    wait_until(lambda: has_pdf(place), process)
     process.kill()
     process.communicate()
-    gone(process.pid)
-    left_clean(place)
+    wait_until_gone(process.pid)
+    assert_no_partial_files(place)
 
 
-def marked(mark: str) -> list[str]:
+def processes_with(mark: str) -> list[str]:
     """Every process that has a variable in its environment, as each has that one with it has started."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
@@ -320,9 +320,9 @@ def test_no_process_is_left_after_a_command(place: Path, command: tuple[str, ...
     done = run(*command, "--workspace", place, env=environment)
     assert done.returncode == 0, done.stderr
     until = time.monotonic() + executors.GRACE
-    while marked(mark) and time.monotonic() < until:
+    while processes_with(mark) and time.monotonic() < until:
         time.sleep(0.05)
-    assert marked(mark) == []
+    assert processes_with(mark) == []
 
 
 def test_leftovers_of_a_killed_build_are_removed_by_the_next(place: Path) -> None:
@@ -361,8 +361,8 @@ def test_a_cluster_makes_the_same_bytes(place: Path, cluster: str) -> None:
 
 
 def test_a_worker_with_another_program_or_fonts_is_refused(tmp_path: Path, cluster: str) -> None:
-    with pytest.raises(ExecutorUnavailable) as caught, DaskExecutor(cluster, tmp_path, own_number) as crew:
-        list(run_jobs(crew, itself, [1, 2]))
+    with pytest.raises(ExecutorUnavailable) as caught, DaskExecutor(cluster, tmp_path, own_number) as executor:
+        list(run_jobs(executor, return_job, [1, 2]))
     assert "different fonts" in caught.value.messages[0].en
 
 
@@ -375,10 +375,10 @@ def nothing() -> str:
 
 
 def test_a_worker_that_does_not_see_the_folder_is_refused(tmp_path: Path, cluster: str) -> None:
-    crew = DaskExecutor(cluster, tmp_path, nothing)
-    crew._check.path.rename(tmp_path / "elsewhere")
-    with pytest.raises(ExecutorUnavailable) as caught, crew:
-        list(run_jobs(crew, itself, [1, 2]))
+    executor = DaskExecutor(cluster, tmp_path, nothing)
+    executor._check.path.rename(tmp_path / "elsewhere")
+    with pytest.raises(ExecutorUnavailable) as caught, executor:
+        list(run_jobs(executor, return_job, [1, 2]))
     assert "cannot access" in caught.value.messages[0].en
 
 
@@ -389,9 +389,9 @@ def test_a_job_that_kills_every_cluster_worker_is_named(tmp_path: Path) -> None:
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 0}),
         LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50) as found,
-        DaskExecutor(found.scheduler_address, tmp_path, nothing) as crew,
+        DaskExecutor(found.scheduler_address, tmp_path, nothing) as executor,
     ):
-        assert dict(run_jobs(crew, deadly, [2])) == {2: None}
+        assert dict(run_jobs(executor, kill_worker, [2])) == {2: None}
 
 
 @pytest.mark.parametrize(
