@@ -17,8 +17,8 @@ NOT_FIRST = "，。；：、！？）》”’"
 """Punctuation marks that no line begins with."""
 
 
-class TranslatedHelpCommand(click.Command):
-    """A command whose help option is described in the user's language."""
+class Command(click.Command):
+    """A command whose help is in the user's language and lists arguments like options, each group under its heading."""
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The help option with a translated text."""
@@ -26,10 +26,6 @@ class TranslatedHelpCommand(click.Command):
         if found:
             found.help = localize("show this help and exit", "显示本帮助并退出")
         return found
-
-
-class Command(TranslatedHelpCommand):
-    """A command whose help lists arguments like options, each group under its heading."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the groups to the formatter."""
@@ -43,8 +39,13 @@ class Command(TranslatedHelpCommand):
                 _write(rows, formatter)
 
 
-class Group(TranslatedHelpCommand, click.Group):
+class Group(Command, click.Group):
     """The group of all commands."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands."""
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a line for each command."""
