@@ -158,7 +158,7 @@ def test_an_edit_renders_one_handout_of_a_book(tmp_path: Path, monkeypatch: pyte
     filled: list[str] = []
     fill = template_context.TemplateContext.fill
 
-    def counted(self: template_context.TemplateContext, name: str, **values: object) -> object:
+    def counted(self: template_context.TemplateContext, name: str, /, **values: object) -> object:
         if name in ("parts/handout.html.j2", "epub/chapter.xhtml.j2") and self.book.collected and not self.book.edition_name:
             filled.append(f"{self.target} {self.handout.id if self.handout else ''}")
         return fill(self, name, **values)

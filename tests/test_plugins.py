@@ -90,7 +90,8 @@ def test_a_broken_plugin_is_a_diagnostic(site: Path, workspace: Path, name: str)
 
 FAILING = """
 from jiangyi.checks import PluginCheck
-from jiangyi.core import CATALOGUE, Message
+from jiangyi.core import Message
+from jiangyi.core.catalogue import CATALOGUE
 from jiangyi.writers import Writer
 def fail(*_):
     raise ZeroDivisionError("by zero")
