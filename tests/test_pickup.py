@@ -115,7 +115,7 @@ def test_every_change_of_a_font_folder_is_picked_up(studio: Studio, tmp_path: Pa
     seen = [view(studio)]
     for action in (
         lambda: make_font(font, "A", CHARACTERS),
-        lambda: make_font(font, "A", CHARACTERS + "新"),
+        lambda: (make_font(moved, "A", CHARACTERS + "新"), moved.replace(font)),
         lambda: font.rename(moved),
         lambda: moved.rename(font),
         font.unlink,

@@ -103,9 +103,10 @@ async def watch(hub: Hub) -> None:
         hub.work.set()
 
     def run() -> None:
-        for paths in watch_workspace(hub.studio.workspace, stop):
-            if paths:
-                loop.call_soon_threadsafe(notify, paths)
+        workspace = hub.studio.workspace
+        for paths in watch_workspace(workspace, stop):
+            # the first set is empty: what was saved after the studio read content/ and before the watch began is in no event
+            loop.call_soon_threadsafe(notify, paths or frozenset({workspace.content}))
 
     try:
         await asyncio.to_thread(run)
