@@ -3,7 +3,6 @@ from .contexts import patched_layout as patched_layout
 from .markup import parse_markup as parse_markup
 from .page_boxes import compute_folio as compute_folio
 from .page_boxes import compute_folios as compute_folios
-from .page_boxes import compute_labels as compute_labels
 from .page_boxes import find_page_places as find_page_places
 from .page_boxes import paginate as paginate
 from .patches import Dependency as Dependency

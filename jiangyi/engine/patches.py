@@ -22,8 +22,7 @@ from importlib import import_module, metadata
 from threading import RLock
 from typing import Any
 
-from jiangyi.core import Message, Report, Span
-from jiangyi.core.session import memoize
+from jiangyi.core import Message, Report, Span, memoize
 
 DIGITS = 12
 """Hexadecimal digits of a digest."""
