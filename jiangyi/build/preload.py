@@ -1,4 +1,4 @@
-"""Importing this module imports everything that a job needs: workers do so before they get one."""
+"""Import everything that a job needs, as a side effect: workers import this module before they get their first job."""
 
 from contextlib import suppress
 from importlib import import_module

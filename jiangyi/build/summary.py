@@ -27,7 +27,7 @@ def format_artifacts(artifacts: Iterable[Artifact]) -> Iterator[str]:
 
 
 def format_reasons(artifacts: Iterable[Artifact]) -> Iterator[str]:
-    """A line for each file that was made: why."""
+    """A line for each file that was made, with the reason."""
     for artifact in artifacts:
         if artifact.reason:
             yield f"{display_path(artifact.path)}: {artifact.reason.localize()}"

@@ -1,4 +1,4 @@
-"""`check`: report problems and write nothing; and the catalogue of what is checked."""
+"""`check`: only report problems, or list the catalogue of checks; nothing is written."""
 
 import textwrap
 from collections.abc import Sequence
@@ -53,13 +53,13 @@ def check(paths: Sequence[Path], *, json: bool, list: bool, workspace: Path | No
 
 
 def _counts(report: Report) -> str:
-    """How many there are of each severity."""
+    """The number of diagnostics of each severity."""
     counts = {severity: sum(d.severity is severity for d in report) for severity in Severity}
     return ", ".join(f"{count} {severity.word}" for severity, count in counts.items() if count)
 
 
 def _list(names: Sequence[str]) -> None:
-    """Every check in a line; of those that are named all there is to say."""
+    """Print a line for each check, or the whole catalogue entry of those that are named."""
     if not names:
         width = max(map(len, available_codes()))
         for code in available_codes().values():

@@ -43,7 +43,7 @@ IMPOSITION = (
     ),
     _option("--recto", "start chapters on right-hand pages", "每章从右页开始，必要时在前面插入空白页"),
 )
-"""How pages come on paper: the fields of Kit."""
+"""How pages are placed on sheets: the fields of ImpositionOptions."""
 COST = (
     _option("--copies", "number of copies, for the cost estimate", "份数，用于计算费用", type=IntRange(1), default=1),
     _option(
@@ -54,10 +54,10 @@ COST = (
         default=0.0,
     ),
 )
-"""What the sums are for."""
+"""What the costs are computed from."""
 
 
 def add_press_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command all of these."""
+    """Add all of these options to a command."""
     decorators: tuple[Decorator, ...] = (*IMPOSITION, *COST)
     return reduce(lambda made, decorate: decorate(made), reversed(decorators), command)

@@ -15,7 +15,7 @@ from jiangyi.model import Figure, ImageFile, Manuscript
 from jiangyi.project.workspace import Workspace, digest_bytes
 
 TYPES = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WEBP": "webp"}
-"""Formats of Pillow that both print and EPUB 3.3 (§3.2, core media types) take, and their media subtypes."""
+"""Formats of Pillow that both print and EPUB 3.3 (§3.2, core media types) support, with their media subtypes."""
 ORIENTATION = 0x0112
 """The Exif tag of the orientation; 1 is upright."""
 REMOTE = re.compile(r"https?:", re.IGNORECASE)
@@ -134,7 +134,7 @@ def _upright(image: Any) -> ImageFile:
 
 
 def _vector(data: bytes) -> ImageFile:
-    """An SVG: well-formed, with a size, and with nothing in it that runs or loads."""
+    """An SVG image, checked to be well-formed, to have a size, and to contain no script and no external reference."""
     if b"<!ENTITY" in data:
         raise ImageError(Message("it defines XML entities", "其中定义了 XML 实体"))
     if ACTIVE.search(data):
