@@ -55,21 +55,21 @@ EDITIONS: Mapping[str, Edition] = {
     "reading": Edition(answers="end", space=False),
     "answers": Edition(answers="booklet", paged=True, key_only=True),
 }
-"""The editions that every workspace has; the one without a name is built when none is asked for."""
+"""The editions of every workspace; the one without a name is the default."""
 ALL_EDITIONS = "all"
-"""Asks for every edition."""
+"""Requests every edition."""
 KEY_ID = "answers"
-"""What the id of a key ends with."""
+"""The last part of the id of an answer key."""
 BOOKLET = "booklet"
-"""Says that answers stand in a file of their own."""
+"""The place of answers that are in a file of their own."""
 ANSWER_SUFFIX = "-answer"
-"""What stands behind the id of an exercise to name its answer."""
+"""Appended to the id of an exercise: its answer."""
 CHOSEN_SUFFIX = "-chosen"
-"""What stands behind the id of an exercise to name the answer in the bracket of its question."""
+"""Appended to the id of an exercise: the answer in the bracket of its question."""
 REPEAT_SUFFIX = ".again"
-"""What stands behind the id of what stands in a book twice; no author's id has a dot."""
+"""Appended to the id of the second copy of a block; ids of authors have no dot."""
 LEAD_SUFFIX = "-lead"
-"""What stands behind the id of a point to name its lead."""
+"""Appended to the id of a point: its lead."""
 
 
 def select_edition(book: Book, name: str = "", edition: Edition | None = None, *, keeps_space: bool = False) -> Book:
@@ -106,12 +106,12 @@ def build_booklet(book: Book, name: str = "", edition: Edition | None = None) ->
 
 
 def without_unseen(book: Book) -> Book:
-    """The book without what only keeps its room."""
+    """The book without the blocks that only take their space."""
     return replace(book, handouts=tuple(_without_blocks(handout, lambda block: block.id in book.unseen) for handout in book.handouts))
 
 
 def list_blanks(handout: Handout) -> Iterator[BlankSolution]:
-    """All that can be blank, in reading order: the leads of points, and the marked words outside exercises."""
+    """Everything that can be left blank, in reading order: the leads of points, and the marked words outside exercises."""
     yield from _list_blanks(handout)
 
 
@@ -131,7 +131,7 @@ def _list_blanks(node: Node) -> Iterator[BlankSolution]:
 
 @dataclass(frozen=True)
 class HandoutEdition:
-    """One handout in one edition."""
+    """One handout as one edition shows it."""
 
     source: Handout
     name: str
@@ -140,20 +140,20 @@ class HandoutEdition:
 
     @cached_property
     def handout(self) -> Handout:
-        """With only the blocks that the edition shows, or keeps the room of."""
+        """The handout with only the blocks that the edition shows or reserves space for."""
         return _without_blocks(self.source, lambda block: not (self.shows(block) or self.reserves(block)))
 
     def shows(self, block: Block) -> bool:
-        """Whether a block is in this edition."""
+        """True if the edition shows a block."""
         return not block.only or self.name in block.only
 
     def reserves(self, block: Block) -> bool:
-        """Whether a block is in an edition that has the same pages."""
+        """True if a block is shown by an edition with equal pages, so that its space is reserved here."""
         return self.keeps_space and any(name in EDITIONS and EDITIONS[name].paged for name in block.only)
 
     @property
     def answers_place(self) -> str:
-        """Where the answers stand: none, beside, end, book or booklet."""
+        """Where the answers are: none, beside, end, book or booklet."""
         if self.edition.answers == "none" or self.edition.key_only:
             return self.edition.answers or BOOKLET
         if self.edition.blanks:
@@ -162,34 +162,34 @@ class HandoutEdition:
 
     @property
     def is_beside(self) -> bool:
-        """Whether answers stand, or keep the room that they have in another edition, beside their questions."""
+        """True if answers, or the space that they take in another edition, are beside their questions."""
         return self.answers_place == "beside" or (self.keeps_space and self.is_beside_elsewhere)
 
     @property
     def is_beside_elsewhere(self) -> bool:
-        """Whether answers stand beside their questions in an edition that has the same pages."""
+        """True if answers are beside their questions in an edition with equal pages."""
         return self.edition.paged and (self.source.answers or "beside") == "beside"
 
     @property
     def is_key_inside(self) -> bool:
-        """Whether the key stands in the handout: it would part the pages of editions that are to agree."""
+        """True if the key is part of the handout; not in editions with equal pages, since only some of them have a key."""
         return self.answers_place == "end" and not self.edition.paged
 
     @cached_property
     def unseen_ids(self) -> set[str]:
-        """The ids of what keeps its room and is not shown."""
+        """The ids of what takes its space and is not drawn."""
         hidden = {block.id for block in walk_blocks(self.handout) if not self.shows(block)}
         answers = {exercise.id + ANSWER_SUFFIX for exercise in self.exercises} if self.answers_place != "beside" else set()
         return hidden | answers
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
-        """Those of the handout."""
+        """The exercises of the handout."""
         return tuple(block for block in walk_blocks(self.handout) if isinstance(block, Exercise))
 
     @cached_property
     def blank_words(self) -> tuple[BlankSolution, ...]:
-        """The words that are blank: those that are marked, or the leads where none are, unless the handout says which."""
+        """The words that are left blank: what the handout says, else the marked words, else the leads of points."""
         if not self.edition.blanks:
             return ()
         found = tuple(list_blanks(self.handout))
@@ -199,7 +199,7 @@ class HandoutEdition:
 
     @cached_property
     def blank_ids(self) -> set[str]:
-        """The ids of what is blank."""
+        """The ids of everything that is left blank."""
         if self.answers_place == "beside":
             return {word.of for word in self.blank_words}
         asked = {name for one in self.exercises for name in (one.id + CHOSEN_SUFFIX, *(blank.id for blank in one.blanks))}
@@ -207,7 +207,7 @@ class HandoutEdition:
 
     @cached_property
     def key(self) -> Answers | None:
-        """The key, or None where there is nothing in it."""
+        """The answer key; None where it would be empty."""
         seen = _without_blocks(self.handout, lambda block: not self.shows(block))
         answered = (block for block in walk_blocks(seen) if isinstance(block, Exercise) and block.has_answer)
         shown = answered if self.answers_place in ("end", "book", BOOKLET) else ()
@@ -221,7 +221,7 @@ class HandoutEdition:
 
     @cached_property
     def result(self) -> Handout:
-        """The handout as it is printed: each exercise knows its kind and room, answers stand in one place, and so does the key."""
+        """The handout as it is rendered: exercises have their kind and space, and answers and the key are in one place."""
         key = self.key if self.is_key_inside else None
         placed = next((block.id for block in walk_blocks(self.handout) if isinstance(block, Answers)), None) if key else None
         without = _without_blocks(self.handout, lambda block: isinstance(block, Answers) and block.id != placed)
@@ -245,14 +245,14 @@ HANDOUT_EDITIONS = Memo[HandoutEdition]("handout editions")
 
 
 def _edition_of(handout: Handout, name: str, edition: Edition, *, keeps_space: bool) -> HandoutEdition:
-    """A handout in an edition; of one that was asked for before, the very same."""
+    """A handout in an edition, memoized: equal arguments give the identical object."""
     return HANDOUT_EDITIONS.get_or_compute(
         (id(handout), name, keeps_space), (ById(handout), edition), lambda: HandoutEdition(handout, name, edition, keeps_space)
     )
 
 
 def _without_blocks(handout: Handout, leaves: Callable[[Block], bool]) -> Handout:
-    """A handout without some of its blocks; the very same where there are none of them."""
+    """A handout without some of its blocks; the identical object where it has none of them."""
     if not any(leaves(block) for block in walk_blocks(handout)):
         return handout
 
@@ -268,7 +268,7 @@ def _without_blocks(handout: Handout, leaves: Callable[[Block], bool]) -> Handou
 
 
 def _solution(exercise: Exercise) -> Solution:
-    """The answer of an exercise as the key has it."""
+    """The answer of an exercise as an entry of the key."""
     words = exercise.chosen_letters or exercise.brief_answer
     filled = tuple(chain.from_iterable((Str("；"), *blank.content) for blank in exercise.blanks))[1:]
     answer = exercise.answer or (Paragraph.model_construct(id=f"{exercise.id}.words", text=Text(filled)),)
@@ -310,7 +310,7 @@ def _append_section(handout: Handout, section: Section) -> Handout:
 
 
 def _append_keys(book: Book, handouts: list[Handout], apart: list[tuple[Handout, Answers]]) -> tuple[Handout, ...]:
-    """The handouts with the keys that stand apart: in a collection a handout of their own, else a section at the end."""
+    """The handouts with their separate keys: a handout of its own in a collection, else a section at the end."""
     if not apart:
         return tuple(handouts)
     if not book.collected:

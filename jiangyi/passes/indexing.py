@@ -1,4 +1,4 @@
-"""Numbers, contents, cross-references and footnotes of a finished selection: read from a book, never written into it."""
+"""Build the index of a book: labels, table of contents, cross-references and footnote numbers, in tables beside the book."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -30,7 +30,7 @@ from jiangyi.passes.listings import Listing, build_listings
 
 @dataclass(frozen=True)
 class ContentsEntry:
-    """A line of the contents; `level` is 1 for what stands highest in this document."""
+    """An entry of the table of contents; `level` is 1 for the highest level of the document."""
 
     id: str
     label: str
@@ -40,65 +40,65 @@ class ContentsEntry:
 
     @property
     def prefix(self) -> str:
-        """Its label and what parts it from the title."""
+        """Its label with what separates it from the title."""
         return prefix_label(self.label, "")
 
     @property
     def name(self) -> str:
-        """Its label and title as plain words."""
+        """Its label and title as plain text."""
         return prefix_label(self.label, str(self.title))
 
 
 @dataclass(frozen=True)
 class CompanionFile:
-    """What is known of the other file of a book whose key is a booklet; nothing in one file can lead into the other."""
+    """What is known of the other file of a book whose key is a booklet; there are no links from one file into the other."""
 
     labels: Mapping[str, str] = field(default_factory=dict)
     """The numbers of exercises and blanks there, by id."""
     references: Mapping[str, str] = field(default_factory=dict)
-    """What a reference to a block that stands there says."""
+    """The text of a reference to a block in that file."""
     pages: Mapping[str, str] = field(default_factory=dict)
     """The printed page there, by the id of the exercise or blank: of the question, or of its answer."""
 
 
 @dataclass
 class Index:
-    """Side tables by block id; filled once by `index`, then only read."""
+    """Tables by block id; filled once by `build_index`, then only read."""
 
     labels: dict[str, str] = field(default_factory=dict)
     """Each numbered block's label as it is printed: （1）, 一、, 图 1."""
     levels: dict[str, int] = field(default_factory=dict)
     """The heading level of each titled block and each handout; 1 is the title of the document."""
     depths: dict[str, int] = field(default_factory=dict)
-    """How deep a section or a point stands among its kind, from 0."""
+    """The nesting depth of a section or point among its kind, from 0."""
     references: dict[str, str] = field(default_factory=dict)
-    """What a cross-reference to a block says."""
+    """The text of a cross-reference to a block."""
     notes: dict[str, str] = field(default_factory=dict)
     """Each footnote's number, by the footnote's id."""
     contents: tuple[ContentsEntry, ...] = ()
     """The tree of contents."""
     listings: tuple[Listing, ...] = ()
-    """The indexes that are printed behind the text."""
+    """The printed indexes in the back matter."""
     blanks: dict[str, str] = field(default_factory=dict)
-    """The number of each word that some edition with the same pages has blank, by its id."""
+    """The number of each word that some edition with equal pages leaves blank, by its id."""
     solutions: dict[str, str] = field(default_factory=dict)
     """The id of the solution in the key, by the id of the exercise or the blank."""
     companion: CompanionFile = field(default_factory=CompanionFile)
-    """The other file, where the key is a booklet."""
+    """The other file of the book, where the key is a booklet."""
 
 
 PER_HANDOUT_TABLES = ("labels", "levels", "depths", "references", "notes", "blanks", "solutions")
-"""What an index tells by the ids of a handout's own."""
+"""The tables of an index that are computed for each handout by itself."""
 HANDOUT_INDEXES = Memo[Index]("handout indexes", 4 * MEMO_SIZE)
-"""The index of each handout alone, which a book of it does not change."""
+"""The index of each handout by itself, which does not depend on the other handouts of a book."""
 
 
 @timed("rendering")
 def build_index(book: Book, printed: Index | None = None, companion: CompanionFile | None = None) -> Index:
-    """Everything that can be looked up in a book. Numbers are those of its printed copy, which may count what keeps its room unseen."""
+    """The index of a book. Numbers are those of its printed copy, which may also count blocks that only take their space there."""
     out = Index(companion=_with_printed_references(printed, companion or CompanionFile()))
     for handout in book.handouts:
-        if printed or handout.id == KEY_ID:  # these are told by what stands elsewhere too
+        if printed or handout.id == KEY_ID:  # these depend on other handouts too
             _add_handout(handout, book, out, printed or out)
         else:
             known = HANDOUT_INDEXES.get_or_compute(
@@ -109,19 +109,19 @@ def build_index(book: Book, printed: Index | None = None, companion: CompanionFi
             out.contents += known.contents
     out.listings = build_listings(without_unseen(book), out.labels)
     contents = (*_contents(book, out), *_listing_entries(book, out))
-    out.contents = () if all(entry.id.endswith(f".{KEY_ID}") for entry in contents) else contents  # of the key alone there is no need
+    out.contents = () if all(entry.id.endswith(f".{KEY_ID}") for entry in contents) else contents  # the key alone needs no contents
     return out
 
 
 def _index_handout(handout: Handout, book: Book) -> Index:
-    """The index of one handout of a book; it tells nothing of any other."""
+    """The index of one handout of a book."""
     own = Index()
     _add_handout(handout, book, own, own)
     return own
 
 
 def _add_handout(handout: Handout, book: Book, out: Index, known: Index) -> None:
-    """Put a handout into the tables; `known` are its numbers where they are given."""
+    """Add a handout to the tables; `known` has its numbers where they are given."""
     out.levels[handout.id] = 2 if book.collected else 1
     out.references[handout.id] = _quoted(handout, str(handout.title))
     _number_blocks(handout, _Scope(handout, out, out.levels[handout.id]), out, known.labels)
@@ -134,12 +134,12 @@ def _add_handout(handout: Handout, book: Book, out: Index, known: Index) -> None
 
 
 def reuse_index(printed: Index, companion: CompanionFile) -> Index:
-    """The index of a copy that shows the very text of the printed one."""
+    """The index of a copy whose text is that of the printed one."""
     return replace(printed, companion=_with_printed_references(printed, companion))
 
 
 def _with_printed_references(printed: Index | None, other: CompanionFile) -> CompanionFile:
-    """What is known of the other file; what is only in the printed copy is referred to in the same words."""
+    """The companion file, with the references of the printed copy: what is only there is referred to in the same words."""
     return replace(other, references={**printed.references, **other.references}) if printed else other
 
 
@@ -150,7 +150,7 @@ def own_footnotes(node: Node) -> Iterator[Footnote]:
 
 
 def _add_blanks_and_solutions(book: Book, handout: Handout, out: Index) -> None:
-    """Number what can be blank, and find what the key says of it and of exercises."""
+    """Number what can be left blank, and find the solutions of blanks and exercises."""
     if book.edition.paged:
         for number, word in enumerate(list_blanks(handout), 1):
             out.blanks[word.of] = str(number)
@@ -160,7 +160,7 @@ def _add_blanks_and_solutions(book: Book, handout: Handout, out: Index) -> None:
 
 
 def key_id(name: str) -> str:
-    """The id of what the key says of an exercise or a blank."""
+    """The id of the solution of an exercise or a blank in the key."""
     return f"{name}-key"
 
 
@@ -172,7 +172,7 @@ def collect_footnotes(node: Node) -> Iterator[Footnote]:
 
 @dataclass(frozen=True)
 class _Scope:
-    """Where numbering stands: in which handout, at which heading level, how deep in sections and points."""
+    """The state of numbering: the handout, the heading level, and the depth in sections and points."""
 
     handout: Handout
     index: Index
@@ -187,9 +187,9 @@ class _Scope:
 
 
 NUMBERED_IF_NAMED = ("figure", "table")
-"""Kinds that are numbered only where they have a name."""
+"""Kinds that are numbered only where they have a caption or an id."""
 NAMED_KINDS = (*NUMBERED_IF_NAMED, "material")
-"""Kinds that are numbered through the whole handout, whatever they stand in, and say what they are."""
+"""Kinds whose labels name the kind, and that are numbered through the whole handout."""
 CONTINUOUS_KINDS = (*NAMED_KINDS, "exercise")
 """Kinds that are numbered through the whole handout."""
 
@@ -213,7 +213,7 @@ def _number_blocks(handout: Handout, scope: _Scope, out: Index, printed: Mapping
 
     def _label(block: Block, kind: str, depth: int, counts: dict[str, int]) -> None:
         first = out.labels.get(block.id.removesuffix(REPEAT_SUFFIX), "") if block.id.endswith(REPEAT_SUFFIX) else ""
-        if first:  # it stands here a second time
+        if first:  # a second copy has the label of the first
             out.labels[block.id] = first
             return
         style = _label_style(handout, kind, depth)
@@ -243,7 +243,7 @@ def _child_blocks(node: Node) -> Iterator[Block]:
 
 
 def _is_numbered(block: Block) -> bool:
-    """Whether a block is one to number: a figure or table only where a caption or an id of the author's names it."""
+    """True if a block is numbered: a figure or table only where it has a caption or an id of the author's."""
     return block.numbering_key not in NUMBERED_IF_NAMED or bool(getattr(block, "caption", EMPTY_TEXT)) or "._" not in block.id
 
 
@@ -259,7 +259,7 @@ def _quoted(handout: Handout, words: str) -> str:
 
 
 def _reference_text(block: Block, label: str) -> str:
-    """What a reference to a block says: 图 1; “一、问题分析” as it stands; for a point its label and lead."""
+    """The text of a reference to a block: 图 1; the title in quotation marks, “一、问题分析”; for a point its label and lead."""
     if block.numbering_key in NAMED_KINDS and label:
         return label
     words: inline.Text = getattr(block, "title", None) or getattr(block, "lead", None) or getattr(block, "caption", None) or EMPTY_TEXT
@@ -294,7 +294,7 @@ def _entries(node: Node, out: Index, level: int) -> Iterator[ContentsEntry]:
 
 
 def _contents_title(title: inline.Text, out: Index) -> inline.Text:
-    """A title as the contents show it: its notes stay with the heading, and what it links to is only named."""
+    """A title for the table of contents: without footnotes, and with the text of links and references only."""
 
     def named_only(item: inline.Inline) -> inline.Inline:
         match item:

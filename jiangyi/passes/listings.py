@@ -1,4 +1,4 @@
-"""Indexes made from the content: what a book has of one type, in the order in which it is looked up."""
+"""Build the printed indexes of a book: a glossary, lists of figures or quotations, people and so on."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,25 +7,25 @@ from itertools import groupby
 from jiangyi.model import EMPTY_TEXT, Block, Book, ListingKind, inline, iter_texts, walk_blocks
 
 EXCERPT_LENGTH = 24
-"""Characters of a quotation that its line shows."""
+"""Characters of a quotation in its entry."""
 NO_LETTER = "#"
-"""Where terms stand that begin with no letter."""
+"""The group of terms that do not begin with a letter."""
 
 
 @dataclass(frozen=True)
 class IndexEntry:
-    """A line of an index: a block with its label and its words."""
+    """An entry of an index: a block with its label and its text."""
 
     id: str
     label: str
     text: inline.Text
     others: tuple[str, ...] = ()
-    """The ids of the further places where it stands."""
+    """The ids of further places where it occurs."""
 
 
 @dataclass(frozen=True)
 class IndexGroup:
-    """Lines below a letter or an author; below nothing where the order is that of reading."""
+    """The entries of a letter or an author; one group without a name where entries are in reading order."""
 
     name: str
     lines: tuple[IndexEntry, ...]
@@ -40,13 +40,13 @@ class Listing:
 
     @property
     def id(self) -> str:
-        """The id of its heading; no handout's begins so, since theirs hold a dot."""
+        """The id of its heading; ids of handouts cannot equal it, because they have a dot."""
         return f"index-{self.kind}"
 
 
 @dataclass(frozen=True)
 class _ListingRule:
-    """Which blocks an index lists, in what words, and what groups them; it is sorted where anything does."""
+    """The type of block that an index lists, the text of an entry, and its group; grouped entries are sorted."""
 
     type: str
     words: Callable[[Block], inline.Text]
@@ -54,7 +54,7 @@ class _ListingRule:
 
 
 def build_listings(book: Book, labels: Mapping[str, str]) -> tuple[Listing, ...]:
-    """The indexes that the head of a book asks for; those that would be empty are left out."""
+    """The indexes that the head of a book requests, without empty ones."""
     made = (_listing(book, kind, labels) for kind in book.head.indexes)
     return tuple(listing for listing in made if listing.groups)
 
@@ -98,7 +98,7 @@ def _entries(book: Book, kind: str) -> tuple[IndexGroup, ...]:
 
 
 def _without_entry_marks(text: inline.Text) -> inline.Text:
-    """A text without the marks of entries, whose ids stand where it stands first."""
+    """A text without index marks, because their ids belong to its first occurrence."""
 
     def rule(item: inline.Inline) -> inline.Inline:
         return inline.Str(inline.to_plain_text(item.content)) if isinstance(item, inline.IndexTerm) else item
@@ -117,7 +117,7 @@ def _marked_entries(block: Block, kind: str) -> Iterator[tuple[str, str]]:
 
 
 def collation_key(words: str, lang: str) -> tuple[str, ...]:
-    """What words are sorted by: of Chinese the pinyin of each character with its tone, then the words themselves."""
+    """The sort key of words: for Chinese the pinyin of each character with its tone, then the words themselves."""
     if not lang.lower().startswith("zh"):
         return (words.casefold(), words)
     from pypinyin import Style, lazy_pinyin
@@ -126,7 +126,7 @@ def collation_key(words: str, lang: str) -> tuple[str, ...]:
 
 
 def index_letter(words: str, lang: str) -> str:
-    """The letter that words are looked up under."""
+    """The letter of the index that words are listed under."""
     first = (collation_key(words, lang)[0][:1] if words else "").upper()
     return first if "A" <= first <= "Z" else NO_LETTER
 
