@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from jiangyi.core import Session
-from jiangyi.preview.page_images import picture
+from jiangyi.preview.page_images import render_page_image
 from jiangyi.preview.studio import Studio
 from jiangyi.project.workspace import Workspace
 
@@ -45,7 +45,7 @@ def main() -> None:
             made = time.perf_counter()
             sheet = studio.sheet(HANDOUT, studio.shown[HANDOUT].page, 0)
             assert sheet
-            picture(sheet, 0, WIDTH)
+            render_page_image(sheet, 0, WIDTH)
             drawn = time.perf_counter()
             while studio.step():
                 pass

@@ -16,10 +16,10 @@ from urllib.parse import quote, urlsplit
 import pymupdf
 import pytest
 
-from jiangyi.preview.page_images import picture
+from jiangyi.preview.page_images import render_page_image
 from jiangyi.preview.routes import is_own
 from jiangyi.preview.shell import WORDS
-from jiangyi.preview.studio import Studio, spans
+from jiangyi.preview.studio import Studio, block_spans
 from jiangyi.project.workspace import Workspace
 from tests.support import ROOT, load, pdf_text, run, strip_spaces
 from tools import node
@@ -77,7 +77,7 @@ def test_a_block_region_contains_its_text(studio: Studio) -> None:
     finish(studio)
     shown = studio.shown[NAME]
     manuscript = load(studio.workspace.content / NAME).manuscript
-    sources = spans(manuscript)
+    sources = block_spans(manuscript)
     lines = TEXT.splitlines()
     met = 0
     with pymupdf.open(stream=shown.layout.draw()) as document:
@@ -119,7 +119,9 @@ def test_the_pages_are_those_of_the_build(studio: Studio) -> None:
         assert [strip_spaces(sheet.get_text()) for sheet in document] == [strip_spaces(text) for text in pdf_text(file)]
     assert shown.epub == file.with_suffix(".epub").read_bytes()
     sheets = [studio.sheet(NAME, shown.page, n) for n in range(len(shown.sheets))]
-    assert [picture(sheet or b"", 0, 400) for sheet in sheets] == [picture(file.read_bytes(), n, 400) for n in range(len(sheets))]
+    assert [render_page_image(sheet or b"", 0, 400) for sheet in sheets] == [
+        render_page_image(file.read_bytes(), n, 400) for n in range(len(sheets))
+    ]
 
 
 def test_cached_fonts_gain_new_characters(studio: Studio) -> None:
@@ -127,7 +129,9 @@ def test_cached_fonts_gain_new_characters(studio: Studio) -> None:
     save(studio, TEXT.replace("【改】", "龘靐齉爩，鱻麤犇骉。"))
     shown = studio.shown[NAME]
     assert run("build", "--to", "pdf", "--workspace", studio.workspace.root).returncode == 0
-    assert picture(shown.layout.draw(), 0, 800) == picture((studio.workspace.root / "output" / "例.pdf").read_bytes(), 0, 800)
+    assert render_page_image(shown.layout.draw(), 0, 800) == render_page_image(
+        (studio.workspace.root / "output" / "例.pdf").read_bytes(), 0, 800
+    )
 
 
 def test_the_open_handout_is_built_first_and_others_only_checked(studio: Studio) -> None:
@@ -282,7 +286,7 @@ def test_each_page_of_a_book_is_drawn_by_itself_as_with_the_others(studio: Studi
     shown = studio.shown["book.yaml"]
     sheets = {number: studio.sheet("book.yaml", shown.page, number) or b"" for number in reversed(range(len(shown.sheets)))}
     whole = shown.layout.draw()
-    assert [number for number, sheet in sheets.items() if picture(sheet, 0, 300) != picture(whole, number, 300)] == []
+    assert [number for number, sheet in sheets.items() if render_page_image(sheet, 0, 300) != render_page_image(whole, number, 300)] == []
     assert studio.sheet("book.yaml", shown.page, len(shown.sheets)) is None
     assert studio.sheet("book.yaml", "another", 0) is None
     assert studio.sheet("none.md", shown.page, 0) is None

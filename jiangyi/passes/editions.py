@@ -1,7 +1,6 @@
-"""Editions: what a copy of a book shows, where its answers stand, and which of its words are blank.
+"""Editions: which blocks of a book are shown, where the answers are, and which words are left blank.
 
-The student, teacher and cloze editions have the same pages. In print they are laid out from the same markup: what one of them does not show
-takes its room all the same, and is never drawn, so that it is in no file.
+The student, teacher and cloze editions have equal pages, because in print they are laid out from the same markup.
 
 What an edition hides is typeset all the same and never drawn (`visibility`), so it takes its space but is in no stream, font or
 structure tree of the file; the tests look for it there. An answer is a float of no width over its answer space, so the space is

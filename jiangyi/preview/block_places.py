@@ -1,15 +1,15 @@
-"""Where each block stands on the laid-out pages, so that a click on a page finds its words in the source."""
+"""Find the rectangle of each block on the laid-out pages, so that a click on a page leads to its source."""
 
 from dataclasses import dataclass
 
 from jiangyi.writers import Layout
 
 DIGITS = 5
-"""Of a fraction: a hundredth of a millimetre on a sheet of paper."""
+"""Decimal digits of a fraction: a hundredth of a millimetre on a sheet of paper."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BlockPlace:
     """The rectangle of a block on one page; its edges are fractions of the page's width and height."""
 
     page: int
@@ -21,7 +21,7 @@ class Place:
     bottom: float
 
 
-def places(layout: Layout) -> tuple[Place, ...]:
+def find_block_places(layout: Layout) -> tuple[BlockPlace, ...]:
     """The rectangle of every element that has an id, on every page of a layout that it stands on.
 
     The engine knows them as anchors: left, top, right and bottom in CSS px. An outer block comes before those inside it.
@@ -31,5 +31,5 @@ def places(layout: Layout) -> tuple[Place, ...]:
         for name, (left, top, right, bottom) in page.anchors.items():
             if left != right and top != bottom:  # else a bare anchor
                 edges = (left / page.width, top / page.height, right / page.width, bottom / page.height)
-                found.append(Place(number, name, *(round(edge, DIGITS) for edge in edges)))
+                found.append(BlockPlace(number, name, *(round(edge, DIGITS) for edge in edges)))
     return tuple(found)

@@ -1,13 +1,13 @@
-"""A page of a PDF as a picture for the screen."""
+"""Render a page of a PDF as an image for the screen."""
 
 from jiangyi.writers import render_jpeg
 
 WIDEST = 4000
-"""Px: no picture of a page is wider."""
+"""The greatest width of an image in px."""
 QUALITY = 93
 """Of the picture: nobody tells it from the page, and it is made four times as fast as one without loss."""
 
 
-def picture(pdf: bytes, number: int, width: int) -> bytes:
+def render_page_image(pdf: bytes, number: int, width: int) -> bytes:
     """A page of a PDF, counted from 0, as a JPEG of a width in px. Raises IndexError where there is no such page."""
     return render_jpeg(pdf, number, min(max(width, 1), WIDEST), quality=QUALITY, subsampling=0)

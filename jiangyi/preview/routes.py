@@ -1,7 +1,7 @@
-"""The addresses of the preview: the page, its pictures and chapters, and the stream that tells of every change.
+"""The routes of the preview: the page, page images, chapters, and the event stream.
 
-Nothing is read from a path that a request names: documents, pages and chapters are looked up among those that were made. A
-request whose Host is a foreign name is turned away, so that no page of the web can reach the preview by a name of its own.
+No file is opened by a path from a request: documents, pages and chapters are looked up among those that were built. A request with a
+foreign Host is rejected, so that no web page can reach the preview through a host name of its own (DNS rebinding).
 """
 
 import asyncio
@@ -28,8 +28,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from jiangyi.core import Diagnostic, Span
 from jiangyi.preview import shell
-from jiangyi.preview.page_images import picture
-from jiangyi.preview.studio import Shown, Studio
+from jiangyi.preview.page_images import render_page_image
+from jiangyi.preview.studio import DocumentView, Studio
 from jiangyi.writers import available_writers
 
 POLICY = (
@@ -48,7 +48,7 @@ HOST = re.compile(r"(?:\[(?P<six>[^\]]*)\]|(?P<name>[^:]*))(?::\d+)?")
 
 @dataclass(eq=False)
 class Client:
-    """A browser that looks at a document."""
+    """A browser that shows a document."""
 
     name: str
     woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -56,7 +56,7 @@ class Client:
 
 @dataclass
 class Hub:
-    """Who looks on, and the studio's one thread."""
+    """The connected browsers, and the thread of the studio."""
 
     studio: Studio
     run: Callable[..., Awaitable[Any]]
@@ -91,7 +91,7 @@ class Hub:
         self.work.set()
 
 
-class OwnHost:
+class HostCheck:
     """Turns away what asks for a host by a foreign name: a name of the web can be made to mean this machine (DNS rebinding)."""
 
     def __init__(self, app: ASGIApp, names: Iterable[str] = ()) -> None:
@@ -119,11 +119,11 @@ def is_own(host: str, names: frozenset[str]) -> bool:
     return True
 
 
-def application(hub: Hub, host: str) -> Starlette:
+def create_application(hub: Hub, host: str) -> Starlette:
     """The server's application, for a machine that is called by `host` too."""
     studio = hub.studio
 
-    def shown(name: str) -> Shown:
+    def shown(name: str) -> DocumentView:
         found = studio.shown.get(name)
         if found is None:
             raise HTTPException(404)
@@ -147,7 +147,7 @@ def application(hub: Hub, host: str) -> Starlette:
         pdf = await hub.run(studio.sheet, request.path_params["name"], wanted, request.path_params["number"] - 1)
         if pdf is None:
             raise HTTPException(404)
-        data = await run_in_threadpool(picture, pdf, 0, int(width))
+        data = await run_in_threadpool(render_page_image, pdf, 0, int(width))
         return Response(
             data, media_type="image/jpeg", headers={"Cache-Control": FOREVER if "digest" in request.query_params else "no-store"}
         )
@@ -188,10 +188,10 @@ def application(hub: Hub, host: str) -> Starlette:
         Route("/files/{name:path}/{kind}", file),
     ]
     own = (host, socket.gethostname(), f"{socket.gethostname()}.local")
-    return Starlette(routes=routes, middleware=[Middleware(OwnHost, names=own), Middleware(Sealed)])
+    return Starlette(routes=routes, middleware=[Middleware(HostCheck, names=own), Middleware(SecurityHeaders)])
 
 
-class Sealed:
+class SecurityHeaders:
     """Puts on every answer what keeps a browser from making of it what it is not."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -220,7 +220,7 @@ async def stream(hub: Hub, client: Client) -> AsyncIterator[str]:
     try:
         while not hub.closing:
             client.woken.clear()
-            for event, told in (("list", listing(hub.studio)), ("document", document(hub.studio, client.name))):
+            for event, told in (("list", list_payload(hub.studio)), ("document", document_payload(hub.studio, client.name))):
                 data = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
                 if known.get(event) != data:
                     known[event] = data
@@ -233,7 +233,7 @@ async def stream(hub: Hub, client: Client) -> AsyncIterator[str]:
         hub.leave(client)
 
 
-def listing(studio: Studio) -> list[dict[str, Any]]:
+def list_payload(studio: Studio) -> list[dict[str, Any]]:
     """The documents there are, and how they stand."""
     return [
         {"name": item.name, "title": item.title, "state": item.state, "errors": item.errors, "warnings": item.warnings}
@@ -241,7 +241,7 @@ def listing(studio: Studio) -> list[dict[str, Any]]:
     ]
 
 
-def document(studio: Studio, name: str) -> dict[str, Any] | None:
+def document_payload(studio: Studio, name: str) -> dict[str, Any] | None:
     """All that is shown of a document; None where there is none of that name."""
     item = studio.items.get(name)
     if item is None:
@@ -259,11 +259,11 @@ def document(studio: Studio, name: str) -> dict[str, Any] | None:
         "sources": {key: (span.file, span.line, span.column, span.excerpt[:200]) for key, span in sources.items()},
         "book": shown.epub_digest if shown else "",
         "chapters": [{"file": link.file, "title": link.title, "ids": link.ids} for link in shown.chapters] if shown else [],
-        "diagnostics": [told(diagnostic) for diagnostic in studio.diagnostics(name)],
+        "diagnostics": [diagnostic_payload(diagnostic) for diagnostic in studio.diagnostics(name)],
     }
 
 
-def told(diagnostic: Diagnostic) -> dict[str, Any]:
+def diagnostic_payload(diagnostic: Diagnostic) -> dict[str, Any]:
     """A diagnostic for the page."""
     span: Span = diagnostic.span
     return {

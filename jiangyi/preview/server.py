@@ -12,7 +12,7 @@ from threading import Event
 import uvicorn
 
 from jiangyi.core import Session, active_session
-from jiangyi.preview.routes import Hub, application
+from jiangyi.preview.routes import Hub, create_application
 from jiangyi.preview.studio import Studio
 from jiangyi.project import Workspace, watch_workspace
 
@@ -41,7 +41,9 @@ async def _serve(workspace: Workspace, listening: socket.socket, host: str, read
     with session.activate(), ThreadPoolExecutor(1, thread_name_prefix="studio", initializer=session.enter) as thread:
         run = partial(asyncio.get_running_loop().run_in_executor, thread)
         hub = Hub(await run(Studio, workspace), run)
-        config = uvicorn.Config(application(hub, host), log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            create_application(hub, host), log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1
+        )
         server = _Server(config, hub, ready)
         tasks = [asyncio.create_task(work(hub)), asyncio.create_task(watch(hub))]
         thread.submit(_warm)

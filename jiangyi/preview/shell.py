@@ -1,4 +1,4 @@
-"""The one page of the preview: its markup, stylesheet, script and words, the workspace's own before the shipped ones."""
+"""The page of the preview: markup, stylesheet, script and texts; files of the workspace replace those of the program."""
 
 from pathlib import Path
 from typing import Any

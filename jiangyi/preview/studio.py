@@ -32,7 +32,7 @@ from jiangyi.model import Book, Manuscript, make_global_id, make_single_book, pr
 from jiangyi.model import to_anchor as anchored
 from jiangyi.pagination import UNKNOWN_PAGINATION, Pagination
 from jiangyi.passes import build_index, select_edition
-from jiangyi.preview.block_places import Place, places
+from jiangyi.preview.block_places import BlockPlace, find_block_places
 from jiangyi.project import BOOK, Workspace, fonts, invalidates_session, load_project
 from jiangyi.readers import available_readers
 from jiangyi.render import RenderedBook, list_chapters, render_book
@@ -41,12 +41,12 @@ from jiangyi.writers import Layout, WriteContext, lay_out, writer_for
 
 State = Literal["waiting", "building", "fresh", "error"]
 KEPT = 12
-"""Documents whose pages are kept, those looked at last."""
+"""Documents whose pages are kept, the most recently shown ones."""
 POINTS_PER_PIXEL = 0.75
 
 
 @dataclass(frozen=True)
-class Chapterlink:
+class ChapterLink:
     """A chapter of an e-book: its file and its title."""
 
     file: str
@@ -56,8 +56,8 @@ class Chapterlink:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What was made of a document for the screen."""
+class DocumentView:
+    """What the preview shows of a document."""
 
     book: Book
     page: str = ""
@@ -68,7 +68,7 @@ class Shown:
     """Those that were drawn, each as a PDF of its own, from 0."""
     sheets: tuple[tuple[float, float], ...] = ()
     """Width and height of each page in points."""
-    places: tuple[Place, ...] = ()
+    places: tuple[BlockPlace, ...] = ()
     numbers: Mapping[str, str] = field(default_factory=dict)
     """The number of the page that each anchor is on."""
     pagination: Pagination = UNKNOWN_PAGINATION
@@ -76,21 +76,21 @@ class Shown:
     epub_page: str = ""
     epub: bytes = b""
     epub_digest: str = ""
-    chapters: tuple[Chapterlink, ...] = ()
+    chapters: tuple[ChapterLink, ...] = ()
     epub_diagnostics: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True)
-class Looked:
-    """A handout as it was last read."""
+class CheckedHandout:
+    """A handout as it was last read and checked."""
 
     chapter: LoadedHandout | None
     diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True)
-class Item:
-    """A line of the list: a document by its path in content/, and how it stands."""
+class ListItem:
+    """An entry of the list: a document by its path in content/, with its state."""
 
     name: str
     title: str
@@ -100,16 +100,16 @@ class Item:
 
 
 class Studio:
-    """A workspace in the making."""
+    """The documents of a workspace, built step by step."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.items: Mapping[str, Item] = {}
+        self.items: Mapping[str, ListItem] = {}
         self.wanted: tuple[str, ...] = ()
-        """The documents that are looked at; set by whoever shows them."""
-        self.shown: dict[str, Shown] = {}
+        """The documents that browsers show; set by the server."""
+        self.shown: dict[str, DocumentView] = {}
         self._changes: queue.SimpleQueue[frozenset[Path]] = queue.SimpleQueue()
-        self._looked: dict[Path, Looked] = {}
+        self._looked: dict[Path, CheckedHandout] = {}
         self._stale: set[Path] = set()
         self._print_due: set[str] = set()
         self._epub_due: set[str] = set()
@@ -122,14 +122,14 @@ class Studio:
         self._survey()
         gc_tuning.relax()
 
-    # What is asked from outside ---------------------------------------------------------------------------
+    # Public methods ---------------------------------------------------------------------------
 
     def changed(self, paths: Iterable[Path]) -> None:
-        """Tell that files were changed; from any thread."""
+        """Report changed files; may be called from any thread."""
         self._changes.put(frozenset(paths))
 
     def step(self) -> bool:
-        """Do what is most wanted; whether there was anything to do."""
+        """Do the most urgent piece of work; False if there is none."""
         self._take_changes()
         work = next(self._work(), None)
         if work:
@@ -141,7 +141,7 @@ class Studio:
         return work is not None
 
     def diagnostics(self, name: str) -> list[Diagnostic]:
-        """What is said of a document."""
+        """The diagnostics of a document."""
         shown = self.shown.get(name)
         made = chain(shown.print_diagnostics, shown.epub_diagnostics) if shown else ()
         report = Report()
@@ -149,12 +149,12 @@ class Studio:
         return list(report)
 
     def sources(self, name: str) -> dict[str, Span]:
-        """Where in the files each block of a document is written, by its id in the document."""
+        """The place of each block of a document in the source files, by its id in the document."""
         found: dict[str, Span] = {}
         for path in self._files(name):
             looked = self._looked.get(path)
             if looked and looked.chapter:
-                found |= spans(looked.chapter.manuscript)
+                found |= block_spans(looked.chapter.manuscript)
         return found
 
     def sheet(self, name: str, page: str, number: int) -> bytes | None:
@@ -183,7 +183,7 @@ class Studio:
     # The steps --------------------------------------------------------------------------------------------
 
     def _work(self) -> Iterator[Callable[[], None]]:
-        """What is to be done, most wanted first."""
+        """The work that is due, most urgent first."""
         wanted = [name for name in self.wanted if name in self.items]
         for due, make in ((self._print_due, self._make_print), (self._epub_due, self._make_epub)):
             for name in wanted:
@@ -216,7 +216,7 @@ class Studio:
         self._parts = {}
 
     def _survey(self, changed: set[Path] | None = None) -> None:
-        """See which documents there are; those that changed are stale, or all of them where that cannot be told."""
+        """List the documents again and mark those that changed as stale, or all of them where `changed` is unknown."""
         handouts = self.workspace.list_handouts()
         self._looked = {path: looked for path, looked in self._looked.items() if path in handouts}
         self._stale |= set(handouts) if changed is None else changed
@@ -225,7 +225,7 @@ class Studio:
             self._project = load_project(self.workspace)
         book = [self.workspace.content / BOOK] if (self.workspace.content / BOOK).is_file() else []
         names = {self._name(path): path for path in (*handouts, *book)}
-        self.items = {name: self.items.get(name, Item(name, path.stem)) for name, path in names.items()}
+        self.items = {name: self.items.get(name, ListItem(name, path.stem)) for name, path in names.items()}
         stale = set(self.items) if changed is None else {self._name(path) for path in self._stale} | ({BOOK} & set(self.items))
         self._print_due = (self._print_due | stale) & set(self.items)
         self._epub_due &= set(self.items)
@@ -241,13 +241,13 @@ class Studio:
             chapter = load_handout(self._project, path, report)
         except FileNotFoundError:  # taken away in this moment: the survey that follows tells
             return
-        self._looked[path] = Looked(chapter, tuple(report))
+        self._looked[path] = CheckedHandout(chapter, tuple(report))
         name = self._name(path)
         title = str(chapter.manuscript.handout.title) if chapter else self.items[name].title
         self._count(name, title=title)
 
     def _look_across(self) -> None:
-        """What only shows when handouts are compared."""
+        """Run the checks that compare handouts."""
         report = Report()
         found = {path: looked.chapter for path, looked in self._looked.items() if looked.chapter}
         check_duplicates_between((chapter.paragraphs for chapter in found.values()), report)
@@ -257,7 +257,7 @@ class Studio:
             self._count(name)
 
     def _make_print(self, name: str) -> None:
-        """Lay a document out for print, where what is printed has changed."""
+        """Lay out a document where its pages have changed."""
         self._print_due.discard(name)
         found = self._assembled(name)
         if found is None:
@@ -265,7 +265,7 @@ class Studio:
             return
         book = found[1]
         page = render_book(book, build_index(book), load_theme(self.workspace, book.head.theme), Target.PRINT)
-        before = self.shown.pop(name, None) or Shown(book)
+        before = self.shown.pop(name, None) or DocumentView(book)
         current = _layout_digest(page)
         self.shown[name] = replace(before, book=book) if before.page == current else self._printed(before, book, page)
         for old in [old for old in self.shown if old not in self.wanted][: max(0, len(self.shown) - KEPT)]:
@@ -274,8 +274,8 @@ class Studio:
         self._epub_due.add(name)
         self._count(name, title=str(book.head.title))
 
-    def _printed(self, before: Shown, book: Book, page: RenderedBook) -> Shown:
-        """A document laid out; of a book only the parts that are not known from last time."""
+    def _printed(self, before: DocumentView, book: Book, page: RenderedBook) -> DocumentView:
+        """Lay out a document; of a book only the parts that have changed."""
         report, parts = Report(), dict[str, tuple[bytes, tuple[Diagnostic, ...]]]()
 
         def keep(key: str, make: Callable[[Report], bytes], told: Report) -> bytes:
@@ -293,14 +293,14 @@ class Studio:
             layout=layout,
             drawn={},
             sheets=tuple((sheet.width * POINTS_PER_PIXEL, sheet.height * POINTS_PER_PIXEL) for sheet in layout.pages),
-            places=places(layout),
+            places=find_block_places(layout),
             numbers=layout.numbers,
             pagination=replace(layout.pagination, source=" · ".join((str(book.head.title), "A4", "PDF"))),
             print_diagnostics=tuple(report),
         )
 
     def _make_epub(self, name: str) -> None:
-        """Make the e-book of a document that was laid out, where what it holds has changed."""
+        """Make the e-book of a document that was laid out, where its content has changed."""
         self._epub_due.discard(name)
         shown = self.shown.get(name)
         if shown:
@@ -310,7 +310,7 @@ class Studio:
         self._count(name)
 
     def _assembled(self, name: str) -> tuple[str, Book] | None:
-        """A document with the stem of its files; None where anything is wrong with it."""
+        """A document as a book, with the stem of its files; None where it has errors."""
         path = self.workspace.content / name
         for file in self._files(name):
             if file in self._stale:
@@ -325,15 +325,15 @@ class Studio:
         self._book = tuple(report)
         return (collected[0], _selected(collected[1])) if collected else None
 
-    # What is told -----------------------------------------------------------------------------------------
+    # State and diagnostics -----------------------------------------------------------------------------------------
 
     def _files(self, name: str) -> list[Path]:
-        """The handouts that a document is made of."""
+        """The handouts of a document."""
         path = self.workspace.content / name
         return self._project.chapter_files(Report()) if name == BOOK and path.is_file() else [path]
 
     def _said(self, name: str) -> Iterator[Diagnostic]:
-        """What is said of a document's sources."""
+        """The diagnostics of the sources of a document."""
         files = self._files(name)
         yield from self._book if name == BOOK else ()
         for path in files:
@@ -343,7 +343,7 @@ class Studio:
         yield from (diagnostic for diagnostic in self._across if diagnostic.span.file in names)
 
     def _count(self, name: str, **values: Any) -> None:
-        """Tell how many errors and warnings a document has, and what state that puts it in."""
+        """Count the errors and warnings of a document and set its state."""
         said = [diagnostic.severity for diagnostic in self.diagnostics(name)]
         errors = said.count(Severity.ERROR)
         done = name in self.shown and name not in self._print_due
@@ -357,8 +357,8 @@ class Studio:
         return path.relative_to(self.workspace.content).as_posix()
 
 
-def spans(manuscript: Manuscript) -> dict[str, Span]:
-    """Where each block of a handout is written, by the id it has in any book; the handout's own id leads to its title."""
+def block_spans(manuscript: Manuscript) -> dict[str, Span]:
+    """The place of each block of a handout in its source, by its id in a book; the id of the handout has the place of its title."""
     handout = manuscript.handout
     blocks = {make_global_id(handout, name): span for name, span in manuscript.spans.items()}
     return {anchored(handout.id): manuscript.located.value_span(("title",))} | blocks
@@ -373,14 +373,14 @@ def _layout_digest(page: RenderedBook) -> str:
     return digest(f"{page.digest} {fonts.digest_fonts()}".encode())
 
 
-def _bound(shown: Shown, page: RenderedBook) -> Shown:
+def _bound(shown: DocumentView, page: RenderedBook) -> DocumentView:
     report = Report()
     found = build_index(shown.book)
     data = writer_for(Target.EPUB).write(WriteContext(shown.book, found, page, shown.pagination), report).data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = {member.rsplit("/", 1)[-1]: member for member in archive.namelist()}
     links = tuple(
-        Chapterlink(
+        ChapterLink(
             members[part.name],
             prefix_label(found.labels.get(part.section.id, ""), str(part.section.title)) if part.section else str(part.handout.title),
             tuple(part.ids),
