@@ -23,8 +23,8 @@ from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 from jiangyi.writers.epub.packaging import package_book
 from jiangyi.writers.pdf.book_layout import write_rendered
-from tests.pdfcheck import find_faults, validate_pdf
 from tests.support import ROOT, book, invoke, strip_spaces
+from tests.validators.pdf import find_faults, validate_pdf
 
 LOOK = load_theme(Workspace(ROOT))
 PAGED = [name for name, edition in EDITIONS.items() if edition.paged and not edition.key_only]

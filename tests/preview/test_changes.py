@@ -9,7 +9,7 @@ import pytest
 from jiangyi.preview.studio import Studio
 from jiangyi.project.workspace import Workspace
 from tests.support import ROOT
-from tests.test_roles import CONFIG, make_font
+from tests.theme.test_font_roles import CONFIG, make_font
 
 HANDOUT = "---\ntitle: 例\n{head}---\n\n正文。\n\n![图](图.svg)\n"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="{height}"><rect width="40" height="20"/></svg>\n'

@@ -10,7 +10,7 @@ from jiangyi.importing.parse.labels import format_line_label, read_label
 from jiangyi.importing.parse.pictures import PictureStore
 from jiangyi.importing.parse.questions import is_answer_list, split_options
 from jiangyi.importing.structure import lead_sentences, section_kinds
-from tests.folder_of_notes import SQUARE
+from tests.importing.folder_of_notes import SQUARE
 
 LABELS = (
     ("第一编 总则", "第一编", 0, 1),

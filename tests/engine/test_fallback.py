@@ -14,8 +14,8 @@ import pytest
 from jiangyi.core import Report
 from jiangyi.engine import contexts, without_patches
 from jiangyi.writers.pdf.book_layout import write_rendered
-from tests import pdfcheck
-from tests.typeset.test_shortcuts import HANDOUTS, page_of
+from tests.engine.test_speedups import HANDOUTS, page_of
+from tests.validators import pdf as pdfcheck
 
 MARGIN = 60
 """Points above and below the text, where running heads and folios are."""

@@ -16,8 +16,8 @@ from jiangyi.notation.qr_codes import draw_qr_code
 from jiangyi.passes.indexing import build_index
 from jiangyi.passes.listings import EXCERPT_LENGTH, NO_LETTER, collation_key, index_letter
 from jiangyi.writers.pdf.page_refs import MAX_GUESS_LENGTH, merge_page_refs
-from tests.pdfcheck import find_faults, validate_pdf
 from tests.support import book, epub_texts, invoke, pdf_of, strip_spaces
+from tests.validators.pdf import find_faults, validate_pdf
 
 FOLDER = "https://example.org/group/folder"
 LINK = "https://example.org/some/page?a=1"

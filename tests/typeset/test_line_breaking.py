@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jiangyi.typeset.line_breaking import TORN, Measure, _greedy, choose_breaks, justify, max_content_width, min_content_width
 from jiangyi.typeset.spacing import NEVER, ParagraphMetrics
 from tests.typeset.page import EM
-from tests.typeset.test_text import material
+from tests.typeset.test_spacing import material
 
 TEXT = st.text(st.sampled_from("汉字治理基层，。、；“”《》（）—…A12 %ab"), min_size=1, max_size=160)
 

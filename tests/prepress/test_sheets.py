@@ -19,8 +19,8 @@ from jiangyi.prepress.imposition import ImpositionPlan, booklet_order, crop_mark
 from jiangyi.prepress.options import POINTS_PER_MM, SHEETS, ImpositionOptions
 from jiangyi.prepress.sheets import prepare_for_print
 from jiangyi.prepress.streams import compress
-from tests.pdfcheck import find_faults, validate_pdf
 from tests.support import invoke, pdf_of, strip_spaces
+from tests.validators.pdf import find_faults, validate_pdf
 
 A5, A4 = (148 * POINTS_PER_MM, 210 * POINTS_PER_MM), (210 * POINTS_PER_MM, 297 * POINTS_PER_MM)
 TEXT = (

@@ -19,8 +19,8 @@ from jiangyi.pagination.page_starts import PageStart, Pagination, compute_checks
 from jiangyi.passes.indexing import build_index
 from jiangyi.render.book import render_book
 from jiangyi.theme.targets import Target
+from tests.readers.test_properties import HANDOUTS, LOOK, SLOW
 from tests.support import FOOT, HEAD, OUTPUTS, ROOT, XHTML, invoke, spine
-from tests.test_laws import HANDOUTS, LOOK, SLOW
 
 TYPE = "{http://www.idpf.org/2007/ops}type"
 NCX = "{http://www.daisy.org/z3986/2005/ncx/}"

@@ -21,7 +21,7 @@ from jiangyi.importing.emit.yaml_emitter import format_scalar, to_yaml
 from jiangyi.model.document import Handout
 from jiangyi.project.project import load_project
 from jiangyi.project.workspace import Workspace
-from tests.folder_of_notes import CONSTRUCTS, FRONTS, folder_of_notes
+from tests.importing.folder_of_notes import CONSTRUCTS, FRONTS, folder_of_notes
 from tests.support import manuscript, short
 from tests.test_reference import to_plain_data
 

@@ -191,7 +191,7 @@ def test_paper_has_room_for_its_answer() -> None:
 
 def test_an_answer_is_set_in_its_cells() -> None:
     """Copied from the page it reads as it was written, a mark at a row's end with the character that it shares a cell with."""
-    from tests.test_editions import made
+    from tests.passes.test_editions import made
 
     words = "这一行恰好写满二十五个字之后才有一个句号请看清楚它。下一行从这里开始，2026年。"
     with pymupdf.open(stream=made(f"# 例\n\n::: exercise {{limit=80}}\n写。\n\n答案：{words}\n:::\n", "teacher")) as document:
@@ -201,7 +201,7 @@ def test_an_answer_is_set_in_its_cells() -> None:
 
 def test_in_large_print_answers_are_large() -> None:
     """16 points or more, in cells as large as the page has room for; what is printed above a character and the key's marks apart."""
-    from tests.test_editions import exercises
+    from tests.passes.test_editions import exercises
 
     whole = select_edition(
         book(exercises(6, 2) + "\n::: exercise {limit=80}\n写。\n\n答案：2026年，GDP增长。" + "字" * 14 + "。\n:::\n"),

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from jiangyi.importing import convert
 from jiangyi.model.blocks.exercise import Exercise
 from jiangyi.model.document import iter_texts, walk_blocks
-from tests import word
+from tests.importing import word
+from tests.importing.test_properties import QUICK, lost
 from tests.support import manuscript, short
-from tests.test_import_laws import QUICK, lost
 
 STEM = "下列关于我国传统节日的说法，正确的是（　）。"
 OPTIONS = ["端午节吃粽子与屈原有关", "重阳节在农历八月初八", "清明节不是二十四节气之一", "元宵节又称中元节"]

@@ -9,7 +9,7 @@ from jiangyi.project.workspace import Workspace
 from jiangyi.theme.css_syntax import root_properties
 from jiangyi.theme.themes import list_themes
 from tests.support import ROOT, pdf_of
-from tests.test_grid import BLOCKS, SENTENCE
+from tests.theme.test_baseline_grid import BLOCKS, SENTENCE
 from tests.typeset.page import lines
 
 THEMES = ["", *list_themes(Workspace(ROOT))]

@@ -12,9 +12,9 @@ from jiangyi.passes.editions import build_booklet, select_edition
 from jiangyi.passes.indexing import CompanionFile, build_index
 from jiangyi.render.book import render_book
 from jiangyi.theme.targets import Target
-from tests.pdfcheck import find_faults, validate_pdf
+from tests.passes.test_editions import LOOK, SECRETS, SENTENCE, exercises, holds
 from tests.support import book, epub_texts, invoke, pdf_text, strip_spaces
-from tests.test_editions import LOOK, SECRETS, SENTENCE, exercises, holds
+from tests.validators.pdf import find_faults, validate_pdf
 
 TABLE = "\n\n| 甲 | 乙 |\n|---|---|\n| 子 | 丑 |\n"
 

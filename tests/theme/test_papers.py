@@ -18,10 +18,10 @@ from jiangyi.theme.css_syntax import root_properties
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import list_papers, load_theme
 from jiangyi.writers.pdf import book_layout
-from tests.pdfcheck import find_faults, validate_pdf
 from tests.support import ROOT, book, pdf_of, strip_spaces
-from tests.test_grid import BLOCKS, SENTENCE
+from tests.theme.test_baseline_grid import BLOCKS, SENTENCE
 from tests.typeset.page import lines
+from tests.validators.pdf import find_faults, validate_pdf
 
 pytestmark = pytest.mark.slow
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
+from tests.pagination.test_page_list import around, letters, marked_text
 from tests.support import ROOT, epub_texts, invoke, strip_spaces
-from tests.test_pagelist import around, letters, marked_text
 from tools import ace, node
 
 pytestmark = pytest.mark.browser
 
-READ = ROOT / "tests" / "reader" / "read.mjs"
+READ = ROOT / "tests" / "writers" / "epub" / "reader" / "read.mjs"
 
 
 def opened(book: Path) -> dict[str, Any]:

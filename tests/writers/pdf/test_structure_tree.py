@@ -17,8 +17,8 @@ from jiangyi.core.diagnostics import Report
 from jiangyi.writers.pdf import book_layout
 from jiangyi.writers.pdf.conformance import number_of
 from jiangyi.writers.pdf.streams import serialize_stream
-from tests.pdfcheck import Element, Opened, find_faults, items, read_structure, validate_pdf
 from tests.support import OUTPUTS, invoke, page, strip_spaces
+from tests.validators.pdf import Element, Opened, find_faults, items, read_structure, validate_pdf
 
 LONG = "这一段写得很长，长到一页放不下，要接到下一页去。" * 60
 ROWS = "\n".join(f"| 第{n}项 | 说明{n}[^cell{n}] |" if n % 40 == 0 else f"| 第{n}项 | 说明{n} |" for n in range(50))

@@ -19,7 +19,7 @@ from jiangyi.importing.decisions import DECISION_KINDS
 from jiangyi.model.document import Handout
 from jiangyi.project.project import Project
 from jiangyi.project.workspace import Workspace
-from tests import word
+from tests.importing import word
 from tests.support import ROOT, invoke, manuscript, run, short
 from tests.test_reference import to_plain_data
 
