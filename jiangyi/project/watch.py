@@ -17,7 +17,7 @@ LONGEST = 100
 POLL = 200
 """Milliseconds between looks for folders that have appeared."""
 RETRY = 0.2
-"""Seconds after which a folder that vanished while its watch began is looked for again."""
+"""Seconds before folders are watched again after one of them has appeared or vanished."""
 
 
 def list_watched_folders(workspace: Workspace) -> tuple[Path, ...]:
@@ -88,6 +88,7 @@ def watch_workspace(workspace: Workspace, stop: Event | None = None) -> Iterator
                 started = True
                 if paths.intersection(folders) or list_watched_folders(workspace) != folders:
                     before = tuple(folder for folder in folders if folder not in paths)
+                    time.sleep(RETRY)  # a folder that is created while its watch begins may be watched without its sub-folders
                     break
         except FileNotFoundError:
             time.sleep(RETRY)
