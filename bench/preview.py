@@ -39,7 +39,7 @@ def main() -> None:
             before = studio.shown[HANDOUT].layout
             file.write_text(text.replace("近年来，", f"近{'一二三四五六七'[number]}年来，", 1), "utf-8")
             start = time.perf_counter()
-            studio.changed([file])
+            studio.report_changes([file])
             while studio.shown[HANDOUT].layout is before:
                 assert studio.step()
             made = time.perf_counter()

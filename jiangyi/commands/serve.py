@@ -30,7 +30,7 @@ def serve(host: str, port: int, *, open: bool, workspace: Path | None, allow_rem
             ),
             localize("choose another port with --port; 0 picks a free one", "请用 --port 换一个端口；0 表示自动选择空闲端口"),
         )
-    url = server.address(listening, host)
+    url = server.format_address(listening, host)
 
     def ready() -> None:
         open_console().print(localize("preview at {url} (press Ctrl-C to stop)", "预览地址：{url}（按 Ctrl-C 停止）", url=url))

@@ -130,13 +130,13 @@ def create_application(hub: Hub, host: str) -> Starlette:
         return found
 
     async def index(_: Request) -> Response:
-        return Response(shell.markup(studio.workspace), media_type="text/html", headers={"Content-Security-Policy": POLICY})
+        return Response(shell.build_page(studio.workspace), media_type="text/html", headers={"Content-Security-Policy": POLICY})
 
     async def static(request: Request) -> Response:
         name = request.path_params["file"]
         if name not in shell.STATIC:
             raise HTTPException(404)
-        return Response(shell.static(studio.workspace, name), media_type=shell.STATIC[name])
+        return Response(shell.read_static_file(studio.workspace, name), media_type=shell.STATIC[name])
 
     async def sheet(request: Request) -> Response:
         found = shown(request.path_params["name"])
@@ -177,7 +177,7 @@ def create_application(hub: Hub, host: str) -> Starlette:
     async def events(request: Request) -> Response:
         client = Client(request.query_params.get("name", ""))
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(stream(hub, client), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(stream_updates(hub, client), media_type="text/event-stream", headers=headers)
 
     routes = [
         Route("/", index),
@@ -213,7 +213,7 @@ class SecurityHeaders:
         await self.app(scope, receive, sealed)
 
 
-async def stream(hub: Hub, client: Client) -> AsyncIterator[str]:
+async def stream_updates(hub: Hub, client: Client) -> AsyncIterator[str]:
     """What a browser is told: the list, and the document it looks at, whenever they have become other than it knows."""
     hub.join(client)
     known: dict[str, str] = {}

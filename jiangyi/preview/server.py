@@ -25,7 +25,7 @@ def open_socket(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family)
 
 
-def address(listening: socket.socket, host: str) -> str:
+def format_address(listening: socket.socket, host: str) -> str:
     """The address at which a browser opens the preview."""
     name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - told, not bound
     return f"http://{name}:{listening.getsockname()[1]}/"
@@ -101,7 +101,7 @@ async def watch(hub: Hub) -> None:
     loop, stop = asyncio.get_running_loop(), Event()
 
     def notify(paths: frozenset[Path]) -> None:
-        hub.studio.changed(paths)
+        hub.studio.report_changes(paths)
         hub.work.set()
 
     def run() -> None:

@@ -46,7 +46,7 @@ STATIC = {"preview.js": "text/javascript", "preview.css": "text/css"}
 """The files beside the page, by their media type."""
 
 
-def markup(workspace: Workspace) -> str:
+def build_page(workspace: Workspace) -> str:
     """The page."""
     # blanks are filled by the script
     said: dict[str, Any] = {name: words.zh if is_chinese_locale() else words.en for name, words in WORDS.items()}
@@ -54,7 +54,7 @@ def markup(workspace: Workspace) -> str:
     return template.render(words=said, lang="zh-Hans" if is_chinese_locale() else "en", title=workspace.root.name)
 
 
-def static(workspace: Workspace, name: str) -> bytes:
+def read_static_file(workspace: Workspace, name: str) -> bytes:
     """The script, or the stylesheet with its tokens before it."""
     if name == "preview.js":
         return _found(workspace, "templates", "preview/preview.js")

@@ -89,7 +89,7 @@ class CheckedHandout:
 
 
 @dataclass(frozen=True)
-class ListItem:
+class DocumentEntry:
     """An entry of the list: a document by its path in content/, with its state."""
 
     name: str
@@ -104,7 +104,7 @@ class Studio:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.items: Mapping[str, ListItem] = {}
+        self.items: Mapping[str, DocumentEntry] = {}
         self.wanted: tuple[str, ...] = ()
         """The documents that browsers show; set by the server."""
         self.shown: dict[str, DocumentView] = {}
@@ -124,7 +124,7 @@ class Studio:
 
     # Public methods ---------------------------------------------------------------------------
 
-    def changed(self, paths: Iterable[Path]) -> None:
+    def report_changes(self, paths: Iterable[Path]) -> None:
         """Report changed files; may be called from any thread."""
         self._changes.put(frozenset(paths))
 
@@ -225,7 +225,7 @@ class Studio:
             self._project = load_project(self.workspace)
         book = [self.workspace.content / BOOK] if (self.workspace.content / BOOK).is_file() else []
         names = {self._name(path): path for path in (*handouts, *book)}
-        self.items = {name: self.items.get(name, ListItem(name, path.stem)) for name, path in names.items()}
+        self.items = {name: self.items.get(name, DocumentEntry(name, path.stem)) for name, path in names.items()}
         stale = set(self.items) if changed is None else {self._name(path) for path in self._stale} | ({BOOK} & set(self.items))
         self._print_due = (self._print_due | stale) & set(self.items)
         self._epub_due &= set(self.items)
@@ -370,7 +370,7 @@ def _selected(book: Book) -> Book:
 
 def _layout_digest(page: RenderedBook) -> str:
     """A digest of a laid-out document: of its markup and of the fonts, which may change without it."""
-    return digest(f"{page.digest} {fonts.digest_fonts()}".encode())
+    return short_digest(f"{page.digest} {fonts.digest_fonts()}".encode())
 
 
 def _bound(shown: DocumentView, page: RenderedBook) -> DocumentView:
@@ -388,10 +388,10 @@ def _bound(shown: DocumentView, page: RenderedBook) -> DocumentView:
         for part in list_chapters(shown.book, found)
     )
     return replace(
-        shown, epub_page=_layout_digest(page), epub=data, epub_digest=digest(data), chapters=links, epub_diagnostics=tuple(report)
+        shown, epub_page=_layout_digest(page), epub=data, epub_digest=short_digest(data), chapters=links, epub_diagnostics=tuple(report)
     )
 
 
-def digest(data: bytes) -> str:
+def short_digest(data: bytes) -> str:
     """A short digest for addresses."""
     return hashlib.sha256(data).hexdigest()[:16]

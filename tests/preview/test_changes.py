@@ -82,7 +82,7 @@ def test_every_change_of_a_file_is_picked_up(studio: Studio, kind: str) -> None:
     seen = [view(studio)]
 
     def changed(*paths: Path) -> None:
-        studio.changed(paths)
+        studio.report_changes(paths)
         seen.append(view(studio))
 
     write(path, 0)
@@ -111,7 +111,7 @@ def test_every_change_of_a_font_folder_is_picked_up(studio: Studio, tmp_path: Pa
     monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
     font, moved = folder / "a.ttf", tmp_path / "a.ttf"
     make_font(folder / "b.ttf", "B", CHARACTERS)
-    studio.changed([folder])
+    studio.report_changes([folder])
     seen = [view(studio)]
     for action in (
         lambda: make_font(font, "A", CHARACTERS),
@@ -121,7 +121,7 @@ def test_every_change_of_a_font_folder_is_picked_up(studio: Studio, tmp_path: Pa
         font.unlink,
     ):
         action()
-        studio.changed([font])
+        studio.report_changes([font])
         seen.append(view(studio))
     before, added, modified, away, back, removed = seen
     assert added != before

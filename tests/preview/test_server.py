@@ -66,7 +66,7 @@ def finish(studio: Studio) -> None:
 def save(studio: Studio, text: str, name: str = NAME) -> None:
     path = studio.workspace.content / name
     path.write_text(text, "utf-8")
-    studio.changed([path])
+    studio.report_changes([path])
     finish(studio)
 
 
@@ -137,7 +137,7 @@ def test_cached_fonts_gain_new_characters(studio: Studio) -> None:
 def test_the_open_handout_is_built_first_and_others_only_checked(studio: Studio) -> None:
     for number in range(5):
         (studio.workspace.content / f"a{number}.md").write_text(TEXT.replace("【改】", f"{number}"), "utf-8")
-    studio.changed([studio.workspace.content / "a0.md", studio.workspace.content / "a1.md"])
+    studio.report_changes([studio.workspace.content / "a0.md", studio.workspace.content / "a1.md"])
     while studio.items[NAME].state != "fresh":
         assert studio.step()
     assert all(item.state == "waiting" for name, item in studio.items.items() if name != NAME)
@@ -177,7 +177,7 @@ def test_handouts_come_and_go_and_styles_change(studio: Studio) -> None:
     assert sum(map(len, doubled.values())) == 1
     assert sum(item.warnings for item in studio.items.values()) >= 1
     (studio.workspace.content / "另.md").unlink()
-    studio.changed([studio.workspace.content / "另.md"])
+    studio.report_changes([studio.workspace.content / "另.md"])
     finish(studio)
     assert set(studio.items) == {NAME}
     assert not [d for d in studio.diagnostics(NAME) if d.code.startswith("dup")]
@@ -185,7 +185,7 @@ def test_handouts_come_and_go_and_styles_change(studio: Studio) -> None:
     sheet = studio.workspace.root / "styles" / "blocks" / "paragraph.css"
     sheet.parent.mkdir(parents=True)
     sheet.write_text("p { letter-spacing: 1pt }", "utf-8")
-    studio.changed([sheet])
+    studio.report_changes([sheet])
     finish(studio)
     assert studio.shown[NAME].page != pages
 
@@ -199,7 +199,7 @@ def restyle(studio: Studio, sheet: str | None) -> None:
     path = studio.workspace.root / "styles" / "themes" / "mine.css"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(sheet, "utf-8") if sheet is not None else path.unlink()
-    studio.changed([path])
+    studio.report_changes([path])
     finish(studio)
 
 
@@ -238,7 +238,7 @@ def test_so_is_a_theme_of_the_book(studio: Studio) -> None:
     book = studio.workspace.content / "book.yaml"
     book.write_text(f"title: 合集\noutput: 合集\ntheme: mine\nhandouts: [{NAME}]\n", "utf-8")
     studio.wanted = ("book.yaml",)
-    studio.changed([book])
+    studio.report_changes([book])
     finish(studio)
     assert [d.code for d in studio.diagnostics("book.yaml")] == ["theme-unknown"]
     restyle(studio, SHEET)
@@ -266,7 +266,7 @@ def test_a_book_is_shown_and_its_blocks_lead_to_their_files(studio: Studio) -> N
     save(studio, TEXT.replace("【改】", "另一份。").replace("第", "其"), "另.md")
     book = studio.workspace.content / "book.yaml"
     book.write_text(f"title: 合集\noutput: 合集\nhandouts: [{NAME}, 另.md]\n", "utf-8")
-    studio.changed([book])
+    studio.report_changes([book])
     studio.wanted = ("book.yaml",)
     finish(studio)
     assert studio.items["book.yaml"].state == "fresh"
@@ -280,7 +280,7 @@ def test_each_page_of_a_book_is_drawn_by_itself_as_with_the_others(studio: Studi
     save(studio, TEXT.replace("第", "其") + "\n\n公式 $x^2$ 与 {==重点==}。\n" + "\n\n正文。" * 90, "另.md")
     book = studio.workspace.content / "book.yaml"
     book.write_text(f"title: 合集\noutput: 合集\nhandouts: [{NAME}, 另.md]\n", "utf-8")
-    studio.changed([book])
+    studio.report_changes([book])
     studio.wanted = ("book.yaml",)
     finish(studio)
     shown = studio.shown["book.yaml"]
@@ -315,7 +315,7 @@ def test_an_edit_lays_out_one_part_of_the_book(tmp_path: Path) -> None:
         pass
     before, pages = studio._parts, studio.shown["book.yaml"].layout.draw()
     (content / "乙.md").write_text("---\ntitle: 乙\n---\n\n## 节\n\n改过的正文。\n", "utf-8")
-    studio.changed([content / "乙.md"])
+    studio.report_changes([content / "乙.md"])
     while studio.step():
         pass
     assert len(studio._parts.keys() - before.keys()) == 1
