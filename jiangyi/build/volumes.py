@@ -70,7 +70,7 @@ class Volume:
     select: Callable[[bool], Book]
     """The part of the job's book that is in it; called with True where hidden words keep their space, as in print."""
     other: "CompanionFile"
-    """What is known of the other file, which this one refers to."""
+    """The labels and pages of the companion file that this one refers to."""
 
 
 @dataclass(frozen=True)

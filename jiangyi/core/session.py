@@ -130,7 +130,7 @@ class Memo(Generic[Result]):
     """Entries; the least recently used one is evicted first."""
 
     def get_or_compute(self, slot: Hashable, inputs: object, compute: Callable[[], Result]) -> Result:
-        """The result stored for a slot, computed anew where there is none or it was computed from other inputs."""
+        """The result stored for a slot; computed if there is none, or if it was computed from other inputs."""
         session = _active.get()
         if session is None:
             return compute()

@@ -39,7 +39,7 @@ class Dependency:
     digest: str
     """The first digits of the SHA-256 of its source; empty where its library is not pinned and only the parameters count."""
     parameters: str | None = None
-    """The names of its parameters, separated by spaces; of a class those of its constructor. None where nobody here calls it."""
+    """The names of its parameters, separated by spaces; of a class those of its constructor. None if it is not called from here."""
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ class PatchGroup:
     """Patches that are applied together or not at all."""
 
     feature: Message
-    """What is lost where the group is not applied."""
+    """The feature that is missing if the group is not applied."""
     patches: tuple[Patch, ...]
     relies_on: tuple[Dependency, ...] = ()
     """What the replacements call, subclass or assume."""

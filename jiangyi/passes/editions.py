@@ -277,7 +277,7 @@ def _solution(exercise: Exercise) -> Solution:
 
 
 def _is_plain(block: Block) -> bool:
-    """Whether a block is all told by its characters: it has no formula, link or note."""
+    """True if a block consists of characters only: it has no formula, link or note."""
     return all(isinstance(item, Str | Strong | Emph) for text in iter_texts(block) for item in inline.walk_inlines(text.inlines))
 
 

@@ -51,7 +51,7 @@ class ContentsEntry:
 
 @dataclass(frozen=True)
 class CompanionFile:
-    """What is known of the other file of a book whose key is a booklet; there are no links from one file into the other."""
+    """The labels and pages of the other file of a book with an answer booklet; there are no links between the two files."""
 
     labels: Mapping[str, str] = field(default_factory=dict)
     """The numbers of exercises and blanks there, by id."""

@@ -78,7 +78,7 @@ def _listing(book: Book, kind: ListingKind, labels: Mapping[str, str]) -> Listin
 
 
 def _entries(book: Book, kind: str) -> tuple[IndexGroup, ...]:
-    """What the author marked as of a kind, each name once, with all blocks it stands in; people below their letter, with those quoted."""
+    """The marked names of a kind, each once with all its blocks; people are grouped by letter and include authors of quotations."""
     places: dict[str, dict[str, str]] = {}
     for handout in book.handouts:
         for block in walk_blocks(handout):

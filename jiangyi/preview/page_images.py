@@ -5,7 +5,7 @@ from jiangyi.writers import render_jpeg
 WIDEST = 4000
 """The greatest width of an image in px."""
 QUALITY = 93
-"""Of the picture: nobody tells it from the page, and it is made four times as fast as one without loss."""
+"""The quality of the image: visually equal to the page, and encoded four times as fast as a lossless one."""
 
 
 def render_page_image(pdf: bytes, number: int, width: int) -> bytes:

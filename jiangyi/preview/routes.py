@@ -107,7 +107,7 @@ class HostCheck:
 
 
 def is_own(host: str, names: frozenset[str]) -> bool:
-    """Whether a Host header is an address in numbers, which nobody can rebind, or a name that is known to be ours."""
+    """True if a Host header is a numeric address, which cannot be rebound by DNS, or a known name of this machine."""
     match = HOST.fullmatch(host.strip())
     if match is None:
         return False
@@ -214,7 +214,7 @@ class SecurityHeaders:
 
 
 async def stream_updates(hub: Hub, client: Client) -> AsyncIterator[str]:
-    """What a browser is told: the list, and the document it looks at, whenever they have become other than it knows."""
+    """The events for a browser: the list, and the document that it displays, whenever they have changed."""
     hub.join(client)
     known: dict[str, str] = {}
     try:

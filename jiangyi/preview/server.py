@@ -27,7 +27,7 @@ def open_socket(host: str, port: int) -> socket.socket:
 
 def format_address(listening: socket.socket, host: str) -> str:
     """The address at which a browser opens the preview."""
-    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - told, not bound
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - shown, not bound
     return f"http://{name}:{listening.getsockname()[1]}/"
 
 

@@ -1,4 +1,4 @@
-"""What the preview knows of a workspace, brought up to date one small step at a time: what is looked at comes first.
+"""The state of the preview of a workspace, updated in small steps: what is displayed is updated first.
 
 All steps run in one thread that stays, with the print engine warm in it. Whoever only reads may do so from any thread, for
 what is told is replaced and never changed.
@@ -63,7 +63,7 @@ class DocumentView:
     page: str = ""
     """The digest of what was laid out."""
     layout: Layout | None = None
-    """What was laid out; its pages are drawn when they are looked at."""
+    """The layout; its pages are drawn when they are displayed."""
     drawn: dict[int, bytes] = field(default_factory=dict)
     """Those that were drawn, each as a PDF of its own, from 0."""
     sheets: tuple[tuple[float, float], ...] = ()
@@ -118,7 +118,7 @@ class Studio:
         self._book: tuple[Diagnostic, ...] = ()
         self._project = load_project(workspace)
         self._parts: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
-        """The parts of the book as they were laid out last, with what was told of them."""
+        """The parts of the book as they were laid out last, with their diagnostics."""
         self._survey()
         gc_tuning.relax()
 

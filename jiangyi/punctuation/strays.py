@@ -33,7 +33,7 @@ def normalize_radical(character: str) -> str:
 
 
 def replace_radicals(text: str, _: bytearray) -> Iterator[Edit]:
-    """An edit for each radical in place of a Han character, in code too, since nobody types radicals."""
+    """An edit for each radical in place of a Han character, in code too, because radicals are never typed on purpose."""
     for match in RADICAL.finditer(text):
         plain = normalize_radical(match.group())
         if plain != match.group():

@@ -27,7 +27,7 @@ class CustomProperty:
 
 @memoize(32)
 def parse_rules(css: str) -> tuple[Any, ...]:
-    """The top-level nodes of a stylesheet without white space and comments. They are shared: nobody may change them."""
+    """The top-level nodes of a stylesheet without white space and comments. They are shared and must not be changed."""
     import tinycss2
 
     return tuple(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True))

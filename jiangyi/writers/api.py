@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from jiangyi.core import Message, Report
 
-if TYPE_CHECKING:  # whoever only asks for the names of the formats does not wait for the model
+if TYPE_CHECKING:  # listing the formats must not load the model
     from jiangyi.model import Book
     from jiangyi.pagination import Pagination
     from jiangyi.passes import Index

@@ -21,7 +21,7 @@ FILTER = "/FlateDecode"
 
 @dataclass
 class _OpenFile:
-    """What is known of the file that is being written."""
+    """The state of the file that is being written."""
 
     streams: dict[pydyf.Stream, bytes] = field(default_factory=dict)
     """Those that were serialized, in their order."""
