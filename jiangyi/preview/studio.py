@@ -1,7 +1,7 @@
 """The state of the preview of a workspace, updated in small steps: what is displayed is updated first.
 
-All steps run in one thread that stays, with the print engine warm in it. Whoever only reads may do so from any thread, for
-what is told is replaced and never changed.
+All steps run in one permanent thread, in which the layout engine is loaded. Published state may be read from any thread, because
+it is replaced and never changed.
 
 Documents are made one at a time, in small steps of one thread, so a save never waits long. Pages are drawn from the boxes of
 the real layout; only the file around them is written more simply.
