@@ -5,7 +5,7 @@ of a small PDF. Here a font is read when it is needed, subset once, and its glyp
 of the whole font, and a CMap maps them to the new ones: so the content of a page does not depend on what else the file draws. A font that
 cannot be subset this way (a variable one, one with bitmaps or colors, or one that lacks a glyph) is left to WeasyPrint.
 
-The empty places of the 65,535 glyphs of a Chinese font would be three quarters of a handout's file. What a page draws does not
+The empty entries of the 65,535 glyphs of a Chinese font would be three quarters of a handout's file. What a page draws does not
 depend on the rest of the file, so it is compressed once and cached (`streams.py`); the map (CMap) costs about a twentieth of a
 file. A number means the same glyph whether a program reads it as a position or as the font's own identifier (CID): programs
 differ in which they use for an OpenType font in a PDF. Keeping the original numbers in bare outlines (CIDFontType0C) was tried:
