@@ -65,7 +65,7 @@ class JobOutcome(Generic[Result]):
 
 
 class ExecutorUnavailable(Exception):
-    """The executor cannot run jobs; `messages` tell the user why and what to do."""
+    """The executor cannot run jobs; `messages` explain to the user why, and what to do."""
 
     def __init__(self, *messages: Message) -> None:
         super().__init__(*messages)
@@ -164,7 +164,7 @@ class WorkerPool(JobExecutor):
             self.replace_workers()
 
     def close(self, *, at_once: bool) -> None:
-        """End; `at_once` tells every worker to abandon its job, which leaves no half-written file."""
+        """Shut down; with `at_once` every worker abandons its job, which leaves no half-written file."""
         for pool in self._generations:
             pool.shutdown(wait=not at_once, cancel_futures=at_once)
         if at_once:
@@ -292,7 +292,7 @@ def _follow_parent() -> None:
 
 
 def _peak_memory() -> int:
-    """The peak memory of this process in MB; 0 where the system does not tell."""
+    """The peak memory of this process in MB; 0 where the system does not report it."""
     try:
         from resource import RUSAGE_SELF, getrusage
     except ImportError:  # Windows

@@ -54,7 +54,7 @@ HANDOUTS = (".yaml", ".yml", ".md", ".markdown")
 
 @memoize()
 def environment_digest() -> str:
-    """What of the program and the machine changes the bytes of a file: the program, its libraries, plug-ins and fonts."""
+    """The properties of the program and the machine that change the bytes of a file: the program, its libraries, plug-ins and fonts."""
     plugins = " ".join(f"{plugin.name}={plugin.version} {plugin.digest}" for plugin in active_extensions().plugins)
     return f"{program_id()} {plugins} {fonts.digest_fonts()}"
 
@@ -105,7 +105,7 @@ class Manifest:
         return _combine(self.environment)
 
     def digest_file(self, path: Path) -> str:
-        """The digest of a file as it was when first asked for; empty where there is no such file."""
+        """The digest of a file as it was when first requested; empty where there is no such file."""
         if path not in self._digests:
             try:
                 self._digests[path] = digest_bytes(path.read_bytes())

@@ -1,4 +1,4 @@
-"""What a build is asked for: handouts, formats, editions, paper and imposition."""
+"""The request for a build: handouts, formats, editions, paper and imposition."""
 
 from dataclasses import dataclass, field, fields
 from pathlib import Path

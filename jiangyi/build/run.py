@@ -25,7 +25,7 @@ def build(
 ) -> BuildResult:
     """Make every file that is requested, out of date, and whose handouts have no errors; `on_fonts` is called once jobs have started.
 
-    What takes time and no job depends on (fonts, comparing handouts, pruning the cache) is done while workers are busy.
+    Slow work that no job depends on (fonts, comparing handouts, pruning the cache) is done while workers are busy.
     """
     workspace, request, project = manifest.workspace, manifest.request, load_project(manifest.workspace)
     report, late = Report(), Report()
@@ -58,6 +58,6 @@ def build(
 
 
 def with_reasons(manifest: Manifest, job: Job, result: BuildResult) -> BuildResult:
-    """A result whose artifacts tell why they were made."""
+    """A result whose artifacts have the reason why they were made."""
     reasons = (None if one.is_fresh else manifest.explain(job.path, job.inputs, one.path) for one in result.artifacts)
     return replace(result, artifacts=tuple(replace(one, reason=why) for one, why in zip(result.artifacts, reasons, strict=True)))

@@ -24,7 +24,7 @@ def run_scheduled(
 ) -> Iterator[tuple[Job, BuildResult]]:
     """Each job with its result, as soon as it is done; while workers are busy, this process calls `meanwhile`.
 
-    The largest job is started first, so that at the end nothing else waits for it. A job whose worker dies gets an error.
+    The largest job is started first, so that it does not run alone at the end. A job whose worker dies gets an error.
     """
     due = sorted(jobs, key=count_blocks, reverse=True)
     parts = {job.path: split_job(manifest, job, len(due), executor.size) for job in due}

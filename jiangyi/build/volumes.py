@@ -57,7 +57,7 @@ class Job:
 
     @property
     def inputs(self) -> dict[str, str]:
-        """Everything of its own that goes in: its files, and what its edition shows."""
+        """All inputs that are its own: its files, and what its edition shows."""
         return {**self.files, EDITION: digest_bytes(repr(self.shown).encode())}
 
 
@@ -140,7 +140,9 @@ class JobRunner:
         from jiangyi.passes import CompanionFile, build_index, key_id
 
         job = self.job
-        text = Volume(job.path, lambda rooms: select_edition(job.book, job.edition, job.shown, keeps_space=rooms), CompanionFile())
+        text = Volume(
+            job.path, lambda keeps_space: select_edition(job.book, job.edition, job.shown, keeps_space=keeps_space), CompanionFile()
+        )
         key_book = build_booklet(job.book, job.edition, job.shown)
         if key_book is None:
             return [self.lay_out(text)]

@@ -2,7 +2,7 @@
 
 A memoized function stays pure: it is declared with `memoize` or a `Memo`, and its results are stored in the session that is active
 where it is called. Without an active session it simply computes. So no module holds state, two sessions never share anything, and
-whoever keeps a process alive (`serve`, `build --watch`, a worker) decides how long results live.
+the code that keeps a process alive (`serve`, `build --watch`, a worker) decides how long results live.
 
 The active session is a context variable. Tasks of asyncio inherit it; new threads and processes do not, so their initializer calls
 `enter` of a new session, or of one that threads share. Memos may be used from several threads at once.

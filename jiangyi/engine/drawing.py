@@ -11,7 +11,7 @@ from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 from jiangyi.engine.shaping import AdjustedLayout, FontReference, adjust_advance
 
 SIZES_ARE_RIGHT = 14802
-"""The first version of Pango that tells the right size of a font (https://gitlab.gnome.org/GNOME/pango/-/issues/530)."""
+"""The first version of Pango that reports the right size of a font (https://gitlab.gnome.org/GNOME/pango/-/issues/530)."""
 SMALLEST = 1e-6
 """Px; the engine draws no smaller font size."""
 
@@ -19,7 +19,7 @@ _engine_draw_first_line = engine.draw_first_line
 
 
 def is_supported() -> bool:
-    """True if the installed Pango tells the right sizes of fonts."""
+    """True if the installed Pango reports the right sizes of fonts."""
     return bool(pango.pango_version() >= SIZES_ARE_RIGHT)
 
 

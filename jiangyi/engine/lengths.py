@@ -1,6 +1,6 @@
 """Lengths that the engine computes again and again from the same style, computed once and stored with the style; faster matrices.
 
-Only styles that are shared (`styles.py`) store anything: one that the engine has copied, and may change, is asked each time.
+Only styles that are shared (`styles.py`) store anything: one that the engine has copied, and may change, is computed each time.
 """
 
 from typing import Any

@@ -98,7 +98,7 @@ LENGTHS = PatchGroup(
                 f"weasyprint.layout.{module}.resolve_percentages"
                 for module in ("absolute", "block", "column", "float", "grid", "inline", "page", "table")
             ),
-            why="The lengths of every box are resolved anew, although most boxes share a style and the size of a containing block.",
+            why="The lengths of every box are resolved again, although most boxes share a style and the size of a containing block.",
         ),
         Patch(
             "weasyprint.layout.inline.strut",

@@ -1,4 +1,4 @@
-"""Replaces functions of other libraries while a document is laid out or written, where their source is the one we know.
+"""Replaces functions of other libraries while a document is laid out or written, where their source is the one that the replacement was written for.
 
 A `Patch` is one row of a table: what is replaced, by what, why, and the parameters and digest of the source it was written against.
 A `PatchGroup` holds patches that only make sense together, with the functions that they call or whose behaviour they assume.
@@ -32,7 +32,7 @@ BLOCK_END = re.compile(r"[\w@\"']")
 
 @dataclass(frozen=True)
 class Dependency:
-    """A function, method, property or class of another library that must be as we know it."""
+    """A function, method, property or class of another library whose source must be the one that the patches were written for."""
 
     target: str
     """Its dotted name, as it is looked up where it is used: `weasyprint.layout.inline.strut`."""

@@ -228,7 +228,7 @@ class AdjustedLayout(line_break.Layout):  # type: ignore[misc]
         self.justification_spacing = 0
         self.first_line_direction = 0
         self.max_width = width
-        if style["text_decoration_line"] != "none":  # the engine asks for the places of decorations before it reactivates the layout
+        if style["text_decoration_line"] != "none":  # the engine reads the positions of decorations before it reactivates the layout
             self.setup(style)
             self.deactivate()
 

@@ -93,7 +93,7 @@ def convert_file(
 
 
 def _serialize(handout: dict[str, Any], markdown: str | None, output_format: str, log: DecisionLog) -> str:
-    """The text in the format asked for; a note is read by the Markdown reader to become YAML."""
+    """The text in the requested format; a note is converted to YAML by the Markdown reader."""
     if markdown is None:
         return to_yaml(handout) if output_format == "yaml" else to_markdown(handout)
     if output_format == "markdown":

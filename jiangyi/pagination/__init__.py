@@ -1,4 +1,4 @@
-"""Page numbers, where each printed page begins in the text, and the page list of an EPUB. Pure: it knows no layout engine."""
+"""Page numbers, where each printed page begins in the text, and the page list of an EPUB. Pure: independent of any layout engine."""
 
 import lazy_loader
 

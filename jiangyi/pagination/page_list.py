@@ -55,7 +55,7 @@ class MarkedFiles:
     order: Mapping[str, int]
     """The position of every id, those of marks included, in reading order, by address."""
     differing: tuple[str, ...]
-    """The blocks whose characters differ from those in print; with any of these nothing is marked, since places would be wrong."""
+    """The blocks whose characters differ from those in print; with any of these nothing is marked, because positions would be wrong."""
 
 
 def insert_page_marks(files: Mapping[str, str], pagination: Pagination) -> MarkedFiles:

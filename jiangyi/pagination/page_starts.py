@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 OBJECT = "\ufffc"
-"""Stands for a picture or a formula."""
+"""The placeholder of a picture or a formula."""
 GRAPHICS = {"img", "math", "svg"}
 UNCOUNTED_TAGS = {"rt", "rp", "script", "style", "head", "nav"}
 """Elements whose text is not counted: ruby text is above the words, and each reader makes its own contents."""

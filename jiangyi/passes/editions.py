@@ -72,7 +72,7 @@ LEAD_SUFFIX = "-lead"
 
 
 def select_edition(book: Book, name: str = "", edition: Edition | None = None, *, keeps_space: bool = False) -> Book:
-    """The book as an edition shows it; `keeps_space` says whether what is not shown keeps its room, as in print where pages agree."""
+    """The book as an edition shows it; `keeps_space` says whether hidden content keeps its space, as in print, where the pages of all editions agree."""
     edition = edition or EDITIONS.get(name, EDITIONS[""])
     copies = [_edition_of(handout, name, edition, keeps_space=keeps_space and edition.paged) for handout in book.handouts]
     handouts = [copy.result for copy in copies]
@@ -89,7 +89,7 @@ def select_edition(book: Book, name: str = "", edition: Edition | None = None, *
 
 
 def build_booklet(book: Book, name: str = "", edition: Edition | None = None) -> Book | None:
-    """The key of an edition as a book of its own, of the handouts whose answers stand in a booklet; None where there is no answer."""
+    """The key of an edition as a book of its own, of the handouts whose answers are in a booklet; None where there is no answer."""
     edition = edition or EDITIONS.get(name, EDITIONS[""])
     copies = [_edition_of(handout, name, edition, keeps_space=False) for handout in book.handouts]
     keys = [(copy.source, key) for copy in copies if copy.answers_place == BOOKLET and (key := copy.key)]
@@ -176,7 +176,7 @@ class HandoutEdition:
 
     @cached_property
     def unseen_ids(self) -> set[str]:
-        """The ids of what takes its space and is not drawn."""
+        """The ids of content that takes up its space and is not drawn."""
         hidden = {block.id for block in walk_blocks(self.handout) if not self.shows(block)}
         answers = {exercise.id + ANSWER_SUFFIX for exercise in self.exercises} if self.answers_place != "beside" else set()
         return hidden | answers
@@ -282,7 +282,7 @@ def _is_plain(block: Block) -> bool:
 
 
 def _with_repeat_suffix(node: Any, names: frozenset[str]) -> Any:
-    """A part of the model under other ids, since the first of it still takes its room elsewhere; `names` are all that stands twice."""
+    """A part of the model with other ids, because the original still takes up its space elsewhere; `names` are the ids that occur twice."""
 
     def rename(item: inline.Inline) -> inline.Inline:
         if isinstance(item, Ref) and item.target in names:

@@ -139,7 +139,7 @@ def reuse_index(printed: Index, companion: CompanionFile) -> Index:
 
 
 def _with_printed_references(printed: Index | None, other: CompanionFile) -> CompanionFile:
-    """The companion file, with the references of the printed copy: what is only there is referred to in the same words."""
+    """The companion file, with the references of the printed copy: references to content that only it has use the same words."""
     return replace(other, references={**printed.references, **other.references}) if printed else other
 
 

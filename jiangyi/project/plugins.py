@@ -114,7 +114,7 @@ def load_extensions(names: Iterable[str]) -> Extensions:
         plugin = replace(_describe(distribution), digest=_digest_files(distribution))
         try:
             joined = _join(found, distribution)
-        except (Exception, SystemExit) as error:  # whatever its code does, the program goes on without it
+        except (Exception, SystemExit) as error:  # whatever its code raises, the program continues without it
             reason = " ".join(f"{type(error).__name__}: {error}".split())
             plugin = replace(plugin, problem=Message(reason, reason))
         else:

@@ -1,6 +1,6 @@
 """Edits of a text as data, and a text that is edited several times and keeps track of each original character.
 
-The rules know nothing of handouts: they turn a text into edits. `check` reports the edits and `fix` applies them to the file,
+The rules are independent of handouts: they turn a text into edits. `check` reports the edits and `fix` applies them to the file,
 so both always agree.
 """
 

@@ -21,7 +21,7 @@ class ExerciseView:
     space: AnswerSpace
     """The space to answer, in lines or rows."""
     answer: str
-    """`shown` or `unseen` beside the question (`unseen` only takes its space); empty where no answer stands there."""
+    """`shown` or `unseen` beside the question (`unseen` only takes its space); empty where there is no answer."""
     key: str
     """The id of the solution in the key; empty where there is none in this file."""
     linked_key: str
@@ -41,7 +41,7 @@ class ExerciseView:
 
     @property
     def has_answer_below(self) -> bool:
-        """True where the answer, or what a grid leaves of it, stands below the question and not in its lines."""
+        """True where the answer, or what a grid leaves of it, stands below the question and not in the lines for it."""
         return bool(self.answer) and self.space.kind in ("none", "grid")
 
     def is_correct(self, letter: str) -> bool:

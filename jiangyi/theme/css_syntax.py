@@ -87,7 +87,7 @@ def is_root(selector: tuple[Any, ...]) -> bool:
 def root_properties(css: str) -> dict[str, str]:
     """The custom properties that a stylesheet sets on the root, as text; the last one of a name wins, or the last important one.
 
-    The result is shared: nobody may change it.
+    The result is cached and must not be changed.
     """
     found: dict[str, CustomProperty] = {}
     for rule in style_rules(parse_rules(css)):
@@ -108,7 +108,7 @@ def variable_uses(nodes: Iterable[Any]) -> Iterator[tuple[str, Any, tuple[Any, .
 
 
 def read_variable(node: Any) -> tuple[str, tuple[Any, ...] | None] | None:
-    """The property that a var() asks for and its fallback, which may be empty; None for anything else."""
+    """The property that a var() refers to and its fallback, which may be empty; None for anything else."""
     if node.type != "function" or node.lower_name != "var":
         return None
     arguments = list(node.arguments)

@@ -214,7 +214,7 @@ def _all_custom_properties(rules: Iterable[Any]) -> Iterator[CustomProperty]:
 
 
 def _required_variables(nodes: Iterable[Any]) -> Iterator[tuple[str, Any]]:
-    """The properties that a var() without a fallback asks for, each with its token."""
+    """The properties that a var() without a fallback refers to, each with its token."""
     for node in _walk_nodes(nodes):
         if node.type == "function" and node.lower_name == "var":
             arguments = [token for token in node.arguments if token.type not in BLANK]

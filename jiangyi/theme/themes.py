@@ -19,7 +19,7 @@ from jiangyi.theme.targets import Target
 
 DEFAULT_PAPER = "a4"
 TARGET_SUFFIX = ".epub.css"
-"""How the stylesheet of a block is called whose rules are for e-books only."""
+"""The suffix of a block's stylesheet whose rules are for e-books only."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Chinese typesetting: the gaps between characters, line breaking and justification. Pure: it knows no layout engine."""
+"""Chinese typesetting: the gaps between characters, line breaking and justification. Pure: independent of any layout engine."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""A paragraph and the ends of its lines, chosen for all of it at once and remembered by measure."""
+"""A paragraph and the ends of its lines, chosen for all of it at once and cached by line width."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The interface of a writer: what it declares, what it is given and what it returns."""
+"""The interface of a writer: what it declares, its arguments and its result."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def no_cache(_key: str, compute: Callable[[Report], bytes], report: Report) -> b
 
 @dataclass(frozen=True)
 class WriteOptions:
-    """What the user has asked for that is not in the book itself."""
+    """Options of the user that are not part of the book itself."""
 
     edition: str = ""
     """The name of the edition; empty for the usual one."""
@@ -37,10 +37,10 @@ class WriteOptions:
 
 @dataclass(frozen=True)
 class WriteContext:
-    """Everything that a writer may use. A writer reads no file and asks for nothing from the network."""
+    """Everything that a writer may use. A writer reads no files and makes no network requests."""
 
     book: "Book"
-    """The book in the edition that is written: it holds nothing that the edition does not show."""
+    """The book in the edition that is written; it contains nothing that the edition does not show."""
     index: "Index"
     rendered: "RenderedBook | None" = None
     """The markup and images of the book, for a writer with a target."""

@@ -1,4 +1,4 @@
-"""The plain-text writer: the words of a book without any markup, for messages, diffs and programs that read nothing else.
+"""The plain-text writer: the words of a book without any markup, for messages, diffs and programs that only read plain text.
 
 It is made from the model. A paragraph is one line, however long, and a blank line separates paragraphs; a table has a row a line with
 tabs between its cells; footnotes stand at the end of their handout. What only has a use on a page (contents, page numbers, indexes,
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 INDENT = "    "
 BLANK = "＿"
-"""A full-width low line: each stands for one em of a blank."""
+"""A full-width low line: one for each em of a blank."""
 
 
 class PlainTextWriter(Writer):
@@ -130,7 +130,7 @@ class _HandoutText:
         yield from self.blocks((*block.blocks, *block.sections))
 
     def quote(self, block: Any) -> Iterator[str]:
-        """A quotation, moved right, and who said it."""
+        """A quotation, indented, with its attribution."""
         said = self.text(block.by) + self.text(block.where) + block.date
         lines = (INDENT + line for paragraph in self.blocks(block.body) for line in paragraph.split("\n"))
         yield "\n".join((*lines, *((INDENT + self.labels["attribution"] + said,) if said else ())))
@@ -208,7 +208,7 @@ class _HandoutText:
             yield from (INDENT + line for line in rest)
 
     def figure(self, block: Any) -> Iterator[str]:
-        """A picture: its alternative text in brackets, its caption and whose it is."""
+        """A picture: its alternative text in brackets, its caption and its credit."""
         credit = self.text(block.credit)
         caption = self.labelled(block, self.text(block.caption), self.labels["separator"])
         shown = f"［{block.alt}］" if block.alt and not block.decorative else ""
@@ -220,7 +220,7 @@ class _HandoutText:
             yield self.labels["source"] + " ".join(_filled(source.name, source.date, source.url))
 
     def run_in(self, opening: str, body: Iterable["Block"], separator: str = "", after: str = "") -> Iterator[str]:
-        """Blocks whose first paragraph goes on in the line of an opening; `after` closes that line."""
+        """Blocks whose first paragraph continues the line of an opening; `after` closes that line."""
         blocks = tuple(body)
         first = blocks[0] if blocks and isinstance(blocks[0], model.Paragraph) and blocks[0].id not in self.book.unseen else None
         yield from _filled(opening + (separator + self.text(first.text) if first else "") + after)
@@ -247,7 +247,7 @@ class _HandoutText:
         return companion.labels.get(name) or self.index.labels.get(name) or self.index.blanks.get(name) or ""
 
     def reference(self, name: str) -> str:
-        """What a reference to a block says; of one that is in the other file only its words."""
+        """The text of a reference to a block; of one that is in the other file only its words."""
         return self.index.references.get(name) or self.index.companion.references.get(name, "")
 
     def lead(self, point: Any) -> str:

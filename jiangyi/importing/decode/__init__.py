@@ -1,4 +1,4 @@
-"""From bytes to clean text: detect the encoding, remove control characters, restore folded punctuation, tell the language."""
+"""From bytes to clean text: detect the encoding, remove control characters, restore folded punctuation, detect the language."""
 
 import lazy_loader
 

@@ -274,8 +274,8 @@ class _BlockBuilder:
             "answer": found.answer,
             "explanation": found.explanation,
         }
-        told = f"{len(found.options)} {'/'.join(found.answer)}".strip() if found.options else found.limit
-        self.log.add(branch.line, "exercise", shorten(f"{format_branch_label(branch)} {strip_markup(branch.text)}"), told)
+        detail = f"{len(found.options)} {'/'.join(found.answer)}".strip() if found.options else found.limit
+        self.log.add(branch.line, "exercise", shorten(f"{format_branch_label(branch)} {strip_markup(branch.text)}"), detail)
         for piece in found.opened:
             self.log.add(piece.line, "answer", shorten(strip_markup(piece.text)))
         if branch.label:

@@ -133,7 +133,7 @@ def prepare_markup(html: str, side: str, numbers: Mapping[str, int]) -> str:
 def _numbers(placed_parts: Sequence[PlacedPart]) -> Iterator[tuple[str, int]]:
     """The page number of each anchor. The text is numbered from 1, and so is the front matter.
 
-    Blank pages count; one before a part can be told from the sides of the pages around it.
+    Blank pages count. A blank page before a part is inferred from the sides of the pages around it.
     """
     number, side = 0, "left"
     for place, placed in enumerate(placed_parts):
@@ -180,7 +180,7 @@ def _empty_pages(pages: Iterable[PageImage], usual: str = "") -> Iterator[str]:
 
 
 class LinkHolder:
-    """Stands in for the box that the engine attaches a link's annotation to; the annotation is the one of the structure tree."""
+    """Replaces the box that the engine attaches a link's annotation to; the annotation is the one of the structure tree."""
 
     def __init__(self, annotation: pydyf.Dictionary) -> None:
         self._annotation, self._own = annotation, dict(annotation)

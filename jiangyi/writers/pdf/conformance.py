@@ -18,7 +18,7 @@ from jiangyi.writers.pdf.streams import compress_pages, open_file
 from jiangyi.writers.pdf.structure_tree import StructureTree, tree_builder
 
 VARIANT = "pdf/a-3a"
-"""The variant that WeasyPrint writes; it knows one per file, and `claim_accessibility` adds PDF/UA-1."""
+"""The variant that WeasyPrint writes; it supports one per file, and `claim_accessibility` adds PDF/UA-1."""
 UA_CLAIM = """\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>\
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
@@ -75,7 +75,7 @@ def write_pdf(
 
 
 def draw_pdf(document: Any) -> bytes:
-    """A PDF of the same pages for the eye alone, written as fast as possible: without tags, claims or compression."""
+    """A PDF of the same pages for viewing only, written as fast as possible: without tags, claims or compression."""
     with apply_patches(SUBSET_FONTS), restored_fonts(document), patched_drawing():
         data: bytes = document.write_pdf(uncompressed_pdf=True)
     return data

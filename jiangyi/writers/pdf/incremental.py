@@ -97,7 +97,7 @@ class IncrementalLayout:
         return write_pdf(self.document, self.build_structure_tree, self.document.folios, report, cache, places)
 
     def draw(self, number: int | None = None) -> bytes:
-        """A PDF of all pages or of one, for the eye alone."""
+        """A PDF of all pages or of one, for viewing only."""
         if number is None:
             return draw_pdf(self.document)
         one, page = copy(self.document), copy(self.document.pages[number])

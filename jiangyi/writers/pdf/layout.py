@@ -2,7 +2,7 @@
 
 There are two implementations. A whole layout is one document of the engine. An incremental one is assembled from parts (the front
 matter, each handout, the back matter) that are laid out separately and cached, so that an edit lays out one part. Both give the same
-pages, text and structure tree; `book_layout.lay_out` chooses, and nobody outside this package knows which one is used.
+pages, text and structure tree; `book_layout.lay_out` chooses, and no code outside this package depends on which one is used.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,4 +44,4 @@ class Layout(Protocol):
         """The PDF, as PDF/A-3a and PDF/UA-1."""
 
     def draw(self, number: int | None = None) -> bytes:
-        """A PDF of all pages or of one, from 0, for the eye alone, written as fast as possible: without tags, claims or compression."""
+        """A PDF of all pages or of one, from 0, for viewing only, written as fast as possible: without tags, claims or compression."""

@@ -1,7 +1,7 @@
 """Turns a part that was laid out to begin on a right-hand page into one that begins on a left-hand page.
 
 If left and right pages differ only in their margins, a page of the other side is the same page, shifted horizontally. So a cached part
-stays valid when the parts before it grow by a page. A part that asks for a side (`break-before: recto`) is laid out for its side.
+stays valid when the parts before it grow by a page. A part that requires a side (`break-before: recto`) is laid out for its side.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ OPPOSITE = {"left": "right", "right": "left"}
 MIRRORED_PROPERTIES = ("margin_left", "margin_right")
 """The properties that a page rule of one side may set."""
 BREAK_SIDES = {"recto": "right", "right": "right", "verso": "left", "left": "left"}
-"""Values of break-before and break-after that ask for a side (CSS Fragmentation 3 §3.1), and the side in print from left to right."""
+"""Values of break-before and break-after that require a side (CSS Fragmentation 3 §3.1), and the side in print from left to right."""
 TOLERANCE = 1e-6
 """CSS px by which lengths may differ."""
 
@@ -38,7 +38,7 @@ def sides_are_symmetric(sheet: Any) -> bool:
 
 
 def can_mirror(document: Any) -> bool:
-    """True if nothing in a laid-out document asks for a left or right page."""
+    """True if nothing in a laid-out document requires a left or right page."""
     return not any(_asks_for_side(page._page_box) for page in document.pages)
 
 

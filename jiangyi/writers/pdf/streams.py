@@ -59,7 +59,7 @@ def stream_data(stream: pydyf.Stream) -> bytes:
 
 
 def page_references(pdf: Any) -> tuple[bytes, ...]:
-    """The references of all pages; it replaces `pydyf.PDF.page_references`, which is asked for with every bookmark."""
+    """The references of all pages; it replaces `pydyf.PDF.page_references`, which is computed again for every bookmark."""
     numbers, file = pdf.pages["Kids"][::3], _open_file.get()
     if file and len(file.page_references) == len(numbers):
         return file.page_references

@@ -25,7 +25,7 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     "header": ("Div",),
     "aside": ("Div",),
     "div": ("Div",),
-    "figure": ("Div",),  # a reader that speaks a Figure's alternative text skips what else is in it, so the caption stands beside it
+    "figure": ("Div",),  # screen readers that read a Figure's alternative text skip its other content, so the caption is its sibling
     "blockquote": ("BlockQuote",),
     **{f"h{level}": (f"H{level}",) for level in range(1, 7)},
     "p": ("P",),

@@ -54,7 +54,7 @@ class WholeLayout:
         return write_pdf(self.document, self.build_structure_tree, compute_folios(self.document), report, cache)
 
     def draw(self, number: int | None = None) -> bytes:
-        """A PDF of all pages or of one, for the eye alone."""
+        """A PDF of all pages or of one, for viewing only."""
         if number is None:
             return draw_pdf(self.document)
         one, page = copy(self.document), copy(self.document.pages[number])
