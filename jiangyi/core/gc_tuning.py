@@ -13,6 +13,6 @@ def relax() -> None:
 
 
 def collect_garbage() -> None:
-    """Free the garbage of a job, and exempt the remaining objects from collection: scanning that again after each job would take a tenth of the time."""
+    """Collect the garbage of a job, and exempt the other objects: scanning that again after each job would take a tenth of the time."""
     gc.collect()
     gc.freeze()

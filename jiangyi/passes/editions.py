@@ -72,7 +72,7 @@ LEAD_SUFFIX = "-lead"
 
 
 def select_edition(book: Book, name: str = "", edition: Edition | None = None, *, keeps_space: bool = False) -> Book:
-    """The book as an edition shows it; `keeps_space` says whether hidden content keeps its space, as in print, where the pages of all editions agree."""
+    """The book as an edition shows it; with `keeps_space` hidden content keeps its space, as in print."""
     edition = edition or EDITIONS.get(name, EDITIONS[""])
     copies = [_edition_of(handout, name, edition, keeps_space=keeps_space and edition.paged) for handout in book.handouts]
     handouts = [copy.result for copy in copies]

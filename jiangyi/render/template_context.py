@@ -172,7 +172,7 @@ class TemplateContext:
         return self.inline.render_cloze(point.lead.inlines, name)
 
     def answer_space(self, exercise: Exercise) -> AnswerSpace:
-        """The space for an answer in print: at least the requested number of lines, and enough for the answer where it may be set in them."""
+        """The space for an answer in print: at least as many lines as requested, and enough for the answer if it is set in them."""
         room = exercise.answer_space
         if not self.target.is_paged or not self.book.edition.space:
             return AnswerSpace(kind="none")
