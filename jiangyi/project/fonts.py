@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from jiangyi.core import memoize
@@ -28,14 +29,30 @@ class FontFace:
     file: str
 
 
+class _FontQuery:
+    """A running `fc-list`, whose output is read once, whichever thread asks for it first."""
+
+    def __init__(self, program: str) -> None:
+        command = [program, "--format", FORMAT]
+        self._process = subprocess.Popen(  # noqa: S603
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace"
+        )
+        self._lock = Lock()
+        self._output: str | None = None
+
+    def wait(self) -> str:
+        """The output, once the process has ended."""
+        with self._lock:
+            if self._output is None:
+                self._output = self._process.communicate()[0]
+        return self._output
+
+
 @memoize()
-def _start_query() -> "subprocess.Popen[str] | None":
+def _start_query() -> _FontQuery | None:
     """A running `fc-list`; None where fontconfig is not installed."""
     program = shutil.which("fc-list")
-    if program is None:
-        return None
-    command = [program, "--format", FORMAT]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace")  # noqa: S603
+    return _FontQuery(program) if program else None
 
 
 def prefetch() -> None:
@@ -49,7 +66,7 @@ def _list_faces() -> tuple[tuple[str, ...], ...] | None:
     query = _start_query()
     if query is None:
         return None
-    rows = (tuple(line.split("\t")) for line in query.communicate()[0].splitlines())
+    rows = (tuple(line.split("\t")) for line in query.wait().splitlines())
     return tuple(row for row in rows if len(row) == len(FIELDS))
 
 

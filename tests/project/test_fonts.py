@@ -1,10 +1,12 @@
 """Which characters can be shown, and what is said on a machine that does not tell."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from jiangyi.core import active_session
 from jiangyi.project import fonts
 from tests.support import drop_memos, manuscript
 
@@ -43,3 +45,18 @@ def test_without_fontconfig_nothing_is_refused() -> None:
     assert found
     assert [d.code for d in report if d.code != "private-use"] == ["fonts-unknown"]
     assert not report.has_errors
+
+
+def test_threads_may_ask_for_the_fonts_at_once() -> None:
+    drop_memos()
+    fonts.prefetch()
+    query, session = fonts._start_query(), active_session()
+    assert query
+    assert session
+
+    def list_faces(_: int) -> tuple[tuple[str, ...], ...] | None:
+        with session.activate():
+            return fonts._list_faces()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert len({faces and len(faces) for faces in threads.map(list_faces, range(8))}) == 1

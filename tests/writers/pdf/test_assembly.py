@@ -23,7 +23,7 @@ from jiangyi.passes.indexing import build_index
 from jiangyi.prepress.options import ImpositionOptions
 from jiangyi.project.images import inspect_image
 from jiangyi.project.workspace import Workspace
-from jiangyi.render import book as pages
+from jiangyi.render import print_markup
 from jiangyi.render.book import RenderedBook, render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
@@ -91,8 +91,8 @@ def bound_book(texts: tuple[str, ...] = (ONE, TWO, THREE), **head: Any) -> Book:
 
 def page(book: Book, *, apart: bool, kit: ImpositionOptions | Look | None = None) -> RenderedBook:
     look = load_theme(Workspace(ROOT), "", "a5", kit.css if kit else "")
-    knows_parts = pages.knows_parts
-    with patch.object(pages, "knows_parts", lambda *arguments: apart and knows_parts(*arguments)):
+    can_split = print_markup.can_split
+    with patch.object(print_markup, "can_split", lambda *arguments: apart and can_split(*arguments)):
         return render_book(book, build_index(book), look, Target.PRINT)
 
 
