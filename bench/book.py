@@ -29,7 +29,7 @@ print(max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, re
 
 
 def built(count: int) -> tuple[int, float, float]:
-    """Pages of a book, seconds a page, and MB."""
+    """Build a book; returns its pages, the seconds per page and the peak memory in MB."""
     with tempfile.TemporaryDirectory() as folder:
         place, stock = Path(folder).resolve(), sentences()
         write(place, [notes(number, stock) for number in range(count)])
@@ -43,7 +43,7 @@ def built(count: int) -> tuple[int, float, float]:
 
 
 def main() -> None:
-    """Print both, and the ratios."""
+    """Print both measurements, and the ratios."""
     long = int(sys.argv[1]) if len(sys.argv) > 1 else LONG
     (pages, each, _), (many, each_of_many, memory) = built(SHORT), built(long)
     print(f"{pages} pages: {each * 1000:.0f} ms per page; {many} pages: {each_of_many * 1000:.0f} ms per page")

@@ -1,4 +1,4 @@
-"""Measure `check` on 1,000 handouts of three pages, beside PyYAML and markdown-it-py only parsing them.
+"""Measure `check` on 1,000 handouts of three pages, compared with PyYAML and markdown-it-py only parsing them.
 
 `python -m bench.check [COUNT]`; half of the handouts are YAML, half Markdown.
 """
@@ -23,7 +23,7 @@ from jiangyi.readers.registry import read
 
 ROOT = Path(__file__).parent.parent
 SENTENCES = 36
-"""How many sentences fill three pages, about 2,500 characters as in the shipped handout."""
+"""The number of sentences that fill three pages, about 2,500 characters as in the shipped handout."""
 GOAL = 5.0
 """Seconds on two cores."""
 
@@ -39,7 +39,7 @@ def sentences() -> list[str]:
 
 
 def clauses(stock: list[str], chance: random.Random) -> str:
-    """A sentence nobody wrote: clauses of several, so that no two handouts say the same."""
+    """A random sentence made of clauses of other sentences, so that no two handouts have the same text."""
     parts = [part for sentence in chance.sample(stock, 3) for part in sentence.strip("，").split("，")]
     return "，".join(chance.sample(parts, min(4, len(parts)))) + "。"
 
@@ -59,7 +59,7 @@ def handout(number: int, stock: list[str]) -> tuple[str, str]:
 
 
 def parse_all(content: Path) -> float:
-    """The processor seconds in which the libraries parse all files, without a model, places or checks."""
+    """The CPU seconds in which the libraries parse all files, without a model, positions or checks."""
     markdown = MarkdownIt()
     start = time.process_time()
     for path in sorted(content.iterdir()):
@@ -72,7 +72,7 @@ def parse_all(content: Path) -> float:
 
 
 def main() -> None:
-    """Write the workspace, check it three times, print the best."""
+    """Write the workspace, check it three times, print the fastest run."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     stock = sentences()
     with tempfile.TemporaryDirectory() as folder:

@@ -24,7 +24,7 @@ from jiangyi.writers.pdf import book_layout
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = 150
 PARAGRAPHS = 8
-"""As many fill a printed page."""
+"""The number of sentences that fill a printed page."""
 T = TypeVar("T")
 
 
@@ -51,14 +51,14 @@ def main() -> None:
 
 
 def timed(make: Callable[[], T]) -> tuple[T, float]:
-    """What is made, and the seconds it took."""
+    """The result of a function, and the seconds it took."""
     start = time.perf_counter()
     made = make()
     return made, time.perf_counter() - start
 
 
 def text(pages: int) -> str:
-    """A handout of so many pages, the same every time."""
+    """A handout of so many pages, always the same."""
     chance = random.Random(1)
     words = "基层治理创新服务群众共建共享问需于民办事有方材料题目分析对策发展经济教育文化生态安全法治数字社区街道"
 

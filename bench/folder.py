@@ -17,13 +17,13 @@ from bench.check import clauses, sentences
 
 ROOT = Path(__file__).parent.parent
 SENTENCES = 36
-"""How many fill two to three pages."""
+"""The number of sentences that fill two to three pages."""
 EDITED = 7
 """The number of the handout that is edited."""
 EDIT_GOAL = 0.6
-"""Seconds, whole process, for a build after one paragraph was changed."""
+"""Goal for a build after an edit of one paragraph, in seconds for the whole process."""
 PEER_ADDS = 0.5
-"""Seconds that we may need beyond Typst's recompile of the book in a process that has it in mind."""
+"""Seconds that a build may need more than Typst's incremental recompilation of the book."""
 PAGE = """#set page(paper: "a4", margin: (x: 24mm, y: 28mm), numbering: "1")
 #set text(font: "Noto Serif CJK SC", size: 11pt, lang: "zh", region: "cn")
 #set par(justify: true, leading: 0.7em, first-line-indent: (amount: 2em, all: true), linebreaks: "optimized")
@@ -54,7 +54,7 @@ class Notes:
 
 
 def notes(number: int, stock: list[str], edit: str = "") -> Notes:
-    """A handout that nobody wrote."""
+    """A random handout."""
     chance = random.Random(number)
     said = [clauses(stock, chance) for _ in range(SENTENCES)]
     points = tuple((f"要点{n // 4}要做好。", "".join(said[n : n + 4])) for n in range(4, SENTENCES, 4))
@@ -62,7 +62,7 @@ def notes(number: int, stock: list[str], edit: str = "") -> Notes:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """How long some work takes."""
+    """The seconds that some work takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
@@ -103,7 +103,7 @@ print(time.perf_counter() - start)
 
 
 def typst(place: Path, all_notes: list[Notes]) -> tuple[float, float]:
-    """Seconds for all PDFs in one process, and for the book again after an edit in the same process."""
+    """Seconds for all PDFs in one process, and for the book after an edit in the same process."""
     for one in all_notes:
         (place / f"{one.title}.typ").write_text(PAGE + one.typst, "utf-8")
     chapters = "".join(f'#pagebreak()\n#include "{one.title}.typ"\n' for one in all_notes)
@@ -114,7 +114,7 @@ def typst(place: Path, all_notes: list[Notes]) -> tuple[float, float]:
 
 
 def edits(place: Path, stock: list[str], said: str) -> float:
-    """The best of four builds right after an edit that was never made before."""
+    """The fastest of four builds, each after a new edit."""
     found = []
     for number in range(4):
         edited = notes(EDITED, stock, f"{said}{'了' * number}。")
@@ -124,7 +124,7 @@ def edits(place: Path, stock: list[str], said: str) -> float:
 
 
 def main() -> None:
-    """Print seconds and ratios; below 1 is better than what is asked for."""
+    """Print seconds and ratios; below 1 is better than the goal."""
     count = max(int(sys.argv[1]) if len(sys.argv) > 1 else 50, EDITED + 1)
     stock = sentences()
     all_notes = [notes(number, stock) for number in range(count)]

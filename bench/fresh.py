@@ -1,6 +1,6 @@
 """Measure a build of 1,000 handouts with nothing to do: `python -m bench.fresh [COUNT]`.
 
-Nothing is typeset: the manifest is written as a build would have written it, with files of the right size in output/.
+Nothing is typeset: the manifest is written as a build would write it, with files of the right size in output/.
 """
 
 import subprocess
@@ -22,13 +22,13 @@ GOAL = 0.4
 SOON = 0.25
 """Seconds, whole process."""
 CHECKED = ("创新基层治理.yaml", "讲义写法示例.md")
-"""A usual handout, and one with many formulas."""
+"""A typical handout, and one with many formulas."""
 SIZE = 100_000
-"""Bytes of a file in output/."""
+"""The size of a file in output/, in bytes."""
 
 
 def made_before(root: Path, count: int) -> None:
-    """A workspace of handouts of three pages, and the record of its last build."""
+    """Write a workspace of handouts of three pages, and the manifest of its last build."""
     stock = sentences()
     (root / "content").mkdir()
     (root / "output").mkdir()
@@ -59,7 +59,7 @@ def measured(command: list[str]) -> float:
 
 
 def main() -> None:
-    """Build with nothing to do, beside what Python itself costs."""
+    """Measure a build with nothing to do, and Python's own start."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     with tempfile.TemporaryDirectory() as folder:
         made_before(Path(folder).resolve(), count)
@@ -72,9 +72,9 @@ def main() -> None:
     print(f"ratio to Python alone, which takes {python:.2f} s: {seconds / python:.1f}")
     seconds = measured([sys.executable, str(ROOT / "compile.py"), "--help"])
     print(f"--help: {seconds:.2f} s ({seconds / SOON:.2f} x the goal of {SOON} s)")
-    for handed in (ROOT / "content" / name for name in CHECKED):
-        seconds = measured([sys.executable, str(ROOT / "compile.py"), "check", str(handed)])
-        print(f"check of {handed.name}: {seconds:.2f} s ({seconds / SOON:.2f} x the goal of {SOON} s)")
+    for path in (ROOT / "content" / name for name in CHECKED):
+        seconds = measured([sys.executable, str(ROOT / "compile.py"), "check", str(path)])
+        print(f"check of {path.name}: {seconds:.2f} s ({seconds / SOON:.2f} x the goal of {SOON} s)")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ CELLS = 600
 
 
 def main() -> None:
-    """Print a line a kind of page."""
+    """Print a line for each kind of page."""
     pages = int(sys.argv[1]) if len(sys.argv) > 1 else PAGES
     words = "".join(sentences() * 9)
     text = "\n\n".join(words[start : start + 220] for start in range(0, 1400 * pages, 220))
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def cost(text: str) -> tuple[float, int]:
-    """The least seconds that a text took as the teacher's PDF, and its pages."""
+    """The fewest seconds that the teacher's PDF of a text took, and its pages."""
     report = Report()
     found = read(Source("x.md", text), report)
     assert found, list(report)

@@ -37,14 +37,14 @@ SHEET = """
 body { font: 11pt/19pt 'Noto Serif CJK SC' }
 p { margin: 0; text-indent: 2em; text-align: justify }
 """
-"""What WeasyPrint alone sets: running text on the same paper."""
+"""The stylesheet for WeasyPrint alone: running text on the same paper."""
 MEASURE = 42
-"""Em of 11 pt a line, for Typst."""
+"""The line width in em of 11 pt, for Typst."""
 T = TypeVar("T")
 
 
 def main() -> None:
-    """Print a line a phase, then the ratios."""
+    """Print a line for each phase, then the ratios."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     stock, look = sentences(), load_theme(Workspace(PACKAGE.parent))
     phases: dict[str, list[float]] = {}
@@ -73,7 +73,7 @@ def main() -> None:
 
 
 def a_handout(number: int, stock: list[str]) -> Handout:
-    """A handout that nobody wrote, of three pages."""
+    """A random handout of three pages."""
     suffix, text = handout(number, stock)
     report = Report()
     source = decode_source(f"例{suffix}", text.encode(), report)
@@ -106,7 +106,7 @@ def plain(words: list[str]) -> bytes:
 
 
 def typst(words: list[str]) -> bytes:
-    """Running text by Typst, compiled from nothing in this process; nothing where it is not installed."""
+    """Running text by Typst, compiled from scratch in this process; no result if it is not installed."""
     try:
         import typst as compiler
     except ImportError:
@@ -115,7 +115,7 @@ def typst(words: list[str]) -> bytes:
 
 
 def timed(make: Callable[[], T]) -> tuple[T, float]:
-    """What is made, and the ms it took."""
+    """The result of a function, and the ms it took."""
     start = time.perf_counter()
     made = make()
     return made, (time.perf_counter() - start) * 1000

@@ -22,7 +22,7 @@ from tests.typeset.page import EM, LEFT, lines, printed
 TEXTS = sorted((Path(__file__).parent.parent / "tests" / "typeset" / "texts").glob("*.txt"))
 MEASURES = (42, 36, 30, 24, 20)
 COPIES = 60
-"""How often the texts stand in the document that is timed: some 150 pages."""
+"""How often the texts are repeated in the timed document: about 150 pages."""
 RUNS = 5
 
 
@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def print_times(paragraphs: list[str]) -> None:
-    """Seconds with and without our lines, run by run in turn, as ratios."""
+    """Print the ratios of the seconds with and without our line layout, measured in alternating runs."""
     ratios = []
     for _ in range(RUNS):
         ours, plain = (seconds(lambda on=on: printed(markup(paragraphs), ours=on)) for on in (True, False))
@@ -44,7 +44,7 @@ def print_times(paragraphs: list[str]) -> None:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """How long some work takes."""
+    """The seconds that some work takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
@@ -56,7 +56,7 @@ def markup(paragraphs: list[str]) -> str:
 
 
 def print_spread(paragraphs: list[str]) -> None:
-    """By measure, how much the opening of neighbouring lines differs, in thousandths of an em."""
+    """Print, by line width, the mean difference between the openings of neighbouring lines, in thousandths of an em."""
     try:
         import typst
     except ImportError:

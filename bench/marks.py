@@ -22,20 +22,20 @@ GOAL = 0.985
 
 @dataclass(frozen=True)
 class Score:
-    """What became of one text."""
+    """The score of one text."""
 
     name: str
     marks: int
-    """Full-width marks of the clean text, each bracket counted."""
+    """Full-width marks of the clean text; each bracket counts."""
     back: int
     half_changed: int
     """Half-width marks of the clean text that are full-width now."""
     other: int
-    """Characters that are neither and changed."""
+    """Other characters that changed."""
     spaces: int
-    """Spaces more than the clean text has."""
+    """Additional spaces, compared with the clean text."""
     misses: tuple[str, ...]
-    """What did not come back, with what stands around it."""
+    """The marks that were not restored, with their context."""
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -56,10 +56,10 @@ def fold(text: str) -> str:
 
 
 def score(name: str, clean: str) -> Score:
-    """Fold, mend, compare. Marks change one by one, so that the texts are compared place by place unless something else happened."""
+    """Fold, correct and compare a text, character by character if the lengths are equal, since marks change one by one."""
     folded = fold(clean)
-    mended = apply_edits(folded, correct(folded))
-    places = list(_aligned(clean, mended))
+    corrected = apply_edits(folded, correct(folded))
+    places = list(_aligned(clean, corrected))
     misses = [at for at, was, now in places if was in FOLD and now == FOLD[was]]
     return Score(
         name,
@@ -70,33 +70,33 @@ def score(name: str, clean: str) -> Score:
             was != now and not (was in FOLD and now == FOLD[was]) and not (was in FULL_WIDTH_MARKS and now == FULL_WIDTH_MARKS[was])
             for _, was, now in places
         ),
-        spaces=mended.count(" ") - folded.count(" "),
+        spaces=corrected.count(" ") - folded.count(" "),
         misses=tuple(clean[max(0, at - 12) : at + 12].replace("\n", "⏎") for at in misses),
     )
 
 
-def _aligned(clean: str, mended: str) -> Iterator[tuple[int, str, str]]:
-    """Each character of the clean text with its place and what stands there now; mending never changes how many lines there are."""
+def _aligned(clean: str, corrected: str) -> Iterator[tuple[int, str, str]]:
+    """Each character of the clean text with its offset and its counterpart; corrections never change the number of lines."""
     at = 0
-    for was, now in zip(clean.split("\n"), mended.split("\n"), strict=True):
+    for was, now in zip(clean.split("\n"), corrected.split("\n"), strict=True):
         yield from ((at + place, old, new) for place, old, new in _aligned_line(was, now))
         at += len(was) + 1
 
 
-def _aligned_line(clean: str, mended: str) -> Iterator[tuple[int, str, str]]:
-    if len(clean) == len(mended):
-        yield from ((at, was, now) for at, (was, now) in enumerate(zip(clean, mended, strict=True)))
+def _aligned_line(clean: str, corrected: str) -> Iterator[tuple[int, str, str]]:
+    if len(clean) == len(corrected):
+        yield from ((at, was, now) for at, (was, now) in enumerate(zip(clean, corrected, strict=True)))
         return
-    for kind, i, j, k, m in difflib.SequenceMatcher(None, clean, mended, autojunk=False).get_opcodes():
+    for kind, i, j, k, m in difflib.SequenceMatcher(None, clean, corrected, autojunk=False).get_opcodes():
         if kind == "equal" or j - i == m - k:
-            yield from ((at, clean[at], mended[k + at - i]) for at in range(i, j))
+            yield from ((at, clean[at], corrected[k + at - i]) for at in range(i, j))
         else:
             yield from ((at, clean[at], "") for at in range(i, j))
-            yield from ((j, "", now) for now in mended[k:m] if i == j)
+            yield from ((j, "", now) for now in corrected[k:m] if i == j)
 
 
 def main() -> None:
-    """Print a line for each text and one for all; with -v also what was missed."""
+    """Print a line for each text and one for all; with -v also the marks that were not restored."""
     scores = [score(name, text) for name, text in texts()]
     print(f"{'':<20}{'marks':>7}{'back':>7}{'half':>6}{'other':>6}{'spaces':>7}")
     for one in scores:

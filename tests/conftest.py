@@ -18,7 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what follows from where a test is and what it uses; `browser`, `slow` and other validators are marked by hand."""
+    """Add the markers that follow from a test's folder and fixtures; `browser`, `slow` and other validators are marked by hand."""
     for item in items:
         if "packaging" in item.path.parts:
             item.add_marker("packaging")
@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def session() -> Iterator[Session]:
-    """A session for each module of tests: they share what takes time; a test that changes what the machine has clears it."""
+    """One session for each test module, whose tests share memoized results; a test that changes the machine clears it."""
     with Session().activate() as session:
         yield session
 
@@ -53,7 +53,7 @@ def shipped(run_folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def epubcheck(run_folder: Path) -> Callable[[Path], list[str]]:
-    """Everything that EPUBCheck reports of a file but information, a line each."""
+    """All messages of EPUBCheck about a file except information, one line each."""
     return EpubCheck(run_folder).check
 
 

@@ -1,4 +1,4 @@
-"""What the processes of one test run make once and share: builds of content/ and the EPUBCheck process."""
+"""Resources that the processes of one test run share: builds of content/ and the EPUBCheck process."""
 
 import fcntl
 import os

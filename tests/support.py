@@ -1,4 +1,4 @@
-"""Verbs that tests use: run the real command, read a text, render it, take the words out of what was made."""
+"""Helpers of tests: run the real command, read a text, render it, extract the text of output files."""
 
 import contextlib
 import re
@@ -32,7 +32,7 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
 def sources() -> list[Path]:
-    """The project's own files, without what was installed or built; a new machine may have no git to ask."""
+    """The project's own files, without what was installed or built; a new machine may have no git."""
     top = [path for path in ROOT.iterdir() if not path.name.startswith(".") and path.name not in BUILT] + [ROOT / ".ci"]
     found = (inner for path in top for inner in ([path] if path.is_file() else path.rglob("*")))
     return sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts)
@@ -61,7 +61,7 @@ def invoke(*arguments: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[
 
 
 def session_with_fonts() -> Session:
-    """A new session that knows the installed fonts already: to list and open them takes longer than a small build."""
+    """A new session with the installed fonts already listed, because listing and opening them takes longer than a small build."""
     session, active = Session(), active_session()
     assert active
     fonts.find_coverage()
@@ -75,7 +75,7 @@ def session_with_fonts() -> Session:
 
 
 def manuscript(text: str, name: str = "例.md") -> tuple[Manuscript | None, Report]:
-    """A text as a handout, read and checked, with all that was found."""
+    """A text as a handout, read and checked, with all diagnostics."""
     report = Report()
     source = decode_source(name, text.encode(), report)
     found = read(source, report) if source else None
@@ -99,7 +99,7 @@ def page(text: str, target: str, name: str = "例.md") -> RenderedBook:
 
 
 def pdf_of(text: str, *, paper: str = "a4", look: str = "", more: str = "") -> bytes:
-    """A text as a PDF on a paper, in a theme, with more rules of style; nothing is said of it."""
+    """A text as a PDF on a paper, in a theme, with additional style rules; fails if there are diagnostics."""
     from jiangyi.writers.pdf import book_layout
 
     whole, report = book(text), Report()
@@ -131,7 +131,7 @@ def drop_memos() -> None:
 
 
 def strip_spaces(text: str) -> str:
-    """A text without any white space: what stays the same through line and page breaks."""
+    """A text without any white space: unchanged by line and page breaks."""
     return re.sub(r"\s", "", text)
 
 
@@ -150,7 +150,7 @@ HEAD, FOOT = 25 / 25.4 * 72, 24 / 25.4 * 72
 
 
 def body_text(path: Path) -> list[str]:
-    """The text of each page between running head and foot."""
+    """The text of each page between running head and folio."""
     import pymupdf
 
     area = pymupdf.Rect(0, HEAD - 3, PAPER[0], PAPER[1] - FOOT + 20)

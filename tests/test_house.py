@@ -67,7 +67,7 @@ TEXTS = sources()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 DISTRIBUTIONS = importlib.metadata.packages_distributions()
 PINNED = words("weasyprint pydyf cssselect2 tinyhtml5 ebooklib ziamath ziafont")
-"""Libraries whose internals are used: another version may have others."""
+"""Libraries whose internals are used, which may change with any version."""
 INNER = tuple(module for module in modules() if module.path != PACKAGE / "__init__.py")
 STUBS = {stub.package: stub for stub in stubs() if stub.relative == f"{stub.package}/__init__.pyi"}
 PLUGIN_API: dict[str, frozenset[str]] = {
@@ -107,7 +107,7 @@ def other_packages(module: Module) -> set[str]:
 
 
 def public_names(stub: Module) -> dict[str, str]:
-    """What a stub exports: each name with the sub-module it comes from; a sub-module stands for itself."""
+    """What a stub exports: each name with the sub-module it comes from; a sub-module comes from itself."""
     return {alias.name: node.module or "" for node in stub.nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
 
 
@@ -242,7 +242,7 @@ def test_every_block_has_template_case_and_styles(name: str) -> None:
     classes = "".join(path.read_text("utf-8") for path in (ROOT / "templates" / "blocks").glob(f"{name}*"))
     sheets = "".join(path.read_text("utf-8") for path in (ROOT / "styles").rglob("*.css"))
     first = re.search(r'class="([\w-]+)', classes)
-    assert first is None or f".{first[1]}" in sheets, f"nothing is said of .{first[1]}"
+    assert first is None or f".{first[1]}" in sheets, f"no rule for .{first[1]}"
     assert len(BUILT_IN_BLOCKS[name].summary.split(" | ")) == 2
 
 
@@ -253,7 +253,7 @@ def test_no_template_or_sheet_is_left_over() -> None:
 
 
 def test_sizes_and_colours_are_tokens() -> None:
-    """A colour stands in the tokens or a theme, nowhere else."""
+    """Colours are only in the tokens or a theme."""
     for path in (ROOT / "styles").rglob("*.css"):
         if path.name != "tokens.css" and path.parent.name != "themes":
             text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)

@@ -1,4 +1,4 @@
-"""The set page as text: each line with its place, so that a change of layout reads as a diff."""
+"""The layout of pages as text: each line with its position, so that a layout change is readable as a diff."""
 
 import re
 from pathlib import Path
@@ -13,11 +13,11 @@ REF = ROOT / "tests" / "ref"
 MM = 25.4 / 72
 LEADER = re.compile(r"\.{4,}")
 TOLERANCE = 1.0
-"""Millimetres that a line may stand elsewhere: another version of a font is not another layout."""
+"""How far a line may move, in mm: another version of a font is not a layout change."""
 
 
 class Line(NamedTuple):
-    """A line of text, the left end of its base line in mm from the left and the top edge of the sheet, its size in points."""
+    """A line of text, the left end of its baseline in mm from the left and top edge of the page, its size in pt."""
 
     page: int
     left: float
@@ -30,7 +30,7 @@ class Line(NamedTuple):
 
 
 def lines(path: Path) -> list[Line]:
-    """What stands on the pages of a PDF, in the order it is drawn; runs on one base line are one line."""
+    """The lines of text of a PDF in drawing order; runs on one baseline are one line."""
     found: list[Line] = []
     with pymupdf.open(path) as document:
         for sheet in document:

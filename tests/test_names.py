@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from tests.package_source import Definition, Module, modules, words
 
 REGULAR = re.compile(r"(?:ed|ing)$")
-"""What most participles end in."""
+"""The endings of most participles."""
 IRREGULAR = words(
     """
     begun bent bought bound broken brought built caught chosen dealt done drawn driven eaten fallen fed felt forgotten found given
@@ -24,7 +24,7 @@ NO_PARTICIPLES = words(
     bring embed exceed feed need nothing proceed seed speed string
     """
 )
-"""Words that end like a participle and are none."""
+"""Words with such an ending that are no participles."""
 PREDICATES = words(
     """
     accepts are blames can claims contains covers depends differs ends fits has holds invalidates is knows leads matches may must
@@ -87,7 +87,7 @@ def public_functions(module: Module) -> Iterator[tuple[str, str]]:
 
 
 def is_property(node: Definition) -> bool:
-    """Whether a decorator names the function for somebody else: an attribute, a framework's method, a command that a user types."""
+    """Whether a decorator exempts the function: a property, an override of a framework's method, a command of the command line."""
     names = {ast.unparse(decorator).split("(")[0].split(".")[-1] for decorator in node.decorator_list}
     return bool(names & {"property", "cached_property", "setter", "override", "command", "group", "contextmanager"})
 

@@ -1,4 +1,4 @@
-"""Pictures of a few pages, for what only the eye can tell: rules, tints, pictures, the cover."""
+"""Images of a few pages, for details that text does not show: rules, tints, pictures, the cover."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ REF = ROOT / "tests" / "ref"
 DPI = 60
 PAGES = (("创新基层治理", 1), ("讲义写法示例", 1), ("讲义写法示例", 4), ("study-notes", 1), ("合集", 2))
 SHADES = 32
-"""Of 255: a smaller difference is the work of another renderer or font hinting."""
+"""Of 255: smaller differences come from another renderer or font hinting."""
 SHARE = 0.004
 """The part of a page that may differ."""
 
@@ -27,7 +27,7 @@ def picture(path: Path, number: int) -> Image.Image:
 
 
 def difference(a: Image.Image, b: Image.Image) -> float:
-    """The share of the page where two pictures, a little out of focus, are not the same."""
+    """The share of the page where two images, slightly blurred, differ."""
     soft = [image.filter(ImageFilter.GaussianBlur(2)) for image in (a, b)]
     counts = ImageChops.difference(*soft).histogram()
     return sum(counts[SHADES:]) / sum(counts)

@@ -1,4 +1,4 @@
-"""What the README promises holds: its handout builds, its error is the real one, its links lead somewhere."""
+"""The README is right: its handout builds, its error message is the real one, its links have targets."""
 
 import os
 import re
@@ -82,7 +82,7 @@ def test_the_block_of_the_guide_is_three_files_and_works(workspace: Path, tmp_pa
     command = [sys.executable, "-m", "jiangyi", "build", "--workspace", str(workspace)]
     environment = os.environ | {"PYTHONPATH": str(house)}
     wrong = subprocess.run(command, cwd=house, env=environment, capture_output=True, text=True)
-    assert "ref-unresolved" in wrong.stderr  # the checks see into a block that they do not know
+    assert "ref-unresolved" in wrong.stderr  # the checks also inspect blocks of unknown types
     path = workspace / "content" / "例.yaml"
     path.write_text(path.read_text("utf-8").replace("，见[#x]", ""), "utf-8")
     done = subprocess.run(command, cwd=house, env=environment, capture_output=True, text=True)

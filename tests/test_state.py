@@ -1,4 +1,4 @@
-"""State: no module keeps any; memos belong to a session, and other libraries' objects are changed inside engine/ only."""
+"""State: no module has any; memos belong to a session, and other libraries' objects are changed inside engine/ only."""
 
 import ast
 import builtins
@@ -21,7 +21,7 @@ LIBRARY_SETTINGS = {
     "notation/formulas.py": "ziamath reads its settings from one object",
     "notation/math_font.py": "ziamath takes a font by its name in a table",
 }
-"""Modules that configure a library in the one way that it offers."""
+"""Modules that configure a library globally because it offers no other way."""
 HANDOUT = "# 例\n\n第一段“引号”，**重点**。\n\n## 节\n\n- 甲\n- 乙\n\n::: exercise\n1+1=？\n:::\n"
 
 
@@ -40,12 +40,12 @@ def problems(module: Module) -> Iterator[str]:
 
 
 def is_cache(node: ast.expr) -> bool:
-    """Whether an expression is a cache of the standard library, which nobody can clear."""
+    """Whether an expression is a cache of the standard library, which a session cannot clear."""
     return ast.unparse(node.func if isinstance(node, ast.Call) else node) in CACHES
 
 
 def container_changes(module: Module, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
-    """Where a function changes a container that is defined at module level."""
+    """Places where a function changes a container that is defined at module level."""
     local = {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     local |= {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
     shared = _assigned(module) - local
@@ -60,7 +60,7 @@ def container_changes(module: Module, function: ast.FunctionDef | ast.AsyncFunct
 
 
 def foreign_changes(module: Module) -> Iterator[str]:
-    """Where a module sets an attribute on something it imported, or a private one on an object that is not its own."""
+    """Places where a module sets an attribute on an imported object, or a private one on an object of another class."""
     imported = _imported(module)
     for node in module.nodes:
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
@@ -111,7 +111,7 @@ def loaded() -> list[ModuleType]:
 
 
 def fingerprint(value: object, depth: int = 0) -> object:
-    """Something equal for a container exactly as long as nothing in it changes; an object that is not a container is told by identity."""
+    """A value that changes exactly if something in a container does; objects that are not containers are compared by identity."""
     if depth > 6:
         return id(value)
     if isinstance(value, dict):
@@ -126,7 +126,7 @@ def fingerprint(value: object, depth: int = 0) -> object:
 
 
 def contents(module: ModuleType) -> dict[str, object]:
-    """The fingerprints of what a module defines; what a package loads when it is first asked for does not count."""
+    """The fingerprints of a module's definitions, without the names that a package loads lazily."""
     lazy = {*getattr(module, "__all__", ()), "__builtins__"} if hasattr(module, "__path__") else {"__builtins__"}
     return {
         name: fingerprint(value)

@@ -30,7 +30,7 @@ def main() -> None:
 
 def violations(book: Path) -> list[str]:
     """Return the violations that Ace finds in a book, one line each. Raises RuntimeError if Ace fails."""
-    program = node.install() / "node_modules" / ".bin" / "ace-puppeteer"  # plain `ace` wants the browser of Electron
+    program = node.install() / "node_modules" / ".bin" / "ace-puppeteer"  # plain `ace` needs Electron's browser
     with tempfile.TemporaryDirectory() as folder:
         command = [str(program), "--silent", "--force", "--outdir", folder, str(book)]
         environment = os.environ | {"PUPPETEER_EXECUTABLE_PATH": node.browser()}

@@ -57,7 +57,7 @@ def has_fonts(*families: str) -> Callable[[], bool]:
 
 
 def has_java() -> bool:
-    """True if Java can compile and run a source file, as the tests' EPUBCheck server needs; macOS has a `java` that only asks for one."""
+    """True if Java can compile and run a source file, as the tests' EPUBCheck server needs; macOS has a placeholder for `java`."""
     if not has_program("java")():
         return False
     listed = subprocess.run(["java", "--list-modules"], capture_output=True, text=True, check=False)

@@ -25,10 +25,10 @@ def verify_readable(source: Source, log: DecisionLog) -> tuple[str, Manuscript |
         manuscript, errors = _read_and_check(Source(source.name, text))
         if not errors or not source.name.endswith(".md"):
             break
-        mended = _escape_lines(text, errors, seen)
-        if mended == text:
+        escaped = _escape_lines(text, errors, seen)
+        if escaped == text:
             break
-        text = mended
+        text = escaped
     manuscript, errors = _read_and_check(Source(source.name, text))
     for error in errors:
         log.add(0, "problem", f"{error.code}: {error.message}")

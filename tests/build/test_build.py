@@ -1,4 +1,4 @@
-"""Promises of the build: the same bytes, whole files, nothing done twice, nothing lost."""
+"""The build: reproducible bytes, atomic writes, no repeated work, and no lost files."""
 
 import shutil
 import zipfile
@@ -37,7 +37,7 @@ def outputs(workspace: Path) -> dict[str, bytes]:
 
 
 def test_the_same_bytes_on_any_run_with_any_number_of_processes(shipped: Path, tmp_path: Path) -> None:
-    """Also from another folder, at another time, with the files newly written."""
+    """Also from another folder, at another time, with new copies of the files."""
     again = tmp_path / "elsewhere"
     shutil.copytree(ROOT / "content", again / "content", copy_function=shutil.copyfile)
     done = run("build", "--workspace", again, "--jobs", "1")
@@ -87,8 +87,8 @@ def test_a_book_is_split_into_jobs_where_few_are_due(bound: Path) -> None:
 
     assert parts(BuildRequest(), 1, 2) == [("pdf",), ("epub",)]
     assert parts(BuildRequest(), 1, 2, "甲") == [()]  # no book
-    assert parts(BuildRequest(), 3, 2) == parts(BuildRequest(), 1, 1) == [()]  # nobody would be idle
-    assert parts(BuildRequest(force=True), 1, 2) == parts(BuildRequest(paper="a5"), 1, 2) == [()]  # all is to be laid out anew
+    assert parts(BuildRequest(), 3, 2) == parts(BuildRequest(), 1, 1) == [()]  # no worker would be idle
+    assert parts(BuildRequest(force=True), 1, 2) == parts(BuildRequest(paper="a5"), 1, 2) == [()]  # everything has to be laid out again
     assert parts(BuildRequest(formats=("epub",)), 1, 2) == [()]
 
 
@@ -153,7 +153,7 @@ def test_a_damaged_cache_is_ignored(workspace: Path, handout: Path, damage: Call
 
 
 def test_a_workspace_has_its_own_templates_and_styles(workspace: Path, handout: Path) -> None:
-    """File by file: what the workspace does not have comes from the program."""
+    """Single files: those that the workspace does not have come from the program."""
     invoke("build", "--to", "pdf", "--workspace", workspace)
     before = outputs(workspace)
     blocks = workspace / "templates" / "blocks"

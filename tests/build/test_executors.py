@@ -46,7 +46,7 @@ def outputs(workspace: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((workspace / "output").iterdir())}
 
 
-# What workers do here; a function of a module, so that it can be sent to them
+# Jobs: functions at module level, so that they can be pickled
 
 
 def return_job(job: int) -> int:
@@ -73,7 +73,7 @@ def wrong(job: int) -> int:
 
 
 def kill_worker_for(name: str, make: Callable[[Any], Any], job: Any) -> Any:
-    """What a writer would do that the system kills for want of memory."""
+    """Behave like a writer that the system kills because it is out of memory."""
     if job.path.name == name:
         os.kill(os.getpid(), signal.SIGKILL)
     return make(job)
@@ -136,7 +136,7 @@ def test_deferred_work_runs_while_workers_are_busy() -> None:
     assert order[0] == "meanwhile"
     assert set(order[1:]) == {0.3, 0.4}
     order.clear()
-    with InProcessExecutor() as executor:  # nobody else works
+    with InProcessExecutor() as executor:  # no worker processes
         assert [job for job, _ in run_jobs(executor, order.append, ["job"], lambda: order.append("meanwhile"))] == ["job"]
     assert order == ["meanwhile", "job"]
     order.clear()
@@ -146,7 +146,7 @@ def test_deferred_work_runs_while_workers_are_busy() -> None:
 
 
 def test_workers_preload_the_print_engine() -> None:
-    """They have loaded the print engine, and have asked for no font."""
+    """They have loaded the print engine, but no fonts."""
     with pool(2) as executor:
         [(_, loaded)] = run_jobs(executor, list_modules, [0])
     assert {"weasyprint", "ebooklib", "pypdfium2", "jiangyi.writers.pdf.conformance", "fontTools.subset"} <= set(loaded)
@@ -154,12 +154,12 @@ def test_workers_preload_the_print_engine() -> None:
 
 def list_modules(job: int) -> list[str]:
     maps = Path("/proc/self/maps")
-    assert not maps.is_file() or ".cache-" not in maps.read_text()  # fontconfig maps its cache when it is first asked
+    assert not maps.is_file() or ".cache-" not in maps.read_text()  # fontconfig maps its cache at its first use
     return list(sys.modules)
 
 
 def test_modules_in_the_working_folder_are_not_imported(place: Path) -> None:
-    """Content is data: a folder that came from somewhere may hold a file of any name."""
+    """Content is data: an unknown folder may contain a file of any name."""
     for name in ("yaml", "jiangyi", "tempfile", "sitecustomize"):
         (place / f"{name}.py").write_text("import pathlib; pathlib.Path('ran').touch()", "utf-8")
     done = run("build", "--to", "pdf", "--jobs", "2", cwd=place)
@@ -197,7 +197,7 @@ def test_a_dead_worker_is_reported_with_its_file(place: Path, monkeypatch: pytes
     assert "--jobs 1" in done.stderr
     assert set(outputs(place)) == {"甲.pdf", "丙.pdf", "丁.pdf", "book.pdf"}
     monkeypatch.undo()
-    assert CliRunner().invoke(app, command).exit_code == 0  # nothing of it was written down as done
+    assert CliRunner().invoke(app, command).exit_code == 0  # it was not recorded as done
     assert "乙.pdf" in outputs(place)
 
 
@@ -214,21 +214,21 @@ def test_the_largest_job_is_started_first(place: Path, monkeypatch: pytest.Monke
     assert done.exit_code == 0
     assert begun[0] == "book"
     assert sorted(begun[1:]) == sorted(NAMES)
-    told = [line.split(".pdf")[0].rsplit("/", 1)[-1] for line in done.stderr.splitlines() if ".pdf" in line]
-    assert told[-1] == "book"  # told in the order of the handouts all the same
+    listed = [line.split(".pdf")[0].rsplit("/", 1)[-1] for line in done.stderr.splitlines() if ".pdf" in line]
+    assert listed[-1] == "book"  # the summary is in the order of the handouts nevertheless
 
 
 # Ctrl-C
 
 
 def session(number: int) -> list[str]:
-    """What still runs of a session."""
+    """The processes of a session that are still running."""
     found = subprocess.run(["ps", "-s", str(number), "-o", "pid=,stat=,args="], capture_output=True, text=True).stdout
     return [line for line in found.splitlines() if line.split()[1][0] != "Z"]
 
 
 def start_build(place: Path) -> "subprocess.Popen[str]":
-    """A build in a session of its own, which hears Ctrl-C even where these tests run in the background and do not."""
+    """Start a build in a session of its own, which receives Ctrl-C even if the tests run in the background and ignore it."""
     command = [sys.executable, str(ROOT / "compile.py"), "build", "--jobs", "2", "--workspace", str(place)]
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -242,7 +242,7 @@ def has_pdf(place: Path) -> bool:
 
 
 def wait_until(happened: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
-    """Wait for something that a process does; fail where it ends before, or takes too long."""
+    """Wait until a condition holds; fail if the process ends before, or after a time limit."""
     until = time.monotonic() + LIMIT
     while not happened():
         assert process.poll() is None, process.communicate()[1]
@@ -251,7 +251,7 @@ def wait_until(happened: Callable[[], bool], process: "subprocess.Popen[str]") -
 
 
 def assert_no_partial_files(place: Path) -> None:
-    """Every file is whole, and none lies about that is none."""
+    """Every output file is complete, and there are no temporary files."""
     assert [path for path in place.rglob("*") if path.name.endswith((".part", ".tmp"))] == []
     for path in (place / "output").glob("*"):
         assert zipfile.is_zipfile(path) if path.suffix == ".epub" else path.read_bytes().rstrip().endswith(b"%%EOF")
@@ -264,7 +264,7 @@ MOMENTS: dict[str, Callable[[Path], bool]] = {
 
 
 def wait_until_gone(session_of: int) -> None:
-    """A process that was ended takes a moment to give its memory back."""
+    """Wait until processes that were ended have disappeared."""
     until = time.monotonic() + executors.GRACE + 2
     while session(session_of) and time.monotonic() < until:
         time.sleep(0.05)
@@ -302,7 +302,7 @@ def test_workers_exit_when_the_program_is_killed(place: Path) -> None:
 
 
 def processes_with(mark: str) -> list[str]:
-    """Every process that has a variable in its environment, as each has that one with it has started."""
+    """Every process with a variable in its environment, which child processes inherit."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
@@ -311,7 +311,7 @@ def processes_with(mark: str) -> list[str]:
     return found
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only there every process tells its environment")
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the environment of processes from /proc")
 @pytest.mark.parametrize("command", [("build", "--jobs", "2"), ("check",)], ids=lambda command: command[0])
 def test_no_process_is_left_after_a_command(place: Path, command: tuple[str, ...]) -> None:
     mark = f"JIANGYI_MARK={os.getpid()}-{time.monotonic_ns()}"
@@ -326,7 +326,7 @@ def test_no_process_is_left_after_a_command(place: Path, command: tuple[str, ...
 
 
 def test_leftovers_of_a_killed_build_are_removed_by_the_next(place: Path) -> None:
-    """But not what another build may be writing at this moment."""
+    """But not files that another build may be writing at the same time."""
     (place / "output").mkdir()
     old, new = place / "output" / ".old.part", place / "output" / ".new.part"
     for path in (old, new):

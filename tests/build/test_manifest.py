@@ -1,4 +1,4 @@
-"""What still stands is told by bytes alone: nothing is done twice, nothing stale is left, and every reason is named."""
+"""The manifest: digests decide what is up to date, no stale file is left, and every reason for a rebuild is named."""
 
 import json
 import os
@@ -75,7 +75,7 @@ def picture(workspace: Path, colour: str) -> None:
 
 
 def build(workspace: Path, *options: str) -> str:
-    """What a build says."""
+    """The messages of a build."""
     done = CliRunner().invoke(app, ["build", "--to", "pdf", "--why", "--jobs", "1", "--workspace", str(workspace), *options])
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     return done.stderr
@@ -107,7 +107,7 @@ def test_nothing_to_do_loads_nothing_that_reads_or_sets(place: Path) -> None:
 
 
 def test_a_check_loads_nothing_that_renders_or_sets(place: Path) -> None:
-    """Nor what only formulas, pictures, tables of colours, the network or several processes need."""
+    """Nor libraries that only formulas, images, coloured tables, the network or worker processes need."""
     arguments = ["check", "--workspace", str(place)]
     program = f"import sys; from jiangyi.cli import app; app({arguments!r}, standalone_mode=False); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -122,7 +122,7 @@ def test_times_say_nothing(place: Path) -> None:
 
 
 def own(workspace: Path, name: str, addition: str) -> None:
-    """A shipped template or style, changed in the workspace."""
+    """Copy a shipped template or style into the workspace and change it."""
     path = workspace / name
     path.parent.mkdir(parents=True)
     kind, _, rest = name.partition("/")
@@ -229,7 +229,7 @@ def test_a_damaged_manifest_is_rewritten(place: Path, damage: str) -> None:
     manifest(place).write_bytes(DAMAGE[damage](manifest(place).read_bytes()))
     assert not stands(place)
     before = outputs(place)
-    assert reasons(build(place)) == {}  # what a writer made is still in the cache
+    assert reasons(build(place)) == {}  # the writer's result is still in the cache
     assert outputs(place) == before
     assert stands(place)
 
@@ -247,7 +247,7 @@ def test_two_builds_at_once_share_the_cache(place: Path) -> None:
 
 
 def test_a_killed_build_leaves_nothing_that_is_not_so(place: Path) -> None:
-    """It has put another file in its place and was killed before it could write that down; then the change is taken back."""
+    """A build replaces a file and is killed before it records that; then the change is reverted."""
     ledger = Manifest(Workspace(place), BuildRequest(formats=("pdf",)))
     before = outputs(place)
     ledger.invalidate([place / "output" / "例"])
@@ -259,7 +259,7 @@ def test_a_killed_build_leaves_nothing_that_is_not_so(place: Path) -> None:
 
 
 def test_the_manifest_stays_small(place: Path) -> None:
-    """What is gone is forgotten, and so are surroundings that nothing stands in."""
+    """Records of deleted handouts are removed, and so are environments without records."""
     for number in range(3):
         (place / "content" / "乙.md").write_text(OTHER + f"又{number}。\n", "utf-8")
         build(place)

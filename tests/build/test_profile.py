@@ -1,4 +1,4 @@
-"""`build --profile`: each second counts once, from every process, and nothing is measured without it."""
+"""`build --profile`: each second counts once, in every process; without the option nothing is measured."""
 
 import re
 import time

@@ -64,7 +64,7 @@ class Watching:
         return self.process.wait(LIMIT)
 
     def rest(self) -> list[str]:
-        """What it has printed since the last line that was waited for."""
+        """The lines printed since the last one that was waited for."""
         found = []
         while not self.lines.empty():
             found.append(self.lines.get())
@@ -115,7 +115,7 @@ def test_it_survives_errors_and_deleted_folders(watching: Watching, workspace: P
 
 
 def test_templates_and_styles_are_read_again(watching: Watching, workspace: Path) -> None:
-    """In folders that did not exist when the watch began, in this process and in its workers."""
+    """In folders that did not exist when the watch began, by this process and by its workers."""
     blocks = workspace / "templates" / "blocks"
     blocks.mkdir(parents=True)
     template = (find_shipped_folder("templates") / "blocks" / "paragraph.html.j2").read_text("utf-8")
@@ -134,7 +134,7 @@ def test_templates_and_styles_are_read_again(watching: Watching, workspace: Path
     shutil.rmtree(workspace / "styles")
     watching.wait_for("built 1")
     done = run("build", "--to", "pdf", "--workspace", workspace)
-    assert "up to date" in done.stderr  # as a new process would have made it
+    assert "up to date" in done.stderr  # the same as from a new process
 
 
 def test_ctrl_c_ends_it_and_its_workers(watching: Watching) -> None:

@@ -35,7 +35,7 @@ def check_files(workspace: Path, **files: str) -> Report:
 
 
 def folded_seed() -> str:
-    """What the import makes of the seed as it was pasted, its marks left as the web page gave them."""
+    """The handout that the import makes of the seed as it was pasted, with its punctuation unchanged."""
     return convert.convert_file(SEED.read_bytes(), "创新基层治理", ".txt", options=RawTextOptions(keep_marks=True)).text
 
 
@@ -159,7 +159,7 @@ def test_character_count() -> None:
 
 
 def test_clean_texts_have_no_diagnostics() -> None:
-    """The texts of the benchmark are well written: nothing is said of their marks."""
+    """The texts of the benchmark have correct punctuation, so there are no diagnostics."""
     for path in sorted((ROOT / "bench" / "texts").iterdir()):
         text = path.read_text("utf-8")
         _, report = manuscript(text if text.startswith(("---", "#")) else f"# 例\n\n{text}", "例.md")

@@ -9,7 +9,7 @@ from jiangyi.core import ById, Extensions, Memo, Session, active_extensions, act
 
 
 class Counter:
-    """A pure function that counts its calls; the conftest's session is left aside by calls inside `Session().activate()`."""
+    """A pure function that counts its calls; inside `Session().activate()` the session of conftest is not used."""
 
     def __init__(self) -> None:
         self.calls: list[object] = []

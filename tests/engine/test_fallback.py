@@ -1,4 +1,4 @@
-"""What holds where no patch fits the installed libraries: the handouts of content/ keep every word, and the files are well-formed.
+"""Builds where no patch fits the installed libraries: the handouts of content/ keep every word, and the files are well-formed.
 
 Without the patches of layout and drawing a file passes every gate. Lines break elsewhere, so that a handout may have a page more or
 less; a leader may have another number of dots. Without those of the PDF writer either, WeasyPrint's own structure tree and fonts are in
@@ -29,7 +29,7 @@ FALLBACK_RULES = (
     pdfcheck.images,
     pdfcheck.syntax,
 )
-"""The gates that a file passes that WeasyPrint has tagged and written by itself."""
+"""The checks that a file passes if WeasyPrint tags and writes it without patches."""
 VARIABLE = set("0123456789.")
 """Characters of page numbers and leaders."""
 
@@ -48,7 +48,7 @@ def test_without_any_patch_every_word_is_there(path: Path, shipped: Path, tmp_pa
     with without_patches():
         written = write_rendered(page_of(path), report)
     plain.write_bytes(written.data)
-    assert {d.code for d in report} <= {"layout-warning"}  # of the own tagger of WeasyPrint: formulas have no alternative text
+    assert {d.code for d in report} <= {"layout-warning"}  # WeasyPrint's own tagging gives formulas no alternative text
     with_patches, without = words(shipped / "output" / f"{path.stem}.pdf"), words(plain)
     assert without[0] == with_patches[0]
     assert abs(without[1] - with_patches[1]) <= 1

@@ -110,7 +110,7 @@ def test_no_last_line_of_one_character(page: tuple[list[list[Line]], float]) -> 
         assert len(words) > 1 or len(part) == 1, part[-1].text
 
 
-# What stands inside a line -------------------------------------------------------------------------------------
+# Inline elements ----------------------------------------------------------------------------------------------
 
 LONG = "基层治理要把群众的事情办好，把“最后一公里”打通，"
 
@@ -234,7 +234,7 @@ def test_leader_dots_are_where_the_engine_puts_them(dots: str) -> None:
 
 
 def dots_of(html: str, css: str, *, joined: bool) -> list[tuple[float, float]]:
-    """Where each character of the first page stands, in pt: the dots of a leader as one text, or as the engine has them."""
+    """The position of each character of the first page in pt, with the dots of a leader as one text or as the engine draws them."""
     with pytest.MonkeyPatch.context() as patch:
         if not joined:
             patch.setattr(line_layout, "compute_repetition", lambda *_: None)
@@ -245,7 +245,7 @@ def dots_of(html: str, css: str, *, joined: bool) -> list[tuple[float, float]]:
 
 
 def test_glyphs_of_the_measure_are_full_width() -> None:
-    """The measure itself: plain lines of the engine fail it."""
+    """The test can fail: lines of the unpatched engine do."""
     plain = lines(printed(html(LONG * 3), measure=23.5, ours=False))
     assert any(abs(line.end - LEFT - 23.5 * EM) > 0.05 * EM for line in plain[:-1])
     assert Glyph("，", 0, 0, 11, 11).ink == (0, 5.5)

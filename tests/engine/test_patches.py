@@ -1,4 +1,4 @@
-"""Patches of other libraries: each row fits what is installed, all is restored, and what does not fit is left out with a warning."""
+"""Patches of other libraries: each row matches what is installed, all are restored, others are skipped with a warning."""
 
 import inspect
 import re
@@ -40,12 +40,12 @@ PDF_DIGESTS = {
     "weasyprint.anchors.gather_anchors": "373f8c676f27",
     "weasyprint.layout.page.make_margin_boxes": "4a2d2e301eb3",
 }
-"""What the tags, fonts and parts of the PDF writer stand in for, call, or rely on."""
+"""The functions that the tags, fonts and parts of the PDF writer replace, call or rely on."""
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.target)
 def test_every_row_is_as_expected(row: Dependency) -> None:
-    """Where a new version changes one: compare the sources, adapt the replacement, then write the new digest in the table."""
+    """If a new version changes one: compare the sources, adapt the replacement, then put the new digest into the table."""
     for place in row.places:
         found = _applied.original(place)
         assert found is _applied.original(row.target)
@@ -161,7 +161,7 @@ def test_a_changed_engine_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A version of WeasyPrint in which a function has another body, is written in C, or is no function."""
 
     def changed(context: Any, line: Any, containing_block: Any) -> None:
-        """Not what we know."""
+        """A function with another source."""
 
     for other in (changed, sorted, "text", None):
         monkeypatch.setattr(inline, "handle_leader", other)

@@ -1,6 +1,6 @@
 """Optimizations change no output: cached styles, lengths and paragraphs, drawing from measured glyphs, guessed page numbers, XML parsing.
 
-Each file is compared with the one that is made without them.
+Each file is compared with the one that is written without them.
 """
 
 import gc

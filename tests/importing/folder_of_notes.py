@@ -1,4 +1,4 @@
-"""A folder of notes as people have them: seeded at random out of every construct that real ones hold, odd ones included."""
+"""A folder of realistic notes, generated at random from every construct that real notes contain, including unusual ones."""
 
 import random
 from pathlib import Path

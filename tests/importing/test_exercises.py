@@ -28,7 +28,7 @@ ANALYSES = ["解析：", "【解析】", "【答案解析】", "解析:"]
 
 
 def made(text: str, to: str = "", name: str = "名") -> tuple[convert.ImportResult, list[Exercise]]:
-    """What is made of a text, and the exercises in it."""
+    """The result of importing a text, and the exercises in it."""
     found = convert.convert_file(text.encode(), name, ".txt", to=to)
     return found, exercises(found)
 

@@ -28,7 +28,7 @@ from tests.test_reference import to_plain_data
 HAN = re.compile(r"[\u3400-\u9fff]")
 NOTES = 300
 ELSEWHERE = ("glyph-missing",)
-"""What depends on the fonts of the machine."""
+"""Diagnostics that depend on the fonts of the machine."""
 MARKS = (
     "一、¦（一）¦(1)¦1.¦2.¦1、¦①¦A.¦B、¦C．¦首先，"
     "¦其次，¦一是¦二是¦第一，¦- ¦* ¦> ¦# ¦## ¦|¦||¦答案：¦【解析】¦“¦”¦——¦《¦》¦。¦，¦；¦：¦...¦*¦**¦_¦$¦[¦]¦{¦}¦{{¦}}"
@@ -53,7 +53,7 @@ def imported(text: str, suffix: str, to: str = "") -> convert.ImportResult | Non
 
 
 def lost(text: str, made: convert.ImportResult) -> Counter[str]:
-    """The Han characters that stand neither in the handout nor in the report."""
+    """The Han characters that are neither in the handout nor in the report."""
     kept = made.text + "".join(f"{d.seen}{d.made}" for d in made.decisions)
     return Counter(HAN.findall(text)) - Counter(HAN.findall(kept))
 
@@ -176,7 +176,7 @@ def test_yaml_and_markdown_round_trip(data: dict[str, Any]) -> None:
 
 
 def unplaced(value: Any) -> Any:
-    """The model without made ids."""
+    """The model without generated ids."""
     if isinstance(value, dict):
         return {key: unplaced(inner) for key, inner in value.items() if key != "id"}
     return [unplaced(inner) for inner in value] if isinstance(value, list) else value

@@ -26,11 +26,11 @@ from tests.test_reference import to_plain_data
 SOURCES = ROOT / "tests" / "imports"
 FOLDERS = sorted(path for path in SOURCES.iterdir() if path.is_dir())
 HAND_WRITTEN = ("id", "tags")
-"""What only a person adds: fixed names and keywords."""
+"""Data that an import cannot find: fixed names and keywords."""
 
 
 def given(folder: Path) -> Path:
-    """The source of a case; a Word file is made on the spot."""
+    """The source of a case; a Word file is generated."""
     if folder.name == "docx":
         path = folder / "input.docx"
         path.write_bytes(word.document())
@@ -86,7 +86,7 @@ def test_both_formats_are_equivalent() -> None:
 
 
 def words(found: Handout) -> str:
-    """All the words of a handout in their order, labels apart."""
+    """All words of a handout in their order, without labels."""
     return "".join(flat(to_plain_data(found.blocks)) + flat(to_plain_data(found.sections)))
 
 
@@ -184,7 +184,7 @@ def test_unsupported_files_are_reported(tmp_path: Path) -> None:
 
 
 def piped(data: bytes, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The real command with something on its standard input."""
+    """The real command with data on its standard input."""
     command = [sys.executable, str(ROOT / "compile.py"), *arguments]
     done = subprocess.run(command, cwd=cwd, input=data, capture_output=True)
     return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -1,4 +1,4 @@
-"""A Word file made on the spot: numbers by numPr and by style, a table, formulas, a footnote-free body without heading styles."""
+"""A generated Word file: numbers by numPr and by style, a table, formulas, a footnote-free body without heading styles."""
 
 import io
 
@@ -15,7 +15,7 @@ STRANGE = "<m:phant><m:e><m:r><m:t>看不见的y</m:t></m:r></m:e></m:phant>"
 
 
 def document() -> bytes:
-    """The bytes of the file; the same each time but for dates inside the container."""
+    """The bytes of the file, always the same except for dates inside the container."""
     file = Document()
     numbering = file.part.numbering_part.element
     levels = "".join(
@@ -58,7 +58,7 @@ def document() -> bytes:
 
 
 def of_lines(lines: list[str]) -> bytes:
-    """The bytes of a file with a paragraph a line; what stands between two pairs of stars is bold."""
+    """The bytes of a file with one paragraph per line; text between two pairs of stars is bold."""
     file = Document()
     for line in lines:
         paragraph = file.add_paragraph()

@@ -37,7 +37,7 @@ TIMELINE = ROOT / "tests" / "timeline"
 
 
 def read_block(text: str, name: str = "例.md") -> tuple[list[Any], list[Diagnostic]]:
-    """The blocks of a text below a title, and what is reported about it."""
+    """The blocks of a text below a title, and the diagnostics."""
     head = "---\ntitle: 例\n---\n\n" if name.endswith(".md") else "title: 例\n"
     found, report = manuscript(head + text, name)
     return list(found.handout.blocks) if found else [], list(report)
@@ -56,7 +56,7 @@ def timeline() -> Iterator[type[Block]]:
 
 
 def test_contributing_shows_the_timeline_block() -> None:
-    """Whoever follows CONTRIBUTING.md word for word has the files that are tested here."""
+    """The tested files are those of CONTRIBUTING.md, word for word."""
     text = re.sub(r"^ {3}", "", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), flags=re.MULTILINE)
     assert [path.name for path in TIMELINE.iterdir() if path.is_file() and path.read_text("utf-8") not in text] == []
 
@@ -99,7 +99,7 @@ def test_wrong_contents_of_a_declared_container_are_reported(text: str, code: st
 
 
 def test_new_block_is_built_after_following_contributing(tmp_path: Path) -> None:
-    """A copy of the project with the files of CONTRIBUTING.md, and nothing else, builds the block from both formats."""
+    """A copy of the project with only the files of CONTRIBUTING.md added builds the block from both formats."""
     place = tmp_path / "jiangyi"
     place.mkdir()
     for name in ("jiangyi", "templates", "styles"):
@@ -176,7 +176,7 @@ class LineReader:
     suffixes = (".lines",)
 
     def read(self, source: Source, report: Report) -> Manuscript | None:
-        """A handout out of its lines."""
+        """Read a handout from its lines."""
         title, *lines = source.lines
         located = LocatedData({"title": title, "blocks": [line for line in lines if line]}, {(): source.span(0)})
         return build_manuscript(located, source, report)
@@ -197,7 +197,7 @@ def test_extension_reader_reads_files_of_its_suffix(tmp_path: Path) -> None:
 
 
 class Incomplete:
-    """A reader that misses what it is given to miss."""
+    """A reader without the given attributes."""
 
     def __init__(self, **parts: Any) -> None:
         vars(self).update({"name": "x", "suffixes": (".x",), "read": print} | parts)

@@ -1,4 +1,4 @@
-"""Exercises: how they may be typed, how their options are set, and the paper that answers are written on."""
+"""Exercises: how they may be typed, how their options are set, and the space for answers."""
 
 import pymupdf
 import pytest
@@ -133,7 +133,7 @@ OPTIONS = {4: "甲乙丙丁戊己", 2: "甲乙丙丁戊己庚辛壬癸子丑寅�
 
 @pytest.mark.parametrize(("many", "words"), OPTIONS.items())
 def test_options_use_as_many_columns_as_fit(many: int, words: str) -> None:
-    """Each in one line, beside the others of its row, as the font sets it."""
+    """Each option is on one line, beside the others of its row, as the font sets it."""
     text = "\n".join(f"{letter}. {words}{letter}x" for letter in "ABCD")
     body = f"# 例\n\n::: exercise\n选。\n\n{text}\n\n答案：A\n:::\n"
     assert count_option_columns(typed(body.split("\n\n", 1)[1]), 42) == many
@@ -145,7 +145,7 @@ def test_options_use_as_many_columns_as_fit(many: int, words: str) -> None:
 
 
 def lines_of(sheet: pymupdf.Page) -> list[str]:
-    """The words of a page, those at one height together."""
+    """The words of a page, grouped by their height on it."""
     rows: dict[int, list[tuple[float, str]]] = {}
     for word in sheet.get_text("words"):
         rows.setdefault(round(word[3]), []).append((word[0], word[4]))
@@ -159,7 +159,7 @@ def test_options_on_a_narrow_page_are_stacked() -> None:
 
 @pytest.mark.parametrize("cell", CELL)
 def test_paper_is_drawn_to_measure(cell: str) -> None:
-    """25 cells a row of the size that is asked for, 24 rows a page, in the middle between the margins, a count at each hundredth cell."""
+    """25 cells of the requested size a row, 24 rows a page, centred between the margins, with a count at every hundredth cell."""
     head = f"---\ntitle: 例\ngrid: {{cell: {cell}}}\n---\n\n"
     data = book_layout.write_rendered(page(head + "::: exercise {limit=1000}\n写。\n\n答案：好。\n:::\n", "print"), Report()).data
     with pymupdf.open(stream=data) as document:
@@ -190,7 +190,7 @@ def test_paper_has_room_for_its_answer() -> None:
 
 
 def test_an_answer_is_set_in_its_cells() -> None:
-    """Copied from the page it reads as it was written, a mark at a row's end with the character that it shares a cell with."""
+    """Text copied from the page is the text as written; a mark at the end of a row follows the character that it shares a cell with."""
     from tests.passes.test_editions import made
 
     words = "这一行恰好写满二十五个字之后才有一个句号请看清楚它。下一行从这里开始，2026年。"
@@ -200,7 +200,7 @@ def test_an_answer_is_set_in_its_cells() -> None:
 
 
 def test_in_large_print_answers_are_large() -> None:
-    """16 points or more, in cells as large as the page has room for; what is printed above a character and the key's marks apart."""
+    """16 pt or more, in cells as large as the page allows, except for ruby and the letters of the key."""
     from tests.passes.test_editions import exercises
 
     whole = select_edition(

@@ -42,7 +42,7 @@ def archives(run_folder: Path) -> dict[str, Path]:
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    """The libraries of the lock, for a virtual environment that has nothing else to see."""
+    """The site-packages folder with the locked libraries, for environments that see no other libraries."""
     return Path(next(p for p in sys.path if p.endswith("site-packages")))
 
 
@@ -61,7 +61,7 @@ def create_environment(folder: Path) -> Path:
 
 
 def create_borrowing_environment(folder: Path, site: Path) -> Path:
-    """A virtual environment that borrows the libraries but not jiangyi, and sees no checkout."""
+    """A virtual environment with the locked libraries, but without jiangyi and any checkout."""
     programs = create_environment(folder)
     own = next((folder / "lib").glob("python*/site-packages"))
     (own / "libraries.pth").write_text(f"{site}\n")
@@ -69,14 +69,14 @@ def create_borrowing_environment(folder: Path, site: Path) -> Path:
 
 
 def install(programs: Path, *what: str) -> None:
-    """Install with pip, offline where nothing but local files is named."""
+    """Install with pip, offline if only local files are named."""
     command = [str(programs / "python"), "-m", "pip", "--disable-pip-version-check", "install", "-q", *what]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
 def write_pins(folder: Path) -> Path:
-    """The versions of the lock, for an install that brings no hash of the wheel itself."""
+    """The locked versions without hashes, because the wheel itself has none."""
     found = re.findall(r"^[\w.-]+==[^\s;\\]+", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)
     path = folder / "pins.txt"
     path.write_text("\n".join(found))

@@ -72,7 +72,7 @@ def outputs(place: Path) -> dict[str, bytes]:
 
 
 def test_a_handout_uses_all_of_a_plugin(programs: Path, place: Path) -> None:
-    """With the same bytes from one process and from workers, which load it for themselves."""
+    """The bytes are the same from one process and from workers, which load the plug-in themselves."""
     made = []
     for jobs in ("1", "2"):
         done = jiangyi(programs, place, "build", "--to", "pdf,epub,titles", "--jobs", jobs)

@@ -1,4 +1,4 @@
-"""What is installed works away from the checkout: wheel, source archive and editable install."""
+"""Installed packages work without the checkout: wheel, source archive and editable install."""
 
 import os
 import subprocess
@@ -24,13 +24,13 @@ def compiles(bin_: Path, workspace: Path) -> None:
 
 
 def home(bin_: Path, cwd: Path) -> Path:
-    """Where the program that was installed lies."""
+    """The folder of the installed package."""
     done = subprocess.run([str(bin_ / "python"), "-c", "import jiangyi; print(jiangyi.__file__)"], cwd=cwd, capture_output=True, text=True)
     return Path(done.stdout.strip()).parent
 
 
 def test_the_wheel(archives: dict[str, Path], tmp_path: Path) -> None:
-    """With all that it says it needs, and nothing else."""
+    """With its declared dependencies only."""
     bin_ = create_environment(tmp_path / "venv")
     install(bin_, str(archives["wheel"]), "-c", str(write_pins(tmp_path)))
     assert (tmp_path / "venv") in home(bin_, tmp_path).parents
@@ -56,7 +56,7 @@ def test_the_source_archive(archives: dict[str, Path], site: Path, tmp_path: Pat
 
 
 def test_an_editable_install_uses_the_checkout(checkout: Path, site: Path, tmp_path: Path) -> None:
-    """It must not use the copy of templates that lies in site-packages: a change in the checkout is seen."""
+    """It must not use a copy of the templates in site-packages: changes in the checkout take effect."""
     bin_ = create_borrowing_environment(tmp_path / "venv", site)
     install(bin_, "-e", str(checkout), "--no-deps")
     assert home(bin_, tmp_path) == checkout / "jiangyi"

@@ -1,4 +1,4 @@
-"""The page-list of an EPUB against the finished PDF: the words that begin and end each printed page stand at its mark."""
+"""The page-list of an EPUB against the finished PDF: the first and last words of each printed page are at its page mark."""
 
 import itertools
 import re
@@ -27,20 +27,20 @@ NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
 WORDS = 10
 """How many characters at each end of a page are compared."""
 SMALLEST = 7.7
-"""In points: what is set smaller is a reading or the number of a note."""
+"""In pt: smaller text is ruby or the number of a footnote."""
 SMALL = 9.5
-"""In points: what is set larger is no footnote."""
+"""In pt: larger text is not in a footnote."""
 NUMBER = re.compile(r"\s*\d+\.\s*")
 """The number of an item of a list, which the EPUB leaves to the reader."""
 
 
 def letters(text: str) -> str:
-    """Letters and figures only: marks of lists, dots and spaces are printed in other ways."""
+    """Only letters and digits: list markers, leaders and spaces differ between print and EPUB."""
     return re.sub(r"[\W_]", "", text)
 
 
 def silent(element: ElementTree.Element) -> bool:
-    """What stands elsewhere in print: readings, formulas, notes."""
+    """Elements that are elsewhere in print: ruby, formulas, footnotes."""
     tag, kind = element.tag.rsplit("}", 1)[-1], element.get("class", "")
     return tag in ("rt", "math", "head", "nav") or kind in ("notes", "noteref")
 
@@ -71,7 +71,7 @@ def marked_text(path: Path) -> tuple[list[tuple[str, str]], str]:
 
 
 def around(text: str, name: str) -> tuple[str, str]:
-    """What stands before and after a mark."""
+    """The text before and after a mark."""
     before, after = text.split(f"|{name}|")
     return re.sub(r"\|\w+\|", "", before), re.sub(r"\|\w+\|", "", after)
 
@@ -97,7 +97,7 @@ def printed(path: Path, epub_path: Path, head: float = HEAD, foot: float = FOOT)
 
 
 def footnotes(path: Path) -> str:
-    """What print shows in footnotes: the notes, and the addresses of links."""
+    """The footnotes in print: the notes, and the addresses of links."""
     found = ""
     with zipfile.ZipFile(path) as archive:
         for name in spine(archive):
@@ -110,7 +110,7 @@ def footnotes(path: Path) -> str:
 
 
 def drawings(path: Path) -> re.Pattern[str]:
-    """What a line of words in drawings is: print sets them as text."""
+    """Matches a line of words in drawings, which print sets as text."""
     with zipfile.ZipFile(path) as archive:
         roots = [ElementTree.fromstring(archive.read(name)) for name in archive.namelist() if name.endswith(".svg")]
     words = {letters(text) for root in roots for text in root.itertext()} - {""}
@@ -118,7 +118,7 @@ def drawings(path: Path) -> re.Pattern[str]:
 
 
 def titles(path: Path) -> re.Pattern[str]:
-    """What the lines of the printed contents are: its title, and entries with their page numbers."""
+    """Matches the lines of the printed table of contents: its title, and entries with page numbers."""
     with zipfile.ZipFile(path) as archive:
         nav = ElementTree.fromstring(archive.read("EPUB/nav.xhtml"))
     entries = "|".join(letters("".join(link.itertext())) for link in nav.iter(f"{XHTML}a"))
@@ -171,7 +171,7 @@ summary: {"摘要里的话要足够长，" * 9}
 PAPERS = {"a4": (0, 0), "small": (100, 96)}
 """Width and height in mm."""
 TOP, BOTTOM = 12 / 25.4 * 72, 18 / 25.4 * 72
-"""What is left above and below of the small papers, in points."""
+"""The margins above and below on small papers, in pt."""
 
 
 @pytest.mark.parametrize("stem", OUTPUTS)
@@ -221,7 +221,7 @@ def check_pages(pdf_path: Path, epub_path: Path, head: float = HEAD, foot: float
 
 
 def slacks(path: Path) -> dict[str, int | None]:
-    """How far after each mark its page may begin: within a link or reading that it stands before; None where a handout opens."""
+    """How far after each mark its page may begin: within a link or ruby that follows it; None at the start of a handout."""
     found: dict[str, int | None] = {}
     with zipfile.ZipFile(path) as archive:
         for name in spine(archive):
@@ -250,7 +250,7 @@ def folio(sheet: pymupdf.Page) -> str:
 
 
 def test_front_matter_is_roman_and_leads_to_the_text(shipped: Path) -> None:
-    """The printed contents stand nowhere in the EPUB: their number leads to the first handout, as the summary says."""
+    """The EPUB has no printed table of contents: its page number leads to the first handout, as the accessibility summary says."""
     listed, text = marked_text(shipped / "output" / "合集.epub")
     assert [label for label, _ in listed][:3] == ["ii", "1", "2"]
     assert around(text, listed[0][1]) == around(text, listed[1][1])
@@ -281,7 +281,7 @@ def test_an_epub_alone_has_the_same_page_list(shipped: Path, workspace: Path) ->
 
 
 def test_words_that_differ_between_print_and_epub_are_an_error(workspace: Path) -> None:
-    """Nobody could say then where a page begins; the last good file stays."""
+    """The start of a page would then be unknown; the last good file stays."""
     (workspace / "content" / "例.md").write_text("# 例\n\n正文。\n", "utf-8")
     folder = workspace / "templates" / "blocks"
     folder.mkdir(parents=True)
@@ -353,7 +353,7 @@ def test_pages_that_begin_at_one_place_keep_their_order() -> None:
 @SLOW
 @given(HANDOUTS)
 def test_print_and_epub_have_the_same_characters_in_every_block(handout: Handout) -> None:
-    """The law that the page-list stands on, and what follows of it: a mark before any character moves none."""
+    """The assumption of the page list and its consequence: a mark before any character changes no character."""
     named, _ = assign_ids(handout, "law")
     made = make_single_book(named, {})
     printed_page = render_book(made, build_index(made), LOOK, Target.PRINT).documents[0].html

@@ -1,4 +1,4 @@
-"""Editions: pages that agree, answers that are nowhere but where they should be, keys that lead back."""
+"""Editions: equal pages, answers only where they belong, and answer keys with links back."""
 
 import re
 import zipfile
@@ -39,9 +39,9 @@ SECRETS = {
     "told": "狻猊",
     "note": "蒲牢",
 }
-"""Characters that stand in answers and in what only teachers have, and nowhere else."""
+"""Characters that occur in answers and in content for teachers only, and nowhere else."""
 WORD = "囚牛"
-"""What a cloze edition has blank."""
+"""The words that are blank in a cloze edition."""
 
 
 def exercises(lines: int, long: int, *, answers: str = "") -> str:
@@ -139,7 +139,7 @@ def texts(data: bytes) -> str:
 
 
 def everything(data: bytes) -> str:
-    """All that a PDF holds: text, strings, and what its fonts say their glyphs mean."""
+    """All text in a PDF: page text, strings, and the Unicode maps of its fonts."""
     found = [texts(data)]
     with pikepdf.open(BytesIO(data)) as document:
         for thing in document.objects:
@@ -170,7 +170,7 @@ STRESS = {f"{lines} lines, {long} sentences": exercises(lines, long) for lines, 
 
 @pytest.mark.parametrize("name", STRESS)
 def test_every_block_is_on_the_same_page_in_each_edition(name: str) -> None:
-    """At the same height, too: the layouts are one."""
+    """At the same height, too: the layouts are identical."""
     found = [places(made(STRESS[name], edition)) for edition in PAGED]
     shared = set.intersection(*map(set, found))
     assert len(shared) > 15
@@ -221,7 +221,7 @@ def test_the_cloze_edition_has_its_words_in_the_key_alone() -> None:
 
 
 def test_a_blank_is_as_wide_as_its_words() -> None:
-    """What stands behind it in the line is where it is in the other editions."""
+    """The text after it in the line is at the same position as in the other editions."""
     text = f"# 甲\n\n先说{{{{{WORD}}}}}再说。\n"
     found = []
     for edition in PAGED:
@@ -253,7 +253,7 @@ def test_of_several_brackets_none_is_filled() -> None:
 
 @pytest.mark.parametrize("length", range(36, 42))
 def test_a_bracket_is_whole_and_tells_nothing_by_its_width(length: int) -> None:
-    """Whatever the answer, and wherever in the line; also where nobody said that several may be right."""
+    """For any answer at any position in the line, also if the exercise does not declare that several may be right."""
     edges = set()
     for answer, kind in (("A", ""), ("A", "{kind=multiple}"), ("ABCD", "")):
         for edition in ("student", "teacher"):
@@ -333,7 +333,7 @@ FOR_TEACHERS = f"""# 题
 
 
 def test_a_section_for_teachers_is_nowhere_in_the_students_copy() -> None:
-    """Not in the contents, the bookmarks or the running heads; yet what follows keeps its number and its place."""
+    """It is not in the table of contents, the bookmarks or the running heads; what follows keeps its number and position."""
     student, teacher = made(FOR_TEACHERS, "student"), made(FOR_TEACHERS, "teacher")
     assert holds(SECRETS["told"], everything(teacher))
     assert not holds(SECRETS["told"], everything(student))
@@ -345,7 +345,7 @@ def test_a_section_for_teachers_is_nowhere_in_the_students_copy() -> None:
 
 
 def test_an_e_book_has_the_numbers_of_the_printed_copy(workspace: Path) -> None:
-    """And the page numbers: print and EPUB have the same words."""
+    """Print and EPUB have the same words."""
     (workspace / "content" / "甲.md").write_text(FOR_TEACHERS, "utf-8")
     done = invoke("build", "--workspace", workspace, "--edition", "student")
     assert done.returncode == 0, done.stderr
@@ -357,7 +357,7 @@ def test_an_e_book_has_the_numbers_of_the_printed_copy(workspace: Path) -> None:
 
 
 def test_a_reference_to_omitted_content_becomes_text() -> None:
-    """Those of the printed copy, where it keeps its room."""
+    """They count what only takes up its space in the printed copy."""
     text = "# 题\n\n见[#told]和[那里](#told)。\n\n::: tip 备课 {#told only=teacher}\n话。\n:::\n"
     for name in ("", "student", "teacher"):
         with zipfile.ZipFile(BytesIO(made(text, name, "epub"))) as archive:
@@ -416,7 +416,7 @@ def drawings(path: Path) -> tuple[list[tuple[int, ...]], set[str]]:
 
 @pytest.mark.parametrize("edition", ["", "student", "teacher", "cloze", "reading", "answers"])
 def test_an_image_in_an_answer_follows_the_answer(workspace: Path, edition: str) -> None:
-    """At the end, at the end of the book, in a booklet; with one number, also where it takes its room a second time."""
+    """Answers at the end of the handout, of the book, and in a booklet; the image has one number, also if it takes up its space twice."""
     colours = {"question.png": (255, 0, 0), "answer.png": (0, 0, 255), "more.png": (0, 128, 0)}
     for name, colour in colours.items():
         Image.new("RGB", (40, 30), colour).save(workspace / "content" / name)

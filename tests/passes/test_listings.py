@@ -1,4 +1,4 @@
-"""What stands before and behind the text: title page, indexes, colophon, back cover, and QR codes that can be read."""
+"""Front and back matter: title page, indexes, colophon, back cover, and readable QR codes."""
 
 import re
 from collections.abc import Callable
@@ -129,7 +129,7 @@ def test_data_and_policies_are_in_reading_order() -> None:
 
 
 def test_a_title_with_an_entry_is_listed_without_its_mark(tmp_path: Path) -> None:
-    """Its id stands once in the file."""
+    """Its id occurs once in the file."""
     path = tmp_path / "x.pdf"
     path.write_bytes(pdf_of("---\ntitle: 例\nindexes: [people, events]\ncover: page\n---\n\n::: event [荀子]{.person}说\n一。\n:::\n"))
     assert find_faults(path) == []
@@ -151,8 +151,8 @@ def test_every_page_of_a_person_is_named_and_leads_there(printed: tuple[str, Pat
 
 def many_pages(*pages: str, more: str = "") -> str:
     """A handout that names people, page by page, each in a paragraph of its own."""
-    told = "\n\n\\newpage\n\n".join("\n\n".join(f"有[{name}]{{.person}}。" for name in page.split()) for page in pages)
-    return f"---\ntitle: 例\nindexes: [people]\n---\n\n# 节\n\n{told}\n\n{more}\n"
+    paragraphs = "\n\n\\newpage\n\n".join("\n\n".join(f"有[{name}]{{.person}}。" for name in page.split()) for page in pages)
+    return f"---\ntitle: 例\nindexes: [people]\n---\n\n# 节\n\n{paragraphs}\n\n{more}\n"
 
 
 PAGES = ("甲 甲 甲 乙", "甲 丙 丙", "甲 乙", "丁 丁", "甲 甲 乙 丁", "甲", "乙 丙 丁", "丁")
@@ -161,7 +161,7 @@ LEADING = {"甲": [1, 1, 3, 5, 6], "乙": [1, 1, 3, 5, 7], "丙": [2, 2, 7], "�
 
 
 def line_of(sheet: pymupdf.Page, name: str) -> tuple[str, list[int]]:
-    """What a line of the index says behind its dots, and the pages that its links lead to, from left to right."""
+    """The page numbers in a line of the index, and the pages that its links lead to, from left to right."""
     (box,) = [found for found in sheet.search_for(name) if found.x0 < 160 and found.y0 > 80]
     words = strip_spaces(sheet.get_text(clip=(0, box.y0, 600, box.y1))).removeprefix(name).strip(".")
     links = [(pymupdf.Rect(link["from"]).normalize(), link["page"]) for link in sheet.get_links()]

@@ -1,4 +1,4 @@
-"""The print shop's PDFs: pages in folded order, links that lead where they led, greys, marks, sheets and sums."""
+"""PDFs for the print shop: pages in folded order, preserved links, greyscale, printer's marks, sheets and costs."""
 
 import io
 from collections.abc import Iterator
@@ -67,7 +67,7 @@ def test_a_folded_booklet_is_read_in_order(pages: int) -> None:
 
 
 def test_the_sides_of_a_known_booklet() -> None:
-    """Eight pages on two sheets, as any hand-book of imposition has them."""
+    """Eight pages on two sheets, as in any handbook of imposition."""
     assert booklet_order(8) == ((7, 0), (1, 6), (5, 2), (3, 4))
 
 
@@ -173,7 +173,7 @@ def test_links_and_bookmarks_keep_their_targets(source: bytes, imposed: tuple[Im
         return side, place.x + place.scale * x + edge, place.y + place.scale * y + edge
 
     with pymupdf.open(stream=source) as before, pymupdf.open(stream=data) as after:
-        # this library tells of named places as the file has them, from below
+        # PyMuPDF returns named destinations in PDF coordinates, from the bottom
         wanted = [moved(link["page"], *link["to"]) for sheet in before for link in sheet.get_links() if "to" in link]
         found = [(link["page"], *link["to"]) for sheet in after for link in sheet.get_links() if "to" in link]
         assert len(found) == len(wanted) > 20

@@ -1,4 +1,4 @@
-"""Which characters can be shown, and what is said on a machine that does not tell."""
+"""The characters that installed fonts cover, and machines without fontconfig."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

@@ -85,7 +85,7 @@ def test_a_broken_plugin_is_a_diagnostic(site: Path, workspace: Path, name: str)
         assert "error[plugin-broken]: the plug-in `jiangyi-broken` cannot be loaded" in done.stderr
         assert problem in done.stderr
         assert "--> content/book.yaml:2:11" in done.stderr
-    assert (workspace / "output" / "例.pdf").is_file()  # what does not need it is made
+    assert (workspace / "output" / "例.pdf").is_file()  # handouts that do not need it are built
 
 
 FAILING = """

@@ -16,7 +16,7 @@ from tests.support import ROOT
 
 SEED = (ROOT / "tests" / "texts" / "创新基层治理.txt").read_text("utf-8")
 
-MENDED = [
+CORRECTIONS = [
     ("你好,世界.", "你好，世界。"),
     ('"你好,世界"他说:"好"', "“你好，世界”他说：“好”"),
     ("创新“晋安模式”,使难题:“打通”", "创新“晋安模式”，使难题：“打通”"),
@@ -62,7 +62,7 @@ MENDED = [
     ("(见https://example.org/a_(b)),好", "（见https://example.org/a_(b)），好"),
     ("服’…&(1),/!:,；好", "服’…&（1），/！：，；好"),
 ]
-"""What comes in, and what comes out."""
+"""Texts and their corrections."""
 
 KEPT = [
     "1.创新基层社会治理",
@@ -85,10 +85,10 @@ KEPT = [
     "用 Python 3.11 写，共 20 行",
     '选项 "--" 开头',
 ]
-"""What other tools spoil: numbers of items, headlines, quotes turned round, spaces and English."""
+"""Texts that other tools damage: numbered items, headlines, reversed quotation marks, spaces and English."""
 
 
-@pytest.mark.parametrize(("text", "wanted"), MENDED)
+@pytest.mark.parametrize(("text", "wanted"), CORRECTIONS)
 def test_marks_are_corrected(text: str, wanted: str) -> None:
     assert apply_edits(text, correct(text)) == wanted
 
@@ -103,9 +103,9 @@ def test_seed_is_restored() -> None:
     assert is_folded(SEED)
     assert sum(edit.text != "）" for edit in edits) == 123
     assert {edit.rule for edit in edits} == {"half-width-mark"}
-    mended = apply_edits(SEED, edits)
-    assert not re.search("[,:;()]", mended)
-    assert fold(mended) == SEED
+    corrected = apply_edits(SEED, edits)
+    assert not re.search("[,:;()]", corrected)
+    assert fold(corrected) == SEED
 
 
 def test_folded_documents_are_detected() -> None:
@@ -141,10 +141,10 @@ def test_correction_is_idempotent(text: str) -> None:
 @settings(deadline=None, max_examples=500)
 @given(TEXT)
 def test_only_marks_and_spaces_change(text: str) -> None:
-    mended = apply_edits(text, correct(text))
-    assert words(mended) == words(text)
-    assert mended.count("\n") == text.count("\n")
-    assert sum(c.isspace() for c in mended) <= sum(c.isspace() for c in ENTITIES.sub(" ", text))
+    corrected = apply_edits(text, correct(text))
+    assert words(corrected) == words(text)
+    assert corrected.count("\n") == text.count("\n")
+    assert sum(c.isspace() for c in corrected) <= sum(c.isspace() for c in ENTITIES.sub(" ", text))
 
 
 def words(text: str) -> str:

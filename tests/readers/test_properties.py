@@ -1,4 +1,4 @@
-"""Property-based tests: what holds for any text and any document."""
+"""Properties of readers and rendering that hold for any text and any document."""
 
 import json
 import string

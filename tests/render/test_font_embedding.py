@@ -1,4 +1,4 @@
-"""Fonts in an EPUB: only where asked for, only the characters used, only what the licence allows."""
+"""Fonts in an EPUB: only on request, only the characters used, only if the licence allows it."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""Memoized results are never stale: whatever is changed, a book is rendered as in a new session."""
+"""Memoized results are never stale: after any change a book is rendered as in a new session."""
 
 import random
 from collections.abc import Iterator
@@ -93,7 +93,7 @@ D. 最后一项也没更长
         (self.root / "styles" / "themes" / "own.css").write_text(f":root {{ --outer: {20 + 15 * self.css}mm; }}", "utf-8")
 
     def changes(self) -> Iterator[str]:
-        """Change one thing after the other; which it was."""
+        """Change one thing after the other; yields a description of each."""
         kinds = {
             "text": lambda n, value: self.texts.__setitem__(n, f"改成了第{value}段，说的是别的事。"),
             "title": lambda n, value: self.titles.__setitem__(n, f"第{value}讲"),
@@ -113,7 +113,7 @@ D. 最后一项也没更长
 
 
 def pages(root: Path) -> Iterator[tuple[str, list[tuple[str, str]], list[str]]]:
-    """Every page of every edition, with what was said of the handouts."""
+    """Every rendered book of every edition, with the diagnostics of the handouts."""
     report, workspace = Report(), Workspace(root)
     project = load_project(workspace)
     order = BuildRequest(editions=EDITIONS)

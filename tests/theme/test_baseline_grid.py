@@ -1,4 +1,4 @@
-"""The baseline grid: body text stands on the same lines on every page, whatever stands between and inside its lines."""
+"""The baseline grid: body text is on the same lines on every page, whatever is between and inside the lines."""
 
 import re
 from collections import Counter
@@ -18,7 +18,7 @@ LINES = 37
 """Of a page of A4."""
 FOOT_OF_TEXT = HEAD + LINES * LINE + 1
 NEAR = 0.05
-"""Points that a base line may be off."""
+"""How far a baseline may be off the grid, in pt."""
 SENTENCE = "治国有常，而利民为本；政教有经，而令行为上。苟利于民，不必法古；苟周于事，不必循旧。"
 HAN = str.maketrans("0123456789", "〇一二三四五六七八九")
 DIGITS = {han: digit for digit, han in HAN.items()}
@@ -26,7 +26,7 @@ SPRINKLED = (
     *("**粗体**", "*楷体*", "`code`", "==标记==", "{着重|.}", "[链接](https://example.org)", "{跬|kuǐ}步"),
     *("甲^[一条脚注。]", "$x^2$", "{{填空}}", "Latin 12.5%"),
 )
-"""What stands inside lines of body text."""
+"""Inline elements in lines of body text."""
 RARE = ("\U00020bb7", "\U0001f600", "☑", "→", "ب")
 """Han of extension B, an emoji, and other characters that no font of the body has."""
 NAMES = {"lines": "横线", "box": "方框", "grid": "方格"}
@@ -88,7 +88,7 @@ def base_lines(path: Path, size: float = SIZE, *, font: str = "Serif") -> list[t
 
 
 def off_grid(lines: list[tuple[int, float, str]], first: float, line: float = LINE) -> list[tuple[int, float, str]]:
-    """The lines that stand elsewhere than a whole number of lines below the first."""
+    """The lines that are not a whole number of lines below the first."""
     return [(number, base, text) for number, base, text in lines if abs((base - first + line / 2) % line - line / 2) > NEAR]
 
 
@@ -114,7 +114,7 @@ def test_pages_of_body_text_have_the_same_lines(folder: Path, first: float) -> N
 
 
 def test_a_font_that_stands_in_does_not_move_the_lines(folder: Path, first: float) -> None:
-    """Inside lines of the body, and in bold; the lines below would show it."""
+    """Inside lines of body text, and in bold; following lines would be off the grid."""
     parts = [f"{SENTENCE[:12]}{rare}{SENTENCE}**{SENTENCE}{rare}**{SENTENCE}" for rare in RARE]
     lines = base_lines(printed("# 例\n\n" + "\n\n".join(parts) + f"\n\n{SENTENCE}", folder / "rare.pdf"))
     assert len(lines) > 20
@@ -134,7 +134,7 @@ ENGLISH = {"English": ("en", "Some words. " * 30 + "中文" + " More words." * 3
 
 @pytest.mark.parametrize(
     "name",
-    [*STANDS_IN, pytest.param("English", marks=pytest.mark.xfail(strict=True, reason="the engine sets English, by its tallest font"))],
+    [*STANDS_IN, pytest.param("English", marks=pytest.mark.xfail(strict=True, reason="laid out by WeasyPrint, by the tallest font"))],
 )
 def test_nor_where_its_box_is_another_than_that_of_the_role(folder: Path, name: str) -> None:
     lang, words, line = (STANDS_IN | ENGLISH)[name]
@@ -150,7 +150,7 @@ def test_nor_where_its_box_is_another_than_that_of_the_role(folder: Path, name: 
 
 
 def test_after_any_two_blocks_the_text_is_on_the_grid_again(folder: Path, first: float) -> None:
-    """Each kind next to each other kind, over many pages, so that each also comes to stand at the top of one."""
+    """Each kind next to each other kind, over many pages, so that each kind is also at the top of a page."""
     pairs = [*product(NEIGHBOURS, NEIGHBOURS), *(("paragraph", name) for name in BLOCKS if name not in NEIGHBOURS)]
     parts = [f"{BLOCKS[a]}\n\n{BLOCKS[b]}\n\n第{str(number).translate(HAN)}回。{SENTENCE}" for number, (a, b) in enumerate(pairs)]
     lines = base_lines(printed("\n\n".join(["# 例", *parts]), folder / "pairs.pdf"))
@@ -180,7 +180,7 @@ def test_room_that_runs_over_pages_leaves_the_grid_whole(folder: Path, first: fl
 
 @pytest.mark.parametrize(("stem", "share"), [("创新基层治理", 1.0), ("讲义写法示例", 0.8)])
 def test_how_much_of_a_handout_is_on_the_grid(shipped: Path, first: float, stem: str, share: float) -> None:
-    """The seed wholly; the examples have figures, formulas and listings, which are as high as they are."""
+    """All of the seed; the examples have figures, formulas and listings of any height."""
     lines = base_lines(shipped / "output" / f"{stem}.pdf")
     assert len(lines) > 30
     assert 1 - len(off_grid(lines, first)) / len(lines) >= share
@@ -192,4 +192,4 @@ def test_english_has_a_grid_of_its_own(folder: Path) -> None:
     lines = base_lines(printed(text, folder / "english.pdf"), 11.8, font="Libertine")
     assert {number for number, _, _ in lines} >= {1, 2, 3}
     phases = Counter(round(base % 17.5, 1) for number, base, text in lines)
-    assert phases.most_common(1)[0][1] >= len(lines) - 3  # the lines of the quotation stand half a line off
+    assert phases.most_common(1)[0][1] >= len(lines) - 3  # the lines of the quotation are half a line off the grid

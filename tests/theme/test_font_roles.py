@@ -1,4 +1,4 @@
-"""Fonts by role: what a stylesheet asks for, what the machine gives, and what is said where it has none."""
+"""Fonts by role: the families in a stylesheet, the installed font that is used, and the warning if there is none."""
 
 import os
 import platform
@@ -137,13 +137,13 @@ def test_a_role_without_a_font_warns_with_install_advice(machine: Path) -> None:
     make_font(machine / "song.ttf", "Songti SC", "中")
     report = Report()
     check_roles(CSS, "zh-Hans", Span("例.md"), report)
-    told = {d.values["role"].en: d for d in report}
-    assert set(told) == {"headings", "quotations", "code"}
+    warnings = {d.values["role"].en: d for d in report}
+    assert set(warnings) == {"headings", "quotations", "code"}
     assert {d.code for d in report} == {"font-role-missing"}
     assert not report.has_errors
-    hints = "\n".join(told["quotations"].hints)
+    hints = "\n".join(warnings["quotations"].hints)
     assert "Songti SC is used instead" in hints
-    assert "used instead" not in "\n".join(told["headings"].hints)  # nothing that is known does
+    assert "used instead" not in "\n".join(warnings["headings"].hints)  # no known font does
     if platform.system() == "Linux":
         assert "sudo apt-get install fonts-arphic-gkai00mp" in hints
 

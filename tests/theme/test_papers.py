@@ -1,4 +1,4 @@
-"""Every paper keeps the laws of A4: a grid of whole lines, flush lines, nothing beyond the margins, PDF/UA-1 and PDF/A-3a."""
+"""Every paper has the properties of A4: a grid of whole lines, flush lines, nothing beyond the margins, PDF/UA-1 and PDF/A-3a."""
 
 import re
 from functools import cache
@@ -47,13 +47,13 @@ authors: [作者]
 summary: 一句提要。"""
 CLAUSES = [part for part in re.split("(?<=[，；。])", SENTENCE * 160) if part]
 BODY = "".join(Random(1).sample(CLAUSES, len(CLAUSES)))
-"""No two pages of it begin alike: what stands on every page would be a running head."""
+"""A text whose pages all begin differently: text that is on every page would be a running head."""
 TEXT = f"---\n{HEAD}\ncover: page\n---\n\n{BODY}\n\n" + "\n\n".join(
     f"{block}\n\n回到正文。{''.join(Random(number).sample(CLAUSES, 6))}" for number, block in enumerate(BLOCKS.values())
 )
 SQUEEZED = strip_spaces(re.sub("[^\\w，；。：！“”]", "", TEXT))
 NEAR = 0.06
-"""Points that a line may be off."""
+"""How far a line may be off, in pt."""
 
 
 def points(length: str) -> float:
@@ -123,7 +123,7 @@ def test_nothing_leaves_the_paper_and_no_page_is_empty(printed: tuple[str, Path]
             words = page.get_text("words")
             assert words, page.number
             edge = 0 if page.number == 0 else min(given["inner"], given["outer"]) - 1
-            words = [w for w in words if w[4] != "100"]  # a count of squared paper, which hangs out
+            words = [w for w in words if w[4] != "100"]  # a count of squared paper, which extends into the margin
             assert [w[4] for w in words if w[0] < edge - given["size"] * 0.8 or w[2] > given["page-width"] - edge + 1 + given["size"]] == []
             assert [w[4] for w in words if w[1] < 0 or w[3] > given["page-height"]] == []
 
@@ -142,7 +142,7 @@ LONG = {
     "的若干思考及其在申论写作中的素材运用方法讲解暨二〇二六年省考公务员",
     "mixed": "公务员考试 2026 National Civil Service Examination 申论冲刺：社区食堂（Community Canteen）如何做到 sustainable",
 }
-"""Titles of 70 characters, and of as many in two scripts."""
+"""Titles of 70 characters, in one and in two scripts."""
 AROUND = """subtitle: 副标题也可以写得相当长，用来说明这一册里有哪些内容
 series: {name: 省考上岸, column: 热点素材积累, issue: 第十二期}
 subject: 公考笔试
@@ -156,7 +156,7 @@ summary: 先看热点，再看写法，最后练一练。每一份都可以单�
 @pytest.mark.parametrize("title", LONG)
 @pytest.mark.parametrize("paper", PAPERS)
 def test_long_titles_fit_and_nothing_is_lost(paper: str, title: str, cover: str) -> None:
-    """All that the head says stands on the first page, within it, and no line over another."""
+    """Everything in the head is on the first page, inside it, and no two lines overlap."""
     text = f'---\ntitle: "{LONG[title]}"\n{AROUND}cover: {cover}\n---\n\n正文。\n'
     with pymupdf.open(stream=pdf_of(text, paper=paper)) as document:
         boxes = [pymupdf.Rect(line["bbox"]) for block in document[0].get_text("dict")["blocks"] for line in block.get("lines", ())]
@@ -178,7 +178,7 @@ def test_titles_break_at_marks_and_spaces() -> None:
 
 @pytest.mark.parametrize("paper", ["a4-large-print", "phone", "b5"])
 def test_information_after_a_question_stays_on_one_line(paper: str) -> None:
-    """Points, difficulty, and where the answer stands: each in one line."""
+    """Points, difficulty, and the page of the answer: each on one line."""
     whole = select_edition(book((ROOT / "content" / "练习示例.md").read_text("utf-8")))
     data = book_layout.write_rendered(
         render_book(whole, build_index(whole), load_theme(Workspace(ROOT), paper=paper), Target.PRINT), Report()
@@ -206,7 +206,7 @@ def test_a_cover_without_contents_has_no_empty_page_behind_it() -> None:
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_squared_paper_keeps_off_the_edges(paper: str) -> None:
-    """12 mm of paper are left for staples and holes, 5 mm in large print, and on a screen the margin."""
+    """12 mm are left free for staples and punched holes, 5 mm in large print, and the margin on screens."""
     text = "# 例\n\n::: exercise {limit=800}\n写。\n:::\n"
     given = sheet(paper)
     kept = min(given["inner"], given["outer"], {"a4-large-print": 5}.get(paper, 12) * UNITS["mm"])
@@ -224,7 +224,7 @@ def test_it_conforms_to_pdf_ua_and_pdf_a(printed: tuple[str, Path]) -> None:
 
 
 def test_large_print_is_large() -> None:
-    """Nothing below 16 points but readings, marks of notes, and what a formula hangs high or low."""
+    """No text below 16 pt except ruby, footnote marks, and superscripts and subscripts of formulas."""
     text = TEXT.replace("回到正文", "回到正文`code`^[脚注。][网址](https://example.org)") + "\n\n```python 说明\nx = 1\n```\n\n" + "`x`" * 4
     with pymupdf.open(stream=pdf_of(text, paper="a4-large-print")) as document:
         spans = [s for p in document for b in p.get_text("dict")["blocks"] for n in b.get("lines", ()) for s in n["spans"]]

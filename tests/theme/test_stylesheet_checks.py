@@ -1,4 +1,4 @@
-"""Stylesheets of the workspace's own: what is typed wrong in them is told by its place, and nothing is made with it."""
+"""Checks of a workspace's stylesheets: errors are reported with their positions, and no file is made with such a stylesheet."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Every theme: only tokens, enough contrast for every text on every ground it is used on, and pages that keep the grid."""
+"""Every theme: only tokens, enough contrast of text with every background it is used on, and pages that keep the grid."""
 
 import re
 from pathlib import Path
@@ -24,9 +24,9 @@ PAIRS = (
     *(("on-accent", ground) for ground in ("accent", "accent-soft", "alert")),
     ("heading-ink", "heading-ground"),
 )
-"""Each colour of text with each ground it is printed on: program text stands on a tint, a note or a label may stand in a mark."""
+"""Each text colour with each background that it is printed on: code is on a tint, a note or a label may be in marked text."""
 WORDLESS = {"line-colour", "accent-soft", "heading-bar-colour"}
-"""Grounds that are bars and rules in some places."""
+"""Backgrounds that are bars and rules in some places."""
 
 
 def sheets() -> dict[str, str]:
@@ -42,7 +42,7 @@ def colours(name: str) -> dict[str, str]:
 
 
 def resolved(values: dict[str, str], name: str) -> str:
-    """The colour that a property comes down to, as #rrggbb."""
+    """The resolved colour of a property, as #rrggbb."""
     value = values[f"--{name}"]
     found = re.fullmatch(r"var\(--([\w-]+)\)", value)
     return resolved(values, found[1]) if found else value

@@ -1,4 +1,4 @@
-"""What a PDF shows, measured glyph by glyph: the lines of a page with the ink, the origin and the advance of each character."""
+"""Measure a PDF glyph by glyph: the lines of a page with the ink, the origin and the advance of each character."""
 
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Glyph:
 
     @property
     def ink(self) -> tuple[float, float]:
-        """Where its ink may stand: a full-width mark has half of its em."""
+        """Where its ink may be: a full-width mark has half of its em."""
         mark = classify(self.character, select_region(self.lang))
         full = self.advance > 0.85 * self.size
         return self.x + mark.before * self.size * full, self.x + self.advance - mark.after * self.size * full
@@ -43,7 +43,7 @@ class Glyph:
 
 @dataclass(frozen=True)
 class Line:
-    """The glyphs of a line, blanks left out, in their order."""
+    """The glyphs of a line in their order, without blanks."""
 
     glyphs: tuple[Glyph, ...]
     page: int
@@ -97,6 +97,6 @@ def lines(data: bytes, lang: str = "zh-Hans") -> list[Line]:
 
 
 def is_mark(glyph: Glyph) -> bool:
-    """Whether it is a full-width mark with a blank."""
+    """Whether it is a full-width mark with blank space in its em."""
     mark = COMMON.get(glyph.character) or classify(glyph.character, select_region(glyph.lang))
     return bool(mark.before or mark.after) and glyph.advance > 0.85 * glyph.size

@@ -1,4 +1,4 @@
-"""Line breaking and justification as laws on made-up metrics, without a layout engine."""
+"""Properties of line breaking and justification on invented metrics, without a layout engine."""
 
 from itertools import pairwise
 
@@ -70,7 +70,7 @@ def test_pieces_keep_their_order_and_their_ink() -> None:
 
 
 def worst(m: ParagraphMetrics, found: list[tuple[int, int]], width: float) -> float:
-    """Em by which a gap opens in the loosest line but the last."""
+    """By how many em a gap opens in the loosest line other than the last."""
     return max(
         ((width - max_content_width(m, a, b)) / (m.stretch_sum[b - 1] - m.stretch_sum[a] or 0.01) for a, b in found[:-1]), default=0.0
     )

@@ -1,1 +1,1 @@
-"""Validators that judge what was built: EPUBCheck in one JVM for a whole run."""
+"""Validators of output files: EPUBCheck in one JVM for a whole run, PDF validators, and rules for tagged PDFs."""

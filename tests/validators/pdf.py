@@ -1,4 +1,4 @@
-"""What a screen reader and an archive need of a PDF, looked at without the program's help: one small function a rule."""
+"""Rules for accessible and archivable PDFs, checked independently of the program: one function per rule."""
 
 import re
 from collections import Counter
@@ -35,7 +35,7 @@ SHOWS = {"Tj", "TJ", "'", '"', "f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "
 
 @dataclass(frozen=True, eq=False)
 class Element:
-    """A structure element: its type, what hangs in it, and what it stands in."""
+    """A structure element: its type, its children and its ancestors."""
 
     object: Any
     type: str
@@ -57,18 +57,18 @@ class Element:
 
 @dataclass(frozen=True)
 class Opened:
-    """A PDF with its structure laid open."""
+    """A PDF with its structure tree, read for the rules below."""
 
     pdf: pikepdf.Pdf
     elements: tuple[Element, ...]
     marks: dict[tuple[int, int], Element]
-    """Whose each piece of marked content is, by page and number."""
+    """The owner of each marked-content sequence, by page and number."""
     annotations: dict[Any, Element]
-    """Whose each annotation is."""
+    """The owner of each annotation."""
     text: dict[tuple[int, int], int]
-    """How much is drawn in each piece of marked content."""
+    """The number of drawing operators in each marked-content sequence."""
     unmarked: Counter[str]
-    """Operators outside any mark."""
+    """Drawing operators outside marked content."""
 
     def kids(self, element: Element) -> list[Element]:
         return [other for other in self.elements if other.parent is element]
@@ -78,12 +78,12 @@ class Opened:
 
 
 def items(value: Any) -> list[Any]:
-    """What one entry or an array of them holds."""
+    """The items of an entry, which may be one object or an array."""
     return [] if value is None else list(value) if isinstance(value, Array) else [value]
 
 
 def read_structure(pdf: pikepdf.Pdf) -> Opened:
-    """A PDF with all that hangs in its structure tree and all that is drawn on its pages."""
+    """Read the structure tree of a PDF, and all that is drawn on its pages."""
     numbers = {sheet.obj.objgen: number for number, sheet in enumerate(pdf.pages)}
     root = pdf.Root.get("/StructTreeRoot", Dictionary())
     roles = {str(key)[1:]: str(value)[1:] for key, value in dict(root.get("/RoleMap", Dictionary())).items()}
@@ -116,7 +116,7 @@ def read_structure(pdf: pikepdf.Pdf) -> Opened:
 
 
 def _draw(stream: Any, resources: Any, number: int, inside: Any, text: Counter[Any], unmarked: Counter[str]) -> None:
-    """Count what a stream draws, in the marks that it stands in."""
+    """Count the drawing operators of a stream by their marked-content sequence."""
     stack = [inside]
     for operands, operator in pikepdf.parse_content_stream(stream):
         match str(operator):
@@ -170,7 +170,7 @@ def marked(opened: Opened) -> Iterator[str]:
 
 
 def parents(opened: Opened) -> Iterator[str]:
-    """The way back from content to its element is right."""
+    """The parent tree, from content to its element, is right."""
     nums = list(opened.pdf.Root.StructTreeRoot.ParentTree.Nums)
     tree = dict(zip(map(int, nums[::2]), nums[1::2], strict=True))
     sheets = [sheet.obj for sheet in opened.pdf.pages]
@@ -187,7 +187,7 @@ def parents(opened: Opened) -> Iterator[str]:
 
 
 def types(opened: Opened) -> Iterator[str]:
-    """Every element is of a known type and stands where it may."""
+    """Every element has a known type and a permitted parent."""
     for element in opened.elements:
         if element.type not in STANDARD:
             yield f"unknown type {element.type}"
@@ -215,7 +215,7 @@ def _depths(entries: Any, depth: int = 1) -> Iterator[int]:
 
 
 def links(opened: Opened) -> Iterator[str]:
-    """Each link says its words, prints, leads somewhere, and hangs in a Link."""
+    """Each link is described by its text, is printed, has a target, and belongs to a Link element."""
     names = list(opened.pdf.Root.get("/Names", Dictionary()).get("/Dests", Dictionary()).get("/Names", Array()))
     targets = {bytes(name) for name in names[::2]}
     for number, sheet in enumerate(opened.pdf.pages, 1):
@@ -244,7 +244,7 @@ def contents(opened: Opened) -> Iterator[str]:
 
 
 def pictures(opened: Opened) -> Iterator[str]:
-    """Each figure and formula says in words what it shows, and where it stands on its page."""
+    """Each figure and formula has an alternative text and a bounding box."""
     for element in opened.of("Figure", "Formula"):
         if not str(element.object.get("/Alt", "")).strip():
             yield f"a {element.type} without words"
@@ -281,7 +281,7 @@ def lists(opened: Opened) -> Iterator[str]:
 
 
 def notes(opened: Opened) -> Iterator[str]:
-    """Each footnote has a name of its own, by which the tree finds it, a label, and something that calls it."""
+    """Each footnote has a unique id in the tree's index, a label, and a reference."""
     ids = [str(note.object.get("/ID", "")) for note in opened.of("Note")]
     tree = opened.pdf.Root.StructTreeRoot.get("/IDTree", Dictionary()).get("/Names", Array())
     if "" in ids or len(set(ids)) < len(ids) or sorted(ids) != [str(name) for name in list(tree)[::2]]:
@@ -294,7 +294,7 @@ def notes(opened: Opened) -> Iterator[str]:
 
 
 def images(opened: Opened) -> Iterator[str]:
-    """Nothing that PDF/A forbids of a picture."""
+    """Images have nothing that PDF/A forbids."""
     for thing in opened.pdf.objects:
         if isinstance(thing, Stream) and thing.get("/Subtype") == Name.Image:
             if thing.get("/Interpolate", False):
@@ -304,7 +304,7 @@ def images(opened: Opened) -> Iterator[str]:
 
 
 def syntax(opened: Opened) -> Iterator[str]:
-    """What qpdf, which is inside pikepdf, says of the file."""
+    """The errors that qpdf, which is part of pikepdf, finds in the file."""
     yield from opened.pdf.check_pdf_syntax()
 
 
@@ -321,14 +321,14 @@ RULES: tuple[Callable[[Opened], Iterator[str]], ...] = (
 
 
 def find_faults(path: Path) -> list[str]:
-    """What our own rules find in a PDF."""
+    """The errors that these rules find in a PDF."""
     with pikepdf.open(path) as pdf:
         opened = read_structure(pdf)
         return [f"{rule.__name__}: {fault}" for rule in RULES for fault in rule(opened)]
 
 
 def validate_pdf(path: Path) -> list[str]:
-    """What two validators of other people find: PDF/UA-1 and PDF/A-3a."""
+    """The errors that two independent validators find: PDF/UA-1 and PDF/A-3a."""
     found = [
         f"{profile}: {f.rule_id} {f.message}" for profile in ("ua1", "3a") for f in page.validate_pdf(str(path), profile=profile).failures
     ]

@@ -1,4 +1,4 @@
-"""What every writer declares, and that nothing outside the writers and the theme knows one by its name."""
+"""The registry of writers: required declarations, and no reference to a format outside the writers and the theme."""
 
 import ast
 from typing import ClassVar
@@ -19,7 +19,7 @@ NAMES = ("pdf", "epub", "print")
 KNOWS_NAMES = ("writers", "theme")
 """Packages that may name formats and targets."""
 OTHER_MEANING = ("importing",)
-"""Here `pdf` is what a text was pasted from."""
+"""Here `pdf` is the source that a text was pasted from."""
 
 
 def literals(tree: ast.AST) -> list[tuple[int, str]]:

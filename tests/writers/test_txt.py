@@ -1,4 +1,4 @@
-"""Plain text: every word in its order, a paragraph a line, and nothing that the edition does not show."""
+"""Plain text: every word in its order, one line per paragraph, and nothing that the edition does not show."""
 
 import shutil
 from pathlib import Path

@@ -8,7 +8,7 @@ from jiangyi.readers import BUILT_IN_READERS
 
 
 class OutlineReader:
-    """Reads `.outline` as the Markdown that says the same on the same lines, so that places in diagnostics are right."""
+    """Reads `.outline` by converting each line to Markdown, so that positions in diagnostics are right."""
 
     name = "outline"
     suffixes = (".outline",)

@@ -1,4 +1,4 @@
-"""The EPUB: nothing for EPUBCheck to find, and what a reader expects of a good e-book."""
+"""The EPUB: no errors of EPUBCheck, and the properties of a good e-book."""
 
 import io
 import itertools
@@ -72,7 +72,7 @@ def test_epubcheck_finds_nothing(shipped: Path, stem: str, epubcheck: Callable[[
 
 
 def test_epubcheck_detects_errors(tmp_path: Path, epubcheck: Callable[[Path], list[str]]) -> None:
-    """The check above can fail: a book without its stylesheet is found out."""
+    """The test above can fail: a book without its stylesheet has errors."""
     broken = tmp_path / "broken.epub"
     with made() as archive, zipfile.ZipFile(broken, "w") as out:
         for name in archive.namelist():
@@ -183,12 +183,12 @@ document.body.textContent = JSON.stringify({{
   english: set("#english").lineBreak, heading: set("h2").textWrapStyle }})
 </script></body></html>
 """
-"""Letters of 100 px under the stylesheet of an EPUB, and how wide a browser sets them."""
+"""Text of 100 px with the stylesheet of an EPUB, and its width in a browser."""
 
 
 @pytest.mark.browser
 def test_a_reading_system_that_knows_how_sets_chinese_as_print_does(shipped: Path, tmp_path: Path) -> None:
-    """A gap between Han and Latin but not in code, marks without their blank, kinsoku, hyphens in English alone."""
+    """Space between Han and Latin but not in code, punctuation without blank space, kinsoku, and hyphenation only in English."""
     with opened(shipped, "study-notes") as archive:
         css = archive.read("EPUB/style.css").decode()
     (tmp_path / "probe.html").write_text(PROBE.format(css=css), "utf-8")
@@ -250,12 +250,12 @@ CLAIMS = {
     "MathML": "$x^2$",
     "rubyAnnotations": "{生|shēng}",
 }
-"""What is claimed of a book, and what of its text makes it true."""
+"""An accessibility claim, and the part of a text that makes it true."""
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
 def test_accessibility_is_claimed_only_where_true(workspace: Path, claim: str) -> None:
-    """EPUB Accessibility 1.1 §2.2: a claim is made of this very book."""
+    """EPUB Accessibility 1.1 §2.2: claims are about this book."""
     (workspace / "content" / "图.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>')
     (workspace / "content" / "例.md").write_text(f"# 例\n\n正文。{chr(10) * 2}{CLAIMS[claim]}\n", "utf-8")
     assert invoke("build", "--to", "epub", "--workspace", workspace).returncode == 0
@@ -271,7 +271,7 @@ def test_accessibility_is_claimed_only_where_true(workspace: Path, claim: str) -
 
 
 def properties(root: ElementTree.Element) -> dict[str, list[str]]:
-    """What the package says of itself, by property."""
+    """The metadata of the package, by property."""
     said: dict[str, list[str]] = {}
     for meta in root.iter(f"{OPF}meta"):
         said.setdefault(meta.get("property") or "", []).append(meta.text or "")
@@ -357,7 +357,7 @@ def test_ruby_and_dots() -> None:
 
 
 def test_the_collected_book_keeps_ids_apart(shipped: Path) -> None:
-    """Two handouts may use one id: in the book each has its own."""
+    """Two handouts may use the same id: in the book their ids differ."""
     with opened(shipped, "合集") as archive:
         names = [name for name in spine(archive) if re.search(r"EPUB/[\w-]+\.[\w.-]+\.xhtml", name)]
         stems = {name.split("/")[1].split(".")[0] for name in names}
@@ -389,9 +389,9 @@ def test_a_cover_is_drawn_once_with_diagnostics_each_time(monkeypatch: pytest.Mo
     first, second = (cover.draw_cover(html, shown, report) for report in reports)
     assert first == second
     assert len(drawn) == 1
-    told = [[d.message for d in report] for report in reports]
-    assert told[0] == told[1]
-    assert "colour: red" in told[0][0]
+    messages = [[d.message for d in report] for report in reports]
+    assert messages[0] == messages[1]
+    assert "colour: red" in messages[0][0]
     with Image.open(io.BytesIO(first)) as picture:
         assert (picture.size, picture.mode, picture.format) == ((cover.WIDTH, cover.HEIGHT), "RGB", "JPEG")
         assert min(picture.convert("L").getpixel((x, cover.HEIGHT - 1)) for x in range(0, cover.WIDTH, 100)) > 240  # paper to the last row

@@ -1,4 +1,4 @@
-"""Pictures for e-readers and for print: small enough, upright, in colours and formats that everything shows."""
+"""Images for e-readers and for print: small enough, upright, in colours and formats that every reader supports."""
 
 import io
 import random
@@ -24,13 +24,13 @@ def saved(image: Image.Image, kind: str, **options: object) -> bytes:
 
 
 def photo(width: int, height: int) -> Image.Image:
-    """Something with as many shades as a photo."""
+    """An image with as many shades as a photo."""
     rough = Image.effect_noise((width // 8, height // 8), 60).resize((width, height))
     return Image.merge("RGB", (rough, rough.rotate(180), rough.transpose(Image.Transpose.FLIP_LEFT_RIGHT)))
 
 
 def drawing(width: int, height: int) -> Image.Image:
-    """Something of few colours, as a diagram."""
+    """An image of few colours, like a diagram."""
     image = Image.new("RGB", (width, height), "white")
     for number in range(40):
         left, top = random.Random(number).randrange(width), random.Random(-number).randrange(height)
@@ -76,7 +76,7 @@ def test_transparency_is_preserved() -> None:
 
 
 def rotated() -> bytes:
-    """A camera held on its side: red is meant to be above green."""
+    """A photo taken with the camera on its side: red is above green."""
     image = Image.new("RGB", (300, 200), RED)
     image.paste(GREEN, (150, 0, 300, 200))
     exif = Image.Exif()

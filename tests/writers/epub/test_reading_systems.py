@@ -1,4 +1,4 @@
-"""The EPUB opened for real: in the engine of an e-reader in a browser, in MuPDF, in calibre where it is installed; and DAISY Ace."""
+"""The EPUB in real reading systems: an e-reader's engine in a browser, MuPDF, calibre if installed; and in DAISY Ace."""
 
 import json
 import shutil
@@ -19,7 +19,7 @@ READ = ROOT / "tests" / "writers" / "epub" / "reader" / "read.mjs"
 
 
 def opened(book: Path) -> dict[str, Any]:
-    """What foliate-js shows of a book."""
+    """A book as foliate-js shows it."""
     command = ["node", str(READ), str(book), node.browser()]
     done = subprocess.run(command, cwd=node.install(), capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
@@ -29,7 +29,7 @@ def opened(book: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def seen(shipped: Path) -> dict[str, Any]:
-    """What is shown of the collected book."""
+    """The collected book as foliate-js shows it."""
     return opened(shipped / "output" / "合集.epub")
 
 
@@ -76,7 +76,7 @@ def test_a_long_blank_continues_on_the_next_line(workspace: Path) -> None:
 
 
 def test_overflow_is_detected(workspace: Path) -> None:
-    """The check above can fail: a stylesheet that forbids to break lines."""
+    """The test above can fail: with a stylesheet that forbids line breaks."""
     (workspace / "styles").mkdir()
     (workspace / "styles" / "epub.css").write_text("pre { white-space: pre } td, th { white-space: nowrap }", "utf-8")
     (workspace / "content" / "例.md").write_text(WIDE, "utf-8")
@@ -125,7 +125,7 @@ def test_ace_finds_nothing(shipped: Path) -> None:
 
 
 def test_ace_detects_violations(shipped: Path, tmp_path: Path) -> None:
-    """The check above can fail: a book whose pictures have no words, and which says nothing of its accessibility."""
+    """The test above can fail: with a book without alternative texts and accessibility metadata."""
     broken = tmp_path / "broken.epub"
     with zipfile.ZipFile(shipped / "output" / "study-notes.epub") as archive, zipfile.ZipFile(broken, "w") as out:
         for name in archive.namelist():

@@ -1,4 +1,4 @@
-"""A book bound from parts is the book laid out whole, page by page; and an edit lays out one part."""
+"""A book assembled from parts equals the book laid out as a whole, page by page; and an edit lays out one part."""
 
 import io
 import pickle
@@ -65,7 +65,7 @@ HEAD = {
 
 @dataclass(frozen=True)
 class Look:
-    """More rules of style."""
+    """Additional style rules."""
 
     css: str
 
@@ -104,26 +104,26 @@ def made(page: RenderedBook, keep: Any = no_cache) -> Written:
 
 
 def drawn(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """The words and the look of each page."""
+    """The text and the image of each page."""
     document = pypdfium2.PdfDocument(data)
     for one in document:
         yield one.get_textpage().get_text_range(), one.render(scale=0.6).to_numpy().tobytes()
 
 
 def structure(data: bytes) -> dict[str, Any]:
-    """All that a reader sees of a file beside its pages: structure, links, names, outline, labels."""
+    """The parts of a PDF besides its pages: structure, links, named destinations, outline, labels."""
     with pikepdf.open(io.BytesIO(data)) as opened:
         pages = {one.objgen: number for number, one in enumerate(opened.pages)}
 
         def element(one: Any) -> Any:
             kids = one.get("/K", [])
             kids = kids if isinstance(kids, pikepdf.Array) else [kids]
-            told: dict[str, Any] = {key: str(one[key]) for key in ("/Alt", "/Lang") if key in one}
+            attributes: dict[str, Any] = {key: str(one[key]) for key in ("/Alt", "/Lang") if key in one}
             if "/A" in one and "/BBox" in one.A:
-                told["/BBox"] = [round(float(edge), 3) for edge in one.A.BBox]
+                attributes["/BBox"] = [round(float(edge), 3) for edge in one.A.BBox]
             return (
                 str(one.get("/S")),
-                told,
+                attributes,
                 [element(kid) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid else seen(kid) for kid in kids],
             )
 
@@ -179,7 +179,7 @@ BOOKS = {
     "no difference of sides": (lambda: bound_book((THREE, ONE, TWO)), Look(":root { --inner: 20mm; --outer: 20mm }")),
 }
 TURNED = {"a figure on the other side": True, "pages on a ground": True, "framed pages": True, "sides of their own": False}
-"""Whether parts that begin on the left are those of the right, moved."""
+"""Whether parts that begin on the left are mirrored from those on the right."""
 
 
 @pytest.mark.parametrize("name", BOOKS)
@@ -231,11 +231,11 @@ def test_where_the_sides_differ_no_part_is_laid_out_for_both() -> None:
     one_sided, moved = Shelf(), Shelf()
     made(page(book(), apart=True, kit=look), one_sided)
     made(page(book(), apart=True), moved)
-    assert one_sided.newly("part") < moved.newly("part")  # which asks of empty pages how far to move
+    assert one_sided.newly("part") < moved.newly("part")  # these lay out empty pages to measure the shift
 
 
 def test_an_added_page_lays_out_one_part() -> None:
-    """Those behind it go over to the other side as they are."""
+    """The parts behind it change sides without a new layout."""
     shelf = Shelf()
     made(page(bound_book((ONE, *[TWO] * 4)), apart=True), shelf)
     shelf.made.clear()
@@ -251,7 +251,7 @@ def plain(found: Pagination) -> Any:
 
 
 class Shelf:
-    """A cache that counts what is made."""
+    """A cache that counts computed entries."""
 
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
@@ -264,7 +264,7 @@ class Shelf:
         return self.kept[key]
 
     def newly(self, kind: str) -> int:
-        """How many of a kind were made."""
+        """The number of computed entries of a kind."""
         return sum(key.startswith(kind) for key in self.made)
 
 

@@ -22,7 +22,7 @@ FOLIOS = {
     "合集": r"第 (\d+) 页　共 (\d+) 页",
 }
 BARE = {"创新基层治理": {"/Lbl", "/TR", "/Formula"}}
-"""What a handout does not have."""
+"""Characters that a handout does not have."""
 POINT_PER_MM = 72 / 25.4
 
 
@@ -176,7 +176,7 @@ def test_nothing_leaves_the_page_and_no_page_is_empty(shipped: Path, stem: str) 
 
 
 def test_a_heading_is_never_stranded(tmp_path: Path) -> None:
-    """Whatever stands above it, a heading, and each sub-heading, has two lines of its text below it."""
+    """A heading, and each sub-heading, is followed by two lines of its text on the page, whatever is above it."""
     filler = "基层治理需要耐心，也需要方法。" * 3
     for lines in range(8, 34, 5):
         text = "# 例\n\n" + f"{filler}\n\n" * lines + "## 甲节\n\n### 乙节\n\n" + "这是正文。" * 60 + "\n"
@@ -225,7 +225,7 @@ def test_link_addresses_are_clickable_footnotes() -> None:
 
 
 def test_a_picture_of_colour_is_not_needed_to_tell_things_apart(shipped: Path) -> None:
-    """No two kinds of callout look the same without colour: each names itself in words."""
+    """No two kinds of callout look the same without colour: each has its name in words."""
     text = "# 例\n\n" + "".join(f"::: {kind}\n内容。\n:::\n\n" for kind in ("key", "tip", "warning", "memory"))
     data = book_layout.write_rendered(page(text, "print"), Report()).data
     with pymupdf.open(stream=data) as document:
@@ -246,7 +246,7 @@ def test_engine_warnings_become_diagnostics(workspace: Path) -> None:
 
 
 def test_the_page_is_all_that_is_read() -> None:
-    """A template cannot reach out: an address that the page does not carry is answered by nothing."""
+    """A template cannot access files or the network: unknown addresses are not loaded."""
     rendered = page("# 例\n\n正文。\n", "print")
     html = str(rendered.documents[0].html).replace("</main>", '<img src="https://example.org/x.png" alt="x"></main>')
     report = Report()

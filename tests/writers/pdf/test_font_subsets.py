@@ -1,4 +1,4 @@
-"""Fonts in a PDF: cut down and numbered anew, they draw what the whole ones draw, whatever was made before."""
+"""Fonts in a PDF: subset and renumbered, they draw the same as whole fonts, whatever was built before."""
 
 import io
 from dataclasses import replace
@@ -28,7 +28,7 @@ KINDS = {
     "DejaVu Sans": "naïve café Ångström",  # letters made of others
     "Noto Color Emoji": "😀🎉",  # pictures
 }
-"""A font of each kind, with words that it has."""
+"""A font of each kind, with text that it covers."""
 SEVERAL = "<p>基层治理 naïve <b>问需于民</b> <i>office</i> 🎉 <small>基层</small> \U0010ffff</p>"
 """Several kinds in one line, two sizes of one, and a character that no font has."""
 
@@ -44,7 +44,7 @@ def written(document: Any) -> bytes:
 
 
 def pictures(data: bytes) -> list[bytes]:
-    """The first page as two programs draw it, and as its words."""
+    """The first page as drawn by two programs, and its text."""
     with pymupdf.open(stream=data) as document:
         seen = [document[0].get_pixmap(dpi=110).samples, document[0].get_text().encode()]
     sheet = pypdfium2.PdfDocument(data)[0]
@@ -75,7 +75,7 @@ def test_a_chinese_subset_holds_exactly_the_drawn_glyphs() -> None:
 
 @pytest.fixture(scope="module", params=[name for name in KINDS if name != "Noto Color Emoji"])
 def whole(request: pytest.FixtureRequest) -> tuple[Any, TTFont]:
-    """A font as the engine holds it, and as fontTools reads it."""
+    """A font as the engine loads it, and as fontTools reads it."""
     document = laid_out(f"<p>{KINDS[request.param]}</p>", f"p {{ font-family: '{request.param}' }}")
     conformance.draw_pdf(document)
     font = next(font for font in document.fonts.values() if font.family == request.param)
@@ -97,7 +97,7 @@ def test_renumbered_glyphs_keep_their_outlines(whole: tuple[Any, TTFont], data: 
     assert sorted(numbers) == sorted({0, *wanted})
     assert sorted(numbers.values()) == list(range(after["maxp"].numGlyphs))
     for old, new in numbers.items():
-        assert not old or outline(after, new) == outline(before, old)  # the box for what is missing is never drawn
+        assert not old or outline(after, new) == outline(before, old)  # .notdef is never drawn
 
 
 def outline(font: TTFont, glyph: int) -> tuple[Any, float]:
@@ -114,7 +114,7 @@ def test_a_space_reads_as_a_space_whatever_space_was_drawn_first() -> None:
 
 
 def test_bytes_do_not_depend_on_earlier_builds() -> None:
-    picture = "🎉" if fonts.has("🎉") else ""  # not every machine has pictures of feelings
+    picture = "🎉" if fonts.has("🎉") else ""  # not every machine has an emoji font
     texts = ["# 甲\n\n基层治理，**问需于民**。\n", f"# 乙\n\n龘靐齉爩 naïve *鱻麤* {picture}\n\n| 甲 | 乙 |\n|--|--|\n| 子 | 丑 |\n"]
     pages = [page(text, "print") for text in texts]
 

@@ -1,4 +1,4 @@
-"""Answers in a booklet of their own: two files that tell each other's pages, and neither holds what belongs to the other."""
+"""Answers in a booklet of their own: two files that refer to each other's pages, and have no content of each other."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +20,7 @@ TABLE = "\n\n| 甲 | 乙 |\n|---|---|\n| 子 | 丑 |\n"
 
 
 def many(title: str, count: int) -> str:
-    """A handout of so many questions, each over much of a page, with answers that are long enough for several pages of booklet."""
+    """A handout of so many long questions, with answers that fill several pages of the booklet."""
     questions = "".join(
         f"::: exercise 简答 {{#q{n} space='lines {3 + n % 9}' points={n}}}\n问{n}问。{SENTENCE * (n % 5)}\n\n"
         f"答案：答{n}答。{SENTENCE * (n % 7)}\n\n{SENTENCE * 3}\n:::\n\n"
@@ -30,13 +30,13 @@ def many(title: str, count: int) -> str:
 
 
 def numbered(pages: list[str], mark: str) -> dict[str, int]:
-    """The page on which each 问N问 or 答N答 stands, counted from 1."""
+    """The page on which each 问N问 or 答N答 is, counted from 1."""
     found = re.compile(rf"{mark}(\d+){mark}")
     return {number: page for page, text in enumerate(pages, 1) for number in found.findall(strip_spaces(text))}
 
 
 def told(pages: list[str], mark: str, words: str) -> dict[str, str]:
-    """The page that is told beside each."""
+    """The page number that is printed beside each."""
     whole = strip_spaces("".join(pages))
     pairs = re.compile(rf"{mark}(\d+){mark}.*?{words}" if mark == "问" else rf"{words}答案{mark}(\d+){mark}")
     return {found[1 if mark == "问" else 2]: found[2 if mark == "问" else 1] for found in pairs.finditer(whole)}
@@ -59,7 +59,7 @@ def test_each_file_refers_to_pages_of_the_other(workspace: Path) -> None:
     assert (len(text), len(key)) > (9, 3)
     assert {number: int(page) for number, page in told(text, "问", r"答案册第(\d+)页").items()} == answers
     assert {number: int(page) for number, page in told(key, "答", r"见讲义第(\d+)页").items()} == questions
-    # the e-books tell the same pages
+    # the e-books have the same page numbers
     epub = [*epub_texts(made / "many.epub").values()], [*epub_texts(made / "many.answers.epub").values()]
     assert told(epub[0], "问", r"答案册第(\d+)页") == told(text, "问", r"答案册第(\d+)页")
     assert told(epub[1], "答", r"见讲义第(\d+)页") == told(key, "答", r"见讲义第(\d+)页")
@@ -97,7 +97,7 @@ def test_the_text_contains_no_answers(workspace: Path, epubcheck: Callable[[Path
 
 
 def test_the_students_booklet_refers_to_their_pages(workspace: Path) -> None:
-    """Their copy is the same whether there is a booklet or not."""
+    """The students' copy is the same with and without a booklet."""
     text = many("问答", 12).replace("answers: booklet\n", "")
     (workspace / "content" / "one.md").write_text(text, "utf-8")
     assert invoke("build", "--workspace", workspace, "--edition", "student", "--to", "pdf").returncode == 0
@@ -114,7 +114,7 @@ def test_the_students_booklet_refers_to_their_pages(workspace: Path) -> None:
 
 @pytest.mark.parametrize("editions", ["answers", "all"])
 def test_there_is_one_booklet_of_a_name(workspace: Path, editions: str) -> None:
-    """That of the usual copy, however it is asked for."""
+    """It is the one of the default edition, however it is requested."""
     made = built(workspace, one=many("问答", 5))
     before = (made / "one.answers.pdf").read_bytes()
     (made / "one.answers.pdf").unlink()
@@ -132,7 +132,7 @@ def test_without_answers_there_is_no_booklet(workspace: Path) -> None:
 
 
 def test_references_from_answers_to_the_text_are_labelled() -> None:
-    """As words: nothing leads from one file into another."""
+    """As text: there are no links from one file into another."""
     text = (
         "---\ntitle: 例\nanswers: booklet\n---\n\n::: table 收支 {#sums}" + TABLE + ":::\n\n::: exercise\n问？\n\n答案：见[#sums]。\n:::\n"
     )
@@ -147,7 +147,7 @@ def test_references_from_answers_to_the_text_are_labelled() -> None:
 
 
 def test_a_key_has_only_what_its_edition_shows() -> None:
-    """What keeps its room for teachers is not answered in another copy."""
+    """Exercises for teachers, which only keep their space in other editions, have no answers there."""
     text = "# 甲\n\n::: exercise {only=teacher}\n问。\n\n答案：魑魅。\n:::\n\n::: exercise\n问。\n\n答案：魍魉。\n:::\n"
     found = select_edition(book(text), "cloze", keeps_space=True)
     keys = [block for handout in found.handouts for block in walk_blocks(handout) if block.type == "answers"]

@@ -1,4 +1,4 @@
-"""What a PDF holds, as it stands in the file: as pydyf writes it, and kept by what is drawn."""
+"""The serialized objects of a PDF: the same bytes as pydyf's, and content streams cached by their content."""
 
 from typing import Any
 
@@ -61,5 +61,5 @@ def test_streams_that_draw_the_same_are_compressed_once() -> None:
     assert written(b"one", b"two") == first
     assert len(made) == 1
     assert written(b"one", b"other") != first
-    assert written(b"onetwo", b"") != first  # where one ends and the next begins is part of the name
+    assert written(b"onetwo", b"") != first  # the boundaries between streams are part of the key
     assert len(made) == 3

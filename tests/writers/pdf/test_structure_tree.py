@@ -1,4 +1,4 @@
-"""The PDF as a screen reader and an archive find it: PDF/UA-1 and PDF/A-3a by two validators and by rules of our own."""
+"""The structure tree and conformance of PDFs: PDF/UA-1 and PDF/A-3a by two validators and by rules of our own."""
 
 import io
 import re
@@ -159,12 +159,12 @@ def hard(stressed: Path) -> Iterator[Opened]:
 
 
 def made(text: str) -> Opened:
-    """A text as a PDF, laid open."""
+    """A text as a PDF with its structure tree read."""
     return read_structure(pikepdf.open(io.BytesIO(book_layout.write_rendered(page(text, "print"), Report()).data)))
 
 
 def told(path: Path) -> str:
-    """What a reader that follows the tree says, by Poppler, without any white space."""
+    """The text in the order of the structure tree, read by Poppler, without white space."""
     done = subprocess.run(["pdfinfo", "-struct-text", str(path)], capture_output=True, text=True, check=True)
     return strip_spaces("".join(re.findall(r'^ *"(.*)"$', done.stdout, re.MULTILINE)))
 
@@ -206,12 +206,12 @@ def test_a_paragraph_over_pages_is_one_and_its_note_is_read_after_it(hard: Opene
 
 
 def marks(opened: Opened, element: Element) -> list[tuple[int, int]]:
-    """The marked content that hangs directly in an element."""
+    """The marked-content sequences that are children of an element."""
     return [place for place, owner in opened.marks.items() if owner is element]
 
 
 def siblings(opened: Opened, parent: Element) -> list[Element]:
-    """What hangs in an element, in its order."""
+    """The child elements of an element, in order."""
     found = {element.object.objgen: element for element in opened.kids(parent)}
     return [found[kid.objgen] for kid in items(parent.object.K) if isinstance(kid, Dictionary) and kid.objgen in found]
 
@@ -357,7 +357,7 @@ SPOILT: dict[str, tuple[Callable[[Pdf], object], str]] = {
     "interpolated": (interpolated, "images: a picture is interpolated"),
     "inks": (inks, "images: a picture is in printing inks"),
 }
-"""A good file spoilt in one way each, and what must be said of it."""
+"""Ways to damage a valid file, and the error that must be found."""
 
 
 @pytest.mark.parametrize("name", SPOILT)
