@@ -28,7 +28,7 @@ print(max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, re
 """
 
 
-def built(count: int) -> tuple[int, float, float]:
+def build_book(count: int) -> tuple[int, float, float]:
     """Build a book; returns its pages, the seconds per page and the peak memory in MB."""
     with tempfile.TemporaryDirectory() as folder:
         place, stock = Path(folder).resolve(), sentences()
@@ -45,7 +45,7 @@ def built(count: int) -> tuple[int, float, float]:
 def main() -> None:
     """Print both measurements, and the ratios."""
     long = int(sys.argv[1]) if len(sys.argv) > 1 else LONG
-    (pages, each, _), (many, each_of_many, memory) = built(SHORT), built(long)
+    (pages, each, _), (many, each_of_many, memory) = build_book(SHORT), build_book(long)
     print(f"{pages} pages: {each * 1000:.0f} ms per page; {many} pages: {each_of_many * 1000:.0f} ms per page")
     print(f"ratio {each_of_many / each:.2f} (goal {TIME_GOAL}); peak memory {memory:,.0f} MB ({memory / MEMORY_GOAL:.2f} x the goal)")
 

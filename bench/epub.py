@@ -37,11 +37,11 @@ def main() -> None:
     assert manuscript and not report.has_errors
     book = make_single_book(manuscript.handout, {})
     found, look = build_index(book), load_theme(Workspace(ROOT))
-    printed, laid_out = timed(lambda: book_layout.write_rendered(render_book(book, found, look, Target.PRINT), report))
+    printed, laid_out = time_call(lambda: book_layout.write_rendered(render_book(book, found, look, Target.PRINT), report))
     pagination = replace(printed.pagination, source="例")
-    page, rendered = timed(lambda: render_book(book, found, look, Target.EPUB, pagination))
-    bare, unmarked = timed(lambda: render_book(book, found, look, Target.EPUB))
-    written, packed = timed(lambda: packaging.package_book(page, report))
+    page, rendered = time_call(lambda: render_book(book, found, look, Target.EPUB, pagination))
+    bare, unmarked = time_call(lambda: render_book(book, found, look, Target.EPUB))
+    written, packed = time_call(lambda: packaging.package_book(page, report))
     characters = sum(len(document.html) for document in bare.documents)
     print(f"{pagination.pages} pages, {len(pagination.starts)} marks, {characters:,} characters of markup")
     print(f"layout and PDF   {laid_out:6.2f} s  {len(printed.data) / 2**20:5.2f} MB")
@@ -50,7 +50,7 @@ def main() -> None:
     print(f"EPUB / PDF: time {(rendered + packed) / laid_out:.3f}, size {len(written) / len(printed.data):.3f}")
 
 
-def timed(make: Callable[[], T]) -> tuple[T, float]:
+def time_call(make: Callable[[], T]) -> tuple[T, float]:
     """The result of a function, and the seconds it took."""
     start = time.perf_counter()
     made = make()

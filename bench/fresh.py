@@ -27,7 +27,7 @@ SIZE = 100_000
 """The size of a file in output/, in bytes."""
 
 
-def made_before(root: Path, count: int) -> None:
+def write_built_workspace(root: Path, count: int) -> None:
     """Write a workspace of handouts of three pages, and the manifest of its last build."""
     stock = sentences()
     (root / "content").mkdir()
@@ -48,7 +48,7 @@ def made_before(root: Path, count: int) -> None:
     manifest.record(manifest_jobs, BuildResult(artifacts))
 
 
-def measured(command: list[str]) -> float:
+def measure(command: list[str]) -> float:
     """The best of five runs, in seconds."""
     times = []
     for _ in range(5):
@@ -62,18 +62,18 @@ def main() -> None:
     """Measure a build with nothing to do, and Python's own start."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     with tempfile.TemporaryDirectory() as folder:
-        made_before(Path(folder).resolve(), count)
+        write_built_workspace(Path(folder).resolve(), count)
         command = [sys.executable, str(ROOT / "compile.py"), "build", "--workspace", str(Path(folder).resolve())]
         done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
         assert done.stderr.count("up to date") + done.stderr.count("未变") == 2 * count, done.stderr[-500:]
-        seconds = measured(command)
-    python = measured([sys.executable, "-c", "pass"])
+        seconds = measure(command)
+    python = measure([sys.executable, "-c", "pass"])
     print(f"nothing to do, {count} handouts: {seconds:.2f} s ({seconds / GOAL:.2f} x the goal of {GOAL} s)")
     print(f"ratio to Python alone, which takes {python:.2f} s: {seconds / python:.1f}")
-    seconds = measured([sys.executable, str(ROOT / "compile.py"), "--help"])
+    seconds = measure([sys.executable, str(ROOT / "compile.py"), "--help"])
     print(f"--help: {seconds:.2f} s ({seconds / SOON:.2f} x the goal of {SOON} s)")
     for path in (ROOT / "content" / name for name in CHECKED):
-        seconds = measured([sys.executable, str(ROOT / "compile.py"), "check", str(path)])
+        seconds = measure([sys.executable, str(ROOT / "compile.py"), "check", str(path)])
         print(f"check of {path.name}: {seconds:.2f} s ({seconds / SOON:.2f} x the goal of {SOON} s)")
 
 

@@ -54,7 +54,7 @@ def main() -> None:
         times, bytes_of = one(make_single_book(whole, {}), look)
         words = [str(text) for block in walk_blocks(whole) for text in iter_texts(block)]
         for name, make in (("WeasyPrint", plain), ("Typst", typst)):
-            data, spent = timed(partial(make, words))
+            data, spent = time_call(partial(make, words))
             if data:
                 times[name], bytes_of[name] = spent, len(data)
         for name in times if number >= 0 else ():
@@ -86,12 +86,12 @@ def one(book: Book, look: Theme) -> tuple[dict[str, float], dict[str, int]]:
     """Ms of each phase of one handout, and the bytes of its files."""
     report, times = Report(), {}
     found = build_index(book)
-    page, times["render"] = timed(lambda: render_book(book, found, look, Target.PRINT))
-    layout, times["layout"] = timed(lambda: WholeLayout.of(page, report))
-    data, times["PDF"] = timed(lambda: layout.write(report))
+    page, times["render"] = time_call(lambda: render_book(book, found, look, Target.PRINT))
+    layout, times["layout"] = time_call(lambda: WholeLayout.of(page, report))
+    data, times["PDF"] = time_call(lambda: layout.write(report))
     pagination = replace(layout.pagination, source="例")
-    marked, times["render EPUB"] = timed(lambda: render_book(book, found, look, Target.EPUB, pagination))
-    packed, times["EPUB"] = timed(lambda: packaging.package_book(marked, report))
+    marked, times["render EPUB"] = time_call(lambda: render_book(book, found, look, Target.EPUB, pagination))
+    packed, times["EPUB"] = time_call(lambda: packaging.package_book(marked, report))
     assert 2 <= len(layout.pages) <= 4, len(layout.pages)
     return times, {"PDF": len(data), "EPUB": len(packed)}
 
@@ -114,7 +114,7 @@ def typst(words: list[str]) -> bytes:
     return typeset(compiler, words, MEASURE)
 
 
-def timed(make: Callable[[], T]) -> tuple[T, float]:
+def time_call(make: Callable[[], T]) -> tuple[T, float]:
     """The result of a function, and the ms it took."""
     start = time.perf_counter()
     made = make()

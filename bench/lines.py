@@ -17,7 +17,7 @@ import pymupdf
 import weasyprint
 
 from jiangyi.core import Session
-from tests.typeset.page import EM, LEFT, lines, printed
+from tests.typeset.page import EM, LEFT, lines, write_pdf
 
 TEXTS = sorted((Path(__file__).parent.parent / "tests" / "typeset" / "texts").glob("*.txt"))
 MEASURES = (42, 36, 30, 24, 20)
@@ -37,7 +37,7 @@ def print_times(paragraphs: list[str]) -> None:
     """Print the ratios of the seconds with and without our line layout, measured in alternating runs."""
     ratios = []
     for _ in range(RUNS):
-        ours, plain = (seconds(lambda on=on: printed(markup(paragraphs), ours=on)) for on in (True, False))
+        ours, plain = (seconds(lambda on=on: write_pdf(markup(paragraphs), ours=on)) for on in (True, False))
         ratios.append(ours / plain)
     row = f"{min(ratios):.2f}  {statistics.median(ratios):.2f}  {max(ratios):.2f}"
     print(f"time, whole document, ours / WeasyPrint alone (min, median, max of {RUNS}): {row}")
@@ -64,7 +64,7 @@ def print_spread(paragraphs: list[str]) -> None:
         return
     print("mean difference of neighbouring lines, em/1000:   measure   ours   Typst   ratio")
     for em in MEASURES:
-        ours = spread(printed(markup(paragraphs), measure=em))
+        ours = spread(write_pdf(markup(paragraphs), measure=em))
         peer = spread(typeset(typst, paragraphs, em))
         print(f"{em:57}   {ours:4.1f}   {peer:5.1f}   {ours / peer if peer else float('nan'):5.2f}")
 

@@ -44,7 +44,7 @@ def lines(path: Path) -> list[Line]:
     return found
 
 
-def parsed(text: str) -> list[Line]:
+def parse_dump(text: str) -> list[Line]:
     parts = [line.split(maxsplit=4) for line in text.splitlines()]
     return [Line(int(page), float(left), float(base), float(size), rest) for page, left, base, size, rest in parts]
 
@@ -54,7 +54,7 @@ def test_layout(shipped: Path, stem: str, update: bool) -> None:
     dump, now = REF / f"{stem}.layout.txt", lines(shipped / "output" / f"{stem}.pdf")
     if update:
         dump.write_text("".join(f"{line}\n" for line in now), "utf-8")
-    before = parsed(dump.read_text("utf-8"))
+    before = parse_dump(dump.read_text("utf-8"))
     assert [(line.page, line.text.split()) for line in now] == [(line.page, line.text.split()) for line in before]
     moved = [(str(a), str(b)) for a, b in zip(before, now, strict=True) if far(a, b)]
     assert moved == []

@@ -34,7 +34,7 @@ def difference(a: Image.Image, b: Image.Image) -> float:
 
 
 @pytest.mark.parametrize(("stem", "number"), PAGES)
-def test_the_page_looks_as_it_did(shipped: Path, tmp_path: Path, stem: str, number: int, update: bool) -> None:
+def test_pages_equal_their_reference_images(shipped: Path, tmp_path: Path, stem: str, number: int, update: bool) -> None:
     reference, now = REF / f"{stem}-{number}.png", picture(shipped / "output" / f"{stem}.pdf", number)
     if update:
         now.save(reference, optimize=True)
@@ -45,7 +45,7 @@ def test_the_page_looks_as_it_did(shipped: Path, tmp_path: Path, stem: str, numb
     assert share <= SHARE, f"{share:.2%} of the page differs; compare {reference} with {tmp_path / reference.name}"
 
 
-def test_a_difference_is_seen(shipped: Path) -> None:
+def test_a_difference_is_detected(shipped: Path) -> None:
     """The comparison can fail: a page differs from the next one, and from itself without its title."""
     one, two = (picture(shipped / "output" / "创新基层治理.pdf", number) for number in (1, 2))
     bare = one.copy()

@@ -75,11 +75,11 @@ def main() -> None:
     """Draw every rule twice and write the page."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     for rule in RULES:
-        beside(drawn(rule, ours=False), drawn(rule, ours=True)).save(PICTURES / f"{rule.name}.png", optimize=True)
+        beside(draw_rule(rule, ours=False), draw_rule(rule, ours=True)).save(PICTURES / f"{rule.name}.png", optimize=True)
     PAGE.write_text(text(), "utf-8")
 
 
-def drawn(rule: Rule, *, ours: bool) -> Image.Image:
+def draw_rule(rule: Rule, *, ours: bool) -> Image.Image:
     """Draw a rule's example as an image, cropped to its content."""
     sheet = weasyprint.CSS(string=SHEET.format(width=rule.measure * EM + 12))
     with nullcontext() if ours else without_patches(), patched_layout(), patched_drawing():

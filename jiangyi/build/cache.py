@@ -45,7 +45,7 @@ def get_or_create(folder: Path, key: str, produce: Callable[[Report], CacheEntry
     own = Report()
     entry = produce(own)
     report.extend(own.diagnostics)
-    if not own.has_errors:  # what went wrong may go right next time
+    if not own.has_errors:  # a failed computation may succeed next time
         with phase("cache"):
             _store(path, entry, own)
     return entry

@@ -16,14 +16,14 @@ from jiangyi.project import BOOK, Project, check_plugins, fonts
 from jiangyi.theme import DEFAULT_PAPER, check_stylesheets
 
 HANDOUTS_PER_PROCESS = 40
-"""From so many handouts on a second process saves more time than it takes to start."""
+"""From this number of handouts on, a second process saves more time than it takes to start."""
 CHUNK = 25
 """Handouts that are sent to a process at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The diagnostics of one handout, and what the checks across handouts need of it."""
+    """The diagnostics of one handout, and the data for checks across handouts."""
 
     diagnostics: list[Diagnostic]
     paragraphs: tuple[ComparedParagraph, ...] = ()
@@ -31,7 +31,7 @@ class Finding:
 
 
 def check_workspace(project: Project, paths: tuple[Path, ...], report: Report) -> int:
-    """Report what is wrong with these handouts, or with all of the workspace; the number of handouts."""
+    """Report the errors of these handouts, or of all in the workspace; returns the number of handouts."""
     workspace, chapters = project.workspace, list[Path]()
     check_plugins(project, report)
     if project.has_book(paths):
@@ -49,7 +49,7 @@ def check_workspace(project: Project, paths: tuple[Path, ...], report: Report) -
 
 
 def _check_handouts(project: Project, paths: list[Path]) -> list[Finding]:
-    check = partial(_check_handout, replace(project, located=None, diagnostics=()))  # what it needs, and can be sent to a process
+    check = partial(_check_handout, replace(project, located=None, diagnostics=()))  # its inputs, which can be pickled
     workers = min(os.cpu_count() or 1, len(paths) // HANDOUTS_PER_PROCESS + 1)
     if workers == 1:
         return [check(path) for path in paths]

@@ -1,6 +1,6 @@
 """Executors: run the jobs of a build in this process or in a pool of worker processes.
 
-On Linux, workers are forked from a server that has imported everything and made nothing, so a new worker costs almost nothing;
+On Linux, workers are forked from a server that has imported everything and run no job, so a new worker costs almost nothing;
 elsewhere each imports for itself. A Dask cluster implements the same interface. What was running when a worker died is tried
 again, one job at a time, to find the job that is to blame.
 
@@ -39,7 +39,7 @@ from jiangyi.core import Message, gc_tuning, timing
 PRELOAD = "jiangyi.build.preload"
 """The module that a worker imports before it gets jobs."""
 GRACE = 3.0
-"""Seconds that a worker gets to exit before it is killed."""
+"""Seconds for a worker to exit before it is killed."""
 MAX_JOBS, MAX_MEMORY = 200, 1024
 """Jobs per worker, and the peak memory of a worker in MB, after which all workers are replaced."""
 DISPATCH_DELAY = 0.02
@@ -85,7 +85,7 @@ class JobExecutor(ABC):
         """Start a job, or queue it."""
 
     def on_result(self, outcome: JobOutcome[Any]) -> None:
-        """Take note of a finished job."""
+        """Update the state of the executor after a job."""
         timing.add_seconds(outcome.seconds)
 
     def blames_job(self, _: Exception) -> bool:
@@ -93,7 +93,7 @@ class JobExecutor(ABC):
         return False
 
     def close(self, *, at_once: bool) -> None:
-        """End after the last job, or without waiting for any; by default there is nothing to end."""
+        """Shut down after the last job, or without waiting for any; does nothing by default."""
         del at_once
 
     def __enter__(self) -> "JobExecutor":
@@ -101,7 +101,7 @@ class JobExecutor(ABC):
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """End; without waiting where an exception is raised."""
+        """Shut down; without waiting if an exception was raised."""
         self.close(at_once=kind is not None)
 
 
@@ -259,7 +259,7 @@ def run_in_worker(function: Callable[[Job], Result], job: Job, generation: int, 
             result, seconds = timing.measure(function, job) if is_measured else (function(job), {})
         gc_tuning.collect_garbage()
         return JobOutcome(result, _peak_memory(), generation, seconds)
-    except SystemExit:  # asked to exit while the job ran: its temporary files are removed by now
+    except SystemExit:  # told to exit during the job, whose temporary files are removed by now
         os._exit(1)
 
 

@@ -12,7 +12,7 @@ from jiangyi.readers import find_closest, read
 from jiangyi.theme import FontAssignment, check_roles, check_stylesheets, list_applied_sheets, list_themes, load_theme
 
 FontAssignments = Mapping[tuple[str, str], tuple[FontAssignment, ...]]
-"""The font that each role of a theme got, by the theme's name and the language."""
+"""The installed font of each role of a theme, by the theme's name and the language."""
 
 _PARSED: Memo[tuple[Manuscript | None, tuple[Diagnostic, ...]]] = Memo("parsed handouts")
 

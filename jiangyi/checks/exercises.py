@@ -14,7 +14,7 @@ def check_exercise_answers(manuscript: Manuscript, report: Report) -> None:
 
 
 def check_answer_options(manuscript: Manuscript, report: Report) -> None:
-    """Report letters of an answer that are no option."""
+    """Report letters of an answer that are not among the options."""
     for exercise in _exercises(manuscript):
         known = OPTION_LETTERS[: len(exercise.options)]
         wrong = [letter for letter in exercise.chosen_letters if letter not in known]

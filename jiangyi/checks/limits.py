@@ -10,7 +10,7 @@ from jiangyi.model import Exercise, Manuscript, Node, iter_texts, walk_blocks
 def check_block_limits(manuscript: Manuscript, report: Report) -> None:
     """Report blocks over their limit; the text of nested blocks and titles counts."""
     for block in manuscript.blocks:
-        if block.limit is not None and not isinstance(block, Exercise):  # whose limit is its answer's
+        if block.limit is not None and not isinstance(block, Exercise):  # the limit of an exercise applies to its answer
             count = sum(count_characters(words) for words in _all_words(block))
             if count > block.limit:
                 place = manuscript.locate(block)

@@ -67,7 +67,7 @@ def _is_pair(opened: str, wanted: str) -> bool:
 
 
 def _is_balanced(text: str, partners: dict[str, str]) -> bool:
-    """Whether removing adjacent pairs four times over leaves no mark: a fast path for most texts."""
+    """Whether removing adjacent pairs four times leaves no mark: a fast path for most texts."""
     rows = re.sub(f"[^{re.escape(''.join([*partners, *partners.values()]))}\\n]+", "", text)
     for _ in range(4):
         rows = re.sub("|".join(re.escape(opening + closing) for closing, opening in partners.items()), "", rows)

@@ -194,7 +194,7 @@ def _print_fonts(assignments: "FontAssignments") -> None:
 
 
 def _count_remarks(report: Report) -> None:
-    """Print the number of remarks on style, which a build does not list."""
+    """Print the number of style suggestions, which a build does not list."""
     count = sum(diagnostic.is_style for diagnostic in report)
     if count and not report.has_errors:
         echo(localize("style suggestions: {count} (run `check` to see them)", "行文建议 {count} 条（用 check 命令查看）", count=count))

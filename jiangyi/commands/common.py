@@ -95,7 +95,7 @@ def exit_wrong_usage(*lines: str) -> NoReturn:
 
 
 def print_diagnostics(report: Report, *, style: bool = True) -> None:
-    """Print diagnostics; without `style`, no remarks on style."""
+    """Print diagnostics; style suggestions only with `style`."""
     for diagnostic in report:
         if style or not diagnostic.is_style:
             head, mark, rest = format_diagnostic(diagnostic).partition("]")

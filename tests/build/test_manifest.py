@@ -94,11 +94,11 @@ def outputs(workspace: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((workspace / "output").iterdir())}
 
 
-def stands(workspace: Path) -> bool:
+def is_up_to_date(workspace: Path) -> bool:
     return Manifest(Workspace(workspace), BuildRequest(formats=("pdf",))).lookup_request() is not None
 
 
-def test_nothing_to_do_loads_nothing_that_reads_or_sets(place: Path) -> None:
+def test_an_up_to_date_build_imports_no_reader_and_no_layout(place: Path) -> None:
     arguments = ["build", "--to", "pdf", "--workspace", str(place)]
     program = f"import sys; from jiangyi.cli import app; app({arguments!r}, standalone_mode=False); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -106,7 +106,7 @@ def test_nothing_to_do_loads_nothing_that_reads_or_sets(place: Path) -> None:
     assert HEAVY & set(done.stdout.split()) == set()
 
 
-def test_a_check_loads_nothing_that_renders_or_sets(place: Path) -> None:
+def test_a_check_imports_no_renderer_and_no_layout(place: Path) -> None:
     """Nor libraries that only formulas, images, coloured tables, the network or worker processes need."""
     arguments = ["check", "--workspace", str(place)]
     program = f"import sys; from jiangyi.cli import app; app({arguments!r}, standalone_mode=False); print(*sys.modules)"
@@ -115,13 +115,13 @@ def test_a_check_loads_nothing_that_renders_or_sets(place: Path) -> None:
     assert NOT_TO_CHECK & set(done.stdout.split()) == set()
 
 
-def test_times_say_nothing(place: Path) -> None:
+def test_modification_times_are_ignored(place: Path) -> None:
     for path in place.rglob("*.*"):
         os.utime(path, (time.time() + 1000, time.time() + 1000))
-    assert stands(place)
+    assert is_up_to_date(place)
 
 
-def own(workspace: Path, name: str, addition: str) -> None:
+def change_own_copy(workspace: Path, name: str, addition: str) -> None:
     """Copy a shipped template or style into the workspace and change it."""
     path = workspace / name
     path.parent.mkdir(parents=True)
@@ -136,11 +136,11 @@ CHANGES: dict[str, tuple[Callable[[Path], Any], dict[str, str]]] = {
     ),
     "picture": (lambda place: picture(place, "blue"), {"例": "image changed: content/图.png"}),
     "style": (
-        lambda place: own(place, "styles/print.css", "body { color: #123 }"),
+        lambda place: change_own_copy(place, "styles/print.css", "body { color: #123 }"),
         dict.fromkeys(("例", "乙"), "stylesheet changed: styles/print.css"),
     ),
     "template of one block": (
-        lambda place: own(place, "templates/blocks/figure.html.j2", "<hr>"),
+        lambda place: change_own_copy(place, "templates/blocks/figure.html.j2", "<hr>"),
         {"例": "template changed: templates/blocks/figure.html.j2"},
     ),
     "missing": (lambda place: (place / "output" / "乙.pdf").unlink(), {"乙": "the output file was missing or modified"}),
@@ -152,9 +152,9 @@ CHANGES: dict[str, tuple[Callable[[Path], Any], dict[str, str]]] = {
 def test_changed_inputs_are_rebuilt_with_a_reason(place: Path, change: str) -> None:
     act, expected = CHANGES[change]
     act(place)
-    assert not stands(place)
+    assert not is_up_to_date(place)
     assert reasons(build(place)) == expected
-    assert stands(place)
+    assert is_up_to_date(place)
     assert reasons(build(place)) == {}
 
 
@@ -186,7 +186,7 @@ def test_rebuild_reasons_are_also_in_chinese(place: Path) -> None:
     assert "图片有改动：content/图.png" in done.stderr
 
 
-def test_another_format_and_another_edition_are_known_apart(place: Path) -> None:
+def test_formats_and_editions_have_separate_records(place: Path) -> None:
     assert reasons(build(place, "--paper", "a4", "--edition", "")) == {}
     build(place, "--to", "epub")
     assert (place / "output" / "例.epub").is_file()
@@ -199,20 +199,20 @@ def test_cached_diagnostics_are_reported_again(workspace: Path) -> None:
     first, second = build(workspace), build(workspace)
     assert "warning[control-character]" in first
     assert "style suggestions: 1" in first
-    assert stands(workspace)
+    assert is_up_to_date(workspace)
     assert [line for line in second.splitlines() if "warning" in line or "suggestions" in line] == [
         line for line in first.splitlines() if "warning" in line or "suggestions" in line
     ]
 
 
-def test_an_error_is_looked_at_again(place: Path) -> None:
+def test_a_handout_with_an_error_is_checked_again(place: Path) -> None:
     (place / "content" / "图.png").unlink()
     assert "picture-missing" in build(place)
-    assert not stands(place)
+    assert not is_up_to_date(place)
     assert "picture-missing" in build(place)
     picture(place, "red")
     assert "error[" not in build(place)
-    assert stands(place)
+    assert is_up_to_date(place)
 
 
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {
@@ -227,11 +227,11 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_manifest_is_rewritten(place: Path, damage: str) -> None:
     manifest(place).write_bytes(DAMAGE[damage](manifest(place).read_bytes()))
-    assert not stands(place)
+    assert not is_up_to_date(place)
     before = outputs(place)
     assert reasons(build(place)) == {}  # the writer's result is still in the cache
     assert outputs(place) == before
-    assert stands(place)
+    assert is_up_to_date(place)
 
 
 def test_two_builds_at_once_share_the_cache(place: Path) -> None:
@@ -242,18 +242,18 @@ def test_two_builds_at_once_share_the_cache(place: Path) -> None:
     assert [process.returncode for process in both] == [0, 0]
     before = outputs(place)
     build(place)
-    assert stands(place)
+    assert is_up_to_date(place)
     assert outputs(place) == before
 
 
-def test_a_killed_build_leaves_nothing_that_is_not_so(place: Path) -> None:
+def test_a_killed_build_leaves_no_wrong_record(place: Path) -> None:
     """A build replaces a file and is killed before it records that; then the change is reverted."""
     ledger = Manifest(Workspace(place), BuildRequest(formats=("pdf",)))
     before = outputs(place)
     ledger.invalidate([place / "output" / "例"])
     spoilt = bytes(len(before["例.pdf"]))
     (place / "output" / "例.pdf").write_bytes(spoilt)
-    assert not stands(place)
+    assert not is_up_to_date(place)
     build(place)
     assert outputs(place) == before
 

@@ -88,7 +88,7 @@ def words(workspace: Path, name: str = "甲") -> str:
     return strip_spaces("".join(body_text(workspace / "output" / f"{name}.pdf")))
 
 
-def test_each_save_makes_a_build_and_a_line(watching: Watching, workspace: Path) -> None:
+def test_each_save_triggers_a_build_and_prints_a_line(watching: Watching, workspace: Path) -> None:
     content = workspace / "content"
     (content / "甲.md").write_text(HANDOUT.replace("正文", "改过的正文"), "utf-8")
     assert re.fullmatch(r"\d\d:\d\d:\d\d  built 1, unchanged 0, \d+\.\d\d s", watching.wait_for("built 1"))
@@ -99,7 +99,7 @@ def test_each_save_makes_a_build_and_a_line(watching: Watching, workspace: Path)
     watching.wait_for("built 0, unchanged 1")
 
 
-def test_it_survives_errors_and_deleted_folders(watching: Watching, workspace: Path) -> None:
+def test_the_watch_survives_errors_and_deleted_folders(watching: Watching, workspace: Path) -> None:
     content = workspace / "content"
     (content / "甲.md").write_text(BROKEN, "utf-8")
     assert "content/甲.md:3:1" in watching.wait_for("errors 1, warnings 0")
@@ -137,7 +137,7 @@ def test_templates_and_styles_are_read_again(watching: Watching, workspace: Path
     assert "up to date" in done.stderr  # the same as from a new process
 
 
-def test_ctrl_c_ends_it_and_its_workers(watching: Watching) -> None:
+def test_ctrl_c_ends_the_watch_and_its_workers(watching: Watching) -> None:
     assert watching.interrupt() == 130
     assert [line for line in watching.rest() if line] == []
     until = time.monotonic() + LIMIT

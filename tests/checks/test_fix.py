@@ -89,26 +89,26 @@ sections:
 """
 
 
-def mended(text: str, name: str = "例.yaml") -> str:
+def fix_text(text: str, name: str = "例.yaml") -> str:
     change = fix_file(name, text.encode(), Report())
     assert change
     return change.data.decode()
 
 
 def test_only_words_of_yaml_change() -> None:
-    assert mended(WRITTEN) == FIXED
-    assert mended(FIXED) == FIXED
+    assert fix_text(WRITTEN) == FIXED
+    assert fix_text(FIXED) == FIXED
 
 
 def test_only_words_of_markdown_change() -> None:
     text = '---\ntitle: 例,一  # 注,释\nid: a\n---\n\n正文,一\n\n    代码,一\n\n```\n代码,二\n```\n\n![图,一](图,一.png "题,一"){#f}\n'
     wanted = '---\ntitle: 例，一  # 注,释\nid: a\n---\n\n正文，一\n\n    代码,一\n\n```\n代码,二\n```\n\n![图，一](图,一.png "题,一"){#f}\n'
-    assert mended(text, "例.md") == wanted
+    assert fix_text(text, "例.md") == wanted
 
 
 def test_raw_text_and_untitled_note_are_corrected() -> None:
-    assert mended("你好,世界\n", "例.txt") == "你好，世界\n"
-    assert mended("你好,世界\n", "例.md") == "你好，世界\n"
+    assert fix_text("你好,世界\n", "例.txt") == "你好，世界\n"
+    assert fix_text("你好,世界\n", "例.md") == "你好，世界\n"
 
 
 def test_book_file_is_corrected() -> None:

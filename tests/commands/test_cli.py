@@ -116,14 +116,14 @@ def test_version_and_help() -> None:
     assert all(command in text for command in ("build", "check", "new"))
 
 
-def test_it_speaks_chinese(bad: Path) -> None:
+def test_messages_are_in_chinese_in_a_chinese_locale(bad: Path) -> None:
     chinese = os.environ | {"LC_ALL": "zh_CN.UTF-8", "LANG": "zh_CN.UTF-8"}
     done = run("check", cwd=bad, env=chinese)
     assert done.stderr.startswith("错误[key-unknown]：") or "错误[key-unknown]" in done.stderr
     assert "讲义" in run("--help", env=chinese).stdout
 
 
-def test_a_pipe_gets_no_colour_and_no_progress(bad: Path) -> None:
+def test_output_to_a_pipe_has_no_colour_and_no_progress(bad: Path) -> None:
     plain = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
     assert "\x1b" not in run("build", cwd=bad, env=plain).stderr
 

@@ -43,7 +43,7 @@ def words(path: Path) -> tuple[Counter[str], int]:
 
 
 @pytest.mark.parametrize("path", HANDOUTS, ids=lambda path: path.stem)
-def test_without_any_patch_every_word_is_there(path: Path, shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_any_patch_no_word_is_lost(path: Path, shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report, plain = Report(), tmp_path / "plain.pdf"
     with without_patches():
         written = write_rendered(page_of(path), report)
@@ -58,7 +58,7 @@ def test_without_any_patch_every_word_is_there(path: Path, shipped: Path, tmp_pa
 
 
 @pytest.mark.validator
-def test_without_the_patches_of_layout_every_gate_is_passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_layout_patches_files_are_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contexts, "LAYOUT_PATCHES", ())
     monkeypatch.setattr(contexts, "DRAWING_PATCHES", ())
     path = tmp_path / "plain.pdf"

@@ -10,7 +10,7 @@ import pytest
 from jiangyi.engine import line_layout
 from jiangyi.typeset.spacing import CharClass
 from tests.support import ROOT
-from tests.typeset.page import EM, LEFT, Glyph, Line, is_mark, lines, printed
+from tests.typeset.page import EM, LEFT, Glyph, Line, is_mark, lines, write_pdf
 
 TEXTS = sorted((ROOT / "tests" / "typeset" / "texts").glob("*.txt"))
 MEASURES = (42, 36, 30.5, 24, 20)
@@ -29,7 +29,7 @@ def html(text: str) -> str:
 def page(request: pytest.FixtureRequest) -> tuple[list[list[Line]], float]:
     """The paragraphs of a text as lines, and the right edge of its measure."""
     path, em = request.param
-    found = lines(printed("".join(map(html, paragraphs(path))), measure=em))
+    found = lines(write_pdf("".join(map(html, paragraphs(path))), measure=em))
     rest, parts = iter(found), []
     for paragraph in paragraphs(path):
         wanted, part = re.sub(r"\s", "", paragraph), []
@@ -61,7 +61,7 @@ def test_lines_begin_at_the_edge_and_paragraphs_two_em_in(page: tuple[list[list[
     assert [line.text[:5] for part in parts for line in part[1:] if abs(line.start - LEFT) > 0.05 * EM] == []
 
 
-def test_no_line_begins_or_ends_where_it_must_not(page: tuple[list[list[Line]], float]) -> None:
+def test_lines_follow_kinsoku(page: tuple[list[list[Line]], float]) -> None:
     parts, _ = page
     for part in parts:
         for above, below in pairwise(part):
@@ -97,7 +97,7 @@ def test_chinese_beside_latin_has_a_quarter_em(page: tuple[list[list[Line]], flo
                 assert 0.09 <= (b.x - a.x - a.advance) / EM - line.opening <= 0.31, line.text
 
 
-def test_gaps_open_alike_and_little(page: tuple[list[list[Line]], float]) -> None:
+def test_gaps_grow_equally_and_little(page: tuple[list[list[Line]], float]) -> None:
     for line, below in (pair for part in page[0] for pair in pairwise(part)):
         openings = line.openings or [0.0]
         assert max(openings) - min(openings) < 0.01, line.text
@@ -121,8 +121,8 @@ LONG = "基层治理要把群众的事情办好，把“最后一公里”打通
     '<img style="width: 30pt; height: 9pt" src="data:image/svg+xml,%3Csvg/%3E"/>',
     '<span style="padding: 0 4pt; border: 1pt solid">框</span>', '<ruby style="display: inline-block">字</ruby>',
 ])  # fmt: skip
-def test_lines_with_something_inside_are_flush(inside: str) -> None:
-    found = lines(printed(f"<p>{LONG}{inside}{LONG}{inside}{LONG}</p>", measure=24))
+def test_lines_with_inline_elements_are_flush(inside: str) -> None:
+    found = lines(write_pdf(f"<p>{LONG}{inside}{LONG}{inside}{LONG}</p>", measure=24))
     size = found[0].glyphs[0].size
     assert len(found) >= 3
     assert all(abs(line.end - LEFT - 24 * EM) < 0.05 * size for line in found[:-1] if line.glyphs[-1].size == size)
@@ -130,7 +130,7 @@ def test_lines_with_something_inside_are_flush(inside: str) -> None:
 
 def test_a_box_border_changes_nothing() -> None:
     def glyphs(markup: str) -> list[Glyph]:
-        return [g for line in lines(printed(markup, measure=21)) for g in line.glyphs]
+        return [g for line in lines(write_pdf(markup, measure=21)) for g in line.glyphs]
 
     text = LONG * 3 + "用Python写的“程序”。"
     cut = re.sub(r"(.{3})", r"<span>\1</span>", text)
@@ -144,26 +144,26 @@ def test_no_line_begins_with_a_footnote_mark() -> None:
     css = "p { margin: 0; text-align: justify }"
     for n in range(18, 26):
         text = "治" * n + note + "理" * 30
-        found = lines(printed(f"<p>{text}</p>", css, measure=20))
+        found = lines(write_pdf(f"<p>{text}</p>", css, measure=20))
         assert not any(re.match(r"\d", line.text) and "理" in line.text for line in found)
 
 
-def test_copied_text_is_the_authors() -> None:
+def test_copied_text_equals_the_source() -> None:
     text = "".join(paragraphs(TEXTS[-1]))
-    with pymupdf.open(stream=printed("".join(map(html, paragraphs(TEXTS[-1]))), measure=27)) as document:
+    with pymupdf.open(stream=write_pdf("".join(map(html, paragraphs(TEXTS[-1]))), measure=27)) as document:
         got = "".join(page.get_text() for page in document)
     assert re.sub(r"\s", "", got) == re.sub(r"\s", "", text)
     assert not re.search("[\u200b\u00ad\u2060\ufeff\u2000-\u200a]", got)
 
 
 def test_forced_line_ends_and_left_aligned_lines_keep_their_gaps() -> None:
-    found = lines(printed(f"<p>短行<br/>{LONG}<br/>末行</p>", measure=40))
+    found = lines(write_pdf(f"<p>短行<br/>{LONG}<br/>末行</p>", measure=40))
     assert [line.text[:2] for line in found] == ["短行", "基层", "末行"]
     assert all(abs(o) < 0.001 for line in found for o in line.openings)
 
 
 def test_titles_are_balanced_with_trimmed_punctuation() -> None:
-    found = lines(printed("<h2>《关于加强基层治理体系和治理能力现代化建设的意见》学习要点</h2>", "h2 { font-size: 11pt }", measure=24))
+    found = lines(write_pdf("<h2>《关于加强基层治理体系和治理能力现代化建设的意见》学习要点</h2>", "h2 { font-size: 11pt }", measure=24))
     widths = [line.end - line.start for line in found]
     assert len(found) == 2
     assert abs(widths[0] - widths[1]) < 3 * EM
@@ -171,7 +171,7 @@ def test_titles_are_balanced_with_trimmed_punctuation() -> None:
 
 
 def test_a_narrow_column_is_not_torn() -> None:
-    found = lines(printed("<p>国际化Internationalization与标准化Standardization并重</p>", "p { text-align: justify }", measure=8))
+    found = lines(write_pdf("<p>国际化Internationalization与标准化Standardization并重</p>", "p { text-align: justify }", measure=8))
     assert max(o for line in found for o in line.openings or [0]) <= justify_limit()
 
 
@@ -184,12 +184,12 @@ def justify_limit() -> float:
 def test_a_long_address_stays_inside() -> None:
     address = "https://example.org/a/very/long/address/that/goes/on?and=on&then=some&more=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     for em in (10, 20, 30):
-        assert all(line.end <= LEFT + em * EM + 0.5 for line in lines(printed(html(f"见{address}。"), measure=em)))
+        assert all(line.end <= LEFT + em * EM + 0.5 for line in lines(write_pdf(html(f"见{address}。"), measure=em)))
 
 
 def test_characters_of_other_fonts_do_not_change_the_height_of_lines() -> None:
     markup = "".join(f"<p>{text}</p>" for text in ("治理" * 60, "治理𠮷野☺①ㄅ→α治理" * 10, "治理" * 60))
-    ys = sorted({g.y for line in lines(printed(markup, measure=30)) for g in line.glyphs})
+    ys = sorted({g.y for line in lines(write_pdf(markup, measure=30)) for g in line.glyphs})
     assert {round(b - a, 1) for a, b in pairwise(ys)} == {19.0}
 
 
@@ -198,7 +198,7 @@ def test_characters_of_other_fonts_do_not_change_the_height_of_lines() -> None:
     ("ja", "Noto Serif CJK JP", "基層の統治は、住民の声を「よく聴く」ことから始まる。ちょっとした工夫が、まちを変えていく。" * 4),
 ])  # fmt: skip
 def test_other_regions(lang: str, font: str, text: str) -> None:
-    found = lines(printed(f"<p>{text}</p>", font=font, lang=lang, measure=23.3), lang)
+    found = lines(write_pdf(f"<p>{text}</p>", font=font, lang=lang, measure=23.3), lang)
     for line in found[:-1]:
         assert line.end == pytest.approx(LEFT + 23.3 * EM, abs=0.05 * EM)
         assert line.text[0] not in "，。、」ょっー"
@@ -207,14 +207,14 @@ def test_other_regions(lang: str, font: str, text: str) -> None:
 def test_english_is_left_to_the_engine() -> None:
     markup = "<p>Internationalization and standardization of typographical representations in contemporary publications.</p>"
     css = "p { text-align: justify; hyphens: auto }"
-    ours, plain = (printed(markup, css, lang="en", measure=14, ours=ours) for ours in (True, False))
+    ours, plain = (write_pdf(markup, css, lang="en", measure=14, ours=ours) for ours in (True, False))
     assert ours == plain
     assert "‐" in "".join(line.text[-1] for line in lines(ours))
 
 
 def test_a_table_gives_short_cells_one_line() -> None:
     rows = "<tr><td>“双减”</td><td>" + "减轻义务教育阶段学生作业负担和校外培训负担。" * 4 + "</td></tr>"
-    found = lines(printed(f"<table>{rows}</table>", "td { overflow-wrap: normal; vertical-align: top }", measure=30))
+    found = lines(write_pdf(f"<table>{rows}</table>", "td { overflow-wrap: normal; vertical-align: top }", measure=30))
     assert found[0].text.startswith("“双减”")
 
 
@@ -238,7 +238,7 @@ def dots_of(html: str, css: str, *, joined: bool) -> list[tuple[float, float]]:
     with pytest.MonkeyPatch.context() as patch:
         if not joined:
             patch.setattr(line_layout, "compute_repetition", lambda *_: None)
-        data = printed(html, css)
+        data = write_pdf(html, css)
     with pymupdf.open(stream=data) as document:
         found = [char[2] for span in document[0].get_texttrace() for char in span["chars"]]
     return sorted(found, key=lambda place: (round(place[1]), place[0]))
@@ -246,6 +246,6 @@ def dots_of(html: str, css: str, *, joined: bool) -> list[tuple[float, float]]:
 
 def test_glyphs_of_the_measure_are_full_width() -> None:
     """The test can fail: lines of the unpatched engine do."""
-    plain = lines(printed(html(LONG * 3), measure=23.5, ours=False))
+    plain = lines(write_pdf(html(LONG * 3), measure=23.5, ours=False))
     assert any(abs(line.end - LEFT - 23.5 * EM) > 0.05 * EM for line in plain[:-1])
     assert Glyph("，", 0, 0, 11, 11).ink == (0, 5.5)

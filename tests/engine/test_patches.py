@@ -53,7 +53,7 @@ def test_every_row_is_as_expected(row: Dependency) -> None:
         assert row.parameters in (None, parameters_of(found)), place
 
 
-def test_the_pdf_writer_knows_its_engine() -> None:
+def test_the_pdf_writer_matches_the_installed_engine() -> None:
     assert {name: digest_of(_applied.original(name)) for name in PDF_DIGESTS} == PDF_DIGESTS
 
 
@@ -71,7 +71,7 @@ def test_sources_are_those_of_inspect(target: str) -> None:
     assert source_of(found) == inspect.getsource(getattr(found, "fget", found))
 
 
-def test_only_the_engine_and_the_pdf_writer_know_these_libraries() -> None:
+def test_only_the_engine_and_the_pdf_writer_use_internals() -> None:
     """Elsewhere only public classes are used: the fonts of a machine are loaded as WeasyPrint's FontConfiguration."""
     package = ROOT / "jiangyi"
     isolated = re.compile(r"^\s*(?:from|import) (?:weasyprint|pydyf|cssselect2|tinyhtml5)\b.*", re.M)
@@ -93,7 +93,7 @@ def current(place: str) -> Any:
     return vars(found)[name]
 
 
-def test_everything_is_restored() -> None:
+def test_all_replacements_are_undone() -> None:
     places = [place for patch in PATCHES for place in patch.places]
     before = {place: current(place) for place in places}
     with contexts.patched_layout(), contexts.patched_drawing(), apply_patches(*groups_of(pdf_patch_table)):

@@ -192,7 +192,7 @@ def contents(sections: int, length: int, more: str = "") -> RenderedBook:
     return RenderedBook((MarkupFile("print.html", html),), css + more, (), FACTS)
 
 
-def counted(page: RenderedBook, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes, int]:
+def count_layouts(page: RenderedBook, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes, int]:
     """The file, and the number of layouts it took."""
     times: list[int] = []
     real = Markup.render
@@ -212,10 +212,10 @@ def counted(page: RenderedBook, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes,
         pytest.param(contents(4, 20, ".folio::after { content: '第' var(--folio) '页' }"), 1, id="words around the number"),
     ],
 )
-def test_guessed_numbers_end_up_right(page: RenderedBook, guesses: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    file, times = counted(page, monkeypatch)
+def test_guessed_page_numbers_are_corrected(page: RenderedBook, guesses: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, times = count_layouts(page, monkeypatch)
     monkeypatch.setattr(document, "guess_page_refs", lambda *_: None)
-    slow, once = counted(page, monkeypatch)
+    slow, once = count_layouts(page, monkeypatch)
     assert file == slow
     assert once == 1
     assert guesses in (None, times)
@@ -249,5 +249,5 @@ def test_our_markup_parses_the_same_as_html(pages: list[RenderedBook]) -> None:
 
 
 @pytest.mark.parametrize("html", ["<p>一<br>二&nbsp;三", "<!DOCTYPE html><title>例</title><table><tr><td>一", "a < b"])
-def test_markup_of_other_templates_may_be_any_html(html: str) -> None:
+def test_other_templates_may_write_any_html(html: str) -> None:
     assert shape(Markup(html, "", None).etree_element) == shape(tinyhtml5.parse(html, namespace_html_elements=False))

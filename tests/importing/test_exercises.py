@@ -10,7 +10,7 @@ from jiangyi.importing import convert
 from jiangyi.model.blocks.exercise import Exercise
 from jiangyi.model.document import iter_texts, walk_blocks
 from tests.importing import word
-from tests.importing.test_properties import QUICK, lost
+from tests.importing.test_properties import QUICK, find_lost_characters
 from tests.support import manuscript, short
 
 STEM = "下列关于我国传统节日的说法，正确的是（　）。"
@@ -27,7 +27,7 @@ ANSWERS = ["答案：B", "【答案】B", "参考答案 B", "【参考答案】B
 ANALYSES = ["解析：", "【解析】", "【答案解析】", "解析:"]
 
 
-def made(text: str, to: str = "", name: str = "名") -> tuple[convert.ImportResult, list[Exercise]]:
+def import_text(text: str, to: str = "", name: str = "名") -> tuple[convert.ImportResult, list[Exercise]]:
     """The result of importing a text, and the exercises in it."""
     found = convert.convert_file(text.encode(), name, ".txt", to=to)
     return found, exercises(found)
@@ -59,16 +59,16 @@ def is_whole(found: list[Exercise]) -> bool:
 @pytest.mark.parametrize("way", LINES)
 def test_options_are_recognized_in_any_style(mark: str, way: str, to: str) -> None:
     text = question(mark, "1.", way, ANSWERS[0], ANALYSES[0])
-    imported, found = made(text, to)
+    imported, found = import_text(text, to)
     assert is_whole(found), imported.text
-    assert not lost(text, imported)
+    assert not find_lost_characters(text, imported)
 
 
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("answer", ANSWERS)
 @pytest.mark.parametrize("analysis", ANALYSES)
 def test_answers_are_recognized_in_any_style(number: str, answer: str, analysis: str) -> None:
-    imported, found = made(question("．", number, "four lines", answer, analysis))
+    imported, found = import_text(question("．", number, "four lines", answer, analysis))
     assert is_whole(found), imported.text
     assert [d.kind for d in imported.decisions if d.kind in ("exercise", "answer")] == ["exercise", "answer", "answer"]
     assert next(d for d in imported.decisions if d.kind == "exercise").verdict.value == "guessed"
@@ -76,7 +76,7 @@ def test_answers_are_recognized_in_any_style(number: str, answer: str, analysis:
 
 def test_explanation_may_follow_answer_in_its_line() -> None:
     for line in (f"【答案】B。解析：{WHY}", f"答案：B【解析】{WHY}", f"参考答案：B\n{ANALYSES[1]}\n{WHY}"):
-        assert is_whole(made(f"练习\n\n{question('．', '1．', 'four lines', line, '')}".replace(f"\n{WHY}\n", "\n", 1))[1]), line
+        assert is_whole(import_text(f"练习\n\n{question('．', '1．', 'four lines', line, '')}".replace(f"\n{WHY}\n", "\n", 1))[1]), line
 
 
 def test_question_with_statements_several_answers_and_remarks() -> None:
@@ -84,12 +84,12 @@ def test_question_with_statements_several_answers_and_remarks() -> None:
         "逻辑练习\n\n1.下列说法正确的有（　）。\n①权责要一致。\n②力量要下沉。\nA.①\nB.②\nC.①②\n"
         "【考点】基层治理\n【答案】A、C\n【解析】首先，看①。\n其次，看②。\n2.是不是？\nA.是\nB.否\n答案：A\n"
     )
-    imported, (first, second) = made(text)
+    imported, (first, second) = import_text(text)
     assert words(first.stem) == ["下列说法正确的有（　）。", "①权责要一致。", "②力量要下沉。"]
     assert (first.chosen_letters, first.effective_kind) == ("AC", "multiple")
     assert words(first.explanation) == ["【考点】基层治理", "首先，看①。", "其次，看②。"]
     assert (second.chosen_letters, [*map(str, second.options)]) == ("A", ["是", "否"])
-    assert not lost(text, imported)
+    assert not find_lost_characters(text, imported)
 
 
 ESSAYS = """申论模拟卷
@@ -110,7 +110,7 @@ ESSAYS = """申论模拟卷
 
 @pytest.mark.parametrize("to", convert.HANDOUT_FORMATS)
 def test_questions_with_written_answers(to: str) -> None:
-    imported, (summary, opinion, essay) = made(ESSAYS, to)
+    imported, (summary, opinion, essay) = import_text(ESSAYS, to)
     assert words(summary.stem) == ["根据给定资料1，概括当前基层治理存在的主要问题。（15分）", "要求：准确、全面、有条理，不超过300字。"]
     assert summary.limit
     assert summary.limit.words == 300
@@ -123,7 +123,7 @@ def test_questions_with_written_answers(to: str) -> None:
     assert (opinion.limit, words(opinion.answer)) == (None, ["“小事不出村”说的是矛盾要化解在基层。"])
     assert essay.limit
     assert (essay.limit.least, essay.limit.words, essay.answer) == (1000, 1200, ())
-    assert not lost(ESSAYS, imported)
+    assert not find_lost_characters(ESSAYS, imported)
 
 
 DOUBTFUL = {
@@ -140,15 +140,15 @@ DOUBTFUL = {
 
 @pytest.mark.parametrize("text", DOUBTFUL.values(), ids=DOUBTFUL)
 def test_doubtful_questions_stay_unchanged(text: str) -> None:
-    imported, found = made(f"练习\n\n{text}")
+    imported, found = import_text(f"练习\n\n{text}")
     assert found == [], imported.text
     assert "exercise" not in {d.kind for d in imported.decisions}
-    assert not lost(text, imported)
+    assert not find_lost_characters(text, imported)
 
 
 def test_part_labels_in_text_are_escaped_in_markdown() -> None:
     text = "练习\n\n1.读下面的话，选一个（　）。\n材料：甲说的话。\n分析：乙说的话。\nA.选 B.项的人\nB.其他人\nC.没有人\n答案：C\n"
-    found = [made(text, to)[1] for to in convert.HANDOUT_FORMATS]
+    found = [import_text(text, to)[1] for to in convert.HANDOUT_FORMATS]
     assert [[words(one.stem), [*map(str, one.options)]] for one in found[0]] == [
         [words(one.stem), [*map(str, one.options)]] for one in found[1]
     ]
@@ -185,6 +185,6 @@ def test_no_character_is_lost_and_every_question_is_found(questions: list[Any], 
         "\n".join([f"{n}.{stem}（　）", *(f"{'ABCDEF'[k]}{mark}{o}" for k, o in enumerate(options)), answer, analysis + why])
         for n, (stem, options, mark, answer, analysis, why) in enumerate(questions, 1)
     )
-    imported, found = made(text, to)
-    assert not lost(text, imported)
+    imported, found = import_text(text, to)
+    assert not find_lost_characters(text, imported)
     assert len(found) == len(questions), imported.text

@@ -45,14 +45,14 @@ NOTE = st.tuples(st.sampled_from(FRONTS), st.lists(st.one_of(st.sampled_from(CON
 QUICK = settings(deadline=None, max_examples=50, suppress_health_check=list(HealthCheck))
 
 
-def imported(text: str, suffix: str, to: str = "") -> convert.ImportResult | None:
+def import_text(text: str, suffix: str, to: str = "") -> convert.ImportResult | None:
     try:
         return convert.convert_file(text.encode("utf-8", "ignore"), "名", suffix, to=to)
     except convert.ImportFailure:
         return None
 
 
-def lost(text: str, made: convert.ImportResult) -> Counter[str]:
+def find_lost_characters(text: str, made: convert.ImportResult) -> Counter[str]:
     """The Han characters that are neither in the handout nor in the report."""
     kept = made.text + "".join(f"{d.seen}{d.made}" for d in made.decisions)
     return Counter(HAN.findall(text)) - Counter(HAN.findall(kept))
@@ -61,20 +61,20 @@ def lost(text: str, made: convert.ImportResult) -> Counter[str]:
 @QUICK
 @given(ANY, st.sampled_from([".txt", ".html"]), st.sampled_from(convert.HANDOUT_FORMATS))
 def test_any_text_is_converted_without_loss(text: str, suffix: str, to: str) -> None:
-    made = imported(text, suffix, to)
+    made = import_text(text, suffix, to)
     if made:
-        assert lost(text, made) == Counter()
-        assert made == imported(text, suffix, to)
+        assert find_lost_characters(text, made) == Counter()
+        assert made == import_text(text, suffix, to)
         assert [short(d) for d in problems(made)] == []
 
 
 @QUICK
 @given(NOTE, st.sampled_from([".md", ".mdx"]), st.sampled_from(["", "yaml"]))
 def test_any_note_is_converted_without_loss(text: str, suffix: str, to: str) -> None:
-    made = imported(text, suffix, to)
+    made = import_text(text, suffix, to)
     if made:
-        assert lost(text, made) == Counter()
-        assert made == imported(text, suffix, to)
+        assert find_lost_characters(text, made) == Counter()
+        assert made == import_text(text, suffix, to)
         assert [short(d) for d in problems(made)] == []
 
 
@@ -172,26 +172,26 @@ def test_yaml_and_markdown_round_trip(data: dict[str, Any]) -> None:
     for text, name in ((to_yaml(data), "x.yaml"), (to_markdown(data), "x.md")):
         found, report = manuscript(text, name)
         assert found, [short(d) for d in report]
-        assert unplaced(to_plain_data(found.handout)) == unplaced(to_plain_data(direct)), text
+        assert without_ids(to_plain_data(found.handout)) == without_ids(to_plain_data(direct)), text
 
 
-def unplaced(value: Any) -> Any:
+def without_ids(value: Any) -> Any:
     """The model without generated ids."""
     if isinstance(value, dict):
-        return {key: unplaced(inner) for key, inner in value.items() if key != "id"}
-    return [unplaced(inner) for inner in value] if isinstance(value, list) else value
+        return {key: without_ids(inner) for key, inner in value.items() if key != "id"}
+    return [without_ids(inner) for inner in value] if isinstance(value, list) else value
 
 
 @pytest.fixture(scope="module")
-def brought_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[import_files.FileOutcome]]:
+def imported_folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[import_files.FileOutcome]]:
     """A folder of 300 notes, imported."""
     root, place = tmp_path_factory.mktemp("笔记"), tmp_path_factory.mktemp("workspace")
     folder_of_notes(root, NOTES)
     return root, place, list(import_files.run_import(import_files.ImportRequest((str(root),), place / "content")))
 
 
-def test_folder_of_notes_is_imported(brought_in: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
-    root, place, results = brought_in
+def test_folder_of_notes_is_imported(imported_folder: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
+    root, place, results = imported_folder
     notes = [path for path in root.rglob("*") if path.suffix in (".md", ".mdx")]
     made = [result for result in results if result.target and result.target.name != "book.yaml"]
     refused = [result for result in results if result.problem]
@@ -201,16 +201,16 @@ def test_folder_of_notes_is_imported(brought_in: tuple[Path, Path, list[import_f
     assert len((place / "content" / "book.yaml").read_text("utf-8").splitlines()) > len(made)
 
 
-def test_imported_notes_have_no_errors(brought_in: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
-    _, place, results = brought_in
+def test_imported_notes_have_no_errors(imported_folder: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
+    _, place, results = imported_folder
     report = Report()
     chapters = load_handouts(load_project(Workspace(place)), (), report)
     assert [short(d) for d in report if d.severity is Severity.ERROR and d.code not in ELSEWHERE] == []
     assert len(chapters) > len(results) * 0.5
 
 
-def test_imported_notes_lose_nothing(brought_in: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
-    root, _, results = brought_in
+def test_imported_notes_lose_nothing(imported_folder: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
+    root, _, results = imported_folder
     for result in results:
         if result.target and result.target.name != "book.yaml":
             text = (root / result.source).read_text("utf-8", "replace")
@@ -219,8 +219,8 @@ def test_imported_notes_lose_nothing(brought_in: tuple[Path, Path, list[import_f
             assert missing == Counter(), result.source
 
 
-def test_importing_again_changes_nothing(brought_in: tuple[Path, Path, list[import_files.FileOutcome]], tmp_path: Path) -> None:
-    root, place, results = brought_in
+def test_importing_again_changes_nothing(imported_folder: tuple[Path, Path, list[import_files.FileOutcome]], tmp_path: Path) -> None:
+    root, place, results = imported_folder
     list(import_files.run_import(import_files.ImportRequest((str(root),), tmp_path / "content")))
     one, other = (
         {p.relative_to(top): p.read_bytes() for p in top.rglob("*") if p.is_file()} for top in (place / "content", tmp_path / "content")

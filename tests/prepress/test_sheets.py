@@ -50,7 +50,7 @@ kits = st.builds(
 sizes = st.tuples(st.floats(100, 900), st.floats(100, 1300))
 
 
-def folded(pages: int, *, back: bool = False) -> list[int | None]:
+def reading_order(pages: int, *, back: bool = False) -> list[int | None]:
     """The pages of a booklet as they are read: the sheets lie in each other, so one goes in through them and out again."""
     sides = booklet_order(pages, back=back)
     fronts, backs = sides[::2], sides[1::2]
@@ -62,8 +62,8 @@ def folded(pages: int, *, back: bool = False) -> list[int | None]:
 @given(st.integers(1, 400))
 def test_a_folded_booklet_is_read_in_order(pages: int) -> None:
     blanks = -pages % 4
-    assert folded(pages) == [*range(pages), *[None] * blanks]
-    assert folded(pages, back=True) == [*range(pages - 1), *[None] * blanks, pages - 1]
+    assert reading_order(pages) == [*range(pages), *[None] * blanks]
+    assert reading_order(pages, back=True) == [*range(pages - 1), *[None] * blanks, pages - 1]
 
 
 def test_the_sides_of_a_known_booklet() -> None:
@@ -99,7 +99,7 @@ def test_a5_pages_fill_a4_with_creep_towards_the_fold() -> None:
         assert left.clip_box[2] == right.clip_box[0] == made.width / 2
 
 
-def test_pages_are_turned_so_that_they_are_largest() -> None:
+def test_pages_are_rotated_to_be_largest() -> None:
     two, four, slides = (
         plan_sheets(5, *A4, ImpositionOptions(nup=2)),
         plan_sheets(5, *A4, ImpositionOptions(nup=4)),
@@ -160,7 +160,7 @@ def test_the_pages_read_back_in_folded_order(source: bytes, imposed: tuple[Impos
         for page, side, rect in places(kit, drawn):
             assert strip_spaces(after[side].get_text(clip=rect)) == strip_spaces(before[page].get_text()), page
         if kit.booklet:
-            order = [page for page in folded(len(before)) if page is not None]
+            order = [page for page in reading_order(len(before)) if page is not None]
             assert order == list(range(len(before)))
 
 
@@ -184,7 +184,7 @@ def test_links_and_bookmarks_keep_their_targets(source: bytes, imposed: tuple[Im
         assert [tuple(mark) for mark in after.get_toc()] == marks
 
 
-def test_it_conforms_to_pdf_a_3b_and_claims_no_more(imposed: tuple[ImpositionOptions, ImpositionPlan, bytes], tmp_path: Path) -> None:
+def test_sheets_conform_to_pdf_a_3b_and_claim_no_more(imposed: tuple[ImpositionOptions, ImpositionPlan, bytes], tmp_path: Path) -> None:
     path = tmp_path / "x.pdf"
     path.write_bytes(imposed[2])
     assert [(f.rule_id, f.message) for f in validator.validate_pdf(str(path), profile="3b").failures] == []
@@ -214,7 +214,7 @@ def test_the_boxes_of_a_sheet(source: bytes) -> None:
     assert media == pytest.approx([0, 0, 168 * mm, 230 * mm], abs=0.01)
 
 
-def test_printers_marks_are_drawn_outside_the_page_only(source: bytes) -> None:
+def test_printers_marks_are_drawn_outside_the_page(source: bytes) -> None:
     image = pypdfium2.PdfDocument(prepare_for_print(source, ImpositionOptions(marks=True)))[1].render(scale=4).to_pil().convert("L")
     edge = round(10 * POINTS_PER_MM * 4)
     left = image.crop((0, 0, edge - 4, image.height))
@@ -233,7 +233,7 @@ def colours(data: bytes) -> int:
 
 
 @pytest.mark.validator
-def test_grey_is_grey_and_still_read_aloud(source: bytes, tmp_path: Path) -> None:
+def test_greyscale_pdfs_have_no_colour_and_keep_their_tags(source: bytes, tmp_path: Path) -> None:
     assert colours(source) > 1000
     data = prepare_for_print(source, ImpositionOptions(greyscale=True))
     assert colours(data) == 0
@@ -281,7 +281,7 @@ def test_no_stream_ends_in_a_carriage_return(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("kit", KITS, ids=lambda kit: kit.file_suffix)
-def test_the_same_gives_the_same(source: bytes, kit: ImpositionOptions) -> None:
+def test_output_is_reproducible(source: bytes, kit: ImpositionOptions) -> None:
     assert prepare_for_print(source, kit) == prepare_for_print(source, kit)
 
 
@@ -321,7 +321,7 @@ def test_chapters_begin_on_right_hand_pages(shipped: Path, tmp_path: Path) -> No
     assert validate_pdf(path) == []
 
 
-def test_the_command_makes_a_booklet_beside(workspace: Path) -> None:
+def test_the_command_makes_a_booklet_beside_the_pdf(workspace: Path) -> None:
     (workspace / "content" / "例.md").write_text(TEXT)
     (workspace / "content" / "book.yaml").write_text("title: 书\nprice: 0.25\nhandouts: [例.md]\n")
     chosen = workspace / "content" / "例.md"

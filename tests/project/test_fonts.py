@@ -30,7 +30,7 @@ def test_an_uncovered_character_is_reported(character: str) -> None:
     assert not fonts.has(character)
 
 
-def test_ranges_are_sorted_and_apart() -> None:
+def test_ranges_are_sorted_and_disjoint() -> None:
     known = fonts.find_coverage()
     assert known
     starts, ends = known

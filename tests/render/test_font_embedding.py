@@ -16,7 +16,7 @@ from tests.support import invoke
 TEXT = "---\ntitle: 例\nembed_fonts: true\nlang: {lang}\n---\n\n基层治理 & text。**要紧**\n\n## 甲节\n\n完。\n"
 
 
-def built(workspace: Path, lang: str = "zh-Hans") -> zipfile.ZipFile:
+def build_epub(workspace: Path, lang: str = "zh-Hans") -> zipfile.ZipFile:
     (workspace / "content" / "例.md").write_text(TEXT.format(lang=lang), "utf-8")
     done = invoke("build", "--to", "epub", "--workspace", workspace)
     assert done.returncode == 0, done.stderr
@@ -28,7 +28,7 @@ def fonts(archive: zipfile.ZipFile) -> dict[str, TTFont]:
 
 
 def test_only_the_characters_used_are_embedded(workspace: Path, epubcheck: Callable[[Path], list[str]]) -> None:
-    with built(workspace) as archive:
+    with build_epub(workspace) as archive:
         found = fonts(archive)
         size = sum(archive.getinfo(name).file_size for name in archive.namelist() if "/fonts/" in name)
         css = archive.read("EPUB/style.css").decode()
@@ -46,12 +46,12 @@ def test_only_the_characters_used_are_embedded(workspace: Path, epubcheck: Calla
 
 
 def test_the_fonts_are_those_of_the_language(workspace: Path) -> None:
-    with built(workspace, "en") as archive:
+    with build_epub(workspace, "en") as archive:
         assert "Libertine" in fonts(archive)["body-400"]["name"].getDebugName(1)
 
 
 def test_the_bytes_are_the_same_again(workspace: Path) -> None:
-    built(workspace).close()
+    build_epub(workspace).close()
     before = (workspace / "output" / "例.epub").read_bytes()
     assert invoke("build", "--to", "epub", "--force", "--workspace", workspace).returncode == 0
     assert (workspace / "output" / "例.epub").read_bytes() == before

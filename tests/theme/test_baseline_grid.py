@@ -67,7 +67,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("grid")
 
 
-def printed(text: str, path: Path) -> Path:
+def print_text(text: str, path: Path) -> Path:
     """A text as a PDF."""
     report = Report()
     path.write_bytes(book_layout.write_rendered(page(text, "print"), report).data)
@@ -95,7 +95,7 @@ def off_grid(lines: list[tuple[int, float, str]], first: float, line: float = LI
 @pytest.fixture(scope="module")
 def first(folder: Path) -> float:
     """How far below the top of the text area the first base line of the grid is."""
-    lines = base_lines(printed(f"# 例\n\n{SENTENCE * 60}\n", folder / "first.pdf"))
+    lines = base_lines(print_text(f"# 例\n\n{SENTENCE * 60}\n", folder / "first.pdf"))
     return min(base for number, base, _ in lines if number == 2)
 
 
@@ -103,7 +103,7 @@ def test_pages_of_body_text_have_the_same_lines(folder: Path, first: float) -> N
     """Facing and following pages: every line on the grid, a full page has each of its lines, and all full pages are alike."""
     text = "\n\n".join(SENTENCE.join(SPRINKLED[n:] + SPRINKLED[:n]) for n in range(len(SPRINKLED))) + f"\n\n{SENTENCE * 40}"
     plain = f"# 例\n\n{SENTENCE * 50}\n\n{text}\n\n{SENTENCE * 160}\n"
-    lines = base_lines(printed(plain, folder / "plain.pdf"))
+    lines = base_lines(print_text(plain, folder / "plain.pdf"))
     pages = {number for number, _, _ in lines}
     assert len(pages) >= 5
     assert off_grid(lines, first) == []
@@ -113,10 +113,10 @@ def test_pages_of_body_text_have_the_same_lines(folder: Path, first: float) -> N
     assert full == [[pytest.approx(first + n * LINE, abs=0.1) for n in range(LINES)]] * len(full)
 
 
-def test_a_font_that_stands_in_does_not_move_the_lines(folder: Path, first: float) -> None:
+def test_fallback_fonts_do_not_move_lines(folder: Path, first: float) -> None:
     """Inside lines of body text, and in bold; following lines would be off the grid."""
     parts = [f"{SENTENCE[:12]}{rare}{SENTENCE}**{SENTENCE}{rare}**{SENTENCE}" for rare in RARE]
-    lines = base_lines(printed("# 例\n\n" + "\n\n".join(parts) + f"\n\n{SENTENCE}", folder / "rare.pdf"))
+    lines = base_lines(print_text("# 例\n\n" + "\n\n".join(parts) + f"\n\n{SENTENCE}", folder / "rare.pdf"))
     assert len(lines) > 20
     assert off_grid(lines, first) == []
     with pymupdf.open(folder / "rare.pdf") as document:
@@ -136,9 +136,9 @@ ENGLISH = {"English": ("en", "Some words. " * 30 + "中文" + " More words." * 3
     "name",
     [*STANDS_IN, pytest.param("English", marks=pytest.mark.xfail(strict=True, reason="laid out by WeasyPrint, by the tallest font"))],
 )
-def test_nor_where_its_box_is_another_than_that_of_the_role(folder: Path, name: str) -> None:
+def test_fallback_fonts_of_other_heights_do_not_move_lines(folder: Path, name: str) -> None:
     lang, words, line = (STANDS_IN | ENGLISH)[name]
-    path = printed(f"---\ntitle: 例\nlang: {lang}\n---\n\n{words}\n", folder / "tall.pdf")
+    path = print_text(f"---\ntitle: 例\nlang: {lang}\n---\n\n{words}\n", folder / "tall.pdf")
     bases = sorted(
         {
             round(base, 1)
@@ -149,37 +149,37 @@ def test_nor_where_its_box_is_another_than_that_of_the_role(folder: Path, name: 
     assert {round(b - a, 1) for a, b in pairwise(bases)} == {line}
 
 
-def test_after_any_two_blocks_the_text_is_on_the_grid_again(folder: Path, first: float) -> None:
+def test_text_after_any_two_blocks_is_on_the_grid(folder: Path, first: float) -> None:
     """Each kind next to each other kind, over many pages, so that each kind is also at the top of a page."""
     pairs = [*product(NEIGHBOURS, NEIGHBOURS), *(("paragraph", name) for name in BLOCKS if name not in NEIGHBOURS)]
     parts = [f"{BLOCKS[a]}\n\n{BLOCKS[b]}\n\n第{str(number).translate(HAN)}回。{SENTENCE}" for number, (a, b) in enumerate(pairs)]
-    lines = base_lines(printed("\n\n".join(["# 例", *parts]), folder / "pairs.pdf"))
+    lines = base_lines(print_text("\n\n".join(["# 例", *parts]), folder / "pairs.pdf"))
     back = {int(found[1]): line for line in lines if (found := re.match(r"第(\d+)回", line[2].translate(DIGITS)))}
     assert len(back) == len(pairs)
     assert [pairs[number] for number, line in back.items() if off_grid([line], first)] == []
 
 
 @pytest.mark.parametrize("start", ["::: tip\n", "::: key 标题\n"])
-def test_a_box_that_runs_over_pages_leaves_the_grid_whole(folder: Path, first: float, start: str) -> None:
+def test_a_box_over_several_pages_keeps_the_grid(folder: Path, first: float, start: str) -> None:
     text = f"# 例\n\n{SENTENCE}\n\n{start}{SENTENCE * 70}\n:::\n\n回到{SENTENCE}"
-    lines = base_lines(printed(text, folder / "long.pdf"))
+    lines = base_lines(print_text(text, folder / "long.pdf"))
     back = [line for line in lines if line[2].startswith("回到")]
     assert back[0][0] > 2
     assert off_grid(back, first) == []
 
 
 @pytest.mark.parametrize("space", ["lines 24", "lines 25", "box 24", "grid 30", "grid 31"])
-def test_room_that_runs_over_pages_leaves_the_grid_whole(folder: Path, first: float, space: str) -> None:
+def test_answer_space_over_several_pages_keeps_the_grid(folder: Path, first: float, space: str) -> None:
     for before in (1, 3, 4):
         text = f'# 例\n\n{SENTENCE * before}\n\n::: exercise {{space="{space}"}}\n写。\n:::\n\n回到{SENTENCE}'
-        lines = base_lines(printed(text, folder / "room.pdf"))
+        lines = base_lines(print_text(text, folder / "room.pdf"))
         back = [line for line in lines if line[2].startswith("回到")]
         assert back[0][0] > 1
         assert off_grid(back, first) == []
 
 
 @pytest.mark.parametrize(("stem", "share"), [("创新基层治理", 1.0), ("讲义写法示例", 0.8)])
-def test_how_much_of_a_handout_is_on_the_grid(shipped: Path, first: float, stem: str, share: float) -> None:
+def test_most_lines_of_a_handout_are_on_the_grid(shipped: Path, first: float, stem: str, share: float) -> None:
     """All of the seed; the examples have figures, formulas and listings of any height."""
     lines = base_lines(shipped / "output" / f"{stem}.pdf")
     assert len(lines) > 30
@@ -189,7 +189,7 @@ def test_how_much_of_a_handout_is_on_the_grid(shipped: Path, first: float, stem:
 def test_english_has_a_grid_of_its_own(folder: Path) -> None:
     words = "It is the mark of an instructed mind to rest satisfied with what the nature of the subject admits. "
     text = f"---\ntitle: Grid\nlang: en\n---\n\n{words * 30}\n\n{words * 90}\n\n# A section\n\n{words * 40}\n\n> {words}\n\n{words * 9}\n"
-    lines = base_lines(printed(text, folder / "english.pdf"), 11.8, font="Libertine")
+    lines = base_lines(print_text(text, folder / "english.pdf"), 11.8, font="Libertine")
     assert {number for number, _, _ in lines} >= {1, 2, 3}
     phases = Counter(round(base % 17.5, 1) for number, base, text in lines)
     assert phases.most_common(1)[0][1] >= len(lines) - 3  # the lines of the quotation are half a line off the grid

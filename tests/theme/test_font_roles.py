@@ -117,11 +117,11 @@ def test_names_in_quotes_or_not_and_a_language_within_a_language() -> None:
     assert {one.role: one.stack for one in resolve_fonts(css, "zh-Hantx")}["body"].families == ("A, B", "C", "D e")
 
 
-def test_a_circle_of_properties_ends() -> None:
+def test_circular_references_are_detected() -> None:
     assert resolve_fonts(":root { --font-body: var(--font-head); --font-head: var(--font-body) }", "en")[0].stack.families == ()
 
 
-def test_the_first_that_is_installed_is_found_whatever_its_case(machine: Path) -> None:
+def test_the_first_installed_family_is_found_in_any_case(machine: Path) -> None:
     make_font(machine / "song.ttf", "SONGTI sc", "中")
     make_font(machine / "kai.ttf", "KaiTi", "中")
     found = {one.role: one for one in resolve_fonts(CSS, "zh-Hans")}

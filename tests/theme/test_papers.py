@@ -81,7 +81,7 @@ def test_every_paper_is_tested() -> None:
     assert sorted(PAPERS) == sorted(SIZES)
 
 
-def test_its_size(printed: tuple[str, Path]) -> None:
+def test_pages_have_the_size_of_the_paper(printed: tuple[str, Path]) -> None:
     paper, path = printed
     with pikepdf.open(path) as document:
         for page in document.pages:
@@ -109,13 +109,13 @@ def test_body_text_is_on_the_grid_and_flush(printed: tuple[str, Path]) -> None:
         assert [x.text for x in part if abs(x.start - left) > 0.1 * size] == []
 
 
-def test_its_measure_is_whole_characters(printed: tuple[str, Path]) -> None:
+def test_the_line_width_is_whole_characters(printed: tuple[str, Path]) -> None:
     given = sheet(printed[0])
     measure = (given["page-width"] - given["inner"] - given["outer"]) / given["size"]
     assert measure % 1 < 0.1, measure
 
 
-def test_nothing_leaves_the_paper_and_no_page_is_empty(printed: tuple[str, Path]) -> None:
+def test_nothing_is_outside_the_page_and_no_page_is_empty(printed: tuple[str, Path]) -> None:
     paper, path = printed
     given = sheet(paper)
     with pymupdf.open(path) as document:
@@ -128,7 +128,7 @@ def test_nothing_leaves_the_paper_and_no_page_is_empty(printed: tuple[str, Path]
             assert [w[4] for w in words if w[1] < 0 or w[3] > given["page-height"]] == []
 
 
-def test_its_cover_shows_everything_and_nothing_twice_over(printed: tuple[str, Path]) -> None:
+def test_the_cover_shows_everything_without_overlaps(printed: tuple[str, Path]) -> None:
     with pymupdf.open(printed[1]) as document:
         boxes = [pymupdf.Rect(line["bbox"]) for block in document[0].get_text("dict")["blocks"] for line in block.get("lines", ())]
         words = strip_spaces(document[0].get_text())
@@ -205,7 +205,7 @@ def test_a_cover_without_contents_has_no_empty_page_behind_it() -> None:
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-def test_squared_paper_keeps_off_the_edges(paper: str) -> None:
+def test_squared_paper_keeps_its_distance_from_the_edges(paper: str) -> None:
     """12 mm are left free for staples and punched holes, 5 mm in large print, and the margin on screens."""
     text = "# 例\n\n::: exercise {limit=800}\n写。\n:::\n"
     given = sheet(paper)
@@ -218,7 +218,7 @@ def test_squared_paper_keeps_off_the_edges(paper: str) -> None:
 
 
 @pytest.mark.validator
-def test_it_conforms_to_pdf_ua_and_pdf_a(printed: tuple[str, Path]) -> None:
+def test_pdfs_conform_to_pdf_ua_and_pdf_a(printed: tuple[str, Path]) -> None:
     assert find_faults(printed[1]) == []
     assert validate_pdf(printed[1]) == []
 
@@ -232,7 +232,7 @@ def test_large_print_is_large() -> None:
     assert small <= {"kuǐ bù", *map(str, range(60)), *"abcdefghijklmnopqrstuvwxyz"}
 
 
-def test_slides_have_a_point_a_page() -> None:
+def test_each_point_begins_a_slide() -> None:
     points = "\n".join(f"{n}. **第{n}点。** 论述。" for n in range(1, 5))
     text = f"# 例\n\n## 节\n\n::: points\n{points}\n:::\n\n::: event 事件\n经过。\n:::\n"
     with pymupdf.open(stream=pdf_of(text, paper="slides")) as document:

@@ -87,7 +87,7 @@ def test_a_value_ends_with_its_rule() -> None:
     assert root_properties(":root { --a: 1mm } :root { --b: 2mm !important; --a: 3mm }") == {"--a": "3mm", "--b": "2mm"}
 
 
-def test_the_shipped_sheets_are_sound(workspace: Path) -> None:
+def test_the_shipped_stylesheets_are_valid(workspace: Path) -> None:
     shutil.copytree(ROOT / "styles", workspace / "styles")
     report = Report()
     assert check_stylesheets(Workspace(workspace), report)
@@ -114,7 +114,7 @@ VALUES = [
 
 @settings(deadline=None, max_examples=200)
 @given(st.lists(st.sampled_from(PIECES + VALUES), max_size=25).map("".join))
-def test_no_text_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, css: str) -> None:
+def test_any_text_is_checked_without_an_exception(tmp_path_factory: pytest.TempPathFactory, css: str) -> None:
     report = Report()
     check_stylesheets(sheet(tmp_path_factory.getbasetemp() / "any", css), report)
     for one in report:
@@ -139,7 +139,7 @@ def test_only_handouts_that_use_a_broken_stylesheet_fail(workspace: Path) -> Non
     assert load_theme(place, "other").print_css
 
 
-def test_a_paper_that_cannot_be_makes_nothing(workspace: Path) -> None:
+def test_an_impossible_paper_makes_no_file(workspace: Path) -> None:
     sheet(workspace, ":root { --page-width: wide }", "papers/mine.css")
     (workspace / "content" / "丙.md").write_text("# 丙\n\n文。\n")
     done = invoke("build", "--paper", "mine", "--workspace", workspace)
@@ -147,7 +147,7 @@ def test_a_paper_that_cannot_be_makes_nothing(workspace: Path) -> None:
     assert invoke("build", "--workspace", workspace).returncode == 0
 
 
-def test_a_book_in_a_theme_that_is_not_there(workspace: Path) -> None:
+def test_a_book_with_an_unknown_theme_is_an_error(workspace: Path) -> None:
     (workspace / "content" / "丙.md").write_text("# 丙\n\n文。\n")
     (workspace / "content" / "book.yaml").write_text("title: 书\ntheme: 无\nhandouts: [丙.md]\n")
     done = invoke("build", "--workspace", workspace)

@@ -41,11 +41,11 @@ def colours(name: str) -> dict[str, str]:
     return root_properties(css)
 
 
-def resolved(values: dict[str, str], name: str) -> str:
+def resolve_colour(values: dict[str, str], name: str) -> str:
     """The resolved colour of a property, as #rrggbb."""
     value = values[f"--{name}"]
     found = re.fullmatch(r"var\(--([\w-]+)\)", value)
-    return resolved(values, found[1]) if found else value
+    return resolve_colour(values, found[1]) if found else value
 
 
 def luminance(colour: str) -> float:
@@ -68,9 +68,9 @@ def test_contrast_is_measured_right() -> None:
 
 
 @pytest.mark.parametrize("name", THEMES)
-def test_text_can_be_read_on_its_ground(name: str) -> None:
+def test_text_has_enough_contrast(name: str) -> None:
     values = colours(name)
-    found = {pair: round(contrast(*(resolved(values, part) for part in pair)), 2) for pair in PAIRS}
+    found = {pair: round(contrast(*(resolve_colour(values, part) for part in pair)), 2) for pair in PAIRS}
     assert {pair: ratio for pair, ratio in found.items() if ratio < ENOUGH} == {}
 
 
@@ -99,7 +99,7 @@ def test_grey_is_grey() -> None:
     assert {name for name, c in found.items() if len({c[1:3], c[3:5], c[5:7]}) > 1} == set()
 
 
-def test_no_two_themes_are_alike() -> None:
+def test_all_themes_differ() -> None:
     assert len({tuple(sorted(colours(name).items())) for name in THEMES}) == len(THEMES) >= 6
 
 
@@ -111,7 +111,7 @@ def test_a_theme_keeps_the_grid(name: str) -> None:
     assert [y for y in back if abs((y - back[0] + 9.5) % 19 - 9.5) > 0.15] == []
 
 
-def test_a_handout_asks_for_it() -> None:
+def test_a_handout_selects_its_theme() -> None:
     readme = Path(ROOT / "README.md").read_text("utf-8")
     assert [name for name in THEMES[1:] if f"themes/{name}.css" not in readme] == []
 

@@ -70,7 +70,7 @@ class Line:
         return median(self.openings or [0.0])
 
 
-def printed(html: str, css: str = PROSE, measure: float = 42, font: str = FONT, lang: str = "zh-Hans", *, ours: bool = True) -> bytes:
+def write_pdf(html: str, css: str = PROSE, measure: float = 42, font: str = FONT, lang: str = "zh-Hans", *, ours: bool = True) -> bytes:
     """A PDF of HTML on a page whose text is `measure` em of 11 pt wide."""
     with nullcontext() if ours else without_patches(), patched_layout(), patched_drawing():
         sheet = weasyprint.CSS(string=STYLE.format(page=measure * EM + 2 * LEFT, font=font) + css)

@@ -43,7 +43,7 @@ def test_no_line_is_wider_than_its_measure(text: str, em: int, justified: bool) 
 
 @given(TEXT, st.integers(8, 42))
 @settings(deadline=None)
-def test_places_that_hold_together_are_cut_only_where_they_are_wider_than_a_line(text: str, em: int) -> None:
+def test_unbreakable_sequences_are_broken_only_if_wider_than_a_line(text: str, em: int) -> None:
     m, wanted = material(text), measure(em)
     if min_content_width(m, 0, len(m)) <= wanted.first:
         assert all(m.cost[b - 1] < NEVER for _, b in lines(m, wanted)[:-1])
@@ -51,7 +51,7 @@ def test_places_that_hold_together_are_cut_only_where_they_are_wider_than_a_line
 
 @given(TEXT, st.integers(8, 42))
 @settings(deadline=None)
-def test_a_filled_line_is_flush_or_would_be_torn(text: str, em: int) -> None:
+def test_a_filled_line_is_flush_unless_its_gaps_would_be_too_wide(text: str, em: int) -> None:
     m, wanted = material(text), measure(em)
     found = lines(m, wanted)
     for number, (a, b) in enumerate(found[:-1]):

@@ -66,7 +66,7 @@ def test_stops_are_centred_in_taiwan(pair: str, em: float) -> None:
     ("汉", "，"), ("汉", "。"), ("汉", "”"), ("汉", "》"), ("汉", "）"), ("汉", "…"), ("汉", "·"), ("汉", "％"), ("汉", "～"), ("汉", ")"),
     ("“", "汉"), ("《", "汉"), ("（", "A"), ("(", "汉"), ("￥", "5"), ("—", "—"), ("…", "…"), ("A", "B"), ("1", "2"), ("A", ","),
 ])  # fmt: skip
-def test_no_line_ends_there(before: str, behind: str) -> None:
+def test_forbidden_line_ends(before: str, behind: str) -> None:
     dear = material(before + behind).cost[0]
     assert dear >= NEVER or behind in "—…"
     assert dear > 0
@@ -75,7 +75,7 @@ def test_no_line_ends_there(before: str, behind: str) -> None:
 @pytest.mark.parametrize(
     ("before", "behind"), [("汉", "字"), ("，", "汉"), ("”", "“"), ("汉", "《"), ("汉", "A"), ("A ", "B"), ("…", "汉")]
 )
-def test_a_line_may_end_there(before: str, behind: str) -> None:
+def test_permitted_line_ends(before: str, behind: str) -> None:
     assert may_end(before, behind)
 
 
@@ -87,7 +87,7 @@ def test_numbers_and_their_units_are_whole(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["2025年11月24日", "8:30—17:30", "0～8℃"])
-def test_dates_and_ranges_are_cut_last_of_all(text: str) -> None:
+def test_dates_and_ranges_are_broken_last(text: str) -> None:
     assert all(cost >= BAD for cost in material(text).cost[:-1])
 
 

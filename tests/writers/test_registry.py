@@ -33,7 +33,7 @@ def test_no_other_package_names_a_format() -> None:
 
 
 @pytest.mark.parametrize("name", [*available_writers()])
-def test_each_writer_declares_all_that_is_asked(name: str) -> None:
+def test_each_writer_declares_everything(name: str) -> None:
     writer = available_writers()[name]
     assert writer.name == name
     assert writer.suffix == f".{name}"
@@ -42,7 +42,7 @@ def test_each_writer_declares_all_that_is_asked(name: str) -> None:
     assert all(version.partition("=")[2] for version in writer.versions())
 
 
-def test_the_pages_that_others_refer_to_are_those_of_one_writer() -> None:
+def test_one_writer_lays_out_pages() -> None:
     assert next(writer for writer in available_writers().values() if isinstance(writer, LayoutWriter)).name == layout_writer().name
     assert set(default_formats()) == {"pdf", "epub"}
 

@@ -65,7 +65,7 @@ $$
 """
 
 
-def written(text: str, edition: str = "") -> str:
+def write_text(text: str, edition: str = "") -> str:
     chosen = select_edition(book(text), edition)
     report = Report()
     data = available_writers()["txt"].write(WriteContext(chosen, build_index(chosen)), report).data
@@ -81,7 +81,7 @@ def compare(name: str, found: str, *, update: bool) -> None:
 
 
 def test_every_kind_of_content_has_its_lines(update: bool) -> None:
-    compare("everything.txt", written(EVERYTHING), update=update)
+    compare("everything.txt", write_text(EVERYTHING), update=update)
 
 
 def test_the_shipped_handouts_are_as_expected(workspace: Path, update: bool) -> None:
@@ -100,17 +100,17 @@ def test_the_shipped_handouts_are_as_expected(workspace: Path, update: bool) -> 
 
 @pytest.mark.parametrize(("edition", "shows"), [("student", False), ("teacher", True)])
 def test_a_student_copy_shows_no_answer(edition: str, shows: bool) -> None:
-    found = written(EXERCISES, edition)
+    found = write_text(EXERCISES, edition)
     for answer in ("拨款、志愿服务和名气都会变", "采分点", "全过程人民民主", "一粒米里见乾坤"):
         assert (answer in found) is shows, answer
 
 
 def test_a_paragraph_is_one_line() -> None:
-    assert written("# 题\n\n一行\n又一行\n还有\n\n另段\n") == "题\n\n一行又一行还有\n\n另段\n"
+    assert write_text("# 题\n\n一行\n又一行\n还有\n\n另段\n") == "题\n\n一行又一行还有\n\n另段\n"
 
 
 def test_words_that_an_edition_has_blank_are_not_in_it() -> None:
-    found = written("# 题\n\n记住{{基层治理}}这个词。\n", "cloze")
+    found = write_text("# 题\n\n记住{{基层治理}}这个词。\n", "cloze")
     assert "记住〔1〕＿＿＿＿这个词。" in found
     assert "1 基层治理" in found
-    assert "记住基层治理这个词。" in written("# 题\n\n记住{{基层治理}}这个词。\n")
+    assert "记住基层治理这个词。" in write_text("# 题\n\n记住{{基层治理}}这个词。\n")

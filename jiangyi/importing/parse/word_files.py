@@ -58,7 +58,7 @@ class WordNumbering:
     counts: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
 
     def next_label(self, number: str, level: int) -> str | None:
-        """Count the next paragraph of a list and return its label: None for a bullet, "" where none is format_counter."""
+        """Count the next paragraph of a list and return its label: None for a bullet, "" where the paragraph is not counted."""
         levels = self.levels.get(number, {})
         own = levels.get(level)
         if own is None:

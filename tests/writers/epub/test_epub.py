@@ -46,11 +46,11 @@ lang: zh-Hans
 """
 
 
-def opened(shipped: Path, stem: str) -> zipfile.ZipFile:
+def open_epub(shipped: Path, stem: str) -> zipfile.ZipFile:
     return zipfile.ZipFile(shipped / "output" / f"{stem}.epub")
 
 
-def made(text: str = MIXED) -> zipfile.ZipFile:
+def make_epub(text: str = MIXED) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(packaging.package_book(page(text, "epub"), Report())))
 
 
@@ -62,7 +62,7 @@ def documents(archive: zipfile.ZipFile) -> dict[str, ElementTree.Element]:
     return {name: ElementTree.fromstring(archive.read(name)) for name in archive.namelist() if name.endswith(".xhtml")}
 
 
-def typed(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
+def elements_of_type(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
     return [element for element in root.iter() if element.get(TYPE) == name]
 
 
@@ -74,7 +74,7 @@ def test_epubcheck_finds_nothing(shipped: Path, stem: str, epubcheck: Callable[[
 def test_epubcheck_detects_errors(tmp_path: Path, epubcheck: Callable[[Path], list[str]]) -> None:
     """The test above can fail: a book without its stylesheet has errors."""
     broken = tmp_path / "broken.epub"
-    with made() as archive, zipfile.ZipFile(broken, "w") as out:
+    with make_epub() as archive, zipfile.ZipFile(broken, "w") as out:
         for name in archive.namelist():
             if not name.endswith(".css"):
                 out.writestr(name, archive.read(name), zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED)
@@ -82,8 +82,8 @@ def test_epubcheck_detects_errors(tmp_path: Path, epubcheck: Callable[[Path], li
 
 
 @pytest.mark.parametrize("stem", OUTPUTS)
-def test_every_address_leads_somewhere(shipped: Path, stem: str) -> None:
-    with opened(shipped, stem) as archive:
+def test_every_link_has_a_target(shipped: Path, stem: str) -> None:
+    with open_epub(shipped, stem) as archive:
         pages = documents(archive)
         ids = {name: {element.get("id") for element in root.iter()} for name, root in pages.items()}
         inner = [(name, address) for name, root in pages.items() for address in addresses(root) if not re.match(r"\w+:", address)]
@@ -101,7 +101,7 @@ def addresses(root: ElementTree.Element) -> Iterator[str]:
 
 @pytest.mark.parametrize("stem", HANDOUTS)
 def test_one_file_a_section(shipped: Path, stem: str) -> None:
-    with opened(shipped, stem) as archive:
+    with open_epub(shipped, stem) as archive:
         for name, root in documents(archive).items():
             if not name.endswith(("cover.xhtml", "nav.xhtml", "back.xhtml")):
                 body = root.find(f"{XHTML}body")
@@ -110,10 +110,10 @@ def test_one_file_a_section(shipped: Path, stem: str) -> None:
 
 
 @pytest.mark.parametrize("stem", OUTPUTS)
-def test_nav_ncx_and_headings_tell_the_same_tree(shipped: Path, stem: str) -> None:
-    with opened(shipped, stem) as archive:
+def test_nav_ncx_and_headings_agree(shipped: Path, stem: str) -> None:
+    with open_epub(shipped, stem) as archive:
         nav = documents(archive)["EPUB/nav.xhtml"]
-        [toc] = [element for element in typed(nav, "toc") if element.tag == f"{XHTML}nav"]
+        [toc] = [element for element in elements_of_type(nav, "toc") if element.tag == f"{XHTML}nav"]
         top = toc.find(f"{XHTML}ol")
         assert top is not None
         entries = list(nav_tree(top, 1))
@@ -150,7 +150,7 @@ def is_heading(element: ElementTree.Element) -> bool:
 
 @pytest.mark.parametrize("stem", OUTPUTS)
 def test_headings_step_down_one_level_at_a_time(shipped: Path, stem: str) -> None:
-    with opened(shipped, stem) as archive:
+    with open_epub(shipped, stem) as archive:
         names = [name for name in spine(archive) if not name.endswith("nav.xhtml")]
         pages = documents(archive)
         levels = [int(e.get("aria-level") or e.tag[-1]) for name in names for e in pages[name].iter() if is_heading(e)]
@@ -160,8 +160,8 @@ def test_headings_step_down_one_level_at_a_time(shipped: Path, stem: str) -> Non
 
 @pytest.mark.parametrize("stem", OUTPUTS)
 def test_landmarks_and_cover(shipped: Path, stem: str) -> None:
-    with opened(shipped, stem) as archive:
-        [landmarks] = typed(documents(archive)["EPUB/nav.xhtml"], "landmarks")
+    with open_epub(shipped, stem) as archive:
+        [landmarks] = elements_of_type(documents(archive)["EPUB/nav.xhtml"], "landmarks")
         assert {a.get(TYPE) for a in landmarks.iter(f"{XHTML}a")} == {"cover", "toc", "bodymatter"}
         items = {item.get("properties", ""): item for item in package(archive).iter(f"{OPF}item")}
         with Image.open(io.BytesIO(archive.read(f"EPUB/{items['cover-image'].get('href')}"))) as cover:
@@ -189,7 +189,7 @@ document.body.textContent = JSON.stringify({{
 @pytest.mark.browser
 def test_a_reading_system_that_knows_how_sets_chinese_as_print_does(shipped: Path, tmp_path: Path) -> None:
     """Space between Han and Latin but not in code, punctuation without blank space, kinsoku, and hyphenation only in English."""
-    with opened(shipped, "study-notes") as archive:
+    with open_epub(shipped, "study-notes") as archive:
         css = archive.read("EPUB/style.css").decode()
     (tmp_path / "probe.html").write_text(PROBE.format(css=css), "utf-8")
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -210,8 +210,8 @@ def test_a_reading_system_that_knows_how_sets_chinese_as_print_does(shipped: Pat
 
 
 @pytest.mark.parametrize("stem", OUTPUTS)
-def test_its_stylesheet_is_its_own(shipped: Path, stem: str) -> None:
-    with opened(shipped, stem) as archive:
+def test_the_stylesheet_is_made_for_e_readers(shipped: Path, stem: str) -> None:
+    with open_epub(shipped, stem) as archive:
         css = archive.read("EPUB/style.css").decode()
         pages = documents(archive)
     assert "@page" not in css
@@ -227,7 +227,7 @@ def test_its_stylesheet_is_its_own(shipped: Path, stem: str) -> None:
 
 @pytest.mark.parametrize("stem", OUTPUTS)
 def test_every_picture_has_an_alternative(shipped: Path, stem: str) -> None:
-    with opened(shipped, stem) as archive:
+    with open_epub(shipped, stem) as archive:
         pictures = [image for root in documents(archive).values() for image in root.iter(f"{XHTML}img")]
     assert pictures
     assert all((image.get("alt") or "").strip() for image in pictures)
@@ -235,7 +235,7 @@ def test_every_picture_has_an_alternative(shipped: Path, stem: str) -> None:
 
 @pytest.mark.parametrize("stem", OUTPUTS)
 def test_metadata(shipped: Path, stem: str) -> None:
-    with opened(shipped, stem) as archive:
+    with open_epub(shipped, stem) as archive:
         root = package(archive)
     assert root.get("version") == "3.0"
     title, language, identifier = (root.findtext(f".//{DC}{name}", "") for name in ("title", "language", "identifier"))
@@ -279,14 +279,14 @@ def properties(root: ElementTree.Element) -> dict[str, list[str]]:
 
 
 def test_the_summary_is_in_the_language_of_the_handout(shipped: Path) -> None:
-    with opened(shipped, "study-notes") as archive:
+    with open_epub(shipped, "study-notes") as archive:
         [summary] = properties(package(archive))["schema:accessibilitySummary"]
     assert summary.startswith("The text can be enlarged")
 
 
 def test_it_has_a_sort_key_and_its_series() -> None:
     text = "---\ntitle: 重庆治理\nauthors: [王小明, 单雄信]\nseries: {name: 省考上岸, column: 热点, issue: 第012期}\n---\n\n文。\n"
-    with made(text) as archive:
+    with make_epub(text) as archive:
         root = package(archive)
     said = {(meta.get("refines"), meta.get("property")): meta.text for meta in root.iter(f"{OPF}meta")}
     assert said["#title", "file-as"] == "chong qing zhi li"
@@ -302,7 +302,7 @@ def test_an_english_title_is_sorted_without_its_article(title: str, key: str) ->
 
 
 def test_a_book_of_two_languages_says_so(shipped: Path) -> None:
-    with opened(shipped, "合集") as archive:
+    with open_epub(shipped, "合集") as archive:
         root, nav = package(archive), documents(archive)["EPUB/nav.xhtml"]
         languages = [element.text for element in root.iter(f"{DC}language")]
         files = {name: page.get("lang") for name, page in documents(archive).items()}
@@ -312,15 +312,15 @@ def test_a_book_of_two_languages_says_so(shipped: Path) -> None:
 
 
 @pytest.mark.parametrize("stem", OUTPUTS)
-def test_one_title_a_file(shipped: Path, stem: str) -> None:
-    with opened(shipped, stem) as archive:
+def test_each_file_has_one_title(shipped: Path, stem: str) -> None:
+    with open_epub(shipped, stem) as archive:
         for name, root in documents(archive).items():
             titles = list(root.iter(f"{XHTML}h1"))
             assert len(titles) == (0 if name.endswith(("cover.xhtml", "back.xhtml")) else 1), name
 
 
 def test_formulas_are_mathml_and_declared_as_such() -> None:
-    with made() as archive:
+    with make_epub() as archive:
         pages = documents(archive)
         with_math = {name for name, root in pages.items() if root.find(f".//{MATHML}math") is not None}
         declared = {f"EPUB/{i.get('href')}" for i in package(archive).iter(f"{OPF}item") if "mathml" in i.get("properties", "")}
@@ -328,14 +328,14 @@ def test_formulas_are_mathml_and_declared_as_such() -> None:
     assert with_math == declared
 
 
-def test_a_footnote_pops_up() -> None:
+def test_footnotes_can_pop_up() -> None:
     """A noteref leads to an aside in the same file, which leads back (EPUB 3.3 structural semantics, DPUB-ARIA)."""
-    with made() as archive:
+    with make_epub() as archive:
         pages = documents(archive)
-    calls = [(name, ref) for name, root in pages.items() for ref in typed(root, "noteref")]
+    calls = [(name, ref) for name, root in pages.items() for ref in elements_of_type(root, "noteref")]
     assert [("".join(ref.itertext()), ref.get("role")) for _, ref in calls] == [("1", "doc-noteref"), ("2", "doc-noteref")]
     for name, ref in calls:
-        asides = {f"#{aside.get('id')}": aside for aside in typed(pages[name], "footnote")}
+        asides = {f"#{aside.get('id')}": aside for aside in elements_of_type(pages[name], "footnote")}
         aside = asides[ref.get("href") or ""]
         assert aside.tag == f"{XHTML}aside"
         [back] = [link for link in aside.iter(f"{XHTML}a") if link.get("role") == "doc-backlink"]
@@ -343,14 +343,14 @@ def test_a_footnote_pops_up() -> None:
 
 
 def test_a_reference_crosses_files() -> None:
-    with made() as archive:
+    with make_epub() as archive:
         names = [name for name, root in documents(archive).items() if "乙节" in "".join(a.text or "" for a in root.iter(f"{XHTML}a"))]
         text = archive.read(next(name for name in names if name.endswith("first.xhtml"))).decode()
     assert re.search(r'href="[^"#]*second\.xhtml"', text)
 
 
 def test_ruby_and_dots() -> None:
-    with made() as archive:
+    with make_epub() as archive:
         [text] = [archive.read(name).decode() for name in archive.namelist() if name.endswith("first.xhtml")]
     assert re.search(r"<ruby>.*<rt>shēng</rt>.*</ruby>|<ruby>.*<rt>shēng pì</rt>.*</ruby>", text)
     assert re.search(r'<em class="dots">要紧</em>|class="dots">要紧<', text)
@@ -358,7 +358,7 @@ def test_ruby_and_dots() -> None:
 
 def test_the_collected_book_keeps_ids_apart(shipped: Path) -> None:
     """Two handouts may use the same id: in the book their ids differ."""
-    with opened(shipped, "合集") as archive:
+    with open_epub(shipped, "合集") as archive:
         names = [name for name in spine(archive) if re.search(r"EPUB/[\w-]+\.[\w.-]+\.xhtml", name)]
         stems = {name.split("/")[1].split(".")[0] for name in names}
         ids = [i for root in documents(archive).values() for e in root.iter() if (i := e.get("id")) and "." in i]

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 READ = ROOT / "tests" / "writers" / "epub" / "reader" / "read.mjs"
 
 
-def opened(book: Path) -> dict[str, Any]:
+def open_in_browser(book: Path) -> dict[str, Any]:
     """A book as foliate-js shows it."""
     command = ["node", str(READ), str(book), node.browser()]
     done = subprocess.run(command, cwd=node.install(), capture_output=True, text=True, timeout=240)
@@ -30,7 +30,7 @@ def opened(book: Path) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def seen(shipped: Path) -> dict[str, Any]:
     """The collected book as foliate-js shows it."""
-    return opened(shipped / "output" / "合集.epub")
+    return open_in_browser(shipped / "output" / "合集.epub")
 
 
 def test_every_chapter_renders(seen: dict[str, Any], shipped: Path) -> None:
@@ -43,7 +43,7 @@ def test_every_chapter_renders(seen: dict[str, Any], shipped: Path) -> None:
     assert seen["seen"]["turns"] > len(texts) / 2
 
 
-def test_nothing_sticks_out_of_a_screen_of_six_inches(seen: dict[str, Any]) -> None:
+def test_nothing_overflows_a_screen_of_six_inches(seen: dict[str, Any]) -> None:
     assert [shown["overflow"] for part in ("sections", "toc", "pages") for shown in seen["seen"][part] if shown["overflow"]] == []
 
 
@@ -63,7 +63,7 @@ def {"a_long_name_" * 8}({"argument, " * 12}): ...
 def test_wide_tables_and_long_lines_fit(workspace: Path) -> None:
     (workspace / "content" / "例.md").write_text(WIDE, "utf-8")
     assert invoke("build", "--to", "epub", "--workspace", workspace).returncode == 0
-    shown = opened(workspace / "output" / "例.epub")["seen"]["sections"]
+    shown = open_in_browser(workspace / "output" / "例.epub")["seen"]["sections"]
     assert [part["overflow"] for part in shown] == [[]] * len(shown)
 
 
@@ -71,7 +71,7 @@ def test_a_long_blank_continues_on_the_next_line(workspace: Path) -> None:
     blanks = "".join(f"::: exercise 填空\n{'题' * length}{{{{{'全过程人民民主' * 6}}}}}了。\n:::\n\n" for length in (3, 14, 25))
     (workspace / "content" / "例.md").write_text(f"# 例\n\n{blanks}", "utf-8")
     assert invoke("build", "--to", "epub", "--edition", "student", "--workspace", workspace).returncode == 0
-    shown = opened(workspace / "output" / "例.student.epub")["seen"]["sections"]
+    shown = open_in_browser(workspace / "output" / "例.student.epub")["seen"]["sections"]
     assert [part["overflow"] for part in shown] == [[]] * len(shown)
 
 
@@ -81,7 +81,7 @@ def test_overflow_is_detected(workspace: Path) -> None:
     (workspace / "styles" / "epub.css").write_text("pre { white-space: pre } td, th { white-space: nowrap }", "utf-8")
     (workspace / "content" / "例.md").write_text(WIDE, "utf-8")
     assert invoke("build", "--to", "epub", "--workspace", workspace).returncode == 0
-    shown = opened(workspace / "output" / "例.epub")["seen"]["sections"]
+    shown = open_in_browser(workspace / "output" / "例.epub")["seen"]["sections"]
     assert [part for part in shown if part["overflow"]]
 
 

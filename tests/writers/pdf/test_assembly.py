@@ -96,14 +96,14 @@ def page(book: Book, *, apart: bool, kit: ImpositionOptions | Look | None = None
         return render_book(book, build_index(book), look, Target.PRINT)
 
 
-def made(page: RenderedBook, keep: Any = no_cache) -> Written:
+def write_book(page: RenderedBook, keep: Any = no_cache) -> Written:
     report = Report()
     written = book_layout.write_rendered(page, report, keep)
     assert not report.diagnostics, [short(d) for d in report]
     return written
 
 
-def drawn(data: bytes) -> Iterator[tuple[str, bytes]]:
+def draw_pages(data: bytes) -> Iterator[tuple[str, bytes]]:
     """The text and the image of each page."""
     document = pypdfium2.PdfDocument(data)
     for one in document:
@@ -185,8 +185,8 @@ TURNED = {"a figure on the other side": True, "pages on a ground": True, "framed
 @pytest.mark.parametrize("name", BOOKS)
 def test_an_assembled_book_equals_the_whole_layout(name: str) -> None:
     book, kit = BOOKS[name]
-    whole, bound = (made(page(book(), apart=apart, kit=kit)) for apart in (False, True))
-    pages = list(zip(drawn(whole.data), drawn(bound.data), strict=True))
+    whole, bound = (write_book(page(book(), apart=apart, kit=kit)) for apart in (False, True))
+    pages = list(zip(draw_pages(whole.data), draw_pages(bound.data), strict=True))
     assert [words for _, (words, _) in pages] == [words for (words, _), _ in pages]
     assert [number for number, ((_, one), (_, other)) in enumerate(pages, 1) if one != other] == []
     expected, found = structure(whole.data), structure(bound.data)
@@ -222,28 +222,28 @@ def test_a_part_on_the_other_side_is_moved_where_it_is_the_same(name: str, monke
 
     monkeypatch.setattr(assembly, "mirror", turned)
     book, kit = BOOKS[name]
-    made(page(book(), apart=True, kit=kit))
+    write_book(page(book(), apart=True, kit=kit))
     assert any(moved) is TURNED[name]
 
 
 def test_where_the_sides_differ_no_part_is_laid_out_for_both() -> None:
     book, look = BOOKS["sides of their own"]
     one_sided, moved = Shelf(), Shelf()
-    made(page(book(), apart=True, kit=look), one_sided)
-    made(page(book(), apart=True), moved)
+    write_book(page(book(), apart=True, kit=look), one_sided)
+    write_book(page(book(), apart=True), moved)
     assert one_sided.newly("part") < moved.newly("part")  # these lay out empty pages to measure the shift
 
 
 def test_an_added_page_lays_out_one_part() -> None:
     """The parts behind it change sides without a new layout."""
     shelf = Shelf()
-    made(page(bound_book((ONE, *[TWO] * 4)), apart=True), shelf)
+    write_book(page(bound_book((ONE, *[TWO] * 4)), apart=True), shelf)
     shelf.made.clear()
     grown = page(bound_book((ONE.replace("## 乙节", f"## 又一节\n\n{long(18)}\n\n## 乙节"), *[TWO] * 4)), apart=True)
-    after = made(grown, shelf)
+    after = write_book(grown, shelf)
     front, one, behind, texts, margins = 1, 1, 1, 1, 1
     assert shelf.newly("part") <= front + one + behind + texts + margins
-    assert after.data == made(grown).data
+    assert after.data == write_book(grown).data
 
 
 def plain(found: Pagination) -> Any:
@@ -270,27 +270,27 @@ class Shelf:
 
 def test_an_edit_lays_out_one_part() -> None:
     shelf = Shelf()
-    before = made(page(bound_book(), apart=True), shelf)
+    before = write_book(page(bound_book(), apart=True), shelf)
     shelf.made.clear()
     edited = page(bound_book((ONE, TWO.replace("正文。", "改过的正文。"), THREE)), apart=True)
-    after = made(edited, shelf)
+    after = write_book(edited, shelf)
     assert (shelf.newly("part"), shelf.newly("streams"), shelf.newly("pages"), len(shelf.made)) == (1, 1, 1, 3)
-    assert after.data == made(edited).data
+    assert after.data == write_book(edited).data
     assert after.data != before.data
 
 
 def test_bytes_do_not_depend_on_cached_parts() -> None:
     shelf, apart = Shelf(), page(bound_book(), apart=True)
-    cold = made(apart, shelf).data
-    assert made(apart, shelf).data == cold == made(apart).data
+    cold = write_book(apart, shelf).data
+    assert write_book(apart, shelf).data == cold == write_book(apart).data
 
 
-def test_a_part_that_grows_moves_those_behind() -> None:
+def test_a_longer_part_moves_the_following_ones() -> None:
     grown = bound_book((ONE.replace("## 乙节", f"## 又一节\n\n{long(18)}\n\n## 乙节"), TWO, THREE))
     shelf = Shelf()
-    made(page(bound_book(), apart=True), shelf)
-    bound, whole = made(page(grown, apart=True), shelf), made(page(grown, apart=False))
-    assert [words for words, _ in drawn(bound.data)] == [words for words, _ in drawn(whole.data)]
+    write_book(page(bound_book(), apart=True), shelf)
+    bound, whole = write_book(page(grown, apart=True), shelf), write_book(page(grown, apart=False))
+    assert [words for words, _ in draw_pages(bound.data)] == [words for words, _ in draw_pages(whole.data)]
 
 
 def test_nothing_is_laid_out_twice_without_a_cache() -> None:
@@ -300,7 +300,7 @@ def test_nothing_is_laid_out_twice_without_a_cache() -> None:
         laid.append(key)
         return no_cache(key, make, report)
 
-    made(page(bound_book(), apart=True), count)
+    write_book(page(bound_book(), apart=True), count)
     assert len(laid) == len(set(laid))
 
 
@@ -322,12 +322,12 @@ def test_layouts_without_parts_are_laid_out_whole(workspace: Path, name: str, ol
 
 
 @pytest.mark.parametrize("thing", [print, {"a": 1}, Report()])
-def test_a_cached_part_holds_nothing_else(thing: Any) -> None:
+def test_only_classes_of_a_part_are_deserialized(thing: Any) -> None:
     with pytest.raises(pickle.UnpicklingError):
         parts.deserialize_part(pickle.dumps(thing))
 
 
-def test_a_string_of_css_is_any_text() -> None:
+def test_css_strings_may_hold_any_text() -> None:
     leaf = parts.PageImage(0, 0, {}, "", "right", False, {"handout": 'a"b\\c\n<d>'}, b"", b"", 0, None, {}, (), (), (0, 0))
     sheaf = assembly.PlacedPart("x.html", parts.LaidOutPart((leaf,), {}, {}, (), (), (), (), None, False), ("", ""))  # type: ignore[arg-type]
     html = assembly.margin_pages_markup("<html><head></head><body></body></html>", [sheaf])

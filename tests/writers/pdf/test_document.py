@@ -26,20 +26,20 @@ BARE = {"创新基层治理": {"/Lbl", "/TR", "/Formula"}}
 POINT_PER_MM = 72 / 25.4
 
 
-def made(shipped: Path, stem: str) -> Path:
+def pdf_path(shipped: Path, stem: str) -> Path:
     return shipped / "output" / f"{stem}.pdf"
 
 
 @pytest.mark.parametrize("stem", OUTPUTS)
 def test_every_page_is_a4(shipped: Path, stem: str) -> None:
-    with pikepdf.open(made(shipped, stem)) as document:
+    with pikepdf.open(pdf_path(shipped, stem)) as document:
         for sheet in document.pages:
             assert [float(v) for v in sheet.mediabox] == pytest.approx([0, 0, *PAPER], abs=0.1)
 
 
 @pytest.mark.parametrize("stem", OUTPUTS)
 def test_every_font_is_embedded(shipped: Path, stem: str) -> None:
-    with pikepdf.open(made(shipped, stem)) as document:
+    with pikepdf.open(pdf_path(shipped, stem)) as document:
         things = [thing for thing in document.objects if isinstance(thing, pikepdf.Dictionary)]
         descriptors = [thing for thing in things if thing.get("/Type") == "/FontDescriptor"]
         fonts = [thing for thing in things if thing.get("/Type") == "/Font"]
@@ -50,15 +50,15 @@ def test_every_font_is_embedded(shipped: Path, stem: str) -> None:
 
 @pytest.mark.parametrize("stem", OUTPUTS)
 def test_no_character_is_drawn_as_a_box(shipped: Path, stem: str) -> None:
-    with pymupdf.open(made(shipped, stem)) as document:
+    with pymupdf.open(pdf_path(shipped, stem)) as document:
         glyphs = [char for sheet in document for span in sheet.get_texttrace() for char in span["chars"]]
     assert glyphs
     assert [chr(code) for code, glyph, *_ in glyphs if glyph == 0 and not chr(code).isspace()] == []
 
 
 @pytest.mark.parametrize("stem", OUTPUTS)
-def test_it_is_tagged_and_says_so(shipped: Path, stem: str) -> None:
-    with pikepdf.open(made(shipped, stem)) as document:
+def test_pdfs_are_tagged(shipped: Path, stem: str) -> None:
+    with pikepdf.open(pdf_path(shipped, stem)) as document:
         root = document.Root
         assert root.MarkInfo.Marked
         assert "/StructTreeRoot" in root
@@ -79,19 +79,19 @@ def structure(element: pikepdf.Object) -> list[pikepdf.Object]:
 
 
 def test_metadata(shipped: Path) -> None:
-    with pymupdf.open(made(shipped, "创新基层治理")) as document:
+    with pymupdf.open(pdf_path(shipped, "创新基层治理")) as document:
         assert document.metadata["title"] == "创新基层治理"
         assert strip_spaces(document.metadata["keywords"]) == "基层治理,社会治理,法治思维,公考笔试,省考上岸,热点素材积累"
-    with pymupdf.open(made(shipped, "study-notes")) as document:
+    with pymupdf.open(pdf_path(shipped, "study-notes")) as document:
         assert document.metadata["author"] == "The handout group"
     for stem, lang in (("创新基层治理", "zh-Hans"), ("study-notes", "en"), ("合集", "zh-Hans")):
-        with pikepdf.open(made(shipped, stem)) as document:
+        with pikepdf.open(pdf_path(shipped, stem)) as document:
             assert document.Root.Lang == lang
 
 
 @pytest.mark.parametrize("stem", OUTPUTS)
 def test_folios_count_the_text_and_agree_with_the_total(shipped: Path, stem: str) -> None:
-    texts = pdf_text(made(shipped, stem))
+    texts = pdf_text(pdf_path(shipped, stem))
     folios = [(int(found[1]), int(found[2])) for text in texts if (found := re.search(FOLIOS[stem], text))]
     total = len(folios)
     assert folios == [(number, total) for number in range(1, total + 1)]
@@ -100,7 +100,7 @@ def test_folios_count_the_text_and_agree_with_the_total(shipped: Path, stem: str
 
 
 def test_front_matter_is_counted_apart(shipped: Path) -> None:
-    texts = pdf_text(made(shipped, "合集"))
+    texts = pdf_text(pdf_path(shipped, "合集"))
     assert "目录" in strip_spaces(texts[1])
     assert re.search(r"^ii$", texts[1], re.MULTILINE)
     assert re.search(FOLIOS["合集"], texts[0]) is None
@@ -108,7 +108,7 @@ def test_front_matter_is_counted_apart(shipped: Path) -> None:
 
 @pytest.mark.parametrize("stem", OUTPUTS)
 def test_the_contents_list_the_page_of_each_heading(shipped: Path, stem: str) -> None:
-    with pymupdf.open(made(shipped, stem)) as document:
+    with pymupdf.open(pdf_path(shipped, stem)) as document:
         texts = [sheet.get_text() for sheet in document]
         folios = [int(found[1]) if (found := re.search(FOLIOS[stem], text)) else 0 for text in texts]
         behind = min((page - 1 for _, title, page in document.get_toc() if title.endswith("索引")), default=len(document))
@@ -135,7 +135,7 @@ def contents_lines(sheet: pymupdf.Page) -> list[tuple[str, int, int]]:
 
 @pytest.mark.parametrize("stem", OUTPUTS)
 def test_every_heading_has_a_bookmark_to_its_page(shipped: Path, stem: str) -> None:
-    with pymupdf.open(made(shipped, stem)) as document:
+    with pymupdf.open(pdf_path(shipped, stem)) as document:
         marks = document.get_toc()
         assert marks
         for _, title, number in marks:
@@ -143,7 +143,7 @@ def test_every_heading_has_a_bookmark_to_its_page(shipped: Path, stem: str) -> N
 
 
 def test_bookmarks_of_the_seed(shipped: Path) -> None:
-    with pymupdf.open(made(shipped, "创新基层治理")) as document:
+    with pymupdf.open(pdf_path(shipped, "创新基层治理")) as document:
         titles = [(level, strip_spaces(title)) for level, title, _ in document.get_toc()]
     assert titles[0] == (1, "创新基层治理")
     assert [title for level, title in titles if level == 2] == ["相关热点事件汇总", "热点话题分析"]
@@ -151,7 +151,7 @@ def test_bookmarks_of_the_seed(shipped: Path) -> None:
 
 
 def test_margins_are_mirrored_and_running_heads_are_outside(shipped: Path) -> None:
-    with pymupdf.open(made(shipped, "合集")) as document:
+    with pymupdf.open(pdf_path(shipped, "合集")) as document:
         edges = {}
         for number, sheet in enumerate(document, 1):
             lines = [line["bbox"] for block in sheet.get_text("dict")["blocks"] for line in block.get("lines", ())]
@@ -164,8 +164,8 @@ def test_margins_are_mirrored_and_running_heads_are_outside(shipped: Path) -> No
 
 
 @pytest.mark.parametrize("stem", OUTPUTS)
-def test_nothing_leaves_the_page_and_no_page_is_empty(shipped: Path, stem: str) -> None:
-    with pymupdf.open(made(shipped, stem)) as document:
+def test_nothing_is_outside_the_page_and_no_page_is_empty(shipped: Path, stem: str) -> None:
+    with pymupdf.open(pdf_path(shipped, stem)) as document:
         for sheet in document:
             boxes = [line["bbox"] for block in sheet.get_text("dict")["blocks"] for line in block.get("lines", ())]
             assert boxes, sheet.number
@@ -175,7 +175,7 @@ def test_nothing_leaves_the_page_and_no_page_is_empty(shipped: Path, stem: str) 
                 assert box[2] < max(right, 0) + 8 or sheet.number == 0, (sheet.number, box)
 
 
-def test_a_heading_is_never_stranded(tmp_path: Path) -> None:
+def test_a_heading_is_never_separated_from_its_text(tmp_path: Path) -> None:
     """A heading, and each sub-heading, is followed by two lines of its text on the page, whatever is above it."""
     filler = "基层治理需要耐心，也需要方法。" * 3
     for lines in range(8, 34, 5):
@@ -224,7 +224,7 @@ def test_link_addresses_are_clickable_footnotes() -> None:
             assert "https://example.org/a" in [link.get("uri") for link in document[0].get_links()]
 
 
-def test_a_picture_of_colour_is_not_needed_to_tell_things_apart(shipped: Path) -> None:
+def test_callouts_differ_without_colour(shipped: Path) -> None:
     """No two kinds of callout look the same without colour: each has its name in words."""
     text = "# 例\n\n" + "".join(f"::: {kind}\n内容。\n:::\n\n" for kind in ("key", "tip", "warning", "memory"))
     data = book_layout.write_rendered(page(text, "print"), Report()).data
@@ -245,7 +245,7 @@ def test_engine_warnings_become_diagnostics(workspace: Path) -> None:
         assert "colour" in done.stderr
 
 
-def test_the_page_is_all_that_is_read() -> None:
+def test_only_the_rendered_book_is_read() -> None:
     """A template cannot access files or the network: unknown addresses are not loaded."""
     rendered = page("# 例\n\n正文。\n", "print")
     html = str(rendered.documents[0].html).replace("</main>", '<img src="https://example.org/x.png" alt="x"></main>')
@@ -263,7 +263,7 @@ def test_pages_are_counted() -> None:
 
 @pytest.mark.parametrize("stem", OUTPUTS)
 def test_links_can_be_clicked(shipped: Path, stem: str) -> None:
-    with pikepdf.open(made(shipped, stem)) as document:
+    with pikepdf.open(pdf_path(shipped, stem)) as document:
         heights = [abs(float(a.Rect[3] - a.Rect[1])) for sheet in document.pages for a in sheet.get("/Annots", [])]
     assert heights
     assert min(heights) >= 9

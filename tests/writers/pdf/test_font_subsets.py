@@ -33,13 +33,13 @@ SEVERAL = "<p>基层治理 naïve <b>问需于民</b> <i>office</i> 🎉 <small>
 """Several kinds in one line, two sizes of one, and a character that no font has."""
 
 
-def laid_out(html: str, css: str = "") -> Any:
+def lay_out_html(html: str, css: str = "") -> Any:
     return weasyprint.HTML(string=f"<html lang='zh-Hans'><body>{html}</body></html>").render(
         stylesheets=[weasyprint.CSS(string="@page { size: 120mm 60mm; margin: 5mm } body { font: 14pt/2 'Noto Serif CJK SC' }" + css)]
     )
 
 
-def written(document: Any) -> bytes:
+def write_pdf(document: Any) -> bytes:
     return WholeLayout(document).write(Report())
 
 
@@ -52,15 +52,15 @@ def pictures(data: bytes) -> list[bytes]:
 
 
 @pytest.mark.parametrize("html", [*(f"<p style=\"font-family: '{name}'\">{text}</p>" for name, text in KINDS.items()), SEVERAL])
-def test_pages_look_and_read_as_with_whole_fonts(html: str) -> None:
-    ours = [written(laid_out(html)), conformance.draw_pdf(laid_out(html))]
+def test_pages_are_the_same_as_with_whole_fonts(html: str) -> None:
+    ours = [write_pdf(lay_out_html(html)), conformance.draw_pdf(lay_out_html(html))]
     with without_patches():
-        plain = pictures(written(laid_out(html)))
+        plain = pictures(write_pdf(lay_out_html(html)))
     assert [pictures(data) for data in ours] == [plain, plain]
 
 
 def test_a_chinese_subset_holds_exactly_the_drawn_glyphs() -> None:
-    data = written(laid_out("<p>基层治理，治理</p>"))
+    data = write_pdf(lay_out_html("<p>基层治理，治理</p>"))
     with pikepdf.open(io.BytesIO(data)) as document:
         (font,) = [
             thing for thing in document.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Subtype") == "/CIDFontType0"
@@ -76,7 +76,7 @@ def test_a_chinese_subset_holds_exactly_the_drawn_glyphs() -> None:
 @pytest.fixture(scope="module", params=[name for name in KINDS if name != "Noto Color Emoji"])
 def whole(request: pytest.FixtureRequest) -> tuple[Any, TTFont]:
     """A font as the engine loads it, and as fontTools reads it."""
-    document = laid_out(f"<p>{KINDS[request.param]}</p>", f"p {{ font-family: '{request.param}' }}")
+    document = lay_out_html(f"<p>{KINDS[request.param]}</p>", f"p {{ font-family: '{request.param}' }}")
     conformance.draw_pdf(document)
     font = next(font for font in document.fonts.values() if font.family == request.param)
     return font, TTFont(io.BytesIO(font_subsets.engine.get_hb_object_data(font.hb_face)), fontNumber=font.index, lazy=True)
@@ -130,16 +130,16 @@ def test_bytes_do_not_depend_on_earlier_builds() -> None:
 
 
 def test_a_document_is_written_twice_with_the_same_bytes() -> None:
-    document = laid_out(SEVERAL)
-    first = written(document)
+    document = lay_out_html(SEVERAL)
+    first = write_pdf(document)
     conformance.draw_pdf(document)
-    assert written(document) == first
+    assert write_pdf(document) == first
 
 
-def test_a_page_says_the_same_whatever_else_is_drawn_in_the_file() -> None:
+def test_extracted_text_does_not_depend_on_other_pages() -> None:
     drawn = []
     for rest in ("", "龘靐齉爩 naïve", "一丁七万丈三"):
-        data = written(laid_out(f"<p>基层治理，问需于民</p><p style='break-before: page'>{rest}</p>"))
+        data = write_pdf(lay_out_html(f"<p>基层治理，问需于民</p><p style='break-before: page'>{rest}</p>"))
         with pikepdf.open(io.BytesIO(data)) as document:
             drawn.append(document.pages[0].Contents.read_bytes())
     assert drawn[0] == drawn[1] == drawn[2]
@@ -150,18 +150,18 @@ def test_a_map_of_codes_is_split_where_numbers_jump_and_at_each_first_byte() -> 
     assert lines[1:-2] == [b"4 begincidrange", b"<0000> <0000> 0", b"<0005> <0006> 1", b"<00ff> <00ff> 3", b"<0100> <0101> 4"]
 
 
-def test_no_clock_is_in_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bytes_do_not_contain_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
     for now in (1_000_000_000, 2_000_000_000):
         monkeypatch.setattr("fontTools.ttLib.tables._h_e_a_d.timestampNow", lambda now=now: now)
-        made.append(written(laid_out(SEVERAL)))
+        made.append(write_pdf(lay_out_html(SEVERAL)))
     assert made[0] == made[1]
 
 
-def test_two_files_have_two_names() -> None:
+def test_fonts_of_two_files_have_different_names() -> None:
     names = []
     for text in ("甲", "乙", "甲"):
-        with pikepdf.open(io.BytesIO(written(laid_out(f"<p>{text}</p>")))) as document:
+        with pikepdf.open(io.BytesIO(write_pdf(lay_out_html(f"<p>{text}</p>")))) as document:
             names.append(bytes(document.trailer.ID[0]))
     assert names[0] == names[2] != names[1]
 
@@ -171,5 +171,5 @@ def test_an_unknown_engine_keeps_its_own_fonts(monkeypatch: pytest.MonkeyPatch) 
     unknown = replace(conformance.SUBSET_FONTS, patches=(replace(first, digest="000000000000"), *others))
     monkeypatch.setattr(conformance, "SUBSET_FONTS", unknown)
     report = Report()
-    assert WholeLayout(laid_out("<p>字</p>")).write(report).startswith(b"%PDF")
+    assert WholeLayout(lay_out_html("<p>字</p>")).write(report).startswith(b"%PDF")
     assert [(diagnostic.code, diagnostic.values["features"].en) for diagnostic in report] == [("engine-unknown", "compact font subsets")]

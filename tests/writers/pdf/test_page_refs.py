@@ -29,20 +29,20 @@ def many(title: str, count: int) -> str:
     return f"---\ntitle: {title}\nanswers: booklet\n---\n\n# 题\n\n{questions}"
 
 
-def numbered(pages: list[str], mark: str) -> dict[str, int]:
+def find_pages(pages: list[str], mark: str) -> dict[str, int]:
     """The page on which each 问N问 or 答N答 is, counted from 1."""
     found = re.compile(rf"{mark}(\d+){mark}")
     return {number: page for page, text in enumerate(pages, 1) for number in found.findall(strip_spaces(text))}
 
 
-def told(pages: list[str], mark: str, words: str) -> dict[str, str]:
+def find_page_refs(pages: list[str], mark: str, words: str) -> dict[str, str]:
     """The page number that is printed beside each."""
     whole = strip_spaces("".join(pages))
     pairs = re.compile(rf"{mark}(\d+){mark}.*?{words}" if mark == "问" else rf"{words}答案{mark}(\d+){mark}")
     return {found[1 if mark == "问" else 2]: found[2 if mark == "问" else 1] for found in pairs.finditer(whole)}
 
 
-def built(workspace: Path, **texts: str) -> Path:
+def build_files(workspace: Path, **texts: str) -> Path:
     """The files of some handouts."""
     for name, text in texts.items():
         (workspace / "content" / f"{name}.md").write_text(text, "utf-8")
@@ -52,37 +52,37 @@ def built(workspace: Path, **texts: str) -> Path:
 
 
 def test_each_file_refers_to_pages_of_the_other(workspace: Path) -> None:
-    made = built(workspace, many=many("问答", 24))
+    made = build_files(workspace, many=many("问答", 24))
     text, key = pdf_text(made / "many.pdf"), pdf_text(made / "many.answers.pdf")
-    questions, answers = numbered(text, "问"), numbered(key, "答")
+    questions, answers = find_pages(text, "问"), find_pages(key, "答")
     assert len(questions) == len(answers) == 24
     assert (len(text), len(key)) > (9, 3)
-    assert {number: int(page) for number, page in told(text, "问", r"答案册第(\d+)页").items()} == answers
-    assert {number: int(page) for number, page in told(key, "答", r"见讲义第(\d+)页").items()} == questions
+    assert {number: int(page) for number, page in find_page_refs(text, "问", r"答案册第(\d+)页").items()} == answers
+    assert {number: int(page) for number, page in find_page_refs(key, "答", r"见讲义第(\d+)页").items()} == questions
     # the e-books have the same page numbers
     epub = [*epub_texts(made / "many.epub").values()], [*epub_texts(made / "many.answers.epub").values()]
-    assert told(epub[0], "问", r"答案册第(\d+)页") == told(text, "问", r"答案册第(\d+)页")
-    assert told(epub[1], "答", r"见讲义第(\d+)页") == told(key, "答", r"见讲义第(\d+)页")
+    assert find_page_refs(epub[0], "问", r"答案册第(\d+)页") == find_page_refs(text, "问", r"答案册第(\d+)页")
+    assert find_page_refs(epub[1], "答", r"见讲义第(\d+)页") == find_page_refs(key, "答", r"见讲义第(\d+)页")
 
 
 def test_files_of_a_collected_book_refer_to_each_others_pages(workspace: Path) -> None:
     (workspace / "content" / "book.yaml").write_text("title: 合集\noutput: 合集\nhandouts: [a.md, b.md]\n", "utf-8")
     second = many("又问", 12).replace("问", "疑").replace("答案：答", "答案：复")
-    made = built(workspace, a=many("问答", 9), b=re.sub(r"(疑|复)(\d+)疑?答?", r"\g<1>\g<2>\g<1>", second))
+    made = build_files(workspace, a=many("问答", 9), b=re.sub(r"(疑|复)(\d+)疑?答?", r"\g<1>\g<2>\g<1>", second))
     text, key = pdf_text(made / "合集.pdf"), pdf_text(made / "合集.answers.pdf")
     before = next(page for page, text in enumerate(text) if "第1页" in strip_spaces(text))  # the cover and the contents have other folios
     start = next(page for page, text in enumerate(key) if "第1页" in strip_spaces(text))
-    questions = {number: page - before for number, page in numbered(text, "问").items()}
-    assert {number: int(page) for number, page in told(key, "答", r"见讲义第(\d+)页").items()} == questions
-    answers = {number: page - start for number, page in numbered(key, "答").items()}
-    assert {number: int(page) for number, page in told(text, "问", r"答案册第(\d+)页").items()} == answers
+    questions = {number: page - before for number, page in find_pages(text, "问").items()}
+    assert {number: int(page) for number, page in find_page_refs(key, "答", r"见讲义第(\d+)页").items()} == questions
+    answers = {number: page - start for number, page in find_pages(key, "答").items()}
+    assert {number: int(page) for number, page in find_page_refs(text, "问", r"答案册第(\d+)页").items()} == answers
     assert len(answers) == len(questions) == 9
-    assert len(numbered(key, "复")) == len(numbered(text, "疑")) == 12
+    assert len(find_pages(key, "复")) == len(find_pages(text, "疑")) == 12
 
 
 @pytest.mark.validator
 def test_the_text_contains_no_answers(workspace: Path, epubcheck: Callable[[Path], list[str]]) -> None:
-    made = built(workspace, one=exercises(4, 1, answers="answers: booklet"))
+    made = build_files(workspace, one=exercises(4, 1, answers="answers: booklet"))
     text, key = ("".join(map(strip_spaces, pdf_text(made / f"one{name}.pdf"))) for name in ("", ".answers"))
     hidden = {name: words for name, words in SECRETS.items() if name not in ("choice", "told")}
     assert [name for name, words in hidden.items() if holds(words, text)] == []
@@ -106,8 +106,8 @@ def test_the_students_booklet_refers_to_their_pages(workspace: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert {path.name for path in (workspace / "output").iterdir()} == {"one.student.pdf", "one.answers.pdf"}
     assert (workspace / "output" / "one.student.pdf").read_bytes() == alone
-    questions = numbered(pdf_text(workspace / "output" / "one.student.pdf"), "问")
-    found = told(pdf_text(workspace / "output" / "one.answers.pdf"), "答", r"见讲义第(\d+)页")
+    questions = find_pages(pdf_text(workspace / "output" / "one.student.pdf"), "问")
+    found = find_page_refs(pdf_text(workspace / "output" / "one.answers.pdf"), "答", r"见讲义第(\d+)页")
     assert {number: int(page) for number, page in found.items()} == questions
     assert len(questions) == 12
 
@@ -115,7 +115,7 @@ def test_the_students_booklet_refers_to_their_pages(workspace: Path) -> None:
 @pytest.mark.parametrize("editions", ["answers", "all"])
 def test_there_is_one_booklet_of_a_name(workspace: Path, editions: str) -> None:
     """It is the one of the default edition, however it is requested."""
-    made = built(workspace, one=many("问答", 5))
+    made = build_files(workspace, one=many("问答", 5))
     before = (made / "one.answers.pdf").read_bytes()
     (made / "one.answers.pdf").unlink()
     assert invoke("build", "--workspace", workspace, "--edition", editions, "--to", "pdf").returncode == 0

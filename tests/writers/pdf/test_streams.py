@@ -26,7 +26,7 @@ THINGS = st.recursive(
 
 
 @given(st.dictionaries(NAMES, THINGS, max_size=5).map(pydyf.Dictionary), st.lists(THINGS, max_size=5).map(pydyf.Array))
-def test_things_are_written_as_pydyf_writes_them(entries: Any, items: Any) -> None:
+def test_objects_are_serialized_as_by_pydyf(entries: Any, items: Any) -> None:
     plain = entries.data, items.data
     with apply_patches(SERIALIZATION), open_file():
         assert (entries.data, items.data) == plain
@@ -34,7 +34,7 @@ def test_things_are_written_as_pydyf_writes_them(entries: Any, items: Any) -> No
 
 
 @given(st.lists(st.binary(max_size=9), max_size=5))
-def test_pieces_come_out_as_they_went_in(pieces: list[bytes]) -> None:
+def test_joined_pieces_can_be_split_again(pieces: list[bytes]) -> None:
     assert [*split_pieces(join_pieces(pieces))] == pieces
 
 

@@ -158,12 +158,12 @@ def hard(stressed: Path) -> Iterator[Opened]:
         yield read_structure(document)
 
 
-def made(text: str) -> Opened:
+def read_structure_of(text: str) -> Opened:
     """A text as a PDF with its structure tree read."""
     return read_structure(pikepdf.open(io.BytesIO(book_layout.write_rendered(page(text, "print"), Report()).data)))
 
 
-def told(path: Path) -> str:
+def extract_structure_text(path: Path) -> str:
     """The text in the order of the structure tree, read by Poppler, without white space."""
     done = subprocess.run(["pdfinfo", "-struct-text", str(path)], capture_output=True, text=True, check=True)
     return strip_spaces("".join(re.findall(r'^ *"(.*)"$', done.stdout, re.MULTILINE)))
@@ -185,7 +185,7 @@ def test_difficult_pdfs_pass_the_validators(stressed: Path, stem: str) -> None:
 
 
 def test_the_tree_is_read_in_the_order_of_the_text_and_without_running_heads(stressed: Path) -> None:
-    text = told(stressed / "难.pdf")
+    text = extract_structure_text(stressed / "难.pdf")
     order = "标题的注。 甲项 子项一 曾孙项 条目的注 又一段。 子项二 乙项 名称栏 第0项 表里的注。 第1项 第49项"
     places = [text.index(part, text.index("一、标题有注", text.index("标题有注") + 1)) for part in order.split()]
     assert places == sorted(places)
