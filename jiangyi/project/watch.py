@@ -62,13 +62,13 @@ def watch_workspace(workspace: Workspace, stop: Event | None = None) -> Iterator
     """
     from watchfiles import watch
 
-    before: tuple[Path, ...] | None = None
+    known: frozenset[Path] | None = None
     while not (stop and stop.is_set()):
         folders = list_watched_folders(workspace)
         if not folders:
             time.sleep(RETRY)
             continue
-        started = False
+        unreported: frozenset[Path] | None = _changes_between_watches(workspace, known, folders)
         try:
             for changes in watch(
                 *folders,
@@ -82,13 +82,20 @@ def watch_workspace(workspace: Workspace, stop: Event | None = None) -> Iterator
                 ignore_permission_denied=True,
             ):
                 paths = frozenset(Path(path) for _, path in changes)
-                appeared = frozenset(folder for folder in folders if not started and before is not None and folder not in before)
-                if paths or appeared or (not started and before is None):
-                    yield paths | appeared
-                started = True
+                if paths or unreported is not None:
+                    yield paths | (unreported or frozenset())
+                unreported = None
                 if paths.intersection(folders) or list_watched_folders(workspace) != folders:
-                    before = tuple(folder for folder in folders if folder not in paths)
+                    known = frozenset(folders) - paths
                     time.sleep(RETRY)  # a folder that is created while its watch begins may be watched without its sub-folders
                     break
         except FileNotFoundError:
             time.sleep(RETRY)
+
+
+def _changes_between_watches(workspace: Workspace, known: frozenset[Path] | None, folders: Iterable[Path]) -> frozenset[Path]:
+    """What a new watch reports first: nothing for the very first one, else the folders that have appeared or vanished, and content/.
+
+    Events that happen between two watches are in none of them, so content/ counts as changed.
+    """
+    return frozenset() if known is None else known.symmetric_difference(folders) | {workspace.content}
