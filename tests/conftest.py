@@ -12,6 +12,9 @@ from jiangyi.core import Session
 from tests.shared import build_content
 from tests.validators.epub import EpubCheck
 
+SLOW_FIXTURES = {"address", "stressed"}
+"""Fixtures that start a server or build for seconds."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite what the tests expect")
@@ -22,8 +25,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "packaging" in item.path.parts:
             item.add_marker("packaging")
-        if "epubcheck" in getattr(item, "fixturenames", ()):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "epubcheck" in fixtures:
             item.add_marker("validator")
+        if fixtures & SLOW_FIXTURES:
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -42,7 +42,7 @@ def test_symbolic_link_out_of_the_workspace_is_refused(workspace: Path, tmp_path
     secret.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
     (workspace / "content" / "图.svg").symlink_to(secret)
     (workspace / "content" / "例.md").write_text("# 例\n\n![图](图.svg)\n")
-    done = run("build", "--workspace", workspace)
+    done = invoke("build", "--workspace", workspace)
     assert done.returncode == 1
     assert "error[picture-outside]" in done.stderr
     assert not list((workspace / "output").glob("*"))
@@ -51,7 +51,7 @@ def test_symbolic_link_out_of_the_workspace_is_refused(workspace: Path, tmp_path
 def test_other_handouts_are_still_built(workspace: Path) -> None:
     (workspace / "content" / "好.md").write_text("# 好\n\n文。\n")
     (workspace / "content" / "坏.md").write_text("# 坏\n\n见[#无]。\n")
-    done = run("build", "--workspace", workspace)
+    done = invoke("build", "--workspace", workspace)
     assert done.returncode == 1
     assert sorted(path.name for path in (workspace / "output").iterdir()) == ["好.epub", "好.pdf"]
 

@@ -23,6 +23,7 @@ def fences(name: str) -> list[str]:
     return [textwrap.dedent(body) for _, body in re.findall(r"^ *(`{3,4})\w*\n(.*?)^ *\1$", text, re.DOTALL | re.MULTILINE)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "locale"), READMES.items())
 def test_the_example_builds_and_the_error_is_the_real_one(name: str, locale: str, workspace: Path) -> None:
     [handout] = [body for body in fences(name) if body.startswith("---")]
@@ -64,6 +65,7 @@ def test_every_command_and_option_is_named(name: str) -> None:
     assert [word for word in set(words) - {"--help", "--edition", "--workspace"} if word not in text] == []
 
 
+@pytest.mark.slow
 def test_the_block_of_the_guide_is_three_files_and_works(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     house = tmp_path_factory.mktemp("house")
     for folder in ("jiangyi", "templates", "styles"):

@@ -17,6 +17,8 @@ from jiangyi.writers.pdf.book_layout import write_rendered
 from tests.engine.test_speedups import HANDOUTS, page_of
 from tests.validators import pdf as pdfcheck
 
+pytestmark = pytest.mark.slow
+
 MARGIN = 60
 """Points above and below the text, where running heads and folios are."""
 FALLBACK_RULES = (

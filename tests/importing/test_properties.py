@@ -190,6 +190,7 @@ def imported_folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Pat
     return root, place, list(import_files.run_import(import_files.ImportRequest((str(root),), place / "content")))
 
 
+@pytest.mark.slow
 def test_folder_of_notes_is_imported(imported_folder: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
     root, place, results = imported_folder
     notes = [path for path in root.rglob("*") if path.suffix in (".md", ".mdx")]
@@ -219,6 +220,7 @@ def test_imported_notes_lose_nothing(imported_folder: tuple[Path, Path, list[imp
             assert missing == Counter(), result.source
 
 
+@pytest.mark.slow
 def test_importing_again_changes_nothing(imported_folder: tuple[Path, Path, list[import_files.FileOutcome]], tmp_path: Path) -> None:
     root, place, results = imported_folder
     list(import_files.run_import(import_files.ImportRequest((str(root),), tmp_path / "content")))

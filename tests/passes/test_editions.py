@@ -446,6 +446,7 @@ def test_an_image_in_an_answer_follows_the_answer(workspace: Path, edition: str)
         assert names <= {"图1"} or times > 1, path.name
 
 
+@pytest.mark.slow
 def test_every_edition_is_built_at_once(workspace: Path) -> None:
     content = workspace / "content"
     (content / "甲.md").write_text(exercises(2, 0), "utf-8")

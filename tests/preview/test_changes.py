@@ -11,6 +11,8 @@ from jiangyi.project.workspace import Workspace
 from tests.support import ROOT
 from tests.theme.test_font_roles import CONFIG, make_font
 
+pytestmark = pytest.mark.slow
+
 HANDOUT = "---\ntitle: 例\n{head}---\n\n正文。\n\n![图](图.svg)\n"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="{height}"><rect width="40" height="20"/></svg>\n'
 BOOK = "title: {title}\noutput: 合集\nhandouts: [例.md]\n"

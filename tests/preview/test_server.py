@@ -379,6 +379,7 @@ def state_of(address: str, name: str, *wanted: str) -> dict[str, Any]:
     raise AssertionError(event)
 
 
+@pytest.mark.slow
 def test_a_first_theme_is_seen_though_its_folders_are_new(address: str, workspace: Path) -> None:
     """Nothing is saved after it that would tell of it."""
     (workspace / "content" / NAME).write_text(MINE, "utf-8")
@@ -435,6 +436,7 @@ def test_which_hosts_are_ours(host: str, *, own: bool) -> None:
     assert is_own(host, frozenset({"mine"})) is own
 
 
+@pytest.mark.slow
 def test_an_occupied_port_is_reported(address: str, workspace: Path) -> None:
     port = urlsplit(address).port
     done = run("serve", "--port", port, "--workspace", workspace)

@@ -3,6 +3,7 @@
 import json
 import string
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -78,6 +79,7 @@ HANDOUTS = st.builds(Handout.model_construct, title=TEXT, blocks=blocks(), secti
 SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 
 
+@pytest.mark.slow
 @SLOW
 @given(HANDOUTS)
 def test_rendering_loses_no_text(handout: Handout) -> None:

@@ -50,6 +50,7 @@ def test_the_fonts_are_those_of_the_language(workspace: Path) -> None:
         assert "Libertine" in fonts(archive)["body-400"]["name"].getDebugName(1)
 
 
+@pytest.mark.slow
 def test_the_bytes_are_the_same_again(workspace: Path) -> None:
     build_epub(workspace).close()
     before = (workspace / "output" / "例.epub").read_bytes()

@@ -141,6 +141,7 @@ def paged(page: RenderedBook) -> Pagination:
     return Pagination(tuple(PageStart(str(number), run.id, run.start) for number, run in enumerate(found[::7], 1)), {}, len(found))
 
 
+@pytest.mark.slow
 def test_memoized_results_equal_those_of_a_new_session(tmp_path: Path) -> None:
     desk = Desk(tmp_path, random.Random(1))
     for kind in chain(["the first time"], desk.changes()):

@@ -149,6 +149,7 @@ def test_fallback_fonts_of_other_heights_do_not_move_lines(folder: Path, name: s
     assert {round(b - a, 1) for a, b in pairwise(bases)} == {line}
 
 
+@pytest.mark.slow
 def test_text_after_any_two_blocks_is_on_the_grid(folder: Path, first: float) -> None:
     """Each kind next to each other kind, over many pages, so that each kind is also at the top of a page."""
     pairs = [*product(NEIGHBOURS, NEIGHBOURS), *(("paragraph", name) for name in BLOCKS if name not in NEIGHBOURS)]
