@@ -12,19 +12,19 @@ from jiangyi.core.catalogue.entry import CatalogueEntry, CatalogueExample
 from tests.support import ROOT
 
 ELSEWHERE = {
-    "booklet-empty": "is asked for on the command line: test_booklet",
-    "edition-unknown": "is asked for on the command line: test_editions",
-    "font-role-missing": "needs a machine without the fonts: test_roles",
-    "fonts-unknown": "needs a machine without fontconfig: test_fonts",
-    "handout-format": "needs a second file: test_plugins",
-    "plugin-failed": "needs a plug-in that is wrong: test_plugins",
-    "plugin-broken": "needs a plug-in that is wrong: test_plugins",
-    "worker-died": "needs a process that is killed: test_workers",
-    "engine-unknown": "needs another engine: typeset/test_engine",
-    "layout-warning": "needs a mistake in a stylesheet: test_pdf",
-    "font-not-embedded": "needs a machine without a font: test_embedding",
-    "font-licence": "needs a font that may not be embedded: test_embedding",
-    "page-numbers-lost": "needs a template that differs by target: test_pagelist",
+    "booklet-empty": "is caused by an option: writers/pdf/test_page_refs.py",
+    "edition-unknown": "is caused by an option: passes/test_editions.py",
+    "font-role-missing": "needs a machine without the fonts: theme/test_font_roles.py",
+    "fonts-unknown": "needs a machine without fontconfig: project/test_fonts.py",
+    "handout-format": "needs a second file: project/test_plugins.py",
+    "plugin-failed": "needs a faulty plug-in: project/test_plugins.py",
+    "plugin-broken": "needs a faulty plug-in: project/test_plugins.py",
+    "worker-died": "needs a process that is killed: build/test_executors.py",
+    "engine-unknown": "needs another engine: engine/test_patches.py",
+    "layout-warning": "needs an error in a stylesheet: writers/pdf/test_document.py",
+    "font-not-embedded": "needs a machine without a font: render/test_font_embedding.py",
+    "font-licence": "needs a font that may not be embedded: render/test_font_embedding.py",
+    "page-numbers-lost": "needs a template that differs by target: pagination/test_page_list.py",
 }
 """Codes that no content file alone can cause, and where they are tested."""
 
