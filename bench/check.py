@@ -47,14 +47,14 @@ def clauses(stock: list[str], chance: random.Random) -> str:
 def handout(number: int, stock: list[str]) -> tuple[str, str]:
     """The suffix and the text of one handout: two sections, points with leads, an event."""
     chance = random.Random(number)
-    said = [clauses(stock, chance) for _ in range(SENTENCES)]
-    points = [said[n : n + 4] for n in range(4, SENTENCES, 4)]
+    parts = [clauses(stock, chance) for _ in range(SENTENCES)]
+    points = [parts[n : n + 4] for n in range(4, SENTENCES, 4)]
     if number % 2:
         body = "".join(f"{n}. **要点{n}要做好。** {''.join(point)}\n" for n, point in enumerate(points, 1))
-        event = f"::: event 事件{number} {{date=2026年 source=晚报}}\n{''.join(said[:4])}\n:::\n"
+        event = f"::: event 事件{number} {{date=2026年 source=晚报}}\n{''.join(parts[:4])}\n:::\n"
         return ".md", f"---\ntitle: 讲义{number}\n---\n\n# 事件\n\n{event}\n# 分析\n\n::: points\n{body}:::\n"
     items = "".join(f"  - {{type: point, n: {n}, lead: 要点{n}要做好。, body: {''.join(point)}}}\n" for n, point in enumerate(points, 1))
-    event = f"  - {{type: event, title: 事件{number}, date: 2026年, source: {{name: 晚报}}, body: {''.join(said[:4])}}}\n"
+    event = f"  - {{type: event, title: 事件{number}, date: 2026年, source: {{name: 晚报}}, body: {''.join(parts[:4])}}}\n"
     return ".yaml", f"title: 讲义{number}\nsections:\n- title: 事件\n  blocks:\n{event}- title: 分析\n  blocks:\n{items}"
 
 

@@ -56,9 +56,9 @@ class Notes:
 def notes(number: int, stock: list[str], edit: str = "") -> Notes:
     """A random handout."""
     chance = random.Random(number)
-    said = [clauses(stock, chance) for _ in range(SENTENCES)]
-    points = tuple((f"要点{n // 4}要做好。", "".join(said[n : n + 4])) for n in range(4, SENTENCES, 4))
-    return Notes(f"讲义{number}", "".join(said[:4]) + edit, points)
+    parts = [clauses(stock, chance) for _ in range(SENTENCES)]
+    points = tuple((f"要点{n // 4}要做好。", "".join(parts[n : n + 4])) for n in range(4, SENTENCES, 4))
+    return Notes(f"讲义{number}", "".join(parts[:4]) + edit, points)
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -113,11 +113,11 @@ def typst(place: Path, all_notes: list[Notes]) -> tuple[float, float]:
     return cold, again
 
 
-def edits(place: Path, stock: list[str], said: str) -> float:
+def edits(place: Path, stock: list[str], text: str) -> float:
     """The fastest of four builds, each after a new edit."""
     found = []
     for number in range(4):
-        edited = notes(EDITED, stock, f"{said}{'了' * number}。")
+        edited = notes(EDITED, stock, f"{text}{'了' * number}。")
         (place / "content" / f"{edited.title}.md").write_text(edited.markdown, "utf-8")
         found.append(seconds(lambda: build(place)))
     return min(found)

@@ -44,8 +44,8 @@ COMMANDS = (
 """The name, function and help of each command."""
 
 
-def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted:
+def _version(context: click.Context, _: click.Parameter, requested: bool) -> None:
+    if requested:
         libraries = " ".join(dict.fromkeys(word for writer in available_writers().values() for word in writer.versions()))
         click.echo(f"jiangyi {__version__} ({libraries})")
         context.exit()

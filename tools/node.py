@@ -21,9 +21,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 def install() -> Path:
     """Return the folder of the packages, installed if necessary; install scripts are off, so no package downloads a browser."""
-    wanted = hashlib.sha256(json.dumps(PACKAGES).encode()).hexdigest()
+    digest = hashlib.sha256(json.dumps(PACKAGES).encode()).hexdigest()
     stamp = FOLDER / "installed"
-    if stamp.is_file() and stamp.read_text() == wanted:
+    if stamp.is_file() and stamp.read_text() == digest:
         return FOLDER
     npm = shutil.which("npm")
     if npm is None:
@@ -36,7 +36,7 @@ def install() -> Path:
     done = subprocess.run([npm, "install", *options, *names], cwd=FOLDER, env=os.environ | {"PUPPETEER_SKIP_DOWNLOAD": "1"}, check=False)
     if done.returncode:
         sys.exit("The packages of npm could not be installed; is the network there?")
-    stamp.write_text(wanted)
+    stamp.write_text(digest)
     return FOLDER
 
 

@@ -169,8 +169,8 @@ def install_libraries(lock: str) -> None:
     """Create the virtual environment and install the pinned libraries, unless the same lock was installed before."""
     text = (ROOT / lock).read_bytes()
     stamp = VENV / f"{lock}.installed"
-    wanted = hashlib.sha256(text + platform.python_version().encode()).hexdigest()
-    if PYTHON.exists() and stamp.is_file() and stamp.read_text() == wanted:
+    digest = hashlib.sha256(text + platform.python_version().encode()).hexdigest()
+    if PYTHON.exists() and stamp.is_file() and stamp.read_text() == digest:
         return
     if not PYTHON.exists():
         say("making a virtual environment in .venv …")
@@ -179,7 +179,7 @@ def install_libraries(lock: str) -> None:
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-q", "--require-hashes", "-r", str(ROOT / lock)]
     if subprocess.run(pip, check=False).returncode:
         sys.exit("The libraries could not be installed; is the network there?")
-    stamp.write_text(wanted)
+    stamp.write_text(digest)
 
 
 def make_venv() -> None:

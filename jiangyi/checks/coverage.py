@@ -20,8 +20,8 @@ def check_problems_answered(manuscript: Manuscript, report: Report) -> None:
             answered = problem.id in named if named else any(_number_of(point, n) == number for n, point in enumerate(measures, 1))
             if not answered:
                 sample = (manuscript.handout.numbering.point or get_numbering_styles(manuscript.handout.lang)["point"])[0]
-                said = problem.n if problem.n and not problem.n.isdecimal() else format_label(sample, number) or str(number)
-                report.add("problem-unanswered", manuscript.locate(problem, str(problem.lead)), label=said)
+                label = problem.n if problem.n and not problem.n.isdecimal() else format_label(sample, number) or str(number)
+                report.add("problem-unanswered", manuscript.locate(problem, str(problem.lead)), label=label)
 
 
 def _pair_points(manuscript: Manuscript) -> Iterator[tuple[list[Point], list[Point]]]:

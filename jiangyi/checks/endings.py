@@ -42,8 +42,8 @@ def _paragraph_text(block: Block) -> str:
 
 def _last_paragraph(manuscript: Manuscript) -> Block | None:
     """The last block other than gaps, if it is a paragraph."""
-    said = [block for block in manuscript.blocks if not isinstance(block, Gap)]
-    return said[-1] if said and isinstance(said[-1], Paragraph) else None
+    blocks = [block for block in manuscript.blocks if not isinstance(block, Gap)]
+    return blocks[-1] if blocks and isinstance(blocks[-1], Paragraph) else None
 
 
 def check_lead_length(manuscript: Manuscript, report: Report) -> None:

@@ -62,8 +62,8 @@ def _find_unpaired(words: Prose, pattern: re.Pattern[str], partners: dict[str, s
         yield from stack
 
 
-def _is_pair(opened: str, wanted: str) -> bool:
-    return opened == wanted or {opened, wanted} == {"(", "（"}
+def _is_pair(opened: str, expected: str) -> bool:
+    return opened == expected or {opened, expected} == {"(", "（"}
 
 
 def _is_balanced(text: str, partners: dict[str, str]) -> bool:

@@ -41,12 +41,12 @@ def _compare_with_last(
     if number is None:
         return
     key = (type(block), number.style)
-    last, said = before.get(key, (None, ""))
+    last, previous = before.get(key, (None, ""))
     before[key] = number, typed
     if last is None or number.value in (last.value + 1, 1 if last.value > 1 else last.value + 1):
         return
     code = "number-repeat" if number.value == last.value else "number-gap"
-    report.add(code, manuscript.locate(block, typed), found=typed, before=said)
+    report.add(code, manuscript.locate(block, typed), found=typed, before=previous)
 
 
 def parse_typed_number(label: str) -> TypedNumber | None:

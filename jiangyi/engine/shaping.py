@@ -277,12 +277,12 @@ class AdjustedLayout(line_break.Layout):  # type: ignore[misc]
             run = run.next
 
 
-def adjust_advance(width: int, wanted: float, thousandth: float) -> tuple[int, float]:
+def adjust_advance(width: int, shift: float, thousandth: float) -> tuple[int, float]:
     """An advance in Pango units with a shift in thousandths of an em added, and the remainder of that shift, to be carried on.
 
     Advances in a PDF are whole thousandths of an em.
     """
-    whole = round(wanted)
+    whole = round(shift)
     natural = round(width / thousandth)
     # the engine truncates shifts to whole thousandths of an em, so a little is added before
-    return round((natural + whole + (0.25 if whole > 0 else -0.25 if whole else 0)) * thousandth), wanted - whole
+    return round((natural + whole + (0.25 if whole > 0 else -0.25 if whole else 0)) * thousandth), shift - whole

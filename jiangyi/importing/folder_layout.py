@@ -52,12 +52,12 @@ def choose_path(name: str, ending: str, taken: Mapping[str, str]) -> str:
     folders = [part.lstrip("_") or "-" for part in path.parts[:-1]]
     stem = path.stem.lstrip("_.") or "handout"
     stem = "book-1" if stem.lower() == "book" else stem
-    wanted = [
+    candidates = [
         stem,
         *("-".join([*folders[-count:], stem]) for count in range(1, len(folders) + 1)),
         *(f"{stem}-{n}" for n in range(2, 10_000)),
     ]
-    for candidate in wanted:
+    for candidate in candidates:
         found = "/".join([*folders, candidate + ending])
         if taken.get(candidate.lower(), found) == found:
             return found

@@ -193,16 +193,16 @@ class HandoutEdition:
             return ()
         found = tuple(list_blanks(self.handout))
         usual = "leads" if all(word.of.endswith(LEAD_SUFFIX) for word in found) else "words"
-        wanted = self.source.blanks or usual
-        return tuple(word for word in found if wanted == "both" or (wanted == "leads") == word.of.endswith(LEAD_SUFFIX))
+        mode = self.source.blanks or usual
+        return tuple(word for word in found if mode == "both" or (mode == "leads") == word.of.endswith(LEAD_SUFFIX))
 
     @cached_property
     def blank_ids(self) -> set[str]:
         """The ids of everything that is left blank."""
         if self.answers_place == "beside":
             return {word.of for word in self.blank_words}
-        asked = {name for one in self.exercises for name in (one.id + CHOSEN_SUFFIX, *(blank.id for blank in one.blanks))}
-        return asked | {word.of for word in self.blank_words}
+        in_exercises = {name for one in self.exercises for name in (one.id + CHOSEN_SUFFIX, *(blank.id for blank in one.blanks))}
+        return in_exercises | {word.of for word in self.blank_words}
 
     @cached_property
     def key(self) -> Answers | None:
@@ -224,13 +224,13 @@ class HandoutEdition:
         key = self.key if self.is_key_inside else None
         placed = next((block.id for block in walk_blocks(self.handout) if isinstance(block, Answers)), None) if key else None
         without = _without_blocks(self.handout, lambda block: isinstance(block, Answers) and block.id != placed)
-        gone: dict[str, Any] = {} if self.is_beside else {"answer": (), "explanation": (), "scoring": ()}
+        cleared: dict[str, Any] = {} if self.is_beside else {"answer": (), "explanation": (), "scoring": ()}
 
         def visit(node: Any) -> Any:
             if isinstance(node, Exercise):
                 stem = fill_bracket(node, node.id + CHOSEN_SUFFIX) if self.is_beside else node.stem
                 return map_children(
-                    node.model_copy(update={"stem": stem}), visit, kind=node.effective_kind, space=node.answer_space, **gone
+                    node.model_copy(update={"stem": stem}), visit, kind=node.effective_kind, space=node.answer_space, **cleared
                 )
             if isinstance(node, Answers) and key:
                 return node.model_copy(update={"solutions": key.solutions, "words": key.words})

@@ -117,11 +117,11 @@ def crop_marks(box: Box, bleed: float) -> Iterator[tuple[Point, Point]]:
             yield (x, y + up * near), (x, y + up * far)
 
 
-def fold_marks(drawn: ImpositionPlan) -> Iterator[tuple[Point, Point]]:
+def fold_marks(plan: ImpositionPlan) -> Iterator[tuple[Point, Point]]:
     """The fold marks above and below a sheet."""
-    (_, low, _, high), near, far = drawn.trim_boxes[0], MARK_GAP * POINTS_PER_MM, (MARK_GAP + MARK_LENGTH) * POINTS_PER_MM
+    (_, low, _, high), near, far = plan.trim_boxes[0], MARK_GAP * POINTS_PER_MM, (MARK_GAP + MARK_LENGTH) * POINTS_PER_MM
     for y, up in ((low, -1), (high, 1)):
-        yield (drawn.width / 2, y + up * near), (drawn.width / 2, y + up * far)
+        yield (plan.width / 2, y + up * near), (plan.width / 2, y + up * far)
 
 
 def slug_width(options: ImpositionOptions) -> float:

@@ -51,8 +51,8 @@ class EditedText:
         """Apply edits to the current text."""
         ordered = sorted(edits, key=lambda e: (e.start, e.end))
         for edit in reversed(ordered):
-            gone = self.origins[edit.start : edit.end]
-            self.removed |= {place: edit.rule for place in gone if place != NEW}
+            origins = self.origins[edit.start : edit.end]
+            self.removed |= {place: edit.rule for place in origins if place != NEW}
             self.origins[edit.start : edit.end] = [NEW] * len(edit.text)
             self.rules[edit.start : edit.end] = [edit.rule] * len(edit.text)
         self.text = apply_edits(self.text, ordered)

@@ -61,8 +61,8 @@ def parse_options(text: str, known: int) -> list[str]:
     found: list[str] = []
     rest = text[opened.end() :]
     while True:
-        wanted = OPTION_LETTERS[known + len(found) + 1 :][:1]
-        cut = next((match for match in INNER_OPTION.finditer(rest) if match["letter"] == wanted), None)
+        next_letter = OPTION_LETTERS[known + len(found) + 1 :][:1]
+        cut = next((match for match in INNER_OPTION.finditer(rest) if match["letter"] == next_letter), None)
         found.append((rest[: cut.start()] if cut else rest).strip())
         if cut is None:
             return found

@@ -225,9 +225,9 @@ def _map_scalar(raw: str, style: str) -> Iterator[MappedCharacter]:
         fold = FOLD.match(raw, at, end)
         escape = ESCAPE.match(raw, at, end) if style == '"' else None
         if escape:
-            said = _unescape(escape.group())
-            if said:
-                yield said, at, escape.end()
+            character = _unescape(escape.group())
+            if character:
+                yield character, at, escape.end()
             at = escape.end()
         elif fold:
             yield "\n", at, fold.end()
@@ -261,8 +261,8 @@ def _map_block_scalar(raw: str, at: int) -> Iterator[MappedCharacter]:
 def _unescape(typed: str) -> str:
     if typed[1] == "\n":
         return ""
-    said = next((event.value for event in yaml.parse(f'"{typed}"', Loader=YAML_LOADER) if isinstance(event, yaml.ScalarEvent)), "")
-    return str(said)
+    value = next((event.value for event in yaml.parse(f'"{typed}"', Loader=YAML_LOADER) if isinstance(event, yaml.ScalarEvent)), "")
+    return str(value)
 
 
 def _align(text: str, typed: list[MappedCharacter]) -> list[tuple[int, int]] | None:
@@ -273,17 +273,17 @@ def _align(text: str, typed: list[MappedCharacter]) -> list[tuple[int, int]] | N
         character = text[len(places)]
         if at >= len(typed):
             return None
-        said, start, end = typed[at]
-        if said == character:
+        typed_character, start, end = typed[at]
+        if typed_character == character:
             places.append((start, end))
-        elif said == "\n" and character == " ":
+        elif typed_character == "\n" and character == " ":
             while at + 1 < len(typed) and typed[at + 1][0] == "\n":
                 at += 1
             places.append((start, typed[at][2]))
         elif character == "\n" and places and text[len(places) - 1] == "\n":
             places.append((places[-1][1], places[-1][1]))
             continue
-        elif said != "\n":
+        elif typed_character != "\n":
             return None
         at += 1
     return places

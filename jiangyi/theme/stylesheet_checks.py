@@ -80,10 +80,10 @@ def list_applied_sheets(workspace: Workspace, theme: str = "") -> list[str]:
 def _own_sheets(workspace: Workspace, sheets: Iterable[str] | None) -> Iterator[tuple[str, bytes]]:
     folder = workspace.root / "styles"
     if folder.is_dir() and folder != find_shipped_folder("styles"):
-        wanted = None if sheets is None else set(sheets)
+        selected = None if sheets is None else set(sheets)
         for path in sorted(folder.rglob("*.css")):
             name = path.relative_to(folder).as_posix()
-            if path.is_file() and not name.startswith(PREVIEW) and (wanted is None or name in wanted):
+            if path.is_file() and not name.startswith(PREVIEW) and (selected is None or name in selected):
                 yield name, path.read_bytes()
 
 
@@ -263,15 +263,15 @@ def _kind(value: tuple[Any, ...], values: Mapping[str, tuple[Any, ...]]) -> str:
     return "colour" if parse_color(token) is not None else ""
 
 
-def _has_kind(value: tuple[Any, ...], wanted: str, values: Mapping[str, tuple[Any, ...]]) -> bool:
+def _has_kind(value: tuple[Any, ...], kind: str, values: Mapping[str, tuple[Any, ...]]) -> bool:
     """True if a value can have a kind. Syntax errors and unknown properties are reported elsewhere, so they pass here."""
     if any(token.type == "error" for token in value) or any(name not in values for name, _ in _required_variables(value)):
         return True
     number = value[0] if len(value) == 1 and value[0].type in ("number", "dimension", "percentage") else None
-    if wanted == "plain":
+    if kind == "plain":
         return number is not None and number.type == "dimension" and number.lower_unit in MILLIMETRES_PER_UNIT and number.value > 0
-    if wanted == "number":
+    if kind == "number":
         return _kind(value, values) == "number" and (number is None or (number.int_value or 0) >= 1)
-    if wanted == "length" and number is not None:
+    if kind == "length" and number is not None:
         return number.value >= 0 and (number.type != "number" or number.value == 0) and _kind(value, values) in ("length", "number")
-    return _kind(value, values) == wanted
+    return _kind(value, values) == kind

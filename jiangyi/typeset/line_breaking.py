@@ -167,11 +167,11 @@ def justify(m: ParagraphMetrics, begin: int, end: int, width: float, *, fill: bo
     spare = width - ink_end
     places = [x - origin for x in m.start[begin:end]]
     if spare < 0:
-        room = m.shrink_sum[last] - m.shrink_sum[begin]
-        places = _shift(places, m.shrink_sum, begin, max(-1.0, spare / room) if room else 0.0)
+        capacity = m.shrink_sum[last] - m.shrink_sum[begin]
+        places = _shift(places, m.shrink_sum, begin, max(-1.0, spare / capacity) if capacity else 0.0)
     elif fill:
-        ease, room = m.ease_sum[last] - m.ease_sum[begin], m.stretch_sum[last] - m.stretch_sum[begin]
-        opening = (spare - ease) / room if room else 0.0
+        ease, capacity = m.ease_sum[last] - m.ease_sum[begin], m.stretch_sum[last] - m.stretch_sum[begin]
+        opening = (spare - ease) / capacity if capacity else 0.0
         if opening <= TORN:
             places = _shift(places, m.ease_sum, begin, min(1.0, spare / ease) if ease else 0.0)
             places = _shift(places, m.stretch_sum, begin, max(0.0, opening))

@@ -131,9 +131,9 @@ class _HandoutText:
 
     def quote(self, block: Any) -> Iterator[str]:
         """A quotation, indented, with its attribution."""
-        said = self.text(block.by) + self.text(block.where) + block.date
+        attribution = self.text(block.by) + self.text(block.where) + block.date
         lines = (INDENT + line for paragraph in self.blocks(block.body) for line in paragraph.split("\n"))
-        yield "\n".join((*lines, *((INDENT + self.labels["attribution"] + said,) if said else ())))
+        yield "\n".join((*lines, *((INDENT + self.labels["attribution"] + attribution,) if attribution else ())))
 
     def table(self, block: Any) -> Iterator[str]:
         """A table with its caption above it; no cell holds a tab or a line end."""

@@ -70,9 +70,9 @@ def split_html_pieces(
 def _attribute_quotation(quote: Data, line: int, log: DecisionLog) -> Data:
     """A quotation with its attribution, if its last paragraph is one."""
     body = quote["body"]
-    said = quotations.parse_attribution(body[-1]) if len(body) > 1 and isinstance(body[-1], str) else None
-    log.add(line, "quote", shorten(str(body[0])), " ".join(said.values()) if said else "")
-    return quote | {"body": body[:-1]} | said if said else quote
+    attribution = quotations.parse_attribution(body[-1]) if len(body) > 1 and isinstance(body[-1], str) else None
+    log.add(line, "quote", shorten(str(body[0])), " ".join(attribution.values()) if attribution else "")
+    return quote | {"body": body[:-1]} | attribution if attribution else quote
 
 
 def _make_paragraph_pieces(text: str, line: int, finish_text: Any, log: DecisionLog) -> list[TextPiece]:

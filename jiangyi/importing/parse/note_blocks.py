@@ -244,10 +244,10 @@ class NoteRewriter:
         if info.split(" ")[0].strip("{}").lower() == "mermaid":
             self.context.log.add(number, "mermaid", shorten(token.content))
         language_of = LANGUAGE.match(info.lstrip("{."))
-        wanted = language_of.group() if language_of else ""
-        if info and info != wanted:
+        language = language_of.group() if language_of else ""
+        if info and info != language:
             self.context.log.add(number, "attributes", info)
-            yield start, start + 1, [line[: line.rindex(info)] + wanted]
+            yield start, start + 1, [line[: line.rindex(info)] + language]
 
     def rewrite_formula(self, token: Token, start: int, end: int) -> Iterator[tuple[int, int, list[str]]]:
         """Keep a display formula that can be typeset, with its label if valid; any other becomes code."""

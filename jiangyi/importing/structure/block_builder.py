@@ -179,8 +179,8 @@ class _BlockBuilder:
         plainly = all(branch.label and branch.label.style in ("1.", "1．", "1、") for branch in group)
         in_order = numbers == list(range(numbers[0], numbers[0] + len(group))) if numbers else False
         bare = sum(not led.body and not branch.body and not branch.branches for led, branch in zip(leads, group, strict=True))
-        asked = any(_is_question(branch) or exercises.recognize_exercise(branch) for branch in group)
-        return plainly and in_order and bare * 2 > len(group) and not asked
+        has_question = any(_is_question(branch) or exercises.recognize_exercise(branch) for branch in group)
+        return plainly and in_order and bare * 2 > len(group) and not has_question
 
     def build_list_item(self, branch: Branch, place: _Position) -> Any:
         body = [branch.text, *self.build_paragraphs(branch.body, place)]
@@ -313,10 +313,10 @@ class _BlockBuilder:
             if piece.block:
                 out.append(dict(piece.block))
                 continue
-            said = parse_attribution(strip_markup(piece.text))
-            if said and out and isinstance(out[-1], str):
-                self.log.add(piece.line, "quote", shorten(out[-1]), " ".join(said.values()))
-                out[-1] = {"type": "quote", "body": out[-1], **said}
+            attribution = parse_attribution(strip_markup(piece.text))
+            if attribution and out and isinstance(out[-1], str):
+                self.log.add(piece.line, "quote", shorten(out[-1]), " ".join(attribution.values()))
+                out[-1] = {"type": "quote", "body": out[-1], **attribution}
             elif made := parse_quotation(piece.text):
                 self.log.add(
                     piece.line, "quote", shorten(strip_markup(made["body"])), f"{made.get('by', '')} {made.get('where', '')}".strip()

@@ -131,10 +131,10 @@ def _compute_ranks(found: list[TextPiece]) -> list[float | None]:
     """The rank of each piece: of a marked heading, of its label, of a heading without a number, or None for body text."""
     ranks: list[float | None] = [-20.0 + piece.level if piece.level else (piece.label.rank if piece.label else None) for piece in found]
     bare = [at for at, piece in enumerate(found) if ranks[at] is None and _may_be_heading(piece)]
-    wanted = {at for at in bare if _is_heading(found, ranks, at, bare)}
+    headings = {at for at in bare if _is_heading(found, ranks, at, bare)}
     found_ranks: dict[int, tuple[float, float]] = {}
-    for at in sorted(wanted):
-        until = next((other for other in sorted(wanted) if other > at), len(found))
+    for at in sorted(headings):
+        until = next((other for other in sorted(headings) if other > at), len(found))
         below = next((rank for rank in ranks[at + 1 : until] if rank is not None), None)
         own = min([below, *_ended_ranks(found, at, below)]) - 0.5 if below is not None and below >= 0 else None
         inside = _enclosing_rank(found, at, own)

@@ -91,8 +91,8 @@ def _items(page: RenderedBook, report: Report, keep: PartCache) -> Iterator[epub
     yield epub.EpubItem("style", "style.css", "text/css", (faces + EMBEDDED_FONT_CSS * bool(fonts) + page.css).encode())
     for font in fonts:
         yield epub.EpubItem(_uid(font.name), font.name, font.media_type, font.data)
-    drawn = next(document.html for document in page.documents if document.name == COVER_MARKUP)
-    data = cover.draw_cover(drawn, page, report, keep)
+    cover_markup = next(document.html for document in page.documents if document.name == COVER_MARKUP)
+    data = cover.draw_cover(cover_markup, page, report, keep)
     image = epub.EpubItem("cover-image", "pictures/cover.jpg", "image/jpeg", data)
     image.properties = ["cover-image"]
     yield image

@@ -167,13 +167,13 @@ def _empty_pages(pages: Iterable[PageImage], usual: str = "") -> Iterator[str]:
     """Markup of empty pages; `usual` is the page name that they have by default."""
     side = ""
     for page in pages:
-        turned = f" {page.side}" if page.side == side else ""
+        side_class = f" {page.side}" if page.side == side else ""
         kind = f"page: {page.name}; " if page.name not in (usual, "") else ""
         # the texts are attributes, so that most pages share the same style
         strings = ", ".join(f"{name} attr(data-string-{number})" for number, name in enumerate(page.strings))
         texts = "".join(f" data-string-{number}={quoteattr(text)}" for number, text in enumerate(page.strings.values()))
         side = page.side
-        yield f'<div class="empty-page{turned}" style="{escape(kind)}string-set: {strings or "none"}"{texts}></div>'
+        yield f'<div class="empty-page{side_class}" style="{escape(kind)}string-set: {strings or "none"}"{texts}></div>'
 
 
 # One document of all pages -----------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def write_rendered(rendered: RenderedBook, report: Report, cache: PartCache = no
     pagination = _paginate(layout, rendered)
     report.extend(own)
     if len(rendered.documents) > 1:  # another process may wait for the pagination alone
-        cache(_pagination_key(rendered), lambda said: _serialize(pagination, own, said), Report())
+        cache(_pagination_key(rendered), lambda entry_report: _serialize(pagination, own, entry_report), Report())
     with collect_warnings(report, Span(rendered.metadata.title)):
         return Written(layout.write(report, cache), pagination)
 
@@ -69,18 +69,18 @@ def write_rendered(rendered: RenderedBook, report: Report, cache: PartCache = no
 def paginate_rendered(rendered: RenderedBook, report: Report, cache: PartCache = no_cache) -> Pagination:
     """Where each page of the PDF begins, without the PDF."""
 
-    def compute(said: Report) -> bytes:
+    def compute(entry_report: Report) -> bytes:
         own = Report()
-        return _serialize(_paginate(lay_out(rendered, own, cache), rendered), own, said)
+        return _serialize(_paginate(lay_out(rendered, own, cache), rendered), own, entry_report)
 
     return pagination_from_json(json.loads(cache(_pagination_key(rendered), compute, report)))
 
 
 def _paginate(layout: Layout, rendered: RenderedBook) -> Pagination:
     """The pagination, with the numbers that the companion file refers to."""
-    wanted = rendered.companion_ids
-    known = layout.numbers if wanted else {}
-    return replace(layout.pagination, folios={name: known[name] for name in wanted if name in known})
+    names = rendered.companion_ids
+    known = layout.numbers if names else {}
+    return replace(layout.pagination, folios={name: known[name] for name in names if name in known})
 
 
 def _pagination_key(rendered: RenderedBook) -> str:

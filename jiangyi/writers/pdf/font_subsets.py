@@ -200,8 +200,8 @@ def subset_font(font: SubsetFont, glyphs: Iterable[int], *, hinting: bool) -> tu
     kept = sorted({0, *glyphs})
     order = ffi.gc(harfbuzz_subset.hb_subset_input_create_or_fail(), harfbuzz_subset.hb_subset_input_destroy)
     harfbuzz_subset.hb_subset_input_set_flags(order, flags)
-    wanted = harfbuzz_subset.hb_subset_input_glyph_set(order)
-    harfbuzz.hb_set_add_sorted_array(wanted, ffi.new("hb_codepoint_t[]", kept), len(kept))
+    glyph_set = harfbuzz_subset.hb_subset_input_glyph_set(order)
+    harfbuzz.hb_set_add_sorted_array(glyph_set, ffi.new("hb_codepoint_t[]", kept), len(kept))
     made = harfbuzz_subset.hb_subset_or_fail(_face(font.hb_face, {}), order)
     if made == ffi.NULL:
         return None
