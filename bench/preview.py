@@ -31,26 +31,26 @@ def main() -> None:
         file = root / "content" / HANDOUT
         text = file.read_text("utf-8")
         studio = Studio(Workspace(root))
-        studio.wanted = (HANDOUT,)
+        studio.open_documents = (HANDOUT,)
         while studio.step():
             pass
-        phases: dict[str, list[float]] = {"page": [], "picture": [], "e-book": []}
+        phases: dict[str, list[float]] = {"page": [], "image": [], "e-book": []}
         for number in range(ROUNDS):
-            before = studio.shown[HANDOUT].layout
+            before = studio.views[HANDOUT].layout
             file.write_text(text.replace("近年来，", f"近{'一二三四五六七'[number]}年来，", 1), "utf-8")
             start = time.perf_counter()
             studio.report_changes([file])
-            while studio.shown[HANDOUT].layout is before:
+            while studio.views[HANDOUT].layout is before:
                 assert studio.step()
-            made = time.perf_counter()
-            sheet = studio.sheet(HANDOUT, studio.shown[HANDOUT].page, 0)
-            assert sheet
-            render_page_image(sheet, 0, WIDTH)
+            laid_out = time.perf_counter()
+            page = studio.draw_page(HANDOUT, studio.views[HANDOUT].print_digest, 0)
+            assert page
+            render_page_image(page, 0, WIDTH)
             drawn = time.perf_counter()
             while studio.step():
                 pass
-            phases["page"].append(made - start)
-            phases["picture"].append(drawn - made)
+            phases["page"].append(laid_out - start)
+            phases["image"].append(drawn - laid_out)
             phases["e-book"].append(time.perf_counter() - drawn)
         start = time.perf_counter()
         command = [sys.executable, str(ROOT / "compile.py"), "build", "--force", "--workspace", folder, str(file)]
@@ -58,8 +58,8 @@ def main() -> None:
         process = time.perf_counter() - start
     for name, seconds in phases.items():
         print(f"{name:<8} {statistics.median(seconds) * 1000:6.0f} ms   best {min(seconds) * 1000:.0f}")
-    living = statistics.median(phases["page"]) + statistics.median(phases["picture"])
-    print(f"a new process {process:.2f} s = {process / living:.1f} × saved to new page")
+    updated = statistics.median(phases["page"]) + statistics.median(phases["image"])
+    print(f"a new process {process:.2f} s = {process / updated:.1f} × saved to new page")
 
 
 if __name__ == "__main__":

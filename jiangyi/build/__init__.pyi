@@ -18,6 +18,7 @@ from .summary import format_artifacts as format_artifacts
 from .summary import format_profile as format_profile
 from .summary import format_reasons as format_reasons
 from .volumes import Job as Job
+from .volumes import format_page_source as format_page_source
 from .volumes import produce_job as produce_job
 from .watch import format_rebuild as format_rebuild
 from .watch import rebuild_on_change as rebuild_on_change

@@ -215,7 +215,10 @@ class JobRunner:
 
         book = laid_out.volume.select(False)  # noqa: FBT003
         found = index_for(book, laid_out)
-        pagination = replace(pagination_from_json(laid_out.entry.facts), source=self._source(book)) if writer.needs_pagination else None
+        pagination = None
+        if writer.needs_pagination:
+            source = format_page_source(book, self.request.paper, self.job.edition)
+            pagination = replace(pagination_from_json(laid_out.entry.facts), source=source)
         if writer.target is None:
             return self._write(writer, self._context(book, found, pagination=pagination), report)
         rendered = render_book(book, found, self.theme, writer.target, *([pagination] if pagination else []))
@@ -260,10 +263,10 @@ class JobRunner:
         key = hashlib.sha256(f"{name} {environment_digest()}".encode()).hexdigest()
         return get_or_create(self.workspace.cache, key, compute, report, force=self.request.force)
 
-    def _source(self, book: Book) -> str:
-        """The printed edition that page numbers are those of (EPUB 3.3, `pageBreakSource`)."""
-        parts = (str(book.head.title), self.job.edition, self.request.paper.upper(), layout_writer().name.upper())
-        return " · ".join(filter(None, parts))
+
+def format_page_source(book: Book, paper: str, edition: str = "") -> str:
+    """Name the printed edition that page numbers are those of (EPUB 3.3, `pageBreakSource`)."""
+    return " · ".join(filter(None, (str(book.head.title), edition, paper.upper(), layout_writer().name.upper())))
 
 
 def index_for(book: Book, printed: LaidOutVolume) -> "Index":

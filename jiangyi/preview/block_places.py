@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from jiangyi.writers import Layout
 
 DIGITS = 5
-"""Decimal digits of a fraction: a hundredth of a millimetre on a sheet of paper."""
+"""Decimal digits of a fraction of the page: a hundredth of a millimetre on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +13,9 @@ class BlockPlace:
     """The rectangle of a block on one page; its edges are fractions of the page's width and height."""
 
     page: int
-    """From 0."""
+    """Counted from 0."""
     id: str
+    """Of the element in the markup."""
     left: float
     top: float
     right: float
@@ -22,14 +23,14 @@ class BlockPlace:
 
 
 def find_block_places(layout: Layout) -> tuple[BlockPlace, ...]:
-    """The rectangle of every element that has an id, on every page of a layout that it stands on.
+    """Find the rectangle of every element that has an id, on each page that it appears on.
 
-    The engine knows them as anchors: left, top, right and bottom in CSS px. An outer block comes before those inside it.
+    They are the anchors of the layout. An outer block comes before those inside it.
     """
-    found = []
+    places = []
     for number, page in enumerate(layout.pages):
-        for name, (left, top, right, bottom) in page.anchors.items():
-            if left != right and top != bottom:  # else a bare anchor
+        for element_id, (left, top, right, bottom) in page.anchors.items():
+            if left != right and top != bottom:  # an empty rectangle is a mere link target
                 edges = (left / page.width, top / page.height, right / page.width, bottom / page.height)
-                found.append(BlockPlace(number, name, *(round(edge, DIGITS) for edge in edges)))
-    return tuple(found)
+                places.append(BlockPlace(number, element_id, *(round(edge, DIGITS) for edge in edges)))
+    return tuple(places)

@@ -12,7 +12,8 @@ from threading import Event
 import uvicorn
 
 from jiangyi.core import Session, active_session
-from jiangyi.preview.routes import Hub, create_application
+from jiangyi.preview.event_stream import Hub
+from jiangyi.preview.routes import create_application
 from jiangyi.preview.studio import Studio
 from jiangyi.project import Workspace, watch_workspace
 
@@ -26,27 +27,27 @@ def open_socket(host: str, port: int) -> socket.socket:
 
 
 def format_address(listening: socket.socket, host: str) -> str:
-    """The address at which a browser opens the preview."""
+    """The address at which a browser on this machine opens the preview."""
     name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - shown, not bound
     return f"http://{name}:{listening.getsockname()[1]}/"
 
 
-def serve(workspace: Workspace, listening: socket.socket, host: str, ready: Callable[[], None]) -> None:
-    """Serve until interrupted."""
-    asyncio.run(_serve(workspace, listening, host, ready))
+def serve(workspace: Workspace, listening: socket.socket, host: str, on_ready: Callable[[], None]) -> None:
+    """Serve until interrupted; `on_ready` is called as soon as requests are answered."""
+    asyncio.run(_serve(workspace, listening, host, on_ready))
 
 
-async def _serve(workspace: Workspace, listening: socket.socket, host: str, ready: Callable[[], None]) -> None:
+async def _serve(workspace: Workspace, listening: socket.socket, host: str, on_ready: Callable[[], None]) -> None:
     session = active_session() or Session()
     with session.activate(), ThreadPoolExecutor(1, thread_name_prefix="studio", initializer=session.enter) as thread:
-        run = partial(asyncio.get_running_loop().run_in_executor, thread)
-        hub = Hub(await run(Studio, workspace), run)
+        run_in_studio = partial(asyncio.get_running_loop().run_in_executor, thread)
+        hub = Hub(await run_in_studio(Studio, workspace), run_in_studio)
         config = uvicorn.Config(
             create_application(hub, host), log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1
         )
-        server = _Server(config, hub, ready)
-        tasks = [asyncio.create_task(work(hub)), asyncio.create_task(watch(hub))]
-        thread.submit(_warm)
+        server = _Server(config, hub, on_ready)
+        tasks = [asyncio.create_task(run_tasks(hub)), asyncio.create_task(watch_files(hub))]
+        thread.submit(_load_engine)
         try:
             await server.serve(sockets=[listening])
         finally:
@@ -58,56 +59,56 @@ async def _serve(workspace: Workspace, listening: socket.socket, host: str, read
 class _Server(uvicorn.Server):
     """Reports when it is ready, and closes the event streams on shutdown, because they do not end by themselves."""
 
-    def __init__(self, config: uvicorn.Config, hub: Hub, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, hub: Hub, on_ready: Callable[[], None]) -> None:
         super().__init__(config)
-        self.hub, self.ready = hub, ready
+        self.hub, self.on_ready = hub, on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then tell."""
+        """Start, then report that the server is ready."""
         await super().startup(sockets)
-        self.ready()
+        self.on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End the streams, then the rest."""
-        self.hub.close()
+        """Close the event streams, then the server."""
+        self.hub.close_streams()
         await super().shutdown(sockets)
 
 
-def _warm() -> None:
-    """Load the print engine before it is wanted."""
+def _load_engine() -> None:
+    """Load the print engine before the first document needs it."""
     from jiangyi.engine import patched_layout
 
-    with patched_layout():  # verifies the patches
+    with patched_layout():  # verifies the patches, too
         pass
 
 
-async def work(hub: Hub) -> None:
-    """Take the steps of the studio while there are any; one that fails is logged, and the next one is taken."""
+async def run_tasks(hub: Hub) -> None:
+    """Run the tasks of the studio while any are due. One that fails is logged, and the next one is run."""
     while True:
-        hub.work.clear()
+        hub.work_due.clear()
         try:
-            while await hub.run(hub.studio.step):
-                hub.tell()
+            while await hub.run_in_studio(hub.studio.step):
+                hub.notify_clients()
         except Exception:  # a bug in one document must not end the preview of the others
-            LOG.exception("a step of the preview failed")
-            hub.tell()
+            LOG.exception("a task of the preview failed")
+            hub.notify_clients()
             continue
-        hub.tell()
-        await hub.work.wait()
+        hub.notify_clients()
+        await hub.work_due.wait()
 
 
-async def watch(hub: Hub) -> None:
+async def watch_files(hub: Hub) -> None:
     """Pass every change of a file that enters the output to the studio: content, templates, stylesheets and fonts."""
     loop, stop = asyncio.get_running_loop(), Event()
 
     def notify(paths: frozenset[Path]) -> None:
         hub.studio.report_changes(paths)
-        hub.work.set()
+        hub.work_due.set()
 
     def run() -> None:
         workspace = hub.studio.workspace
         for paths in watch_workspace(workspace, stop):
-            # the first set is empty: what was saved after the studio read content/ and before the watch began is in no event
+            # the first set is empty; a file saved between the creation of the studio and the begin of the watch causes no event
             loop.call_soon_threadsafe(notify, paths or frozenset({workspace.content}))
 
     try:

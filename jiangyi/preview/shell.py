@@ -1,4 +1,4 @@
-"""The page of the preview: markup, stylesheet, script and texts; files of the workspace replace those of the program."""
+"""The web page of the preview: markup, stylesheet, script and texts; files of the workspace replace those of the program."""
 
 from pathlib import Path
 from typing import Any
@@ -41,30 +41,30 @@ WORDS = {
     "errors": Message("errors: {count}", "错误 {count}"),
     "warnings": Message("warnings: {count}", "警告 {count}"),
 }
-"""What the page says."""
+"""The texts of the page, by the name that its template and script use. The script fills their placeholders."""
 STATIC = {"preview.js": "text/javascript", "preview.css": "text/css"}
-"""The files beside the page, by their media type."""
+"""The files that the page loads, with their media types."""
 
 
 def build_page(workspace: Workspace) -> str:
-    """The page."""
-    # blanks are filled by the script
-    said: dict[str, Any] = {name: words.zh if is_chinese_locale() else words.en for name, words in WORDS.items()}
+    """The markup of the page, in the language of the user."""
+    texts: dict[str, Any] = {name: message.zh if is_chinese_locale() else message.en for name, message in WORDS.items()}
     template = create_environment(tuple(workspace.list_folders("templates"))).get_template("preview/index.html.j2")
-    return template.render(words=said, lang="zh-Hans" if is_chinese_locale() else "en", title=workspace.root.name)
+    return template.render(words=texts, lang="zh-Hans" if is_chinese_locale() else "en", title=workspace.root.name)
 
 
 def read_static_file(workspace: Workspace, name: str) -> bytes:
-    """The script, or the stylesheet with its tokens before it."""
+    """The script, or the stylesheet preceded by its tokens."""
     if name == "preview.js":
-        return _found(workspace, "templates", "preview/preview.js")
-    return b"\n".join(_found(workspace, "styles", f"preview/{sheet}.css") for sheet in ("tokens", "preview"))
+        return _read_first(workspace, "templates", "preview/preview.js")
+    return b"\n".join(_read_first(workspace, "styles", f"preview/{sheet}.css") for sheet in ("tokens", "preview"))
 
 
-def _found(workspace: Workspace, kind: str, name: str) -> bytes:
+def _read_first(workspace: Workspace, kind: str, name: str) -> bytes:
+    """Read a template or stylesheet from the first folder that has it."""
     return next(path for folder in workspace.list_folders(kind) if (path := folder / name).is_file()).read_bytes()
 
 
-def editor_path(path: Path) -> str:
-    """A file's absolute path as the address of an editor wants it, with slashes and a slash first."""
+def format_editor_path(path: Path) -> str:
+    """The absolute path of a file for a `vscode://file` address: with slashes, and one at the start, also on Windows."""
     return "/" + path.absolute().as_posix().lstrip("/")

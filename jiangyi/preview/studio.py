@@ -1,201 +1,116 @@
-"""The state of the preview of a workspace, updated in small steps: what is displayed is updated first.
+"""Bring the documents of a workspace up to date, one small task at a time.
 
-All steps run in one permanent thread, in which the layout engine is loaded. Published state may be read from any thread, because
-it is replaced and never changed.
-
-Documents are made one at a time, in small steps of one thread, so a save never waits long. Pages are drawn from the boxes of
-the real layout; only the file around them is written more simply.
+All tasks run in one thread that lives as long as the preview, so the print engine is loaded once, and a save waits for one task at
+most. Other threads may read the public attributes at any time, because their values are replaced and never changed in place.
 """
 
-import hashlib
-import io
 import queue
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from jiangyi.build import (
-    BuildRequest,
-    Job,
-    LoadedHandout,
-    load_collected_book,
-    load_handout,
-    produce_job,
-    without_output_clashes,
-)
-from jiangyi.checks import check_duplicates_between
+from jiangyi.build import BuildRequest, Job, produce_job
 from jiangyi.core import Diagnostic, Report, Severity, Span, active_session, gc_tuning
-from jiangyi.model import Book, Manuscript, make_global_id, make_single_book, prefix_label
-from jiangyi.model import to_anchor as anchored
-from jiangyi.pagination import UNKNOWN_PAGINATION, Pagination
-from jiangyi.passes import build_index, select_edition
-from jiangyi.preview.block_places import BlockPlace, find_block_places
-from jiangyi.project import BOOK, Workspace, fonts, invalidates_session, load_project
+from jiangyi.model import Book
+from jiangyi.preview.checked_sources import CheckedSources
+from jiangyi.preview.documents import DocumentEntry, DocumentView, State
+from jiangyi.preview.view_builder import PartStore, update_epub, update_pages
+from jiangyi.preview.work_queue import Task, TaskKind, WorkQueue
+from jiangyi.project import BOOK, Workspace, invalidates_session
 from jiangyi.readers import available_readers
-from jiangyi.render import RenderedBook, list_chapters, render_book
-from jiangyi.theme import Target, load_theme
-from jiangyi.writers import Layout, WriteContext, lay_out, writer_for
 
-State = Literal["waiting", "building", "fresh", "error"]
-KEPT = 12
-"""Documents whose pages are kept, the most recently shown ones."""
-POINTS_PER_PIXEL = 0.75
-
-
-@dataclass(frozen=True)
-class ChapterLink:
-    """A chapter of an e-book: its file and its title."""
-
-    file: str
-    title: str
-    ids: tuple[str, ...]
-    """The blocks that stand in it."""
-
-
-@dataclass(frozen=True)
-class DocumentView:
-    """What the preview shows of a document."""
-
-    book: Book
-    page: str = ""
-    """The digest of what was laid out."""
-    layout: Layout | None = None
-    """The layout; its pages are drawn when they are displayed."""
-    drawn: dict[int, bytes] = field(default_factory=dict)
-    """Those that were drawn, each as a PDF of its own, from 0."""
-    sheets: tuple[tuple[float, float], ...] = ()
-    """Width and height of each page in points."""
-    places: tuple[BlockPlace, ...] = ()
-    numbers: Mapping[str, str] = field(default_factory=dict)
-    """The number of the page that each anchor is on."""
-    pagination: Pagination = UNKNOWN_PAGINATION
-    print_diagnostics: tuple[Diagnostic, ...] = ()
-    epub_page: str = ""
-    epub: bytes = b""
-    epub_digest: str = ""
-    chapters: tuple[ChapterLink, ...] = ()
-    epub_diagnostics: tuple[Diagnostic, ...] = ()
-
-
-@dataclass(frozen=True)
-class CheckedHandout:
-    """A handout as it was last read and checked."""
-
-    chapter: LoadedHandout | None
-    diagnostics: tuple[Diagnostic, ...]
-
-
-@dataclass(frozen=True)
-class DocumentEntry:
-    """An entry of the list: a document by its path in content/, with its state."""
-
-    name: str
-    title: str
-    state: State = "waiting"
-    errors: int = 0
-    warnings: int = 0
+MAX_VIEWS = 12
+"""Views that are kept, the most recent ones."""
 
 
 class Studio:
-    """The documents of a workspace, built step by step."""
+    """The documents of a workspace; each is known by its name, the path of its file relative to content/."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.items: Mapping[str, DocumentEntry] = {}
-        self.wanted: tuple[str, ...] = ()
+        self.entries: Mapping[str, DocumentEntry] = {}
+        """Every document, in the order of the list."""
+        self.views: Mapping[str, DocumentView] = {}
+        """The pages and e-books of the documents that browsers have shown, the most recent one last."""
+        self.open_documents: tuple[str, ...] = ()
         """The documents that browsers show; set by the server."""
-        self.shown: dict[str, DocumentView] = {}
+        self.parts = PartStore()
+        self._sources = CheckedSources(workspace)
+        self._queue = WorkQueue()
         self._changes: queue.SimpleQueue[frozenset[Path]] = queue.SimpleQueue()
-        self._looked: dict[Path, CheckedHandout] = {}
-        self._stale: set[Path] = set()
-        self._print_due: set[str] = set()
-        self._epub_due: set[str] = set()
-        self._across_due = True
-        self._across: tuple[Diagnostic, ...] = ()
-        self._book: tuple[Diagnostic, ...] = ()
-        self._project = load_project(workspace)
-        self._parts: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
-        """The parts of the book as they were laid out last, with their diagnostics."""
-        self._survey()
+        self._refresh_all()
         gc_tuning.relax()
 
-    # Public methods ---------------------------------------------------------------------------
+    # Called from any thread --------------------------------------------------------------------------------
 
     def report_changes(self, paths: Iterable[Path]) -> None:
-        """Report changed files; may be called from any thread."""
+        """Report files that were created, changed, moved or deleted; they are read in a later step."""
         self._changes.put(frozenset(paths))
 
-    def step(self) -> bool:
-        """Do the most urgent piece of work; False if there is none."""
-        self._take_changes()
-        work = next(self._work(), None)
-        if work:
-            try:
-                work()
-            except Exception:
-                self.items = {name: replace(item, state="error") if item.state == "building" else item for name, item in self.items.items()}
-                raise
-        return work is not None
-
-    def diagnostics(self, name: str) -> list[Diagnostic]:
-        """The diagnostics of a document."""
-        shown = self.shown.get(name)
-        made = chain(shown.print_diagnostics, shown.epub_diagnostics) if shown else ()
+    def collect_diagnostics(self, name: str) -> list[Diagnostic]:
+        """The diagnostics of a document: those of its sources, then those of its pages and its e-book."""
+        view = self.views.get(name)
         report = Report()
-        report.extend(chain(self._said(name), made))
+        report.extend(chain(self._sources.iter_diagnostics(name), (*view.print_diagnostics, *view.epub_diagnostics) if view else ()))
         return list(report)
 
-    def sources(self, name: str) -> dict[str, Span]:
-        """The place of each block of a document in the source files, by its id in the document."""
-        found: dict[str, Span] = {}
-        for path in self._files(name):
-            looked = self._looked.get(path)
-            if looked and looked.chapter:
-                found |= block_spans(looked.chapter.manuscript)
-        return found
+    def map_block_spans(self, name: str) -> dict[str, Span]:
+        """The place of each block of a document in its source file, by the id of the block in the document."""
+        return self._sources.map_block_spans(name)
 
-    def sheet(self, name: str, page: str, number: int) -> bytes | None:
-        """A page of a document, from 0, as a PDF of its own; None where there is none. Only in the thread of the steps.
+    # Called from the studio's thread ---------------------------------------------------------------------------
 
-        `page` is the digest of the document that is meant: another may have taken its place.
+    def step(self) -> bool:
+        """Do the most urgent task; False if there is none.
+
+        A document that is laid out or written takes two steps: the first one only changes its state, so that browsers can show it.
         """
-        shown = self.shown.get(name)
-        if shown is None or shown.layout is None or shown.page != page or not 0 <= number < len(shown.sheets):
-            return None
-        if number not in shown.drawn:
-            shown.drawn[number] = shown.layout.draw(number)
-        return shown.drawn[number]
+        self._apply_changes()
+        task = self._queue.find_next(name for name in self.open_documents if name in self.entries)
+        if task is None:
+            return False
+        if task.kind in (TaskKind.LAY_OUT, TaskKind.WRITE_EPUB) and self.entries[task.name].state != "building":
+            self._replace_entry(task.name, state="building")
+            return True
+        self._queue.remove(task)
+        try:
+            self._run(task)
+        except Exception:
+            for name, entry in self.entries.items():
+                if entry.state == "building":
+                    self._replace_entry(name, state="error")
+            raise
+        return True
 
-    def file(self, name: str, kind: str) -> bytes | None:
-        """A document as `build` makes it, written into output/; None where it has errors. Only in the thread of the steps."""
-        self._take_changes()
-        found = self._assembled(name)
-        if found is None:
+    def draw_page(self, name: str, digest: str, number: int) -> bytes | None:
+        """A page of a document, from 0, as a PDF of its own; None where there is none.
+
+        `digest` is the `print_digest` of the pages that are meant: those of another version may have taken their place.
+        """
+        view = self.views.get(name)
+        if view is None or view.layout is None or view.print_digest != digest or not 0 <= number < len(view.page_sizes):
             return None
-        stem, book = found
+        if number not in view.page_files:
+            view.page_files[number] = view.layout.draw(number)
+        return view.page_files[number]
+
+    def build_file(self, name: str, writer: str) -> bytes | None:
+        """The file of a document in an output format, as `build` writes it into output/; None where the document has errors."""
+        self._apply_changes()
+        assembled = self._assemble_book(name)
+        if assembled is None:
+            return None
+        stem, book = assembled
         job = Job(book, self.workspace.root / "output" / stem, {})
-        made = produce_job(self.workspace, BuildRequest(formats=(kind,)), job).artifacts
-        return made[0].path.read_bytes() if made else None
+        artifacts = produce_job(self.workspace, BuildRequest(formats=(writer,)), job).artifacts
+        return artifacts[0].path.read_bytes() if artifacts else None
 
-    # The steps --------------------------------------------------------------------------------------------
+    # Changes of files --------------------------------------------------------------------------------------
 
-    def _work(self) -> Iterator[Callable[[], None]]:
-        """The work that is due, most urgent first."""
-        wanted = [name for name in self.wanted if name in self.items]
-        for due, make in ((self._print_due, self._make_print), (self._epub_due, self._make_epub)):
-            for name in wanted:
-                if name in due:
-                    building = self.items[name].state == "building"
-                    yield (lambda name=name, make=make: make(name)) if building else (lambda name=name: self._set(name, state="building"))  # type: ignore[misc]
-        for path in sorted(self._stale):
-            yield lambda path=path: self._look(path)  # type: ignore[misc]
-        if self._across_due:
-            yield self._look_across
-
-    def _take_changes(self) -> None:
+    def _apply_changes(self) -> None:
+        """Invalidate what depends on the files that were reported since the last call."""
         paths = set[Path]()
         while not self._changes.empty():
             paths |= self._changes.get()
@@ -203,195 +118,132 @@ class Studio:
             return
         if invalidates_session(self.workspace, paths):
             self._drop_memos()
-        content = self.workspace.content
-        own = {path for path in paths if path.suffix.lower() in available_readers() and path.name != BOOK and path.is_relative_to(content)}
-        self._across_due = True
-        self._survey(own if own == paths else None)
+        if all(self._is_handout(path) for path in paths):
+            self._refresh_handouts(paths)
+        else:
+            self._refresh_all()
+
+    def _is_handout(self, path: Path) -> bool:
+        return path.suffix.lower() in available_readers() and path.name != BOOK and path.is_relative_to(self.workspace.content)
 
     def _drop_memos(self) -> None:
-        """Forget what was computed with the templates, stylesheets and fonts of before."""
+        """Drop what was computed with the templates, stylesheets and fonts before the change."""
         session = active_session()
         if session:
             session.clear()
-        self._parts = {}
+        self.parts.clear()
 
-    def _survey(self, changed: set[Path] | None = None) -> None:
-        """List the documents again and mark those that changed as stale, or all of them where `changed` is unknown."""
-        handouts = self.workspace.list_handouts()
-        self._looked = {path: looked for path, looked in self._looked.items() if path in handouts}
-        self._stale |= set(handouts) if changed is None else changed
-        self._stale &= set(handouts)
-        if changed is None:
-            self._project = load_project(self.workspace)
-        book = [self.workspace.content / BOOK] if (self.workspace.content / BOOK).is_file() else []
-        names = {self._name(path): path for path in (*handouts, *book)}
-        self.items = {name: self.items.get(name, DocumentEntry(name, path.stem)) for name, path in names.items()}
-        stale = set(self.items) if changed is None else {self._name(path) for path in self._stale} | ({BOOK} & set(self.items))
-        self._print_due = (self._print_due | stale) & set(self.items)
-        self._epub_due &= set(self.items)
-        for name in stale & set(self.items):
-            if self.items[name].state == "fresh":
-                self._set(name, state="waiting")
+    def _refresh_all(self) -> None:
+        """List the documents and check and lay out all of them again, because any may depend on the changed files."""
+        handouts = self._refresh_list()
+        self._sources.reload_project()
+        self._invalidate(handouts, self.entries)
 
-    def _look(self, path: Path) -> None:
+    def _refresh_handouts(self, changed: Iterable[Path]) -> None:
+        """List the documents; check and lay out again the changed handouts and the collected book."""
+        handouts = self._refresh_list() & {self._document_name(path) for path in changed}
+        self._invalidate(handouts, handouts | ({BOOK} & self.entries.keys()))
+
+    def _refresh_list(self) -> set[str]:
+        """List the documents anew and drop what belongs to others. Returns the names of the handouts."""
+        paths = self.workspace.list_handouts()
+        self._sources.retain(set(paths))
+        handouts = {self._document_name(path): path for path in paths}
+        book = self.workspace.content / BOOK
+        documents = handouts | ({BOOK: book} if book.is_file() else {})
+        self.entries = {name: self.entries.get(name, DocumentEntry(name, path.stem)) for name, path in documents.items()}
+        self._queue.retain(documents)
+        return set(handouts)
+
+    def _invalidate(self, handouts: Iterable[str], documents: Iterable[str]) -> None:
+        """Check handouts again and compare all, and lay out documents again."""
+        self._queue.add(TaskKind.CHECK, handouts)
+        self._queue.add(TaskKind.COMPARE)
+        for name in tuple(documents):
+            self._queue.add(TaskKind.LAY_OUT, [name])
+            if self.entries[name].state == "fresh":
+                self._replace_entry(name, state="waiting")
+
+    # Tasks -------------------------------------------------------------------------------------------------
+
+    def _run(self, task: Task) -> None:
+        """Run a task that was taken out of the queue."""
+        if task.kind is TaskKind.LAY_OUT:
+            self._lay_out(task.name)
+        elif task.kind is TaskKind.WRITE_EPUB:
+            self._write_epub(task.name)
+        elif task.kind is TaskKind.CHECK:
+            self._check(self.workspace.content / task.name)
+        else:
+            self._compare()
+
+    def _lay_out(self, name: str) -> None:
+        """Lay out the pages of a document; one with errors keeps those it has."""
+        assembled = self._assemble_book(name)
+        if assembled is None:
+            self._update_entry(name)
+            return
+        _, book = assembled
+        self._store_view(name, update_pages(self.views.get(name) or DocumentView(book), book, self.workspace, self.parts))
+        self._queue.add(TaskKind.WRITE_EPUB, [name])
+        self._update_entry(name, title=str(book.head.title))
+
+    def _write_epub(self, name: str) -> None:
+        view = self.views.get(name)
+        if view:
+            self.views = {**self.views, name: update_epub(view, self.workspace)}
+        self._update_entry(name)
+
+    def _check(self, path: Path) -> None:
         """Read and check a handout."""
-        self._stale.discard(path)
-        report = Report()
         try:
-            chapter = load_handout(self._project, path, report)
-        except FileNotFoundError:  # taken away in this moment: the survey that follows tells
+            loaded = self._sources.check_handout(path)
+        except FileNotFoundError:  # just deleted: a change that is still to be reported removes it from the list
             return
-        self._looked[path] = CheckedHandout(chapter, tuple(report))
-        name = self._name(path)
-        title = str(chapter.manuscript.handout.title) if chapter else self.items[name].title
-        self._count(name, title=title)
+        name = self._document_name(path)
+        self._update_entry(name, title=str(loaded.manuscript.handout.title) if loaded else self.entries[name].title)
 
-    def _look_across(self) -> None:
-        """Run the checks that compare handouts."""
-        report = Report()
-        found = {path: looked.chapter for path, looked in self._looked.items() if looked.chapter}
-        check_duplicates_between((chapter.paragraphs for chapter in found.values()), report)
-        list(without_output_clashes(self.workspace, found, report))
-        self._across, self._across_due = tuple(report), False
-        for name in self.items:
-            self._count(name)
+    def _compare(self) -> None:
+        """Run the checks that compare handouts with each other."""
+        self._sources.compare_handouts()
+        for name in self.entries:
+            self._update_entry(name)
 
-    def _make_print(self, name: str) -> None:
-        """Lay out a document where its pages have changed."""
-        self._print_due.discard(name)
-        found = self._assembled(name)
-        if found is None:
-            self._count(name)
-            return
-        book = found[1]
-        page = render_book(book, build_index(book), load_theme(self.workspace, book.head.theme), Target.PRINT)
-        before = self.shown.pop(name, None) or DocumentView(book)
-        current = _layout_digest(page)
-        self.shown[name] = replace(before, book=book) if before.page == current else self._printed(before, book, page)
-        for old in [old for old in self.shown if old not in self.wanted][: max(0, len(self.shown) - KEPT)]:
-            del self.shown[old]
-            self._print_due.add(old)
-        self._epub_due.add(name)
-        self._count(name, title=str(book.head.title))
+    def _assemble_book(self, name: str) -> tuple[str, Book] | None:
+        """The stem of a document's output files and its book, after its changed handouts are checked; None where it has errors."""
+        for path in self._sources.list_files(name):
+            handout = self._document_name(path)
+            if self._queue.is_due(TaskKind.CHECK, handout):
+                self._queue.remove(Task(TaskKind.CHECK, handout))
+                self._check(path)
+        return self._sources.assemble_book(name)
 
-    def _printed(self, before: DocumentView, book: Book, page: RenderedBook) -> DocumentView:
-        """Lay out a document; of a book only the parts that have changed."""
-        report, parts = Report(), dict[str, tuple[bytes, tuple[Diagnostic, ...]]]()
+    def _store_view(self, name: str, view: DocumentView) -> None:
+        """Store a view as the most recent one. Of more than MAX_VIEWS, old ones that no browser shows are dropped."""
+        views = {other: kept for other, kept in self.views.items() if other != name} | {name: view}
+        closed = [other for other in views if other not in self.open_documents]
+        dropped = closed[: max(0, len(views) - MAX_VIEWS)]
+        self.views = {other: kept for other, kept in views.items() if other not in dropped}
+        self._queue.add(TaskKind.LAY_OUT, dropped)  # when a browser shows them again
 
-        def keep(key: str, make: Callable[[Report], bytes], told: Report) -> bytes:
-            own = Report()
-            parts[key] = self._parts.get(key) or parts.get(key) or (make(own), tuple(own))
-            told.extend(parts[key][1])
-            return parts[key][0]
+    # Entries of the list -----------------------------------------------------------------------------------
 
-        layout = lay_out(page, report, keep, before.numbers)
-        self._parts = parts or self._parts
-        return replace(
-            before,
-            book=book,
-            page=_layout_digest(page),
-            layout=layout,
-            drawn={},
-            sheets=tuple((sheet.width * POINTS_PER_PIXEL, sheet.height * POINTS_PER_PIXEL) for sheet in layout.pages),
-            places=find_block_places(layout),
-            numbers=layout.numbers,
-            pagination=replace(layout.pagination, source=" · ".join((str(book.head.title), "A4", "PDF"))),
-            print_diagnostics=tuple(report),
-        )
+    def _update_entry(self, name: str, **values: Any) -> None:
+        """Count the errors and warnings of a document and derive its state."""
+        severities = [diagnostic.severity for diagnostic in self.collect_diagnostics(name)]
+        errors = severities.count(Severity.ERROR)
+        self._replace_entry(name, state=self._derive_state(name, errors), errors=errors, warnings=len(severities) - errors, **values)
 
-    def _make_epub(self, name: str) -> None:
-        """Make the e-book of a document that was laid out, where its content has changed."""
-        self._epub_due.discard(name)
-        shown = self.shown.get(name)
-        if shown:
-            book = shown.book
-            page = render_book(book, build_index(book), load_theme(self.workspace, book.head.theme), Target.EPUB, shown.pagination)
-            self.shown[name] = shown if shown.epub_page == _layout_digest(page) else _bound(shown, page)
-        self._count(name)
+    def _derive_state(self, name: str, errors: int) -> State:
+        if errors:
+            return "error"
+        if name not in self.views or self._queue.is_due(TaskKind.LAY_OUT, name):
+            return "waiting"
+        return "building" if self._queue.is_due(TaskKind.WRITE_EPUB, name) else "fresh"
 
-    def _assembled(self, name: str) -> tuple[str, Book] | None:
-        """A document as a book, with the stem of its files; None where it has errors."""
-        path = self.workspace.content / name
-        for file in self._files(name):
-            if file in self._stale:
-                self._look(file)
-        if path.name != BOOK or path.parent != self.workspace.content:
-            looked = self._looked.get(path)
-            chapter = looked.chapter if looked else None
-            return (path.stem, _selected(make_single_book(chapter.manuscript.handout, chapter.pictures))) if chapter else None
-        report = Report()
-        read = {file: looked.chapter for file, looked in self._looked.items() if looked.chapter}
-        collected = load_collected_book(self._project, read, report)
-        self._book = tuple(report)
-        return (collected[0], _selected(collected[1])) if collected else None
+    def _replace_entry(self, name: str, **values: Any) -> None:
+        self.entries = {**self.entries, name: replace(self.entries[name], **values)}
 
-    # State and diagnostics -----------------------------------------------------------------------------------------
-
-    def _files(self, name: str) -> list[Path]:
-        """The handouts of a document."""
-        path = self.workspace.content / name
-        return self._project.chapter_files(Report()) if name == BOOK and path.is_file() else [path]
-
-    def _said(self, name: str) -> Iterator[Diagnostic]:
-        """The diagnostics of the sources of a document."""
-        files = self._files(name)
-        yield from self._book if name == BOOK else ()
-        for path in files:
-            looked = self._looked.get(path)
-            yield from looked.diagnostics if looked else ()
-        names = {self.workspace.name(path) for path in files}
-        yield from (diagnostic for diagnostic in self._across if diagnostic.span.file in names)
-
-    def _count(self, name: str, **values: Any) -> None:
-        """Count the errors and warnings of a document and set its state."""
-        said = [diagnostic.severity for diagnostic in self.diagnostics(name)]
-        errors = said.count(Severity.ERROR)
-        done = name in self.shown and name not in self._print_due
-        state: State = "error" if errors else "building" if done and name in self._epub_due else "fresh" if done else "waiting"
-        self._set(name, state=state, errors=errors, warnings=len(said) - errors, **values)
-
-    def _set(self, name: str, **values: Any) -> None:
-        self.items = {**self.items, name: replace(self.items[name], **values)}
-
-    def _name(self, path: Path) -> str:
-        return path.relative_to(self.workspace.content).as_posix()
-
-
-def block_spans(manuscript: Manuscript) -> dict[str, Span]:
-    """The place of each block of a handout in its source, by its id in a book; the id of the handout has the place of its title."""
-    handout = manuscript.handout
-    blocks = {make_global_id(handout, name): span for name, span in manuscript.spans.items()}
-    return {anchored(handout.id): manuscript.located.value_span(("title",))} | blocks
-
-
-def _selected(book: Book) -> Book:
-    return select_edition(book, "")
-
-
-def _layout_digest(page: RenderedBook) -> str:
-    """A digest of a laid-out document: of its markup and of the fonts, which may change without it."""
-    return short_digest(f"{page.digest} {fonts.digest_fonts()}".encode())
-
-
-def _bound(shown: DocumentView, page: RenderedBook) -> DocumentView:
-    report = Report()
-    found = build_index(shown.book)
-    data = writer_for(Target.EPUB).write(WriteContext(shown.book, found, page, shown.pagination), report).data
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = {member.rsplit("/", 1)[-1]: member for member in archive.namelist()}
-    links = tuple(
-        ChapterLink(
-            members[part.name],
-            prefix_label(found.labels.get(part.section.id, ""), str(part.section.title)) if part.section else str(part.handout.title),
-            tuple(part.ids),
-        )
-        for part in list_chapters(shown.book, found)
-    )
-    return replace(
-        shown, epub_page=_layout_digest(page), epub=data, epub_digest=short_digest(data), chapters=links, epub_diagnostics=tuple(report)
-    )
-
-
-def short_digest(data: bytes) -> str:
-    """A short digest for addresses."""
-    return hashlib.sha256(data).hexdigest()[:16]
+    def _document_name(self, path: Path) -> str:
+        """The name of a document; the path itself for a file outside content/, which is none."""
+        return (path.relative_to(self.workspace.content) if path.is_relative_to(self.workspace.content) else path).as_posix()

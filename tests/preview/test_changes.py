@@ -1,4 +1,4 @@
-"""What is changed while the preview runs is picked up: each kind of file that is added, changed, moved or removed."""
+"""The preview notices each kind of file that is added, changed, moved or removed while it runs."""
 
 import shutil
 from collections.abc import Callable
@@ -24,7 +24,7 @@ Write = Callable[[Path, int], None]
 
 
 def text_file(pattern: str, *values: str, name: str = "value") -> Write:
-    """Writes the first or the second version of a file."""
+    """A function that writes the first or the second version of a file."""
     return lambda path, version: _write(path, pattern.format(**{name: values[version]}))
 
 
@@ -46,25 +46,25 @@ KINDS: dict[str, tuple[str, Write]] = {
     "book.yaml": ("content/book.yaml", text_file(BOOK, "合集", "全集", name="title")),
     "handout": ("content/另.md", text_file("# {value}\n\n文。\n", "另一份", "另外一份")),
 }
-"""The path of a file of each kind, and what writes its two versions."""
+"""The path of a file of each kind, and the function that writes its two versions."""
 
 
-def view(studio: Studio) -> object:
-    """What the preview shows: documents, their titles, pages and problems."""
+def describe(studio: Studio) -> object:
+    """Run all tasks. Returns what the preview shows: documents, their titles, states, pages and diagnostics."""
     for _ in range(200):
-        studio.wanted = tuple(studio.items)
+        studio.open_documents = tuple(studio.entries)
         if not studio.step():
             break
-    shown = {name: studio.shown[name].page for name, item in studio.items.items() if item.state == "fresh"}  # else those of before
+    pages = {name: studio.views[name].print_digest for name, entry in studio.entries.items() if entry.state == "fresh"}  # others are old
     return [
-        (name, item.title, item.state, shown.get(name), [one.code for one in studio.diagnostics(name)])
-        for name, item in studio.items.items()
+        (name, entry.title, entry.state, pages.get(name), [one.code for one in studio.collect_diagnostics(name)])
+        for name, entry in studio.entries.items()
     ]
 
 
 @pytest.fixture
 def studio(workspace: Path) -> Studio:
-    """A workspace with folders of templates and styles that hold files of each kind already."""
+    """A workspace whose folders of templates and styles contain files already."""
     for name in ("templates/blocks/gap.html.j2", "styles/blocks/gap.css"):
         (workspace / name).parent.mkdir(parents=True)
         shutil.copy(ROOT / name, workspace / name)
@@ -74,31 +74,31 @@ def studio(workspace: Path) -> Studio:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_change_of_a_file_is_picked_up(studio: Studio, kind: str) -> None:
+def test_every_change_of_a_file_is_noticed(studio: Studio, kind: str) -> None:
     name, write = KINDS[kind]
     path = studio.workspace.root / name
     if kind == "theme":
         _write(studio.workspace.content / "例.md", HANDOUT.format(head="theme: mine\n"))
     if kind == "picture":
         path.unlink()
-    seen = [view(studio)]
+    seen = [describe(studio)]
 
-    def changed(*paths: Path) -> None:
-        studio.report_changes(paths)
-        seen.append(view(studio))
+    def report(path: Path) -> None:
+        studio.report_changes([path])
+        seen.append(describe(studio))
 
     write(path, 0)
-    changed(path)  # added
+    report(path)  # added
     write(path, 1)
-    changed(path)  # changed
+    report(path)  # changed
     moved = studio.workspace.root / "elsewhere" / path.name
     moved.parent.mkdir()
     path.rename(moved)
-    changed(path)  # moved away
+    report(path)  # moved away
     moved.rename(path)
-    changed(path)  # moved back
+    report(path)  # moved back
     path.unlink()
-    changed(path)  # removed
+    report(path)  # removed
     added, modified, away, back, removed = seen[1:]
     assert added != seen[0]
     assert modified not in (seen[0], added)
@@ -106,7 +106,7 @@ def test_every_change_of_a_file_is_picked_up(studio: Studio, kind: str) -> None:
     assert back == modified
 
 
-def test_every_change_of_a_font_folder_is_picked_up(studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_change_of_a_font_folder_is_noticed(studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "fonts"
     folder.mkdir()
     (tmp_path / "fonts.conf").write_text(CONFIG.format(folder, tmp_path / "cache"), "utf-8")
@@ -114,7 +114,7 @@ def test_every_change_of_a_font_folder_is_picked_up(studio: Studio, tmp_path: Pa
     font, moved = folder / "a.ttf", tmp_path / "a.ttf"
     make_font(folder / "b.ttf", "B", CHARACTERS)
     studio.report_changes([folder])
-    seen = [view(studio)]
+    seen = [describe(studio)]
     for action in (
         lambda: make_font(font, "A", CHARACTERS),
         lambda: (make_font(moved, "A", CHARACTERS + "新"), moved.replace(font)),
@@ -124,7 +124,7 @@ def test_every_change_of_a_font_folder_is_picked_up(studio: Studio, tmp_path: Pa
     ):
         action()
         studio.report_changes([font])
-        seen.append(view(studio))
+        seen.append(describe(studio))
     before, added, modified, away, back, removed = seen
     assert added != before
     assert modified not in (before, added)

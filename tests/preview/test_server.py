@@ -1,4 +1,4 @@
-"""The live preview: where blocks stand, what is served and what is not, and all of it in a real browser while files are saved."""
+"""The live preview: places of blocks, updates of documents, the HTTP server, and the web page in a real browser."""
 
 import json
 import os
@@ -16,15 +16,16 @@ from urllib.parse import quote, urlsplit
 import pymupdf
 import pytest
 
+from jiangyi.preview.access_control import is_trusted_host
+from jiangyi.preview.checked_sources import block_spans
 from jiangyi.preview.page_images import render_page_image
-from jiangyi.preview.routes import is_own
 from jiangyi.preview.shell import WORDS
-from jiangyi.preview.studio import Studio, block_spans
+from jiangyi.preview.studio import Studio
 from jiangyi.project.workspace import Workspace
 from tests.support import ROOT, load, pdf_text, run, strip_spaces
 from tools import node
 
-LOOK = ROOT / "tests" / "preview" / "look.mjs"
+BROWSE = ROOT / "tests" / "preview" / "browse.mjs"
 NAME = "例.md"
 TEXT = "\n".join(
     ["---", "title: 预览的例子", "---", "", "第一段的文字。", ""]
@@ -48,40 +49,41 @@ TEXT = "\n".join(
 
 @pytest.fixture
 def studio(workspace: Path) -> Studio:
-    """A workspace of one handout that is looked at."""
+    """A workspace of one handout, which a browser shows."""
     (workspace / "content" / NAME).write_text(TEXT, "utf-8")
-    found = Studio(Workspace(workspace))
-    found.wanted = (NAME,)
-    return found
+    studio = Studio(Workspace(workspace))
+    studio.open_documents = (NAME,)
+    return studio
 
 
 def finish(studio: Studio) -> None:
-    """Take every step there is."""
+    """Run all tasks."""
     for _ in range(200):
         if not studio.step():
             return
-    raise AssertionError(studio.items)
+    raise AssertionError(studio.entries)
 
 
 def save(studio: Studio, text: str, name: str = NAME) -> None:
+    """Write a handout and run all tasks."""
     path = studio.workspace.content / name
     path.write_text(text, "utf-8")
     studio.report_changes([path])
     finish(studio)
 
 
-# Where blocks stand ---------------------------------------------------------------------------------------------
+# Places of blocks ----------------------------------------------------------------------------------------------
 
 
 def test_a_block_region_contains_its_text(studio: Studio) -> None:
     finish(studio)
-    shown = studio.shown[NAME]
+    view = studio.views[NAME]
     manuscript = load(studio.workspace.content / NAME).manuscript
     sources = block_spans(manuscript)
     lines = TEXT.splitlines()
     met = 0
-    with pymupdf.open(stream=shown.layout.draw()) as document:
-        for place in shown.places:
+    with pymupdf.open(stream=view.layout.draw()) as document:
+        for place in view.block_places:
             line = lines[sources[place.id].line - 1] if place.id in sources else ""
             if not re.match(r"第\d节第", line):
                 continue
@@ -93,20 +95,20 @@ def test_a_block_region_contains_its_text(studio: Studio) -> None:
             assert printed in line
             met += 1
     assert met >= 24
-    placed = {place.id for place in shown.places}
-    run_in = set(sources) - placed  # a paragraph that runs on in the line of its lead stands in the place of the point
+    placed = {place.id for place in view.block_places}
+    run_in = set(sources) - placed  # a paragraph on the line of its lead is found as a part of the point
     assert all(name.endswith(".b1") and name.rpartition(".")[0] in placed for name in run_in)
 
 
 def test_block_regions_are_inside_the_page(studio: Studio) -> None:
     finish(studio)
-    for place in studio.shown[NAME].places:
+    for place in studio.views[NAME].block_places:
         assert 0 <= place.left < place.right <= 1
         assert 0 <= place.top < place.bottom <= 1
-        assert place.page < len(studio.shown[NAME].sheets)
+        assert place.page < len(studio.views[NAME].page_sizes)
 
 
-# What is made ---------------------------------------------------------------------------------------------------
+# Documents ------------------------------------------------------------------------------------------------------
 
 
 def test_the_pages_are_those_of_the_build(studio: Studio) -> None:
@@ -114,11 +116,11 @@ def test_the_pages_are_those_of_the_build(studio: Studio) -> None:
     built = run("build", "--workspace", studio.workspace.root)
     assert built.returncode == 0, built.stderr
     file = studio.workspace.root / "output" / "例.pdf"
-    shown = studio.shown[NAME]
-    with pymupdf.open(stream=shown.layout.draw()) as document:
+    view = studio.views[NAME]
+    with pymupdf.open(stream=view.layout.draw()) as document:
         assert [strip_spaces(sheet.get_text()) for sheet in document] == [strip_spaces(text) for text in pdf_text(file)]
-    assert shown.epub == file.with_suffix(".epub").read_bytes()
-    sheets = [studio.sheet(NAME, shown.page, n) for n in range(len(shown.sheets))]
+    assert view.epub == file.with_suffix(".epub").read_bytes()
+    sheets = [studio.draw_page(NAME, view.print_digest, n) for n in range(len(view.page_sizes))]
     assert [render_page_image(sheet or b"", 0, 400) for sheet in sheets] == [
         render_page_image(file.read_bytes(), n, 400) for n in range(len(sheets))
     ]
@@ -127,9 +129,9 @@ def test_the_pages_are_those_of_the_build(studio: Studio) -> None:
 def test_cached_fonts_gain_new_characters(studio: Studio) -> None:
     finish(studio)
     save(studio, TEXT.replace("【改】", "龘靐齉爩，鱻麤犇骉。"))
-    shown = studio.shown[NAME]
+    view = studio.views[NAME]
     assert run("build", "--to", "pdf", "--workspace", studio.workspace.root).returncode == 0
-    assert render_page_image(shown.layout.draw(), 0, 800) == render_page_image(
+    assert render_page_image(view.layout.draw(), 0, 800) == render_page_image(
         (studio.workspace.root / "output" / "例.pdf").read_bytes(), 0, 800
     )
 
@@ -138,56 +140,56 @@ def test_the_open_handout_is_built_first_and_others_only_checked(studio: Studio)
     for number in range(5):
         (studio.workspace.content / f"a{number}.md").write_text(TEXT.replace("【改】", f"{number}"), "utf-8")
     studio.report_changes([studio.workspace.content / "a0.md", studio.workspace.content / "a1.md"])
-    while studio.items[NAME].state != "fresh":
+    while studio.entries[NAME].state != "fresh":
         assert studio.step()
-    assert all(item.state == "waiting" for name, item in studio.items.items() if name != NAME)
+    assert all(item.state == "waiting" for name, item in studio.entries.items() if name != NAME)
     finish(studio)
-    assert list(studio.shown) == [NAME]
+    assert list(studio.views) == [NAME]
 
 
 def test_an_error_leaves_the_last_good_pages(studio: Studio) -> None:
     finish(studio)
-    before = studio.shown[NAME]
+    before = studio.views[NAME]
     save(studio, TEXT.replace("title:", "titel:"))
-    assert studio.items[NAME].state == "error"
-    assert "key-unknown" in {diagnostic.code for diagnostic in studio.diagnostics(NAME)}
-    assert studio.shown[NAME].layout is before.layout
+    assert studio.entries[NAME].state == "error"
+    assert "key-unknown" in {diagnostic.code for diagnostic in studio.collect_diagnostics(NAME)}
+    assert studio.views[NAME].layout is before.layout
     save(studio, TEXT)
-    assert studio.items[NAME].state == "fresh"
-    assert studio.items[NAME].errors == 0
-    assert studio.shown[NAME].page == before.page
+    assert studio.entries[NAME].state == "fresh"
+    assert studio.entries[NAME].errors == 0
+    assert studio.views[NAME].print_digest == before.print_digest
 
 
 def test_a_comment_moves_source_lines_without_new_layout(studio: Studio) -> None:
     finish(studio)
-    document, sources = studio.shown[NAME].layout, studio.sources(NAME)
+    document, sources = studio.views[NAME].layout, studio.map_block_spans(NAME)
     save(studio, TEXT.replace("---\n\n", "---\n\n\n\n", 1))
-    assert studio.shown[NAME].layout is document
-    assert {studio.sources(NAME)[key].line - span.line for key, span in sources.items()} <= {0, 2}
-    assert any(studio.sources(NAME)[key].line - span.line == 2 for key, span in sources.items())
+    assert studio.views[NAME].layout is document
+    assert {studio.map_block_spans(NAME)[key].line - span.line for key, span in sources.items()} <= {0, 2}
+    assert any(studio.map_block_spans(NAME)[key].line - span.line == 2 for key, span in sources.items())
 
 
-def test_handouts_come_and_go_and_styles_change(studio: Studio) -> None:
+def test_adding_and_deleting_handouts_and_changing_styles(studio: Studio) -> None:
     finish(studio)
     twice = "社区食堂办得好不好，要看老人愿不愿意来，也要看账目能不能算得过来，更要看邻里肯不肯搭把手。"
     save(studio, TEXT.replace("第一段的文字。", twice))
     save(studio, f"# 另一份\n\n{twice}\n", "另.md")
-    assert set(studio.items) == {NAME, "另.md"}
-    doubled = {name: [d.code for d in studio.diagnostics(name) if d.code.startswith("dup")] for name in studio.items}
+    assert set(studio.entries) == {NAME, "另.md"}
+    doubled = {name: [d.code for d in studio.collect_diagnostics(name) if d.code.startswith("dup")] for name in studio.entries}
     assert sum(map(len, doubled.values())) == 1
-    assert sum(item.warnings for item in studio.items.values()) >= 1
+    assert sum(item.warnings for item in studio.entries.values()) >= 1
     (studio.workspace.content / "另.md").unlink()
     studio.report_changes([studio.workspace.content / "另.md"])
     finish(studio)
-    assert set(studio.items) == {NAME}
-    assert not [d for d in studio.diagnostics(NAME) if d.code.startswith("dup")]
-    pages = studio.shown[NAME].page
+    assert set(studio.entries) == {NAME}
+    assert not [d for d in studio.collect_diagnostics(NAME) if d.code.startswith("dup")]
+    pages = studio.views[NAME].print_digest
     sheet = studio.workspace.root / "styles" / "blocks" / "paragraph.css"
     sheet.parent.mkdir(parents=True)
     sheet.write_text("p { letter-spacing: 1pt }", "utf-8")
     studio.report_changes([sheet])
     finish(studio)
-    assert studio.shown[NAME].page != pages
+    assert studio.views[NAME].print_digest != pages
 
 
 MINE = TEXT.replace("title:", "theme: mine\ntitle:", 1)
@@ -195,7 +197,7 @@ SHEET = ":root { --accent: #8a1c1c }\n"
 
 
 def restyle(studio: Studio, sheet: str | None) -> None:
-    """Save the workspace's own theme, or take it away."""
+    """Write the theme of the workspace, or delete it where the stylesheet is None."""
     path = studio.workspace.root / "styles" / "themes" / "mine.css"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(sheet, "utf-8") if sheet is not None else path.unlink()
@@ -214,93 +216,93 @@ WRONG = {
 @pytest.mark.parametrize("sheet", [SHEET, None], ids=["after good pages", "from the beginning"])
 @pytest.mark.parametrize(("wrong", "code"), WRONG.values(), ids=WRONG)
 def test_a_broken_theme_is_reported_until_fixed(studio: Studio, sheet: str | None, wrong: str | None, code: str) -> None:
-    """The last good pages stay, if there were any."""
+    """The last good pages stay until then, if there were any."""
     (studio.workspace.content / NAME).write_text(MINE, "utf-8")
     if sheet:
         restyle(studio, sheet)
-        assert studio.items[NAME].state == "fresh"
-    before = studio.shown.get(NAME)
+        assert studio.entries[NAME].state == "fresh"
+    before = studio.views.get(NAME)
     if wrong is not None or sheet:
         restyle(studio, wrong)
     finish(studio)
-    found = {diagnostic.code: diagnostic for diagnostic in studio.diagnostics(NAME)}
-    assert studio.items[NAME].state == "error"
+    found = {diagnostic.code: diagnostic for diagnostic in studio.collect_diagnostics(NAME)}
+    assert studio.entries[NAME].state == "error"
     assert found[code].span.file == ("styles/themes/mine.css" if wrong is not None else f"content/{NAME}")
     assert found[code].span.line
-    assert (studio.shown.get(NAME) and studio.shown[NAME].layout) is (before and before.layout)
+    assert (studio.views.get(NAME) and studio.views[NAME].layout) is (before and before.layout)
     restyle(studio, SHEET.replace("#8a1c1c", "#1c8a1c"))
-    assert studio.items[NAME].state == "fresh"
-    assert studio.diagnostics(NAME) == []
-    assert not before or studio.shown[NAME].page != before.page
+    assert studio.entries[NAME].state == "fresh"
+    assert studio.collect_diagnostics(NAME) == []
+    assert not before or studio.views[NAME].print_digest != before.print_digest
 
 
-def test_so_is_a_theme_of_the_book(studio: Studio) -> None:
+def test_a_broken_theme_of_the_book_is_reported_until_fixed(studio: Studio) -> None:
     book = studio.workspace.content / "book.yaml"
     book.write_text(f"title: 合集\noutput: 合集\ntheme: mine\nhandouts: [{NAME}]\n", "utf-8")
-    studio.wanted = ("book.yaml",)
+    studio.open_documents = ("book.yaml",)
     studio.report_changes([book])
     finish(studio)
-    assert [d.code for d in studio.diagnostics("book.yaml")] == ["theme-unknown"]
+    assert [d.code for d in studio.collect_diagnostics("book.yaml")] == ["theme-unknown"]
     restyle(studio, SHEET)
-    assert studio.items["book.yaml"].state == "fresh"
-    before = studio.shown["book.yaml"]
+    assert studio.entries["book.yaml"].state == "fresh"
+    before = studio.views["book.yaml"]
     restyle(studio, ":root { --accent: dark }\n")
-    assert [d.code for d in studio.diagnostics("book.yaml")] == ["style-value"]
-    assert studio.items["book.yaml"].state == "error"
-    assert studio.shown["book.yaml"].layout is before.layout
+    assert [d.code for d in studio.collect_diagnostics("book.yaml")] == ["style-value"]
+    assert studio.entries["book.yaml"].state == "error"
+    assert studio.views["book.yaml"].layout is before.layout
     restyle(studio, SHEET)
-    assert studio.items["book.yaml"].state == "fresh"
-    assert studio.shown["book.yaml"].page == before.page
+    assert studio.entries["book.yaml"].state == "fresh"
+    assert studio.views["book.yaml"].print_digest == before.print_digest
 
 
-def test_an_index_names_each_page_once_also_after_an_edit(studio: Studio) -> None:
+def test_an_index_lists_each_page_once_after_an_edit(studio: Studio) -> None:
     people = "甲说[荀子]{.person}。\n\n乙说[荀子]{.person}。\n\n\\newpage\n\n丙说[荀子]{.person}。\n"
     for text in (people, people.replace("甲", "子"), f"{people}\n\\newpage\n\n丁说[荀子]{{.person}}。\n"):
         save(studio, f"---\ntitle: 例\nindexes: [people]\n---\n\n# 节\n\n{text}")
-        with pymupdf.open(stream=studio.shown[NAME].layout.draw()) as document:
+        with pymupdf.open(stream=studio.views[NAME].layout.draw()) as document:
             words = strip_spaces(document[len(document) - 1].get_text())
             assert words.partition("荀子")[2].strip(".").startswith("1–3例" if "丁" in text else "1,2例")
 
 
-def test_a_book_is_shown_and_its_blocks_lead_to_their_files(studio: Studio) -> None:
+def test_blocks_of_a_book_lead_to_their_files(studio: Studio) -> None:
     save(studio, TEXT.replace("【改】", "另一份。").replace("第", "其"), "另.md")
     book = studio.workspace.content / "book.yaml"
     book.write_text(f"title: 合集\noutput: 合集\nhandouts: [{NAME}, 另.md]\n", "utf-8")
     studio.report_changes([book])
-    studio.wanted = ("book.yaml",)
+    studio.open_documents = ("book.yaml",)
     finish(studio)
-    assert studio.items["book.yaml"].state == "fresh"
-    assert {span.file for span in studio.sources("book.yaml").values()} == {f"content/{NAME}", "content/另.md"}
-    placed = {place.id for place in studio.shown["book.yaml"].places}
-    assert len(placed & set(studio.sources("book.yaml"))) > 50
+    assert studio.entries["book.yaml"].state == "fresh"
+    assert {span.file for span in studio.map_block_spans("book.yaml").values()} == {f"content/{NAME}", "content/另.md"}
+    placed = {place.id for place in studio.views["book.yaml"].block_places}
+    assert len(placed & set(studio.map_block_spans("book.yaml"))) > 50
 
 
-def test_each_page_of_a_book_is_drawn_by_itself_as_with_the_others(studio: Studio) -> None:
-    """In any order; a part's fonts, pictures and colours are told with its first page."""
+def test_a_page_of_a_book_is_the_same_drawn_alone_or_with_all(studio: Studio) -> None:
+    """Pages are drawn in any order, although the fonts, images and colours of a part are first used on its first page."""
     save(studio, TEXT.replace("第", "其") + "\n\n公式 $x^2$ 与 {==重点==}。\n" + "\n\n正文。" * 90, "另.md")
     book = studio.workspace.content / "book.yaml"
     book.write_text(f"title: 合集\noutput: 合集\nhandouts: [{NAME}, 另.md]\n", "utf-8")
     studio.report_changes([book])
-    studio.wanted = ("book.yaml",)
+    studio.open_documents = ("book.yaml",)
     finish(studio)
-    shown = studio.shown["book.yaml"]
-    sheets = {number: studio.sheet("book.yaml", shown.page, number) or b"" for number in reversed(range(len(shown.sheets)))}
-    whole = shown.layout.draw()
+    view = studio.views["book.yaml"]
+    sheets = {number: studio.draw_page("book.yaml", view.print_digest, number) or b"" for number in reversed(range(len(view.page_sizes)))}
+    whole = view.layout.draw()
     assert [number for number, sheet in sheets.items() if render_page_image(sheet, 0, 300) != render_page_image(whole, number, 300)] == []
-    assert studio.sheet("book.yaml", shown.page, len(shown.sheets)) is None
-    assert studio.sheet("book.yaml", "another", 0) is None
-    assert studio.sheet("none.md", shown.page, 0) is None
+    assert studio.draw_page("book.yaml", view.print_digest, len(view.page_sizes)) is None
+    assert studio.draw_page("book.yaml", "another", 0) is None
+    assert studio.draw_page("none.md", view.print_digest, 0) is None
 
 
-def test_page_numbers_of_last_time_are_taken_only_if_they_hold(studio: Studio) -> None:
-    """The preview after edits that move pages, and after one that does not, is that of a new one."""
+def test_earlier_page_numbers_are_reused_only_if_still_right(studio: Studio) -> None:
+    """After edits that move pages, and one that does not, the pages are those of a new studio."""
     for text in (TEXT.replace("第", "另"), TEXT + "\n\n正文。" * 60, TEXT):
         save(studio, text)
         finish(studio)
         fresh = Studio(studio.workspace)
-        fresh.wanted = (NAME,)
+        fresh.open_documents = (NAME,)
         finish(fresh)
-        assert studio.shown[NAME].layout.draw() == fresh.shown[NAME].layout.draw()
+        assert studio.views[NAME].layout.draw() == fresh.views[NAME].layout.draw()
 
 
 def test_an_edit_lays_out_one_part_of_the_book(tmp_path: Path) -> None:
@@ -310,24 +312,24 @@ def test_an_edit_lays_out_one_part_of_the_book(tmp_path: Path) -> None:
         (content / f"{name}.md").write_text(f"---\ntitle: {name}\n---\n\n## 节\n\n正文。\n", "utf-8")
     (content / "book.yaml").write_text("title: 书\nhandouts: [甲.md, 乙.md, 丙.md]\n", "utf-8")
     studio = Studio(Workspace(tmp_path))
-    studio.wanted = ("book.yaml",)
+    studio.open_documents = ("book.yaml",)
     while studio.step():
         pass
-    before, pages = studio._parts, studio.shown["book.yaml"].layout.draw()
+    before, pages = studio.parts.parts, studio.views["book.yaml"].layout.draw()
     (content / "乙.md").write_text("---\ntitle: 乙\n---\n\n## 节\n\n改过的正文。\n", "utf-8")
     studio.report_changes([content / "乙.md"])
     while studio.step():
         pass
-    assert len(studio._parts.keys() - before.keys()) == 1
-    assert studio.shown["book.yaml"].layout.draw() != pages
+    assert len(studio.parts.parts.keys() - before.keys()) == 1
+    assert studio.views["book.yaml"].layout.draw() != pages
 
 
-# What is served -------------------------------------------------------------------------------------------------
+# The server -----------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def address(workspace: Path) -> Iterator[str]:
-    """The real command, serving a workspace of one handout; there is a secret beside it."""
+    """The address of a `serve` process whose workspace has one handout, and a secret file outside content/."""
     (workspace / "content" / NAME).write_text(TEXT, "utf-8")
     (workspace / "secret.txt").write_text("secret", "utf-8")
     command = [sys.executable, str(ROOT / "compile.py"), "serve", "--port", "0", "--workspace", str(workspace)]
@@ -340,63 +342,58 @@ def address(workspace: Path) -> Iterator[str]:
         yield match[0]
     finally:
         server.send_signal(2)
-        _, said = server.communicate(timeout=20)
-    assert said.strip() == ""  # the line that Ctrl-C began is ended
+        _, messages = server.communicate(timeout=20)
+    assert messages.strip() == ""
     assert server.returncode in (0, 130, -2)
 
 
 def get(address: str, path: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
-    """An answer to a path that is sent as it is."""
+    """Status, body and headers of the response to a path, which is sent unchanged."""
     connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
     connection.putrequest("GET", path, skip_host="Host" in headers)
     for name, value in headers.items():
         connection.putheader(name, value)
     connection.endheaders()
-    answer = connection.getresponse()
-    return answer.status, answer.read(), {name.lower(): value for name, value in answer.getheaders()}
+    response = connection.getresponse()
+    return response.status, response.read(), {name.lower(): value for name, value in response.getheaders()}
 
 
-def first_document(address: str, name: str) -> dict[str, Any]:
-    """What the stream tells of a document once it is made."""
-    return state_of(address, name, "fresh")
-
-
-def state_of(address: str, name: str, *wanted: str) -> dict[str, Any]:
-    """What the stream tells of a document once it is in one of these states."""
+def wait_for_document(address: str, name: str, state: str = "fresh") -> dict[str, Any]:
+    """The data of the first `document` event in which the document has a state."""
     connection = HTTPConnection(urlsplit(address).netloc, timeout=30)
     connection.request("GET", f"/events?name={quote(name)}")
-    answer = connection.getresponse()
-    event, until = "", time.monotonic() + 60
+    response = connection.getresponse()
+    event, deadline = "", time.monotonic() + 60
     try:
-        while time.monotonic() < until and (line := answer.readline().decode()):
+        while time.monotonic() < deadline and (line := response.readline().decode()):
             event = line[7:].strip() if line.startswith("event: ") else event
             if line.startswith("data: ") and event == "document":
-                told = json.loads(line[6:])
-                if told["state"] in wanted:
-                    return told  # type: ignore[no-any-return]
+                document = json.loads(line[6:])
+                if document["state"] == state:
+                    return document  # type: ignore[no-any-return]
     finally:
         connection.close()
     raise AssertionError(event)
 
 
 @pytest.mark.slow
-def test_a_first_theme_is_seen_though_its_folders_are_new(address: str, workspace: Path) -> None:
-    """Nothing is saved after it that would tell of it."""
+def test_a_theme_in_a_new_folder_is_noticed(address: str, workspace: Path) -> None:
+    """No later change of another file causes an update."""
     (workspace / "content" / NAME).write_text(MINE, "utf-8")
-    told = state_of(address, NAME, "error")
-    assert [diagnostic["code"] for diagnostic in told["diagnostics"]] == ["theme-unknown"]
+    document = wait_for_document(address, NAME, "error")
+    assert [diagnostic["code"] for diagnostic in document["diagnostics"]] == ["theme-unknown"]
     (workspace / "styles" / "themes").mkdir(parents=True)
     (workspace / "styles" / "themes" / "mine.css").write_text(SHEET, "utf-8")
-    assert state_of(address, NAME, "fresh")["diagnostics"] == []
+    assert wait_for_document(address, NAME, "fresh")["diagnostics"] == []
 
 
 def test_only_built_files_are_served(address: str, workspace: Path) -> None:
-    told = first_document(address, NAME)
+    document = wait_for_document(address, NAME)
     name = quote(NAME)
-    status, jpeg, headers = get(address, f"/pages/{name}/1.jpg?digest={told['digest']}&width=600")
+    status, jpeg, headers = get(address, f"/pages/{name}/1.jpg?digest={document['digest']}&width=600")
     assert (status, jpeg[:3], headers["content-type"]) == (200, b"\xff\xd8\xff", "image/jpeg")
-    chapter = f"/book/{name}/{told['book']}/-/"
-    status, text, headers = get(address, chapter + quote(told["chapters"][0]["file"]))
+    chapter = f"/book/{name}/{document['book']}/-/"
+    status, text, headers = get(address, chapter + quote(document["chapters"][0]["file"]))
     assert status == 200
     assert "第一段的文字" in text.decode()
     assert "default-src 'none'" in headers["content-security-policy"]
@@ -416,24 +413,25 @@ def test_only_built_files_are_served(address: str, workspace: Path) -> None:
         f"/pages/{name}/1.jpg?digest=0",
         "/files/secret.txt/pdf",
     ]
-    bad += [f"/files/{name}/exe", f"{chapter}META-INF/nothing", f"/book/{name}/0/-/{told['chapters'][0]['file']}", "/content/" + name]
+    bad += [f"/files/{name}/exe", f"{chapter}META-INF/nothing", f"/book/{name}/0/-/{document['chapters'][0]['file']}", "/content/" + name]
     for path in bad:
         status, data, _ = get(address, path.replace("²", "%C2%B2"))
         assert status == 404, path
         assert b"secret" not in data.replace(b"secret.txt", b"")
 
 
-def test_a_foreign_host_is_turned_away(address: str) -> None:
+def test_a_foreign_host_is_rejected(address: str) -> None:
     assert get(address, "/")[0] == 200
     for host in ("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "", "evil.example@127.0.0.1"):
         assert get(address, "/", Host=host)[0] in (400, 421), host
     assert get(address, "/", Host="localhost:8123")[0] == 200
 
 
-@pytest.mark.parametrize(("host", "own"), [("127.0.0.1:8123", True), ("[::1]:8123", True), ("192.168.1.4", True), ("LOCALHOST", True),
+@pytest.mark.parametrize(("host", "is_trusted"), [("127.0.0.1:8123", True), ("[::1]:8123", True),
+    ("192.168.1.4", True), ("LOCALHOST", True),
     ("mine:80", True), ("mine.example", False), ("[::1", False), ("a:b:c", False), ("", False), ("127.0.0.1:x", False)])  # fmt: skip
-def test_which_hosts_are_ours(host: str, *, own: bool) -> None:
-    assert is_own(host, frozenset({"mine"})) is own
+def test_trusted_hosts(host: str, *, is_trusted: bool) -> None:
+    assert is_trusted_host(host, frozenset({"mine"})) is is_trusted
 
 
 @pytest.mark.slow
@@ -448,20 +446,20 @@ def test_an_occupied_port_is_reported(address: str, workspace: Path) -> None:
 def test_the_user_interface_has_both_languages() -> None:
     page = (ROOT / "templates" / "preview" / "index.html.j2").read_text("utf-8")
     script = (ROOT / "templates" / "preview" / "preview.js").read_text("utf-8")
-    asked = set(re.findall(r"words\.(\w+)", page)) | set(re.findall(r"say\('(\w+)'", script))
-    assert asked <= set(WORDS)
-    for words in WORDS.values():
-        assert words.placeholders == set(re.findall(r"\{(\w+)\}", words.zh))
+    used = set(re.findall(r"words\.(\w+)", page)) | set(re.findall(r"say\('(\w+)'", script))
+    assert used <= set(WORDS)
+    for message in WORDS.values():
+        assert message.placeholders == set(re.findall(r"\{(\w+)\}", message.zh))
 
 
-# In a browser ---------------------------------------------------------------------------------------------------
+# The browser ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.browser
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
-def test_seen_in_a_browser(address: str, workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_page_in_a_browser(address: str, workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     pictures = os.environ.get("PREVIEW_PICTURES", "")
-    command = ["node", str(LOOK), address, str(workspace / "content" / NAME), node.browser(), *([pictures] if pictures else [])]
+    command = ["node", str(BROWSE), address, str(workspace / "content" / NAME), node.browser(), *([pictures] if pictures else [])]
     done = subprocess.run(command, cwd=node.install(), capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)

@@ -1,5 +1,5 @@
-// Looks at the live preview in a browser without a window while files are saved, and prints what was seen as JSON.
-// node look.mjs ADDRESS HANDOUT BROWSER [SCREENSHOTS]: the folder of the packages is the working folder.
+// Opens the live preview in a headless browser, saves files, and prints the state of the web page after each action as JSON.
+// node browse.mjs ADDRESS HANDOUT BROWSER [SCREENSHOTS]: run it in the folder of node_modules.
 
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -57,7 +57,7 @@ try {
     seen.first = await facts()
     await shoot('desktop')
 
-    // a paragraph of the page is clicked; then a block of the e-book
+    // click on a paragraph of the page, then on a block of the e-book
     const middle = await page.evaluate(() => {
         const [number, left, top, right, bottom] = doc.places.findLast(place => place[0] === 0)
         const box = document.querySelectorAll('.sheet')[number].getBoundingClientRect()
@@ -77,7 +77,7 @@ try {
     seen.bookClicked = await facts()
     await page.keyboard.press('Escape')
 
-    // words are changed: they are seen, and the place is kept
+    // change words: the new ones are shown, and the scroll position stays
     await page.evaluate(() => document.getElementById('after').click())
     await page.waitForFunction(() => document.getElementById('chapter').selectedIndex === 2 && !document.querySelector('.coming'))
     await page.evaluate(() => document.getElementById('pages-pane').scrollTo(0, 700))
@@ -101,7 +101,7 @@ try {
     seen.after = await facts()
     await shoot('after')
 
-    // something goes wrong, and is put right
+    // make an error and correct it
     await writeFile(handout, good.replace('【改】', '见[[没有的地方]]，:ref[]{x}').replace('title:', 'titel: 错\ntitle:'))
     await page.waitForFunction(() => document.getElementById('state').dataset.state === 'error' && !document.getElementById('notice').hidden)
     seen.wrong = await facts()
@@ -111,7 +111,7 @@ try {
     await drawn(name)
     seen.right = await facts()
 
-    // the keyboard: find, go down, open, leave
+    // the keyboard: search, leave the search, turn a page
     await page.keyboard.press('/')
     seen.finding = await facts()
     await page.keyboard.type('zzz')

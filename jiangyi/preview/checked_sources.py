@@ -1,0 +1,114 @@
+"""The handouts of a workspace as they were last read and checked, and the books that are assembled from them.
+
+They are updated in the studio's thread. Other threads only look up single handouts, whose results are immutable.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jiangyi.build import LoadedHandout, load_collected_book, load_handout, without_output_clashes
+from jiangyi.checks import check_duplicates_between
+from jiangyi.core import Diagnostic, Report, Span
+from jiangyi.model import Book, Manuscript, make_global_id, make_single_book, to_anchor
+from jiangyi.passes import select_edition
+from jiangyi.project import BOOK, Workspace, load_project
+
+
+@dataclass(frozen=True)
+class CheckedHandout:
+    """A handout that was read and checked."""
+
+    loaded: LoadedHandout | None
+    """None where it has errors."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class CheckedSources:
+    """The handouts and the book.yaml of a workspace; documents are named by their path in content/."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._project = load_project(workspace)
+        self._handouts: dict[Path, CheckedHandout] = {}
+        self._comparison_diagnostics: tuple[Diagnostic, ...] = ()
+        self._book_diagnostics: tuple[Diagnostic, ...] = ()
+
+    # Updates -----------------------------------------------------------------------------------------------
+
+    def reload_project(self) -> None:
+        """Read book.yaml again."""
+        self._project = load_project(self._workspace)
+
+    def retain(self, handouts: Collection[Path]) -> None:
+        """Drop the results of all other handouts."""
+        self._handouts = {path: checked for path, checked in self._handouts.items() if path in handouts}
+
+    def check_handout(self, path: Path) -> LoadedHandout | None:
+        """Read and check a handout; None where it has errors. Raises FileNotFoundError where it was just deleted."""
+        report = Report()
+        loaded = load_handout(self._project, path, report)
+        self._handouts[path] = CheckedHandout(loaded, tuple(report))
+        return loaded
+
+    def compare_handouts(self) -> None:
+        """Run the checks that compare handouts with each other."""
+        report, loaded = Report(), self._loaded_handouts()
+        check_duplicates_between((handout.paragraphs for handout in loaded.values()), report)
+        list(without_output_clashes(self._workspace, loaded, report))
+        self._comparison_diagnostics = tuple(report)
+
+    def assemble_book(self, name: str) -> tuple[str, Book] | None:
+        """The stem of a document's output files, and its book in the usual edition; None where it has errors.
+
+        Its handouts must have been checked.
+        """
+        if name == BOOK:
+            return self._assemble_collected_book()
+        path = self._workspace.content / name
+        checked = self._handouts.get(path)
+        if checked is None or checked.loaded is None:
+            return None
+        return path.stem, select_edition(make_single_book(checked.loaded.manuscript.handout, checked.loaded.pictures), "")
+
+    def _assemble_collected_book(self) -> tuple[str, Book] | None:
+        report = Report()
+        collected = load_collected_book(self._project, self._loaded_handouts(), report)
+        self._book_diagnostics = tuple(report)
+        return (collected[0], select_edition(collected[1], "")) if collected else None
+
+    def _loaded_handouts(self) -> dict[Path, LoadedHandout]:
+        return {path: checked.loaded for path, checked in self._handouts.items() if checked.loaded}
+
+    # Lookups -----------------------------------------------------------------------------------------------
+
+    def list_files(self, name: str) -> list[Path]:
+        """The handouts that a document consists of."""
+        path = self._workspace.content / name
+        return self._project.chapter_files(Report()) if name == BOOK and path.is_file() else [path]
+
+    def iter_diagnostics(self, name: str) -> Iterator[Diagnostic]:
+        """The diagnostics of the source files of a document."""
+        files = self.list_files(name)
+        yield from self._book_diagnostics if name == BOOK else ()
+        for path in files:
+            checked = self._handouts.get(path)
+            yield from checked.diagnostics if checked else ()
+        names = {self._workspace.name(path) for path in files}
+        yield from (diagnostic for diagnostic in self._comparison_diagnostics if diagnostic.span.file in names)
+
+    def map_block_spans(self, name: str) -> dict[str, Span]:
+        """The place of each block of a document in its source file, by the id of the block in the document."""
+        spans: dict[str, Span] = {}
+        for path in self.list_files(name):
+            checked = self._handouts.get(path)
+            if checked and checked.loaded:
+                spans |= block_spans(checked.loaded.manuscript)
+        return spans
+
+
+def block_spans(manuscript: Manuscript) -> dict[str, Span]:
+    """The place of each block of a handout in its source file, by its id in a book; the id of the handout leads to its title."""
+    handout = manuscript.handout
+    blocks = {make_global_id(handout, name): span for name, span in manuscript.spans.items()}
+    return {to_anchor(handout.id): manuscript.located.value_span(("title",))} | blocks
