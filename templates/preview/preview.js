@@ -1,4 +1,4 @@
-// The live preview: shows what the server tells of the workspace and of one document, and keeps the reader's place.
+// The live preview: shows the list of documents and one document as the server's event stream describes them, and keeps scroll positions.
 
 const words = JSON.parse(document.getElementById('words').textContent)
 const say = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (_, key) => values[key])
@@ -6,14 +6,14 @@ const $ = id => document.getElementById(id)
 const small = matchMedia('(max-width: 1000px)')
 const zooms = [0.5, 0.67, 0.8, 1, 1.25, 1.5, 2]
 
-let items = []       // the list
-let doc = null       // the document that is looked at
-let source = null    // the stream
-let chosen = null    // the id of the chosen block
-let reached = true   // whether the server answers
+let items = []       // the list of documents: the data of the last `list` event
+let doc = null       // the document that is shown: the data of the last `document` event
+let source = null    // the event stream
+let chosen = null    // the id of the selected block
+let reached = true   // whether the server is connected
 
-// A table of what is remembered until the window is closed
-const kept = {
+// Values that are stored until the window is closed
+const stored = {
     get: (key, other) => JSON.parse(sessionStorage.getItem(key) ?? 'null') ?? other,
     set: (key, value) => sessionStorage.setItem(key, JSON.stringify(value)),
 }
@@ -25,7 +25,7 @@ const counts = (errors, warnings) => [
     ...(warnings ? [say('warnings', { count: warnings })] : []),
 ]
 
-// The stream -----------------------------------------------------------------------------------------------
+// The event stream -----------------------------------------------------------------------------------------------
 
 function listen() {
     source?.close()
@@ -77,9 +77,9 @@ $('find').addEventListener('input', showList)
 
 // The document ---------------------------------------------------------------------------------------------
 
-function showDocument(told) {
-    const other = doc?.name !== told?.name
-    doc = told
+function showDocument(data) {
+    const other = doc?.name !== data?.name
+    doc = data
     $('tools').hidden = !doc
     if (!doc) return
     $('pdf').href = `/files/${address(doc.name)}/pdf`
@@ -103,7 +103,7 @@ function showState() {
     $('notice').textContent = notice && say(notice)
 }
 
-// Pages: only those near the view hold a picture, and a new picture takes its place when it can be shown --------
+// Pages: only those near the visible area have an image; a new image replaces the old one once it is decoded --------
 
 const near = new IntersectionObserver(seen => {
     for (const { target, isIntersecting } of seen) {
@@ -129,7 +129,7 @@ function showSheets(other) {
         if (sheet.isNear) draw(sheet)
     })
     if (other) {
-        const place = kept.get(`place ${doc.name}`, null)
+        const place = stored.get(`place ${doc.name}`, null)
         const sheet = place && sheets.children[place.page]
         $('pages-pane').scrollTop = sheet ? sheet.offsetTop - $('pages-pane').offsetTop + place.down * sheet.offsetHeight : 0
         $('pages-pane').focus({ preventScroll: true })
@@ -147,7 +147,7 @@ async function draw(sheet) {
     try {
         await image.decode()
     } catch {
-        return // a newer one is on its way
+        return // the pages have changed meanwhile, and a newer image is requested
     }
     if (sheet.dataset.url !== url) return
     const before = sheet.querySelector('img')
@@ -177,7 +177,7 @@ function showPage() {
 
 $('pages-pane').addEventListener('scroll', () => {
     showPage()
-    if (doc && place()) kept.set(`place ${doc.name}`, place())
+    if (doc && place()) stored.set(`place ${doc.name}`, place())
 }, { passive: true })
 
 function turn(by) {
@@ -188,8 +188,8 @@ function turn(by) {
 }
 
 function zoom(by) {
-    const at = Math.max(0, Math.min(zooms.length - 1, kept.get('zoom', 3) + by))
-    kept.set('zoom', at)
+    const at = Math.max(0, Math.min(zooms.length - 1, stored.get('zoom', 3) + by))
+    stored.set('zoom', at)
     $('sheets').style.setProperty('--zoom', zooms[at])
     $('smaller').disabled = at === 0
     $('larger').disabled = at === zooms.length - 1
@@ -198,7 +198,7 @@ function zoom(by) {
 $('smaller').addEventListener('click', () => zoom(-1))
 $('larger').addEventListener('click', () => zoom(1))
 
-// Blocks: the innermost under the pointer, and where it is written ------------------------------------------
+// Blocks: the innermost one under the pointer, and its place in the source file ------------------------------
 
 function blockAt(sheet, event) {
     const box = sheet.getBoundingClientRect()
@@ -267,7 +267,7 @@ function step(by) {
 }
 $('card-close').addEventListener('click', () => choose(null))
 
-// The e-book: a new one is loaded behind the old one and takes its place when it stands where that stood ---------
+// The e-book: a new version is loaded in a hidden frame, and shown once it has the old one's scroll position -----
 
 const frame = () => $('book').querySelector('iframe:not(.coming)')
 
@@ -278,7 +278,7 @@ function showBook(other) {
         $('book').replaceChildren()
         $('book').dataset.book = ''
     } else if (other || $('book').dataset.book !== doc.book) {
-        const at = kept.get(`book ${doc.name}`, { file: chapters[0].file, down: 0 })
+        const at = stored.get(`book ${doc.name}`, { file: chapters[0].file, down: 0 })
         $('book').dataset.book = doc.book
         openChapter(chapters.some(chapter => chapter.file === at.file) ? at.file : chapters[0].file, at.down)
     }
@@ -309,7 +309,7 @@ function openChapter(file, down = 0, id = '') {
 }
 
 const chapterFile = () => decodeURIComponent(frame()?.contentWindow.location.pathname.split('/-/')[1] ?? '')
-const keepBook = () => doc && frame() && kept.set(`book ${doc.name}`, { file: chapterFile(), down: frame().contentWindow.scrollY })
+const keepBook = () => doc && frame() && stored.set(`book ${doc.name}`, { file: chapterFile(), down: frame().contentWindow.scrollY })
 
 function syncChapter() {
     const files = doc.chapters.map(chapter => chapter.file), at = files.indexOf(chapterFile())
@@ -351,7 +351,7 @@ const otherChapter = by => openChapter($('chapter').options[$('chapter').selecte
 $('before').addEventListener('click', () => otherChapter(-1))
 $('after').addEventListener('click', () => otherChapter(1))
 
-// The remarks ----------------------------------------------------------------------------------------------
+// The diagnostics ----------------------------------------------------------------------------------------------
 
 function showRemarks() {
     const rank = one => one.severity === 'error' ? 0 : one.style ? 2 : 1
