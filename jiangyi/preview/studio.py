@@ -39,6 +39,8 @@ class Studio:
         self.parts = PartStore()
         self._sources = CheckedSources(workspace)
         self._queue = WorkQueue()
+        self._failed: set[str] = set()
+        """Documents for which a task has raised an exception, which is a bug of the program, and that have not changed since."""
         self._changes: queue.SimpleQueue[frozenset[Path]] = queue.SimpleQueue()
         self._refresh_all()
         gc_tuning.relax()
@@ -65,7 +67,8 @@ class Studio:
     def step(self) -> bool:
         """Do the most urgent task; False if there is none.
 
-        A document that is laid out or written takes two steps: the first one only changes its state, so that browsers can show it.
+        Layout and e-book take two steps: the first one only changes the state of the document, so that browsers can show it. If a task
+        raises an exception, the state of its document becomes `error`, and the exception is passed on.
         """
         self._apply_changes()
         task = self._queue.find_next(name for name in self.open_documents if name in self.entries)
@@ -78,9 +81,9 @@ class Studio:
         try:
             self._run(task)
         except Exception:
-            for name, entry in self.entries.items():
-                if entry.state == "building":
-                    self._replace_entry(name, state="error")
+            if task.name in self.entries:
+                self._failed.add(task.name)
+                self._replace_entry(task.name, state="error")
             raise
         return True
 
@@ -161,6 +164,7 @@ class Studio:
         self._queue.add(TaskKind.COMPARE)
         for name in tuple(documents):
             self._queue.add(TaskKind.LAY_OUT, [name])
+            self._failed.discard(name)
             if self.entries[name].state == "fresh":
                 self._replace_entry(name, state="waiting")
 
@@ -235,7 +239,7 @@ class Studio:
         self._replace_entry(name, state=self._derive_state(name, errors), errors=errors, warnings=len(severities) - errors, **values)
 
     def _derive_state(self, name: str, errors: int) -> State:
-        if errors:
+        if errors or name in self._failed:
             return "error"
         if name not in self.views or self._queue.is_due(TaskKind.LAY_OUT, name):
             return "waiting"
