@@ -100,8 +100,8 @@ def draw_formula(tex: str, *, display: bool = False) -> FormulaDrawing:
     check_formula(tex)
     config.svg2 = False  # plain paths: SVG 2 symbols of different formulas would share ids
     try:
-        drawn = Latex(tex, size=EM, inline=not display, font=math_font.register_math_font())
-        markup = drawn.svgxml()
+        formula = Latex(tex, size=EM, inline=not display, font=math_font.register_math_font())
+        markup = formula.svgxml()
         _, top, width, height = (float(number) for number in markup.get("viewBox", "").split())
         svg = ElementTree.tostring(markup, encoding="unicode")
     except Exception as error:  # ziamath raises whatever its parts raise

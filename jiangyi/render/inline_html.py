@@ -145,8 +145,8 @@ class InlineRenderer:
             return f'{link}<span class="inline-address">{escape(href)}</span>'
         mark = self.address_marks.get(href)
         address = f"<a href={quoteattr(href)}>{escape(href)}</a>"
-        drawn = draw_qr_code(href) if self.shows_qr_codes else ""
-        image = f'<img class="qr" alt="" src="{drawn}"/>' if drawn else ""
+        code = draw_qr_code(href) if self.shows_qr_codes else ""
+        image = f'<img class="qr" alt="" src="{code}"/>' if code else ""
         return link + (f'<span class="footnote address" data-mark="{mark}">{image}{address}</span>' if mark else "")
 
     def _note(self, content: Inlines, name: str) -> str:
@@ -178,7 +178,7 @@ def formula_html(tex: str, target: Target, *, display: bool = False) -> str:
     """A formula: MathML for e-readers; for print an image on the baseline with the TeX source as alternative text."""
     if not target.is_paged:
         return convert_to_mathml(tex, display=display)
-    drawn = draw_formula(tex, display=display)
-    data = base64.b64encode(drawn.svg.encode()).decode()
-    size = f"--width: {drawn.width:.3f}em; --height: {drawn.height:.3f}em; --depth: {-drawn.depth:.3f}em"
+    formula = draw_formula(tex, display=display)
+    data = base64.b64encode(formula.svg.encode()).decode()
+    size = f"--width: {formula.width:.3f}em; --height: {formula.height:.3f}em; --depth: {-formula.depth:.3f}em"
     return f'<img class="math" alt={quoteattr(tex)} style="{size}" src="data:image/svg+xml;base64,{data}"/>'

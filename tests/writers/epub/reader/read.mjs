@@ -1,4 +1,4 @@
-// Opens an EPUB in foliate-js in a browser without a window, goes everywhere, and prints what was seen as JSON.
+// Opens an EPUB in foliate-js in a headless browser, visits every page, and prints its observations as JSON.
 // node read.mjs BOOK.epub BROWSER SCREENSHOTS: the folder of the packages is the working folder.
 
 import { createServer } from 'node:http'
