@@ -1,4 +1,4 @@
-"""Check every handout of a workspace without making anything, in several processes where that is faster."""
+"""Check every handout of a workspace without building anything, in several processes where that is faster."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""The manifest: what each output file was made from, by digests, so that a build knows what is up to date and why the rest is not.
+"""The manifest: digests of all inputs of each output file, so that a build knows what is up to date and why the rest is not.
 
 Digests decide, never times: the manifest, which is stored in the cache, holds the digest of everything that went into a file.
 Where nothing has changed, a build only hashes and compares, and loads no library that reads handouts or lays them out; where

@@ -1,4 +1,4 @@
-"""What the commands share: messages to the user, the workspace and its handouts, and exit statuses."""
+"""Functions that the commands share: messages to the user, the workspace and its handouts, and exit statuses."""
 
 import os
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What every package uses: source files with positions, diagnostics and their catalogue, messages, sessions, registries, units, timing."""
+"""What all packages use: source files with positions, diagnostics and their catalogue, messages, sessions, registries, units, timing."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""Read-only tables of things that are found by a unique name, such as block types, readers and containers."""
+"""Read-only tables of objects by unique name, such as block types, readers and containers."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""How long each phase of a run takes, for `build --profile`; a second counts for the innermost phase only.
+"""Measure how long each phase of a run takes, for `build --profile`; time counts for the innermost phase only.
 
 The running clock is a context variable, so a phase costs next to nothing where none runs. A worker process measures its jobs with a
 clock of its own and sends the seconds back.

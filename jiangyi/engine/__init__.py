@@ -1,4 +1,4 @@
-"""Everything that depends on the internals of WeasyPrint: line setting, caches and other patches of its layout and drawing, page boxes."""
+"""All code that depends on the internals of WeasyPrint: line layout, caches and other patches of its layout and drawing, page boxes."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""What layouts with the same fonts share: computed styles, Pango layouts and shaped texts, fonts, and the metrics of paragraphs.
+"""Caches that layouts with the same fonts share: computed styles, Pango layouts and shaped texts, fonts, and the metrics of paragraphs.
 
 All of it depends on the fonts, so there is one `LayoutCaches` for each font configuration, owned by the active session. Each style
 of ours refers to it (`styles.CachedStyle`), so that the innermost loops don't ask the session.

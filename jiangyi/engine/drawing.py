@@ -1,4 +1,4 @@
-"""Draws lines from the glyphs that were measured, where the engine would have Pango shape each text again.
+"""Draw lines from the glyphs that were measured, where the engine would have Pango shape each text again.
 
 What is drawn is the same. Texts without measured glyphs, fonts with pictures, and lines that are cut off are left to the engine.
 """

@@ -1,4 +1,4 @@
-"""Parses markup into the tree that the engine lays out: our templates write XHTML, and XML is parsed many times faster than HTML."""
+"""Parse markup into the tree that the engine lays out: our templates write XHTML, and XML is parsed many times faster than HTML."""
 
 from typing import Any
 from xml.etree import ElementTree

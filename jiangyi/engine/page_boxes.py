@@ -1,4 +1,4 @@
-"""Reads laid-out pages: the folio that the margins of each page print, and the texts of its boxes.
+"""Read laid-out pages: the folio that the margins of each page print, and the texts of its boxes.
 
 WeasyPrint reports on which pages an anchor is, but neither what a page prints in its margins nor where in a block it begins. So its
 boxes are read, by their one private name `_page_box`.

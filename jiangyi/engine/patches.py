@@ -1,4 +1,4 @@
-"""Replaces functions of other libraries while a document is laid out or written, if their source is a known version.
+"""Replace functions of other libraries while a document is laid out or written, if their source is a known version.
 
 A `Patch` is one row of a table: what is replaced, by what, why, and the parameters and digest of the source it was written against.
 A `PatchGroup` holds patches that only make sense together, with the functions that they call or whose behaviour they assume.

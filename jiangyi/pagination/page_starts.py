@@ -1,4 +1,4 @@
-"""Where each printed page begins: the block, and how many of its characters stand before it.
+"""Where each printed page begins: the block, and how many of its characters precede it.
 
 A place is given by what print and EPUB have in common: the id of a block, and a count of its own characters. White space is not
 counted; a picture or a formula counts as one character. Everything here works on plain data and element trees; the texts of the boxes
@@ -61,7 +61,7 @@ class PageStart:
     id: str
     """Of a block."""
     at: int
-    """How many characters of the block stand before the page."""
+    """How many characters of the block precede the page."""
 
 
 @dataclass(frozen=True)

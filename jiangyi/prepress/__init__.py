@@ -1,4 +1,4 @@
-"""A finished PDF made ready for the print shop: imposed on sheets, with marks, in grey."""
+"""Prepare a finished PDF for the print shop: impose it on sheets, draw marks, convert it to grey."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""Computes the sheets and the cost of a print job."""
+"""Compute the sheets and the cost of a print job."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Converts a PDF to grey: every color of its content streams, shadings and images is replaced by the grey of its luminance."""
+"""Convert a PDF to grey: every color of its content streams, shadings and images is replaced by the grey of its luminance."""
 
 import io
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Computes which page is printed where on which side of which sheet; pure functions of numbers."""
+"""Compute which page is printed where on which side of which sheet; pure functions of numbers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

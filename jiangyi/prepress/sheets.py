@@ -1,4 +1,4 @@
-"""Imposes the pages of a finished PDF on sheets, with their links. The result is PDF/A-3b: sheets are for printing, not for reading."""
+"""Impose the pages of a finished PDF on sheets, with their links. The result is PDF/A-3b: sheets are for printing, not for reading."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""Compresses PDF streams so that none ends in a carriage return (PDF/A-3 §6.1.7.1)."""
+"""Compress PDF streams so that none ends in a carriage return (PDF/A-3 §6.1.7.1)."""
 
 import zlib
 from typing import Any

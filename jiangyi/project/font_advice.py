@@ -1,4 +1,4 @@
-"""What to install where a font is missing, by system: a Debian package, a Homebrew cask, a Windows setting."""
+"""Advice on installing missing fonts, by system: a Debian package, a Homebrew cask, a Windows setting."""
 
 import platform
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the Markdown reader passes on: the fields of a block as plain data with their place, and the parser's tokens by block."""
+"""The output of the Markdown reader: the fields of a block as plain data with their place, and the parser's tokens by block."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the template of an exercise shows, decided for one edition and target, so that the template itself decides nothing."""
+"""The view of an exercise for its template: all decisions for one edition and target, so that the template has no logic."""
 
 from dataclasses import dataclass
 

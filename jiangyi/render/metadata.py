@@ -78,7 +78,7 @@ def find_series(head: Head) -> SeriesPosition | None:
 
 @memoize(1024)
 def sort_key(words: str, lang: str) -> str:
-    """What a library sorts words by: pinyin for Chinese, English with its article moved to the end, else the words as they are."""
+    """The sort key of words in catalogues: pinyin for Chinese, English with its article moved to the end, else the words as they are."""
     if lang.lower().startswith("zh"):
         from pypinyin import lazy_pinyin
 

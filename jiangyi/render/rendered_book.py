@@ -1,4 +1,4 @@
-"""What rendering returns and writers receive: the markup of a book for one target, with its stylesheet, images and metadata."""
+"""The result of rendering, which writers receive: the markup of a book for one target, with its stylesheet, images and metadata."""
 
 import hashlib
 import json

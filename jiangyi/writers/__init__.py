@@ -1,4 +1,4 @@
-"""From pages to files: one file or folder a format."""
+"""The writers: one module or folder for each output format."""
 
 import lazy_loader
 

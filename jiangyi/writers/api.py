@@ -69,9 +69,9 @@ class Writer(ABC):
     """An output format. The attributes declare what it needs; importing its module must be quick, so heavy libraries wait for `write`."""
 
     name: ClassVar[str]
-    """The name that `--to` knows it by; lower-case letters and digits."""
+    """Its name for `--to`; lower-case letters and digits."""
     label: ClassVar[Message]
-    """What `build --profile` calls the time spent in `write`."""
+    """The name in `build --profile` of the time spent in `write`."""
     target: ClassVar["Target | None"] = None
     """The markup that it is made from; None for a writer that is made from the model."""
     needs_pagination: ClassVar[bool] = False

@@ -1,4 +1,4 @@
-"""The writers there are: the built-in ones and those of the active plug-ins."""
+"""The registry of writers: the built-in ones and those of the active plug-ins."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Renders the cover image of an EPUB from its cover page, with the engine of the PDF writer."""
+"""Render the cover image of an EPUB from its cover page, with the engine of the PDF writer."""
 
 import hashlib
 from functools import partial

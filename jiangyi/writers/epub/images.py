@@ -1,4 +1,4 @@
-"""Converts images for e-readers: not larger than a screen, and only in core media types that all readers support (EPUB 3.3 §3.2)."""
+"""Convert images for e-readers: not larger than a screen, and only in core media types that all readers support (EPUB 3.3 §3.2)."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""Packages an EPUB 3.3 with ebooklib; every file is added as it was rendered.
+"""Package an EPUB 3.3 with ebooklib; every file is added as it was rendered.
 
 The workarounds for ebooklib 0.20 are commented. Its EpubHtml parses and damages markup, and its EpubNav takes every element with an
 epub:type for a page break; neither is used, all items are raw.

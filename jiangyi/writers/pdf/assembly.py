@@ -1,4 +1,4 @@
-"""Assembles a collected book from parts that were laid out separately: their pages in order, with folios and running heads, in one PDF.
+"""Assemble a collected book from parts that were laid out separately: their pages in order, with folios and running heads, in one PDF.
 
 Page numbers are known only when all parts are laid out, so a part that refers to one is then laid out again. Folios and running heads
 come from a document of empty pages that is laid out for the whole book at the end: its backgrounds are drawn below the parts, its margin

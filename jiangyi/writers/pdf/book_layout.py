@@ -1,4 +1,4 @@
-"""Lays a rendered book out in pages and writes it: the one place that chooses between a whole and an incremental layout."""
+"""Lay a rendered book out in pages and write it: the one place that chooses between a whole and an incremental layout."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Renumbers the glyph ids of CID-keyed fonts in the Compact Font Format (Adobe Technical Note 5176)."""
+"""Renumber the glyph ids of CID-keyed fonts in the Compact Font Format (Adobe Technical Note 5176)."""
 
 from collections.abc import Iterator
 from struct import pack_into, unpack_from

@@ -1,4 +1,4 @@
-"""Writes a laid-out document as a PDF that conforms to PDF/A-3a and PDF/UA-1, with one fix for each thing that WeasyPrint 70 gets wrong."""
+"""Write a laid-out document as a PDF that conforms to PDF/A-3a and PDF/UA-1, with one fix for each thing that WeasyPrint 70 gets wrong."""
 
 import io
 from collections.abc import Callable, Iterable, Sequence

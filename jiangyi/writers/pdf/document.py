@@ -1,4 +1,4 @@
-"""Lays out one document with WeasyPrint, which reads nothing but the rendered book and whose warnings become diagnostics."""
+"""Lay out one document with WeasyPrint, which reads nothing but the rendered book and whose warnings become diagnostics."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -76,7 +76,7 @@ def parse_stylesheet(css: str) -> Any:
 
 
 def _fetcher(images: Mapping[str, ImageFile]) -> Any:
-    """A URL fetcher of WeasyPrint that only knows the images of the rendered book."""
+    """A URL fetcher of WeasyPrint that only returns the images of the rendered book."""
     import ssl
 
     from weasyprint.urls import URLFetcher, URLFetcherResponse

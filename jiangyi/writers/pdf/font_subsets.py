@@ -1,4 +1,4 @@
-"""Subsets the fonts of a PDF to the glyphs that are drawn, and renumbers these.
+"""Subset the fonts of a PDF to the glyphs that are drawn, and renumber these.
 
 WeasyPrint copies each font file, 20 MB for a Chinese one, subsets it twice, and keeps an empty entry for every dropped glyph, which is most
 of a small PDF. Here a font is read when it is needed, subset once, and its glyphs are numbered from 1. Content streams keep the glyph ids

@@ -1,4 +1,4 @@
-"""Turns a part that was laid out to begin on a right-hand page into one that begins on a left-hand page.
+"""Turn a part that was laid out to begin on a right-hand page into one that begins on a left-hand page.
 
 If left and right pages differ only in their margins, a page of the other side is the same page, shifted horizontally. So a cached part
 stays valid when the parts before it grow by a page. A part that requires a side (`break-before: recto`) is laid out for its side.

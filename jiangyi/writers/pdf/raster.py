@@ -1,4 +1,4 @@
-"""Renders a page of a PDF as an image."""
+"""Render a page of a PDF as an image."""
 
 import io
 import threading

@@ -1,4 +1,4 @@
-"""Serializes the objects of a PDF: each stream once, and the content streams of a part from the cache."""
+"""Serialize the objects of a PDF: each stream once, and the content streams of a part from the cache."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Builds the structure tree of a PDF, which a screen reader reads, from the laid-out boxes of all pages.
+"""Build the structure tree of a PDF, which a screen reader reads, from the laid-out boxes of all pages.
 
 WeasyPrint 70 builds one page by page. It passes PDF/UA-1 but reads badly: a paragraph over two pages becomes two, a table head is read
 again on each page, running heads are content without a parent, footnotes and contents have generic types, a decorative image is an
