@@ -18,7 +18,7 @@ const stored = {
     set: (key, value) => sessionStorage.setItem(key, JSON.stringify(value)),
 }
 const address = name => name.split('/').map(encodeURIComponent).join('/')
-const wanted = () => decodeURIComponent(location.hash.slice(1))
+const shownName = () => decodeURIComponent(location.hash.slice(1))
 const make = (tag, text = '', set = {}) => Object.assign(document.createElement(tag), { textContent: text }, set)
 const counts = (errors, warnings) => [
     ...(errors ? [say('errors', { count: errors })] : []),
@@ -29,7 +29,7 @@ const counts = (errors, warnings) => [
 
 function listen() {
     source?.close()
-    source = new EventSource(`/events?name=${encodeURIComponent(wanted())}`)
+    source = new EventSource(`/events?name=${encodeURIComponent(shownName())}`)
     source.addEventListener('list', event => { items = JSON.parse(event.data); showList() })
     source.addEventListener('document', event => showDocument(JSON.parse(event.data)))
     source.onopen = () => { reached = true; showState() }
@@ -46,7 +46,7 @@ addEventListener('hashchange', () => {
 // The list -------------------------------------------------------------------------------------------------
 
 function showList() {
-    if (!wanted() && items.length) {
+    if (!shownName() && items.length) {
         history.replaceState(null, '', `#${encodeURIComponent(items[0].name)}`)
         listen()
     }
@@ -56,7 +56,7 @@ function showList() {
     $('list').replaceChildren(...found.map(item => {
         const link = make('a', '', { href: `#${encodeURIComponent(item.name)}`, title: say(item.state) })
         link.dataset.state = item.state
-        if (item.name === wanted()) link.setAttribute('aria-current', 'page')
+        if (item.name === shownName()) link.setAttribute('aria-current', 'page')
         const name = make('span', item.title, { className: 'name' })
         name.append(make('small', item.name))
         link.append(name)
@@ -440,6 +440,6 @@ function keys(event) {
 }
 addEventListener('keydown', keys)
 
-view(small.matches && !wanted() ? 'list' : 'pages')
+view(small.matches && !shownName() ? 'list' : 'pages')
 zoom(0)
 listen()
