@@ -19,6 +19,8 @@ from jiangyi.writers.pdf.structure_tree import StructureTree, tree_builder
 
 VARIANT = "pdf/a-3a"
 """The variant that WeasyPrint writes; it supports one per file, and `claim_accessibility` adds PDF/UA-1."""
+UNTAGGED_VARIANT = "pdf/a-3b"
+"""The variant without our structure tree: WeasyPrint's own tags meet neither PDF/UA-1 nor conformance level A, so neither is claimed."""
 UA_CLAIM = """\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>\
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
@@ -57,7 +59,8 @@ def write_pdf(
         """Change a PDF before it is written."""
         compress_pages(page_streams(pdf, groups), cache, report)
         label_pages(folios, pdf)
-        claim_accessibility(pdf)
+        if STRUCTURE_TREE in applied:
+            claim_accessibility(pdf)
         for thing in pdf.objects:
             if isinstance(thing, pydyf.Stream) and thing.extra.get("Subtype") == "/Image":
                 drop_interpolation(thing)
@@ -70,7 +73,8 @@ def write_pdf(
         restored_fonts(document),
         patched_drawing(report, span),
     ):
-        data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=SERIALIZATION not in applied, finisher=finish)
+        variant = VARIANT if STRUCTURE_TREE in applied else UNTAGGED_VARIANT
+        data: bytes = document.write_pdf(pdf_variant=variant, pdf_tags=True, pdf_identifier=SERIALIZATION not in applied, finisher=finish)
     return data
 
 
