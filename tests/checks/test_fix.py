@@ -166,6 +166,7 @@ def folded(workspace: Path) -> Path:
     return workspace
 
 
+@pytest.mark.slow
 def test_fix_asks_for_confirmation(folded: Path) -> None:
     path = folded / "content" / "例.md"
     for answer, status, changed in (("n\n", 0, False), ("", 2, False), ("y\n", 0, True)):

@@ -27,6 +27,7 @@ def bad(workspace: Path) -> Path:
     return workspace
 
 
+@pytest.mark.slow
 def test_without_a_command_it_builds(good: Path) -> None:
     done = run(cwd=good)
     assert done.returncode == 0, done.stderr
@@ -43,6 +44,7 @@ def test_formats_and_output_folder(good: Path) -> None:
     assert not (good / "output").exists()
 
 
+@pytest.mark.slow
 def test_errors_give_status_one_and_all_are_reported(bad: Path) -> None:
     for command in ("build", "check"):
         done = run(command, cwd=bad)
@@ -123,11 +125,13 @@ def test_messages_are_in_chinese_in_a_chinese_locale(bad: Path) -> None:
     assert "讲义" in run("--help", env=chinese).stdout
 
 
+@pytest.mark.slow
 def test_output_to_a_pipe_has_no_colour_and_no_progress(bad: Path) -> None:
     plain = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
     assert "\x1b" not in run("build", cwd=bad, env=plain).stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="there is no such mask")
 def test_the_umask_is_respected(good: Path) -> None:
     command = [sys.executable, str(ROOT / "compile.py"), "build", "--workspace", str(good)]

@@ -202,6 +202,7 @@ def test_folder_of_notes_is_imported(imported_folder: tuple[Path, Path, list[imp
     assert len((place / "content" / "book.yaml").read_text("utf-8").splitlines()) > len(made)
 
 
+@pytest.mark.slow
 def test_imported_notes_have_no_errors(imported_folder: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
     _, place, results = imported_folder
     report = Report()

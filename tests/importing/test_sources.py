@@ -150,6 +150,7 @@ def test_every_decision_kind_has_both_languages() -> None:
         decisions.DecisionLog().add(1, "unheard", "")
 
 
+@pytest.mark.slow
 def test_command_reads_standard_input_and_never_overwrites(tmp_path: Path) -> None:
     text = (SOURCES / "quotes" / "input.txt").read_bytes()
     done = piped(text, tmp_path, "import", "-", "--report", "report.json")
@@ -169,6 +170,7 @@ def test_command_reads_standard_input_and_never_overwrites(tmp_path: Path) -> No
     assert invoke("check", cwd=tmp_path).returncode == 0
 
 
+@pytest.mark.slow
 def test_unsupported_files_are_reported(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
     (tmp_path / "b.docx").write_bytes(b"no")

@@ -98,6 +98,7 @@ def test_wrong_contents_of_a_declared_container_are_reported(text: str, code: st
     assert (code, line) in [(one.code, one.span.line) for one in reported], [short(one) for one in reported]
 
 
+@pytest.mark.slow
 def test_new_block_is_built_after_following_contributing(tmp_path: Path) -> None:
     """A copy of the project with only the files of CONTRIBUTING.md added builds the block from both formats."""
     place = tmp_path / "jiangyi"

@@ -174,6 +174,7 @@ TOP, BOTTOM = 12 / 25.4 * 72, 18 / 25.4 * 72
 """The margins above and below on small papers, in pt."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", OUTPUTS)
 def test_each_printed_page_begins_at_its_mark(shipped: Path, stem: str) -> None:
     folder = shipped / "output"
@@ -350,6 +351,7 @@ def test_pages_that_begin_at_one_place_keep_their_order() -> None:
     assert marked(("p", 1), ("p", 3), ("p", 3), ("p", 8)).count(MARK) == 4
 
 
+@pytest.mark.slow
 @SLOW
 @given(HANDOUTS)
 def test_print_and_epub_have_the_same_characters_in_every_block(handout: Handout) -> None:

@@ -168,6 +168,7 @@ def holds(words: str, whole: str) -> bool:
 STRESS = {f"{lines} lines, {long} sentences": exercises(lines, long) for lines, long in ((2, 6), (9, 1), (9, 30), (30, 0))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STRESS)
 def test_every_block_is_on_the_same_page_in_each_edition(name: str) -> None:
     """At the same height, too: the layouts are identical."""
@@ -417,6 +418,7 @@ def drawings(path: Path) -> tuple[list[tuple[int, ...]], set[str]]:
     return found, set(re.findall(r"图\d", strip_spaces(re.sub("<[^>]*>", "", whole))))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", ["", "student", "teacher", "cloze", "reading", "answers"])
 def test_an_image_in_an_answer_follows_the_answer(workspace: Path, edition: str) -> None:
     """Answers at the end of the handout, of the book, and in a booklet; the image has one number, also if it takes up its space twice."""
@@ -476,6 +478,7 @@ def test_an_unknown_edition_is_an_error(workspace: Path) -> None:
     assert invoke("build", "--workspace", workspace, "--edition", "内部", "--to", "pdf").returncode == 0
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=4, suppress_health_check=list(HealthCheck))
 @given(st.integers(1, 40), st.integers(0, 25), st.sampled_from(["", "answers: end"]))
 def test_pages_agree_whatever_the_lengths(lines: int, long: int, answers: str) -> None:
@@ -485,6 +488,7 @@ def test_pages_agree_whatever_the_lengths(lines: int, long: int, answers: str) -
     assert [block for block in shared if found[0][block] != found[1][block]] == []
 
 
+@pytest.mark.slow
 def test_fonts_of_the_students_edition_do_not_contain_answers() -> None:
     """The check above can fail: the same search finds them in the teacher's file."""
     assert [

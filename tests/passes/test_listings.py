@@ -274,6 +274,7 @@ def test_all_parts_are_there_in_their_order(printed: tuple[str, Path]) -> None:
     assert ("副题" in texts[1] and "目录" not in texts[1]) is (cover == "page")
 
 
+@pytest.mark.slow
 def test_qr_codes_can_be_decoded(printed: tuple[str, Path]) -> None:
     """At the resolution of a plain printer."""
     found = [

@@ -111,6 +111,7 @@ def test_block_regions_are_inside_the_page(studio: Studio) -> None:
 # Documents ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_pages_are_those_of_the_build(studio: Studio) -> None:
     finish(studio)
     built = run("build", "--workspace", studio.workspace.root)
@@ -126,6 +127,7 @@ def test_the_pages_are_those_of_the_build(studio: Studio) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_cached_fonts_gain_new_characters(studio: Studio) -> None:
     finish(studio)
     save(studio, TEXT.replace("【改】", "龘靐齉爩，鱻麤犇骉。"))
@@ -213,6 +215,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sheet", [SHEET, None], ids=["after good pages", "from the beginning"])
 @pytest.mark.parametrize(("wrong", "code"), WRONG.values(), ids=WRONG)
 def test_a_broken_theme_is_reported_until_fixed(studio: Studio, sheet: str | None, wrong: str | None, code: str) -> None:

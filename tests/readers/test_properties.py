@@ -104,6 +104,7 @@ def test_identity_rule_leaves_a_handout_equal(handout: Handout) -> None:
     assert map_texts(lambda text: text, handout) == handout
 
 
+@pytest.mark.slow
 @SLOW
 @given(HANDOUTS)
 def test_block_ids_are_unique(handout: Handout) -> None:

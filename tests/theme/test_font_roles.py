@@ -157,6 +157,7 @@ def test_there_is_advice_for_every_system_role_and_language(system: str, monkeyp
     assert all(advice.choose().en.startswith(start) for advice in FOR_ROLE.values())
 
 
+@pytest.mark.slow
 def test_the_build_lists_the_font_of_each_role_and_warns(machine: Path, workspace: Path) -> None:
     letters = "".join(map(chr, range(33, 127))) + "例正文目录第页共　，。"
     make_font(machine / "song.ttf", "Songti SC", letters)

@@ -84,6 +84,7 @@ def test_every_kind_of_content_has_its_lines(update: bool) -> None:
     compare("everything.txt", write_text(EVERYTHING), update=update)
 
 
+@pytest.mark.slow
 def test_the_shipped_handouts_are_as_expected(workspace: Path, update: bool) -> None:
     shutil.copytree(ROOT / "content", workspace / "content", dirs_exist_ok=True)
     done = run("build", "--to", "txt", "--workspace", workspace)

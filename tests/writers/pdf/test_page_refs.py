@@ -65,6 +65,7 @@ def test_each_file_refers_to_pages_of_the_other(workspace: Path) -> None:
     assert find_page_refs(epub[1], "答", r"见讲义第(\d+)页") == find_page_refs(key, "答", r"见讲义第(\d+)页")
 
 
+@pytest.mark.slow
 def test_files_of_a_collected_book_refer_to_each_others_pages(workspace: Path) -> None:
     (workspace / "content" / "book.yaml").write_text("title: 合集\noutput: 合集\nhandouts: [a.md, b.md]\n", "utf-8")
     second = many("又问", 12).replace("问", "疑").replace("答案：答", "答案：复")
@@ -96,6 +97,7 @@ def test_the_text_contains_no_answers(workspace: Path, epubcheck: Callable[[Path
         assert epubcheck(made / f"{name}.epub") == []
 
 
+@pytest.mark.slow
 def test_the_students_booklet_refers_to_their_pages(workspace: Path) -> None:
     """The students' copy is the same with and without a booklet."""
     text = many("问答", 12).replace("answers: booklet\n", "")
@@ -112,6 +114,7 @@ def test_the_students_booklet_refers_to_their_pages(workspace: Path) -> None:
     assert len(questions) == 12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("editions", ["answers", "all"])
 def test_there_is_one_booklet_of_a_name(workspace: Path, editions: str) -> None:
     """It is the one of the default edition, however it is requested."""
