@@ -53,8 +53,11 @@ def merge_results(parts: Sequence[BuildResult]) -> BuildResult:
     """One result of the parts of a job, which may have the same diagnostics; artifacts are in the order of the writers."""
     report, suffixes = Report(), [writer.suffix for writer in available_writers().values()]
     report.extend(chain.from_iterable(part.diagnostics for part in parts))
-    artifacts = chain.from_iterable(part.artifacts for part in parts)
-    return BuildResult(tuple(sorted(artifacts, key=lambda one: suffixes.index(one.path.suffix))), tuple(report.diagnostics))
+    artifacts = sorted(
+        chain.from_iterable(part.artifacts for part in parts),
+        key=lambda one: next(place for place, suffix in enumerate(suffixes) if one.path.name.endswith(suffix)),
+    )
+    return BuildResult(tuple(artifacts), tuple(report.diagnostics))
 
 
 def count_blocks(job: Job) -> int:

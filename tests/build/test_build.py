@@ -14,6 +14,7 @@ from jiangyi.build.plan import plan_jobs
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import Artifact, BuildResult
 from jiangyi.build.schedule import merge_results, split_job
+from jiangyi.core import Extensions, Session
 from jiangyi.core.diagnostics import Diagnostic, Report, Span
 from jiangyi.project import workspace as workspace_module
 from jiangyi.project.project import load_project
@@ -112,6 +113,15 @@ def test_diagnostics_of_both_parts_are_reported_once() -> None:
     )
     epub, pdf = (Artifact(Path(f"甲.{kind}"), 1, 0, 0.0, is_fresh=False) for kind in ("epub", "pdf"))
     assert merge_results([BuildResult((epub,), said[:1]), BuildResult((pdf,), said)]) == BuildResult((pdf, epub), said)
+
+
+def test_suffixes_of_plugins_may_have_several_parts() -> None:
+    class CardWriter:
+        name, suffix = "cards", ".cards.csv"
+
+    cards, pdf = (Artifact(Path(f"甲.{ending}"), 1, 0, 0.0, is_fresh=False) for ending in ("cards.csv", "pdf"))
+    with Session(Extensions(writers=(CardWriter(),))).activate():
+        assert merge_results([BuildResult((cards,)), BuildResult((pdf,))]).artifacts == (pdf, cards)
 
 
 def test_an_error_leaves_the_last_good_file(workspace: Path, handout: Path) -> None:

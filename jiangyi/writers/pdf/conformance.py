@@ -48,7 +48,7 @@ def write_pdf(
     cache: PartCache = no_cache,
     groups: Sequence[Sequence[int]] = (),
 ) -> bytes:
-    """The PDF of a laid-out document, as PDF/A-3a and PDF/UA-1.
+    """The PDF of a laid-out document, as PDF/A-3a and PDF/UA-1; as PDF/A-3b where the patches of our structure tree do not apply.
 
     `build_tree` makes the structure tree for the content streams of all pages, `folios` are those of the pages. The compressed streams
     of each group of pages, by their indexes, are cached together.
