@@ -1,0 +1,1 @@
+"""What the benchmarks share: workspaces, whole processes, Typst as the peer."""

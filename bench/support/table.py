@@ -1,0 +1,28 @@
+"""The rows that benchmarks print: what was measured, the peer in the same run, their ratio, and the target."""
+
+from dataclasses import dataclass
+
+HEADER = "| work | jiangyi | peer | ratio | target |\n|---|---|---|---|---|"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measurement, as a row of a Markdown table."""
+
+    work: str
+    ours: float
+    unit: str = "s"
+    peer: float = 0.0
+    peer_name: str = ""
+    target: str = ""
+
+    def __str__(self) -> str:
+        """The row; a row without a peer has an empty ratio."""
+        peer = f"{self.peer_name} {_format(self.peer, self.unit)}" if self.peer else "–"
+        ratio = f"{self.ours / self.peer:.2f}" if self.peer else ""
+        return f"| {self.work} | {_format(self.ours, self.unit)} | {peer} | {ratio} | {self.target} |"
+
+
+def _format(value: float, unit: str) -> str:
+    digits = 0 if value >= 100 else 1 if value >= 10 else 2
+    return f"{value:,.{digits}f} {unit}"
