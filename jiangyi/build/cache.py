@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from jiangyi.core import Diagnostic, Message, Report, Span, phase
+from jiangyi.core import Diagnostic, Message, Report, Span, count_lookup, phase
 from jiangyi.project import write_atomically
 
 PREFIX = 2
@@ -38,6 +38,7 @@ def get_or_create(folder: Path, key: str, produce: Callable[[Report], CacheEntry
     path = folder / key[:PREFIX] / key
     with phase("cache"):
         found = None if force else _load(path)
+    count_lookup("file", hit=found is not None)
     if found:
         entry, diagnostics = found
         report.extend(diagnostics)

@@ -25,14 +25,15 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import connection, forkserver, resource_tracker
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
+import jiangyi
 from jiangyi.build.worker_session import plugin_names, start_worker_session
 from jiangyi.core import Message, gc_tuning, timing
 
@@ -60,8 +61,8 @@ class JobOutcome(Generic[Result]):
     """Of the worker so far, in MB; 0 where that is not known."""
     generation: int = 0
     """The generation of workers that it belongs to."""
-    seconds: Mapping[str, float] = field(default_factory=dict)
-    """The time of each phase, if that is measured."""
+    measurements: tuple[timing.Measurement, ...] = ()
+    """What the worker did in the job and when it started, if that is measured."""
 
 
 class ExecutorUnavailable(Exception):
@@ -86,7 +87,8 @@ class JobExecutor(ABC):
 
     def on_result(self, outcome: JobOutcome[Any]) -> None:
         """Update the state of the executor after a job."""
-        timing.add_seconds(outcome.seconds)
+        for one in outcome.measurements:
+            timing.add_measurement(one)
 
     def blames_job(self, _: Exception) -> bool:
         """True if this exception proves that the job itself killed its worker."""
@@ -256,11 +258,20 @@ def run_in_worker(function: Callable[[Job], Result], job: Job, generation: int, 
     """Run a job in a worker; one at a time in a process, because the print engine keeps its log and fonts per process."""
     try:
         with _ONE_AT_A_TIME:
-            result, seconds = timing.measure(function, job) if is_measured else (function(job), {})
+            result, measurements = _measure(function, job) if is_measured else (function(job), ())
         gc_tuning.collect_garbage()
-        return JobOutcome(result, _peak_memory(), generation, seconds)
+        return JobOutcome(result, _peak_memory(), generation, measurements)
     except SystemExit:  # told to exit during the job, whose temporary files are removed by now
         os._exit(1)
+
+
+def _measure(function: Callable[[Job], Result], job: Job) -> tuple[Result, tuple[timing.Measurement, ...]]:
+    """The result of a job, with measurements of it and of the import of the compiler, perhaps by the process that forked this one."""
+    with timing.measure() as clock:
+        result = function(job)
+    loaded: Any = sys.modules.get(PRELOAD)
+    start = timing.Measurement(loaded.PROCESS, (timing.Interval("start", jiangyi.BEGAN, loaded.READY),)) if loaded else timing.Measurement()
+    return result, (start, clock.measurement(os.getpid()))
 
 
 def _start_worker(plugins: tuple[str, ...]) -> None:

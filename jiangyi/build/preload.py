@@ -1,5 +1,7 @@
 """Import everything that a job needs, as a side effect: workers import this module before they get their first job."""
 
+import os
+import time
 from contextlib import suppress
 from importlib import import_module
 
@@ -22,3 +24,6 @@ MODULES = (
 for name in MODULES:
     with suppress(Exception):  # the first job that needs it reports what is missing
         import_module(name)
+
+PROCESS, READY = os.getpid(), time.perf_counter()
+"""The process that has imported them, and when it was done: workers that are forked from it inherit both."""

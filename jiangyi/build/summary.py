@@ -1,12 +1,24 @@
 """The report of a finished build as lines of plain text; a table of thousands of rows takes no time."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import string
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
+import jiangyi
 from jiangyi.build.result import Artifact
-from jiangyi.core import PHASES, PhaseClock, display_width, localize, timing
+from jiangyi.core import PHASES, Message, PhaseClock, display_width, localize, timing
 from jiangyi.writers import available_writers
+
+LOOKUPS: Mapping[str, Message] = MappingProxyType({"file": Message("files and parts", "文件与部分")})
+"""The names of what caches hold, by the kind that their lookups are counted under."""
+LETTERS = string.ascii_lowercase
+"""One for each phase, in the timeline of `--profile`."""
+COLUMNS = 80
+"""Of the timeline."""
+LEAST_SECONDS = 0.005
+"""Phases that take less are not listed."""
 
 
 def format_artifacts(artifacts: Iterable[Artifact]) -> Iterator[str]:
@@ -34,15 +46,40 @@ def format_reasons(artifacts: Iterable[Artifact]) -> Iterator[str]:
 
 
 def format_profile(clock: PhaseClock) -> Iterator[str]:
-    """A table of the seconds of each phase in all processes together, and its share; then the elapsed time."""
+    """The seconds and share of each phase in all processes together, the lookups of caches, what each process did when, the time."""
     clock.update()
+    whole, elapsed = clock.sum_seconds(), timing.seconds_since_start()
     timing.stop_clock()
-    whole = sum(clock.seconds.values())
     labels = {**PHASES, **{name: writer.label for name, writer in available_writers().items()}}
-    seconds = {name: clock.seconds.get(name, 0.0) for name in labels}
-    rows = [(labels[name].localize(), f"{value:.2f}", f"{value / whole:.0%}") for name, value in seconds.items() if value >= 0.005]
+    seconds = {name: whole.get(name, 0.0) for name in labels if whole.get(name, 0.0) >= LEAST_SECONDS}
+    total, letters = sum(whole.values()), dict(zip(seconds, LETTERS, strict=False))
+    rows = [(f"{letters[name]} {labels[name].localize()}", f"{value:.2f}", f"{value / total:.0%}") for name, value in seconds.items()]
     yield from align_columns([(localize("phase (all processes)", "阶段（各进程合计）"), localize("seconds", "秒"), ""), *rows])
-    yield localize("{seconds} s elapsed", "实际用时 {seconds} 秒", seconds=f"{timing.seconds_since_start():.2f}")
+    found = [
+        (LOOKUPS[kind].localize() if kind in LOOKUPS else kind, str(hits), str(misses))
+        for kind, (hits, misses) in sorted(clock.sum_lookups().items())
+    ]
+    if found:
+        yield from align_columns([(localize("cache", "缓存"), localize("hits", "命中"), localize("misses", "未命中")), *found])
+    yield from align_columns(list(_draw_timeline(clock, letters, elapsed)), left=True)
+    yield localize("{seconds} s elapsed", "实际用时 {seconds} 秒", seconds=f"{elapsed:.2f}")
+
+
+def _draw_timeline(clock: PhaseClock, letters: Mapping[str, str], elapsed: float) -> Iterator[tuple[str, str]]:
+    """A row for each process: of each slice of the elapsed time, the letter of the phase that took most of it."""
+    processes: dict[int, list[timing.Interval]] = {}
+    for one in sorted([clock.measurement(), *clock.others.values()], key=lambda one: one.intervals[0].begin):
+        processes.setdefault(one.process, []).extend(one.intervals)
+    slice_length = elapsed / COLUMNS
+    for number, intervals in enumerate(processes.values(), 1):
+        slices = [dict.fromkeys(letters, 0.0) for _ in range(COLUMNS)]
+        for name, begin, end in intervals:
+            first, last = (min(max((moment - jiangyi.BEGAN) / slice_length, 0), COLUMNS - 1) for moment in (begin, end))
+            for place in range(int(first), int(last) + 1):
+                covered = min(end - jiangyi.BEGAN, (place + 1) * slice_length) - max(begin - jiangyi.BEGAN, place * slice_length)
+                slices[place][name] = slices[place].get(name, 0.0) + max(covered, 0.0)
+        cells = (max(one, key=one.__getitem__) if sum(one.values()) > slice_length / 2 else "" for one in slices)
+        yield localize("process {number}", "进程 {number}", number=number), "".join(letters.get(name, "·") for name in cells)
 
 
 def align_columns(rows: Sequence[Sequence[str]], *, left: bool = False) -> Iterator[str]:

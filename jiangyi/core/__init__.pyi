@@ -33,6 +33,7 @@ from .source import decode_source as decode_source
 from .source import parse_yaml as parse_yaml
 from .timing import PHASES as PHASES
 from .timing import PhaseClock as PhaseClock
+from .timing import count_lookup as count_lookup
 from .timing import phase as phase
 from .timing import timed as timed
 from .units import MILLIMETRES_PER_UNIT as MILLIMETRES_PER_UNIT
