@@ -11,9 +11,9 @@ compares them).
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import chain
 from typing import Any, Protocol
 from xml.sax.saxutils import escape, quoteattr
@@ -43,10 +43,13 @@ ROUNDS = 5
 
 
 class PartLayouter(Protocol):
-    """Lays out the markup of a part, or takes it from the cache."""
+    """Lays out the markup of parts, or takes them from the cache."""
 
-    def __call__(self, html: str, *, margins: bool) -> LaidOutPart:
-        """The part, with or without its margin boxes."""
+    def lay_out(self, html: str) -> LaidOutPart:
+        """A part without its margin boxes; without any pages where it is to be laid out elsewhere first."""
+
+    def lay_out_empty(self, html: str, *, margins: bool) -> LaidOutPart:
+        """Empty pages, with or without margin boxes."""
 
 
 @dataclass
@@ -64,23 +67,21 @@ class PlacedPart:
         return [page for page in self.part.pages if not page.blank]
 
 
-def lay_out_parts(
-    frame: str, documents: Mapping[str, str], css: str, lay: Callable[[str], LaidOutPart], *, symmetric: bool
-) -> list[PlacedPart]:
-    """Lay out all parts of a book, by their names, until the page numbers in them are right."""
+def lay_out_parts(frame: str, documents: Mapping[str, str], css: str, lay: PartLayouter, *, symmetric: bool) -> Iterator[list[PlacedPart]]:
+    """Lay out all parts of a book, by their names, until the page numbers in them are right; each round yields all parts."""
     numbers: dict[str, int] = {}
     placed_parts: list[PlacedPart] = []
     for _ in range(ROUNDS):
         placed_parts = list(
             _lay_out_round(frame, documents, css, numbers, lay, {placed.name: placed for placed in placed_parts}, symmetric=symmetric)
         )
+        yield placed_parts
         found: dict[str, int] = {}
         for name, number in _numbers(placed_parts):
             found.setdefault(name, number)  # the first page of an element that continues over several
         if found == numbers:
             break
         numbers = found
-    return placed_parts
 
 
 def _lay_out_round(
@@ -88,7 +89,7 @@ def _lay_out_round(
     documents: Mapping[str, str],
     css: str,
     numbers: Mapping[str, int],
-    lay: Callable[[str], LaidOutPart],
+    lay: PartLayouter,
     known: Mapping[str, PlacedPart],
     *,
     symmetric: bool,
@@ -102,20 +103,20 @@ def _lay_out_round(
         if name in known and known[name].inputs == source:
             placed = known[name]
         else:
-            part = lay(source[0])
-            if symmetric and begins == "left":
-                part = mirror(part, measure_text_areas(frame, part, lay)) or lay(prepare_markup(html, begins, numbers))
+            part = lay.lay_out(source[0])
+            if symmetric and begins == "left" and part.pages:
+                part = mirror(part, measure_text_areas(frame, part, lay)) or lay.lay_out(prepare_markup(html, begins, numbers))
             placed = PlacedPart(name, part, source)
         side = OPPOSITE[placed.part.pages[-1].side] if placed.part.pages else begins
         yield placed
 
 
-def measure_text_areas(frame: str, part: LaidOutPart, lay: Callable[[str], LaidOutPart]) -> TextAreas:
+def measure_text_areas(frame: str, part: LaidOutPart, lay: PartLayouter) -> TextAreas:
     """The text areas of pages with the names of a part's pages, on both sides, measured on empty pages."""
     names = sorted({page.name for page in part.pages})
     empty = "".join(f'<div class="empty-page" style="page: {escape(name)}"></div>' * 2 if name else "" for name in names)
     unnamed = '<div class="empty-page"></div>' * 2 if "" in names else ""
-    found = lay(frame.replace("<body>", f"<body>{unnamed}{empty}", 1))
+    found = lay.lay_out_empty(frame.replace("<body>", f"<body>{unnamed}{empty}", 1), margins=False)
     return {(page.name, page.side): page.text_area for page in found.pages}
 
 
@@ -334,13 +335,18 @@ def _join(root: StructureElement, element: StructureElement) -> None:
 
 
 def assemble(
-    documents: Sequence[tuple[str, str]], css: str, lay: PartLayouter, configuration: FontConfiguration, *, symmetric: bool
+    documents: Mapping[str, str], css: str, lay: PartLayouter, configuration: FontConfiguration, *, symmetric: bool
 ) -> AssembledDocument:
-    """A book from the names and markup of its parts, the frame first; `symmetric` if left and right pages differ only in their margins."""
-    parts = dict(documents)
-    frame = parts.pop(FRAME_FILE)
-    placed_parts = lay_out_parts(frame, parts, css, partial(lay, margins=False), symmetric=symmetric)
-    return AssembledDocument(frame, lay(margin_pages_markup(frame, placed_parts), margins=True), placed_parts, configuration)
+    """A book from the markup of its documents by their names; `symmetric` if left and right pages differ only in their margins."""
+    frame, parts = split_frame(documents)
+    [*_, placed_parts] = lay_out_parts(frame, parts, css, lay, symmetric=symmetric)
+    margins = lay.lay_out_empty(margin_pages_markup(frame, placed_parts), margins=True)
+    return AssembledDocument(frame, margins, placed_parts, configuration)
+
+
+def split_frame(documents: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """The frame of a book, and the markup of its parts by their names."""
+    return documents[FRAME_FILE], {name: html for name, html in documents.items() if name != FRAME_FILE}
 
 
 def _fetch_nothing(url: str) -> Any:

@@ -101,6 +101,10 @@ class LaidOutPart:
     """True if its pages would be the same on the other side, shifted by the difference of the margins."""
 
 
+NO_PAGES = LaidOutPart((), {}, {}, (), (), (), (), PagePlaces((), {}), is_mirrorable=False)
+"""A part that is not laid out yet."""
+
+
 class NumberedResources(pydyf.Dictionary):  # type: ignore[misc]
     """Resources that the engine numbers from a number of the part's own, so that those of several parts can be merged."""
 

@@ -30,7 +30,7 @@ from jiangyi.theme.themes import load_theme
 from jiangyi.writers.api import Written, no_cache
 from jiangyi.writers.pdf import assembly, book_layout, parts
 from jiangyi.writers.pdf.document import lay_out_document
-from jiangyi.writers.pdf.incremental import IncrementalLayout
+from jiangyi.writers.pdf.incremental import IncrementalLayout, lay_out_part, list_due_parts
 from jiangyi.writers.pdf.whole import WholeLayout
 from tests.support import ROOT, manuscript, short
 
@@ -283,6 +283,25 @@ def test_bytes_do_not_depend_on_cached_parts() -> None:
     shelf, apart = Shelf(), page(bound_book(), apart=True)
     cold = write_book(apart, shelf).data
     assert write_book(apart, shelf).data == cold == write_book(apart).data
+
+
+@pytest.mark.parametrize("name", ["people on several pages", "right-hand pages, the other way", "sides of their own"])
+def test_parts_laid_out_one_by_one_are_those_of_the_whole_book(name: str) -> None:
+    """As by other processes: each task is pickled. The assembly then lays out nothing but the margins."""
+    book, kit = BOOKS[name]
+    shelf, apart, rounds = Shelf(), page(book(), apart=True, kit=kit), 0
+    while due := list_due_parts(apart, shelf):
+        rounds += 1
+        for task in reversed(due):
+            lay_out_part(pickle.loads(pickle.dumps(task)), shelf)
+    assert 2 <= rounds <= assembly.ROUNDS
+    shelf.made.clear()
+    assert write_book(apart, shelf).data == write_book(apart).data
+    assert shelf.newly("part") == 1
+
+
+def test_a_single_handout_has_no_parts() -> None:
+    assert list_due_parts(page(bound_book((ONE,), handouts=("一",)), apart=False), Shelf()) == []
 
 
 def test_a_longer_part_moves_the_following_ones() -> None:
