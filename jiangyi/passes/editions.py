@@ -37,6 +37,7 @@ from jiangyi.model import (
     Str,
     Strong,
     Text,
+    all_blocks,
     fill_bracket,
     get_labels,
     inline,
@@ -177,14 +178,14 @@ class HandoutEdition:
     @cached_property
     def unseen_ids(self) -> set[str]:
         """The ids of content that takes up its space and is not drawn."""
-        hidden = {block.id for block in walk_blocks(self.handout) if not self.shows(block)}
+        hidden = {block.id for block in all_blocks(self.handout) if not self.shows(block)}
         answers = {exercise.id + ANSWER_SUFFIX for exercise in self.exercises} if self.answers_place != "beside" else set()
         return hidden | answers
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
         """The exercises of the handout."""
-        return tuple(block for block in walk_blocks(self.handout) if isinstance(block, Exercise))
+        return tuple(block for block in all_blocks(self.handout) if isinstance(block, Exercise))
 
     @cached_property
     def blank_words(self) -> tuple[BlankSolution, ...]:
@@ -208,7 +209,7 @@ class HandoutEdition:
     def key(self) -> Answers | None:
         """The answer key; None where it would be empty."""
         seen = _without_blocks(self.handout, lambda block: not self.shows(block))
-        answered = (block for block in walk_blocks(seen) if isinstance(block, Exercise) and block.has_answer)
+        answered = (block for block in all_blocks(seen) if isinstance(block, Exercise) and block.has_answer)
         shown = answered if self.answers_place in ("end", "book", BOOKLET) else ()
         twice = self.is_beside_elsewhere and self.answers_place != BOOKLET
         solutions = tuple(map(_solution, shown))
@@ -222,7 +223,7 @@ class HandoutEdition:
     def result(self) -> Handout:
         """The handout as it is rendered: exercises have their kind and space, and answers and the key are in one place."""
         key = self.key if self.is_key_inside else None
-        placed = next((block.id for block in walk_blocks(self.handout) if isinstance(block, Answers)), None) if key else None
+        placed = next((block.id for block in all_blocks(self.handout) if isinstance(block, Answers)), None) if key else None
         without = _without_blocks(self.handout, lambda block: isinstance(block, Answers) and block.id != placed)
         cleared: dict[str, Any] = {} if self.is_beside else {"answer": (), "explanation": (), "scoring": ()}
 
@@ -252,7 +253,7 @@ def _edition_of(handout: Handout, name: str, edition: Edition, *, keeps_space: b
 
 def _without_blocks(handout: Handout, leaves: Callable[[Block], bool]) -> Handout:
     """A handout without some of its blocks; the identical object where it has none of them."""
-    if not any(leaves(block) for block in walk_blocks(handout)):
+    if not any(map(leaves, all_blocks(handout))):
         return handout
 
     def within(value: Any) -> Any:

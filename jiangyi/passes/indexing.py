@@ -1,6 +1,6 @@
 """Build the index of a book: labels, table of contents, cross-references and footnote numbers, in tables beside the book."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -15,6 +15,7 @@ from jiangyi.model import (
     Handout,
     Node,
     Section,
+    all_blocks,
     format_label,
     get_labels,
     get_numbering_styles,
@@ -97,18 +98,19 @@ HANDOUT_INDEXES = Memo[Index]("handout indexes", 4 * MEMO_SIZE)
 def build_index(book: Book, printed: Index | None = None, companion: CompanionFile | None = None) -> Index:
     """The index of a book. Numbers are those of its printed copy, which may also count blocks that only take their space there."""
     out = Index(companion=_with_printed_references(printed, companion or CompanionFile()))
+    entries = list[ContentsEntry]()
     for handout in book.handouts:
         if printed or handout.id == KEY_ID:  # these depend on other handouts too
-            _add_handout(handout, book, out, printed or out)
+            entries.append(_add_handout(handout, book, out, printed or out))
         else:
             known = HANDOUT_INDEXES.get_or_compute(
                 (id(handout), book.collected, book.edition.paged), ById(handout), partial(_index_handout, handout, book)
             )
             for name in PER_HANDOUT_TABLES:
                 getattr(out, name).update(getattr(known, name))
-            out.contents += known.contents
+            entries += known.contents
     out.listings = build_listings(without_unseen(book), out.labels)
-    contents = (*_contents(book, out), *_listing_entries(book, out))
+    contents = (*_contents(book, entries), *_listing_entries(book, out))
     out.contents = () if all(entry.id.endswith(f".{KEY_ID}") for entry in contents) else contents  # the key alone needs no contents
     return out
 
@@ -116,21 +118,20 @@ def build_index(book: Book, printed: Index | None = None, companion: CompanionFi
 def _index_handout(handout: Handout, book: Book) -> Index:
     """The index of one handout of a book."""
     own = Index()
-    _add_handout(handout, book, own, own)
+    own.contents = (_add_handout(handout, book, own, own),)
     return own
 
 
-def _add_handout(handout: Handout, book: Book, out: Index, known: Index) -> None:
-    """Add a handout to the tables; `known` has its numbers where they are given."""
+def _add_handout(handout: Handout, book: Book, out: Index, known: Index) -> ContentsEntry:
+    """Add a handout to the tables; `known` has its numbers where they are given. Returns its entry of the contents."""
     out.levels[handout.id] = 2 if book.collected else 1
     out.references[handout.id] = _quoted(handout, str(handout.title))
     _number_blocks(handout, _Scope(handout, out, out.levels[handout.id]), out, known.labels)
     for number, note in enumerate(collect_footnotes(handout), 1):
         out.notes[note.id] = known.notes.get(note.id, str(number))
     _add_blanks_and_solutions(book, handout, out)
-    out.contents += (
-        ContentsEntry(handout.id, "", _contents_title(handout.title, out), 1, tuple(_entries(handout, out, out.levels[handout.id]))),
-    )
+    children = tuple(_entries(handout, out, out.levels[handout.id]))
+    return ContentsEntry(handout.id, "", _contents_title(handout.title, out), 1, children)
 
 
 def reuse_index(printed: Index, companion: CompanionFile) -> Index:
@@ -154,7 +155,7 @@ def _add_blanks_and_solutions(book: Book, handout: Handout, out: Index) -> None:
     if book.edition.paged:
         for number, word in enumerate(list_blanks(handout), 1):
             out.blanks[word.of] = str(number)
-    for key in walk_blocks(handout):
+    for key in all_blocks(handout):
         if isinstance(key, Answers):
             out.solutions |= {part.of: key_id(part.of) for part in key.parts}
 
@@ -166,7 +167,7 @@ def key_id(name: str) -> str:
 
 def collect_footnotes(node: Node) -> Iterator[Footnote]:
     """The footnotes of a node and of all blocks in it, in reading order."""
-    for part in (node, *walk_blocks(node)):
+    for part in (node, *(all_blocks(node) if isinstance(node, Handout) else walk_blocks(node))):
         yield from own_footnotes(part)
 
 
@@ -258,17 +259,21 @@ def _quoted(handout: Handout, words: str) -> str:
     return f"{names['open_quote']}{words}{names['close_quote']}"
 
 
+NAMING_FIELDS = ("title", "lead", "caption")
+"""The fields whose text names a block, the first one that has any."""
+
+
 def _reference_text(block: Block, label: str) -> str:
     """The text of a reference to a block: 图 1; the title in quotation marks, “一、问题分析”; for a point its label and lead."""
     if block.numbering_key in NAMED_KINDS and label:
         return label
-    words: inline.Text = getattr(block, "title", None) or getattr(block, "lead", None) or getattr(block, "caption", None) or EMPTY_TEXT
+    words = next((words for field in NAMING_FIELDS if field in block.content_fields and (words := getattr(block, field))), EMPTY_TEXT)
     name = prefix_label(label, str(words).rstrip("。.")) if words else label
     return f"“{name}”" if name else "↑"
 
 
-def _contents(book: Book, out: Index) -> Iterator[ContentsEntry]:
-    for entry in out.contents:
+def _contents(book: Book, entries: Iterable[ContentsEntry]) -> Iterator[ContentsEntry]:
+    for entry in entries:
         if not book.collected:
             # a key would make the contents of one edition longer than those of another with the same pages
             yield from (inner for inner in entry.children if not (book.edition.paged and inner.id.endswith(f".{KEY_ID}")))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from jiangyi.model import EMPTY_TEXT, Block, Book, ListingKind, inline, iter_texts, walk_blocks
+from jiangyi.model import EMPTY_TEXT, Block, Book, ListingKind, all_blocks, inline, iter_texts, walk_blocks
 
 EXCERPT_LENGTH = 24
 """Characters of a quotation in its entry."""
@@ -66,7 +66,7 @@ def _listing(book: Book, kind: ListingKind, labels: Mapping[str, str]) -> Listin
     found = [
         (rule.group(block, lang), IndexEntry(block.id, labels.get(block.id, ""), _without_entry_marks(rule.words(block))))
         for handout in book.handouts
-        for block in walk_blocks(handout)
+        for block in all_blocks(handout)
         if block.type == rule.type and rule.words(block)
     ]
     if kind == "glossary":
@@ -81,7 +81,7 @@ def _entries(book: Book, kind: str) -> tuple[IndexGroup, ...]:
     """The marked names of a kind, each once with all its blocks; people are grouped by letter and include authors of quotations."""
     places: dict[str, dict[str, str]] = {}
     for handout in book.handouts:
-        for block in walk_blocks(handout):
+        for block in all_blocks(handout):
             for name, place in _marked_entries(block, kind):
                 places.setdefault(name, {}).setdefault(block.id, place)
     lines = {name: (*found.values(),) for name, found in places.items()}

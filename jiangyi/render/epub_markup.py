@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain, groupby
 
 from jiangyi.core import ById, Memo
@@ -38,7 +38,7 @@ class EpubChapter:
         """The blocks of this file."""
         return self.handout.blocks if self.section is None else (self.section,)
 
-    @property
+    @cached_property
     def notes(self) -> tuple[Footnote, ...]:
         """The footnotes of this file, in order."""
         own = own_footnotes(self.handout) if self.section is None else ()

@@ -4,7 +4,6 @@ import re
 import uuid
 from dataclasses import dataclass
 
-from jiangyi.core import memoize
 from jiangyi.model import Book, Head, Series
 from jiangyi.passes import KEY_ID
 
@@ -25,13 +24,10 @@ class Metadata:
     identifier: str
     """A URN that stays the same over all rebuilds and versions."""
     title: str
-    title_sort: str
-    """The sort key of the title: of Chinese, its pinyin."""
     lang: str
     languages: tuple[str, ...]
     """All languages of its handouts, the main one first."""
-    authors: tuple[tuple[str, str], ...]
-    """Each author with the sort key of the name."""
+    authors: tuple[str, ...]
     subjects: tuple[str, ...]
     description: str
     date: str
@@ -49,10 +45,9 @@ def build_metadata(book: Book) -> Metadata:
     return Metadata(
         build_identifier(book),
         str(head.title),
-        sort_key(str(head.title), head.lang),
         head.lang,
         tuple(dict.fromkeys((head.lang, *(handout.lang for handout in book.handouts)))),
-        tuple((author, sort_key(author, head.lang)) for author in head.authors),
+        head.authors,
         tuple(dict.fromkeys(word for word in (*head.tags, head.subject, *series) if word)),
         str(head.summary) or str(head.subtitle),
         head.date,
@@ -74,14 +69,3 @@ def find_series(head: Head) -> SeriesPosition | None:
         return None
     number = re.search(r"\d+", series.issue)
     return SeriesPosition(" · ".join(part for part in (series.name, series.column) if part), str(int(number[0])) if number else "")
-
-
-@memoize(1024)
-def sort_key(words: str, lang: str) -> str:
-    """The sort key of words in catalogues: pinyin for Chinese, English with its article moved to the end, else the words as they are."""
-    if lang.lower().startswith("zh"):
-        from pypinyin import lazy_pinyin
-
-        return " ".join(" ".join(lazy_pinyin(words)).split())
-    article = re.match(r"(?:a|an|the)\s+(?=\S)", words, re.IGNORECASE) if lang.lower().startswith("en") else None
-    return f"{words[article.end() :]}, {article[0].strip()}" if article else words

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
 
-from jiangyi.core import memoize
+from jiangyi.core import ById, Memo, memoize
 from jiangyi.model import (
     OPTION_LETTERS,
     AnswerSheet,
@@ -31,6 +31,7 @@ from jiangyi.model import (
     Solution,
     Str,
     Text,
+    all_blocks,
     count_answer_lines,
     count_key_columns,
     count_option_columns,
@@ -44,13 +45,12 @@ from jiangyi.model import (
     read_answer_sheet,
     space_after_label,
     to_latin,
-    walk_blocks,
 )
 from jiangyi.notation import draw_qr_code
 from jiangyi.passes import CHOSEN_SUFFIX, LEAD_SUFFIX, Index, IndexEntry, Listing
 from jiangyi.render.exercise_view import run_in, view_exercise
 from jiangyi.render.inline_html import InlineRenderer, formula_html
-from jiangyi.theme import Target, Theme, create_environment, root_properties
+from jiangyi.theme import Target, Theme, create_environment, render_template, root_properties
 
 FLOATING = ("figures", "tables")
 """Indexes of blocks whose label says what they are and is set apart from the words: Figure 1."""
@@ -75,7 +75,7 @@ class TemplateContext:
 
     def fill(self, name: str, /, **values: Any) -> Markup:
         """Render a template with these values added to the variables."""
-        return Markup(self.environment.get_template(name).render(self.variables | values))  # noqa: S704 - the environment escapes
+        return Markup(render_template(self.environment, name, self.variables | values))  # noqa: S704 - the environment escapes
 
     @cached_property
     def environment(self) -> Environment:
@@ -86,6 +86,7 @@ class TemplateContext:
     def variables(self) -> dict[str, Any]:
         """The variables and functions of every template."""
         return {
+            **self.environment.globals,
             "book": self.book,
             "head": self.head,
             "index": self.index,
@@ -139,8 +140,8 @@ class TemplateContext:
     @property
     def bracket_widths(self) -> Mapping[str, float]:
         """The inner width in em of the bracket in the question of each exercise, by the id of the answer in it."""
-        found = (block for block in walk_blocks(self.handout) if isinstance(block, Exercise)) if self.handout else ()
-        return {exercise.id + CHOSEN_SUFFIX: measure_bracket(exercise) for exercise in found}
+        handout = self.handout
+        return BRACKET_WIDTHS.get_or_compute(id(handout), ById(handout), partial(_bracket_widths, handout)) if handout else {}
 
     @cached_property
     def sheet(self) -> AnswerSheet:
@@ -229,6 +230,14 @@ def _template_of(folders: tuple[Path, ...], kind: str, target: Target) -> str:
     """The template of a block type: the one for the target where there is one, else the common one."""
     special = f"blocks/{kind}.{target}.html.j2"
     return special if any((folder / special).is_file() for folder in folders) else f"blocks/{kind}.html.j2"
+
+
+BRACKET_WIDTHS = Memo[Mapping[str, float]]("bracket widths")
+
+
+def _bracket_widths(handout: Handout) -> Mapping[str, float]:
+    exercises = (block for block in all_blocks(handout) if isinstance(block, Exercise))
+    return {exercise.id + CHOSEN_SUFFIX: measure_bracket(exercise) for exercise in exercises}
 
 
 def address_marks(handout: Handout) -> Mapping[str, str]:

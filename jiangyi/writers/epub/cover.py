@@ -6,7 +6,6 @@ from functools import partial
 from jiangyi.core import Diagnostic, Memo, Report
 from jiangyi.render import RenderedBook
 from jiangyi.writers.api import PartCache, no_cache
-from jiangyi.writers.pdf.document import lay_out_document
 from jiangyi.writers.pdf.raster import render_jpeg
 
 WIDTH, HEIGHT = 1600, 2560
@@ -30,7 +29,8 @@ def draw_cover(html: str, rendered: RenderedBook, report: Report, cache: PartCac
 
 
 def _draw(html: str, rendered: RenderedBook, report: Report) -> bytes:
-    from jiangyi.writers.pdf.conformance import draw_pdf
+    from jiangyi.writers.pdf.conformance import draw_pdf  # late, since most covers are stored and need no engine
+    from jiangyi.writers.pdf.document import lay_out_document
 
     document = lay_out_document(html, rendered.cover_css, rendered, report)[0]
     # rounding up may give one more row than HEIGHT, which is cropped

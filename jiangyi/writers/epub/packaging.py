@@ -19,6 +19,7 @@ from jiangyi.render import EMBEDDED_FONT_CSS, MarkupFile, RenderedBook, accessib
 from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.epub import cover
 from jiangyi.writers.epub.images import fit_image
+from jiangyi.writers.epub.sort_keys import sort_key
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """The modification time of every zip entry: the same input gives the same bytes."""
@@ -51,13 +52,13 @@ def _describe(book: epub.EpubBook, page: RenderedBook) -> None:
     book.IDENTIFIER_ID = "identifier"
     book.set_identifier(meta.identifier)
     book.add_metadata("DC", "title", meta.title, {"id": "title"})
-    _refine(book, "title", "file-as", meta.title_sort)
+    _refine(book, "title", "file-as", sort_key(meta.title, meta.lang))
     book.set_language(meta.lang)
     for lang in meta.languages[1:]:
         book.add_metadata("DC", "language", lang)
-    for number, (author, sort) in enumerate(meta.authors, 1):
+    for number, author in enumerate(meta.authors, 1):
         book.add_author(author, uid=f"creator{number:02}")  # by default two authors get the same id
-        _refine(book, f"creator{number:02}", "file-as", sort)  # ebooklib's own file_as has an invalid scheme
+        _refine(book, f"creator{number:02}", "file-as", sort_key(author, meta.lang))  # ebooklib's own file_as has an invalid scheme
     for subject in meta.subjects:
         book.add_metadata("DC", "subject", subject)
     if meta.description:

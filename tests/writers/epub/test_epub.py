@@ -17,8 +17,7 @@ import pytest
 from PIL import Image
 
 from jiangyi.core.diagnostics import Report
-from jiangyi.render.metadata import sort_key
-from jiangyi.writers.epub import packaging
+from jiangyi.writers.epub import packaging, sort_keys
 from tests.support import HANDOUTS, OUTPUTS, XHTML, epub_texts, invoke, page, spine, strip_spaces
 
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -298,7 +297,7 @@ def test_it_has_a_sort_key_and_its_series() -> None:
 
 @pytest.mark.parametrize(("title", "key"), [("The Long Way", "Long Way, The"), ("A Day", "Day, A"), ("Another", "Another"), ("The", "The")])
 def test_an_english_title_is_sorted_without_its_article(title: str, key: str) -> None:
-    assert sort_key(title, "en") == key
+    assert sort_keys.sort_key(title, "en") == key
 
 
 def test_a_book_of_two_languages_says_so(shipped: Path) -> None:
@@ -384,7 +383,7 @@ def test_a_cover_is_drawn_once_with_diagnostics_each_time(monkeypatch: pytest.Mo
     html = next(document.html for document in shown.documents if document.name == "cover.html")
     drawn = []
     plain = engine.lay_out_document
-    monkeypatch.setattr(cover, "lay_out_document", lambda *arguments: drawn.append(1) or plain(*arguments))
+    monkeypatch.setattr(engine, "lay_out_document", lambda *arguments: drawn.append(1) or plain(*arguments))
     reports = [Report(), Report()]
     first, second = (cover.draw_cover(html, shown, report) for report in reports)
     assert first == second
