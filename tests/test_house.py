@@ -22,6 +22,7 @@ LEVEL_LIMIT = 14
 LINES = 480
 LEVELS = (
     ("core",),
+    ("store",),
     ("punctuation", "notation", "typeset"),
     ("model",),
     ("readers",),
@@ -47,9 +48,11 @@ DOORS = {
     "project/plugins.py",
     "project/images.py",
     "project/fonts.py",
-    "build/cache.py",
+    "store/store.py",
+    "store/files.py",
     "build/executors.py",
     "build/dask_cluster.py",
+    "build/environment.py",
     "build/manifest.py",
     "build/load.py",
     "project/project.py",

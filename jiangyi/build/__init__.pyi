@@ -1,13 +1,14 @@
 from . import executors as executors
 from .check_all import check_workspace as check_workspace
 from .dask_cluster import DaskExecutor as DaskExecutor
+from .environment import environment_digest as environment_digest
+from .environment import open_store as open_store
 from .executors import JobExecutor as JobExecutor
 from .load import FontAssignments as FontAssignments
 from .load import LoadedHandout as LoadedHandout
 from .load import load_collected_book as load_collected_book
 from .load import load_handout as load_handout
 from .manifest import Manifest as Manifest
-from .manifest import environment_digest as environment_digest
 from .plan import without_output_clashes as without_output_clashes
 from .request import BuildRequest as BuildRequest
 from .result import BuildResult as BuildResult

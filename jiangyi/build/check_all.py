@@ -56,10 +56,10 @@ def _check_handouts(project: Project, paths: list[Path]) -> list[Finding]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    from jiangyi.build.worker_session import plugin_names, start_worker_session
+    from jiangyi.build.worker_session import describe_session, start_worker_session
 
     fonts.are_known()  # listed once here: forked processes share the session
-    with ProcessPoolExecutor(workers, get_context(_start_method()), start_worker_session, (plugin_names(),)) as pool:
+    with ProcessPoolExecutor(workers, get_context(_start_method()), start_worker_session, (describe_session(),)) as pool:
         return list(pool.map(check, paths, chunksize=CHUNK))
 
 

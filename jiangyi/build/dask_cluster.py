@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from jiangyi.build.executors import ExecutorUnavailable, Job, JobExecutor, JobOutcome, Result, run_in_worker
-from jiangyi.build.worker_session import plugin_names
-from jiangyi.core import Message, Session, timing
-from jiangyi.project import load_extensions
+from jiangyi.build.worker_session import SessionSettings, create_session, describe_session
+from jiangyi.core import Message, timing
 
 CONNECT_TIMEOUT = 10
 """Seconds in which the scheduler must answer."""
@@ -81,8 +80,8 @@ class WorkerCheck:
     environment: Callable[[], str]
     """The digest of the program, its libraries, plug-ins and fonts."""
     expected: str
-    plugins: tuple[str, ...]
-    """The names of the active plug-ins."""
+    settings: SessionSettings
+    """Of this process, for the sessions of its jobs."""
 
     @classmethod
     def create(cls, folder: Path, environment: Callable[[], str]) -> "WorkerCheck":
@@ -90,7 +89,7 @@ class WorkerCheck:
         text = secrets.token_hex(16)
         path = folder / f"worker-check-{text}"
         path.write_text(text, "ascii")
-        return cls(path, text, environment, environment(), plugin_names())
+        return cls(path, text, environment, environment(), describe_session())
 
     def run(self) -> None:
         """Raise ExecutorUnavailable where this process differs."""
@@ -122,7 +121,7 @@ class WorkerCheck:
 
 def _check_and_run(check: WorkerCheck, function: Callable[[Job], Result], job: Job) -> Result:
     """Run a job in a session of its own: templates and fonts may have changed since the last one."""
-    with Session(load_extensions(check.plugins)).activate():
+    with create_session(check.settings).activate():
         check.run()
         return function(job)
 

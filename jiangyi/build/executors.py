@@ -34,7 +34,7 @@ from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 import jiangyi
-from jiangyi.build.worker_session import plugin_names, start_worker_session
+from jiangyi.build.worker_session import SessionSettings, describe_session, start_worker_session
 from jiangyi.core import Message, gc_tuning, timing
 
 PRELOAD = "jiangyi.build.preload"
@@ -181,7 +181,7 @@ class WorkerPool(JobExecutor):
             pool.shutdown(wait=False)
         self._jobs = 0
         self._generations.append(
-            ProcessPoolExecutor(self.size, mp_context=self._context, initializer=_start_worker, initargs=(plugin_names(),))
+            ProcessPoolExecutor(self.size, mp_context=self._context, initializer=_start_worker, initargs=(describe_session(),))
         )
         if self._context.get_start_method() == "spawn":
             with clean_start():
@@ -274,7 +274,7 @@ def _measure(function: Callable[[Job], Result], job: Job) -> tuple[Result, tuple
     return result, (start, clock.measurement(os.getpid()))
 
 
-def _start_worker(plugins: tuple[str, ...]) -> None:
+def _start_worker(settings: SessionSettings) -> None:
     """Initialize a worker: import the compiler, exit when asked to or when the parent process is gone."""
     with contextlib.suppress(AttributeError):  # Windows has no mask
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -282,7 +282,7 @@ def _start_worker(plugins: tuple[str, ...]) -> None:
     signal.signal(signal.SIGTERM, _exit_worker)
     threading.Thread(target=_follow_parent, daemon=True).start()
     import_module(PRELOAD)
-    start_worker_session(plugins)
+    start_worker_session(settings)
     gc_tuning.relax()
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from jiangyi.checks import ComparedParagraph, Suppressions, check_suppressed_names, comparison_keys, run_checks
 from jiangyi.core import Diagnostic, LocatedData, Memo, Report, Span, decode_source
 from jiangyi.model import Book, ImageFile, Manuscript, collect_book
-from jiangyi.project import BOOK, Project, Workspace, check_plugins, digest_bytes, fonts, images
+from jiangyi.project import BOOK, Project, Workspace, check_plugins, fonts, images
 from jiangyi.readers import find_closest, read
+from jiangyi.store import digest_bytes
 from jiangyi.theme import FontAssignment, check_roles, check_stylesheets, list_applied_sheets, list_themes, load_theme
 
 FontAssignments = Mapping[tuple[str, str], tuple[FontAssignment, ...]]

@@ -7,20 +7,18 @@ something has, only the books that it goes into are rendered.
 
 import json
 import os
-import platform
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jiangyi import __version__
-from jiangyi.build.cache import diagnostic_from_json, diagnostic_to_json
+from jiangyi.build.environment import program_id
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import Artifact, BuildResult
-from jiangyi.core import Message, active_extensions, memoize, timed
-from jiangyi.project import BOOK, PACKAGE, Workspace, digest_bytes, fonts, write_atomically
-from jiangyi.writers import available_writers
+from jiangyi.core import Message, active_extensions, timed
+from jiangyi.project import BOOK, Workspace, fonts
+from jiangyi.store import diagnostic_from_json, diagnostic_to_json, digest_bytes, write_atomically
 
 MANIFEST = "manifest.json"
 FORMAT = 2
@@ -50,21 +48,6 @@ CHANGED = {
 }
 """The reason for making a file again, by the kind of the input that changed."""
 HANDOUTS = (".yaml", ".yml", ".md", ".markdown")
-
-
-@memoize()
-def environment_digest() -> str:
-    """The properties of the program and the machine that change the bytes of a file: the program, its libraries, plug-ins and fonts."""
-    plugins = " ".join(f"{plugin.name}={plugin.version} {plugin.digest}" for plugin in active_extensions().plugins)
-    return f"{program_id()} {plugins} {fonts.digest_fonts()}"
-
-
-@memoize()
-def program_id() -> str:
-    """The version of the program, a digest of its code, and the versions of the libraries that write files."""
-    code = digest_bytes(b"".join(path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))))
-    libraries = " ".join(name for writer in available_writers().values() for name in writer.versions())
-    return f"{__version__} {code} {platform.python_version()} {platform.system()} {libraries}"
 
 
 @dataclass

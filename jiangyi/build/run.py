@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from jiangyi.build.cache import prune
 from jiangyi.build.executors import JobExecutor
 from jiangyi.build.load import FontAssignments, assign_fonts, load_handouts
 from jiangyi.build.manifest import Manifest
@@ -12,8 +11,9 @@ from jiangyi.build.result import BuildResult
 from jiangyi.build.schedule import run_scheduled
 from jiangyi.build.volumes import Job
 from jiangyi.checks import check_duplicates_between
-from jiangyi.core import Report
-from jiangyi.project import load_project, remove_stale_parts
+from jiangyi.core import Report, active_store
+from jiangyi.project import load_project
+from jiangyi.store import remove_stale_parts
 from jiangyi.theme import check_stylesheets
 
 Progress = Callable[[int, int, str], None]
@@ -42,7 +42,9 @@ def build(
         if due:
             on_fonts(fonts)
         check_duplicates_between((handout.paragraphs for handout in handouts.values()), late)
-        prune(workspace.cache)
+        store = active_store()
+        if store:
+            store.prune()
 
     for done, (job, result) in enumerate(run_scheduled(manifest, due, executor, meanwhile), 1):
         results[job.path] = with_reasons(manifest, job, result)

@@ -11,7 +11,7 @@ from jiangyi.build.result import Artifact
 from jiangyi.core import PHASES, Message, PhaseClock, display_width, localize, timing
 from jiangyi.writers import available_writers
 
-LOOKUPS: Mapping[str, Message] = MappingProxyType({"file": Message("files and parts", "文件与部分")})
+LOOKUPS: Mapping[str, Message] = MappingProxyType({"file": Message("files", "文件"), "part": Message("parts of files", "文件的部分")})
 """The names of what caches hold, by the kind that their lookups are counted under."""
 LETTERS = string.ascii_lowercase
 """One for each phase, in the timeline of `--profile`."""

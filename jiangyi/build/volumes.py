@@ -13,14 +13,15 @@ from operator import is_
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from jiangyi.build.cache import CacheEntry, get_or_create
-from jiangyi.build.manifest import EDITION, environment_digest
+from jiangyi.build.manifest import EDITION
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import Artifact, BuildResult
+from jiangyi.build.stored_files import FILES, StoredFile, get_or_compute_part
 from jiangyi.core import Report
 from jiangyi.model import Answers, Book, Edition
 from jiangyi.passes import EDITIONS, KEY_ID, build_booklet, select_edition
-from jiangyi.project import Workspace, digest_bytes, write_atomically
+from jiangyi.project import Workspace
+from jiangyi.store import digest_bytes, write_atomically
 from jiangyi.theme import Theme, load_theme
 from jiangyi.writers import WriteContext, WriteOptions, Writer, available_writers, layout_writer, paginate_file, write_file
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:  # loaded when a book is made, so that a build that has nothin
     from jiangyi.passes import CompanionFile, Index
     from jiangyi.render import RenderedBook
     from jiangyi.theme import Target
-    from jiangyi.writers import PartCache
 
 PLACEHOLDER = "00"
 """A page number of the other file before it is known: as wide as most."""
@@ -83,14 +83,14 @@ class LaidOutVolume:
     index: "Index"
     digest: str
     """Of the rendered book; empty where it was not laid out."""
-    entry: CacheEntry
+    entry: StoredFile
     """The file of the layout writer, without bytes where only its pagination was needed."""
     report: Report
     """The diagnostics of the layout."""
 
     def numbers_of(self, anchors: Mapping[str, str]) -> dict[str, str]:
         """The printed page number of each of the named anchors, by its name; empty where there is none."""
-        folios: Mapping[str, str] = self.entry.facts["folios"]
+        folios = self.entry.pagination.folios
         return {name: folios.get(anchor, "") for name, anchor in anchors.items()}
 
 
@@ -175,14 +175,14 @@ class JobRunner:
 
     def lay_out(self, volume: Volume, before: LaidOutVolume | None = None) -> LaidOutVolume:
         """A volume with its pages; `before` is returned where its markup is still the same."""
-        from jiangyi.pagination import UNKNOWN_PAGINATION, pagination_to_json
+        from jiangyi.pagination import UNKNOWN_PAGINATION
         from jiangyi.passes import build_index
         from jiangyi.render import render_book
 
         report, book = Report(), volume.select(True)  # noqa: FBT003
         found = build_index(book, companion=volume.other)
         if not self.needs_layout:
-            return LaidOutVolume(volume, book, found, "", CacheEntry(b"", pagination_to_json(UNKNOWN_PAGINATION)), report)
+            return LaidOutVolume(volume, book, found, "", StoredFile(b"", UNKNOWN_PAGINATION), report)
         writer = layout_writer()
         rendered = render_book(book, found, self.theme, cast("Target", writer.target))
         if before and before.digest == rendered.digest:
@@ -191,7 +191,7 @@ class JobRunner:
         if self.writes_layout:
             entry = self._write_cached(writer, context, report)
         else:  # other formats refer to the pages, and don't wait for the file
-            entry = CacheEntry(b"", pagination_to_json(paginate_file(writer, context, report)))
+            entry = StoredFile(b"", paginate_file(writer, context, report))
         return LaidOutVolume(volume, book, found, rendered.digest, entry, report)
 
     def write_volume(self, laid_out: LaidOutVolume, report: Report, start: float) -> Iterator[Artifact]:
@@ -208,9 +208,8 @@ class JobRunner:
                 yield _put(path, f".{imposition.file_suffix}{writer.suffix}", self._impose_cached(entry, report), start)
                 start = time.perf_counter()
 
-    def _write_other(self, writer: Writer, laid_out: LaidOutVolume, report: Report) -> CacheEntry:
+    def _write_other(self, writer: Writer, laid_out: LaidOutVolume, report: Report) -> StoredFile:
         """The file of a writer that lays out no pages of its own."""
-        from jiangyi.pagination import pagination_from_json
         from jiangyi.render import render_book
 
         book = laid_out.volume.select(False)  # noqa: FBT003
@@ -218,7 +217,7 @@ class JobRunner:
         pagination = None
         if writer.needs_pagination:
             source = format_page_source(book, self.request.paper, self.job.edition)
-            pagination = replace(pagination_from_json(laid_out.entry.facts), source=source)
+            pagination = replace(laid_out.entry.pagination, source=source)
         if writer.target is None:
             return self._write(writer, self._context(book, found, pagination=pagination), report)
         rendered = render_book(book, found, self.theme, writer.target, *([pagination] if pagination else []))
@@ -228,40 +227,28 @@ class JobRunner:
         self, book: Book, found: "Index", rendered: "RenderedBook | None" = None, pagination: "Pagination | None" = None
     ) -> WriteContext:
         options = WriteOptions(self.job.edition, self.request.paper)
-        return WriteContext(book, found, rendered, pagination, options, self._part_cache)
+        return WriteContext(book, found, rendered, pagination, options, get_or_compute_part)
 
-    @property
-    def _part_cache(self) -> "PartCache":
-        """The cache on disk for parts of a file."""
-
-        def cache(name: str, compute: Callable[[Report], bytes], report: Report) -> bytes:
-            return self._cached(name, lambda own: CacheEntry(compute(own), {}), report).data
-
-        return cache
-
-    def _write(self, writer: Writer, context: WriteContext, report: Report) -> CacheEntry:
+    def _write(self, writer: Writer, context: WriteContext, report: Report) -> StoredFile:
         """The file of a writer. One that is made from the model is quicker to write than to look up."""
-        from jiangyi.pagination import UNKNOWN_PAGINATION, pagination_to_json
+        from jiangyi.pagination import UNKNOWN_PAGINATION
 
         written = write_file(writer, context, report)
-        return CacheEntry(written.data, pagination_to_json(written.pagination or UNKNOWN_PAGINATION))
+        return StoredFile(written.data, written.pagination or UNKNOWN_PAGINATION)
 
-    def _write_cached(self, writer: Writer, context: WriteContext, report: Report) -> CacheEntry:
+    def _write_cached(self, writer: Writer, context: WriteContext, report: Report) -> StoredFile:
         """The file that a writer makes from markup, from the cache where nothing that goes into it has changed."""
-        return self._cached(f"{context.markup.digest} {writer.name}", lambda own: self._write(writer, context, own), report)
+        return FILES.get_or_compute(f"{context.markup.digest} {writer.name}", lambda own: self._write(writer, context, own), report)
 
-    def _impose_cached(self, entry: CacheEntry, report: Report) -> CacheEntry:
+    def _impose_cached(self, entry: StoredFile, report: Report) -> StoredFile:
         """The finished pages on sheets or in grey, from the cache where they were made before."""
+        from jiangyi.pagination import UNKNOWN_PAGINATION
         from jiangyi.prepress import list_versions, prepare_for_print
 
         options = self.request.imposition
         name = f"{hashlib.sha256(entry.data).hexdigest()} {options} {list_versions()}"
-        return self._cached(name, lambda _: CacheEntry(prepare_for_print(entry.data, options), {"pages": entry.facts["pages"]}), report)
-
-    def _cached(self, name: str, compute: Callable[[Report], CacheEntry], report: Report) -> CacheEntry:
-        """The entry of a name in the cache on disk; the program, its libraries and the fonts are part of the key."""
-        key = hashlib.sha256(f"{name} {environment_digest()}".encode()).hexdigest()
-        return get_or_create(self.workspace.cache, key, compute, report, force=self.request.force)
+        pagination = replace(UNKNOWN_PAGINATION, pages=entry.pagination.pages)
+        return FILES.get_or_compute(name, lambda _: StoredFile(prepare_for_print(entry.data, options), pagination), report)
 
 
 def format_page_source(book: Book, paper: str, edition: str = "") -> str:
@@ -285,10 +272,10 @@ def _with_numbers(volume: Volume, numbers: Mapping[str, str]) -> Volume:
     return replace(volume, other=replace(volume.other, pages=numbers))
 
 
-def _put(path: Path, ending: str, entry: CacheEntry, start: float) -> Artifact:
+def _put(path: Path, ending: str, entry: StoredFile, start: float) -> Artifact:
     """Put a file in its place, unless it is there already."""
     path = path.with_name(path.name + ending)
     fresh = entry.is_cached and path.is_file() and path.read_bytes() == entry.data
     if not fresh:
         write_atomically(path, entry.data)
-    return Artifact(path, len(entry.data), entry.facts["pages"], time.perf_counter() - start, fresh)
+    return Artifact(path, len(entry.data), entry.pagination.pages, time.perf_counter() - start, fresh)

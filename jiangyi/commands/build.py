@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jiangyi.build import BuildRequest, BuildResult, Manifest, environment_digest, format_artifacts, format_profile, format_reasons
+from jiangyi.build import (
+    BuildRequest,
+    BuildResult,
+    Manifest,
+    environment_digest,
+    format_artifacts,
+    format_profile,
+    format_reasons,
+    open_store,
+)
 from jiangyi.commands.common import (
     PATH,
     colorize,
@@ -90,6 +99,7 @@ def build(
     """Make the files that are out of date."""
     clock = measuring.start_clock() if profile else None
     place = open_workspace(workspace, paths, allow_remote=allow_remote)
+    open_store(place, is_write_only=force)
     fonts.prefetch()
     formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip())) or default_formats()
     for name in formats:

@@ -35,10 +35,11 @@ def check(paths: Sequence[Path], *, json: bool, list: bool, workspace: Path | No
         _list([str(path) for path in paths])
         return
     fonts.prefetch()
-    from jiangyi.build import check_workspace
+    from jiangyi.build import check_workspace, open_store
     from jiangyi.project import load_project
 
     place = open_workspace(workspace, paths, allow_remote=allow_remote)
+    open_store(place)
     report = Report()
     chosen = select_files(place, paths)
     count = check_workspace(load_project(place), chosen, report)

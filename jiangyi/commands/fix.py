@@ -19,7 +19,8 @@ from jiangyi.commands.common import (
 )
 from jiangyi.commands.options import add_option
 from jiangyi.core import Report, localize
-from jiangyi.project import BOOK, find_workspace, write_atomically
+from jiangyi.project import BOOK, find_workspace
+from jiangyi.store import write_atomically
 
 if TYPE_CHECKING:
     from jiangyi.checks import FixedFile

@@ -18,7 +18,7 @@ from jiangyi.commands.common import (
 )
 from jiangyi.commands.options import add_argument, add_option
 from jiangyi.core import localize
-from jiangyi.project import write_atomically
+from jiangyi.store import write_atomically
 
 if TYPE_CHECKING:
     from jiangyi.importing import FileOutcome

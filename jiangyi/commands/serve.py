@@ -18,9 +18,11 @@ def serve(host: str, port: int, *, open: bool, workspace: Path | None, allow_rem
     """Preview pages, e-book and problems in a browser; updates after each save."""
     import webbrowser
 
+    from jiangyi.build import open_store
     from jiangyi.preview import server
 
     place = open_workspace(workspace, (), allow_remote=allow_remote)
+    open_store(place)
     try:
         listening = server.open_socket(host, port)
     except OSError as error:

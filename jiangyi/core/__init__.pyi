@@ -19,11 +19,13 @@ from .registry import RegistrationError as RegistrationError
 from .registry import build_registry as build_registry
 from .session import MEMO_SIZE as MEMO_SIZE
 from .session import ById as ById
+from .session import DiskStore as DiskStore
 from .session import Extensions as Extensions
 from .session import Memo as Memo
 from .session import Session as Session
 from .session import active_extensions as active_extensions
 from .session import active_session as active_session
+from .session import active_store as active_store
 from .session import memoize as memoize
 from .source import YAML_LOADER as YAML_LOADER
 from .source import DataPath as DataPath

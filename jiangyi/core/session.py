@@ -1,4 +1,4 @@
-"""The state of a running process: every in-process memo and the active plug-in extensions, owned by one `Session`.
+"""The state of a running process: every in-process memo, the active plug-in extensions and the store on disk, owned by one `Session`.
 
 A memoized function stays pure: it is declared with `memoize` or a `Memo`, and its results are stored in the session that is active
 where it is called. Without an active session it simply computes. So no module holds state, two sessions never share anything, and
@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
 from threading import Lock
-from typing import Any, Final, Generic, ParamSpec, TypeVar
+from typing import Any, Final, Generic, ParamSpec, Protocol, TypeVar
 
 Result = TypeVar("Result")
 Arguments = ParamSpec("Arguments")
@@ -46,11 +46,28 @@ class Extensions:
     """The plug-ins themselves, in the order of book.yaml: their names, versions and digests; see `project.plugins`."""
 
 
-class Session:
-    """Every memo of one process, and the extensions that are active in it."""
+class DiskStore(Protocol):
+    """A store on disk, as far as sessions know it; see the package `store`."""
 
-    def __init__(self, extensions: Extensions | None = None) -> None:
-        self._extensions = extensions or Extensions()
+    @property
+    def environment(self) -> Callable[[], str]:
+        """The properties of the program and the machine that are part of every key."""
+
+    def read(self, key: str) -> memoryview | None:
+        """The bytes stored under a key; None where there are none."""
+
+    def write(self, key: str, data: bytes) -> None:
+        """Store bytes under a key."""
+
+    def prune(self) -> None:
+        """Evict old entries until the store is smaller than its limit."""
+
+
+class Session:
+    """Every memo of one process, the extensions that are active in it, and its store on disk, if it has one."""
+
+    def __init__(self, extensions: Extensions | None = None, store: DiskStore | None = None) -> None:
+        self._extensions, self._store = extensions or Extensions(), store
         self._stores: dict[object, dict[Hashable, Any]] = {}
         self._lock = Lock()
 
@@ -58,6 +75,15 @@ class Session:
     def extensions(self) -> Extensions:
         """What the active plug-ins contribute."""
         return self._extensions
+
+    @property
+    def store(self) -> DiskStore | None:
+        """Where results are kept that outlive the process; see `StoredMemo`."""
+        return self._store
+
+    def set_store(self, store: DiskStore | None) -> None:
+        """Replace the store; results in memory stay, because they are the same in every store."""
+        self._store = store
 
     def set_extensions(self, extensions: Extensions) -> None:
         """Replace the extensions; results that were computed with other ones are dropped."""
@@ -108,6 +134,12 @@ _active: ContextVar[Session | None] = ContextVar("session", default=None)
 def active_session() -> Session | None:
     """The session that memoized functions use here; None where there is none."""
     return _active.get()
+
+
+def active_store() -> DiskStore | None:
+    """The store on disk of the active session; None where there is none."""
+    session = _active.get()
+    return session.store if session else None
 
 
 def active_extensions() -> Extensions:

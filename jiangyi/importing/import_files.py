@@ -12,7 +12,8 @@ from jiangyi.importing.decisions import Decision
 from jiangyi.importing.decode import HAN_CHARACTER
 from jiangyi.importing.emit import escape_inline
 from jiangyi.importing.parse import PictureFinder, RawTextOptions
-from jiangyi.project import BOOK, write_atomically
+from jiangyi.project import BOOK
+from jiangyi.store import write_atomically
 
 STANDARD_INPUT = "-"
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".tif", ".tiff", ".heic", ".avif", ".ico")

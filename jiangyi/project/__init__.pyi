@@ -21,8 +21,5 @@ from .watch import watch_workspace as watch_workspace
 from .workspace import BOOK as BOOK
 from .workspace import PACKAGE as PACKAGE
 from .workspace import Workspace as Workspace
-from .workspace import digest_bytes as digest_bytes
 from .workspace import find_shipped_folder as find_shipped_folder
 from .workspace import find_workspace as find_workspace
-from .workspace import remove_stale_parts as remove_stale_parts
-from .workspace import write_atomically as write_atomically

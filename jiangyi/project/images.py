@@ -12,7 +12,8 @@ from xml.etree import ElementTree
 
 from jiangyi.core import Message, Report, Span, timed
 from jiangyi.model import Figure, ImageFile, Manuscript
-from jiangyi.project.workspace import Workspace, digest_bytes
+from jiangyi.project.workspace import Workspace
+from jiangyi.store import digest_bytes
 
 TYPES = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WEBP": "webp"}
 """Formats of Pillow that both print and EPUB 3.3 (§3.2, core media types) support, with their media subtypes."""

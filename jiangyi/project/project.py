@@ -7,8 +7,8 @@ from pathlib import Path
 from jiangyi.core import Diagnostic, LocatedData, Memo, Report, Span, decode_source, parse_yaml
 from jiangyi.model import BookFile, Edition
 from jiangyi.project.workspace import BOOK, Workspace
-from jiangyi.project.workspace import digest_bytes as digest_of
 from jiangyi.readers import available_readers, find_closest, validate
+from jiangyi.store import digest_bytes as digest_of
 
 _SETTINGS: Memo[tuple[BookFile | None, LocatedData | None, tuple[Diagnostic, ...]]] = Memo("book.yaml", 4)
 

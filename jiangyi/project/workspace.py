@@ -1,10 +1,6 @@
 """The workspace, a folder that contains content/, with the functions that read and write its files and fetch from the network."""
 
-import contextlib
-import hashlib
 import os
-import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +9,6 @@ from jiangyi.readers import available_readers
 
 BOOK = "book.yaml"
 PACKAGE = Path(__file__).parent.parent
-STALE_AFTER = 3600
-"""Seconds after which an unfinished file is certainly abandoned."""
 FETCH_SECONDS = 20
 FETCH_BYTES = 32 * 1024 * 1024
 
@@ -89,36 +83,3 @@ def find_shipped_folder(kind: str) -> Path:
     """
     beside = PACKAGE / kind
     return beside if beside.is_dir() else PACKAGE.parent / kind
-
-
-def digest_bytes(data: bytes) -> str:
-    """The first 128 bits of SHA-256, in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()[:32]
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that it is complete or absent: under another name in its folder, then renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def remove_stale_parts(folder: Path) -> None:
-    """Remove the unfinished files of processes that were killed while they wrote."""
-    for path in folder.glob(".*.part"):
-        with contextlib.suppress(OSError):
-            if time.time() - path.stat().st_mtime > STALE_AFTER:
-                path.unlink()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -1,5 +1,4 @@
 from .api import LayoutWriter as LayoutWriter
-from .api import PartCache as PartCache
 from .api import WriteContext as WriteContext
 from .api import WriteOptions as WriteOptions
 from .api import Writer as Writer

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from jiangyi.build.cache import CacheEntry, get_or_create, prune
 from jiangyi.build.load import load_handouts
 from jiangyi.build.manifest import Manifest
 from jiangyi.build.plan import plan_jobs
@@ -18,7 +17,7 @@ from jiangyi.core import Extensions, Session
 from jiangyi.core.diagnostics import Diagnostic, Report, Span
 from jiangyi.project import workspace as workspace_module
 from jiangyi.project.project import load_project
-from jiangyi.project.workspace import Workspace, find_workspace, write_atomically
+from jiangyi.project.workspace import Workspace, find_workspace
 from tests.support import ROOT, body_text, invoke, run, strip_spaces
 
 GOOD = "---\ntitle: 例\ndate: 2026-11-01\n---\n\n## 甲节\n\n正文。\n"
@@ -215,46 +214,6 @@ def test_the_workspace_is_the_nearest_folder_upward(workspace: Path) -> None:
     deep.mkdir(parents=True)
     assert find_workspace(deep) == Workspace(workspace)
     assert find_workspace(Path("/")) is None
-
-
-def test_a_file_is_whole_or_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "deep" / "x.pdf"
-    write_atomically(path, b"first")
-    monkeypatch.setattr(Path, "replace", broken)
-    with pytest.raises(OSError, match="no space"):
-        write_atomically(path, b"second")
-    assert path.read_bytes() == b"first"
-    assert [p.name for p in path.parent.iterdir()] == ["x.pdf"]
-
-
-def broken(self: Path, target: object) -> None:
-    raise OSError("no space")
-
-
-def test_a_cached_result_keeps_its_diagnostics(tmp_path: Path) -> None:
-    def produce(report: Report) -> CacheEntry:
-        report.add("layout-warning", Span("例"), problem="x")
-        return CacheEntry(b"data", {"pages": 3})
-
-    def never(report: Report) -> CacheEntry:
-        raise AssertionError
-
-    for make, cached in ((produce, False), (never, True)):
-        report = Report()
-        entry = get_or_create(tmp_path, "ab12", make, report)
-        assert (entry.data, dict(entry.facts), entry.is_cached) == (b"data", {"pages": 3}, cached)
-        assert [(d.code, d.span.file, d.values["problem"]) for d in report] == [("layout-warning", "例", "x")]
-
-
-def test_the_cache_stays_below_its_size_limit(tmp_path: Path) -> None:
-    import os
-
-    for number in range(4):
-        path = tmp_path / f"{number:02}" / "entry"
-        write_atomically(path, bytes(100))
-        os.utime(path, (number, number))
-    prune(tmp_path, limit=250)
-    assert sorted(path.parent.name for path in tmp_path.rglob("entry")) == ["02", "03"]
 
 
 def test_shipped_files_are_found_beside_the_package_or_one_level_up() -> None:

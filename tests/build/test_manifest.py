@@ -168,7 +168,7 @@ def test_other_fonts_or_another_version_rebuild_everything(place: Path, monkeypa
     monkeypatch.setattr(fonts, "digest_fonts", lambda: "others")
     drop_memos()
     assert reasons(build(place)) == dict.fromkeys(("例", "乙"), "installed fonts changed")
-    monkeypatch.setattr("jiangyi.build.manifest.__version__", "99")
+    monkeypatch.setattr("jiangyi.build.environment.__version__", "99")
     drop_memos()
     assert reasons(build(place)) == dict.fromkeys(("例", "乙"), "jiangyi or a library changed")
 

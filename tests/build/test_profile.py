@@ -85,7 +85,7 @@ def test_build_profile_lists_its_phases(workspace: Path, jobs: str) -> None:
     assert set(rows) <= labels
     assert {"startup", "layout", "writing PDF", "writing EPUB"} <= set(rows)
     assert ("waiting for workers" in rows) == (jobs == "2")
-    misses = re.search(r"^files and parts +0 +(\d+)$", done.stderr, re.MULTILINE)
+    misses = re.search(r"^files +0 +(\d+)$", done.stderr, re.MULTILINE)
     assert misses
     assert int(misses[1]) >= 4
     timeline = re.findall(r"^process \d+  ([a-z·]+)$", done.stderr, re.MULTILINE)

@@ -1,0 +1,33 @@
+"""The environment of a build: the properties of the program and the machine that change the bytes of a file, and the store that they are
+part of every key of.
+"""
+
+import platform
+
+from jiangyi import __version__
+from jiangyi.core import active_extensions, active_session, memoize
+from jiangyi.project import PACKAGE, Workspace, fonts
+from jiangyi.store import Store, digest_bytes
+from jiangyi.writers import available_writers
+
+
+@memoize()
+def environment_digest() -> str:
+    """The properties of the program and the machine that change the bytes of a file: the program, its libraries, plug-ins and fonts."""
+    plugins = " ".join(f"{plugin.name}={plugin.version} {plugin.digest}" for plugin in active_extensions().plugins)
+    return f"{program_id()} {plugins} {fonts.digest_fonts()}"
+
+
+@memoize()
+def program_id() -> str:
+    """The version of the program, a digest of its code, and the versions of the libraries that write files."""
+    code = digest_bytes(b"".join(path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))))
+    libraries = " ".join(name for writer in available_writers().values() for name in writer.versions())
+    return f"{__version__} {code} {platform.python_version()} {platform.system()} {libraries}"
+
+
+def open_store(workspace: Workspace, *, is_write_only: bool = False) -> None:
+    """Have the active session keep results in the store of a workspace; with `is_write_only` (`--force`) none of them is read."""
+    session = active_session()
+    if session:
+        session.set_store(Store(workspace.cache, environment_digest, is_write_only))

@@ -1,0 +1,44 @@
+"""Files that are complete or absent, and digests of their bytes."""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import time
+from pathlib import Path
+
+STALE_AFTER = 3600
+"""Seconds after which an unfinished file is certainly abandoned."""
+
+
+def digest_bytes(data: bytes) -> str:
+    """The first 128 bits of SHA-256, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that it is complete or absent: under another name in its folder, then renamed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def remove_stale_parts(folder: Path) -> None:
+    """Remove the unfinished files of processes that were killed while they wrote."""
+    for path in folder.glob(".*.part"):
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > STALE_AFTER:
+                path.unlink()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

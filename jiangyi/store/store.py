@@ -1,0 +1,102 @@
+"""The store on disk: bytes by a key, verified when they are read; anything that is wrong with an entry makes it absent.
+
+Entries are written beside their place and renamed, so a process that is killed leaves none that is incomplete, and two processes may
+write the same one. The folder may be deleted at any time. A disk that is full or read-only makes builds slower, and not fail.
+"""
+
+import contextlib
+import hashlib
+import os
+import stat
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jiangyi.store.files import write_atomically
+
+PREFIX = 2
+"""The first characters of a key name the folder of its entry."""
+LIMIT = 512 * 1024 * 1024
+"""Bytes; the least recently used entries are evicted first."""
+TOUCH_AFTER = 3600
+"""Seconds after which a use of an entry is recorded again, in the time of its file."""
+DIGEST_SIZE = 32
+OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+"""Without blocking: a pipe in place of a file would have a reader wait for ever."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """A folder of entries; it can be sent to worker processes."""
+
+    folder: Path
+    environment: Callable[[], str]
+    """The properties of the program, its libraries, plug-ins and fonts, which are part of every key."""
+    is_write_only: bool = False
+    """True for a build with `--force`: entries are written and not read."""
+    limit: int = LIMIT
+    """Bytes."""
+
+    def locate(self, key: str) -> Path:
+        """The file of an entry."""
+        return self.folder / key[:PREFIX] / key
+
+    def read(self, key: str) -> memoryview | None:
+        """The bytes stored under a key; None where there are none, or they are damaged in any way."""
+        if self.is_write_only:
+            return None
+        path = self.locate(key)
+        try:
+            handle = os.open(path, OPEN_FLAGS)
+            with os.fdopen(handle, "rb") as file:
+                state = os.fstat(handle)
+                if not stat.S_ISREG(state.st_mode) or state.st_size > self.limit:
+                    return None
+                whole = memoryview(file.read())
+        except OSError:
+            return None
+        data = whole[DIGEST_SIZE:]
+        if whole[:DIGEST_SIZE] != _digest(key, data):
+            return None
+        if abs(time.time() - state.st_mtime) > TOUCH_AFTER:
+            with contextlib.suppress(OSError):
+                os.utime(path)
+        return data
+
+    def write(self, key: str, data: bytes) -> None:
+        """Store bytes under a key, if the disk allows it."""
+        path = self.locate(key)
+        with contextlib.suppress(OSError):
+            write_atomically(path, _digest(key, data) + data)
+
+    def prune(self) -> None:
+        """Evict entries until the folder is smaller than its limit."""
+        files = list(self._iter_entries())
+        total = sum(size for _, size, _ in files)
+        for _, size, path in sorted(files):
+            if total <= self.limit:
+                return
+            with contextlib.suppress(OSError):
+                Path(path).unlink()
+            total -= size
+
+    def _iter_entries(self) -> Iterator[tuple[float, int, str]]:
+        """The time of last use, size in bytes and path of each entry."""
+        with contextlib.suppress(OSError):  # another build may evict too
+            for part in os.scandir(self.folder):
+                if len(part.name) == PREFIX and part.is_dir(follow_symlinks=False):
+                    yield from _iter_files(part.path)
+
+
+def _iter_files(folder: str) -> Iterator[tuple[float, int, str]]:
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(folder):
+            found = entry.stat(follow_symlinks=False)
+            yield found.st_mtime, found.st_size, entry.path
+
+
+def _digest(key: str, data: bytes | memoryview) -> bytes:
+    whole = hashlib.sha256(key.encode())
+    whole.update(data)
+    return whole.digest()
