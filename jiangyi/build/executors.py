@@ -81,6 +81,11 @@ class JobExecutor(ABC):
     deaths: tuple[type[Exception], ...] = ()
     """The exceptions of a job that was running when its worker died."""
 
+    def start_workers(self, jobs: int) -> bool:
+        """Start workers for so many jobs in the background; True if they are ready, or if no processes are started."""
+        del jobs
+        return True
+
     @abstractmethod
     def submit(self, function: Callable[[Job], Result], job: Job) -> "Future[JobOutcome[Result]]":
         """Start a job, or queue it."""
@@ -138,6 +143,7 @@ class WorkerPool(JobExecutor):
 
     def __init__(self, size: int) -> None:
         self.size, self._jobs, self._generations = size, 0, list[Executor]()
+        self._starting: threading.Thread | None = None
         linux = sys.platform == "linux"
         self._context = multiprocessing.get_context("forkserver" if linux else "spawn")
         if linux:
@@ -146,6 +152,16 @@ class WorkerPool(JobExecutor):
                 forkserver.ensure_running()
         else:
             self.replace_workers()
+
+    def start_workers(self, jobs: int) -> bool:
+        """Start workers in a thread, because the process that they are forked from may still import the compiler."""
+        if not self._generations:
+            self.replace_workers()
+        if self._starting is None:
+            count = min(jobs, self.size)
+            self._starting = threading.Thread(target=_start_processes, args=(self._generations[-1], count), daemon=True)
+            self._starting.start()
+        return not self._starting.is_alive()
 
     def submit(self, function: Callable[[Job], Result], job: Job) -> "Future[JobOutcome[Result]]":
         """Queue a job, for new workers where the old ones have died."""
@@ -185,8 +201,14 @@ class WorkerPool(JobExecutor):
         )
         if self._context.get_start_method() == "spawn":
             with clean_start():
-                for _ in range(self.size):  # else they would only be started for the first job
-                    self._generations[-1].submit(os.getpid)
+                _start_processes(self._generations[-1], self.size)
+
+
+def _start_processes(pool: Executor, count: int) -> None:
+    """Start processes of a pool, which would start them one by one with its first jobs."""
+    with contextlib.suppress(BrokenExecutor, RuntimeError, OSError, EOFError):  # the first job notices that, too
+        for _ in range(count):
+            pool.submit(os.getpid)
 
 
 def terminate_children() -> None:
@@ -208,15 +230,17 @@ def available_cores() -> int:
 def run_jobs(
     executor: JobExecutor, function: Callable[[Job], Result], jobs: Iterable[Job], meanwhile: Callable[[], None] = lambda: None
 ) -> Iterator[tuple[Job, Result | None]]:
-    """Each job with its result, as soon as it is done; jobs are started in their order, then `meanwhile` is called in this process.
+    """Each job with its result, as soon as it is done; jobs are started in their order.
 
+    `meanwhile` is called in this process while workers start or, if they are ready, once they are busy.
     When a worker of a pool dies, all its running jobs fail; they are run again one at a time. A job whose worker then dies again is
     to blame, and its result is None.
     """
     waiting, suspects = deque(jobs), deque[Job]()
     running: dict[Future[JobOutcome[Result]], Job] = {}
     calls = iter((meanwhile,))
-    for call in calls if executor.size == 1 else ():  # no other process works meanwhile
+    is_ready = executor.start_workers(len(waiting)) if waiting else True
+    for call in calls if executor.size == 1 or not is_ready else ():
         call()
     while waiting or suspects or running:
         alone = bool(suspects) and not running

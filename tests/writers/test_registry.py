@@ -63,9 +63,8 @@ class CountingWriter(Writer):
 def test_a_writer_of_a_plug_in_gets_the_whole_context(workspace: object) -> None:
     place = Workspace(workspace)  # type: ignore[arg-type]
     job = Job(book("# 题\n\n正文。\n"), place.root / "output" / "题", {})
-    with Session(Extensions(writers=(CountingWriter(),))).activate():
-        with measure() as clock:
-            made = produce_job(place, BuildRequest(formats=("count",)), job)
+    with Session(Extensions(writers=(CountingWriter(),))).activate(), measure() as clock:
+        made = produce_job(place, BuildRequest(formats=("count",)), job)
     assert [artifact.path.name for artifact in made.artifacts] == ["题.count"]
     assert made.artifacts[0].path.read_bytes() == b"1"
     assert clock.sum_seconds()["count"] > 0
