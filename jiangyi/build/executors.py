@@ -25,7 +25,7 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from importlib import import_module
@@ -228,15 +228,15 @@ def available_cores() -> int:
 
 
 def run_jobs(
-    executor: JobExecutor, function: Callable[[Job], Result], jobs: Iterable[Job], meanwhile: Callable[[], None] = lambda: None
+    executor: JobExecutor, function: Callable[[Job], Result], waiting: deque[Job], meanwhile: Callable[[], None] = lambda: None
 ) -> Iterator[tuple[Job, Result | None]]:
-    """Each job with its result, as soon as it is done; jobs are started in their order.
+    """Each job with its result, as soon as it is done; jobs are started in their order, and the caller may add more between results.
 
     `meanwhile` is called in this process while workers start or, if they are ready, once they are busy.
     When a worker of a pool dies, all its running jobs fail; they are run again one at a time. A job whose worker then dies again is
     to blame, and its result is None.
     """
-    waiting, suspects = deque(jobs), deque[Job]()
+    suspects = deque[Job]()
     running: dict[Future[JobOutcome[Result]], Job] = {}
     calls = iter((meanwhile,))
     is_ready = executor.start_workers(len(waiting)) if waiting else True

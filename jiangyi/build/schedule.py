@@ -1,22 +1,66 @@
-"""Distribute the jobs of a build over an executor: the largest first, a collected book split by format where workers would be idle.
+"""Distribute the work of a build over an executor: the parts of a collected book first, then files, the largest first.
 
-Where a worker would be idle, a collected book of which little has changed is assembled twice at the same time, once for its PDF and
-once for its EPUB: the EPUB needs the pagination of the printed book, not its file.
+A collected book that has no stored pages is laid out by all workers: one process lists the parts that are due, each is a task, and
+when all are stored the list is made again, because page numbers are known by then. Once nothing is due, its files are made, one task
+for each format where workers would be idle: the EPUB needs the pagination of the printed book, not its file. The tasks of a book go
+before handouts, which keep the workers busy while its list or its files are made by one of them.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, zip_longest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jiangyi.build.executors import JobExecutor, run_jobs
 from jiangyi.build.manifest import Manifest
+from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import BuildResult
-from jiangyi.build.volumes import Job, produce_job
+from jiangyi.build.stored_files import get_or_compute_part
+from jiangyi.build.volumes import Job, list_due_parts, produce_job
 from jiangyi.core import Diagnostic, Report, Span
 from jiangyi.model import all_blocks
+from jiangyi.project import Workspace
 from jiangyi.writers import available_writers
+
+if TYPE_CHECKING:
+    from jiangyi.writers import PartLayout
+
+ROUNDS = 3
+"""Lists of a book's parts: the first one without page numbers, the last one with those that moved when others were filled in."""
+
+
+@dataclass(frozen=True)
+class PartList:
+    """The task to list the parts of a book that are due; its result is their layouts."""
+
+    job: Job
+    round: int = 1
+
+
+@dataclass(frozen=True)
+class PartOfBook:
+    """The task to lay out one part of a book; it has no result."""
+
+    path: Path
+    """Of the files of the book, without suffix."""
+    layout: "PartLayout"
+
+
+Task = Job | PartList | PartOfBook
+"""What a worker does; the result of a job is a build result."""
+
+
+def run_task(workspace: Workspace, request: BuildRequest, task: Task) -> "BuildResult | Sequence[PartLayout] | None":
+    """The result of a task."""
+    if isinstance(task, PartList):
+        return list_due_parts(workspace, request, task.job)
+    if isinstance(task, PartOfBook):
+        task.layout(get_or_compute_part)
+        return None
+    return produce_job(workspace, request, task)
 
 
 def run_scheduled(
@@ -24,28 +68,52 @@ def run_scheduled(
 ) -> Iterator[tuple[Job, BuildResult]]:
     """Each job with its result, as soon as it is done; while workers are busy, this process calls `meanwhile`.
 
-    The largest job is started first, so that it does not run alone at the end. A job whose worker dies gets an error.
+    A job whose worker dies gets an error. A part whose worker dies is laid out again when the files of its book are made.
     """
     due = sorted(jobs, key=count_blocks, reverse=True)
-    parts = {job.path: split_job(manifest, job, len(due), executor.size) for job in due}
-    tasks = [task for row in zip_longest(*parts.values()) for task in row if task]  # the first part of each job, then the others
+    splits = {job.path: split_job(manifest, job, len(due), executor.size) for job in due}
+    waiting = deque(task for row in zip_longest(*splits.values()) for task in row if task)  # the first task of each job, then the others
+    listed: dict[Path, PartList] = {}
+    undone: dict[Path, int] = {}
     done: dict[Path, list[BuildResult]] = {}
-    for task, result in run_jobs(executor, partial(produce_job, manifest.workspace, manifest.request), tasks, meanwhile):
-        died = BuildResult((), (Diagnostic("worker-died", Span(next(iter(task.files))), {"name": task.path.name}),))
-        results = done.setdefault(task.path, [])
-        results.append(result or died)
-        if len(results) == len(parts[task.path]):
-            yield task, merge_results(results) if len(results) > 1 else results[0]
+    for task, result in run_jobs(executor, partial(run_task, manifest.workspace, manifest.request), waiting, meanwhile):
+        if isinstance(task, PartList):
+            layouts = () if result is None or isinstance(result, BuildResult) else result
+            if layouts and task.round <= ROUNDS:
+                listed[task.job.path], undone[task.job.path] = task, len(layouts)
+                waiting.extendleft(PartOfBook(task.job.path, layout) for layout in reversed(layouts))
+            else:
+                splits[task.job.path] = by_format(manifest, task.job)
+                waiting.extendleft(reversed(splits[task.job.path]))
+        elif isinstance(task, PartOfBook):
+            undone[task.path] -= 1
+            if not undone[task.path]:
+                before = listed[task.path]
+                waiting.appendleft(replace(before, round=before.round + 1))
+        else:
+            died = BuildResult((), (Diagnostic("worker-died", Span(next(iter(task.files))), {"name": task.path.name}),))
+            results = done.setdefault(task.path, [])
+            results.append(result if isinstance(result, BuildResult) else died)
+            if len(results) == len(splits[task.path]):
+                yield task, merge_results(results) if len(results) > 1 else results[0]
 
 
-def split_job(manifest: Manifest, job: Job, due: int, workers: int) -> list[Job]:
-    """A job, or a job for each format where most parts of a collected book are cached and workers are idle: they are assembled in parallel.
+def split_job(manifest: Manifest, job: Job, due: int, workers: int) -> Sequence[Task]:
+    """The tasks that a job begins with; `due` is the number of jobs of the build.
 
-    `due` is the number of jobs of the build.
+    The parts of a collected book are listed where more of them may be due than there are workers. Where most are stored, its files are
+    made at the same time if workers would be idle. `--force` takes nothing from the cache, not even what other processes put there.
     """
     changed = manifest.count_changed_inputs(job.path, job.inputs)
-    if not job.book.collected or due > workers or workers == 1 or changed is None or changed > workers:
+    if not job.book.collected or workers == 1:
         return [job]
+    if changed is not None and changed <= workers:
+        return by_format(manifest, job) if due <= workers else [job]
+    return [job] if manifest.request.force else [PartList(job)]
+
+
+def by_format(manifest: Manifest, job: Job) -> Sequence[Job]:
+    """A job for each format, which can be made at the same time."""
     return [replace(job, formats=(name,)) for name in manifest.request.formats]
 
 

@@ -6,7 +6,7 @@ turn until the numbers hold. Then every writer gets its context, and what it ret
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import is_
@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # loaded when a book is made, so that a build that has nothin
     from jiangyi.passes import CompanionFile, Index
     from jiangyi.render import RenderedBook
     from jiangyi.theme import Target
+    from jiangyi.writers import PartLayout
 
 PLACEHOLDER = "00"
 """A page number of the other file before it is known: as wide as most."""
@@ -106,6 +107,14 @@ def produce_job(workspace: Workspace, request: BuildRequest, job: Job) -> BuildR
     return BuildResult(tuple(artifacts), tuple(report.diagnostics))
 
 
+def list_due_parts(workspace: Workspace, request: BuildRequest, job: Job) -> Sequence["PartLayout"]:
+    """The parts of the printed text of a book that are not stored yet, as far as is known; where there are none, its pages are counted.
+
+    They can be laid out by several processes before the files are made. The pages are then known to each process that makes a file.
+    """
+    return JobRunner(workspace, request, job).list_due_parts()
+
+
 @dataclass(frozen=True)
 class JobRunner:
     """Lays out and writes the volumes of one job."""
@@ -135,14 +144,39 @@ class JobRunner:
         """True if a requested format has the printed pages or refers to them."""
         return self.writes_layout or any(writer.needs_pagination for writer in self.writers)
 
+    @cached_property
+    def text(self) -> Volume:
+        """The text, which knows no page of the answer key."""
+        from jiangyi.passes import CompanionFile
+
+        job = self.job
+        return Volume(
+            job.path, lambda keeps_space: select_edition(job.book, job.edition, job.shown, keeps_space=keeps_space), CompanionFile()
+        )
+
+    def list_due_parts(self) -> Sequence["PartLayout"]:
+        """The parts of the text that are not stored yet; where there are none, its pagination is computed and stored.
+
+        Where text and key refer to each other's pages, some parts will be laid out again with the right numbers.
+        """
+        from jiangyi.passes import build_index
+        from jiangyi.render import render_book
+
+        if not self.needs_layout:
+            return ()
+        writer, book = layout_writer(), self.text.select(True)  # noqa: FBT003
+        found = build_index(book, companion=self.text.other)
+        context = self._context(book, found, render_book(book, found, self.theme, cast("Target", writer.target)))
+        due = writer.list_due_parts(context)
+        if not due:
+            paginate_file(writer, context, Report())
+        return due
+
     def lay_out_volumes(self) -> list[LaidOutVolume]:
         """The requested volumes with their pages: the text, and the answer key where that is a file of its own."""
         from jiangyi.passes import CompanionFile, build_index, key_id
 
-        job = self.job
-        text = Volume(
-            job.path, lambda keeps_space: select_edition(job.book, job.edition, job.shown, keeps_space=keeps_space), CompanionFile()
-        )
+        job, text = self.job, self.text
         key_book = build_booklet(job.book, job.edition, job.shown)
         if key_book is None:
             return [self.lay_out(text)]

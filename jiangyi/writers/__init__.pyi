@@ -1,4 +1,5 @@
 from .api import LayoutWriter as LayoutWriter
+from .api import PartLayout as PartLayout
 from .api import WriteContext as WriteContext
 from .api import WriteOptions as WriteOptions
 from .api import Writer as Writer

@@ -1,7 +1,7 @@
 """The interface of a writer: what it declares, its arguments and its result."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,6 +19,10 @@ PartCache = Callable[[str, Callable[[Report], bytes], Report], bytes]
 
 It is for the parts of a file that stay the same when others change; the diagnostics of the computation are stored with the bytes.
 """
+
+
+PartLayout = Callable[[PartCache], None]
+"""Lays out a part of a file and stores it; it can be sent to another process."""
 
 
 def no_cache(_key: str, compute: Callable[[Report], bytes], report: Report) -> bytes:
@@ -99,6 +103,11 @@ class Writer(ABC):
 
 class LayoutWriter(Writer):
     """A writer that lays a book out in pages: the other formats refer to the numbers of these pages."""
+
+    def list_due_parts(self, context: WriteContext) -> Sequence[PartLayout]:
+        """The parts of the file that are not stored yet and can be laid out beforehand, as far as is known; none by default."""
+        del context
+        return ()
 
     @abstractmethod
     def paginate(self, context: WriteContext, report: Report) -> "Pagination":

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -86,34 +87,34 @@ def pool(size: int) -> Any:
 def test_each_job_is_done_once() -> None:
     for executor in (InProcessExecutor(), WorkerPool(2)):
         with executor:
-            assert sorted(run_jobs(executor, return_job, range(20))) == [(job, job) for job in range(20)]
+            assert sorted(run_jobs(executor, return_job, deque(range(20)))) == [(job, job) for job in range(20)]
 
 
 def test_a_job_that_kills_its_worker_is_named_and_others_finish() -> None:
     with pool(2) as executor:
-        done = dict(run_jobs(executor, kill_worker, range(11)))
+        done = dict(run_jobs(executor, kill_worker, deque(range(11))))
     assert done == {job: None if job in (2, 7) else job for job in range(11)}
 
 
 def test_an_exception_of_a_job_is_raised() -> None:
     for executor in (InProcessExecutor(), WorkerPool(2)):
         with pytest.raises(ZeroDivisionError), executor:
-            list(run_jobs(executor, wrong, [0, 1, 2]))
+            list(run_jobs(executor, wrong, deque([0, 1, 2])))
     assert multiprocessing.active_children() == []
 
 
 def test_workers_are_replaced_after_many_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executors, "MAX_JOBS", 2)
     with pool(2) as executor:
-        assert len({made for _, made in run_jobs(executor, pid, range(16))}) >= 6
+        assert len({made for _, made in run_jobs(executor, pid, deque(range(16)))}) >= 6
 
 
 def test_workers_are_replaced_when_they_use_much_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     with pool(2) as executor:
-        list(run_jobs(executor, use_memory, [1] * 8))
+        list(run_jobs(executor, use_memory, deque([1] * 8)))
         assert len(executor._generations) == 1
         monkeypatch.setattr(executors, "MAX_MEMORY", 400)
-        list(run_jobs(executor, use_memory, [400, 1]))
+        list(run_jobs(executor, use_memory, deque([400, 1])))
         assert len(executor._generations) > 1
 
 
@@ -131,24 +132,24 @@ def test_interrupted_work_ends_at_once() -> None:
 def test_deferred_work_runs_while_workers_are_busy() -> None:
     order: list[object] = []
     with pool(2) as executor:
-        for job, _ in run_jobs(executor, time.sleep, [0.3, 0.4], lambda: order.append("meanwhile")):
+        for job, _ in run_jobs(executor, time.sleep, deque([0.3, 0.4]), lambda: order.append("meanwhile")):
             order.append(job)
     assert order[0] == "meanwhile"
     assert set(order[1:]) == {0.3, 0.4}
     order.clear()
     with InProcessExecutor() as executor:  # no worker processes
-        assert [job for job, _ in run_jobs(executor, order.append, ["job"], lambda: order.append("meanwhile"))] == ["job"]
+        assert [job for job, _ in run_jobs(executor, order.append, deque(["job"]), lambda: order.append("meanwhile"))] == ["job"]
     assert order == ["meanwhile", "job"]
     order.clear()
     with pool(2) as executor:
-        assert not list(run_jobs(executor, time.sleep, [], lambda: order.append("meanwhile")))
+        assert not list(run_jobs(executor, time.sleep, deque(), lambda: order.append("meanwhile")))
     assert order == ["meanwhile"]
 
 
 def test_workers_preload_the_print_engine() -> None:
     """They have loaded the print engine, but no fonts."""
     with pool(2) as executor:
-        [(_, loaded)] = run_jobs(executor, list_modules, [0])
+        [(_, loaded)] = run_jobs(executor, list_modules, deque([0]))
     assert {"weasyprint", "ebooklib", "pypdfium2", "jiangyi.writers.pdf.conformance", "fontTools.subset"} <= set(loaded)
 
 
@@ -362,7 +363,7 @@ def test_a_cluster_makes_the_same_bytes(place: Path, cluster: str) -> None:
 
 def test_a_worker_with_another_program_or_fonts_is_refused(tmp_path: Path, cluster: str) -> None:
     with pytest.raises(ExecutorUnavailable) as caught, DaskExecutor(cluster, tmp_path, own_number) as executor:
-        list(run_jobs(executor, return_job, [1, 2]))
+        list(run_jobs(executor, return_job, deque([1, 2])))
     assert "different fonts" in caught.value.messages[0].en
 
 
@@ -378,7 +379,7 @@ def test_a_worker_that_does_not_see_the_folder_is_refused(tmp_path: Path, cluste
     executor = DaskExecutor(cluster, tmp_path, nothing)
     executor._check.path.rename(tmp_path / "elsewhere")
     with pytest.raises(ExecutorUnavailable) as caught, executor:
-        list(run_jobs(executor, return_job, [1, 2]))
+        list(run_jobs(executor, return_job, deque([1, 2])))
     assert "cannot access" in caught.value.messages[0].en
 
 
@@ -391,7 +392,7 @@ def test_a_job_that_kills_every_cluster_worker_is_named(tmp_path: Path) -> None:
         LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50) as found,
         DaskExecutor(found.scheduler_address, tmp_path, nothing) as executor,
     ):
-        assert dict(run_jobs(executor, kill_worker, [2])) == {2: None}
+        assert dict(run_jobs(executor, kill_worker, deque([2]))) == {2: None}
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """The PDF writer: PDF/A-3a and PDF/UA-1 in one file, laid out by WeasyPrint."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from jiangyi.core import Message, Report, phase
 from jiangyi.theme import Target
-from jiangyi.writers.api import LayoutWriter, WriteContext, Written
+from jiangyi.writers.api import LayoutWriter, PartLayout, WriteContext, Written
 
 if TYPE_CHECKING:
     from jiangyi.pagination import Pagination
@@ -24,6 +26,12 @@ class PdfWriter(LayoutWriter):
         with phase("start"):
             from jiangyi.writers.pdf.book_layout import write_rendered
         return write_rendered(context.markup, report, context.cache)
+
+    def list_due_parts(self, context: WriteContext) -> Sequence[PartLayout]:
+        """The parts of a collected book that are not stored yet."""
+        with phase("start"):
+            from jiangyi.writers.pdf.incremental import lay_out_part, list_due_parts
+        return [partial(lay_out_part, task) for task in list_due_parts(context.markup, context.cache)]
 
     def paginate(self, context: WriteContext, report: Report) -> "Pagination":
         """Where each page of the PDF begins, without the PDF."""
