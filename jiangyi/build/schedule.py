@@ -39,6 +39,11 @@ class PartList:
     job: Job
     round: int = 1
 
+    @property
+    def path(self) -> Path:
+        """Of the files of the book, without suffix."""
+        return self.job.path
+
 
 @dataclass(frozen=True)
 class PartOfBook:
@@ -80,11 +85,11 @@ def run_scheduled(
         if isinstance(task, PartList):
             layouts = () if result is None or isinstance(result, BuildResult) else result
             if layouts and task.round <= ROUNDS:
-                listed[task.job.path], undone[task.job.path] = task, len(layouts)
-                waiting.extendleft(PartOfBook(task.job.path, layout) for layout in reversed(layouts))
+                listed[task.path], undone[task.path] = task, len(layouts)
+                waiting.extendleft(PartOfBook(task.path, layout) for layout in reversed(layouts))
             else:
-                splits[task.job.path] = by_format(manifest, task.job)
-                waiting.extendleft(reversed(splits[task.job.path]))
+                splits[task.path] = by_format(manifest, task.job)
+                waiting.extendleft(reversed(splits[task.path]))
         elif isinstance(task, PartOfBook):
             undone[task.path] -= 1
             if not undone[task.path]:
