@@ -22,7 +22,10 @@ from jiangyi.build import dask_cluster as clusters
 from jiangyi.build import executors
 from jiangyi.build.dask_cluster import DaskExecutor
 from jiangyi.build.executors import ExecutorUnavailable, InProcessExecutor, WorkerPool, run_jobs
+from jiangyi.build.schedule import PartList, PartOfBook
+from jiangyi.build.volumes import Job
 from jiangyi.cli import app
+from jiangyi.core import timing
 from jiangyi.core.i18n import Message
 from tests.support import ROOT, run
 
@@ -217,6 +220,29 @@ def test_the_largest_job_is_started_first(place: Path, monkeypatch: pytest.Monke
     assert sorted(begun[1:]) == sorted(NAMES)
     listed = [line.split(".pdf")[0].rsplit("/", 1)[-1] for line in done.stderr.splitlines() if ".pdf" in line]
     assert listed[-1] == "book"  # the summary is in the order of the handouts nevertheless
+
+
+def test_parts_of_a_book_are_laid_out_before_its_files_are_made(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By any worker, so that no core is idle while one of them would lay out the whole book."""
+    begun = []
+
+    class RecordingExecutor(InProcessExecutor):
+        size = 2
+
+        def submit(self, make: Any, job: Any) -> Any:
+            with timing.measure() as clock:
+                done = super().submit(make, job)
+            begun.append((job, clock.sum_seconds()["layout"] > 0))
+            return done
+
+    monkeypatch.setattr(executors, "WorkerPool", lambda _: RecordingExecutor())
+    done = CliRunner().invoke(app, ["build", "--jobs", "2", "--workspace", str(place)])
+    assert done.exit_code == 0, done.output
+    kinds = [type(job) for job, _ in begun if job.path.name == "book"]
+    assert kinds[0] is PartList
+    assert kinds.count(PartOfBook) >= len(NAMES)
+    assert kinds[-3:] == [PartList, Job, Job]
+    assert next(lays_out for job, lays_out in begun if job.path.name == "book" and isinstance(job, Job)) is False
 
 
 # Ctrl-C
