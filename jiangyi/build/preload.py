@@ -6,7 +6,7 @@ from contextlib import suppress
 from importlib import import_module
 
 MODULES = (
-    "weasyprint",
+    "jiangyi.engine",
     "pypdfium2",
     "pypinyin",
     "fontTools.subset",

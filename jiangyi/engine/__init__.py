@@ -2,4 +2,7 @@
 
 import lazy_loader
 
+from jiangyi.engine.loading import import_library
+
+import_library()
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

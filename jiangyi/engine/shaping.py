@@ -13,10 +13,6 @@ from weasyprint.text.fonts import get_pango_font_key
 from jiangyi.engine.caches import MAX_TEXTS, LayoutCaches, caches_of_style
 from jiangyi.typeset import BLANK_MARKS
 
-# WeasyPrint declares only what it calls; a declaration is added to its ffi because a pointer can't be passed between two of them
-if not hasattr(gobject, "g_object_ref"):
-    ffi.cdef("void *g_object_ref(void *object);")
-
 SHAPING_PROPERTIES = (
     *("font_family", "font_size", "font_style", "font_stretch", "font_weight", "font_variation_settings", "font_language_override", "lang"),
     *("font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric"),

@@ -316,8 +316,6 @@ def load_used_fonts(configuration: FontConfiguration, uses: Iterable[FontUse]) -
 
 def parse_font_description(text: str) -> Any:
     """A Pango font description from its text; the caller frees it."""
-    if not hasattr(pango, "pango_font_description_from_string"):
-        ffi.cdef("PangoFontDescription *pango_font_description_from_string(const char *text);")
     return pango.pango_font_description_from_string(text.encode())
 
 

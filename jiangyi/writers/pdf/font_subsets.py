@@ -25,14 +25,6 @@ from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset
 
 from jiangyi.writers.pdf import cff
 
-ffi.cdef(
-    """
-    hb_face_t * hb_face_builder_create (void);
-    hb_bool_t hb_face_builder_add_table (hb_face_t *face, hb_tag_t tag, hb_blob_t *blob);
-    hb_blob_t * hb_blob_create (const char *data, unsigned int length, int mode, void *user_data, void *destroy);
-    """,
-    override=True,
-)
 PDF_TABLES = ("CFF ", "OS/2", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep")
 """The tables that an embedded font may need (ISO 32000-1 §9.9), and those that name its origin."""
 OUTLINES = "CFF "

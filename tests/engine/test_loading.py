@@ -1,0 +1,95 @@
+"""WeasyPrint is imported with replacements where its source is the known one, and as it is elsewhere; both make the same file."""
+
+import importlib
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from jiangyi.engine import declarations, loading
+from tests.support import ROOT
+from tools.declarations import PATH, write_declarations
+
+PROGRAM = """
+import hashlib, sys
+{before}
+import jiangyi.engine, weasyprint
+from jiangyi.engine import declarations, patched_drawing, patched_layout
+from weasyprint.text.ffi import ffi, gobject, harfbuzz, pango
+html = "<p style='margin: 0'>讲义 <b>one</b></p><ol><li>two</ol><table border=1 align=right><tr><td width=50>three</table>"
+with patched_layout(), patched_drawing():
+    data = weasyprint.HTML(string=html).write_pdf(pdf_identifier=b"0", presentational_hints=True)
+assert gobject.g_object_ref and pango.pango_font_description_from_string and harfbuzz.hb_face_builder_create
+assert all(place.__class__.__name__ != "PatchedFinder" for place in sys.meta_path)
+print(isinstance(ffi, declarations.CompiledFFI), hashlib.sha256(data).hexdigest(), *sys.modules)
+"""
+"""Lay a document out in a fresh process, and print whether the stored declarations are used, the digest of the file, and all modules."""
+AS_IT_IS = "import weasyprint"
+FORGED = {
+    "other text": "lambda *names: get(*names).replace(b'digest\": \"', b'digest\": \"0')",
+    "no tables": "lambda *names: b'{}'",
+    "damaged tables": "lambda *names: get(*names)[:1000]",
+    "missing": "lambda *names: None",
+    "another format": "lambda *names: get(*names).replace(b'9729', b'1')",
+}
+
+
+def run(before: str) -> list[str]:
+    """What the program prints."""
+    program = PROGRAM.format(before=before)
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+@pytest.fixture(scope="module")
+def as_it_is() -> list[str]:
+    """The output where WeasyPrint is imported before anything of ours."""
+    return run(AS_IT_IS)
+
+
+def test_a_faster_import_makes_the_same_file(as_it_is: list[str]) -> None:
+    fast = run("")
+    assert fast[:2] == ["True", as_it_is[1]]
+    assert as_it_is[0] == "False"
+    assert {"fontTools.subset", "fontTools.varLib.instancer", "fontTools.ttLib.woff2", "PIL.ImageCms"} & set(fast) == set()
+
+
+@pytest.mark.parametrize("reading", FORGED.values(), ids=FORGED)
+def test_unfit_tables_are_not_used(as_it_is: list[str], reading: str) -> None:
+    assert run(f"import pkgutil; get = pkgutil.get_data; pkgutil.get_data = {reading}")[:2] == as_it_is[:2]
+
+
+def test_the_tables_are_those_of_the_installed_engine() -> None:
+    """If a new version changes its declarations, `python -m tools.declarations` writes them again."""
+    assert PATH.read_text("utf-8") == write_declarations()
+
+
+def test_other_declarations_are_refused() -> None:
+    with pytest.raises(declarations.UnknownDeclarations):
+        declarations.open_compiled().cdef("int puts(const char *text);")
+
+
+@pytest.mark.parametrize("patch", loading.PATCHES, ids=lambda patch: patch.module)
+def test_the_replaced_modules_are_the_known_ones(patch: loading.ModulePatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If a new version changes one: compare the sources, adapt the replacement, then put the new digest into the table."""
+    path = sys.modules[patch.module.rpartition(".")[0]].__path__
+    spec = loading.PatchedFinder().find_spec(patch.module, path)
+    assert spec is not None
+    assert isinstance(spec.loader, loading.PatchedLoader)
+    monkeypatch.setattr(loading, "PATCHES", (replace(patch, digest="another"),))
+    assert loading.PatchedFinder().find_spec(patch.module, path) is None
+
+
+def test_other_modules_are_not_found() -> None:
+    assert loading.PatchedFinder().find_spec("weasyprint.layout", sys.modules["weasyprint"].__path__) is None
+
+
+def test_late_names_are_those_of_their_modules() -> None:
+    assert loading.LateModule("fontTools.subset").Options is importlib.import_module("fontTools.subset").Options
+    assert loading.LateFunction("textwrap", "dedent")(" word") == "word"
+
+
+def test_a_missing_library_is_an_error() -> None:
+    with pytest.raises(OSError, match="nothing-of-this-name"):
+        declarations.open_compiled().dlopen("libnothing-of-this-name.so.0", 0)
