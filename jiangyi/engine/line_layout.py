@@ -23,7 +23,7 @@ from jiangyi.engine.inline_tree import InlineLeaf, InlineNode, MeasuredLineBox
 from jiangyi.engine.shaping import AdjustedLayout, UnsupportedText, compute_repetition, shape_text
 from jiangyi.typeset import (
     CharClass,
-    InlinePiece,
+    InlineRun,
     Measure,
     ParagraphMetrics,
     TypesetParagraph,
@@ -82,7 +82,9 @@ class _Measuring:
     containing_block: Any
     is_provisional: bool = False
     """Whether some piece will have another width in the final layout."""
-    pieces: list[InlinePiece] = field(default_factory=list)
+    runs: list[InlineRun] = field(default_factory=list)
+    count: int = 0
+    """The pieces of all runs."""
     forced: list[int] = field(default_factory=list)
     key: list[Hashable] = field(default_factory=list)
     """Everything that determines the pieces."""
@@ -94,7 +96,7 @@ class _Measuring:
             raise UnsupportedText
         root = InlineNode(linebox, 0)
         self.add_children(root)
-        if all(piece.kind is CharClass.SPACE for piece in self.pieces):
+        if all(run.kind is CharClass.SPACE or not run.clusters for run in self.runs):
             raise UnsupportedText
         return MeasuredLineBox(root, TypesetParagraph(self.metrics(style, lang), frozenset(self.forced)))
 
@@ -105,7 +107,7 @@ class _Measuring:
         if key not in cache:
             if len(cache) >= MAX_PARAGRAPHS:
                 cache.clear()
-            cache[key] = measure_paragraph(self.pieces, lang)
+            cache[key] = measure_paragraph(self.runs, lang)
         return cache[key]
 
     def add_children(self, node: InlineNode) -> None:
@@ -121,26 +123,25 @@ class _Measuring:
                 node.children.append(self.add_atomic_box(child))
             else:
                 raise UnsupportedText
-        node.end = len(self.pieces)
+        node.end = self.count
 
     def add_inline_box(self, box: Any) -> InlineNode:
         inline.resolve_percentages(box, self.containing_block or NO_BLOCK)
-        node = InlineNode(box, len(self.pieces))
+        node, first = InlineNode(box, self.count), len(self.runs)
         self.add_children(node)
         if box.style["white_space"] == "nowrap":  # holds for all texts in it, however they are nested
-            self.pieces[node.begin + 1 :] = [piece._replace(tied=True) for piece in self.pieces[node.begin + 1 :]]
+            for run in self.runs[first:]:
+                run.tied = run.tied_before = True
+            if len(self.runs) > first:
+                self.runs[first].tied_before = False
         before, node.after = _edges(box)
         if before or node.after:
             if node.begin == node.end:
                 raise UnsupportedText
-            self.widen(node.begin, before=before)
-            self.widen(node.end - 1, after=node.after)
+            self.runs[first].before += before
+            self.runs[-1].after += node.after
             self.key.append((node.begin, node.end, before, node.after))
         return node
-
-    def widen(self, place: int, before: float = 0.0, after: float = 0.0) -> None:
-        piece = self.pieces[place]
-        self.pieces[place] = piece._replace(before=piece.before + before, after=piece.after + after)
 
     def add_atomic_box(self, box: Any) -> InlineLeaf:
         if self.containing_block is None:
@@ -151,9 +152,8 @@ class _Measuring:
             width = inline.atomic_box(self.context, box, 0, None, self.containing_block, [], []).margin_width()
         is_formula = isinstance(box, boxes.ReplacedBox)
         kind = CharClass.FORMULA if is_formula else CharClass.OBJECT if width else CharClass.NOTE
-        self.pieces.append(InlinePiece("", width, box.style["font_size"], kind))
-        self.key.append(self.pieces[-1])
-        return InlineLeaf(box, len(self.pieces) - 1, len(self.pieces))
+        begin = self.add_run(InlineRun(("",), (width,), box.style["font_size"], kind), (width, box.style["font_size"], kind))
+        return InlineLeaf(box, begin, begin + 1)
 
     def add_text(self, box: Any, parent: Any) -> InlineLeaf:
         style = box.style
@@ -165,22 +165,25 @@ class _Measuring:
             or UNSUPPORTED.search(box.text)
         ):
             raise UnsupportedText
-        begin, size = len(self.pieces), style["font_size"]
+        size = style["font_size"]
         if box.text == "\n":  # a <br>
-            self.pieces.append(InlinePiece("\n", 0.0, size, CharClass.SPACE))
+            begin = self.add_run(InlineRun("\n", (0.0,), size, CharClass.SPACE), size)
             self.forced.append(begin)
-            self.key.append(self.pieces[-1])
             return InlineLeaf(box, begin, begin + 1, (0,), (0.0,))
         if "\n" in box.text or not size:
             raise UnsupportedText
         tied = style["white_space"] == "nowrap"
         shaped = shape_text(box.text, style)
-        columns = zip(shaped.clusters, shaped.advances, shaped.blanks, strict=True)
-        self.pieces += [InlinePiece(cluster, advance, size, kind, blanks, tied) for cluster, advance, blanks in columns]
-        self.key.append((shaped, size, kind, tied))
-        if tied:
-            self.pieces[begin] = self.pieces[begin]._replace(tied=False)
-        return InlineLeaf(box, begin, len(self.pieces), shaped.offsets, shaped.advances, shaped.glyphs)
+        begin = self.add_run(InlineRun(shaped.clusters, shaped.advances, size, kind, shaped.blanks, tied), (shaped, size, kind, tied))
+        return InlineLeaf(box, begin, self.count, shaped.offsets, shaped.advances, shaped.glyphs)
+
+    def add_run(self, run: InlineRun, key: Hashable) -> int:
+        """Add a run with all that determines its pieces; returns the number of its first piece."""
+        begin = self.count
+        self.runs.append(run)
+        self.key.append(key)
+        self.count += len(run.clusters)
+        return begin
 
 
 def _special_class(parent: Any) -> CharClass | None:

@@ -1,6 +1,6 @@
 """Texts as Pango shapes them: the glyphs, the advance of each cluster of glyphs, and layouts drawn with other advances."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
@@ -62,8 +62,8 @@ class ShapedText:
     """The byte at which each cluster begins."""
     advances: tuple[float, ...]
     """In px."""
-    blanks: Sequence[tuple[float, float] | None]
-    """Px of blank before and behind the ink; only of punctuation marks that have some."""
+    blanks: Mapping[int, tuple[float, float]]
+    """Px of blank before and behind the ink, by cluster; only of punctuation marks that have some."""
     glyphs: tuple[Glyph, ...] | None = None
     """One for each cluster; None where a cluster has several, or one that is missing or has an offset."""
 
@@ -137,7 +137,11 @@ def _shape(text: str, layout: Any, caches: LayoutCaches) -> ShapedText:
     advances = [width for _, _, width in glyphs] if is_single else list(_sum_advances(places, glyphs))
     offsets = tuple(last_glyphs)
     clusters = _split(text, offsets)
-    blanks = [_measure_blanks(*glyph) if c in BLANK_MARKS else None for glyph, c in zip(last_glyphs.values(), clusters, strict=True)]
+    blanks = {
+        number: _measure_blanks(*glyph)
+        for number, (glyph, cluster) in enumerate(zip(last_glyphs.values(), clusters, strict=True))
+        if cluster in BLANK_MARKS
+    }
     drawable = tuple(glyphs) if is_single and not is_moved else None
     return ShapedText(clusters, offsets, tuple(width * FROM_UNITS for width in advances), blanks, drawable)
 

@@ -5,6 +5,6 @@ from .line_breaking import min_content_width as min_content_width
 from .paragraph import TypesetParagraph as TypesetParagraph
 from .spacing import BLANK_MARKS as BLANK_MARKS
 from .spacing import CharClass as CharClass
-from .spacing import InlinePiece as InlinePiece
+from .spacing import InlineRun as InlineRun
 from .spacing import ParagraphMetrics as ParagraphMetrics
 from .spacing import measure_paragraph as measure_paragraph

@@ -10,13 +10,12 @@ entry of a table, and a line is justified by changing gaps only.
 
 import re
 import unicodedata
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, repeat, zip_longest
 from math import inf
 from operator import add
-from typing import NamedTuple
 
 
 class CharClass(IntEnum):
@@ -163,6 +162,7 @@ UNBREAKABLE = (
     (re.compile(rf"{NUMBER}[%％℃]?[～~—–-]+{NUMBER}"), BAD),
 )
 """Patterns that lines do not break: numbers with units and counters; dates and ranges unless there is no other way (GB/T 15835)."""
+DIGIT = re.compile(r"\d")
 URL = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
 URL_SCHEME = re.compile(r"https?://")
 ADDRESS_COSTS = {CharClass.LETTER: 5 * POOR, CharClass.DIGIT: BAD, CharClass.JOIN: HYPHENATED}
@@ -177,6 +177,8 @@ TRAITS_BY_CLASS = {kind: CharacterTraits(kind) for kind in CharClass}
 """Of characters without blanks."""
 FIRST_HAN, LAST_HAN = "一", "\u9fff"
 """The block CJK Unified Ideographs, in which there is no mark."""
+SEGMENT = re.compile(rf"[{FIRST_HAN}-{LAST_HAN}]+|[A-Za-z]+|[0-9]+|.", re.DOTALL)
+"""Characters that have the same class, none of them a mark; or a single character."""
 
 
 def select_region(lang: str) -> str:
@@ -228,25 +230,47 @@ GAP_RULES = _parse_rules(RULES)
 """`RULES` by the class of the character before the gap and that of the one after it."""
 
 
-class InlinePiece(NamedTuple):
-    """One cluster of glyphs, or an atomic inline box."""
+@dataclass(slots=True)
+class InlineRun:
+    """Consecutive pieces of one text, which are clusters of glyphs; or an atomic inline box, which is one piece."""
 
-    text: str
-    """Empty for a box."""
-    advance: float
-    """In px."""
+    clusters: Sequence[str]
+    """The text of each piece; one that is empty for a box."""
+    advances: Sequence[float]
+    """Of each piece, in px."""
     size: float
     """The font size in px."""
     kind: CharClass | None = None
     """The class where the text does not determine it."""
-    blanks: tuple[float, float] | None = None
-    """Of a mark the px of blank before and after its ink, measured: a font may draw it elsewhere in its em than the standard says."""
+    blanks: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+    """Px of blank before and after the ink of marks, measured, by piece: a font may draw one elsewhere in its em than the standard says."""
     tied: bool = False
-    """Whether no line ends before it (white-space: nowrap)."""
+    """Whether no line ends inside it (white-space: nowrap)."""
+    tied_before: bool = False
+    """Whether no line ends before it."""
     before: float = 0.0
     """Px of margin, border and padding at the start of the inline boxes that begin with it."""
     after: float = 0.0
     """The same at the end of those that end with it."""
+
+
+@dataclass(slots=True)
+class _Segment:
+    """Consecutive pieces of a run that have the same class, of which only a single one has blanks or is a space."""
+
+    kind: CharClass
+    count: int
+    run: InlineRun
+    blank_before: float = 0.0
+    """Px."""
+    blank_after: float = 0.0
+    before: float = 0.0
+    """Px of the edges of inline boxes at its start."""
+    after: float = 0.0
+    tied: bool = False
+    """Whether no line ends before it."""
+    advance: float = 0.0
+    """Of a space, in px."""
 
 
 @dataclass(slots=True)
@@ -282,17 +306,18 @@ class ParagraphMetrics:
         return len(self.ink)
 
 
-def measure_paragraph(pieces: Sequence[InlinePiece], lang: str) -> ParagraphMetrics:
+def measure_paragraph(runs: Sequence[InlineRun], lang: str) -> ParagraphMetrics:
     """Compute the ink and the gaps of a paragraph by the conventions of its language, a BCP 47 tag."""
     out = ParagraphMetrics()
-    blanks = _ink(pieces, select_region(lang), out)
-    _gaps(pieces, blanks, out)
-    joined = _join(pieces)
+    _gaps(_ink(runs, select_region(lang), out), out)
+    joined = _join(runs, len(out))
     for place, cost in find_unbreakable(*joined):
         out.cost[place] = max(cost, out.cost[place])
-    for place, cost in find_url_breaks(*joined):
+    breaks = list(find_url_breaks(*joined))
+    sizes = [run.size for run in runs for _ in run.clusters] if breaks else []
+    for place, cost in breaks:
         out.cost[place] = cost
-        out.stretch[place] = URL_STRETCH * pieces[place].size
+        out.stretch[place] = URL_STRETCH * sizes[place]
     out.start = list(accumulate(map(add, out.ink, out.gap), initial=0.0))
     out.stretch_sum = list(accumulate(out.stretch, initial=0.0))
     out.ease_sum = list(accumulate(out.ease, initial=0.0))
@@ -300,70 +325,107 @@ def measure_paragraph(pieces: Sequence[InlinePiece], lang: str) -> ParagraphMetr
     return out
 
 
-def _ink(pieces: Iterable[InlinePiece], region: str, out: ParagraphMetrics) -> list[tuple[float, float]]:
-    """Fill in classes, and widths of ink with the edges of inline boxes; the result is the blanks before and after each piece, in px."""
-    kinds, ink, leads, blanks = out.kinds, out.ink, out.lead, []
-    for piece in pieces:
-        mark = classify(piece.text[0], region) if piece.kind is None else TRAITS_BY_CLASS[piece.kind]
-        width, lead, blank = piece.advance, 0.0, NO_BLANKS
-        if (mark.before or mark.after) and width >= FULL * piece.size:
-            lead, trail = _edges(piece, mark)
-            width -= lead + trail
-            blank = (mark.before * piece.size, mark.after * piece.size)
+def _ink(runs: Iterable[InlineRun], region: str, out: ParagraphMetrics) -> list[_Segment]:
+    """Fill in classes, and widths of ink with the edges of inline boxes; the result is the same pieces in segments."""
+    kinds, ink, lead = out.kinds, out.ink, out.lead
+    segments: list[_Segment] = []
+    for run in runs:
+        begin, count = len(ink), len(segments)
+        ink += run.advances
+        lead += repeat(0.0, len(run.clusters))
+        if run.kind is None:
+            segments += _classified_segments(run, region, begin, out)
+        elif run.kind is CharClass.SPACE:
+            segments += [_Segment(run.kind, 1, run, advance=advance, tied=run.tied) for advance in run.advances]
+            ink[begin:] = repeat(0.0, len(run.clusters))
+        elif run.clusters:
+            segments.append(_Segment(run.kind, len(run.clusters), run))
+        if len(segments) == count:
+            continue
+        segments[count].tied = run.tied_before
+        kinds += chain.from_iterable(repeat(segment.kind, segment.count) for segment in segments[count:])
+        if run.before or run.after:
+            segments[count].before, segments[-1].after = run.before, run.after
+            ink[begin] += run.before
+            lead[begin] -= run.before
+            ink[-1] += run.after
+    return segments
+
+
+def _classified_segments(run: InlineRun, region: str, begin: int, out: ParagraphMetrics) -> Iterator[_Segment]:
+    """The segments of a run of text, whose first piece is `begin`."""
+    text = run.clusters if isinstance(run.clusters, str) else "".join(cluster[0] for cluster in run.clusters)
+    marks, size, tied = MARKS_BY_REGION[region], run.size, run.tied
+    for match in SEGMENT.finditer(text):
+        place, end = match.span()
+        mark = marks.get(text[place]) or TRAITS_BY_CLASS[_letter_class(text[place])]
+        segment = _Segment(mark.kind, end - place, run, tied=tied)
+        advance = run.advances[place]
+        if (mark.before or mark.after) and advance >= FULL * size:
+            lead, trail = _edges(advance, size, run.blanks.get(place), mark)
+            out.ink[begin + place] = advance - (lead + trail)
+            out.lead[begin + place] = lead
+            segment.blank_before, segment.blank_after = mark.before * size, mark.after * size
         elif mark.kind is CharClass.SPACE:
-            width = 0.0
-        blanks.append(blank)
-        kinds.append(mark.kind)
-        ink.append(width + piece.before + piece.after)
-        leads.append(lead - piece.before)
-    return blanks
+            out.ink[begin + place], segment.advance = 0.0, advance
+        yield segment
 
 
-def _edges(piece: InlinePiece, mark: CharacterTraits) -> tuple[float, float]:
+def _edges(advance: float, size: float, blanks: tuple[float, float] | None, mark: CharacterTraits) -> tuple[float, float]:
     """Px between the origin of a full-width mark and the part of its em that the standard gives to its ink, and from there to its end.
 
     Where the font draws the mark elsewhere in its em, that part moves with the ink.
     """
-    lead, trail = mark.before * piece.size, mark.after * piece.size
-    if piece.blanks is None or mark.before == mark.after:
+    lead, trail = mark.before * size, mark.after * size
+    if blanks is None or mark.before == mark.after:
         return lead, trail
-    beside = BESIDE * piece.size
-    box = piece.advance - lead - trail
-    if mark.before and piece.blanks[1] > beside:
-        trail = piece.blanks[1] - beside / 2
-        lead = piece.advance - trail - box
-    elif mark.after and piece.blanks[0] > beside:
-        lead = piece.blanks[0] - beside / 2
-        trail = piece.advance - lead - box
+    beside = BESIDE * size
+    box = advance - lead - trail
+    if mark.before and blanks[1] > beside:
+        trail = blanks[1] - beside / 2
+        lead = advance - trail - box
+    elif mark.after and blanks[0] > beside:
+        lead = blanks[0] - beside / 2
+        trail = advance - lead - box
     return lead, trail
 
 
-def _gaps(pieces: Sequence[InlinePiece], blanks: Sequence[tuple[float, float]], out: ParagraphMetrics) -> None:
+def _gaps(segments: Sequence[_Segment], out: ParagraphMetrics) -> None:
     """Fill in the space between each piece and the next, how much it may grow and shrink, and the penalty of a line end."""
-    table, kinds = GAP_RULES, out.kinds
     gaps, stretches, eases, shrinks, costs = out.gap, out.stretch, out.ease, out.shrink, out.cost
-    for k, (piece, following) in enumerate(pairwise(pieces)):
-        left, right = kinds[k], kinds[k + 1]
-        rule, size = table[left][right], piece.size
-        gap = blanks[k][1] + blanks[k + 1][0]
+    previous: _Segment | None = None  # the segment before the left one
+    for left, right in zip_longest(segments, segments[1:]):
+        kind, size = left.kind, left.run.size
+        inside, rule = left.count - 1, GAP_RULES[kind][kind]
+        if inside:
+            gaps += repeat(0.0, inside)
+            stretches += repeat(size if rule.opens else 0.0, inside)
+            eases += repeat(0.0, inside)
+            shrinks += repeat(0.0, inside)
+            costs += repeat(inf if left.run.tied else rule.cost, inside)
+        if right is None:
+            break
+        rule, following = GAP_RULES[kind][right.kind], right.run.size
+        gap = left.blank_after + right.blank_before
         shrink = ease = 0.0
         if gap:
-            if left in MARK_KINDS and right in MARK_KINDS:
-                gap = min(gap, REMAINING_BLANKS.get((left, right), 0.0) * min(size, following.size))
+            if kind in MARK_KINDS and right.kind in MARK_KINDS:
+                gap = min(gap, REMAINING_BLANKS.get((kind, right.kind), 0.0) * min(size, following))
             shrink = min(gap, MARK_SHRINK * size)
         stretch = size if rule.opens else 0.0
         if rule.autospace:
-            gap = _autospace(min(size, following.size), piece.after + following.before)
+            gap = _autospace(min(size, following), left.after + right.before)
             ease, shrink = AUTOSPACE_EASE * size, gap / 2
         elif rule.word:
-            mixed = k and (kinds[k - 1] in LATIN) != (right in LATIN)
-            space = _autospace(size, pieces[k - 1].after + following.before) if mixed else piece.advance
+            mixed = previous and (previous.kind in LATIN) != (right.kind in LATIN)
+            space = _autospace(size, previous.after + right.before) if previous and mixed else left.advance
             gap, stretch, ease, shrink = gap + space, WORD_STRETCH * size, AUTOSPACE_EASE * size, space * WORD_SHRINK
         gaps.append(gap)
         stretches.append(stretch)
         eases.append(ease)
         shrinks.append(shrink)
-        costs.append(inf if following.tied else rule.cost)
+        costs.append(inf if right.tied else rule.cost)
+        previous = left
     for column in (gaps, stretches, eases, shrinks):
         column.append(0.0)
     costs.append(NEVER)
@@ -379,7 +441,7 @@ def _autospace(size: float, padding: float) -> float:
 
 def find_unbreakable(text: str, places: Sequence[int]) -> Iterable[tuple[int, int]]:
     """The gaps inside numbers, units and dates with the penalty of a line end; `places` are the pieces of the characters."""
-    if not any(c.isdecimal() for c in text):
+    if not DIGIT.search(text):
         return
     found: dict[int, int] = {}
     for pattern, cost in UNBREAKABLE:
@@ -400,10 +462,11 @@ def find_url_breaks(text: str, places: Sequence[int]) -> Iterable[tuple[int, int
             yield places[match.start() + at] - 1, NEVER if held else ADDRESS_COSTS[_letter_class(match[0][at - 1])]
 
 
-def _join(pieces: Sequence[InlinePiece]) -> tuple[str, Sequence[int]]:
-    """The text of all pieces, and the piece that each character belongs to."""
-    texts = [piece.text if piece.kind in (None, CharClass.SPACE) else OBJECT_CHARACTER for piece in pieces]
-    text = "".join(texts)
-    if len(text) == len(pieces):
-        return text, range(len(pieces))
+def _join(runs: Sequence[InlineRun], count: int) -> tuple[str, Sequence[int]]:
+    """The text of all pieces, of which there are `count`, and the piece that each character belongs to."""
+    is_text = (None, CharClass.SPACE)
+    text = "".join("".join(run.clusters) if run.kind in is_text else OBJECT_CHARACTER * len(run.clusters) for run in runs)
+    if len(text) == count:
+        return text, range(count)
+    texts = chain.from_iterable(run.clusters if run.kind in is_text else repeat(OBJECT_CHARACTER, len(run.clusters)) for run in runs)
     return text, [k for k, part in enumerate(texts) for _ in part]

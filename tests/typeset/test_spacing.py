@@ -1,5 +1,7 @@
 """The gaps between neighbouring characters by the tables of rules, without a layout engine."""
 
+from math import inf
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from jiangyi.typeset.spacing import (
     NEVER,
     RULES,
     CharClass,
-    InlinePiece,
+    InlineRun,
     ParagraphMetrics,
     classify,
     measure_paragraph,
@@ -22,13 +24,13 @@ from tests.typeset.page import EM
 WIDE = "“”‘’—…·"
 
 
-def pieces(text: str) -> list[InlinePiece]:
+def run(text: str) -> InlineRun:
     """A text as a font with full-width marks would set it."""
-    return [InlinePiece(c, EM * (1.0 if c in WIDE or ord(c) >= 0x2E80 else 0.5 if c != " " else 0.22), EM) for c in text]
+    return InlineRun(text, [EM * (1.0 if c in WIDE or ord(c) >= 0x2E80 else 0.5 if c != " " else 0.22) for c in text], EM)
 
 
 def material(text: str, lang: str = "zh-Hans") -> ParagraphMetrics:
-    return measure_paragraph(pieces(text), lang)
+    return measure_paragraph([run(text)], lang)
 
 
 def gap(pair: str, lang: str = "zh-Hans") -> float:
@@ -104,12 +106,12 @@ def test_a_typed_space_between_chinese_and_latin_is_the_gap() -> None:
 
 
 def test_half_width_quotes_have_no_blank() -> None:
-    narrow = measure_paragraph([InlinePiece("“", EM * 0.4, EM), InlinePiece("A", EM * 0.5, EM)], "zh-Hans")
+    narrow = measure_paragraph([InlineRun("“A", [EM * 0.4, EM * 0.5], EM)], "zh-Hans")
     assert (narrow.ink[0], narrow.lead[0]) == (EM * 0.4, 0)
 
 
 def test_a_mark_drawn_elsewhere_in_its_em_takes_its_box_along() -> None:
-    centred = measure_paragraph([InlinePiece("。", EM, EM, blanks=(0.4 * EM, 0.4 * EM)), InlinePiece("汉", EM, EM)], "zh-Hans")
+    centred = measure_paragraph([InlineRun("。汉", [EM, EM], EM, blanks={0: (0.4 * EM, 0.4 * EM)})], "zh-Hans")
     assert centred.lead[0] > 0.2 * EM
     assert centred.ink[0] == pytest.approx(0.5 * EM)
     assert centred.gap[0] == 0.5 * EM
@@ -134,10 +136,21 @@ def test_ink_and_gaps_are_never_negative_nor_wider_than_the_text(text: str, lang
     assert min(m.gap) >= 0
     assert min(m.shrink) >= 0
     assert all(s <= g + 1e-9 for s, g in zip(m.shrink, m.gap, strict=True))
-    assert sum(m.ink) <= sum(p.advance for p in pieces(text)) + 1e-9
+    assert sum(m.ink) <= sum(run(text).advances) + 1e-9
 
 
 def test_padding_is_a_part_of_the_gap_between_chinese_and_latin() -> None:
-    boxed = InlinePiece("A", EM / 2, EM, before=0.2 * EM)
-    assert measure_paragraph([InlinePiece("汉", EM, EM), boxed], "zh").gap[0] == pytest.approx(0.05 * EM)
-    assert measure_paragraph([InlinePiece("汉", EM, EM), InlinePiece(" ", 0.22 * EM, EM), boxed], "zh").gap[1] == pytest.approx(0.05 * EM)
+    boxed = InlineRun("A", [EM / 2], EM, before=0.2 * EM)
+    assert measure_paragraph([run("汉"), boxed], "zh").gap[0] == pytest.approx(0.05 * EM)
+    assert measure_paragraph([run("汉 "), boxed], "zh").gap[1] == pytest.approx(0.05 * EM)
+
+
+@given(st.lists(st.text(st.sampled_from("汉字，。“”《》 —…·A1%-/"), min_size=1, max_size=12), min_size=1, max_size=5))
+def test_runs_of_one_size_are_measured_as_one_text(texts: list[str]) -> None:
+    apart, joined = measure_paragraph([run(text) for text in texts], "zh"), material("".join(texts))
+    assert all(getattr(apart, column) == getattr(joined, column) for column in ("kinds", "ink", "lead", "gap", "stretch", "shrink", "cost"))
+
+
+def test_no_line_ends_in_tied_text() -> None:
+    tied = InlineRun("汉字", [EM, EM], EM, tied=True, tied_before=True)
+    assert measure_paragraph([run("一二"), tied, run("三")], "zh").cost == [0, inf, inf, 0, NEVER]
