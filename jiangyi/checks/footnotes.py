@@ -8,14 +8,19 @@ from jiangyi.model import Footnote, Manuscript, Str
 from jiangyi.readers import find_closest
 
 MARK = re.compile(r"\[\^(?P<label>[^\]\s]+)\]")
+TYPED = re.compile(r"(?<!\\)(?=(?P<mark>\[\^[^\]\s]+\]))")
+"""Every reference as typed, those within others too."""
 
 
 def check_notes_defined(manuscript: Manuscript, report: Report) -> None:
     r"""Report each `[^label]` without a text, which the reader leaves as typed; `\[^label]` is no reference."""
+    if "[^" not in manuscript.source.text:
+        return
     known = list(manuscript.handout.notes)
+    typed = {match["mark"] for match in TYPED.finditer(manuscript.source.text)}
     for block, item in iterate_inlines(manuscript):
         for match in MARK.finditer(item.text) if isinstance(item, Str) else ():
-            if not re.search(r"(?<!\\)" + re.escape(match.group()), manuscript.source.text):
+            if match.group() not in typed:
                 continue
             place = manuscript.locate(block, match.group())
             report.add("note-undefined", place, label=match["label"], near=find_closest(match["label"], known))

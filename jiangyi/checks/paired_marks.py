@@ -1,10 +1,11 @@
 """Check paired and repeated punctuation marks: quotation marks, brackets, ellipses, dashes."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from jiangyi.core import Report
-from jiangyi.punctuation import HAN_PATTERN, find_paragraphs, mask_protected
+from jiangyi.punctuation import HAN_PATTERN, find_paragraphs
 from jiangyi.readers import Prose
 
 QUOTES = {"”": "“", "’": "‘"}
@@ -24,9 +25,9 @@ def check_quotes(words: Prose, report: Report) -> None:
     for at, mark in _find_unpaired(words, QUOTE, QUOTES, edited):
         report.add("quote-unbalanced", words.locate(at), mark=mark)
     if straight:
-        mask = mask_protected(words.text, words.keep)
+        mask = words.masked.mask
         for start, end in find_paragraphs(words.text):
-            own = [at for at in straight if start <= at < end and not mask[at]]
+            own = [at for at in straight[bisect_left(straight, start) : bisect_left(straight, end)] if not mask[at]]
             if len(own) % 2 and HAN_PATTERN.search(words.text, start, end):
                 report.add("quote-unbalanced", words.locate(own[-1]), mark=words.text[own[-1]])
 
@@ -44,9 +45,11 @@ def _find_unpaired(words: Prose, pattern: re.Pattern[str], partners: dict[str, s
     text = words.text
     if _is_balanced(text, partners):
         return
-    mask = mask_protected(text, words.keep)
+    mask = words.masked.mask
+    changed = sorted(edited)
     for start, end in find_paragraphs(text):
-        if any(start <= at < end for at in edited) or not HAN_PATTERN.search(text, start, end):
+        is_edited = bisect_left(changed, start) < bisect_left(changed, end)
+        if is_edited or not HAN_PATTERN.search(text, start, end):
             continue
         stack: list[tuple[int, str]] = []
         for match in pattern.finditer(text, start, end):

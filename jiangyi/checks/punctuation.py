@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from itertools import groupby
+from operator import itemgetter
 
 from jiangyi.checks import characters, paired_marks
-from jiangyi.core import Report
+from jiangyi.core import Report, count_line_ends
 from jiangyi.model import Manuscript
 from jiangyi.punctuation import Edit, is_folded, normalize_radical
 from jiangyi.readers import Prose, extract_prose
@@ -38,8 +39,9 @@ def check_correctable(words: Prose, report: Report) -> None:
         folded = [edit for edit in edits if edit.rule in FOLDABLE]
         report.add("folded-marks", words.locate(folded[0].start), count=_count_marks(folded))
         edits = tuple(edit for edit in edits if edit.rule not in FOLDABLE)
-    for _, of_paragraph in groupby(edits, key=lambda edit: words.text.count("\n", 0, edit.start)):
-        found = list(of_paragraph)
+    lines = count_line_ends(words.text, (edit.start for edit in edits))
+    for _, of_paragraph in groupby(zip(lines, edits, strict=True), key=itemgetter(0)):
+        found = [edit for _, edit in of_paragraph]
         for rule in dict.fromkeys(edit.rule for edit in found):
             of_rule = [edit for edit in found if edit.rule == rule]
             first = of_rule[0]

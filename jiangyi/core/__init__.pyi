@@ -31,6 +31,7 @@ from .source import YAML_LOADER as YAML_LOADER
 from .source import DataPath as DataPath
 from .source import LocatedData as LocatedData
 from .source import Source as Source
+from .source import count_line_ends as count_line_ends
 from .source import decode_source as decode_source
 from .source import parse_yaml as parse_yaml
 from .timing import PHASES as PHASES

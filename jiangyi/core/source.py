@@ -4,9 +4,11 @@ YAML scalars stay strings, and the model gives them types: `12:30`, `on` and `20
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple, NoReturn
 
@@ -55,15 +57,17 @@ class Source:
 
     @cached_property
     def _starts(self) -> list[int]:
-        starts = [0]
-        for line in self.lines:
-            starts.append(starts[-1] + len(line) + 1)
-        return starts
+        return list(accumulate((len(line) + 1 for line in self.lines), initial=0))
 
     def span(self, line: int, column: int = 0, length: int = 0) -> Span:
         """The span of `length` characters at a line and column, both counted from 0."""
         line = max(0, min(line, len(self.lines) - 1))
         return Span(self.name, line + 1, column + 1, column + 1 + length, self.lines[line])
+
+    def span_at(self, offset: int, length: int = 0) -> Span:
+        """The span of `length` characters at an offset in the text."""
+        line = bisect_right(self._starts, offset) - 1
+        return self.span(line, offset - self._starts[line], length)
 
     def file_span(self) -> Span:
         """The span of the file as a whole."""
@@ -76,10 +80,16 @@ class Source:
         start = self._starts[place.line - 1] + place.column - 1
         end = self._starts[until.line - 1] if until and until.line > place.line else len(self.text)
         at = self.text.find(snippet, start, end) if snippet else -1
-        if at < 0:
-            return place
-        line = self.text.count("\n", 0, at)
-        return self.span(line, at - self._starts[line], len(snippet.split("\n", 1)[0]))
+        return self.span_at(at, len(snippet.split("\n", 1)[0])) if at >= 0 else place
+
+
+def count_line_ends(text: str, offsets: Iterable[int]) -> Iterator[int]:
+    """The number of line ends before each of some offsets in ascending order, counted in one pass over the text."""
+    at = count = 0
+    for offset in offsets:
+        count += text.count("\n", at, offset)
+        at = offset
+        yield count
 
 
 def decode_source(name: str, data: bytes, report: Report) -> Source | None:
@@ -99,9 +109,7 @@ def decode_source(name: str, data: bytes, report: Report) -> Source | None:
         return None
     source = Source(name, text)
     for match in CONTROL.finditer(text):
-        line = text.count("\n", 0, match.start())
-        place = source.span(line, match.start() - source._starts[line], 1)
-        report.add("control-character", place, character=f"U+{ord(match.group()):04X}")
+        report.add("control-character", source.span_at(match.start(), 1), character=f"U+{ord(match.group()):04X}")
     return Source(name, CONTROL.sub("", text))
 
 

@@ -4,6 +4,7 @@ The rules are independent of handouts: they turn a text into edits. `check` repo
 so both always agree.
 """
 
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -36,7 +37,7 @@ class EditedText:
 
     original: str
     text: str = ""
-    origins: list[int] = field(default_factory=list)
+    origins: "array[int]" = field(init=False)
     """The offset of each character in the original, or NEW."""
     rules: list[str] = field(default_factory=list)
     """For each new character the rule that inserted it."""
@@ -45,17 +46,18 @@ class EditedText:
 
     def __post_init__(self) -> None:
         """Start with the original text."""
-        self.text, self.origins, self.rules = self.original, list(range(len(self.original))), [""] * len(self.original)
+        self.text, self.origins, self.rules = self.original, array("q", range(len(self.original))), [""] * len(self.original)
 
     def apply(self, edits: Iterable[Edit]) -> None:
-        """Apply edits to the current text."""
+        """Apply edits to the current text, in one pass over it."""
         ordered = sorted(edits, key=lambda e: (e.start, e.end))
-        for edit in reversed(ordered):
-            origins = self.origins[edit.start : edit.end]
-            self.removed |= {place: edit.rule for place in origins if place != NEW}
-            self.origins[edit.start : edit.end] = [NEW] * len(edit.text)
-            self.rules[edit.start : edit.end] = [edit.rule] * len(edit.text)
-        self.text = apply_edits(self.text, ordered)
+        origins, rules, at = array("q"), list[str](), 0
+        for edit in ordered:
+            origins += self.origins[at : edit.start] + array("q", [NEW]) * len(edit.text)
+            rules += self.rules[at : edit.start] + [edit.rule] * len(edit.text)
+            self.removed |= {place: edit.rule for place in self.origins[edit.start : edit.end] if place != NEW}
+            at = edit.end
+        self.text, self.origins, self.rules = apply_edits(self.text, ordered), origins + self.origins[at:], rules + self.rules[at:]
 
     def merge_edits(self) -> Iterator[Edit]:
         """The minimal edits from the original to the current text, in order."""

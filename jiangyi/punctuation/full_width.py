@@ -14,7 +14,8 @@ from jiangyi.punctuation.protected_ranges import TRANSPARENT
 
 RULE = "half-width-mark"
 BRACKET = re.compile("[()（）]")
-CANDIDATE = re.compile(r"[,;:?!()]")
+CANDIDATE_MARKS = ",;:?!()"
+CANDIDATE = re.compile(f"[{CANDIDATE_MARKS}]")
 FINAL_STOP = re.compile(rf"(?<=[{HAN}])\.(?=[”’\"]?\s*\Z)")
 """An ASCII full stop directly after a Han character at the end of a paragraph."""
 LABEL = re.compile(r"[\s#>*-]*(?:第[一二三四五六七八九十百\d]+[编章节条]|[一二三四五六七八九十百甲乙丙丁]+)\.")
@@ -25,6 +26,7 @@ NUMBERED = re.compile(r"[（(][ ]?(?:\d{1,3}|[一二三四五六七八九十]{1,
 BLANK = re.compile(r"[\s_\u3000\u00a0]*")
 ARGUMENTS = re.compile(r"\s*(?:[A-Za-z]?\d*|\d+(?:\.\d+)?)(?:\s*[,+\-*/^=<>|]\s*(?:[A-Za-z]?\d*|\d+(?:\.\d+)?))*\s*")
 FUNCTION_NAME = re.compile(r"(?:^|[^A-Za-z])(?:[A-Za-z]|[a-z]\w{1,11})$")
+SPACES_BEFORE_HAN = re.compile(f"[{BLANKS}]+(?=[\u3400-\u9fff“‘《（])")
 COMPANY = re.compile(r"\s?(?:Inc|Ltd|Co|Corp|LLC|Jr|Sr|PhD)\b")
 MIN_SENTENCE = 4
 """Han characters from which a paragraph is a sentence and not a label."""
@@ -203,5 +205,5 @@ class _HalfWidthCorrector:
         """The end of the spaces after a mark, or 0 where there are none or no Han character follows."""
         if self.text[at] not in ",;:?!":
             return 0
-        match = re.compile(f"[{BLANKS}]+(?=[\u3400-\u9fff“‘《（])").match(self.text, at + 1)
+        match = SPACES_BEFORE_HAN.match(self.text, at + 1)
         return match.end() if match and not any(self.mask[match.start() : match.end()]) else 0

@@ -48,7 +48,8 @@ def _find_pairs(text: str, mask: bytearray, start: int, end: int) -> list[Pair]:
     """The pairs of a paragraph with a straight quote; none of a kind (double, single) that has an odd number of quotes."""
     found: list[Pair] = []
     for straight, (opening, closing) in ((DOUBLE, OUTER), (SINGLE, INNER)):
-        places = [at for at in range(start, end) if not mask[at] and text[at] in straight + opening + closing]
+        marks_of_kind = re.compile(f"[{straight}{opening}{closing}]")
+        places = [at for match in marks_of_kind.finditer(text, start, end) if not mask[at := match.start()]]
         if straight is SINGLE:
             marks = {match.start() for match in APOSTROPHE.finditer(text, start, end)}
             places = [at for at in places if at not in marks and not (text[at] == "’" and text[at - 1 : at].isascii())]
@@ -63,7 +64,7 @@ def _match_quotes(text: str, places: list[int], straight: str, opening: str) -> 
     pairs: list[Pair] = []
     stack: list[int] = []
     for number, at in enumerate(places):
-        if text[at] == opening or (text[at] in straight and _is_opening(text, stack, places[number:], straight, opening)):
+        if text[at] == opening or (text[at] in straight and _is_opening(text, stack, places, number, straight, opening)):
             stack.append(at)
         elif stack:
             opened = stack.pop()
@@ -73,14 +74,14 @@ def _match_quotes(text: str, places: list[int], straight: str, opening: str) -> 
     return None if stack else pairs
 
 
-def _is_opening(text: str, stack: list[int], rest: list[int], straight: str, opening: str) -> bool:
+def _is_opening(text: str, stack: list[int], places: list[int], number: int, straight: str, opening: str) -> bool:
     """Whether a straight quote opens a pair: outside any pair, or in a curly one with an even number of straight quotes before its end."""
     if not stack:
         return True
     if text[stack[-1]] != opening:
         return False
-    close = next((n for n, at in enumerate(rest) if text[at] not in straight + opening), None)
-    return close is not None and close % 2 == 0
+    close = next((n for n in range(number, len(places)) if text[places[n]] not in straight + opening), None)
+    return close is not None and (close - number) % 2 == 0
 
 
 def _is_plausible_pair(text: str, opened: int, closed: int, start: int, end: int) -> bool:

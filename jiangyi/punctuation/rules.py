@@ -1,12 +1,16 @@
 """Correct punctuation: run the rules in steps, until nothing changes, and return the edits."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from jiangyi.punctuation.characters import FULL_WIDTH_MARKS
 from jiangyi.punctuation.edits import Edit, EditedText, apply_edits
 from jiangyi.punctuation.ellipsis import correct_dashes, correct_ellipses
-from jiangyi.punctuation.full_width import correct_half_width_marks
+from jiangyi.punctuation.full_width import CANDIDATE_MARKS, correct_half_width_marks
 from jiangyi.punctuation.protected_ranges import mask_protected
 from jiangyi.punctuation.quotes import pair_quotes
 from jiangyi.punctuation.spaces import correct_spaces
@@ -29,6 +33,20 @@ EditRule = Callable[[str, bytearray], Iterable[Edit]]
 Ranges = tuple[tuple[int, int], ...]
 
 
+@dataclass(frozen=True)
+class MaskedText:
+    """A text with the mask of what no rule may change in it, made when a rule needs it."""
+
+    text: str
+    keep: Ranges = ()
+    """Ranges that are code."""
+
+    @cached_property
+    def mask(self) -> bytearray:
+        """The class of each character; see `mask_protected`."""
+        return mask_protected(self.text, self.keep)
+
+
 def correct(text: str, keep: Iterable[tuple[int, int]] = ()) -> tuple[Edit, ...]:
     """The edits that correct the punctuation of a text, in order and without overlaps; see `apply_edits`.
 
@@ -36,25 +54,29 @@ def correct(text: str, keep: Iterable[tuple[int, int]] = ()) -> tuple[Edit, ...]
     change, nor do the ranges of `keep`. Only marks and spaces change, no space is added, and correcting the result gives no
     edits. In a document that was folded to half-width marks as a whole, those between Latin words are restored too.
     """
-    ranges = tuple(keep)
-    if not any(step(text, ranges) for step in STEPS):
-        return ()
-    edited = EditedText(text)
+    return correct_masked(MaskedText(text, tuple(keep)))
+
+
+def correct_masked(given: MaskedText) -> tuple[Edit, ...]:
+    """The edits that correct the punctuation of a text whose mask may be known already; see `correct`."""
+    current, edited = given, None
     for _ in range(MAX_ROUNDS):
-        before = edited.text
+        before = current.text
         for step in STEPS:
-            edits = step(edited.text, ranges)
+            edits = step(current)
             if edits:
+                edited = edited or EditedText(given.text)
                 edited.apply(edits)
-                ranges = tuple(_shift_ranges(ranges, edits))
-        if edited.text == before:
+                current = MaskedText(edited.text, tuple(_shift_ranges(current.keep, edits)))
+        if current.text == before:
             break
-    return tuple(edited.merge_edits())
+    return tuple(edited.merge_edits()) if edited else ()
 
 
 def is_folded(text: str) -> bool:
     """Whether every full-width mark of a document was folded to ASCII, as some web scrapers do."""
-    return _is_folded(text, len(correct_half_width_marks(text, mask_protected(text))))
+    most = sum(map(text.count, (*CANDIDATE_MARKS, ".")))  # a mask is only needed where they are so many
+    return _is_folded(text, most) and _is_folded(text, len(correct_half_width_marks(text, mask_protected(text))))
 
 
 def _is_folded(text: str, half: int) -> bool:
@@ -62,37 +84,35 @@ def _is_folded(text: str, half: int) -> bool:
     return half > 0 and half >= MIN_FOLDED_SHARE * (half + full) and text.count("。") >= MIN_FOLDED_STOPS
 
 
-def _correct_strays(text: str, keep: Ranges) -> list[Edit]:
-    return (
-        _apply_rules((decode_entities, replace_radicals, remove_zero_width), text, mask_protected(text, keep)) if STRAY.search(text) else []
-    )
+def _correct_strays(given: MaskedText) -> list[Edit]:
+    return _apply_rules((decode_entities, replace_radicals, remove_zero_width), given) if STRAY.search(given.text) else []
 
 
-def _correct_pairs(text: str, keep: Ranges) -> list[Edit]:
-    return _apply_rules((pair_quotes, correct_ellipses, correct_dashes), text, mask_protected(text, keep)) if PAIRED.search(text) else []
+def _correct_pairs(given: MaskedText) -> list[Edit]:
+    return _apply_rules((pair_quotes, correct_ellipses, correct_dashes), given) if PAIRED.search(given.text) else []
 
 
-def _correct_marks(text: str, keep: Ranges) -> list[Edit]:
+def _correct_marks(given: MaskedText) -> list[Edit]:
+    text = given.text
     if not MARKED.search(text):
         return []
-    mask = mask_protected(text, keep)
-    found = correct_half_width_marks(text, mask)
-    return correct_half_width_marks(text, mask, folded=True) if _is_folded(text, len(found)) else found
+    found = correct_half_width_marks(text, given.mask)
+    return correct_half_width_marks(text, given.mask, folded=True) if _is_folded(text, len(found)) else found
 
 
-def _correct_spaces(text: str, keep: Ranges) -> list[Edit]:
-    return _apply_rules((correct_spaces,), text, mask_protected(text, keep)) if SPACED.search(text) else []
+def _correct_spaces(given: MaskedText) -> list[Edit]:
+    return _apply_rules((correct_spaces,), given) if SPACED.search(given.text) else []
 
 
 STEPS = (_correct_strays, _correct_pairs, _correct_marks, _correct_spaces)
 
 
-def _apply_rules(rules: tuple[EditRule, ...], text: str, mask: bytearray) -> list[Edit]:
+def _apply_rules(rules: tuple[EditRule, ...], given: MaskedText) -> list[Edit]:
     """The edits of several rules in order; of two that overlap the one of the earlier rule is kept."""
     out: list[Edit] = []
     taken: set[int] = set()
     for rule in rules:
-        for edit in rule(text, mask):
+        for edit in rule(given.text, given.mask):
             places = range(edit.start, edit.end)
             if taken.isdisjoint(places):
                 taken.update(places)
@@ -101,8 +121,11 @@ def _apply_rules(rules: tuple[EditRule, ...], text: str, mask: bytearray) -> lis
 
 
 def _shift_ranges(ranges: Iterable[tuple[int, int]], edits: list[Edit]) -> Iterator[tuple[int, int]]:
-    """Ranges of a text shifted by edits that do not overlap them."""
+    """Ranges of a text shifted by edits, in order, that do not overlap them."""
+    ends = [edit.end for edit in edits]
+    shifts = list(accumulate((len(edit.text) - (edit.end - edit.start) for edit in edits), initial=0))
     for start, end in ranges:
-        shift = sum(len(edit.text) - (edit.end - edit.start) for edit in edits if edit.end <= start)
-        inside = sum(len(edit.text) - (edit.end - edit.start) for edit in edits if start < edit.end <= end and edit.start >= start)
-        yield start + shift, end + shift + inside
+        before, until = bisect_right(ends, start), bisect_right(ends, end)
+        overlapping = before < until and edits[before].start < start  # an edit across the start of the range
+        inside = shifts[until] - shifts[before + overlapping]
+        yield start + shifts[before], end + shifts[before] + inside

@@ -1,6 +1,7 @@
 """The source map of a file: the author's words as one text, and the source range of each character, for punctuation rules and `fix`."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -69,22 +70,29 @@ class Prose:
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
         """The edits that correct its punctuation."""
-        return rules.correct(self.text, self.keep)
+        return rules.correct_masked(self.masked)
+
+    @cached_property
+    def masked(self) -> rules.MaskedText:
+        """Its text with the mask of what no rule may change."""
+        return rules.MaskedText(self.text, self.keep)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [piece.start for piece in self.pieces]
 
     def locate(self, start: int, length: int = 1) -> Span:
         """The source span of characters of the text."""
-        piece = next(piece for piece in reversed(self.pieces) if piece.start <= start)
+        piece = self.pieces[bisect_right(self._starts, start) - 1]
         places = piece.places
         offset = piece.at + (places[start - piece.start][0] if places and start - piece.start < len(places) else 0)
-        line = self.source.text.count("\n", 0, offset)
-        return self.source.span(line, offset - (self.source.text.rfind("\n", 0, offset) + 1), length)
+        return self.source.span_at(offset, length)
 
     def rewrite(self, edits: Iterable[Edit]) -> str:
         """The source with edits of the text applied in place: all else stays as it is, and the structure of YAML is unchanged."""
         by_piece: dict[int, list[Edit]] = {}
         for edit in edits:
-            number = next(n for n in range(len(self.pieces) - 1, -1, -1) if self.pieces[n].start <= edit.start)
-            by_piece.setdefault(number, []).append(edit)
+            by_piece.setdefault(bisect_right(self._starts, edit.start) - 1, []).append(edit)
         made = [(self.pieces[n], found) for n, found in by_piece.items()]
         for quoted in (False, True):
             text = rules.apply_edits(self.source.text, [_to_source_edit(piece, found, quoted=quoted) for piece, found in made])

@@ -96,11 +96,11 @@ def test_run_in_points(text: str, marks: list[str] | None) -> None:
 
 def test_tables_by_tabs_bars_and_columns() -> None:
     for text in ("甲\t乙\n1\t2\n3\t4", "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |", "甲      乙\n1       2\n3       4"):
-        found = tables.find_table(text.split("\n"), 0)
+        found = tables.TableFinder(text.split("\n")).find(0)
         assert found
         assert found[0] == [["甲", "乙"], ["1", "2"], ["3", "4"]]
     for text in ("一句话  有两个空格。\n又一句  话。\n再一句  话。", "只有\t一行", "甲  乙\n丙  丁", "1.甲  2.乙"):
-        assert tables.find_table(text.split("\n"), 0) is None
+        assert tables.TableFinder(text.split("\n")).find(0) is None
 
 
 @pytest.mark.parametrize(

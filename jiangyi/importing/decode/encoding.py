@@ -9,6 +9,7 @@ the Chinese encodings, and charset-normalizer decides where no decoding is Chine
 import codecs
 import re
 
+from jiangyi.core import count_line_ends
 from jiangyi.importing.decisions import DecisionLog, shorten
 
 BYTE_ORDER_MARKS = (
@@ -118,6 +119,7 @@ def _decode_foreign(data: bytes, log: DecisionLog) -> str | None:
 def _decode_leniently(data: bytes, codec: str, log: DecisionLog) -> str:
     text = data.decode(codec, "backslashreplace")
     if text.encode(codec, "ignore") != data:
-        for match in ESCAPED_BYTES.finditer(text):
-            log.add(text.count("\n", 0, match.start()) + 1, "bytes", shorten(match.group()))
+        found = list(ESCAPED_BYTES.finditer(text))
+        for match, line_ends in zip(found, count_line_ends(text, (match.start() for match in found)), strict=True):
+            log.add(line_ends + 1, "bytes", shorten(match.group()))
     return text

@@ -1,5 +1,6 @@
 """Restore the full-width punctuation marks of a text that a scraper has folded to half width."""
 
+from jiangyi.core import count_line_ends
 from jiangyi.importing.decisions import DecisionLog
 from jiangyi.punctuation import FULL_WIDTH_MARKS, apply_edits, correct, is_folded
 
@@ -18,8 +19,8 @@ def restore_folded_marks(text: str, log: DecisionLog) -> str:
         if text[edit.start : edit.end] in FULL_WIDTH_MARKS and edit.text == FULL_WIDTH_MARKS[text[edit.start : edit.end]]
     ]
     by_line: dict[int, list[str]] = {}
-    for edit in edits:
-        by_line.setdefault(text.count("\n", 0, edit.start) + 1, []).append(text[edit.start : edit.end])
+    for edit, line_ends in zip(edits, count_line_ends(text, (edit.start for edit in edits)), strict=True):
+        by_line.setdefault(line_ends + 1, []).append(text[edit.start : edit.end])
     log.add(0, "marks", str(len(edits)))
     for line, marks in by_line.items():
         log.add(line, "marks", "".join(marks), "".join(FULL_WIDTH_MARKS[mark] for mark in marks))

@@ -43,6 +43,7 @@ class TextPiece:
 def split_text_pieces(lines: list[str], log: DecisionLog) -> list[TextPiece]:
     """The pieces of raw text: one a line, except for tables and for several options in a line."""
     found: list[TextPiece] = []
+    finder = tables.TableFinder(lines)
     at, blank = 0, 0
     while at < len(lines):
         line = lines[at]
@@ -55,7 +56,7 @@ def split_text_pieces(lines: list[str], log: DecisionLog) -> list[TextPiece]:
         elif RULE.match(line):
             found.append(TextPiece(at + 1, block={"type": "rule"}))
             at, blank = at + 1, 0
-        elif table := tables.find_table(lines, at):
+        elif table := finder.find(at):
             rows, count = table
             found.append(_make_table_piece(rows, at, found, log))
             at, blank = at + count, 0

@@ -1,8 +1,10 @@
 """Build the section tree: decide which labels belong to a series and which lines are headings, and nest pieces by rank."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog, shorten
@@ -96,9 +98,44 @@ def _is_title(branch: Branch) -> bool:
     return bool(branch.branches) and len(strip_markup(branch.text)) <= LONGEST_HEADING and not FINAL.search(strip_markup(branch.text))
 
 
+@dataclass
+class _LabelSeries:
+    """The labels of some pieces by style, so that a search in a series does not walk all pieces."""
+
+    pieces: Sequence[TextPiece]
+    places: dict[str, list[int]] = field(init=False)
+    """The indices of the pieces with a label of each style, in order."""
+
+    def __post_init__(self) -> None:
+        self.places = {}
+        for at, piece in enumerate(self.pieces):
+            if piece.label:
+                self.places.setdefault(piece.label.style, []).append(at)
+
+    def find_next_number(self, at: int, style: str) -> int:
+        """The number of the next label of a style within 60 pieces after an index, or 0."""
+        places = self.places.get(style, [])
+        position = bisect_right(places, at)
+        label = self.pieces[places[position]].label if position < len(places) and places[position] < at + 60 else None
+        return label.number if label else 0
+
+    def has_begun(self, at: int, style: str) -> bool:
+        """Whether a label of a style precedes an index."""
+        return style in self.places and self.places[style][0] < at
+
+    def iterate_last(self, at: int) -> Iterator[LineLabel]:
+        """The last label of each style before an index."""
+        for places in self.places.values():
+            position = bisect_left(places, at)
+            label = self.pieces[places[position - 1]].label if position else None
+            if label:
+                yield label
+
+
 def _drop_lone_labels(found: Sequence[TextPiece], log: DecisionLog) -> list[TextPiece]:
     """The pieces with only those labels that start a series at 1 or continue one; `3.5万` and `2021.` do not."""
     out: list[TextPiece] = []
+    series = _LabelSeries(found)
     last: dict[str, tuple[int, float]] = {}
     for at, piece in enumerate(found):
         label = piece.label
@@ -108,7 +145,7 @@ def _drop_lone_labels(found: Sequence[TextPiece], log: DecisionLog) -> list[Text
             out.append(piece)
             continue
         before = last.get(label.style, (0, 0))[0]
-        follows = _next_number(found, at, label)
+        follows = series.find_next_number(at, label.style)
         begins = label.number == 1 and (label.rank < 9 or follows == 2)
         goes_on = 0 < before <= label.number <= before + 9
         if begins or goes_on or follows == label.number + 1 or label.rank in (1, 2, 3):
@@ -122,40 +159,45 @@ def _drop_lone_labels(found: Sequence[TextPiece], log: DecisionLog) -> list[Text
     return out
 
 
-def _next_number(found: Sequence[TextPiece], at: int, label: LineLabel) -> int:
-    """The number of the next label of the same style within 60 pieces, or 0."""
-    return next((p.label.number for p in found[at + 1 : at + 60] if p.label and p.label.style == label.style), 0)
-
-
 def _compute_ranks(found: list[TextPiece]) -> list[float | None]:
     """The rank of each piece: of a marked heading, of its label, of a heading without a number, or None for body text."""
     ranks: list[float | None] = [-20.0 + piece.level if piece.level else (piece.label.rank if piece.label else None) for piece in found]
-    bare = [at for at, piece in enumerate(found) if ranks[at] is None and _may_be_heading(piece)]
-    headings = {at for at in bare if _is_heading(found, ranks, at, bare)}
+    series = _LabelSeries(found)
+    bare = {at for at, piece in enumerate(found) if ranks[at] is None and _may_be_heading(piece)}
+    headings = [at for at in sorted(bare) if _is_heading(found, at, bare, series)]
     found_ranks: dict[int, tuple[float, float]] = {}
-    for at in sorted(headings):
-        until = next((other for other in sorted(headings) if other > at), len(found))
+    for at, until in pairwise([*headings, len(found)]):
         below = next((rank for rank in ranks[at + 1 : until] if rank is not None), None)
-        own = min([below, *_ended_ranks(found, at, below)]) - 0.5 if below is not None and below >= 0 else None
-        inside = _enclosing_rank(found, at, own)
+        own = min([below, *_ended_ranks(series, at, below)]) - 0.5 if below is not None and below >= 0 else None
+        inside = _enclosing_rank(series, at, own)
         found_ranks[at] = (inside, UNNUMBERED_RANK if own is None and inside < UNNUMBERED_RANK else inside + 0.5 if own is None else own)
+    least: dict[float, float] = {}
+    for inside, rank in found_ranks.values():
+        least[inside] = min(rank, least.get(inside, rank))
     for at, (inside, _) in found_ranks.items():
-        ranks[at] = max(inside + 0.25, min(own for other, own in found_ranks.values() if other == inside))
+        ranks[at] = max(inside + 0.25, least[inside])
     return ranks
 
 
-def _enclosing_rank(found: list[TextPiece], at: int, own: float | None) -> float:
+def _enclosing_rank(series: _LabelSeries, at: int, own: float | None) -> float:
     """The deepest rank whose series continues after a heading without a number, which is therefore inside; -1 for none."""
-    series = {p.label.style: p.label for p in found[:at] if p.label and (own is None or p.label.rank < own)}
     return max(
-        (label.rank for label in series.values() if label.rank < 6 and _next_number(found, at, label) == label.number + 1), default=-1.0
+        (
+            label.rank
+            for label in series.iterate_last(at)
+            if (own is None or label.rank < own) and label.rank < 6 and series.find_next_number(at, label.style) == label.number + 1
+        ),
+        default=-1.0,
     )
 
 
-def _ended_ranks(found: list[TextPiece], at: int, below: float) -> list[float]:
+def _ended_ranks(series: _LabelSeries, at: int, below: float) -> list[float]:
     """The ranks above that of a heading's content whose series ends before it; the heading ranks above those too."""
-    open_series = {p.label.style: p.label for p in found[:at] if p.label and UNNUMBERED_RANK < p.label.rank < below}
-    return [label.rank for label in open_series.values() if _next_number(found, at, label) != label.number + 1]
+    return [
+        label.rank
+        for label in series.iterate_last(at)
+        if UNNUMBERED_RANK < label.rank < below and series.find_next_number(at, label.style) != label.number + 1
+    ]
 
 
 def _may_be_heading(piece: TextPiece) -> bool:
@@ -172,13 +214,13 @@ def _may_be_heading(piece: TextPiece) -> bool:
     )
 
 
-def _is_heading(found: list[TextPiece], ranks: list[float | None], at: int, bare: list[int]) -> bool:
+def _is_heading(found: list[TextPiece], at: int, bare: set[int], series: _LabelSeries) -> bool:
     """Whether a short line without a number is a heading: set off by blank lines or bold, and followed by suitable content.
 
     If a label follows, its series must start there; a series that continues across the line means that it is no heading.
     """
     piece = found[at]
-    after = next((p for p in found[at + 1 :] if not p.gap), None)
+    after = next((found[n] for n in range(at + 1, len(found)) if not found[n].gap), None)
     if after is None or (after.block and after.block.get("type") == "rule"):
         return False
     words = strip_markup(piece.text)
@@ -186,11 +228,9 @@ def _is_heading(found: list[TextPiece], ranks: list[float | None], at: int, bare
         return True
     known = section_kinds.detect_section_kind(words) != "" or section_kinds.ANSWERS_HEADING.match(words) is not None
     colon = re.search(r"[：:]$", piece.text) is not None
-    if ranks[at + 1 : at + 2] and found[at + 1].label:
-        label = found[at + 1].label
-        restarts = label is not None and label.number == 1
-        open_series = any(p.label and label and p.label.style == label.style for p in found[:at])
-        return restarts and (not colon or (known and open_series)) and (piece.above > 0 or known or piece.bold or at == 0)
+    if label := found[at + 1].label:
+        fits = not colon or (known and series.has_begun(at, label.style))
+        return label.number == 1 and fits and (piece.above > 0 or known or piece.bold or at == 0)
     if colon and not (known and len(strip_markup(piece.text)) <= 8):
         return False
     next_long = after.block is not None or (
