@@ -19,7 +19,7 @@ from jiangyi.build.manifest import Manifest
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import BuildResult
 from jiangyi.build.stored_files import get_or_compute_part
-from jiangyi.build.volumes import Job, list_due_parts, produce_job
+from jiangyi.build.volumes import Job, list_layouts, produce_job
 from jiangyi.core import Diagnostic, Report, Span
 from jiangyi.model import all_blocks
 from jiangyi.project import Workspace
@@ -61,7 +61,7 @@ Task = Job | PartList | PartOfBook
 def run_task(workspace: Workspace, request: BuildRequest, task: Task) -> "BuildResult | Sequence[PartLayout] | None":
     """The result of a task."""
     if isinstance(task, PartList):
-        return list_due_parts(workspace, request, task.job)
+        return list_layouts(workspace, request, task.job)
     if isinstance(task, PartOfBook):
         task.layout(get_or_compute_part)
         return None

@@ -107,12 +107,12 @@ def produce_job(workspace: Workspace, request: BuildRequest, job: Job) -> BuildR
     return BuildResult(tuple(artifacts), tuple(report.diagnostics))
 
 
-def list_due_parts(workspace: Workspace, request: BuildRequest, job: Job) -> Sequence["PartLayout"]:
+def list_layouts(workspace: Workspace, request: BuildRequest, job: Job) -> Sequence["PartLayout"]:
     """The parts of the printed text of a book that are not stored yet, as far as is known; where there are none, its pages are counted.
 
     They can be laid out by several processes before the files are made. The pages are then known to each process that makes a file.
     """
-    return JobRunner(workspace, request, job).list_due_parts()
+    return JobRunner(workspace, request, job).list_layouts()
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ class JobRunner:
             job.path, lambda keeps_space: select_edition(job.book, job.edition, job.shown, keeps_space=keeps_space), CompanionFile()
         )
 
-    def list_due_parts(self) -> Sequence["PartLayout"]:
+    def list_layouts(self) -> Sequence["PartLayout"]:
         """The parts of the text that are not stored yet; where there are none, its pagination is computed and stored.
 
         Where text and key refer to each other's pages, some parts will be laid out again with the right numbers.
