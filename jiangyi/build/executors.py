@@ -25,12 +25,12 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import connection, forkserver, resource_tracker
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Generic, TypeVar
 
 import jiangyi
@@ -39,6 +39,12 @@ from jiangyi.core import Message, gc_tuning, timing
 
 PRELOAD = "jiangyi.build.preload"
 """The module that a worker imports before it gets jobs."""
+START_METHOD = "forkserver" if sys.platform == "linux" else "spawn"
+"""How workers are started; `forkserver` exists elsewhere, but is only safe on Linux."""
+OWN_JOBS: Mapping[str, int] = MappingProxyType({"forkserver": 1, "spawn": 3})
+"""The most jobs that a command runs in its own process, because workers would take longer to start than to run them."""
+WARM_OWN_JOBS = 8
+"""The same where this process has run jobs before, and a worker none."""
 GRACE = 3.0
 """Seconds for a worker to exit before it is killed."""
 MAX_JOBS, MAX_MEMORY = 200, 1024
@@ -82,7 +88,7 @@ class JobExecutor(ABC):
     """The exceptions of a job that was running when its worker died."""
 
     def start_workers(self, jobs: int) -> bool:
-        """Start workers for so many jobs in the background; True if they are ready, or if no processes are started."""
+        """Start workers for so many jobs in the background; True if they are ready, or if there are none to start."""
         del jobs
         return True
 
@@ -141,12 +147,11 @@ class WorkerPool(JobExecutor):
 
     deaths = (BrokenExecutor,)
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, start_method: str = START_METHOD) -> None:
         self.size, self._jobs, self._generations = size, 0, list[Executor]()
         self._starting: threading.Thread | None = None
-        linux = sys.platform == "linux"
-        self._context = multiprocessing.get_context("forkserver" if linux else "spawn")
-        if linux:
+        self._context = multiprocessing.get_context(start_method)
+        if start_method == "forkserver":
             multiprocessing.set_forkserver_preload([PRELOAD])
             with clean_start():
                 forkserver.ensure_running()

@@ -143,6 +143,17 @@ class Manifest:
         return len(_differing(last["inputs"], inputs))
 
     @timed("cache")
+    def estimate_due(self) -> int:
+        """About how many jobs are due, from what is known before any handout is read: changed images are not."""
+        now = {self.workspace.name(path): digest for path in self.requested if (digest := self.digest_file(path))}
+        rows = [row for row in self.last["jobs"].values() if (row["options"], row["environment"]) == (self._options, self.environment_id)]
+        if self.request.force or not rows:
+            return len(now)
+        new = set(now).difference(*(row["inputs"] for row in rows))
+        changed = (row for row in rows if any(now.get(name, value) != value for name, value in row["inputs"].items()))
+        return len(new) + sum(1 for _ in changed) + sum(not self.damaged.isdisjoint(row["files"]) for row in rows)
+
+    @timed("cache")
     def invalidate(self, jobs: Iterable[Path]) -> None:
         """Remove the records of jobs that are about to be made, so that a build that is killed leaves no wrong record."""
         names = {self._name(job) for job in jobs}

@@ -1,17 +1,21 @@
-"""`build --watch`: build, then build again after each change, with one session and one worker pool that stays warm."""
+"""`build --watch`: build, then build again after each change, in one process that remembers what has not changed."""
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 
-from jiangyi.build.executors import ExecutorUnavailable, JobExecutor
+from jiangyi.build.executors import PRELOAD, ExecutorUnavailable, InProcessExecutor, JobExecutor
+from jiangyi.build.load import load_handouts
 from jiangyi.build.manifest import Manifest
+from jiangyi.build.plan import plan_jobs
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import BuildResult
 from jiangyi.build.run import build
-from jiangyi.core import Report, Session, Severity, localize
-from jiangyi.project import Workspace, activate_plugins, invalidates_session, watch_workspace
+from jiangyi.build.volumes import produce_job
+from jiangyi.core import Report, Session, Severity, gc_tuning, localize
+from jiangyi.project import Workspace, activate_plugins, invalidates_session, load_project, watch_workspace
 
 
 @dataclass(frozen=True)
@@ -25,38 +29,55 @@ class Rebuild:
 
 
 def rebuild_on_change(
-    workspace: Workspace, session: Session, make_request: Callable[[], BuildRequest], open_executor: Callable[[], JobExecutor]
+    workspace: Workspace,
+    session: Session,
+    make_request: Callable[[], BuildRequest],
+    open_executor: Callable[[Manifest], JobExecutor],
+    own_jobs: int = 0,
 ) -> Iterator[Rebuild]:
     """Build now and after each change, until the process is interrupted; no failure ends it.
 
-    The active `session` and the executor are kept from build to build. Both are dropped where a template, a stylesheet or a font has
-    changed, because their memos, and those of the workers, were computed with the old one. Raises ExecutorUnavailable.
+    Up to `own_jobs` due jobs run in this process, whose memos make an edit a matter of a few chapters; more run in an executor, which is
+    closed after them, so that no worker waits and takes memory. The active `session` is kept from build to build. It is cleared where a
+    template, a stylesheet or a font has changed, because its memos were computed with the old one. Raises ExecutorUnavailable.
     """
-    environment = ""
-    with ExitStack() as stack:
-        executor: JobExecutor | None = None
-        for paths in watch_workspace(workspace):
-            start, result, failure = time.perf_counter(), BuildResult(), None
-            if invalidates_session(workspace, paths):
+    environment, warmed = "", ""
+    for paths in watch_workspace(workspace):
+        start, result, failure, manifest = time.perf_counter(), BuildResult(), None, None
+        if invalidates_session(workspace, paths):
+            session.clear()
+        try:
+            activate_plugins(workspace)
+            manifest = Manifest(workspace, make_request())
+            if manifest.environment_id != environment:  # also where it changed after the last event, before this line
+                environment = manifest.environment_id
                 session.clear()
-            try:
-                activate_plugins(workspace)
-                manifest = Manifest(workspace, make_request())
-                if manifest.environment_id != environment:  # also where it changed after the last event, before this line
-                    environment = manifest.environment_id
-                    session.clear()
-                    stack.pop_all().close()
-                    executor = None
-                known = manifest.lookup_request()
-                if not known:
-                    executor = executor or stack.enter_context(open_executor())
+            known = manifest.lookup_request()
+            if not known:
+                is_own = manifest.estimate_due() <= own_jobs
+                with InProcessExecutor() if is_own else open_executor(manifest) as executor:
                     known = build(manifest, executor, lambda *_: None)
-                result = known
-            except ExecutorUnavailable:
-                raise
-            except Exception as error:  # it is reported, and the next change is waited for
-                failure = error
-            yield Rebuild(result, time.perf_counter() - start, failure)
+            result = known
+        except ExecutorUnavailable:
+            raise
+        except Exception as error:  # it is reported, and the next change is waited for
+            failure = error
+        yield Rebuild(result, time.perf_counter() - start, failure)
+        if own_jobs and manifest and environment != warmed:
+            warmed = environment
+            warm_up(manifest)
+        gc_tuning.collect_garbage()
+
+
+def warm_up(manifest: Manifest) -> None:
+    """Load what the next build needs in this process: the print engine, and the collected books with the markup of their chapters."""
+    import_module(PRELOAD)
+    with suppress(Exception):  # the next build reports it
+        project, report = load_project(manifest.workspace), Report()
+        handouts = load_handouts(project, manifest.request.paths, report)
+        for job in plan_jobs(project, manifest.request, handouts, report):
+            if job.book.collected and manifest.lookup_job(job.path, job.inputs):
+                produce_job(manifest.workspace, manifest.request, job)
 
 
 def format_rebuild(rebuild: Rebuild) -> str:

@@ -69,6 +69,7 @@ EXECUTORS = ("local", "dask")
 )
 @add_option("--executor", "where jobs run: local, or dask for a cluster", "在哪里编译：local 本机，dask 集群", default="local")
 @add_option("--scheduler", "address of the Dask scheduler", "Dask 调度器的地址", default="")
+@add_option("--start-method", "", "", type=click.Choice(("forkserver", "spawn")), hidden=True)
 @add_option("--watch", "rebuild after each save until Ctrl-C is pressed", "每次保存后自动重新编译，按 Ctrl-C 停止")
 @add_option("--force", "rebuild every file", "重新生成全部文件")
 @add_option("--why", "explain why each file is rebuilt", "说明每个文件为什么重新生成")
@@ -85,6 +86,7 @@ def build(
     jobs: int,
     executor: str,
     scheduler: str,
+    start_method: str | None,
     workspace: Path | None,
     copies: int,
     price: float,
@@ -118,7 +120,7 @@ def build(
     def make_request() -> BuildRequest:
         return BuildRequest(select_files(place, paths), formats, editions, paper, output, force, imposition)
 
-    open_executor = partial(_open_executor, executor, jobs, scheduler, place.cache)
+    open_executor = partial(_open_executor, executor, jobs, scheduler, place.cache, start_method)
     if watch:
         if profile or why or force:
             exit_wrong_usage(
@@ -127,7 +129,7 @@ def build(
                     "--watch 不能与 --force、--why、--profile 同时使用",
                 )
             )
-        _watch(place, make_request, open_executor)
+        _watch(place, make_request, open_executor, is_local=executor != "dask")
         return
     manifest = Manifest(place, make_request())
     result = manifest.lookup_request() or _run(manifest, open_executor)
@@ -143,12 +145,12 @@ def build(
     exit_if_errors(report)
 
 
-def _run(manifest: Manifest, open_executor: "Callable[[], JobExecutor]") -> BuildResult:
+def _run(manifest: Manifest, open_executor: "Callable[[Manifest], JobExecutor]") -> BuildResult:
     """Build with progress shown; the workers start while this process loads the handouts."""
     with (
         _unavailable_as_wrong_usage(),
         open_console().status(localize("reading handouts …", "正在读取讲义……")) as status,
-        open_executor() as executor,
+        open_executor(manifest) as executor,
     ):
         with measuring.phase("start"):
             from jiangyi.build import build
@@ -157,18 +159,20 @@ def _run(manifest: Manifest, open_executor: "Callable[[], JobExecutor]") -> Buil
         return build(manifest, executor, progress, _print_fonts)
 
 
-def _watch(place: Workspace, make_request: Callable[[], BuildRequest], open_executor: "Callable[[], JobExecutor]") -> None:
+def _watch(
+    place: Workspace, make_request: Callable[[], BuildRequest], open_executor: "Callable[[Manifest], JobExecutor]", *, is_local: bool
+) -> None:
     """Build after each change and print a line for each build, until Ctrl-C ends the program with status 130."""
-    from jiangyi.build import format_rebuild, rebuild_on_change
+    from jiangyi.build import executors, format_rebuild, rebuild_on_change
 
     session = active_session() or Session()
     echo(localize("watching {root} (press Ctrl-C to stop)", "正在监视 {root} 的改动（按 Ctrl-C 停止）", root=place.root))
     with session.activate(), _unavailable_as_wrong_usage():
-        for rebuild in rebuild_on_change(place, session, make_request, open_executor):
+        for rebuild in rebuild_on_change(place, session, make_request, open_executor, executors.WARM_OWN_JOBS * is_local):
             echo(format_rebuild(rebuild))
 
 
-def _open_executor(name: str, size: int, scheduler: str, folder: Path) -> "JobExecutor":
+def _open_executor(name: str, size: int, scheduler: str, folder: Path, start_method: str | None, manifest: Manifest) -> "JobExecutor":
     """Worker processes (`size` of them; 0: one per core), this process, or a Dask cluster. Raises ExecutorUnavailable."""
     from jiangyi.build import executors
 
@@ -176,8 +180,10 @@ def _open_executor(name: str, size: int, scheduler: str, folder: Path) -> "JobEx
         from jiangyi.build import DaskExecutor
 
         return DaskExecutor(scheduler, folder, environment_digest)
-    size = size or executors.available_cores()
-    return executors.WorkerPool(size) if size > 1 else executors.InProcessExecutor()
+    size, start_method = size or executors.available_cores(), start_method or executors.START_METHOD
+    if size == 1 or manifest.estimate_due() <= executors.OWN_JOBS[start_method]:
+        return executors.InProcessExecutor()
+    return executors.WorkerPool(size, start_method)
 
 
 @contextmanager

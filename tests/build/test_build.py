@@ -12,7 +12,7 @@ from jiangyi.build.manifest import Manifest
 from jiangyi.build.plan import plan_jobs
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import Artifact, BuildResult
-from jiangyi.build.schedule import merge_results, split_job
+from jiangyi.build.schedule import PartList, merge_results, split_job
 from jiangyi.core import Extensions, Session
 from jiangyi.core.diagnostics import Diagnostic, Report, Span
 from jiangyi.project import workspace as workspace_module
@@ -82,13 +82,14 @@ def test_a_book_is_split_into_jobs_where_few_are_due(bound: Path) -> None:
     project = load_project(place)
     jobs = {job.path.name: job for job in plan_jobs(project, BuildRequest(), load_handouts(project, (), report), report)}
 
-    def parts(order: BuildRequest, due: int, crew: int, name: str = "合集") -> list[tuple[str, ...]]:
-        return [job.formats for job in split_job(Manifest(place, order), jobs[name], due, crew)]
+    def parts(order: BuildRequest, due: int, crew: int, name: str = "合集") -> list[object]:
+        return [getattr(job, "formats", job) for job in split_job(Manifest(place, order), jobs[name], due, crew)]
 
     assert parts(BuildRequest(), 1, 2) == [("pdf",), ("epub",)]
     assert parts(BuildRequest(), 1, 2, "甲") == [()]  # no book
     assert parts(BuildRequest(), 3, 2) == parts(BuildRequest(), 1, 1) == [()]  # no worker would be idle
-    assert parts(BuildRequest(force=True), 1, 2) == parts(BuildRequest(paper="a5"), 1, 2) == [()]  # everything has to be laid out again
+    assert parts(BuildRequest(paper="a5"), 1, 2) == [PartList(jobs["合集"])]  # everything has to be laid out again
+    assert parts(BuildRequest(force=True), 1, 2) == [()]
     assert parts(BuildRequest(formats=("epub",)), 1, 2) == [()]
 
 

@@ -180,6 +180,21 @@ def forgetting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     drop_memos()
 
 
+def test_due_jobs_are_estimated_before_a_handout_is_read(place: Path) -> None:
+    def estimate(**options: Any) -> int:
+        return Manifest(Workspace(place), BuildRequest(formats=("pdf",), **options)).estimate_due()
+
+    assert estimate() == 0
+    assert estimate(force=True) == estimate(paper="a5") == 2
+    (place / "content" / "乙.md").write_text(OTHER + "\n又一段。\n", "utf-8")
+    assert estimate() == 1
+    (place / "content" / "丙.md").write_text(OTHER, "utf-8")
+    assert estimate() == 2
+    build(place)
+    (place / "output" / "丙.pdf").unlink()
+    assert estimate() == 1
+
+
 def test_rebuild_reasons_are_also_in_chinese(place: Path) -> None:
     picture(place, "blue")
     done = run("build", "--why", "--to", "pdf", "--workspace", place, env=os.environ | {"LC_ALL": "zh_CN.UTF-8"})
