@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiangyi.core import RegistrationError
+from jiangyi.core import RegistrationError, memoize
 from jiangyi.project import Workspace
 from jiangyi.theme.css_syntax import root_properties, substitute_variables
 from jiangyi.theme.targets import Target
@@ -51,8 +51,9 @@ def _list_sheets(workspace: Workspace, kind: str) -> list[str]:
     return sorted({path.stem for folder in workspace.list_folders("styles") for path in (folder / kind).glob("[!_]*.css")})
 
 
+@memoize(8)
 def load_theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER, extra_print_css: str = "") -> Theme:
-    """Read a theme on a paper, with `extra_print_css` after all other rules for print.
+    """Read a theme on a paper, with `extra_print_css` after all other rules for print. It is read once a session.
 
     Raises KeyError for an unknown name, and RegistrationError where a built-in block has no template.
 

@@ -154,8 +154,9 @@ def test_incomplete_or_clashing_block_is_an_error_at_start_up(blocks: tuple[Any,
         join_blocks(blocks)
 
 
-def test_block_without_template_is_an_error_before_rendering(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_block_without_template_is_an_error_before_rendering(workspace: Path, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     load_theme(Workspace(workspace))
+    session.clear()
     monkeypatch.setattr("jiangyi.model.BUILT_IN_BLOCKS", BUILT_IN_BLOCKS | {"timeline": Block}, raising=False)
     with pytest.raises(RegistrationError, match=r"no template .* timeline"):
         load_theme(Workspace(workspace))
