@@ -131,4 +131,8 @@ def load_collected_book(
     if len(parts) < len(project.settings.handouts):
         return None
     inputs = {name: value for one in loaded if one for name, value in one.files.items()}
-    return project.settings.output, collect_book(project.settings, parts), {project.span.file: project.digest} | inputs
+    return (
+        project.settings.output,
+        collect_book(project.settings, parts, (one.digest for one in loaded if one)),
+        {project.span.file: project.digest} | inputs,
+    )

@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Annotated, Any, Literal, TypeVar
@@ -265,6 +265,8 @@ class Book:
     """Ids of what keeps its space in this edition but is not shown: blocks, and `ID-answer` for the answer of an exercise."""
     blank: frozenset[str] = frozenset()
     """Ids of the cloze words that are blank in this edition."""
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """By the id of a handout, a digest of everything that it is made from, its edition included; without one nothing of it is stored."""
 
     @property
     def cover(self) -> Cover:
@@ -398,8 +400,14 @@ def make_single_book(handout: Handout, pictures: Mapping[str, ImageFile]) -> Boo
     return collect_book(handout, [(handout, pictures)], collected=False)
 
 
-def collect_book(head: Head, parts: list[tuple[Handout, Mapping[str, ImageFile]]], *, collected: bool = True) -> Book:
-    """A book of several handouts, with ids scoped by handout; images are keyed by the block ids of each handout as parsed."""
+def collect_book(
+    head: Head, parts: list[tuple[Handout, Mapping[str, ImageFile]]], digests: Iterable[str] = (), *, collected: bool = True
+) -> Book:
+    """A book of several handouts, with ids scoped by handout; images are keyed by the block ids of each handout as parsed.
+
+    `digests` are those of the files of the handouts, where their markup is to be stored.
+    """
     handouts = tuple(scope_ids(handout) for handout, _ in parts)
     pictures = {make_global_id(handout, block): picture for handout, found in parts for block, picture in found.items()}
-    return Book(head, handouts, collected, pictures)
+    known = {handout.id: digest for handout, digest in zip(handouts, digests, strict=False)}
+    return Book(head, handouts, collected, pictures, digests=known)

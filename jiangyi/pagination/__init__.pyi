@@ -2,7 +2,9 @@ from .folios import PAGE_NUMBER_SELECTOR as PAGE_NUMBER_SELECTOR
 from .folios import Folio as Folio
 from .page_list import MarkedFiles as MarkedFiles
 from .page_list import PageMark as PageMark
+from .page_list import ScannedFile as ScannedFile
 from .page_list import insert_page_marks as insert_page_marks
+from .page_list import scan_file as scan_file
 from .page_starts import OBJECT as OBJECT
 from .page_starts import UNKNOWN_PAGINATION as UNKNOWN_PAGINATION
 from .page_starts import BoxText as BoxText

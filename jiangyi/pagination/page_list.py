@@ -4,16 +4,21 @@ EPUB 3.3 structural semantics, DPUB-ARIA 1.1 doc-pagebreak, and DAISY's advice o
 inside a word if need be, but outside links and ruby.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby, islice, takewhile
+from itertools import chain, groupby, islice, takewhile, zip_longest
 from typing import Any
+from xml.sax.saxutils import escape
 
+import msgspec
 from lxml import etree
 
-from jiangyi.core import MEMO_SIZE, Memo
+from jiangyi.core import MEMO_SIZE, Memo, Report
 from jiangyi.pagination.page_starts import PageStart, Pagination, TextRun, iter_runs, update_checksums
+from jiangyi.store import StoredMemo
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -58,72 +63,147 @@ class MarkedFiles:
     """The blocks whose characters differ from those in print; with any of these nothing is marked, because positions would be wrong."""
 
 
-def insert_page_marks(files: Mapping[str, str], pagination: Pagination) -> MarkedFiles:
-    """Insert a mark where each printed page begins in XHTML files, which are given in reading order."""
-    scanned = {name: SCANNED.get_or_compute(name, text, partial(_scan, text)) for name, text in files.items()}
-    sums: dict[str, int] = {}
-    for file in scanned.values():
-        update_checksums(sums, file.characters.items())
-    differing = tuple(key for key, value in pagination.checksums.items() if sums.get(key) != value)
-    pages = list(enumerate(() if differing else pagination.starts, 1))
-    marked, ids = dict(files), dict[str, tuple[str, ...]]()
-    file_of_block: dict[str, str] = {}
-    for name, file in scanned.items():
-        file_of_block |= dict.fromkeys(file.characters, name)
-        here = tuple(page for page in pages if file_of_block.get(page[1].id) == name)
-        marked[name], ids[name] = (
-            MARKED.get_or_compute(name, (files[name], here), partial(_insert_marks, files[name], here)) if here else (files[name], file.ids)
-        )
-    marks = tuple(PageMark(start.label, file_of_block[start.id], _mark_id(number)) for number, start in pages)
-    addresses = (f"{name}#{key}" if key else name for name, own in ids.items() for key in ("", *own))
-    return MarkedFiles(marked, marks, {address: number for number, address in enumerate(addresses, 1)}, differing)
-
-
 @dataclass(frozen=True)
 class ScannedFile:
-    """The text and the ids of a file."""
+    """A file of an EPUB with its text and its ids."""
 
+    html: str
     characters: Mapping[str, str]
     """The counted text of each block."""
     ids: tuple[str, ...]
     """In reading order."""
 
 
+@dataclass(frozen=True)
+class SplitFile:
+    """The markup of a file, split where the numbers and labels of its page marks are: these change with the pages before it."""
+
+    pieces: tuple[str, ...]
+    """One before each number and each label, and one after the last."""
+    marks: tuple[int, ...]
+    """The pages of the file, from 0, in the order of their marks."""
+    ids: tuple[str, ...]
+    """Every id in reading order, with an empty one for each mark."""
+
+    def __post_init__(self) -> None:
+        """Check that it is consistent, because it may come from the store. Raises ValueError."""
+        count = len(self.marks)
+        if sorted(self.marks) != list(range(count)) or len(self.pieces) != 2 * count + 1 or self.ids.count("") != count:
+            raise ValueError(self.marks)
+
+
+Place = tuple[str, int]
+"""Where a page begins: the block, and how many of its characters precede the page."""
+FileGroup = Mapping[str, ScannedFile]
+"""The files of one handout by name, in reading order."""
 SCANNED = Memo[ScannedFile]("EPUB files", 8 * MEMO_SIZE)
 """By file name, from the markup."""
-MARKED = Memo[tuple[str, tuple[str, ...]]]("EPUB files with page marks", 8 * MEMO_SIZE)
-"""The markup and the ids of files with marks, by file name, from the markup and the pages."""
+SPLIT = Memo[SplitFile]("EPUB files with page marks", 8 * MEMO_SIZE)
+"""By file name, from the markup and the places of its marks."""
+SPLIT_GROUPS = StoredMemo[dict[str, SplitFile]](
+    "page marks", msgspec.msgpack.encode, lambda data: msgspec.msgpack.decode(data, type=dict[str, SplitFile])
+)
+"""The files of a handout with page marks, from their markup and the places of the marks."""
 
 
-def _scan(text: str) -> ScannedFile:
-    tree = etree.fromstring(text.encode())
+def scan_file(name: str, html: str) -> ScannedFile:
+    """A file with its text and ids. Raises XMLSyntaxError for markup that is not well-formed."""
+    return SCANNED.get_or_compute(name, html, partial(_scan, html))
+
+
+def insert_page_marks(groups: Iterable[FileGroup], pagination: Pagination, *, stores: bool = False) -> MarkedFiles:
+    """Insert a mark where each printed page begins in XHTML files, which are given in reading order.
+
+    With `stores`, marked files are kept in the store: what has not changed in a book is not marked again.
+    """
+    groups = tuple(groups)
+    scanned = {name: file for group in groups for name, file in group.items()}
+    sums: dict[str, int] = {}
+    file_of_block: dict[str, str] = {}
+    for name, file in scanned.items():
+        update_checksums(sums, file.characters.items())
+        file_of_block |= dict.fromkeys(file.characters, name)
+    differing = tuple(key for key, value in pagination.checksums.items() if sums.get(key) != value)
+    pages = list(enumerate(() if differing else pagination.starts, 1))
+    pages_of: dict[str, list[tuple[int, PageStart]]] = {}
+    for page in pages:
+        pages_of.setdefault(file_of_block[page[1].id], []).append(page)
+    marked, ids = dict[str, str](), dict[str, tuple[str, ...]]()
+    for group in groups:
+        places = {name: tuple((start.id, start.at) for _, start in pages_of[name]) for name in group if name in pages_of}
+        split = _split_group(group, places, stores=stores)
+        for name, file in group.items():
+            marked[name], ids[name] = _number_marks(split[name], pages_of[name]) if name in split else (file.html, file.ids)
+    marks = tuple(PageMark(start.label, file_of_block[start.id], _mark_id(number)) for number, start in pages)
+    addresses = (f"{name}#{key}" if key else name for name, own in ids.items() for key in ("", *own))
+    return MarkedFiles(marked, marks, {address: number for number, address in enumerate(addresses, 1)}, differing)
+
+
+def _split_group(group: FileGroup, places: Mapping[str, tuple[Place, ...]], *, stores: bool) -> Mapping[str, SplitFile]:
+    """The files of a handout in which pages begin, by name."""
+
+    def split(_report: Report | None = None) -> dict[str, SplitFile]:
+        return {
+            name: SPLIT.get_or_compute(name, (group[name].html, own), partial(_split_file, group[name].html, own))
+            for name, own in places.items()
+        }
+
+    if not places or not stores:
+        return split()
+    inputs = msgspec.json.encode([(name, group[name].html, own) for name, own in places.items()])
+    found = SPLIT_GROUPS.get_or_compute(hashlib.sha256(inputs).hexdigest(), split, Report())
+    fits = found.keys() == places.keys() and all(len(found[name].marks) == len(own) for name, own in places.items())
+    return found if fits else split()  # it does not where an entry is forged
+
+
+def _number_marks(file: SplitFile, pages: Sequence[tuple[int, PageStart]]) -> tuple[str, tuple[str, ...]]:
+    """The markup of a file and all its ids, with the numbers and labels of its pages."""
+    own = [pages[place] for place in file.marks]
+    fillings = chain.from_iterable((str(number), _escape(start.label)) for number, start in own)
+    html = "".join(chain.from_iterable(zip_longest(file.pieces, fillings, fillvalue="")))
+    names = (_mark_id(number) for number, _ in own)
+    return html, tuple(key or next(names) for key in file.ids)
+
+
+def _escape(label: str) -> str:
+    """A label as the value of an attribute, as lxml writes it."""
+    return escape(label, {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
+
+
+def _scan(html: str) -> ScannedFile:
+    tree = etree.fromstring(html.encode())
     characters: dict[str, list[str]] = {}
     for run in iter_runs(tree):
         characters.setdefault(run.id, []).append(run.characters)
-    return ScannedFile({key: "".join(pieces) for key, pieces in characters.items()}, _ids(tree))
+    return ScannedFile(html, {key: "".join(pieces) for key, pieces in characters.items()}, _ids(tree))
 
 
-def _insert_marks(text: str, pages: Sequence[tuple[int, PageStart]]) -> tuple[str, tuple[str, ...]]:
-    """The markup of a file with the marks of the pages that begin in it, and all its ids."""
-    tree = etree.fromstring(text.encode())
+def _split_file(html: str, places: tuple[Place, ...]) -> SplitFile:
+    """The markup of a file with marks at some places."""
+    sign = "\uf8ff"
+    while sign in html:
+        sign += sign
+    tree = etree.fromstring(html.encode())
     part = list(iter_runs(tree))
     # from last to first, so that inserting a mark does not move the places of the remaining ones
-    for place, group in reversed([(place, list(group)) for place, group in groupby(pages, lambda page: (page[1].id, page[1].at))]):
-        _insert(part, place, [_create_mark(number, start.label) for number, start in group])
-    return _serialize(tree), _ids(tree)
+    for place, group in reversed([(place, list(group)) for place, group in groupby(enumerate(places), lambda page: page[1])]):
+        _insert(part, place, [_create_mark(f"{sign}{number}{sign}") for number, _ in group])
+    marks = tuple(int(key.removeprefix(_mark_id(sign)).removesuffix(sign)) for key in _ids(tree) if sign in key)
+    return SplitFile(tuple(re.split(f"{sign}\\d+{sign}", _serialize(tree))), marks, tuple("" if sign in key else key for key in _ids(tree)))
 
 
 def _ids(tree: Any) -> tuple[str, ...]:
     return tuple(map(str, tree.xpath("//@id")))
 
 
-def _mark_id(number: int) -> str:
+def _mark_id(number: int | str) -> str:
     """The id of a mark, by the position of its page: two handouts of a book may both have a page 1. No block id begins with _."""
     return f"_page{number}"
 
 
-def _create_mark(number: int, label: str) -> Any:
-    element = etree.Element(f"{XHTML}span", {"id": _mark_id(number), "role": "doc-pagebreak", "aria-label": label})
+def _create_mark(sign: str) -> Any:
+    """A mark with a sign in place of its number and its label."""
+    element = etree.Element(f"{XHTML}span", {"id": _mark_id(sign), "role": "doc-pagebreak", "aria-label": sign})
     element.set(EPUB_TYPE, "pagebreak")
     element.text = ""  # gives it an end tag: readers that parse as HTML would take a self-closed element as open
     return element

@@ -86,6 +86,7 @@ def select_edition(book: Book, name: str = "", edition: Edition | None = None, *
         edition_name=name,
         unseen=frozenset().union(*(copy.unseen_ids for copy in copies)),
         blank=frozenset().union(*(copy.blank_ids for copy in copies)),
+        digests=_extend_digests(book, f"{name} {edition!r} {keeps_space}"),
     )
 
 
@@ -102,7 +103,19 @@ def build_booklet(book: Book, name: str = "", edition: Edition | None = None) ->
     handouts = tuple(one.model_copy(update={**only_key, **own, "blocks": (key,), "sections": (), "source": None}) for one, key in keys)
     head = book.head.model_copy(update=only_key | title) if book.collected else handouts[0]
     shown = edition.model_copy(update={"paged": False, "blanks": False})
-    return replace(book, head=head, handouts=handouts, edition=shown, edition_name=".".join(part for part in (name, KEY_ID) if part))
+    return replace(
+        book,
+        head=head,
+        handouts=handouts,
+        edition=shown,
+        edition_name=".".join(part for part in (name, KEY_ID) if part),
+        digests=_extend_digests(book, f"{BOOKLET} {name} {edition!r}"),
+    )
+
+
+def _extend_digests(book: Book, edition: str) -> Mapping[str, str]:
+    """The digests of the handouts in an edition."""
+    return {name: f"{digest} {edition}" for name, digest in book.digests.items()}
 
 
 def without_unseen(book: Book) -> Book:

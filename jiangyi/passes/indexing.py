@@ -1,8 +1,9 @@
 """Build the index of a book: labels, table of contents, cross-references and footnote numbers, in tables beside the book."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 
 from jiangyi.core import MEMO_SIZE, ById, Memo, timed
 from jiangyi.model import (
@@ -86,6 +87,13 @@ class Index:
     """The id of the solution in the key, by the id of the exercise or the blank."""
     companion: CompanionFile = field(default_factory=CompanionFile)
     """The other file of the book, where the key is a booklet."""
+    parts: dict[str, "Index"] = field(default_factory=dict)
+    """The index of each handout by itself, by its id; the key of a book has none, because it depends on the other handouts."""
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of the tables of the index of one handout."""
+        return hashlib.sha256(repr([getattr(self, name) for name in PER_HANDOUT_TABLES]).encode(errors="surrogatepass")).hexdigest()
 
 
 PER_HANDOUT_TABLES = ("labels", "levels", "depths", "references", "notes", "blanks", "solutions")
@@ -100,25 +108,28 @@ def build_index(book: Book, printed: Index | None = None, companion: CompanionFi
     out = Index(companion=_with_printed_references(printed, companion or CompanionFile()))
     entries = list[ContentsEntry]()
     for handout in book.handouts:
-        if printed or handout.id == KEY_ID:  # these depend on other handouts too
+        if handout.id == KEY_ID:  # it depends on other handouts too
             entries.append(_add_handout(handout, book, out, printed or out))
-        else:
-            known = HANDOUT_INDEXES.get_or_compute(
-                (id(handout), book.collected, book.edition.paged), ById(handout), partial(_index_handout, handout, book)
-            )
-            for name in PER_HANDOUT_TABLES:
-                getattr(out, name).update(getattr(known, name))
-            entries += known.contents
+            continue
+        before = printed.parts.get(handout.id) if printed else None
+        known = out.parts[handout.id] = HANDOUT_INDEXES.get_or_compute(
+            (id(handout), id(before), book.collected, book.edition.paged),
+            (ById(handout), ById(before)),
+            partial(_index_handout, handout, book, before),
+        )
+        for name in PER_HANDOUT_TABLES:
+            getattr(out, name).update(getattr(known, name))
+        entries += known.contents
     out.listings = build_listings(without_unseen(book), out.labels)
     contents = (*_contents(book, entries), *_listing_entries(book, out))
     out.contents = () if all(entry.id.endswith(f".{KEY_ID}") for entry in contents) else contents  # the key alone needs no contents
     return out
 
 
-def _index_handout(handout: Handout, book: Book) -> Index:
-    """The index of one handout of a book."""
+def _index_handout(handout: Handout, book: Book, printed: Index | None) -> Index:
+    """The index of one handout of a book; numbers are those of its printed copy, where it has one."""
     own = Index()
-    own.contents = (_add_handout(handout, book, own, own),)
+    own.contents = (_add_handout(handout, book, own, printed or own),)
     return own
 
 

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import chain, groupby
+from itertools import chain
 
-from jiangyi.core import ById, Memo
 from jiangyi.model import Answers, Block, Book, Footnote, Handout, Point, Section, inline, iter_texts, walk_blocks
-from jiangyi.pagination import MarkedFiles, PageMark, Pagination, insert_page_marks
-from jiangyi.passes import LEAD_SUFFIX, ContentsEntry, Index, collect_footnotes, key_id, own_footnotes
-from jiangyi.render.markup_cache import RenderInputs, render_memoized
+from jiangyi.pagination import MarkedFiles, PageMark, Pagination, ScannedFile, insert_page_marks, scan_file
+from jiangyi.passes import KEY_ID, LEAD_SUFFIX, ContentsEntry, Index, collect_footnotes, key_id, own_footnotes
+from jiangyi.render.markup_cache import EPUB_CHAPTERS, ChapterFile, MarkupKeys, render_stored
 from jiangyi.render.metadata import build_identifier
 from jiangyi.render.rendered_book import MarkupFile
 from jiangyi.render.template_context import TemplateContext
@@ -68,14 +67,13 @@ def _anchors(block: Block) -> Iterator[str]:
 
 def list_chapters(book: Book, index: Index) -> Iterator[EpubChapter]:
     """The chapters of a book in reading order: one per handout opening and one per section."""
-    for handout in book.handouts:
-        yield EpubChapter(f"{handout.id}.xhtml", handout, None, index.levels[handout.id], not handout.sections)
-        for section in handout.sections:
-            yield EpubChapter(f"{section.id}.xhtml", handout, section, index.levels[section.id], section is handout.sections[-1])
+    return chain.from_iterable(_chapters_of(handout, index) for handout in book.handouts)
 
 
-ID_FILES = Memo[dict[str, str]]("EPUB files of ids")
-"""The file of each id of a handout in an EPUB."""
+def _chapters_of(handout: Handout, index: Index) -> Iterator[EpubChapter]:
+    yield EpubChapter(f"{handout.id}.xhtml", handout, None, index.levels[handout.id], not handout.sections)
+    for section in handout.sections:
+        yield EpubChapter(f"{section.id}.xhtml", handout, section, index.levels[section.id], section is handout.sections[-1])
 
 
 def _files_of_ids(chapters: Iterable[EpubChapter]) -> dict[str, str]:
@@ -84,13 +82,10 @@ def _files_of_ids(chapters: Iterable[EpubChapter]) -> dict[str, str]:
 
 def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) -> tuple[tuple[MarkupFile, ...], MarkedFiles]:
     """The files of an EPUB: cover, title page of a collection, navigation, chapters; and the chapters with their page marks."""
-    chapters = list(list_chapters(book, index))
+    chapters = {handout.id: tuple(_chapters_of(handout, index)) for handout in book.handouts}
     back = [listing.id for listing in index.listings]
-    files: dict[str, str] = {}
-    for slot, group in groupby(chapters, key=lambda chapter: id(chapter.handout)):
-        own = tuple(group)
-        files |= ID_FILES.get_or_compute(slot, ById(own[0].handout), partial(_files_of_ids, own))
-    files |= dict.fromkeys(back, BACK_CHAPTER)
+    files = dict.fromkeys(back, BACK_CHAPTER)  # of every id
+    files |= _files_of_ids(chapters.get(KEY_ID, ()))  # first, because handouts refer to the key behind them
 
     def href(name: str, here: str = "") -> str:
         file = files[name]
@@ -98,17 +93,27 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
             return f"#{name}"
         return file if file == f"{name}.xhtml" else f"{file}#{name}"
 
-    inputs = RenderInputs(book, index)
-
-    def render_chapter(chapter: EpubChapter) -> str:
+    def render_chapter(chapter: EpubChapter) -> ChapterFile:
         context = TemplateContext(book, index, theme, Target.EPUB, partial(href, here=chapter.name), chapter.handout, chapter.level - 1)
-        fill = partial(context.fill, "epub/chapter.xhtml.j2", chapter=chapter)
-        return render_memoized(context, inputs, chapter.name, chapter.is_last, fill)
+        html = str(context.fill("epub/chapter.xhtml.j2", chapter=chapter))
+        return ChapterFile(chapter.name, tuple(chapter.ids), scan_file(chapter.name, html))
 
-    marked = insert_page_marks({chapter.name: render_chapter(chapter) for chapter in chapters}, pagination)
+    def render_chapters(own: tuple[EpubChapter, ...]) -> tuple[ChapterFile, ...]:
+        files.update(_files_of_ids(own))
+        return tuple(map(render_chapter, own))
+
+    keys, groups = MarkupKeys(book, index, theme, Target.EPUB), list[Mapping[str, ScannedFile]]()
+    for handout in book.handouts:
+        own = chapters[handout.id]
+        found = render_stored(EPUB_CHAPTERS, keys.of(handout), partial(render_chapters, own))
+        if [file.name for file in found] != [chapter.name for chapter in own]:  # a forged entry
+            found = render_chapters(own)
+        files |= {name: file.name for file in found for name in file.anchors}
+        groups.append({file.name: file.scanned for file in found})
+    marked = insert_page_marks(groups, pagination, stores=book.collected)
     whole = TemplateContext(book, index, theme, Target.EPUB, href)
     entries = build_navigation(book, index)
-    start = "title.xhtml" if book.collected else chapters[0].name
+    start = "title.xhtml" if book.collected else next(iter(groups[0]))
     after = {href(name): len(marked.order) + number for number, name in enumerate(back, 1)}
     targets = [*(href(entry.id) for entry in flatten(entries)), *(page.href for page in marked.marks)]
     ncx = {
@@ -124,7 +129,7 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
         MarkupFile("cover.xhtml", whole.fill("epub/cover.xhtml.j2")),
         *([MarkupFile("title.xhtml", whole.fill("epub/title.xhtml.j2"))] if book.collected else []),
         MarkupFile("nav.xhtml", nav, ("nav",)),
-        *(MarkupFile(name, html, ("mathml",) if "<math" in html else ()) for name, html in marked.files.items()),
+        *(MarkupFile(name, html, ("mathml",) if "<math" in html else (), is_parsed=True) for name, html in marked.files.items()),
         *([MarkupFile(BACK_CHAPTER, whole.fill("epub/back.xhtml.j2"))] if back or book.head.colophon or book.head.group else []),
         MarkupFile("toc.ncx", whole.fill("epub/toc.ncx.j2", **ncx)),
     )

@@ -1,67 +1,89 @@
-"""Memoize the markup of each handout, so that after an edit only the handout that was changed is rendered again.
+"""Keep the markup of the handouts of collected books in the store, so that after an edit only the handout that was changed is rendered.
 
-Markup depends on little beside the handout itself, and `RenderInputs.of` lists all of it: whatever else a template may use has to be
-added there.
+Markup depends on little beside the handout itself, and `MarkupKeys` lists all of it: whatever else a template may use has to be added
+there. A book of one handout is made again only where that handout has changed, so its markup is not kept.
 """
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TypeVar
 
-from jiangyi.core import MEMO_SIZE, ById, Memo
-from jiangyi.model import Book, Handout
-from jiangyi.passes import KEY_ID, Index
+import msgspec
+
+from jiangyi.core import Report
+from jiangyi.model import Book, Handout, Head
+from jiangyi.pagination import ScannedFile
+from jiangyi.passes import Index
 from jiangyi.project import find_shipped_folder
-from jiangyi.render.template_context import TemplateContext
+from jiangyi.render.rendered_book import MarkupFile
+from jiangyi.store import StoredMemo, digest_bytes
+from jiangyi.theme import Target, Theme, digest_templates
 
-MARKUP = Memo[str]("markup", 8 * MEMO_SIZE)
-"""Documents for print, and files of e-books, several per handout."""
+Result = TypeVar("Result")
 
 
-class RenderInputs:
-    """What the markup of the handouts of a book is made from, grouped by handout."""
+class ChapterFile(msgspec.Struct, frozen=True, array_like=True):
+    """A file of an EPUB without page marks."""
 
-    def __init__(self, book: Book, index: Index) -> None:
-        self.book, self.index = book, index
-        self.shipped_templates = find_shipped_folder("templates")
+    name: str
+    anchors: tuple[str, ...]
+    """The ids that links may lead to."""
+    scanned: ScannedFile
+
+
+PRINT_CHAPTERS = StoredMemo[MarkupFile]("print markup", msgspec.msgpack.encode, lambda data: msgspec.msgpack.decode(data, type=MarkupFile))
+"""The document for print of a handout in a collected book."""
+EPUB_CHAPTERS = StoredMemo[tuple[ChapterFile, ...]](
+    "EPUB markup", msgspec.msgpack.encode, lambda data: msgspec.msgpack.decode(data, type=tuple[ChapterFile, ...])
+)
+"""The files of a handout in the EPUB of a collected book."""
+
+
+class MarkupKeys:
+    """The keys of the markup of the handouts of a book for one target: everything that it is made from."""
+
+    def __init__(self, book: Book, index: Index, theme: Theme, target: Target) -> None:
+        self.book, self.index, self.theme, self.target = book, index, theme, target
+        shipped = find_shipped_folder("templates")
+        self.is_known = book.collected and all(folder == shipped for folder in theme.templates)
+        """False where markup is not kept, or may depend on anything: on a template from another folder than the program's."""
 
     @cached_property
-    def by_handout(self) -> Mapping[str, list[dict[str, Any]]]:
-        """The index and the images of the blocks of each handout, by the first part of their ids."""
-        tables = (*_index_tables(self.index), self.book.pictures)
-        found: dict[str, list[dict[str, Any]]] = {}
-        for number, table in enumerate(tables):
+    def shared(self) -> str:
+        """A digest of what the markup of every handout is made from."""
+        book, theme = self.book, self.theme
+        head = [getattr(book.head, name) for name in Head.model_fields]
+        parts = (self.target, book.collected, book.cover, head, book.edition_name, book.edition, theme.print_css)
+        return digest_bytes(f"{parts!r} {digest_templates(theme.templates)}".encode(errors="surrogatepass"))
+
+    @cached_property
+    def by_handout(self) -> Mapping[str, list[tuple[int, str, str]]]:
+        """What is not in the index of a handout by itself, by the first part of ids: solutions in the key, the companion file, images."""
+        index, companion = self.index, self.index.companion
+        pictures = {name: image.name for name, image in self.book.pictures.items()}
+        found: dict[str, list[tuple[int, str, str]]] = {}
+        for number, table in enumerate((index.solutions, companion.labels, companion.references, companion.pages, pictures)):
             for name, value in table.items():
-                first = name.partition(".")[0]
-                found.setdefault(first, [{} for _ in tables])[number][name] = value
+                found.setdefault(_first_part(name), []).append((number, name, value))
         return found
 
-    def of(self, context: TemplateContext) -> object:
-        """Everything that the markup of a handout is made from; None where that is unknown.
+    def of(self, handout: Handout, *more: object) -> str | None:
+        """The key of the markup of a handout; `more` is what else it is made from. None where it is not kept.
 
-        A handout refers to nothing outside itself; only the key of a book does. A template from another folder than the program's may
-        use anything.
+        A handout refers to nothing outside itself; only the key of a book does.
         """
-        handout, book = context.handout, self.book
-        if handout is None or handout.id == KEY_ID or any(folder != self.shipped_templates for folder in context.theme.templates):
+        digest, index = self.book.digests.get(handout.id), self.index.parts.get(handout.id)
+        if not self.is_known or digest is None or index is None:
             return None
-        about = (book.head, book.collected, book.edition, book.edition_name, book.unseen, book.blank)
-        own = self.by_handout.get(_first_part(handout))
-        return (ById(handout), context.target, context.heading_shift, context.theme.print_css, about, own)
+        parts = (digest, index.digest, self.by_handout.get(_first_part(handout.id)), more)
+        return f"{self.shared} {digest_bytes(repr(parts).encode(errors='surrogatepass'))}"
 
 
-def render_memoized(context: TemplateContext, inputs: RenderInputs, name: str, more: object, render: Callable[[], str]) -> str:
-    """The markup of a name; `more` are the inputs that RenderInputs doesn't know."""
-    known, book = inputs.of(context), inputs.book
-    slot = (id(context.handout), context.target, name, book.collected, book.edition_name)
-    return render() if known is None else MARKUP.get_or_compute(slot, (known, more), render)
+def render_stored(memo: StoredMemo[Result], key: str | None, render: Callable[[], Result]) -> Result:
+    """Markup from the store; rendered where there is none, or where it is not kept."""
+    return memo.get_or_compute(key, lambda _: render(), Report()) if key else render()
 
 
-def _index_tables(index: Index) -> tuple[Mapping[str, Any], ...]:
-    companion = index.companion
-    own = (index.labels, index.levels, index.depths, index.references, index.notes, index.blanks, index.solutions)
-    return (*own, companion.labels, companion.references, companion.pages)
-
-
-def _first_part(handout: Handout) -> str:
-    return handout.id.partition(".")[0]
+def _first_part(name: str) -> str:
+    """What all ids of a handout begin with."""
+    return name.partition(".")[0]

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from jiangyi.model import Book
 from jiangyi.pagination import PAGE_NUMBER_SELECTOR
 from jiangyi.passes import Index
-from jiangyi.render.markup_cache import RenderInputs, render_memoized
+from jiangyi.render.markup_cache import PRINT_CHAPTERS, MarkupKeys, render_stored
 from jiangyi.render.metadata import build_metadata
 from jiangyi.render.rendered_book import MarkupFile
 from jiangyi.render.template_context import TemplateContext
@@ -31,7 +32,7 @@ def render_print(book: Book, index: Index, theme: Theme) -> Iterator[MarkupFile]
     def render_part(name: str, contexts: Iterable[TemplateContext], shown: Iterable[str]) -> MarkupFile:
         return MarkupFile(name, str(whole.fill("print.html.j2", settings=list(contexts), shown=set(shown), metadata=metadata)))
 
-    whole, metadata, inputs = TemplateContext(book, index, theme, Target.PRINT, href), build_metadata(book), RenderInputs(book, index)
+    whole, metadata = TemplateContext(book, index, theme, Target.PRINT, href), build_metadata(book)
     contexts = [TemplateContext(book, index, theme, Target.PRINT, href, handout) for handout in book.handouts]
     front = ["front"] * (book.cover == "page")
     end = ["indexes"] * bool(index.listings) + ["end"]
@@ -44,17 +45,11 @@ def render_print(book: Book, index: Index, theme: Theme) -> Iterator[MarkupFile]
     yield frame
     if front:
         yield render_part(FRONT_FILE, (), front)
-    for context in contexts:
-        name = f"{context.handout.id}.html" if context.handout else ""
+    keys = MarkupKeys(book, index, theme, Target.PRINT)
+    for handout, context in zip(book.handouts, contexts, strict=True):
         ending = end if context is contexts[-1] and not index.listings else ()
-        html = render_memoized(
-            context,
-            inputs,
-            name,
-            (metadata, ending),
-            lambda context=context, name=name, ending=ending: render_part(name, [context], ending).html,  # type: ignore[misc]
-        )
-        yield MarkupFile(name, html)
+        key = keys.of(handout, metadata.subjects, metadata.description, ending)
+        yield render_stored(PRINT_CHAPTERS, key, partial(render_part, f"{handout.id}.html", [context], ending))
     if back:
         yield render_part(BACK_FILE, (), back)
 

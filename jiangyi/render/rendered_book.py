@@ -1,8 +1,9 @@
 """The result of rendering, which writers receive: the markup of a book for one target, with its stylesheet, images and metadata."""
 
 import hashlib
-import json
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 from jiangyi.model import ImageFile
 from jiangyi.render.metadata import Metadata
@@ -16,6 +17,8 @@ class MarkupFile:
     html: str
     properties: tuple[str, ...] = ()
     """Of its item in the manifest of an EPUB (EPUB 3.3 §5.5.2)."""
+    is_parsed: bool = False
+    """True if it was parsed as XML after it was rendered, so that it is well-formed."""
 
 
 @dataclass(frozen=True)
@@ -37,19 +40,14 @@ class RenderedBook:
     cover_css: str = ""
     """The stylesheet of the page that the cover image of an EPUB is drawn from."""
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """A digest of everything that is written into the file."""
-        documents = [(document.name, document.html) for document in self.documents]
-        parts = [
-            documents,
-            self.css,
-            [image.name for image in self.images],
-            repr(self.metadata),
-            self.differing_blocks,
-            self.image_size,
-            self.font_stacks,
-            self.companion_ids,
-            self.cover_css,
-        ]
-        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode(errors="surrogatepass")).hexdigest()
+        names = [image.name for image in self.images]
+        others = (self.metadata, names, self.differing_blocks, self.image_size, self.font_stacks, self.companion_ids)
+        pieces = chain((repr(others), self.css, self.cover_css), chain.from_iterable((one.name, one.html) for one in self.documents))
+        whole = hashlib.sha256()
+        for piece in pieces:
+            data = piece.encode(errors="surrogatepass")
+            whole.update(b"%d\n%s" % (len(data), data))
+        return whole.hexdigest()

@@ -12,6 +12,7 @@ from .targets import PAGED_MEDIUM as PAGED_MEDIUM
 from .targets import Target as Target
 from .themes import DEFAULT_PAPER as DEFAULT_PAPER
 from .themes import Theme as Theme
+from .themes import digest_templates as digest_templates
 from .themes import list_papers as list_papers
 from .themes import list_themes as list_themes
 from .themes import load_theme as load_theme

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from jiangyi.core import RegistrationError, memoize
 from jiangyi.project import Workspace
+from jiangyi.store import digest_bytes
 from jiangyi.theme.css_syntax import root_properties, substitute_variables
 from jiangyi.theme.targets import Target
 
@@ -35,6 +36,13 @@ class Theme:
     def css(self, target: Target) -> str:
         """The stylesheet of a target."""
         return self.print_css if target is Target.PRINT else self.epub_css
+
+
+@memoize(8)
+def digest_templates(folders: tuple[Path, ...]) -> str:
+    """A digest of every template in some folders."""
+    found = ((path.relative_to(folder).as_posix(), path.read_bytes()) for folder in folders for path in sorted(folder.rglob("*.j2")))
+    return digest_bytes(b"".join(b"%s %d\n%s" % (name.encode(), len(data), data) for name, data in found))
 
 
 def list_themes(workspace: Workspace) -> list[str]:

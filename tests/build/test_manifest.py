@@ -152,6 +152,7 @@ CHANGES: dict[str, tuple[Callable[[Path], Any], dict[str, str]]] = {
 def test_changed_inputs_are_rebuilt_with_a_reason(place: Path, change: str) -> None:
     act, expected = CHANGES[change]
     act(place)
+    drop_memos()  # each command is a process of its own
     assert not is_up_to_date(place)
     assert reasons(build(place)) == expected
     assert is_up_to_date(place)

@@ -1,10 +1,11 @@
-"""Memoized results are never stale: after any change a book is rendered as in a new session."""
+"""Stored and memoized markup is never stale: after any change a book is rendered as in a new session without a store."""
 
 import random
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, cycle
 from pathlib import Path
 
+import msgspec
 import pytest
 from lxml import etree
 from PIL import Image
@@ -22,6 +23,8 @@ from jiangyi.project.project import load_project
 from jiangyi.project.workspace import Workspace
 from jiangyi.render import template_context
 from jiangyi.render.book import RenderedBook, render_book
+from jiangyi.store import Store
+from jiangyi.store.records import encode_head
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 
@@ -141,23 +144,27 @@ def paged(page: RenderedBook) -> Pagination:
     return Pagination(tuple(PageStart(str(number), run.id, run.start) for number, run in enumerate(found[::7], 1)), {}, len(found))
 
 
+def open_session(root: Path) -> Session:
+    """A session whose store on disk is that of the desk."""
+    return Session(store=Store(root / "store", lambda: ""))
+
+
 @pytest.mark.slow
-def test_memoized_results_equal_those_of_a_new_session(tmp_path: Path, session: Session) -> None:
-    desk = Desk(tmp_path, random.Random(1))
-    for kind in chain(["the first time"], desk.changes()):
+def test_stored_and_memoized_results_equal_those_of_a_new_session(tmp_path: Path) -> None:
+    desk, session = Desk(tmp_path, random.Random(1)), open_session(tmp_path)
+    for number, kind in enumerate(chain(["the first time"], desk.changes())):
         desk.write()
-        if kind == "sheet":  # as all that keeps a session does
-            session.clear()
-        known = list(pages(tmp_path))
+        if number % 2 or kind == "sheet":  # what reads sheets once begins a new session where they change
+            session = open_session(tmp_path)
+        with session.activate():
+            known = list(pages(tmp_path))
         assert len(known) == 2 * len(EDITIONS) * 5
         with Session().activate():
             assert list(pages(tmp_path)) == known, kind
 
 
-def test_an_edit_renders_one_handout_of_a_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = Desk(tmp_path, random.Random(0))
-    desk.write()
-    list(pages(tmp_path))
+def rendered_handouts(root: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The handouts of the collected book in the usual edition that are rendered, by target."""
     filled: list[str] = []
     fill = template_context.TemplateContext.fill
 
@@ -166,8 +173,34 @@ def test_an_edit_renders_one_handout_of_a_book(tmp_path: Path, monkeypatch: pyte
             filled.append(f"{self.target} {self.handout.id if self.handout else ''}")
         return fill(self, name, **values)
 
-    monkeypatch.setattr(template_context.TemplateContext, "fill", counted)
-    desk.texts[1] = "改过的一段，说的是另一件事。"
+    with monkeypatch.context() as patch:
+        patch.setattr(template_context.TemplateContext, "fill", counted)
+        list(pages(root))
+    return set(filled)
+
+
+def test_an_edit_renders_one_handout_of_a_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(tmp_path, random.Random(0))
     desk.write()
-    list(pages(tmp_path))
-    assert set(filled) == {"print h1", "epub h1"}
+    with open_session(tmp_path).activate():
+        assert len(rendered_handouts(tmp_path, monkeypatch)) == 2 * len(desk.texts)
+        assert rendered_handouts(tmp_path, monkeypatch) == set()
+        desk.texts[1] = "改过的一段，说的是另一件事。"
+        desk.write()
+        assert rendered_handouts(tmp_path, monkeypatch) == {"print h1", "epub h1"}
+    with open_session(tmp_path).activate():
+        assert rendered_handouts(tmp_path, monkeypatch) == set()
+
+
+def test_forged_markup_is_rendered_again(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, random.Random(0))
+    desk.write()
+    with open_session(tmp_path).activate():
+        known = list(pages(tmp_path))
+    store = Store(tmp_path / "store", lambda: "")
+    shapes = [[], {}, 7, "文", [["h0.xhtml", [], []]], {"h0.xhtml": {"pieces": ["a"], "marks": [3], "ids": []}}]
+    entries = sorted(path for path in store.folder.rglob("*") if path.is_file())
+    for path, shape in zip(entries, cycle(shapes), strict=False):
+        store.write(path.name, len(head := encode_head(())).to_bytes(4) + head + msgspec.msgpack.encode(shape))
+    with open_session(tmp_path).activate():
+        assert list(pages(tmp_path)) == known

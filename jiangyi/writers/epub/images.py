@@ -4,8 +4,10 @@ import hashlib
 import io
 from typing import TYPE_CHECKING, Any
 
+from jiangyi.core import Report
 from jiangyi.model import ImageFile
 from jiangyi.project import open_image
+from jiangyi.store import StoredMemo, digest_bytes
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -18,6 +20,22 @@ JPEG_BELOW = 0.4
 """If JPEG needs less than this part of the bytes of PNG, the image is a photo; drawings stay lossless."""
 
 
+def _decode(data: memoryview) -> ImageFile | None:
+    from msgspec import msgpack
+
+    return msgpack.decode(data, type=ImageFile | None)
+
+
+def _encode_file(image_file: ImageFile | None) -> bytes:
+    from msgspec import msgpack
+
+    return msgpack.encode(image_file)
+
+
+FITTED = StoredMemo[ImageFile | None]("fitted images", _encode_file, _decode, size=0)
+"""Images for e-readers; None for one that is used as it is."""
+
+
 def fit_image(image_file: ImageFile, longest: int) -> ImageFile:
     """An image with a longest side of at most so many px (0: any), as JPEG or PNG; SVG is unchanged.
 
@@ -25,6 +43,11 @@ def fit_image(image_file: ImageFile, longest: int) -> ImageFile:
     """
     if image_file.media_type == "image/svg+xml":
         return image_file
+    key = f"{digest_bytes(image_file.data)} {image_file.media_type} {image_file.width} {image_file.height} {longest}"
+    return FITTED.get_or_compute(key, lambda _: _convert(image_file, longest), Report()) or image_file
+
+
+def _convert(image_file: ImageFile, longest: int) -> ImageFile | None:
     from PIL import Image
 
     with open_image(image_file.data) as opened:
@@ -35,7 +58,7 @@ def fit_image(image_file: ImageFile, longest: int) -> ImageFile:
         image = image.resize(size, Image.Resampling.LANCZOS)
     made = _name_file(_encode(image, lossless=lossless), size)
     keep = size == (image_file.width, image_file.height) and image_file.media_type in ("image/jpeg", "image/png")
-    return image_file if keep and len(made.data) > RECOMPRESS_BELOW * len(image_file.data) else made
+    return None if keep and len(made.data) > RECOMPRESS_BELOW * len(image_file.data) else made
 
 
 def _fit_size(size: tuple[int, int], longest: int) -> tuple[int, int]:

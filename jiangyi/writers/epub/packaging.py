@@ -19,7 +19,7 @@ from jiangyi.render import EMBEDDED_FONT_CSS, MarkupFile, RenderedBook, accessib
 from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.epub import cover
 from jiangyi.writers.epub.images import fit_image
-from jiangyi.writers.epub.sort_keys import sort_key
+from jiangyi.writers.epub.sort_keys import sort_keys
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """The modification time of every zip entry: the same input gives the same bytes."""
@@ -39,7 +39,7 @@ def package_book(page: RenderedBook, report: Report, keep: PartCache = no_cache)
     _describe(book, page)
     for item in _items(page, report, keep):
         book.add_item(item)
-    book.spine = [_uid(document.name) for document in page.documents if document.name.endswith(".xhtml")]
+    book.spine = [item for item in book.items if item.file_name.endswith(".xhtml")]
     buffer = io.BytesIO()
     _Writer(buffer, book, _modified(page.metadata.date)).save()
     return buffer.getvalue()
@@ -52,13 +52,14 @@ def _describe(book: epub.EpubBook, page: RenderedBook) -> None:
     book.IDENTIFIER_ID = "identifier"
     book.set_identifier(meta.identifier)
     book.add_metadata("DC", "title", meta.title, {"id": "title"})
-    _refine(book, "title", "file-as", sort_key(meta.title, meta.lang))
+    title_key, *author_keys = sort_keys((meta.title, *meta.authors), meta.lang)
+    _refine(book, "title", "file-as", title_key)
     book.set_language(meta.lang)
     for lang in meta.languages[1:]:
         book.add_metadata("DC", "language", lang)
-    for number, author in enumerate(meta.authors, 1):
+    for number, (author, key) in enumerate(zip(meta.authors, author_keys, strict=True), 1):
         book.add_author(author, uid=f"creator{number:02}")  # by default two authors get the same id
-        _refine(book, f"creator{number:02}", "file-as", sort_key(author, meta.lang))  # ebooklib's own file_as has an invalid scheme
+        _refine(book, f"creator{number:02}", "file-as", key)  # ebooklib's own file_as has an invalid scheme
     for subject in meta.subjects:
         book.add_metadata("DC", "subject", subject)
     if meta.description:
@@ -104,7 +105,8 @@ def _items(page: RenderedBook, report: Report, keep: PartCache) -> Iterator[epub
         if document.name == COVER_MARKUP:
             continue
         html = IMAGE_SOURCE.sub(lambda match: f"{match[1]}{fitted[match[2]].name}{match[3]}", document.html)
-        ElementTree.fromstring(html)  # noqa: S314 - our own markup; readers refuse a document that is not well-formed
+        if not document.is_parsed:
+            ElementTree.fromstring(html)  # noqa: S314 - our own markup; readers refuse a document that is not well-formed
         item = epub.EpubItem(_uid(document.name), document.name, _media_type(document), html.encode())
         item.properties = list(document.properties)
         yield item

@@ -1,16 +1,44 @@
 """The sort keys of titles and names in the metadata of an EPUB, by which e-readers and libraries order them."""
 
 import re
+from collections.abc import Sequence
 
-from jiangyi.core import memoize
+from jiangyi.core import Report
+from jiangyi.store import StoredMemo
+
+ARTICLE = re.compile(r"(?:a|an|the)\s+(?=\S)", re.IGNORECASE)
 
 
-@memoize(1024)
-def sort_key(words: str, lang: str) -> str:
-    """The sort key of words in catalogues: pinyin for Chinese, English with its article moved to the end, else the words as they are."""
+def _decode(data: memoryview) -> list[str]:
+    from msgspec import msgpack
+
+    return msgpack.decode(data, type=list[str])
+
+
+def _encode(keys: list[str]) -> bytes:
+    from msgspec import msgpack
+
+    return msgpack.encode(keys)
+
+
+PINYIN = StoredMemo[list[str]]("pinyin", _encode, _decode)
+"""Of words, one in a line; kept in the store, because the dictionary takes longer to load than most files to write."""
+
+
+def sort_keys(words: Sequence[str], lang: str) -> list[str]:
+    """The sort keys of words in catalogues: pinyin for Chinese, English with its article moved to the end, else the words as they are."""
     if lang.lower().startswith("zh"):
-        from pypinyin import lazy_pinyin
+        found = PINYIN.get_or_compute("\n".join(words), lambda _: [_to_pinyin(one) for one in words], Report())
+        return found if len(found) == len(words) else [_to_pinyin(one) for one in words]
+    return [_move_article(one) for one in words] if lang.lower().startswith("en") else list(words)
 
-        return " ".join(" ".join(lazy_pinyin(words)).split())
-    article = re.match(r"(?:a|an|the)\s+(?=\S)", words, re.IGNORECASE) if lang.lower().startswith("en") else None
+
+def _to_pinyin(words: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    return " ".join(" ".join(lazy_pinyin(words)).split())
+
+
+def _move_article(words: str) -> str:
+    article = ARTICLE.match(words)
     return f"{words[article.end() :]}, {article[0].strip()}" if article else words

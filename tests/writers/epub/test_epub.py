@@ -297,7 +297,7 @@ def test_it_has_a_sort_key_and_its_series() -> None:
 
 @pytest.mark.parametrize(("title", "key"), [("The Long Way", "Long Way, The"), ("A Day", "Day, A"), ("Another", "Another"), ("The", "The")])
 def test_an_english_title_is_sorted_without_its_article(title: str, key: str) -> None:
-    assert sort_keys.sort_key(title, "en") == key
+    assert sort_keys.sort_keys([title], "en") == [key]
 
 
 def test_a_book_of_two_languages_says_so(shipped: Path) -> None:
