@@ -5,6 +5,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,9 +13,12 @@ import pymupdf
 import pytest
 import weasyprint
 from hypothesis import given
+from lxml import etree
 
+from jiangyi.core import Session
 from jiangyi.model.document import Handout, assign_ids, make_single_book
-from jiangyi.pagination.page_list import insert_page_marks
+from jiangyi.pagination import page_list
+from jiangyi.pagination.page_list import SplitFile, insert_page_marks, scan_file
 from jiangyi.pagination.page_starts import PageStart, Pagination, compute_checksums, iter_runs
 from jiangyi.passes.indexing import build_index
 from jiangyi.render.book import render_book
@@ -338,7 +342,7 @@ def marked(*places: tuple[str, int]) -> str:
     """The document with its marks as signs; checked to have the same characters as before."""
     before = list(iter_runs(ElementTree.fromstring(DOCUMENT)))
     pagination = Pagination(tuple(PageStart("7", *place) for place in places), compute_checksums(before), len(places))
-    made = insert_page_marks({"x.xhtml": DOCUMENT}, pagination)
+    made = insert_page_marks([{"x.xhtml": scan_file("x.xhtml", DOCUMENT)}], pagination)
     text = made.files["x.xhtml"]
     assert compute_checksums(list(iter_runs(ElementTree.fromstring(text)))) == compute_checksums(before)
     assert [page.href for page in made.marks] == [f"x.xhtml#_page{number}" for number in range(1, len(places) + 1)]
@@ -349,6 +353,41 @@ def marked(*places: tuple[str, int]) -> str:
 def test_pages_that_begin_at_one_place_keep_their_order() -> None:
     assert f"前{MARK * 3}面" in marked(("p", 1), ("p", 1), ("p", 1))
     assert marked(("p", 1), ("p", 3), ("p", 3), ("p", 8)).count(MARK) == 4
+
+
+@pytest.mark.parametrize("label", ["iv", "—3—", "a&b", "<1>", '"1"', "'1'", "1\t2"])
+def test_a_label_is_written_as_an_attribute(label: str) -> None:
+    made = insert_page_marks([{"x.xhtml": scan_file("x.xhtml", DOCUMENT)}], Pagination((PageStart(label, "p", 1),), {}, 1))
+    [mark] = [one for one in etree.fromstring(made.files["x.xhtml"].encode()).iter() if one.get("role") == "doc-pagebreak"]
+    assert mark.get("aria-label") == label
+    element = etree.Element("x", {"aria-label": label})
+    assert etree.tostring(element, encoding="unicode").removesuffix("/>").removeprefix("<x") in made.files["x.xhtml"]
+
+
+def test_marks_are_placed_once_for_all_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is stored of a file does not depend on the pages before it."""
+    files = [{"x.xhtml": scan_file("x.xhtml", DOCUMENT)}]
+    split = []
+    place = page_list._split_file
+    monkeypatch.setattr(page_list, "_split_file", lambda *arguments: split.append(1) or place(*arguments))
+    starts = [PageStart("1", "p", 1), PageStart("2", "t", 3)]
+    with Session().activate():
+        first = insert_page_marks(files, Pagination(tuple(starts), {}, 2), stores=True)
+        later = [replace(start, label=f"{int(start.label) + 40}") for start in starts]
+        second = insert_page_marks(files, Pagination((PageStart("40", "p", 0), *later), {}, 3), stores=True)
+        third = insert_page_marks(files, Pagination(tuple(later), {}, 2), stores=True)
+    assert len(split) == 2
+    assert [page.label for page in second.marks] == ["40", "41", "42"]
+    assert third.files["x.xhtml"] == first.files["x.xhtml"].replace('aria-label="1"', 'aria-label="41"').replace('label="2"', 'label="42"')
+    assert third.order == first.order
+
+
+@pytest.mark.parametrize(
+    ("pieces", "marks", "ids"), [(("a", "b", "c"), (1,), ("",)), (("a", "b"), (0,), ("",)), (("a", "b", "c"), (0,), ("p",)), ((), (), ())]
+)
+def test_a_split_file_that_is_not_consistent_is_none(pieces: tuple[str, ...], marks: tuple[int, ...], ids: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match=r"\("):
+        SplitFile(pieces, marks, ids)
 
 
 @pytest.mark.slow
