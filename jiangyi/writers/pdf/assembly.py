@@ -11,10 +11,10 @@ compares them).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Protocol
 from xml.sax.saxutils import escape, quoteattr
 
@@ -23,16 +23,17 @@ from weasyprint import HTML
 from weasyprint.document import Document
 from weasyprint.html import get_html_metadata
 from weasyprint.pdf.metadata import DocumentMetadata
-from weasyprint.text.ffi import ffi, gobject, pango
-from weasyprint.text.fonts import FontConfiguration, get_pango_font_key
 
+from jiangyi.core import Report
 from jiangyi.pagination import Folio, PagePlaces, Pagination, build_pagination
 from jiangyi.render import BACK_FILE, FRAME_FILE, FRONT_FILE
-from jiangyi.theme import root_properties
-from jiangyi.writers.pdf.mirroring import BREAK_SIDES, OPPOSITE, TextAreas, mirror
+from jiangyi.writers.api import PartCache, no_cache
+from jiangyi.writers.pdf.book_writer import BookWriter, BoundPage
+from jiangyi.writers.pdf.conformance import VARIANT, claim_accessibility, label_pages
+from jiangyi.writers.pdf.mirroring import OPPOSITE, TextAreas, mirror
 from jiangyi.writers.pdf.page_refs import find_page_refs, merge_page_refs, resolve_page_refs
-from jiangyi.writers.pdf.parts import ColorSpaces, DescribedFont, FontUse, LaidOutPart, PageImage, PageLink, renumber_pages
-from jiangyi.writers.pdf.structure_tree import LinkAnnotation, StructureElement, StructureTree
+from jiangyi.writers.pdf.parts import POINTS_PER_PIXEL, LaidOutPart, PageImage
+from jiangyi.writers.pdf.structure_tree import tree_builder
 
 END_ANCHOR = "end-of-text"
 """The anchor on the last page that the total counts."""
@@ -64,16 +65,18 @@ class PlacedPart:
     @cached_property
     def pages(self) -> list[PageImage]:
         """Its pages without the blank ones."""
-        return [page for page in self.part.pages if not page.blank]
+        return self.part.printed_pages
 
 
-def lay_out_parts(frame: str, documents: Mapping[str, str], css: str, lay: PartLayouter, *, symmetric: bool) -> Iterator[list[PlacedPart]]:
+def lay_out_parts(
+    frame: str, documents: Mapping[str, str], chapters: str, lay: PartLayouter, *, symmetric: bool
+) -> Iterator[list[PlacedPart]]:
     """Lay out all parts of a book, by their names, until the page numbers in them are right; each round yields all parts."""
     numbers: dict[str, int] = {}
     placed_parts: list[PlacedPart] = []
     for _ in range(ROUNDS):
         placed_parts = list(
-            _lay_out_round(frame, documents, css, numbers, lay, {placed.name: placed for placed in placed_parts}, symmetric=symmetric)
+            _lay_out_round(frame, documents, chapters, numbers, lay, {placed.name: placed for placed in placed_parts}, symmetric=symmetric)
         )
         yield placed_parts
         found: dict[str, int] = {}
@@ -87,7 +90,7 @@ def lay_out_parts(frame: str, documents: Mapping[str, str], css: str, lay: PartL
 def _lay_out_round(
     frame: str,
     documents: Mapping[str, str],
-    css: str,
+    chapters: str,
     numbers: Mapping[str, int],
     lay: PartLayouter,
     known: Mapping[str, PlacedPart],
@@ -95,8 +98,7 @@ def _lay_out_round(
     symmetric: bool,
 ) -> Iterator[PlacedPart]:
     """Lay out every part for the side that it begins on; `known` are the parts of the round before."""
-    side, values = "right", root_properties(css)
-    chapters = BREAK_SIDES.get(values.get("--chapter-break", ""), "")
+    side = "right"
     for place, (name, html) in enumerate(documents.items()):
         begins = chapters if chapters and place and name not in (FRONT_FILE, BACK_FILE) else side
         source = prepare_markup(html, "right" if symmetric else begins, numbers), begins
@@ -177,101 +179,40 @@ def _empty_pages(pages: Iterable[PageImage], usual: str = "") -> Iterator[str]:
         yield f'<div class="empty-page{side_class}" style="{escape(kind)}string-set: {strings or "none"}"{texts}></div>'
 
 
-# One document of all pages -----------------------------------------------------------------------------------
+# The whole book ------------------------------------------------------------------------------------------------
 
 
-class LinkHolder:
-    """Replaces the box that the engine attaches a link's annotation to; the annotation is the one of the structure tree."""
+@dataclass(frozen=True)
+class AssembledBook:
+    """All pages of a book: those of its parts, with the backgrounds and margin boxes of empty ones."""
 
-    def __init__(self, annotation: pydyf.Dictionary) -> None:
-        self._annotation, self._own = annotation, dict(annotation)
+    frame: str
+    """The markup that all parts share, with the metadata of the book."""
+    margins: LaidOutPart
+    """The empty pages."""
+    placed_parts: Sequence[PlacedPart]
 
-    @property
-    def link_annotation(self) -> pydyf.Dictionary:
-        """The annotation."""
-        return self._annotation
-
-    @link_annotation.setter
-    def link_annotation(self, entries: Mapping[str, Any]) -> None:
-        self._annotation.update(entries)
-
-    def restore(self) -> None:
-        """Set the entries of the structure tree again."""
-        self._annotation.update(self._own)
-
-
-class AssembledPage:
-    """A page with the interface of the engine's: the page of a part with the background and margin boxes of an empty one."""
-
-    def __init__(self, margins: PageImage, page: PageImage | None, first_of: Sequence[LaidOutPart]) -> None:
-        """`first_of` are the parts that begin with this page, which brings their resources."""
-        self.margins, self.image, self.first_of = margins, page, first_of
-        self.width, self.height, self.bleed, self.folio = margins.width, margins.height, margins.bleed, margins.folio
-        links: tuple[PageLink, ...] = page.links if page else ()
-        self.links = [(link.type, link.target, link.rectangle, LinkHolder(link.annotation)) for link in links]
-        self.anchors = dict(page.anchors) if page else {}
-        self.bookmarks = list(page.bookmarks) if page else []
-        self.forms: dict[Any, list[Any]] = {None: []}
-
-    def paint(self, stream: Any, _scale: float) -> None:
-        """Write the operators that were drawn before."""
-        for *_, holder in self.links:
-            holder.restore()
-        for part in self.first_of:
-            for kind, things in part.resources.items():
-                stream._resources[kind].update(things)
-            for name, picture in part.images.items():
-                stream._images.setdefault(name, {"image": StoredImage(picture), "interpolate": False, "dpi_ratios": {1}, "x_object": None})
-        stream.stream.append(self.margins.background)
-        if self.image:
-            stream.stream.append(self.image.operators)
-            if stream._tags is not None:
-                stream._tags.update({number: {"mcid": number} for number in range(self.image.marked_count)})
-        stream.stream.append(self.margins.operators)
-
-
-class AssembledDocument(Document):  # type: ignore[misc]
-    """All pages of a book with the interface of the engine's document; `margins` is the part of empty pages."""
-
-    def __init__(self, frame: str, margins: LaidOutPart, placed_parts: Sequence[PlacedPart], configuration: FontConfiguration) -> None:
-        metadata = DocumentMetadata(**get_html_metadata(HTML(string=frame, url_fetcher=_fetch_nothing)))
-        super().__init__([], metadata, _fetch_nothing, configuration, {}, "srgb")
-        self.parts = placed_parts
-        pages = iter([page for placed in placed_parts for page in placed.pages])
-        first_of: dict[int, tuple[LaidOutPart, ...]] = {id(placed.pages[0]): (placed.part,) for placed in placed_parts}
-        for number, margin in enumerate(margins.pages):
-            page = None if margin.blank else next(pages, None)
-            self.pages.append(AssembledPage(margin, page, (*first_of.get(id(page), ()), *([] if number else [margins]))))
-        sides = [(page.image.side, page.margins.side) for page in self.pages if page.image]
-        if next(pages, None) or any(own != other for own, other in sides):
+    @cached_property
+    def pages(self) -> list[BoundPage]:
+        """All pages in order. Raises RuntimeError if the pages of the parts are not those of the whole book."""
+        own = iter([page for placed in self.placed_parts for page in placed.pages])
+        pages = [BoundPage(margins, None if margins.blank else next(own, None)) for margins in self.margins.pages]
+        sides = [(page.image.side, page.margins.side) for page in pages if page.image]
+        if next(own, None) or any(one != other for one, other in sides):
             raise RuntimeError(f"the pages of the parts do not match the empty pages: {sides}")
-        self.fonts = load_used_fonts(
-            configuration, (font for part in (*(placed.part for placed in placed_parts), margins) for font in part.fonts)
-        )
+        return pages
 
-    @property
+    @cached_property
     def folios(self) -> list[Folio | None]:
         """The folio of each page."""
-        return [page.folio for page in self.pages]
+        found = (page.margins.folio for page in self.pages)
+        return [Folio(folio.label, folio.style) if folio else None for folio in found]
 
-    def build_structure_tree(self, _streams: Sequence[Any]) -> StructureTree:
-        """The structure tree of the book, joined from those of its parts."""
-        if self.color_profiles["srgb"].pdf_reference != ColorSpaces.pdf_reference:
-            raise RuntimeError("the parts refer to color spaces that the file numbers otherwise")
-        tree = StructureTree(StructureElement("Document", lang=self.metadata.lang or ""))
-        for number, (part, places) in enumerate(self.places):
-            for element in renumber_pages(part, places, f"note-{number:04}-"):
-                _join(tree.root, element)
-            tree.dropped_annotations += [LinkAnnotation(places[one.page], one.object) for one in part.dropped_annotations]
-            tree.notes += [(note, note) for note in part.notes]
-        return tree
-
-    @property
-    def places(self) -> Iterator[tuple[LaidOutPart, list[int]]]:
-        """Each part with the indexes of its pages in the book; -1 for its blank pages."""
+    @cached_property
+    def places(self) -> list[tuple[LaidOutPart, list[int]]]:
+        """Each part with the indexes in the book of its pages that are not blank."""
         places = iter([place for place, page in enumerate(self.pages) if page.image])
-        for placed in self.parts:
-            yield placed.part, [-1 if page.blank else next(places) for page in placed.part.pages]
+        return [(placed.part, list(islice(places, len(placed.pages)))) for placed in self.placed_parts]
 
     @property
     def pagination(self) -> Pagination:
@@ -279,67 +220,56 @@ class AssembledDocument(Document):  # type: ignore[misc]
         texts: list[tuple[str, int] | None] = [None] * len(self.pages)
         checksums: dict[str, int] = {}
         for part, places in self.places:
-            checksums |= part.text_places.checksums
-            for place, text in zip(places, part.text_places.places, strict=True):
-                if place >= 0:
-                    texts[place] = text
+            checksums |= part.checksums
+            printed = (text for page, text in zip(part.pages, part.text_places, strict=True) if not page.blank)
+            for place, text in zip(places, printed, strict=True):
+                texts[place] = text
         return build_pagination((folio.label if folio else "" for folio in self.folios), PagePlaces(tuple(texts), checksums))
 
+    def write(self, cache: PartCache, report: Report) -> bytes:
+        """The file, as PDF/A-3a and PDF/UA-1."""
+        document = DocumentFrame(self.frame, self.pages)
+        fixed = document.build_fixed_objects(VARIANT)
+        label_pages(self.folios, fixed)
+        claim_accessibility(fixed)
+        return BookWriter(self.pages, fixed, document.bookmarks).write(self.places, self.margins, cache, report)
 
-@dataclass(frozen=True)
-class StoredImage:
-    """An image that is an XObject already, where the engine has one to encode."""
-
-    stream: pydyf.Stream
-
-    def get_x_object(self, _interpolate: object, _ratio: object) -> pydyf.Stream:
-        """The XObject."""
-        return self.stream
-
-
-def load_used_fonts(configuration: FontConfiguration, uses: Iterable[FontUse]) -> dict[int, DescribedFont]:
-    """The fonts that parts use, loaded again, each with all glyphs that are used of it."""
-    context = ffi.gc(pango.pango_font_map_create_context(configuration.font_map), gobject.g_object_unref)
-    fonts: dict[int, DescribedFont] = {}
-    for use in uses:
-        description = ffi.gc(parse_font_description(use.description), pango.pango_font_description_free)
-        pango_font = pango.pango_font_map_load_font(configuration.font_map, context, description)
-        key, own, size = get_pango_font_key(pango_font)
-        if key not in fonts:
-            fonts[key] = DescribedFont(pango_font, own, size)
-            fonts[key].ascent, fonts[key].descent = use.ascent, use.descent
-        font = fonts[key]
-        for known, more in ((font.widths, use.widths), (font.to_unicode, use.to_unicode), (font.missing, use.missing_glyphs)):
-            known.update({glyph: value for glyph, value in more.items() if glyph not in known})
-    return fonts
+    def draw(self, numbers: Collection[int] | None = None) -> bytes:
+        """A file of some pages or all, for viewing only."""
+        fixed = DocumentFrame(self.frame).build_fixed_objects(None)
+        drawn = [place for place in range(len(self.pages)) if numbers is None or place in numbers]
+        order = {place: number for number, place in enumerate(drawn)}
+        parts = ((part, [order[place] for place in places if place in order]) for part, places in self.places)
+        file = BookWriter([self.pages[place] for place in drawn], fixed, tagged=False)
+        return file.write([(part, places) for part, places in parts if places], self.margins, no_cache, Report())
 
 
-def parse_font_description(text: str) -> Any:
-    """A Pango font description from its text; the caller frees it."""
-    return pango.pango_font_description_from_string(text.encode())
+class DocumentFrame(Document):  # type: ignore[misc]
+    """The engine's document of a book, with its metadata and outline, but without anything to draw."""
+
+    def __init__(self, frame: str, pages: Sequence[BoundPage] = ()) -> None:
+        metadata = DocumentMetadata(**get_html_metadata(HTML(string=frame, url_fetcher=_fetch_nothing)))
+        super().__init__([], metadata, _fetch_nothing, None, {}, "srgb")
+        self.bookmarks = Document([*pages], metadata, _fetch_nothing, None, {}, "srgb").make_bookmark_tree(
+            POINTS_PER_PIXEL, transform_pages=True
+        )
+
+    def build_fixed_objects(self, variant: str | None) -> pydyf.PDF:
+        """The objects of a file that do not depend on its pages: metadata, color profile, output intent."""
+        found: list[pydyf.PDF] = []
+        with tree_builder(lambda _: None):
+            self.write_pdf(pdf_variant=variant, output_intent="srgb", finisher=lambda _, pdf: found.append(pdf))
+        return found[0]
 
 
-def _join(root: StructureElement, element: StructureElement) -> None:
-    """Add a topmost element of a part to the tree of the book; the main texts of all parts are one `Part`."""
-    last = root.kids[-1] if root.kids else None
-    if isinstance(last, StructureElement) and last.type == element.type == "Part":
-        last.kids += element.kids
-        for kid in element.kids:
-            if isinstance(kid, StructureElement):
-                kid.parent = last
-    else:
-        element.parent = root
-        root.kids.append(element)
+def assemble(documents: Mapping[str, str], chapters: str, lay: PartLayouter, *, symmetric: bool) -> AssembledBook:
+    """A book from the markup of its documents by their names.
 
-
-def assemble(
-    documents: Mapping[str, str], css: str, lay: PartLayouter, configuration: FontConfiguration, *, symmetric: bool
-) -> AssembledDocument:
-    """A book from the markup of its documents by their names; `symmetric` if left and right pages differ only in their margins."""
+    `chapters` is the side that chapters begin on, empty for any; `symmetric` means that left and right pages differ only in their margins.
+    """
     frame, parts = split_frame(documents)
-    [*_, placed_parts] = lay_out_parts(frame, parts, css, lay, symmetric=symmetric)
-    margins = lay.lay_out_empty(margin_pages_markup(frame, placed_parts), margins=True)
-    return AssembledDocument(frame, margins, placed_parts, configuration)
+    [*_, placed_parts] = lay_out_parts(frame, parts, chapters, lay, symmetric=symmetric)
+    return AssembledBook(frame, lay.lay_out_empty(margin_pages_markup(frame, placed_parts), margins=True), placed_parts)
 
 
 def split_frame(documents: Mapping[str, str]) -> tuple[str, dict[str, str]]:

@@ -1,21 +1,19 @@
 """Write a laid-out document as a PDF that conforms to PDF/A-3a and PDF/UA-1, with one fix for each thing that WeasyPrint 70 gets wrong."""
 
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pydyf
-from PIL.Image import open as decode
 
 from jiangyi.core import Report, Span
 from jiangyi.engine import apply_patches, patched_drawing
 from jiangyi.model import to_roman
 from jiangyi.pagination import Folio
-from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.pdf.font_subsets import restored_fonts
 from jiangyi.writers.pdf.patch_table import SERIALIZATION, STRUCTURE_TREE, SUBSET_FONTS
-from jiangyi.writers.pdf.streams import compress_pages, open_file
+from jiangyi.writers.pdf.streams import open_file
 from jiangyi.writers.pdf.structure_tree import StructureTree, tree_builder
+from jiangyi.writers.pdf.xobjects import convert_cmyk, drop_interpolation
 
 VARIANT = "pdf/a-3a"
 """The variant that WeasyPrint writes; it supports one per file, and `claim_accessibility` adds PDF/UA-1."""
@@ -45,19 +43,15 @@ def write_pdf(
     build_tree: Callable[[Sequence[Any]], StructureTree],
     folios: Sequence[Folio | None],
     report: Report,
-    cache: PartCache = no_cache,
-    groups: Sequence[Sequence[int]] = (),
 ) -> bytes:
     """The PDF of a laid-out document, as PDF/A-3a and PDF/UA-1; as PDF/A-3b where the patches of our structure tree do not apply.
 
-    `build_tree` makes the structure tree for the content streams of all pages, `folios` are those of the pages. The compressed streams
-    of each group of pages, by their indexes, are cached together.
+    `build_tree` makes the structure tree for the content streams of all pages, `folios` are those of the pages.
     """
     span = Span(document.metadata.title or "")
 
     def finish(_document: Any, pdf: pydyf.PDF) -> None:
         """Change a PDF before it is written."""
-        compress_pages(page_streams(pdf, groups), cache, report)
         label_pages(folios, pdf)
         if STRUCTURE_TREE in applied:
             claim_accessibility(pdf)
@@ -83,13 +77,6 @@ def draw_pdf(document: Any) -> bytes:
     with apply_patches(SUBSET_FONTS), restored_fonts(document), patched_drawing():
         data: bytes = document.write_pdf(uncompressed_pdf=True)
     return data
-
-
-def page_streams(pdf: pydyf.PDF, groups: Iterable[Iterable[int]]) -> list[list[pydyf.Stream]]:
-    """The content streams of groups of pages, by the indexes of the pages."""
-    pages = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
-    streams = [pdf.objects[int(page["Contents"].split()[0])] for page in pages]
-    return [[streams[place] for place in group] for group in groups]
 
 
 def label_pages(folios: Sequence[Folio | None], pdf: pydyf.PDF) -> None:
@@ -137,20 +124,3 @@ def claim_accessibility(pdf: pydyf.PDF) -> None:
     xmp = b"\n".join(metadata.stream)
     metadata.stream = [xmp.replace(b"</rdf:RDF>", UA_CLAIM.encode() + b"</rdf:RDF>")]
     metadata.compress = False
-
-
-def drop_interpolation(image: pydyf.Stream) -> None:
-    """Remove /Interpolate, which PDF/A-3 §6.2.8 forbids."""
-    image.extra.pop("Interpolate", None)
-
-
-def convert_cmyk(image: pydyf.Stream) -> None:
-    """Convert a CMYK image to RGB, since the file's output intent is sRGB (PDF/A-3 §6.2.4.3)."""
-    if image.extra.get("ColorSpace") != "/DeviceCMYK":
-        return
-    with decode(io.BytesIO(b"".join(getattr(part, "data", part) for part in image.stream))) as inks:
-        screen = io.BytesIO()
-        inks.convert("RGB").save(screen, "JPEG", quality=92)
-    image.stream = [screen.getvalue()]
-    image.extra["ColorSpace"] = "/DeviceRGB"
-    image.extra.pop("Decode", None)

@@ -12,28 +12,28 @@ and the book is assembled from the cache. Parts that are missing then are laid o
 import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from copy import copy, deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Literal
+
+import msgspec
 
 from jiangyi.core import Report
 from jiangyi.engine import apply_patches
 from jiangyi.pagination import Pagination
-from jiangyi.project import fonts
 from jiangyi.render import RenderedBook
+from jiangyi.theme import root_properties
 from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.pdf import assembly
-from jiangyi.writers.pdf.conformance import draw_pdf, write_pdf
 from jiangyi.writers.pdf.document import lay_out_document, parse_stylesheet
+from jiangyi.writers.pdf.extraction import extract_part
 from jiangyi.writers.pdf.layout import LaidOutPage
-from jiangyi.writers.pdf.mirroring import can_mirror, sides_are_symmetric
+from jiangyi.writers.pdf.mirroring import BREAK_SIDES, can_mirror, sides_are_symmetric
 from jiangyi.writers.pdf.page_refs import collect_page_numbers
-from jiangyi.writers.pdf.parts import NO_PAGES, LaidOutPart, deserialize_part, extract_part, serialize_part
-from jiangyi.writers.pdf.patch_table import BARE_PAGES, PART_FONTS, STRUCTURE_TREE
-from jiangyi.writers.pdf.structure_tree import StructureTree
+from jiangyi.writers.pdf.parts import NO_PAGES, LaidOutPart, Side, deserialize_part, serialize_part
+from jiangyi.writers.pdf.patch_table import BARE_PAGES, PART_FONTS, STRUCTURE_TREE, SUBSET_FONTS
 
-NEEDED = (BARE_PAGES, PART_FONTS, STRUCTURE_TREE)
+NEEDED = (BARE_PAGES, PART_FONTS, STRUCTURE_TREE, SUBSET_FONTS)
 """Patches without which parts can't be laid out separately or assembled."""
 
 
@@ -75,7 +75,8 @@ def list_due_parts(rendered: RenderedBook, cache: PartCache) -> list[PartTask]:
     if len(rendered.documents) == 1 or not can_assemble():
         return []
     parts = DuePartList(rendered, cache, Report())
-    for _ in assembly.lay_out_parts(*assembly.split_frame(markup_of(rendered)), rendered.css, parts, symmetric=is_symmetric(rendered)):
+    sides = find_page_sides(rendered.css, cache)
+    for _ in assembly.lay_out_parts(*assembly.split_frame(markup_of(rendered)), sides.chapters, parts, symmetric=sides.symmetric):
         if parts.due:
             break
     return list(parts.due.values())
@@ -91,13 +92,41 @@ def markup_of(rendered: RenderedBook) -> dict[str, str]:
     return {document.name: document.html for document in rendered.documents}
 
 
-def is_symmetric(rendered: RenderedBook) -> bool:
-    """True if the left and right pages of a book differ only in their margins."""
-    return sides_are_symmetric(parse_stylesheet(rendered.css))
+def _load_part(task: PartTask, cache: PartCache, report: Report) -> LaidOutPart:
+    """A part from the cache; laid out where there is none, or something that is no part."""
+
+    def compute(own: Report) -> bytes:
+        return serialize_part(task.compute(own))
+
+    data = cache(f"part {task.key}", compute, report)
+    try:
+        return deserialize_part(data)
+    except ValueError:
+        return deserialize_part(compute(Report()))
 
 
-def _load_part(task: PartTask, cache: PartCache, report: Report) -> bytes:
-    return cache(f"part {task.key}", lambda own: serialize_part(task.compute(own)), report)
+@dataclass(frozen=True)
+class PageSides:
+    """What a stylesheet says about left and right pages."""
+
+    symmetric: bool
+    """True if they differ only in their margins."""
+    chapters: Side | Literal[""]
+    """The side that chapters begin on; empty for any."""
+
+
+def find_page_sides(css: str, cache: PartCache) -> PageSides:
+    """What a stylesheet says about left and right pages, from the cache where it was parsed before."""
+
+    def compute(_report: Report) -> bytes:
+        chapters: Side | Literal[""] = BREAK_SIDES.get(root_properties(css).get("--chapter-break", ""), "")
+        return msgspec.json.encode(PageSides(sides_are_symmetric(parse_stylesheet(css)), chapters))
+
+    data = cache(f"sides {hashlib.sha256(css.encode()).hexdigest()}", compute, Report())
+    try:
+        return msgspec.json.decode(data, type=PageSides)
+    except msgspec.MsgspecError:
+        return msgspec.json.decode(compute(Report()), type=PageSides)
 
 
 class CachedParts:
@@ -105,7 +134,7 @@ class CachedParts:
 
     def __init__(self, rendered: RenderedBook, cache: PartCache, report: Report) -> None:
         self.rendered, self.cache, self.report = rendered, cache, report
-        self.known: dict[str, bytes] = {}
+        self.known: dict[str, LaidOutPart] = {}
 
     def task(self, html: str, *, margins: bool = False) -> PartTask:
         """The part with some markup."""
@@ -117,7 +146,7 @@ class CachedParts:
         """The part, laid out if it is not stored."""
         if task.key not in self.known:
             self.known[task.key] = _load_part(task, self.cache, self.report)
-        return deserialize_part(self.known[task.key])
+        return self.known[task.key]
 
     def lay_out(self, html: str) -> LaidOutPart:
         """A part without its margin boxes."""
@@ -144,7 +173,7 @@ class DuePartList(CachedParts):
         task = self.task(html)
         try:
             return deserialize_part(self.cache(f"part {task.key}", list_part, self.report))
-        except LookupError:
+        except (LookupError, ValueError):
             self.due[task.key] = task
             return NO_PAGES
 
@@ -152,50 +181,36 @@ class DuePartList(CachedParts):
 class IncrementalLayout:
     """A book of parts, with running heads and folios laid out for all its pages at once."""
 
-    def __init__(self, document: assembly.AssembledDocument) -> None:
-        self.document = document
+    def __init__(self, book: assembly.AssembledBook) -> None:
+        self.book = book
 
     @classmethod
     def of(cls, rendered: RenderedBook, report: Report, cache: PartCache = no_cache) -> "IncrementalLayout":
         """The layout of a rendered book, whose first document is the frame and the others its parts."""
-        parts = CachedParts(rendered, cache, report)
-        with apply_patches(PART_FONTS):
-            symmetric = is_symmetric(rendered)
-            return cls(assembly.assemble(markup_of(rendered), rendered.css, parts, fonts.font_configuration(), symmetric=symmetric))
+        parts, sides = CachedParts(rendered, cache, report), find_page_sides(rendered.css, cache)
+        return cls(assembly.assemble(markup_of(rendered), sides.chapters, parts, symmetric=sides.symmetric))
 
     @property
     def pages(self) -> Sequence[LaidOutPage]:
         """All pages."""
-        pages: Sequence[LaidOutPage] = self.document.pages
-        return pages
+        return self.book.pages
 
     @cached_property
     def pagination(self) -> Pagination:
         """Where each printed page begins in the text."""
-        return self.document.pagination
+        return self.book.pagination
 
     @cached_property
     def numbers(self) -> Mapping[str, str]:
         """The number printed on the page of each anchor."""
-        return collect_page_numbers(self.pages, self.document.folios)
-
-    def build_structure_tree(self, streams: Sequence[Any]) -> StructureTree:
-        """The structure tree, joined from those of the parts; their streams have artifacts marked already."""
-        return self.document.build_structure_tree(streams)
+        return collect_page_numbers(self.pages, self.book.folios)
 
     def write(self, report: Report, cache: PartCache = no_cache) -> bytes:
-        """The PDF, as PDF/A-3a and PDF/UA-1; the compressed pages of each part are cached."""
-        places = [[place for place in places if place >= 0] for _, places in self.document.places]
-        return write_pdf(self.document, self.build_structure_tree, self.document.folios, report, cache, places)
+        """The PDF, as PDF/A-3a and PDF/UA-1; subsets of fonts are cached."""
+        with apply_patches(*NEEDED, report=report):
+            return self.book.write(cache, report)
 
     def draw(self, number: int | None = None) -> bytes:
         """A PDF of all pages or of one, for viewing only."""
-        if number is None:
-            return draw_pdf(self.document)
-        one, page = copy(self.document), copy(self.document.pages[number])
-        page.links, page.anchors, page.bookmarks = [], {}, []
-        # the page may use resources that an earlier page brings; writing them uses them up
-        parts = (part for other in self.document.pages for part in other.first_of)
-        page.first_of = [replace(part, resources=deepcopy(part.resources), images=deepcopy(part.images)) for part in parts]
-        one.pages = [page]
-        return draw_pdf(one)
+        with apply_patches(*NEEDED):
+            return self.book.draw(None if number is None else (number,))

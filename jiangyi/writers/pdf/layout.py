@@ -6,7 +6,7 @@ pages, text and structure tree; `book_layout.lay_out` chooses, and no code outsi
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from jiangyi.core import Report
 from jiangyi.pagination import Pagination
@@ -16,10 +16,17 @@ from jiangyi.writers.api import PartCache, no_cache
 class LaidOutPage(Protocol):
     """A page; lengths in CSS px."""
 
-    width: float
-    height: float
-    anchors: Mapping[str, tuple[float, float, float, float]]
-    """The rectangle of each element that has an id, by the id: left, top, right, bottom from the upper left corner."""
+    @property
+    def width(self) -> float:
+        """The width."""
+
+    @property
+    def height(self) -> float:
+        """The height."""
+
+    @property
+    def anchors(self) -> Mapping[str, tuple[float, float, float, float]]:
+        """The rectangle of each element that has an id, by the id: left, top, right, bottom from the upper left corner."""
 
 
 class Layout(Protocol):
@@ -36,9 +43,6 @@ class Layout(Protocol):
     @property
     def numbers(self) -> Mapping[str, str]:
         """The number printed on the page of each anchor; none for pages without a decimal number."""
-
-    def build_structure_tree(self, streams: Sequence[Any]) -> Any:
-        """The structure tree of the book (ISO 32000-1 §14.7) for the content streams of its pages, in which artifacts are marked."""
 
     def write(self, report: Report, cache: PartCache = no_cache) -> bytes:
         """The PDF, as PDF/A-3a and PDF/UA-1."""

@@ -5,18 +5,18 @@ stays valid when the parts before it grow by a page. A part that requires a side
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pydyf
+from msgspec.structs import replace
 
-from jiangyi.writers.pdf.parts import POINTS_PER_PIXEL, LaidOutPart, PageImage, PageLink
-from jiangyi.writers.pdf.structure_tree import StructureElement
+from jiangyi.writers.pdf.parts import POINTS_PER_PIXEL, Box, LaidOutPart, PageImage, Side
+from jiangyi.writers.pdf.segments import compress_segment
 
-OPPOSITE = {"left": "right", "right": "left"}
+OPPOSITE: Mapping[Side, Side] = {"left": "right", "right": "left"}
 MIRRORED_PROPERTIES = ("margin_left", "margin_right")
 """The properties that a page rule of one side may set."""
-BREAK_SIDES = {"recto": "right", "right": "right", "verso": "left", "left": "left"}
+BREAK_SIDES: Mapping[str, Side] = {"recto": "right", "right": "right", "verso": "left", "left": "left"}
 """Values of break-before and break-after that require a side (CSS Fragmentation 3 §3.1), and the side in print from left to right."""
 TOLERANCE = 1e-6
 """CSS px by which lengths may differ."""
@@ -51,14 +51,18 @@ def _asks_for_side(page: Any) -> bool:
 
 def mirror(part: LaidOutPart, texts: TextAreas) -> LaidOutPart | None:
     """The part as it would be if it began on the other side; None if it has to be laid out again."""
-    if not part.is_mirrorable or part.resources["Pattern"]:
+    if not part.is_mirrorable or part.resources.get("Pattern"):
         return None
     shifts = [_find_shift(page, texts) for page in part.pages]
     if any(shift is None for shift in shifts):
         return None
-    for element in part.elements:
-        _shift_bounds(element, [shift or 0.0 for shift in shifts])
-    return replace(part, pages=tuple(_mirror_page(page, shift or 0.0) for page, shift in zip(part.pages, shifts, strict=True)))
+    known = [shift or 0.0 for shift in shifts]
+    printed = [shift for page, shift in zip(part.pages, known, strict=True) if not page.blank]
+    return replace(
+        part,
+        pages=tuple(_mirror_page(page, shift) for page, shift in zip(part.pages, known, strict=True)),
+        figures=tuple(replace(figure, bounds=_shift(figure.bounds, printed[figure.page] * POINTS_PER_PIXEL)) for figure in part.figures),
+    )
 
 
 def _find_shift(page: PageImage, texts: TextAreas) -> float | None:
@@ -70,29 +74,19 @@ def _find_shift(page: PageImage, texts: TextAreas) -> float | None:
 
 
 def _mirror_page(page: PageImage, by: float) -> PageImage:
+    shifted = b"q\n1 0 0 1 %b 0 cm\n" % pydyf._to_bytes(by * POINTS_PER_PIXEL)
     return replace(
         page,
         side=OPPOSITE[page.side],
         text_area=(page.text_area[0] + by, page.text_area[1]),
-        operators=b"q\n1 0 0 1 %s 0 cm\n%s\nQ" % (pydyf._to_bytes(by * POINTS_PER_PIXEL), page.operators),
-        anchors={name: (left + by, top, right + by, bottom) for name, (left, top, right, bottom) in page.anchors.items()},
-        links=tuple(_shift_link(link, by) for link in page.links),
-        bookmarks=tuple((level, label, (x + by, y), state) for level, label, (x, y), state in page.bookmarks),
+        content=(compress_segment(shifted), *page.content, compress_segment(b"Q\n")),
+        anchors={name: _shift(edges, by) for name, edges in page.anchors.items()},
+        links=tuple(replace(link, rectangle=_shift(link.rectangle, by)) for link in page.links),
+        bookmarks=tuple(replace(one, place=(one.place[0] + by, one.place[1])) for one in page.bookmarks),
     )
 
 
-def _shift_link(link: PageLink, by: float) -> PageLink:
-    left, top, right, bottom = link.rectangle
-    return replace(link, rectangle=(left + by, top, right + by, bottom))
-
-
-def _shift_bounds(element: StructureElement, shifts: list[float]) -> None:
-    """Shift the bounding boxes of the figures in an element; a part is deserialized for each use, so the cached one is unchanged."""
-    attributes = element.entries.get("A")
-    if isinstance(attributes, dict) and "BBox" in attributes:
-        left, bottom, right, top = attributes["BBox"]
-        by = shifts[element.page] * POINTS_PER_PIXEL
-        attributes["BBox"] = pydyf.Array((left + by, bottom, right + by, top))
-    for kid in element.kids:
-        if isinstance(kid, StructureElement):
-            _shift_bounds(kid, shifts)
+def _shift(box: Box, by: float) -> Box:
+    """A box moved to the right."""
+    first, second, third, fourth = box
+    return first + by, second, third + by, fourth

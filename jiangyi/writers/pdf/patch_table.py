@@ -5,7 +5,7 @@ Digests are of WeasyPrint 70.0 and pydyf 0.13. See `engine.patches` for what hap
 
 from jiangyi.core import Message
 from jiangyi.engine import Dependency, Patch, PatchGroup
-from jiangyi.writers.pdf import font_subsets, parts, streams, structure_tree
+from jiangyi.writers.pdf import extraction, font_subsets, streams, structure_tree
 
 STRUCTURE_TREE = PatchGroup(
     Message("a structure tree that joins content divided by page breaks", "合并跨页内容的结构树"),
@@ -105,7 +105,7 @@ PART_FONTS = PatchGroup(
             "weasyprint.pdf.stream.Font",
             "1888854798bf",
             "pango_font description font_size",
-            replacement=parts.DescribedFont,
+            replacement=extraction.DescribedFont,
             why="A part may be drawn by another process than the book is written by, so it must find its fonts again by their description.",
         ),
         _FONT_DATA,
@@ -120,7 +120,7 @@ BARE_PAGES = PatchGroup(
             "weasyprint.layout.make_margin_boxes",
             "4a2d2e301eb3",
             "context page state",
-            replacement=parts.make_no_margin_boxes,
+            replacement=extraction.make_no_margin_boxes,
             why="The running heads and folios of a part are laid out with the whole book, when its page numbers are known.",
         ),
     ),

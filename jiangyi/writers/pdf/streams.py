@@ -1,18 +1,14 @@
-"""Serialize the objects of a PDF: each stream once, and the content streams of a part from the cache."""
+"""Serialize the objects of a PDF, each stream once."""
 
 import hashlib
-import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
 import pydyf
-
-from jiangyi.core import Report
-from jiangyi.writers.api import PartCache
 
 LEVEL = 6
 """Compression level of zlib: higher ones take twice the time and save one percent."""
@@ -92,7 +88,13 @@ SERIALIZERS: Mapping[type, Callable[[Any], bytes]] = {
 
 
 def serialize_stream(stream: pydyf.Stream) -> bytes:
-    """A stream as bytes.
+    """A stream as bytes."""
+    entries, body = serialize_parts(stream)
+    return b"\n".join((entries.data, b"stream", body, b"endstream"))
+
+
+def serialize_parts(stream: pydyf.Stream) -> tuple[pydyf.Dictionary, bytes]:
+    """The dictionary and the data of a stream.
 
     Its data must not end in a carriage return: with the line feed before `endstream` that is one end-of-line marker, and the length is
     wrong (PDF/A-3 §6.1.7.1). A zero byte is appended then, which the filter ignores.
@@ -104,34 +106,9 @@ def serialize_stream(stream: pydyf.Stream) -> bytes:
     if body.endswith(b"\r"):
         body += b"\0"
     head["Length"] = len(body)
-    return b"\n".join((head.data, b"stream", body, b"endstream"))
-
-
-def compress_pages(groups: Iterable[Sequence[pydyf.Stream]], cache: PartCache, report: Report) -> None:
-    """Compress the content streams of groups of pages; the streams of a group are cached together."""
-    for streams in groups:
-        bodies = [stream_body(stream) for stream in streams]
-        name = hashlib.sha256(b"\0".join(bodies)).hexdigest()
-        compute = lambda _, bodies=bodies: join_pieces(zlib.compress(data, LEVEL) for data in bodies)  # noqa: E731
-        for stream, data in zip(streams, split_pieces(cache(f"streams {name}", compute, report)), strict=True):
-            stream.stream, stream.compress, stream.extra["Filter"] = [data], False, FILTER
+    return head, body
 
 
 def stream_body(stream: pydyf.Stream) -> bytes:
     """The uncompressed data of a stream."""
     return b"\n".join([item if isinstance(item, bytes) else pydyf._to_bytes(item) for item in stream.stream])
-
-
-def join_pieces(pieces: Iterable[bytes]) -> bytes:
-    """Several byte strings in one: a line with their lengths, then all of them."""
-    whole = tuple(pieces)
-    return json.dumps([len(piece) for piece in whole]).encode() + b"\n" + b"".join(whole)
-
-
-def split_pieces(data: bytes) -> Iterator[bytes]:
-    """The byte strings that `join_pieces` joined."""
-    head, _, rest = data.partition(b"\n")
-    start = 0
-    for length in json.loads(head):
-        yield rest[start : start + length]
-        start += length

@@ -383,12 +383,12 @@ def build_structure_tree(document: Any, streams: Sequence[Any]) -> StructureTree
     return tree
 
 
-_tree_builder: ContextVar[Callable[[Sequence[Any]], StructureTree]] = ContextVar("structure tree builder")
+_tree_builder: ContextVar[Callable[[Sequence[Any]], StructureTree | None]] = ContextVar("structure tree builder")
 
 
 @contextmanager
-def tree_builder(build: Callable[[Sequence[Any]], StructureTree]) -> Iterator[None]:
-    """Let `add_tags` write the tree that a function builds for the content streams of all pages."""
+def tree_builder(build: Callable[[Sequence[Any]], StructureTree | None]) -> Iterator[None]:
+    """Let `add_tags` write the tree that a function builds for the content streams of all pages; nothing if it builds none."""
     token = _tree_builder.set(build)
     try:
         yield
@@ -399,6 +399,8 @@ def tree_builder(build: Callable[[Sequence[Any]], StructureTree]) -> Iterator[No
 def add_tags(pdf: pydyf.PDF, _document: Any, _version: Any, streams: list[Any]) -> None:
     """Write a structure tree into a PDF; it replaces WeasyPrint's function of the same name and arguments."""
     tree = _tree_builder.get()(streams)
+    if tree is None:
+        return
     drop_annotations(pdf, tree.dropped_annotations)
     write_structure_tree(pdf, tree, [len(stream._tags) for stream in streams])
 

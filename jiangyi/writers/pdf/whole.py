@@ -49,9 +49,9 @@ class WholeLayout:
         """The structure tree, made from the boxes of all pages."""
         return build_structure_tree(self.document, streams)
 
-    def write(self, report: Report, cache: PartCache = no_cache) -> bytes:
+    def write(self, report: Report, cache: PartCache = no_cache) -> bytes:  # noqa: ARG002 - it has no parts
         """The PDF, as PDF/A-3a and PDF/UA-1."""
-        return write_pdf(self.document, self.build_structure_tree, compute_folios(self.document), report, cache)
+        return write_pdf(self.document, self.build_structure_tree, compute_folios(self.document), report)
 
     def draw(self, number: int | None = None) -> bytes:
         """A PDF of all pages or of one, for viewing only."""

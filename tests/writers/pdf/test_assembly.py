@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import msgspec
 import pikepdf
 import pypdfium2
 import pytest
@@ -33,6 +34,7 @@ from jiangyi.writers.pdf.document import lay_out_document
 from jiangyi.writers.pdf.incremental import IncrementalLayout, lay_out_part, list_due_parts
 from jiangyi.writers.pdf.whole import WholeLayout
 from tests.support import ROOT, manuscript, short
+from tests.writers.pdf.test_parts import empty_page
 
 pytestmark = pytest.mark.slow
 
@@ -274,7 +276,7 @@ def test_an_edit_lays_out_one_part() -> None:
     shelf.made.clear()
     edited = page(bound_book((ONE, TWO.replace("正文。", "改过的正文。"), THREE)), apart=True)
     after = write_book(edited, shelf)
-    assert (shelf.newly("part"), shelf.newly("streams"), shelf.newly("pages"), len(shelf.made)) == (1, 1, 1, 3)
+    assert (shelf.newly("part"), shelf.newly("font"), shelf.newly("pages"), len(shelf.made)) == (1, 1, 1, 3)
     assert after.data == write_book(edited).data
     assert after.data != before.data
 
@@ -340,15 +342,9 @@ def test_layouts_without_parts_are_laid_out_whole(workspace: Path, name: str, ol
     assert [document.name for document in rendered.documents] == ["print.html"]
 
 
-@pytest.mark.parametrize("thing", [print, {"a": 1}, Report()])
-def test_only_classes_of_a_part_are_deserialized(thing: Any) -> None:
-    with pytest.raises(pickle.UnpicklingError):
-        parts.deserialize_part(pickle.dumps(thing))
-
-
 def test_css_strings_may_hold_any_text() -> None:
-    leaf = parts.PageImage(0, 0, {}, "", "right", False, {"handout": 'a"b\\c\n<d>'}, b"", b"", 0, None, {}, (), (), (0, 0))
-    sheaf = assembly.PlacedPart("x.html", parts.LaidOutPart((leaf,), {}, {}, (), (), (), (), None, False), ("", ""))  # type: ignore[arg-type]
+    leaf = empty_page(strings={"handout": 'a"b\\c\n<d>'})
+    sheaf = assembly.PlacedPart("x.html", msgspec.structs.replace(parts.NO_PAGES, pages=(leaf,)), ("", ""))
     html = assembly.margin_pages_markup("<html><head></head><body></body></html>", [sheaf])
     document = lay_out_document(
         html,

@@ -1,0 +1,146 @@
+"""The fonts of a book assembled from parts: one subset for the glyphs of all parts, cached by these glyphs.
+
+A glyph that no part drew before makes a new subset of its font only; a font whose glyphs stay the same is neither loaded nor read.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import pydyf
+from weasyprint.text.ffi import ffi, gobject, pango
+from weasyprint.text.fonts import FontConfiguration, get_pango_font_key
+
+from jiangyi.core import Report
+from jiangyi.project import fonts
+from jiangyi.writers.api import PartCache
+from jiangyi.writers.pdf import font_subsets
+from jiangyi.writers.pdf.extraction import DescribedFont
+from jiangyi.writers.pdf.parts import FontUse, Index, Shape
+from jiangyi.writers.pdf.pdf_file import PdfFile
+from jiangyi.writers.pdf.streams import serialize_parts
+
+OPTIONS = {"hinting": False, "pdf_version": "1.7"}
+"""The engine's options for fonts."""
+
+
+@dataclass
+class UsedFont:
+    """A font with all glyphs that the parts of a book use of it."""
+
+    name: str
+    description: str
+    ascent: int
+    descent: int
+    texts: dict[int, str] = field(default_factory=dict)
+    widths: dict[int, int] = field(default_factory=dict)
+    missing: dict[int, int] = field(default_factory=dict)
+
+    def add(self, use: FontUse) -> None:
+        """Add the glyphs of a part; what is known of a glyph already is kept."""
+        texts, widths = use.unpack()
+        self.texts, self.widths, self.missing = texts | self.texts, widths | self.widths, dict(use.missing_glyphs) | self.missing
+
+    @property
+    def facts(self) -> tuple[Any, ...]:
+        """All that determines its objects."""
+        glyphs = [sorted(known.items()) for known in (self.texts, self.widths, self.missing)]
+        return self.name, self.description, self.ascent, self.descent, *glyphs
+
+
+class FontObject(Shape, frozen=True):
+    """An object of a font: the entries of a dictionary or, with data, of a stream."""
+
+    entries: bytes
+    data: bytes | None
+
+
+class FontObjects(Shape, frozen=True):
+    """The objects of a font, numbered from one that is part of the key they are stored under."""
+
+    objects: tuple[FontObject, ...]
+    root: Index
+    """The number of the font dictionary."""
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(FontObjects)
+
+
+def collect_fonts(uses: Iterable[FontUse]) -> list[UsedFont]:
+    """The fonts that parts use, in the order in which they do; sizes of one font share its glyphs."""
+    found: dict[str, UsedFont] = {}
+    for use in uses:
+        if use.name not in found:
+            found[use.name] = UsedFont(use.name, use.description, use.ascent, use.descent)
+        found[use.name].add(use)
+    return list(found.values())
+
+
+def write_fonts(file: PdfFile, used: Iterable[UsedFont], cache: PartCache, report: Report) -> dict[str, int]:
+    """Write fonts into a file; returns the number of each font's dictionary by its name in content streams."""
+    numbers: dict[str, int] = {}
+    for font in used:
+        first = file.reserve(0)
+        made = _load(font, first, cache, report)
+        file.reserve(len(made.objects))
+        for number, one in enumerate(made.objects, first):
+            if one.data is None:
+                file.write(number, b"<<%b>>" % one.entries)
+            else:
+                file.write_stream(number, one.entries, one.data)
+        numbers[font.name] = made.root
+    return numbers
+
+
+def _load(font: UsedFont, first: int, cache: PartCache, report: Report) -> FontObjects:
+    """The objects of a font, from the cache where its glyphs are the same."""
+
+    def compute(_report: Report) -> bytes:
+        return _ENCODER.encode(build_font_objects(font, first))
+
+    key = hashlib.sha256(_ENCODER.encode((first, font.facts))).hexdigest()
+    try:
+        return _DECODER.decode(cache(f"font {key}", compute, report))
+    except msgspec.MsgspecError:  # another form than this program stores
+        return build_font_objects(font, first)
+
+
+def build_font_objects(font: UsedFont, first: int) -> FontObjects:
+    """The objects of a font, numbered from `first`."""
+    loaded = load_font(fonts.font_configuration(), font)
+    pdf = pydyf.PDF()
+    pdf.objects += [None] * (first - len(pdf.objects))
+    called = font_subsets.build_fonts_dictionary(pdf, {font.name: loaded}, True, True, OPTIONS)  # noqa: FBT003 - the engine's arguments
+    return FontObjects(tuple(map(_to_object, pdf.objects[first:])), int(called[loaded.hash].split()[0]))
+
+
+def _to_object(thing: pydyf.Dictionary | pydyf.Stream) -> FontObject:
+    if isinstance(thing, pydyf.Stream):
+        entries, data = serialize_parts(thing)
+        return FontObject(entries.data[2:-2], data)
+    return FontObject(thing.data[2:-2], None)
+
+
+def load_font(configuration: FontConfiguration, font: UsedFont) -> DescribedFont:
+    """A font loaded again by its description, with its glyphs."""
+    context = ffi.gc(pango.pango_font_map_create_context(configuration.font_map), gobject.g_object_unref)
+    description = ffi.gc(parse_font_description(font.description), pango.pango_font_description_free)
+    pango_font = pango.pango_font_map_load_font(configuration.font_map, context, description)
+    _, own, size = get_pango_font_key(pango_font)
+    loaded = DescribedFont(pango_font, own, size)
+    loaded.ascent, loaded.descent = font.ascent, font.descent
+    for known, glyphs in ((loaded.to_unicode, font.texts), (loaded.widths, font.widths), (loaded.missing, font.missing)):
+        known.update(_sorted(glyphs))
+    return loaded
+
+
+def _sorted(glyphs: Mapping[int, Any]) -> dict[int, Any]:
+    return dict(sorted(glyphs.items()))
+
+
+def parse_font_description(text: str) -> Any:
+    """A Pango font description from its text; the caller frees it."""
+    return pango.pango_font_description_from_string(text.encode())
