@@ -5,7 +5,7 @@ The document-level objects (metadata, color profile, output intent) are those th
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -95,8 +95,10 @@ class BookWriter:
     """Entries of the resource dictionary that all pages share."""
     _streams: dict[bytes, int] = field(default_factory=dict)
     """The objects of streams of resources, by their digests: parts may show the same picture."""
-    _parents: list[bytes] = field(default_factory=list)
-    """Entries of the parent tree."""
+    _page_parents: dict[int, bytes] = field(default_factory=dict)
+    """The elements of the marked content of each page, by the index of the page."""
+    _link_parents: list[bytes] = field(default_factory=list)
+    """The elements of links."""
     _top: list[bytes] = field(default_factory=list)
     """References of the topmost structure elements."""
     _main: list[tuple[int, int, list[bytes]]] = field(default_factory=list)
@@ -134,22 +136,16 @@ class BookWriter:
             self._write_page(place, first + number, first + count + number, len(links), annotation)
             if page.image and self.tagged:
                 owners = [b"%d 0 R" % (first_element + owner) if owner >= 0 else b"null" for owner in page.image.owners]
-                self._parents.append(b"%d [%b]" % (first + number, b" ".join(owners)))
+                self._page_parents[place] = b"[%b]" % b" ".join(owners)
             for link in links:
                 self._write_link(link, annotation, page.height, known)
+                self._link_parents.append(b"%d 0 R" % (first_element + link.owner) if link.owner >= 0 else b"null")
                 annotation += 1
         if self.tagged:
-            self._parents += self._link_parents(part, first + 2 * count, first_element)
             for figure in part.figures:
                 self.file.write(annotation, b"<</O /Layout/BBox %b>>" % _array(figure.bounds))
                 annotation += 1
             self._write_elements(part, first, first_element)
-
-    @staticmethod
-    def _link_parents(part: LaidOutPart, first: int, first_element: int) -> Iterator[bytes]:
-        """Entries of the parent tree for the links of a part."""
-        links = chain.from_iterable(page.links for page in part.printed_pages)
-        return (b"%d %d 0 R" % (number, first_element + link.owner) for number, link in enumerate(links, first) if link.owner >= 0)
 
     def _write_page(self, place: int, number: int, content: int, links: int = 0, first_link: int = 0) -> None:
         """Write a page as an object of a number, and its content stream."""
@@ -157,7 +153,7 @@ class BookWriter:
         self.page_numbers[place] = number
         data = page.content
         self.file.write_stream(content, b"/Filter /FlateDecode/Length %d" % len(data), data)
-        tags = b"/Tabs /S" * self.tagged + (b"/StructParents %d" % number if self.tagged and page.image else b"")
+        tags = b"/Tabs /S" * self.tagged + (b"/StructParents %d" % place if self.tagged and page.image else b"")
         annotations = b" ".join([b"%d 0 R" % link for link in range(first_link, first_link + links)])
         self.file.write(
             number,
@@ -189,7 +185,7 @@ class BookWriter:
             action = b""
             _logger.error("No anchor #%s for internal URI reference", link.target)
         fields = (_array((left, height - top, right, height - bottom)), pydyf.String(link.words).data, action)
-        parent = b"/StructParent %d" % number if link.owner >= 0 else b""
+        parent = b"/StructParent %d" % (len(self.pages) + len(self._link_parents)) if link.owner >= 0 else b""
         self.file.write(number, b"<</Type /Annot/Subtype /Link/Rect %b/BS <</W 0>>/Contents %b%b/F 4%b>>" % (*fields, parent))
 
     # Resources -----------------------------------------------------------------------------------------------
@@ -233,14 +229,15 @@ class BookWriter:
         for number, page, kids in self._main:
             file.write(number, element % (b"Part", self._document, page, b" ".join(kids)))
         file.write(self._document, element % (b"Document", self._root, self.page_numbers[0], b" ".join(self._top)))
-        parents = file.add(b"<</Nums [%b]>>" % b" ".join(self._parents))
+        owners = [*sorted(self._page_parents.items()), *enumerate(self._link_parents, len(self.pages))]
+        parents = file.add(b"<</Nums [%b]>>" % b" ".join([b"%d %b" % owner for owner in owners]))
         names = sorted((b"(note-%d)" % number, b"%d 0 R" % number) for number in self._notes)
         notes = b"/IDTree %d 0 R" % file.add(b"<</Names [%b]>>" % b" ".join(chain.from_iterable(names))) if names else b""
         roles = pydyf.Dictionary({kind: f"/{role}" for kind, role in ROLES.items()}).data
         file.write(
             self._root,
             b"<</Type /StructTreeRoot/RoleMap %b/K [%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey %d%b>>"
-            % (roles, self._document, parents, file.reserve(0), notes),
+            % (roles, self._document, parents, len(self.pages) + len(self._link_parents), notes),
         )
         catalog["StructTreeRoot"] = b"%d 0 R" % self._root
         catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})

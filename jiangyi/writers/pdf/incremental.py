@@ -3,9 +3,9 @@
 A part is cached under a digest of its markup, the stylesheet and its images. An edit of one handout lays out that part, and those that
 print a page number which it has moved.
 
-Other processes can lay out parts beforehand: `list_due_parts` returns those that the book needs and the cache lacks, each complete in
+Other processes can lay out parts beforehand: `find_due_parts` returns those that the book needs and the cache lacks, each complete in
 itself, and `lay_out_part` lays out one and stores it. When all are stored, the page numbers that parts refer to are known, and
-`list_due_parts` returns those that print another number than they were laid out with; after two or three such rounds it returns none,
+`find_due_parts` returns those that print another number than they were laid out with; after two or three such rounds it returns none,
 and the book is assembled from the cache. Parts that are missing then are laid out by the assembly itself, so that a round may be left out.
 """
 
@@ -67,7 +67,7 @@ class PartTask:
             return extract_part(document, root, int(self.key[:7], 16), is_mirrorable=can_mirror(document), bare=not self.margins)
 
 
-def list_due_parts(rendered: RenderedBook, cache: PartCache) -> list[PartTask]:
+def find_due_parts(rendered: RenderedBook, cache: PartCache) -> list[PartTask]:
     """The parts that a rendered book needs and the cache lacks, as far as is known before they are laid out; none for a single handout.
 
     The cache must return what was stored, so it can't be one that computes everything anew.

@@ -30,8 +30,8 @@ class PdfWriter(LayoutWriter):
     def list_due_parts(self, context: WriteContext) -> Sequence[PartLayout]:
         """The parts of a collected book that are not stored yet."""
         with phase("start"):
-            from jiangyi.writers.pdf.incremental import lay_out_part, list_due_parts
-        return [partial(lay_out_part, task) for task in list_due_parts(context.markup, context.cache)]
+            from jiangyi.writers.pdf.incremental import find_due_parts, lay_out_part
+        return [partial(lay_out_part, task) for task in find_due_parts(context.markup, context.cache)]
 
     def paginate(self, context: WriteContext, report: Report) -> "Pagination":
         """Where each page of the PDF begins, without the PDF."""

@@ -31,7 +31,7 @@ from jiangyi.theme.themes import load_theme
 from jiangyi.writers.api import Written, no_cache
 from jiangyi.writers.pdf import assembly, book_layout, parts
 from jiangyi.writers.pdf.document import lay_out_document
-from jiangyi.writers.pdf.incremental import IncrementalLayout, lay_out_part, list_due_parts
+from jiangyi.writers.pdf.incremental import IncrementalLayout, find_due_parts, lay_out_part
 from jiangyi.writers.pdf.whole import WholeLayout
 from tests.support import ROOT, manuscript, short
 from tests.writers.pdf.test_parts import empty_page
@@ -292,7 +292,7 @@ def test_parts_laid_out_one_by_one_are_those_of_the_whole_book(name: str) -> Non
     """As by other processes: each task is pickled. The assembly then lays out nothing but the margins."""
     book, kit = BOOKS[name]
     shelf, apart, rounds = Shelf(), page(book(), apart=True, kit=kit), 0
-    while due := list_due_parts(apart, shelf):
+    while due := find_due_parts(apart, shelf):
         rounds += 1
         for task in reversed(due):
             lay_out_part(pickle.loads(pickle.dumps(task)), shelf)
@@ -303,7 +303,7 @@ def test_parts_laid_out_one_by_one_are_those_of_the_whole_book(name: str) -> Non
 
 
 def test_a_single_handout_has_no_parts() -> None:
-    assert list_due_parts(page(bound_book((ONE,), handouts=("一",)), apart=False), Shelf()) == []
+    assert find_due_parts(page(bound_book((ONE,), handouts=("一",)), apart=False), Shelf()) == []
 
 
 def test_a_longer_part_moves_the_following_ones() -> None:
