@@ -11,6 +11,9 @@ def main(prepare: Callable[[], None] = lambda: None) -> None:
     if handler is signal.default_int_handler:  # during imports, Ctrl-C ends the process without a traceback
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     prepare()
+    from jiangyi.core import gc_tuning
+
+    gc_tuning.collect_less_often()
     from jiangyi.cli import run
 
     signal.signal(signal.SIGINT, handler)

@@ -3,49 +3,46 @@
 import click
 
 from jiangyi import __version__
-from jiangyi.commands import Command, Group, build, check, fix, fonts, import_, new, plugins, serve
-from jiangyi.core import Session, localize
-from jiangyi.writers import available_writers
+from jiangyi.commands import CommandEntry, Group
+from jiangyi.core import Message, Session, localize
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells define it."""
 COMMANDS = (
-    (
-        "build",
-        build.build,
-        localize("Build the files that are out of date, once or after each save.", "编译有改动的讲义；也可以在每次保存后自动编译。"),
+    CommandEntry(
+        "build", Message("Build the files that are out of date, once or after each save.", "编译有改动的讲义；也可以在每次保存后自动编译。")
     ),
-    ("check", check.check, localize("Report problems without writing any file.", "只报告问题，不写任何文件。")),
-    (
+    CommandEntry("check", Message("Report problems without writing any file.", "只报告问题，不写任何文件。")),
+    CommandEntry(
         "serve",
-        serve.serve,
-        localize(
+        Message(
             "Preview pages, e-book and problems in a browser; updates after each save.",
             "在浏览器中预览页面、电子书和问题，每次保存后自动更新。",
         ),
     ),
-    ("fonts", fonts.fonts, localize("List the font used for each role.", "列出正文、标题等各处所用的字体。")),
-    (
+    CommandEntry("fonts", Message("List the font used for each role.", "列出正文、标题等各处所用的字体。")),
+    CommandEntry(
         "fix",
-        fix.fix,
-        localize("Correct punctuation: full-width marks, quotation marks, spaces.", "改正标点：半角改全角、引号成对、删去多余的空格等。"),
+        Message("Correct punctuation: full-width marks, quotation marks, spaces.", "改正标点：半角改全角、引号成对、删去多余的空格等。"),
     ),
-    (
+    CommandEntry(
         "import",
-        import_.import_files,
-        localize(
+        Message(
             "Convert plain text, Markdown notes, web pages and Word files to handouts.",
             "把纯文本、Markdown 笔记、网页、Word 文件转换成讲义。",
         ),
+        function="import_files",
     ),
-    ("new", new.new, localize("Write a starter handout with comments.", "新建一份带说明的讲义样例。")),
-    ("plugins", plugins.plugins, localize("List the installed plug-ins and what they contribute.", "列出已安装的插件及其提供的内容。")),
+    CommandEntry("new", Message("Write a starter handout with comments.", "新建一份带说明的讲义样例。")),
+    CommandEntry("plugins", Message("List the installed plug-ins and what they contribute.", "列出已安装的插件及其提供的内容。")),
 )
-"""The name, function and help of each command."""
+"""The name and help of each command; its module is imported when it is called."""
 
 
 def _version(context: click.Context, _: click.Parameter, requested: bool) -> None:
     if requested:
+        from jiangyi.writers import available_writers
+
         libraries = " ".join(dict.fromkeys(word for writer in available_writers().values() for word in writer.versions()))
         click.echo(f"jiangyi {__version__} ({libraries})")
         context.exit()
@@ -53,6 +50,7 @@ def _version(context: click.Context, _: click.Parameter, requested: bool) -> Non
 
 @click.group(
     cls=Group,
+    entries=COMMANDS,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=localize(
@@ -72,11 +70,7 @@ def _version(context: click.Context, _: click.Parameter, requested: bool) -> Non
 def app(context: click.Context) -> None:
     """Build everything where no command is named."""
     if context.invoked_subcommand is None:
-        context.invoke(app.commands["build"])
-
-
-for name, function, text in COMMANDS:
-    app.add_command(click.command(name, cls=Command, help=text)(function))
+        context.invoke(app.load("build"))
 
 
 def run() -> int:

@@ -5,6 +5,8 @@ import time
 from contextlib import suppress
 from importlib import import_module
 
+from jiangyi.core import gc_tuning
+
 MODULES = (
     "jiangyi.engine",
     "pypdfium2",
@@ -21,6 +23,7 @@ MODULES = (
     "jiangyi.writers.pdf.layout",
 )
 
+gc_tuning.collect_less_often()
 for name in MODULES:
     with suppress(Exception):  # the first job that needs it reports what is missing
         import_module(name)

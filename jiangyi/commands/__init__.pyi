@@ -1,10 +1,2 @@
-from . import build as build
-from . import check as check
-from . import fix as fix
-from . import fonts as fonts
-from . import import_ as import_
-from . import new as new
-from . import plugins as plugins
-from . import serve as serve
-from .options import Command as Command
+from .options import CommandEntry as CommandEntry
 from .options import Group as Group

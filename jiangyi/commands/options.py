@@ -1,6 +1,9 @@
 """Options and arguments with help in the user's language, in groups, and wrapped by the width that a terminal shows."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -39,8 +42,42 @@ class Command(click.Command):
                 _write(rows, formatter)
 
 
+@dataclass(frozen=True, slots=True)
+class CommandEntry:
+    """A command that is imported when it is called: its name is that of its module in this package, with _ after a word of Python."""
+
+    name: str
+    help: Message
+    function: str = ""
+    """The name of its function, where it isn't that of the command."""
+
+    def load(self) -> click.Command:
+        """The command itself."""
+        module = import_module(f"{__package__}.{self.name}{'_' * iskeyword(self.name)}")
+        return click.command(self.name, cls=Command, help=self.help.localize())(getattr(module, self.function or self.name))
+
+
 class Group(Command, click.Group):
     """The group of all commands."""
+
+    def __init__(self, *args: Any, entries: Sequence[CommandEntry], **more: Any) -> None:
+        """Know the commands without importing any."""
+        super().__init__(*args, **more)
+        self.entries = {entry.name: entry for entry in entries}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
+        """The names of all commands."""
+        return list(self.entries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
+        """A command; None where there is none of this name."""
+        return self.load(cmd_name) if cmd_name in self.entries else None
+
+    def load(self, name: str) -> click.Command:
+        """A command, imported where it has not been; click can make a command of a function once only."""
+        if name not in self.commands:
+            self.add_command(self.entries[name].load())
+        return self.commands[name]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then the commands."""
@@ -50,7 +87,7 @@ class Group(Command, click.Group):
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a line for each command."""
         with formatter.section(COMMANDS.localize()):
-            _write([(name, command.help or "") for name, command in self.commands.items()], formatter)
+            _write([(name, entry.help.localize()) for name, entry in self.entries.items()], formatter)
 
 
 class Argument(click.Argument):

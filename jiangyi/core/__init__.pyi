@@ -14,6 +14,8 @@ from .diagnostics import format_diagnostic as format_diagnostic
 from .i18n import Message as Message
 from .i18n import is_chinese_locale as is_chinese_locale
 from .i18n import localize as localize
+from .libraries import find_version as find_version
+from .libraries import normalize_name as normalize_name
 from .plugin_calls import report_plugin_errors as report_plugin_errors
 from .registry import RegistrationError as RegistrationError
 from .registry import build_registry as build_registry

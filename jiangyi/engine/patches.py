@@ -18,11 +18,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from importlib import import_module, metadata
+from importlib import import_module
 from threading import RLock
 from typing import Any
 
-from jiangyi.core import Message, Report, Span, memoize
+from jiangyi.core import Message, Report, Span, find_version, memoize
 
 DIGITS = 12
 """Hexadecimal digits of a digest."""
@@ -236,4 +236,4 @@ def _features(groups: list[PatchGroup]) -> Message:
 def _libraries(groups: list[PatchGroup]) -> str:
     """The libraries that groups patch, with their installed versions."""
     names = sorted({patch.target.split(".")[0] for group in groups for patch in group.patches})
-    return ", ".join(f"{name} {metadata.version(name)}" for name in names)
+    return ", ".join(f"{name} {find_version(name)}" for name in names)

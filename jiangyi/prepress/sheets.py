@@ -3,13 +3,13 @@
 import io
 import re
 from collections.abc import Callable, Iterator
-from importlib.metadata import version as installed
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 from pikepdf import open as read
 
+from jiangyi.core import find_version
 from jiangyi.prepress.greyscale import convert_to_grey
 from jiangyi.prepress.imposition import ImpositionPlan, PagePlacement, Point, crop_marks, fold_marks, is_outside, plan_sheets, slug_width
 from jiangyi.prepress.options import POINTS_PER_MM, ImpositionOptions
@@ -24,7 +24,7 @@ HAIRLINE = 0.25
 
 def list_versions() -> str:
     """The libraries whose versions enter the bytes, as `name=version`."""
-    return " ".join(f"{name}={installed(name)}" for name in ("pikepdf", "pillow"))
+    return " ".join(f"{name}={find_version(name)}" for name in ("pikepdf", "pillow"))
 
 
 def prepare_for_print(data: bytes, options: ImpositionOptions) -> bytes:

@@ -9,17 +9,17 @@ loaded is left out as a whole, and reported.
 import hashlib
 import importlib.util
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from importlib.metadata import Distribution, EntryPoint, distributions
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jiangyi.core import Extensions, Message, Report, active_extensions, active_session, memoize
+from jiangyi.core import Extensions, Message, Report, active_extensions, active_session, memoize, normalize_name
 from jiangyi.project.workspace import BOOK, Workspace
 
-if TYPE_CHECKING:  # a workspace without plug-ins does not wait for the model
+if TYPE_CHECKING:  # a workspace without plug-ins does not wait for these
+    from importlib.metadata import Distribution, EntryPoint
+
     from jiangyi.project.project import Project
 
 PLUGIN_KINDS = {
@@ -52,35 +52,32 @@ class Plugin:
         return any(one.name == self.name and one.problem is None for one in active_extensions().plugins)
 
 
-def normalize(name: str) -> str:
-    """The name of a distribution in the form in which names are compared (PEP 503)."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
 def list_plugins() -> tuple[Plugin, ...]:
     """Every installed plug-in, by name; none is loaded."""
     return tuple(_describe(found) for _, found in sorted(_installed().items()))
 
 
 @memoize()
-def _installed() -> Mapping[str, Distribution]:
+def _installed() -> Mapping[str, "Distribution"]:
     """The distributions that have an entry point of ours, by normalized name; of two the first on the import path."""
+    from importlib.metadata import distributions
+
     found: dict[str, Distribution] = {}
     for distribution in distributions():
         if any(_kind(entry) for entry in distribution.entry_points):
-            found.setdefault(normalize(distribution.metadata["Name"]), distribution)
+            found.setdefault(normalize_name(distribution.metadata["Name"]), distribution)
     return found
 
 
-def _kind(entry: EntryPoint) -> str:
+def _kind(entry: "EntryPoint") -> str:
     """The kind of an entry point; empty where it is none of ours."""
     kind = entry.group.removeprefix("jiangyi.")
     return kind if kind != entry.group and kind in PLUGIN_KINDS else ""
 
 
-def _describe(distribution: Distribution) -> Plugin:
+def _describe(distribution: "Distribution") -> Plugin:
     entries = tuple(sorted((_kind(entry), entry.name) for entry in distribution.entry_points if _kind(entry)))
-    return Plugin(normalize(distribution.metadata["Name"]), distribution.version, entries)
+    return Plugin(normalize_name(distribution.metadata["Name"]), distribution.version, entries)
 
 
 def activate_plugins(workspace: Workspace) -> None:
@@ -97,7 +94,7 @@ def activate_plugins(workspace: Workspace) -> None:
         from jiangyi.project.project import load_project
 
         settings = load_project(workspace).settings
-    names = tuple(normalize(name) for name in settings.plugins) if settings else ()
+    names = tuple(normalize_name(name) for name in settings.plugins) if settings else ()
     if names != tuple(plugin.name for plugin in session.extensions.plugins):
         session.set_extensions(load_extensions(names))
 
@@ -123,7 +120,7 @@ def load_extensions(names: Iterable[str]) -> Extensions:
     return found
 
 
-def _join(extensions: Extensions, distribution: Distribution) -> Extensions:
+def _join(extensions: Extensions, distribution: "Distribution") -> Extensions:
     """The extensions with those of one more distribution. Raises whatever loading and checking it raises."""
     added: dict[str, list[Any]] = {kind: list(getattr(extensions, kind)) for kind in PLUGIN_KINDS}
     for entry in distribution.entry_points:
@@ -186,7 +183,7 @@ PREPARE: Mapping[str, Callable[[Any], Any]] = {
 """For each kind of entry point what makes an extension of the object that it names. Raises where it is not one."""
 
 
-def _digest_files(distribution: Distribution) -> str:
+def _digest_files(distribution: "Distribution") -> str:
     """One digest of the files of a plug-in: those it was installed with and, for an editable install, those of its packages."""
     found: dict[str, Path] = {}
     for file in distribution.files or ():

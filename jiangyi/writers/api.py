@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
-from jiangyi.core import Message, Report
+from jiangyi.core import Message, Report, find_version
 
 if TYPE_CHECKING:  # listing the formats must not load the model
     from jiangyi.model import Book
@@ -96,9 +96,7 @@ class Writer(ABC):
 
     def versions(self) -> tuple[str, ...]:
         """Every library whose version enters the bytes, as `name=version`."""
-        from importlib.metadata import version
-
-        return tuple(f"{name}={version(name)}" for name in self.libraries)
+        return tuple(f"{name}={find_version(name)}" for name in self.libraries)
 
 
 class LayoutWriter(Writer):
