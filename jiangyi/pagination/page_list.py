@@ -18,7 +18,7 @@ from lxml import etree
 
 from jiangyi.core import MEMO_SIZE, Memo, Report
 from jiangyi.pagination.page_starts import PageStart, Pagination, TextRun, iter_runs, update_checksums
-from jiangyi.store import StoredMemo
+from jiangyi.store import StoredMemo, plain_memo
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -100,9 +100,7 @@ SCANNED = Memo[ScannedFile]("EPUB files", 8 * MEMO_SIZE)
 """By file name, from the markup."""
 SPLIT = Memo[SplitFile]("EPUB files with page marks", 8 * MEMO_SIZE)
 """By file name, from the markup and the places of its marks."""
-SPLIT_GROUPS = StoredMemo[dict[str, SplitFile]](
-    "page marks", msgspec.msgpack.encode, lambda data: msgspec.msgpack.decode(data, type=dict[str, SplitFile])
-)
+SPLIT_GROUPS: StoredMemo[dict[str, SplitFile]] = plain_memo("page marks", dict[str, SplitFile])
 """The files of a handout with page marks, from their markup and the places of the marks."""
 
 

@@ -16,7 +16,7 @@ from jiangyi.pagination import ScannedFile
 from jiangyi.passes import Index
 from jiangyi.project import find_shipped_folder
 from jiangyi.render.rendered_book import MarkupFile
-from jiangyi.store import StoredMemo, digest_bytes
+from jiangyi.store import StoredMemo, digest_bytes, plain_memo
 from jiangyi.theme import Target, Theme, digest_templates
 
 Result = TypeVar("Result")
@@ -31,11 +31,9 @@ class ChapterFile(msgspec.Struct, frozen=True, array_like=True):
     scanned: ScannedFile
 
 
-PRINT_CHAPTERS = StoredMemo[MarkupFile]("print markup", msgspec.msgpack.encode, lambda data: msgspec.msgpack.decode(data, type=MarkupFile))
+PRINT_CHAPTERS: StoredMemo[MarkupFile] = plain_memo("print markup", MarkupFile)
 """The document for print of a handout in a collected book."""
-EPUB_CHAPTERS = StoredMemo[tuple[ChapterFile, ...]](
-    "EPUB markup", msgspec.msgpack.encode, lambda data: msgspec.msgpack.decode(data, type=tuple[ChapterFile, ...])
-)
+EPUB_CHAPTERS: StoredMemo[tuple[ChapterFile, ...]] = plain_memo("EPUB markup", tuple[ChapterFile, ...])
 """The files of a handout in the EPUB of a collected book."""
 
 

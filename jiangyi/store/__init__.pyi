@@ -5,3 +5,4 @@ from .records import diagnostic_from_json as diagnostic_from_json
 from .records import diagnostic_to_json as diagnostic_to_json
 from .store import Store as Store
 from .stored_memo import StoredMemo as StoredMemo
+from .stored_memo import plain_memo as plain_memo

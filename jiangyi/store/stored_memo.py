@@ -7,7 +7,9 @@ store, it only computes.
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+import msgspec
 
 from jiangyi.core import MEMO_SIZE, Diagnostic, Report, active_session, count_lookup, phase
 from jiangyi.store.records import decode_head, encode_head
@@ -81,3 +83,8 @@ class StoredMemo(Generic[Result]):
             return self.deserialize(data[end:]), decode_head(data[LENGTH:end])
         except Exception:  # an entry may be forged: whatever is wrong with it, the result is computed
             return None
+
+
+def plain_memo(name: str, shape: Any, size: int = MEMO_SIZE) -> StoredMemo[Any]:
+    """A memo of results that are plain data of a type that msgspec can check: built-in types, dataclasses and structs."""
+    return StoredMemo(name, msgspec.msgpack.encode, lambda data: msgspec.msgpack.decode(data, type=shape), size)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jiangyi.core import memoize
+from jiangyi.core import Report, memoize
+from jiangyi.store import StoredMemo, digest_bytes, plain_memo
 
 BLANK = ("whitespace", "comment")
 """Tokens that are no part of a value."""
@@ -83,12 +84,20 @@ def is_root(selector: tuple[Any, ...]) -> bool:
     return [(token.type, getattr(token, "value", "")) for token in selector] == [("literal", ":"), ("ident", "root")]
 
 
+ROOT_PROPERTIES: StoredMemo[dict[str, str]] = plain_memo("properties of stylesheets", dict[str, str], size=0)
+SUBSTITUTED: StoredMemo[str] = plain_memo("stylesheets without variables", str, size=0)
+
+
 @memoize(32)
 def root_properties(css: str) -> dict[str, str]:
     """The custom properties that a stylesheet sets on the root, as text; the last one of a name wins, or the last important one.
 
-    The result is cached and must not be changed.
+    The result is memoized and must not be changed.
     """
+    return ROOT_PROPERTIES.get_or_compute(digest_bytes(css.encode()), lambda _: _root_properties(css), Report())
+
+
+def _root_properties(css: str) -> dict[str, str]:
     found: dict[str, CustomProperty] = {}
     for rule in style_rules(parse_rules(css)):
         if any(map(is_root, split_selectors(rule))):
@@ -124,6 +133,11 @@ def substitute_variables(css: str, values: Mapping[str, str]) -> str:
 
     A var() without either stays as it is, and so does one whose property depends on itself and that has no fallback.
     """
+    inputs = digest_bytes(f"{values!r}\n{css}".encode())
+    return SUBSTITUTED.get_or_compute(inputs, lambda _: _substitute_variables(css, values), Report())
+
+
+def _substitute_variables(css: str, values: Mapping[str, str]) -> str:
     import tinycss2
 
     parsed = {name: tinycss2.parse_component_value_list(value) for name, value in values.items()}

@@ -10,6 +10,7 @@ from typing import Any
 
 from jiangyi.core import Message, Report, Span, memoize
 from jiangyi.project import FontFace, advise_for_role, fonts
+from jiangyi.store import StoredMemo, digest_bytes, plain_memo
 from jiangyi.theme.css_syntax import (
     custom_properties,
     is_root,
@@ -69,16 +70,32 @@ def list_languages(css: str) -> tuple[str, ...]:
 
 def resolve_fonts(css: str, lang: str) -> tuple[FontAssignment, ...]:
     """The font of each role in a language, in the order of FONT_ROLES, without the roles that the stylesheet does not set."""
-    values = _cascade(css, lang)
-    stacks = {role: _read_stack(PREFIX + role, values) for role in FONT_ROLES if PREFIX + role in values}
-    return tuple(
-        FontAssignment(role, stack, fonts.find_first(stack.families), fonts.find_first(stack.fallbacks)) for role, stack in stacks.items()
-    )
+    stacks = find_stacks(css, lang).items()
+    return tuple(FontAssignment(role, stack, fonts.find_first(stack.families), fonts.find_first(stack.fallbacks)) for role, stack in stacks)
+
+
+STACKS: StoredMemo[dict[str, FontStack]] = plain_memo("font stacks", dict[str, FontStack], size=0)
+USED_ROLES: StoredMemo[frozenset[str]] = plain_memo("font roles", frozenset[str], size=0)
+
+
+@memoize(32)
+def find_stacks(css: str, lang: str) -> dict[str, FontStack]:
+    """The families of each role in a language, in the order of FONT_ROLES, without the roles that the stylesheet does not set."""
+
+    def find(_report: Report) -> dict[str, FontStack]:
+        values = _cascade(css, lang)
+        return {role: _read_stack(PREFIX + role, values) for role in FONT_ROLES if PREFIX + role in values}
+
+    return STACKS.get_or_compute(f"{lang}\n{digest_bytes(css.encode())}", find, Report())
 
 
 @memoize(32)
 def list_used_roles(css: str) -> frozenset[str]:
     """The roles that some declaration sets text in. The others are only referred to by custom properties."""
+    return USED_ROLES.get_or_compute(digest_bytes(css.encode()), lambda _: _list_used_roles(css), Report())
+
+
+def _list_used_roles(css: str) -> frozenset[str]:
     declarations = (node for node in walk_declarations(parse_rules(css)) if not node.name.startswith("--"))
     used = {name for node in declarations for name, *_ in variable_uses(node.value)}
     return frozenset(role for role in FONT_ROLES if PREFIX + role in used)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from jiangyi.core import Report
 from jiangyi.model import ImageFile
 from jiangyi.project import open_image
-from jiangyi.store import StoredMemo, digest_bytes
+from jiangyi.store import StoredMemo, digest_bytes, plain_memo
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -20,19 +20,7 @@ JPEG_BELOW = 0.4
 """If JPEG needs less than this part of the bytes of PNG, the image is a photo; drawings stay lossless."""
 
 
-def _decode(data: memoryview) -> ImageFile | None:
-    from msgspec import msgpack
-
-    return msgpack.decode(data, type=ImageFile | None)
-
-
-def _encode_file(image_file: ImageFile | None) -> bytes:
-    from msgspec import msgpack
-
-    return msgpack.encode(image_file)
-
-
-FITTED = StoredMemo[ImageFile | None]("fitted images", _encode_file, _decode, size=0)
+FITTED: StoredMemo[ImageFile | None] = plain_memo("fitted images", ImageFile | None, size=0)
 """Images for e-readers; None for one that is used as it is."""
 
 

@@ -4,24 +4,12 @@ import re
 from collections.abc import Sequence
 
 from jiangyi.core import Report
-from jiangyi.store import StoredMemo
+from jiangyi.store import StoredMemo, plain_memo
 
 ARTICLE = re.compile(r"(?:a|an|the)\s+(?=\S)", re.IGNORECASE)
 
 
-def _decode(data: memoryview) -> list[str]:
-    from msgspec import msgpack
-
-    return msgpack.decode(data, type=list[str])
-
-
-def _encode(keys: list[str]) -> bytes:
-    from msgspec import msgpack
-
-    return msgpack.encode(keys)
-
-
-PINYIN = StoredMemo[list[str]]("pinyin", _encode, _decode)
+PINYIN: StoredMemo[list[str]] = plain_memo("pinyin", list[str])
 """Of words, one in a line; kept in the store, because the dictionary takes longer to load than most files to write."""
 
 
