@@ -85,7 +85,7 @@ def _draw_timeline(clock: PhaseClock, letters: Mapping[str, str], elapsed: float
 def align_columns(rows: Sequence[Sequence[str]], *, left: bool = False) -> Iterator[str]:
     """Lines of rows as columns, the first one flush left and the others flush right unless `left`; Han characters are two cells wide."""
     widths = [[display_width(cell) for cell in column] for column in zip(*rows, strict=True)]
-    padding = [[" " * (max(column) - cell) for cell in column] for column in widths]
+    padding = [[" " * (widest - cell) for cell in column] for column in widths for widest in [max(column, default=0)]]
     for number, (name, *cells) in enumerate(rows):
         blanks = [column[number] for column in padding]
         padded = (cell + blank if left else blank + cell for cell, blank in zip(cells, blanks[1:], strict=True))

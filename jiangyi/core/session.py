@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Generic, ParamSpec, Protocol, TypeVar
 
@@ -48,6 +49,10 @@ class Extensions:
 
 class DiskStore(Protocol):
     """A store on disk, as far as sessions know it; see the package `store`."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
 
     @property
     def environment(self) -> Callable[[], str]:

@@ -1,3 +1,7 @@
+from .file_digests import FileDigests as FileDigests
+from .file_digests import digest_file as digest_file
+from .file_digests import read_file as read_file
+from .file_digests import save_digests as save_digests
 from .files import digest_bytes as digest_bytes
 from .files import remove_stale_parts as remove_stale_parts
 from .files import write_atomically as write_atomically
@@ -6,3 +10,5 @@ from .records import diagnostic_to_json as diagnostic_to_json
 from .store import Store as Store
 from .stored_memo import StoredMemo as StoredMemo
 from .stored_memo import plain_memo as plain_memo
+from .tables import read_table as read_table
+from .tables import write_table as write_table

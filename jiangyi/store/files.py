@@ -1,8 +1,9 @@
-"""Files that are complete or absent, and digests of their bytes."""
+"""Files that are complete or absent, read without trusting what is in their place, and digests of bytes."""
 
 import contextlib
 import hashlib
 import os
+import stat
 import tempfile
 import time
 from pathlib import Path
@@ -10,10 +11,21 @@ from pathlib import Path
 STALE_AFTER = 3600
 """Seconds after which an unfinished file is certainly abandoned."""
 
+OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+
 
 def digest_bytes(data: bytes) -> str:
     """The first 128 bits of SHA-256, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()[:32]
+
+
+def open_regular(path: str | Path) -> int:
+    """A handle of a regular file, for reading. Raises OSError for anything else: a pipe or device would have its reader wait for ever."""
+    handle = os.open(path, OPEN_FLAGS)
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return handle
+    os.close(handle)
+    raise OSError(path)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

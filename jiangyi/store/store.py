@@ -7,13 +7,12 @@ write the same one. The folder may be deleted at any time. A disk that is full o
 import contextlib
 import hashlib
 import os
-import stat
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiangyi.store.files import write_atomically
+from jiangyi.store.files import open_regular, write_atomically
 
 PREFIX = 2
 """The first characters of a key name the folder of its entry."""
@@ -22,8 +21,6 @@ LIMIT = 512 * 1024 * 1024
 TOUCH_AFTER = 3600
 """Seconds after which a use of an entry is recorded again, in the time of its file."""
 DIGEST_SIZE = 32
-OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-"""Without blocking: a pipe in place of a file would have a reader wait for ever."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +45,9 @@ class Store:
             return None
         path = self.locate(key)
         try:
-            handle = os.open(path, OPEN_FLAGS)
-            with os.fdopen(handle, "rb") as file:
-                state = os.fstat(handle)
-                if not stat.S_ISREG(state.st_mode) or state.st_size > self.limit:
+            with os.fdopen(open_regular(path), "rb") as file:
+                state = os.fstat(file.fileno())
+                if state.st_size > self.limit:
                     return None
                 whole = memoryview(file.read())
         except OSError:

@@ -1,0 +1,36 @@
+"""Tables on disk: one value of a declared type in one file, with its digest; a file that holds anything else is absent."""
+
+import contextlib
+import hashlib
+import os
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import msgpack
+
+from jiangyi.store.files import open_regular, write_atomically
+
+Table = TypeVar("Table")
+MAX_SIZE = 256 * 1024 * 1024
+"""Bytes of a file that is read."""
+DIGEST_SIZE = 32
+
+
+def read_table(path: Path, kind: type[Table]) -> Table | None:
+    """The table in a file; None where there is none, or it is damaged, or has another shape."""
+    try:
+        with os.fdopen(open_regular(path), "rb") as file:
+            if os.fstat(file.fileno()).st_size > MAX_SIZE:
+                return None
+            whole = memoryview(file.read())
+        data = whole[DIGEST_SIZE:]
+        return msgpack.decode(data, type=kind) if hashlib.sha256(data).digest() == whole[:DIGEST_SIZE] else None
+    except Exception:  # the file may be forged: whatever is wrong with it, there is no table
+        return None
+
+
+def write_table(path: Path, table: object) -> None:
+    """Write a table of plain data, if the disk allows it. Raises ValueError or OverflowError for other data."""
+    data = msgpack.encode(table)
+    with contextlib.suppress(OSError):
+        write_atomically(path, hashlib.sha256(data).digest() + data)
