@@ -50,6 +50,7 @@ DOORS = {
     "project/fonts.py",
     "store/store.py",
     "store/files.py",
+    "store/file_digests.py",
     "build/executors.py",
     "build/dask_cluster.py",
     "build/environment.py",

@@ -6,6 +6,7 @@ from .environment import open_store as open_store
 from .executors import JobExecutor as JobExecutor
 from .load import FontAssignments as FontAssignments
 from .load import LoadedHandout as LoadedHandout
+from .load import compare_handouts as compare_handouts
 from .load import load_collected_book as load_collected_book
 from .load import load_handout as load_handout
 from .manifest import Manifest as Manifest
@@ -13,6 +14,7 @@ from .plan import without_output_clashes as without_output_clashes
 from .request import BuildRequest as BuildRequest
 from .result import BuildResult as BuildResult
 from .run import build as build
+from .sources import GivenBook as GivenBook
 from .summary import align_columns as align_columns
 from .summary import display_path as display_path
 from .summary import format_artifacts as format_artifacts

@@ -3,31 +3,21 @@
 import os
 import sys
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
-from jiangyi.build.load import FontRequest, assign_fonts, check_settings, load_handout
+from jiangyi.build.handout_facts import HandoutFacts
+from jiangyi.build.load import assign_fonts, check_settings, compare_handouts, list_requested, load_facts, read_facts
 from jiangyi.build.plan import without_output_clashes
-from jiangyi.checks import ComparedParagraph, check_duplicates_between
-from jiangyi.core import Diagnostic, Report
-from jiangyi.project import BOOK, Project, check_plugins, fonts
+from jiangyi.core import Report
+from jiangyi.project import Project, Workspace, check_plugins, fonts
 from jiangyi.theme import DEFAULT_PAPER, check_stylesheets
 
 HANDOUTS_PER_PROCESS = 40
 """From this number of handouts on, a second process saves more time than it takes to start."""
 CHUNK = 25
 """Handouts that are sent to a process at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The diagnostics of one handout, and the data for checks across handouts."""
-
-    diagnostics: list[Diagnostic]
-    paragraphs: tuple[ComparedParagraph, ...] = ()
-    font_request: FontRequest | None = None
 
 
 def check_workspace(project: Project, paths: tuple[Path, ...], report: Report) -> int:
@@ -37,38 +27,33 @@ def check_workspace(project: Project, paths: tuple[Path, ...], report: Report) -
     if project.has_book(paths):
         check_settings(project, report)
         chapters = project.chapter_files(report)
-    handouts = [path for path in paths or workspace.list_handouts() if path.name != BOOK]
-    findings = _check_handouts(project, list(dict.fromkeys([*handouts, *chapters])))
-    report.extend(chain.from_iterable(finding.diagnostics for finding in findings))
+    handouts = list_requested(project, paths)
+    sound = load_facts(project, [*handouts, *chapters], report, _read_handouts)
     check_stylesheets(workspace, report)
-    check_duplicates_between((finding.paragraphs for finding in findings), report)
-    assign_fonts(workspace, DEFAULT_PAPER, [finding.font_request for finding in findings if finding.font_request], report)
+    compare_handouts(project, {path: facts.compared for path, facts in sound.items()}, report)
+    assign_fonts(workspace, DEFAULT_PAPER, sound, report)
     for _ in without_output_clashes(workspace, handouts, report):
         pass
     return len(handouts)
 
 
-def _check_handouts(project: Project, paths: list[Path]) -> list[Finding]:
-    check = partial(_check_handout, replace(project, located=None, diagnostics=()))  # its inputs, which can be pickled
+def _read_handouts(workspace: Workspace, paths: Sequence[Path]) -> Iterator[tuple[HandoutFacts, bool]]:
+    """The facts of each handout, and whether they may be kept, read by several processes where these are many."""
+    read = partial(read_facts, workspace)
     workers = min(os.cpu_count() or 1, len(paths) // HANDOUTS_PER_PROCESS + 1)
     if workers == 1:
-        return [check(path) for path in paths]
+        yield from map(read, paths)
+        return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     from jiangyi.build.worker_session import describe_session, start_worker_session
 
-    fonts.are_known()  # listed once here: forked processes share the session
+    fonts.find_coverage()  # listed once here: forked processes share the session
     with ProcessPoolExecutor(workers, get_context(_start_method()), start_worker_session, (describe_session(),)) as pool:
-        return list(pool.map(check, paths, chunksize=CHUNK))
+        yield from pool.map(read, paths, chunksize=CHUNK)
 
 
 def _start_method() -> str:
     """`fork` costs nothing, but is only safe on Linux and in a process without other threads."""
     return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
-
-
-def _check_handout(project: Project, path: Path) -> Finding:
-    report = Report()
-    handout = load_handout(project, path, report)
-    return Finding(report.diagnostics, handout.paragraphs, handout.font_request) if handout else Finding(report.diagnostics)

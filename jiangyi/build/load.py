@@ -1,31 +1,34 @@
-"""Load the handouts of a build: read, checked, with their images."""
+"""Load the handouts of a build: their facts where these are known, else read and checked, with their images."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from jiangyi.checks import ComparedParagraph, Suppressions, check_suppressed_names, comparison_keys, run_checks
-from jiangyi.core import Diagnostic, LocatedData, Memo, Report, Span, decode_source
-from jiangyi.model import Book, ImageFile, Manuscript, collect_book
-from jiangyi.project import BOOK, Project, Workspace, check_plugins, fonts, images
+from jiangyi.build.handout_facts import HandoutFacts, KnownHandouts
+from jiangyi.checks import (
+    DUPLICATE_PARAGRAPH,
+    ComparedHandout,
+    Suppressions,
+    check_duplicates_between,
+    check_suppressed_names,
+    list_compared,
+    run_checks,
+)
+from jiangyi.core import Diagnostic, Memo, Report, Severity, Span, decode_source
+from jiangyi.model import Book, Figure, ImageFile, Manuscript, all_blocks, collect_book
+from jiangyi.project import BOOK, Project, Workspace, images
 from jiangyi.readers import find_closest, read
-from jiangyi.store import digest_bytes
+from jiangyi.store import diagnostics_of, digest_file, read_file, records_of
 from jiangyi.theme import FontAssignment, check_roles, check_stylesheets, list_applied_sheets, list_themes, load_theme
 
 FontAssignments = Mapping[tuple[str, str], tuple[FontAssignment, ...]]
 """The installed font of each role of a theme, by the theme's name and the language."""
 
+FactsReader = Callable[[Workspace, Sequence[Path]], Iterable[tuple[HandoutFacts, bool]]]
+"""Reads and checks handouts: the facts of each, and whether they may be kept for later runs."""
+
 _PARSED: Memo[tuple[Manuscript | None, tuple[Diagnostic, ...]]] = Memo("parsed handouts")
-
-
-@dataclass(frozen=True, slots=True)
-class FontRequest:
-    """The theme and language of a handout: they decide which fonts it needs."""
-
-    theme: str
-    lang: str
-    file: str
-    """The name of the handout, for diagnostics."""
 
 
 @dataclass(frozen=True)
@@ -35,64 +38,139 @@ class LoadedHandout:
     manuscript: Manuscript
     pictures: Mapping[str, ImageFile]
     """By block id."""
-    digest: str
-    """Of the bytes of its file."""
-    paragraphs: tuple[ComparedParagraph, ...] = ()
+    files: Mapping[str, str]
+    """The digest of every file that was read for it, by name."""
+    compared: ComparedHandout = field(default_factory=ComparedHandout)
     """Its paragraphs in the form in which they are compared with those of other handouts."""
 
     @property
-    def files(self) -> dict[str, str]:
-        """The digest of every file that was read for it, by name."""
-        return {self.manuscript.source.name: self.digest} | {one.file: one.digest for one in self.pictures.values()}
-
-    @property
-    def font_request(self) -> FontRequest:
-        """Its theme and language."""
-        return FontRequest(self.manuscript.handout.theme, self.manuscript.handout.lang, self.manuscript.source.name)
+    def digest(self) -> str:
+        """Of the bytes of its file."""
+        return self.files[self.manuscript.source.name]
 
 
-def load_handouts(project: Project, paths: tuple[Path, ...], report: Report) -> dict[Path, LoadedHandout]:
-    """Every handout of `paths` (all of the workspace, when empty) that can be read and has no error, by its path."""
-    check_plugins(project, report)
-    paths = tuple(path for path in paths or project.workspace.list_handouts() if path.name != BOOK)
-    loaded = {path: load_handout(project, path, report) for path in paths}
-    return {path: handout for path, handout in loaded.items() if handout}
+@dataclass(frozen=True)
+class ReadHandout:
+    """A handout that was read and checked, with or without errors."""
+
+    facts: HandoutFacts
+    are_lasting: bool
+    """True if its facts depend on nothing but the files that were read, so that they may be kept for later runs."""
+    manuscript: Manuscript | None = None
+    pictures: Mapping[str, ImageFile] = field(default_factory=dict)
+
+
+def read_handout(workspace: Workspace, path: Path) -> ReadHandout:
+    """Read a handout, check it and load its images."""
+    name, (data, digest) = workspace.name(path), read_file(path)
+    manuscript, diagnostics = parse_handout(path, name, data)
+    own = Report(list(diagnostics))
+    if manuscript is None:
+        return ReadHandout(HandoutFacts(digest, diagnostics=records_of(diagnostics)), are_lasting=True)
+    run_checks(manuscript, own)
+    pictures = images.load_images(manuscript, workspace, own)
+    suppressions = Suppressions.collect(manuscript, frozenset(), own)
+    own = suppressions.filter_report(own)
+    handout, blocks = manuscript.handout, all_blocks(manuscript.handout)
+    facts = HandoutFacts(
+        digest,
+        {one.file: one.digest for one in pictures.values()},
+        not own.has_errors,
+        records_of(own.diagnostics),
+        tuple(sorted(suppressions.everywhere)),
+        handout.theme,
+        manuscript.located.value_span(("theme",)) if handout.theme else None,
+        handout.lang,
+        len(blocks),
+        tuple(sorted({name for block in blocks for name in block.only})),
+        list_compared(manuscript, suppressions),
+    )
+    local = not any("://" in name for name in facts.pictures)
+    return ReadHandout(facts, local and len(pictures) == sum(isinstance(block, Figure) for block in blocks), manuscript, pictures)
+
+
+def parse_handout(path: Path, name: str, data: bytes) -> tuple[Manuscript | None, tuple[Diagnostic, ...]]:
+    """A handout parsed from these bytes, and what is wrong with its form; memoized."""
+
+    def parse() -> tuple[Manuscript | None, tuple[Diagnostic, ...]]:
+        report = Report()
+        source = decode_source(name, data, report)
+        return read(source, report) if source else None, tuple(report.diagnostics)
+
+    return _PARSED.get_or_compute(path, (name, data), parse)
+
+
+class HandoutReporter:
+    """Reports what is wrong with handouts in a project, including its theme, whose stylesheets are checked once."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._themes: dict[str, Report] = {}
+
+    def report(self, name: str, facts: HandoutFacts, report: Report) -> bool:
+        """Add the diagnostics of a handout; False where it has an error."""
+        off = self._project.disabled_checks
+        report.extend(one for one in diagnostics_of(facts.diagnostics) if not _is_off(one, off))
+        place = facts.theme_place or Span(name)
+        sheets = self._themes.get(facts.theme)
+        if sheets is None:
+            sheets = self._themes[facts.theme] = Report()
+            check_theme(self._project.workspace, facts.theme, place, sheets)
+        if not sheets.diagnostics:
+            return facts.is_sound
+        own = Report([replace(one, span=place) if one.code == "theme-unknown" else one for one in sheets.diagnostics])
+        report.extend(one for one in own.diagnostics if not _is_off(one, off | set(facts.suppressed)))
+        return facts.is_sound and not own.has_errors
+
+
+def _is_off(diagnostic: Diagnostic, off: frozenset[str]) -> bool:
+    """True for a warning that is turned off."""
+    return diagnostic.code in off and diagnostic.severity is Severity.WARNING
+
+
+def read_facts(workspace: Workspace, path: Path) -> tuple[HandoutFacts, bool]:
+    """The facts of a handout that is read and checked now, and whether they may be kept for later runs."""
+    found = read_handout(workspace, path)
+    return found.facts, found.are_lasting
+
+
+def read_in_turn(workspace: Workspace, paths: Sequence[Path]) -> Iterator[tuple[HandoutFacts, bool]]:
+    """The facts of each handout, read by this process."""
+    return (read_facts(workspace, path) for path in paths)
+
+
+def load_facts(project: Project, paths: Iterable[Path], report: Report, read_all: FactsReader = read_in_turn) -> dict[Path, HandoutFacts]:
+    """The facts of handouts without errors, by path; `read_all` reads and checks those that have changed."""
+    known, reporter = KnownHandouts(project.workspace), HandoutReporter(project)
+    names = {path: project.workspace.name(path) for path in paths}
+    found = {path: known.find(name, digest_file(path)) for path, name in names.items()}
+    changed = [path for path, facts in found.items() if facts is None]
+    for path, (facts, are_lasting) in zip(changed, read_all(project.workspace, changed), strict=True):
+        found[path] = facts
+        if are_lasting:
+            known.add(names[path], facts)
+    known.save()
+    return {path: facts for path, facts in found.items() if facts and reporter.report(names[path], facts, report)}
 
 
 def load_handout(project: Project, path: Path, report: Report) -> LoadedHandout | None:
     """Read one handout, check it and load its images; None where it has an error."""
-    workspace, own = project.workspace, Report()
-    data = path.read_bytes()
-    name = workspace.name(path)
-    manuscript, diagnostics = _PARSED.get_or_compute(path, (name, data, fonts.digest_fonts()), lambda: parse_and_check(name, data))
-    own.extend(diagnostics)
-    pictures: Mapping[str, ImageFile] = {}
-    paragraphs: tuple[ComparedParagraph, ...] = ()
-    if manuscript:
-        pictures = images.load_images(manuscript, workspace, own)
-        check_theme(workspace, manuscript.handout.theme, manuscript.located, own)
-        suppressions = Suppressions.collect(manuscript, project.disabled_checks, own)
-        own = suppressions.filter_report(own)
-        paragraphs = comparison_keys(manuscript, suppressions)
-    report.extend(own.diagnostics)
-    return LoadedHandout(manuscript, pictures, digest_bytes(data), paragraphs) if manuscript and not own.has_errors else None
+    name, found = project.workspace.name(path), read_handout(project.workspace, path)
+    if not HandoutReporter(project).report(name, found.facts, report) or not found.manuscript:
+        return None
+    return LoadedHandout(found.manuscript, found.pictures, found.facts.list_files(name), found.facts.compared)
 
 
-def parse_and_check(name: str, data: bytes) -> tuple[Manuscript | None, tuple[Diagnostic, ...]]:
-    """A handout parsed from these bytes, and its diagnostics; the installed fonts are an input too, because glyphs are checked."""
-    report = Report()
-    source = decode_source(name, data, report)
-    manuscript = read(source, report) if source else None
-    if manuscript:
-        run_checks(manuscript, report)
-    return manuscript, tuple(report.diagnostics)
+def list_requested(project: Project, paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The handouts of a request: those of `paths`, or all of the workspace."""
+    return tuple(path for path in tuple(paths) or project.workspace.list_handouts() if path.name != BOOK)
 
 
-def check_theme(workspace: Workspace, name: str, located: LocatedData, report: Report) -> bool:
+def check_theme(workspace: Workspace, name: str, place: Span, report: Report) -> bool:
     """True if a theme exists and every stylesheet of the workspace that it uses is valid; what is wrong is reported."""
     known = list_themes(workspace) if name else [""]
     if name not in known:
-        report.add("theme-unknown", located.value_span(("theme",)), theme=name, near=find_closest(name, known), known=", ".join(known))
+        report.add("theme-unknown", place, theme=name, near=find_closest(name, known), known=", ".join(known))
     return check_stylesheets(workspace, report, list_applied_sheets(workspace, name)) and name in known
 
 
@@ -102,17 +180,34 @@ def check_settings(project: Project, report: Report) -> bool:
     if project.settings is None or project.located is None:
         return False
     check_suppressed_names(project.settings.checks.off, project.located, report)
-    return check_theme(project.workspace, project.settings.theme, project.located, report)
+    place = project.located.value_span(("theme",)) if project.settings.theme else project.span
+    return check_theme(project.workspace, project.settings.theme, place, report)
 
 
-def assign_fonts(workspace: Workspace, paper: str, requests: Iterable[FontRequest], report: Report) -> FontAssignments:
-    """The fonts of each theme and language that is requested; a role without a font is reported for the first handout that needs it."""
+def assign_fonts(workspace: Workspace, paper: str, handouts: Mapping[Path, HandoutFacts], report: Report) -> FontAssignments:
+    """The fonts of each theme and language; a role without a font is reported for the first handout that needs it."""
     found: dict[tuple[str, str], tuple[FontAssignment, ...]] = {}
-    for request in requests:
-        if (request.theme, request.lang) not in found:
-            css = load_theme(workspace, request.theme, paper).print_css
-            found[request.theme, request.lang] = check_roles(css, request.lang, Span(request.file), report)
+    for path, facts in handouts.items():
+        if (facts.theme, facts.lang) not in found:
+            css = load_theme(workspace, facts.theme, paper).print_css
+            found[facts.theme, facts.lang] = check_roles(css, facts.lang, Span(workspace.name(path)), report)
     return found
+
+
+def compare_handouts(project: Project, handouts: Mapping[Path, ComparedHandout], report: Report) -> None:
+    """Report paragraphs that occur in two handouts, unless book.yaml turns this off."""
+    if DUPLICATE_PARAGRAPH not in project.disabled_checks:
+        rows = ((project.workspace.name(path), compared) for path, compared in handouts.items())
+        check_duplicates_between(rows, partial(read_line, project.workspace), report)
+
+
+def read_line(workspace: Workspace, name: str, number: int) -> str:
+    """A line of a handout, counted from 1, for the excerpt of a diagnostic; empty where there is none."""
+    try:
+        source = decode_source(name, (workspace.root / name).read_bytes(), Report())
+    except OSError:
+        return ""
+    return source.lines[number - 1] if source and 0 < number <= len(source.lines) else ""
 
 
 def load_collected_book(

@@ -1,62 +1,95 @@
 """Plan a build: a job for each book and edition that is requested, with the paths of its files."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
-from jiangyi.build.load import LoadedHandout, load_collected_book
+from jiangyi.build.handout_facts import HandoutFacts
+from jiangyi.build.load import check_settings, list_requested, load_facts
 from jiangyi.build.request import BuildRequest
+from jiangyi.build.sources import BookSource, CollectedSource, HandoutSource, without_places
 from jiangyi.build.volumes import Job
 from jiangyi.core import Report, Span
-from jiangyi.model import Book, Edition, make_single_book
+from jiangyi.model import Edition
 from jiangyi.passes import ALL_EDITIONS, EDITIONS, KEY_ID, build_booklet
-from jiangyi.project import Project, Workspace
+from jiangyi.project import Project, Workspace, check_plugins
 from jiangyi.readers import find_closest
-from jiangyi.theme import DEFAULT_PAPER
+from jiangyi.theme import DEFAULT_PAPER, check_stylesheets
 
 
-def plan_jobs(project: Project, request: BuildRequest, handouts: Mapping[Path, LoadedHandout], report: Report) -> Iterator[Job]:
-    """The jobs of a build: each handout, then the collected book, in every edition that is requested."""
+class BuildPlan(NamedTuple):
+    """What a build makes."""
+
+    jobs: list[Job]
+    """Each handout, then the collected book, in every edition that is requested."""
+    handouts: Mapping[Path, HandoutFacts]
+    """The handouts that are requested and have no errors."""
+
+
+def plan_build(project: Project, request: BuildRequest, report: Report) -> BuildPlan:
+    """Plan a build; handouts that have changed are read and checked."""
+    check_plugins(project, report)
+    requested = list_requested(project, request.paths)
+    has_book = project.has_book(request.paths)
+    sound = load_facts(project, [*requested, *(project.chapter_files(Report()) if has_book else ())], report)
+    if not check_stylesheets(project.workspace, report, (f"papers/{request.paper}.css", "papers/_screen.css")):
+        sound = {}
+    handouts = {path: sound[path] for path in requested if path in sound}
     editions = resolve_editions(project, request, handouts.values(), report)
-    for path in without_output_clashes(project.workspace, handouts, report):
-        handout = handouts[path]
-        book = make_single_book(handout.manuscript.handout, handout.pictures)
-        yield from _jobs_of(project, request, path.stem, book, handout.files, editions, report)
-    if project.has_book(request.paths):
-        collected = load_collected_book(project, handouts, report)
-        if collected:
-            yield from _jobs_of(project, request, *collected, editions, report)
+    own = without_places(project)
+    books = [_plan_handout(own, path, handouts[path]) for path in without_output_clashes(project.workspace, handouts, report)]
+    collected = _plan_book(project, sound, report) if has_book else None
+    books += [collected] if collected else []
+    return BuildPlan([job for book in books for job in _in_editions(project, request, book, editions, report)], handouts)
 
 
-def _jobs_of(
-    project: Project,
-    request: BuildRequest,
-    stem: str,
-    book: Book,
-    files: Mapping[str, str],
-    editions: Mapping[str, Edition],
-    report: Report,
-) -> Iterator[Job]:
+def _plan_handout(project: Project, path: Path, facts: HandoutFacts) -> Job:
+    """A handout as a job; its path is the name of the files."""
+    files = facts.list_files(project.workspace.name(path))
+    return Job(HandoutSource(project, path, facts.digest), Path(path.stem), files, blocks=facts.blocks)
+
+
+def _plan_book(project: Project, handouts: Mapping[Path, HandoutFacts], report: Report) -> Job | None:
+    """The collected book as a job; None where it or one of its handouts has an error, which is reported."""
+    chapters, is_valid = project.chapter_files(report), check_settings(project, report)
+    if not is_valid or project.settings is None or len(chapters) < len(project.settings.handouts) or not handouts.keys() >= set(chapters):
+        return None
+    own = without_places(project)
+    source = CollectedSource(own, tuple(HandoutSource(own, path, handouts[path].digest) for path in chapters))
+    files = {name: digest for path in chapters for name, digest in handouts[path].list_files(project.workspace.name(path)).items()}
+    blocks = sum(handouts[path].blocks for path in chapters)
+    return Job(source, Path(project.settings.output), {project.span.file: project.digest, **files}, blocks=blocks, is_collected=True)
+
+
+def _in_editions(project: Project, request: BuildRequest, plain: Job, editions: Mapping[str, Edition], report: Report) -> Iterator[Job]:
     """A job for each edition of a book. Names of files hold the edition, the paper where it is not the default one, and `press`."""
 
     def path(*names: str) -> Path:
         suffixes = (*names, request.paper * (request.paper != DEFAULT_PAPER), "press" * bool(request.imposition.css))
-        return (request.output or project.workspace.root / "output") / ".".join([stem, *filter(None, suffixes)])
+        return (request.output or project.workspace.root / "output") / ".".join([str(plain.path), *filter(None, suffixes)])
 
     default = editions.get("", EDITIONS[""])
     for name, edition in editions.items():
         if not edition.key_only:
-            yield Job(book, path(name), files, name, edition, path(name, KEY_ID))
-        elif name == KEY_ID and build_booklet(book, "", default):  # the default edition already makes a booklet, of the same name
-            yield from () if "" in editions else (Job(book, path(name), files, "", default, path(name)),)
-        elif build_booklet(book, name, edition):
-            yield Job(book, path(name), files, name, edition, path(name))
+            yield replace(plain, path=path(name), edition=name, shown=edition, key=path(name, KEY_ID))
+        elif name == KEY_ID and _has_booklet(plain.source, "", default):  # the default edition already makes a booklet, of the same name
+            yield from () if "" in editions else (replace(plain, path=path(name), shown=default, key=path(name)),)
+        elif _has_booklet(plain.source, name, edition):
+            yield replace(plain, path=path(name), edition=name, shown=edition, key=path(name))
         elif ALL_EDITIONS not in request.editions:
-            report.add("booklet-empty", Span(next(iter(files))), name=name)
+            report.add("booklet-empty", Span(next(iter(plain.files))), name=name)
 
 
-def resolve_editions(project: Project, request: BuildRequest, handouts: Iterable[LoadedHandout], report: Report) -> dict[str, Edition]:
+def _has_booklet(source: BookSource, name: str, edition: Edition) -> bool:
+    """True if a book has answers for a booklet, for which it must be read."""
+    loaded = source.load(Report())
+    return loaded is not None and build_booklet(loaded.book, name, edition) is not None
+
+
+def resolve_editions(project: Project, request: BuildRequest, handouts: Iterable[HandoutFacts], report: Report) -> dict[str, Edition]:
     """The requested editions by name: built-in ones, those of book.yaml, and any that a block names in `only`."""
-    named = {name for handout in handouts for block in handout.manuscript.blocks for name in block.only}
+    named = {name for handout in handouts for name in handout.editions}
     known = dict.fromkeys(sorted(named), EDITIONS[""]) | dict(EDITIONS) | dict(project.editions)
     requested = sorted(known) if ALL_EDITIONS in request.editions else request.editions
     for name in requested:

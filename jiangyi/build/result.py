@@ -1,6 +1,7 @@
 """The result of a build: the files that were made, and the diagnostics."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from jiangyi.core import Diagnostic, Message, Severity
@@ -28,6 +29,8 @@ class BuildResult:
 
     artifacts: tuple[Artifact, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The digest of each file that was read for a job, by name."""
     sheet_price: float = 0.0
     """The price of a printed sheet; 0 where book.yaml has none."""
 

@@ -4,17 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from jiangyi.build.executors import JobExecutor
-from jiangyi.build.load import FontAssignments, assign_fonts, load_handouts
+from jiangyi.build.load import FontAssignments, assign_fonts, compare_handouts
 from jiangyi.build.manifest import Manifest
-from jiangyi.build.plan import plan_jobs
+from jiangyi.build.plan import plan_build
 from jiangyi.build.result import BuildResult
 from jiangyi.build.schedule import run_scheduled
 from jiangyi.build.volumes import Job
-from jiangyi.checks import check_duplicates_between
 from jiangyi.core import Report, active_store
 from jiangyi.project import load_project
 from jiangyi.store import remove_stale_parts
-from jiangyi.theme import check_stylesheets
 
 Progress = Callable[[int, int, str], None]
 """Called with the number of finished jobs, the number of all jobs, and the name of the last one."""
@@ -29,19 +27,16 @@ def build(
     """
     workspace, request, project = manifest.workspace, manifest.request, load_project(manifest.workspace)
     report, late = Report(), Report()
-    handouts = load_handouts(project, request.paths, report)
-    if not check_stylesheets(workspace, report, (f"papers/{request.paper}.css", "papers/_screen.css")):
-        handouts = {}
-    jobs = list(plan_jobs(project, request, handouts, report))
+    jobs, handouts = plan_build(project, request, report)
     results = {job.path: known for job in jobs if (known := manifest.lookup_job(job.path, job.inputs))}
     due = [job for job in jobs if job.path not in results]
     manifest.invalidate(job.path for job in due)
 
     def meanwhile() -> None:
-        fonts = assign_fonts(workspace, request.paper, (handout.font_request for handout in handouts.values()), late)
+        fonts = assign_fonts(workspace, request.paper, handouts, late)
         if due:
             on_fonts(fonts)
-        check_duplicates_between((handout.paragraphs for handout in handouts.values()), late)
+        compare_handouts(project, {path: facts.compared for path, facts in handouts.items()}, late)
         store = active_store()
         if store:
             store.prune()
@@ -52,8 +47,8 @@ def build(
     report.extend(late.diagnostics)
     report.extend(diagnostic for job in jobs for diagnostic in results[job.path].diagnostics)
     artifacts = tuple(artifact for job in jobs for artifact in results[job.path].artifacts)
-    whole = BuildResult(artifacts, tuple(report.diagnostics), project.sheet_price)
-    manifest.record({job.path: (job.inputs, results[job.path]) for job in jobs}, whole)
+    whole = BuildResult(artifacts, tuple(report.diagnostics), sheet_price=project.sheet_price)
+    manifest.record({job.path: ({**job.inputs, **results[job.path].files}, results[job.path]) for job in jobs}, whole)
     for folder in {job.path.parent for job in due}:
         remove_stale_parts(folder)
     return whole

@@ -21,7 +21,6 @@ from jiangyi.build.result import BuildResult
 from jiangyi.build.stored_files import get_or_compute_part
 from jiangyi.build.volumes import Job, list_layouts, produce_job
 from jiangyi.core import Diagnostic, Report, Span
-from jiangyi.model import all_blocks
 from jiangyi.project import Workspace
 from jiangyi.writers import available_writers
 
@@ -75,7 +74,7 @@ def run_scheduled(
 
     A job whose worker dies gets an error. A part whose worker dies is laid out again when the files of its book are made.
     """
-    due = sorted(jobs, key=count_blocks, reverse=True)
+    due = sorted(jobs, key=lambda job: job.blocks, reverse=True)
     splits = {job.path: split_job(manifest, job, len(due), executor.size) for job in due}
     waiting = deque(task for row in zip_longest(*splits.values()) for task in row if task)  # the first task of each job, then the others
     listed: dict[Path, PartList] = {}
@@ -110,7 +109,7 @@ def split_job(manifest: Manifest, job: Job, due: int, workers: int) -> Sequence[
     made at the same time if workers would be idle. `--force` takes nothing from the cache, not even what other processes put there.
     """
     changed = manifest.count_changed_inputs(job.path, job.inputs)
-    if not job.book.collected or workers == 1:
+    if not job.is_collected or workers == 1:
         return [job]
     if changed is not None and changed <= workers:
         return by_format(manifest, job) if due <= workers else [job]
@@ -130,9 +129,7 @@ def merge_results(parts: Sequence[BuildResult]) -> BuildResult:
         chain.from_iterable(part.artifacts for part in parts),
         key=lambda one: next(place for place, suffix in enumerate(suffixes) if one.path.name.endswith(suffix)),
     )
-    return BuildResult(tuple(artifacts), tuple(report.diagnostics))
-
-
-def count_blocks(job: Job) -> int:
-    """The size of a book, in blocks."""
-    return sum(len(all_blocks(handout)) for handout in job.book.handouts)
+    files: dict[str, str] = {}
+    for part in parts:
+        files |= {name: digest if files.get(name, digest) == digest else "" for name, digest in part.files.items()}
+    return BuildResult(tuple(artifacts), tuple(report.diagnostics), files)

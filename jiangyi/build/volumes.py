@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, cast
 from jiangyi.build.manifest import EDITION
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import Artifact, BuildResult
+from jiangyi.build.sources import BookSource
 from jiangyi.build.stored_files import FILES, StoredFile, get_or_compute_part
 from jiangyi.core import Report
 from jiangyi.model import Answers, Book, Edition
@@ -42,7 +43,7 @@ ROUNDS = 5
 class Job:
     """One book to make, in every requested format."""
 
-    book: Book
+    source: BookSource
     path: Path
     """Of its files, without suffix."""
     files: Mapping[str, str]
@@ -55,6 +56,10 @@ class Job:
     """Of its answer key, where that is a file of its own, without suffix; if it equals `path`, only the key is made."""
     formats: tuple[str, ...] = ()
     """The formats to make; empty for all that the request names."""
+    blocks: int = 0
+    """The size of the book."""
+    is_collected: bool = False
+    """True for the book of book.yaml."""
 
     @property
     def inputs(self) -> dict[str, str]:
@@ -97,14 +102,18 @@ class LaidOutVolume:
 
 def produce_job(workspace: Workspace, request: BuildRequest, job: Job) -> BuildResult:
     """Make the files of one book in the requested formats."""
-    report, artifacts, runner = Report(), list[Artifact](), JobRunner(workspace, request, job)
+    report, artifacts = Report(), list[Artifact]()
     start = time.perf_counter()
+    loaded = job.source.load(report)
+    if loaded is None:
+        return BuildResult((), tuple(report.diagnostics))
+    runner = JobRunner(workspace, request, job, loaded.book)
     for volume in runner.lay_out_volumes():
         report.extend(volume.report.diagnostics)
         if not report.has_errors:
             artifacts += runner.write_volume(volume, report, start)
         start = time.perf_counter()
-    return BuildResult(tuple(artifacts), tuple(report.diagnostics))
+    return BuildResult(tuple(artifacts), tuple(report.diagnostics), files=loaded.files)
 
 
 def list_layouts(workspace: Workspace, request: BuildRequest, job: Job) -> Sequence["PartLayout"]:
@@ -112,7 +121,8 @@ def list_layouts(workspace: Workspace, request: BuildRequest, job: Job) -> Seque
 
     They can be laid out by several processes before the files are made. The pages are then known to each process that makes a file.
     """
-    return JobRunner(workspace, request, job).list_layouts()
+    loaded = job.source.load(Report())
+    return JobRunner(workspace, request, job, loaded.book).list_layouts() if loaded else ()
 
 
 @dataclass(frozen=True)
@@ -122,11 +132,12 @@ class JobRunner:
     workspace: Workspace
     request: BuildRequest
     job: Job
+    book: Book
 
     @cached_property
     def theme(self) -> Theme:
         """The templates and stylesheets of the book."""
-        return load_theme(self.workspace, self.job.book.head.theme, self.request.paper, self.request.imposition.css)
+        return load_theme(self.workspace, self.book.head.theme, self.request.paper, self.request.imposition.css)
 
     @cached_property
     def writers(self) -> tuple[Writer, ...]:
@@ -151,7 +162,7 @@ class JobRunner:
 
         job = self.job
         return Volume(
-            job.path, lambda keeps_space: select_edition(job.book, job.edition, job.shown, keeps_space=keeps_space), CompanionFile()
+            job.path, lambda keeps_space: select_edition(self.book, job.edition, job.shown, keeps_space=keeps_space), CompanionFile()
         )
 
     def list_layouts(self) -> Sequence["PartLayout"]:
@@ -177,7 +188,7 @@ class JobRunner:
         from jiangyi.passes import CompanionFile, build_index, key_id
 
         job, text = self.job, self.text
-        key_book = build_booklet(job.book, job.edition, job.shown)
+        key_book = build_booklet(self.book, job.edition, job.shown)
         if key_book is None:
             return [self.lay_out(text)]
         known = build_index(text.select(True))  # noqa: FBT003

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from jiangyi.build.executors import PRELOAD, ExecutorUnavailable, InProcessExecutor, JobExecutor
-from jiangyi.build.load import load_handouts
 from jiangyi.build.manifest import Manifest
-from jiangyi.build.plan import plan_jobs
+from jiangyi.build.plan import plan_build
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import BuildResult
 from jiangyi.build.run import build
@@ -73,10 +72,8 @@ def warm_up(manifest: Manifest) -> None:
     """Load what the next build needs in this process: the print engine, and the collected books with the markup of their chapters."""
     import_module(PRELOAD)
     with suppress(Exception):  # the next build reports it
-        project, report = load_project(manifest.workspace), Report()
-        handouts = load_handouts(project, manifest.request.paths, report)
-        for job in plan_jobs(project, manifest.request, handouts, report):
-            if job.book.collected and manifest.lookup_job(job.path, job.inputs):
+        for job in plan_build(load_project(manifest.workspace), manifest.request, Report()).jobs:
+            if job.is_collected and manifest.lookup_job(job.path, job.inputs):
                 produce_job(manifest.workspace, manifest.request, job)
 
 

@@ -1,6 +1,7 @@
-from .duplicates import ComparedParagraph as ComparedParagraph
+from .duplicates import DUPLICATE_PARAGRAPH as DUPLICATE_PARAGRAPH
+from .duplicates import ComparedHandout as ComparedHandout
 from .duplicates import check_duplicates_between as check_duplicates_between
-from .duplicates import comparison_keys as comparison_keys
+from .duplicates import list_compared as list_compared
 from .fix import FIXABLE_SUFFIXES as FIXABLE_SUFFIXES
 from .fix import FixedFile as FixedFile
 from .fix import fix_file as fix_file

@@ -1,8 +1,18 @@
-"""Find paragraphs that occur twice, word for word or nearly so, within a handout or in two handouts."""
+"""Find paragraphs that occur twice, word for word or nearly so, within a handout or in two handouts.
+
+Paragraphs are compared by hashes of their clauses. Two of them that share enough have a clause in common among the few longest of each
+(the prefix filter for similarity joins), so only these are looked up: to compare a thousand handouts takes milliseconds.
+"""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from typing import NamedTuple
+
+from msgspec import MsgspecError, Raw, Struct, msgpack
+from msgspec.structs import replace as replace_fields
 
 from jiangyi.checks.suppressions import Suppressions
 from jiangyi.core import ById, Memo, Message, Report, Span
@@ -17,94 +27,175 @@ MIN_SHARED = 0.8
 MIN_CLAUSE_SHARE = 0.6
 """The part of a paragraph that has to consist of clauses for it to be compared."""
 MAX_OWNERS = 4
+"""Paragraphs that are looked up by one clause, the first ones: a phrase that is common says nothing and would cost time."""
+HASH_SIZE = 8
+"""Bytes."""
+DUPLICATE_PARAGRAPH = "duplicate-paragraph"
 EXACT, ALIKE = Message("word for word", "完全相同"), Message("nearly identical", "几乎相同")
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedParagraph:
-    """The keys by which a paragraph is compared with others, and its place."""
+class ComparedParagraph(Struct, array_like=True, frozen=True, gc=False):
+    """The hashes by which a paragraph is compared with others, and its place."""
 
-    span: Span
-    clauses: tuple[str, ...]
-    size: int
-    """The number of characters in its distinct clauses."""
-    silent: bool = False
+    line: int
+    column: int
+    end_column: int
+    clauses: tuple[int, ...]
+    """A hash of each clause, in their order."""
+    lengths: tuple[int, ...]
+    """The number of characters in each clause."""
+    is_silent: bool = False
     """True if the diagnostic is suppressed for it."""
+
+    def list_keys(self) -> list[int]:
+        """The longest clauses, so many that two paragraphs that are nearly the same have one of them in common."""
+        return weigh_clauses("", self).keys
+
+
+class ComparedHandout(Struct, array_like=True, frozen=True, gc=False):
+    """The paragraphs of a handout, as plain data that is decoded only where one of its keys occurs in another handout."""
+
+    keys: bytes = b""
+    """The keys of all its paragraphs, as an array of hashes."""
+    paragraphs: Raw = Raw(msgpack.encode(()))
+
+    def list_keys(self) -> set[int]:
+        """The keys of all its paragraphs."""
+        return set(memoryview(self.keys[: len(self.keys) // HASH_SIZE * HASH_SIZE]).cast("Q"))
+
+    def list_paragraphs(self) -> tuple[ComparedParagraph, ...]:
+        """Its paragraphs in their order; none where the data is damaged."""
+        try:
+            found = msgpack.decode(self.paragraphs, type=tuple[ComparedParagraph, ...])
+        except MsgspecError:
+            return ()
+        return tuple(one for one in found if one.clauses and len(one.clauses) == len(one.lengths) and min(one.lengths) > 0)
+
+
+class MeasuredParagraph(NamedTuple):
+    """A paragraph with what is compared."""
+
+    name: str
+    """Of its file."""
+    paragraph: ComparedParagraph
+    sizes: dict[int, int]
+    """The number of characters of each distinct clause, by its hash."""
+    size: int
+    """Of all of them."""
+    keys: list[int]
+    """The longest clauses: one that is nearly the same lacks too little to have none of them."""
+
+    def measure_shared(self, other: "MeasuredParagraph") -> float:
+        """The shared part of the longer of two paragraphs; 0 where it is certainly too little."""
+        size = max(self.size, other.size)
+        if min(self.size, other.size) < size * MIN_SHARED:
+            return 0.0
+        return sum(map(self.sizes.__getitem__, self.sizes.keys() & other.sizes.keys())) / size
+
+
+def weigh_clauses(name: str, paragraph: ComparedParagraph) -> MeasuredParagraph:
+    """A paragraph of a file with what is compared."""
+    sizes = dict(zip(paragraph.clauses, paragraph.lengths, strict=True))
+    size = sum(sizes.values())
+    spare, keys = size * (1 - MIN_SHARED), list[int]()
+    for length, clause in sorted(zip(paragraph.lengths, paragraph.clauses, strict=True), reverse=True):
+        if clause not in keys:
+            keys.append(clause)
+            spare -= length
+        if spare < 0:
+            break
+    return MeasuredParagraph(name, paragraph, sizes, size, keys)
 
 
 @dataclass(slots=True)
-class SeenParagraphs:
-    """The paragraphs compared so far, indexed as a whole and by their clauses."""
+class ParagraphIndex:
+    """The paragraphs compared so far, by their keys."""
 
-    same: dict[tuple[str, ...], int] = field(default_factory=dict)
-    owners: dict[str, list[int]] = field(default_factory=dict)
-    """The first few paragraphs with each clause: a phrase that is common says nothing and would cost time."""
-    paragraphs: list[ComparedParagraph] = field(default_factory=list)
+    owners: dict[int, list[MeasuredParagraph]] = field(default_factory=dict)
+    """The first few paragraphs with each key."""
 
-    def find_nearest(self, paragraph: ComparedParagraph) -> tuple[Span, float]:
-        """The span of the earlier paragraph that shares most with this one, and the shared part of the longer of the two."""
-        if paragraph.clauses in self.same:
-            return self.paragraphs[self.same[paragraph.clauses]].span, 1.0
-        shared: dict[int, int] = {}
-        for clause in set(paragraph.clauses):
-            for owner in self.owners.get(clause, ()):
-                shared[owner] = shared.get(owner, 0) + len(clause)
-        if not shared:
-            return paragraph.span, 0.0
-        best = max(shared, key=lambda owner: shared[owner])
-        other = self.paragraphs[best]
-        return other.span, shared[best] / max(paragraph.size, other.size)
+    def find_nearest(self, paragraph: MeasuredParagraph) -> tuple[MeasuredParagraph, float] | None:
+        """The earlier paragraph that shares most with this one, the first of several, with the share; None where that is not enough."""
+        near = {id(other): other for key in paragraph.keys for other in self.owners.get(key, ())}
+        best, most = None, MIN_SHARED
+        for other in near.values():
+            share = paragraph.measure_shared(other)
+            if share > most or (share == most and best is None):
+                best, most = other, share
+        return (best, most) if best else None
 
-    def add(self, paragraph: ComparedParagraph) -> None:
+    def add(self, paragraph: MeasuredParagraph) -> None:
         """Index a paragraph."""
-        number = len(self.paragraphs)
-        self.same.setdefault(paragraph.clauses, number)
-        for clause in set(paragraph.clauses):
-            owners = self.owners.setdefault(clause, [])
+        for key in paragraph.keys:
+            owners = self.owners.setdefault(key, [])
             if len(owners) < MAX_OWNERS:
-                owners.append(number)
-        self.paragraphs.append(paragraph)
+                owners.append(paragraph)
 
 
 def check_duplicates(manuscript: Manuscript, report: Report) -> None:
     """Report paragraphs that occur twice in a handout."""
-    seen = SeenParagraphs()
-    for paragraph in _find_compared(manuscript):
-        other, share = seen.find_nearest(paragraph)
-        if share >= MIN_SHARED:
-            _report(paragraph, other, share, 1, report)
-        seen.add(paragraph)
+    index, name = ParagraphIndex(), manuscript.source.name
+    for compared in _compared_paragraphs(manuscript):
+        paragraph = weigh_clauses(name, compared)
+        found = index.find_nearest(paragraph)
+        if found:
+            _report(paragraph, manuscript.source.lines[compared.line - 1], *found, 1, report)
+        index.add(paragraph)
 
 
-def check_duplicates_between(handouts: Iterable[Sequence[ComparedParagraph]], report: Report) -> None:
-    """Report paragraphs that occur in an earlier handout: one diagnostic a pair of handouts, with the number of paragraphs."""
-    seen = SeenParagraphs()
-    for paragraphs in handouts:
-        met: dict[str, list[tuple[ComparedParagraph, Span, float]]] = {}
+def check_duplicates_between(handouts: Iterable[tuple[str, ComparedHandout]], read_line: Callable[[str, int], str], report: Report) -> None:
+    """Report paragraphs that occur in an earlier handout: one diagnostic a pair of handouts, with the number of paragraphs.
+
+    `read_line` returns a line of a file, counted from 1, for the excerpt of a diagnostic.
+    """
+    handouts, seen, common = list(handouts), set[int](), set[int]()
+    for _, handout in handouts:
+        own = handout.list_keys()
+        common |= seen & own
+        seen |= own
+    index = ParagraphIndex()
+    for name, handout in handouts:
+        if common.isdisjoint(handout.list_keys()):
+            continue
+        paragraphs = [weigh_clauses(name, one) for one in handout.list_paragraphs() if not one.is_silent]
+        met: dict[str, list[tuple[MeasuredParagraph, MeasuredParagraph, float]]] = {}
         for paragraph in paragraphs:
-            other, share = seen.find_nearest(paragraph)
-            if share >= MIN_SHARED and not paragraph.silent:
-                met.setdefault(other.file, []).append((paragraph, other, share))
-        for found in met.values():
-            paragraph, other, share = found[0]
-            _report(paragraph, other, share, len(found), report)
+            found = index.find_nearest(paragraph)
+            if found:
+                met.setdefault(found[0].name, []).append((paragraph, *found))
+        for pairs in met.values():
+            paragraph, other, share = pairs[0]
+            _report(paragraph, read_line(name, paragraph.paragraph.line), other, share, len(pairs), report)
         for paragraph in paragraphs:
-            if not paragraph.silent:
-                seen.add(paragraph)
+            index.add(paragraph)
 
 
-def _report(paragraph: ComparedParagraph, other: Span, share: float, count: int, report: Report) -> None:
+def _report(paragraph: MeasuredParagraph, excerpt: str, other: MeasuredParagraph, share: float, count: int, report: Report) -> None:
     more = Message(f" ({count} paragraphs in all)", f"（共 {count} 段）") if count > 1 else Message("", "")
-    report.add("duplicate-paragraph", paragraph.span, how=EXACT if share == 1 else ALIKE, place=str(other), more=more)
+    place = replace(_span(paragraph), excerpt=excerpt)
+    report.add(DUPLICATE_PARAGRAPH, place, how=EXACT if share == 1 else ALIKE, place=str(_span(other)), more=more)
+
+
+def _span(paragraph: MeasuredParagraph) -> Span:
+    place = paragraph.paragraph
+    return Span(paragraph.name, place.line, place.column, place.end_column)
 
 
 COMPARED = Memo[tuple[ComparedParagraph, ...]]("compared")
 
 
-def comparison_keys(manuscript: Manuscript, silence: Suppressions) -> tuple[ComparedParagraph, ...]:
+def list_compared(manuscript: Manuscript, silence: Suppressions) -> ComparedHandout:
     """The paragraphs of a handout to compare with those of other handouts."""
-    found = COMPARED.get_or_compute(id(manuscript), ById(manuscript), lambda: tuple(_find_compared(manuscript)))
-    return tuple(replace(p, silent=True) if silence.is_suppressed("duplicate-paragraph", p.span.line) else p for p in found)
+    paragraphs = tuple(
+        replace_fields(one, is_silent=True) if silence.is_suppressed(DUPLICATE_PARAGRAPH, one.line) else one
+        for one in _compared_paragraphs(manuscript)
+    )
+    keys = array("Q", dict.fromkeys(key for one in paragraphs if not one.is_silent for key in one.list_keys()))
+    return ComparedHandout(keys.tobytes(), Raw(msgpack.encode(paragraphs)))
+
+
+def _compared_paragraphs(manuscript: Manuscript) -> tuple[ComparedParagraph, ...]:
+    return COMPARED.get_or_compute(id(manuscript), ById(manuscript), lambda: tuple(_find_compared(manuscript)))
 
 
 def _find_compared(manuscript: Manuscript) -> Iterator[ComparedParagraph]:
@@ -112,7 +203,8 @@ def _find_compared(manuscript: Manuscript) -> Iterator[ComparedParagraph]:
     for block, text in manuscript.texts:
         words = str(text)
         if len(words) >= MIN_PARAGRAPH and block is not None:
-            clauses = tuple(CLAUSE.findall(words))
-            size = sum(map(len, set(clauses)))
-            if size >= MIN_PARAGRAPH * MIN_CLAUSE_SHARE:
-                yield ComparedParagraph(manuscript.locate(block, clauses[0]), clauses, size)
+            clauses: Sequence[str] = CLAUSE.findall(words)
+            if sum(map(len, set(clauses))) >= MIN_PARAGRAPH * MIN_CLAUSE_SHARE:
+                place = manuscript.locate(block, clauses[0])
+                hashes = tuple(int.from_bytes(blake2b(clause.encode(), digest_size=HASH_SIZE).digest()) for clause in clauses)
+                yield ComparedParagraph(place.line, place.column, place.end_column, hashes, tuple(map(len, clauses)))

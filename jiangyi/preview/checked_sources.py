@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiangyi.build import LoadedHandout, load_collected_book, load_handout, without_output_clashes
-from jiangyi.checks import check_duplicates_between
+from jiangyi.build import LoadedHandout, compare_handouts, load_collected_book, load_handout, without_output_clashes
 from jiangyi.core import Diagnostic, Report, Span
 from jiangyi.model import Book, Manuscript, make_global_id, make_single_book, to_anchor
 from jiangyi.passes import select_edition
@@ -54,7 +53,7 @@ class CheckedSources:
     def compare_handouts(self) -> None:
         """Run the checks that compare handouts with each other."""
         report, loaded = Report(), self._loaded_handouts()
-        check_duplicates_between((handout.paragraphs for handout in loaded.values()), report)
+        compare_handouts(self._project, {path: handout.compared for path, handout in loaded.items()}, report)
         list(without_output_clashes(self._workspace, loaded, report))
         self._comparison_diagnostics = tuple(report)
 

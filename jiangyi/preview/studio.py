@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from jiangyi.build import BuildRequest, Job, produce_job
+from jiangyi.build import BuildRequest, GivenBook, Job, produce_job
 from jiangyi.core import Diagnostic, Report, Severity, Span, active_session, gc_tuning
 from jiangyi.model import Book
 from jiangyi.preview.checked_sources import CheckedSources
@@ -106,7 +106,7 @@ class Studio:
         if assembled is None:
             return None
         stem, book = assembled
-        job = Job(book, self.workspace.root / "output" / stem, {})
+        job = Job(GivenBook(book), self.workspace.root / "output" / stem, {})
         artifacts = produce_job(self.workspace, BuildRequest(formats=(writer,)), job).artifacts
         return artifacts[0].path.read_bytes() if artifacts else None
 

@@ -1,12 +1,15 @@
-from .file_digests import FileDigests as FileDigests
 from .file_digests import digest_file as digest_file
+from .file_digests import find_digest as find_digest
 from .file_digests import read_file as read_file
 from .file_digests import save_digests as save_digests
 from .files import digest_bytes as digest_bytes
 from .files import remove_stale_parts as remove_stale_parts
 from .files import write_atomically as write_atomically
+from .records import DiagnosticRecord as DiagnosticRecord
 from .records import diagnostic_from_json as diagnostic_from_json
 from .records import diagnostic_to_json as diagnostic_to_json
+from .records import diagnostics_of as diagnostics_of
+from .records import records_of as records_of
 from .store import Store as Store
 from .stored_memo import StoredMemo as StoredMemo
 from .stored_memo import plain_memo as plain_memo

@@ -116,6 +116,12 @@ def open_digests() -> FileDigests | None:
     return _open_digests(store.folder / FILE_NAME) if store else None
 
 
+def find_digest(path: Path) -> str | None:
+    """The digest of a file that certainly has not changed since it was computed; None for others."""
+    digests = open_digests()
+    return digests.find(path) if digests else None
+
+
 def digest_file(path: Path) -> str:
     """The digest of a file; empty where there is no file that can be read. It is only read where it may have changed."""
     digests = open_digests()

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from jiangyi.build.load import load_handouts
 from jiangyi.build.manifest import Manifest
-from jiangyi.build.plan import plan_jobs
+from jiangyi.build.plan import plan_build
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import Artifact, BuildResult
 from jiangyi.build.schedule import PartList, merge_results, split_job
@@ -80,7 +79,7 @@ def bound(workspace: Path) -> Path:
 def test_a_book_is_split_into_jobs_where_few_are_due(bound: Path) -> None:
     place, report = Workspace(bound), Report()
     project = load_project(place)
-    jobs = {job.path.name: job for job in plan_jobs(project, BuildRequest(), load_handouts(project, (), report), report)}
+    jobs = {job.path.name: job for job in plan_build(project, BuildRequest(), report).jobs}
 
     def parts(order: BuildRequest, due: int, crew: int, name: str = "合集") -> list[object]:
         return [getattr(job, "formats", job) for job in split_job(Manifest(place, order), jobs[name], due, crew)]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jiangyi.build.load import load_handouts
+from jiangyi.build.load import list_requested, load_facts
 from jiangyi.checks.registry import run_checks
 from jiangyi.core.catalogue.entry import Severity
 from jiangyi.core.diagnostics import Report
@@ -206,7 +206,8 @@ def test_folder_of_notes_is_imported(imported_folder: tuple[Path, Path, list[imp
 def test_imported_notes_have_no_errors(imported_folder: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
     _, place, results = imported_folder
     report = Report()
-    chapters = load_handouts(load_project(Workspace(place)), (), report)
+    project = load_project(Workspace(place))
+    chapters = load_facts(project, list_requested(project, ()), report)
     assert [short(d) for d in report if d.severity is Severity.ERROR and d.code not in ELSEWHERE] == []
     assert len(chapters) > len(results) * 0.5
 

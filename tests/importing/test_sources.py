@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from jiangyi.build.load import load_handouts
+from jiangyi.build.load import list_requested, load_facts
 from jiangyi.core.catalogue.entry import Severity
 from jiangyi.core.diagnostics import Report
 from jiangyi.importing import convert, decisions, import_files
@@ -58,7 +58,8 @@ def test_source_is_converted_to_expected_handout(folder: Path, tmp_path: Path, u
     assert made == {path.relative_to(expected).as_posix(): path.read_bytes() for path in expected.rglob("*") if path.is_file()}
 
     found = Report()
-    load_handouts(Project(Workspace(tmp_path)), (), found)
+    project = Project(Workspace(tmp_path))
+    load_facts(project, list_requested(project, ()), found)
     assert [short(d) for d in found if d.severity is Severity.ERROR] == []
     again = list(import_files.run_import(order))
     assert [result.problem_message for result in again if result.problem] == []

@@ -10,8 +10,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from jiangyi.build.load import load_handouts
-from jiangyi.build.plan import plan_jobs
+from jiangyi.build.plan import plan_build
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.volumes import Job, LaidOutVolume, Volume, index_for
 from jiangyi.core import Session
@@ -120,18 +119,20 @@ def pages(root: Path) -> Iterator[tuple[str, list[tuple[str, str]], list[str]]]:
     report, workspace = Report(), Workspace(root)
     project = load_project(workspace)
     order = BuildRequest(editions=EDITIONS)
-    for job in plan_jobs(project, order, load_handouts(project, (), report), report):
+    for job in plan_build(project, order, report).jobs:
         for page in both(workspace, job):
             yield str(job.path), [(document.name, document.html) for document in page.documents], [str(one) for one in report]
 
 
 def both(workspace: Workspace, job: Job) -> Iterator[RenderedBook]:
     """For print and for e-readers."""
-    look = load_theme(workspace, job.book.head.theme)
-    book = select_edition(job.book, job.edition, job.shown, keeps_space=True)
+    loaded = job.source.load(Report())
+    assert loaded
+    look = load_theme(workspace, loaded.book.head.theme)
+    book = select_edition(loaded.book, job.edition, job.shown, keeps_space=True)
     printed = LaidOutVolume(Volume(job.path, lambda _: book, CompanionFile()), book, build_index(book), "", None, Report())  # type: ignore[arg-type]
     yield render_book(book, printed.index, look, Target.PRINT)
-    book = select_edition(job.book, job.edition, job.shown)
+    book = select_edition(loaded.book, job.edition, job.shown)
     assert index_for(book, printed) == build_index(book, printed.index, CompanionFile())
     plain = render_book(book, index_for(book, printed), look, Target.EPUB)
     yield plain if job.edition else render_book(book, index_for(book, printed), look, Target.EPUB, paged(plain))

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import pytest
 
+from jiangyi.build import GivenBook
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.volumes import Job, produce_job
 from jiangyi.core import Extensions, Message, Report, Session
@@ -62,7 +63,7 @@ class CountingWriter(Writer):
 
 def test_a_writer_of_a_plug_in_gets_the_whole_context(workspace: object) -> None:
     place = Workspace(workspace)  # type: ignore[arg-type]
-    job = Job(book("# 题\n\n正文。\n"), place.root / "output" / "题", {})
+    job = Job(GivenBook(book("# 题\n\n正文。\n")), place.root / "output" / "题", {})
     with Session(Extensions(writers=(CountingWriter(),))).activate(), measure() as clock:
         made = produce_job(place, BuildRequest(formats=("count",)), job)
     assert [artifact.path.name for artifact in made.artifacts] == ["题.count"]

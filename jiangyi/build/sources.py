@@ -1,0 +1,92 @@
+"""Where the book of a job comes from: the files that it is read from, in the process that makes it.
+
+A job is planned by facts and sent to a worker without its text. A file that has changed since is read and checked as it is now, and the
+digests that are recorded are those of what was read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from jiangyi.build.load import LoadedHandout, load_handout, parse_handout
+from jiangyi.core import Report
+from jiangyi.model import Book, collect_book, make_single_book
+from jiangyi.project import Project, images
+from jiangyi.store import read_file
+
+
+@dataclass(frozen=True)
+class LoadedBook:
+    """A book, and the digest of each file that was read for it, by name."""
+
+    book: Book
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+class BookSource(Protocol):
+    """Where a book comes from. It can be sent to a worker."""
+
+    def load(self, report: Report) -> LoadedBook | None:
+        """The book; None with diagnostics where a file has changed since the job was planned, and has errors now."""
+
+
+@dataclass(frozen=True)
+class GivenBook:
+    """A book that was loaded before."""
+
+    book: Book
+
+    def load(self, report: Report) -> LoadedBook | None:
+        """The book itself."""
+        del report
+        return LoadedBook(self.book)
+
+
+@dataclass(frozen=True)
+class HandoutSource:
+    """A handout that was checked before."""
+
+    project: Project
+    path: Path
+    digest: str
+    """Of its file when it was checked."""
+
+    def load(self, report: Report) -> LoadedBook | None:
+        """The handout as a book of its own."""
+        chapter = self.load_chapter(report)
+        return LoadedBook(make_single_book(chapter.manuscript.handout, chapter.pictures), chapter.files) if chapter else None
+
+    def load_chapter(self, report: Report) -> LoadedHandout | None:
+        """The handout with its images."""
+        workspace, own = self.project.workspace, Report()
+        name, (data, digest) = workspace.name(self.path), read_file(self.path)
+        if digest == self.digest:
+            manuscript, _ = parse_handout(self.path, name, data)
+            pictures = images.load_images(manuscript, workspace, own) if manuscript else {}
+            if manuscript and not own.has_errors:
+                return LoadedHandout(manuscript, pictures, {name: digest, **{one.file: one.digest for one in pictures.values()}})
+        return load_handout(self.project, self.path, report)
+
+
+@dataclass(frozen=True)
+class CollectedSource:
+    """The collected book of book.yaml."""
+
+    project: Project
+    chapters: tuple[HandoutSource, ...]
+
+    def load(self, report: Report) -> LoadedBook | None:
+        """The handouts as one book."""
+        chapters = [one for source in self.chapters if (one := source.load_chapter(report))]
+        if len(chapters) < len(self.chapters) or self.project.settings is None:
+            return None
+        files = {name: digest for one in chapters for name, digest in one.files.items()}
+        parts = [(one.manuscript.handout, one.pictures) for one in chapters]
+        book = collect_book(self.project.settings, parts, (one.digest for one in chapters))
+        return LoadedBook(book, {self.project.span.file: self.project.digest, **files})
+
+
+def without_places(project: Project) -> Project:
+    """A project as far as jobs need it, quick to send: without the places of the values of book.yaml."""
+    return replace(project, located=None, diagnostics=())
