@@ -7,9 +7,6 @@ from .edits import apply_edits as apply_edits
 from .han_variants import SIMPLIFIED as SIMPLIFIED
 from .han_variants import TRADITIONAL as TRADITIONAL
 from .paragraph_ranges import find_paragraphs as find_paragraphs
-from .protected_ranges import mask_protected as mask_protected
-from .rules import MaskedText as MaskedText
 from .rules import correct as correct
-from .rules import correct_masked as correct_masked
 from .rules import is_folded as is_folded
 from .strays import normalize_radical as normalize_radical
