@@ -21,15 +21,15 @@ def verify_readable(source: Source, log: DecisionLog) -> tuple[str, Manuscript |
     """
     text = source.text
     seen: set[int] = set()
+    manuscript, errors = _read_and_check(source)
     for _ in range(MAX_ATTEMPTS):
-        manuscript, errors = _read_and_check(Source(source.name, text))
         if not errors or not source.name.endswith(".md"):
             break
         escaped = _escape_lines(text, errors, seen)
         if escaped == text:
             break
         text = escaped
-    manuscript, errors = _read_and_check(Source(source.name, text))
+        manuscript, errors = _read_and_check(Source(source.name, text))
     for error in errors:
         log.add(0, "problem", f"{error.code}: {error.message}")
     return text, manuscript

@@ -115,8 +115,8 @@ def _rewrite_formula(match: re.Match[str], line: int, log: DecisionLog) -> str:
 def can_typeset_formula(tex: str) -> bool:
     """Whether a formula can be converted both to MathML and to a drawing."""
     try:
-        convert_to_mathml(tex)
-        draw_formula(tex)
+        convert_to_mathml(tex, display=False)
+        draw_formula(tex, display=False)  # as `check_formulas` calls it, so that each formula is drawn once
     except FormulaError:
         return False
     return True
