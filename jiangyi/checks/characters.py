@@ -40,13 +40,14 @@ def check_variants(words: Prose, report: Report) -> None:
         return
     traditional = sum(words.text.count(c) for c in present & TRADITIONAL)
     simplified = sum(words.text.count(c) for c in present & SIMPLIFIED)
-    rare = TRADITIONAL if traditional <= simplified else SIMPLIFIED
+    rare = present & (TRADITIONAL if traditional <= simplified else SIMPLIFIED)
+    found = re.compile(f"[{''.join(sorted(rare))}]")
     start = 0
     for line in words.text.split("\n"):
-        found = [n for n, character in enumerate(line) if character in rare]
-        if found and not KANA.search(line):
-            characters = "".join(dict.fromkeys(line[n] for n in found))
-            report.add("variants-mixed", words.locate(start + found[0]), characters=characters)
+        first = found.search(line)
+        if first and not KANA.search(line):
+            characters = "".join(dict.fromkeys(found.findall(line)))
+            report.add("variants-mixed", words.locate(start + first.start()), characters=characters)
         start += len(line) + 1
 
 
@@ -54,15 +55,10 @@ def check_spaces_between_han(manuscript: Manuscript, report: Report) -> None:
     """Report spaces between Han characters in running text; a headline or a line of verse may have them."""
     if match_language(manuscript.handout.lang) == "en":
         return
-    verse = {id(inner) for block in manuscript.blocks if isinstance(block, Quote) for inner in walk_blocks(block)}
-    for block in manuscript.blocks:
-        if (
-            isinstance(block, Paragraph)
-            and id(block) not in verse
-            and not any(isinstance(i, Break) for i in inlines_of(block.text.inlines))
-        ):
-            words = str(block.text)
-            match = SPACED.search(words)
-            if match:
-                around = words[max(0, match.start() - 4) : match.end() + 4]
-                report.add("space-between-han", manuscript.locate(block, around))
+    verse = {id(inner) for block in manuscript.find_blocks(Quote) for inner in walk_blocks(block)}
+    for block in manuscript.find_blocks(Paragraph):
+        words = str(block.text)
+        match = SPACED.search(words)
+        if match and id(block) not in verse and not any(isinstance(i, Break) for i in inlines_of(block.text.inlines)):
+            around = words[max(0, match.start() - 4) : match.end() + 4]
+            report.add("space-between-han", manuscript.locate(block, around))

@@ -5,7 +5,7 @@ from itertools import chain
 
 from jiangyi.checks.typed_numbers import parse_typed_number
 from jiangyi.core import Report
-from jiangyi.model import Handout, Manuscript, Node, Point, Section, format_label, get_numbering_styles, iter_children
+from jiangyi.model import Manuscript, Node, Point, Section, format_label, get_numbering_styles, iter_children
 
 
 def check_problems_answered(manuscript: Manuscript, report: Report) -> None:
@@ -26,9 +26,10 @@ def check_problems_answered(manuscript: Manuscript, report: Report) -> None:
 
 def _pair_points(manuscript: Manuscript) -> Iterator[tuple[list[Point], list[Point]]]:
     """The points of problems and of measures below one heading, or else in the whole handout."""
-    above = [node for node in (manuscript.handout, *manuscript.blocks) if isinstance(node, Handout | Section)]
-    beside = [found for node in above if all(found := _points_by_kind(node.sections))]
-    for problems, measures in beside or [_points_by_kind([s for s in manuscript.blocks if isinstance(s, Section)])]:
+    sections = manuscript.find_blocks(Section)
+    siblings = (manuscript.handout.sections, *(section.sections for section in sections))
+    beside = [found for inner in siblings if all(found := _points_by_kind(inner))]
+    for problems, measures in beside or [_points_by_kind(sections)]:
         if problems and measures:
             yield problems, measures
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from jiangyi.checks.text_length import count_characters
 from jiangyi.core import Report
-from jiangyi.model import Block, Gap, Manuscript, Node, Paragraph, Point, iter_children
+from jiangyi.model import Block, Gap, Manuscript, Node, Paragraph, Point
 from jiangyi.punctuation import HAN_PATTERN
 
 OPEN_END = re.compile(r"[，、,]$")
@@ -29,7 +29,7 @@ def check_cut_off(manuscript: Manuscript, report: Report) -> None:
 def check_final_marks(manuscript: Manuscript, report: Report) -> None:
     """Report paragraphs long enough for a sentence that do not end in final punctuation."""
     last = _last_paragraph(manuscript)
-    for block in manuscript.blocks:
+    for block in manuscript.find_blocks(Paragraph):
         words = _paragraph_text(block)
         ended = block is last or block.cut_off or not words or OPEN_END.search(words) or FINAL.search(words)
         if not ended and count_characters(words) > MIN_SENTENCE_PARAGRAPH and HAN_PATTERN.search(words):
@@ -48,7 +48,7 @@ def _last_paragraph(manuscript: Manuscript) -> Block | None:
 
 def check_lead_length(manuscript: Manuscript, report: Report) -> None:
     """Report long lead sentences, and points without one beside siblings that have one."""
-    for points in _sibling_points(manuscript.handout):
+    for points in _sibling_points(manuscript, manuscript.handout) if manuscript.find_blocks(Point) else ():
         led = any(point.body and count_characters(str(point.lead)) <= LONGEST_LEAD for point in points)
         for point in points:
             count = count_characters(str(point.lead))
@@ -57,19 +57,19 @@ def check_lead_length(manuscript: Manuscript, report: Report) -> None:
                 report.add("lead-long" if point.body else "lead-missing", place, count=count, limit=LONGEST_LEAD)
 
 
-def _sibling_points(node: Node) -> Iterator[list[Point]]:
+def _sibling_points(manuscript: Manuscript, node: Node) -> Iterator[list[Point]]:
     """The points of each parent, at every depth."""
-    inner = [child for _, child in iter_children(node) if isinstance(child, Node)]
+    inner = [child for _, child in manuscript.iter_children(node) if isinstance(child, Node)]
     points = [child for child in inner if isinstance(child, Point)]
     if points:
         yield points
     for child in inner:
-        yield from _sibling_points(child)
+        yield from _sibling_points(manuscript, child)
 
 
 def check_paragraph_length(manuscript: Manuscript, report: Report) -> None:
     """Report paragraphs longer than a page of an answer sheet."""
-    for block in manuscript.blocks:
+    for block in manuscript.find_blocks(Paragraph):
         words = _paragraph_text(block)
         if len(words) > LONGEST_PARAGRAPH and (count := count_characters(words)) > LONGEST_PARAGRAPH:
             report.add("paragraph-long", manuscript.locate(block), count=count)

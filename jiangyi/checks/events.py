@@ -33,7 +33,7 @@ def check_event_sources(manuscript: Manuscript, report: Report) -> None:
 
 
 def _events(manuscript: Manuscript) -> Iterator[Event]:
-    return (block for block in manuscript.blocks if type(block) is Event)
+    return (block for block in manuscript.find_blocks(Event) if type(block) is Event)
 
 
 def _texts(event: Event) -> Iterator[Text]:

@@ -1,21 +1,19 @@
 """Check the answers of exercises."""
 
-from collections.abc import Iterator
-
 from jiangyi.core import Report
 from jiangyi.model import OPTION_LETTERS, Exercise, Manuscript, SquaredPaperRules, count_filled_cells, extract_model_answer, fill_cells
 
 
 def check_exercise_answers(manuscript: Manuscript, report: Report) -> None:
     """Report exercises without an answer, which the teacher's edition and the answer key print."""
-    for exercise in _exercises(manuscript):
+    for exercise in manuscript.find_blocks(Exercise):
         if not exercise.has_answer:
             report.add("exercise-unanswered", manuscript.locate(exercise))
 
 
 def check_answer_options(manuscript: Manuscript, report: Report) -> None:
     """Report letters of an answer that are not among the options."""
-    for exercise in _exercises(manuscript):
+    for exercise in manuscript.find_blocks(Exercise):
         known = OPTION_LETTERS[: len(exercise.options)]
         wrong = [letter for letter in exercise.chosen_letters if letter not in known]
         if exercise.options and wrong:
@@ -24,7 +22,7 @@ def check_answer_options(manuscript: Manuscript, report: Report) -> None:
 
 def check_scoring_sum(manuscript: Manuscript, report: Report) -> None:
     """Report scoring points, all of them with points, whose sum differs from the points of the exercise."""
-    for exercise in _exercises(manuscript):
+    for exercise in manuscript.find_blocks(Exercise):
         marks = [point.points for point in exercise.scoring]
         try:
             worth = float(exercise.points)
@@ -37,7 +35,7 @@ def check_scoring_sum(manuscript: Manuscript, report: Report) -> None:
 def check_model_answer_length(manuscript: Manuscript, report: Report) -> None:
     """Report model answers over the limit, counted in cells of squared paper."""
     grid = manuscript.handout.grid
-    for exercise in _exercises(manuscript):
+    for exercise in manuscript.find_blocks(Exercise):
         if exercise.limit and exercise.answer:
             words = count_filled_cells(
                 fill_cells(extract_model_answer(exercise), SquaredPaperRules(grid.columns, grid.quotes, grid.dashes))
@@ -45,7 +43,3 @@ def check_model_answer_length(manuscript: Manuscript, report: Report) -> None:
             if words > exercise.limit.max_words:
                 values = {"count": words, "limit": exercise.limit.max_words, "over": words - exercise.limit.max_words}
                 report.add("limit-exceeded", manuscript.locate(exercise), **values)
-
-
-def _exercises(manuscript: Manuscript) -> Iterator[Exercise]:
-    return (block for block in manuscript.blocks if isinstance(block, Exercise))

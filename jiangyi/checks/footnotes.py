@@ -2,7 +2,6 @@
 
 import re
 
-from jiangyi.checks.inlines import iterate_inlines
 from jiangyi.core import Report
 from jiangyi.model import Footnote, Manuscript, Str
 from jiangyi.readers import find_closest
@@ -18,8 +17,8 @@ def check_notes_defined(manuscript: Manuscript, report: Report) -> None:
         return
     known = list(manuscript.handout.notes)
     typed = {match["mark"] for match in TYPED.finditer(manuscript.source.text)}
-    for block, item in iterate_inlines(manuscript):
-        for match in MARK.finditer(item.text) if isinstance(item, Str) else ():
+    for block, item in manuscript.find_inlines(Str):
+        for match in MARK.finditer(item.text):
             if match.group() not in typed:
                 continue
             place = manuscript.locate(block, match.group())
@@ -28,7 +27,7 @@ def check_notes_defined(manuscript: Manuscript, report: Report) -> None:
 
 def check_notes_used(manuscript: Manuscript, report: Report) -> None:
     """Report footnote texts that are never referred to."""
-    used = {item.label for _, item in iterate_inlines(manuscript) if isinstance(item, Footnote)}
+    used = {item.label for _, item in manuscript.find_inlines(Footnote)}
     for label in manuscript.handout.notes:
         if label not in used:
             typed = manuscript.source.find(f"[^{label}]:", manuscript.source.span(0))

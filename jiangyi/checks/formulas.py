@@ -1,15 +1,14 @@
 """Check that formulas can be typeset, for print and for e-readers."""
 
-from jiangyi.checks.inlines import iterate_inlines
 from jiangyi.core import Report
-from jiangyi.model import DisplayMath, Manuscript, inline
+from jiangyi.model import DisplayMath, InlineMath, Manuscript
 from jiangyi.notation import FormulaError, convert_to_mathml, draw_formula
 
 
 def check_formulas(manuscript: Manuscript, report: Report) -> None:
     """Report formulas that MathML or drawing cannot express."""
-    displayed = ((block, block.tex, True) for block in manuscript.blocks if isinstance(block, DisplayMath))
-    running = ((block, item.tex, False) for block, item in iterate_inlines(manuscript) if isinstance(item, inline.InlineMath))
+    displayed = ((block, block.tex, True) for block in manuscript.find_blocks(DisplayMath))
+    running = ((block, item.tex, False) for block, item in manuscript.find_inlines(InlineMath))
     for block, tex, display in (*displayed, *running):
         try:
             convert_to_mathml(tex, display=display)

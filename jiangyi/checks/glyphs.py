@@ -4,11 +4,14 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from jiangyi.core import Report
+from jiangyi.core import Report, Source
 from jiangyi.model import Manuscript, Node, inline
 from jiangyi.project import advise_for_character, fonts
+from jiangyi.readers import BUILT_IN_READERS
 
 INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn")
+MADE = "…\ufffd"
+"""The characters that reading adds: the placeholder of a missing text, and what replaces a null character."""
 
 
 def check_glyphs(manuscript: Manuscript, report: Report) -> None:
@@ -16,11 +19,21 @@ def check_glyphs(manuscript: Manuscript, report: Report) -> None:
     if not fonts.are_known():
         report.add("fonts-unknown", manuscript.source.file_span())
         return
-    for character in sorted(set("".join(_strings(manuscript.handout)))):
-        if unicodedata.category(character) not in INVISIBLE and not fonts.has(character):
+    if not _is_verbatim(manuscript.source) or _find_missing(manuscript.source.text + manuscript.source.path.stem + MADE):
+        for character in _find_missing("".join(_strings(manuscript.handout))):
             place = manuscript.source.find(character, manuscript.source.span(0))
             values = {"codepoint": f"U+{ord(character):04X}", "install": advise_for_character(character)}
             report.add("glyph-missing", place, character=character, **values)
+
+
+def _is_verbatim(source: Source) -> bool:
+    """Whether a handout has no other characters than its source: our readers add none where it has no escapes and references."""
+    return source.path.suffix.lower() in BUILT_IN_READERS and "\\" not in source.text and "&" not in source.text
+
+
+def _find_missing(text: str) -> list[str]:
+    """The visible characters of a text without a glyph, in order of their code points."""
+    return [character for character in fonts.find_uncovered(set(text)) if unicodedata.category(character) not in INVISIBLE]
 
 
 def _strings(value: Any) -> Iterator[str]:

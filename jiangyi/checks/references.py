@@ -3,7 +3,6 @@
 import re
 from urllib.parse import unquote
 
-from jiangyi.checks.inlines import iterate_inlines
 from jiangyi.core import Report
 from jiangyi.model import Link, Manuscript, Origin, Ref
 from jiangyi.readers import find_closest
@@ -16,8 +15,8 @@ def check_references(manuscript: Manuscript, report: Report) -> None:
     """Report each `[#id]`, and each id in a field that refers to blocks, that no block of the handout has."""
     ids = {block.id: None for block in manuscript.blocks}
     authored = [name for name in ids if not name.startswith("_")]
-    for block, item in iterate_inlines(manuscript):
-        if isinstance(item, Ref) and item.target not in ids:
+    for block, item in manuscript.find_inlines(Ref):
+        if item.target not in ids:
             place = manuscript.locate(block, f"#{item.target}")
             near = find_closest(item.target, authored)
             report.add("ref-unresolved", place, target=item.target, near=near, known=", ".join(authored[:20]))
@@ -30,11 +29,11 @@ def check_references(manuscript: Manuscript, report: Report) -> None:
 
 def check_links(manuscript: Manuscript, report: Report) -> None:
     """Report links that are not absolute addresses: a file beside the handout is not distributed with it."""
-    for block, item in iterate_inlines(manuscript):
-        if isinstance(item, Link) and not ADDRESS.match(item.href):
+    for block, item in manuscript.find_inlines(Link):
+        if not ADDRESS.match(item.href):
             href = unquote(item.href)
             report.add("link-nowhere", manuscript.locate(block, href), href=href)
     for block in (None, *manuscript.blocks):
-        source = getattr(block or manuscript.handout, "source", None)
+        source = vars(block or manuscript.handout).get("source")
         if isinstance(source, Origin) and source.url and not ADDRESS.match(source.url):
             report.add("link-nowhere", manuscript.locate(block, source.url), href=source.url)

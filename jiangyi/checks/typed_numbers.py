@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from jiangyi.core import Report
-from jiangyi.model import HANZI_DIGITS, HEAVENLY_STEMS, Block, Manuscript, Node, iter_children
+from jiangyi.model import HANZI_DIGITS, HEAVENLY_STEMS, Block, Manuscript, Node
 
 LABEL = re.compile(
     r"^(?P<before>\W*第?)(?P<number>\d{1,4}|[一二三四五六七八九十百零]{1,5}|[①-⑳㉑-㉟㊱-㊿]|[A-Z]|[甲乙丙丁戊己庚辛壬癸])(?P<after>(?!\w*之).*)$"
@@ -26,7 +26,7 @@ def check_typed_numbers(manuscript: Manuscript, report: Report) -> None:
 
 def _check_children(node: Node, manuscript: Manuscript, report: Report) -> None:
     before: dict[tuple[type, object], tuple[TypedNumber, str]] = {}
-    for _, child in iter_children(node):
+    for _, child in manuscript.iter_children(node):
         if isinstance(child, Block):
             _compare_with_last(child, before, manuscript, report)
         if isinstance(child, Node):

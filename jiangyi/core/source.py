@@ -5,7 +5,7 @@ YAML scalars stay strings, and the model gives them types: `12:30`, `on` and `20
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -147,13 +147,36 @@ class ScalarToken(NamedTuple):
     """plain, \', ", | or >"""
 
 
+class SpanMap(Mapping[DataPath, Span]):
+    """Spans by path, made when they are asked for, of ranges of a source: offset and length."""
+
+    def __init__(self, source: Source, ranges: dict[DataPath, tuple[int, int]]) -> None:
+        self._source, self._ranges = source, ranges
+
+    def __getitem__(self, path: DataPath) -> Span:
+        """The span at a path."""
+        return self._source.span_at(*self._ranges[path])
+
+    def __contains__(self, path: object) -> bool:
+        """True for a path that has a range."""
+        return path in self._ranges
+
+    def __iter__(self) -> Iterator[DataPath]:
+        """The paths in the order of the source."""
+        return iter(self._ranges)
+
+    def __len__(self) -> int:
+        """The number of paths."""
+        return len(self._ranges)
+
+
 @dataclass(frozen=True)
 class LocatedData:
     """Plain data (dict, list, str) with the span of each key and value by path."""
 
     data: Any
-    value_spans: dict[DataPath, Span] = field(default_factory=dict)
-    key_spans: dict[DataPath, Span] = field(default_factory=dict)
+    value_spans: Mapping[DataPath, Span] = field(default_factory=dict)
+    key_spans: Mapping[DataPath, Span] = field(default_factory=dict)
     scalars: dict[DataPath, ScalarToken] = field(default_factory=dict)
     """The token of each YAML scalar."""
 
@@ -166,7 +189,7 @@ class LocatedData:
         return self.key_spans.get(path) or self.value_span(path)
 
     @staticmethod
-    def _nearest(spans: dict[DataPath, Span], path: DataPath) -> Span:
+    def _nearest(spans: Mapping[DataPath, Span], path: DataPath) -> Span:
         return next((spans[path[:n]] for n in range(len(path), -1, -1) if path[:n] in spans), Span("?"))
 
 
@@ -227,7 +250,10 @@ class _Composer:
     report: Report
     first_line: int
     anchors: dict[str, Any] = field(default_factory=dict)
-    located: LocatedData = field(default_factory=lambda: LocatedData(None))
+    values: dict[DataPath, tuple[int, int]] = field(default_factory=dict)
+    """The ranges of the values."""
+    keys: dict[DataPath, tuple[int, int]] = field(default_factory=dict)
+    scalars: dict[DataPath, ScalarToken] = field(default_factory=dict)
     count: int = 0
     offset: int = field(init=False)
     """The offset of the YAML in the source."""
@@ -236,7 +262,13 @@ class _Composer:
         self.offset = self.source._starts[self.first_line]
 
     def compose(self, text: str) -> LocatedData:
-        events = iter(yaml.parse(text, Loader=YAML_LOADER))
+        loader = YAML_LOADER(text)
+        try:
+            return self.compose_events(iter(loader.get_event, None))
+        finally:
+            loader.dispose()
+
+    def compose_events(self, events: Iterator[yaml.Event]) -> LocatedData:
         data = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
@@ -246,14 +278,17 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent):
                 self.report.add("yaml-documents", self.place(event))
                 break
-        return LocatedData(data, self.located.value_spans, self.located.key_spans, self.located.scalars)
+        return LocatedData(data, SpanMap(self.source, self.values), SpanMap(self.source, self.keys), self.scalars)
+
+    def find_range(self, event: yaml.Event) -> tuple[int, int]:
+        """The offset of an event in the source, and its length where it does not span lines."""
+        start, end = event.start_mark, event.end_mark
+        if start is None or end is None:  # never: the parser marks every event
+            return self.offset, 0
+        return start.index + self.offset, end.index - start.index if end.line == start.line else 0
 
     def place(self, event: yaml.Event) -> Span:
-        start, end = event.start_mark, event.end_mark
-        if start is None or end is None:
-            return self.source.file_span()
-        length = end.column - start.column if end.line == start.line else 0
-        return self.source.span(start.line + self.first_line, start.column, max(0, length))
+        return self.source.span_at(*self.find_range(event))
 
     def refuse(self, code: str, event: yaml.Event, **values: object) -> NoReturn:
         self.report.add(code, self.place(event), **values)
@@ -265,15 +300,15 @@ class _Composer:
             self.refuse("yaml-too-deep", event, limit=MAX_DEPTH)
         if self.count > MAX_VALUES:
             self.refuse("yaml-too-large", event, limit=MAX_VALUES)
-        self.located.value_spans.setdefault(path, self.place(event))
+        self.values.setdefault(path, self.find_range(event))
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event)
         before = self.count
         if isinstance(event, yaml.ScalarEvent):
             data: Any = self.scalar(event)
             if event.start_mark and event.end_mark:
-                typing = ScalarToken(event.start_mark.index + self.offset, event.end_mark.index + self.offset, event.style or "plain")
-                self.located.scalars.setdefault(path, typing)
+                token = ScalarToken(event.start_mark.index + self.offset, event.end_mark.index + self.offset, event.style or "plain")
+                self.scalars.setdefault(path, token)
         elif isinstance(event, yaml.SequenceStartEvent):
             data = self.sequence(events, path, depth)
         else:
@@ -307,17 +342,17 @@ class _Composer:
     def mapping(self, events: Iterator[yaml.Event], path: DataPath, depth: int) -> dict[str, Any]:
         data: dict[str, Any] = {}
         merged: dict[str, Any] = {}
-        seen: dict[str, Span] = {}
+        seen: dict[str, yaml.Event] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
-            place = self.place(event)
             if not isinstance(event, yaml.ScalarEvent):
                 self.refuse("yaml-syntax", event, problem=Message("a key must be a plain word", "字段名只能是普通的词"))
             key = str(event.value)
             if key in seen:
-                self.report.add("yaml-duplicate-key", place, key=key, line=seen[key].line)
-            seen.setdefault(key, place)
-            self.located.key_spans.setdefault((*path, key), place)
-            value = self.node(next(events), events, (*path, key), depth + 1)
+                self.report.add("yaml-duplicate-key", self.place(event), key=key, line=self.place(seen[key]).line)
+            seen.setdefault(key, event)
+            inner = (*path, key)
+            self.keys.setdefault(inner, self.find_range(event))
+            value = self.node(next(events), events, inner, depth + 1)
             if key == "<<" and isinstance(value, dict):
                 merged |= value
             elif value is not None:

@@ -2,11 +2,12 @@
 
 import hashlib
 import itertools
+import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, cast
 
 from pydantic import BeforeValidator, Field, NonNegativeFloat, NonNegativeInt
 from pydantic_core import PydanticCustomError
@@ -19,6 +20,10 @@ from jiangyi.model.blocks.section import Section
 from jiangyi.model.inline import Cloze, Footnote, IndexTerm, Inline, Ref
 from jiangyi.model.numbering import is_style
 from jiangyi.model.squared_paper import COLUMNS
+
+N = TypeVar("N", bound=Node)
+B = TypeVar("B", bound=Block)
+E = TypeVar("E")
 
 
 def _check_style(value: Any) -> Any:
@@ -238,12 +243,64 @@ class Manuscript:
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """Every block of the handout in reading order, parents before children."""
-        return tuple(walk_blocks(self.handout))
+        return tuple(self._walk_blocks(self.handout))
+
+    def _walk_blocks(self, node: Node) -> Iterator[Block]:
+        for _, child in self.iter_children(node):
+            if isinstance(child, Block):
+                yield child
+            if isinstance(child, Node):
+                yield from self._walk_blocks(child)
 
     @cached_property
     def texts(self) -> tuple[tuple[Block | None, inline.Text], ...]:
         """Every text with the block that contains it, in reading order; the block is None for texts of the head."""
-        return tuple((block, text) for block in (None, *self.blocks) for text in iter_texts(block or self.handout))
+        return tuple((block, text) for block in (None, *self.blocks) for text in self._iter_texts(block or self.handout))
+
+    def _iter_texts(self, node: Node) -> Iterator[inline.Text]:
+        for _, child in self.iter_children(node):
+            if isinstance(child, inline.Text):
+                yield child
+            elif not isinstance(child, Block):
+                yield from self._iter_texts(child)
+
+    def iter_children(self, node: Node) -> tuple[tuple[tuple[str | int, ...], Any], ...]:
+        """Each Text and Node in the fields of a node of the handout with its path, as `iter_children`, found once."""
+        found = self._children.get(id(node))
+        if found is None:
+            found = self._children[id(node)] = tuple(iter_children(node))
+        return found
+
+    @cached_property
+    def _children(self) -> dict[int, tuple[tuple[tuple[str | int, ...], Any], ...]]:
+        """The children of nodes by the identity of the node, which the handout keeps alive."""
+        return {}
+
+    @cached_property
+    def _blocks_by_type(self) -> dict[type[Block], list[Block]]:
+        found: dict[type[Block], list[Block]] = {}
+        for block in self.blocks:
+            found.setdefault(type(block), []).append(block)
+        return found
+
+    def find_blocks(self, kind: type[B]) -> Sequence[B]:
+        """The blocks of a class and its subclasses, in reading order."""
+        kinds = [own for own in self._blocks_by_type if issubclass(own, kind)]
+        if len(kinds) > 1:
+            return [block for block in self.blocks if isinstance(block, kind)]
+        return cast("Sequence[B]", self._blocks_by_type[kinds[0]]) if kinds else ()
+
+    @cached_property
+    def _inlines_by_type(self) -> dict[type, list[tuple[Block | None, Any]]]:
+        found: dict[type, list[tuple[Block | None, Any]]] = {}
+        for block, text in self.texts:
+            for item in inline.walk_inlines(text.inlines):
+                found.setdefault(type(item), []).append((block, item))
+        return found
+
+    def find_inlines(self, kind: type[E]) -> Sequence[tuple[Block | None, E]]:
+        """The inline elements of a class with their block, None for the head of the handout, in reading order."""
+        return self._inlines_by_type.get(kind, ())
 
     def locate(self, block: Block | None, snippet: str = "") -> Span:
         """The span of a snippet of a block; the span of the block where the snippet is not found."""
@@ -272,9 +329,6 @@ class Book:
     def cover(self) -> Cover:
         """Its cover: that of the book, or of its only handout."""
         return getattr(self.head, "cover", "block")
-
-
-N = TypeVar("N", bound=Node)
 
 
 def walk_blocks(node: Node) -> Iterator[Block]:
@@ -328,15 +382,21 @@ def assign_ids(handout: Handout, stem: str) -> tuple[Handout, dict[str, tuple[st
     paths: dict[str, tuple[str | int, ...]] = {}
 
     def visit(node: N, path: tuple[str | int, ...]) -> N:
-        fields = {name: within(getattr(node, name), (*path, name)) for name in type(node).model_fields if name != "id"}
+        changed: dict[str, Any] = {}
+        for name in node.content_fields:
+            value = getattr(node, name)
+            named = within(value, (*path, name))
+            if named is not value:
+                changed[name] = named
         if isinstance(node, Block):
-            fields["id"] = node.id or _make_id(path)
-            paths.setdefault(fields["id"], path)
-        return node.model_copy(update=fields)
+            changed["id"] = node.id or _make_id(path)
+            paths.setdefault(changed["id"], path)
+        return node.model_copy(update=changed) if changed else node
 
     def within(value: Any, path: tuple[str | int, ...]) -> Any:
         if isinstance(value, tuple):
-            return tuple(within(item, (*path, index)) for index, item in enumerate(value))
+            named = tuple([within(item, (*path, index)) for index, item in enumerate(value)])
+            return value if all(map(operator.is_, named, value)) else named
         return visit(value, path) if isinstance(value, Node) else value
 
     named = visit(handout, ())

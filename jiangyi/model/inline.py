@@ -168,6 +168,8 @@ def parse(source: str, notes: Mapping[str, str] | None = None) -> Text:
 
 def to_plain_text(inlines: Inlines) -> str:
     """The text in reading order, without footnotes and readings."""
+    if len(inlines) == 1 and isinstance(inlines[0], Str):
+        return inlines[0].text
     return "".join(_plain(inline) for inline in inlines)
 
 

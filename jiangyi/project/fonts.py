@@ -1,10 +1,10 @@
 """Installed fonts: their family names, files and characters, as fontconfig lists them."""
 
-import bisect
 import hashlib
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,12 +145,25 @@ def find_coverage() -> tuple[tuple[int, ...], tuple[int, ...]] | None:
 
 def has(character: str) -> bool:
     """True if some installed font has a character; also where the fonts are not known."""
+    return not find_uncovered((character,))
+
+
+def find_uncovered(characters: Iterable[str]) -> list[str]:
+    """The characters that no installed font has, in order of their code points; none where the fonts are not known."""
+    covered = _list_covered()
+    return sorted(character for character in characters if not covered[ord(character)]) if covered else []
+
+
+@memoize()
+def _list_covered() -> bytes:
+    """For each code point whether some installed font has it; empty where the fonts are not known."""
     ranges = find_coverage()
     if ranges is None:
-        return True
-    starts, ends = ranges
-    at = bisect.bisect_right(starts, ord(character)) - 1
-    return at >= 0 and ord(character) <= ends[at]
+        return b""
+    covered = bytearray(sys.maxunicode + 1)
+    for start, end in zip(*ranges, strict=True):
+        covered[start : end + 1] = b"\1" * len(covered[start : end + 1])
+    return bytes(covered)
 
 
 @memoize()

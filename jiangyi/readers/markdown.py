@@ -36,8 +36,7 @@ def read_markdown(source: Source, report: Report) -> Manuscript | None:
     head, body = front
     before = len(report.diagnostics)
     data, made = MarkdownConverter(source, report).handout(body, titled="title" in head.data)
-    values = head.value_spans | {path: span for path, span in made.items() if path not in head.value_spans}
-    values[()] = source.span(0)
+    values = {**head.value_spans, **{path: span for path, span in made.items() if path not in head.value_spans}, (): source.span(0)}
     located = LocatedData(data | head.data, values, head.key_spans, head.scalars)
     result = build_manuscript(located, source, report)
     broken = any(d.code.startswith("container-") for d in report.diagnostics[before:])
@@ -143,6 +142,8 @@ class MarkdownConverter:
 
     def figure(self, content: str, place: Span) -> ParsedFields | None:
         """A figure, where a paragraph is nothing but an image: `![alt](src "caption"){#id width=60%}`."""
+        if "![" not in content:
+            return None
         header = Header.parse(content)
         tokens = inline.MARKDOWN.parseInline(header.words, {"notes": {}})[0].children or []
         if len(tokens) != 1 or tokens[0].type != "image":

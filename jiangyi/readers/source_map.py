@@ -2,15 +2,15 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 
 import yaml
 
 from jiangyi.core import YAML_LOADER, DataPath, LocatedData, Source, Span
-from jiangyi.model import Manuscript, Node, inline, iter_children
+from jiangyi.model import Manuscript, Node, iter_children
 from jiangyi.punctuation import Edit, rules
 
 SEPARATOR = "\n\n"
@@ -23,6 +23,31 @@ INDENTED = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
 ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\n[ \t]*|.)", re.DOTALL)
 HEADER = re.compile(r"(?:[&!]\S*[ \t]+)*")
 """An anchor or a tag before a value."""
+
+
+PREFIXES = {"raw": 0, "plain": 0, "'": 1, '"': 1}
+"""The number of characters before and after a value where it is typed as it is, by the style of its scalar."""
+
+
+class _CharacterRanges(Sequence[tuple[int, int]]):
+    """The ranges of characters that follow each other."""
+
+    def __init__(self, start: int, count: int) -> None:
+        self._starts = range(start, start + count)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[int, int]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[tuple[int, int]]: ...
+
+    def __getitem__(self, index: int | slice) -> tuple[int, int] | Sequence[tuple[int, int]]:
+        if isinstance(index, slice):
+            return [(start, start + 1) for start in self._starts[index]]
+        return self._starts[index], self._starts[index] + 1
+
+    def __len__(self) -> int:
+        return len(self._starts)
 
 
 @dataclass(frozen=True)
@@ -46,10 +71,11 @@ class ProsePiece:
         return "".join("\n" if n in ends else character for n, character in enumerate(self.value))
 
     @cached_property
-    def places(self) -> list[tuple[int, int]] | None:
+    def places(self) -> Sequence[tuple[int, int]] | None:
         """The range in `raw` of each character of the value; None where they cannot be aligned."""
-        if self.style == "raw":
-            return [(n, n + 1) for n in range(len(self.value))]
+        at = PREFIXES.get(self.style)
+        if at is not None and (self.style == "raw" or "\n" not in self.raw) and self.raw[at : len(self.raw) - at] == self.value:
+            return _CharacterRanges(at, len(self.value))  # as typed, without escapes and folded lines
         return _align(self.value, list(_map_scalar(self.raw, self.style)))
 
 
@@ -113,7 +139,8 @@ class Prose:
 
 def extract_prose(manuscript: Manuscript) -> Prose:
     """The prose of a handout in source order: YAML values that are text, and in Markdown all below the front matter."""
-    return extract_source_prose(manuscript.source, iter_text_paths(manuscript.handout, manuscript.located.data), manuscript.located)
+    paths = iter_text_paths(manuscript.handout, manuscript.located.data, manuscript.iter_children)
+    return extract_source_prose(manuscript.source, paths, manuscript.located)
 
 
 def extract_source_prose(source: Source, paths: Iterable[DataPath] = (), located: LocatedData | None = None) -> Prose:
@@ -141,34 +168,35 @@ def _next(pieces: list[ProsePiece]) -> int:
     return pieces[-1].start + len(pieces[-1].text) + len(SEPARATOR) if pieces else 0
 
 
-def iter_text_paths(node: Node, data: Any) -> Iterator[DataPath]:
+Children = Callable[[Node], Iterable[tuple[DataPath, Any]]]
+"""The texts and nodes in a node, with their paths."""
+
+
+def iter_text_paths(node: Node, data: Any, children: Children = iter_children) -> Iterator[DataPath]:
     """The path of each value that the model takes as text, which is no key, id, address or file name."""
-    seen: set[DataPath] = set()
-    for path in _text_paths(node, ()):
-        found: DataPath = ()
-        value = data
-        for step in path:
-            try:
-                value = value[step]
-            except (KeyError, IndexError, TypeError):
-                break
-            found = (*found, step)
-            if isinstance(value, str):
-                break
-        if isinstance(value, str) and found not in seen:
-            seen.add(found)
-            yield found
+    yield from dict.fromkeys(_text_paths(node, data, (), children))
     notes = data.get("notes") if isinstance(data, dict) else None
     if isinstance(notes, dict):
         yield from (("notes", label) for label, note in notes.items() if isinstance(note, str))
 
 
-def _text_paths(node: Node, above: DataPath) -> Iterator[DataPath]:
-    for path, child in iter_children(node):
-        if isinstance(child, inline.Text):
-            yield (*above, *path)
-        else:
-            yield from _text_paths(child, (*above, *path))
+def _text_paths(node: Node, data: Any, above: DataPath, children: Children) -> Iterator[DataPath]:
+    """The paths of the texts of a node, whose data is at a path; a string may be the data of several nodes and texts."""
+    for path, child in children(node):
+        value, found = data, above
+        for step in path if not isinstance(data, str) else ():
+            try:
+                value = value[step]
+            except (KeyError, IndexError, TypeError):
+                value = None
+                break
+            found = (*found, step)
+            if isinstance(value, str):
+                break
+        if isinstance(child, Node):
+            yield from _text_paths(child, value, found, children) if value is not None else ()
+        elif isinstance(value, str):
+            yield found
 
 
 def _yaml_of(name: str, text: str) -> tuple[int, str]:

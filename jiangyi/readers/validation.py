@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from jiangyi.core import DataPath, LocatedData, Message, Report, Source
-from jiangyi.model import Block, Handout, Manuscript, Node, assign_ids, available_blocks, walk_blocks
+from jiangyi.model import Block, Handout, Manuscript, Node, assign_ids, available_blocks
 from jiangyi.readers.recover import remove_problems
 
 M = TypeVar("M", bound=BaseModel)
@@ -28,7 +28,7 @@ def build_manuscript(located: LocatedData, source: Source, report: Report) -> Ma
     handout, paths = assign_ids(handout, source.path.stem)
     spans = {name: located.value_span(path) for name, path in paths.items()}
     result = Manuscript(handout, source, located, spans, is_complete=not own.has_errors)
-    for name, count in Counter(block.id for block in walk_blocks(handout)).items():
+    for name, count in Counter(block.id for block in result.blocks).items():
         if count > 1:
             _report_duplicate(name, located, report)
     return result

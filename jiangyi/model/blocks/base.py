@@ -151,19 +151,24 @@ Blocks = Annotated[tuple[AnyBlock, ...], BeforeValidator(_split_paragraphs)]
 """A field of blocks, given as a string (blank lines separate paragraphs) or a list of strings and blocks."""
 
 
+CONTENT = (inline.Text, Node)
+"""What `iter_children` iterates over."""
+
+
 def iter_children(node: Node) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     """Each Text and Node in the fields of a node, inside tuples too, with its path, in field order."""
     for name in node.content_fields:
         value = getattr(node, name)
         if isinstance(value, tuple):
-            yield from _within((name,), value)
-        elif isinstance(value, Node | inline.Text):
+            if value:
+                yield from _within((name,), value)
+        elif isinstance(value, CONTENT):
             yield (name,), value
 
 
 def _within(path: tuple[str | int, ...], values: tuple[Any, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     for index, value in enumerate(values):
-        if isinstance(value, Node | inline.Text):
+        if isinstance(value, CONTENT):
             yield (*path, index), value
         elif isinstance(value, tuple):
             yield from _within((*path, index), value)
