@@ -16,6 +16,14 @@ from .i18n import is_chinese_locale as is_chinese_locale
 from .i18n import localize as localize
 from .libraries import find_version as find_version
 from .libraries import normalize_name as normalize_name
+from .patched_imports import LateFunction as LateFunction
+from .patched_imports import LateModule as LateModule
+from .patched_imports import ModulePatch as ModulePatch
+from .patched_imports import PatchedFinder as PatchedFinder
+from .patched_imports import PatchedLoader as PatchedLoader
+from .patched_imports import import_patched as import_patched
+from .patched_imports import replaced as replaced
+from .patched_imports import stand_in as stand_in
 from .plugin_calls import report_plugin_errors as report_plugin_errors
 from .registry import RegistrationError as RegistrationError
 from .registry import build_registry as build_registry

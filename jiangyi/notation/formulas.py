@@ -6,6 +6,7 @@ from html import escape
 from xml.etree import ElementTree
 
 from jiangyi.core import Message, memoize
+from jiangyi.notation import loading
 
 EM = 16.0
 """The font size in px at which formulas are drawn; their dimensions are then given in em."""
@@ -74,6 +75,7 @@ def _unbalanced(text: str) -> bool:
 def convert_to_mathml(tex: str, *, display: bool = False) -> str:
     """Convert a formula to presentation MathML whose alternative text is the formula itself. Raises FormulaError."""
     check_formula(tex)
+    loading.import_converter()
     try:
         from latex2mathml.converter import convert
 
@@ -92,6 +94,7 @@ def convert_to_mathml(tex: str, *, display: bool = False) -> str:
 @memoize(4096)
 def draw_formula(tex: str, *, display: bool = False) -> FormulaDrawing:
     """Draw a formula as SVG whose glyphs are paths, except Han characters, which are text. Raises FormulaError."""
+    loading.import_drawing()
     from ziafont.config import config
     from ziamath.zmath import Latex
 

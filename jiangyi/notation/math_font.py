@@ -5,6 +5,7 @@ internals of ziamath 0.13 and ziafont.
 """
 
 import unicodedata
+from copy import copy
 from xml.etree import ElementTree
 
 from ziafont.fonttypes import BBox
@@ -43,6 +44,15 @@ class HanGlyph(SimpleGlyph):
 class HanMathFont(MathFont):
     """The default math font with a HanGlyph for every East-Asian wide character."""
 
+    def __init__(self, font: MathFont) -> None:
+        """Use the tables that another font has read from its file."""
+        vars(self).update(vars(font))
+        self.features = dict(font.features)
+        self.math = copy(font.math)
+        self.math.font = self
+        self._glyphs: dict[int, SimpleGlyph] = {}
+        self._glyphids: dict[str, int] = {}
+
     def glyphindex(self, char: str) -> int:
         """The glyph id of a character; of a wide one FIRST and its code point."""
         wide = len(char) == 1 and unicodedata.east_asian_width(char) in "WF"
@@ -63,5 +73,5 @@ NAME = "jiangyi"
 def register_math_font() -> str:
     """Add the font to ziamath's table of loaded fonts unless it is there, and return its name in it."""
     if NAME not in loadedfonts:
-        loadedfonts[NAME] = HanMathFont(str(loadedfonts["default"].fname))
+        loadedfonts[NAME] = HanMathFont(loadedfonts["default"])
     return NAME

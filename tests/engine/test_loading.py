@@ -1,13 +1,11 @@
 """WeasyPrint is imported with replacements where its source is the known one, and as it is elsewhere; both make the same file."""
 
-import importlib
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 
-from jiangyi.engine import declarations, loading
+from jiangyi.engine import declarations
 from tests.support import ROOT
 from tools.declarations import PATH, write_declarations
 
@@ -68,26 +66,6 @@ def test_the_tables_are_those_of_the_installed_engine() -> None:
 def test_other_declarations_are_refused() -> None:
     with pytest.raises(declarations.UnknownDeclarations):
         declarations.open_compiled().cdef("int puts(const char *text);")
-
-
-@pytest.mark.parametrize("patch", loading.PATCHES, ids=lambda patch: patch.module)
-def test_the_replaced_modules_are_the_known_ones(patch: loading.ModulePatch, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If a new version changes one: compare the sources, adapt the replacement, then put the new digest into the table."""
-    path = sys.modules[patch.module.rpartition(".")[0]].__path__
-    spec = loading.PatchedFinder().find_spec(patch.module, path)
-    assert spec is not None
-    assert isinstance(spec.loader, loading.PatchedLoader)
-    monkeypatch.setattr(loading, "PATCHES", (replace(patch, digest="another"),))
-    assert loading.PatchedFinder().find_spec(patch.module, path) is None
-
-
-def test_other_modules_are_not_found() -> None:
-    assert loading.PatchedFinder().find_spec("weasyprint.layout", sys.modules["weasyprint"].__path__) is None
-
-
-def test_late_names_are_those_of_their_modules() -> None:
-    assert loading.LateModule("fontTools.subset").Options is importlib.import_module("fontTools.subset").Options
-    assert loading.LateFunction("textwrap", "dedent")(" word") == "word"
 
 
 def test_a_missing_library_is_an_error() -> None:
