@@ -5,7 +5,7 @@ the new digest (`patches.digest_of`) here.
 """
 
 from jiangyi.core import Message
-from jiangyi.engine import drawing, lengths, line_layout, styles
+from jiangyi.engine import drawing, lengths, line_layout, page_lists, styles
 from jiangyi.engine.patches import Dependency, Patch, PatchGroup
 
 LINE_LAYOUT = PatchGroup(
@@ -116,6 +116,29 @@ LENGTHS = PatchGroup(
         ),
     ),
 )
+PAGES = PatchGroup(
+    Message("layout of many pages in linear time", "多页排版用时线性增长"),
+    (
+        Patch(
+            "weasyprint.layout.layout_fixed_boxes",
+            "5c62b9c0838a",
+            "context pages containing_page",
+            replacement=page_lists.layout_fixed_boxes,
+            why="For every page it looks for fixed boxes on all others.",
+        ),
+        Patch(
+            "weasyprint.layout.page.set_page_type_computed_styles",
+            "4e68b396b35c",
+            "page_type html style_for",
+            replacement=page_lists.set_page_type_computed_styles,
+            why="For every page it looks for margin boxes on all others.",
+        ),
+    ),
+    relies_on=(
+        Dependency("weasyprint.css.StyleFor.add_page_declarations", "78e388ade232", "self page_type"),
+        Dependency("weasyprint.css.StyleFor.get_cascaded_styles", "e8b389efb965", "self"),
+    ),
+)
 MATRICES = PatchGroup(
     Message("faster coordinates", "坐标换算加速"),
     (
@@ -149,7 +172,7 @@ MARKUP = PatchGroup(
 )
 """`markup.Markup` is a subclass that fills in the attributes of WeasyPrint's HTML class by itself."""
 
-LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, MATRICES, MARKUP)
+LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, PAGES, MATRICES, MARKUP)
 """In force while a document is laid out."""
 DRAWING_PATCHES = (DRAWING, MATRICES)
 """In force while the pages of a document are drawn."""

@@ -20,7 +20,7 @@ from weasyprint.text.fonts import FontConfiguration
 from jiangyi.core.diagnostics import Report
 from jiangyi.engine import caches, contexts, line_layout, patched_layout
 from jiangyi.engine.markup import Markup
-from jiangyi.engine.patch_table import DRAWING, LENGTHS, MATRICES, STYLES
+from jiangyi.engine.patch_table import DRAWING, LENGTHS, MATRICES, PAGES, STYLES
 from jiangyi.model.document import make_single_book
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
@@ -36,7 +36,7 @@ from tests.support import ROOT, load
 
 pytestmark = pytest.mark.slow
 
-SHORTCUTS = {"styles": (STYLES,), "lengths": (LENGTHS, MATRICES), "drawing": (DRAWING,)}
+SHORTCUTS = {"styles": (STYLES,), "lengths": (LENGTHS, MATRICES), "drawing": (DRAWING,), "pages": (PAGES,)}
 FACTS = Metadata("urn:x", "例", "例", "zh-Hans", ("zh-Hans",), (), (), "", "")
 ODD = """
 <html lang="zh-Hans"><head><title>例</title></head><body>
@@ -49,12 +49,13 @@ ODD = """
 <svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="9" height="9"/></svg>
 <p class="wide">己<a href="#c" name="d">庚</a>e\u0301 fi ① 🙂 \u200b辛</p>
 <section class="other"><p>壬</p></section>
+<p class="fixed">癸</p>
 </body></html>
 """
 RULES = """
 @page { size: 100mm 120mm; margin: 10mm; @bottom-center { content: counter(page) "/" counter(pages) } @top-left { content: string(now) } }
 @page other { size: 120mm 100mm; @bottom-center { content: "—" counter(page) "—" } }
-h1 { string-set: now content(); --deep: 2mm } .other { page: other }
+h1 { string-set: now content(); --deep: 2mm } .other { page: other } .fixed { position: fixed; top: 60mm; right: 0 }
 table { padding: 2mm; margin: 3mm } .grid { border-collapse: collapse } td, th { border: 1px solid #888; padding: 1% 2mm }
 li::marker { color: #900 } li::before { content: "·" } p::first-letter { color: #090 } .half { width: 50%; float: right }
 .boxed { width: 60%; border: 1px solid #00f } .note { float: footnote }

@@ -98,7 +98,7 @@ class BookWriter:
     _page_parents: dict[int, bytes] = field(default_factory=dict)
     """The elements of the marked content of each page, by the index of the page."""
     _link_parents: list[bytes] = field(default_factory=list)
-    """The elements of links."""
+    """The elements of links; empty for links outside the structure."""
     _top: list[bytes] = field(default_factory=list)
     """References of the topmost structure elements."""
     _main: list[tuple[int, int, list[bytes]]] = field(default_factory=list)
@@ -139,7 +139,7 @@ class BookWriter:
                 self._page_parents[place] = b"[%b]" % b" ".join(owners)
             for link in links:
                 self._write_link(link, annotation, page.height, known)
-                self._link_parents.append(b"%d 0 R" % (first_element + link.owner) if link.owner >= 0 else b"null")
+                self._link_parents.append(b"%d 0 R" % (first_element + link.owner) if link.owner >= 0 else b"")
                 annotation += 1
         if self.tagged:
             for figure in part.figures:
@@ -230,7 +230,7 @@ class BookWriter:
             file.write(number, element % (b"Part", self._document, page, b" ".join(kids)))
         file.write(self._document, element % (b"Document", self._root, self.page_numbers[0], b" ".join(self._top)))
         owners = [*sorted(self._page_parents.items()), *enumerate(self._link_parents, len(self.pages))]
-        parents = file.add(b"<</Nums [%b]>>" % b" ".join([b"%d %b" % owner for owner in owners]))
+        parents = file.add(b"<</Nums [%b]>>" % b" ".join([b"%d %b" % owner for owner in owners if owner[1]]))
         names = sorted((b"(note-%d)" % number, b"%d 0 R" % number) for number in self._notes)
         notes = b"/IDTree %d 0 R" % file.add(b"<</Names [%b]>>" % b" ".join(chain.from_iterable(names))) if names else b""
         roles = pydyf.Dictionary({kind: f"/{role}" for kind, role in ROLES.items()}).data

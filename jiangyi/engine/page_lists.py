@@ -1,0 +1,35 @@
+"""Lay out the pages of a long document in time proportional to their number.
+
+For each page the engine looks at every other page: at its margin boxes, to find those of this page, and at its fixed boxes, of which a
+book usually has none. That is half of the time for 1,000 pages.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from operator import attrgetter
+from typing import Any
+
+from weasyprint import layout as engine
+
+_engine_layout_fixed_boxes = engine.layout_fixed_boxes
+_fixed_boxes = attrgetter("fixed_boxes")
+
+
+def layout_fixed_boxes(context: Any, pages: Iterable[Any], containing_page: Any) -> Iterator[Any]:
+    """Lay out the fixed boxes of pages on another page. Replaces the engine's function, which tests all pages more slowly."""
+    return _engine_layout_fixed_boxes(context, filter(_fixed_boxes, pages), containing_page)  # type: ignore[no-any-return]
+
+
+def set_page_type_computed_styles(page_type: Any, html: Any, style_for: Any) -> None:
+    """Compute the styles of a page and its margin boxes. Replaces the engine's function, which searches those of all pages for them.
+
+    What applies to a page depends on its type only, so the rules of its margin boxes are those that were just added to the others; for
+    a page of a type that was met before nothing is added, and it has its styles already.
+    """
+    cascaded, root = style_for.get_cascaded_styles(), html.etree_element
+    known = len(cascaded)
+    style_for.add_page_declarations(page_type)
+    style_for.set_computed_styles(page_type, root=root, parent=root, base_url=html.base_url)
+    for element, pseudo_type in reversed([*islice(reversed(cascaded), len(cascaded) - known)]):
+        if pseudo_type:
+            style_for.set_computed_styles(element, pseudo_type=pseudo_type, root=root, parent=element, base_url=html.base_url)
