@@ -1,6 +1,7 @@
 """Check characters: invisible, private-use and full-width ones, mixed script variants, spaces between Han characters."""
 
 import re
+import string
 
 from jiangyi.core import Report
 from jiangyi.model import Break, Manuscript, Paragraph, Quote, match_language, walk_blocks
@@ -11,7 +12,9 @@ from jiangyi.readers import Prose
 INVISIBLE = re.compile(f"[\u200c-\u200f\u2028-\u202e\u2061-\u2069](?=[{HAN}，。、；：！？]|$)(?<=[{HAN}，。、；：！？].)", re.MULTILINE)
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
-SPACED = re.compile(f"(?<=[{HAN}])[ \u00a0\u3000\t]+(?=[{HAN}])")
+FULL_WIDTH_CHARACTERS = frozenset(chr(ord(character) + 0xFEE0) for character in string.ascii_letters + string.digits)
+BLANKS = " \u00a0\u3000\t"
+SPACED = re.compile(f"(?<=[{HAN}])[{BLANKS}]+(?=[{HAN}])")
 KANA = re.compile("[\u3041-\u30fe]")
 
 
@@ -29,13 +32,13 @@ def check_private_use(words: Prose, report: Report) -> None:
 
 def check_full_width_letters(words: Prose, report: Report) -> None:
     """Report full-width Latin letters and digits."""
-    for match in FULL_WIDTH.finditer(words.text):
+    for match in () if words.characters.isdisjoint(FULL_WIDTH_CHARACTERS) else FULL_WIDTH.finditer(words.text):
         report.add("full-width-letter", words.locate(match.start(), len(match.group())), found=match.group())
 
 
 def check_variants(words: Prose, report: Report) -> None:
     """Report traditional and simplified characters in one text: the rarer kind, once a paragraph."""
-    present = set(words.text)
+    present = words.characters
     if present.isdisjoint(TRADITIONAL) or present.isdisjoint(SIMPLIFIED):
         return
     traditional = sum(words.text.count(c) for c in present & TRADITIONAL)
@@ -58,7 +61,7 @@ def check_spaces_between_han(manuscript: Manuscript, report: Report) -> None:
     verse = {id(inner) for block in manuscript.find_blocks(Quote) for inner in walk_blocks(block)}
     for block in manuscript.find_blocks(Paragraph):
         words = str(block.text)
-        match = SPACED.search(words)
+        match = SPACED.search(words) if any(blank in words for blank in BLANKS) else None
         if match and id(block) not in verse and not any(isinstance(i, Break) for i in inlines_of(block.text.inlines)):
             around = words[max(0, match.start() - 4) : match.end() + 4]
             report.add("space-between-han", manuscript.locate(block, around))

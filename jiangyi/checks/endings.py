@@ -1,6 +1,5 @@
 """Check how paragraphs end, and the length of paragraphs and lead sentences."""
 
-import re
 from collections.abc import Iterator
 
 from jiangyi.checks.text_length import count_characters
@@ -8,8 +7,8 @@ from jiangyi.core import Report
 from jiangyi.model import Block, Gap, Manuscript, Node, Paragraph, Point
 from jiangyi.punctuation import HAN_PATTERN
 
-OPEN_END = re.compile(r"[，、,]$")
-FINAL = re.compile(r"[。！？……—；：.!?;:…)\]）》〉】」』”’\"'|~～]$")
+OPEN_ENDS = ("，", "、", ",")
+FINAL_MARKS = tuple("。！？…—；：.!?;:)]）》〉】」』”’\"'|~～")
 MIN_LAST_PARAGRAPH, MIN_SENTENCE_PARAGRAPH = 20, 40
 """Characters from which the last paragraph, and any paragraph, needs final punctuation: shorter ones are captions, dates, names."""
 LONGEST_LEAD, LONGEST_PARAGRAPH = 32, 600
@@ -21,8 +20,10 @@ def check_cut_off(manuscript: Manuscript, report: Report) -> None:
     last = _last_paragraph(manuscript)
     for block in manuscript.blocks:
         words = _paragraph_text(block)
-        lone = block is last and count_characters(words) > MIN_LAST_PARAGRAPH and HAN_PATTERN.search(words) and not FINAL.search(words)
-        if block.cut_off or OPEN_END.search(words) or lone:
+        lone = (
+            block is last and count_characters(words) > MIN_LAST_PARAGRAPH and HAN_PATTERN.search(words) and not words.endswith(FINAL_MARKS)
+        )
+        if block.cut_off or words.endswith(OPEN_ENDS) or lone:
             report.add("cut-off", manuscript.locate(block, words[-6:]))
 
 
@@ -31,7 +32,7 @@ def check_final_marks(manuscript: Manuscript, report: Report) -> None:
     last = _last_paragraph(manuscript)
     for block in manuscript.find_blocks(Paragraph):
         words = _paragraph_text(block)
-        ended = block is last or block.cut_off or not words or OPEN_END.search(words) or FINAL.search(words)
+        ended = block is last or block.cut_off or not words or words.endswith(OPEN_ENDS + FINAL_MARKS)
         if not ended and count_characters(words) > MIN_SENTENCE_PARAGRAPH and HAN_PATTERN.search(words):
             report.add("no-final-mark", manuscript.locate(block, words[-6:]))
 

@@ -1,7 +1,7 @@
 """Check that the installed fonts have a glyph for every character."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from jiangyi.core import Report, Source
@@ -19,8 +19,8 @@ def check_glyphs(manuscript: Manuscript, report: Report) -> None:
     if not fonts.are_known():
         report.add("fonts-unknown", manuscript.source.file_span())
         return
-    if not _is_verbatim(manuscript.source) or _find_missing(manuscript.source.text + manuscript.source.path.stem + MADE):
-        for character in _find_missing("".join(_strings(manuscript.handout))):
+    if not _is_verbatim(manuscript.source) or _find_missing(manuscript.source.characters.union(manuscript.source.path.stem, MADE)):
+        for character in _find_missing(set("".join(_strings(manuscript.handout)))):
             place = manuscript.source.find(character, manuscript.source.span(0))
             values = {"codepoint": f"U+{ord(character):04X}", "install": advise_for_character(character)}
             report.add("glyph-missing", place, character=character, **values)
@@ -31,9 +31,9 @@ def _is_verbatim(source: Source) -> bool:
     return source.path.suffix.lower() in BUILT_IN_READERS and "\\" not in source.text and "&" not in source.text
 
 
-def _find_missing(text: str) -> list[str]:
-    """The visible characters of a text without a glyph, in order of their code points."""
-    return [character for character in fonts.find_uncovered(set(text)) if unicodedata.category(character) not in INVISIBLE]
+def _find_missing(characters: Iterable[str]) -> list[str]:
+    """The visible characters without a glyph, in order of their code points."""
+    return [character for character in fonts.find_uncovered(characters) if unicodedata.category(character) not in INVISIBLE]
 
 
 def _strings(value: Any) -> Iterator[str]:

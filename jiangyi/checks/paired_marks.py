@@ -15,6 +15,7 @@ BRACKET = re.compile("[" + re.escape("".join([*BRACKETS, *BRACKETS.values()])) +
 APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
 NUMBERED = re.compile(r"[\s>*-]*(?:\w{1,3}|[一二三四五六七八九十]{1,3})$")
 TWICE = re.compile(r"(?=[，。、；：！？!?])(?:[，、；：][，。、；：]+|。[，。、；：](?!。)|(?<!。)。。(?!。)|[！？]{4,}|[!?]{4,})")
+ADJACENT = re.compile(r"[，。、；：！？!?]{2}")
 LONE = re.compile(r"(?<![…—–])(?:…|—)(?![…—–])")
 
 
@@ -43,7 +44,7 @@ def check_brackets(words: Prose, report: Report) -> None:
 def _find_unpaired(words: Prose, pattern: re.Pattern[str], partners: dict[str, str], edited: set[int]) -> Iterator[tuple[int, str]]:
     """The unpaired marks of each paragraph with Han characters; ( and （ count as equal, since another rule distinguishes them."""
     text = words.text
-    if _is_balanced(text, partners):
+    if words.characters.isdisjoint((*partners, *partners.values())) or _is_balanced(text, partners):
         return
     mask = words.masked.mask
     changed = sorted(edited)
@@ -79,7 +80,7 @@ def _is_balanced(text: str, partners: dict[str, str]) -> bool:
 
 def check_repeated_marks(words: Prose, report: Report) -> None:
     """Report repeated marks; ！ and ？ may occur up to three times (GB/T 15834-2011 §4.3, §4.4)."""
-    for match in TWICE.finditer(words.text):
+    for match in TWICE.finditer(words.text) if ADJACENT.search(words.text) else ():
         report.add("mark-repeated", words.locate(match.start(), len(match.group())), found=match.group())
 
 

@@ -64,6 +64,11 @@ class Source:
         line = max(0, min(line, len(self.lines) - 1))
         return Span(self.name, line + 1, column + 1, column + 1 + length, self.lines[line])
 
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """The distinct characters of its text."""
+        return frozenset(self.text)
+
     def span_at(self, offset: int, length: int = 0) -> Span:
         """The span of `length` characters at an offset in the text."""
         line = bisect_right(self._starts, offset) - 1
@@ -108,6 +113,8 @@ def decode_source(name: str, data: bytes, report: Report) -> Source | None:
         report.add("file-empty", whole)
         return None
     source = Source(name, text)
+    if not CONTROL.search(text):
+        return source
     for match in CONTROL.finditer(text):
         report.add("control-character", source.span_at(match.start(), 1), character=f"U+{ord(match.group()):04X}")
     return Source(name, CONTROL.sub("", text))
@@ -190,7 +197,10 @@ class LocatedData:
 
     @staticmethod
     def _nearest(spans: Mapping[DataPath, Span], path: DataPath) -> Span:
-        return next((spans[path[:n]] for n in range(len(path), -1, -1) if path[:n] in spans), Span("?"))
+        for end in range(len(path), -1, -1):
+            if path[:end] in spans:
+                return spans[path[:end]]
+        return Span("?")
 
 
 def parse_yaml(source: Source, report: Report, first_line: int = 0, text: str | None = None) -> LocatedData | None:

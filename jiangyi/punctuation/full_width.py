@@ -39,7 +39,7 @@ def correct_half_width_marks(text: str, mask: bytearray, *, folded: bool = False
 
     `folded` means that every mark of the document was folded: then marks between two Latin words are restored too.
     """
-    return _HalfWidthCorrector(text, mask, folded).find_edits() if CANDIDATE.search(text) or FINAL_STOP.search(text) else []
+    return _HalfWidthCorrector(text, mask, folded).find_edits() if CANDIDATE.search(text) or "." in text else []
 
 
 class _HalfWidthCorrector:
@@ -54,6 +54,8 @@ class _HalfWidthCorrector:
     def find_edits(self) -> list[Edit]:
         for start, end in find_paragraphs(self.text):
             self.start, self.end = start, end
+            if not CANDIDATE.search(self.text, start, end) and not self.find_final_stop():
+                continue
             if HAN_PATTERN.search(self.text, self.start, self.end) and not is_mostly_english(self.text, self.mask, self.start, self.end):
                 self.correct_brackets()
                 self.correct_marks()
@@ -128,9 +130,13 @@ class _HalfWidthCorrector:
 
     # a full stop at the end
 
+    def find_final_stop(self) -> re.Match[str] | None:
+        at = self.text.rfind(".", self.start, self.end)
+        return FINAL_STOP.match(self.text, at, self.end) if at >= 0 else None
+
     def correct_full_stop(self) -> None:
         """Correct a full stop after a Han character at the end of a paragraph that is not only a label."""
-        match = FINAL_STOP.search(self.text, self.start, self.end)
+        match = self.find_final_stop()
         if not match or self.mask[match.start()] or LABEL.fullmatch(self.text, self.start, match.end()):
             return
         if len(HAN_PATTERN.findall(self.text, self.start, self.end)) >= MIN_SENTENCE:

@@ -99,6 +99,11 @@ class Prose:
         return rules.correct_masked(self.masked)
 
     @cached_property
+    def characters(self) -> frozenset[str]:
+        """The characters of its text, and perhaps others of the source."""
+        return frozenset(self.text) if "\\" in self.source.text else self.source.characters
+
+    @cached_property
     def masked(self) -> rules.MaskedText:
         """Its text with the mask of what no rule may change."""
         return rules.MaskedText(self.text, self.keep)

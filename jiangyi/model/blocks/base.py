@@ -157,18 +157,20 @@ CONTENT = (inline.Text, Node)
 
 def iter_children(node: Node) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     """Each Text and Node in the fields of a node, inside tuples too, with its path, in field order."""
+    found: list[tuple[tuple[str | int, ...], Any]] = []
     for name in node.content_fields:
         value = getattr(node, name)
         if isinstance(value, tuple):
             if value:
-                yield from _within((name,), value)
+                _collect_within((name,), value, found)
         elif isinstance(value, CONTENT):
-            yield (name,), value
+            found.append(((name,), value))
+    return iter(found)
 
 
-def _within(path: tuple[str | int, ...], values: tuple[Any, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+def _collect_within(path: tuple[str | int, ...], values: tuple[Any, ...], found: list[tuple[tuple[str | int, ...], Any]]) -> None:
     for index, value in enumerate(values):
         if isinstance(value, CONTENT):
-            yield (*path, index), value
+            found.append(((*path, index), value))
         elif isinstance(value, tuple):
-            yield from _within((*path, index), value)
+            _collect_within((*path, index), value, found)
