@@ -8,6 +8,7 @@ they depend on more than files that were read, as for an image that is missing o
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 
 import msgspec
 
@@ -15,7 +16,7 @@ from jiangyi.build.environment import environment_digest
 from jiangyi.checks import ComparedHandout
 from jiangyi.core import Span, active_store, memoize, phase
 from jiangyi.project import Workspace
-from jiangyi.store import DiagnosticRecord, digest_bytes, digest_file, find_digest, read_table, save_digests, write_table
+from jiangyi.store import DiagnosticRecord, are_known, digest_bytes, digest_file, find_digest, read_table, save_digests, write_table
 
 FILE_NAME = "handouts"
 MAX_HANDOUTS = 20_000
@@ -73,7 +74,9 @@ class KnownHandouts:
     def find(self, name: str, digest: str) -> HandoutFacts | None:
         """The facts of a handout whose file has this digest; None where it or one of its images has changed."""
         facts = self._facts.get(name)
-        if facts is None or facts.digest != digest or not all(self._has_digest(*picture) for picture in facts.pictures.items()):
+        if facts is None or facts.digest != digest or not are_known(facts.diagnostics):
+            return None
+        if not all(self._has_digest(*picture) for picture in facts.pictures.items()):
             return None
         return facts
 
@@ -88,7 +91,8 @@ class KnownHandouts:
         with phase("cache"):
             if self._path and self._has_changed:
                 kept = dict(list(self._facts.items())[-MAX_HANDOUTS:])
-                write_table(self._path, FactsTable(describe_environment(), kept))
+                with suppress(OSError, ValueError, OverflowError):  # without facts the next run takes longer
+                    write_table(self._path, FactsTable(describe_environment(), kept))
                 self._has_changed = False
             save_digests()
 

@@ -5,25 +5,32 @@ Where nothing has changed, a build only hashes and compares, and loads no librar
 something has, only the books that it goes into are rendered.
 """
 
-import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from jiangyi.build.environment import program_id
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import Artifact, BuildResult
 from jiangyi.core import Message, active_extensions, timed
 from jiangyi.project import BOOK, Workspace, fonts
-from jiangyi.store import diagnostic_from_json, diagnostic_to_json, digest_bytes, write_atomically
+from jiangyi.store import (
+    DiagnosticRecord,
+    are_known,
+    diagnostics_of,
+    digest_bytes,
+    digest_file,
+    read_table,
+    records_of,
+    save_digests,
+    write_table,
+)
 
-MANIFEST = "manifest.json"
-FORMAT = 2
-"""Of the file: one of another format is not read."""
-EMPTY: Mapping[str, Any] = {"format": FORMAT, "jobs": {}, "requests": {}, "environments": {}}
+FILE_NAME = "manifest"
 MAX_REQUESTS = 32
 """Requests that are remembered; the least recently used one is evicted first."""
 MAX_REASONS = 3
@@ -50,6 +57,41 @@ CHANGED = {
 HANDOUTS = (".yaml", ".yml", ".md", ".markdown")
 
 
+class JobRow(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """The last result of one job."""
+
+    inputs: dict[str, str]
+    """The digest of each input that is its own, by name."""
+    options: str
+    environment: str
+    """A digest of what all files share."""
+    files: dict[str, tuple[int, int]]
+    """The size in bytes and the pages of each file, by name."""
+    diagnostics: tuple[DiagnosticRecord, ...]
+
+
+class RequestRow(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """The last result of a whole request."""
+
+    others: tuple[str, ...]
+    """The names of the files that it depends on, besides the requested handouts."""
+    inputs: str
+    """One digest of all inputs."""
+    files: tuple[tuple[str, int, int], ...]
+    """Name, size and pages of each file."""
+    diagnostics: tuple[DiagnosticRecord, ...]
+    price: float
+
+
+class ManifestTable(msgspec.Struct, array_like=True, frozen=True):
+    """The file."""
+
+    jobs: dict[str, JobRow] = {}
+    requests: dict[str, RequestRow] = {}
+    environments: dict[str, dict[str, str]] = {}
+    """The digest of each input that all files share, by its name, in each environment that a job refers to."""
+
+
 @dataclass
 class Manifest:
     """The manifest of a workspace at the start of a build, for one request."""
@@ -58,17 +100,18 @@ class Manifest:
     request: BuildRequest
     _digests: dict[Path, str] = field(default_factory=dict)
     _invalidated: set[str] = field(default_factory=set)
+    _sizes: dict[str, int] = field(default_factory=dict)
 
     @timed("cache")
     def __post_init__(self) -> None:
         """Compute the digests of the handouts before anything is made of them: a change during the build is seen by the next one."""
-        self.last = _load(self.workspace.cache / MANIFEST)
+        self.last = self._read()
         handouts = (path for path in self.request.paths or self.workspace.list_handouts() if path.name != BOOK)
         self.requested = [*handouts, self.workspace.content / BOOK]
         for path in self.requested:
             self.digest_file(path)
-        rows = self.last["jobs"].values()
-        self.damaged = {name for row in rows for name, (size, _) in row["files"].items() if self._size(name) != size}
+        rows = self.last.jobs.values()
+        self.damaged = {name for row in rows for name, (size, _) in row.files.items() if self._size(name) != size}
 
     @cached_property
     def environment(self) -> dict[str, str]:
@@ -77,9 +120,7 @@ class Manifest:
         found |= {f"plugins/{plugin.name}": f"{plugin.version} {plugin.digest}" for plugin in active_extensions().plugins}
         for kind in ("templates", "styles"):
             for folder in reversed(self.workspace.list_folders(kind)):
-                for path in folder.rglob("*"):
-                    if path.is_file():
-                        found[f"{kind}/{path.relative_to(folder).as_posix()}"] = digest_bytes(path.read_bytes())
+                found |= {f"{kind}/{name}": digest_file(path) for name, path in _walk_files(folder)}
         return {**found, "fonts": fonts.digest_fonts()}  # last, because it waits for fontconfig
 
     @cached_property
@@ -89,46 +130,45 @@ class Manifest:
 
     def digest_file(self, path: Path) -> str:
         """The digest of a file as it was when first requested; empty where there is no such file."""
-        if path not in self._digests:
-            try:
-                self._digests[path] = digest_bytes(path.read_bytes())
-            except OSError:
-                self._digests[path] = ""
-        return self._digests[path]
+        digest = self._digests.get(path)
+        if digest is None:
+            digest = self._digests[path] = digest_file(path)
+        return digest
 
     @timed("cache")
     def lookup_request(self) -> BuildResult | None:
         """The last result of an equal request, if no input and no output file has changed since."""
-        last = self.last["requests"].get(self._key)
-        if last is None or self.request.force or last["inputs"] != self._digest_inputs(last["others"]):
+        last = self.last.requests.get(self._key)
+        if last is None or self.request.force or last.inputs != self._digest_inputs(last.others):
             return None
-        if any(self._size(name) != size for name, size, _ in last["files"]):
+        if any(self._size(name) != size for name, size, _ in last.files) or not are_known(last.diagnostics):
             return None
-        artifacts = (Artifact(self._path(name), size, pages, 0, is_fresh=True) for name, size, pages in last["files"])
-        return BuildResult(tuple(artifacts), tuple(map(diagnostic_from_json, last["diagnostics"])), last["price"])
+        save_digests()
+        artifacts = tuple(Artifact(self._path(name), size, pages, 0, is_fresh=True) for name, size, pages in last.files)
+        return BuildResult(artifacts, diagnostics_of(last.diagnostics), sheet_price=last.price)
 
     @timed("cache")
     def lookup_job(self, job: Path, inputs: Mapping[str, str]) -> BuildResult | None:
         """The last result of one job, if no input and no output file has changed since."""
-        last = self.last["jobs"].get(self._name(job))
-        if last is None or self.request.force or self.damaged & set(last["files"]):
+        last = self.last.jobs.get(self._name(job))
+        if last is None or self.request.force or not self.damaged.isdisjoint(last.files):
             return None
-        if (last["options"], last["environment"], last["inputs"]) != (self._options, self.environment_id, dict(inputs)):
+        if (last.options, last.environment, last.inputs) != (self._options, self.environment_id, inputs) or not are_known(last.diagnostics):
             return None
-        artifacts = (Artifact(self._path(name), size, pages, 0, is_fresh=True) for name, (size, pages) in last["files"].items())
-        return BuildResult(tuple(artifacts), tuple(map(diagnostic_from_json, last["diagnostics"])))
+        artifacts = tuple(Artifact(self._path(name), size, pages, 0, is_fresh=True) for name, (size, pages) in last.files.items())
+        return BuildResult(artifacts, diagnostics_of(last.diagnostics))
 
     def explain(self, job: Path, inputs: Mapping[str, str], file: Path) -> Message:
         """Why a file of a job is made."""
-        last = self.last["jobs"].get(self._name(job))
+        last = self.last.jobs.get(self._name(job))
         if self.request.force:
             return FORCED
-        if last is None or (self._name(file) not in last["files"] and last["options"] == self._options):
+        if last is None or (self._name(file) not in last.files and last.options == self._options):
             return NEW
-        before = self.last["environments"].get(last["environment"], {})
-        names = [*_differing(last["inputs"], inputs), *_differing(before, self.environment)]
+        before = self.last.environments.get(last.environment, {})
+        names = [*_differing(last.inputs, inputs), *_differing(before, self.environment)]
         reasons = [_reason(name) for name in names]
-        reasons += [OPTIONS] if last["options"] != self._options else []
+        reasons += [OPTIONS] if last.options != self._options else []
         reasons += [DAMAGED] if self._name(file) in self.damaged else []
         given = (reasons or [EVICTED])[:MAX_REASONS]
         more = len(reasons) - len(given)
@@ -137,21 +177,21 @@ class Manifest:
 
     def count_changed_inputs(self, job: Path, inputs: Mapping[str, str]) -> int | None:
         """How many inputs of a job have changed since it was last made; None where all of it must be made again."""
-        last = self.last["jobs"].get(self._name(job))
-        if self.request.force or last is None or (last["environment"], last["options"]) != (self.environment_id, self._options):
+        last = self.last.jobs.get(self._name(job))
+        if self.request.force or last is None or (last.environment, last.options) != (self.environment_id, self._options):
             return None
-        return len(_differing(last["inputs"], inputs))
+        return len(_differing(last.inputs, inputs))
 
     @timed("cache")
     def estimate_due(self) -> int:
         """About how many jobs are due, from what is known before any handout is read: changed images are not."""
         now = {self.workspace.name(path): digest for path in self.requested if (digest := self.digest_file(path))}
-        rows = [row for row in self.last["jobs"].values() if (row["options"], row["environment"]) == (self._options, self.environment_id)]
+        rows = [row for row in self.last.jobs.values() if (row.options, row.environment) == (self._options, self.environment_id)]
         if self.request.force or not rows:
             return len(now)
-        new = set(now).difference(*(row["inputs"] for row in rows))
-        changed = (row for row in rows if any(now.get(name, value) != value for name, value in row["inputs"].items()))
-        return len(new) + sum(1 for _ in changed) + sum(not self.damaged.isdisjoint(row["files"]) for row in rows)
+        new = set(now).difference(*(row.inputs for row in rows))
+        changed = (row for row in rows if any(now.get(name, value) != value for name, value in row.inputs.items()))
+        return len(new) + sum(1 for _ in changed) + sum(not self.damaged.isdisjoint(row.files) for row in rows)
 
     @timed("cache")
     def invalidate(self, jobs: Iterable[Path]) -> None:
@@ -159,12 +199,12 @@ class Manifest:
         names = {self._name(job) for job in jobs}
         if not names:
             return
-        last = _load(self.workspace.cache / MANIFEST)
-        rows = {name: row for name, row in last["jobs"].items() if name not in names}
+        last = self._read()
+        rows = {name: row for name, row in last.jobs.items() if name not in names}
         starts = tuple(f"{name}." for name in names)
-        requests = {key: one for key, one in last["requests"].items() if not any(name.startswith(starts) for name, _, _ in one["files"])}
-        if (rows, requests) != (last["jobs"], last["requests"]):
-            write_atomically(self.workspace.cache / MANIFEST, _seal({**last, "jobs": rows, "requests": requests}))
+        requests = {key: one for key, one in last.requests.items() if not any(name.startswith(starts) for name, _, _ in one.files)}
+        if len(rows) < len(last.jobs) or len(requests) < len(last.requests):
+            write_table(self._table, ManifestTable(rows, requests, last.environments))
         self._invalidated = names
 
     @timed("cache")
@@ -174,8 +214,8 @@ class Manifest:
         Records of other jobs that another build has written meanwhile are kept; a job that both builds made is not recorded, because
         either's file may be the one that is there. Nor is one with an image from the network, which may change unnoticed.
         """
-        last = _load(self.workspace.cache / MANIFEST)
-        rows, requests = dict(last["jobs"]), dict(last["requests"])
+        last = self._read()
+        rows, requests = last.jobs, last.requests
         both = self._invalidated & set(rows)
         local = {job: row for job, row in jobs.items() if self._name(job) not in both and not any("://" in name for name in row[0])}
         rows = {name: row for name, row in rows.items() if name not in both}
@@ -184,29 +224,29 @@ class Manifest:
         read = {name: value for inputs, _ in local.values() for name, value in inputs.items() if name != EDITION}
         if whole.is_sound and len(local) == len(jobs) and all(self.digest_file(self._path(name)) == value for name, value in read.items()):
             others = sorted(set(read) - {self.workspace.name(path) for path in self.requested})
-            requests[self._key] = {
-                "others": others,
-                "inputs": self._digest_inputs(others),
-                "files": [[self._name(one.path), one.size, one.pages] for _, result in local.values() for one in result.artifacts],
-                "diagnostics": [diagnostic_to_json(diagnostic) for diagnostic in whole.diagnostics],
-                "price": whole.sheet_price,
-            }
+            files = tuple((self._name(one.path), one.size, one.pages) for _, result in local.values() for one in result.artifacts)
+            inputs = self._digest_inputs(others)
+            requests[self._key] = RequestRow(tuple(others), inputs, files, records_of(whole.diagnostics), whole.sheet_price)
         requests = dict(list(requests.items())[-MAX_REQUESTS:])
-        rows = {name: row for name, row in rows.items() if any(self._size(file) >= 0 for file in row["files"])}
-        used = {row["environment"] for row in rows.values()}
-        environments = {**last["environments"], self.environment_id: self.environment}
+        made = {self._name(job) for job, (_, result) in local.items() if result.artifacts}
+        rows = {name: row for name, row in rows.items() if name in made or any(self._size(file) >= 0 for file in row.files)}
+        used = {row.environment for row in rows.values()}
+        environments = {**last.environments, self.environment_id: self.environment}
         environments = {name: one for name, one in environments.items() if name in used}
-        data = {"format": FORMAT, "jobs": rows, "requests": requests, "environments": environments}
-        write_atomically(self.workspace.cache / MANIFEST, _seal(data))
+        write_table(self._table, ManifestTable(rows, requests, environments))
+        save_digests()
 
-    def _row(self, inputs: Mapping[str, str], result: BuildResult) -> dict[str, Any]:
-        return {
-            "inputs": dict(inputs),
-            "options": self._options,
-            "environment": self.environment_id,
-            "files": {self._name(one.path): [one.size, one.pages] for one in result.artifacts},
-            "diagnostics": [diagnostic_to_json(diagnostic) for diagnostic in result.diagnostics],
-        }
+    def _row(self, inputs: Mapping[str, str], result: BuildResult) -> JobRow:
+        files = {self._name(one.path): (one.size, one.pages) for one in result.artifacts}
+        return JobRow(dict(inputs), self._options, self.environment_id, files, records_of(result.diagnostics))
+
+    @property
+    def _table(self) -> Path:
+        return self.workspace.cache / FILE_NAME
+
+    def _read(self) -> ManifestTable:
+        """The manifest as it is now; an empty one where the file is missing, damaged or of another shape."""
+        return read_table(self._table, ManifestTable) or ManifestTable()
 
     def _digest_inputs(self, others: Iterable[str]) -> str:
         """One digest of all inputs of the request; `others` are files besides the requested handouts."""
@@ -228,27 +268,21 @@ class Manifest:
         return self.workspace.root / name
 
     def _size(self, name: str) -> int:
-        """The size of a file in bytes; -1 where there is none."""
-        try:
-            return os.stat(os.path.join(self.workspace.root, name)).st_size  # noqa: PTH116, PTH118 - twice as fast, for thousands
-        except OSError:
-            return -1
+        """The size of a file in bytes when it was first asked for; -1 where there was none."""
+        size = self._sizes.get(name)
+        if size is None:
+            try:
+                size = os.stat(os.path.join(self.workspace.root, name)).st_size  # noqa: PTH116, PTH118 - twice as fast, for thousands
+            except OSError:
+                size = -1
+            self._sizes[name] = size
+        return size
 
 
-def _load(path: Path) -> Mapping[str, Any]:
-    """The recorded data, or empty data where the file is missing, damaged or of another format: its first line is a digest of the rest."""
-    try:
-        head, _, data = path.read_bytes().partition(b"\n")
-        found: Mapping[str, Any] = json.loads(data) if head == digest_bytes(data).encode() else EMPTY
-    except (OSError, ValueError):
-        return EMPTY
-    return found if found.get("format") == FORMAT else EMPTY
-
-
-def _seal(data: Mapping[str, Any]) -> bytes:
-    """The data as JSON, with its digest in the first line."""
-    text = json.dumps(data, ensure_ascii=False).encode()
-    return digest_bytes(text).encode() + b"\n" + text
+def _walk_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Every file in a folder and its folders, with its path from there, with slashes."""
+    for inner, _, names in os.walk(folder):
+        yield from (((path := Path(inner, name)).relative_to(folder).as_posix(), path) for name in names)
 
 
 def _combine(parts: Mapping[str, str]) -> str:

@@ -23,12 +23,13 @@ LEAST_SECONDS = 0.005
 
 def format_artifacts(artifacts: Iterable[Artifact]) -> Iterator[str]:
     """A table of the files: name, pages, size, seconds."""
+    fresh, here = localize("up to date", "已是最新"), f"{os.getcwd()}{os.sep}"  # noqa: PTH109
     rows = [
         (
-            display_path(artifact.path),
+            str(artifact.path).removeprefix(here),
             str(artifact.pages or ""),
             f"{artifact.size / 1024:,.0f} KB",
-            localize("up to date", "已是最新") if artifact.is_fresh else f"{artifact.seconds:.2f}",
+            fresh if artifact.is_fresh else f"{artifact.seconds:.2f}",
         )
         for artifact in artifacts
     ]

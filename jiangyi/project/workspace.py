@@ -32,12 +32,12 @@ class Workspace:
 
     def list_handouts(self) -> list[Path]:
         """Every handout in content/ and its folders, sorted; names that begin with . or _ are skipped."""
-        found, suffixes = [], available_readers()
+        found, suffixes = list[str](), available_readers()
         for folder, folders, files in os.walk(self.content):
             folders[:] = [name for name in folders if not name.startswith((".", "_"))]
             named = (name for name in files if name != BOOK and not name.startswith((".", "_")))
-            found += [Path(folder, name) for name in named if os.path.splitext(name)[1].lower() in suffixes]  # noqa: PTH122
-        return sorted(path for path in found if path.is_file())
+            found += [os.path.join(folder, name) for name in named if os.path.splitext(name)[1].lower() in suffixes]  # noqa: PTH118, PTH122
+        return [Path(name) for name in sorted(found, key=_split) if os.path.isfile(name)]  # noqa: PTH113
 
     def name(self, path: Path) -> str:
         """The name of a file in messages: relative to the root if it is inside it."""
@@ -67,6 +67,11 @@ class Workspace:
         """The folders of templates or styles, the first one with a file wins: the workspace's own, those of plug-ins, the program's."""
         themes = (theme / kind for theme in active_extensions().themes)
         return [folder for folder in (self.root / kind, *themes, find_shipped_folder(kind)) if folder.is_dir()]
+
+
+def _split(name: str) -> list[str]:
+    """The parts of a path, by which paths are sorted: on strings, because paths take longer, and there may be thousands."""
+    return os.path.normcase(name).split(os.sep)  # noqa: PTH206
 
 
 def find_workspace(start: Path) -> Workspace | None:

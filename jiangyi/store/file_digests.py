@@ -84,7 +84,7 @@ class FileDigests:
         """Write the table, if a digest was added."""
         if self._changed:
             kept = dict(list(self._records.items())[-MAX_FILES:])
-            with contextlib.suppress(ValueError):  # a name that is no Unicode
+            with contextlib.suppress(OSError, ValueError):  # a disk that can't be written, or a name that is no Unicode
                 write_table(self.path, kept)
             self._changed = False
 

@@ -1,8 +1,7 @@
 """What the store contains, as plain data: its shape is checked when it is decoded, so a forged entry is no entry."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
-from typing import Annotated, Any
+from collections.abc import Iterable, Sequence
+from typing import Annotated
 
 import msgspec
 
@@ -55,22 +54,13 @@ def records_of(diagnostics: Iterable[Diagnostic]) -> tuple[DiagnosticRecord, ...
     )
 
 
+def are_known(records: Iterable[DiagnosticRecord]) -> bool:
+    """True if there is such a diagnostic for each record, and values for all placeholders."""
+    return all(one.code in available_codes() and available_codes()[one.code].message.placeholders <= one.values.keys() for one in records)
+
+
 def diagnostics_of(records: Sequence[DiagnosticRecord]) -> tuple[Diagnostic, ...]:
-    """Diagnostics from plain data. Raises ValueError for a code that does not exist, or with values that are not its own."""
-    known = available_codes() if records else {}
-    for one in records:
-        if one.code not in known or not known[one.code].message.placeholders <= one.values.keys():
-            raise ValueError(one.code)
+    """Diagnostics from plain data. Raises ValueError for a code that does not exist, or has no value for a placeholder."""
+    if not are_known(records):
+        raise ValueError(records)
     return tuple(Diagnostic(one.code, Span(one.file, one.line, one.column, one.end_column, one.excerpt), one.values) for one in records)
-
-
-def diagnostic_to_json(diagnostic: Diagnostic) -> dict[str, Any]:
-    """A diagnostic as JSON data, in both languages."""
-    values = {k: [v.en, v.zh] if isinstance(v, Message) else v for k, v in diagnostic.values.items()}
-    return {"code": diagnostic.code, "span": asdict(diagnostic.span), "values": values}
-
-
-def diagnostic_from_json(plain: Mapping[str, Any]) -> Diagnostic:
-    """A diagnostic from JSON data. Raises KeyError or TypeError."""
-    values = {k: Message(*v) if isinstance(v, list) else v for k, v in plain["values"].items()}
-    return Diagnostic(plain["code"], Span(**plain["span"]), values)

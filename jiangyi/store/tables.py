@@ -1,6 +1,5 @@
 """Tables on disk: one value of a declared type in one file, with its digest; a file that holds anything else is absent."""
 
-import contextlib
 import hashlib
 import os
 from pathlib import Path
@@ -14,6 +13,8 @@ Table = TypeVar("Table")
 MAX_SIZE = 256 * 1024 * 1024
 """Bytes of a file that is read."""
 DIGEST_SIZE = 32
+ENCODER = msgpack.Encoder(enc_hook=str)
+"""Values of diagnostics that are no plain data become text."""
 
 
 def read_table(path: Path, kind: type[Table]) -> Table | None:
@@ -30,7 +31,6 @@ def read_table(path: Path, kind: type[Table]) -> Table | None:
 
 
 def write_table(path: Path, table: object) -> None:
-    """Write a table of plain data, if the disk allows it. Raises ValueError or OverflowError for other data."""
-    data = msgpack.encode(table)
-    with contextlib.suppress(OSError):
-        write_atomically(path, hashlib.sha256(data).digest() + data)
+    """Write a table of plain data. Raises OSError, and ValueError or OverflowError for other data."""
+    data = ENCODER.encode(table)
+    write_atomically(path, hashlib.sha256(data).digest() + data)

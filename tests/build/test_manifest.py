@@ -1,6 +1,5 @@
 """The manifest: digests decide what is up to date, no stale file is left, and every reason for a rebuild is named."""
 
-import json
 import os
 import subprocess
 import sys
@@ -13,11 +12,12 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from jiangyi.build.manifest import Manifest
+from jiangyi.build.manifest import Manifest, ManifestTable
 from jiangyi.build.request import BuildRequest
 from jiangyi.cli import app
 from jiangyi.project import fonts
 from jiangyi.project.workspace import Workspace, find_shipped_folder
+from jiangyi.store import read_table, write_table
 from tests.support import ROOT, drop_memos, run
 
 HANDOUT = "---\ntitle: 例\n---\n\n## 甲节\n\n![图](图.png)\n\n正文。\n"
@@ -87,7 +87,7 @@ def reasons(said: str) -> dict[str, str]:
 
 
 def manifest(workspace: Path) -> Path:
-    return workspace / ".jiangyi" / "cache" / "manifest.json"
+    return workspace / ".jiangyi" / "cache" / "manifest"
 
 
 def outputs(workspace: Path) -> dict[str, bytes]:
@@ -240,6 +240,45 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+FORGED: dict[str, Callable[[ManifestTable], object]] = {
+    "list": lambda _: [1, 2, 3],
+    "deep": lambda _: deep(500),
+    "no environment": lambda table: ManifestTable(table.jobs, table.requests),
+    "unknown diagnostic": lambda table: [
+        {
+            name: [row.inputs, row.options, row.environment, row.files, [["no-such", "x", 1, 1, 1, "", {}]]]
+            for name, row in table.jobs.items()
+        },
+        {},
+        table.environments,
+    ],
+    "negative size": lambda table: [
+        {name: [row.inputs, row.options, row.environment, dict.fromkeys(row.files, (-1, 0)), []] for name, row in table.jobs.items()},
+        {},
+        table.environments,
+    ],
+    "text": lambda table: [{"x" * 10_000: "y"}, {}, {}],
+    "number": lambda table: 1 << 63,
+}
+
+
+def deep(levels: int) -> object:
+    """A list in a list, and so on."""
+    return [deep(levels - 1)] if levels else []
+
+
+@pytest.mark.parametrize("kind", FORGED)
+def test_a_forged_manifest_is_rewritten(place: Path, kind: str) -> None:
+    """Its digest is right, its shape is not."""
+    table = read_table(manifest(place), ManifestTable)
+    assert table
+    write_table(manifest(place), FORGED[kind](table))
+    before = outputs(place)
+    build(place)
+    assert outputs(place) == before
+    assert is_up_to_date(place)
+
+
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_manifest_is_rewritten(place: Path, damage: str) -> None:
     manifest(place).write_bytes(DAMAGE[damage](manifest(place).read_bytes()))
@@ -282,7 +321,7 @@ def test_the_manifest_stays_small(place: Path) -> None:
     (place / "content" / "乙.md").unlink()
     (place / "output" / "乙.pdf").unlink()
     build(place)
-    kept = json.loads(manifest(place).read_bytes().partition(b"\n")[2])
-    assert list(kept["jobs"]) == ["output/例"]
-    assert len(kept["environments"]) == 1
-    assert len(kept["requests"]) == 1
+    kept = read_table(manifest(place), ManifestTable)
+    assert kept
+    assert list(kept.jobs) == ["output/例"]
+    assert len(kept.environments) == len(kept.requests) == 1
