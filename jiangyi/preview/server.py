@@ -17,6 +17,8 @@ from jiangyi.preview.routes import create_application
 from jiangyi.preview.studio import Studio
 from jiangyi.project import Workspace, watch_workspace
 
+DRAWING_TIME = 0.06
+"""Seconds that browsers have to request images of new pages before the next task; else these would wait for an e-book."""
 LOG = logging.getLogger("jiangyi.preview")
 
 
@@ -87,14 +89,23 @@ async def run_tasks(hub: Hub) -> None:
     while True:
         hub.work_due.clear()
         try:
+            before = page_digests(hub)
             while await hub.run_in_studio(hub.studio.step):
                 hub.notify_clients()
+                before, known = page_digests(hub), before
+                if before != known:
+                    await asyncio.sleep(DRAWING_TIME)
         except Exception:  # a bug in one document must not end the preview of the others
             LOG.exception("a task of the preview failed")
             hub.notify_clients()
             continue
         hub.notify_clients()
         await hub.work_due.wait()
+
+
+def page_digests(hub: Hub) -> list[str]:
+    """The digests of the pages that browsers show."""
+    return [view.print_digest for name in hub.studio.open_documents if (view := hub.studio.views.get(name))]
 
 
 async def watch_files(hub: Hub) -> None:

@@ -89,7 +89,7 @@ def test_a_book_is_split_into_jobs_where_few_are_due(bound: Path) -> None:
     assert parts(BuildRequest(), 3, 2) == parts(BuildRequest(), 1, 1) == [()]  # no worker would be idle
     assert parts(BuildRequest(paper="a5"), 1, 2) == [PartList(jobs["合集"])]  # everything has to be laid out again
     assert parts(BuildRequest(force=True), 1, 2) == [()]
-    assert parts(BuildRequest(formats=("epub",)), 1, 2) == [()]
+    assert parts(BuildRequest(formats=("epub",)), 1, 2) == [PartList(jobs["合集"])]
 
 
 def test_parallel_parts_give_the_same_bytes(bound: Path) -> None:
