@@ -25,26 +25,26 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import connection, forkserver, resource_tracker
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 import jiangyi
 from jiangyi.build.worker_session import SessionSettings, describe_session, start_worker_session
 from jiangyi.core import Message, gc_tuning, timing
 
-PRELOAD = "jiangyi.build.preload"
-"""The module that a worker imports before it gets jobs."""
+PRELOAD, PRELOAD_ALL = "jiangyi.build.preload", "jiangyi.build.preload_all"
+"""The modules that import what a worker needs before it gets jobs: in each worker, and in the server that all are forked from."""
 START_METHOD = "forkserver" if sys.platform == "linux" else "spawn"
 """How workers are started; `forkserver` exists elsewhere, but is only safe on Linux."""
-OWN_JOBS: Mapping[str, int] = MappingProxyType({"forkserver": 1, "spawn": 3})
-"""The most jobs that a command runs in its own process, because workers would take longer to start than to run them."""
+HELPED_JOBS = 4
+"""The most jobs that a command shares with one other process: for more of them the start of a worker on each core pays."""
 WARM_OWN_JOBS = 8
-"""The same where this process has run jobs before, and a worker none."""
+"""The most jobs that a process runs alone if it has run jobs before, and a worker none."""
 GRACE = 3.0
 """Seconds for a worker to exit before it is killed."""
 MAX_JOBS, MAX_MEMORY = 200, 1024
@@ -95,6 +95,14 @@ class JobExecutor(ABC):
     @abstractmethod
     def submit(self, function: Callable[[Job], Result], job: Job) -> "Future[JobOutcome[Result]]":
         """Start a job, or queue it."""
+
+    def submit_suspect(self, function: Callable[[Job], Result], job: Job) -> "Future[JobOutcome[Result]]":
+        """Start a job that may have killed a worker."""
+        return self.submit(function, job)
+
+    def run_own_job(self) -> None:
+        """Run the job that this process has taken for itself, if it takes any; does nothing by default."""
+        return
 
     def on_result(self, outcome: JobOutcome[Any]) -> None:
         """Update the state of the executor after a job."""
@@ -152,7 +160,7 @@ class WorkerPool(JobExecutor):
         self._starting: threading.Thread | None = None
         self._context = multiprocessing.get_context(start_method)
         if start_method == "forkserver":
-            multiprocessing.set_forkserver_preload([PRELOAD])
+            multiprocessing.set_forkserver_preload([PRELOAD_ALL])
             with clean_start():
                 forkserver.ensure_running()
         else:
@@ -209,6 +217,49 @@ class WorkerPool(JobExecutor):
                 _start_processes(self._generations[-1], self.size)
 
 
+class HelpedExecutor(JobExecutor):
+    """Runs one job in this process while a single worker runs others: for few jobs, nothing waits until all workers have started."""
+
+    size = 2
+    deaths = WorkerPool.deaths
+
+    def __init__(self, start_method: str = "spawn") -> None:
+        self._helper, self._own, self._run_own = WorkerPool(1, start_method), InProcessExecutor(), deque[Callable[[], None]]()
+
+    def submit(self, function: Callable[[Job], Result], job: Job) -> "Future[JobOutcome[Result]]":
+        """Take a job for this process if it has none, else queue it for the worker."""
+        if self._run_own:
+            return self._helper.submit(function, job)
+        future: Future[JobOutcome[Result]] = Future()
+
+        def run() -> None:
+            done = self._own.submit(function, job)
+            error = done.exception()
+            future.set_exception(error) if error else future.set_result(done.result())
+
+        self._run_own.append(run)
+        return future
+
+    def submit_suspect(self, function: Callable[[Job], Result], job: Job) -> "Future[JobOutcome[Result]]":
+        """Start a job in the worker, because it must not kill this process."""
+        return self._helper.submit(function, job)
+
+    def run_own_job(self) -> None:
+        """Run the job that was taken."""
+        if self._run_own:
+            run = self._run_own[0]
+            run()
+            self._run_own.popleft()
+
+    def on_result(self, outcome: JobOutcome[Any]) -> None:
+        """Count the job of the worker."""
+        self._helper.on_result(outcome)
+
+    def close(self, *, at_once: bool) -> None:
+        """End the worker."""
+        self._helper.close(at_once=at_once)
+
+
 def _start_processes(pool: Executor, count: int) -> None:
     """Start processes of a pool, which would start them one by one with its first jobs."""
     with contextlib.suppress(BrokenExecutor, RuntimeError, OSError, EOFError):  # the first job notices that, too
@@ -254,7 +305,8 @@ def run_jobs(
             running[executor.submit(function, job)] = job
         if alone:
             job = suspects.popleft()
-            running[executor.submit(function, job)] = job
+            running[executor.submit_suspect(function, job)] = job
+        executor.run_own_job()
         for call in calls:
             wait(running, DISPATCH_DELAY)
             call()

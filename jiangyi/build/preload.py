@@ -1,4 +1,4 @@
-"""Import everything that a job needs, as a side effect: workers import this module before they get their first job."""
+"""Import what nearly every job needs, as a side effect: workers import this module before they get their first job."""
 
 import os
 import time
@@ -9,8 +9,6 @@ from jiangyi.core import gc_tuning
 
 MODULES = (
     "jiangyi.engine",
-    "pypdfium2",
-    "pypinyin",
     "fontTools.subset",
     "PIL.JpegImagePlugin",
     "PIL.PngImagePlugin",

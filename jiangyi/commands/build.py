@@ -180,10 +180,12 @@ def _open_executor(name: str, size: int, scheduler: str, folder: Path, start_met
         from jiangyi.build import DaskExecutor
 
         return DaskExecutor(scheduler, folder, environment_digest)
-    size, start_method = size or executors.available_cores(), start_method or executors.START_METHOD
-    if size == 1 or manifest.estimate_due() <= executors.OWN_JOBS[start_method]:
+    size, due = size or executors.available_cores(), manifest.estimate_due()
+    if size == 1 or due <= 1:
         return executors.InProcessExecutor()
-    return executors.WorkerPool(size, start_method)
+    if due <= executors.HELPED_JOBS:
+        return executors.HelpedExecutor()
+    return executors.WorkerPool(size, start_method or executors.START_METHOD)
 
 
 @contextmanager

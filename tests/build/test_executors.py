@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from jiangyi.build import dask_cluster as clusters
 from jiangyi.build import executors
 from jiangyi.build.dask_cluster import DaskExecutor
-from jiangyi.build.executors import ExecutorUnavailable, InProcessExecutor, WorkerPool, run_jobs
+from jiangyi.build.executors import ExecutorUnavailable, HelpedExecutor, InProcessExecutor, WorkerPool, run_jobs
 from jiangyi.build.schedule import PartList, PartOfBook
 from jiangyi.build.volumes import Job
 from jiangyi.cli import app
@@ -88,7 +88,7 @@ def pool(size: int) -> Any:
 
 
 def test_each_job_is_done_once() -> None:
-    for executor in (InProcessExecutor(), WorkerPool(2)):
+    for executor in (InProcessExecutor(), HelpedExecutor(), WorkerPool(2)):
         with executor:
             assert sorted(run_jobs(executor, return_job, deque(range(20)))) == [(job, job) for job in range(20)]
 
@@ -99,8 +99,20 @@ def test_a_job_that_kills_its_worker_is_named_and_others_finish() -> None:
     assert done == {job: None if job in (2, 7) else job for job in range(11)}
 
 
+def test_this_process_works_beside_its_helper() -> None:
+    with HelpedExecutor() as executor:
+        done = dict(run_jobs(executor, pid, deque(range(6))))
+    assert os.getpid() in done.values()
+    assert len(set(done.values())) == 2
+
+
+def test_a_job_that_kills_the_helper_is_not_run_in_this_process() -> None:
+    with HelpedExecutor() as executor:
+        assert dict(run_jobs(executor, kill_worker, deque([0, 2, 1, 3]))) == {0: 0, 2: None, 1: 1, 3: 3}
+
+
 def test_an_exception_of_a_job_is_raised() -> None:
-    for executor in (InProcessExecutor(), WorkerPool(2)):
+    for executor in (InProcessExecutor(), HelpedExecutor(), WorkerPool(2)):
         with pytest.raises(ZeroDivisionError), executor:
             list(run_jobs(executor, wrong, deque([0, 1, 2])))
     assert multiprocessing.active_children() == []
