@@ -8,8 +8,15 @@ from functools import partial
 from pathlib import Path
 
 from jiangyi.build.handout_facts import HandoutFacts
-from jiangyi.build.load import assign_fonts, check_settings, compare_handouts, list_requested, load_facts, read_facts
-from jiangyi.build.plan import without_output_clashes
+from jiangyi.build.load import (
+    assign_fonts,
+    check_settings,
+    compare_handouts,
+    list_requested,
+    load_facts,
+    read_facts,
+    without_output_clashes,
+)
 from jiangyi.core import Report
 from jiangyi.project import Project, Workspace, check_plugins, fonts
 from jiangyi.theme import DEFAULT_PAPER, check_stylesheets

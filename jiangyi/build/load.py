@@ -4,23 +4,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jiangyi.build.handout_facts import HandoutFacts, KnownHandouts
-from jiangyi.checks import (
-    DUPLICATE_PARAGRAPH,
-    ComparedHandout,
-    Suppressions,
-    check_duplicates_between,
-    check_suppressed_names,
-    list_compared,
-    run_checks,
-)
+from jiangyi.checks import DUPLICATE_PARAGRAPH, ComparedHandout, check_duplicates_between, check_suppressed_names
 from jiangyi.core import Diagnostic, Memo, Report, Severity, Span, decode_source
-from jiangyi.model import Book, Figure, ImageFile, Manuscript, all_blocks, collect_book
-from jiangyi.project import BOOK, Project, Workspace, images
-from jiangyi.readers import find_closest, read
+from jiangyi.project import BOOK, Project, Workspace
+from jiangyi.readers import find_closest
 from jiangyi.store import diagnostics_of, digest_file, read_file, records_of
 from jiangyi.theme import FontAssignment, check_roles, check_stylesheets, list_applied_sheets, list_themes, load_theme
+
+if TYPE_CHECKING:  # where no handout has changed, the model and what reads and checks handouts are not loaded
+    from jiangyi.model import Book, ImageFile, Manuscript
 
 FontAssignments = Mapping[tuple[str, str], tuple[FontAssignment, ...]]
 """The installed font of each role of a theme, by the theme's name and the language."""
@@ -28,15 +23,15 @@ FontAssignments = Mapping[tuple[str, str], tuple[FontAssignment, ...]]
 FactsReader = Callable[[Workspace, Sequence[Path]], Iterable[tuple[HandoutFacts, bool]]]
 """Reads and checks handouts: the facts of each, and whether they may be kept for later runs."""
 
-_PARSED: Memo[tuple[Manuscript | None, tuple[Diagnostic, ...]]] = Memo("parsed handouts")
+_PARSED: "Memo[tuple[Manuscript | None, tuple[Diagnostic, ...]]]" = Memo("parsed handouts")
 
 
 @dataclass(frozen=True)
 class LoadedHandout:
     """A handout that was read and checked without errors, with its images."""
 
-    manuscript: Manuscript
-    pictures: Mapping[str, ImageFile]
+    manuscript: "Manuscript"
+    pictures: "Mapping[str, ImageFile]"
     """By block id."""
     files: Mapping[str, str]
     """The digest of every file that was read for it, by name."""
@@ -56,12 +51,16 @@ class ReadHandout:
     facts: HandoutFacts
     are_lasting: bool
     """True if its facts depend on nothing but the files that were read, so that they may be kept for later runs."""
-    manuscript: Manuscript | None = None
-    pictures: Mapping[str, ImageFile] = field(default_factory=dict)
+    manuscript: "Manuscript | None" = None
+    pictures: "Mapping[str, ImageFile]" = field(default_factory=dict)
 
 
 def read_handout(workspace: Workspace, path: Path) -> ReadHandout:
     """Read a handout, check it and load its images."""
+    from jiangyi.checks import Suppressions, list_compared, run_checks
+    from jiangyi.model import Figure, all_blocks
+    from jiangyi.project import images
+
     name, (data, digest) = workspace.name(path), read_file(path)
     manuscript, diagnostics = parse_handout(path, name, data)
     own = Report(list(diagnostics))
@@ -89,10 +88,11 @@ def read_handout(workspace: Workspace, path: Path) -> ReadHandout:
     return ReadHandout(facts, local and len(pictures) == sum(isinstance(block, Figure) for block in blocks), manuscript, pictures)
 
 
-def parse_handout(path: Path, name: str, data: bytes) -> tuple[Manuscript | None, tuple[Diagnostic, ...]]:
+def parse_handout(path: Path, name: str, data: bytes) -> "tuple[Manuscript | None, tuple[Diagnostic, ...]]":
     """A handout parsed from these bytes, and what is wrong with its form; memoized."""
+    from jiangyi.readers import read
 
-    def parse() -> tuple[Manuscript | None, tuple[Diagnostic, ...]]:
+    def parse() -> "tuple[Manuscript | None, tuple[Diagnostic, ...]]":
         report = Report()
         source = decode_source(name, data, report)
         return read(source, report) if source else None, tuple(report.diagnostics)
@@ -166,6 +166,17 @@ def list_requested(project: Project, paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(path for path in tuple(paths) or project.workspace.list_handouts() if path.name != BOOK)
 
 
+def without_output_clashes(workspace: Workspace, paths: Iterable[Path], report: Report) -> Iterator[Path]:
+    """The handouts whose output files no earlier one has; the others are reported."""
+    owners: dict[str, Path] = {}
+    for path in paths:
+        other = owners.setdefault(path.stem, path)
+        if other == path:
+            yield path
+        else:
+            report.add("output-clash", Span(workspace.name(path)), name=path.stem, other=workspace.name(other))
+
+
 def check_theme(workspace: Workspace, name: str, place: Span, report: Report) -> bool:
     """True if a theme exists and every stylesheet of the workspace that it uses is valid; what is wrong is reported."""
     known = list_themes(workspace) if name else [""]
@@ -212,11 +223,13 @@ def read_line(workspace: Workspace, name: str, number: int) -> str:
 
 def load_collected_book(
     project: Project, handouts: Mapping[Path, LoadedHandout], report: Report
-) -> tuple[str, Book, dict[str, str]] | None:
+) -> "tuple[str, Book, dict[str, str]] | None":
     """The collected book of book.yaml: its file name, the book, and the digest of each file that goes into it.
 
     `handouts` are those loaded already. None where book.yaml or a handout that it names has errors; these are reported.
     """
+    from jiangyi.model import collect_book
+
     valid = check_settings(project, report)
     files = project.chapter_files(report)
     if not valid or project.settings is None:

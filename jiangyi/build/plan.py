@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jiangyi.build.handout_facts import HandoutFacts
-from jiangyi.build.load import check_settings, list_requested, load_facts
+from jiangyi.build.load import check_settings, list_requested, load_facts, without_output_clashes
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.sources import BookSource, CollectedSource, HandoutSource, without_places
 from jiangyi.build.volumes import Job
 from jiangyi.core import Report, Span
 from jiangyi.model import Edition
 from jiangyi.passes import ALL_EDITIONS, EDITIONS, KEY_ID, build_booklet
-from jiangyi.project import Project, Workspace, check_plugins
+from jiangyi.project import Project, check_plugins
 from jiangyi.readers import find_closest
 from jiangyi.theme import DEFAULT_PAPER, check_stylesheets
 
@@ -97,14 +97,3 @@ def resolve_editions(project: Project, request: BuildRequest, handouts: Iterable
             others = sorted(other for other in known if other)
             report.add("edition-unknown", project.span, name=name, near=find_closest(name, others), known=", ".join(others))
     return {name: known[name] for name in requested if name in known}
-
-
-def without_output_clashes(workspace: Workspace, paths: Iterable[Path], report: Report) -> Iterator[Path]:
-    """The handouts whose output files no earlier one has; the others are reported."""
-    owners: dict[str, Path] = {}
-    for path in paths:
-        other = owners.setdefault(path.stem, path)
-        if other == path:
-            yield path
-        else:
-            report.add("output-clash", Span(workspace.name(path)), name=path.stem, other=workspace.name(other))

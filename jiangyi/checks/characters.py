@@ -3,24 +3,25 @@
 import re
 import string
 
-from jiangyi.core import Report
+from jiangyi.core import Report, compile_late
 from jiangyi.model import Break, Manuscript, Paragraph, Quote, match_language, walk_blocks
 from jiangyi.model import walk_inlines as inlines_of
 from jiangyi.punctuation import HAN, SIMPLIFIED, TRADITIONAL
 from jiangyi.readers import Prose
 
-INVISIBLE = re.compile(f"[\u200c-\u200f\u2028-\u202e\u2061-\u2069](?=[{HAN}，。、；：！？]|$)(?<=[{HAN}，。、；：！？].)", re.MULTILINE)
+JOINER = re.compile("[\u200c-\u200f\u2028-\u202e\u2061-\u2069]")
+INVISIBLE = compile_late(f"[\u200c-\u200f\u2028-\u202e\u2061-\u2069](?=[{HAN}，。、；：！？]|$)(?<=[{HAN}，。、；：！？].)", re.MULTILINE)
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
-FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+FULL_WIDTH = compile_late("[０-９Ａ-Ｚａ-ｚ]+")
 FULL_WIDTH_CHARACTERS = frozenset(chr(ord(character) + 0xFEE0) for character in string.ascii_letters + string.digits)
 BLANKS = " \u00a0\u3000\t"
-SPACED = re.compile(f"(?<=[{HAN}])[{BLANKS}]+(?=[{HAN}])")
-KANA = re.compile("[\u3041-\u30fe]")
+SPACED = compile_late(f"(?<=[{HAN}])[{BLANKS}]+(?=[{HAN}])")
+KANA = compile_late("[\u3041-\u30fe]")
 
 
 def check_invisible(words: Prose, report: Report) -> None:
     """Report joiners and direction marks between Han characters; `check_correctable` reports those that `fix` removes."""
-    for match in INVISIBLE.finditer(words.text):
+    for match in INVISIBLE.finditer(words.text) if JOINER.search(words.text) else ():
         report.add("zero-width", words.locate(match.start()), characters=f"U+{ord(match.group()):04X}")
 
 

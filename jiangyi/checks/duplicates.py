@@ -9,14 +9,16 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import MsgspecError, Raw, Struct, msgpack
 from msgspec.structs import replace as replace_fields
 
-from jiangyi.checks.suppressions import Suppressions
 from jiangyi.core import ById, Memo, Message, Report, Span
-from jiangyi.model import Manuscript
+
+if TYPE_CHECKING:  # handouts that have not changed are compared without loading the model
+    from jiangyi.checks.suppressions import Suppressions
+    from jiangyi.model import Manuscript
 
 CLAUSE = re.compile(r"[^\W_]{4,}")
 """A run without punctuation marks and spaces, long enough to be characteristic."""
@@ -132,7 +134,7 @@ class ParagraphIndex:
                 owners.append(paragraph)
 
 
-def check_duplicates(manuscript: Manuscript, report: Report) -> None:
+def check_duplicates(manuscript: "Manuscript", report: Report) -> None:
     """Report paragraphs that occur twice in a handout."""
     index, name = ParagraphIndex(), manuscript.source.name
     for compared in _compared_paragraphs(manuscript):
@@ -184,7 +186,7 @@ def _span(paragraph: MeasuredParagraph) -> Span:
 COMPARED = Memo[tuple[ComparedParagraph, ...]]("compared")
 
 
-def list_compared(manuscript: Manuscript, silence: Suppressions) -> ComparedHandout:
+def list_compared(manuscript: "Manuscript", silence: "Suppressions") -> ComparedHandout:
     """The paragraphs of a handout to compare with those of other handouts."""
     paragraphs = tuple(
         replace_fields(one, is_silent=True) if silence.is_suppressed(DUPLICATE_PARAGRAPH, one.line) else one
@@ -194,11 +196,11 @@ def list_compared(manuscript: Manuscript, silence: Suppressions) -> ComparedHand
     return ComparedHandout(keys.tobytes(), Raw(msgpack.encode(paragraphs)))
 
 
-def _compared_paragraphs(manuscript: Manuscript) -> tuple[ComparedParagraph, ...]:
+def _compared_paragraphs(manuscript: "Manuscript") -> tuple[ComparedParagraph, ...]:
     return COMPARED.get_or_compute(id(manuscript), ById(manuscript), lambda: tuple(_find_compared(manuscript)))
 
 
-def _find_compared(manuscript: Manuscript) -> Iterator[ComparedParagraph]:
+def _find_compared(manuscript: "Manuscript") -> Iterator[ComparedParagraph]:
     """The paragraphs that are long enough to compare."""
     for block, text in manuscript.texts:
         words = str(text)

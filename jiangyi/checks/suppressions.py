@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jiangyi.core import LocatedData, Report, Severity, Source, Span, available_codes
-from jiangyi.model import Manuscript
 from jiangyi.readers import find_closest
+
+if TYPE_CHECKING:  # the settings of a workspace are checked without loading the model
+    from jiangyi.model import Manuscript
 
 IN_YAML = re.compile(r"(?:^|(?<=\s))#\s*jiangyi:\s*off\s+(?P<names>[a-z][a-z ,，、-]*)")
 IN_MARKDOWN = re.compile(r"<!--\s*jiangyi:\s*off\s+(?P<names>[a-z][a-z ,，、-]*?)\s*-->")
@@ -38,7 +40,7 @@ class Suppressions:
     switches: tuple[SuppressionComment, ...]
 
     @classmethod
-    def collect(cls, manuscript: Manuscript, off: frozenset[str], report: Report) -> "Suppressions":
+    def collect(cls, manuscript: "Manuscript", off: frozenset[str], report: Report) -> "Suppressions":
         """Collect the suppressions of a handout and `off`, those of its book; each unknown code is an error."""
         check_suppressed_names(manuscript.handout.checks.off, manuscript.located, report)
         switches = tuple(find_suppression_comments(manuscript.source))

@@ -14,6 +14,7 @@ from .diagnostics import format_diagnostic as format_diagnostic
 from .i18n import Message as Message
 from .i18n import is_chinese_locale as is_chinese_locale
 from .i18n import localize as localize
+from .late_pattern import compile_late as compile_late
 from .libraries import find_version as find_version
 from .libraries import normalize_name as normalize_name
 from .patched_imports import LateFunction as LateFunction

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jiangyi.core import Diagnostic, LocatedData, Memo, Report, Span, decode_source, parse_yaml
-from jiangyi.model import BookFile, Edition
 from jiangyi.project.workspace import BOOK, Workspace
-from jiangyi.readers import available_readers, find_closest, validate
+from jiangyi.readers import find_closest
 from jiangyi.store import digest_bytes as digest_of
 
-_SETTINGS: Memo[tuple[BookFile | None, LocatedData | None, tuple[Diagnostic, ...]]] = Memo("book.yaml", 4)
+if TYPE_CHECKING:  # a workspace without book.yaml does not wait for the model
+    from jiangyi.model import BookFile, Edition
+
+_SETTINGS: "Memo[tuple[BookFile | None, LocatedData | None, tuple[Diagnostic, ...]]]" = Memo("book.yaml", 4)
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class Project:
     """A workspace, what its book.yaml says, and what is wrong with that file."""
 
     workspace: Workspace
-    settings: BookFile | None = None
+    settings: "BookFile | None" = None
     """None where there is no book.yaml, or it has errors."""
     located: LocatedData | None = field(default=None, compare=False)
     """The values of book.yaml with their places."""
@@ -37,7 +40,7 @@ class Project:
         return Span(self.workspace.name(self.path))
 
     @property
-    def editions(self) -> Mapping[str, Edition]:
+    def editions(self) -> "Mapping[str, Edition]":
         """The editions that book.yaml defines, by name."""
         return self.settings.editions if self.settings else {}
 
@@ -59,6 +62,8 @@ class Project:
         """The handouts of the collected book that can be read; the others are reported."""
         if self.settings is None or self.located is None:
             return []
+        from jiangyi.readers import available_readers
+
         files = []
         for number, name in enumerate(self.settings.handouts):
             file = self.workspace.content / name
@@ -83,8 +88,11 @@ def load_project(workspace: Workspace) -> Project:
     return Project(workspace, settings, located, diagnostics, digest_of(data))
 
 
-def parse_settings(name: str, data: bytes) -> tuple[BookFile | None, LocatedData | None, tuple[Diagnostic, ...]]:
+def parse_settings(name: str, data: bytes) -> "tuple[BookFile | None, LocatedData | None, tuple[Diagnostic, ...]]":
     """Parse and validate the bytes of a book.yaml; `name` is used in diagnostics."""
+    from jiangyi.model import BookFile
+    from jiangyi.readers import validate
+
     report = Report()
     source = decode_source(name, data, report)
     located = parse_yaml(source, report) if source else None

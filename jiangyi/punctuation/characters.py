@@ -2,6 +2,8 @@
 
 import re
 
+from jiangyi.core import compile_late
+
 HAN = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3041-\u30ff\u3105-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Han characters, kana and bopomofo, as the content of a regular expression's character class."""
 CHINESE_MARKS = "、。〈〉《》「」『』【】〔〕〖〗…—·！（），．／：；？［］｛｝～＂＇"
@@ -14,8 +16,8 @@ INDENT = "\u3000"
 """The ideographic space."""
 
 HAN_PATTERN = re.compile(f"[{HAN}]")
-CHINESE_PATTERN = re.compile(f"[{HAN}{re.escape(CHINESE_MARKS)}]")
-WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’-]*")
+CHINESE_PATTERN = compile_late(f"[{HAN}{re.escape(CHINESE_MARKS)}]")
+WORD = compile_late(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’-]*")
 
 
 def is_chinese(character: str) -> bool:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from jiangyi.core import compile_late
 from jiangyi.punctuation.characters import is_chinese
 from jiangyi.punctuation.edits import Edit
 
-DOTS = re.compile(r"(?<![.。/\\A-Za-z0-9])\.{3,6}(?![.。/\\A-Za-z0-9])|(?<!。)。{3,6}(?!。)")
-HYPHENS = re.compile(r"(?<![-<!])[ ]?-{2}[ ]?(?![->])")
+DOTS = compile_late(r"(?<![.。/\\A-Za-z0-9])\.{3,6}(?![.。/\\A-Za-z0-9])|(?<!。)。{3,6}(?!。)")
+HYPHENS = compile_late(r"(?<![-<!])[ ]?-{2}[ ]?(?![->])")
 QUOTES = "“”‘’"
 
 

@@ -4,30 +4,30 @@ The rules are those of GB/T 15834-2011 for text with some Latin words: a mark is
 whatever the adjacent words are; a mark in a number, an address, code or an English sentence stays.
 """
 
-import re
 from collections.abc import Iterator
 
+from jiangyi.core import compile_late
 from jiangyi.punctuation.characters import BLANKS, CHINESE_PATTERN, FULL_WIDTH_MARKS, HAN, HAN_PATTERN, WORD, is_chinese, is_mostly_english
 from jiangyi.punctuation.edits import Edit
 from jiangyi.punctuation.paragraph_ranges import find_paragraphs
 from jiangyi.punctuation.protected_ranges import TRANSPARENT
 
 RULE = "half-width-mark"
-BRACKET = re.compile("[()（）]")
+BRACKET = compile_late("[()（）]")
 CANDIDATE_MARKS = ",;:?!()"
-CANDIDATE = re.compile(f"[{CANDIDATE_MARKS}]")
-FINAL_STOP = re.compile(rf"(?<=[{HAN}])\.(?=[”’\"]?\s*\Z)")
+CANDIDATE = compile_late(f"[{CANDIDATE_MARKS}]")
+FINAL_STOP = compile_late(rf"(?<=[{HAN}])\.(?=[”’\"]?\s*\Z)")
 """An ASCII full stop directly after a Han character at the end of a paragraph."""
-LABEL = re.compile(r"[\s#>*-]*(?:第[一二三四五六七八九十百\d]+[编章节条]|[一二三四五六七八九十百甲乙丙丁]+)\.")
+LABEL = compile_late(r"[\s#>*-]*(?:第[一二三四五六七八九十百\d]+[编章节条]|[一二三四五六七八九十百甲乙丙丁]+)\.")
 TRANSPARENT_LEFT = frozenset("*_~=\"'“”‘’)]} \t\u00a0\u3000")
 TRANSPARENT_RIGHT = frozenset("*_~=“‘([{ \t\u00a0\u3000\n")
 LATIN_RUN = frozenset("\n .%‰-+/'’&_°℃#@\"“”‘’*~=)(]")
-NUMBERED = re.compile(r"[（(][ ]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[A-Za-z])[ ]?[)）]")
-BLANK = re.compile(r"[\s_\u3000\u00a0]*")
-ARGUMENTS = re.compile(r"\s*(?:[A-Za-z]?\d*|\d+(?:\.\d+)?)(?:\s*[,+\-*/^=<>|]\s*(?:[A-Za-z]?\d*|\d+(?:\.\d+)?))*\s*")
-FUNCTION_NAME = re.compile(r"(?:^|[^A-Za-z])(?:[A-Za-z]|[a-z]\w{1,11})$")
-SPACES_BEFORE_HAN = re.compile(f"[{BLANKS}]+(?=[\u3400-\u9fff“‘《（])")
-COMPANY = re.compile(r"\s?(?:Inc|Ltd|Co|Corp|LLC|Jr|Sr|PhD)\b")
+NUMBERED = compile_late(r"[（(][ ]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[A-Za-z])[ ]?[)）]")
+BLANK = compile_late(r"[\s_\u3000\u00a0]*")
+ARGUMENTS = compile_late(r"\s*(?:[A-Za-z]?\d*|\d+(?:\.\d+)?)(?:\s*[,+\-*/^=<>|]\s*(?:[A-Za-z]?\d*|\d+(?:\.\d+)?))*\s*")
+FUNCTION_NAME = compile_late(r"(?:^|[^A-Za-z])(?:[A-Za-z]|[a-z]\w{1,11})$")
+SPACES_BEFORE_HAN = compile_late(f"[{BLANKS}]+(?=[\u3400-\u9fff“‘《（])")
+COMPANY = compile_late(r"\s?(?:Inc|Ltd|Co|Corp|LLC|Jr|Sr|PhD)\b")
 MIN_SENTENCE = 4
 """Han characters from which a paragraph is a sentence and not a label."""
 MIN_SPACED_SHARE = 0.6

@@ -1,9 +1,10 @@
 """Split raw text into paragraphs; paired marks are matched within one paragraph."""
 
-import re
 from collections.abc import Iterator
 
-BREAK = re.compile(
+from jiangyi.core import compile_late
+
+BREAK = compile_late(
     r"\n(?=[ \t\u3000\u00a0>]*(?:\n|\Z|[-*+|#:][ \t|:-]|\||#|\d{1,3}[.)、．）]|[(（][\w\u4e00-\u9fff]{1,3}[)）]|[①-⑳]"
     r"|[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十百\d]+[编章节条讲]|[A-H][.、．)]))"
 )

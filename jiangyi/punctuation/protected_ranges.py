@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from jiangyi.core import compile_late
+
 EDITABLE, OPAQUE, TRANSPARENT, ENTITY = range(4)
 """The class of each character: it may be edited; it stays and counts as a word; it is transparent markup; it is an entity."""
 
@@ -15,14 +17,14 @@ SUFFIX = (
 INSIDE = r"(?:(?!\n[ \t]*\n).)+?"
 """Anything that does not go beyond its paragraph."""
 LONG = (
-    (re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL), "---"),
-    (re.compile(r"^[ \t>]*(?P<fence>`{3,})[^\n]*(?:\n(?![ \t>]*(?P=fence))[^\n]*)*(?:\n[^\n]*|\Z)", re.MULTILINE), "```"),
-    (re.compile(r"^[ \t>]*(?P<fence>~{3,})[^\n]*(?:\n(?![ \t>]*(?P=fence))[^\n]*)*\n[ \t>]*~{3,}[ \t]*$", re.MULTILINE), "~~~"),
-    (re.compile(r"<!--.*?-->", re.DOTALL), "<!--"),
-    (re.compile(r"<(?P<tag>script|style|pre|code)\b[^>]*>.*?</(?P=tag)>", re.DOTALL | re.IGNORECASE), "</"),
-    (re.compile(rf"\$\${INSIDE}\$\$", re.DOTALL), "$$"),
-    (re.compile(rf"\\\[{INSIDE}\\\]|\\\({INSIDE}\\\)", re.DOTALL), "\\"),
-    (re.compile(rf"%%{INSIDE}%%", re.DOTALL), "%%"),
+    (compile_late(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL), "---"),
+    (compile_late(r"^[ \t>]*(?P<fence>`{3,})[^\n]*(?:\n(?![ \t>]*(?P=fence))[^\n]*)*(?:\n[^\n]*|\Z)", re.MULTILINE), "```"),
+    (compile_late(r"^[ \t>]*(?P<fence>~{3,})[^\n]*(?:\n(?![ \t>]*(?P=fence))[^\n]*)*\n[ \t>]*~{3,}[ \t]*$", re.MULTILINE), "~~~"),
+    (compile_late(r"<!--.*?-->", re.DOTALL), "<!--"),
+    (compile_late(r"<(?P<tag>script|style|pre|code)\b[^>]*>.*?</(?P=tag)>", re.DOTALL | re.IGNORECASE), "</"),
+    (compile_late(rf"\$\${INSIDE}\$\$", re.DOTALL), "$$"),
+    (compile_late(rf"\\\[{INSIDE}\\\]|\\\({INSIDE}\\\)", re.DOTALL), "\\"),
+    (compile_late(rf"%%{INSIDE}%%", re.DOTALL), "%%"),
 )
 """Stretches that may hold line ends, each with a string that has to be there at all."""
 THROUGH_PATTERNS = (
@@ -57,17 +59,17 @@ SOLID_PATTERNS = (
     r"\b[A-Za-z_][\w.]*\((?=[^()\n]*[=\"'])[^()\n]*\)",  # a call with strings or names in it
     r"[:;]-[()DPp]",  # emoticon
 )
-SHORT = re.compile(
+SHORT = compile_late(
     rf"(?=[\x21-\x7e])(?:(?P<through>{'|'.join(THROUGH_PATTERNS)})|(?P<entity>{ENTITY_PATTERN})|(?P<solid>{'|'.join(SOLID_PATTERNS)}))",
     re.ASCII,
 )
-LINES = re.compile(
+LINES = compile_late(
     r"^[ \t>]*(?:\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*|:{3,}[ \t]*[a-z]*|\[[^\]\n]+\]:[ \t]*\S+[^\n]*)", re.MULTILINE
 )
 """Delimiter rows of tables and rules, openings of containers, link definitions."""
 KINDS = {"through": TRANSPARENT, "entity": ENTITY, "solid": OPAQUE}
 TAIL = ".,;:!?'*"
-ENTITY_END = re.compile(rf"{ENTITY_PATTERN}\Z", re.ASCII)
+ENTITY_END = compile_late(rf"{ENTITY_PATTERN}\Z", re.ASCII)
 LONGEST_ENTITY = 33
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from jiangyi.core import compile_late
 from jiangyi.punctuation.characters import HAN_PATTERN, is_chinese, is_mostly_english
 from jiangyi.punctuation.edits import Edit
 from jiangyi.punctuation.paragraph_ranges import find_paragraphs
@@ -10,9 +11,9 @@ from jiangyi.punctuation.paragraph_ranges import find_paragraphs
 RULE = "straight-quote"
 DOUBLE, SINGLE = '"＂', "'＇"
 OUTER, INNER = ("“", "”"), ("‘", "’")
-APOSTROPHE = re.compile(r"(?<=[A-Za-z0-9])['＇](?=[A-Za-z])|(?<![^\s])['＇](?=\d0s\b)")
-BEFORE_CLOSE, AFTER_OPEN = re.compile(r"[（《〈“‘(]"), re.compile(r"[，。；：！？、）》〉”’,;)]|\s")
-STRAIGHT = re.compile("[\"'＂＇]")
+APOSTROPHE = compile_late(r"(?<=[A-Za-z0-9])['＇](?=[A-Za-z])|(?<![^\s])['＇](?=\d0s\b)")
+BEFORE_CLOSE, AFTER_OPEN = compile_late(r"[（《〈“‘(]"), compile_late(r"[，。；：！？、）》〉”’,;)]|\s")
+STRAIGHT = compile_late("[\"'＂＇]")
 Pair = tuple[int, int, bool]
 """The offsets of an opening and a closing quote, at least one of them straight, and whether the pair is nested."""
 

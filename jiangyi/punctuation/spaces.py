@@ -1,15 +1,15 @@
 """Correct spaces: unusual ones beside Han become ordinary, those before a full-width mark are removed; none is added."""
 
-import re
 from collections.abc import Iterator
 
+from jiangyi.core import compile_late
 from jiangyi.punctuation.characters import BLANKS, HAN
 from jiangyi.punctuation.edits import Edit
 
 RULE = "stray-space"
-BLANK = re.compile(f"[{BLANKS}]")
-ODD = re.compile(f"(?<=\\S)[\u00a0\u2000-\u200a\u202f\u205f](?=[{HAN}])|(?<=[{HAN}])[\u00a0\u2000-\u200a\u202f\u205f](?=\\S)")
-BEFORE_MARK = re.compile(f"(?<=[{HAN}”’）》])[ \u00a0\u3000]+(?=[，。；：！？、])")
+BLANK = compile_late(f"[{BLANKS}]")
+ODD = compile_late(f"(?<=\\S)[\u00a0\u2000-\u200a\u202f\u205f](?=[{HAN}])|(?<=[{HAN}])[\u00a0\u2000-\u200a\u202f\u205f](?=\\S)")
+BEFORE_MARK = compile_late(f"(?<=[{HAN}”’）》])[ \u00a0\u3000]+(?=[，。；：！？、])")
 
 
 def correct_spaces(text: str, mask: bytearray) -> Iterator[Edit]:

@@ -1,22 +1,22 @@
 """Correct stray characters: HTML entities, compatibility radicals, zero-width characters."""
 
 import html
-import re
 import unicodedata
 from collections.abc import Iterator
 
+from jiangyi.core import compile_late
 from jiangyi.punctuation.characters import CHINESE_PATTERN
 from jiangyi.punctuation.edits import Edit
 from jiangyi.punctuation.protected_ranges import ENTITY as PROTECTED
 from jiangyi.punctuation.protected_ranges import ENTITY_PATTERN
 
-ENTITY = re.compile(ENTITY_PATTERN)
-DOUBLED = re.compile("&amp;(?=" + ENTITY_PATTERN.removeprefix("&") + ")")
+ENTITY = compile_late(ENTITY_PATTERN)
+DOUBLED = compile_late("&amp;(?=" + ENTITY_PATTERN.removeprefix("&") + ")")
 UNSAFE = frozenset("<>&*_`\\[]{}#|$~=!^:\"'\n\r")
 """Characters that would be markup if an entity were replaced by them."""
-ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]")
+ZERO_WIDTH = compile_late("[\u200b\u2060\ufeff\u00ad]")
 """Zero-width space, word joiner, byte order mark, soft hyphen; joiners and direction marks stay, as scripts and emoji need them."""
-RADICAL = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
+RADICAL = compile_late("[\u2e80-\u2ef3\u2f00-\u2fd5]")
 SUPPLEMENT = dict(
     zip(
         "⺁⺄⺆⺈⺊⺌⺎⺒⺓⺔⺕⺗⺘⺙⺛⺝⺞⺟⺠⺡⺢⺣⺥⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺴⺶⺸⺺⺼⺽⺾⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",

@@ -2,6 +2,7 @@ from .exercise_text import FIELD_START as FIELD_START
 from .exercise_text import INNER_OPTION as INNER_OPTION
 from .exercise_text import OPTION_START as OPTION_START
 from .markdown import MARKDOWN as MARKDOWN
+from .near_words import find_closest as find_closest
 from .registry import BUILT_IN_READERS as BUILT_IN_READERS
 from .registry import available_readers as available_readers
 from .registry import join_readers as join_readers
@@ -10,5 +11,4 @@ from .source_map import Prose as Prose
 from .source_map import extract_prose as extract_prose
 from .source_map import extract_source_prose as extract_source_prose
 from .source_map import iter_text_paths as iter_text_paths
-from .validation import find_closest as find_closest
 from .validation import validate as validate

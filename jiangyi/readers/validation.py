@@ -1,6 +1,5 @@
 """Validation of plain data against the model, with errors as diagnostics; shared by all readers."""
 
-import difflib
 from collections import Counter
 from typing import Any, TypeVar
 
@@ -8,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from jiangyi.core import DataPath, LocatedData, Message, Report, Source
 from jiangyi.model import Block, Handout, Manuscript, Node, assign_ids, available_blocks
+from jiangyi.readers.near_words import find_closest
 from jiangyi.readers.recover import remove_problems
 
 M = TypeVar("M", bound=BaseModel)
@@ -156,11 +156,6 @@ def _found(value: Any) -> Message:
             text = str(value)
             short = text if len(text) <= 20 else text[:20] + "…"
             return Message(f"“{short}”", f"“{short}”")
-
-
-def find_closest(word: str, known: list[str]) -> str:
-    """The known word that is most similar to a word; empty where none is similar."""
-    return next(iter(difflib.get_close_matches(word.lower(), known, 1, 0.6)), "")
 
 
 def _misspelt(key: str, data: Any) -> str:

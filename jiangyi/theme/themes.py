@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiangyi.core import RegistrationError, memoize
+from jiangyi.core import memoize
 from jiangyi.project import Workspace
 from jiangyi.store import digest_bytes
 from jiangyi.theme.css_syntax import root_properties, substitute_variables
@@ -63,13 +63,12 @@ def _list_sheets(workspace: Workspace, kind: str) -> list[str]:
 def load_theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER, extra_print_css: str = "") -> Theme:
     """Read a theme on a paper, with `extra_print_css` after all other rules for print. It is read once a session.
 
-    Raises KeyError for an unknown name, and RegistrationError where a built-in block has no template.
+    Raises KeyError for an unknown name.
 
     A file of the workspace replaces that of the same path of a plug-in, and both replace that of the program.
     The stylesheet of the EPUB has values instead of custom properties, which many e-readers do not know.
     """
     templates = tuple(workspace.list_folders("templates"))
-    _check_block_templates(templates)
     sheets = _read_stylesheets(workspace)
     tokens = [sheets["tokens.css"], *([sheets[f"themes/{name}.css"]] if name else [])]
     blocks = {path: css for path, css in sorted(sheets.items()) if path.startswith("blocks/")}
@@ -81,16 +80,6 @@ def load_theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER,
         substitute_variables("\n".join((sheets["epub.css"], *for_epub)), root_properties("\n".join(tokens))),
         "\n".join((*tokens, sheets["cover.css"])),
     )
-
-
-def _check_block_templates(folders: tuple[Path, ...]) -> None:
-    """Raise RegistrationError for built-in block types without a template; that of a plug-in is missed when it is rendered."""
-    from jiangyi.model import BUILT_IN_BLOCKS  # late: listing themes needs no pydantic
-
-    missing = [kind for kind in BUILT_IN_BLOCKS if not any((folder / f"blocks/{kind}.html.j2").is_file() for folder in folders)]
-    if missing:
-        text = f"no template blocks/NAME.html.j2 for the block types {', '.join(missing)}"
-        raise RegistrationError(text)
 
 
 def _paper_sheets(sheets: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -30,7 +30,6 @@ from jiangyi.project import Workspace
 from jiangyi.readers import BUILT_IN_READERS, available_readers, join_readers
 from jiangyi.readers.containers import CONVERTERS
 from jiangyi.readers.validation import build_manuscript
-from jiangyi.theme import load_theme
 from tests.support import ROOT, epub_texts, manuscript, short
 
 TIMELINE = ROOT / "tests" / "timeline"
@@ -152,14 +151,6 @@ def variant(**values: Any) -> type[Block]:
 def test_incomplete_or_clashing_block_is_an_error_at_start_up(blocks: tuple[Any, ...], reason: str) -> None:
     with pytest.raises(RegistrationError, match=reason):
         join_blocks(blocks)
-
-
-def test_block_without_template_is_an_error_before_rendering(workspace: Path, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    load_theme(Workspace(workspace))
-    session.clear()
-    monkeypatch.setattr("jiangyi.model.BUILT_IN_BLOCKS", BUILT_IN_BLOCKS | {"timeline": Block}, raising=False)
-    with pytest.raises(RegistrationError, match=r"no template .* timeline"):
-        load_theme(Workspace(workspace))
 
 
 def test_registries_are_read_only() -> None:
