@@ -38,13 +38,11 @@ from .session import active_extensions as active_extensions
 from .session import active_session as active_session
 from .session import active_store as active_store
 from .session import memoize as memoize
-from .source import YAML_LOADER as YAML_LOADER
 from .source import DataPath as DataPath
 from .source import LocatedData as LocatedData
 from .source import Source as Source
 from .source import count_line_ends as count_line_ends
 from .source import decode_source as decode_source
-from .source import parse_yaml as parse_yaml
 from .timing import PHASES as PHASES
 from .timing import PhaseClock as PhaseClock
 from .timing import count_lookup as count_lookup
@@ -52,3 +50,5 @@ from .timing import phase as phase
 from .timing import timed as timed
 from .units import MILLIMETRES_PER_UNIT as MILLIMETRES_PER_UNIT
 from .units import to_millimetres as to_millimetres
+from .yaml_data import YAML_LOADER as YAML_LOADER
+from .yaml_data import parse_yaml as parse_yaml

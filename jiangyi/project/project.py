@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jiangyi.core import Diagnostic, LocatedData, Memo, Report, Span, decode_source, parse_yaml
+from jiangyi.core import Diagnostic, LocatedData, Memo, Report, Span, decode_source
 from jiangyi.project.workspace import BOOK, Workspace
 from jiangyi.readers import find_closest
 from jiangyi.store import digest_bytes as digest_of
@@ -90,6 +90,7 @@ def load_project(workspace: Workspace) -> Project:
 
 def parse_settings(name: str, data: bytes) -> "tuple[BookFile | None, LocatedData | None, tuple[Diagnostic, ...]]":
     """Parse and validate the bytes of a book.yaml; `name` is used in diagnostics."""
+    from jiangyi.core import parse_yaml
     from jiangyi.model import BookFile
     from jiangyi.readers import validate
 

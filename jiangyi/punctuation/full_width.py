@@ -4,6 +4,7 @@ The rules are those of GB/T 15834-2011 for text with some Latin words: a mark is
 whatever the adjacent words are; a mark in a number, an address, code or an English sentence stays.
 """
 
+import re
 from collections.abc import Iterator
 
 from jiangyi.core import compile_late

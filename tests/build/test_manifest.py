@@ -115,6 +115,31 @@ def test_a_check_imports_no_renderer_and_no_layout(place: Path) -> None:
     assert NOT_TO_CHECK & set(done.stdout.split()) == set()
 
 
+def test_a_check_of_known_handouts_imports_no_reader(tmp_path: Path) -> None:
+    """Without book.yaml nothing has to be parsed."""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "a.md").write_text("# 甲\n\n第一段，$x^2$。\n", "utf-8")
+    program = """
+import atexit, sys
+from jiangyi.__main__ import main
+atexit.register(lambda: print(*sys.modules))
+sys.argv = ["", "check"]
+main()
+"""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    for known in (False, True):
+        done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True, env=environment)
+        assert ((HEAVY | {"jiangyi.checks.registry", "latex2mathml"}) & set(done.stdout.split()) == set()) is known
+
+
+def test_help_imports_no_command() -> None:
+    program = "import sys; from jiangyi.cli import app; app(['--help'], standalone_mode=False); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert (HEAVY | {"msgspec", "jiangyi.build", "jiangyi.project", "jiangyi.writers", "importlib.metadata"}) & loaded == set()
+    assert {name for name in loaded if name.startswith("jiangyi.commands.")} == {"jiangyi.commands.options"}
+
+
 def test_modification_times_are_ignored(place: Path) -> None:
     for path in place.rglob("*.*"):
         os.utime(path, (time.time() + 1000, time.time() + 1000))

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from jiangyi.build.load import list_requested, load_facts
 from jiangyi.checks.registry import run_checks
+from jiangyi.core import parse_yaml
 from jiangyi.core.catalogue.entry import Severity
 from jiangyi.core.diagnostics import Report
-from jiangyi.core.source import Source, parse_yaml
+from jiangyi.core.source import Source
 from jiangyi.importing import convert, decisions, import_files
 from jiangyi.importing.emit.escaping import escape_inline, parse_literal
 from jiangyi.importing.emit.markdown_emitter import to_markdown

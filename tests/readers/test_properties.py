@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jiangyi.core import parse_yaml
 from jiangyi.core.diagnostics import Report
-from jiangyi.core.source import decode_source, parse_yaml
+from jiangyi.core.source import decode_source
 from jiangyi.model import inline
 from jiangyi.model.blocks.base import Block
 from jiangyi.model.blocks.callout import Callout

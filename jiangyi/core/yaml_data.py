@@ -1,0 +1,189 @@
+"""YAML parsed into plain data with the position of every key and value.
+
+YAML scalars stay strings, and the model gives them types: `12:30`, `on` and `2024-05-01` mean what was typed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+import yaml
+
+from jiangyi.core.diagnostics import Report, Span
+from jiangyi.core.i18n import Message
+from jiangyi.core.source import DataPath, LocatedData, ScalarToken, Source, SpanMap
+
+MAX_DEPTH = 60
+"""The deepest nesting allowed: no handout needs as much, and nothing may recurse deeper."""
+MAX_VALUES = 200_000
+"""The most values a file may have with its aliases expanded, so that a bomb of aliases is refused at once."""
+YAML_TAG = "tag:yaml.org,2002:"
+PLAIN_TAGS = {"!"} | {YAML_TAG + kind for kind in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")}
+YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def parse_yaml(source: Source, report: Report, first_line: int = 0, text: str | None = None) -> LocatedData | None:
+    """Parse YAML into plain data with positions; None with a diagnostic where it is malformed.
+
+    Every scalar stays a string: the model has the types, so that `12:30`, `on` and `2024-05-01` are not taken for a number of
+    seconds, a boolean or a date. An empty value counts as absent. `text` is the YAML where it is only a part of the source;
+    `first_line` is then its line in the source, from 0.
+    """
+    try:
+        return _Composer(source, report, first_line).compose(source.text if text is None else text)
+    except yaml.MarkedYAMLError as error:
+        marks = (error.problem_mark, error.context_mark)
+        mark = next(filter(None, reversed(marks) if _is_open(error) else marks), None)
+        place = source.span(mark.line + first_line, mark.column) if mark else source.file_span()
+        report.add("yaml-syntax", place, problem=_plain_problem(error))
+    except yaml.reader.ReaderError as error:
+        report.add("control-character", source.file_span(), character=f"U+{ord(str(error.character)[0]):04X}")
+    except _Refused:
+        pass
+    return None
+
+
+PROBLEMS = (
+    ("mapping values are not allowed", Message("unexpected colon: no key can start here", "多了一个冒号，这里不能开始新的字段")),
+    ("cannot start any token", Message("a value cannot start with this character", "值不能以这个字符开头")),
+    ("could not find expected ':'", Message("a colon is missing after a key", "字段名后面缺少冒号")),
+    ("did not find expected key", Message("the indentation does not match the lines above", "缩进与上文不一致")),
+    ("did not find expected '-'", Message("the indentation does not match the list above", "缩进与上面的列表不一致")),
+    ("unexpected end of stream", Message("a quotation mark is not closed", "引号没有闭合")),
+    ("did not find expected ',' or", Message("a bracket is not closed", "括号没有闭合")),
+    ("sequence entries are not allowed", Message("a list cannot start here", "列表不能从这里开始")),
+    ("undefined alias", Message("this alias refers to an anchor that is not defined above", "别名所引用的锚点在前文没有定义")),
+)
+"""The parser's error messages, each by a part of its text, in words that a teacher understands."""
+
+
+def _is_open(error: yaml.MarkedYAMLError) -> bool:
+    """True if a construct is not closed; its start is then the position to report."""
+    return any(part in str(error.problem) for part in ("unexpected end of stream", "did not find expected ',' or"))
+
+
+def _plain_problem(error: yaml.MarkedYAMLError) -> Message:
+    problem = str(error.problem or error.context or "?")
+    return next((words for part, words in PROBLEMS if part in problem), Message(problem, problem))
+
+
+class _Refused(Exception):
+    """Raised for data that is refused, after its diagnostic has been added."""
+
+
+@dataclass
+class _Composer:
+    """Builds data from the parser's events within limits, so that no file can exhaust memory or the stack."""
+
+    source: Source
+    report: Report
+    first_line: int
+    anchors: dict[str, Any] = field(default_factory=dict)
+    values: dict[DataPath, tuple[int, int]] = field(default_factory=dict)
+    """The ranges of the values."""
+    keys: dict[DataPath, tuple[int, int]] = field(default_factory=dict)
+    scalars: dict[DataPath, ScalarToken] = field(default_factory=dict)
+    count: int = 0
+    offset: int = field(init=False)
+    """The offset of the YAML in the source."""
+
+    def __post_init__(self) -> None:
+        self.offset = self.source._starts[self.first_line]
+
+    def compose(self, text: str) -> LocatedData:
+        loader = YAML_LOADER(text)
+        try:
+            return self.compose_events(iter(loader.get_event, None))
+        finally:
+            loader.dispose()
+
+    def compose_events(self, events: Iterator[yaml.Event]) -> LocatedData:
+        data = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                data = self.node(next(events), events, (), 0)
+                break
+        for event in events:  # parse the rest too, so that an error after the first document is found
+            if isinstance(event, yaml.DocumentStartEvent):
+                self.report.add("yaml-documents", self.place(event))
+                break
+        return LocatedData(data, SpanMap(self.source, self.values), SpanMap(self.source, self.keys), self.scalars)
+
+    def find_range(self, event: yaml.Event) -> tuple[int, int]:
+        """The offset of an event in the source, and its length where it does not span lines."""
+        start, end = event.start_mark, event.end_mark
+        if start is None or end is None:  # never: the parser marks every event
+            return self.offset, 0
+        return start.index + self.offset, end.index - start.index if end.line == start.line else 0
+
+    def place(self, event: yaml.Event) -> Span:
+        return self.source.span_at(*self.find_range(event))
+
+    def refuse(self, code: str, event: yaml.Event, **values: object) -> NoReturn:
+        self.report.add(code, self.place(event), **values)
+        raise _Refused
+
+    def node(self, event: yaml.Event, events: Iterator[yaml.Event], path: DataPath, depth: int) -> Any:
+        self.count += 1
+        if depth > MAX_DEPTH:
+            self.refuse("yaml-too-deep", event, limit=MAX_DEPTH)
+        if self.count > MAX_VALUES:
+            self.refuse("yaml-too-large", event, limit=MAX_VALUES)
+        self.values.setdefault(path, self.find_range(event))
+        if isinstance(event, yaml.AliasEvent):
+            return self.alias(event)
+        before = self.count
+        if isinstance(event, yaml.ScalarEvent):
+            data: Any = self.scalar(event)
+            if event.start_mark and event.end_mark:
+                token = ScalarToken(event.start_mark.index + self.offset, event.end_mark.index + self.offset, event.style or "plain")
+                self.scalars.setdefault(path, token)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            data = self.sequence(events, path, depth)
+        else:
+            data = self.mapping(events, path, depth)
+        tag, anchor = getattr(event, "tag", None), getattr(event, "anchor", None)
+        if tag and tag not in PLAIN_TAGS:
+            self.report.add("yaml-tag", self.place(event), tag=tag.replace(YAML_TAG, "!!"))
+        if anchor:
+            self.anchors[anchor] = (data, self.count - before + 1)
+        return data
+
+    def scalar(self, event: yaml.ScalarEvent) -> str | None:
+        plain = event.style is None or event.style == ""
+        return None if plain and event.value in ("", "~", "null", "Null", "NULL") else str(event.value)
+
+    def alias(self, event: yaml.AliasEvent) -> Any:
+        if event.anchor is None or event.anchor not in self.anchors:
+            self.refuse("yaml-syntax", event, problem=_plain_problem(yaml.MarkedYAMLError(problem="undefined alias")))
+        data, size = self.anchors[event.anchor]
+        self.count += size
+        if self.count > MAX_VALUES:
+            self.refuse("yaml-too-large", event, limit=MAX_VALUES)
+        return data
+
+    def sequence(self, events: Iterator[yaml.Event], path: DataPath, depth: int) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.append(self.node(event, events, (*path, len(items)), depth + 1))
+        return items
+
+    def mapping(self, events: Iterator[yaml.Event], path: DataPath, depth: int) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        merged: dict[str, Any] = {}
+        seen: dict[str, yaml.Event] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self.refuse("yaml-syntax", event, problem=Message("a key must be a plain word", "字段名只能是普通的词"))
+            key = str(event.value)
+            if key in seen:
+                self.report.add("yaml-duplicate-key", self.place(event), key=key, line=self.place(seen[key]).line)
+            seen.setdefault(key, event)
+            inner = (*path, key)
+            self.keys.setdefault(inner, self.find_range(event))
+            value = self.node(next(events), events, inner, depth + 1)
+            if key == "<<" and isinstance(value, dict):
+                merged |= value
+            elif value is not None:
+                data.setdefault(key, value)
+        return merged | data
