@@ -12,8 +12,8 @@ from jiangyi.core import Message, Span
 from jiangyi.model import TYPED_LABEL, Block, Container, ContainerItems, available_containers
 from jiangyi.readers import exercise_text
 from jiangyi.readers.attributes import Header
+from jiangyi.readers.near_words import find_closest
 from jiangyi.readers.parsed_data import LISTS, ParsedFields, split_blocks
-from jiangyi.readers.validation import find_closest
 
 if TYPE_CHECKING:
     from jiangyi.readers.markdown import MarkdownConverter
