@@ -18,7 +18,7 @@ from jiangyi.build.load import (
     without_output_clashes,
 )
 from jiangyi.core import Report
-from jiangyi.project import Project, Workspace, check_plugins, fonts
+from jiangyi.project import Project, Workspace, check_plugins
 from jiangyi.theme import DEFAULT_PAPER, check_stylesheets
 
 HANDOUTS_PER_PROCESS = 40
@@ -56,9 +56,12 @@ def _read_handouts(workspace: Workspace, paths: Sequence[Path]) -> Iterator[tupl
 
     from jiangyi.build.worker_session import describe_session, start_worker_session
 
-    fonts.find_coverage()  # listed once here: forked processes share the session
+    own = list({path.suffix: path for path in paths}.values())  # one of each kind: forked processes share what is loaded for them
+    known = {path: read(path) for path in own}
+    others = [path for path in paths if path not in known]
     with ProcessPoolExecutor(workers, get_context(_start_method()), start_worker_session, (describe_session(),)) as pool:
-        yield from pool.map(read, paths, chunksize=CHUNK)
+        known |= zip(others, pool.map(read, others, chunksize=CHUNK), strict=True)
+    yield from (known[path] for path in paths)
 
 
 def _start_method() -> str:

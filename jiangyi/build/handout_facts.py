@@ -16,7 +16,7 @@ from jiangyi.build.environment import environment_digest
 from jiangyi.checks import ComparedHandout
 from jiangyi.core import Span, active_store, memoize, phase
 from jiangyi.project import Workspace
-from jiangyi.store import DiagnosticRecord, are_known, digest_bytes, digest_file, find_digest, read_table, save_digests, write_table
+from jiangyi.store import DiagnosticRecord, are_valid, digest_bytes, digest_file, find_digest, read_table, save_digests, write_table
 
 FILE_NAME = "handouts"
 MAX_HANDOUTS = 20_000
@@ -74,7 +74,7 @@ class KnownHandouts:
     def find(self, name: str, digest: str) -> HandoutFacts | None:
         """The facts of a handout whose file has this digest; None where it or one of its images has changed."""
         facts = self._facts.get(name)
-        if facts is None or facts.digest != digest or not are_known(facts.diagnostics):
+        if facts is None or facts.digest != digest or not are_valid(facts.diagnostics):
             return None
         if not all(self._has_digest(*picture) for picture in facts.pictures.items()):
             return None

@@ -20,7 +20,7 @@ from jiangyi.core import Message, active_extensions, timed
 from jiangyi.project import BOOK, Workspace, fonts
 from jiangyi.store import (
     DiagnosticRecord,
-    are_known,
+    are_valid,
     diagnostics_of,
     digest_bytes,
     digest_file,
@@ -141,7 +141,7 @@ class Manifest:
         last = self.last.requests.get(self._key)
         if last is None or self.request.force or last.inputs != self._digest_inputs(last.others):
             return None
-        if any(self._size(name) != size for name, size, _ in last.files) or not are_known(last.diagnostics):
+        if any(self._size(name) != size for name, size, _ in last.files) or not are_valid(last.diagnostics):
             return None
         save_digests()
         artifacts = tuple(Artifact(self._path(name), size, pages, 0, is_fresh=True) for name, size, pages in last.files)
@@ -153,7 +153,7 @@ class Manifest:
         last = self.last.jobs.get(self._name(job))
         if last is None or self.request.force or not self.damaged.isdisjoint(last.files):
             return None
-        if (last.options, last.environment, last.inputs) != (self._options, self.environment_id, inputs) or not are_known(last.diagnostics):
+        if (last.options, last.environment, last.inputs) != (self._options, self.environment_id, inputs) or not are_valid(last.diagnostics):
             return None
         artifacts = tuple(Artifact(self._path(name), size, pages, 0, is_fresh=True) for name, (size, pages) in last.files.items())
         return BuildResult(artifacts, diagnostics_of(last.diagnostics))

@@ -49,10 +49,6 @@ class ComparedParagraph(Struct, array_like=True, frozen=True, gc=False):
     is_silent: bool = False
     """True if the diagnostic is suppressed for it."""
 
-    def list_keys(self) -> list[int]:
-        """The longest clauses, so many that two paragraphs that are nearly the same have one of them in common."""
-        return weigh_clauses("", self).keys
-
 
 class ComparedHandout(Struct, array_like=True, frozen=True, gc=False):
     """The paragraphs of a handout, as plain data that is decoded only where one of its keys occurs in another handout."""
@@ -136,12 +132,11 @@ class ParagraphIndex:
 
 def check_duplicates(manuscript: "Manuscript", report: Report) -> None:
     """Report paragraphs that occur twice in a handout."""
-    index, name = ParagraphIndex(), manuscript.source.name
-    for compared in _compared_paragraphs(manuscript):
-        paragraph = weigh_clauses(name, compared)
+    index = ParagraphIndex()
+    for paragraph in _measure_paragraphs(manuscript):
         found = index.find_nearest(paragraph)
         if found:
-            _report(paragraph, manuscript.source.lines[compared.line - 1], *found, 1, report)
+            _report(paragraph, manuscript.source.lines[paragraph.paragraph.line - 1], *found, 1, report)
         index.add(paragraph)
 
 
@@ -183,21 +178,23 @@ def _span(paragraph: MeasuredParagraph) -> Span:
     return Span(paragraph.name, place.line, place.column, place.end_column)
 
 
-COMPARED = Memo[tuple[ComparedParagraph, ...]]("compared")
+MEASURED = Memo[tuple[MeasuredParagraph, ...]]("measured paragraphs")
 
 
 def list_compared(manuscript: "Manuscript", silence: "Suppressions") -> ComparedHandout:
     """The paragraphs of a handout to compare with those of other handouts."""
-    paragraphs = tuple(
-        replace_fields(one, is_silent=True) if silence.is_suppressed(DUPLICATE_PARAGRAPH, one.line) else one
-        for one in _compared_paragraphs(manuscript)
-    )
-    keys = array("Q", dict.fromkeys(key for one in paragraphs if not one.is_silent for key in one.list_keys()))
+    silent = [silence.is_suppressed(DUPLICATE_PARAGRAPH, one.paragraph.line) for one in _measure_paragraphs(manuscript)]
+    rows = list(zip(_measure_paragraphs(manuscript), silent, strict=True))
+    keys = array("Q", dict.fromkeys(key for one, is_silent in rows if not is_silent for key in one.keys))
+    paragraphs = [replace_fields(one.paragraph, is_silent=is_silent) for one, is_silent in rows]
     return ComparedHandout(keys.tobytes(), Raw(msgpack.encode(paragraphs)))
 
 
-def _compared_paragraphs(manuscript: "Manuscript") -> tuple[ComparedParagraph, ...]:
-    return COMPARED.get_or_compute(id(manuscript), ById(manuscript), lambda: tuple(_find_compared(manuscript)))
+def _measure_paragraphs(manuscript: "Manuscript") -> tuple[MeasuredParagraph, ...]:
+    name = manuscript.source.name
+    return MEASURED.get_or_compute(
+        id(manuscript), ById(manuscript), lambda: tuple(weigh_clauses(name, one) for one in _find_compared(manuscript))
+    )
 
 
 def _find_compared(manuscript: "Manuscript") -> Iterator[ComparedParagraph]:

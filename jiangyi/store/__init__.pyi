@@ -6,7 +6,7 @@ from .files import digest_bytes as digest_bytes
 from .files import remove_stale_parts as remove_stale_parts
 from .files import write_atomically as write_atomically
 from .records import DiagnosticRecord as DiagnosticRecord
-from .records import are_known as are_known
+from .records import are_valid as are_valid
 from .records import diagnostics_of as diagnostics_of
 from .records import records_of as records_of
 from .store import Store as Store

@@ -54,13 +54,13 @@ def records_of(diagnostics: Iterable[Diagnostic]) -> tuple[DiagnosticRecord, ...
     )
 
 
-def are_known(records: Iterable[DiagnosticRecord]) -> bool:
+def are_valid(records: Iterable[DiagnosticRecord]) -> bool:
     """True if there is such a diagnostic for each record, and values for all placeholders."""
     return all(one.code in available_codes() and available_codes()[one.code].message.placeholders <= one.values.keys() for one in records)
 
 
 def diagnostics_of(records: Sequence[DiagnosticRecord]) -> tuple[Diagnostic, ...]:
     """Diagnostics from plain data. Raises ValueError for a code that does not exist, or has no value for a placeholder."""
-    if not are_known(records):
+    if not are_valid(records):
         raise ValueError(records)
     return tuple(Diagnostic(one.code, Span(one.file, one.line, one.column, one.end_column, one.excerpt), one.values) for one in records)
