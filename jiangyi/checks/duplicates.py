@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import MsgspecError, Raw, Struct, msgpack
 from msgspec.structs import replace as replace_fields
@@ -70,7 +70,8 @@ class ComparedHandout(Struct, array_like=True, frozen=True, gc=False):
         return tuple(one for one in found if one.clauses and len(one.clauses) == len(one.lengths) and min(one.lengths) > 0)
 
 
-class MeasuredParagraph(NamedTuple):
+@dataclass(slots=True, eq=False)
+class MeasuredParagraph:
     """A paragraph with what is compared."""
 
     name: str
@@ -82,13 +83,17 @@ class MeasuredParagraph(NamedTuple):
     """Of all of them."""
     keys: list[int]
     """The longest clauses: one that is nearly the same lacks too little to have none of them."""
+    clauses: frozenset[int]
+    """All of them."""
+    number: int = 0
+    """Its place in an index."""
 
     def measure_shared(self, other: "MeasuredParagraph") -> float:
         """The shared part of the longer of two paragraphs; 0 where it is certainly too little."""
         size = max(self.size, other.size)
         if min(self.size, other.size) < size * MIN_SHARED:
             return 0.0
-        return sum(map(self.sizes.__getitem__, self.sizes.keys() & other.sizes.keys())) / size
+        return sum(map(self.sizes.__getitem__, self.clauses & other.clauses)) / size
 
 
 def weigh_clauses(name: str, paragraph: ComparedParagraph) -> MeasuredParagraph:
@@ -102,7 +107,7 @@ def weigh_clauses(name: str, paragraph: ComparedParagraph) -> MeasuredParagraph:
             spare -= length
         if spare < 0:
             break
-    return MeasuredParagraph(name, paragraph, sizes, size, keys)
+    return MeasuredParagraph(name, paragraph, sizes, size, keys, frozenset(sizes))
 
 
 @dataclass(slots=True)
@@ -111,19 +116,19 @@ class ParagraphIndex:
 
     owners: dict[int, list[MeasuredParagraph]] = field(default_factory=dict)
     """The first few paragraphs with each key."""
+    count: int = 0
 
     def find_nearest(self, paragraph: MeasuredParagraph) -> tuple[MeasuredParagraph, float] | None:
         """The earlier paragraph that shares most with this one, the first of several, with the share; None where that is not enough."""
-        near = {id(other): other for key in paragraph.keys for other in self.owners.get(key, ())}
-        best, most = None, MIN_SHARED
-        for other in near.values():
-            share = paragraph.measure_shared(other)
-            if share > most or (share == most and best is None):
-                best, most = other, share
-        return (best, most) if best else None
+        near = set[MeasuredParagraph]().union(*(self.owners.get(key, ()) for key in paragraph.keys))
+        shares = [(share, -other.number, other) for other in near if (share := paragraph.measure_shared(other)) >= MIN_SHARED]
+        share, _, nearest = max(shares, default=(0.0, 0, None))
+        return (nearest, share) if nearest else None
 
     def add(self, paragraph: MeasuredParagraph) -> None:
         """Index a paragraph."""
+        self.count += 1
+        paragraph.number = self.count
         for key in paragraph.keys:
             owners = self.owners.setdefault(key, [])
             if len(owners) < MAX_OWNERS:
