@@ -51,6 +51,10 @@ MAX_JOBS, MAX_MEMORY = 200, 1024
 """Jobs per worker, and the peak memory of a worker in MB, after which all workers are replaced."""
 DISPATCH_DELAY = 0.02
 """Seconds in which the pool's feeder thread sends the first jobs to workers: it cannot while this process uses the CPU."""
+LOST = (BrokenExecutor, OSError, EOFError)
+"""What is raised where workers, or the process that they are forked from, have died."""
+RESTARTS = (0.0, 0.1, 0.5)
+"""Seconds before each attempt to start workers again: a process that is killed is not gone at once."""
 QUEUED_PER_WORKER = 2
 """Submitted jobs per worker, running ones included: enough to keep it busy, and not more in memory than needed."""
 
@@ -177,11 +181,18 @@ class WorkerPool(JobExecutor):
         return not self._starting.is_alive()
 
     def submit(self, function: Callable[[Job], Result], job: Job) -> "Future[JobOutcome[Result]]":
-        """Queue a job, for new workers where the old ones have died."""
-        with contextlib.suppress(BrokenExecutor, IndexError):
-            return self._submit(function, job)
-        self.replace_workers()
-        return self._submit(function, job)
+        """Queue a job, for new workers where the old ones have died. Raises ExecutorUnavailable where none can be started."""
+        for wait_before in RESTARTS:
+            try:
+                return self._submit(function, job)
+            except (*LOST, IndexError) as error:
+                problem = error
+            time.sleep(wait_before)
+            self.replace_workers()
+        raise ExecutorUnavailable(
+            Message(f"worker processes do not start: {problem!r}", f"无法启动工作进程：{problem!r}"),
+            Message("`--jobs 1` does without them", "加上 --jobs 1，就不需要工作进程"),
+        )
 
     def _submit(self, function: Callable[[Job], Result], job: Job) -> "Future[JobOutcome[Result]]":
         return self._generations[-1].submit(run_in_worker, function, job, len(self._generations), timing.is_on())
@@ -262,7 +273,7 @@ class HelpedExecutor(JobExecutor):
 
 def _start_processes(pool: Executor, count: int) -> None:
     """Start processes of a pool, which would start them one by one with its first jobs."""
-    with contextlib.suppress(BrokenExecutor, RuntimeError, OSError, EOFError):  # the first job notices that, too
+    with contextlib.suppress(*LOST, RuntimeError):  # the first job notices that, too
         for _ in range(count):
             pool.submit(os.getpid)
 

@@ -111,6 +111,32 @@ def test_a_job_that_kills_the_helper_is_not_run_in_this_process() -> None:
         assert dict(run_jobs(executor, kill_worker, deque([0, 2, 1, 3]))) == {0: 0, 2: None, 1: 1, 3: 3}
 
 
+def test_workers_that_never_start_are_reported(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> Any:
+        raise EOFError
+
+    monkeypatch.setattr(executors.ProcessPoolExecutor, "submit", refuse)
+    done = CliRunner().invoke(app, ["build", "--jobs", "2", "--workspace", str(place)])
+    assert done.exit_code == 2, done.output
+    assert "worker processes do not start" in done.stderr
+    assert "--jobs 1" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a process is the parent of all workers")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=lambda number: number.name)
+def test_the_parent_of_all_workers_may_die(place: Path, number: signal.Signals) -> None:
+    with pool(2) as executor:
+        done = run_jobs(executor, kill_parent, deque([(number, 0), *((0, job) for job in range(1, 8))]))
+        assert {job[1] for job, made in done if made is not None} == set(range(1, 8))  # the job that did it is to blame
+
+
+def kill_parent(job: tuple[int, int]) -> int:
+    if job[0]:
+        os.kill(os.getppid(), job[0])
+    time.sleep(0.05)
+    return job[1]
+
+
 def test_an_exception_of_a_job_is_raised() -> None:
     for executor in (InProcessExecutor(), HelpedExecutor(), WorkerPool(2)):
         with pytest.raises(ZeroDivisionError), executor:
