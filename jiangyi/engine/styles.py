@@ -91,6 +91,8 @@ class StyleMap(dict[tuple[Any, str | None], CachedStyle]):
         super().__init__()
         self.create = create
         self.pseudos: dict[tuple[int, str], CachedStyle] = {}
+        self.page_types: dict[Hashable, Any] = {}
+        """The first type of pages to which some rules apply, by these rules."""
 
     def get(self, key: tuple[Any, str | None], default: Any = None) -> Any:
         """A style; the default where no rules apply to such a pseudo-element."""
