@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jiangyi.build.handout_facts import HandoutFacts
-from jiangyi.build.load import check_settings, list_requested, load_facts, without_output_clashes
+from jiangyi.build.load import FactsReader, check_settings, list_requested, load_facts, read_in_turn, without_output_clashes
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.sources import BookSource, CollectedSource, HandoutSource, without_places
 from jiangyi.build.volumes import Job
@@ -27,12 +27,12 @@ class BuildPlan(NamedTuple):
     """The handouts that are requested and have no errors."""
 
 
-def plan_build(project: Project, request: BuildRequest, report: Report) -> BuildPlan:
-    """Plan a build; handouts that have changed are read and checked."""
+def plan_build(project: Project, request: BuildRequest, report: Report, read_all: FactsReader = read_in_turn) -> BuildPlan:
+    """Plan a build; `read_all` reads and checks the handouts that have changed."""
     check_plugins(project, report)
     requested = list_requested(project, request.paths)
     has_book = project.has_book(request.paths)
-    sound = load_facts(project, [*requested, *(project.chapter_files(Report()) if has_book else ())], report)
+    sound = load_facts(project, [*requested, *(project.chapter_files(Report()) if has_book else ())], report, read_all)
     if not check_stylesheets(project.workspace, report, (f"papers/{request.paper}.css", "papers/_screen.css")):
         sound = {}
     handouts = {path: sound[path] for path in requested if path in sound}

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from jiangyi.build.executors import JobExecutor
 from jiangyi.build.load import FontAssignments, assign_fonts, compare_handouts
 from jiangyi.build.manifest import Manifest
 from jiangyi.build.plan import plan_build
+from jiangyi.build.reading import read_with
 from jiangyi.build.result import BuildResult
 from jiangyi.build.schedule import run_scheduled
 from jiangyi.build.volumes import Job
@@ -27,7 +29,7 @@ def build(
     """
     workspace, request, project = manifest.workspace, manifest.request, load_project(manifest.workspace)
     report, late = Report(), Report()
-    jobs, handouts = plan_build(project, request, report)
+    jobs, handouts = plan_build(project, request, report, partial(read_with, executor))
     results = {job.path: known for job in jobs if (known := manifest.lookup_job(job.path, job.inputs))}
     due = [job for job in jobs if job.path not in results]
     manifest.invalidate(job.path for job in due)

@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import os
 import stat
-import tempfile
 import time
 from pathlib import Path
 
@@ -12,6 +11,8 @@ STALE_AFTER = 3600
 """Seconds after which an unfinished file is certainly abandoned."""
 
 OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+
+WRITE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 def digest_bytes(data: bytes) -> str:
@@ -28,17 +29,33 @@ def open_regular(path: str | Path) -> int:
     raise OSError(path)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that it is complete or absent: under another name in its folder, then renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+def write_atomically(path: Path, data: bytes | memoryview) -> None:
+    """Write a file so that it is complete or absent: under another name in its folder, then renamed.
+
+    The folder is made where it does not exist, also where it is deleted meanwhile, as that of a store may be.
+    """
+    for last in (False, True):
+        try:
+            _write_beside(path, data)
+        except FileNotFoundError:
+            if last:
+                raise
+            path.parent.mkdir(parents=True, exist_ok=True)
+        else:
+            return
+
+
+def _write_beside(path: Path, data: bytes | memoryview) -> None:
+    """Write a file under another name, then rename it. Raises FileNotFoundError where there is no such folder."""
+    beside = path.with_name(f".{os.urandom(8).hex()}.part")
+    handle = os.open(beside, WRITE_FLAGS, 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
+        beside.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink()
         raise
 
 
@@ -48,9 +65,3 @@ def remove_stale_parts(folder: Path) -> None:
         with contextlib.suppress(OSError):
             if time.time() - path.stat().st_mtime > STALE_AFTER:
                 path.unlink()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -20,6 +20,8 @@ LIMIT = 512 * 1024 * 1024
 """Bytes; the least recently used entries are evicted first."""
 TOUCH_AFTER = 3600
 """Seconds after which a use of an entry is recorded again, in the time of its file."""
+STAMP, PRUNE_AFTER = "pruned", 60
+"""The file whose time is that of the last look at the size, and the seconds until the next one."""
 DIGEST_SIZE = 32
 
 
@@ -67,7 +69,17 @@ class Store:
             write_atomically(path, _digest(key, data) + data)
 
     def prune(self) -> None:
-        """Evict entries until the folder is smaller than its limit."""
+        """Evict entries where the folder is larger than its limit, which is looked at once a minute at most."""
+        stamp = self.folder / STAMP
+        with contextlib.suppress(OSError):
+            if abs(time.time() - stamp.stat().st_mtime) < PRUNE_AFTER:
+                return
+        self.evict()
+        with contextlib.suppress(OSError):
+            stamp.touch()
+
+    def evict(self) -> None:
+        """Remove entries, those used longest ago first, until the folder is smaller than its limit."""
         files = list(self._iter_entries())
         total = sum(size for _, size, _ in files)
         for _, size, path in sorted(files):

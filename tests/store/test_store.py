@@ -13,7 +13,7 @@ from jiangyi.core import Message, Report, Session, Span
 from jiangyi.store import Store, StoredMemo, write_atomically
 from jiangyi.store import files as files_module
 from jiangyi.store.records import ENCODER
-from jiangyi.store.store import TOUCH_AFTER
+from jiangyi.store.store import PRUNE_AFTER, STAMP, TOUCH_AFTER
 
 KEY = "ab12"
 TEXTS = StoredMemo[str]("texts", str.encode, lambda data: bytes(data).decode())
@@ -110,7 +110,18 @@ def test_the_least_recently_used_entries_are_evicted(tmp_path: Path) -> None:
         os.utime(store.locate(f"{number:04}"), (time.time() - TOUCH_AFTER * (10 - number),) * 2)
     assert store.read("0000")  # now the most recently used one
     store.prune()
+    store.prune()
     assert [number for number in range(4) if store.read(f"{number:04}")] == [0, 2, 3]
+
+
+def test_the_size_is_looked_at_once_a_minute(tmp_path: Path) -> None:
+    store = open_store(tmp_path, limit=50)
+    for key, age, kept in (("0000", 0, False), ("0001", 0, True), ("0002", PRUNE_AFTER - 10, True), ("0003", PRUNE_AFTER + 10, False)):
+        store.write(key, bytes(100))
+        if age:
+            os.utime(tmp_path / STAMP, (time.time() - age,) * 2)
+        store.prune()
+        assert store.locate(key).exists() == kept
 
 
 def test_the_clock_may_be_set_back(tmp_path: Path) -> None:
