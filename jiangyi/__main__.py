@@ -13,11 +13,12 @@ def main(prepare: Callable[[], None] = lambda: None) -> None:
     prepare()
     from jiangyi.core import gc_tuning
 
-    gc_tuning.collect_less_often()
-    from jiangyi.cli import run
+    with gc_tuning.collecting_seldom():
+        from jiangyi.cli import run
 
-    signal.signal(signal.SIGINT, handler)
-    sys.exit(run())
+        signal.signal(signal.SIGINT, handler)
+        status = run()
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from jiangyi.core import gc_tuning
 
 MODULES = (
     "jiangyi.engine",
-    "fontTools.subset",
     "PIL.JpegImagePlugin",
     "PIL.PngImagePlugin",
     "jiangyi.build.run",
@@ -21,10 +20,10 @@ MODULES = (
     "jiangyi.writers.pdf.layout",
 )
 
-gc_tuning.collect_less_often()
-for name in MODULES:
-    with suppress(Exception):  # the first job that needs it reports what is missing
-        import_module(name)
+with gc_tuning.collecting_seldom():
+    for name in MODULES:
+        with suppress(Exception):  # the first job that needs it reports what is missing
+            import_module(name)
 
 PROCESS, READY = os.getpid(), time.perf_counter()
 """The process that has imported them, and when it was done: workers that are forked from it inherit both."""

@@ -3,9 +3,12 @@
 from contextlib import suppress
 from importlib import import_module
 
+from jiangyi.core import gc_tuning
+
 MODULES = ("pypdfium2", "pypinyin", "jiangyi.build.preload")
 """Beside what every job needs, what some need and takes long to import."""
 
-for name in MODULES:
-    with suppress(Exception):  # the first job that needs it reports what is missing
-        import_module(name)
+with gc_tuning.collecting_seldom():
+    for name in MODULES:
+        with suppress(Exception):  # the first job that needs it reports what is missing
+            import_module(name)
