@@ -9,7 +9,6 @@ from .diagnostics import Diagnostic as Diagnostic
 from .diagnostics import Report as Report
 from .diagnostics import Span as Span
 from .diagnostics import diagnostics_to_json as diagnostics_to_json
-from .diagnostics import display_width as display_width
 from .diagnostics import format_diagnostic as format_diagnostic
 from .i18n import Message as Message
 from .i18n import is_chinese_locale as is_chinese_locale
@@ -43,6 +42,7 @@ from .source import LocatedData as LocatedData
 from .source import Source as Source
 from .source import count_line_ends as count_line_ends
 from .source import decode_source as decode_source
+from .text_width import display_width as display_width
 from .timing import PHASES as PHASES
 from .timing import PhaseClock as PhaseClock
 from .timing import count_lookup as count_lookup

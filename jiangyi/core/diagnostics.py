@@ -9,6 +9,7 @@ from typing import Any
 from jiangyi.core.catalogue import available_codes
 from jiangyi.core.catalogue.entry import Severity
 from jiangyi.core.i18n import Message
+from jiangyi.core.text_width import display_width
 
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
@@ -142,12 +143,3 @@ def _window(line: str, column: int, before: int = 24, after: int = 36) -> tuple[
     start = max(0, min(column - before, len(line) - before - after))
     head, tail = "…" * (start > 0), "…" * (start + before + after < len(line))
     return head + line[start : start + before + after] + tail, column - start + len(head)
-
-
-def display_width(text: str) -> int:
-    """The terminal columns that a text takes, by rich's table of character widths."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len  # late: most commands print nothing that has to be aligned
-
-    return cell_len(text)

@@ -48,6 +48,7 @@ NOT_TO_CHECK = {
         "pypdfium2",
         "pikepdf",
         "pypinyin",
+        "importlib.metadata",
     ),
     *(
         "urllib.request",

@@ -11,11 +11,12 @@ from types import ModuleType
 import pytest
 
 import jiangyi.engine.loading as engine
+import jiangyi.model.loading as model
 import jiangyi.notation.loading as notation
 from jiangyi.core import LateFunction, LateModule, ModulePatch, PatchedFinder, PatchedLoader, import_patched, replaced, stand_in
 from jiangyi.core.patched_imports import digest_source
 
-PATCHES = (*engine.PATCHES, *notation.LATEX_PATCHES, *notation.DRAWING_PATCHES)
+PATCHES = (*engine.PATCHES, *model.PATCHES, *notation.LATEX_PATCHES, *notation.DRAWING_PATCHES)
 
 
 @pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.module)

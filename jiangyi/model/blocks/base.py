@@ -10,6 +10,9 @@ from pydantic_core.core_schema import CoreSchema, with_info_plain_validator_func
 
 from jiangyi.model import inline
 from jiangyi.model.blocks.container import Container
+from jiangyi.model.loading import import_plugin_loader
+
+import_plugin_loader()
 
 ID_PATTERN = re.compile(r"^[^\W\d_][\w-]*$")
 """An author's id: a letter or Han character, then letters, digits, - and _. Generated ids start with _."""
