@@ -1,18 +1,23 @@
 """A part is stored as plain data: what is read back is the same part, and forged or damaged bytes are never one."""
 
+import io
 import zlib
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import msgspec
+import pikepdf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiangyi.core.diagnostics import Report
+from jiangyi.engine.patches import apply_patches
+from jiangyi.writers.api import no_cache
 from jiangyi.writers.pdf import parts
-from jiangyi.writers.pdf.incremental import CachedParts
+from jiangyi.writers.pdf.assembly import AssembledBook, PlacedPart
+from jiangyi.writers.pdf.incremental import NEEDED, CachedParts
 from jiangyi.writers.pdf.parts import PageImage, Segment, Template, deserialize_part, serialize_part
 from jiangyi.writers.pdf.segments import combine_checksums, compress_segment, join_segments
 from tests.support import page
@@ -63,6 +68,20 @@ def test_damaged_bytes_are_no_part_or_a_whole_one(chance: st.DataObject) -> None
         return
     assert not [*parts.find_faults(part)]
     assert deserialize_part(serialize_part(part)) == part
+
+
+@settings(max_examples=30)
+@given(st.data())
+def test_whatever_is_read_can_be_written(chance: st.DataObject) -> None:
+    try:
+        part = deserialize_part(damaged(stored(), chance))
+    except ValueError:
+        return
+    book = AssembledBook("<html><head><title>例</title></head><body></body></html>", part, [PlacedPart("x.html", part, ("", ""))])
+    with apply_patches(*NEEDED):
+        data = book.write(no_cache, Report())
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        assert len(opened.pages) == len(part.pages)
 
 
 def shapes(thing: Any) -> Iterator[Any]:
