@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jiangyi.build.handout_facts import HandoutFacts, KnownHandouts
 from jiangyi.checks import DUPLICATE_PARAGRAPH, ComparedHandout, check_duplicates_between, check_suppressed_names
-from jiangyi.core import Diagnostic, Memo, Report, Severity, Span, decode_source
+from jiangyi.core import Diagnostic, Memo, Report, Severity, Span, count_lookup, decode_source, timed
 from jiangyi.project import BOOK, Project, Workspace
 from jiangyi.readers import find_closest
 from jiangyi.store import diagnostics_of, digest_file, read_file, records_of
@@ -139,11 +139,14 @@ def read_in_turn(workspace: Workspace, paths: Sequence[Path]) -> Iterator[tuple[
     return (read_facts(workspace, path) for path in paths)
 
 
+@timed("loading")
 def load_facts(project: Project, paths: Iterable[Path], report: Report, read_all: FactsReader = read_in_turn) -> dict[Path, HandoutFacts]:
     """The facts of handouts without errors, by path; `read_all` reads and checks those that have changed."""
     known, reporter = KnownHandouts(project.workspace), HandoutReporter(project)
     names = {path: project.workspace.name(path) for path in paths}
     found = {path: known.find(name, digest_file(path)) for path, name in names.items()}
+    for facts in found.values():
+        count_lookup("handout", hit=facts is not None)
     changed = [path for path, facts in found.items() if facts is None]
     for path, (facts, are_lasting) in zip(changed, read_all(project.workspace, changed), strict=True):
         found[path] = facts

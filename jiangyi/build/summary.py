@@ -11,7 +11,22 @@ from jiangyi.build.result import Artifact
 from jiangyi.core import PHASES, Message, PhaseClock, display_width, localize, timing
 from jiangyi.writers import available_writers
 
-LOOKUPS: Mapping[str, Message] = MappingProxyType({"file": Message("files", "文件"), "part": Message("parts of files", "文件的部分")})
+LOOKUPS: Mapping[str, Message] = MappingProxyType(
+    {
+        "handout": Message("facts about handouts", "讲义的信息"),
+        "file": Message("files", "文件"),
+        "part": Message("parts of files", "文件的部分"),
+        "print markup": Message("chapters for print", "印刷用的章节标记"),
+        "EPUB markup": Message("chapters for EPUB", "EPUB 的章节标记"),
+        "page marks": Message("page numbers in chapters", "章节中的页码标记"),
+        "font stacks": Message("lists of fonts", "字体列表"),
+        "font roles": Message("font roles", "字体用途"),
+        "properties of stylesheets": Message("properties of stylesheets", "样式表的属性"),
+        "stylesheets without variables": Message("resolved stylesheets", "展开的样式表"),
+        "pinyin": Message("pinyin", "拼音"),
+        "fitted images": Message("fitted images", "调整大小的图片"),
+    }
+)
 """The names of what caches hold, by the kind that their lookups are counted under."""
 LETTERS = string.ascii_lowercase
 """One for each phase, in the timeline of `--profile`."""

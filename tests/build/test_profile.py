@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from jiangyi.build.summary import COLUMNS
+from jiangyi.build.summary import COLUMNS, LOOKUPS
 from jiangyi.core import timing
 from jiangyi.core.timing import PHASES, Interval, Lookups, Measurement, measure, phase, start_clock, stop_clock, timed
 from jiangyi.writers import available_writers
-from tests.support import run
+from tests.support import ROOT, run
 
 
 @timed("layout")
@@ -95,3 +95,11 @@ def test_build_profile_lists_its_phases(workspace: Path, jobs: str) -> None:
     assert clock
     assert sum(rows.values()) >= float(clock[1]) * 0.9
     assert "elapsed" not in run("build", "--workspace", workspace).stderr
+
+
+def test_what_caches_hold_is_named_in_both_languages() -> None:
+    """Every kind of results that is stored, wherever it is declared."""
+    sources = (path.read_text("utf-8") for path in (ROOT / "jiangyi").rglob("*.py"))
+    names = {name for text in sources for name in re.findall(r'= (?:StoredMemo\[.*\]|plain_memo)\(\s*"([^"]+)"', text)}
+    assert len(names) > 5
+    assert names | {"handout"} == set(LOOKUPS)

@@ -18,7 +18,7 @@ from typing import Literal
 
 import msgspec
 
-from jiangyi.core import Report
+from jiangyi.core import Report, phase
 from jiangyi.engine import apply_patches
 from jiangyi.pagination import Pagination
 from jiangyi.render import RenderedBook
@@ -188,7 +188,8 @@ class IncrementalLayout:
     def of(cls, rendered: RenderedBook, report: Report, cache: PartCache = no_cache) -> "IncrementalLayout":
         """The layout of a rendered book, whose first document is the frame and the others its parts."""
         parts, sides = CachedParts(rendered, cache, report), find_page_sides(rendered.css, cache)
-        return cls(assembly.assemble(markup_of(rendered), sides.chapters, parts, symmetric=sides.symmetric))
+        with phase("assembly"):
+            return cls(assembly.assemble(markup_of(rendered), sides.chapters, parts, symmetric=sides.symmetric))
 
     @property
     def pages(self) -> Sequence[LaidOutPage]:
