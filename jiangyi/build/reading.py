@@ -8,7 +8,9 @@ from pathlib import Path
 from jiangyi.build.executors import JobExecutor, run_jobs
 from jiangyi.build.handout_facts import HandoutFacts
 from jiangyi.build.load import read_in_turn
+from jiangyi.core import Diagnostic, Span
 from jiangyi.project import Workspace
+from jiangyi.store import digest_file, records_of
 
 FEW = 40
 """Handouts that this process reads sooner than workers would."""
@@ -19,7 +21,7 @@ CHUNK = 10
 def read_with(executor: JobExecutor, workspace: Workspace, paths: Sequence[Path]) -> Iterator[tuple[HandoutFacts, bool]]:
     """The facts of each handout, and whether they may be kept for later runs.
 
-    While workers start, this process reads; then they do. What a worker was reading when it died is read here.
+    While workers start, this process reads; then they do. A handout that kills the process that reads it has an error.
     """
     if executor.size == 1 or len(paths) <= FEW:
         yield from read_in_turn(workspace, paths)
@@ -33,9 +35,20 @@ def read_with(executor: JobExecutor, workspace: Workspace, paths: Sequence[Path]
             found.update(zip(chunk, read_in_turn(workspace, chunk), strict=True))
 
     for chunk, facts in run_jobs(executor, partial(_read_chunk, workspace), waiting, read_while_starting):
-        found.update(zip(chunk, read_in_turn(workspace, chunk) if facts is None else facts, strict=True))
+        if facts:
+            found.update(zip(chunk, facts, strict=True))
+        elif len(chunk) > 1:  # one of them has killed its reader
+            waiting.extend((path,) for path in chunk)
+        else:
+            found[chunk[0]] = _blame(workspace, chunk[0]), False
     yield from (found[path] for path in paths)
 
 
 def _read_chunk(workspace: Workspace, paths: Sequence[Path]) -> list[tuple[HandoutFacts, bool]]:
     return list(read_in_turn(workspace, paths))
+
+
+def _blame(workspace: Workspace, path: Path) -> HandoutFacts:
+    """The facts of a handout that has killed its reader: an error."""
+    died = Diagnostic("worker-died", Span(workspace.name(path)), {"name": path.name})
+    return HandoutFacts(digest_file(path), diagnostics=records_of([died]))

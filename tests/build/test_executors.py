@@ -22,6 +22,7 @@ from jiangyi.build import dask_cluster as clusters
 from jiangyi.build import executors
 from jiangyi.build.dask_cluster import DaskExecutor
 from jiangyi.build.executors import ExecutorUnavailable, HelpedExecutor, InProcessExecutor, WorkerPool, run_jobs
+from jiangyi.build.reading import FEW
 from jiangyi.build.schedule import PartList, PartOfBook
 from jiangyi.build.volumes import Job
 from jiangyi.cli import app
@@ -241,6 +242,34 @@ def test_a_dead_worker_is_reported_with_its_file(place: Path, monkeypatch: pytes
     monkeypatch.undo()
     assert CliRunner().invoke(app, command).exit_code == 0  # it was not recorded as done
     assert "乙.pdf" in outputs(place)
+
+
+def test_a_handout_that_kills_its_reader_is_reported(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many, which workers read and check."""
+    for number in range(FEW + 1):
+        (workspace / "content" / f"讲{number}.md").write_text(f"# 讲{number}\n\n第{number}段。\n", "utf-8")
+
+    class DangerousPool(WorkerPool):
+        def start_workers(self, jobs: int) -> bool:
+            super().start_workers(jobs)
+            return True
+
+        def submit(self, make: Any, job: Any) -> Any:
+            return super().submit(partial(kill_reader_of, "讲5.md", make), job)
+
+    monkeypatch.setattr(executors, "WorkerPool", DangerousPool)
+    done = CliRunner().invoke(app, ["build", "--jobs", "2", "--to", "txt", "--workspace", str(workspace)])
+    assert done.exit_code == 1, done.output
+    assert done.stderr.count("error[worker-died]") == 1
+    assert "--> content/讲5.md" in done.stderr
+    assert len(outputs(workspace)) == FEW
+
+
+def kill_reader_of(name: str, make: Callable[[Any], Any], job: Any) -> Any:
+    """Behave like a reader that runs out of memory."""
+    if isinstance(job, tuple) and name in [path.name for path in job]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return make(job)
 
 
 def test_the_largest_job_is_started_first(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
