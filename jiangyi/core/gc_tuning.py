@@ -33,3 +33,15 @@ def collect_garbage() -> None:
     """Collect the garbage of a job, and exempt the other objects: scanning that again after each job would take a tenth of the time."""
     gc.collect()
     gc.freeze()
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """Collect nothing inside the `with` block, in which nearly all objects are without cycles and stay alive."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -27,6 +27,21 @@ CascadedRules = dict[str, tuple[Any, Any]]
 
 
 @dataclass(slots=True)
+class StyleFacts:
+    """What layout computes again and again from the values of one style."""
+
+    strut: tuple[float, float] | None = None
+    """The height of a line and its baseline, in px."""
+    in_normal_flow: bool | None = None
+    is_plain: bool | None = None
+    """Whether its boxes have neither background, shadow, rounded corners nor image borders."""
+    lengths: dict[Hashable, dict[str, Any]] = field(default_factory=dict)
+    """The lengths of a box in px, by attribute, by the size of its containing block."""
+    shaping_key: str = ""
+    """The properties that determine the shape of a text."""
+
+
+@dataclass(slots=True)
 class StyleNode:
     """What was computed of one style; the nodes of the styles that inherit from it are its children."""
 
@@ -40,6 +55,8 @@ class StyleNode:
     specified: dict[str, Any] = field(default_factory=dict)
     anonymous: dict[str, Any] = field(default_factory=dict)
     """Values of the anonymous boxes in a box of this style."""
+    facts: StyleFacts = field(default_factory=StyleFacts)
+    anonymous_facts: StyleFacts = field(default_factory=StyleFacts)
     children: dict[Hashable, "StyleNode"] = field(default_factory=dict)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
-from jiangyi.core import Report, Session, Span, active_session
+from jiangyi.core import Report, Session, Span, active_session, gc_tuning
 from jiangyi.engine.patch_table import DRAWING_PATCHES, LAYOUT_PATCHES, LINE_LAYOUT
 from jiangyi.engine.patches import apply_patches
 
@@ -16,12 +16,12 @@ def patched_layout(report: Report | None = None, span: Span | None = None) -> It
     installed libraries are reported as `engine-unknown`.
     """
     session = nullcontext() if active_session() else Session().activate()
-    with session, apply_patches(*LAYOUT_PATCHES, report=report, span=span) as applied:
+    with gc_tuning.paused(), session, apply_patches(*LAYOUT_PATCHES, report=report, span=span) as applied:
         yield LINE_LAYOUT in applied
 
 
 @contextmanager
 def patched_drawing(report: Report | None = None, span: Span | None = None) -> Iterator[None]:
     """Draw or write laid-out documents inside the `with` block, quickly."""
-    with apply_patches(*DRAWING_PATCHES, report=report, span=span):
+    with gc_tuning.paused(), apply_patches(*DRAWING_PATCHES, report=report, span=span):
         yield

@@ -3,10 +3,12 @@
 A place is a skip stack: a mapping of a child index to the place in that child, and so on down to a byte of a text.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from jiangyi.engine.shaping import ShapedText
 from jiangyi.typeset import TypesetParagraph
 
 
@@ -17,12 +19,17 @@ class InlineLeaf:
     box: Any
     begin: int
     end: int
-    offsets: tuple[int, ...] = ()
-    """Of a text the byte at which each piece begins; empty for an atomic box."""
-    natural: tuple[float, ...] = ()
-    """The advance of each piece by the font, in px."""
-    glyphs: tuple[Any, ...] | None = None
-    """`shaping.Glyph` of each piece, where each is one glyph."""
+    shaped: ShapedText | None = None
+    """The text, whose clusters are the pieces; None for a forced line end and an atomic box."""
+
+    def piece_at(self, skip_stack: Mapping[int, Any] | None) -> int:
+        """The piece at a place."""
+        skipped: int = next(iter(skip_stack), 0) if skip_stack else 0  # bytes
+        return self.begin + bisect_left(self.shaped.offsets if self.shaped else (0,), skipped)
+
+    def skip_stack(self, piece: int) -> dict[int, Any]:
+        """The place of a piece."""
+        return {self.shaped.offsets[piece - self.begin] if self.shaped else 0: None}
 
 
 @dataclass(slots=True)
@@ -49,11 +56,7 @@ class InlineNode:
         ((index, inner),) = skip_stack.items()
         if index >= len(self.children):
             return self.end
-        child = self.children[index]
-        if isinstance(child, InlineNode):
-            return child.piece_at(inner)
-        bytes_before: int = next(iter(inner), 0) if inner else 0
-        return child.begin + len([offset for offset in child.offsets if offset < bytes_before])
+        return self.children[index].piece_at(inner)
 
     def skip_stack(self, piece: int) -> dict[int, Any]:
         """The place of a piece."""
@@ -61,8 +64,7 @@ class InlineNode:
             if child.begin == piece < child.end:
                 return {index: None}
             if child.begin < piece < child.end:
-                inner = child.skip_stack(piece) if isinstance(child, InlineNode) else {child.offsets[piece - child.begin]: None}
-                return {index: inner}
+                return {index: child.skip_stack(piece)}
         return {len(self.children): None}
 
 

@@ -10,8 +10,10 @@ Left to the engine: text from right to left, listings, floats inside a line, and
 """
 
 import re
+from array import array
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -169,13 +171,13 @@ class _Measuring:
         if box.text == "\n":  # a <br>
             begin = self.add_run(InlineRun("\n", (0.0,), size, CharClass.SPACE), size)
             self.forced.append(begin)
-            return InlineLeaf(box, begin, begin + 1, (0,), (0.0,))
+            return InlineLeaf(box, begin, begin + 1)
         if "\n" in box.text or not size:
             raise UnsupportedText
         tied = style["white_space"] == "nowrap"
         shaped = shape_text(box.text, style)
         begin = self.add_run(InlineRun(shaped.clusters, shaped.advances, size, kind, shaped.blanks, tied), (shaped, size, kind, tied))
-        return InlineLeaf(box, begin, self.count, shaped.offsets, shaped.advances, shaped.glyphs)
+        return InlineLeaf(box, begin, self.count, shaped)
 
     def add_run(self, run: InlineRun, key: Hashable) -> int:
         """Add a run with all that determines its pieces; returns the number of its first piece."""
@@ -355,33 +357,31 @@ class _LineBuilder:
 
     def copy_leaf(self, leaf: InlineLeaf) -> Any:
         begin, end = max(leaf.begin, self.begin), min(leaf.end, self.shown)
-        if not leaf.offsets:
+        if not isinstance(leaf.box, boxes.TextBox):
             box = inline.atomic_box(
                 self.context, leaf.box, self.ink_start(begin), None, self.containing_block, self.absolute_boxes, self.fixed_boxes
             )
             box.position_x = self.ink_start(begin)
             return box
-        first, last = begin - leaf.begin, end - leaf.begin
-        data = leaf.box.text.encode()
-        start = leaf.offsets[first]
-        stop = leaf.offsets[last] if last < len(leaf.offsets) else len(data)
-        text = data[start:stop].decode()
-        if text == "\n":
+        shaped = leaf.shaped
+        if shaped is None:
             return None
+        first, last = begin - leaf.begin, end - leaf.begin
         lead = self.measured.paragraph.metrics.lead
-        origins = [self.ink_start(piece) - lead[piece] for piece in range(begin, end)]
-        box = leaf.box.copy_with_text(text)
+        starts = self.places[begin - self.begin : end - self.begin]
+        origins = [self.left + x - before for x, before in zip(starts, lead[begin:end], strict=True)]
+        box = leaf.box.copy_with_text(shaped.text(first, last))
         box.height, box.baseline = self.strut if leaf.box in self.measured.root.box.children else inline.strut(box.style)
         box.margin_top = box.margin_bottom = 0
         self.use_line_baseline(box, box.height)
         box.position_x = origins[0]
+        natural = shaped.advances[first:last]
         # a blank at the end is between this box and the next one, and padding belongs to a box around this one
-        box.width = origins[-1] + leaf.natural[last - 1] - origins[0]
-        natural = leaf.natural[first:last]
-        additions = [b - a - advance for a, b, advance in zip(origins, origins[1:], natural, strict=False)]
-        shifts = {leaf.offsets[first + n] - start: d for n, d in enumerate(additions) if abs(d) > TOLERANCE}
-        glyphs = leaf.glyphs[first:last] if leaf.glyphs else None
-        box.pango_layout = AdjustedLayout(text, shifts, box.width, box.style, glyphs, leaf.offsets[first:last])
+        box.width = origins[-1] + natural[-1] - origins[0]
+        shifts = [b - a - advance for (a, b), advance in zip(pairwise(origins), natural, strict=False)]
+        shown = array("d", [shift if abs(shift) > TOLERANCE else 0.0 for shift in shifts])
+        shown.append(0.0)
+        box.pango_layout = AdjustedLayout(shaped, first, last, shown, box.width, box.style)
         return box
 
 
@@ -406,5 +406,5 @@ def handle_leader(context: Any, line: Any, containing_block: Any) -> None:
     if shifts is not None:
         dots.text, dots.width = dots.text * count, pitch * count
         shaped = shape_text(dots.text, dots.style)
-        dots.pango_layout = AdjustedLayout(dots.text, shifts, dots.width, dots.style, shaped.glyphs, shaped.offsets)
+        dots.pango_layout = AdjustedLayout(shaped, 0, len(shifts), shifts, dots.width, dots.style)
         leader.children = (dots,)

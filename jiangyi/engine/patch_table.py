@@ -114,7 +114,15 @@ LENGTHS = PatchGroup(
             replacement=lengths.is_in_normal_flow,
             why="It is called again and again for each box, and looks at several properties each time.",
         ),
+        Patch(
+            "weasyprint.layout.background.layout_box_backgrounds",
+            "617a870678c8",
+            "page box get_image_from_uri layout_children style",
+            replacement=lengths.layout_box_backgrounds,
+            why="A dozen properties of every box are looked at, although few boxes have a background.",
+        ),
     ),
+    relies_on=(Dependency("weasyprint.layout.background.resolve_radii_percentages", "4980b3798c67", "box"),),
 )
 PAGES = PatchGroup(
     Message("layout of many pages in linear time", "多页排版用时线性增长"),
@@ -148,6 +156,13 @@ MATRICES = PatchGroup(
             "self x y",
             replacement=lengths.transform_point,
             why="Every point is transformed by making two matrices and multiplying them.",
+        ),
+        Patch(
+            "weasyprint.matrix.Matrix.__matmul__",
+            "b6d133844b5d",
+            "self other",
+            replacement=lengths.multiply_matrices,
+            why="Three nested loops of indexed access are a twentieth of the time that drawing a page takes.",
         ),
     ),
     relies_on=(Dependency("weasyprint.matrix.Matrix", "312bf3b1eee9"),),

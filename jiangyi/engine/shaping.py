@@ -1,16 +1,16 @@
 """Texts as Pango shapes them: the glyphs, the advance of each cluster of glyphs, and layouts drawn with other advances."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import repeat
 from typing import Any
 
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango
 from weasyprint.text.fonts import get_pango_font_key
 
-from jiangyi.engine.caches import MAX_TEXTS, LayoutCaches, caches_of_style
+from jiangyi.engine.caches import MAX_TEXTS, LayoutCaches, StyleFacts, caches_of_style
 from jiangyi.typeset import BLANK_MARKS
 
 SHAPING_PROPERTIES = (
@@ -39,6 +39,17 @@ class FontReference:
     def __init__(self, pango_font: CData) -> None:
         self.pango_font = pango_font
 
+        self._ink: dict[int, tuple[int, int]] = {}
+
+    def measure_blanks(self, glyph: int, advance: int) -> tuple[float, float]:
+        """Px of blank before and behind the ink of a glyph."""
+        if glyph not in self._ink:
+            ink = ffi.new("PangoRectangle *")
+            pango.pango_font_get_glyph_extents(self.pango_font, glyph, ink, ffi.NULL)
+            self._ink[glyph] = ink.x, ink.width
+        x, width = self._ink[glyph]
+        return x * FROM_UNITS, (advance - x - width) * FROM_UNITS
+
     @cached_property
     def engine_key(self) -> tuple[int, Any, float]:
         """The engine's key for the font in a PDF, its Pango description, and its size in px."""
@@ -46,8 +57,23 @@ class FontReference:
         return key
 
 
-Glyph = tuple[FontReference, int, int]
-"""A glyph that is a cluster by itself and has no offset: its font, its number there, its advance in Pango units."""
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """Glyphs that are a cluster each and have no offset, by column."""
+
+    numbers: Sequence[int]
+    """In their fonts."""
+    advances: Sequence[int]
+    """In Pango units."""
+    fonts: tuple[tuple[int, FontReference], ...]
+    """The fonts in use, each with the first glyph that is set in it."""
+
+    def runs(self, first: int, last: int) -> Iterator[tuple[FontReference, range]]:
+        """The glyphs from `first` to before `last`, by font."""
+        ends = (*(begin for begin, _ in self.fonts[1:]), len(self.numbers))
+        for (begin, font), end in zip(self.fonts, ends, strict=True):
+            if begin < last and end > first:
+                yield font, range(max(begin, first), min(end, last))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,14 +84,18 @@ class ShapedText:
     """
 
     clusters: Sequence[str]
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
     """The byte at which each cluster begins."""
-    advances: tuple[float, ...]
+    advances: Sequence[float]
     """In px."""
     blanks: Mapping[int, tuple[float, float]]
     """Px of blank before and behind the ink, by cluster; only of punctuation marks that have some."""
-    glyphs: tuple[Glyph, ...] | None = None
+    glyphs: Glyphs | None = None
     """One for each cluster; None where a cluster has several, or one that is missing or has an offset."""
+
+    def text(self, first: int, last: int) -> str:
+        """The text of the clusters from `first` to before `last`."""
+        return "".join(self.clusters[first:last])
 
 
 @dataclass(slots=True)
@@ -95,11 +125,12 @@ def get_shaper(style: Any, caches: LayoutCaches) -> Shaper:
     """The shaper for texts of a style."""
     if any(style[name] not in neutral for name, neutral in NEUTRAL_VALUES.items()):
         return Shaper(line_break.Layout(style), None)
-    key = style.__dict__.get("shaping_key")
-    if key is None:
+    facts: StyleFacts | None = style.__dict__.get("facts")  # of a style of ours
+    key = facts.shaping_key if facts else ""
+    if not key:
         key = "|".join(str(style[name]) for name in SHAPING_PROPERTIES)
-        if "caches" in style.__dict__:  # one of ours
-            style.shaping_key = key
+        if facts:
+            facts.shaping_key = key
     shapers: dict[str, Shaper] = caches.shapers
     if key not in shapers:
         if len(shapers) >= MAX_TEXTS:
@@ -118,8 +149,8 @@ def get_shaper(style: Any, caches: LayoutCaches) -> Shaper:
 def _shape(text: str, layout: Any, caches: LayoutCaches) -> ShapedText:
     layout.set_text(text)
     line, _ = layout.get_first_line()
-    places: list[int] = []
-    glyphs: list[Glyph] = []
+    places, numbers, widths = array("i"), array("i"), array("i")
+    fonts: list[tuple[int, FontReference]] = []
     is_moved, run = False, line.runs
     while run != ffi.NULL:
         item, string = run.data.item, run.data.glyphs
@@ -127,23 +158,26 @@ def _shape(text: str, layout: Any, caches: LayoutCaches) -> ShapedText:
             raise UnsupportedText
         count, offset = string.num_glyphs, item.offset
         font = _reference_font(item.analysis.font, caches)
-        numbers, widths, across, up, _ = _glyph_columns(string.glyphs, count)
-        places += [offset + cluster for cluster in ffi.unpack(string.log_clusters, count)]
-        glyphs += zip(repeat(font), numbers, widths, strict=False)
-        is_moved = is_moved or any(across) or any(up) or max(numbers) >= pango.PANGO_GLYPH_EMPTY
+        if not fonts or fonts[-1][1] is not font:
+            fonts.append((len(numbers), font))
+        run_numbers, run_widths, across, up, _ = _glyph_columns(string.glyphs, count)
+        places.extend(offset + cluster for cluster in ffi.unpack(string.log_clusters, count))
+        numbers.extend(run_numbers)
+        widths.extend(run_widths)
+        is_moved = is_moved or any(across) or any(up) or max(run_numbers) >= pango.PANGO_GLYPH_EMPTY
         run = run.next
     is_single = len(set(places)) == len(places)
-    last_glyphs = dict(zip(places, glyphs, strict=True))
-    advances = [width for _, _, width in glyphs] if is_single else list(_sum_advances(places, glyphs))
-    offsets = tuple(last_glyphs)
+    glyphs = Glyphs(numbers, widths, tuple(fonts))
+    offsets, lasts, advances = (places, range(len(places)), widths) if is_single else _join_clusters(places, widths)
     clusters = _split(text, offsets)
-    blanks = {
-        number: _measure_blanks(*glyph)
-        for number, (glyph, cluster) in enumerate(zip(last_glyphs.values(), clusters, strict=True))
-        if cluster in BLANK_MARKS
-    }
-    drawable = tuple(glyphs) if is_single and not is_moved else None
-    return ShapedText(clusters, offsets, tuple(width * FROM_UNITS for width in advances), blanks, drawable)
+    pixels = {width: width * FROM_UNITS for width in set(advances)}  # few, so that equal advances share an object
+    return ShapedText(
+        clusters,
+        offsets,
+        tuple(map(pixels.__getitem__, advances)),
+        {number: _measure_blanks(glyphs, lasts[number]) for number, cluster in enumerate(clusters) if cluster in BLANK_MARKS},
+        glyphs if is_single and not is_moved else None,
+    )
 
 
 def _glyph_columns(glyphs: CData, count: int) -> list[Sequence[int]]:
@@ -152,12 +186,13 @@ def _glyph_columns(glyphs: CData, count: int) -> list[Sequence[int]]:
     return [memory[column::COLUMNS].tolist() for column in range(COLUMNS)]
 
 
-def _sum_advances(places: Sequence[int], glyphs: Sequence[Glyph]) -> Iterable[int]:
-    """The advance of each cluster in Pango units."""
+def _join_clusters(places: Sequence[int], widths: Sequence[int]) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
+    """Of each cluster the byte it begins at, its last glyph, and its advance in Pango units."""
     advances: dict[int, int] = {}
-    for place, (_, _, width) in zip(places, glyphs, strict=True):
+    for place, width in zip(places, widths, strict=True):
         advances[place] = advances.get(place, 0) + width
-    return advances.values()
+    lasts = {place: number for number, place in enumerate(places)}
+    return array("i", lasts), list(lasts.values()), list(advances.values())
 
 
 def _reference_font(pango_font: CData, caches: LayoutCaches) -> FontReference:
@@ -169,7 +204,7 @@ def _reference_font(pango_font: CData, caches: LayoutCaches) -> FontReference:
     return found
 
 
-def _split(text: str, offsets: tuple[int, ...]) -> Sequence[str]:
+def _split(text: str, offsets: Sequence[int]) -> Sequence[str]:
     """The parts of a text that begin at these bytes."""
     if len(text) == len(offsets):
         return text
@@ -177,11 +212,10 @@ def _split(text: str, offsets: tuple[int, ...]) -> Sequence[str]:
     return [data[a:b].decode() for a, b in zip(offsets, (*offsets[1:], len(data)), strict=True)]
 
 
-def _measure_blanks(font: FontReference, glyph: int, advance: int) -> tuple[float, float]:
+def _measure_blanks(glyphs: Glyphs, number: int) -> tuple[float, float]:
     """Px of blank before and behind the ink of a glyph."""
-    ink = ffi.new("PangoRectangle *")
-    pango.pango_font_get_glyph_extents(font.pango_font, glyph, ink, ffi.NULL)
-    return ink.x * FROM_UNITS, (advance - ink.x - ink.width) * FROM_UNITS
+    font = next(font for begin, font in reversed(glyphs.fonts) if begin <= number)
+    return font.measure_blanks(glyphs.numbers[number], glyphs.advances[number])
 
 
 def replace_text(box: Any, text: str) -> bool:
@@ -191,12 +225,12 @@ def replace_text(box: Any, text: str) -> bool:
     before, after = shape_text(box.text, box.style), shape_text(text, box.style)
     if (before.offsets, before.advances) != (after.offsets, after.advances):
         return False
-    box.text = box.pango_layout.text = text
-    box.pango_layout.glyphs = after.glyphs
+    box.text = text
+    box.pango_layout.replace(text, after)
     return True
 
 
-def compute_repetition(text: str, count: int, pitch: float, style: Any) -> dict[int, float] | None:
+def compute_repetition(text: str, count: int, pitch: float, style: Any) -> list[float] | None:
     """The shifts of an `AdjustedLayout` that shows `count` copies of a text, one every `pitch` px; None where the copies form ligatures."""
     try:
         shaped = shape_text(text * count, style)
@@ -206,8 +240,10 @@ def compute_repetition(text: str, count: int, pitch: float, style: Any) -> dict[
     if not each or list(shaped.offsets[::each]) != list(range(0, size * count, size)):
         return None
     step = style["font_size"] / 1000  # the unit of advances in a PDF
-    ends = range(each, len(shaped.offsets) + 1, each)
-    return {shaped.offsets[end - 1]: pitch - sum(round(width / step) for width in shaped.advances[end - each : end]) * step for end in ends}
+    shifts = [0.0] * len(shaped.offsets)
+    for end in range(each, len(shaped.offsets) + 1, each):
+        shifts[end - 1] = pitch - sum(round(width / step) for width in shaped.advances[end - each : end]) * step
+    return shifts
 
 
 class AdjustedLayout(line_break.Layout):  # type: ignore[misc]
@@ -217,20 +253,26 @@ class AdjustedLayout(line_break.Layout):  # type: ignore[misc]
     accesses `layout`.
     """
 
-    def __init__(
-        self, text: str, shifts: dict[int, float], width: float, style: Any, glyphs: tuple[Glyph, ...] | None, offsets: Sequence[int]
-    ) -> None:
-        """`shifts` are px to add to advances, by the byte at which a cluster begins, as in `offsets`."""
-        self.text = text
+    justification_spacing = 0
+    first_line_direction = 0
+
+    def __init__(self, shaped: ShapedText, first: int, last: int, shifts: Sequence[float], width: float, style: Any) -> None:
+        """The clusters `first` to before `last` of a shaped text. `shifts` are px to add to the advance of each."""
+        self.replace(shaped.text(first, last), shaped, first)
         self.shifts = shifts
-        self.glyphs = glyphs
-        self.offsets = offsets
-        self.justification_spacing = 0
-        self.first_line_direction = 0
         self.max_width = width
         if style["text_decoration_line"] != "none":  # the engine reads the positions of decorations before it reactivates the layout
             self.setup(style)
             self.deactivate()
+
+    def replace(self, text: str, shaped: ShapedText, first: int = 0) -> None:
+        """Show the text that begins with a cluster of a shaped text."""
+        self.text, self.shaped, self.first = text, shaped, first
+
+    @property
+    def clusters(self) -> range:
+        """The clusters of the shaped text that are shown."""
+        return range(self.first, self.first + len(self.shifts))
 
     def __getattr__(self, name: str) -> Any:
         """Shape the text when its Pango layout is first needed after `reactivate`."""
@@ -254,13 +296,14 @@ class AdjustedLayout(line_break.Layout):  # type: ignore[misc]
         layout = get_shaper(style, caches_of_style(style)).layout
         self.layout, self.language = layout.layout, layout.language
         self.set_text(self.text)
-        if not self.shifts:
+        if not any(self.shifts):
             return
         # the engine sets this mode when it draws, and a change would shape the text once more
         pango.pango_layout_set_single_paragraph_mode(self.layout, True)  # noqa: FBT003
         line, _ = self.get_first_line()
-        thousandth = style["font_size"] * TO_UNITS / 1000
-        carry = 0.0
+        offsets = self.shaped.offsets
+        shifts = {offsets[number] - offsets[self.first]: shift for number, shift in zip(self.clusters, self.shifts, strict=True) if shift}
+        shifted: list[tuple[Any, float]] = []
         run = line.runs
         while run != ffi.NULL:
             item, glyphs = run.data.item, run.data.glyphs
@@ -269,20 +312,28 @@ class AdjustedLayout(line_break.Layout):  # type: ignore[misc]
             for k in range(count):
                 if k + 1 < count and clusters[k + 1] == clusters[k]:
                     continue
-                shift = self.shifts.get(offset + clusters[k])
-                if shift is None:
-                    continue
-                geometry = glyphs.glyphs[k].geometry
-                geometry.width, carry = adjust_advance(geometry.width, shift * TO_UNITS / thousandth + carry, thousandth)
+                shift = shifts.get(offset + clusters[k])
+                if shift is not None:
+                    shifted.append((glyphs.glyphs[k].geometry, shift))
             run = run.next
+        advances = [geometry.width for geometry, _ in shifted]
+        adjusted = adjust_advances(advances, [shift for _, shift in shifted], style["font_size"])
+        for (geometry, _), width in zip(shifted, adjusted, strict=True):
+            geometry.width = width
 
 
-def adjust_advance(width: int, shift: float, thousandth: float) -> tuple[int, float]:
-    """An advance in Pango units with a shift in thousandths of an em added, and the remainder of that shift, to be carried on.
+def adjust_advances(advances: Iterable[int], shifts: Iterable[float], size: float) -> Iterator[int]:
+    """Advances in Pango units with shifts in px added, for a font size in px; a shift of 0 changes nothing.
 
-    Advances in a PDF are whole thousandths of an em.
+    Advances in a PDF are whole thousandths of an em. What rounding leaves of a shift is carried on to the next one.
     """
-    whole = round(shift)
-    natural = round(width / thousandth)
-    # the engine truncates shifts to whole thousandths of an em, so a little is added before
-    return round((natural + whole + (0.25 if whole > 0 else -0.25 if whole else 0)) * thousandth), shift - whole
+    thousandth, carry = size * TO_UNITS / 1000, 0.0
+    for advance, shift in zip(advances, shifts, strict=True):
+        if not shift:
+            yield advance
+            continue
+        exact = shift * TO_UNITS / thousandth + carry
+        whole = round(exact)
+        carry = exact - whole
+        # the engine truncates shifts to whole thousandths of an em, so a little is added before
+        yield round((round(advance / thousandth) + whole + (0.25 if whole > 0 else -0.25 if whole else 0)) * thousandth)

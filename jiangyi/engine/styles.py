@@ -13,7 +13,7 @@ from typing import Any
 
 from weasyprint import css
 
-from jiangyi.engine.caches import CascadedRules, LayoutCaches, StyleNode, caches_of_fonts
+from jiangyi.engine.caches import CascadedRules, LayoutCaches, StyleFacts, StyleNode, caches_of_fonts
 
 PER_ELEMENT = "anchor"
 """The property that is never shared, since it is the id of one element."""
@@ -43,10 +43,12 @@ class CachedStyle(css.ComputedStyle):  # type: ignore[misc]
 
     node: StyleNode
     caches: LayoutCaches
+    facts: StyleFacts
 
     def bind(self, node: StyleNode, caches: LayoutCaches) -> None:
         """Use the values of a node, and store there what will be computed."""
         self.node, self.caches = node, caches
+        self.facts = node.facts if self.initial_page_sizes.is_cacheable else StyleFacts()
         self.update(node.values)
         self.specified = node.specified
         self[PER_ELEMENT] = None
@@ -66,6 +68,7 @@ class CachedStyle(css.ComputedStyle):  # type: ignore[misc]
         """The style of the anonymous boxes in a box of this style."""
         style = CachedAnonymousStyle(self)
         style.caches = self.caches
+        style.facts = self.node.anonymous_facts if self.initial_page_sizes.is_cacheable else StyleFacts()
         style.update(self.node.anonymous)
         return style
 
@@ -74,6 +77,7 @@ class CachedAnonymousStyle(css.AnonymousStyle):  # type: ignore[misc]
     """The style of anonymous boxes, which starts with the stored values of its parent's node."""
 
     caches: LayoutCaches
+    facts: StyleFacts
 
     def __missing__(self, key: str) -> Any:
         value = super().__missing__(key)

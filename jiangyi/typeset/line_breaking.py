@@ -9,8 +9,10 @@ trimmed, and a line is filled by changing gaps alone: punctuation is compressed 
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import inf
+from operator import add
 
 from jiangyi.typeset.spacing import BAD, NEVER, CharClass, ParagraphMetrics
 
@@ -79,47 +81,59 @@ def _total_fit(m: ParagraphMetrics, measure: Measure, begin: int, end: int, reac
 
     `total[k]` is the lowest sum of demerits with a line end after k pieces, `came_from[k]` where that line begins.
     """
-    ends = [m.start[k] + m.ink[k] for k in range(begin, end)]
+    ends = list(map(add, m.start[begin:end], m.ink[begin:end]))
     squeeze = max(m.shrink[begin:end], default=0.0) * SQUEEZED if measure.justified else 0.0
     total, came_from = [inf] * (len(ends) + 1), [0] * (len(ends) + 1)
     total[0] = 0.0
+    costs, kinds = m.cost[begin:end], m.kinds[begin:end]
     for here in range(len(ends)):
-        if total[here] == inf:
+        before = total[here]
+        if before == inf:
             continue
         i = begin + here
         width = measure.rest if here else measure.first
         limit = m.start[i] + width
         if ends[-1] <= limit + squeeze:
-            demerits = total[here] + _last_line(m, measure, i, end, width)
+            demerits = before + _last_line(m, measure, i, end, width)
             if demerits < total[-1]:
                 total[-1], came_from[-1] = demerits, here
         low = bisect_left(ends, limit - width * reach, here)
-        high = bisect_right(ends, limit + squeeze, low)
-        for place in range(low, min(high, len(ends) - 1)):
-            cost = m.cost[begin + place]
+        high = min(bisect_right(ends, limit + squeeze, low), len(ends) - 1)
+        if low >= high:
+            continue
+        badnesses = _badness(m, measure, i, begin + low, [limit - x for x in ends[low:high]], width)
+        for place, cost, badness in zip(range(low, high), costs[low:high], badnesses, strict=True):
             if cost >= forbidden:
                 continue
-            badness = _badness(m, measure, i, begin + place, limit - ends[place], width)
-            if measure.balanced and m.kinds[begin + place] is m.kinds[begin + place + 1] is CharClass.HAN:
-                badness += INSIDE_WORD
-            demerits = total[here] + 1 + badness + min(cost, EMERGENCY)
+            if measure.balanced and kinds[place] is kinds[place + 1] is CharClass.HAN:
+                badness += INSIDE_WORD  # noqa: PLW2901
+            demerits = before + 1 + badness + min(cost, EMERGENCY)
             if demerits < total[place + 1]:
                 total[place + 1], came_from[place + 1] = demerits, here
     return total[-1], _path(came_from, begin) if total[-1] < inf else []
 
 
-def _badness(m: ParagraphMetrics, measure: Measure, first: int, last: int, spare: float, width: float) -> float:
-    """How far the gaps of a line are from their natural widths; infinite where they cannot shrink enough."""
+def _badness(m: ParagraphMetrics, measure: Measure, first: int, last: int, spares: Iterable[float], width: float) -> Iterator[float]:
+    """How far the gaps of lines are from their natural widths; infinite where they cannot shrink enough.
+
+    The lines begin with the piece `first` and end with `last` or one of those that follow; `spares` are the px that they leave.
+    """
     if not measure.justified:
-        return BADNESS * (spare / width * RAGGED) ** 2 if spare >= 0 else inf
-    if spare < 0:
-        tightness = -spare / (m.shrink_sum[last] - m.shrink_sum[first] or 1e-9)
-        return inf if tightness > 1 else BADNESS * (tightness * tightness + CRAMPED * max(0.0, tightness - TIGHT) ** 2)
-    spare -= m.ease_sum[last] - m.ease_sum[first]
-    if spare <= 0:
-        return 0.0
-    looseness = spare / (m.stretch_sum[last] - m.stretch_sum[first] or 1.0) / LOOSE
-    return BADNESS * (looseness * looseness + (max(0.0, looseness - 1) ** 3))
+        yield from (BADNESS * (spare / width * RAGGED) ** 2 if spare >= 0 else inf for spare in spares)
+        return
+    shrinks, eases, stretches = m.shrink_sum, m.ease_sum, m.stretch_sum
+    shrink, ease, stretch = shrinks[first], eases[first], stretches[first]
+    for place, spare in enumerate(spares, last):
+        if spare < 0:
+            tightness = -spare / (shrinks[place] - shrink or 1e-9)
+            yield inf if tightness > 1 else BADNESS * (tightness * tightness + CRAMPED * max(0.0, tightness - TIGHT) ** 2)
+            continue
+        opening = spare - (eases[place] - ease)
+        if opening <= 0:
+            yield 0.0
+            continue
+        looseness = opening / (stretches[place] - stretch or 1.0) / LOOSE
+        yield BADNESS * (looseness * looseness + (max(0.0, looseness - 1) ** 3))
 
 
 def _last_line(m: ParagraphMetrics, measure: Measure, i: int, end: int, width: float) -> float:

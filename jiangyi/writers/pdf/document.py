@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from jiangyi.core import Report, Span, memoize, timed
@@ -34,7 +34,7 @@ def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can
     """The document and its tree; page numbers can be guessed where their text can be replaced after layout."""
     from jiangyi.engine import parse_markup, replace_text
 
-    fetcher = _fetcher({image.name: image for image in rendered.images})
+    fetcher = ImageFetcher({image.name: image for image in rendered.images})
     config = None if OWN_FONT_RULE in html else fonts.font_configuration()
 
     def lay(html: str) -> tuple[Any, Any]:
@@ -72,27 +72,39 @@ def parse_stylesheet(css: str) -> Any:
     """A parsed stylesheet; its images are fetched by the documents that use it."""
     import weasyprint
 
-    return weasyprint.CSS(string=css, base_url=BASE, url_fetcher=_fetcher({}))
+    return weasyprint.CSS(string=css, base_url=BASE, url_fetcher=ImageFetcher({}))
 
 
-def _fetcher(images: Mapping[str, ImageFile]) -> Any:
-    """A URL fetcher of WeasyPrint that only returns the images of the rendered book."""
-    import ssl
+class ImageFetcher:
+    """A URL fetcher for WeasyPrint that returns the images of a rendered book and data URLs, and reads nothing else."""
 
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
+    _fail_on_errors = False
+    """WeasyPrint asks for it: an address that cannot be fetched is a warning."""
 
-    class ImageFetcher(URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            """The bytes of an image or data URL. Raises ValueError for any other address."""
-            if url.startswith("data:"):
-                return super().fetch(url, headers)
-            image = images.get(url.rsplit("/", 1)[-1])
-            if image is None or not url.startswith(BASE):
-                raise ValueError(url)
-            return URLFetcherResponse(url, image.data, {"Content-Type": image.media_type})
+    def __init__(self, images: Mapping[str, ImageFile]) -> None:
+        """`images` by the names by which the markup refers to them."""
+        self.images = images
 
-    # an empty context: the default one reads all certificates of the machine, and nothing is fetched from the network
-    return ImageFetcher(ssl_context=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), allowed_protocols=("data",))
+    def __call__(self, url: str) -> Any:
+        """The bytes of an image or data URL. Raises ValueError for any other address."""
+        from weasyprint.urls import URLFetcherResponse
+
+        if url.startswith("data:"):
+            return self._data_fetcher(url)
+        image = self.images.get(url.rsplit("/", 1)[-1])
+        if image is None or not url.startswith(BASE):
+            raise ValueError(url)
+        return URLFetcherResponse(url, image.data, {"Content-Type": image.media_type})
+
+    @cached_property
+    def _data_fetcher(self) -> Any:
+        """WeasyPrint's own fetcher, made when it is needed because that takes a millisecond."""
+        import ssl
+
+        from weasyprint.urls import URLFetcher
+
+        # an empty context: the default one reads all certificates of the machine, and nothing is fetched from the network
+        return URLFetcher(ssl_context=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), allowed_protocols=("data",))
 
 
 @contextmanager
