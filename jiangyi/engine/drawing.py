@@ -9,7 +9,7 @@ from typing import Any
 from weasyprint.draw import text as engine
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
-from jiangyi.engine.shaping import AdjustedLayout, FontReference, Glyphs, adjust_advances
+from jiangyi.engine.shaping import AdjustedLayout, FontReference, Glyphs
 
 SIZES_ARE_RIGHT = 14802
 """The first version of Pango that reports the right size of a font (https://gitlab.gnome.org/GNOME/pango/-/issues/530)."""
@@ -33,12 +33,15 @@ def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsi
     glyphs = layout.shaped.glyphs
     if is_cut_off or glyphs is None or size < SMALLEST:
         return _engine_draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
-    runs = [(reference, *_add_font(stream, reference), numbers) for reference, numbers in glyphs.runs(layout.first, layout.clusters.stop)]
+    runs = [
+        (reference, *_add_font(stream, reference), numbers)
+        for reference, numbers in glyphs.runs(layout.clusters.start, layout.clusters.stop)
+    ]
     if not runs or any(font.bitmap or font.png or font.svg or font.colr for _, font, *_ in runs):
         return _engine_draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
     if textbox.text.strip():
         stream.set_text_matrix(*matrix.values)
-        _show_glyphs(stream, layout, glyphs, runs, size)
+        _show_glyphs(stream, layout, glyphs, runs)
     return []
 
 
@@ -48,13 +51,12 @@ def _add_font(stream: Any, font: FontReference) -> tuple[Any, float]:
     return stream._fonts.get(key) or stream.add_font(font.pango_font)[0], size
 
 
-def _show_glyphs(stream: Any, layout: AdjustedLayout, glyphs: Glyphs, runs: Iterable[tuple[Any, ...]], size: float) -> None:
+def _show_glyphs(stream: Any, layout: AdjustedLayout, glyphs: Glyphs, runs: Iterable[tuple[Any, ...]]) -> None:
     """Write the operators that show the glyphs of a layout; the strings are those that the engine writes.
 
     The columns of `runs` are a font, the engine's font for it, its size in px, and the range of its glyphs.
     """
-    clusters, shown = layout.shaped.clusters, layout.clusters
-    advances = adjust_advances(glyphs.advances[shown.start : shown.stop], layout.shifts, size)
+    clusters, advances = layout.shaped.clusters, iter(layout.advances)
     for reference, font, font_size, numbers in runs:
         stream.set_font_size(font.hash, font_size)
         string = ["<"]

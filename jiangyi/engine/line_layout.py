@@ -6,7 +6,7 @@ final places. Three functions of the engine are replaced: the one that makes the
 a text can be, and the one that fills leaders. Layouts of texts get the chosen advances when they are drawn. The text itself never
 changes, so that copied text, tags, links and footnotes are unaffected.
 
-Left to the engine: text from right to left, listings, floats inside a line, and every language but Chinese and Japanese.
+Left to the engine: text from right to left, floats inside a line, and every language but Chinese and Japanese.
 """
 
 import re
@@ -22,6 +22,7 @@ from weasyprint.layout.leader import leader_index
 
 from jiangyi.engine.caches import MAX_PARAGRAPHS, caches_of_style
 from jiangyi.engine.inline_tree import InlineLeaf, InlineNode, MeasuredLineBox
+from jiangyi.engine.listings import build_line, is_listing
 from jiangyi.engine.shaping import AdjustedLayout, UnsupportedText, compute_repetition, shape_text
 from jiangyi.typeset import (
     CharClass,
@@ -210,7 +211,17 @@ def get_next_linebox(
 ) -> tuple[Any, Any]:
     """The next line of a line box, and the place after it. Replaces `get_next_linebox`."""
     absolute_boxes, fixed_boxes, first_letter_style, first_line_style = rest
-    measured = None if first_letter_style or first_line_style else measure_line_box(context, linebox, containing_block)
+    measured = None
+    if first_letter_style or first_line_style:
+        pass
+    elif is_listing(linebox):
+        built = build_line(context, linebox, position_y, skip_stack, containing_block)
+        if built:
+            line, (shift, y), resume_at = built
+            _align_vertically(line, y, shift)
+            return line, resume_at
+    else:
+        measured = measure_line_box(context, linebox, containing_block)
     if measured is None:
         return _engine_get_next_linebox(  # type: ignore[no-any-return]
             context, linebox, position_y, bottom_space, skip_stack, containing_block, *rest
@@ -251,14 +262,14 @@ def _alignment_offset(align: str, spare: float) -> float:
     return {"center": spare / 2, "right": spare, "end": spare}.get(align, 0.0)
 
 
-def _align_vertically(line: Any, position_y: float) -> None:
-    """Move the boxes of a line to its baseline, and the line to its position."""
+def _align_vertically(line: Any, position_y: float, shift: float = 0.0) -> None:
+    """Move the boxes of a line to its baseline, and the line to its position; horizontally by `shift`."""
     bottom, top = inline.line_box_verticality(line)
     line.baseline = -top
     line.position_y = top
     line.height = bottom - top
     line.margin_top = line.margin_bottom = 0
-    line.translate(0, position_y - top)
+    line.translate(shift, position_y - top)
     line.position_y = position_y
 
 

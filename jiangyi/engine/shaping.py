@@ -98,6 +98,16 @@ class ShapedText:
         return "".join(self.clusters[first:last])
 
 
+@dataclass(frozen=True, slots=True)
+class ShapedLine:
+    """A shaped text with the size of its line, in px."""
+
+    text: ShapedText
+    width: float
+    height: float
+    baseline: float
+
+
 @dataclass(slots=True)
 class Shaper:
     """A Pango layout of the engine, used for all texts of the same shaping properties, since making it is most of the work."""
@@ -105,6 +115,8 @@ class Shaper:
     layout: Any
     texts: dict[str, ShapedText] | None = field(default_factory=dict)
     """The texts that it has shaped; None where it is for one text only."""
+    lines: dict[str, ShapedLine] = field(default_factory=dict)
+    """The lines of listings that it has shaped."""
 
 
 def shape_text(text: str, style: Any) -> ShapedText:
@@ -119,6 +131,23 @@ def shape_text(text: str, style: Any) -> ShapedText:
             texts.clear()
         texts[text] = _shape(text, shaper.layout, caches)
     return texts[text]
+
+
+def shape_line(text: str, style: Any) -> ShapedLine:
+    """Shape a text, and measure its line as the engine does. Raises UnsupportedText where its advances are not the font's."""
+    caches = caches_of_style(style)
+    shaper = get_shaper(style, caches)
+    if shaper.texts is None:
+        raise UnsupportedText
+    if text not in shaper.lines:
+        if len(shaper.lines) >= MAX_TEXTS:
+            shaper.lines.clear()
+        layout = shaper.layout
+        shaped = _shape(text, layout, caches)
+        width, height = line_break.line_size(layout.get_first_line()[0], style)
+        baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+        shaper.lines[text] = ShapedLine(shaped, width, height, baseline)
+    return shaper.lines[text]
 
 
 def get_shaper(style: Any, caches: LayoutCaches) -> Shaper:
@@ -226,7 +255,7 @@ def replace_text(box: Any, text: str) -> bool:
     if (before.offsets, before.advances) != (after.offsets, after.advances):
         return False
     box.text = text
-    box.pango_layout.replace(text, after)
+    box.pango_layout.replace(text, after, range(len(after.offsets)))
     return True
 
 
@@ -256,23 +285,25 @@ class AdjustedLayout(line_break.Layout):  # type: ignore[misc]
     justification_spacing = 0
     first_line_direction = 0
 
-    def __init__(self, shaped: ShapedText, first: int, last: int, shifts: Sequence[float], width: float, style: Any) -> None:
-        """The clusters `first` to before `last` of a shaped text. `shifts` are px to add to the advance of each."""
-        self.replace(shaped.text(first, last), shaped, first)
+    def __init__(self, shaped: ShapedText, first: int, last: int, shifts: Sequence[float] | None, width: float, style: Any) -> None:
+        """The clusters `first` to before `last` of a shaped text. `shifts` are px to add to the advance of each; None for none."""
+        self.replace(shaped.text(first, last), shaped, range(first, last))
         self.shifts = shifts
         self.max_width = width
         if style["text_decoration_line"] != "none":  # the engine reads the positions of decorations before it reactivates the layout
             self.setup(style)
             self.deactivate()
 
-    def replace(self, text: str, shaped: ShapedText, first: int = 0) -> None:
-        """Show the text that begins with a cluster of a shaped text."""
-        self.text, self.shaped, self.first = text, shaped, first
+    def replace(self, text: str, shaped: ShapedText, clusters: range) -> None:
+        """Show a text, which is some clusters of a shaped text."""
+        self.text, self.shaped, self.clusters = text, shaped, clusters
 
     @property
-    def clusters(self) -> range:
-        """The clusters of the shaped text that are shown."""
-        return range(self.first, self.first + len(self.shifts))
+    def advances(self) -> Iterable[int]:
+        """The advance that each cluster is drawn with, in Pango units; only where each is one glyph."""
+        glyphs = self.shaped.glyphs
+        natural = glyphs.advances[self.clusters.start : self.clusters.stop] if glyphs else ()
+        return natural if self.shifts is None else adjust_advances(natural, self.shifts, self.style["font_size"])
 
     def __getattr__(self, name: str) -> Any:
         """Shape the text when its Pango layout is first needed after `reactivate`."""
@@ -296,13 +327,14 @@ class AdjustedLayout(line_break.Layout):  # type: ignore[misc]
         layout = get_shaper(style, caches_of_style(style)).layout
         self.layout, self.language = layout.layout, layout.language
         self.set_text(self.text)
-        if not any(self.shifts):
+        if self.shifts is None or not any(self.shifts):
             return
         # the engine sets this mode when it draws, and a change would shape the text once more
         pango.pango_layout_set_single_paragraph_mode(self.layout, True)  # noqa: FBT003
         line, _ = self.get_first_line()
         offsets = self.shaped.offsets
-        shifts = {offsets[number] - offsets[self.first]: shift for number, shift in zip(self.clusters, self.shifts, strict=True) if shift}
+        begin = offsets[self.clusters.start]
+        shifts = {offsets[number] - begin: shift for number, shift in zip(self.clusters, self.shifts, strict=True) if shift}
         shifted: list[tuple[Any, float]] = []
         run = line.runs
         while run != ffi.NULL:
