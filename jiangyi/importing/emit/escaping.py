@@ -2,6 +2,7 @@
 
 import re
 
+from jiangyi.core import memoize
 from jiangyi.model import inline
 
 SUSPECT = re.compile(r"[\\*_`\[\]{}=^$&<!]|https?:|www\.")
@@ -32,6 +33,13 @@ def parse_literal(markdown: str) -> str | None:
 
 def strip_markup(markdown: str) -> str:
     """The text of inline Markdown without its markup."""
+    text = markdown.strip()
+    return text if inline.PLAIN_TEXT.fullmatch(text) else _parse_to_plain(text)
+
+
+@memoize(1024)
+def _parse_to_plain(markdown: str) -> str:
+    """The plain text of markup; several decisions in a row ask for that of the same paragraph."""
     return str(inline.parse(markdown))
 
 

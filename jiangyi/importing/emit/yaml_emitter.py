@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from jiangyi.core import Message
+from jiangyi.core import YAML_LOADER, Message
 
 COMMENTS_KEY = "_notes"
 """The key under which a mapping holds the comments on its other keys."""
@@ -23,6 +23,8 @@ PLAIN_SCALAR = re.compile(
     r"[\w\u3400-\u9fff“（《①-⑳【「『][\w\u3400-\u9fff，。、；！？“”‘’（）《》【】「」『』—…·％①-⑳ .()/+%-]*", re.ASCII
 )
 NULL_SCALARS = ("", "~", "null", "Null", "NULL")
+DISPUTED = re.compile("[\t?\ufeff]")
+"""Characters that libyaml accepts in more places of plain scalars than the parser in Python, whose answer is on the safe side."""
 NEEDS_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ufeff\u2028\u2029]")
 
 
@@ -163,14 +165,14 @@ def _reads_back(written: str, text: str, *, flow: bool) -> bool:
     """Whether a written scalar is read as that string, in a flow sequence or after a key."""
     around = f"[{written}, x]" if flow else f"k: {written}   # c"
     try:
-        events = list(yaml.parse(around, Loader=yaml.SafeLoader))
+        events = list(yaml.parse(around, Loader=yaml.SafeLoader if DISPUTED.search(text) else YAML_LOADER))
     except yaml.YAMLError:
         return False
     scalars = [event for event in events if isinstance(event, yaml.ScalarEvent)]
     if len(scalars) != 2:
         return False
     found = scalars[0 if flow else 1]
-    return found.value == text and not found.tag and not found.anchor and not (found.style is None and text in NULL_SCALARS)
+    return found.value == text and not found.tag and not found.anchor and not (not found.style and text in NULL_SCALARS)
 
 
 def _format_literal(text: str, indent: int) -> list[str] | None:
