@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from jiangyi.core import DataPath, LocatedData, Message, Report, Source
+from jiangyi.core import DataPath, LocatedData, Message, Report, Source, Span
 from jiangyi.model import Block, Handout, Manuscript, Node, assign_ids, available_blocks
 from jiangyi.readers.near_words import find_closest
 from jiangyi.readers.recover import remove_problems
@@ -28,9 +28,9 @@ def build_manuscript(located: LocatedData, source: Source, report: Report) -> Ma
     handout, paths = assign_ids(handout, source.path.stem)
     spans = {name: located.value_span(path) for name, path in paths.items()}
     result = Manuscript(handout, source, located, spans, is_complete=not own.has_errors)
-    for name, count in Counter(block.id for block in result.blocks).items():
-        if count > 1:
-            _report_duplicate(name, located, report)
+    repeated = {name: list[Span]() for name, count in Counter(block.id for block in result.blocks).items() if count > 1}
+    if repeated:
+        _report_duplicates(repeated, located, report)
     return result
 
 
@@ -53,10 +53,15 @@ def _context(data: dict[str, Any]) -> dict[str, Any]:
     return {"notes": notes if isinstance(notes, dict) else {}}
 
 
-def _report_duplicate(name: str, located: LocatedData, report: Report) -> None:
-    places = [span for path, span in located.value_spans.items() if path and path[-1] == "id" and _at(located.data, path) == name]
-    for place in places[1:]:
-        report.add("id-duplicate", place, id=name, line=places[0].line)
+def _report_duplicates(places: dict[str, list[Span]], located: LocatedData, report: Report) -> None:
+    """Report the ids that are given more than once; `places` is filled with their places."""
+    for path in located.value_spans:
+        name = _at(located.data, path) if path and path[-1] == "id" else None
+        if isinstance(name, str) and name in places:
+            places[name].append(located.value_spans[path])
+    for name, found in places.items():
+        for place in found[1:]:
+            report.add("id-duplicate", place, id=name, line=found[0].line)
 
 
 def _at(data: Any, path: DataPath) -> Any:
