@@ -176,7 +176,7 @@ class WorkerPool(JobExecutor):
             self.replace_workers()
         if self._starting is None:
             count = min(jobs, self.size)
-            self._starting = threading.Thread(target=_start_processes, args=(self._generations[-1], count), daemon=True)
+            self._starting = threading.Thread(target=_wait_for_processes, args=(self._generations[-1], count), daemon=True)
             self._starting.start()
         return not self._starting.is_alive()
 
@@ -271,11 +271,15 @@ class HelpedExecutor(JobExecutor):
         self._helper.close(at_once=at_once)
 
 
-def _start_processes(pool: Executor, count: int) -> None:
-    """Start processes of a pool, which would start them one by one with its first jobs."""
+def _start_processes(pool: Executor, count: int) -> "list[Future[int]]":
+    """Start processes of a pool, which would start them one by one with its first jobs; a future is done once one is ready."""
+    return [pool.submit(os.getpid) for _ in range(count)]
+
+
+def _wait_for_processes(pool: Executor, count: int) -> None:
+    """Start processes of a pool and wait until one of them is ready, or has died."""
     with contextlib.suppress(*LOST, RuntimeError):  # the first job notices that, too
-        for _ in range(count):
-            pool.submit(os.getpid)
+        wait(_start_processes(pool, count))
 
 
 def terminate_children() -> None:
