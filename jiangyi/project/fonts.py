@@ -9,15 +9,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Annotated, Any
 
-from jiangyi.core import memoize
+import msgspec
+
+from jiangyi.core import Report, memoize
+from jiangyi.store import StoredMemo, plain_memo
 
 FIELDS = ("family", "slant", "weight", "file", "fontversion", "charset")
 FORMAT = "\t".join(f"%{{{field}}}" for field in FIELDS) + "\n"
 REGULAR = 80
 """The weight of a regular face on fontconfig's scale."""
 BOLD = 200
+CodePoint = Annotated[int, msgspec.Meta(ge=0, le=sys.maxunicode)]
+CodePointRanges = tuple[tuple[CodePoint, CodePoint], ...]
+"""The first and the last code point of each range, in order."""
+COVERAGE: StoredMemo[CodePointRanges] = plain_memo("font coverage", CodePointRanges, size=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,8 @@ def _list_faces() -> tuple[tuple[str, ...], ...] | None:
 @memoize()
 def digest_fonts() -> str:
     """A digest of all installed fonts (files, versions, characters); empty where fontconfig is not installed."""
-    return hashlib.sha256(repr(_list_faces()).encode()).hexdigest()[:32] if are_known() else ""
+    faces = _list_faces()
+    return "" if faces is None else hashlib.sha256("\n".join(map("\t".join, faces)).encode()).hexdigest()[:32]
 
 
 @memoize()
@@ -121,17 +129,23 @@ def find_first(families: Iterable[str]) -> FontFace | None:
 
 
 @memoize()
-def find_coverage() -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    """The code points that any installed font has, as sorted starts and ends of ranges; None where fontconfig is not installed.
+def find_coverage() -> CodePointRanges | None:
+    """The code points that any installed font has, as sorted ranges; None where fontconfig is not installed.
 
     Pango falls back from the fonts of a role to any font that has a glyph, so a character is missing only where no font has it.
     """
     listing = _list_faces()
     if listing is None:
         return None
+    # every key of the store contains the digest of all fonts
+    return COVERAGE.get_or_compute("", lambda _report: _join_ranges({row[-1] for row in listing}), Report())
+
+
+def _join_ranges(charsets: Iterable[str]) -> CodePointRanges:
+    """The code points of some character sets, as sorted ranges; in a set they are hexadecimal: `20-7e a0 3000-303f`."""
     ranges = sorted(
         (int(start, 16), int(end or start, 16))
-        for charset in {row[-1] for row in listing}
+        for charset in charsets
         for start, end in re.findall(r"([0-9a-f]+)(?:-([0-9a-f]+))?", charset)
     )
     merged: list[list[int]] = []
@@ -140,7 +154,7 @@ def find_coverage() -> tuple[tuple[int, ...], tuple[int, ...]] | None:
             merged[-1][1] = max(merged[-1][1], end)
         else:
             merged.append([start, end])
-    return tuple(start for start, _ in merged), tuple(end for _, end in merged)
+    return tuple((start, end) for start, end in merged)
 
 
 def has(character: str) -> bool:
@@ -160,10 +174,11 @@ def _list_covered() -> bytes:
     ranges = find_coverage()
     if ranges is None:
         return b""
-    covered = bytearray(sys.maxunicode + 1)
-    for start, end in zip(*ranges, strict=True):
-        covered[start : end + 1] = b"\1" * len(covered[start : end + 1])
-    return bytes(covered)
+    pieces, at = list[bytes](), 0
+    for start, end in ranges:
+        pieces += (bytes(max(0, start - at)), b"\1" * (end + 1 - start))
+        at = end + 1
+    return b"".join(pieces).ljust(sys.maxunicode + 1, b"\0")
 
 
 @memoize()

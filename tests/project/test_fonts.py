@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -33,10 +34,16 @@ def test_an_uncovered_character_is_reported(character: str) -> None:
 def test_ranges_are_sorted_and_disjoint() -> None:
     known = fonts.find_coverage()
     assert known
-    starts, ends = known
-    assert len(starts) == len(ends) > 100
-    assert all(start <= end for start, end in zip(starts, ends, strict=True))
-    assert all(end + 1 < start for end, start in zip(ends, starts[1:], strict=False))
+    assert len(known) > 100
+    assert all(start <= end for start, end in known)
+    assert all(end + 1 < start for (_, end), (start, _) in pairwise(known))
+
+
+def test_each_code_point_is_covered_by_a_range() -> None:
+    known = fonts.find_coverage()
+    assert known
+    covered = {point for start, end in known for point in range(start, end + 1)}
+    assert {point for point, flag in enumerate(fonts._list_covered()) if flag} == covered
 
 
 @pytest.mark.usefixtures("unknown")
