@@ -37,7 +37,7 @@ def check_workspace(project: Project, paths: tuple[Path, ...], report: Report) -
     handouts = list_requested(project, paths)
     sound = load_facts(project, [*handouts, *chapters], report, _read_handouts)
     check_stylesheets(workspace, report)
-    compare_handouts(project, {path: facts.compared for path, facts in sound.items()}, report)
+    compare_handouts(project, sound, report)
     assign_fonts(workspace, DEFAULT_PAPER, sound, report)
     for _ in without_output_clashes(workspace, handouts, report):
         pass

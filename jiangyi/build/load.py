@@ -11,7 +11,7 @@ from jiangyi.checks import DUPLICATE_PARAGRAPH, ComparedHandout, check_duplicate
 from jiangyi.core import Diagnostic, Memo, Report, Severity, Span, count_lookup, decode_source, timed
 from jiangyi.project import BOOK, Project, Workspace
 from jiangyi.readers import find_closest
-from jiangyi.store import diagnostics_of, digest_file, read_file, records_of
+from jiangyi.store import diagnostics_of, digest_bytes, digest_file, plain_memo, read_file, records_of
 from jiangyi.theme import FontAssignment, check_roles, check_stylesheets, list_applied_sheets, list_themes, load_theme
 
 if TYPE_CHECKING:  # where no handout has changed, the model and what reads and checks handouts are not loaded
@@ -208,11 +208,18 @@ def assign_fonts(workspace: Workspace, paper: str, handouts: Mapping[Path, Hando
     return found
 
 
-def compare_handouts(project: Project, handouts: Mapping[Path, ComparedHandout], report: Report) -> None:
+COMPARISONS = plain_memo("comparison", None, 4)
+"""Comparisons of handouts, of which only the diagnostics matter."""
+
+
+def compare_handouts(project: Project, handouts: "Mapping[Path, HandoutFacts | LoadedHandout]", report: Report) -> None:
     """Report paragraphs that occur in two handouts, unless book.yaml turns this off."""
     if DUPLICATE_PARAGRAPH not in project.disabled_checks:
-        rows = ((project.workspace.name(path), compared) for path, compared in handouts.items())
-        check_duplicates_between(rows, partial(read_line, project.workspace), report)
+        rows = {project.workspace.name(path): one for path, one in handouts.items()}
+        inputs = digest_bytes("\n".join(f"{name}\t{one.digest}" for name, one in rows.items()).encode())
+        compared = ((name, one.compared) for name, one in rows.items())
+        line_reader = partial(read_line, project.workspace)
+        COMPARISONS.get_or_compute(inputs, lambda own: check_duplicates_between(compared, line_reader, own), report)
 
 
 def read_line(workspace: Workspace, name: str, number: int) -> str:

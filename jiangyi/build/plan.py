@@ -10,11 +10,12 @@ from jiangyi.build.load import FactsReader, check_settings, list_requested, load
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.sources import BookSource, CollectedSource, HandoutSource, without_places
 from jiangyi.build.volumes import Job
-from jiangyi.core import Report, Span
+from jiangyi.core import Report, Span, memoize
 from jiangyi.model import Edition
 from jiangyi.passes import ALL_EDITIONS, EDITIONS, KEY_ID, build_booklet
 from jiangyi.project import Project, check_plugins
 from jiangyi.readers import find_closest
+from jiangyi.store import digest_bytes
 from jiangyi.theme import DEFAULT_PAPER, check_stylesheets
 
 
@@ -72,13 +73,23 @@ def _in_editions(project: Project, request: BuildRequest, plain: Job, editions: 
     default = editions.get("", EDITIONS[""])
     for name, edition in editions.items():
         if not edition.key_only:
-            yield replace(plain, path=path(name), edition=name, shown=edition, key=path(name, KEY_ID))
+            yield with_edition(plain, path(name), name, edition, path(name, KEY_ID))
         elif name == KEY_ID and _has_booklet(plain.source, "", default):  # the default edition already makes a booklet, of the same name
-            yield from () if "" in editions else (replace(plain, path=path(name), shown=default, key=path(name)),)
+            yield from () if "" in editions else (with_edition(plain, path(name), "", default, path(name)),)
         elif _has_booklet(plain.source, name, edition):
-            yield replace(plain, path=path(name), edition=name, shown=edition, key=path(name))
+            yield with_edition(plain, path(name), name, edition, path(name))
         elif ALL_EDITIONS not in request.editions:
             report.add("booklet-empty", Span(next(iter(plain.files))), name=name)
+
+
+def with_edition(plain: Job, path: Path, name: str, edition: Edition, key: Path) -> Job:
+    """A job for one edition of a book."""
+    return replace(plain, path=path, edition=name, shown=edition, key=key, edition_digest=_digest_edition(edition))
+
+
+@memoize()
+def _digest_edition(edition: Edition) -> str:
+    return digest_bytes(repr(edition).encode())
 
 
 def _has_booklet(source: BookSource, name: str, edition: Edition) -> bool:

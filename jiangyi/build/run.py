@@ -38,7 +38,7 @@ def build(
         fonts = assign_fonts(workspace, request.paper, handouts, late)
         if due:
             on_fonts(fonts)
-        compare_handouts(project, {path: facts.compared for path, facts in handouts.items()}, late)
+        compare_handouts(project, handouts, late)
         store = active_store()
         if store:
             store.prune()

@@ -22,7 +22,7 @@ from jiangyi.core import Report
 from jiangyi.model import Answers, Book, Edition
 from jiangyi.passes import EDITIONS, KEY_ID, build_booklet, select_edition
 from jiangyi.project import Workspace
-from jiangyi.store import digest_bytes, write_atomically
+from jiangyi.store import write_atomically
 from jiangyi.theme import Theme, load_theme
 from jiangyi.writers import WriteContext, WriteOptions, Writer, available_writers, layout_writer, paginate_file, write_file
 
@@ -61,10 +61,13 @@ class Job:
     is_collected: bool = False
     """True for the book of book.yaml."""
 
+    edition_digest: str = ""
+    """Of what its edition shows."""
+
     @property
     def inputs(self) -> dict[str, str]:
         """All inputs that are its own: its files, and what its edition shows."""
-        return {**self.files, EDITION: digest_bytes(repr(self.shown).encode())}
+        return {**self.files, EDITION: self.edition_digest}
 
 
 @dataclass(frozen=True)

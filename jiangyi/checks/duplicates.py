@@ -6,13 +6,13 @@ Paragraphs are compared by hashes of their clauses. Two of them that share enoug
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from msgspec import MsgspecError, Raw, Struct, msgpack
-from msgspec.structs import replace as replace_fields
+from msgspec.structs import replace
 
 from jiangyi.core import ById, Memo, Message, Report, Span
 
@@ -43,11 +43,20 @@ class ComparedParagraph(Struct, array_like=True, frozen=True, gc=False):
     column: int
     end_column: int
     clauses: tuple[int, ...]
-    """A hash of each clause, in their order."""
+    """A hash of each distinct clause, the longest first."""
     lengths: tuple[int, ...]
-    """The number of characters in each clause."""
+    """The number of characters in each of them."""
+    size: int
+    """The number of characters in all of them."""
+    key_count: int
+    """How many of the longest are its keys: one that is nearly the same lacks too little to have none of them."""
     is_silent: bool = False
     """True if the diagnostic is suppressed for it."""
+
+    @property
+    def keys(self) -> tuple[int, ...]:
+        """The clauses that it is looked up by."""
+        return self.clauses[: self.key_count]
 
 
 class ComparedHandout(Struct, array_like=True, frozen=True, gc=False):
@@ -67,82 +76,64 @@ class ComparedHandout(Struct, array_like=True, frozen=True, gc=False):
             found = msgpack.decode(self.paragraphs, type=tuple[ComparedParagraph, ...])
         except MsgspecError:
             return ()
-        return tuple(one for one in found if one.clauses and len(one.clauses) == len(one.lengths) and min(one.lengths) > 0)
+        return tuple(one for one in found if one.clauses and len(one.clauses) == len(one.lengths) and one.size > 0)
 
 
 @dataclass(slots=True, eq=False)
-class MeasuredParagraph:
-    """A paragraph with what is compared."""
+class IndexedParagraph:
+    """A paragraph of a file in an index."""
 
     name: str
     """Of its file."""
     paragraph: ComparedParagraph
-    sizes: dict[int, int]
-    """The number of characters of each distinct clause, by its hash."""
-    size: int
-    """Of all of them."""
-    keys: list[int]
-    """The longest clauses: one that is nearly the same lacks too little to have none of them."""
     clauses: frozenset[int]
-    """All of them."""
-    number: int = 0
-    """Its place in an index."""
-
-    def measure_shared(self, other: "MeasuredParagraph") -> float:
-        """The shared part of the longer of two paragraphs; 0 where it is certainly too little."""
-        size = max(self.size, other.size)
-        if min(self.size, other.size) < size * MIN_SHARED:
-            return 0.0
-        return sum(map(self.sizes.__getitem__, self.clauses & other.clauses)) / size
-
-
-def weigh_clauses(name: str, paragraph: ComparedParagraph) -> MeasuredParagraph:
-    """A paragraph of a file with what is compared."""
-    sizes = dict(zip(paragraph.clauses, paragraph.lengths, strict=True))
-    size = sum(sizes.values())
-    spare, keys = size * (1 - MIN_SHARED), list[int]()
-    for length, clause in sorted(zip(paragraph.lengths, paragraph.clauses, strict=True), reverse=True):
-        if clause not in keys:
-            keys.append(clause)
-            spare -= length
-        if spare < 0:
-            break
-    return MeasuredParagraph(name, paragraph, sizes, size, keys, frozenset(sizes))
+    number: int
+    """Its place in the index."""
 
 
 @dataclass(slots=True)
 class ParagraphIndex:
     """The paragraphs compared so far, by their keys."""
 
-    owners: dict[int, list[MeasuredParagraph]] = field(default_factory=dict)
+    owners: dict[int, list[IndexedParagraph]] = field(default_factory=dict)
     """The first few paragraphs with each key."""
     count: int = 0
 
-    def find_nearest(self, paragraph: MeasuredParagraph) -> tuple[MeasuredParagraph, float] | None:
+    def find_nearest(self, paragraph: ComparedParagraph) -> tuple[IndexedParagraph, float] | None:
         """The earlier paragraph that shares most with this one, the first of several, with the share; None where that is not enough."""
-        near = set[MeasuredParagraph]().union(*(self.owners.get(key, ()) for key in paragraph.keys))
-        shares = [(share, -other.number, other) for other in near if (share := paragraph.measure_shared(other)) >= MIN_SHARED]
-        share, _, nearest = max(shares, default=(0.0, 0, None))
-        return (nearest, share) if nearest else None
+        near = set[IndexedParagraph]().union(*(self.owners.get(key, ()) for key in paragraph.keys))
+        best, nearest = (0.0, 0), None
+        for other in near:
+            size = max(paragraph.size, other.paragraph.size)
+            enough = size * MIN_SHARED
+            if min(paragraph.size, other.paragraph.size) < enough:
+                continue
+            common = other.clauses.intersection(paragraph.clauses)
+            if len(common) * paragraph.lengths[0] < enough:
+                continue
+            shared = sum(length for clause, length in zip(paragraph.clauses, paragraph.lengths, strict=True) if clause in common)
+            if shared >= enough and (shared / size, -other.number) > best:
+                best, nearest = (shared / size, -other.number), other
+        return (nearest, best[0]) if nearest else None
 
-    def add(self, paragraph: MeasuredParagraph) -> None:
-        """Index a paragraph."""
+    def add(self, name: str, paragraph: ComparedParagraph) -> None:
+        """Index a paragraph of a file, unless there are enough with each of its keys."""
         self.count += 1
-        paragraph.number = self.count
-        for key in paragraph.keys:
-            owners = self.owners.setdefault(key, [])
-            if len(owners) < MAX_OWNERS:
-                owners.append(paragraph)
+        free = [owners for key in paragraph.keys if len(owners := self.owners.setdefault(key, [])) < MAX_OWNERS]
+        if free:
+            indexed = IndexedParagraph(name, paragraph, frozenset(paragraph.clauses), self.count)
+            for owners in free:
+                owners.append(indexed)
 
 
 def check_duplicates(manuscript: "Manuscript", report: Report) -> None:
     """Report paragraphs that occur twice in a handout."""
-    index = ParagraphIndex()
-    for paragraph in _measure_paragraphs(manuscript):
+    index, name = ParagraphIndex(), manuscript.source.name
+    for paragraph in _find_compared(manuscript):
         found = index.find_nearest(paragraph)
         if found:
-            _report(paragraph, manuscript.source.lines[paragraph.paragraph.line - 1], *found, 1, report)
-        index.add(paragraph)
+            _report(name, paragraph, manuscript.source.lines[paragraph.line - 1], *found, 1, report)
+        index.add(name, paragraph)
 
 
 def check_duplicates_between(handouts: Iterable[tuple[str, ComparedHandout]], read_line: Callable[[str, int], str], report: Report) -> None:
@@ -159,56 +150,64 @@ def check_duplicates_between(handouts: Iterable[tuple[str, ComparedHandout]], re
     for name, handout in handouts:
         if common.isdisjoint(handout.list_keys()):
             continue
-        paragraphs = [weigh_clauses(name, one) for one in handout.list_paragraphs() if not one.is_silent]
-        met: dict[str, list[tuple[MeasuredParagraph, MeasuredParagraph, float]]] = {}
+        paragraphs = [paragraph for paragraph in handout.list_paragraphs() if not paragraph.is_silent]
+        met: dict[str, list[tuple[ComparedParagraph, IndexedParagraph, float]]] = {}
         for paragraph in paragraphs:
             found = index.find_nearest(paragraph)
             if found:
                 met.setdefault(found[0].name, []).append((paragraph, *found))
         for pairs in met.values():
             paragraph, other, share = pairs[0]
-            _report(paragraph, read_line(name, paragraph.paragraph.line), other, share, len(pairs), report)
+            _report(name, paragraph, read_line(name, paragraph.line), other, share, len(pairs), report)
         for paragraph in paragraphs:
-            index.add(paragraph)
+            index.add(name, paragraph)
 
 
-def _report(paragraph: MeasuredParagraph, excerpt: str, other: MeasuredParagraph, share: float, count: int, report: Report) -> None:
+def _report(
+    name: str, paragraph: ComparedParagraph, excerpt: str, other: IndexedParagraph, share: float, count: int, report: Report
+) -> None:
     more = Message(f" ({count} paragraphs in all)", f"（共 {count} 段）") if count > 1 else Message("", "")
-    place = replace(_span(paragraph), excerpt=excerpt)
-    report.add(DUPLICATE_PARAGRAPH, place, how=EXACT if share == 1 else ALIKE, place=str(_span(other)), more=more)
+    place = Span(name, paragraph.line, paragraph.column, paragraph.end_column, excerpt)
+    earlier = Span(other.name, other.paragraph.line, other.paragraph.column)
+    report.add(DUPLICATE_PARAGRAPH, place, how=EXACT if share == 1 else ALIKE, place=str(earlier), more=more)
 
 
-def _span(paragraph: MeasuredParagraph) -> Span:
-    place = paragraph.paragraph
-    return Span(paragraph.name, place.line, place.column, place.end_column)
-
-
-MEASURED = Memo[tuple[MeasuredParagraph, ...]]("measured paragraphs")
+COMPARED = Memo[tuple[ComparedParagraph, ...]]("compared paragraphs")
 
 
 def list_compared(manuscript: "Manuscript", silence: "Suppressions") -> ComparedHandout:
     """The paragraphs of a handout to compare with those of other handouts."""
-    silent = [silence.is_suppressed(DUPLICATE_PARAGRAPH, one.paragraph.line) for one in _measure_paragraphs(manuscript)]
-    rows = list(zip(_measure_paragraphs(manuscript), silent, strict=True))
-    keys = array("Q", dict.fromkeys(key for one, is_silent in rows if not is_silent for key in one.keys))
-    paragraphs = [replace_fields(one.paragraph, is_silent=is_silent) for one, is_silent in rows]
+    paragraphs = [
+        replace(one, is_silent=True) if silence.is_suppressed(DUPLICATE_PARAGRAPH, one.line) else one for one in _find_compared(manuscript)
+    ]
+    keys = array("Q", dict.fromkeys(key for one in paragraphs if not one.is_silent for key in one.keys))
     return ComparedHandout(keys.tobytes(), Raw(msgpack.encode(paragraphs)))
 
 
-def _measure_paragraphs(manuscript: "Manuscript") -> tuple[MeasuredParagraph, ...]:
-    name = manuscript.source.name
-    return MEASURED.get_or_compute(
-        id(manuscript), ById(manuscript), lambda: tuple(weigh_clauses(name, one) for one in _find_compared(manuscript))
-    )
+def _find_compared(manuscript: "Manuscript") -> tuple[ComparedParagraph, ...]:
+    """The paragraphs that are long enough to compare; memoized."""
+    return COMPARED.get_or_compute(id(manuscript), ById(manuscript), lambda: tuple(_compute_compared(manuscript)))
 
 
-def _find_compared(manuscript: "Manuscript") -> Iterator[ComparedParagraph]:
-    """The paragraphs that are long enough to compare."""
+def _compute_compared(manuscript: "Manuscript") -> Iterator[ComparedParagraph]:
     for block, text in manuscript.texts:
         words = str(text)
         if len(words) >= MIN_PARAGRAPH and block is not None:
-            clauses: Sequence[str] = CLAUSE.findall(words)
-            if sum(map(len, set(clauses))) >= MIN_PARAGRAPH * MIN_CLAUSE_SHARE:
-                place = manuscript.locate(block, clauses[0])
-                hashes = tuple(int.from_bytes(blake2b(clause.encode(), digest_size=HASH_SIZE).digest()) for clause in clauses)
-                yield ComparedParagraph(place.line, place.column, place.end_column, hashes, tuple(map(len, clauses)))
+            clauses: list[str] = CLAUSE.findall(words)
+            size = sum(map(len, set(clauses)))
+            if size >= MIN_PARAGRAPH * MIN_CLAUSE_SHARE:
+                yield _hash_paragraph(manuscript.locate(block, clauses[0]), set(clauses), size)
+
+
+def _hash_paragraph(place: Span, clauses: set[str], size: int) -> ComparedParagraph:
+    rows = sorted(((len(clause), _hash(clause)) for clause in clauses), reverse=True)
+    rest, count = size * (1 - MIN_SHARED), 0
+    while rest >= 0 and count < len(rows):  # one more than may be missing
+        rest -= rows[count][0]
+        count += 1
+    lengths, hashes = zip(*rows, strict=True)
+    return ComparedParagraph(place.line, place.column, place.end_column, hashes, lengths, size, count)
+
+
+def _hash(clause: str) -> int:
+    return int.from_bytes(blake2b(clause.encode(), digest_size=HASH_SIZE).digest())

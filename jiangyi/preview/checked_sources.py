@@ -53,7 +53,7 @@ class CheckedSources:
     def compare_handouts(self) -> None:
         """Run the checks that compare handouts with each other."""
         report, loaded = Report(), self._loaded_handouts()
-        compare_handouts(self._project, {path: handout.compared for path, handout in loaded.items()}, report)
+        compare_handouts(self._project, loaded, report)
         list(without_output_clashes(self._workspace, loaded, report))
         self._comparison_diagnostics = tuple(report)
 

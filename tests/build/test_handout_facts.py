@@ -177,7 +177,13 @@ def test_forged_facts_are_read_again(place: Path, kind: str) -> None:
 
 @pytest.mark.parametrize(
     "compared",
-    [[b"123", []], [b"\x00" * 16, []], [b"", 1], [b"\x00" * 8, [[1, 1, 1, [0], [], False]]], [b"\x00" * 8, [[1, 1, 1, [0], [0], False]]]],
+    [
+        [b"123", []],
+        [b"\x00" * 16, []],
+        [b"", 1],
+        [b"\x00" * 8, [[1, 1, 1, [0], [], 1, 1, False]]],
+        [b"\x00" * 8, [[1, 1, 1, [0], [0], 0, 1, False]]],
+    ],
 )
 def test_forged_paragraphs_do_not_stop_a_check(place: Path, compared: list[Any]) -> None:
     check(place)
