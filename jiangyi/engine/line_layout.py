@@ -392,7 +392,7 @@ class _LineBuilder:
         shifts = [b - a - advance for (a, b), advance in zip(pairwise(origins), natural, strict=False)]
         shown = array("d", [shift if abs(shift) > TOLERANCE else 0.0 for shift in shifts])
         shown.append(0.0)
-        box.pango_layout = AdjustedLayout(shaped, first, last, shown, box.width, box.style)
+        box.pango_layout = AdjustedLayout(shaped, range(first, last), shown, box.width, box.style)
         return box
 
 
@@ -417,5 +417,5 @@ def handle_leader(context: Any, line: Any, containing_block: Any) -> None:
     if shifts is not None:
         dots.text, dots.width = dots.text * count, pitch * count
         shaped = shape_text(dots.text, dots.style)
-        dots.pango_layout = AdjustedLayout(shaped, 0, len(shifts), shifts, dots.width, dots.style)
+        dots.pango_layout = AdjustedLayout(shaped, None, shifts, dots.width, dots.style)
         leader.children = (dots,)

@@ -1,8 +1,8 @@
 """The lines of a program listing, from texts that are shaped once each.
 
-The engine makes two Pango layouts for each text of a line, sets their text twice, and has the texts shaped again to be drawn. A line
-that ends with a line feed and fits has no place to choose, so it is put together here from stored widths. Its boxes are those
-that the engine would make; every other line is left to the engine.
+The engine makes two Pango layouts for each text of a line, sets their text twice, and has the texts shaped again to be drawn. Here a
+text that fits up to a line feed is looked up. A line of such texts has no place to choose, so it is put together from their stored
+widths. Its boxes are those that the engine would make; every other line is left to the engine.
 """
 
 import re
@@ -14,12 +14,20 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.text.ffi import TO_UNITS
 
-from jiangyi.engine.shaping import AdjustedLayout, UnsupportedText, shape_line
+from jiangyi.core import memoize
+from jiangyi.engine.shaping import AdjustedLayout, ShapedLine, UnsupportedText, shape_line
 
 PRESERVED = ("pre", "pre-wrap")
 """The values of `white-space` that keep line feeds and spaces."""
+PAIR = 2
+"""Characters of the texts that the engine looks for line ends in between two boxes."""
+MAX_PAIRS = 5_000
 SPECIAL = re.compile("[\u00ad\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\t\x0b\x0c\r\x85\u2028\u2029]")
 """Tabs, soft hyphens, other line separators than the line feed, and scripts from right to left."""
+
+
+_engine_split_first_line = inline.split_first_line
+_engine_can_break_text = inline.can_break_text
 
 
 def is_listing(linebox: Any) -> bool:
@@ -96,27 +104,24 @@ class _ListingLine:
 
     def copy_text(self, box: Any, x: float, skip: int) -> tuple[Any, Any, bool]:
         """The part of a text from a byte to a line feed, where the next line begins, and whether there is a line feed."""
-        style = box.style
         box.position_x = x
         text = box.text.encode()[skip:].decode() if skip else box.text
         if not text:
             return None, None, False
-        shown, feed, _ = text.partition("\n")
-        if style["white_space"] not in PRESERVED or style["hyphens"] == "auto" or not style["font_size"] or SPECIAL.search(shown):
-            raise UnsupportedText
-        resume_at = {skip + len(shown.encode()) + 1: None} if feed else None
-        if not shown:
-            return None, resume_at, True
-        shaped = shape_line(shown, style)
         room = self.max_x - x
-        if shaped.width * TO_UNITS > int(max(0, room) * TO_UNITS) or x + shaped.width > self.max_x:
+        fitted = fit_text(text, box.style, room)
+        if fitted is None or (fitted.line and x + fitted.line.width > self.max_x):
             raise UnsupportedText
-        copy = box.copy_with_text(shown)
-        copy.width, copy.height = shaped.width, shaped.height
-        copy.pango_layout = AdjustedLayout(shaped.text, 0, len(shaped.text.offsets), None, room, style)
-        copy.margin_top = copy.margin_bottom = (inline.strut(style)[0] - shaped.height) / 2
-        copy.baseline = shaped.baseline + copy.margin_top
-        return copy, resume_at, bool(feed)
+        resume_at = None if fitted.resume is None else {skip + fitted.resume: None}
+        line = fitted.line
+        if line is None:
+            return None, resume_at, True
+        copy = box.copy_with_text(line.text.text())
+        copy.width, copy.height = line.width, line.height
+        copy.pango_layout = AdjustedLayout(line.text, None, None, room, box.style)
+        copy.margin_top = copy.margin_bottom = (inline.strut(box.style)[0] - line.height) / 2
+        copy.baseline = line.baseline + copy.margin_top
+        return copy, resume_at, resume_at is not None
 
 
 def _has_edges(box: Any) -> bool:
@@ -124,3 +129,61 @@ def _has_edges(box: Any) -> bool:
     return bool(
         box.margin_left or box.margin_right or box.padding_left or box.padding_right or box.border_left_width or box.border_right_width
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FittedText:
+    """A preformatted text up to its first line feed."""
+
+    line: ShapedLine | None
+    """None where nothing is before the line feed."""
+    resume: int | None
+    """The byte after the line feed; None where there is none."""
+
+
+def fit_text(text: str, style: Any, room: float) -> FittedText | None:
+    """The first line of a preformatted text; None where it is wider than the room in px, or needs the engine for another reason."""
+    shown, feed, _ = text.partition("\n")
+    if style["white_space"] not in PRESERVED or style["hyphens"] == "auto" or not style["font_size"] or SPECIAL.search(shown):
+        return None
+    resume = len(shown.encode()) + 1 if feed else None
+    if not shown:
+        return FittedText(None, resume)
+    try:
+        line = shape_line(shown, style)
+    except UnsupportedText:
+        return None
+    fits = line.width <= room and line.width * TO_UNITS <= int(max(0, room) * TO_UNITS)
+    return FittedText(line, resume) if fits else None
+
+
+def split_first_line(
+    text: str,
+    style: Any,
+    context: Any,
+    max_width: Any,
+    justification_spacing: Any,
+    is_line_start: Any = True,  # noqa: FBT002
+    minimum: Any = False,  # noqa: FBT002
+) -> tuple[Any, ...]:
+    """The first line of a text, and its size. Replaces `split_first_line`."""
+    fitted = None if max_width is None or justification_spacing else fit_text(text, style, max_width)
+    if fitted is None:
+        found: tuple[Any, ...] = _engine_split_first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+        return found
+    line = fitted.line
+    if line is None:
+        return None, 0, fitted.resume, 0, 0, 0
+    layout = AdjustedLayout(line.text, None, None, max_width, style)
+    return layout, len(layout.text.encode()), fitted.resume, line.width, line.height, line.baseline
+
+
+@memoize(MAX_PAIRS)
+def can_break_pair(pair: str, lang: str) -> bool:
+    """True if a line may end between two characters."""
+    return bool(_engine_can_break_text(pair, lang))
+
+
+def can_break_text(text: str, lang: str) -> bool:
+    """True if a line may end inside a text. Replaces `can_break_text`."""
+    return can_break_pair(text, lang) if len(text) == PAIR else bool(_engine_can_break_text(text, lang))

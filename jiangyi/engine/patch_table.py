@@ -5,7 +5,7 @@ the new digest (`patches.digest_of`) here.
 """
 
 from jiangyi.core import Message
-from jiangyi.engine import drawing, lengths, line_layout, page_lists, styles
+from jiangyi.engine import drawing, lengths, line_layout, listings, page_lists, styles
 from jiangyi.engine.patches import Dependency, Patch, PatchGroup
 
 LINE_LAYOUT = PatchGroup(
@@ -33,6 +33,20 @@ LINE_LAYOUT = PatchGroup(
             replacement=line_layout.handle_leader,
             why="Leaders get a box for each dot, which is slow to draw and is tagged and copied dot by dot.",
         ),
+        Patch(
+            "weasyprint.layout.inline.split_first_line",
+            "39ad1016863c",
+            "text style context max_width justification_spacing is_line_start minimum",
+            replacement=listings.split_first_line,
+            why="Two Pango layouts are made for each text of a listing, although most texts are short, fit, and occur again.",
+        ),
+        Patch(
+            "weasyprint.layout.inline.can_break_text",
+            "4f3fb5ef1c23",
+            "text lang",
+            replacement=listings.can_break_text,
+            why="The attributes of the same two characters are computed each time that they meet between two boxes.",
+        ),
     ),
     relies_on=(
         Dependency("weasyprint.layout.inline.iter_line_boxes", "04aec48abfca"),
@@ -51,6 +65,7 @@ LINE_LAYOUT = PatchGroup(
         Dependency("weasyprint.layout.inline.strut", "b57885b70dd0", "style"),
         Dependency("weasyprint.layout.preferred.max_content_width", "249852d3d5ed", "context box outer"),
         Dependency("weasyprint.layout.leader.leader_index", "933aaa813a2b", "box"),
+        Dependency("weasyprint.text.line_break.first_line_metrics", "55ec5d0b58b2"),
         Dependency("weasyprint.text.line_break.Layout", "681b737d1ba5", "style justification_spacing max_width"),
         Dependency("weasyprint.text.fonts.get_pango_font_key", "74cbeff1fac3", "pango_font"),
         Dependency("weasyprint.draw.text.draw_text", "ebaf96239c6c"),

@@ -93,7 +93,7 @@ class ShapedText:
     glyphs: Glyphs | None = None
     """One for each cluster; None where a cluster has several, or one that is missing or has an offset."""
 
-    def text(self, first: int, last: int) -> str:
+    def text(self, first: int | None = None, last: int | None = None) -> str:
         """The text of the clusters from `first` to before `last`."""
         return "".join(self.clusters[first:last])
 
@@ -285,9 +285,10 @@ class AdjustedLayout(line_break.Layout):  # type: ignore[misc]
     justification_spacing = 0
     first_line_direction = 0
 
-    def __init__(self, shaped: ShapedText, first: int, last: int, shifts: Sequence[float] | None, width: float, style: Any) -> None:
-        """The clusters `first` to before `last` of a shaped text. `shifts` are px to add to the advance of each; None for none."""
-        self.replace(shaped.text(first, last), shaped, range(first, last))
+    def __init__(self, shaped: ShapedText, clusters: range | None, shifts: Sequence[float] | None, width: float, style: Any) -> None:
+        """Some clusters of a shaped text, or all. `shifts` are px to add to the advance of each; None for none."""
+        shown = clusters or range(len(shaped.offsets))
+        self.replace(shaped.text(shown.start, shown.stop), shaped, shown)
         self.shifts = shifts
         self.max_width = width
         if style["text_decoration_line"] != "none":  # the engine reads the positions of decorations before it reactivates the layout
