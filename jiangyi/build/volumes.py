@@ -18,7 +18,7 @@ from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import Artifact, BuildResult
 from jiangyi.build.sources import BookSource
 from jiangyi.build.stored_files import FILES, StoredFile, get_or_compute_part
-from jiangyi.core import Report
+from jiangyi.core import Report, gc_tuning
 from jiangyi.model import Answers, Book, Edition
 from jiangyi.passes import EDITIONS, KEY_ID, build_booklet, select_edition
 from jiangyi.project import Workspace
@@ -103,6 +103,7 @@ class LaidOutVolume:
         return {name: folios.get(anchor, "") for name, anchor in anchors.items()}
 
 
+@gc_tuning.paused()
 def produce_job(workspace: Workspace, request: BuildRequest, job: Job) -> BuildResult:
     """Make the files of one book in the requested formats."""
     report, artifacts = Report(), list[Artifact]()

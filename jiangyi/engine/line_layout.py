@@ -251,8 +251,11 @@ def get_next_linebox(
     builder = _LineBuilder(context, containing_block, measured, begin, shown, end, x + shift, places, absolute_boxes, fixed_boxes)
     line = builder.build(linebox, x)
     _align_vertically(line, y)
-    resume_at = None if end == len(paragraph) else measured.root.skip_stack(end)
-    return line, resume_at
+    vars(line).pop("jiangyi_measured", None)  # finished lines live until the file is written, and need it no more
+    if end < len(paragraph):
+        return line, measured.root.skip_stack(end)
+    vars(linebox).pop("jiangyi_measured", None)
+    return line, None
 
 
 def _alignment_offset(align: str, spare: float) -> float:
