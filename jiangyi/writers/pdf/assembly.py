@@ -24,7 +24,7 @@ from weasyprint.document import Document
 from weasyprint.html import get_html_metadata
 from weasyprint.pdf.metadata import DocumentMetadata
 
-from jiangyi.core import Report
+from jiangyi.core import Report, timed
 from jiangyi.pagination import Folio, PagePlaces, Pagination, build_pagination
 from jiangyi.render import BACK_FILE, FRAME_FILE, FRONT_FILE
 from jiangyi.writers.api import PartCache, no_cache
@@ -262,6 +262,7 @@ class DocumentFrame(Document):  # type: ignore[misc]
         return found[0]
 
 
+@timed("assembly")
 def assemble(documents: Mapping[str, str], chapters: str, lay: PartLayouter, *, symmetric: bool) -> AssembledBook:
     """A book from the markup of its documents by their names.
 

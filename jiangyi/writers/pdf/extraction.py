@@ -12,6 +12,7 @@ from weasyprint.draw.border import draw_border
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import ffi, pango
 
+from jiangyi.core import timed
 from jiangyi.engine import compute_folio, find_page_places, patched_drawing
 from jiangyi.writers.pdf import parts
 from jiangyi.writers.pdf.element_templates import ElementWriter
@@ -82,6 +83,7 @@ class DrawnPage:
     marked_count: int
 
 
+@timed("pdf")
 def extract_part(document: Any, root: Any, number: int, *, is_mirrorable: bool, bare: bool) -> LaidOutPart:
     """The part that a laid-out document is; `number` is unique to it. If it is `bare`, its pages have no background."""
     resources = pydyf.Dictionary({kind: NumberedResources(number) for kind in RESOURCE_KINDS} | {"ColorSpace": COLOR_SPACES})
