@@ -289,13 +289,30 @@ def test_an_edit_lays_out_one_part() -> None:
     assert after.data != before.data
 
 
+def test_a_font_is_subset_again_for_new_glyphs_only() -> None:
+    shelf = Shelf()
+    write_book(page(bound_book(), apart=True), shelf)
+    shelf.made.clear()
+    write_book(page(bound_book((ONE, TWO.replace("正文。", "正文，正文。"), THREE)), apart=True), shelf)
+    assert (shelf.newly("part"), shelf.newly("font")) == (1, 0)
+
+
+@pytest.mark.parametrize("kind", ["part", "font", "sides"])
+@pytest.mark.parametrize("forged", [b"", b"\x90", b"{}", b"[]"])
+def test_a_forged_entry_is_computed_again(kind: str, forged: bytes) -> None:
+    shelf, apart = Shelf(), page(bound_book((TWO, THREE), handouts=("二", "三"), indexes=[], cover="none"), apart=True)
+    expected = write_book(apart, shelf).data
+    shelf.kept |= {key: forged for key in shelf.kept if key.startswith(kind)}
+    assert write_book(apart, shelf).data == expected
+
+
 def test_bytes_do_not_depend_on_cached_parts() -> None:
     shelf, apart = Shelf(), page(bound_book(), apart=True)
     cold = write_book(apart, shelf).data
     assert write_book(apart, shelf).data == cold == write_book(apart).data
 
 
-@pytest.mark.parametrize("name", ["people on several pages", "right-hand pages, the other way", "sides of their own"])
+@pytest.mark.parametrize("name", ["people on several pages", "sides of their own"])
 def test_parts_laid_out_one_by_one_are_those_of_the_whole_book(name: str) -> None:
     """As by other processes: each task is pickled. The assembly then lays out nothing but the margins."""
     book, kit = BOOKS[name]
