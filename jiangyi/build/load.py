@@ -74,6 +74,7 @@ def read_handout(workspace: Workspace, path: Path) -> ReadHandout:
     facts = HandoutFacts(
         digest,
         {one.file: one.digest for one in pictures.values()},
+        handout.id,
         not own.has_errors,
         records_of(own.diagnostics),
         tuple(sorted(suppressions.everywhere)),

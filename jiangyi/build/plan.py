@@ -48,7 +48,7 @@ def plan_build(project: Project, request: BuildRequest, report: Report, read_all
 def _plan_handout(project: Project, path: Path, facts: HandoutFacts) -> Job:
     """A handout as a job; its path is the name of the files."""
     files = facts.list_files(project.workspace.name(path))
-    return Job(HandoutSource(project, path, facts.digest), Path(path.stem), files, blocks=facts.blocks)
+    return Job(HandoutSource.of(project, path, facts), Path(path.stem), files, blocks=facts.blocks)
 
 
 def _plan_book(project: Project, handouts: Mapping[Path, HandoutFacts], report: Report) -> Job | None:
@@ -57,7 +57,7 @@ def _plan_book(project: Project, handouts: Mapping[Path, HandoutFacts], report: 
     if not is_valid or project.settings is None or len(chapters) < len(project.settings.handouts) or not handouts.keys() >= set(chapters):
         return None
     own = without_places(project)
-    source = CollectedSource(own, tuple(HandoutSource(own, path, handouts[path].digest) for path in chapters))
+    source = CollectedSource(own, tuple(HandoutSource.of(own, path, handouts[path]) for path in chapters))
     files = {name: digest for path in chapters for name, digest in handouts[path].list_files(project.workspace.name(path)).items()}
     blocks = sum(handouts[path].blocks for path in chapters)
     return Job(source, Path(project.settings.output), {project.span.file: project.digest, **files}, blocks=blocks, is_collected=True)

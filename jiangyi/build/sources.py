@@ -6,12 +6,14 @@ digests that are recorded are those of what was read.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from jiangyi.build.handout_facts import HandoutFacts
 from jiangyi.build.load import LoadedHandout, load_handout, parse_handout
 from jiangyi.core import Report
-from jiangyi.model import Book, collect_book, make_single_book
+from jiangyi.model import Book, Handout, ImageFile, collect_book, defer_handout, make_single_book
 from jiangyi.project import Project, images
 from jiangyi.store import read_file
 
@@ -22,6 +24,18 @@ class LoadedBook:
 
     book: Book
     files: Mapping[str, str] = field(default_factory=dict)
+
+
+class Chapter(NamedTuple):
+    """A handout of a collected book."""
+
+    handout: Handout
+    pictures: Mapping[str, ImageFile]
+    """By block id."""
+    files: Mapping[str, str]
+    """The digest of every file that was read for it, by name."""
+    digest: str
+    """Of the name and the bytes of its file."""
 
 
 class BookSource(Protocol):
@@ -51,13 +65,36 @@ class HandoutSource:
     path: Path
     digest: str
     """Of its file when it was checked."""
+    id: str
+    lang: str
+    has_pictures: bool
+
+    @classmethod
+    def of(cls, project: Project, path: Path, facts: HandoutFacts) -> "HandoutSource":
+        """The source of a handout that has these facts."""
+        return cls(project, path, facts.digest, facts.id, facts.lang, bool(facts.pictures))
 
     def load(self, report: Report) -> LoadedBook | None:
         """The handout as a book of its own."""
-        chapter = self.load_chapter(report)
+        chapter = self.load_handout(report)
         return LoadedBook(make_single_book(chapter.manuscript.handout, chapter.pictures), chapter.files) if chapter else None
 
-    def load_chapter(self, report: Report) -> LoadedHandout | None:
+    def load_chapter(self, report: Report) -> Chapter | None:
+        """The handout as a part of a collected book. It is parsed when it is needed, unless its images must be loaded."""
+        name, (data, digest) = self.project.workspace.name(self.path), read_file(self.path)
+        if digest == self.digest and not self.has_pictures:
+            return Chapter(defer_handout(self.id, self.lang, partial(self._parse, name, data)), {}, {name: digest}, f"{name} {digest}")
+        found = self.load_handout(report)
+        return Chapter(found.manuscript.handout, found.pictures, found.files, f"{name} {found.digest}") if found else None
+
+    def _parse(self, name: str, data: bytes) -> Handout:
+        """The handout in a file that had no error when it was checked."""
+        manuscript, _ = parse_handout(self.path, name, data)
+        if manuscript is None:
+            raise ValueError(name)
+        return manuscript.handout
+
+    def load_handout(self, report: Report) -> LoadedHandout | None:
         """The handout with its images."""
         workspace, own = self.project.workspace, Report()
         name, (data, digest) = workspace.name(self.path), read_file(self.path)
@@ -82,7 +119,7 @@ class CollectedSource:
         if len(chapters) < len(self.chapters) or self.project.settings is None:
             return None
         files = {name: digest for one in chapters for name, digest in one.files.items()}
-        parts = [(one.manuscript.handout, one.pictures) for one in chapters]
+        parts = [(one.handout, one.pictures) for one in chapters]
         book = collect_book(self.project.settings, parts, (one.digest for one in chapters))
         return LoadedBook(book, {self.project.span.file: self.project.digest, **files})
 

@@ -45,6 +45,7 @@ from .blocks.registry import join_blocks as join_blocks
 from .blocks.section import Section as Section
 from .document import Book as Book
 from .document import BookFile as BookFile
+from .document import DeferredHandout as DeferredHandout
 from .document import Edition as Edition
 from .document import Grid as Grid
 from .document import Handout as Handout
@@ -56,6 +57,7 @@ from .document import Series as Series
 from .document import all_blocks as all_blocks
 from .document import assign_ids as assign_ids
 from .document import collect_book as collect_book
+from .document import defer_handout as defer_handout
 from .document import iter_texts as iter_texts
 from .document import make_global_id as make_global_id
 from .document import make_single_book as make_single_book
@@ -95,6 +97,8 @@ from .numbering import to_circled as to_circled
 from .numbering import to_hanzi as to_hanzi
 from .numbering import to_latin as to_latin
 from .numbering import to_roman as to_roman
+from .plain_text import text_from_plain as text_from_plain
+from .plain_text import text_to_plain as text_to_plain
 from .squared_paper import SquaredPaperRules as SquaredPaperRules
 from .squared_paper import count_filled_cells as count_filled_cells
 from .squared_paper import fill_cells as fill_cells

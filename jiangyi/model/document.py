@@ -5,14 +5,15 @@ import itertools
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Annotated, Any, Literal, TypeVar, cast
+from typing import Annotated, Any, Literal, Self, TypeVar, cast
 
-from pydantic import BeforeValidator, Field, NonNegativeFloat, NonNegativeInt
+from pydantic import BeforeValidator, Field, NonNegativeFloat, NonNegativeInt, PrivateAttr
 from pydantic_core import PydanticCustomError
 
-from jiangyi.core import MEMO_SIZE, ById, LocatedData, Memo, Source, Span
+from jiangyi.core import MEMO_SIZE, ById, LocatedData, Memo, Source, Span, memoize
 from jiangyi.model import inline
 from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, Id, Names, Node, TextField, TitleField, iter_children
 from jiangyi.model.blocks.event import Origin
@@ -193,6 +194,54 @@ class Handout(Head):
     """The sections | 章节"""
     source: Origin | None = None
     """The source: name, url, date | 材料来源：名称、网址、日期"""
+
+
+class DeferredHandout(Handout):
+    """A handout of which only the id and the language are known; it is read when another field is used."""
+
+    _read: Callable[[], Handout] | None = PrivateAttr(None)
+
+    def __getattr__(self, name: str) -> Any:
+        """Read the handout for a field that is not known yet."""
+        if name in type(self).model_fields:
+            return getattr(self.read(), name)
+        return super().__getattr__(name)  # type: ignore[misc]
+
+    def read(self) -> Handout:
+        """The handout itself."""
+        if self._read:
+            found = self._read()
+            while isinstance(found, DeferredHandout):
+                found = found.read()
+            vars(self).update(vars(found))
+            self._read = None
+        return Handout.model_construct(**vars(self))
+
+    def model_copy(self, *, update: Any = None, deep: bool = False) -> Self:
+        """A copy that is not deferred."""
+        return self.read().model_copy(update=update, deep=deep)  # type: ignore[return-value]
+
+    def __eq__(self, other: object) -> bool:
+        """True for an equal handout, whether one of both is deferred or not."""
+        return self.read() == (other.read() if isinstance(other, DeferredHandout) else other)
+
+    __hash__ = Handout.__hash__
+
+
+def defer_handout(name: str, lang: str, read: Callable[[], Handout]) -> Handout:
+    """A handout with an id and a language that `read` returns when more of it is needed."""
+    handout = copy(_unknown_handout())
+    vars(handout).update(id=name, lang=lang)
+    handout._read = read
+    return handout
+
+
+@memoize(1)
+def _unknown_handout() -> DeferredHandout:
+    """One without any field, which is quicker to copy than to construct."""
+    handout = DeferredHandout.model_construct(title=EMPTY_TEXT)
+    vars(handout).clear()
+    return handout
 
 
 class BookFile(Head):
@@ -423,6 +472,8 @@ SCOPED_HANDOUTS = Memo[Handout]("scoped_handouts")
 
 def scope_ids(handout: Handout) -> Handout:
     """The handout with ids, and references to them, that are unique in any book; memoized, so the same object for the same handout."""
+    if isinstance(handout, DeferredHandout):
+        return defer_handout(to_anchor(handout.id), handout.lang, lambda: _scope_ids(handout))
     return SCOPED_HANDOUTS.get_or_compute(id(handout), ById(handout), lambda: _scope_ids(handout))
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from jiangyi.core import ById, Memo
+from jiangyi.core import ById, Memo, Report
 from jiangyi.model import (
     BRIEF_LENGTH,
     EMPTY_TEXT,
@@ -22,6 +22,7 @@ from jiangyi.model import (
     Block,
     Book,
     Cloze,
+    DeferredHandout,
     Edition,
     Emph,
     Exercise,
@@ -38,6 +39,7 @@ from jiangyi.model import (
     Strong,
     Text,
     all_blocks,
+    defer_handout,
     fill_bracket,
     get_labels,
     inline,
@@ -46,6 +48,7 @@ from jiangyi.model import (
     map_children,
     walk_blocks,
 )
+from jiangyi.store import StoredMemo, plain_memo
 
 EDITIONS: Mapping[str, Edition] = {
     "": Edition(answers="end"),
@@ -75,26 +78,28 @@ LEAD_SUFFIX = "-lead"
 def select_edition(book: Book, name: str = "", edition: Edition | None = None, *, keeps_space: bool = False) -> Book:
     """The book as an edition shows it; with `keeps_space` hidden content keeps its space, as in print."""
     edition = edition or EDITIONS.get(name, EDITIONS[""])
-    copies = [_edition_of(handout, name, edition, keeps_space=keeps_space and edition.paged) for handout in book.handouts]
-    handouts = [copy.result for copy in copies]
-    apart = [(copy.handout, key) for copy in copies if not copy.is_key_inside and copy.answers_place != BOOKLET and (key := copy.key)]
+    keeps_space = keeps_space and edition.paged
+    digests = _extend_digests(book, f"{name} {edition!r} {keeps_space}")
+    copies = [_edition_of(handout, name, edition, digests, keeps_space=keeps_space) for handout in book.handouts]
+    apart = [(copy.handout, key) for copy in copies if copy.facts.key_place == "apart" and (key := copy.key)]
     return replace(
         book,
-        handouts=_append_keys(book, handouts, apart),
+        handouts=_append_keys(book, [copy.shown for copy in copies], apart),
         pictures={**book.pictures, **{name + REPEAT_SUFFIX: picture for name, picture in book.pictures.items()}},
         edition=edition,
         edition_name=name,
-        unseen=frozenset().union(*(copy.unseen_ids for copy in copies)),
-        blank=frozenset().union(*(copy.blank_ids for copy in copies)),
-        digests=_extend_digests(book, f"{name} {edition!r} {keeps_space}"),
+        unseen=frozenset().union(*(copy.facts.unseen for copy in copies)),
+        blank=frozenset().union(*(copy.facts.blank for copy in copies)),
+        digests=digests,
     )
 
 
 def build_booklet(book: Book, name: str = "", edition: Edition | None = None) -> Book | None:
     """The key of an edition as a book of its own, of the handouts whose answers are in a booklet; None where there is no answer."""
     edition = edition or EDITIONS.get(name, EDITIONS[""])
-    copies = [_edition_of(handout, name, edition, keeps_space=False) for handout in book.handouts]
-    keys = [(copy.source, key) for copy in copies if copy.answers_place == BOOKLET and (key := copy.key)]
+    digests = _extend_digests(book, f"{name} {edition!r} {False}")
+    copies = [_edition_of(handout, name, edition, digests, keeps_space=False) for handout in book.handouts]
+    keys = [(copy.source, key) for copy in copies if copy.facts.key_place == BOOKLET and (key := copy.key)]
     if not keys:
         return None
     only_key = {"subtitle": EMPTY_TEXT, "summary": EMPTY_TEXT, "title_page": False, "indexes": (), "group": ""}
@@ -118,9 +123,9 @@ def _extend_digests(book: Book, edition: str) -> Mapping[str, str]:
     return {name: f"{digest} {edition}" for name, digest in book.digests.items()}
 
 
-def without_unseen(book: Book) -> Book:
-    """The book without the blocks that only take their space."""
-    return replace(book, handouts=tuple(_without_blocks(handout, lambda block: block.id in book.unseen) for handout in book.handouts))
+def without_unseen(handout: Handout, unseen: frozenset[str]) -> Handout:
+    """A handout without the blocks that only take their space."""
+    return _without_blocks(handout, lambda block: block.id in unseen) if unseen else handout
 
 
 def list_blanks(handout: Handout) -> Iterator[BlankSolution]:
@@ -143,6 +148,21 @@ def _list_blanks(node: Node) -> Iterator[BlankSolution]:
 
 
 @dataclass(frozen=True)
+class EditionFacts:
+    """What a book needs of a handout in an edition, without the handout itself."""
+
+    unseen: tuple[str, ...]
+    """The ids of content that takes up its space and is not drawn."""
+    blank: tuple[str, ...]
+    """The ids of everything that is left blank."""
+    key_place: str
+    """Where its answer key is: inside, apart or booklet; empty where it has none."""
+
+
+EDITION_FACTS: StoredMemo[EditionFacts] = plain_memo("editions of handouts", EditionFacts, size=0)
+
+
+@dataclass(frozen=True)
 class HandoutEdition:
     """One handout as one edition shows it."""
 
@@ -150,6 +170,25 @@ class HandoutEdition:
     name: str
     edition: Edition
     keeps_space: bool
+    digest: str = ""
+    """Of the handout in this edition; empty where nothing of it is stored."""
+
+    @cached_property
+    def facts(self) -> EditionFacts:
+        """Its facts; a handout that is not needed for anything else is not read where they are stored."""
+        if not self.digest or not isinstance(self.source, DeferredHandout):
+            return self._find_facts()
+        return EDITION_FACTS.get_or_compute(f"{self.source.id} {self.digest}", lambda _: self._find_facts(), Report())
+
+    def _find_facts(self) -> EditionFacts:
+        place = "" if self.key is None else "inside" if self.is_key_inside else BOOKLET if self.answers_place == BOOKLET else "apart"
+        return EditionFacts(tuple(sorted(self.unseen_ids)), tuple(sorted(self.blank_ids)), place)
+
+    @cached_property
+    def shown(self) -> Handout:
+        """The handout as it is rendered; one that is not read yet stays so until it is needed."""
+        source = self.source
+        return defer_handout(source.id, source.lang, lambda: self.result) if isinstance(source, DeferredHandout) else self.result
 
     @cached_property
     def handout(self) -> Handout:
@@ -257,10 +296,12 @@ class HandoutEdition:
 HANDOUT_EDITIONS = Memo[HandoutEdition]("handout editions")
 
 
-def _edition_of(handout: Handout, name: str, edition: Edition, *, keeps_space: bool) -> HandoutEdition:
-    """A handout in an edition, memoized: equal arguments give the identical object."""
+def _edition_of(handout: Handout, name: str, edition: Edition, digests: Mapping[str, str], *, keeps_space: bool) -> HandoutEdition:
+    """A handout in an edition, memoized: equal arguments give the identical object. `digests` are those of handouts in the edition."""
     return HANDOUT_EDITIONS.get_or_compute(
-        (id(handout), name, keeps_space), (ById(handout), edition), lambda: HandoutEdition(handout, name, edition, keeps_space)
+        (id(handout), name, keeps_space),
+        (ById(handout), edition),
+        lambda: HandoutEdition(handout, name, edition, keeps_space, digests.get(handout.id, "")),
     )
 
 

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
-from jiangyi.core import MEMO_SIZE, ById, Memo, timed
+from jiangyi.core import MEMO_SIZE, ById, Memo, Report, timed
 from jiangyi.model import (
     EMPTY_TEXT,
     NO_NUMBER,
     Answers,
     Block,
     Book,
+    DeferredHandout,
     Footnote,
     Handout,
     Node,
@@ -26,8 +27,10 @@ from jiangyi.model import (
     prefix_label,
     walk_blocks,
 )
-from jiangyi.passes.editions import KEY_ID, REPEAT_SUFFIX, list_blanks, without_unseen
+from jiangyi.passes.editions import KEY_ID, REPEAT_SUFFIX, list_blanks
+from jiangyi.passes.index_records import index_from_bytes, index_to_bytes
 from jiangyi.passes.listings import Listing, build_listings
+from jiangyi.store import StoredMemo
 
 
 @dataclass(frozen=True)
@@ -115,15 +118,27 @@ def build_index(book: Book, printed: Index | None = None, companion: CompanionFi
         known = out.parts[handout.id] = HANDOUT_INDEXES.get_or_compute(
             (id(handout), id(before), book.collected, book.edition.paged),
             (ById(handout), ById(before)),
-            partial(_index_handout, handout, book, before),
+            partial(_find_index, handout, book, before),
         )
         for name in PER_HANDOUT_TABLES:
             getattr(out, name).update(getattr(known, name))
         entries += known.contents
-    out.listings = build_listings(without_unseen(book), out.labels)
+    out.listings = build_listings(book, out.labels)
     contents = (*_contents(book, entries), *_listing_entries(book, out))
     out.contents = () if all(entry.id.endswith(f".{KEY_ID}") for entry in contents) else contents  # the key alone needs no contents
     return out
+
+
+STORED_INDEXES = StoredMemo[Index]("handout indexes", index_to_bytes, index_from_bytes, size=0)
+
+
+def _find_index(handout: Handout, book: Book, printed: Index | None) -> Index:
+    """The index of one handout of a book; one that is not needed for anything else is not read where its index is stored."""
+    digest = book.digests.get(handout.id)
+    if digest is None or not isinstance(handout, DeferredHandout):
+        return _index_handout(handout, book, printed)
+    inputs = f"{handout.id} {digest} {book.collected} {printed.digest if printed else ''}"
+    return STORED_INDEXES.get_or_compute(inputs, lambda _: _index_handout(handout, book, printed), Report())
 
 
 def _index_handout(handout: Handout, book: Book, printed: Index | None) -> Index:

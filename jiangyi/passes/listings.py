@@ -1,10 +1,28 @@
 """Build the printed indexes of a book: a glossary, lists of figures or quotations, people and so on."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
+from typing import Any
 
-from jiangyi.model import EMPTY_TEXT, Block, Book, ListingKind, all_blocks, inline, iter_texts, walk_blocks
+import msgspec
+
+from jiangyi.core import Report
+from jiangyi.model import (
+    EMPTY_TEXT,
+    Block,
+    Book,
+    Handout,
+    ListingKind,
+    all_blocks,
+    inline,
+    iter_texts,
+    text_from_plain,
+    text_to_plain,
+    walk_blocks,
+)
+from jiangyi.passes.editions import without_unseen
+from jiangyi.store import StoredMemo, plain_memo
 
 EXCERPT_LENGTH = 24
 """Characters of a quotation in its entry."""
@@ -53,48 +71,118 @@ class _ListingRule:
     group: Callable[[Block, str], str] = lambda _block, _lang: ""
 
 
+class ListedLine(msgspec.Struct, array_like=True, frozen=True):
+    """A line of an index as plain data: its group, its block, and its words."""
+
+    group: str
+    id: str
+    words: list[Any]
+
+
+class ListedName(msgspec.Struct, array_like=True, frozen=True):
+    """A place where a name is marked."""
+
+    name: str
+    block: str
+    place: str
+
+
+class ListedHandout(msgspec.Struct, array_like=True, frozen=True):
+    """What the indexes of a book list of one handout."""
+
+    lines: dict[str, tuple[ListedLine, ...]]
+    """By the kind of the index."""
+    names: dict[str, tuple[ListedName, ...]]
+    """By the kind of the index."""
+    collation: dict[str, tuple[str, ...]]
+    """The sort key of everything that is sorted."""
+
+    def covers(self, kinds: Iterable[ListingKind]) -> bool:
+        """True if it has what these kinds of indexes need; it has not where an entry of the store is forged."""
+        words = {line.group for lines in self.lines.values() for line in lines} | {one.name for one in self.names.get("people", ())}
+        words |= {str(text_from_plain(line.words)) for line in self.lines.get("glossary", ())}
+        return words <= self.collation.keys() and set(kinds) <= self.lines.keys() | self.names.keys()
+
+
+LISTED: StoredMemo[ListedHandout] = plain_memo("indexes of handouts", ListedHandout)
+
+
 def build_listings(book: Book, labels: Mapping[str, str]) -> tuple[Listing, ...]:
-    """The indexes that the head of a book requests, without empty ones."""
-    made = (_listing(book, kind, labels) for kind in book.head.indexes)
+    """The indexes that the head of a book requests, without empty ones and without blocks that only take their space."""
+    if not book.head.indexes:
+        return ()
+    listed = [_find_listed(book, handout) for handout in book.handouts]
+    keys = {words: key for one in listed for words, key in one.collation.items()}
+    made = (Listing(kind, _merge_lines(listed, kind, labels, keys)) for kind in book.head.indexes)
     return tuple(listing for listing in made if listing.groups)
 
 
-def _listing(book: Book, kind: ListingKind, labels: Mapping[str, str]) -> Listing:
+def _find_listed(book: Book, handout: Handout) -> ListedHandout:
+    """What is listed of a handout; one that is not needed for anything else is not read where this is stored."""
+
+    def find(_report: Report | None = None) -> ListedHandout:
+        return _list_handout(without_unseen(handout, book.unseen), book.head.indexes, book.head.lang)
+
+    digest = book.digests.get(handout.id)
+    if digest is None or not book.collected:
+        return find()
+    found = LISTED.get_or_compute(f"{handout.id} {digest} {book.head.lang} {book.head.indexes}", find, Report())
+    return found if found.covers(book.head.indexes) else find()
+
+
+def _list_handout(handout: Handout, kinds: Iterable[ListingKind], lang: str) -> ListedHandout:
+    lines: dict[str, tuple[ListedLine, ...]] = {}
+    names: dict[str, tuple[ListedName, ...]] = {}
+    sorted_words = [""]
+    for kind in kinds:
+        if kind in ENTRY_KINDS:
+            found = (
+                ListedName(name, block.id, place)
+                for block in all_blocks(handout)
+                for name, place in _marked_entries(block, ENTRY_KINDS[kind])
+            )
+            names[kind] = tuple(found)
+            sorted_words += [one.name for one in names[kind] if kind == "people"]
+            continue
+        rule = LISTING_RULES[kind]
+        listed = [block for block in all_blocks(handout) if block.type == rule.type and rule.words(block)]
+        words = [_without_entry_marks(rule.words(block)) for block in listed]
+        lines[kind] = tuple(
+            ListedLine(rule.group(block, lang), block.id, text_to_plain(text)) for block, text in zip(listed, words, strict=True)
+        )
+        sorted_words += [line.group for line in lines[kind]] + [str(text) for text in words if kind == "glossary"]
+    return ListedHandout(lines, names, {words: collation_key(words, lang) for words in sorted_words})
+
+
+def _merge_lines(
+    listed: Iterable[ListedHandout], kind: ListingKind, labels: Mapping[str, str], keys: Mapping[str, tuple[str, ...]]
+) -> tuple[IndexGroup, ...]:
+    """The groups of an index of a book."""
     if kind in ENTRY_KINDS:
-        return Listing(kind, _entries(book, ENTRY_KINDS[kind]))
-    rule, lang = LISTING_RULES[kind], book.head.lang
-    found = [
-        (rule.group(block, lang), IndexEntry(block.id, labels.get(block.id, ""), _without_entry_marks(rule.words(block))))
-        for handout in book.handouts
-        for block in all_blocks(handout)
-        if block.type == rule.type and rule.words(block)
-    ]
+        return _merge_names(listed, kind, keys)
+    lines = chain.from_iterable(one.lines[kind] for one in listed)
+    found = [(line.group, IndexEntry(line.id, labels.get(line.id, ""), text_from_plain(line.words))) for line in lines]
     if kind == "glossary":
-        found.sort(key=lambda pair: collation_key(str(pair[1].text), lang))
-    found.sort(key=lambda pair: (pair[0] == NO_LETTER, collation_key(pair[0], lang)))
-    return Listing(
-        kind, tuple(IndexGroup(name, tuple(line for _, line in lines)) for name, lines in groupby(found, key=lambda pair: pair[0]))
-    )
+        found.sort(key=lambda pair: keys[str(pair[1].text)])
+    found.sort(key=lambda pair: (pair[0] == NO_LETTER, keys[pair[0]]))
+    return tuple(IndexGroup(name, tuple(entry for _, entry in group)) for name, group in groupby(found, key=lambda pair: pair[0]))
 
 
-def _entries(book: Book, kind: str) -> tuple[IndexGroup, ...]:
+def _merge_names(listed: Iterable[ListedHandout], kind: ListingKind, keys: Mapping[str, tuple[str, ...]]) -> tuple[IndexGroup, ...]:
     """The marked names of a kind, each once with all its blocks; people are grouped by letter and include authors of quotations."""
     places: dict[str, dict[str, str]] = {}
-    for handout in book.handouts:
-        for block in all_blocks(handout):
-            for name, place in _marked_entries(block, kind):
-                places.setdefault(name, {}).setdefault(block.id, place)
+    for one in chain.from_iterable(found.names[kind] for found in listed):
+        places.setdefault(one.name, {}).setdefault(one.block, one.place)
     lines = {name: (*found.values(),) for name, found in places.items()}
-    listed = [IndexEntry(found[0], "", inline.Text((inline.Str(name),)), found[1:]) for name, found in lines.items()]
-    if kind != "person":
-        return (IndexGroup("", tuple(listed)),) if listed else ()
-    lang = book.head.lang
+    entries = [IndexEntry(found[0], "", inline.Text((inline.Str(name),)), found[1:]) for name, found in lines.items()]
+    if kind != "people":
+        return (IndexGroup("", tuple(entries)),) if entries else ()
 
     def letter(line: IndexEntry) -> str:
-        return index_letter(str(line.text), lang)
+        return _first_letter(str(line.text), keys[str(line.text)])
 
-    listed.sort(key=lambda line: (letter(line) == NO_LETTER, collation_key(str(line.text), lang)))
-    return tuple(IndexGroup(name, tuple(group)) for name, group in groupby(listed, key=letter))
+    entries.sort(key=lambda line: (letter(line) == NO_LETTER, keys[str(line.text)]))
+    return tuple(IndexGroup(name, tuple(group)) for name, group in groupby(entries, key=letter))
 
 
 def _without_entry_marks(text: inline.Text) -> inline.Text:
@@ -120,6 +208,8 @@ def collation_key(words: str, lang: str) -> tuple[str, ...]:
     """The sort key of words: for Chinese the pinyin of each character with its tone, then the words themselves."""
     if not lang.lower().startswith("zh"):
         return (words.casefold(), words)
+    if not words:  # without loading the dictionary
+        return ("",)
     from pypinyin import Style, lazy_pinyin
 
     return (*(part.casefold() for part in lazy_pinyin(words, style=Style.TONE3, neutral_tone_with_five=True)), words)
@@ -127,7 +217,11 @@ def collation_key(words: str, lang: str) -> tuple[str, ...]:
 
 def index_letter(words: str, lang: str) -> str:
     """The letter of the index that words are listed under."""
-    first = (collation_key(words, lang)[0][:1] if words else "").upper()
+    return _first_letter(words, collation_key(words, lang))
+
+
+def _first_letter(words: str, key: tuple[str, ...]) -> str:
+    first = (key[0][:1] if words else "").upper()
     return first if "A" <= first <= "Z" else NO_LETTER
 
 

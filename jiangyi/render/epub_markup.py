@@ -82,10 +82,10 @@ def _files_of_ids(chapters: Iterable[EpubChapter]) -> dict[str, str]:
 
 def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) -> tuple[tuple[MarkupFile, ...], MarkedFiles]:
     """The files of an EPUB: cover, title page of a collection, navigation, chapters; and the chapters with their page marks."""
-    chapters = {handout.id: tuple(_chapters_of(handout, index)) for handout in book.handouts}
     back = [listing.id for listing in index.listings]
     files = dict.fromkeys(back, BACK_CHAPTER)  # of every id
-    files |= _files_of_ids(chapters.get(KEY_ID, ()))  # first, because handouts refer to the key behind them
+    for key in (handout for handout in book.handouts if handout.id == KEY_ID):  # first, because handouts refer to the key behind them
+        files |= _files_of_ids(_chapters_of(key, index))
 
     def href(name: str, here: str = "") -> str:
         file = files[name]
@@ -98,16 +98,16 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
         html = str(context.fill("epub/chapter.xhtml.j2", chapter=chapter))
         return ChapterFile(chapter.name, tuple(chapter.ids), scan_file(chapter.name, html))
 
-    def render_chapters(own: tuple[EpubChapter, ...]) -> tuple[ChapterFile, ...]:
+    def render_handout(handout: Handout) -> tuple[ChapterFile, ...]:
+        own = tuple(_chapters_of(handout, index))
         files.update(_files_of_ids(own))
         return tuple(map(render_chapter, own))
 
     keys, groups = MarkupKeys(book, index, theme, Target.EPUB), list[Mapping[str, ScannedFile]]()
     for handout in book.handouts:
-        own = chapters[handout.id]
-        found = render_stored(EPUB_CHAPTERS, keys.of(handout), partial(render_chapters, own))
-        if [file.name for file in found] != [chapter.name for chapter in own]:  # a forged entry
-            found = render_chapters(own)
+        found = render_stored(EPUB_CHAPTERS, keys.of(handout), partial(render_handout, handout))
+        if not found or found[0].name != f"{handout.id}.xhtml":  # a forged entry
+            found = render_handout(handout)
         files |= {name: file.name for file in found for name in file.anchors}
         groups.append({file.name: file.scanned for file in found})
     marked = insert_page_marks(groups, pagination, stores=book.collected)

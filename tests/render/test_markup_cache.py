@@ -12,6 +12,7 @@ from PIL import Image
 
 from jiangyi.build.plan import plan_build
 from jiangyi.build.request import BuildRequest
+from jiangyi.build.sources import HandoutSource
 from jiangyi.build.volumes import Job, LaidOutVolume, Volume, index_for
 from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
@@ -27,9 +28,15 @@ from jiangyi.store.records import encode_head
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 
-BOOKS = ("", "lang: en", "indexes: [figures]", "authors: [甲]", "summary: 提要")
+BOOKS = ("", "lang: en", "indexes: [figures, people]", "authors: [甲]", "summary: 提要")
 HEADS = ("numbering: {section: 1.}", "links: inline", "answers: beside")
 EDITIONS = ("", "student", "teacher", "cloze")
+KEYLESS = EDITIONS[:3]
+"""Those of which a collected book has no key of all handouts."""
+
+
+ILLUSTRATIONS = ('![图](p.png "图的说明") {#b}', "## 乙节 {#b}\n\n[王某]{.person}说：“有话说。”")
+"""The figure or section that a handout refers to; a handout without images is not read where everything of it is in the store."""
 
 
 class Desk:
@@ -69,7 +76,7 @@ theme: {"own" if number == 2 else ""}
 1. **首句是这样的。** 后面是论述{other}。
 :::
 
-![图](p.png "图的说明") {{#b}}
+{ILLUSTRATIONS[number % 2]}
 
 ::: exercise
 下列说法正确的是（　　）。
@@ -114,11 +121,11 @@ D. 最后一项也没更长
             yield kind
 
 
-def pages(root: Path) -> Iterator[tuple[str, list[tuple[str, str]], list[str]]]:
+def pages(root: Path, editions: tuple[str, ...] = EDITIONS) -> Iterator[tuple[str, list[tuple[str, str]], list[str]]]:
     """Every rendered book of every edition, with the diagnostics of the handouts."""
     report, workspace = Report(), Workspace(root)
     project = load_project(workspace)
-    order = BuildRequest(editions=EDITIONS)
+    order = BuildRequest(editions=editions)
     for job in plan_build(project, order, report).jobs:
         for page in both(workspace, job):
             yield str(job.path), [(document.name, document.html) for document in page.documents], [str(one) for one in report]
@@ -191,6 +198,23 @@ def test_an_edit_renders_one_handout_of_a_book(tmp_path: Path, monkeypatch: pyte
         assert rendered_handouts(tmp_path, monkeypatch) == {"print h1", "epub h1"}
     with open_session(tmp_path).activate():
         assert rendered_handouts(tmp_path, monkeypatch) == set()
+
+
+def test_a_handout_that_has_not_changed_is_not_read_for_a_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(tmp_path, random.Random(0))
+    desk.write()
+    with open_session(tmp_path).activate():
+        list(pages(tmp_path, KEYLESS))
+    read, parse = set[str](), HandoutSource._parse
+    monkeypatch.setattr(HandoutSource, "_parse", lambda self, *rest: read.add(self.id) or parse(self, *rest))
+    with open_session(tmp_path).activate():
+        list(pages(tmp_path, KEYLESS))
+    assert read == set()
+    desk.texts[1] = "改过的一段，说的是另一件事。"
+    desk.write()
+    with open_session(tmp_path).activate():
+        list(pages(tmp_path, KEYLESS))
+    assert read == {"h1"}
 
 
 def test_forged_markup_is_rendered_again(tmp_path: Path) -> None:
