@@ -207,6 +207,11 @@ class DeferredHandout(Handout):
             return getattr(self.read(), name)
         return super().__getattr__(name)  # type: ignore[misc]
 
+    def defer(self, name: str, lang: str, read: Callable[[], Handout]) -> None:
+        """Make this the handout of an id and a language that `read` returns."""
+        vars(self).update(id=name, lang=lang)
+        self._read = read
+
     def read(self) -> Handout:
         """The handout itself."""
         if self._read:
@@ -231,8 +236,7 @@ class DeferredHandout(Handout):
 def defer_handout(name: str, lang: str, read: Callable[[], Handout]) -> Handout:
     """A handout with an id and a language that `read` returns when more of it is needed."""
     handout = copy(_unknown_handout())
-    vars(handout).update(id=name, lang=lang)
-    handout._read = read
+    handout.defer(name, lang, read)
     return handout
 
 
