@@ -11,7 +11,7 @@ from typing import TypeVar
 from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import decode_source
-from jiangyi.model.document import make_single_book
+from jiangyi.model.books import make_single_book
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.registry import read

@@ -10,7 +10,7 @@ from bench.check import sentences
 from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import Source
-from jiangyi.model.document import make_single_book
+from jiangyi.model.books import make_single_book
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import PACKAGE, Workspace

@@ -21,7 +21,8 @@ from bench.lines import typeset
 from jiangyi.core import Session
 from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import decode_source
-from jiangyi.model.document import Book, Handout, iter_texts, make_single_book, walk_blocks
+from jiangyi.model.books import make_single_book
+from jiangyi.model.document import Book, Handout, iter_texts, walk_blocks
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import PACKAGE, Workspace
 from jiangyi.readers.registry import read

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from jiangyi.model.document import make_single_book
+from jiangyi.model.books import make_single_book
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace

@@ -43,9 +43,12 @@ from .blocks.registry import available_blocks as available_blocks
 from .blocks.registry import available_containers as available_containers
 from .blocks.registry import join_blocks as join_blocks
 from .blocks.section import Section as Section
+from .books import collect_book as collect_book
+from .books import make_single_book as make_single_book
+from .deferred import DeferredHandout as DeferredHandout
+from .deferred import defer_handout as defer_handout
 from .document import Book as Book
 from .document import BookFile as BookFile
-from .document import DeferredHandout as DeferredHandout
 from .document import Edition as Edition
 from .document import Grid as Grid
 from .document import Handout as Handout
@@ -56,11 +59,8 @@ from .document import Manuscript as Manuscript
 from .document import Series as Series
 from .document import all_blocks as all_blocks
 from .document import assign_ids as assign_ids
-from .document import collect_book as collect_book
-from .document import defer_handout as defer_handout
 from .document import iter_texts as iter_texts
 from .document import make_global_id as make_global_id
-from .document import make_single_book as make_single_book
 from .document import map_children as map_children
 from .document import to_anchor as to_anchor
 from .document import walk_blocks as walk_blocks

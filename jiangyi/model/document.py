@@ -1,24 +1,21 @@
 """The document: a Handout, a Book of handouts, and functions that walk and transform them."""
 
 import hashlib
-import itertools
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from copy import copy
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self, TypeVar, cast
+from typing import Annotated, Any, Literal, TypeVar, cast
 
-from pydantic import BeforeValidator, Field, NonNegativeFloat, NonNegativeInt, PrivateAttr
+from pydantic import BeforeValidator, Field, NonNegativeFloat, NonNegativeInt
 from pydantic_core import PydanticCustomError
 
-from jiangyi.core import MEMO_SIZE, ById, LocatedData, Memo, Source, Span, memoize
+from jiangyi.core import MEMO_SIZE, ById, LocatedData, Memo, Source, Span
 from jiangyi.model import inline
 from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, Id, Names, Node, TextField, TitleField, iter_children
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.section import Section
-from jiangyi.model.inline import Cloze, Footnote, IndexTerm, Inline, Ref
 from jiangyi.model.numbering import is_style
 from jiangyi.model.squared_paper import COLUMNS
 
@@ -194,58 +191,6 @@ class Handout(Head):
     """The sections | 章节"""
     source: Origin | None = None
     """The source: name, url, date | 材料来源：名称、网址、日期"""
-
-
-class DeferredHandout(Handout):
-    """A handout of which only the id and the language are known; it is read when another field is used."""
-
-    _read: Callable[[], Handout] | None = PrivateAttr(None)
-
-    def __getattr__(self, name: str) -> Any:
-        """Read the handout for a field that is not known yet."""
-        if name in type(self).model_fields:
-            return getattr(self.read(), name)
-        return super().__getattr__(name)  # type: ignore[misc]
-
-    def defer(self, name: str, lang: str, read: Callable[[], Handout]) -> None:
-        """Make this the handout of an id and a language that `read` returns."""
-        vars(self).update(id=name, lang=lang)
-        self._read = read
-
-    def read(self) -> Handout:
-        """The handout itself."""
-        if self._read:
-            found = self._read()
-            while isinstance(found, DeferredHandout):
-                found = found.read()
-            vars(self).update(vars(found))
-            self._read = None
-        return Handout.model_construct(**vars(self))
-
-    def model_copy(self, *, update: Any = None, deep: bool = False) -> Self:
-        """A copy that is not deferred."""
-        return self.read().model_copy(update=update, deep=deep)  # type: ignore[return-value]
-
-    def __eq__(self, other: object) -> bool:
-        """True for an equal handout, whether one of both is deferred or not."""
-        return self.read() == (other.read() if isinstance(other, DeferredHandout) else other)
-
-    __hash__ = Handout.__hash__
-
-
-def defer_handout(name: str, lang: str, read: Callable[[], Handout]) -> Handout:
-    """A handout with an id and a language that `read` returns when more of it is needed."""
-    handout = copy(_unknown_handout())
-    handout.defer(name, lang, read)
-    return handout
-
-
-@memoize(1)
-def _unknown_handout() -> DeferredHandout:
-    """One without any field, which is quicker to copy than to construct."""
-    handout = DeferredHandout.model_construct(title=EMPTY_TEXT)
-    vars(handout).clear()
-    return handout
 
 
 class BookFile(Head):
@@ -469,60 +414,3 @@ def to_anchor(name: str) -> str:
 def make_global_id(handout: Handout, local: str) -> str:
     """The id of a block of a handout in any book: `handout.block`."""
     return f"{to_anchor(handout.id)}.{local if local.startswith('_') else to_anchor(local)}"
-
-
-SCOPED_HANDOUTS = Memo[Handout]("scoped_handouts")
-
-
-def scope_ids(handout: Handout) -> Handout:
-    """The handout with ids, and references to them, that are unique in any book; memoized, so the same object for the same handout."""
-    if isinstance(handout, DeferredHandout):
-        return defer_handout(to_anchor(handout.id), handout.lang, lambda: _scope_ids(handout))
-    return SCOPED_HANDOUTS.get_or_compute(id(handout), ById(handout), lambda: _scope_ids(handout))
-
-
-def _scope_ids(handout: Handout) -> Handout:
-    notes, clozes, entries = itertools.count(1), itertools.count(1), itertools.count(1)
-
-    def name(local: str) -> str:
-        return make_global_id(handout, local)
-
-    def rule(item: Inline) -> Inline:
-        match item:
-            case Ref(target, content):
-                return Ref(name(target), content)
-            case Footnote(content, label):
-                return Footnote(content, label, name(f"_note{next(notes)}"))
-            case Cloze(content):
-                return Cloze(content, name(f"_blank{next(clozes)}"))
-            case IndexTerm():
-                return replace(item, id=name(f"_entry{next(entries)}"))
-        return item
-
-    def visit(child: Any) -> Any:
-        if isinstance(child, inline.Text):
-            return inline.Text(inline.map_inlines(rule, child.inlines))
-        if not isinstance(child, Block):
-            return map_children(child, visit)
-        refers = {field: tuple(map(name, getattr(child, field))) for field in child.reference_fields}
-        return map_children(child, visit, id=name(child.id), **refers)
-
-    return map_children(handout, visit, id=to_anchor(handout.id))
-
-
-def make_single_book(handout: Handout, pictures: Mapping[str, ImageFile]) -> Book:
-    """A book of one handout; images are keyed by the block ids of the handout as parsed."""
-    return collect_book(handout, [(handout, pictures)], collected=False)
-
-
-def collect_book(
-    head: Head, parts: list[tuple[Handout, Mapping[str, ImageFile]]], digests: Iterable[str] = (), *, collected: bool = True
-) -> Book:
-    """A book of several handouts, with ids scoped by handout; images are keyed by the block ids of each handout as parsed.
-
-    `digests` are those of the files of the handouts, where their markup is to be stored.
-    """
-    handouts = tuple(scope_ids(handout) for handout, _ in parts)
-    pictures = {make_global_id(handout, block): picture for handout, found in parts for block, picture in found.items()}
-    known = {handout.id: digest for handout, digest in zip(handouts, digests, strict=False)}
-    return Book(head, handouts, collected, pictures, digests=known)

@@ -21,7 +21,7 @@ from jiangyi.core.diagnostics import Report
 from jiangyi.engine import caches, contexts, line_layout, patched_layout
 from jiangyi.engine.markup import Markup
 from jiangyi.engine.patch_table import DRAWING, LENGTHS, MATRICES, PAGES, STYLES
-from jiangyi.model.document import make_single_book
+from jiangyi.model.books import make_single_book
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace

@@ -3,7 +3,8 @@
 from hypothesis import given
 
 from jiangyi.model import DeferredHandout, Handout, all_blocks, defer_handout, inline, text_from_plain, text_to_plain
-from jiangyi.model.document import assign_ids, iter_texts, make_single_book, map_texts, scope_ids
+from jiangyi.model.books import make_single_book, scope_ids
+from jiangyi.model.document import assign_ids, iter_texts, map_texts
 from jiangyi.passes import build_index
 from jiangyi.passes.index_records import index_from_bytes, index_to_bytes
 from tests.readers.test_properties import HANDOUTS, SLOW

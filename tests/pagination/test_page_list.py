@@ -16,7 +16,8 @@ from hypothesis import given
 from lxml import etree
 
 from jiangyi.core import Session
-from jiangyi.model.document import Handout, assign_ids, make_single_book
+from jiangyi.model.books import make_single_book
+from jiangyi.model.document import Handout, assign_ids
 from jiangyi.pagination import page_list
 from jiangyi.pagination.page_list import SplitFile, insert_page_marks, scan_file
 from jiangyi.pagination.page_starts import PageStart, Pagination, compute_checksums, iter_runs

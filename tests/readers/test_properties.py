@@ -23,7 +23,8 @@ from jiangyi.model.blocks.quote import Quote
 from jiangyi.model.blocks.registry import BUILT_IN_BLOCKS
 from jiangyi.model.blocks.section import Section
 from jiangyi.model.blocks.table import Table
-from jiangyi.model.document import Handout, assign_ids, iter_texts, make_single_book, map_texts, walk_blocks
+from jiangyi.model.books import make_single_book
+from jiangyi.model.document import Handout, assign_ids, iter_texts, map_texts, walk_blocks
 from jiangyi.model.inline import Break, Cloze, Emph, EmphasisDots, Highlight, InlineCode, Inlines, Str, Strong, Text
 from jiangyi.model.numbering import NO_NUMBER, format_label, is_style, space_after_label, to_hanzi
 from jiangyi.passes.indexing import build_index

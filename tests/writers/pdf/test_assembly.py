@@ -17,7 +17,8 @@ from PIL import Image
 
 from jiangyi.core.diagnostics import Report
 from jiangyi.engine.patches import without_patches
-from jiangyi.model.document import Book, BookFile, ImageFile, collect_book
+from jiangyi.model.books import collect_book
+from jiangyi.model.document import Book, BookFile, ImageFile
 from jiangyi.pagination.page_starts import Pagination
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index

@@ -1,0 +1,69 @@
+"""Books made of handouts, whose ids are made unique in any book."""
+
+import itertools
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from jiangyi.core import ById, Memo
+from jiangyi.model import inline
+from jiangyi.model.blocks.base import Block
+from jiangyi.model.deferred import DeferredHandout, defer_handout
+from jiangyi.model.document import Book, Handout, Head, ImageFile, make_global_id, map_children, to_anchor
+from jiangyi.model.inline import Cloze, Footnote, IndexTerm, Inline, Ref
+
+SCOPED_HANDOUTS = Memo[Handout]("scoped_handouts")
+
+
+def scope_ids(handout: Handout) -> Handout:
+    """The handout with ids, and references to them, that are unique in any book; memoized, so the same object for the same handout."""
+    if isinstance(handout, DeferredHandout):
+        return defer_handout(to_anchor(handout.id), handout.lang, lambda: _scope_ids(handout))
+    return SCOPED_HANDOUTS.get_or_compute(id(handout), ById(handout), lambda: _scope_ids(handout))
+
+
+def _scope_ids(handout: Handout) -> Handout:
+    notes, clozes, entries = itertools.count(1), itertools.count(1), itertools.count(1)
+
+    def name(local: str) -> str:
+        return make_global_id(handout, local)
+
+    def rule(item: Inline) -> Inline:
+        match item:
+            case Ref(target, content):
+                return Ref(name(target), content)
+            case Footnote(content, label):
+                return Footnote(content, label, name(f"_note{next(notes)}"))
+            case Cloze(content):
+                return Cloze(content, name(f"_blank{next(clozes)}"))
+            case IndexTerm():
+                return replace(item, id=name(f"_entry{next(entries)}"))
+        return item
+
+    def visit(child: Any) -> Any:
+        if isinstance(child, inline.Text):
+            return inline.Text(inline.map_inlines(rule, child.inlines))
+        if not isinstance(child, Block):
+            return map_children(child, visit)
+        refers = {field: tuple(map(name, getattr(child, field))) for field in child.reference_fields}
+        return map_children(child, visit, id=name(child.id), **refers)
+
+    return map_children(handout, visit, id=to_anchor(handout.id))
+
+
+def make_single_book(handout: Handout, pictures: Mapping[str, ImageFile]) -> Book:
+    """A book of one handout; images are keyed by the block ids of the handout as parsed."""
+    return collect_book(handout, [(handout, pictures)], collected=False)
+
+
+def collect_book(
+    head: Head, parts: list[tuple[Handout, Mapping[str, ImageFile]]], digests: Iterable[str] = (), *, collected: bool = True
+) -> Book:
+    """A book of several handouts, with ids scoped by handout; images are keyed by the block ids of each handout as parsed.
+
+    `digests` are those of the files of the handouts, where their markup is to be stored.
+    """
+    handouts = tuple(scope_ids(handout) for handout, _ in parts)
+    pictures = {make_global_id(handout, block): picture for handout, found in parts for block, picture in found.items()}
+    known = {handout.id: digest for handout, digest in zip(handouts, digests, strict=False)}
+    return Book(head, handouts, collected, pictures, digests=known)
