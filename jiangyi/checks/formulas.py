@@ -2,16 +2,20 @@
 
 from jiangyi.core import Report
 from jiangyi.model import DisplayMath, InlineMath, Manuscript
-from jiangyi.notation import FormulaError, convert_to_mathml, draw_formula
+from jiangyi.notation import FormulaError, convert_to_mathml, draw_formula, typeset_formulas
 
 
 def check_formulas(manuscript: Manuscript, report: Report) -> None:
     """Report formulas that MathML or drawing cannot express."""
     displayed = ((block, block.tex, True) for block in manuscript.find_blocks(DisplayMath))
     running = ((block, item.tex, False) for block, item in manuscript.find_inlines(InlineMath))
-    for block, tex, display in (*displayed, *running):
-        try:
-            convert_to_mathml(tex, display=display)
-            draw_formula(tex, display=display)
-        except FormulaError as error:
-            report.add("math-broken", manuscript.locate(block, tex), problem=error.args[0])
+    formulas = (*displayed, *running)
+    try:
+        typeset_formulas((tex, display) for _, tex, display in formulas)
+    except FormulaError:
+        for block, tex, display in formulas:
+            try:
+                convert_to_mathml(tex, display=display)
+                draw_formula(tex, display=display)
+            except FormulaError as error:
+                report.add("math-broken", manuscript.locate(block, tex), problem=error.args[0])

@@ -1,12 +1,17 @@
 """Conversion of LaTeX formulas to MathML for e-readers and to SVG for print."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from xml.etree import ElementTree
 
-from jiangyi.core import Message, memoize
+import msgspec
+
+from jiangyi.core import Memo, Message, Report
 from jiangyi.notation import loading
+from jiangyi.store import StoredMemo, digest_bytes, plain_memo
 
 EM = 16.0
 """The font size in px at which formulas are drawn; their dimensions are then given in em."""
@@ -71,9 +76,45 @@ def _unbalanced(text: str) -> bool:
     return depth != 0
 
 
-@memoize(4096)
+class TypesetFormula(msgspec.Struct, frozen=True, array_like=True):
+    """A formula in both forms."""
+
+    tex: str
+    display: bool
+    mathml: str
+    drawing: FormulaDrawing
+
+
+MATHML: Memo[str] = Memo("MathML of formulas", 4096)
+DRAWINGS: Memo[FormulaDrawing] = Memo("drawn formulas", 4096)
+TYPESET: StoredMemo[tuple[TypesetFormula, ...]] = plain_memo("formulas", tuple[TypesetFormula, ...], size=0)
+"""All formulas of a handout, so that after an edit of its text they are neither converted nor drawn again."""
+
+
+def typeset_formulas(formulas: Iterable[tuple[str, bool]]) -> None:
+    """Have both forms of some formulas in memory, from the store or made now; True is for display. Raises FormulaError."""
+    wanted = sorted(set(formulas))
+    if not wanted:
+        return
+
+    def typeset(_report: Report) -> tuple[TypesetFormula, ...]:
+        return tuple(
+            TypesetFormula(tex, display, convert_to_mathml(tex, display=display), draw_formula(tex, display=display))
+            for tex, display in wanted
+        )
+
+    key = digest_bytes(repr(wanted).encode(errors="surrogatepass"))
+    for one in TYPESET.get_or_compute(key, typeset, Report()):
+        MATHML.get_or_compute((one.tex, one.display), None, partial(getattr, one, "mathml"))
+        DRAWINGS.get_or_compute((one.tex, one.display), None, partial(getattr, one, "drawing"))
+
+
 def convert_to_mathml(tex: str, *, display: bool = False) -> str:
     """Convert a formula to presentation MathML whose alternative text is the formula itself. Raises FormulaError."""
+    return MATHML.get_or_compute((tex, display), None, lambda: _convert_to_mathml(tex, display=display))
+
+
+def _convert_to_mathml(tex: str, *, display: bool) -> str:
     check_formula(tex)
     loading.import_converter()
     try:
@@ -91,9 +132,12 @@ def convert_to_mathml(tex: str, *, display: bool = False) -> str:
     return ElementTree.tostring(root, encoding="unicode")
 
 
-@memoize(4096)
 def draw_formula(tex: str, *, display: bool = False) -> FormulaDrawing:
     """Draw a formula as SVG whose glyphs are paths, except Han characters, which are text. Raises FormulaError."""
+    return DRAWINGS.get_or_compute((tex, display), None, lambda: _draw_formula(tex, display=display))
+
+
+def _draw_formula(tex: str, *, display: bool) -> FormulaDrawing:
     loading.import_drawing()
     from ziafont.config import config
     from ziamath.zmath import Latex
