@@ -375,11 +375,11 @@ def _start_worker(settings: SessionSettings) -> None:
     with contextlib.suppress(AttributeError):  # Windows has no mask
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    signal.signal(signal.SIGTERM, _exit_worker)
     threading.Thread(target=_follow_parent, daemon=True).start()
     import_module(PRELOAD)
     start_worker_session(settings)
     gc_tuning.relax()
+    signal.signal(signal.SIGTERM, _exit_worker)  # before, the signal ends the process at once: it has written nothing
 
 
 def _exit_worker(*_: object) -> None:

@@ -74,7 +74,7 @@ def run_scheduled(
 
     A job whose worker dies gets an error. A part whose worker dies is laid out again when the files of its book are made.
     """
-    due = sorted(jobs, key=lambda job: job.blocks, reverse=True)
+    due = sorted(jobs, key=lambda job: job.blocks, reverse=executor.size > 1)  # one process makes an edited handout before its book
     splits = {job.path: split_job(manifest, job, len(due), executor.size) for job in due}
     waiting = deque(task for row in zip_longest(*splits.values()) for task in row if task)  # the first task of each job, then the others
     listed: dict[Path, PartList] = {}
