@@ -24,6 +24,8 @@ LOOKUPS: Mapping[str, Message] = MappingProxyType(
         "properties of stylesheets": Message("properties of stylesheets", "样式表的属性"),
         "stylesheets without variables": Message("resolved stylesheets", "展开的样式表"),
         "pinyin": Message("pinyin", "拼音"),
+        "image": Message("images", "图片"),
+        "comparison": Message("comparisons of handouts", "讲义之间的比较"),
         "fitted images": Message("fitted images", "调整大小的图片"),
     }
 )

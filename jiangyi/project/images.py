@@ -7,13 +7,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from xml.etree import ElementTree
+
+import msgspec
 
 from jiangyi.core import Message, Report, Span, timed
 from jiangyi.model import Figure, ImageFile, Manuscript
 from jiangyi.project.workspace import Workspace
-from jiangyi.store import digest_bytes
+from jiangyi.store import digest_bytes, plain_memo
 
 TYPES = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WEBP": "webp"}
 """Formats of Pillow that both print and EPUB 3.3 (§3.2, core media types) support, with their media subtypes."""
@@ -40,7 +42,7 @@ def load_images(manuscript: Manuscript, workspace: Workspace, report: Report) ->
             if data is None:
                 continue
             try:
-                found[block.id] = replace(inspect_image(data), file=_file(block.src, manuscript, workspace), digest=digest_bytes(data))
+                found[block.id] = replace(_inspect_once(data), file=_file(block.src, manuscript, workspace))
             except ImageError as error:
                 report.add("picture-broken", place, src=block.src, problem=error.args[0])
     return found
@@ -80,6 +82,31 @@ def _similar(path: Path) -> str:
     """The file in the same folder whose name is most similar."""
     names = [p.name for p in path.parent.iterdir() if p.is_file()] if path.parent.is_dir() else []
     return next(iter(difflib.get_close_matches(path.name, names, 1, 0.5)), "")
+
+
+class InspectedImage(msgspec.Struct, array_like=True, frozen=True):
+    """What was found out about an image; its bytes are kept only where they were converted."""
+
+    name: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}\.[a-z]{3,4}\Z")]
+    media_type: Annotated[str, msgspec.Meta(pattern=r"^image/[a-z]+(\+xml)?\Z")]
+    width: Annotated[int, msgspec.Meta(ge=0, le=MAX_PIXELS)]
+    height: Annotated[int, msgspec.Meta(ge=0, le=MAX_PIXELS)]
+    converted: bytes
+
+
+_INSPECTED = plain_memo("image", InspectedImage, 0)
+
+
+def _inspect_once(data: bytes) -> ImageFile:
+    """An image with its type and size, decoded only where no image of these bytes is known. Raises ImageError."""
+
+    def inspect(_: Report) -> InspectedImage:
+        image = inspect_image(data)
+        return InspectedImage(image.name, image.media_type, image.width, image.height, b"" if image.data is data else image.data)
+
+    digest = digest_bytes(data)
+    found: InspectedImage = _INSPECTED.get_or_compute(digest, inspect, Report())
+    return ImageFile(found.name, found.media_type, found.converted or data, found.width, found.height, digest=digest)
 
 
 def inspect_image(data: bytes) -> ImageFile:

@@ -1,0 +1,79 @@
+"""Images: decoded once for all processes, with the same result as when they are decoded each time."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from jiangyi.core import Report, Session
+from jiangyi.model import ImageFile
+from jiangyi.project import images
+from jiangyi.project.workspace import Workspace
+from jiangyi.store import Store
+from tests.support import manuscript
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"/>'
+
+
+def drawn(kind: str, mode: str = "RGB", **options: object) -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, (9, 6), 1).save(out, kind, **options)
+    return out.getvalue()
+
+
+def rotated() -> bytes:
+    exif = Image.Exif()
+    exif[images.ORIENTATION] = 6
+    return drawn("JPEG", exif=exif)
+
+
+IMAGES: dict[str, Callable[[], bytes]] = {
+    "PNG": lambda: drawn("PNG"),
+    "GIF": lambda: drawn("GIF", "P"),
+    "rotated": rotated,
+    "CMYK": lambda: drawn("JPEG", "CMYK"),
+    "SVG": lambda: SVG,
+}
+
+
+def load(workspace: Path, folder: Path) -> list[ImageFile]:
+    """The images of a handout, as a new process loads them."""
+    with Session(store=Store(folder, str)).activate():
+        found, report = manuscript("# 例\n\n![图](图.x)\n", "content/例.md")
+        assert found
+        loaded = images.load_images(found, Workspace(workspace), report)
+        assert not report.has_errors
+        return list(loaded.values())
+
+
+@pytest.mark.parametrize("kind", IMAGES)
+def test_an_image_is_decoded_once(workspace: Path, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (workspace / "content" / "图.x").write_bytes(IMAGES[kind]())
+    first = load(workspace, tmp_path / "store")
+    expected = images.inspect_image(IMAGES[kind]())
+    assert [(one.name, one.media_type, one.data, one.width, one.height) for one in first] == [
+        (expected.name, expected.media_type, expected.data, expected.width, expected.height)
+    ]
+    monkeypatch.setattr(images, "inspect_image", None)
+    assert load(workspace, tmp_path / "store") == first
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        ("../../x.png", "image/png", 9, 6, b""),
+        ("0123456789abcdef.png\n", "image/png", 9, 6, b""),
+        ("0123456789abcdef.png", "text/html", 9, 6, b""),
+        ("0123456789abcdef.png", "image/png", -9, 6, b""),
+        ("0123456789abcdef.png", "image/png", 1 << 62, 6, b""),
+    ],
+)
+def test_a_forged_image_is_decoded_again(workspace: Path, tmp_path: Path, forged: tuple[str, str, int, int, bytes]) -> None:
+    (workspace / "content" / "图.x").write_bytes(drawn("PNG"))
+    expected = load(workspace, tmp_path / "expected")
+    with Session(store=Store(tmp_path / "store", str)).activate():
+        found = images.InspectedImage(*forged)
+        images._INSPECTED.get_or_compute(expected[0].digest, lambda _: found, Report())
+    assert load(workspace, tmp_path / "store") == expected
