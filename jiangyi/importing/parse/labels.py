@@ -98,9 +98,18 @@ COUNTING_WORDS: dict[str, tuple[str, ...]] = {
 """Patterns of counting words by family, in order; they rank below every number."""
 
 
+COUNTED = tuple((family, number) for family, words in COUNTING_WORDS.items() for number in range(1, len(words) + 1))
+COUNTING_WORD = re.compile(rf"(?:{'|'.join(f'({word})' for words in COUNTING_WORDS.values() for word in words)})\s*(?=\S)")
+"""Every counting word as a group of its own; COUNTED has the family and number of each."""
+OPENING = re.compile(rf"[第{HAN_NUMBER}—0-9０-９Ⅰ-Ⅻ①-⑳❶-❿A-Za-z（(〔\[【［其首再然此最另还]")
+"""The first characters of labels and counting words."""
+
+
 def read_label(text: str) -> LineLabel | None:
     """The label that opens a line, with the rest of the line, or None."""
     bold = text.startswith("**")
+    if not OPENING.match(text, 2 * bold):
+        return None
     for form in FORMS:
         match = form.pattern.match(text[2:] if bold else text)
         number = form.number(match["n"]) if match else 0
@@ -114,12 +123,11 @@ def read_label(text: str) -> LineLabel | None:
 
 def read_counting_word(text: str) -> LineLabel | None:
     """The counting word that opens a line, or None."""
-    for family, words in COUNTING_WORDS.items():
-        for number, word in enumerate(words, 1):
-            match = re.match(rf"({word})\s*(?=\S)", text)
-            if match:
-                return LineLabel(match[1], family, COUNTING_WORD_RANK, number, text[match.end() :])
-    return None
+    match = COUNTING_WORD.match(text)
+    if not match or match.lastindex is None:
+        return None
+    family, number = COUNTED[match.lastindex - 1]
+    return LineLabel(match[match.lastindex], family, COUNTING_WORD_RANK, number, text[match.end() :])
 
 
 def format_line_label(label: LineLabel) -> str:

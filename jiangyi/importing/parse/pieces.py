@@ -61,9 +61,10 @@ def split_text_pieces(lines: list[str], log: DecisionLog) -> list[TextPiece]:
             found.append(_make_table_piece(rows, at, found, log))
             at, blank = at + count, 0
         else:
-            found += [replace(piece, above=blank) for piece in _make_paragraph_pieces(line, at + 1, log)]
+            found += _make_paragraph_pieces(line, at + 1, blank, log)
             at, blank = at + 1, 0
-    return [replace(piece, below=after.above) for piece, after in zip(found, [*found[1:], TextPiece(0, above=9)], strict=False)]
+    blanks_below = [*(piece.above for piece in found[1:]), 9]
+    return [replace(piece, below=below) if below else piece for piece, below in zip(found, blanks_below, strict=False)]
 
 
 def _make_table_piece(rows: list[list[str]], at: int, found: list[TextPiece], log: DecisionLog) -> TextPiece:
@@ -75,15 +76,11 @@ def _make_table_piece(rows: list[list[str]], at: int, found: list[TextPiece], lo
     return TextPiece(at + 1, block=tables.make_table(rows, caption))
 
 
-def _make_paragraph_pieces(line: str, number: int, log: DecisionLog) -> list[TextPiece]:
-    """A line as a piece, or as several: a stem and its options."""
+def _make_paragraph_pieces(line: str, number: int, above: int, log: DecisionLog) -> list[TextPiece]:
+    """A line below some blank lines as a piece, or as several: a stem and its options."""
     text = SPACES.sub(" ", line).strip()
     if questions.is_answer_list(text):
-        return [TextPiece(number, escape_inline(text))]
+        return [TextPiece(number, escape_inline(text), above=above)]
     parts = questions.split_options(re.sub(r"\t+", " ", text)) or [text]
-    return [add_label(TextPiece(number, escape_inline(blanks.mark_blanks(part, number, log)))) for part in parts if part]
-
-
-def add_label(piece: TextPiece) -> TextPiece:
-    """The piece with the label that opens it; whether it belongs to a series is decided later."""
-    return replace(piece, label=read_label(piece.text))
+    texts = [escape_inline(blanks.mark_blanks(part, number, log)) for part in parts if part]
+    return [TextPiece(number, text, above=above, label=read_label(text)) for text in texts]
