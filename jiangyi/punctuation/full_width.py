@@ -6,6 +6,7 @@ whatever the adjacent words are; a mark in a number, an address, code or an Engl
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from jiangyi.core import compile_late
 from jiangyi.punctuation.characters import BLANKS, CHINESE_PATTERN, FULL_WIDTH_MARKS, HAN, HAN_PATTERN, WORD, is_chinese, is_mostly_english
@@ -43,13 +44,24 @@ def correct_half_width_marks(text: str, mask: bytearray, *, folded: bool = False
     return _HalfWidthCorrector(text, mask, folded).find_edits() if CANDIDATE.search(text) or "." in text else []
 
 
+@dataclass(slots=True)
+class _CorrectedText:
+    """A text with some characters replaced; a list of its characters would take twenty times its memory."""
+
+    text: str
+    replaced: dict[int, str] = field(default_factory=dict)
+
+    def __getitem__(self, at: int) -> str:
+        return self.replaced.get(at) or self.text[at]
+
+
 class _HalfWidthCorrector:
     """One pass over a text; `current` is the text with the corrections so far, which later decisions depend on."""
 
     def __init__(self, text: str, mask: bytearray, folded: bool) -> None:  # noqa: FBT001 - private
         self.text, self.mask, self.folded = text, mask, folded
-        self.current = list(text)
         self.found: dict[int, str] = {}
+        self.current = _CorrectedText(text, self.found)
         self.start, self.end = 0, 0
 
     def find_edits(self) -> list[Edit]:
@@ -64,7 +76,7 @@ class _HalfWidthCorrector:
         return [*self.emit_edits()]
 
     def change(self, at: int, mark: str) -> None:
-        self.found[at] = self.current[at] = mark
+        self.found[at] = mark
 
     # brackets
 
