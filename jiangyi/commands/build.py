@@ -24,7 +24,6 @@ from jiangyi.commands.common import (
     echo,
     exit_if_errors,
     exit_wrong_usage,
-    open_console,
     open_workspace,
     paths_or_all,
     print_diagnostics,
@@ -32,6 +31,7 @@ from jiangyi.commands.common import (
     require_known,
     root_option,
     select_files,
+    show_status,
 )
 from jiangyi.commands.options import add_option
 from jiangyi.commands.press_options import add_press_options
@@ -149,13 +149,13 @@ def _run(manifest: Manifest, open_executor: "Callable[[Manifest], JobExecutor]")
     """Build with progress shown; the workers start while this process loads the handouts."""
     with (
         _unavailable_as_wrong_usage(),
-        open_console().status(localize("reading handouts …", "正在读取讲义……")) as status,
+        show_status(localize("reading handouts …", "正在读取讲义……")) as update,
         open_executor(manifest) as executor,
     ):
         with measuring.phase("start"):
             from jiangyi.build import build
 
-        progress = lambda done, total, name: status.update(f"{done}/{total}  {name}")  # noqa: E731
+        progress = lambda done, total, name: update(f"{done}/{total}  {name}")  # noqa: E731
         return build(manifest, executor, progress, _print_fonts)
 
 

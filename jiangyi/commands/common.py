@@ -1,7 +1,9 @@
 """Functions that the commands share: messages to the user, the workspace and its handouts, and exit statuses."""
 
 import os
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -42,6 +44,16 @@ def open_console() -> "Console":
     from rich.console import Console
 
     return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def show_status(text: str) -> Iterator[Callable[[str], None]]:
+    """Show a line while the `with` block runs; its value changes the line. Where no one looks on, nothing is shown and loaded."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with open_console().status(text) as status:
+        yield status.update
 
 
 def open_workspace(root: Path | None, paths: Sequence[Path], *, allow_remote: bool) -> Workspace:

@@ -15,6 +15,7 @@ from jiangyi.commands.common import (
     open_console,
     require_known,
     root_option,
+    show_status,
 )
 from jiangyi.commands.options import add_argument, add_option
 from jiangyi.core import localize
@@ -60,9 +61,9 @@ def import_files(
     place = find_or_assume_workspace(workspace)
     request = ImportRequest(tuple(files), (output or place.content).absolute(), to, force, RawTextOptions(keep_marks, keep_lines))
     results = []
-    with open_console().status(localize("importing …", "导入中……")) as status:
+    with show_status(localize("importing …", "导入中……")) as update:
         for result in run_import(request):
-            status.update(result.source)
+            update(result.source)
             results.append(result)
     for result in results:
         _print_outcome(result, full=len(results) == 1)
