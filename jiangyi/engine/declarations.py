@@ -7,6 +7,7 @@ platform. Tables for another text are not used. `python -m tools.declarations` w
 
 import hashlib
 import json
+import os
 import pkgutil
 import sys
 from contextlib import suppress
@@ -42,7 +43,7 @@ class CompiledFFI(FFI):  # type: ignore[misc]
 
         They would find nothing on Linux that the loader does not: the names that it knows are among those that are tried.
         """
-        if "." in name or "/" in name:
+        if "." in name or "/" in name or os.sep in name:
             with suppress(OSError):
                 return super().dlopen(name, flags)
         if sys.platform == "linux":
