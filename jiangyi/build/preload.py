@@ -17,7 +17,9 @@ MODULES = (
     "jiangyi.writers.epub.cover",
     "jiangyi.writers.epub.packaging",
     "jiangyi.writers.pdf.conformance",
-    "jiangyi.writers.pdf.layout",
+    "jiangyi.render.book",
+    "jiangyi.writers.epub.epub_writer",
+    "jiangyi.writers.pdf.book_layout",
 )
 
 with gc_tuning.collecting_seldom():

@@ -192,7 +192,13 @@ def test_workers_preload_the_print_engine() -> None:
     """They have loaded the print engine, but no fonts."""
     with pool(2) as executor:
         [(_, loaded)] = run_jobs(executor, list_modules, deque([0]))
-    assert {"weasyprint", "ebooklib", "pypdfium2", "jiangyi.writers.pdf.conformance"} <= set(loaded)
+        [(_, named)] = run_jobs(executor, list_preloaded, deque([0]))
+    assert {*named, "weasyprint", "ebooklib", "jinja2"} <= set(loaded)  # no name is misspelt
+    assert "fontTools.subset" not in loaded  # nor what few jobs need
+
+
+def list_preloaded(job: int) -> list[str]:
+    return [name for module in ("preload", "preload_all") for name in vars(sys.modules[f"jiangyi.build.{module}"])["MODULES"]]
 
 
 def list_modules(job: int) -> list[str]:
