@@ -91,8 +91,8 @@ class BookWriter:
     file: PdfFile = field(default_factory=PdfFile)
     page_numbers: dict[int, int] = field(default_factory=dict)
     """The object of each page."""
-    resources: dict[str, dict[str, bytes]] = field(default_factory=lambda: {kind: {} for kind in RESOURCE_KINDS})
-    """Entries of the resource dictionary that all pages share."""
+    margin_resources: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
+    """The resources of backgrounds and margin boxes by kind and name, which all pages share."""
     _streams: dict[bytes, int] = field(default_factory=dict)
     """The objects of streams of resources, by their digests: parts may show the same picture."""
     _page_parents: dict[int, bytes] = field(default_factory=dict)
@@ -113,9 +113,9 @@ class BookWriter:
         fonts = write_fonts(file, used, cache, report)
         self._root, self._document = (file.reserve(), file.reserve()) if self.tagged else (0, 0)
         known = {name for page in self.pages for name in page.anchors}
+        self.margin_resources = self._write_resources(margins)
         for part, places in parts:
             self._write_part(part, places, known)
-        self._add_resources(margins)
         self._write_blank_pages()
         if self.tagged:
             self._write_structure()
@@ -127,13 +127,13 @@ class BookWriter:
 
     def _write_part(self, part: LaidOutPart, places: Sequence[int], known: set[str]) -> None:
         first, count = self.file.reserve(part.object_count if self.tagged else 2 * len(places)), len(places)
-        self._add_resources(part)
+        resources = self._number_resources(part)
         first_element = first + part.object_count - part.element_count
         annotation = first + 2 * count
         for number, place in enumerate(places):
             page = self.pages[place]
             links = page.image.links if page.image and self.tagged else ()
-            self._write_page(place, first + number, first + count + number, len(links), annotation)
+            self._write_page(place, first + number, first + count + number, resources, range(annotation, annotation + len(links)))
             if page.image and self.tagged:
                 owners = [b"%d 0 R" % (first_element + owner) if owner >= 0 else b"null" for owner in page.image.owners]
                 self._page_parents[place] = b"[%b]" % b" ".join(owners)
@@ -147,14 +147,14 @@ class BookWriter:
                 annotation += 1
             self._write_elements(part, first, first_element)
 
-    def _write_page(self, place: int, number: int, content: int, links: int = 0, first_link: int = 0) -> None:
+    def _write_page(self, place: int, number: int, content: int, resources: int = RESOURCES, links: Sequence[int] = ()) -> None:
         """Write a page as an object of a number, and its content stream."""
         page = self.pages[place]
         self.page_numbers[place] = number
         data = page.content
         self.file.write_stream(content, b"/Filter /FlateDecode/Length %d" % len(data), data)
         tags = b"/Tabs /S" * self.tagged + (b"/StructParents %d" % place if self.tagged and page.image else b"")
-        annotations = b" ".join([b"%d 0 R" % link for link in range(first_link, first_link + links)])
+        annotations = b" ".join([b"%d 0 R" % link for link in links])
         self.file.write(
             number,
             b"<</Type /Page/Parent %d 0 R/MediaBox %b/TrimBox %b/BleedBox %b/Contents %d 0 R/Resources %d 0 R%b%b>>"
@@ -162,7 +162,7 @@ class BookWriter:
                 PAGES,
                 *_page_boxes(page.margins),
                 content,
-                RESOURCES,
+                resources,
                 tags,
                 b"/Annots [%b]" % annotations if links else b"",
             ),
@@ -190,8 +190,15 @@ class BookWriter:
 
     # Resources -----------------------------------------------------------------------------------------------
 
-    def _add_resources(self, part: LaidOutPart) -> None:
-        """Write the streams of a part's resources, each only once, and list the resources by name."""
+    def _number_resources(self, part: LaidOutPart) -> int:
+        """The resource dictionary of a part's pages."""
+        own = self._write_resources(part)
+        if not any(own.values()):
+            return RESOURCES
+        return self.file.add(b"<<%b/ColorSpace %b/Font %b>>" % (self._serialize_resources(own), COLOR_SPACES, FONTS))
+
+    def _write_resources(self, part: LaidOutPart) -> dict[str, dict[str, bytes]]:
+        """Write the streams of a part's resources, each only once; returns the entries of its resource dictionary by kind and name."""
         numbers: list[int] = []
         for stream in part.streams:
             head = fill(stream.head, numbers)[2:-2]
@@ -199,9 +206,13 @@ class BookWriter:
             if key not in self._streams:
                 self._streams[key] = self.file.add_stream(head, stream.data)
             numbers.append(self._streams[key])
-        for kind, entries in part.resources.items():
-            for name, entry in entries.items():
-                self.resources[kind].setdefault(name, fill(entry, numbers))
+        return {kind: {name: fill(entry, numbers) for name, entry in entries.items()} for kind, entries in part.resources.items()}
+
+    def _serialize_resources(self, own: Mapping[str, Mapping[str, bytes]]) -> bytes:
+        """Entries of a resource dictionary, with those of all pages."""
+        found = {kind: {**self.margin_resources.get(kind, {}), **own.get(kind, {})} for kind in RESOURCE_KINDS}
+        texts = {kind: b"".join(b"/%b %b" % (name.encode(), entry) for name, entry in entries.items()) for kind, entries in found.items()}
+        return b"".join(b"/%b <<%b>>" % (kind.encode(), text) for kind, text in texts.items() if text)
 
     # Structure -----------------------------------------------------------------------------------------------
 
@@ -288,7 +299,7 @@ class BookWriter:
         resources, pages = self.fixed.objects[RESOURCES], self.fixed.pages
         if (resources["ColorSpace"], resources["Font"]) != (COLOR_SPACES, FONTS):
             raise RuntimeError("the parts refer to color spaces and fonts that the engine numbers otherwise")
-        for kind, entries in self.resources.items():
+        for kind, entries in self.margin_resources.items():
             resources[kind] = b"<<%b>>" % b"".join(b"/%b %b" % (name.encode(), entry) for name, entry in entries.items())
         self.fixed.objects[int(FONTS.split()[0])].update({name: b"%d 0 R" % number for name, number in fonts.items()})
         numbers = [self.page_numbers[place] for place in range(len(self.pages)) if place in self.page_numbers]

@@ -64,7 +64,7 @@ class PartTask:
         with nullcontext() if self.margins else apply_patches(BARE_PAGES):
             document, root = lay_out_document(self.book.documents[0].html, self.book.css, self.book, report)
         with apply_patches(PART_FONTS):
-            return extract_part(document, root, int(self.key[:7], 16), is_mirrorable=can_mirror(document), bare=not self.margins)
+            return extract_part(document, root, int(self.key[:10], 16), is_mirrorable=can_mirror(document), bare=not self.margins)
 
 
 def find_due_parts(rendered: RenderedBook, cache: PartCache) -> list[PartTask]:
