@@ -47,7 +47,7 @@ WARM_OWN_JOBS = 8
 """The most jobs that a process runs alone if it has run jobs before, and a worker none."""
 GRACE = 3.0
 """Seconds for a worker to exit before it is killed."""
-MAX_JOBS, MAX_MEMORY = 200, 1024
+MAX_JOBS, MAX_MEMORY = 200, 640
 """Jobs per worker, and the peak memory of a worker in MB, after which all workers are replaced."""
 DISPATCH_DELAY = 0.02
 """Seconds in which the pool's feeder thread sends the first jobs to workers: it cannot while this process uses the CPU."""
