@@ -149,8 +149,8 @@ def _run(manifest: Manifest, open_executor: "Callable[[Manifest], JobExecutor]")
     """Build with progress shown; the workers start while this process loads the handouts."""
     with (
         _unavailable_as_wrong_usage(),
+        open_executor(manifest) as executor,  # first, because workers start meanwhile
         show_status(localize("reading handouts …", "正在读取讲义……")) as update,
-        open_executor(manifest) as executor,
     ):
         with measuring.phase("start"):
             from jiangyi.build import build
@@ -174,7 +174,8 @@ def _watch(
 
 def _open_executor(name: str, size: int, scheduler: str, folder: Path, start_method: str | None, manifest: Manifest) -> "JobExecutor":
     """Worker processes (`size` of them; 0: one per core), this process, or a Dask cluster. Raises ExecutorUnavailable."""
-    from jiangyi.build import executors
+    with measuring.phase("start"):
+        from jiangyi.build import executors
 
     if name == "dask":
         from jiangyi.build import DaskExecutor
