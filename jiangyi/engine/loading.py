@@ -48,6 +48,13 @@ def late_colour_profiles(_: ModuleType) -> Iterator[None]:
 
 
 @contextmanager
+def late_html_parser(_: ModuleType) -> Iterator[None]:
+    """The parser of HTML is imported for markup that is no XML, which none of ours is."""
+    with stand_in("tinyhtml5", parse=LateFunction("tinyhtml5", "parse")):
+        yield
+
+
+@contextmanager
 def late_stylesheets(_: ModuleType) -> Iterator[None]:
     """The stylesheet for presentational attributes is parsed for a document whose attributes count, which none of ours do."""
     library = importlib.import_module(LIBRARY)
@@ -69,6 +76,7 @@ def late_stylesheets(_: ModuleType) -> Iterator[None]:
 
 
 PATCHES = (
+    ModulePatch("weasyprint", "7cd0f4ae8569", late_html_parser),
     ModulePatch("weasyprint.text.ffi", "530e83118f78", compiled_declarations),
     ModulePatch("weasyprint.pdf.fonts", "9ad9a202a416", late_font_tools),
     ModulePatch("weasyprint.text.fonts", "59d74d0c1613", late_woff2),

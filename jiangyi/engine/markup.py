@@ -4,7 +4,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import cssselect2
-import tinyhtml5
 import weasyprint
 
 from jiangyi.engine.patch_table import MARKUP
@@ -33,4 +32,6 @@ def _parse_tree(html: str) -> Any:
     try:
         return ElementTree.fromstring(html)  # noqa: S314 - our own markup, and that of templates, which are trusted as code is
     except ElementTree.ParseError:
+        import tinyhtml5  # late: our own templates never need it
+
         return tinyhtml5.parse(html, namespace_html_elements=False)

@@ -51,6 +51,13 @@ def test_a_faster_import_makes_the_same_file(as_it_is: list[str]) -> None:
     assert fast[:2] == ["True", as_it_is[1]]
     assert as_it_is[0] == "False"
     assert {"fontTools.subset", "fontTools.varLib.instancer", "fontTools.ttLib.woff2", "PIL.ImageCms"} & set(fast) == set()
+    assert "tinyhtml5" in fast  # the document is no XML
+
+
+def test_the_parser_of_html_is_imported_when_it_is_needed() -> None:
+    program = "import sys, jiangyi.engine, weasyprint; print('tinyhtml5' in sys.modules, weasyprint.tinyhtml5.parse('<p>a').tag)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "{http://www.w3.org/1999/xhtml}html"]
 
 
 @pytest.mark.parametrize("reading", FORGED.values(), ids=FORGED)
