@@ -400,6 +400,24 @@ def _markdown() -> MarkdownIt:
     return md
 
 
+class _OtherNotes(Mapping[str, str]):
+    """The footnotes that a footnote may refer to: all but itself."""
+
+    def __init__(self, notes: Mapping[str, str], label: str) -> None:
+        self._notes, self._label = notes, label
+
+    def __getitem__(self, label: str) -> str:
+        if label == self._label:
+            raise KeyError(label)
+        return self._notes[label]
+
+    def __iter__(self) -> Iterator[str]:
+        return (label for label in self._notes if label != self._label)
+
+    def __len__(self) -> int:
+        return len(self._notes) - (self._label in self._notes)
+
+
 @dataclass
 class _Builder:
     """Builds inline nodes from the parser's flat list of tokens."""
@@ -451,8 +469,7 @@ class _Builder:
                 yield Ref(token.meta["target"])
             case "note_label":
                 label = token.meta["label"]
-                others = {name: text for name, text in self.notes.items() if name != label}
-                yield Footnote(parse(self.notes[label], others).inlines, label)
+                yield Footnote(parse(self.notes[label], _OtherNotes(self.notes, label)).inlines, label)
             case other:
                 raise ValueError(other)
 

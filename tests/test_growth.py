@@ -1,0 +1,204 @@
+"""The work of importing, reading, checking and fixing grows with the size of the input and not with its square.
+
+Work is counted as executed lines of our code, so that the tests depend on no clock: twice the input may take little more than twice the
+lines. What the C code of regular expressions and strings does is counted as characters or calls.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+import jiangyi
+from jiangyi.checks import fix_file
+from jiangyi.checks.registry import run_checks
+from jiangyi.checks.suppressions import Suppressions
+from jiangyi.core import Report, Source, count_line_ends
+from jiangyi.importing import verification
+from jiangyi.importing.convert import convert_file
+from jiangyi.importing.decisions import DecisionLog
+from jiangyi.importing.parse import tables
+from jiangyi.importing.parse.pieces import split_text_pieces
+from jiangyi.importing.structure.tree import build_tree
+from jiangyi.model import inline
+from jiangyi.punctuation import Edit
+from jiangyi.punctuation.edits import EditedText
+from jiangyi.readers import read
+
+ROOT = str(Path(jiangyi.__file__).parent)
+SIZE = 120
+MAX_GROWTH = 2.2
+"""For twice the input; work that grows with the square of it takes four times as long."""
+
+
+class LineCounter:
+    """Counts the lines of this program that are executed."""
+
+    count = 0
+
+    @contextmanager
+    def watch(self) -> Iterator["LineCounter"]:
+        before = sys.gettrace()
+        sys.settrace(self.enter)
+        try:
+            yield self
+        finally:
+            sys.settrace(before)
+
+    def enter(self, frame: FrameType, event: str, value: Any) -> Any:
+        return self.step if frame.f_code.co_filename.startswith(ROOT) else None
+
+    def step(self, frame: FrameType, event: str, value: Any) -> Any:
+        self.count += event == "line"
+        return self.step
+
+
+def count_lines(work: Callable[[], object]) -> int:
+    with LineCounter().watch() as counter:
+        work()
+    return counter.count
+
+
+def assert_linear(prepare: Callable[[int], Callable[[], object]]) -> None:
+    """`prepare` returns the work for an input of some size."""
+    prepare(SIZE)()  # imports, memos
+    single, double = (count_lines(prepare(size)) for size in (SIZE, 2 * SIZE))
+    assert double < MAX_GROWTH * single, (single, double)
+
+
+def repeat(unit: str, size: int) -> str:
+    return "".join(unit.replace("N", str(number)) for number in range(1, size + 1))
+
+
+SENTENCE = "这是一段很长的正文，要超过二十个字才能算是正文而不是标题，所以再写一些。"
+RAW = {
+    "headings without numbers": f"小标题\n\n1、先做一件事。{SENTENCE}\n2、再做一件事。{SENTENCE}\n\n",
+    "a long series": f"N. 先做一件事。{SENTENCE}\n",
+    "short lines": "短的一行N\n",
+    "questions": "N. 下列说法正确的是（  ）。\nA. 甲\nB. 乙\nC. 丙\nD. 丁\n【答案】A\n",
+    "blanks": "N. 空____一处。\n",
+}
+
+
+@pytest.mark.parametrize("name", RAW)
+def test_tree(name: str) -> None:
+    def prepare(size: int) -> Callable[[], object]:
+        pieces = split_text_pieces(repeat(RAW[name], size).split("\n"), DecisionLog())
+        return lambda: build_tree(pieces, DecisionLog())
+
+    assert_linear(prepare)
+
+
+ALMOST_TABLES = {
+    "rows of different lengths": "甲\t乙\n甲\t乙\t丙\n甲\t乙\t丙\t丁\n",
+    "columns that begin anywhere": "甲甲  乙\n甲甲甲甲甲  乙\n甲甲甲甲甲甲甲甲甲  乙\n",
+    "a single cell": "|甲|\n",
+    "a long cell": f"甲  乙\n甲  {'长' * 61}\n",
+}
+
+
+@pytest.mark.parametrize("name", ALMOST_TABLES)
+def test_lines_that_are_almost_a_table(name: str) -> None:
+    def prepare(size: int) -> Callable[[], object]:
+        lines = repeat(ALMOST_TABLES[name], size).strip("\n").split("\n")
+
+        def find_tables() -> None:
+            finder = tables.TableFinder(lines)
+            assert not any(finder.find(at) for at in range(len(lines) - 3))
+
+        return find_tables
+
+    assert_linear(prepare)
+
+
+@pytest.mark.parametrize("name", RAW)
+def test_import(name: str) -> None:
+    assert_linear(lambda size: lambda: convert_file(repeat(RAW[name], size).encode(), "讲义", ".txt"))
+
+
+FAULTY = {
+    "marks.yaml": "- 甲乙,丙丁“戊己N(庚辛...壬癸。\n",
+    "ids.yaml": "".join(f"- {{type: paragraph, id: {name}, text: 一段话。}}\n" for name in ("a", "bN", "bN")),
+    "suppressed.yaml": "# jiangyi: off half-width-mark\n- 甲乙,丙丁N。\n",
+    "numbers.yaml": "- {type: point, n: 2, lead: 要点N}\n",
+    "marks.md": "甲乙,丙丁“戊己N(庚辛...壬癸。\n\n",
+    "lines.md": "甲乙，丙丁“戊己N”。\n",
+    "notes.md": "甲乙[^N]丙丁[^xN]。\n\n[^N]: 注释。\n\n",
+}
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_check_and_fix_of_a_faulty_handout(name: str) -> None:
+    head = "title: 讲义\nblocks:\n" if name.endswith(".yaml") else "# 讲义\n\n"
+
+    def prepare(size: int) -> Callable[[], object]:
+        source = Source(name, head + repeat(FAULTY[name], size))
+
+        def check_and_fix() -> None:
+            report = Report()
+            manuscript = read(source, report)
+            assert manuscript
+            run_checks(manuscript, report)
+            Suppressions.collect(manuscript, frozenset(), report).filter_report(report)
+            fix_file(source.name, source.text.encode(), Report())
+
+        return check_and_fix
+
+    assert_linear(prepare)
+
+
+def test_line_ends_are_counted_once() -> None:
+    class Text(str):
+        scanned = 0
+
+        def count(self, part: str, *bounds: Any) -> int:
+            Text.scanned += bounds[1] - bounds[0]
+            return super().count(part, *bounds)
+
+    text = Text("甲乙\n" * 100)
+    places = range(0, len(text), 2)
+    assert list(count_line_ends(text, places)) == [text[:place].count("\n") if place else 0 for place in map(int, places)]
+    Text.scanned = 0
+    list(count_line_ends(text, places))
+    assert Text.scanned <= len(text)
+
+
+def test_edits_of_a_text_are_applied_in_one_pass() -> None:
+    def prepare(size: int) -> Callable[[], object]:
+        edited = EditedText("甲,乙 " * size)
+        edits = [edit for at in range(0, 4 * size, 4) for edit in (Edit(at + 1, at + 2, "，", "mark"), Edit(at + 3, at + 4, "", "space"))]
+
+        def apply() -> None:
+            edited.apply(edits)
+            assert len(list(edited.merge_edits())) == 2 * size
+
+        return apply
+
+    assert_linear(prepare)
+
+
+def test_an_import_without_errors_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    names: list[str] = []
+
+    def read_and_note(source: Source, report: Report) -> Any:
+        names.append(source.name)
+        return read(source, report)
+
+    monkeypatch.setattr(verification, "read", read_and_note)
+    for suffix, expected in ((".txt", "import.yaml"), (".md", "import.md"), (".html", "import.yaml")):
+        convert_file(f"<p>{SENTENCE}</p>".encode() if suffix == ".html" else SENTENCE.encode(), "讲义", suffix)
+        assert names == [expected]
+        names.clear()
+
+
+def test_plain_paragraphs_need_no_inline_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    parse = inline.MARKDOWN.parseInline
+    monkeypatch.setattr(inline.MARKDOWN, "parseInline", lambda text, *rest: [parsed.append(text), parse(text, *rest)][1])
+    report = Report()
+    assert read(Source("讲义.md", f"# 讲义\n\n{SENTENCE}\n\n- {SENTENCE}\n\n一段**粗**字。\n"), report)
+    assert parsed == ["一段**粗**字。"]
