@@ -62,13 +62,9 @@ class FileDigests:
         if known is not None:
             return known
         before = time.time_ns()
-        try:
-            with os.fdopen(open_regular(path), "rb") as file:
-                state = _state(os.fstat(file.fileno()))
-                digest = hashlib.file_digest(file, "sha256").hexdigest()[:32]
-        except OSError:
-            return ""
-        self._record(path, digest, state, before)
+        digest, state = _hash_file(path)
+        if state:
+            self._record(path, digest, state, before)
         return digest
 
     def read(self, path: Path) -> tuple[bytes, str]:
@@ -97,6 +93,16 @@ class FileDigests:
             self._changed = True
 
 
+def _hash_file(path: str | Path) -> tuple[str, State | None]:
+    """The digest of a file, and its state before it was read; none where there is no file that can be read."""
+    try:
+        with os.fdopen(open_regular(path), "rb") as file:
+            state = _state(os.fstat(file.fileno()))
+            return hashlib.file_digest(file, "sha256").hexdigest()[:32], state
+    except OSError:
+        return "", None
+
+
 def _state(found: os.stat_result) -> State:
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
@@ -122,15 +128,10 @@ def find_digest(path: Path) -> str | None:
     return digests.find(path) if digests else None
 
 
-def digest_file(path: Path) -> str:
+def digest_file(path: str | Path) -> str:
     """The digest of a file; empty where there is no file that can be read. It is only read where it may have changed."""
     digests = open_digests()
-    if digests:
-        return digests.digest(path)
-    try:
-        return digest_bytes(path.read_bytes())
-    except OSError:
-        return ""
+    return digests.digest(path) if digests else _hash_file(path)[0]
 
 
 def read_file(path: Path) -> tuple[bytes, str]:
