@@ -30,6 +30,8 @@ class HandoutFacts(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Of the bytes of its file."""
     pictures: dict[str, str] = {}
     """The digest of each image file, by its name in the workspace."""
+    figures: dict[str, str] = {}
+    """The name of the image file of each figure, by block id."""
     id: str = ""
     """Its own id, or its name without suffix."""
     is_sound: bool = False

@@ -74,6 +74,7 @@ def read_handout(workspace: Workspace, path: Path) -> ReadHandout:
     facts = HandoutFacts(
         digest,
         {one.file: one.digest for one in pictures.values()},
+        {block: one.file for block, one in pictures.items()},
         handout.id,
         not own.has_errors,
         records_of(own.diagnostics),

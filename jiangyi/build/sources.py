@@ -67,12 +67,15 @@ class HandoutSource:
     """Of its file when it was checked."""
     id: str
     lang: str
-    has_pictures: bool
+    figures: Mapping[str, str]
+    """The name of the image file of each figure, by block id."""
+    pictures: Mapping[str, str]
+    """The digest of each image file, by its name."""
 
     @classmethod
     def of(cls, project: Project, path: Path, facts: HandoutFacts) -> "HandoutSource":
         """The source of a handout that has these facts."""
-        return cls(project, path, facts.digest, facts.id, facts.lang, bool(facts.pictures))
+        return cls(project, path, facts.digest, facts.id, facts.lang, facts.figures, facts.pictures)
 
     def load(self, report: Report) -> LoadedBook | None:
         """The handout as a book of its own."""
@@ -80,10 +83,13 @@ class HandoutSource:
         return LoadedBook(make_single_book(chapter.manuscript.handout, chapter.pictures), chapter.files) if chapter else None
 
     def load_chapter(self, report: Report) -> Chapter | None:
-        """The handout as a part of a collected book. It is parsed when it is needed, unless its images must be loaded."""
-        name, (data, digest) = self.project.workspace.name(self.path), read_file(self.path)
-        if digest == self.digest and not self.has_pictures:
-            return Chapter(defer_handout(self.id, self.lang, partial(self._parse, name, data)), {}, {name: digest}, f"{name} {digest}")
+        """The handout as a part of a collected book, parsed when it is needed."""
+        workspace = self.project.workspace
+        name, (data, digest) = workspace.name(self.path), read_file(self.path)
+        pictures = images.reload_images(self.figures, self.pictures, workspace) if digest == self.digest else None
+        if pictures is not None:
+            handout = defer_handout(self.id, self.lang, partial(self._parse, name, data))
+            return Chapter(handout, pictures, {name: digest, **self.pictures}, f"{name} {digest}")
         found = self.load_handout(report)
         return Chapter(found.manuscript.handout, found.pictures, found.files, f"{name} {found.digest}") if found else None
 

@@ -112,7 +112,7 @@ def _link_chapters(epub: bytes, book: Book, index: Index) -> Iterator[ChapterLin
     for chapter in list_chapters(book, index):
         section = chapter.section
         title = prefix_label(index.labels.get(section.id, ""), str(section.title)) if section else str(chapter.handout.title)
-        yield ChapterLink(members[chapter.name], title, tuple(chapter.ids))
+        yield ChapterLink(members[chapter.name], title, chapter.ids)
 
 
 def _digest_markup(rendered: RenderedBook) -> str:

@@ -48,6 +48,24 @@ def load_images(manuscript: Manuscript, workspace: Workspace, report: Report) ->
     return found
 
 
+@timed("checking")
+def reload_images(figures: Mapping[str, str], digests: Mapping[str, str], workspace: Workspace) -> Mapping[str, ImageFile] | None:
+    """The images of a handout that was loaded before, by block id; None where one has changed.
+
+    `figures` are the names of their files by block id, `digests` those of the files by name.
+    """
+    found: dict[str, ImageFile] = {}
+    for block, name in figures.items():
+        path = workspace.root / name
+        try:
+            found[block] = replace(_inspect_once(path.read_bytes()), file=name)
+        except (OSError, ImageError):
+            return None
+        if found[block].digest != digests.get(name) or not workspace.contains(path):
+            return None
+    return found
+
+
 def _file(src: str, manuscript: Manuscript, workspace: Workspace) -> str:
     """The name of an image file: its URL, or its name in the workspace."""
     return src if REMOTE.match(src) else workspace.name((workspace.root / manuscript.source.name).parent / src)

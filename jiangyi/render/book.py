@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from jiangyi.core import timed
-from jiangyi.model import Book, ImageFile, all_blocks
+from jiangyi.model import Book
 from jiangyi.pagination import UNKNOWN_PAGINATION, Pagination
-from jiangyi.passes import KEY_ID, Index, key_id
+from jiangyi.passes import Index, key_id
 from jiangyi.render.accessibility import list_claims
 from jiangyi.render.epub_markup import render_epub
 from jiangyi.render.font_embedding import font_stacks
@@ -18,7 +18,8 @@ from jiangyi.theme import Target, Theme
 @timed("rendering")
 def render_book(book: Book, index: Index, theme: Theme, target: Target, pagination: Pagination = UNKNOWN_PAGINATION) -> RenderedBook:
     """The markup of a book for a target; an e-book gets the page marks of the printed book's pagination."""
-    images = _shown_images(book)
+    # only those of blocks that the edition shows, which all have an entry in this table
+    images = tuple({image.name: image for name, image in book.pictures.items() if name in index.references}.values())
     metadata = build_metadata(book)
     if target.is_paged:
         documents = tuple(render_print(book, index, theme))
@@ -36,10 +37,3 @@ def render_book(book: Book, index: Index, theme: Theme, target: Target, paginati
         tuple(sorted(font_stacks(theme.print_css, metadata.lang).items())) if book.head.embed_fonts else (),
         cover_css=theme.cover_css,
     )
-
-
-def _shown_images(book: Book) -> tuple[ImageFile, ...]:
-    """The images of the blocks that the edition shows, each once."""
-    owners = {name.partition(".")[0] for name in book.pictures}  # the other handouts need not be read
-    shown = {block.id for one in book.handouts if one.id == KEY_ID or one.id.partition(".")[0] in owners for block in all_blocks(one)}
-    return tuple({image.name: image for name, image in book.pictures.items() if name in shown}.values())

@@ -43,16 +43,13 @@ class EpubChapter:
         own = own_footnotes(self.handout) if self.section is None else ()
         return (*own, *chain.from_iterable(collect_footnotes(block) for block in self.body))
 
-    @property
-    def ids(self) -> Iterator[str]:
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
         """Every id in this file."""
-        if self.section is None:
-            yield self.handout.id
-        for block in self.body:
-            for inner in (block, *walk_blocks(block)):
-                yield from (inner.id, *_anchors(inner))
-        for note in self.notes:
-            yield from (note.id, f"{note.id}-ref")
+        own = (self.handout.id,) if self.section is None else ()
+        blocks = (inner for block in self.body for inner in (block, *walk_blocks(block)))
+        notes = chain.from_iterable((note.id, f"{note.id}-ref") for note in self.notes)
+        return (*own, *chain.from_iterable((block.id, *_anchors(block)) for block in blocks), *notes)
 
 
 def _anchors(block: Block) -> Iterator[str]:
@@ -96,7 +93,7 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
     def render_chapter(chapter: EpubChapter) -> ChapterFile:
         context = TemplateContext(book, index, theme, Target.EPUB, partial(href, here=chapter.name), chapter.handout, chapter.level - 1)
         html = str(context.fill("epub/chapter.xhtml.j2", chapter=chapter))
-        return ChapterFile(chapter.name, tuple(chapter.ids), scan_file(chapter.name, html))
+        return ChapterFile(chapter.name, chapter.ids, scan_file(chapter.name, html))
 
     def render_handout(handout: Handout) -> tuple[ChapterFile, ...]:
         own = tuple(_chapters_of(handout, index))

@@ -36,7 +36,7 @@ KEYLESS = EDITIONS[:3]
 
 
 ILLUSTRATIONS = ('![图](p.png "图的说明") {#b}', "## 乙节 {#b}\n\n[王某]{.person}说：“有话说。”")
-"""The figure or section that a handout refers to; a handout without images is not read where everything of it is in the store."""
+"""The figure or section that a handout refers to."""
 
 
 class Desk:
@@ -223,7 +223,7 @@ def test_forged_markup_is_rendered_again(tmp_path: Path) -> None:
     with open_session(tmp_path).activate():
         known = list(pages(tmp_path))
     store = Store(tmp_path / "store", lambda: "")
-    shapes = [[], {}, 7, "文", [["h0.xhtml", [], []]], {"h0.xhtml": {"pieces": ["a"], "marks": [3], "ids": []}}]
+    shapes = [[], {"a": 1}, 7, "文", [["h0.xhtml", [], []]], {"h0.xhtml": {"pieces": ["a"], "marks": [3], "ids": []}}]
     entries = sorted(path for path in store.folder.rglob("*") if path.is_file())
     for path, shape in zip(entries, cycle(shapes), strict=False):
         store.write(path.name, len(head := encode_head(())).to_bytes(4) + head + msgspec.msgpack.encode(shape))
