@@ -8,6 +8,7 @@ from typing import Any
 from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import background, percent
+from weasyprint.svg import SVG
 from weasyprint.text import line_break
 
 from jiangyi.engine.caches import StyleFacts
@@ -30,6 +31,7 @@ NO_RADIUS = (0, "px")
 PLAIN = {f"border_{corner}_radius": (0, 0) for corner in CORNERS} | {"background": None}
 """The attributes that the engine sets where a box has no background and no rounded corners."""
 
+_engine_resolve_point = SVG.point
 _engine_layout_box_backgrounds = background.layout_box_backgrounds
 _engine_resolve_percentages = percent.resolve_percentages
 _engine_is_in_normal_flow = boxes.Box.is_in_normal_flow
@@ -113,6 +115,14 @@ def transform_point(matrix: Any, x: float, y: float) -> list[float]:
     """
     (a, b, _), (c, d, _), (e, f, _) = matrix
     return [x * a + y * c + e, x * b + y * d + f]
+
+
+def resolve_point(svg: Any, x: str, y: str, font_size: Any) -> tuple[float, float]:
+    """Two lengths of a vector picture in px. Replaces `SVG.point`."""
+    try:
+        return float(x), float(y)
+    except (TypeError, ValueError):  # none at all, or with units or percentages
+        return _engine_resolve_point(svg, x, y, font_size)  # type: ignore[no-any-return]
 
 
 def multiply_matrices(left: Any, right: Any) -> Any:

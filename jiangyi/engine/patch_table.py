@@ -195,6 +195,19 @@ DRAWING = PatchGroup(
     ),
     is_supported=drawing.is_supported,
 )
+PATHS = PatchGroup(
+    Message("faster drawing of vector pictures", "矢量图绘制加速"),
+    (
+        Patch(
+            "weasyprint.svg.SVG.point",
+            "333add7cf44f",
+            "self x y font_size",
+            replacement=lengths.resolve_point,
+            why="For each number of a path a module is imported and units are looked for: a third of the time that formulas take.",
+        ),
+    ),
+    relies_on=(Dependency("weasyprint.svg.utils.size", "da153ed5f4a1", "string font_size percentage_reference"),),
+)
 MARKUP = PatchGroup(
     Message("reading markup as XML", "按 XML 读取标记"),
     (),
@@ -204,5 +217,5 @@ MARKUP = PatchGroup(
 
 LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, PAGES, MATRICES, MARKUP)
 """In force while a document is laid out."""
-DRAWING_PATCHES = (DRAWING, MATRICES)
+DRAWING_PATCHES = (DRAWING, MATRICES, PATHS)
 """In force while the pages of a document are drawn."""

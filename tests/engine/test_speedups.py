@@ -31,6 +31,7 @@ from jiangyi.render.rendered_book import MarkupFile, RenderedBook
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 from jiangyi.writers.pdf import document, page_refs
+from jiangyi.writers.pdf.page_refs import PageCapacity
 from jiangyi.writers.pdf.whole import WholeLayout
 from tests.support import ROOT, load
 
@@ -224,14 +225,24 @@ def test_guessed_page_numbers_are_corrected(page: RenderedBook, guesses: int | N
 
 def test_page_numbers_are_guessed_only_where_printed() -> None:
     page = contents(4, 20)
-    assert page_refs.guess_page_refs(page.documents[0].html, page.css)
-    assert page_refs.guess_page_refs(page.documents[0].html, page.css.replace("[data-page]", "[data-other]")) is None
-    assert page_refs.guess_page_refs(page.documents[0].html.replace('class="folio"', 'class="none"'), page.css) is None
+    assert page_refs.guess_page_refs(page.documents[0].html, page.css, PageCapacity())
+    assert page_refs.guess_page_refs(page.documents[0].html, page.css.replace("[data-page]", "[data-other]"), PageCapacity()) is None
+    assert page_refs.guess_page_refs(page.documents[0].html.replace('class="folio"', 'class="none"'), page.css, PageCapacity()) is None
+
+
+def test_page_numbers_are_guessed_in_texts_that_probably_have_nine_pages() -> None:
+    html, css, capacity = contents(3, 20).documents[0].html, "[data-page]", PageCapacity()
+    longer = html.replace("</body>", f"{'字' * 6000}</body>")
+    assert page_refs.guess_page_refs(longer, css, capacity) is None
+    capacity.learn(longer, 6)
+    assert page_refs.guess_page_refs(longer, css, capacity)
+    capacity.learn(longer, 12)
+    assert page_refs.guess_page_refs(longer, css, capacity) is None
 
 
 def test_known_page_numbers_are_not_guesses() -> None:
     html = page_refs.resolve_page_refs(contents(3, 20).documents[0].html, {"s0": "7", "s1": "20"}.get)
-    assert re.findall(r'data-page="(\d+)"', page_refs.guess_page_refs(html, "[data-page]") or "") == ["7", "20", "0"]
+    assert re.findall(r'data-page="(\d+)"', page_refs.guess_page_refs(html, "[data-page]", PageCapacity()) or "") == ["7", "20", "0"]
 
 
 # Markup ------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from jiangyi.engine.markup import Markup
 from jiangyi.notation.qr_codes import draw_qr_code
 from jiangyi.passes.indexing import build_index
 from jiangyi.passes.listings import EXCERPT_LENGTH, NO_LETTER, collation_key, index_letter
-from jiangyi.writers.pdf.page_refs import MAX_GUESS_LENGTH, merge_page_refs
+from jiangyi.writers.pdf.page_refs import GUESSED_PAGES, PageCapacity, merge_page_refs
 from tests.support import book, epub_texts, invoke, pdf_of, strip_spaces
 from tests.validators.pdf import find_faults, validate_pdf
 
@@ -84,6 +84,9 @@ BODY = f"""
 | 1 | 2 |
 :::
 """
+
+MANY_CHARACTERS = "".join(chr(ord("一") + n * 5) for n in range(int(GUESSED_PAGES * PageCapacity().characters)))
+"""So many that page numbers are not guessed."""
 
 
 def text(cover: str = "page") -> str:
@@ -169,7 +172,11 @@ def line_of(sheet: pymupdf.Page, name: str) -> tuple[str, list[int]]:
 
 
 @pytest.mark.validator
-@pytest.mark.parametrize("more", ["", "".join(chr(ord("一") + n * 5) for n in range(MAX_GUESS_LENGTH))], ids=["few pages", "many pages"])
+@pytest.mark.parametrize(
+    "more",
+    ["", "".join(chr(ord("一") + n * 5) for n in range(int(GUESSED_PAGES * PageCapacity().characters)))],
+    ids=["few pages", "many pages"],
+)
 def test_a_page_is_named_once_and_a_run_of_pages_by_its_ends(tmp_path: Path, more: str) -> None:
     path = tmp_path / "x.pdf"
     path.write_bytes(pdf_of(many_pages(*PAGES, more=more)))

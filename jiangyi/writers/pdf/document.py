@@ -1,6 +1,8 @@
 """Lay out one document with WeasyPrint, which reads nothing but the rendered book and whose warnings become diagnostics."""
 
+import base64
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, partial
@@ -11,12 +13,14 @@ from jiangyi.engine import compute_folios
 from jiangyi.model import ImageFile
 from jiangyi.project import fonts
 from jiangyi.render import RenderedBook
-from jiangyi.writers.pdf.page_refs import collect_page_numbers, correct_page_refs, guess_page_refs, merge_all_page_refs
+from jiangyi.writers.pdf.page_refs import PageCapacity, collect_page_numbers, correct_page_refs, guess_page_refs, merge_all_page_refs
 
 BASE = "https://jiangyi.invalid/"
 """The base URL of relative names: a host that can never exist (RFC 2606)."""
 ROUNDS = 3
 """The most layouts to merge page references: numbers of an index may move by merging others."""
+BASE64_URL = re.compile(r"data:(?P<type>[\w+./-]+);base64,(?P<data>[\w+/]+={0,2})$", re.ASCII)
+"""A data URL as our templates write them (RFC 2397)."""
 OWN_FONT_RULE = "@font-face"
 """Markup with this rule has a font of its own, which must not be shared with other documents."""
 
@@ -35,6 +39,7 @@ def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can
     from jiangyi.engine import parse_markup, replace_text
 
     fetcher = ImageFetcher({image.name: image for image in rendered.images})
+    capacity = page_capacity(css)
     config = None if OWN_FONT_RULE in html else fonts.font_configuration()
 
     def lay(html: str) -> tuple[Any, Any]:
@@ -43,11 +48,12 @@ def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can
 
     def attempt(html: str) -> tuple[Any, Any, Report]:
         """Lay out with guessed page numbers first; the document, its tree, and the diagnostics of the engine."""
-        guess = guess_page_refs(html, css) if can_guess else None
+        guess = guess_page_refs(html, css, capacity) if can_guess else None
         for markup in filter(None, (guess, html)):
             own = Report()
             with collect_warnings(own, Span(rendered.metadata.title)):
                 document, root = lay(markup)
+            capacity.learn(html, len(document.pages))
             if markup is html or correct_page_refs(document, _numbers(document), replace_text):
                 break
         return document, root, own
@@ -75,6 +81,12 @@ def parse_stylesheet(css: str) -> Any:
     return weasyprint.CSS(string=css, base_url=BASE, url_fetcher=ImageFetcher({}))
 
 
+@memoize(16)
+def page_capacity(css: str) -> PageCapacity:  # noqa: ARG001 - by which it is stored
+    """The characters on a page of a stylesheet, as far as this session has learnt."""
+    return PageCapacity()
+
+
 class ImageFetcher:
     """A URL fetcher for WeasyPrint that returns the images of a rendered book and data URLs, and reads nothing else."""
 
@@ -89,6 +101,8 @@ class ImageFetcher:
         """The bytes of an image or data URL. Raises ValueError for any other address."""
         from weasyprint.urls import URLFetcherResponse
 
+        if encoded := BASE64_URL.match(url):
+            return URLFetcherResponse(url, base64.b64decode(encoded["data"]), {"Content-Type": encoded["type"]})
         if url.startswith("data:"):
             return self._data_fetcher(url)
         image = self.images.get(url.rsplit("/", 1)[-1])

@@ -24,8 +24,8 @@ MIN_RUN = 3
 TAG = re.compile("<[^>]*>")
 GUESS = "0"
 """The guess for a page number: any with one digit is as wide."""
-MAX_GUESS_LENGTH = 4000
-"""Characters of text up to which a document rarely has more than nine pages, whatever the paper."""
+GUESSED_PAGES = 9
+"""The last page whose number has one digit."""
 
 
 def resolve_page_refs(html: str, number: Callable[[str], object | None]) -> str:
@@ -80,14 +80,31 @@ def collect_page_numbers(pages: Iterable[Any], folios: Iterable[Folio | None]) -
     return found
 
 
-def guess_page_refs(html: str, css: str) -> str | None:
+class PageCapacity:
+    """The characters of text on a page of some stylesheet, learnt from the documents that were laid out with it."""
+
+    def __init__(self) -> None:
+        self.characters = 450.0
+        """As few as any document has had; for the first one as few as there are on small paper."""
+        self.is_learnt = False
+
+    def learn(self, html: str, pages: int) -> None:
+        """Take a document into account, unless it is so short that its last page says little."""
+        if pages > 1:
+            found = len(TAG.sub("", html)) / pages
+            self.characters = min(self.characters, found) if self.is_learnt else found
+            self.is_learnt = True
+
+
+def guess_page_refs(html: str, css: str, capacity: PageCapacity) -> str | None:
     """Markup with a guess for each unresolved page reference.
 
-    None if all are resolved, the document is too long for guesses, or its stylesheet does not print resolved numbers (`[data-page]`).
+    None if all are resolved, the document may have more than nine pages, or its stylesheet does not print resolved numbers (`[data-page]`).
 
     The engine lays out a page with unresolved references again when it knows the numbers, and a third time to see whether they hold.
     """
-    few = PAGE_NUMBER_SELECTOR in css and find_page_refs(html) and len(TAG.sub("", html)) <= MAX_GUESS_LENGTH
+    longest = GUESSED_PAGES * capacity.characters
+    few = PAGE_NUMBER_SELECTOR in css and find_page_refs(html) and len(TAG.sub("", html)) <= longest
     return resolve_page_refs(html, lambda _: GUESS) if few else None
 
 
