@@ -37,8 +37,8 @@ class StyleFacts:
     """Whether its boxes have neither background, shadow, rounded corners nor image borders."""
     lengths: dict[Hashable, dict[str, Any]] = field(default_factory=dict)
     """The lengths of a box in px, by attribute, by the size of its containing block."""
-    shaping_key: str = ""
-    """The properties that determine the shape of a text."""
+    shaper: Any = None
+    """`shaping.Shaper` of texts without decoration and spacing."""
 
 
 @dataclass(slots=True)

@@ -118,6 +118,15 @@ class Shaper:
     lines: dict[str, ShapedLine] = field(default_factory=dict)
     """The lines of listings that it has shaped."""
 
+    def prepare(self, style: Any) -> Any:
+        """The layout for a text of a style; drawing may have changed its settings."""
+        layout = self.layout
+        layout.style = style
+        pango.pango_layout_set_single_paragraph_mode(layout.layout, False)  # noqa: FBT003
+        pango.pango_layout_set_width(layout.layout, -1)
+        pango.pango_layout_set_ellipsize(layout.layout, NO_ELLIPSIS)
+        return layout
+
 
 def shape_text(text: str, style: Any) -> ShapedText:
     """Shape a text in one line. Raises UnsupportedText for text from right to left."""
@@ -125,11 +134,11 @@ def shape_text(text: str, style: Any) -> ShapedText:
     shaper = get_shaper(style, caches)
     texts = shaper.texts
     if texts is None:
-        return _shape(text, shaper.layout, caches)
+        return _shape(text, shaper.prepare(style), caches)
     if text not in texts:
         if len(texts) >= MAX_TEXTS:
             texts.clear()
-        texts[text] = _shape(text, shaper.layout, caches)
+        texts[text] = _shape(text, shaper.prepare(style), caches)
     return texts[text]
 
 
@@ -142,7 +151,7 @@ def shape_line(text: str, style: Any) -> ShapedLine:
     if text not in shaper.lines:
         if len(shaper.lines) >= MAX_TEXTS:
             shaper.lines.clear()
-        layout = shaper.layout
+        layout = shaper.prepare(style)
         shaped = _shape(text, layout, caches)
         width, height = line_break.line_size(layout.get_first_line()[0], style)
         baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
@@ -152,27 +161,21 @@ def shape_line(text: str, style: Any) -> ShapedLine:
 
 def get_shaper(style: Any, caches: LayoutCaches) -> Shaper:
     """The shaper for texts of a style."""
+    facts: StyleFacts | None = style.__dict__.get("facts")  # of a style of ours
+    if facts and facts.shaper:
+        found: Shaper = facts.shaper
+        return found
     if any(style[name] not in neutral for name, neutral in NEUTRAL_VALUES.items()):
         return Shaper(line_break.Layout(style), None)
-    facts: StyleFacts | None = style.__dict__.get("facts")  # of a style of ours
-    key = facts.shaping_key if facts else ""
-    if not key:
-        key = "|".join(str(style[name]) for name in SHAPING_PROPERTIES)
-        if facts:
-            facts.shaping_key = key
+    key = "|".join(str(style[name]) for name in SHAPING_PROPERTIES)
     shapers: dict[str, Shaper] = caches.shapers
     if key not in shapers:
         if len(shapers) >= MAX_TEXTS:
             shapers.clear()
         shapers[key] = Shaper(line_break.Layout(style))
-    shaper = shapers[key]
-    layout = shaper.layout
-    layout.style = style
-    # drawing may have changed these
-    pango.pango_layout_set_single_paragraph_mode(layout.layout, False)  # noqa: FBT003
-    pango.pango_layout_set_width(layout.layout, -1)
-    pango.pango_layout_set_ellipsize(layout.layout, NO_ELLIPSIS)
-    return shaper
+    if facts:
+        facts.shaper = shapers[key]
+    return shapers[key]
 
 
 def _shape(text: str, layout: Any, caches: LayoutCaches) -> ShapedText:
@@ -325,7 +328,7 @@ class AdjustedLayout(line_break.Layout):  # type: ignore[misc]
     def _shape_again(self) -> None:
         """Shape the text and give each cluster its advance."""
         style = self.style
-        layout = get_shaper(style, caches_of_style(style)).layout
+        layout = get_shaper(style, caches_of_style(style)).prepare(style)
         self.layout, self.language = layout.layout, layout.language
         self.set_text(self.text)
         if self.shifts is None or not any(self.shifts):
