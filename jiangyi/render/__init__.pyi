@@ -3,8 +3,8 @@ from .book import render_book as render_book
 from .epub_markup import list_chapters as list_chapters
 from .font_embedding import EMBEDDED_FONT_CSS as EMBEDDED_FONT_CSS
 from .font_embedding import embed_fonts as embed_fonts
-from .print_markup import BACK_FILE as BACK_FILE
-from .print_markup import FRAME_FILE as FRAME_FILE
-from .print_markup import FRONT_FILE as FRONT_FILE
+from .rendered_book import BACK_FILE as BACK_FILE
+from .rendered_book import FRAME_FILE as FRAME_FILE
+from .rendered_book import FRONT_FILE as FRONT_FILE
 from .rendered_book import MarkupFile as MarkupFile
 from .rendered_book import RenderedBook as RenderedBook

@@ -9,12 +9,10 @@ from jiangyi.pagination import PAGE_NUMBER_SELECTOR
 from jiangyi.passes import Index
 from jiangyi.render.markup_cache import PRINT_CHAPTERS, MarkupKeys, render_stored
 from jiangyi.render.metadata import build_metadata
-from jiangyi.render.rendered_book import MarkupFile
+from jiangyi.render.rendered_book import BACK_FILE, FRAME_FILE, FRONT_FILE, MarkupFile
 from jiangyi.render.template_context import TemplateContext
 from jiangyi.theme import Target, Theme
 
-FRAME_FILE, FRONT_FILE, BACK_FILE = "frame.html", "front.html", "behind.html"
-"""Parts of a printed book that are not handouts: the frame without any content, front matter and back matter."""
 EMPTY_FRAME = re.compile(r'<html[^>]* class="collected.*<body>\s*</body>', re.DOTALL)
 PART_RULES = (".empty-page", "html.verso", PAGE_NUMBER_SELECTOR)
 """Selectors that a stylesheet needs so that parts can be laid out separately."""
