@@ -19,12 +19,12 @@ from typing import Any, Protocol
 from xml.sax.saxutils import escape, quoteattr
 
 import pydyf
-from weasyprint import HTML
 from weasyprint.document import Document
 from weasyprint.html import get_html_metadata
 from weasyprint.pdf.metadata import DocumentMetadata
 
 from jiangyi.core import Report, timed
+from jiangyi.engine import parse_markup
 from jiangyi.pagination import Folio, PagePlaces, Pagination, build_pagination
 from jiangyi.render import BACK_FILE, FRAME_FILE, FRONT_FILE
 from jiangyi.writers.api import PartCache, no_cache
@@ -248,7 +248,7 @@ class DocumentFrame(Document):  # type: ignore[misc]
     """The engine's document of a book, with its metadata and outline, but without anything to draw."""
 
     def __init__(self, frame: str, pages: Sequence[BoundPage] = ()) -> None:
-        metadata = DocumentMetadata(**get_html_metadata(HTML(string=frame, url_fetcher=_fetch_nothing)))
+        metadata = DocumentMetadata(**get_html_metadata(parse_markup(frame, "", _fetch_nothing)))
         super().__init__([], metadata, _fetch_nothing, None, {}, "srgb")
         self.bookmarks = Document([*pages], metadata, _fetch_nothing, None, {}, "srgb").make_bookmark_tree(
             POINTS_PER_PIXEL, transform_pages=True
