@@ -93,6 +93,9 @@ class BookWriter:
     """The object of each page."""
     margin_resources: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
     """The resources of backgrounds and margin boxes by kind and name, which all pages share."""
+    _root: int = 0
+    """The object of the structure tree root, and of its topmost element."""
+    _document: int = 0
     _streams: dict[bytes, int] = field(default_factory=dict)
     """The objects of streams of resources, by their digests: parts may show the same picture."""
     _page_parents: dict[int, bytes] = field(default_factory=dict)
@@ -111,7 +114,8 @@ class BookWriter:
         file.reserve(len(self.fixed.objects) - 1)
         used = collect_fonts(chain.from_iterable(part.fonts for part, _ in (*parts, (margins, ()))))
         fonts = write_fonts(file, used, cache, report)
-        self._root, self._document = (file.reserve(), file.reserve()) if self.tagged else (0, 0)
+        if self.tagged:
+            self._root, self._document = file.reserve(), file.reserve()
         known = {name for page in self.pages for name in page.anchors}
         self.margin_resources = self._write_resources(margins)
         for part, places in parts:
