@@ -26,6 +26,11 @@ LOOKUPS: Mapping[str, Message] = MappingProxyType(
         "pinyin": Message("pinyin", "拼音"),
         "image": Message("images", "图片"),
         "comparison": Message("comparisons of handouts", "讲义之间的比较"),
+        "formulas": Message("formulas", "公式"),
+        "font coverage": Message("characters of fonts", "字体所含的字符"),
+        "handout indexes": Message("labels and references", "标签与引用"),
+        "indexes of handouts": Message("entries of indexes and lists", "索引与目录的条目"),
+        "editions of handouts": Message("editions of handouts", "讲义的各个版本"),
         "fitted images": Message("fitted images", "调整大小的图片"),
     }
 )
