@@ -33,8 +33,8 @@ def _list_code(folder: str, names: Iterable[str]) -> Iterator[str]:
     return (os.path.join(folder, name) for name in names if name.endswith(".py"))  # noqa: PTH118 - twice as fast, for hundreds
 
 
-def open_store(workspace: Workspace, *, is_write_only: bool = False) -> None:
-    """Have the active session keep results in the store of a workspace; with `is_write_only` (`--force`) none of them is read."""
-    session = active_session()
+def open_store(workspace: Workspace, *, is_forced: bool = False) -> None:
+    """Have the active session keep results in the store of a workspace; with `--force` none that is there already is read."""
+    session, store = active_session(), Store(workspace.cache, environment_digest)
     if session:
-        session.set_store(Store(workspace.cache, environment_digest, is_write_only))
+        session.set_store(store.without_older() if is_forced else store)

@@ -2,8 +2,8 @@
 
 A collected book that has no stored pages is laid out by all workers: one process lists the parts that are due, each is a task, and
 when all are stored the list is made again, because page numbers are known by then. Once nothing is due, its files are made, one task
-for each format where workers would be idle: the EPUB needs the pagination of the printed book, not its file. The tasks of a book go
-before handouts, which keep the workers busy while its list or its files are made by one of them.
+for each format: the EPUB needs the pagination of the printed book, not its file. The tasks of a book go before handouts, which keep the
+workers busy while its list or its files are made by one of them.
 """
 
 from collections import deque
@@ -75,7 +75,7 @@ def run_scheduled(
     A job whose worker dies gets an error. A part whose worker dies is laid out again when the files of its book are made.
     """
     due = sorted(jobs, key=lambda job: job.blocks, reverse=executor.size > 1)  # one process makes an edited handout before its book
-    splits = {job.path: split_job(manifest, job, len(due), executor.size) for job in due}
+    splits = {job.path: split_job(manifest, job, executor.size) for job in due}
     waiting = deque(task for row in zip_longest(*splits.values()) for task in row if task)  # the first task of each job, then the others
     listed: dict[Path, PartList] = {}
     undone: dict[Path, int] = {}
@@ -102,18 +102,16 @@ def run_scheduled(
                 yield task, merge_results(results) if len(results) > 1 else results[0]
 
 
-def split_job(manifest: Manifest, job: Job, due: int, workers: int) -> Sequence[Task]:
-    """The tasks that a job begins with; `due` is the number of jobs of the build.
+def split_job(manifest: Manifest, job: Job, workers: int) -> Sequence[Task]:
+    """The tasks that a job begins with.
 
     The parts of a collected book are listed where more of them may be due than there are workers. Where most are stored, its files are
-    made at the same time if workers would be idle. `--force` takes nothing from the cache, not even what other processes put there.
+    made at the same time.
     """
-    changed = manifest.count_changed_inputs(job.path, job.inputs)
     if not job.is_collected or workers == 1:
         return [job]
-    if changed is not None and changed <= workers:
-        return by_format(manifest, job) if due <= workers else [job]
-    return [job] if manifest.request.force else [PartList(job)]
+    changed = manifest.count_changed_inputs(job.path, job.inputs)
+    return [PartList(job)] if changed is None or changed > workers else by_format(manifest, job)
 
 
 def by_format(manifest: Manifest, job: Job) -> Sequence[Job]:

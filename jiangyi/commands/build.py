@@ -101,7 +101,7 @@ def build(
     """Make the files that are out of date."""
     clock = measuring.start_clock() if profile else None
     place = open_workspace(workspace, paths, allow_remote=allow_remote)
-    open_store(place, is_write_only=force)
+    open_store(place, is_forced=force)
     fonts.prefetch()
     formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip())) or default_formats()
     for name in formats:

@@ -6,10 +6,11 @@ write the same one. The folder may be deleted at any time. A disk that is full o
 
 import contextlib
 import hashlib
+import math
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jiangyi.store.files import open_regular, write_atomically
@@ -23,6 +24,8 @@ TOUCH_AFTER = 3600
 STAMP, PRUNE_AFTER = "pruned", 60
 """The file whose time is that of the last look at the size, and the seconds until the next one."""
 DIGEST_SIZE = 32
+FORCED = "forced"
+"""A file whose time is that at which the last build with `--force` began."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,8 @@ class Store:
     folder: Path
     environment: Callable[[], str]
     """The properties of the program, its libraries, plug-ins and fonts, which are part of every key."""
-    is_write_only: bool = False
-    """True for a build with `--force`: entries are written and not read."""
+    not_before: float = 0.0
+    """Seconds of the clock of the disk: entries that are older are not read, so a build with `--force` only reads its own."""
     limit: int = LIMIT
     """Bytes."""
 
@@ -43,13 +46,11 @@ class Store:
 
     def read(self, key: str) -> memoryview | None:
         """The bytes stored under a key; None where there are none, or they are damaged in any way."""
-        if self.is_write_only:
-            return None
         path = self.locate(key)
         try:
             with os.fdopen(open_regular(path), "rb") as file:
                 state = os.fstat(file.fileno())
-                if state.st_size > self.limit:
+                if state.st_size > self.limit or state.st_mtime < self.not_before:
                     return None
                 whole = memoryview(file.read())
         except OSError:
@@ -61,6 +62,16 @@ class Store:
             with contextlib.suppress(OSError):
                 os.utime(path)
         return data
+
+    def without_older(self) -> "Store":
+        """The same store, of which only entries are read that are written from now on."""
+        stamp = self.folder / FORCED
+        try:
+            write_atomically(stamp, b"")
+            now = stamp.stat().st_mtime
+        except OSError:
+            now = math.inf
+        return replace(self, not_before=now)
 
     def write(self, key: str, data: bytes) -> None:
         """Store bytes under a key, if the disk allows it."""

@@ -168,10 +168,26 @@ def test_name_inputs_and_environment_are_part_of_the_key(tmp_path: Path) -> None
     assert len(found) == 4
 
 
-def test_a_write_only_store_computes_and_replaces(tmp_path: Path) -> None:
-    for result, write_only in (("a", False), ("b", True), ("b", False)):
-        with Session(store=open_store(tmp_path, is_write_only=write_only)).activate():
-            assert TEXTS.get_or_compute("x", lambda _, result=result: result, Report()) == result  # type: ignore[misc]
+def test_a_store_without_older_entries_reads_its_own(tmp_path: Path) -> None:
+    """In each session, as each process has one."""
+
+    def compute(store: Store, result: str) -> str:
+        with Session(store=store).activate():
+            return TEXTS.get_or_compute("x", lambda _: result, Report())
+
+    usual = open_store(tmp_path)
+    assert compute(usual, "a") == "a"
+    os.utime(usual.locate(entry_of(tmp_path).name), (1, 1))
+    forced = usual.without_older()
+    assert compute(forced, "b") == "b"
+    assert compute(forced, "c") == "b"
+    assert compute(usual, "d") == "b"
+
+
+def entry_of(folder: Path) -> Path:
+    """The only entry of a store."""
+    [found] = folder.glob("??/*")
+    return found
 
 
 def test_text_that_is_no_unicode_is_computed_each_time(tmp_path: Path) -> None:
