@@ -145,7 +145,7 @@ class MarkdownConverter:
         if "![" not in content:
             return None
         header = Header.parse(content)
-        tokens = inline.MARKDOWN.parseInline(header.words, {"notes": {}})[0].children or []
+        tokens = inline.parse_tokens(header.words)
         if len(tokens) != 1 or tokens[0].type != "image":
             return None
         image = tokens[0]
