@@ -24,7 +24,7 @@ from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.parse import tables
 from jiangyi.importing.parse.pieces import split_text_pieces
 from jiangyi.importing.structure.tree import build_tree
-from jiangyi.model import inline
+from jiangyi.model.inline_syntax import MARKDOWN
 from jiangyi.punctuation import Edit
 from jiangyi.punctuation.edits import EditedText
 from jiangyi.readers import read
@@ -197,8 +197,8 @@ def test_an_import_without_errors_is_read_once(monkeypatch: pytest.MonkeyPatch) 
 
 def test_plain_paragraphs_need_no_inline_parser(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[str] = []
-    parse = inline.MARKDOWN.parseInline
-    monkeypatch.setattr(inline.MARKDOWN, "parseInline", lambda text, *rest: [parsed.append(text), parse(text, *rest)][1])
+    parse = MARKDOWN.parseInline
+    monkeypatch.setattr(MARKDOWN, "parseInline", lambda text, *rest: [parsed.append(text), parse(text, *rest)][1])
     report = Report()
     assert read(Source("讲义.md", f"# 讲义\n\n{SENTENCE}\n\n- {SENTENCE}\n\n一段**粗**字。\n"), report)
     assert parsed == ["一段**粗**字。"]

@@ -12,6 +12,7 @@ MODULES = (
     "PIL.JpegImagePlugin",
     "PIL.PngImagePlugin",
     "jiangyi.build.run",
+    "jiangyi.model.inline_syntax",
     "jiangyi.writers.epub.images",
     "jiangyi.engine.contexts",
     "jiangyi.writers.epub.cover",

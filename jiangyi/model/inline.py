@@ -4,11 +4,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from markdown_it.token import Token
-
-from jiangyi.model.inline_syntax import MARKDOWN, is_cjk
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,10 @@ class IndexTerm:
     kind: str
     name: str = ""
     id: str = ""
+
+
+INDEX_TERM_KINDS = ("person", "data", "policy")
+"""The kinds of index terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +160,10 @@ def parse(source: str, notes: Mapping[str, str] | None = None) -> Text:
     return Text(_join_lines(tuple(_Builder(notes or {}).build(parse_tokens(source, notes)))))
 
 
-def parse_tokens(source: str, notes: Mapping[str, str] | None = None) -> list[Token]:
+def parse_tokens(source: str, notes: Mapping[str, str] | None = None) -> list["Token"]:
     """The parser's tokens of inline Markdown."""
+    from jiangyi.model.inline_syntax import MARKDOWN  # late: text without markup needs no parser
+
     tokens = MARKDOWN.parseInline(source, {"notes": notes or {}})
     return (tokens[0].children if tokens else None) or []
 
@@ -204,12 +210,22 @@ def _descend(rule: Callable[[Inline], Inline], inline: Inline) -> Inline:
     return replace(inline, content=map_inlines(rule, content)) if content else inline  # type: ignore[arg-type]
 
 
+WIDE = "WF"
+
+
 def _joins(left: str, right: str) -> bool:
     """True if a line end between two characters is removed, not replaced by a space: next to Chinese or Japanese.
 
     Segment break transformation, CSS Text 4 §4.1.2; the gap between Han and Latin is layout and no character.
     """
     return any(is_cjk(c) for c in (left, right) if c)
+
+
+def is_cjk(character: str) -> bool:
+    """Whether a character is wide, other than Hangul, which is written with spaces, or a mark that Chinese shares with English."""
+    if "\uac00" <= character <= "\ud7a3":
+        return False
+    return unicodedata.east_asian_width(character) in WIDE or character in "“”‘’—…·"
 
 
 def _join_lines(inlines: Inlines) -> Inlines:
@@ -264,7 +280,7 @@ class _Builder:
 
     notes: Mapping[str, str]
 
-    def build(self, tokens: list[Token]) -> Iterator[Inline]:
+    def build(self, tokens: list["Token"]) -> Iterator[Inline]:
         at = 0
         while at < len(tokens):
             token = tokens[at]
@@ -276,7 +292,7 @@ class _Builder:
                 yield from self.single(token)
             at += 1
 
-    def nested(self, token: Token, content: Inlines) -> Iterator[Inline]:
+    def nested(self, token: "Token", content: Inlines) -> Iterator[Inline]:
         kind = token.type.removesuffix("_open")
         if kind == "link":
             href = str(token.attrs["href"])
@@ -286,7 +302,7 @@ class _Builder:
         elif content:
             yield NESTED[kind](content)
 
-    def single(self, token: Token) -> Iterator[Inline]:
+    def single(self, token: "Token") -> Iterator[Inline]:
         match token.type:
             case "text" | "text_special":
                 if token.content:
@@ -323,7 +339,7 @@ NESTED: dict[str, Callable[[Inlines], Inline]] = {
 }
 
 
-def _matching(tokens: list[Token], at: int) -> int:
+def _matching(tokens: list["Token"], at: int) -> int:
     depth = 0
     for index in range(at, len(tokens)):
         depth += tokens[index].nesting

@@ -12,16 +12,7 @@ from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-INDEX_TERM_KINDS = ("person", "data", "policy")
-"""The kinds of index terms."""
-WIDE = "WF"
-
-
-def is_cjk(character: str) -> bool:
-    """Whether a character is wide, other than Hangul, which is written with spaces, or a mark that Chinese shares with English."""
-    if "\uac00" <= character <= "\ud7a3":
-        return False
-    return unicodedata.east_asian_width(character) in WIDE or character in "“”‘’—…·"
+from jiangyi.model.inline import INDEX_TERM_KINDS, is_cjk
 
 
 class _CjkState(StateInline):
