@@ -36,6 +36,9 @@ MAX_REQUESTS = 32
 MAX_REASONS = 3
 """Reasons that are given for one file."""
 
+NEW_BOOK = 50
+"""Files that a collected book counts for before its chapters are known."""
+
 FORCED = Message("--force was given", "指定了 --force")
 NEW = Message("new file", "新文件")
 DAMAGED = Message("the output file was missing or modified", "输出文件缺失或被改动")
@@ -184,14 +187,19 @@ class Manifest:
 
     @timed("cache")
     def estimate_due(self) -> int:
-        """About how many jobs are due, from what is known before any handout is read: changed images are not."""
-        now = {self.workspace.name(path): digest for path in self.requested if (digest := self.digest_file(path))}
-        rows = [row for row in self.last.jobs.values() if (row.options, row.environment) == (self._options, self.environment_id)]
-        if self.request.force or not rows:
-            return len(now)
-        new = set(now).difference(*(row.inputs for row in rows))
-        changed = (row for row in rows if any(now.get(name, value) != value for name, value in row.inputs.items()))
-        return len(new) + sum(1 for _ in changed) + sum(not self.damaged.isdisjoint(row.files) for row in rows)
+        """About how many files with text are to be laid out, as far as it is known before any handout is read; images are not looked at."""
+        book = self.workspace.content / BOOK
+        requested = [path for path in self.requested if path != book or not self.request.paths or book in self.request.paths]
+        now = {self._name(path) for path in requested if self.digest_file(path)}
+        known = [row for row in self.last.jobs.values() if (row.options, row.environment) == (self._options, self.environment_id)]
+        rows = [row for row in known if not self.request.force and not now.isdisjoint(row.inputs)]
+        rows = [row for row in rows if self._name(book) in now or self._name(book) not in row.inputs]
+        new = now.difference(*(row.inputs for row in rows))
+        changed = sum(
+            _kind(name) == "content" and self.digest_file(self._path(name)) != one for row in rows for name, one in row.inputs.items()
+        )
+        damaged = sum(not self.damaged.isdisjoint(row.files) for row in rows)
+        return len(new) + NEW_BOOK * (self._name(book) in new) + changed + damaged
 
     @timed("cache")
     def invalidate(self, jobs: Iterable[Path]) -> None:

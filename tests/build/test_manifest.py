@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from jiangyi.build.manifest import Manifest, ManifestTable
+from jiangyi.build.manifest import NEW_BOOK, Manifest, ManifestTable
 from jiangyi.build.request import BuildRequest
 from jiangyi.cli import app
 from jiangyi.project import fonts
@@ -220,6 +220,15 @@ def test_due_jobs_are_estimated_before_a_handout_is_read(place: Path) -> None:
     build(place)
     (place / "output" / "丙.pdf").unlink()
     assert estimate() == 1
+    book = place / "content" / "book.yaml"
+    book.write_text("title: 合集\nhandouts: [乙.md, 丙.md]\n", "utf-8")
+    assert estimate() == 2 + NEW_BOOK
+    assert estimate(paths=(book,)) == 1 + NEW_BOOK
+    assert estimate(paths=(place / "content" / "乙.md",)) == 0
+    build(place)
+    (place / "content" / "乙.md").write_text(OTHER, "utf-8")
+    assert estimate() == 2  # the handout, and a chapter
+    assert estimate(paths=(book,)) == estimate(paths=(place / "content" / "乙.md",)) == 1
 
 
 def test_rebuild_reasons_are_also_in_chinese(place: Path) -> None:
