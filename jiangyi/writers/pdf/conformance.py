@@ -1,5 +1,6 @@
 """Write a laid-out document as a PDF that conforms to PDF/A-3a and PDF/UA-1, with one fix for each thing that WeasyPrint 70 gets wrong."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -35,7 +36,10 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 """The claim of PDF/UA-1 §5, and the extension schema without which PDF/A-3 §6.6.2.3 forbids it."""
 LABEL_STYLES = {"decimal": "/D", "lower-roman": "/r", "upper-roman": "/R"}
 """Counter styles of CSS by their name in a page label (ISO 32000-1 §12.4.2)."""
-COUNTS: dict[str, Callable[[int], str]] = {"decimal": str, "lower-roman": lambda n: to_roman(n).lower(), "upper-roman": to_roman}
+COUNTS: dict[str, Callable[[int], str]] = {"lower-roman": lambda n: to_roman(n).lower(), "upper-roman": to_roman}
+MAX_ROMAN = 4000
+"""Roman numerals end before this number."""
+DECIMAL = re.compile("[1-9][0-9]{0,8}")
 
 
 def write_pdf(
@@ -114,8 +118,10 @@ def page_labels(folios: Sequence[Folio | None]) -> list[dict[str, Any] | None]:
 
 def number_of(label: str, style: str) -> int:
     """The number that a folio prints; 0 if its counter style does not exist in PDF."""
+    if style == "decimal":
+        return int(label) if DECIMAL.fullmatch(label) else 0
     count = COUNTS.get(style)
-    return next((n for n in range(1, 10_000) if count(n) == label), 0) if count else 0
+    return next((n for n in range(1, MAX_ROMAN) if count(n) == label), 0) if count else 0
 
 
 def claim_accessibility(pdf: pydyf.PDF) -> None:
