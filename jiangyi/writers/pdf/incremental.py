@@ -129,16 +129,23 @@ def find_page_sides(css: str, cache: PartCache) -> PageSides:
         return msgspec.json.decode(compute(Report()), type=PageSides)
 
 
+ENDING = 4
+"""Characters at the end of an image's name by which it is searched for: most are a dot and the suffix."""
+
+
 class CachedParts:
     """The parts of a book, taken from the cache or laid out."""
 
     def __init__(self, rendered: RenderedBook, cache: PartCache, report: Report) -> None:
         self.rendered, self.cache, self.report = rendered, cache, report
+        self.endings = {(len(image.name), image.name[-ENDING:]) for image in rendered.images}
+        """The lengths and ends of the names of images: there may be too many images to look for each of them in each part."""
         self.known: dict[str, LaidOutPart] = {}
 
     def task(self, html: str, *, margins: bool = False) -> PartTask:
         """The part with some markup."""
-        images = tuple(image for image in self.rendered.images if image.name in html)
+        named = {(piece + end)[-length:] for length, end in self.endings for piece in html.split(end)[:-1]}
+        images = tuple(image for image in self.rendered.images if image.name in named)
         document = replace(self.rendered.documents[0], html=html)
         return PartTask(replace(self.rendered, documents=(document,), images=images), margins)
 

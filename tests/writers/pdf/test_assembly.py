@@ -13,6 +13,8 @@ import msgspec
 import pikepdf
 import pypdfium2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from jiangyi.core.diagnostics import Report
@@ -27,12 +29,14 @@ from jiangyi.project.images import inspect_image
 from jiangyi.project.workspace import Workspace
 from jiangyi.render import print_markup
 from jiangyi.render.book import RenderedBook, render_book
+from jiangyi.render.metadata import Metadata
+from jiangyi.render.rendered_book import MarkupFile
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 from jiangyi.writers.api import Written, no_cache
 from jiangyi.writers.pdf import assembly, book_layout, parts
 from jiangyi.writers.pdf.document import lay_out_document
-from jiangyi.writers.pdf.incremental import IncrementalLayout, find_due_parts, lay_out_part
+from jiangyi.writers.pdf.incremental import CachedParts, IncrementalLayout, find_due_parts, lay_out_part
 from jiangyi.writers.pdf.whole import WholeLayout
 from tests.support import ROOT, manuscript, short
 from tests.writers.pdf.test_parts import empty_page
@@ -326,6 +330,17 @@ def test_parts_laid_out_one_by_one_are_those_of_the_whole_book(name: str) -> Non
     shelf.made.clear()
     assert write_book(apart, shelf).data == write_book(apart).data
     assert shelf.newly("part") == 1
+
+
+NAMES = st.from_regex(r"[ab]{1,3}\.(png|jpg)", fullmatch=True)
+
+
+@given(st.lists(NAMES, unique=True, max_size=5), st.lists(st.one_of(NAMES, st.text("ab. ", max_size=3)), max_size=9).map("".join))
+def test_a_part_has_the_images_that_its_markup_names(names: list[str], html: str) -> None:
+    images = tuple(replace(picture(), name=name) for name in names)
+    rendered = RenderedBook((MarkupFile("a", ""),), "", images, Metadata("urn:x", "例", "例", "zh", ("zh",), (), (), "", ""))
+    task = CachedParts(rendered, no_cache, Report()).task(html)
+    assert [image.name for image in task.book.images] == [name for name in names if name in html]
 
 
 def test_a_single_handout_has_no_parts() -> None:
