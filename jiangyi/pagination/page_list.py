@@ -96,9 +96,9 @@ Place = tuple[str, int]
 """Where a page begins: the block, and how many of its characters precede the page."""
 FileGroup = Mapping[str, ScannedFile]
 """The files of one handout by name, in reading order."""
-SCANNED = Memo[ScannedFile]("EPUB files", 8 * MEMO_SIZE)
+SCANNED = Memo[ScannedFile]("EPUB files", 2 * MEMO_SIZE)
 """By file name, from the markup."""
-SPLIT = Memo[SplitFile]("EPUB files with page marks", 8 * MEMO_SIZE)
+SPLIT = Memo[SplitFile]("EPUB files with page marks", 2 * MEMO_SIZE)
 """By file name, from the markup and the places of its marks."""
 SPLIT_GROUPS: StoredMemo[dict[str, SplitFile]] = plain_memo("page marks", dict[str, SplitFile])
 """The files of a handout with page marks, from their markup and the places of the marks."""
