@@ -4,7 +4,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 PYTEST := $(RUN) -m pytest -q -n auto --dist worksteal
 
-.PHONY: build setup setup-dev test test-fast lint ace check update lock reference pictures gallery bench clean help
+.PHONY: build setup setup-dev test test-fast lint ace check update lock reference declarations pictures gallery bench clean help
 .DEFAULT_GOAL := build
 
 build: setup ## install what is missing, then build content/ into output/
@@ -38,6 +38,9 @@ update: setup-dev ## rewrite the expected results of the tests, to be reviewed w
 
 reference: setup-dev ## generate docs/content*.md from the model
 	$(RUN) -m tools.reference
+
+declarations: setup-dev ## store the C declarations of a new version of WeasyPrint
+	$(RUN) -m tools.declarations
 
 pictures: setup-dev ## render the README's pictures from pages
 	$(RUN) -m tools.pictures

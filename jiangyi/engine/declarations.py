@@ -2,7 +2,7 @@
 
 WeasyPrint declares the functions of Pango, HarfBuzz and fontconfig in C, which cffi parses at every start. `declarations.json`
 holds what cffi makes of that text and of ADDITIONS: the tables that it calls an out-of-line ABI module, which are the same on every
-platform. Tables for another text are not used. `python -m tools.declarations` writes the file again, for a new version of WeasyPrint.
+platform. Tables for another text are not used. `make declarations` writes the file again, for a new version of WeasyPrint.
 """
 
 import hashlib

@@ -66,7 +66,7 @@ def test_unfit_tables_are_not_used(as_it_is: list[str], reading: str) -> None:
 
 
 def test_the_tables_are_those_of_the_installed_engine() -> None:
-    """If a new version changes its declarations, `python -m tools.declarations` writes them again."""
+    """If a new version changes its declarations, `make declarations` writes them again."""
     assert PATH.read_text("utf-8") == write_declarations()
 
 
