@@ -71,7 +71,7 @@ class KnownHandouts:
         self._workspace, self._path, self._has_changed = workspace, store.folder / FILE_NAME if store else None, False
         self._facts: dict[str, HandoutFacts] = {}
         with phase("cache"):
-            table = read_table(self._path, FactsTable) if self._path else None
+            table = read_table(self._path, FactsTable) if self._path and store and not store.not_before else None
             if table and table.environment == describe_environment():
                 self._facts = table.handouts
 

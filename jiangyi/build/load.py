@@ -65,7 +65,7 @@ def read_handout(workspace: Workspace, path: Path) -> ReadHandout:
     manuscript, diagnostics = parse_handout(path, name, data)
     own = Report(list(diagnostics))
     if manuscript is None:
-        return ReadHandout(HandoutFacts(digest, diagnostics=records_of(diagnostics)), are_lasting=True)
+        return ReadHandout(HandoutFacts(digest, diagnostics=records_of(diagnostics)), not _has_failed_plugin(own))
     run_checks(manuscript, own)
     pictures = images.load_images(manuscript, workspace, own)
     suppressions = Suppressions.collect(manuscript, frozenset(), own)
@@ -86,8 +86,14 @@ def read_handout(workspace: Workspace, path: Path) -> ReadHandout:
         tuple(sorted({name for block in blocks for name in block.only})),
         list_compared(manuscript, suppressions),
     )
-    local = not any("://" in name for name in facts.pictures)
-    return ReadHandout(facts, local and len(pictures) == sum(isinstance(block, Figure) for block in blocks), manuscript, pictures)
+    has_all_pictures = len(pictures) == sum(isinstance(block, Figure) for block in blocks)
+    are_local = not any("://" in name for name in facts.pictures)
+    return ReadHandout(facts, has_all_pictures and are_local and not _has_failed_plugin(own), manuscript, pictures)
+
+
+def _has_failed_plugin(report: Report) -> bool:
+    """True if a plug-in has raised an exception, which it may not do next time."""
+    return any(diagnostic.code == "plugin-failed" for diagnostic in report.diagnostics)
 
 
 def parse_handout(path: Path, name: str, data: bytes) -> "tuple[Manuscript | None, tuple[Diagnostic, ...]]":

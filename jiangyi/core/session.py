@@ -55,6 +55,10 @@ class DiskStore(Protocol):
         """Where it is."""
 
     @property
+    def not_before(self) -> float:
+        """Seconds of the clock of the disk: what is older is not used, as for `--force`; 0 where everything is."""
+
+    @property
     def environment(self) -> Callable[[], str]:
         """The properties of the program and the machine that are part of every key."""
 

@@ -37,10 +37,10 @@ class FileRecord(msgspec.Struct, array_like=True, frozen=True, gc=False):
 class FileDigests:
     """The digests of files by path, as a table in the store."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_forced: bool = False) -> None:
         self.path = path
         self._changed = False
-        self._records = read_table(path, dict[str, FileRecord]) or {}
+        self._records = {} if is_forced else read_table(path, dict[str, FileRecord]) or {}
         self._written = 0
         with contextlib.suppress(OSError):
             self._written = path.stat().st_mtime_ns
@@ -112,14 +112,14 @@ def _changed_at(state: State) -> int:
 
 
 @memoize(1)
-def _open_digests(path: Path) -> FileDigests:
-    return FileDigests(path)
+def _open_digests(path: Path, is_forced: bool) -> FileDigests:  # noqa: FBT001 - memoized by it
+    return FileDigests(path, is_forced=is_forced)
 
 
 def open_digests() -> FileDigests | None:
     """The table in the store of the active session; None where there is no store."""
     store = active_store()
-    return _open_digests(store.folder / FILE_NAME) if store else None
+    return _open_digests(store.folder / FILE_NAME, store.not_before > 0) if store else None
 
 
 def find_digest(path: Path) -> str | None:

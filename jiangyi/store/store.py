@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jiangyi.store.files import open_regular, write_atomically
+from jiangyi.store.files import open_regular, remove_stale_parts, write_atomically
 
 PREFIX = 2
 """The first characters of a key name the folder of its entry."""
@@ -86,6 +86,7 @@ class Store:
             if abs(time.time() - stamp.stat().st_mtime) < PRUNE_AFTER:
                 return
         self.evict()
+        remove_stale_parts(self.folder)
         with contextlib.suppress(OSError):
             stamp.touch()
 

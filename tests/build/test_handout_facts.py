@@ -14,8 +14,10 @@ from PIL import Image
 from jiangyi.build import handout_facts, load
 from jiangyi.build.check_all import check_workspace
 from jiangyi.build.environment import open_store
-from jiangyi.build.handout_facts import FactsTable
-from jiangyi.core import Report, Session
+from jiangyi.build.handout_facts import FactsTable, HandoutFacts
+from jiangyi.checks import PluginCheck
+from jiangyi.core import CatalogueEntry, CatalogueExample, Extensions, Message, Report, Session, Severity
+from jiangyi.model import Manuscript
 from jiangyi.project.project import load_project
 from jiangyi.project.workspace import Workspace
 from jiangyi.store import read_table, write_table
@@ -157,14 +159,14 @@ def rewrite(place: Path, change: Callable[[dict[str, list[Any]]], object]) -> No
     write_table(facts(place), [table.environment, rows])
 
 
-DIAGNOSTICS, COMPARED = 3, 10
+PICTURES, DIAGNOSTICS, COMPARED = map(HandoutFacts.__struct_fields__.index, ("pictures", "diagnostics", "compared"))
 FORGED: dict[str, Callable[[dict[str, list[Any]]], object]] = {
     "number": lambda rows: rows.update({"content/甲.md": 1}),  # type: ignore[dict-item]
     "short": lambda rows: rows.update({"content/甲.md": []}),
     "code": lambda rows: rows["content/甲.md"].__setitem__(DIAGNOSTICS, [["no-such", "x", 1, 1, 1, "", {}]]),
     "values": lambda rows: rows["content/甲.md"].__setitem__(DIAGNOSTICS, [["picture-missing", "x", 1, 1, 1, "", {}]]),
-    "picture outside": lambda rows: rows["content/甲.md"].__setitem__(1, {"../../../../etc/passwd": "x"}),
-    "device": lambda rows: rows["content/甲.md"].__setitem__(1, {"/dev/zero": "x"}),
+    "picture outside": lambda rows: rows["content/甲.md"].__setitem__(PICTURES, {"../../../../etc/passwd": "x"}),
+    "device": lambda rows: rows["content/甲.md"].__setitem__(PICTURES, {"/dev/zero": "x"}),
 }
 
 
@@ -215,6 +217,35 @@ def test_a_change_in_the_same_second_is_noticed(place: Path) -> None:
         path.write_text(text, "utf-8")
         os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
         assert check(place) == check(place, stored=False)
+
+
+def test_a_forced_run_reads_everything(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check(place)
+    read = count_reads(monkeypatch)
+    with session_with_fonts().activate():
+        open_store(Workspace(place), is_forced=True)
+        check_workspace(load_project(Workspace(place)), (), Report())
+    assert len(read) == len(HANDOUTS) - 1
+
+
+def test_a_plug_in_that_failed_is_asked_again(place: Path) -> None:
+    words, text = Message("x", "x"), CatalogueExample("x")
+    entry = CatalogueEntry("house-word", Severity.WARNING, words, (), words, text, text)
+    answers = [*[ValueError("busy")] * (len(HANDOUTS) - 1)]
+
+    def run(_: Manuscript, __: Report) -> None:
+        if answers:
+            raise answers.pop()
+
+    found = []
+    for _ in range(2):
+        with session_with_fonts().activate() as session:
+            session.set_extensions(Extensions(checks=(PluginCheck(run, (entry,)),)))
+            open_store(Workspace(place))
+            report = Report()
+            check_workspace(load_project(Workspace(place)), (), report)
+            found.append(sum(one.code == "plugin-failed" for one in report))
+    assert found == [len(HANDOUTS) - 1, 0]
 
 
 def test_without_a_store_nothing_is_written(place: Path) -> None:
