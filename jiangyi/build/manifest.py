@@ -187,7 +187,7 @@ class Manifest:
 
     @timed("cache")
     def estimate_due(self) -> int:
-        """About how many files with text are to be laid out, as far as it is known before any handout is read; images are not looked at."""
+        """About how many files and chapters of books are to be made, as far as it is known before any handout is read."""
         book = self.workspace.content / BOOK
         requested = [path for path in self.requested if path != book or not self.request.paths or book in self.request.paths]
         now = {self._name(path) for path in requested if self.digest_file(path)}
@@ -195,9 +195,8 @@ class Manifest:
         rows = [row for row in known if not self.request.force and not now.isdisjoint(row.inputs)]
         rows = [row for row in rows if self._name(book) in now or self._name(book) not in row.inputs]
         new = now.difference(*(row.inputs for row in rows))
-        changed = sum(
-            _kind(name) == "content" and self.digest_file(self._path(name)) != one for row in rows for name, one in row.inputs.items()
-        )
+        read = [(name, digest) for row in rows for name, digest in row.inputs.items() if name != EDITION and "://" not in name]
+        changed = sum(self.digest_file(self._path(name)) != digest for name, digest in read)
         damaged = sum(not self.damaged.isdisjoint(row.files) for row in rows)
         return len(new) + NEW_BOOK * (self._name(book) in new) + changed + damaged
 

@@ -216,7 +216,8 @@ def test_due_jobs_are_estimated_before_a_handout_is_read(place: Path) -> None:
     (place / "content" / "乙.md").write_text(OTHER + "\n又一段。\n", "utf-8")
     assert estimate() == 1
     (place / "content" / "丙.md").write_text(OTHER, "utf-8")
-    assert estimate() == 2
+    picture(place, "blue")
+    assert estimate() == 3
     build(place)
     (place / "output" / "丙.pdf").unlink()
     assert estimate() == 1
