@@ -37,6 +37,8 @@ class StyleFacts:
     """Whether its boxes have neither background, shadow, rounded corners nor image borders."""
     lengths: dict[Hashable, dict[str, Any]] = field(default_factory=dict)
     """The lengths of a box in px, by attribute, by the size of its containing block."""
+    is_unbordered: bool | None = None
+    """Whether its boxes have neither borders, column rules, masks nor outlines."""
     shaper: Any = None
     """`shaping.Shaper` of texts without decoration and spacing."""
 

@@ -6,9 +6,12 @@ What is drawn is the same. Texts without measured glyphs, fonts with pictures, a
 from collections.abc import Iterable
 from typing import Any
 
+from weasyprint import draw
 from weasyprint.draw import text as engine
+from weasyprint.formatting_structure import boxes
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
+from jiangyi.engine.lengths import SIDES, facts_of
 from jiangyi.engine.shaping import AdjustedLayout, FontReference, Glyphs
 
 SIZES_ARE_RIGHT = 14802
@@ -16,7 +19,48 @@ SIZES_ARE_RIGHT = 14802
 SMALLEST = 1e-6
 """Px; the engine draws no smaller font size."""
 
+_engine_draw_border, _engine_draw_outline, _engine_set_mask_border = draw.draw_border, draw.draw_outline, draw.set_mask_border
 _engine_draw_first_line = engine.draw_first_line
+
+
+def is_unbordered(box: Any) -> bool:
+    """True if nothing is drawn for the borders, mask and outline of a box, by its style; False where that is not known."""
+    facts = facts_of(box.style)
+    if facts is None:
+        return False
+    if facts.is_unbordered is None:
+        style = box.style
+        facts.is_unbordered = bool(
+            not any(style[f"border_{side}_width"] for side in SIDES)
+            and style["border_collapse"] != "collapse"  # else a box has borders of its neighbours
+            and style["border_image_source"][0] == "none"
+            and style["mask_border_source"][0] == "none"
+            and style["column_width"] == style["column_count"] == "auto"
+            and not style["outline_width"]
+        )
+    return facts.is_unbordered
+
+
+def draw_border(stream: Any, box: Any) -> None:
+    """Draw the border of a box. Replaces `draw_border`."""
+    if not is_unbordered(box):
+        _engine_draw_border(stream, box)
+
+
+def set_mask_border(stream: Any, box: Any) -> None:
+    """Mask a box by its border. Replaces `set_mask_border`."""
+    if not is_unbordered(box):
+        _engine_set_mask_border(stream, box)
+
+
+def draw_outline(stream: Any, box: Any) -> None:
+    """Draw the outlines of a box and its descendants. Replaces `draw_outline`."""
+    if not is_unbordered(box):
+        _engine_draw_outline(stream, box)
+        return
+    for child in box.children:
+        if isinstance(child, boxes.Box):
+            draw_outline(stream, child)
 
 
 def is_supported() -> bool:

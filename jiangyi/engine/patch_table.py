@@ -195,6 +195,32 @@ DRAWING = PatchGroup(
     ),
     is_supported=drawing.is_supported,
 )
+BORDERS = PatchGroup(
+    Message("faster drawing of boxes without borders", "无边框盒绘制加速"),
+    (
+        Patch(
+            "weasyprint.draw.draw_border",
+            "8ba918f30893",
+            "stream box",
+            replacement=drawing.draw_border,
+            why="A dozen properties of every box are looked at, although few boxes have a border.",
+        ),
+        Patch(
+            "weasyprint.draw.draw_outline",
+            "c98afcef4e21",
+            "stream box",
+            replacement=drawing.draw_outline,
+            why="The same holds for outlines.",
+        ),
+        Patch(
+            "weasyprint.draw.set_mask_border",
+            "2d237bb80221",
+            "stream box",
+            replacement=drawing.set_mask_border,
+            why="The same holds for masks.",
+        ),
+    ),
+)
 PATHS = PatchGroup(
     Message("faster drawing of vector pictures", "矢量图绘制加速"),
     (
@@ -217,5 +243,5 @@ MARKUP = PatchGroup(
 
 LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, PAGES, MATRICES, MARKUP)
 """In force while a document is laid out."""
-DRAWING_PATCHES = (DRAWING, MATRICES, PATHS)
+DRAWING_PATCHES = (DRAWING, BORDERS, MATRICES, PATHS)
 """In force while the pages of a document are drawn."""
