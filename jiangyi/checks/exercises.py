@@ -1,7 +1,7 @@
 """Check the answers of exercises."""
 
 from jiangyi.core import Report
-from jiangyi.model import OPTION_LETTERS, Exercise, Manuscript, SquaredPaperRules, count_filled_cells, extract_model_answer, fill_cells
+from jiangyi.model import OPTION_LETTERS, Exercise, Manuscript
 
 
 def check_exercise_answers(manuscript: Manuscript, report: Report) -> None:
@@ -34,12 +34,13 @@ def check_scoring_sum(manuscript: Manuscript, report: Report) -> None:
 
 def check_model_answer_length(manuscript: Manuscript, report: Report) -> None:
     """Report model answers over the limit, counted in cells of squared paper."""
+    limits = [(exercise, exercise.limit.max_words) for exercise in manuscript.find_blocks(Exercise) if exercise.limit and exercise.answer]
+    if not limits:
+        return
+    from jiangyi.model import SquaredPaperRules, count_filled_cells, extract_model_answer, fill_cells
+
     grid = manuscript.handout.grid
-    for exercise in manuscript.find_blocks(Exercise):
-        if exercise.limit and exercise.answer:
-            words = count_filled_cells(
-                fill_cells(extract_model_answer(exercise), SquaredPaperRules(grid.columns, grid.quotes, grid.dashes))
-            )
-            if words > exercise.limit.max_words:
-                values = {"count": words, "limit": exercise.limit.max_words, "over": words - exercise.limit.max_words}
-                report.add("limit-exceeded", manuscript.locate(exercise), **values)
+    for exercise, limit in limits:
+        words = count_filled_cells(fill_cells(extract_model_answer(exercise), SquaredPaperRules(grid.columns, grid.quotes, grid.dashes)))
+        if words > limit:
+            report.add("limit-exceeded", manuscript.locate(exercise), count=words, limit=limit, over=words - limit)

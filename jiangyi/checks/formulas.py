@@ -2,7 +2,6 @@
 
 from jiangyi.core import Report
 from jiangyi.model import DisplayMath, InlineMath, Manuscript
-from jiangyi.notation import FormulaError, convert_to_mathml, draw_formula, typeset_formulas
 
 
 def check_formulas(manuscript: Manuscript, report: Report) -> None:
@@ -10,6 +9,10 @@ def check_formulas(manuscript: Manuscript, report: Report) -> None:
     displayed = ((block, block.tex, True) for block in manuscript.find_blocks(DisplayMath))
     running = ((block, item.tex, False) for block, item in manuscript.find_inlines(InlineMath))
     formulas = (*displayed, *running)
+    if not formulas:
+        return
+    from jiangyi.notation import FormulaError, convert_to_mathml, draw_formula, typeset_formulas
+
     try:
         typeset_formulas((tex, display) for _, tex, display in formulas)
     except FormulaError:
