@@ -159,7 +159,7 @@ class EditionFacts:
     """Where its answer key is: inside, apart or booklet; empty where it has none."""
 
 
-EDITION_FACTS: StoredMemo[EditionFacts] = plain_memo("editions of handouts", EditionFacts, size=0)
+EDITION_FACTS: StoredMemo[EditionFacts] = plain_memo("editions of handouts", EditionFacts)
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ def build_index(book: Book, printed: Index | None = None, companion: CompanionFi
     return out
 
 
-STORED_INDEXES = StoredMemo[Index]("handout indexes", index_to_bytes, index_from_bytes, size=0)
+STORED_INDEXES = StoredMemo[Index]("handout indexes", index_to_bytes, index_from_bytes)
 
 
 def _find_index(handout: Handout, book: Book, printed: Index | None) -> Index:
