@@ -56,7 +56,7 @@ LOST = (BrokenExecutor, OSError, EOFError)
 RESTARTS = (0.0, 0.1, 0.5)
 """Seconds before each attempt to start workers again: a process that is killed is not gone at once."""
 QUEUED_PER_WORKER = 2
-"""Submitted jobs per worker, running ones included: enough to keep it busy, and not more in memory than needed."""
+"""Submitted jobs per worker, the running one included."""
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -90,6 +90,11 @@ class JobExecutor(ABC):
     """Workers."""
     deaths: tuple[type[Exception], ...] = ()
     """The exceptions of a job that was running when its worker died."""
+
+    @property
+    def capacity(self) -> int:
+        """Jobs that are submitted at most, running ones included: enough to keep workers busy, and not more in memory than needed."""
+        return QUEUED_PER_WORKER * self.size if self.size > 1 else 1
 
     def start_workers(self, jobs: int) -> bool:
         """Start workers for so many jobs in the background; True if they are ready, or if there are none to start."""
@@ -231,7 +236,7 @@ class WorkerPool(JobExecutor):
 class HelpedExecutor(JobExecutor):
     """Runs one job in this process while a single worker runs others: for few jobs, nothing waits until all workers have started."""
 
-    size = 2
+    size, capacity = 2, 1 + QUEUED_PER_WORKER
     deaths = WorkerPool.deaths
 
     def __init__(self, start_method: str = "spawn") -> None:
@@ -315,7 +320,7 @@ def run_jobs(
         call()
     while waiting or suspects or running:
         alone = bool(suspects) and not running
-        while not suspects and waiting and len(running) < (QUEUED_PER_WORKER * executor.size if executor.size > 1 else 1):
+        while not suspects and waiting and len(running) < executor.capacity:
             job = waiting.popleft()
             running[executor.submit(function, job)] = job
         if alone:
