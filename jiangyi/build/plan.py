@@ -1,7 +1,6 @@
 """Plan a build: a job for each book and edition that is requested, with the paths of its files."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +16,18 @@ from jiangyi.project import Project, check_plugins
 from jiangyi.readers import find_closest
 from jiangyi.store import digest_bytes
 from jiangyi.theme import DEFAULT_PAPER, check_stylesheets
+
+
+class PlannedBook(NamedTuple):
+    """A handout or the collected book, whatever the edition."""
+
+    source: BookSource
+    stem: str
+    """The name of its files, without edition and suffix."""
+    files: Mapping[str, str]
+    """The digest of every file that goes in, by the file's name."""
+    blocks: int
+    is_collected: bool = False
 
 
 class BuildPlan(NamedTuple):
@@ -45,14 +56,13 @@ def plan_build(project: Project, request: BuildRequest, report: Report, read_all
     return BuildPlan([job for book in books for job in _in_editions(project, request, book, editions, report)], handouts)
 
 
-def _plan_handout(project: Project, path: Path, facts: HandoutFacts) -> Job:
-    """A handout as a job; its path is the name of the files."""
-    files = facts.list_files(project.workspace.name(path))
-    return Job(HandoutSource.of(project, path, facts), Path(path.stem), files, blocks=facts.blocks)
+def _plan_handout(project: Project, path: Path, facts: HandoutFacts) -> PlannedBook:
+    """A handout as a book of its own."""
+    return PlannedBook(HandoutSource.of(project, path, facts), path.stem, facts.list_files(project.workspace.name(path)), facts.blocks)
 
 
-def _plan_book(project: Project, handouts: Mapping[Path, HandoutFacts], report: Report) -> Job | None:
-    """The collected book as a job; None where it or one of its handouts has an error, which is reported."""
+def _plan_book(project: Project, handouts: Mapping[Path, HandoutFacts], report: Report) -> PlannedBook | None:
+    """The collected book; None where it or one of its handouts has an error, which is reported."""
     chapters, is_valid = project.chapter_files(report), check_settings(project, report)
     if not is_valid or project.settings is None or len(chapters) < len(project.settings.handouts) or not handouts.keys() >= set(chapters):
         return None
@@ -60,31 +70,44 @@ def _plan_book(project: Project, handouts: Mapping[Path, HandoutFacts], report: 
     source = CollectedSource(own, tuple(HandoutSource.of(own, path, handouts[path]) for path in chapters))
     files = {name: digest for path in chapters for name, digest in handouts[path].list_files(project.workspace.name(path)).items()}
     blocks = sum(handouts[path].blocks for path in chapters)
-    return Job(source, Path(project.settings.output), {project.span.file: project.digest, **files}, blocks=blocks, is_collected=True)
+    return PlannedBook(source, project.settings.output, {project.span.file: project.digest, **files}, blocks, is_collected=True)
 
 
-def _in_editions(project: Project, request: BuildRequest, plain: Job, editions: Mapping[str, Edition], report: Report) -> Iterator[Job]:
+def _in_editions(
+    project: Project, request: BuildRequest, book: PlannedBook, editions: Mapping[str, Edition], report: Report
+) -> Iterator[Job]:
     """A job for each edition of a book. Names of files hold the edition, the paper where it is not the default one, and `press`."""
+    folder = request.output or project.workspace.root / "output"
+    common = (request.paper * (request.paper != DEFAULT_PAPER), "press" * bool(request.imposition.css))
 
     def path(*names: str) -> Path:
-        suffixes = (*names, request.paper * (request.paper != DEFAULT_PAPER), "press" * bool(request.imposition.css))
-        return (request.output or project.workspace.root / "output") / ".".join([str(plain.path), *filter(None, suffixes)])
+        return folder / ".".join([book.stem, *filter(None, (*names, *common))])
 
     default = editions.get("", EDITIONS[""])
     for name, edition in editions.items():
         if not edition.key_only:
-            yield with_edition(plain, path(name), name, edition, path(name, KEY_ID))
-        elif name == KEY_ID and _has_booklet(plain.source, "", default):  # the default edition already makes a booklet, of the same name
-            yield from () if "" in editions else (with_edition(plain, path(name), "", default, path(name)),)
-        elif _has_booklet(plain.source, name, edition):
-            yield with_edition(plain, path(name), name, edition, path(name))
+            yield _make_job(book, path(name), name, edition, path(name, KEY_ID))
+        elif name == KEY_ID and _has_booklet(book.source, "", default):  # the default edition already makes a booklet, of the same name
+            yield from () if "" in editions else (_make_job(book, path(name), "", default, path(name)),)
+        elif _has_booklet(book.source, name, edition):
+            yield _make_job(book, path(name), name, edition, path(name))
         elif ALL_EDITIONS not in request.editions:
-            report.add("booklet-empty", Span(next(iter(plain.files))), name=name)
+            report.add("booklet-empty", Span(next(iter(book.files))), name=name)
 
 
-def with_edition(plain: Job, path: Path, name: str, edition: Edition, key: Path) -> Job:
+def _make_job(book: PlannedBook, path: Path, name: str, edition: Edition, key: Path) -> Job:
     """A job for one edition of a book."""
-    return replace(plain, path=path, edition=name, shown=edition, key=key, edition_digest=_digest_edition(edition))
+    return Job(
+        book.source,
+        path,
+        book.files,
+        name,
+        edition,
+        key,
+        blocks=book.blocks,
+        is_collected=book.is_collected,
+        edition_digest=_digest_edition(edition),
+    )
 
 
 @memoize()
