@@ -30,7 +30,7 @@ from jiangyi.punctuation.edits import EditedText
 from jiangyi.readers import read
 
 ROOT = str(Path(jiangyi.__file__).parent)
-SIZE = 120
+SIZE = 80
 MAX_GROWTH = 2.2
 """For twice the input; work that grows with the square of it takes four times as long."""
 
@@ -118,6 +118,19 @@ def test_lines_that_are_almost_a_table(name: str) -> None:
 @pytest.mark.parametrize("name", RAW)
 def test_import(name: str) -> None:
     assert_linear(lambda size: lambda: convert_file(repeat(RAW[name], size).encode(), "讲义", ".txt"))
+
+
+NOTES = {
+    "callouts": "> [!note] 甲\n> 乙。\n",
+    "comments": "<!-- 甲\n乙 -->\n\n丙。\n\n",
+    "containers that are not closed": "::: tip 甲\n乙。\n\n",
+    "footnotes": "甲[^N]。\n\n[^N]: 乙。\n\n",
+}
+
+
+@pytest.mark.parametrize("name", NOTES)
+def test_import_of_notes(name: str) -> None:
+    assert_linear(lambda size: lambda: convert_file(("# 讲义\n\n" + repeat(NOTES[name], size)).encode(), "讲义", ".md"))
 
 
 FAULTY = {

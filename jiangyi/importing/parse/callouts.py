@@ -22,6 +22,8 @@ CALLOUT = re.compile(r"^\[!(?P<kind>[^\]\n]+)\][+-]?[ \t]*(?P<title>.*)$")
 ADMONITION = re.compile(r"^(?P<pad>[ \t]*)(?:!!!|\?\?\?\+?)[ ]+(?P<kind>[\w-]+)(?:[ ]+[\w-]+)*(?:[ ]+[\"“](?P<title>.*)[\"”])?[ ]*$")
 COLONS = re.compile(r"^(?P<pad>[ \t]*):{3,}[ ]*(?:\{?(?P<kind>[\w-]+)\}?(?:\[(?P<bracket>[^\]]*)\])?[ ]*(?P<title>.*?))?[ ]*:*$")
 FENCE = re.compile(r"^[ \t]*(?:>[ ]?|[-*+][ ]+|\d+[.)][ ]+)*[ \t]*(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
+MAX_DEPTH = 20
+"""The deepest nesting of callouts that is converted, so that containers which are never closed cannot exhaust the stack."""
 
 NumberedLine = tuple[int, str]
 """The number of a line in the note, and its text."""
@@ -47,11 +49,11 @@ class CalloutConverter:
                 end = find_fence_end(lines, at, fence["fence"])
                 out += lines[at:end]
                 at = end
-            elif QUOTED.match(line) and depth < 20:
+            elif QUOTED.match(line) and depth < MAX_DEPTH:
                 at = self.convert_quoted(lines, at, out, depth)
-            elif (found := ADMONITION.match(line)) and depth < 20:
+            elif (found := ADMONITION.match(line)) and depth < MAX_DEPTH:
                 at = self.convert_admonition(lines, at, found, out, depth)
-            elif found := COLONS.match(line):
+            elif (found := COLONS.match(line)) and depth < MAX_DEPTH:
                 at = self.convert_colons(lines, at, found, out, depth)
             else:
                 out.append((number, line))
@@ -60,27 +62,25 @@ class CalloutConverter:
 
     def convert_quoted(self, lines: list[NumberedLine], at: int, out: list[NumberedLine], depth: int) -> int:
         """Convert a run of lines that begin with >: a callout, or a quotation that may contain one. Returns the next index."""
-        end = at
-        while end < len(lines) and QUOTED.match(lines[end][1]):
+        end, pad, inside = at, "", list[NumberedLine]()
+        quoted = QUOTED.match(lines[at][1])
+        while quoted and not (inside and CALLOUT.match(quoted["inside"])):
+            pad = pad if inside else quoted["pad"]
+            inside.append((lines[end][0], quoted["inside"]))
             end += 1
-        matches = [match for _, line in lines[at:end] if (match := QUOTED.match(line))]
-        pad = matches[0]["pad"]
-        inside = [(number, match["inside"]) for (number, _), match in zip(lines[at:end], matches, strict=True)]
+            quoted = QUOTED.match(lines[end][1]) if end < len(lines) else None
         first = CALLOUT.match(inside[0][1])
-        later = next((n for n, (_, line) in enumerate(inside[1:], 1) if CALLOUT.match(line)), None)
         if first and first["kind"].split("|")[0].strip().lower() not in QUOTES:
-            stop = later if later is not None else len(inside)
-            self.append_callout(lines[at][0], first["kind"].split("|")[0].strip(), first["title"], inside[1:stop], pad, out, depth)
-            return at + stop
+            self.append_callout(lines[at][0], first["kind"].split("|")[0].strip(), first["title"], inside[1:], pad, out, depth)
+            return end
         if first:
             title = first["title"].strip()
             inside[0] = (inside[0][0], f"**{title}**" if title else "")
             self.log.add(lines[at][0], "callout", first["kind"], "quote")
-        stop = later if later is not None else len(inside)
-        out += [(number, f"{pad}> {line}".rstrip() if line else f"{pad}>") for number, line in self.convert_lines(inside[:stop], depth + 1)]
-        if later is not None:
-            out.append((lines[at + stop][0], ""))
-        return at + stop
+        out += [(number, f"{pad}> {line}".rstrip() if line else f"{pad}>") for number, line in self.convert_lines(inside, depth + 1)]
+        if quoted:  # another callout follows
+            out.append((lines[end][0], ""))
+        return end
 
     def convert_admonition(self, lines: list[NumberedLine], at: int, found: re.Match[str], out: list[NumberedLine], depth: int) -> int:
         """`!!! note "title"` with the lines below it that are indented by four."""

@@ -150,6 +150,7 @@ def _close_fence(lines: list[NumberedLine], log: DecisionLog) -> list[NumberedLi
 def _prepare_lines(lines: list[NumberedLine], context: NoteContext, head: Data, log: DecisionLog, *, mdx: bool) -> list[NumberedLine]:
     """The lines without program code; comments over several lines become HTML comments, lines of tags move to the head."""
     code = _find_code_lines([line for _, line in lines])
+    last_end, last_mark = (max((at for at, (_, line) in enumerate(lines) if mark in line), default=-1) for mark in ("-->", "%%"))
     out: list[NumberedLine] = []
     comment: list[str] | None = None
     for at, (number, line) in enumerate(lines):
@@ -165,10 +166,10 @@ def _prepare_lines(lines: list[NumberedLine], context: NoteContext, head: Data, 
                 comment = None
             continue
         opened = line.rfind("<!--")
-        if opened >= 0 and "-->" not in line[opened:] and not any("-->" in later for _, later in lines[at + 1 :]):
+        if opened >= 0 and "-->" not in line[opened:] and last_end <= at:
             line = line.replace("<!--", "\\<!--")  # noqa: PLW2901 - nothing closes it
         opening = line.rfind("%%")
-        if line.count("%%") % 2 and any("%%" in later for _, later in lines[at + 1 :]):
+        if line.count("%%") % 2 and last_mark > at:
             out += [(number, line[:opening]), (number, "")] if line[:opening].strip() else [(number, "")]
             comment = [line[opening + 2 :]]
             continue
