@@ -41,8 +41,10 @@ PRELOAD, PRELOAD_ALL = "jiangyi.build.preload", "jiangyi.build.preload_all"
 """The modules that import what a worker needs before it gets jobs: in each worker, and in the server that all are forked from."""
 START_METHOD = "forkserver" if sys.platform == "linux" else "spawn"
 """How workers are started; `forkserver` exists elsewhere, but is only safe on Linux."""
+OWN_JOBS = 2
+"""The most jobs that a command runs alone, as after an edit of a handout and its book: another process would hardly start sooner."""
 HELPED_JOBS = 4
-"""The most jobs that a command shares with one other process: for more of them the start of a worker on each core pays."""
+"""The most jobs that it shares with one other process: for more of them the start of a worker on each core pays."""
 WARM_OWN_JOBS = 8
 """The most jobs that a process runs alone if it has run jobs before, and a worker none."""
 GRACE = 3.0

@@ -182,7 +182,7 @@ def _open_executor(name: str, size: int, scheduler: str, folder: Path, start_met
 
         return DaskExecutor(scheduler, folder, environment_digest)
     size, due = size or executors.available_cores(), manifest.estimate_due()
-    if size == 1 or due <= 1:
+    if size == 1 or due <= executors.OWN_JOBS:
         return executors.InProcessExecutor()
     if due <= executors.HELPED_JOBS:
         return executors.HelpedExecutor()
