@@ -48,6 +48,7 @@ from jiangyi.model import (
 )
 from jiangyi.notation import draw_qr_code
 from jiangyi.passes import CHOSEN_SUFFIX, LEAD_SUFFIX, Index, IndexEntry, Listing
+from jiangyi.render.code_html import highlight_code
 from jiangyi.render.exercise_view import run_in, view_exercise
 from jiangyi.render.inline_html import InlineRenderer, formula_html
 from jiangyi.theme import Target, Theme, create_environment, render_template, root_properties
@@ -106,7 +107,7 @@ class TemplateContext:
             "depth": self.depth,
             "picture": self.picture,
             "formula": lambda tex: Markup(formula_html(tex, self.target, display=True)),  # noqa: S704 - it escapes itself
-            "highlight": highlight_code,
+            "highlight": lambda text, language: highlight_code(text, language, self.theme.print_css),
             "qr": draw_qr_code,
             "run_in": run_in,
             "lead": self.lead,
@@ -265,17 +266,3 @@ def length_class(*texts: Text | None) -> str:
 def align_cells(row: tuple[Text, ...], align: tuple[str, ...]) -> Iterator[tuple[Text, str]]:
     """The cells of a table row, each with the alignment of its column; columns without one are aligned left."""
     return zip(row, (*align, *("left",) * len(row)), strict=False)
-
-
-def highlight_code(text: str, language: str) -> Markup:
-    """Program text with syntax highlighting; in an unknown language it is plain text."""
-    from pygments import highlight
-    from pygments.formatters import HtmlFormatter
-    from pygments.lexers import get_lexer_by_name
-    from pygments.util import ClassNotFound
-
-    try:
-        lexer = get_lexer_by_name(language or "text", stripnl=False)
-    except ClassNotFound:
-        lexer = get_lexer_by_name("text", stripnl=False)
-    return Markup(highlight(text, lexer, HtmlFormatter(nowrap=True)).rstrip("\n"))  # noqa: S704 - pygments escapes
