@@ -20,7 +20,7 @@ from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import BuildResult
 from jiangyi.build.stored_files import get_or_compute_part
 from jiangyi.build.volumes import Job, list_layouts, produce_job
-from jiangyi.core import Diagnostic, Report, Span
+from jiangyi.core import Diagnostic, Report, Session, Span, active_session
 from jiangyi.project import Workspace
 from jiangyi.writers import available_writers
 
@@ -58,7 +58,18 @@ Task = Job | PartList | PartOfBook
 
 
 def run_task(workspace: Workspace, request: BuildRequest, task: Task) -> "BuildResult | Sequence[PartLayout] | None":
-    """The result of a task."""
+    """The result of a task. Where it fails, it is run again without results of earlier runs: they may be forged, of the right shape."""
+    try:
+        return _run_task(workspace, request, task)
+    except Exception:
+        session = active_session()
+        if session is None or session.store is None:
+            raise
+        with Session(session.extensions, session.store.without_older()).activate():
+            return _run_task(workspace, request, task)
+
+
+def _run_task(workspace: Workspace, request: BuildRequest, task: Task) -> "BuildResult | Sequence[PartLayout] | None":
     if isinstance(task, PartList):
         return list_layouts(workspace, request, task.job)
     if isinstance(task, PartOfBook):

@@ -241,6 +241,7 @@ class JobRunner:
             entry = self._write_cached(writer, context, report)
         else:  # other formats refer to the pages, and don't wait for the file
             entry = StoredFile(b"", paginate_file(writer, context, report))
+        gc_tuning.collect_layout(entry.pagination.pages)
         return LaidOutVolume(volume, book, found, rendered.digest, entry, report)
 
     def write_volume(self, laid_out: LaidOutVolume, report: Report, start: float) -> Iterator[Artifact]:

@@ -8,6 +8,8 @@ FIRST_THRESHOLD = 300_000
 """The same as THRESHOLD until something is laid out: all that a short command imports and reads."""
 THRESHOLD = 100_000
 """Allocations between two collections of the youngest generation; Python's default of 700 rescans a growing layout far too often."""
+MANY_PAGES = 200
+"""Pages of a layout that is worth a collection of its own: 100 MB."""
 
 
 @contextmanager
@@ -45,3 +47,9 @@ def paused() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def collect_layout(pages: int) -> None:
+    """Collect a layout of so many pages that is no longer used, if it is large: while collection is paused, it would stay."""
+    if pages >= MANY_PAGES:
+        gc.collect()

@@ -55,11 +55,13 @@ def test_errors_give_status_one_and_all_are_reported(bad: Path) -> None:
     assert not (bad / "output").exists()
 
 
-def test_check_writes_nothing(good: Path) -> None:
+def test_check_writes_nothing_but_the_cache(good: Path) -> None:
+    before = {path: path.read_bytes() for path in good.rglob("*") if path.is_file()}
     done = invoke("check", cwd=good)
     assert done.returncode == 0
     assert "handouts checked: 1; no problems found" in done.stderr
-    assert [path.name for path in good.iterdir()] == ["content"]
+    assert sorted(path.name for path in good.iterdir()) == [".jiangyi", "content"]
+    assert {path: path.read_bytes() for path in (good / "content").rglob("*") if path.is_file()} == before
 
 
 def test_check_as_json(bad: Path) -> None:

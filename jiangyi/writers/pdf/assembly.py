@@ -33,7 +33,7 @@ from jiangyi.writers.pdf.conformance import VARIANT, claim_accessibility, label_
 from jiangyi.writers.pdf.mirroring import OPPOSITE, TextAreas, mirror
 from jiangyi.writers.pdf.page_refs import find_page_refs, merge_page_refs, resolve_page_refs
 from jiangyi.writers.pdf.parts import POINTS_PER_PIXEL, LaidOutPart, PageImage
-from jiangyi.writers.pdf.structure_tree import tree_builder
+from jiangyi.writers.pdf.tagging import tree_builder
 
 END_ANCHOR = "end-of-text"
 """The anchor on the last page that the total counts."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import pydyf
@@ -13,7 +14,7 @@ from jiangyi.pagination import Folio
 from jiangyi.writers.pdf.font_subsets import restored_fonts
 from jiangyi.writers.pdf.patch_table import SERIALIZATION, STRUCTURE_TREE, SUBSET_FONTS
 from jiangyi.writers.pdf.streams import open_file
-from jiangyi.writers.pdf.structure_tree import StructureTree, tree_builder
+from jiangyi.writers.pdf.tagging import tree_builder, with_structure_tree
 from jiangyi.writers.pdf.xobjects import convert_cmyk, drop_interpolation
 
 VARIANT = "pdf/a-3a"
@@ -42,15 +43,10 @@ MAX_ROMAN = 4000
 DECIMAL = re.compile("[1-9][0-9]{0,8}")
 
 
-def write_pdf(
-    document: Any,
-    build_tree: Callable[[Sequence[Any]], StructureTree],
-    folios: Sequence[Folio | None],
-    report: Report,
-) -> bytes:
+def write_pdf(document: Any, folios: Sequence[Folio | None], report: Report) -> bytes:
     """The PDF of a laid-out document, as PDF/A-3a and PDF/UA-1; as PDF/A-3b where the patches of our structure tree do not apply.
 
-    `build_tree` makes the structure tree for the content streams of all pages, `folios` are those of the pages.
+    `folios` are those of the pages, which cannot be drawn again afterwards.
     """
     span = Span(document.metadata.title or "")
 
@@ -66,13 +62,20 @@ def write_pdf(
 
     with (
         apply_patches(STRUCTURE_TREE, SERIALIZATION, SUBSET_FONTS, report=report, span=span) as applied,
-        tree_builder(build_tree),
         open_file(),
         restored_fonts(document),
         patched_drawing(report, span),
     ):
-        variant = VARIANT if STRUCTURE_TREE in applied else UNTAGGED_VARIANT
-        data: bytes = document.write_pdf(pdf_variant=variant, pdf_tags=True, pdf_identifier=SERIALIZATION not in applied, finisher=finish)
+        write = partial(_write, pdf_identifier=SERIALIZATION not in applied, finisher=finish)
+        if STRUCTURE_TREE not in applied:
+            return write(document, UNTAGGED_VARIANT)
+        tagged, tree = with_structure_tree(document)
+        with tree_builder(lambda _: tree.finish()):
+            return write(tagged, VARIANT)
+
+
+def _write(document: Any, variant: str, **options: Any) -> bytes:
+    data: bytes = document.write_pdf(pdf_variant=variant, pdf_tags=True, **options)
     return data
 
 

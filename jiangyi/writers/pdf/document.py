@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import cached_property, partial
 from typing import Any
 
-from jiangyi.core import Report, Span, memoize, timed
+from jiangyi.core import Report, Span, gc_tuning, memoize, timed
 from jiangyi.engine import compute_folios
 from jiangyi.model import ImageFile
 from jiangyi.project import fonts
@@ -49,11 +49,15 @@ def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can
     def attempt(html: str) -> tuple[Any, Any, Report]:
         """Lay out with guessed page numbers first; the document, its tree, and the diagnostics of the engine."""
         guess = guess_page_refs(html, css, capacity) if can_guess else None
+        pages = 0
         for markup in filter(None, (guess, html)):
+            document = root = None
+            gc_tuning.collect_layout(pages)
             own = Report()
             with collect_warnings(own, Span(rendered.metadata.title)):
                 document, root = lay(markup)
-            capacity.learn(html, len(document.pages))
+            pages = len(document.pages)
+            capacity.learn(html, pages)
             if markup is html or correct_page_refs(document, _numbers(document), replace_text):
                 break
         return document, root, own
@@ -64,6 +68,8 @@ def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can
         before, laid = laid, merge_all_page_refs(html, partial(_numbers, document))
         if laid == before:
             break
+        pages, document, root = len(document.pages), None, None
+        gc_tuning.collect_layout(pages)
         document, root, own = attempt(laid)
     report.extend(own)
     return document, root

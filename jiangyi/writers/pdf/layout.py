@@ -45,7 +45,7 @@ class Layout(Protocol):
         """The number printed on the page of each anchor; none for pages without a decimal number."""
 
     def write(self, report: Report, cache: PartCache = no_cache) -> bytes:
-        """The PDF, as PDF/A-3a and PDF/UA-1."""
+        """The PDF, as PDF/A-3a and PDF/UA-1; it is written last: pages may not be drawn again afterwards."""
 
     def draw(self, number: int | None = None) -> bytes:
         """A PDF of all pages or of one, from 0, for viewing only, written as fast as possible: without tags, claims or compression."""

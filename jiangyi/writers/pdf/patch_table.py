@@ -5,7 +5,7 @@ Digests are of WeasyPrint 70.0 and pydyf 0.13. See `engine.patches` for what hap
 
 from jiangyi.core import Message
 from jiangyi.engine import Dependency, Patch, PatchGroup
-from jiangyi.writers.pdf import extraction, font_subsets, streams, structure_tree
+from jiangyi.writers.pdf import extraction, font_subsets, streams, tagging
 
 STRUCTURE_TREE = PatchGroup(
     Message("a structure tree that joins content divided by page breaks", "合并跨页内容的结构树"),
@@ -14,7 +14,7 @@ STRUCTURE_TREE = PatchGroup(
             "weasyprint.pdf.add_tags",
             "f0e74575b0ba",
             "pdf document pdf_version page_streams",
-            replacement=structure_tree.add_tags,
+            replacement=tagging.add_tags,
             why="The engine tags page by page: paragraphs are divided, table heads repeated, running heads read out, footnotes nameless.",
         ),
     ),

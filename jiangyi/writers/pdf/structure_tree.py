@@ -8,9 +8,7 @@ The tree replaces that of one function of WeasyPrint, because an element that is
 afterwards.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -157,8 +155,8 @@ class StructureTree:
             raise RuntimeError(f"drawn on page {number + 1} outside of any box: {visit.unvisited}")
         return visit.artifacts
 
-    def finish(self) -> None:
-        """Move each footnote behind what refers to it, and remove empty elements."""
+    def finish(self) -> "StructureTree":
+        """The tree itself, with each footnote behind what refers to it, and without empty elements."""
         placed = set()
         for note, line in self.notes:
             kids = note.parent.kids if note.parent else []
@@ -168,6 +166,7 @@ class StructureTree:
             kids.insert(after, note)
             placed.add(note)
         prune_empty(self.root)
+        return self
 
 
 @dataclass(eq=False)
@@ -374,37 +373,6 @@ def prune_empty(element: StructureElement) -> bool:
     return bool(element.kids) or element.type in KEPT_EMPTY
 
 
-def build_structure_tree(document: Any, streams: Sequence[Any]) -> StructureTree:
-    """The structure tree of a document of the engine, from the boxes of its pages; artifacts are marked in the pages' streams."""
-    tree = StructureTree(StructureElement("Document", lang=document.metadata.lang or ""))
-    for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
-        mark_artifacts(stream, tree.add_page(number, page, stream._tags))
-    tree.finish()
-    return tree
-
-
-_tree_builder: ContextVar[Callable[[Sequence[Any]], StructureTree | None]] = ContextVar("structure tree builder")
-
-
-@contextmanager
-def tree_builder(build: Callable[[Sequence[Any]], StructureTree | None]) -> Iterator[None]:
-    """Let `add_tags` write the tree that a function builds for the content streams of all pages; nothing if it builds none."""
-    token = _tree_builder.set(build)
-    try:
-        yield
-    finally:
-        _tree_builder.reset(token)
-
-
-def add_tags(pdf: pydyf.PDF, _document: Any, _version: Any, streams: list[Any]) -> None:
-    """Write a structure tree into a PDF; it replaces WeasyPrint's function of the same name and arguments."""
-    tree = _tree_builder.get()(streams)
-    if tree is None:
-        return
-    drop_annotations(pdf, tree.dropped_annotations)
-    write_structure_tree(pdf, tree, [len(stream._tags) for stream in streams])
-
-
 def mark_artifacts(stream: Any, artifacts: Mapping[int, dict[str, str]]) -> None:
     """Mark artifacts in the content stream of a page."""
     operators = stream.stream
@@ -412,66 +380,3 @@ def mark_artifacts(stream: Any, artifacts: Mapping[int, dict[str, str]]) -> None
         if isinstance(operand, pydyf.Dictionary) and operand.get("MCID") in artifacts:
             operators[place - 1] = "/Artifact"
             operators[place] = pydyf.Dictionary(artifacts[operand["MCID"]])
-
-
-def drop_annotations(pdf: pydyf.PDF, annotations: Iterable[LinkAnnotation]) -> None:
-    """Remove annotations from their pages: every box in a link has one, and one a line is enough."""
-    for annotation in annotations:
-        page = pdf.objects[pdf.pages["Kids"][annotation.page * 3]]
-        page["Annots"].remove(annotation.object.reference)
-        annotation.object.clear()
-
-
-def write_structure_tree(pdf: pydyf.PDF, tree: StructureTree, marks: list[int]) -> None:
-    """Write the tree into a PDF (ISO 32000-1 §14.7); `marks` counts the marked-content sequences of each page."""
-    root = pydyf.Dictionary({"Type": "/StructTreeRoot", "RoleMap": pydyf.Dictionary({k: f"/{v}" for k, v in ROLES.items()})})
-    pdf.add_object(root)
-    owners = [pydyf.Array([b"null"] * count) for count in marks]
-    nums = pydyf.Array(item for number, array in enumerate(owners) for item in (number, array))
-    root["K"] = pydyf.Array([_write_element(pdf, tuple(pdf.page_references), tree.root, root.reference, owners, nums)])
-    root["ParentTree"] = _add_object(pdf, {"Nums": nums})
-    root["ParentTreeNextKey"] = len(nums) // 2
-    if tree.notes:
-        names = pydyf.Array(item for note, _ in tree.notes if note.reference for item in (note.entries["ID"], note.reference))
-        root["IDTree"] = _add_object(pdf, {"Names": names})
-    pdf.catalog["StructTreeRoot"] = root.reference
-    pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
-    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
-
-
-def _add_object(pdf: pydyf.PDF, entries: dict[str, Any]) -> bytes:
-    thing = pydyf.Dictionary(entries)
-    pdf.add_object(thing)
-    return bytes(thing.reference)
-
-
-class SerializedObject(pydyf.Object):  # type: ignore[misc]
-    """A PDF object that is serialized already: a tree has thousands, and building each from dictionaries is slow."""
-
-    data = b""
-
-
-def _write_element(
-    pdf: pydyf.PDF, pages: Sequence[bytes], element: StructureElement, parent: bytes, owners: list[Any], nums: pydyf.Array
-) -> bytes:
-    """Write an element and its descendants; `owners` and `nums` get the parent tree of marked content and annotations."""
-    home_page = next((kid.page for kid in element.kids if not isinstance(kid, StructureElement)), element.page)
-    own = SerializedObject()
-    pdf.add_object(own)
-    element.reference = reference = b"%d 0 R" % own.number
-    kids = list[bytes]()
-    for kid in element.kids:
-        match kid:
-            case StructureElement():
-                kids.append(_write_element(pdf, pages, kid, reference, owners, nums))
-            case MarkedContent(page, mcid):
-                owners[page][mcid] = reference
-                kids.append(b"%d" % mcid if page == home_page else b"<</Type /MCR/Pg %b/MCID %d>>" % (pages[page], mcid))
-            case LinkAnnotation(page, annotation):
-                annotation["StructParent"] = len(nums) // 2
-                nums.extend((annotation["StructParent"], reference))
-                kids.append(b"<</Type /OBJR/Pg %b/Obj %b>>" % (pages[page], annotation.reference))
-    more = pydyf.Dictionary(element.entries).data[2:-2] if element.entries else b""
-    fields = (element.type.encode(), parent, pages[home_page], more, b" ".join(kids))
-    own.data = b"<</Type /StructElem/S /%b/P %b/Pg %b%b/K [%b]>>" % fields
-    return reference

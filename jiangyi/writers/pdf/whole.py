@@ -14,7 +14,6 @@ from jiangyi.writers.pdf.conformance import draw_pdf, write_pdf
 from jiangyi.writers.pdf.document import lay_out_document
 from jiangyi.writers.pdf.layout import LaidOutPage
 from jiangyi.writers.pdf.page_refs import collect_page_numbers
-from jiangyi.writers.pdf.structure_tree import StructureTree, build_structure_tree
 
 
 class WholeLayout:
@@ -45,13 +44,9 @@ class WholeLayout:
         """The number printed on the page of each anchor."""
         return collect_page_numbers(self.pages, compute_folios(self.document))
 
-    def build_structure_tree(self, streams: Sequence[Any]) -> StructureTree:
-        """The structure tree, made from the boxes of all pages."""
-        return build_structure_tree(self.document, streams)
-
     def write(self, report: Report, cache: PartCache = no_cache) -> bytes:  # noqa: ARG002 - it has no parts
-        """The PDF, as PDF/A-3a and PDF/UA-1."""
-        return write_pdf(self.document, self.build_structure_tree, compute_folios(self.document), report)
+        """The PDF, as PDF/A-3a and PDF/UA-1; it is written last, because a page gives up its boxes when it is drawn."""
+        return write_pdf(self.document, compute_folios(self.document), report)
 
     def draw(self, number: int | None = None) -> bytes:
         """A PDF of all pages or of one, for viewing only."""
