@@ -6,6 +6,7 @@
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from bench.check import sentences
@@ -23,7 +24,7 @@ def main() -> None:
     """Print rows for each size."""
     sizes = tuple(map(int, sys.argv[1:]))
     print(HEADER)
-    for row in (*measure_books(sizes or HANDOUTS), *measure_checks(sizes or FOLDERS)):
+    for row in chain(measure_books(sizes or HANDOUTS), measure_checks(sizes or FOLDERS)):
         print(row, flush=True)
 
 

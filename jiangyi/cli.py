@@ -12,7 +12,7 @@ COMMANDS = (
     CommandEntry(
         "build", Message("Build the files that are out of date, once or after each save.", "编译有改动的讲义；也可以在每次保存后自动编译。")
     ),
-    CommandEntry("check", Message("Report problems without writing any file.", "只报告问题，不写任何文件。")),
+    CommandEntry("check", Message("Report problems without changing any file.", "只报告问题，不改动任何文件。")),
     CommandEntry(
         "serve",
         Message(
