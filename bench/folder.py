@@ -7,14 +7,14 @@ import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from bench.check import sentences
 from bench.support.processes import Measurement, jiangyi, measure, sampled
-from bench.support.table import HEADER, Row
+from bench.support.table import Row, print_rows
 from bench.support.typst_peer import compile_each, compile_together, write_typst
 from bench.support.workspaces import BOOK, weekly_notes, weekly_texts, write_workspace
 
@@ -30,10 +30,7 @@ PATIENCE = 60
 def main() -> None:
     """Print a row for each kind of work."""
     count = max(int(sys.argv[1]) if len(sys.argv) > 1 else 50, EDITED + 1)
-    print(HEADER)
-    with tempfile.TemporaryDirectory() as folder:
-        for row in rows(Path(folder).resolve(), count):
-            print(row, flush=True)
+    print_rows(partial(rows, count=count))
 
 
 def rows(root: Path, count: int) -> Iterator[Row]:

@@ -4,13 +4,12 @@
 """
 
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.check import sentences
 from bench.support.processes import Measurement, jiangyi, measure
-from bench.support.table import HEADER, Row
+from bench.support.table import Row, print_rows
 from bench.support.typst_peer import PAGE, compile_each
 from bench.support.workspaces import CODE, code_listings, long_text, mixed_notes, write_workspace
 
@@ -23,12 +22,7 @@ CHARACTERS = 1_400_000
 
 def main() -> None:
     """Print rows for each kind of content."""
-    chosen = sys.argv[1:] or KINDS
-    print(HEADER)
-    for name in chosen:
-        with tempfile.TemporaryDirectory() as folder:
-            for row in KINDS[name](Path(folder).resolve()):
-                print(row, flush=True)
+    print_rows(*(KINDS[name] for name in sys.argv[1:] or KINDS))
 
 
 def measure_listings(place: Path) -> Iterator[Row]:

@@ -5,14 +5,14 @@
 
 import statistics
 import sys
-import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from bench.check import sentences
 from bench.folder import EDITED, EDITS, edit
 from bench.support.processes import jiangyi, measure
-from bench.support.table import HEADER, Row
+from bench.support.table import Row, print_rows
 from bench.support.typst_peer import compile_each, compile_together, write_typst
 from bench.support.workspaces import weekly_notes, weekly_texts, write_workspace
 
@@ -20,10 +20,7 @@ from bench.support.workspaces import weekly_notes, weekly_texts, write_workspace
 def main() -> None:
     """Print a row for each kind of work."""
     count = max(int(sys.argv[1]) if len(sys.argv) > 1 else 1000, EDITED + 1)
-    print(HEADER)
-    with tempfile.TemporaryDirectory() as folder:
-        for row in rows(Path(folder).resolve(), count):
-            print(row, flush=True)
+    print_rows(partial(rows, count=count))
 
 
 def rows(root: Path, count: int) -> Iterator[Row]:

@@ -1,5 +1,6 @@
-"""The environment of a build: the properties of the program and the machine that change the bytes of a file, and the store that they are
-part of every key of.
+"""The environment of a build, what changes the bytes of a file besides content: the program, its libraries, plug-ins and fonts.
+
+It is a part of every key in the store.
 """
 
 import os

@@ -253,7 +253,10 @@ class HelpedExecutor(JobExecutor):
         def run() -> None:
             done = self._own.submit(function, job)
             error = done.exception()
-            future.set_exception(error) if error else future.set_result(done.result())
+            if error:
+                future.set_exception(error)
+            else:
+                future.set_result(done.result())
 
         self._run_own.append(run)
         return future

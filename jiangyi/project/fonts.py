@@ -157,11 +157,6 @@ def _join_ranges(charsets: Iterable[str]) -> CodePointRanges:
     return tuple((start, end) for start, end in merged)
 
 
-def has(character: str) -> bool:
-    """True if some installed font has a character; also where the fonts are not known."""
-    return not find_uncovered((character,))
-
-
 def find_uncovered(characters: Iterable[str]) -> list[str]:
     """The characters that no installed font has, in order of their code points; none where the fonts are not known."""
     covered = _list_covered()
