@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jiangyi.model.squared_paper import (
@@ -137,6 +137,7 @@ def test_no_row_is_longer_than_the_paper(answer: ModelAnswer, rules: SquaredPape
 
 @LAW
 @given(ANY.filter(lambda words: words.strip()), RULES)
+@example("0([—", SquaredPaperRules(columns=4, quotes="one", dashes="squeeze"))
 def test_no_row_begins_with_a_closing_mark_or_ends_with_an_opening_one(words: str, rules: SquaredPaperRules) -> None:
     first, *rest = fill_cells(ModelAnswer((words,)), rules)
     assert [row for row in rest if row.cells[0].text[:1] in CLOSING and row.cells[0].text] == []
