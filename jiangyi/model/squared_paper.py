@@ -233,10 +233,12 @@ class _Paper:
                 self.row.append(PaperCell(text[:-1]))
                 text = text[-1]
             carried.insert(0, PaperCell(text))
-        if carried and carried[0].text[0] not in OPENING and not any(cell.is_filled for cell in self.row):  # `0(` in one cell
-            text = carried[0].text
-            self.row.append(PaperCell(text[:-1]))
-            carried[0] = PaperCell(text[-1])
+        pairs = [place for place, cell in enumerate(carried) if cell.text[0] not in OPENING]
+        if pairs and not any(cell.is_filled for cell in self.row):  # `0(` in one cell: only its mark moves
+            last = pairs[-1]
+            text = carried[last].text
+            self.row.extend((*carried[:last], PaperCell(text[:-1])))
+            carried = [PaperCell(text[-1]), *carried[last + 1 :]]
         if any(cell.is_filled for cell in self.row):
             self.rows.append(carried)
         else:  # a row of nothing but opening marks stays as it is

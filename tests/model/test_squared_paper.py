@@ -137,6 +137,7 @@ def test_no_row_is_longer_than_the_paper(answer: ModelAnswer, rules: SquaredPape
 
 @LAW
 @given(ANY.filter(lambda words: words.strip()), RULES)
+@example("[‘0(0", SquaredPaperRules(columns=5, quotes="one", dashes="squeeze"))
 @example("0([—", SquaredPaperRules(columns=4, quotes="one", dashes="squeeze"))
 def test_no_row_begins_with_a_closing_mark_or_ends_with_an_opening_one(words: str, rules: SquaredPaperRules) -> None:
     first, *rest = fill_cells(ModelAnswer((words,)), rules)
