@@ -208,10 +208,11 @@ class MarkdownConverter:
         yield self.quote(group[1:-1], self.place(group[0]), Header(""))
 
     def quote(self, tokens: list[Token], place: Span, header: Header) -> ParsedFields:
-        """A quotation, with an attribution where its last line starts with ——."""
+        """A quotation, with an attribution where the last line of its own last paragraph starts with —— and the header gives none."""
         fields: dict[str, Any] = {}
-        last = next((token for token in reversed(tokens) if token.type == "inline"), None)
-        found = ATTRIBUTION.search(last.content) if last else None
+        groups = list(split_blocks(tokens))
+        last = groups[-1][1] if groups and groups[-1][0].type == "paragraph_open" else None
+        found = ATTRIBUTION.search(last.content) if last and not header.attributes.keys() & {"by", "where"} else None
         if last and found and (found["by"] or found["where"]):
             last.content = last.content[: found.start()].rstrip()
             fields = {"by": found["by"].strip() or None, "where": found["where"]}
