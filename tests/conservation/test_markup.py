@@ -55,13 +55,18 @@ def iter_text(html: str) -> Iterator[str]:
     yield from body.itertext()
 
 
+def find_unreported(source: str, words: list[str], lines: set[int]) -> dict[str, int]:
+    """The words on lines that no diagnostic names, with their lines."""
+    line_of = {word: source[: source.index(word)].count("\n") + 1 for word in words if word in source}
+    return {word: line for word, line in line_of.items() if line not in lines}
+
+
 def find_lost(source: str, words: list[str], name: str) -> list[str]:
     """The words that are in no text of some target and on no line that a diagnostic names."""
     texts, lines, _ = read_words(source, name)
     if texts is None:
         return []
-    line_of = {word: source[: source.index(word)].count("\n") + 1 for word in words if word in source}
-    unreported = {word: line for word, line in line_of.items() if line not in lines}
+    unreported = find_unreported(source, words, lines)
     return [f"{target}:{line}: {word}" for target, text in texts.items() for word, line in unreported.items() if word not in text]
 
 
