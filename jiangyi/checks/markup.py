@@ -3,8 +3,11 @@
 import re
 
 from jiangyi.core import Report
-from jiangyi.model import InlineImage, Manuscript, Raw, Str
+from jiangyi.model import InlineImage, Manuscript, Raw, Str, inline
 
+BRACES = re.compile(r"\{(?:[#.:](?=\s?[\w#.])|[^\W\d][\w-]*\s?[=＝])[^{}\n]*\}|\{[^{}\W]+[：:][^{}\n]*\}")
+GAP = "\ufffc"
+"""Stands for inline content without text, so that the words around it do not meet."""
 HTML = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|<!--")
 
 
@@ -14,6 +17,18 @@ def check_html_tags(manuscript: Manuscript, report: Report) -> None:
         match = HTML.search(item.text) if "<" in item.text else None
         if match:
             report.add("html-as-text", manuscript.locate(block, match.group()))
+
+
+def check_braces(manuscript: Manuscript, report: Report) -> None:
+    r"""Report braces that look like attributes and are printed literally; `\{` is meant so."""
+    if not BRACES.search(manuscript.source.text):
+        return
+    for block, text in manuscript.texts:
+        words = "".join(item.text if isinstance(item, Str) else GAP for item in inline.walk_inlines(text.inlines))
+        for match in BRACES.finditer(words):
+            place = manuscript.locate(block, match.group())
+            if "\\" + match.group() not in manuscript.source.text:
+                report.add("braces-printed", place, braces=match.group())
 
 
 def check_inline_pictures(manuscript: Manuscript, report: Report) -> None:

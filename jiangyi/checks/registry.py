@@ -31,6 +31,7 @@ CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
     footnotes.check_notes_defined,
     footnotes.check_notes_used,
     markup.check_html_tags,
+    markup.check_braces,
     markup.check_inline_pictures,
     markup.check_raw_blocks,
     formulas.check_formulas,

@@ -43,6 +43,7 @@ from .blocks.registry import available_blocks as available_blocks
 from .blocks.registry import available_containers as available_containers
 from .blocks.registry import join_blocks as join_blocks
 from .blocks.section import Section as Section
+from .blocks.table import Table as Table
 from .books import collect_book as collect_book
 from .books import make_single_book as make_single_book
 from .deferred import DeferredHandout as DeferredHandout

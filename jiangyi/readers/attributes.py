@@ -1,29 +1,177 @@
-"""Attributes in braces, `{#id key=value}`, at the end of a heading, a container's opening line or an image."""
+"""Attributes in braces, `{#id key=value}`, of headings, containers and all other blocks.
+
+They are read as pandoc, kramdown and Quarto write them too: `{: #id}`, `{#id .class}`, `{-}`. What no block can use is left out and
+named, so that the reader can report it.
+"""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-ATTRIBUTES = re.compile(r"\s*\{(?P<inside>#[\w-]+(?:\s[^{}]*)?|[a-z_]+=[^{}]*)\}\s*$")
-ATTRIBUTE = re.compile(r"""#(?P<id>[\w-]+)|(?P<key>[a-z_]+)=(?:"(?P<quoted>[^"]*)"|“(?P<curly>[^”]*)”|(?P<bare>\S+))""")
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+
+ITEM = re.compile(
+    r"[\s,，;；]*(?:#(?P<id>[\w-]+)|\.(?P<class>[\w-]+)|(?P<off>-)(?=\s|$)"
+    r"""|(?P<key>[^\W\d][\w-]*)(?:[=＝]|[：:]\s?)(?:"(?P<quoted>[^"]*)"|“(?P<curly>[^”]*)”|'(?P<single>[^']*)'|(?P<bare>[^\s"“'][^\s]*))"""
+    r"|(?P<other>[^\s,，;；]+))"
+)
+UNNUMBERED = ("-", ".unnumbered")
+"""What pandoc writes for a heading without a number."""
+ATTRIBUTE_LINE = "attribute_line"
+"""The token of a line that is nothing but attributes."""
+HEADER = "header"
+"""The key of the attributes of a block in the `meta` of its first token."""
+NO_ATTRIBUTES_AFTER = "]`{|\\"
+"""Characters after which braces belong to the inline text: `[荀子]{.person}`, `` `code`{.python} ``."""
 
 
 @dataclass
 class Header:
-    """The text and the attributes of a heading or of a container's opening line."""
+    """The text and the attributes of a heading, of a container's opening line, or of any other block."""
 
     words: str
     attributes: dict[str, str] = field(default_factory=dict)
+    classes: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    """What stands in the braces and is neither id, class nor attribute, as typed."""
 
     @classmethod
     def parse(cls, text: str) -> "Header":
         """Parse `标题 {#id key=value}`; text without valid attributes is all words."""
-        match = ATTRIBUTES.search(text)
-        if not match:
-            return cls(text.strip())
-        pairs = {}
-        for found in ATTRIBUTE.finditer(match["inside"]):
-            if found["id"]:
-                pairs["id"] = found["id"]
+        return _split(text.strip(), None) or cls(text.strip())
+
+    @property
+    def is_empty(self) -> bool:
+        """True if there are no attributes, not even unknown ones."""
+        return not (self.attributes or self.classes or self.left_out)
+
+
+def _split(text: str, known: Collection[str] | None) -> Header | None:
+    """The words before the braces that end a text, and what is in them; None where they are no attributes."""
+    if not text.endswith("}"):
+        return None
+    start = text.rfind("{")
+    before = text[:start]
+    inside = text[start + 1 : -1]
+    if start < 0 or "}" in inside or (before and before[-1] in "{|\\"):
+        return None
+    found = _read_items(inside)
+    tight = before[-1:] in NO_ATTRIBUTES_AFTER if before else False
+    if not _is_valid(found, inside, known, tight=tight):
+        return None
+    found.words = before.strip()
+    return found
+
+
+def _read_items(inside: str) -> Header:
+    """What stands between braces."""
+    found = Header("")
+    for item in ITEM.finditer(inside.strip().removeprefix(":").strip()):
+        if item["id"]:
+            found.attributes["id"] = item["id"]
+        elif item["class"] or item["off"]:
+            name = item["off"] or f".{item['class']}"
+            if name in UNNUMBERED:
+                found.attributes.setdefault("n", "none")
             else:
-                pairs[found["key"]] = next(v for v in (found["quoted"], found["curly"], found["bare"]) if v is not None)
-        return cls(text[: match.start()].strip(), pairs)
+                found.classes.append(name)
+        elif item["key"]:
+            found.attributes[item["key"]] = next(v for v in item.group("quoted", "curly", "single", "bare") if v is not None)
+        else:
+            found.left_out.append(item["other"])
+    return found
+
+
+def _is_valid(found: Header, inside: str, known: Collection[str] | None, *, tight: bool) -> bool:
+    """True if what is between braces is meant as attributes: it begins like them, and what is no id has a known name."""
+    start = inside.lstrip()
+    if not re.match(r"[#.:\w-]", start) or tight:
+        return False
+    if start.startswith(":"):
+        return not found.left_out
+    if start[0] in "#.-":
+        return bool(found.attributes or found.classes) and len(found.left_out) < 2
+    keys = found.attributes.keys() - {"id"}
+    return bool(keys) and ("=" in inside if known is None else not keys.isdisjoint(known))
+
+
+def attribute_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001, ARG001 - the library's signature
+    """A rule of the block parser: a line that is nothing but attributes."""
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].strip()
+    if not line.startswith("{") or state.is_code_block(start):
+        return False
+    header = _split(line, state.env.get("attributes", ()))
+    if header is None or header.words:
+        return False
+    if not silent:
+        token = state.push(ATTRIBUTE_LINE, "", 0)
+        token.map, token.meta, token.content = [start, start + 1], {HEADER: header}, line
+        state.line = start + 1
+    return True
+
+
+def attach_attributes(tokens: list[Token], lines: Sequence[str], known: Collection[str]) -> list[Token]:
+    """The tokens with the attributes of each block in the `meta` of its first token.
+
+    A line of attributes belongs to the block before it, or to the block below where only that one touches it. A line that belongs to no
+    block is kept.
+    """
+    owned = set[int]()
+    for siblings in _iter_siblings(tokens):
+        for n, token in enumerate(siblings):
+            if token.type == ATTRIBUTE_LINE and token.map:
+                before = next((other for other in reversed(siblings[:n]) if other.type != ATTRIBUTE_LINE), None)
+                after = siblings[n + 1] if n + 1 < len(siblings) else None
+                touches = token.map[0] > 0 and lines[token.map[0] - 1].strip(" \t>")
+                below = after is not None and after.map is not None and after.map[0] == token.map[1]
+                owner = after if after is not None and below and not touches else before
+                if owner is not None and owner.type != ATTRIBUTE_LINE:
+                    _add(owner, token)
+                    owned.add(id(token))
+            elif token.type == "paragraph_open":
+                _take(token, known)
+    return [token for token in tokens if id(token) not in owned]
+
+
+def _iter_siblings(tokens: list[Token]) -> Iterator[list[Token]]:
+    """The first tokens of the blocks in each block, and of those that are in none; of a paragraph its text is put in its `children`."""
+    open_blocks: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.nesting < 0:
+            yield open_blocks.pop()
+        elif token.type == "inline" and len(open_blocks) > 1 and (opening := open_blocks[-2][-1]).type == "paragraph_open":
+            opening.children = [token]
+        else:
+            open_blocks[-1].append(token)
+        if token.nesting > 0:
+            open_blocks.append([])
+    yield from open_blocks
+
+
+def _add(token: Token, line: Token) -> None:
+    """Add the attributes of a line to a block."""
+    _add_header(token, line.meta[HEADER])
+
+
+def _add_header(token: Token, header: Header) -> None:
+    before = token.meta.get(HEADER)
+    if before:
+        twice = [f"{key}={value}" for key, value in header.attributes.items() if key in before.attributes]
+        header = Header(
+            "", header.attributes | before.attributes, before.classes + header.classes, before.left_out + header.left_out + twice
+        )
+    token.meta = token.meta | {HEADER: header}
+
+
+def _take(paragraph: Token, known: Collection[str]) -> None:
+    """Move the attributes at the end of a paragraph, or of its first line, from its text to its first token."""
+    for text in paragraph.children or ():
+        first, _, rest = text.content.partition("\n")
+        is_picture = first.startswith("![")
+        for part, after in ((text.content, ""), (first, rest)):
+            header = _split(part.rstrip(), None if is_picture else known) if part.rstrip().endswith("}") else None
+            if header and header.words:
+                text.content = f"{header.words}\n{after}" if after else header.words
+                _add_header(paragraph, replace(header, words=""))
+                return

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from jiangyi.core import Message, Span
 from jiangyi.model import TYPED_LABEL, Block, Container, ContainerItems, available_containers
 from jiangyi.readers import exercise_text
-from jiangyi.readers.attributes import Header
+from jiangyi.readers.attributes import HEADER, Header
 from jiangyi.readers.near_words import find_closest
 from jiangyi.readers.parsed_data import LISTS, ParsedFields, split_blocks
 
@@ -60,7 +60,7 @@ def _convert_declared(reader: "MarkdownConverter", box: ContainerTokens, block: 
     if container.words:
         fields[container.words] = words or None
     elif words:
-        _report_contents(reader, box, Message("no text after its name", "名称后面不写文字"))
+        yield keep_words(reader, box)
     if container.label:
         fields[container.label] = label
     if container.body:
@@ -73,13 +73,20 @@ def _convert_declared(reader: "MarkdownConverter", box: ContainerTokens, block: 
         fields[container.items.field] = items
     elif box.tokens:
         _report_contents(reader, box, Message("nothing", "没有内容"))
+        yield from reader.blocks(box.tokens)
     attributes = dict(box.header.attributes)
     for attribute, path in container.attributes:
         field, _, part = path.partition(".")
         value = attributes.pop(attribute, None)
         if value:
             fields[field] = (fields.get(field) or {}) | {part: value} if part else value
-    yield ParsedFields(box.place, type=block.type, **(fields | attributes))
+    yield reader.merge(ParsedFields(box.place, type=block.type, **fields), Header("", attributes))
+
+
+def keep_words(reader: "MarkdownConverter", box: ContainerTokens) -> ParsedFields:
+    """The words after a container's name, where no field gets them, as a paragraph above its block."""
+    reader.report.add("container-words", box.place, kind=box.name, words=box.header.words)
+    return ParsedFields(box.place, type="paragraph", text=box.header.words)
 
 
 def _report_contents(reader: "MarkdownConverter", box: ContainerTokens, expected: Message) -> None:
@@ -131,6 +138,8 @@ def _convert_exercise(reader: "MarkdownConverter", box: ContainerTokens) -> Iter
             for part in exercise_text.split_parts(group[1].content):
                 current = part.field or current
                 _add_part(reader, fields, current, part.text, reader.line(reader.place(group[0]).line + part.line))
+            if header := group[0].meta.get(HEADER):
+                reader.attach([item for item in fields.get(current, ())[-1:] if isinstance(item, ParsedFields)], header, group[0])
             continue
         items = [item[1:-1] for item in split_blocks(group[1:-1])] if group[0].type in LISTS else []
         words = [item[1].content for item in items if len(item) == 3]
@@ -143,7 +152,8 @@ def _convert_exercise(reader: "MarkdownConverter", box: ContainerTokens) -> Iter
             fields.setdefault(current, []).extend(reader.block(group))
     attributes = dict(box.header.attributes)
     reads = exercise_text.split_names(attributes.pop("materials", "") + " " + attributes.pop("reads", ""))
-    yield ParsedFields(box.place, type="exercise", **({"kind": kind, "reads": reads or None} | fields | attributes))
+    found = ParsedFields(box.place, type="exercise", **({"kind": kind, "reads": reads or None} | fields))
+    yield reader.merge(found, Header("", attributes))
 
 
 def _add_part(reader: "MarkdownConverter", fields: dict[str, list[Any]], name: str, text: str, place: Span) -> None:
@@ -160,20 +170,35 @@ def _add_part(reader: "MarkdownConverter", fields: dict[str, list[Any]], name: s
 def _convert_point(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:
     """`::: point` is one point, `::: points` a list of them."""
     if box.name != "points":
-        has_lead = bool(box.header.words)
+        has_lead = bool(box.header.words or box.header.attributes.get("lead"))
         fields = {"lead": box.header.words, "body": reader.blocks(box.tokens)} if has_lead else _split_lead(reader, box.tokens)
-        yield ParsedFields(box.place, type="point", **(fields | box.header.attributes))
+        found: list[Any] = [reader.merge(ParsedFields(box.place, type="point", **fields), box.header)]
+        if not has_lead and box.tokens:
+            reader.attach(found, _lead_attributes(box.tokens), box.tokens[0])
+        yield from found
         return
+    if box.header.words:
+        yield keep_words(reader, box)
     groups = list(split_blocks(box.tokens))
     if not groups or any(group[0].type not in LISTS for group in groups):
         _report_contents(reader, box, Message("a list", "列表"))
         yield from reader.blocks(box.tokens)
         return
-    for group in groups:
-        yield from _convert_points(reader, group)
+    points = [point for group in groups for point in _convert_points(reader, group)]
+    for key, value in box.header.attributes.items():
+        if key in SHARED_BY_POINTS:
+            for point in points:
+                point.setdefault(key, value)
+        else:
+            reader.report.add("attribute-unused", reader.source.find(value, box.place), name=f"{key}={value}")
+    yield from points
 
 
-def _convert_points(reader: "MarkdownConverter", group: list[Token]) -> Iterator[ParsedFields]:
+SHARED_BY_POINTS = ("only", "answers")
+"""The attributes of a list of points that each point of it gets."""
+
+
+def _convert_points(reader: "MarkdownConverter", group: list[Token]) -> Iterator[Any]:
     """The items of a list as points: numbers as typed, in an unordered list the counting words such as 一是."""
     is_ordered = group[0].type == "ordered_list_open"
     start = int(group[0].attrs.get("start", 1))
@@ -184,7 +209,15 @@ def _convert_points(reader: "MarkdownConverter", group: list[Token]) -> Iterator
         counted = RUN_IN.match(fields["lead"])
         if counted and not is_ordered:
             fields |= {"n": counted["mark"], "lead": counted["rest"]}
-        yield ParsedFields(reader.place(item[0]), type="point", **fields)
+        found: list[Any] = [ParsedFields(reader.place(item[0]), type="point", **fields)]
+        reader.attach(found, _lead_attributes(item[1:-1]), item[0])
+        yield from found
+
+
+def _lead_attributes(tokens: list[Token]) -> Header:
+    """The attributes at the end of the paragraph that begins a point: they are those of the point."""
+    is_paragraph = bool(tokens) and tokens[0].type == "paragraph_open"
+    return (tokens[0].meta.get(HEADER) if is_paragraph else None) or Header("")
 
 
 def _split_lead(reader: "MarkdownConverter", tokens: list[Token]) -> dict[str, Any]:

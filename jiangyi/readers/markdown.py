@@ -1,7 +1,7 @@
 """The Markdown reader: front matter, CommonMark, tables, footnotes, math and `::: name` containers."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
@@ -15,11 +15,12 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from jiangyi.core import DataPath, LocatedData, Report, Source, Span
-from jiangyi.model import TYPED_LABEL, Manuscript, inline
-from jiangyi.readers.attributes import Header
+from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline
+from jiangyi.readers.attributes import ATTRIBUTE_LINE, HEADER, Header, attach_attributes, attribute_line
 from jiangyi.readers.containers import ContainerTokens, convert_container
 from jiangyi.readers.front_matter import split_front_matter
-from jiangyi.readers.parsed_data import ParsedFields, iter_spans, split_blocks
+from jiangyi.readers.parsed_data import ParsedFields, ParsedList, iter_spans, split_blocks
+from jiangyi.readers.table_rule import table_rule
 from jiangyi.readers.validation import build_manuscript
 
 ATTRIBUTION = re.compile(r"(?:^|\n)[ \t]*(?:——|--)[ \t]*(?P<by>[^《\n]*?)[，,]?[ \t]*(?P<where>《[^\n]*》[^\n]*)?$")
@@ -49,12 +50,21 @@ def _markdown() -> MarkdownIt:
     md.disable(["inline", "text_join"])
     dollarmath_plugin(md, allow_blank_lines=False)
     container_plugin(md, "block", marker=":", validate=lambda params, *_: bool(params.strip()))
+    md.block.ruler.at("table", table_rule, {"alt": ["paragraph", "reference"]})
+    md.block.ruler.before("table", ATTRIBUTE_LINE, attribute_line, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     md.disable("reference")
     return md
 
 
 MARKDOWN = _markdown()
+
+
+def attribute_names() -> frozenset[str]:
+    """The names of all attributes: the fields of blocks, and what their containers call parts of them."""
+    blocks = available_blocks().values()
+    own = (name for block in blocks for name in block.model_fields)
+    return frozenset((*own, *(name for block in blocks if block.container for name, _ in block.container.attributes)))
 
 
 @dataclass
@@ -68,10 +78,13 @@ class MarkdownConverter:
 
     def handout(self, body: str, *, titled: bool) -> tuple[dict[str, Any], dict[DataPath, Span]]:
         """The data of a handout and the place of each block in it. Where the front matter has no title, a first `#` heading is it."""
-        tokens = MARKDOWN.parse(body)
+        known = attribute_names()
+        tokens = attach_attributes(MARKDOWN.parse(body, {"attributes": known}), self.source.lines, known)
         root = ParsedFields(self.source.span(0))
         if not titled and tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
-            root["title"] = tokens[1].content
+            header = self.header(tokens[0], tokens[1].content)
+            root["title"] = header.words
+            self.report_left_out(tokens[0], [f"{key}={value}" for key, value in header.attributes.items()])
             tokens = tokens[3:]
         self._sections(tokens, root)
         if self.notes:
@@ -98,10 +111,12 @@ class MarkdownConverter:
             open_sections.append((level, section))
 
     def _section(self, group: list[Token]) -> ParsedFields:
-        header = Header.parse(group[1].content)
+        header = self.header(group[0], group[1].content)
         typed = TYPED_LABEL.match(header.words)
         label, title = (typed["label"], typed["rest"]) if typed else (None, header.words)
-        return ParsedFields(self.place(group[0]), **({"title": title, "n": label} | header.attributes))
+        if label and header.attributes.get("n") == "none":
+            del header.attributes["n"]
+        return self.merge(ParsedFields(self.place(group[0]), title=title, n=label), header)
 
     def blocks(self, tokens: list[Token]) -> list[Any]:
         """The blocks that some tokens stand for."""
@@ -115,7 +130,60 @@ class MarkdownConverter:
     def block(self, group: list[Token]) -> Iterator[Any]:
         """The blocks that the tokens of one block stand for: mostly one, none for a comment or a footnote definition."""
         first = group[0]
-        yield from BY_TOKEN.get(first.type, MarkdownConverter._unknown)(self, group)
+        made = BY_TOKEN.get(first.type, MarkdownConverter._unknown)(self, group)
+        header = first.meta.get(HEADER)
+        if header is None or first.type in ("heading_open", ATTRIBUTE_LINE):
+            yield from made
+            return
+        found = list(made)
+        self.attach(found, header, first)
+        yield from found
+
+    def header(self, token: Token, text: str) -> Header:
+        """The words and attributes of a heading, a container's opening line or the like; what is no attribute is reported."""
+        header = Header.parse(text)
+        own = token.meta.get(HEADER)
+        if own:
+            header = replace(own, words=header.words, attributes=own.attributes | header.attributes)
+        self.report_left_out(token, header.classes + header.left_out)
+        return header
+
+    def report_left_out(self, token: Token, names: Iterable[str]) -> None:
+        """Report what is left out of the attributes of a block."""
+        for name in names:
+            self.report.add("attribute-unused", self.source.find(name, self.place(token)), name=name)
+
+    def merge(self, fields: ParsedFields, header: Header) -> ParsedFields:
+        """The fields of a block with the attributes of its header; a text that is given twice is reported."""
+        for key, value in header.attributes.items():
+            given = fields.get(key)
+            if given and given != value:
+                self.report.add("attribute-twice", fields.span, key=key, value=value)
+            else:
+                fields[key] = value
+        return fields
+
+    def attach(self, found: list[Any], header: Header, token: Token) -> None:
+        """Give the attributes of a line of their own, or at the end of a paragraph, to the block that was made of its tokens."""
+        left_out = [*header.classes, *header.left_out]
+        block = next((item for item in found if isinstance(item, ParsedFields)), None)
+        if block is None or (len(found) > 1 and header.attributes):
+            left_out += [f"{key}={value}" for key, value in header.attributes.items()]
+        else:
+            kind = available_blocks()[block["type"]]
+            paths = dict(kind.container.attributes) if kind.container else {}
+            usable = {key: value for key, value in header.attributes.items() if key in kind.model_fields}
+            for key, path in paths.items():
+                name, _, part = path.partition(".")
+                if key in header.attributes and part:
+                    block[name] = (block.get(name) or {}) | {part: header.attributes[key]}
+            self.merge(block, replace(header, attributes=usable))
+            left_out += [f"{key}={value}" for key, value in header.attributes.items() if key not in usable and key not in paths]
+        self.report_left_out(token, left_out)
+
+    def _attributes(self, group: list[Token]) -> Iterator[Any]:
+        self.report_left_out(group[0], [group[0].content])
+        return iter(())
 
     def place(self, token: Token) -> Span:
         """The first line of a token, without its indentation."""
@@ -151,12 +219,14 @@ class MarkdownConverter:
         image = tokens[0]
         caption = image.attrs.get("title")
         fields = {"src": unquote(str(image.attrs["src"])), "alt": image.content, "caption": caption}
-        return ParsedFields(place, type="figure", **(fields | header.attributes))
+        return self.merge(ParsedFields(place, type="figure", **fields), header)
 
     def _heading(self, group: list[Token]) -> Iterator[Any]:
         """A heading inside a container becomes a bold paragraph, since no section can begin there."""
-        header = Header.parse(group[1].content)
-        yield ParsedFields(self.place(group[0]), type="paragraph", text=f"**{header.words}**", **header.attributes)
+        header = self.header(group[0], group[1].content)
+        found: list[Any] = [ParsedFields(self.place(group[0]), type="paragraph", text=f"**{header.words}**")]
+        self.attach(found, Header("", header.attributes), group[0])
+        yield from found
 
     def _list(self, group: list[Token]) -> Iterator[Any]:
         first = group[0]
@@ -186,8 +256,12 @@ class MarkdownConverter:
         token = group[0]
         header = Header.parse(token.info or "")
         language, _, caption = header.words.partition(" ")
+        if not language and header.classes:
+            language = header.classes.pop(0).removeprefix(".")
         fields = {"text": token.content.rstrip("\n"), "language": language, "caption": caption.strip() or None}
-        yield ParsedFields(self.place(token), type="code", **(fields | header.attributes))
+        found: list[Any] = [ParsedFields(self.place(token), type="code", **fields)]
+        self.attach(found, header, token)
+        yield from found
 
     def _math(self, group: list[Token]) -> Iterator[Any]:
         yield ParsedFields(self.place(group[0]), type="math", tex=group[0].content.strip(), id=group[0].info or None)
@@ -217,16 +291,18 @@ class MarkdownConverter:
             last.content = last.content[: found.start()].rstrip()
             fields = {"by": found["by"].strip() or None, "where": found["where"]}
         body = [block for block in self.blocks(tokens) if block.get("type") != "gap"]
-        return ParsedFields(place, type="quote", body=body, **(fields | header.attributes))
+        if header.words:
+            body.insert(0, ParsedFields(place, type="paragraph", text=header.words))
+        return self.merge(ParsedFields(place, type="quote", body=body, **fields), header)
 
     def table(self, group: list[Token], header: Header | None = None) -> Iterator[Any]:
         """A table; the header of a container around it gives caption and attributes."""
         header = header or Header("")
-        rows: list[list[str]] = []
+        rows: list[ParsedList] = []
         align: list[str] = []
         for token in group:
             if token.type == "tr_open":
-                rows.append([])
+                rows.append(ParsedList(self.place(token)))
             elif token.type == "inline":
                 rows[-1].append(token.content)
             elif token.type == "th_open":
@@ -236,11 +312,11 @@ class MarkdownConverter:
             align = re.split(r"[,，\s]+", attributes.pop("align"))
         caption = header.words or None
         fields = {"caption": caption, "columns": rows[0], "rows": rows[1:], "align": align}
-        yield ParsedFields(self.place(group[0]), type="table", **(fields | attributes))
+        yield self.merge(ParsedFields(self.place(group[0]), type="table", **fields), replace(header, attributes=attributes))
 
     def _container(self, group: list[Token]) -> Iterator[Any]:
         opening = group[0]
-        header = Header.parse(opening.info)
+        header = self.header(opening, opening.info)
         name, _, words = header.words.partition(" ")
         place = self.place(opening)
         if not self._is_closed(opening):
@@ -273,6 +349,7 @@ BY_TOKEN: Mapping[str, Callable[[MarkdownConverter, list[Token]], Iterator[Any]]
         "blockquote_open": MarkdownConverter._block_quote,
         "table_open": MarkdownConverter.table,
         "container_block_open": MarkdownConverter._container,
+        ATTRIBUTE_LINE: MarkdownConverter._attributes,
     }
 )
 """The method that converts a block, by the type of its first token."""

@@ -20,9 +20,18 @@ class ParsedFields(dict[str, Any]):
         self.span = span
 
 
+class ParsedList(list[Any]):
+    """A list of plain data, such as a row of a table, with the place where it was read."""
+
+    def __init__(self, span: Span) -> None:
+        """An empty list."""
+        super().__init__()
+        self.span = span
+
+
 def iter_spans(value: Any, path: DataPath = ()) -> Iterator[tuple[DataPath, Span]]:
-    """The place of every ParsedFields inside a value, by its path."""
-    if isinstance(value, ParsedFields):
+    """The place of every ParsedFields and ParsedList inside a value, by its path."""
+    if isinstance(value, ParsedFields | ParsedList):
         yield path, value.span
     if isinstance(value, dict):
         for key, item in value.items():

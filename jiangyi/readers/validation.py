@@ -1,12 +1,13 @@
 """Validation of plain data against the model, with errors as diagnostics; shared by all readers."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from jiangyi.core import DataPath, LocatedData, Message, Report, Source, Span
-from jiangyi.model import Block, Handout, Manuscript, Node, assign_ids, available_blocks
+from jiangyi.model import Block, Handout, Manuscript, Node, Table, assign_ids, available_blocks
 from jiangyi.readers.near_words import find_closest
 from jiangyi.readers.recover import remove_problems
 
@@ -28,6 +29,7 @@ def build_manuscript(located: LocatedData, source: Source, report: Report) -> Ma
     handout, paths = assign_ids(handout, source.path.stem)
     spans = {name: located.value_span(path) for name, path in paths.items()}
     result = Manuscript(handout, source, located, spans, is_complete=not own.has_errors)
+    _report_long_rows(result, paths, located, report)
     repeated = {name: list[Span]() for name, count in Counter(block.id for block in result.blocks).items() if count > 1}
     if repeated:
         _report_duplicates(repeated, located, report)
@@ -51,6 +53,16 @@ def _context(data: dict[str, Any]) -> dict[str, Any]:
     """The validation context: the footnotes that `[^label]` in any text may name."""
     notes = data.get("notes")
     return {"notes": notes if isinstance(notes, dict) else {}}
+
+
+def _report_long_rows(manuscript: Manuscript, paths: Mapping[str, DataPath], located: LocatedData, report: Report) -> None:
+    """Report rows with more cells than the head of their table, which is widened."""
+    for table in manuscript.find_blocks(Table):
+        columns = len(table.columns)
+        for number, row in enumerate(table.rows if columns else (), 1):
+            if len(row) > columns:
+                place = located.value_span((*paths[table.id], "rows", number - 1))
+                report.add("row-too-long", place, row=number, cells=len(row), columns=columns)
 
 
 def _report_duplicates(places: dict[str, list[Span]], located: LocatedData, report: Report) -> None:
@@ -107,9 +119,6 @@ def _report_error(model: type[BaseModel], problem: dict[str, Any], located: Loca
             report.add("block-untyped", place, known=", ".join(sorted(name for name in available_blocks() if name != "section")))
         case "id_malformed":
             report.add("id-malformed", place, id=context["id"])
-        case "row_too_long":
-            row = located.value_span((*path, "rows", context["row"] - 1))
-            report.add("row-too-long", row, **context)
         case "text_empty":
             report.add("key-missing", place, key=key, near="")
         case _:

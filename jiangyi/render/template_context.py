@@ -30,6 +30,7 @@ from jiangyi.model import (
     Ref,
     Solution,
     Str,
+    Table,
     Text,
     all_blocks,
     count_answer_lines,
@@ -263,6 +264,7 @@ def length_class(*texts: Text | None) -> str:
     return next(name for least, name in TITLES if width >= least)
 
 
-def align_cells(row: tuple[Text, ...], align: tuple[str, ...]) -> Iterator[tuple[Text, str]]:
-    """The cells of a table row, each with the alignment of its column; columns without one are aligned left."""
-    return zip(row, (*align, *("left",) * len(row)), strict=False)
+def align_cells(row: tuple[Text, ...], table: Table) -> Iterator[tuple[Text, str]]:
+    """The cells of a row as wide as its table, each with the alignment of its column; columns without one are aligned left."""
+    cells = (*row, *(Text(),) * (table.width - len(row)))
+    return zip(cells, (*table.align, *("left",) * len(cells)), strict=False)

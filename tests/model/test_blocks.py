@@ -84,7 +84,7 @@ def test_declared_container_equals_yaml() -> None:
     ("text", "code", "line"),
     [
         ("::: timeline\n一段话。\n:::\n", "container-content", 5),
-        ("::: timeline 标题\n- 甲：乙\n:::\n", "container-content", 5),
+        ("::: timeline 标题\n- 甲：乙\n:::\n", "container-words", 5),
         ("::: timeline\n1. 甲：乙\n:::\n", "container-content", 5),
         ("::: timeline\n- 甲：乙\n- 丙\n:::\n", "key-missing", 7),
         ("::: timelin\n- 甲：乙\n:::\n", "container-unknown", 5),

@@ -112,10 +112,13 @@ CONTENT = (
         yaml("blocks:\n- {lead: 甲}"), yaml("blocks:\n- {type: point, lead: 甲}"),
     ),
     CatalogueEntry(
-        "row-too-long", ERROR,
-        Message("row {row} has {cells} cells, but the table has {columns} columns", "第 {row} 行有 {cells} 个单元格，而表格只有 {columns} 列"),
-        (Message("add a column, or quote the cell that contains a comma", "请补上一列；单元格里有半角逗号的，要给它加引号"),),
-        Message("The extra cells would be lost.", "多出来的单元格会丢失。"),
+        "row-too-long", WARNING,
+        Message("row {row} has {cells} cells, but the head has {columns}; the table was widened", "第 {row} 行有 {cells} 格，而表头只有 {columns} 格；表格已加宽"),
+        (
+            Message("add a column to the head; write \\| for a bar in a cell of Markdown, and quote a cell with a comma in YAML",
+                  "请在表头补上一列；如果多出的一格是误分的：Markdown 单元格里的竖线写成 \\|，YAML 单元格里有半角逗号的要加引号"),
+        ),
+        Message("The head has no words for the added columns.", "加出来的列没有表头。"),
         yaml("blocks:\n- {type: table, columns: [甲], rows: [[1, 2]]}"), yaml("blocks:\n- {type: table, columns: [甲, 乙], rows: [[1, 2]]}"),
     ),
     CatalogueEntry(
@@ -166,6 +169,38 @@ CONTENT = (
         Message("the container `{kind}` must contain {expected}", "容器“{kind}”的写法不对，应为：{expected}"),
         (), Message("It is not clear what is meant.", "无法判断这是什么内容。"),
         md("::: table 表题\n没有表格\n:::"), md("::: table 表题\n| 甲 |\n|---|\n| 1 |\n:::"),
+    ),
+    CatalogueEntry(
+        "container-words", WARNING,
+        Message("the container `{kind}` takes no words after its name; “{words}” was set as a paragraph above it",
+              "容器“{kind}”的名称后面不写文字；“{words}”已排成它上面的一段"),
+        (Message("put the words into the container or above it", "请把这些文字写进容器里，或写在它上面"),),
+        Message("No part of the block is made for these words.", "这种内容块没有放这些文字的地方。"),
+        md("::: points 两点\n1. 甲\n2. 乙\n:::"), md("两点\n\n::: points\n1. 甲\n2. 乙\n:::"),
+    ),
+    CatalogueEntry(
+        "attribute-unused", WARNING,
+        Message("`{name}` has no effect on this block and was left out", "“{name}”对这里的内容不起作用，已略去"),
+        (Message("delete it; what a block may have is in the content reference", "请删去；每种内容可以写哪些属性，见《讲义里可以写什么》"),),
+        Message("Something in braces was meant for the block, but nothing is known by this name.", "花括号里写的属性，这种内容用不上。"),
+        md("甲 {#a .big}"), md("甲 {#a}"),
+    ),
+    CatalogueEntry(
+        "attribute-twice", ERROR,
+        Message("`{key}` is given twice: as text and in braces as “{value}”", "“{key}”写了两遍：一处是文字，一处是花括号里的“{value}”"),
+        (Message("keep one of them", "请只保留一处"),),
+        Message("Only one of the two can be printed; the other would be lost.", "只能印出其中一处，另一处会丢失。"),
+        md("::: tip 甲 {title=乙}\n丙\n:::"), md("::: tip 甲\n丙\n:::"),
+    ),
+    CatalogueEntry(
+        "braces-printed", WARNING,
+        Message("{braces} is printed as typed; it belongs to no block here", "{braces} 会照原样印出：这里没有它所属的内容块"),
+        (
+            Message("write {{{{#id key=value}}}} at the end of a block's first line, or on a line of its own below the block; to print it, write \\{{{{",
+                  "{{{{#id 属性=值}}}} 要写在一块内容第一行的末尾，或紧接着另起一行；确实要印出花括号，请写 \\{{{{"),
+        ),
+        Message("It looks like attributes of a block.", "它看起来像是写给内容块的属性。"),
+        md("甲 {#a} 乙"), md("甲乙 {#a}"),
     ),
     CatalogueEntry(
         "heading-skipped", WARNING,

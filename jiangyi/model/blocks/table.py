@@ -3,7 +3,6 @@
 from typing import Any, ClassVar, Literal
 
 from pydantic import model_validator
-from pydantic_core import PydanticCustomError
 
 from jiangyi.model.blocks.base import EMPTY_TEXT, Block, TextField
 from jiangyi.model.blocks.container import Container
@@ -32,16 +31,14 @@ class Table(Block):
 
     @model_validator(mode="before")
     @classmethod
-    def _pad_rows(cls, value: Any) -> Any:
-        """Pad short rows with empty cells. A row with more cells than there are columns is an error."""
-        if not isinstance(value, dict) or not isinstance(value.get("columns"), list):
+    def _fill_cells(cls, value: Any) -> Any:
+        """Read absent cells as empty ones."""
+        rows = value.get("rows") if isinstance(value, dict) else None
+        if not isinstance(rows, list):
             return value
-        width = len(value["columns"])
-        rows = value.get("rows")
-        for number, row in enumerate(rows if isinstance(rows, list) else [], 1):
-            if isinstance(row, list) and len(row) > width:
-                raise PydanticCustomError("row_too_long", "", {"row": number, "cells": len(row), "columns": width})
-        if isinstance(rows, list):
-            full = [["" if c is None else c for c in r] + [""] * (width - len(r)) if isinstance(r, list) else r for r in rows]
-            return value | {"rows": full}
-        return value
+        return value | {"rows": [["" if cell is None else cell for cell in row] if isinstance(row, list) else row for row in rows]}
+
+    @property
+    def width(self) -> int:
+        """The number of columns: that of the head, or of a longer row."""
+        return max(len(self.columns), *map(len, self.rows), 1)
