@@ -1,6 +1,8 @@
 """Check that footnotes have both a reference and a text."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from jiangyi.core import Report
 from jiangyi.model import Footnote, Manuscript, Str
@@ -9,6 +11,8 @@ from jiangyi.readers import find_closest
 MARK = re.compile(r"\[\^(?P<label>[^\]\s]+)\]")
 TYPED = re.compile(r"(?<!\\)(?=(?P<mark>\[\^[^\]\s]+\]))")
 """Every reference as typed, those within others too."""
+CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+VERBATIM_BLOCKS = ("code", "math", "raw")
 
 
 def check_notes_defined(manuscript: Manuscript, report: Report) -> None:
@@ -16,7 +20,7 @@ def check_notes_defined(manuscript: Manuscript, report: Report) -> None:
     if "[^" not in manuscript.source.text:
         return
     known = list(manuscript.handout.notes)
-    typed = {match["mark"] for match in TYPED.finditer(manuscript.source.text)}
+    typed = {match["mark"] for text in _iterate_texts(manuscript.located.data) for match in TYPED.finditer(CODE_SPAN.sub("", text))}
     for block, item in manuscript.find_inlines(Str):
         for match in MARK.finditer(item.text):
             if match.group() not in typed:
@@ -32,3 +36,14 @@ def check_notes_used(manuscript: Manuscript, report: Report) -> None:
         if label not in used:
             typed = manuscript.source.find(f"[^{label}]:", manuscript.source.span(0))
             report.add("note-unused", manuscript.located.key_spans.get(("notes", label), typed), label=label)
+
+
+def _iterate_texts(value: Any) -> Iterator[str]:
+    """Every text of a handout's data that may be inline Markdown; the same characters in code are no reference."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _iterate_texts(item)
+    elif isinstance(value, dict) and value.get("type") not in VERBATIM_BLOCKS:
+        yield from _iterate_texts(list(value.values()))

@@ -77,7 +77,17 @@ def import_files(
         write_atomically(report.absolute(), as_written.encode())
     elif len(results) > 1:
         open_console().print(localize("`--report FILE` writes every decision, line by line", "用“--report 文件名”可以逐行写出全部判断"))
-    if any(result.problem for result in results):
+    unfinished = [result for result in results if result.unresolved]
+    for result in unfinished:
+        name = display_path(result.target) if result.target else result.source
+        open_console().print(
+            localize(
+                "{name} cannot be built yet: correct the lines named above, then run `check`",
+                "{name} 还不能编译：请改正上面列出的各行，再运行“check”",
+                name=name,
+            )
+        )
+    if unfinished or any(result.problem for result in results):
         raise click.exceptions.Exit(CONTENT_ERRORS)
 
 
@@ -93,7 +103,7 @@ def _print_outcome(result: "FileOutcome", *, full: bool) -> None:
     console.print(f"{name}{target}  {decisions.count_verdicts(result.decisions)}")
     if result.problem:
         console.print(f"  [bold red]{escape(result.problem_message)}[/bold red]")
-    for decision in result.decisions if full else ():
+    for decision in result.decisions if full else result.unresolved:
         line = Text(decisions.format_decision(decision))
         line.stylize(VERDICTS[decision.verdict.value])
         console.print(line)

@@ -6,7 +6,7 @@ from typing import Any
 from jiangyi.core import Message, Source
 from jiangyi.importing.decisions import Decision, DecisionLog, shorten
 from jiangyi.importing.decode import clean_text, decode_text
-from jiangyi.importing.emit import to_markdown, to_yaml
+from jiangyi.importing.emit import strip_markup, to_markdown, to_yaml
 from jiangyi.importing.parse import (
     FORMULA_MARK,
     PictureFinder,
@@ -104,7 +104,10 @@ def _serialize(handout: dict[str, Any], markdown: str | None, output_format: str
 
 def _convert_html(text: str, name: str, pictures: PictureStore, log: DecisionLog) -> dict[str, Any]:
     blocks, footnotes, title = parse_page(text, log)
-    return _structure_blocks(blocks, footnotes, title or name, pictures, log, ())
+    data = _structure_blocks(blocks, footnotes, title or name, pictures, log, ())
+    if title and title != strip_markup(str(data["title"])):
+        log.add(1, "html-dropped", f"<title> {title}")
+    return data
 
 
 def _convert_word(data: bytes, name: str, pictures: PictureStore, log: DecisionLog) -> dict[str, Any]:

@@ -114,6 +114,8 @@ DECISION_KINDS = {
     "highlight": _define_kind(UNDERSTOOD, ("coloured text converted to highlights", "彩色文字改为标记")),
     "html": _define_kind(UNDERSTOOD, ("HTML converted", "HTML 已转换")),
     "html-dropped": _define_kind(DROPPED, ("HTML tags or attributes that do not apply to a handout", "讲义用不到的 HTML 标签或属性")),
+    "html-hidden": _define_kind(DROPPED, ("text that the page hides", "网页里隐藏的文字")),
+    "html-attribute": _define_kind(DROPPED, ("text in an attribute of a tag", "写在标签属性里的文字")),
     "mermaid": _define_kind(LEFT, ("diagram, kept as code", "图表代码，照录"), ("replace it with an image", "换成图片")),
     "math": _define_kind(LEFT, ("formula that cannot be typeset, kept as code", "无法排版的公式，保留为代码")),
     "code-open": _define_kind(GUESSED, ("code block that was not closed, closed at the end", "代码块没有结束，已在末尾补上")),

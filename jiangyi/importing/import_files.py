@@ -45,6 +45,11 @@ class FileOutcome:
     values: dict[str, object] = field(default_factory=dict)
 
     @property
+    def unresolved(self) -> tuple[Decision, ...]:
+        """The problems that prevent the handout from being built."""
+        return tuple(decision for decision in self.decisions if decision.kind == "problem")
+
+    @property
     def problem_message(self) -> str:
         """Why there is no handout, in the user's language."""
         return self.problem.localize(**self.values) if self.problem else ""

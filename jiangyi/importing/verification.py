@@ -3,13 +3,16 @@
 import re
 
 from jiangyi.checks import run_checks
-from jiangyi.core import Diagnostic, Report, Severity, Source
+from jiangyi.core import Diagnostic, Message, Report, Severity, Source
 from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.emit import escape_inline
 from jiangyi.model import Manuscript
 from jiangyi.readers import read
 
 MAX_ATTEMPTS = 4
+CODE = r"(?<![`\\])(?:`(?!`)[^`\n]+`(?!`)|``(?!`)[^\n]+?(?<!`)``(?!`))"
+KEPT, KEPT_IN_TABLE = re.compile(f"({CODE})"), re.compile(rf"({CODE}|(?<!\\)\|)")
+"""What is no error and stays while the rest of its line is escaped: code, and the bars of a table."""
 IGNORED_CODES = ("glyph-missing", "picture-missing", "picture-outside", "picture-remote", "picture-broken")
 """Errors caused by the machine or the folder, not by the text."""
 
@@ -31,7 +34,8 @@ def verify_readable(source: Source, log: DecisionLog) -> tuple[str, Manuscript |
         text = escaped
         manuscript, errors = _read_and_check(Source(source.name, text))
     for error in errors:
-        log.add(0, "problem", f"{error.code}: {error.message}")
+        where = Message("line {line} of the handout", "讲义第 {line} 行").localize(line=error.span.line) if error.span.line else ""
+        log.add(0, "problem", f"{error.code}: {error.message}", where)
     return text, manuscript
 
 
@@ -53,8 +57,16 @@ def _escape_lines(text: str, errors: list[Diagnostic], seen: set[int]) -> str:
         at = match.end() if match else 0
         rest = words[at:]
         hard = rest.endswith("\\")
-        shown = escape_inline(rest.removesuffix("\\") if hard else rest)
+        rest = rest.removesuffix("\\")
+        kept = KEPT_IN_TABLE if rest.startswith("|") else KEPT
+        shown = "".join(part if number % 2 else _escape_part(part) for number, part in enumerate(kept.split(rest)))
+        shown = _escape_part(rest) if shown == rest else shown
         shown = re.sub(r"\{(?=[#a-z])", "&#123;", shown) if shown == rest else shown
         shown = re.sub(r"^:{3,}", lambda found: "\\" + found.group(), shown)
         lines[line - 1] = words[:at] + shown + ("\\" if hard else "")
     return "\n".join(lines)
+
+
+def _escape_part(text: str) -> str:
+    words = text.strip()
+    return text.replace(words, escape_inline(words)) if words else text

@@ -1,6 +1,11 @@
 from .escaping import escape_inline as escape_inline
 from .escaping import split_inline as split_inline
 from .escaping import strip_markup as strip_markup
+from .inline_marks import FinishedText as FinishedText
+from .inline_marks import Marked as Marked
+from .inline_marks import MarkedText as MarkedText
+from .inline_marks import Words as Words
+from .inline_marks import format_marked_text as format_marked_text
 from .markdown_emitter import FIELD_BRACES as FIELD_BRACES
 from .markdown_emitter import MarkdownEmitter as MarkdownEmitter
 from .markdown_emitter import escape_block_starts as escape_block_starts

@@ -1,51 +1,45 @@
 """Convert HTML, a page or a fragment inside a note, to blocks: semantics are kept, tags are not."""
 
+import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import lxml.html
 import nh3
 from lxml import etree
 
-from jiangyi.importing.decisions import DecisionLog, shorten
+from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.emit import escape_inline
+from jiangyi.importing.parse import html_tags
+from jiangyi.importing.parse.html_inlines import PICTURE_SOURCES, InlineConverter
 from jiangyi.importing.parse.html_tags import (
-    ADDRESS,
     BLOCKS,
     BREAK_MARK,
-    CODE,
-    COLOURED,
     DROPPED,
-    EMPHASIS,
     HEADINGS,
-    HIGHLIGHT,
     KNOWN,
     MAX_DEPTH,
-    MEDIA,
     PICTURE_MARK,
-    PLAIN_COLOUR,
-    STRONG,
     TAG,
-    convert_script,
-    format_code_span,
+    element_name,
     limit_depth,
-    wrap_words,
+    text_content,
 )
 
 Data = dict[str, Any]
+FOLDED_ANSWER = re.compile(r"(?P<word>(?:参考|正确|标准)?答案|(?:答案|参考)?解析)")
+"""The summary of folded content that is an answer."""
 
 
 @dataclass
 class _HtmlWalker:
     """Converts elements to blocks; text is escaped, or taken as Markdown where `verbatim` is set."""
 
-    log: DecisionLog
-    verbatim: bool
-    first_line: int
+    inlines: InlineConverter
     output: list[Data] = field(default_factory=list)
-    pictures: list[Data] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
 
     def walk_blocks(self, element: Any, depth: int = 0) -> None:
@@ -53,8 +47,11 @@ class _HtmlWalker:
         run: list[Any] = [element.text or ""]
         line = self.find_line(element)
         for child in element:
-            name = _element_name(child)
-            if name in BLOCKS or (name not in DROPPED and depth < MAX_DEPTH and _holds_blocks(child)):
+            name = element_name(child)
+            if name in BLOCKS and html_tags.is_hidden(child):
+                self.inlines.log_dropped(child, name)
+                run += [child.tail or ""]
+            elif name in BLOCKS or (name not in DROPPED and depth < MAX_DEPTH and _holds_blocks(child)):
                 self.add_paragraph(run, line)
                 self.walk_block(child, name, depth)
                 run, line = [child.tail or ""], self.find_line(child)
@@ -63,37 +60,109 @@ class _HtmlWalker:
         self.add_paragraph(run, line)
 
     def walk_block(self, element: Any, name: str, depth: int) -> None:
-        line = self.find_line(element)
+        """Append the blocks that one element stands for."""
         if depth > MAX_DEPTH:
-            self.add_block(line, {"type": "paragraph", "text": self.convert_text(_text_content(element))})
-        elif name in HEADINGS:
-            self.add_heading(element, int(name[1]), line)
-        elif name in ("ul", "ol"):
-            self.add_list(element, name, line, depth)
-        elif name == "table":
-            self.add_table(element, line, depth)
-        elif name == "blockquote":
-            inner = self.convert_inside(element, depth)
-            if inner:
-                self.add_block(line, {"type": "quote", "body": inner})
-        elif name == "pre":
-            self.add_block(line, {"type": "code", "text": _text_content(element).strip("\n"), "language": _code_language(element)})
-        elif name == "hr":
-            self.add_block(line, {"type": "rule"})
-        elif name in ("dt", "summary"):
-            text = self.convert_inline([element])
-            self.add_inline_text(text, line)
+            text = self.inlines.format([self.inlines.convert_text(text_content(element))])
+            self.add_block(self.find_line(element), {"type": "paragraph", "text": text})
+        elif name in HANDLERS:
+            HANDLERS[name](self, element, depth)
         else:
+            self.inlines.log_attributes(element, name)
             self.walk_blocks(element, depth + 1)
+
+    def add_quote(self, element: Any, depth: int) -> None:
+        """Append a quotation, unless it is empty."""
+        inner = self.convert_inside(element, depth)
+        if inner:
+            self.add_block(self.find_line(element), {"type": "quote", "body": inner})
+
+    def add_code(self, element: Any, _: int) -> None:
+        """Append a code block."""
+        code = {"type": "code", "text": text_content(element).strip("\n"), "language": _code_language(element)}
+        self.add_block(self.find_line(element), code)
+
+    def add_rule(self, element: Any, _: int) -> None:
+        """Append a rule."""
+        self.add_block(self.find_line(element), {"type": "rule"})
+
+    def add_label(self, element: Any, _: int) -> None:
+        """Append a term or summary outside of its list or box."""
+        self.add_inline_text(self.inlines.convert([element]), self.find_line(element))
+
+    def add_definitions(self, element: Any, depth: int) -> None:
+        """Append each term of a definition list with its explanations; what is neither becomes blocks of its own."""
+        terms: list[str] = []
+        for child in _definition_parts(element):
+            name = element_name(child)
+            if name == "dt":
+                terms.append(" ".join(self.split_figures(self.inlines.convert(_contents(child)))[0]))
+                continue
+            body = self.convert_inside(child, depth) if name == "dd" else []
+            last = self.output[-1] if self.output else {}
+            if terms and body:
+                term = " / ".join(filter(None, terms)) or "…"
+                self.add_block(self.find_line(child), {"type": "definition", "term": term, "body": body})
+                terms = []
+            elif name == "dd" and body and last.get("type") == "definition":
+                last["body"] += body
+            elif name:
+                self.walk_block(child, name, depth + 1)
+        for term in filter(None, terms):
+            self.add_block(self.find_line(element), {"type": "paragraph", "text": f"**{term}**"})
+
+    def add_details(self, element: Any, depth: int) -> None:
+        """Append folded content: below 答案 as an answer, else as a box with the summary as its title."""
+        summary = next((child for child in element if element_name(child) == "summary"), None)
+        title = "" if summary is None else " ".join(self.split_figures(self.inlines.convert(_contents(summary)))[0])
+        line, holder = self.find_line(element), _HtmlWalker(self.inlines, notes=self.notes)
+        if summary is not None:
+            tail, summary.tail = summary.tail, None
+            element.remove(summary)
+            element.text = (element.text or "") + (tail or "")
+        holder.walk_blocks(element, depth + 1)
+        label = FOLDED_ANSWER.search(title)
+        if label:
+            words = f"{label['word']}："
+            self.inlines.log.add(line, "answer", title)
+            first = holder.output[0] if holder.output else None
+            if first and first["type"] == "paragraph":
+                first["text"] = first["text"] if FOLDED_ANSWER.match(first["text"]) else words + first["text"]
+            elif first:
+                self.add_block(line, {"type": "paragraph", "text": words})
+            self.output += holder.output
+        elif holder.output:
+            body = [drop_line_number(block) for block in holder.output]
+            self.add_block(line, {"type": "callout", "kind": "tip", **({"title": title} if title else {}), "body": body})
+        elif title:
+            self.add_block(line, {"type": "paragraph", "text": title})
+
+    def add_figure(self, element: Any, depth: int) -> None:
+        """Append the content of a figure; its caption goes to its only picture or table."""
+        caption = next((child for child in element.iter("figcaption")), None)
+        words = "" if caption is None else " ".join(self.split_figures(self.inlines.convert(_contents(caption)))[0])
+        if caption is not None and not any(element_name(inner) in ("img", "table") for inner in caption.iter()):
+            caption.drop_tree()
+        else:
+            words = ""
+        start = len(self.output)
+        self.walk_blocks(element, depth + 1)
+        found = [block for block in self.output[start:] if block["type"] in ("figure", "table")]
+        if words and len(found) == 1 and not found[0].get("caption"):
+            at = next(n for n, block in enumerate(self.output) if block is found[0])
+            self.output[at] = found[0] | {"caption": words}
+        elif words:
+            self.add_block(self.find_line(element), {"type": "paragraph", "text": words})
 
     def convert_inside(self, element: Any, depth: int) -> list[Any]:
         """The blocks inside an element, without line numbers; paragraphs are strings."""
-        inner = _HtmlWalker(self.log, self.verbatim, self.first_line, pictures=self.pictures, notes=self.notes)
+        inner = _HtmlWalker(self.inlines, notes=self.notes)
         inner.walk_blocks(element, depth + 1)
         return [drop_line_number(block) for block in inner.output]
 
-    def add_heading(self, element: Any, level: int, line: int) -> None:
-        text = self.convert_inline([element.text or "", *(part for child in element for part in (child, child.tail or ""))])
+    def add_heading(self, element: Any, _: int) -> None:
+        """Append a heading; pictures in it follow it."""
+        level, line = int(element_name(element)[1]), self.find_line(element)
+        text = self.inlines.convert(_contents(element))
         words, figures = self.split_figures(text)
         whole = " ".join(words).strip()
         if whole:
@@ -101,10 +170,12 @@ class _HtmlWalker:
         for figure in figures:
             self.add_block(line, figure)
 
-    def add_list(self, element: Any, name: str, line: int, depth: int) -> None:
+    def add_list(self, element: Any, depth: int) -> None:
+        """Append a list; the items of a list of footnotes become notes."""
+        name = element_name(element)
         items: list[Any] = []
         for child in element:
-            if _element_name(child) == "li":
+            if element_name(child) == "li":
                 note = re.fullmatch(r"(?:foot|end)note-(\w+)", child.get("id", ""))
                 body = self.convert_inside(child, depth)
                 if note:
@@ -114,7 +185,7 @@ class _HtmlWalker:
                 done = {} if box is None else {"done": "true" if "checked" in box.attrib else "false"}
                 single = len(body) == 1 and isinstance(body[0], str) and not done
                 items.append(body[0] if single else {"body": body or [""], **done})
-            elif _element_name(child):
+            elif element_name(child):
                 extra = self.convert_elements([child], depth)
                 if items and extra:
                     last = items.pop()
@@ -126,21 +197,21 @@ class _HtmlWalker:
             ordered = {"ordered": "true"} if name == "ol" else {}
             start = element.get("start", "1")
             self.add_block(
-                line,
+                self.find_line(element),
                 {"type": "list", **ordered, **({"start": start} if start.isdigit() and start != "1" and ordered else {}), "items": items},
             )
 
     def convert_elements(self, elements: list[Any], depth: int) -> list[Any]:
         holder = etree.Element("div")
-        inner = _HtmlWalker(self.log, self.verbatim, self.first_line, pictures=self.pictures, notes=self.notes)
+        inner = _HtmlWalker(self.inlines, notes=self.notes)
         holder.text = ""
         for element in elements:
-            inner.walk_block(element, _element_name(element), depth + 1) if _element_name(element) in BLOCKS else inner.walk_blocks(
+            inner.walk_block(element, element_name(element), depth + 1) if element_name(element) in BLOCKS else inner.walk_blocks(
                 element, depth + 1
             )
         return [drop_line_number(block) for block in inner.output]
 
-    def add_table(self, element: Any, line: int, depth: int) -> None:
+    def add_table(self, element: Any, depth: int) -> None:
         """Append a table of simple cells; spans leave empty cells. A table with a single cell is layout: its content is taken alone."""
         rows = [row for row in element.iter("tr") if next(row.iterancestors("table")) is element]
         if sum(1 for row in rows for _ in row) <= 1:
@@ -148,14 +219,14 @@ class _HtmlWalker:
                 for cell in row:
                     self.walk_blocks(cell, depth + 1)
             return
-        caption = next((self.convert_caption(c) for c in element if _element_name(c) == "caption"), "")
+        caption = next((self.convert_caption(c) for c in element if element_name(c) == "caption"), "")
         grid: list[list[str]] = []
         held: dict[tuple[int, int], str] = {}
         figures: list[Data] = []
         for number, row in enumerate(rows):
             cells: list[str] = []
             for cell in row:
-                if _element_name(cell) not in ("td", "th"):
+                if element_name(cell) not in ("td", "th"):
                     continue
                 while (number, len(cells)) in held:
                     cells.append(held[number, len(cells)])
@@ -171,25 +242,26 @@ class _HtmlWalker:
         if grid:
             count = max(map(len, grid))
             full = [row + [""] * (count - len(row)) for row in grid]
+            line = self.find_line(element)
             self.add_block(line, {"type": "table", **({"caption": caption} if caption else {}), "columns": full[0], "rows": full[1:]})
         for figure in figures:
-            self.add_block(line, figure)
+            self.add_block(self.find_line(element), figure)
 
     def convert_cell(self, cell: Any, depth: int) -> str:
         return " ".join(text for text in _iterate_texts(self.convert_inside(cell, depth)) if text)
 
     def convert_caption(self, element: Any) -> str:
-        return " ".join(self.split_figures(self.convert_inline([element]))[0])
+        return " ".join(self.split_figures(self.inlines.convert([element]))[0])
 
     def add_paragraph(self, run: list[Any], line: int) -> None:
-        self.add_inline_text(self.convert_inline(run), line)
+        self.add_inline_text(self.inlines.convert(run), line)
 
     def add_inline_text(self, text: str, line: int) -> None:
         """Append the paragraphs and pictures of converted inline content."""
         for part in re.split(f"({PICTURE_MARK}\\d+{PICTURE_MARK})", text):
             if re.fullmatch(f"{PICTURE_MARK}\\d+{PICTURE_MARK}", part):
-                self.add_block(line, self.pictures[int(part.strip(PICTURE_MARK))])
-            elif self.verbatim:
+                self.add_block(line, self.inlines.pictures[int(part.strip(PICTURE_MARK))])
+            elif self.inlines.verbatim:
                 words = re.sub(f"\\s*{BREAK_MARK}\\s*", "\\\\\n", part.strip(f"{BREAK_MARK} \n\t"))
                 if words.strip():
                     self.add_block(line, {"type": "paragraph", "text": words})
@@ -200,134 +272,44 @@ class _HtmlWalker:
 
     def split_figures(self, text: str) -> tuple[list[str], list[Data]]:
         """The texts and the pictures of converted inline content."""
-        figures = [self.pictures[int(n)] for n in re.findall(f"{PICTURE_MARK}(\\d+){PICTURE_MARK}", text)]
+        figures = [self.inlines.pictures[int(n)] for n in re.findall(f"{PICTURE_MARK}(\\d+){PICTURE_MARK}", text)]
         words = re.split(f"{PICTURE_MARK}\\d+{PICTURE_MARK}|{BREAK_MARK}", text)
         return [word.strip() for word in words if word.strip()], figures
-
-    def convert_inline(self, run: list[Any], active: frozenset[str] = frozenset(), depth: int = 0) -> str:
-        return "".join(self.convert_text(part) if isinstance(part, str) else self.convert_element(part, active, depth) for part in run)
-
-    def convert_children(self, element: Any, active: frozenset[str], depth: int) -> str:
-        if depth > MAX_DEPTH:
-            return self.convert_text(_text_content(element))
-        parts = [element.text or ""]
-        for child in element:
-            parts += [child, child.tail or ""]
-        return self.convert_inline(parts, active, depth + 1)
-
-    def convert_element(self, element: Any, active: frozenset[str], depth: int) -> str:
-        name = _element_name(element)
-        if name in ("math", "annotation"):
-            return self.convert_formula(element)
-        if not name or name in DROPPED:
-            self.log_dropped(element, name)
-            return ""
-        if name == "br":
-            return BREAK_MARK
-        if name == "img":
-            return self.convert_picture(element)
-        if name in MEDIA:
-            return self.convert_media(element)
-        if name in CODE:
-            return format_code_span(_text_content(element))
-        if name == "ruby":
-            return self.convert_ruby(element)
-        note = re.fullmatch(r"#(?:foot|end)note-(\w+)", element.get("href", "")) if name == "a" else None
-        if note:
-            return f"[^{note[1]}]"
-        mark = self.find_delimiter(element, name)
-        inner = self.convert_children(element, active | {mark}, depth)
-        if name == "a":
-            href = (element.get("href") or "").strip()
-            if re.fullmatch(r"#(?:foot|end)note-ref-\w+", href):
-                return ""
-            return self.convert_link(inner, href, element)
-        if name in ("sup", "sub"):
-            return convert_script(inner, name)
-        return wrap_words(inner, mark) if mark and mark not in active else inner
-
-    def find_delimiter(self, element: Any, name: str) -> str:
-        """The Markdown delimiter for the meaning of an element, or ""."""
-        if name in STRONG:
-            return "**"
-        if name in EMPHASIS:
-            return "*"
-        if name in HIGHLIGHT:
-            return "=="
-        colour = element.get("color") if name == "font" else None
-        found = COLOURED.search(element.get("style") or "")
-        colour = colour or (found["value"] if found else None)
-        if colour and not PLAIN_COLOUR.match(colour):
-            self.log.add(
-                self.find_line(element), "highlight", shorten(_text_content(element)), f"=={shorten(_text_content(element), 20)}=="
-            )
-            return "=="
-        weight = re.search(r"font-weight\s*:\s*(?:bold|[6-9]00)", element.get("style") or "", re.IGNORECASE)
-        return "**" if weight else ""
-
-    def convert_link(self, words: str, href: str, element: Any) -> str:
-        if ADDRESS.match(href) and not re.search(r"[\s<>]", href):
-            shown = words.strip() or escape_inline(href)
-            return shown if PICTURE_MARK in words or BREAK_MARK in words else f"[{shown}]({href.replace('(', '%28').replace(')', '%29')})"
-        if href and not href.startswith(("#", "javascript:")):
-            self.log.add(self.find_line(element), "link", f"{_text_content(element)} ({href})", shorten(_text_content(element)))
-        return words
-
-    def convert_picture(self, element: Any) -> str:
-        src = (element.get("data-src") or element.get("src") or "").strip()
-        if not src:
-            return ""
-        width = re.match(r"(\d{1,3})%$", element.get("width") or "")
-        fields = {"alt": (element.get("alt") or "").strip(), "caption": (element.get("title") or "").strip()}
-        made: Data = {
-            "type": "figure",
-            "src": src,
-            **{key: escape_inline(value) if key == "caption" else value for key, value in fields.items() if value},
-        }
-        self.pictures.append(made | ({"width": width.group()} if width and 0 < int(width[1]) <= 100 else {}))
-        return f"{PICTURE_MARK}{len(self.pictures) - 1}{PICTURE_MARK}"
-
-    def convert_media(self, element: Any) -> str:
-        src = (element.get("src") or "").strip()
-        inner = self.convert_children(element, frozenset(), MAX_DEPTH - 1)
-        self.log.add(self.find_line(element), "link" if ADDRESS.match(src) else "html-dropped", f"<{_element_name(element)} src={src}>")
-        return inner + (f"<{src}>" if ADDRESS.match(src) and not re.search(r"[\s<>]", src) else "")
-
-    def convert_formula(self, element: Any) -> str:
-        """The LaTeX annotation of a formula, else its characters."""
-        for note in element.iter("annotation"):
-            if "tex" in (note.get("encoding") or ""):
-                return f"${_text_content(note).strip()}$"
-        tex = element.get("alttext")
-        if tex:
-            return f"${tex.strip()}$"
-        self.log.add(self.find_line(element), "formula-left", shorten(_text_content(element)))
-        return self.convert_text(" ".join(_text_content(element).split()))
-
-    def convert_ruby(self, element: Any) -> str:
-        reading = "".join(_text_content(child) for child in element if _element_name(child) == "rt").strip()
-        base = (element.text or "") + "".join(
-            (_text_content(c) if _element_name(c) not in ("rt", "rp", "rtc") else "") + (c.tail or "") for c in element
-        )
-        base = base.strip()
-        fits = base and reading and not re.search(r"[{}|\n]", base + reading)
-        return f"{{{base}|{reading}}}" if fits else self.convert_text(base + (f"（{reading}）" if reading else ""))
-
-    def log_dropped(self, element: Any, name: str) -> None:
-        seen = _text_content(element).strip()
-        if name and seen and name not in ("head", "title"):
-            self.log.add(self.find_line(element), "html-dropped", f"<{name}> {' '.join(seen.split())}")
-
-    def convert_text(self, text: str) -> str:
-        """Text of the page as inline Markdown, white space collapsed."""
-        text = re.sub(r"[ \t\r\n]+", " ", text) if not self.verbatim else text
-        return text if self.verbatim else _escape_inside(text)
 
     def add_block(self, line: int, block: Data) -> None:
         self.output.append({"_line": line} | block)
 
     def find_line(self, element: Any) -> int:
-        return self.first_line + (getattr(element, "sourceline", None) or 1) - 1
+        return self.inlines.find_line(element)
+
+
+def _escape_outside_tags(text: str) -> str:
+    """The text with every character outside tags of HTML elements and comments kept as it is by an HTML parser."""
+    out, at = [], 0
+    for match in TAG.finditer(text):
+        if match["name"] is None or match["name"].lower() in KNOWN:
+            out += [html.escape(text[at : match.start()], quote=False), match.group()]
+            at = match.end()
+    return "".join([*out, html.escape(text[at:], quote=False)])
+
+
+HANDLERS: Mapping[str, Callable[[_HtmlWalker, Any, int], None]] = MappingProxyType(
+    {
+        **dict.fromkeys(HEADINGS, _HtmlWalker.add_heading),
+        "ul": _HtmlWalker.add_list,
+        "ol": _HtmlWalker.add_list,
+        "dl": _HtmlWalker.add_definitions,
+        "table": _HtmlWalker.add_table,
+        "blockquote": _HtmlWalker.add_quote,
+        "pre": _HtmlWalker.add_code,
+        "hr": _HtmlWalker.add_rule,
+        "details": _HtmlWalker.add_details,
+        "figure": _HtmlWalker.add_figure,
+        "dt": _HtmlWalker.add_label,
+        "summary": _HtmlWalker.add_label,
+    }
+)
+"""The method that converts an element, by its name; other elements are walked through."""
 
 
 def parse_page(text: str, log: DecisionLog) -> tuple[list[Data], dict[str, str], str]:
@@ -339,7 +321,7 @@ def parse_page(text: str, log: DecisionLog) -> tuple[list[Data], dict[str, str],
     except (etree.ParserError, etree.XMLSyntaxError):
         return [], {}, ""
     title = " ".join((root.findtext(".//title") or "").split())
-    walk = _HtmlWalker(log, verbatim=False, first_line=1)
+    walk = _HtmlWalker(InlineConverter(log, verbatim=False, first_line=1))
     body = root.find("body")
     walk.walk_blocks(root if body is None else body)
     return walk.output, walk.notes, title
@@ -349,24 +331,25 @@ def parse_fragment(text: str, line: int, log: DecisionLog) -> list[Data]:
     """The blocks of an HTML fragment in Markdown; its text is Markdown. nh3 closes open elements and removes unknown ones."""
     for match in re.finditer(r"<(script|style)\b[^>]*>(?P<inside>.*?)(?:</\1\s*>|$)", text, re.DOTALL | re.IGNORECASE):
         log.add(line, "html-dropped", f"<{match[1]}> {' '.join(match['inside'].split())}")
-    # an angle bracket that opens no HTML element is a character
-    text = TAG.sub(lambda m: m.group() if m["name"] is None or m["name"].lower() in KNOWN else m.group().replace("<", "&lt;"), text)
-    text = re.sub(r"<(?![A-Za-z/!])", "&lt;", text)
+    text = _escape_outside_tags(text)
     for match in re.finditer(r"<!--(.*?)-->", text, re.DOTALL):
         log.add(line, "comment", " ".join(match[1].split()))
     clean = nh3.clean(
         limit_depth(text),
         tags=set(KNOWN) - {"script", "style", "head", "title", "meta", "link"},
         clean_content_tags={"script", "style"},
-        attributes={"*": {"style", "id"}, "a": {"href"}, "font": {"color"}, "img": {"src", "alt", "title", "width", "data-src"},
-                    "input": {"type", "checked"}, "td": {"rowspan", "colspan"}, "th": {"rowspan", "colspan"}, "ol": {"start"},
-                    "iframe": {"src"}, "video": {"src"}, "audio": {"src"}, "embed": {"src"}, "source": {"src"},
-                    "annotation": {"encoding"}, "math": {"alttext"}, "pre": {"class"}, "code": {"class"}},
+        attributes={"*": {"style", "id", "hidden", "class", "data-tex"}, "a": {"href"}, "font": {"color"},
+                    "img": {"alt", "title", "width", *PICTURE_SOURCES},
+                    "input": {"type", "checked"}, "td": {"rowspan", "colspan"}, "th": {"rowspan", "colspan"}, "ol": {"start", "type"},
+                    "li": {"value"}, "iframe": {"src"}, "video": {"src"}, "audio": {"src"},
+                    "embed": {"src"}, "source": {"src"},
+                    "annotation": {"encoding"}, "math": {"alttext"}},
+        generic_attribute_prefixes={"data-"},
         url_schemes={"http", "https", "mailto", "tel", "data", "file", "app"},
         link_rel=None,
     )  # fmt: skip
     root = lxml.html.fragment_fromstring(clean, create_parent="div")
-    walk = _HtmlWalker(log, verbatim=True, first_line=line)
+    walk = _HtmlWalker(InlineConverter(log, verbatim=True, first_line=line))
     walk.walk_blocks(root)
     return walk.output
 
@@ -392,16 +375,22 @@ def _iterate_texts(blocks: list[Any]) -> Iterator[str]:
             yield from _iterate_texts(block)
 
 
-def _element_name(element: Any) -> str:
-    return element.tag.lower() if isinstance(element.tag, str) else ""
+def _contents(element: Any) -> list[Any]:
+    """The texts and elements inside an element."""
+    return [element.text or "", *(part for child in element for part in (child, child.tail or ""))]
+
+
+def _definition_parts(element: Any) -> Iterator[Any]:
+    """The terms and explanations of a definition list, which may be grouped by div elements."""
+    for child in element:
+        if element_name(child) == "div":
+            yield from _definition_parts(child)
+        else:
+            yield child
 
 
 def _holds_blocks(element: Any) -> bool:
-    return any(_element_name(inner) in BLOCKS for inner in element.iterdescendants()) if len(element) else False
-
-
-def _text_content(element: Any) -> str:
-    return "".join(element.itertext())
+    return any(element_name(inner) in BLOCKS for inner in element.iterdescendants()) if len(element) else False
 
 
 def _code_language(element: Any) -> str:
@@ -412,11 +401,3 @@ def _code_language(element: Any) -> str:
 
 def _parse_span(value: str | None) -> int:
     return int(value) if value and value.isdigit() and 0 < int(value) < 1000 else 1
-
-
-def _escape_inside(text: str) -> str:
-    words = text.strip()
-    if not words:
-        return text
-    start = text.index(words)
-    return text[:start] + escape_inline(words) + text[start + len(words) :]

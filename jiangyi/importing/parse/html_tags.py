@@ -1,14 +1,30 @@
 """HTML elements by their meaning in Markdown, and helpers for HTML tags in text."""
 
 import re
+from typing import Any
 
-STRONG, EMPHASIS = ("b", "strong", "dt", "summary", "th"), ("i", "em", "cite", "dfn", "var", "address")
-HIGHLIGHT = ("mark", "u", "ins")
+MARKS = {
+    "b": "strong", "strong": "strong", "dt": "strong", "summary": "strong", "th": "strong",
+    "i": "emphasis", "em": "emphasis", "cite": "emphasis", "dfn": "emphasis", "var": "emphasis", "address": "emphasis",
+    "mark": "highlight", "u": "underline", "ins": "underline", "s": "strike", "del": "strike", "strike": "strike",
+    "sub": "sub", "sup": "sup",
+}  # fmt: skip
+"""The mark for the meaning of each element."""
+LINE = r"text-decoration(?:-line)?\s*:[^;]*"
+STYLES = (
+    ("strong", re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)),
+    ("emphasis", re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)),
+    ("strike", re.compile(rf"{LINE}line-through", re.IGNORECASE)),
+    ("underline", re.compile(rf"{LINE}underline", re.IGNORECASE)),
+    ("sub", re.compile(r"vertical-align\s*:\s*sub", re.IGNORECASE)),
+    ("sup", re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)),
+)
+"""The mark for each style."""
 CODE = ("code", "kbd", "samp", "tt")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 DROPPED = (
     "script", "style", "noscript", "template", "head", "title", "meta", "link", "svg", "canvas", "object", "select", "button", "form",
-    "nav",
+    "nav", "textarea", "datalist",
 )  # fmt: skip
 MEDIA = ("iframe", "video", "audio", "embed", "source")
 BLOCKS = (
@@ -37,11 +53,13 @@ PLAIN_COLOUR = re.compile(
 ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)", re.IGNORECASE)
 PICTURE_MARK, BREAK_MARK, FIGURE_MARK = "\ufdd1", "\ufdd2", "\ufdd4"
 """Noncharacters for a picture and a line break until paragraphs are split, and for a picture of the surrounding Markdown."""
+BRACE_MARK = "\ufdd7"
+"""A noncharacter for the opening brace of a reading inside a note, where braces as typed are escaped."""
 MAX_DEPTH = 120
 VOID = ("br", "img", "hr", "input", "meta", "link", "col", "wbr", "source", "embed", "p", "li", "td", "th", "tr", "dt", "dd")
 """Void elements, and those whose end tag may be omitted."""
-SUPERSCRIPT = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
-SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+NOT_DISPLAYED = re.compile(r"(?:^|;)\s*display\s*:\s*none")
+INVISIBLE = re.compile(r"(?:^|;)\s*visibility\s*:\s*hidden")
 TAG = re.compile(r"</?(?P<name>[A-Za-z][\w.:-]*)(?=[\s/>])[^<>]*>|<!--.*?-->", re.DOTALL)
 
 
@@ -77,21 +95,24 @@ def format_code_span(text: str) -> str:
     return f"{ticks}{pad}{text}{pad}{ticks}" if text.strip() else ""
 
 
-def wrap_words(inner: str, mark: str) -> str:
-    """Wrap text in Markdown delimiters; white space, pictures and line breaks stay outside."""
-    if any(place in inner for place in (PICTURE_MARK, BREAK_MARK, FIGURE_MARK, "\\\n")):
-        parts = re.split(f"({PICTURE_MARK}\\d+{PICTURE_MARK}|{FIGURE_MARK}\\d+{FIGURE_MARK}|{BREAK_MARK}|\\\\\n)", inner)
-        return "".join(
-            part if part.startswith((PICTURE_MARK, BREAK_MARK, FIGURE_MARK, "\\\n")) else wrap_words(part, mark) for part in parts
-        )
-    words = inner.strip()
-    if not words or (mark == "**" and "**" in words) or (mark == "*" and words.startswith("*")) or (mark == "==" and "==" in words):
-        return inner
-    start = inner.index(words)
-    return f"{inner[:start]}{mark}{words}{mark}{inner[start + len(words) :]}"
+def element_name(element: Any) -> str:
+    """The name of an element in lower case; "" for a comment."""
+    return element.tag.lower() if isinstance(element.tag, str) else ""
 
 
-def convert_script(inner: str, name: str) -> str:
-    """The text of a sup or sub element as superscript or subscript characters, if all of it has them."""
-    table = SUPERSCRIPT if name == "sup" else SUBSCRIPT
-    return inner.translate(table) if inner and all(ord(character) in table for character in inner) else inner
+def text_content(element: Any) -> str:
+    """All text inside an element."""
+    return "".join(element.itertext())
+
+
+def is_hidden(element: Any) -> bool:
+    """Whether a page does not show an element. 公众号 hides all of its text until it is loaded."""
+    style = (element.get("style") or "").lower()
+    late = element.get("id") == "js_content" or "rich_media_content" in (element.get("class") or "")
+    hidden = INVISIBLE.search(style) is not None and not late
+    return "hidden" in element.attrib or NOT_DISPLAYED.search(style) is not None or hidden or is_duplicate(element)
+
+
+def is_duplicate(element: Any) -> bool:
+    """Whether an element repeats a formula for the eye that another holds as its source."""
+    return "katex-html" in (element.get("class") or "") or "MathJax_Preview" in (element.get("class") or "")

@@ -18,6 +18,7 @@ from jiangyi.importing.parse.note_inlines import (
     NoteContext,
     RewrittenParagraph,
     can_typeset_formula,
+    find_opaque_ranges,
     rewrite_paragraph,
 )
 from jiangyi.importing.parse.pictures import PictureStore
@@ -134,9 +135,14 @@ class NoteRewriter:
         """Mark line ends as the author sees them: note programs show each, handouts join lines. The end of a sentence ends a paragraph."""
         if wrapped or "\n" not in text:
             return text
+        opaque = find_opaque_ranges(text)
         lines = text.split("\n")
-        out = lines[0]
+        out, at = lines[0], 0
         for above, line in itertools.pairwise(lines):
+            at += len(above) + 1
+            if any(start < at <= end for start, end in opaque):
+                out += "\n" + line
+                continue
             hard = re.search(r"(?:\\|  )$", above) or not re.search(r"[\u3400-\u9fff]", above + line)
             joint = "\n" if hard else "\n\n" if top and FINAL.search(above.strip()) else "\\\n"
             self.breaks += not hard

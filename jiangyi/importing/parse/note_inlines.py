@@ -17,13 +17,25 @@ HOLD_MARK, FIGURE_MARK = "\ufdd3", html_tags.FIGURE_MARK
 """Noncharacters around the index of text that is finished, and of a picture."""
 CODE = re.compile(r"(?<![`\\])(?P<ticks>`+)(?!`)(?P<text>.+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 MATH = re.compile(
-    r"(?<![\\$])\$\$(?P<wide>[^$]+?)\$\$|(?<![\\$\d])\$(?![\s$])(?P<tex>[^$\n]*?[^\s\\$])\$(?![\d$])|\\\((?P<round>.+?)\\\)", re.DOTALL
+    r"(?<![\\$])\$\$(?P<wide>[^$]+?)\$\$|(?<![\\$\d])\$(?![\s$])(?P<tex>(?:[^$\n]|\n(?!\s*\n))*?[^\s\\$])\$(?![\d$])|\\\((?P<round>.+?)\\\)",
+    re.DOTALL,
 )
 COMMENT = re.compile(r"%%(?P<words>.*?)%%|<!--(?P<html>.*?)-->", re.DOTALL)
+AUTOLINK = re.compile(r"(?<!\\)<(?P<address>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>")
+INSTRUCTION = re.compile(r"<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<![A-Za-z][^<>]*>", re.DOTALL)
+"""Processing instructions, CDATA sections and declarations (CommonMark 0.31 §6.6): characters to a reader."""
+OPAQUE = re.compile(
+    "|".join(
+        f"(?P<{name}>{pattern.pattern})"
+        for name, pattern in (("code", CODE), ("comment", COMMENT), ("autolink", AUTOLINK), ("instruction", INSTRUCTION), ("math", MATH))
+    ),
+    re.DOTALL,
+)
+"""What has no inline syntax in it; whichever begins first counts."""
 EMBED = re.compile(r"!\[\[(?P<inside>[^\[\]\n]+?)\]\]")
 WIKI = re.compile(r"(?<!!)\[\[(?P<inside>[^\[\]\n]+?)\]\]")
-IMAGE = re.compile(r"!\[(?P<alt>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]\((?P<target>(?:[^()\n]|\([^()\n]*\))*)\)(?:\{(?P<fields>[^{}\n]*)\})?")
-LINK = re.compile(r"(?<![!\\])\[(?P<words>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]\((?P<target>(?:[^()\n]|\([^()\n]*\))*)\)")
+IMAGE = re.compile(r"!\[(?P<alt>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]\((?P<target>(?:[^()]|\([^()\n]*\))*)\)(?:\{(?P<fields>[^{}\n]*)\})?")
+LINK = re.compile(r"(?<![!\\])\[(?P<words>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]\((?P<target>(?:[^()]|\([^()\n]*\))*)\)")
 REFERENCE = re.compile(r"(?P<bang>!?)\[(?P<words>[^\[\]\n^#]+)\](?:\[(?P<label>[^\[\]\n]*)\])?(?![(\[:])")
 TARGET = re.compile(r"""^\s*<?(?P<url>[^"'<>]*?|\S+?)>?(?:\s+(?:"(?P<title>[^"]*)"|'(?P<single>[^']*)'))?\s*$""")
 TAG = re.compile(r"(?<![\w#&/\\])#(?P<tag>[\w\u3400-\u9fff][\w\u3400-\u9fff/-]*)")
@@ -69,9 +81,16 @@ def rewrite_paragraph(text: str, line: int, context: NoteContext) -> RewrittenPa
         out.figures.append(made)
         return f"{FIGURE_MARK}{len(out.figures) - 1}{FIGURE_MARK}"
 
-    text = CODE.sub(lambda match: hold(match.group()), text)
-    text = MATH.sub(lambda match: hold(_rewrite_formula(match, line, log)), text)
-    text = COMMENT.sub(lambda match: _collect_comment(match, out, line, log), text)
+    def set_aside(match: re.Match[str]) -> str:
+        if match["code"]:
+            return hold(match.group())
+        if match["math"]:
+            return hold(_rewrite_formula(match, line, log))
+        if match["comment"]:
+            return _collect_comment(match, out, line, log)
+        return hold(_rewrite_autolink(match["address"], line, log) if match["autolink"] else escape_inline(match.group()))
+
+    text = OPAQUE.sub(set_aside, text)
     if context.components and COMPONENT.search(text):
         for match in COMPONENT.finditer(text):
             log.add(line, "jsx", " ".join(match.group().split()))
@@ -90,7 +109,7 @@ def rewrite_paragraph(text: str, line: int, context: NoteContext) -> RewrittenPa
     text = _escape_handout_syntax(text, line, context)
     for _ in range(3):
         text = re.sub(f"{HOLD_MARK}(\\d+){HOLD_MARK}", lambda match: held[int(match[1])], text)
-    out.text = text
+    out.text = text.replace(html_tags.BRACE_MARK, "{")
     return out
 
 
@@ -120,6 +139,32 @@ def can_typeset_formula(tex: str) -> bool:
     except FormulaError:
         return False
     return True
+
+
+def _rewrite_autolink(address: str, line: int, log: DecisionLog) -> str:
+    """An address in angle brackets that a handout can link to; any other becomes text."""
+    if html_tags.ADDRESS.match(address) or "@" in address.partition(":")[0]:
+        return f"<{address}>"
+    log.add(line, "link", f"<{address}>", address)
+    return escape_inline(f"<{address}>")
+
+
+def find_opaque_ranges(text: str) -> list[tuple[int, int]]:
+    """The ranges of code, formulas, comments, embeds, pictures and the targets of links, whose line ends are not those of the text."""
+    found = [match.span() for match in OPAQUE.finditer(text)]
+    for pattern in (IMAGE, LINK):
+        found += [match.span("target") for match in pattern.finditer(text)]
+    return found + [match.span() for match in html_tags.TAG.finditer(text)]
+
+
+def mask_opaque(text: str) -> str:
+    """The text with code, formulas and addresses replaced by as many spaces, so that a comment is searched for outside of them only."""
+
+    def blank(match: re.Match[str]) -> str:
+        return match.group() if match["comment"] else re.sub(r"[^\n]", " ", match.group())
+
+    paragraphs = re.split(r"(\n[ \t]*\n)", text)
+    return "".join(re.sub(r"https?://[!-~]+", lambda m: " " * len(m.group()), OPAQUE.sub(blank, part)) for part in paragraphs)
 
 
 def _collect_comment(match: re.Match[str], out: RewrittenParagraph, line: int, log: DecisionLog) -> str:
@@ -186,7 +231,7 @@ def _rewrite_link(match: re.Match[str], line: int, log: DecisionLog, hold: Calla
             + hold(f"({url.replace('(', '%28').replace(')', '%29')})")
             + (f"（{escape_inline(title)}）" if title and title != words else "")
         )
-    seen = f"{words} ({unquote(url)})"
+    seen = " ".join(f"{words} ({unquote(url)})".split())
     log.add(line, "link", seen, words)
     return words
 

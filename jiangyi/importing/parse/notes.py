@@ -11,7 +11,7 @@ from jiangyi.importing.parse import html_tags
 from jiangyi.importing.parse.callouts import FENCE, CalloutConverter, NumberedLine, find_fence_end
 from jiangyi.importing.parse.front_matter import parse_front_matter
 from jiangyi.importing.parse.note_blocks import NoteRewriter, escape_comment, flatten_to_line
-from jiangyi.importing.parse.note_inlines import NoteContext, parse_tag_line, rewrite_paragraph
+from jiangyi.importing.parse.note_inlines import NoteContext, mask_opaque, parse_tag_line, rewrite_paragraph
 from jiangyi.importing.parse.pictures import PictureStore
 
 Data = dict[str, Any]
@@ -150,7 +150,8 @@ def _close_fence(lines: list[NumberedLine], log: DecisionLog) -> list[NumberedLi
 def _prepare_lines(lines: list[NumberedLine], context: NoteContext, head: Data, log: DecisionLog, *, mdx: bool) -> list[NumberedLine]:
     """The lines without program code; comments over several lines become HTML comments, lines of tags move to the head."""
     code = _find_code_lines([line for _, line in lines])
-    last_end, last_mark = (max((at for at, (_, line) in enumerate(lines) if mark in line), default=-1) for mark in ("-->", "%%"))
+    masked = mask_opaque("\n".join("" if at in code else line for at, (_, line) in enumerate(lines))).split("\n")
+    last_end, last_mark = (max((at for at, line in enumerate(masked) if mark in line), default=-1) for mark in ("-->", "%%"))
     out: list[NumberedLine] = []
     comment: list[str] | None = None
     for at, (number, line) in enumerate(lines):
@@ -158,18 +159,18 @@ def _prepare_lines(lines: list[NumberedLine], context: NoteContext, head: Data, 
             out.append((number, line))
             continue
         if comment is not None:
-            end = line.find("%%")
+            end = masked[at].find("%%")
             comment.append(line if end < 0 else line[:end])
             if end >= 0:
                 out += _make_comment(comment, number)
                 out += [(number, line[end + 2 :])] if line[end + 2 :].strip() else []
                 comment = None
             continue
-        opened = line.rfind("<!--")
-        if opened >= 0 and "-->" not in line[opened:] and last_end <= at:
+        opened = masked[at].rfind("<!--")
+        if opened >= 0 and "-->" not in masked[at][opened:] and last_end <= at:
             line = line.replace("<!--", "\\<!--")  # noqa: PLW2901 - nothing closes it
-        opening = line.rfind("%%")
-        if line.count("%%") % 2 and last_mark > at:
+        opening = masked[at].rfind("%%")
+        if masked[at].count("%%") % 2 and last_mark > at:
             out += [(number, line[:opening]), (number, "")] if line[:opening].strip() else [(number, "")]
             comment = [line[opening + 2 :]]
             continue
