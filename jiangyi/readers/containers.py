@@ -133,11 +133,15 @@ def _convert_exercise(reader: "MarkdownConverter", box: ContainerTokens) -> Iter
     kind = exercise_text.KIND_BY_WORD.get(box.header.words.lower())
     fields: dict[str, list[Any]] = {"stem": [box.header.words] if box.header.words and not kind else []}
     current = "stem"
-    for group in split_blocks(box.tokens):
+    groups = list(split_blocks(box.tokens))
+    options = _find_options(groups, asked=bool(fields["stem"]))
+    for at, group in enumerate(groups):
         if group[0].type == "paragraph_open":
-            for part in exercise_text.split_parts(group[1].content):
+            for part in exercise_text.split_parts(group[1].content, options[at]):
                 current = part.field or current
-                _add_part(reader, fields, current, part.text, reader.line(reader.place(group[0]).line + part.line))
+                is_option = part.line in options[at] and current == "stem"
+                place = reader.line(reader.place(group[0]).line + part.line)
+                _add_part(reader, fields, "options" if is_option else current, part.text, place)
             if header := group[0].meta.get(HEADER):
                 reader.attach([item for item in fields.get(current, ())[-1:] if isinstance(item, ParsedFields)], header, group[0])
             continue
@@ -156,11 +160,23 @@ def _convert_exercise(reader: "MarkdownConverter", box: ContainerTokens) -> Iter
     yield reader.merge(found, Header("", attributes))
 
 
+def _find_options(groups: list[list[Token]], *, asked: bool) -> list[set[int]]:
+    """The lines of each block that begin with options, counted from the first of the block."""
+    numbered = [
+        (at, n, line)
+        for at, group in enumerate(groups)
+        if group[0].type == "paragraph_open"
+        for n, line in enumerate(group[1].content.split("\n"))
+    ]
+    found = exercise_text.find_option_lines([line for _, _, line in numbered], asked=asked)
+    places = {numbered[n][:2] for n in found}
+    return [{n for group, n in places if group == at} for at in range(len(groups))]
+
+
 def _add_part(reader: "MarkdownConverter", fields: dict[str, list[Any]], name: str, text: str, place: Span) -> None:
     """Add some lines of a paragraph to the part of the exercise that they belong to."""
-    options = exercise_text.parse_options(text, len(fields.get("options", ()))) if name == "stem" else []
-    if options:
-        fields.setdefault("options", []).extend(options)
+    if name == "options":
+        fields.setdefault(name, []).extend(exercise_text.parse_options(text, len(fields.get(name, ()))))
     elif name == "scoring" and text:
         fields.setdefault(name, []).extend(exercise_text.parse_scoring(line.strip()) for line in text.split("\n"))
     elif text:

@@ -1,7 +1,7 @@
 """Parsing of exercises that are typed as running text: options by letter, and lines that start with 答案：, 解析： or 采分点：."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from jiangyi.model import NAME_SEPARATORS, OPTION_LETTERS
@@ -42,15 +42,45 @@ class ExercisePart:
     line: int
 
 
-def split_parts(content: str) -> Iterator[ExercisePart]:
-    """Split a paragraph before each line that begins a field or an option."""
+def split_parts(content: str, options: Container[int]) -> Iterator[ExercisePart]:
+    """Split a paragraph before each line that begins a field, or options, whose line numbers are given."""
     lines = content.split("\n")
-    starts = [n for n, line in enumerate(lines) if not n or FIELD_START.match(line.strip()) or OPTION_START.match(line.strip())]
+    starts = [n for n, line in enumerate(lines) if not n or FIELD_START.match(line.strip()) or n in options]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         text = "\n".join(lines[start:end]).strip()
         opened = FIELD_START.match(text)
         name = FIELD_BY_WORD[(opened["boxed"] or opened["plain"]).lower()] if opened else ""
         yield ExercisePart(name, text[opened.end() :] if opened else text, start)
+
+
+def find_option_lines(lines: Sequence[str], *, asked: bool) -> set[int]:
+    """The lines with the options of an exercise: the first complete run A, B … that begins a line below the question.
+
+    `asked` says that the question precedes the lines; else it is in the first of them, even where that begins with A、B.
+    """
+    end = next((n for n, line in enumerate(lines) if _opens_other_field(line)), len(lines))
+    for start in range(0 if asked else 1, end):
+        run = _follow_options(lines, start, end) if parse_options(lines[start].strip(), 0) else {}
+        if sum(run.values()) > 1:
+            return set(run)
+    return set()
+
+
+def _opens_other_field(line: str) -> bool:
+    opened = FIELD_START.match(line.strip())
+    return opened is not None and FIELD_BY_WORD[(opened["boxed"] or opened["plain"]).lower()] not in ("stem", "materials")
+
+
+def _follow_options(lines: Sequence[str], start: int, end: int) -> dict[int, int]:
+    """The lines from one on that begin with the next option, each with its number of options."""
+    found: dict[int, int] = {}
+    for n in range(start, end):
+        line = lines[n].strip()
+        if n > start and parse_options(line, 0):
+            break
+        if options := parse_options(line, sum(found.values())):
+            found[n] = len(options)
+    return found
 
 
 def parse_options(text: str, known: int) -> list[str]:

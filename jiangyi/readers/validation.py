@@ -119,10 +119,18 @@ def _report_error(model: type[BaseModel], problem: dict[str, Any], located: Loca
             report.add("block-untyped", place, known=", ".join(sorted(name for name in available_blocks() if name != "section")))
         case "id_malformed":
             report.add("id-malformed", place, id=context["id"])
+        case "answers_differ":
+            stem, answer = (_find_first(located, (*path, field)) for field in ("stem", "answer"))
+            report.add("answers-differ", answer, line=stem.line, **context)
         case "text_empty":
             report.add("key-missing", place, key=key, near="")
         case _:
             report.add("value-wrong", place, key=key, expected=_expected(kind, context), found=_found(problem["input"]))
+
+
+def _find_first(located: LocatedData, path: DataPath) -> Span:
+    """The place of a field, or of its first block."""
+    return located.value_span((*path, 0) if isinstance(_at(located.data, path), list) else path)
 
 
 EXPECTED = {

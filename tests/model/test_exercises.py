@@ -67,7 +67,7 @@ def test_a_letter_in_running_text_is_no_option() -> None:
     assert parse_options("B. 乙", 0) == []
     assert parse_options("A 股上涨", 0) == []
     assert parse_options("A. 甲 C. 丙", 0) == ["甲 C. 丙"]
-    assert [part.text for part in split_parts("甲，\n见 A. 处。")] == ["甲，\n见 A. 处。"]
+    assert [part.text for part in split_parts("甲，\n见 A. 处。", ())] == ["甲，\n见 A. 处。"]
 
 
 def test_the_points_follow_a_scoring_criterion() -> None:

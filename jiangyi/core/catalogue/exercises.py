@@ -24,6 +24,13 @@ EXERCISES = (
         md(f"{CHOICE}\n答案：C\n:::"), md(f"{CHOICE}\n答案：B\n:::"),
     ),
     CatalogueEntry(
+        "answers-differ", ERROR,
+        Message("the answer here is {given}, but line {line} gives {typed}", "这里的答案是 {given}，第 {line} 行给出的却是 {typed}"),
+        (Message("correct one of the two", "请改正其中一处"),),
+        Message("Nobody could tell which of the two is right.", "两处答案不同，无法判断哪一个对。"),
+        md("::: exercise\n甲是（A）\n\nA. 乙\nB. 丙\n\n答案：B\n:::"), md("::: exercise\n甲是（B）\n\nA. 乙\nB. 丙\n\n答案：B\n:::"),
+    ),
+    CatalogueEntry(
         "scoring-sum", WARNING,
         Message("the scoring points add up to {sum}, but the exercise is worth {points}", "采分点合计 {sum} 分，而题目是 {points} 分"),
         (Message("correct one of the two", "请改正其中一处"),),

@@ -12,6 +12,8 @@ HAN_NUMBERS = {to_hanzi(n): n for n in range(1, 1000)} | {"〇": 0}
 CIRCLED_NUMBERS = {chr(0x2460 + n): n + 1 for n in range(20)} | {chr(0x2776 + n): n + 1 for n in range(10)}
 ROMANS = {to_roman(n): n for n in range(1, 40)} | {chr(0x2160 + n): n + 1 for n in range(12)}
 COUNTING_WORD_RANK = 11
+HIGHEST_NUMBER = 1900
+"""Numbers from here on are taken for years."""
 UNNUMBERED_RANK = 3.5
 """The default rank of a heading without a number: below the articles of a law (第一条), above 一、."""
 
@@ -62,7 +64,7 @@ def _define_form(rank: float, pattern: str, number: Callable[[str], int], sample
 
 
 N = f"[{HAN_NUMBER}]+"
-D = r"[0-9０-９]{1,3}"
+D = r"[0-9０-９]{1,4}"
 FORMS = (
     _define_form(
         0,
@@ -113,7 +115,7 @@ def read_label(text: str) -> LineLabel | None:
     for form in FORMS:
         match = form.pattern.match(text[2:] if bold else text)
         number = form.number(match["n"]) if match else 0
-        if match and 0 < number < 200:
+        if match and 0 < number < HIGHEST_NUMBER:
             sample = form.sample(match)
             rest = match["rest"]
             label = LineLabel(match["label"].strip(), sample, form.rank, number, f"**{rest}" if bold else rest)

@@ -10,6 +10,7 @@ from jiangyi.model import inline
 from jiangyi.model.blocks.base import EMPTY_TEXT, ID_PATTERN, Block, Blocks, Names, Node, TextField, TitleField
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.blocks.paragraph import Paragraph
+from jiangyi.model.typed_answers import AnswersDifferError, move_typed_answer
 
 ExerciseKind = Literal["single", "multiple", "judge", "fill", "short", "essay"]
 """The kinds of exercises, by how they are answered."""
@@ -23,7 +24,7 @@ ABOUT = re.compile(r"左右|上下|大约|about", re.IGNORECASE)
 SPACE = re.compile(r"^(?P<kind>none|lines|box|grid)(?:[\s-]*(?P<size>\d{1,3}))?$")
 CHOSEN = re.compile(rf"^[{OPTION_LETTERS}\s,，、；]+$")
 NAME_SEPARATORS = re.compile(r"[\s,，、;；]+")
-VERDICT = re.compile(r"^(?:对|错|正确|错误|√|×|true|false|right|wrong)[。.]?$", re.IGNORECASE)
+VERDICT = re.compile(r"^(?:对|错|正确|错误|[√✓✔×✗✘]|true|false|right|wrong)[。.]?$", re.IGNORECASE)
 
 
 def _to_list(value: Any) -> list[Any]:
@@ -172,6 +173,17 @@ class Exercise(Block):
             rest = {key: item for key, item in value.items() if key != "materials"}
             return rest | {"reads": [*_to_list(value.get("reads", ())), *names]}
         return value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _move_answer(cls, value: Any) -> Any:
+        """Move the answer that the question gives away, in its bracket or on its blanks, to `answer`, which editions can hide."""
+        if not isinstance(value, dict):
+            return value
+        try:
+            return move_typed_answer(value)
+        except AnswersDifferError as error:
+            raise PydanticCustomError("answers_differ", "", dict(zip(("typed", "given"), error.args, strict=True))) from error
 
     @property
     def effective_kind(self) -> ExerciseKind:

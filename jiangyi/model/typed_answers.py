@@ -1,0 +1,176 @@
+"""Answers as people type them into a question: a letter or a sign in its bracket, words on its blank, a sign after a statement."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+LETTERS = "A-JＡ-Ｊ"
+CHOSEN_LETTERS = rf"[{LETTERS}](?:[\s\u3000]*[,，、;；/和]?[\s\u3000]*[{LETTERS}])*"
+"""Letters of options, with or without marks between them."""
+RIGHT_SIGNS, WRONG_SIGNS = "√✓✔☑✅", "×✗✘╳⨯❌✕✖"
+RIGHT_WORDS = ("对", "正确", "是", "T", "TRUE", "RIGHT", "Y", "YES")
+WRONG_WORDS = ("错", "错误", "否", "X", "F", "FALSE", "WRONG", "N", "NO")
+SIGNS = rf"[{RIGHT_SIGNS}{WRONG_SIGNS}]\ufe0f?"
+PLAIN_VERDICT = rf"(?:{SIGNS}|对|错|正确|错误)"
+"""A verdict that is nothing else in any sentence."""
+VERDICT = rf"(?:{PLAIN_VERDICT}|[xX]|是|否|[TF](?![A-Za-z])|(?i:true|false|right|wrong))"
+"""A verdict where one is asked for."""
+MARKUP = r"(?:[\s\u2000-\u200b\u3000\u00a0*_=~\\]|</?[A-Za-z][^<>]*>|\{\{|\}\})*"
+"""White space and inline markup around an answer in a bracket."""
+BRACKET_PAIRS = {"（": "）", "(": ")", "【": "】", "［": "］", "[": "]", "〔": "〕", "{": "}"}
+AFTER_BRACKET = re.compile(r"^[\s\u3000*_=]*[。．.？?！!：:；;，,]?[\s\u3000*_=]*(?:[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)])?[\s。*]*$")
+"""What may follow the bracket at the end of a question."""
+EMPTY_BRACKET = re.compile(r"[（(【]" + r"[\s\u2000-\u200b\u3000\u00a0_]*" + r"[）)】]")
+EMPTY_BLANK = re.compile(r"_{2,}(?![^_\s。，；、]{1,40}_{2,})|\{\{")
+ROOM = "\u3000\u3000"
+FILLED_BLANK = re.compile(
+    r"(?<!_)_{2,}[ \u3000]*(?P<line>[^_\s][^_\n]{0,60}?)[ \u3000]*_{2,}(?!_)|<u>[\s\u3000]*(?P<tag>[^<>\n]{1,60}?)[\s\u3000]*</u>"
+    r"|\[[\s\u3000]*(?P<span>[^\[\]\n]{1,60}?)[\s\u3000]*\]\{\.underline\}"
+)
+"""A blank with its answer on it."""
+LONG_LINE = re.compile(r"(?<!_)_{3,}[ \u3000]*(?P<line>[^_\s][^_\n]{0,60}?)[ \u3000]*_{3,}(?!_)")
+REMARK = re.compile(r"^\s*(?:\d+(?:\.\d+)?\s*分|每|共|本题|多选|单选|判断|不定项|(?:19|20)\d\d|[一二三四五六七八九十\d]+)")
+"""Words in brackets that are about the question, not its answer."""
+
+
+def _pattern_of_bracket(words: str) -> re.Pattern[str]:
+    opened, closed = (re.escape("".join(signs)) for signs in (BRACKET_PAIRS, BRACKET_PAIRS.values()))
+    return re.compile(
+        rf"(?P<open>[{opened}]){MARKUP}\[?(?:答案?[：:]{MARKUP})?(?P<words>{words})[。.]?(?:\]\{{[^{{}}]*\}})?{MARKUP}(?P<close>[{closed}])(?!\()"
+    )
+
+
+ANSWERS_IN_BRACKETS = {"letters": CHOSEN_LETTERS, "verdict": VERDICT, "plain": PLAIN_VERDICT}
+BRACKETS = {name: _pattern_of_bracket(words) for name, words in ANSWERS_IN_BRACKETS.items()}
+LETTERS_ON_LINE = re.compile(rf"(?P<open>_+)[ \u3000]*(?P<words>{CHOSEN_LETTERS})[ \u3000]*(?P<close>_+)")
+LETTERS_AT_END = re.compile(rf"(?<=[\s\u3000：:是为有])(?P<words>{CHOSEN_LETTERS})[\s\u3000]*[。.]?\s*$")
+VERDICT_AT_END = re.compile(rf"(?<=\S)[\s\u3000]*(?P<words>{SIGNS})[\s\u3000]*$")
+BRACKET_OF_WORDS = re.compile(r"(?P<open>[（(])[\s\u3000]*(?P<words>[^（）()\n]{1,40}?)[\s\u3000]*(?P<close>[）)])(?!\()")
+
+
+def fold_answer(answer: str) -> str:
+    """An answer in the form in which equal ones are equal: letters alone, √ or ×, else its words without spaces and final mark."""
+    words = unicodedata.normalize("NFKC", re.sub(r"[*`\\=]|</?[A-Za-z][^<>]*>", "", answer)).strip()
+    words = re.sub(r"[\s。.．；;，,]+$", "", words)
+    if re.fullmatch(CHOSEN_LETTERS, words):
+        return "".join(sorted(set(re.findall("[A-J]", words))))
+    return fold_verdict(words) or re.sub(r"[\s，,、；;]", "", words)
+
+
+def fold_verdict(words: str) -> str:
+    """√ or × for a verdict in any spelling, else ""."""
+    sign = words.strip("\ufe0f 　。.")
+    upper = sign.upper()
+    if sign and (sign in RIGHT_SIGNS or upper in RIGHT_WORDS):
+        return "√"
+    return "×" if sign and (sign in WRONG_SIGNS or upper in WRONG_WORDS) else ""
+
+
+def format_letters(words: str) -> str:
+    """The letters of chosen options without marks between them."""
+    return "".join(dict.fromkeys(re.findall("[A-J]", unicodedata.normalize("NFKC", words))))
+
+
+def take_bracket_answer(stem: str, kind: str = "", options: int = 0) -> tuple[str, str] | None:
+    """A question and the answer taken out of it; None where it gives none away.
+
+    Of a choice the letters in the bracket at its end, or in its only bracket; of a statement the verdict in a bracket or after it.
+    An empty bracket means that the others are part of the question.
+    """
+    if EMPTY_BRACKET.search(stem):
+        return None
+    if options or kind in ("single", "multiple"):
+        return _take_letters(stem, options)
+    return _take_verdict(stem, surely=kind == "judge") if kind in ("", "judge") else None
+
+
+def _take_letters(stem: str, options: int) -> tuple[str, str] | None:
+    for pattern, room in ((BRACKETS["letters"], ROOM), (LETTERS_ON_LINE, "")):
+        found = [match for match in pattern.finditer(stem) if _are_known(match["words"], options)]
+        last = [match for match in found if AFTER_BRACKET.match(stem[match.end() :])]
+        if chosen := last or (found if len(found) == 1 else []):
+            return _cut(stem, chosen[-1], room), format_letters(chosen[-1]["words"])
+    match = LETTERS_AT_END.search(stem)
+    if match and options and _are_known(match["words"], options):
+        return stem[: match.start()] + f"（{ROOM}）", format_letters(match["words"])
+    return None
+
+
+def _are_known(words: str, options: int) -> bool:
+    letters = format_letters(words)
+    return bool(letters) and (not options or max(letters) <= chr(ord("A") + options - 1))
+
+
+def _take_verdict(stem: str, *, surely: bool) -> tuple[str, str] | None:
+    found = list(BRACKETS["verdict" if surely else "plain"].finditer(stem))
+    ends = [match for match in found if AFTER_BRACKET.match(stem[match.end() :]) or not stem[: match.start()].strip("* ")]
+    if ends:
+        return _cut(stem, ends[-1], ROOM), ends[-1]["words"]
+    match = VERDICT_AT_END.search(stem)
+    return (stem[: match.start()] + f"（{ROOM}）", match["words"]) if match else None
+
+
+def _cut(stem: str, match: re.Match[str], room: str) -> str:
+    """The question with room in place of its answer; the bracket, or the line, stays."""
+    opened, closed = match["open"], match["close"]
+    blank = "____" if not room else opened + room + (BRACKET_PAIRS[opened] if closed not in BRACKET_PAIRS.values() else closed)
+    return stem[: match.start()] + blank + stem[match.end() :]
+
+
+def mark_filled_blanks(stem: str, kind: str = "") -> str:
+    """The question with blanks {{…}} in place of the answers that are written on its lines, or in the brackets of a fill-in."""
+    if kind != "fill":
+        return LONG_LINE.sub(lambda match: "{{" + match["line"] + "}}", stem)
+    marked = FILLED_BLANK.sub(lambda match: "{{" + (match["line"] or match["tag"] or match["span"]) + "}}", stem)
+    if marked != stem or EMPTY_BLANK.search(stem) or EMPTY_BRACKET.search(stem):
+        return marked
+
+    def fill(match: re.Match[str]) -> str:
+        return match.group() if REMARK.match(match["words"]) else match["open"] + "{{" + match["words"] + "}}" + match["close"]
+
+    return BRACKET_OF_WORDS.sub(fill, stem)
+
+
+class AnswersDifferError(ValueError):
+    """A question gives away another answer than the one that stands below it; the arguments are both."""
+
+
+def move_typed_answer(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The fields of an exercise with the answer taken out of its question; raises AnswersDifferError where it has another one."""
+    stem = fields.get("stem")
+    parts = [stem] if isinstance(stem, str) else list(stem) if isinstance(stem, list | tuple) else []
+    typed = tuple(parts)
+    kind, options = str(fields.get("kind") or ""), len(fields.get("options") or ())
+    taken = ""
+    for at in range(len(parts) - 1, -1, -1):
+        text = _text_of(parts[at])
+        if not text:
+            continue
+        marked = "" if options else mark_filled_blanks(text, kind)
+        if marked and marked != text:
+            parts[at] = _with_text(parts[at], marked)
+        elif not taken and (found := take_bracket_answer(text, kind, options)):
+            parts[at], taken = _with_text(parts[at], found[0]), found[1]
+    if tuple(parts) == typed:
+        return fields
+    given = _join_answer(fields.get("answer"))
+    if taken and given and fold_answer(given) != fold_answer(taken):
+        raise AnswersDifferError(taken, given)
+    moved = {"answer": taken} if taken and not given else {}
+    return {**fields, "stem": parts[0] if isinstance(stem, str) else parts, **moved}
+
+
+def _text_of(part: Any) -> str:
+    if isinstance(part, dict):
+        part = part.get("text") if part.get("type") == "paragraph" else None
+    return part if isinstance(part, str) else ""
+
+
+def _with_text(part: Any, text: str) -> Any:
+    return {**part, "text": text} if isinstance(part, dict) else text
+
+
+def _join_answer(answer: Any) -> str:
+    parts = answer if isinstance(answer, list | tuple) else [answer]
+    return "".join(map(_text_of, parts)) if answer else ""
