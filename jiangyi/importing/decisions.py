@@ -109,6 +109,10 @@ DECISION_KINDS = {
     "picture-remote": _define_kind(LEFT, ("image on the network, kept as a link", "网络图片，保留为链接")),
     "picture-bad": _define_kind(LEFT, ("image that cannot be used", "无法使用的图片")),
     "callout": _define_kind(UNDERSTOOD, ("callout", "提示框"), ("change its kind", "改它的类别")),
+    "callout-unknown": _define_kind(
+        GUESSED, ("callout of an unknown kind, titled by it", "类别不明的提示框，以类别为题"), ("change its kind", "改它的类别")
+    ),
+    "tab": _define_kind(UNDERSTOOD, ("tab, its contents under its title", "标签页，内容排在标题下面")),
     "comment": _define_kind(LEFT, ("comment, not printed", "注释，不印出")),
     "tags": _define_kind(UNDERSTOOD, ("tags", "标签")),
     "highlight": _define_kind(UNDERSTOOD, ("coloured text converted to highlights", "彩色文字改为标记")),
@@ -123,6 +127,9 @@ DECISION_KINDS = {
     "import": _define_kind(DROPPED, ("import or export statement", "import 或 export 语句")),
     "container": _define_kind(GUESSED, ("container", "容器")),
     "container-left": _define_kind(DROPPED, ("markers of an unsupported container", "不支持的容器的标记")),
+    "container-open": _define_kind(DROPPED, ("opening line of a container that is not closed", "没有结束的容器的开头一行")),
+    "container-stray": _define_kind(DROPPED, ("line of colons that closes nothing", "多余的一行冒号")),
+    "container-deep": _define_kind(DROPPED, ("line of a container inside too many others", "嵌套过深的容器的标记")),
     "attributes": _define_kind(LEFT, ("attributes in braces, kept as text", "花括号中的属性，照录为文字")),
     "note-left": _define_kind(LEFT, ("footnote reference without a footnote", "没有内容的脚注号")),
     "template": _define_kind(LEFT, ("template code, kept as text", "模板代码，照录为文字")),

@@ -41,6 +41,7 @@ from .blocks.raw import Raw as Raw
 from .blocks.registry import BUILT_IN_BLOCKS as BUILT_IN_BLOCKS
 from .blocks.registry import available_blocks as available_blocks
 from .blocks.registry import available_containers as available_containers
+from .blocks.registry import find_container_name as find_container_name
 from .blocks.registry import join_blocks as join_blocks
 from .blocks.section import Section as Section
 from .blocks.table import Table as Table

@@ -1,3 +1,10 @@
+from .attributes import FIELD_BRACES as FIELD_BRACES
+from .attributes import escape_header as escape_header
+from .dialect import FENCE as FENCE
+from .dialect import CalloutConverter as CalloutConverter
+from .dialect import NumberedLine as NumberedLine
+from .dialect import find_code_lines as find_code_lines
+from .dialect import find_fence_end as find_fence_end
 from .exercise_text import FIELD_START as FIELD_START
 from .exercise_text import INNER_OPTION as INNER_OPTION
 from .exercise_text import OPTION_START as OPTION_START

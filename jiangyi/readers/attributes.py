@@ -22,6 +22,8 @@ ATTRIBUTE_LINE = "attribute_line"
 """The token of a line that is nothing but attributes."""
 HEADER = "header"
 """The key of the attributes of a block in the `meta` of its first token."""
+FIELD_BRACES = re.compile(r"\{(?=(?:#[\w-]+(?:\s[^{}]*)?|[a-z_]+=[^{}]*)\}\s*$)")
+"""The brace that opens attributes at the end of a text."""
 NO_ATTRIBUTES_AFTER = "]`{|\\"
 """Characters after which braces belong to the inline text: `[荀子]{.person}`, `` `code`{.python} ``."""
 
@@ -175,3 +177,9 @@ def _take(paragraph: Token, known: Collection[str]) -> None:
                 text.content = f"{header.words}\n{after}" if after else header.words
                 _add_header(paragraph, replace(header, words=""))
                 return
+
+
+def escape_header(words: str) -> str:
+    """Escape the title of a container or heading: braces at its end would be read as fields, hash signs as a closing sequence."""
+    words = FIELD_BRACES.sub("&#123;", " ".join(words.split("\n")))
+    return re.sub(r"#+$", lambda match: "\\" + match.group(), words)

@@ -184,8 +184,10 @@ def _add_part(reader: "MarkdownConverter", fields: dict[str, list[Any]], name: s
 
 
 def _convert_point(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:
-    """`::: point` is one point, `::: points` a list of them."""
-    if box.name != "points":
+    """`::: point` is one point, `::: points` a list of them, and so is a `::: point` of nothing but lists."""
+    groups = list(split_blocks(box.tokens))
+    is_list = bool(groups) and all(group[0].type in LISTS for group in groups)
+    if box.name != "points" and not (is_list and not box.header.words and not box.header.attributes):
         has_lead = bool(box.header.words or box.header.attributes.get("lead"))
         fields = {"lead": box.header.words, "body": reader.blocks(box.tokens)} if has_lead else _split_lead(reader, box.tokens)
         found: list[Any] = [reader.merge(ParsedFields(box.place, type="point", **fields), box.header)]
@@ -195,8 +197,7 @@ def _convert_point(reader: "MarkdownConverter", box: ContainerTokens) -> Iterato
         return
     if box.header.words:
         yield keep_words(reader, box)
-    groups = list(split_blocks(box.tokens))
-    if not groups or any(group[0].type not in LISTS for group in groups):
+    if not is_list:
         _report_contents(reader, box, Message("a list", "列表"))
         yield from reader.blocks(box.tokens)
         return

@@ -18,6 +18,7 @@ from jiangyi.core import DataPath, LocatedData, Report, Source, Span
 from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline
 from jiangyi.readers.attributes import ATTRIBUTE_LINE, HEADER, Header, attach_attributes, attribute_line
 from jiangyi.readers.containers import ContainerTokens, convert_container
+from jiangyi.readers.dialect import RemarkLog, translate_lines
 from jiangyi.readers.front_matter import split_front_matter
 from jiangyi.readers.parsed_data import ParsedFields, ParsedList, iter_spans, split_blocks
 from jiangyi.readers.table_rule import table_rule
@@ -74,12 +75,16 @@ class MarkdownConverter:
     source: Source
     report: Report
     notes: dict[str, str] = field(default_factory=dict)
-    closings: set[int] = field(default_factory=set)
+    numbers: list[int] = field(default_factory=list)
+    """The line of the source, from 0, of each line that was parsed."""
 
     def handout(self, body: str, *, titled: bool) -> tuple[dict[str, Any], dict[DataPath, Span]]:
         """The data of a handout and the place of each block in it. Where the front matter has no title, a first `#` heading is it."""
         known = attribute_names()
-        tokens = attach_attributes(MARKDOWN.parse(body, {"attributes": known}), self.source.lines, known)
+        numbered = translate_lines(body, RemarkLog(self.source, self.report))
+        self.numbers = [number for number, _ in numbered]
+        lines = [line for _, line in numbered]
+        tokens = attach_attributes(MARKDOWN.parse("\n".join(lines), {"attributes": known}), lines, known)
         root = ParsedFields(self.source.span(0))
         if not titled and tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
             header = self.header(tokens[0], tokens[1].content)
@@ -187,7 +192,7 @@ class MarkdownConverter:
 
     def place(self, token: Token) -> Span:
         """The first line of a token, without its indentation."""
-        line = token.map[0] if token.map else 0
+        line = self.numbers[token.map[0]] if token.map else 0
         text = self.source.lines[line] if line < len(self.source.lines) else ""
         indent = len(text) - len(text.lstrip())
         return self.source.span(line, indent, len(text.strip()))
@@ -201,8 +206,6 @@ class MarkdownConverter:
             yield ParsedFields(place, type="page_break")
         elif not content.strip():
             yield ParsedFields(place, type="gap", line=place.line, was="nbsp")
-        elif re.fullmatch(r":{3,}", content.strip()):
-            self.report.add("container-stray", place)
         elif figure := self.figure(content, place):
             yield figure
         else:
@@ -319,18 +322,7 @@ class MarkdownConverter:
         header = self.header(opening, opening.info)
         name, _, words = header.words.partition(" ")
         place = self.place(opening)
-        if not self._is_closed(opening):
-            self.report.add("container-open", place, kind=name)
-            yield from self.blocks(group[1:-1])
-            return
         yield from convert_container(self, ContainerTokens(name, Header(words.strip(), header.attributes), place, group[1:-1]))
-
-    def _is_closed(self, opening: Token) -> bool:
-        """True if a line of colons closes a container; the parser implicitly closes others where their parent ends."""
-        end = (opening.map or [0, 0])[1]
-        closed = end < len(self.source.lines) and self.source.lines[end].strip(" \t>").startswith(":::") and end not in self.closings
-        self.closings.add(end)
-        return closed
 
 
 BY_TOKEN: Mapping[str, Callable[[MarkdownConverter, list[Token]], Iterator[Any]]] = MappingProxyType(

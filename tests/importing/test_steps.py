@@ -5,11 +5,12 @@ import pytest
 from jiangyi.importing import convert, folder_layout
 from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.decode.encoding import decode_text
-from jiangyi.importing.parse import callouts, html_blocks, paste_artefacts, quotations, tables
+from jiangyi.importing.parse import html_blocks, paste_artefacts, quotations, tables
 from jiangyi.importing.parse.labels import format_line_label, read_label
 from jiangyi.importing.parse.pictures import PictureStore
 from jiangyi.importing.parse.questions import is_answer_list, split_options
 from jiangyi.importing.structure import lead_sentences, section_kinds
+from jiangyi.readers import CalloutConverter
 from tests.importing.folder_of_notes import SQUARE
 
 LABELS = (
@@ -177,7 +178,7 @@ def test_callouts_become_nested_containers() -> None:
     lines = '> [!note] 甲\n> 乙\n> > [!warning]\n> > 丙\n\n!!! tip "丁"\n    戊\n\n:::unknown\n己\n:::'
     made = [
         line
-        for _, line in callouts.CalloutConverter(lambda words, _: words, DecisionLog()).convert_lines(list(enumerate(lines.split("\n"), 1)))
+        for _, line in CalloutConverter(lambda words, _: words, DecisionLog()).convert_lines(list(enumerate(lines.split("\n"), 1)))
         if line
     ]
     assert made == [":::: tip 甲", "乙", "::: warning", "丙", ":::", "::::", "::: tip 丁", "戊", ":::", "己"]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from jiangyi.core.catalogue.content import CONTENT
+from jiangyi.core.catalogue.dialect import DIALECT
 from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample, Severity
 from jiangyi.core.catalogue.exercises import EXERCISES
 from jiangyi.core.catalogue.house_style import HOUSE_STYLE
@@ -12,7 +13,7 @@ from jiangyi.core.session import active_extensions
 
 __all__ = ["CATALOGUE", "CODES", "ERROR", "WARNING", "CatalogueEntry", "CatalogueExample", "Severity", "available_codes"]
 
-CATALOGUE = (*CONTENT, *EXERCISES, *STYLESHEETS, *HOUSE_STYLE, *PUNCTUATION)
+CATALOGUE = (*CONTENT, *DIALECT, *EXERCISES, *STYLESHEETS, *HOUSE_STYLE, *PUNCTUATION)
 CODES = {code.name: code for code in CATALOGUE}
 
 

@@ -6,10 +6,8 @@ from .inline_marks import Marked as Marked
 from .inline_marks import MarkedText as MarkedText
 from .inline_marks import Words as Words
 from .inline_marks import format_marked_text as format_marked_text
-from .markdown_emitter import FIELD_BRACES as FIELD_BRACES
 from .markdown_emitter import MarkdownEmitter as MarkdownEmitter
 from .markdown_emitter import escape_block_starts as escape_block_starts
-from .markdown_emitter import escape_header as escape_header
 from .markdown_emitter import to_markdown as to_markdown
 from .yaml_emitter import add_comment as add_comment
 from .yaml_emitter import to_yaml as to_yaml

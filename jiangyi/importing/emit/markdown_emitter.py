@@ -8,7 +8,7 @@ from typing import Any
 from jiangyi.core import Message
 from jiangyi.importing.emit import yaml_emitter
 from jiangyi.model import OPTION_LETTERS
-from jiangyi.readers import FIELD_START, INNER_OPTION, OPTION_START
+from jiangyi.readers import FIELD_START, INNER_OPTION, OPTION_START, escape_header
 
 Data = Mapping[str, Any]
 BLOCK_OPENING = re.compile(r"^(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|:::|~~~|```|\||\$\$|={3,}\s*$|-{3,}\s*$|<(?=[A-Za-z/!?])|\[\^)")
@@ -17,7 +17,6 @@ COUNTING_WORD = re.compile(
     r"[一二三四五六七八九十]+[是要]|(?:第|其)[一二三四五六七八九十]+，|一方面，|另一方面，|首先，|其次，|再次，|最后，"
 )
 """Counting words that the Markdown reader recognizes in a list of points."""
-FIELD_BRACES = re.compile(r"\{(?=(?:#[\w-]+(?:\s[^{}]*)?|[a-z_]+=[^{}]*)\}\s*$)")
 
 
 def to_markdown(data: Data) -> str:
@@ -261,12 +260,6 @@ def escape_block_starts(text: str, pad: str = "") -> str:
     if first.strip() in ("newpage", "\\newpage", "\\pagebreak"):
         lines[0] = "\\" + first
     return ("\n" + pad).join(lines)
-
-
-def escape_header(words: str) -> str:
-    """Escape the title of a container or heading: braces at its end would be read as fields, hash signs as a closing sequence."""
-    words = FIELD_BRACES.sub("&#123;", " ".join(words.split("\n")))
-    return re.sub(r"#+$", lambda match: "\\" + match.group(), words)
 
 
 def escape_exercise_line(text: str) -> str:

@@ -9,9 +9,8 @@ from typing import Any
 from markdown_it.token import Token
 
 from jiangyi.importing.decisions import shorten
-from jiangyi.importing.emit import FIELD_BRACES, MarkdownEmitter, escape_block_starts, escape_inline, strip_markup
+from jiangyi.importing.emit import MarkdownEmitter, escape_block_starts, escape_inline, strip_markup
 from jiangyi.importing.parse import html_blocks, html_tags, paste_artefacts
-from jiangyi.importing.parse.callouts import NumberedLine
 from jiangyi.importing.parse.note_inlines import (
     COMPONENT,
     FIGURE_MARK,
@@ -23,7 +22,7 @@ from jiangyi.importing.parse.note_inlines import (
 )
 from jiangyi.importing.parse.pictures import PictureStore
 from jiangyi.model import ID_PATTERN
-from jiangyi.readers import MARKDOWN
+from jiangyi.readers import FIELD_BRACES, MARKDOWN, NumberedLine
 
 Data = dict[str, Any]
 TASK = re.compile(r"^\[[ xX]\][ \t]+")

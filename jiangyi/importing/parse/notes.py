@@ -8,11 +8,11 @@ from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.decode import detect_language
 from jiangyi.importing.emit import escape_inline, strip_markup, to_yaml
 from jiangyi.importing.parse import html_tags
-from jiangyi.importing.parse.callouts import FENCE, CalloutConverter, NumberedLine, find_fence_end
 from jiangyi.importing.parse.front_matter import parse_front_matter
 from jiangyi.importing.parse.note_blocks import NoteRewriter, escape_comment, flatten_to_line
 from jiangyi.importing.parse.note_inlines import NoteContext, mask_opaque, parse_tag_line, rewrite_paragraph
 from jiangyi.importing.parse.pictures import PictureStore
+from jiangyi.readers import FENCE, CalloutConverter, NumberedLine, find_code_lines, find_fence_end
 
 Data = dict[str, Any]
 PROGRAM_LINE = re.compile(
@@ -87,7 +87,7 @@ def _squeeze_blank_lines(lines: list[str]) -> str:
 
 def _take_title(head: Data, body: list[NumberedLine], name: str, log: DecisionLog) -> list[NumberedLine]:
     """Set the title, and return the body without its heading if that is the only one of level 1 and comes first."""
-    code = _find_code_lines([line for _, line in body])
+    code = find_code_lines(body)
     tops = [n for n, (_, line) in enumerate(body) if re.match(r"#\s+\S", line) and n not in code]
     first = next((n for n, (_, line) in enumerate(body) if line.strip()), None)
     if len(tops) == 1 and tops[0] == first:
@@ -116,19 +116,6 @@ def _has_components(text: str, *, mdx: bool) -> bool:
     return mdx or re.search(r"<[A-Z][a-z]\w*(?:\s[^<>]*)?/>|</[A-Z][a-z]\w*>", text) is not None
 
 
-def _find_code_lines(lines: list[str]) -> set[int]:
-    """The indices of lines in fenced code, fences included."""
-    numbered = list(enumerate(lines))
-    found: set[int] = set()
-    at = 0
-    while at < len(lines):
-        fence = FENCE.match(lines[at])
-        end = find_fence_end(numbered, at, fence["fence"]) if fence else at + 1
-        found |= set(range(at, end)) if fence else set()
-        at = end
-    return found
-
-
 def _close_fence(lines: list[NumberedLine], log: DecisionLog) -> list[NumberedLine]:
     """The lines with a closing fence added where code is not closed."""
     at = 0
@@ -149,7 +136,7 @@ def _close_fence(lines: list[NumberedLine], log: DecisionLog) -> list[NumberedLi
 
 def _prepare_lines(lines: list[NumberedLine], context: NoteContext, head: Data, log: DecisionLog, *, mdx: bool) -> list[NumberedLine]:
     """The lines without program code; comments over several lines become HTML comments, lines of tags move to the head."""
-    code = _find_code_lines([line for _, line in lines])
+    code = find_code_lines(lines)
     masked = mask_opaque("\n".join("" if at in code else line for at, (_, line) in enumerate(lines))).split("\n")
     last_end, last_mark = (max((at for at, line in enumerate(masked) if mark in line), default=-1) for mark in ("-->", "%%"))
     out: list[NumberedLine] = []

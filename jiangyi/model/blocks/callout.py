@@ -11,7 +11,13 @@ class Callout(Block):
 
     type: ClassVar = "callout"
     summary: ClassVar = "A box: key point, tip, warning or memory aid | 提示框：重点、提示、易错、口诀"
-    container: ClassVar = Container(("key", "tip", "warning", "memory"), words="title", name="kind", body="body")
+    container: ClassVar = Container(
+        ("key", "tip", "warning", "memory"),
+        aliases=("key 重点 考点 核心", "tip 提示 说明 备注 拓展", "warning 易错 注意 警告", "memory 口诀 记忆"),
+        words="title",
+        name="kind",
+        body="body",
+    )
 
     kind: Literal["key", "tip", "warning", "memory"] = "tip"
     """key, tip, warning or memory | key 重点、tip 提示、warning 易错、memory 口诀"""

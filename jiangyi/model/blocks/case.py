@@ -12,4 +12,6 @@ class Case(Event):
     type: ClassVar = "case"
     numbering_key: ClassVar = "case"
     summary: ClassVar = "An example for an argument; it has the fields of an event | 案例：字段与热点事件相同"
-    container: ClassVar = Container(("case",), words="title", label="n", body="body", attributes=ORIGIN_ATTRIBUTES)
+    container: ClassVar = Container(
+        ("case",), aliases=("case 案例 事例",), words="title", label="n", body="body", attributes=ORIGIN_ATTRIBUTES
+    )

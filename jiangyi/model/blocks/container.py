@@ -27,6 +27,8 @@ class Container:
 
     names: tuple[str, ...]
     """The names after the colons; the first is the usual one."""
+    aliases: tuple[str, ...] = ()
+    """Other words for them, in groups: in "key 重点 要点" the first is the name, the others stand for it."""
     words: str = ""
     """The field that gets the words after the name."""
     label: str = ""
@@ -40,12 +42,16 @@ class Container:
     attributes: tuple[tuple[str, str], ...] = ()
     """Attributes that are part of a field: name of the attribute and `field.part`, as in ("url", "source.url")."""
     converter: Literal["", "exercise", "point", "quote", "table"] = ""
-    """The converter of `readers.containers` for a syntax that cannot be declared; all fields but `names` are then without effect."""
+    """The converter of `readers.containers` for a syntax that cannot be declared; of the fields only names and aliases then matter."""
 
     def check(self, fields: frozenset[str]) -> None:
         """Raise RegistrationError where the declaration names no container, or a field that the block does not have."""
         if not self.names or not all(name.replace("_", "").isalnum() for name in self.names):
             text = f"a container needs names of letters, digits and _, not {self.names!r}"
+            raise RegistrationError(text)
+        strange = [group for group in self.aliases if group.split()[0] not in self.names]
+        if strange:
+            text = f"the container {self.names[0]!r} has aliases of unknown names: {', '.join(strange)}"
             raise RegistrationError(text)
         used = {self.words, self.label, self.name, self.body, *(path.partition(".")[0] for _, path in self.attributes)} - {""}
         used |= {self.items.field} if self.items else set()

@@ -11,7 +11,7 @@ class Definition(Block):
 
     type: ClassVar = "definition"
     summary: ClassVar = "A term with its explanation | 名词解释"
-    container: ClassVar = Container(("definition",), words="term", body="body")
+    container: ClassVar = Container(("definition",), aliases=("definition 定义 名词 名词解释 概念 术语",), words="term", body="body")
 
     term: TitleField
     """The term | 术语"""

@@ -28,7 +28,9 @@ class Event(Block):
     has_heading: ClassVar = True
     numbering_key: ClassVar = "event"
     summary: ClassVar = "A news event: title, account, place, date and source | 热点事件：标题、经过、地点、日期与来源"
-    container: ClassVar = Container(("event",), words="title", label="n", body="body", attributes=ORIGIN_ATTRIBUTES)
+    container: ClassVar = Container(
+        ("event",), aliases=("event 事件 热点 时事 新闻",), words="title", label="n", body="body", attributes=ORIGIN_ATTRIBUTES
+    )
 
     n: str = ""
     """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""

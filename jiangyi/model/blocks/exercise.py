@@ -130,7 +130,7 @@ class Exercise(Block):
         "the edition decides where the answer is printed | "
         "练习题：选择、判断、填空、简答、写作，可带答案、解析、采分点；答案的位置由版本决定"
     )
-    container: ClassVar = Container(("exercise",), converter="exercise")
+    container: ClassVar = Container(("exercise",), aliases=("exercise 练习 练习题 习题 题目 试题 真题",), converter="exercise")
 
     n: str = ""
     """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""

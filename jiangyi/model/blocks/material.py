@@ -16,7 +16,14 @@ class Material(Block):
         "A text that several exercises refer to with `materials`; each prints its page number | "
         "给定材料：几道题共用；题目用 materials 引用，并注明它所在的页码"
     )
-    container: ClassVar = Container(("material",), words="title", label="n", body="body", attributes=ORIGIN_ATTRIBUTES)
+    container: ClassVar = Container(
+        ("material",),
+        aliases=("material 材料 给定材料 给定资料 资料",),
+        words="title",
+        label="n",
+        body="body",
+        attributes=ORIGIN_ATTRIBUTES,
+    )
 
     n: str = ""
     """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""

@@ -16,7 +16,7 @@ class Point(Block):
         "A numbered point with a lead in bold; points in its body are its sub-points | "
         "要点：要点句加粗，后接论述；body 中的要点就是分论点（一是……二是……）"
     )
-    container: ClassVar = Container(("point", "points"), converter="point")
+    container: ClassVar = Container(("point", "points"), aliases=("point 要点 论点 分论点", "points 要点列表"), converter="point")
 
     n: str = ""
     """A number, or a label printed as typed, such as 一是; automatic when empty | 序号，或照原样印出的标号，如“一是”；不写则自动编号"""

@@ -65,6 +65,15 @@ BUILT_IN_BLOCKS = join_blocks(_scan())
 BUILT_IN_CONTAINERS = join_containers(BUILT_IN_BLOCKS.values())
 
 
+def join_aliases(blocks: Iterable[type[Block]]) -> Mapping[str, str]:
+    """The names of containers by the other words for them. Raises RegistrationError for a word that is declared twice."""
+    groups = (group.split() for block in blocks if (container := own_container(block)) for group in container.aliases)
+    return build_registry("container alias", ((word, name) for name, *words in groups for word in words))
+
+
+BUILT_IN_ALIASES = join_aliases(BUILT_IN_BLOCKS.values())
+
+
 def available_blocks() -> Mapping[str, type[Block]]:
     """Every block type by type, those of active plug-ins too."""
     added = active_extensions().blocks
@@ -85,3 +94,17 @@ def _joined_blocks(added: tuple[type[Block], ...]) -> Mapping[str, type[Block]]:
 @memoize(4)
 def _joined_containers(added: tuple[type[Block], ...]) -> Mapping[str, type[Block]]:
     return join_containers((*BUILT_IN_BLOCKS.values(), *added))
+
+
+def find_container_name(word: str) -> str:
+    """The name of the container that a word names, in any case or by another word for it; "" where there is none."""
+    known, lower = available_containers(), word.lower()
+    if word in known or lower in known:
+        return word if word in known else lower
+    added = active_extensions().blocks
+    return (_joined_aliases(added) if added else BUILT_IN_ALIASES).get(lower, "")
+
+
+@memoize(4)
+def _joined_aliases(added: tuple[type[Block], ...]) -> Mapping[str, str]:
+    return join_aliases((*BUILT_IN_BLOCKS.values(), *added))

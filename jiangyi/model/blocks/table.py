@@ -16,7 +16,7 @@ class Table(Block):
     type: ClassVar = "table"
     numbering_key: ClassVar = "table"
     summary: ClassVar = "A table with caption and header row | 表格，带表题与表头"
-    container: ClassVar = Container(("table",), converter="table")
+    container: ClassVar = Container(("table",), aliases=("table 表格 表",), converter="table")
 
     n: str = ""
     """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""

@@ -1,0 +1,36 @@
+"""Diagnostics about what the reader understood, guessed, kept and dropped in a note of another program."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from jiangyi.core import Report, Source, Span
+
+CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "callout-unknown": "callout-unknown",
+        "container-left": "container-left",
+        "container-open": "container-open",
+        "container-deep": "container-open",
+        "container-stray": "container-stray",
+    }
+)
+"""The code of the diagnostic for a kind of decision; any other kind needs none: what was typed is understood."""
+
+
+@dataclass(frozen=True)
+class RemarkLog:
+    """The log of the reader: decisions that the author should know of become diagnostics."""
+
+    source: Source
+    report: Report
+
+    def add(self, line: int, kind: str, seen: str, made: str = "") -> None:
+        """Report a decision about a line, counted from 0."""
+        if code := CODES.get(kind):
+            self.report.add(code, self.find_line(line), kind=seen, made=made)
+
+    def find_line(self, line: int) -> Span:
+        """A line of the source, without its indentation."""
+        text = self.source.lines[line] if line < len(self.source.lines) else ""
+        return self.source.span(line, len(text) - len(text.lstrip()), len(text.strip()))

@@ -1,0 +1,17 @@
+"""Translate the lines of a note into the Markdown of handouts, line by line, before blocks are parsed."""
+
+import re
+
+from jiangyi.readers.dialect.callouts import CalloutConverter
+from jiangyi.readers.dialect.lines import ConversionLog, NumberedLine
+
+BOXES = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:>|!!!|\?\?\?|[:：]{3}|===[!+]? |\{:)", re.MULTILINE)
+"""Lines that may begin a callout; most notes have none."""
+
+
+def translate_lines(text: str, log: ConversionLog) -> list[NumberedLine]:
+    """The lines with the numbers, from 0, of the lines that they come from."""
+    lines: list[NumberedLine] = list(enumerate(text.split("\n")))
+    if BOXES.search(text):
+        lines = CalloutConverter(lambda words, _: words, log, keeps_misspelt=True).convert_lines(lines)
+    return lines
