@@ -11,7 +11,7 @@ from jiangyi.model import OPTION_LETTERS
 from jiangyi.readers import FIELD_START, INNER_OPTION, OPTION_START, escape_header
 
 Data = Mapping[str, Any]
-BLOCK_OPENING = re.compile(r"^(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|:::|~~~|```|\||\$\$|={3,}\s*$|-{3,}\s*$|<(?=[A-Za-z/!?])|\[\^)")
+BLOCK_OPENING = re.compile(r"^(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|:::|~~~|```|\||\$\$|={3,}\s*$|-[- ]*$|<(?=[A-Za-z/!?])|\[\^)")
 NUMBER_OPENING = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 COUNTING_WORD = re.compile(
     r"[一二三四五六七八九十]+[是要]|(?:第|其)[一二三四五六七八九十]+，|一方面，|另一方面，|首先，|其次，|再次，|最后，"
