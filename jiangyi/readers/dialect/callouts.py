@@ -112,8 +112,8 @@ class CalloutConverter:
         known = find_container_name(head.name) != ""
         if not known and not (head.name and self.keeps_misspelt):
             self.log.add(number, "container-left", line.strip())
-            words = [(number, f"{pad}**{head.words}**"), (number, "")] if head.words else [(number, pad)] if pad.strip() else []
-            out += [(number, ""), *words, *((n, behind + text if text else "") for n, text in body), (number, "")]
+            first = [(number, f"{pad}**{head.words}**"), (number, "")] if head.words else [(number, pad)] if pad.strip() else []
+            out += [(number, ""), *first, *((n, behind + text if text else "") for n, text in body), (number, "")]
             return end + 1
         if head.is_callout:
             self.log_callout(number, head.typed, head.words, head.name, known=head.is_known)
