@@ -9,12 +9,17 @@ BRACES = re.compile(r"\{(?:[#.:](?=\s?[\w#.])|[^\W\d][\w-]*\s?[=＝])[^{}\n]*\}|
 GAP = "\ufffc"
 """Stands for inline content without text, so that the words around it do not meet."""
 HTML = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|<!--")
+TYPED = re.compile(rf"(?<!\\)(?:{HTML.pattern})")
+"""A tag as typed, not escaped."""
 
 
 def check_html_tags(manuscript: Manuscript, report: Report) -> None:
-    """Report HTML tags, which are printed literally."""
+    """Report HTML tags, which are printed literally; those of inline kinds with an end tag are none."""
+    if "<" not in manuscript.source.text:
+        return
+    typed = set(TYPED.findall(manuscript.source.text))
     for block, item in manuscript.find_inlines(Str):
-        match = HTML.search(item.text) if "<" in item.text else None
+        match = next((match for match in HTML.finditer(item.text) if match.group() in typed), None) if "<" in item.text else None
         if match:
             report.add("html-as-text", manuscript.locate(block, match.group()))
 

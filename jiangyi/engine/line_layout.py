@@ -40,6 +40,9 @@ LANGUAGES = ("zh", "ja")
 UNSUPPORTED = re.compile("[\u00ad\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\t]")
 """Soft hyphens, tabs and scripts from right to left."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+SCRIPTS = ("sub", "sup")
+LONGEST_SCRIPT = 24
+"""Characters of a sub- or superscript that is set without spacing rules and line ends of its own."""
 WRAPPING = ("normal", "nowrap", "pre-line")
 LONGEST = 10
 """Em: no column of a table is made wider than this for the sake of one word."""
@@ -91,6 +94,8 @@ class _Measuring:
     forced: list[int] = field(default_factory=list)
     key: list[Hashable] = field(default_factory=list)
     """Everything that determines the pieces."""
+    scripts: int = 0
+    """The number of sub- and superscripts around the current place."""
 
     def measure(self, linebox: Any) -> MeasuredLineBox:
         style = linebox.style
@@ -131,7 +136,9 @@ class _Measuring:
     def add_inline_box(self, box: Any) -> InlineNode:
         inline.resolve_percentages(box, self.containing_block or NO_BLOCK)
         node, first = InlineNode(box, self.count), len(self.runs)
+        self.scripts += box.element_tag in SCRIPTS
         self.add_children(node)
+        self.scripts -= box.element_tag in SCRIPTS
         if box.style["white_space"] == "nowrap":  # holds for all texts in it, however they are nested
             for run in self.runs[first:]:
                 run.tied = run.tied_before = True
@@ -162,6 +169,8 @@ class _Measuring:
         style = box.style
         inline.resolve_percentages(box, self.containing_block or NO_BLOCK)
         kind = _special_class(parent)
+        if self.scripts and len(box.text) <= LONGEST_SCRIPT:
+            kind = CharClass.SCRIPT
         if (
             (style["white_space"] not in WRAPPING and kind is not CharClass.LEADER)
             or style["letter_spacing"] != "normal"

@@ -66,6 +66,7 @@ from .document import make_global_id as make_global_id
 from .document import map_children as map_children
 from .document import to_anchor as to_anchor
 from .document import walk_blocks as walk_blocks
+from .inline import BookTitle as BookTitle
 from .inline import Break as Break
 from .inline import Cloze as Cloze
 from .inline import Emph as Emph
@@ -79,11 +80,17 @@ from .inline import InlineImage as InlineImage
 from .inline import InlineMath as InlineMath
 from .inline import Inlines as Inlines
 from .inline import Link as Link
+from .inline import Marked as Marked
+from .inline import ProperName as ProperName
 from .inline import Ref as Ref
 from .inline import Ruby as Ruby
 from .inline import Str as Str
+from .inline import Strike as Strike
 from .inline import Strong as Strong
+from .inline import Subscript as Subscript
+from .inline import Superscript as Superscript
 from .inline import Text as Text
+from .inline import Underline as Underline
 from .inline import measure_em as measure_em
 from .inline import to_plain_text as to_plain_text
 from .inline import walk_inlines as walk_inlines

@@ -40,6 +40,48 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscript:
+    """A subscript, `H~2~O` or `[…]{.sub}`."""
+
+    content: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Superscript:
+    """A superscript, `x^2^` or `[…]{.sup}`."""
+
+    content: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """Text struck through, `~~…~~` or `[…]{.strike}`."""
+
+    content: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Underline:
+    """Underlined text, `[…]{.underline}`."""
+
+    content: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class ProperName:
+    """A name with the Chinese proper name mark 专名号 below it, a straight line, `[…]{.propername}` (GB/T 15834-2011 §4.16)."""
+
+    content: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class BookTitle:
+    """A title with the wavy book title mark 书名号 below it, `[…]{.booktitle}` (GB/T 15834-2011 §4.15)."""
+
+    content: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
 class EmphasisDots:
     """Chinese emphasis dots 着重号, `{…|.}`."""
 
@@ -129,7 +171,8 @@ class Break:
 
 
 Leaf = Str | Ruby | InlineCode | InlineMath | InlineImage | Break
-Inline = Leaf | Ref | Emph | Strong | Highlight | EmphasisDots | Cloze | IndexTerm | Link | Footnote
+Marked = Emph | Strong | Highlight | EmphasisDots | Subscript | Superscript | Strike | Underline | ProperName | BookTitle
+Inline = Leaf | Ref | Marked | Cloze | IndexTerm | Link | Footnote
 Inlines = tuple[Inline, ...]
 
 
@@ -169,7 +212,7 @@ def parse_tokens(source: str, notes: Mapping[str, str] | None = None) -> list["T
 
 
 def to_plain_text(inlines: Inlines) -> str:
-    """The text in reading order, without footnotes and readings."""
+    """The text in reading order, without footnotes and readings; sub- and superscripts as characters where Unicode has them."""
     if len(inlines) == 1 and isinstance(inlines[0], Str):
         return inlines[0].text
     return "".join(_plain(inline) for inline in inlines)
@@ -183,8 +226,21 @@ def _plain(inline: Inline) -> str:
             return "\n"
         case Footnote():
             return ""
+        case Subscript(content) | Superscript(content):
+            words = to_plain_text(content)
+            return to_script(words, raised=isinstance(inline, Superscript)) or words
         case _:
             return to_plain_text(inline.content)
+
+
+SUPERSCRIPTS = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
+SUBSCRIPTS = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
+
+
+def to_script(words: str, *, raised: bool) -> str:
+    """Words as the superscript or subscript characters of Unicode; empty where one of them has none."""
+    known = SUPERSCRIPTS if raised else SUBSCRIPTS
+    return "".join(known[character] for character in words) if all(character in known for character in words) else ""
 
 
 def measure_em(text: str) -> float:
@@ -334,6 +390,12 @@ NESTED: dict[str, Callable[[Inlines], Inline]] = {
     "em": Emph,
     "strong": Strong,
     "highlight": Highlight,
+    "sub": Subscript,
+    "sup": Superscript,
+    "strike": Strike,
+    "underline": Underline,
+    "propername": ProperName,
+    "booktitle": BookTitle,
     "cloze": Cloze,
     "note": Footnote,
 }

@@ -11,8 +11,14 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
 from jiangyi.model.inline import INDEX_TERM_KINDS, is_cjk
+from jiangyi.model.inline_pairs import find_closing
+from jiangyi.model.inline_tags import add_nested, parse_tag
+
+STRONG = "**"
+"""The delimiter of strong emphasis."""
 
 
 class _CjkState(StateInline):
@@ -22,7 +28,12 @@ class _CjkState(StateInline):
     other side. Here a Han character counts as white space, and Chinese punctuation as a letter.
     """
 
+    second_half: tuple[int, Scanned] | None = None
+    """The offset of the second half of a run that was taken for two delimiters, and what it is."""
+
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803, FBT001 - the library's names
+        if self.second_half and self.second_half[0] == start:
+            return self.second_half[1]
         end = start
         while end < self.posMax and self.src[end] == self.src[start]:
             end += 1
@@ -32,6 +43,10 @@ class _CjkState(StateInline):
         right = not before.isspace() and (not _is_mark(before) or after.isspace() or _is_mark(after) or is_cjk(after))
         opens = left and (canSplitWord or not right or _is_mark(before))
         closes = right and (canSplitWord or not left or _is_mark(after))
+        if opens and closes and self.src[start:end] == STRONG * 2:  # `**甲****乙**`: one ends, one begins
+            scanned = Scanned(opens, closes, len(STRONG))
+            self.second_half = (start + len(STRONG), scanned)
+            return scanned
         return Scanned(opens, closes, end - start)
 
 
@@ -55,60 +70,92 @@ def _delimited(kind: str, opening: str, closing: str) -> Callable[[StateInline, 
         if not state.src.startswith(opening, state.pos, state.posMax):
             return False
         start = state.pos + len(opening)
-        end = _find_closing(state.src, opening, closing, start, state.posMax)
+        end = find_closing(state, opening, closing, start)
         if end < 0 or not state.src[start:end].strip():
             return False
         if not silent:
-            _nest(state, kind, start, end)
+            add_nested(state, kind, start, end)
         state.pos = end + len(closing)
         return True
 
     return rule
 
 
-def _find_closing(src: str, opening: str, closing: str, start: int, limit: int) -> int:
-    """The position of the closing delimiter of a balanced pair, or -1; a backslash escapes a delimiter."""
-    opener, closer = opening[-1], closing[0]
-    depth, at = 0, start
-    while at < limit:
-        if src[at] == "\\":
-            at += 1
-        elif depth and src[at] == closer:
-            depth -= 1
-        elif not depth and src.startswith(closing, at):
-            return at
-        elif src[at] == opener != closer:
-            depth += 1
-        at += 1
-    return -1
+SPAN_CLASSES = {
+    "sub": "sub", "下标": "sub",
+    "sup": "sup", "上标": "sup",
+    "strike": "strike", "删除线": "strike",
+    "underline": "underline", "ul": "underline", "下划线": "underline",
+    "mark": "highlight", "标记": "highlight",
+    "propername": "propername", "专名号": "propername",
+    "booktitle": "booktitle", "书名号": "booktitle",
+}  # fmt: skip
+"""The kinds of marked text by the classes of `[…]{.class}`."""
+NAMED = rf"(?P<kind>{'|'.join(INDEX_TERM_KINDS)})(?:[ \u3000]+(?P<name>[^{{}}\n]*?))?"
+SPAN = re.compile(rf"\{{\.(?:(?P<span>{'|'.join(SPAN_CLASSES)})|{NAMED})[ \u3000]*\}}")
 
 
-def _nest(state: StateInline, kind: str, start: int, end: int) -> None:
-    """Add an opening token, the tokens of the content, and a closing token."""
-    after, state.posMax, state.pos = state.posMax, end, start
-    state.push(f"{kind}_open", kind, 1)
-    state.md.inline.tokenize(state)
-    state.push(f"{kind}_close", kind, -1)
-    state.posMax = after
-
-
-INDEX_TERM = re.compile(rf"\{{\.(?P<kind>{'|'.join(INDEX_TERM_KINDS)})(?:[ \u3000]+(?P<name>[^{{}}\n]*?))?[ \u3000]*\}}")
-
-
-def _entry(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
-    """`[…]{.person NAME}`."""
+def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    """`[…]{.underline}`, `[…]{.person NAME}`."""
     if state.src[state.pos] != "[":
         return False
     start = state.pos + 1
-    end = _find_closing(state.src, "[", "]", start, state.posMax)
-    match = INDEX_TERM.match(state.src, end + 1, state.posMax) if end >= 0 else None
+    end = find_closing(state, "[", "]", start)
+    match = SPAN.match(state.src, end + 1, state.posMax) if end >= 0 else None
     if not match or not state.src[start:end].strip():
         return False
     if not silent:
-        first = len(state.tokens)
-        _nest(state, "entry", start, end)
-        state.tokens[first + bool(state.tokens[first].type == "text")].meta = match.groupdict("")
+        token = add_nested(state, SPAN_CLASSES.get(match["span"] or "", "entry"), start, end)
+        token.meta |= {"kind": match["kind"], "name": match["name"] or ""} if match["kind"] else {}
     state.pos = match.end()
+    return True
+
+
+CJK_MARKS = "\u3001-\u301f\uff01-\uff5e“”‘’…—"
+SCRIPT = re.compile(rf"(?P<mark>[~^])(?P<text>(?:\\[!-/:-@\[-`{{-~]|(?!(?P=mark))[^\s\\{CJK_MARKS}])+)(?P=mark)(?!(?P=mark))")
+"""`~2~`, `^2^`: without white space and Chinese punctuation, so that the ranges of `5~10人，20~30人` are none."""
+FACE = re.compile(r"[-_.oOωvV]*")
+"""What stands between two carets in an emoticon such as ^_^."""
+
+
+def _script(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    """`H~2~O`, `x^2^`."""
+    mark = state.src[state.pos]
+    match = SCRIPT.match(state.src, state.pos, state.posMax) if mark in "~^" else None
+    if not match or (mark == "^" and match["text"].startswith("[")):
+        return False
+    before = state.src[state.pos - 1 : state.pos]
+    if before == mark or (mark == "~" and _is_range(before, match["text"], state.src[match.end() : match.end() + 1])):
+        return False
+    if FACE.fullmatch(match["text"]) and not (before.isascii() and (before.isalnum() or (before in ")]}*~^" and before))):
+        return False
+    if not silent:
+        add_nested(state, "sub" if mark == "~" else "sup", match.start("text"), match.end("text"))
+    state.pos = match.end()
+    return True
+
+
+def _is_range(before: str, text: str, after: str) -> bool:
+    """Whether a text between two tildes is part of a range or a route, such as `20~30~40` and `北京~上海~广州`."""
+    if (before.isdecimal() and text[0].isdecimal()) or (text[-1].isdecimal() and after.isdecimal()):
+        return True
+    return bool(before) and is_cjk(before) and any(map(is_cjk, text))
+
+
+def _strike(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    """`~~…~~`."""
+    src, start = state.src, state.pos + 2
+    if not src.startswith("~~", state.pos, state.posMax):
+        return False
+    before, first = src[state.pos - 1 : state.pos], src[start : start + 1]
+    if before == "~" or not first or first.isspace() or first == "~" or (before.isdecimal() and first.isdecimal()):
+        return False
+    end = find_closing(state, "~~", "~~", start)
+    if end < 0 or src[end - 1].isspace() or src[end + 2 : end + 3] == "~":
+        return False
+    if not silent:
+        add_nested(state, "strike", start, end)
+    state.pos = end + 2
     return True
 
 
@@ -128,9 +175,12 @@ def _simple(pattern: str, kind: str) -> Callable[[StateInline, bool], bool]:
     return rule
 
 
+NOTE_LABEL = re.compile(r"\[\^(?P<label>[^\[\]\s]+)\]")
+
+
 def _note_label(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
     """`[^label]`, only where such a footnote is defined."""
-    match = re.compile(r"\[\^(?P<label>[^\]\s]+)\]").match(state.src, state.pos, state.posMax)
+    match = NOTE_LABEL.match(state.src, state.pos, state.posMax)
     if not match or match["label"] not in state.env["notes"]:
         return False
     if not silent:
@@ -139,12 +189,22 @@ def _note_label(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the
     return True
 
 
+def _without_break(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """The rule for formulas, where a line break right after the `$` is white space too."""
+
+    def changed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+        return not state.src.startswith("$\\\n", state.pos) and rule(state, silent)
+
+    return changed
+
+
 def _markdown() -> MarkdownIt:
-    """A parser with CommonMark's inline rules and ours; HTML is text."""
+    """A parser with CommonMark's inline rules and ours; HTML is text but for the tags of inline kinds."""
     md = MarkdownIt("commonmark", {"html": False})
     parser = _CjkParser()
     md.inline = parser
     dollarmath_plugin(md, allow_space=False, allow_digits=False, double_inline=True)
+    md.inline.ruler.at("math_inline", _without_break(math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)))
     rules = (
         ("cloze", _delimited("cloze", "{{", "}}")),
         ("dots", _simple(r"\{(?P<text>[^{}|\n]+)\|[.·•]\}", "dots")),
@@ -152,8 +212,11 @@ def _markdown() -> MarkdownIt:
         ("highlight", _delimited("highlight", "==", "==")),
         ("note", _delimited("note", "^[", "]")),
         ("note_label", _note_label),
-        ("entry", _entry),
-        ("ref", _simple(r"\[#(?P<target>[^\]\s]+)\](?!\()", "ref")),
+        ("span", _span),
+        ("strike", _strike),
+        ("script", _script),
+        ("tag", parse_tag),
+        ("ref", _simple(r"\[#(?P<target>[^\[\]\s]+)\](?!\()", "ref")),
     )
     for name, rule in rules:
         parser.ruler.before("link", name, rule)

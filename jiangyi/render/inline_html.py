@@ -7,11 +7,13 @@ import base64
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
 
 from jiangyi.model import (
+    BookTitle,
     Break,
     Cloze,
     Emph,
@@ -25,11 +27,17 @@ from jiangyi.model import (
     InlineMath,
     Inlines,
     Link,
+    Marked,
+    ProperName,
     Ref,
     Ruby,
     Str,
+    Strike,
     Strong,
+    Subscript,
+    Superscript,
     Text,
+    Underline,
     measure_em,
     to_plain_text,
 )
@@ -41,8 +49,18 @@ TAGS: Mapping[type, str] = {
     Emph: "em",
     Strong: "strong",
     Highlight: "mark",
+    EmphasisDots: "em",
+    Subscript: "sub",
+    Superscript: "sup",
+    Strike: "s",
+    Underline: "u",
+    ProperName: "u",
+    BookTitle: "u",
 }
-"""Inline types that are rendered as one element without attributes."""
+"""The element of each type of marked text."""
+CLASSES: Mapping[type, str] = {EmphasisDots: "dots", ProperName: "proper-name", BookTitle: "book-title"}
+UNDERLINED = (Underline, ProperName, BookTitle)
+"""Types with a line below the words; that of one right after another is kept apart from it."""
 
 
 @dataclass(frozen=True)
@@ -69,17 +87,24 @@ class InlineRenderer:
         return Markup(self._all(text.inlines))  # noqa: S704 - every piece is escaped below
 
     def _all(self, inlines: Inlines) -> str:
-        return "".join(self._one(item) for item in inlines)
+        parts = []
+        for before, item in pairwise((None, *inlines)):
+            apart = isinstance(item, UNDERLINED) and isinstance(before, UNDERLINED)
+            parts.append(self._marked(item, "apart") if apart else self._one(item))
+        return "".join(parts)
+
+    def _marked(self, item: Marked, *more: str) -> str:
+        """Text marked by an element, with its class and perhaps further ones."""
+        tag, classes = TAGS[type(item)], " ".join(filter(None, (CLASSES.get(type(item)), *more)))
+        fields = f' class="{classes}"' if classes else ""
+        return f"<{tag}{fields}>{self._all(item.content)}</{tag}>"
 
     def _one(self, item: Inline) -> str:
+        if isinstance(item, Marked):
+            return self._marked(item)
         match item:
             case Str(text) | InlineImage(_, text):
                 return escape(text)
-            case Emph(content) | Strong(content) | Highlight(content):
-                tag = TAGS[type(item)]
-                return f"<{tag}>{self._all(content)}</{tag}>"
-            case EmphasisDots(content):
-                return f'<em class="dots">{self._all(content)}</em>'
             case Cloze(content, name):
                 return self.render_cloze(content, name)
             case IndexTerm(content, _, _, name):

@@ -45,28 +45,31 @@ class CharClass(IntEnum):
     """An atomic inline box, such as a character with ruby."""
     FORMULA = 16
     LEADER = 17
+    SCRIPT = 18
+    """A sub- or superscript, which belongs to the character before it."""
 
 
 RULES = """
-             HAN OPEN CLOSE STOP DASH DOTS SMALL LETTER DIGIT (  )  -  &  SPACE NOTE OBJECT FORMULA LEADER
-HAN           +   +    .     .    ~    ~    .     |      |    +  .  +  +   .     .     +      |       +
-OPEN          .   .    .     .    .    .    .     .      .    .  .  .  .   .     .     .      .       .
-CLOSE         +   +    .     .    ~    ~    .     +      +    +  .  +  +   .     .     +      +       +
-STOP          +   +    .     .    ~    ~    .     +      +    +  .  +  +   .     .     +      +       +
-DASH          +   +    .     .    .    ~    .     +      +    +  .  +  +   .     .     +      +       +
-DOTS          +   +    .     .    ~    .    .     +      +    +  .  +  +   .     .     +      +       +
-SMALL         +   +    .     .    ~    ~    .     +      +    +  .  +  +   .     .     +      |       +
-LETTER        |   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     |      .       +
-DIGIT         |   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     |      .       +
-(             .   .    .     .    .    .    .     .      .    .  .  .  .   .     .     .      .       .
-)             +   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     +      .       +
--             +   +    .     .    ~    ~    .     -      .    .  .  .  .   .     .     +      .       +
-&             +   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     +      .       +
-SPACE         _   _    _     _    _    _    _     _      _    _  _  _  _   .     .     _      _       _
-NOTE          +   +    .     .    ~    ~    .     +      +    +  .  +  +   .     .     +      +       +
-OBJECT        +   +    .     .    ~    ~    .     |      |    +  .  +  +   .     .     +      |       +
-FORMULA       |   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     |      .       +
-LEADER        .   .    .     .    .    .    .     .      .    .  .  .  .   .     .     .      .       .
+             HAN OPEN CLOSE STOP DASH DOTS SMALL LETTER DIGIT (  )  -  &  SPACE NOTE OBJECT FORMULA LEADER SCRIPT
+HAN           +   +    .     .    ~    ~    .     |      |    +  .  +  +   .     .     +      |       +     .
+OPEN          .   .    .     .    .    .    .     .      .    .  .  .  .   .     .     .      .       .     .
+CLOSE         +   +    .     .    ~    ~    .     +      +    +  .  +  +   .     .     +      +       +     .
+STOP          +   +    .     .    ~    ~    .     +      +    +  .  +  +   .     .     +      +       +     .
+DASH          +   +    .     .    .    ~    .     +      +    +  .  +  +   .     .     +      +       +     .
+DOTS          +   +    .     .    ~    .    .     +      +    +  .  +  +   .     .     +      +       +     .
+SMALL         +   +    .     .    ~    ~    .     +      +    +  .  +  +   .     .     +      |       +     .
+LETTER        |   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     |      .       +     .
+DIGIT         |   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     |      .       +     .
+(             .   .    .     .    .    .    .     .      .    .  .  .  .   .     .     .      .       .     .
+)             +   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     +      .       +     .
+-             +   +    .     .    ~    ~    .     -      .    .  .  .  .   .     .     +      .       +     .
+&             +   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     +      .       +     .
+SPACE         _   _    _     _    _    _    _     _      _    _  _  _  _   .     .     _      _       _     _
+NOTE          +   +    .     .    ~    ~    .     +      +    +  .  +  +   .     .     +      +       +     .
+OBJECT        +   +    .     .    ~    ~    .     |      |    +  .  +  +   .     .     +      |       +     .
+FORMULA       |   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     |      .       +     .
+LEADER        .   .    .     .    .    .    .     .      .    .  .  .  .   .     .     .      .       .     .
+SCRIPT        +   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     +      .       +     .
 """
 """The gap between a character of a row's class and one of a column's:
 
@@ -124,6 +127,7 @@ COMMON = _marks(
     ("＄￥￡", CharacterTraits(CharClass.OPEN)),
     (" ", CharacterTraits(CharClass.SPACE)),
     ("\u00a0\u202f\u2060_@&*+=<>|\\^~'\"`", CharacterTraits(CharClass.JOIN)),
+    ("¹²³" + "".join(map(chr, range(0x2070, 0x20A0))), CharacterTraits(CharClass.SCRIPT)),
 )
 MARKS_BY_REGION = {
     "zh-Hans": COMMON | _marks(("，。、；：！？．", CLOSING)),
@@ -431,7 +435,7 @@ def _gaps(segments: Sequence[_Segment], out: ParagraphMetrics) -> None:
     costs.append(NEVER)
 
 
-LATIN = (CharClass.LETTER, CharClass.DIGIT, CharClass.FORMULA)
+LATIN = (CharClass.LETTER, CharClass.DIGIT, CharClass.FORMULA, CharClass.SCRIPT)
 
 
 def _autospace(size: float, padding: float) -> float:

@@ -277,6 +277,9 @@ class _HandoutText:
                 return self.cloze(item.id, item.content)
             case model.Ruby():
                 return f"{item.base}（{item.reading}）"
+            case model.Subscript() | model.Superscript():
+                characters, words = model.to_plain_text((item,)), self.inlines(item.content)
+                return characters if characters != words else f"{'^' if isinstance(item, model.Superscript) else '_'}({words})"
         content = getattr(item, "content", None)
         return model.to_plain_text((item,)) if content is None else self.inlines(content)
 

@@ -212,9 +212,11 @@ CONTENT = (
     CatalogueEntry(
         "html-as-text", WARNING,
         Message("this HTML will be printed literally", "这里的 HTML 代码会原样印出来"),
-        (Message("use Markdown instead, or delete the tags", "请改用 Markdown 写法，或删去标签"),),
-        Message("Content is data: HTML tags are treated as text.", "内容只是数据，HTML 标签只当作文字。"),
-        md("<b>甲</b>乙"), md("**甲**乙"),
+        (Message("use Markdown instead, or delete the tag; put \\ before the < of text that is no HTML",
+                 "请改用 Markdown 写法，或删去标签；如果本来就是文字，请在 < 前加反斜杠 \\"),),
+        Message("Only tags such as <sub>, <u> and <br> that mark words in a line are read; each needs its end tag.",
+                "只认得 <sub>、<u>、<br> 这类标记行内文字的标签，而且要有结束标签。"),
+        md("<big>甲</big>乙"), md("**甲**乙"),
     ),
     CatalogueEntry(
         "picture-inline", ERROR,

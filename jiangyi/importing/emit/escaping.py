@@ -5,9 +5,11 @@ import re
 from jiangyi.core import memoize
 from jiangyi.model import inline
 
-SUSPECT = re.compile(r"[\\*_`\[\]{}=^$&<!]|https?:|www\.")
+SUSPECT = re.compile(r"[\\*_`\[\]{}=^$&<!~]|https?:|www\.")
 SPECIAL = re.compile(r"([\\*_`\[\]{}=^$&<!|~])")
-OPENING = re.compile(r"\[(?=\^)|\*\*?|__?|==|\{\{?|\^\[|\[#?|\$\$?|`+|&(?=[#\w])|!\[|\\(?=[!-/:-@\[-`{-~])")
+OPENING = re.compile(
+    r"\[(?=\^)|\*\*?|__?|==|\{\{?|\^\[|\[#?|\$\$?|`+|&(?=[#\w])|!\[|\\(?=[!-/:-@\[-`{-~])|~~?(?=[^\s~])|\^(?=[^\s^])|<(?=[A-Za-z/])"
+)
 FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 """A footnote reference, which has to be escaped even if there is no such footnote."""
 

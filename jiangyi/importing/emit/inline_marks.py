@@ -1,6 +1,7 @@
 """Write marked text (bold, subscript, …) as inline Markdown that is read back with the same words."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice, product
@@ -76,7 +77,8 @@ def format_marked_text(found: Sequence[MarkedText], *, verbatim: bool = False) -
 
 
 def _squeeze(text: str) -> str:
-    return re.sub(r"\s", "", text)
+    """A text for comparison: without white space, and with sub- and superscript characters as ordinary ones."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
 def _plain(parts: Sequence[MarkedText]) -> str:

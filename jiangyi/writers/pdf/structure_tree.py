@@ -50,6 +50,10 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     "em": ("Em",),
     "strong": ("Strong",),
     "code": ("Code",),
+    "sub": ("Span",),
+    "sup": ("Span",),
+    "s": ("Span",),
+    "u": ("Span",),
     "ruby": ("Ruby", "RB"),
     "rt": ("RT",),
     "img": ("Figure",),
@@ -74,6 +78,13 @@ REQUIRED_PARENTS: Mapping[str, frozenset[str]] = {
 """Types that must be children of certain others, however deep their box is nested."""
 NOTE_PARENTS = BLOCK_CONTAINERS | {"LBody", "TD", "TH", "Caption", "Note"}
 """Types that may contain a footnote, right after the paragraph, heading or line that refers to it."""
+MARKED: Mapping[str, tuple[str, Any]] = {
+    "sub": ("BaselineShift", -2),
+    "sup": ("BaselineShift", 4),
+    "s": ("TextDecorationType", "/LineThrough"),
+    "u": ("TextDecorationType", "/Underline"),
+}
+"""The layout attribute (ISO 32000-1 §14.8.5.4) that says how an element differs from the text around it; a shift is in points."""
 KEPT_EMPTY = frozenset({"TH", "TD"})
 """Types that are kept if they are empty: a row keeps all its cells (PDF/UA-1 §7.5)."""
 TAGGED_PSEUDO_ELEMENTS = ("::marker", "::footnote-marker", "::footnote-call")
@@ -281,6 +292,9 @@ class PageVisit:
             found["A"] = pydyf.Dictionary({"O": "/Layout", "BBox": self.bounds(box)})
         if element.type in ("TH", "TD"):
             found["A"] = cell_attributes(element, box)
+        if element.type == "Span" and box.element_tag in MARKED:
+            name, value = MARKED[box.element_tag]
+            found["A"] = pydyf.Dictionary({"O": "/Layout", name: value})
         return found
 
     def bounds(self, box: Any) -> pydyf.Array:
