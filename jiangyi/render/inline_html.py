@@ -7,7 +7,6 @@ import base64
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
@@ -88,9 +87,11 @@ class InlineRenderer:
 
     def _all(self, inlines: Inlines) -> str:
         parts = []
-        for before, item in pairwise((None, *inlines)):
-            apart = isinstance(item, UNDERLINED) and isinstance(before, UNDERLINED)
-            parts.append(self._marked(item, "apart") if apart else self._one(item))
+        before: Inline | None = None
+        for item in inlines:
+            apart = isinstance(before, UNDERLINED)
+            parts.append(self._marked(item, "apart") if apart and isinstance(item, UNDERLINED) else self._one(item))
+            before = item
         return "".join(parts)
 
     def _marked(self, item: Marked, *more: str) -> str:
