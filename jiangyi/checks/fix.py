@@ -45,7 +45,7 @@ def fix_file(name: str, data: bytes, report: Report, *, book: bool = False) -> F
         report.extend(own.diagnostics)
         return None
     before = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    after = words.rewrite(words.edits)
+    after = words.rewrite(words.edits) or words.source.text
     return FixedFile(name, before, after, words.edits if after != before else (), _encode_like(after, data))
 
 

@@ -14,12 +14,16 @@ SUFFIX = (
     r"(?:txt|md|mdx|docx?|xlsx?|pptx?|pdf|epub|html?|xml|json|ya?ml|toml|csv|tsv|png|jpe?g|gif|webp|svg|mp[34]|zip|rar|7z|tar|gz"
     r"|py|js|ts|css|java|c|cc|cpp|h|go|rs|sh|bat|exe|sql|log|ini|tex|bib)"
 )
+NAMES_WITH_MARKS = r"Yahoo!|Yum!|Jeopardy!|Joomla!|Kahoot!|Canal\+|E!|Mamma Mia!|Oklahoma!|Moulin Rouge!|Guess\?|Toys\"R\"Us|YAHOO!"
+"""Names that contain a mark."""
+PREFIX = r"(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])*"
+"""What may stand before a block in its first line: marks of quotations and list items."""
 INSIDE = r"(?:(?!\n[ \t]*\n).)+?"
 """Anything that does not go beyond its paragraph."""
 LONG = (
     (compile_late(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL), "---"),
-    (compile_late(r"^[ \t>]*(?P<fence>`{3,})[^\n]*(?:\n(?![ \t>]*(?P=fence))[^\n]*)*(?:\n[^\n]*|\Z)", re.MULTILINE), "```"),
-    (compile_late(r"^[ \t>]*(?P<fence>~{3,})[^\n]*(?:\n(?![ \t>]*(?P=fence))[^\n]*)*\n[ \t>]*~{3,}[ \t]*$", re.MULTILINE), "~~~"),
+    (compile_late(rf"^{PREFIX}(?P<fence>`{{3,}})[^\n]*(?:\n(?![ \t>]*(?P=fence))[^\n]*)*(?:\n[^\n]*|\Z)", re.MULTILINE), "```"),
+    (compile_late(rf"^{PREFIX}(?P<fence>~{{3,}})[^\n]*(?:\n(?![ \t>]*(?P=fence))[^\n]*)*\n[ \t>]*~{{3,}}[ \t]*$", re.MULTILINE), "~~~"),
     (compile_late(r"<!--.*?-->", re.DOTALL), "<!--"),
     (compile_late(r"<(?P<tag>script|style|pre|code)\b[^>]*>.*?</(?P=tag)>", re.DOTALL | re.IGNORECASE), "</"),
     (compile_late(rf"\$\${INSIDE}\$\$", re.DOTALL), "$$"),
@@ -34,11 +38,15 @@ THROUGH_PATTERNS = (
     r"</?[A-Za-z][\w-]*(?:\s[^<>\n]*)?/?>",  # tag
     r"(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)",  # target of a link
     r"(?<=\])\([^()\n]*\.(?:png|jpe?g|gif|webp|svg|bmp|pdf)[^()\n]*\)",  # target with spaces in it
-    r"\[\[[^\[\]\n]*\]\]",  # wikilink
+    r"(?<=\])\(<[^<>\n]*>[^()\n]*\)",  # target in angle brackets
+    r"(?<=\])\[[^\[\]\n]*\](?![(\[])",  # label of a reference link
+    r"!?\[\[[^\[\]\n]*\]\]",  # wikilink, embedded note
+    r"!(?=\[(?:[^\[\]\n]|\[[^\[\]\n]*\]){0,200}\][(\[])",  # picture
+    r"(?:(?<=>)|(?<=>[ ]))\[![^\[\]\n]+\][+-]?",  # kind of a callout
     r"\[\^[^\]\s]+\]:?",  # mark of a footnote
     r"\[\#[^\]\s]+\]",  # cross-reference
     r"\[(?:[ xX]|\d[\d,，\-–~ ]*)\]",  # task, citation
-    r"\{(?:[\#.][\w-]+(?:\s[^{}\n]*)?|[a-z_]+=[^{}\n]*)\}",  # attributes
+    r"\{:?[ ]?(?:[\#.][^\s{}]+(?:\s[^{}\n]*)?|[^\W\d][\w:-]*=[^{}\n]*)\}",  # attributes
     r"\{[^{}|\n]+\|[^{}|\n]+\}",  # reading, emphasis dots
 )
 SOLID_PATTERNS = (
@@ -57,16 +65,27 @@ SOLID_PATTERNS = (
     r"(?<![A-Za-z0-9]):[a-z][a-z0-9_+\-]*:(?![A-Za-z0-9/])",  # :emoji:
     r"\{\s*\"[^\"\n]*\"\s*:[^{}\n]*\}",  # JSON
     r"\b[A-Za-z_][\w.]*\((?=[^()\n]*[=\"'])[^()\n]*\)",  # a call with strings or names in it
-    r"[:;]-[()DPp]",  # emoticon
+    r"(?<![\w$])[$@]?(?:[A-Za-z_$][\w$]*(?:\.|::|->|\#))*(?:[a-z_$][\w$]*|[A-Za-z_$][\w$]+[!?]?)\(\)",  # apply()
+    rf"(?<!\w)(?:{NAMES_WITH_MARKS})(?!\w)",
+    r"!(?=[a-z_]\w)",  # !import
+    r"[!<>=:]==?|&&|\|\||\?\?|\?\.|[!?]{1,2}=",  # operators
+    r"(?:(?<=[\s(\"'])|(?<=^)):[A-Za-z][\w!-]*(?!\w)",  # a command such as :wq
+    r"/(?=[^/\n\s]*[:'])[a-z\u0250-\u02ff\u03b8\u00e6\u00f0\u014b():'\u02c8\u02cc.]{1,24}/",  # phonetic transcription
+    r"[/\[][^/\[\]\n\u3000-\uffff]{0,40}[\u0250-\u02ff][^/\[\]\n\u3000-\uffff]{0,40}[/\]]",
+    r"[(\[]\s?[-+\u2212]?(?:\d[\d.]*|\u221e)\s?,\s?[-+\u2212]?(?:\d[\d.]*|[+\-]?\u221e)\s?[)\]]",  # a point, an interval
+    r"(?<![\w:;])[:;=][-']?[()DPpOo|/*](?![\w()])",  # emoticon
+    r"\((?=[^()\n]{1,12}\))[^()\w\s\u3000-\u9fff\uff00-\uffef]*[\^><;T_\-][^()\w\u3000-\u303f\uff00-\uffef]*[_\^><;T.\-][^()\n]{0,3}\)",
 )
 SHORT = compile_late(
     rf"(?=[\x21-\x7e])(?:(?P<through>{'|'.join(THROUGH_PATTERNS)})|(?P<entity>{ENTITY_PATTERN})|(?P<solid>{'|'.join(SOLID_PATTERNS)}))",
     re.ASCII,
 )
 LINES = compile_late(
-    r"^[ \t>]*(?:\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*|:{3,}[ \t]*[a-z]*|\[[^\]\n]+\]:[ \t]*\S+[^\n]*)", re.MULTILINE
+    rf"^{PREFIX}(?:\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*"
+    rf"|:{{3,}}[ \t]*[^\W\d_]*|:[ \t]+(?=\S)|\[[^\]\n]+\]:[ \t]*\S+[^\n]*)",
+    re.MULTILINE,
 )
-"""Delimiter rows of tables and rules, openings of containers, link definitions."""
+"""Delimiter rows of tables and rules, openings of containers, definitions of terms and of links."""
 KINDS = {"through": TRANSPARENT, "entity": ENTITY, "solid": OPAQUE}
 TAIL = ".,;:!?'*"
 ENTITY_END = compile_late(rf"{ENTITY_PATTERN}\Z", re.ASCII)

@@ -32,11 +32,11 @@ def normalize_radical(character: str) -> str:
     return SUPPLEMENT.get(character) or unicodedata.normalize("NFKC", character)
 
 
-def replace_radicals(text: str, _: bytearray) -> Iterator[Edit]:
-    """An edit for each radical in place of a Han character, in code too, because radicals are never typed on purpose."""
+def replace_radicals(text: str, mask: bytearray) -> Iterator[Edit]:
+    """An edit for each radical in place of a Han character, but not in code, addresses and formulas."""
     for match in RADICAL.finditer(text):
         plain = normalize_radical(match.group())
-        if plain != match.group():
+        if plain != match.group() and not mask[match.start()]:
             yield Edit(match.start(), match.end(), plain, "compat-radical")
 
 

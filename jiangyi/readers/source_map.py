@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, overload
 
@@ -12,15 +12,22 @@ import yaml
 from jiangyi.core import YAML_LOADER, DataPath, LocatedData, Source, Span
 from jiangyi.model import Manuscript, Node, iter_children
 from jiangyi.punctuation import Edit, rules
+from jiangyi.readers.outline import Outline, outline_source
+from jiangyi.readers.refusal import refuse_edits
+from jiangyi.readers.registry import available_readers
 
 SEPARATOR = "\n\n"
 """Separates the pieces, none of which continues the paragraph of the one before."""
 YAML_SUFFIXES = (".yaml", ".yml")
 TEXT_SUFFIXES = (".md", ".markdown", ".txt")
 """Files that are the author's words but for a front matter. Of any other format only located YAML values are known to be words."""
+Ranges = tuple[tuple[int, int], ...]
 FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 INDENTED = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
 ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\n[ \t]*|.)", re.DOTALL)
+MAX_ROUNDS = 16
+"""More than any source needs: a round leaves out what the one before refused."""
+REFERENCE = re.compile(r"&#(?:\d{1,7}|[xX][0-9A-Fa-f]{1,6});")
 HEADER = re.compile(r"(?:[&!]\S*[ \t]+)*")
 """An anchor or a tag before a value."""
 
@@ -85,7 +92,7 @@ class Prose:
 
     source: Source
     pieces: tuple[ProsePiece, ...]
-    keep: tuple[tuple[int, int], ...] = ()
+    keep: Ranges = ()
     """Ranges of the text that are code."""
     text: str = field(init=False)
 
@@ -95,8 +102,26 @@ class Prose:
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
-        """The edits that correct its punctuation."""
-        return rules.correct_masked(self.masked)
+        """The edits that correct its punctuation and leave its outline as it is: those that do not are left out, each alone.
+
+        What is left out may be what another edit depended on, so the rules run again without it.
+        """
+        masked = self.masked
+        for _ in range(MAX_ROUNDS):
+            edits = rules.correct_masked(masked)
+            refused = tuple(refuse_edits(edits, self._keeps_outline, len(self.text))) if edits else ()
+            if not refused:
+                return edits
+            masked = rules.MaskedText(self.text, (*masked.keep, *((edit.start, max(edit.end, edit.start + 1)) for edit in refused)))
+        return ()
+
+    def _keeps_outline(self, edits: Sequence[Edit]) -> bool:
+        text = self.rewrite(edits)
+        return text is not None and (not self._has_outline or outline_source(replace(self.source, text=text)) == self._outline)
+
+    @cached_property
+    def _outline(self) -> Outline:
+        return outline_source(self.source)
 
     @cached_property
     def characters(self) -> frozenset[str]:
@@ -105,8 +130,15 @@ class Prose:
 
     @cached_property
     def masked(self) -> rules.MaskedText:
-        """Its text with the mask of what no rule may change."""
-        return rules.MaskedText(self.text, self.keep)
+        """Its text with the mask of what no rule may change; numeric references stay, since `import` protects characters by them."""
+        has_markup = "&#" in self.text and self._has_outline
+        references = tuple(match.span() for match in REFERENCE.finditer(self.text)) if has_markup else ()
+        return rules.MaskedText(self.text, (*self.keep, *references))
+
+    @property
+    def _has_outline(self) -> bool:
+        """Whether the source has a meaning that corrections must keep: raw text has none before it is imported."""
+        return self.source.path.suffix.lower() in available_readers()
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -119,8 +151,8 @@ class Prose:
         offset = piece.at + (places[start - piece.start][0] if places and start - piece.start < len(places) else 0)
         return self.source.span_at(offset, length)
 
-    def rewrite(self, edits: Iterable[Edit]) -> str:
-        """The source with edits of the text applied in place: all else stays as it is, and the structure of YAML is unchanged."""
+    def rewrite(self, edits: Iterable[Edit]) -> str | None:
+        """The source with edits of the text applied in place; None where that would change the structure of YAML or other values."""
         by_piece: dict[int, list[Edit]] = {}
         for edit in edits:
             by_piece.setdefault(bisect_right(self._starts, edit.start) - 1, []).append(edit)
@@ -129,7 +161,7 @@ class Prose:
             text = rules.apply_edits(self.source.text, [_to_source_edit(piece, found, quoted=quoted) for piece, found in made])
             if self._is_equivalent(text, made):
                 return text
-        return self.source.text
+        return None
 
     def _is_equivalent(self, text: str, made: list[tuple[ProsePiece, list[Edit]]]) -> bool:
         """True if the YAML of the new source has the same structure, and the same values but for the edits."""

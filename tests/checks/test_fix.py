@@ -106,6 +106,27 @@ def test_only_words_of_markdown_change() -> None:
     assert fix_text(text, "例.md") == wanted
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "看![示意](图.png)很清楚。\n",
+        "A&#12289;B两地相距很远。\n",
+        "\\*不是强调\\*。\n",
+        "- ```\n  代码,一\n  ```\n",
+        "说`代码⼀,一`。\n",
+        "[甲](#乙,丙)\n\n::: exercise 单选\n正确的是\n\nA. 甲\nB. 乙\n:::\n",
+    ],
+)
+def test_meaning_stays(text: str) -> None:
+    assert fix_text(text, "例.md") == text
+    assert fix_text(text + "\n最后,改正\n", "例.md") == text + "\n最后，改正\n"
+
+
+def test_edit_that_would_change_the_meaning_is_left_out_alone() -> None:
+    text = "---\ntitle: 例\nnotes: {甲: 注}\n---\n\n前面,改正。[^甲]\n\n::: quote 甲,乙 {#p}\n话\n:::\n"
+    assert fix_text(text, "例.md") == text.replace("前面,", "前面，").replace("甲,乙", "甲，乙")
+
+
 def test_raw_text_and_untitled_note_are_corrected() -> None:
     assert fix_text("你好,世界\n", "例.txt") == "你好，世界\n"
     assert fix_text("你好,世界\n", "例.md") == "你好，世界\n"

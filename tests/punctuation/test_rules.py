@@ -84,6 +84,20 @@ KEPT = [
     "http://a.org/?q=甲",
     "用 Python 3.11 写，共 20 行",
     '选项 "--" 开头',
+    "看![示意](图.png)很清楚。",
+    "看![[图.png]]很清楚",
+    "> [!注意]",
+    "使用apply()函数和foo.bar()",
+    "在Yahoo!上搜索",
+    "写!import和!important",
+    "看[条例][甲,乙]和{#图-一 title=甲,乙}",
+    "::: 提示",
+    "音标是/ə'pɔ:l/和[ˈæp(ə)l]",
+    "点(1,2)在区间(0,1)上",
+    "好的:)哈哈(^_^)再见:-(",
+    "输入 :wq 退出",
+    "或者a!=b成立",
+    "术语\n: 解释",
 ]
 """Texts that other tools damage: numbered items, headlines, reversed quotation marks, spaces and English."""
 
