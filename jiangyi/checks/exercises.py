@@ -1,13 +1,19 @@
 """Check the answers of exercises."""
 
+import re
+
 from jiangyi.core import Report
-from jiangyi.model import OPTION_LETTERS, Exercise, Manuscript
+from jiangyi.model import OPTION_LETTERS, Exercise, Manuscript, iter_texts, parse_points
+
+TYPED_POINTS = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*(?:分|points?|marks?)\s*[）)]\s*$")
 
 
 def check_exercise_answers(manuscript: Manuscript, report: Report) -> None:
-    """Report exercises without an answer, which the teacher's edition and the answer key print."""
-    for exercise in manuscript.find_blocks(Exercise):
-        if not exercise.has_answer:
+    """Report exercises and questions without an answer, which the teacher's edition and the answer key print."""
+    exercises = manuscript.find_blocks(Exercise)
+    answered = {question.id for exercise in exercises if exercise.answer for question in exercise.questions}
+    for exercise in exercises:
+        if not (exercise.has_answer or exercise.questions or exercise.id in answered):
             report.add("exercise-unanswered", manuscript.locate(exercise))
 
 
@@ -30,6 +36,20 @@ def check_scoring_sum(manuscript: Manuscript, report: Report) -> None:
             continue
         if marks and all(marks) and sum(marks) != worth:
             report.add("scoring-sum", manuscript.locate(exercise), sum=f"{sum(marks):g}", points=f"{worth:g}")
+
+
+def check_question_points(manuscript: Manuscript, report: Report) -> None:
+    """Report questions, all of them with points, whose sum differs from the points of their exercise."""
+    for exercise in manuscript.find_blocks(Exercise):
+        worth, parts = parse_points(exercise.points), [find_points(question) for question in exercise.questions]
+        if worth and parts and all(parts) and sum(parts) != worth:
+            report.add("question-points-sum", manuscript.locate(exercise), sum=f"{sum(parts):g}", points=f"{worth:g}")
+
+
+def find_points(question: Exercise) -> float:
+    """The points of a question: its own, or those typed at the end of its text; 0 where there are none."""
+    typed = TYPED_POINTS.search("".join(str(text) for block in question.stem[-1:] for text in iter_texts(block)))
+    return parse_points(question.total_points) or (float(typed[1]) if typed else 0.0)
 
 
 def check_model_answer_length(manuscript: Manuscript, report: Report) -> None:

@@ -38,6 +38,7 @@ CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
     exercises.check_exercise_answers,
     exercises.check_answer_options,
     exercises.check_scoring_sum,
+    exercises.check_question_points,
     exercises.check_model_answer_length,
     glyphs.check_glyphs,
     structure.check_empty_sections,

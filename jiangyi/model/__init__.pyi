@@ -31,6 +31,7 @@ from .blocks.exercise import OPTION_LETTERS as OPTION_LETTERS
 from .blocks.exercise import AnswerSpace as AnswerSpace
 from .blocks.exercise import Exam as Exam
 from .blocks.exercise import Exercise as Exercise
+from .blocks.exercise import parse_points as parse_points
 from .blocks.figure import Figure as Figure
 from .blocks.gap import Gap as Gap
 from .blocks.page_break import PageBreak as PageBreak

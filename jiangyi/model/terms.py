@@ -67,6 +67,7 @@ SIMPLIFIED = {
     "page": "页码",
     "scoring": "采分点",
     "exercise": "题号",
+    "question": "第 {} 题",
     "blanks": "填空",
     "blank": "空 {}",
     "points": "（{} 分）",
@@ -123,6 +124,7 @@ TRADITIONAL = SIMPLIFIED | {
     "page_there": "講義頁碼",
     "scoring": "採分點",
     "exercise": "題號",
+    "question": "第 {} 題",
     "page": "頁碼",
     "page_after": " 頁",
     "exam_before": "〔",
@@ -196,6 +198,7 @@ ENGLISH = {
     "page": "Page",
     "scoring": "Marks",
     "exercise": "No.",
+    "question": "Question {}",
     "blanks": "Blanks",
     "blank": "blank {}",
     "points": " ({} marks)",
@@ -222,9 +225,14 @@ STYLES_CHINESE: dict[str, tuple[str, ...]] = {
     "figure": ("1",),
     "table": ("1",),
     "material": ("1",),
-    "exercise": ("1.",),
+    "exercise": ("1.", "（1）", "①"),
 }
-STYLES_ENGLISH = STYLES_CHINESE | {"section": ("1.", "A.", "none"), "point": ("(1)", "a."), "event": ("none",)}
+STYLES_ENGLISH = STYLES_CHINESE | {
+    "section": ("1.", "A.", "none"),
+    "point": ("(1)", "a."),
+    "event": ("none",),
+    "exercise": ("1.", "(1)", "a."),
+}
 STYLES: dict[str, Mapping[str, tuple[str, ...]]] = {
     "zh-Hans": STYLES_CHINESE,
     "zh-Hant": STYLES_CHINESE,

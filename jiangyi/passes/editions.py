@@ -261,7 +261,7 @@ class HandoutEdition:
     def key(self) -> Answers | None:
         """The answer key; None where it would be empty."""
         seen = _without_blocks(self.handout, lambda block: not self.shows(block))
-        answered = (block for block in all_blocks(seen) if isinstance(block, Exercise) and block.has_answer)
+        answered = (block for block in all_blocks(seen) if isinstance(block, Exercise) and block.has_solution)
         shown = answered if self.answers_place in ("end", "book", BOOKLET) else ()
         twice = self.is_beside_elsewhere and self.answers_place != BOOKLET
         solutions = tuple(map(_solution, shown))
@@ -325,7 +325,8 @@ def _solution(exercise: Exercise) -> Solution:
     """The answer of an exercise as an entry of the key."""
     words = exercise.chosen_letters or exercise.brief_answer
     filled = tuple(chain.from_iterable((Str("；"), *blank.content) for blank in exercise.blanks))[1:]
-    answer = exercise.answer or (Paragraph.model_construct(id=f"{exercise.id}.words", text=Text(filled)),)
+    words_of_blanks = (Paragraph.model_construct(id=f"{exercise.id}.words", text=Text(filled)),) if filled else ()
+    answer = exercise.answer or words_of_blanks
     brief = words if len(words) <= BRIEF_LENGTH and all(map(_is_plain, answer)) else ""
     rest = {"explanation": exercise.explanation, "scoring": exercise.scoring}
     return Solution(of=exercise.id, brief=brief, answer=() if brief else answer, **rest)

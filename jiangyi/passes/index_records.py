@@ -26,6 +26,7 @@ class IndexRecord(msgspec.Struct, array_like=True, frozen=True):
     labels: dict[str, str]
     levels: dict[str, int]
     depths: dict[str, int]
+    full_labels: dict[str, str]
     references: dict[str, str]
     notes: dict[str, str]
     blanks: dict[str, str]
@@ -35,7 +36,7 @@ class IndexRecord(msgspec.Struct, array_like=True, frozen=True):
 
 def index_to_bytes(index: "Index") -> bytes:
     """The index of one handout as it is stored."""
-    tables = (index.labels, index.levels, index.depths, index.references, index.notes, index.blanks, index.solutions)
+    tables = (index.labels, index.levels, index.depths, index.full_labels, index.references, index.notes, index.blanks, index.solutions)
     return msgspec.msgpack.encode(IndexRecord(*tables, tuple(map(_entry_to_record, index.contents))))
 
 
@@ -52,6 +53,7 @@ def index_from_bytes(data: memoryview) -> "Index":
         record.notes,
         tuple(map(_entry_from_record, record.contents)),
         blanks=record.blanks,
+        full_labels=record.full_labels,
         solutions=record.solutions,
     )
 

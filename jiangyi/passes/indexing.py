@@ -84,6 +84,8 @@ class Index:
     """The tree of contents."""
     listings: tuple[Listing, ...] = ()
     """The printed indexes in the back matter."""
+    full_labels: dict[str, str] = field(default_factory=dict)
+    """The label of each question of an exercise after that of the exercise: 1.（2）."""
     blanks: dict[str, str] = field(default_factory=dict)
     """The number of each word that some edition with equal pages leaves blank, by its id."""
     solutions: dict[str, str] = field(default_factory=dict)
@@ -99,7 +101,7 @@ class Index:
         return hashlib.sha256(repr([getattr(self, name) for name in PER_HANDOUT_TABLES]).encode(errors="surrogatepass")).hexdigest()
 
 
-PER_HANDOUT_TABLES = ("labels", "levels", "depths", "references", "notes", "blanks", "solutions")
+PER_HANDOUT_TABLES = ("labels", "levels", "depths", "full_labels", "references", "notes", "blanks", "solutions")
 """The tables of an index that are computed for each handout by itself."""
 HANDOUT_INDEXES = Memo[Index]("handout indexes", 4 * MEMO_SIZE)
 """The index of each handout by itself, which does not depend on the other handouts of a book."""
@@ -206,11 +208,13 @@ class _Scope:
     level: int
     sections: int = 0
     points: int = 0
+    exercises: tuple[str, ...] = ()
+    """The labels of the exercises around it."""
 
     def inside(self, block: Block) -> "_Scope":
         titled = block.has_heading
         section, point = isinstance(block, Section), block.numbering_key == "point"
-        return _Scope(self.handout, self.index, self.level + titled, self.sections + section, self.points + point)
+        return replace(self, level=self.level + titled, sections=self.sections + section, points=self.points + point)
 
 
 NUMBERED_IF_NAMED = ("figure", "table")
@@ -232,10 +236,15 @@ def _number_blocks(handout: Handout, scope: _Scope, out: Index, printed: Mapping
             if block.has_heading:
                 out.levels[block.id] = min(inner.level, 6)
             if kind:
-                depth = {"section": scope.sections, "point": scope.points}.get(kind, 0)
+                depth = {"section": scope.sections, "point": scope.points, "exercise": len(scope.exercises)}.get(kind, 0)
                 out.depths[block.id] = depth
-                _label(block, kind, depth, running if kind in CONTINUOUS_KINDS else counts)
-            out.references[block.id] = _reference_text(block, out.labels.get(block.id, ""))
+                _label(block, kind, depth, running if kind in CONTINUOUS_KINDS and not scope.exercises else counts)
+            label = out.labels.get(block.id, "")
+            if kind == "exercise":
+                inner = replace(inner, exercises=(*scope.exercises, label))
+            if kind == "exercise" and scope.exercises:
+                out.full_labels[block.id] = "".join(inner.exercises)
+            out.references[block.id] = _reference_text(block, label, handout.lang, scope.exercises)
             visit(block, inner)
 
     def _label(block: Block, kind: str, depth: int, counts: dict[str, int]) -> None:
@@ -277,7 +286,9 @@ def _is_numbered(block: Block) -> bool:
 def _label_style(handout: Handout, kind: str, depth: int) -> str:
     given = getattr(handout.numbering, kind)
     styles = (given,) if isinstance(given, str) else given or get_numbering_styles(handout.lang)[kind]
-    return styles[depth] if depth < len(styles) else NO_NUMBER if kind == "section" else styles[-1]
+    if depth < len(styles):
+        return styles[depth]
+    return {"section": NO_NUMBER, "exercise": get_numbering_styles(handout.lang)["exercise"][min(depth, 2)]}.get(kind, styles[-1])
 
 
 def _quoted(handout: Handout, words: str) -> str:
@@ -289,8 +300,14 @@ NAMING_FIELDS = ("title", "lead", "caption")
 """The fields whose text names a block, the first one that has any."""
 
 
-def _reference_text(block: Block, label: str) -> str:
-    """The text of a reference to a block: 图 1; the title in quotation marks, “一、问题分析”; for a point its label and lead."""
+def _reference_text(block: Block, label: str, lang: str, exercises: tuple[str, ...]) -> str:
+    """The text of a reference to a block: 图 1; the title in quotation marks, “一、问题分析”; for a point its label and lead.
+
+    An exercise is 第 1 题, its second question 第 1 题（2）.
+    """
+    if block.numbering_key == "exercise" and label:
+        first, *rest = *exercises, label
+        return get_labels(lang)["question"].format(first.strip("（）().、． ")) + "".join(rest) if first else "".join(rest)
     if block.numbering_key in NAMED_KINDS and label:
         return label
     words = next((words for field in NAMING_FIELDS if field in block.content_fields and (words := getattr(block, field))), EMPTY_TEXT)

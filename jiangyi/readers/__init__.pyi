@@ -5,6 +5,7 @@ from .dialect import CalloutConverter as CalloutConverter
 from .dialect import NumberedLine as NumberedLine
 from .dialect import find_code_lines as find_code_lines
 from .dialect import find_fence_end as find_fence_end
+from .exercise_builder import QUESTION_START as QUESTION_START
 from .exercise_text import FIELD_START as FIELD_START
 from .exercise_text import INNER_OPTION as INNER_OPTION
 from .exercise_text import OPTION_START as OPTION_START

@@ -11,7 +11,8 @@ from markdown_it.token import Token
 from jiangyi.core import Message, Span
 from jiangyi.model import TYPED_LABEL, Block, Container, ContainerItems, available_containers
 from jiangyi.readers import exercise_text
-from jiangyi.readers.attributes import HEADER, Header
+from jiangyi.readers.attributes import Header
+from jiangyi.readers.exercise_builder import ExerciseBuilder, find_lines
 from jiangyi.readers.near_words import find_closest
 from jiangyi.readers.parsed_data import LISTS, ParsedFields, split_blocks
 
@@ -129,58 +130,30 @@ def _convert_table(reader: "MarkdownConverter", box: ContainerTokens) -> Iterato
 
 
 def _convert_exercise(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:
-    """The parts of an exercise begin with words such as 答案：; until then it is the question, with its options."""
+    """The parts of an exercise begin with words such as 答案：; until then it is the question, with its options and questions."""
     kind = exercise_text.KIND_BY_WORD.get(box.header.words.lower())
-    fields: dict[str, list[Any]] = {"stem": [box.header.words] if box.header.words and not kind else []}
-    current = "stem"
     groups = list(split_blocks(box.tokens))
-    options = _find_options(groups, asked=bool(fields["stem"]))
+    stem = [box.header.words] if box.header.words and not kind else []
+    builder = ExerciseBuilder(reader, kind, stem, find_lines(groups, kind, contains=any(map(_is_exercise, groups)), asked=bool(stem)))
     for at, group in enumerate(groups):
         if group[0].type == "paragraph_open":
-            for part in exercise_text.split_parts(group[1].content, options[at]):
-                current = part.field or current
-                is_option = part.line in options[at] and current == "stem"
-                place = reader.line(reader.place(group[0]).line + part.line)
-                _add_part(reader, fields, "options" if is_option else current, part.text, place)
-            if header := group[0].meta.get(HEADER):
-                reader.attach([item for item in fields.get(current, ())[-1:] if isinstance(item, ParsedFields)], header, group[0])
-            continue
-        items = [item[1:-1] for item in split_blocks(group[1:-1])] if group[0].type in LISTS else []
-        words = [item[1].content for item in items if len(item) == 3]
-        listed = [line for word in words for line in exercise_text.parse_options(word, words.index(word))]
-        if current == "scoring" and words and len(words) == len(items):
-            fields.setdefault(current, []).extend(exercise_text.parse_scoring(word) for word in words)
-        elif current == "stem" and words and len(listed) == len(items):
-            fields.setdefault("options", []).extend(listed)
+            builder.add_paragraph(group, at)
+        elif _is_exercise(group):
+            for block in reader.block(group):
+                builder.add_question(block)
         else:
-            fields.setdefault(current, []).extend(reader.block(group))
+            builder.add_block(group)
     attributes = dict(box.header.attributes)
     reads = exercise_text.split_names(attributes.pop("materials", "") + " " + attributes.pop("reads", ""))
-    found = ParsedFields(box.place, type="exercise", **({"kind": kind, "reads": reads or None} | fields))
+    found = ParsedFields(box.place, type="exercise", **({"reads": reads or None} | builder.build()))
     yield reader.merge(found, Header("", attributes))
 
 
-def _find_options(groups: list[list[Token]], *, asked: bool) -> list[set[int]]:
-    """The lines of each block that begin with options, counted from the first of the block."""
-    numbered = [
-        (at, n, line)
-        for at, group in enumerate(groups)
-        if group[0].type == "paragraph_open"
-        for n, line in enumerate(group[1].content.split("\n"))
-    ]
-    found = exercise_text.find_option_lines([line for _, _, line in numbered], asked=asked)
-    places = {numbered[n][:2] for n in found}
-    return [{n for group, n in places if group == at} for at in range(len(groups))]
-
-
-def _add_part(reader: "MarkdownConverter", fields: dict[str, list[Any]], name: str, text: str, place: Span) -> None:
-    """Add some lines of a paragraph to the part of the exercise that they belong to."""
-    if name == "options":
-        fields.setdefault(name, []).extend(exercise_text.parse_options(text, len(fields.get(name, ()))))
-    elif name == "scoring" and text:
-        fields.setdefault(name, []).extend(exercise_text.parse_scoring(line.strip()) for line in text.split("\n"))
-    elif text:
-        fields.setdefault(name, []).append(reader.figure(text, place) or ParsedFields(place, type="paragraph", text=text))
+def _is_exercise(group: list[Token]) -> bool:
+    """True for a container of the same kind, which is a question of the exercise around it."""
+    name = Header.parse(group[0].info).words.partition(" ")[0]
+    block = available_containers().get(name) if group[0].type == "container_block_open" else None
+    return bool(block and block.container and block.container.converter == "exercise")
 
 
 def _convert_point(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:

@@ -164,11 +164,12 @@ class _HandoutText:
         year = self.labels["year"].format(source.year) if source and source.year else ""
         exam = " ".join(_filled(year, source.province, source.paper)) if source else ""
         before = f"{self.labels['exam_before']}{exam}{self.labels['exam_after']}" if exam else ""
-        points = self.labels["points"].format(block.points) if block.points else ""
+        points = self.labels["points"].format(block.total_points) if block.total_points else ""
         reads = "".join(f"（{self.reference(name)}）" for name in block.reads)
         yield from self.run_in(self.labelled(block, before), block.stem, after=points + reads)
         letters = zip(model.OPTION_LETTERS, block.options, strict=False)
         yield from _filled("\n".join(f"{self.labels['letter'].format(letter)} {self.text(option)}" for letter, option in letters))
+        yield from self.blocks(block.questions)
         if block.id + ANSWER_SUFFIX not in self.book.unseen:
             yield from self.solution(block, "", block.answer)
 
@@ -244,7 +245,7 @@ class _HandoutText:
     def question(self, name: str) -> str:
         """The number of the question or blank that an entry of the key belongs to."""
         companion = self.index.companion
-        return companion.labels.get(name) or self.index.labels.get(name) or self.index.blanks.get(name) or ""
+        return companion.labels.get(name) or self.index.full_labels.get(name) or self.index.labels.get(name) or self.index.blanks.get(name) or ""
 
     def reference(self, name: str) -> str:
         """The text of a reference to a block; of one that is in the other file only its words."""

@@ -3,6 +3,7 @@
 from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample, md
 from jiangyi.core.i18n import Message
 
+QUESTIONS = "::: exercise {{points={}}}\n读图。\n\n（1）甲是什么？（2分）\n答案：乙。\n\n（2）丙是什么？（4分）\n答案：丁。\n:::"
 CHOICE = "::: exercise {points=3}\n甲是什么？\n\nA. 乙\nB. 丙\n"
 
 EXERCISES = (
@@ -36,6 +37,13 @@ EXERCISES = (
         (Message("correct one of the two", "请改正其中一处"),),
         Message("Answers could not be graded consistently.", "分数对不上，无法据此评分。"),
         md(f"{CHOICE}\n答案：A\n\n采分点：\n- 甲（1分）\n- 乙（1分）\n:::"), md(f"{CHOICE}\n答案：A\n\n采分点：\n- 甲（1分）\n- 乙（2分）\n:::"),
+    ),
+    CatalogueEntry(
+        "question-points-sum", WARNING,
+        Message("the questions add up to {sum} points, but the exercise is worth {points}", "各小题合计 {sum} 分，而这道题是 {points} 分"),
+        (Message("correct one of the two", "请改正其中一处"),),
+        Message("The total printed on the paper would be wrong.", "卷面上的总分会不对。"),
+        md(QUESTIONS.format(5)), md(QUESTIONS.format(6)),
     ),
     CatalogueEntry(
         "booklet-empty", WARNING,

@@ -1,15 +1,17 @@
 """Write the data of a handout as Markdown for further editing that reads back as the same data."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from jiangyi.core import Message
 from jiangyi.importing.emit import yaml_emitter
 from jiangyi.model import OPTION_LETTERS
-from jiangyi.readers import FIELD_START, INNER_OPTION, OPTION_START, escape_header
+from jiangyi.readers import FIELD_START, INNER_OPTION, OPTION_START, QUESTION_START, escape_header
 
+EXERCISE_TEXTS = ("stem", "answer", "explanation")
+EXERCISE_ATTRIBUTES = ("id", "n", "points", "limit", "space")
 Data = Mapping[str, Any]
 BLOCK_OPENING = re.compile(r"^(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|:::|~~~|```|\||\$\$|={3,}\s*$|-[- ]*$|<(?=[A-Za-z/!?])|\[\^)")
 NUMBER_OPENING = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
@@ -130,18 +132,20 @@ class MarkdownEmitter:
     def _emit_callout(self, block: Data) -> str:
         return self.emit_container(block, str(block.get("kind", "tip")), str(block.get("title", "")), {})
 
-    def _emit_exercise(self, block: Data) -> str:
+    def _emit_exercise(self, block: Data, name: str = "exercise") -> str:
         words = ("答案：", "解析：") if self.chinese else ("Answer: ", "Explanation: ")
-        inside = self.emit_exercise_part(block["stem"])
+        block = _escape_labels(block) if _may_have_labels(block) else block
+        inside = self.emit_exercise_part(block.get("stem", ()))
         options = zip(OPTION_LETTERS, block.get("options", ()), strict=False)
         inside.append("\n".join(f"{letter}. {escape_exercise_line(option)}" for letter, option in options))
+        inside += [self._emit_exercise(question, "question") for question in block.get("questions", ())]
         for opening, key in zip(words, ("answer", "explanation"), strict=True):
             first, *rest = self.emit_exercise_part(block.get(key, ())) or [""]
             plainly = not first or not isinstance(block[key], list) or isinstance(block[key][0], str)
             inside += [opening + first, *rest] if first and plainly else [opening.strip(), first, *rest] if first else []
         text = "\n\n".join(part for part in inside if part)
         colons = ":" * (3 + _extra_colons(text))
-        return f"{colons} exercise{_format_attributes({key: block.get(key) for key in ('id', 'n', 'limit')})}\n{text}\n{colons}"
+        return f"{colons} {name}{_format_attributes({key: block.get(key) for key in EXERCISE_ATTRIBUTES})}\n{text}\n{colons}"
 
     def emit_exercise_part(self, blocks: Any) -> list[str]:
         """The parts of a stem, answer or explanation, escaped so that none is read as another part of the exercise."""
@@ -268,6 +272,35 @@ def escape_exercise_line(text: str) -> str:
         INNER_OPTION.sub(_escape_last_character, OPTION_START.sub(_escape_last_character, FIELD_START.sub(_escape_last_character, line)))
         for line in text.split("\n")
     )
+
+
+def _may_have_labels(exercise: Data) -> bool:
+    """True if lines of an exercise might be read as its questions （1）（2）, or as the answers of these."""
+    labels = {label["number"] for key in EXERCISE_TEXTS for line in _lines(exercise.get(key, ())) if (label := QUESTION_START.match(line))}
+    return bool(labels and exercise.get("questions")) or {"1", "2"} <= labels
+
+
+def _lines(value: Any) -> Iterator[str]:
+    """The lines of a text, or of those texts of some blocks that are paragraphs."""
+    for item in [value] if isinstance(value, str) else value:
+        yield from item.split("\n") if isinstance(item, str) else ()
+
+
+def _escape_labels(exercise: Data) -> Data:
+    """An exercise whose paragraphs have no line that begins with the label of a question."""
+
+    def escape(value: Any) -> Any:
+        if isinstance(value, str):
+            return "\n".join(QUESTION_START.sub(_escape_number, line) for line in value.split("\n"))
+        return [escape(item) if isinstance(item, str) else item for item in value]
+
+    return {key: escape(value) if key in EXERCISE_TEXTS and not isinstance(value, dict) else value for key, value in exercise.items()}
+
+
+def _escape_number(label: re.Match[str]) -> str:
+    """The label of a question with its first digit as a numeric character reference, and its brackets as they are."""
+    opening, number, rest = label[0].partition(label["number"][0])
+    return f"{opening}&#{ord(number)};{rest}"
 
 
 def _escape_last_character(match: re.Match[str]) -> str:

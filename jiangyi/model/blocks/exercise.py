@@ -1,13 +1,14 @@
 """Exercises: a question with its options, space for the answer, the answer, an explanation and scoring points."""
 
 import re
+from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from jiangyi.model import inline
-from jiangyi.model.blocks.base import EMPTY_TEXT, ID_PATTERN, Block, Blocks, Names, Node, TextField, TitleField
+from jiangyi.model.blocks.base import ID_PATTERN, Block, Blocks, Names, Node, TextField, TitleField, iter_children
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.blocks.paragraph import Paragraph
 from jiangyi.model.typed_answers import AnswersDifferError, move_typed_answer
@@ -23,8 +24,20 @@ WORDS = re.compile(r"(?P<first>\d+)(?:\s*(?:-|–|—+|～|~|至|到|to)\s*(?P<s
 ABOUT = re.compile(r"左右|上下|大约|about", re.IGNORECASE)
 SPACE = re.compile(r"^(?P<kind>none|lines|box|grid)(?:[\s-]*(?P<size>\d{1,3}))?$")
 CHOSEN = re.compile(rf"^[{OPTION_LETTERS}\s,，、；]+$")
+POINTS = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:分|points?|marks?)?\s*")
 NAME_SEPARATORS = re.compile(r"[\s,，、;；]+")
 VERDICT = re.compile(r"^(?:对|错|正确|错误|[√✓✔×✗✘]|true|false|right|wrong)[。.]?$", re.IGNORECASE)
+
+
+def _inherit(exercise: dict[str, Any], question: Any) -> Any:
+    """A question that is to be filled in or judged like all of its exercise; without space where they all share that of the exercise."""
+    if isinstance(question, str):
+        question = {"stem": question}
+    if not isinstance(question, dict):
+        return question
+    kind = {"kind": exercise["kind"]} if exercise.get("kind") in INHERITED and not question.get("options") else {}
+    space = {"space": "none"} if exercise.get("space") else {}
+    return kind | space | question
 
 
 def _to_list(value: Any) -> list[Any]:
@@ -117,6 +130,9 @@ DEFAULT_SPACE: dict[ExerciseKind, AnswerSpace] = {
     "essay": AnswerSpace(kind="grid"),
 }
 """The default answer space of each kind."""
+INHERITED = ("fill", "judge")
+"""The kinds that an exercise has in common with its questions."""
+NO_SPACE = AnswerSpace(kind="none")
 
 
 class Exercise(Block):
@@ -126,11 +142,13 @@ class Exercise(Block):
     numbering_key: ClassVar = "exercise"
     reference_fields: ClassVar = ("reads",)
     summary: ClassVar = (
-        "A question: choice, true or false, fill-in, short answer or essay, with its answer, explanation and scoring points; "
-        "the edition decides where the answer is printed | "
-        "练习题：选择、判断、填空、简答、写作，可带答案、解析、采分点；答案的位置由版本决定"
+        "A question: choice, true or false, fill-in, short answer or essay, with its answer, explanation and scoring points, "
+        "or several questions （1）（2） with an answer each; the edition decides where the answer is printed | "
+        "练习题：选择、判断、填空、简答、写作，可带答案、解析、采分点，也可分为（1）（2）等小题，各有答案；答案的位置由版本决定"
     )
-    container: ClassVar = Container(("exercise",), aliases=("exercise 练习 练习题 习题 题目 试题 真题",), converter="exercise")
+    container: ClassVar = Container(
+        ("exercise", "question"), aliases=("exercise 练习 练习题 习题 题目 试题 真题", "question 小题 小问 子题"), converter="exercise"
+    )
 
     n: str = ""
     """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
@@ -155,6 +173,8 @@ class Exercise(Block):
     """The word limit: 300, 800-1000 or 300左右 | 字数要求：300、800-1000 或 300左右"""
     space: AnswerSpace | None = None
     """The answer space: none, lines 6, box 8 or grid; by default chosen by the kind | 作答空间：none、lines 6、box 8、grid；不写则按题型"""
+    questions: tuple["Exercise", ...] = ()
+    """Its questions （1）（2）…, each written like an exercise: stem, points, space, answer … | 小题（1）（2）……，写法与练习题相同：stem、points、space、answer 等"""
     answer: Blocks = ()
     """The answer: letters, words, or paragraphs; a first line all in bold is the title of a model essay
     | 答案：字母、词语或段落；第一行整行加粗，即为范文的标题"""
@@ -162,6 +182,20 @@ class Exercise(Block):
     """The explanation | 解析"""
     scoring: tuple[ScoringPoint, ...] = ()
     """The scoring points: text, points | 采分点：text 要点、points 分值"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _parse_question(cls, value: Any) -> Any:
+        """A question may be its text alone, or have the type that its place implies; an exercise with questions needs no stem."""
+        if isinstance(value, str):
+            return {"stem": value}
+        if not isinstance(value, dict):
+            return value
+        own = {key: item for key, item in value.items() if (key, item) != ("type", cls.type)}
+        questions = own.get("questions")
+        if not questions or not isinstance(questions, list | tuple):
+            return own
+        return {"stem": ()} | own | {"questions": [_inherit(own, question) for question in questions]}
 
     @model_validator(mode="before")
     @classmethod
@@ -188,8 +222,8 @@ class Exercise(Block):
     @property
     def effective_kind(self) -> ExerciseKind:
         """Its kind: the author's, or inferred from the other fields."""
-        if self.kind:
-            return self.kind
+        if self.kind or self.questions:
+            return self.kind or "short"
         if self.options:
             return "multiple" if len(self.chosen_letters) > 1 else "single"
         if self.limit or (self.space and self.space.kind == "grid"):
@@ -201,14 +235,13 @@ class Exercise(Block):
     @property
     def answer_space(self) -> AnswerSpace:
         """Its answer space: the author's, or the default of its kind."""
-        space = self.space or DEFAULT_SPACE[self.effective_kind]
+        space = self.space or (NO_SPACE if self.questions else DEFAULT_SPACE[self.effective_kind])
         return space if space.size or space.kind in ("none", "grid") else AnswerSpace(kind=space.kind, size=4)
 
     @property
     def blanks(self) -> tuple[inline.Cloze, ...]:
         """The blanks in its question."""
-        texts = [text for block in self.stem if isinstance(text := getattr(block, "text", EMPTY_TEXT), inline.Text)]
-        return tuple(item for text in texts for item in inline.walk_inlines(text.inlines) if isinstance(item, inline.Cloze))
+        return tuple(item for item in _walk_inlines((*self.materials, *self.stem, *self.options)) if isinstance(item, inline.Cloze))
 
     @property
     def brief_answer(self) -> str:
@@ -230,3 +263,29 @@ class Exercise(Block):
     def has_answer(self) -> bool:
         """True if there is an answer to print."""
         return bool(self.answer or self.blanks)
+
+    @property
+    def has_solution(self) -> bool:
+        """True if anything about it belongs in the answer key."""
+        return self.has_answer or bool(self.explanation or self.scoring)
+
+    @property
+    def total_points(self) -> str:
+        """The points it is worth: the author's, or the sum of those of its questions where all have some."""
+        worth = [parse_points(question.total_points) for question in self.questions]
+        return self.points or (f"{sum(worth):g}" if worth and all(worth) else "")
+
+
+def parse_points(points: str) -> float:
+    """Points as a number; 0 where they are none."""
+    found = POINTS.fullmatch(points)
+    return float(found[1]) if found else 0.0
+
+
+def _walk_inlines(content: tuple[Node | inline.Text, ...]) -> Iterator[inline.Inline]:
+    """The inline content of texts and blocks, at any depth, in reading order."""
+    for item in content:
+        if isinstance(item, inline.Text):
+            yield from inline.walk_inlines(item.inlines)
+        else:
+            yield from _walk_inlines(tuple(child for _, child in iter_children(item)))

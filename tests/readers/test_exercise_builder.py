@@ -1,0 +1,96 @@
+"""Questions （1）（2） of an exercise and their answers, in the ways in which they are typed."""
+
+import pytest
+
+from jiangyi.model.blocks.exercise import Exercise
+from tests.support import manuscript
+
+WHOLE = "整题"
+
+
+def read_exercise(inside: str, header: str = "") -> Exercise:
+    """The exercise of a handout."""
+    found, report = manuscript(f"---\ntitle: 例\n---\n\n::: exercise {header}\n{inside}\n:::\n")
+    assert found and not report.has_errors
+    (exercise,) = found.handout.blocks
+    return exercise
+
+
+def words(exercise: Exercise, field: str = "answer") -> list[str]:
+    """The paragraphs of a field of each question, joined, then those of the exercise."""
+    return ["|".join(str(block.text) for block in getattr(part, field)) for part in (*exercise.questions, exercise)]
+
+
+SAID = {
+    "each after its question": "读。\n\n（1）问一\n答案：甲\n\n（2）问二\n答案：乙",
+    "in lines after all": "读。\n（1）问一\n（2）问二\n\n答案：\n（1）甲\n（2）乙",
+    "in paragraphs after all": "读。\n\n（1）问一\n\n（2）问二\n\n【答案】\n\n（1）甲\n\n（2）乙",
+    "in one line after all": "读。\n(1) 问一\n(2) 问二\n答案：(1)甲；(2)乙",
+    "without anything between": "读。\n(1) 问一\n(2) 问二\n参考答案：（1）甲（2）乙",
+    "in containers": "读。\n::: question\n问一\n\n答案：甲\n:::\n\n:::question\n问二\n\n答案：乙\n:::",
+    "mixed": "读。\n\n（1）问一\n答案：甲\n\n::: question\n问二\n\n答案：乙\n:::",
+}
+
+
+@pytest.mark.parametrize("inside", SAID.values(), ids=SAID)
+def test_questions_and_their_answers_may_be_typed_in_common_ways(inside: str) -> None:
+    exercise = read_exercise(inside)
+    assert words(exercise, "stem") == ["问一", "问二", "读。"]
+    assert words(exercise) == ["甲", "乙", ""]
+
+
+def test_each_part_of_the_answers_is_dealt_out() -> None:
+    exercise = read_exercise("（1）问一\n（2）问二\n答案：（1）甲（2）乙\n解析：\n（1）因甲\n（2）因乙\n\n采分点：\n（1）点（2分）")
+    assert words(exercise, "explanation") == ["因甲", "因乙", ""]
+    assert [str(point.text) for point in exercise.questions[0].scoring] == ["点"]
+
+
+def test_what_has_no_question_stays_in_the_answer_of_the_exercise() -> None:
+    assert words(read_exercise("（1）问一\n（2）问二\n\n答案：（1）甲\n（2）乙\n（3）丙")) == ["甲", "乙", "（3）丙"]
+    assert words(read_exercise("（1）问一\n（2）问二\n\n答案：略。")) == ["", "", "略。"]
+
+
+def test_an_answer_may_be_numbered_itself() -> None:
+    exercise = read_exercise("（1）问一\n答案：\n（1）甲\n（2）乙\n（2）问二\n答案：（1）丙\n（2）丁")
+    assert words(exercise, "stem") == ["问一", "问二", ""]
+    assert words(exercise) == ["（1）甲|（2）乙", "（1）丙|（2）丁", ""]
+
+
+@pytest.mark.parametrize(
+    ("inside", "header"),
+    [
+        ("正确的是\n（1）甲\n（2）乙\n\nA. （1）\nB. （2）\n\n答案：A", ""),
+        ("正确的是\n（1）甲\n（2）乙\n（　　）\n\n答案：A", "单选"),
+        ("见（1）和（2）。\n\n答案：A", ""),
+        ("（1）只有一行\n\n答案：A", ""),
+    ],
+)
+def test_numbered_statements_are_no_questions(inside: str, header: str) -> None:
+    exercise = read_exercise(inside, header)
+    assert not exercise.questions
+    assert "".join(words(exercise, "stem")).startswith(inside.split("\n")[0])
+    assert words(exercise) == ["A"]
+
+
+def test_text_between_questions_is_to_be_read_before_the_second() -> None:
+    exercise = read_exercise("::: question\n问一\n:::\n\n读材料二。\n\n::: question {#b}\n问二\n:::\n\n完")
+    assert [words(question, "materials") for question in exercise.questions] == [[""], ["读材料二。"]]
+    assert words(exercise, "stem") == ["问一", "问二|完", ""]
+
+
+def test_questions_share_the_kind_and_the_space_of_their_exercise() -> None:
+    filled = read_exercise("（1）甲\n（2）乙\nA. 一\nB. 二\n\n答案：（1）丙（2）A", "填空")
+    assert [question.effective_kind for question in filled.questions] == ["fill", "single"]
+    spaced = read_exercise("（1）甲\n（2）乙", '{space="box 9"}')
+    assert [part.answer_space.kind for part in (*spaced.questions, spaced)] == ["none", "none", "box"]
+
+
+def test_an_exercise_is_worth_the_sum_of_its_questions() -> None:
+    assert read_exercise("::: question {points=4}\n甲\n:::\n::: question {points=1.5}\n乙\n:::").total_points == "5.5"
+    assert read_exercise("::: question {points=4}\n甲\n:::\n::: question\n乙\n:::").total_points == ""
+
+
+def test_a_question_of_yaml_may_be_its_text_alone() -> None:
+    found, report = manuscript("title: 例\nblocks:\n- type: exercise\n  questions: [甲, {type: exercise, stem: 乙, n: '9'}]\n", "例.yaml")
+    assert found and not report.has_errors
+    assert words(found.handout.blocks[0], "stem") == ["甲", "乙", ""]
