@@ -201,7 +201,8 @@ class JobRunner:
         answers = {name: key_id(name) for name in questions}
         placeholders = dict.fromkeys(questions, PLACEHOLDER)
         path = job.key or job.path.with_name(f"{job.path.name}.{KEY_ID}")
-        key = Volume(path, lambda _: key_book, CompanionFile(known.labels | known.full_labels | known.blanks, known.references, placeholders))
+        labels = known.labels | known.full_labels | known.blanks
+        key = Volume(path, lambda _: key_book, CompanionFile(labels, known.references, placeholders))
         text = replace(text, other=CompanionFile(pages=placeholders))
         if job.shown.paged:  # its pages must agree with those of copies that have no key, so the text has no numbers of the key
             first = self.lay_out(text)

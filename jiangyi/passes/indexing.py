@@ -95,6 +95,10 @@ class Index:
     parts: dict[str, "Index"] = field(default_factory=dict)
     """The index of each handout by itself, by its id; the key of a book has none, because it depends on the other handouts."""
 
+    def name_question(self, name: str) -> str:
+        """What the key calls an exercise, a question or a blank by: its label, of a question with that of its exercise; "" without one."""
+        return self.full_labels.get(name) or self.labels.get(name) or self.blanks.get(name, "")
+
     @cached_property
     def digest(self) -> str:
         """A digest of the tables of the index of one handout."""

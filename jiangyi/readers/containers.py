@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from jiangyi.core import Message, Span
 from jiangyi.model import TYPED_LABEL, Block, Container, ContainerItems, available_containers
 from jiangyi.readers import exercise_text
-from jiangyi.readers.attributes import Header
+from jiangyi.readers.attributes import HEADER, Header
 from jiangyi.readers.exercise_builder import ExerciseBuilder, find_lines
 from jiangyi.readers.near_words import find_closest
 from jiangyi.readers.parsed_data import LISTS, ParsedFields, split_blocks

@@ -41,7 +41,8 @@ def split_numbered_lines(text: str) -> Iterator[NumberedLines]:
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         words = "\n".join(lines[start:end]).strip()
         label = QUESTION_START.match(words)
-        yield NumberedLines(int(label["number"]) if label else 0, label[0] if label else "", words[label.end() :] if label else words, start)
+        number, typed = (int(label["number"]), label[0]) if label else (0, "")
+        yield NumberedLines(number, typed, words.removeprefix(typed), start)
 
 
 def split_numbered_answers(text: str, count: int) -> list[str]:

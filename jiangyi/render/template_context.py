@@ -187,7 +187,7 @@ class TemplateContext:
         """What an entry of the key is called: the number of its question or blank; "back" where a link leads to one without a number."""
         if part.of in self.index.companion.pages:
             return self.index.companion.labels.get(part.of, "")
-        return self.index.full_labels.get(part.of) or self.index.labels.get(part.of) or self.index.blanks.get(part.of) or get_labels(self.head.lang)["back"]
+        return self.index.name_question(part.of) or get_labels(self.head.lang)["back"]
 
     def index_label(self, line: IndexEntry, listing: Listing) -> str:
         """The label before the words of an index line, with what separates both; empty where the block has none."""

@@ -244,8 +244,7 @@ class _HandoutText:
 
     def question(self, name: str) -> str:
         """The number of the question or blank that an entry of the key belongs to."""
-        companion = self.index.companion
-        return companion.labels.get(name) or self.index.full_labels.get(name) or self.index.labels.get(name) or self.index.blanks.get(name) or ""
+        return self.index.companion.labels.get(name) or self.index.name_question(name)
 
     def reference(self, name: str) -> str:
         """The text of a reference to a block; of one that is in the other file only its words."""

@@ -68,7 +68,7 @@ def test_an_answer_may_be_numbered_itself() -> None:
 def test_numbered_statements_are_no_questions(inside: str, header: str) -> None:
     exercise = read_exercise(inside, header)
     assert not exercise.questions
-    assert "".join(words(exercise, "stem")).startswith(inside.split("\n")[0])
+    assert "".join(words(exercise, "stem")).startswith(inside[:3])
     assert words(exercise) == ["A"]
 
 

@@ -174,7 +174,8 @@ class Exercise(Block):
     space: AnswerSpace | None = None
     """The answer space: none, lines 6, box 8 or grid; by default chosen by the kind | 作答空间：none、lines 6、box 8、grid；不写则按题型"""
     questions: tuple["Exercise", ...] = ()
-    """Its questions （1）（2）…, each written like an exercise: stem, points, space, answer … | 小题（1）（2）……，写法与练习题相同：stem、points、space、answer 等"""
+    """Its questions （1）（2）, each written like an exercise: stem, points, space, answer …
+    | 小题（1）（2）……，写法与练习题相同：stem、points、space、answer 等"""
     answer: Blocks = ()
     """The answer: letters, words, or paragraphs; a first line all in bold is the title of a model essay
     | 答案：字母、词语或段落；第一行整行加粗，即为范文的标题"""
