@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
@@ -18,7 +19,6 @@ from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline
 from jiangyi.readers.attributes import ATTRIBUTE_LINE, HEADER, Header, attach_attributes, attribute_line
 from jiangyi.readers.containers import ContainerTokens, convert_container
 from jiangyi.readers.dialect import RemarkLog, translate_lines
-from jiangyi.readers.fences import container_plugin
 from jiangyi.readers.front_matter import split_front_matter
 from jiangyi.readers.parsed_data import ParsedFields, ParsedList, iter_spans, split_blocks
 from jiangyi.readers.table_rule import table_rule
@@ -50,7 +50,7 @@ def _markdown() -> MarkdownIt:
     md = MarkdownIt("commonmark").enable("table")
     md.disable(["inline", "text_join"])
     dollarmath_plugin(md, allow_blank_lines=False)
-    container_plugin(md)
+    container_plugin(md, "block", marker=":", validate=lambda params, *_: bool(params.strip()))
     md.block.ruler.at("table", table_rule, {"alt": ["paragraph", "reference"]})
     md.block.ruler.before("table", ATTRIBUTE_LINE, attribute_line, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
