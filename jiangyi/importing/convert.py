@@ -4,37 +4,34 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jiangyi.core import Message, Source
-from jiangyi.importing.decisions import Decision, DecisionLog, shorten
+from jiangyi.importing.decisions import Decision, DecisionLog
 from jiangyi.importing.decode import clean_text, decode_text
 from jiangyi.importing.emit import strip_markup, to_markdown, to_yaml
 from jiangyi.importing.parse import (
-    FORMULA_MARK,
     PictureFinder,
     PictureStore,
     RawTextOptions,
-    WordFileError,
     convert_note,
     find_nothing,
     is_markdown,
     parse_page,
     parse_raw_text,
-    read_word_file,
     split_html_pieces,
 )
 from jiangyi.importing.structure import structure_handout
 from jiangyi.importing.verification import verify_readable
+from jiangyi.importing.word import WordFileError, read_word_file
 
 NOTE_SUFFIXES = (".md", ".markdown", ".mdx")
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 TEXT_SUFFIXES = (".txt", ".text", "")
-WORD_SUFFIXES = (".docx",)
+WORD_SUFFIXES = (".docx", ".docm", ".dotx", ".dotm")
 IMPORT_SUFFIXES = (*NOTE_SUFFIXES, *HTML_SUFFIXES, *TEXT_SUFFIXES[:2], *WORD_SUFFIXES)
 """Suffixes of the files that can be imported."""
 HANDOUT_FORMATS = ("yaml", "markdown")
 FORMAT_SUFFIXES = {"yaml": ".yaml", "markdown": ".md"}
 NO_TEXT = Message("not a text file", "不是文本")
 EMPTY = Message("the file contains no text", "文件里没有文字")
-NO_WORD = Message("not a Word file (.docx), or the file is damaged", "不是 Word 文件（.docx），或文件已损坏")
 
 
 class ImportFailure(ValueError):
@@ -112,17 +109,10 @@ def _convert_html(text: str, name: str, pictures: PictureStore, log: DecisionLog
 
 def _convert_word(data: bytes, name: str, pictures: PictureStore, log: DecisionLog) -> dict[str, Any]:
     try:
-        document = read_word_file(data, log)
+        document = read_word_file(data, pictures, log)
     except WordFileError as error:
-        raise ImportFailure(NO_WORD) from error
-    for message in document.messages:
-        log.add(0, "word", shorten(message, 100))
-    # clean_text removes noncharacters, so the marks around formulas are set aside
-    html = FORMULA_MARK.join(clean_text(part, log) for part in document.html.split(FORMULA_MARK))
-    blocks, footnotes, _ = parse_page(html, log)
-    for number, block in enumerate(blocks, 1):
-        block["_line"] = number
-    return _structure_blocks(blocks, footnotes, name, pictures, log, tuple(document.formulas))
+        raise ImportFailure(error.args[0]) from error
+    return _structure_blocks(document.blocks, document.notes, name, pictures, log, document.held)
 
 
 def _structure_blocks(
@@ -131,10 +121,10 @@ def _structure_blocks(
     name: str,
     pictures: PictureStore,
     log: DecisionLog,
-    formulas: tuple[str, ...],
+    held: tuple[str, ...],
 ) -> dict[str, Any]:
     """The data of a handout out of the blocks of a web page or Word file."""
-    pieces = split_html_pieces(blocks, pictures, footnotes, log, formulas)
+    pieces = split_html_pieces(blocks, pictures, footnotes, log, held)
     if not pieces:
         raise ImportFailure(EMPTY)
     data = structure_handout(pieces, name, log)

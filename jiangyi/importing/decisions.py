@@ -139,7 +139,32 @@ DECISION_KINDS = {
     "numbering": _define_kind(UNDERSTOOD, ("automatic numbering written out", "自动编号已写成文字")),
     "formula": _define_kind(UNDERSTOOD, ("formula", "公式")),
     "formula-left": _define_kind(LEFT, ("formula, kept as plain text", "公式，保留为普通文字")),
-    "word": _define_kind(LEFT, ("Word feature", "Word 功能")),
+    "insertion": _define_kind(UNDERSTOOD, ("tracked insertion, accepted", "修订：接受插入的文字")),
+    "move": _define_kind(UNDERSTOOD, ("tracked move, accepted", "修订：接受移动的文字")),
+    "deletion": _define_kind(DROPPED, ("tracked deletion, left out", "修订：略去已删除的文字")),
+    "hidden": _define_kind(DROPPED, ("hidden text, left out", "隐藏文字，未收录"), ("unhide it in Word", "在 Word 里取消隐藏")),
+    "hidden-answer": _define_kind(GUESSED, ("hidden text, taken for an answer", "隐藏文字，作为答案")),
+    "remark": _define_kind(DROPPED, ("comment of a reader of the Word file", "Word 批注")),
+    "header": _define_kind(DROPPED, ("header or footer of the Word file", "Word 页眉页脚")),
+    "contents-list": _define_kind(DROPPED, ("table of contents; the handout makes its own", "目录；讲义会自动生成")),
+    "field": _define_kind(LEFT, ("field of Word; its last result was kept as text", "Word 域，保留最后的结果")),
+    "field-lost": _define_kind(DROPPED, ("field of Word without a result", "没有结果的 Word 域")),
+    "link-inside": _define_kind(LEFT, ("link within the document; its text was kept", "文档内的链接，保留文字")),
+    "text-box": _define_kind(UNDERSTOOD, ("text box, put after its paragraph", "文本框，放在所在段落之后")),
+    "chart": _define_kind(GUESSED, ("chart converted to a table", "图表改为表格"), ("replace it with an image", "换成图片")),
+    "diagram": _define_kind(GUESSED, ("SmartArt converted to a list", "SmartArt 改为列表"), ("replace it with an image", "换成图片")),
+    "object": _define_kind(
+        LEFT, ("embedded object that cannot be converted", "无法转换的嵌入对象"), ("replace it with an image", "换成图片")
+    ),
+    "symbol": _define_kind(
+        LEFT, ("symbol of a font that is not known, shown as □", "无法识别的符号，显示为 □"), ("type it anew", "请重新输入")
+    ),
+    "placeholder": _define_kind(DROPPED, ("placeholder of an empty form field", "空白控件的提示文字")),
+    "embedded": _define_kind(UNDERSTOOD, ("file embedded as text", "作为正文嵌入的文件")),
+    "embedded-left": _define_kind(
+        LEFT, ("embedded file that cannot be converted", "无法转换的嵌入文件"), ("convert and import it separately", "请另外转换、导入")
+    ),
+    "note-unused": _define_kind(DROPPED, ("note without a reference in the text", "正文里没有引用的注释")),
     # folders
     "renamed": _define_kind(UNDERSTOOD, ("file name", "文件名")),
     "skipped": _define_kind(LEFT, ("not imported", "未导入")),

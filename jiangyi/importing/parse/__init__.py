@@ -1,4 +1,4 @@
-"""From clean text to pieces or blocks: raw text, Markdown notes, web pages and Word files."""
+"""From clean text to pieces or blocks: raw text, Markdown notes, web pages."""
 
 import lazy_loader
 

@@ -3,23 +3,30 @@
 import re
 
 from jiangyi.importing.decisions import DecisionLog, shorten
+from jiangyi.importing.emit import strip_markup
 
+BLANK_MARK, BLANK_WIDTH_MARK = "\ufdd0", "\ufdd6"
+"""Noncharacters for a blank, and for each half em of its width where that is known."""
 BLANK_SPACE = re.compile(r"_{3,}|(?<=[\u4e00-\u9fff，、“（：])[ ]?\t+[ ]?(?=[\u4e00-\u9fff，、。；”）])")
+MARKED_BLANK = re.compile(f"{BLANK_MARK}(?P<width>{BLANK_WIDTH_MARK}*)")
 UNKNOWN = "{{？}}"
 ANSWERS = re.compile(r"^\s*[［\[【]\s*答案\s*[］\]】]\s*(?P<list>.+)$")
 ANSWER_SEPARATOR = re.compile(r"[、；;，,\s\t]+")
 
 
 def mark_blanks(text: str, line: int, log: DecisionLog) -> str:
-    """Replace each blank by a noncharacter that `fill_blanks` recognizes."""
+    """Replace each blank by a mark that `fill_blanks` recognizes."""
     if not BLANK_SPACE.search(text):
         return text
     log.add(line, "blank", shorten(text), f"{len(BLANK_SPACE.findall(text))} × {UNKNOWN}")
-    return BLANK_SPACE.sub("\ufdd0", text)
+    return BLANK_SPACE.sub(BLANK_MARK, text)
 
 
 def fill_blanks(texts: list[str], log: DecisionLog, lines: list[int]) -> list[str]:
-    """Replace marked blanks by clozes; an answer list fills the blanks since the previous one if their numbers agree."""
+    """Replace marked blanks: an answer list fills those since the previous one with clozes if their numbers agree.
+
+    Of the others, a blank of known width becomes a line of that width, any other a cloze.
+    """
     out = list(texts)
     holes: list[int] = []
     for number, text in enumerate(texts):
@@ -29,7 +36,18 @@ def fill_blanks(texts: list[str], log: DecisionLog, lines: list[int]) -> list[st
             if len(answers) == len(holes):
                 log.add(lines[number], "blank-guessed", shorten(match["list"]), str(len(answers)))
                 for place, answer in zip(holes, answers, strict=True):
-                    out[place] = out[place].replace("\ufdd0", "{{" + answer + "}}", 1)
+                    before, after = MARKED_BLANK.split(out[place], maxsplit=1)[::2]
+                    out[place] = before + "{{" + answer + "}}" + after
             holes = []
-        holes += [number] * text.count("\ufdd0")
-    return [text.replace("\ufdd0", UNKNOWN) for text in out]
+        holes += [number] * text.count(BLANK_MARK)
+    return [draw_blanks(text) for text in out]
+
+
+def draw_blanks(text: str) -> str:
+    """The text with each marked blank as a line of its width, or as a cloze without an answer where the width is unknown."""
+    if BLANK_MARK not in text:
+        return text
+    drawn = MARKED_BLANK.sub(lambda match: "_" * len(match["width"]) or UNKNOWN, text)
+    if strip_markup(drawn).count("_") == drawn.count("_"):
+        return drawn
+    return MARKED_BLANK.sub(lambda match: "\\_" * len(match["width"]) or UNKNOWN, text)

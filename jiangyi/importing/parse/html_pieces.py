@@ -6,7 +6,7 @@ from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import escape_inline
-from jiangyi.importing.parse import html_blocks, paste_artefacts, questions, quotations, word_files
+from jiangyi.importing.parse import html_blocks, paste_artefacts, questions, quotations
 from jiangyi.importing.parse.labels import read_label
 from jiangyi.importing.parse.pictures import PictureStore
 from jiangyi.importing.parse.pieces import BLANK_PLACEHOLDER, SPACES, TextPiece
@@ -15,16 +15,19 @@ from jiangyi.importing.parse.tables import CAPTION
 Data = dict[str, Any]
 BLANKS = re.compile(f"(?:{SPACES.pattern})+")
 BOLD = re.compile(r"\*\*(?P<words>(?:[^*\\]|\\.)+)\*\*")
-NOTE = re.compile(r"\[\^(?P<label>\w+)\]")
+HELD_MARK = "\ufdd5"
+"""A noncharacter around the index of finished Markdown, until paragraphs are divided."""
+HELD = re.compile(f"{HELD_MARK}(\\d+){HELD_MARK}")
+NOTE = re.compile(r"(?<!\\)\[\^(?P<label>\w+)\]")
 
 
 def split_html_pieces(
-    blocks: list[Data], pictures: PictureStore, notes: dict[str, str], log: DecisionLog, formulas: tuple[str, ...] = ()
+    blocks: list[Data], pictures: PictureStore, notes: dict[str, str], log: DecisionLog, held: tuple[str, ...] = ()
 ) -> list[TextPiece]:
-    """The pieces of a page, in order, with pictures stored and formulas inserted; updates the texts of `notes`."""
+    """The pieces of a page, in order, with pictures stored and finished Markdown inserted; updates the texts of `notes`."""
 
     def finish_text(text: str) -> str:
-        text = re.sub(f"{word_files.FORMULA_MARK}(\\d+){word_files.FORMULA_MARK}", lambda m: _insert_formula(formulas, int(m[1])), text)
+        text = HELD.sub(lambda m: held[int(m[1])] if int(m[1]) < len(held) else "", text) if held else text
         return NOTE.sub(lambda m: m.group() if m["label"] in notes else escape_inline(m.group()), text)
 
     def finish_value(value: Any, line: int) -> Any:
@@ -95,11 +98,6 @@ def _make_paragraph_pieces(text: str, line: int, finish_text: Any, log: Decision
 
 def _add_label(piece: TextPiece) -> TextPiece:
     return replace(piece, label=read_label(piece.text))
-
-
-def _insert_formula(formulas: tuple[str, ...], number: int) -> str:
-    tex = formulas[number] if number < len(formulas) else ""
-    return tex if tex.startswith("$") else escape_inline(tex)
 
 
 def _describe_block(block: Data) -> str:

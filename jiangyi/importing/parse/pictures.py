@@ -41,6 +41,8 @@ class PictureStore:
     def place_figure(self, figure: Mapping[str, Any], line: int, log: DecisionLog, *, chinese: bool = True) -> Data:
         """Store the picture of a figure and return the figure with its new path; else a link to it, or a gap that names it."""
         src = str(figure["src"])
+        if src in self.files:
+            return dict(figure)
         if re.match(r"(?:https?:)?//", src, re.IGNORECASE):
             return _link_to(figure, src, line, log)
         embedded = EMBEDDED.match(src)
@@ -48,6 +50,14 @@ class PictureStore:
             found = ("", base64.b64decode(embedded["data"])) if embedded else self.find(unquote(src)) or self.find(src)
         except (binascii.Error, ValueError):
             found = None
+        return self.place_picture(figure, found, line, log, chinese=chinese)
+
+    def place_picture(
+        self, figure: Mapping[str, Any], found: tuple[str, bytes] | None, line: int, log: DecisionLog, *, chinese: bool = True
+    ) -> Data:
+        """Store a picture, given by name and content, and return its figure with the new path; else a gap that names it."""
+        src = str(figure["src"])
+        embedded = EMBEDDED.match(src)
         if not found:
             gap = _make_gap(figure, line, shorten(unquote(src), 120) if embedded else unquote(src))
             log.add(line, "picture-missing", gap["was"], "gap")

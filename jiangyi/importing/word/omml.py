@@ -88,7 +88,7 @@ def _convert_element(element: Any, unknown: list[str]) -> str:  # noqa: PLR0912 
 
     match name:
         case "r":
-            return _convert_run("".join(text.text or "" for text in element.findall(f"{OMML}t")))
+            return convert_text("".join(text.text or "" for text in element.findall(f"{OMML}t")))
         case "f":
             bare = _attribute_value(element, "fPr/type") == "noBar"
             return rf"\binom{{{part('num')}}}{{{part('den')}}}" if bare else rf"\frac{{{part('num')}}}{{{part('den')}}}"
@@ -134,7 +134,7 @@ def _convert_element(element: Any, unknown: list[str]) -> str:  # noqa: PLR0912 
         case _:
             if name and not name.endswith("Pr") and extract_text(element):
                 unknown.append(name)
-                return _convert_run(extract_text(element))
+                return convert_text(extract_text(element))
             return ""
 
 
@@ -142,7 +142,7 @@ def _brace_base(text: str) -> str:
     return text if len(text) <= 1 or re.fullmatch(r"\\[A-Za-z]+ ?", text) else f"{{{text}}}"
 
 
-def _convert_run(text: str) -> str:
+def convert_text(text: str) -> str:
     """The text of a run in LaTeX: function names, symbols, Han characters as text."""
     if text.strip() in FUNCTIONS:
         return rf"\{text.strip()} "

@@ -1,0 +1,3 @@
+from .container import WordFileError as WordFileError
+from .document import WordDocument as WordDocument
+from .document import read_word_file as read_word_file

@@ -1,0 +1,406 @@
+"""Read the block content of Word files: paragraphs by their styles, lists, tables, text boxes, embedded files."""
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from jiangyi.importing.decisions import shorten
+from jiangyi.importing.parse import is_answer
+from jiangyi.importing.word.context import Data, WordContext
+from jiangyi.importing.word.runs import InlineReader, write_blanks
+from jiangyi.importing.word.spans import (
+    BREAK,
+    FORMULA,
+    HELD,
+    HIDDEN,
+    PAGE,
+    PICTURE,
+    TEXT,
+    WordSpan,
+    is_blank,
+    split_spans,
+    to_plain,
+    write_spans,
+)
+from jiangyi.importing.word.styles import ParagraphStyle
+from jiangyi.importing.word.tables import arranges_only, join_texts, make_table_data, read_grid
+from jiangyi.importing.word.xml_names import M, R, W, child_value, iterate_texts, local_name
+
+MAX_DEPTH = 40
+CONTAINERS = ("customXml", "smartTag", "ins", "moveTo", "sdtContent", "body", "txbxContent", "tc", "footnote", "endnote", "comment")
+FIGURE_CAPTION = re.compile(r"^(?:图|圖|Figure|Fig\.)\s*(?P<n>\d+(?:[-.]\d+)?)\s*[.:：、]?\s*(?P<words>.{0,80})$", re.IGNORECASE)
+FORMULA_NUMBER = re.compile(r"^[（(]\s*(?P<label>[\w.\-–]{1,12})\s*[）)]$")
+ANSWER_IN_BRACKETS = re.compile(r"[（(][ \u00a0\u3000]*$")
+BREAKING_SECTIONS = ("nextPage", "oddPage", "evenPage", "")
+
+
+@dataclass
+class _OpenList:
+    """A list that further paragraphs may continue: its items and its level."""
+
+    level: int
+    items: list[Any]
+
+
+@dataclass
+class BlockReader:
+    """Reads block content in order."""
+
+    context: WordContext
+    inside: bool = False
+    """Whether it is in a cell, a text box or a note, and not in the body."""
+    depth: int = 0
+    output: list[Data] = field(default_factory=list)
+    inline: InlineReader = field(init=False)
+    prefix: list[WordSpan] = field(default_factory=list)
+    """The spans of a drop cap, or of a paragraph whose mark was deleted: the next paragraph continues it."""
+    lists: list[_OpenList] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.inline = InlineReader(self.context, self.inside)
+
+    def read(self, element: Any) -> list[Data]:
+        """The blocks of an element's content."""
+        self.walk(element)
+        if self.prefix:
+            self.add_spans([], ParagraphStyle(), "")
+        while self.inline.fields:
+            self.inline.close_field()
+        return self.output
+
+    def walk(self, element: Any) -> None:
+        """Read the children of an element in order."""
+        for child in element:
+            name = local_name(child)
+            if child.tag == f"{W}p":
+                self.count(child)
+                self.read_paragraph(child)
+            elif child.tag == f"{W}tbl":
+                self.count(child)
+                self.read_grid(child)
+            elif name == "sdt":
+                self.read_control(child)
+            elif name in CONTAINERS:
+                self.walk(child)
+            elif name == "altChunk":
+                self.count(child)
+                self.read_embedded(child)
+            elif child.tag == f"{M}oMathPara":
+                self.count(child)
+                self.add_blocks(self.inline.read([child], ParagraphStyle()), ParagraphStyle())
+            elif name in ("del", "moveFrom"):
+                self.inline.read_deletion(child)
+
+    def count(self, element: Any) -> None:
+        """Count a paragraph or table of the body that has content."""
+        if self.inside or self.context.depth:
+            return
+        words = "".join(iterate_texts(element)).strip()
+        if (
+            words
+            or any(True for _ in element.iter(f"{W}drawing", f"{W}pict", f"{W}object", f"{W}altChunk"))
+            or local_name(element) == "altChunk"
+        ):
+            self.context.line += 1
+            self.context.first_words = words[:40]
+
+    def read_control(self, element: Any) -> None:
+        """Read a content control around blocks; a table of contents is left out."""
+        properties, content = element.find(f"{W}sdtPr"), element.find(f"{W}sdtContent")
+        if content is None:
+            return
+        if child_value(properties, "docPartObj/docPartGallery") in ("Table of Contents", "目录"):
+            self.context.report("contents-list", "\n".join("".join(iterate_texts(p)) for p in content.iter(f"{W}p")))
+            return
+        self.walk(content)
+
+    def read_paragraph(self, element: Any) -> None:
+        """Read a paragraph by its style."""
+        properties = element.find(f"{W}pPr")
+        style = self.context.styles.resolve_paragraph(properties)
+        style = self.place_in_list(style, properties)
+        spans = self.inline.read(element, style)
+        blocks, boxes = self.inline.blocks, self.inline.boxes
+        section = None if properties is None else properties.find(f"{W}sectPr")
+        if style.role == "contents":
+            self.report_contents(spans)
+            return
+        label = ""
+        if style.numbering and not self.context.numbering.is_bullet(style.numbering, style.depth):
+            label = self.context.numbering.next_label(style.numbering, style.depth)
+        if style.breaks and self.output and not self.inside:
+            self.add_page_break()
+        if style.drop_cap or _is_mark_deleted(properties):
+            self.prefix += spans
+        else:
+            self.add_spans(spans, style, label)
+        if style.ruled and is_blank(spans) and not blocks and not boxes:
+            self.add({"type": "rule"})
+        for block in blocks:
+            self.add(block)
+        for box in boxes:
+            self.read_box(box)
+        if section is not None and child_value(section, "type") in BREAKING_SECTIONS and not self.inside:
+            self.add_page_break()
+
+    def place_in_list(self, style: ParagraphStyle, properties: Any) -> ParagraphStyle:
+        """The style with the level of the list that belongs to the paragraph's style, where the paragraph does not give one."""
+        if not style.numbering or child_value(properties, "numPr/ilvl"):
+            return style
+        name = child_value(properties, "pStyle") or self.context.styles.defaults.get("paragraph", "")
+        for one in reversed(self.context.styles.chain(name)):
+            at = self.context.numbering.style_levels.get((style.numbering, one.get(f"{W}styleId", "")))
+            if at is not None:
+                return replace(style, depth=at)
+        return style
+
+    def report_contents(self, spans: list[WordSpan]) -> None:
+        """Report an entry of a table of contents."""
+        words = to_plain(span for span in spans if span.kind == TEXT).strip()
+        if words:
+            self.context.report("contents-list", words)
+
+    def add_spans(self, spans: list[WordSpan], style: ParagraphStyle, label: str) -> None:
+        """Add the blocks of a paragraph, with what precedes it and with its number."""
+        spans, self.prefix = [*self.prefix, *spans], []
+        spans = write_blanks(spans, self.context.tab_width)
+        spans, answers = self.take_hidden(spans)
+        if label and not all(is_blank(line) for line in split_spans(spans, PAGE)):
+            self.context.report("numbering", label)
+            spans = [WordSpan(label + (" " if re.search(r"[\w.]$", label, re.ASCII) else "")), *spans]
+        self.add_blocks(spans, style)
+        for answer in answers:
+            self.add({"type": "paragraph", "text": answer})
+
+    def take_hidden(self, spans: list[WordSpan]) -> tuple[list[WordSpan], list[str]]:
+        """The spans that are seen, and hidden answers as texts of their own; other hidden text is reported."""
+        seen: list[WordSpan] = []
+        answers: list[str] = []
+        hidden = [span for span in spans if span.kind == HIDDEN]
+        whole = to_plain(hidden).strip()
+        for span in spans:
+            if span.kind != HIDDEN:
+                seen.append(span)
+            elif not is_answer(whole) and span.text.strip() and ANSWER_IN_BRACKETS.search(to_plain(s for s in seen if s.kind == TEXT)):
+                seen.append(WordSpan(span.text))
+                self.context.report_with_place("hidden-answer", span.text)
+            elif not is_answer(whole) and span.text.strip():
+                self.context.report_with_place("hidden", span.text)
+        if is_answer(whole):
+            answers.append(write_spans([WordSpan(whole)]))
+            self.context.report_with_place("hidden-answer", whole)
+        return seen, answers
+
+    def add_blocks(self, spans: list[WordSpan], style: ParagraphStyle) -> None:
+        """Add the blocks of spans: page breaks divide them, then the style decides."""
+        pages = list(_split_at(spans, PAGE))
+        for number, page in enumerate(pages):
+            if number:
+                self.add_page_break()
+            if not is_blank([span for span in page if span.kind != BREAK]) or any(span.kind not in (TEXT, BREAK) for span in page):
+                self.add_lines(page, style)
+
+    def add_lines(self, spans: list[WordSpan], style: ParagraphStyle) -> None:
+        """Add the blocks of a paragraph, or of its part on one page, by its style."""
+        if style.role == "code":
+            self.add_code("\n".join(to_plain(line) for line in _split_at(spans, BREAK)))
+        elif style.level or style.role == "title":
+            self.add_heading(spans, min(style.level, 6) or 1)
+        elif self.is_bullet(style):
+            self.add_item(spans, style.depth)
+        elif style.role == "quote":
+            self.add_quote([self.write_line(line) for line in split_spans(spans, BREAK)])
+        else:
+            for line in split_spans(spans, BREAK):
+                self.add_line(line, style)
+
+    def is_bullet(self, style: ParagraphStyle) -> bool:
+        """Whether a paragraph is an item of a list with bullets."""
+        if style.numbering:
+            return self.context.numbering.is_bullet(style.numbering, style.depth)
+        return style.role == "bullet"
+
+    def write_line(self, spans: list[WordSpan]) -> str:
+        """Spans as inline Markdown, pictures among them."""
+        figures = self.inline.figures
+        return write_spans(
+            [
+                replace(span, text=self.hold_figure(figures[int(span.text)]), kind=HELD) if span.kind == PICTURE
+                else replace(span, kind=HELD) if span.kind == FORMULA else span
+                for span in spans
+            ]
+        )  # fmt: skip
+
+    def hold_figure(self, figure: Data) -> str:
+        """A picture as part of a line."""
+        if figure["type"] == "paragraph":
+            return self.context.held.add(str(figure["text"]))
+        if figure["type"] != "figure":
+            return self.context.held.add(f"（图片：{figure.get('was', '')}）")
+        alt = re.sub(r"([\[\]\\])", r"\\\1", str(figure.get("alt", "")))
+        src = str(figure["src"])
+        target = f"<{src}>" if re.search(r"[\s()<>]", src) else src
+        return self.context.held.add(f"![{alt}]({target})")
+
+    def add_line(self, spans: list[WordSpan], style: ParagraphStyle) -> None:
+        """Add a paragraph, its pictures where it is nothing else, a displayed formula, or a caption."""
+        words = [span for span in spans if not is_blank([span])]
+        if not words:
+            return
+        if all(span.kind == PICTURE for span in words):
+            for span in words:
+                self.add(dict(self.inline.figures[int(span.text)]))
+            return
+        if self.add_formula(words):
+            return
+        text = self.write_line(spans)
+        if not text or self.add_caption(text, style):
+            return
+        self.add({"type": "paragraph", "text": text})
+
+    def add_formula(self, words: list[WordSpan]) -> bool:
+        """Add a displayed formula that stands alone, or with its number."""
+        shown = [span for span in words if span.kind == FORMULA]
+        rest = to_plain(span for span in words if span.kind == TEXT).strip()
+        number = FORMULA_NUMBER.match(rest)
+        if len(shown) != 1 or (rest and not number) or len(shown) + sum(span.kind == TEXT for span in words) < len(words):
+            return False
+        tex = self.context.held.texts[int(shown[0].text.strip(shown[0].text[0]))].strip("$")
+        self.add({"type": "math", "tex": tex + (rf"\tag{{{number['label']}}}" if number else "")})
+        return True
+
+    def add_caption(self, text: str, style: ParagraphStyle) -> bool:
+        """Make a line that names a figure the caption of the picture above it."""
+        match = FIGURE_CAPTION.match(text)
+        last = self.output[-1] if self.output else {}
+        if last.get("type") != "figure" or last.get("caption") or not (match or style.role == "caption"):
+            return False
+        caption = match["words"].strip() if match else text
+        last |= {"caption": caption} if caption else {}
+        last |= {"n": match["n"]} if match else {}
+        return True
+
+    def add_heading(self, spans: list[WordSpan], level: int) -> None:
+        """Add a heading, on one line; its pictures follow."""
+        spans = [WordSpan(" ") if span.kind == BREAK else span for span in spans]
+        text = self.write_line([span for span in spans if span.kind != PICTURE])
+        if text:
+            self.add({"type": "heading", "level": level, "text": text})
+        for span in spans:
+            if span.kind == PICTURE:
+                self.add(dict(self.inline.figures[int(span.text)]))
+
+    def add_item(self, spans: list[WordSpan], level: int) -> None:
+        """Add an item to the open list of its level, or open one."""
+        body: list[Any] = []
+        for line in split_spans(spans, BREAK):
+            words = [span for span in line if not is_blank([span])]
+            if words and all(span.kind == PICTURE for span in words):
+                body += [dict(self.inline.figures[int(span.text)]) for span in words]
+            elif text := self.write_line(line):
+                body.append(text)
+        if not body:
+            return
+        item = body[0] if len(body) == 1 and isinstance(body[0], str) else {"body": body}
+        while self.lists and self.lists[-1].level > level:
+            self.lists.pop()
+        if self.lists and self.lists[-1].level == level:
+            self.lists[-1].items.append(item)
+        elif self.lists:
+            outer = self.lists[-1].items
+            last = outer[-1] if isinstance(outer[-1], dict) else {"body": [outer[-1]]}
+            items = [item]
+            last["body"].append({"type": "list", "items": items})
+            outer[-1] = last
+            self.lists.append(_OpenList(level, items))
+        else:
+            items = [item]
+            self.add({"type": "list", "items": items})
+            self.lists = [_OpenList(level, items)]
+
+    def add_quote(self, texts: list[str]) -> None:
+        """Add a quotation, or continue the one above."""
+        texts = [text for text in texts if text]
+        if self.output and self.output[-1]["type"] == "quote":
+            self.output[-1]["body"] += texts
+        elif texts:
+            self.add({"type": "quote", "body": texts})
+
+    def add_code(self, text: str) -> None:
+        """Add lines of code, or continue those above."""
+        if self.output and self.output[-1]["type"] == "code":
+            self.output[-1]["text"] += "\n" + text
+        else:
+            self.add({"type": "code", "text": text})
+
+    def add_page_break(self) -> None:
+        """Add a page break to the body."""
+        if self.inside:
+            return
+        self.add({"type": "page_break"})
+
+    def add(self, block: Data) -> None:
+        """Add a block; only items continue an open list."""
+        self.lists = []
+        self.output.append({"_line": self.context.line} | block)
+
+    def read_inside(self, element: Any) -> list[Data]:
+        """The blocks of a cell, text box or note."""
+        if self.depth > MAX_DEPTH:
+            words = " ".join(iterate_texts(element))
+            return [{"type": "paragraph", "text": write_spans([WordSpan(words)])}] if words.strip() else []
+        return [
+            {key: value for key, value in block.items() if key != "_line"}
+            for block in BlockReader(self.context, inside=True, depth=self.depth + 1).read(element)
+        ]
+
+    def read_grid(self, element: Any) -> None:
+        """Read a table; of one that only arranges its content, the content."""
+        table = read_grid(element, self.read_inside, self.context)
+        if arranges_only(table, element):
+            for cell in table.iterate_cells():
+                for block in cell.blocks:
+                    self.add(block)
+            return
+        self.add(make_table_data(table, self.hold_figure))
+
+    def read_box(self, element: Any) -> None:
+        """Read a text box; its content follows the paragraph that it is anchored to."""
+        words = "".join(iterate_texts(element)).strip()
+        if words:
+            self.context.report_with_place("text-box", shorten(words))
+        for block in self.read_inside(element):
+            self.add(block)
+
+    def read_embedded(self, element: Any) -> None:
+        """Read a file that is part of the text (§17.17.2.1)."""
+        target, external = self.context.find_target(element.get(f"{R}id"))
+        data = None if external or not target else self.context.container.read_part(target)
+        reader = self.context.read_embedded
+        blocks = reader(data, target, self.context) if data and reader else None
+        if blocks is None:
+            self.context.report("embedded-left", target)
+            return
+        self.context.report("embedded", target)
+        for block in blocks:
+            self.add({key: value for key, value in block.items() if key != "_line"})
+
+    def join_blocks(self, blocks: list[Data]) -> str:
+        """Blocks as one text with line breaks."""
+        return join_texts(blocks, self.hold_figure)
+
+
+def _split_at(spans: list[WordSpan], kind: str) -> list[list[WordSpan]]:
+    """The spans before, between and after those of a kind; parts may be empty."""
+    parts: list[list[WordSpan]] = [[]]
+    for span in spans:
+        if span.kind == kind:
+            parts.append([])
+        else:
+            parts[-1].append(span)
+    return parts
+
+
+def _is_mark_deleted(properties: Any) -> bool:
+    """Whether the end of a paragraph was deleted, so that the next one continues it (§17.13.5.15)."""
+    return properties is not None and properties.find(f"{W}rPr/{W}del") is not None

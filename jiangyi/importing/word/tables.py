@@ -1,0 +1,153 @@
+"""Tables of Word files: their grid with merged cells, and tables that only arrange what they contain (ECMA-376 part 1 §17.4)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from jiangyi.importing.parse import OPTION
+from jiangyi.importing.word.context import Data, WordContext
+from jiangyi.importing.word.xml_names import W, child_value, is_enabled, iterate_texts, local_name, parse_integer
+
+MAX_SPAN = 200
+LINE_BREAK = "\\\n"
+
+
+@dataclass
+class WordCell:
+    """A cell: its blocks, its column from 0, and how many columns and rows it covers."""
+
+    blocks: list[Data]
+    column: int
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass
+class WordTable:
+    """The rows of a table, each with the cells that begin in it."""
+
+    rows: list[list[WordCell]] = field(default_factory=list)
+    width: int = 0
+
+    def iterate_cells(self) -> Iterator[WordCell]:
+        """All cells, row by row."""
+        return (cell for row in self.rows for cell in row)
+
+
+def read_grid(element: Any, read_cell: Callable[[Any], list[Data]], context: WordContext) -> WordTable:
+    """The grid of a table; `read_cell` gives the blocks of a cell."""
+    found = WordTable()
+    open_cells: dict[int, WordCell] = {}
+    for row in _iterate_parts(element, "tr"):
+        properties = row.find(f"{W}trPr")
+        if properties is not None and properties.find(f"{W}del") is not None:
+            context.report_with_place("deletion", " ".join(iterate_texts(row)))
+            continue
+        column = min(parse_integer(child_value(properties, "gridBefore")), MAX_SPAN)
+        cells: list[WordCell] = []
+        for cell in _iterate_parts(row, "tc"):
+            own = cell.find(f"{W}tcPr")
+            columns = max(1, min(parse_integer(child_value(own, "gridSpan"), 1), MAX_SPAN))
+            merge = None if own is None else own.find(f"{W}vMerge")
+            across = None if own is None else own.find(f"{W}hMerge")
+            blocks = read_cell(cell)
+            above = open_cells.get(column)
+            if across is not None and across.get(f"{W}val", "continue") == "continue" and cells:
+                cells[-1].columns += columns
+                cells[-1].blocks += blocks
+            elif merge is not None and merge.get(f"{W}val", "continue") == "continue" and above and above.columns == columns:
+                above.rows += 1
+                above.blocks += blocks
+            else:
+                made = WordCell(blocks, column, columns)
+                cells.append(made)
+                open_cells[column] = made
+                if merge is None:
+                    del open_cells[column]
+            column += columns
+        found.width = max(found.width, column)
+        found.rows.append(cells)
+    return found
+
+
+def _iterate_parts(element: Any, name: str) -> Iterator[Any]:
+    """The rows or cells of a table, also those in content controls and revisions; deleted ones are not passed over here."""
+    for child in element:
+        inner = local_name(child)
+        if child.tag == f"{W}{name}":
+            yield child
+        elif inner in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"):
+            yield from _iterate_parts(child, name)
+
+
+def arranges_only(table: WordTable, element: Any) -> bool:
+    """Whether a table only arranges its content: a single cell, options of a question, or pictures, in cells without borders."""
+    cells = [cell for cell in table.iterate_cells() if cell.blocks]
+    if len(cells) <= 1:
+        return True
+    texts = [str(cell.blocks[0].get("text", "")) for cell in cells]
+    letters = [match["letter"] if (match := OPTION.match(text)) else "" for text in texts]
+    if letters == [chr(ord("A") + n) for n in range(len(letters))] and len(letters) <= 8:
+        return True
+    return _has_no_borders(element) and all(_is_picture(cell) or _is_brief(cell) for cell in cells) and any(map(_is_picture, cells))
+
+
+def _is_picture(cell: WordCell) -> bool:
+    return any(block["type"] == "figure" for block in cell.blocks)
+
+
+def _is_brief(cell: WordCell) -> bool:
+    return len(cell.blocks) == 1 and cell.blocks[0]["type"] == "paragraph"
+
+
+def _has_no_borders(element: Any) -> bool:
+    """Whether a table has no borders of its own nor from a style."""
+    borders = element.find(f"{W}tblPr/{W}tblBorders")
+    if borders is None:
+        return not child_value(element, "tblPr/tblStyle")
+    return all(not is_enabled(side.get(f"{W}val", "none")) or side.get(f"{W}val") == "nil" for side in borders)
+
+
+def make_table_data(table: WordTable, hold_figure: Callable[[Data], str]) -> Data:
+    """The data of a table; `hold_figure` gives a picture as part of a line."""
+    rows = [_make_row(row, table, hold_figure) for row in table.rows]
+    rows = [row for row in rows if any(cell != "" for cell in row)]
+    return {"type": "table", "columns": rows[0] if rows else [], "rows": rows[1:]}
+
+
+def _make_row(row: list[WordCell], table: WordTable, hold_figure: Callable[[Data], str]) -> list[Any]:
+    """The cells of a row; those covered by merged cells are empty."""
+    by_column = {cell.column: cell for cell in row}
+    return [_make_cell(by_column[column], hold_figure) if column in by_column else "" for column in range(table.width)]
+
+
+def _make_cell(cell: WordCell, hold_figure: Callable[[Data], str]) -> Any:
+    """A cell as text, its paragraphs divided by line breaks."""
+    return join_texts(cell.blocks, hold_figure)
+
+
+def join_texts(blocks: list[Data], hold_figure: Callable[[Data], str]) -> str:
+    """The texts of blocks as one text with line breaks; headings in bold."""
+    texts: list[str] = []
+    for block in blocks:
+        if block["type"] == "heading":
+            texts.append(f"**{block['text']}**")
+        elif block["type"] == "figure":
+            texts.append(hold_figure(block))
+        elif block["type"] == "math":
+            texts.append(f"${block['tex']}$")
+        else:
+            texts += list(_iterate_words(block))
+    return LINE_BREAK.join(text for text in texts if text)
+
+
+def _iterate_words(value: Any) -> Iterator[str]:
+    """The texts of a block of any type, in order."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _iterate_words(inner)
+    elif isinstance(value, dict):
+        for key in ("caption", "columns", "rows", "text", "items", "body", "alt", "was"):
+            yield from _iterate_words(value.get(key, ""))
