@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from jiangyi.importing.decisions import shorten
 from jiangyi.importing.emit import to_yaml
-from jiangyi.importing.parse import HAN_NUMBERS
+from jiangyi.readers import HAN_NUMBERS
 
 FIRST_STEMS = ("readme", "index", "目录", "前言", "序", "导读", "说明")
 """Stems of files that come first in their folder."""

@@ -20,6 +20,7 @@ from jiangyi.readers.attributes import ATTRIBUTE_LINE, HEADER, Header, attach_at
 from jiangyi.readers.containers import ContainerTokens, convert_container
 from jiangyi.readers.dialect import RemarkLog, translate_lines
 from jiangyi.readers.front_matter import split_front_matter
+from jiangyi.readers.paragraph_lines import convert_lines
 from jiangyi.readers.parsed_data import ParsedFields, ParsedList, iter_spans, split_blocks
 from jiangyi.readers.table_rule import table_rule
 from jiangyi.readers.validation import build_manuscript
@@ -209,7 +210,7 @@ class MarkdownConverter:
         elif figure := self.figure(content, place):
             yield figure
         else:
-            yield ParsedFields(place, type="paragraph", text=content)
+            yield from convert_lines(self, content, place)
 
     def figure(self, content: str, place: Span) -> ParsedFields | None:
         """A figure, where a paragraph is nothing but an image: `![alt](src "caption"){#id width=60%}`."""

@@ -6,11 +6,10 @@ from jiangyi.importing import convert, folder_layout
 from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.decode.encoding import decode_text
 from jiangyi.importing.parse import html_blocks, paste_artefacts, quotations, tables
-from jiangyi.importing.parse.labels import format_line_label, read_label
 from jiangyi.importing.parse.pictures import PictureStore
 from jiangyi.importing.parse.questions import is_answer_list, split_options
 from jiangyi.importing.structure import lead_sentences, section_kinds
-from jiangyi.readers import CalloutConverter
+from jiangyi.readers import CalloutConverter, format_line_label, read_label
 from tests.importing.folder_of_notes import SQUARE
 
 LABELS = (

@@ -8,7 +8,7 @@ from typing import Any
 from jiangyi.core import Message
 from jiangyi.importing.emit import yaml_emitter
 from jiangyi.model import OPTION_LETTERS
-from jiangyi.readers import FIELD_START, INNER_OPTION, OPTION_START, QUESTION_START, escape_header
+from jiangyi.readers import FIELD_START, INNER_OPTION, OPTION_START, QUESTION_START, escape_header, escape_lines
 
 EXERCISE_TEXTS = ("stem", "answer", "explanation")
 EXERCISE_ATTRIBUTES = ("id", "n", "points", "limit", "space")
@@ -257,7 +257,7 @@ def _extra_colons(inside: str) -> int:
 def escape_block_starts(text: str, pad: str = "") -> str:
     """Escape the line starts of a paragraph that Markdown would take for the start of a block; lines after the first get `pad`."""
     lines = []
-    for line in text.split("\n"):
+    for line in escape_lines(text).split("\n"):
         line = BLOCK_OPENING.sub(lambda match: "\\" + match.group(), line)  # noqa: PLW2901
         lines.append(NUMBER_OPENING.sub(r"\1\\\2", line))
     first = lines[0]

@@ -7,12 +7,6 @@ from .html_pieces import split_html_pieces as split_html_pieces
 from .html_tags import ADDRESS as ADDRESS
 from .html_tags import PLAIN_COLOUR as PLAIN_COLOUR
 from .html_tags import format_code_span as format_code_span
-from .labels import CIRCLED_NUMBERS as CIRCLED_NUMBERS
-from .labels import COUNTING_WORDS as COUNTING_WORDS
-from .labels import HAN_NUMBERS as HAN_NUMBERS
-from .labels import UNNUMBERED_RANK as UNNUMBERED_RANK
-from .labels import LineLabel as LineLabel
-from .labels import format_line_label as format_line_label
 from .note_inlines import can_typeset_formula as can_typeset_formula
 from .notes import convert_note as convert_note
 from .paste_artefacts import is_markdown as is_markdown

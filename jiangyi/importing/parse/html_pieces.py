@@ -7,10 +7,10 @@ from typing import Any
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import escape_inline
 from jiangyi.importing.parse import html_blocks, paste_artefacts, questions, quotations
-from jiangyi.importing.parse.labels import read_label
 from jiangyi.importing.parse.pictures import PictureStore
 from jiangyi.importing.parse.pieces import BLANK_PLACEHOLDER, SPACES, TextPiece
 from jiangyi.importing.parse.tables import CAPTION
+from jiangyi.readers import read_label
 
 Data = dict[str, Any]
 BLANKS = re.compile(f"(?:{SPACES.pattern})+")

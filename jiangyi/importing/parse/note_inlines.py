@@ -113,13 +113,6 @@ def rewrite_paragraph(text: str, line: int, context: NoteContext) -> RewrittenPa
     return out
 
 
-def parse_tag_line(text: str) -> list[str] | None:
-    """The tags (#tag) of a line with nothing else, or None."""
-    words = text.split()
-    found = [TAG.fullmatch(word) for word in words]
-    return [match["tag"] for match in found if match] if words and all(found) and any(not m["tag"].isdigit() for m in found if m) else None
-
-
 def _rewrite_formula(match: re.Match[str], line: int, log: DecisionLog) -> str:
     tex = match["wide"] or match["tex"] or match["round"]
     tex = " ".join(tex.split())

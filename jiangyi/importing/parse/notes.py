@@ -10,9 +10,9 @@ from jiangyi.importing.emit import escape_inline, strip_markup, to_yaml
 from jiangyi.importing.parse import html_tags
 from jiangyi.importing.parse.front_matter import parse_front_matter
 from jiangyi.importing.parse.note_blocks import NoteRewriter, escape_comment, flatten_to_line
-from jiangyi.importing.parse.note_inlines import NoteContext, mask_opaque, parse_tag_line, rewrite_paragraph
+from jiangyi.importing.parse.note_inlines import NoteContext, mask_opaque, rewrite_paragraph
 from jiangyi.importing.parse.pictures import PictureStore
-from jiangyi.readers import FENCE, CalloutConverter, NumberedLine, find_code_lines, find_fence_end
+from jiangyi.readers import FENCE, CalloutConverter, NumberedLine, find_code_lines, find_fence_end, is_tag_line, parse_tags, rewrite_lines
 
 Data = dict[str, Any]
 PROGRAM_LINE = re.compile(
@@ -51,7 +51,7 @@ def convert_note(text: str, name: str, pictures: PictureStore, log: DecisionLog,
         body = [(1, f"{fence}yaml"), *((2, line) for line in front.broken.split("\n")), (1, fence), (1, ""), *body]
     head = front.head
     context = NoteContext(log, frozenset(FOOTNOTE_TEXT.findall(text)), _collect_references(body), _has_components(text, mdx=mdx))
-    body = _close_fence(_prepare_lines(body, context, head, log, mdx=mdx), log)
+    body = rewrite_lines(_close_fence(_prepare_lines(body, context, head, log, mdx=mdx), log), log)
 
     def rewrite_title(words: str, line: int) -> str:
         return flatten_to_line(rewrite_paragraph(words, line, context))
@@ -161,13 +161,18 @@ def _prepare_lines(lines: list[NumberedLine], context: NoteContext, head: Data, 
             out += [(number, line[:opening]), (number, "")] if line[:opening].strip() else [(number, "")]
             comment = [line[opening + 2 :]]
             continue
-        out += _prepare_line(line, number, context, head, log, mdx=mdx)
+        if is_tag_line(lines, at):
+            head["tags"] = list(dict.fromkeys([*head.get("tags", []), *parse_tags(line)]))
+            log.add(number, "tags", line.strip())
+            out.append((number, ""))
+            continue
+        out += _prepare_line(line, number, context, log, mdx=mdx)
     if comment is not None:
         out += _make_comment(comment, lines[-1][0])
     return out
 
 
-def _prepare_line(line: str, number: int, context: NoteContext, head: Data, log: DecisionLog, *, mdx: bool) -> list[NumberedLine]:
+def _prepare_line(line: str, number: int, context: NoteContext, log: DecisionLog, *, mdx: bool) -> list[NumberedLine]:
     """The lines that replace one line outside code."""
     if PROGRAM_LINE.match(line) and (mdx or line.startswith("import ")):
         log.add(number, "import", line.strip())
@@ -177,11 +182,6 @@ def _prepare_line(line: str, number: int, context: NoteContext, head: Data, log:
         return [(number, "")]
     if DEFINITION.match(line):
         log.add(number, "link", line.strip())
-        return [(number, "")]
-    found = parse_tag_line(line) if not line.startswith(("    ", "\t")) else None
-    if found:
-        head["tags"] = list(dict.fromkeys([*head.get("tags", []), *found]))
-        log.add(number, "tags", line.strip())
         return [(number, "")]
     if re.match(r"^[ \t]{0,3}#{1,6}(?:[ \t\u3000]+#*[ \t]*)?$", line):
         log.add(number, "html-dropped", line.strip())

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 
 from jiangyi.importing.decisions import DecisionLog, shorten
-from jiangyi.importing.parse.labels import read_label
+from jiangyi.readers import read_label
 
 FINAL = re.compile(r"[。！？!?…；;：:.][”’」』）)\]】\"']*$|^$")
 BLANK = re.compile(r"^[\s\u00a0\u3000]*$")

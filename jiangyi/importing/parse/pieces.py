@@ -8,7 +8,7 @@ from typing import Any
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import add_comment, escape_inline
 from jiangyi.importing.parse import blanks, questions, tables
-from jiangyi.importing.parse.labels import LineLabel, read_label
+from jiangyi.readers import LineLabel, read_label
 
 SPACES = re.compile("(?<![（(])[\u00a0\u3000\u2000-\u200a\u202f\u205f]|[\u00a0\u3000](?![\u00a0\u3000 ]*[）)])")
 """Blanks equivalent to a space; those in brackets are room for an answer."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from jiangyi.importing.emit import escape_inline
-from jiangyi.importing.parse.labels import read_label
+from jiangyi.readers import read_label
 
 Data = dict[str, Any]
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import add_comment, strip_markup
-from jiangyi.importing.parse import TextPiece, format_line_label, is_answer, is_quoted, parse_attribution, parse_quotation
+from jiangyi.importing.parse import TextPiece, is_answer, is_quoted, parse_attribution, parse_quotation
 from jiangyi.importing.structure import exercises, section_kinds
 from jiangyi.importing.structure.lead_sentences import (
     LONGEST_WHOLE_LEAD,
@@ -21,6 +21,7 @@ from jiangyi.importing.structure.lead_sentences import (
 )
 from jiangyi.importing.structure.tree import FINAL, LONGEST_HEADING, Branch, format_branch_label
 from jiangyi.model import NO_NUMBER, is_style
+from jiangyi.readers import format_line_label
 
 Data = dict[str, Any]
 PROSE_KINDS = ("essay", "reading")

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from jiangyi.importing.emit import split_inline, strip_markup
-from jiangyi.importing.parse import CIRCLED_NUMBERS, COUNTING_WORDS
+from jiangyi.readers import CIRCLED_NUMBERS, COUNTING_WORDS
 
 SENTENCE = re.compile(r"[。！？!?]+[”’」』）)]*")
 CLAUSE = re.compile(r"[，,：:；;]")

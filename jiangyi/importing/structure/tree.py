@@ -9,8 +9,9 @@ from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import strip_markup
-from jiangyi.importing.parse import UNNUMBERED_RANK, LineLabel, TextPiece, format_line_label, is_answer, is_answer_list
+from jiangyi.importing.parse import TextPiece, is_answer, is_answer_list
 from jiangyi.importing.structure import section_kinds
+from jiangyi.readers import UNNUMBERED_RANK, LineLabel, format_line_label
 
 FINAL = re.compile(r"[。！？!?…；;，,：:][”’」』）)]*$")
 ENDS = re.compile(r"[。！？!?…；;][”’」』）)]*$")

@@ -1,7 +1,14 @@
 from .callouts import CalloutConverter as CalloutConverter
+from .hash_lines import is_tag_line as is_tag_line
+from .hash_lines import parse_tags as parse_tags
+from .line_rules import rewrite_lines as rewrite_lines
+from .line_runs import LineRun as LineRun
+from .line_runs import split_lines as split_lines
+from .line_runs import strip_line_end as strip_line_end
 from .lines import FENCE as FENCE
 from .lines import NumberedLine as NumberedLine
 from .lines import find_code_lines as find_code_lines
 from .lines import find_fence_end as find_fence_end
+from .protection import escape_lines as escape_lines
 from .remarks import RemarkLog as RemarkLog
 from .translation import translate_lines as translate_lines

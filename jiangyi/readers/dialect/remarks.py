@@ -13,6 +13,14 @@ CODES: Mapping[str, str] = MappingProxyType(
         "container-open": "container-open",
         "container-deep": "container-open",
         "container-stray": "container-stray",
+        "heading-tight": "heading-tight",
+        "heading-deep": "heading-deep",
+        "tags": "tags-dropped",
+        "contents": "contents-dropped",
+        "page-break": "page-break-guessed",
+        "underline-rule": "underline-rule",
+        "underline-heading": "underline-heading",
+        "comment": "comment-dropped",
     }
 )
 """The code of the diagnostic for a kind of decision; any other kind needs none: what was typed is understood."""

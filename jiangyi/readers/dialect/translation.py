@@ -3,6 +3,7 @@
 import re
 
 from jiangyi.readers.dialect.callouts import CalloutConverter
+from jiangyi.readers.dialect.line_rules import rewrite_lines
 from jiangyi.readers.dialect.lines import ConversionLog, NumberedLine
 
 BOXES = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:>|!!!|\?\?\?|[:ï¼š]{3}|===[!+]? |\{:)", re.MULTILINE)
@@ -11,7 +12,7 @@ BOXES = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:>|!!!|\?\?\?|[:ï¼
 
 def translate_lines(text: str, log: ConversionLog) -> list[NumberedLine]:
     """The lines with the numbers, from 0, of the lines that they come from."""
-    lines: list[NumberedLine] = list(enumerate(text.split("\n")))
+    lines = rewrite_lines(list(enumerate(text.split("\n"))), log)
     if BOXES.search(text):
         lines = CalloutConverter(lambda words, _: words, log, keeps_misspelt=True).convert_lines(lines)
     return lines
