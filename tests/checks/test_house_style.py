@@ -158,6 +158,12 @@ def test_character_count() -> None:
     assert count_characters("") == 0
 
 
+UNMARKED = (
+    "lines-joined", "lines-as-list", "no-final-mark", "cut-off", "paragraph-long", "space-between-han", "duplicate-paragraph",
+)  # fmt: skip
+"""What is found in texts that are typed without blank lines and without marks of Markdown."""
+
+
 def test_clean_texts_have_no_diagnostics() -> None:
     """The texts of the benchmark have correct punctuation, so there are no diagnostics."""
     for path in sorted((ROOT / "bench" / "texts").iterdir()):
