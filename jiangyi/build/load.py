@@ -58,7 +58,7 @@ class ReadHandout:
 def read_handout(workspace: Workspace, path: Path) -> ReadHandout:
     """Read a handout, check it and load its images."""
     from jiangyi.checks import Suppressions, list_compared, run_checks
-    from jiangyi.model import Figure, all_blocks
+    from jiangyi.model import all_blocks
     from jiangyi.project import images
 
     name, (data, digest) = workspace.name(path), read_file(path)
@@ -86,7 +86,7 @@ def read_handout(workspace: Workspace, path: Path) -> ReadHandout:
         tuple(sorted({name for block in blocks for name in block.only})),
         list_compared(manuscript, suppressions),
     )
-    has_all_pictures = len(pictures) == sum(isinstance(block, Figure) for block in blocks)
+    has_all_pictures = len(pictures) == len(images.list_pictures(manuscript))
     are_local = not any("://" in name for name in facts.pictures)
     return ReadHandout(facts, has_all_pictures and are_local and not _has_failed_plugin(own), manuscript, pictures)
 

@@ -3,7 +3,7 @@
 import re
 
 from jiangyi.core import Report
-from jiangyi.model import InlineImage, Manuscript, Raw, Str, inline
+from jiangyi.model import Manuscript, Raw, Str, inline
 
 BRACES = re.compile(r"\{(?:[#.:](?=\s?[\w#.])|[^\W\d][\w-]*\s?[=＝])[^{}\n]*\}|\{[^{}\W]+[：:][^{}\n]*\}")
 GAP = "\ufffc"
@@ -34,12 +34,6 @@ def check_braces(manuscript: Manuscript, report: Report) -> None:
             place = manuscript.locate(block, match.group())
             if "\\" + match.group() not in manuscript.source.text:
                 report.add("braces-printed", place, braces=match.group())
-
-
-def check_inline_pictures(manuscript: Manuscript, report: Report) -> None:
-    """Report pictures within a paragraph; a picture needs a paragraph of its own."""
-    for block, item in manuscript.find_inlines(InlineImage):
-        report.add("picture-inline", manuscript.locate(block, f"![{item.alt}]"))
 
 
 def check_raw_blocks(manuscript: Manuscript, report: Report) -> None:

@@ -3,7 +3,7 @@
 from itertools import chain
 
 from jiangyi.core import Report
-from jiangyi.model import Figure, Gap, Manuscript, PageBreak, Section
+from jiangyi.model import Figure, Gap, InlineImage, Manuscript, PageBreak, Section
 
 
 def check_section_places(manuscript: Manuscript, report: Report) -> None:
@@ -20,6 +20,9 @@ def check_picture_alt(manuscript: Manuscript, report: Report) -> None:
     for block in manuscript.find_blocks(Figure):
         if not block.alt and not block.decorative:
             report.add("picture-without-alt", manuscript.locate(block, block.src))
+    for owner, item in manuscript.find_inlines(InlineImage):
+        if not item.alt:
+            report.add("picture-without-alt", manuscript.locate(owner, item.src))
 
 
 def check_empty_sections(manuscript: Manuscript, report: Report) -> None:

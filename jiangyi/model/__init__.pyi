@@ -107,6 +107,9 @@ from .numbering import to_circled as to_circled
 from .numbering import to_hanzi as to_hanzi
 from .numbering import to_latin as to_latin
 from .numbering import to_roman as to_roman
+from .picture_sizes import picture_key as picture_key
+from .picture_sizes import read_size as read_size
+from .picture_sizes import split_alt as split_alt
 from .plain_text import text_from_plain as text_from_plain
 from .plain_text import text_to_plain as text_to_plain
 from .squared_paper import SquaredPaperRules as SquaredPaperRules

@@ -10,7 +10,8 @@ from jiangyi.model import inline
 from jiangyi.model.blocks.base import Block
 from jiangyi.model.deferred import DeferredHandout, defer_handout
 from jiangyi.model.document import Book, Handout, Head, ImageFile, make_global_id, map_children, to_anchor
-from jiangyi.model.inline import Cloze, Footnote, IndexTerm, Inline, Ref
+from jiangyi.model.inline import Cloze, Footnote, IndexTerm, Inline, InlineImage, Ref
+from jiangyi.model.picture_sizes import picture_key
 
 SCOPED_HANDOUTS = Memo[Handout]("scoped_handouts")
 
@@ -36,6 +37,8 @@ def _scope_ids(handout: Handout) -> Handout:
                 return Footnote(content, label, name(f"_note{next(notes)}"))
             case Cloze(content):
                 return Cloze(content, name(f"_blank{next(clozes)}"))
+            case InlineImage(src):
+                return replace(item, id=name(picture_key(src)))
             case IndexTerm():
                 return replace(item, id=name(f"_entry{next(entries)}"))
         return item

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from jiangyi.model.picture_sizes import SIZE_FIELDS, split_alt
+
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
@@ -159,10 +161,13 @@ class InlineMath:
 
 @dataclass(frozen=True, slots=True)
 class InlineImage:
-    """An image inside a paragraph; kept only to be reported, since images are blocks."""
+    """A picture inside a line, `![alt](src){width=4cm}`; without a size it is as high as the line. Its id is made from its address."""
 
     src: str
     alt: str
+    width: str = ""
+    height: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +358,7 @@ class _Builder:
         if kind == "link":
             href = str(token.attrs["href"])
             yield Ref(unquote(href[1:]), content) if href.startswith("#") else Link(href, content)
+            yield from _title(token, to_plain_text(content))
         elif kind == "entry" and content:
             yield IndexTerm(content, **token.meta)
         elif content:
@@ -372,7 +378,10 @@ class _Builder:
             case "math_inline" | "math_inline_double":
                 yield InlineMath(token.content)
             case "image":
-                yield InlineImage(unquote(str(token.attrs["src"])), token.content)
+                alt, *size = split_alt(token.content)
+                width, height = (token.meta.get(name, given) for name, given in zip(SIZE_FIELDS, size, strict=True))
+                yield InlineImage(unquote(str(token.attrs["src"])), alt, width, height)
+                yield from _title(token, alt)
             case "ruby":
                 yield Ruby(token.meta["base"], token.meta["reading"])
             case "dots":
@@ -384,6 +393,13 @@ class _Builder:
                 yield Footnote(parse(self.notes[label], _OtherNotes(self.notes, label)).inlines, label)
             case other:
                 raise ValueError(other)
+
+
+def _title(token: "Token", words: str) -> Iterator[Str]:
+    """The title of a link or a picture in brackets after its words, which paper cannot show otherwise."""
+    title = str(token.attrs.get("title") or "").strip()
+    if title and title != words:
+        yield Str(f"（{title}）" if any(map(is_cjk, words + title)) else f" ({title})")
 
 
 NESTED: dict[str, Callable[[Inlines], Inline]] = {

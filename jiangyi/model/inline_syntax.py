@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from pathlib import PurePosixPath
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, image
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -16,6 +17,7 @@ from mdit_py_plugins.dollarmath.index import math_inline_dollar
 from jiangyi.model.inline import INDEX_TERM_KINDS, is_cjk
 from jiangyi.model.inline_pairs import find_closing
 from jiangyi.model.inline_tags import add_nested, parse_tag
+from jiangyi.model.picture_sizes import read_size
 
 STRONG = "**"
 """The delimiter of strong emphasis."""
@@ -189,6 +191,45 @@ def _note_label(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the
     return True
 
 
+SIZE = re.compile(r"\{(?P<inside>[^{}\n]*)\}")
+EMBED = re.compile(
+    r"!\[\[[ \t]*(?P<src>[^\[\]|\n]+?\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?|heic|avif))(?:\#[^\[\]|\n]*)?[ \t]*(?P<rest>\|[^\[\]\n]*)?\]\]",
+    re.IGNORECASE,
+)
+
+
+def _embed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    """`![[picture.png|alt|120]]`, as Obsidian writes it."""
+    match = EMBED.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("image", "img", 0)
+        words = (match["rest"] or "").removeprefix("|").strip()
+        if not words or words[0].isdecimal():  # only a size: the name of the file is the best description that there is
+            words = f"{PurePosixPath(match['src']).stem}|{words}" if words else PurePosixPath(match["src"]).stem
+        token.attrs, token.content = {"src": match["src"]}, words
+    state.pos = match.end()
+    return True
+
+
+def _with_size(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """The rule for pictures, with a size in braces after one: `![alt](src){width=4cm}`."""
+
+    def changed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+        if not rule(state, silent):
+            return False
+        match = SIZE.match(state.src, state.pos, state.posMax)
+        size = read_size(match["inside"]) if match else None
+        if match and size:
+            if not silent:
+                state.tokens[-1].meta |= size
+            state.pos = match.end()
+        return True
+
+    return changed
+
+
 def _without_break(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
     """The rule for formulas, where a line break right after the `$` is white space too."""
 
@@ -220,6 +261,8 @@ def _markdown() -> MarkdownIt:
     )
     for name, rule in rules:
         parser.ruler.before("link", name, rule)
+    parser.ruler.before("image", "embed", _embed)
+    parser.ruler.at("image", _with_size(image))
     md.disable(["html_inline", "strikethrough"])
     md.validateLink = lambda _: True  # type: ignore[assignment, method-assign] # a check reports invalid addresses
     return md

@@ -8,6 +8,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from jiangyi.model.inline_pairs import iter_outside_code
+from jiangyi.model.picture_sizes import SIZE_FIELDS, to_length
 
 KINDS: Mapping[str, str] = {
     "sub": "sub",
@@ -32,7 +33,9 @@ KINDS: Mapping[str, str] = {
 TAG_PATTERN = r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<fields>(?:\s[^<>]*)?)/?>"
 TAG = re.compile(TAG_PATTERN)
 BREAK = re.compile(r"<br(?:\s[^<>]*)?/?>[ \t]*\n?|</br\s*>", re.IGNORECASE)
-HREF = re.compile(r"""(?:^|\s)href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+PICTURE = re.compile(r"<img(?=[\s/])(?P<fields>[^<>]*)>", re.IGNORECASE)
+FIELD = re.compile(r"""(?:^|[\s/])(?P<key>[a-z-]+)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""", re.IGNORECASE)
+STYLE = re.compile(r"(?:^|[;\s])(?P<key>width|height)\s*:\s*(?P<bare>[^;]+)", re.IGNORECASE)
 TagPairs = Mapping[int, tuple[int, int, int]]
 """By the offset of each tag with an end tag: the end of the tag, and the start and end of the end tag."""
 
@@ -47,6 +50,12 @@ def parse_tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the l
             state.push("hardbreak", "br", 0)
         state.pos = line.end()
         return True
+    picture = PICTURE.match(state.src, state.pos, state.posMax)
+    if picture and (fields := read_fields(picture["fields"])).get("src"):
+        if not silent:
+            _add_picture(state, fields)
+        state.pos = picture.end()
+        return True
     found = _pairs(state).get(state.pos)
     if not found or found[2] > state.posMax:
         return False
@@ -56,20 +65,35 @@ def parse_tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the l
     return True
 
 
+def read_fields(text: str) -> dict[str, str]:
+    """The attributes of a tag by their names."""
+    found = ((match["key"].lower(), next((v for v in match.group("double", "single", "bare") if v), "")) for match in FIELD.finditer(text))
+    return {key: unescape(value).strip() for key, value in found}
+
+
+def _add_picture(state: StateInline, fields: Mapping[str, str]) -> None:
+    """Add the token of an `<img>`."""
+    token = state.push("image", "img", 0)
+    token.attrs = {"src": state.md.normalizeLink(fields["src"]), "title": fields.get("title", "")}
+    token.content = fields.get("alt", "")
+    styled = {match["key"].lower(): match["bare"] for match in STYLE.finditer(fields.get("style", ""))}
+    token.meta |= {name: length for name in SIZE_FIELDS if (length := to_length(styled.get(name) or fields.get(name, "")))}
+
+
 def _add_element(state: StateInline, start: int, end: int, _after: int) -> None:
     """Add the tokens of an element whose content is between two offsets."""
     tag = TAG.match(state.src, state.pos)
     kind = KINDS[tag["name"].lower()] if tag else ""
-    href = HREF.search(tag["fields"]) if tag and kind == "link" else None
+    fields = read_fields(tag["fields"]) if tag and kind == "link" else {}
     if kind == "code":
         if state.src[start:end].strip():
             state.push("code_inline", "code", 0).content = unescape(state.src[start:end])
-    elif not kind or (kind == "link" and not href):
+    elif not kind or (kind == "link" and not fields.get("href")):
         _tokenize(state, start, end)
     else:
         token = add_nested(state, kind, start, end)
-        if href:
-            token.attrs["href"] = state.md.normalizeLink(unescape(next(filter(None, href.groups()), "")).strip())
+        if kind == "link":
+            token.attrs = {"href": state.md.normalizeLink(fields["href"]), "title": fields.get("title", "")}
 
 
 def add_nested(state: StateInline, kind: str, start: int, end: int) -> Token:

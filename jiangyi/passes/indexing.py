@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from typing import TypeVar
 
 from jiangyi.core import MEMO_SIZE, ById, Memo, Report, timed
 from jiangyi.model import (
@@ -15,6 +16,7 @@ from jiangyi.model import (
     DeferredHandout,
     Footnote,
     Handout,
+    InlineImage,
     Node,
     Section,
     all_blocks,
@@ -31,6 +33,8 @@ from jiangyi.passes.editions import KEY_ID, REPEAT_SUFFIX, list_blanks
 from jiangyi.passes.index_records import index_from_bytes, index_to_bytes
 from jiangyi.passes.listings import Listing, build_listings
 from jiangyi.store import StoredMemo
+
+E = TypeVar("E", bound=inline.Inline)
 
 
 @dataclass(frozen=True)
@@ -161,6 +165,7 @@ def _add_handout(handout: Handout, book: Book, out: Index, known: Index) -> Cont
     _number_blocks(handout, _Scope(handout, out, out.levels[handout.id]), out, known.labels)
     for number, note in enumerate(collect_footnotes(handout), 1):
         out.notes[note.id] = known.notes.get(note.id, str(number))
+    out.references |= {picture.id: picture.alt for picture in _collect_inlines(handout, InlineImage)}
     _add_blanks_and_solutions(book, handout, out)
     children = tuple(_entries(handout, out, out.levels[handout.id]))
     return ContentsEntry(handout.id, "", _contents_title(handout.title, out), 1, children)
@@ -178,8 +183,12 @@ def _with_printed_references(printed: Index | None, other: CompanionFile) -> Com
 
 def own_footnotes(node: Node) -> Iterator[Footnote]:
     """The footnotes in the texts of a node itself, not of the blocks in it."""
+    return _own_inlines(node, Footnote)
+
+
+def _own_inlines(node: Node, kind: type[E]) -> Iterator[E]:
     for text in iter_texts(node):
-        yield from (item for item in inline.walk_inlines(text.inlines) if isinstance(item, Footnote))
+        yield from (item for item in inline.walk_inlines(text.inlines) if isinstance(item, kind))
 
 
 def _add_blanks_and_solutions(book: Book, handout: Handout, out: Index) -> None:
@@ -199,8 +208,12 @@ def key_id(name: str) -> str:
 
 def collect_footnotes(node: Node) -> Iterator[Footnote]:
     """The footnotes of a node and of all blocks in it, in reading order."""
+    return _collect_inlines(node, Footnote)
+
+
+def _collect_inlines(node: Node, kind: type[E]) -> Iterator[E]:
     for part in (node, *(all_blocks(node) if isinstance(node, Handout) else walk_blocks(node))):
-        yield from own_footnotes(part)
+        yield from _own_inlines(part, kind)
 
 
 @dataclass(frozen=True)
@@ -354,6 +367,8 @@ def _contents_title(title: inline.Text, out: Index) -> inline.Text:
                 return inline.Str("")
             case inline.Link(_, content) | inline.IndexTerm(content):
                 return inline.Str(inline.to_plain_text(content))
+            case InlineImage(_, words):
+                return inline.Str(words)
             case inline.Ref(target, content):
                 return inline.Str(inline.to_plain_text(content) or out.references.get(target, ""))
             case _:

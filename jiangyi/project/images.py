@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import msgspec
 
 from jiangyi.core import Message, Report, Span, timed
-from jiangyi.model import Figure, ImageFile, Manuscript
+from jiangyi.model import Block, Figure, ImageFile, InlineImage, Manuscript, picture_key
 from jiangyi.project.workspace import Workspace
 from jiangyi.store import digest_bytes, plain_memo
 
@@ -33,18 +33,25 @@ class ImageError(ValueError):
 
 @timed("checking")
 def load_images(manuscript: Manuscript, workspace: Workspace, report: Report) -> Mapping[str, ImageFile]:
-    """The images of a handout by block id; each one that is missing, broken or outside the workspace is reported."""
+    """The images of a handout by the keys of `list_pictures`; each that is missing, broken or outside the workspace is reported."""
     found: dict[str, ImageFile] = {}
-    for block in manuscript.blocks:
-        if isinstance(block, Figure):
-            place = manuscript.locate(block, block.src)
-            data = _read(block.src, Path(manuscript.source.name), place, workspace, report)
-            if data is None:
-                continue
-            try:
-                found[block.id] = replace(_inspect_once(data), file=_file(block.src, manuscript, workspace))
-            except ImageError as error:
-                report.add("picture-broken", place, src=block.src, problem=error.args[0])
+    for key, (block, src) in list_pictures(manuscript).items():
+        place = manuscript.locate(block, src)
+        data = _read(src, manuscript, place, workspace, report)
+        if data is None:
+            continue
+        try:
+            found[key] = replace(_inspect_once(data), file=_file(src, manuscript, workspace))
+        except ImageError as error:
+            report.add("picture-broken", place, src=src, problem=error.args[0])
+    return found
+
+
+def list_pictures(manuscript: Manuscript) -> Mapping[str, tuple[Block | None, str]]:
+    """The block and the address of each picture: by block id for a figure, by `picture_key` for those that stand in lines."""
+    found: dict[str, tuple[Block | None, str]] = {block.id: (block, block.src) for block in manuscript.find_blocks(Figure)}
+    for block, item in manuscript.find_inlines(InlineImage):
+        found.setdefault(picture_key(item.src), (block, item.src))
     return found
 
 
@@ -68,14 +75,24 @@ def reload_images(figures: Mapping[str, str], digests: Mapping[str, str], worksp
 
 def _file(src: str, manuscript: Manuscript, workspace: Workspace) -> str:
     """The name of an image file: its URL, or its name in the workspace."""
-    return src if REMOTE.match(src) else workspace.name((workspace.root / manuscript.source.name).parent / src)
+    return src if REMOTE.match(src) else workspace.name(_find(src, manuscript, workspace))
 
 
-def _read(src: str, handout: Path, place: Span, workspace: Workspace, report: Report) -> bytes | None:
+def _find(src: str, manuscript: Manuscript, workspace: Workspace) -> Path:
+    """The file that a picture names; what follows # or ? in an address is no part of its name, unless there is such a file."""
+    folder = (workspace.root / manuscript.source.name).parent
+    bare = re.split(r"[#?]", src, maxsplit=1)[0]
+    try:
+        return folder / (src if not bare or bare == src or (folder / src).is_file() else bare)
+    except (OSError, ValueError):  # a name that no file can have
+        return folder / src
+
+
+def _read(src: str, manuscript: Manuscript, place: Span, workspace: Workspace, report: Report) -> bytes | None:
     """The bytes of an image; None with a diagnostic."""
     if REMOTE.match(src):
         return _fetch(src, place, workspace, report)
-    path = (workspace.root / handout).parent / src
+    path = _find(src, manuscript, workspace)
     if re.match(r"[a-z][a-z0-9+.-]+:", src, re.IGNORECASE) or not workspace.contains(path):
         report.add("picture-outside", place, src=src)
     elif not path.is_file():

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from jiangyi.model import read_size
+
 ITEM = re.compile(
     r"[\s,，;；]*(?:#(?P<id>[\w-]+)|\.(?P<class>[\w-]+)|(?P<off>-)(?=\s|$)"
     r"""|(?P<key>[^\W\d][\w-]*)(?:[=＝]|[：:]\s?)(?:"(?P<quoted>[^"]*)"|“(?P<curly>[^”]*)”|'(?P<single>[^']*)'|(?P<bare>[^\s"“'][^\s]*))"""
@@ -26,6 +28,9 @@ FIELD_BRACES = re.compile(r"\{(?=(?:#[\w-]+(?:\s[^{}]*)?|[a-z_]+=[^{}]*)\}\s*$)"
 """The brace that opens attributes at the end of a text."""
 NO_ATTRIBUTES_AFTER = "]`{|\\"
 """Characters after which braces belong to the inline text: `[荀子]{.person}`, `` `code`{.python} ``."""
+
+PICTURE_SIZE = re.compile(r"\)\{(?P<inside>[^{}]*)\}$")
+LONE_PICTURE = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]\((?:[^()]|\([^()]*\))*\)\{[^{}]*\}", re.DOTALL)
 
 
 @dataclass
@@ -172,11 +177,19 @@ def _take(paragraph: Token, known: Collection[str]) -> None:
         first, _, rest = text.content.partition("\n")
         is_picture = first.startswith("![")
         for part, after in ((text.content, ""), (first, rest)):
-            header = _split(part.rstrip(), None if is_picture else known) if part.rstrip().endswith("}") else None
+            words = part.rstrip()
+            is_block = words.endswith("}") and not _ends_with_picture_size(words)
+            header = _split(words, None if is_picture else known) if is_block else None
             if header and header.words:
                 text.content = f"{header.words}\n{after}" if after else header.words
                 _add_header(paragraph, replace(header, words=""))
                 return
+
+
+def _ends_with_picture_size(text: str) -> bool:
+    """True if the braces at the end of a text are the size of a picture in a line, and not of one that is the whole paragraph."""
+    match = PICTURE_SIZE.search(text)
+    return match is not None and read_size(match["inside"]) is not None and not LONE_PICTURE.fullmatch(text)
 
 
 def escape_header(words: str) -> str:

@@ -15,7 +15,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from jiangyi.core import DataPath, LocatedData, Report, Source, Span
-from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline
+from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline, split_alt
 from jiangyi.readers.attributes import ATTRIBUTE_LINE, HEADER, Header, attach_attributes, attribute_line
 from jiangyi.readers.containers import ContainerTokens, convert_container
 from jiangyi.readers.dialect import RemarkLog, translate_lines
@@ -214,15 +214,16 @@ class MarkdownConverter:
 
     def figure(self, content: str, place: Span) -> ParsedFields | None:
         """A figure, where a paragraph is nothing but an image: `![alt](src "caption"){#id width=60%}`."""
-        if "![" not in content:
+        if "![" not in content and "<img" not in content:
             return None
         header = Header.parse(content)
         tokens = inline.parse_tokens(header.words)
         if len(tokens) != 1 or tokens[0].type != "image":
             return None
         image = tokens[0]
-        caption = image.attrs.get("title")
-        fields = {"src": unquote(str(image.attrs["src"])), "alt": image.content, "caption": caption}
+        alt = split_alt(image.content)
+        size = {"width": alt.width or None, "height": alt.height or None} | image.meta
+        fields = {"src": unquote(str(image.attrs["src"])), "alt": alt.alt, "caption": image.attrs.get("title") or None, **size}
         return self.merge(ParsedFields(place, type="figure", **fields), header)
 
     def _heading(self, group: list[Token]) -> Iterator[Any]:

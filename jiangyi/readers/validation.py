@@ -144,7 +144,9 @@ EXPECTED = {
     "dict_type": Message("a mapping of keys to values", "若干字段（名称: 值）"),
     "model_type": Message("a mapping of keys to values", "若干字段（名称: 值）"),
     "model_attributes_type": Message("a mapping of keys to values", "若干字段（名称: 值）"),
-    "string_pattern_mismatch": Message("a percentage of the line width such as 60%", "占行宽的百分比，如 60%"),
+    "length_malformed": Message(
+        "a percentage of the line such as 60%, or a length such as 4cm", "占行宽的百分比（如 60%），或 4cm 这样的长度"
+    ),
     "limit_unknown": Message("a word count such as 300, 800-1000 or 300左右", "字数，如 300、800-1000 或 300左右"),
     "space_unknown": Message("none, lines 6, box 8 or grid", "none、lines 6、box 8 或 grid"),
     "float_parsing": Message("a number", "数字"),

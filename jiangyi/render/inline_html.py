@@ -6,7 +6,7 @@ In print, a link shows its address in a footnote with a letter, apart from the n
 import base64
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
@@ -19,6 +19,7 @@ from jiangyi.model import (
     EmphasisDots,
     Footnote,
     Highlight,
+    ImageFile,
     IndexTerm,
     Inline,
     InlineCode,
@@ -39,6 +40,7 @@ from jiangyi.model import (
     Underline,
     measure_em,
     to_plain_text,
+    walk_inlines,
 )
 from jiangyi.notation import convert_to_mathml, draw_formula, draw_qr_code
 from jiangyi.passes import Index
@@ -78,12 +80,17 @@ class InlineRenderer:
     """For print, whether an address in a footnote has a QR code."""
     blank_ids: frozenset[str] = frozenset()
     """The ids of words that the edition leaves blank."""
+    pictures: Mapping[str, ImageFile] = field(default_factory=dict)
+    """The images of the book by id."""
     bracket_widths: Mapping[str, float] = field(default_factory=dict)
     """The inner width in em of each bracket for a chosen letter, by the id of the answer in it."""
+    alone: int = 0
+    """The number of pictures in the text, where it has nothing else."""
 
     def render(self, text: Text) -> Markup:
-        """A text as markup that is well-formed XML."""
-        return Markup(self._all(text.inlines))  # noqa: S704 - every piece is escaped below
+        """A text as markup that is well-formed XML; pictures that no words stand beside are not made as small as the line."""
+        alone = count_lone_pictures(text.inlines)
+        return Markup((replace(self, alone=alone) if alone else self)._all(text.inlines))  # noqa: S704 - every piece is escaped below
 
     def _all(self, inlines: Inlines) -> str:
         parts = []
@@ -104,8 +111,10 @@ class InlineRenderer:
         if isinstance(item, Marked):
             return self._marked(item)
         match item:
-            case Str(text) | InlineImage(_, text):
+            case Str(text):
                 return escape(text)
+            case InlineImage():
+                return self._picture(item)
             case Cloze(content, name):
                 return self.render_cloze(content, name)
             case IndexTerm(content, _, _, name):
@@ -124,6 +133,17 @@ class InlineRenderer:
                 return self._link(href, content)
             case Footnote(content, _, name):
                 return self._note(content, name)
+
+    def _picture(self, item: InlineImage) -> str:
+        """A picture in a line; its alternative text where there is no image."""
+        image = self.pictures.get(item.id)
+        if image is None:
+            return escape(item.alt)
+        share = {"max_width": f"{96 // self.alone}%"} if self.alone > 1 else {}
+        kind = "sized" if item.width or item.height else "alone" if self.alone else ""
+        classes = " ".join(filter(None, ("inline", kind)))
+        field = size_field(width=item.width, height=item.height, **share)
+        return f'<img class="{classes}" src="pictures/{image.name}" alt={quoteattr(item.alt)}{field}/>'
 
     def render_cloze(self, content: Inlines, name: str) -> Markup:
         """Words to learn: a blank as wide as they are, where the edition leaves them blank.
@@ -180,6 +200,23 @@ class InlineRenderer:
         if self.target.is_paged:
             return f'<span class="footnote" id="{name}" data-mark="{number}">{self._all(content)}</span>'
         return f'<a class="noteref" epub:type="noteref" role="doc-noteref" id="{name}-ref" href="{escape(self.href(name))}">{number}</a>'
+
+
+def size_field(**lengths: str) -> str:
+    """The attribute with the size of a picture, as every reading system understands it; empty where it has none of its own."""
+    style = "; ".join(f"{name.replace('_', '-')}: {length}" for name, length in lengths.items() if length)
+    return f' style="{style}"' if style else ""
+
+
+def count_lone_pictures(inlines: Inlines) -> int:
+    """The number of pictures in a text that has nothing else, perhaps with links and line breaks; 0 where it has words."""
+    found = 0
+    for item in walk_inlines(inlines):
+        if isinstance(item, InlineImage):
+            found += 1
+        elif not isinstance(item, Link | Break) and not (isinstance(item, Str) and not item.text.strip()):
+            return 0
+    return found
 
 
 def _unseen(words: str, hidden: bool) -> str:  # noqa: FBT001

@@ -51,7 +51,7 @@ from jiangyi.notation import draw_qr_code
 from jiangyi.passes import CHOSEN_SUFFIX, LEAD_SUFFIX, Index, IndexEntry, Listing
 from jiangyi.render.code_html import highlight_code
 from jiangyi.render.exercise_view import run_in, view_exercise
-from jiangyi.render.inline_html import InlineRenderer, formula_html
+from jiangyi.render.inline_html import InlineRenderer, count_lone_pictures, formula_html, size_field
 from jiangyi.theme import Target, Theme, create_environment, render_template, root_properties
 
 FLOATING = ("figures", "tables")
@@ -107,6 +107,8 @@ class TemplateContext:
             "level": self.level,
             "depth": self.depth,
             "picture": self.picture,
+            "size": lambda block: Markup(size_field(width=block.width, height=block.height)),  # noqa: S704 - lengths only
+            "has_only_pictures": lambda text: count_lone_pictures(text.inlines) > 0,
             "formula": lambda tex: Markup(formula_html(tex, self.target, display=True)),  # noqa: S704 - it escapes itself
             "highlight": lambda text, language: highlight_code(text, language, self.theme.print_css),
             "qr": draw_qr_code,
@@ -137,7 +139,7 @@ class TemplateContext:
         links = self.handout.links if self.handout and self.target.is_paged else "none"
         marks = address_marks(self.handout) if self.handout and links in ("footnote", "qr") else {}
         shows = (links == "inline", links == "qr")
-        return InlineRenderer(self.target, self.index, self.href, marks, *shows, self.book.blank, self.bracket_widths)
+        return InlineRenderer(self.target, self.index, self.href, marks, *shows, self.book.blank, self.book.pictures, self.bracket_widths)
 
     @property
     def bracket_widths(self) -> Mapping[str, float]:

@@ -277,6 +277,8 @@ class _HandoutText:
                 return self.cloze(item.id, item.content)
             case model.Ruby():
                 return f"{item.base}（{item.reading}）"
+            case model.InlineImage():
+                return f"［{item.alt}］" if item.alt else ""
             case model.Subscript() | model.Superscript():
                 characters, words = model.to_plain_text((item,)), self.inlines(item.content)
                 return characters if characters != words else f"{'^' if isinstance(item, model.Superscript) else '_'}({words})"

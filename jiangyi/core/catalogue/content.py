@@ -219,13 +219,6 @@ CONTENT = (
         md("<big>甲</big>乙"), md("**甲**乙"),
     ),
     CatalogueEntry(
-        "picture-inline", ERROR,
-        Message("an image cannot stand inside a line of text", "图片不能夹在文字中间"),
-        (Message("put it on a line of its own, with a blank line before and after it", "请让图片独占一行，上下各空一行"),),
-        Message("It would not be printed.", "否则图片不会印出来。"),
-        md("甲 ![图](a.png) 乙"), md("甲乙"),
-    ),
-    CatalogueEntry(
         "picture-missing", ERROR,
         Message("image {src} not found", "找不到图片 {src}"),
         (Message("did you mean {near}?", "您要写的是不是 {near}？"), Message("paths are relative to the handout's folder", "路径要从讲义所在的文件夹写起")),
@@ -263,7 +256,8 @@ CONTENT = (
     CatalogueEntry(
         "picture-without-alt", ERROR,
         Message("this image has no alternative text", "这张图片没有替代文字（alt）"),
-        (Message("describe it in `alt`, or set `decorative: true` if it carries no information", "请在 alt 里写明图片的内容；只起装饰作用的，写 decorative: true"),),
+        (Message("describe it in `alt`, in Markdown between the brackets of `![…]`; set `decorative: true` for a figure that carries no information",
+                 "请在 alt 里（Markdown 写在 ![…] 的方括号里）写明图片的内容；只起装饰作用的图，写 decorative: true"),),
         Message("Screen readers and e-readers read it aloud to those who cannot see the image.", "看不到图片的读者，靠读屏软件和电子书朗读这段文字。"),
         md("![](a.png)"), yaml("blocks: [甲]"),
     ),

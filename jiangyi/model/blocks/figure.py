@@ -1,10 +1,23 @@
 """Figures: images with captions."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import StringConstraints
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from jiangyi.model.blocks.base import EMPTY_TEXT, Block, TextField
+from jiangyi.model.picture_sizes import to_length
+
+
+def _check_length(value: Any) -> Any:
+    length = to_length(value) if isinstance(value, str) else ""
+    if value and not length:
+        raise PydanticCustomError("length_malformed", "")
+    return length
+
+
+Length = Annotated[str, BeforeValidator(_check_length)]
+"""A length with its unit; a number alone is pixels."""
 
 
 class Figure(Block):
@@ -24,7 +37,10 @@ class Figure(Block):
     """The caption | 图题"""
     credit: TextField = EMPTY_TEXT
     """The credit | 图片来源"""
-    width: Annotated[str, StringConstraints(pattern=r"^([1-9][0-9]?%|100%)?$")] = ""
-    """The width as a percentage of the line, such as 60% | 占行宽的百分比，如 60%"""
+    width: Length = ""
+    """The width: a percentage of the line such as 60%, or 4cm, 30mm, 120px, 10em
+    | 宽度：占行宽的百分比（如 60%），或 4cm、30mm、120px、10em"""
+    height: Length = ""
+    """The height, such as 4cm | 高度，如 4cm"""
     decorative: bool = False
     """Whether it is only decoration and needs no alternative text | 仅作装饰，不需要替代文字"""
