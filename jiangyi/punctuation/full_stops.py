@@ -25,8 +25,9 @@ REFERENCE = compile_late("[图表式第章节题款条例号注页]$")
 SYMBOLS = frozenset("%‰℃℉°′″㎡＋+")
 WORD = compile_late(r"[A-Za-z][A-Za-z+#-]*$")
 ABBREVIATION = compile_late(
-    r"(?:^|[^A-Za-z])(?:[A-Z]|Inc|Ltd|Co|Corp|LLC|Jr|Sr|Dr|Mr|Mrs|Ms|Prof|St|Mt|No|Nos|Vol|Fig|Figs|Eq|Ch|Sec|pp?|vs?|etc|et al|cf|eds?|al|e\.g|i\.e"
-    r"|approx|dept|est|max|min|op|cit|trans|rev|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m|U\.S|U\.K|Ph\.D)$",
+    r"(?:^|[^A-Za-z])(?:[A-Z]|Inc|Ltd|Co|Corp|LLC|Jr|Sr|Dr|Mr|Mrs|Ms|Prof|St|Mt|No|Nos|Vol|Fig|Figs|Eq|Ch|Sec|pp?|vs?|etc|et al|cf"
+    r"|eds?|al|e\.g|i\.e|approx|dept|est|max|min|op|cit|trans|rev|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m|U\.S|U\.K"
+    r"|Ph\.D)$",
 )
 MARKET = compile_late(r"(?:US|HK|SH|SZ|SS|BJ|N|O|OQ|COM|CN|NET|ORG|TXT|PDF|DOCX?|XLSX?|PPTX?|JPE?G|PNG|MD|EXE|ZIP)(?![A-Za-z])")
 """What follows a point in the code of a share, an address or a file name."""

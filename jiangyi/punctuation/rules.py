@@ -99,7 +99,9 @@ def _correct_strays(given: MaskedText) -> list[Edit]:
 
 
 def _correct_pairs(given: MaskedText) -> list[Edit]:
-    return _apply_rules((pair_quotes, correct_ellipses, correct_dashes, correct_number_ranges), given) if _has_any(given.text, PAIRED) else []
+    return (
+        _apply_rules((pair_quotes, correct_ellipses, correct_dashes, correct_number_ranges), given) if _has_any(given.text, PAIRED) else []
+    )
 
 
 def _correct_marks(given: MaskedText) -> list[Edit]:
