@@ -112,7 +112,8 @@ def _convert_word(data: bytes, name: str, pictures: PictureStore, log: DecisionL
         document = read_word_file(data, pictures, log)
     except WordFileError as error:
         raise ImportFailure(error.args[0]) from error
-    return _structure_blocks(document.blocks, document.notes, name, pictures, log, document.held)
+    found = _structure_blocks(document.blocks, document.notes, name, pictures, log, document.held)
+    return found | ({"subtitle": document.subtitle} if document.subtitle else {})
 
 
 def _structure_blocks(

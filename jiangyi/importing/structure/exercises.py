@@ -7,10 +7,9 @@ from typing import Any
 
 from jiangyi.importing.emit import strip_markup
 from jiangyi.importing.parse import TextPiece
-from jiangyi.importing.structure.tree import Branch
+from jiangyi.importing.structure.tree import OPTION_RANK, Branch
 from jiangyi.model import OPTION_LETTERS
 
-OPTION_RANK = 9
 LOWEST_RANK = 4
 """The rank of 一、; higher branches are parts of a book."""
 MIN_OPTIONS = 3

@@ -17,6 +17,8 @@ FINAL = re.compile(r"[。！？!?…；;，,：:][”’」』）)]*$")
 ENDS = re.compile(r"[。！？!?…；;][”’」』）)]*$")
 BRACKETED = re.compile(r"^【[^【】]{1,16}】$")
 """A heading marked by brackets: 【热点背景】."""
+OPTION_RANK = 9
+"""The rank of the options of a question."""
 LONGEST_HEADING, LONGEST_BARE = 45, 20
 """The maximum length of a heading in characters, with and without a number."""
 
@@ -62,7 +64,7 @@ class Branch:
 
 def build_tree(found: Sequence[TextPiece], log: DecisionLog) -> Branch:
     """Nest pieces by the rank of their numbering, not by the order of appearance."""
-    checked = _drop_lone_labels(found, log)
+    checked = _place_page_breaks(_drop_lone_labels(found, log), log)
     ranks = _compute_ranks(checked)
     root = Branch(None, -99)
     stack = [root]
@@ -78,6 +80,22 @@ def build_tree(found: Sequence[TextPiece], log: DecisionLog) -> Branch:
         stack[-1].branches.append(branch)
         stack.append(branch)
     return root
+
+
+def _place_page_breaks(found: Sequence[TextPiece], log: DecisionLog) -> list[TextPiece]:
+    """The pieces with page breaks before a label or heading set between branches; one within a question is left out."""
+    out: list[TextPiece] = []
+    for at, piece in enumerate(found):
+        if not piece.block or piece.block.get("type") != "page_break":
+            out.append(piece)
+            continue
+        after = next((other for other in found[at + 1 :] if not other.block), None)
+        if after and (is_answer(after.text) or (after.label and after.label.rank == OPTION_RANK)):
+            log.add(piece.line, "page-break-dropped", shorten(after.text))
+        else:
+            between = after is None or after.level or (after.label and not after.label.is_word)
+            out.append(replace(piece, gap=bool(between)))
+    return out
 
 
 def _attach_piece(piece: TextPiece, stack: list[Branch]) -> None:
@@ -96,7 +114,11 @@ def _attach_piece(piece: TextPiece, stack: list[Branch]) -> None:
 
 
 def _is_title(branch: Branch) -> bool:
-    return bool(branch.branches) and len(strip_markup(branch.text)) <= LONGEST_HEADING and not FINAL.search(strip_markup(branch.text))
+    return (
+        any(inner.rank < OPTION_RANK for inner in branch.branches)
+        and len(strip_markup(branch.text)) <= LONGEST_HEADING
+        and not FINAL.search(strip_markup(branch.text))
+    )
 
 
 @dataclass

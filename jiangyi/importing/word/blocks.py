@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jiangyi.importing.decisions import shorten
-from jiangyi.importing.parse import is_answer
+from jiangyi.importing.parse import OPTION, is_answer
 from jiangyi.importing.word.context import Data, WordContext
 from jiangyi.importing.word.runs import InlineReader, write_blanks
 from jiangyi.importing.word.spans import (
@@ -55,6 +55,8 @@ class BlockReader:
     prefix: list[WordSpan] = field(default_factory=list)
     """The spans of a drop cap, or of a paragraph whose mark was deleted: the next paragraph continues it."""
     lists: list[_OpenList] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    """Hidden answers, which follow the options of their question."""
 
     def __post_init__(self) -> None:
         self.inline = InlineReader(self.context, self.inside)
@@ -66,6 +68,7 @@ class BlockReader:
             self.add_spans([], ParagraphStyle(), "")
         while self.inline.fields:
             self.inline.close_field()
+        self.add_answers()
         return self.output
 
     def walk(self, element: Any) -> None:
@@ -140,7 +143,7 @@ class BlockReader:
             self.add(block)
         for box in boxes:
             self.read_box(box)
-        if section is not None and child_value(section, "type") in BREAKING_SECTIONS and not self.inside:
+        if section is not None and not self.inside and self.context.begin_section() in BREAKING_SECTIONS:
             self.add_page_break()
 
     def place_in_list(self, style: ParagraphStyle, properties: Any) -> ParagraphStyle:
@@ -164,18 +167,24 @@ class BlockReader:
         """Add the blocks of a paragraph, with what precedes it and with its number."""
         spans, self.prefix = [*self.prefix, *spans], []
         spans = write_blanks(spans, self.context.tab_width)
-        spans, answers = self.take_hidden(spans)
+        words = to_plain(span for span in spans if span.kind == TEXT).strip()
+        if not OPTION.match(label or words):
+            self.add_answers()
+        spans = self.take_hidden(spans)
         if label and not all(is_blank(line) for line in split_spans(spans, PAGE)):
             self.context.report("numbering", label)
             spans = [WordSpan(label + (" " if re.search(r"[\w.]$", label, re.ASCII) else "")), *spans]
         self.add_blocks(spans, style)
+
+    def add_answers(self) -> None:
+        """Add the hidden answers of the question above."""
+        answers, self.answers = self.answers, []
         for answer in answers:
             self.add({"type": "paragraph", "text": answer})
 
-    def take_hidden(self, spans: list[WordSpan]) -> tuple[list[WordSpan], list[str]]:
-        """The spans that are seen, and hidden answers as texts of their own; other hidden text is reported."""
+    def take_hidden(self, spans: list[WordSpan]) -> list[WordSpan]:
+        """The spans that are seen; hidden answers wait for the end of their question, other hidden text is reported."""
         seen: list[WordSpan] = []
-        answers: list[str] = []
         hidden = [span for span in spans if span.kind == HIDDEN]
         whole = to_plain(hidden).strip()
         for span in spans:
@@ -187,9 +196,9 @@ class BlockReader:
             elif not is_answer(whole) and span.text.strip():
                 self.context.report_with_place("hidden", span.text)
         if is_answer(whole):
-            answers.append(write_spans([WordSpan(whole)]))
+            self.answers.append(write_spans([WordSpan(whole)]))
             self.context.report_with_place("hidden-answer", whole)
-        return seen, answers
+        return seen
 
     def add_blocks(self, spans: list[WordSpan], style: ParagraphStyle) -> None:
         """Add the blocks of spans: page breaks divide them, then the style decides."""
@@ -204,8 +213,10 @@ class BlockReader:
         """Add the blocks of a paragraph, or of its part on one page, by its style."""
         if style.role == "code":
             self.add_code("\n".join(to_plain(line) for line in _split_at(spans, BREAK)))
+        elif style.role == "subtitle" and not self.context.subtitle and self.output and self.output[-1].get("title"):
+            self.context.subtitle = self.write_line([WordSpan(" ") if span.kind == BREAK else span for span in spans])
         elif style.level or style.role == "title":
-            self.add_heading(spans, min(style.level, 6) or 1)
+            self.add_heading(spans, min(style.level, 6))
         elif self.is_bullet(style):
             self.add_item(spans, style.depth)
         elif style.role == "quote":
@@ -265,7 +276,7 @@ class BlockReader:
         number = FORMULA_NUMBER.match(rest)
         if len(shown) != 1 or (rest and not number) or len(shown) + sum(span.kind == TEXT for span in words) < len(words):
             return False
-        tex = self.context.held.texts[int(shown[0].text.strip(shown[0].text[0]))].strip("$")
+        tex = self.context.held.get(shown[0].text).strip("$")
         self.add({"type": "math", "tex": tex + (rf"\tag{{{number['label']}}}" if number else "")})
         return True
 
@@ -281,11 +292,11 @@ class BlockReader:
         return True
 
     def add_heading(self, spans: list[WordSpan], level: int) -> None:
-        """Add a heading, on one line; its pictures follow."""
+        """Add a heading, on one line, or the title (level 0); its pictures follow."""
         spans = [WordSpan(" ") if span.kind == BREAK else span for span in spans]
         text = self.write_line([span for span in spans if span.kind != PICTURE])
         if text:
-            self.add({"type": "heading", "level": level, "text": text})
+            self.add({"type": "heading", "level": level or 1, "text": text} | ({"title": True} if not level else {}))
         for span in spans:
             if span.kind == PICTURE:
                 self.add(dict(self.inline.figures[int(span.text)]))

@@ -14,6 +14,15 @@ from jiangyi.importing.word.styles import StyleSheet
 Data = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class NoteCall:
+    """A reference to a note: the paragraph it stands in, the first words of that, and the mark of the held text."""
+
+    line: int
+    first_words: str
+    held: str
+
+
 @dataclass
 class WordContext:
     """A Word file that is being read."""
@@ -35,12 +44,16 @@ class WordContext:
     """The distance between default tab stops, in em."""
     text_width: float = 8306.0
     """The width of the text, in twentieths of a point."""
+    section_types: list[str] = field(default_factory=list)
+    """How each section begins, of those that follow the one being read."""
+    subtitle: str = ""
+    """The subtitle below the title of the file."""
     counters: dict[str, int] = field(default_factory=dict)
     """The last number of each sequence of captions."""
     comments: dict[str, str] = field(default_factory=dict)
     """The comments not yet reported, by id."""
-    used_notes: list[tuple[str, str]] = field(default_factory=list)
-    """The kind and id of each note that is referenced, in order."""
+    used_notes: dict[tuple[str, str], list[NoteCall]] = field(default_factory=dict)
+    """The references to each note, by its kind and id."""
     depth: int = 0
     """How many files this one is embedded in."""
     read_embedded: Callable[[bytes, str, "WordContext"], list[Data] | None] | None = None
@@ -53,6 +66,10 @@ class WordContext:
     def report_with_place(self, kind: str, seen: str) -> None:
         """Add a decision that names the paragraph by its first words."""
         self.report(kind, seen, shorten(self.first_words, 20))
+
+    def begin_section(self) -> str:
+        """Go on to the next section and return how it begins."""
+        return self.section_types.pop(0) if self.section_types else "continuous"
 
     def find_target(self, identifier: str | None) -> tuple[str, bool]:
         """The part or address that a relationship of the part being read leads to, and whether it is outside the file."""

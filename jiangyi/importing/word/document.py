@@ -22,7 +22,7 @@ from jiangyi.importing.word.context import Data, WordContext
 from jiangyi.importing.word.numbering import read_numbering
 from jiangyi.importing.word.runs import make_note_label
 from jiangyi.importing.word.styles import read_styles
-from jiangyi.importing.word.xml_names import VML, A, W, iterate_texts, parse_twips
+from jiangyi.importing.word.xml_names import VML, A, W, child_value, iterate_texts, parse_twips
 
 MAX_EMBEDDED = 3
 """How deep files may be embedded in one another."""
@@ -37,6 +37,7 @@ class WordDocument:
     blocks: list[Data] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
     held: tuple[str, ...] = ()
+    subtitle: str = ""
 
 
 def read_word_file(data: bytes, pictures: PictureStore, log: DecisionLog) -> WordDocument:
@@ -73,6 +74,7 @@ def _read_document(root: Any, context: WordContext) -> WordDocument:
     if size is not None and margins is not None:
         width = parse_twips(size.get(f"{W}w")) - sum(parse_twips(margins.get(f"{W}{side}")) for side in ("left", "right", "start", "end"))
         context.text_width = width if width > 1000 else context.text_width
+    context.section_types = [child_value(section, "type") for section in root.iter(f"{W}sectPr")][1:]
     context.chinese = HAN.search("".join(iterate_texts(root))) is not None
     blocks = [] if body is None else BlockReader(context).read(body)
     notes = _read_notes(context)
@@ -80,7 +82,7 @@ def _read_document(root: Any, context: WordContext) -> WordDocument:
     for words in context.comments.values():
         context.report("remark", words)
     _report_headers(context)
-    return WordDocument(_trim_page_breaks(blocks), notes, tuple(context.held.texts))
+    return WordDocument(_trim_page_breaks(blocks), notes, tuple(context.held.texts), context.held.insert(context.subtitle))
 
 
 def _trim_page_breaks(blocks: list[Data]) -> list[Data]:
@@ -108,16 +110,20 @@ def _read_notes(context: WordContext) -> dict[str, Any]:
             words = "".join(iterate_texts(note))
             if note.get(f"{W}type") in SPECIAL_NOTES or not words.strip():
                 continue
-            if (kind, number) not in context.used_notes:
+            calls = context.used_notes.get((kind, number))
+            if not calls:
+                context.line, context.first_words = 0, ""
                 context.report("note-unused", words)
                 continue
+            context.line, context.first_words = calls[0].line, calls[0].first_words
             reader = BlockReader(context, inside=True)
             found[make_note_label(kind, number)] = reader.join_blocks(reader.read(note))
         context.part = context.container.main
-    for kind, number in context.used_notes:
+    for (kind, number), calls in context.used_notes.items():
         if make_note_label(kind, number) not in found:
-            context.report("note-left", f"{kind} {number}")
-            found[make_note_label(kind, number)] = ""
+            for call in calls:
+                context.log.add(call.line, "note-left", f"{kind} {number}", call.first_words)
+                context.held.replace(call.held, "")
     return found
 
 

@@ -15,7 +15,7 @@ ENCLOSED_HAN = {to_hanzi(n): chr(0x3280 + n - 1) for n in range(1, 11)} | {
 RING = "○◯〇□△◇"
 FUNCTION = re.compile(r"\\(?P<name>[abdfilorsx])(?![a-z])", re.IGNORECASE)
 OPTION = re.compile(
-    r"\s*\\(?P<name>a[cdlrsi]|[lrb]c|in|co|fo|ba|di|[hv]s|le|ri|to|bo|su|pr|up|do)(?![a-z])\s*(?:-?\d+|\\.)?", re.IGNORECASE
+    r"\s*\\(?P<name>a[cdlrsi]|[lrb]c|in|co|fo|ba|di|[hv]s|le|ri|to|bo|su|pr|up|do)(?![a-z])\s*(?:-?\d+|(?<=[lrb]c)\\.)?", re.IGNORECASE
 )
 """The switches of a function, such as the alignment `\\ac`, with a number or the bracket that follows some."""
 SEPARATORS = (",", ";", "，", "；")

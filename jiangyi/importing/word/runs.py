@@ -9,7 +9,7 @@ from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.decode import clean_text
 from jiangyi.importing.parse import ADDRESS, can_typeset_formula
 from jiangyi.importing.word import eq_fields, fields, omml
-from jiangyi.importing.word.context import Data, WordContext
+from jiangyi.importing.word.context import Data, NoteCall, WordContext
 from jiangyi.importing.word.drawings import read_drawing
 from jiangyi.importing.word.fields import Field
 from jiangyi.importing.word.spans import BREAK, FORMULA, HELD, HIDDEN, PAGE, PICTURE, TEXT, WordSpan, write_blank
@@ -35,6 +35,8 @@ IGNORED = frozenset(
     ]
 )  # fmt: skip
 BLANK_LETTERS = re.compile("^[ \t\u00a0\u3000\u2000-\u200a]+$")
+LINK_MARKS = frozenset({"underline", "highlight"})
+"""Marks that Word gives to the words of links."""
 CLOCK = ("dayShort", "dayLong", "monthShort", "monthLong", "yearShort", "yearLong", "pgNum")
 
 
@@ -87,7 +89,7 @@ class InlineReader:
                 return
             frame.shown = frame.shown or bool(span.text.strip())
         link = self.link or next((frame.link for frame in reversed(self.fields) if frame.link), "")
-        self.spans.append(replace(span, link=link) if link and span.kind in (TEXT, HELD) else span)
+        self.spans.append(replace(span, link=link, marks=span.marks - LINK_MARKS) if link and span.kind in (TEXT, HELD) else span)
 
     def clean(self, text: str) -> str:
         """The text without characters that no book can hold."""
@@ -270,9 +272,9 @@ class InlineReader:
         """Read a reference to a footnote or an endnote."""
         kind = local_name(element).removesuffix("Reference")
         number = element.get(f"{W}id", "")
-        if (kind, number) not in self.context.used_notes:
-            self.context.used_notes.append((kind, number))
-        self.emit_held(f"[^{make_note_label(kind, number)}]")
+        held = self.context.held.add(f"[^{make_note_label(kind, number)}]")
+        self.context.used_notes.setdefault((kind, number), []).append(NoteCall(self.context.line, self.context.first_words, held))
+        self.emit(WordSpan(held, kind=HELD))
 
     def read_comment_reference(self, element: Any) -> None:
         """Report the comment that is anchored here."""

@@ -35,6 +35,18 @@ class HeldTexts:
         self.texts.append(markdown)
         return f"{HELD_MARK}{len(self.texts) - 1}{HELD_MARK}"
 
+    def get(self, mark: str) -> str:
+        """The text that a mark stands for."""
+        return self.texts[int(mark.strip(HELD_MARK))]
+
+    def insert(self, text: str) -> str:
+        """A text with each mark replaced by what it stands for."""
+        return re.sub(f"{HELD_MARK}\\d+{HELD_MARK}", lambda match: self.get(match.group()), text)
+
+    def replace(self, mark: str, markdown: str) -> None:
+        """Let a mark stand for another text."""
+        self.texts[int(mark.strip(HELD_MARK))] = markdown
+
 
 def split_spans(spans: Iterable[WordSpan], *kinds: str) -> Iterator[list[WordSpan]]:
     """The spans between those of some kinds."""

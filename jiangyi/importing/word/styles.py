@@ -94,16 +94,17 @@ class StyleSheet:
         return found if properties is None else _apply_paragraph(found, properties)
 
     def _resolve_style(self, style_id: str) -> ParagraphStyle:
-        found = ParagraphStyle(run=self.base)
+        typed = HEADING_NAME.match(style_id)  # a file without definitions of its styles
+        found = ParagraphStyle(level=int(typed["level"]) if typed and style_id not in self.styles else 0, run=self.base)
         for style in self.chain(style_id):
             properties, run = style.find(f"{W}pPr"), style.find(f"{W}rPr")
+            heading = HEADING_NAME.match(child_value(style, "name").strip())
+            found = replace(found, level=int(heading["level"])) if heading else found
             found = found if properties is None else _apply_paragraph(found, properties)
             found = found if run is None else replace(found, run=_apply_run(found.run, run))
         names = [child_value(style, "name") for style in reversed(self.chain(style_id))] or [style_id]
-        heading = next((match for name in names if (match := HEADING_NAME.match(name.strip()))), None)
         role = next((role for name in names for role, pattern in ROLES if re.fullmatch(pattern, name.strip(), re.IGNORECASE)), "")
-        level = int(heading["level"]) if heading else found.level
-        return replace(found, role=role, level=0 if role in ("title", "contents", "subtitle") else level)
+        return replace(found, role=role, level=0 if role in ("title", "contents", "subtitle") else found.level)
 
     def resolve_run(self, properties: Any, paragraph: ParagraphStyle) -> RunStyle:
         """A run by its properties, its style and its paragraph."""

@@ -1,0 +1,518 @@
+"""Word files feature by feature: what each becomes in a handout, or how it is reported."""
+
+from typing import Any
+
+import pytest
+import yaml
+
+from jiangyi.importing import convert
+from jiangyi.importing.decisions import Decision
+from tests.importing.word_package import (
+    DECLARED,
+    PNG,
+    make_cell,
+    make_field,
+    make_part,
+    make_picture,
+    make_table,
+    make_word_file,
+    paragraph,
+    run,
+)
+
+TITLE = paragraph("社区食堂纪要")
+NUMBERING = f"""<w:numbering {DECLARED}>
+<w:abstractNum w:abstractNumId="0">
+  <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
+  <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="upperLetter"/><w:lvlText w:val="%2."/></w:lvl></w:abstractNum>
+<w:abstractNum w:abstractNumId="1">
+  <w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="&#xF06C;"/></w:lvl>
+  <w:lvl w:ilvl="1"><w:numFmt w:val="bullet"/><w:lvlText w:val="o"/></w:lvl></w:abstractNum>
+<w:abstractNum w:abstractNumId="2">
+  <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="第%1章"/></w:lvl>
+  <w:lvl w:ilvl="1"><w:isLgl/><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2"/></w:lvl></w:abstractNum>
+<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>
+<w:num w:numId="3"><w:abstractNumId w:val="2"/></w:num>
+<w:num w:numId="4"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>
+</w:numbering>"""
+NUMBERED = ({"n1": ("numbering", "numbering.xml")}, {"word/numbering.xml": NUMBERING.encode()})
+STYLES = make_part(
+    "styles",
+    "".join(
+        f'<w:style w:type="{kind}" w:styleId="{key}"><w:name w:val="{name}"/>{properties}</w:style>'
+        for kind, key, name, properties in (
+            ("paragraph", "t", "Title", ""),
+            ("paragraph", "st", "副标题", ""),
+            ("paragraph", "h1", "heading 1", "<w:rPr><w:b/></w:rPr>"),
+            ("paragraph", "h2", "标题 2", ""),
+            ("paragraph", "own", "我的小节", '<w:basedOn w:val="h2"/><w:pPr><w:outlineLvl w:val="2"/></w:pPr>'),
+            ("paragraph", "q", "Quote", ""),
+            ("paragraph", "toc1", "toc 1", ""),
+            ("paragraph", "code", "Source Code", ""),
+            ("paragraph", "cap", "caption", ""),
+            ("paragraph", "loud", "醒目", "<w:rPr><w:b/></w:rPr>"),
+            ("character", "strong", "Strong", "<w:rPr><w:b/></w:rPr>"),
+            ("character", "verb", "HTML Code", ""),
+            ("character", "veiled", "暗", "<w:rPr><w:vanish/></w:rPr>"),
+        )
+    ),
+)
+STYLED = ({"s1": ("styles", "styles.xml")}, {"word/styles.xml": STYLES})
+
+
+def import_word(data: bytes, suffix: str = ".docx") -> tuple[dict[str, Any], list[Decision]]:
+    """The data of the handout, and the decisions."""
+    made = convert.convert_file(data, "名", suffix)
+    return yaml.load(made.text, yaml.BaseLoader), list(made.decisions)
+
+
+def import_body(*body: str, **package: Any) -> list[Any]:
+    """The blocks that the XML of a body gives below a title."""
+    return list(import_word(make_word_file(TITLE + "".join(body), *package.get("given", ({}, {}))))[0]["blocks"])
+
+
+def numbered(text: str, number: int, level: int = 0) -> str:
+    """A paragraph of a list."""
+    return paragraph(text, properties=f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
+
+
+def styled(style: str, *inside: str) -> str:
+    """A paragraph of a style."""
+    return paragraph(*inside, properties=f'<w:pStyle w:val="{style}"/>')
+
+
+def ruby(base: str, reading: str) -> str:
+    """A run with a reading."""
+    return f"<w:r><w:ruby><w:rubyPr/><w:rt>{run(reading)}</w:rt><w:rubyBase>{run(base)}</w:rubyBase></w:ruby></w:r>"
+
+
+LINES = {
+    "reading": ((ruby("踽踽", "jǔ jǔ"), "独行。"), "{踽踽|jǔ jǔ}独行。"),
+    "emphasis marks": ((run("关键", '<w:em w:val="underDot"/>'), "在人。"), "{关键|.}在人。"),
+    "underlined spaces": (("坚持", run(" " * 8, '<w:u w:val="single"/>'), "导向。"), "坚持________导向。"),
+    "underlined wide spaces": (("坚持", run("　　　", '<w:u w:val="thick"/>'), "导向。"), "坚持______导向。"),
+    "a blank in several runs": (
+        ("坚持", *[run("  ", '<w:u w:val="single"/>')] * 3, "，又", run("    ", '<w:u w:val="single"/>'), "。"),
+        "坚持______，又____。",
+    ),
+    "blanks at both ends": (
+        (run("　　", '<w:u w:val="single"/>'), "甲", run("　　", '<w:u w:val="single"/>')),
+        "\\_\\_\\_\\_甲\\_\\_\\_\\_",
+    ),
+    "underline": (("共建", run("共治", '<w:u w:val="single"/>'), "共享。"), "共建[共治]{.underline}共享。"),
+    "no underline": (("共建", run("共治", '<w:u w:val="none"/>'), "共享。"), "共建共治共享。"),
+    "wavy line": (("读", run("劝学", '<w:u w:val="wave"/>'), "篇。"), "读[劝学]{.booktitle}篇。"),
+    "struck out": ((run("三月", "<w:strike/>"), run("四月", "<w:dstrike/>"), "五月。"), "~~三月四月~~五月。"),
+    "sub- and superscript": (
+        ("H", run("2", '<w:vertAlign w:val="subscript"/>'), "O，a", run("m+n", '<w:vertAlign w:val="superscript"/>'), "。"),
+        "H~2~O，a^m+n^。",
+    ),
+    "Han superscript": (("甲", run("注 一", '<w:vertAlign w:val="superscript"/>'), "。"), "甲[注 一]{.sup}。"),
+    "bold at a mark": ((run("“晋安模式”", "<w:b/>"), "引人。"), "**“晋安模式”**引人。"),
+    "adjacent marks": ((run("甲", "<w:b/>"), run("乙", "<w:b/>"), run("丙", "<w:b/><w:i/>"), "丁。"), "**甲乙*丙***丁。"),
+    "a space in bold": ((run("甲 ", "<w:b/>"), "乙。"), "**甲** 乙。"),
+    "highlight": (("甲", run("乙", '<w:highlight w:val="yellow"/>'), "丙。"), "甲==乙==丙。"),
+    "colour": (("甲", run("乙", '<w:color w:val="C00000"/>'), run("丙", '<w:color w:val="262626"/>'), "。"), "甲==乙==丙。"),
+    "typed Markdown": (("*星* [x](y) {{z}}。",), "\\*星\\* \\[x](y) \\{\\{z}}。"),
+    "symbols": (
+        ('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/><w:sym w:font="Symbol" w:char="F062"/></w:r>', run("\uf0a7项。")),
+        "✓β♣项。",
+    ),
+    "symbol font": ((run("\uf0fe同意。", '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'),), "☑同意。"),
+    "characters": (("<w:r><w:t>中</w:t><w:noBreakHyphen/><w:t>美</w:t><w:softHyphen/><w:t>关系。</w:t></w:r>",), "中-美关系。"),
+    "tab": (("姓名", "<w:r><w:tab/></w:r>", "年龄。"), "姓名 年龄。"),
+    "form check box": ((make_field("FORMCHECKBOX"), "同意。"), "☐同意。"),
+    "content controls": (
+        (
+            '<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="1"/></w14:checkbox></w:sdtPr><w:sdtContent>'
+            "<w:r><w:t>☒</w:t></w:r></w:sdtContent></w:sdt>",
+            '<w:smartTag w:element="x"><w:r><w:t>已办</w:t></w:r></w:smartTag>',
+            "<w:customXml><w:r><w:t>，待办。</w:t></w:r></w:customXml>",
+        ),
+        "☑已办，待办。",
+    ),
+    "caption counted": (("图 ", make_field("SEQ 图 \\* ARABIC"), " 分布。"), "图 1 分布。"),
+    "simple field": (("图 ", '<w:fldSimple w:instr=" SEQ 图 "><w:r><w:t>3</w:t></w:r></w:fldSimple>', " 分布。"), "图 3 分布。"),
+    "link field": (
+        (make_field('HYPERLINK "https://example.org/a" \\l "part2"', run("网页", '<w:u w:val="single"/>')), "可看。"),
+        "[网页](https://example.org/a#part2)可看。",
+    ),
+    "field in a field": (("见", make_field(f"IF {make_field('MERGEFIELD x', '1')} = 1", "甲"), "。"), "见甲。"),
+    "symbol field": ((make_field('SYMBOL 252 \\f "Wingdings"'), "对。"), "✓对。"),
+    "ring": (("第", make_field("eq \\o\\ac(○,12)"), "步，", make_field("EQ \\o\\ac(○,正)"), "。"), "第⑫步，㊣。"),
+    "square": (("盖", make_field("EQ \\o\\ac(□,印)"), "。"), "盖〔印〕。"),
+    "reading by EQ": (
+        (make_field('EQ \\* jc2 \\* "Font:宋体" \\* hps10 \\o\\ad(\\s\\up 9(hàn),汉)'), "字。"),
+        "{汉|hàn}字。",
+    ),
+    "fraction by EQ": (("取", make_field("EQ \\F(\\R(3,2),x+1)"), "。"), "取$\\frac{\\sqrt[3]{2}}{x+1}$。"),
+    "bracket by EQ": (("取", make_field("EQ \\b\\bc\\{(a+b)"), "。"), "取$\\left( a+b \\right)$。"),
+    "power by EQ": (("m", make_field("EQ \\s\\up5(2)"), "。"), "m^2^。"),
+    "formula": (
+        ("率", "<m:oMath><m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath>", "。"),
+        "率$x^{2}$。",
+    ),
+    "inserted and deleted": (
+        ("收", "<w:ins w:id='1'><w:r><w:t>四</w:t></w:r></w:ins>", "<w:del w:id='2'><w:r><w:delText>三</w:delText></w:r></w:del>", "元。"),
+        "收四元。",
+    ),
+    "moved": (
+        (
+            "<w:moveFrom w:id='1'><w:r><w:t>先估</w:t></w:r></w:moveFrom>",
+            "后算",
+            "<w:moveTo w:id='2'><w:r><w:t>先估</w:t></w:r></w:moveTo>",
+            "。",
+        ),
+        "后算先估。",
+    ),
+    "hidden": (("看得见", run("看不见", "<w:vanish/>"), run("白字", '<w:color w:val="FFFFFF"/>'), "。"), "看得见。"),
+    "right to left": (
+        ('<w:bdo w:val="ltr"><w:r><w:t>甲</w:t></w:r></w:bdo>', '<w:dir w:val="rtl"><w:r><w:t>乙</w:t></w:r></w:dir>', "。"),
+        "甲乙。",
+    ),
+}
+"""The content of a paragraph, and its text in the handout."""
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_inline_feature_is_converted(name: str) -> None:
+    inside, expected = LINES[name]
+    assert import_body(paragraph(*inside)) == [expected]
+
+
+def test_styles_by_name_in_both_languages_and_by_outline_level() -> None:
+    body = (
+        styled("t", "题目")
+        + styled("st", "副题")
+        + styled("toc1", "第一章 1")
+        + styled("h1", "第一章")
+        + styled("h2", "第一节")
+        + styled("own", "小节")
+        + styled("q", "不积跬步。")
+        + styled("q", "——荀子，《劝学》")
+        + styled("code", "a = 1")
+        + styled("code", "  b = 2")
+        + paragraph(
+            "用",
+            run("f(x)", '<w:rStyle w:val="verb"/>'),
+            run("强", '<w:rStyle w:val="strong"/>'),
+            run("暗", '<w:rStyle w:val="veiled"/>'),
+            "。",
+        )
+        + styled("loud", "本身就粗", run("反而不粗", '<w:rStyle w:val="strong"/>'), "。")
+        + paragraph("\u00a0")
+    )
+    data, decisions = import_word(make_word_file(body, *STYLED))
+    assert (data["title"], data["subtitle"]) == ("题目", "副题")
+    inner = data["sections"][0]["sections"][0]["sections"][0]
+    assert inner["title"] == "小节"
+    assert inner["blocks"] == [
+        {"type": "quote", "by": "荀子", "where": "《劝学》", "body": "不积跬步。"},
+        {"type": "code", "text": "a = 1\n  b = 2"},
+        "用`f(x)`**强**。",
+        "**本身就粗**反而不粗**。**",
+    ]
+    assert [(d.kind, d.seen) for d in decisions if d.kind in ("contents-list", "hidden")] == [
+        ("contents-list", "第一章 1"),
+        ("hidden", "暗"),
+    ]
+
+
+def test_options_numbered_by_word_make_questions() -> None:
+    body = "".join(
+        numbered(stem, 1) + "".join(numbered(text, 1, 1) for text in options) + paragraph(f"答案：{answer}")
+        for stem, options, answer in (("首先要（　　）", "甲乙丙丁", "A"), ("其次要（　　）", "子丑寅卯", "D"))
+    )
+    found = import_body(body, given=NUMBERED)
+    assert [(block["type"], block["options"], block["answer"]) for block in found] == [
+        ("exercise", list("甲乙丙丁"), "A"),
+        ("exercise", list("子丑寅卯"), "D"),
+    ]
+
+
+def test_hidden_answers_become_answers() -> None:
+    options = "".join(paragraph(f"{letter}．{text}") for letter, text in zip("ABCD", "甲乙丙丁", strict=True))
+    body = (
+        paragraph("1．首先要（　　）", run("【答案】C", "<w:vanish/>"))
+        + options
+        + paragraph("2．其次要（　　）")
+        + options
+        + paragraph(run("答案：B", "<w:vanish/>"))
+    )
+    found = import_body(body)
+    assert [(block["type"], block["answer"]) for block in found] == [("exercise", "C"), ("exercise", "B")]
+
+
+def test_bullets_nest_and_numbers_restart() -> None:
+    body = numbered("一层", 2) + numbered("二层", 2, 1) + numbered("二层乙", 2, 1) + numbered("又一层", 2) + numbered("甲项", 1)
+    found = import_body(body, numbered("乙项", 1), paragraph("正文在这里。"), numbered("丙项", 4), given=NUMBERED)
+    assert found[0] == {
+        "type": "list",
+        "items": [{"body": ["一层", {"type": "list", "items": ["二层", "二层乙"]}]}, "又一层"],
+    }
+    assert [block["n"] for block in found if block["type"] == "point"] == ["1", "2", "5"]
+
+
+def test_legal_numbers_follow_chapters() -> None:
+    body = (
+        TITLE + numbered("总则", 3) + numbered("适用范围", 3, 1) + paragraph("适用于全市。") + numbered("罚则", 3) + numbered("种类", 3, 1)
+    )
+    data, decisions = import_word(make_word_file(body, *NUMBERED))
+    assert [section["title"] for section in data["sections"]] == ["总则", "罚则"]
+    assert [d.seen for d in decisions if d.kind == "numbering"] == ["第一章", "1.1", "第二章", "2.1"]
+
+
+def test_page_breaks_of_all_kinds() -> None:
+    found = import_body(
+        paragraph("甲。", '<w:r><w:br w:type="page"/></w:r>', "乙。"),
+        paragraph("丙。", properties="<w:pageBreakBefore/>"),
+        paragraph("丁。", properties="<w:sectPr/>"),
+        paragraph("戊。", properties='<w:sectPr><w:type w:val="continuous"/></w:sectPr>'),
+        paragraph("己。"),
+        paragraph('<w:r><w:br w:type="column"/></w:r>'),
+        '<w:sectPr><w:type w:val="nextPage"/></w:sectPr>',
+    )
+    page = {"type": "page_break"}
+    assert found == ["甲。", page, "乙。", page, "丙。", "丁。", "戊。", page, "己。"]
+
+
+def test_page_break_stands_between_questions() -> None:
+    options = "".join(paragraph(f"{letter}．{text}") for letter, text in zip("ABCD", "甲乙丙丁", strict=True))
+    page = paragraph('<w:r><w:br w:type="page"/></w:r>')
+    found = import_body(paragraph("1．首先要（　　）"), options, page, paragraph("2．其次要（　　）"), page, options, paragraph("答案：B"))
+    assert [block["type"] for block in found] == ["exercise", "page_break", "exercise"]
+
+
+def test_notes_of_both_kinds_are_kept_apart() -> None:
+    parts = {
+        f"word/{kind}s.xml": make_part(
+            f"{kind}s",
+            f'<w:{kind} w:id="0" w:type="separator"><w:p/></w:{kind}><w:{kind} w:id="1">{paragraph(text)}</w:{kind}>'
+            f'<w:{kind} w:id="2">{paragraph("没人引用的" + text)}</w:{kind}>',
+        )
+        for kind, text in (("footnote", "脚注甲。"), ("endnote", "尾注乙。"))
+    }
+    relationships = {kind: (f"{kind}s", f"{kind}s.xml") for kind in ("footnote", "endnote")}
+    calls = [f'<w:r><w:{kind}Reference w:id="{number}"/></w:r>' for kind, number in (("footnote", 1), ("endnote", 1), ("footnote", 7))]
+    body = TITLE + paragraph("一句", calls[0], "，二句", calls[1], "，三句", calls[2], "。")
+    data, decisions = import_word(make_word_file(body, relationships, parts))
+    assert data["notes"] == {"1": "脚注甲。", "e1": "尾注乙。"}
+    assert data["blocks"] == ["一句[^1]，二句[^e1]，三句。"]
+    assert [(d.kind, d.seen) for d in decisions if d.kind.startswith("note")] == [
+        ("note-unused", "没人引用的脚注甲。"),
+        ("note-unused", "没人引用的尾注乙。"),
+        ("note-left", "footnote 7"),
+    ]
+
+
+def test_drop_cap_and_deleted_paragraph_end_join_the_next_paragraph() -> None:
+    drop = paragraph("社", properties='<w:framePr w:dropCap="drop" w:lines="2"/>')
+    deleted = paragraph("前半，", properties="<w:rPr><w:del w:id='1'/></w:rPr>")
+    assert import_body(drop, paragraph("区食堂很好。"), deleted, paragraph("后半。")) == ["社区食堂很好。", "前半，后半。"]
+
+
+def test_text_box_is_read_once_and_after_its_paragraph() -> None:
+    inside = paragraph("框里的话。")
+    box = (
+        '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor><a:graphic><a:graphicData><wps:wsp><wps:txbx>'
+        f"<w:txbxContent>{inside}</w:txbxContent></wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict><v:shape><v:textbox><w:txbxContent>{inside}</w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r>"
+    )
+    assert import_body(paragraph("有框的段落。", box)) == ["有框的段落。", "框里的话。"]
+
+
+CHART = f"""<c:chartSpace {DECLARED}><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>各年产量</a:t></a:r></a:p></c:rich></c:tx></c:title>
+<c:plotArea><c:barChart><c:ser><c:tx><c:strRef><c:strCache><c:pt idx="0"><c:v>甲厂</c:v></c:pt></c:strCache></c:strRef></c:tx>
+<c:cat><c:strRef><c:strCache><c:pt idx="0"><c:v>今年</c:v></c:pt><c:pt idx="1"><c:v>去年</c:v></c:pt></c:strCache></c:strRef></c:cat>
+<c:val><c:numRef><c:numCache><c:pt idx="0"><c:v>3.5</c:v></c:pt><c:pt idx="1"><c:v>4</c:v></c:pt></c:numCache></c:numRef></c:val></c:ser>
+</c:barChart>
+<c:valAx><c:title><c:tx><c:rich><a:p><a:r><a:t>单位：万吨</a:t></a:r></a:p></c:rich></c:tx></c:title></c:valAx></c:plotArea></c:chart></c:chartSpace>"""
+DIAGRAM = f"""<dgm:dataModel {DECLARED}><dgm:ptLst><dgm:pt modelId="0" type="doc"/>
+<dgm:pt modelId="1"><dgm:t><a:p><a:r><a:t>问需求</a:t></a:r></a:p></dgm:t></dgm:pt>
+<dgm:pt modelId="2"><dgm:t><a:p><a:r><a:t>定菜价</a:t></a:r></a:p></dgm:t></dgm:pt>
+<dgm:pt modelId="3"><dgm:t><a:p><a:r><a:t>上门问</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:ptLst><dgm:cxnLst>
+<dgm:cxn modelId="7" srcId="1" destId="3" srcOrd="0"/><dgm:cxn modelId="8" srcId="0" destId="2" srcOrd="1"/>
+<dgm:cxn modelId="9" srcId="0" destId="1" srcOrd="0"/></dgm:cxnLst></dgm:dataModel>"""
+GRAPHIC = "<w:r><w:drawing><wp:inline><a:graphic><a:graphicData>{}</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+
+
+def test_chart_becomes_a_table_and_smart_art_a_list() -> None:
+    given = (
+        {"c1": ("chart", "charts/chart1.xml"), "d1": ("diagramData", "diagrams/data1.xml")},
+        {"word/charts/chart1.xml": CHART.encode(), "word/diagrams/data1.xml": DIAGRAM.encode()},
+    )
+    drawings = [GRAPHIC.format(inner) for inner in ('<c:chart r:id="c1"/>', '<dgm:relIds r:dm="d1"/>')]
+    assert import_body(paragraph("看图。"), *map(paragraph, drawings), paragraph("完。"), given=given) == [
+        "看图。",
+        {"type": "table", "caption": "各年产量", "columns": ["", "甲厂"], "rows": [["今年", "3.5"], ["去年", "4"]]},
+        "单位：万吨",
+        {"type": "list", "items": [{"body": ["问需求", {"type": "list", "items": ["上门问"]}]}, "定菜价"]},
+        "完。",
+    ]
+
+
+def test_pictures_with_size_caption_and_substitutes() -> None:
+    relationships = {
+        "p": ("image", "media/image1.png"),
+        "e": ("image", "media/i.emf"),
+        "x": ("image", "https://example.org/a.png"),
+    }
+    parts = {"word/media/image1.png": PNG, "word/media/i.emf": b"\1\0\0\0" * 30}
+    linked = GRAPHIC.format('<a:blip r:link="x"/>')
+    old = '<w:r><w:pict><v:shape style="width:415.3pt" alt="旧图"><v:imagedata r:id="p"/></v:shape></w:pict></w:r>'
+    formula = '<w:r><w:object><v:shape><v:imagedata r:id="e"/></v:shape><o:OLEObject ProgID="Equation.DSMT4"/></w:object></w:r>'
+    body = paragraph(make_picture("p", alt="示意")) + paragraph("图 2-1 食堂分布") + paragraph(linked) + paragraph(old) + paragraph(formula)
+    data, decisions = import_word(make_word_file(TITLE + body + paragraph("完。"), relationships, parts))
+    assert data["blocks"] == [
+        {"type": "figure", "n": "2-1", "caption": "食堂分布", "src": "pictures/image1.png", "alt": "示意", "width": "14%"},
+        "[图片](https://example.org/a.png)",
+        {"type": "figure", "src": "pictures/image1.png", "alt": "旧图"},
+        {"type": "gap", "line": "6", "was": "i.emf"},
+        "完。",
+    ]
+    assert [(d.kind, d.seen) for d in decisions if d.kind in ("object", "picture-bad")] == [
+        ("picture-bad", "i.emf"),
+        ("object", "Equation.DSMT4"),
+    ]
+
+
+def test_displayed_formulas_keep_their_number() -> None:
+    tex = "<m:f><m:num><m:r><m:t>B-A</m:t></m:r></m:num><m:den><m:r><m:t>A</m:t></m:r></m:den></m:f>"
+    shown = f"<m:oMathPara><m:oMath>{tex}</m:oMath></m:oMathPara>"
+    found = import_body(paragraph(shown), paragraph("<w:r><w:tab/></w:r>", shown, "（1）"), paragraph("率为", shown))
+    assert found == [
+        {"type": "math", "tex": "\\frac{B-A}{A}"},
+        {"type": "math", "tex": "\\frac{B-A}{A}\\tag{1}"},
+        "率为$\\frac{B-A}{A}$",
+    ]
+
+
+def test_embedded_files_are_converted() -> None:
+    targets = {"a": "a.html", "b": "b.docx", "c": "c.txt", "d": "d.rtf"}
+    parts = {
+        "word/a.html": "<p>网页里的<b>字</b>。</p>".encode(),
+        "word/b.docx": make_word_file(paragraph("里面的", ruby("跬", "kuǐ"), "步。")),
+        "word/c.txt": "纯文本一行。\n二行。".encode(),
+        "word/d.rtf": b"{\\rtf1 abc}",
+    }
+    body = TITLE + "".join(f'<w:altChunk r:id="{key}"/>' for key in targets) + paragraph("完。")
+    data, decisions = import_word(make_word_file(body, {key: ("aFChunk", name) for key, name in targets.items()}, parts))
+    assert data["blocks"] == ["网页里的**字**。", "里面的{跬|kuǐ}步。", "纯文本一行。", "二行。", "完。"]
+    assert [d.seen for d in decisions if d.kind == "embedded-left"] == ["word/d.rtf"]
+
+
+REPORTED = {
+    "comment": ("remark", "甲：补来源 尽快"),
+    "comment without a place": ("remark", "乙：另一条"),
+    "header": ("header", "某某培训"),
+    "footer": ("header", "第1页"),
+    "watermark": ("header", "机密"),
+    "deletion": ("deletion", "删掉的话。"),
+    "deleted row": ("deletion", "删行"),
+    "hidden text": ("hidden", "看不见的字。"),
+    "contents": ("contents-list", "第一章 3"),
+    "contents in a control": ("contents-list", "目录 第二章"),
+    "index entry": ("field-lost", 'XE "食堂"'),
+    "field without result": ("field-lost", "NOSUCH 甲"),
+    "field with result": ("field", "PAGEREF _Ref1"),
+    "link within": ("link-inside", "书签 (#bm)"),
+    "link to a file": ("link", "文件 (file:///C:/a.doc)"),
+    "placeholder": ("placeholder", "单击输入"),
+    "unknown symbol": ("symbol", "F061 Foo"),
+    "insertion": ("insertion", "插入的话。"),
+}
+
+
+def test_what_is_left_out_is_reported() -> None:
+    body = (
+        TITLE
+        + paragraph("正文。", '<w:r><w:commentReference w:id="1"/></w:r>', run("看不见的字。", "<w:vanish/>"))
+        + paragraph(
+            "<w:del w:id='1'><w:r><w:delText>删掉的话。</w:delText></w:r></w:del>",
+            "<w:ins w:id='2'><w:r><w:t>插入的话。</w:t></w:r></w:ins>",
+        )
+        + make_table(
+            make_cell("甲") + make_cell("乙"), "<w:trPr><w:del w:id='3'/></w:trPr>" + make_cell("删行"), make_cell("丙") + make_cell("丁")
+        )
+        + paragraph(make_field('TOC \\o "1-3"', run("第一章") + "<w:r><w:tab/></w:r>" + run("3")))
+        + '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr><w:sdtContent>'
+        + paragraph("目录")
+        + paragraph("第二章")
+        + "</w:sdtContent></w:sdt>"
+        + paragraph(make_field('XE "食堂"'), make_field("NOSUCH 甲"), "第", make_field("PAGEREF _Ref1", "3"), "页。")
+        + paragraph(
+            '<w:hyperlink w:anchor="bm"><w:r><w:t>书签</w:t></w:r></w:hyperlink>',
+            '<w:hyperlink r:id="f"><w:r><w:t>文件</w:t></w:r></w:hyperlink>',
+        )
+        + paragraph(
+            "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>单击输入</w:t></w:r></w:sdtContent></w:sdt>", "姓名"
+        )
+        + paragraph('<w:r><w:sym w:font="Foo" w:char="F061"/></w:r>')
+    )
+    relationships = {
+        "h": ("header", "header1.xml"),
+        "h2": ("header", "header2.xml"),
+        "t": ("footer", "footer1.xml"),
+        "c": ("comments", "comments.xml"),
+        "f": ("hyperlink", "file:///C:/a.doc"),
+    }
+    mark = '<w:p><w:r><w:pict><v:shape><v:textpath string="机密"/></v:shape></w:pict></w:r></w:p>'
+    parts = {
+        "word/header1.xml": make_part("hdr", paragraph("某某培训")),
+        "word/header2.xml": make_part("hdr", paragraph("某某培训") + mark),
+        "word/footer1.xml": make_part("ftr", paragraph("第", make_field("PAGE", "1"), "页")),
+        "word/comments.xml": make_part(
+            "comments",
+            f'<w:comment w:id="1" w:author="甲">{paragraph("补来源")}{paragraph("尽快")}</w:comment>'
+            f'<w:comment w:id="2" w:author="乙">{paragraph("另一条")}</w:comment>',
+        ),
+    }
+    _, decisions = import_word(make_word_file(body, relationships, parts))
+    found = {(d.kind, d.seen) for d in decisions}
+    assert {name for name, expected in REPORTED.items() if expected not in found} == set()
+    assert sum(d.seen == "某某培训" for d in decisions) == 1
+    assert all(d.line for d in decisions if d.kind in ("deletion", "hidden", "field-lost", "symbol", "placeholder"))
+
+
+@pytest.mark.parametrize("main", ["word/document2.xml", "docs/inhalt.xml", "document.xml"])
+def test_main_part_may_have_any_name(main: str) -> None:
+    data, _ = import_word(make_word_file(TITLE + paragraph("正文一句。"), main=main))
+    assert data["blocks"] == ["正文一句。"]
+
+
+def test_strict_files_and_templates_are_read() -> None:
+    usual = make_word_file(TITLE + paragraph(run("粗", '<w:b w:val="true"/>'), "字。"))
+    strict = make_word_file(
+        "",
+        parts={
+            "word/document.xml": make_part("document", f"<w:body>{TITLE}{paragraph(run('粗', '<w:b/>'), '字。')}</w:body>").replace(
+                b"http://schemas.openxmlformats.org/wordprocessingml/2006/main", b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+            )
+        },
+    )
+    for data, suffix in ((usual, ".docm"), (usual, ".dotx"), (strict, ".docx")):
+        assert import_word(data, suffix)[0]["blocks"] == ["**粗**字。"]
+
+
+REFUSED = {
+    "old": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "save it as .docx"),
+    "encrypted": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99) + "EncryptedPackage".encode("utf-16-le"), "password"),
+    "no package": (b"<html>", "not a Word file"),
+    "cut": (make_word_file(TITLE)[:200], "not a Word file"),
+    "entities": (
+        make_word_file("", parts={"word/document.xml": b'<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]><x>&y;</x>'}),
+        "document type",
+    ),
+    "broken part": (make_word_file("<w:p>"), "cannot be read"),
+    "too deep": (make_word_file("<w:sdt><w:sdtContent>" * 300 + paragraph("x") + "</w:sdtContent></w:sdt>" * 300), "cannot be read"),
+    "a workbook": (make_word_file("", parts={"word/document.xml": b"<workbook xmlns='urn:x'/>"}), "not of Word"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_file_that_cannot_be_read_says_what_to_do(name: str) -> None:
+    data, words = REFUSED[name]
+    with pytest.raises(convert.ImportFailure) as refused:
+        convert.convert_file(data, "名", ".docx")
+    assert words in refused.value.args[0].en
