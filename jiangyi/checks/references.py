@@ -4,11 +4,15 @@ import re
 from urllib.parse import unquote
 
 from jiangyi.core import Report
-from jiangyi.model import Link, Manuscript, Origin, Ref
+from jiangyi.model import Link, Manuscript, Origin, Ref, Str
 from jiangyi.readers import find_closest
 
 ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)", re.IGNORECASE)
 """Addresses that work from paper and from an e-reader."""
+
+LABELLED = re.compile(r"\[(?P<words>[^\[\]\n]+)\]\[(?P<label>(?!\d+\]|\^|#)[^\[\]\n]*)\]")
+"""Words and the label of an address; `[1][2]` are two citations."""
+DEFINED = re.compile(r"^[ \t>]*\[(?!\^)([^\[\]\n]+)\]:", re.MULTILINE)
 
 
 def check_references(manuscript: Manuscript, report: Report) -> None:
@@ -25,6 +29,19 @@ def check_references(manuscript: Manuscript, report: Report) -> None:
             if target not in ids:
                 near = find_closest(target, authored)
                 report.add("ref-unresolved", manuscript.locate(block, target), target=target, near=near, known=", ".join(authored[:20]))
+
+
+def check_link_labels(manuscript: Manuscript, report: Report) -> None:
+    """Report each `[words][label]` without a definition, which the reader leaves as typed; labels that are numbers are citations."""
+    text = manuscript.source.text
+    if "][" not in text:
+        return
+    known = DEFINED.findall(text)
+    for block, item in manuscript.find_inlines(Str):
+        for match in LABELLED.finditer(item.text) if "][" in item.text else ():
+            label = match["label"] or match["words"]
+            if f"\\{match.group()}" not in text and match.group() in text:
+                report.add("link-undefined", manuscript.locate(block, match.group()), label=label, near=find_closest(label, known))
 
 
 def check_links(manuscript: Manuscript, report: Report) -> None:

@@ -28,6 +28,7 @@ CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
     structure.check_picture_alt,
     references.check_references,
     references.check_links,
+    references.check_link_labels,
     footnotes.check_notes_defined,
     footnotes.check_notes_used,
     markup.check_html_tags,

@@ -196,23 +196,25 @@ class Text:
         return to_plain_text(self.inlines)
 
 
+Links = Mapping[str, Mapping[str, str]]
+"""The address and title, `href` and `title`, by the label of each link definition."""
 PLAIN_TEXT = re.compile(r"[^\\`*_{}\[\]<>!&=^$~|\0-\x1f]+")
 """Text without any character that may be markup: most text, which needs no parser."""
 
 
-def parse(source: str, notes: Mapping[str, str] | None = None) -> Text:
-    """Parse inline Markdown; `notes` are the footnotes that `[^label]` may name. Never fails."""
+def parse(source: str, notes: Mapping[str, str] | None = None, links: Links | None = None) -> Text:
+    """Parse inline Markdown; `notes` are the footnotes that `[^label]` may name, `links` the addresses of `[words][label]`. Never fails."""
     source = source.strip()
     if PLAIN_TEXT.fullmatch(source):
         return Text((Str(source),))
-    return Text(_join_lines(tuple(_Builder(notes or {}).build(parse_tokens(source, notes)))))
+    return Text(_join_lines(tuple(_Builder(notes or {}, links).build(parse_tokens(source, notes, links)))))
 
 
-def parse_tokens(source: str, notes: Mapping[str, str] | None = None) -> list["Token"]:
+def parse_tokens(source: str, notes: Mapping[str, str] | None = None, links: Links | None = None) -> list["Token"]:
     """The parser's tokens of inline Markdown."""
     from jiangyi.model.inline_syntax import MARKDOWN  # late: text without markup needs no parser
 
-    tokens = MARKDOWN.parseInline(source, {"notes": notes or {}})
+    tokens = MARKDOWN.parseInline(source, {"notes": notes or {}, "references": dict(links or {})})
     return (tokens[0].children if tokens else None) or []
 
 
@@ -340,6 +342,7 @@ class _Builder:
     """Builds inline nodes from the parser's flat list of tokens."""
 
     notes: Mapping[str, str]
+    links: Links | None
 
     def build(self, tokens: list["Token"]) -> Iterator[Inline]:
         at = 0
@@ -357,6 +360,9 @@ class _Builder:
         kind = token.type.removesuffix("_open")
         if kind == "link":
             href = str(token.attrs["href"])
+            if token.markup == "autolink" and not SCHEME.match(href):
+                yield from content
+                return
             yield Ref(unquote(href[1:]), content) if href.startswith("#") else Link(href, content)
             yield from _title(token, to_plain_text(content))
         elif kind == "entry" and content:
@@ -390,9 +396,13 @@ class _Builder:
                 yield Ref(token.meta["target"])
             case "note_label":
                 label = token.meta["label"]
-                yield Footnote(parse(self.notes[label], _OtherNotes(self.notes, label)).inlines, label)
+                yield Footnote(parse(self.notes[label], _OtherNotes(self.notes, label), self.links).inlines, label)
             case other:
                 raise ValueError(other)
+
+
+SCHEME = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
+"""What an address in angle brackets begins with to be a link; any other, such as <weixin://dl/chat>, is only text."""
 
 
 def _title(token: "Token", words: str) -> Iterator[Str]:

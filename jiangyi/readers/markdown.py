@@ -20,6 +20,7 @@ from jiangyi.readers.attributes import ATTRIBUTE_LINE, HEADER, Header, attach_at
 from jiangyi.readers.containers import ContainerTokens, convert_container
 from jiangyi.readers.dialect import RemarkLog, translate_lines
 from jiangyi.readers.front_matter import split_front_matter
+from jiangyi.readers.link_definitions import define_link, report_unused
 from jiangyi.readers.paragraph_lines import convert_lines
 from jiangyi.readers.parsed_data import ParsedFields, ParsedList, iter_spans, split_blocks
 from jiangyi.readers.table_rule import table_rule
@@ -38,10 +39,13 @@ def read_markdown(source: Source, report: Report) -> Manuscript | None:
         return None
     head, body = front
     before = len(report.diagnostics)
-    data, made = MarkdownConverter(source, report).handout(body, titled="title" in head.data)
+    converter = MarkdownConverter(source, report)
+    data, made = converter.handout(body, titled="title" in head.data)
     values = {**head.value_spans, **{path: span for path, span in made.items() if path not in head.value_spans}, (): source.span(0)}
     located = LocatedData(data | head.data, values, head.key_spans, head.scalars)
-    result = build_manuscript(located, source, report)
+    result = build_manuscript(located, source, report, converter.env.get("references"))
+    if result:
+        report_unused(result, converter.env, converter.numbers, report)
     broken = any(d.code.startswith("container-") for d in report.diagnostics[before:])
     return replace(result, is_complete=False) if broken and result else result
 
@@ -55,7 +59,7 @@ def _markdown() -> MarkdownIt:
     md.block.ruler.at("table", table_rule, {"alt": ["paragraph", "reference"]})
     md.block.ruler.before("table", ATTRIBUTE_LINE, attribute_line, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
-    md.disable("reference")
+    md.block.ruler.at("reference", define_link, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     return md
 
 
@@ -78,6 +82,8 @@ class MarkdownConverter:
     notes: dict[str, str] = field(default_factory=dict)
     numbers: list[int] = field(default_factory=list)
     """The line of the source, from 0, of each line that was parsed."""
+    env: dict[str, Any] = field(default_factory=dict)
+    """What the parser's rules collect: link definitions in `references` and `definitions`."""
 
     def handout(self, body: str, *, titled: bool) -> tuple[dict[str, Any], dict[DataPath, Span]]:
         """The data of a handout and the place of each block in it. Where the front matter has no title, a first `#` heading is it."""
@@ -85,7 +91,8 @@ class MarkdownConverter:
         numbered = translate_lines(body, RemarkLog(self.source, self.report))
         self.numbers = [number for number, _ in numbered]
         lines = [line for _, line in numbered]
-        tokens = attach_attributes(MARKDOWN.parse("\n".join(lines), {"attributes": known}), lines, known)
+        self.env["attributes"] = known
+        tokens = attach_attributes(MARKDOWN.parse("\n".join(lines), self.env), lines, known)
         root = ParsedFields(self.source.span(0))
         if not titled and tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
             header = self.header(tokens[0], tokens[1].content)
@@ -217,7 +224,7 @@ class MarkdownConverter:
         if "![" not in content and "<img" not in content:
             return None
         header = Header.parse(content)
-        tokens = inline.parse_tokens(header.words)
+        tokens = inline.parse_tokens(header.words, links=self.env.get("references"))
         if len(tokens) != 1 or tokens[0].type != "image":
             return None
         image = tokens[0]

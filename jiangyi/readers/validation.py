@@ -13,16 +13,18 @@ from jiangyi.readers.recover import remove_problems
 
 M = TypeVar("M", bound=BaseModel)
 ROUNDS = 4
+Links = Mapping[str, Mapping[str, str]]
+"""The address and title, `href` and `title`, by the label of each link definition."""
 
 
-def build_manuscript(located: LocatedData, source: Source, report: Report) -> Manuscript | None:
-    """Build a handout from plain data, with an id and a span for every block.
+def build_manuscript(located: LocatedData, source: Source, report: Report, links: Links | None = None) -> Manuscript | None:
+    """Build a handout from plain data, with an id and a span for every block; `links` are the link definitions of its source.
 
     Where the data has errors, the handout lacks the invalid parts and is marked as incomplete, so that checks can still run; None where
     nothing is left.
     """
     own = Report()
-    handout = validate(Handout, located, own) or _rest(located)
+    handout = validate(Handout, located, own, links) or _rest(located, links)
     report.extend(own.diagnostics)
     if handout is None:
         return None
@@ -36,23 +38,23 @@ def build_manuscript(located: LocatedData, source: Source, report: Report) -> Ma
     return result
 
 
-def _rest(located: LocatedData) -> Handout | None:
+def _rest(located: LocatedData, links: Links | None) -> Handout | None:
     """The handout without its invalid parts. Removing one may reveal another, hence several rounds."""
     data = located.data
     for _ in range(ROUNDS):
         if not isinstance(data, dict):
             break
         try:
-            return Handout.model_validate(data, context=_context(data))
+            return Handout.model_validate(data, context=_context(data, links))
         except ValidationError as error:
             data = remove_problems(data, [(problem["type"], tuple(problem["loc"])) for problem in error.errors(include_url=False)])
     return None
 
 
-def _context(data: dict[str, Any]) -> dict[str, Any]:
-    """The validation context: the footnotes that `[^label]` in any text may name."""
+def _context(data: dict[str, Any], links: Links | None = None) -> dict[str, Any]:
+    """The validation context: the footnotes that `[^label]`, and the addresses that `[words][label]` in any text may name."""
     notes = data.get("notes")
-    return {"notes": notes if isinstance(notes, dict) else {}}
+    return {"notes": notes if isinstance(notes, dict) else {}, "links": links}
 
 
 def _report_long_rows(manuscript: Manuscript, paths: Mapping[str, DataPath], located: LocatedData, report: Report) -> None:
@@ -85,13 +87,13 @@ def _at(data: Any, path: DataPath) -> Any:
     return data
 
 
-def validate(model: type[M], located: LocatedData, report: Report) -> M | None:
+def validate(model: type[M], located: LocatedData, report: Report, links: Links | None = None) -> M | None:
     """Validate data against a model; None with a diagnostic for each error."""
     if not isinstance(located.data, dict):
         report.add("not-a-handout", located.value_span(()))
         return None
     try:
-        return model.model_validate(located.data, context=_context(located.data))
+        return model.model_validate(located.data, context=_context(located.data, links))
     except ValidationError as error:
         for problem in error.errors(include_url=False):
             _report_error(model, dict(problem), located, report)

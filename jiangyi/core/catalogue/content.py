@@ -276,6 +276,24 @@ CONTENT = (
         md("见[附件](附件.docx)。"), md("见[附件](https://example.org/附件.docx)。"),
     ),
     CatalogueEntry(
+        "link-undefined", WARNING,
+        Message("no address is defined for `{label}`; the brackets are printed", "“{label}”没有定义网址，方括号会原样印出来"),
+        (
+            Message("did you mean `{near}`?", "您要写的是不是“{near}”？"),
+            Message("add a line `[{label}]: https://…`, or put \\ before the first bracket of what is no link",
+                    "请另起一行写“[{label}]: https://……”；本来就不是链接的，请在第一个方括号前加反斜杠 \\"),
+        ),
+        Message("`[words][label]` leads to the address that a line `[label]: https://…` gives.", "“[文字][名称]”指向“[名称]: https://……”那一行写的网址。"),
+        md("见[条例][law]。"), md("见[条例][law]。\n\n[law]: https://example.org/"),
+    ),
+    CatalogueEntry(
+        "link-unused", WARNING,
+        Message("nothing refers to the address `{label}`, so it is not printed", "没有用到“{label}”这个网址，它不会印出来"),
+        (Message("write `[words][{label}]` where the link belongs, or delete the line", "请在正文里写“[文字][{label}]”，或删去这一行"),),
+        Message("A line `[label]: https://…` only gives an address to links in the text.", "“[名称]: https://……”只是给正文里的链接提供网址。"),
+        md("甲。\n\n[law]: https://example.org/"), md("见[条例][law]。\n\n[law]: https://example.org/"),
+    ),
+    CatalogueEntry(
         "note-undefined", ERROR,
         Message("the footnote `{label}` is not defined", "脚注“{label}”只有标记，没有内容"),
         (Message("did you mean `{near}`?", "您要写的是不是“{near}”？"), Message("add [^{label}]: … (Markdown) or notes: {{{label}: …}} (YAML)", "请补上 [^{label}]: ……（Markdown）或 notes: {{{label}: ……}}（YAML）")),

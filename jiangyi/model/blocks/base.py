@@ -73,7 +73,8 @@ def _parse_text(value: Any, info: ValidationInfo) -> inline.Text:
         return value
     if not isinstance(value, str):
         raise PydanticCustomError("text_expected", "")
-    return inline.parse(value, (info.context or {}).get("notes"))
+    context = info.context or {}
+    return inline.parse(value, context.get("notes"), context.get("links"))
 
 
 def _require_text(value: inline.Text) -> inline.Text:
