@@ -16,7 +16,7 @@ APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
 NUMBERED = re.compile(r"[\s>*-]*(?:\w{1,3}|[一二三四五六七八九十]{1,3})$")
 TWICE = re.compile(r"(?=[，。、；：！？!?])(?:[，、；：][，。、；：]+|。[，。、；：](?!。)|(?<!。)。。(?!。)|[！？]{4,}|[!?]{4,})")
 ADJACENT = re.compile(r"[，。、；：！？!?]{2}")
-LONE = re.compile(r"(?<![…—–])(?:…|—)(?![…—–])")
+LONE = re.compile(r"(?<![…—–])—(?![…—–])")
 
 
 def check_quotes(words: Prose, report: Report) -> None:
@@ -79,15 +79,18 @@ def _is_balanced(text: str, partners: dict[str, str]) -> bool:
 
 
 def check_repeated_marks(words: Prose, report: Report) -> None:
-    """Report repeated marks; ！ and ？ may occur up to three times (GB/T 15834-2011 §4.3, §4.4)."""
-    for match in TWICE.finditer(words.text) if ADJACENT.search(words.text) else ():
-        report.add("mark-repeated", words.locate(match.start(), len(match.group())), found=match.group())
+    """Report repeated marks that `fix` does not remove; ！ and ？ may occur up to three times (GB/T 15834-2011 §4.3, §4.4)."""
+    if not ADJACENT.search(words.text):
+        return
+    edited = {place for edit in words.edits for place in range(edit.start, edit.end)}
+    for match in TWICE.finditer(words.text):
+        if edited.isdisjoint(range(*match.span())):
+            report.add("mark-repeated", words.locate(match.start(), len(match.group())), found=match.group())
 
 
 def check_halved_marks(words: Prose, report: Report) -> None:
-    """Report a single … or — between Han characters, half of an ellipsis or dash (GB/T 15834-2011 §4.11, §4.10)."""
-    for match in LONE.finditer(words.text) if "…" in words.text or "—" in words.text else ():
+    """Report a single — between Han characters, half of a dash; it may also be the hyphen of a range (GB/T 15834-2011 §4.10, §4.13)."""
+    for match in LONE.finditer(words.text) if "—" in words.text else ():
         at = match.start()
-        sides = words.text[max(0, at - 1) : at] + words.text[at + 1 : at + 2]
-        if len(HAN_PATTERN.findall(sides)) == (2 if match.group() == "—" else max(1, len(sides.strip()) - 1)):
-            report.add("dash" if match.group() == "—" else "ellipsis", words.locate(at))
+        if len(HAN_PATTERN.findall(words.text[max(0, at - 1) : at] + words.text[at + 1 : at + 2])) == len("——"):
+            report.add("dash", words.locate(at))

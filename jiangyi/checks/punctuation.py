@@ -56,8 +56,10 @@ def _count_marks(edits: list[Edit]) -> int:
 def _values(rule: str, text: str, edits: list[Edit]) -> dict[str, object]:
     typed = [text[edit.start : edit.end] for edit in edits]
     match rule:
-        case "half-width-mark":
-            return {"marks": " ".join(dict.fromkeys(mark[0] for mark in typed)), "count": _count_marks(edits)}
+        case "half-width-mark" | "full-width-mark":
+            return {"marks": " ".join(dict.fromkeys(mark.strip()[:1] for mark in typed)), "count": _count_marks(edits)}
+        case "mark-repeated":
+            return {"found": " ".join(dict.fromkeys(2 * mark[:1] for mark in typed))}
         case "zero-width":
             return {"characters": " ".join(dict.fromkeys(f"U+{ord(mark[0]):04X}" for mark in typed))}
         case "html-entity":

@@ -3,6 +3,7 @@ from .answer_space import AnswerSheet as AnswerSheet
 from .answer_space import count_answer_lines as count_answer_lines
 from .answer_space import count_key_columns as count_key_columns
 from .answer_space import count_option_columns as count_option_columns
+from .answer_space import count_question_lines as count_question_lines
 from .answer_space import extract_model_answer as extract_model_answer
 from .answer_space import fill_bracket as fill_bracket
 from .answer_space import lay_out_squared_paper as lay_out_squared_paper

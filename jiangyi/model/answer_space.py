@@ -78,6 +78,12 @@ def count_answer_lines(exercise: Exercise, measure: float) -> int:
     return ceil((sum(ceil((measure_em(str(text)) + INSET) / (measure - INSET)) for text in words) + heads) / ROW)
 
 
+def count_question_lines(exercise: Exercise, measure: float) -> int:
+    """The lines that its question takes without materials and options, by an estimate: a text at least one; `measure` is in em."""
+    texts = [text for block in exercise.stem for part in (block, *walk_blocks(block)) for text in iter_texts(part)]
+    return sum(max(1, ceil((measure_em(str(text)) + INSET) / measure)) for text in texts)
+
+
 def fill_bracket(exercise: Exercise, name: str) -> Blocks:
     """Its question with the answer in its only empty bracket, as a Cloze with the id `name`; unchanged without such a bracket."""
     letters = {"single": exercise.chosen_letters, "multiple": exercise.chosen_letters, "judge": exercise.brief_answer}.get(
@@ -117,6 +123,13 @@ class AnswerSheet:
     """The colour of the lines of squared paper."""
     max_width: float = 0.0
     """The width for squared paper in mm where a handout requests larger cells."""
+    lines: float = 37.0
+    """The lines of text on a page."""
+
+    @property
+    def half_page(self) -> int:
+        """The ruled lines, or rows of squared paper, that half a page holds."""
+        return int(self.lines / 2 / ROW)
 
 
 def read_answer_sheet(properties: Mapping[str, str]) -> AnswerSheet:
@@ -129,7 +142,7 @@ def read_answer_sheet(properties: Mapping[str, str]) -> AnswerSheet:
     text = page - inner - binding - outer
     margin = min(inner + binding, outer)
     width, max_width = (text + 2 * max(0.0, margin - free) for free in (edge, EDGE))
-    return AnswerSheet(width, text / size, least, properties["--grid-colour"], max_width)
+    return AnswerSheet(width, text / size, least, properties["--grid-colour"], max_width, float(properties["--lines"]))
 
 
 @dataclass(frozen=True, slots=True)

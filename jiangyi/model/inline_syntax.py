@@ -137,9 +137,13 @@ def _script(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the lib
     return True
 
 
+UNITS = "%‰℃°"
+"""Signs that end a number."""
+
+
 def _is_range(before: str, text: str, after: str) -> bool:
     """Whether a text between two tildes is part of a range or a route, such as `20~30~40` and `北京~上海~广州`."""
-    if (before.isdecimal() and text[0].isdecimal()) or (text[-1].isdecimal() and after.isdecimal()):
+    if ((before.isdecimal() or before in UNITS) and before and text[0].isdecimal()) or (text[-1].isdecimal() and after.isdecimal()):
         return True
     return bool(before) and is_cjk(before) and any(map(is_cjk, text))
 

@@ -4,23 +4,22 @@ The rules are those of GB/T 15834-2011 for text with some Latin words: a mark is
 whatever the adjacent words are; a mark in a number, an address, code or an English sentence stays.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from jiangyi.core import compile_late
-from jiangyi.punctuation.characters import BLANKS, CHINESE_PATTERN, FULL_WIDTH_MARKS, HAN, HAN_PATTERN, WORD, is_chinese, is_mostly_english
+from jiangyi.punctuation.characters import BLANKS, FULL_WIDTH_MARKS, HAN_PATTERN, WORD, is_chinese, is_mostly_english
 from jiangyi.punctuation.edits import Edit
+from jiangyi.punctuation.full_stops import find_full_stops
 from jiangyi.punctuation.paragraph_ranges import find_paragraphs
 from jiangyi.punctuation.protected_ranges import TRANSPARENT
 
 RULE = "half-width-mark"
+MAX_SPACES = 2
+"""More spaces than these leave room for something and stay."""
 BRACKET = compile_late("[()（）]")
 CANDIDATE_MARKS = ",;:?!()"
 CANDIDATE = compile_late(f"[{CANDIDATE_MARKS}]")
-FINAL_STOP = compile_late(rf"(?<=[{HAN}])\.(?=[”’\"]?\s*\Z)")
-"""An ASCII full stop directly after a Han character at the end of a paragraph."""
-LABEL = compile_late(r"[\s#>*-]*(?:第[一二三四五六七八九十百\d]+[编章节条]|[一二三四五六七八九十百甲乙丙丁]+)\.")
 TRANSPARENT_LEFT = frozenset("*_~=\"'“”‘’)]} \t\u00a0\u3000")
 TRANSPARENT_RIGHT = frozenset("*_~=“‘([{ \t\u00a0\u3000\n")
 LATIN_RUN = frozenset("\n .%‰-+/'’&_°℃#@\"“”‘’*~=)(]")
@@ -28,12 +27,9 @@ NUMBERED = compile_late(r"[（(][ ]?(?:\d{1,3}|[一二三四五六七八九十]{
 BLANK = compile_late(r"[\s_\u3000\u00a0]*")
 ARGUMENTS = compile_late(r"\s*(?:[A-Za-z]?\d*|\d+(?:\.\d+)?)(?:\s*[,+\-*/^=<>|]\s*(?:[A-Za-z]?\d*|\d+(?:\.\d+)?))*\s*")
 FUNCTION_NAME = compile_late(r"(?:^|[^A-Za-z])(?:[A-Za-z]|[a-z]\w{1,11})$")
-SPACES_BEFORE_HAN = compile_late(f"[{BLANKS}]+(?=[\u3400-\u9fff“‘《（])")
+SPACES = compile_late(f"[ \u00a0]{{1,{MAX_SPACES}}}(?![{BLANKS}])(?=[^\\n|])")
+SPACES_BACKWARD = compile_late(f"(?<![{BLANKS}])[ \u00a0]{{1,{MAX_SPACES}}}\\Z")
 COMPANY = compile_late(r"\s?(?:Inc|Ltd|Co|Corp|LLC|Jr|Sr|PhD)\b")
-MIN_SENTENCE = 4
-"""Han characters from which a paragraph is a sentence and not a label."""
-MIN_SPACED_SHARE = 0.6
-"""The share of half-width marks followed by a space from which these spaces are a typing habit and are removed with the marks."""
 
 
 def correct_half_width_marks(text: str, mask: bytearray, *, folded: bool = False) -> list[Edit]:
@@ -67,12 +63,13 @@ class _HalfWidthCorrector:
     def find_edits(self) -> list[Edit]:
         for start, end in find_paragraphs(self.text):
             self.start, self.end = start, end
-            if not CANDIDATE.search(self.text, start, end) and not self.find_final_stop():
+            if not CANDIDATE.search(self.text, start, end) and "." not in self.text[start:end]:
                 continue
             if HAN_PATTERN.search(self.text, self.start, self.end) and not is_mostly_english(self.text, self.mask, self.start, self.end):
                 self.correct_brackets()
                 self.correct_marks()
-                self.correct_full_stop()
+                for at in find_full_stops(self.text, self.mask, start, end):
+                    self.change(at, "。")
         return [*self.emit_edits()]
 
     def change(self, at: int, mark: str) -> None:
@@ -141,20 +138,6 @@ class _HalfWidthCorrector:
         beside = before in "”’）》" or after in "“‘（《" or not before.isalnum()
         return (self.folded or beside) and self.has_han_before(at) and self.has_han_after(at)
 
-    # a full stop at the end
-
-    def find_final_stop(self) -> re.Match[str] | None:
-        at = self.text.rfind(".", self.start, self.end)
-        return FINAL_STOP.match(self.text, at, self.end) if at >= 0 else None
-
-    def correct_full_stop(self) -> None:
-        """Correct a full stop after a Han character at the end of a paragraph that is not only a label."""
-        match = self.find_final_stop()
-        if not match or self.mask[match.start()] or LABEL.fullmatch(self.text, self.start, match.end()):
-            return
-        if len(HAN_PATTERN.findall(self.text, self.start, self.end)) >= MIN_SENTENCE:
-            self.change(match.start(), "。")
-
     # what stands beside
 
     def find_left(self, at: int, through: str = "") -> str:
@@ -208,21 +191,40 @@ class _HalfWidthCorrector:
             start -= 1
         return len(WORD.findall(self.text, start, at))
 
-    # spaces behind
+    # spaces beside
 
     def emit_edits(self) -> Iterator[Edit]:
-        """The edits, including the spaces after the marks where these are a typing habit."""
-        spaced = {at: end for at in self.found if (end := self.find_space_end(at))}
-        comparable = [
-            at for at in self.found if self.text[at] in ",;:?!" and (right := self.find_right(at)) and CHINESE_PATTERN.match(right)
-        ]
-        drop = not self.folded and len(spaced) >= MIN_SPACED_SHARE * max(1, len(comparable))
+        """The edits, with the spaces beside the marks; a folded document had its spaces before it was folded."""
+        until = 0
         for at in sorted(self.found):
-            yield Edit(at, spaced.get(at, at + 1) if drop else at + 1, self.found[at], RULE)
+            start, end = (at, at + 1) if self.folded else (max(until, self.find_space_start(at)), self.find_space_end(at))
+            yield Edit(start, end, self.found[at], RULE)
+            until = end
+
+    def find_space_start(self, at: int) -> int:
+        """The start of the spaces before an opening bracket in a line, or inside before a closing one."""
+        line = max(self.text.rfind("\n", 0, at), self.text.rfind("|", 0, at)) + 1
+        spaces = SPACES_BACKWARD.search(self.text, line, at) if self.found[at] in "（）" else None
+        if not spaces or spaces.start() == line or any(self.mask[spaces.start() : at]) or self.is_kept_bracket(at):
+            return at
+        before = self.current[spaces.start() - 1]
+        return at if before in "#>*-_.(（" or (self.found[at] == "）" and before == "（") else spaces.start()
 
     def find_space_end(self, at: int) -> int:
-        """The end of the spaces after a mark, or 0 where there are none or no Han character follows."""
-        if self.text[at] not in ",;:?!":
-            return 0
-        match = SPACES_BEFORE_HAN.match(self.text, at + 1)
-        return match.end() if match and not any(self.mask[match.start() : match.end()]) else 0
+        """The end of the spaces after a mark."""
+        spaces = SPACES.match(self.text, at + 1, self.end)
+        if not spaces or any(self.mask[at + 1 : spaces.end()]) or self.is_kept_bracket(at):
+            return at + 1
+        after = self.text[spaces.end()]
+        return at + 1 if after in ")）_" and self.found[at] == "（" else spaces.end()
+
+    def is_kept_bracket(self, at: int) -> bool:
+        """Whether a bracket belongs to a blank such as （ ）, or to a label at the start of a line, whose spaces stay."""
+        mark = self.found[at]
+        if mark not in "（）":
+            return False
+        opened = at if mark == "（" else max(self.text.rfind("(", self.start, at), self.text.rfind("（", self.start, at))
+        inside = BLANK.match(self.text, opened + 1, self.end)
+        if inside and self.text[inside.end() : inside.end() + 1] in (")", "）"):
+            return True
+        return NUMBERED.match(self.text, opened, self.end) is not None and self.is_at_line_start(opened)

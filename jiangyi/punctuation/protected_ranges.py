@@ -68,6 +68,7 @@ SOLID_PATTERNS = (
     r"(?<![\w$])[$@]?(?:[A-Za-z_$][\w$]*(?:\.|::|->|\#))*(?:[a-z_$][\w$]*|[A-Za-z_$][\w$]+[!?]?)\(\)",  # apply()
     rf"(?<!\w)(?:{NAMES_WITH_MARKS})(?!\w)",
     r"!(?=[a-z_]\w)",  # !import
+    r",\s?(?:…{1,2}|\.{3})\s?,(?=\s?\w)",  # 1, 2, …, n
     r"[!<>=:]==?|&&|\|\||\?\?|\?\.|[!?]{1,2}=",  # operators
     r"(?:(?<=[\s(\"'])|(?<=^)):[A-Za-z][\w!-]*(?!\w)",  # a command such as :wq
     r"/(?=[^/\n\s]*[:'])[a-z\u0250-\u02ff\u03b8\u00e6\u00f0\u014b():'\u02c8\u02cc.]{1,24}/",  # phonetic transcription
@@ -81,7 +82,7 @@ SHORT = compile_late(
     re.ASCII,
 )
 LINES = compile_late(
-    rf"^{PREFIX}(?:\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*"
+    rf"^{PREFIX}(?:\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$"
     rf"|:{{3,}}[ \t]*[^\W\d_]*|:[ \t]+(?=\S)|\[[^\]\n]+\]:[ \t]*\S+[^\n]*)",
     re.MULTILINE,
 )

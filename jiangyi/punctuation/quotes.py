@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from jiangyi.core import compile_late
-from jiangyi.punctuation.characters import HAN_PATTERN, is_chinese, is_mostly_english
+from jiangyi.punctuation.characters import HAN, HAN_PATTERN, is_chinese, is_mostly_english
 from jiangyi.punctuation.edits import Edit
 from jiangyi.punctuation.paragraph_ranges import find_paragraphs
 
@@ -14,6 +14,10 @@ OUTER, INNER = ("“", "”"), ("‘", "’")
 APOSTROPHE = compile_late(r"(?<=[A-Za-z0-9])['＇](?=[A-Za-z])|(?<![^\s])['＇](?=\d0s\b)")
 BEFORE_CLOSE, AFTER_OPEN = compile_late(r"[（《〈“‘(]"), compile_late(r"[，。；：！？、）》〉”’,;)]|\s")
 STRAIGHT = compile_late("[\"'＂＇]")
+SPACE_BEFORE = compile_late(f"(?<=[{HAN}，。；：！？、）》])[ \u00a0]\\Z")
+SPACE_AFTER = compile_late(f"[ \u00a0](?=[{HAN}，。；：！？、（《])")
+"""A space between Chinese text and a quotation mark that is made."""
+WORDS = compile_late(r"[A-Za-z][\w .,'’!?&-]*")
 Pair = tuple[int, int, bool]
 """The offsets of an opening and a closing quote, at least one of them straight, and whether the pair is nested."""
 
@@ -30,19 +34,23 @@ def pair_quotes(text: str, mask: bytearray) -> Iterator[Edit]:
             for opened, closed, inside in _find_pairs(text, mask, start, end):
                 if _is_chinese_pair(text, opened, closed, start, end):
                     outer = OUTER if text[opened] in DOUBLE + "“" else INNER
-                    yield from _replace_quote(text, opened, (INNER if inside and outer is OUTER else outer)[0])
-                    yield from _replace_quote(text, closed, (INNER if inside and outer is OUTER else outer)[1])
-
-
-def _replace_quote(text: str, at: int, quote: str) -> Iterator[Edit]:
-    if text[at] in DOUBLE + SINGLE:
-        yield Edit(at, at + 1, quote, RULE)
+                    first, last = INNER if inside and outer is OUTER else outer
+                    if text[opened] in DOUBLE + SINGLE:
+                        spaces = SPACE_BEFORE.search(text, start, opened)
+                        yield Edit(spaces.start() if spaces else opened, opened + 1, first, RULE)
+                    if text[closed] in DOUBLE + SINGLE:
+                        spaces = SPACE_AFTER.match(text, closed + 1, end)
+                        yield Edit(closed, spaces.end() if spaces else closed + 1, last, RULE)
 
 
 def _is_chinese_pair(text: str, opened: int, closed: int, start: int, end: int) -> bool:
-    """Whether the pair contains a Han character or adjoins a Chinese character."""
-    beside = text[max(start, opened - 1) : opened] + text[closed + 1 : min(end, closed + 2)]
-    return HAN_PATTERN.search(text, opened, closed) is not None or any(map(is_chinese, beside))
+    """Whether the pair contains a Han character, adjoins a Chinese character, or has words and stands between Chinese characters."""
+    if HAN_PATTERN.search(text, opened, closed):
+        return True
+    before, after = text[max(start, opened - 2) : opened], text[closed + 1 : min(end, closed + 3)]
+    if any(map(is_chinese, before[-1:] + after[:1])):
+        return True
+    return WORDS.fullmatch(text, opened + 1, closed) is not None and any(map(is_chinese, before.rstrip(" ")[-1:] + after.lstrip(" ")[:1]))
 
 
 def _find_pairs(text: str, mask: bytearray, start: int, end: int) -> list[Pair]:

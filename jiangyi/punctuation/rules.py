@@ -10,9 +10,12 @@ from itertools import accumulate
 from jiangyi.punctuation.characters import FULL_WIDTH_MARKS
 from jiangyi.punctuation.edits import Edit, EditedText, apply_edits
 from jiangyi.punctuation.ellipsis import correct_dashes, correct_ellipses
+from jiangyi.punctuation.english import HALF_WIDTH_MARKS, correct_english_marks
 from jiangyi.punctuation.full_width import CANDIDATE_MARKS, correct_half_width_marks
+from jiangyi.punctuation.number_ranges import correct_number_ranges
 from jiangyi.punctuation.protected_ranges import mask_protected
 from jiangyi.punctuation.quotes import pair_quotes
+from jiangyi.punctuation.repeated import remove_repeated_marks
 from jiangyi.punctuation.spaces import correct_spaces
 from jiangyi.punctuation.strays import decode_entities, remove_zero_width, replace_radicals
 
@@ -24,10 +27,16 @@ MAX_ROUNDS = 32
 """More than any text needs: one correction may decide the next mark of a run."""
 
 STRAY = re.compile("&|[\u2e80-\u2ef3\u2f00-\u2fd5\u200b\u2060\ufeff\u00ad]")
-PAIRED = (*"\"'＂＇", "...", "。。。", "--")
+PAIRED = (*"\"'＂＇…－─―–~", "...", "。。。", "--", "———")
+REPEATED = ("，，", "；；", "：：", "。。", "！！！！", "？？？？")
 MARKED = tuple(CANDIDATE_MARKS)
-STOPPED = re.compile(r"[^\x00-\xff]\.")
-SPACED = (*"\u00a0\u202f\u205f", *map(chr, range(0x2000, 0x200B)), *(blank + mark for blank in " \u3000" for mark in "，。；：！？、"))
+LATIN = re.compile("[A-Za-z]+ [a-z]+")
+STOPPED = re.compile(r"[^\x00-\xff]\.|[^\s.]\.[ ]?[^\x00-\xff]|[^\s.]\.[\"')*_ ]*(?:\n|\||\Z)")
+SPACED = (
+    *"\u00a0\u202f\u205f",
+    *map(chr, range(0x2000, 0x200B)),
+    *(pair for mark in "，。；：！？、" for pair in (f" {mark}", f"\u3000{mark}", f"{mark} ")),
+)
 """What a text must contain for the rules of each step to apply. Searches for a few strings are much faster than a pattern."""
 
 EditRule = Callable[[str, bytearray], Iterable[Edit]]
@@ -52,8 +61,8 @@ def correct(text: str, keep: Iterable[tuple[int, int]] = ()) -> tuple[Edit, ...]
     """The edits that correct the punctuation of a text, in order and without overlaps; see `apply_edits`.
 
     The text is raw, Markdown, or one field of a handout. Code, formulas, addresses, numbers and English sentences never
-    change, nor do the ranges of `keep`. Only marks and spaces change, no space is added, and correcting the result gives no
-    edits. In a document that was folded to half-width marks as a whole, those between Latin words are restored too.
+    change, nor do the ranges of `keep`. Only marks and spaces change, no space is added to Chinese text, and correcting the
+    result gives no edits. In a document that was folded to half-width marks as a whole, those between Latin words are restored too.
     """
     return correct_masked(MaskedText(text, tuple(keep)))
 
@@ -90,7 +99,9 @@ def _correct_strays(given: MaskedText) -> list[Edit]:
 
 
 def _correct_pairs(given: MaskedText) -> list[Edit]:
-    return _apply_rules((pair_quotes, correct_ellipses, correct_dashes), given) if _has_any(given.text, PAIRED) else []
+    return (
+        _apply_rules((pair_quotes, correct_ellipses, correct_dashes, correct_number_ranges), given) if _has_any(given.text, PAIRED) else []
+    )
 
 
 def _correct_marks(given: MaskedText) -> list[Edit]:
@@ -101,6 +112,16 @@ def _correct_marks(given: MaskedText) -> list[Edit]:
     return correct_half_width_marks(text, given.mask, folded=True) if _is_folded(text, len(found)) else found
 
 
+def _correct_repeated(given: MaskedText) -> list[Edit]:
+    return _apply_rules((remove_repeated_marks,), given) if _has_any(given.text, REPEATED) else []
+
+
+def _correct_english(given: MaskedText) -> list[Edit]:
+    if not _has_any(given.text, tuple(HALF_WIDTH_MARKS)) or not LATIN.search(given.text):
+        return []
+    return _apply_rules((correct_english_marks,), given)
+
+
 def _correct_spaces(given: MaskedText) -> list[Edit]:
     return _apply_rules((correct_spaces,), given) if _has_any(given.text, SPACED) else []
 
@@ -109,7 +130,7 @@ def _has_any(text: str, signs: tuple[str, ...]) -> bool:
     return any(sign in text for sign in signs)
 
 
-STEPS = (_correct_strays, _correct_pairs, _correct_marks, _correct_spaces)
+STEPS = (_correct_strays, _correct_pairs, _correct_marks, _correct_repeated, _correct_english, _correct_spaces)
 
 
 def _apply_rules(rules: tuple[EditRule, ...], given: MaskedText) -> list[Edit]:

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from jiangyi.core import compile_late
 from jiangyi.punctuation.characters import BLANKS, HAN
 from jiangyi.punctuation.edits import Edit
+from jiangyi.punctuation.protected_ranges import OPAQUE
 
 RULE = "stray-space"
 BLANK = compile_late(f"[{BLANKS}]")
 ODD = compile_late(f"(?<=\\S)[\u00a0\u2000-\u200a\u202f\u205f](?=[{HAN}])|(?<=[{HAN}])[\u00a0\u2000-\u200a\u202f\u205f](?=\\S)")
-BEFORE_MARK = compile_late(f"(?<=[{HAN}”’）》])[ \u00a0\u3000]+(?=[，。；：！？、])")
+BEFORE_MARK = compile_late(f"(?<=[{HAN}A-Za-z0-9`%”’）》\\])])[ \u00a0\u3000]+(?=[，。；：！？、])")
+AFTER_MARK = compile_late(f"(?<=[，。；！？、])[ \u00a0](?=[{HAN}A-Za-z0-9`“‘《（\\[])")
+"""A single space: more of them leave room for something. After ：the space may be part of a form such as 姓名： 学号："""
 
 
 def correct_spaces(text: str, mask: bytearray) -> Iterator[Edit]:
@@ -17,9 +20,11 @@ def correct_spaces(text: str, mask: bytearray) -> Iterator[Edit]:
 
     Lines of spaces alone stay, since they may stand for lost content; so do indents, which have no effect on the layout.
     """
-    for match in BEFORE_MARK.finditer(text):
-        if not any(mask[match.start() : match.end()]):
-            yield Edit(match.start(), match.end(), "", RULE)
+    for pattern in (BEFORE_MARK, AFTER_MARK):
+        for match in pattern.finditer(text):
+            ends_address = mask[match.start() - 1] == OPAQUE  # the space keeps the mark out of the address
+            if not any(mask[match.start() : match.end()]) and not ends_address:
+                yield Edit(match.start(), match.end(), "", RULE)
     for match in ODD.finditer(text):
         if not mask[match.start()] and not BEFORE_MARK.match(text, _first_blank(text, match.start())):
             yield Edit(match.start(), match.end(), " ", RULE)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from jiangyi.model import AnswerSpace, Block, Book, Exercise, Paragraph
+from jiangyi.model import AnswerSheet, AnswerSpace, Block, Book, Exercise, Paragraph, count_question_lines
 from jiangyi.passes import ANSWER_SUFFIX, Index
 
-SHORT = 12
-"""Lines up to which an answer space is kept on one page."""
+WHOLE_PART = 1 / 4
+"""The part of a page up to which a question of several blocks is kept on one page."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class ExerciseView:
     """The id of the solution in the key; empty where there is none in this file."""
     linked_key: str
     """The same, where a link to it ends the question: in editions whose pages need not equal those of another."""
+    sheet: AnswerSheet
+    """The paper that it is printed on."""
     key_page: str
     """The printed page of the solution in a booklet, where the question ends with it."""
 
@@ -36,8 +38,13 @@ class ExerciseView:
 
     @property
     def is_short(self) -> bool:
-        """True for a space that fits on a page and is not broken."""
-        return self.space.size <= SHORT
+        """True for a space of at most half a page, which is not broken."""
+        return self.space.size <= self.sheet.half_page
+
+    @property
+    def is_whole(self) -> bool:
+        """True for a question of several blocks that is too short to be broken, so that all of it stays with the space below."""
+        return bool(self.rest) and count_question_lines(self.exercise, self.sheet.measure) <= self.sheet.lines * WHOLE_PART
 
     @property
     def has_answer_below(self) -> bool:
@@ -49,7 +56,7 @@ class ExerciseView:
         return self.answer == "shown" and letter in self.exercise.chosen_letters
 
 
-def view_exercise(exercise: Exercise, book: Book, index: Index, space: AnswerSpace) -> ExerciseView:
+def view_exercise(exercise: Exercise, book: Book, index: Index, space: AnswerSpace, sheet: AnswerSheet) -> ExerciseView:
     """The view of an exercise of a book that is already selected and indexed."""
     first, rest = run_in(exercise.stem)
     key = index.solutions.get(exercise.id, "")
@@ -57,7 +64,7 @@ def view_exercise(exercise: Exercise, book: Book, index: Index, space: AnswerSpa
     page = index.companion.pages.get(exercise.id, "") if is_linked and not key else ""
     is_beside = exercise.answer or exercise.explanation or exercise.scoring  # a selected edition has moved them to the key otherwise
     answer = ("unseen" if exercise.id + ANSWER_SUFFIX in book.unseen else "shown") if is_beside else ""
-    return ExerciseView(exercise, first, rest, space, answer, key, key if is_linked else "", page)
+    return ExerciseView(exercise, first, rest, space, answer, key, key if is_linked else "", sheet, page)
 
 
 def run_in(blocks: tuple[Block, ...]) -> tuple[Paragraph | None, tuple[Block, ...]]:

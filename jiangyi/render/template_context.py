@@ -114,7 +114,7 @@ class TemplateContext:
             "qr": draw_qr_code,
             "run_in": run_in,
             "lead": self.lead,
-            "exercise": lambda block: view_exercise(block, self.book, self.index, self.answer_space(block)),
+            "exercise": lambda block: view_exercise(block, self.book, self.index, self.answer_space(block), self.sheet),
             "is_elsewhere": lambda part: part.of in self.index.companion.pages,
             "question_label": self.question_label,
             "index_label": self.index_label,
@@ -181,7 +181,7 @@ class TemplateContext:
         room = exercise.answer_space
         if not self.target.is_paged or not self.book.edition.space:
             return AnswerSpace(kind="none")
-        if room.kind in ("lines", "box"):
+        if room.kind in ("lines", "box", "blank"):
             return AnswerSpace(kind=room.kind, size=max(room.size, count_answer_lines(exercise, self.sheet.measure)))
         return room
 

@@ -31,6 +31,12 @@ PUNCTUATION = (
         (FIX,), HOLES, md("先问需要,再谈供给。"), md("先问需要，再谈供给 3,000 份，10:30 开饭。"),
     ),
     rule(
+        "full-width-mark",
+        Message("Chinese punctuation {marks} in an English sentence ({count} in this paragraph)", "英文句子里用了中文标点 {marks}（本段 {count} 处）"),
+        (FIX,), Message("English has marks of half the width, and a space after them.", "英文用半角标点，后面空一格。"),
+        md("Come and see，then tell us。"), md("Come and see, then tell us."),
+    ),
+    rule(
         "straight-quote",
         Message("straight quotation marks in Chinese text ({count} in this paragraph)", "中文里用了直引号（本段 {count} 处）"),
         (FIX,), Message("Straight quotation marks do not show where a quotation starts and ends.", "直引号不分左右，看不出引文的起止。"), md('这叫"供需对接"。'), md("这叫“供需对接”。"),
@@ -38,7 +44,7 @@ PUNCTUATION = (
     rule(
         "ellipsis",
         Message("an ellipsis in Chinese text is six dots: ……", "中文的省略号应为六个点“……”"),
-        (Message("`fix` replaces `...` with ……; type a single … twice", "用 fix 命令可以自动改正“...”；单个“…”请改成两个"),),
+        (FIX,),
         Message("GB/T 15834 §4.11.", "见 GB/T 15834 第 4.11 条。"), md("他等了又等..."), md("他等了又等……"),
     ),
     rule(
@@ -77,7 +83,7 @@ PUNCTUATION = (
     rule(
         "mark-repeated",
         Message("repeated punctuation: {found}", "标点重复：{found}"),
-        (Message("keep only one", "请只留一个"),), Message("It is usually a typing error; only ！ and ？ may be repeated, up to three times.", "多半是误按；只有叹号和问号可以叠用，最多三个。"),
+        (Message("keep only one; where it is clear which, `fix` does it", "请只留一个；用哪一个没有疑问时，fix 命令会自动改正"),), Message("It is usually a typing error; only ！ and ？ may be repeated, up to three times.", "多半是误按；只有叹号和问号可以叠用，最多三个。"),
         md("先问需要，，再谈供给。"), md("先问需要，再谈供给！！"),
     ),
     rule(

@@ -22,7 +22,16 @@ BRIEF_LENGTH = 6
 YEAR = re.compile(r"^(?P<year>\d{4})\s*年?\s*(?P<rest>.*)$")
 WORDS = re.compile(r"(?P<first>\d+)(?:\s*(?:-|–|—+|～|~|至|到|to)\s*(?P<second>\d+))?(?P<rest>.*)$", re.DOTALL)
 ABOUT = re.compile(r"左右|上下|大约|about", re.IGNORECASE)
-SPACE = re.compile(r"^(?P<kind>none|lines|box|grid)(?:[\s-]*(?P<size>\d{1,3}))?$")
+SPACES = {
+    "none": "none 不留 无",
+    "lines": "lines 横线",
+    "box": "box 方框",
+    "grid": "grid 作文格 方格",
+    "blank": "blank 空白 留白",
+}
+"""Kinds of answer space, each with the words that name it."""
+SPACE_BY_WORD = {word: kind for kind, words in SPACES.items() for word in words.split()}
+SPACE = re.compile(rf"^(?P<kind>{'|'.join(SPACE_BY_WORD)})(?:[\s-]*(?P<size>\d{{1,3}})\s*(?:行|lines?|rows?)?)?$", re.IGNORECASE)
 CHOSEN = re.compile(rf"^[{OPTION_LETTERS}\s,，、；]+$")
 POINTS = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:分|points?|marks?)?\s*")
 NAME_SEPARATORS = re.compile(r"[\s,，、;；]+")
@@ -94,10 +103,10 @@ class WordLimit(Node):
 
 
 class AnswerSpace(Node):
-    """Space for an answer; it may be given as a string such as none, lines 6, box 8 or grid 12 (lines or rows)."""
+    """Space for an answer; it may be given as a string such as none, lines 6, box 8, blank 6 or grid 12 (lines or rows)."""
 
-    kind: Literal["none", "lines", "box", "grid"]
-    """none, lines, box or grid | none 不留、lines 横线、box 方框、grid 作文格"""
+    kind: Literal["none", "lines", "box", "blank", "grid"]
+    """none, lines, box, blank (room without rules) or grid | none 不留、lines 横线、box 方框、blank 空白（不画线）、grid 作文格"""
     size: int = Field(default=0, ge=0, le=999)
     """The number of lines or rows; 0 is the default | 行数；0 表示默认"""
 
@@ -109,7 +118,7 @@ class AnswerSpace(Node):
         found = SPACE.match(value.strip())
         if not found:
             raise PydanticCustomError("space_unknown", "", {"space": value})
-        return {"kind": found["kind"], "size": found["size"] or "0"}
+        return {"kind": SPACE_BY_WORD[found["kind"].lower()], "size": found["size"] or "0"}
 
 
 class ScoringPoint(Node):
@@ -172,7 +181,8 @@ class Exercise(Block):
     limit: WordLimit | None = None  # type: ignore[assignment] # of its answer, where other blocks have their own
     """The word limit: 300, 800-1000 or 300左右 | 字数要求：300、800-1000 或 300左右"""
     space: AnswerSpace | None = None
-    """The answer space: none, lines 6, box 8 or grid; by default chosen by the kind | 作答空间：none、lines 6、box 8、grid；不写则按题型"""
+    """The answer space: none, lines 6, box 8, blank 6 (without rules) or grid; by default chosen by the kind and the limit
+    | 作答空间：none 不留、lines 6 横线、box 8 方框、blank 6 空白、grid 作文格；不写则按题型和字数要求"""
     questions: tuple["Exercise", ...] = ()
     """Its questions （1）（2）, each written like an exercise: stem, points, space, answer …
     | 小题（1）（2）……，写法与练习题相同：stem、points、space、answer 等"""

@@ -1,0 +1,36 @@
+"""Correct Chinese marks in an English sentence to half-width ones."""
+
+from collections.abc import Iterator
+
+from jiangyi.core import compile_late
+from jiangyi.punctuation.characters import CHINESE_PATTERN, HAN_PATTERN
+from jiangyi.punctuation.edits import Edit
+from jiangyi.punctuation.paragraph_ranges import find_paragraphs
+
+RULE = "full-width-mark"
+HALF_WIDTH_MARKS = dict(zip("，。；：！？、（）", ",.;:!?,()", strict=True))
+MARK = compile_late(f"[{''.join(HALF_WIDTH_MARKS)}]")
+SENTENCE = compile_late(r"(?:^|[^A-Za-z])[A-Za-z]+ [a-z]+[ ,，](?:[^\n]*[ ,，])?[a-z]+")
+"""Several words with spaces; a list of names such as HTML、CSS has its Chinese marks on purpose."""
+CLOSERS = "”’\"')）*_~="
+SPACED_BEFORE, SPACED_AFTER = "(", ",.;:!?)"
+
+
+def correct_english_marks(text: str, mask: bytearray) -> Iterator[Edit]:
+    """An edit for each Chinese mark after a Latin word in a paragraph without Han, with the space that English has after it."""
+    for start, end in find_paragraphs(text):
+        if not MARK.search(text, start, end) or HAN_PATTERN.search(text, start, end) or not SENTENCE.search(text, start, end):
+            continue
+        for match in MARK.finditer(text, start, end):
+            at = match.start()
+            if not mask[at] and _is_in_english(text, at, start):
+                mark = HALF_WIDTH_MARKS[match.group()]
+                before = " " * (mark in SPACED_BEFORE and text[at - 1].isalnum())
+                after = " " * (mark in SPACED_AFTER and text[at + 1 : at + 2].isalnum())
+                yield Edit(at, at + 1, before + mark + after, RULE)
+
+
+def _is_in_english(text: str, at: int, start: int) -> bool:
+    """Whether the nearest character to the left other than closing marks and spaces is Latin."""
+    before = text[start:at].rstrip(CLOSERS + " ")
+    return bool(before) and before[-1].isascii() and before[-1].isalnum() and not CHINESE_PATTERN.match(before[-1])
