@@ -2,7 +2,6 @@ from . import inline as inline
 from .answer_space import AnswerSheet as AnswerSheet
 from .answer_space import count_answer_lines as count_answer_lines
 from .answer_space import count_key_columns as count_key_columns
-from .answer_space import count_option_columns as count_option_columns
 from .answer_space import count_question_lines as count_question_lines
 from .answer_space import extract_model_answer as extract_model_answer
 from .answer_space import fill_bracket as fill_bracket
@@ -108,6 +107,10 @@ from .numbering import to_circled as to_circled
 from .numbering import to_hanzi as to_hanzi
 from .numbering import to_latin as to_latin
 from .numbering import to_roman as to_roman
+from .option_columns import OptionColumns as OptionColumns
+from .option_columns import arrange_options as arrange_options
+from .option_columns import fix_picture_sizes as fix_picture_sizes
+from .picture_sizes import SIZE_FIELDS as SIZE_FIELDS
 from .picture_sizes import picture_key as picture_key
 from .picture_sizes import read_size as read_size
 from .picture_sizes import split_alt as split_alt

@@ -1,4 +1,4 @@
-"""Space for answers: columns of options, ruled lines, and squared paper as it is printed."""
+"""Space for answers: ruled lines, and squared paper as it is printed."""
 
 import re
 from base64 import b64encode
@@ -26,12 +26,6 @@ from jiangyi.model.squared_paper import (
     list_count_marks,
 )
 
-LETTER = 1.6
-"""Em for the letter of an option."""
-BETWEEN = 1.0
-"""Em between columns of options."""
-INDENT = 2.0
-"""Em that options are indented."""
 BRACKET_WIDTH = 2.5
 """The smallest width inside a bracket in em: one letter, or 正确 or 错误."""
 CHOICE = 0.75
@@ -54,13 +48,6 @@ READABLE = 6.0
 """The cell size in mm on a page that is too narrow for the requested columns."""
 SMALLEST_ROWS = 4
 """Rows of squared paper without a word limit."""
-
-
-def count_option_columns(exercise: Exercise, measure: float) -> int:
-    """The columns of options: 4, 2 or 1, by the widest option; `measure` is the width of the text area in em."""
-    widest = max((measure_em(str(option)) for option in exercise.options), default=0) + LETTER + BETWEEN
-    fitting = (many for many in (4, 2) if many <= len(exercise.options) and widest <= (measure - INDENT) / many)
-    return next(fitting, 1)
 
 
 def count_key_columns(solutions: Sequence[Solution], measure: float) -> int:
@@ -126,6 +113,9 @@ class AnswerSheet:
     lines: float = 37.0
     """The lines of text on a page."""
 
+    em: float = 11 * 25.4 / 72
+    """The size of the body font in mm."""
+
     @property
     def half_page(self) -> int:
         """The ruled lines, or rows of squared paper, that half a page holds."""
@@ -142,7 +132,7 @@ def read_answer_sheet(properties: Mapping[str, str]) -> AnswerSheet:
     text = page - inner - binding - outer
     margin = min(inner + binding, outer)
     width, max_width = (text + 2 * max(0.0, margin - free) for free in (edge, EDGE))
-    return AnswerSheet(width, text / size, least, properties["--grid-colour"], max_width, float(properties["--lines"]))
+    return AnswerSheet(width, text / size, least, properties["--grid-colour"], max_width, float(properties["--lines"]), size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from markdown_it.token import Token
 
 from jiangyi.core import Span
+from jiangyi.model import SIZE_FIELDS, inline
 from jiangyi.readers import exercise_text
 from jiangyi.readers.attributes import HEADER, Header
 from jiangyi.readers.parsed_data import LISTS, ParsedFields, split_blocks
@@ -85,6 +86,11 @@ def find_lines(groups: list[list[Token]], kind: str | None, *, contains: bool, a
     return ExerciseLines(has_labels, tuple(frozenset(n for group, n in places if group == at) for at in range(len(groups))))
 
 
+def is_picture(text: str) -> bool:
+    """True if a text is nothing but pictures."""
+    return "![" in text and all(token.type in ("image", "softbreak") or not token.content.strip() for token in inline.parse_tokens(text))
+
+
 def _read_number(line: str) -> int:
     """The number of the label that begins a line, behind a word such as 答案： too; 0 where there is none."""
     words = line.strip()
@@ -120,6 +126,9 @@ class ExerciseBuilder:
             place = self.reader.line(first + part.line)
             if part.line in options and self._field == "stem":
                 self._owner.setdefault("options", []).extend(exercise_text.parse_options(part.text, len(self._owner.get("options", ()))))
+                continue
+            if self._continues_option(part.text):
+                self._add_to_option(part.text, group[0].meta.pop(HEADER, None))
                 continue
             for lines in split_numbered_lines(part.text):
                 self._add_lines(lines, self.reader.line(place.line + lines.line))
@@ -221,6 +230,18 @@ class ExerciseBuilder:
             self._place().extend(exercise_text.parse_scoring(line.strip()) for line in text.split("\n"))
         else:
             self._place().append(self.reader.figure(text, place) or ParsedFields(place, type="paragraph", text=text))
+
+    def _continues_option(self, text: str) -> bool:
+        """True for what stands below the letter of an option, and for pictures below its words."""
+        options = self._owner.get("options") if self._field == "stem" else None
+        return bool(options and text) and (not options[-1] or is_picture(text))
+
+    def _add_to_option(self, text: str, header: Header | None) -> None:
+        """Add words or a picture to the last option; the size of the picture may be the attributes of its paragraph."""
+        size = {key: value for key, value in header.attributes.items() if key in SIZE_FIELDS} if header else {}
+        braces = "{" + " ".join(f"{key}={value}" for key, value in size.items()) + "}" if size else ""
+        options: list[Any] = self._owner["options"]
+        options[-1] = f"{options[-1]} {text}{braces}".strip()
 
     def _are_statements(self) -> bool:
         """True where the numbered lines are statements that the options behind them choose from."""

@@ -45,7 +45,7 @@ class Node(BaseModel):
         cls.content_fields = tuple(name for name, field in cls.model_fields.items() if _can_hold(field.annotation))
 
 
-def _validate_by(function: Callable[[Any, ValidationInfo], Any]) -> GetPydanticSchema:
+def validate_by(function: Callable[[Any, ValidationInfo], Any]) -> GetPydanticSchema:
     """What validates a field by a function alone.
 
     pydantic's `PlainValidator` does the same, but also describes how every class that the field may hold is serialized, which takes
@@ -68,7 +68,8 @@ def _to_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-def _parse_text(value: Any, info: ValidationInfo) -> inline.Text:
+def parse_text(value: Any, info: ValidationInfo) -> inline.Text:
+    """The value of a TextField."""
     if isinstance(value, inline.Text):
         return value
     if not isinstance(value, str):
@@ -85,7 +86,7 @@ def _require_text(value: inline.Text) -> inline.Text:
 
 Id = Annotated[str, BeforeValidator(_check_id)]
 """An author's id; where it is empty, one is made from the position."""
-TextField = Annotated[inline.Text, _validate_by(_parse_text)]
+TextField = Annotated[inline.Text, validate_by(parse_text)]
 """A field of inline content, written as inline Markdown."""
 TitleField = Annotated[TextField, AfterValidator(_require_text)]
 """A TextField that must not be empty."""
@@ -149,7 +150,7 @@ def _split_paragraphs(value: Any) -> Any:
     return value
 
 
-AnyBlock = Annotated[Any, _validate_by(_build_block)]
+AnyBlock = Annotated[Any, validate_by(_build_block)]
 """A field that holds a block of any known type."""
 Blocks = Annotated[tuple[AnyBlock, ...], BeforeValidator(_split_paragraphs)]
 """A field of blocks, given as a string (blank lines separate paragraphs) or a list of strings and blocks."""

@@ -8,8 +8,9 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from jiangyi.model import inline
-from jiangyi.model.blocks.base import ID_PATTERN, Block, Blocks, Names, Node, TextField, TitleField, iter_children
+from jiangyi.model.blocks.base import ID_PATTERN, Block, Blocks, Names, Node, TitleField, iter_children
 from jiangyi.model.blocks.container import Container
+from jiangyi.model.blocks.option import OptionField
 from jiangyi.model.blocks.paragraph import Paragraph
 from jiangyi.model.typed_answers import AnswersDifferError, move_typed_answer
 
@@ -170,8 +171,9 @@ class Exercise(Block):
     """The ids of further materials to read | 另外要读的材料的 id"""
     stem: Blocks
     """The question; words in {{ }} are blanks to fill in | 题干；{{ }} 中的词是要填的空"""
-    options: tuple[TextField, ...] = Field(default=(), max_length=len(OPTION_LETTERS))
-    """The options, without letters | 选项，不写字母"""
+    options: tuple[OptionField, ...] = Field(default=(), max_length=len(OPTION_LETTERS))
+    """The options, without letters; an option may be a picture: `![alt](src)`, or src, alt, caption, width, height
+    | 选项，不写字母；选项可以是图片：![替代文字](文件)，或写 src、alt、caption、width、height"""
     points: str = ""
     """The points it is worth | 分值"""
     difficulty: int = Field(default=0, ge=0, le=5)

@@ -1,0 +1,40 @@
+"""Options of a choice: texts that may hold pictures, or the fields of one picture."""
+
+from typing import Annotated, Any
+
+from pydantic import ValidationInfo
+
+from jiangyi.model import inline
+from jiangyi.model.blocks.base import EMPTY_TEXT, Node, TextField, parse_text, validate_by
+from jiangyi.model.blocks.figure import Length
+
+
+class PictureOption(Node):
+    """An option that is a picture, with or without words."""
+
+    src: str
+    """The file: a path relative to the handout | 图片文件：相对讲义文件的路径"""
+    alt: str = ""
+    """The alternative text | 替代文字"""
+    caption: TextField = EMPTY_TEXT
+    """Words beside the picture | 图旁的文字"""
+    width: Length = ""
+    """The width, such as 3cm | 宽度，如 3cm"""
+    height: Length = ""
+    """The height, such as 2cm | 高度，如 2cm"""
+
+    def to_text(self) -> inline.Text:
+        """The option as a text."""
+        words = (inline.Str(" "), *self.caption.inlines) if self.caption else ()
+        return inline.Text((inline.InlineImage(self.src, self.alt, self.width, self.height), *words))
+
+
+def _parse_option(value: Any, info: ValidationInfo) -> inline.Text:
+    if isinstance(value, dict) and value.get("type", "figure") == "figure":
+        fields = {name: item for name, item in value.items() if name != "type"}
+        return PictureOption.model_validate(fields, context=info.context).to_text()
+    return parse_text(value, info)
+
+
+OptionField = Annotated[inline.Text, validate_by(_parse_option)]
+"""A field of one option: inline Markdown, or the fields of a picture."""
