@@ -107,7 +107,6 @@ from .numbering import to_circled as to_circled
 from .numbering import to_hanzi as to_hanzi
 from .numbering import to_latin as to_latin
 from .numbering import to_roman as to_roman
-from .option_columns import OptionColumns as OptionColumns
 from .option_columns import arrange_options as arrange_options
 from .option_columns import fix_picture_sizes as fix_picture_sizes
 from .picture_sizes import SIZE_FIELDS as SIZE_FIELDS

@@ -5,9 +5,10 @@ import pytest
 
 from jiangyi.checks.exercises import check_model_answer_length
 from jiangyi.core.diagnostics import Report
-from jiangyi.model.answer_space import AnswerSheet, count_option_columns, lay_out_squared_paper, read_answer_sheet
+from jiangyi.model.answer_space import AnswerSheet, lay_out_squared_paper, read_answer_sheet
 from jiangyi.model.blocks.exercise import Exercise
 from jiangyi.model.document import walk_blocks
+from jiangyi.model.option_columns import arrange_options
 from jiangyi.model.squared_paper import count_rows
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
@@ -136,7 +137,7 @@ def test_options_use_as_many_columns_as_fit(many: int, words: str) -> None:
     """Each option is on one line, beside the others of its row, as the font sets it."""
     text = "\n".join(f"{letter}. {words}{letter}x" for letter in "ABCD")
     body = f"# 例\n\n::: exercise\n选。\n\n{text}\n\n答案：A\n:::\n"
-    assert count_option_columns(read_exercise(body.split("\n\n", 1)[1]), 42) == many
+    assert arrange_options(read_exercise(body.split("\n\n", 1)[1]), AnswerSheet(210, 42), {}).columns == many
     with pymupdf.open(stream=book_layout.write_rendered(page(body, "print"), Report()).data) as document:
         lines = [strip_spaces(line) for line in lines_of(document[0])]
     rows = [line for line in lines if words in line]
@@ -154,7 +155,7 @@ def lines_of(sheet: pymupdf.Page) -> list[str]:
 
 def test_options_on_a_narrow_page_are_stacked() -> None:
     exercise = read_exercise("::: exercise\n选。\n\nA. 甲乙丙丁戊\nB. 甲\nC. 乙\nD. 丙\n\n答案：A\n:::")
-    assert [count_option_columns(exercise, measure) for measure in (42, 20, 12)] == [4, 2, 1]
+    assert [arrange_options(exercise, AnswerSheet(210, measure), {}).columns for measure in (42, 20, 12)] == [4, 2, 1]
 
 
 @pytest.mark.parametrize("cell", CELL)

@@ -3,6 +3,7 @@
 import pytest
 
 from jiangyi.model.blocks.exercise import Exercise
+from jiangyi.model.inline import InlineImage
 from tests.support import manuscript
 
 WHOLE = "整题"
@@ -94,3 +95,36 @@ def test_a_question_of_yaml_may_be_its_text_alone() -> None:
     found, report = manuscript("title: 例\nblocks:\n- type: exercise\n  questions: [甲, {type: exercise, stem: 乙, n: '9'}]\n", "例.yaml")
     assert found and not report.has_errors
     assert words(found.handout.blocks[0], "stem") == ["甲", "乙", ""]
+
+
+PICTURES = {
+    "behind their letters": "A. ![甲](a.svg)\nB. ![乙](b.svg)",
+    "in a line": "A. ![甲](a.svg) B. ![乙](b.svg)",
+    "below their letters": "A.\n\n![甲](a.svg)\n\nB.\n\n![乙](b.svg)",
+    "in lines below their letters": "A.\n![甲](a.svg)\nB.\n![乙](b.svg)",
+    "in a list": "- A. ![甲](a.svg)\n- B. ![乙](b.svg)",
+}
+
+
+@pytest.mark.parametrize("inside", PICTURES.values(), ids=PICTURES)
+def test_pictures_may_be_options(inside: str) -> None:
+    exercise = read_exercise(f"选。\n\n{inside}\n\n答案：A")
+    assert [option.inlines for option in exercise.options] == [(InlineImage("a.svg", "甲"),), (InlineImage("b.svg", "乙"),)]
+    assert words(exercise, "stem") == ["选。"]
+
+
+def test_options_have_words_and_pictures_below_their_letters() -> None:
+    exercise = read_exercise("选。\n\nA.\n\n甲\n\nB. 乙\n\n![图](b.svg){width=3cm}\n\n答案：A")
+    assert [str(option) for option in exercise.options] == ["甲", "乙 图"]
+    assert exercise.options[1].inlines[-1] == InlineImage("b.svg", "图", "3cm")
+
+
+def test_an_option_of_yaml_may_be_the_fields_of_a_picture() -> None:
+    head = "title: 例\nblocks:\n- type: exercise\n  stem: 选。\n  answer: A\n  options:\n"
+    given = "  - {type: figure, src: a.svg, alt: 甲, caption: 图甲}\n  - {src: b.svg, alt: 乙, width: 3cm}\n"
+    found, report = manuscript(head + given, "例.yaml")
+    assert found and not report.has_errors
+    first, second = found.handout.blocks[0].options
+    assert (str(first), second.inlines) == ("甲 图甲", (InlineImage("b.svg", "乙", "3cm"),))
+    _, report = manuscript(head + "  - {type: figure, alt: 甲, widht: 3cm}\n", "例.yaml")
+    assert {diagnostic.code for diagnostic in report} == {"key-missing", "key-unknown"}
