@@ -233,7 +233,7 @@ class ExerciseBuilder:
 
     def _continues_option(self, text: str) -> bool:
         """True for what stands below the letter of an option, and for pictures below its words."""
-        options = self._owner.get("options") if self._field == "stem" else None
+        options: list[Any] = self._owner.get("options", []) if self._field == "stem" else []
         return bool(options and text) and (not options[-1] or is_picture(text))
 
     def _add_to_option(self, text: str, header: Header | None) -> None:
