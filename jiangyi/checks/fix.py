@@ -1,4 +1,4 @@
-"""Correct punctuation in a file: only the author's words change, every other byte stays; and show the change as a diff.
+"""Correct punctuation in a file: only marks of the author's words change, and marks of YAML that any program should be able to read.
 
 The edits are those of `jiangyi.punctuation`. They are applied in place through the source map, which leads from each character
 of a value to its spelling in YAML or Markdown, so comments and layout are kept. The result is parsed again and compared with
@@ -13,7 +13,7 @@ from difflib import SequenceMatcher, unified_diff
 from jiangyi.core import Report, Source, decode_source, parse_yaml
 from jiangyi.model import BookFile
 from jiangyi.punctuation import Edit
-from jiangyi.readers import BUILT_IN_READERS, Prose, extract_prose, extract_source_prose, iter_text_paths, read, validate
+from jiangyi.readers import BUILT_IN_READERS, Prose, extract_prose, extract_source_prose, iter_text_paths, read, repair_source, validate
 
 RAW_TEXT = ".txt"
 FIXABLE_SUFFIXES = (*BUILT_IN_READERS, RAW_TEXT)
@@ -40,13 +40,14 @@ def fix_file(name: str, data: bytes, report: Report, *, book: bool = False) -> F
     """Correct the punctuation of a file; None, with diagnostics, where it cannot be read."""
     own = Report()
     source = decode_source(name, data, own)
+    source, repairs = repair_source(source) if source else (None, ())
     words = _extract_words(source, own, book=book) if source else None
     if words is None:
         report.extend(own.diagnostics)
         return None
     before = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     after = words.rewrite(words.edits) or words.source.text
-    return FixedFile(name, before, after, words.edits if after != before else (), _encode_like(after, data))
+    return FixedFile(name, before, after, (*repairs, *words.edits) if after != before else (), _encode_like(after, data))
 
 
 def _extract_words(source: Source, report: Report, *, book: bool) -> Prose | None:

@@ -52,3 +52,4 @@ from .units import MILLIMETRES_PER_UNIT as MILLIMETRES_PER_UNIT
 from .units import to_millimetres as to_millimetres
 from .yaml_data import YAML_LOADER as YAML_LOADER
 from .yaml_data import parse_yaml as parse_yaml
+from .yaml_repair import find_repairs as find_repairs

@@ -12,6 +12,7 @@ import yaml
 from jiangyi.core.diagnostics import Report, Span
 from jiangyi.core.i18n import Message
 from jiangyi.core.source import DataPath, LocatedData, ScalarToken, Source, SpanMap
+from jiangyi.core.yaml_repair import OriginalOffsets, apply_repairs, find_repairs
 
 MAX_DEPTH = 60
 """The deepest nesting allowed: no handout needs as much, and nothing may recurse deeper."""
@@ -29,8 +30,13 @@ def parse_yaml(source: Source, report: Report, first_line: int = 0, text: str | 
     seconds, a boolean or a date. An empty value counts as absent. `text` is the YAML where it is only a part of the source;
     `first_line` is then its line in the source, from 0.
     """
+    given = source.text if text is None else text
+    repairs = find_repairs(given, YAML_LOADER)
+    offset = source._starts[first_line]
+    for repair in repairs:
+        report.add(repair.code, source.span_at(offset + repair.start, 1), key=repair.key)
     try:
-        return _Composer(source, report, first_line).compose(source.text if text is None else text)
+        return _Composer(source, report, first_line, OriginalOffsets(repairs)).compose(apply_repairs(given, repairs))
     except yaml.MarkedYAMLError as error:
         marks = (error.problem_mark, error.context_mark)
         mark = next(filter(None, reversed(marks) if _is_open(error) else marks), None)
@@ -78,6 +84,7 @@ class _Composer:
     source: Source
     report: Report
     first_line: int
+    originals: OriginalOffsets
     anchors: dict[str, Any] = field(default_factory=dict)
     values: dict[DataPath, tuple[int, int]] = field(default_factory=dict)
     """The ranges of the values."""
@@ -114,7 +121,8 @@ class _Composer:
         start, end = event.start_mark, event.end_mark
         if start is None or end is None:  # never: the parser marks every event
             return self.offset, 0
-        return start.index + self.offset, end.index - start.index if end.line == start.line else 0
+        at = self.originals[start.index]
+        return at + self.offset, self.originals[end.index] - at if end.line == start.line else 0
 
     def place(self, event: yaml.Event) -> Span:
         return self.source.span_at(*self.find_range(event))
@@ -136,8 +144,8 @@ class _Composer:
         if isinstance(event, yaml.ScalarEvent):
             data: Any = self.scalar(event)
             if event.start_mark and event.end_mark:
-                token = ScalarToken(event.start_mark.index + self.offset, event.end_mark.index + self.offset, event.style or "plain")
-                self.scalars.setdefault(path, token)
+                start, end = (self.originals[mark.index] + self.offset for mark in (event.start_mark, event.end_mark))
+                self.scalars.setdefault(path, ScalarToken(start, end, event.style or "plain"))
         elif isinstance(event, yaml.SequenceStartEvent):
             data = self.sequence(events, path, depth)
         else:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from typing import NamedTuple
 
 LENGTH = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,3})?|\.\d{1,3})[ \t]*(?P<unit>%|cm|mm|px|em|pt|in)?", re.IGNORECASE)
@@ -20,7 +21,7 @@ class PictureAlt(NamedTuple):
 
 def to_length(value: str) -> str:
     """A length with its unit, pixels where it has none; empty for what is no length, more than the whole line, or nothing."""
-    match = LENGTH.fullmatch(value.strip())
+    match = LENGTH.fullmatch(unicodedata.normalize("NFKC", value).strip())  # ６０％ is 60%
     if not match or not float(match["number"]):
         return ""
     unit = (match["unit"] or "px").lower()

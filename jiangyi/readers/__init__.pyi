@@ -30,4 +30,5 @@ from .source_map import Prose as Prose
 from .source_map import extract_prose as extract_prose
 from .source_map import extract_source_prose as extract_source_prose
 from .source_map import iter_text_paths as iter_text_paths
+from .source_map import repair_source as repair_source
 from .validation import validate as validate

@@ -9,7 +9,7 @@ from typing import Any, overload
 
 import yaml
 
-from jiangyi.core import YAML_LOADER, DataPath, LocatedData, Source, Span
+from jiangyi.core import YAML_LOADER, DataPath, LocatedData, Source, Span, find_repairs
 from jiangyi.model import Manuscript, Node, iter_children
 from jiangyi.punctuation import Edit, rules
 from jiangyi.readers.outline import Outline, outline_source
@@ -234,6 +234,15 @@ def _text_paths(node: Node, data: Any, above: DataPath, children: Children) -> I
             yield from _text_paths(child, value, found, children) if value is not None else ()
         elif isinstance(value, str):
             yield found
+
+
+def repair_source(source: Source) -> tuple[Source, tuple[Edit, ...]]:
+    """A source whose YAML any program can read, and the edits that lead to it; see `find_repairs`."""
+    if source.path.suffix.lower() not in (*YAML_SUFFIXES, *TEXT_SUFFIXES[:-1]):
+        return source, ()
+    start, text = _yaml_of(source.name, source.text)
+    edits = tuple(Edit(start + one.start, start + one.end, one.text, one.code) for one in find_repairs(text, YAML_LOADER))
+    return (replace(source, text=rules.apply_edits(source.text, edits)) if edits else source), edits
 
 
 def _yaml_of(name: str, text: str) -> tuple[int, str]:

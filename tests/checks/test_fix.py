@@ -127,6 +127,22 @@ def test_edit_that_would_change_the_meaning_is_left_out_alone() -> None:
     assert fix_text(text, "例.md") == text.replace("前面,", "前面，").replace("甲,乙", "甲，乙")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    [
+        ("例.md", "---\ntitle：例\ndate： 2026\n---\n\n注意：好\n", "---\ntitle: 例\ndate: 2026\n---\n\n注意：好\n"),
+        ("例.yaml", "title：例\n", "title: 例\n"),
+        ("例.yaml", "title: 例\nseries:\n  name：甲\n", "title: 例\nseries:\n  name: 甲\n"),
+        ("例.yaml", "title: 例\nblocks：\n\t- 甲,乙\n", "title: 例\nblocks:\n  - 甲，乙\n"),
+        ("例.yaml", "title：例\nblocks:\n- |\n  text：甲\n", "title: 例\nblocks:\n- |\n  text：甲\n"),
+        ("例.yaml", "title: 例\nblocks:\n- 他说\n  注意：好\n", "title: 例\nblocks:\n- 他说\n  注意：好\n"),
+    ],
+)
+def test_yaml_that_other_programs_cannot_read_is_corrected(name: str, text: str, wanted: str) -> None:
+    assert fix_text(text, name) == wanted
+    assert fix_text(wanted, name) == wanted
+
+
 def test_raw_text_and_untitled_note_are_corrected() -> None:
     assert fix_text("你好,世界\n", "例.txt") == "你好，世界\n"
     assert fix_text("你好,世界\n", "例.md") == "你好，世界\n"

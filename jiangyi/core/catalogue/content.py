@@ -36,6 +36,20 @@ CONTENT = (
         CatalogueExample("title: 例\nblocks:\n- type: paragraph\n  text: 时间: 今天: 明天"), CatalogueExample("title: 例\nblocks:\n- type: paragraph\n  text: 时间：今天"),
     ),
     CatalogueEntry(
+        "full-width-colon", WARNING,
+        Message("a full-width colon follows the key `{key}`; it is read as a half-width one", "“{key}”后面用了全角冒号“：”，已当作半角冒号“:”"),
+        (Message("type a half-width colon and a space; `fix` does it", "请改成半角冒号，后面空一格；用 fix 命令可以自动改正"),),
+        Message("Other programs cannot read such a file.", "别的程序读不了这样的文件。"),
+        CatalogueExample("title：例"), CatalogueExample("title: 例"),
+    ),
+    CatalogueEntry(
+        "yaml-tab", WARNING,
+        Message("a tab indents this line; it is read as two spaces", "这一行用了 Tab 键缩进，已当作两个空格"),
+        (Message("type spaces; `fix` does it", "请改成空格；用 fix 命令可以自动改正"),),
+        Message("YAML allows only spaces there, and other programs cannot read such a file.", "YAML 规定缩进只能用空格，别的程序读不了这样的文件。"),
+        CatalogueExample("title: 例\nseries:\n\tname: 甲"), CatalogueExample("title: 例\nseries:\n  name: 甲"),
+    ),
+    CatalogueEntry(
         "yaml-duplicate-key", ERROR,
         Message("duplicate key `{key}`; it is first set in line {line}", "字段“{key}”重复，第一次写在第 {line} 行"),
         (Message("keep only one of them", "请只保留一个"),),
