@@ -4,9 +4,10 @@ import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import PurePosixPath
+from types import SimpleNamespace
 from typing import Any
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, helpers
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline, image
 from markdown_it.rules_inline.state_inline import Scanned
@@ -234,6 +235,17 @@ def _with_size(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInli
     return changed
 
 
+def _parse_title(text: str, start: int, limit: int, *more: Any) -> Any:
+    """The title of a link or picture, `"…"`, also in the quotation marks of a Chinese keyboard, `“…”`."""
+    end = text.find("”", start, limit) if text.startswith("“", start, limit) else -1
+    if end < 0:
+        return helpers.parseLinkTitle(text, start, limit, *more)
+    inside = text[start + 1 : end].replace('"', '\\"')
+    found = helpers.parseLinkTitle(f'"{inside}"', 0, len(inside) + 2)
+    found.pos = end + 1
+    return found
+
+
 def _without_break(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
     """The rule for formulas, where a line break right after the `$` is white space too."""
 
@@ -248,6 +260,9 @@ def _markdown() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False})
     parser = _CjkParser()
     md.inline = parser
+    md.helpers = SimpleNamespace(
+        parseLinkLabel=helpers.parseLinkLabel, parseLinkDestination=helpers.parseLinkDestination, parseLinkTitle=_parse_title
+    )  # type: ignore[assignment] # the library has a module here
     dollarmath_plugin(md, allow_space=False, allow_digits=False, double_inline=True)
     md.inline.ruler.at("math_inline", _without_break(math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)))
     rules = (

@@ -36,7 +36,7 @@ THROUGH_PATTERNS = (
     r"\$(?![\s$\d])(?:\\.|[^$\n\\\u3000-\u303f\uff01-\uff5e])+?(?<![\s\\])\$(?!\d)",  # formula
     r"\$(?![\s$])[^$\n\u3000-\uffff]+?(?<![\s\\])\$(?!\d)",
     r"</?[A-Za-z][\w-]*(?:\s[^<>\n]*)?/?>",  # tag
-    r"(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)",  # target of a link
+    r"(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'|“[^”\n]*”))?\s*\)",  # target of a link
     r"(?<=\])\([^()\n]*\.(?:png|jpe?g|gif|webp|svg|bmp|pdf)[^()\n]*\)",  # target with spaces in it
     r"(?<=\])\(<[^<>\n]*>[^()\n]*\)",  # target in angle brackets
     r"(?<=\])\[[^\[\]\n]*\](?![(\[])",  # label of a reference link

@@ -100,7 +100,9 @@ def _is_valid(found: Header, inside: str, known: Collection[str] | None, *, tigh
     if start[0] in "#.-":
         return bool(found.attributes or found.classes) and len(found.left_out) < 2
     keys = found.attributes.keys() - {"id"}
-    return bool(keys) and ("=" in inside if known is None else not keys.isdisjoint(known))
+    if known is None:
+        return bool(keys) and ("=" in inside or (not found.left_out and all(map(str.isascii, keys))))
+    return not keys.isdisjoint(known)
 
 
 def attribute_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001, ARG001 - the library's signature

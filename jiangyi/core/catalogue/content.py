@@ -210,8 +210,8 @@ CONTENT = (
         "braces-printed", WARNING,
         Message("{braces} is printed as typed; it belongs to no block here", "{braces} 会照原样印出：这里没有它所属的内容块"),
         (
-            Message("write {{{{#id key=value}}}} at the end of a block's first line, or on a line of its own below the block; to print it, write \\{{{{",
-                  "{{{{#id 属性=值}}}} 要写在一块内容第一行的末尾，或紧接着另起一行；确实要印出花括号，请写 \\{{{{"),
+            Message("write {{#id key=value}} at the end of a block's first line, or on a line of its own below the block; to print it, write \\{{",
+                  "{{#id 属性=值}} 要写在一块内容第一行的末尾，或紧接着另起一行；确实要印出花括号，请写 \\{{"),
         ),
         Message("It looks like attributes of a block.", "它看起来像是写给内容块的属性。"),
         md("甲 {#a} 乙"), md("甲乙 {#a}"),
