@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 
@@ -13,11 +13,16 @@ FUZZING = "JIANGYI_FUZZ" in os.environ
 """Set by tools/fuzz.py."""
 
 
-def law(examples: int) -> Callable[[Test], Test]:
-    """Mark a test of a property as a law that is tried with as many generated examples; written above `@given`."""
+def law(examples: int, *, shrinks: bool = True) -> Callable[[Test], Test]:
+    """Mark a test of a property as a law that is tried with as many generated examples; written above `@given`.
+
+    Without `shrinks` the first example that breaks it is reported as it is: where one takes long, finding the smallest takes minutes.
+    """
+    phases = tuple(phase for phase in Phase if phase is not Phase.explain and (shrinks or phase is not Phase.shrink))
 
     def mark(test: Test) -> Test:
-        tried = settings(deadline=None, max_examples=examples, derandomize=not FUZZING, suppress_health_check=list(HealthCheck))
+        checks = list(HealthCheck)
+        tried = settings(deadline=None, max_examples=examples, derandomize=not FUZZING, suppress_health_check=checks, phases=phases)
         return pytest.mark.law(tried(test))
 
     return mark

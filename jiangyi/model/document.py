@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Literal, TypeVar, cast
 
-from pydantic import BeforeValidator, Field, NonNegativeFloat, NonNegativeInt
+from pydantic import BeforeValidator, Field, NonNegativeFloat, NonNegativeInt, field_validator
 from pydantic_core import PydanticCustomError
 
 from jiangyi.core import MEMO_SIZE, ById, LocatedData, Memo, Source, Span
@@ -159,6 +159,18 @@ class Head(Node):
     """Text of the colophon, in addition to title, authors, version and date | 版权页上的文字；标题、作者、版本、日期会自动列出"""
     group: str = ""
     """The address of the group's shared folder, printed as a QR code on the back cover | 小组资料夹的网址，在封底印成二维码"""
+
+    @field_validator("title", "subtitle", "summary", "colophon")
+    @classmethod
+    def _show_blanks(cls, value: inline.Text) -> inline.Text:
+        """Titles are repeated on covers and in running heads, where no edition leaves anything blank."""
+        return inline.Text(inline.unwrap_inlines((inline.Cloze,), value.inlines))
+
+    @field_validator("colophon")
+    @classmethod
+    def _show_footnotes(cls, value: inline.Text) -> inline.Text:
+        """A colophon is a page of its own, without footnotes and outside the indexes."""
+        return inline.Text(inline.unwrap_inlines((inline.Footnote, inline.IndexTerm), value.inlines))
 
 
 Cover = Literal["none", "block", "page"]

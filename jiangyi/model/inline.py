@@ -273,6 +273,20 @@ def _descend(rule: Callable[[Inline], Inline], inline: Inline) -> Inline:
     return replace(inline, content=map_inlines(rule, content)) if content else inline  # type: ignore[arg-type]
 
 
+def unwrap_inlines(kinds: tuple[type, ...], inlines: Inlines) -> Inlines:
+    """Replace every inline node of some kinds by its contents; a footnote by its contents in brackets."""
+    made: list[Inline] = []
+    for inline in inlines:
+        content = unwrap_inlines(kinds, getattr(inline, "content", ()))
+        if not isinstance(inline, kinds):
+            made.append(replace(inline, content=content) if content else inline)  # type: ignore[arg-type]
+        elif isinstance(inline, Footnote):
+            made += [Str("（"), *content, Str("）")]
+        else:
+            made += content
+    return tuple(made)
+
+
 WIDE = "WF"
 
 

@@ -118,7 +118,7 @@ class InlineRenderer:
             case Cloze(content, name):
                 return self.render_cloze(content, name)
             case IndexTerm(content, _, _, name):
-                return f'<span class="entry" id={quoteattr(name)}>{self._all(content)}</span>'
+                return f'<span class="entry" id={quoteattr(name)}>{self._all(content)}</span>' if name else self._all(content)
             case InlineCode(text):
                 return f"<code>{escape(text)}</code>"
             case Break():
@@ -196,7 +196,10 @@ class InlineRenderer:
         return link + (f'<span class="footnote address" data-mark="{mark}">{image}{address}</span>' if mark else "")
 
     def _note(self, content: Inlines, name: str) -> str:
-        number = self.index.notes[name]
+        """A footnote; in brackets on a cover or in a colophon, whose texts have no footnotes and so no ids."""
+        number = self.index.notes.get(name)
+        if number is None:
+            return f"（{self._all(content)}）"
         if self.target.is_paged:
             return f'<span class="footnote" id="{name}" data-mark="{number}">{self._all(content)}</span>'
         return f'<a class="noteref" epub:type="noteref" role="doc-noteref" id="{name}-ref" href="{escape(self.href(name))}">{number}</a>'

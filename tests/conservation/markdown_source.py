@@ -161,9 +161,10 @@ def box(source: MarkdownSource, depth: int, *, name: str, names: Sequence[str] =
 def points(source: MarkdownSource, depth: int) -> list[str]:
     lines: list[str] = []
     for number in range(source.count(1, 3)):
-        lead = source.pick(("**{}**", "{}")).format(source.text(0))
+        lead = source.pick(("**{}**", "{}")).format(source.text(0)) + source.attributes()
+        rest = source.text(0)
         inside = ["", *source.blocks(depth - 1, 2)] if depth and source.count(0, 1) else []
-        lines += indent([f"{lead}{source.attributes()}", source.text(0), *inside], f"{number + 1}. ", "   ")
+        lines += indent([lead, rest, *inside], f"{number + 1}. ", "   ")
     bar = ":" * (3 + depth)
     return [f"{bar} points", *lines, bar]
 

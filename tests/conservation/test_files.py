@@ -36,7 +36,7 @@ def is_on_pages(word: str, pages: list[str]) -> bool:
 
 
 @pytest.mark.slow
-@law(4)
+@law(4, shrinks=False)
 @given(markdown_source.SOURCES)
 def test_each_word_of_valid_markdown_is_in_the_files(
     tmp_path_factory: pytest.TempPathFactory, generated: tuple[str, list[str], list[str]]

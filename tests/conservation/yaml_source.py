@@ -30,7 +30,7 @@ class YamlSource(MarkdownSource):
 
     def block(self, depth: int) -> Any:
         """The data of a block: a string is a paragraph."""
-        kinds = [name for name in available_blocks() if name not in WITHOUT_WORDS and (depth or name == "paragraph")]
+        kinds = [name for name in available_blocks() if name not in WITHOUT_WORDS and (depth > 0 or name == "paragraph")]
         name = self.pick([*kinds, "paragraph"])
         if name == "paragraph" and self.count(0, 1):
             return self.text()
@@ -40,7 +40,7 @@ class YamlSource(MarkdownSource):
         """The data of a node: the fields that it must have, and some of the others."""
         made: dict[str, Any] = {}
         for field, info in kind.model_fields.items():
-            if field in NOT_PRINTED or (name, field) in NOT_GENERATED or not (info.is_required() or self.count(0, 1)):
+            if field in NOT_PRINTED or (name, field) in NOT_GENERATED or not (info.is_required() or (depth >= 0 and self.count(0, 1))):
                 continue
             value = self.value(info, info.annotation, depth)
             if value not in (None, []):
@@ -63,14 +63,14 @@ class YamlSource(MarkdownSource):
         if get_origin(annotation) in (Union, types.UnionType) and len(arguments) == 1:
             return self.value(info, arguments[0], depth)
         if isinstance(annotation, type) and issubclass(annotation, Node):
-            return self.node(annotation, depth)
+            return self.node(annotation, depth - 1)
         return None
 
     def items(self, info: FieldInfo, item: Any, depth: int) -> list[Any]:
         """A list of blocks, or of other values."""
         kind = get_args(item)[0] if get_args(item) else item
         if kind is Any:
-            return [self.block(depth - 1) for _ in range(self.count(1, 2))] if depth else [self.text()]
+            return [self.block(depth - 1) for _ in range(self.count(1, 2))] if depth > 0 else [self.text()]
         return [made for _ in range(self.count(1, 3)) if (made := self.value(info, kind, depth)) is not None]
 
     def cells(self) -> dict[str, Any]:
