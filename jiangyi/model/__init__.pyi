@@ -45,6 +45,7 @@ from .blocks.registry import available_containers as available_containers
 from .blocks.registry import find_container_name as find_container_name
 from .blocks.registry import join_blocks as join_blocks
 from .blocks.section import Section as Section
+from .blocks.table import Cell as Cell
 from .blocks.table import Table as Table
 from .books import collect_book as collect_book
 from .books import make_single_book as make_single_book
@@ -118,6 +119,8 @@ from .plain_text import text_to_plain as text_to_plain
 from .squared_paper import SquaredPaperRules as SquaredPaperRules
 from .squared_paper import count_filled_cells as count_filled_cells
 from .squared_paper import fill_cells as fill_cells
+from .table_layout import TableLayout as TableLayout
+from .table_layout import lay_out_table as lay_out_table
 from .terms import get_labels as get_labels
 from .terms import get_numbering_styles as get_numbering_styles
 from .terms import match_language as match_language

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Any, Literal, TypeVar, cast
 
 from pydantic import BeforeValidator, Field, NonNegativeFloat, NonNegativeInt, field_validator
@@ -415,8 +416,11 @@ def assign_ids(handout: Handout, stem: str) -> tuple[Handout, dict[str, tuple[st
 
 
 def _make_id(path: tuple[str | int, ...]) -> str:
-    steps = zip(path[::2], path[1::2], strict=False)
-    return "_" + ".".join(f"{str(name)[0]}{int(index) + 1}" for name, index in steps)
+    steps = ("", *path)
+    parts = (
+        f".{step[:1]}" if isinstance(step, str) else f"{'-' * isinstance(before, int)}{step + 1}" for before, step in pairwise(steps)
+    )
+    return "_" + "".join(parts).removeprefix(".")
 
 
 def to_anchor(name: str) -> str:

@@ -15,6 +15,7 @@ from jiangyi.readers.attributes import HEADER, Header
 from jiangyi.readers.exercise_builder import ExerciseBuilder, find_lines
 from jiangyi.readers.near_words import find_closest
 from jiangyi.readers.parsed_data import LISTS, ParsedFields, split_blocks
+from jiangyi.readers.tables import convert_list_table
 
 if TYPE_CHECKING:
     from jiangyi.readers.markdown import MarkdownConverter
@@ -122,11 +123,15 @@ def _convert_quote(reader: "MarkdownConverter", box: ContainerTokens) -> Iterato
 
 def _convert_table(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:
     groups = list(split_blocks(box.tokens))
-    if [group[0].type for group in groups] != ["table_open"]:
-        _report_contents(reader, box, Message("one table", "一个表格"))
+    kinds = [group[0].type for group in groups]
+    found = reader.table(groups[0], box.header) if kinds == ["table_open"] else None
+    if kinds == ["bullet_list_open"]:
+        found = convert_list_table(reader, groups[0], box.header)
+    if found is None:
+        _report_contents(reader, box, Message("one table, or a list of rows that are lists of cells", "一个表格，或一个列表：每行一项，项里再列各个单元格"))
         yield from reader.blocks(box.tokens)
         return
-    yield from reader.table(groups[0], box.header)
+    yield from found
 
 
 def _convert_exercise(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:

@@ -22,8 +22,9 @@ from jiangyi.readers.dialect import RemarkLog, translate_lines
 from jiangyi.readers.front_matter import split_front_matter
 from jiangyi.readers.link_definitions import define_link, report_unused
 from jiangyi.readers.paragraph_lines import convert_lines
-from jiangyi.readers.parsed_data import ParsedFields, ParsedList, iter_spans, split_blocks
+from jiangyi.readers.parsed_data import ParsedFields, iter_spans, split_blocks
 from jiangyi.readers.table_rule import table_rule
+from jiangyi.readers.tables import convert_table
 from jiangyi.readers.validation import build_manuscript
 
 ATTRIBUTION = re.compile(r"(?:^|\n)[ \t]*(?:——|--)[ \t]*(?P<by>[^《\n]*?)[，,]?[ \t]*(?P<where>《[^\n]*》[^\n]*)?$")
@@ -309,22 +310,13 @@ class MarkdownConverter:
 
     def table(self, group: list[Token], header: Header | None = None) -> Iterator[Any]:
         """A table; the header of a container around it gives caption and attributes."""
-        header = header or Header("")
-        rows: list[ParsedList] = []
-        align: list[str] = []
-        for token in group:
-            if token.type == "tr_open":
-                rows.append(ParsedList(self.place(token)))
-            elif token.type == "inline":
-                rows[-1].append(token.content)
-            elif token.type == "th_open":
-                align.append(str(token.attrs.get("style", "text-align:left")).removeprefix("text-align:"))
-        attributes = dict(header.attributes)
-        if "align" in attributes:
-            align = re.split(r"[,，\s]+", attributes.pop("align"))
-        caption = header.words or None
-        fields = {"caption": caption, "columns": rows[0], "rows": rows[1:], "align": align}
-        yield self.merge(ParsedFields(self.place(group[0]), type="table", **fields), replace(header, attributes=attributes))
+        return convert_table(self, group, header or Header(""))
+
+    def parse_inside(self, text: str, token: Token) -> list[Any]:
+        """The blocks of a text that stands in one line of the source, such as a list in a cell."""
+        reader = FixedPlaceConverter(self.source, self.report, self.notes, fixed=self.place(token))
+        known = attribute_names()
+        return reader.blocks(attach_attributes(MARKDOWN.parse(text, {"attributes": known}), text.split("\n"), known))
 
     def _container(self, group: list[Token]) -> Iterator[Any]:
         opening = group[0]
@@ -332,6 +324,17 @@ class MarkdownConverter:
         name, _, words = header.words.partition(" ")
         place = self.place(opening)
         yield from convert_container(self, ContainerTokens(name, Header(words.strip(), header.attributes), place, group[1:-1]))
+
+
+@dataclass
+class FixedPlaceConverter(MarkdownConverter):
+    """Converts tokens whose lines are not those of the source: everything is at one place."""
+
+    fixed: Span = field(default_factory=lambda: Span("?"))
+
+    def place(self, token: Token) -> Span:  # noqa: ARG002 - the signature of all converters
+        """The place of the whole text."""
+        return self.fixed
 
 
 BY_TOKEN: Mapping[str, Callable[[MarkdownConverter, list[Token]], Iterator[Any]]] = MappingProxyType(

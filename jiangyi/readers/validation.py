@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from jiangyi.core import DataPath, LocatedData, Message, Report, Source, Span
-from jiangyi.model import Block, Handout, Manuscript, Node, Table, assign_ids, available_blocks
+from jiangyi.model import Block, Handout, Manuscript, Node, Table, assign_ids, available_blocks, lay_out_table
 from jiangyi.readers.near_words import find_closest
 from jiangyi.readers.recover import remove_problems
 
@@ -31,7 +31,7 @@ def build_manuscript(located: LocatedData, source: Source, report: Report, links
     handout, paths = assign_ids(handout, source.path.stem)
     spans = {name: located.value_span(path) for name, path in paths.items()}
     result = Manuscript(handout, source, located, spans, is_complete=not own.has_errors)
-    _report_long_rows(result, paths, located, report)
+    _report_tables(result, paths, located, report)
     repeated = {name: list[Span]() for name, count in Counter(block.id for block in result.blocks).items() if count > 1}
     if repeated:
         _report_duplicates(repeated, located, report)
@@ -57,14 +57,14 @@ def _context(data: dict[str, Any], links: Links | None = None) -> dict[str, Any]
     return {"notes": notes if isinstance(notes, dict) else {}, "links": links}
 
 
-def _report_long_rows(manuscript: Manuscript, paths: Mapping[str, DataPath], located: LocatedData, report: Report) -> None:
-    """Report rows with more cells than the head of their table, which is widened."""
+def _report_tables(manuscript: Manuscript, paths: Mapping[str, DataPath], located: LocatedData, report: Report) -> None:
+    """Report rows with more cells than the head of their table, which is widened, and merged cells that do not fit."""
     for table in manuscript.find_blocks(Table):
-        columns = len(table.columns)
-        for number, row in enumerate(table.rows if columns else (), 1):
-            if len(row) > columns:
-                place = located.value_span((*paths[table.id], "rows", number - 1))
-                report.add("row-too-long", place, row=number, cells=len(row), columns=columns)
+        layout = lay_out_table(table)
+        for problem in layout.problems:
+            path = ("rows", problem.row) if problem.row >= 0 else ("columns",)
+            place = located.value_span((*paths[table.id], *path))
+            report.add(problem.kind, place, row=problem.row + 1, cells=problem.cells, columns=layout.columns)
 
 
 def _report_duplicates(places: dict[str, list[Span]], located: LocatedData, report: Report) -> None:

@@ -17,6 +17,7 @@ from jiangyi.model import (
     BlankSolution,
     Block,
     Book,
+    Cell,
     Exam,
     Exercise,
     Grid,
@@ -30,7 +31,6 @@ from jiangyi.model import (
     Ref,
     Solution,
     Str,
-    Table,
     Text,
     all_blocks,
     arrange_options,
@@ -41,6 +41,7 @@ from jiangyi.model import (
     inline,
     iter_children,
     lay_out_squared_paper,
+    lay_out_table,
     measure_bracket,
     measure_em,
     prefix_label,
@@ -119,7 +120,8 @@ class TemplateContext:
             "is_elsewhere": lambda part: part.of in self.index.companion.pages,
             "question_label": self.question_label,
             "index_label": self.index_label,
-            "align_cells": align_cells,
+            "table_layout": lay_out_table,
+            "cell_content": self.cell_content,
             "grid": lambda block: lay_out_squared_paper(block, self.handout.grid if self.handout else Grid(), self.sheet),
             "option": lambda text: self.text(fix_picture_sizes(text, self.sheet) if self.target.is_paged else text),
             "arrange": lambda block: arrange_options(block, self.sheet, self.book.pictures),
@@ -165,6 +167,10 @@ class TemplateContext:
     def blocks(self, blocks: Iterable[Block]) -> Markup:
         """The markup of blocks, one after another."""
         return Markup("").join(self._block(block) for block in blocks)
+
+    def cell_content(self, content: Text | Cell) -> Markup:
+        """The content of a cell of a table."""
+        return self.text(content) if isinstance(content, Text) else self.blocks(content.body)
 
     def _block(self, block: Block) -> Markup:
         template = _template_of(self.theme.templates, block.type, self.target)
@@ -268,7 +274,3 @@ def length_class(*texts: Text | None) -> str:
     return next(name for least, name in TITLES if width >= least)
 
 
-def align_cells(row: tuple[Text, ...], table: Table) -> Iterator[tuple[Text, str]]:
-    """The cells of a row as wide as its table, each with the alignment of its column; columns without one are aligned left."""
-    cells = (*row, *(Text(),) * (table.width - len(row)))
-    return zip(cells, (*table.align, *("left",) * len(cells)), strict=False)

@@ -138,8 +138,17 @@ class _HandoutText:
     def table(self, block: Any) -> Iterator[str]:
         """A table with its caption above it; no cell holds a tab or a line end."""
         caption = self.labelled(block, self.text(block.caption), self.labels["separator"])
-        rows = ("\t".join(" ".join(self.text(cell).split()) for cell in row) for row in (block.columns, *block.rows))
-        yield "\n".join((*_filled(caption), *rows))
+        layout = model.lay_out_table(block)
+        rows = (layout.head, *layout.rows) if layout.head else layout.rows
+        yield "\n".join((*_filled(caption), *("\t".join(self.cells(row)) for row in rows)))
+
+    def cells(self, row: Iterable[Any]) -> Iterator[str]:
+        """The cells of a row, on one line each; a merged cell is followed by the empty columns that it takes."""
+        for cell in row:
+            content = cell.content
+            words = self.text(content) if isinstance(content, model.Text) else "\n".join(self.blocks(content.body))
+            yield " ".join(words.split())
+            yield from ("",) * (cell.colspan - 1)
 
     def code(self, block: Any) -> Iterator[str]:
         """Program text, or text of another format, verbatim."""

@@ -136,6 +136,16 @@ CONTENT = (
         yaml("blocks:\n- {type: table, columns: [甲], rows: [[1, 2]]}"), yaml("blocks:\n- {type: table, columns: [甲, 乙], rows: [[1, 2]]}"),
     ),
     CatalogueEntry(
+        "table-span", WARNING,
+        Message("merged cells in row {row} do not fit; they were cut", "第 {row} 行有合并不下的单元格，已按放得下的合并"),
+        (
+            Message("a merged cell is a rectangle inside the table: `<` joins the cell on its left, `^` the one above",
+                  "合并的单元格要成矩形，不能超出表格；“<”并入左边一格，“^”并入上边一格"),
+        ),
+        Message("Cells would overlap, or reach beyond the table.", "否则单元格会互相重叠或超出表格。"),
+        yaml("blocks:\n- {type: table, rows: [[{body: 甲, rowspan: 3}, 乙], [丙]]}"), yaml("blocks:\n- {type: table, rows: [[{body: 甲, rowspan: 2}, 乙], [丙]]}"),
+    ),
+    CatalogueEntry(
         "id-malformed", ERROR,
         Message("invalid id `{id}`", "“{id}”不能用作 id"),
         (Message("an id starts with a letter or a Han character, followed by letters, digits, - or _", "id 要以字母或汉字开头，后面可以用字母、数字、- 和 _"),),

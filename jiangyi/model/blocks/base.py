@@ -69,7 +69,7 @@ def _to_tuple(value: Any) -> Any:
 
 
 def parse_text(value: Any, info: ValidationInfo) -> inline.Text:
-    """The value of a TextField."""
+    """Inline content from data: parsed where it is a string."""
     if isinstance(value, inline.Text):
         return value
     if not isinstance(value, str):

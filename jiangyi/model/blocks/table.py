@@ -1,13 +1,62 @@
-"""Tables with captions and header rows."""
+"""Tables with captions, header rows and merged cells."""
 
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from jiangyi.model.blocks.base import EMPTY_TEXT, Block, TextField
+from jiangyi.model import inline
+from jiangyi.model.blocks.base import BLANK_LINES, EMPTY_TEXT, Block, Blocks, Node, TextField, parse_text, validate_by
 from jiangyi.model.blocks.container import Container
+from jiangyi.model.blocks.paragraph import Paragraph
 
 Side = Literal["left", "center", "right"]
+MAX_SPAN = 1000
+"""The most columns of a merged cell that browsers accept (HTML §4.9.11)."""
+
+
+class Cell(Node):
+    """A cell that spans several columns or rows, or has blocks in it."""
+
+    body: Blocks = ()
+    """The content: text, or a list of blocks | 内容：文字，或若干内容块"""
+    colspan: int = Field(default=1, ge=1, le=MAX_SPAN)
+    """The number of columns it spans | 横向合并的列数"""
+    rowspan: int = Field(default=1, ge=1, le=MAX_SPAN)
+    """The number of rows it spans | 纵向合并的行数"""
+
+    @property
+    def is_empty(self) -> bool:
+        """True if it has no content."""
+        return not self.body
+
+    @property
+    def is_text(self) -> bool:
+        """True if it is nothing but a text, such as a cell that is given as one."""
+        only = self.body[0] if len(self.body) == 1 else None
+        is_plain = isinstance(only, Paragraph) and not (only.id or only.only or only.limit or only.cut_off)
+        return self.colspan == self.rowspan == 1 and (is_plain or self.is_empty)
+
+
+def _build_cell(value: Any, info: ValidationInfo) -> inline.Text | Cell:
+    """A cell from data: a text, a mapping with its spans, a block, or a list of blocks."""
+    if isinstance(value, Cell | inline.Text):
+        return value
+    if value is None:
+        return EMPTY_TEXT
+    if isinstance(value, list) or (isinstance(value, str) and BLANK_LINES.search(value.strip())):
+        value = {"body": value}
+    elif isinstance(value, dict) and "type" in value:
+        value = {"body": [value]}
+    if not isinstance(value, dict):
+        return parse_text(value, info)
+    cell = Cell.model_validate(value, context=info.context)
+    if not cell.is_text:
+        return cell
+    return cell.body[0].text if cell.body else EMPTY_TEXT
+
+
+CellField = Annotated[Any, validate_by(_build_cell)]
+"""A field that holds the Text of a cell, or a Cell."""
 
 
 class Table(Block):
@@ -15,30 +64,28 @@ class Table(Block):
 
     type: ClassVar = "table"
     numbering_key: ClassVar = "table"
-    summary: ClassVar = "A table with caption and header row | 表格，带表题与表头"
+    summary: ClassVar = "A table with caption, header row and merged cells | 表格，带表题、表头，可以合并单元格"
     container: ClassVar = Container(("table",), aliases=("table 表格 表",), converter="table")
 
     n: str = ""
     """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
     caption: TextField = EMPTY_TEXT
     """The caption | 表题"""
-    columns: tuple[TextField, ...]
-    """The header row | 表头"""
-    rows: tuple[tuple[TextField, ...], ...]
-    """The rows, each a list of cells | 各行，每行是一列单元格"""
+    columns: tuple[CellField, ...] = ()
+    """The header row; none when empty | 表头；不写则没有表头"""
+    rows: tuple[tuple[CellField, ...], ...]
+    """The rows, each a list of cells: text, a list of blocks, or {body, colspan, rowspan}
+    | 各行，每行是一列单元格：文字、若干内容块，或 {body, colspan, rowspan}（横向、纵向合并）"""
     align: tuple[Side, ...] = ()
     """The alignment of each column: left, center or right | 各列的对齐方式：left、center 或 right"""
 
     @model_validator(mode="before")
     @classmethod
-    def _fill_cells(cls, value: Any) -> Any:
-        """Read absent cells as empty ones."""
-        rows = value.get("rows") if isinstance(value, dict) else None
-        if not isinstance(rows, list):
-            return value
-        return value | {"rows": [["" if cell is None else cell for cell in row] if isinstance(row, list) else row for row in rows]}
+    def _read_null_head(cls, value: Any) -> Any:
+        return {key: item for key, item in value.items() if key != "columns" or item is not None} if isinstance(value, dict) else value
 
-    @property
-    def width(self) -> int:
-        """The number of columns: that of the head, or of a longer row."""
-        return max(len(self.columns), *map(len, self.rows), 1)
+    @field_validator("columns")
+    @classmethod
+    def _drop_empty_head(cls, value: tuple[Any, ...]) -> tuple[Any, ...]:
+        """A header row of empty cells is none."""
+        return value if any(isinstance(cell, Cell) or cell for cell in value) else ()
