@@ -417,9 +417,7 @@ def assign_ids(handout: Handout, stem: str) -> tuple[Handout, dict[str, tuple[st
 
 def _make_id(path: tuple[str | int, ...]) -> str:
     steps = ("", *path)
-    parts = (
-        f".{step[:1]}" if isinstance(step, str) else f"{'-' * isinstance(before, int)}{step + 1}" for before, step in pairwise(steps)
-    )
+    parts = (f".{step[:1]}" if isinstance(step, str) else f"{'-' * isinstance(before, int)}{step + 1}" for before, step in pairwise(steps))
     return "_" + "".join(parts).removeprefix(".")
 
 

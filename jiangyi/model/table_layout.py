@@ -47,7 +47,10 @@ class TableLayout:
     def is_joined(self, row: int) -> bool:
         """True if a cell of this row or of one above reaches into the next row."""
         return any(
-            above + cell.rowspan > row + 1 for above in range(max(0, row - MAX_LOOK), row + 1) for cell in self.rows[above] if cell.rowspan > 1
+            above + cell.rowspan > row + 1
+            for above in range(max(0, row - MAX_LOOK), row + 1)
+            for cell in self.rows[above]
+            if cell.rowspan > 1
         )
 
 
@@ -70,7 +73,11 @@ def _lay_out(table: Table) -> TableLayout:
     columns = head.widths[0]
     width = max(columns, *body.widths, 1)
     long = (TableProblem("row-too-long", n, cells) for n, cells in enumerate(body.widths) if columns and cells > columns)
-    problems = (*long, *(TableProblem("table-span", n) for n in dict.fromkeys(body.wrong)), *(TableProblem("table-span", -1) for _ in head.wrong))
+    problems = (
+        *long,
+        *(TableProblem("table-span", n) for n in dict.fromkeys(body.wrong)),
+        *(TableProblem("table-span", -1) for _ in head.wrong),
+    )
     fills = width * len(table.rows) <= MAX_CELLS
     rows = tuple(_filled(row, taken, width if fills else 0) for row, taken in zip(body.rows, body.taken, strict=True))
     return TableLayout(width, columns, _filled(head.rows[0], head.taken[0], width) if table.columns else (), rows, tuple(problems))

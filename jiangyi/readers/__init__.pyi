@@ -1,4 +1,5 @@
-from .attributes import FIELD_BRACES as FIELD_BRACES
+from .attributes import ends_with_attributes as ends_with_attributes
+from .attributes import escape_braces as escape_braces
 from .attributes import escape_header as escape_header
 from .dialect import FENCE as FENCE
 from .dialect import CalloutConverter as CalloutConverter
@@ -31,4 +32,7 @@ from .source_map import extract_prose as extract_prose
 from .source_map import extract_source_prose as extract_source_prose
 from .source_map import iter_text_paths as iter_text_paths
 from .source_map import repair_source as repair_source
+from .table_rule import CELL_PROTECTED as CELL_PROTECTED
+from .table_rule import split_cells as split_cells
+from .tables import CELL_ITEM as CELL_ITEM
 from .validation import validate as validate

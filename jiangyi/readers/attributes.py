@@ -24,8 +24,6 @@ ATTRIBUTE_LINE = "attribute_line"
 """The token of a line that is nothing but attributes."""
 HEADER = "header"
 """The key of the attributes of a block in the `meta` of its first token."""
-FIELD_BRACES = re.compile(r"\{(?=(?:#[\w-]+(?:\s[^{}]*)?|[a-z_]+=[^{}]*)\}\s*$)")
-"""The brace that opens attributes at the end of a text."""
 NO_ATTRIBUTES_AFTER = "]`{|\\"
 """Characters after which braces belong to the inline text: `[荀子]{.person}`, `` `code`{.python} ``."""
 
@@ -52,6 +50,11 @@ class Header:
     def is_empty(self) -> bool:
         """True if there are no attributes, not even unknown ones."""
         return not (self.attributes or self.classes or self.left_out)
+
+
+def ends_with_attributes(text: str) -> bool:
+    """True if braces at the end of a heading or a paragraph would be read as its attributes."""
+    return text.endswith("}") and _split(text.strip(), None) is not None
 
 
 def _split(text: str, known: Collection[str] | None) -> Header | None:
@@ -194,7 +197,15 @@ def _ends_with_picture_size(text: str) -> bool:
     return match is not None and read_size(match["inside"]) is not None and not LONE_PICTURE.fullmatch(text)
 
 
+def escape_braces(text: str, brace: str = "\\{") -> str:
+    """Escape braces at the end of a line that would be read as attributes of its block."""
+    if not ends_with_attributes(text):
+        return text
+    before, _, after = text.rpartition("{")
+    return before + brace + after
+
+
 def escape_header(words: str) -> str:
     """Escape the title of a container or heading: braces at its end would be read as fields, hash signs as a closing sequence."""
-    words = FIELD_BRACES.sub("&#123;", " ".join(words.split("\n")))
+    words = escape_braces(" ".join(words.split("\n")), "&#123;")
     return re.sub(r"#+$", lambda match: "\\" + match.group(), words)

@@ -128,7 +128,11 @@ def _convert_table(reader: "MarkdownConverter", box: ContainerTokens) -> Iterato
     if kinds == ["bullet_list_open"]:
         found = convert_list_table(reader, groups[0], box.header)
     if found is None:
-        _report_contents(reader, box, Message("one table, or a list of rows that are lists of cells", "一个表格，或一个列表：每行一项，项里再列各个单元格"))
+        _report_contents(
+            reader,
+            box,
+            Message("one table, or a list of rows that are lists of cells", "一个表格，或一个列表：每行一项，项里再列各个单元格"),
+        )
         yield from reader.blocks(box.tokens)
         return
     yield from found

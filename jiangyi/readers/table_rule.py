@@ -6,7 +6,7 @@ from markdown_it.rules_block import StateBlock
 
 RULE_LINE = re.compile(r"[|:\-\s]+")
 RULE_CELL = re.compile(r"(?P<left>:?)-+(?P<right>:?)")
-PROTECTED = re.compile(
+CELL_PROTECTED = re.compile(
     r"(?P<tick>`+)(?!`).*?(?<!`)(?P=tick)(?!`)"
     r"|(?<![\d\\$])\$(?![\s$])[^$]*?(?<![\s\\])\$(?!\d)"
     r"|\[\[[^\[\]]*\]\]"
@@ -26,7 +26,7 @@ def split_cells(line: str, columns: int = 0) -> list[str]:
     plain = _split_at_bars(line, {match.end() - 1 for match in re.finditer(r"\\.", line)})
     if "`" not in line and "$" not in line and "{" not in line and "[[" not in line:
         return plain
-    careful = _split_at_bars(line, {at for match in PROTECTED.finditer(line) for at in range(match.start(), match.end())})
+    careful = _split_at_bars(line, {at for match in CELL_PROTECTED.finditer(line) for at in range(match.start(), match.end())})
     return plain if len(plain) == columns != len(careful) else careful
 
 
@@ -52,7 +52,8 @@ def table_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
     align = _read_rule(_line(state, start + 1))
     head = _line(state, start)
     columns = split_cells(head, len(align)) if align and "|" in head else []
-    if not columns or len(columns) != len(align):
+    bare = len(columns) == 1 and not (head.startswith("|") or head.endswith("|"))  # its bars are all inside code and the like
+    if not columns or bare or len(columns) != len(align):
         return False
     if silent:
         return True
@@ -79,7 +80,7 @@ def _line(state: StateBlock, number: int) -> str:
 
 def _read_rule(line: str) -> list[str]:
     """The alignments of the columns by the line below the head; none where it is no such line."""
-    if not RULE_LINE.fullmatch(line) or line[:2] in ("- ", "-\t"):
+    if len(line) < 2 or not RULE_LINE.fullmatch(line) or line[:2] in ("- ", "-\t"):
         return []
     cells = [RULE_CELL.fullmatch(cell) for cell in _split_at_bars(line, set())]
     if not all(cells):

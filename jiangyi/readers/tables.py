@@ -9,13 +9,13 @@ from markdown_it.token import Token
 
 from jiangyi.readers.attributes import Header
 from jiangyi.readers.parsed_data import ParsedFields, ParsedList, split_blocks
-from jiangyi.readers.table_rule import PROTECTED
+from jiangyi.readers.table_rule import CELL_PROTECTED
 
 if TYPE_CHECKING:
     from jiangyi.readers.markdown import MarkdownConverter
 
 LINE_BREAK = re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE)
-ITEM = re.compile(r"(?P<mark>[-*+]|\d{1,9}[.)])[ \t]+\S")
+CELL_ITEM = re.compile(r"(?P<mark>[-*+]|\d{1,9}[.)])[ \t]+\S")
 """The start of an item of a list in a cell."""
 LEFT, ABOVE = "<", "^"
 """A cell that is nothing but this belongs to the one on its left or above it."""
@@ -74,7 +74,7 @@ def _make_table(reader: "MarkdownConverter", first: Token, rows: list[ParsedList
 def _convert_cell(reader: "MarkdownConverter", token: Token) -> Any:
     """A cell: its text, with `<br>` as a line break, or its blocks where the lines are the items of a list."""
     lines = _split_lines(token.content)
-    items = [ITEM.match(line) for line in lines]
+    items = [CELL_ITEM.match(line) for line in lines]
     if len(lines) < 2 or sum(item is not None for item in items) < 2:
         return "\\\n".join(lines)
     out = [lines[0]]
@@ -88,7 +88,7 @@ def _split_lines(text: str) -> list[str]:
     """A cell divided at `<br>`, not at one in code."""
     if "<" not in text:
         return [text]
-    kept = [match.span() for match in PROTECTED.finditer(text)]
+    kept = [match.span() for match in CELL_PROTECTED.finditer(text)]
     lines, start = [], 0
     for match in LINE_BREAK.finditer(text):
         if not any(first <= match.start() < last for first, last in kept):

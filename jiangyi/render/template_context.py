@@ -272,5 +272,3 @@ def length_class(*texts: Text | None) -> str:
     """The class by which stylesheets size a title, or everything on a cover, by its length."""
     width = sum(measure_em(str(text)) for text in texts if text)
     return next(name for least, name in TITLES if width >= least)
-
-

@@ -121,18 +121,45 @@ WORDS = (
 PARAGRAPHS = st.lists(WORDS, min_size=1, max_size=3)
 
 
+BROKEN = st.lists(WORDS, min_size=2, max_size=3).map("\\\n".join)
+CELL_BLOCKS = st.lists(
+    st.one_of(
+        WORDS,
+        st.fixed_dictionaries({"type": st.just("list"), "items": st.lists(WORDS, min_size=1, max_size=3)}),
+        st.just({"type": "code", "text": "a | b", "language": "py"}),
+    ),
+    min_size=1,
+    max_size=2,
+)
+CELLS = st.one_of(WORDS, WORDS, BROKEN, CELL_BLOCKS, st.just(""), st.just("`a|b`"), st.just("\\<"), st.just("^"), st.just("$|x|$"))
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> dict[str, Any]:
+    """A table whose merged cells fit into it."""
+    width, height = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    head = [draw(CELLS) for _ in range(width)]
+    rows: list[list[Any]] = []
+    free = {(row, column) for row in range(height) for column in range(width)}
+    for row in range(height):
+        rows.append([])
+        for column in range(width):
+            if (row, column) not in free:
+                continue
+            across = 1 + ((row, column + 1) in free and draw(st.booleans()))
+            down = 1 + (row + 1 < height and draw(st.booleans()))
+            free -= {(row + n, column + m) for n in range(down) for m in range(across)}
+            content = draw(CELLS)
+            spans = {name: str(count) for name, count in (("colspan", across), ("rowspan", down)) if count > 1}
+            rows[-1].append({"body": content, **spans} if spans else content)
+    return {"type": "table", "align": ["left"] * width, "columns": head if any(head) else [], "rows": rows}
+
+
 def blocks(depth: int = 2) -> st.SearchStrategy[list[Any]]:
     """Data of blocks that both formats can write."""
     kinds: list[st.SearchStrategy[Any]] = [
         WORDS,
-        st.fixed_dictionaries(
-            {
-                "type": st.just("table"),
-                "align": st.just(["left", "left"]),
-                "columns": st.tuples(WORDS, WORDS).map(list),
-                "rows": st.lists(st.tuples(WORDS, WORDS).map(list), min_size=1, max_size=2),
-            }
-        ),
+        tables(),
         st.fixed_dictionaries(
             {
                 "type": st.just("code"),

@@ -7,13 +7,14 @@ from typing import Any
 
 from jiangyi.core import Message
 from jiangyi.importing.emit import yaml_emitter
+from jiangyi.importing.emit.table_markdown import format_table
 from jiangyi.model import OPTION_LETTERS
-from jiangyi.readers import FIELD_START, INNER_OPTION, OPTION_START, QUESTION_START, escape_header, escape_lines
+from jiangyi.readers import FIELD_START, INNER_OPTION, OPTION_START, QUESTION_START, escape_braces, escape_header, escape_lines
 
 EXERCISE_TEXTS = ("stem", "answer", "explanation")
 EXERCISE_ATTRIBUTES = ("id", "n", "points", "limit", "space")
 Data = Mapping[str, Any]
-BLOCK_OPENING = re.compile(r"^(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|:::|~~~|```|\||\$\$|={3,}\s*$|-[- ]*$|<(?=[A-Za-z/!?])|\[\^)")
+BLOCK_OPENING = re.compile(r"^(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|:::|~~~|```|\||\$\$|=+\s*$|-[- ]*$|<(?=[A-Za-z/!?])|\[\^)")
 NUMBER_OPENING = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 COUNTING_WORD = re.compile(
     r"[一二三四五六七八九十]+[是要]|(?:第|其)[一二三四五六七八九十]+，|一方面，|另一方面，|首先，|其次，|再次，|最后，"
@@ -169,15 +170,17 @@ class MarkdownEmitter:
         return re.sub(r"\n[ ]+(?=\n)", "\n", "\n".join(out))
 
     def _emit_table(self, block: Data) -> str:
-        rows = [[_escape_cell(cell) for cell in row] for row in (block["columns"], *block["rows"])]
-        sides = {"center": (":", ":"), "right": ("-", ":"), "left": ("-", "-")}
-        align = [*block.get("align", []), *["left"] * len(rows[0])][: len(rows[0])]
-        rule = "|" + "|".join(sides[side][0] + "-" + sides[side][1] for side in align) + "|"
-        lines = ["| " + " | ".join(row) + " |" for row in rows]
-        table = "\n".join([lines[0], rule, *lines[1:]])
-        fields = _format_attributes({"id": block.get("id"), "n": block.get("n")})
+        table, is_list = format_table(block, self.emit_blocks)
+        align = ",".join(block.get("align", ())) if is_list else None
+        head = "none" if is_list and not any(block.get("columns") or ()) else None
+        fields = _format_attributes(
+            {"id": block.get("id"), "n": block.get("n"), "align": align, "head": head, "only": _join_editions(block)}
+        )
         caption = str(block.get("caption", ""))
-        return f"::: table{' ' * bool(caption)}{escape_header(caption)}{fields}\n{table}\n:::" if caption or fields else table
+        if not (caption or fields or is_list):
+            return table
+        colons = ":" * (3 + _extra_colons(table))
+        return f"{colons} table{' ' * bool(caption)}{escape_header(caption)}{fields}\n{table}\n{colons}"
 
     def _emit_figure(self, block: Data) -> str:
         src = str(block["src"])
@@ -260,6 +263,7 @@ def escape_block_starts(text: str, pad: str = "") -> str:
     for line in escape_lines(text).split("\n"):
         line = BLOCK_OPENING.sub(lambda match: "\\" + match.group(), line)  # noqa: PLW2901
         lines.append(NUMBER_OPENING.sub(r"\1\\\2", line))
+    lines[0], lines[-1] = escape_braces(lines[0]), escape_braces(lines[-1])
     first = lines[0]
     if first.strip() in ("newpage", "\\newpage", "\\pagebreak"):
         lines[0] = "\\" + first
@@ -307,10 +311,6 @@ def _escape_last_character(match: re.Match[str]) -> str:
     """The match with its last character as a numeric character reference."""
     words = match.group().rstrip()
     return f"{words[:-1]}&#{ord(words[-1])};{match.group()[len(words) :]}"
-
-
-def _escape_cell(text: str) -> str:
-    return re.sub(r"(?<!\\)\|", r"\\|", str(text).replace("\\\n", " ").replace("\n", " "))
 
 
 def _join_editions(block: Data) -> str | None:

@@ -13,7 +13,7 @@ COMMENTS_KEY = "_notes"
 KEY_ORDER = (
     "type", "id", "n", "title", "subtitle", "term", "kind", "series", "subject", "authors", "date", "place", "version", "lang", "tags",
     "summary", "source", "numbering", "notes", "lead", "by", "where", "caption", "src", "alt", "width", "language", "columns", "align",
-    "rows",
+    "rows", "colspan", "rowspan",
     "stem", "options", "limit", "answer", "explanation",
     "ordered", "start", "text", "tex", "items", "body", "blocks", "sections", "done", "cut_off",
 )  # fmt: skip
@@ -119,7 +119,7 @@ def _format_item(item: Any, indent: int, chinese: bool, *, flow: bool = False) -
         yield f"{pad}- {lines[0][indent + 2 :]}" if lines else f"{pad}- {{}}"
         yield from lines[1:]
     elif isinstance(item, list):
-        if flow and (row := _format_flow(item)):
+        if flow and not any(map(_holds_blocks, item)) and (row := _format_flow(item)):
             yield f"{pad}- {row}"
             return
         lines = [line for inner in item for line in _format_item(inner, indent + 2, chinese)]
@@ -130,6 +130,11 @@ def _format_item(item: Any, indent: int, chinese: bool, *, flow: bool = False) -
         yield from block[1:]
     else:
         yield f"{pad}- {format_scalar(str(item))}"
+
+
+def _holds_blocks(cell: Any) -> bool:
+    """Whether a cell of a table is more than a text with its spans."""
+    return not isinstance(cell.get("body", "") if isinstance(cell, Mapping) else cell, str)
 
 
 def _format_flow(value: Any) -> str:

@@ -22,7 +22,7 @@ from jiangyi.importing.parse.note_inlines import (
 )
 from jiangyi.importing.parse.pictures import PictureStore
 from jiangyi.model import ID_PATTERN
-from jiangyi.readers import FIELD_BRACES, MARKDOWN, NumberedLine
+from jiangyi.readers import MARKDOWN, NumberedLine, ends_with_attributes, escape_braces
 
 Data = dict[str, Any]
 TASK = re.compile(r"^\[[ xX]\][ \t]+")
@@ -182,9 +182,9 @@ class NoteRewriter:
         number = self.lines[start][0]
         found = rewrite_paragraph(" ".join(token.content.split("\n")), number, self.context)
         words = " ".join(re.sub(f"{FIGURE_MARK}\\d+{FIGURE_MARK}", " ", found.text).replace("\\\n", " ").split("\n")).strip()
-        if FIELD_BRACES.search(words):
+        if ends_with_attributes(words):
             self.context.log.add(number, "attributes", words)
-            words = FIELD_BRACES.sub("&#123;", words)
+            words = escape_braces(words, "&#123;")
         parts = [
             part
             for part in self.split_parts(
@@ -233,7 +233,7 @@ class NoteRewriter:
             text = "\n".join(line.strip() for line in block["text"].split("\n") if line.strip())
             found = rewrite_paragraph(text, number, self.context)
             if block["type"] == "heading":
-                words = FIELD_BRACES.sub("&#123;", flatten_to_line(found))
+                words = escape_braces(flatten_to_line(found), "&#123;")
                 return ["#" * block["level"] + " " + words] if strip_markup(words).strip() else []
             return [guard_block_starts(part) for part in self.split_parts(found, number) if part != "\\"]
         made = self.place_pictures(
