@@ -119,7 +119,6 @@ from .plain_text import text_to_plain as text_to_plain
 from .squared_paper import SquaredPaperRules as SquaredPaperRules
 from .squared_paper import count_filled_cells as count_filled_cells
 from .squared_paper import fill_cells as fill_cells
-from .table_layout import TableLayout as TableLayout
 from .table_layout import lay_out_table as lay_out_table
 from .terms import get_labels as get_labels
 from .terms import get_numbering_styles as get_numbering_styles
