@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from jiangyi.core.catalogue.blocks import BLOCKS
 from jiangyi.core.catalogue.content import CONTENT
 from jiangyi.core.catalogue.dialect import DIALECT
 from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample, Severity
@@ -13,7 +14,7 @@ from jiangyi.core.session import active_extensions
 
 __all__ = ["CATALOGUE", "CODES", "ERROR", "WARNING", "CatalogueEntry", "CatalogueExample", "Severity", "available_codes"]
 
-CATALOGUE = (*CONTENT, *DIALECT, *EXERCISES, *STYLESHEETS, *HOUSE_STYLE, *PUNCTUATION)
+CATALOGUE = (*CONTENT, *BLOCKS, *DIALECT, *EXERCISES, *STYLESHEETS, *HOUSE_STYLE, *PUNCTUATION)
 CODES = {code.name: code for code in CATALOGUE}
 
 
