@@ -85,6 +85,18 @@ DECISION_KINDS = {
     "exercise": _define_kind(GUESSED, ("exercise", "练习题"), ("make it a point, or change its parts", "改成要点，或改动题干、选项、答案")),
     "question": _define_kind(UNDERSTOOD, ("question with options", "选择题")),
     "answer": _define_kind(UNDERSTOOD, ("answer", "答案")),
+    "answer-typed": _define_kind(
+        UNDERSTOOD, ("answer taken out of the question", "题目里的答案已移作答案"), ("change `answer`", "改 answer")
+    ),
+    "answer-dealt": _define_kind(UNDERSTOOD, ("answer of the joint key, given to its question", "集中列出的答案，已归到各题")),
+    "answer-left": _define_kind(
+        LEFT,
+        ("answer of no question, printed only where answers are", "找不到题目的答案，只在有答案的版本中印出"),
+        ("delete `only`", "删去 only"),
+    ),
+    "answers-differ": _define_kind(
+        LEFT, ("two answers that differ; the file cannot be built before one is corrected", "两处答案不同，改正其中一处才能生成")
+    ),
     "quote": _define_kind(UNDERSTOOD, ("quotation", "引文"), ("change `type`", "改 type")),
     "number-dropped": _define_kind(DROPPED, ("number of a quotation", "引文的序号")),
     "table": _define_kind(UNDERSTOOD, ("table", "表格")),

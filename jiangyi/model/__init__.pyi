@@ -123,3 +123,14 @@ from .table_layout import lay_out_table as lay_out_table
 from .terms import get_labels as get_labels
 from .terms import get_numbering_styles as get_numbering_styles
 from .terms import match_language as match_language
+from .typed_answers import CHOSEN_LETTERS as CHOSEN_LETTERS
+from .typed_answers import EMPTY_BLANK as EMPTY_BLANK
+from .typed_answers import EMPTY_BRACKET as EMPTY_BRACKET
+from .typed_answers import FILLED_LINE as FILLED_LINE
+from .typed_answers import SIGNS as SIGNS
+from .typed_answers import VERDICT as VERDICT
+from .typed_answers import fold_answer as fold_answer
+from .typed_answers import fold_verdict as fold_verdict
+from .typed_answers import format_letters as format_letters
+from .typed_answers import mark_filled_blanks as mark_filled_blanks
+from .typed_answers import take_bracket_answer as take_bracket_answer

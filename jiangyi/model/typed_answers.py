@@ -21,16 +21,24 @@ MARKUP = r"(?:[\s\u2000-\u200b\u3000\u00a0*_=~\\]|</?[A-Za-z][^<>]*>|\{\{|\}\})*
 BRACKET_PAIRS = {"（": "）", "(": ")", "【": "】", "［": "］", "[": "]", "〔": "〕", "{": "}"}
 AFTER_BRACKET = re.compile(r"^[\s\u3000*_=]*[。．.？?！!：:；;，,]?[\s\u3000*_=]*(?:[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)])?[\s。*]*$")
 """What may follow the bracket at the end of a question."""
-EMPTY_BRACKET = re.compile(r"[（(【]" + r"[\s\u2000-\u200b\u3000\u00a0_]*" + r"[）)】]")
-EMPTY_BLANK = re.compile(r"_{2,}(?![^_\s。，；、]{1,40}_{2,})|\{\{")
+INSIDE = r"[\s\u2000-\u200b\u3000\u00a0_]"
+EMPTY_BRACKET = re.compile(rf"（{INSIDE}*）|\({INSIDE}+\)|(?<![A-Za-z0-9_\]>])\(\)|（{INSIDE}*\)|\({INSIDE}*）|【{INSIDE}+】")
+"""A bracket to write an answer in; after a Latin word () is code."""
+EMPTY_BLANK = re.compile(r"\\?_(?:\\?_)+(?![^_\s。，；、\\]{1,40}\\?__)|\{\{？\}\}")
 ROOM = "\u3000\u3000"
+JOINING = "的和与及或到是走向为在有把以之而同作于"
+"""Characters with which words between two empty blanks begin."""
+ON_LINE = rf"[ \u3000]*(?P<line>(?![{JOINING}])[^_\s，。；：、？！][^_\n，。；：？！]{{0,30}}?)[ \u3000]*"
 FILLED_BLANK = re.compile(
-    r"(?<!_)_{2,}[ \u3000]*(?P<line>[^_\s][^_\n]{0,60}?)[ \u3000]*_{2,}(?!_)|<u>[\s\u3000]*(?P<tag>[^<>\n]{1,60}?)[\s\u3000]*</u>"
+    rf"(?<!_)_{{2,}}{ON_LINE}_{{2,}}(?!_)|<u>[\s\u3000]*(?P<tag>[^<>\n]{{1,60}}?)[\s\u3000]*</u>"
     r"|\[[\s\u3000]*(?P<span>[^\[\]\n]{1,60}?)[\s\u3000]*\]\{\.underline\}"
 )
 """A blank with its answer on it."""
-LONG_LINE = re.compile(r"(?<!_)_{3,}[ \u3000]*(?P<line>[^_\s][^_\n]{0,60}?)[ \u3000]*_{3,}(?!_)")
-REMARK = re.compile(r"^\s*(?:\d+(?:\.\d+)?\s*分|每|共|本题|多选|单选|判断|不定项|(?:19|20)\d\d|[一二三四五六七八九十\d]+)")
+FILLED_LINE = re.compile(rf"(?<!_)_{{3,}}{ON_LINE}_{{3,}}(?!_)")
+"""A blank with its answer on it, wherever it stands; words that join two blanks are no answer."""
+REMARK = re.compile(
+    r"^\s*(?:\d+(?:\.\d+)?\s*分|每|共|本题|多选|单选|判断|不定项|(?:19|20)\d\d\s*年?\S*?[考卷题拟]|[一二三四五六七八九十]$|\d{1,2}$)"
+)
 """Words in brackets that are about the question, not its answer."""
 
 
@@ -120,16 +128,21 @@ def _cut(stem: str, match: re.Match[str], room: str) -> str:
 
 def mark_filled_blanks(stem: str, kind: str = "") -> str:
     """The question with blanks {{…}} in place of the answers that are written on its lines, or in the brackets of a fill-in."""
+    typed, stem = stem, stem.replace("\\_", "_")
     if kind != "fill":
-        return LONG_LINE.sub(lambda match: "{{" + match["line"] + "}}", stem)
+        marked = FILLED_LINE.sub(lambda match: "{{" + match["line"] + "}}", stem)
+        return typed if marked == stem else marked
     marked = FILLED_BLANK.sub(lambda match: "{{" + (match["line"] or match["tag"] or match["span"]) + "}}", stem)
-    if marked != stem or EMPTY_BLANK.search(stem) or EMPTY_BRACKET.search(stem):
+    if marked != stem:
         return marked
+    if EMPTY_BLANK.search(stem) or EMPTY_BRACKET.search(stem) or "{{" in stem:
+        return typed
 
     def fill(match: re.Match[str]) -> str:
         return match.group() if REMARK.match(match["words"]) else match["open"] + "{{" + match["words"] + "}}" + match["close"]
 
-    return BRACKET_OF_WORDS.sub(fill, stem)
+    marked = BRACKET_OF_WORDS.sub(fill, stem)
+    return typed if marked == stem else marked
 
 
 class AnswersDifferError(ValueError):

@@ -61,6 +61,8 @@ EDITIONS: Mapping[str, Edition] = {
 """The editions of every workspace; the one without a name is the default."""
 ALL_EDITIONS = "all"
 """Requests every edition."""
+ANSWERED = "answers"
+"""In `only`: every edition that prints answers, not just the booklet of that name."""
 KEY_ID = "answers"
 """The last part of the id of an answer key."""
 BOOKLET = "booklet"
@@ -197,7 +199,7 @@ class HandoutEdition:
 
     def shows(self, block: Block) -> bool:
         """True if the edition shows a block."""
-        return not block.only or self.name in block.only
+        return not block.only or self.name in block.only or (ANSWERED in block.only and self.answers_place != "none")
 
     def reserves(self, block: Block) -> bool:
         """True if a block is shown by an edition with equal pages, so that its space is reserved here."""

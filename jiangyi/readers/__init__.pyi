@@ -23,6 +23,14 @@ from .line_labels import format_line_label as format_line_label
 from .line_labels import read_label as read_label
 from .markdown import MARKDOWN as MARKDOWN
 from .near_words import find_closest as find_closest
+from .questions.lines import STRONG_OPTION as STRONG_OPTION
+from .questions.lines import PaperLine as PaperLine
+from .questions.lines import opens_answer as opens_answer
+from .questions.lines import split_options as split_options
+from .questions.parser import HiddenLines as HiddenLines
+from .questions.recognition import Finding as Finding
+from .questions.recognition import RecognizedQuestion as RecognizedQuestion
+from .questions.recognition import recognize_questions as recognize_questions
 from .registry import BUILT_IN_READERS as BUILT_IN_READERS
 from .registry import available_readers as available_readers
 from .registry import join_readers as join_readers

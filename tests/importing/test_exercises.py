@@ -126,13 +126,30 @@ def test_questions_with_written_answers(to: str) -> None:
     assert not find_lost_characters(ESSAYS, imported)
 
 
+UNUSUAL = {
+    "an answer that is no letter": ("1.选一个。\nA.甲\nB.乙\nC.丙\n答案：甲或乙\n", (["选一个。"], 3, ["甲或乙"])),
+    "a letter that no option has": ("1.选一个。\nA.甲\nB.乙\n答案：D\n", (["选一个。"], 2, ["D"])),
+    "a letter left out": ("1.选一个。\nA.甲\nC.乙\nD.丙\n答案：A\n", (["选一个。", "A.甲", "C.乙", "D.丙"], 0, ["A"])),
+    "something between options and answer": (
+        "1.选一个。\nA.甲\nB.乙\nC.丙\n这里还有一句话。\n答案：A\n",
+        (["选一个。", "这里还有一句话。"], 3, ["A"]),
+    ),
+    "an analysis without an answer": ("1.选一个。\nA.甲\nB.乙\nC.丙\n解析：都差不多。\n", (["选一个。"], 3, [])),
+    "an answer whose numbers are those of questions": (
+        "1.概括问题。\n参考答案：\n1.权责不清。\n2.力量薄弱。\n",
+        (["概括问题。"], 0, ["1.权责不清。", "2.力量薄弱。"]),
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), UNUSUAL.values(), ids=UNUSUAL)
+def test_answers_are_taken_from_unusual_questions(text: str, expected: tuple[list[str], int, list[str]]) -> None:
+    imported, (one,) = import_text(f"练习\n\n{text}")
+    assert (words(one.stem), len(one.options), words(one.answer)) == expected
+    assert not find_lost_characters(text, imported)
+
+
 DOUBTFUL = {
-    "an answer that is no letter": "1.选一个。\nA.甲\nB.乙\nC.丙\n答案：甲或乙\n",
-    "a letter that no option has": "1.选一个。\nA.甲\nB.乙\n答案：D\n",
-    "a letter left out": "1.选一个。\nA.甲\nC.乙\nD.丙\n答案：A\n",
-    "something between options and answer": "1.选一个。\nA.甲\nB.乙\nC.丙\n这里还有一句话，不知道是什么。\n答案：A\n",
-    "an analysis without an answer": "1.选一个。\nA.甲\nB.乙\nC.丙\n解析：都差不多。\n",
-    "an answer whose numbers are those of questions": "1.概括问题。\n参考答案：\n1.权责不清。\n2.力量薄弱。\n",
     "two options without an answer": "1.两条路。\nA.甲\nB.乙\n",
     "no question": "1.加强组织领导。各级要重视。\n2.完善体制机制。各地要落实。\n",
 }

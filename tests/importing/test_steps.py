@@ -7,7 +7,6 @@ from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.decode.encoding import decode_text
 from jiangyi.importing.parse import html_blocks, paste_artefacts, quotations, tables
 from jiangyi.importing.parse.pictures import PictureStore
-from jiangyi.importing.parse.questions import is_answer_list, split_options
 from jiangyi.importing.structure import lead_sentences, section_kinds
 from jiangyi.readers import CalloutConverter, format_line_label, read_label
 from tests.importing.folder_of_notes import SQUARE
@@ -101,26 +100,6 @@ def test_tables_by_tabs_bars_and_columns() -> None:
         assert found[0] == [["甲", "乙"], ["1", "2"], ["3", "4"]]
     for text in ("一句话  有两个空格。\n又一句  话。\n再一句  话。", "只有\t一行", "甲  乙\n丙  丁", "1.甲  2.乙"):
         assert tables.TableFinder(text.split("\n")).find(0) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("选哪个（　）。A.甲 B.乙 C.丙 D.丁", ["选哪个（　）。", "A.甲", "B.乙", "C.丙", "D.丁"]),
-        ("A.甲　　B.乙", ["", "A.甲", "B.乙"]),
-        ("C. 丙  D. 丁", ["", "C. 丙", "D. 丁"]),
-        ("A.只有一个", None),
-        ("维生素A、B、C都重要", None),
-        ("A公司和B公司", None),
-    ],
-)
-def test_options_in_one_line(text: str, parts: list[str] | None) -> None:
-    assert split_options(text) == parts
-
-
-def test_answer_lists() -> None:
-    assert all(map(is_answer_list, ("1-5 BCDAA", "1.B 2.C 3.A", "1—5：ABCDA 6—10：BCDAB")))
-    assert not any(map(is_answer_list, ("1.BBC报道", "1.B方案更好", "A B C")))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from jiangyi.model import OPTION_LETTERS
 from jiangyi.readers import FIELD_START, INNER_OPTION, OPTION_START, QUESTION_START, escape_braces, escape_header, escape_lines
 
 EXERCISE_TEXTS = ("stem", "answer", "explanation")
-EXERCISE_ATTRIBUTES = ("id", "n", "points", "limit", "space")
+EXERCISE_ATTRIBUTES = ("id", "n", "kind", "points", "limit", "space")
 Data = Mapping[str, Any]
 BLOCK_OPENING = re.compile(r"^(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|:::|~~~|```|\||\$\$|=+\s*$|-[- ]*$|<(?=[A-Za-z/!?])|\[\^)")
 NUMBER_OPENING = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")

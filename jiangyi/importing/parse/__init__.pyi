@@ -1,5 +1,7 @@
 from .blanks import BLANK_MARK as BLANK_MARK
 from .blanks import BLANK_WIDTH_MARK as BLANK_WIDTH_MARK
+from .blanks import draw_blanks as draw_blanks
+from .blanks import draw_line as draw_line
 from .blanks import fill_blanks as fill_blanks
 from .html_blocks import parse_page as parse_page
 from .html_pieces import HELD_MARK as HELD_MARK
@@ -14,9 +16,7 @@ from .pictures import PictureFinder as PictureFinder
 from .pictures import PictureStore as PictureStore
 from .pictures import find_nothing as find_nothing
 from .pieces import TextPiece as TextPiece
-from .questions import OPTION as OPTION
-from .questions import is_answer as is_answer
-from .questions import is_answer_list as is_answer_list
+from .pieces import split_option_pieces as split_option_pieces
 from .quotations import is_quoted as is_quoted
 from .quotations import parse_attribution as parse_attribution
 from .quotations import parse_quotation as parse_quotation

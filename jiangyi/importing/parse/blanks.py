@@ -4,6 +4,7 @@ import re
 
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import strip_markup
+from jiangyi.model import FILLED_LINE
 
 BLANK_MARK, BLANK_WIDTH_MARK = "\ufdd0", "\ufdd6"
 """Noncharacters for a blank, and for each half em of its width where that is known."""
@@ -15,8 +16,10 @@ ANSWER_SEPARATOR = re.compile(r"[、；;，,\s\t]+")
 
 
 def mark_blanks(text: str, line: int, log: DecisionLog) -> str:
-    """Replace each blank by a mark that `fill_blanks` recognizes."""
+    """Replace each blank by a mark that `fill_blanks` recognizes; blanks with their answer on them stay."""
     if not BLANK_SPACE.search(text):
+        return text
+    if FILLED_LINE.search(text):
         return text
     log.add(line, "blank", shorten(text), f"{len(BLANK_SPACE.findall(text))} × {UNKNOWN}")
     return BLANK_SPACE.sub(BLANK_MARK, text)
@@ -51,3 +54,8 @@ def draw_blanks(text: str) -> str:
     if strip_markup(drawn).count("_") == drawn.count("_"):
         return drawn
     return MARKED_BLANK.sub(lambda match: "\\_" * len(match["width"]) or UNKNOWN, text)
+
+
+def draw_line(text: str) -> str:
+    """The text with each marked blank as a line, of the usual width where its own is unknown."""
+    return MARKED_BLANK.sub(lambda match: "_" * max(4, len(match["width"])), text)

@@ -6,7 +6,7 @@ from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import escape_inline
-from jiangyi.importing.parse import html_blocks, paste_artefacts, questions, quotations
+from jiangyi.importing.parse import html_blocks, paste_artefacts, quotations
 from jiangyi.importing.parse.pictures import PictureStore
 from jiangyi.importing.parse.pieces import BLANK_PLACEHOLDER, SPACES, TextPiece
 from jiangyi.importing.parse.tables import CAPTION
@@ -92,8 +92,7 @@ def _make_paragraph_pieces(text: str, line: int, finish_text: Any, log: Decision
     bold = BOLD.fullmatch(words)
     if bold:
         return [_add_label(TextPiece(line, finish_text(bold["words"]), above=1, below=1, bold=True))]
-    parts = None if questions.is_answer_list(words) else questions.split_options(words)
-    return [_add_label(TextPiece(line, finish_text(part), above=1, below=1)) for part in parts or [words] if part]
+    return [_add_label(TextPiece(line, finish_text(words), above=1, below=1))]
 
 
 def _add_label(piece: TextPiece) -> TextPiece:

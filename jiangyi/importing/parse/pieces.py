@@ -7,8 +7,8 @@ from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import add_comment, escape_inline
-from jiangyi.importing.parse import blanks, questions, tables
-from jiangyi.readers import LineLabel, read_label
+from jiangyi.importing.parse import blanks, tables
+from jiangyi.readers import LineLabel, read_label, split_options
 
 SPACES = re.compile("(?<![（(])[\u00a0\u3000\u2000-\u200a\u202f\u205f]|[\u00a0\u3000](?![\u00a0\u3000 ]*[）)])")
 """Blanks equivalent to a space; those in brackets are room for an answer."""
@@ -41,7 +41,7 @@ class TextPiece:
 
 
 def split_text_pieces(lines: list[str], log: DecisionLog) -> list[TextPiece]:
-    """The pieces of raw text: one a line, except for tables and for several options in a line."""
+    """The pieces of raw text: one a line, except for tables."""
     found: list[TextPiece] = []
     finder = tables.TableFinder(lines)
     at, blank = 0, 0
@@ -61,7 +61,7 @@ def split_text_pieces(lines: list[str], log: DecisionLog) -> list[TextPiece]:
             found.append(_make_table_piece(rows, at, found, log))
             at, blank = at + count, 0
         else:
-            found += _make_paragraph_pieces(line, at + 1, blank, log)
+            found.append(_make_paragraph_piece(line, at + 1, blank, log))
             at, blank = at + 1, 0
     blanks_below = [*(piece.above for piece in found[1:]), 9]
     return [replace(piece, below=below) if below else piece for piece, below in zip(found, blanks_below, strict=False)]
@@ -76,11 +76,18 @@ def _make_table_piece(rows: list[list[str]], at: int, found: list[TextPiece], lo
     return TextPiece(at + 1, block=tables.make_table(rows, caption))
 
 
-def _make_paragraph_pieces(line: str, number: int, above: int, log: DecisionLog) -> list[TextPiece]:
-    """A line below some blank lines as a piece, or as several: a stem and its options."""
-    text = SPACES.sub(" ", line).strip()
-    if questions.is_answer_list(text):
-        return [TextPiece(number, escape_inline(text), above=above)]
-    parts = questions.split_options(re.sub(r"\t+", " ", text)) or [text]
-    texts = [escape_inline(blanks.mark_blanks(part, number, log)) for part in parts if part]
-    return [TextPiece(number, text, above=above, label=read_label(text)) for text in texts]
+def _make_paragraph_piece(line: str, number: int, above: int, log: DecisionLog) -> TextPiece:
+    """A line below some blank lines as a piece."""
+    text = escape_inline(blanks.mark_blanks(SPACES.sub(" ", line).strip(), number, log))
+    return TextPiece(number, text, above=above, label=read_label(text))
+
+
+def split_option_pieces(piece: TextPiece) -> list[TextPiece]:
+    """A piece as a stem and its options, where it has several options in a line."""
+    if piece.block or piece.level or piece.bold:
+        return [piece]
+    stem, options = split_options(piece.text)
+    if len(options) < 2:
+        return [piece]
+    texts = [part for part in (stem, *(typed for _, _, typed in options)) if part]
+    return [replace(piece, text=text, label=read_label(text), above=piece.above if not n else 0) for n, text in enumerate(texts)]

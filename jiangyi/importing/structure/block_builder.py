@@ -9,8 +9,8 @@ from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import add_comment, strip_markup
-from jiangyi.importing.parse import TextPiece, is_answer, is_quoted, parse_attribution, parse_quotation
-from jiangyi.importing.structure import exercises, section_kinds
+from jiangyi.importing.parse import TextPiece, is_quoted, parse_attribution, parse_quotation
+from jiangyi.importing.structure import section_kinds
 from jiangyi.importing.structure.lead_sentences import (
     LONGEST_WHOLE_LEAD,
     LeadSplit,
@@ -96,7 +96,7 @@ class _BlockBuilder:
         if any(branch.is_given or branch.is_bare for branch in group):
             return True
         rank = group[0].rank
-        if rank == 3 or rank >= 9 or any(_is_question(branch) for branch in group) or all(map(exercises.recognize_exercise, group)):
+        if rank == 3 or rank >= 9 or any(_is_question(branch) for branch in group):
             return False
         if rank < 3:
             return True
@@ -137,8 +137,6 @@ class _BlockBuilder:
         if way == "list":
             return [self.build_list(real, place), *gaps]
 
-        followers = {id(branch): follower for branch, follower in itertools.zip_longest(real, real[1:])}
-
         def build_branch(branch: Branch) -> list[Any]:
             if branch.gap:
                 return [branch.gap]
@@ -150,8 +148,6 @@ class _BlockBuilder:
                 return [(branch.label.typed if branch.label else "") + branch.text, *self.build_paragraphs(branch.body, place)]
             if way == "quote":
                 return [self.build_quotation(branch)]
-            if found := exercises.recognize_exercise(branch, followers[id(branch)]):
-                return [self.build_exercise(branch, found)]
             return [self.build_question(branch, place) if _is_question(branch) else self.build_point(branch, leads[id(branch)], place)]
 
         return [block for branch in group for block in build_branch(branch)]
@@ -180,7 +176,7 @@ class _BlockBuilder:
         plainly = all(branch.label and branch.label.style in ("1.", "1．", "1、") for branch in group)
         in_order = numbers == list(range(numbers[0], numbers[0] + len(group))) if numbers else False
         bare = sum(not led.body and not branch.body and not branch.branches for led, branch in zip(leads, group, strict=True))
-        has_question = any(_is_question(branch) or exercises.recognize_exercise(branch) for branch in group)
+        has_question = any(map(_is_question, group))
         return plainly and in_order and bare * 2 > len(group) and not has_question
 
     def build_list_item(self, branch: Branch, place: _Position) -> Any:
@@ -266,28 +262,8 @@ class _BlockBuilder:
             out.append((add_comment(made, "lead", "lead") if led.guessed else made) | _make_body([led.body] if led.body else []))
         return out
 
-    def build_exercise(self, branch: Branch, found: exercises.RecognizedExercise) -> Data:
-        """An exercise whose parts were recognized with certainty."""
-        parts = {
-            "stem": found.stem,
-            "options": found.options,
-            "limit": found.limit,
-            "answer": found.answer,
-            "explanation": found.explanation,
-        }
-        detail = f"{len(found.options)} {'/'.join(found.answer)}".strip() if found.options else found.limit
-        self.log.add(branch.line, "exercise", shorten(f"{format_branch_label(branch)} {strip_markup(branch.text)}"), detail)
-        for piece in found.opened:
-            self.log.add(piece.line, "answer", shorten(strip_markup(piece.text)))
-        if branch.label:
-            self.styles.exercises.append(branch.label.style)
-        made = {
-            key: value[0] if isinstance(value, list) and key != "options" and len(value) == 1 else value for key, value in parts.items()
-        }
-        return {"type": "exercise", "_label": branch.label} | {key: value for key, value in made.items() if value}
-
     def build_question(self, branch: Branch, place: _Position) -> Data:
-        """A question as a point with its options as a list, letters as typed; answer and explanation become a callout."""
+        """A question without an answer as a point with its options as a list, letters as typed."""
         self.log.add(
             branch.line, "question", shorten(f"{format_branch_label(branch)} {strip_markup(branch.text)}"), f"{len(branch.branches)}"
         )
@@ -295,11 +271,7 @@ class _BlockBuilder:
             self.styles.points.setdefault(place.point, []).append(branch.label.style)
         options = [self.build_option(one, place) for one in branch.branches]
         body: list[Any] = [*self.build_paragraphs(branch.body, place), {"type": "list", "items": options}]
-        starts = next((n for n, piece in enumerate(branch.after) if is_answer(piece.text)), len(branch.after))
-        body += self.build_paragraphs(branch.after[:starts], place)
-        if answers := branch.after[starts:]:
-            self.log.add(answers[0].line, "answer", shorten(strip_markup(answers[0].text)))
-            body.append({"type": "callout", "kind": "key", "title": "答案", **_make_body(self.build_paragraphs(answers, place))})
+        body += self.build_paragraphs(branch.after, place)
         return {"type": "point", "_label": branch.label, "lead": _strip_bold(branch.text)} | _make_body(body)
 
     def build_option(self, branch: Branch, place: _Position) -> Any:
@@ -312,6 +284,8 @@ class _BlockBuilder:
         out: list[Any] = []
         for piece in found:
             if piece.block:
+                label = piece.block.get("_label")
+                self.styles.exercises += [label.style] if label else []
                 out.append(dict(piece.block))
                 continue
             attribution = parse_attribution(strip_markup(piece.text))
@@ -439,7 +413,7 @@ def _mark_cut_off(data: Data, line: int, log: DecisionLog) -> None:
                 made = add_comment({"type": "paragraph", "text": last, "cut_off": "true"}, "cut_off", "cut-off")
                 owner[key] = [made] if isinstance(value, str) else [*value[:-1], made]
             return
-        if last.get("type") in ("table", "list", "figure", "code", "gap", "rule", "quote", "callout"):
+        if last.get("type") in ("table", "list", "figure", "code", "gap", "rule", "quote", "callout", "exercise"):
             return
         owner = last
 

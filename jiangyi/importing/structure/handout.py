@@ -1,26 +1,28 @@
-"""Pieces of a text as the data of a handout: answers fill blanks, the head is read, the rest becomes a tree and then blocks."""
+"""Pieces of a text as the data of a handout: its head, its questions as exercises, its blanks, then the tree and the blocks."""
 
 from dataclasses import replace
 from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.decode import detect_language
-from jiangyi.importing.parse import TextPiece, fill_blanks
+from jiangyi.importing.parse import TextPiece, draw_blanks, fill_blanks
 from jiangyi.importing.structure.block_builder import build_blocks
 from jiangyi.importing.structure.head import read_head
-from jiangyi.importing.structure.tree import build_tree
+from jiangyi.importing.structure.tree import build_tree, place_page_breaks
+from jiangyi.importing.structure.typed_questions import recognize_exercises
 
 
 def structure_handout(pieces: list[TextPiece], name: str, log: DecisionLog) -> dict[str, Any]:
     """The data of a handout out of pieces; `name` is its title where the pieces have none."""
-    texts = fill_blanks([piece.text for piece in pieces], log, [piece.line for piece in pieces])
-    pieces = [_with_text(piece, text) for piece, text in zip(pieces, texts, strict=True)]
-    head = read_head(pieces, log, name)
-    lang = detect_language("".join(texts))
+    head = read_head([_with_text(piece, draw_blanks(piece.text)) for piece in pieces], log, name)
+    rest = recognize_exercises(place_page_breaks(pieces[head.used :], log), log)
+    texts = fill_blanks([piece.text for piece in rest], log, [piece.line for piece in rest])
+    rest = [_with_text(piece, text) for piece, text in zip(rest, texts, strict=True)]
+    lang = detect_language("".join(piece.text for piece in pieces))
     if lang != "zh-Hans":
         head.data["lang"] = lang
         log.add(0, "lang", lang)
-    return build_blocks(build_tree(pieces[head.used :], log), head.data, pieces[-1].line if pieces else 0, log)
+    return build_blocks(build_tree(rest, log), head.data, pieces[-1].line if pieces else 0, log)
 
 
 def _with_text(piece: TextPiece, text: str) -> TextPiece:

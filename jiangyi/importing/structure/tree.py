@@ -9,9 +9,9 @@ from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import strip_markup
-from jiangyi.importing.parse import TextPiece, is_answer, is_answer_list
+from jiangyi.importing.parse import TextPiece
 from jiangyi.importing.structure import section_kinds
-from jiangyi.readers import UNNUMBERED_RANK, LineLabel, format_line_label
+from jiangyi.readers import UNNUMBERED_RANK, LineLabel, format_line_label, opens_answer
 
 FINAL = re.compile(r"[。！？!?…；;，,：:][”’」』）)]*$")
 ENDS = re.compile(r"[。！？!?…；;][”’」』）)]*$")
@@ -64,7 +64,7 @@ class Branch:
 
 def build_tree(found: Sequence[TextPiece], log: DecisionLog) -> Branch:
     """Nest pieces by the rank of their numbering, not by the order of appearance."""
-    checked = _place_page_breaks(_drop_lone_labels(found, log), log)
+    checked = _drop_lone_labels(found, log)
     ranks = _compute_ranks(checked)
     root = Branch(None, -99)
     stack = [root]
@@ -82,7 +82,7 @@ def build_tree(found: Sequence[TextPiece], log: DecisionLog) -> Branch:
     return root
 
 
-def _place_page_breaks(found: Sequence[TextPiece], log: DecisionLog) -> list[TextPiece]:
+def place_page_breaks(found: Sequence[TextPiece], log: DecisionLog) -> list[TextPiece]:
     """The pieces with page breaks before a label or heading set between branches; one within a question is left out."""
     out: list[TextPiece] = []
     for at, piece in enumerate(found):
@@ -90,7 +90,7 @@ def _place_page_breaks(found: Sequence[TextPiece], log: DecisionLog) -> list[Tex
             out.append(piece)
             continue
         after = next((other for other in found[at + 1 :] if not other.block), None)
-        if after and (is_answer(after.text) or (after.label and after.label.rank == OPTION_RANK)):
+        if after and (opens_answer(after.text) or (after.label and after.label.rank == OPTION_RANK)):
             log.add(piece.line, "page-break-dropped", shorten(after.text))
         else:
             between = after is None or after.level or (after.label and not after.label.is_word)
@@ -99,10 +99,9 @@ def _place_page_breaks(found: Sequence[TextPiece], log: DecisionLog) -> list[Tex
 
 
 def _attach_piece(piece: TextPiece, stack: list[Branch]) -> None:
-    """Attach a piece to an open branch: an answer to its question, a gap to the nearest heading."""
-    listed = is_answer_list(piece.text)
-    if listed or is_answer(piece.text):
-        while stack[-1].rank >= (6 if listed else 9) and len(stack) > 1:
+    """Attach a piece to an open branch: an exercise or an explanation to the part that it is in, a gap to the nearest heading."""
+    if _is_exercise(piece) or opens_answer(piece.text):
+        while stack[-1].rank >= (6 if _is_exercise(piece) else 9) and len(stack) > 1:
             stack.pop()
     owner = stack[-1]
     if piece.gap:
@@ -111,6 +110,10 @@ def _attach_piece(piece: TextPiece, stack: list[Branch]) -> None:
             owner.branches.append(Branch(piece, owner.branches[-1].rank))
             return
     (owner.after if owner.branches else owner.body).append(piece)
+
+
+def _is_exercise(piece: TextPiece) -> bool:
+    return piece.block is not None and piece.block.get("type") == "exercise"
 
 
 def _is_title(branch: Branch) -> bool:
@@ -233,7 +236,7 @@ def _may_be_heading(piece: TextPiece) -> bool:
         and re.search(r"[\u4e00-\u9fffA-Za-z]", text) is not None
         and not re.match(r"(?:[-*+·•—]|\\?[*+-])\s", text)
         and "$" not in piece.text
-        and not is_answer(piece.text)
+        and not opens_answer(piece.text)
     )
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jiangyi.importing.decisions import shorten
-from jiangyi.importing.parse import OPTION, is_answer
 from jiangyi.importing.word.context import Data, WordContext
 from jiangyi.importing.word.runs import InlineReader, write_blanks
 from jiangyi.importing.word.spans import (
@@ -25,6 +24,7 @@ from jiangyi.importing.word.spans import (
 from jiangyi.importing.word.styles import ParagraphStyle
 from jiangyi.importing.word.tables import arranges_only, join_texts, make_table_data, read_grid
 from jiangyi.importing.word.xml_names import M, R, W, child_value, iterate_texts, local_name
+from jiangyi.readers import STRONG_OPTION, opens_answer
 
 MAX_DEPTH = 40
 CONTAINERS = ("customXml", "smartTag", "ins", "moveTo", "sdtContent", "body", "txbxContent", "tc", "footnote", "endnote", "comment")
@@ -168,7 +168,7 @@ class BlockReader:
         spans, self.prefix = [*self.prefix, *spans], []
         spans = write_blanks(spans, self.context.tab_width)
         words = to_plain(span for span in spans if span.kind == TEXT).strip()
-        if not OPTION.match(label or words):
+        if not STRONG_OPTION.match(label or words):
             self.add_answers()
         spans = self.take_hidden(spans)
         if label and not all(is_blank(line) for line in split_spans(spans, PAGE)):
@@ -190,12 +190,12 @@ class BlockReader:
         for span in spans:
             if span.kind != HIDDEN:
                 seen.append(span)
-            elif not is_answer(whole) and span.text.strip() and ANSWER_IN_BRACKETS.search(to_plain(s for s in seen if s.kind == TEXT)):
+            elif not opens_answer(whole) and span.text.strip() and ANSWER_IN_BRACKETS.search(to_plain(s for s in seen if s.kind == TEXT)):
                 seen.append(WordSpan(span.text))
                 self.context.report_with_place("hidden-answer", span.text)
-            elif not is_answer(whole) and span.text.strip():
+            elif not opens_answer(whole) and span.text.strip():
                 self.context.report_with_place("hidden", span.text)
-        if is_answer(whole):
+        if opens_answer(whole):
             self.answers.append(write_spans([WordSpan(whole)]))
             self.context.report_with_place("hidden-answer", whole)
         return seen

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from jiangyi.importing.parse import OPTION
 from jiangyi.importing.word.context import Data, WordContext
 from jiangyi.importing.word.xml_names import W, child_value, is_enabled, iterate_texts, local_name, parse_integer
+from jiangyi.readers import STRONG_OPTION
 
 MAX_SPAN = 200
 LINE_BREAK = "\\\n"
@@ -86,7 +86,7 @@ def arranges_only(table: WordTable, element: Any) -> bool:
     if len(cells) <= 1:
         return True
     texts = [str(cell.blocks[0].get("text", "")) for cell in cells]
-    letters = [match["letter"] if (match := OPTION.match(text)) else "" for text in texts]
+    letters = [match["letter"] if (match := STRONG_OPTION.match(text)) else "" for text in texts]
     if letters == [chr(ord("A") + n) for n in range(len(letters))] and len(letters) <= 8:
         return True
     return _has_no_borders(element) and all(_is_picture(cell) or _is_brief(cell) for cell in cells) and any(map(_is_picture, cells))

@@ -1,0 +1,129 @@
+"""Replace the typed questions among pieces by exercises, and answers of no question by blocks that only editions with answers show."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from jiangyi.importing.decisions import DecisionLog, shorten
+from jiangyi.importing.emit import strip_markup
+from jiangyi.importing.parse import BLANK_MARK, TextPiece, draw_line, split_option_pieces
+from jiangyi.model import to_latin
+from jiangyi.readers import Finding, HiddenLines, LineLabel, PaperLine, RecognizedQuestion, read_label, recognize_questions
+
+DECISIONS = {
+    "question": "exercise",
+    "answer": "answer",
+    "bracket": "answer-typed",
+    "dealt": "answer-dealt",
+    "unassigned": "answer-left",
+    "differ": "answers-differ",
+}
+"""The kind of decision by that of what was found."""
+USUAL_STYLES = ("1.", "1．", "1、", "1：", "1")
+"""Styles of numbers that people mix within a paper."""
+ANSWERS_TITLE = "答案"
+
+
+def recognize_exercises(pieces: Sequence[TextPiece], log: DecisionLog) -> list[TextPiece]:
+    """The pieces with each typed question as one piece, whose block is an exercise."""
+    lines = [line for piece in pieces for line in _to_lines(piece)]
+    found = recognize_questions(lines)
+    if not found.is_needed:
+        return [part for piece in pieces for part in split_option_pieces(piece)]
+    usual = _find_usual_style(item for item in found.items if isinstance(item, RecognizedQuestion))
+    for finding in found.findings:
+        _log_finding(finding, log)
+    left = Counter(id(item.origin) for item in found.items if isinstance(item, PaperLine))
+    known = Counter(id(line.origin) for line in lines)
+    out: list[TextPiece] = []
+    done: set[int] = set()
+    for item in found.items:
+        if isinstance(item, RecognizedQuestion):
+            out.append(_make_exercise(item, usual))
+        elif isinstance(item, HiddenLines):
+            out.append(_make_hidden(item))
+        elif left[id(item.origin)] == known[id(item.origin)]:
+            if id(item.origin) not in done:
+                done.add(id(item.origin))
+                out += split_option_pieces(item.origin)
+        else:
+            text = item.text
+            out.append(TextPiece(item.number, text, block=item.block, above=item.above, label=read_label(text) if text else None))
+    return out
+
+
+def _to_lines(piece: TextPiece) -> Iterator[PaperLine]:
+    """The lines of a piece: a list has several."""
+    block = dict(piece.block) if piece.block else None
+    if block and block.get("type") == "list":
+        yield from (PaperLine(piece.line, text, inner, above=0, origin=piece) for text, inner in flatten_list(block))
+    else:
+        text = draw_line(piece.text)
+        yield PaperLine(piece.line, text, block, piece.level, piece.above, piece)
+
+
+def flatten_list(block: dict[str, Any], depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """The items of a list as lines with their numbers, and the blocks in them."""
+    start = int(block.get("start") or 1)
+    for number, item in enumerate(block.get("items", ()), start):
+        style = str(block.get("style") or "1.")
+        mark = ""
+        if block.get("ordered") == "true":
+            mark = re.sub(r"[1Aa]", to_latin(number) if re.search("[Aa]", style) else str(number), style, count=1) + " "
+        body = item.get("body", "") if isinstance(item, dict) else item
+        parts = body if isinstance(body, list) else [body]
+        for at, part in enumerate(parts):
+            if isinstance(part, str):
+                yield (mark if at == 0 else "") + part, None
+            elif isinstance(part, dict) and part.get("type") == "list":
+                yield from flatten_list(part, depth + 1)
+            else:
+                yield "", part
+
+
+def _find_usual_style(found: Iterator[RecognizedQuestion]) -> str:
+    styles = Counter(label.style for item in found if (label := _label_of(item)) and label.style in USUAL_STYLES)
+    return styles.most_common(1)[0][0] if styles else "1."
+
+
+def _label_of(item: RecognizedQuestion) -> LineLabel | None:
+    """The label of a question."""
+    number = item.question.number
+    if number is None:
+        return None
+    typed = number.typed.replace("\\", "").replace("*", "").strip()
+    label = read_label(f"{typed}题")
+    if label and label.number == number.number:
+        return replace(label, rest="")
+    return LineLabel(typed, re.sub(r"\d+", "1", typed), 6, number.number)
+
+
+def _make_exercise(item: RecognizedQuestion, usual: str) -> TextPiece:
+    label = _label_of(item)
+    if label and label.style in USUAL_STYLES:
+        label = replace(label, style=usual, typed=usual.replace("1", str(label.number)))
+    shown = {
+        key: value[0] if key in ("stem", "answer", "explanation") and len(value) == 1 else value
+        for key, value in item.data.items()
+        if key != "type"
+    }
+    return TextPiece(item.question.first.number, block={"type": "exercise", "_label": label} | shown)
+
+
+def _make_hidden(item: HiddenLines) -> TextPiece:
+    body = [line.block or line.text for line in item.lines]
+    return TextPiece(
+        item.lines[0].number, block={"type": "callout", "kind": "key", "title": ANSWERS_TITLE, "only": "answers", "body": body}
+    )
+
+
+def _log_finding(finding: Finding, log: DecisionLog) -> None:
+    made = finding.made
+    if finding.kind == "dealt":
+        made = f"{finding.other}：{shorten(strip_markup(finding.made), 24)}"
+    if finding.kind == "differ":
+        log.add(finding.line, DECISIONS[finding.kind], shorten(strip_markup(finding.seen)), f"{finding.other}：{finding.made}")
+        return
+    log.add(finding.line, DECISIONS[finding.kind], shorten(strip_markup(finding.seen.replace(BLANK_MARK, "____"))), shorten(made))

@@ -1,0 +1,407 @@
+"""Joint keys of a typed paper: answers by number in one line, in a range, in a table, or one below the other."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from jiangyi.model import CHOSEN_LETTERS, SIGNS, VERDICT, fold_verdict
+from jiangyi.readers.questions.bounds import BOUNDARIES
+from jiangyi.readers.questions.lines import (
+    HAN,
+    NOTE_TITLE,
+    QUESTION_RANK,
+    PaperLine,
+    PaperSegment,
+    find_section_kind,
+    leaves_room,
+    read_number,
+    read_part_label,
+)
+
+NUMBER = r"(?:第[ ]?)?[（(【\[]?[ ]?(?P<number>[0-9０-９]{1,4})[ ]?[）)】\]]?(?:[ ]?题)?"
+ANSWER = rf"(?:{CHOSEN_LETTERS}(?![A-Za-z])|(?:{VERDICT})(?![\u4e00-\u9fff]))"
+ENTRY = re.compile(rf"{NUMBER}[ \u3000]*[.．、:：)）\-—]*[ \u3000]*[（(【\[]?[ \u3000]*(?P<answer>{ANSWER})[ \u3000]*[）)】\]]?")
+RANGE = re.compile(
+    r"[（(【\[]?(?:第[ ]?)?(?P<first>[0-9０-９]{1,4})[ ]?(?:[-—–~～至到]|--)+[ ]?(?P<last>[0-9０-９]{1,4})[ ]?题?[ ]?[）)】\]]?"
+    r"[ \u3000]*[：:.．、]?[ \u3000]*"
+    rf"(?P<answers>(?:(?:[A-JＡ-Ｊ]+|{SIGNS}|对|错|[TF])[ \u3000,，、;；/]*)+)(?![a-z])"
+)
+BETWEEN = re.compile(r"[\s\u3000,，;；、。|｜/]*")
+KINDS_IN_OPENING = r"选择|判断|填空|是非|单选|多选|不定项"
+OPENING = re.compile(
+    rf"^[ ]*(?:\*\*)?(?:(?:[{HAN}]+[、．.]|[（(][{HAN}]+[）)])[ ]*)?"
+    rf"(?:[^\s\dA-Z：:]{{0,12}}(?:{KINDS_IN_OPENING})[^\s\dA-Z：:]{{0,6}}|[^\s\dA-Z：:]{{0,8}}答案[^\s\dA-Z：:]{{0,4}})?"
+    r"(?:[（(][^（）()]*[）)])?[ ]*(?:\*\*)?[：:]?[ \u3000]*"
+)
+"""What may stand before the answers of a line: 一、, 单选题：, 答案："""
+
+
+@dataclass(slots=True)
+class KeyEntry:
+    """The answer with a number, in a section of the key."""
+
+    number: int
+    line: PaperLine
+    title: str = ""
+    kind: str = ""
+    answer: list[Any] = field(default_factory=list)
+    explanation: list[Any] = field(default_factory=list)
+    lines: list[PaperLine] = field(default_factory=list)
+    is_dealt: bool = False
+
+
+@dataclass(slots=True)
+class JointKey:
+    """A joint key: its segments from `start` to `end`, its entries, and the lines that are no entry."""
+
+    start: int
+    end: int = 0
+    entries: list[KeyEntry] = field(default_factory=list)
+    titles: list[PaperLine] = field(default_factory=list)
+    others: list[PaperLine] = field(default_factory=list)
+
+
+def read_key_line(text: str) -> tuple[str, list[tuple[int, str]]] | None:
+    """The title in a line of answers, and each answer with its number; None for a line that is anything else."""
+    opening = OPENING.match(text)
+    title, rest = (opening.group(), text[opening.end() :]) if opening else ("", text)
+    if not re.match(r"[（(【\[第]?[ ]?[0-9０-９]", rest):
+        title, rest = "", text
+    found: list[tuple[int, str]] = []
+    at, ranges = 0, 0
+    while at < len(rest):
+        at = BETWEEN.match(rest, at).end()  # type: ignore[union-attr] # matches anything
+        if at >= len(rest):
+            break
+        match = RANGE.match(rest, at)
+        dealt = _deal_range(match) if match else None
+        if match and dealt:
+            found += dealt
+            at, ranges = match.end(), ranges + 1
+            continue
+        match = ENTRY.match(rest, at)
+        if not match:
+            return None
+        found.append((int(unicodedata.normalize("NFKC", match["number"])), match["answer"].strip()))
+        at = match.end()
+    return (title.strip(" *：:　"), found) if len(found) > 1 or ranges else None
+
+
+def _deal_range(match: re.Match[str]) -> list[tuple[int, str]] | None:
+    """The answers of a range one by one; None where their number is another."""
+    first, last = (int(unicodedata.normalize("NFKC", match[name])) for name in ("first", "last"))
+    groups = [word for word in re.split(r"[ \u3000,，、;；/]+", match["answers"]) if word]
+    single = [one for word in groups for one in re.findall(rf"[A-JＡ-Ｊ]|{SIGNS}|对|错|[TF]", word)]
+    count = last - first + 1
+    chosen = groups if len(groups) == count and len(groups) > 1 else single if len(single) == count else None
+    return [(first + n, answer) for n, answer in enumerate(chosen)] if chosen else None
+
+
+def read_key_table(block: Any) -> list[tuple[int, str, str]]:
+    """The answers in a table, each with number and explanation: in rows 题号, 答案, or with a question in each row."""
+    if not isinstance(block, dict) or block.get("type") != "table":
+        return []
+    rows = [[str(cell) for cell in row] for row in (block.get("columns") or [], *(block.get("rows") or [])) if isinstance(row, list)]
+    return _read_rows(rows) or _read_columns(rows)
+
+
+def _read_rows(rows: list[list[str]]) -> list[tuple[int, str, str]]:
+    found: list[tuple[int, str, str]] = []
+    for above, below in pairwise(rows):
+        numbers = [_number_in(cell) for cell in above]
+        if sum(map(bool, numbers)) >= 2 and sum(map(bool, numbers)) >= len([cell for cell in above if cell.strip()]) - 1:
+            found += [(n, cell.strip(), "") for n, cell in zip(numbers, below, strict=False) if n and cell.strip()]
+    return found if found and all(not _number_in(answer) for _, answer, _ in found) else []
+
+
+def _read_columns(rows: list[list[str]]) -> list[tuple[int, str, str]]:
+    head = [cell.strip() for cell in rows[0]] if rows else []
+    places = [n for n, cell in enumerate(head) if re.search(r"题号|序号|编号|^题$|No", cell)]
+    answers = [n for n, cell in enumerate(head) if re.search(r"答案|选项|Answer|Key", cell)]
+    if not places or not answers or len(places) != len(answers):
+        return []
+    explained = [n for n, cell in enumerate(head) if re.search(r"解析|说明|理由|Explanation", cell) and n not in answers]
+    found: list[tuple[int, str, str]] = []
+    for row in rows[1:]:
+        cells = [*row, *[""] * (len(head) - len(row))]
+        for place, answer in zip(places, answers, strict=True):
+            if (number := _number_in(cells[place])) and cells[answer].strip():
+                found.append((number, cells[answer].strip(), cells[explained[0]].strip() if explained else ""))
+    return found
+
+
+def _number_in(cell: str) -> int:
+    match = re.fullmatch(r"[*\s]*(?:第)?(\d{1,4})[题.．、）)]?[*\s]*", cell)
+    return int(match[1]) if match else 0
+
+
+def is_brief_answer(text: str) -> bool:
+    """Whether a text is nothing but letters or a verdict, perhaps with an explanation."""
+    label = read_part_label(text)
+    words = label[1] if label and label[0] == "answer" else text
+    return (
+        re.match(rf"[（(]?(?:{CHOSEN_LETTERS}(?![A-Za-z])|(?:{VERDICT})(?![\u4e00-\u9fff]))[）)]?(?:[\s。.，,；;：:、（(【]|$)", words)
+        is not None
+    )
+
+
+class KeyFinder:
+    """Finds the joint keys among the segments of a paper."""
+
+    def __init__(self, segments: Sequence[PaperSegment]) -> None:
+        self.segments = segments
+        self.seen: list[tuple[int, str]] = []
+        """The places and titles of sections so far that are no part of a key."""
+
+    def find_keys(self) -> list[JointKey]:
+        """The joint keys in order."""
+        found: list[JointKey] = []
+        numbers: list[tuple[int, int]] = []
+        at = 0
+        while at < len(self.segments):
+            segment = self.segments[at]
+            if self.begins_key(at, numbers):
+                key = self.read_key(at)
+                if key.entries:
+                    found.append(key)
+                    at = key.end
+                    continue
+            if segment.kind == "section":
+                self.seen.append((at, fold_title(segment.text)))
+            if segment.number and segment.number.rank in (QUESTION_RANK, 4, 5):
+                numbers.append((at, segment.number.number))
+            at += 1
+        return found
+
+    def begins_key(self, at: int, numbers: list[tuple[int, int]]) -> bool:
+        """Whether a joint key begins at a segment: with a line of answers, or with a title and answers by number below it."""
+        if not self.is_line_start(at):
+            return False
+        if self.key_line(at):
+            return True
+        after = self.next_line(at)
+        return self.segments[at].kind == "key" and self.is_key_content(after) and not self.is_own_answer(at, after, numbers)
+
+    def is_line_start(self, at: int) -> bool:
+        """Whether a line begins with a segment."""
+        return not at or self.segments[at - 1].line is not self.segments[at].line
+
+    def key_line(self, at: int) -> tuple[str, list[tuple[int, str]]] | None:
+        """The answers in the line of a segment, if it is a line of answers."""
+        line = self.segments[at].line
+        return read_key_line(line.text.strip()) if line.block is None and re.search(r"\d", line.text) else None
+
+    def next_line(self, at: int) -> int:
+        """The first segment of the next line."""
+        line = self.segments[at].line
+        while at < len(self.segments) and self.segments[at].line is line:
+            at += 1
+        return at
+
+    def is_key_content(self, at: int) -> bool:
+        """Whether answers by number begin at a line, perhaps below a title of theirs."""
+        for _ in range(3):
+            if at >= len(self.segments):
+                return False
+            segment = self.segments[at]
+            if self.key_line(at) or read_key_table(segment.line.block):
+                return True
+            if segment.number and segment.number.rank >= QUESTION_RANK and segment.kind == "number":
+                return not self.is_asked(at)
+            if segment.kind not in ("section", "key") and not segment.line.level:
+                return False
+            at = self.next_line(at)
+        return False
+
+    def is_asked(self, at: int) -> bool:
+        """Whether a numbered line is a question: it has options or room for an answer."""
+        if leaves_room(self.segments[at].line.text):
+            return True
+        for segment in self.segments[at + 1 : at + 6]:
+            if segment.kind == "option":
+                return True
+            if segment.kind in ("number", "answer", "explanation", "section", "key") or segment.line.level:
+                return False
+        return False
+
+    def is_own_answer(self, at: int, after: int, numbers: list[tuple[int, int]]) -> bool:
+        """Whether a title 答案： belongs to the question above it, whose answer is a numbered list."""
+        if self.segments[at].line.level or self.key_line(after) or read_key_table(self.segments[after].line.block):
+            return False
+        listed: list[tuple[int, str]] = []
+        n = after
+        while n < len(self.segments) and len(listed) < 60:
+            segment = self.segments[n]
+            if segment.line.level or segment.kind in ("section", "end"):
+                break
+            if segment.number and segment.number.rank >= QUESTION_RANK and self.is_line_start(n):
+                if self.is_asked(n):
+                    break
+                listed.append((segment.number.number, segment.line.text))
+            n += 1
+        if sum(is_brief_answer(read_number(text)[1]) for _, text in listed if read_number(text)) >= 2:  # type: ignore[index]
+            return False
+        before = {number for _, number in numbers[-200:]}
+        own = {number for number, _ in listed}
+        answered = any(segment.kind == "answer" for segment in self.segments[max(0, at - 400) : at])
+        return answered or len(before) < 2 or not own <= before
+
+    def read_key(self, start: int) -> JointKey:
+        """The joint key that begins at a segment."""
+        return _KeyReader(self, JointKey(start)).read()
+
+    def is_entry(self, at: int, entry: KeyEntry | None) -> bool:
+        """Whether a numbered line begins the answer of another question, not an item of the answer before it."""
+        number = self.segments[at].number
+        if number is None or self.segments[at].kind != "number" or self.is_asked(at):
+            return False
+        if entry is None:
+            return True
+        own = read_number(entry.line.text)
+        if own is None or own[0].rank == number.rank:
+            return number.number > entry.number or is_brief_answer(self.segments[at].line.text[len(number.typed) :].strip())
+        return False
+
+    def is_section_of_key(self, after: int, segment: PaperSegment, start: int) -> bool:
+        """Whether a title belongs to the key: answers follow, not questions; of a title that was seen before, anything may follow."""
+        if not self.is_key_content(after):
+            return False
+        if self.key_line(after) or read_key_table(self.segments[after].line.block):
+            return True
+        if any(title == fold_title(segment.line.text) for place, title in self.seen if place < start):
+            return True
+        numbered = read_number(self.segments[after].line.text)
+        return numbered is not None and is_brief_answer(numbered[1])
+
+
+@dataclass
+class _KeyReader:
+    """Reads the lines of a joint key, from its first segment on."""
+
+    finder: KeyFinder
+    key: JointKey
+    title: str = ""
+    kind: str = ""
+    entry: KeyEntry | None = None
+    """The answer that further lines continue."""
+
+    def read(self) -> JointKey:
+        """The key."""
+        at = self.key.start
+        while at < len(self.finder.segments) and self.take(at):
+            at = self.finder.next_line(at)
+        self.key.end = at
+        return self.key
+
+    @property
+    def is_titled(self) -> bool:
+        """Whether the key has a title, below which anything may be an answer."""
+        return self.finder.segments[self.key.start].kind == "key"
+
+    def take(self, at: int) -> bool:
+        """Add a line; False where it is no longer part of the key."""
+        segment = self.finder.segments[at]
+        if self.take_answers(segment, at) or self.take_title(segment, at):
+            return True
+        if segment.kind in ("section", "key") or segment.line.level:
+            return False
+        if segment.kind in BOUNDARIES:
+            return self.is_titled and self.keep(segment, at)
+        if self.is_titled and segment.number and self.finder.is_entry(at, self.entry):
+            self.entry = KeyEntry(segment.number.number, segment.line, self.title, self.kind, lines=[segment.line])
+            self.key.entries.append(self.entry)
+            self.add_texts(at, segment.text)
+            return True
+        if self.entry is not None and not (NOTE_TITLE.match(segment.line.text) and segment.line.above):
+            self.entry.lines.append(segment.line)
+            self.add_texts(at, None)
+            return True
+        return self.is_titled and self.keep(segment, at)
+
+    def take_answers(self, segment: PaperSegment, at: int) -> bool:
+        """Add the answers in a line or a table of them."""
+        line = segment.line
+        if listed := self.finder.key_line(at):
+            named, answers = listed
+            if named and not _is_key_word(named):
+                self.title, self.kind = named, find_section_kind(named) or _kind_in(named)
+            self.key.entries += [KeyEntry(number, line, self.title, self.kind, [answer], lines=[line]) for number, answer in answers]
+        elif rows := read_key_table(line.block):
+            self.key.entries += [KeyEntry(n, line, self.title, self.kind, [one], [why] if why else [], [line]) for n, one, why in rows]
+        else:
+            return False
+        self.entry = None
+        return True
+
+    def take_title(self, segment: PaperSegment, at: int) -> bool:
+        """Add a title of the key, or of a section of it."""
+        after = self.finder.next_line(at)
+        is_numbered = segment.kind == "number" and segment.number is not None and segment.number.rank == 1
+        if segment.kind == "key":
+            if at > self.key.start and not self.finder.is_key_content(after):
+                return False
+        elif segment.kind == "section" or segment.line.level or is_numbered:
+            if not self.finder.is_section_of_key(after, segment, self.key.start):
+                return False
+            self.title, self.kind = segment.line.text, segment.name or _kind_in(segment.line.text)
+        else:
+            return False
+        self.key.titles.append(segment.line)
+        self.entry = None
+        return True
+
+    def keep(self, segment: PaperSegment, at: int) -> bool:
+        """Keep a line between answers that is none; False where no answer follows."""
+        if not self.finder.is_key_content(self.finder.next_line(at)):
+            return False
+        self.key.others.append(segment.line)
+        return True
+
+    def add_texts(self, at: int, first: str | None) -> None:
+        """Add the segments of a line to the answer or the explanation of the open entry; `first` is its text without the number."""
+        for n in range(at, self.finder.next_line(at)):
+            segment = self.finder.segments[n]
+            text = segment.typed if segment.kind not in ("answer", "explanation") else segment.text
+            self.add_text(segment, first if n == at and first is not None else text)
+
+    def add_text(self, segment: PaperSegment, text: str) -> None:
+        """Add a text or block to the answer or the explanation of the open entry."""
+        entry = self.entry
+        if entry is None or (segment.kind != "block" and not text.strip()):
+            return
+        label = read_part_label(text) if segment.kind not in ("answer", "explanation", "remark") else None
+        is_complete = bool(entry.answer) and is_brief_answer(str(entry.answer[0])) and not fold_verdict(text)
+        if segment.kind in ("explanation", "remark") or (label and label[0] == "explanation"):
+            part = entry.explanation
+        elif segment.kind == "answer" or (label and label[0] == "answer"):
+            part = entry.answer
+        else:
+            part = entry.explanation if entry.explanation or is_complete else entry.answer
+        part.append(segment.line.block if segment.kind == "block" else label[1] if label else text)
+
+
+KINDS_IN_TITLE = (
+    ("single", "单选|单项"),
+    ("multiple", "多选|多项|不定项"),
+    ("judge", "判断|是非"),
+    ("fill", "填空"),
+    ("choice", "选择"),
+    ("short", "简答|问答|论述"),
+)
+
+
+def _kind_in(title: str) -> str:
+    return next((kind for kind, words in KINDS_IN_TITLE if re.search(words, title)), "")
+
+
+def _is_key_word(title: str) -> bool:
+    return re.search(r"答案", title) is not None and not _kind_in(title)
+
+
+def fold_title(title: str) -> str:
+    """A title without its number, remarks and marks, by which a section is found again."""
+    words = re.sub(rf"^[#*\s]*(?:[{HAN}]+[、．.]|第[{HAN}]+(?:部分|大题)|[（(][{HAN}]+[）)])[ ]*", "", title)
+    return re.sub(r"[（(].*|[\s：:*】【\[\]]|题.*$", "", words)
