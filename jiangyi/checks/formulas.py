@@ -7,7 +7,7 @@ from jiangyi.model import DisplayMath, InlineMath, Manuscript
 def check_formulas(manuscript: Manuscript, report: Report) -> None:
     """Report formulas that MathML or drawing cannot express."""
     displayed = ((block, block.tex, True) for block in manuscript.find_blocks(DisplayMath))
-    running = ((block, item.tex, False) for block, item in manuscript.find_inlines(InlineMath))
+    running = ((block, item.tex, item.display) for block, item in manuscript.find_inlines(InlineMath))
     formulas = (*displayed, *running)
     if not formulas:
         return

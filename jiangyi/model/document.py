@@ -73,6 +73,8 @@ class Numbering(Node):
     """Tables | 表"""
     material: Style | None = None
     """Materials, numbered throughout the handout | 给定材料，全篇连续编号"""
+    formula: Style | None = None
+    """Formulas with an id, numbered throughout the handout | 有 id 的公式，全篇连续编号"""
     exercise: Styles | None = None
     """Exercises, numbered throughout the handout, and their questions, one sample per level
     | 练习题（全篇连续编号）及其小题，每级一个样例"""

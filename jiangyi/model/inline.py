@@ -154,9 +154,10 @@ class InlineCode:
 
 @dataclass(frozen=True, slots=True)
 class InlineMath:
-    """An inline formula in LaTeX notation, `$…$`."""
+    """A formula in LaTeX notation, `$…$`; one in `$$…$$` stands on a line of its own."""
 
     tex: str
+    display: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ def parse(source: str, notes: Mapping[str, str] | None = None, links: Links | No
     source = source.strip()
     if PLAIN_TEXT.fullmatch(source):
         return Text((Str(source),))
-    return Text(_join_lines(tuple(_Builder(notes or {}, links).build(parse_tokens(source, notes, links)))))
+    return Text(_trim_around_formulas(_join_lines(tuple(_Builder(notes or {}, links).build(parse_tokens(source, notes, links))))))
 
 
 def parse_tokens(source: str, notes: Mapping[str, str] | None = None, links: Links | None = None) -> list["Token"]:
@@ -318,6 +319,35 @@ def _join_lines(inlines: Inlines) -> Inlines:
     return map_inlines(rule, inlines)
 
 
+def _trim_around_formulas(inlines: Inlines) -> Inlines:
+    """Remove line breaks and spaces beside formulas that stand on a line of their own anyway."""
+    if not any(isinstance(item, InlineMath) and item.display for item in walk_inlines(inlines)):
+        return inlines
+    out: list[Inline] = []
+    for item in inlines:
+        content = getattr(item, "content", ())
+        made: Inline = replace(item, content=_trim_around_formulas(content)) if content else item  # type: ignore[arg-type]
+        if _is_displayed(made):
+            while out and _is_blank(out[-1]):
+                out.pop()
+            if out and isinstance(out[-1], Str):
+                out[-1] = Str(out[-1].text.rstrip())
+        elif out and _is_displayed(out[-1]):
+            if _is_blank(made):
+                continue
+            made = Str(made.text.lstrip()) if isinstance(made, Str) else made
+        out.append(made)
+    return tuple(out)
+
+
+def _is_displayed(item: Inline) -> bool:
+    return isinstance(item, InlineMath) and item.display
+
+
+def _is_blank(item: Inline) -> bool:
+    return isinstance(item, Break) or (isinstance(item, Str) and not item.text.strip())
+
+
 class _Flat:
     """The characters of a text with its footnotes as one string, in which every newline is a line end of the source."""
 
@@ -396,7 +426,7 @@ class _Builder:
             case "code_inline":
                 yield InlineCode(token.content)
             case "math_inline" | "math_inline_double":
-                yield InlineMath(token.content)
+                yield InlineMath(token.content.strip(), display=token.markup == "$$")
             case "image":
                 alt, *size = split_alt(token.content)
                 width, height = (token.meta.get(name, given) for name, given in zip(SIZE_FIELDS, size, strict=True))

@@ -34,7 +34,7 @@ def _from_plain(data: Any) -> Inlines:
 def _inline_from_plain(name: str, *values: Any) -> Inline:
     kind = CLASSES[name]
     found = [_from_plain(value) if field == CONTENT else value for field, value in zip(kind.__match_args__, values, strict=True)]
-    if not all(isinstance(value, str | tuple) for value in found):
+    if not all(isinstance(value, str | tuple | bool) for value in found):
         raise TypeError(values)
     item: Inline = kind(*found)
     return item

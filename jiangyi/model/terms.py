@@ -24,6 +24,7 @@ SIMPLIFIED = {
     "folio_between": " 页　共 ",
     "folio_after": " 页",
     "figure": "图",
+    "formula": "式{}",
     "table": "表",
     "source": "来源：",
     "credit": "图片来源：",
@@ -154,6 +155,7 @@ ENGLISH = {
     "folio_between": " of ",
     "folio_after": "",
     "figure": "Figure",
+    "formula": "Equation {}",
     "table": "Table",
     "source": "Source: ",
     "credit": "Picture: ",
@@ -225,12 +227,14 @@ STYLES_CHINESE: dict[str, tuple[str, ...]] = {
     "figure": ("1",),
     "table": ("1",),
     "material": ("1",),
+    "formula": ("（1）",),
     "exercise": ("1.", "（1）", "①"),
 }
 STYLES_ENGLISH = STYLES_CHINESE | {
     "section": ("1.", "A.", "none"),
     "point": ("(1)", "a."),
     "event": ("none",),
+    "formula": ("(1)",),
     "exercise": ("1.", "(1)", "a."),
 }
 STYLES: dict[str, Mapping[str, tuple[str, ...]]] = {

@@ -11,6 +11,7 @@ import msgspec
 
 from jiangyi.core import Memo, Message, Report
 from jiangyi.notation import loading
+from jiangyi.notation.chemistry import expand_chemistry
 from jiangyi.store import StoredMemo, digest_bytes, plain_memo
 
 EM = 16.0
@@ -23,7 +24,16 @@ ENVIRONMENTS = frozenset((
     "matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix",
     "array", "cases", "align", "align*", "aligned", "split",
 ))  # fmt: skip
+SPACE_NAMES = r"(?:q?quad|enspace|thinspace|medspace|thickspace|enskip)(?![A-Za-z])"
+SPACE_BEFORE = re.compile(rf"(?:\s|~|\\[ ,;:!>]|\\{SPACE_NAMES})+")
+SPACE_AFTER = re.compile(rf"(?:~|(?<!\\)\\(?:[,;:!>]|{SPACE_NAMES})?)\Z")
+"""Commands for space, which at an end have no effect but to move a formula from the middle; a lone backslash is left of one."""
+LONGEST_SPACE = 12
+ATOM_CLASS = re.compile(r"\\(?:math(?:rel|bin|ord|op|open|close|punct|inner)|displaylimits|(?:no)?limits)(?![A-Za-z])")
+"""Commands for the spaces around an argument, which a converter would drop with its argument."""
+HAN = re.compile("[\u3400-\u9fff]")
 WORDS = re.compile(r"(\\text\{)([^{}]*)(\})")
+LONG_EQUALS = re.compile("═+")
 ARGUMENT = Message("an argument in braces is missing", "缺少花括号里的内容")
 REASONS = {
     "ExtraLeftOrMissingRightError": Message("\\left and \\right do not match", "\\left 与 \\right 不成对"),
@@ -53,6 +63,15 @@ class FormulaDrawing:
     width: float
     height: float
     depth: float
+
+
+def prepare_formula(tex: str) -> str:
+    """A formula without spaces at its ends, in commands that the converters know: no chemistry, no class of an atom."""
+    before = SPACE_BEFORE.match(tex)
+    tex = tex[before.end() if before else 0 :].rstrip()
+    while match := SPACE_AFTER.search(tex, max(0, len(tex) - LONGEST_SPACE)):
+        tex = tex[: match.start()].rstrip()
+    return ATOM_CLASS.sub("", expand_chemistry(tex))
 
 
 def check_formula(tex: str) -> None:
@@ -115,18 +134,21 @@ def convert_to_mathml(tex: str, *, display: bool = False) -> str:
 
 
 def _convert_to_mathml(tex: str, *, display: bool) -> str:
-    check_formula(tex)
+    prepared = prepare_formula(tex)
+    check_formula(prepared)
     loading.import_converter()
     try:
         from latex2mathml.converter import convert
 
-        markup = convert(_for_mathml(tex), display="block" if display else "inline")
+        markup = convert(_for_mathml(prepared), display="block" if display else "inline")
         root = ElementTree.fromstring(markup)  # noqa: S314 - the library's own markup
     except Exception as error:  # its own errors as well as KeyError, IndexError and others
         raise FormulaError(_reason(error)) from error
     unknown = [e.text for e in root.iter() if e.text and e.text.startswith("\\")]
     if unknown:
         raise FormulaError(Message(f"unknown command {unknown[0]}", f"不支持命令 {unknown[0]}"))
+    if len(HAN.findall("".join(root.itertext()))) < len(HAN.findall(prepared)):
+        raise FormulaError(OTHER)  # some command has dropped its argument
     root.set("alttext", tex)
     ElementTree.register_namespace("", "http://www.w3.org/1998/Math/MathML")
     return ElementTree.tostring(root, encoding="unicode")
@@ -144,10 +166,11 @@ def _draw_formula(tex: str, *, display: bool) -> FormulaDrawing:
 
     from jiangyi.notation import math_font
 
-    check_formula(tex)
+    prepared = prepare_formula(tex)
+    check_formula(prepared)
     config.svg2 = False  # plain paths: SVG 2 symbols of different formulas would share ids
     try:
-        formula = Latex(tex, size=EM, inline=not display, font=math_font.register_math_font())
+        formula = Latex(prepared, size=EM, inline=not display, font=math_font.register_math_font())
         markup = formula.svgxml()
         _, top, width, height = (float(number) for number in markup.get("viewBox", "").split())
         svg = ElementTree.tostring(markup, encoding="unicode")
@@ -157,8 +180,11 @@ def _draw_formula(tex: str, *, display: bool) -> FormulaDrawing:
 
 
 def _for_mathml(tex: str) -> str:
-    """Work around latex2mathml: escape the words in text commands, and call the environment `aligned` `align*`."""
-    named = tex.replace("{aligned}", "{align*}")
+    """Work around latex2mathml: escape the words in text commands, and call the environment `aligned` `align*`.
+
+    A long equals sign is drawn of several characters; reading systems stretch one.
+    """
+    named = LONG_EQUALS.sub("=", tex.replace("{aligned}", "{align*}"))
     return WORDS.sub(lambda match: match[1] + escape(match[2]) + match[3], named)
 
 

@@ -234,11 +234,11 @@ class _Scope:
         return replace(self, level=self.level + titled, sections=self.sections + section, points=self.points + point)
 
 
-NUMBERED_IF_NAMED = ("figure", "table")
+NUMBERED_IF_NAMED = ("figure", "table", "formula")
 """Kinds that are numbered only where they have a caption or an id."""
-NAMED_KINDS = (*NUMBERED_IF_NAMED, "material")
+NAMED_KINDS = ("figure", "table", "material")
 """Kinds whose labels name the kind, and that are numbered through the whole handout."""
-CONTINUOUS_KINDS = (*NAMED_KINDS, "exercise")
+CONTINUOUS_KINDS = (*NAMED_KINDS, "formula", "exercise")
 """Kinds that are numbered through the whole handout."""
 
 
@@ -255,7 +255,8 @@ def _number_blocks(handout: Handout, scope: _Scope, out: Index, printed: Mapping
             if kind:
                 depth = {"section": scope.sections, "point": scope.points, "exercise": len(scope.exercises)}.get(kind, 0)
                 out.depths[block.id] = depth
-                _label(block, kind, depth, running if kind in CONTINUOUS_KINDS and not scope.exercises else counts)
+                is_question = kind == "exercise" and bool(scope.exercises)
+                _label(block, kind, depth, running if kind in CONTINUOUS_KINDS and not is_question else counts)
             label = out.labels.get(block.id, "")
             if kind == "exercise":
                 inner = replace(inner, exercises=(*scope.exercises, label))
@@ -296,7 +297,7 @@ def _child_blocks(node: Node) -> Iterator[Block]:
 
 
 def _is_numbered(block: Block) -> bool:
-    """True if a block is numbered: a figure or table only where it has a caption or an id of the author's."""
+    """True if a block is numbered: a figure, table or formula only where it has a caption or an id of the author's."""
     return block.numbering_key not in NUMBERED_IF_NAMED or bool(getattr(block, "caption", EMPTY_TEXT)) or "._" not in block.id
 
 
@@ -320,13 +321,15 @@ NAMING_FIELDS = ("title", "lead", "caption")
 def _reference_text(block: Block, label: str, lang: str, exercises: tuple[str, ...]) -> str:
     """The text of a reference to a block: 图 1; the title in quotation marks, “一、问题分析”; for a point its label and lead.
 
-    An exercise is 第 1 题, its second question 第 1 题（2）.
+    An exercise is 第 1 题, its second question 第 1 题（2）; a formula is 式（1）.
     """
     if block.numbering_key == "exercise" and label:
         first, *rest = *exercises, label
         return get_labels(lang)["question"].format(first.strip("（）().、． ")) + "".join(rest) if first else "".join(rest)
     if block.numbering_key in NAMED_KINDS and label:
         return label
+    if block.numbering_key == "formula" and label:
+        return get_labels(lang)["formula"].format(label)
     words = next((words for field in NAMING_FIELDS if field in block.content_fields and (words := getattr(block, field))), EMPTY_TEXT)
     name = prefix_label(label, str(words).rstrip("。.")) if words else label
     return f"“{name}”" if name else "↑"
@@ -369,6 +372,8 @@ def _contents_title(title: inline.Text, out: Index) -> inline.Text:
                 return inline.Str(inline.to_plain_text(content))
             case InlineImage(_, words):
                 return inline.Str(words)
+            case inline.InlineMath(tex):
+                return inline.InlineMath(tex)
             case inline.Ref(target, content):
                 return inline.Str(inline.to_plain_text(content) or out.references.get(target, ""))
             case _:

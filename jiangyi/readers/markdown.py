@@ -21,6 +21,7 @@ from jiangyi.readers.containers import ContainerTokens, convert_container
 from jiangyi.readers.dialect import RemarkLog, translate_lines
 from jiangyi.readers.front_matter import split_front_matter
 from jiangyi.readers.link_definitions import define_link, report_unused
+from jiangyi.readers.math_block import math_block
 from jiangyi.readers.paragraph_lines import convert_lines
 from jiangyi.readers.parsed_data import ParsedFields, iter_spans, split_blocks
 from jiangyi.readers.table_rule import table_rule
@@ -55,7 +56,8 @@ def _markdown() -> MarkdownIt:
     """A parser of CommonMark's blocks and ours; the contents of paragraphs are left to `model.inline`."""
     md = MarkdownIt("commonmark").enable("table")
     md.disable(["inline", "text_join"])
-    dollarmath_plugin(md, allow_blank_lines=False)
+    dollarmath_plugin(md)
+    md.block.ruler.at("math_block", math_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     container_plugin(md, "block", marker=":", validate=lambda params, *_: bool(params.strip()))
     md.block.ruler.at("table", table_rule, {"alt": ["paragraph", "reference"]})
     md.block.ruler.before("table", ATTRIBUTE_LINE, attribute_line, {"alt": ["paragraph", "reference", "blockquote", "list"]})
@@ -277,7 +279,9 @@ class MarkdownConverter:
         yield from found
 
     def _math(self, group: list[Token]) -> Iterator[Any]:
-        yield ParsedFields(self.place(group[0]), type="math", tex=group[0].content.strip(), id=group[0].info or None)
+        label = group[0].info or None
+        name = {"n": label} if label and label.isdecimal() else {"id": label}
+        yield ParsedFields(self.place(group[0]), type="math", tex=group[0].content.strip(), **name)
 
     def _rule(self, group: list[Token]) -> Iterator[Any]:
         yield ParsedFields(self.place(group[0]), type="rule")

@@ -95,11 +95,21 @@ class InlineRenderer:
     def _all(self, inlines: Inlines) -> str:
         parts = []
         before: Inline | None = None
-        for item in inlines:
-            apart = isinstance(before, UNDERLINED)
-            parts.append(self._marked(item, "apart") if apart and isinstance(item, UNDERLINED) else self._one(item))
+        for number, item in enumerate(inlines):
+            if isinstance(item, UNDERLINED) and isinstance(before, UNDERLINED):
+                parts.append(self._marked(item, "apart"))
+            elif isinstance(item, InlineMath) and item.display:
+                parts.append(self._formula_line(item.tex, inlines[number + 1 : number + 2]))
+            elif isinstance(item, Str) and isinstance(before, InlineMath) and before.display:
+                parts.append(escape(item.text[len(_leading_mark((item,))) :]))
+            else:
+                parts.append(self._one(item))
             before = item
         return "".join(parts)
+
+    def _formula_line(self, tex: str, following: Inlines) -> str:
+        """A formula on a line of its own, with the mark that follows it in the text."""
+        return f'<span class="formula-line">{formula_html(tex, self.target, display=True)}{escape(_leading_mark(following))}</span>'
 
     def _marked(self, item: Marked, *more: str) -> str:
         """Text marked by an element, with its class and perhaps further ones."""
@@ -203,6 +213,12 @@ class InlineRenderer:
         if self.target.is_paged:
             return f'<span class="footnote" id="{name}" data-mark="{number}">{self._all(content)}</span>'
         return f'<a class="noteref" epub:type="noteref" role="doc-noteref" id="{name}-ref" href="{escape(self.href(name))}">{number}</a>'
+
+
+def _leading_mark(inlines: Inlines) -> str:
+    """The punctuation mark with which a text begins, or nothing."""
+    first = inlines[0] if inlines else None
+    return first.text[:1] if isinstance(first, Str) and first.text[:1] in tuple("，。；：、！？,.;:") else ""
 
 
 def size_field(**lengths: str) -> str:

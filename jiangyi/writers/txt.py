@@ -95,7 +95,7 @@ class _HandoutText:
             "gap": lambda _: (),
             "list": lambda items: ("\n".join(self.list_items(items)),),
             "material": self.event,
-            "math": lambda formula: (formula.tex,),
+            "math": lambda formula: (" ".join(_filled(formula.tex, self.index.labels.get(formula.id, ""))),),
             "page-break": lambda _: (),
             "paragraph": lambda paragraph: (self.text(paragraph.text),),
             "point": lambda point: self.run_in(self.labelled(point, self.lead(point)), point.body, self.labels["run_in"]),
@@ -286,6 +286,8 @@ class _HandoutText:
                 return self.cloze(item.id, item.content)
             case model.Ruby():
                 return f"{item.base}（{item.reading}）"
+            case model.InlineMath(tex, True):
+                return f" {tex} "
             case model.InlineImage():
                 return f"［{item.alt}］" if item.alt else ""
             case model.Subscript() | model.Superscript():

@@ -1,0 +1,43 @@
+"""Formulas on lines of their own in Markdown, with attributes behind them: `$$…$$ {#id}`."""
+
+import re
+
+from markdown_it.rules_block import StateBlock
+from mdit_py_plugins.dollarmath.index import math_block_dollar
+
+from jiangyi.readers.attributes import HEADER, Header
+
+ATTRIBUTES = re.compile(r"\$\$[ \t]*(?P<braces>\{[^{}]*\})[ \t]*$")
+_find_formula = math_block_dollar(label_normalizer=str.strip)
+
+
+def math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    """A rule of the block parser: the plug-in's, which knows labels in brackets, and changes the state where it only should look."""
+    closing = _find_attributes(state, start, end)
+    line, ends = state.line, state.eMarks[:]
+    if closing:
+        number, match = closing
+        state.eMarks[number] -= len(match.group()) - 2
+    count = len(state.tokens)
+    found = _find_formula(state, start, end, silent)
+    state.eMarks = ends
+    if found and silent:
+        del state.tokens[count:]
+        state.line = line
+    elif found and closing and state.line == closing[0] + 1:
+        state.tokens[-1].meta = state.tokens[-1].meta | {HEADER: Header.parse(closing[1]["braces"])}
+    return found
+
+
+def _find_attributes(state: StateBlock, start: int, end: int) -> tuple[int, re.Match[str]] | None:
+    """The line of a formula that ends in attributes, and where they are."""
+    for number in range(start, end):
+        line = state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
+        if (number == start and not line.startswith("$$")) or not line.strip():
+            return None
+        match = ATTRIBUTES.search(line)
+        if match and (number > start or match.start() > 1):
+            return None if Header.parse(match["braces"]).is_empty else (number, match)
+        if line.rstrip().endswith("$$") and (number > start or len(line.strip()) > 3):
+            return None
+    return None
