@@ -20,6 +20,7 @@ from jiangyi.readers.attributes import ATTRIBUTE_LINE, HEADER, Header, attach_at
 from jiangyi.readers.containers import ContainerTokens, convert_container
 from jiangyi.readers.dialect import RemarkLog, translate_lines
 from jiangyi.readers.front_matter import split_front_matter
+from jiangyi.readers.html_blocks import ELEMENT, convert_html, merge_html
 from jiangyi.readers.link_definitions import define_link, report_unused
 from jiangyi.readers.math_block import math_block
 from jiangyi.readers.paragraph_lines import convert_lines
@@ -30,7 +31,6 @@ from jiangyi.readers.validation import build_manuscript
 
 ATTRIBUTION = re.compile(r"(?:^|\n)[ \t]*(?:——|--)[ \t]*(?P<by>[^《\n]*?)[，,]?[ \t]*(?P<where>《[^\n]*》[^\n]*)?$")
 TASK = re.compile(r"^\[(?P<done>[ xX])\][ \t]+")
-COMMENT = re.compile(r"^\s*<!--.*?-->\s*$", re.DOTALL)
 PAGE_BREAKS = (r"\newpage", r"\pagebreak")
 
 
@@ -87,15 +87,18 @@ class MarkdownConverter:
     """The line of the source, from 0, of each line that was parsed."""
     env: dict[str, Any] = field(default_factory=dict)
     """What the parser's rules collect: link definitions in `references` and `definitions`."""
+    log: RemarkLog = field(init=False)
 
     def handout(self, body: str, *, titled: bool) -> tuple[dict[str, Any], dict[DataPath, Span]]:
         """The data of a handout and the place of each block in it. Where the front matter has no title, a first `#` heading is it."""
         known = attribute_names()
         numbered = translate_lines(body, RemarkLog(self.source, self.report))
         self.numbers = [number for number, _ in numbered]
+        self.log = RemarkLog(self.source, self.report, self.numbers)
         lines = [line for _, line in numbered]
         self.env["attributes"] = known
         tokens = attach_attributes(MARKDOWN.parse("\n".join(lines), self.env), lines, known)
+        tokens = merge_html(tokens, self.log)
         root = ParsedFields(self.source.span(0))
         if not titled and tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
             header = self.header(tokens[0], tokens[1].content)
@@ -286,10 +289,6 @@ class MarkdownConverter:
     def _rule(self, group: list[Token]) -> Iterator[Any]:
         yield ParsedFields(self.place(group[0]), type="rule")
 
-    def _html(self, group: list[Token]) -> Iterator[Any]:
-        if not COMMENT.match(group[0].content):
-            yield ParsedFields(self.place(group[0]), type="raw", format="html", text=group[0].content.rstrip("\n"))
-
     def _note(self, group: list[Token]) -> Iterator[Any]:
         paragraphs = [token.content for token in group if token.type == "inline"]
         self.notes[group[0].meta["label"]] = "\\\n".join(paragraphs)
@@ -352,7 +351,7 @@ BY_TOKEN: Mapping[str, Callable[[MarkdownConverter, list[Token]], Iterator[Any]]
         "math_block": MarkdownConverter._math,
         "math_block_label": MarkdownConverter._math,
         "hr": MarkdownConverter._rule,
-        "html_block": MarkdownConverter._html,
+        ELEMENT: convert_html,
         "footnote_reference_open": MarkdownConverter._note,
         "blockquote_open": MarkdownConverter._block_quote,
         "table_open": MarkdownConverter.table,

@@ -20,12 +20,12 @@ MARKDOWN_SUFFIXES = (".md", ".markdown")
 
 
 def outline_source(source: Source) -> Outline:
-    """The outline of a file: of its handout, of the problems that reading reports, and of Markdown that makes no handout."""
+    """The outline of a file: of its handout, of the problems that reading reports, remarks on style aside, or of Markdown that is none."""
     from jiangyi.readers.registry import read
 
     report = Report()
     manuscript = read(source, report)
-    problems = tuple(sorted((diagnostic.code, diagnostic.span.line) for diagnostic in report))
+    problems = tuple(sorted((diagnostic.code, diagnostic.span.line) for diagnostic in report if not diagnostic.is_style))
     model = _outline(manuscript.handout) if manuscript else None
     is_read = manuscript is not None and manuscript.is_complete
     return model, problems, () if is_read or source.path.suffix.lower() not in MARKDOWN_SUFFIXES else tuple(_outline_tokens(source.text))

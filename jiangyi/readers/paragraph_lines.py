@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from jiangyi.core import Span
-from jiangyi.model import available_blocks
 from jiangyi.readers.dialect import LineRun, split_lines, strip_line_end
 from jiangyi.readers.joined_lines import find_joined_line
-from jiangyi.readers.parsed_data import ParsedFields
+from jiangyi.readers.parsed_data import ParsedFields, has_list_styles
 
 if TYPE_CHECKING:
     from jiangyi.readers.markdown import MarkdownConverter
@@ -29,7 +28,7 @@ def convert_lines(reader: "MarkdownConverter", text: str, place: Span) -> Iterat
 
 def _convert_run(reader: "MarkdownConverter", run: LineRun, place: Span) -> Iterator[Any]:
     """A list of the items, or a paragraph for each line that has no mark of its own."""
-    is_list = bool(run.items[0].mark) and (not run.is_numbered or "style" in available_blocks()["list"].model_fields)
+    is_list = bool(run.items[0].mark) and (not run.is_numbered or has_list_styles())
     items: list[Any] = []
     for item in run.items:
         at = reader.line(place.line + item.line)

@@ -1,6 +1,6 @@
 """Diagnostics about what the reader understood, guessed, kept and dropped in a note of another program."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -21,6 +21,11 @@ CODES: Mapping[str, str] = MappingProxyType(
         "underline-rule": "underline-rule",
         "underline-heading": "underline-heading",
         "comment": "comment-dropped",
+        "html-dropped": "html-dropped",
+        "html-unknown": "html-unknown",
+        "html-open": "html-open",
+        "media-left": "media-left",
+        "alt-guessed": "alt-guessed",
     }
 )
 """The code of the diagnostic for a kind of decision; any other kind needs none: what was typed is understood."""
@@ -32,11 +37,14 @@ class RemarkLog:
 
     source: Source
     report: Report
+    numbers: Sequence[int] = ()
+    """The line of the source, from 0, of each line that decisions are about; empty where these are lines of the source."""
 
     def add(self, line: int, kind: str, seen: str, made: str = "") -> None:
         """Report a decision about a line, counted from 0."""
         if code := CODES.get(kind):
-            self.report.add(code, self.find_line(line), kind=seen, made=made)
+            at = self.numbers[min(line, len(self.numbers) - 1)] if self.numbers else line
+            self.report.add(code, self.find_line(at), kind=seen, made=made)
 
     def find_line(self, line: int) -> Span:
         """A line of the source, without its indentation."""

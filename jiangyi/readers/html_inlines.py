@@ -1,0 +1,118 @@
+"""HTML inside a line as the inline Markdown of handouts."""
+
+import re
+from collections.abc import Iterable
+from typing import Protocol
+from urllib.parse import quote, unquote
+
+from jiangyi.readers.html_elements import BLOCKS, DROPPED, KNOWN, MARKED, MEDIA, PLAIN, STAND_INS
+from jiangyi.readers.html_tree import HtmlChild, HtmlNode
+
+ADDRESS = re.compile(r"(?:https?:)?//[^\s<>]+")
+PERCENT = re.compile(r"(?:^|[;\s])(?:width\s*:|zoom\s*:)?\s*(?P<number>\d{1,3}(?:\.\d+)?)\s*%")
+PIXELS = re.compile(r"^\s*(?P<number>\d{2,4})(?:\.\d+)?\s*(?:px)?\s*$|(?:^|;)\s*width\s*:\s*(?P<styled>\d{2,4})(?:\.\d+)?\s*px")
+LINE_PIXELS = 640
+"""The width in CSS pixels that is taken for a whole line: common for the text of web pages."""
+
+
+class InlineLog(Protocol):
+    """Says what is not kept as it was."""
+
+    def add(self, line: int, kind: str, seen: str, made: str = "") -> None:
+        """Add a decision about a line."""
+
+
+def format_inlines(children: Iterable[HtmlChild], log: InlineLog) -> str:
+    """Text and elements of a line as inline Markdown; an element that the inline parser reads stays as typed."""
+    return "".join(child if isinstance(child, str) else format_element(child, log) for child in children if not isinstance(child, list))
+
+
+def format_element(node: HtmlNode, log: InlineLog) -> str:
+    """An element of a line as inline Markdown."""
+    name = node.name
+    if name == "br":
+        return "<br>"
+    if name == "img":
+        return format_picture(node, log)
+    if name in DROPPED:
+        log.add(node.line, "html-dropped", node.typed)
+        return ""
+    if name in MEDIA:
+        return _format_media(node, log)
+    if name == "input":
+        return {"checkbox": "☑" if "checked" in node.attributes else "☐"}.get(node.attributes.get("type", ""), "")
+    inside = format_inlines(node.children, log)
+    if name == "ruby":
+        return _format_ruby(node, log)
+    if name == "q":
+        return f"“{inside}”"
+    if name in MARKED:
+        return f"{node.typed}{inside}</{name}>" if node.is_closed else inside
+    if name in STAND_INS:
+        return f"<{STAND_INS[name]}>{inside}</{STAND_INS[name]}>" if node.is_closed and inside.strip() else inside
+    if name in PLAIN or name in BLOCKS:
+        return inside
+    if name not in KNOWN and not node.is_closed and not node.attributes:
+        return node.typed + inside  # words in angle brackets
+    if name not in KNOWN:
+        log.add(node.line, "html-unknown", node.typed)
+    return inside
+
+
+def format_picture(node: HtmlNode, log: InlineLog) -> str:
+    """An image in Markdown; without alternative text it is described by its file name."""
+    src = (node.attributes.get("data-src") or node.attributes.get("src") or "").strip()
+    if not src:
+        log.add(node.line, "html-dropped", node.typed)
+        return ""
+    alt = " ".join(node.attributes.get("alt", "").split())
+    if not alt:
+        alt = unquote(src.rpartition("/")[2]).rpartition(".")[0] or "图"
+        log.add(node.line, "alt-guessed", src, alt)
+    title = " ".join(node.attributes.get("title", "").split()).replace('"', "”")
+    width = find_width(node.attributes.get("width", ""), node.attributes.get("style", ""))
+    target = f"<{src}>" if re.search(r"[\s()<>]", src) and "<" not in src else quote(src, safe="/:?&=#%+,;@!$'*~[]") if " " in src else src
+    caption = f' "{title}"' if title and title != alt else ""
+    escaped = re.sub(r"([\[\]\\])", r"\\\1", alt)
+    return f"![{escaped}]({target}{caption})" + (f"{{width={width}}}" if width else "")
+
+
+def find_width(width: str, style: str) -> str:
+    """The width of a picture as a share of the line: from percent, or from pixels of a page of common width."""
+    for text in (width, style):
+        percent = PERCENT.search(text)
+        if percent and 0 < float(percent["number"]) <= 100:
+            return f"{float(percent['number']):g}%"
+        pixels = PIXELS.search(text)
+        if pixels:
+            share = int(pixels["number"] or pixels["styled"]) / LINE_PIXELS * 100
+            return f"{max(5, min(100, round(share / 5) * 5))}%"
+    return ""
+
+
+def _format_media(node: HtmlNode, log: InlineLog) -> str:
+    """A link to what would be played, with the contents of the element."""
+    sources = [node, *(child for child in node.children if isinstance(child, HtmlNode) and child.name == "source")]
+    src = next((address for one in sources if (address := one.attributes.get("src", "").strip())), "")
+    inside = format_inlines(node.children, log).strip()
+    log.add(node.line, "media-left", f"<{node.name}>", src)
+    words = node.attributes.get("title", "").strip() or MEDIA[node.name]
+    if ADDRESS.fullmatch(src):
+        address = src if src.startswith("http") else f"https:{src}"
+        return f"{inside} [{words}]({address.replace('(', '%28').replace(')', '%29')})".strip()
+    return f"{inside}（{words}：{src}）" if src else inside
+
+
+def _format_ruby(node: HtmlNode, log: InlineLog) -> str:
+    """`<ruby>字<rt>zì</rt></ruby>`, also several pairs in one element."""
+    out: list[str] = []
+    base = ""
+    for child in node.children:
+        if isinstance(child, HtmlNode) and child.name == "rt":
+            reading = format_inlines(child.children, log).strip()
+            fits = base.strip() and reading and not re.search(r"[{}|\n]", base + reading)
+            out.append(f"{{{base.strip()}|{reading}}}" if fits else base + (f"（{reading}）" if reading else ""))
+            base = ""
+        elif not (isinstance(child, HtmlNode) and child.name in ("rp", "rtc")):
+            base += format_inlines([child], log)
+    return "".join(out) + base
