@@ -98,9 +98,7 @@ class HtmlTreeBuilder(HTMLParser):
         """A character reference, as typed."""
         self._add(f"&#{name};")
 
-    def unknown_decl(self, data: str) -> None:
-        """`<![CDATA[…]]>`."""
-        self._add(data)
+    unknown_decl = handle_data
 
 
 def build_html_tree(groups: list[list[Token]]) -> HtmlNode:

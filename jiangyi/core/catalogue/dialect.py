@@ -189,7 +189,7 @@ DIALECT = (
         Message("{kind} cannot be played on paper; its address is printed as a link", "{kind} 在纸上不能播放，已改成链接"),
         (Message("say in words what it shows", "请用文字写明它的内容"),),
         Message("A reader of the printed handout sees the address only.", "看纸质讲义的读者，只能看到网址。"),
-        md('<video src="https://example.org/a.mp4"></video>'),
+        md('<iframe src="https://example.org/a.mp4"></iframe>'),
         md("[视频](https://example.org/a.mp4)"),
     ),
     CatalogueEntry(
