@@ -37,7 +37,7 @@ def merge_html(tokens: list[Token], log: RemarkLog) -> list[Token]:
     groups = [[group[0], *merge_html(group[1:-1], log), group[-1]] if len(group) > 1 else group for group in split_blocks(tokens)]
     if not any(group[0].type == "html_block" for group in groups):
         return [token for group in groups for token in group]
-    return list(_flatten(build_html_tree(groups).children, log))
+    return list(_flatten(build_html_tree(groups).children, log, groups[0][0].level))
 
 
 def _flatten(children: Iterable[HtmlChild], log: RemarkLog, level: int = 0) -> Iterator[Token]:
