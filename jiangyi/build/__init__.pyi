@@ -18,6 +18,7 @@ from .sources import GivenBook as GivenBook
 from .summary import align_columns as align_columns
 from .summary import display_path as display_path
 from .summary import format_artifacts as format_artifacts
+from .summary import format_left_out as format_left_out
 from .summary import format_profile as format_profile
 from .summary import format_reasons as format_reasons
 from .volumes import Job as Job

@@ -13,6 +13,7 @@ from jiangyi.project import BOOK, Project, Workspace
 from jiangyi.readers import find_closest
 from jiangyi.store import diagnostics_of, digest_bytes, digest_file, plain_memo, read_file, records_of
 from jiangyi.theme import FontAssignment, check_roles, check_stylesheets, list_applied_sheets, list_themes, load_theme
+from jiangyi.writers import default_formats
 
 if TYPE_CHECKING:  # where no handout has changed, the model and what reads and checks handouts are not loaded
     from jiangyi.model import Book, ImageFile, Manuscript
@@ -242,23 +243,29 @@ def read_line(workspace: Workspace, name: str, number: int) -> str:
 def load_collected_book(
     project: Project, handouts: Mapping[Path, LoadedHandout], report: Report
 ) -> "tuple[str, Book, dict[str, str]] | None":
-    """The collected book of book.yaml: its file name, the book, and the digest of each file that goes into it.
+    """The collected book of book.yaml for the preview: its file name, the book, and the digest of each file that goes into it.
 
-    `handouts` are those loaded already. None where book.yaml or a handout that it names has errors; these are reported.
+    `handouts` are those loaded already. Handouts with errors are left out, and are reported with a warning; None where book.yaml has
+    errors, or no handout is left.
     """
+    from jiangyi.build.left_out import add_note, list_left_out, report_left_out
     from jiangyi.model import collect_book
 
     valid = check_settings(project, report)
     files = project.chapter_files(report)
     if not valid or project.settings is None:
         return None
-    loaded = [handouts.get(file) or load_handout(project, file, report) for file in files]
-    parts = [(one.manuscript.handout, one.pictures) for one in loaded if one]
-    if len(parts) < len(project.settings.handouts):
+    loaded = {file: one for file in files if (one := handouts.get(file) or load_handout(project, file, report))}
+    left_out = list_left_out(project, loaded, report)
+    if left_out:
+        report_left_out(project, left_out, default_formats(), report, is_made=bool(loaded))
+    if not loaded:
         return None
-    inputs = {name: value for one in loaded if one for name, value in one.files.items()}
+    settings = add_note(project.settings, [one.name for one in left_out]) if left_out else project.settings
+    parts = [(one.manuscript.handout, one.pictures) for one in loaded.values()]
+    inputs = {name: value for one in loaded.values() for name, value in one.files.items()}
     return (
         project.settings.output,
-        collect_book(project.settings, parts, (one.digest for one in loaded if one)),
+        collect_book(settings, parts, (one.digest for one in loaded.values())),
         {project.span.file: project.digest} | inputs,
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jiangyi.build.handout_facts import HandoutFacts
+from jiangyi.build.left_out import list_left_out, report_left_out
 from jiangyi.build.load import FactsReader, check_settings, list_requested, load_facts, read_in_turn, without_output_clashes
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.sources import BookSource, CollectedSource, HandoutSource, without_places
@@ -51,7 +52,7 @@ def plan_build(project: Project, request: BuildRequest, report: Report, read_all
     editions = resolve_editions(project, request, handouts.values(), report)
     own = without_places(project)
     books = [_plan_handout(own, path, handouts[path]) for path in without_output_clashes(project.workspace, handouts, report)]
-    collected = _plan_book(project, sound, report) if has_book else None
+    collected = _plan_book(project, request, sound, report) if has_book else None
     books += [collected] if collected else []
     return BuildPlan([job for book in books for job in _in_editions(project, request, book, editions, report)], handouts)
 
@@ -61,15 +62,23 @@ def _plan_handout(project: Project, path: Path, facts: HandoutFacts) -> PlannedB
     return PlannedBook(HandoutSource.of(project, path, facts), path.stem, facts.list_files(project.workspace.name(path)), facts.blocks)
 
 
-def _plan_book(project: Project, handouts: Mapping[Path, HandoutFacts], report: Report) -> PlannedBook | None:
-    """The collected book; None where it or one of its handouts has an error, which is reported."""
+def _plan_book(project: Project, request: BuildRequest, handouts: Mapping[Path, HandoutFacts], report: Report) -> PlannedBook | None:
+    """The collected book; None where it has an error, or one of its handouts that may not be left out, which is reported."""
     chapters, is_valid = project.chapter_files(report), check_settings(project, report)
-    if not is_valid or project.settings is None or len(chapters) < len(project.settings.handouts) or not handouts.keys() >= set(chapters):
+    if not is_valid or project.settings is None:
+        return None
+    sound = [path for path in chapters if path in handouts]
+    left_out = list_left_out(project, sound, report)
+    is_made = not left_out or (request.keep_going and bool(sound))
+    if left_out:
+        report_left_out(project, left_out, request.formats, report, is_made=is_made)
+    if not is_made:
         return None
     own = without_places(project)
-    source = CollectedSource(own, tuple(HandoutSource.of(own, path, handouts[path]) for path in chapters))
-    files = {name: digest for path in chapters for name, digest in handouts[path].list_files(project.workspace.name(path)).items()}
-    blocks = sum(handouts[path].blocks for path in chapters)
+    names = tuple(one.name for one in left_out)
+    source = CollectedSource(own, tuple(HandoutSource.of(own, path, handouts[path]) for path in sound), names)
+    files = {name: digest for path in sound for name, digest in handouts[path].list_files(project.workspace.name(path)).items()}
+    blocks = sum(handouts[path].blocks for path in sound)
     return PlannedBook(source, project.settings.output, {project.span.file: project.digest, **files}, blocks, is_collected=True)
 
 

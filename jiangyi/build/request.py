@@ -24,6 +24,8 @@ class BuildRequest:
     output: Path | None = None
     """The folder of the files; output/ of the workspace when None."""
     force: bool = field(default=False, compare=False)
+    keep_going: bool = field(default=False, compare=False)
+    """Whether the collected book is made without the handouts that have errors."""
     imposition: ImpositionOptions = field(default_factory=ImpositionOptions)
 
     @property

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from jiangyi.build.handout_facts import HandoutFacts
+from jiangyi.build.left_out import add_note
 from jiangyi.build.load import LoadedHandout, load_handout, parse_handout
 from jiangyi.core import Report
 from jiangyi.model import Book, Handout, ImageFile, collect_book, defer_handout, make_single_book
@@ -118,6 +119,8 @@ class CollectedSource:
 
     project: Project
     chapters: tuple[HandoutSource, ...]
+    left_out: tuple[str, ...] = ()
+    """The handouts of book.yaml that are not in it because they have errors."""
 
     def load(self, report: Report) -> LoadedBook | None:
         """The handouts as one book."""
@@ -126,7 +129,8 @@ class CollectedSource:
             return None
         files = {name: digest for one in chapters for name, digest in one.files.items()}
         parts = [(one.handout, one.pictures) for one in chapters]
-        book = collect_book(self.project.settings, parts, (one.digest for one in chapters))
+        settings = add_note(self.project.settings, self.left_out) if self.left_out else self.project.settings
+        book = collect_book(settings, parts, (one.digest for one in chapters))
         return LoadedBook(book, {self.project.span.file: self.project.digest, **files})
 
 

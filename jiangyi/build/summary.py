@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import jiangyi
 from jiangyi.build.result import Artifact
-from jiangyi.core import PHASES, Message, PhaseClock, display_width, localize, timing
+from jiangyi.core import PHASES, Diagnostic, Message, PhaseClock, display_width, localize, timing
 from jiangyi.writers import available_writers
 
 LOOKUPS: Mapping[str, Message] = MappingProxyType(
@@ -59,6 +59,11 @@ def format_artifacts(artifacts: Iterable[Artifact]) -> Iterator[str]:
         yield from align_columns(
             [(localize("file", "文件"), localize("pages", "页"), localize("size", "大小"), localize("seconds", "秒")), *rows]
         )
+
+
+def format_left_out(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
+    """A line for each collected book that was not made, or without some handouts."""
+    yield from (str(diagnostic.message) for diagnostic in diagnostics if diagnostic.code in ("book-not-made", "book-incomplete"))
 
 
 def format_reasons(artifacts: Iterable[Artifact]) -> Iterator[str]:

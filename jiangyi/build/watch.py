@@ -12,6 +12,7 @@ from jiangyi.build.plan import plan_build
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import BuildResult
 from jiangyi.build.run import build
+from jiangyi.build.summary import format_left_out
 from jiangyi.build.volumes import produce_job
 from jiangyi.core import Report, Session, Severity, gc_tuning, localize
 from jiangyi.project import Workspace, activate_plugins, invalidates_session, load_project, watch_workspace
@@ -104,6 +105,7 @@ def format_rebuild(rebuild: Rebuild) -> str:
             place=first.span,
             message=first.message,
         )
+        line = localize("; ", "；").join([line, *format_left_out(problems)])
     return line
 
 

@@ -14,6 +14,7 @@ from jiangyi.build import (
     Manifest,
     environment_digest,
     format_artifacts,
+    format_left_out,
     format_profile,
     format_reasons,
     open_store,
@@ -72,6 +73,9 @@ EXECUTORS = ("local", "dask")
 @add_option("--start-method", "", "", type=click.Choice(("forkserver", "spawn")), hidden=True)
 @add_option("--watch", "rebuild after each save until Ctrl-C is pressed", "每次保存后自动重新编译，按 Ctrl-C 停止")
 @add_option("--force", "rebuild every file", "重新生成全部文件")
+@add_option(
+    "--keep-going", "make the collected book without the handouts that have errors", "有错误的讲义不收进合集，其余照编（缺了哪几份会说明）"
+)
 @add_option("--why", "explain why each file is rebuilt", "说明每个文件为什么重新生成")
 @add_option("--profile", "show the time spent in each phase", "显示各阶段的用时")
 @root_option
@@ -93,6 +97,7 @@ def build(
     *,
     watch: bool,
     force: bool,
+    keep_going: bool,
     why: bool,
     profile: bool,
     allow_remote: bool,
@@ -118,7 +123,7 @@ def build(
     editions = tuple(dict.fromkeys(name.strip() for name in edition.split(",")))
 
     def make_request() -> BuildRequest:
-        return BuildRequest(select_files(place, paths), formats, editions, paper, output, force, imposition)
+        return BuildRequest(select_files(place, paths), formats, editions, paper, output, force, keep_going, imposition)
 
     open_executor = partial(_open_executor, executor, jobs, scheduler, place.cache, start_method)
     if watch:
@@ -136,7 +141,7 @@ def build(
     report = Report(list(result.diagnostics))
     print_diagnostics(report, style=False)
     lines = [*(format_profile(clock) if clock else ()), *(format_reasons(result.artifacts) if why else ())]
-    lines += format_artifacts(result.artifacts)
+    lines += [*format_artifacts(result.artifacts), *format_left_out(report)]
     sheet_price = price or result.sheet_price
     if imposition.file_suffix or copies > 1 or sheet_price:
         lines += cost_lines(((one.path, one.pages) for one in result.artifacts), imposition, copies, sheet_price)

@@ -12,6 +12,8 @@ from jiangyi.core.catalogue.entry import CatalogueEntry, CatalogueExample
 from tests.support import ROOT
 
 ELSEWHERE = {
+    "book-not-made": "is reported by a build: build/test_left_out.py",
+    "book-incomplete": "is caused by an option: build/test_left_out.py",
     "booklet-empty": "is caused by an option: writers/pdf/test_page_refs.py",
     "edition-unknown": "is caused by an option: passes/test_editions.py",
     "font-role-missing": "needs a machine without the fonts: theme/test_font_roles.py",

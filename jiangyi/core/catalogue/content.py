@@ -36,6 +36,20 @@ CONTENT = (
         CatalogueExample("title: 例\nblocks:\n- type: paragraph\n  text: 时间: 今天: 明天"), CatalogueExample("title: 例\nblocks:\n- type: paragraph\n  text: 时间：今天"),
     ),
     CatalogueEntry(
+        "book-not-made", ERROR,
+        Message("{files} not made: {reasons}", "{files} 没有生成：{reasons}"),
+        (Message("correct these handouts; `--keep-going` makes the book without them", "请改正这几份讲义；要先不收它们、编出其余的，加 --keep-going"),),
+        Message("A book without some of its handouts must not be taken for the whole one.", "少了讲义的合集，不能让人当成完整的。"),
+        CatalogueExample("title: 合集\nhandouts: [缺.md]", "book.yaml"), CatalogueExample("title: 合集\nhandouts: [例.md]", "book.yaml"),
+    ),
+    CatalogueEntry(
+        "book-incomplete", WARNING,
+        Message("{files} made without some handouts: {reasons}", "{files} 缺了讲义：{reasons}"),
+        (Message("the colophon of the book says so; correct the handouts and build again", "书的版权页上已注明；改正后请重新编译"),),
+        Message("With --keep-going, a book is made without the handouts that have errors.", "加了 --keep-going，有错误的讲义不收，其余照编。"),
+        CatalogueExample("title: 合集\nhandouts: [例.md, 缺.md]", "book.yaml"), CatalogueExample("title: 合集\nhandouts: [例.md]", "book.yaml"),
+    ),
+    CatalogueEntry(
         "full-width-colon", WARNING,
         Message("a full-width colon follows the key `{key}`; it is read as a half-width one", "“{key}”后面用了全角冒号“：”，已当作半角冒号“:”"),
         (Message("type a half-width colon and a space; `fix` does it", "请改成半角冒号，后面空一格；用 fix 命令可以自动改正"),),

@@ -1,0 +1,58 @@
+"""Handouts that cannot be in the collected book: what is said about them, and the note in a book that is built without them."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from jiangyi.core import Message, Report, Severity
+from jiangyi.project import Project
+from jiangyi.writers import available_writers
+
+if TYPE_CHECKING:  # where every handout is sound, the model is not loaded
+    from jiangyi.model import BookFile
+
+
+class LeftOut(NamedTuple):
+    """A handout of book.yaml that cannot be in the book."""
+
+    name: str
+    """As in book.yaml."""
+    errors: int
+    """In its file; 0 where there is no such file, or where the error lies elsewhere."""
+    is_found: bool = True
+
+
+def list_left_out(project: Project, sound: Collection[Path], report: Report) -> tuple[LeftOut, ...]:
+    """The handouts of book.yaml that are not among the sound ones, with the number of their reported errors."""
+    settings = project.settings
+    paths = {name: project.workspace.content / name for name in settings.handouts} if settings else {}
+    errors = [diagnostic.span.file for diagnostic in report if diagnostic.severity is Severity.ERROR]
+    return tuple(
+        LeftOut(name, errors.count(project.workspace.name(path)), path.is_file()) for name, path in paths.items() if path not in sound
+    )
+
+
+def report_left_out(project: Project, left_out: Sequence[LeftOut], formats: Sequence[str], report: Report, *, is_made: bool) -> None:
+    """Report that the collected book is not made, or made without some handouts."""
+    stem = project.settings.output if project.settings else ""
+    files = [f"{stem}{writer.suffix}" for writer in available_writers().values() if writer.name in formats]
+    reasons = Message("; ".join(_describe(one).en for one in left_out), "；".join(_describe(one).zh for one in left_out))
+    names = Message(", ".join(files), "、".join(files))
+    report.add("book-incomplete" if is_made else "book-not-made", project.span, files=names, reasons=reasons)
+
+
+def _describe(one: LeftOut) -> Message:
+    if not one.is_found:
+        return Message(f"{one.name} is missing", f"找不到 {one.name}")
+    if not one.errors:
+        return Message(f"{one.name} has errors", f"{one.name} 有错误")
+    return Message(f"{one.name} has {one.errors} error{'s' * (one.errors > 1)}", f"{one.name} 有 {one.errors} 个错误")
+
+
+def add_note(settings: "BookFile", names: Sequence[str]) -> "BookFile":
+    """The settings of a book with a note in its colophon about the handouts that are not in it."""
+    from jiangyi.model import get_labels, inline
+
+    words = get_labels(settings.lang)["left_out"] + ("、" if settings.lang.startswith("zh") else ", ").join(names)
+    before = (*settings.colophon.inlines, inline.Break()) if settings.colophon else ()
+    return settings.model_copy(update={"colophon": inline.Text((*before, inline.Str(words)))})
