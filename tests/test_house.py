@@ -40,7 +40,20 @@ LEVELS = (
 )
 """Packages from the ground up: a module imports from its own package and from lower levels."""
 LEVEL = {name: level for level, names in enumerate(LEVELS) for name in names}
-IMPORTING_LEVELS = ("decisions", "decode", "emit", "parse", "word", "structure", "verification", "convert", "folder_layout", "import_files")
+IMPORTING_LEVELS = (
+    "decisions",
+    "decode",
+    "emit",
+    "parse",
+    "word",
+    "structure",
+    "verification",
+    "mark_restoration",
+    "convert",
+    "folder_layout",
+    "note_order",
+    "import_files",
+)
 """The modules and sub-packages of importing/ from the ground up."""
 EFFECTS = {"open(", "read_text(", "read_bytes(", "write_text(", "write_bytes(", "urlopen(", "subprocess.", "print("}
 DOORS = {

@@ -7,11 +7,14 @@ from jiangyi.core import Message, Source
 from jiangyi.importing.decisions import Decision, DecisionLog
 from jiangyi.importing.decode import clean_text, decode_text
 from jiangyi.importing.emit import strip_markup, to_markdown, to_yaml
+from jiangyi.importing.mark_restoration import restore_marks
 from jiangyi.importing.parse import (
+    NoteFinder,
     PictureFinder,
     PictureStore,
     RawTextOptions,
     convert_note,
+    find_no_note,
     find_nothing,
     is_markdown,
     parse_page,
@@ -57,11 +60,13 @@ def convert_file(
     to: str = "",
     options: RawTextOptions | None = None,
     find: PictureFinder = find_nothing,
+    find_note: NoteFinder = find_no_note,
 ) -> ImportResult:
     """Convert a file to a handout; equal input gives equal text, pictures and decisions.
 
     `name` becomes the title where the file has none; `to` is one of HANDOUT_FORMATS, or "" for Markdown where the input is
-    Markdown and YAML otherwise; `find` looks up the pictures that the file refers to. Raises ImportFailure.
+    Markdown and YAML otherwise; `find` looks up the pictures that the file refers to, `find_note` the notes that it embeds. Raises
+    ImportFailure.
     """
     log, pictures, options = DecisionLog(), PictureStore(find), options or RawTextOptions()
     handout: dict[str, Any] = {}
@@ -76,7 +81,7 @@ def convert_file(
         if not text.strip():
             raise ImportFailure(EMPTY)
         if suffix in NOTE_SUFFIXES or (suffix in TEXT_SUFFIXES and is_markdown(text)):
-            markdown = convert_note(text, name, pictures, log, mdx=suffix == ".mdx").text
+            markdown = convert_note(text, name, pictures, log, mdx=suffix == ".mdx", find_note=find_note).text
         elif suffix in HTML_SUFFIXES:
             handout = _convert_html(text, name, pictures, log)
         else:
@@ -85,6 +90,8 @@ def convert_file(
     serialized = _serialize(handout, markdown, output_format, log)
     source = Source("import" + FORMAT_SUFFIXES[output_format], serialized)
     verified, manuscript = verify_readable(source, log)
+    if not options.keep_marks:
+        verified = restore_marks(manuscript, verified, log)
     title = str(manuscript.handout.title) if manuscript else name
     return ImportResult(verified, FORMAT_SUFFIXES[output_format], tuple(log), title, dict(sorted(pictures.files.items())))
 

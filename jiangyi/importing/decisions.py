@@ -111,8 +111,10 @@ DECISION_KINDS = {
     "front-matter-kept": _define_kind(LEFT, ("unsupported key, kept as a comment", "不支持的字段，保留为注释")),
     "front-matter-broken": _define_kind(LEFT, ("invalid front matter, kept as code", "信息区有误，保留为代码")),
     "wikilink": _define_kind(UNDERSTOOD, ("link to a note; its text was kept", "指向笔记的链接，保留文字")),
+    "inner-link": _define_kind(UNDERSTOOD, ("link within the note, made a reference", "笔记内的链接，改为引用")),
     "link": _define_kind(LEFT, ("link to a file; its text was kept", "指向文件的链接，保留文字")),
     "embed": _define_kind(LEFT, ("embedded note; its name was kept", "嵌入的笔记，保留名称")),
+    "note-embedded": _define_kind(UNDERSTOOD, ("embedded note, put in its place", "嵌入的笔记，已放到原处")),
     "picture": _define_kind(UNDERSTOOD, ("picture", "图片")),
     "alt": _define_kind(
         GUESSED, ("alternative text taken from the file name", "按文件名给出的替代文字"), ("describe what it shows", "写明图片的内容")
@@ -120,6 +122,7 @@ DECISION_KINDS = {
     "picture-missing": _define_kind(LEFT, ("image not found", "找不到的图片")),
     "picture-remote": _define_kind(LEFT, ("image on the network, kept as a link", "网络图片，保留为链接")),
     "picture-bad": _define_kind(LEFT, ("image that cannot be used", "无法使用的图片")),
+    "fragment": _define_kind(DROPPED, ("part of an image address after #", "图片地址里 # 之后的部分")),
     "callout": _define_kind(UNDERSTOOD, ("callout", "提示框"), ("change its kind", "改它的类别")),
     "callout-unknown": _define_kind(
         GUESSED, ("callout of an unknown kind, titled by it", "类别不明的提示框，以类别为题"), ("change its kind", "改它的类别")
@@ -129,7 +132,7 @@ DECISION_KINDS = {
     "tags": _define_kind(UNDERSTOOD, ("tags", "标签")),
     "heading-tight": _define_kind(GUESSED, ("heading without a space after #", "# 后面没有空格的标题"), ("write \\#", "把 # 写成 \\#")),
     "heading-deep": _define_kind(GUESSED, ("heading deeper than six levels", "超过六级的标题")),
-    "contents": _define_kind(DROPPED, ("command for a contents list", "生成目录的命令")),
+    "contents": _define_kind(DROPPED, ("contents list of the source, made anew", "原文自带的目录，会重新生成")),
     "page-break": _define_kind(GUESSED, ("page break", "换页")),
     "underline-rule": _define_kind(GUESSED, ("rule right below text", "紧挨着文字的分隔线")),
     "underline-heading": _define_kind(GUESSED, ("heading with a line of hyphens below it", "下面有一行横线的标题")),
@@ -148,8 +151,12 @@ DECISION_KINDS = {
     "container-open": _define_kind(DROPPED, ("opening line of a container that is not closed", "没有结束的容器的开头一行")),
     "container-stray": _define_kind(DROPPED, ("line of colons that closes nothing", "多余的一行冒号")),
     "container-deep": _define_kind(DROPPED, ("line of a container inside too many others", "嵌套过深的容器的标记")),
-    "attributes": _define_kind(LEFT, ("attributes in braces, kept as text", "花括号中的属性，照录为文字")),
+    "attributes": _define_kind(LEFT, ("attributes in braces", "花括号中的属性")),
+    "attributes-dropped": _define_kind(DROPPED, ("id that another block has", "与另一块重复的 id")),
     "note-left": _define_kind(LEFT, ("footnote reference without a footnote", "没有内容的脚注号")),
+    "note-repeated": _define_kind(
+        LEFT, ("footnote whose label another has, renamed", "标签重复的脚注，已改名"), ("refer to it where it belongs", "在正文中引用它")
+    ),
     "template": _define_kind(LEFT, ("template code, kept as text", "模板代码，照录为文字")),
     "lines": _define_kind(GUESSED, ("line breaks kept", "保留换行")),
     "row": _define_kind(GUESSED, ("table row longer than the header; columns added", "表格的行比表头长，已补列")),
@@ -187,6 +194,9 @@ DECISION_KINDS = {
     # folders
     "renamed": _define_kind(UNDERSTOOD, ("file name", "文件名")),
     "skipped": _define_kind(LEFT, ("not imported", "未导入")),
+    "hidden-file": _define_kind(LEFT, ("hidden, not imported", "隐藏的，未导入")),
+    "empty": _define_kind(LEFT, ("without text, not imported", "没有文字，未导入")),
+    "order": _define_kind(UNDERSTOOD, ("index; its order is that of the book", "目录笔记，合集按它的顺序排列")),
     "book": _define_kind(UNDERSTOOD, ("collected book", "合集")),
     "problem": _define_kind(LEFT, ("problem to resolve", "有待处理的问题")),
 }

@@ -43,6 +43,18 @@ def is_skipped(name: str) -> bool:
     return any(part.startswith((".", "~$")) or part.lower() in SKIPPED_FOLDERS for part in parts)
 
 
+def find_hidden_part(name: str) -> str:
+    """The outermost hidden part of a path, a folder with a slash at its end."""
+    parts = PurePosixPath(name).parts
+    at = next(n for n in range(len(parts)) if is_skipped(parts[n]))
+    return "/".join(parts[: at + 1]) + "/" * (at + 1 < len(parts))
+
+
+def is_drawing(name: str) -> bool:
+    """Whether a file is a drawing of Obsidian's plug-in Excalidraw, which is stored as a note."""
+    return name.lower().endswith(".excalidraw.md")
+
+
 def choose_path(name: str, ending: str, taken: Mapping[str, str]) -> str:
     """The path of a handout below the output folder; its stem is unique, since output files are named by it.
 

@@ -1,17 +1,18 @@
 """Import files and folders: read them, convert them, and write handouts, pictures and a book.yaml."""
 
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from jiangyi.core import Message
-from jiangyi.importing import folder_layout
-from jiangyi.importing.convert import IMPORT_SUFFIXES, ImportFailure, ImportResult, convert_file
-from jiangyi.importing.decisions import Decision
-from jiangyi.importing.decode import HAN_CHARACTER
+from jiangyi.importing import folder_layout, note_order
+from jiangyi.importing.convert import IMPORT_SUFFIXES, NOTE_SUFFIXES, ImportFailure, ImportResult, convert_file
+from jiangyi.importing.decisions import Decision, DecisionLog
+from jiangyi.importing.decode import HAN_CHARACTER, clean_text, decode_text
 from jiangyi.importing.emit import escape_inline
-from jiangyi.importing.parse import PictureFinder, RawTextOptions
+from jiangyi.importing.parse import NoteFinder, PictureFinder, RawTextOptions
 from jiangyi.project import BOOK
 from jiangyi.store import write_atomically
 
@@ -85,38 +86,88 @@ def _existing_stems(output: Path) -> dict[str, str]:
 
 def _import_folder(root: Path, request: ImportRequest, taken: dict[str, str]) -> Iterator[FileOutcome]:
     files = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
-    picture_index = _index_pictures({name: path for name, path in files.items() if path.suffix.lower() in PICTURE_SUFFIXES})
-    written: list[str] = []
-    for name in folder_layout.sort_notes(name for name in files if not folder_layout.is_skipped(name)):
+    shown = folder_layout.sort_notes(name for name in files if not folder_layout.is_skipped(name))
+    yield from _report_hidden(name for name in files if folder_layout.is_skipped(name))
+    folder = _Folder(root, files, _index_by_name(files, PICTURE_SUFFIXES), _index_by_name(files, NOTE_SUFFIXES))
+    index, order = note_order.find_order(
+        [name for name in shown if PurePosixPath(name).suffix.lower() in IMPORT_SUFFIXES], folder.read_text
+    )
+    written: dict[str, str] = {}
+    for name in shown:
         suffix = PurePosixPath(name).suffix.lower()
         if suffix in PICTURE_SUFFIXES:
             continue
-        if suffix not in IMPORT_SUFFIXES:
-            yield FileOutcome(name, decisions=(Decision(0, "skipped", name),))
-            continue
-        result = _import_one(_InputFile(name, files[name], root), request, taken, picture_index)
-        written += [result.target.relative_to(request.output).as_posix()] if result.target else []
-        yield result
+        if suffix not in IMPORT_SUFFIXES or folder_layout.is_drawing(name):
+            yield FileOutcome(name, decisions=(Decision(0, "order" if name == index else "skipped", name),))
+        elif not files[name].read_bytes().strip():
+            yield FileOutcome(name, decisions=(Decision(0, "empty", name),))
+        elif name == index and note_order.is_order_only(name):
+            yield FileOutcome(name, decisions=(Decision(0, "order", name),))
+        else:
+            result = _import_one(_InputFile(name, files[name], root), request, taken, folder)
+            written |= {name: result.target.relative_to(request.output).as_posix()} if result.target else {}
+            yield result
     book = request.output / BOOK
     if len(written) > 1 and not book.exists():
         title = root.resolve().name
-        write_atomically(
-            book, folder_layout.make_book(escape_inline(title), written, chinese=HAN_CHARACTER.search(title) is not None).encode()
-        )
-        yield FileOutcome(str(root), book, (Decision(0, "book", title, f"{len(written)}"),))
+        first = [name for name in written if name == index]
+        names = dict.fromkeys([*first, *(name for name in order if name in written), *written])
+        handouts = [written[name] for name in names]
+        text = folder_layout.make_book(escape_inline(title), handouts, chinese=HAN_CHARACTER.search(title) is not None)
+        write_atomically(book, text.encode())
+        ordered = (Decision(0, "order", index),) if index else ()
+        yield FileOutcome(str(root), book, (Decision(0, "book", title, f"{len(written)}"), *ordered))
 
 
-def _index_pictures(pictures: dict[str, Path]) -> dict[str, list[str]]:
-    """The relative paths of a folder's pictures by file name in lower case, as notes may refer to them by name alone."""
+def _report_hidden(names: Iterable[str]) -> Iterator[FileOutcome]:
+    """An outcome for each hidden file or folder, the outermost one, with the number of files in it."""
+    found = Counter(folder_layout.find_hidden_part(name) for name in names)
+    for name, count in sorted(found.items()):
+        yield FileOutcome(name, decisions=(Decision(0, "hidden-file", name, f"{count}" if name.endswith("/") else ""),))
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """A folder that is imported: its files by relative path, and its pictures and notes by name in lower case."""
+
+    root: Path
+    files: dict[str, Path]
+    pictures: dict[str, list[str]]
+    notes: dict[str, list[str]]
+
+    def read_text(self, name: str) -> str | None:
+        """The text of one of the files, or None."""
+        return _read_text(self.files[name]) if name in self.files else None
+
+    def find_note(self, name: str) -> str | None:
+        """The text of the note that a link names, by its path or its name alone."""
+        wanted = name.strip().replace("\\", "/").lower()
+        stem = PurePosixPath(wanted).name
+        found = [path for suffix in ("", *NOTE_SUFFIXES) for path in self.notes.get(stem + suffix, [])]
+        best = next((path for path in found if path.lower().rpartition(".")[0].endswith(wanted.removesuffix(".md"))), None)
+        return self.read_text(best) if best else None
+
+
+def _read_text(path: Path) -> str | None:
+    """The text of a file that is imported in part, or None where it is none."""
+    log = DecisionLog()
+    try:
+        text = decode_text(path.read_bytes(), log)
+    except OSError:
+        return None
+    return None if text is None else clean_text(text, log)
+
+
+def _index_by_name(names: Iterable[str], suffixes: tuple[str, ...]) -> dict[str, list[str]]:
+    """The relative paths of files with some suffixes by file name in lower case, as notes may refer to them by name alone."""
     found: dict[str, list[str]] = {}
-    for name in sorted(pictures):
-        found.setdefault(PurePosixPath(name).name.lower(), []).append(name)
+    for name in sorted(names):
+        if PurePosixPath(name).suffix.lower() in suffixes and not folder_layout.is_skipped(name):
+            found.setdefault(PurePosixPath(name).name.lower(), []).append(name)
     return found
 
 
-def _import_one(
-    input_file: _InputFile, request: ImportRequest, taken: dict[str, str], picture_index: dict[str, list[str]] | None = None
-) -> FileOutcome:
+def _import_one(input_file: _InputFile, request: ImportRequest, taken: dict[str, str], folder: _Folder | None = None) -> FileOutcome:
     try:
         data = sys.stdin.buffer.read() if input_file.path is None else input_file.path.read_bytes()
     except OSError as error:
@@ -130,7 +181,13 @@ def _import_one(
     name = UNNAMED.localize() if input_file.path is None else input_file.path.stem
     try:
         converted = convert_file(
-            data, name, suffix, to=request.to, options=request.options, find=_make_picture_finder(input_file, picture_index)
+            data,
+            name,
+            suffix,
+            to=request.to,
+            options=request.options,
+            find=_make_picture_finder(input_file, folder.pictures if folder else {}),
+            find_note=folder.find_note if folder else _make_note_finder(input_file),
         )
     except ImportFailure as error:
         return FileOutcome(input_file.name, problem=error.args[0])
@@ -145,7 +202,7 @@ def _sniff_suffix(data: bytes) -> str:
     return ".html" if start.startswith((b"<!doctype html", b"<html")) else ".txt"
 
 
-def _make_picture_finder(input_file: _InputFile, picture_index: dict[str, list[str]] | None) -> PictureFinder:
+def _make_picture_finder(input_file: _InputFile, picture_index: dict[str, list[str]]) -> PictureFinder:
     """A function that finds a picture of a note: relative to its folder, to the root, then by name anywhere below; never outside."""
 
     def find(reference: str) -> tuple[str, bytes] | None:
@@ -160,13 +217,33 @@ def _make_picture_finder(input_file: _InputFile, picture_index: dict[str, list[s
             root / reference.lstrip("/"),
             *(own / part.format(stem=input_file.path.stem) / last for part in PICTURE_FOLDERS),
         ]
-        tried += [root / name for name in (picture_index or {}).get(last.lower(), [])]
+        tried += [root / name for name in picture_index.get(last.lower(), [])]
         for path in tried:
             try:
                 if last and path.resolve().is_relative_to(root) and path.is_file():
                     return path.name, path.read_bytes()
             except (OSError, ValueError):
                 continue
+        return None
+
+    return find
+
+
+def _make_note_finder(input_file: _InputFile) -> NoteFinder:
+    """A function that finds the text of a note in the folder of another."""
+
+    def find(name: str) -> str | None:
+        if input_file.path is None:
+            return None
+        own = input_file.path.parent
+        for suffix in ("", *NOTE_SUFFIXES):
+            path = own / (name.strip() + suffix)
+            try:
+                is_inside = path.resolve().is_relative_to(own.resolve()) and path.is_file()
+            except (OSError, ValueError):
+                return None
+            if is_inside and path.suffix.lower() in NOTE_SUFFIXES:
+                return _read_text(path)
         return None
 
     return find

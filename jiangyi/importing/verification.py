@@ -13,6 +13,7 @@ MAX_ATTEMPTS = 4
 CODE = r"(?<![`\\])(?:`(?!`)[^`\n]+`(?!`)|``(?!`)[^\n]+?(?<!`)``(?!`))"
 KEPT, KEPT_IN_TABLE = re.compile(f"({CODE})"), re.compile(rf"({CODE}|(?<!\\)\|)")
 """What is no error and stays while the rest of its line is escaped: code, and the bars of a table."""
+REPEATED_ID = re.compile(r"#[^\s{}]+[ \t]*(?=[^{}]*\})")
 IGNORED_CODES = ("glyph-missing", "picture-missing", "picture-outside", "picture-remote", "picture-broken")
 """Errors caused by the machine or the folder, not by the text."""
 
@@ -28,7 +29,8 @@ def verify_readable(source: Source, log: DecisionLog) -> tuple[str, Manuscript |
     for _ in range(MAX_ATTEMPTS):
         if not errors or not source.name.endswith(".md"):
             break
-        escaped = _escape_lines(text, errors, seen)
+        freed = _drop_repeated_ids(text, errors, log)
+        escaped = freed if freed != text else _escape_lines(text, errors, seen)
         if escaped == text:
             break
         text = escaped
@@ -45,6 +47,22 @@ def _read_and_check(source: Source) -> tuple[Manuscript | None, list[Diagnostic]
     if manuscript:
         run_checks(manuscript, report)
     return manuscript, [d for d in report if d.severity is Severity.ERROR and d.code not in IGNORED_CODES]
+
+
+def _drop_repeated_ids(text: str, errors: list[Diagnostic], log: DecisionLog) -> str:
+    """The text without the ids in braces that other blocks have already."""
+    lines = text.split("\n")
+    for error in errors:
+        if error.code != "id-duplicate" or not error.span.line:
+            continue
+        at = error.span.line - 1
+        end = next((n for n in range(at, len(lines)) if not lines[n].strip()), len(lines))
+        place = next((n for n in (*range(at, end), at - 1, at - 2) if n >= 0 and REPEATED_ID.search(lines[n])), None)
+        found = REPEATED_ID.search(lines[place]) if place is not None else None
+        if place is not None and found:
+            log.add(0, "attributes-dropped", found.group().strip())
+            lines[place] = re.sub(r"[ \t]*\{:?[ \t]*\}", "", lines[place][: found.start()] + lines[place][found.end() :])
+    return "\n".join(lines)
 
 
 def _escape_lines(text: str, errors: list[Diagnostic], seen: set[int]) -> str:

@@ -1,7 +1,7 @@
 """Validation of plain data against the model, with errors as diagnostics; shared by all readers."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -69,13 +69,24 @@ def _report_tables(manuscript: Manuscript, paths: Mapping[str, DataPath], locate
 
 def _report_duplicates(places: dict[str, list[Span]], located: LocatedData, report: Report) -> None:
     """Report the ids that are given more than once; `places` is filled with their places."""
-    for path in located.value_spans:
-        name = _at(located.data, path) if path and path[-1] == "id" else None
-        if isinstance(name, str) and name in places:
-            places[name].append(located.value_spans[path])
+    for path, name in _iterate_ids(located.data, ()):
+        if name in places:
+            places[name].append(located.value_span(path))
     for name, found in places.items():
         for place in found[1:]:
             report.add("id-duplicate", place, id=name, line=found[0].line)
+
+
+def _iterate_ids(data: Any, path: DataPath) -> Iterator[tuple[DataPath, str]]:
+    """The path and the value of every field `id` in data."""
+    if isinstance(data, dict):
+        if isinstance(data.get("id"), str):
+            yield (*path, "id"), data["id"]
+        for key, value in data.items():
+            yield from _iterate_ids(value, (*path, key))
+    elif isinstance(data, list):
+        for at, value in enumerate(data):
+            yield from _iterate_ids(value, (*path, at))
 
 
 def _at(data: Any, path: DataPath) -> Any:

@@ -187,7 +187,7 @@ class MarkdownEmitter:
         target = f"<{src}>" if re.search(r"[\s()<>]", src) else src
         caption = str(block.get("caption", "")).replace('"', "”")
         title = f' "{caption}"' if caption else ""
-        fields = {key: block.get(key) for key in ("id", "n", "width", "credit", "decorative")}
+        fields = {key: block.get(key) for key in ("id", "n", "width", "height", "credit", "decorative")}
         return f"![{block.get('alt', '')}]({target}{title}){_format_attributes(fields).strip()}"
 
     def _emit_code(self, block: Data) -> str:

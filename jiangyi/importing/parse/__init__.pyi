@@ -9,6 +9,8 @@ from .html_pieces import split_html_pieces as split_html_pieces
 from .html_tags import ADDRESS as ADDRESS
 from .html_tags import PLAIN_COLOUR as PLAIN_COLOUR
 from .html_tags import format_code_span as format_code_span
+from .note_embeds import NoteFinder as NoteFinder
+from .note_embeds import find_no_note as find_no_note
 from .note_inlines import can_typeset_formula as can_typeset_formula
 from .notes import convert_note as convert_note
 from .paste_artefacts import is_markdown as is_markdown

@@ -16,6 +16,7 @@ HANDOUT_KEYS = {
     "摘要": "summary", "subject": "subject", "科目": "subject", "series": "series", "version": "version",
 }  # fmt: skip
 """The key of a handout for each key of notes."""
+COMMENT = re.compile(r"""^(?:[^"'#]|"[^"]*"|'[^']*')*?(?:^|\s)\#+\s*(?P<words>\S.*)$""")
 LIST_KEYS = ("authors", "tags")
 PLAIN_KEYS = ("date", "subject", "version")
 
@@ -52,6 +53,11 @@ def parse_front_matter(lines: list[str], log: DecisionLog) -> NoteFrontMatter:
         log.add(1, "front-matter-broken", shorten(text, 60))
         return NoteFrontMatter(lines=end + 1, broken=text)
     front = NoteFrontMatter(lines=end + 1)
+    for number, line in enumerate(lines[1:end], 2):
+        comment = COMMENT.search(line)
+        if comment:
+            front.comments.append(f"# {comment['words']}")
+            log.add(number, "comment", comment["words"])
     for key, value in data.items():
         name = HANDOUT_KEYS.get(str(key).strip().lower())
         made = _convert_value(name, value) if name and name not in front.head else None

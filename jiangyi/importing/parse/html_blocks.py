@@ -12,9 +12,9 @@ import nh3
 from lxml import etree
 
 from jiangyi.importing.decisions import DecisionLog
-from jiangyi.importing.emit import escape_inline
 from jiangyi.importing.parse import html_tags
 from jiangyi.importing.parse.html_inlines import PICTURE_SOURCES, InlineConverter
+from jiangyi.importing.parse.html_tables import convert_table_element
 from jiangyi.importing.parse.html_tags import (
     BLOCKS,
     BREAK_MARK,
@@ -30,6 +30,8 @@ from jiangyi.importing.parse.html_tags import (
 )
 
 Data = dict[str, Any]
+HEAD_ELEMENTS = ("title", "meta", "link", "base", "script", "style", "")
+"""What belongs into the head of a page; libxml2 leaves elements there that it does not know and HTML 5 has in the body."""
 FOLDED_ANSWER = re.compile(r"(?P<word>(?:参考|正确|标准)?答案|(?:答案|参考)?解析)")
 """The summary of folded content that is an answer."""
 
@@ -44,19 +46,21 @@ class _HtmlWalker:
 
     def walk_blocks(self, element: Any, depth: int = 0) -> None:
         """Append the blocks of an element's content, in order."""
-        run: list[Any] = [element.text or ""]
-        line = self.find_line(element)
-        for child in element:
-            name = element_name(child)
-            if name in BLOCKS and html_tags.is_hidden(child):
-                self.inlines.log_dropped(child, name)
-                run += [child.tail or ""]
-            elif name in BLOCKS or (name not in DROPPED and depth < MAX_DEPTH and _holds_blocks(child)):
+        self.walk_parts(_contents(element), depth, self.find_line(element))
+
+    def walk_parts(self, parts: list[Any], depth: int, line: int) -> None:
+        """Append the blocks of texts and elements, in order."""
+        run: list[Any] = []
+        for part in parts:
+            name = "" if isinstance(part, str) else element_name(part)
+            if name in BLOCKS and html_tags.is_hidden(part):
+                self.inlines.log_dropped(part, name)
+            elif name in BLOCKS or (name and name not in DROPPED and depth < MAX_DEPTH and _holds_blocks(part)):
                 self.add_paragraph(run, line)
-                self.walk_block(child, name, depth)
-                run, line = [child.tail or ""], self.find_line(child)
+                self.walk_block(part, name, depth)
+                run, line = [], self.find_line(part)
             else:
-                run += [child, child.tail or ""]
+                run.append(part)
         self.add_paragraph(run, line)
 
     def walk_block(self, element: Any, name: str, depth: int) -> None:
@@ -93,20 +97,22 @@ class _HtmlWalker:
         """Append each term of a definition list with its explanations; what is neither becomes blocks of its own."""
         terms: list[str] = []
         for child in _definition_parts(element):
-            name = element_name(child)
+            name = "" if isinstance(child, str) else element_name(child)
             if name == "dt":
                 terms.append(" ".join(self.split_figures(self.inlines.convert(_contents(child)))[0]))
                 continue
-            body = self.convert_inside(child, depth) if name == "dd" else []
             last = self.output[-1] if self.output else {}
+            body = self.convert_inside(child, depth) if name == "dd" else []
+            is_stray = name != "dd" or (not terms and last.get("type") != "definition")
+            stray = self.convert_contents(_contents(child) if name == "dd" else [child], depth) if is_stray else []
             if terms and body:
                 term = " / ".join(filter(None, terms)) or "…"
                 self.add_block(self.find_line(child), {"type": "definition", "term": term, "body": body})
                 terms = []
             elif name == "dd" and body and last.get("type") == "definition":
                 last["body"] += body
-            elif name:
-                self.walk_block(child, name, depth + 1)
+            for block in stray:
+                self.add_block(self.find_line(element), {"type": "paragraph", "text": block} if isinstance(block, str) else block)
         for term in filter(None, terms):
             self.add_block(self.find_line(element), {"type": "paragraph", "text": f"**{term}**"})
 
@@ -174,25 +180,21 @@ class _HtmlWalker:
         """Append a list; the items of a list of footnotes become notes."""
         name = element_name(element)
         items: list[Any] = []
-        for child in element:
-            if element_name(child) == "li":
-                note = re.fullmatch(r"(?:foot|end)note-(\w+)", child.get("id", ""))
+        for child in _contents(element):
+            if not isinstance(child, str) and element_name(child) == "li":
+                label = html_tags.find_note_label(child.get("id", ""))
                 body = self.convert_inside(child, depth)
-                if note:
-                    self.notes[note[1]] = " ".join(item for item in body if isinstance(item, str))
+                if label:
+                    self.notes[label] = "\\\n".join(filter(None, [self.notes.get(label, ""), *_iterate_texts(body)]))
                     continue
                 box = next((box for box in child.iter("input") if box.get("type") == "checkbox"), None)
                 done = {} if box is None else {"done": "true" if "checked" in box.attrib else "false"}
                 single = len(body) == 1 and isinstance(body[0], str) and not done
                 items.append(body[0] if single else {"body": body or [""], **done})
-            elif element_name(child):
-                extra = self.convert_elements([child], depth)
-                if items and extra:
-                    last = items.pop()
-                    before = [last] if isinstance(last, str) else list(last["body"])
-                    items.append(({} if isinstance(last, str) else last) | {"body": before + extra})
-                elif extra:
-                    items.append({"body": extra})
+            elif extra := self.convert_contents([child], depth):
+                last = items.pop() if items else {"body": []}
+                before = [last] if isinstance(last, str) else list(last["body"])
+                items.append(({} if isinstance(last, str) else last) | {"body": before + extra})
         if items:
             ordered = {"ordered": "true"} if name == "ol" else {}
             start = element.get("start", "1")
@@ -201,57 +203,19 @@ class _HtmlWalker:
                 {"type": "list", **ordered, **({"start": start} if start.isdigit() and start != "1" and ordered else {}), "items": items},
             )
 
-    def convert_elements(self, elements: list[Any], depth: int) -> list[Any]:
-        holder = etree.Element("div")
+    def convert_contents(self, parts: list[Any], depth: int) -> list[Any]:
+        """The blocks of some texts and elements, without line numbers; paragraphs are strings."""
         inner = _HtmlWalker(self.inlines, notes=self.notes)
-        holder.text = ""
-        for element in elements:
-            inner.walk_block(element, element_name(element), depth + 1) if element_name(element) in BLOCKS else inner.walk_blocks(
-                element, depth + 1
-            )
+        inner.walk_parts(parts, depth + 1, 0)
         return [drop_line_number(block) for block in inner.output]
 
     def add_table(self, element: Any, depth: int) -> None:
-        """Append a table of simple cells; spans leave empty cells. A table with a single cell is layout: its content is taken alone."""
-        rows = [row for row in element.iter("tr") if next(row.iterancestors("table")) is element]
-        if sum(1 for row in rows for _ in row) <= 1:
-            for row in rows:
-                for cell in row:
-                    self.walk_blocks(cell, depth + 1)
-            return
-        caption = next((self.convert_caption(c) for c in element if element_name(c) == "caption"), "")
-        grid: list[list[str]] = []
-        held: dict[tuple[int, int], str] = {}
-        figures: list[Data] = []
-        for number, row in enumerate(rows):
-            cells: list[str] = []
-            for cell in row:
-                if element_name(cell) not in ("td", "th"):
-                    continue
-                while (number, len(cells)) in held:
-                    cells.append(held[number, len(cells)])
-                words, found = self.split_figures(self.convert_cell(cell, depth))
-                figures += found
-                for extra in range(1, min(_parse_span(cell.get("rowspan")), 200)):
-                    held[number + extra, len(cells)] = ""
-                cells += [" ".join(words), *[""] * (min(_parse_span(cell.get("colspan")), 50) - 1)]
-            while (number, len(cells)) in held:
-                cells.append(held[number, len(cells)])
-            if any(cells):
-                grid.append(cells)
-        if grid:
-            count = max(map(len, grid))
-            full = [row + [""] * (count - len(row)) for row in grid]
-            line = self.find_line(element)
-            self.add_block(line, {"type": "table", **({"caption": caption} if caption else {}), "columns": full[0], "rows": full[1:]})
-        for figure in figures:
-            self.add_block(self.find_line(element), figure)
-
-    def convert_cell(self, cell: Any, depth: int) -> str:
-        return " ".join(text for text in _iterate_texts(self.convert_inside(cell, depth)) if text)
-
-    def convert_caption(self, element: Any) -> str:
-        return " ".join(self.split_figures(self.inlines.convert([element]))[0])
+        """Append a table, behind what stands between its cells; a table for layout is its contents."""
+        line, found = self.find_line(element), convert_table_element(element, self, depth)
+        for block in found.before:
+            self.add_block(line, {"type": "paragraph", "text": block} if isinstance(block, str) else block)
+        if found.data:
+            self.add_block(line, found.data)
 
     def add_paragraph(self, run: list[Any], line: int) -> None:
         self.add_inline_text(self.inlines.convert(run), line)
@@ -314,15 +278,20 @@ HANDLERS: Mapping[str, Callable[[_HtmlWalker, Any, int], None]] = MappingProxyTy
 
 def parse_page(text: str, log: DecisionLog) -> tuple[list[Data], dict[str, str], str]:
     """The blocks of an HTML page, its footnotes, and its title."""
+    text = re.sub(r"<(?=/?[A-Za-z][^\s/>\x80-\U0010ffff]*[\x80-\U0010ffff])", "&lt;", text)  # no name of an element
     text = limit_depth(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         root = lxml.html.document_fromstring(text.encode("utf-8", "ignore") or b"<p>", parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return [], {}, ""
     title = " ".join((root.findtext(".//title") or "").split())
+    for other in root.xpath("head/title")[1:]:
+        log.add(other.sourceline or 1, "html-dropped", f"<title> {' '.join(text_content(other).split())}")
     walk = _HtmlWalker(InlineConverter(log, verbatim=False, first_line=1))
     body = root.find("body")
+    misplaced = [child for child in root.iterfind("head/*") if element_name(child) not in HEAD_ELEMENTS]
+    walk.walk_parts(misplaced, 0, 1)
     walk.walk_blocks(root if body is None else body)
     return walk.output, walk.notes, title
 
@@ -362,17 +331,16 @@ def drop_line_number(block: Data) -> Any:
     return data["text"] if data["type"] == "paragraph" else data
 
 
-def _iterate_texts(blocks: list[Any]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, str):
-            yield block
-        elif isinstance(block, dict):
-            for value in block.values():
-                yield from _iterate_texts(value if isinstance(value, list) else [value] if isinstance(value, dict) else [])
-            if block.get("type") in ("code", "figure"):
-                yield escape_inline(str(block.get("text") or block.get("alt") or ""))
-        elif isinstance(block, list):
-            yield from _iterate_texts(block)
+def _iterate_texts(value: Any) -> Iterator[str]:
+    """The texts of blocks in order."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _iterate_texts(item)
+    elif isinstance(value, dict):
+        kept = ("type", "ordered", "start", "style", "kind", "done", "src", "width", "line", "language", "colspan", "rowspan")
+        yield from _iterate_texts([inner for key, inner in value.items() if key not in kept])
 
 
 def _contents(element: Any) -> list[Any]:
@@ -381,9 +349,9 @@ def _contents(element: Any) -> list[Any]:
 
 
 def _definition_parts(element: Any) -> Iterator[Any]:
-    """The terms and explanations of a definition list, which may be grouped by div elements."""
-    for child in element:
-        if element_name(child) == "div":
+    """The terms and explanations of a definition list, which may be grouped by div elements, and whatever stands between them."""
+    for child in _contents(element):
+        if not isinstance(child, str) and element_name(child) == "div":
             yield from _definition_parts(child)
         else:
             yield child
@@ -397,7 +365,3 @@ def _code_language(element: Any) -> str:
     classes = " ".join(e.get("class") or "" for e in element.iter() if isinstance(e.tag, str))
     match = re.search(r"lang(?:uage)?-([\w+#-]+)", classes)
     return match[1] if match else ""
-
-
-def _parse_span(value: str | None) -> int:
-    return int(value) if value and value.isdigit() and 0 < int(value) < 1000 else 1

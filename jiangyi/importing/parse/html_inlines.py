@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import FinishedText, Marked, MarkedText, Words, escape_inline, format_marked_text
@@ -25,14 +25,14 @@ from jiangyi.importing.parse.html_tags import (
     format_code_span,
     text_content,
 )
-from jiangyi.importing.parse.picture_sizes import convert_width
+from jiangyi.importing.parse.picture_sizes import read_length
 
 Data = dict[str, Any]
 PICTURE_SOURCES = ("data-src", "data-actualsrc", "data-original", "data-original-src", "data-lazy-src", "src")
 """Attributes with the address of a picture; pages that load pictures late have a placeholder in `src`."""
 FORMULA_SCRIPT = re.compile(r"^math/tex(?P<display>;\s*mode=display)?", re.IGNORECASE)
 WORDY = re.compile(r"[\u3400-\u9fff]")
-SHOWN_ATTRIBUTES = ("title", "aria-label", "placeholder", "value", "label", "content", "summary", "alt")
+SHOWN_ATTRIBUTES = ("title", "aria-label", "placeholder", "value", "label", "content", "summary", "alt", "name")
 """Attributes whose text a reader of the page may see; `data-…` may hold the text of a hint or an answer."""
 
 
@@ -78,7 +78,10 @@ class InlineConverter:
         name = element_name(element)
         if name == "script" and FORMULA_SCRIPT.match(element.get("type") or ""):
             return [FinishedText(f"${' '.join(text_content(element).split())}$")]
-        if not name or name in DROPPED or html_tags.is_hidden(element):
+        if not name:
+            self.log_comment(element)
+            return []
+        if name in DROPPED or html_tags.is_hidden(element):
             self.log_dropped(element, name)
             return []
         if name in ("math", "annotation") or element.get("data-tex"):
@@ -118,18 +121,18 @@ class InlineConverter:
     def convert_link(self, element: Any, depth: int) -> list[MarkedText]:
         """A link; one to a file keeps its text, one around a picture its picture, and the address is reported."""
         href = _unwrap_address((element.get("href") or "").strip())
-        note = re.fullmatch(r"#(?:foot|end)note-(\w+)", href)
-        if note:
-            return [FinishedText(f"[^{note[1]}]")]
-        if re.fullmatch(r"#(?:foot|end)note-ref-\w+", href):
+        if label := html_tags.find_note_label(href.removeprefix("#")) if href.startswith("#") else "":
+            return [FinishedText(f"[^{label}]")]
+        if html_tags.NOTE_RETURN.fullmatch(href):
             return []
         inner = self.collect_children(element, depth)
         words = self.format(inner)
         if ADDRESS.match(href) and not re.search(r"[\s<>]", href) and PICTURE_MARK not in words and BREAK_MARK not in words:
             shown = words.strip() or escape_inline(href)
             return [FinishedText(f"[{shown}]({href.replace('(', '%28').replace(')', '%29')})")]
-        if href and not href.startswith(("#", "javascript:")):
-            self.log.add(self.find_line(element), "link", f"{text_content(element)} ({href})".strip(), shorten(text_content(element)))
+        if href and not href.startswith("javascript:") and (text_content(element).strip() or not href.startswith("#")):
+            seen = " ".join(f"{text_content(element)} ({unquote(href)})".split())
+            self.log.add(self.find_line(element), "link", seen, shorten(text_content(element)))
         return inner
 
     def convert_picture(self, element: Any) -> MarkedText:
@@ -141,7 +144,7 @@ class InlineConverter:
         src = next((src for name in PICTURE_SOURCES if (src := (element.get(name) or "").strip())), "")
         if not src:
             return FinishedText("")
-        width = convert_width(element.get("width") or "") or _styled_width(element)
+        width = read_length(element.get("width") or "") or _styled_width(element)
         fields = {"alt": (element.get("alt") or "").strip(), "caption": escape_inline((element.get("title") or "").strip()), "width": width}
         self.pictures.append({"type": "figure", "src": src, **{key: value for key, value in fields.items() if value}})
         return FinishedText(f"{PICTURE_MARK}{len(self.pictures) - 1}{PICTURE_MARK}")
@@ -186,12 +189,18 @@ class InlineConverter:
         brace = html_tags.BRACE_MARK if self.verbatim else "{"
         return FinishedText(f"{brace}{base}|{reading}}}") if fits else self.convert_text(base + (f"（{reading}）" if reading else ""))
 
+    def log_comment(self, element: Any) -> None:
+        """Report a comment or processing instruction with words in it."""
+        words = " ".join((element.text or "").split())
+        if WORDY.search(words):
+            self.log.add(self.find_line(element), "comment", words)
+
     def log_dropped(self, element: Any, name: str) -> None:
         """Report the text and the pictures of an element that is left out."""
         if html_tags.is_duplicate(element):
             return
         seen = text_content(element).strip()
-        if name and seen and name not in ("head", "title"):
+        if name and seen:
             kind = "html-hidden" if name not in DROPPED else "html-dropped"
             self.log.add(self.find_line(element), kind, f"<{name}> {' '.join(seen.split())}")
         for inner in element.iter() if name else ():
@@ -228,4 +237,4 @@ def _unwrap_address(href: str) -> str:
 
 def _styled_width(element: Any) -> str:
     match = re.search(r"(?:^|;)\s*width\s*:\s*([^;]+)", element.get("style") or "", re.IGNORECASE)
-    return convert_width(match[1]) if match else ""
+    return read_length(match[1]) if match else ""

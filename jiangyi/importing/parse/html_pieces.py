@@ -39,7 +39,8 @@ def split_html_pieces(
             if value.get("type") == "figure":
                 return pictures.place_figure(value, line, log)
             made = {
-                key: inner if key in ("type", "ordered", "start", "done") else finish_value(inner, line) for key, inner in value.items()
+                key: inner if key in ("type", "ordered", "start", "done", "colspan", "rowspan") else finish_value(inner, line)
+                for key, inner in value.items()
             }
             return _attribute_quotation(made, line, log) if made.get("type") == "quote" else made
         return value
@@ -101,5 +102,6 @@ def _add_label(piece: TextPiece) -> TextPiece:
 
 def _describe_block(block: Data) -> str:
     if block["type"] == "table":
-        return shorten(" | ".join(block["columns"]))
+        first = block["columns"] or block["rows"][0]
+        return shorten(" | ".join(cell if isinstance(cell, str) else "…" for cell in first))
     return f"{len(block['items'])}"

@@ -58,6 +58,8 @@ BRACE_MARK = "\ufdd7"
 MAX_DEPTH = 120
 VOID = ("br", "img", "hr", "input", "meta", "link", "col", "wbr", "source", "embed", "p", "li", "td", "th", "tr", "dt", "dd")
 """Void elements, and those whose end tag may be omitted."""
+NOTE_RETURN = re.compile(r"#(?:foot|end)note-ref-\w+")
+"""The address of the place in the text that refers to a note."""
 NOT_DISPLAYED = re.compile(r"(?:^|;)\s*display\s*:\s*none")
 INVISIBLE = re.compile(r"(?:^|;)\s*visibility\s*:\s*hidden")
 TAG = re.compile(r"</?(?P<name>[A-Za-z][\w.:-]*)(?=[\s/>])[^<>]*>|<!--.*?-->", re.DOTALL)
@@ -103,6 +105,12 @@ def element_name(element: Any) -> str:
 def text_content(element: Any) -> str:
     """All text inside an element."""
     return "".join(element.itertext())
+
+
+def find_note_label(anchor: str) -> str:
+    """The label of the footnote or endnote that an id of mammoth names; both are numbered from 1."""
+    match = re.fullmatch(r"(?P<kind>foot|end)note-(?P<number>\w+)", anchor)
+    return ("e" if match["kind"] == "end" else "") + match["number"] if match else ""
 
 
 def is_hidden(element: Any) -> bool:

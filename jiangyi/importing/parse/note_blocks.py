@@ -27,6 +27,9 @@ from jiangyi.readers import MARKDOWN, NumberedLine, ends_with_attributes, escape
 Data = dict[str, Any]
 TASK = re.compile(r"^\[[ xX]\][ \t]+")
 LANGUAGE = re.compile(r"[\w+#.-]+")
+ATTRIBUTES = re.compile(r"(?<!\\)\{:?[ ]*(?:[#.][^{}\n]+|[A-Za-z_-]+=[^{}\n]*)\}[ ]*$")
+"""Attributes of a block at its end: {#id .class key=value} (pandoc), {: #id} (kramdown)."""
+HEADING_ID = re.compile(r"(?<=\S)[ \t]*\{#[^\W\d_][\w-]*\}\s*$")
 FINAL = re.compile(r"[。！？!?；;：:.…][”’」』）)*=\"']*$")
 
 
@@ -78,22 +81,25 @@ class NoteRewriter:
 
     def find_changes(self, tokens: list[Token], *, wrapped: bool) -> Iterator[tuple[int, int, list[str]]]:
         """The changed blocks: start line, end line (exclusive), new lines."""
-        until = 0
+        until = note_end = 0
         for at, token in enumerate(tokens):
             if token.map is None or token.map[0] < until:
                 continue
             start, end = token.map
             match token.type:
+                case "footnote_reference_open":
+                    note_end = end
                 case "table_open":
                     yield start, end, self.rewrite_table(start, end)
                     until = end
                 case "inline":
                     opening = tokens[at - 1]
+                    end = opening.map[1] if opening.type == "heading_open" and opening.map else end  # with its underline
                     top = opening.level == 0 and not wrapped
                     new = (
                         self.rewrite_heading(token, start, end)
                         if opening.type == "heading_open"
-                        else self.rewrite_text_block(token, start, end, top=top, wrapped=wrapped)
+                        else self.rewrite_text_block(token, start, end, top=top, wrapped=wrapped, in_note=start < note_end)
                     )
                     yield start, end, new
                     until = end
@@ -102,6 +108,8 @@ class NoteRewriter:
                         end -= 1
                     yield start, end, self.rewrite_html(token, start, end)
                     until = end
+                case "attribute_line":
+                    self.context.log.add(self.lines[start][0], "attributes", token.content.strip() or self.lines[start][1].strip())
                 case "fence":
                     yield from self.rewrite_fence(token, start)
                 case "math_block" | "math_block_label":
@@ -118,12 +126,15 @@ class NoteRewriter:
         before = line[:place]
         return before, re.sub(r"[^>\s]", " ", before)
 
-    def rewrite_text_block(self, token: Token, start: int, end: int, *, top: bool, wrapped: bool) -> list[str]:
+    def rewrite_text_block(self, token: Token, start: int, end: int, *, top: bool, wrapped: bool, in_note: bool) -> list[str]:
         """A paragraph as lines; unchanged where it contains no foreign syntax."""
         before, behind = self.find_prefixes(start, token.content)
         task = TASK.match(token.content)
         content = token.content[task.end() :] if task else token.content
+        if attributes := ATTRIBUTES.search(content):
+            self.context.log.add(self.lines[start][0], "attributes", attributes.group().strip())
         found = rewrite_paragraph(self.mark_line_breaks(content, top=top, wrapped=wrapped), self.lines[start][0], self.context)
+        found = self.put_pictures_in_line(found, self.lines[start][0]) if in_note else found
         first = before + (task.group() if task else "")
         if found.text == content and not found.figures and not found.comments and not found.blocks:
             return [line for _, line in self.lines[start:end]]
@@ -163,6 +174,24 @@ class NoteRewriter:
         out += [f"<!-- {escape_comment(words)} -->" for words in found.comments]
         return out or ["\\"]
 
+    def put_pictures_in_line(self, found: RewrittenParagraph, number: int) -> RewrittenParagraph:
+        """A paragraph of a cell or footnote with its pictures in the line; what is in place of one that cannot be shown stays a block."""
+        left: list[Data] = []
+
+        def insert(match: re.Match[str]) -> str:
+            figure = found.figures[int(match[1])]
+            made = self.pictures.place_figure(figure, number, self.context.log, chinese=self.chinese)
+            if made["type"] == "figure":
+                kept = {key: made[key] for key in ("type", "src", "alt", "width", "height") if key in made}
+                title = f"（{made['caption']}）" if made.get("caption") else ""
+                return MarkdownEmitter(chinese=self.chinese).emit_block(kept) + title
+            if made["type"] == "paragraph":
+                return str(made["text"])
+            left.append(figure)
+            return f"{FIGURE_MARK}{len(left) - 1}{FIGURE_MARK}"
+
+        return replace(found, text=re.sub(f"{FIGURE_MARK}(\\d+){FIGURE_MARK}", insert, found.text), figures=left)
+
     def emit_figure(self, figure: Data, number: int) -> str:
         """The Markdown of a picture, or of the link or gap in its place."""
         made = self.pictures.place_figure(figure, number, self.context.log, chinese=self.chinese)
@@ -184,7 +213,7 @@ class NoteRewriter:
         words = " ".join(re.sub(f"{FIGURE_MARK}\\d+{FIGURE_MARK}", " ", found.text).replace("\\\n", " ").split("\n")).strip()
         if ends_with_attributes(words):
             self.context.log.add(number, "attributes", words)
-            words = escape_braces(words, "&#123;")
+            words = words if HEADING_ID.search(words) else escape_braces(words, "&#123;")
         parts = [
             part
             for part in self.split_parts(
@@ -204,7 +233,8 @@ class NoteRewriter:
             before = f"{before}{level_marks} "
         rest = self.prefix_parts(parts, behind.replace("#", " "), behind.replace("#", " ")) if parts else []
         if not strip_markup(words).strip():
-            return rest or [""]
+            alone = [behind.replace("#", " ") + words] if words else []
+            return [*alone, *([""] if alone and rest else []), *rest] or [""]
         return [f"{before}{words}", *(["" if not behind.strip() else behind.rstrip(), *rest] if rest else [])]
 
     def rewrite_html(self, token: Token, start: int, end: int) -> list[str]:
@@ -237,10 +267,14 @@ class NoteRewriter:
                 return ["#" * block["level"] + " " + words] if strip_markup(words).strip() else []
             return [guard_block_starts(part) for part in self.split_parts(found, number) if part != "\\"]
         made = self.place_pictures(
-            _map_texts(html_blocks.drop_line_number(block), lambda text: flatten_to_line(rewrite_paragraph(text, number, self.context))),
+            _map_texts(html_blocks.drop_line_number(block), lambda text: self.rewrite_lines_of(text, number)),
             number,
         )
         return emitter.emit_blocks([made])
+
+    def rewrite_lines_of(self, text: str, number: int) -> str:
+        """A text of a block, each of its lines rewritten."""
+        return "\\\n".join(flatten_to_line(rewrite_paragraph(part, number, self.context)) for part in text.split("\\\n"))
 
     def rewrite_fence(self, token: Token, start: int) -> Iterator[tuple[int, int, list[str]]]:
         """Rewrite the opening fence of a code block so that only the language follows it."""
@@ -294,7 +328,7 @@ class NoteRewriter:
 
     def rewrite_cell(self, cell: str, number: int, below: list[str]) -> str:
         """The text of a cell; pictures, comments and blocks in it are appended to `below`."""
-        found = rewrite_paragraph(cell.strip(), number, self.context)
+        found = self.put_pictures_in_line(rewrite_paragraph(cell.strip(), number, self.context), number)
         shown = flatten_to_line(found)
         below.extend(self.emit_figure(figure, number) for figure in found.figures)
         below.extend(f"<!-- {escape_comment(words)} -->" for words in found.comments)
@@ -347,6 +381,6 @@ def _map_texts(value: Any, change: Any) -> Any:
     if isinstance(value, dict):
         if value.get("type") in ("figure", "code"):
             return value
-        kept = ("type", "done", "ordered", "start", "line", "align")
+        kept = ("type", "done", "ordered", "start", "line", "align", "colspan", "rowspan")
         return {key: inner if key in kept else _map_texts(inner, change) for key, inner in value.items()}
     return value

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any
 from urllib.parse import unquote
 
@@ -10,6 +11,9 @@ from jiangyi.core import memoize
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import escape_inline
 from jiangyi.importing.parse import html_blocks, html_tags
+from jiangyi.importing.parse.note_anchors import find_anchor
+from jiangyi.importing.parse.picture_sizes import read_length, read_pixels
+from jiangyi.model import ID_PATTERN
 from jiangyi.notation import FormulaError, convert_to_mathml, draw_formula
 
 Data = dict[str, Any]
@@ -34,7 +38,7 @@ OPAQUE = re.compile(
 """What has no inline syntax in it; whichever begins first counts."""
 EMBED = re.compile(r"!\[\[(?P<inside>[^\[\]\n]+?)\]\]")
 WIKI = re.compile(r"(?<!!)\[\[(?P<inside>[^\[\]\n]+?)\]\]")
-IMAGE = re.compile(r"!\[(?P<alt>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]\((?P<target>(?:[^()]|\([^()\n]*\))*)\)(?:\{(?P<fields>[^{}\n]*)\})?")
+IMAGE = re.compile(r"!\[(?P<alt>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]\((?P<target>(?:[^()]|\([^()\n]*\))*)\)(?:\{:?(?P<fields>[^{}\n]*)\})?")
 LINK = re.compile(r"(?<![!\\])\[(?P<words>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]\((?P<target>(?:[^()]|\([^()\n]*\))*)\)")
 REFERENCE = re.compile(r"(?P<bang>!?)\[(?P<words>[^\[\]\n^#]+)\](?:\[(?P<label>[^\[\]\n]*)\])?(?![(\[:])")
 TARGET = re.compile(r"""^\s*<?(?P<url>[^"'<>]*?|\S+?)>?(?:\s+(?:"(?P<title>[^"]*)"|'(?P<single>[^']*)'))?\s*$""")
@@ -42,6 +46,8 @@ TAG = re.compile(r"(?<![\w#&/\\])#(?P<tag>[\w\u3400-\u9fff][\w\u3400-\u9fff/-]*)
 BLOCK_ID = re.compile(r"(?:^|\s)\^[A-Za-z0-9][A-Za-z0-9-]*\s*$")
 FOOTNOTE_REFERENCE = re.compile(r"(?<!\\)\[\^(?P<label>[^\]\s]+)\]")
 BRACES = re.compile(r"(?<!\\)\{(?=\{|[^{}|\n]+\|[^{}|\n]+\})")
+FIELD = re.compile(r"[A-Za-z_-]+=(?:\"[^\"]*\"|“[^”]*”|\S+)|\S+")
+"""An attribute in braces: a pair, an id or a class."""
 PICTURE_SUFFIX = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?|heic|avif|ico)$", re.IGNORECASE)
 COMPONENT = re.compile(r"</?[A-Z][\w.]*(?:\s(?:[^<>{}]|\{[^{}]*\})*)?/?>|\{/\*.*?\*/\}", re.DOTALL)
 
@@ -67,6 +73,18 @@ class NoteContext:
     """Addresses by the label of a reference link."""
     components: bool = False
     """Whether capitalized tags are JSX components."""
+    name: str = ""
+    """The name of the note, by which links within it may name it."""
+    anchors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """The ids of headings and blocks that links within the note lead to."""
+    labels: set[str] = field(default_factory=set)
+    """Labels of footnotes whose text has been seen."""
+
+    def name_note(self, label: str) -> str:
+        """The label of the next footnote: a new one where another text has the label already."""
+        free = next(name for name in chain([label], (f"{label}-{n}" for n in count(2))) if name not in self.labels)
+        self.labels.add(free)
+        return free
 
 
 def rewrite_paragraph(text: str, line: int, context: NoteContext) -> RewrittenParagraph:
@@ -96,10 +114,10 @@ def rewrite_paragraph(text: str, line: int, context: NoteContext) -> RewrittenPa
             log.add(line, "jsx", " ".join(match.group().split()))
         text = COMPONENT.sub("", text)
     text = EMBED.sub(lambda match: _rewrite_embed(match, line, log, add_figure), text)
-    text = IMAGE.sub(lambda match: add_figure(_parse_image(match)), text)
-    text = WIKI.sub(lambda match: hold(_rewrite_wiki_link(match, line, log)), text)
+    text = IMAGE.sub(lambda match: add_figure(_parse_image(match, line, log)), text)
+    text = WIKI.sub(lambda match: hold(_rewrite_wiki_link(match, line, context)), text)
     text = REFERENCE.sub(lambda match: _resolve_reference(match, context.references, add_figure), text)
-    text = LINK.sub(lambda match: _rewrite_link(match, line, log, hold), text)
+    text = LINK.sub(lambda match: _rewrite_link(match, line, context, hold), text)
     if html_tags.has_tags(text):
         text, blocks = _convert_tags(text, out, line, log)
         out.blocks += blocks
@@ -170,18 +188,28 @@ def _collect_comment(match: re.Match[str], out: RewrittenParagraph, line: int, l
 
 def _rewrite_embed(match: re.Match[str], line: int, log: DecisionLog, add_figure: Callable[[Data], str]) -> str:
     name, *rest = match["inside"].replace("\\|", "|").split("|")
-    if PICTURE_SUFFIX.search(name.strip()):
-        words = [part.strip() for part in rest if not re.fullmatch(r"\s*\d+(?:x\d+)?\s*", part)]
-        return add_figure({"type": "figure", "src": name.strip(), **({"alt": " ".join(words)} if any(words) else {})})
+    file, _, fragment = name.strip().partition("#")
+    if PICTURE_SUFFIX.search(file):
+        sizes = [read_pixels(part) for part in rest]
+        words = [part.strip() for part, size in zip(rest, sizes, strict=True) if not size]
+        if fragment:
+            log.add(line, "fragment", name.strip(), file)
+        made = {"type": "figure", "src": file.strip(), **({"alt": " ".join(words)} if any(words) else {})}
+        return add_figure({**made, **{key: value for size in sizes for key, value in size.items()}})
     words_of = _link_text(name, rest)
     log.add(line, "embed", name.strip(), words_of)
     return f"（{escape_inline(words_of)}）" if words_of else ""
 
 
-def _rewrite_wiki_link(match: re.Match[str], line: int, log: DecisionLog) -> str:
+def _rewrite_wiki_link(match: re.Match[str], line: int, context: NoteContext) -> str:
     name, *rest = match["inside"].replace("\\|", "|").split("|")
     words = _link_text(name, rest)
-    log.add(line, "wikilink", match["inside"], words)
+    note, _, part = name.partition("#")
+    if anchor := find_anchor(note, part, context.name, context.anchors):
+        context.log.add(line, "inner-link", match["inside"], anchor[0])
+        shown = "|".join(rest).strip() or escape_inline(anchor[1])
+        return f"[{shown}](#{anchor[0]})" if shown else f"[#{anchor[0]}]"
+    context.log.add(line, "wikilink", match["inside"], words)
     return words if rest and any(part.strip() for part in rest) else escape_inline(words)
 
 
@@ -196,26 +224,47 @@ def _link_text(name: str, alias: list[str]) -> str:
     return " > ".join(part for part in (note, heading) if part)
 
 
-def _parse_image(match: re.Match[str]) -> Data:
-    target = TARGET.match(match["target"])
-    src = unquote(target["url"].strip()) if target else match["target"].strip()
-    alt, _, _ = match["alt"].rpartition("|") if re.search(r"\|\s*\d+(?:x\d+)?\s*$", match["alt"]) else (match["alt"], "", "")
+def _parse_image(match: re.Match[str], line: int, log: DecisionLog) -> Data:
+    """An image with its size: after a bar (Obsidian), as `=300x200` in the target, or in braces; other attributes are reported."""
+    words, *sizes = re.split(r"\|(?=\s*\d+(?:x\d+)?\s*$)", match["alt"])
+    typed, measured = match["target"], re.search(r"\s=(\d+)(?:x(\d*))?\s*$", match["target"])
+    typed = typed[: measured.start()] if measured else typed
+    target = TARGET.match(typed)
+    src = unquote(target["url"].strip()) if target else typed.strip()
     caption = (target and (target["title"] or target["single"])) or ""
-    width = re.search(r"width=[\"“]?(\d{1,3})%", match["fields"] or "")
-    fields = {
-        "alt": alt.replace("\n", " ").strip(),
-        "caption": escape_inline(caption),
-        "width": f"{width[1]}%" if width and 0 < int(width[1]) <= 100 else "",
-    }
-    return {"type": "figure", "src": src, **{key: value for key, value in fields.items() if value}}
+    pixels = sizes[0] if sizes else f"{measured[1]}x{measured[2] or ''}".strip("x") if measured else ""
+    found: Data = dict(read_pixels(pixels))
+    left = []
+    for part in FIELD.findall(match["fields"] or ""):
+        name, _, value = part.partition("=")
+        if name in ("width", "height") and read_length(value):
+            found[name] = read_length(value)
+        elif part.startswith("#") and ID_PATTERN.match(part[1:]):
+            found["id"] = part[1:]
+        else:
+            left.append(part)
+    if left:
+        log.add(line, "attributes", " ".join(left))
+    file, _, fragment = src.partition("#")
+    if fragment and PICTURE_SUFFIX.search(file):
+        log.add(line, "fragment", src, file)
+        src = file
+    fields = {"alt": " ".join(words.split()), "caption": escape_inline(" ".join(caption.split()))}
+    return {"type": "figure", "src": src, **{key: value for key, value in fields.items() if value}, **found}
 
 
-def _rewrite_link(match: re.Match[str], line: int, log: DecisionLog, hold: Callable[[str], str]) -> str:
+def _rewrite_link(match: re.Match[str], line: int, context: NoteContext, hold: Callable[[str], str]) -> str:
+    log = context.log
     target = TARGET.match(match["target"])
     url = (target["url"] if target else match["target"]).strip()
     words = match["words"].strip()
+    anchor = find_anchor("", url[1:], "", context.anchors) if url.startswith("#") else None
+    if anchor and FIGURE_MARK not in words:
+        log.add(line, "inner-link", f"{words} ({unquote(url)})", anchor[0])
+        return f"[{words or escape_inline(anchor[1])}]" + hold(f"(#{anchor[0]})")
     if html_tags.ADDRESS.match(url) and not re.search(r"\s", url):
         if FIGURE_MARK in words:
+            log.add(line, "link", f"({unquote(url)})")
             return words
         title = (target and (target["title"] or target["single"])) or ""
         shown = words or escape_inline(unquote(url))

@@ -8,8 +8,11 @@ from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.decode import detect_language
 from jiangyi.importing.emit import escape_inline, strip_markup, to_yaml
 from jiangyi.importing.parse import html_tags
+from jiangyi.importing.parse.contents_lists import find_linked_contents
 from jiangyi.importing.parse.front_matter import parse_front_matter
+from jiangyi.importing.parse.note_anchors import mark_anchors
 from jiangyi.importing.parse.note_blocks import NoteRewriter, escape_comment, flatten_to_line
+from jiangyi.importing.parse.note_embeds import EmbedInserter, NoteFinder, find_no_note
 from jiangyi.importing.parse.note_inlines import NoteContext, mask_opaque, rewrite_paragraph
 from jiangyi.importing.parse.pictures import PictureStore
 from jiangyi.readers import FENCE, CalloutConverter, NumberedLine, find_code_lines, find_fence_end, is_tag_line, parse_tags, rewrite_lines
@@ -41,8 +44,10 @@ class ConvertedNote:
         return f"---\n{to_yaml(self.head)}{front}---\n\n{body.strip(chr(10))}\n"
 
 
-def convert_note(text: str, name: str, pictures: PictureStore, log: DecisionLog, *, mdx: bool = False) -> ConvertedNote:
-    """Convert a note to a handout; `name` becomes its title where it has none."""
+def convert_note(
+    text: str, name: str, pictures: PictureStore, log: DecisionLog, *, mdx: bool = False, find_note: NoteFinder = find_no_note
+) -> ConvertedNote:
+    """Convert a note to a handout; `name` becomes its title where it has none, and `find_note` looks up the notes that it embeds."""
     lines = text.split("\n")
     front = parse_front_matter(lines, log)
     body: list[NumberedLine] = [(n, line) for n, line in enumerate(lines[front.lines :], front.lines + 1)]
@@ -50,7 +55,11 @@ def convert_note(text: str, name: str, pictures: PictureStore, log: DecisionLog,
         fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", front.broken)), default=0))
         body = [(1, f"{fence}yaml"), *((2, line) for line in front.broken.split("\n")), (1, fence), (1, ""), *body]
     head = front.head
-    context = NoteContext(log, frozenset(FOOTNOTE_TEXT.findall(text)), _collect_references(body), _has_components(text, mdx=mdx))
+    body = EmbedInserter(find_note, log, {(name.lower(), "")}).insert(_remove_contents(body, log))
+    body, anchors = mark_anchors(body, name)
+    text = "\n".join(line for _, line in body)
+    references, components = _collect_references(body), _has_components(text, mdx=mdx)
+    context = NoteContext(log, frozenset(FOOTNOTE_TEXT.findall(text)), references, components, name, anchors)
     body = rewrite_lines(_close_fence(_prepare_lines(body, context, head, log, mdx=mdx), log), log)
 
     def rewrite_title(words: str, line: int) -> str:
@@ -67,6 +76,17 @@ def convert_note(text: str, name: str, pictures: PictureStore, log: DecisionLog,
         body = _take_title(head, body, name, log)
     head.setdefault("numbering", {"section": "none"})
     return ConvertedNote(head, front.comments, body)
+
+
+def _remove_contents(lines: list[NumberedLine], log: DecisionLog) -> list[NumberedLine]:
+    """The lines without a list of links to the note's own headings."""
+    code = find_code_lines(lines)
+    texts = ["" if at in code else line for at, (_, line) in enumerate(lines)]
+    dropped = {at for run in find_linked_contents(texts) for at in run}
+    for at in sorted(dropped):
+        if texts[at].strip():
+            log.add(lines[at][0], "contents", texts[at].strip())
+    return [(number, "" if at in dropped else line) for at, (number, line) in enumerate(lines)]
 
 
 def _squeeze_blank_lines(lines: list[str]) -> str:
@@ -186,7 +206,11 @@ def _prepare_line(line: str, number: int, context: NoteContext, log: DecisionLog
     if re.match(r"^[ \t]{0,3}#{1,6}(?:[ \t\u3000]+#*[ \t]*)?$", line):
         log.add(number, "html-dropped", line.strip())
         return [(number, "")]
-    if FOOTNOTE_TEXT.match(line):
+    if note := FOOTNOTE_TEXT.match(line):
+        label = context.name_note(note["label"])
+        if label != note["label"]:
+            log.add(number, "note-repeated", line.strip(), label)
+            line = line.replace(f"[^{note['label']}]", f"[^{label}]", 1)
         return [(number, ""), (number, line)]
     lone = LONE_TAGS.match(line)
     if lone and lone["name"].lower() in html_tags.INLINE:

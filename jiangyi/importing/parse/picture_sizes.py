@@ -1,16 +1,24 @@
-"""Convert the sizes of pictures, in pixels or lengths, to percentages of the line."""
+"""Read the sizes of pictures as other programs write them."""
 
 import re
 
-SIZE = re.compile(r"^\s*[\"“]?(?P<number>\d{1,4}(?:\.\d+)?)\s*(?P<unit>%|px|pt|cm|mm|in|em|rem)?[\"”]?\s*$", re.IGNORECASE)
-LINE_WIDTHS = {"%": 100.0, "px": 700.0, "pt": 454.0, "cm": 16.0, "mm": 160.0, "in": 6.3, "em": 44.0, "rem": 44.0}
-"""The width of a line in each unit: 700 pixels in Obsidian with readable lines, 16 cm on A4 with margins of 2.5 cm."""
+SIZE = re.compile(r"^\s*[\"“]?(?P<number>\d{1,4}(?:\.\d+)?)\s*(?P<unit>%|px|pt|cm|mm|in|r?em)?[\"”]?\s*$", re.IGNORECASE)
+UNITS = {"": "px", "rem": "em"}
+MAX_SHARE = 100
 
 
-def convert_width(size: str) -> str:
-    """A width as a percentage of the line, at most 100%; "" for what is no width, such as auto."""
+def read_length(size: str) -> str:
+    """A length in the units of handouts; "" for what is none, such as auto. A number alone is pixels."""
     match = SIZE.match(size)
-    if not match:
+    if not match or not float(match["number"]):
         return ""
-    share = round(100 * float(match["number"]) / LINE_WIDTHS[(match["unit"] or "px").lower()])
-    return f"{max(1, min(100, share))}%" if float(match["number"]) else ""
+    unit = (match["unit"] or "").lower()
+    if unit == "%":
+        return f"{max(1, min(MAX_SHARE, round(float(match['number']))))}%"
+    return f"{match['number']}{UNITS.get(unit, unit)}"
+
+
+def read_pixels(size: str) -> dict[str, str]:
+    """The width and height of `300` or `300x200` (Obsidian), in pixels; empty for anything else."""
+    match = re.fullmatch(r"\s*(?P<width>\d{1,4})(?:x(?P<height>\d{1,4}))?\s*", size)
+    return {name: f"{value}px" for name, value in match.groupdict().items() if value and int(value)} if match else {}

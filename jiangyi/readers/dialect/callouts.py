@@ -71,7 +71,10 @@ class CalloutConverter:
             quoted = QUOTED.match(lines[end][1]) if end < len(lines) else None
         first = CALLOUT.match(inside[0][1])
         if first and first["kind"].split("|")[0].strip().lower() not in QUOTES:
-            self.append_callout(lines[at][0], first["kind"].split("|")[0].strip(), first["title"], inside[1:], pad, out, depth)
+            kind, _, fields = first["kind"].partition("|")
+            if fields.strip():
+                self.log.add(lines[at][0], "attributes", fields.strip())
+            self.append_callout(lines[at][0], kind.strip(), first["title"], inside[1:], pad, out, depth)
             return end
         if first:
             title = first["title"].strip()
@@ -103,6 +106,8 @@ class CalloutConverter:
         head = parse_container_head(found["head"])
         if end is None:
             self.log.add(number, "container-open" if closed else "container-deep", head.typed)
+            if head.words:
+                out += [(number, ""), (number, f"{found['pad']}**{head.words}**"), (number, "")]
             return at + 1
         pad = found["pad"]
         inside = [(n, _strip_pad(text, len(pad))) for n, text in lines[at + 1 : end]]
