@@ -7,8 +7,9 @@ from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.emit import add_comment, escape_inline, strip_markup
-from jiangyi.importing.parse import TextPiece, is_answer
+from jiangyi.importing.parse import TextPiece
 from jiangyi.importing.structure import section_kinds
+from jiangyi.readers import opens_answer
 
 CRUMBS = re.compile(r"\s*(?:>{2,3}|»|›|＞+|\\>|(?<=\S)\s>\s(?=\S)|\s\|\s|\s/\s|(?<=[\u4e00-\u9fff])\s+·\s+(?=[\u4e00-\u9fff]))\s*")
 SUBJECT = re.compile(
@@ -63,7 +64,7 @@ def _take_piece(piece: TextPiece, text: str, head: DocumentHead, after: Sequence
             _set_field(data, key, match["value"].strip())
             log.add(piece.line, "source" if key == "url" else key, text, match["value"].strip())
             return True
-    if "title" in data or piece.label or FINAL.search(text) or is_answer(text):
+    if "title" in data or piece.label or FINAL.search(text) or opens_answer(text):
         return False
     follows = next((p for p in after if not p.block), None)
     if "subject" not in data and SUBJECT.match(text) and follows and _may_be_title(follows, after):
