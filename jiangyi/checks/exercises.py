@@ -3,7 +3,16 @@
 import re
 
 from jiangyi.core import Report
-from jiangyi.model import OPTION_LETTERS, Exercise, Manuscript, iter_texts, parse_points
+from jiangyi.model import (
+    OPTION_LETTERS,
+    Exercise,
+    Manuscript,
+    find_typed_limit,
+    iter_texts,
+    parse_points,
+    question_words,
+    says_number,
+)
 
 TYPED_POINTS = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*(?:分|points?|marks?)\s*[）)]\s*$")
 
@@ -50,6 +59,15 @@ def find_points(question: Exercise) -> float:
     """The points of a question: its own, or those typed at the end of its text; 0 where there are none."""
     typed = TYPED_POINTS.search("".join(str(text) for block in question.stem[-1:] for text in iter_texts(block)))
     return parse_points(question.total_points) or (float(typed[1]) if typed else 0.0)
+
+
+def check_typed_limits(manuscript: Manuscript, report: Report) -> None:
+    """Report questions whose text asks for another length than their limit."""
+    for exercise in manuscript.find_blocks(Exercise):
+        words = question_words(exercise)
+        typed = find_typed_limit(words)
+        if exercise.limit and typed and not says_number(words, exercise.limit):
+            report.add("limit-differs", manuscript.locate(exercise, typed), typed=typed, limit=exercise.limit.words)
 
 
 def check_model_answer_length(manuscript: Manuscript, report: Report) -> None:

@@ -39,6 +39,7 @@ CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
     exercises.check_answer_options,
     exercises.check_scoring_sum,
     exercises.check_question_points,
+    exercises.check_typed_limits,
     exercises.check_model_answer_length,
     glyphs.check_glyphs,
     structure.check_empty_sections,

@@ -3,6 +3,7 @@ from .answer_space import AnswerSheet as AnswerSheet
 from .answer_space import count_answer_lines as count_answer_lines
 from .answer_space import count_key_columns as count_key_columns
 from .answer_space import count_question_lines as count_question_lines
+from .answer_space import count_space_lines as count_space_lines
 from .answer_space import extract_model_answer as extract_model_answer
 from .answer_space import fill_bracket as fill_bracket
 from .answer_space import lay_out_squared_paper as lay_out_squared_paper
@@ -26,6 +27,8 @@ from .blocks.display_math import DisplayMath as DisplayMath
 from .blocks.event import Event as Event
 from .blocks.event import Origin as Origin
 from .blocks.exercise import BRIEF_LENGTH as BRIEF_LENGTH
+from .blocks.exercise import CHOICES as CHOICES
+from .blocks.exercise import KIND_BY_WORD as KIND_BY_WORD
 from .blocks.exercise import NAME_SEPARATORS as NAME_SEPARATORS
 from .blocks.exercise import OPTION_LETTERS as OPTION_LETTERS
 from .blocks.exercise import AnswerSpace as AnswerSpace
@@ -116,6 +119,10 @@ from .picture_sizes import read_size as read_size
 from .picture_sizes import split_alt as split_alt
 from .plain_text import text_from_plain as text_from_plain
 from .plain_text import text_to_plain as text_to_plain
+from .question_wording import complete_stem as complete_stem
+from .question_wording import find_typed_limit as find_typed_limit
+from .question_wording import question_words as question_words
+from .question_wording import says_number as says_number
 from .squared_paper import SquaredPaperRules as SquaredPaperRules
 from .squared_paper import count_filled_cells as count_filled_cells
 from .squared_paper import fill_cells as fill_cells

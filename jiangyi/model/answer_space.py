@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 from jiangyi.core import to_millimetres
 from jiangyi.model.blocks.answers import Solution
 from jiangyi.model.blocks.base import Block, Blocks, Node
-from jiangyi.model.blocks.exercise import Exercise
+from jiangyi.model.blocks.exercise import CHOICES, Exercise
 from jiangyi.model.blocks.paragraph import Paragraph
 from jiangyi.model.document import Grid, iter_texts, map_children, walk_blocks
 from jiangyi.model.inline import Cloze, Str, Strong, Text, measure_em
@@ -46,6 +46,12 @@ SMALLEST = 5.0
 """The smallest cell that can be written in, in mm."""
 READABLE = 6.0
 """The cell size in mm on a page that is too narrow for the requested columns."""
+WRITTEN = 7.2
+"""The width in mm of a handwritten character."""
+SPARE = 1.1
+"""How much more room there is than a limit needs, for corrections."""
+USUAL_LINES = {"lines": 4, "box": 6, "blank": 6}
+"""The ruled lines of an answer space without a limit."""
 SMALLEST_ROWS = 4
 """Rows of squared paper without a word limit."""
 
@@ -73,9 +79,8 @@ def count_question_lines(exercise: Exercise, measure: float) -> int:
 
 def fill_bracket(exercise: Exercise, name: str) -> Blocks:
     """Its question with the answer in its only empty bracket, as a Cloze with the id `name`; unchanged without such a bracket."""
-    letters = {"single": exercise.chosen_letters, "multiple": exercise.chosen_letters, "judge": exercise.brief_answer}.get(
-        exercise.effective_kind, ""
-    )
+    kind = exercise.effective_kind
+    letters = exercise.chosen_letters if kind in CHOICES else exercise.brief_answer if kind == "judge" else ""
     strings = [item for block in exercise.stem for text in iter_texts(block) for item in text.inlines if isinstance(item, Str)]
     found = [(item, match) for item in strings for match in BRACKET.finditer(item.text)]
     if not letters or len(found) != 1:
@@ -133,6 +138,15 @@ def read_answer_sheet(properties: Mapping[str, str]) -> AnswerSheet:
     margin = min(inner + binding, outer)
     width, max_width = (text + 2 * max(0.0, margin - free) for free in (edge, EDGE))
     return AnswerSheet(width, text / size, least, properties["--grid-colour"], max_width, float(properties["--lines"]), size)
+
+
+def count_space_lines(exercise: Exercise, sheet: AnswerSheet) -> int:
+    """The ruled lines of its answer space: as requested, else as many as its limit needs in handwriting, else the usual number."""
+    space, limit = exercise.answer_space, exercise.limit
+    if space.size or space.kind in ("none", "grid"):
+        return space.size
+    per_line = max(1, int(sheet.measure * sheet.em / WRITTEN))
+    return ceil(limit.words * SPARE / per_line) if limit else USUAL_LINES[space.kind]
 
 
 @dataclass(frozen=True, slots=True)

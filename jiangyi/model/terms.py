@@ -85,6 +85,16 @@ SIMPLIFIED = {
     "model_answer": "参考作答",
     "for": "仅 {}",
     "difficulty": "难度 {}",
+    "multiple": "【多选】",
+    "indefinite": "【不定项】",
+    "verdict": "（　　）",
+    "limit_before": "（",
+    "limit_after": "）",
+    "limit_most": "不超过{}字",
+    "limit_least": "不少于{}字",
+    "limit_range": "{}～{}",
+    "limit_words": "{}字",
+    "limit_about": "{}字左右",
 }
 TRADITIONAL = SIMPLIFIED | {
     "index_glossary": "名詞索引",
@@ -133,6 +143,10 @@ TRADITIONAL = SIMPLIFIED | {
     "exam_before": "〔",
     "model_answer": "參考作答",
     "difficulty": "難度 {}",
+    "multiple": "【多選】",
+    "indefinite": "【不定項】",
+    "limit_most": "不超過{}字",
+    "limit_least": "不少於{}字",
     "for": "僅 {}",
 }
 ENGLISH = {
@@ -219,6 +233,16 @@ ENGLISH = {
     "model_answer": "Model answer",
     "for": "for {}",
     "difficulty": "difficulty {}",
+    "multiple": "[Several answers] ",
+    "indefinite": "[One or more answers] ",
+    "verdict": " (\u2003\u2003)",
+    "limit_before": " (",
+    "limit_after": ")",
+    "limit_most": "at most {} words",
+    "limit_least": "at least {} words",
+    "limit_range": "{}–{}",
+    "limit_words": "{} words",
+    "limit_about": "about {} words",
 }
 LABELS: dict[str, Mapping[str, str]] = {"zh-Hans": SIMPLIFIED, "zh-Hant": TRADITIONAL, "en": ENGLISH}
 

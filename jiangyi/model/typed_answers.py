@@ -88,7 +88,7 @@ def take_bracket_answer(stem: str, kind: str = "", options: int = 0) -> tuple[st
     """
     if EMPTY_BRACKET.search(stem):
         return None
-    if options or kind in ("single", "multiple"):
+    if options or kind in ("single", "multiple", "indefinite"):
         return _take_letters(stem, options)
     return _take_verdict(stem, surely=kind == "judge") if kind in ("", "judge") else None
 

@@ -39,6 +39,7 @@ from jiangyi.model import (
     Strong,
     Text,
     all_blocks,
+    complete_stem,
     defer_handout,
     fill_bracket,
     get_labels,
@@ -283,10 +284,10 @@ class HandoutEdition:
 
         def visit(node: Any) -> Any:
             if isinstance(node, Exercise):
-                stem = fill_bracket(node, node.id + CHOSEN_SUFFIX) if self.is_beside else node.stem
-                return map_children(
-                    node.model_copy(update={"stem": stem}), visit, kind=node.effective_kind, space=node.answer_space, **cleared
-                )
+                asked = node.model_copy(update={"stem": complete_stem(node, self.source.lang)})
+                stem = fill_bracket(asked, node.id + CHOSEN_SUFFIX) if self.is_beside else asked.stem
+                kind = node.kind or ("single" if node.options else node.effective_kind)  # not inferred from the number of answers
+                return map_children(node.model_copy(update={"stem": stem}), visit, kind=kind, space=node.answer_space, **cleared)
             if isinstance(node, Answers) and key:
                 return node.model_copy(update={"solutions": key.solutions, "words": key.words})
             return map_children(node, visit) if isinstance(node, Node) else node

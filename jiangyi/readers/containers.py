@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markdown_it.token import Token
 
 from jiangyi.core import Message, Span
-from jiangyi.model import TYPED_LABEL, Block, Container, ContainerItems, available_containers
+from jiangyi.model import KIND_BY_WORD, TYPED_LABEL, Block, Container, ContainerItems, available_containers
 from jiangyi.readers import exercise_text
 from jiangyi.readers.attributes import HEADER, Header
 from jiangyi.readers.exercise_builder import ExerciseBuilder, find_lines
@@ -140,7 +140,7 @@ def _convert_table(reader: "MarkdownConverter", box: ContainerTokens) -> Iterato
 
 def _convert_exercise(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:
     """The parts of an exercise begin with words such as 答案：; until then it is the question, with its options and questions."""
-    kind = exercise_text.KIND_BY_WORD.get(box.header.words.lower())
+    kind = KIND_BY_WORD.get(box.header.words.lower())
     groups = list(split_blocks(box.tokens))
     stem = [box.header.words] if box.header.words and not kind else []
     builder = ExerciseBuilder(reader, kind, stem, find_lines(groups, kind, contains=any(map(_is_exercise, groups)), asked=bool(stem)))

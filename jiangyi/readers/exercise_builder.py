@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from markdown_it.token import Token
 
 from jiangyi.core import Span
-from jiangyi.model import SIZE_FIELDS, inline
+from jiangyi.model import CHOICES, SIZE_FIELDS, inline
 from jiangyi.readers import exercise_text
 from jiangyi.readers.attributes import HEADER, Header
 from jiangyi.readers.parsed_data import LISTS, ParsedFields, split_blocks
@@ -21,7 +21,7 @@ QUESTION_START = re.compile(r"^[（(][ \t]*(?P<number>\d{1,2})[ \t]*[）)][ \t]*
 NUMBERED_ANSWER = r"[（(][ \t]*{}[ \t]*[）)][ \t]*"
 SOLUTION_FIELDS = ("answer", "explanation", "scoring")
 """The fields that a student's copy does not show."""
-CHOICES = ("single", "multiple", "judge")
+UNDIVIDED = (*CHOICES, "judge")
 """The kinds whose numbered lines are statements to choose from, not questions."""
 
 
@@ -77,7 +77,7 @@ def find_lines(groups: list[list[Token]], kind: str | None, *, contains: bool, a
         for n, line in enumerate(group[1].content.split("\n"))
     ]
     labels = [_read_number(line) for _, _, line in lines]
-    has_labels = kind not in CHOICES and 1 in labels and (contains or 2 in labels)
+    has_labels = kind not in UNDIVIDED and 1 in labels and (contains or 2 in labels)
     starts = [n for n, number in enumerate(labels) if n and number and has_labels]
     places = set[tuple[int, int]]()
     for start, end in zip([0, *starts], [*starts, len(lines)], strict=True):

@@ -6,16 +6,6 @@ from dataclasses import dataclass
 
 from jiangyi.model import NAME_SEPARATORS, OPTION_LETTERS
 
-KINDS = {
-    "single": "单选 单选题 单项选择 单项选择题 选择 选择题 single",
-    "multiple": "多选 多选题 多项选择 多项选择题 不定项 不定项选择题 multiple",
-    "judge": "判断 判断题 judge",
-    "fill": "填空 填空题 fill",
-    "short": "简答 简答题 问答 问答题 short",
-    "essay": "申论 写作 作文 大作文 essay",
-}
-KIND_BY_WORD = {word: kind for kind, words in KINDS.items() for word in words.split()}
-"""Exercise kinds by the words that name them."""
 FIELDS = {
     "materials": "给定材料 给定资料 材料 资料 materials",
     "stem": "题目 问题 题干 question",

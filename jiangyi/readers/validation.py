@@ -160,7 +160,7 @@ EXPECTED = {
     "length_malformed": Message(
         "a percentage of the line such as 60%, or a length such as 4cm", "占行宽的百分比（如 60%），或 4cm 这样的长度"
     ),
-    "limit_unknown": Message("a word count such as 300, 800-1000 or 300左右", "字数，如 300、800-1000 或 300左右"),
+    "limit_unknown": Message("a word count such as 300, 800-1000, 300左右 or 不少于800", "字数，如 300、800-1000、300左右 或 不少于800"),
     "space_unknown": Message("none, lines 6, box 8, blank 6 or grid", "none、lines 6、box 8、blank 6 或 grid"),
     "float_parsing": Message("a number", "数字"),
     "too_long": Message("at most {max_length} items", "最多 {max_length} 项"),

@@ -36,6 +36,7 @@ from jiangyi.model import (
     arrange_options,
     count_answer_lines,
     count_key_columns,
+    count_space_lines,
     fix_picture_sizes,
     get_labels,
     inline,
@@ -190,7 +191,8 @@ class TemplateContext:
         if not self.target.is_paged or not self.book.edition.space:
             return AnswerSpace(kind="none")
         if room.kind in ("lines", "box", "blank"):
-            return AnswerSpace(kind=room.kind, size=max(room.size, count_answer_lines(exercise, self.sheet.measure)))
+            lines = max(count_space_lines(exercise, self.sheet), count_answer_lines(exercise, self.sheet.measure))
+            return AnswerSpace(kind=room.kind, size=lines)
         return room
 
     def question_label(self, part: Solution | BlankSolution) -> str:

@@ -46,6 +46,14 @@ EXERCISES = (
         md(QUESTIONS.format(5)), md(QUESTIONS.format(6)),
     ),
     CatalogueEntry(
+        "limit-differs", WARNING,
+        Message("the question says “{typed}”, but its limit is {limit}", "题干写的是“{typed}”，而 limit 是 {limit}"),
+        (Message("correct one of the two", "请改正其中一处"),),
+        Message("The answer space and the check of the model answer follow `limit`.", "作答空间和参考作答的字数检查都以 limit 为准。"),
+        md("::: exercise 简答 {limit=300}\n概括做法，不超过150字。\n\n答案：甲。\n:::"),
+        md("::: exercise 简答 {limit=150}\n概括做法，不超过150字。\n\n答案：甲。\n:::"),
+    ),
+    CatalogueEntry(
         "booklet-empty", WARNING,
         Message("no answers to collect, so the edition {name} was not built", "没有答案可收入答案册，因此没有生成 {name} 版"),
         (

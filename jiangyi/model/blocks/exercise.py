@@ -14,14 +14,29 @@ from jiangyi.model.blocks.option import OptionField
 from jiangyi.model.blocks.paragraph import Paragraph
 from jiangyi.model.typed_answers import AnswersDifferError, move_typed_answer
 
-ExerciseKind = Literal["single", "multiple", "judge", "fill", "short", "essay"]
+ExerciseKind = Literal["single", "multiple", "indefinite", "judge", "fill", "short", "essay"]
 """The kinds of exercises, by how they are answered."""
+KINDS = {
+    "single": "单选 单选题 单项选择 单项选择题 选择 选择题 single",
+    "multiple": "多选 多选题 多项选择 多项选择题 multiple",
+    "indefinite": "不定项 不定项题 不定项选择 不定项选择题 indefinite",
+    "judge": "判断 判断题 判断正误 judge",
+    "fill": "填空 填空题 fill",
+    "short": "简答 简答题 问答 问答题 short",
+    "essay": "申论 写作 作文 大作文 essay",
+}
+KIND_BY_WORD = {word: kind for kind, words in KINDS.items() for word in words.split()}
+"""Exercise kinds by the words that name them."""
+CHOICES = ("single", "multiple", "indefinite")
+"""The kinds whose answers are letters of options."""
 OPTION_LETTERS = "ABCDEFGHIJ"
 """The letters of options."""
 BRIEF_LENGTH = 6
 """The longest answer, in characters, that is brief: several such answers are joined in one line."""
 YEAR = re.compile(r"^(?P<year>\d{4})\s*年?\s*(?P<rest>.*)$")
 WORDS = re.compile(r"(?P<first>\d+)(?:\s*(?:-|–|—+|～|~|至|到|to)\s*(?P<second>\d+))?(?P<rest>.*)$", re.DOTALL)
+MOST_WORDS = 10_000
+AT_LEAST = re.compile(r"不少于|不低于|至少|以上|at least|\+\s*$", re.IGNORECASE)
 ABOUT = re.compile(r"左右|上下|大约|about", re.IGNORECASE)
 SPACES = {
     "none": "none 不留 无",
@@ -76,14 +91,16 @@ class Exam(Node):
 
 
 class WordLimit(Node):
-    """The length of an answer; it may be given as a string such as 300, 800-1000 or 300左右."""
+    """The length of an answer; it may be given as a string such as 300, 800-1000, 300左右 or 不少于800."""
 
-    words: int = Field(gt=0, le=10_000)
+    words: int = Field(gt=0, le=MOST_WORDS)
     """The maximum | 字数上限"""
     least: int = Field(default=0, ge=0)
     """The minimum | 字数下限"""
     about: bool = False
     """Whether up to a tenth more is allowed | 是否为“左右”（可多写一成）"""
+    open_ended: bool = False
+    """Whether it is the minimum, and any more is allowed | 是否为“不少于”（字数不封顶）"""
 
     @model_validator(mode="before")
     @classmethod
@@ -95,11 +112,14 @@ class WordLimit(Node):
             raise PydanticCustomError("limit_unknown", "", {"limit": value})
         numbers = (found["first"], found["second"] or found["first"])
         least = found["first"] if found["second"] else "0"
-        return {"words": numbers[1], "least": least, "about": str(bool(ABOUT.search(value))).lower()}
+        about, open_ended = (str(bool(words.search(value))).lower() for words in (ABOUT, AT_LEAST))
+        return {"words": numbers[1], "least": least, "about": about, "open_ended": open_ended}
 
     @property
     def max_words(self) -> int:
         """The largest number of words that is not too long."""
+        if self.open_ended:
+            return MOST_WORDS
         return self.words * 11 // 10 if self.about else self.words
 
 
@@ -134,9 +154,10 @@ class ScoringPoint(Node):
 DEFAULT_SPACE: dict[ExerciseKind, AnswerSpace] = {
     "single": AnswerSpace(kind="none"),
     "multiple": AnswerSpace(kind="none"),
+    "indefinite": AnswerSpace(kind="none"),
     "judge": AnswerSpace(kind="none"),
     "fill": AnswerSpace(kind="none"),
-    "short": AnswerSpace(kind="lines", size=4),
+    "short": AnswerSpace(kind="lines"),
     "essay": AnswerSpace(kind="grid"),
 }
 """The default answer space of each kind."""
@@ -163,8 +184,8 @@ class Exercise(Block):
     n: str = ""
     """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
     kind: ExerciseKind | None = None
-    """single, multiple, judge, fill, short or essay; by default detected from the content
-    | 题型：single 单选、multiple 多选、judge 判断、fill 填空、short 简答、essay 写作；不写则自动判断"""
+    """single, multiple, indefinite (one or several answers), judge, fill, short or essay; by default detected from the content
+    | 题型：single 单选、multiple 多选、indefinite 不定项、judge 判断、fill 填空、short 简答、essay 写作；不写则自动判断"""
     materials: Blocks = ()
     """The text to read first, or the ids of `material` blocks | 给定材料的内容，或 material 内容块的 id"""
     reads: Names = ()
@@ -181,7 +202,8 @@ class Exercise(Block):
     source: Exam | None = None
     """The examination that it is from: year, province, paper; or one line | 真题出处：年份、地区、卷别，也可写成一行"""
     limit: WordLimit | None = None  # type: ignore[assignment] # of its answer, where other blocks have their own
-    """The word limit: 300, 800-1000 or 300左右 | 字数要求：300、800-1000 或 300左右"""
+    """The word limit: 300, 800-1000, 300左右 or 不少于800; the question says it if its text does not
+    | 字数要求：300、800-1000、300左右 或 不少于800；题干里没写时自动补上"""
     space: AnswerSpace | None = None
     """The answer space: none, lines 6, box 8, blank 6 (without rules) or grid; by default chosen by the kind and the limit
     | 作答空间：none 不留、lines 6 横线、box 8 方框、blank 6 空白、grid 作文格；不写则按题型和字数要求"""
@@ -232,6 +254,14 @@ class Exercise(Block):
         except AnswersDifferError as error:
             raise PydanticCustomError("answers_differ", "", dict(zip(("typed", "given"), error.args, strict=True))) from error
 
+    @model_validator(mode="before")
+    @classmethod
+    def _name_kind(cls, value: Any) -> Any:
+        """Give a kind that is named in Chinese its name here. Of validators of this mode the last one runs first."""
+        kind = value.get("kind") if isinstance(value, dict) else None
+        known = KIND_BY_WORD.get(kind.strip().lower()) if isinstance(kind, str) else None
+        return {**value, "kind": known} if known and known != kind else value
+
     @property
     def effective_kind(self) -> ExerciseKind:
         """Its kind: the author's, or inferred from the other fields."""
@@ -247,9 +277,8 @@ class Exercise(Block):
 
     @property
     def answer_space(self) -> AnswerSpace:
-        """Its answer space: the author's, or the default of its kind."""
-        space = self.space or (NO_SPACE if self.questions else DEFAULT_SPACE[self.effective_kind])
-        return space if space.size or space.kind in ("none", "grid") else AnswerSpace(kind=space.kind, size=4)
+        """Its answer space: the author's, or the default of its kind; of size 0 where the paper and the limit decide."""
+        return self.space or (NO_SPACE if self.questions else DEFAULT_SPACE[self.effective_kind])
 
     @property
     def blanks(self) -> tuple[inline.Cloze, ...]:

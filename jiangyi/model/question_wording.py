@@ -1,0 +1,84 @@
+"""What a question says besides its text: that it has several answers, where to put a verdict, and how long the answer may be.
+
+Examination papers say all of this in the question; what the author has typed there is not repeated.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from jiangyi.model.blocks.base import Block, Blocks
+from jiangyi.model.blocks.exercise import Exercise, WordLimit
+from jiangyi.model.blocks.paragraph import Paragraph
+from jiangyi.model.document import iter_texts, walk_blocks
+from jiangyi.model.inline import Inlines, Str, Text
+from jiangyi.model.numbering import to_hanzi
+from jiangyi.model.terms import get_labels
+
+SEVERAL = re.compile(r"多选|多项|不定项|select all|choose all|more than one", re.IGNORECASE)
+"""Words that say that several options may be right."""
+EMPTY_BRACKET = re.compile(r"[（(【][\s\u2000-\u200b_]*[）)】]")
+COUNT = r"(?<![\d.])(?:{})\s*(?:个)?\s*(?:字|words?)"
+NUMBER_OF_WORDS = r"[\d一二两三四五六七八九十百千]+\s*个?\s*(?:字|words?)"
+REQUIREMENT = re.compile(
+    rf"(?:不超过|不多于|不少于|不低于|至少|最多|限|控制在|at (?:least|most)|about|under)\s*{NUMBER_OF_WORDS}"
+    rf"|{NUMBER_OF_WORDS}\s*(?:以内|以下|以上|之内|左右|上下)",
+    re.IGNORECASE,
+)
+"""A length that is asked for."""
+
+
+def complete_stem(exercise: Exercise, lang: str) -> Blocks:
+    """The question with the name of its kind before it, and behind it a bracket for a verdict and the limit of its length.
+
+    A kind that is inferred from the answer is not named: it would tell how many options are right.
+    """
+    words, labels = question_words(exercise), get_labels(lang)
+    before = labels[exercise.kind] if exercise.kind in ("multiple", "indefinite") and not SEVERAL.search(words) else ""
+    bracket = labels["verdict"] if exercise.effective_kind == "judge" and not exercise.questions and not EMPTY_BRACKET.search(words) else ""
+    limit = f"{labels['limit_before']}{format_limit(exercise.limit, lang)}{labels['limit_after']}" if exercise.limit else ""
+    is_said = exercise.limit is None or says_number(words, exercise.limit) or find_typed_limit(words)
+    after = bracket + ("" if is_said else limit)
+    new = f"{exercise.id}.more"
+    stem = _change_paragraph(exercise.stem, 0, new, lambda inlines: (Str(before), *inlines)) if before else exercise.stem
+    return _change_paragraph(stem, -1, new, lambda inlines: (*inlines, Str(after))) if after else stem
+
+
+def format_limit(limit: WordLimit, lang: str) -> str:
+    """The length of an answer in the usual words: 不超过150字, 300字左右, 800～1000字."""
+    labels = get_labels(lang)
+    if limit.open_ended:
+        return labels["limit_least"].format(limit.words)
+    if limit.least and limit.least != limit.words:
+        both = labels["limit_range"].format(limit.least, limit.words)
+        return labels["limit_about"].format(both) if limit.about else labels["limit_words"].format(both)
+    return labels["limit_about" if limit.about else "limit_most"].format(limit.words)
+
+
+def says_number(words: str, limit: WordLimit) -> bool:
+    """True if a question says the number of words of a limit, in digits or in Chinese."""
+    numbers = [form for number in (limit.words, limit.least) if number for form in (str(number), to_hanzi(number))]
+    return re.search(COUNT.format("|".join(numbers)), unicodedata.normalize("NFKC", words), re.IGNORECASE) is not None
+
+
+def find_typed_limit(words: str) -> str:
+    """The words of a question that say how long its answer may be; empty where there are none."""
+    found = REQUIREMENT.search(unicodedata.normalize("NFKC", words))
+    return found[0] if found else ""
+
+
+def question_words(exercise: Exercise) -> str:
+    """The text of a question."""
+    return "".join(str(text) for block in exercise.stem for part in (block, *walk_blocks(block)) for text in iter_texts(part))
+
+
+def _change_paragraph(stem: Blocks, at: int, new: str, change: Callable[[Inlines], Inlines]) -> Blocks:
+    """The blocks of a question with the text of the first or the last paragraph changed; one with the id `new` where there is none."""
+    places = [n for n, block in enumerate(stem) if isinstance(block, Paragraph)]
+    if not places:
+        made: Block = Paragraph.model_construct(id=new, text=Text(change(())))
+        return (made, *stem) if at == 0 else (*stem, made)
+    place = places[at]
+    paragraph = stem[place]
+    changed = paragraph.model_copy(update={"text": Text(change(paragraph.text.inlines))})
+    return (*stem[:place], changed, *stem[place + 1 :])
