@@ -5,7 +5,7 @@ import pytest
 
 from jiangyi.checks.exercises import check_model_answer_length
 from jiangyi.core.diagnostics import Report
-from jiangyi.model.answer_space import AnswerSheet, lay_out_squared_paper, read_answer_sheet
+from jiangyi.model.answer_space import AnswerSheet, count_space_lines, lay_out_squared_paper, read_answer_sheet
 from jiangyi.model.blocks.exercise import Exercise
 from jiangyi.model.document import walk_blocks
 from jiangyi.model.option_columns import arrange_options
@@ -198,6 +198,24 @@ def test_an_answer_is_set_in_its_cells() -> None:
     with pymupdf.open(stream=make_edition(f"# 例\n\n::: exercise {{limit=80}}\n写。\n\n答案：{words}\n:::\n", "teacher")) as document:
         text = strip_spaces("".join(document[0].get_text().splitlines()))
     assert words in text
+
+
+@pytest.mark.parametrize(
+    ("given", "a4", "a5"),
+    [
+        ({"limit": "150"}, 8, 11),
+        ({"limit": "300"}, 15, 21),
+        ({"limit": "300", "space": "box"}, 15, 21),
+        ({"limit": "300", "space": "blank 3"}, 3, 3),
+        ({}, 4, 4),
+        ({"space": "空白"}, 6, 6),
+        ({"space": "横线 5 行"}, 5, 5),
+    ],
+)
+def test_the_usual_space_holds_as_many_words_as_the_limit(given: dict[str, str], a4: int, a5: int) -> None:
+    exercise = Exercise.model_validate({"stem": "问。", "kind": "简答", **given})
+    sheets = [read_answer_sheet(root_properties(load_theme(Workspace(ROOT), paper=on).print_css)) for on in ("a4", "a5")]
+    assert [count_space_lines(exercise, sheet) for sheet in sheets] == [a4, a5]
 
 
 def test_in_large_print_answers_are_large() -> None:
