@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from jiangyi.core import Report
-from jiangyi.model import Footnote, Manuscript, Str
+from jiangyi.model import Block, Footnote, Manuscript, Str, walk_blocks
 from jiangyi.readers import find_closest
 
 MARK = re.compile(r"\[\^(?P<label>[^\]\s]+)\]")
@@ -31,11 +31,22 @@ def check_notes_defined(manuscript: Manuscript, report: Report) -> None:
 
 def check_notes_used(manuscript: Manuscript, report: Report) -> None:
     """Report footnote texts that are never referred to."""
-    used = {item.label for _, item in manuscript.find_inlines(Footnote)}
+    owners = {inner.id: label for label, note in manuscript.handout.notes.items() for inner in _blocks_of(note)}
+    references = [(owners.get(block.id, "") if block else "", item.label) for block, item in manuscript.find_inlines(Footnote)]
+    used = {""}
+    while found := {label for owner, label in references if owner in used} - used:
+        used |= found
     for label in manuscript.handout.notes:
         if label not in used:
             typed = manuscript.source.find(f"[^{label}]:", manuscript.source.span(0))
             report.add("note-unused", manuscript.located.key_spans.get(("notes", label), typed), label=label)
+
+
+def _blocks_of(note: Any) -> Iterator[Block]:
+    """The blocks of a footnote, with those in them."""
+    for block in note if isinstance(note, tuple) else ():
+        yield block
+        yield from walk_blocks(block)
 
 
 def _iterate_texts(value: Any) -> Iterator[str]:

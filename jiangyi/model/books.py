@@ -29,12 +29,15 @@ def _scope_ids(handout: Handout) -> Handout:
     def name(local: str) -> str:
         return make_global_id(handout, local)
 
+    def note_name(label: str) -> str:
+        return f"{handout.id} {label}"
+
     def rule(item: Inline) -> Inline:
         match item:
             case Ref(target, content):
                 return Ref(name(target), content)
             case Footnote(content, label):
-                return Footnote(content, label, name(f"_note{next(notes)}"))
+                return Footnote(content, label if content else note_name(label), name(f"_note{next(notes)}"))
             case Cloze(content):
                 return Cloze(content, name(f"_blank{next(clozes)}"))
             case InlineImage(src):
@@ -51,7 +54,9 @@ def _scope_ids(handout: Handout) -> Handout:
         refers = {field: tuple(map(name, getattr(child, field))) for field in child.reference_fields}
         return map_children(child, visit, id=name(child.id), **refers)
 
-    return map_children(handout, visit, id=to_anchor(handout.id))
+    found = map_children(handout, visit, id=to_anchor(handout.id))
+    notes_of_blocks = {note_name(label): note for label, note in found.notes.items() if isinstance(note, tuple)}
+    return found.model_copy(update={"notes": notes_of_blocks})
 
 
 def make_single_book(handout: Handout, pictures: Mapping[str, ImageFile]) -> Book:

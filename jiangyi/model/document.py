@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from jiangyi.core import MEMO_SIZE, ById, LocatedData, Memo, Source, Span
 from jiangyi.model import inline
-from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, Id, Names, Node, TextField, TitleField, iter_children
+from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, Id, Names, Node, NoteField, TextField, TitleField, iter_children
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.section import Section
 from jiangyi.model.numbering import is_style
@@ -191,8 +191,6 @@ class Handout(Head):
     links: Literal["footnote", "inline", "qr", "none"] = "footnote"
     """How the address of a link is printed:
     footnote, inline, qr or none | 印刷时如何显示网址：footnote 脚注、inline 括注、qr 脚注加二维码、none 不显示"""
-    notes: Mapping[str, str] = Field(default_factory=dict)
-    """Footnotes by label, referenced as [^label] in text | 脚注：标签与内容，文中用 [^标签] 引用"""
     answers: AnswerPlace | None = None
     """The position of the answers: beside, end, book, or booklet (a separate file); by default chosen by the edition
     | 答案的位置：beside 题旁、end 讲义末、book 书末、booklet 单独成册（另一个文件），不写则由版本决定"""
@@ -205,6 +203,9 @@ class Handout(Head):
     """The content before the first section | 第一节之前的内容"""
     sections: tuple[Section, ...] = ()
     """The sections | 章节"""
+    notes: Mapping[str, NoteField] = Field(default_factory=dict)
+    """Footnotes by label, each a text or a list of blocks, referenced as [^label] in text
+    | 脚注：标签与内容（一句话，或若干内容块），文中用 [^标签] 引用"""
     source: Origin | None = None
     """The source: name, url, date | 材料来源：名称、网址、日期"""
 
@@ -382,6 +383,8 @@ def map_children(node: N, change: Callable[[Any], Any], **fields: Any) -> N:
     def within(value: Any) -> Any:
         if isinstance(value, Node | inline.Text):
             return change(value)
+        if isinstance(value, Mapping):
+            return {key: within(item) for key, item in value.items()}
         return tuple(within(item) for item in value) if isinstance(value, tuple) else value
 
     names = [name for name in type(node).model_fields if name not in fields]
@@ -403,7 +406,7 @@ def assign_ids(handout: Handout, stem: str) -> tuple[Handout, dict[str, tuple[st
             if named is not value:
                 changed[name] = named
         if isinstance(node, Block):
-            changed["id"] = node.id or _make_id(path)
+            changed["id"] = node.id or _make_id(path, handout)
             paths.setdefault(changed["id"], path)
         return node.model_copy(update=changed) if changed else node
 
@@ -411,13 +414,17 @@ def assign_ids(handout: Handout, stem: str) -> tuple[Handout, dict[str, tuple[st
         if isinstance(value, tuple):
             named = tuple([within(item, (*path, index)) for index, item in enumerate(value)])
             return value if all(map(operator.is_, named, value)) else named
+        if isinstance(value, Mapping) and any(isinstance(item, tuple) for item in value.values()):
+            return {key: within(item, (*path, key)) for key, item in value.items()}
         return visit(value, path) if isinstance(value, Node) else value
 
     named = visit(handout, ())
     return named.model_copy(update={"id": handout.id or stem}), paths
 
 
-def _make_id(path: tuple[str | int, ...]) -> str:
+def _make_id(path: tuple[str | int, ...], handout: Handout) -> str:
+    if path[0] == "notes":  # a label may have any characters
+        path = ("notes", list(handout.notes).index(str(path[1])), *path[2:])
     steps = ("", *path)
     parts = (f".{step[:1]}" if isinstance(step, str) else f"{'-' * isinstance(before, int)}{step + 1}" for before, step in pairwise(steps))
     return "_" + "".join(parts).removeprefix(".")

@@ -130,7 +130,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """A footnote, `^[…]` or `[^label]`. Its id is made from its position."""
+    """A footnote, `^[…]` or `[^label]`. Its id is made from its position; where it has blocks, they are in the handout's `notes`."""
 
     content: "Inlines"
     label: str = ""
@@ -440,7 +440,10 @@ class _Builder:
                 yield Ref(token.meta["target"])
             case "note_label":
                 label = token.meta["label"]
-                yield Footnote(parse(self.notes[label], _OtherNotes(self.notes, label), self.links).inlines, label)
+                note = self.notes[label]
+                is_text = isinstance(note, str) and not NOTE_PARAGRAPHS.search(note.strip())
+                content = parse(note, _OtherNotes(self.notes, label), self.links).inlines if is_text else ()
+                yield Footnote(content, label)
             case other:
                 raise ValueError(other)
 
@@ -456,6 +459,8 @@ def _title(token: "Token", words: str) -> Iterator[Str]:
         yield Str(f"（{title}）" if any(map(is_cjk, words + title)) else f" ({title})")
 
 
+NOTE_PARAGRAPHS = re.compile(r"\n[ \t\u00a0\u3000]*\n")
+"""What divides the text of a footnote into blocks."""
 NESTED: dict[str, Callable[[Inlines], Inline]] = {
     "em": Emph,
     "strong": Strong,

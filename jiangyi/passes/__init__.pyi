@@ -11,6 +11,8 @@ from .indexing import ContentsEntry as ContentsEntry
 from .indexing import Index as Index
 from .indexing import build_index as build_index
 from .indexing import collect_footnotes as collect_footnotes
+from .indexing import find_first_reference as find_first_reference
+from .indexing import get_note_blocks as get_note_blocks
 from .indexing import key_id as key_id
 from .indexing import own_footnotes as own_footnotes
 from .indexing import reuse_index as reuse_index

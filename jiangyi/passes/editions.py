@@ -316,6 +316,8 @@ def _without_blocks(handout: Handout, leaves: Callable[[Block], bool]) -> Handou
     def within(value: Any) -> Any:
         if isinstance(value, tuple):
             return tuple(within(item) for item in value if not (isinstance(item, Block) and leaves(item)))
+        if isinstance(value, Mapping):
+            return {key: within(item) for key, item in value.items()}
         return visit(value) if isinstance(value, Node) else value
 
     def visit(node: Any) -> Any:
@@ -358,6 +360,12 @@ def _with_repeat_suffix(node: Any, names: frozenset[str]) -> Any:
     return visit(node)
 
 
+def repeat_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Blocks with other ids, because the originals still take up their space elsewhere."""
+    names = frozenset(inner.id for block in blocks for inner in (block, *walk_blocks(block)))
+    return tuple(_with_repeat_suffix(block, names) for block in blocks)
+
+
 def _key_section(handout: Handout, key: Answers, title: str = "") -> Section:
     words = title or get_labels(handout.lang)["key_title"]
     return Section.model_construct(id=f"{handout.id}.{KEY_ID}", n="none", title=Text((Str(words),)), blocks=(key,))
@@ -375,4 +383,5 @@ def _append_keys(book: Book, handouts: list[Handout], apart: list[tuple[Handout,
         return tuple(_append_section(handout, _key_section(handout, key)) for handout, (_, key) in zip(handouts, apart, strict=True))
     title = Text((Str(get_labels(book.head.lang)["key_title"]),))
     sections = tuple(_key_section(handout, key, str(handout.title)) for handout, key in apart)
-    return (*handouts, Handout(id=KEY_ID, title=title, lang=book.head.lang, sections=sections))
+    notes = {label: note for handout, _ in apart for label, note in handout.notes.items()}
+    return (*handouts, Handout.model_construct(id=KEY_ID, title=title, lang=book.head.lang, sections=sections, notes=notes))

@@ -29,7 +29,7 @@ from jiangyi.model import (
     prefix_label,
     walk_blocks,
 )
-from jiangyi.passes.editions import KEY_ID, REPEAT_SUFFIX, list_blanks
+from jiangyi.passes.editions import KEY_ID, REPEAT_SUFFIX, list_blanks, repeat_blocks
 from jiangyi.passes.index_records import index_from_bytes, index_to_bytes
 from jiangyi.passes.listings import Listing, build_listings
 from jiangyi.store import StoredMemo
@@ -163,7 +163,9 @@ def _add_handout(handout: Handout, book: Book, out: Index, known: Index) -> Cont
     out.levels[handout.id] = 2 if book.collected else 1
     out.references[handout.id] = _quoted(handout, str(handout.title))
     _number_blocks(handout, _Scope(handout, out, out.levels[handout.id]), out, known.labels)
-    for number, note in enumerate(collect_footnotes(handout), 1):
+    numbers = dict[str, int]()
+    for note in collect_footnotes(handout):
+        number = numbers.setdefault(note_key(handout, note), len(numbers) + 1)
         out.notes[note.id] = known.notes.get(note.id, str(number))
     out.references |= {picture.id: picture.alt for picture in _collect_inlines(handout, InlineImage)}
     _add_blanks_and_solutions(book, handout, out)
@@ -179,6 +181,35 @@ def reuse_index(printed: Index, companion: CompanionFile) -> Index:
 def _with_printed_references(printed: Index | None, other: CompanionFile) -> CompanionFile:
     """The companion file, with the references of the printed copy: references to content that only it has use the same words."""
     return replace(other, references={**printed.references, **other.references}) if printed else other
+
+
+def note_key(handout: Handout, note: Footnote) -> str:
+    """What is equal for all references to one footnote with blocks; other footnotes are printed again for each reference."""
+    is_block = isinstance(handout.notes.get(note.label), tuple) and not note.content
+    return f"{note.label}{REPEAT_SUFFIX if note.id.endswith(REPEAT_SUFFIX) else ''}" if is_block else note.id
+
+
+FIRST_REFERENCES = Memo[Mapping[str, str]]("first references to footnotes")
+
+
+def find_first_reference(handout: Handout, note: Footnote) -> str:
+    """The id of the first reference to a footnote, where it is printed."""
+
+    def find() -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for one in collect_footnotes(handout):
+            found.setdefault(note_key(handout, one), one.id)
+        return found
+
+    return FIRST_REFERENCES.get_or_compute(id(handout), ById(handout), find).get(note_key(handout, note), note.id)
+
+
+def get_note_blocks(handout: Handout | None, note: Footnote) -> tuple[Block, ...]:
+    """The blocks of a footnote; none where it is a text."""
+    found = handout.notes.get(note.label) if handout and not note.content else None
+    if not isinstance(found, tuple):
+        return ()
+    return repeat_blocks(found) if note.id.endswith(REPEAT_SUFFIX) else found
 
 
 def own_footnotes(node: Node) -> Iterator[Footnote]:

@@ -24,7 +24,7 @@ from jiangyi.readers.html_blocks import ELEMENT, convert_html, merge_html
 from jiangyi.readers.link_definitions import define_link, report_unused
 from jiangyi.readers.math_block import math_block
 from jiangyi.readers.paragraph_lines import convert_lines
-from jiangyi.readers.parsed_data import ParsedFields, iter_spans, split_blocks
+from jiangyi.readers.parsed_data import ParsedFields, ParsedList, iter_spans, split_blocks
 from jiangyi.readers.table_rule import table_rule
 from jiangyi.readers.tables import convert_table
 from jiangyi.readers.validation import build_manuscript
@@ -82,7 +82,7 @@ class MarkdownConverter:
 
     source: Source
     report: Report
-    notes: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
     numbers: list[int] = field(default_factory=list)
     """The line of the source, from 0, of each line that was parsed."""
     env: dict[str, Any] = field(default_factory=dict)
@@ -290,8 +290,21 @@ class MarkdownConverter:
         yield ParsedFields(self.place(group[0]), type="rule")
 
     def _note(self, group: list[Token]) -> Iterator[Any]:
-        paragraphs = [token.content for token in group if token.type == "inline"]
-        self.notes[group[0].meta["label"]] = "\\\n".join(paragraphs)
+        """A footnote: its paragraphs as one text, else its blocks; one that is defined twice is reported and keeps both."""
+        label, place = group[0].meta["label"], self.place(group[0])
+        made = self.blocks(group[1:-1])
+        note: Any = ParsedList(place)
+        note += made
+        if not made or (len(made) == 1 and made[0].keys() == {"type", "text"} and made[0]["type"] == "paragraph"):
+            note = made[0]["text"] if made else ""
+        before = self.notes.get(label)
+        if before is not None:
+            self.report.add("note-duplicate", place, label=label)
+            both = ParsedList(place)
+            for one in (before, note):
+                both += one if isinstance(one, list) else [one]
+            note = both
+        self.notes[label] = note
         return iter(())
 
     def _block_quote(self, group: list[Token]) -> Iterator[Any]:

@@ -8,7 +8,17 @@ from itertools import chain
 
 from jiangyi.model import Answers, Block, Book, Footnote, Handout, Point, Section, inline, iter_texts, walk_blocks
 from jiangyi.pagination import MarkedFiles, PageMark, Pagination, ScannedFile, insert_page_marks, scan_file
-from jiangyi.passes import KEY_ID, LEAD_SUFFIX, ContentsEntry, Index, collect_footnotes, key_id, own_footnotes
+from jiangyi.passes import (
+    KEY_ID,
+    LEAD_SUFFIX,
+    ContentsEntry,
+    Index,
+    collect_footnotes,
+    find_first_reference,
+    get_note_blocks,
+    key_id,
+    own_footnotes,
+)
 from jiangyi.render.markup_cache import EPUB_CHAPTERS, ChapterFile, MarkupKeys, render_stored
 from jiangyi.render.metadata import build_identifier
 from jiangyi.render.rendered_book import MarkupFile
@@ -41,13 +51,22 @@ class EpubChapter:
     def notes(self) -> tuple[Footnote, ...]:
         """The footnotes of this file, in order."""
         own = own_footnotes(self.handout) if self.section is None else ()
-        return (*own, *chain.from_iterable(collect_footnotes(block) for block in self.body))
+        return tuple(self._with_inner((*own, *chain.from_iterable(collect_footnotes(block) for block in self.body))))
+
+    def _with_inner(self, notes: Iterable[Footnote]) -> Iterator[Footnote]:
+        """The footnotes that are printed here, each followed by those in its blocks."""
+        for note in notes:
+            body = get_note_blocks(self.handout, note)
+            if not body or find_first_reference(self.handout, note) == note.id:
+                yield note
+                yield from self._with_inner(chain.from_iterable(map(collect_footnotes, body)))
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """Every id in this file."""
         own = (self.handout.id,) if self.section is None else ()
-        blocks = (inner for block in self.body for inner in (block, *walk_blocks(block)))
+        noted = chain.from_iterable(get_note_blocks(self.handout, note) for note in self.notes)
+        blocks = (inner for block in (*self.body, *noted) for inner in (block, *walk_blocks(block)))
         notes = chain.from_iterable((note.id, f"{note.id}-ref") for note in self.notes)
         return (*own, *chain.from_iterable((block.id, *_anchors(block)) for block in blocks), *notes)
 

@@ -82,8 +82,12 @@ class InlineRenderer:
     """The ids of words that the edition leaves blank."""
     pictures: Mapping[str, ImageFile] = field(default_factory=dict)
     """The images of the book by id."""
+    note_blocks: Callable[[Footnote], tuple[str, str]] = lambda note: (note.id, "")
+    """The id of the first reference to a footnote with blocks, and the markup of its blocks."""
     bracket_widths: Mapping[str, float] = field(default_factory=dict)
     """The inner width in em of each bracket for a chosen letter, by the id of the answer in it."""
+    in_note: bool = False
+    """Whether the text is in the blocks of a footnote: in print, footnotes in it follow them."""
     alone: int = 0
     """The number of pictures in the text, where it has nothing else."""
 
@@ -141,8 +145,8 @@ class InlineRenderer:
                 return self._ref(target, content)
             case Link(href, content):
                 return self._link(href, content)
-            case Footnote(content, _, name):
-                return self._note(content, name)
+            case Footnote():
+                return self._note(item)
 
     def _picture(self, item: InlineImage) -> str:
         """A picture in a line; its alternative text where there is no image."""
@@ -205,14 +209,22 @@ class InlineRenderer:
         image = f'<img class="qr" alt="" src="{code}"/>' if code else ""
         return link + (f'<span class="footnote address" data-mark="{mark}">{image}{address}</span>' if mark else "")
 
-    def _note(self, content: Inlines, name: str) -> str:
-        """A footnote; in brackets on a cover or in a colophon, whose texts have no footnotes and so no ids."""
+    def _note(self, item: Footnote) -> str:
+        """A footnote; in brackets on a cover or in a colophon, whose texts have no footnotes and so no ids.
+
+        A footnote with blocks is printed at its first reference; another one has its number.
+        """
+        name = item.id
         number = self.index.notes.get(name)
         if number is None:
-            return f"（{self._all(content)}）"
+            return f"（{self._all(item.content)}）"
+        first, body = self.note_blocks(item) if not item.content else (name, "")
+        if self.target.is_paged and (first != name or self.in_note):
+            return f'<a class="noteref" href={quoteattr(self.href(first))}>{number}</a>'
         if self.target.is_paged:
-            return f'<span class="footnote" id="{name}" data-mark="{number}">{self._all(content)}</span>'
-        return f'<a class="noteref" epub:type="noteref" role="doc-noteref" id="{name}-ref" href="{escape(self.href(name))}">{number}</a>'
+            kind = "footnote blocks" if body else "footnote"
+            return f'<span class="{kind}" id="{name}" data-mark="{number}">{body or self._all(item.content)}</span>'
+        return f'<a class="noteref" epub:type="noteref" role="doc-noteref" id="{name}-ref" href="{escape(self.href(first))}">{number}</a>'
 
 
 def _leading_mark(inlines: Inlines) -> str:

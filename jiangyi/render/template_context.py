@@ -1,8 +1,9 @@
 """The context of templates: the variables and functions that they use, bound to one document of one book."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from jiangyi.model import (
     Cell,
     Exam,
     Exercise,
+    Footnote,
     Grid,
     Handout,
     Head,
@@ -51,7 +53,7 @@ from jiangyi.model import (
     to_latin,
 )
 from jiangyi.notation import draw_qr_code
-from jiangyi.passes import CHOSEN_SUFFIX, LEAD_SUFFIX, Index, IndexEntry, Listing
+from jiangyi.passes import CHOSEN_SUFFIX, LEAD_SUFFIX, Index, IndexEntry, Listing, collect_footnotes, find_first_reference, get_note_blocks
 from jiangyi.render.code_html import highlight_code
 from jiangyi.render.exercise_view import run_in, view_exercise
 from jiangyi.render.inline_html import InlineRenderer, count_lone_pictures, formula_html, size_field
@@ -77,6 +79,8 @@ class TemplateContext:
     """The handout that is rendered; None for what belongs to the whole book."""
     heading_shift: int = 0
     """The number of heading levels above the first heading of this document."""
+    in_note: bool = False
+    """Whether the blocks of a footnote are rendered: in print, footnotes in them are part of it."""
 
     def fill(self, name: str, /, **values: Any) -> Markup:
         """Render a template with these values added to the variables."""
@@ -102,6 +106,7 @@ class TemplateContext:
             "text": self.text,
             "link": self.link,
             "ref": lambda name: self.text(Text((Ref(name),))),
+            "note_body": lambda note: get_note_blocks(self.handout, note),
             "note_text": lambda note: self.text(Text(note.content)),
             "blocks": self.blocks,
             "label": self.label,
@@ -144,7 +149,35 @@ class TemplateContext:
         links = self.handout.links if self.handout and self.target.is_paged else "none"
         marks = address_marks(self.handout) if self.handout and links in ("footnote", "qr") else {}
         shows = (links == "inline", links == "qr")
-        return InlineRenderer(self.target, self.index, self.href, marks, *shows, self.book.blank, self.book.pictures, self.bracket_widths)
+        return InlineRenderer(
+            self.target,
+            self.index,
+            self.href,
+            marks,
+            *shows,
+            self.book.blank,
+            self.book.pictures,
+            self.note_blocks,
+            self.bracket_widths,
+            self.in_note,
+        )
+
+    def note_blocks(self, note: Footnote) -> tuple[str, str]:
+        """The id of the first reference to a footnote with blocks, and in print the markup of its blocks there."""
+        body = get_note_blocks(self.handout, note)
+        first = find_first_reference(self.handout, note) if self.handout and body else note.id
+        return first, self._note_markup(body) if self.target.is_paged and first == note.id else ""
+
+    def _note_markup(self, body: tuple[Block, ...]) -> Markup:
+        """The blocks of a footnote in print; footnotes in them follow it, since the engine puts them on other pages."""
+        inside = replace(self, in_note=True)
+        parts = [inside.blocks(body)]
+        for note in chain.from_iterable(map(collect_footnotes, body)):
+            inner = get_note_blocks(self.handout, note)
+            if self.handout and find_first_reference(self.handout, note) == note.id:
+                content = inside._note_markup(inner) if inner else inside.text(Text(note.content))
+                parts.append(self.fill("parts/inner_note.html.j2", note=note, content=content))
+        return Markup("").join(parts)
 
     @property
     def bracket_widths(self) -> Mapping[str, float]:

@@ -64,13 +64,19 @@ class _HandoutText:
 
     def paragraphs(self, handout: "Handout") -> Iterator[str]:
         """The whole handout, its footnotes last."""
-        from jiangyi.passes import collect_footnotes
+        from jiangyi.passes import collect_footnotes, find_first_reference, get_note_blocks
 
         yield from self.title()
         yield from self.blocks((*handout.blocks, *handout.sections))
         yield from self.origin(handout.source)
-        notes = [note for note in collect_footnotes(handout) if note.id in self.index.notes]
-        yield from _filled("\n".join(f"[{self.index.notes[note.id]}] {self.inlines(note.content)}" for note in notes))
+        notes = [
+            note for note in collect_footnotes(handout) if note.id in self.index.notes and find_first_reference(handout, note) == note.id
+        ]
+        lines = list[str]()
+        for note in notes:
+            body = "\n".join(self.blocks(get_note_blocks(handout, note))) or self.inlines(note.content)
+            lines.append(f"[{self.index.notes[note.id]}] {body}")
+        yield from _filled("\n".join(lines))
 
     # Blocks -------------------------------------------------------------------------------------------------
 

@@ -98,6 +98,13 @@ BLOCKS = (
         md("甲[^1]。"), md("甲[^1]。\n\n[^1]: 乙"),
     ),
     CatalogueEntry(
+        "note-duplicate", ERROR,
+        Message("the footnote `{label}` is defined a second time here", "脚注“{label}”在这里又写了一遍"),
+        (Message("give one of them another label", "请给其中一条换一个标签"),),
+        Message("A reference to it would be ambiguous.", "引用时无法分清指的是哪一条。"),
+        md("甲[^1]。\n\n[^1]: 乙\n\n[^1]: 丙"), md("甲[^1]，乙[^2]。\n\n[^1]: 乙\n\n[^2]: 丙"),
+    ),
+    CatalogueEntry(
         "note-unused", WARNING,
         Message("the footnote `{label}` is never referenced", "正文没有用到脚注“{label}”"),
         (Message("write [^{label}] where it belongs, or delete the footnote", "请在正文相应的位置写 [^{label}]，或删去这条脚注"),),

@@ -30,7 +30,7 @@ def to_markdown(data: Data) -> str:
     parts += emitter.emit_blocks(data.get("blocks", []))
     for section, n in _with_numbers(data.get("sections", [])):
         parts += emitter.emit_section(section, n, 1)
-    parts += [f"[^{label}]: {text}" for label, text in data.get("notes", {}).items()]
+    parts += [emitter.emit_note(label, note) for label, note in data.get("notes", {}).items()]
     return "\n\n".join(part for part in parts if part.strip(" \n") or "\u00a0" in part) + "\n"
 
 
@@ -70,6 +70,14 @@ class MarkdownEmitter:
                 parts.append(self.emit_block(blocks[at]))
                 at += 1
         return _separate_lists(parts)
+
+    def emit_note(self, label: str, note: Any) -> str:
+        """A footnote; its blocks are indented."""
+        if isinstance(note, str) and not re.search(r"\n[ \t\u00a0\u3000]*\n", note):
+            return f"[^{label}]: {note}"
+        blocks = re.split(r"\n[ \t\u00a0\u3000]*\n\s*", note) if isinstance(note, str) else note
+        inside = "\n\n".join(self.emit_blocks(blocks)).replace("\n", "\n    ")
+        return re.sub(r"\n[ ]+(?=\n)", "\n", f"[^{label}]:\n\n    {inside}")
 
     def emit_list_point(self, point: Any, pad: str) -> str:
         """A point as an item of a list of points."""

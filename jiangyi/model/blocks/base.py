@@ -1,13 +1,14 @@
 """The base class of all blocks, and the types of their fields."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, ForwardRef, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetPydanticSchema, ValidationInfo
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetPydanticSchema, TypeAdapter, ValidationInfo
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import CoreSchema, with_info_plain_validator_function
 
+from jiangyi.core import memoize
 from jiangyi.model import inline
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.loading import import_plugin_loader
@@ -152,6 +153,26 @@ def _split_paragraphs(value: Any) -> Any:
 
 AnyBlock = Annotated[Any, validate_by(_build_block)]
 """A field that holds a block of any known type."""
+
+
+def _build_note(value: Any, info: ValidationInfo) -> Any:
+    """A footnote from data: a text, kept as typed, or blocks."""
+    if isinstance(value, dict) and "type" in value:
+        value = [value]
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+        value = value[0]
+    if isinstance(value, str) and not BLANK_LINES.search(value.strip()):
+        return value.strip()
+    return _note_adapter().validate_python(value, context=info.context)
+
+
+@memoize(1)
+def _note_adapter() -> TypeAdapter[Any]:
+    return TypeAdapter(Blocks)
+
+
+NoteField = Annotated[Any, validate_by(_build_note)]
+"""A field of one footnote: its text, or its blocks."""
 Blocks = Annotated[tuple[AnyBlock, ...], BeforeValidator(_split_paragraphs)]
 """A field of blocks, given as a string (blank lines separate paragraphs) or a list of strings and blocks."""
 
@@ -161,7 +182,7 @@ CONTENT = (inline.Text, Node)
 
 
 def iter_children(node: Node) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    """Each Text and Node in the fields of a node, inside tuples too, with its path, in field order."""
+    """Each Text and Node in the fields of a node, inside tuples and mappings too, with its path, in field order."""
     found: list[tuple[tuple[str | int, ...], Any]] = []
     for name in node.content_fields:
         value = getattr(node, name)
@@ -170,6 +191,10 @@ def iter_children(node: Node) -> Iterator[tuple[tuple[str | int, ...], Any]]:
                 _collect_within((name,), value, found)
         elif isinstance(value, CONTENT):
             found.append(((name,), value))
+        elif isinstance(value, Mapping):
+            for key, item in value.items():
+                if isinstance(item, tuple):
+                    _collect_within((name, key), item, found)
     return iter(found)
 
 
