@@ -39,6 +39,7 @@ from .session import active_store as active_store
 from .session import memoize as memoize
 from .source import DataPath as DataPath
 from .source import LocatedData as LocatedData
+from .source import ScalarToken as ScalarToken
 from .source import Source as Source
 from .source import count_line_ends as count_line_ends
 from .source import decode_source as decode_source

@@ -174,6 +174,8 @@ class LocatedData:
     key_spans: Mapping[DataPath, Span] = field(default_factory=dict)
     scalars: dict[DataPath, ScalarToken] = field(default_factory=dict)
     """The token of each YAML scalar."""
+    moved: tuple[tuple[ScalarToken, str], ...] = ()
+    """The tokens of scalars whose words are now in several places, with their values."""
 
     def value_span(self, path: DataPath) -> Span:
         """The span of the value at a path; of a path that the file does not have, that of its nearest ancestor."""

@@ -25,12 +25,15 @@ from jiangyi.readers.link_definitions import define_link, report_unused
 from jiangyi.readers.math_block import math_block
 from jiangyi.readers.paragraph_lines import convert_lines
 from jiangyi.readers.parsed_data import ParsedFields, ParsedList, iter_spans, split_blocks
+from jiangyi.readers.questions.typed_blocks import TypedBlocks, may_have_questions
 from jiangyi.readers.table_rule import table_rule
 from jiangyi.readers.tables import convert_table
 from jiangyi.readers.validation import build_manuscript
 
 ATTRIBUTION = re.compile(r"(?:^|\n)[ \t]*(?:——|--)[ \t]*(?P<by>[^《\n]*?)[，,]?[ \t]*(?P<where>《[^\n]*》[^\n]*)?$")
 TASK = re.compile(r"^\[(?P<done>[ xX])\][ \t]+")
+ABOUT_LINES = ("lines-as-list", "lines-joined", "number-gap", "number-repeat")
+"""What is said of lines that are no questions."""
 PAGE_BREAKS = (r"\newpage", r"\pagebreak")
 
 
@@ -106,9 +109,18 @@ class MarkdownConverter:
             self.report_left_out(tokens[0], [f"{key}={value}" for key, value in header.attributes.items()])
             tokens = tokens[3:]
         self._sections(tokens, root)
+        if may_have_questions(body):
+            self._recognize_questions(root)
         if self.notes:
             root["notes"] = self.notes
         return root, dict(iter_spans(root))
+
+    def _recognize_questions(self, root: ParsedFields) -> None:
+        """Put exercises in place of typed questions, of whose lines nothing else is to be said."""
+        typed = TypedBlocks(self.line, self.report)
+        if typed.recognize(root):
+            found = self.report.diagnostics
+            found[:] = [one for one in found if one.code not in ABOUT_LINES or one.span.line not in typed.consumed]
 
     def _sections(self, tokens: list[Token], root: ParsedFields) -> None:
         """Nest blocks in their sections; a skipped heading level is reported and closed."""

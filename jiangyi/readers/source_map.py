@@ -183,10 +183,9 @@ def extract_prose(manuscript: Manuscript) -> Prose:
 def extract_source_prose(source: Source, paths: Iterable[DataPath] = (), located: LocatedData | None = None) -> Prose:
     """The prose of a source whose YAML text values are at these paths."""
     pieces: list[ProsePiece] = []
-    typings = {typing: path for path in paths if located and (typing := located.scalars.get(path))}
-    for typing, path in sorted(typings.items()):
-        raw = source.text[typing.start : typing.end]
-        pieces.append(ProsePiece(_next(pieces), _at(located.data if located else None, path), typing.start, raw, typing.style))
+    words = {typing: _at(located.data, path) for path in paths if located and (typing := located.scalars.get(path))}
+    for typing, value in sorted((words | dict(located.moved if located else ())).items()):
+        pieces.append(ProsePiece(_next(pieces), value, typing.start, source.text[typing.start : typing.end], typing.style))
     if source.path.suffix.lower() not in TEXT_SUFFIXES:
         return Prose(source, tuple(pieces))
     body = _body(source.text)

@@ -2,10 +2,11 @@
 
 from jiangyi.core import Report, Source, parse_yaml
 from jiangyi.model import Manuscript
+from jiangyi.readers.questions.located_blocks import recognize_located
 from jiangyi.readers.validation import build_manuscript
 
 
 def read_yaml(source: Source, report: Report) -> Manuscript | None:
     """Read a YAML file; None with a diagnostic where it is no handout at all."""
     located = parse_yaml(source, report)
-    return build_manuscript(located, source, report) if located else None
+    return build_manuscript(recognize_located(located, source, report), source, report) if located else None

@@ -32,6 +32,14 @@ EXERCISES = (
         md("::: exercise\n甲是（A）\n\nA. 乙\nB. 丙\n\n答案：B\n:::"), md("::: exercise\n甲是（B）\n\nA. 乙\nB. 丙\n\n答案：B\n:::"),
     ),
     CatalogueEntry(
+        "answer-unassigned", WARNING,
+        Message("the answer “{answer}” belongs to no question, so only editions with answers print it",
+              "答案“{answer}”找不到对应的题目，只在有答案的版本中印出"),
+        (Message("check its number, or put it below its question", "请核对题号，或把它移到题目下面"),),
+        Message("A student's copy must not show an answer.", "学生用的版本不能出现答案。"),
+        md("甲是（　　）\n\nA. 乙\nB. 丙\n\n参考答案\n\n1.A 2.B"), md("1.甲是（　　）\n\nA. 乙\nB. 丙\n\n2.丁是（　　）\n\nA. 乙\nB. 丙\n\n参考答案\n\n1.A 2.B"),
+    ),
+    CatalogueEntry(
         "scoring-sum", WARNING,
         Message("the scoring points add up to {sum}, but the exercise is worth {points}", "采分点合计 {sum} 分，而题目是 {points} 分"),
         (Message("correct one of the two", "请改正其中一处"),),

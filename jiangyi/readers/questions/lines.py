@@ -221,7 +221,7 @@ def opens_answer(text: str) -> bool:
     return read_part_label(text.strip()) is not None
 
 
-def _cut_at_labels(text: str) -> list[str]:
+def cut_at_labels(text: str) -> list[str]:
     """A text cut before each label of an answer or explanation in it."""
     cuts = [0]
     for match in INNER_LABEL.finditer(text):
@@ -292,13 +292,18 @@ def is_key_title(text: str) -> bool:
     return len(text) < 40 and KEY_TITLE.match(text.strip()) is not None
 
 
+INNER_BLOCKS = ("table", "figure", "code", "math", "quote", "list", "gap", "paragraph")
+"""The blocks that may be part of a question."""
+
+
 # Lines --------------------------------------------------------------------------------------------------------
 
 
 def split_segments(line: PaperLine) -> Iterator[PaperSegment]:
     """The segments of a line."""
     if line.block is not None:
-        yield PaperSegment("end" if line.block.get("type") in ("rule", "page_break", "gap") else "block", "", line)
+        kind = line.block.get("type") if isinstance(line.block, dict) else ""
+        yield PaperSegment("block" if kind in INNER_BLOCKS else "end", "", line)
         return
     text = line.text.strip()
     kind = find_section_kind(text)
@@ -322,7 +327,7 @@ def _split_text(text: str, line: PaperLine) -> Iterator[PaperSegment]:
     if not read_part_label(rest):
         taken = [match["words"] for match in ANSWER_IN_BRACKET.finditer(rest)]
         rest = ANSWER_IN_BRACKET.sub("", rest)
-    for part in _cut_at_labels(rest):
+    for part in cut_at_labels(rest):
         label = read_part_label(part)
         if label and number:
             yield PaperSegment("number", "", line, number, typed=number.typed, starts=True)

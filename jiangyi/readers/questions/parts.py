@@ -8,7 +8,16 @@ from typing import Any
 
 from jiangyi.model import OPTION_LETTERS, fold_answer, fold_verdict
 from jiangyi.readers.questions.bounds import BRIEF_KINDS, QuestionBounds
-from jiangyi.readers.questions.lines import BRACKETED_TITLE, HAN, NOTE_TITLE, QUESTION_RANK, PaperLine, PaperSegment, QuestionNumber
+from jiangyi.readers.questions.lines import (
+    BRACKETED_TITLE,
+    HAN,
+    NOTE_TITLE,
+    QUESTION_RANK,
+    PaperLine,
+    PaperSegment,
+    QuestionNumber,
+    leaves_room,
+)
 
 EXPLAINS = re.compile(
     rf"(?<![A-Za-z])[{OPTION_LETTERS}]{{1,5}}(?:项|选项|、|正确|错误|错|对|[.．：:])|选项|故[选本]|因此|正确|错误|本题|答案|应选|排除|由此|所以|可知|综上"
@@ -154,13 +163,25 @@ class PartsReader:
         item = segment.line.block if segment.kind == "block" else segment.text if n == self.at else segment.typed
         if found.options and self.is_continued(n):
             found.options[-1] += segment.typed
-        elif found.options and segment.kind != "option" and not self.has_answer_ahead(n):
+        elif n > self.at and not self.belongs_to_stem(segment, n):
             return False
         elif n > self.at and not segment.starts and isinstance(item, str) and found.stem and isinstance(found.stem[-1], str):
             found.stem[-1] = f"{found.stem[-1]} {item}"
         elif item:
             found.stem.append(item)
         return True
+
+    def belongs_to_stem(self, segment: PaperSegment, n: int) -> bool:
+        """Whether anything below a stem or its options is part of it: what an answer follows, or is not set apart."""
+        found = self.found
+        if segment.kind == "option" or self.has_answer_ahead(n):
+            return True
+        if found.options:
+            return False
+        if segment.kind == "block" or not found.stem or any(one.kind == "option" for one in self.bounds.segments[n : self.end]):
+            return True
+        is_complete = self.bounds.is_spaced and leaves_room(str(found.stem[-1])) and not segment.number
+        return not is_complete and (segment.line.above == 0 or self.bounds.is_spaced)
 
     def is_continued(self, n: int) -> bool:
         """Whether a text after an option continues it, since the next option follows."""
@@ -200,7 +221,7 @@ class PartsReader:
         if is_text and (NOTE_TITLE.match(segment.text) or BRACKETED_TITLE.match(segment.text)):
             return True
         is_apart = segment.line.above > 0 and not self.bounds.is_spaced
-        is_quote = segment.kind == "block" and segment.line.block.get("type") == "quote"
+        is_quote = segment.kind == "block" and _is_quote(segment.line.block)
         explains = bool(EXPLAINS.search(segment.text) or ENUMERATES.match(segment.text))
         if self.state == "explanation":
             is_more = self.follows or explains or not found.explanation
@@ -220,3 +241,7 @@ HANDLERS: Mapping[str, Callable[[PartsReader, PaperSegment, int], bool]] = Mappi
     }
 )
 """How a segment is added, by its kind; what these do not take is part of the stem or continues an answer."""
+
+
+def _is_quote(block: Any) -> bool:
+    return isinstance(block, dict) and block.get("type") == "quote"
