@@ -1,9 +1,9 @@
 """Remove characters that no book can hold and replace compatibility radicals; line numbers stay the same."""
 
 import re
-import unicodedata
 
 from jiangyi.importing.decisions import DecisionLog
+from jiangyi.punctuation import normalize_radical
 
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
@@ -12,13 +12,6 @@ ZERO_WIDTH = re.compile("[\u200b\u2060\u00ad\ufeff\u180e]+|[\u200c\u200d](?![\U0
 BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 RADICAL = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
-EXTRA_RADICALS = {
-    "⺟": "母", "⺠": "民", "⻄": "西", "⻅": "见", "⻆": "角", "⻉": "贝", "⻋": "车", "⻓": "长", "⻔": "门", "⻘": "青",
-    "⻙": "韦", "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻢": "马", "⻣": "骨", "⻤": "鬼", "⻥": "鱼", "⻦": "鸟",
-    "⻧": "卤", "⻨": "麦", "⻩": "黄", "⻬": "齐", "⻮": "齿", "⻰": "龙", "⻳": "龟", "⺁": "厂", "⺇": "几", "⺌": "小",
-    "⺎": "兀", "⺏": "尢", "⺝": "月", "⺩": "王", "⺫": "目", "⺬": "示", "⺷": "羊", "⻁": "虎", "⻌": "辶", "⻑": "長",
-}  # fmt: skip
-"""CJK Radicals Supplement (U+2E80–2EFF): Unicode defines no decomposition for most of them."""
 
 
 def clean_text(text: str, log: DecisionLog) -> str:
@@ -52,9 +45,5 @@ def _replace_radicals(text: str, log: DecisionLog) -> str:
     for number, line in enumerate(text.split("\n"), 1):
         found = RADICAL.findall(line)
         if found:
-            log.add(number, "radical", "".join(found), "".join(map(_replace_radical, found)))
-    return RADICAL.sub(lambda match: _replace_radical(match.group()), text)
-
-
-def _replace_radical(radical: str) -> str:
-    return EXTRA_RADICALS.get(radical) or unicodedata.normalize("NFKC", radical)
+            log.add(number, "radical", "".join(found), "".join(map(normalize_radical, found)))
+    return RADICAL.sub(lambda match: normalize_radical(match.group()), text)

@@ -9,9 +9,20 @@ from jiangyi.readers import read_label
 
 FINAL = re.compile(r"[。！？!?…；;：:.][”’」』）)\]】\"']*$|^$")
 BLANK = re.compile(r"^[\s\u00a0\u3000]*$")
-PAGE_NUMBER = re.compile(
-    r"^\s*(?:[-—–·]?\s*\d{1,4}\s*[-—–·]?|第\s*\d{1,4}\s*页(?:\s*[,，/共]*\s*\d{0,4}\s*页?)?|(?:P|Page)\s*\d+(?:\s*of\s*\d+)?|\d+\s*/\s*\d+)\s*$"
+PAGE_LABEL = re.compile(
+    r"^\s*(?:[-—–·]\s*(?P<dashed>\d{1,4})\s*[-—–·]|第\s*(?P<zh>\d{1,4})\s*页(?:\s*[,，/]?\s*共?\s*\d{0,4}\s*页?)?|(?:P|Page)\s*(?P<en>\d{1,4})(?:\s*of\s*\d+)?"
+    r"|(?P<part>\d{1,4})\s*/\s*\d{1,4})\s*$",
+    re.IGNORECASE,
 )
+"""A line that is the number of a page beyond doubt."""
+BARE_NUMBER = re.compile(r"^\s*(?P<bare>\d{1,4})\s*$")
+RUNNING_HEAD = re.compile(
+    r"^\s*(?:(?P<head>\S.{0,38}?)[\s|｜·—-]*(?:第\s*(?P<page>\d{1,4})\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|[-—–]\s*(?P<dashed>\d{1,4})\s*[-—–])"
+    r"|(?:第\s*(?P<first>\d{1,4})\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?)[\s|｜·—-]*(?P<tail>\S.{0,38}?))\s*$"
+)
+"""A page header or footer: the title of the book beside the number of the page."""
+MIN_PAGE_LINES = 5
+"""The fewest lines between two bare numbers that count pages."""
 ORNAMENT = re.compile(
     r"^\s*(?:(?:点击|長按|长按|扫描|扫码|识别|關注|关注|分享|转发|点个|点赞|喜欢就)?.{0,8}(?:点击(?:上方|下方)?蓝字|扫码关注|长按识别|阅读原文|点个在看|点亮在看|"
     r"关注我们|微信扫一扫|分享给(?:更多)?(?:朋友|好友)).{0,10}|(?:END|End|—+\s*END\s*—+|▼+|▲+|◆+|●+|★+|\*{3,})|责任?编辑?[：:].{0,12}|预览时标签不可点)\s*$"
@@ -42,19 +53,45 @@ def is_hard_wrapped(lines: list[str]) -> bool:
 
 
 def remove_page_headers(lines: list[str], log: DecisionLog) -> list[str]:
-    """The lines with page numbers, and the repeated page headers beside them, replaced by form feeds."""
-    numbers = {n for n, line in enumerate(lines) if PAGE_NUMBER.match(line)}
-    if len(numbers) < 2 and not any("页" in lines[n] for n in numbers):
-        return lines
-    beside = [lines[n + step].strip() for n in numbers for step in (-1, 1) if 0 <= n + step < len(lines)]
-    heads = {text for text, count in Counter(beside).items() if count >= 2 and 0 < len(text) <= 30 and not read_label(text)}
-    out = []
-    for number, line in enumerate(lines):
-        dropped = number in numbers or (line.strip() in heads and bool({number - 1, number + 1} & numbers))
-        if dropped:
-            log.add(number + 1, "page-head", shorten(line))
-        out.append("\f" if dropped else line)
-    return out
+    """The lines with page numbers and page headers replaced by form feeds.
+
+    A bare number is that of a page only where the numbers count up page by page; a header repeats with its page number, or beside one.
+    """
+    numbers = {n for n, line in enumerate(lines) if PAGE_LABEL.match(line)} | _find_counted_pages(lines)
+    dropped = numbers | _find_running_heads(lines)
+    if len(numbers) >= 2 or any("页" in lines[n] for n in numbers):
+        beside = [(n, n + step) for n in numbers for step in (-1, 1) if 0 <= n + step < len(lines)]
+        repeated = Counter(lines[place].strip() for _, place in beside)
+        heads = {text for text, count in repeated.items() if count >= 2 and 0 < len(text) <= 30 and not read_label(text)}
+        dropped |= {place for _, place in beside if lines[place].strip() in heads}
+    elif len(numbers) == 1 and not any("页" in lines[n] for n in numbers):
+        dropped -= numbers
+    for number in sorted(dropped):
+        log.add(number + 1, "page-head", shorten(lines[number]))
+    return ["\f" if number in dropped else line for number, line in enumerate(lines)]
+
+
+def _find_counted_pages(lines: list[str]) -> set[int]:
+    """The lines with bare numbers of which each is one more than the one before, a page of lines apart."""
+    filled = list(itertools.accumulate(1 if line.strip() else 0 for line in lines))
+    places = [(n, int(match["bare"])) for n, line in enumerate(lines) if (match := BARE_NUMBER.match(line))]
+    found: set[int] = set()
+    for (above, first), (below, second) in itertools.pairwise(places):
+        if second == first + 1 and filled[below] - filled[above] > MIN_PAGE_LINES:
+            found |= {above, below}
+    return found
+
+
+def _find_running_heads(lines: list[str]) -> set[int]:
+    """The lines with a page number beside words that at least two pages have, in ascending order."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for n, line in enumerate(lines):
+        match = RUNNING_HEAD.match(line) if "页" in line or re.search(r"[-—–]\s*$", line) else None
+        words = (match["head"] or match["tail"] or "").strip() if match else ""
+        if match and words:
+            places.setdefault(words, []).append((n, int(match["page"] or match["dashed"] or match["first"])))
+    pages = [found for found in places.values() if len(found) >= 2 and all(a[1] < b[1] for a, b in itertools.pairwise(found))]
+    return {n for found in pages for n, _ in found}
 
 
 def remove_ornaments(lines: list[str], log: DecisionLog) -> list[str]:

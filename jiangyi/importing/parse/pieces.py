@@ -58,7 +58,8 @@ def split_text_pieces(lines: list[str], log: DecisionLog) -> list[TextPiece]:
             at, blank = at + 1, 0
         elif table := finder.find(at):
             rows, count = table
-            found.append(_make_table_piece(rows, at, found, log))
+            has_rule = any(tables.DELIMITER.match(row) for row in lines[at : at + count])
+            found.append(_make_table_piece(rows, at, found, log, has_rule=has_rule))
             at, blank = at + count, 0
         else:
             found.append(_make_paragraph_piece(line, at + 1, blank, log))
@@ -67,18 +68,24 @@ def split_text_pieces(lines: list[str], log: DecisionLog) -> list[TextPiece]:
     return [replace(piece, below=below) if below else piece for piece, below in zip(found, blanks_below, strict=False)]
 
 
-def _make_table_piece(rows: list[list[str]], at: int, found: list[TextPiece], log: DecisionLog) -> TextPiece:
+def _make_table_piece(rows: list[list[str]], at: int, found: list[TextPiece], log: DecisionLog, *, has_rule: bool) -> TextPiece:
     """A table as a piece; a preceding line such as 表1 … is its caption."""
     caption = ""
     if found and not found[-1].block and found[-1].line >= at - 1 and tables.CAPTION.match(found[-1].text):
         caption = found.pop().text
-    log.add(at + 1, "table-guessed", shorten(" | ".join(rows[0])), f"{len(rows)} × {max(map(len, rows))}")
-    return TextPiece(at + 1, block=tables.make_table(rows, caption))
+    made = tables.make_table(rows, caption, has_rule=has_rule)
+    kind = "table-guessed" if made["columns"] else "table"
+    log.add(at + 1, kind, shorten(" | ".join(rows[0])), f"{len(rows)} × {max(map(len, rows))}")
+    return TextPiece(at + 1, block=made)
 
 
 def _make_paragraph_piece(line: str, number: int, above: int, log: DecisionLog) -> TextPiece:
     """A line below some blank lines as a piece."""
-    text = escape_inline(blanks.mark_blanks(SPACES.sub(" ", line).strip(), number, log))
+    text = SPACES.sub(" ", line).strip()
+    label = read_label(text.replace("\t", " ")) if "\t" in text else None
+    if label and text[len(label.typed) :].startswith("\t"):
+        text = f"{label.typed} {text[len(label.typed) :].lstrip()}"
+    text = escape_inline(blanks.mark_blanks(text, number, log))
     return TextPiece(number, text, above=above, label=read_label(text))
 
 

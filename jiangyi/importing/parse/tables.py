@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from jiangyi.importing.emit import escape_inline
+from jiangyi.importing.parse.table_heads import looks_like_head
 from jiangyi.readers import read_label
 
 Data = dict[str, Any]
@@ -150,7 +151,9 @@ class _TabbedRows(_RowRun):
 
     def read_cells(self, line: str) -> list[str] | None:
         has_cells = "\t" in line.strip("\t ") or "\t" in line.rstrip()
-        return [cell.strip() for cell in line.rstrip("\n").split("\t")] if has_cells else None
+        if not has_cells or _is_labelled_line(line):
+            return None
+        return [cell.strip() for cell in line.rstrip("\n").split("\t")]
 
     def read_run(self, start: int) -> None:
         super().read_run(start)
@@ -244,12 +247,20 @@ def _cell_places(line: str) -> list[int]:
     return places
 
 
-def make_table(rows: list[list[str]], caption: str = "") -> Data:
-    """Rows as the data of a table; the first is its head, and a longer row adds columns."""
+def _is_labelled_line(line: str) -> bool:
+    """Whether a line is a number or letter with its text behind a tab, as word processors copy lists and headings."""
+    first, _, rest = line.strip().partition("\t")
+    label = read_label(f"{first.strip()} {rest.strip()}") if rest.strip() and "\t" not in rest.strip() else None
+    return label is not None and label.rest == rest.strip()
+
+
+def make_table(rows: list[list[str]], caption: str = "", *, has_rule: bool = False) -> Data:
+    """Rows as the data of a table; the first is its head if it looks like one, and a longer row adds columns."""
     count = max(map(len, rows))
     full = [row + [""] * (count - len(row)) for row in rows]
     match = CAPTION.match(caption)
     head: Mapping[str, Any] = {"n": match["n"], "caption": match["words"].strip()} if match else {"caption": caption}
     fields = {key: value for key, value in head.items() if value}
     cells = [[escape_inline(cell) for cell in row] for row in full]
-    return {"type": "table", **fields, "columns": cells[0], "rows": cells[1:]}
+    has_head = has_rule or looks_like_head(full[0], full[1:])
+    return {"type": "table", **fields, "columns": cells[0] if has_head else [], "rows": cells[has_head:]}

@@ -4,13 +4,14 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import add_comment, strip_markup
 from jiangyi.importing.parse import TextPiece, is_quoted, parse_attribution, parse_quotation
 from jiangyi.importing.structure import section_kinds
+from jiangyi.importing.structure.event_sources import EventSource, split_source
 from jiangyi.importing.structure.lead_sentences import (
     LONGEST_WHOLE_LEAD,
     LeadSplit,
@@ -189,22 +190,18 @@ class _BlockBuilder:
         self.log.add(branch.line, "event", shorten(f"{format_branch_label(branch)} {strip_markup(branch.text)}"))
         (self.styles.cases if place.happening == "case" else self.styles.events).append(branch.label.style if branch.label else NO_NUMBER)
         body: list[Any] = []
-        source = None
+        fields: Data = {}
         for piece in branch.body:
-            match = (
-                re.match(r"^[（(]?(?:来源|出处)[：:]\s*(?P<name>[^（）()]{2,40}?)[）)]?$", strip_markup(piece.text))
-                if not piece.block
-                else None
-            )
-            if match:
-                source = {"name": match["name"]}
-                self.log.add(piece.line, "source", shorten(piece.text), match["name"])
-            else:
-                body += self.build_paragraphs([piece], place)
+            found = EventSource(piece.text) if piece.block or fields else split_source(piece.text)
+            if found.fields:
+                fields = found.fields
+                self.log.add(piece.line, "source", shorten(piece.text), " ".join(map(str, _values_of(fields))))
+            if piece.block or found.text:
+                body += self.build_paragraphs([replace(piece, text=found.text) if found.fields else piece], place)
         for group in _group_by_rank(branch.branches):
             body += self.build_items(group, place)
         made: Data = {"type": place.happening, "_label": branch.label, "title": _strip_bold(branch.text)}
-        return made | ({"source": source} if source else {}) | _make_body(body)
+        return made | fields | _make_body(body)
 
     def build_article(self, branch: Branch, place: _Position) -> list[Any]:
         """An article of a law as a paragraph with its label, since it has no lead sentence."""
@@ -304,6 +301,11 @@ class _BlockBuilder:
                 prose = place.kind in PROSE_KINDS or not (place.point or place.kind in section_kinds.ARGUING_KINDS)
                 out += [piece.text] if prose else self.build_running_text(piece.text, piece.line)
         return out
+
+
+def _values_of(fields: Data) -> list[Any]:
+    """The values of fields, and of the mappings in them."""
+    return [inner for value in fields.values() for inner in (value.values() if isinstance(value, dict) else [value])]
 
 
 def _group_by_rank(branches: Sequence[Branch]) -> list[list[Branch]]:

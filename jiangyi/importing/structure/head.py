@@ -68,8 +68,13 @@ def _take_piece(piece: TextPiece, text: str, head: DocumentHead, after: Sequence
         return False
     follows = next((p for p in after if not p.block), None)
     if "subject" not in data and SUBJECT.match(text) and follows and _may_be_title(follows, after):
-        data["subject"] = text
-        log.add(piece.line, "subject", text)
+        phrases = text.split()
+        if len(phrases) in (2, 3) and "series" not in data:
+            data["series"] = dict(zip(("name", "column", "issue"), phrases, strict=False))
+            log.add(piece.line, "series", text, " · ".join(phrases))
+        else:
+            data["subject"] = text
+            log.add(piece.line, "subject", text)
         return True
     if not _may_be_title(piece, after) or _is_first_of_several(text, after):
         return False

@@ -7,6 +7,7 @@ from jiangyi.importing.emit import split_inline, strip_markup
 from jiangyi.readers import CIRCLED_NUMBERS, COUNTING_WORDS
 
 SENTENCE = re.compile(r"[。！？!?]+[”’」』）)]*")
+HAN, LETTER = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[^\W\d_]")
 CLAUSE = re.compile(r"[，,：:；;]")
 BOLD = re.compile(r"^\*\*(?P<lead>(?:[^*]|\\\*)+)\*\*\s*(?P<rest>.*)$", re.DOTALL)
 SHORTEST_LEAD, LONGEST_LEAD = 4, 32
@@ -43,9 +44,12 @@ def split_at_clause(text: str, longest: int = 20) -> LeadSplit | None:
     """Split after the first comma or colon, for a point without a lead sentence."""
     end = CLAUSE.search(text)
     parts = split_inline(text, end.end()) if end else None
-    if parts and SHORTEST_LEAD < len(strip_markup(parts[0])) <= longest + 1 and len(parts[1]) >= SHORTEST_LEAD:
-        return LeadSplit(*parts, guessed=True)
-    return None
+    words = strip_markup(parts[0]) if parts else ""
+    if not parts or not SHORTEST_LEAD < len(words) <= longest + 1 or len(parts[1]) < SHORTEST_LEAD:
+        return None
+    # a clause behind the end of a sentence, or of a line mostly in another script, sums nothing up
+    is_clause = not SENTENCE.search(words) and 2 * len(HAN.findall(text)) > len(LETTER.findall(text))
+    return LeadSplit(*parts, guessed=True) if is_clause else None
 
 
 def split_at_colon(text: str) -> LeadSplit | None:
