@@ -287,6 +287,13 @@ def find_section_kind(text: str) -> str | None:
     return next(kind for kind, words in KIND_WORDS if re.fullmatch(words, match["kind"]))
 
 
+CHAPTER_TITLE = re.compile(
+    rf"(?:\*\*)?第[ ]?(?:[0-9０-９]{{1,3}}|[{HAN}]+)[ ]?(?:编|部分|篇|单元|讲|课|章|节|模块|专题)"
+    r"(?:[、：:\s\u3000]|\*\*|$)[^。！？!?；;]{0,40}$"
+)
+"""The title of a chapter, which ends the question above it."""
+
+
 def is_key_title(text: str) -> bool:
     """Whether a line is nothing but the title of answers."""
     return len(text) < 40 and KEY_TITLE.match(text.strip()) is not None
@@ -307,6 +314,8 @@ def split_segments(line: PaperLine) -> Iterator[PaperSegment]:
         return
     text = line.text.strip()
     kind = find_section_kind(text)
+    if kind is None and CHAPTER_TITLE.match(text):
+        kind = ""
     if kind is not None:
         numbered = read_number(text)
         yield PaperSegment("section", text, line, numbered[0] if numbered else None, typed=text, name=kind)
