@@ -4,6 +4,7 @@ from .attributes import escape_header as escape_header
 from .dialect import FENCE as FENCE
 from .dialect import CalloutConverter as CalloutConverter
 from .dialect import NumberedLine as NumberedLine
+from .dialect import escape_inline_dialect as escape_inline_dialect
 from .dialect import escape_lines as escape_lines
 from .dialect import find_code_lines as find_code_lines
 from .dialect import find_fence_end as find_fence_end

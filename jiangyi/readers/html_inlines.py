@@ -1,65 +1,55 @@
 """HTML inside a line as the inline Markdown of handouts."""
 
 import re
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from urllib.parse import quote, unquote
 
-from jiangyi.readers.html_elements import BLOCKS, DROPPED, KNOWN, MARKED, MEDIA, PLAIN, STAND_INS
+from jiangyi.readers.dialect import ConversionLog
+from jiangyi.readers.html_elements import BLOCKS, DROPPED, KNOWN, MARKED, MEDIA, STAND_INS
 from jiangyi.readers.html_tree import HtmlChild, HtmlNode
 
 ADDRESS = re.compile(r"(?:https?:)?//[^\s<>]+")
 PERCENT = re.compile(r"(?:^|[;\s])(?:width\s*:|zoom\s*:)?\s*(?P<number>\d{1,3}(?:\.\d+)?)\s*%")
 PIXELS = re.compile(r"^\s*(?P<number>\d{2,4})(?:\.\d+)?\s*(?:px)?\s*$|(?:^|;)\s*width\s*:\s*(?P<styled>\d{2,4})(?:\.\d+)?\s*px")
-LINE_PIXELS = 640
-"""The width in CSS pixels that is taken for a whole line: common for the text of web pages."""
 
 
-class InlineLog(Protocol):
-    """Says what is not kept as it was."""
-
-    def add(self, line: int, kind: str, seen: str, made: str = "") -> None:
-        """Add a decision about a line."""
-
-
-def format_inlines(children: Iterable[HtmlChild], log: InlineLog) -> str:
+def format_inlines(children: Iterable[HtmlChild], log: ConversionLog) -> str:
     """Text and elements of a line as inline Markdown; an element that the inline parser reads stays as typed."""
     return "".join(child if isinstance(child, str) else format_element(child, log) for child in children if not isinstance(child, list))
 
 
-def format_element(node: HtmlNode, log: InlineLog) -> str:
+def format_element(node: HtmlNode, log: ConversionLog) -> str:
     """An element of a line as inline Markdown."""
     name = node.name
-    if name == "br":
-        return "<br>"
-    if name == "img":
-        return format_picture(node, log)
+    if name in BY_NAME:
+        return BY_NAME[name](node, log)
     if name in DROPPED:
         log.add(node.line, "html-dropped", node.typed)
         return ""
     if name in MEDIA:
         return _format_media(node, log)
-    if name == "input":
-        return {"checkbox": "☑" if "checked" in node.attributes else "☐"}.get(node.attributes.get("type", ""), "")
     inside = format_inlines(node.children, log)
-    if name == "ruby":
-        return _format_ruby(node, log)
-    if name == "q":
-        return f"“{inside}”"
     if name in MARKED:
         return f"{node.typed}{inside}</{name}>" if node.is_closed else inside
     if name in STAND_INS:
         return f"<{STAND_INS[name]}>{inside}</{STAND_INS[name]}>" if node.is_closed and inside.strip() else inside
-    if name in PLAIN or name in BLOCKS:
+    if name in BLOCKS:
+        return f"<br>{inside}<br>"
+    if name in KNOWN:
         return inside
-    if name not in KNOWN and not node.is_closed and not node.attributes:
-        return node.typed + inside  # words in angle brackets
-    if name not in KNOWN:
-        log.add(node.line, "html-unknown", node.typed)
+    return _format_unknown(node, inside, log)
+
+
+def _format_unknown(node: HtmlNode, inside: str, log: ConversionLog) -> str:
+    """The contents of an unknown element; words in angle brackets stay as typed."""
+    if not node.is_closed and not node.attributes:
+        return node.typed + inside
+    log.add(node.line, "html-unknown", node.typed)
     return inside
 
 
-def format_picture(node: HtmlNode, log: InlineLog) -> str:
+def format_picture(node: HtmlNode, log: ConversionLog) -> str:
     """An image in Markdown; without alternative text it is described by its file name."""
     src = (node.attributes.get("data-src") or node.attributes.get("src") or "").strip()
     if not src:
@@ -78,19 +68,18 @@ def format_picture(node: HtmlNode, log: InlineLog) -> str:
 
 
 def find_width(width: str, style: str) -> str:
-    """The width of a picture as a share of the line: from percent, or from pixels of a page of common width."""
+    """The width of a picture in percent of the line, or in pixels."""
     for text in (width, style):
         percent = PERCENT.search(text)
         if percent and 0 < float(percent["number"]) <= 100:
             return f"{float(percent['number']):g}%"
         pixels = PIXELS.search(text)
         if pixels:
-            share = int(pixels["number"] or pixels["styled"]) / LINE_PIXELS * 100
-            return f"{max(5, min(100, round(share / 5) * 5))}%"
+            return f"{pixels['number'] or pixels['styled']}px"
     return ""
 
 
-def _format_media(node: HtmlNode, log: InlineLog) -> str:
+def _format_media(node: HtmlNode, log: ConversionLog) -> str:
     """A link to what would be played, with the contents of the element."""
     sources = [node, *(child for child in node.children if isinstance(child, HtmlNode) and child.name == "source")]
     src = next((address for one in sources if (address := one.attributes.get("src", "").strip())), "")
@@ -103,7 +92,7 @@ def _format_media(node: HtmlNode, log: InlineLog) -> str:
     return f"{inside}（{words}：{src}）" if src else inside
 
 
-def _format_ruby(node: HtmlNode, log: InlineLog) -> str:
+def _format_ruby(node: HtmlNode, log: ConversionLog) -> str:
     """`<ruby>字<rt>zì</rt></ruby>`, also several pairs in one element."""
     out: list[str] = []
     base = ""
@@ -116,3 +105,22 @@ def _format_ruby(node: HtmlNode, log: InlineLog) -> str:
         elif not (isinstance(child, HtmlNode) and child.name in ("rp", "rtc")):
             base += format_inlines([child], log)
     return "".join(out) + base
+
+
+def _format_box(node: HtmlNode, _: ConversionLog) -> str:
+    """A check box of a form."""
+    if node.attributes.get("type") != "checkbox":
+        return ""
+    return "☑" if "checked" in node.attributes else "☐"
+
+
+BY_NAME: Mapping[str, Callable[[HtmlNode, ConversionLog], str]] = MappingProxyType(
+    {
+        "br": lambda *_: "<br>",
+        "img": format_picture,
+        "input": _format_box,
+        "ruby": _format_ruby,
+        "q": lambda node, log: f"“{format_inlines(node.children, log)}”",
+    }
+)
+"""The Markdown of an element, by its name."""

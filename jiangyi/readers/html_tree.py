@@ -51,8 +51,12 @@ class HtmlTreeBuilder(HTMLParser):
 
     def add_html(self, text: str, line: int) -> None:
         """Add a piece of HTML that begins at a line."""
+        self.add_text(text if text.endswith("\n") else text + "\n", line)
+
+    def add_text(self, text: str, line: int) -> None:
+        """Add text with tags that begins at a line."""
         self._line = line - self.getpos()[0]
-        self.feed(text if text.endswith("\n") else text + "\n")
+        self.feed(text)
 
     def add_block(self, group: list[Token]) -> None:
         """Add a block of Markdown."""
@@ -114,9 +118,9 @@ def build_html_tree(groups: list[list[Token]]) -> HtmlNode:
     return builder.root
 
 
-def parse_html_text(text: str) -> HtmlNode:
-    """The tree of a text with tags."""
+def parse_html_text(text: str, line: int) -> HtmlNode:
+    """The tree of a text with tags that begins at a line."""
     builder = HtmlTreeBuilder()
-    builder.feed(text)
+    builder.add_text(text, line)
     builder.close()
     return builder.root

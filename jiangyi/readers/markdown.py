@@ -23,6 +23,7 @@ from jiangyi.readers.front_matter import split_front_matter
 from jiangyi.readers.html_blocks import ELEMENT, convert_html, merge_html
 from jiangyi.readers.link_definitions import define_link, report_unused
 from jiangyi.readers.math_block import math_block
+from jiangyi.readers.note_texts import translate_texts
 from jiangyi.readers.paragraph_lines import convert_lines
 from jiangyi.readers.parsed_data import ParsedFields, ParsedList, iter_spans, split_blocks
 from jiangyi.readers.questions.typed_blocks import TypedBlocks, may_have_questions
@@ -34,6 +35,9 @@ ATTRIBUTION = re.compile(r"(?:^|\n)[ \t]*(?:——|--)[ \t]*(?P<by>[^《\n]*?)[�
 TASK = re.compile(r"^\[(?P<done>[ xX])\][ \t]+")
 ABOUT_LINES = ("lines-as-list", "lines-joined", "number-gap", "number-repeat")
 """What is said of lines that are no questions."""
+MATH_LANGUAGES = ("math", "{math}", "katex")
+SPACING = re.compile(r"^(?:\\[ ,;:!]\s*|~)+|(?:\s*\\(?:[,;:!]|\s*$)|~)+$")
+"""Spacing commands at the ends of a formula."""
 PAGE_BREAKS = (r"\newpage", r"\pagebreak")
 
 
@@ -101,7 +105,7 @@ class MarkdownConverter:
         lines = [line for _, line in numbered]
         self.env["attributes"] = known
         tokens = attach_attributes(MARKDOWN.parse("\n".join(lines), self.env), lines, known)
-        tokens = merge_html(tokens, self.log)
+        tokens = translate_texts(merge_html(tokens, self.log), body, self.log, titled=titled)
         root = ParsedFields(self.source.span(0))
         if not titled and tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
             header = self.header(tokens[0], tokens[1].content)
@@ -286,6 +290,9 @@ class MarkdownConverter:
         token = group[0]
         header = Header.parse(token.info or "")
         language, _, caption = header.words.partition(" ")
+        if language in MATH_LANGUAGES:
+            yield ParsedFields(self.place(token), type="math", tex=token.content.strip(), id=header.attributes.get("id"))
+            return
         if not language and header.classes:
             language = header.classes.pop(0).removeprefix(".")
         fields = {"text": token.content.rstrip("\n"), "language": language, "caption": caption.strip() or None}
@@ -296,7 +303,7 @@ class MarkdownConverter:
     def _math(self, group: list[Token]) -> Iterator[Any]:
         label = group[0].info or None
         name = {"n": label} if label and label.isdecimal() else {"id": label}
-        yield ParsedFields(self.place(group[0]), type="math", tex=group[0].content.strip(), **name)
+        yield ParsedFields(self.place(group[0]), type="math", tex=SPACING.sub("", group[0].content.strip()), **name)
 
     def _rule(self, group: list[Token]) -> Iterator[Any]:
         yield ParsedFields(self.place(group[0]), type="rule")

@@ -205,4 +205,34 @@ DIALECT = (
         md("甲。"),
         style=True,
     ),
+    CatalogueEntry(
+        "link-left",
+        WARNING,
+        Message(
+            "the link {kind} leads nowhere in this handout; its words are printed: {made}", "链接 {kind} 不在这份讲义里，只印出文字：{made}"
+        ),
+        (Message("to point to a place in this handout, write [#id]", "要指向本讲义中的某一处，请写 [#id]"),),
+        Message("Other notes are not part of the PDF or EPUB.", "别的笔记不会收进 PDF 和电子书。"),
+        md("见[[另一篇]]。"),
+        md("见另一篇。"),
+        style=True,
+    ),
+    CatalogueEntry(
+        "embed-left",
+        WARNING,
+        Message("the note {kind} is not put in here; its name is printed", "没有把笔记 {kind} 放进来，只印出它的名称"),
+        (Message("copy its text to this place", "请把它的内容复制到这里"),),
+        Message("A handout is one file.", "一份讲义只读取一个文件。"),
+        md("![[另一篇]]"),
+        md("甲。"),
+    ),
+    CatalogueEntry(
+        "citation-left",
+        WARNING,
+        Message("this citation is printed as typed: {kind}", "这处文献引用照原样印出：{kind}"),
+        (Message("write the source as a footnote: ^[…]", "请把出处写成脚注：^[……]"),),
+        Message("There is no list of literature to look it up in.", "讲义没有可供查找的文献列表。"),
+        md("据统计[@li2020]，甲。"),
+        md("据统计^[李某，2020 年]，甲。"),
+    ),
 )

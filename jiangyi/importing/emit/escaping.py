@@ -4,6 +4,7 @@ import re
 
 from jiangyi.core import memoize
 from jiangyi.model import inline
+from jiangyi.readers import escape_inline_dialect
 
 SUSPECT = re.compile(r"[\\*_`\[\]{}=^$&<!~]|https?:|www\.")
 SPECIAL = re.compile(r"([\\*_`\[\]{}=^$&<!|~])")
@@ -15,7 +16,11 @@ FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 
 
 def escape_inline(text: str) -> str:
-    """Escape what inline Markdown would take for markup."""
+    """Escape what inline Markdown would take for markup, and what the reader takes for that of other programs."""
+    return escape_inline_dialect(_escape_markup(text))
+
+
+def _escape_markup(text: str) -> str:
     if not SUSPECT.search(text):
         return text
     if not FOOTNOTE_MARK.search(text) and parse_literal(text) == text:

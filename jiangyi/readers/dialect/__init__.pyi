@@ -1,11 +1,17 @@
 from .callouts import CalloutConverter as CalloutConverter
 from .hash_lines import is_tag_line as is_tag_line
 from .hash_lines import parse_tags as parse_tags
+from .inlines import InlineContext as InlineContext
+from .inlines import escape_inline_dialect as escape_inline_dialect
+from .inlines import make_slug as make_slug
+from .inlines import normalize_heading as normalize_heading
+from .inlines import rewrite_inlines as rewrite_inlines
 from .line_rules import rewrite_lines as rewrite_lines
 from .line_runs import LineRun as LineRun
 from .line_runs import split_lines as split_lines
 from .line_runs import strip_line_end as strip_line_end
 from .lines import FENCE as FENCE
+from .lines import ConversionLog as ConversionLog
 from .lines import NumberedLine as NumberedLine
 from .lines import find_code_lines as find_code_lines
 from .lines import find_fence_end as find_fence_end

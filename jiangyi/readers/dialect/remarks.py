@@ -26,6 +26,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "html-open": "html-open",
         "media-left": "media-left",
         "alt-guessed": "alt-guessed",
+        "embed-left": "embed-left",
+        "link-left": "link-left",
+        "citation-left": "citation-left",
     }
 )
 """The code of the diagnostic for a kind of decision; any other kind needs none: what was typed is understood."""
