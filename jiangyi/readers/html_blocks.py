@@ -68,8 +68,11 @@ def _is_block(node: HtmlNode) -> bool:
     """True for an element that begins a block, or has one in it."""
     if node.name in DROPPED:
         return False
-    return node.name in BLOCKS or any(
-        isinstance(child, list) or (isinstance(child, HtmlNode) and _is_block(child)) for child in node.children
+    is_unknown = node.name not in KNOWN and (node.is_closed or bool(node.attributes))
+    return (
+        is_unknown
+        or node.name in BLOCKS
+        or any(isinstance(child, list) or (isinstance(child, HtmlNode) and _is_block(child)) for child in node.children)
     )
 
 

@@ -38,15 +38,7 @@ def format_element(node: HtmlNode, log: ConversionLog) -> str:
         return f"<br>{inside}<br>"
     if name in KNOWN:
         return inside
-    return _format_unknown(node, inside, log)
-
-
-def _format_unknown(node: HtmlNode, inside: str, log: ConversionLog) -> str:
-    """The contents of an unknown element; words in angle brackets stay as typed."""
-    if not node.is_closed and not node.attributes:
-        return node.typed + inside
-    log.add(node.line, "html-unknown", node.typed)
-    return inside
+    return node.typed + inside + (f"</{name}>" if node.is_closed and not node.typed.endswith("/>") else "")
 
 
 def format_picture(node: HtmlNode, log: ConversionLog) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 from jiangyi.readers.dialect import InlineContext, RemarkLog, rewrite_inlines
-from jiangyi.readers.html_elements import BLOCKS, DROPPED, MARKED
+from jiangyi.readers.html_elements import BLOCKS, DROPPED, KNOWN, MARKED
 from jiangyi.readers.html_inlines import format_inlines
 from jiangyi.readers.html_tree import parse_html_text
 from jiangyi.readers.note_links import collect_links, drop_contents_lists
@@ -40,7 +40,7 @@ def translate_texts(tokens: list[Token], text: str, log: RemarkLog, *, titled: b
 
 def rewrite_tags(text: str, line: int, log: RemarkLog) -> str:
     """A text with HTML tags that the inline parser does not read replaced by what they mean."""
-    if all(match["name"].lower() in READ_BY_PARSER for match in TAG.finditer(text)):
+    if all(match["name"].lower() in READ_BY_PARSER or match["name"].lower() not in KNOWN for match in TAG.finditer(text)):
         return text
     tree = parse_html_text(text, line)
     made = format_inlines(tree.children, log)

@@ -168,7 +168,7 @@ CONTENT = (
                  "请改用 Markdown 写法，或删去标签；如果本来就是文字，请在 < 前加反斜杠 \\"),),
         Message("Only tags such as <sub>, <u> and <br> that mark words in a line are read; each needs its end tag.",
                 "只认得 <sub>、<u>、<br> 这类标记行内文字的标签，而且要有结束标签。"),
-        md("<big>甲</big>乙"), md("**甲**乙"),
+        md("<xyz>甲</xyz>乙"), md("**甲**乙"),
     ),
     CatalogueEntry(
         "picture-missing", ERROR,

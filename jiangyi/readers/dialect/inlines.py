@@ -13,7 +13,7 @@ HOLD = "\ufdd3"
 TRIGGER = re.compile(r"\[\[|%%|<!--|:[a-z0-9_+-]+:|\[[^\[\]]*@|\\\(|\]\([^()\s]*(?:#|\.md)|\$[ \t]|[ \t]\$|<[A-Za-z]")
 OPAQUE = re.compile(
     r"(?<![`\\])(?P<ticks>`+)(?!`)(?:.+?)(?<!`)(?P=ticks)(?!`)|(?<![\\$])\$\$(?:[^$]+?)\$\$|(?<![\\$\d])\$(?![\s$])(?:[^$\n]*?[^\s\\$])?\$(?![\d$])"
-    r"|<(?:https?|ftp|mailto|tel):[^<>\s]*>|<[\w.+-]+@[\w.-]+>|\\(?![()])[!-/:-@\[-`{-~]",
+    r"|(?<=\]\()<[^<>\n]*>|<(?:https?|ftp|mailto|tel):[^<>\s]*>|<[\w.+-]+@[\w.-]+>|\\(?![()])[!-/:-@\[-`{-~]",
     re.DOTALL,
 )
 """Code, formulas, addresses in angle brackets, and characters after a backslash."""
@@ -140,6 +140,8 @@ def _convert_anchor(match: re.Match[str], line: int, context: InlineContext) -> 
     found = context.find_anchor(target)
     if found:
         return f"[{match['words']}](#{found})"
+    if context.own_ids:
+        return match.group()  # who gives ids has mistyped one
     context.log.add(line, "link-left", f"#{target}", match["words"])
     return match["words"]
 
