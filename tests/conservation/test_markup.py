@@ -27,7 +27,7 @@ UNSEEN = "contains(concat(' ', @class, ' '), ' unseen ')"
 def read_words(source: str, name: str) -> tuple[dict[str, str] | None, set[int], str]:
     """The text of a source for each target, or None where it has errors; the lines that diagnostics name; and the diagnostics."""
     found, report = manuscript(source, name)
-    lines = {d.span.line for d in report if not d.is_style}
+    lines = {line for d in report if not d.is_style for line in list_lines(source, d.span.line)}
     shown = "\n".join(map(short, report))
     if found is None or report.has_errors:
         return None, lines, shown
@@ -38,6 +38,14 @@ def read_words(source: str, name: str) -> tuple[dict[str, str] | None, set[int],
         page = render_book(selected, build_index(selected), THEME, target)
         texts[target.value] = "".join(part for document in page.documents if is_text(document.name) for part in iter_text(document.html))
     return texts, lines, shown
+
+
+def list_lines(source: str, first: int) -> Iterator[int]:
+    """The lines that a diagnostic names: the one it stands at, and of a footnote all of it."""
+    yield first
+    typed = source.split("\n")
+    if typed[first - 1].lstrip(" >").startswith("[^"):
+        yield from range(first, first + 1 + next((n for n, line in enumerate(typed[first:]) if line and line[0] not in " \t>"), len(typed)))
 
 
 def is_text(name: str) -> bool:
