@@ -4,7 +4,7 @@ import re
 from urllib.parse import unquote
 
 from jiangyi.core import Report
-from jiangyi.model import Link, Manuscript, Origin, Ref, Str
+from jiangyi.model import Figure, Link, Manuscript, Origin, Ref, Str
 from jiangyi.readers import find_closest
 
 ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)", re.IGNORECASE)
@@ -50,6 +50,9 @@ def check_links(manuscript: Manuscript, report: Report) -> None:
         if not ADDRESS.match(item.href):
             href = unquote(item.href)
             report.add("link-nowhere", manuscript.locate(block, href), href=href)
+    for figure in manuscript.find_blocks(Figure):
+        if figure.link and not ADDRESS.match(figure.link):
+            report.add("link-nowhere", manuscript.locate(figure, figure.link), href=unquote(figure.link))
     for block in (None, *manuscript.blocks):
         source = vars(block or manuscript.handout).get("source")
         if isinstance(source, Origin) and source.url and not ADDRESS.match(source.url):

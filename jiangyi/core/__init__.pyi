@@ -10,6 +10,7 @@ from .diagnostics import Report as Report
 from .diagnostics import Span as Span
 from .diagnostics import diagnostics_to_json as diagnostics_to_json
 from .diagnostics import format_diagnostic as format_diagnostic
+from .formula_text import trim_formula as trim_formula
 from .i18n import Message as Message
 from .i18n import is_chinese_locale as is_chinese_locale
 from .i18n import localize as localize

@@ -99,6 +99,7 @@ from .inline import Underline as Underline
 from .inline import measure_em as measure_em
 from .inline import to_plain_text as to_plain_text
 from .inline import walk_inlines as walk_inlines
+from .inline_builder import read_alt as read_alt
 from .numbering import HANZI_DIGITS as HANZI_DIGITS
 from .numbering import HEAVENLY_STEMS as HEAVENLY_STEMS
 from .numbering import NO_NUMBER as NO_NUMBER

@@ -5,9 +5,6 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
-
-from jiangyi.model.picture_sizes import SIZE_FIELDS, split_alt
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -208,7 +205,10 @@ def parse(source: str, notes: Mapping[str, str] | None = None, links: Links | No
     source = source.strip()
     if PLAIN_TEXT.fullmatch(source):
         return Text((Str(source),))
-    return Text(_trim_around_formulas(_join_lines(tuple(_Builder(notes or {}, links).build(parse_tokens(source, notes, links))))))
+    from jiangyi.model.inline_builder import InlineBuilder  # late: text without markup needs no parser
+
+    found = tuple(InlineBuilder(notes or {}, links).build(parse_tokens(source, notes, links)))
+    return Text(_trim_around_formulas(_join_lines(found)))
 
 
 def parse_tokens(source: str, notes: Mapping[str, str] | None = None, links: Links | None = None) -> list["Token"]:
@@ -361,125 +361,3 @@ class _Flat:
                     yield text.replace("\n", " ")
                 case Break():
                     yield " "
-
-
-class _OtherNotes(Mapping[str, str]):
-    """The footnotes that a footnote may refer to: all but itself."""
-
-    def __init__(self, notes: Mapping[str, str], label: str) -> None:
-        self._notes, self._label = notes, label
-
-    def __getitem__(self, label: str) -> str:
-        if label == self._label:
-            raise KeyError(label)
-        return self._notes[label]
-
-    def __iter__(self) -> Iterator[str]:
-        return (label for label in self._notes if label != self._label)
-
-    def __len__(self) -> int:
-        return len(self._notes) - (self._label in self._notes)
-
-
-@dataclass
-class _Builder:
-    """Builds inline nodes from the parser's flat list of tokens."""
-
-    notes: Mapping[str, str]
-    links: Links | None
-
-    def build(self, tokens: list["Token"]) -> Iterator[Inline]:
-        at = 0
-        while at < len(tokens):
-            token = tokens[at]
-            if token.nesting == 1:
-                end = _matching(tokens, at)
-                yield from self.nested(token, tuple(self.build(tokens[at + 1 : end])))
-                at = end
-            else:
-                yield from self.single(token)
-            at += 1
-
-    def nested(self, token: "Token", content: Inlines) -> Iterator[Inline]:
-        kind = token.type.removesuffix("_open")
-        if kind == "link":
-            href = str(token.attrs["href"])
-            if token.markup == "autolink" and not SCHEME.match(href):
-                yield from content
-                return
-            yield Ref(unquote(href[1:]), content) if href.startswith("#") else Link(href, content)
-            yield from _title(token, to_plain_text(content))
-        elif kind == "entry" and content:
-            yield IndexTerm(content, **token.meta)
-        elif content:
-            yield NESTED[kind](content)
-
-    def single(self, token: "Token") -> Iterator[Inline]:
-        match token.type:
-            case "text" | "text_special":
-                if token.content:
-                    yield Str(token.content)
-            case "softbreak":
-                yield Str("\n")
-            case "hardbreak":
-                yield Break()
-            case "code_inline":
-                yield InlineCode(token.content)
-            case "math_inline" | "math_inline_double":
-                yield InlineMath(token.content.strip(), display=token.markup == "$$")
-            case "image":
-                alt, *size = split_alt(token.content)
-                width, height = (token.meta.get(name, given) for name, given in zip(SIZE_FIELDS, size, strict=True))
-                yield InlineImage(unquote(str(token.attrs["src"])), alt, width, height)
-                yield from _title(token, alt)
-            case "ruby":
-                yield Ruby(token.meta["base"], token.meta["reading"])
-            case "dots":
-                yield EmphasisDots((Str(token.meta["text"]),))
-            case "ref":
-                yield Ref(token.meta["target"])
-            case "note_label":
-                label = token.meta["label"]
-                note = self.notes[label]
-                is_text = isinstance(note, str) and not NOTE_PARAGRAPHS.search(note.strip())
-                content = parse(note, _OtherNotes(self.notes, label), self.links).inlines if is_text else ()
-                yield Footnote(content, label)
-            case other:
-                raise ValueError(other)
-
-
-SCHEME = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
-"""What an address in angle brackets begins with to be a link; any other, such as <weixin://dl/chat>, is only text."""
-
-
-def _title(token: "Token", words: str) -> Iterator[Str]:
-    """The title of a link or a picture in brackets after its words, which paper cannot show otherwise."""
-    title = str(token.attrs.get("title") or "").strip()
-    if title and title != words:
-        yield Str(f"（{title}）" if any(map(is_cjk, words + title)) else f" ({title})")
-
-
-NOTE_PARAGRAPHS = re.compile(r"\n[ \t\u00a0\u3000]*\n")
-"""What divides the text of a footnote into blocks."""
-NESTED: dict[str, Callable[[Inlines], Inline]] = {
-    "em": Emph,
-    "strong": Strong,
-    "highlight": Highlight,
-    "sub": Subscript,
-    "sup": Superscript,
-    "strike": Strike,
-    "underline": Underline,
-    "propername": ProperName,
-    "booktitle": BookTitle,
-    "cloze": Cloze,
-    "note": Footnote,
-}
-
-
-def _matching(tokens: list["Token"], at: int) -> int:
-    depth = 0
-    for index in range(at, len(tokens)):
-        depth += tokens[index].nesting
-        if depth == 0:
-            return index
-    raise ValueError(tokens[at].type)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import msgspec
 
-from jiangyi.core import Memo, Message, Report
+from jiangyi.core import Memo, Message, Report, trim_formula
 from jiangyi.notation import loading
 from jiangyi.notation.chemistry import expand_chemistry
 from jiangyi.store import StoredMemo, digest_bytes, plain_memo
@@ -24,11 +24,6 @@ ENVIRONMENTS = frozenset((
     "matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix",
     "array", "cases", "align", "align*", "aligned", "split",
 ))  # fmt: skip
-SPACE_NAMES = r"(?:q?quad|enspace|thinspace|medspace|thickspace|enskip)(?![A-Za-z])"
-SPACE_BEFORE = re.compile(rf"(?:\s|~|\\[ ,;:!>]|\\{SPACE_NAMES})+")
-SPACE_AFTER = re.compile(rf"(?:~|(?<!\\)\\(?:[,;:!>]|{SPACE_NAMES})?)\Z")
-"""Commands for space, which at an end have no effect but to move a formula from the middle; a lone backslash is left of one."""
-LONGEST_SPACE = 12
 ATOM_CLASS = re.compile(r"\\(?:math(?:rel|bin|ord|op|open|close|punct|inner)|displaylimits|(?:no)?limits)(?![A-Za-z])")
 """Commands for the spaces around an argument, which a converter would drop with its argument."""
 HAN = re.compile("[\u3400-\u9fff]")
@@ -67,11 +62,7 @@ class FormulaDrawing:
 
 def prepare_formula(tex: str) -> str:
     """A formula without spaces at its ends, in commands that the converters know: no chemistry, no class of an atom."""
-    before = SPACE_BEFORE.match(tex)
-    tex = tex[before.end() if before else 0 :].rstrip()
-    while match := SPACE_AFTER.search(tex, max(0, len(tex) - LONGEST_SPACE)):
-        tex = tex[: match.start()].rstrip()
-    return ATOM_CLASS.sub("", expand_chemistry(tex))
+    return ATOM_CLASS.sub("", expand_chemistry(trim_formula(tex)))
 
 
 def check_formula(tex: str) -> None:

@@ -15,7 +15,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from jiangyi.core import DataPath, LocatedData, Report, Source, Span
-from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline, split_alt
+from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline, read_alt, split_alt
 from jiangyi.readers.attributes import ATTRIBUTE_LINE, HEADER, Header, attach_attributes, attribute_line
 from jiangyi.readers.containers import ContainerTokens, convert_container
 from jiangyi.readers.dialect import RemarkLog, translate_lines
@@ -247,12 +247,17 @@ class MarkdownConverter:
             return None
         header = Header.parse(content)
         tokens = inline.parse_tokens(header.words, links=self.env.get("references"))
-        if len(tokens) != 1 or tokens[0].type != "image":
+        around = tokens[0] if len(tokens) == 3 and tokens[0].type == "link_open" else None
+        image = tokens[1] if around else tokens[0]
+        if image.type != "image" or len(tokens) != (3 if around else 1):
             return None
-        image = tokens[0]
-        alt = split_alt(image.content)
+        alt, src = split_alt(read_alt(image)), unquote(str(image.attrs["src"]))
         size = {"width": alt.width or None, "height": alt.height or None} | image.meta
-        fields = {"src": unquote(str(image.attrs["src"])), "alt": alt.alt, "caption": image.attrs.get("title") or None, **size}
+        titles = (token.attrs.get("title") for token in (image, around) if token)
+        fields = {"src": src, "alt": alt.alt, "caption": next(filter(None, titles), None), **size}
+        link = str(around.attrs["href"]) if around else ""
+        if link and unquote(link) != src:  # a picture that leads to itself is only enlarged
+            fields["link"] = link
         return self.merge(ParsedFields(place, type="figure", **fields), header)
 
     def _heading(self, group: list[Token]) -> Iterator[Any]:

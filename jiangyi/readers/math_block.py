@@ -13,6 +13,9 @@ _find_formula = math_block_dollar(label_normalizer=str.strip)
 
 def math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
     """A rule of the block parser: the plug-in's, which knows labels in brackets, and changes the state where it only should look."""
+    first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    if first.count("$$") > 2:  # several formulas with words between them
+        return False
     closing = _find_attributes(state, start, end)
     line, ends = state.line, state.eMarks[:]
     if closing:

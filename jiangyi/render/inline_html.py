@@ -144,7 +144,7 @@ class InlineRenderer:
             case Ref(target, content):
                 return self._ref(target, content)
             case Link(href, content):
-                return self._link(href, content)
+                return self._link(href, self._all(content))
             case Footnote():
                 return self._note(item)
 
@@ -196,8 +196,11 @@ class InlineRenderer:
         words = self._all(content) or escape(references.get(target, ""))
         return f'<a class="ref" href={quoteattr(self.href(target))}>{words}</a>' if known else words
 
-    def _link(self, href: str, content: Inlines) -> str:
-        words = self._all(content)
+    def link_around(self, href: str, markup: str) -> Markup:
+        """A link around finished markup, such as that of a picture."""
+        return Markup(self._link(href, str(markup)))  # noqa: S704 - it escapes the address
+
+    def _link(self, href: str, words: str) -> str:
         link = f"<a href={quoteattr(href)}>{words}</a>"
         if not self.target.is_paged or words == escape(href):
             return link

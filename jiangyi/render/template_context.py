@@ -21,6 +21,7 @@ from jiangyi.model import (
     Cell,
     Exam,
     Exercise,
+    Figure,
     Footnote,
     Grid,
     Handout,
@@ -105,6 +106,7 @@ class TemplateContext:
             "fill": self.fill,
             "text": self.text,
             "link": self.link,
+            "around": self.inline.link_around,
             "ref": lambda name: self.text(Text((Ref(name),))),
             "note_body": lambda note: get_note_blocks(self.handout, note),
             "note_text": lambda note: self.text(Text(note.content)),
@@ -296,6 +298,8 @@ def _addresses(node: Node) -> Iterator[str]:
     """The addresses that a node links to, in the order in which they are printed."""
     if isinstance(node, Origin) and node.url:
         yield node.url
+    if isinstance(node, Figure) and node.link:
+        yield node.link
     for _, child in iter_children(node):
         if isinstance(child, Text):
             yield from (item.href for item in inline.walk_inlines(child.inlines) if isinstance(item, Link))

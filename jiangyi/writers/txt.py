@@ -227,7 +227,7 @@ class _HandoutText:
         """A picture: its alternative text in brackets, its caption and its credit."""
         credit = self.text(block.credit)
         caption = self.labelled(block, self.text(block.caption), self.labels["separator"])
-        shown = f"［{block.alt}］" if block.alt and not block.decorative else ""
+        shown = " ".join(_filled(f"［{block.alt}］" if block.alt and not block.decorative else "", f"<{block.link}>" if block.link else ""))
         yield from _filled("\n".join(_filled(shown, caption, self.labels["credit"] + credit if credit else "")))
 
     def origin(self, source: Any) -> Iterator[str]:

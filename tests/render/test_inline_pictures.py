@@ -22,6 +22,8 @@ SOURCE = """\
 
 ![[图/a.png|示意|100]]
 
+[![可点](图/a.png "点它")](https://example.org/y){#linked width=50%}
+
 ![甲](图/a.png) ![乙](图/a.png)
 
 | 名 | 图 |
@@ -39,7 +41,7 @@ B. 乙
 
 注^[注里 ![注](图/a.png)。]。
 """
-WORDS = ["图标", "宽", "链", "标签", "单独", "示意", "甲", "乙", "格", "选项", "注"]
+WORDS = ["图标", "宽", "链", "标签", "单独", "示意", "可点", "甲", "乙", "格", "选项", "注"]
 
 
 @pytest.fixture
@@ -71,6 +73,7 @@ def test_pictures_stand_in_lines_of_both_formats(pictures: Path) -> None:
     assert styles["标签"] == ["width: 30px"]
     assert styles["单独"] == ["width: 5cm"]
     assert styles["示意"] == ["width: 100px"]
+    assert styles["可点"] == ["width: 50%"]
     assert styles["甲"] == ["max-width: 48%"]
     assert styles["格"] == ["height: 2em"]
     assert styles["图标"] == styles["选项"] == []
@@ -80,6 +83,8 @@ def test_pictures_stand_in_lines_of_both_formats(pictures: Path) -> None:
         assert sum(len(page.get_image_info()) for page in document) == len(WORDS)
         link = next(link for page in document for link in page.get_links() if link.get("uri") == "https://example.org/x")
         assert link
+        assert any(link.get("uri") == "https://example.org/y" for page in document for link in page.get_links())
+        assert "https://example.org/y" in "".join(page.get_text() for page in document)
     assert find_faults(pictures / "output" / "甲.pdf") == []
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import groupby, islice, product
 
 from jiangyi.importing.emit.escaping import SPECIAL, escape_inline, strip_markup
@@ -173,7 +174,13 @@ def _take_space(run: list[MarkedText], *, first: bool) -> tuple[str, list[Marked
 
 
 def _format(parts: Sequence[MarkedText], forms: dict[str, str], *, careful: bool) -> str:
-    return "".join(_format_part(part, forms, careful=careful) for part in parts)
+    out: list[str] = []
+    for part in parts:
+        text = _format_part(part, forms, careful=careful)
+        if out and out[-1].endswith("`") and text.startswith("`") and isinstance(part, FinishedText):
+            text = f"<code>{escape(strip_markup(text))}</code>"  # two code spans side by side would be read as one
+        out.append(text)
+    return "".join(out)
 
 
 def _format_part(part: MarkedText, forms: dict[str, str], *, careful: bool) -> str:

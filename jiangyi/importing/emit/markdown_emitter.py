@@ -7,6 +7,7 @@ from typing import Any
 
 from jiangyi.core import Message
 from jiangyi.importing.emit import yaml_emitter
+from jiangyi.importing.emit.escaping import escape_inline
 from jiangyi.importing.emit.table_markdown import format_table
 from jiangyi.model import OPTION_LETTERS
 from jiangyi.readers import FIELD_START, INNER_OPTION, OPTION_START, QUESTION_START, escape_braces, escape_header, escape_lines
@@ -14,7 +15,7 @@ from jiangyi.readers import FIELD_START, INNER_OPTION, OPTION_START, QUESTION_ST
 EXERCISE_TEXTS = ("stem", "answer", "explanation")
 EXERCISE_ATTRIBUTES = ("id", "n", "kind", "points", "limit", "space")
 Data = Mapping[str, Any]
-BLOCK_OPENING = re.compile(r"^(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|:::|~~~|```|\||\$\$|=+\s*$|-[- ]*$|<(?=[A-Za-z/!?])|\[\^)")
+BLOCK_OPENING = re.compile(r"^(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|:::|~~~|```|\||\$\$(?![^$]+\$\$\s*\S)|=+\s*$|-[- ]*$|<(?=[A-Za-z/!?])|\[\^)")
 NUMBER_OPENING = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 COUNTING_WORD = re.compile(
     r"[一二三四五六七八九十]+[是要]|(?:第|其)[一二三四五六七八九十]+，|一方面，|另一方面，|首先，|其次，|再次，|最后，"
@@ -196,7 +197,8 @@ class MarkdownEmitter:
         caption = str(block.get("caption", "")).replace('"', "”")
         title = f' "{caption}"' if caption else ""
         fields = {key: block.get(key) for key in ("id", "n", "width", "height", "credit", "decorative")}
-        return f"![{block.get('alt', '')}]({target}{title}){_format_attributes(fields).strip()}"
+        picture = f"![{escape_inline(str(block.get('alt', '')))}]({target}{title})"
+        return (f"[{picture}]({block['link']})" if block.get("link") else picture) + _format_attributes(fields).strip()
 
     def _emit_code(self, block: Data) -> str:
         text = str(block["text"])

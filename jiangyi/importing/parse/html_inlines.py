@@ -130,7 +130,10 @@ class InlineConverter:
         if ADDRESS.match(href) and not re.search(r"[\s<>]", href) and PICTURE_MARK not in words and BREAK_MARK not in words:
             shown = words.strip() or escape_inline(href)
             return [FinishedText(f"[{shown}]({href.replace('(', '%28').replace(')', '%29')})")]
-        if href and not href.startswith("javascript:") and (text_content(element).strip() or not href.startswith("#")):
+        if ADDRESS.match(href) and not re.search(r"[\s<>]", href) and PICTURE_MARK in words:
+            for number in re.findall(f"{PICTURE_MARK}(\\d+){PICTURE_MARK}", words):
+                self.pictures[int(number)]["link"] = href.replace("(", "%28").replace(")", "%29")
+        elif href and not href.startswith("javascript:") and (text_content(element).strip() or not href.startswith("#")):
             seen = " ".join(f"{text_content(element)} ({unquote(href)})".split())
             self.log.add(self.find_line(element), "link", seen, shorten(text_content(element)))
         return inner

@@ -7,7 +7,7 @@ from itertools import chain, count
 from typing import Any
 from urllib.parse import unquote
 
-from jiangyi.core import memoize
+from jiangyi.core import memoize, trim_formula
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import escape_inline
 from jiangyi.importing.parse import html_blocks, html_tags
@@ -117,7 +117,7 @@ def rewrite_paragraph(text: str, line: int, context: NoteContext) -> RewrittenPa
     text = IMAGE.sub(lambda match: add_figure(_parse_image(match, line, log)), text)
     text = WIKI.sub(lambda match: hold(_rewrite_wiki_link(match, line, context)), text)
     text = REFERENCE.sub(lambda match: _resolve_reference(match, context.references, add_figure), text)
-    text = LINK.sub(lambda match: _rewrite_link(match, line, context, hold), text)
+    text = LINK.sub(lambda match: _rewrite_link(match, line, context, hold, out.figures), text)
     if html_tags.has_tags(text):
         text, blocks = _convert_tags(text, out, line, log)
         out.blocks += blocks
@@ -127,13 +127,14 @@ def rewrite_paragraph(text: str, line: int, context: NoteContext) -> RewrittenPa
     text = _escape_handout_syntax(text, line, context)
     for _ in range(3):
         text = re.sub(f"{HOLD_MARK}(\\d+){HOLD_MARK}", lambda match: held[int(match[1])], text)
+    text = re.sub(r"\\\n(?=\$\$)|(?<=\$\$)\\\n", "", text)  # such a formula stands on a line of its own anyway
     out.text = text.replace(html_tags.BRACE_MARK, "{")
     return out
 
 
 def _rewrite_formula(match: re.Match[str], line: int, log: DecisionLog) -> str:
     tex = match["wide"] or match["tex"] or match["round"]
-    tex = " ".join(tex.split())
+    tex = trim_formula(" ".join(tex.split()))
     if can_typeset_formula(tex):
         mark = "$$" if match["wide"] else "$"
         return f"{mark}{tex}{mark}"
@@ -253,7 +254,7 @@ def _parse_image(match: re.Match[str], line: int, log: DecisionLog) -> Data:
     return {"type": "figure", "src": src, **{key: value for key, value in fields.items() if value}, **found}
 
 
-def _rewrite_link(match: re.Match[str], line: int, context: NoteContext, hold: Callable[[str], str]) -> str:
+def _rewrite_link(match: re.Match[str], line: int, context: NoteContext, hold: Callable[[str], str], figures: list[Data]) -> str:
     log = context.log
     target = TARGET.match(match["target"])
     url = (target["url"] if target else match["target"]).strip()
@@ -264,8 +265,12 @@ def _rewrite_link(match: re.Match[str], line: int, context: NoteContext, hold: C
         return f"[{words or escape_inline(anchor[1])}]" + hold(f"(#{anchor[0]})")
     if html_tags.ADDRESS.match(url) and not re.search(r"\s", url):
         if FIGURE_MARK in words:
-            log.add(line, "link", f"({unquote(url)})")
-            return words
+            inside = re.findall(f"{FIGURE_MARK}(\\d+){FIGURE_MARK}", words)
+            for number in inside:
+                figures[int(number)]["link"] = url.replace("(", "%28").replace(")", "%29")
+            rest = re.sub(f"{FIGURE_MARK}\\d+{FIGURE_MARK}", " ", words).strip()
+            marks = "".join(f"{FIGURE_MARK}{number}{FIGURE_MARK}" for number in inside)
+            return marks + (f"[{rest}]" + hold(f"({figures[int(inside[0])]['link']})") if rest else "")
         title = (target and (target["title"] or target["single"])) or ""
         shown = words or escape_inline(unquote(url))
         return (

@@ -31,6 +31,10 @@ def find_nothing(name: str) -> tuple[str, bytes] | None:  # noqa: ARG001 - a Pic
     return None
 
 
+FRAGMENT = re.compile(r"[#?].*", re.DOTALL)
+"""What may follow the name of a file in an address."""
+
+
 @dataclass
 class PictureStore:
     """The pictures of one import: their finder, and the files to write by path relative to the handout."""
@@ -47,7 +51,8 @@ class PictureStore:
             return _link_to(figure, src, line, log)
         embedded = EMBEDDED.match(src)
         try:
-            found = ("", base64.b64decode(embedded["data"])) if embedded else self.find(unquote(src)) or self.find(src)
+            names = dict.fromkeys((unquote(src), src, unquote(FRAGMENT.sub("", src))))
+            found = ("", base64.b64decode(embedded["data"])) if embedded else next(filter(None, map(self.find, names)), None)
         except (binascii.Error, ValueError):
             found = None
         return self.place_picture(figure, found, line, log, chinese=chinese)
@@ -96,9 +101,10 @@ def _link_to(figure: Mapping[str, Any], src: str, line: int, log: DecisionLog) -
     log.add(line, "picture-remote", gap["was"])
     if re.search(r"[\s<>]|^https?://(?:$|[\s/])", url):
         return gap
-    return {"type": "paragraph", "text": f"[{words}]({url.replace('(', '%28').replace(')', '%29')})"}
+    link = f"（<{figure['link']}>）" if figure.get("link") else ""
+    return {"type": "paragraph", "text": f"[{words}]({url.replace('(', '%28').replace(')', '%29')}){link}"}
 
 
 def _make_gap(figure: Mapping[str, Any], line: int, name: str) -> Data:
-    words = " ".join(str(figure[key]) for key in ("alt", "caption") if figure.get(key))
+    words = " ".join(str(figure[key]) for key in ("alt", "caption", "link") if figure.get(key))
     return {"type": "gap", "line": str(line), "was": " ".join(part for part in (name, words) if part)}

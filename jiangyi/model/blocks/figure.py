@@ -42,5 +42,7 @@ class Figure(Block):
     | 宽度：占行宽的百分比（如 60%），或 4cm、30mm、120px、10em"""
     height: Length = ""
     """The height, such as 4cm | 高度，如 4cm"""
+    link: str = ""
+    """The address that the picture leads to | 点图片打开的网址"""
     decorative: bool = False
     """Whether it is only decoration and needs no alternative text | 仅作装饰，不需要替代文字"""

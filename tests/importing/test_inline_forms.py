@@ -1,0 +1,55 @@
+"""Inline forms of notes and pages that need care: code side by side, formulas between words, linked pictures, names with a fragment."""
+
+import base64
+
+import pytest
+
+from jiangyi.importing import convert
+from tests.support import manuscript, short
+
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+
+
+def find(name: str) -> tuple[str, bytes] | None:
+    return (name, PNG) if name == "图.png" else None
+
+
+def body(text: str, suffix: str) -> str:
+    """What a source becomes, without the head; the result can be built."""
+    made = convert.convert_file(text.encode(), "名", suffix, find=find)
+    found, report = manuscript(made.text, "x" + made.suffix)
+    assert found
+    assert not report.has_errors, [short(d) for d in report]
+    return made.text.partition("---\n\n" if made.suffix == ".md" else "blocks:\n")[2].strip()
+
+
+@pytest.mark.parametrize(
+    ("note", "made"),
+    [
+        ("甲<code>a</code><code>b</code>", "甲`a`<code>b</code>"),
+        ("甲 ``a`b`` `` `x` `` `a %% b` 和 `c %% d`", "甲 ``a`b`` `` `x` `` `a %% b` 和 `c %% d`"),
+        ("$$a$$ 与 $$\\ b \\ $$", "$$a$$ 与 $$b$$"),
+        ("答：<br>$$c$$<br>完", "答：$$c$$完"),
+        ("[![图](图.png)](https://example.org/p)", "[![图](pictures/图.png)](https://example.org/p)"),
+        ("![示](图.png#x)", "![示](pictures/图.png)"),
+        ("H<sub>2</sub>O 与 x<sup>m+n</sup>", "H~2~O 与 x^m+n^"),
+        ("5~10人，20~30人，H~2~O，~~删~~", "5~10人，20~30人，H~2~O，~~删~~"),
+    ],
+)
+def test_notes(note: str, made: str) -> None:
+    assert body(note, ".md") == made
+
+
+@pytest.mark.parametrize(
+    ("page", "made"),
+    [
+        ("<p><b>甲</b><b>乙</b><code>a</code><code>b</code></p>", "- '**甲乙**`a`<code>b</code>'"),
+        ("<p>a<sup>m+n</sup>，20<sub>30</sub>40</p>", "- a^m+n^，20[30]{.sub}40"),
+        (
+            '<p><a href="https://e.org/x"><img src="图.png" alt="链"></a></p>',
+            "- type: figure\n  src: pictures/图.png\n  alt: 链\n  link: https://e.org/x",
+        ),
+    ],
+)
+def test_pages(page: str, made: str) -> None:
+    assert body(page, ".html") == made
