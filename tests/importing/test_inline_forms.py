@@ -33,7 +33,7 @@ def body(text: str, suffix: str) -> str:
         ("[![图](图.png)](https://example.org/p)", "[![图](pictures/图.png)](https://example.org/p)"),
         ("![示](图.png#x)", "![示](pictures/图.png)"),
         ("H<sub>2</sub>O 与 x<sup>m+n</sup>", "H~2~O 与 x^m+n^"),
-        ("5~10人，20~30人，H~2~O，~~删~~", "5~10人，20~30人，H~2~O，~~删~~"),
+        ("5~10人，20~30人，H~2~O，~~删~~", "5～10人，20～30人，H~2~O，~~删~~"),
     ],
 )
 def test_notes(note: str, made: str) -> None:
