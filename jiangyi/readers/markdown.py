@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
@@ -66,6 +67,7 @@ def _markdown() -> MarkdownIt:
     dollarmath_plugin(md)
     md.block.ruler.at("math_block", math_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     container_plugin(md, "block", marker=":", validate=lambda params, *_: bool(params.strip()))
+    deflist_plugin(md)
     md.block.ruler.at("table", table_rule, {"alt": ["paragraph", "reference"]})
     md.block.ruler.before("table", ATTRIBUTE_LINE, attribute_line, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
@@ -272,8 +274,9 @@ class MarkdownConverter:
         ordered = first.type == "ordered_list_open"
         self.check_item_numbers(group)
         items = [self._item(item) for item in split_blocks(group[1:-1])]
-        start = str(first.attrs.get("start", 1)) if ordered else None
-        yield ParsedFields(self.place(first), type="list", ordered=str(ordered).lower(), start=start, items=items)
+        start = str(first.attrs["start"]) if ordered and first.attrs.get("start", 1) != 1 else None
+        style = "1)" if first.markup == ")" else None
+        yield ParsedFields(self.place(first), type="list", ordered=str(ordered).lower(), start=start, style=style, items=items)
 
     def check_item_numbers(self, group: list[Token]) -> None:
         """Report numbers that do not follow each other: a list is numbered from its first number on. `1. 1. 1.` is allowed."""
@@ -309,6 +312,21 @@ class MarkdownConverter:
         label = group[0].info or None
         name = {"n": label} if label and label.isdecimal() else {"id": label}
         yield ParsedFields(self.place(group[0]), type="math", tex=SPACING.sub("", group[0].content.strip()), **name)
+
+    def _definitions(self, group: list[Token]) -> Iterator[Any]:
+        """Definitions as pandoc and kramdown write them: a term, below it `: explanation`, perhaps several."""
+        for at, token in enumerate(group):
+            if token.type != "dt_open":
+                continue
+            body: list[Any] = []
+            for part in split_blocks(group[at + 3 : -1]):
+                if part[0].type != "dd_open":
+                    break
+                body += self.blocks(part[1:-1])
+            header = self.header(token, group[at + 1].content)
+            found: list[Any] = [ParsedFields(self.place(token), type="definition", term=header.words, body=body)]
+            self.attach(found, Header("", header.attributes), token)
+            yield from found
 
     def _rule(self, group: list[Token]) -> Iterator[Any]:
         yield ParsedFields(self.place(group[0]), type="rule")
@@ -387,6 +405,7 @@ BY_TOKEN: Mapping[str, Callable[[MarkdownConverter, list[Token]], Iterator[Any]]
         "code_block": MarkdownConverter._code,
         "math_block": MarkdownConverter._math,
         "math_block_label": MarkdownConverter._math,
+        "dl_open": MarkdownConverter._definitions,
         "hr": MarkdownConverter._rule,
         ELEMENT: convert_html,
         "footnote_reference_open": MarkdownConverter._note,
