@@ -20,6 +20,7 @@ from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline, rea
 from jiangyi.readers.attributes import ATTRIBUTE_LINE, HEADER, Header, attach_attributes, attribute_line
 from jiangyi.readers.containers import ContainerTokens, convert_container
 from jiangyi.readers.dialect import RemarkLog, translate_lines
+from jiangyi.readers.foreign_heads import adapt_head
 from jiangyi.readers.front_matter import split_front_matter
 from jiangyi.readers.html_blocks import ELEMENT, convert_html, merge_html
 from jiangyi.readers.link_definitions import define_link, report_unused
@@ -47,11 +48,14 @@ def read_markdown(source: Source, report: Report) -> Manuscript | None:
     front = split_front_matter(source, report)
     if front is None:
         return None
-    head, body = front
+    head, body = adapt_head(front[0], report), front[1]
     before = len(report.diagnostics)
     converter = MarkdownConverter(source, report)
     data, made = converter.handout(body, titled="title" in head.data)
     values = {**head.value_spans, **{path: span for path, span in made.items() if path not in head.value_spans}, (): source.span(0)}
+    if not head.data.get("title") and not data.get("title") and (data.get("blocks") or data.get("sections")):
+        data["title"] = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", source.path.stem)
+        report.add("title-from-name", source.span(0), title=source.path.stem)
     located = LocatedData(data | head.data, values, head.key_spans, head.scalars)
     result = build_manuscript(located, source, report, converter.env.get("references"))
     if result:
