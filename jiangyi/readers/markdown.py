@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -16,7 +15,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from jiangyi.core import DataPath, LocatedData, Report, Source, Span
-from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline, read_alt, split_alt
+from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline
 from jiangyi.readers.attributes import ATTRIBUTE_LINE, HEADER, Header, attach_attributes, attribute_line
 from jiangyi.readers.containers import ContainerTokens, convert_container
 from jiangyi.readers.dialect import RemarkLog, translate_lines
@@ -249,22 +248,9 @@ class MarkdownConverter:
 
     def figure(self, content: str, place: Span) -> ParsedFields | None:
         """A figure, where a paragraph is nothing but an image: `![alt](src "caption"){#id width=60%}`."""
-        if "![" not in content and "<img" not in content:
-            return None
         header = Header.parse(content)
-        tokens = inline.parse_tokens(header.words, links=self.env.get("references"))
-        around = tokens[0] if len(tokens) == 3 and tokens[0].type == "link_open" else None
-        image = tokens[1] if around else tokens[0]
-        if image.type != "image" or len(tokens) != (3 if around else 1):
-            return None
-        alt, src = split_alt(read_alt(image)), unquote(str(image.attrs["src"]))
-        size = {"width": alt.width or None, "height": alt.height or None} | image.meta
-        titles = (token.attrs.get("title") for token in (image, around) if token)
-        fields = {"src": src, "alt": alt.alt, "caption": next(filter(None, titles), None), **size}
-        link = str(around.attrs["href"]) if around else ""
-        if link and unquote(link) != src:  # a picture that leads to itself is only enlarged
-            fields["link"] = link
-        return self.merge(ParsedFields(place, type="figure", **fields), header)
+        fields = inline.read_lone_picture(header.words, self.env.get("references"))
+        return self.merge(ParsedFields(place, type="figure", **fields), header) if fields else None
 
     def _heading(self, group: list[Token]) -> Iterator[Any]:
         """A heading inside a container becomes a bold paragraph, since no section can begin there."""
