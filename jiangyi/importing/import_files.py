@@ -21,6 +21,13 @@ PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".
 PICTURE_FOLDERS = ("assets", "attachments", "images", "image", "img", "pictures", "media", "附件", "图片", "{stem}.assets", "{stem}")
 """Folders beside a note in which note-taking programs keep its pictures."""
 FILE_EXISTS = Message("{name} already exists; use --force to overwrite it", "{name} 已经存在；加 --force 可以覆盖")
+ZIP_SIGNATURE = b"PK\x03\x04"
+OFFICE_SUFFIXES = (".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".pages")
+"""Files of word processors that they can save as .docx."""
+SAVE_AS_WORD = Message(
+    "{suffix} files cannot be imported; open it in Word, WPS or LibreOffice, save it as .docx, and import that",
+    "不能导入 {suffix} 文件；请在 Word、WPS 或 LibreOffice 里打开，另存为 .docx，再导入",
+)
 UNNAMED = Message("untitled", "无题")
 
 
@@ -174,6 +181,10 @@ def _import_one(input_file: _InputFile, request: ImportRequest, taken: dict[str,
         reason = error.strerror or str(error)
         return FileOutcome(input_file.name, problem=Message("{reason}", "{reason}"), values={"reason": reason})
     suffix = _sniff_suffix(data) if input_file.path is None else input_file.path.suffix.lower()
+    if suffix in OFFICE_SUFFIXES:
+        if not data.startswith(ZIP_SIGNATURE) or suffix != ".doc":
+            return FileOutcome(input_file.name, problem=SAVE_AS_WORD, values={"suffix": suffix})
+        suffix = ".docx"
     if suffix not in (*IMPORT_SUFFIXES, ""):
         known = ", ".join(IMPORT_SUFFIXES)
         unknown = Message("{suffix} files cannot be imported; supported: {known}", "不能导入 {suffix} 文件；支持的文件：{known}")
@@ -197,7 +208,7 @@ def _import_one(input_file: _InputFile, request: ImportRequest, taken: dict[str,
 def _sniff_suffix(data: bytes) -> str:
     """The suffix that fits data from standard input, by its first bytes."""
     start = data.lstrip()[:200].lower()
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(ZIP_SIGNATURE):
         return ".docx"
     return ".html" if start.startswith((b"<!doctype html", b"<html")) else ".txt"
 

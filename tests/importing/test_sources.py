@@ -176,10 +176,12 @@ def test_unsupported_files_are_reported(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
     (tmp_path / "b.docx").write_bytes(b"no")
     (tmp_path / "c.txt").write_text("一、标题\n正文。")
-    done = run("import", "a.pdf", "b.docx", "c.txt", cwd=tmp_path)
+    (tmp_path / "d.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    done = run("import", "a.pdf", "b.docx", "c.txt", "d.doc", cwd=tmp_path)
     assert done.returncode == 1
     assert ".pdf files cannot be imported" in done.stderr
     assert "not a Word file" in done.stderr
+    assert "save it as .docx" in done.stderr
     assert (tmp_path / "content" / "c.yaml").is_file()
     assert run("import", "nowhere.txt", cwd=tmp_path).returncode == 2
     assert run("import", "c.txt", "--to", "latex", cwd=tmp_path).returncode == 2

@@ -352,6 +352,37 @@ def test_chart_becomes_a_table_and_smart_art_a_list() -> None:
     ]
 
 
+def test_merged_cells_nested_tables_and_lines_of_cells() -> None:
+    inner = make_table(make_cell("内一") + make_cell("内二"), make_cell("内三") + make_cell(run_of_blank()))
+    rows = (
+        make_cell("时间", properties='<w:vMerge w:val="restart"/>') + make_cell("课程", properties='<w:gridSpan w:val="2"/>'),
+        make_cell(properties="<w:vMerge/>") + make_cell("甲班") + make_cell("乙班"),
+        make_cell("上午") + make_cell("行测", "申论") + make_cell("", inner),
+        make_cell() + make_cell() + make_cell("面试"),
+    )
+    merged, plain = import_body(make_table(*rows), make_table(make_cell("甲") + make_cell("乙"), make_cell("丙") + make_cell("丁")))
+    assert merged["columns"] == []
+    assert merged["rows"] == [
+        [{"body": "时间", "rowspan": "2"}, {"body": "课程", "colspan": "2"}],
+        ["甲班", "乙班"],
+        ["上午", "行测\\\n申论", {"body": [{"type": "table", "columns": ["内一", "内二"], "rows": [["内三", "填____。"]]}]}],
+        ["", "", "面试"],
+    ]
+    assert (plain["columns"], plain["rows"]) == (["甲", "乙"], [["丙", "丁"]])
+
+
+def run_of_blank() -> str:
+    """A paragraph with a blank to fill in."""
+    return paragraph("填", run("　　", '<w:u w:val="single"/>'), "。")
+
+
+def test_table_that_arranges_options_or_one_cell_is_its_content() -> None:
+    options = make_table(make_cell("A．甲") + make_cell("B．乙"), make_cell("C．丙") + make_cell("D．丁"))
+    question, box = import_body(paragraph("1．首先要（　　）"), options, paragraph("答案：A"), make_table(make_cell("框里一句。")))
+    assert (question["type"], question["options"], question["answer"]) == ("exercise", list("甲乙丙丁"), "A")
+    assert box == "框里一句。"
+
+
 def test_pictures_with_size_caption_and_substitutes() -> None:
     relationships = {
         "p": ("image", "media/image1.png"),

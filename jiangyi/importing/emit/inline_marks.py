@@ -74,7 +74,7 @@ def format_marked_text(found: Sequence[MarkedText], *, verbatim: bool = False) -
         text = _format(parts, dict(zip(kinds, map(str, chosen), strict=True)), careful=bool(careful))
         if _squeeze(strip_markup(text)) == expected:
             return text
-    return _format(tuple(_leaves(parts)), {}, careful=False)
+    return _format(tuple(_normalize(list(_leaves(parts)), frozenset())), {}, careful=False)
 
 
 def _squeeze(text: str) -> str:

@@ -15,7 +15,7 @@ KEY_ORDER = (
     "summary", "source", "numbering", "notes", "lead", "by", "where", "caption", "src", "alt", "width", "language", "columns", "align",
     "rows", "colspan", "rowspan",
     "stem", "options", "limit", "answer", "explanation",
-    "ordered", "style", "start", "text", "tex", "items", "body", "blocks", "sections", "done", "cut_off",
+    "ordered", "start", "text", "tex", "items", "body", "blocks", "sections", "done", "cut_off",
 )  # fmt: skip
 """Keys in the order of writing; others follow in their own order."""
 FLOW_KEYS = ("series", "source", "tags", "authors", "align", "columns", "gap", "rows")
@@ -163,7 +163,7 @@ def format_scalar(text: str, *, flow: bool = False) -> str:
         single = "'" + text.replace("'", "''") + "'"
         if _reads_back(single, text, flow=flow):
             return single
-    return yaml.safe_dump(text, allow_unicode=False, default_style='"', width=1_000_000).strip()
+    return yaml.safe_dump(text, allow_unicode=not NEEDS_ESCAPE.search(text), default_style='"', width=1_000_000).strip()
 
 
 def _reads_back(written: str, text: str, *, flow: bool) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import escape_inline
-from jiangyi.importing.parse import html_blocks, paste_artefacts, quotations
+from jiangyi.importing.parse import blanks, html_blocks, paste_artefacts, quotations
 from jiangyi.importing.parse.pictures import PictureStore
 from jiangyi.importing.parse.pieces import BLANK_PLACEHOLDER, SPACES, TextPiece
 from jiangyi.importing.parse.tables import CAPTION
@@ -32,7 +32,7 @@ def split_html_pieces(
 
     def finish_value(value: Any, line: int) -> Any:
         if isinstance(value, str):
-            return finish_text(value)
+            return blanks.draw_blanks(finish_text(value))
         if isinstance(value, list):
             return [finish_value(inner, line) for inner in value]
         if isinstance(value, dict):
@@ -45,7 +45,7 @@ def split_html_pieces(
             return _attribute_quotation(made, line, log) if made.get("type") == "quote" else made
         return value
 
-    notes |= {label: finish_text(words) for label, words in notes.items()}
+    notes |= {label: blanks.draw_blanks(finish_text(words)) for label, words in notes.items()}
     found: list[TextPiece] = []
     for block in blocks:
         line = block["_line"]

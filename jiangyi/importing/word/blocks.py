@@ -127,7 +127,7 @@ class BlockReader:
         section = None if properties is None else properties.find(f"{W}sectPr")
         if style.role == "contents":
             self.report_contents(spans)
-            return
+            spans = []
         label = ""
         if style.numbering and not self.context.numbering.is_bullet(style.numbering, style.depth):
             label = self.context.numbering.next_label(style.numbering, style.depth)
@@ -159,8 +159,8 @@ class BlockReader:
 
     def report_contents(self, spans: list[WordSpan]) -> None:
         """Report an entry of a table of contents."""
-        words = to_plain(span for span in spans if span.kind == TEXT).strip()
-        if words:
+        words = to_plain(replace(span, text=self.context.held.get(span.text)) if span.kind == HELD else span for span in spans)
+        if words.strip():
             self.context.report("contents-list", words)
 
     def add_spans(self, spans: list[WordSpan], style: ParagraphStyle, label: str) -> None:
@@ -196,7 +196,7 @@ class BlockReader:
             elif not opens_answer(whole) and span.text.strip():
                 self.context.report_with_place("hidden", span.text)
         if opens_answer(whole):
-            self.answers.append(write_spans([WordSpan(whole)]))
+            self.answers.append(write_spans([WordSpan(whole)], self.context.held))
             self.context.report_with_place("hidden-answer", whole)
         return seen
 
@@ -234,13 +234,13 @@ class BlockReader:
     def write_line(self, spans: list[WordSpan]) -> str:
         """Spans as inline Markdown, pictures among them."""
         figures = self.inline.figures
-        return write_spans(
-            [
-                replace(span, text=self.hold_figure(figures[int(span.text)]), kind=HELD) if span.kind == PICTURE
-                else replace(span, kind=HELD) if span.kind == FORMULA else span
-                for span in spans
-            ]
-        )  # fmt: skip
+        shown = [
+            replace(span, text=self.hold_figure(figures[int(span.text)]), kind=HELD)
+            if span.kind == PICTURE
+            else replace(span, kind=HELD) if span.kind == FORMULA else span
+            for span in spans
+        ]  # fmt: skip
+        return write_spans(shown, self.context.held)
 
     def hold_figure(self, figure: Data) -> str:
         """A picture as part of a line."""
@@ -359,7 +359,7 @@ class BlockReader:
         """The blocks of a cell, text box or note."""
         if self.depth > MAX_DEPTH:
             words = " ".join(iterate_texts(element))
-            return [{"type": "paragraph", "text": write_spans([WordSpan(words)])}] if words.strip() else []
+            return [{"type": "paragraph", "text": write_spans([WordSpan(words)], self.context.held)}] if words.strip() else []
         return [
             {key: value for key, value in block.items() if key != "_line"}
             for block in BlockReader(self.context, inside=True, depth=self.depth + 1).read(element)
@@ -373,7 +373,7 @@ class BlockReader:
                 for block in cell.blocks:
                     self.add(block)
             return
-        self.add(make_table_data(table, self.hold_figure))
+        self.add(make_table_data(table, element, self.hold_figure, self.context.held))
 
     def read_box(self, element: Any) -> None:
         """Read a text box; its content follows the paragraph that it is anchored to."""
@@ -398,7 +398,7 @@ class BlockReader:
 
     def join_blocks(self, blocks: list[Data]) -> str:
         """Blocks as one text with line breaks."""
-        return join_texts(blocks, self.hold_figure)
+        return join_texts(blocks, self.hold_figure, self.context.held)
 
 
 def _split_at(spans: list[WordSpan], kind: str) -> list[list[WordSpan]]:

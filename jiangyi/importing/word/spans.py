@@ -5,11 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from jiangyi.importing.emit import FinishedText, Marked, MarkedText, Words, format_marked_text
+from jiangyi.importing.emit import FinishedText, Marked, MarkedText, Words, format_marked_text, strip_markup
 from jiangyi.importing.parse import BLANK_MARK, BLANK_WIDTH_MARK, HELD_MARK, format_code_span
 
-TEXT, HELD, PICTURE, BREAK, PAGE, HIDDEN, FORMULA = "text", "held", "picture", "break", "page", "hidden", "formula"
-"""Kinds of spans: text; finished Markdown; a picture; ends of a line and of a page; hidden text; a displayed formula."""
+TEXT, HELD, PICTURE, BREAK, PAGE, HIDDEN, FORMULA, ESCAPED = "text", "held", "picture", "break", "page", "hidden", "formula", "escaped"
+"""Kinds of spans: text; finished Markdown; a picture; ends of a line and of a page; hidden text; a displayed formula;
+escaped text."""
+LINE_BREAK = "\\\n"
+SPECIAL = re.compile(r"([\\*_`\[\]{}=^$&<!|~])")
 ORDER = ("strong", "emphasis", "highlight", "underline", "booktitle", "strike", "sub", "sup", "dots", "code")
 """Marks from the outermost to the innermost where several have the same extent."""
 
@@ -65,9 +68,34 @@ def is_blank(spans: Sequence[WordSpan]) -> bool:
     return all(span.kind == TEXT and not span.text.strip() for span in spans)
 
 
-def write_spans(spans: Sequence[WordSpan]) -> str:
-    """Spans on one line as inline Markdown whose words are read back."""
-    return format_marked_text(list(_build_tree(_clean_spans(spans), ORDER))).strip()
+def write_spans(spans: Sequence[WordSpan], held: HeldTexts) -> str:
+    """Spans on one line as inline Markdown whose words are read back, also when the held texts are inserted."""
+    cleaned = _clean_spans(spans)
+    written = format_marked_text(list(_build_tree(cleaned, ORDER))).strip()
+    if all(span.kind == TEXT and not span.link for span in cleaned) or squeeze(strip_markup(held.insert(written))) == squeeze(
+        "".join(strip_markup(held.get(span.text)) if span.kind == HELD else span.text for span in cleaned)
+    ):
+        return written
+    return format_marked_text(list(_build_tree([_escape_span(span) for span in cleaned], ORDER))).strip()
+
+
+def join_lines(texts: Sequence[str], held: HeldTexts) -> str:
+    """Lines of inline Markdown as one text with line breaks; where that would make other markup of them, without their marks."""
+    joined = LINE_BREAK.join(texts)
+    words = [strip_markup(held.insert(text)) for text in texts]
+    if len(texts) < 2 or squeeze(strip_markup(held.insert(joined))) == squeeze("".join(words)):
+        return joined
+    return LINE_BREAK.join(SPECIAL.sub(r"\\\1", strip_markup(text)) for text in texts)
+
+
+def squeeze(text: str) -> str:
+    """A text without white space."""
+    return re.sub(r"\s", "", text)
+
+
+def _escape_span(span: WordSpan) -> WordSpan:
+    """A span whose text has every special character escaped."""
+    return replace(span, text=SPECIAL.sub(r"\\\1", span.text), kind=ESCAPED) if span.kind == TEXT and "code" not in span.marks else span
 
 
 def write_blank(width: float) -> str:
@@ -102,10 +130,8 @@ def _build_tree(spans: Sequence[WordSpan], order: Sequence[str]) -> Iterator[Mar
             end = _find_end(spans, at, link=span.link)
             inner = format_marked_text(list(_build_tree([replace(part, link="") for part in spans[at:end]], order)))
             yield from _make_link(inner, span.link)
-        elif span.kind != TEXT:
-            yield FinishedText(span.text)
-        elif not marks:
-            yield Words(span.text)
+        elif span.kind not in (TEXT, ESCAPED) or not marks:
+            yield Words(span.text) if span.kind == TEXT else FinishedText(span.text)
         else:
             ends = {mark: _find_end(spans, at, mark=mark) for mark in marks}
             mark = max(marks, key=lambda mark: ends[mark])
@@ -129,5 +155,6 @@ def _make_link(inner: str, address: str) -> Iterator[MarkedText]:
     before, _, after = inner.partition(words)
     yield Words(before)
     if words:
+        words = f"\\{words}" if words.startswith("#") else words  # brackets with a hash sign are a reference
         yield FinishedText(f"[{words}]({address.replace('(', '%28').replace(')', '%29')})")
     yield Words(after)

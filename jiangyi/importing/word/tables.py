@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jiangyi.importing.word.context import Data, WordContext
+from jiangyi.importing.word.spans import HeldTexts, join_lines
 from jiangyi.importing.word.xml_names import W, child_value, is_enabled, iterate_texts, local_name, parse_integer
 from jiangyi.readers import STRONG_OPTION
 
 MAX_SPAN = 200
-LINE_BREAK = "\\\n"
 
 
-@dataclass
+@dataclass(eq=False)
 class WordCell:
     """A cell: its blocks, its column from 0, and how many columns and rows it covers."""
 
@@ -45,6 +45,7 @@ def read_grid(element: Any, read_cell: Callable[[Any], list[Data]], context: Wor
             continue
         column = min(parse_integer(child_value(properties, "gridBefore")), MAX_SPAN)
         cells: list[WordCell] = []
+        grown: set[int] = set()
         for cell in _iterate_parts(row, "tc"):
             own = cell.find(f"{W}tcPr")
             columns = max(1, min(parse_integer(child_value(own, "gridSpan"), 1), MAX_SPAN))
@@ -56,15 +57,18 @@ def read_grid(element: Any, read_cell: Callable[[Any], list[Data]], context: Wor
                 cells[-1].columns += columns
                 cells[-1].blocks += blocks
             elif merge is not None and merge.get(f"{W}val", "continue") == "continue" and above and above.columns == columns:
-                above.rows += 1
+                above.rows += column not in grown
+                grown.add(column)
                 above.blocks += blocks
             else:
                 made = WordCell(blocks, column, columns)
                 cells.append(made)
-                open_cells[column] = made
-                if merge is None:
-                    del open_cells[column]
+                for taken in range(column, column + columns):
+                    open_cells.pop(taken, None)
+                if merge is not None:
+                    open_cells[column] = made
             column += columns
+        open_cells = {at: cell for at, cell in open_cells.items() if at in grown or cell in cells}
         found.width = max(found.width, column)
         found.rows.append(cells)
     return found
@@ -108,25 +112,49 @@ def _has_no_borders(element: Any) -> bool:
     return all(not is_enabled(side.get(f"{W}val", "none")) or side.get(f"{W}val") == "nil" for side in borders)
 
 
-def make_table_data(table: WordTable, hold_figure: Callable[[Data], str]) -> Data:
+def make_table_data(table: WordTable, element: Any, hold_figure: Callable[[Data], str], held: HeldTexts) -> Data:
     """The data of a table; `hold_figure` gives a picture as part of a line."""
-    rows = [_make_row(row, table, hold_figure) for row in table.rows]
-    rows = [row for row in rows if any(cell != "" for cell in row)]
-    return {"type": "table", "columns": rows[0] if rows else [], "rows": rows[1:]}
+    covered: dict[int, int] = {}
+    rows: list[list[Any]] = []
+    for row in table.rows:
+        taken = {column for column, left in covered.items() if left}
+        covered = {column: left - 1 for column, left in covered.items() if left > 1}
+        by_column = {cell.column: cell for cell in row}
+        own = {column for cell in row for column in range(cell.column + 1, cell.column + cell.columns)}
+        free = [column for column in range(table.width) if column not in taken | own]
+        rows.append([_make_cell(by_column[column], hold_figure, held) if column in by_column else "" for column in free])
+        covered |= {at: cell.rows - 1 for cell in row for at in range(cell.column, cell.column + cell.columns) if cell.rows > 1}
+    has_head = _has_head(table, element)
+    return {"type": "table", "columns": rows[0] if has_head else [], "rows": rows[has_head:]}
 
 
-def _make_row(row: list[WordCell], table: WordTable, hold_figure: Callable[[Data], str]) -> list[Any]:
-    """The cells of a row; those covered by merged cells are empty."""
-    by_column = {cell.column: cell for cell in row}
-    return [_make_cell(by_column[column], hold_figure) if column in by_column else "" for column in range(table.width)]
+def _has_head(table: WordTable, element: Any) -> bool:
+    """Whether the first row is a head: the file does not say that it is none, and no cell of it reaches into the rows below."""
+    first = next(_iterate_parts(element, "tr"))
+    marked = first.find(f"{W}trPr/{W}tblHeader")
+    look = element.find(f"{W}tblPr/{W}tblLook")
+    plain = look is not None and not is_enabled(look.get(f"{W}firstRow", "1"))
+    if any(cell.rows > 1 for cell in table.rows[0]) or (marked is None and plain):
+        return False
+    return any(cell.blocks for cell in table.rows[0])
 
 
-def _make_cell(cell: WordCell, hold_figure: Callable[[Data], str]) -> Any:
-    """A cell as text, its paragraphs divided by line breaks."""
-    return join_texts(cell.blocks, hold_figure)
+def _make_cell(cell: WordCell, hold_figure: Callable[[Data], str], held: HeldTexts) -> Any:
+    """A cell: a text, its paragraphs divided by line breaks, or its blocks, with the columns and rows it covers."""
+    plain = all(block["type"] in ("paragraph", "heading", "math") for block in cell.blocks)
+    body: Any = join_texts(cell.blocks, hold_figure, held) if plain else [_simplify(block) for block in cell.blocks]
+    spans = {key: str(count) for key, count in (("colspan", cell.columns), ("rowspan", cell.rows)) if count > 1}
+    return {"body": body, **spans} if spans or not plain else body
 
 
-def join_texts(blocks: list[Data], hold_figure: Callable[[Data], str]) -> str:
+def _simplify(block: Data) -> Any:
+    """A block as it stands in a list of blocks: a paragraph is its text, a heading bold, a picture as wide as the cell."""
+    if block["type"] in ("paragraph", "heading"):
+        return block["text"] if block["type"] == "paragraph" else f"**{block['text']}**"
+    return {key: value for key, value in block.items() if key != "width" or block["type"] != "figure"}
+
+
+def join_texts(blocks: list[Data], hold_figure: Callable[[Data], str], held: HeldTexts) -> str:
     """The texts of blocks as one text with line breaks; headings in bold."""
     texts: list[str] = []
     for block in blocks:
@@ -138,7 +166,7 @@ def join_texts(blocks: list[Data], hold_figure: Callable[[Data], str]) -> str:
             texts.append(f"${block['tex']}$")
         else:
             texts += list(_iterate_words(block))
-    return LINE_BREAK.join(text for text in texts if text)
+    return join_lines([text for text in texts if text], held)
 
 
 def _iterate_words(value: Any) -> Iterator[str]:
