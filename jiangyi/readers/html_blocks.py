@@ -12,7 +12,7 @@ from jiangyi.readers.dialect import RemarkLog
 from jiangyi.readers.html_elements import BLOCKS, CAPTURED, DROPPED, HEADINGS, KNOWN
 from jiangyi.readers.html_inlines import format_element, format_inlines
 from jiangyi.readers.html_tree import HtmlChild, HtmlNode, build_html_tree
-from jiangyi.readers.parsed_data import ParsedFields, ParsedList, has_list_styles, split_blocks
+from jiangyi.readers.parsed_data import ParsedFields, ParsedList, split_blocks
 
 if TYPE_CHECKING:
     from jiangyi.readers.markdown import MarkdownConverter
@@ -165,7 +165,7 @@ def _convert_list(reader: "MarkdownConverter", node: HtmlNode, place: Span) -> I
     if not items:
         return
     start = node.attributes.get("start", "")
-    style = TYPES.get(node.attributes.get("type", "")) if has_list_styles() else None
+    style = TYPES.get(node.attributes.get("type", ""))
     fields = {"start": start if start.isdigit() and node.name == "ol" else None, "style": style}
     yield ParsedFields(place, type="list", ordered=str(node.name == "ol").lower(), items=items, **fields)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 
 from markdown_it.token import Token
 
@@ -13,7 +14,7 @@ from jiangyi.readers.parsed_data import LISTS, split_blocks
 
 BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^(?P<id>[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*|\d{5,})[ \t]*$")
 OWN_ID = re.compile(r"\{[^{}\n]*#([\w-]+)|^\$\$[ \t]*\(([\w-]+)\)", re.MULTILINE)
-CONTENTS_LINK = re.compile(r"(?:\d+(?:\.\d+)*[.、]?\s*)?\[(?:\\.|[^\[\]\\])+\]\(#[^()\s]+\)")
+CONTENTS_LINK = re.compile(r"(?:\d+(?:\.\d+)*[.、]?\s*)?\[(?:\\.|[^\[\]\\])+\]\(#(?P<target>[^()\s]+)\)")
 CONTENTS_TITLE = re.compile(r"^[\W_]*(?:目\s*录|内容目录|导航|contents|table of contents|toc)[\W_]*$", re.IGNORECASE)
 FEWEST = 3
 
@@ -102,12 +103,12 @@ def _set_id(token: Token, typed: str) -> str:
     return made
 
 
-def drop_contents_lists(tokens: list[Token], log: ConversionLog) -> list[Token]:
+def drop_contents_lists(tokens: list[Token], links: NoteLinks, log: ConversionLog) -> list[Token]:
     """The tokens without lists of links to headings, which a handout makes itself, and without the heading 目录 above them."""
     if not any(token.type == "inline" and "](#" in token.content for token in tokens):
         return tokens
     groups = list(split_blocks(tokens))
-    dropped = {n for n, group in enumerate(groups) if _is_contents_list(group)}
+    dropped = {n for n, group in enumerate(groups) if _is_contents_list(group, links)}
     for n in sorted(dropped):
         place = groups[n][0].map
         log.add(place[0] if place else 0, "contents", " ".join(_iter_words(groups[n])))
@@ -118,12 +119,15 @@ def drop_contents_lists(tokens: list[Token], log: ConversionLog) -> list[Token]:
     return [token for n, group in enumerate(groups) if n not in dropped for token in group]
 
 
-def _is_contents_list(group: list[Token]) -> bool:
-    """True for a list whose items are nothing but links to headings."""
+def _is_contents_list(group: list[Token], links: NoteLinks) -> bool:
+    """True for a list whose items are nothing but links, most of them to headings."""
     if group[0].type not in LISTS:
         return False
     texts = [token.content.strip() for token in group if token.type == "inline"]
-    return len(texts) >= FEWEST and all(CONTENTS_LINK.fullmatch(text) for text in texts)
+    found = [CONTENTS_LINK.fullmatch(text) for text in texts]
+    targets = [unquote(match["target"]).lower() for match in found if match]
+    known = sum(target in links.headings or make_slug(target) in links.headings for target in targets)
+    return len(texts) >= FEWEST and all(found) and 2 * known >= len(targets)
 
 
 def _iter_words(group: list[Token]) -> Iterator[str]:

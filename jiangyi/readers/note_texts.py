@@ -26,8 +26,8 @@ TAG = re.compile(r"</?(?P<name>[A-Za-z][\w-]*)(?=[\s/>])[^<>]*>")
 def translate_texts(tokens: list[Token], text: str, log: RemarkLog, *, titled: bool) -> list[Token]:
     """The tokens with each text in the inline Markdown of handouts."""
     skips_first = not titled and bool(tokens) and tokens[0].type == "heading_open"
-    tokens = drop_contents_lists(tokens, log)
     tokens, links = collect_links(tokens, text, skips_first=skips_first)
+    tokens = drop_contents_lists(tokens, links, log)
     context = InlineContext(log, frozenset(links.taken), links.find_anchor)
     for token in tokens:
         line = token.map[0] if token.map else 0

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from jiangyi.core import Span
+from jiangyi.model import is_style
 from jiangyi.readers.dialect import LineRun, split_lines, strip_line_end
 from jiangyi.readers.joined_lines import find_joined_line
-from jiangyi.readers.parsed_data import ParsedFields, has_list_styles
+from jiangyi.readers.parsed_data import ParsedFields
 
 if TYPE_CHECKING:
     from jiangyi.readers.markdown import MarkdownConverter
@@ -28,7 +29,7 @@ def convert_lines(reader: "MarkdownConverter", text: str, place: Span) -> Iterat
 
 def _convert_run(reader: "MarkdownConverter", run: LineRun, place: Span) -> Iterator[Any]:
     """A list of the items, or a paragraph for each line that has no mark of its own."""
-    is_list = bool(run.items[0].mark) and (not run.is_numbered or has_list_styles())
+    is_list = bool(run.items[0].mark) and (not run.is_numbered or is_style(run.style))
     items: list[Any] = []
     for item in run.items:
         at = reader.line(place.line + item.line)

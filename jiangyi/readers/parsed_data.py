@@ -6,7 +6,6 @@ from typing import Any
 from markdown_it.token import Token
 
 from jiangyi.core import DataPath, Span
-from jiangyi.model import available_blocks
 
 LISTS = ("ordered_list_open", "bullet_list_open")
 """The tokens that open a list."""
@@ -50,8 +49,3 @@ def split_blocks(tokens: list[Token]) -> Iterator[list[Token]]:
         if depth == 0:
             yield tokens[start : index + 1]
             start = index + 1
-
-
-def has_list_styles() -> bool:
-    """Whether lists have a style, a sample of their numbering."""
-    return "style" in available_blocks()["list"].model_fields

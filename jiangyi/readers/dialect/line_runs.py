@@ -1,6 +1,7 @@
 """Lines of a paragraph that are meant as lines of their own: numbered ones, bullets and dialogue."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -14,6 +15,8 @@ SPEAKER = re.compile(r"(?:\*\*)?(?P<name>[\u3400-\u9fffA-Za-z·]{1,8}(?:[（(][^
 HARD_END = re.compile(r"(?:\\|[ ]{2,})$")
 LABEL_RANK = 4
 """The highest rank of labels that begin list items; those above (章, 节, 条) number parts of a text."""
+SYMBOL = "✅ "
+"""The style of lines that begin with a symbol, each perhaps with another one, which is kept."""
 FEWEST = 2
 
 
@@ -89,6 +92,8 @@ def _read_start(line: str) -> _Start | None:
     bullet = BULLET.match(line)
     if bullet and not (bullet["mark"] == "*" and bullet["rest"].count("*") % 2):
         return _Start(bullet["mark"], bullet["mark"], bullet["rest"])
+    if line and unicodedata.category(line[0]) == "So":
+        return _Start(SYMBOL, "", line)
     return _Start("", "", line) if SPEAKER.match(line) else None
 
 
