@@ -6,19 +6,20 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from jiangyi.core import DataPath, LocatedData, Report, Source, Span
-from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline, read_alt, split_alt
+from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline
 from jiangyi.readers.attributes import ATTRIBUTE_LINE, HEADER, Header, attach_attributes, attribute_line
 from jiangyi.readers.containers import ContainerTokens, convert_container
 from jiangyi.readers.dialect import RemarkLog, translate_lines
+from jiangyi.readers.foreign_heads import adapt_head
 from jiangyi.readers.front_matter import split_front_matter
 from jiangyi.readers.html_blocks import ELEMENT, convert_html, merge_html
 from jiangyi.readers.link_definitions import define_link, report_unused
@@ -46,11 +47,14 @@ def read_markdown(source: Source, report: Report) -> Manuscript | None:
     front = split_front_matter(source, report)
     if front is None:
         return None
-    head, body = front
+    head, body = adapt_head(front[0], report), front[1]
     before = len(report.diagnostics)
     converter = MarkdownConverter(source, report)
     data, made = converter.handout(body, titled="title" in head.data)
     values = {**head.value_spans, **{path: span for path, span in made.items() if path not in head.value_spans}, (): source.span(0)}
+    if not head.data.get("title") and not data.get("title") and (data.get("blocks") or data.get("sections")):
+        data["title"] = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", source.path.stem)
+        report.add("title-from-name", source.span(0), title=source.path.stem)
     located = LocatedData(data | head.data, values, head.key_spans, head.scalars)
     result = build_manuscript(located, source, report, converter.env.get("references"))
     if result:
@@ -66,6 +70,7 @@ def _markdown() -> MarkdownIt:
     dollarmath_plugin(md)
     md.block.ruler.at("math_block", math_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     container_plugin(md, "block", marker=":", validate=lambda params, *_: bool(params.strip()))
+    deflist_plugin(md)
     md.block.ruler.at("table", table_rule, {"alt": ["paragraph", "reference"]})
     md.block.ruler.before("table", ATTRIBUTE_LINE, attribute_line, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
@@ -243,22 +248,9 @@ class MarkdownConverter:
 
     def figure(self, content: str, place: Span) -> ParsedFields | None:
         """A figure, where a paragraph is nothing but an image: `![alt](src "caption"){#id width=60%}`."""
-        if "![" not in content and "<img" not in content:
-            return None
         header = Header.parse(content)
-        tokens = inline.parse_tokens(header.words, links=self.env.get("references"))
-        around = tokens[0] if len(tokens) == 3 and tokens[0].type == "link_open" else None
-        image = tokens[1] if around else tokens[0]
-        if image.type != "image" or len(tokens) != (3 if around else 1):
-            return None
-        alt, src = split_alt(read_alt(image)), unquote(str(image.attrs["src"]))
-        size = {"width": alt.width or None, "height": alt.height or None} | image.meta
-        titles = (token.attrs.get("title") for token in (image, around) if token)
-        fields = {"src": src, "alt": alt.alt, "caption": next(filter(None, titles), None), **size}
-        link = str(around.attrs["href"]) if around else ""
-        if link and unquote(link) != src:  # a picture that leads to itself is only enlarged
-            fields["link"] = link
-        return self.merge(ParsedFields(place, type="figure", **fields), header)
+        fields = inline.read_lone_picture(header.words, self.env.get("references"))
+        return self.merge(ParsedFields(place, type="figure", **fields), header) if fields else None
 
     def _heading(self, group: list[Token]) -> Iterator[Any]:
         """A heading inside a container becomes a bold paragraph, since no section can begin there."""
@@ -272,8 +264,9 @@ class MarkdownConverter:
         ordered = first.type == "ordered_list_open"
         self.check_item_numbers(group)
         items = [self._item(item) for item in split_blocks(group[1:-1])]
-        start = str(first.attrs.get("start", 1)) if ordered else None
-        yield ParsedFields(self.place(first), type="list", ordered=str(ordered).lower(), start=start, items=items)
+        start = str(first.attrs["start"]) if ordered and first.attrs.get("start", 1) != 1 else None
+        style = "1)" if first.markup == ")" else None
+        yield ParsedFields(self.place(first), type="list", ordered=str(ordered).lower(), start=start, style=style, items=items)
 
     def check_item_numbers(self, group: list[Token]) -> None:
         """Report numbers that do not follow each other: a list is numbered from its first number on. `1. 1. 1.` is allowed."""
@@ -309,6 +302,21 @@ class MarkdownConverter:
         label = group[0].info or None
         name = {"n": label} if label and label.isdecimal() else {"id": label}
         yield ParsedFields(self.place(group[0]), type="math", tex=SPACING.sub("", group[0].content.strip()), **name)
+
+    def _definitions(self, group: list[Token]) -> Iterator[Any]:
+        """Definitions as pandoc and kramdown write them: a term, below it `: explanation`, perhaps several."""
+        for at, token in enumerate(group):
+            if token.type != "dt_open":
+                continue
+            body: list[Any] = []
+            for part in split_blocks(group[at + 3 : -1]):
+                if part[0].type != "dd_open":
+                    break
+                body += self.blocks(part[1:-1])
+            header = self.header(token, group[at + 1].content)
+            found: list[Any] = [ParsedFields(self.place(token), type="definition", term=header.words, body=body)]
+            self.attach(found, Header("", header.attributes), token)
+            yield from found
 
     def _rule(self, group: list[Token]) -> Iterator[Any]:
         yield ParsedFields(self.place(group[0]), type="rule")
@@ -387,6 +395,7 @@ BY_TOKEN: Mapping[str, Callable[[MarkdownConverter, list[Token]], Iterator[Any]]
         "code_block": MarkdownConverter._code,
         "math_block": MarkdownConverter._math,
         "math_block_label": MarkdownConverter._math,
+        "dl_open": MarkdownConverter._definitions,
         "hr": MarkdownConverter._rule,
         ELEMENT: convert_html,
         "footnote_reference_open": MarkdownConverter._note,

@@ -126,12 +126,18 @@ class Block(Node):
     """The source is cut off here; a short note tells the reader | 原文到此中断，版面上加一行小字说明"""
 
 
+def _read_figure(text: str) -> dict[str, str] | None:
+    """The data of a figure, where a text is nothing but a picture as Markdown writes it."""
+    fields = inline.read_lone_picture(text)
+    return fields and {"type": "figure", **fields}
+
+
 def _build_block(value: Any, info: ValidationInfo) -> Block:
-    """Build a block from data: a string is a paragraph, a mapping has a type."""
+    """Build a block from data: a string is a paragraph or a figure, a mapping has a type."""
     if isinstance(value, Block):
         return value
     if isinstance(value, str):
-        value = {"type": "paragraph", "text": value}
+        value = _read_figure(value) or {"type": "paragraph", "text": value}
     if not isinstance(value, dict):
         raise PydanticCustomError("block_expected", "")
     kind = value.get("type")
@@ -147,7 +153,7 @@ def _build_block(value: Any, info: ValidationInfo) -> Block:
 
 def _split_paragraphs(value: Any) -> Any:
     if isinstance(value, str):
-        return [{"type": "paragraph", "text": part} for part in BLANK_LINES.split(value.strip()) if part]
+        return [_read_figure(part) or {"type": "paragraph", "text": part} for part in BLANK_LINES.split(value.strip()) if part]
     return value
 
 
