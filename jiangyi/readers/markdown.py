@@ -156,7 +156,10 @@ class MarkdownConverter:
         label, title = (typed["label"], typed["rest"]) if typed else (None, header.words)
         if label and header.attributes.get("n") == "none":
             del header.attributes["n"]
-        return self.merge(ParsedFields(self.place(group[0]), title=title, n=label), header)
+        found = ParsedFields(self.place(group[0]), type="section", title=title, n=label)
+        self.attach([found], Header("", header.attributes), group[0])
+        del found["type"]
+        return found
 
     def blocks(self, tokens: list[Token]) -> list[Any]:
         """The blocks that some tokens stand for."""
@@ -191,7 +194,8 @@ class MarkdownConverter:
     def report_left_out(self, token: Token, names: Iterable[str]) -> None:
         """Report what is left out of the attributes of a block."""
         for name in names:
-            self.report.add("attribute-unused", self.source.find(name, self.place(token)), name=name)
+            key, is_given, _ = name.partition("=")
+            self.report.add("attribute-unused", self.source.find(key + is_given, self.place(token)), name=name)
 
     def merge(self, fields: ParsedFields, header: Header) -> ParsedFields:
         """The fields of a block with the attributes of its header; a text that is given twice is reported."""
@@ -207,7 +211,7 @@ class MarkdownConverter:
         """Give the attributes of a line of their own, or at the end of a paragraph, to the block that was made of its tokens."""
         left_out = [*header.classes, *header.left_out]
         block = next((item for item in found if isinstance(item, ParsedFields)), None)
-        if block is None or (len(found) > 1 and header.attributes):
+        if block is None or (len(found) > 1 and token.type == "container_block_open"):
             left_out += [f"{key}={value}" for key, value in header.attributes.items()]
         else:
             kind = available_blocks()[block["type"]]
@@ -262,19 +266,35 @@ class MarkdownConverter:
     def _list(self, group: list[Token]) -> Iterator[Any]:
         first = group[0]
         ordered = first.type == "ordered_list_open"
-        self.check_item_numbers(group)
-        items = [self._item(item) for item in split_blocks(group[1:-1])]
-        start = str(first.attrs["start"]) if ordered and first.attrs.get("start", 1) != 1 else None
+        numbers = self.number_items(group)
         style = "1)" if first.markup == ")" else None
-        yield ParsedFields(self.place(first), type="list", ordered=str(ordered).lower(), start=start, style=style, items=items)
+        made: list[ParsedFields] = []
+        for number, before, item in zip(numbers, [None, *numbers], split_blocks(group[1:-1]), strict=False):
+            if before is None or (ordered and number != before + 1):
+                place = self.place(item[0] if made else first)
+                start = str(number) if ordered and number != 1 else None
+                made.append(ParsedFields(place, type="list", ordered=str(ordered).lower(), start=start, style=style, items=[]))
+            made[-1]["items"].append(self._item(item))
+        yield from made
 
-    def check_item_numbers(self, group: list[Token]) -> None:
-        """Report numbers that do not follow each other: a list is numbered from its first number on. `1. 1. 1.` is allowed."""
-        typed = [(item[0], item[0].info) for item in split_blocks(group[1:-1]) if item[0].info.isdecimal()]
-        if len({number for _, number in typed}) > 1:
-            for (_, before), (token, found) in pairwise(typed):
-                if int(found) != int(before) + 1:
-                    self.report.add("number-repeat" if found == before else "number-gap", self.place(token), found=found, before=before)
+    def number_items(self, group: list[Token], *, reports: bool = True) -> list[int]:
+        """The numbers of the items of a list as they are typed; where all are equal, as in `1. 1. 1.`, they are counted up from it.
+
+        A number that does not follow the one before it is reported, unless it is a 1 that begins anew.
+        """
+        items = [item[0] for item in split_blocks(group[1:-1])]
+        typed = [int(item.info) if item.info.isdecimal() else 0 for item in items]
+        numbers: list[int] = []
+        for start, end in _split_at_jumps(typed):
+            part = typed[start:end]
+            numbers += range(part[0], part[0] + len(part)) if len(set(part)) == 1 else part
+        if reports and group[0].type == "ordered_list_open":
+            for before, found, item in zip(numbers, numbers[1:], items[1:], strict=False):
+                if found != before + 1 and (found == before or found > 1):
+                    self.report.add(
+                        "number-repeat" if found == before else "number-gap", self.place(item), found=str(found), before=str(before)
+                    )
+        return numbers
 
     def _item(self, group: list[Token]) -> ParsedFields:
         inside = group[1:-1]
@@ -372,6 +392,12 @@ class MarkdownConverter:
         name, _, words = header.words.partition(" ")
         place = self.place(opening)
         yield from convert_container(self, ContainerTokens(name, Header(words.strip(), header.attributes), place, group[1:-1]))
+
+
+def _split_at_jumps(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    """The ranges of numbers in which each is equal to the one before it or one more."""
+    starts = [0, *(n for n, (before, found) in enumerate(pairwise(numbers), 1) if found not in (before, before + 1))]
+    yield from zip(starts, [*starts[1:], len(numbers)], strict=True)
 
 
 @dataclass

@@ -69,6 +69,10 @@ def _to_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+def _split_names(value: Any) -> Any:
+    return tuple(filter(None, re.split(r"[\s,，、;；]+", value))) if isinstance(value, str) else value
+
+
 def parse_text(value: Any, info: ValidationInfo) -> inline.Text:
     """Inline content from data: parsed where it is a string."""
     if isinstance(value, inline.Text):
@@ -91,6 +95,8 @@ TextField = Annotated[inline.Text, validate_by(parse_text)]
 """A field of inline content, written as inline Markdown."""
 TitleField = Annotated[TextField, AfterValidator(_require_text)]
 """A TextField that must not be empty."""
+Editions = Annotated[tuple[str, ...], BeforeValidator(_split_names)]
+"""A field of names of editions, which may be given as one text, such as student, teacher."""
 EMPTY_TEXT = inline.Text()
 """The default of an optional TextField."""
 Names = Annotated[tuple[str, ...], BeforeValidator(_to_tuple)]
@@ -118,7 +124,7 @@ class Block(Node):
 
     id: Id = ""
     """An identifier for cross-references | 名称（id），供交叉引用"""
-    only: Names = ()
+    only: Editions = ()
     """The editions that show this block; all when empty | 只在这些版本中出现；不写则都出现"""
     limit: Annotated[int, Field(ge=1)] | None = None
     """The maximum number of characters, with punctuation; a Latin word or number is one | 字数上限，计标点；一个外文词或数字算一字"""
