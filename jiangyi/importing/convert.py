@@ -125,7 +125,7 @@ def _convert_word(data: bytes, name: str, pictures: PictureStore, log: DecisionL
 
 def _structure_blocks(
     blocks: list[dict[str, Any]],
-    footnotes: dict[str, str],
+    footnotes: dict[str, Any],
     name: str,
     pictures: PictureStore,
     log: DecisionLog,

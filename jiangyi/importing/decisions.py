@@ -182,6 +182,11 @@ DECISION_KINDS = {
     "object": _define_kind(
         LEFT, ("embedded object that cannot be converted", "无法转换的嵌入对象"), ("replace it with an image", "换成图片")
     ),
+    "vector-picture": _define_kind(
+        LEFT,
+        ("picture in a format of Windows (EMF, WMF), kept beside the handout", "Windows 图元文件（EMF、WMF），保存在讲义旁"),
+        ("save it as PNG in Word", "在 Word 里另存为 PNG"),
+    ),
     "symbol": _define_kind(
         LEFT, ("symbol of a font that is not known, shown as □", "无法识别的符号，显示为 □"), ("type it anew", "请重新输入")
     ),

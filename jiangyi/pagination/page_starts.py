@@ -42,7 +42,6 @@ UNCOUNTED_CLASSES = {
     "to-key",
     "part",
     "key-pages",
-    "item-label",
     # in both, but arranged differently
     "kicker",
     "subtitle",

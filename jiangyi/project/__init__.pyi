@@ -1,4 +1,3 @@
-from . import box_font as box_font
 from . import fonts as fonts
 from . import images as images
 from .font_advice import advise_for_character as advise_for_character

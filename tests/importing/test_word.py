@@ -99,6 +99,10 @@ LINES = {
         (run("　　", '<w:u w:val="single"/>'), "甲", run("　　", '<w:u w:val="single"/>')),
         "\\_\\_\\_\\_甲\\_\\_\\_\\_",
     ),
+    "answer on a line": (
+        ("坚持", *[run(text, '<w:u w:val="single"/>') for text in ("    ", "人民", "    ")], "导向。"),
+        "坚持[人民]{.underline}导向。",
+    ),
     "underline": (("共建", run("共治", '<w:u w:val="single"/>'), "共享。"), "共建[共治]{.underline}共享。"),
     "no underline": (("共建", run("共治", '<w:u w:val="none"/>'), "共享。"), "共建共治共享。"),
     "wavy line": (("读", run("劝学", '<w:u w:val="wave"/>'), "篇。"), "读[劝学]{.booktitle}篇。"),
@@ -305,6 +309,18 @@ def test_notes_of_both_kinds_are_kept_apart() -> None:
     ]
 
 
+def test_notes_with_several_blocks() -> None:
+    note = (
+        paragraph("<w:r><w:footnoteRef/></w:r>", " 一段。")
+        + paragraph("二段。")
+        + make_table(make_cell("甲") + make_cell("乙"), make_cell("丙") + make_cell("丁"))
+    )
+    parts = {"word/footnotes.xml": make_part("footnotes", f'<w:footnote w:id="2">{note}</w:footnote>')}
+    body = TITLE + paragraph("正文", '<w:r><w:footnoteReference w:id="2"/></w:r>', "。")
+    data, _ = import_word(make_word_file(body, {"f": ("footnotes", "footnotes.xml")}, parts))
+    assert data["notes"] == {"2": ["一段。", "二段。", {"type": "table", "columns": ["甲", "乙"], "rows": [["丙", "丁"]]}]}
+
+
 def test_drop_cap_and_deleted_paragraph_end_join_the_next_paragraph() -> None:
     drop = paragraph("社", properties='<w:framePr w:dropCap="drop" w:lines="2"/>')
     deleted = paragraph("前半，", properties="<w:rPr><w:del w:id='1'/></w:rPr>")
@@ -383,6 +399,34 @@ def test_table_that_arranges_options_or_one_cell_is_its_content() -> None:
     assert box == "框里一句。"
 
 
+def test_pictures_with_letters_are_options() -> None:
+    given = ({"p": ("image", "media/image1.png")}, {"word/media/image1.png": PNG})
+    pictures = [paragraph(make_picture("p"))] * 2
+    below = make_table(
+        "".join(map(make_cell, pictures)),
+        make_cell("A") + make_cell("B"),
+        "".join(map(make_cell, pictures)),
+        make_cell("C") + make_cell("D"),
+    )
+    lines = paragraph(make_picture("p"), "  ", make_picture("p")) + paragraph("A", "<w:r><w:tab/></w:r>", "B")
+    many = "".join(
+        paragraph(f"{letter}．", make_picture("p"), "<w:r><w:tab/></w:r>", f"{other}．", make_picture("p"))
+        for letter, other in ("AB", "CD")
+    )
+    question = paragraph("1．正确的是（　　）"), paragraph("答案：B")
+    for options, count in ((below, 4), (lines, 2), (many, 4)):
+        found = import_body(question[0], options, question[1], given=given)
+        assert [(block["type"], block["options"], block["answer"]) for block in found] == [
+            ("exercise", ["![图片](pictures/image1.png)"] * count, "B")
+        ]
+
+
+def test_coloured_answers_are_answers() -> None:
+    options = paragraph("A．甲　B．乙　C．丙　D．丁")
+    answer = paragraph(run("答案：C", '<w:color w:val="FF0000"/>'))
+    assert import_body(paragraph("1．首先要（　　）"), options, answer)[0]["answer"] == "C"
+
+
 def test_pictures_with_size_caption_and_substitutes() -> None:
     relationships = {
         "p": ("image", "media/image1.png"),
@@ -399,11 +443,11 @@ def test_pictures_with_size_caption_and_substitutes() -> None:
         {"type": "figure", "n": "2-1", "caption": "食堂分布", "src": "pictures/image1.png", "alt": "示意", "width": "14%"},
         "[图片](https://example.org/a.png)",
         {"type": "figure", "src": "pictures/image1.png", "alt": "旧图"},
-        {"type": "gap", "line": "6", "was": "i.emf"},
+        {"type": "gap", "line": "6", "was": "i.emf 公式"},
         "完。",
     ]
     assert [(d.kind, d.seen) for d in decisions if d.kind in ("object", "picture-bad")] == [
-        ("picture-bad", "i.emf"),
+        ("picture-bad", "i.emf 公式"),
         ("object", "Equation.DSMT4"),
     ]
 

@@ -22,7 +22,7 @@ NOTE = re.compile(r"(?<!\\)\[\^(?P<label>\w+)\]")
 
 
 def split_html_pieces(
-    blocks: list[Data], pictures: PictureStore, notes: dict[str, str], log: DecisionLog, held: tuple[str, ...] = ()
+    blocks: list[Data], pictures: PictureStore, notes: dict[str, Any], log: DecisionLog, held: tuple[str, ...] = ()
 ) -> list[TextPiece]:
     """The pieces of a page, in order, with pictures stored and finished Markdown inserted; updates the texts of `notes`."""
 
@@ -45,7 +45,7 @@ def split_html_pieces(
             return _attribute_quotation(made, line, log) if made.get("type") == "quote" else made
         return value
 
-    notes |= {label: blanks.draw_blanks(finish_text(words)) for label, words in notes.items()}
+    notes |= {label: finish_value(note, 0) for label, note in notes.items()}
     found: list[TextPiece] = []
     for block in blocks:
         line = block["_line"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from jiangyi.importing.decisions import shorten
 from jiangyi.importing.word.context import Data, WordContext
-from jiangyi.importing.word.runs import InlineReader, write_blanks
+from jiangyi.importing.word.runs import InlineReader, settle_colours, write_blanks
 from jiangyi.importing.word.spans import (
     BREAK,
     FORMULA,
@@ -22,7 +22,7 @@ from jiangyi.importing.word.spans import (
     write_spans,
 )
 from jiangyi.importing.word.styles import ParagraphStyle
-from jiangyi.importing.word.tables import arranges_only, join_texts, make_table_data, read_grid
+from jiangyi.importing.word.tables import arranges_only, list_letters, make_table_data, pair_cells, read_grid, simplify_block
 from jiangyi.importing.word.xml_names import M, R, W, child_value, iterate_texts, local_name
 from jiangyi.readers import STRONG_OPTION, opens_answer
 
@@ -166,12 +166,12 @@ class BlockReader:
     def add_spans(self, spans: list[WordSpan], style: ParagraphStyle, label: str) -> None:
         """Add the blocks of a paragraph, with what precedes it and with its number."""
         spans, self.prefix = [*self.prefix, *spans], []
-        spans = write_blanks(spans, self.context.tab_width)
+        spans = settle_colours(write_blanks(spans, self.context.tab_width), self.context)
         words = to_plain(span for span in spans if span.kind == TEXT).strip()
         if not STRONG_OPTION.match(label or words):
             self.add_answers()
         spans = self.take_hidden(spans)
-        if label and not all(is_blank(line) for line in split_spans(spans, PAGE)):
+        if label and (self.inside or not all(is_blank(line) for line in split_spans(spans, PAGE))):
             self.context.report("numbering", label)
             spans = [WordSpan(label + (" " if re.search(r"[\w.]$", label, re.ASCII) else "")), *spans]
         self.add_blocks(spans, style)
@@ -219,6 +219,8 @@ class BlockReader:
             self.add_heading(spans, min(style.level, 6))
         elif self.is_bullet(style):
             self.add_item(spans, style.depth)
+        elif style.role == "continue" and self.lists:
+            self.continue_item(spans)
         elif style.role == "quote":
             self.add_quote([self.write_line(line) for line in split_spans(spans, BREAK)])
         else:
@@ -265,7 +267,7 @@ class BlockReader:
         if self.add_formula(words):
             return
         text = self.write_line(spans)
-        if not text or self.add_caption(text, style):
+        if not text or self.add_caption(text, style) or self.pair_letters(text):
             return
         self.add({"type": "paragraph", "text": text})
 
@@ -289,6 +291,18 @@ class BlockReader:
         caption = match["words"].strip() if match else text
         last |= {"caption": caption} if caption else {}
         last |= {"n": match["n"]} if match else {}
+        return True
+
+    def pair_letters(self, text: str) -> bool:
+        """Make options of the pictures above a line that has nothing but their letters."""
+        letters = list_letters(text)
+        count = len(letters)
+        pictures = self.output[-count:]
+        if count < 2 or len(pictures) < count or any(block["type"] != "figure" or block.get("caption") for block in pictures):
+            return False
+        del self.output[-count:]
+        for letter, picture in zip(letters, pictures, strict=True):
+            self.add({"type": "paragraph", "text": f"{letter}. {self.hold_figure(picture)}"})
         return True
 
     def add_heading(self, spans: list[WordSpan], level: int) -> None:
@@ -329,6 +343,13 @@ class BlockReader:
             self.add({"type": "list", "items": items})
             self.lists = [_OpenList(level, items)]
 
+    def continue_item(self, spans: list[WordSpan]) -> None:
+        """Add a paragraph to the last item of the open list."""
+        items = self.lists[-1].items
+        last = items[-1] if isinstance(items[-1], dict) else {"body": [items[-1]]}
+        last["body"] += [text for line in split_spans(spans, BREAK) if (text := self.write_line(line))]
+        items[-1] = last
+
     def add_quote(self, texts: list[str]) -> None:
         """Add a quotation, or continue the one above."""
         texts = [text for text in texts if text]
@@ -368,6 +389,10 @@ class BlockReader:
     def read_grid(self, element: Any) -> None:
         """Read a table; of one that only arranges its content, the content."""
         table = read_grid(element, self.read_inside, self.context)
+        if options := pair_cells(table):
+            for letter, picture in options:
+                self.add({"type": "paragraph", "text": f"{letter}. {self.hold_figure(picture)}"})
+            return
         if arranges_only(table, element):
             for cell in table.iterate_cells():
                 for block in cell.blocks:
@@ -396,9 +421,10 @@ class BlockReader:
         for block in blocks:
             self.add({key: value for key, value in block.items() if key != "_line"})
 
-    def join_blocks(self, blocks: list[Data]) -> str:
-        """Blocks as one text with line breaks."""
-        return join_texts(blocks, self.hold_figure, self.context.held)
+    def read_note(self, element: Any) -> Any:
+        """The text of a note, or its blocks."""
+        blocks = [simplify_block(block) for block in self.read_inside(element)]
+        return blocks[0] if len(blocks) == 1 and isinstance(blocks[0], str) else blocks
 
 
 def _split_at(spans: list[WordSpan], kind: str) -> list[list[WordSpan]]:

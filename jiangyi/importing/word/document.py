@@ -116,8 +116,7 @@ def _read_notes(context: WordContext) -> dict[str, Any]:
                 context.report("note-unused", words)
                 continue
             context.line, context.first_words = calls[0].line, calls[0].first_words
-            reader = BlockReader(context, inside=True)
-            found[make_note_label(kind, number)] = reader.join_blocks(reader.read(note))
+            found[make_note_label(kind, number)] = BlockReader(context, inside=True).read_note(note)
         context.part = context.container.main
     for (kind, number), calls in context.used_notes.items():
         if make_note_label(kind, number) not in found:

@@ -20,6 +20,8 @@ DESCRIBED_BY_PROGRAM = re.compile(
 )
 """Alternative texts that Word or WPS makes up."""
 VECTOR_FORMATS = (".emf", ".wmf", ".emz", ".wmz")
+FORMULA_NAME = "公式"
+"""The alternative text of the picture of a formula."""
 MAX_CELLS = 5000
 """The maximum number of cells of a chart's table."""
 
@@ -46,6 +48,9 @@ def read_drawing(element: Any, context: WordContext) -> Drawing:
         elif item.tag == f"{VML}imagedata":
             shape = item.getparent()
             words = shape.get("alt", "") if shape is not None else ""
+            words = words or (
+                FORMULA_NAME if any("Equation" in item.get("ProgID", "") for item in element.iter(f"{OFFICE}OLEObject")) else ""
+            )
             address = item.get(f"{R}id") or item.get(f"{OFFICE}relid") or item.get(f"{R}pict")
             _place_picture(found, address, item.get(f"{R}href"), words or item.get(f"{OFFICE}title", ""), width, context)
         elif item.tag == f"{A}t" and (item.text or "").strip():
@@ -119,6 +124,9 @@ def _place_picture(found: Drawing, embedded: str | None, linked: str | None, alt
         return
     data = context.container.read_part(target)
     name = posixpath.basename(target)
+    if data and posixpath.splitext(name)[1].lower() in VECTOR_FORMATS:
+        kept = context.pictures.store_picture(name, data)
+        context.report_with_place("vector-picture", f"{kept} {alt}".strip())
     placed = context.pictures.place_picture(fields, (name, data) if data else None, context.line, context.log, chinese=context.chinese)
     found.figures.append(placed)
 

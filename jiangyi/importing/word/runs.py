@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog, shorten
@@ -35,6 +36,8 @@ IGNORED = frozenset(
     ]
 )  # fmt: skip
 BLANK_LETTERS = re.compile("^[ \t\u00a0\u3000\u2000-\u200a]+$")
+COLOURED = "coloured"
+"""The mark of text in a colour; whether that is a highlight is decided for the paragraph."""
 LINK_MARKS = frozenset({"underline", "highlight"})
 """Marks that Word gives to the words of links."""
 CLOCK = ("dayShort", "dayLong", "monthShort", "monthLong", "yearShort", "yearLong", "pgNum")
@@ -111,8 +114,7 @@ class InlineReader:
             self.emit(WordSpan(text, kind=HIDDEN))
             return
         if run.colour and not white and not run.linked and text.strip() and not self.link and "highlight" not in marks:
-            marks |= {"highlight"}
-            self.context.report("highlight", shorten(text), f"=={shorten(text, 20)}==")
+            marks |= {COLOURED}
         self.emit(WordSpan(text, marks))
 
     def read_run(self, element: Any) -> None:
@@ -368,18 +370,34 @@ def make_note_label(kind: str, number: str) -> str:
     return NOTE_PREFIXES[kind] + re.sub(r"\W", "", number.replace("-", "m"))
 
 
-def _join_blanks(spans: list[WordSpan]) -> list[WordSpan]:
-    """The spans with stretches of underlined white space as blanks to fill in."""
+def settle_colours(spans: list[WordSpan], context: WordContext) -> list[WordSpan]:
+    """The spans with coloured text highlighted, unless the whole paragraph is coloured."""
+    words = [span for span in spans if span.kind == TEXT and span.text.strip()]
+    if not any(COLOURED in span.marks for span in words):
+        return spans
+    whole = all(COLOURED in span.marks for span in words)
     out: list[WordSpan] = []
     for span in spans:
-        if span.kind == TEXT and "underline" in span.marks and BLANK_LETTERS.match(span.text):
-            joined = out and out[-1].kind == "blank"
-            if joined:
-                out[-1] = replace(out[-1], text=out[-1].text + span.text)
-            else:
-                out.append(WordSpan(span.text, kind="blank"))
-        else:
+        if COLOURED not in span.marks:
             out.append(span)
+            continue
+        if not whole and span.text.strip():
+            context.report("highlight", shorten(span.text), f"=={shorten(span.text, 20)}==")
+        out.append(replace(span, marks=span.marks - {COLOURED} | (frozenset() if whole else {"highlight"})))
+    return out
+
+
+def _join_blanks(spans: list[WordSpan]) -> list[WordSpan]:
+    """The spans with stretches of underlined white space as blanks to fill in; beside underlined words it is only room around them."""
+    out: list[WordSpan] = []
+    for underlined, group in groupby(spans, lambda span: span.kind == TEXT and "underline" in span.marks):
+        run = list(group)
+        if underlined and all(BLANK_LETTERS.match(span.text) for span in run):
+            out.append(WordSpan("".join(span.text for span in run), kind="blank"))
+        elif underlined:
+            out += [replace(span, text=re.sub(r"^\s{2,}|\s{2,}$", "", span.text)) for span in run]
+        else:
+            out += run
     return out
 
 

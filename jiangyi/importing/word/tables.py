@@ -1,5 +1,6 @@
 """Tables of Word files: their grid with merged cells, and tables that only arrange what they contain (ECMA-376 part 1 §17.4)."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -112,6 +113,23 @@ def _has_no_borders(element: Any) -> bool:
     return all(not is_enabled(side.get(f"{W}val", "none")) or side.get(f"{W}val") == "nil" for side in borders)
 
 
+def list_letters(text: str) -> list[str]:
+    """The letters of options in a text that has nothing else: `A  B  C  D`; else none."""
+    letters = re.sub(r"[.．、)）（(\s\u3000]+", " ", text).split()
+    return letters if letters == [chr(ord("A") + n) for n in range(len(letters))] else []
+
+
+def pair_cells(table: WordTable) -> list[tuple[str, Data]]:
+    """The letters and pictures of a table that consists of picture options: each letter below, above or beside its picture."""
+    cells = [cell for cell in table.iterate_cells() if cell.blocks]
+    pictures = [cell.blocks[0] for cell in cells if _is_picture(cell) and len(cell.blocks) == 1]
+    letters = [str(cell.blocks[0]["text"]) for cell in cells if _is_brief(cell)]
+    order = list_letters(" ".join(letters))
+    if len(pictures) < 2 or len(pictures) + len(letters) != len(cells) or len(order) != len(letters) or len(letters) != len(pictures):
+        return []
+    return list(zip(order, pictures, strict=True))
+
+
 def make_table_data(table: WordTable, element: Any, hold_figure: Callable[[Data], str], held: HeldTexts) -> Data:
     """The data of a table; `hold_figure` gives a picture as part of a line."""
     covered: dict[int, int] = {}
@@ -142,12 +160,12 @@ def _has_head(table: WordTable, element: Any) -> bool:
 def _make_cell(cell: WordCell, hold_figure: Callable[[Data], str], held: HeldTexts) -> Any:
     """A cell: a text, its paragraphs divided by line breaks, or its blocks, with the columns and rows it covers."""
     plain = all(block["type"] in ("paragraph", "heading", "math") for block in cell.blocks)
-    body: Any = join_texts(cell.blocks, hold_figure, held) if plain else [_simplify(block) for block in cell.blocks]
+    body: Any = join_texts(cell.blocks, hold_figure, held) if plain else [simplify_block(block) for block in cell.blocks]
     spans = {key: str(count) for key, count in (("colspan", cell.columns), ("rowspan", cell.rows)) if count > 1}
     return {"body": body, **spans} if spans or not plain else body
 
 
-def _simplify(block: Data) -> Any:
+def simplify_block(block: Data) -> Any:
     """A block as it stands in a list of blocks: a paragraph is its text, a heading bold, a picture as wide as the cell."""
     if block["type"] in ("paragraph", "heading"):
         return block["text"] if block["type"] == "paragraph" else f"**{block['text']}**"
