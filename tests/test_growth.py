@@ -24,6 +24,7 @@ from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.parse import tables
 from jiangyi.importing.parse.pieces import split_text_pieces
 from jiangyi.importing.structure.tree import build_tree
+from jiangyi.model import inline
 from jiangyi.model.inline_syntax import MARKDOWN
 from jiangyi.punctuation import Edit
 from jiangyi.punctuation.edits import EditedText
@@ -91,6 +92,17 @@ def test_tree(name: str) -> None:
         return lambda: build_tree(pieces, DecisionLog())
 
     assert_linear(prepare)
+
+
+INLINE = (
+    "[", "[甲", "![", "[^", "^[", "[[", "{{", "{甲|", "~~", "~~甲 ", "~甲", "^甲", "==甲 ", "**甲", "****", "`甲", "<b>", "<b></i>",
+    "<b>甲</b>", "H~2~O", "[甲]{.sub}", "![甲](乙)", "$$甲", "<img src=", "[甲][乙]",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", INLINE)
+def test_inline_text(unit: str) -> None:
+    assert_linear(lambda size: lambda: inline.parse(unit * size))
 
 
 ALMOST_TABLES = {

@@ -90,6 +90,8 @@ PARTS = (
         "fonts-arphic-gkai00mp fonts-linuxlibertine",
         "",
     ),
+    # emoji in colour, as pictures; macOS has its own
+    Part("emoji font", lambda: not LINUX or has_fonts("Noto Color Emoji")(), "fonts-noto-color-emoji", ""),
     Part("Poppler", has_program("pdfinfo"), "poppler-utils", "poppler", for_tests=True),
     Part("patch", has_program("patch"), "patch", "gpatch", for_tests=True),
     Part("Java", has_java, "default-jdk-headless", "openjdk", for_tests=True),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiangyi.build.handout_facts import HandoutFacts, KnownHandouts
-from jiangyi.checks import DUPLICATE_PARAGRAPH, ComparedHandout, check_duplicates_between, check_suppressed_names
+from jiangyi.checks import DUPLICATE_PARAGRAPH, GLYPH_CODES, ComparedHandout, check_duplicates_between, check_suppressed_names
 from jiangyi.core import Diagnostic, Memo, Report, Severity, Span, count_lookup, decode_source, timed
 from jiangyi.project import BOOK, Project, Workspace
 from jiangyi.readers import find_closest
@@ -119,17 +119,23 @@ class HandoutReporter:
     def report(self, name: str, facts: HandoutFacts, report: Report) -> bool:
         """Add the diagnostics of a handout; False where it has an error."""
         off = self._project.disabled_checks
-        report.extend(one for one in diagnostics_of(facts.diagnostics) if not _is_off(one, off))
+        shown = [one for one in diagnostics_of(facts.diagnostics) if not _is_off(one, off)]
+        is_sound = facts.is_sound
+        if self._project.is_strict:
+            missing, required = GLYPH_CODES
+            is_sound = is_sound and all(one.code != missing for one in shown)
+            shown = [replace(one, code=required) if one.code == missing else one for one in shown]
+        report.extend(shown)
         place = facts.theme_place or Span(name)
         sheets = self._themes.get(facts.theme)
         if sheets is None:
             sheets = self._themes[facts.theme] = Report()
             check_theme(self._project.workspace, facts.theme, place, sheets)
         if not sheets.diagnostics:
-            return facts.is_sound
+            return is_sound
         own = Report([replace(one, span=place) if one.code == "theme-unknown" else one for one in sheets.diagnostics])
         report.extend(one for one in own.diagnostics if not _is_off(one, off | set(facts.suppressed)))
-        return facts.is_sound and not own.has_errors
+        return is_sound and not own.has_errors
 
 
 def _is_off(diagnostic: Diagnostic, off: frozenset[str]) -> bool:

@@ -1,39 +1,41 @@
 """Check that the installed fonts have a glyph for every character."""
 
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from jiangyi.core import Report, Source
+from jiangyi.core import Report, Source, Span
 from jiangyi.model import Manuscript, Node, inline
 from jiangyi.project import advise_for_character, fonts
 from jiangyi.readers import BUILT_IN_READERS
 
-INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn")
+GLYPH_CODES = ("glyph-missing", "glyph-required")
+"""The codes of a character without a glyph: a warning, and the error where `strict` is set."""
 MADE = "…\ufffd"
 """The characters that reading adds: the placeholder of a missing text, and what replaces a null character."""
 
 
 def check_glyphs(manuscript: Manuscript, report: Report) -> None:
-    """Report each visible character without a glyph, once, at its first place."""
+    """Report the characters without a glyph at their first place: those of a line together that the same font has."""
     if not fonts.are_known():
         report.add("fonts-unknown", manuscript.source.file_span())
         return
-    if not _is_verbatim(manuscript.source) or _find_missing(manuscript.source.characters.union(manuscript.source.path.stem, MADE)):
-        for character in _find_missing(set("".join(_strings(manuscript.handout)))):
-            place = manuscript.source.find(character, manuscript.source.span(0))
-            values = {"codepoint": f"U+{ord(character):04X}", "install": advise_for_character(character)}
-            report.add("glyph-missing", place, character=character, **values)
+    source = manuscript.source
+    if _is_verbatim(source) and not fonts.find_missing(source.characters.union(source.path.stem, MADE)):
+        return
+    found: dict[tuple[int, str], list[tuple[Span, str]]] = {}
+    for character in fonts.find_missing(set("".join(_strings(manuscript.handout)))):
+        place = source.find(character, source.span(0))
+        found.setdefault((place.line, repr(advise_for_character(character))), []).append((place, character))
+    for group in found.values():
+        group.sort(key=lambda one: one[0].column)
+        characters = [character for _, character in group]
+        values = {"codepoints": " ".join(f"U+{ord(one):04X}" for one in characters), "install": advise_for_character(characters[0])}
+        report.add(GLYPH_CODES[manuscript.handout.strict], group[0][0], characters="".join(characters), **values)
 
 
 def _is_verbatim(source: Source) -> bool:
     """Whether a handout has no other characters than its source: our readers add none where it has no escapes and references."""
     return source.path.suffix.lower() in BUILT_IN_READERS and "\\" not in source.text and "&" not in source.text
-
-
-def _find_missing(characters: Iterable[str]) -> list[str]:
-    """The visible characters without a glyph, in order of their code points."""
-    return [character for character in fonts.find_uncovered(characters) if unicodedata.category(character) not in INVISIBLE]
 
 
 def _strings(value: Any) -> Iterator[str]:

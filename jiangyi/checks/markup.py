@@ -5,7 +5,7 @@ import re
 from jiangyi.core import Report
 from jiangyi.model import Manuscript, Raw, Str, inline
 
-BRACES = re.compile(r"\{(?:[#.:](?=\s?[\w#.])|[^\W\d][\w-]*\s?[=＝])[^{}\n]*\}|\{[^{}\W]+[：:][^{}\n]*\}")
+BRACES = re.compile(r"\{[#.:][ ]*\}|\{#[\w-]+[^{}\n]*$|\{(?:[#.:](?=\s?[\w#.])|[^\W\d][\w-]*\s?[=＝])[^{}\n]*\}|\{[^{}\W]+[：:][^{}\n]*\}")
 GAP = "\ufffc"
 """Stands for inline content without text, so that the words around it do not meet."""
 HTML = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|<!--")

@@ -1,6 +1,9 @@
 from .contexts import patched_drawing as patched_drawing
 from .contexts import patched_layout as patched_layout
 from .markup import parse_markup as parse_markup
+from .missing_glyphs import add_box_font_of as add_box_font_of
+from .missing_glyphs import add_box_fonts as add_box_fonts
+from .missing_glyphs import map_box_glyphs as map_box_glyphs
 from .page_boxes import compute_folio as compute_folio
 from .page_boxes import compute_folios as compute_folios
 from .page_boxes import find_page_places as find_page_places

@@ -99,7 +99,6 @@ from .inline import Underline as Underline
 from .inline import measure_em as measure_em
 from .inline import to_plain_text as to_plain_text
 from .inline import walk_inlines as walk_inlines
-from .inline_builder import read_alt as read_alt
 from .numbering import HANZI_DIGITS as HANZI_DIGITS
 from .numbering import HEAVENLY_STEMS as HEAVENLY_STEMS
 from .numbering import NO_NUMBER as NO_NUMBER
@@ -117,7 +116,6 @@ from .option_columns import fix_picture_sizes as fix_picture_sizes
 from .picture_sizes import SIZE_FIELDS as SIZE_FIELDS
 from .picture_sizes import picture_key as picture_key
 from .picture_sizes import read_size as read_size
-from .picture_sizes import split_alt as split_alt
 from .plain_text import text_from_plain as text_from_plain
 from .plain_text import text_to_plain as text_to_plain
 from .question_wording import complete_stem as complete_stem

@@ -147,6 +147,9 @@ class Head(Node):
     """A summary in one or two sentences | 内容提要，一两句话"""
     checks: Checks = Checks()
     """Checks that are turned off: off | 关闭哪些检查项：off"""
+    strict: bool = False
+    """Whether a character that no installed font has is an error; else it is printed as a box with its code, and reported
+    | 字体里没有的字符是否算错误；不写则印成写着编码的方框，并给出警告"""
     theme: str = ""
     """The theme, a file in styles/themes/ | 主题：styles/themes/ 中的文件名"""
     embed_fonts: bool = False

@@ -219,6 +219,15 @@ def parse_tokens(source: str, notes: Mapping[str, str] | None = None, links: Lin
     return (tokens[0].children if tokens else None) or []
 
 
+def read_lone_picture(text: str, links: Links | None = None) -> dict[str, str] | None:
+    """The fields of a figure, where a text is nothing but a picture, perhaps with a link around it; else None."""
+    if "![" not in text and "<img" not in text:
+        return None
+    from jiangyi.model.inline_builder import read_picture
+
+    return read_picture(parse_tokens(text.strip(), links=links))
+
+
 def to_plain_text(inlines: Inlines) -> str:
     """The text in reading order, without footnotes and readings; sub- and superscripts as characters where Unicode has them."""
     if len(inlines) == 1 and isinstance(inlines[0], Str):

@@ -106,7 +106,7 @@ class InlineBuilder:
             case "math_inline" | "math_inline_double":
                 yield InlineMath(trim_formula(token.content) or token.content, display=token.markup == "$$")
             case "image":
-                alt, *size = split_alt(read_alt(token))
+                alt, *size = split_alt(_read_alt(token))
                 width, height = (token.meta.get(name, given) for name, given in zip(SIZE_FIELDS, size, strict=True))
                 yield InlineImage(unquote(str(token.attrs["src"])), alt, width, height)
                 yield from _title(token, alt)
@@ -124,6 +124,30 @@ class InlineBuilder:
                 yield Footnote(content, label)
             case other:
                 raise ValueError(other)
+
+
+SCHEME = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
+"""What an address in angle brackets begins with to be a link; any other, such as <weixin://dl/chat>, is only text."""
+
+
+def read_picture(tokens: list[Token]) -> dict[str, str] | None:
+    """The fields of a figure from the tokens of a text that is nothing but a picture; None where it is more."""
+    around = tokens[0] if len(tokens) == 3 and tokens[0].type == "link_open" else None
+    image = tokens[1] if around else tokens[0] if tokens else None
+    if image is None or image.type != "image" or len(tokens) != (3 if around else 1):
+        return None
+    alt, width, height = split_alt(_read_alt(image))
+    src, link = unquote(str(image.attrs["src"])), str(around.attrs["href"]) if around else ""
+    titles = (str(token.attrs.get("title") or "") for token in (image, around) if token)
+    fields = {"src": src, "alt": alt, "caption": next(filter(None, titles), ""), "width": width, "height": height}
+    if unquote(link) != src:  # a picture that leads to itself is only enlarged
+        fields["link"] = link
+    return {key: value for key, value in (fields | image.meta).items() if value or key == "alt"}
+
+
+def _read_alt(token: Token) -> str:
+    """The alternative text of a picture's token: the words in its brackets without their markup."""
+    return to_plain_text(tuple(InlineBuilder({}, None).build(token.children))) if token.children else token.content
 
 
 SCHEME = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)

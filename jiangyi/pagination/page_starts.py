@@ -42,6 +42,7 @@ UNCOUNTED_CLASSES = {
     "to-key",
     "part",
     "key-pages",
+    "item-label",
     # in both, but arranged differently
     "kicker",
     "subtitle",

@@ -1,3 +1,4 @@
+from . import box_font as box_font
 from . import fonts as fonts
 from . import images as images
 from .font_advice import advise_for_character as advise_for_character

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ FORMAT = "\t".join(f"%{{{field}}}" for field in FIELDS) + "\n"
 REGULAR = 80
 """The weight of a regular face on fontconfig's scale."""
 BOLD = 200
+INVISIBLE = ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp")
 CodePoint = Annotated[int, msgspec.Meta(ge=0, le=sys.maxunicode)]
 CodePointRanges = tuple[tuple[CodePoint, CodePoint], ...]
 """The first and the last code point of each range, in order."""
@@ -92,7 +94,12 @@ def list_folders() -> frozenset[Path]:
 
 @memoize()
 def font_configuration() -> Any:
-    """WeasyPrint's font configuration, shared by all documents of a session: opening the fonts takes longer than to lay out a page."""
+    """The font configuration that all documents of a session share: opening the fonts takes longer than to lay out a page."""
+    return new_font_configuration()
+
+
+def new_font_configuration() -> Any:
+    """A font configuration of WeasyPrint, for markup with fonts of its own."""
     from weasyprint.text.fonts import FontConfiguration
 
     return FontConfiguration()
@@ -161,6 +168,17 @@ def find_uncovered(characters: Iterable[str]) -> list[str]:
     """The characters that no installed font has, in order of their code points; none where the fonts are not known."""
     covered = _list_covered()
     return sorted(character for character in characters if not covered[ord(character)]) if covered else []
+
+
+def find_missing(characters: Iterable[str]) -> list[str]:
+    """The visible characters that no installed font has, in order of their code points; boxes are printed in their place."""
+    return [character for character in find_uncovered(characters) if _is_visible(character)]
+
+
+def _is_visible(character: str) -> bool:
+    """False for control and format characters, spaces, variation selectors and surrogates."""
+    selects = "\ufe00" <= character <= "\ufe0f" or "\U000e0000" <= character <= "\U000e0fff" or character == "\u034f"
+    return not selects and unicodedata.category(character) not in INVISIBLE
 
 
 @memoize()

@@ -50,6 +50,11 @@ class Project:
         return frozenset(self.settings.checks.off) if self.settings else frozenset()
 
     @property
+    def is_strict(self) -> bool:
+        """Whether book.yaml makes characters without a glyph errors in all handouts."""
+        return self.settings is not None and self.settings.strict
+
+    @property
     def sheet_price(self) -> float:
         """The price of a printed sheet; 0 where book.yaml has none."""
         return self.settings.price if self.settings else 0.0

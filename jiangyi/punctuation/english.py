@@ -10,7 +10,9 @@ from jiangyi.punctuation.paragraph_ranges import find_paragraphs
 RULE = "full-width-mark"
 HALF_WIDTH_MARKS = dict(zip("，。；：！？、（）", ",.;:!?,()", strict=True))
 MARK = compile_late(f"[{''.join(HALF_WIDTH_MARKS)}]")
-SENTENCE = compile_late(r"(?:^|[^A-Za-z])[A-Za-z]+ [a-z]+[ ,，](?:[^\n]*[ ,，])?[a-z]+")
+SENTENCE = compile_late(
+    r"(?:^|[^A-Za-z])(?:[A-Za-z]+ [a-z]+[ ,，](?:[^\n]*[ ,，])?[a-z]+|(?=[^\n]*[a-z][，。？！；：][A-Za-z])[A-Za-z]+ [a-z]+)"
+)
 """Several words with spaces; a list of names such as HTML、CSS has its Chinese marks on purpose."""
 CLOSERS = "”’\"')）*_~="
 SPACED_BEFORE, SPACED_AFTER = "(", ",.;:!?)"

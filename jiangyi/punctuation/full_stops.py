@@ -22,13 +22,15 @@ LABEL = compile_late(
 NUMBERED = compile_late(rf"^[\s>#*|-]*[（(]\s?(?:\d{{1,3}}|[{NUMERAL}]{{1,3}}|[A-Za-z])\s?[）)]$")
 REFERENCE = compile_late("[图表式第章节题款条例号注页]$")
 """A word before a number that names a figure, a table or a chapter."""
-SYMBOLS = frozenset("%‰℃℉°′″㎡＋+")
+SYMBOLS = frozenset("%‰℃℉°′″㎡²³＋+")
 WORD = compile_late(r"[A-Za-z][A-Za-z+#-]*$")
 ABBREVIATION = compile_late(
     r"(?:^|[^A-Za-z])(?:[A-Z]|Inc|Ltd|Co|Corp|LLC|Jr|Sr|Dr|Mr|Mrs|Ms|Prof|St|Mt|No|Nos|Vol|Fig|Figs|Eq|Ch|Sec|pp?|vs?|etc|et al|cf"
     r"|eds?|al|e\.g|i\.e|approx|dept|est|max|min|op|cit|trans|rev|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m|U\.S|U\.K"
     r"|Ph\.D)$",
 )
+REFERENCE_ENTRY = compile_late(r"\[(?:[MJDNCSRPGA]|[A-Z]{1,2}/[A-Z]{2})\]")
+"""The mark of a kind of document in a list of references, whose parts end in points (GB/T 7714)."""
 MARKET = compile_late(r"(?:US|HK|SH|SZ|SS|BJ|N|O|OQ|COM|CN|NET|ORG|TXT|PDF|DOCX?|XLSX?|PPTX?|JPE?G|PNG|MD|EXE|ZIP)(?![A-Za-z])")
 """What follows a point in the code of a share, an address or a file name."""
 TRANSLITERATION = frozenset(
@@ -47,6 +49,8 @@ MIN_TRANSLITERATED = 3
 def find_full_stops(text: str, mask: bytearray, start: int, end: int) -> Iterator[int]:
     """The offset of each point in a Chinese paragraph that ends a sentence; `mask` is that of `mask_protected`."""
     ended = start
+    if REFERENCE_ENTRY.search(text, start, end):
+        return
     for match in POINT.finditer(text, start, end):
         at = match.start()
         if mask[at]:
@@ -108,7 +112,7 @@ def _ends_paragraph(text: str, mask: bytearray, last: int, start: int, at: int, 
 
 def _is_after_han(sentence: str, place: int) -> bool:
     """Whether at most one other Latin word stands between Chinese text and the word at an offset."""
-    before = sentence[:place].rstrip(BLANKS)
+    before = sentence[:place].rstrip(BLANKS + "0123456789.")
     other = WORD.search(before)
     before = before[: other.start()].rstrip(BLANKS) if other else before
     return bool(before) and is_chinese(before[-1])
@@ -125,7 +129,7 @@ def _is_sentence(text: str, sentence: str, count: int, at: int, end: int) -> boo
 def _may_begin_sentence(text: str, after: int, *, is_apart: bool) -> bool:
     """Whether what follows a point may begin a sentence: Han, a digit, a word in capitals, but no suffix."""
     character = text[after]
-    if is_chinese(character) or (is_apart and character.isalnum()):
+    if is_chinese(character) or "①" <= character <= "⑳" or (is_apart and character.isalnum()):
         return True
     return character.isascii() and (character.isdigit() or (character.isupper() and not MARKET.match(text, after)))
 
@@ -139,9 +143,11 @@ def _is_name(text: str, at: int) -> bool:
 def _find_last(text: str, mask: bytearray, begin: int, at: int) -> int:
     """The offset of the last character before a point, looking through closing marks; `begin` - 1 where there is none."""
     last = at - 1
+    if text[last] == " ":
+        last -= 1  # a stray space, which another rule removes
     while last >= begin and text[last] in CLOSERS and not mask[last]:
         last -= 1
-    return last if last >= begin and (text[last] not in BLANKS or last < at - 1) else begin - 1
+    return last if last >= begin and text[last] not in BLANKS else begin - 1
 
 
 def _find_next(text: str, at: int, end: int) -> int:

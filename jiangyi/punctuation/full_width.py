@@ -20,8 +20,8 @@ MAX_SPACES = 2
 BRACKET = compile_late("[()（）]")
 CANDIDATE_MARKS = ",;:?!()"
 CANDIDATE = compile_late(f"[{CANDIDATE_MARKS}]")
-TRANSPARENT_LEFT = frozenset("*_~=\"'“”‘’)]} \t\u00a0\u3000")
-TRANSPARENT_RIGHT = frozenset("*_~=“‘([{ \t\u00a0\u3000\n")
+TRANSPARENT_LEFT = frozenset("*_~^=\"'“”‘’)]} \t\u00a0\u3000")
+TRANSPARENT_RIGHT = frozenset("*_~^=“‘([{ \t\u00a0\u3000\n")
 LATIN_RUN = frozenset("\n .%‰-+/'’&_°℃#@\"“”‘’*~=)(]")
 NUMBERED = compile_late(r"[（(][ ]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[A-Za-z])[ ]?[)）]")
 BLANK = compile_late(r"[\s_\u3000\u00a0]*")

@@ -61,11 +61,21 @@ def _find_pairs(text: str, mask: bytearray, start: int, end: int) -> list[Pair]:
         places = [at for match in marks_of_kind.finditer(text, start, end) if not mask[at := match.start()]]
         if straight is SINGLE:
             marks = {match.start() for match in APOSTROPHE.finditer(text, start, end)}
-            places = [at for at in places if at not in marks and not (text[at] == "’" and text[at - 1 : at].isascii())]
+            places = list(_without_apostrophes(text, [at for at in places if at not in marks]))
         pairs = _match_quotes(text, places, straight, opening)
         if pairs is not None and all(_is_plausible_pair(text, *pair[:2], start, end) for pair in pairs):
             found += [pair for pair in pairs if text[pair[0]] in straight or text[pair[1]] in straight]
     return found
+
+
+def _without_apostrophes(text: str, places: list[int]) -> Iterator[int]:
+    """The single quotes among some: a ’ after a Latin letter is an apostrophe unless it closes a quotation."""
+    depth = 0
+    for at in places:
+        if text[at] == "’" and text[at - 1 : at].isascii() and not depth:
+            continue
+        depth += (text[at] == "‘") - (text[at] == "’")
+        yield at
 
 
 def _match_quotes(text: str, places: list[int], straight: str, opening: str) -> list[Pair] | None:

@@ -31,7 +31,7 @@ PAIRED = (*"\"'＂＇…－─―–~", "...", "。。。", "--", "———")
 REPEATED = ("，，", "；；", "：：", "。。", "！！！！", "？？？？")
 MARKED = tuple(CANDIDATE_MARKS)
 LATIN = re.compile("[A-Za-z]+ [a-z]+")
-STOPPED = re.compile(r"[^\x00-\xff]\.|[^\s.]\.[ ]?[^\x00-\xff]|[^\s.]\.[\"')*_ ]*(?:\n|\||\Z)")
+STOPPED = re.compile(r"[^\x00-\xff] ?\.|[^\s.]\.[ ]?[^\x00-\xff]|[^\s.]\.[\"')*_ ]*(?:\n|\||\Z)")
 SPACED = (
     *"\u00a0\u202f\u205f",
     *map(chr, range(0x2000, 0x200B)),

@@ -12,7 +12,9 @@ BLANK = compile_late(f"[{BLANKS}]")
 ODD = compile_late(f"(?<=\\S)[\u00a0\u2000-\u200a\u202f\u205f](?=[{HAN}])|(?<=[{HAN}])[\u00a0\u2000-\u200a\u202f\u205f](?=\\S)")
 BEFORE_MARK = compile_late(f"(?<=[{HAN}A-Za-z0-9`%”’）》\\])])[ \u00a0\u3000]+(?=[，。；：！？、])")
 AFTER_MARK = compile_late(f"(?<=[，。；！？、])[ \u00a0](?=[{HAN}A-Za-z0-9`“‘《（\\[])")
-"""A single space: more of them leave room for something. After ：the space may be part of a form such as 姓名： 学号："""
+"""A single space: more of them leave room for something."""
+AFTER_COLON = compile_late(f"(?<=：)[ \u00a0](?=[{HAN}“‘《（])(?![^：:\\n]{{0,10}}[：:])")
+"""Not in a form such as 姓名： 学号："""
 
 
 def correct_spaces(text: str, mask: bytearray) -> Iterator[Edit]:
@@ -20,7 +22,7 @@ def correct_spaces(text: str, mask: bytearray) -> Iterator[Edit]:
 
     Lines of spaces alone stay, since they may stand for lost content; so do indents, which have no effect on the layout.
     """
-    for pattern in (BEFORE_MARK, AFTER_MARK):
+    for pattern in (BEFORE_MARK, AFTER_MARK, AFTER_COLON):
         for match in pattern.finditer(text):
             ends_address = mask[match.start() - 1] == OPAQUE  # the space keeps the mark out of the address
             if not any(mask[match.start() : match.end()]) and not ends_address:

@@ -15,6 +15,7 @@ from .exercise_builder import QUESTION_START as QUESTION_START
 from .exercise_text import FIELD_START as FIELD_START
 from .exercise_text import INNER_OPTION as INNER_OPTION
 from .exercise_text import OPTION_START as OPTION_START
+from .foreign_heads import HANDOUT_KEYS as HANDOUT_KEYS
 from .line_labels import CIRCLED_NUMBERS as CIRCLED_NUMBERS
 from .line_labels import COUNTING_WORDS as COUNTING_WORDS
 from .line_labels import HAN_NUMBERS as HAN_NUMBERS

@@ -74,6 +74,17 @@ def _split(text: str, known: Collection[str] | None) -> Header | None:
     return found
 
 
+NAMES = {
+    "编号": "id", "名称": "id", "序号": "n", "标题": "title", "表题": "caption", "图题": "caption", "题注": "caption", "要点句": "lead",
+    "对应": "answers", "来源": "source", "网址": "url", "日期": "date", "时间": "date", "地点": "place", "作者": "by", "出处": "where",
+    "读音": "pinyin", "拼音": "pinyin", "术语": "term", "类别": "kind", "题型": "kind", "分值": "points", "难度": "difficulty",
+    "字数": "limit", "材料": "materials", "作答": "space", "宽度": "width", "高度": "height", "对齐": "align",
+    "版本": "only", "样式": "style",
+    "起始": "start", "语言": "language", "表头": "head",
+}  # fmt: skip
+"""The names of attributes in Chinese."""
+
+
 def _read_items(inside: str) -> Header:
     """What stands between braces."""
     found = Header("")
@@ -87,7 +98,8 @@ def _read_items(inside: str) -> Header:
             else:
                 found.classes.append(name)
         elif item["key"]:
-            found.attributes[item["key"]] = next(v for v in item.group("quoted", "curly", "single", "bare") if v is not None)
+            value = next(v for v in item.group("quoted", "curly", "single", "bare") if v is not None)
+            found.attributes[NAMES.get(item["key"], item["key"])] = value
         else:
             found.left_out.append(item["other"])
     return found

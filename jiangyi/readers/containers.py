@@ -74,8 +74,7 @@ def _convert_declared(reader: "MarkdownConverter", box: ContainerTokens, block: 
             return
         fields[container.items.field] = items
     elif box.tokens:
-        _report_contents(reader, box, Message("nothing", "没有内容"))
-        yield from reader.blocks(box.tokens)
+        yield from keep_others(reader, box, list(split_blocks(box.tokens)))
     attributes = dict(box.header.attributes)
     for attribute, path in container.attributes:
         field, _, part = path.partition(".")
@@ -123,11 +122,11 @@ def _convert_quote(reader: "MarkdownConverter", box: ContainerTokens) -> Iterato
 
 def _convert_table(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:
     groups = list(split_blocks(box.tokens))
-    kinds = [group[0].type for group in groups]
-    found = reader.table(groups[0], box.header) if kinds == ["table_open"] else None
-    if kinds == ["bullet_list_open"]:
-        found = convert_list_table(reader, groups[0], box.header)
-    if found is None:
+    at = next((n for n, group in enumerate(groups) if group[0].type == "table_open"), None)
+    found = reader.table(groups[at], box.header) if at is not None else None
+    if [group[0].type for group in groups] == ["bullet_list_open"]:
+        at, found = 0, convert_list_table(reader, groups[0], box.header)
+    if found is None or at is None:
         _report_contents(
             reader,
             box,
@@ -135,7 +134,18 @@ def _convert_table(reader: "MarkdownConverter", box: ContainerTokens) -> Iterato
         )
         yield from reader.blocks(box.tokens)
         return
+    yield from keep_others(reader, box, groups[:at])
     yield from found
+    yield from keep_others(reader, box, groups[at + 1 :])
+
+
+def keep_others(reader: "MarkdownConverter", box: ContainerTokens, groups: list[list[Token]]) -> Iterator[Any]:
+    """The blocks in a container that are no part of its own block, which is set between them."""
+    for group in groups:
+        made = list(reader.block(group))
+        if made:
+            reader.report.add("container-extra", reader.place(group[0]), kind=box.name)
+        yield from made
 
 
 def _convert_exercise(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:
@@ -179,15 +189,18 @@ def _convert_point(reader: "MarkdownConverter", box: ContainerTokens) -> Iterato
         return
     if box.header.words:
         yield keep_words(reader, box)
-    if not is_list:
+    if not any(group[0].type in LISTS for group in groups):
         _report_contents(reader, box, Message("a list", "列表"))
         yield from reader.blocks(box.tokens)
         return
-    points = [point for group in groups for point in _convert_points(reader, group)]
+    points: list[Any] = []
+    for group in groups:
+        points += _convert_points(reader, group) if group[0].type in LISTS else keep_others(reader, box, [group])
     for key, value in box.header.attributes.items():
         if key in SHARED_BY_POINTS:
             for point in points:
-                point.setdefault(key, value)
+                if point.get("type") == "point":
+                    point.setdefault(key, value)
         else:
             reader.report.add("attribute-unused", reader.source.find(value, box.place), name=f"{key}={value}")
     yield from points
@@ -200,9 +213,7 @@ SHARED_BY_POINTS = ("only", "answers")
 def _convert_points(reader: "MarkdownConverter", group: list[Token]) -> Iterator[Any]:
     """The items of a list as points: numbers as typed, in an unordered list the counting words such as 一是."""
     is_ordered = group[0].type == "ordered_list_open"
-    start = int(group[0].attrs.get("start", 1))
-    reader.check_item_numbers(group)
-    for number, item in enumerate(split_blocks(group[1:-1]), start):
+    for number, item in zip(reader.number_items(group, reports=False), split_blocks(group[1:-1]), strict=True):
         fields = _split_lead(reader, item[1:-1])
         fields["n"] = str(number) if is_ordered else "none"
         counted = RUN_IN.match(fields["lead"])

@@ -99,6 +99,10 @@ def _read_number(line: str) -> int:
     return int(label["number"]) if label else 0
 
 
+OF_EXERCISES = ("points", "space", "limit", "difficulty")
+"""Attributes of the paragraph that asks which are those of the exercise."""
+
+
 class ExerciseBuilder:
     """Collects the parts of an exercise and of its questions, in the order in which they are typed.
 
@@ -134,6 +138,10 @@ class ExerciseBuilder:
                 self._add_lines(lines, self.reader.line(place.line + lines.line))
         if header := group[0].meta.get(HEADER):
             begun = [question for question in self.questions[known:][-1:] if isinstance(question, ParsedFields)]
+            if not begun and self._field == "stem":
+                self.fields |= {key: value for key, value in header.attributes.items() if key in OF_EXERCISES}
+                rest = {key: value for key, value in header.attributes.items() if key not in OF_EXERCISES}
+                header = Header("", rest, header.classes, header.left_out)
             self.reader.attach(begun or [item for item in self._place()[-1:] if isinstance(item, ParsedFields)], header, group[0])
 
     def add_block(self, group: list[Token]) -> None:

@@ -11,6 +11,7 @@ SENTENCE_END = re.compile(r"[。！？…：；!?][”’」』）)*_=~]*$")
 RAGGED = 0.8
 """A line that ends a sentence and is shorter than this share of the longest one was ended by the author."""
 HAN = re.compile(r"[\u3400-\u9fff]")
+LONE_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 MARKUP = re.compile(r"[*_=~`]+|\]\([^)]*\)|!?\[")
 
 
@@ -22,7 +23,7 @@ def find_joined_line(text: str) -> int | None:
     widths = [measure_em(MARKUP.sub("", line).strip()) for line in lines]
     widest = max(widths)
     for at, line in enumerate(lines[:-1]):
-        if HARD_END.search(line):
+        if HARD_END.search(line) or LONE_TAG.fullmatch(line.strip()) or LONE_TAG.fullmatch(lines[at + 1].strip()):
             continue
         is_ragged = widths[at] < RAGGED * widest or widths[at + 1] > widths[at] + SHORT
         if widest <= SHORT or (SENTENCE_END.search(line.strip()) and is_ragged):

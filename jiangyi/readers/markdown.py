@@ -6,19 +6,20 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from jiangyi.core import DataPath, LocatedData, Report, Source, Span
-from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline, read_alt, split_alt
+from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline
 from jiangyi.readers.attributes import ATTRIBUTE_LINE, HEADER, Header, attach_attributes, attribute_line
 from jiangyi.readers.containers import ContainerTokens, convert_container
 from jiangyi.readers.dialect import RemarkLog, translate_lines
+from jiangyi.readers.foreign_heads import adapt_head
 from jiangyi.readers.front_matter import split_front_matter
 from jiangyi.readers.html_blocks import ELEMENT, convert_html, merge_html
 from jiangyi.readers.link_definitions import define_link, report_unused
@@ -46,11 +47,14 @@ def read_markdown(source: Source, report: Report) -> Manuscript | None:
     front = split_front_matter(source, report)
     if front is None:
         return None
-    head, body = front
+    head, body = adapt_head(front[0], report), front[1]
     before = len(report.diagnostics)
     converter = MarkdownConverter(source, report)
     data, made = converter.handout(body, titled="title" in head.data)
     values = {**head.value_spans, **{path: span for path, span in made.items() if path not in head.value_spans}, (): source.span(0)}
+    if not head.data.get("title") and not data.get("title") and (data.get("blocks") or data.get("sections")):
+        data["title"] = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", source.path.stem)
+        report.add("title-from-name", source.span(0), title=source.path.stem)
     located = LocatedData(data | head.data, values, head.key_spans, head.scalars)
     result = build_manuscript(located, source, report, converter.env.get("references"))
     if result:
@@ -66,6 +70,7 @@ def _markdown() -> MarkdownIt:
     dollarmath_plugin(md)
     md.block.ruler.at("math_block", math_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     container_plugin(md, "block", marker=":", validate=lambda params, *_: bool(params.strip()))
+    deflist_plugin(md)
     md.block.ruler.at("table", table_rule, {"alt": ["paragraph", "reference"]})
     md.block.ruler.before("table", ATTRIBUTE_LINE, attribute_line, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
@@ -151,7 +156,10 @@ class MarkdownConverter:
         label, title = (typed["label"], typed["rest"]) if typed else (None, header.words)
         if label and header.attributes.get("n") == "none":
             del header.attributes["n"]
-        return self.merge(ParsedFields(self.place(group[0]), title=title, n=label), header)
+        found = ParsedFields(self.place(group[0]), type="section", title=title, n=label)
+        self.attach([found], Header("", header.attributes), group[0])
+        del found["type"]
+        return found
 
     def blocks(self, tokens: list[Token]) -> list[Any]:
         """The blocks that some tokens stand for."""
@@ -186,7 +194,8 @@ class MarkdownConverter:
     def report_left_out(self, token: Token, names: Iterable[str]) -> None:
         """Report what is left out of the attributes of a block."""
         for name in names:
-            self.report.add("attribute-unused", self.source.find(name, self.place(token)), name=name)
+            key, is_given, _ = name.partition("=")
+            self.report.add("attribute-unused", self.source.find(key + is_given, self.place(token)), name=name)
 
     def merge(self, fields: ParsedFields, header: Header) -> ParsedFields:
         """The fields of a block with the attributes of its header; a text that is given twice is reported."""
@@ -202,7 +211,7 @@ class MarkdownConverter:
         """Give the attributes of a line of their own, or at the end of a paragraph, to the block that was made of its tokens."""
         left_out = [*header.classes, *header.left_out]
         block = next((item for item in found if isinstance(item, ParsedFields)), None)
-        if block is None or (len(found) > 1 and header.attributes):
+        if block is None or (len(found) > 1 and token.type == "container_block_open"):
             left_out += [f"{key}={value}" for key, value in header.attributes.items()]
         else:
             kind = available_blocks()[block["type"]]
@@ -243,22 +252,9 @@ class MarkdownConverter:
 
     def figure(self, content: str, place: Span) -> ParsedFields | None:
         """A figure, where a paragraph is nothing but an image: `![alt](src "caption"){#id width=60%}`."""
-        if "![" not in content and "<img" not in content:
-            return None
         header = Header.parse(content)
-        tokens = inline.parse_tokens(header.words, links=self.env.get("references"))
-        around = tokens[0] if len(tokens) == 3 and tokens[0].type == "link_open" else None
-        image = tokens[1] if around else tokens[0]
-        if image.type != "image" or len(tokens) != (3 if around else 1):
-            return None
-        alt, src = split_alt(read_alt(image)), unquote(str(image.attrs["src"]))
-        size = {"width": alt.width or None, "height": alt.height or None} | image.meta
-        titles = (token.attrs.get("title") for token in (image, around) if token)
-        fields = {"src": src, "alt": alt.alt, "caption": next(filter(None, titles), None), **size}
-        link = str(around.attrs["href"]) if around else ""
-        if link and unquote(link) != src:  # a picture that leads to itself is only enlarged
-            fields["link"] = link
-        return self.merge(ParsedFields(place, type="figure", **fields), header)
+        fields = inline.read_lone_picture(header.words, self.env.get("references"))
+        return self.merge(ParsedFields(place, type="figure", **fields), header) if fields else None
 
     def _heading(self, group: list[Token]) -> Iterator[Any]:
         """A heading inside a container becomes a bold paragraph, since no section can begin there."""
@@ -270,18 +266,35 @@ class MarkdownConverter:
     def _list(self, group: list[Token]) -> Iterator[Any]:
         first = group[0]
         ordered = first.type == "ordered_list_open"
-        self.check_item_numbers(group)
-        items = [self._item(item) for item in split_blocks(group[1:-1])]
-        start = str(first.attrs.get("start", 1)) if ordered else None
-        yield ParsedFields(self.place(first), type="list", ordered=str(ordered).lower(), start=start, items=items)
+        numbers = self.number_items(group)
+        style = "1)" if first.markup == ")" else None
+        made: list[ParsedFields] = []
+        for number, before, item in zip(numbers, [None, *numbers], split_blocks(group[1:-1]), strict=False):
+            if before is None or (ordered and number != before + 1):
+                place = self.place(item[0] if made else first)
+                start = str(number) if ordered and number != 1 else None
+                made.append(ParsedFields(place, type="list", ordered=str(ordered).lower(), start=start, style=style, items=[]))
+            made[-1]["items"].append(self._item(item))
+        yield from made
 
-    def check_item_numbers(self, group: list[Token]) -> None:
-        """Report numbers that do not follow each other: a list is numbered from its first number on. `1. 1. 1.` is allowed."""
-        typed = [(item[0], item[0].info) for item in split_blocks(group[1:-1]) if item[0].info.isdecimal()]
-        if len({number for _, number in typed}) > 1:
-            for (_, before), (token, found) in pairwise(typed):
-                if int(found) != int(before) + 1:
-                    self.report.add("number-repeat" if found == before else "number-gap", self.place(token), found=found, before=before)
+    def number_items(self, group: list[Token], *, reports: bool = True) -> list[int]:
+        """The numbers of the items of a list as they are typed; where all are equal, as in `1. 1. 1.`, they are counted up from it.
+
+        A number that does not follow the one before it is reported, unless it is a 1 that begins anew.
+        """
+        items = [item[0] for item in split_blocks(group[1:-1])]
+        typed = [int(item.info) if item.info.isdecimal() else 0 for item in items]
+        numbers: list[int] = []
+        for start, end in _split_at_jumps(typed):
+            part = typed[start:end]
+            numbers += range(part[0], part[0] + len(part)) if len(set(part)) == 1 else part
+        if reports and group[0].type == "ordered_list_open":
+            for before, found, item in zip(numbers, numbers[1:], items[1:], strict=False):
+                if found != before + 1 and (found == before or found > 1):
+                    self.report.add(
+                        "number-repeat" if found == before else "number-gap", self.place(item), found=str(found), before=str(before)
+                    )
+        return numbers
 
     def _item(self, group: list[Token]) -> ParsedFields:
         inside = group[1:-1]
@@ -309,6 +322,21 @@ class MarkdownConverter:
         label = group[0].info or None
         name = {"n": label} if label and label.isdecimal() else {"id": label}
         yield ParsedFields(self.place(group[0]), type="math", tex=SPACING.sub("", group[0].content.strip()), **name)
+
+    def _definitions(self, group: list[Token]) -> Iterator[Any]:
+        """Definitions as pandoc and kramdown write them: a term, below it `: explanation`, perhaps several."""
+        for at, token in enumerate(group):
+            if token.type != "dt_open":
+                continue
+            body: list[Any] = []
+            for part in split_blocks(group[at + 3 : -1]):
+                if part[0].type != "dd_open":
+                    break
+                body += self.blocks(part[1:-1])
+            header = self.header(token, group[at + 1].content)
+            found: list[Any] = [ParsedFields(self.place(token), type="definition", term=header.words, body=body)]
+            self.attach(found, Header("", header.attributes), token)
+            yield from found
 
     def _rule(self, group: list[Token]) -> Iterator[Any]:
         yield ParsedFields(self.place(group[0]), type="rule")
@@ -366,6 +394,12 @@ class MarkdownConverter:
         yield from convert_container(self, ContainerTokens(name, Header(words.strip(), header.attributes), place, group[1:-1]))
 
 
+def _split_at_jumps(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    """The ranges of numbers in which each is equal to the one before it or one more."""
+    starts = [0, *(n for n, (before, found) in enumerate(pairwise(numbers), 1) if found not in (before, before + 1))]
+    yield from zip(starts, [*starts[1:], len(numbers)], strict=True)
+
+
 @dataclass
 class FixedPlaceConverter(MarkdownConverter):
     """Converts tokens whose lines are not those of the source: everything is at one place."""
@@ -387,6 +421,7 @@ BY_TOKEN: Mapping[str, Callable[[MarkdownConverter, list[Token]], Iterator[Any]]
         "code_block": MarkdownConverter._code,
         "math_block": MarkdownConverter._math,
         "math_block_label": MarkdownConverter._math,
+        "dl_open": MarkdownConverter._definitions,
         "hr": MarkdownConverter._rule,
         ELEMENT: convert_html,
         "footnote_reference_open": MarkdownConverter._note,

@@ -92,6 +92,8 @@ def _continues(state: StateBlock, line: int, end: int) -> bool:
     """True if a line is a row of the table above it: no other block begins there."""
     if state.sCount[line] < state.blkIndent or not _line(state, line) or state.is_code_block(line):
         return False
+    if _line(state, line).startswith((": ", ":\t")) and "|" not in _line(state, line):  # a caption, as pandoc writes it
+        return False
     return not any(rule(state, line, end, True) for rule in state.md.block.ruler.getRules("blockquote"))  # noqa: FBT003 - the library's signature
 
 

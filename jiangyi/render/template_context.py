@@ -1,5 +1,6 @@
 """The context of templates: the variables and functions that they use, bound to one document of one book."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -138,6 +139,8 @@ class TemplateContext:
             "exam": self.exam,
             "length_class": length_class,
             "letters": OPTION_LETTERS,
+            "label_width": lambda labels: round(max(LEAST_INDENT, *(measure_em(label) + LABEL_GAP for label in labels)), 2),
+            "css_string": lambda label: '"' + re.sub(r'(["\\])', r"\\\1", prefix_label(label, "")) + '"',
         }
 
     @property
@@ -265,6 +268,10 @@ class TemplateContext:
         return self.book.pictures.get(block.id)
 
 
+LEAST_INDENT = 2.4
+"""The least indentation of a list, in em."""
+LABEL_GAP = 0.4
+"""The space between the label of a list item and its text, in em."""
 GAPS = {"": "wide", " ": "narrow", "\u3000": "chapter"}
 """The classes of what separates a label from its words."""
 

@@ -218,7 +218,8 @@ class _HandoutText:
         """The lines of a list."""
         for number, item in enumerate(block.items, block.start):
             box = "" if item.done is None else "☑ " if item.done else "☐ "
-            mark = f"{number}. " if block.ordered else box or "- "
+            number_label = model.prefix_label(model.format_label(block.style or "1.", number), "")
+            mark = number_label if block.ordered else box or "- "
             first, *rest = "\n".join(self.blocks(item.body)).split("\n")
             yield mark + first
             yield from (INDENT + line for line in rest)

@@ -180,6 +180,15 @@ def blocks(depth: int = 2) -> st.SearchStrategy[list[Any]]:
             st.fixed_dictionaries({"type": st.just("quote"), "by": st.just("荀子"), "body": PARAGRAPHS}),
             st.fixed_dictionaries({"type": st.just("list"), "items": st.lists(WORDS, min_size=1, max_size=3)}),
             st.fixed_dictionaries({"type": st.just("list"), "ordered": st.just("true"), "items": st.lists(WORDS, min_size=1, max_size=3)}),
+            st.fixed_dictionaries(
+                {
+                    "type": st.just("list"),
+                    "ordered": st.just("true"),
+                    "style": st.sampled_from(["A.", "（1）", "①", "1)", "一、"]),
+                    "start": st.sampled_from(["1", "3"]),
+                    "items": st.lists(WORDS, min_size=1, max_size=3),
+                }
+            ),
         ]
     return st.lists(st.one_of(kinds), max_size=3)
 

@@ -89,7 +89,7 @@ def test_declared_container_equals_yaml() -> None:
         ("::: timeline\n- 甲：乙\n- 丙\n:::\n", "key-missing", 7),
         ("::: timelin\n- 甲：乙\n:::\n", "container-unknown", 5),
         ("::: timeline\n:::\n", "container-content", 5),
-        ("::: answers\n甲\n:::\n", "container-content", 5),
+        ("::: answers\n甲\n:::\n", "container-extra", 6),
     ],
 )
 def test_wrong_contents_of_a_declared_container_are_reported(text: str, code: str, line: int) -> None:

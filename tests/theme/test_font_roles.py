@@ -198,7 +198,7 @@ def test_a_missing_glyph_comes_with_install_advice(machine: Path, workspace: Pat
     make_font(machine / "song.ttf", "Songti SC", "例甲：、。")
     (workspace / "content" / "例.yaml").write_text("title: 例\nblocks:\n- 甲\U00020000甲\U0001f600\n", "utf-8")
     done = run("check", "--workspace", workspace, env=dict(os.environ))
-    assert done.returncode == 1
+    assert done.returncode == 0
     assert "content/例.yaml:3:4" in done.stderr
     assert "U+20000" in done.stderr
     if platform.system() == "Linux":

@@ -52,6 +52,13 @@ BLOCKS = (
         md("::: table 表题\n没有表格\n:::"), md("::: table 表题\n| 甲 |\n|---|\n| 1 |\n:::"),
     ),
     CatalogueEntry(
+        "container-extra", WARNING,
+        Message("this is no part of the container `{kind}`; it was set beside it", "这里的内容不属于容器“{kind}”，已排在它的前后"),
+        (Message("move it out of the container", "请把它移到容器外面"),),
+        Message("The block has no place for it.", "这种内容块放不下它。"),
+        md("::: points\n引言\n\n1. 甲\n2. 乙\n:::"), md("引言\n\n::: points\n1. 甲\n2. 乙\n:::"),
+    ),
+    CatalogueEntry(
         "container-words", WARNING,
         Message("the container `{kind}` takes no words after its name; “{words}” was set as a paragraph above it",
               "容器“{kind}”的名称后面不写文字；“{words}”已排成它上面的一段"),

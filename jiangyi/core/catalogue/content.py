@@ -253,14 +253,24 @@ CONTENT = (
         md("$\\frac{1}$"), md("$\\frac{1}{2}$"),
     ),
     CatalogueEntry(
-        "glyph-missing", ERROR,
-        Message("no installed font has the character {character} ({codepoint})", "已安装的字体中都没有“{character}”（{codepoint}）这个字符"),
+        "glyph-missing", WARNING,
+        Message("no installed font has {characters} ({codepoints}); printed as a box with the code", "已安装的字体里没有“{characters}”（{codepoints}），会印成写着编码的方框"),
         (
             Message("install a font that has it, or use another character", "请安装含有这个字符的字体，或换一个字符"),
             Message("to install one: {install}", "安装方法：{install}"),
         ),
-        Message("It is printed as an empty box.", "它会印成一个方框。"),
+        Message("A reader sees a box in its place.", "读者看到的是一个方框。"),
         yaml("blocks: [\"\\U000E1234\"]"), yaml("blocks: [甲]"),
+    ),
+    CatalogueEntry(
+        "glyph-required", ERROR,
+        Message("no installed font has {characters} ({codepoints})", "已安装的字体里没有“{characters}”（{codepoints}）"),
+        (
+            Message("install a font that has it, or use another character", "请安装含有这个字符的字体，或换一个字符"),
+            Message("to install one: {install}", "安装方法：{install}"),
+        ),
+        Message("With `strict: true`, nothing is printed with a box in place of a character.", "写了 strict: true，就不允许用方框代替字符。"),
+        yaml("strict: true\nblocks: [\"\\U000E1234\"]"), yaml("strict: true\nblocks: [甲]"),
     ),
     CatalogueEntry(
         "font-role-missing", WARNING,

@@ -1,6 +1,6 @@
 """Diagnostics about notes of other programs: what was understood otherwise, guessed, kept as text or left out."""
 
-from jiangyi.core.catalogue.entry import WARNING, CatalogueEntry, md
+from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample, md
 from jiangyi.core.i18n import Message
 
 DIALECT = (
@@ -234,5 +234,36 @@ DIALECT = (
         Message("There is no list of literature to look it up in.", "讲义没有可供查找的文献列表。"),
         md("据统计[@li2020]，甲。"),
         md("据统计^[李某，2020 年]，甲。"),
+    ),
+    CatalogueEntry(
+        "key-left-out",
+        WARNING,
+        Message(
+            "a handout has no key `{key}`, or not with this value; it was left out", "讲义没有“{key}”这个字段，或者不能是这个值，已略去"
+        ),
+        (Message("delete it; allowed here: {known}", "可以删去；这里可以写：{known}"),),
+        Message("Notes of other programs have keys that mean nothing on paper.", "别的软件的笔记里有一些字段，纸上用不到。"),
+        CatalogueExample("---\ntitle: 例\naliases: [甲]\n---\n\n乙。\n", "例.md"),
+        md("乙。"),
+        style=True,
+    ),
+    CatalogueEntry(
+        "toml-syntax",
+        ERROR,
+        Message("invalid TOML in the front matter: {problem}", "信息区的 TOML 语法有误：{problem}"),
+        (Message('put texts in quotes: title = "…"', '文字要加引号：title = "……"'),),
+        Message("The rest of the front matter cannot be read.", "信息区后面的内容无法读取。"),
+        CatalogueExample("+++\ntitle = 例\n+++\n\n甲。\n", "例.md"),
+        CatalogueExample('+++\ntitle = "例"\n+++\n\n甲。\n', "例.md"),
+    ),
+    CatalogueEntry(
+        "title-from-name",
+        WARNING,
+        Message("the file has no title; its name was taken: {title}", "文件里没有标题，已用文件名作标题：{title}"),
+        (Message("begin with `# title`", "请在开头写“# 标题”"),),
+        Message("The title is printed on the first page and in the table of contents of a book.", "标题要印在首页和合集的目录里。"),
+        CatalogueExample("甲。\n", "例.md"),
+        CatalogueExample("# 例\n\n甲。\n", "例.md"),
+        style=True,
     ),
 )

@@ -167,16 +167,20 @@ class MarkdownEmitter:
 
     def _emit_list(self, block: Data) -> str:
         out = []
-        start = int(block.get("start", 1))
+        start, style = int(block.get("start", 1)), str(block.get("style", ""))
+        is_ordered = block.get("ordered") == "true" or bool(style)
+        sign = ")" if style == "1)" else "."
         for number, item in enumerate(block["items"], start):
             done = item.get("done") if isinstance(item, dict) else None
             body = item.get("body", "") if isinstance(item, dict) else item
-            mark = f"{number}. " if block.get("ordered") == "true" else "- "
+            mark = f"{number}{sign} " if is_ordered else "- "
             task = "" if done is None else "[x] " if done == "true" else "[ ] "
             inside = "\n\n".join(self.emit_blocks(body)) or "\\"
             pad = " " * len(mark)
             out.append(mark + task + inside.replace("\n", "\n" + pad))
-        return re.sub(r"\n[ ]+(?=\n)", "\n", "\n".join(out))
+        given = {"id": block.get("id"), "style": style if style not in ("1.", "1)") else None, "only": _join_editions(block)}
+        fields = _format_attributes(given).strip()
+        return re.sub(r"\n[ ]+(?=\n)", "\n", "\n".join([*out, *([fields] if fields else [])]))
 
     def _emit_table(self, block: Data) -> str:
         table, is_list = format_table(block, self.emit_blocks)

@@ -15,7 +15,7 @@ KEY_ORDER = (
     "summary", "source", "numbering", "notes", "lead", "by", "where", "caption", "src", "alt", "width", "language", "columns", "align",
     "rows", "colspan", "rowspan",
     "stem", "options", "limit", "answer", "explanation",
-    "ordered", "start", "text", "tex", "items", "body", "blocks", "sections", "done", "cut_off",
+    "ordered", "style", "start", "text", "tex", "items", "body", "blocks", "sections", "done", "cut_off",
 )  # fmt: skip
 """Keys in the order of writing; others follow in their own order."""
 FLOW_KEYS = ("series", "source", "tags", "authors", "align", "columns", "gap", "rows")

@@ -8,14 +8,8 @@ import yaml
 
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import escape_inline
+from jiangyi.readers import HANDOUT_KEYS
 
-HANDOUT_KEYS = {
-    "title": "title", "标题": "title", "subtitle": "subtitle", "date": "date", "created": "date", "日期": "date",
-    "author": "authors", "authors": "authors",
-    "作者": "authors", "tags": "tags", "tag": "tags", "标签": "tags", "keywords": "tags", "description": "summary", "summary": "summary",
-    "摘要": "summary", "subject": "subject", "科目": "subject", "series": "series", "version": "version",
-}  # fmt: skip
-"""The key of a handout for each key of notes."""
 COMMENT = re.compile(r"""^(?:[^"'#]|"[^"]*"|'[^']*')*?(?:^|\s)\#+\s*(?P<words>\S.*)$""")
 LIST_KEYS = ("authors", "tags")
 PLAIN_KEYS = ("date", "subject", "version")

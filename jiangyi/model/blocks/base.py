@@ -69,6 +69,10 @@ def _to_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+def _split_names(value: Any) -> Any:
+    return tuple(filter(None, re.split(r"[\s,，、;；]+", value))) if isinstance(value, str) else value
+
+
 def parse_text(value: Any, info: ValidationInfo) -> inline.Text:
     """Inline content from data: parsed where it is a string."""
     if isinstance(value, inline.Text):
@@ -91,6 +95,8 @@ TextField = Annotated[inline.Text, validate_by(parse_text)]
 """A field of inline content, written as inline Markdown."""
 TitleField = Annotated[TextField, AfterValidator(_require_text)]
 """A TextField that must not be empty."""
+Editions = Annotated[tuple[str, ...], BeforeValidator(_split_names)]
+"""A field of names of editions, which may be given as one text, such as student, teacher."""
 EMPTY_TEXT = inline.Text()
 """The default of an optional TextField."""
 Names = Annotated[tuple[str, ...], BeforeValidator(_to_tuple)]
@@ -118,7 +124,7 @@ class Block(Node):
 
     id: Id = ""
     """An identifier for cross-references | 名称（id），供交叉引用"""
-    only: Names = ()
+    only: Editions = ()
     """The editions that show this block; all when empty | 只在这些版本中出现；不写则都出现"""
     limit: Annotated[int, Field(ge=1)] | None = None
     """The maximum number of characters, with punctuation; a Latin word or number is one | 字数上限，计标点；一个外文词或数字算一字"""
@@ -126,12 +132,18 @@ class Block(Node):
     """The source is cut off here; a short note tells the reader | 原文到此中断，版面上加一行小字说明"""
 
 
+def _read_figure(text: str) -> dict[str, str] | None:
+    """The data of a figure, where a text is nothing but a picture as Markdown writes it."""
+    fields = inline.read_lone_picture(text)
+    return fields and {"type": "figure", **fields}
+
+
 def _build_block(value: Any, info: ValidationInfo) -> Block:
-    """Build a block from data: a string is a paragraph, a mapping has a type."""
+    """Build a block from data: a string is a paragraph or a figure, a mapping has a type."""
     if isinstance(value, Block):
         return value
     if isinstance(value, str):
-        value = {"type": "paragraph", "text": value}
+        value = _read_figure(value) or {"type": "paragraph", "text": value}
     if not isinstance(value, dict):
         raise PydanticCustomError("block_expected", "")
     kind = value.get("type")
@@ -147,7 +159,7 @@ def _build_block(value: Any, info: ValidationInfo) -> Block:
 
 def _split_paragraphs(value: Any) -> Any:
     if isinstance(value, str):
-        return [{"type": "paragraph", "text": part} for part in BLANK_LINES.split(value.strip()) if part]
+        return [_read_figure(part) or {"type": "paragraph", "text": part} for part in BLANK_LINES.split(value.strip()) if part]
     return value
 
 

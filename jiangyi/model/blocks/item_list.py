@@ -1,10 +1,12 @@
 """Lists: ordered, unordered, or of tasks."""
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import model_validator
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from jiangyi.model.blocks.base import Block, Blocks, Node
+from jiangyi.model.numbering import NO_NUMBER, format_label, is_style
 
 
 class ListItem(Node):
@@ -21,6 +23,17 @@ class ListItem(Node):
         return value if isinstance(value, dict | cls) else {"body": value}
 
 
+def _check_style(value: Any) -> Any:
+    if isinstance(value, str) and value and not is_style(value):
+        raise PydanticCustomError("style_unknown", "", {"style": value})
+    return value
+
+
+ListStyle = Annotated[str, BeforeValidator(_check_style)]
+TYPES = ("1", "A", "a", "I", "i")
+"""The types of numbers that HTML knows, each with a full stop."""
+
+
 class ItemList(Block):
     """A list of items."""
 
@@ -29,7 +42,32 @@ class ItemList(Block):
 
     ordered: bool = False
     """Whether the items are numbered | 是否编号"""
-    start: int = 1
+    start: Annotated[int, Field(ge=0)] = 1
     """The number of the first item | 起始序号"""
+    style: ListStyle = ""
+    """A sample of the numbers, such as 1. A. a. I. i. ① （1） 一、; 1. when empty
+    | 编号的样例，如 1. A. a. I. i. ① （1） 一、；不写则是 1."""
     items: tuple[ListItem, ...]
     """The items: strings, lists of blocks, or {body, done} | 各项：一句话、内容列表，或 {body, done}"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _order_styled(cls, value: Any) -> Any:
+        """A list with a sample of numbers is ordered; `1.` is the usual one."""
+        style = value.get("style") if isinstance(value, dict) else None
+        if not isinstance(style, str) or not is_style(style) or style == NO_NUMBER:
+            return value
+        return {"ordered": "true"} | value | ({"style": ""} if style == "1." else {})
+
+    @property
+    def html_type(self) -> str:
+        """The type of its numbers in HTML; empty where it has none and labels are written out."""
+        style = self.style or "1."
+        return style[0] if self.ordered and style[1:] == "." and style[0] in TYPES else ""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of its items that are written out: those of a style that HTML does not know."""
+        if not self.ordered or self.html_type:
+            return ()
+        return tuple(format_label(self.style, number) for number in range(self.start, self.start + len(self.items)))

@@ -12,7 +12,7 @@ BULLET = re.compile(r"(?P<mark>[•·○●◦▪▫■□◆◇★☆※▶►�
 """A bullet of word processors, or one of Markdown that lacks its space."""
 SPEAKER = re.compile(r"(?:\*\*)?(?P<name>[\u3400-\u9fffA-Za-z·]{1,8}(?:[（(][^（）()\n]{1,12}[）)])?)(?:\*\*)?[：:](?:\*\*)?\s*\S")
 """The name of who speaks, or of what a line states, before a colon."""
-HARD_END = re.compile(r"(?:\\|[ ]{2,})$")
+HARD_END = re.compile(r"(?:\\|[ ]{2,}|<br\s*/?>[ \t]*)$", re.IGNORECASE)
 LABEL_RANK = 4
 """The highest rank of labels that begin list items; those above (章, 节, 条) number parts of a text."""
 SYMBOL = "✅ "

@@ -36,11 +36,12 @@ def lay_out_document(html: str, css: str, rendered: RenderedBook, report: Report
 
 def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can_guess: bool) -> tuple[Any, Any]:
     """The document and its tree; page numbers can be guessed where their text can be replaced after layout."""
-    from jiangyi.engine import parse_markup, replace_text
+    from jiangyi.engine import add_box_fonts, parse_markup, replace_text
 
     fetcher = ImageFetcher({image.name: image for image in rendered.images})
     capacity = page_capacity(css)
-    config = None if OWN_FONT_RULE in html else fonts.font_configuration()
+    config = fonts.new_font_configuration() if OWN_FONT_RULE in html else fonts.font_configuration()
+    add_box_fonts(config, html)
 
     def lay(html: str) -> tuple[Any, Any]:
         source = parse_markup(html, BASE, fetcher)

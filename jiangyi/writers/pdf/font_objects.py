@@ -14,6 +14,7 @@ from weasyprint.text.ffi import ffi, gobject, pango
 from weasyprint.text.fonts import FontConfiguration, get_pango_font_key
 
 from jiangyi.core import Report
+from jiangyi.engine import add_box_font_of
 from jiangyi.project import fonts
 from jiangyi.writers.api import PartCache
 from jiangyi.writers.pdf import font_subsets
@@ -126,6 +127,7 @@ def _to_object(thing: pydyf.Dictionary | pydyf.Stream) -> FontObject:
 
 def load_font(configuration: FontConfiguration, font: UsedFont) -> DescribedFont:
     """A font loaded again by its description, with its glyphs."""
+    add_box_font_of(configuration, font.description)
     context = ffi.gc(pango.pango_font_map_create_context(configuration.font_map), gobject.g_object_unref)
     description = ffi.gc(parse_font_description(font.description), pango.pango_font_description_free)
     pango_font = pango.pango_font_map_load_font(configuration.font_map, context, description)

@@ -23,6 +23,7 @@ from weasyprint.pdf import fonts as engine
 from weasyprint.text import fonts as engine_fonts
 from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset
 
+from jiangyi.engine import map_box_glyphs
 from jiangyi.writers.pdf import cff
 
 PDF_TABLES = ("CFF ", "OS/2", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep")
@@ -144,6 +145,8 @@ def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, SubsetFont], comp
     for font in fonts.values():
         files.setdefault(font.hash, []).append(font)
         font.to_unicode |= {glyph: " " for glyph, text in font.to_unicode.items() if text == NO_BREAK_SPACE}
+        boxes = map_box_glyphs(font.family)
+        font.to_unicode |= {glyph: boxes[glyph] for glyph in font.to_unicode if glyph in boxes}
     for sizes in files.values():
         glyphs = {glyph for font in sizes for glyph in font.to_unicode}
         made = (

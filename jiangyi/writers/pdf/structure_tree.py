@@ -351,7 +351,7 @@ def find_host(element: StructureElement, page: int) -> StructureElement:
 def set_list_numbering(item: StructureElement, style: Any) -> None:
     """Set the numbering of a list (PDF/UA-1 §7.6); terms and checkboxes have none."""
     element = next(above for above in item.ancestors() if above.type == "L")
-    name = NUMBERINGS.get(style, "Decimal") if isinstance(style, str) else "Disc"
+    name = NUMBERINGS.get(style, "Decimal") if isinstance(style, str) else "Decimal"
     if name != "None" or "A" not in element.entries:
         element.entries["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{name}"})
 

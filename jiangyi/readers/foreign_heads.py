@@ -1,0 +1,138 @@
+"""The front matter of notes of other programs as the head of a handout: their keys as ours; what has no place is reported."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import ValidationError
+
+from jiangyi.core import DataPath, LocatedData, Report, Source, Span
+from jiangyi.model import Handout
+from jiangyi.readers.near_words import find_closest
+
+HANDOUT_KEYS: Mapping[str, str] = MappingProxyType(
+    {
+        "title": "title", "标题": "title", "subtitle": "subtitle", "副标题": "subtitle", "date": "date", "created": "date", "日期": "date",
+        "author": "authors", "authors": "authors", "作者": "authors", "tags": "tags", "tag": "tags", "标签": "tags", "keywords": "tags",
+        "关键词": "tags", "description": "summary", "summary": "summary", "摘要": "summary", "subject": "subject", "科目": "subject",
+        "series": "series", "系列": "series", "version": "version", "版本": "version", "lang": "lang", "language": "lang",
+    }
+)  # fmt: skip
+"""The key of a handout for each key of notes."""
+_FOREIGN = """
+aliases alias category categories cssclass cssclasses updated modified lastmod mtime ctime created_at updated_at publish published
+permalink slug url link draft layout type status image img cover_image thumbnail banner icon order weight sort sidebar
+sidebar_position sidebar_label nav navbar toc comments comment math mathjax katex mermaid copyright top sticky star archive
+article index feed head abbrlink password encrypt excerpt headerdepth outline prev next editlink footer pageclass search format
+editor bibliography csl jupyter execute output params number-sections geometry documentclass fontsize mainfont linkcolor
+colorlinks up down related parent cards-deck typora-root-url typora-copy-images-to kanban-plugin excalidraw-plugin collapsed
+hide_title id_note uuid rating progress deadline due 分类 类别 别名 状态 创建时间 修改时间 更新时间 来源网址 封面
+"""
+FOREIGN_KEYS = frozenset(_FOREIGN.split())
+"""Keys of Obsidian, Hexo, Hugo, Jekyll, VuePress, Docusaurus, Quarto and R Markdown that mean nothing on paper."""
+LIST_KEYS = ("authors", "tags")
+WORD_SEPARATORS = re.compile(r"[,，、;；]\s*|\s+(?=#)")
+TOML_FENCE = "+++"
+TOML_KEY = re.compile(r"^\s*\"?(?P<key>[\w-]+)\"?\s*=")
+PLACE_OF_PROBLEM = re.compile(r"at line (?P<line>\d+), column (?P<column>\d+)")
+
+
+def adapt_head(located: LocatedData, report: Report) -> LocatedData:
+    """The head with the keys of other programs as ours. Of a note that has such keys, values that fit nowhere are left out too.
+
+    A key that resembles one of ours stays, so that it is reported as a misspelling.
+    """
+    data: dict[str, Any] = {}
+    moved: dict[str, str] = {}
+    own = Handout.model_fields
+    is_foreign = any(str(key).lower() in FOREIGN_KEYS for key in located.data)
+    for key, value in located.data.items():
+        name = HANDOUT_KEYS.get(str(key).lower(), "")
+        if key in LIST_KEYS and isinstance(value, str) and "#" in value:
+            data[key] = _convert(key, value)
+        elif key in own and (not is_foreign or _fits(key, value)):
+            data[key] = value
+        elif name and name not in located.data and name not in data and _fits(name, _convert(name, value)):
+            data[name], moved[name] = _convert(name, value), key
+        elif key in own and is_foreign and _fits(key, _convert(key, value)):
+            data[key] = _convert(key, value)
+        elif str(key).lower() in FOREIGN_KEYS or name or (key in own and is_foreign) or not find_closest(str(key), sorted(own)):
+            report.add("key-left-out", located.key_span((key,)), key=key, known=", ".join(sorted(own)))
+        else:
+            data[key] = value
+    if data == located.data:
+        return located
+    kept = {key for key in data if data[key] is located.data.get(key)}
+    return replace(
+        located,
+        data=data,
+        value_spans=_move(located.value_spans, moved),
+        key_spans=_move(located.key_spans, moved),
+        scalars={path: token for path, token in located.scalars.items() if path and path[0] in kept},
+    )
+
+
+def _move(spans: Mapping[DataPath, Span], moved: Mapping[str, str]) -> dict[DataPath, Span]:
+    back = {old: new for new, old in moved.items()}
+    return {(back.get(str(path[0]), path[0]), *path[1:]) if path else path: span for path, span in spans.items()}
+
+
+def _fits(key: str, value: Any) -> bool:
+    """Whether a handout takes a value for a key."""
+    try:
+        Handout.model_validate({"title": "…", key: value}, context={"notes": {}})
+    except ValidationError:
+        return False
+    return value not in (None, "", [], {})
+
+
+def _convert(key: str, value: Any) -> Any:
+    """A value of another program in the form that the key needs, as far as that can be told."""
+    if key in LIST_KEYS:
+        words = WORD_SEPARATORS.split(value) if isinstance(value, str) else value if isinstance(value, list) else [value]
+        named = [word.get("name", "") if isinstance(word, dict) else word for word in words]
+        return list(dict.fromkeys(found for word in named if (found := str(word or "").strip().lstrip("#"))))
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if key == "series" and isinstance(value, str):
+        return {"name": value.strip()}
+    if key == "source" and isinstance(value, str):
+        return {"url" if re.match(r"https?://", value) else "name": value.strip()}
+    return value
+
+
+def parse_toml(source: Source, text: str, report: Report) -> LocatedData | None:
+    """The front matter of Hugo, between lines +++, with the place of each key; None with a diagnostic where it is malformed."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = PLACE_OF_PROBLEM.search(str(error))
+        span = source.span(int(place["line"]), int(place["column"]) - 1) if place else source.span(0)
+        report.add("toml-syntax", span, problem=str(error).split(" (at")[0])
+        return None
+    lines = {match["key"]: n for n, line in enumerate(text.split("\n"), 1) if (match := TOML_KEY.match(line))}
+    spans: dict[DataPath, Span] = {(key,): source.span(lines[key], 0, len(source.lines[lines[key]])) for key in data if key in lines}
+    return LocatedData(_to_text(data), {(): source.span(0), **spans}, spans)
+
+
+def _to_text(value: Any) -> Any:
+    """TOML with every scalar as text, as in the YAML of handouts."""
+    if isinstance(value, dict):
+        return {key: _to_text(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_to_text(item) for item in value]
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.isoformat() if isinstance(value, datetime | date | time) else str(value)
+
+
+def find_toml_end(lines: Iterable[str]) -> int | None:
+    """The index of the line that closes TOML front matter, which begins with the first line; None where there is none."""
+    found = list(lines)
+    if not found or found[0].rstrip() != TOML_FENCE:
+        return None
+    return next((n for n, line in enumerate(found[1:], 1) if line.rstrip() == TOML_FENCE), None)

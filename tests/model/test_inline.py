@@ -1,0 +1,132 @@
+"""Inline Markdown: what is markup and what stays text; plain data; what is written back is read as the same."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jiangyi.importing.emit import Marked, MarkedText, Words, format_marked_text
+from jiangyi.model import inline, text_from_plain, text_to_plain
+from jiangyi.model.inline import (
+    BookTitle,
+    Emph,
+    Highlight,
+    InlineCode,
+    InlineImage,
+    InlineMath,
+    Inlines,
+    Link,
+    ProperName,
+    Ref,
+    Str,
+    Strike,
+    Strong,
+    Subscript,
+    Superscript,
+    Underline,
+    parse,
+)
+
+TEXTS = (
+    "5~10人，20~30人",
+    "20~30~40",
+    "3月~5月~7月",
+    "北京~上海~广州",
+    "早9~12点，晚~5点",
+    "好的~谢谢~",
+    "5~~10人，20~~30人",
+    "哈哈^_^",
+    "^o^ ^-^",
+    "a****b",
+    "<b>没有结束",
+    "</i>没有开始",
+    "<big>不认得</big>",
+    "a < b > c",
+    "[甲]{.没有}",
+    "{.sub}",
+    "~~ 甲~~",
+    "~~~甲~~~",
+    "[甲][乙]",
+)
+"""What stays text."""
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_text_without_markup(text: str) -> None:
+    assert [item for item in parse(text).inlines if not isinstance(item, Str)] == []
+    assert str(parse(text)) == text
+
+
+MARKUP: dict[str, Inlines] = {
+    "H~2~O": (Str("H"), Subscript((Str("2"),)), Str("O")),
+    "10^−3^": (Str("10"), Superscript((Str("−3"),))),
+    "SO~4~^2-^": (Str("SO"), Subscript((Str("4"),)), Superscript((Str("2-"),))),
+    "v~平均~": (Str("v"), Subscript((Str("平均"),))),
+    "^14^C": (Superscript((Str("14"),)), Str("C")),
+    "~~*甲*~~": (Strike((Emph((Str("甲"),)),)),),
+    "**甲****乙**": (Strong((Str("甲"),)), Strong((Str("乙"),))),
+    "[甲]{.下划线}": (Underline((Str("甲"),)),),
+    "[甲]{.propername}[乙]{.booktitle}": (ProperName((Str("甲"),)), BookTitle((Str("乙"),))),
+    "[甲]{.mark}": (Highlight((Str("甲"),)),),
+    "<u>甲<s>乙</s></u>": (Underline((Str("甲"), Strike((Str("乙"),)))),),
+    "<code>a*b*&lt;</code>": (InlineCode("a*b*<"),),
+    "<span>甲</span><font>乙</font>": (Str("甲乙"),),
+    '<a href="#x">甲</a>': (Ref("x", (Str("甲"),)),),
+    "{{`}}`甲}}": (inline.Cloze((InlineCode("}}"), Str("甲"))),),
+    "甲 $$x$$ 乙": (Str("甲"), InlineMath("x", display=True), Str("乙")),
+    "<https://a.b/>": (Link("https://a.b/", (Str("https://a.b/"),)),),
+    "<weixin://dl>": (Str("weixin://dl"),),
+    "![甲|30](a.png){height=2em}": (InlineImage("a.png", "甲", "30px", "2em"),),
+    '[甲](https://a.b/ "乙")': (Link("https://a.b/", (Str("甲"),)), Str("（乙）")),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), MARKUP.items())
+def test_markup(text: str, expected: Inlines) -> None:
+    found = parse(text)
+    assert found.inlines == expected
+    assert text_from_plain(text_to_plain(found)) == found
+
+
+def test_links_by_label() -> None:
+    links = {"乙": {"href": "https://a.b/", "title": "丙"}}
+    expected = (Link("https://a.b/", (Str("甲"),)), Str("（丙）"))
+    assert parse("[甲][乙]", links=links).inlines == expected
+    assert parse("[^n]", {"n": "[甲][乙]"}, links).inlines == (inline.Footnote(expected, "n"),)
+
+
+WORDS = st.text(st.sampled_from("甲乙ab12，。“” ~^*_=`[]{}<>|$\\\\!#-"), min_size=1, max_size=6).filter(lambda t: t.strip() == t)
+KINDS = {
+    "strong": Strong,
+    "emphasis": Emph,
+    "highlight": Highlight,
+    "strike": Strike,
+    "sub": Subscript,
+    "sup": Superscript,
+    "underline": Underline,
+    "propername": ProperName,
+    "booktitle": BookTitle,
+}
+PARTS = st.lists(
+    st.one_of(WORDS.map(Words), st.builds(Marked, st.sampled_from([*KINDS]), st.tuples(WORDS.map(Words)))), min_size=1, max_size=4
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(PARTS)
+def test_written_words_are_read_back(parts: list[MarkedText]) -> None:
+    """No word is lost or added, whatever stands side by side."""
+    written = format_marked_text(parts)
+    words = "".join(part.text if isinstance(part, Words) else "".join(inner.text for inner in part.content) for part in parts)  # type: ignore[union-attr]
+    read = "".join(item.text for item in inline.walk_inlines(parse(written).inlines) if isinstance(item, Str))
+    assert read.replace(" ", "") == words.replace(" ", ""), written
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.text(st.sampled_from("甲乙ab1，。“”"), min_size=1, max_size=6),
+    st.sampled_from([*KINDS]),
+    st.sampled_from(["", "甲", "a", "1", "。"]),
+)
+def test_mark_beside_plain_words_is_read_back(words: str, kind: str, beside: str) -> None:
+    written = format_marked_text([Words(beside), Marked(kind, (Words(words),)), Words(beside)])
+    assert KINDS[kind]((Str(words),)) in parse(written).inlines, written
