@@ -53,6 +53,11 @@ DECISION_KINDS = {
     ),
     "control": _define_kind(DROPPED, ("control characters", "控制字符")),
     "zero-width": _define_kind(DROPPED, ("zero-width characters", "零宽字符")),
+    "private-use": _define_kind(
+        LEFT,
+        ("private-use characters, which only their own font shows", "私用区字符，只有原来的字体能显示"),
+        ("type them anew", "请重新输入"),
+    ),
     "radical": _define_kind(UNDERSTOOD, ("compatibility radicals replaced by characters", "部首编码改为汉字")),
     "marks": _define_kind(
         UNDERSTOOD, ("half-width punctuation converted to full-width", "半角标点改为全角"), ("--keep-marks", "--keep-marks")

@@ -11,6 +11,8 @@ ZERO_WIDTH = re.compile("[\u200b\u2060\u00ad\ufeff\u180e]+|[\u200c\u200d](?![\U0
 """Invisible characters; a joiner between emoji or in Indic scripts has a meaning and is kept."""
 BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
+PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
+"""Characters without a meaning of their own, which only the font that they were typed with shows."""
 RADICAL = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
 
 
@@ -25,6 +27,9 @@ def clean_text(text: str, log: DecisionLog) -> str:
     text = _remove(ZERO_WIDTH, "zero-width", text, log)
     if not RIGHT_TO_LEFT.search(text):
         text = _remove(BIDI, "zero-width", text, log)
+    for number, line in enumerate(text.split("\n") if PRIVATE_USE.search(text) else (), 1):
+        if found := PRIVATE_USE.findall(line):
+            log.add(number, "private-use", ", ".join(dict.fromkeys(f"U+{ord(character):04X}" for character in found)))
     return _replace_radicals(text, log)
 
 

@@ -24,12 +24,19 @@ from jiangyi.importing.parse.html_tags import (
     MAX_DEPTH,
     PICTURE_MARK,
     TAG,
+    code_content,
     element_name,
     limit_depth,
     text_content,
 )
 
 Data = dict[str, Any]
+LIST_TYPES = {"A": "A.", "a": "a.", "I": "I.", "i": "i."}
+LIST_STYLES = {
+    "upper-alpha": "A.", "upper-latin": "A.", "lower-alpha": "a.", "lower-latin": "a.", "upper-roman": "I.", "lower-roman": "i.",
+    "cjk-ideographic": "一、", "simp-chinese-informal": "一、", "trad-chinese-informal": "一、", "cjk-decimal": "一、",
+}  # fmt: skip
+"""A sample of the numbers by the value of CSS, and by the attribute `type`."""
 HEAD_ELEMENTS = ("title", "meta", "link", "base", "script", "style", "")
 """What belongs into the head of a page; libxml2 leaves elements there that it does not know and HTML 5 has in the body."""
 FOLDED_ANSWER = re.compile(r"(?P<word>(?:参考|正确|标准)?答案|(?:答案|参考)?解析)")
@@ -42,7 +49,7 @@ class _HtmlWalker:
 
     inlines: InlineConverter
     output: list[Data] = field(default_factory=list)
-    notes: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
 
     def walk_blocks(self, element: Any, depth: int = 0) -> None:
         """Append the blocks of an element's content, in order."""
@@ -82,7 +89,7 @@ class _HtmlWalker:
 
     def add_code(self, element: Any, _: int) -> None:
         """Append a code block."""
-        code = {"type": "code", "text": text_content(element).strip("\n"), "language": _code_language(element)}
+        code = {"type": "code", "text": code_content(element).strip("\n"), "language": _code_language(element)}
         self.add_block(self.find_line(element), code)
 
     def add_rule(self, element: Any, _: int) -> None:
@@ -99,7 +106,10 @@ class _HtmlWalker:
         for child in _definition_parts(element):
             name = "" if isinstance(child, str) else element_name(child)
             if name == "dt":
-                terms.append(" ".join(self.split_figures(self.inlines.convert(_contents(child)))[0]))
+                words, figures = self.split_figures(self.inlines.convert(_contents(child)))
+                terms.append(" ".join(words))
+                for figure in figures:
+                    self.add_block(self.find_line(child), figure)
                 continue
             last = self.output[-1] if self.output else {}
             body = self.convert_inside(child, depth) if name == "dd" else []
@@ -119,8 +129,11 @@ class _HtmlWalker:
     def add_details(self, element: Any, depth: int) -> None:
         """Append folded content: below 答案 as an answer, else as a box with the summary as its title."""
         summary = next((child for child in element if element_name(child) == "summary"), None)
-        title = "" if summary is None else " ".join(self.split_figures(self.inlines.convert(_contents(summary)))[0])
+        words, figures = ([], []) if summary is None else self.split_figures(self.inlines.convert(_contents(summary)))
+        title = " ".join(words)
         line, holder = self.find_line(element), _HtmlWalker(self.inlines, notes=self.notes)
+        for figure in figures:
+            holder.add_block(line, figure)
         if summary is not None:
             tail, summary.tail = summary.tail, None
             element.remove(summary)
@@ -128,13 +141,13 @@ class _HtmlWalker:
         holder.walk_blocks(element, depth + 1)
         label = FOLDED_ANSWER.search(title)
         if label:
-            words = f"{label['word']}："
+            opening = f"{label['word']}："
             self.inlines.log.add(line, "answer", title)
             first = holder.output[0] if holder.output else None
             if first and first["type"] == "paragraph":
-                first["text"] = first["text"] if FOLDED_ANSWER.match(first["text"]) else words + first["text"]
+                first["text"] = first["text"] if FOLDED_ANSWER.match(first["text"]) else opening + first["text"]
             elif first:
-                self.add_block(line, {"type": "paragraph", "text": words})
+                self.add_block(line, {"type": "paragraph", "text": opening})
             self.output += holder.output
         elif holder.output:
             body = [drop_line_number(block) for block in holder.output]
@@ -185,7 +198,9 @@ class _HtmlWalker:
                 label = html_tags.find_note_label(child.get("id", ""))
                 body = self.convert_inside(child, depth)
                 if label:
-                    self.notes[label] = "\\\n".join(filter(None, [self.notes.get(label, ""), *_iterate_texts(body)]))
+                    before = self.notes.get(label, [])
+                    whole = [*([before] if isinstance(before, str) else before), *body]
+                    self.notes[label] = "\\\n".join(whole) if all(isinstance(part, str) for part in whole) else whole
                     continue
                 box = next((box for box in child.iter("input") if box.get("type") == "checkbox"), None)
                 done = {} if box is None else {"done": "true" if "checked" in box.attrib else "false"}
@@ -196,12 +211,8 @@ class _HtmlWalker:
                 before = [last] if isinstance(last, str) else list(last["body"])
                 items.append(({} if isinstance(last, str) else last) | {"body": before + extra})
         if items:
-            ordered = {"ordered": "true"} if name == "ol" else {}
-            start = element.get("start", "1")
-            self.add_block(
-                self.find_line(element),
-                {"type": "list", **ordered, **({"start": start} if start.isdigit() and start != "1" and ordered else {}), "items": items},
-            )
+            fields = _read_numbering(element) if name == "ol" else {}
+            self.add_block(self.find_line(element), {"type": "list", **fields, "items": items})
 
     def convert_contents(self, parts: list[Any], depth: int) -> list[Any]:
         """The blocks of some texts and elements, without line numbers; paragraphs are strings."""
@@ -276,7 +287,7 @@ HANDLERS: Mapping[str, Callable[[_HtmlWalker, Any, int], None]] = MappingProxyTy
 """The method that converts an element, by its name; other elements are walked through."""
 
 
-def parse_page(text: str, log: DecisionLog) -> tuple[list[Data], dict[str, str], str]:
+def parse_page(text: str, log: DecisionLog) -> tuple[list[Data], dict[str, Any], str]:
     """The blocks of an HTML page, its footnotes, and its title."""
     text = re.sub(r"<(?=/?[A-Za-z][^\s/>\x80-\U0010ffff]*[\x80-\U0010ffff])", "&lt;", text)  # no name of an element
     text = limit_depth(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
@@ -289,6 +300,11 @@ def parse_page(text: str, log: DecisionLog) -> tuple[list[Data], dict[str, str],
     for other in root.xpath("head/title")[1:]:
         log.add(other.sourceline or 1, "html-dropped", f"<title> {' '.join(text_content(other).split())}")
     walk = _HtmlWalker(InlineConverter(log, verbatim=False, first_line=1))
+    for comment in (*root.itersiblings(preceding=True), *root.xpath("head//comment()"), *root.itersiblings()):
+        if not element_name(comment):
+            walk.inlines.log_comment(comment)
+    for script in root.xpath("head/script | head/style | head/noscript"):
+        walk.inlines.log_dropped(script, element_name(script))
     body = root.find("body")
     misplaced = [child for child in root.iterfind("head/*") if element_name(child) not in HEAD_ELEMENTS]
     walk.walk_parts(misplaced, 0, 1)
@@ -331,16 +347,13 @@ def drop_line_number(block: Data) -> Any:
     return data["text"] if data["type"] == "paragraph" else data
 
 
-def _iterate_texts(value: Any) -> Iterator[str]:
-    """The texts of blocks in order."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _iterate_texts(item)
-    elif isinstance(value, dict):
-        kept = ("type", "ordered", "start", "style", "kind", "done", "src", "width", "line", "language", "colspan", "rowspan")
-        yield from _iterate_texts([inner for key, inner in value.items() if key not in kept])
+def _read_numbering(element: Any) -> Data:
+    """The fields of an ordered list: its style and its first number."""
+    style = re.search(r"list-style(?:-type)?\s*:[^;]*?(?P<name>[a-z]+(?:-[a-z]+)+|circle|disc|square|none)", element.get("style") or "")
+    sample = LIST_TYPES.get(element.get("type") or "", "") or LIST_STYLES.get(style["name"] if style else "", "")
+    first = next((child for child in element if element_name(child) == "li"), None)
+    start = element.get("start") or (first.get("value") if first is not None else None) or "1"
+    return {"ordered": "true", **({"style": sample} if sample else {}), **({"start": start} if start.isdecimal() and start != "1" else {})}
 
 
 def _contents(element: Any) -> list[Any]:

@@ -21,6 +21,7 @@ from jiangyi.importing.parse.html_tags import (
     PICTURE_MARK,
     PLAIN_COLOUR,
     STYLES,
+    code_content,
     element_name,
     format_code_span,
     text_content,
@@ -31,6 +32,8 @@ Data = dict[str, Any]
 PICTURE_SOURCES = ("data-src", "data-actualsrc", "data-original", "data-original-src", "data-lazy-src", "src")
 """Attributes with the address of a picture; pages that load pictures late have a placeholder in `src`."""
 FORMULA_SCRIPT = re.compile(r"^math/tex(?P<display>;\s*mode=display)?", re.IGNORECASE)
+LONGEST_PROGRAM = 200
+"""The most characters of a program or stylesheet that are reported; it is no text of the page."""
 WORDY = re.compile(r"[\u3400-\u9fff]")
 SHOWN_ATTRIBUTES = ("title", "aria-label", "placeholder", "value", "label", "content", "summary", "alt", "name")
 """Attributes whose text a reader of the page may see; `data-…` may hold the text of a hint or an answer."""
@@ -94,7 +97,7 @@ class InlineConverter:
         if name in MEDIA:
             return self.convert_media(element)
         if name in CODE:
-            return [FinishedText(format_code_span(text_content(element)))]
+            return [FinishedText(format_code_span(code_content(element)))]
         if name == "ruby":
             return self.convert_ruby(element)
         if name == "a":
@@ -128,8 +131,10 @@ class InlineConverter:
         inner = self.collect_children(element, depth)
         words = self.format(inner)
         if ADDRESS.match(href) and not re.search(r"[\s<>]", href) and PICTURE_MARK not in words and BREAK_MARK not in words:
-            shown = words.strip() or escape_inline(href)
-            return [FinishedText(f"[{shown}]({href.replace('(', '%28').replace(')', '%29')})")]
+            if words.strip():
+                return [FinishedText(f"[{words.strip()}]({href.replace('(', '%28').replace(')', '%29')})")]
+            self.log.add(self.find_line(element), "html-dropped", f"<a href={href}>")
+            return inner
         if ADDRESS.match(href) and not re.search(r"[\s<>]", href) and PICTURE_MARK in words:
             for number in re.findall(f"{PICTURE_MARK}(\\d+){PICTURE_MARK}", words):
                 self.pictures[int(number)]["link"] = href.replace("(", "%28").replace(")", "%29")
@@ -205,16 +210,17 @@ class InlineConverter:
         seen = text_content(element).strip()
         if name and seen:
             kind = "html-hidden" if name not in DROPPED else "html-dropped"
-            self.log.add(self.find_line(element), kind, f"<{name}> {' '.join(seen.split())}")
+            words = shorten(seen, LONGEST_PROGRAM) if name in ("script", "style") else " ".join(seen.split())
+            self.log.add(self.find_line(element), kind, f"<{name}> {words}")
         for inner in element.iter() if name else ():
             if element_name(inner):
-                self.log_attributes(inner, element_name(inner))
+                self.log_attributes(inner, element_name(inner), dropped=True)
 
-    def log_attributes(self, element: Any, name: str) -> None:
-        """Report texts in attributes that a reader of the page may see."""
-        used = ("alt", "title") if name == "img" and name not in DROPPED else ()
+    def log_attributes(self, element: Any, name: str, *, dropped: bool = False) -> None:
+        """Report texts in attributes that a reader of the page may see, and the addresses of what is left out."""
+        used = ("alt", "title") if name == "img" and not dropped else ()
         for key, value in element.attrib.items():
-            is_shown = key in SHOWN_ATTRIBUTES or (key.startswith("data-") and key != "data-tex")
+            is_shown = key in SHOWN_ATTRIBUTES or (key.startswith("data-") and key != "data-tex") or (dropped and key in ("href", "src"))
             if is_shown and key not in used and WORDY.search(value):
                 self.log.add(self.find_line(element), "html-attribute", f'{key}="{" ".join(value.split())}"')
 

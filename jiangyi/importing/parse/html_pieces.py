@@ -39,12 +39,14 @@ def split_html_pieces(
             if value.get("type") == "figure":
                 return pictures.place_figure(value, line, log)
             made = {
-                key: inner if key in ("type", "ordered", "start", "done", "colspan", "rowspan") else finish_value(inner, line)
+                key: inner if key in ("type", "ordered", "start", "style", "done", "colspan", "rowspan") else finish_value(inner, line)
                 for key, inner in value.items()
             }
             return _attribute_quotation(made, line, log) if made.get("type") == "quote" else made
         return value
 
+    for label in [label for label, words in notes.items() if not words]:
+        del notes[label]
     notes |= {label: finish_value(note, 0) for label, note in notes.items()}
     found: list[TextPiece] = []
     for block in blocks:

@@ -37,20 +37,21 @@ def convert_table_element(element: Any, converter: BlockConverter, depth: int) -
     groups = [group for group in element if element_name(group) in GROUPS]
     groups.sort(key=lambda group: element_name(group) == "tfoot")
     holders = [element, *groups]
-    rows = [row for holder in holders for row in holder if element_name(row) == "tr"]
-    stray = [part for holder in (*holders, *rows) for part in _stray_parts(holder)]
+    rows = [row for holder in holders for row in _rows_of(holder)]
+    lines = [row for holder in holders for row in holder if element_name(row) == "tr"]
+    stray = [part for holder in (*holders, *lines) for part in _stray_parts(holder)]
     before = converter.convert_contents(stray, depth) if any(not isinstance(part, str) or part.strip() for part in stray) else []
     caption_element = next((child for child in element if element_name(child) == "caption"), None)
     caption = [] if caption_element is None else converter.convert_inside(caption_element, depth)
     if _is_layout(element, rows):
-        inside = [block for row in rows for cell in row if element_name(cell) in CELLS for block in converter.convert_inside(cell, depth)]
+        inside = [block for row in rows for cell in row for block in converter.convert_inside(cell, depth)]
         return ConvertedTable([*before, *caption, *inside])
-    grid = [[_convert_cell(cell, converter, depth) for cell in row if element_name(cell) in CELLS] for row in rows]
+    grid = [[_convert_cell(cell, converter, depth) for cell in row] for row in rows]
     kept = [(row, cells) for row, cells in zip(rows, grid, strict=True) if any(_plain(cell) or not isinstance(cell, str) for cell in cells)]
     if not kept:
         return ConvertedTable([*before, *caption])
     has_head = _has_head([row for row, _ in kept], [cells for _, cells in kept])
-    cells = [[_mark_head(cell, element) for cell, element in zip(row, _cells_of(tr), strict=True)] for tr, row in kept[has_head:]]
+    cells = [[_mark_head(cell, element) for cell, element in zip(row, elements, strict=True)] for elements, row in kept[has_head:]]
     words = caption[0] if len(caption) == 1 and isinstance(caption[0], str) else ""
     head = kept[0][1] if has_head else []
     data = {"type": "table", **({"caption": words} if words else {}), "columns": head, "rows": cells}
@@ -66,17 +67,29 @@ def _stray_parts(holder: Any) -> Iterator[Any]:
         yield child.tail or ""
 
 
-def _cells_of(row: Any) -> list[Any]:
-    return [cell for cell in row if element_name(cell) in CELLS]
+def _rows_of(holder: Any) -> Iterator[list[Any]]:
+    """The cells of each row of a table or group; cells outside of rows make a row as in a browser (HTML §13.2.6.4.13)."""
+    loose: list[Any] = []
+    for child in holder:
+        name = element_name(child)
+        if name in CELLS:
+            loose.append(child)
+        elif name == "tr":
+            if loose:
+                yield loose
+                loose = []
+            yield [cell for cell in child if element_name(cell) in CELLS]
+    if loose:
+        yield loose
 
 
-def _is_layout(element: Any, rows: list[Any]) -> bool:
+def _is_layout(element: Any, rows: list[list[Any]]) -> bool:
     """Whether a table only places its contents: a single column without a head, or tables in its cells."""
     if element.get("role") == "presentation":
         return True
     labelled = any(element_name(cell) == "th" for row in rows for cell in row)
-    widest = max((len(_cells_of(row)) for row in rows), default=0)
-    has_table = any(True for row in rows for _ in row.iter("table"))
+    widest = max(map(len, rows), default=0)
+    has_table = any(True for row in rows for cell in row for _ in cell.iter("table"))
     return not labelled and (widest <= 1 or has_table)
 
 
@@ -100,17 +113,16 @@ def _mark_head(cell: Any, element: Any) -> Any:
     return f"**{cell}**"
 
 
-def _has_head(rows: list[Any], grid: list[list[Any]]) -> bool:
+def _has_head(rows: list[list[Any]], grid: list[list[Any]]) -> bool:
     """Whether the first row is a head of one row: of head cells, or of labels where the table has no head cells at all."""
     if any(isinstance(cell, dict) and "rowspan" in cell for cell in grid[0]):
         return False
-    first = _cells_of(rows[0])
-    in_heads = [element_name(row.getparent()) == "thead" or all(element_name(cell) == "th" for cell in _cells_of(row)) for row in rows]
+    in_heads = [all(element_name(cell) == "th" or next(cell.iterancestors("thead"), None) is not None for cell in row) for row in rows]
     if in_heads[0]:
         return len(rows) == 1 or not in_heads[1]
     if any(element_name(cell) == "th" for row in rows for cell in row):
         return False
-    return bool(first) and looks_like_head([_plain(cell) for cell in grid[0]], [[_plain(cell) for cell in row] for row in grid[1:]])
+    return looks_like_head([_plain(cell) for cell in grid[0]], [[_plain(cell) for cell in row] for row in grid[1:]])
 
 
 def _plain(cell: Any) -> str:

@@ -113,6 +113,14 @@ def find_note_label(anchor: str) -> str:
     return ("e" if match["kind"] == "end" else "") + match["number"] if match else ""
 
 
+def code_content(element: Any) -> str:
+    """All text inside an element of code, with its line breaks."""
+    parts = [element.text or ""]
+    for child in element:
+        parts += ["\n" if element_name(child) == "br" else code_content(child) if element_name(child) else "", child.tail or ""]
+    return "".join(parts)
+
+
 def is_hidden(element: Any) -> bool:
     """Whether a page does not show an element. 公众号 hides all of its text until it is loaded."""
     style = (element.get("style") or "").lower()

@@ -381,6 +381,6 @@ def _map_texts(value: Any, change: Any) -> Any:
     if isinstance(value, dict):
         if value.get("type") in ("figure", "code"):
             return value
-        kept = ("type", "done", "ordered", "start", "line", "align", "colspan", "rowspan")
+        kept = ("type", "done", "ordered", "start", "style", "line", "align", "colspan", "rowspan")
         return {key: inner if key in kept else _map_texts(inner, change) for key, inner in value.items()}
     return value

@@ -105,7 +105,7 @@ def _make_exercise(item: RecognizedQuestion, usual: str) -> TextPiece:
     if label and label.style in USUAL_STYLES:
         label = replace(label, style=usual, typed=usual.replace("1", str(label.number)))
     shown = {
-        key: value[0] if key in ("stem", "answer", "explanation") and len(value) == 1 else value
+        key: value[0] if key in ("stem", "answer", "explanation") and len(value) == 1 and isinstance(value[0], str) else value
         for key, value in item.data.items()
         if key != "type"
     }
