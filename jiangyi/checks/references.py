@@ -36,12 +36,13 @@ def check_link_labels(manuscript: Manuscript, report: Report) -> None:
     text = manuscript.source.text
     if "][" not in text:
         return
-    known = DEFINED.findall(text)
+    defined = DEFINED.findall(text)
     for block, item in manuscript.find_inlines(Str):
         for match in LABELLED.finditer(item.text) if "][" in item.text else ():
             label = match["label"] or match["words"]
             if f"\\{match.group()}" not in text and match.group() in text:
-                report.add("link-undefined", manuscript.locate(block, match.group()), label=label, near=find_closest(label, known))
+                near = find_closest(label, [other for other in defined if other != label])
+                report.add("link-undefined", manuscript.locate(block, match.group()), label=label, near=near)
 
 
 def check_links(manuscript: Manuscript, report: Report) -> None:

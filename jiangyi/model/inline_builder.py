@@ -85,6 +85,7 @@ class InlineBuilder:
             if token.markup == "autolink" and not SCHEME.match(href):
                 yield from content
                 return
+            href = f"http://{href}" if href.startswith("www.") else href
             yield Ref(unquote(href[1:]), content) if href.startswith("#") else Link(href, content)
             yield from _title(token, to_plain_text(content))
         elif kind == "entry" and content:

@@ -117,20 +117,21 @@ def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the libra
 CJK_MARKS = "\u3001-\u301f\uff01-\uff5e“”‘’…—"
 SCRIPT = re.compile(rf"(?P<mark>[~^])(?P<text>(?:\\[!-/:-@\[-`{{-~]|(?!(?P=mark))[^\s\\{CJK_MARKS}])+)(?P=mark)(?!(?P=mark))")
 """`~2~`, `^2^`: without white space and Chinese punctuation, so that the ranges of `5~10人，20~30人` are none."""
+BASE = frozenset(")]}*~^_'’”》」】>")
+"""What may stand before a sub- or superscript besides letters, digits and Han characters."""
 FACE = re.compile(r"[-_.oOωvV]*")
 """What stands between two carets in an emoticon such as ^_^."""
+WHOLE = re.compile(r"[+\-−]?\d+[+\-−]?|[A-Za-z]+|[^\W\d_a-zA-Z]+|\W+")
+"""A sub- or superscript that a letter or digit may follow; of `x^2+y^2` what stands between the carets is none."""
+UNITS = "%‰℃°"
+"""Signs that end a number."""
 
 
 def _script(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
     """`H~2~O`, `x^2^`."""
     mark = state.src[state.pos]
     match = SCRIPT.match(state.src, state.pos, state.posMax) if mark in "~^" else None
-    if not match or (mark == "^" and match["text"].startswith("[")):
-        return False
-    before = state.src[state.pos - 1 : state.pos]
-    if before == mark or (mark == "~" and _is_range(before, match["text"], state.src[match.end() : match.end() + 1])):
-        return False
-    if FACE.fullmatch(match["text"]) and not (before.isascii() and (before.isalnum() or (before in ")]}*~^" and before))):
+    if not match or not _is_script(mark, state.src[state.pos - 1 : state.pos], match["text"], state.src[match.end() : match.end() + 1]):
         return False
     if not silent:
         add_nested(state, "sub" if mark == "~" else "sup", match.start("text"), match.end("text"))
@@ -138,8 +139,15 @@ def _script(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the lib
     return True
 
 
-UNITS = "%‰℃°"
-"""Signs that end a number."""
+def _is_script(mark: str, before: str, text: str, after: str) -> bool:
+    """Whether a text between two tildes or carets is meant as a sub- or superscript: not as a footnote, a range, a path, a power."""
+    if before == mark or text.startswith(("[", "/")) or (mark == "~" and _is_range(before, text, after)):
+        return False
+    if after.isalnum() and not is_cjk(after) and not WHOLE.fullmatch(text):
+        return False
+    if not before or not (before.isalnum() or before in BASE):  # nothing that it belongs to: only the mass of an atom
+        return text.isalnum() and (text[0].isdecimal() or mark == "^") and not FACE.fullmatch(text)
+    return not FACE.fullmatch(text) or (before.isascii() and (before.isalnum() or before in ")]}*~^"))
 
 
 def _is_range(before: str, text: str, after: str) -> bool:

@@ -12,6 +12,7 @@ import msgspec
 from jiangyi.core import Memo, Message, Report, trim_formula
 from jiangyi.notation import loading
 from jiangyi.notation.chemistry import expand_chemistry
+from jiangyi.notation.latex_rewriting import rewrite_latex
 from jiangyi.store import StoredMemo, digest_bytes, plain_memo
 
 EM = 16.0
@@ -24,8 +25,6 @@ ENVIRONMENTS = frozenset((
     "matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix",
     "array", "cases", "align", "align*", "aligned", "split",
 ))  # fmt: skip
-ATOM_CLASS = re.compile(r"\\(?:math(?:rel|bin|ord|op|open|close|punct|inner)|displaylimits|(?:no)?limits)(?![A-Za-z])")
-"""Commands for the spaces around an argument, which a converter would drop with its argument."""
 HAN = re.compile("[\u3400-\u9fff]")
 WORDS = re.compile(r"(\\text\{)([^{}]*)(\})")
 LONG_EQUALS = re.compile("═+")
@@ -61,8 +60,8 @@ class FormulaDrawing:
 
 
 def prepare_formula(tex: str) -> str:
-    """A formula without spaces at its ends, in commands that the converters know: no chemistry, no class of an atom."""
-    return ATOM_CLASS.sub("", expand_chemistry(trim_formula(tex)))
+    """A formula without spaces at its ends, in commands that both converters know."""
+    return trim_formula(rewrite_latex(expand_chemistry(trim_formula(tex))))
 
 
 def check_formula(tex: str) -> None:

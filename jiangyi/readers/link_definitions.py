@@ -17,7 +17,8 @@ from jiangyi.model import InlineImage, Link, Manuscript, Ref
 LABEL = r"\[(?P<label>(?!\^)(?:\\.|[^\[\]\\])+)\]:"
 URL = r"[A-Za-z][A-Za-z0-9+.-]*:(?!\s)\S*|(?:#|\.{0,2}/|www\.)\S+|[^\s<>]+\.[A-Za-z0-9]{1,5}(?:[#?]\S*)?"
 TITLE = r"""(?P<title>"[^"]*"|'[^']*'|\([^()]*\))?"""
-DEFINITION = re.compile(rf"{LABEL}[ \t]*<?(?P<url>{URL})>?[ \t]*{TITLE}[ \t]*$")
+ANGLED = rf"<(?P<angled>(?:{URL})|[^<>\n]+\.[A-Za-z0-9]{{1,5}})>"
+DEFINITION = re.compile(rf"{LABEL}[ \t]*(?:{ANGLED}|(?P<url>{URL}))[ \t]*{TITLE}[ \t]*$")
 """A label, and an address: one with a scheme, a path, an id, or the name of a file."""
 
 
@@ -37,7 +38,7 @@ def define_link(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
     if not match or not reference(state, start, end, silent):
         return False
     if not silent:
-        href = state.md.normalizeLink(match["url"].removesuffix(">"))
+        href = state.md.normalizeLink(match["angled"] or match["url"])
         state.env.setdefault("definitions", []).append(LinkDefinition(match["label"], href, start))
     return True
 
@@ -49,7 +50,7 @@ def find_unused(manuscript: Manuscript, env: Mapping[str, Any]) -> Iterator[Link
     pictures = {item.src for _, item in manuscript.find_inlines(InlineImage)}
     pictures |= {block.src for block in manuscript.blocks if hasattr(block, "src")}
     for found in env.get("definitions", ()):
-        if found.href not in links and unquote(found.href) not in pictures | links:
+        if not links.intersection((found.href, unquote(found.href), f"http://{found.href}")) and unquote(found.href) not in pictures:
             yield found
 
 

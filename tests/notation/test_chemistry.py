@@ -96,7 +96,15 @@ def test_equations_side_by_side_lose_no_han_character(text: str) -> None:
         ("a\\\\", "a\\\\"),
         ("\\{a\\}", "\\{a\\}"),
         ("x\\quadratic", "x\\quadratic"),
-        (r"\mathop{X}\limits_{a}", "{X}_{a}"),
+        (r"\mathop{X}\limits_{a}^{b}", r"\underset{{a}}{\overset{{b}}{{X}}}"),
+        (r"\mathrel{=}\sum\limits_a", r"{=}\sum\limits_a"),
+        (r"\begin{equation*}a\end{equation*}", "a"),
+        (r"\begin{gather}a\\b\end{gather}", r"\begin{array}{c}a\\b\end{array}"),
+        (r"\begin{alignat}{2}a&=b\end{alignat}", r"\begin{aligned}a&=b\end{aligned}"),
+        (r"\begin{rcases}a\end{rcases}", r"\left.\begin{array}{l}a\end{array}\right\}"),
+        (r"a \tag{1} \label{x} \notag", r"a \qquad\text{（1）}"),
+        (r"\textcircled{1}\textcircled{\small 21}", "①(21)"),
+        (r"\left(a\middle|b\right)", r"\left(a|b\right)"),
     ],
 )
 def test_space_at_the_ends_and_classes_of_atoms_are_left_out(typed: str, prepared: str) -> None:

@@ -32,8 +32,9 @@ class DisplayMath(Block):
         tex = data.get("tex") if isinstance(data, dict) else None
         if not isinstance(tex, str) or "\\" not in tex:
             return data
-        tag, name = TAG.search(tex), NAME.search(tex)
+        tags, name = [*TAG.finditer(tex)], NAME.search(tex)
+        tag = tags[0] if len(tags) == 1 else None  # rows with tags of their own keep them
         label = "" if tag is None else tag["label"].strip() if tag["bare"] else f"（{tag['label'].strip()}）"
         found = {"n": label, "id": name["name"].strip() if name and ID_PATTERN.match(name["name"].strip()) else ""}
-        rest = UNNUMBERED.sub("", NAME.sub("", TAG.sub("", tex))).strip()
+        rest = UNNUMBERED.sub("", NAME.sub("", TAG.sub("", tex) if tag else tex)).strip()
         return data | {key: value for key, value in found.items() if value and not data.get(key)} | {"tex": rest}
