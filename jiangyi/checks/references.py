@@ -4,11 +4,8 @@ import re
 from urllib.parse import unquote
 
 from jiangyi.core import Report
-from jiangyi.model import Figure, Link, Manuscript, Origin, Ref, Str
+from jiangyi.model import Figure, Link, Manuscript, Origin, Ref, Str, inline
 from jiangyi.readers import find_closest
-
-ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)", re.IGNORECASE)
-"""Addresses that work from paper and from an e-reader."""
 
 LABELLED = re.compile(r"\[(?P<words>[^\[\]\n]+)\]\[(?P<label>(?!\d+\]|\^|#)[^\[\]\n]*)\]")
 """Words and the label of an address; `[1][2]` are two citations."""
@@ -48,13 +45,13 @@ def check_link_labels(manuscript: Manuscript, report: Report) -> None:
 def check_links(manuscript: Manuscript, report: Report) -> None:
     """Report links that are not absolute addresses: a file beside the handout is not distributed with it."""
     for block, item in manuscript.find_inlines(Link):
-        if not ADDRESS.match(item.href):
+        if not inline.is_address(item.href):
             href = unquote(item.href)
             report.add("link-nowhere", manuscript.locate(block, href), href=href)
     for figure in manuscript.find_blocks(Figure):
-        if figure.link and not ADDRESS.match(figure.link):
+        if figure.link and not inline.is_address(figure.link):
             report.add("link-nowhere", manuscript.locate(figure, figure.link), href=unquote(figure.link))
     for block in (None, *manuscript.blocks):
         source = vars(block or manuscript.handout).get("source")
-        if isinstance(source, Origin) and source.url and not ADDRESS.match(source.url):
+        if isinstance(source, Origin) and source.url and not inline.is_address(source.url):
             report.add("link-nowhere", manuscript.locate(block, source.url), href=source.url)

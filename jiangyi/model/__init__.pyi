@@ -96,6 +96,7 @@ from .inline import Subscript as Subscript
 from .inline import Superscript as Superscript
 from .inline import Text as Text
 from .inline import Underline as Underline
+from .inline import is_address as is_address
 from .inline import measure_em as measure_em
 from .inline import to_plain_text as to_plain_text
 from .inline import walk_inlines as walk_inlines

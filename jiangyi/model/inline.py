@@ -196,6 +196,14 @@ class Text:
 
 Links = Mapping[str, Mapping[str, str]]
 """The address and title, `href` and `title`, by the label of each link definition."""
+ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)", re.IGNORECASE)
+
+
+def is_address(href: str) -> bool:
+    """True for an address that works from paper and from an e-reader: a file beside the handout is not distributed with it."""
+    return bool(ADDRESS.match(href))
+
+
 PLAIN_TEXT = re.compile(r"[^\\`*_{}\[\]<>!&=^$~|\0-\x1f]+")
 """Text without any character that may be markup: most text, which needs no parser."""
 

@@ -112,17 +112,25 @@ class MarkdownConverter:
         tokens = attach_attributes(MARKDOWN.parse("\n".join(lines), self.env), lines, known)
         tokens = translate_texts(merge_html(tokens, self.log), body, self.log, titled=titled)
         root = ParsedFields(self.source.span(0))
-        if not titled and tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
-            header = self.header(tokens[0], tokens[1].content)
-            root["title"] = header.words
-            self.report_left_out(tokens[0], [f"{key}={value}" for key, value in header.attributes.items()])
-            tokens = tokens[3:]
+        if not titled:
+            tokens = self._take_title(tokens, root)
         self._sections(tokens, root)
         if may_have_questions(body):
             self._recognize_questions(root)
         if self.notes:
             root["notes"] = self.notes
         return root, dict(iter_spans(root))
+
+    def _take_title(self, tokens: list[Token], root: ParsedFields) -> list[Token]:
+        """Take a `#` heading for the title where it is the first block or the first heading; return the other tokens."""
+        headings = [at for at, token in enumerate(tokens) if token.type == "heading_open" and not token.level]
+        at = next((at for at in headings[:1] if tokens[at].tag == "h1"), None)
+        if at is None:
+            return tokens
+        header = self.header(tokens[at], tokens[at + 1].content)
+        root["title"] = header.words
+        self.report_left_out(tokens[at], [f"{key}={value}" for key, value in header.attributes.items()])
+        return tokens[:at] + tokens[at + 3 :]
 
     def _recognize_questions(self, root: ParsedFields) -> None:
         """Put exercises in place of typed questions, of whose lines nothing else is to be said."""

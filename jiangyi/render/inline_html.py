@@ -38,6 +38,7 @@ from jiangyi.model import (
     Superscript,
     Text,
     Underline,
+    is_address,
     measure_em,
     to_plain_text,
     walk_inlines,
@@ -88,6 +89,8 @@ class InlineRenderer:
     """The inner width in em of each bracket for a chosen letter, by the id of the answer in it."""
     in_note: bool = False
     """Whether the text is in the blocks of a footnote: in print, footnotes in it follow them."""
+    picture_name: str = ""
+    """What is read aloud for a picture without alternative text."""
     alone: int = 0
     """The number of pictures in the text, where it has nothing else."""
 
@@ -157,7 +160,7 @@ class InlineRenderer:
         kind = "sized" if item.width or item.height else "alone" if self.alone else ""
         classes = " ".join(filter(None, ("inline", kind)))
         field = size_field(width=item.width, height=item.height, **share)
-        return f'<img class="{classes}" src="pictures/{image.name}" alt={quoteattr(item.alt)}{field}/>'
+        return f'<img class="{classes}" src="pictures/{image.name}" alt={quoteattr(item.alt or self.picture_name)}{field}/>'
 
     def render_cloze(self, content: Inlines, name: str) -> Markup:
         """Words to learn: a blank as wide as they are, where the edition leaves them blank.
@@ -201,6 +204,9 @@ class InlineRenderer:
         return Markup(self._link(href, str(markup)))  # noqa: S704 - it escapes the address
 
     def _link(self, href: str, words: str) -> str:
+        """A link; only its words where it leads to a file, which is not distributed."""
+        if not is_address(href):
+            return words
         link = f"<a href={quoteattr(href)}>{words}</a>"
         if not self.target.is_paged or words == escape(href):
             return link

@@ -44,6 +44,7 @@ from jiangyi.model import (
     fix_picture_sizes,
     get_labels,
     inline,
+    is_address,
     iter_children,
     lay_out_squared_paper,
     lay_out_table,
@@ -165,6 +166,7 @@ class TemplateContext:
             self.note_blocks,
             self.bracket_widths,
             self.in_note,
+            picture_name=get_labels(self.head.lang)["figure"],
         )
 
     def note_blocks(self, note: Footnote) -> tuple[str, str]:
@@ -298,7 +300,7 @@ def _bracket_widths(handout: Handout) -> Mapping[str, float]:
 
 def address_marks(handout: Handout) -> Mapping[str, str]:
     """The letter of the footnote that shows each address in print; letters, so that footnotes of the author keep their numbers."""
-    return {href: to_latin(number).lower() for number, href in enumerate(dict.fromkeys(_addresses(handout)), 1)}
+    return {href: to_latin(number).lower() for number, href in enumerate(dict.fromkeys(filter(is_address, _addresses(handout))), 1)}
 
 
 def _addresses(node: Node) -> Iterator[str]:

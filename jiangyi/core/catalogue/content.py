@@ -206,7 +206,7 @@ CONTENT = (
         yaml("blocks:\n- {type: figure, src: 'https://localhost:1/a.png', alt: 甲}"), yaml("blocks: [甲]"),
     ),
     CatalogueEntry(
-        "picture-without-alt", ERROR,
+        "picture-without-alt", WARNING,
         Message("this image has no alternative text", "这张图片没有替代文字（alt）"),
         (Message("describe it in `alt`, in Markdown between the brackets of `![…]`; set `decorative: true` for a figure that carries no information",
                  "请在 alt 里（Markdown 写在 ![…] 的方括号里）写明图片的内容；只起装饰作用的图，写 decorative: true"),),
@@ -221,8 +221,8 @@ CONTENT = (
         yaml("blocks: ['见[#a]。']"), yaml("blocks:\n- 见[#a]。\n- {type: paragraph, id: a, text: 甲}"),
     ),
     CatalogueEntry(
-        "link-nowhere", ERROR,
-        Message("invalid link target: {href}", "链接地址无效：{href}"),
+        "link-nowhere", WARNING,
+        Message("invalid link target: {href}; only the words are printed", "链接地址无效：{href}，只印出文字"),
         (Message("write a full address (https://…), or [#id] for a place in this handout", "请写完整的网址（https://……）；指向本讲义中的某一处，请写 [#id]"),),
         Message("Files next to the handout are not part of the PDF or EPUB.", "讲义旁边的文件不会收进 PDF 和电子书。"),
         md("见[附件](附件.docx)。"), md("见[附件](https://example.org/附件.docx)。"),
