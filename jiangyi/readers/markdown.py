@@ -122,11 +122,15 @@ class MarkdownConverter:
         return root, dict(iter_spans(root))
 
     def _take_title(self, tokens: list[Token], root: ParsedFields) -> list[Token]:
-        """Take a `#` heading for the title where it is the first block or the first heading; return the other tokens."""
+        """Take a `#` heading for the title where it is the first block, or the first heading and the only one of its level.
+
+        Return the other tokens.
+        """
         headings = [at for at, token in enumerate(tokens) if token.type == "heading_open" and not token.level]
-        at = next((at for at in headings[:1] if tokens[at].tag == "h1"), None)
-        if at is None:
+        tops = [at for at in headings if tokens[at].tag == "h1"]
+        if not tops or tops[0] != headings[0] or (tops[0] and len(tops) > 1):
             return tokens
+        at = tops[0]
         header = self.header(tokens[at], tokens[at + 1].content)
         root["title"] = header.words
         self.report_left_out(tokens[at], [f"{key}={value}" for key, value in header.attributes.items()])
