@@ -6,6 +6,7 @@ from .answer_space import count_question_lines as count_question_lines
 from .answer_space import count_space_lines as count_space_lines
 from .answer_space import extract_model_answer as extract_model_answer
 from .answer_space import fill_bracket as fill_bracket
+from .answer_space import fits_cells as fits_cells
 from .answer_space import lay_out_squared_paper as lay_out_squared_paper
 from .answer_space import measure_bracket as measure_bracket
 from .answer_space import read_answer_sheet as read_answer_sheet
@@ -56,6 +57,7 @@ from .deferred import DeferredHandout as DeferredHandout
 from .deferred import defer_handout as defer_handout
 from .document import Book as Book
 from .document import BookFile as BookFile
+from .document import ClozeTarget as ClozeTarget
 from .document import Edition as Edition
 from .document import Grid as Grid
 from .document import Handout as Handout

@@ -15,7 +15,7 @@ from jiangyi.model.blocks.base import Block, Blocks, Node
 from jiangyi.model.blocks.exercise import CHOICES, Exercise
 from jiangyi.model.blocks.paragraph import Paragraph
 from jiangyi.model.document import Grid, iter_texts, map_children, walk_blocks
-from jiangyi.model.inline import Cloze, Str, Strong, Text, measure_em
+from jiangyi.model.inline import Break, Cloze, Emph, Highlight, Str, Strong, Text, measure_em, walk_inlines
 from jiangyi.model.squared_paper import (
     ModelAnswer,
     PaperCell,
@@ -52,6 +52,8 @@ SPARE = 1.1
 """How much more room there is than a limit needs, for corrections."""
 USUAL_LINES = {"lines": 4, "box": 6, "blank": 6}
 """The ruled lines of an answer space without a limit."""
+IN_CELLS = (Str, Strong, Emph, Highlight, Cloze, Break)
+"""The inline content that squared paper shows as characters."""
 SMALLEST_ROWS = 4
 """Rows of squared paper without a word limit."""
 
@@ -225,13 +227,20 @@ def lay_out_squared_paper(exercise: Exercise, grid: Grid, sheet: AnswerSheet) ->
     if cell < SMALLEST:
         columns = max(4, int(width / READABLE))
         cell = width / columns
-    written = fill_cells(extract_model_answer(exercise), SquaredPaperRules(columns, grid.quotes, grid.dashes))
+    answer = extract_model_answer(exercise) if fits_cells(exercise) else ModelAnswer(())
+    written = fill_cells(answer, SquaredPaperRules(columns, grid.quotes, grid.dashes))
     limit = exercise.limit
     count = exercise.answer_space.size or (count_rows(limit.words, columns, int(is_essay(exercise))) if limit else SMALLEST_ROWS)
     blank = (PaperCell(),) * columns
     cells = [row.cells + blank[len(row.cells) :] for row in written] + [blank] * (count - len(written))
     rows = tuple(SquaredPaperRow(row, tuple(list_count_marks(number, columns).items())) for number, row in enumerate(cells))
     return SquaredPaper(columns, floor(cell * 100 + 1e-6) / 100, rows, count_filled_cells(written), sheet.colour)
+
+
+def fits_cells(exercise: Exercise) -> bool:
+    """True if its answer is running text, which squared paper shows without loss: no lists, notes, links, pictures or formulas."""
+    inlines = (item for block in exercise.answer for text in iter_texts(block) for item in walk_inlines(text.inlines))
+    return all(isinstance(block, Paragraph) for block in exercise.answer) and all(isinstance(item, IN_CELLS) for item in inlines)
 
 
 def is_essay(exercise: Exercise) -> bool:

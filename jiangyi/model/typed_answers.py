@@ -54,7 +54,7 @@ BRACKETS = {name: _pattern_of_bracket(words) for name, words in ANSWERS_IN_BRACK
 LETTERS_ON_LINE = re.compile(rf"(?P<open>_+)[ \u3000]*(?P<words>{CHOSEN_LETTERS})[ \u3000]*(?P<close>_+)")
 LETTERS_AT_END = re.compile(rf"(?<=[\s\u3000：:是为有])(?P<words>{CHOSEN_LETTERS})[\s\u3000]*[。.]?\s*$")
 VERDICT_AT_END = re.compile(rf"(?<=\S)[\s\u3000]*(?P<words>{SIGNS})[\s\u3000]*$")
-BRACKET_OF_WORDS = re.compile(r"(?P<open>[（(])[\s\u3000]*(?P<words>[^（）()\n]{1,40}?)[\s\u3000]*(?P<close>[）)])(?!\()")
+BRACKET_OF_WORDS = re.compile(r"(?<!\])(?P<open>[（(])[\s\u3000]*(?P<words>[^（）()\n]{1,40}?)[\s\u3000]*(?P<close>[）)])(?!\()")
 
 
 def fold_answer(answer: str) -> str:

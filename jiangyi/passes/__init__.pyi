@@ -1,3 +1,4 @@
+from .blanks import name_without_blanks as name_without_blanks
 from .editions import ALL_EDITIONS as ALL_EDITIONS
 from .editions import ANSWER_SUFFIX as ANSWER_SUFFIX
 from .editions import CHOSEN_SUFFIX as CHOSEN_SUFFIX

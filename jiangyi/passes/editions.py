@@ -22,6 +22,7 @@ from jiangyi.model import (
     Block,
     Book,
     Cloze,
+    ClozeTarget,
     DeferredHandout,
     Edition,
     Emph,
@@ -49,6 +50,7 @@ from jiangyi.model import (
     map_children,
     walk_blocks,
 )
+from jiangyi.passes.blanks import clear_blanks
 from jiangyi.store import StoredMemo, plain_memo
 
 EDITIONS: Mapping[str, Edition] = {
@@ -74,6 +76,8 @@ CHOSEN_SUFFIX = "-chosen"
 """Appended to the id of an exercise: the answer in the bracket of its question."""
 REPEAT_SUFFIX = ".again"
 """Appended to the id of the second copy of a block; ids of authors have no dot."""
+NO_SOLUTION: Mapping[str, Any] = {"answer": (), "explanation": (), "scoring": ()}
+"""The fields of an exercise without its solution."""
 LEAD_SUFFIX = "-lead"
 """Appended to the id of a point: its lead."""
 
@@ -126,17 +130,39 @@ def _extend_digests(book: Book, edition: str) -> Mapping[str, str]:
     return {name: f"{digest} {edition}" for name, digest in book.digests.items()}
 
 
-def without_unseen(handout: Handout, unseen: frozenset[str]) -> Handout:
-    """A handout without the blocks that only take their space."""
-    return _without_blocks(handout, lambda block: block.id in unseen) if unseen else handout
+def without_hidden(book: Book, handout: Handout) -> Handout:
+    """A handout without the blocks, answers and words that only take their space; in editions with equal pages without any answer."""
+    unseen, blank = book.unseen, book.blank
+    if book.edition.paged:
+        exercises = [block for block in all_blocks(handout) if isinstance(block, Exercise)]
+        unseen |= {exercise.id + ANSWER_SUFFIX for exercise in exercises}
+        blank |= {item.id for exercise in exercises for item in exercise.blanks}
+    if not (unseen or blank):
+        return handout
+
+    def visit(node: Any) -> Any:
+        if isinstance(node, Text):
+            return clear_blanks(node, blank)
+        if isinstance(node, Exercise) and node.id + ANSWER_SUFFIX in unseen:
+            return map_children(node, visit, **NO_SOLUTION)
+        return map_children(node, visit) if isinstance(node, Node) else node
+
+    def leaves(block: Block) -> bool:
+        return block.id in unseen or (book.edition.paged and isinstance(block, Answers))
+
+    return map_children(_without_blocks(handout, leaves), visit)
 
 
-def list_blanks(handout: Handout) -> Iterator[BlankSolution]:
-    """Everything that can be left blank, in reading order: the leads of points, and the marked words outside exercises."""
-    yield from _list_blanks(handout)
+def list_blanks(handout: Handout, blanks: ClozeTarget | None) -> tuple[BlankSolution, ...]:
+    """What a cloze edition leaves blank, in reading order: what the handout says, else the marked words, else the leads of points."""
+    found = tuple(_list_blanks(handout))
+    usual = "leads" if all(word.of.endswith(LEAD_SUFFIX) for word in found) else "words"
+    mode = blanks or usual
+    return tuple(word for word in found if mode == "both" or (mode == "leads") == word.of.endswith(LEAD_SUFFIX))
 
 
 def _list_blanks(node: Node) -> Iterator[BlankSolution]:
+    """Everything that can be left blank: the leads of points, and the marked words outside exercises."""
     if isinstance(node, Exercise):
         return
     if isinstance(node, Point):
@@ -244,13 +270,8 @@ class HandoutEdition:
 
     @cached_property
     def blank_words(self) -> tuple[BlankSolution, ...]:
-        """The words that are left blank: what the handout says, else the marked words, else the leads of points."""
-        if not self.edition.blanks:
-            return ()
-        found = tuple(list_blanks(self.handout))
-        usual = "leads" if all(word.of.endswith(LEAD_SUFFIX) for word in found) else "words"
-        mode = self.source.blanks or usual
-        return tuple(word for word in found if mode == "both" or (mode == "leads") == word.of.endswith(LEAD_SUFFIX))
+        """The words that are left blank."""
+        return list_blanks(self.handout, self.source.blanks) if self.edition.blanks else ()
 
     @cached_property
     def blank_ids(self) -> set[str]:
@@ -280,7 +301,7 @@ class HandoutEdition:
         key = self.key if self.is_key_inside else None
         placed = next((block.id for block in all_blocks(self.handout) if isinstance(block, Answers)), None) if key else None
         without = _without_blocks(self.handout, lambda block: isinstance(block, Answers) and block.id != placed)
-        cleared: dict[str, Any] = {} if self.is_beside else {"answer": (), "explanation": (), "scoring": ()}
+        cleared = {} if self.is_beside else NO_SOLUTION
 
         def visit(node: Any) -> Any:
             if isinstance(node, Exercise):

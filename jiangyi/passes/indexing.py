@@ -14,6 +14,7 @@ from jiangyi.model import (
     Block,
     Book,
     DeferredHandout,
+    Exercise,
     Footnote,
     Handout,
     InlineImage,
@@ -29,7 +30,8 @@ from jiangyi.model import (
     prefix_label,
     walk_blocks,
 )
-from jiangyi.passes.editions import KEY_ID, REPEAT_SUFFIX, list_blanks, repeat_blocks
+from jiangyi.passes.blanks import LINE, clear_blanks, name_without_blanks
+from jiangyi.passes.editions import KEY_ID, LEAD_SUFFIX, NO_SOLUTION, REPEAT_SUFFIX, list_blanks, repeat_blocks
 from jiangyi.passes.index_records import index_from_bytes, index_to_bytes
 from jiangyi.passes.listings import Listing, build_listings
 from jiangyi.store import StoredMemo
@@ -51,11 +53,6 @@ class ContentsEntry:
     def prefix(self) -> str:
         """Its label with what separates it from the title."""
         return prefix_label(self.label, "")
-
-    @property
-    def name(self) -> str:
-        """Its label and title as plain text."""
-        return prefix_label(self.label, str(self.title))
 
 
 @dataclass(frozen=True)
@@ -126,7 +123,7 @@ def build_index(book: Book, printed: Index | None = None, companion: CompanionFi
             continue
         before = printed.parts.get(handout.id) if printed else None
         known = out.parts[handout.id] = HANDOUT_INDEXES.get_or_compute(
-            (id(handout), id(before), book.collected, book.edition.paged),
+            (id(handout), id(before), book.collected, book.edition.paged, book.edition.blanks),
             (ById(handout), ById(before)),
             partial(_find_index, handout, book, before),
         )
@@ -162,13 +159,13 @@ def _add_handout(handout: Handout, book: Book, out: Index, known: Index) -> Cont
     """Add a handout to the tables; `known` has its numbers where they are given. Returns its entry of the contents."""
     out.levels[handout.id] = 2 if book.collected else 1
     out.references[handout.id] = _quoted(handout, str(handout.title))
-    _number_blocks(handout, _Scope(handout, out, out.levels[handout.id]), out, known.labels)
+    _add_blanks_and_solutions(book, handout, out)
+    _number_blocks(handout, _Scope(handout, out, out.levels[handout.id]), out, known.labels, book.blank.union(out.blanks))
     numbers = dict[str, int]()
     for note in collect_footnotes(handout):
         number = numbers.setdefault(note_key(handout, note), len(numbers) + 1)
         out.notes[note.id] = known.notes.get(note.id, str(number))
     out.references |= {picture.id: picture.alt for picture in _collect_inlines(handout, InlineImage)}
-    _add_blanks_and_solutions(book, handout, out)
     children = tuple(_entries(handout, out, out.levels[handout.id]))
     return ContentsEntry(handout.id, "", _contents_title(handout.title, out), 1, children)
 
@@ -212,20 +209,21 @@ def get_note_blocks(handout: Handout | None, note: Footnote) -> tuple[Block, ...
     return repeat_blocks(found) if note.id.endswith(REPEAT_SUFFIX) else found
 
 
-def own_footnotes(node: Node) -> Iterator[Footnote]:
-    """The footnotes in the texts of a node itself, not of the blocks in it."""
-    return _own_inlines(node, Footnote)
+def own_footnotes(node: Node, blank: frozenset[str] = frozenset()) -> Iterator[Footnote]:
+    """The footnotes in the texts of a node itself, not of the blocks in it; without those in words that are left blank."""
+    return _own_inlines(node, Footnote, blank)
 
 
-def _own_inlines(node: Node, kind: type[E]) -> Iterator[E]:
-    for text in iter_texts(node):
+def _own_inlines(node: Node, kind: type[E], blank: frozenset[str]) -> Iterator[E]:
+    for given in iter_texts(node):
+        text = clear_blanks(given, blank) if blank else given
         yield from (item for item in inline.walk_inlines(text.inlines) if isinstance(item, kind))
 
 
 def _add_blanks_and_solutions(book: Book, handout: Handout, out: Index) -> None:
     """Number what can be left blank, and find the solutions of blanks and exercises."""
     if book.edition.paged:
-        for number, word in enumerate(list_blanks(handout), 1):
+        for number, word in enumerate(list_blanks(handout, handout.blanks), 1):
             out.blanks[word.of] = str(number)
     for key in all_blocks(handout):
         if isinstance(key, Answers):
@@ -237,14 +235,14 @@ def key_id(name: str) -> str:
     return f"{name}-key"
 
 
-def collect_footnotes(node: Node) -> Iterator[Footnote]:
-    """The footnotes of a node and of all blocks in it, in reading order."""
-    return _collect_inlines(node, Footnote)
+def collect_footnotes(node: Node, blank: frozenset[str] = frozenset()) -> Iterator[Footnote]:
+    """The footnotes of a node and of all blocks in it, in reading order; without those in words that are left blank."""
+    return _collect_inlines(node, Footnote, blank)
 
 
-def _collect_inlines(node: Node, kind: type[E]) -> Iterator[E]:
+def _collect_inlines(node: Node, kind: type[E], blank: frozenset[str] = frozenset()) -> Iterator[E]:
     for part in (node, *(all_blocks(node) if isinstance(node, Handout) else walk_blocks(node))):
-        yield from _own_inlines(part, kind)
+        yield from _own_inlines(part, kind, blank)
 
 
 @dataclass(frozen=True)
@@ -273,7 +271,8 @@ CONTINUOUS_KINDS = (*NAMED_KINDS, "formula", "exercise")
 """Kinds that are numbered through the whole handout."""
 
 
-def _number_blocks(handout: Handout, scope: _Scope, out: Index, printed: Mapping[str, str]) -> None:
+def _number_blocks(handout: Handout, scope: _Scope, out: Index, printed: Mapping[str, str], blank: frozenset[str]) -> None:
+    """Number the blocks of a handout; `blank` are the words that it or another copy with equal pages leaves blank."""
     running: dict[str, int] = {}
 
     def visit(node: Node, scope: _Scope) -> None:
@@ -293,7 +292,7 @@ def _number_blocks(handout: Handout, scope: _Scope, out: Index, printed: Mapping
                 inner = replace(inner, exercises=(*scope.exercises, label))
             if kind == "exercise" and scope.exercises:
                 out.full_labels[block.id] = "".join(inner.exercises)
-            out.references[block.id] = _reference_text(block, label, handout.lang, scope.exercises)
+            out.references[block.id] = _reference_text(block, label, scope, blank)
             visit(block, inner)
 
     def _label(block: Block, kind: str, depth: int, counts: dict[str, int]) -> None:
@@ -349,20 +348,21 @@ NAMING_FIELDS = ("title", "lead", "caption")
 """The fields whose text names a block, the first one that has any."""
 
 
-def _reference_text(block: Block, label: str, lang: str, exercises: tuple[str, ...]) -> str:
+def _reference_text(block: Block, label: str, scope: "_Scope", blank: frozenset[str]) -> str:
     """The text of a reference to a block: 图 1; the title in quotation marks, “一、问题分析”; for a point its label and lead.
 
     An exercise is 第 1 题, its second question 第 1 题（2）; a formula is 式（1）.
     """
     if block.numbering_key == "exercise" and label:
-        first, *rest = *exercises, label
-        return get_labels(lang)["question"].format(first.strip("（）().、． ")) + "".join(rest) if first else "".join(rest)
+        first, *rest = *scope.exercises, label
+        return get_labels(scope.handout.lang)["question"].format(first.strip("（）().、． ")) + "".join(rest) if first else "".join(rest)
     if block.numbering_key in NAMED_KINDS and label:
         return label
     if block.numbering_key == "formula" and label:
-        return get_labels(lang)["formula"].format(label)
+        return get_labels(scope.handout.lang)["formula"].format(label)
     words = next((words for field in NAMING_FIELDS if field in block.content_fields and (words := getattr(block, field))), EMPTY_TEXT)
-    name = prefix_label(label, str(words).rstrip("。.")) if words else label
+    text = LINE if block.id + LEAD_SUFFIX in blank else name_without_blanks(words, blank).rstrip("。.")
+    name = prefix_label(label, text) if words else label
     return f"“{name}”" if name else "↑"
 
 
@@ -382,7 +382,10 @@ def _listing_entries(book: Book, out: Index) -> Iterator[ContentsEntry]:
 
 
 def _entries(node: Node, out: Index, level: int) -> Iterator[ContentsEntry]:
-    for block in _child_blocks(node):
+    """The entries of headings in a node; none of those in solutions, which not every copy shows."""
+    for block in _child_blocks(node.model_copy(update=NO_SOLUTION) if isinstance(node, Exercise) else node):
+        if isinstance(block, Answers):
+            continue
         if block.has_heading:
             title: inline.Text = block.title  # type: ignore[attr-defined]
             yield ContentsEntry(

@@ -21,7 +21,7 @@ from jiangyi.model import (
     text_to_plain,
     walk_blocks,
 )
-from jiangyi.passes.editions import without_unseen
+from jiangyi.passes.editions import without_hidden
 from jiangyi.store import StoredMemo, plain_memo
 
 EXCERPT_LENGTH = 24
@@ -121,7 +121,7 @@ def _find_listed(book: Book, handout: Handout) -> ListedHandout:
     """What is listed of a handout; one that is not needed for anything else is not read where this is stored."""
 
     def find(_report: Report | None = None) -> ListedHandout:
-        return _list_handout(without_unseen(handout, book.unseen), book.head.indexes, book.head.lang)
+        return _list_handout(without_hidden(book, handout), book.head.indexes, book.head.lang)
 
     digest = book.digests.get(handout.id)
     if digest is None or not book.collected:

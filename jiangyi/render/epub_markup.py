@@ -41,6 +41,8 @@ class EpubChapter:
     level: int
     is_last: bool
     """True if it is the last file of its handout."""
+    blank: frozenset[str] = frozenset()
+    """The ids of the words that are left blank."""
 
     @property
     def body(self) -> tuple[Block, ...]:
@@ -50,8 +52,8 @@ class EpubChapter:
     @cached_property
     def notes(self) -> tuple[Footnote, ...]:
         """The footnotes of this file, in order."""
-        own = own_footnotes(self.handout) if self.section is None else ()
-        return tuple(self._with_inner((*own, *chain.from_iterable(collect_footnotes(block) for block in self.body))))
+        own = own_footnotes(self.handout, self.blank) if self.section is None else ()
+        return tuple(self._with_inner((*own, *chain.from_iterable(collect_footnotes(block, self.blank) for block in self.body))))
 
     def _with_inner(self, notes: Iterable[Footnote]) -> Iterator[Footnote]:
         """The footnotes that are printed here, each followed by those in its blocks."""
@@ -83,13 +85,13 @@ def _anchors(block: Block) -> Iterator[str]:
 
 def list_chapters(book: Book, index: Index) -> Iterator[EpubChapter]:
     """The chapters of a book in reading order: one per handout opening and one per section."""
-    return chain.from_iterable(_chapters_of(handout, index) for handout in book.handouts)
+    return chain.from_iterable(_chapters_of(handout, index, book.blank) for handout in book.handouts)
 
 
-def _chapters_of(handout: Handout, index: Index) -> Iterator[EpubChapter]:
-    yield EpubChapter(f"{handout.id}.xhtml", handout, None, index.levels[handout.id], not handout.sections)
+def _chapters_of(handout: Handout, index: Index, blank: frozenset[str]) -> Iterator[EpubChapter]:
+    yield EpubChapter(f"{handout.id}.xhtml", handout, None, index.levels[handout.id], not handout.sections, blank)
     for section in handout.sections:
-        yield EpubChapter(f"{section.id}.xhtml", handout, section, index.levels[section.id], section is handout.sections[-1])
+        yield EpubChapter(f"{section.id}.xhtml", handout, section, index.levels[section.id], section is handout.sections[-1], blank)
 
 
 def _files_of_ids(chapters: Iterable[EpubChapter]) -> dict[str, str]:
@@ -101,7 +103,7 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
     back = [listing.id for listing in index.listings]
     files = dict.fromkeys(back, BACK_CHAPTER)  # of every id
     for key in (handout for handout in book.handouts if handout.id == KEY_ID):  # first, because handouts refer to the key behind them
-        files |= _files_of_ids(_chapters_of(key, index))
+        files |= _files_of_ids(_chapters_of(key, index, book.blank))
 
     def href(name: str, here: str = "") -> str:
         file = files[name]
@@ -115,7 +117,7 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
         return ChapterFile(chapter.name, chapter.ids, scan_file(chapter.name, html))
 
     def render_handout(handout: Handout) -> tuple[ChapterFile, ...]:
-        own = tuple(_chapters_of(handout, index))
+        own = tuple(_chapters_of(handout, index, book.blank))
         files.update(_files_of_ids(own))
         return tuple(map(render_chapter, own))
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from jiangyi.model import AnswerSheet, AnswerSpace, Block, Book, Exercise, Paragraph, count_question_lines
+from jiangyi.model import AnswerSheet, AnswerSpace, Block, Book, Exercise, Paragraph, count_question_lines, fits_cells
 from jiangyi.passes import ANSWER_SUFFIX, Index
 
 WHOLE_PART = 1 / 4
@@ -45,6 +45,11 @@ class ExerciseView:
     def is_whole(self) -> bool:
         """True for a question of several blocks that is too short to be broken, so that all of it stays with the space below."""
         return bool(self.rest) and count_question_lines(self.exercise, self.sheet.measure) <= self.sheet.lines * WHOLE_PART
+
+    @property
+    def is_in_cells(self) -> bool:
+        """True where the answer is written on squared paper."""
+        return self.space.kind == "grid" and fits_cells(self.exercise)
 
     @property
     def has_answer_below(self) -> bool:

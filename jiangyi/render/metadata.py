@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from jiangyi.model import Book, Head, Series
-from jiangyi.passes import KEY_ID
+from jiangyi.passes import KEY_ID, name_without_blanks
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,12 @@ def build_metadata(book: Book) -> Metadata:
     series = (head.series.name, head.series.column) if head.series else ()
     return Metadata(
         build_identifier(book),
-        str(head.title),
+        name_without_blanks(head.title, book.blank),
         head.lang,
         tuple(dict.fromkeys((head.lang, *(handout.lang for handout in book.handouts)))),
         head.authors,
         tuple(dict.fromkeys(word for word in (*head.tags, head.subject, *series) if word)),
-        str(head.summary) or str(head.subtitle),
+        name_without_blanks(head.summary or head.subtitle, book.blank),
         head.date,
         find_series(head),
     )

@@ -56,7 +56,17 @@ from jiangyi.model import (
     to_latin,
 )
 from jiangyi.notation import draw_qr_code
-from jiangyi.passes import CHOSEN_SUFFIX, LEAD_SUFFIX, Index, IndexEntry, Listing, collect_footnotes, find_first_reference, get_note_blocks
+from jiangyi.passes import (
+    CHOSEN_SUFFIX,
+    LEAD_SUFFIX,
+    Index,
+    IndexEntry,
+    Listing,
+    collect_footnotes,
+    find_first_reference,
+    get_note_blocks,
+    name_without_blanks,
+)
 from jiangyi.render.code_html import highlight_code
 from jiangyi.render.exercise_view import run_in, view_exercise
 from jiangyi.render.inline_html import InlineRenderer, count_lone_pictures, formula_html, size_field
@@ -115,7 +125,8 @@ class TemplateContext:
             "blocks": self.blocks,
             "label": self.label,
             "gap_class": lambda label: GAPS[space_after_label(label)],
-            "labelled_title": lambda block: prefix_label(self.label(block), str(block.title)),
+            "labelled_title": lambda block: prefix_label(self.label(block), self.name(block.title)),
+            "name": self.name,
             "level": self.level,
             "depth": self.depth,
             "picture": self.picture,
@@ -200,6 +211,10 @@ class TemplateContext:
     def text(self, text: Text) -> Markup:
         """Inline text as markup."""
         return self.inline.render(text)
+
+    def name(self, text: Text) -> str:
+        """A title as plain text, with lines for words that are left blank."""
+        return name_without_blanks(text, self.book.blank)
 
     def link(self, href: str, words: str = "") -> Markup:
         """A link to an address, as in inline text."""

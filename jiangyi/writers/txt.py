@@ -70,7 +70,9 @@ class _HandoutText:
         yield from self.blocks((*handout.blocks, *handout.sections))
         yield from self.origin(handout.source)
         notes = [
-            note for note in collect_footnotes(handout) if note.id in self.index.notes and find_first_reference(handout, note) == note.id
+            note
+            for note in collect_footnotes(handout, self.book.blank)
+            if note.id in self.index.notes and find_first_reference(handout, note) == note.id
         ]
         lines = list[str]()
         for note in notes:

@@ -1,0 +1,22 @@
+"""Words that a copy leaves blank: what of them remains in titles, and in lists of what the text contains."""
+
+from collections.abc import Callable, Container
+
+from jiangyi.model import Cloze, Str, Text, inline
+
+LINE = "＿＿"
+"""What stands in a title for words that are left blank."""
+
+
+def clear_blanks(text: Text, blank: Container[str]) -> Text:
+    """A text without the words that are left blank, and without the notes and marks among them."""
+    return _replace_blanks(text, lambda item: Cloze((), item.id) if item.id in blank else item)
+
+
+def name_without_blanks(text: Text, blank: Container[str]) -> str:
+    """The plain text of a title with a line in place of words that are left blank."""
+    return str(_replace_blanks(text, lambda item: Str(LINE) if item.id in blank else item) if blank else text)
+
+
+def _replace_blanks(text: Text, replacement: Callable[[Cloze], inline.Inline]) -> Text:
+    return Text(inline.map_inlines(lambda item: replacement(item) if isinstance(item, Cloze) else item, text.inlines))
