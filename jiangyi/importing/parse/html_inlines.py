@@ -159,7 +159,7 @@ class InlineConverter:
 
     def convert_media(self, element: Any) -> list[MarkedText]:
         """A film or sound: its address as a link, and the text inside it."""
-        src = (element.get("src") or "").strip()
+        src = next((src for name in PICTURE_SOURCES if (src := (element.get(name) or "").strip())), "")
         inner = self.collect_children(element, MAX_DEPTH - 1)
         self.log.add(self.find_line(element), "link" if ADDRESS.match(src) else "html-dropped", f"<{element_name(element)} src={src}>")
         return [*inner, FinishedText(f"<{src}>")] if ADDRESS.match(src) and not re.search(r"[\s<>]", src) else inner

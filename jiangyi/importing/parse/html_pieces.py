@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from jiangyi.importing.decisions import DecisionLog, shorten
-from jiangyi.importing.emit import escape_inline
+from jiangyi.importing.emit import escape_inline, strip_markup
 from jiangyi.importing.parse import blanks, html_blocks, paste_artefacts, quotations
 from jiangyi.importing.parse.pictures import PictureStore
 from jiangyi.importing.parse.pieces import BLANK_PLACEHOLDER, SPACES, TextPiece
@@ -86,7 +86,7 @@ def _make_paragraph_pieces(text: str, line: int, finish_text: Any, log: Decision
     if BLANK_PLACEHOLDER.match(words):
         log.add(line, "gap", "nbsp", "gap")
         return [TextPiece(line, block={"type": "gap", "line": str(line), "was": "nbsp"}, gap=True)]
-    if paste_artefacts.ORNAMENT.match(words):
+    if paste_artefacts.ORNAMENT.match(strip_markup(words)):
         log.add(line, "ornament", shorten(words))
         return []
     words = BLANKS.sub(" ", words).strip()

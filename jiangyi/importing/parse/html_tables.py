@@ -1,6 +1,6 @@
 """Convert tables of HTML: merged cells and blocks in cells are kept; a table for layout is its contents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -34,10 +34,8 @@ class ConvertedTable:
 
 def convert_table_element(element: Any, converter: BlockConverter, depth: int) -> ConvertedTable:
     """Convert a table element."""
-    groups = [group for group in element if element_name(group) in GROUPS]
-    groups.sort(key=lambda group: element_name(group) == "tfoot")
-    holders = [element, *groups]
-    rows = [row for holder in holders for row in _rows_of(holder)]
+    holders = [element, *(group for group in element if element_name(group) in GROUPS)]
+    rows = _rows_of_table(element)
     lines = [row for holder in holders for row in holder if element_name(row) == "tr"]
     stray = [part for holder in (*holders, *lines) for part in _stray_parts(holder)]
     before = converter.convert_contents(stray, depth) if any(not isinstance(part, str) or part.strip() for part in stray) else []
@@ -67,10 +65,26 @@ def _stray_parts(holder: Any) -> Iterator[Any]:
         yield child.tail or ""
 
 
-def _rows_of(holder: Any) -> Iterator[list[Any]]:
-    """The cells of each row of a table or group; cells outside of rows make a row as in a browser (HTML §13.2.6.4.13)."""
+def _rows_of_table(element: Any) -> list[list[Any]]:
+    """The cells of each row as they are shown: first the heads, last the feet."""
+    parts: dict[str, list[list[Any]]] = {"thead": [], "tbody": [], "tfoot": []}
     loose: list[Any] = []
-    for child in holder:
+    for child in element:
+        name = element_name(child)
+        if name in (*CELLS, "tr"):
+            loose.append(child)
+        elif name in GROUPS:
+            parts["tbody"] += _rows_of(loose)
+            loose = []
+            parts[name] += _rows_of(child)
+    parts["tbody"] += _rows_of(loose)
+    return [*parts["thead"], *parts["tbody"], *parts["tfoot"]]
+
+
+def _rows_of(children: Iterable[Any]) -> Iterator[list[Any]]:
+    """The cells of each row; cells outside of rows make a row as in a browser (HTML §13.2.6.4.13)."""
+    loose: list[Any] = []
+    for child in children:
         name = element_name(child)
         if name in CELLS:
             loose.append(child)
