@@ -137,6 +137,7 @@ DECISION_KINDS = {
     "tags": _define_kind(UNDERSTOOD, ("tags", "标签")),
     "heading-tight": _define_kind(GUESSED, ("heading without a space after #", "# 后面没有空格的标题"), ("write \\#", "把 # 写成 \\#")),
     "heading-deep": _define_kind(GUESSED, ("heading deeper than six levels", "超过六级的标题")),
+    "property": _define_kind(DROPPED, ("property of a block", "块的属性")),
     "contents": _define_kind(DROPPED, ("contents list of the source, made anew", "原文自带的目录，会重新生成")),
     "page-break": _define_kind(GUESSED, ("page break", "换页")),
     "underline-rule": _define_kind(GUESSED, ("rule right below text", "紧挨着文字的分隔线")),

@@ -30,6 +30,8 @@ def format_element(node: HtmlNode, log: ConversionLog) -> str:
     if name in MEDIA:
         return _format_media(node, log)
     inside = format_inlines(node.children, log)
+    if name == "a" and "![" in inside:
+        return _link_picture(node, inside.strip())
     if name in MARKED:
         return f"{node.typed}{inside}</{name}>" if node.is_closed else inside
     if name in STAND_INS:
@@ -39,6 +41,14 @@ def format_element(node: HtmlNode, log: ConversionLog) -> str:
     if name in KNOWN:
         return inside
     return node.typed + inside + (f"</{name}>" if node.is_closed and not node.typed.endswith("/>") else "")
+
+
+def _link_picture(node: HtmlNode, inside: str) -> str:
+    """A picture with a link, as Markdown writes it."""
+    href = node.attributes.get("href", "").strip()
+    if not re.fullmatch(r"https?://[^\s()<>]+", href):
+        return inside
+    return f"[{' '.join(inside.split())}]({href})"
 
 
 def format_picture(node: HtmlNode, log: ConversionLog) -> str:

@@ -266,4 +266,28 @@ DIALECT = (
         CatalogueExample("# 例\n\n甲。\n", "例.md"),
         style=True,
     ),
+    CatalogueEntry(
+        "property-dropped",
+        WARNING,
+        Message("this property of a note is not printed: {kind}", "这是笔记的属性，不印出来：{kind}"),
+        (Message("delete the line; to print it, use one colon", "可以删去；要印出来的话，请只写一个冒号"),),
+        Message("Logseq writes properties of a block below it, with two colons.", "Logseq 把属性写在段落下面，用两个冒号。"),
+        md("alias:: 乙\n\n甲。"),
+        md("甲。"),
+        style=True,
+    ),
+    CatalogueEntry(
+        "indented-text",
+        WARNING,
+        Message("these indented lines were taken for text, not for code: {kind}", "这几行前面有空格，已当作正文，没有当作代码：{kind}"),
+        (
+            Message(
+                "delete the spaces before them; for code, write ``` above and below", "请删去行首的空格；如果是代码，请在上下各写一行 ```"
+            ),
+        ),
+        Message("In Markdown, four spaces before a line make it code.", "按 Markdown 的规定，行首有四个空格就是代码。"),
+        md("甲。\n\n    先问需求，再谈供给。"),
+        md("甲。\n\n先问需求，再谈供给。"),
+        style=True,
+    ),
 )

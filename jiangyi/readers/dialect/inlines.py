@@ -10,7 +10,7 @@ from jiangyi.readers.dialect.lines import ConversionLog
 
 HOLD = "\ufdd3"
 """A noncharacter around the index of text that stays as it is."""
-TRIGGER = re.compile(r"\[\[|%%|<!--|:[a-z0-9_+-]+:|\[[^\[\]]*@|\\\(|\]\([^()\s]*(?:#|\.md)|\$[ \t]|[ \t]\$|<[A-Za-z]")
+TRIGGER = re.compile(r"\[\[|%%|<!--|:[a-z0-9_+-]+:|\[[^\[\]]*@|\\\(|\]\((?!https?:)|href=|\{\{[a-z]|\(\([0-9a-f]|\$[ \t]|[ \t]\$|<[A-Za-z]")
 OPAQUE = re.compile(
     r"(?<![`\\])(?P<ticks>`+)(?!`)(?:.+?)(?<!`)(?P=ticks)(?!`)|(?<![\\$])\$\$(?:[^$]+?)\$\$|(?<![\\$\d])\$(?![\s$])(?:[^$\n]*?[^\s\\$])?\$(?![\d$])"
     r"|(?<=\]\()<[^<>\n]*>|<(?:https?|ftp|mailto|tel):[^<>\s]*>|<[\w.+-]+@[\w.-]+>|\\(?![()])[!-/:-@\[-`{-~]",
@@ -22,9 +22,17 @@ HTML_COMMENT = re.compile(r"[ \t]*<!--.*?-->", re.DOTALL)
 EMBED = re.compile(r"!\[\[(?P<inside>[^\[\]\n]+?)\]\]")
 WIKI = re.compile(r"\[\[(?P<inside>[^\[\]\n]+?)\]\]")
 ANCHOR = re.compile(r"(?<!!)\[(?P<words>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])+)\]\(#(?P<target>[^()\s]+)\)")
-NOTE_LINK = re.compile(
-    r"(?<!!)\[(?P<words>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])+)\]\(<?(?P<target>(?![a-zA-Z][\w+.-]*:|//|#)[^()<>]+?\.(?:md|markdown)(?:#[^()<>]*)?)>?\)"
+PAGE = (
+    r"(?![a-zA-Z][\w+.-]*:|//|#)(?:[^()<>\"'\s]*/)?(?:[^()<>\"'\s./]+"
+    r"|[^()<>\"'\n/]*\.(?:md|mdx|markdown|html?|php|canvas)|\.{0,2})(?:[?#][^()<>\"']*)?"
 )
+"""The address of another note or page beside this one; that of a file of another kind is not one."""
+NOTE_LINK = re.compile(rf"(?<!!)\[(?P<words>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])+)\]\(<?(?P<target>{PAGE})>?(?:\s+\"[^\"]*\")?\)")
+TAGGED_LINK = re.compile(rf"<a\s[^<>]*?href=[\"']?(?P<target>{PAGE})[\"']?[^<>]*>(?P<words>.*?)</a>", re.DOTALL | re.IGNORECASE)
+LOGSEQ = re.compile(
+    r"\{\{(?P<kind>embed|query|video|youtube|tweet|renderer|pdf|cards)\s(?P<inside>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\}|\(\((?P<block>[0-9a-f-]{36})\)\)"
+)
+"""Embeds, players and references to blocks of Logseq."""
 CITATION = re.compile(r"\[(?:[^\[\]]*\s)?-?@[\w:.#$%&+?<>~/-]+(?:[;,，；\s][^\[\]]*)?\](?!\()")
 CODE_OF_EMOJI = re.compile(r"(?<![\w:]):(?P<code>[a-z0-9_+-]+):(?![\w:])")
 ROUND_MATH = re.compile(r"\\\((?P<tex>[^\n]+?)\\\)")
@@ -64,6 +72,8 @@ def rewrite_inlines(text: str, line: int, context: InlineContext, rewrite_tags: 
     text = HTML_COMMENT.sub("", text)
     text = EMBED.sub(lambda match: hold(_convert_embed(match["inside"], line, log)), text)
     text = WIKI.sub(lambda match: _convert_wiki_link(match["inside"], line, context, hold), text)
+    text = LOGSEQ.sub(lambda match: _convert_logseq(match, line, context, hold), text)
+    text = TAGGED_LINK.sub(lambda match: _keep_words(match, line, log), text)
     text = NOTE_LINK.sub(lambda match: _keep_words(match, line, log), text)
     text = ANCHOR.sub(lambda match: _convert_anchor(match, line, context), text)
     text = CITATION.sub(lambda match: _keep_citation(match, line, log), text)
@@ -125,6 +135,18 @@ def _convert_wiki_link(inside: str, line: int, context: InlineContext, hold: Cal
     words = alias or describe_target(target)
     context.log.add(line, "link-left", inside, words)
     return words
+
+
+def _convert_logseq(match: re.Match[str], line: int, context: InlineContext, hold: Callable[[str], str]) -> str:
+    """A reference to a block of the same note; a link to what would be played; of anything else the words, which are reported."""
+    found = context.find_anchor(f"^{match['block']}") if match["block"] else ""
+    if found:
+        return hold(f"[#{found}]")
+    inside = (match["block"] or match["inside"]).strip()
+    context.log.add(line, "embed-left", match.group(), inside)
+    if re.fullmatch(r"https?://[^\s()]+", inside):
+        return f"[{'视频' if match['kind'] in ('video', 'youtube') else inside}]({inside})"
+    return "" if match["block"] or "((" in inside else f"（{inside}）"
 
 
 def _keep_words(match: re.Match[str], line: int, log: ConversionLog) -> str:

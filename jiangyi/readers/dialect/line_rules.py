@@ -19,6 +19,14 @@ PAGE_BREAK = re.compile(
     r"[ \t]*$",
     re.IGNORECASE,
 )
+PROPERTY = re.compile(
+    r"^[ \t]*(?P<mark>[-*+][ \t]+)?(?P<name>collapsed|id|heading|background-color|ls-type|logseq\.[\w.-]+|hl-[\w-]+"
+    r"|created-at|updated-at|card-[\w-]+"
+    r"|alias|tags|title|type|public|template|icon|exclude-from-graph-view|query-[\w-]+)::(?:[ \t]+(?P<value>.*))?$"
+)
+"""A property of a block or page of Logseq."""
+SILENT = ("collapsed", "id", "heading")
+"""Properties that say nothing about the text."""
 PLUSES = re.compile(r"^[ \t]*\+{3,}[ \t]*$")
 COMMENT_MARK = "%%"
 UNDERLINE = re.compile(r"^[ ]{0,3}(?P<mark>-+|=+)[ \t]*$")
@@ -65,6 +73,12 @@ def _rewrite_line(lines: list[NumberedLine], at: int, log: ConversionLog) -> lis
         return [""]
     if PAGE_BREAK.match(line):
         return ["", r"\newpage", ""]
+    made = PROPERTY.match(line)
+    if made:
+        if made["name"] not in SILENT:
+            log.add(number, "property", line.strip())
+        is_id = made["name"] == "id" and bool(made["value"])
+        return [f"{line[: made.start('name')]}^{made['value'].strip()}" if is_id else made["mark"] or ""]
     if PLUSES.match(line):
         log.add(number, "page-break", line.strip(), r"\newpage")
         return ["", r"\newpage", ""]

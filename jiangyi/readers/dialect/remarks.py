@@ -27,6 +27,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "media-left": "media-left",
         "alt-guessed": "alt-guessed",
         "embed-left": "embed-left",
+        "property": "property-dropped",
+        "indented-text": "indented-text",
         "link-left": "link-left",
         "citation-left": "citation-left",
     }
