@@ -2,8 +2,6 @@
 
 import re
 
-from markdown_it import MarkdownIt
-
 from jiangyi.readers.dialect.lines import ConversionLog, NumberedLine
 
 INDENTED_HAN = re.compile(r"^(?: {4}|\t)[ \t]*\S[^\n]*[\u3400-\u9fff]", re.MULTILINE)
@@ -16,22 +14,15 @@ TEXT_SHARE = 0.5
 """The share of Chinese characters from which indented lines are text."""
 
 
-def _block_parser() -> MarkdownIt:
-    md = MarkdownIt("commonmark")
-    md.disable(["inline", "text_join"])
-    return md
-
-
-BLOCK_PARSER = _block_parser()
-
-
 def dedent_text(lines: list[NumberedLine], log: ConversionLog) -> list[NumberedLine]:
     """The lines with what CommonMark takes for indented code as text where it is Chinese text or a list."""
     text = "\n".join(line for _, line in lines)
     if not INDENTED_HAN.search(text):
         return lines
+    from jiangyi.readers.markdown import MARKDOWN  # late: it imports this package
+
     out = list(lines)
-    for token in BLOCK_PARSER.parse(text):
+    for token in MARKDOWN.parse(text, {}):
         if token.type != "code_block" or not token.map or token.level or not _is_text(token.content):
             continue
         first, last = token.map

@@ -23,12 +23,12 @@ EMBED = re.compile(r"!\[\[(?P<inside>[^\[\]\n]+?)\]\]")
 WIKI = re.compile(r"\[\[(?P<inside>[^\[\]\n]+?)\]\]")
 ANCHOR = re.compile(r"(?<!!)\[(?P<words>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])+)\]\(#(?P<target>[^()\s]+)\)")
 PAGE = (
-    r"(?![a-zA-Z][\w+.-]*:|//|#)(?:[^()<>\"'\s]*/)?(?:[^()<>\"'\s./]+"
+    r"(?=[^\"'()<>\s])(?![a-zA-Z][\w+.-]*:|//|#)(?:[^()<>\"'\s]*/)?(?:[^()<>\"'\s./]+"
     r"|[^()<>\"'\n/]*\.(?:md|mdx|markdown|html?|php|canvas)|\.{0,2})(?:[?#][^()<>\"']*)?"
 )
 """The address of another note or page beside this one; that of a file of another kind is not one."""
 NOTE_LINK = re.compile(rf"(?<!!)\[(?P<words>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])+)\]\(<?(?P<target>{PAGE})>?(?:\s+\"[^\"]*\")?\)")
-TAGGED_LINK = re.compile(rf"<a\s[^<>]*?href=[\"']?(?P<target>{PAGE})[\"']?[^<>]*>(?P<words>.*?)</a>", re.DOTALL | re.IGNORECASE)
+TAGGED_LINK = re.compile(rf"<a\s[^<>]*?href=[\"'](?P<target>{PAGE})[\"'][^<>]*>(?P<words>.*?)</a>", re.DOTALL | re.IGNORECASE)
 LOGSEQ = re.compile(
     r"\{\{(?P<kind>embed|query|video|youtube|tweet|renderer|pdf|cards)\s(?P<inside>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\}|\(\((?P<block>[0-9a-f-]{36})\)\)"
 )
