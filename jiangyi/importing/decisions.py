@@ -171,6 +171,7 @@ DECISION_KINDS = {
     "formula": _define_kind(UNDERSTOOD, ("formula", "公式")),
     "formula-left": _define_kind(LEFT, ("formula, kept as plain text", "公式，保留为普通文字")),
     "page-break-dropped": _define_kind(DROPPED, ("page break within a question", "题目中间的分页")),
+    "room": _define_kind(UNDERSTOOD, ("lines to write on", "答题横线"), ("change `space`", "改 space")),
     "insertion": _define_kind(UNDERSTOOD, ("tracked insertion, accepted", "修订：接受插入的文字")),
     "move": _define_kind(UNDERSTOOD, ("tracked move, accepted", "修订：接受移动的文字")),
     "deletion": _define_kind(DROPPED, ("tracked deletion, left out", "修订：略去已删除的文字")),

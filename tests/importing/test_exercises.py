@@ -11,6 +11,7 @@ from jiangyi.model.blocks.exercise import Exercise
 from jiangyi.model.document import iter_texts, walk_blocks
 from tests.importing import word
 from tests.importing.test_properties import QUICK, find_lost_characters
+from tests.importing.word_package import import_body, paragraph, run
 from tests.support import manuscript, short
 
 STEM = "下列关于我国传统节日的说法，正确的是（　）。"
@@ -205,3 +206,19 @@ def test_no_character_is_lost_and_every_question_is_found(questions: list[Any], 
     imported, found = import_text(text, to)
     assert not find_lost_characters(text, imported)
     assert len(found) == len(questions), imported.text
+
+
+def test_drawn_lines_below_a_question_are_its_room() -> None:
+    lines = paragraph(run("　" * 40, '<w:u w:val="single"/>'))
+    body = paragraph("1．请概括做法。（10分）不超过150字。") + lines * 3 + paragraph("2．请谈谈看法。（20分）不超过300字。")
+    first, second = import_body(body)
+    assert (first["stem"], first["space"]) == ("请概括做法。（10分）不超过150字。", "lines 3")
+    assert "space" not in second
+
+
+def test_words_on_a_drawn_line_are_the_answer() -> None:
+    line = '<w:u w:val="single"/>'
+    body = paragraph("1．食堂要坚持", run("   需求   ", line), "导向。") + paragraph(
+        "2．解决", *(run(text, line) for text in ("  ", "吃饭", "  ")), "问题。"
+    )
+    assert [block["stem"] for block in import_body(body)] == ["食堂要坚持{{需求}}导向。", "解决{{吃饭}}问题。"]

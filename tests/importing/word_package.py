@@ -3,6 +3,12 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from jiangyi.importing import convert
+from jiangyi.importing.decisions import Decision
 
 NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -107,3 +113,23 @@ def make_picture(identifier: str, *, alt: str = "", width: int = 720_000) -> str
         f'<a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip r:embed="{identifier}"/></pic:blipFill></pic:pic>'
         "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
     )
+
+
+def ruby(base: str, reading: str) -> str:
+    """A run with a reading."""
+    return f"<w:r><w:ruby><w:rubyPr/><w:rt>{run(reading)}</w:rt><w:rubyBase>{run(base)}</w:rubyBase></w:ruby></w:r>"
+
+
+TITLE = paragraph("社区食堂纪要")
+"""A first paragraph, which becomes the title."""
+
+
+def import_word(data: bytes, suffix: str = ".docx") -> tuple[dict[str, Any], list[Decision]]:
+    """The data of the handout, and the decisions."""
+    made = convert.convert_file(data, "名", suffix)
+    return yaml.load(made.text, yaml.BaseLoader), list(made.decisions)
+
+
+def import_body(*body: str, **package: Any) -> list[Any]:
+    """The blocks that the XML of a body gives below a title."""
+    return list(import_word(make_word_file(TITLE + "".join(body), *package.get("given", ({}, {}))))[0]["blocks"])

@@ -23,6 +23,10 @@ DECISIONS = {
 """The kind of decision by that of what was found."""
 USUAL_STYLES = ("1.", "1．", "1、", "1：", "1")
 """Styles of numbers that people mix within a paper."""
+ROOM = re.compile(r"_{20,}")
+"""A line to write on."""
+LINE_LENGTH = 90
+"""The underscores on a line of a page."""
 ANSWERS_TITLE = "答案"
 
 
@@ -51,7 +55,37 @@ def recognize_exercises(pieces: Sequence[TextPiece], log: DecisionLog) -> list[T
         else:
             text = item.text
             out.append(TextPiece(item.number, text, block=item.block, above=item.above, label=read_label(text) if text else None))
+    return _take_room(out, log)
+
+
+def _take_room(pieces: Sequence[TextPiece], log: DecisionLog) -> list[TextPiece]:
+    """The pieces with drawn lines below a question as its room for the answer."""
+    out: list[TextPiece] = []
+    for piece in pieces:
+        block = dict(out[-1].block or {}) if out else {}
+        stem = block.get("stem")
+        if block.get("type") == "exercise" and isinstance(stem, list) and len(stem) > 1 and _count_drawn_lines(stem[-1]):
+            block = _add_room(block | {"stem": stem[0] if len(stem) == 2 else stem[:-1]}, _count_drawn_lines(stem[-1]))
+            out[-1] = replace(out[-1], block=block)
+        lines = 0 if piece.block else _count_drawn_lines(piece.text)
+        if lines and block.get("type") == "exercise" and not block.get("options"):
+            out[-1] = replace(out[-1], block=_add_room(block, lines))
+            log.add(piece.line, "room", shorten(draw_line(piece.text)), f"space: {out[-1].block['space']}")  # type: ignore[index]
+        else:
+            out.append(piece)
     return out
+
+
+def _count_drawn_lines(text: Any) -> int:
+    """The lines of a page that a line of nothing but a blank takes; 0 for any other."""
+    match = ROOM.fullmatch(draw_line(text).strip()) if isinstance(text, str) else None
+    return -(-len(match.group()) // LINE_LENGTH) if match else 0
+
+
+def _add_room(block: dict[str, Any], lines: int) -> dict[str, Any]:
+    """An exercise with further lines to write on."""
+    before = re.fullmatch(r"lines (\d+)", str(block.get("space", "")))
+    return block | {"space": f"lines {lines + (int(before[1]) if before else 0)}"}
 
 
 def _to_lines(piece: TextPiece) -> Iterator[PaperLine]:

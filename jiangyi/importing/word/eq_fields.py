@@ -15,9 +15,12 @@ ENCLOSED_HAN = {to_hanzi(n): chr(0x3280 + n - 1) for n in range(1, 11)} | {
 RING = "○◯〇□△◇"
 FUNCTION = re.compile(r"\\(?P<name>[abdfilorsx])(?![a-z])", re.IGNORECASE)
 OPTION = re.compile(
-    r"\s*\\(?P<name>a[cdlrsi]|[lrb]c|in|co|fo|ba|di|[hv]s|le|ri|to|bo|su|pr|up|do)(?![a-z])\s*(?:-?\d+|(?<=[lrb]c)\\.)?", re.IGNORECASE
+    r"\s*\\(?P<name>a[cdlrsi]|[lrb]c|in|co|fo|ba|di|[hv]s|le|ri|to|bo|su|pr|up|do)(?![a-z])\s*(?:(?P<number>-?\d{1,4})|(?<=[lrb]c)\\.)?",
+    re.IGNORECASE,
 )
 """The switches of a function, such as the alignment `\\ac`, with a number or the bracket that follows some."""
+MAX_BRACKETS = 60
+"""The most brackets of an EQ field that is read."""
 SEPARATORS = (",", ";", "，", "；")
 
 
@@ -36,12 +39,16 @@ class _Node:
 
     names: list[str]
     arguments: list[list["_Node | str"]] = field(default_factory=list)
+    columns: int = 1
+    """The number of columns of an array."""
 
 
 def convert_eq_field(instruction: str) -> list[EqPiece] | None:
     """What the instruction of an EQ field shows, in order; None where it is not understood."""
     body = re.sub(r"^\s*EQ\s+", "", instruction, flags=re.IGNORECASE)
     body = re.sub(r"\\\*\s*(?:\"[^\"]*\"|“[^”]*”|\w+)", " ", body)
+    if body.count("(") > MAX_BRACKETS:
+        return None
     nodes, _ = _parse(body.strip(), 0, top=True)
     pieces = list(_show(nodes))
     return pieces if pieces and "".join(piece.text for piece in pieces).strip() else None
@@ -58,6 +65,7 @@ def _parse(text: str, at: int, *, top: bool = False) -> tuple[list["_Node | str"
             node = _Node([match["name"].lower()])
             while match := OPTION.match(text, at):
                 node.names.append(match["name"].lower())
+                node.columns = int(match["number"] or 1) if match["name"].lower() == "co" else node.columns
                 at = match.end()
             at, node.arguments = _parse_arguments(text, at)
             found.append(node)
@@ -115,7 +123,7 @@ def _show_node(node: _Node) -> Iterator[EqPiece]:
         yield from (EqPiece(part, mark=mark) for part in parts if part)
     elif name == "d":
         yield EqPiece(" ")
-    elif name in FORMULAS and (tex := _write_tex([node])) and can_typeset_formula(tex):
+    elif (name in FORMULAS or name == "a") and (tex := _write_tex([node])) and can_typeset_formula(tex):
         yield EqPiece(f"${tex}$", held=True)
     elif name == "f" and len(parts) == 2:
         yield EqPiece("/".join(parts))
@@ -157,7 +165,6 @@ FORMULAS: dict[str, Callable[[list[str], list[str]], str]] = {
     "b": lambda parts, _: rf"\left( {parts[0]} \right)" if parts else "",
     "i": lambda parts, names: rf"\{'sum' if 'su' in names else 'prod' if 'pr' in names else 'int'}_{{{parts[0]}}}^{{{parts[1]}}} {parts[2]}"
     if len(parts) == 3 else "",
-    "a": lambda parts, _: r"\begin{matrix}" + r" \\ ".join(parts) + r"\end{matrix}" if parts else "",
     "x": lambda parts, _: rf"\boxed{{{parts[0]}}}" if parts else "",
     "s": lambda parts, names: f"_{{{parts[0]}}}" if parts and "do" in names else f"^{{{parts[0]}}}" if parts else "",
     "o": lambda parts, _: "".join(parts),
@@ -165,6 +172,12 @@ FORMULAS: dict[str, Callable[[list[str], list[str]], str]] = {
     "d": lambda _parts, _: r"\ ",
 }  # fmt: skip
 """The functions of EQ fields in LaTeX, out of their arguments and the names of their switches."""
+
+
+def _write_array(cells: list[str], columns: int) -> str:
+    """The arguments of an array in rows of some columns."""
+    rows = (" & ".join(cells[at : at + columns]) for at in range(0, len(cells), columns))
+    return r"\begin{matrix}" + r" \\ ".join(rows) + r"\end{matrix}"
 
 
 def _write_tex(nodes: list["_Node | str"]) -> str:
@@ -175,6 +188,7 @@ def _write_tex(nodes: list["_Node | str"]) -> str:
         else:
             arguments = [_write_tex(part).strip() for part in node.arguments]
             form = FORMULAS.get(node.names[0])
-            out += convert_text(plain) + (form(arguments, node.names) if form else "".join(arguments))
+            shown = _write_array(arguments, max(node.columns, 1)) if node.names[0] == "a" else ""
+            out += convert_text(plain) + (shown or (form(arguments, node.names) if form else "".join(arguments)))
             plain = ""
     return out + convert_text(plain)

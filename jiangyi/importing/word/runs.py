@@ -35,7 +35,8 @@ IGNORED = frozenset(
         "separator", "continuationSeparator", "rubyPr", "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd",
     ]
 )  # fmt: skip
-BLANK_LETTERS = re.compile("^[ \t\u00a0\u3000\u2000-\u200a]+$")
+FILLED = re.compile("(?P<before>[ \t\u00a0\u3000\u2000-\u200a]*)(?P<words>.*?)(?P<after>[ \t\u00a0\u3000\u2000-\u200a]*)", re.DOTALL)
+"""Underlined text: the blanks before and after its words."""
 COLOURED = "coloured"
 """The mark of text in a colour; whether that is a highlight is decided for the paragraph."""
 LINK_MARKS = frozenset({"underline", "highlight"})
@@ -388,16 +389,20 @@ def settle_colours(spans: list[WordSpan], context: WordContext) -> list[WordSpan
 
 
 def _join_blanks(spans: list[WordSpan]) -> list[WordSpan]:
-    """The spans with stretches of underlined white space as blanks to fill in; beside underlined words it is only room around them."""
+    """The spans with stretches of underlined white space as blanks to fill in; words between two are an answer on a blank."""
     out: list[WordSpan] = []
     for underlined, group in groupby(spans, lambda span: span.kind == TEXT and "underline" in span.marks):
         run = list(group)
-        if underlined and all(BLANK_LETTERS.match(span.text) for span in run):
-            out.append(WordSpan("".join(span.text for span in run), kind="blank"))
-        elif underlined:
-            out += [replace(span, text=re.sub(r"^\s{2,}|\s{2,}$", "", span.text)) for span in run]
-        else:
+        match = FILLED.fullmatch("".join(span.text for span in run)) if underlined else None
+        if not match:
             out += run
+        elif not match["words"]:
+            out.append(WordSpan(match["before"], kind="blank"))
+        elif len(match["before"]) > 1 and len(match["after"]) > 1:
+            words = [replace(span, text=span.text.strip(), marks=span.marks - {"underline"}) for span in run]
+            out += [WordSpan(match["before"], kind="blank"), *words, WordSpan(match["after"], kind="blank")]
+        else:
+            out += [replace(span, text=re.sub(r"^\s{2,}|\s{2,}$", "", span.text)) for span in run]
     return out
 
 

@@ -11,6 +11,8 @@ from jiangyi.importing.parse import BLANK_MARK, BLANK_WIDTH_MARK, HELD_MARK, for
 TEXT, HELD, PICTURE, BREAK, PAGE, HIDDEN, FORMULA, ESCAPED = "text", "held", "picture", "break", "page", "hidden", "formula", "escaped"
 """Kinds of spans: text; finished Markdown; a picture; ends of a line and of a page; hidden text; a displayed formula;
 escaped text."""
+MAX_BLANK = 1000
+"""The widest blank, in half em."""
 LINE_BREAK = "\\\n"
 SPECIAL = re.compile(r"([\\*_`\[\]{}=^$&<!|~])")
 ORDER = ("strong", "emphasis", "highlight", "underline", "booktitle", "strike", "sub", "sup", "dots", "code")
@@ -100,7 +102,7 @@ def _escape_span(span: WordSpan) -> WordSpan:
 
 def write_blank(width: float) -> str:
     """The mark of a blank to fill in, of a width in em."""
-    return BLANK_MARK + BLANK_WIDTH_MARK * max(2, min(80, round(width * 2)))
+    return BLANK_MARK + BLANK_WIDTH_MARK * max(2, min(MAX_BLANK, round(width * 2)))
 
 
 def _clean_spans(spans: Sequence[WordSpan]) -> list[WordSpan]:
