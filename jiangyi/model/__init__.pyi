@@ -128,6 +128,7 @@ from .question_wording import says_number as says_number
 from .squared_paper import SquaredPaperRules as SquaredPaperRules
 from .squared_paper import count_filled_cells as count_filled_cells
 from .squared_paper import fill_cells as fill_cells
+from .table_layout import PlacedCell as PlacedCell
 from .table_layout import lay_out_table as lay_out_table
 from .terms import get_labels as get_labels
 from .terms import get_numbering_styles as get_numbering_styles

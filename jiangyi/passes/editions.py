@@ -161,16 +161,24 @@ def list_blanks(handout: Handout, blanks: ClozeTarget | None) -> tuple[BlankSolu
     return tuple(word for word in found if mode == "both" or (mode == "leads") == word.of.endswith(LEAD_SUFFIX))
 
 
+def _without_footnotes(inlines: inline.Inlines) -> inline.Inlines:
+    """Inline content without its footnotes, which are printed where the words are, not in the key too."""
+    kept = (item for item in inlines if not isinstance(item, Footnote))
+    return tuple(replace(item, content=_without_footnotes(item.content)) if getattr(item, "content", ()) else item for item in kept)  # type: ignore[union-attr, arg-type]
+
+
 def _list_blanks(node: Node) -> Iterator[BlankSolution]:
     """Everything that can be left blank: the leads of points, and the marked words outside exercises."""
     if isinstance(node, Exercise):
         return
     if isinstance(node, Point):
-        yield BlankSolution(of=node.id + LEAD_SUFFIX, text=node.lead)
+        yield BlankSolution(of=node.id + LEAD_SUFFIX, text=Text(_without_footnotes(node.lead.inlines)))
     for _, child in iter_children(node):
         if isinstance(child, Text):
             yield from (
-                BlankSolution(of=item.id, text=Text(item.content)) for item in inline.walk_inlines(child.inlines) if isinstance(item, Cloze)
+                BlankSolution(of=item.id, text=Text(_without_footnotes(item.content)))
+                for item in inline.walk_inlines(child.inlines)
+                if isinstance(item, Cloze)
             )
         else:
             yield from _list_blanks(child)

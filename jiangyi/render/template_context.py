@@ -31,6 +31,7 @@ from jiangyi.model import (
     Link,
     Node,
     Origin,
+    PlacedCell,
     Point,
     Ref,
     Solution,
@@ -143,6 +144,7 @@ class TemplateContext:
             "index_label": self.index_label,
             "table_layout": lay_out_table,
             "cell_content": self.cell_content,
+            "has_notes": has_notes,
             "grid": lambda block: lay_out_squared_paper(block, self.handout.grid if self.handout else Grid(), self.sheet),
             "option": lambda text: self.text(fix_picture_sizes(text, self.sheet) if self.target.is_paged else text),
             "arrange": lambda block: arrange_options(block, self.sheet, self.book.pictures),
@@ -289,6 +291,24 @@ LEAST_INDENT = 2.4
 """The least indentation of a list, in em."""
 LABEL_GAP = 0.4
 """The space between the label of a list item and its text, in em."""
+
+
+def has_notes(cells: Iterable[PlacedCell]) -> bool:
+    """True if there is a footnote in some cells."""
+    contents = [cell.content for cell in cells]
+    texts = (text for content in contents for text in ((content,) if isinstance(content, Text) else _iter_all_texts(content)))
+    return any(isinstance(item, Footnote) for text in texts for item in inline.walk_inlines(text.inlines))
+
+
+def _iter_all_texts(node: Node) -> Iterator[Text]:
+    """Every text inside a node."""
+    for _, child in iter_children(node):
+        if isinstance(child, Text):
+            yield child
+        else:
+            yield from _iter_all_texts(child)
+
+
 GAPS = {"": "wide", " ": "narrow", "\u3000": "chapter"}
 """The classes of what separates a label from its words."""
 

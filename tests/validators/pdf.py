@@ -264,7 +264,9 @@ def tables(opened: Opened) -> Iterator[str]:
         if sum(element.type == "THead" for element in inside) > 1:
             yield "a head that is read again"
         rows = [row for row in inside if row.type == "TR"]
-        if len({sum(int(cell.attribute("/ColSpan") or 1) for cell in opened.kids(row)) for row in rows}) > 1:
+        cells = [[(int(c.attribute("/ColSpan") or 1), int(c.attribute("/RowSpan") or 1)) for c in opened.kids(row)] for row in rows]
+        above = [sum(across for n, row in enumerate(cells[:at]) for across, down in row if n + down > at) for at in range(len(rows))]
+        if len({before + sum(across for across, _ in row) for before, row in zip(above, cells, strict=True)}) > 1:
             yield "rows of different length"
 
 
