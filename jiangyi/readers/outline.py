@@ -1,4 +1,4 @@
-"""The outline of a source: everything that it means but for the marks and spaces of its text, which is all that `fix` may change."""
+"""The outline of a source: all that it means but for the forms of marks and the spaces of its text, which is all that `fix` may change."""
 
 import html
 import re
@@ -11,8 +11,13 @@ from jiangyi.punctuation import normalize_radical
 
 Outline = Any
 """Nested tuples of plain values, to be compared."""
-MARKS = re.compile(r"[^\w*`$={}\[\]<>|\\#^&@]+")
-"""Marks and spaces, other than the marks that have a meaning in Markdown."""
+VARIANTS = str.maketrans(
+    dict(zip("，。：；？！（）、～“”‘’＂＇'…", ",.:;?!(),~" + 7 * '"' + ".", strict=True)) | dict.fromkeys("—－─―–", "-")
+)
+"""One form for all the forms of a mark that corrections replace by each other."""
+SPACES = re.compile("[\\s\u200b\u2060\ufeff\u00ad]+")
+REPEATED = re.compile(r"([^\w*`$={}\[\]<>|\\#^&@])\1+")
+"""A run of one mark; those that have a meaning in Markdown are counted."""
 RADICAL = re.compile("[\u2e80-\u2fd5]")
 WORDS = ("alt",)
 """Fields of plain characters that are words of the author."""
@@ -46,7 +51,7 @@ def _outline(value: Any) -> Outline:
 
 
 def _outline_field(name: str, value: Any) -> Outline:
-    return strip_marks(value) if name in WORDS and isinstance(value, str) else _outline(value)
+    return fold_marks(value) if name in WORDS and isinstance(value, str) else _outline(value)
 
 
 def _outline_inlines(inlines: inline.Inlines) -> Iterator[Outline]:
@@ -56,7 +61,7 @@ def _outline_inlines(inlines: inline.Inlines) -> Iterator[Outline]:
         if isinstance(item, inline.Str):
             words.append(item.text)
             continue
-        if text := strip_marks("".join(words)):
+        if text := fold_marks("".join(words)):
             yield text
         words = []
         if item is not None:
@@ -73,7 +78,11 @@ def _outline_tokens(text: str) -> Iterator[Outline]:
         yield token.type, token.level, token.info if token.type != "container_block_open" else "", content
 
 
-def strip_marks(text: str) -> str:
-    """The characters of a text other than marks and spaces; entities and radicals as the characters that they stand for."""
+def fold_marks(text: str) -> str:
+    """A text in which all that a correction may change is the same before and after: forms of marks, repeated marks, and spaces.
+
+    Entities and radicals are the characters that they stand for.
+    """
     plain = html.unescape(html.unescape(text)) if "&" in text else text
-    return MARKS.sub("", RADICAL.sub(lambda match: normalize_radical(match.group()), plain))
+    plain = RADICAL.sub(lambda match: normalize_radical(match.group()), plain).translate(VARIANTS)
+    return REPEATED.sub(r"\1", SPACES.sub("", plain))
