@@ -57,6 +57,10 @@ class Source:
         """The distinct characters of its text."""
         return frozenset(self.text)
 
+    def offset_of(self, line: int) -> int:
+        """The offset of the start of a line, counted from 0; of one behind the last, the length of the text."""
+        return min(self._starts[min(line, len(self._starts) - 1)], len(self.text))
+
     def span_at(self, offset: int, length: int = 0) -> Span:
         """The span of `length` characters at an offset in the text."""
         line = bisect_right(self._starts, offset) - 1

@@ -9,7 +9,7 @@ from typing import Any, overload
 
 import yaml
 
-from jiangyi.core import YAML_LOADER, DataPath, LocatedData, Source, Span, find_repairs
+from jiangyi.core import YAML_LOADER, DataPath, LocatedData, Report, Source, Span, find_repairs
 from jiangyi.model import Manuscript, Node, iter_children
 from jiangyi.punctuation import Edit, rules
 from jiangyi.readers.outline import Outline, outline_source
@@ -258,16 +258,18 @@ def _body(text: str) -> int:
 
 
 def _code(source: Source, body: int) -> Iterator[tuple[int, int]]:
-    """The ranges of indented code, which only the Markdown parser can distinguish from indented paragraphs."""
+    """The ranges of indented code, which only the Markdown parser can distinguish from indented paragraphs and bodies of callouts."""
     if source.path.suffix.lower() == ".txt" or not INDENTED.search(source.text, body):
         return
+    from jiangyi.readers.dialect import RemarkLog, translate_lines
     from jiangyi.readers.markdown import MARKDOWN
 
-    starts = [match.end() for match in re.finditer(r"\A|\n", source.text[body:])]
-    for token in MARKDOWN.parse(source.text[body:]):
+    head = source.text.count("\n", 0, body)
+    numbered = translate_lines("\n" * head + source.text[body:], RemarkLog(source, Report()))
+    for token in MARKDOWN.parse("\n".join(line for _, line in numbered)):
         if token.type == "code_block" and token.map:
-            first, last = token.map
-            yield body + starts[first], body + (starts[last] if last < len(starts) else len(source.text) - body)
+            numbers = [number for number, _ in numbered[slice(*token.map)]]
+            yield source.offset_of(min(numbers)), source.offset_of(max(numbers) + 1)
 
 
 UNSAFE = re.compile(r"\A[-?:,\[\]{}#&*!|>'\"%@`\s]|:\s|:\Z|\s#|[\[\]{}]|,\Z")
