@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from jiangyi.core import Message
 from jiangyi.importing import folder_layout, note_order
-from jiangyi.importing.convert import IMPORT_SUFFIXES, NOTE_SUFFIXES, ImportFailure, ImportResult, convert_file
+from jiangyi.importing.convert import EMPTY, IMPORT_SUFFIXES, NOTE_SUFFIXES, ImportFailure, ImportResult, convert_file
 from jiangyi.importing.decisions import Decision, DecisionLog
 from jiangyi.importing.decode import HAN_CHARACTER, clean_text, decode_text
 from jiangyi.importing.emit import escape_inline
@@ -112,6 +112,8 @@ def _import_folder(root: Path, request: ImportRequest, taken: dict[str, str]) ->
             yield FileOutcome(name, decisions=(Decision(0, "order", name),))
         else:
             result = _import_one(_InputFile(name, files[name], root), request, taken, folder)
+            if result.problem is EMPTY:
+                result = FileOutcome(name, decisions=(Decision(0, "empty", name),))
             written |= {name: result.target.relative_to(request.output).as_posix()} if result.target else {}
             yield result
     book = request.output / BOOK

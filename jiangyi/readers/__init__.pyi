@@ -11,6 +11,7 @@ from .dialect import find_fence_end as find_fence_end
 from .dialect import is_tag_line as is_tag_line
 from .dialect import parse_tags as parse_tags
 from .dialect import rewrite_lines as rewrite_lines
+from .dialect import split_lines as split_lines
 from .exercise_builder import QUESTION_START as QUESTION_START
 from .exercise_text import FIELD_START as FIELD_START
 from .exercise_text import INNER_OPTION as INNER_OPTION

@@ -41,6 +41,7 @@ HEAD_ELEMENTS = ("title", "meta", "link", "base", "script", "style", "")
 """What belongs into the head of a page; libxml2 leaves elements there that it does not know and HTML 5 has in the body."""
 FOLDED_ANSWER = re.compile(r"(?P<word>(?:参考|正确|标准)?答案|(?:答案|参考)?解析)")
 """The summary of folded content that is an answer."""
+ANSWER_LABEL = re.compile(rf"\**[【\[]?\s*(?:{FOLDED_ANSWER.pattern.replace('?P<word>', '?:')})\s*(?:[】\]]|\**[：:])")
 
 
 @dataclass
@@ -145,7 +146,7 @@ class _HtmlWalker:
             self.inlines.log.add(line, "answer", title)
             first = holder.output[0] if holder.output else None
             if first and first["type"] == "paragraph":
-                first["text"] = first["text"] if FOLDED_ANSWER.match(first["text"]) else opening + first["text"]
+                first["text"] = first["text"] if ANSWER_LABEL.match(first["text"]) else opening + first["text"]
             elif first:
                 self.add_block(line, {"type": "paragraph", "text": opening})
             self.output += holder.output

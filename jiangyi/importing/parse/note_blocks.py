@@ -22,7 +22,7 @@ from jiangyi.importing.parse.note_inlines import (
 )
 from jiangyi.importing.parse.pictures import PictureStore
 from jiangyi.model import ID_PATTERN
-from jiangyi.readers import MARKDOWN, NumberedLine, ends_with_attributes, escape_braces
+from jiangyi.readers import MARKDOWN, NumberedLine, ends_with_attributes, escape_braces, split_lines
 
 Data = dict[str, Any]
 TASK = re.compile(r"^\[[ xX]\][ \t]+")
@@ -145,6 +145,8 @@ class NoteRewriter:
         """Mark line ends as the author sees them: note programs show each, handouts join lines. The end of a sentence ends a paragraph."""
         if wrapped or "\n" not in text:
             return text
+        if any(not isinstance(part, str) for part in split_lines(text)):
+            return text  # the reader makes a list or a dialogue of these lines
         opaque = find_opaque_ranges(text)
         lines = text.split("\n")
         out, at = lines[0], 0
@@ -329,7 +331,7 @@ class NoteRewriter:
     def rewrite_cell(self, cell: str, number: int, below: list[str]) -> str:
         """The text of a cell; pictures, comments and blocks in it are appended to `below`."""
         found = self.put_pictures_in_line(rewrite_paragraph(cell.strip(), number, self.context), number)
-        shown = flatten_to_line(found)
+        shown = "\\\n".join(flatten_to_line(replace(found, text=part)) for part in found.text.split("\\\n"))
         below.extend(self.emit_figure(figure, number) for figure in found.figures)
         below.extend(f"<!-- {escape_comment(words)} -->" for words in found.comments)
         below.extend(MarkdownEmitter(chinese=self.chinese).emit_blocks([self.place_pictures(block, number) for block in found.blocks]))

@@ -46,6 +46,7 @@ TAG = re.compile(r"(?<![\w#&/\\])#(?P<tag>[\w\u3400-\u9fff][\w\u3400-\u9fff/-]*)
 BLOCK_ID = re.compile(r"(?:^|\s)\^[A-Za-z0-9][A-Za-z0-9-]*\s*$")
 FOOTNOTE_REFERENCE = re.compile(r"(?<!\\)\[\^(?P<label>[^\]\s]+)\]")
 BRACES = re.compile(r"(?<!\\)\{(?=\{|[^{}|\n]+\|[^{}|\n]+\})")
+REFERENCE_TO_ID = re.compile(r"(?<!\\)\[#(?P<id>[^\]\s]+)\](?!\()")
 FIELD = re.compile(r"[A-Za-z_-]+=(?:\"[^\"]*\"|“[^”]*”|\S+)|\S+")
 """An attribute in braces: a pair, an id or a class."""
 PICTURE_SUFFIX = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?|heic|avif|ico)$", re.IGNORECASE)
@@ -77,6 +78,8 @@ class NoteContext:
     """The name of the note, by which links within it may name it."""
     anchors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """The ids of headings and blocks that links within the note lead to."""
+    ids: frozenset[str] = frozenset()
+    """The ids that the author gave in braces."""
     labels: set[str] = field(default_factory=set)
     """Labels of footnotes whose text has been seen."""
 
@@ -315,7 +318,7 @@ def _escape_handout_syntax(text: str, line: int, context: NoteContext) -> str:
     if BRACES.search(text):
         context.log.add(line, "template", shorten(text))
         text = BRACES.sub(r"\\{", text).replace("\\{{", "\\{\\{")
-    text = re.sub(r"(?<!\\)\[(?=#[^\]\s]+\](?!\())", r"\\[", text)
+    text = REFERENCE_TO_ID.sub(lambda match: match.group() if match["id"] in context.ids else "\\" + match.group(), text)
     for match in FOOTNOTE_REFERENCE.finditer(text):
         if match["label"] not in context.notes:
             context.log.add(line, "note-left", match.group())

@@ -12,6 +12,7 @@ from jiangyi.importing.parse.contents_lists import find_linked_contents
 from jiangyi.importing.parse.front_matter import parse_front_matter
 from jiangyi.importing.parse.note_anchors import mark_anchors
 from jiangyi.importing.parse.note_blocks import NoteRewriter, escape_comment, flatten_to_line
+from jiangyi.importing.parse.note_details import convert_details
 from jiangyi.importing.parse.note_embeds import EmbedInserter, NoteFinder, find_no_note
 from jiangyi.importing.parse.note_inlines import NoteContext, mask_opaque, rewrite_paragraph
 from jiangyi.importing.parse.pictures import PictureStore
@@ -24,6 +25,7 @@ PROGRAM_LINE = re.compile(
 LONE_COMPONENT = re.compile(r"^\s*(?:<[A-Z][\w.]*(?:\s[^<>]*)?/?>|</[A-Z][\w.]*>|\{/\*.*\*/\})\s*$")
 LONE_TAGS = re.compile(r"^\s*(?:</?(?P<name>[A-Za-z][\w-]*)(?:\s[^<>]*)?/?>\s*)+$")
 DEFINITION = re.compile(r"^ {0,3}\[(?P<label>[^\^\]\n][^\]\n]*)\]:\s*<?(?P<url>\S+?)>?(?:\s+[\"'(].*[\"')])?\s*$")
+TYPED_ID = re.compile(r"\{:?[ ]*#([^\s{}]+)[^{}\n]*\}")
 FOOTNOTE_TEXT = re.compile(r"^ {0,3}\[\^(?P<label>[^\]\s]+)\]:", re.MULTILINE)
 
 
@@ -56,10 +58,11 @@ def convert_note(
         body = [(1, f"{fence}yaml"), *((2, line) for line in front.broken.split("\n")), (1, fence), (1, ""), *body]
     head = front.head
     body = EmbedInserter(find_note, log, {(name.lower(), "")}).insert(_remove_contents(body, log))
-    body, anchors = mark_anchors(body, name)
+    body, anchors = mark_anchors(convert_details(body, log), name)
     text = "\n".join(line for _, line in body)
     references, components = _collect_references(body), _has_components(text, mdx=mdx)
-    context = NoteContext(log, frozenset(FOOTNOTE_TEXT.findall(text)), references, components, name, anchors)
+    ids = frozenset(TYPED_ID.findall(text))
+    context = NoteContext(log, frozenset(FOOTNOTE_TEXT.findall(text)), references, components, name, anchors, ids)
     body = rewrite_lines(_close_fence(_prepare_lines(body, context, head, log, mdx=mdx), log), log)
 
     def rewrite_title(words: str, line: int) -> str:
