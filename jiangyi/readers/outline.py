@@ -51,7 +51,7 @@ def _outline(value: Any) -> Outline:
 
 
 def _outline_field(name: str, value: Any) -> Outline:
-    return fold_marks(value) if name in WORDS and isinstance(value, str) else _outline(value)
+    return unify_marks(value) if name in WORDS and isinstance(value, str) else _outline(value)
 
 
 def _outline_inlines(inlines: inline.Inlines) -> Iterator[Outline]:
@@ -61,7 +61,7 @@ def _outline_inlines(inlines: inline.Inlines) -> Iterator[Outline]:
         if isinstance(item, inline.Str):
             words.append(item.text)
             continue
-        if text := fold_marks("".join(words)):
+        if text := unify_marks("".join(words)):
             yield text
         words = []
         if item is not None:
@@ -78,7 +78,7 @@ def _outline_tokens(text: str) -> Iterator[Outline]:
         yield token.type, token.level, token.info if token.type != "container_block_open" else "", content
 
 
-def fold_marks(text: str) -> str:
+def unify_marks(text: str) -> str:
     """A text in which all that a correction may change is the same before and after: forms of marks, repeated marks, and spaces.
 
     Entities and radicals are the characters that they stand for.
