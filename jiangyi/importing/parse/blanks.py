@@ -9,6 +9,7 @@ from jiangyi.model import FILLED_LINE
 BLANK_MARK, BLANK_WIDTH_MARK = "\ufdd0", "\ufdd6"
 """Noncharacters for a blank, and for each half em of its width where that is known."""
 BLANK_SPACE = re.compile(r"_{3,}|(?<=[\u4e00-\u9fff，、“（：])[ ]?\t+[ ]?(?=[\u4e00-\u9fff，、。；”）])")
+KEY_ROW = re.compile(r"^\s*(?:题号|(?:参考|正确)?答案)\s*\t")
 MARKED_BLANK = re.compile(f"{BLANK_MARK}(?P<width>{BLANK_WIDTH_MARK}*)")
 UNKNOWN = "{{？}}"
 ANSWERS = re.compile(r"^\s*[［\[【]\s*答案\s*[］\]】]\s*(?P<list>.+)$")
@@ -19,7 +20,7 @@ def mark_blanks(text: str, line: int, log: DecisionLog) -> str:
     """Replace each blank by a mark that `fill_blanks` recognizes; blanks with their answer on them stay."""
     if not BLANK_SPACE.search(text):
         return text
-    if FILLED_LINE.search(text):
+    if FILLED_LINE.search(text) or KEY_ROW.match(text):
         return text
     log.add(line, "blank", shorten(text), f"{len(BLANK_SPACE.findall(text))} × {UNKNOWN}")
     return BLANK_SPACE.sub(BLANK_MARK, text)

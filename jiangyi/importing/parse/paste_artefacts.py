@@ -5,7 +5,7 @@ import re
 from collections import Counter
 
 from jiangyi.importing.decisions import DecisionLog, shorten
-from jiangyi.readers import read_label
+from jiangyi.readers import opens_answer, read_key_line, read_label, split_options
 
 FINAL = re.compile(r"[。！？!?…；;：:.][”’」』）)\]】\"']*$|^$")
 BLANK = re.compile(r"^[\s\u00a0\u3000]*$")
@@ -37,7 +37,7 @@ LONGEST_HEADING_LINE = 20
 def is_hard_wrapped(lines: list[str]) -> bool:
     """Whether line ends are those of a page layout and not of paragraphs."""
     texts = [line.strip() for line in lines if not BLANK.match(line)]
-    long = [text for text in texts if len(text) > LONGEST_HEADING_LINE]
+    long = [text for text in texts if len(text) > LONGEST_HEADING_LINE and not _is_whole(text)]
     if len(long) < 6 or any("\t" in text for text in texts[:3]):
         return False
     usual, _ = Counter(len(text) for text in long).most_common(1)[0]
@@ -131,12 +131,19 @@ def join_wrapped_lines(lines: list[str], log: DecisionLog) -> list[str]:
     return out
 
 
+def _is_whole(text: str) -> bool:
+    """Whether a line begins with the label of an answer, or consists of options or of the answers of a key."""
+    return opens_answer(text) or len(split_options(text)[1]) > 1 or read_key_line(text) is not None
+
+
 def _is_continued(above: str, so_far: str, line: str, usual: int, *, same: bool) -> bool:
     """Whether a line continues the one above, which is full or ends in a comma."""
     end, text = above.strip(), line.strip()
     if FINAL.search(end) and len(end) < usual - 2:
         return False
-    if read_label(text) or "\t" in line or re.match(r"[\u3000]{1,2}|[ ]{2,}", line):
+    if read_label(text) or "\t" in line or re.match(r"[\u3000]{1,2}|[ ]{2,}", line) or _is_whole(text):
+        return False
+    if _is_whole(end) and len(end) < usual - 3:
         return False
     label = read_label(so_far.strip()) if same else None
     full = len(end) >= usual - 3 or re.search(r"[，,、]$", end) is not None

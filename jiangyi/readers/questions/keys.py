@@ -39,6 +39,10 @@ OPENING = re.compile(
 """What may stand before the answers of a line: 一、, 单选题：, 答案："""
 
 
+NUMBER_ROW = re.compile(r"^[|\s]*(?:题号|序号|题目)[\s|：:]+\d+(?:[\s|]+\d+)+[\s|]*$")
+ANSWER_ROW = re.compile(r"^[|\s]*(?:参考|正确)?答案[\s|：:]+")
+
+
 @dataclass(slots=True)
 class KeyEntry:
     """The answer with a number, in a section of the key."""
@@ -88,6 +92,16 @@ def read_key_line(text: str) -> tuple[str, list[tuple[int, str]]] | None:
         found.append((int(unicodedata.normalize("NFKC", match["number"])), match["answer"].strip()))
         at = match.end()
     return (title.strip(" *：:　"), found) if len(found) > 1 or ranges else None
+
+
+def read_key_rows(numbers: str, answers: str) -> tuple[str, list[tuple[int, str]]] | None:
+    """The answers in two lines, 题号 1 2 3 and 答案 A B C."""
+    opening = ANSWER_ROW.match(answers)
+    if not opening:
+        return None
+    found = re.findall(r"\d+", numbers)
+    given = [word for word in re.split(r"[\t|｜]+|[ \u3000]+", answers[opening.end() :].strip(" |\t")) if word]
+    return ("", [(int(number), answer) for number, answer in zip(found, given, strict=True)]) if len(found) == len(given) else None
 
 
 def _deal_range(match: re.Match[str]) -> list[tuple[int, str]] | None:
@@ -155,6 +169,8 @@ class KeyFinder:
         self.segments = segments
         self.seen: list[tuple[int, str]] = []
         """The places and titles of sections so far that are no part of a key."""
+        self.key_lines: set[int] = set()
+        """The lines of keys so far."""
 
     def find_keys(self) -> list[JointKey]:
         """The joint keys in order."""
@@ -167,6 +183,7 @@ class KeyFinder:
                 key = self.read_key(at)
                 if key.entries:
                     found.append(key)
+                    self.key_lines |= {one.line.number for one in self.segments[key.start : key.end]}
                     at = key.end
                     continue
             if segment.kind == "section":
@@ -192,7 +209,12 @@ class KeyFinder:
     def key_line(self, at: int) -> tuple[str, list[tuple[int, str]]] | None:
         """The answers in the line of a segment, if it is a line of answers."""
         line = self.segments[at].line
-        return read_key_line(line.text.strip()) if line.block is None and re.search(r"\d", line.text) else None
+        if line.block is not None or not re.search(r"\d", line.text):
+            return None
+        after = self.next_line(at)
+        if NUMBER_ROW.match(line.text) and after < len(self.segments):
+            return read_key_rows(line.text, self.segments[after].line.text)
+        return read_key_line(line.text.strip())
 
     def next_line(self, at: int) -> int:
         """The first segment of the next line."""
@@ -229,7 +251,9 @@ class KeyFinder:
 
     def is_own_answer(self, at: int, after: int, numbers: list[tuple[int, int]]) -> bool:
         """Whether a title 答案： belongs to the question above it, whose answer is a numbered list."""
-        if self.segments[at].line.level or self.key_line(after) or read_key_table(self.segments[after].line.block):
+        if self.segments[at].line.level or self.segments[after].kind == "section" or self.segments[after].line.level:
+            return False
+        if self.key_line(after) or read_key_table(self.segments[after].line.block):
             return False
         listed: list[tuple[int, str]] = []
         n = after
@@ -244,9 +268,10 @@ class KeyFinder:
             n += 1
         if sum(is_brief_answer(read_number(text)[1]) for _, text in listed if read_number(text)) >= 2:  # type: ignore[index]
             return False
-        before = {number for _, number in numbers[-200:]}
+        since = max((place for place, _ in self.seen), default=0)
+        before = {number for place, number in numbers if place >= since}
         own = {number for number, _ in listed}
-        answered = any(segment.kind == "answer" for segment in self.segments[max(0, at - 400) : at])
+        answered = any(segment.kind == "answer" and segment.line.number not in self.key_lines for segment in self.segments[since:at])
         return answered or len(before) < 2 or not own <= before
 
     def read_key(self, start: int) -> JointKey:
@@ -287,6 +312,8 @@ class _KeyReader:
     kind: str = ""
     entry: KeyEntry | None = None
     """The answer that further lines continue."""
+    is_in_rows: bool = False
+    """Whether the next line has the answers to the numbers in this one."""
 
     def read(self) -> JointKey:
         """The key."""
@@ -304,6 +331,10 @@ class _KeyReader:
     def take(self, at: int) -> bool:
         """Add a line; False where it is no longer part of the key."""
         segment = self.finder.segments[at]
+        if self.is_in_rows:
+            self.is_in_rows = False
+            self.key.entries[-1].lines.append(segment.line)
+            return True
         if self.take_answers(segment, at) or self.take_title(segment, at):
             return True
         if segment.kind in ("section", "key") or segment.line.level:
@@ -329,6 +360,7 @@ class _KeyReader:
             if named and not _is_key_word(named):
                 self.title, self.kind = named, find_section_kind(named) or _kind_in(named)
             self.key.entries += [KeyEntry(number, line, self.title, self.kind, [answer], lines=[line]) for number, answer in answers]
+            self.is_in_rows = NUMBER_ROW.match(line.text) is not None
         elif rows := read_key_table(line.block):
             self.key.entries += [KeyEntry(n, line, self.title, self.kind, [one], [why] if why else [], [line]) for n, one, why in rows]
         else:

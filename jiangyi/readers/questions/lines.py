@@ -193,6 +193,7 @@ MIDDLE = r"(?:(?<=[\s\u3000。．.？?！!；;）)】*])|(?<=[√×✓✗]))"
 LABELS = (
     ("answer", re.compile(rf"^{B}{_pattern_of_label(START_NAMES)}{B}[ \u3000]*"), False),
     ("answer", re.compile(rf"^{B}(?:{ANSWER_NAMES})[ ]?(?:是|为|选)?[：:]?[ \u3000]*(?=(?:{CHOSEN_LETTERS}|{VERDICT})[\s。.]*$)"), False),
+    ("answer", re.compile(rf"^{B}[（(][ ]?(?:{ANSWER_NAMES})[：:](?![^（(]*[）)])[ \u3000]*"), False),
     ("explanation", re.compile(rf"^{B}{_pattern_of_label(EXPLANATION_NAMES)}{B}[ \u3000]*"), False),
     ("explanation", re.compile(rf"^{B}{OPENED}[ ]?(?:{WEAK_NAMES})[ ]?{CLOSED}[：:]?{B}[ \u3000]*"), False),
     ("explanation", re.compile(rf"^{B}(?:{WEAK_NAMES}){B}[ ]?[：:]{B}[ \u3000]*"), True),
@@ -262,9 +263,9 @@ KEY_TITLE = re.compile(
     rf"[ ]*[】\]）)—\-—*=]*[ ]*[：:]?{B}$"
 )
 MATERIAL_TITLE = re.compile(
-    rf"^{B}(?:[（(【]?[{HAN}\d]*[）)】、]?[ ]*)?"
+    rf"^{B}(?:[（(【]?[{HAN}]*[）)】、]?[ ]*)?"
     r"(?:(?:请)?(?:根据|依据|结合|阅读|仔细阅读|认真阅读)[^。？?]{0,20}(?:材料|资料|短文|文章|图表|文字|案例|信息|段落|选文|图)[^？?]{0,24}"
-    r"(?:回答|完成|做|答)[^？?]{0,16}(?:\d|[一二三四五六七八九十]|问题|题)"
+    r"(?:回答|完成|作答|做|答)(?:[^？?，。]{0,6}(?:\d|第[一二三四五六七八九十])|[^？?，。]{0,6}(?:各题|小题|问题|题目?)(?:[。：:\d]|$))"
     r"|[【]?(?:给定)?(?:材料|资料|案例)[ ]?[一二三四五六七八九十\d]*[】]?(?:[：:]|$)|(?i:passage|text)[ ]?[A-D\d]+)"
 )
 """A line that introduces what several questions are about."""

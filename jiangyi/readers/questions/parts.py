@@ -24,6 +24,8 @@ EXPLAINS = re.compile(
 )
 ENUMERATES = re.compile(rf"^(?:[①-⑳]|[（(][\d{HAN}]+[）)]|首先|其次|再次|最后|第[{HAN}][，,、]|[{HAN}]是|综上|同时|此外|另外|总之)")
 QUOTES = re.compile(r"^(?:[“\"「『>]|——|--)")
+QUOTED = re.compile(r"^[“「『][^”」』]+[”」』](?:[。.]?$|[ ]*——)")
+"""A line that is a quotation, perhaps with its attribution."""
 PART_LABEL = re.compile(r"[（(]?\d+[）)]")
 
 
@@ -86,6 +88,11 @@ class PartsReader:
             n += 1
         self.found.lines = list(dict.fromkeys(segment.line for segment in self.bounds.segments[self.at : n]))
         return self.found, n
+
+    @property
+    def is_unopened(self) -> bool:
+        """Whether the label of an answer or explanation was read, and no words of it."""
+        return not (self.found.explanation if self.state == "explanation" else self.found.answer)
 
     @property
     def follows(self) -> bool:
@@ -218,8 +225,8 @@ class PartsReader:
         """Whether a text or block after the answer is none of it: a note, a quotation, or words that explain nothing."""
         found = self.found
         is_text = segment.kind == "text"
-        if is_text and (NOTE_TITLE.match(segment.text) or BRACKETED_TITLE.match(segment.text)):
-            return True
+        if is_text and (NOTE_TITLE.match(segment.text) or BRACKETED_TITLE.match(segment.text) or QUOTED.match(segment.text)):
+            return not self.is_unopened
         is_apart = segment.line.above > 0 and not self.bounds.is_spaced
         is_quote = segment.kind == "block" and _is_quote(segment.line.block)
         explains = bool(EXPLAINS.search(segment.text) or ENUMERATES.match(segment.text))

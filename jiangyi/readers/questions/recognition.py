@@ -1,7 +1,7 @@
 """Recognize the questions of a typed paper: parse them, deal out joint keys, and make each the data of an exercise."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,11 +17,10 @@ from jiangyi.model import (
     mark_filled_blanks,
     take_bracket_answer,
 )
-from jiangyi.readers.questions.bounds import QuestionBounds
 from jiangyi.readers.questions.keys import JointKey, KeyEntry, KeyFinder, fold_title
-from jiangyi.readers.questions.lines import PaperLine, cut_at_labels, find_section_kind, read_number, read_part_label
+from jiangyi.readers.questions.lines import PaperLine, find_section_kind, read_number
 from jiangyi.readers.questions.parser import HiddenLines, KeyPlace, PaperParser, are_spaced, split_paper
-from jiangyi.readers.questions.parts import PartsReader, TypedQuestion
+from jiangyi.readers.questions.parts import TypedQuestion
 
 B = r"[\s*_\\]*"
 CHOSEN = re.compile(
@@ -127,6 +126,7 @@ def _kind_for_bracket(question: TypedQuestion) -> str:
 
 def _settle_answer(question: TypedQuestion, findings: list[Finding]) -> None:
     """Read the answer of a question: letters, a verdict, words for its blanks; and take out the one that the question gives away."""
+    _drop_bracket(question)
     _split_answer(question)
     if not question.answer and question.options:
         _find_letters_in_explanation(question)
@@ -151,6 +151,13 @@ def _settle_answer(question: TypedQuestion, findings: list[Finding]) -> None:
         _fill_blanks(question, findings)
 
 
+def _drop_bracket(question: TypedQuestion) -> None:
+    """Drop the bracket at the end of an answer whose label is inside the other one: （答案：…）."""
+    last = question.answer[-1] if question.answer else None
+    if isinstance(last, str) and re.search(r"[）)]$", last) and len(re.findall("[（(]", last)) < len(re.findall("[）)]", last)):
+        question.answer[-1] = last[:-1].rstrip()
+
+
 def _split_answer(question: TypedQuestion) -> None:
     """Separate letters or a verdict from the explanation that follows them."""
     first = question.answer[0] if question.answer else None
@@ -163,7 +170,11 @@ def _split_answer(question: TypedQuestion) -> None:
             letters, rest = format_letters(match["letters"]), first[match.end() :].strip("* ")
             if rest and not match.group()[match.end("letters") :].strip() and set(letters) - set(known):
                 return
-            spoken = question.options[ord(letters[0]) - ord("A")] if len(letters) == 1 and letters in known else ""
+            spoken = (
+                question.options[ord(letters[0]) - ord("A")]
+                if len(letters) == 1 and letters in OPTION_LETTERS[: len(question.options)]
+                else ""
+            )
             extra = [rest] if rest and fold_answer(rest) != fold_answer(spoken) else []
             question.answer, question.explanation = [letters], [*extra, *question.answer[1:], *question.explanation]
             return
@@ -408,70 +419,3 @@ def _describe(question: TypedQuestion) -> Iterator[Finding]:
     if question.conflict:
         line, one, other_line, other = question.conflict
         yield Finding("differ", other_line, other, one, line)
-
-
-# Exercises of an author ---------------------------------------------------------------------------------------
-
-
-def refine_exercise(fields: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The fields of an exercise whose question or answer contains further parts, taken apart; None where none does."""
-    stem, options, answer, explanation = (_to_parts(fields.get(name)) for name in ("stem", "options", "answer", "explanation"))
-    made: dict[str, Any] = {}
-    if fields.get("questions") is None and any(MAY_MATTER.search(_text_of(part)) for part in stem):
-        made = _take_apart((stem, options, answer, explanation), str(fields.get("kind") or ""))
-    explained = [text for part in made.get("answer", answer) for text in _cut_answer(part)]
-    if len(explained) > len(made.get("answer", answer)):
-        given = [(read_part_label(text) or ("answer", text, False)) for text in explained if isinstance(text, str)]
-        made["answer"] = [text for kind, text, _ in given if kind == "answer" and text]
-        made["explanation"] = [*(text for kind, text, _ in given if kind != "answer" and text), *made.get("explanation", explanation)]
-    return {**fields, **made} if made else None
-
-
-def _take_apart(parts: tuple[list[Any], ...], kind: str) -> dict[str, Any]:
-    """The parts in the question of an exercise: options, answer and explanation; nothing where it has none of these."""
-    stem, options, answer, explanation = parts
-    lines = [
-        PaperLine(n, text.strip(), None if _text_of(part) else part)
-        for n, part in enumerate(stem)
-        for text in _text_of(part).split("\n")
-        if text.strip() or not _text_of(part)
-    ]
-    segments = split_paper(lines)
-    labels = [segment.kind for segment in segments[1:] if segment.kind in ("answer", "explanation")]
-    bounds = QuestionBounds(segments, kind=kind)
-    runs = [n for n, segment in enumerate(segments) if n and segment.kind == "option" and segment.letter == "A" and not options]
-    if not labels and not any(bounds.is_complete(n, len(segments)) > 1 for n in runs):
-        return {}
-    found, end = PartsReader(bounds, 0, len(segments)).read(0, "")
-    if found.stem and segments[0].number:
-        found.stem[0] = segments[0].typed
-    rest = [segment.line.block or segment.typed for segment in segments[end:]]
-    if not found.stem or (found.options and options):
-        return {}
-    made: dict[str, Any] = {"stem": found.stem, "options": found.options or options, "answer": found.answer or answer}
-    if found.answer and answer and fold_answer(_join(found.answer)) != fold_answer(_join(answer)):
-        found.stem[-1] = f"{found.stem[-1]}（{_join(found.answer)}）"
-        made["answer"] = answer
-    made["explanation"] = [*explanation, *found.explanation, *rest]
-    return {key: value for key, value in made.items() if value}
-
-
-def _to_parts(value: Any) -> list[Any]:
-    return [] if value is None or value == "" else list(value) if isinstance(value, list | tuple) else [value]
-
-
-def _text_of(part: Any) -> str:
-    if isinstance(part, dict):
-        part = part.get("text") if part.get("type") == "paragraph" else None
-    return part if isinstance(part, str) else ""
-
-
-def _join(parts: list[Any]) -> str:
-    return "".join(map(_text_of, parts))
-
-
-def _cut_answer(part: Any) -> list[Any]:
-    """An answer cut before the labels of explanations in it."""
-    text = _text_of(part)
-    cuts = cut_at_labels(text) if text and "解" in text else [part]
-    return cuts if len(cuts) > 1 else [part]

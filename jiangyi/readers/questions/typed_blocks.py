@@ -17,8 +17,8 @@ from jiangyi.readers.questions.recognition import (
     RecognizedItem,
     RecognizedQuestion,
     recognize_questions,
-    refine_exercise,
 )
+from jiangyi.readers.questions.refinement import refine_exercise
 
 INNER_TYPES = ("callout", "material", "event", "case")
 """Blocks whose body may have questions of its own."""
