@@ -111,6 +111,7 @@ def spell(style: PaperStyle, question: PaperQuestion, version: int) -> str:
     return style.join.join(answer) if question.kind in CHOICES else answer
 
 
+# ruff: noqa: PLR0912
 def type_paper(style: PaperStyle, version: int, questions: tuple[PaperQuestion, ...] = QUESTIONS, spaced: int = 0, after: str = "") -> str:
     """A paper with the first or the second answers; `spaced` is 0, 1 for blank lines between questions, 2 for blank lines everywhere."""
     lines: list[str] = []

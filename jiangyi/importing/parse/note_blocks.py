@@ -353,7 +353,7 @@ def guard_block_starts(text: str) -> str:
     """Escape block starts in text; comments, pictures, containers and code stay as they are."""
     if text.startswith(("<!--", "![", "\u00a0", ":::", "```")):
         return text
-    return escape_block_starts(text)
+    return "\n".join(map(escape_block_starts, text.split("\n")))  # line by line, since lines of a note that are alike may be a list
 
 
 def _split_cells(line: str) -> list[str]:

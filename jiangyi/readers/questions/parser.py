@@ -109,7 +109,7 @@ class PaperParser(QuestionBounds):
     def is_question(self, found: TypedQuestion, at: int, end: int) -> bool:
         """Whether what was read is a question: by its options, answer, bracket, the title above it, or the key below."""
         number, words = found.number, found.words
-        if not (words or found.options or found.stem):
+        if not (words or found.stem or (found.options and number and number.rank == QUESTION_RANK)):
             return False
         if number and number.rank != PART_RANK + 1 and self.has_questions_inside(at, end, number.rank):
             return False

@@ -9,7 +9,7 @@ from typing import Any
 from jiangyi.core import Report, Span
 from jiangyi.model import format_label
 from jiangyi.readers.parsed_data import ParsedFields
-from jiangyi.readers.questions.lines import PaperLine, is_key_title, opens_answer
+from jiangyi.readers.questions.lines import HAN, PaperLine, QuestionNumber, is_key_title, opens_answer
 from jiangyi.readers.questions.parser import HiddenLines
 from jiangyi.readers.questions.recognition import (
     MAY_MATTER,
@@ -209,7 +209,7 @@ class TypedBlocks:
             if key in fields:
                 fields[key] = [ParsedFields(span, type="paragraph", text=part) if isinstance(part, str) else part for part in fields[key]]
         node = question.first.origin.node
-        number = str(question.number.number) if question.number else None
+        number = _label_of(question.number) if question.number else None
         return ParsedFields(place, **fields, n=number, id=node.get("id") if isinstance(node, dict) else None)
 
     def make_hidden(self, item: HiddenLines) -> ParsedFields:
@@ -235,6 +235,11 @@ class TypedBlocks:
                     value[at] = ParsedFields(child.span, **made)
                     self.changed = True
                 self.refine(value[at])
+
+
+def _label_of(number: QuestionNumber) -> str:
+    """The number of an exercise, or a label with Han numbers as typed."""
+    return number.typed if re.search(f"[{HAN}]", number.typed) else str(number.number)
 
 
 def _open_section(stack: list[tuple[int, ParsedFields]], depth: int, section: ParsedFields) -> None:

@@ -1,0 +1,89 @@
+"""A student's copy never shows an answer: papers that differ in their answers only have the same student's copy."""
+
+import itertools
+import re
+
+import pytest
+
+from jiangyi.importing import convert
+from jiangyi.model import Exercise, fold_answer, iter_texts, make_single_book, walk_blocks
+from jiangyi.model.document import Manuscript
+from jiangyi.model.typed_answers import fold_verdict
+from jiangyi.passes.editions import select_edition
+from jiangyi.passes.indexing import build_index
+from jiangyi.project.workspace import Workspace
+from jiangyi.render.book import render_book
+from jiangyi.theme.targets import Target
+from jiangyi.theme.themes import load_theme
+from tests.readers.typed_papers import QUESTIONS, STYLES, PaperStyle, type_paper
+from tests.support import ROOT, manuscript, short
+
+AFTER = ("", "“民以食为天。”", "注：以上为例题。")
+ROUTES = ("text", "text as Markdown", "page", "note", "handout")
+QUICK = [(style, ROUTES[n % len(ROUTES)], n % 3, AFTER[(n // 2) % 3]) for n, style in enumerate(STYLES)]
+"""Each style on one route."""
+THOROUGH = [combination for combination in itertools.product(STYLES, ROUTES, range(3), AFTER) if combination not in QUICK]
+
+
+def read_paper(text: str, route: str) -> Manuscript:
+    """A paper imported on some route and read, or read as a handout."""
+    match route:
+        case "handout":
+            name, source = "例.md", f"# 社区治理试卷\n\n{text}"
+        case "note":
+            name, source = "例.md", convert.convert_file(f"# 社区治理试卷\n\n{text}".encode(), "例", ".md").text
+        case "page":
+            page = "".join(f"<p>{line}</p>" for line in ["社区治理试卷", *text.split("\n")] if line)
+            name, source = "例.yaml", convert.convert_file(page.encode(), "例", ".html").text
+        case _:
+            made = convert.convert_file(f"社区治理试卷\n{text}".encode(), "例", ".txt", to="markdown" if "Markdown" in route else "yaml")
+            name, source = f"例{made.suffix}", made.text
+    found, report = manuscript(source, name)
+    assert found, source
+    assert [short(one) for one in report if one.severity.value == "error" or one.code == "answer-unassigned"] == [], source
+    return found
+
+
+def edition_text(found: Manuscript, edition: str) -> str:
+    """The words of an edition."""
+    book = select_edition(make_single_book(found.handout, {}), edition)
+    rendered = render_book(book, build_index(book), load_theme(Workspace(ROOT)), Target.EPUB)
+    return "\n".join(re.sub(r"<[^>]+>", "", document.html.split("<body", 1)[-1]) for document in rendered.documents)
+
+
+def answers_of(found: Manuscript) -> list[str]:
+    """The answers of all exercises in order."""
+    exercises = [block for block in walk_blocks(found.handout) if isinstance(block, Exercise)]
+    return [
+        "".join(str(text) for block in exercise.answer for text in iter_texts(block)) or exercise.brief_answer for exercise in exercises
+    ]
+
+
+def check_paper(style: PaperStyle, route: str, spaced: int, after: str) -> None:
+    """Both versions of a paper have every answer at its question, and the same student's copy."""
+    copies = []
+    for version in (0, 1):
+        text = type_paper(style, version, spaced=spaced, after=after)
+        found = read_paper(text, route)
+        typed = [question.answers[version] for question in QUESTIONS]
+        given = [fold_verdict(one) or one if want in "√×" else one for want, one in zip(typed, answers_of(found), strict=True)]
+        assert list(map(fold_answer, given)) == list(map(fold_answer, typed)), text
+        copies.append(edition_text(found, "student"))
+        assert "答案" not in copies[-1], text
+        assert not after or style.place != "below" or after in copies[-1]
+        shown = re.sub(r"\s", "", edition_text(found, "teacher"))
+        written = [words for one in typed if len(one) > 5 for words in re.split(r"[；\n]", one)]
+        assert all(re.sub(r"\s", "", words) in shown for words in written), text
+    assert copies[0] == copies[1]
+
+
+@pytest.mark.parametrize(("style", "route", "spaced", "after"), QUICK, ids=lambda value: getattr(value, "name", str(value)))
+def test_student_copy_has_no_answer(style: PaperStyle, route: str, spaced: int, after: str) -> None:
+    check_paper(style, route, spaced, after)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("route", ROUTES)
+def test_student_copies_have_no_answer(route: str) -> None:
+    for style, _, spaced, after in [one for one in THOROUGH if one[1] == route][::31]:
+        check_paper(style, route, spaced, after)
