@@ -59,6 +59,9 @@ def ends_with_attributes(text: str) -> bool:
 
 def _split(text: str, known: Collection[str] | None) -> Header | None:
     """The words before the braces that end a text, and what is in them; None where they are no attributes."""
+    if text.endswith("｝") and "｛" in text:
+        place = text.rfind("｛")
+        text = f"{text[:place]}{{{text[place + 1 : -1]}}}"
     if not text.endswith("}"):
         return None
     start = text.rfind("{")

@@ -13,6 +13,7 @@ from jiangyi.model import KIND_BY_WORD, TYPED_LABEL, Block, Container, Container
 from jiangyi.readers import exercise_text
 from jiangyi.readers.attributes import HEADER, Header
 from jiangyi.readers.exercise_builder import ExerciseBuilder, find_lines
+from jiangyi.readers.html_blocks import unfold_answer
 from jiangyi.readers.near_words import find_closest
 from jiangyi.readers.parsed_data import LISTS, ParsedFields, split_blocks
 from jiangyi.readers.tables import convert_list_table
@@ -151,7 +152,7 @@ def keep_others(reader: "MarkdownConverter", box: ContainerTokens, groups: list[
 def _convert_exercise(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:
     """The parts of an exercise begin with words such as 答案：; until then it is the question, with its options and questions."""
     kind = KIND_BY_WORD.get(box.header.words.lower())
-    groups = list(split_blocks(box.tokens))
+    groups = [part for group in split_blocks(box.tokens) for part in unfold_answer(group, reader.log)]
     stem = [box.header.words] if box.header.words and not kind else []
     builder = ExerciseBuilder(reader, kind, stem, find_lines(groups, kind, contains=any(map(_is_exercise, groups)), asked=bool(stem)))
     for at, group in enumerate(groups):
@@ -219,6 +220,8 @@ def _convert_points(reader: "MarkdownConverter", group: list[Token]) -> Iterator
         counted = RUN_IN.match(fields["lead"])
         if counted and not is_ordered:
             fields |= {"n": counted["mark"], "lead": counted["rest"]}
+        elif typed := TYPED_LABEL.match(fields["lead"]):
+            fields |= {"n": typed["label"], "lead": typed["rest"]}
         found: list[Any] = [ParsedFields(reader.place(item[0]), type="point", **fields)]
         reader.attach(found, _lead_attributes(item[1:-1]), item[0])
         yield from found

@@ -148,6 +148,20 @@ def _convert_details(reader: "MarkdownConverter", node: HtmlNode, place: Span) -
         yield ParsedFields(place, type="paragraph", text=f"**{title}**")
 
 
+def unfold_answer(group: list[Token], log: RemarkLog) -> list[list[Token]]:
+    """The blocks of a folded answer inside an exercise, below a word that names the part; any other block as it is."""
+    node = group[0].meta.get(NODE) if group[0].type == ELEMENT else None
+    if not isinstance(node, HtmlNode) or node.name != "details":
+        return [group]
+    summary = next(node.find("summary"), None)
+    words = format_inlines(summary.children, log) if summary else ""
+    if not ANSWER.search(words):
+        return [group]
+    name = "解析：" if re.search("解析|分析", words) and "答案" not in words else "答案："
+    inner = list(_flatten([child for child in node.children if child is not summary], log, group[0].level))
+    return [list(_make_text("paragraph", "p", name, node.line, group[0].level)), *split_blocks(inner)]
+
+
 def _convert_list(reader: "MarkdownConverter", node: HtmlNode, place: Span) -> Iterator[Any]:
     items: list[Any] = []
     for child in node.children:

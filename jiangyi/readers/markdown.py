@@ -19,6 +19,7 @@ from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline
 from jiangyi.readers.attributes import ATTRIBUTE_LINE, HEADER, Header, attach_attributes, attribute_line
 from jiangyi.readers.containers import ContainerTokens, convert_container
 from jiangyi.readers.dialect import RemarkLog, translate_lines
+from jiangyi.readers.fence_info import parse_fence_info
 from jiangyi.readers.foreign_heads import adapt_head
 from jiangyi.readers.front_matter import split_front_matter
 from jiangyi.readers.html_blocks import ELEMENT, convert_html, merge_html
@@ -33,6 +34,8 @@ from jiangyi.readers.tables import convert_table
 from jiangyi.readers.validation import build_manuscript
 
 ATTRIBUTION = re.compile(r"(?:^|\n)[ \t]*(?:——|--)[ \t]*(?P<by>[^《\n]*?)[，,]?[ \t]*(?P<where>《[^\n]*》[^\n]*)?$")
+BOLD = re.compile(r"\*\*(?P<words>(?:[^*\\]|\\.)+)\*\*")
+"""A heading that is bold as a whole, which it is anyway."""
 TASK = re.compile(r"^\[(?P<done>[ xX])\][ \t]+")
 ABOUT_LINES = ("lines-as-list", "lines-joined", "number-gap", "number-repeat")
 """What is said of lines that are no questions."""
@@ -99,6 +102,8 @@ class MarkdownConverter:
     """The line of the source, from 0, of each line that was parsed."""
     env: dict[str, Any] = field(default_factory=dict)
     """What the parser's rules collect: link definitions in `references` and `definitions`."""
+    lines: list[str] = field(default_factory=list)
+    """The lines that were parsed."""
     log: RemarkLog = field(init=False)
 
     def handout(self, body: str, *, titled: bool) -> tuple[dict[str, Any], dict[DataPath, Span]]:
@@ -107,7 +112,7 @@ class MarkdownConverter:
         numbered = translate_lines(body, RemarkLog(self.source, self.report))
         self.numbers = [number for number, _ in numbered]
         self.log = RemarkLog(self.source, self.report, self.numbers)
-        lines = [line for _, line in numbered]
+        lines = self.lines = [line for _, line in numbered]
         self.env["attributes"] = known
         tokens = attach_attributes(MARKDOWN.parse("\n".join(lines), self.env), lines, known)
         tokens = translate_texts(merge_html(tokens, self.log), body, self.log, titled=titled)
@@ -164,8 +169,10 @@ class MarkdownConverter:
 
     def _section(self, group: list[Token]) -> ParsedFields:
         header = self.header(group[0], group[1].content)
-        typed = TYPED_LABEL.match(header.words)
-        label, title = (typed["label"], typed["rest"]) if typed else (None, header.words)
+        bold = BOLD.fullmatch(header.words)
+        words = bold["words"] if bold else header.words
+        typed = TYPED_LABEL.match(words)
+        label, title = (typed["label"], typed["rest"]) if typed else (None, words)
         if label and header.attributes.get("n") == "none":
             del header.attributes["n"]
         found = ParsedFields(self.place(group[0]), type="section", title=title, n=label)
@@ -319,16 +326,25 @@ class MarkdownConverter:
     def _code(self, group: list[Token]) -> Iterator[Any]:
         token = group[0]
         header = Header.parse(token.info or "")
-        language, _, caption = header.words.partition(" ")
+        language, caption, settings = parse_fence_info(header.words)
+        if settings:
+            self.report.add("code-settings", self.place(token), words=settings)
+        if token.type == "fence" and token.map and not self.is_fence_closed(token):
+            self.report.add("code-open", self.place(token))
         if language in MATH_LANGUAGES:
             yield ParsedFields(self.place(token), type="math", tex=token.content.strip(), id=header.attributes.get("id"))
             return
         if not language and header.classes:
             language = header.classes.pop(0).removeprefix(".")
-        fields = {"text": token.content.rstrip("\n"), "language": language, "caption": caption.strip() or None}
+        fields = {"text": token.content.rstrip("\n"), "language": language, "caption": caption or None}
         found: list[Any] = [ParsedFields(self.place(token), type="code", **fields)]
         self.attach(found, header, token)
         yield from found
+
+    def is_fence_closed(self, token: Token) -> bool:
+        """True if a line of the same marks ends a block of fenced code, which else ends with what it is in."""
+        last = self.lines[min((token.map or [0, 1])[1], len(self.lines)) - 1].strip(" \t>")
+        return len(token.map or [0, 1]) == 2 and last.startswith(token.markup) and not last.strip(token.markup[0])
 
     def _math(self, group: list[Token]) -> Iterator[Any]:
         label = group[0].info or None

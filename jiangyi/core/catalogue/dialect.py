@@ -290,4 +290,23 @@ DIALECT = (
         md("甲。\n\n先问需求，再谈供给。"),
         style=True,
     ),
+    CatalogueEntry(
+        "code-open",
+        WARNING,
+        Message("this code block is not closed: all below it is printed as code", "代码块没有结束，后面的内容都印成了代码"),
+        (Message("close it with a line of the same marks: ```", "请另起一行，用同样的 ``` 结束它"),),
+        Message("Headings and text below would be taken for code.", "后面的标题和正文会被当作代码。"),
+        md("```\n甲\n\n乙。"),
+        md("```\n甲\n```\n\n乙。"),
+    ),
+    CatalogueEntry(
+        "code-settings",
+        WARNING,
+        Message("this setting of a code block has no effect: {words}", "代码块的这项设置不起作用：{words}"),
+        (Message("delete it; for a caption, write it after the language", "可以删去；要写标题，请写在语言名的后面"),),
+        Message("Lines of code are neither numbered nor marked.", "代码不编行号，也不标记行。"),
+        md("```js {1,3}\na\n```"),
+        md("```js\na\n```"),
+        style=True,
+    ),
 )

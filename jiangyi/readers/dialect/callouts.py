@@ -53,7 +53,7 @@ class CalloutConverter:
                 at = self.convert_colons(lines, at, None if deep else pairs.get(at), out, depth, closed=at in unclosed)
             elif (found := TAB.match(line)) and depth < MAX_DEPTH:
                 at = self.convert_tab(lines, at, found, out, depth)
-            elif (found := BLOCK_CLASS.match(line)) and find_callout_kind(found["kind"]):
+            elif depth < MAX_DEPTH and (found := BLOCK_CLASS.match(line)) and find_callout_kind(found["kind"]):
                 at = self.convert_block_class(lines, at, found, out, depth)
             else:
                 out.append((number, line))

@@ -66,14 +66,17 @@ def rewrite_inlines(text: str, line: int, context: InlineContext, rewrite_tags: 
 
     log = context.log
     text = OPAQUE.sub(lambda match: hold(match.group()), text)
-    text = ROUND_MATH.sub(lambda match: hold(_convert_formula(match)), text)
+    if "\\)" in text:
+        text = ROUND_MATH.sub(lambda match: hold(_convert_formula(match)), text)
     text = SPACED_MATH.sub(lambda match: hold(f"${match['tex'].strip()}$") if TEX.search(match["tex"]) else match.group(), text)
     text = COMMENT.sub(lambda match: _drop_comment(match, line, log), text)
-    text = HTML_COMMENT.sub("", text)
+    if "-->" in text:
+        text = HTML_COMMENT.sub("", text)
     text = EMBED.sub(lambda match: hold(_convert_embed(match["inside"], line, log)), text)
     text = WIKI.sub(lambda match: _convert_wiki_link(match["inside"], line, context, hold), text)
     text = LOGSEQ.sub(lambda match: _convert_logseq(match, line, context, hold), text)
-    text = TAGGED_LINK.sub(lambda match: _keep_words(match, line, log), text)
+    if "</a>" in text:
+        text = TAGGED_LINK.sub(lambda match: _keep_words(match, line, log), text)
     text = NOTE_LINK.sub(lambda match: _keep_words(match, line, log), text)
     text = ANCHOR.sub(lambda match: _convert_anchor(match, line, context), text)
     text = CITATION.sub(lambda match: _keep_citation(match, line, log), text)

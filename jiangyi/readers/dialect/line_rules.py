@@ -27,6 +27,8 @@ PROPERTY = re.compile(
 """A property of a block or page of Logseq."""
 SILENT = ("collapsed", "id", "heading")
 """Properties that say nothing about the text."""
+FOOTNOTE = re.compile(r"^(?P<label> {0,3}\[\^[^\[\]\s]+\])[ \t]*：[ \t]*(?P<words>.*)$")
+"""A footnote with a full-width colon."""
 PLUSES = re.compile(r"^[ \t]*\+{3,}[ \t]*$")
 COMMENT_MARK = "%%"
 UNDERLINE = re.compile(r"^[ ]{0,3}(?P<mark>-+|=+)[ \t]*$")
@@ -79,6 +81,9 @@ def _rewrite_line(lines: list[NumberedLine], at: int, log: ConversionLog) -> lis
             log.add(number, "property", line.strip())
         is_id = made["name"] == "id" and bool(made["value"])
         return [f"{line[: made.start('name')]}^{made['value'].strip()}" if is_id else made["mark"] or ""]
+    note = FOOTNOTE.match(line)
+    if note:
+        return [f"{note['label']}: {note['words']}"]
     if PLUSES.match(line):
         log.add(number, "page-break", line.strip(), r"\newpage")
         return ["", r"\newpage", ""]
