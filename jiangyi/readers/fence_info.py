@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 LANGUAGE = re.compile(r"\{?\.?(?P<language>[A-Za-z][\w+#.-]*)")
 TITLE = re.compile(
-    r"(?:title|filename|caption|name|lst-cap)\s*[=:]\s*(?:\"(?P<quoted>[^\"]*)\"|“(?P<curly>[^”]*)”|'(?P<single>[^']*)'|(?P<bare>[^\s,}]+))"
+    r"(?:title|filename|caption|name|lst-cap)\s*[=:]\s*"
+    r"(?:\"(?P<quoted>[^\"]*)\"|“(?P<curly>[^”]*)”|'(?P<single>[^']*)'|(?P<bare>[^\s,}]+))"
 )
 BRACKETED = re.compile(r"\[(?P<words>[^\[\]]+)\]")
 SETTING = re.compile(

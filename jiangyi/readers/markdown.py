@@ -343,8 +343,9 @@ class MarkdownConverter:
 
     def is_fence_closed(self, token: Token) -> bool:
         """True if a line of the same marks ends a block of fenced code, which else ends with what it is in."""
-        last = self.lines[min((token.map or [0, 1])[1], len(self.lines)) - 1].strip(" \t>")
-        return len(token.map or [0, 1]) == 2 and last.startswith(token.markup) and not last.strip(token.markup[0])
+        first, end = token.map or (0, 0)
+        last = self.lines[min(end, len(self.lines)) - 1].strip(" \t>")
+        return end - first > 1 and last.startswith(token.markup) and not last.strip(token.markup[0])
 
     def _math(self, group: list[Token]) -> Iterator[Any]:
         label = group[0].info or None
