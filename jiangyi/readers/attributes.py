@@ -22,6 +22,8 @@ UNNUMBERED = ("-", ".unnumbered")
 """What pandoc writes for a heading without a number."""
 ATTRIBUTE_LINE = "attribute_line"
 """The token of a line that is nothing but attributes."""
+CAPTION = "caption_open"
+"""What opens a paragraph that is the caption of the table above it."""
 HEADER = "header"
 """The key of the attributes of a block in the `meta` of its first token."""
 NO_ATTRIBUTES_AFTER = "]`{|\\"
@@ -158,7 +160,18 @@ def attach_attributes(tokens: list[Token], lines: Sequence[str], known: Collecti
                     owned.add(id(token))
             elif token.type == "paragraph_open":
                 _take(token, known)
+                if n and siblings[n - 1].type == "table_open":
+                    _take_caption(token, siblings[n - 1])
     return [token for token in tokens if id(token) not in owned]
+
+
+def _take_caption(paragraph: Token, table: Token) -> None:
+    """Make a paragraph `: caption {#id}` below a table its caption, as in pandoc and Quarto."""
+    text = paragraph.children[0].content if paragraph.children else ""
+    if text.startswith((": ", ":\t")) and "\n" not in text:
+        own = paragraph.meta.pop(HEADER, None) or Header("")
+        _add_header(table, replace(own, attributes={"caption": text[1:].strip()} | own.attributes))
+        paragraph.type = CAPTION
 
 
 def _iter_siblings(tokens: list[Token]) -> Iterator[list[Token]]:

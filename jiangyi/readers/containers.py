@@ -136,7 +136,10 @@ def _convert_table(reader: "MarkdownConverter", box: ContainerTokens) -> Iterato
         yield from reader.blocks(box.tokens)
         return
     yield from keep_others(reader, box, groups[:at])
-    yield from found
+    made = list(found)
+    if header := groups[at][0].meta.pop(HEADER, None):
+        reader.attach(made, header, groups[at][0])
+    yield from made
     yield from keep_others(reader, box, groups[at + 1 :])
 
 
@@ -230,7 +233,7 @@ def _convert_points(reader: "MarkdownConverter", group: list[Token]) -> Iterator
 def _lead_attributes(tokens: list[Token]) -> Header:
     """The attributes at the end of the paragraph that begins a point: they are those of the point."""
     is_paragraph = bool(tokens) and tokens[0].type == "paragraph_open"
-    return (tokens[0].meta.get(HEADER) if is_paragraph else None) or Header("")
+    return (tokens[0].meta.pop(HEADER, None) if is_paragraph else None) or Header("")
 
 
 def _split_lead(reader: "MarkdownConverter", tokens: list[Token]) -> dict[str, Any]:

@@ -136,7 +136,7 @@ class ExerciseBuilder:
                 continue
             for lines in split_numbered_lines(part.text):
                 self._add_lines(lines, self.reader.line(place.line + lines.line))
-        if header := group[0].meta.get(HEADER):
+        if header := group[0].meta.pop(HEADER, None):
             begun = [question for question in self.questions[known:][-1:] if isinstance(question, ParsedFields)]
             if not begun and self._field == "stem":
                 self.fields |= {key: value for key, value in header.attributes.items() if key in OF_EXERCISES}

@@ -16,7 +16,7 @@ from mdit_py_plugins.footnote.index import footnote_def
 
 from jiangyi.core import DataPath, LocatedData, Report, Source, Span
 from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline
-from jiangyi.readers.attributes import ATTRIBUTE_LINE, HEADER, Header, attach_attributes, attribute_line
+from jiangyi.readers.attributes import ATTRIBUTE_LINE, CAPTION, HEADER, Header, attach_attributes, attribute_line
 from jiangyi.readers.containers import ContainerTokens, convert_container
 from jiangyi.readers.dialect import RemarkLog, translate_lines
 from jiangyi.readers.fence_info import parse_fence_info
@@ -30,7 +30,7 @@ from jiangyi.readers.paragraph_lines import convert_lines
 from jiangyi.readers.parsed_data import ParsedFields, ParsedList, iter_spans, split_blocks
 from jiangyi.readers.questions.typed_blocks import TypedBlocks, may_have_questions
 from jiangyi.readers.table_rule import table_rule
-from jiangyi.readers.tables import convert_table
+from jiangyi.readers.tables import convert_table, split_align
 from jiangyi.readers.validation import build_manuscript
 
 ATTRIBUTION = re.compile(r"(?:^|\n)[ \t]*(?:——|--)[ \t]*(?P<by>[^《\n]*?)[，,]?[ \t]*(?P<where>《[^\n]*》[^\n]*)?$")
@@ -120,6 +120,10 @@ class MarkdownConverter:
         if not titled:
             tokens = self._take_title(tokens, root)
         self._sections(tokens, root)
+        for token in tokens:  # what no block has taken
+            if (header := token.meta.get(HEADER)) and token.type != ATTRIBUTE_LINE:
+                names = [f"{key}={value}" for key, value in header.attributes.items()]
+                self.report_left_out(token, [*names, *header.classes, *header.left_out])
         if may_have_questions(body):
             self._recognize_questions(root)
         if self.notes:
@@ -193,8 +197,8 @@ class MarkdownConverter:
         """The blocks that the tokens of one block stand for: mostly one, none for a comment or a footnote definition."""
         first = group[0]
         made = BY_TOKEN.get(first.type, MarkdownConverter._unknown)(self, group)
-        header = first.meta.get(HEADER)
-        if header is None or first.type in ("heading_open", ATTRIBUTE_LINE):
+        header = None if first.type in ("heading_open", ATTRIBUTE_LINE, CAPTION) else first.meta.pop(HEADER, None)
+        if header is None:
             yield from made
             return
         found = list(made)
@@ -204,7 +208,7 @@ class MarkdownConverter:
     def header(self, token: Token, text: str) -> Header:
         """The words and attributes of a heading, a container's opening line or the like; what is no attribute is reported."""
         header = Header.parse(text)
-        own = token.meta.get(HEADER)
+        own = token.meta.pop(HEADER, None)
         if own:
             header = replace(own, words=header.words, attributes=own.attributes | header.attributes)
         self.report_left_out(token, header.classes + header.left_out)
@@ -240,8 +244,10 @@ class MarkdownConverter:
                 name, _, part = path.partition(".")
                 if key in header.attributes and part:
                     block[name] = (block.get(name) or {}) | {part: header.attributes[key]}
-            self.merge(block, replace(header, attributes=usable))
             left_out += [f"{key}={value}" for key, value in header.attributes.items() if key not in usable and key not in paths]
+            if "align" in usable and set(block.get("align", ())) <= {"left"}:
+                block["align"] = split_align(usable.pop("align"))
+            self.merge(block, replace(header, attributes=usable))
         self.report_left_out(token, left_out)
 
     def _attributes(self, group: list[Token]) -> Iterator[Any]:
@@ -458,6 +464,7 @@ BY_TOKEN: Mapping[str, Callable[[MarkdownConverter, list[Token]], Iterator[Any]]
         "table_open": MarkdownConverter.table,
         "container_block_open": MarkdownConverter._container,
         ATTRIBUTE_LINE: MarkdownConverter._attributes,
+        CAPTION: lambda *_: iter(()),
     }
 )
 """The method that converts a block, by the type of its first token."""

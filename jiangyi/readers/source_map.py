@@ -221,6 +221,8 @@ def _text_paths(node: Node, data: Any, above: DataPath, children: Children) -> I
     for path, child in children(node):
         value, found = data, above
         for step in path if not isinstance(data, str) else ():
+            if _is_left_out(step, value):
+                continue
             try:
                 value = value[step]
             except (KeyError, IndexError, TypeError):
@@ -242,6 +244,13 @@ def repair_source(source: Source) -> tuple[Source, tuple[Edit, ...]]:
     start, text = _yaml_of(source.name, source.text)
     edits = tuple(Edit(start + one.start, start + one.end, one.text, one.code) for one in find_repairs(text, YAML_LOADER))
     return (replace(source, text=rules.apply_edits(source.text, edits)) if edits else source), edits
+
+
+def _is_left_out(step: str | int, value: Any) -> bool:
+    """True for a step that the data need not have: a list for a mapping with a `body`, a block for a list of blocks."""
+    if step == "body":
+        return isinstance(value, list) or (isinstance(value, dict) and "type" in value and "body" not in value)
+    return isinstance(step, int) and isinstance(value, dict) and "type" in value
 
 
 def _yaml_of(name: str, text: str) -> tuple[int, str]:

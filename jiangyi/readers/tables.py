@@ -59,10 +59,15 @@ def _read_item(reader: "MarkdownConverter", item: list[Token]) -> Any:
     return only["text"] if isinstance(only, ParsedFields) and only.keys() == {"type", "text"} else found
 
 
+def split_align(value: str) -> list[str]:
+    """The sides of columns in an attribute."""
+    return [part for part in re.split(r"[,，、\s]+", value) if part]
+
+
 def _make_table(reader: "MarkdownConverter", first: Token, rows: list[ParsedList], align: list[str], header: Header) -> ParsedFields:
     attributes = dict(header.attributes)
     if "align" in attributes:
-        align = re.split(r"[,，\s]+", attributes.pop("align"))
+        align = split_align(attributes.pop("align"))
     has_head = attributes.pop("head", "").lower() not in NO_HEAD if "head" in attributes else True
     place = reader.place(first)
     head = _merge(reader, rows[:1]) if has_head else [ParsedList(place)]

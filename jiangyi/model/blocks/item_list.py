@@ -20,6 +20,8 @@ class ListItem(Node):
     @model_validator(mode="before")
     @classmethod
     def _wrap_body(cls, value: Any) -> Any:
+        if isinstance(value, dict) and "type" in value:
+            return {"body": [value]}
         return value if isinstance(value, dict | cls) else {"body": value}
 
 
