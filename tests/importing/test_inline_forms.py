@@ -10,8 +10,12 @@ from tests.support import manuscript, short
 PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 
 
+LARGE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300"/>'
+PICTURES = {"图.png": PNG, "大.png": LARGE}
+
+
 def find(name: str) -> tuple[str, bytes] | None:
-    return (name, PNG) if name == "图.png" else None
+    return (name, PICTURES[name]) if name in PICTURES else None
 
 
 def body(text: str, suffix: str) -> str:
@@ -53,3 +57,18 @@ def test_notes(note: str, made: str) -> None:
 )
 def test_pages(page: str, made: str) -> None:
     assert body(page, ".html") == made
+
+
+@pytest.mark.parametrize(
+    ("note", "made"),
+    [
+        ("点 ![示](图.png) 开", "点 ![示](pictures/图.png) 开"),
+        ("A. ![示](图.png)", "A. ![示](pictures/图.png)"),
+        ("看 ![示|40](大.png) 图", "看 ![示](pictures/大.png){width=40px} 图"),
+        ("如图：![示](大.png)", "如图：\n\n![示](pictures/大.png)"),
+        ("A. ![示](大.png)", "A. ![示](pictures/大.png)"),
+        ("文\n![示](图.png)\n文", "文\n\n![示](pictures/图.png)\n\n文"),
+    ],
+)
+def test_pictures_that_are_part_of_a_line_stay_in_it(note: str, made: str) -> None:
+    assert body(note, ".md") == made

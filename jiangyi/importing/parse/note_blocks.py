@@ -42,10 +42,15 @@ def flatten_to_line(found: RewrittenParagraph) -> str:
     """A rewritten paragraph on one line, with the names of its pictures."""
     text = re.sub(
         f"{FIGURE_MARK}(\\d+){FIGURE_MARK}",
-        lambda match: escape_inline(str(found.figures[int(match[1])].get("alt") or found.figures[int(match[1])]["src"])),
+        lambda match: escape_inline(_name_picture(found.figures[int(match[1])])),
         found.text,
     )
     return " ".join(text.replace("\\\n", " ").split("\n")).strip()
+
+
+def _name_picture(figure: Data) -> str:
+    """What a picture, or the gap in its place, is called."""
+    return str(figure.get("alt") or figure.get("src") or figure.get("was") or "")
 
 
 @dataclass
@@ -134,7 +139,7 @@ class NoteRewriter:
         if attributes := ATTRIBUTES.search(content):
             self.context.log.add(self.lines[start][0], "attributes", attributes.group().strip())
         found = rewrite_paragraph(self.mark_line_breaks(content, top=top, wrapped=wrapped), self.lines[start][0], self.context)
-        found = self.put_pictures_in_line(found, self.lines[start][0]) if in_note else found
+        found = self.put_pictures_in_line(found, self.lines[start][0], all_of_them=in_note)
         first = before + (task.group() if task else "")
         if found.text == content and not found.figures and not found.comments and not found.blocks:
             return [line for _, line in self.lines[start:end]]
@@ -176,27 +181,30 @@ class NoteRewriter:
         out += [f"<!-- {escape_comment(words)} -->" for words in found.comments]
         return out or ["\\"]
 
-    def put_pictures_in_line(self, found: RewrittenParagraph, number: int) -> RewrittenParagraph:
-        """A paragraph of a cell or footnote with its pictures in the line; what is in place of one that cannot be shown stays a block."""
+    def put_pictures_in_line(self, found: RewrittenParagraph, number: int, *, all_of_them: bool = True) -> RewrittenParagraph:
+        """A paragraph with its pictures in the line: all of a cell or footnote, else those that are part of a sentence.
+
+        What is in place of a picture that cannot be shown stays a block.
+        """
         left: list[Data] = []
 
         def insert(match: re.Match[str]) -> str:
-            figure = found.figures[int(match[1])]
-            made = self.pictures.place_figure(figure, number, self.context.log, chinese=self.chinese)
-            if made["type"] == "figure":
+            made = self.pictures.place_figure(found.figures[int(match[1])], number, self.context.log, chinese=self.chinese)
+            beside = found.text[: match.start()], found.text[match.end() :]
+            if made["type"] == "figure" and (all_of_them or self.pictures.stays_in_line(made, *beside)):
                 kept = {key: made[key] for key in ("type", "src", "alt", "width", "height") if key in made}
                 title = f"（{made['caption']}）" if made.get("caption") else ""
                 return MarkdownEmitter(chinese=self.chinese).emit_block(kept) + title
-            if made["type"] == "paragraph":
+            if made["type"] == "paragraph" and all_of_them:
                 return str(made["text"])
-            left.append(figure)
+            left.append(made)
             return f"{FIGURE_MARK}{len(left) - 1}{FIGURE_MARK}"
 
         return replace(found, text=re.sub(f"{FIGURE_MARK}(\\d+){FIGURE_MARK}", insert, found.text), figures=left)
 
     def emit_figure(self, figure: Data, number: int) -> str:
         """The Markdown of a picture, or of the link or gap in its place."""
-        made = self.pictures.place_figure(figure, number, self.context.log, chinese=self.chinese)
+        made = self.place_pictures(figure, number)
         return "\n\n".join(MarkdownEmitter(chinese=self.chinese).emit_blocks([made]))
 
     def place_pictures(self, value: Any, number: int) -> Any:

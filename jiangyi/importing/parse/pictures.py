@@ -35,6 +35,13 @@ FRAGMENT = re.compile(r"[#?].*", re.DOTALL)
 """What may follow the name of a file in an address."""
 
 
+WORDS = re.compile(r"[^\W_]")
+OPTION = re.compile(r"(?:^|[\s\ufdd4])[A-Ha-h]\s*[.．、)）]\s*$")
+"""The label of an option, right before its picture."""
+SIGN_HEIGHT = 72
+"""The height in pixels up to which a picture can be read when it is as high as a line."""
+
+
 @dataclass
 class PictureStore:
     """The pictures of one import: their finder, and the files to write by path relative to the handout."""
@@ -81,6 +88,16 @@ class PictureStore:
             log.add(line, "alt", found[0] or shorten(src), alt)
         log.add(line, "picture", unquote(shorten(src, 120)), name)
         return {**figure, "src": name, "alt": alt}
+
+    def stays_in_line(self, figure: Mapping[str, Any], before: str, after: str) -> bool:
+        """Whether a stored picture stays in its line: words stand beside it, and it is an option, has a size, or is small as a sign."""
+        line, rest = before.rpartition("\n")[2], after.partition("\n")[0]
+        if not WORDS.search(line + rest):
+            return False
+        if OPTION.search(line) or figure.get("width") or figure.get("height"):
+            return True
+        data = self.files.get(str(figure["src"]))
+        return data is not None and inspect_image(data).height <= SIGN_HEIGHT
 
     def store_picture(self, name: str, data: bytes) -> str:
         """Store a picture and return its path; a different picture of the same name gets a part of its digest."""
