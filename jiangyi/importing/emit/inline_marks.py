@@ -26,6 +26,7 @@ SHORT_SCRIPT = re.compile(r"[A-Za-z0-9+\-−]+")
 """The text of a subscript or superscript in its short form."""
 PLACES = re.compile("(\ufdd1\\d+\ufdd1|\ufdd2|\ufdd4\\d+\ufdd4|\\\\\n)")
 """Pictures and line breaks, which stay outside marks."""
+BRACKETED = re.compile(r"\[[^\[\]\\]*\]")
 MAX_ATTEMPTS = 24
 
 
@@ -192,6 +193,8 @@ def _format_part(part: MarkedText, forms: dict[str, str], *, careful: bool) -> s
     form = forms[part.mark]
     if part.mark in ("sub", "sup") and form == DELIMITERS[part.mark][0] and not SHORT_SCRIPT.fullmatch(inner):
         form = DELIMITERS[part.mark][1]
+    if form.startswith("[") and BRACKETED.fullmatch(inner):
+        inner = f"\\{inner[:-1]}\\]"  # two brackets in a row would be the link to a note
     if _clashes(form, part.content):
         return inner
     return form.format(inner)
