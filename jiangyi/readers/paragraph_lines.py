@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from jiangyi.core import Span
-from jiangyi.model import is_style
+from jiangyi.model import format_label, is_style
 from jiangyi.readers.dialect import LineRun, split_lines, strip_line_end
 from jiangyi.readers.joined_lines import find_joined_line
 from jiangyi.readers.parsed_data import ParsedFields
 
 if TYPE_CHECKING:
     from jiangyi.readers.markdown import MarkdownConverter
+
+
+LETTERS = ("A.", "a.")
+"""The styles of runs that are numbered with letters, however these are typed."""
 
 
 def convert_lines(reader: "MarkdownConverter", text: str, place: Span) -> Iterator[Any]:
@@ -41,8 +45,17 @@ def _convert_run(reader: "MarkdownConverter", run: LineRun, place: Span) -> Iter
     if not is_list:
         yield from (block for body in items for block in body)
         return
-    fields = {"ordered": "true", "style": run.style, "start": str(run.items[0].number)} if run.is_numbered else {"ordered": "false"}
+    fields = {"ordered": "true", "style": _typed_style(run), "start": str(run.items[0].number)} if run.is_numbered else {"ordered": "false"}
     yield ParsedFields(reader.line(place.line + run.items[0].line), type="list", items=items, **fields)
+
+
+def _typed_style(run: LineRun) -> str:
+    """The style of a run with letters as it is typed, such as a) for (a), a), a.; brackets of other numbers have their usual form."""
+    first = run.items[0]
+    if run.style not in LETTERS:
+        return run.style
+    sample = first.mark.replace(format_label(run.style, first.number).rstrip("."), run.style[0], 1)
+    return sample if is_style(sample) else run.style
 
 
 def _shorten(text: str) -> str:

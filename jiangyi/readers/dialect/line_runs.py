@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from jiangyi.model import to_roman
 from jiangyi.readers.line_labels import COUNTING_WORD_RANK, read_label
 
 BULLET = re.compile(r"(?P<mark>[•·○●◦▪▫■□◆◇★☆※▶►➤✓✔√]|[-－—*](?![-－—*\d\s]))[ \t\u3000]*(?P<rest>\S.*)$", re.DOTALL)
@@ -13,6 +14,10 @@ BULLET = re.compile(r"(?P<mark>[•·○●◦▪▫■□◆◇★☆※▶►�
 SPEAKER = re.compile(r"(?:\*\*)?(?P<name>[\u3400-\u9fffA-Za-z·]{1,8}(?:[（(][^（）()\n]{1,12}[）)])?)(?:\*\*)?[：:](?:\*\*)?\s*\S")
 """The name of who speaks, or of what a line states, before a colon."""
 HARD_END = re.compile(r"(?:\\|[ ]{2,}|<br\s*/?>[ \t]*)$", re.IGNORECASE)
+ROMAN_LABEL = re.compile(
+    r"(?P<label>(?P<before>[（(]?)(?P<numeral>[ivx]+|[IVX]+)(?P<after>[.．、)）]))[ \t\u3000]*(?P<rest>\S.*)$", re.DOTALL
+)
+ROMAN_NUMBERS = {to_roman(number): number for number in range(1, 40)}
 LABEL_RANK = 4
 """The highest rank of labels that begin list items; those above (章, 节, 条) number parts of a text."""
 SYMBOL = "✅ "
@@ -70,7 +75,7 @@ def _is_open(text: str) -> bool:
 
 def _find_starts(lines: Sequence[str]) -> dict[int, _Start]:
     """The lines that begin an item: those whose style occurs at least twice, numbered ones if their numbers follow each other."""
-    found = {n: start for n, line in enumerate(lines) if (start := _read_start(line))}
+    found = {n: start for n, line in enumerate(lines) if (start := _read_start(line))} | _find_romans(lines)
     by_style: dict[str, list[int]] = {}
     for n, start in found.items():
         by_style.setdefault(start.style, []).append(n)
@@ -81,6 +86,24 @@ def _find_starts(lines: Sequence[str]) -> dict[int, _Start]:
         fits = len(places) >= FEWEST and (follows if numbers[0] else style or places[0] == 0)
         kept |= {n: found[n] for n in places} if fits else {}
     return kept
+
+
+def _find_romans(lines: Sequence[str]) -> dict[int, _Start]:
+    """The lines that begin with Roman numerals that follow each other, of more than one letter among them."""
+    runs: dict[str, list[tuple[int, int, re.Match[str]]]] = {}
+    for n, line in enumerate(lines):
+        match = ROMAN_LABEL.match(line)
+        number = ROMAN_NUMBERS.get(match["numeral"].upper(), 0) if match else 0
+        if match and number:
+            first = "I" if match["numeral"].isupper() else "i"
+            runs.setdefault(f"{match['before']}{first}{match['after']}", []).append((n, number, match))
+    return {
+        n: _Start(style, match["label"], match["rest"], number)
+        for style, run in runs.items()
+        if len(run) >= FEWEST and any(len(match["numeral"]) > 1 for *_, match in run)
+        if all(b == a + 1 for (_, a, _), (_, b, _) in pairwise(run))
+        for n, number, match in run
+    }
 
 
 def _read_start(line: str) -> _Start | None:
