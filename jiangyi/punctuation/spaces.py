@@ -11,8 +11,10 @@ RULE = "stray-space"
 BLANK = compile_late(f"[{BLANKS}]")
 ODD = compile_late(f"(?<=\\S)[\u00a0\u2000-\u200a\u202f\u205f](?=[{HAN}])|(?<=[{HAN}])[\u00a0\u2000-\u200a\u202f\u205f](?=\\S)")
 BEFORE_MARK = compile_late(f"(?<=[{HAN}A-Za-z0-9`%”’）》\\])])[ \u00a0\u3000]+(?=[，。；：！？、])")
-AFTER_MARK = compile_late(f"(?<=[，。；！？、])[ \u00a0](?=[{HAN}A-Za-z0-9`“‘《（\\[])")
-"""A single space: more of them leave room for something."""
+AFTER_MARK = compile_late(
+    f"(?<=[，。；！？、])[ \u00a0](?=[{HAN}A-Za-z0-9`“‘《（\\[])(?!(?:[A-H][.．、:：)）]|\\d+[.．、)）]|答案|解析|参考))"
+)
+"""A single space: more of them leave room for something; one before an option, a number or an answer sets it apart."""
 AFTER_COLON = compile_late(f"(?<=：)[ \u00a0](?=[{HAN}“‘《（])(?![^：:\\n]{{0,10}}[：:])")
 """Not in a form such as 姓名： 学号："""
 

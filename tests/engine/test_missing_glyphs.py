@@ -9,6 +9,7 @@ import pytest
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTFont
 
+from jiangyi.project import fonts
 from jiangyi.project.box_font import NARROW, WIDE, build_box_font, family_of
 from jiangyi.project.font_advice import FOR_CHARACTERS
 from tests.support import invoke, pdf_text, strip_spaces
@@ -43,6 +44,7 @@ def rare(workspace: Path) -> Path:
     return workspace
 
 
+@pytest.mark.slow
 def test_boxes_are_printed_and_copied_as_their_characters(rare: Path) -> None:
     done = invoke("build", "--workspace", rare)
     assert done.returncode == 0, done.stderr
@@ -54,13 +56,42 @@ def test_boxes_are_printed_and_copied_as_their_characters(rare: Path) -> None:
         assert text.count(MISSING) >= 3, name
         assert f"代码{LONE}" in text
         with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
-            fonts = {str(font.BaseFont) for page in pdf.pages for font in page.Resources.Font.values()}
-            assert any("Missing" in font for font in fonts), fonts
+            names = {str(font.BaseFont) for page in pdf.pages for font in page.Resources.Font.values()}
+            assert any("Missing" in name for name in names), names
             assert any(MISSING in entry.title for entry in walk_outline(outline.root)), name
 
 
 def walk_outline(entries: list[pikepdf.OutlineItem]) -> list[pikepdf.OutlineItem]:
     return [one for entry in entries for one in (entry, *walk_outline(entry.children))]
+
+
+EMOJI = (
+    "\U0001f600",
+    "\U0001f44d\U0001f3fd",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "\U0001f1e8\U0001f1f3",
+    "1\ufe0f\u20e3",
+    "\u2764\ufe0f",
+    "\u2705",
+)
+"""A face, a skin tone, a family joined by joiners, a flag, a keycap, a heart with a variation selector, and one below U+10000."""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(fonts.find_first(["Noto Color Emoji"]) is None, reason="the emoji font of the set-up is not installed")
+def test_emoji_are_drawn_as_pictures_of_whole_sequences(workspace: Path) -> None:
+    text = f"# 标题{EMOJI[0]}\n\n{'，'.join(EMOJI)}\n\n`{EMOJI[4]}`\n\n```\nx = '{EMOJI[3]}'\n```\n"
+    (workspace / "content" / "甲.md").write_text(text, "utf-8")
+    done = invoke("build", "--workspace", workspace)
+    assert done.returncode == 0
+    assert "glyph-missing" not in done.stderr
+    path = workspace / "output" / "甲.pdf"
+    copied = strip_spaces("".join(pdf_text(path)))
+    assert [one for one in EMOJI if one.replace("\ufe0f", "") not in copied.replace("\ufe0f", "")] == []
+    with pikepdf.open(path) as pdf:
+        drawn = [image for page in pdf.pages for image in page.Resources.XObject.values() if image.get("/Subtype") == "/Image"]
+        pictures = {image.read_raw_bytes() for image in drawn}
+        assert len(pictures) == len(EMOJI), "one picture for each sequence"
 
 
 def test_strict_makes_them_errors(rare: Path) -> None:
