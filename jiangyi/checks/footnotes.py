@@ -9,6 +9,8 @@ from jiangyi.model import Block, Footnote, Manuscript, Str, walk_blocks
 from jiangyi.readers import find_closest
 
 MARK = re.compile(r"\[\^(?P<label>[^\]\s]+)\]")
+CHARACTER_CLASS = re.compile(r"(?:\w-\w|\\.|[^\w\s])+")
+"""The inside of a regular expression such as [^0-9]."""
 TYPED = re.compile(r"(?<!\\)(?=(?P<mark>\[\^[^\]\s]+\]))")
 """Every reference as typed, those within others too."""
 CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
@@ -23,7 +25,7 @@ def check_notes_defined(manuscript: Manuscript, report: Report) -> None:
     typed = {match["mark"] for text in _iterate_texts(manuscript.located.data) for match in TYPED.finditer(CODE_SPAN.sub("", text))}
     for block, item in manuscript.find_inlines(Str):
         for match in MARK.finditer(item.text):
-            if match.group() not in typed:
+            if match.group() not in typed or CHARACTER_CLASS.fullmatch(match["label"]):
                 continue
             place = manuscript.locate(block, match.group())
             report.add("note-undefined", place, label=match["label"], near=find_closest(match["label"], known))

@@ -1,12 +1,14 @@
 """Load the images of a handout, check them, and name them by a digest of their bytes."""
 
 import difflib
+import glob
 import hashlib
 import io
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
+from itertools import islice
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 from xml.etree import ElementTree
 
@@ -79,13 +81,27 @@ def _file(src: str, manuscript: Manuscript, workspace: Workspace) -> str:
 
 
 def _find(src: str, manuscript: Manuscript, workspace: Workspace) -> Path:
-    """The file that a picture names; what follows # or ? in an address is no part of its name, unless there is such a file."""
+    """The file that a picture names; what follows # or ? in an address is no part of its name, unless there is such a file.
+
+    An address is relative to the handout; else to the folder of all handouts, or a name alone to any folder in it (Obsidian).
+    """
     folder = (workspace.root / manuscript.source.name).parent
     bare = re.split(r"[#?]", src, maxsplit=1)[0]
     try:
-        return folder / (src if not bare or bare == src or (folder / src).is_file() else bare)
+        path = folder / (src if not bare or bare == src or (folder / src).is_file() else bare)
+        return path if not bare or path.is_file() else _find_in_vault(bare, manuscript, workspace) or path
     except (OSError, ValueError):  # a name that no file can have
         return folder / src
+
+
+def _find_in_vault(name: str, manuscript: Manuscript, workspace: Workspace) -> Path | None:
+    """The file of a vault that a picture names from its root, or by a name that only one file has."""
+    root = workspace.root / PurePosixPath(manuscript.source.name).parts[0]
+    path = root / name.lstrip("/")
+    if path.is_file():
+        return path
+    found = list(islice(root.rglob(glob.escape(name)), 2)) if "/" not in name and root.is_dir() else []
+    return found[0] if len(found) == 1 else None
 
 
 def _read(src: str, manuscript: Manuscript, place: Span, workspace: Workspace, report: Report) -> bytes | None:

@@ -77,3 +77,19 @@ def test_a_forged_image_is_decoded_again(workspace: Path, tmp_path: Path, forged
         found = images.InspectedImage(*forged)
         images._INSPECTED.get_or_compute(expected[0].digest, lambda _: found, Report())
     assert load(workspace, tmp_path / "store") == expected
+
+
+@pytest.mark.parametrize("address", ["![[图.svg]]", "![[图.svg|120]]", "![图](/附件/图.svg)", "![图](附件/图.svg)"])
+def test_pictures_of_a_vault_are_found_by_name_or_from_its_root(tmp_path: Path, address: str) -> None:
+    place = tmp_path / "content" / "附件"
+    (tmp_path / "content" / "笔记").mkdir(parents=True)
+    place.mkdir()
+    (place / "图.svg").write_bytes(SVG)
+    found, report = manuscript(f"# 例\n\n{address}\n", "content/笔记/例.md")
+    assert found
+    loaded = images.load_images(found, Workspace(tmp_path), report)
+    assert [image.file for image in loaded.values()] == ["content/附件/图.svg"]
+    assert not report.has_errors
+    (tmp_path / "content" / "图.svg").write_bytes(SVG)
+    images.load_images(found, Workspace(tmp_path), report)
+    assert not report.has_errors, "the folder of all handouts comes first"
