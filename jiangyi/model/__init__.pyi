@@ -100,7 +100,6 @@ from .inline import Text as Text
 from .inline import Underline as Underline
 from .inline import is_address as is_address
 from .inline import measure_em as measure_em
-from .inline import to_plain_text as to_plain_text
 from .inline import walk_inlines as walk_inlines
 from .numbering import HANZI_DIGITS as HANZI_DIGITS
 from .numbering import HEAVENLY_STEMS as HEAVENLY_STEMS

@@ -35,6 +35,10 @@ def _to_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+def _to_evenness(value: Any) -> Any:
+    return "even" if value in ("等宽", "一样宽") else value
+
+
 Style = Annotated[str, BeforeValidator(_check_style)]
 """A sample such as 一、 （一） 1. （1） ①, or none."""
 Styles = Annotated[tuple[Style, ...], BeforeValidator(_to_tuple)]
@@ -161,6 +165,9 @@ class Head(Node):
     indexes: tuple[ListingKind, ...] = ()
     """Indexes at the end: glossary, people, quotes, events, cases, data, policies, figures, tables
     | 文末索引：glossary 名词、people 人物、quotes 金句、events 事件、cases 案例、data 数据、policies 政策、figures 插图、tables 表格"""
+    cloze: Annotated[Literal["", "even"], BeforeValidator(_to_evenness)] = ""
+    """even makes all blanks equally wide, so that they tell nothing about their words
+    | 写 even 则所有的空一样宽，看不出填几个字；不写则按词的长短"""
     colophon: TextField = EMPTY_TEXT
     """Text of the colophon, in addition to title, authors, version and date | 版权页上的文字；标题、作者、版本、日期会自动列出"""
     group: str = ""

@@ -39,12 +39,10 @@ from jiangyi.model import (
     Text,
     Underline,
     is_address,
-    measure_em,
-    to_plain_text,
     walk_inlines,
 )
 from jiangyi.notation import convert_to_mathml, draw_formula, draw_qr_code
-from jiangyi.passes import Index
+from jiangyi.passes import Index, is_even, measure_blank
 from jiangyi.theme import Target
 
 TAGS: Mapping[type, str] = {
@@ -93,6 +91,10 @@ class InlineRenderer:
     """What is read aloud for a picture without alternative text."""
     alone: int = 0
     """The number of pictures in the text, where it has nothing else."""
+    even_width: int = 0
+    """The width in em of blanks that are all equal; 0 where each is as wide as its words."""
+    has_anchors: bool = True
+    """Whether blanks have their number and are places that links lead to; not where a title is repeated in a table of contents."""
 
     def render(self, text: Text) -> Markup:
         """A text as markup that is well-formed XML; pictures that no words stand beside are not made as small as the line."""
@@ -166,15 +168,16 @@ class InlineRenderer:
         """Words to learn: a blank as wide as they are, where the edition leaves them blank.
 
         In print the words of a blank take their space and are not drawn; an e-book does not contain them. The number of a blank has no
-        width and follows its first character, so that no line can break before it.
+        width and follows its first character, so that no line can break before it; a blank of equal width begins with it.
         """
-        hidden, number = name in self.blank_ids, self.index.blanks.get(name, "")
+        hidden, number = name in self.blank_ids, self.index.blanks.get(name, "") if self.has_anchors else ""
         if not self.target.is_paged and hidden:
-            width = "\u3000" * max(2, round(measure_em(to_plain_text(content))))
+            width = "\u3000" * measure_blank(content, name, self.even_width)
             return Markup(f'{self._number(name, number)}<span class="blank" id="{name}">{width}</span>')  # noqa: S704
         words = self._all(content)
+        even = self.even_width if self.target.is_paged and is_even(content, name, self.even_width) else 0
         if number and self.target.is_paged:
-            first = re.match(r"[^<&]|&[^;]+;", words)
+            first = None if even else re.match(r"[^<&]|&[^;]+;", words)
             cut = first.end() if first else 0
             mark = f'<span class="nr{"" if hidden else " unseen"}">{self._number(name, number)}</span>'
             words = f"{_unseen(words[:cut], hidden)}{mark}{_unseen(words[cut:], hidden)}"
@@ -183,7 +186,9 @@ class InlineRenderer:
         if name in self.bracket_widths:
             style = f' style="--bracket: {self.bracket_widths[name]}em"' if self.target.is_paged else ""
             return Markup(f'<span class="chosen"{style}>{words}</span>')  # noqa: S704
-        return Markup(f'<span class="cloze{" blank" if hidden else ""}"{f" id={quoteattr(name)}" if hidden else ""}>{words}</span>')  # noqa: S704
+        classes = " ".join(("cloze", *["even"] * bool(even), *["numbered"] * bool(even and number), *["blank"] * hidden))
+        fields = (f" id={quoteattr(name)}" if hidden and self.has_anchors else "") + (f' style="--blank: {even}em"' if even else "")
+        return Markup(f'<span class="{classes}"{fields}>{words}</span>')  # noqa: S704
 
     def _number(self, name: str, number: str) -> str:
         """The number of a blank, as a link to its words in the key."""

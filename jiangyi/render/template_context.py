@@ -65,6 +65,7 @@ from jiangyi.passes import (
     Listing,
     collect_footnotes,
     find_first_reference,
+    get_even_width,
     get_note_blocks,
     name_without_blanks,
 )
@@ -128,6 +129,7 @@ class TemplateContext:
             "gap_class": lambda label: GAPS[space_after_label(label)],
             "labelled_title": lambda block: prefix_label(self.label(block), self.name(block.title)),
             "name": self.name,
+            "repeated": lambda text: replace(self.inline, has_anchors=False).render(text),
             "level": self.level,
             "depth": self.depth,
             "picture": self.picture,
@@ -180,6 +182,7 @@ class TemplateContext:
             self.bracket_widths,
             self.in_note,
             picture_name=get_labels(self.head.lang)["figure"],
+            even_width=get_even_width(self.handout, self.book.head),
         )
 
     def note_blocks(self, note: Footnote) -> tuple[str, str]:

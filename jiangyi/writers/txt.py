@@ -6,6 +6,7 @@ space for answers) is left out.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import jiangyi.model as model  # noqa: PLR0402 - its names load pydantic, which waits for a book to write
@@ -52,6 +53,13 @@ class _HandoutText:
     def __init__(self, book: "Book", index: "Index", head: "Head") -> None:
         self.book, self.index, self.head = book, index, head
         self.labels = model.get_labels(head.lang)
+
+    @cached_property
+    def even_width(self) -> int:
+        """The width of equal blanks in em; 0 where each is as long as its words."""
+        from jiangyi.passes import get_even_width
+
+        return get_even_width(self.head if isinstance(self.head, model.Handout) else None, self.book.head)
 
     def title(self) -> Iterator[str]:
         """The title with series, byline and summary."""
@@ -300,14 +308,16 @@ class _HandoutText:
             case model.InlineImage():
                 return f"［{item.alt}］" if item.alt else ""
             case model.Subscript() | model.Superscript():
-                characters, words = model.to_plain_text((item,)), self.inlines(item.content)
+                characters, words = model.inline.to_plain_text((item,)), self.inlines(item.content)
                 return characters if characters != words else f"{'^' if isinstance(item, model.Superscript) else '_'}({words})"
         content = getattr(item, "content", None)
-        return model.to_plain_text((item,)) if content is None else self.inlines(content)
+        return model.inline.to_plain_text((item,)) if content is None else self.inlines(content)
 
     def cloze(self, name: str, content: "Inlines") -> str:
         """Words to learn; where the edition has them blank, a line of their width with the number of the blank."""
         if name not in self.book.blank:
             return self.inlines(content)
+        from jiangyi.passes import measure_blank
+
         number = f"〔{self.index.blanks[name]}〕" if name in self.index.blanks else ""
-        return number + BLANK * max(2, round(model.measure_em(model.to_plain_text(content))))
+        return number + BLANK * measure_blank(content, name, self.even_width)
