@@ -10,6 +10,7 @@ ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 PROGRAM = re.compile(
     r"[;{}]\s*$|^\s*(?:#include|//|/\*|def |class |import |from |return |print|<[a-z/!]|[$>] )|\w\(.*\)|[^=]=[^=]", re.MULTILINE
 )
+SENTENCE_END = re.compile(r"[。！？；：]")
 TEXT_SHARE = 0.5
 """The share of Chinese characters from which indented lines are text."""
 
@@ -36,7 +37,8 @@ def dedent_text(lines: list[NumberedLine], log: ConversionLog) -> list[NumberedL
 
 
 def _is_text(content: str) -> bool:
-    """Whether indented lines are words: mostly Chinese and nothing like a program, or a list."""
+    """Whether indented lines are words: sentences, mostly Chinese and nothing like a program, or a list."""
     words = re.sub(r"\s", "", content)
     share = len(HAN.findall(words)) / max(1, len(words))
-    return (share >= TEXT_SHARE and not PROGRAM.search(content)) or (share > 0 and bool(ITEM.match(content)))
+    is_prose = share >= TEXT_SHARE and bool(SENTENCE_END.search(content)) and not PROGRAM.search(content)
+    return is_prose or (share > 0 and bool(ITEM.match(content)))
