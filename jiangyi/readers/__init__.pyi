@@ -29,6 +29,7 @@ from .near_words import find_closest as find_closest
 from .questions.keys import read_key_line as read_key_line
 from .questions.lines import STRONG_OPTION as STRONG_OPTION
 from .questions.lines import PaperLine as PaperLine
+from .questions.lines import find_section_kind as find_section_kind
 from .questions.lines import opens_answer as opens_answer
 from .questions.lines import split_options as split_options
 from .questions.parser import HiddenLines as HiddenLines

@@ -7,14 +7,14 @@ from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.decode import detect_language
 from jiangyi.importing.parse import TextPiece, draw_blanks, fill_blanks
 from jiangyi.importing.structure.block_builder import build_blocks
-from jiangyi.importing.structure.head import read_head
+from jiangyi.importing.structure.head import DocumentHead, read_head
 from jiangyi.importing.structure.tree import build_tree, place_page_breaks
-from jiangyi.importing.structure.typed_questions import recognize_exercises
+from jiangyi.importing.structure.typed_questions import find_first_question, recognize_exercises
 
 
 def structure_handout(pieces: list[TextPiece], name: str, log: DecisionLog) -> dict[str, Any]:
     """The data of a handout out of pieces; `name` is its title where the pieces have none."""
-    head = read_head([_with_text(piece, draw_blanks(piece.text)) for piece in pieces], log, name)
+    head = _read_head(pieces, name, log)
     rest = recognize_exercises(place_page_breaks(pieces[head.used :], log), log)
     texts = fill_blanks([piece.text for piece in rest], log, [piece.line for piece in rest])
     rest = [_with_text(piece, text) for piece, text in zip(rest, texts, strict=True)]
@@ -23,6 +23,19 @@ def structure_handout(pieces: list[TextPiece], name: str, log: DecisionLog) -> d
         head.data["lang"] = lang
         log.add(0, "lang", lang)
     return build_blocks(build_tree(rest, log), head.data, pieces[-1].line if pieces else 0, log)
+
+
+def _read_head(pieces: list[TextPiece], name: str, log: DecisionLog) -> DocumentHead:
+    """The head, which ends before the first question."""
+    drawn = [_with_text(piece, draw_blanks(piece.text)) for piece in pieces]
+    last = find_first_question(pieces)
+    own = DecisionLog()
+    head = read_head(drawn, own, name)
+    if head.used > last:
+        own = DecisionLog()
+        head = read_head(drawn[:last], own, name)
+    log.decisions += own.decisions
+    return head
 
 
 def _with_text(piece: TextPiece, text: str) -> TextPiece:

@@ -10,7 +10,16 @@ from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import strip_markup
 from jiangyi.importing.parse import BLANK_MARK, TextPiece, draw_line, split_option_pieces
 from jiangyi.model import to_latin
-from jiangyi.readers import Finding, HiddenLines, LineLabel, PaperLine, RecognizedQuestion, read_label, recognize_questions
+from jiangyi.readers import (
+    Finding,
+    HiddenLines,
+    LineLabel,
+    PaperLine,
+    RecognizedQuestion,
+    find_section_kind,
+    read_label,
+    recognize_questions,
+)
 
 DECISIONS = {
     "question": "exercise",
@@ -86,6 +95,17 @@ def _add_room(block: dict[str, Any], lines: int) -> dict[str, Any]:
     """An exercise with further lines to write on."""
     before = re.fullmatch(r"lines (\d+)", str(block.get("space", "")))
     return block | {"space": f"lines {lines + (int(before[1]) if before else 0)}"}
+
+
+def find_first_question(pieces: Sequence[TextPiece]) -> int:
+    """The place of the first question, or of the first title over questions, before which the head of a text ends."""
+    lines = [line for piece in pieces for line in _to_lines(piece)]
+    items = recognize_questions(lines).items
+    first = next((item for item in items if isinstance(item, RecognizedQuestion)), None)
+    if first is None:
+        return len(pieces)
+    begins = next(n for n, piece in enumerate(pieces) if piece is first.question.first.origin)
+    return next((n for n, piece in enumerate(pieces[:begins]) if find_section_kind(piece.text) is not None), begins)
 
 
 def _to_lines(piece: TextPiece) -> Iterator[PaperLine]:

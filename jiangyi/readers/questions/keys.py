@@ -33,7 +33,8 @@ BETWEEN = re.compile(r"[\s\u3000,，;；、。|｜/]*")
 KINDS_IN_OPENING = r"选择|判断|填空|是非|单选|多选|不定项"
 OPENING = re.compile(
     rf"^[ ]*(?:\*\*)?(?:(?:[{HAN}]+[、．.]|[（(][{HAN}]+[）)])[ ]*)?"
-    rf"(?:[^\s\dA-Z：:]{{0,12}}(?:{KINDS_IN_OPENING})[^\s\dA-Z：:]{{0,6}}|[^\s\dA-Z：:]{{0,8}}答案[^\s\dA-Z：:]{{0,4}})?"
+    rf"(?:[^\s\dA-Z：:]{{0,12}}(?:{KINDS_IN_OPENING})[^\s\dA-Z：:]{{0,6}}|[^\s\dA-Z：:]{{0,8}}答案[^\s\dA-Z：:]{{0,4}}"
+    r"|(?i:answers?|keys?)(?=[ ]*[：:]))?"
     r"(?:[（(][^（）()]*[）)])?[ ]*(?:\*\*)?[：:]?[ \u3000]*"
 )
 """What may stand before the answers of a line: 一、, 单选题：, 答案："""
@@ -122,6 +123,14 @@ def read_key_table(block: Any) -> list[tuple[int, str, str]]:
     return _read_rows(rows) or _read_columns(rows)
 
 
+def names_answers(block: Any) -> bool:
+    """Whether the first row or column of a table says that it has answers."""
+    if not isinstance(block, dict) or block.get("type") != "table":
+        return False
+    rows = [row for row in block.get("rows") or [] if isinstance(row, list) and row]
+    return any(re.search(r"答案|Answer|Key", str(cell)) for cell in [*(block.get("columns") or []), *(row[0] for row in rows)])
+
+
 def _read_rows(rows: list[list[str]]) -> list[tuple[int, str, str]]:
     found: list[tuple[int, str, str]] = []
     for above, below in pairwise(rows):
@@ -197,7 +206,8 @@ class KeyFinder:
         """Whether a joint key begins at a segment: with a line of answers, or with a title and answers by number below it."""
         if not self.is_line_start(at):
             return False
-        if self.key_line(at):
+        block = self.segments[at].line.block
+        if self.key_line(at) or (names_answers(block) and read_key_table(block)):
             return True
         after = self.next_line(at)
         return self.segments[at].kind == "key" and self.is_key_content(after) and not self.is_own_answer(at, after, numbers)
@@ -271,8 +281,13 @@ class KeyFinder:
         since = max((place for place, _ in self.seen), default=0)
         before = {number for place, number in numbers if place >= since}
         own = {number for number, _ in listed}
-        answered = any(segment.kind == "answer" and segment.line.number not in self.key_lines for segment in self.segments[since:at])
-        return answered or len(before) < 2 or not own <= before
+        if own and len(own) > 1 and own <= {number for _, number in numbers} and not self.has_answers(0, at):
+            return False  # the questions of all sections
+        return self.has_answers(since, at) or len(before) < 2 or not own <= before
+
+    def has_answers(self, start: int, end: int) -> bool:
+        """Whether some segments have an answer that is part of no key."""
+        return any(segment.kind == "answer" and segment.line.number not in self.key_lines for segment in self.segments[start:end])
 
     def read_key(self, start: int) -> JointKey:
         """The joint key that begins at a segment."""
@@ -430,7 +445,7 @@ def _kind_in(title: str) -> str:
 
 
 def _is_key_word(title: str) -> bool:
-    return re.search(r"答案", title) is not None and not _kind_in(title)
+    return re.search(r"答案|(?i:answer|key)", title) is not None and not _kind_in(title)
 
 
 def fold_title(title: str) -> str:

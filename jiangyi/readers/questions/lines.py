@@ -117,7 +117,7 @@ def _number_of(match: re.Match[str]) -> int:
 # Options ------------------------------------------------------------------------------------------------------
 
 STRONG_OPTION = re.compile(
-    r"(?<![A-Za-z0-9Ａ-Ｊ])(?:\*\*)?(?:[（(［\[【][ ]?(?P<inner>[A-JＡ-Ｊ])[ ]?[）)］\]】](?!\()[.．、：:]?"
+    r"(?<![A-Za-z0-9Ａ-Ｊ])(?:^\\?[-*+•·○●□☐][ \t]*)?(?:\*\*)?(?:[（(［\[【][ ]?(?P<inner>[A-JＡ-Ｊ])[ ]?[）)］\]】](?!\()[.．、：:]?"
     r"|(?P<letter>[A-JＡ-Ｊ])[ \u3000]?\\?[.．、)）：:。])(?:\*\*)?[ \t\u3000]*"
 )
 WEAK_OPTION = re.compile(r"(?:^|(?<=[ \t\u3000；;]))(?P<letter>[A-JＡ-Ｊ])(?:[ \t\u3000]+(?=\S)|(?=[\u4e00-\u9fff“（])|[,，](?=\S))")
@@ -182,7 +182,7 @@ EXPLANATION_NAMES = r"(?:答案|参考|试题|题目|本题|答案与|答案及)
 WEAK_NAMES = r"分析|点评|思路|解题思路|解答|点拨|精析"
 REMARK_NAMES = r"考点|知识点|难度|难易度|来源|出处|考查|考查点|题型|章节"
 OPENED, CLOSED = r"[【\[［〔]", r"[】\]］〕]"
-B = r"(?:\*\*)?"
+B = r"(?:\\?\*\\?\*)?"
 
 
 def _pattern_of_label(names: str, *, plain: str = r"[ ]?[：:]") -> str:
@@ -212,7 +212,7 @@ def read_part_label(text: str) -> tuple[str, str, bool] | None:
     for kind, pattern, weak in LABELS:
         match = pattern.match(text)
         if match:
-            torn = "**" * (match.group().count("**") % 2)
+            torn = "**" * (match.group().replace("\\", "").count("**") % 2)
             return kind, torn + text[match.end() :].strip(), weak
     return None
 
@@ -227,7 +227,7 @@ def cut_at_labels(text: str) -> list[str]:
     cuts = [0]
     for match in INNER_LABEL.finditer(text):
         at = match.start()
-        if at > cuts[-1] and text[cuts[-1] : at].strip(" *"):
+        if at > cuts[-1] and text[cuts[-1] : at].strip(" *\\"):
             cuts.append(at)
     return [text[start:end].strip() for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
 

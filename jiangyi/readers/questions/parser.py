@@ -116,6 +116,8 @@ class PaperParser(QuestionBounds):
         if len(found.options) > 1:
             return self.is_choice(found)
         if found.has_answer_label:
+            if number is None and not has_question_sign(words):
+                return False
             return bool(found.answer or found.explanation) and (number is None or number.rank <= PART_RANK + 1)
         if number is None or number.is_weak or number.rank in (1, 2, 6):
             return False

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from jiangyi.model import OPTION_LETTERS, fold_answer, fold_verdict
+from jiangyi.model import CHOSEN_LETTERS, OPTION_LETTERS, fold_answer, fold_verdict
 from jiangyi.readers.questions.bounds import BRIEF_KINDS, QuestionBounds
 from jiangyi.readers.questions.lines import (
     BRACKETED_TITLE,
@@ -64,7 +64,8 @@ class TypedQuestion:
         """Whether its answer is complete: letters, a verdict, or words for blanks."""
         if not self.answer:
             return False
-        return bool(self.options) or self.kind in BRIEF_KINDS or bool(fold_verdict(str(self.answer[0])))
+        first = str(self.answer[0])
+        return bool(self.options) or self.kind in BRIEF_KINDS or bool(fold_verdict(first) or re.fullmatch(CHOSEN_LETTERS, first))
 
 
 @dataclass

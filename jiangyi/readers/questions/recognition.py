@@ -18,7 +18,7 @@ from jiangyi.model import (
     take_bracket_answer,
 )
 from jiangyi.readers.questions.keys import JointKey, KeyEntry, KeyFinder, fold_title
-from jiangyi.readers.questions.lines import PaperLine, find_section_kind, read_number
+from jiangyi.readers.questions.lines import HAN, PaperLine, find_section_kind, read_number
 from jiangyi.readers.questions.parser import HiddenLines, KeyPlace, PaperParser, are_spaced, split_paper
 from jiangyi.readers.questions.parts import TypedQuestion
 
@@ -28,8 +28,8 @@ CHOSEN = re.compile(
 )
 SAID = re.compile(rf"^{B}(?P<verdict>{VERDICT})(?:的)?{B}(?:[。.；;，,：:！!]+|(?=[\s\u3000（(【]|$)){B}")
 FINALLY = re.compile(
-    r"(?:故|所以|因此)?(?:本题)?(?:正确)?(?:答案|应选|选)(?:应|为|是)?(?:选|为)?[：:]?[ ]*"
-    rf"(?P<letters>{CHOSEN_LETTERS})(?![A-Za-z])(?:项)?[。.]?\s*$"
+    rf"(?:正确(?:答案|选项)(?:为|是)[：:]?[ ]*(?P<said>{CHOSEN_LETTERS})(?![A-Za-z]))|(?:故|所以|因此)?(?:本题)?(?:正确)?(?:答案|应选|选)"
+    rf"(?:应|为|是)?(?:选|为)?[：:]?[ ]*(?P<letters>{CHOSEN_LETTERS})(?![A-Za-z])(?:项)?[。.]?\s*$"
 )
 PARTS_OF_ANSWER = re.compile(r"[；;、，,\s\u3000]+|[（(]\d+[）)]|[①-⑳]")
 BLANK = re.compile(r"\\?_(?:\\?_)+|(?P<open>[（(])[\s\u3000\u00a0]*(?P<close>[）)])|\{\{？\}\}|\ufdd0")
@@ -75,7 +75,7 @@ class Recognition:
 
 
 MAY_MATTER = re.compile(
-    rf"答案|答[：:]|[Aa]nswer|ANSWER|[（(【\[][\s\u3000*_]*(?:{CHOSEN_LETTERS}|{VERDICT})[\s\u3000*_]*[）)】\]]|[√×✓✗✔✘]|_{{3}}"
+    rf"答案|答[：:]|范文|参考作答|解析|[Kk]eys?[：:]|[Aa]nswer|ANSWER|[（(【\[][\s\u3000*_]*(?:{CHOSEN_LETTERS}|{VERDICT})[\s\u3000*_]*[）)】\]]|[√×✓✗✔✘]|_{{3}}"
     r"|(?:^|\s|[（(])A[ ]?[.．、)）：:。\s]|\d\s*[-—–~～]\s*\d+\s*[：:]?\s*[A-J]{2}|\d\s*[.．、:：]?\s*[A-J]\s+\d",
     re.MULTILINE,
 )
@@ -197,8 +197,9 @@ def _find_letters_in_explanation(question: TypedQuestion) -> None:
     if not texts:
         return
     match = re.match(rf"^{B}(?P<letters>[A-J]+){B}(?:[。.，,：:；;、\s]|$)", texts[0]) or FINALLY.search(texts[-1])
-    if match and set(format_letters(match["letters"])) <= known:
-        question.answer = [format_letters(match["letters"])]
+    letters = format_letters(next(filter(None, match.groups()))) if match else ""
+    if letters and set(letters) <= known:
+        question.answer = [letters]
 
 
 def _share_answers(items: list[Any]) -> None:
@@ -289,6 +290,8 @@ def _deal_key(key: JointKey, since: int, questions: list[TypedQuestion], finding
         question.answer, question.explanation = list(entry.answer), [*question.explanation, *entry.explanation]
         question.answer_line = entry.line.number
         _split_answer(question)
+        if not question.answer and question.options:
+            _find_letters_in_explanation(question)
         dealt = "".join(part for part in question.answer if isinstance(part, str))
         if given or (before[0] and not given):
             if dealt and fold_answer(given) != fold_answer(dealt):
@@ -311,7 +314,7 @@ def _find_question(entry: KeyEntry, key: JointKey, since: int, group: int, quest
     if not found:
         return None
     if entry.title or entry.kind:
-        titled = [one for one in found if entry.title and fold_title(one.title) == fold_title(entry.title)]
+        titled = [one for one in found if entry.title and _has_title(one, entry.title)]
         alike = [one for one in found if entry.kind and (one.kind == entry.kind or find_section_kind(one.title) == entry.kind)]
         if titled or alike:
             return _nearest(titled or alike, key, since)
@@ -328,6 +331,14 @@ def _prefer(entry: KeyEntry, found: list[TypedQuestion]) -> list[TypedQuestion]:
     chooses = re.fullmatch(CHOSEN_LETTERS, answer.strip()) is not None and not fold_verdict(answer)
     fitting = [one for one in found if chooses == (bool(one.options) or one.kind in ("single", "multiple", "choice"))] or found
     return [one for one in fitting if not one.answer] or fitting
+
+
+def _has_title(question: TypedQuestion, title: str) -> bool:
+    """Whether a question stands below a title, of which the key may have the number only: 一、."""
+    number = re.fullmatch(rf"([{HAN}]+)[、．.]?", title)
+    if number:
+        return re.match(rf"[#*\s]*{number[1]}[、．.]", question.title) is not None
+    return fold_title(question.title) == fold_title(title)
 
 
 def _nearest(found: list[TypedQuestion], key: JointKey, since: int) -> TypedQuestion:
