@@ -53,6 +53,16 @@ def test_notes(note: str, made: str) -> None:
             '<p><a href="https://e.org/x"><img src="图.png" alt="链"></a></p>',
             "- type: figure\n  src: pictures/图.png\n  alt: 链\n  link: https://e.org/x",
         ),
+        ('<p>点 <img src="图.png" alt="示"> 开</p>', "- 点 ![示](pictures/图.png) 开"),
+        (
+            '<ul><li>点 <img src="大.png" alt="示" width="40"> 开</li></ul>',
+            "- type: list\n  items:\n  - 点 ![示](pictures/大.png){width=40px} 开",
+        ),
+        ('<p>如图：<img src="大.png" alt="示"></p>', "- 如图：\n- type: figure\n  src: pictures/大.png\n  alt: 示"),
+        (
+            '<p>缺 <img src="无.png" alt="示"> 图</p>',
+            "- 缺\n- {type: gap, line: 1, was: 无.png 示}   # 原文此处有空缺，可能缺了一张图\n- 图",
+        ),
     ],
 )
 def test_pages(page: str, made: str) -> None:
@@ -72,3 +82,9 @@ def test_pages(page: str, made: str) -> None:
 )
 def test_pictures_that_are_part_of_a_line_stay_in_it(note: str, made: str) -> None:
     assert body(note, ".md") == made
+
+
+def test_pictures_as_options_of_a_page() -> None:
+    options = "".join(f'<p>{letter}. <img src="大.png" alt="{letter}图"></p>' for letter in "AB")
+    made = body(f"<p>1. 选哪个（　）</p>{options}<p>答案：B</p>", ".html")
+    assert "  options:\n  - '![A图](pictures/大.png)'\n  - '![B图](pictures/大.png)'\n  answer: B" in made

@@ -29,6 +29,7 @@ from jiangyi.importing.parse.html_tags import (
     limit_depth,
     text_content,
 )
+from jiangyi.importing.parse.line_pictures import has_words, mark_picture
 
 Data = dict[str, Any]
 LIST_TYPES = {"A": "A.", "a": "a.", "I": "I.", "i": "i."}
@@ -42,6 +43,8 @@ HEAD_ELEMENTS = ("title", "meta", "link", "base", "script", "style", "")
 FOLDED_ANSWER = re.compile(r"(?P<word>(?:参考|正确|标准)?答案|(?:答案|参考)?解析)")
 """The summary of folded content that is an answer."""
 ANSWER_LABEL = re.compile(rf"\**[【\[]?\s*(?:{FOLDED_ANSWER.pattern.replace('?P<word>', '?:')})\s*(?:[】\]]|\**[：:])")
+
+PICTURE = re.compile(f"{PICTURE_MARK}(\\d+){PICTURE_MARK}")
 
 
 @dataclass
@@ -233,7 +236,10 @@ class _HtmlWalker:
         self.add_inline_text(self.inlines.convert(run), line)
 
     def add_inline_text(self, text: str, line: int) -> None:
-        """Append the paragraphs and pictures of converted inline content."""
+        """Append the paragraphs and pictures of converted inline content; a picture with words in its line stays in the paragraph."""
+        if not self.inlines.verbatim and PICTURE_MARK in text:
+            lines = text.split(BREAK_MARK)
+            text = BREAK_MARK.join(self.mark_pictures(line) if has_words(PICTURE.sub("", line)) else line for line in lines)
         for part in re.split(f"({PICTURE_MARK}\\d+{PICTURE_MARK})", text):
             if re.fullmatch(f"{PICTURE_MARK}\\d+{PICTURE_MARK}", part):
                 self.add_block(line, self.inlines.pictures[int(part.strip(PICTURE_MARK))])
@@ -245,6 +251,10 @@ class _HtmlWalker:
                 for words in part.split(BREAK_MARK):
                     if words.strip(" \n\t\r"):
                         self.add_block(line, {"type": "paragraph", "text": words.strip(" \n\t\r")})
+
+    def mark_pictures(self, text: str) -> str:
+        """A line with its pictures as marks that carry their data."""
+        return PICTURE.sub(lambda match: mark_picture(self.inlines.pictures[int(match[1])]), text)
 
     def split_figures(self, text: str) -> tuple[list[str], list[Data]]:
         """The texts and the pictures of converted inline content."""

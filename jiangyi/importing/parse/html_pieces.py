@@ -7,6 +7,7 @@ from typing import Any
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import escape_inline, strip_markup
 from jiangyi.importing.parse import blanks, html_blocks, paste_artefacts, quotations
+from jiangyi.importing.parse.line_pictures import insert_pictures, split_at_pictures
 from jiangyi.importing.parse.pictures import PictureStore
 from jiangyi.importing.parse.pieces import BLANK_PLACEHOLDER, SPACES, TextPiece
 from jiangyi.importing.parse.tables import CAPTION
@@ -32,7 +33,7 @@ def split_html_pieces(
 
     def finish_value(value: Any, line: int) -> Any:
         if isinstance(value, str):
-            return blanks.draw_blanks(finish_text(value))
+            return insert_pictures(blanks.draw_blanks(finish_text(value)), line, pictures, log)
         if isinstance(value, list):
             return [finish_value(inner, line) for inner in value]
         if isinstance(value, dict):
@@ -54,7 +55,11 @@ def split_html_pieces(
         if block["type"] == "heading":
             found.append(_add_label(TextPiece(line, finish_text(block["text"]), level=block["level"], above=1, below=1)))
         elif block["type"] == "paragraph":
-            found += _make_paragraph_pieces(block["text"], line, finish_text, log)
+            for part in split_at_pictures(block["text"], line, pictures, log):
+                if isinstance(part, str):
+                    found += _make_paragraph_pieces(part, line, finish_text, log) if part.strip() or part == block["text"] else ()
+                else:
+                    found.append(TextPiece(line, block=part, above=1, below=1))
         else:
             made = finish_value(html_blocks.drop_line_number(block), line)
             caption = (
