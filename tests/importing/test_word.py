@@ -312,6 +312,25 @@ def test_coloured_answers_are_answers() -> None:
     assert import_body(paragraph("1．首先要（　　）"), options, answer)[0]["answer"] == "C"
 
 
+def test_notes_of_an_embedded_file_are_its_own() -> None:
+    def make_notes(text: str) -> dict[str, bytes]:
+        return {"word/footnotes.xml": make_part("footnotes", f'<w:footnote w:id="2">{paragraph(text)}</w:footnote>')}
+
+    call, related = '<w:r><w:footnoteReference w:id="2"/></w:r>', {"f": ("footnotes", "footnotes.xml")}
+    inner = make_word_file(paragraph("里面", call, "。"), related, make_notes("里注。"))
+    body = TITLE + paragraph("外面", call, "。") + '<w:altChunk r:id="b"/>'
+    data, _ = import_word(make_word_file(body, related | {"b": ("aFChunk", "b.docx")}, make_notes("外注。") | {"word/b.docx": inner}))
+    assert data["blocks"] == ["外面[^2]。", "里面[^b02]。"]
+    assert data["notes"] == {"2": "外注。", "b02": "里注。"}
+
+
+def test_white_text_is_seen_on_coloured_pages() -> None:
+    white = '<w:color w:val="FFFFFF"/>'
+    body = f"<w:body>{TITLE}{paragraph(run('白字', white), '黑字。')}</w:body>"
+    parts = {"word/document.xml": make_part("document", f'<w:background w:color="203040"/>{body}')}
+    assert import_word(make_word_file("", parts=parts))[0]["blocks"] == ["白字黑字。"]
+
+
 def test_pictures_with_size_caption_and_substitutes() -> None:
     relationships = {
         "p": ("image", "media/image1.png"),

@@ -54,6 +54,12 @@ class WordContext:
     """The comments not yet reported, by id."""
     used_notes: dict[tuple[str, str], list[NoteCall]] = field(default_factory=dict)
     """The references to each note, by its kind and id."""
+    note_prefix: str = ""
+    """What precedes the labels of its notes, where it is embedded in another file."""
+    embedded_notes: dict[str, Any] = field(default_factory=dict)
+    """The notes of the files embedded in it, by label."""
+    has_background: bool = False
+    """Whether its pages have a colour, on which white text is seen."""
     depth: int = 0
     """How many files this one is embedded in."""
     read_embedded: Callable[[bytes, str, "WordContext"], list[Data] | None] | None = None

@@ -21,7 +21,7 @@ from jiangyi.importing.word.container import TOO_DEEP, WordContainer, WordFileEr
 from jiangyi.importing.word.context import Data, WordContext
 from jiangyi.importing.word.numbering import read_numbering
 from jiangyi.importing.word.runs import make_note_label
-from jiangyi.importing.word.styles import read_styles
+from jiangyi.importing.word.styles import WHITE, read_styles
 from jiangyi.importing.word.xml_names import VML, A, W, child_value, iterate_texts, parse_twips
 
 MAX_EMBEDDED = 3
@@ -74,14 +74,14 @@ def _read_document(root: Any, context: WordContext) -> WordDocument:
     if size is not None and margins is not None:
         width = parse_twips(size.get(f"{W}w")) - sum(parse_twips(margins.get(f"{W}{side}")) for side in ("left", "right", "start", "end"))
         context.text_width = width if width > 1000 else context.text_width
+    ground = root.find(f"{W}background")
+    context.has_background = ground is not None and WHITE.match(ground.get(f"{W}color", "FFFFFF")) is None
     context.section_types = [child_value(section, "type") for section in root.iter(f"{W}sectPr")][1:]
     context.chinese = HAN.search("".join(iterate_texts(root))) is not None
     blocks = [] if body is None else BlockReader(context).read(body)
-    notes = _read_notes(context)
+    notes = _read_notes(context) | context.embedded_notes
     context.line, context.first_words = 0, ""
-    for words in context.comments.values():
-        context.report("remark", words)
-    _report_headers(context)
+    _report_surroundings(context)
     return WordDocument(_trim_page_breaks(blocks), notes, tuple(context.held.texts), context.held.insert(context.subtitle))
 
 
@@ -116,10 +116,11 @@ def _read_notes(context: WordContext) -> dict[str, Any]:
                 context.report("note-unused", words)
                 continue
             context.line, context.first_words = calls[0].line, calls[0].first_words
-            found[make_note_label(kind, number)] = BlockReader(context, inside=True).read_note(note)
+            label = context.note_prefix + make_note_label(kind, number)
+            found[label] = BlockReader(context, inside=True).read_note(note)
         context.part = context.container.main
     for (kind, number), calls in context.used_notes.items():
-        if make_note_label(kind, number) not in found:
+        if context.note_prefix + make_note_label(kind, number) not in found:
             for call in calls:
                 context.log.add(call.line, "note-left", f"{kind} {number}", call.first_words)
                 context.held.replace(call.held, "")
@@ -139,8 +140,10 @@ def _read_comments(root: Any) -> dict[str, str]:
     return found
 
 
-def _report_headers(context: WordContext) -> None:
-    """Report the texts of headers and footers, each once."""
+def _report_surroundings(context: WordContext) -> None:
+    """Report the comments without a place, and the texts of headers and footers, each once."""
+    for words in context.comments.values():
+        context.report("remark", words)
     seen: set[str] = set()
     for related in context.container.relationships(context.container.main).values():
         if related.kind not in ("header", "footer") or related.external:
@@ -176,7 +179,9 @@ def _read_embedded(data: bytes, name: str, context: WordContext) -> list[Data] |
         return None
     text = clean_text(text, context.log)
     if suffix in (".html", ".htm", ".xhtml") or re.match(r"\s*<(?:!doctype|html|\?xml)", text, re.IGNORECASE):
-        blocks, _, _ = parse_page(text, context.log)
+        blocks, notes, _ = parse_page(text, context.log)
+        for note in notes.values():
+            context.report("note-unused", str(note))
         return blocks
     return [{"type": "paragraph", "text": escape_inline(line.strip())} for line in text.split("\n") if line.strip()]
 
@@ -190,9 +195,13 @@ def _read_embedded_word(data: bytes, context: WordContext) -> list[Data] | None:
         root = inner.container.read_xml(inner.container.main)
         check_main_part(root, inner.container.main)
         body = root.find(f"{W}body")
+        inner.note_prefix = f"{context.note_prefix}b{len(context.embedded_notes)}"
+        blocks = [] if body is None else BlockReader(inner).read(body)
+        context.embedded_notes |= _read_notes(inner) | inner.embedded_notes
+        _report_surroundings(inner)
     except WordFileError:
         return None
-    return [] if body is None else BlockReader(inner).read(body)
+    return blocks
 
 
 def _extract_page(data: bytes) -> bytes:

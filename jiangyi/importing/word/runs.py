@@ -111,7 +111,8 @@ class InlineReader:
             text = PRIVATE_USE.sub(UNKNOWN_SYMBOL, text)
         marks = run.marks
         white = WHITE.match(run.colour) is not None
-        if run.hidden or (white and not self.inside and not self.style.shaded and "highlight" not in marks):
+        shown = self.inside or self.style.shaded or "highlight" in marks or self.context.has_background
+        if run.hidden or (white and not shown):
             self.emit(WordSpan(text, kind=HIDDEN))
             return
         if run.colour and not white and not run.linked and text.strip() and not self.link and "highlight" not in marks:
@@ -275,7 +276,7 @@ class InlineReader:
         """Read a reference to a footnote or an endnote."""
         kind = local_name(element).removesuffix("Reference")
         number = element.get(f"{W}id", "")
-        held = self.context.held.add(f"[^{make_note_label(kind, number)}]")
+        held = self.context.held.add(f"[^{self.context.note_prefix}{make_note_label(kind, number)}]")
         self.context.used_notes.setdefault((kind, number), []).append(NoteCall(self.context.line, self.context.first_words, held))
         self.emit(WordSpan(held, kind=HELD))
 
