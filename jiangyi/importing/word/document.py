@@ -117,7 +117,8 @@ def _read_notes(context: WordContext) -> dict[str, Any]:
                 continue
             context.line, context.first_words = calls[0].line, calls[0].first_words
             label = context.note_prefix + make_note_label(kind, number)
-            found[label] = BlockReader(context, inside=True).read_note(note)
+            content = BlockReader(context, inside=True).read_note(note)
+            found |= {label: content} if content else {}
         context.part = context.container.main
     for (kind, number), calls in context.used_notes.items():
         if context.note_prefix + make_note_label(kind, number) not in found:

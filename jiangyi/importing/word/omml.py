@@ -10,6 +10,7 @@ SYMBOLS = {
     "×": "times", "÷": "div", "±": "pm", "·": "cdot", "⋅": "cdot", "≤": "leq", "≥": "geq", "≠": "neq", "≈": "approx", "∞": "infty",
     "→": "to", "←": "leftarrow", "⇒": "Rightarrow", "∈": "in", "∉": "notin", "⊂": "subset", "⊆": "subseteq", "∪": "cup", "∩": "cap",
     "∀": "forall", "∃": "exists", "∂": "partial", "∇": "nabla", "∠": "angle", "⊥": "perp", "∥": "parallel", "△": "triangle", "…": "ldots",
+    "\\": "backslash", "^": "wedge", "~": "sim",
     "∴": "therefore", "∵": "because", "∓": "mp", "∘": "circ", "°": "circ", "≡": "equiv", "∝": "propto", "∅": "emptyset",
 }  # fmt: skip
 NARY = {"∑": "sum", "∏": "prod", "∫": "int", "∬": "iint", "∭": "iiint", "∮": "oint", "⋃": "bigcup", "⋂": "bigcap"}

@@ -276,6 +276,9 @@ class InlineReader:
         """Read a reference to a footnote or an endnote."""
         kind = local_name(element).removesuffix("Reference")
         number = element.get(f"{W}id", "")
+        if self.context.part != self.context.container.main:
+            self.context.report_with_place("note-left", f"{kind} {number}")  # a note on a note
+            return
         held = self.context.held.add(f"[^{self.context.note_prefix}{make_note_label(kind, number)}]")
         self.context.used_notes.setdefault((kind, number), []).append(NoteCall(self.context.line, self.context.first_words, held))
         self.emit(WordSpan(held, kind=HELD))
