@@ -12,6 +12,8 @@ FULL_WIDTH_MARKS = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 """The full-width counterpart of each half-width mark (GB/T 15834-2011 §4; U+FF01–FF5E)."""
 BLANKS = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
 """White space within a line, as the content of a character class."""
+SET_APART = r"(?:[A-H][.．、:：)）]|\d+[.．、)）]|答案|解析|参考)"
+"""What a space before it sets apart from a sentence: an option, a number, an answer; the content of a regular expression."""
 INDENT = "\u3000"
 """The ideographic space."""
 

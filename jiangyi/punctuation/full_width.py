@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from jiangyi.core import compile_late
-from jiangyi.punctuation.characters import BLANKS, FULL_WIDTH_MARKS, HAN_PATTERN, WORD, is_chinese, is_mostly_english
+from jiangyi.punctuation.characters import BLANKS, FULL_WIDTH_MARKS, HAN_PATTERN, SET_APART, WORD, is_chinese, is_mostly_english
 from jiangyi.punctuation.edits import Edit
 from jiangyi.punctuation.full_stops import find_full_stops
 from jiangyi.punctuation.paragraph_ranges import find_paragraphs
@@ -27,7 +27,7 @@ NUMBERED = compile_late(r"[（(][ ]?(?:\d{1,3}|[一二三四五六七八九十]{
 BLANK = compile_late(r"[\s_\u3000\u00a0]*")
 ARGUMENTS = compile_late(r"\s*(?:[A-Za-z]?\d*|\d+(?:\.\d+)?)(?:\s*[,+\-*/^=<>|]\s*(?:[A-Za-z]?\d*|\d+(?:\.\d+)?))*\s*")
 FUNCTION_NAME = compile_late(r"(?:^|[^A-Za-z])(?:[A-Za-z]|[a-z]\w{1,11})$")
-SPACES = compile_late(f"[ \u00a0]{{1,{MAX_SPACES}}}(?![{BLANKS}])(?=[^\\n|])")
+SPACES = compile_late(f"[ \u00a0]{{1,{MAX_SPACES}}}(?![{BLANKS}]|{SET_APART})(?=[^\\n|])")
 SPACES_BACKWARD = compile_late(f"(?<![{BLANKS}])[ \u00a0]{{1,{MAX_SPACES}}}\\Z")
 COMPANY = compile_late(r"\s?(?:Inc|Ltd|Co|Corp|LLC|Jr|Sr|PhD)\b")
 

@@ -84,7 +84,7 @@ SHORT = compile_late(
 )
 LINES = compile_late(
     rf"^{PREFIX}(?:\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$"
-    rf"|:{{3,}}[ \t]*[^\W\d_]*|:[ \t]+(?=\S)|(?:\?{{3}}\+?|!{{3}}\+?|={{3}}[!+]?)[ \t]+[^\n]*|\[[^\]\n]+\]:[ \t]*\S+[^\n]*)",
+    rf"|:{{3,}}[ \t]*[^\W\d_]*|:[ \t]+(?=\S)|(?:\?{{3}}\+?|!{{3}}\+?|={{3}}[!+]?)[ \t]+[^\n]*|\[(?!\^)[^\]\n]+\]:[ \t]*\S+[^\n]*)",
     re.MULTILINE,
 )
 """Delimiter rows of tables and rules, openings of containers, definitions of terms and of links."""

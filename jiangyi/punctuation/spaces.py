@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from jiangyi.core import compile_late
-from jiangyi.punctuation.characters import BLANKS, HAN
+from jiangyi.punctuation.characters import BLANKS, HAN, SET_APART
 from jiangyi.punctuation.edits import Edit
 from jiangyi.punctuation.protected_ranges import OPAQUE
 
@@ -11,9 +11,7 @@ RULE = "stray-space"
 BLANK = compile_late(f"[{BLANKS}]")
 ODD = compile_late(f"(?<=\\S)[\u00a0\u2000-\u200a\u202f\u205f](?=[{HAN}])|(?<=[{HAN}])[\u00a0\u2000-\u200a\u202f\u205f](?=\\S)")
 BEFORE_MARK = compile_late(f"(?<=[{HAN}A-Za-z0-9`%”’）》\\])])[ \u00a0\u3000]+(?=[，。；：！？、])")
-AFTER_MARK = compile_late(
-    f"(?<=[，。；！？、])[ \u00a0](?=[{HAN}A-Za-z0-9`“‘《（\\[])(?!(?:[A-H][.．、:：)）]|\\d+[.．、)）]|答案|解析|参考))"
-)
+AFTER_MARK = compile_late(f"(?<=[，。；！？、])[ \u00a0](?=[{HAN}A-Za-z0-9`“‘《（\\[])(?!{SET_APART})")
 """A single space: more of them leave room for something; one before an option, a number or an answer sets it apart."""
 AFTER_COLON = compile_late(f"(?<=：)[ \u00a0](?=[{HAN}“‘《（])(?![^：:\\n]{{0,10}}[：:])")
 """Not in a form such as 姓名： 学号："""

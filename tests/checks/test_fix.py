@@ -101,8 +101,9 @@ def test_only_words_of_yaml_change() -> None:
 
 
 def test_only_words_of_markdown_change() -> None:
-    text = '---\ntitle: 例,一  # 注,释\nid: a\n---\n\n正文,一\n\n    代码,一\n\n```\n代码,二\n```\n\n![图,一](图,一.png "题,一"){#f}\n'
-    wanted = '---\ntitle: 例，一  # 注,释\nid: a\n---\n\n正文，一\n\n    代码,一\n\n```\n代码,二\n```\n\n![图，一](图,一.png "题,一"){#f}\n'
+    kept = '\n    for x in a:\n        print("码,一", x)\n\n```\n代码,二\n```\n\n'
+    text = f'---\ntitle: 例,一  # 注,释\nid: a\n---\n\n正文,一\n{kept}![图,一](图,一.png "题,一"){{#f}}\n'
+    wanted = f'---\ntitle: 例，一  # 注,释\nid: a\n---\n\n正文，一\n{kept}![图，一](图,一.png "题,一"){{#f}}\n'
     assert fix_text(text, "例.md") == wanted
 
 

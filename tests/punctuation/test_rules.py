@@ -87,6 +87,8 @@ CORRECTIONS = [
     ("通知:(急)明早开会", "通知：（急）明早开会"),
     ("答案:D", "答案：D"),
     ("他用‘right’和'left'两词", "他用‘right’和‘left’两词"),
+    ("[^1]: 注,释", "[^1]: 注，释"),
+    ("正确的是: A.甲 B.乙", "正确的是： A.甲 B.乙"),
     ("Wait here？Or leave?", "Wait here? Or leave?"),
     ("Come and see，then tell us。", "Come and see, then tell us."),
     ("I like apples、pears and plums。", "I like apples, pears and plums."),
