@@ -60,7 +60,7 @@ def test_notes(note: str, made: str) -> None:
         ),
         ('<p>如图：<img src="大.png" alt="示"></p>', "- 如图：\n- type: figure\n  src: pictures/大.png\n  alt: 示"),
         (
-            '<p>这里原来有 <img src="无.png" alt="示"> 一张图。</p>',
+            '<h1>题</h1><p>这里原来有 <img src="无.png" alt="示"> 一张图。</p>',
             "- 这里原来有\n- {type: gap, line: 1, was: 无.png 示}\n- 一张图。",
         ),
     ],
