@@ -58,6 +58,9 @@ class _OtherNotes(Mapping[str, str]):
         return len(self._notes) - (self._label in self._notes)
 
 
+MAX_DEPTH = 50
+
+
 @dataclass
 class InlineBuilder:
     """Builds inline nodes from the parser's flat list of tokens."""
@@ -65,16 +68,16 @@ class InlineBuilder:
     notes: Mapping[str, str]
     links: Links | None
 
-    def build(self, tokens: list[Token]) -> Iterator[Inline]:
-        """The nodes of some tokens."""
+    def build(self, tokens: list[Token], depth: int = 0) -> Iterator[Inline]:
+        """The nodes of some tokens; marks nested deeper than any text needs are left out."""
         at = 0
         while at < len(tokens):
             token = tokens[at]
-            if token.nesting == 1:
+            if token.nesting == 1 and depth < MAX_DEPTH:
                 end = _matching(tokens, at)
-                yield from self._build_nested(token, tuple(self.build(tokens[at + 1 : end])))
+                yield from self._build_nested(token, tuple(self.build(tokens[at + 1 : end], depth + 1)))
                 at = end
-            else:
+            elif not token.nesting:
                 yield from self._build_single(token)
             at += 1
 

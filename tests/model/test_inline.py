@@ -98,6 +98,14 @@ def test_markup(text: str, expected: Inlines) -> None:
     assert text_from_plain(text_to_plain(found)) == found
 
 
+@pytest.mark.parametrize(("opening", "closing"), [("**", "**"), ("<b>", "</b>"), ("[", "]{.sub}"), ("{{", "}}"), ("~~", "~~"), ("^[", "]")])
+def test_deep_nesting_is_cut_off(opening: str, closing: str) -> None:
+    found = parse(f"甲{opening * 3000}乙{closing * 3000}丙")
+    assert "甲" in str(found)
+    assert "丙" in str(found)
+    assert text_from_plain(text_to_plain(found)) == found
+
+
 def test_links_by_label() -> None:
     links = {"乙": {"href": "https://a.b/", "title": "丙"}}
     expected = (Link("https://a.b/", (Str("甲"),)), Str("（丙）"))
