@@ -14,6 +14,7 @@ import pytest
 from jiangyi.build.load import list_requested, load_facts
 from jiangyi.core.catalogue.entry import Severity
 from jiangyi.core.diagnostics import Report
+from jiangyi.core.source import Source
 from jiangyi.importing import convert, decisions, import_files
 from jiangyi.importing.decisions import DECISION_KINDS
 from jiangyi.model.document import Handout
@@ -202,3 +203,36 @@ def test_folder_gets_a_book_file(tmp_path: Path, epubcheck: Callable[[Path], lis
     assert built.returncode == 0, built.stderr
     assert sorted(path.stem for path in (tmp_path / "output").glob("*.pdf")) == ["README", "input", "方法", "素材"]
     assert epubcheck(tmp_path / "output" / "input.epub") == []
+
+
+def test_an_import_that_cannot_be_built_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "甲.md").write_text("# 甲\n\n正文。\n", "utf-8")
+
+    def verify(source: Source, log: decisions.DecisionLog) -> tuple[str, None]:
+        log.add(0, "problem", "value-wrong: x", "line 7 of the handout")
+        return source.text, None
+
+    monkeypatch.setattr(convert, "verify_readable", verify)
+    done = invoke("import", tmp_path / "甲.md", "--workspace", tmp_path, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "line 7 of the handout" in done.stderr
+    assert "cannot be built yet" in done.stderr
+    assert (tmp_path / "content" / "甲.md").is_file()
+
+
+def test_files_of_a_folder_that_are_no_notes_are_named(tmp_path: Path) -> None:
+    folder = tmp_path / "笔记"
+    for name, text in (
+        ("一.md", "# 一\n\n甲。"),
+        ("二.md", ""),
+        ("三.html", "<p hidden>乙</p>"),
+        ("四.pdf", "%PDF"),
+        (".trash/五.md", "丙"),
+    ):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    results = list(import_files.run_import(import_files.ImportRequest((str(folder),), tmp_path / "content")))
+    assert [result.problem for result in results if result.problem] == []
+    assert [(decision.kind, decision.seen) for result in results if not result.target for decision in result.decisions] == [
+        ("hidden-file", ".trash/"), ("empty", "二.md"), ("empty", "三.html"), ("skipped", "四.pdf"),
+    ]  # fmt: skip

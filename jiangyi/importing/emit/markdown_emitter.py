@@ -15,7 +15,10 @@ from jiangyi.readers import FIELD_START, INNER_OPTION, OPTION_START, QUESTION_ST
 EXERCISE_TEXTS = ("stem", "answer", "explanation")
 EXERCISE_ATTRIBUTES = ("id", "n", "kind", "points", "limit", "space")
 Data = Mapping[str, Any]
-BLOCK_OPENING = re.compile(r"^(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|:::|~~~|```|\||\$\$(?![^$]+\$\$\s*\S)|=+\s*$|-[- ]*$|<(?=[A-Za-z/!?])|\[\^[^\]\n]*\]:)")
+BLOCK_OPENING = re.compile(
+    r"^(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|:::|~~~|```|\||\$\$(?![^$]+\$\$\s*\S)"
+    r"|=+\s*$|-[- ]*$|<(?=[A-Za-z/!?])|\[\^[^\]\n]*\]:)"
+)
 NUMBER_OPENING = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 COUNTING_WORD = re.compile(
     r"[一二三四五六七八九十]+[是要]|(?:第|其)[一二三四五六七八九十]+，|一方面，|另一方面，|首先，|其次，|再次，|最后，"

@@ -91,7 +91,8 @@ class TypedBlocks:
         origin = TypedOrigin(block)
         lines = list(self._read_block(block)) if isinstance(block, ParsedFields) else []
         if not lines:
-            if isinstance(block, ParsedFields) and block.get("type") in INNER_TYPES and isinstance(block.get("body"), list):
+            is_open = isinstance(block, ParsedFields) and block.get("only") not in ("answers", ANSWERS_ONLY["only"])
+            if is_open and block.get("type") in INNER_TYPES and isinstance(block.get("body"), list):
                 self.recognize_inside(block)
             place = block.span.line if isinstance(block, ParsedFields) else 0
             yield PaperLine(place, "", block, origin=origin)
