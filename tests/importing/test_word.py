@@ -367,6 +367,18 @@ def test_displayed_formulas_keep_their_number() -> None:
     ]
 
 
+def test_formulas_numbered_by_word_and_signs_over_terms() -> None:
+    def term(text: str) -> str:
+        return f"<m:r><m:t>{text}</m:t></m:r>"
+
+    array = f"<m:eqArr><m:e>{term('E=mc#')}<m:d><m:e>{term('2-1')}</m:e></m:d></m:e></m:eqArr>"
+    brace = f'<m:groupChr><m:groupChrPr><m:chr m:val="⏞"/></m:groupChrPr><m:e>{term("a+b")}</m:e></m:groupChr>'
+    box = f"<m:borderBox><m:e>{term('x=1')}</m:e></m:borderBox>"
+    shown = paragraph(f"<m:oMathPara><m:oMath>{array}</m:oMath></m:oMathPara>")
+    found = import_body(shown, paragraph("甲", f"<m:oMath>{brace}</m:oMath>", "乙", f"<m:oMath>{box}</m:oMath>", "。"))
+    assert found == [{"type": "math", "tex": "E=mc\\tag{2-1}"}, "甲$\\overbrace{a+b}$乙$\\boxed{x=1}$。"]
+
+
 def test_embedded_files_are_converted() -> None:
     targets = {"a": "a.html", "b": "b.docx", "c": "c.txt", "d": "d.rtf"}
     parts = {

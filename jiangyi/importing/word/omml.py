@@ -116,7 +116,12 @@ def _convert_element(element: Any, unknown: list[str]) -> str:  # noqa: PLR0912 
         case "acc":
             return rf"\{ACCENTS.get(_attribute_value(element, 'accPr/chr', '̂'), 'hat')}{{{part('e')}}}"
         case "bar":
-            return rf"\overline{{{part('e')}}}"
+            below = _attribute_value(element, "barPr/pos", "bot") == "bot"
+            return rf"\{'underline' if below else 'overline'}{{{part('e')}}}"
+        case "borderBox":
+            return rf"\boxed{{{part('e')}}}"
+        case "groupChr":
+            return _write_grouped(_attribute_value(element, "groupChrPr/chr", "⏟"), part("e"))
         case "limLow":
             return f"{part('e')}_{{{part('lim')}}}"
         case "limUpp":
@@ -130,13 +135,19 @@ def _convert_element(element: Any, unknown: list[str]) -> str:  # noqa: PLR0912 
         case "eqArr":
             rows = [_convert_children(row, unknown).strip().replace("&", "") for row in element.findall(f"{OMML}e")]
             return r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}"
-        case "box" | "borderBox" | "groupChr" | "oMath" | "e":
+        case "box" | "oMath" | "e":
             return part("e") if name not in ("oMath", "e") else _convert_children(element, unknown)
         case _:
             if name and not name.endswith("Pr") and extract_text(element):
                 unknown.append(name)
                 return convert_text(extract_text(element))
             return ""
+
+
+def _write_grouped(sign: str, inner: str) -> str:
+    """Some terms with a sign above or below all of them."""
+    command = {"⏟": "underbrace", "⏞": "overbrace", "→": "overrightarrow", "←": "overleftarrow"}.get(sign)
+    return rf"\{command}{{{inner}}}" if command else rf"\overset{{{convert_text(sign)}}}{{{inner}}}"
 
 
 def _brace_base(text: str) -> str:

@@ -41,6 +41,10 @@ COLOURED = "coloured"
 """The mark of text in a colour; whether that is a highlight is decided for the paragraph."""
 LINK_MARKS = frozenset({"underline", "highlight"})
 """Marks that Word gives to the words of links."""
+NUMBERED_FORMULA = re.compile(
+    r"^\\begin\{aligned\}(?P<tex>(?:(?!\\\\).)*)\\#\s*(?:\\left\(|\()(?P<number>[\w.\- ]{1,12})(?:\\right\)|\))\s*\\end\{aligned\}$"
+)
+"""A formula with its number behind a hash sign, as Word numbers formulas."""
 CLOCK = ("dayShort", "dayLong", "monthShort", "monthLong", "yearShort", "yearLong", "pgNum")
 
 
@@ -308,6 +312,8 @@ class InlineReader:
         tex, words = omml.convert_to_latex(element, unknown), omml.extract_text(element)
         if not tex and not words.strip():
             return
+        numbered = NUMBERED_FORMULA.match(tex)
+        tex = numbered["tex"].strip() if numbered else tex
         good = bool(tex) and not unknown and can_typeset_formula(tex)
         self.context.report("formula" if good else "formula-left", words, tex if good else ", ".join(unknown) or tex)
         if not good:
@@ -315,6 +321,7 @@ class InlineReader:
         else:
             shown = local_name(element.getparent()) == "oMathPara"
             self.emit_held(f"${tex}$", FORMULA if shown else HELD)
+            self.emit(WordSpan(f"（{numbered['number'].strip()}）" if numbered else ""))
 
     def read_drawing(self, element: Any) -> None:
         """Read a drawing: pictures stay in the line, anything else follows the paragraph."""
