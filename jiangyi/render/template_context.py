@@ -200,7 +200,7 @@ class TemplateContext:
             if self.handout and find_first_reference(self.handout, note) == note.id:
                 content = inside._note_markup(inner) if inner else inside.text(Text(note.content))
                 parts.append(self.fill("parts/inner_note.html.j2", note=note, content=content))
-        return Markup("").join(parts)
+        return Markup(BETWEEN_TAGS.sub(lambda match: match["pre"] or "><", str(Markup("").join(parts))))  # noqa: S704 - it is markup
 
     @property
     def bracket_widths(self) -> Mapping[str, float]:
@@ -290,6 +290,8 @@ class TemplateContext:
         return self.book.pictures.get(block.id)
 
 
+BETWEEN_TAGS = re.compile(r"(?P<pre><pre\b.*?</pre>)|>\s*\n\s*<", re.DOTALL)
+"""White space between tags, which the engine sets as empty lines in a footnote, and code, where it counts."""
 LEAST_INDENT = 2.4
 """The least indentation of a list, in em."""
 LABEL_GAP = 0.4

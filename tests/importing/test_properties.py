@@ -198,6 +198,7 @@ HANDOUTS = st.fixed_dictionaries({
     "title": WORDS,
     "numbering": st.just({"section": ["一、"], "point": ["1."]}),
     "blocks": blocks(),
+    "notes": st.fixed_dictionaries({}, optional={"a": WORDS, "b": blocks(1).filter(bool)}),
     "sections": st.lists(SECTION, max_size=2),
 })  # fmt: skip
 
