@@ -24,6 +24,7 @@ HANDOUT_KEYS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """The key of a handout for each key of notes."""
 _FOREIGN = """
+hide home heroImage heroText hero tagline features actions action details footerHtml dateCreated datetime lastUpdated contributors
 aliases alias category categories cssclass cssclasses updated modified lastmod mtime ctime created_at updated_at publish published
 permalink slug url link draft layout type status image img cover_image thumbnail banner icon order weight sort sidebar
 sidebar_position sidebar_label nav navbar toc comments comment math mathjax katex mermaid copyright top sticky star archive
@@ -32,8 +33,10 @@ editor bibliography csl jupyter execute output params number-sections geometry d
 colorlinks up down related parent cards-deck typora-root-url typora-copy-images-to kanban-plugin excalidraw-plugin collapsed
 hide_title id_note uuid rating progress deadline due 分类 类别 别名 状态 创建时间 修改时间 更新时间 来源网址 封面
 """
-FOREIGN_KEYS = frozenset(_FOREIGN.split())
+FOREIGN_KEYS = frozenset(_FOREIGN.lower().split())
 """Keys of Obsidian, Hexo, Hugo, Jekyll, VuePress, Docusaurus, Quarto and R Markdown that mean nothing on paper."""
+MISSPELT = 0.75
+"""The likeness from which a key is a misspelling of one of ours."""
 LIST_KEYS = ("authors", "tags")
 WORD_SEPARATORS = re.compile(r"[,，、;；]\s*|\s+(?=#)")
 TOML_FENCE = "+++"
@@ -60,7 +63,7 @@ def adapt_head(located: LocatedData, report: Report) -> LocatedData:
             data[name], moved[name] = _convert(name, value), key
         elif key in own and is_foreign and _fits(key, _convert(key, value)):
             data[key] = _convert(key, value)
-        elif str(key).lower() in FOREIGN_KEYS or name or (key in own and is_foreign) or not find_closest(str(key), sorted(own)):
+        elif str(key).lower() in FOREIGN_KEYS or name or (key in own and is_foreign) or not find_closest(str(key), sorted(own), MISSPELT):
             report.add("key-left-out", located.key_span((key,)), key=key, known=", ".join(sorted(own)))
         else:
             data[key] = value

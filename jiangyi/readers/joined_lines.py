@@ -7,7 +7,7 @@ from jiangyi.readers.dialect.line_runs import HARD_END
 
 SHORT = 20
 """The width in em up to which all lines of a paragraph are too short to be wrapped."""
-SENTENCE_END = re.compile(r"[。！？…：；!?][”’」』）)*_=~]*$")
+SENTENCE_END = re.compile(r"[。！？…：；!?:][”’」』）)*_=~]*$")
 RAGGED = 0.8
 """A line that ends a sentence and is shorter than this share of the longest one was ended by the author."""
 HAN = re.compile(r"[\u3400-\u9fff]")

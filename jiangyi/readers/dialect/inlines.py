@@ -10,7 +10,9 @@ from jiangyi.readers.dialect.lines import ConversionLog
 
 HOLD = "\ufdd3"
 """A noncharacter around the index of text that stays as it is."""
-TRIGGER = re.compile(r"\[\[|%%|<!--|:[a-z0-9_+-]+:|\[[^\[\]]*@|\\\(|\]\((?!https?:)|href=|\{\{[a-z]|\(\([0-9a-f]|\$[ \t]|[ \t]\$|<[A-Za-z]")
+TRIGGER = re.compile(
+    r"\[\[|%%|<!--|:[a-z0-9_+-]+:|\[[^\[\]]*@|\\\(|\]\((?!https?:)|\)\{|href=|\{\{[a-z]|\(\([0-9a-f]|\$[ \t]|[ \t]\$|<[A-Za-z]"
+)
 OPAQUE = re.compile(
     r"(?<![`\\])(?P<ticks>`+)(?!`)(?:.+?)(?<!`)(?P=ticks)(?!`)|(?<![\\$])\$\$(?:[^$]+?)\$\$|(?<![\\$\d])\$(?![\s$])(?:[^$\n]*?[^\s\\$])?\$(?![\d$])"
     r"|(?<=\]\()<[^<>\n]*>|<(?:https?|ftp|mailto|tel):[^<>\s]*>|<[\w.+-]+@[\w.-]+>|\\(?![()])[!-/:-@\[-`{-~]",
@@ -33,6 +35,8 @@ LOGSEQ = re.compile(
     r"\{\{(?P<kind>embed|query|video|youtube|tweet|renderer|pdf|cards)\s(?P<inside>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\}|\(\((?P<block>[0-9a-f-]{36})\)\)"
 )
 """Embeds, players and references to blocks of Logseq."""
+LINK_FIELDS = re.compile(r"(?P<link>(?<!!)\[(?:\\.|[^\[\]\\])*\]\([^()\s]*\))\{:?[ ]*(?P<fields>[.#]?[\w-]+(?:=[^{}\n]*)?[^{}\n]*)\}")
+"""A link with attributes (kramdown, MkDocs), which mean nothing on paper."""
 CITATION = re.compile(r"\[(?:[^\[\]]*\s)?-?@[\w:.#$%&+?<>~/-]+(?:[;,，；\s][^\[\]]*)?\](?!\()")
 CODE_OF_EMOJI = re.compile(r"(?<![\w:]):(?P<code>[a-z0-9_+-]+):(?![\w:])")
 ROUND_MATH = re.compile(r"\\\((?P<tex>[^\n]+?)\\\)")
@@ -74,6 +78,7 @@ def rewrite_inlines(text: str, line: int, context: InlineContext, rewrite_tags: 
         text = HTML_COMMENT.sub("", text)
     text = EMBED.sub(lambda match: hold(_convert_embed(match["inside"], line, log)), text)
     text = WIKI.sub(lambda match: _convert_wiki_link(match["inside"], line, context, hold), text)
+    text = LINK_FIELDS.sub(lambda match: _drop_fields(match, line, log), text)
     text = LOGSEQ.sub(lambda match: _convert_logseq(match, line, context, hold), text)
     if "</a>" in text:
         text = TAGGED_LINK.sub(lambda match: _keep_words(match, line, log), text)
@@ -150,6 +155,11 @@ def _convert_logseq(match: re.Match[str], line: int, context: InlineContext, hol
     if re.fullmatch(r"https?://[^\s()]+", inside):
         return f"[{'视频' if match['kind'] in ('video', 'youtube') else inside}]({inside})"
     return "" if match["block"] or "((" in inside else f"（{inside}）"
+
+
+def _drop_fields(match: re.Match[str], line: int, log: ConversionLog) -> str:
+    log.add(line, "attributes", match["fields"])
+    return match["link"]
 
 
 def _keep_words(match: re.Match[str], line: int, log: ConversionLog) -> str:

@@ -28,6 +28,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "alt-guessed": "alt-guessed",
         "embed-left": "embed-left",
         "property": "property-dropped",
+        "attributes": "attribute-unused",
         "indented-text": "indented-text",
         "link-left": "link-left",
         "citation-left": "citation-left",
@@ -49,7 +50,7 @@ class RemarkLog:
         """Report a decision about a line, counted from 0."""
         if code := CODES.get(kind):
             at = self.numbers[min(line, len(self.numbers) - 1)] if self.numbers else line
-            self.report.add(code, self.find_line(at), kind=seen, made=made)
+            self.report.add(code, self.find_line(at), kind=seen, made=made, name=seen)
 
     def find_line(self, line: int) -> Span:
         """A line of the source, without its indentation."""
