@@ -35,7 +35,7 @@ hide_title id_note uuid rating progress deadline due 分类 类别 别名 状态
 """
 FOREIGN_KEYS = frozenset(_FOREIGN.lower().split())
 """Keys of Obsidian, Hexo, Hugo, Jekyll, VuePress, Docusaurus, Quarto and R Markdown that mean nothing on paper."""
-MISSPELT = 0.75
+MISSPELT = 0.65
 """The likeness from which a key is a misspelling of one of ours."""
 LIST_KEYS = ("authors", "tags")
 WORD_SEPARATORS = re.compile(r"[,，、;；]\s*|\s+(?=#)")
