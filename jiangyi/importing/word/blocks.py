@@ -30,7 +30,9 @@ MAX_DEPTH = 40
 CONTAINERS = ("customXml", "smartTag", "ins", "moveTo", "sdtContent", "body", "txbxContent", "tc", "footnote", "endnote", "comment")
 FIGURE_CAPTION = re.compile(r"^(?:图|圖|Figure|Fig\.)\s*(?P<n>\d+(?:[-.]\d+)?)\s*[.:：、]?\s*(?P<words>.{0,80})$", re.IGNORECASE)
 FORMULA_NUMBER = re.compile(r"^[（(]\s*(?P<label>[\w.\-–]{1,12})\s*[）)]$")
-ANSWER_IN_BRACKETS = re.compile(r"[（(][ \u00a0\u3000]*$")
+OPEN_BRACKET = re.compile(r"[（(][ \u00a0\u3000]*$")
+VERDICT = re.compile(r"\s*(?:[A-H](?:[\s,，、]*[A-H]){0,7}|[√×✓✗✔✘]|对|错|正确|错误)\s*")
+"""The answer of a question in its bracket."""
 BREAKING_SECTIONS = ("nextPage", "oddPage", "evenPage", "")
 
 
@@ -187,15 +189,16 @@ class BlockReader:
         seen: list[WordSpan] = []
         hidden = [span for span in spans if span.kind == HIDDEN]
         whole = to_plain(hidden).strip()
+        is_answer = opens_answer(whole)
         for span in spans:
             if span.kind != HIDDEN:
                 seen.append(span)
-            elif not opens_answer(whole) and span.text.strip() and ANSWER_IN_BRACKETS.search(to_plain(s for s in seen if s.kind == TEXT)):
+            elif not is_answer and VERDICT.fullmatch(span.text) and OPEN_BRACKET.search(to_plain(s for s in seen if s.kind == TEXT)):
                 seen.append(WordSpan(span.text))
                 self.context.report_with_place("hidden-answer", span.text)
-            elif not opens_answer(whole) and span.text.strip():
+            elif not is_answer and span.text.strip():
                 self.context.report_with_place("hidden", span.text)
-        if opens_answer(whole):
+        if is_answer:
             self.answers.append(write_spans([WordSpan(whole)], self.context.held))
             self.context.report_with_place("hidden-answer", whole)
         return seen
