@@ -76,6 +76,8 @@ from jiangyi.theme import Target, Theme, create_environment, render_template, ro
 
 FLOATING = ("figures", "tables")
 """Indexes of blocks whose label says what they are and is set apart from the words: Figure 1."""
+QUESTION_INDENT = 2.0
+"""Em that questions of an exercise are indented."""
 TITLES = ((60.0, "longest"), (36.0, "longer"), (20.0, "long"), (0.0, "usual"))
 """The least width in em of each length class; the longer a title is, the smaller it is set."""
 
@@ -149,7 +151,7 @@ class TemplateContext:
             "has_notes": has_notes,
             "grid": lambda block: lay_out_squared_paper(block, self.handout.grid if self.handout else Grid(), self.sheet),
             "option": lambda text: self.text(fix_picture_sizes(text, self.sheet) if self.target.is_paged else text),
-            "arrange": lambda block: arrange_options(block, self.sheet, self.book.pictures),
+            "arrange": lambda block: arrange_options(block, self.sheet_of(block), self.book.pictures),
             "key_columns": lambda solutions: count_key_columns(solutions, self.sheet.measure),
             "has_details": lambda part: bool(part.answer or part.explanation or part.scoring),
             "exam": self.exam,
@@ -213,6 +215,11 @@ class TemplateContext:
         """The sheet of paper that answers are written on."""
         return read_answer_sheet(root_properties(self.theme.print_css))
 
+    def sheet_of(self, exercise: Exercise) -> AnswerSheet:
+        """The sheet as an exercise fills it: questions of an exercise are indented."""
+        depth = self.depth(exercise)
+        return replace(self.sheet, measure=self.sheet.measure - QUESTION_INDENT * depth) if depth else self.sheet
+
     def text(self, text: Text) -> Markup:
         """Inline text as markup."""
         return self.inline.render(text)
@@ -251,7 +258,7 @@ class TemplateContext:
         if not self.target.is_paged or not self.book.edition.space:
             return AnswerSpace(kind="none")
         if room.kind in ("lines", "box", "blank"):
-            lines = max(count_space_lines(exercise, self.sheet), count_answer_lines(exercise, self.sheet.measure))
+            lines = max(count_space_lines(exercise, self.sheet), count_answer_lines(exercise, self.sheet_of(exercise).measure))
             return AnswerSpace(kind=room.kind, size=lines)
         return room
 
