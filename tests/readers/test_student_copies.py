@@ -2,8 +2,11 @@
 
 import itertools
 import re
+from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from jiangyi.importing import convert
 from jiangyi.model import Exercise, fold_answer, iter_texts, make_single_book, walk_blocks
@@ -15,8 +18,8 @@ from jiangyi.project.workspace import Workspace
 from jiangyi.render.book import render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
-from tests.readers.typed_papers import QUESTIONS, STYLES, PaperStyle, type_paper
-from tests.support import ROOT, manuscript, short
+from tests.readers.typed_papers import QUESTIONS, STYLES, PaperStyle, in_a_line, two_in_a_line, type_paper
+from tests.support import ROOT, invoke, manuscript, pdf_text, short, strip_spaces
 
 AFTER = ("", "“民以食为天。”", "注：以上为例题。")
 ROUTES = ("text", "text as Markdown", "page", "note", "handout")
@@ -87,3 +90,44 @@ def test_student_copy_has_no_answer(style: PaperStyle, route: str, spaced: int, 
 def test_student_copies_have_no_answer(route: str) -> None:
     for style, _, spaced, after in [one for one in THOROUGH if one[1] == route][::31]:
         check_paper(style, route, spaced, after)
+
+
+@st.composite
+def paper_styles(draw: st.DrawFn) -> PaperStyle:
+    """A style with its parts in any combination."""
+    place = draw(st.sampled_from(["below", "below", "below", "bracket", "line", "range", "list", "sections"]))
+    answer = draw(st.sampled_from(["答案：{}", "【答案】{}", "参考答案：{}", "正确答案：{}", "[答案]{}", "**答案：**{}", "答案: {}"]))
+    gap = draw(st.sampled_from(["  ", "\u3000\u3000", "\t"]))
+    return PaperStyle(
+        "drawn",
+        draw(st.sampled_from(["{}.", "{}、", "{}．", "第{}题 ", "{}. "])),
+        draw(st.sampled_from(["{}.", "{}、", "{}．", "（{}）", "{} 、", "{}：", "{})"])),
+        draw(st.sampled_from([lambda options: options, in_a_line(gap), two_in_a_line(gap)])),
+        answer.replace("**", "") if place != "below" else answer,
+        draw(st.sampled_from(["", "解析：", "【解析】"])) if place in ("below", "list") else "",
+        place,
+        draw(st.sampled_from(["{}、", "（{}）"])),
+        *draw(st.sampled_from([("√", "×"), ("对", "错"), ("正确", "错误")])),
+        restarts=place == "sections",
+    )
+
+
+@pytest.mark.law
+@settings(deadline=None, max_examples=8, suppress_health_check=list(HealthCheck))
+@given(paper_styles(), st.sampled_from(["text", "text as Markdown", "page"]), st.integers(0, 2), st.sampled_from(AFTER))
+def test_student_copies_of_any_style_have_no_answer(style: PaperStyle, route: str, spaced: int, after: str) -> None:
+    check_paper(style, route, spaced, after)
+
+
+@pytest.mark.slow
+def test_student_pdf_has_no_answer(tmp_path: Path) -> None:
+    style = STYLES[1]
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "卷.md").write_text(f"# 卷\n\n{type_paper(style, 0)}\n", "utf-8")
+    built = invoke("build", "--to", "pdf", "--edition", "student,teacher", "--workspace", tmp_path)
+    assert built.returncode == 0, built.stderr
+    texts = {path.stem: strip_spaces("".join(pdf_text(path))) for path in (tmp_path / "output").glob("*.pdf")}
+    student, teacher = (next(text for name, text in texts.items() if edition in name) for edition in ("student", "teacher"))
+    for words in ("鹿鸣", "松涛", "荷风", "梅雪", "壬寅", "需求导向", "老年居民", "理由见教材"):
+        assert words in teacher
+        assert words not in student

@@ -9,7 +9,8 @@ from typing import Any, Generic, TypeVar
 
 from jiangyi.importing.emit import escape_inline
 from jiangyi.importing.parse.table_heads import looks_like_head
-from jiangyi.readers import read_label
+from jiangyi.model import EMPTY_BRACKET
+from jiangyi.readers import read_label, split_options
 
 Data = dict[str, Any]
 T = TypeVar("T")
@@ -179,6 +180,8 @@ class _AlignedRows(_RowRun):
 
     def read_cells(self, line: str) -> list[str] | None:
         cells = [cell for cell in GAP.split(line.strip()) if cell]
+        if len(cells) >= 2 and _is_of_question(line):
+            return None
         return cells if len(cells) >= 2 and not re.search(r"[。！？]$", line.strip()) else None
 
     def read_run(self, start: int) -> None:
@@ -232,6 +235,12 @@ class _AlignedRows(_RowRun):
             if sum(tally.count(place) for place in range(usual - 2, usual + 3)) < size * 0.6:
                 return False
         return True
+
+
+def _is_of_question(line: str) -> bool:
+    """Whether a line consists of options, or has an empty bracket to answer in."""
+    stem, options = split_options(line.strip())
+    return (not stem and len(options) > 1) or EMPTY_BRACKET.search(line) is not None
 
 
 def _cell_places(line: str) -> list[int]:

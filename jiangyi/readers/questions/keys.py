@@ -27,7 +27,7 @@ ENTRY = re.compile(rf"{NUMBER}[ \u3000]*[.．、:：)）\-—]*[ \u3000]*[（(�
 RANGE = re.compile(
     r"[（(【\[]?(?:第[ ]?)?(?P<first>[0-9０-９]{1,4})[ ]?(?:[-—–~～至到]|--)+[ ]?(?P<last>[0-9０-９]{1,4})[ ]?题?[ ]?[）)】\]]?"
     r"[ \u3000]*[：:.．、]?[ \u3000]*"
-    rf"(?P<answers>(?:(?:[A-JＡ-Ｊ]+|{SIGNS}|对|错|[TF])[ \u3000,，、;；/]*)+)(?![a-z])"
+    rf"(?P<answers>(?:(?:[A-JＡ-Ｊ]+|{SIGNS}|正确|错误|对|错|[TF])[ \u3000,，、;；/]*)+)(?![a-z])"
 )
 BETWEEN = re.compile(r"[\s\u3000,，;；、。|｜/]*")
 KINDS_IN_OPENING = r"选择|判断|填空|是非|单选|多选|不定项"
@@ -109,7 +109,7 @@ def _deal_range(match: re.Match[str]) -> list[tuple[int, str]] | None:
     """The answers of a range one by one; None where their number is another."""
     first, last = (int(unicodedata.normalize("NFKC", match[name])) for name in ("first", "last"))
     groups = [word for word in re.split(r"[ \u3000,，、;；/]+", match["answers"]) if word]
-    single = [one for word in groups for one in re.findall(rf"[A-JＡ-Ｊ]|{SIGNS}|对|错|[TF]", word)]
+    single = [one for word in groups for one in re.findall(rf"[A-JＡ-Ｊ]|{SIGNS}|正确|错误|对|错|[TF]", word)]
     count = last - first + 1
     chosen = groups if len(groups) == count and len(groups) > 1 else single if len(single) == count else None
     return [(first + n, answer) for n, answer in enumerate(chosen)] if chosen else None
@@ -178,31 +178,36 @@ class KeyFinder:
         self.segments = segments
         self.seen: list[tuple[int, str]] = []
         """The places and titles of sections so far that are no part of a key."""
-        self.key_lines: set[int] = set()
-        """The lines of keys so far."""
+        self.answers: list[int] = []
+        """The places of answers so far that are part of no key."""
+        self.numbers: set[int] = set()
+        self.section_numbers: set[int] = set()
+        """The numbers so far, of all questions and of those since the last title."""
 
     def find_keys(self) -> list[JointKey]:
         """The joint keys in order."""
         found: list[JointKey] = []
-        numbers: list[tuple[int, int]] = []
         at = 0
         while at < len(self.segments):
             segment = self.segments[at]
-            if self.begins_key(at, numbers):
+            if self.begins_key(at):
                 key = self.read_key(at)
                 if key.entries:
                     found.append(key)
-                    self.key_lines |= {one.line.number for one in self.segments[key.start : key.end]}
                     at = key.end
                     continue
             if segment.kind == "section":
                 self.seen.append((at, fold_title(segment.text)))
+                self.section_numbers = set()
+            elif segment.kind == "answer":
+                self.answers.append(at)
             if segment.number and segment.number.rank in (QUESTION_RANK, 4, 5):
-                numbers.append((at, segment.number.number))
+                self.numbers.add(segment.number.number)
+                self.section_numbers.add(segment.number.number)
             at += 1
         return found
 
-    def begins_key(self, at: int, numbers: list[tuple[int, int]]) -> bool:
+    def begins_key(self, at: int) -> bool:
         """Whether a joint key begins at a segment: with a line of answers, or with a title and answers by number below it."""
         if not self.is_line_start(at):
             return False
@@ -210,7 +215,7 @@ class KeyFinder:
         if self.key_line(at) or (names_answers(block) and read_key_table(block)):
             return True
         after = self.next_line(at)
-        return self.segments[at].kind == "key" and self.is_key_content(after) and not self.is_own_answer(at, after, numbers)
+        return self.segments[at].kind == "key" and self.is_key_content(after) and not self.is_own_answer(at, after)
 
     def is_line_start(self, at: int) -> bool:
         """Whether a line begins with a segment."""
@@ -259,7 +264,7 @@ class KeyFinder:
                 return False
         return False
 
-    def is_own_answer(self, at: int, after: int, numbers: list[tuple[int, int]]) -> bool:
+    def is_own_answer(self, at: int, after: int) -> bool:
         """Whether a title 答案： belongs to the question above it, whose answer is a numbered list."""
         if self.segments[at].line.level or self.segments[after].kind == "section" or self.segments[after].line.level:
             return False
@@ -269,7 +274,7 @@ class KeyFinder:
         n = after
         while n < len(self.segments) and len(listed) < 60:
             segment = self.segments[n]
-            if segment.line.level or segment.kind in ("section", "end"):
+            if segment.line.level or segment.kind in ("section", "end", "key"):
                 break
             if segment.number and segment.number.rank >= QUESTION_RANK and self.is_line_start(n):
                 if self.is_asked(n):
@@ -278,16 +283,12 @@ class KeyFinder:
             n += 1
         if sum(is_brief_answer(read_number(text)[1]) for _, text in listed if read_number(text)) >= 2:  # type: ignore[index]
             return False
-        since = max((place for place, _ in self.seen), default=0)
-        before = {number for place, number in numbers if place >= since}
         own = {number for number, _ in listed}
-        if own and len(own) > 1 and own <= {number for _, number in numbers} and not self.has_answers(0, at):
+        if len(own) > 1 and own <= self.numbers and not self.answers:
             return False  # the questions of all sections
-        return self.has_answers(since, at) or len(before) < 2 or not own <= before
-
-    def has_answers(self, start: int, end: int) -> bool:
-        """Whether some segments have an answer that is part of no key."""
-        return any(segment.kind == "answer" and segment.line.number not in self.key_lines for segment in self.segments[start:end])
+        since = self.seen[-1][0] if self.seen else 0
+        is_answered = bool(self.answers) and self.answers[-1] >= since
+        return is_answered or len(self.section_numbers) < 2 or not own <= self.section_numbers
 
     def read_key(self, start: int) -> JointKey:
         """The joint key that begins at a segment."""

@@ -78,6 +78,11 @@ class PartsReader:
     state: str = "stem"
     part: str = ""
     """The number of the part （2） whose answer comes next."""
+    first_part: str = ""
+    """The number of the first part （1） in the stem."""
+    last_option: int = -1
+    last_answer: int = -1
+    """The last segments with an option, and with the label of an answer or explanation."""
     found: TypedQuestion = field(init=False)
 
     def read(self, section: int, title: str) -> tuple[TypedQuestion, int]:
@@ -85,6 +90,9 @@ class PartsReader:
         first = self.bounds.segments[self.at]
         self.found = TypedQuestion(first.line, first.number, section, self.bounds.kind, at=self.at, title=title)
         n = self.at
+        inside = range(self.at, self.end)
+        self.last_option = max((k for k in inside if self.bounds.segments[k].kind == "option"), default=-1)
+        self.last_answer = max((k for k in inside if self.bounds.segments[k].kind in ("answer", "key", "explanation")), default=-1)
         while n < self.end and self.take(n):
             n += 1
         self.found.lines = list(dict.fromkeys(segment.line for segment in self.bounds.segments[self.at : n]))
@@ -177,16 +185,18 @@ class PartsReader:
             found.stem[-1] = f"{found.stem[-1]} {item}"
         elif item:
             found.stem.append(item)
+            label = PART_LABEL.match(item) if isinstance(item, str) and not self.first_part else None
+            self.first_part = label.group() if label else self.first_part
         return True
 
     def belongs_to_stem(self, segment: PaperSegment, n: int) -> bool:
         """Whether anything below a stem or its options is part of it: what an answer follows, or is not set apart."""
         found = self.found
-        if segment.kind == "option" or self.has_answer_ahead(n):
+        if segment.kind == "option" or n < self.last_answer:
             return True
         if found.options:
             return False
-        if segment.kind == "block" or not found.stem or any(one.kind == "option" for one in self.bounds.segments[n : self.end]):
+        if segment.kind == "block" or not found.stem or n < self.last_option:
             return True
         is_complete = self.bounds.is_spaced and leaves_room(str(found.stem[-1])) and not segment.number
         return not is_complete and (segment.line.above == 0 or self.bounds.is_spaced)
@@ -197,19 +207,14 @@ class PartsReader:
         expected = OPTION_LETTERS[len(self.found.options) : len(self.found.options) + 1]
         return self.bounds.segments[n].kind == "text" and after is not None and after.kind == "option" and after.letter == expected
 
-    def has_answer_ahead(self, n: int) -> bool:
-        """Whether a label of an answer or explanation follows in the question."""
-        return any(segment.kind in ("answer", "key", "explanation") for segment in self.bounds.segments[n : self.end])
-
     def begins_part(self, segment: PaperSegment, n: int) -> bool:
         """Begin the next part of the question at a number （2） after the answer of （1）, if it has an answer too."""
         found = self.found
-        first = next((label for part in found.words.split("\n") if (label := PART_LABEL.match(part))), None)
-        if first is None or segment.number is None or segment.number.rank <= QUESTION_RANK or not self.is_answered(segment.number, n):
+        if not self.first_part or segment.number is None or segment.number.rank <= QUESTION_RANK or not self.is_answered(segment.number, n):
             return False
         self.state, self.part = "stem", segment.number.typed
         if found.answer and isinstance(found.answer[0], str) and not found.answer[0].startswith(("（", "(")):
-            found.answer[0] = first.group() + found.answer[0]
+            found.answer[0] = self.first_part + found.answer[0]
         found.stem.append(segment.typed)
         return True
 

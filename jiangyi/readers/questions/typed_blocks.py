@@ -27,6 +27,12 @@ LIST_KEYS = {"type", "ordered", "start", "items", "style", "id"}
 POINT_KEYS = {"type", "n", "lead", "body", "id"}
 ANSWERS_ONLY = {"type": "callout", "kind": "key", "only": ["answers"]}
 """A block that only editions with answers show."""
+ANSWER_LABEL = "答案："
+PROMISE = re.compile(
+    r"^(?:(?:点击|点开|展开|点此)?(?:查看|显示|看)?(?:参考|正确|标准)?(?:答案|解析)(?:[与及和、]?(?:答案|解析|详解))?"
+    r"|(?i:(?:show |see )?(?:the )?(?:answers?|solution)))$"
+)
+"""The title of a box with an answer."""
 TITLES = {True: "答案", False: "Answers"}
 LOOKUP = Callable[[int], Span]
 """The span of a line of the source."""
@@ -124,8 +130,8 @@ class TypedBlocks:
             label = f"{number}. " if number.isdigit() else "" if number == "none" else number
             yield line, f"{label}{block['lead']}", None
             yield from self._read_body(block.get("body") or (), line)
-        elif kind == "callout" and is_key_title(str(block.get("title") or "")) and not block.get("only"):
-            yield line, f"{str(block['title']).rstrip('：:')}：", None
+        elif kind == "callout" and _promises_answer(str(block.get("title") or "")):
+            yield line, ANSWER_LABEL, None
             yield from self._read_body(block.get("body") or (), line)
         elif kind == "quote" and keys <= {"type", "body"}:
             lines = list(self._read_body(block.get("body") or (), line))
@@ -236,6 +242,11 @@ class TypedBlocks:
                     value[at] = ParsedFields(child.span, **made)
                     self.changed = True
                 self.refine(value[at])
+
+
+def _promises_answer(title: str) -> bool:
+    """Whether a box has an answer, as one that is opened by a click on 查看答案."""
+    return is_key_title(title) or PROMISE.match(title) is not None
 
 
 def _label_of(number: QuestionNumber) -> str:
