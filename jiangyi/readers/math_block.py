@@ -7,7 +7,8 @@ from mdit_py_plugins.dollarmath.index import math_block_dollar
 
 from jiangyi.readers.attributes import HEADER, Header
 
-ATTRIBUTES = re.compile(r"\$\$[ \t]*(?P<braces>\{[^{}]*\})[ \t]*$")
+ATTRIBUTES = re.compile(r"\$\$[ \t\u3000]*(?:(?P<braces>\{[^{}]*\})|（(?P<number>[^（）\s]{1,8})）)[ \t]*$")
+"""Attributes, or a number in full-width brackets, behind a formula."""
 _find_formula = math_block_dollar(label_normalizer=str.strip)
 
 
@@ -28,7 +29,7 @@ def math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
         del state.tokens[count:]
         state.line = line
     elif found and closing and state.line == closing[0] + 1:
-        state.tokens[-1].meta = state.tokens[-1].meta | {HEADER: Header.parse(closing[1]["braces"])}
+        state.tokens[-1].meta = state.tokens[-1].meta | {HEADER: _read_header(closing[1])}
     return found
 
 
@@ -40,7 +41,14 @@ def _find_attributes(state: StateBlock, start: int, end: int) -> tuple[int, re.M
             return None
         match = ATTRIBUTES.search(line)
         if match and (number > start or match.start() > 1):
-            return None if Header.parse(match["braces"]).is_empty else (number, match)
+            return None if _read_header(match).is_empty else (number, match)
         if line.rstrip().endswith("$$") and (number > start or len(line.strip()) > 3):
             return None
     return None
+
+
+def _read_header(match: re.Match[str]) -> Header:
+    number = match["number"]
+    if number:
+        return Header("", {"n": number if number.isdecimal() else f"（{number}）"})
+    return Header.parse(match["braces"])

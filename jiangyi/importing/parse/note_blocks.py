@@ -304,10 +304,12 @@ class NoteRewriter:
         before, behind = self.find_prefixes(start, "$$")
         number = self.lines[start][0]
         if not tex or not can_typeset_formula(tex):
-            self.context.log.add(number, "math", " ".join(tex.split()))
-            yield start, end, self.prefix_parts([f"```latex\n{tex}\n```"], before, behind) if tex else [behind.rstrip()]
+            behind_it = self.lines[end - 1][1].rpartition("$$")[2].strip()  # a number, or attributes
+            self.context.log.add(number, "math", " ".join(f"{tex} {behind_it}".split()))
+            parts = [f"```latex\n{tex}\n```"] + ([behind_it] if behind_it[:1] in tuple("(（") else [])
+            yield start, end, self.prefix_parts(parts, before, behind) if tex else [behind.rstrip()]
         elif token.info:
-            fits = ID_PATTERN.match(token.info) is not None
+            fits = token.info.isdecimal() or ID_PATTERN.match(token.info) is not None
             if not fits:
                 self.context.log.add(number, "attributes", token.info)
             yield start, end, self.prefix_parts([f"$$\n{tex}\n$$" + (f" ({token.info})" if fits else "")], before, behind)
