@@ -130,6 +130,15 @@ def test_hidden_answers_become_answers() -> None:
     assert [(block["type"], block["answer"]) for block in found] == [("exercise", "C"), ("exercise", "B")]
 
 
+def test_heading_above_questions_is_the_title() -> None:
+    body = (
+        styled("h1", "填空")
+        + paragraph("1．坚持", run("　　", '<w:u w:val="single"/>'), "导向。")
+        + paragraph("2．解决", run("　　", '<w:u w:val="single"/>'), "问题。")
+    )
+    assert import_word(make_word_file(body, *STYLED))[0]["title"] == "填空"
+
+
 def test_hidden_words_in_a_bracket_are_no_answer() -> None:
     body = paragraph("食堂（", run("三家", "<w:vanish/>"), "）很好。") + paragraph("2．居委会是一级政府。（", run("×", "<w:vanish/>"), "）")
     plain, question = import_body(body)

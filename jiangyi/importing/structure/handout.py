@@ -26,9 +26,9 @@ def structure_handout(pieces: list[TextPiece], name: str, log: DecisionLog) -> d
 
 
 def _read_head(pieces: list[TextPiece], name: str, log: DecisionLog) -> DocumentHead:
-    """The head, which ends before the first question."""
+    """The head, which ends before the first question; what the source marks as headings at its start are none."""
     drawn = [_with_text(piece, draw_blanks(piece.text)) for piece in pieces]
-    last = find_first_question(pieces)
+    last = max(find_first_question(pieces), next((at for at, piece in enumerate(pieces) if not piece.level), 0))
     own = DecisionLog()
     head = read_head(drawn, own, name)
     if head.used > last:
