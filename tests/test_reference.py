@@ -58,6 +58,8 @@ def to_plain_data(value: Any) -> Any:
         return {"": getattr(value, "type", type(value).__name__)} | fields
     if isinstance(value, tuple):
         return [to_plain_data(item) for item in value]
+    if isinstance(value, dict):
+        return {key: to_plain_data(item) for key, item in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return [type(value).__name__, *(to_plain_data(getattr(value, field.name)) for field in dataclasses.fields(value))]
     return value

@@ -17,7 +17,7 @@ from jiangyi.core.diagnostics import Report
 from jiangyi.core.source import Source
 from jiangyi.importing import convert, decisions, import_files
 from jiangyi.importing.emit.escaping import escape_inline, parse_literal
-from jiangyi.importing.emit.markdown_emitter import to_markdown
+from jiangyi.importing.emit.markdown_emitter import escape_block_starts, to_markdown
 from jiangyi.importing.emit.yaml_emitter import format_scalar, to_yaml
 from jiangyi.model.document import Handout
 from jiangyi.project.project import load_project
@@ -193,12 +193,14 @@ def blocks(depth: int = 2) -> st.SearchStrategy[list[Any]]:
     return st.lists(st.one_of(kinds), max_size=3)
 
 
+PLAIN_NOTE = WORDS.filter(lambda words: escape_block_starts(words) == words)
+"""A footnote of a text is kept as typed."""
 SECTION = st.fixed_dictionaries({"title": WORDS, "n": st.just("none"), "kind": st.just("problem"), "blocks": blocks()})
 HANDOUTS = st.fixed_dictionaries({
     "title": WORDS,
     "numbering": st.just({"section": ["一、"], "point": ["1."]}),
     "blocks": blocks(),
-    "notes": st.fixed_dictionaries({}, optional={"a": WORDS, "b": blocks(1).filter(bool)}),
+    "notes": st.fixed_dictionaries({}, optional={"a": PLAIN_NOTE, "b": blocks(1).filter(bool)}),
     "sections": st.lists(SECTION, max_size=2),
 })  # fmt: skip
 

@@ -78,7 +78,7 @@ class MarkdownEmitter:
     def emit_note(self, label: str, note: Any) -> str:
         """A footnote; its blocks are indented."""
         if isinstance(note, str) and not re.search(r"\n[ \t\u00a0\u3000]*\n", note):
-            return f"[^{label}]: {note}"
+            return f"[^{label}]: {escape_block_starts(note, '    ')}"
         blocks = re.split(r"\n[ \t\u00a0\u3000]*\n\s*", note) if isinstance(note, str) else note
         inside = "\n\n".join(self.emit_blocks(blocks)).replace("\n", "\n    ")
         return re.sub(r"\n[ ]+(?=\n)", "\n", f"[^{label}]:\n\n    {inside}")
