@@ -14,6 +14,8 @@ REPLACED = (
     (re.compile(r"\\end\{d?rcases\}"), r"\\end{array}\\right\\}"),
     (re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}"), r"\\qquad\\text{（\1）}"),
     (re.compile(r"\\(?:label|require)\s*\{[^{}]*\}|\\(?:notag|nonumber)(?![A-Za-z])"), ""),
+    (re.compile(r"\\([NQRZ])(?![A-Za-z])"), r"\\mathbb{\1}"),  # sets of numbers, as KaTeX and MathJax know them
+    (re.compile(r"\\([ACP])(?=\s*[_^])"), r"\\mathrm{\1}"),  # arrangements and combinations, as Chinese schoolbooks set them
     (re.compile(r"\\middle\s*(?=[|/.\\)\]])"), ""),
     (re.compile(r"\\(?:raisebox|vcenter)\s*\{[^{}]*\}(?=\s*\{)"), ""),
     (re.compile(r"\\(?:math(?:rel|bin|ord|op|open|close|punct|inner))(?![A-Za-z])"), ""),

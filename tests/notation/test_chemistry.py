@@ -104,6 +104,7 @@ def test_equations_side_by_side_lose_no_han_character(text: str) -> None:
         (r"\begin{rcases}a\end{rcases}", r"\left.\begin{array}{l}a\end{array}\right\}"),
         (r"a \tag{1} \label{x} \notag", r"a \qquad\text{（1）}"),
         (r"\textcircled{1}\textcircled{\small 21}", "①(21)"),
+        (r"x \in \R, \C_n^k", r"x \in \mathbb{R}, \mathrm{C}_n^k"),
         (r"\left(a\middle|b\right)", r"\left(a|b\right)"),
     ],
 )
