@@ -215,6 +215,8 @@ class InlineConverter:
         for inner in element.iter() if name else ():
             if element_name(inner):
                 self.log_attributes(inner, element_name(inner), dropped=True)
+            else:
+                self.log_comment(inner)
 
     def log_attributes(self, element: Any, name: str, *, dropped: bool = False) -> None:
         """Report texts in attributes that a reader of the page may see, and the addresses of what is left out."""
