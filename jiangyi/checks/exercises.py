@@ -14,6 +14,7 @@ from jiangyi.model import (
     says_number,
 )
 
+LABEL = re.compile(r"[（(]\d{1,2}[）)]")
 TYPED_POINTS = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*(?:分|points?|marks?)\s*[）)]\s*$")
 
 
@@ -59,6 +60,17 @@ def find_points(question: Exercise) -> float:
     """The points of a question: its own, or those typed at the end of its text; 0 where there are none."""
     typed = TYPED_POINTS.search("".join(str(text) for block in question.stem[-1:] for text in iter_texts(block)))
     return parse_points(question.total_points) or (float(typed[1]) if typed else 0.0)
+
+
+def check_unassigned_answers(manuscript: Manuscript, report: Report) -> None:
+    """Report answers that name a question （3） by its number but stand in the answer of the whole exercise."""
+    for exercise in manuscript.find_blocks(Exercise):
+        if not exercise.questions:
+            continue
+        for block in exercise.answer:
+            label = LABEL.match("".join(str(text) for text in iter_texts(block)))
+            if label:
+                report.add("answer-of-no-question", manuscript.locate(block), label=label[0], count=len(exercise.questions))
 
 
 def check_typed_limits(manuscript: Manuscript, report: Report) -> None:

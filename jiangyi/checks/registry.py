@@ -40,6 +40,7 @@ CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
     exercises.check_scoring_sum,
     exercises.check_question_points,
     exercises.check_typed_limits,
+    exercises.check_unassigned_answers,
     exercises.check_model_answer_length,
     glyphs.check_glyphs,
     structure.check_empty_sections,

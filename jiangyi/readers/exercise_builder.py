@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from markdown_it.token import Token
@@ -21,8 +21,6 @@ QUESTION_START = re.compile(r"^[（(][ \t]*(?P<number>\d{1,2})[ \t]*[）)][ \t]*
 NUMBERED_ANSWER = r"[（(][ \t]*{}[ \t]*[）)][ \t]*"
 SOLUTION_FIELDS = ("answer", "explanation", "scoring")
 """The fields that a student's copy does not show."""
-UNDIVIDED = (*CHOICES, "judge")
-"""The kinds whose numbered lines are statements to choose from, not questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,10 @@ class ExerciseLines:
 
 
 def find_lines(groups: list[list[Token]], kind: str | None, *, contains: bool, asked: bool) -> ExerciseLines:
-    """What is known of the lines of some blocks; `contains` says that a block is a question, `asked` that the stem precedes all lines."""
+    """What is known of the lines of some blocks; `contains` says that a block is a question, `asked` that the stem precedes all lines.
+
+    Numbered lines of a choice are statements to choose from, and so are those to be judged together, with one verdict.
+    """
     lines = [
         (at, n, line)
         for at, group in enumerate(groups)
@@ -77,7 +78,7 @@ def find_lines(groups: list[list[Token]], kind: str | None, *, contains: bool, a
         for n, line in enumerate(group[1].content.split("\n"))
     ]
     labels = [_read_number(line) for _, _, line in lines]
-    has_labels = kind not in UNDIVIDED and 1 in labels and (contains or 2 in labels)
+    has_labels = kind not in CHOICES and 1 in labels and (contains or 2 in labels) and (kind != "judge" or labels.count(1) > 1)
     starts = [n for n, number in enumerate(labels) if n and number and has_labels]
     places = set[tuple[int, int]]()
     for start, end in zip([0, *starts], [*starts, len(lines)], strict=True):
@@ -124,7 +125,7 @@ class ExerciseBuilder:
     def add_paragraph(self, group: list[Token], at: int) -> None:
         """Add the paragraph with the index `at`, some lines of which may begin parts, options or questions."""
         first, known, options = self.reader.place(group[0]).line, len(self.questions), self._lines.options[at]
-        for part in exercise_text.split_parts(group[1].content, options):
+        for part in self._split_parts(group[1].content, options):
             if part.field:
                 self._open(part.field)
             place = self.reader.line(first + part.line)
@@ -143,6 +144,15 @@ class ExerciseBuilder:
                 rest = {key: value for key, value in header.attributes.items() if key not in OF_EXERCISES}
                 header = Header("", rest, header.classes, header.left_out)
             self.reader.attach(begun or [item for item in self._place()[-1:] if isinstance(item, ParsedFields)], header, group[0])
+
+    def _split_parts(self, content: str, options: frozenset[int]) -> Iterator[exercise_text.ExercisePart]:
+        """The parts of a paragraph, none of which goes on behind a label."""
+        lines = content.split("\n")
+        starts = [n for n, line in enumerate(lines) if not n or (self._lines.has_labels and QUESTION_START.match(line.strip()))]
+        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+            here = {n - start for n in options if start <= n < end}
+            for part in exercise_text.split_parts("\n".join(lines[start:end]), here):
+                yield replace(part, line=part.line + start)
 
     def add_block(self, group: list[Token]) -> None:
         """Add any other block: options or scoring points where a list has the form of these."""

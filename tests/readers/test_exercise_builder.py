@@ -46,6 +46,18 @@ def test_each_part_of_the_answers_is_dealt_out() -> None:
     assert [str(point.text) for point in exercise.questions[0].scoring] == ["点"]
 
 
+def test_options_of_questions_may_be_on_their_lines() -> None:
+    exercise = read_exercise("A、B 相距很远。\n（1）问一\nA. 1 B. 2\n（2）问二\nA. 甲 B. 乙\n\n答案：（1）A （2）B")
+    assert [[str(option) for option in question.options] for question in exercise.questions] == [["1", "2"], ["甲", "乙"]]
+    assert (words(exercise), words(exercise, "stem")) == (["A", "B", ""], ["问一", "问二", "A、B 相距很远。"])
+
+
+def test_statements_are_judged_each_or_together() -> None:
+    each = read_exercise("判断。\n（1）甲\n（2）乙\n\n答案：（1）√（2）×", "判断")
+    assert [(question.effective_kind, question.brief_answer) for question in each.questions] == [("judge", "√"), ("judge", "×")]
+    assert not read_exercise("判断。\n（1）甲\n（2）乙\n\n答案：错", "判断").questions
+
+
 def test_what_has_no_question_stays_in_the_answer_of_the_exercise() -> None:
     assert words(read_exercise("（1）问一\n（2）问二\n\n答案：（1）甲\n（2）乙\n（3）丙")) == ["甲", "乙", "（3）丙"]
     assert words(read_exercise("（1）问一\n（2）问二\n\n答案：略。")) == ["", "", "略。"]

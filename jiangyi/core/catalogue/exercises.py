@@ -54,6 +54,14 @@ EXERCISES = (
         md(QUESTIONS.format(5)), md(QUESTIONS.format(6)),
     ),
     CatalogueEntry(
+        "answer-of-no-question", WARNING,
+        Message("the answer {label} belongs to none of the {count} questions", "答案 {label} 没有对应的小题（共 {count} 个小题）"),
+        (Message("check the numbers, or write the answer below its question", "请核对题号，或把答案写在该小题下面"),),
+        Message("It is printed as an answer of the whole exercise.", "它只能当作整道题的答案印出。"),
+        md("::: exercise\n读图。\n\n（1）甲是什么？\n\n（2）乙是什么？\n\n答案：\n（1）丙。\n（2）丁。\n（3）戊。\n:::"),
+        md("::: exercise\n读图。\n\n（1）甲是什么？\n\n（2）乙是什么？\n\n答案：\n（1）丙。\n（2）丁。\n:::"),
+    ),
+    CatalogueEntry(
         "limit-differs", WARNING,
         Message("the question says “{typed}”, but its limit is {limit}", "题干写的是“{typed}”，而 limit 是 {limit}"),
         (Message("correct one of the two", "请改正其中一处"),),
