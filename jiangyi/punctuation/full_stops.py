@@ -66,7 +66,7 @@ def _ends_sentence(text: str, mask: bytearray, begin: int, at: int, start: int, 
     sentence, after = text[begin:at], _find_next(text, at, end)
     last = _find_last(text, mask, begin, at)
     count = len(HAN_PATTERN.findall(sentence))
-    follows, is_apart = text[after : after + 1], after > at + 1 and text[at + 1] in BLANKS
+    follows, is_apart = text[after : min(after + 1, end)], after > at + 1 and text[at + 1] in BLANKS
     if last < begin or LABEL.search(sentence) or NUMBERED.match(text[text.rfind("\n", 0, at) + 1 : at]):
         return False
     if follows in ("", "|"):

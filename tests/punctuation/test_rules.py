@@ -245,3 +245,8 @@ def test_edited_text_tracks_origins(data: st.DataObject) -> None:
         draft.apply(edits)
         assert draft.text == wanted
     assert apply_edits(text, draft.merge_edits()) == draft.text
+
+
+def test_a_full_stop_ends_any_paragraph_of_a_text() -> None:
+    text = "新装了三台电饭锅（全自动）.\n\n会议纪要已经发给各组.\n"
+    assert apply_edits(text, correct(text)) == "新装了三台电饭锅（全自动）。\n\n会议纪要已经发给各组。\n"
