@@ -13,7 +13,7 @@ BOXES = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:>|!!!|\?\?\?|[:ï¼
 
 def translate_lines(text: str, log: ConversionLog) -> list[NumberedLine]:
     """The lines with the numbers, from 0, of the lines that they come from."""
-    lines = dedent_text(rewrite_lines(list(enumerate(text.split("\n"))), log), log)
+    lines = rewrite_lines(list(enumerate(text.split("\n"))), log)
     if BOXES.search(text):
         lines = CalloutConverter(lambda words, _: words, log, keeps_misspelt=True).convert_lines(lines)
-    return lines
+    return dedent_text(lines, log)
