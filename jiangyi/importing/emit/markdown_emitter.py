@@ -148,7 +148,7 @@ class MarkdownEmitter:
     def _emit_exercise(self, block: Data, name: str = "exercise") -> str:
         words = ("答案：", "解析：") if self.chinese else ("Answer: ", "Explanation: ")
         block = _escape_labels(block) if _may_have_labels(block) else block
-        inside = self.emit_exercise_part(block.get("stem", ()))
+        inside = self.emit_exercise_part(block.get("stem", ()), opens=True)
         options = zip(OPTION_LETTERS, block.get("options", ()), strict=False)
         inside.append("\n".join(f"{letter}. {escape_exercise_line(option)}" for letter, option in options))
         inside += [self._emit_exercise(question, "question") for question in block.get("questions", ())]
@@ -160,10 +160,17 @@ class MarkdownEmitter:
         colons = ":" * (3 + _extra_colons(text))
         return f"{colons} {name}{_format_attributes({key: block.get(key) for key in EXERCISE_ATTRIBUTES})}\n{text}\n{colons}"
 
-    def emit_exercise_part(self, blocks: Any) -> list[str]:
-        """The parts of a stem, answer or explanation, escaped so that none is read as another part of the exercise."""
+    def emit_exercise_part(self, blocks: Any, *, opens: bool = False) -> list[str]:
+        """The parts of a stem, answer or explanation, escaped so that none is read as another part of the exercise.
+
+        A part that opens the exercise has no option in its first line.
+        """
         found = [blocks] if isinstance(blocks, str | dict) else list(blocks)
-        return self.emit_blocks([escape_exercise_line(item) if isinstance(item, str) else item for item in found])
+        escaped = [escape_exercise_line(item) if isinstance(item, str) else item for item in found]
+        if opens and found and isinstance(found[0], str):
+            first, line_end, rest = found[0].partition("\n")
+            escaped[0] = FIELD_START.sub(_escape_last_character, first) + line_end + escape_exercise_line(rest)
+        return self.emit_blocks(escaped)
 
     def _emit_definition(self, block: Data) -> str:
         return self.emit_container(block, "definition", str(block["term"]), {"pinyin": block.get("pinyin")})

@@ -32,6 +32,8 @@ DECISIONS = {
 """The kind of decision by that of what was found."""
 USUAL_STYLES = ("1.", "1．", "1、", "1：", "1")
 """Styles of numbers that people mix within a paper."""
+ROOM_IN_BRACKET = re.compile(r"（[\s\u3000\u00a0]*\u3000[\s\u3000\u00a0]+）")
+"""The room in a bracket, some of whose spaces were replaced."""
 ROOM = re.compile(r"_{20,}")
 """A line to write on."""
 LINE_LENGTH = 90
@@ -158,9 +160,12 @@ def _make_exercise(item: RecognizedQuestion, usual: str) -> TextPiece:
     label = _label_of(item)
     if label and label.style in USUAL_STYLES:
         label = replace(label, style=usual, typed=usual.replace("1", str(label.number)))
+    data = item.data | {
+        "stem": [ROOM_IN_BRACKET.sub("（\u3000\u3000）", part) if isinstance(part, str) else part for part in item.data["stem"]]
+    }
     shown = {
         key: value[0] if key in ("stem", "answer", "explanation") and len(value) == 1 and isinstance(value[0], str) else value
-        for key, value in item.data.items()
+        for key, value in data.items()
         if key != "type"
     }
     return TextPiece(item.question.first.number, block={"type": "exercise", "_label": label} | shown)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from jiangyi.model import CHOSEN_LETTERS, SIGNS, VERDICT, fold_verdict
-from jiangyi.readers.questions.bounds import BOUNDARIES
+from jiangyi.readers.questions.bounds import BOUNDARIES, BRIEF_KINDS
 from jiangyi.readers.questions.lines import (
     HAN,
     NOTE_TITLE,
@@ -421,7 +421,8 @@ class _KeyReader:
         if entry is None or (segment.kind != "block" and not text.strip()):
             return
         label = read_part_label(text) if segment.kind not in ("answer", "explanation", "remark") else None
-        is_complete = bool(entry.answer) and is_brief_answer(str(entry.answer[0])) and not fold_verdict(text)
+        is_brief = entry.kind in BRIEF_KINDS or (bool(entry.answer) and is_brief_answer(str(entry.answer[0])))
+        is_complete = bool(entry.answer) and is_brief and not fold_verdict(text)
         if segment.kind in ("explanation", "remark") or (label and label[0] == "explanation"):
             part = entry.explanation
         elif segment.kind == "answer" or (label and label[0] == "answer"):
