@@ -4,7 +4,7 @@ import re
 
 from jiangyi.readers.dialect.lines import ConversionLog, NumberedLine
 
-INDENTED_HAN = re.compile(r"^(?: {4}|\t)[ \t]*\S[^\n]*[\u3400-\u9fff]", re.MULTILINE)
+INDENTED_HAN = re.compile(r"(?:\A|^[ \t]*\n|^#[^\n]*\n)(?: {4}|\t)[ \t]*\S[^\n]*[\u3400-\u9fff]", re.MULTILINE)
 HAN = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
 ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 PROGRAM = re.compile(

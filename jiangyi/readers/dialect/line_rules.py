@@ -30,6 +30,8 @@ SILENT = ("collapsed", "id", "heading")
 FOOTNOTE = re.compile(r"^(?P<label> {0,3}\[\^[^\[\]\s]+\])[ \t]*：[ \t]*(?P<words>.*)$")
 """A footnote with a full-width colon."""
 PLUSES = re.compile(r"^[ \t]*\+{3,}[ \t]*$")
+SUSPECT = re.compile(r"[ \t]*(?:[\[@{$<\\【+%#＃=*-]|[a-z.-]+::)", re.IGNORECASE)
+"""The beginning of a line that a rule may apply to; most lines begin with a word."""
 COMMENT_MARK = "%%"
 UNDERLINE = re.compile(r"^[ ]{0,3}(?P<mark>-+|=+)[ \t]*$")
 OTHER_BLOCK = re.compile(
@@ -50,16 +52,20 @@ def rewrite_lines(lines: list[NumberedLine], log: ConversionLog) -> list[Numbere
     at = 0
     while at < len(lines):
         number, line = lines[at]
-        end = at if at in code else _find_comment_end(lines, at)
+        if at in code or not SUSPECT.match(line):
+            out.append((number, line))
+            at += 1
+            continue
+        end = _find_comment_end(lines, at)
         if end > at:
             log.add(number, "comment", " ".join(" ".join(text for _, text in lines[at:end]).replace(COMMENT_MARK, " ").split()))
             out += [(n, "") for n, _ in lines[at:end]]
             at = end
             continue
-        made = None if at in code else _rewrite_line(lines, at, log)
+        made = _rewrite_line(lines, at, log)
         if made is not None:
             out += [(number, text) for text in made]
-        elif at not in code and UNDERLINE.match(line):
+        elif UNDERLINE.match(line):
             out += _rewrite_underline(lines, at, log)
         else:
             out.append((number, line))
