@@ -148,9 +148,9 @@ def attach_attributes(tokens: list[Token], lines: Sequence[str], known: Collecti
     """
     owned = set[int]()
     for siblings in _iter_siblings(tokens):
+        before: Token | None = None
         for n, token in enumerate(siblings):
             if token.type == ATTRIBUTE_LINE and token.map:
-                before = next((other for other in reversed(siblings[:n]) if other.type != ATTRIBUTE_LINE), None)
                 after = siblings[n + 1] if n + 1 < len(siblings) else None
                 touches = token.map[0] > 0 and lines[token.map[0] - 1].strip(" \t>")
                 below = after is not None and after.map is not None and after.map[0] == token.map[1]
@@ -162,6 +162,7 @@ def attach_attributes(tokens: list[Token], lines: Sequence[str], known: Collecti
                 _take(token, known)
                 if n and siblings[n - 1].type == "table_open":
                     _take_caption(token, siblings[n - 1])
+            before = before if token.type == ATTRIBUTE_LINE else token
     return [token for token in tokens if id(token) not in owned]
 
 
