@@ -387,9 +387,9 @@ class MarkdownConverter:
         before = self.notes.get(label)
         if before is not None:
             self.report.add("note-duplicate", place, label=label)
-            both = ParsedList(place)
-            for one in (before, note):
-                both += one if isinstance(one, list) else [one]
+            both = before if isinstance(before, ParsedList) else ParsedList(place)
+            both += [before] * (both is not before)
+            both += note if isinstance(note, list) else [note]
             note = both
         self.notes[label] = note
         return iter(())
