@@ -21,7 +21,7 @@ from jiangyi.importing.parse import (
     parse_raw_text,
     split_html_pieces,
 )
-from jiangyi.importing.structure import structure_handout
+from jiangyi.importing.structure import report_questions, structure_handout
 from jiangyi.importing.verification import verify_readable
 from jiangyi.importing.word import WordFileError, read_word_file
 
@@ -82,6 +82,7 @@ def convert_file(
             raise ImportFailure(EMPTY)
         if suffix in NOTE_SUFFIXES or (suffix in TEXT_SUFFIXES and is_markdown(text)):
             markdown = convert_note(text, name, pictures, log, mdx=suffix == ".mdx", find_note=find_note).text
+            report_questions(markdown, log)
         elif suffix in HTML_SUFFIXES:
             handout = _convert_html(text, name, pictures, log)
         else:

@@ -30,6 +30,7 @@ from .questions.keys import read_key_line as read_key_line
 from .questions.lines import STRONG_OPTION as STRONG_OPTION
 from .questions.lines import PaperLine as PaperLine
 from .questions.lines import find_section_kind as find_section_kind
+from .questions.lines import is_key_title as is_key_title
 from .questions.lines import opens_answer as opens_answer
 from .questions.lines import split_options as split_options
 from .questions.parser import HiddenLines as HiddenLines

@@ -17,6 +17,8 @@ from jiangyi.readers import (
     PaperLine,
     RecognizedQuestion,
     find_section_kind,
+    is_key_title,
+    opens_answer,
     read_label,
     recognize_questions,
 )
@@ -186,3 +188,25 @@ def _log_finding(finding: Finding, log: DecisionLog) -> None:
         log.add(finding.line, DECISIONS[finding.kind], shorten(strip_markup(finding.seen)), f"{finding.other}：{finding.made}")
         return
     log.add(finding.line, DECISIONS[finding.kind], shorten(strip_markup(finding.seen.replace(BLANK_MARK, "____"))), shorten(made))
+
+
+def report_questions(text: str, log: DecisionLog) -> None:
+    """Log the questions that a handout in Markdown has as running text, which are exercises when it is read."""
+    _, _, body = text.partition("\n---\n")
+    lines: list[PaperLine] = []
+    above = 0
+    for typed in body.split("\n"):
+        words = typed.strip().removesuffix("\\").lstrip("#> ").strip()
+        if words:
+            level = len(typed) - len(typed.lstrip("#"))
+            lines.append(PaperLine(0, words, level=min(level, 6), above=above))
+        above = 0 if words else above + 1
+    found = recognize_questions(lines)
+    if not found.is_needed:
+        return
+    for finding in found.findings:
+        if finding.kind != "answer":
+            _log_finding(finding, log)
+    for line in lines:
+        if opens_answer(re.sub(r"^(?:[-*+]|\d+[.)])[ ]+", "", line.text)) or is_key_title(line.text) or "】" in line.text:
+            log.add(0, "answer", shorten(strip_markup(line.text)))

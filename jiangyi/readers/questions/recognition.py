@@ -356,7 +356,9 @@ def _keep_rest(key: JointKey, findings: list[Finding]) -> Iterator[HiddenLines]:
     others = [line for line in key.others if line.text or line.block]
     rest += others
     findings += [Finding("unassigned", line.number, line.text) for line in others if line.text]
-    if rest:
+    if not rest:
+        findings += [Finding("answer", line.number, line.text) for line in key.titles if line.text]
+    else:
         order = {id(line): n for n, line in enumerate(dict.fromkeys((*key.titles, *rest)))}
         yield HiddenLines(tuple(sorted(dict.fromkeys((*key.titles, *rest)), key=lambda line: (line.number, order[id(line)]))))
 
