@@ -271,7 +271,7 @@ def _separate_lists(parts: list[str]) -> list[str]:
     """Parts with an empty comment between adjacent lists, which would otherwise be read as one."""
     out: list[str] = []
     for part in parts:
-        both = out and all(re.match(r"(?:- |\d+\. )", text) for text in (out[-1], part))
+        both = out and all(re.match(r"(?:- |\d+[.)] )", text) for text in (out[-1], part))
         out += ["<!-- -->", part] if both else [part]
     return out
 
