@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.importing import convert
@@ -18,6 +18,7 @@ from jiangyi.project.workspace import Workspace
 from jiangyi.render.book import render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
+from tests.law import law
 from tests.readers.typed_papers import QUESTIONS, STYLES, PaperStyle, in_a_line, two_in_a_line, type_paper
 from tests.support import ROOT, invoke, manuscript, pdf_text, short, strip_spaces
 
@@ -112,8 +113,7 @@ def paper_styles(draw: st.DrawFn) -> PaperStyle:
     )
 
 
-@pytest.mark.law
-@settings(deadline=None, max_examples=8, suppress_health_check=list(HealthCheck))
+@law(6, shrinks=False)
 @given(paper_styles(), st.sampled_from(["text", "text as Markdown", "page"]), st.integers(0, 2), st.sampled_from(AFTER))
 def test_student_copies_of_any_style_have_no_answer(style: PaperStyle, route: str, spaced: int, after: str) -> None:
     check_paper(style, route, spaced, after)

@@ -28,6 +28,7 @@ ORNAMENT = re.compile(
     r"关注我们|微信扫一扫|分享给(?:更多)?(?:朋友|好友)).{0,10}|(?:END|End|—+\s*END\s*—+|▼+|▲+|◆+|●+|★+|\*{3,})|责任?编辑?[：:].{0,12}|预览时标签不可点)\s*$"
 )
 LATIN_ENDS = re.compile(r"[A-Za-z0-9,;]$")
+QUESTION_NUMBER = re.compile(r"^(?:第[ ]?\d+[ ]?题|【\d+】)")
 MIN_WRAPPED_SHARE = 0.6
 """The share of lines of about equal length (± 2 characters), or without final punctuation, from which text is hard-wrapped."""
 LONGEST_HEADING_LINE = 20
@@ -143,7 +144,7 @@ def _is_continued(above: str, so_far: str, line: str, usual: int, *, same: bool)
         return False
     if read_label(text) or "\t" in line or re.match(r"[\u3000]{1,2}|[ ]{2,}", line) or _is_whole(text):
         return False
-    if _is_whole(end) and len(end) < usual - 3:
+    if (_is_whole(end) and len(end) < usual - 3) or len(split_options(end)[1]) > 1 or QUESTION_NUMBER.match(text):
         return False
     label = read_label(so_far.strip()) if same else None
     full = len(end) >= usual - 3 or re.search(r"[，,、]$", end) is not None

@@ -151,7 +151,7 @@ class _TabbedRows(_RowRun):
     """Rows with tabs between their cells."""
 
     def read_cells(self, line: str) -> list[str] | None:
-        has_cells = "\t" in line.strip("\t ") or "\t" in line.rstrip()
+        has_cells = ("\t" in line.strip("\t ") or "\t" in line.rstrip()) and not _is_of_question(line)
         if not has_cells or _is_labelled_line(line):
             return None
         return [cell.strip() for cell in line.rstrip("\n").split("\t")]
