@@ -194,7 +194,7 @@ class Exercise(Block):
     """The question; words in {{ }} are blanks to fill in | 题干；{{ }} 中的词是要填的空"""
     options: tuple[OptionField, ...] = Field(default=(), max_length=len(OPTION_LETTERS))
     """The options, without letters; an option may be a picture: `![alt](src)`, or src, alt, caption, width, height
-    | 选项，不写字母；选项可以是图片：![替代文字](文件)，或写 src、alt、caption、width、height"""
+    | 选项，不写字母；选项可以是图片：`![替代文字](文件)`，或写 src、alt、caption、width、height"""
     points: str = ""
     """The points it is worth | 分值"""
     difficulty: int = Field(default=0, ge=0, le=5)
