@@ -99,9 +99,7 @@ DECISION_KINDS = {
         ("answer of no question, printed only where answers are", "找不到题目的答案，只在有答案的版本中印出"),
         ("delete `only`", "删去 only"),
     ),
-    "answers-differ": _define_kind(
-        LEFT, ("two answers that differ; the file cannot be built before one is corrected", "两处答案不同，改正其中一处才能生成")
-    ),
+    "answers-differ": _define_kind(LEFT, ("two answers that differ; correct one of them", "两处答案不同，请改正其中一处")),
     "quote": _define_kind(UNDERSTOOD, ("quotation", "引文"), ("change `type`", "改 type")),
     "number-dropped": _define_kind(DROPPED, ("number of a quotation", "引文的序号")),
     "table": _define_kind(UNDERSTOOD, ("table", "表格")),

@@ -55,7 +55,7 @@ class FileOutcome:
     @property
     def unresolved(self) -> tuple[Decision, ...]:
         """The problems that prevent the handout from being built."""
-        return tuple(decision for decision in self.decisions if decision.kind == "problem")
+        return tuple(decision for decision in self.decisions if decision.kind in ("problem", "answers-differ"))
 
     @property
     def problem_message(self) -> str:

@@ -150,7 +150,7 @@ class AnswersDifferError(ValueError):
 
 
 def move_typed_answer(fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The fields of an exercise with the answer taken out of its question; raises AnswersDifferError where it has another one."""
+    """The fields of an exercise with the answer taken out of its question; raises AnswersDifferError where there are two."""
     stem = fields.get("stem")
     parts = [stem] if isinstance(stem, str) else list(stem) if isinstance(stem, list | tuple) else []
     typed = tuple(parts)
@@ -165,6 +165,7 @@ def move_typed_answer(fields: Mapping[str, Any]) -> Mapping[str, Any]:
             parts[at] = _with_text(parts[at], marked)
         elif not taken and (found := take_bracket_answer(text, kind, options)):
             parts[at], taken = _with_text(parts[at], found[0]), found[1]
+    _compare_answers(fields.get("answer"), options)
     if tuple(parts) == typed:
         return fields
     given = _join_answer(fields.get("answer"))
@@ -172,6 +173,14 @@ def move_typed_answer(fields: Mapping[str, Any]) -> Mapping[str, Any]:
         raise AnswersDifferError(taken, given)
     moved = {"answer": taken} if taken and not given else {}
     return {**fields, "stem": parts[0] if isinstance(stem, str) else parts, **moved}
+
+
+def _compare_answers(answer: Any, options: int) -> None:
+    """Raise AnswersDifferError where an answer is several letters or verdicts, one below the other, that differ."""
+    texts = [_text_of(part).strip() for part in answer] if isinstance(answer, list | tuple) else []
+    brief = [text for text in texts if (re.fullmatch(CHOSEN_LETTERS, text) if options else fold_verdict(text))]
+    if len(brief) > 1 and len(brief) == len(texts) and len(set(map(fold_answer, brief))) > 1:
+        raise AnswersDifferError(brief[0], brief[1])
 
 
 def _text_of(part: Any) -> str:

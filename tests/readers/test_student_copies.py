@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,53 @@ def test_student_pdf_has_no_answer(tmp_path: Path) -> None:
     for words in ("鹿鸣", "松涛", "荷风", "梅雪", "壬寅", "需求导向", "老年居民", "理由见教材"):
         assert words in teacher
         assert words not in student
+
+
+CHOICES = "1. 首都是（ ）\n   A. 甲城\n   B. 乙城\n   C. 丙城\n\n2. 中心任务是（ ）\n   - A. 发展\n   - B. 安全\n\n"
+TITLES_OF_KEYS = ("参考答案及解析", "答案解析", "答案与评分标准", "一、参考答案", "第一章练习题答案", "评分标准")
+KEYS = (
+    "1. C。解析：鹿鸣\n2. A。松涛\n",
+    "1. C。鹿鸣\n2. A。解析：松涛\n\n鹿鸣松涛的说明。\n\n- 荷风\n- 梅雪\n",
+    "| 评分 | 要点 |\n|---|---|\n| 2 | 荷风 |\n\n1. C。鹿鸣\n2. A。松涛\n",
+    "鹿鸣与松涛。\n\n### 第一题\n\n荷风\n",
+    "| 题号 | 1 | 2 |\n|---|---|---|\n| 答案 | C | A |\n\n## 参考答案及解析\n\n1. C。鹿鸣\n2. A。松涛\n",
+)
+
+
+def read_both(text: str) -> Iterator[tuple[Manuscript, list[str]]]:
+    """A handout, and the same as imported, with the codes of its diagnostics."""
+    typed = f"# 社区治理试卷\n\n{text}"
+    for source in (typed, convert.convert_file(typed.encode(), "例", ".md").text):
+        found, report = manuscript(source, "例.md")
+        assert found, source
+        yield found, [one.code for one in report]
+
+
+@pytest.mark.parametrize("title", TITLES_OF_KEYS)
+@pytest.mark.parametrize("key", KEYS)
+def test_section_of_answers_is_hidden(title: str, key: str) -> None:
+    for found, _ in read_both(f"{CHOICES}## {title}\n\n{key}\n## 附记\n\n正文仍在。\n"):
+        student, teacher = edition_text(found, "student"), edition_text(found, "teacher")
+        assert "正文仍在" in student
+        assert "中心任务" in student
+        for words in ("鹿鸣", "松涛", "荷风", "梅雪"):
+            assert words not in student
+            assert (words in teacher) == (words in key)
+
+
+@pytest.mark.parametrize("title", ["习题及答案", "寻找答案", "时代的答案"])
+def test_section_that_only_names_answers_is_shown(title: str) -> None:
+    for found, _ in read_both(f"## {title}\n\n1. 调查研究鹿鸣。\n2. 群众路线松涛。\n\n## 附记\n\n正文。\n"):
+        assert "鹿鸣" in edition_text(found, "student")
+
+
+@pytest.mark.parametrize(("one", "other"), [("C 鹿鸣", "松涛"), ("C", "B"), ("C。鹿鸣", "B。松涛")])
+def test_two_answers_that_differ_are_no_part_of_the_question(one: str, other: str) -> None:
+    text = f"1. 首都是（　　）\n\nA. 甲城　　B. 乙城　　C. 丙城\n\n答案：{one}\n\n答案：{other}\n"
+    assert any(line.kind == "answers-differ" for line in convert.convert_file(f"# 卷\n\n{text}".encode(), "例", ".md").decisions)
+    for found, codes in read_both(text):
+        assert "answers-differ" in codes
+        student = edition_text(found, "student")
+        assert "鹿鸣" not in student
+        assert "松涛" not in student
+        assert "首都是（C" not in student

@@ -300,6 +300,21 @@ def is_key_title(text: str) -> bool:
     return len(text) < 40 and KEY_TITLE.match(text.strip()) is not None
 
 
+CLOSED_TITLE = re.compile(
+    rf"^{B}(?:#+[ ]*)?(?:(?:[{HAN}]+[、．.]|[（(][{HAN}]+[）)]|\d+[.．、 ]|附[录件]?[：:]?|第[{HAN}\d]+[章节课讲单元部分套]+)[ \u3000]*)?"
+    r"[【\[（(—\-—*=]*[ ]*(?:[^\s，。：:；;、？?“”及与和含附]{0,10}(?:[题卷章节课讲篇单元套]|练习|检测|测试|测验|考试|作业)[ ]?)?"
+    r"(?:(?:参考|标准|正确|试题|详细)*答案(?:[与及和、]|以及)?(?:答案)?(?:解析|详解|评分标准|评分细则|解释|提示|速查|一览|部分|表|汇总|页|区|如下)?"
+    r"|评分(?:标准|细则)|参考解析|(?i:answer key|answers?))"
+    rf"[ ]*[】\]）)—\-—*=]*[ ]*[：:]?{B}$"
+)
+"""The title of a section in which nothing but answers stands."""
+
+
+def is_closed_title(text: str) -> bool:
+    """Whether a section with a title has nothing but answers; of 习题及答案 it may have the questions too."""
+    return len(text) < 40 and CLOSED_TITLE.match(text.strip()) is not None
+
+
 INNER_BLOCKS = ("table", "figure", "code", "math", "quote", "list", "gap", "paragraph")
 """The blocks that may be part of a question."""
 
@@ -320,7 +335,7 @@ def split_segments(line: PaperLine) -> Iterator[PaperSegment]:
     if kind is not None:
         numbered = read_number(text)
         yield PaperSegment("section", text, line, numbered[0] if numbered else None, typed=text, name=kind)
-    elif is_key_title(text):
+    elif is_key_title(text) or (line.level and is_closed_title(text)):
         yield PaperSegment("key", "", line, typed=text)
     elif MATERIAL_TITLE.match(text) and not EMPTY_BRACKET.search(text):
         yield PaperSegment("material", text, line, typed=text)

@@ -1,7 +1,7 @@
 """Find the questions in the lines of a typed paper."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from jiangyi.model import mark_filled_blanks, take_bracket_answer
@@ -14,6 +14,7 @@ from jiangyi.readers.questions.lines import (
     PaperLine,
     PaperSegment,
     has_question_sign,
+    is_closed_title,
     leaves_room,
     split_segments,
 )
@@ -49,18 +50,29 @@ class PaperParser(QuestionBounds):
     """The numbers in joint keys."""
     section: int = 0
     title: str = ""
+    key_level: int | None = None
+    """The level of the title of answers above, 0 for one that is no heading; None elsewhere."""
 
     def parse(self) -> Iterator[PaperItem]:
         """The questions and all other lines in order, with places for keys."""
         at = 0
         while at < len(self.segments):
             segment = self.segments[at]
+            if self.key_level is not None and self.ends_key(segment):
+                self.key_level = None
             if at in self.keys:
                 yield KeyPlace(at)
+                if segment.line.level and segment.kind == "key" and is_closed_title(segment.line.text):
+                    self.key_level = segment.line.level
                 at = self.keys[at]
-            elif found := self.read_question(at):
+            elif (found := self.read_question(at)) and (self.key_level is None or self.asks(found[0])):
                 yield found[0]
                 at = found[1]
+            elif self.key_level is None and segment.kind == "key" and segment.starts and is_closed_title(segment.line.text):
+                self.key_level = segment.line.level
+                at = yield from self.hide_lines(at)
+            elif self.key_level is not None and segment.kind != "end":
+                at = yield from self.hide_lines(at)
             elif segment.kind == "answer":
                 end = self.find_hidden_end(at)
                 yield HiddenLines(tuple(dict.fromkeys(one.line for one in self.segments[at:end])))
@@ -70,6 +82,26 @@ class PaperParser(QuestionBounds):
                     self.enter_section(segment)
                 yield segment.line
                 at = self.after_line(at)
+
+    def ends_key(self, segment: PaperSegment) -> bool:
+        """Whether a section of answers ends before a segment: at a heading of its level, or at any title below a title in a line."""
+        level = segment.line.level
+        return (0 < level <= self.key_level) if self.key_level else level > 0 or segment.kind in ("section", "material")
+
+    def asks(self, found: TypedQuestion) -> bool:
+        """Whether a question in a section of answers is one, not an answer."""
+        return len(found.options) > 1 or (bool(found.words) and found.has_answer_label) or leaves_room(found.words)
+
+    def hide_lines(self, at: int) -> Generator[PaperItem, None, int]:
+        """Hide the lines of a section of answers up to what is none; the segment after them is returned."""
+        end = self.after_line(at)
+        while end < len(self.segments) and end not in self.keys and not self.ends_key(self.segments[end]):
+            found = self.read_question(end)
+            if self.segments[end].kind == "end" or (found and self.asks(found[0])):
+                break
+            end = self.after_line(end)
+        yield HiddenLines(tuple(dict.fromkeys(one.line for one in self.segments[at:end])))
+        return end
 
     def enter_section(self, segment: PaperSegment) -> None:
         """Begin a section, whose title may name the kind of its questions."""

@@ -8,7 +8,6 @@ from typing import Any
 from jiangyi.model import (
     CHOSEN_LETTERS,
     EMPTY_BLANK,
-    EMPTY_BRACKET,
     OPTION_LETTERS,
     VERDICT,
     fold_answer,
@@ -141,6 +140,7 @@ def _settle_answer(question: TypedQuestion, findings: list[Finding]) -> None:
             given = "".join(part for part in question.answer if isinstance(part, str))
             if given and fold_answer(given) != fold_answer(answer):
                 question.conflict = (question.first.number, answer, question.answer_line or question.first.number, given)
+                question.stem[at] = stem
                 return
             question.stem[at] = stem
             findings.append(Finding("bracket", question.first.number, text, answer))
@@ -367,13 +367,11 @@ def _keep_rest(key: JointKey, findings: list[Finding]) -> Iterator[HiddenLines]:
 
 
 def _make_exercise(question: TypedQuestion) -> dict[str, Any]:
-    """The data of an exercise; where answers differ, its bracket and its answer show both, so that reading it reports an error."""
+    """The data of an exercise; where answers differ, it has both, for a question never shows one."""
     stem, answer = list(question.stem), list(question.answer)
     kind = _choose_kind(question)
     if question.conflict:
-        _, one, _, other = question.conflict
-        answer = [other if fold_answer(one) != fold_answer(other) else one]
-        _show_in_bracket(stem, one)
+        answer = [question.conflict[1], question.conflict[3]]
     limit = "" if question.options else _find_limit(question)
     fields = {
         "kind": kind,
@@ -384,17 +382,6 @@ def _make_exercise(question: TypedQuestion) -> dict[str, Any]:
         "explanation": question.explanation,
     }
     return {"type": "exercise"} | {key: value for key, value in fields.items() if value}
-
-
-def _show_in_bracket(stem: list[Any], answer: str) -> None:
-    texts = [n for n, part in enumerate(stem) if isinstance(part, str)]
-    if not texts:
-        return
-    last = texts[-1]
-    shown = EMPTY_BRACKET.sub(f"（{answer}）", stem[last], count=1)
-    if shown == stem[last] and not take_bracket_answer(shown, "", 10) and not take_bracket_answer(shown, "judge"):
-        shown += f"（{answer}）"
-    stem[last] = shown
 
 
 def _choose_kind(question: TypedQuestion) -> str:

@@ -48,8 +48,7 @@ def _take_apart(parts: tuple[list[Any], ...], kind: str) -> dict[str, Any]:
         return {}
     made: dict[str, Any] = {"stem": found.stem, "options": found.options or options, "answer": found.answer or answer}
     if found.answer and answer and fold_answer(_join(found.answer)) != fold_answer(_join(answer)):
-        found.stem[-1] = f"{found.stem[-1]}（{_join(found.answer)}）"
-        made["answer"] = answer
+        made["answer"] = [*found.answer, *answer]
     made["explanation"] = [*explanation, *found.explanation, *rest]
     return {key: value for key, value in made.items() if value}
 

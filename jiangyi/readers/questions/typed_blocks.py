@@ -226,10 +226,13 @@ class TypedBlocks:
         return ParsedFields(place, **ANSWERS_ONLY, title=TITLES[self.is_chinese], body=body)
 
     def report_findings(self, found: Recognition) -> None:
-        """Report answers that belong to no question."""
+        """Report answers that belong to no question, and questions with two that differ."""
         for finding in found.findings:
             if finding.kind == "unassigned":
                 self.report.add("answer-unassigned", self.find_line(finding.line), answer=_shorten(finding.seen))
+            elif finding.kind == "differ":
+                given, typed = _shorten(finding.seen), _shorten(finding.made)
+                self.report.add("answers-differ", self.find_line(finding.line), line=finding.other, typed=typed, given=given)
 
     def refine(self, node: Any) -> None:
         """Take apart the exercises whose question or answer contains other parts."""
