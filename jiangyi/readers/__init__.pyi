@@ -26,7 +26,7 @@ from .line_labels import format_line_label as format_line_label
 from .line_labels import read_label as read_label
 from .markdown import MARKDOWN as MARKDOWN
 from .near_words import find_closest as find_closest
-from .questions.keys import read_key_line as read_key_line
+from .questions.key_lines import read_key_line as read_key_line
 from .questions.lines import STRONG_OPTION as STRONG_OPTION
 from .questions.lines import PaperLine as PaperLine
 from .questions.lines import find_section_kind as find_section_kind

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jiangyi.readers.questions.keys import read_key_line
+from jiangyi.readers.questions.key_lines import read_key_line
 from jiangyi.readers.questions.lines import split_options
 
 
