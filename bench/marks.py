@@ -12,8 +12,8 @@ from jiangyi.core.source import decode_source
 from jiangyi.punctuation.characters import FULL_WIDTH_MARKS
 from jiangyi.punctuation.edits import apply_edits
 from jiangyi.punctuation.rules import correct
+from jiangyi.readers.prose.source_map import extract_prose
 from jiangyi.readers.registry import read
-from jiangyi.readers.source_map import extract_prose
 
 ROOT = Path(__file__).parent.parent
 FOLD = {full: half for half, full in FULL_WIDTH_MARKS.items()}

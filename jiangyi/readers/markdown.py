@@ -16,22 +16,22 @@ from mdit_py_plugins.footnote.index import footnote_def
 
 from jiangyi.core import DataPath, LocatedData, Report, Source, Span
 from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline
-from jiangyi.readers.attributes import ATTRIBUTE_LINE, CAPTION, HEADER, Header, attach_attributes, attribute_line
-from jiangyi.readers.containers import ContainerTokens, convert_container
+from jiangyi.readers.blocks.containers import ContainerTokens, convert_container
+from jiangyi.readers.blocks.paragraph_lines import convert_lines
+from jiangyi.readers.blocks.tables import convert_table, split_align
 from jiangyi.readers.dialect import RemarkLog, translate_lines
-from jiangyi.readers.fence_info import parse_fence_info
-from jiangyi.readers.foreign_heads import adapt_head
-from jiangyi.readers.front_matter import split_front_matter
-from jiangyi.readers.html_blocks import ELEMENT, convert_html, merge_html
-from jiangyi.readers.link_definitions import define_link, report_unused
-from jiangyi.readers.math_block import math_block
-from jiangyi.readers.note_texts import translate_texts
-from jiangyi.readers.paragraph_lines import convert_lines
+from jiangyi.readers.html.blocks import ELEMENT, convert_html, merge_html
+from jiangyi.readers.notes.heads import adapt_head
+from jiangyi.readers.notes.texts import translate_texts
 from jiangyi.readers.parsed_data import ParsedFields, ParsedList, iter_spans, split_blocks
 from jiangyi.readers.questions.typed_blocks import TypedBlocks, may_have_questions
-from jiangyi.readers.table_rule import table_rule
-from jiangyi.readers.tables import convert_table, split_align
-from jiangyi.readers.validation import build_manuscript
+from jiangyi.readers.syntax.attributes import ATTRIBUTE_LINE, CAPTION, HEADER, Header, attach_attributes, attribute_line
+from jiangyi.readers.syntax.fence_info import parse_fence_info
+from jiangyi.readers.syntax.front_matter import split_front_matter
+from jiangyi.readers.syntax.link_definitions import define_link, report_unused
+from jiangyi.readers.syntax.math_block import math_block
+from jiangyi.readers.syntax.table_rule import table_rule
+from jiangyi.readers.validation.manuscript import build_manuscript
 
 ATTRIBUTION = re.compile(r"(?:^|\n)[ \t]*(?:——|--)[ \t]*(?P<by>[^《\n]*?)[，,]?[ \t]*(?P<where>《[^\n]*》[^\n]*)?$")
 BOLD = re.compile(r"\*\*(?P<words>(?:[^*\\]|\\.)+)\*\*")

@@ -3,7 +3,7 @@
 from jiangyi.core import Report, Source, parse_yaml
 from jiangyi.model import Manuscript
 from jiangyi.readers.questions.located_blocks import recognize_located
-from jiangyi.readers.validation import build_manuscript
+from jiangyi.readers.validation.manuscript import build_manuscript
 
 
 def read_yaml(source: Source, report: Report) -> Manuscript | None:

@@ -11,7 +11,7 @@ from jiangyi.checks.fix import fix_file
 from jiangyi.core.diagnostics import Report
 from jiangyi.model import inline
 from jiangyi.model.blocks.base import Node
-from jiangyi.readers.source_map import extract_prose
+from jiangyi.readers.prose.source_map import extract_prose
 from tests.conservation import markdown_source, yaml_source
 from tests.conservation.markdown_source import FIRST, SECOND, Draw
 from tests.law import law

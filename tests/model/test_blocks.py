@@ -28,8 +28,8 @@ from jiangyi.model import (
 )
 from jiangyi.project import Workspace
 from jiangyi.readers import BUILT_IN_READERS, available_readers, join_readers
-from jiangyi.readers.containers import CONVERTERS
-from jiangyi.readers.validation import build_manuscript
+from jiangyi.readers.blocks.containers import CONVERTERS
+from jiangyi.readers.validation.manuscript import build_manuscript
 from tests.support import ROOT, epub_texts, manuscript, short
 
 TIMELINE = ROOT / "tests" / "timeline"

@@ -13,7 +13,7 @@ from jiangyi.model.squared_paper import count_rows
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
-from jiangyi.readers.exercise_text import parse_options, parse_scoring, split_parts
+from jiangyi.readers.blocks.exercise_text import parse_options, parse_scoring, split_parts
 from jiangyi.render.book import render_book
 from jiangyi.theme.css_syntax import root_properties
 from jiangyi.theme.targets import Target

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from jiangyi.importing.emit import escape_inline, to_markdown
 from jiangyi.model.document import iter_texts, walk_blocks
+from jiangyi.readers.blocks.joined_lines import find_joined_line
 from jiangyi.readers.dialect.callout_kinds import find_callout_kind, make_default_title
 from jiangyi.readers.dialect.emoji_codes import EMOJI
-from jiangyi.readers.joined_lines import find_joined_line
 from tests.conservation.markdown_source import make_word
 from tests.law import law
 from tests.support import manuscript

@@ -42,7 +42,7 @@ class Container:
     attributes: tuple[tuple[str, str], ...] = ()
     """Attributes that are part of a field: name of the attribute and `field.part`, as in ("url", "source.url")."""
     converter: Literal["", "exercise", "point", "quote", "table"] = ""
-    """The converter of `readers.containers` for a syntax that cannot be declared; of the fields only names and aliases then matter."""
+    """The converter (readers.blocks.containers) for a syntax that cannot be declared; of the fields, only names and aliases matter."""
 
     def check(self, fields: frozenset[str]) -> None:
         """Raise RegistrationError where the declaration names no container, or a field that the block does not have."""

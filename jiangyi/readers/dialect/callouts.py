@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from jiangyi.model import find_container_name
-from jiangyi.readers.attributes import escape_header
 from jiangyi.readers.dialect.callout_kinds import QUOTES, find_callout_kind, make_default_title
 from jiangyi.readers.dialect.container_heads import COLONS, ContainerHead, match_containers, parse_container_head
 from jiangyi.readers.dialect.lines import FENCE, ConversionLog, NumberedLine, find_fence_end
+from jiangyi.readers.syntax.attributes import escape_header
 
 QUOTED = re.compile(r"^(?P<pad>[ \t]*)>[ ]?(?P<inside>.*)$")
 CALLOUT = re.compile(r"^\[!(?P<kind>[^\]\n]+)\][+-]?[ \t]*(?P<title>.*)$")

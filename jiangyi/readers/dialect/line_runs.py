@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from jiangyi.model import to_roman
-from jiangyi.readers.line_labels import COUNTING_WORD_RANK, read_label
+from jiangyi.readers.syntax.line_labels import COUNTING_WORD_RANK, read_label
 
 BULLET = re.compile(r"(?P<mark>[•·○●◦▪▫■□◆◇★☆※▶►➤✓✔√]|[-－—*](?![-－—*\d\s]))[ \t\u3000]*(?P<rest>\S.*)$", re.DOTALL)
 """A bullet of word processors, or one of Markdown that lacks its space."""

@@ -9,9 +9,9 @@ from markdown_it.token import Token
 
 from jiangyi.core import Span
 from jiangyi.model import CHOICES, SIZE_FIELDS, inline
-from jiangyi.readers import exercise_text
-from jiangyi.readers.attributes import HEADER, Header
+from jiangyi.readers.blocks import exercise_text
 from jiangyi.readers.parsed_data import LISTS, ParsedFields, split_blocks
+from jiangyi.readers.syntax.attributes import HEADER, Header
 
 if TYPE_CHECKING:
     from jiangyi.readers.markdown import MarkdownConverter

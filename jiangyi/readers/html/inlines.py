@@ -6,8 +6,8 @@ from types import MappingProxyType
 from urllib.parse import quote, unquote
 
 from jiangyi.readers.dialect import ConversionLog
-from jiangyi.readers.html_elements import BLOCKS, DROPPED, KNOWN, MARKED, MEDIA, STAND_INS
-from jiangyi.readers.html_tree import HtmlChild, HtmlNode
+from jiangyi.readers.html.elements import BLOCKS, DROPPED, KNOWN, MARKED, MEDIA, STAND_INS
+from jiangyi.readers.html.tree import HtmlChild, HtmlNode
 
 ADDRESS = re.compile(r"(?:https?:)?//[^\s<>]+")
 PERCENT = re.compile(r"(?:^|[;\s])(?:width\s*:|zoom\s*:)?\s*(?P<number>\d{1,3}(?:\.\d+)?)\s*%")

@@ -10,13 +10,13 @@ from markdown_it.token import Token
 
 from jiangyi.core import Message, Span
 from jiangyi.model import KIND_BY_WORD, TYPED_LABEL, Block, Container, ContainerItems, available_containers
-from jiangyi.readers import exercise_text
-from jiangyi.readers.attributes import HEADER, Header
-from jiangyi.readers.exercise_builder import ExerciseBuilder, find_lines
-from jiangyi.readers.html_blocks import unfold_answer
+from jiangyi.readers.blocks import exercise_text
+from jiangyi.readers.blocks.exercise_builder import ExerciseBuilder, find_lines
+from jiangyi.readers.blocks.tables import convert_list_table
+from jiangyi.readers.html.blocks import unfold_answer
 from jiangyi.readers.near_words import find_closest
 from jiangyi.readers.parsed_data import LISTS, ParsedFields, split_blocks
-from jiangyi.readers.tables import convert_list_table
+from jiangyi.readers.syntax.attributes import HEADER, Header
 
 if TYPE_CHECKING:
     from jiangyi.readers.markdown import MarkdownConverter

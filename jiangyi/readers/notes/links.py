@@ -8,9 +8,9 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from jiangyi.model import ID_PATTERN, TYPED_LABEL, inline
-from jiangyi.readers.attributes import HEADER, Header
 from jiangyi.readers.dialect import ConversionLog, make_slug, normalize_heading
 from jiangyi.readers.parsed_data import LISTS, split_blocks
+from jiangyi.readers.syntax.attributes import HEADER, Header
 
 BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^(?P<id>[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*|\d{5,})[ \t]*$")
 OWN_ID = re.compile(r"\{[^{}\n]*#([\w-]+)|^\$\$[ \t]*\(([\w-]+)\)", re.MULTILINE)

@@ -9,9 +9,9 @@ from markdown_it.token import Token
 
 from jiangyi.core import Span
 from jiangyi.readers.dialect import RemarkLog
-from jiangyi.readers.html_elements import BLOCKS, CAPTURED, DROPPED, HEADINGS, KNOWN
-from jiangyi.readers.html_inlines import format_element, format_inlines
-from jiangyi.readers.html_tree import HtmlChild, HtmlNode, build_html_tree
+from jiangyi.readers.html.elements import BLOCKS, CAPTURED, DROPPED, HEADINGS, KNOWN
+from jiangyi.readers.html.inlines import format_element, format_inlines
+from jiangyi.readers.html.tree import HtmlChild, HtmlNode, build_html_tree
 from jiangyi.readers.parsed_data import ParsedFields, ParsedList, split_blocks
 
 if TYPE_CHECKING:

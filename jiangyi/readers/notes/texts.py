@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 from jiangyi.readers.dialect import InlineContext, RemarkLog, rewrite_inlines
-from jiangyi.readers.html_elements import BLOCKS, DROPPED, KNOWN, MARKED
-from jiangyi.readers.html_inlines import format_inlines
-from jiangyi.readers.html_tree import parse_html_text
-from jiangyi.readers.note_links import collect_links, drop_contents_lists
+from jiangyi.readers.html.elements import BLOCKS, DROPPED, KNOWN, MARKED
+from jiangyi.readers.html.inlines import format_inlines
+from jiangyi.readers.html.tree import parse_html_text
+from jiangyi.readers.notes.links import collect_links, drop_contents_lists
 
 DISPLAY = re.compile(r"(?:^|\n|<br\s*/?>)[ \t]*\$\$(?P<tex>(?:[^$]|\\\$)+?)\$\$[ \t]*(?=$|\n|<br)", re.IGNORECASE)
 ENVIRONMENT = re.compile(

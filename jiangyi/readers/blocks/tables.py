@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from markdown_it.token import Token
 
-from jiangyi.readers.attributes import Header
 from jiangyi.readers.parsed_data import ParsedFields, ParsedList, split_blocks
-from jiangyi.readers.table_rule import CELL_PROTECTED
+from jiangyi.readers.syntax.attributes import Header
+from jiangyi.readers.syntax.table_rule import CELL_PROTECTED
 
 if TYPE_CHECKING:
     from jiangyi.readers.markdown import MarkdownConverter

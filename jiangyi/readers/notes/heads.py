@@ -1,16 +1,14 @@
 """The front matter of notes of other programs as the head of a handout: their keys as ours; what has no place is reported."""
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
 
-from jiangyi.core import DataPath, LocatedData, Report, Source, Span
+from jiangyi.core import DataPath, LocatedData, Report, Span
 from jiangyi.model import Handout
 from jiangyi.readers.near_words import find_closest
 
@@ -39,9 +37,6 @@ MISSPELT = 0.65
 """The likeness from which a key is a misspelling of one of ours."""
 LIST_KEYS = ("authors", "tags")
 WORD_SEPARATORS = re.compile(r"[,，、;；]\s*|\s+(?=#)")
-TOML_FENCE = "+++"
-TOML_KEY = re.compile(r"^\s*\"?(?P<key>[\w-]+)\"?\s*=")
-PLACE_OF_PROBLEM = re.compile(r"at line (?P<line>\d+), column (?P<column>\d+)")
 
 
 def adapt_head(located: LocatedData, report: Report) -> LocatedData:
@@ -106,36 +101,3 @@ def _convert(key: str, value: Any) -> Any:
     if key == "source" and isinstance(value, str):
         return {"url" if re.match(r"https?://", value) else "name": value.strip()}
     return value
-
-
-def parse_toml(source: Source, text: str, report: Report) -> LocatedData | None:
-    """The front matter of Hugo, between lines +++, with the place of each key; None with a diagnostic where it is malformed."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = PLACE_OF_PROBLEM.search(str(error))
-        span = source.span(int(place["line"]), int(place["column"]) - 1) if place else source.span(0)
-        report.add("toml-syntax", span, problem=str(error).split(" (at")[0])
-        return None
-    lines = {match["key"]: n for n, line in enumerate(text.split("\n"), 1) if (match := TOML_KEY.match(line))}
-    spans: dict[DataPath, Span] = {(key,): source.span(lines[key], 0, len(source.lines[lines[key]])) for key in data if key in lines}
-    return LocatedData(_to_text(data), {(): source.span(0), **spans}, spans)
-
-
-def _to_text(value: Any) -> Any:
-    """TOML with every scalar as text, as in the YAML of handouts."""
-    if isinstance(value, dict):
-        return {key: _to_text(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_to_text(item) for item in value]
-    if isinstance(value, bool):
-        return str(value).lower()
-    return value.isoformat() if isinstance(value, datetime | date | time) else str(value)
-
-
-def find_toml_end(lines: Iterable[str]) -> int | None:
-    """The index of the line that closes TOML front matter, which begins with the first line; None where there is none."""
-    found = list(lines)
-    if not found or found[0].rstrip() != TOML_FENCE:
-        return None
-    return next((n for n, line in enumerate(found[1:], 1) if line.rstrip() == TOML_FENCE), None)

@@ -12,8 +12,8 @@ import yaml
 from jiangyi.core import YAML_LOADER, DataPath, LocatedData, Report, Source, Span, find_repairs
 from jiangyi.model import Manuscript, Node, iter_children
 from jiangyi.punctuation import Edit, rules
-from jiangyi.readers.outline import Outline, outline_source
-from jiangyi.readers.refusal import refuse_edits
+from jiangyi.readers.prose.outline import Outline, outline_source
+from jiangyi.readers.prose.refusal import refuse_edits
 from jiangyi.readers.registry import available_readers
 
 SEPARATOR = "\n\n"

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from jiangyi.core import Span
 from jiangyi.model import format_label, is_style
+from jiangyi.readers.blocks.joined_lines import find_joined_line
 from jiangyi.readers.dialect import LineRun, split_lines, strip_line_end
-from jiangyi.readers.joined_lines import find_joined_line
 from jiangyi.readers.parsed_data import ParsedFields
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ import re
 from markdown_it.rules_block import StateBlock
 from mdit_py_plugins.dollarmath.index import math_block_dollar
 
-from jiangyi.readers.attributes import HEADER, Header
+from jiangyi.readers.syntax.attributes import HEADER, Header
 
 ATTRIBUTES = re.compile(r"\$\$[ \t\u3000]*(?:(?P<braces>\{[^{}]*\})|（(?P<number>[^（）\s]{1,8})）)[ \t]*$")
 """Attributes, or a number in full-width brackets, behind a formula."""

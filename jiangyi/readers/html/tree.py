@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from markdown_it.token import Token
 
-from jiangyi.readers.html_elements import ENDED_BY, VOID
+from jiangyi.readers.html.elements import ENDED_BY, VOID
 
 MAX_DEPTH = 60
 """The deepest nesting of elements; those inside are taken as their contents."""

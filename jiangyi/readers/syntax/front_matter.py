@@ -1,0 +1,69 @@
+"""The front matter of a Markdown file: YAML between two lines of dashes, or TOML between lines of +++."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from jiangyi.core import DataPath, LocatedData, Report, Source, Span, parse_yaml
+
+TOML_FENCE = "+++"
+TOML_KEY = re.compile(r"^\s*\"?(?P<key>[\w-]+)\"?\s*=")
+PLACE_OF_PROBLEM = re.compile(r"at line (?P<line>\d+), column (?P<column>\d+)")
+
+
+def split_front_matter(source: Source, report: Report) -> tuple[LocatedData, str] | None:
+    """The data of the front matter, and the text with blank lines in its place, so that line numbers stay; None with a diagnostic."""
+    lines = source.lines
+    toml_end = find_toml_end(lines)
+    if toml_end is not None and any("=" in line for line in lines[1:toml_end]):
+        found = parse_toml(source, "\n".join(lines[1:toml_end]) + "\n", report)
+        return (found, "\n" * (toml_end + 1) + "\n".join(lines[toml_end + 1 :])) if found else None
+    if lines[0].rstrip() != "---":
+        return LocatedData({}), source.text
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
+    if end is None:
+        report.add("front-matter-open", source.span(0, 0, 3))
+        return None
+    text = "\n".join(lines[1:end]) + "\n"
+    located = parse_yaml(source, report, 1, text) if text.strip() else LocatedData({})
+    if located is None:
+        return None
+    if not isinstance(located.data, dict):
+        report.add("not-a-handout", source.span(1))
+        return None
+    return located, "\n" * (end + 1) + "\n".join(lines[end + 1 :])
+
+
+def parse_toml(source: Source, text: str, report: Report) -> LocatedData | None:
+    """The front matter of Hugo, between lines +++, with the place of each key; None with a diagnostic where it is malformed."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = PLACE_OF_PROBLEM.search(str(error))
+        span = source.span(int(place["line"]), int(place["column"]) - 1) if place else source.span(0)
+        report.add("toml-syntax", span, problem=str(error).split(" (at")[0])
+        return None
+    lines = {match["key"]: n for n, line in enumerate(text.split("\n"), 1) if (match := TOML_KEY.match(line))}
+    spans: dict[DataPath, Span] = {(key,): source.span(lines[key], 0, len(source.lines[lines[key]])) for key in data if key in lines}
+    return LocatedData(_to_text(data), {(): source.span(0), **spans}, spans)
+
+
+def _to_text(value: Any) -> Any:
+    """TOML with every scalar as text, as in the YAML of handouts."""
+    if isinstance(value, dict):
+        return {key: _to_text(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_to_text(item) for item in value]
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.isoformat() if isinstance(value, datetime | date | time) else str(value)
+
+
+def find_toml_end(lines: Iterable[str]) -> int | None:
+    """The index of the line that closes TOML front matter, which begins with the first line; None where there is none."""
+    found = list(lines)
+    if not found or found[0].rstrip() != TOML_FENCE:
+        return None
+    return next((n for n, line in enumerate(found[1:], 1) if line.rstrip() == TOML_FENCE), None)

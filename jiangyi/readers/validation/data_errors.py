@@ -1,0 +1,158 @@
+"""Validation of plain data against a model, with each error as a diagnostic in the author's terms."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from jiangyi.core import DataPath, LocatedData, Message, Report, Span
+from jiangyi.model import Block, Node, available_blocks
+from jiangyi.readers.near_words import find_closest
+
+M = TypeVar("M", bound=BaseModel)
+Links = Mapping[str, Mapping[str, str]]
+"""The address and title, `href` and `title`, by the label of each link definition."""
+EXPECTED = {
+    "text_expected": Message("text", "文字"),
+    "string_type": Message("text", "文字"),
+    "bool_parsing": Message("true or false", "true 或 false"),
+    "bool_type": Message("true or false", "true 或 false"),
+    "int_parsing": Message("a whole number", "整数"),
+    "int_type": Message("a whole number", "整数"),
+    "tuple_type": Message("a list", "列表"),
+    "dict_type": Message("a mapping of keys to values", "若干字段（名称: 值）"),
+    "model_type": Message("a mapping of keys to values", "若干字段（名称: 值）"),
+    "model_attributes_type": Message("a mapping of keys to values", "若干字段（名称: 值）"),
+    "length_malformed": Message(
+        "a percentage of the line such as 60%, or a length such as 4cm", "占行宽的百分比（如 60%），或 4cm 这样的长度"
+    ),
+    "limit_unknown": Message("a word count such as 300, 800-1000, 300左右 or 不少于800", "字数，如 300、800-1000、300左右 或 不少于800"),
+    "space_unknown": Message("none, lines 6, box 8, blank 6 or grid", "none、lines 6、box 8、blank 6 或 grid"),
+    "float_parsing": Message("a number", "数字"),
+    "too_long": Message("at most {max_length} items", "最多 {max_length} 项"),
+    "greater_than": Message("more than {gt}", "大于 {gt} 的数"),
+    "greater_than_equal": Message("{ge} or more", "不小于 {ge} 的数"),
+    "less_than_equal": Message("at most {le}", "不大于 {le} 的数"),
+    "style_unknown": Message("a sample number such as 一、 （一） 1. （1） ①, or none", "编号的样例，如 一、 （一） 1. （1） ①，或 none"),
+}
+"""What a value should be, by pydantic's error type."""
+
+
+def validate(model: type[M], located: LocatedData, report: Report, links: Links | None = None) -> M | None:
+    """Validate data against a model; None with a diagnostic for each error."""
+    if not isinstance(located.data, dict):
+        report.add("not-a-handout", located.value_span(()))
+        return None
+    try:
+        return model.model_validate(located.data, context=make_context(located.data, links))
+    except ValidationError as error:
+        for problem in error.errors(include_url=False):
+            _report_error(model, dict(problem), located, report)
+        return None
+
+
+def make_context(data: dict[str, Any], links: Links | None = None) -> dict[str, Any]:
+    """The validation context: the footnotes that `[^label]`, and the addresses that `[words][label]` in any text may name."""
+    notes = data.get("notes")
+    return {"notes": notes if isinstance(notes, dict) else {}, "links": links}
+
+
+def _report_error(model: type[BaseModel], problem: dict[str, Any], located: LocatedData, report: Report) -> None:
+    """Report one validation error in the author's terms."""
+    kind, path = problem["type"], tuple(problem["loc"])
+    context = problem.get("ctx") or {}
+    key = next((step for step in reversed(path) if isinstance(step, str)), "")
+    place = located.value_span(path)
+    match kind:
+        case "extra_forbidden":
+            known = _known_keys(model, path[:-1], located.data)
+            report.add("key-unknown", located.key_span(path), key=key, near=find_closest(key, known), known=", ".join(known))
+        case "missing":
+            report.add("key-missing", located.value_span(path[:-1]), key=key, near=_misspelt(key, _at(located.data, path[:-1])))
+        case "block_unknown":
+            name = context["type"]
+            known = sorted(name for name in available_blocks() if name != "section")
+            place = located.value_span((*path, "type"))
+            report.add("block-unknown", place, type=name, near=find_closest(name, known), known=", ".join(known))
+        case "block_untyped" | "block_expected":
+            report.add("block-untyped", place, known=", ".join(sorted(name for name in available_blocks() if name != "section")))
+        case "id_malformed":
+            report.add("id-malformed", place, id=context["id"])
+        case "answers_differ":
+            stem, answer = (_find_first(located, (*path, field)) for field in ("stem", "answer"))
+            report.add("answers-differ", answer, line=stem.line, **context)
+        case "text_empty":
+            report.add("key-missing", place, key=key, near="")
+        case _:
+            report.add("value-wrong", place, key=key, expected=_expected(kind, context), found=_found(problem["input"]))
+
+
+def _find_first(located: LocatedData, path: DataPath) -> Span:
+    """The place of a field, or of its first block."""
+    return located.value_span((*path, 0) if isinstance(_at(located.data, path), list) else path)
+
+
+def _expected(kind: str, context: dict[str, Any]) -> Message:
+    if kind == "literal_error":
+        choices = str(context["expected"]).replace("'", "")
+        return Message(f"one of {choices}", choices.replace(" or ", "、").replace(", ", "、") + " 之一")
+    known = EXPECTED.get(kind, Message(kind, kind))
+    limits = {f"{{{name}}}": str(value) for name, value in context.items()}
+    for blank, value in limits.items():
+        known = Message(known.en.replace(blank, value), known.zh.replace(blank, value))
+    return known
+
+
+def _found(value: Any) -> Message:
+    match value:
+        case dict():
+            return Message("a mapping of keys to values", "若干字段（名称: 值）")
+        case list():
+            return Message("a list", "列表")
+        case _:
+            text = str(value)
+            short = text if len(text) <= 20 else text[:20] + "…"
+            return Message(f"“{short}”", f"“{short}”")
+
+
+def _misspelt(key: str, data: Any) -> str:
+    """A key of the data that may be a misspelling of a missing one."""
+    return find_closest(key, [k for k in data if k != key]) if isinstance(data, dict) else ""
+
+
+def _known_keys(model: type[BaseModel], path: DataPath, data: Any) -> list[str]:
+    """The keys that the mapping at a path may have, found by walking data and model in parallel."""
+    current: type[BaseModel] | None = model
+    for depth, step in enumerate(path):
+        value = _at(data, path[: depth + 1])
+        if isinstance(value, dict) and value.get("type") in available_blocks():
+            current = available_blocks()[value["type"]]
+        elif isinstance(step, str) and current is not None:
+            current = _model_of(current, step) or current
+    keys = sorted(current.model_fields) if current else []
+    return [*keys, "type"] if current and issubclass(current, Block) else keys
+
+
+def _model_of(model: type[BaseModel], name: str) -> type[BaseModel] | None:
+    """The node class in the type of a field, inside tuples and unions too."""
+    field = model.model_fields.get(name)
+    found: list[type[BaseModel]] = []
+
+    def visit(annotation: Any) -> None:
+        if isinstance(annotation, type) and issubclass(annotation, Node):
+            found.append(annotation)
+        for part in getattr(annotation, "__args__", ()):
+            visit(part)
+
+    if field is not None:
+        visit(field.annotation)
+    return found[0] if found else None
+
+
+def _at(data: Any, path: DataPath) -> Any:
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
