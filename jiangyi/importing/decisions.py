@@ -84,7 +84,6 @@ DECISION_KINDS = {
         GUESSED, ("lead split off at a comma or colon", "按逗号、冒号切出的要点句"), ("move the words to `body`", "把文字移到 body")
     ),
     "run-in": _define_kind(UNDERSTOOD, ("points within a paragraph", "段内分论点"), ("write it as one paragraph", "合成一段")),
-    "item": _define_kind(UNDERSTOOD, ("list item", "列表项")),
     "article": _define_kind(LEFT, ("article of a law", "法条")),
     "label-left": _define_kind(LEFT, ("number that does not start a sequence", "不成序列的编号")),
     "exercise": _define_kind(GUESSED, ("exercise", "练习题"), ("make it a point, or change its parts", "改成要点，或改动题干、选项、答案")),

@@ -158,11 +158,6 @@ SCHEME = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 """What an address in angle brackets begins with to be a link; any other, such as <weixin://dl/chat>, is only text."""
 
 
-def read_alt(token: Token) -> str:
-    """The alternative text of a picture's token: the words in its brackets without their markup."""
-    return to_plain_text(tuple(InlineBuilder({}, None).build(token.children))) if token.children else token.content
-
-
 def _title(token: Token, words: str) -> Iterator[Str]:
     """The title of a link or a picture in brackets after its words, which paper cannot show otherwise."""
     title = str(token.attrs.get("title") or "").strip()

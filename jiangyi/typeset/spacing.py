@@ -176,7 +176,6 @@ URL_STRETCH = 0.25
 OBJECT_CHARACTER = "\ufffc"
 
 
-NO_BLANKS = (0.0, 0.0)
 TRAITS_BY_CLASS = {kind: CharacterTraits(kind) for kind in CharClass}
 """Of characters without blanks."""
 FIRST_HAN, LAST_HAN = "一", "\u9fff"

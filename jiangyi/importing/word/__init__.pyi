@@ -1,3 +1,2 @@
 from .container import WordFileError as WordFileError
-from .document import WordDocument as WordDocument
 from .document import read_word_file as read_word_file

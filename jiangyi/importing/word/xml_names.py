@@ -15,7 +15,6 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 VML = "{urn:schemas-microsoft-com:vml}"
 OFFICE = "{urn:schemas-microsoft-com:office:office}"
-XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 STRICT = {
     "http://purl.oclc.org/ooxml/wordprocessingml/main": W,
     "http://purl.oclc.org/ooxml/officeDocument/relationships": R,
