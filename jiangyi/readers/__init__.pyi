@@ -14,6 +14,12 @@ from .dialect import is_tag_line as is_tag_line
 from .dialect import parse_tags as parse_tags
 from .dialect import rewrite_lines as rewrite_lines
 from .dialect import split_lines as split_lines
+from .html.elements import BLOCK_ELEMENTS as BLOCK_ELEMENTS
+from .html.elements import DROPPED_ELEMENTS as DROPPED_ELEMENTS
+from .html.elements import HEADING_ELEMENTS as HEADING_ELEMENTS
+from .html.elements import KNOWN_ELEMENTS as KNOWN_ELEMENTS
+from .html.elements import MEDIA_ELEMENTS as MEDIA_ELEMENTS
+from .html.elements import VOID_ELEMENTS as VOID_ELEMENTS
 from .markdown import MARKDOWN as MARKDOWN
 from .near_words import find_closest as find_closest
 from .notes.heads import HANDOUT_KEYS as HANDOUT_KEYS

@@ -18,9 +18,6 @@ from jiangyi.importing.parse.html_tables import convert_table_element
 from jiangyi.importing.parse.html_tags import (
     BLOCKS,
     BREAK_MARK,
-    DROPPED,
-    HEADINGS,
-    KNOWN,
     MAX_DEPTH,
     PICTURE_MARK,
     TAG,
@@ -30,6 +27,7 @@ from jiangyi.importing.parse.html_tags import (
     text_content,
 )
 from jiangyi.importing.parse.line_pictures import has_words, mark_picture
+from jiangyi.readers import DROPPED_ELEMENTS, HEADING_ELEMENTS, KNOWN_ELEMENTS
 
 Data = dict[str, Any]
 LIST_TYPES = {"A": "A.", "a": "a.", "I": "I.", "i": "i."}
@@ -66,7 +64,7 @@ class _HtmlWalker:
             name = "" if isinstance(part, str) else element_name(part)
             if name in BLOCKS and html_tags.is_hidden(part):
                 self.inlines.log_dropped(part, name)
-            elif name in BLOCKS or (name and name not in DROPPED and depth < MAX_DEPTH and _holds_blocks(part)):
+            elif name in BLOCKS or (name and name not in DROPPED_ELEMENTS and depth < MAX_DEPTH and _holds_blocks(part)):
                 self.add_paragraph(run, line)
                 self.walk_block(part, name, depth)
                 run, line = [], self.find_line(part)
@@ -273,7 +271,7 @@ def _escape_outside_tags(text: str) -> str:
     """The text with every character outside tags of HTML elements and comments kept as it is by an HTML parser."""
     out, at = [], 0
     for match in TAG.finditer(text):
-        if match["name"] is None or match["name"].lower() in KNOWN:
+        if match["name"] is None or match["name"].lower() in KNOWN_ELEMENTS:
             out += [html.escape(text[at : match.start()], quote=False), match.group()]
             at = match.end()
     return "".join([*out, html.escape(text[at:], quote=False)])
@@ -281,7 +279,7 @@ def _escape_outside_tags(text: str) -> str:
 
 HANDLERS: Mapping[str, Callable[[_HtmlWalker, Any, int], None]] = MappingProxyType(
     {
-        **dict.fromkeys(HEADINGS, _HtmlWalker.add_heading),
+        **dict.fromkeys(HEADING_ELEMENTS, _HtmlWalker.add_heading),
         "ul": _HtmlWalker.add_list,
         "ol": _HtmlWalker.add_list,
         "dl": _HtmlWalker.add_definitions,
@@ -332,7 +330,7 @@ def parse_fragment(text: str, line: int, log: DecisionLog) -> list[Data]:
         log.add(line, "comment", " ".join(match[1].split()))
     clean = nh3.clean(
         limit_depth(text),
-        tags=set(KNOWN) - {"script", "style", "head", "title", "meta", "link"},
+        tags=set(KNOWN_ELEMENTS) - {"script", "style", "head", "title", "meta", "link"},
         clean_content_tags={"script", "style"},
         attributes={"*": {"style", "id", "hidden", "class", "data-tex"}, "a": {"href"}, "font": {"color"},
                     "img": {"alt", "title", "width", *PICTURE_SOURCES},

@@ -14,7 +14,6 @@ from jiangyi.importing.parse.html_tags import (
     BREAK_MARK,
     CODE,
     COLOURED,
-    DROPPED,
     MARKS,
     MAX_DEPTH,
     MEDIA,
@@ -27,6 +26,7 @@ from jiangyi.importing.parse.html_tags import (
     text_content,
 )
 from jiangyi.importing.parse.picture_sizes import read_length
+from jiangyi.readers import DROPPED_ELEMENTS
 
 Data = dict[str, Any]
 PICTURE_SOURCES = ("data-src", "data-actualsrc", "data-original", "data-original-src", "data-lazy-src", "src")
@@ -84,7 +84,7 @@ class InlineConverter:
         if not name:
             self.log_comment(element)
             return []
-        if name in DROPPED or html_tags.is_hidden(element):
+        if name in DROPPED_ELEMENTS or html_tags.is_hidden(element):
             self.log_dropped(element, name)
             return []
         if name in ("math", "annotation") or element.get("data-tex"):
@@ -209,7 +209,7 @@ class InlineConverter:
             return
         seen = text_content(element).strip()
         if name and seen:
-            kind = "html-hidden" if name not in DROPPED else "html-dropped"
+            kind = "html-hidden" if name not in DROPPED_ELEMENTS else "html-dropped"
             words = shorten(seen, LONGEST_PROGRAM) if name in ("script", "style") else " ".join(seen.split())
             self.log.add(self.find_line(element), kind, f"<{name}> {words}")
         for inner in element.iter() if name else ():

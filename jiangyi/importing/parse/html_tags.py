@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from jiangyi.readers import BLOCK_ELEMENTS, DROPPED_ELEMENTS, KNOWN_ELEMENTS, MEDIA_ELEMENTS, VOID_ELEMENTS
+
 MARKS = {
     "b": "strong", "strong": "strong", "dt": "strong", "summary": "strong", "th": "strong",
     "i": "emphasis", "em": "emphasis", "cite": "emphasis", "dfn": "emphasis", "var": "emphasis", "address": "emphasis",
@@ -21,28 +23,11 @@ STYLES = (
 )
 """The mark for each style."""
 CODE = ("code", "kbd", "samp", "tt")
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-DROPPED = (
-    "script", "style", "noscript", "template", "head", "title", "meta", "link", "svg", "canvas", "object", "select", "button", "form",
-    "nav", "textarea", "datalist",
-)  # fmt: skip
-MEDIA = ("iframe", "video", "audio", "embed", "source")
-BLOCKS = (
-    "p", "div", "section", "article", "main", "header", "footer", "aside", "center", "body", "html", "details", "summary", "figure",
-    "figcaption", "dl", "dt", "dd", "address", "fieldset", "hgroup", *HEADINGS,
-    "ul", "ol", "li", "table", "blockquote", "pre", "hr",
-)  # fmt: skip
-"""Elements that begin a paragraph."""
-INLINE = (
-    "a", "abbr", "acronym", "b", "bdi", "bdo",
-    "big", "br", "cite", "code", "del", "dfn", "em", "font", "i", "img", "input", "ins", "kbd",
-    "label", "mark",
-    "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
-    "math", "annotation", "semantics", "mrow", "mi", "mo", "mn",
-)  # fmt: skip
-PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup", "col")
-KNOWN = frozenset((*BLOCKS, *INLINE, *PARTS, *DROPPED, *MEDIA))
-"""All known HTML elements; anything else in angle brackets is text."""
+MEDIA = frozenset((*MEDIA_ELEMENTS, "source"))
+TABLE_PARTS = frozenset(("thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup", "col"))
+BLOCKS = BLOCK_ELEMENTS - TABLE_PARTS - {"picture"}
+"""Elements that begin a paragraph; a picture of a page may be part of a line."""
+INLINE = KNOWN_ELEMENTS - BLOCK_ELEMENTS - TABLE_PARTS - {*DROPPED_ELEMENTS, *MEDIA}
 COLOURED = re.compile(r"(?:^|[;\s])(?:color|background(?:-color)?)\s*:\s*(?P<value>[^;]+)", re.IGNORECASE)
 PLAIN_COLOUR = re.compile(
     r"^\s*(?:black|inherit|initial|transparent|unset|currentcolor|white|auto|none|windowtext|#0{3}(?:0{3})?|#f{3}(?:f{3})?|#[1-6]([0-9a-f])\w{0,4}"
@@ -56,8 +41,8 @@ PICTURE_MARK, BREAK_MARK, FIGURE_MARK = "\ufdd1", "\ufdd2", "\ufdd4"
 BRACE_MARK = "\ufdd7"
 """A noncharacter for the opening brace of a reading inside a note, where braces as typed are escaped."""
 MAX_DEPTH = 120
-VOID = ("br", "img", "hr", "input", "meta", "link", "col", "wbr", "source", "embed", "p", "li", "td", "th", "tr", "dt", "dd")
-"""Void elements, and those whose end tag may be omitted."""
+UNCLOSED = frozenset((*VOID_ELEMENTS, "p", "li", "td", "th", "tr", "dt", "dd"))
+"""Elements without contents, and those whose end tag may be omitted."""
 NOTE_RETURN = re.compile(r"#(?:foot|end)note-ref-\w+")
 """The address of the place in the text that refers to a note."""
 NOT_DISPLAYED = re.compile(r"(?:^|;)\s*display\s*:\s*none")
@@ -69,7 +54,7 @@ def limit_depth(text: str) -> str:
     """Remove tags nested deeper than MAX_DEPTH; their content stays."""
     depth, out, at = 0, [], 0
     for match in TAG.finditer(text):
-        if match["name"] is None or match["name"].lower() in VOID or match.group().endswith("/>"):
+        if match["name"] is None or match["name"].lower() in UNCLOSED or match.group().endswith("/>"):
             continue
         opens = not match.group().startswith("</")
         if depth + opens > MAX_DEPTH:
@@ -81,7 +66,7 @@ def limit_depth(text: str) -> str:
 
 def has_tags(text: str) -> bool:
     """Whether a text contains tags of known HTML elements or comments."""
-    return any(match["name"] is None or match["name"].lower() in KNOWN for match in TAG.finditer(text))
+    return any(match["name"] is None or match["name"].lower() in KNOWN_ELEMENTS for match in TAG.finditer(text))
 
 
 def list_tags(text: str) -> str:

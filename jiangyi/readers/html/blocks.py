@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from jiangyi.core import Span
 from jiangyi.readers.dialect import RemarkLog
-from jiangyi.readers.html.elements import BLOCKS, CAPTURED, DROPPED, HEADINGS, KNOWN
+from jiangyi.readers.html.elements import BLOCK_ELEMENTS, CAPTURED, DROPPED_ELEMENTS, HEADING_ELEMENTS, KNOWN_ELEMENTS
 from jiangyi.readers.html.inlines import format_element, format_inlines
 from jiangyi.readers.html.tree import HtmlChild, HtmlNode, build_html_tree
 from jiangyi.readers.parsed_data import ParsedFields, ParsedList, split_blocks
@@ -53,10 +53,10 @@ def _flatten(children: Iterable[HtmlChild], log: RemarkLog, level: int = 0) -> I
             yield from child
         elif child.name in CAPTURED and child.is_closed:
             yield Token(ELEMENT, "", 0, map=[child.line, child.line + 1], meta={NODE: child}, level=level)
-        elif child.name in HEADINGS:
+        elif child.name in HEADING_ELEMENTS:
             yield from _make_text("heading", child.name, format_inlines(child.children, log), child.line, level)
         else:
-            if child.name not in KNOWN:
+            if child.name not in KNOWN_ELEMENTS:
                 log.add(child.line, "html-unknown", child.typed)
             if child.name in CAPTURED:
                 log.add(child.line, "html-open", child.typed)
@@ -66,12 +66,12 @@ def _flatten(children: Iterable[HtmlChild], log: RemarkLog, level: int = 0) -> I
 
 def _is_block(node: HtmlNode) -> bool:
     """True for an element that begins a block, or has one in it."""
-    if node.name in DROPPED:
+    if node.name in DROPPED_ELEMENTS:
         return False
-    is_unknown = node.name not in KNOWN and (node.is_closed or bool(node.attributes))
+    is_unknown = node.name not in KNOWN_ELEMENTS and (node.is_closed or bool(node.attributes))
     return (
         is_unknown
-        or node.name in BLOCKS
+        or node.name in BLOCK_ELEMENTS
         or any(isinstance(child, list) or (isinstance(child, HtmlNode) and _is_block(child)) for child in node.children)
     )
 

@@ -1,12 +1,12 @@
 """HTML elements by what they are in a handout."""
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-DROPPED = (
+HEADING_ELEMENTS = ("h1", "h2", "h3", "h4", "h5", "h6")
+DROPPED_ELEMENTS = (
     "script", "style", "noscript", "template", "head", "title", "meta", "link", "svg", "canvas", "object", "select", "button", "form",
     "nav", "textarea", "datalist", "map",
 )  # fmt: skip
 """Elements that no page of paper has; their contents are reported."""
-MEDIA = {"iframe": "网页", "video": "视频", "audio": "音频", "embed": "附件"}
+MEDIA_ELEMENTS = {"iframe": "网页", "video": "视频", "audio": "音频", "embed": "附件"}
 """Elements that play something, with the word for their address."""
 CAPTURED = ("details", "table", "ul", "ol", "blockquote", "pre", "hr", "dl", "figure")
 """Elements that become a block."""
@@ -25,7 +25,7 @@ PLAIN = (
     "mstyle", "mtext",
 )  # fmt: skip
 """Elements of a line that are nothing but their contents."""
-VOID = ("br", "img", "hr", "input", "meta", "link", "col", "wbr", "source", "embed", "area", "base", "param", "track")
+VOID_ELEMENTS = ("br", "img", "hr", "input", "meta", "link", "col", "wbr", "source", "embed", "area", "base", "param", "track")
 """Elements without contents."""
 ENDED_BY = {
     "li": ("li",), "td": ("td", "th"), "th": ("td", "th"), "tr": ("tr", "td", "th"), "dt": ("dt", "dd"), "dd": ("dt", "dd"),
@@ -33,7 +33,12 @@ ENDED_BY = {
     "rp": ("rt", "rp"),
 }  # fmt: skip
 """The open elements whose end tag is left out before each element (HTML §13.1.2.4)."""
-KNOWN = frozenset((*HEADINGS, *DROPPED, *MEDIA, *CAPTURED, *PLACED, *MARKED, *STAND_INS, *PLAIN, *VOID, "ruby", "rt", "q"))
+KNOWN_ELEMENTS = frozenset(
+    (
+        *HEADING_ELEMENTS, *DROPPED_ELEMENTS, *MEDIA_ELEMENTS, *CAPTURED, *PLACED, *MARKED, *STAND_INS, *PLAIN, *VOID_ELEMENTS,
+        "ruby", "rt", "q",
+    )
+)  # fmt: skip
 """All elements of HTML that notes contain; any other tag is unknown."""
-BLOCKS = frozenset((*HEADINGS, *CAPTURED, *PLACED))
+BLOCK_ELEMENTS = frozenset((*HEADING_ELEMENTS, *CAPTURED, *PLACED))
 """Elements that stand for themselves, not in a line of text."""

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from urllib.parse import quote, unquote
 
 from jiangyi.readers.dialect import ConversionLog
-from jiangyi.readers.html.elements import BLOCKS, DROPPED, KNOWN, MARKED, MEDIA, STAND_INS
+from jiangyi.readers.html.elements import BLOCK_ELEMENTS, DROPPED_ELEMENTS, KNOWN_ELEMENTS, MARKED, MEDIA_ELEMENTS, STAND_INS
 from jiangyi.readers.html.tree import HtmlChild, HtmlNode
 
 ADDRESS = re.compile(r"(?:https?:)?//[^\s<>]+")
@@ -24,10 +24,10 @@ def format_element(node: HtmlNode, log: ConversionLog) -> str:
     name = node.name
     if name in BY_NAME:
         return BY_NAME[name](node, log)
-    if name in DROPPED:
+    if name in DROPPED_ELEMENTS:
         log.add(node.line, "html-dropped", node.typed)
         return ""
-    if name in MEDIA:
+    if name in MEDIA_ELEMENTS:
         return _format_media(node, log)
     inside = format_inlines(node.children, log)
     if name == "a" and "![" in inside:
@@ -36,9 +36,9 @@ def format_element(node: HtmlNode, log: ConversionLog) -> str:
         return f"{node.typed}{inside}</{name}>" if node.is_closed else inside
     if name in STAND_INS:
         return f"<{STAND_INS[name]}>{inside}</{STAND_INS[name]}>" if node.is_closed and inside.strip() else inside
-    if name in BLOCKS:
+    if name in BLOCK_ELEMENTS:
         return f"<br>{inside}<br>"
-    if name in KNOWN:
+    if name in KNOWN_ELEMENTS:
         return inside
     return node.typed + inside + (f"</{name}>" if node.is_closed and not node.typed.endswith("/>") else "")
 
@@ -87,7 +87,7 @@ def _format_media(node: HtmlNode, log: ConversionLog) -> str:
     src = next((address for one in sources if (address := one.attributes.get("src", "").strip())), "")
     inside = format_inlines(node.children, log).strip()
     log.add(node.line, "media-left", f"<{node.name}>", src)
-    words = node.attributes.get("title", "").strip() or MEDIA[node.name]
+    words = node.attributes.get("title", "").strip() or MEDIA_ELEMENTS[node.name]
     if ADDRESS.fullmatch(src):
         address = src if src.startswith("http") else f"https:{src}"
         return f"{inside} [{words}]({address.replace('(', '%28').replace(')', '%29')})".strip()

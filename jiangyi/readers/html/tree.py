@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from markdown_it.token import Token
 
-from jiangyi.readers.html.elements import ENDED_BY, VOID
+from jiangyi.readers.html.elements import ENDED_BY, VOID_ELEMENTS
 
 MAX_DEPTH = 60
 """The deepest nesting of elements; those inside are taken as their contents."""
@@ -70,15 +70,15 @@ class HtmlTreeBuilder(HTMLParser):
         while self._open[-1].name in ENDED_BY.get(tag, ()):
             self._open.pop().is_closed = True
         values = {name: value or "" for name, value in reversed(attrs)}
-        node = HtmlNode(tag, values, [], self._line + self.getpos()[0], self.get_starttag_text() or f"<{tag}>", tag in VOID)
+        node = HtmlNode(tag, values, [], self._line + self.getpos()[0], self.get_starttag_text() or f"<{tag}>", tag in VOID_ELEMENTS)
         self._add(node)
-        if tag not in VOID and len(self._open) < MAX_DEPTH:
+        if tag not in VOID_ELEMENTS and len(self._open) < MAX_DEPTH:
             self._open.append(node)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element that is closed at once."""
         self.handle_starttag(tag, attrs)
-        if tag not in VOID:
+        if tag not in VOID_ELEMENTS:
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 from jiangyi.readers.dialect import InlineContext, RemarkLog, rewrite_inlines
-from jiangyi.readers.html.elements import BLOCKS, DROPPED, KNOWN, MARKED
+from jiangyi.readers.html.elements import BLOCK_ELEMENTS, DROPPED_ELEMENTS, KNOWN_ELEMENTS, MARKED
 from jiangyi.readers.html.inlines import format_inlines
 from jiangyi.readers.html.tree import parse_html_text
 from jiangyi.readers.notes.links import collect_links, drop_contents_lists
@@ -40,11 +40,11 @@ def translate_texts(tokens: list[Token], text: str, log: RemarkLog, *, titled: b
 
 def rewrite_tags(text: str, line: int, log: RemarkLog) -> str:
     """A text with HTML tags that the inline parser does not read replaced by what they mean."""
-    if all(match["name"].lower() in READ_BY_PARSER or match["name"].lower() not in KNOWN for match in TAG.finditer(text)):
+    if all(match["name"].lower() in READ_BY_PARSER or match["name"].lower() not in KNOWN_ELEMENTS for match in TAG.finditer(text)):
         return text
     tree = parse_html_text(text, line)
     made = format_inlines(tree.children, log)
-    if any(name in BLOCKS and name not in DROPPED for name in (match["name"].lower() for match in TAG.finditer(text))):
+    if any(name in BLOCK_ELEMENTS and name not in DROPPED_ELEMENTS for name in (match["name"].lower() for match in TAG.finditer(text))):
         made = re.sub(r"(?:<br>\s*){2,}", "<br>", made)
         made = re.sub(r"^(?:<br>\s*)+|(?:\s*<br>)+$", "", made)
     return made
