@@ -28,9 +28,16 @@ EMPTY_BLANK = re.compile(r"\\?_(?:\\?_)+(?![^_\s。，；、\\]{1,40}\\?__)|\{\{
 ROOM = "\u3000\u3000"
 JOINING = "的和与及或到是走向为在有把以之而同作于"
 """Characters with which words between two empty blanks begin."""
-ON_LINE = rf"[ \u3000]*(?P<line>(?![{JOINING}])[^_\s，。；：、？！][^_\n，。；：？！]{{0,30}}?)[ \u3000]*"
+WORDS_LIKE_JOINING = (
+    r"为人民|为民|为公|以人|以民|以德|以案|以点|以身|以法|和谐|和平|和睦|和美|和合|与时俱进|与民|及时|及格|到位|是非|走群众|走访|走出|向心|向善|在职|在场"
+    r"|有效|有为|有序|有机|有限|有法|有章|有事|有人|有利|把握|把关|把脉|把好|以上率下|之江|而立|同心|同步|同志|同舟|同甘|作风|作用|作品|于法|于民"
+)
+"""Beginnings of words whose first character is one of those."""
+ON_LINE = rf"[ \u3000]*(?P<line>(?!(?!{WORDS_LIKE_JOINING})[{JOINING}])[^_\s，。；：、？！][^_\n，。；：？！]{{0,30}}?)[ \u3000]*"
 FILLED_BLANK = re.compile(
-    rf"(?<!_)_{{2,}}{ON_LINE}_{{2,}}(?!_)|<u>[\s\u3000]*(?P<tag>[^<>\n]{{1,60}}?)[\s\u3000]*</u>"
+    rf"(?<!_)_{{2,}}{ON_LINE}_{{2,}}(?!_)|(?<!_)__(?P<strong>[^_\s，。；：、？！][^_\n，。；：？！]{{2,30}}?)__(?!_)"
+    r"|＿+[ \u3000]*(?P<wide>[^＿\s，。；：、？！][^＿\n，。；：？！]{0,30}?)[ \u3000]*＿+"
+    r"|<u>[\s\u3000]*(?P<tag>[^<>\n]{1,60}?)[\s\u3000]*</u>"
     r"|\[[\s\u3000]*(?P<span>[^\[\]\n]{1,60}?)[\s\u3000]*\]\{\.underline\}"
 )
 """A blank with its answer on it."""
@@ -54,7 +61,15 @@ BRACKETS = {name: _pattern_of_bracket(words) for name, words in ANSWERS_IN_BRACK
 LETTERS_ON_LINE = re.compile(rf"(?P<open>_+)[ \u3000]*(?P<words>{CHOSEN_LETTERS})[ \u3000]*(?P<close>_+)")
 LETTERS_AT_END = re.compile(rf"(?<=[\s\u3000：:是为有])(?P<words>{CHOSEN_LETTERS})[\s\u3000]*[。.]?\s*$")
 VERDICT_AT_END = re.compile(rf"(?<=\S)[\s\u3000]*(?P<words>{SIGNS})[\s\u3000]*$")
-BRACKET_OF_WORDS = re.compile(r"(?<!\])(?P<open>[（(])[\s\u3000]*(?P<words>[^（）()\n]{1,40}?)[\s\u3000]*(?P<close>[）)])(?!\()")
+BRACKET_OF_WORDS = re.compile(
+    r"(?<!\])(?P<open>[（(]|(?<!^)【)[\s\u3000]*(?P<words>[^（）()【】\n]{1,40}?)[\s\u3000]*(?P<close>[）)】])(?!\()", re.MULTILINE
+)
+WRITTEN_IN = re.compile(
+    r"(?P<open>[（(【])[\s\u3000]*(?P<words>[^（）()【】\n]+?)[\s\u3000]*(?P<close>[）)】])(?!\()"
+    r"|(?P<line>(?<!_)_{2,}[ \u3000]*(?P<lined>[^_\s][^_\n]*?)[ \u3000]*_{2,}(?!_))"
+)
+"""Words in a bracket or on a line, of any length."""
+PARTS_OF_ANSWER = re.compile(r"[；;、，,\s\u3000]+")
 
 
 def fold_answer(answer: str) -> str:
@@ -132,7 +147,7 @@ def mark_filled_blanks(stem: str, kind: str = "") -> str:
     if kind != "fill":
         marked = FILLED_LINE.sub(lambda match: "{{" + match["line"] + "}}", stem)
         return typed if marked == stem else marked
-    marked = FILLED_BLANK.sub(lambda match: "{{" + (match["line"] or match["tag"] or match["span"]) + "}}", stem)
+    marked = FILLED_BLANK.sub(lambda match: "{{" + next(filter(None, match.groups())) + "}}", stem)
     if marked != stem:
         return marked
     if EMPTY_BLANK.search(stem) or EMPTY_BRACKET.search(stem) or "{{" in stem:
@@ -165,14 +180,32 @@ def move_typed_answer(fields: Mapping[str, Any]) -> Mapping[str, Any]:
             parts[at] = _with_text(parts[at], marked)
         elif not taken and (found := take_bracket_answer(text, kind, options)):
             parts[at], taken = _with_text(parts[at], found[0]), found[1]
+    given = _join_answer(fields.get("answer"))
+    if given and not taken and not options:
+        _empty_brackets(parts, given)
     _compare_answers(fields.get("answer"), options)
     if tuple(parts) == typed:
         return fields
-    given = _join_answer(fields.get("answer"))
     if taken and given and fold_answer(given) != fold_answer(taken):
         raise AnswersDifferError(taken, given)
     moved = {"answer": taken} if taken and not given else {}
     return {**fields, "stem": parts[0] if isinstance(stem, str) else parts, **moved}
+
+
+def _empty_brackets(parts: list[Any], given: str) -> None:
+    """Empty the brackets and lines of a question whose words are its answer, or all the parts of it."""
+    written = {fold_answer(match["words"] or match["lined"]) for part in parts for match in WRITTEN_IN.finditer(_text_of(part))}
+    pieces = {fold_answer(piece) for piece in PARTS_OF_ANSWER.split(given) if piece}
+    known = {fold_answer(given)} if fold_answer(given) in written else pieces if len(pieces) > 1 and pieces <= written else set()
+
+    def empty(match: re.Match[str]) -> str:
+        if fold_answer(match["words"] or match["lined"]) not in known:
+            return match.group()
+        return "____" if match["line"] else match["open"] + ROOM + match["close"]
+
+    for at, part in enumerate(parts):
+        if known and _text_of(part):
+            parts[at] = _with_text(part, WRITTEN_IN.sub(empty, _text_of(part)))
 
 
 def _compare_answers(answer: Any, options: int) -> None:

@@ -182,3 +182,37 @@ def test_two_answers_that_differ_are_no_part_of_the_question(one: str, other: st
         assert "鹿鸣" not in student
         assert "松涛" not in student
         assert "首都是（C" not in student
+
+
+@pytest.mark.parametrize("stem", ["坚持（{}）", "坚持【{}】。", "坚持（ {} ）的思想", "坚持__{}__"])
+@pytest.mark.parametrize("answer", ["需求导向", "真抓实干、久久为功、问计于民、问需于民、问效于民、以人民为中心、全过程人民民主、共治共享"])
+def test_bracket_with_the_words_of_the_answer_is_emptied(stem: str, answer: str) -> None:
+    found, _ = manuscript(f"# 卷\n\n::: exercise\n{stem.format(answer)}\n\n答案：{answer}\n:::\n", "例.md")
+    assert found
+    assert answer not in edition_text(found, "student")
+    assert answer in edition_text(found, "teacher")
+
+
+@pytest.mark.parametrize("blank", ["【{}】", "__{}__", "＿{}＿", "（{}）", "____{}____", "<u>{}</u>"])
+@pytest.mark.parametrize("answer", ["二十四", "为人民服务", "1921"])
+def test_words_on_the_blanks_of_a_fill_in_are_answers(blank: str, answer: str) -> None:
+    for found, _ in read_both(f"## 一、填空题\n\n1. 共有{blank.format(answer)}个。\n2. 其余的____。\n"):
+        assert answer not in edition_text(found, "student")
+        assert answer in edition_text(found, "teacher")
+
+
+@pytest.mark.parametrize("typed", ["1.【答案】鹿鸣", "【答案】鹿鸣", "- 答案：鹿鸣", "2. 老人用餐【答案】鹿鸣"])
+@pytest.mark.parametrize("suffix", [".md", ".txt"])
+def test_answer_of_no_question_is_hidden_in_a_list(typed: str, suffix: str) -> None:
+    made = convert.convert_file(f"讲义\n\n第一节 食堂的由来\n\n{typed}\n\n第二节 食堂的管理\n\n正文。\n".encode(), "例", suffix)
+    found, _ = manuscript(made.text, f"例{made.suffix}")
+    assert found
+    assert "鹿鸣" not in edition_text(found, "student")
+    assert "鹿鸣" in edition_text(found, "teacher")
+
+
+@pytest.mark.parametrize("title", ["三、材料", "三、其他要点", "附：常识"])
+def test_numbered_lines_below_a_title_of_no_kind_are_no_questions(title: str) -> None:
+    text = "## 一、单选题\n\n1. 首都是（　　）\n\nA. 甲城　B. 乙城\n\n答案：1．A\n\n## 二、判断题\n\n2. 食堂要便民。（√）\n\n"
+    for found, _ in read_both(f"{text}## {title}\n\n1. 第一条编号\n2. 第二条编号\n"):
+        assert len(answers_of(found)) == 2

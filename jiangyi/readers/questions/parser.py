@@ -1,8 +1,9 @@
 """Find the questions in the lines of a typed paper."""
 
 import re
+from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jiangyi.model import mark_filled_blanks, take_bracket_answer
 from jiangyi.readers.questions.bounds import QuestionBounds
@@ -16,12 +17,16 @@ from jiangyi.readers.questions.lines import (
     has_question_sign,
     is_closed_title,
     leaves_room,
+    read_number,
     split_segments,
 )
 from jiangyi.readers.questions.parts import QUOTES, PartsReader, TypedQuestion
 
 MIN_OPTIONS = 3
 """Options that identify a question even without an answer."""
+LONGEST_TITLE = 30
+"""The most characters of the title of a section."""
+ASKS = re.compile(r"回答|作答|做|答")
 LIMIT_AND_POINTS = (re.compile(r"\d\s*字"), re.compile(r"[（(]\s*(?:本题|共)?\s*\d+\s*分"))
 
 
@@ -46,8 +51,10 @@ PaperItem = PaperLine | TypedQuestion | HiddenLines | KeyPlace
 class PaperParser(QuestionBounds):
     """Parses the segments of a paper."""
 
-    covered: frozenset[int] = frozenset()
-    """The numbers in joint keys."""
+    covered: Counter[int] = field(default_factory=Counter)
+    """How often joint keys have a number."""
+    asked: Counter[int] = field(default_factory=Counter)
+    """How often questions so far had a number."""
     section: int = 0
     title: str = ""
     key_level: int | None = None
@@ -68,17 +75,18 @@ class PaperParser(QuestionBounds):
             elif (found := self.read_question(at)) and (self.key_level is None or self.asks(found[0])):
                 yield found[0]
                 at = found[1]
+                self.asked[found[0].number.number if found[0].number else 0] += 1
             elif self.key_level is None and segment.kind == "key" and segment.starts and is_closed_title(segment.line.text):
                 self.key_level = segment.line.level
                 at = yield from self.hide_lines(at)
             elif self.key_level is not None and segment.kind != "end":
                 at = yield from self.hide_lines(at)
-            elif segment.kind == "answer":
+            elif segment.kind == "answer" or self.numbers_answer(at):
                 end = self.find_hidden_end(at)
                 yield HiddenLines(tuple(dict.fromkeys(one.line for one in self.segments[at:end])))
                 at = end
             else:
-                if segment.line.level or segment.kind == "section":
+                if segment.line.level or segment.kind in ("section", "material") or self.is_next_title(segment):
                     self.enter_section(segment)
                 yield segment.line
                 at = self.after_line(at)
@@ -105,14 +113,30 @@ class PaperParser(QuestionBounds):
 
     def enter_section(self, segment: PaperSegment) -> None:
         """Begin a section, whose title may name the kind of its questions."""
+        numbered = read_number(segment.line.text)
+        number = segment.number or (numbered[0] if numbered else None)
+        is_title = number is not None and number.rank == 1
+        if segment.kind == "material" and not segment.line.level and not is_title:
+            return
         self.section += 1
         self.title = segment.line.text
-        if segment.kind == "section":
-            self.kind = segment.name
-        elif segment.line.level:
-            self.kind = ""
-        if segment.number and segment.number.rank == 1:
-            self.last_title = segment.number.number
+        asks = segment.kind == "material" and ASKS.search(segment.line.text) is not None
+        self.kind = segment.name if segment.kind == "section" else "short" if asks and not segment.line.level else ""
+        if number is not None and is_title:
+            self.last_title = number.number
+
+    def is_next_title(self, segment: PaperSegment) -> bool:
+        """Whether a line is the title after the last one, of a section that is no kind of question."""
+        number = segment.number
+        if segment.kind != "number" or number is None or number.rank != 1 or not self.last_title:
+            return False
+        return number.number == self.last_title + 1 and len(segment.line.text) < LONGEST_TITLE and segment.line.text[-1] not in "。；，："
+
+    def numbers_answer(self, at: int) -> bool:
+        """Whether a line has a number and the label of an answer, and no question."""
+        segment, after = self.segments[at], self.segments[at + 1] if at + 1 < len(self.segments) else None
+        is_empty = segment.kind == "number" and not segment.text
+        return is_empty and after is not None and after.kind == "answer" and after.line is segment.line
 
     def after_line(self, at: int) -> int:
         """The first segment of the next line."""
@@ -159,7 +183,8 @@ class PaperParser(QuestionBounds):
             return False
         if self.kind or (found.explanation and found.labelled and has_question_sign(words)):
             return bool(words)
-        if number.number in self.covered and (has_question_sign(words) or not SIGN_AT_END.search(words)):
+        has_answer = self.covered[number.number] > self.asked[number.number] and not SIGN_AT_END.search(words)
+        if has_answer or (number.number in self.covered and has_question_sign(words)):
             return True
         return all(pattern.search(words) for pattern in LIMIT_AND_POINTS) and bool(WRITTEN_SIGNS.search(words)) and "不少于" not in words
 

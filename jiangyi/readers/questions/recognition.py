@@ -1,6 +1,7 @@
 """Recognize the questions of a typed paper: parse them, deal out joint keys, and make each the data of an exercise."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,7 +88,7 @@ def recognize_questions(lines: Sequence[PaperLine]) -> Recognition:
         return Recognition(list(lines))
     segments = split_paper(lines)
     keys = KeyFinder(segments).find_keys()
-    numbers = frozenset(entry.number for key in keys for entry in key.entries)
+    numbers = Counter(entry.number for key in keys for entry in key.entries)
     parser = PaperParser(segments, {key.start: key.end for key in keys}, is_spaced=are_spaced(lines), covered=numbers)
     items = list(parser.parse())
     _share_answers(items)

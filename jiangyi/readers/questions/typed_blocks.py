@@ -97,7 +97,7 @@ class TypedBlocks:
         origin = TypedOrigin(block)
         lines = list(self._read_block(block)) if isinstance(block, ParsedFields) else []
         if not lines:
-            is_open = isinstance(block, ParsedFields) and block.get("only") not in ("answers", ANSWERS_ONLY["only"])
+            is_open = isinstance(block, ParsedFields) and not _is_hidden(block)
             if is_open and block.get("type") in INNER_TYPES and isinstance(block.get("body"), list):
                 self.recognize_inside(block)
             place = block.span.line if isinstance(block, ParsedFields) else 0
@@ -130,7 +130,7 @@ class TypedBlocks:
             label = f"{number}. " if number.isdigit() else "" if number == "none" else number
             yield line, f"{label}{block['lead']}", None
             yield from self._read_body(block.get("body") or (), line)
-        elif kind == "callout" and _promises_answer(str(block.get("title") or "")):
+        elif kind == "callout" and not _is_hidden(block) and _promises_answer(str(block.get("title") or "")):
             yield line, ANSWER_LABEL, None
             yield from self._read_body(block.get("body") or (), line)
         elif kind == "quote" and keys <= {"type", "body"}:
@@ -250,6 +250,11 @@ class TypedBlocks:
 def _promises_answer(title: str) -> bool:
     """Whether a box has an answer, as one that is opened by a click on 查看答案."""
     return is_key_title(title) or PROMISE.match(title) is not None
+
+
+def _is_hidden(block: ParsedFields) -> bool:
+    """Whether only editions with answers show a block."""
+    return block.get("only") in ("answers", ANSWERS_ONLY["only"])
 
 
 def _label_of(number: QuestionNumber) -> str:
