@@ -1,6 +1,8 @@
 """Convert Word formulas (OMML, ECMA-376 part 1 §22.1) to LaTeX; unknown elements are listed and give their characters."""
 
 import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 OMML = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -16,45 +18,15 @@ SYMBOLS = {
 NARY = {"∑": "sum", "∏": "prod", "∫": "int", "∬": "iint", "∭": "iiint", "∮": "oint", "⋃": "bigcup", "⋂": "bigcap"}
 ACCENTS = {"̂": "hat", "̃": "tilde", "̄": "bar", "⃗": "vec", "̇": "dot", "̈": "ddot", "̅": "overline"}
 FUNCTIONS = frozenset(
-    [
-        "sin",
-        "cos",
-        "tan",
-        "cot",
-        "sec",
-        "csc",
-        "arcsin",
-        "arccos",
-        "arctan",
-        "sinh",
-        "cosh",
-        "tanh",
-        "ln",
-        "log",
-        "lg",
-        "exp",
-        "lim",
-        "max",
-        "min",
-        "sup",
-        "inf",
-        "det",
-        "gcd",
-    ]
-)
+    (
+        "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "ln", "log", "lg", "exp", "lim",
+        "max", "min", "sup", "inf", "det", "gcd",
+    )
+)  # fmt: skip
 BRACKETS = {
-    "{": r"\{",
-    "}": r"\}",
-    "|": "|",
-    "‖": r"\|",
-    "⌊": r"\lfloor",
-    "⌋": r"\rfloor",
-    "⌈": r"\lceil",
-    "⌉": r"\rceil",
-    "〈": r"\langle",
-    "〉": r"\rangle",
-    "": ".",
-}
+    "{": r"\{", "}": r"\}", "|": "|", "‖": r"\|", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "〈": r"\langle",
+    "〉": r"\rangle", "": ".",
+}  # fmt: skip
 
 
 def convert_to_latex(element: Any, unknown: list[str]) -> str:
@@ -81,67 +53,76 @@ def _attribute_value(element: Any, path: str, default: str = "") -> str:
     return default if found is None else found.get(f"{OMML}val", default)
 
 
-def _convert_element(element: Any, unknown: list[str]) -> str:  # noqa: PLR0912 - one arm an element
+def _convert_element(element: Any, unknown: list[str]) -> str:
     name = element.tag.removeprefix(OMML) if isinstance(element.tag, str) else ""
+    if name in TEMPLATES:
+        return PLACE.sub(lambda match: _fill_place(element, match, unknown), TEMPLATES[name])
+    if name in CONVERTERS:
+        return CONVERTERS[name](element, unknown)
+    if name and not name.endswith("Pr") and extract_text(element):
+        unknown.append(name)
+        return convert_text(extract_text(element))
+    return ""
 
-    def part(child: str) -> str:
-        return _convert_child(element, child, unknown)
 
-    match name:
-        case "r":
-            return convert_text("".join(text.text or "" for text in element.findall(f"{OMML}t")))
-        case "f":
-            bare = _attribute_value(element, "fPr/type") == "noBar"
-            return rf"\binom{{{part('num')}}}{{{part('den')}}}" if bare else rf"\frac{{{part('num')}}}{{{part('den')}}}"
-        case "sSup":
-            return f"{_brace_base(part('e'))}^{{{part('sup')}}}"
-        case "sSub":
-            return f"{_brace_base(part('e'))}_{{{part('sub')}}}"
-        case "sSubSup":
-            return f"{_brace_base(part('e'))}_{{{part('sub')}}}^{{{part('sup')}}}"
-        case "sPre":
-            return f"{{}}_{{{part('sub')}}}^{{{part('sup')}}}{part('e')}"
-        case "rad":
-            return rf"\sqrt[{part('deg')}]{{{part('e')}}}" if part("deg") else rf"\sqrt{{{part('e')}}}"
-        case "nary":
-            sign = NARY.get(_attribute_value(element, "naryPr/chr", "∫"), "int")
-            limits = (f"_{{{part('sub')}}}" if part("sub") else "") + (f"^{{{part('sup')}}}" if part("sup") else "")
-            return rf"\{sign}{limits} {part('e')}"
-        case "d":
-            opening, closing = _attribute_value(element, "dPr/begChr", "("), _attribute_value(element, "dPr/endChr", ")")
-            inside = ", ".join(_convert_children(child, unknown).strip() for child in element.findall(f"{OMML}e"))
-            return rf"\left{BRACKETS.get(opening, opening)} {inside} \right{BRACKETS.get(closing, closing)}"
-        case "func":
-            return f"{part('fName')} {part('e')}"
-        case "acc":
-            return rf"\{ACCENTS.get(_attribute_value(element, 'accPr/chr', '̂'), 'hat')}{{{part('e')}}}"
-        case "bar":
-            below = _attribute_value(element, "barPr/pos", "bot") == "bot"
-            return rf"\{'underline' if below else 'overline'}{{{part('e')}}}"
-        case "borderBox":
-            return rf"\boxed{{{part('e')}}}"
-        case "groupChr":
-            return _write_grouped(_attribute_value(element, "groupChrPr/chr", "⏟"), part("e"))
-        case "limLow":
-            return f"{part('e')}_{{{part('lim')}}}"
-        case "limUpp":
-            return f"{part('e')}^{{{part('lim')}}}"
-        case "m":
-            rows = [
-                " & ".join(_convert_children(cell, unknown).strip() for cell in row.findall(f"{OMML}e"))
-                for row in element.findall(f"{OMML}mr")
-            ]
-            return r"\begin{matrix}" + r" \\ ".join(rows) + r"\end{matrix}"
-        case "eqArr":
-            rows = [_convert_children(row, unknown).strip().replace("&", "") for row in element.findall(f"{OMML}e")]
-            return r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}"
-        case "box" | "oMath" | "e":
-            return part("e") if name not in ("oMath", "e") else _convert_children(element, unknown)
-        case _:
-            if name and not name.endswith("Pr") and extract_text(element):
-                unknown.append(name)
-                return convert_text(extract_text(element))
-            return ""
+def _fill_place(element: Any, place: re.Match[str], unknown: list[str]) -> str:
+    found = _convert_child(element, place["child"], unknown)
+    return _brace_base(found) if place["base"] else found
+
+
+def _convert_run(element: Any, _unknown: list[str]) -> str:
+    return convert_text("".join(text.text or "" for text in element.findall(f"{OMML}t")))
+
+
+def _convert_fraction(element: Any, unknown: list[str]) -> str:
+    command = "binom" if _attribute_value(element, "fPr/type") == "noBar" else "frac"
+    return rf"\{command}{{{_convert_child(element, 'num', unknown)}}}{{{_convert_child(element, 'den', unknown)}}}"
+
+
+def _convert_root(element: Any, unknown: list[str]) -> str:
+    degree = _convert_child(element, "deg", unknown)
+    return rf"\sqrt{f'[{degree}]' if degree else ''}{{{_convert_child(element, 'e', unknown)}}}"
+
+
+def _convert_operator(element: Any, unknown: list[str]) -> str:
+    """A sum, product or integral with its limits."""
+    sign = NARY.get(_attribute_value(element, "naryPr/chr", "∫"), "int")
+    below, above = (_convert_child(element, child, unknown) for child in ("sub", "sup"))
+    limits = (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else "")
+    return rf"\{sign}{limits} {_convert_child(element, 'e', unknown)}"
+
+
+def _convert_brackets(element: Any, unknown: list[str]) -> str:
+    opening, closing = _attribute_value(element, "dPr/begChr", "("), _attribute_value(element, "dPr/endChr", ")")
+    inside = ", ".join(_convert_cells(element, unknown))
+    return rf"\left{BRACKETS.get(opening, opening)} {inside} \right{BRACKETS.get(closing, closing)}"
+
+
+def _convert_accent(element: Any, unknown: list[str]) -> str:
+    return rf"\{ACCENTS.get(_attribute_value(element, 'accPr/chr', '̂'), 'hat')}{{{_convert_child(element, 'e', unknown)}}}"
+
+
+def _convert_bar(element: Any, unknown: list[str]) -> str:
+    below = _attribute_value(element, "barPr/pos", "bot") == "bot"
+    return rf"\{'underline' if below else 'overline'}{{{_convert_child(element, 'e', unknown)}}}"
+
+
+def _convert_group(element: Any, unknown: list[str]) -> str:
+    return _write_grouped(_attribute_value(element, "groupChrPr/chr", "⏟"), _convert_child(element, "e", unknown))
+
+
+def _convert_matrix(element: Any, unknown: list[str]) -> str:
+    rows = (" & ".join(_convert_cells(row, unknown)) for row in element.findall(f"{OMML}mr"))
+    return r"\begin{matrix}" + r" \\ ".join(rows) + r"\end{matrix}"
+
+
+def _convert_equations(element: Any, unknown: list[str]) -> str:
+    rows = (row.replace("&", "") for row in _convert_cells(element, unknown))
+    return r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}"
+
+
+def _convert_cells(element: Any, unknown: list[str]) -> list[str]:
+    return [_convert_children(cell, unknown).strip() for cell in element.findall(f"{OMML}e")]
 
 
 def _write_grouped(sign: str, inner: str) -> str:
@@ -165,3 +146,37 @@ def convert_text(text: str) -> str:
         else:
             out += "".join(rf"\{SYMBOLS[c]} " if c in SYMBOLS else "\\" + c if c in "%#$&_{}" else c for c in piece)
     return out
+
+
+PLACE = re.compile(r"«(?P<base>base )?(?P<child>\w+)»")
+TEMPLATES: Mapping[str, str] = MappingProxyType(
+    {
+        "sSup": "«base e»^{«sup»}",
+        "sSub": "«base e»_{«sub»}",
+        "sSubSup": "«base e»_{«sub»}^{«sup»}",
+        "sPre": "{}_{«sub»}^{«sup»}«e»",
+        "func": "«fName» «e»",
+        "borderBox": r"\boxed{«e»}",
+        "limLow": "«e»_{«lim»}",
+        "limUpp": "«e»^{«lim»}",
+        "box": "«e»",
+    }
+)
+"""The LaTeX of elements that have parts only, by name; a base is in braces where it is longer than a character."""
+CONVERTERS: Mapping[str, Callable[[Any, list[str]], str]] = MappingProxyType(
+    {
+        "r": _convert_run,
+        "f": _convert_fraction,
+        "rad": _convert_root,
+        "nary": _convert_operator,
+        "d": _convert_brackets,
+        "acc": _convert_accent,
+        "bar": _convert_bar,
+        "groupChr": _convert_group,
+        "m": _convert_matrix,
+        "eqArr": _convert_equations,
+        "oMath": _convert_children,
+        "e": _convert_children,
+    }
+)
+"""What converts each other element of a formula (ECMA-376 Part 1 §22.1)."""
