@@ -59,6 +59,8 @@ def _pattern_of_bracket(words: str) -> re.Pattern[str]:
 ANSWERS_IN_BRACKETS = {"letters": CHOSEN_LETTERS, "verdict": VERDICT, "plain": PLAIN_VERDICT}
 BRACKETS = {name: _pattern_of_bracket(words) for name, words in ANSWERS_IN_BRACKETS.items()}
 LETTERS_ON_LINE = re.compile(rf"(?P<open>_+)[ \u3000]*(?P<words>{CHOSEN_LETTERS})[ \u3000]*(?P<close>_+)")
+OPTION_ORDER = "ABCDEFGHIJ"
+"""Letters in this order before the last bracket are names, as in 甲（A）与乙（B）."""
 LETTERS_AT_END = re.compile(rf"(?<=[\s\u3000：:是为有])(?P<words>{CHOSEN_LETTERS})[\s\u3000]*[。.]?\s*$")
 VERDICT_AT_END = re.compile(rf"(?<=\S)[\s\u3000]*(?P<words>{SIGNS})[\s\u3000]*$")
 BRACKET_OF_WORDS = re.compile(
@@ -112,6 +114,11 @@ def _take_letters(stem: str, options: int) -> tuple[str, str] | None:
     for pattern, room in ((BRACKETS["letters"], ROOM), (LETTERS_ON_LINE, "")):
         found = [match for match in pattern.finditer(stem) if _are_known(match["words"], options)]
         last = [match for match in found if AFTER_BRACKET.match(stem[match.end() :])]
+        letters = [format_letters(match["words"]) for match in found]
+        if last and len(found) > 1 and "".join(letters[:-1]) != OPTION_ORDER[: len(found) - 1]:
+            for one in reversed(found):
+                stem = _cut(stem, one, room)
+            return stem, letters[0] if len(set(letters)) == 1 else "；".join(letters)
         if chosen := last or (found if len(found) == 1 else []):
             return _cut(stem, chosen[-1], room), format_letters(chosen[-1]["words"])
     match = LETTERS_AT_END.search(stem)

@@ -216,3 +216,43 @@ def test_numbered_lines_below_a_title_of_no_kind_are_no_questions(title: str) ->
     text = "## 一、单选题\n\n1. 首都是（　　）\n\nA. 甲城　B. 乙城\n\n答案：1．A\n\n## 二、判断题\n\n2. 食堂要便民。（√）\n\n"
     for found, _ in read_both(f"{text}## {title}\n\n1. 第一条编号\n2. 第二条编号\n"):
         assert len(answers_of(found)) == 2
+
+
+OPTIONS_WITH_SIGNS = (
+    "- [ ] A. 甲城\n- [x] B. 乙城\n- [ ] C. 丙城",
+    "☐ A. 甲城\n☑ B. 乙城\n☐ C. 丙城",
+    "A. 甲城\n√ B. 乙城\nC. 丙城",
+    "A. 甲城\nB. 乙城（√）\nC. 丙城",
+    "A. 甲城（×）\nB. 乙城（√）\nC. 丙城（×）",
+    "A. 甲城\nB. 乙城【正确答案】\nC. 丙城",
+)
+
+
+@pytest.mark.parametrize("options", OPTIONS_WITH_SIGNS)
+def test_sign_of_an_option_is_its_answer(options: str) -> None:
+    for found, _ in read_both(f"1. 首都是（ ）\n\n{options}\n"):
+        assert answers_of(found) == ["B"]
+        student = edition_text(found, "student")
+        assert not re.search("[√×☑✓]|正确", student)
+        assert all(words in student for words in ("甲城", "乙城", "丙城"))
+
+
+@pytest.mark.parametrize("line", ["1.甲（×）2.乙（√）", "1. 甲。（ × ）  2. 乙。（ √ ）", "1、甲×；2、乙√"])
+def test_statements_in_a_line_are_questions(line: str) -> None:
+    for found, _ in read_both(f"{line}\n"):
+        assert list(map(fold_verdict, answers_of(found))) == ["×", "√"]
+        assert not re.search("[√×]", edition_text(found, "student"))
+
+
+@pytest.mark.parametrize("text", ["参 考 答 案\n\n1. C。鹿鸣\n", "正确答案是：鹿鸣\n", "答 鹿鸣\n", "答案应为：鹿鸣\n"])
+def test_labels_of_answers_in_other_forms(text: str) -> None:
+    for found, _ in read_both(f"1. 首都是哪里？\n\n{text}"):
+        assert "鹿鸣" not in edition_text(found, "student")
+        assert "鹿鸣" in edition_text(found, "teacher")
+
+
+def test_all_brackets_with_letters_are_emptied() -> None:
+    for found, _ in read_both("1. 首都是（C）的（B）\nA. 红\nB. 绿\nC. 蓝\n\n2. 甲（A）与乙（B）分别是（C）\nA. 红\nB. 绿\nC. 蓝\n"):
+        student = edition_text(found, "student")
+        assert "（C）" not in student
+        assert "甲（A）与乙（B）" in student

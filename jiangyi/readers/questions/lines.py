@@ -117,11 +117,14 @@ def _number_of(match: re.Match[str]) -> int:
 # Options ------------------------------------------------------------------------------------------------------
 
 STRONG_OPTION = re.compile(
-    r"(?<![A-Za-z0-9Ａ-Ｊ])(?:^\\?[-*+•·○●□☐][ \t]*)?(?:\*\*)?(?:[（(［\[【][ ]?(?P<inner>[A-JＡ-Ｊ])[ ]?[）)］\]】](?!\()[.．、：:]?"
+    r"(?<![A-Za-z0-9Ａ-Ｊ])(?:^(?:\\?[-*+•·○●□■]|[☐☒☑✅✔√✓]\ufe0f?|\\?\[[ xX√✓]?\\?\])[ \t]*)?"
+    r"(?:\*\*)?(?:[（(［\[【][ ]?(?P<inner>[A-JＡ-Ｊ])[ ]?[）)］\]】](?!\()[.．、：:]?"
     r"|(?P<letter>[A-JＡ-Ｊ])[ \u3000]?\\?[.．、)）：:。])(?:\*\*)?[ \t\u3000]*"
 )
 WEAK_OPTION = re.compile(r"(?:^|(?<=[ \t\u3000；;]))(?P<letter>[A-JＡ-Ｊ])(?:[ \t\u3000]+(?=\S)|(?=[\u4e00-\u9fff“（])|[,，](?=\S))")
 LOWER_OPTION = re.compile(r"(?:^|(?<=[ \t\u3000]))(?:[（(]?(?P<letter>[a-j])[.．、)）])[ \t\u3000]*")
+CHOSEN_OPTION = re.compile(r"^(?:[☑✅✔√✓☒■]\ufe0f?|\\?\[[xX√✓]\\?\])[ \t]*")
+"""The sign of a chosen option before its letter."""
 OPTION_FORMS = (STRONG_OPTION, WEAK_OPTION, LOWER_OPTION)
 
 
@@ -177,7 +180,7 @@ ANSWER_NAMES = (
     r"(?:参考|正确|标准|本题|试题|题目|最佳|示例)?答案(?:示例|要点)?|参考作答|参考范文|参考译文|答题要点|参考要点|正确选项|正解"
     r"|(?i:correct answer|answers?|ans|key)"
 )
-START_NAMES = rf"{ANSWER_NAMES}|答|解|范文|示例"
+START_NAMES = rf"(?:{ANSWER_NAMES})(?:应?[是为])?|答|解|范文|示例"
 EXPLANATION_NAMES = r"(?:答案|参考|试题|题目|本题|答案与|答案及)?(?:解析|详解|解释)|(?i:explanation|rationale)"
 WEAK_NAMES = r"分析|点评|思路|解题思路|解答|点拨|精析"
 REMARK_NAMES = r"考点|知识点|难度|难易度|来源|出处|考查|考查点|题型|章节"
@@ -194,6 +197,7 @@ LABELS = (
     ("answer", re.compile(rf"^{B}{_pattern_of_label(START_NAMES)}{B}[ \u3000]*"), False),
     ("answer", re.compile(rf"^{B}(?:{ANSWER_NAMES})[ ]?(?:是|为|选)?[：:]?[ \u3000]*(?=(?:{CHOSEN_LETTERS}|{VERDICT})[\s。.]*$)"), False),
     ("answer", re.compile(rf"^{B}[（(][ ]?(?:{ANSWER_NAMES})[：:](?![^（(]*[）)])[ \u3000]*"), False),
+    ("answer", re.compile(r"^答[ \u3000]+(?!案)(?=\S)"), False),
     ("explanation", re.compile(rf"^{B}{_pattern_of_label(EXPLANATION_NAMES)}{B}[ \u3000]*"), False),
     ("explanation", re.compile(rf"^{B}{OPENED}[ ]?(?:{WEAK_NAMES})[ ]?{CLOSED}[：:]?{B}[ \u3000]*"), False),
     ("explanation", re.compile(rf"^{B}(?:{WEAK_NAMES}){B}[ ]?[：:]{B}[ \u3000]*"), True),
@@ -296,8 +300,13 @@ CHAPTER_TITLE = re.compile(
 
 
 def is_key_title(text: str) -> bool:
-    """Whether a line is nothing but the title of answers."""
-    return len(text) < 40 and KEY_TITLE.match(text.strip()) is not None
+    """Whether a line is nothing but the title of answers, perhaps with its characters set apart: 参 考 答 案."""
+    return len(text) < 40 and KEY_TITLE.match(join_characters(text.strip())) is not None
+
+
+def join_characters(text: str) -> str:
+    """A text whose characters are all set apart by spaces, without these."""
+    return re.sub(r"[ \u3000]+", "", text) if re.fullmatch(r"[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff])+[：:]?", text) else text
 
 
 CLOSED_TITLE = re.compile(
@@ -312,7 +321,7 @@ CLOSED_TITLE = re.compile(
 
 def is_closed_title(text: str) -> bool:
     """Whether a section with a title has nothing but answers; of 习题及答案 it may have the questions too."""
-    return len(text) < 40 and CLOSED_TITLE.match(text.strip()) is not None
+    return len(text) < 40 and CLOSED_TITLE.match(join_characters(text.strip())) is not None
 
 
 INNER_BLOCKS = ("table", "figure", "code", "math", "quote", "list", "gap", "paragraph")
@@ -340,7 +349,25 @@ def split_segments(line: PaperLine) -> Iterator[PaperSegment]:
     elif MATERIAL_TITLE.match(text) and not EMPTY_BRACKET.search(text):
         yield PaperSegment("material", text, line, typed=text)
     else:
-        yield from _split_text(text, line)
+        for part in split_statements(text):
+            yield from _split_text(part, line)
+
+
+CALLED_RIGHT = re.compile(r"[ \u3000]*[【（(\[](?:正确答案|正确选项|正确项|答案|本题答案)[】）)\]][ \u3000]*$")
+"""What says that an option is the right one."""
+AFTER_STATEMENT = re.compile(r"(?<=[）)√×✓✗✔✘])[。. \u3000；;]*(?=[0-9]{1,3}[.．、])")
+STATEMENT = re.compile(
+    rf"[0-9]{{1,3}}[.．、][ \u3000]*\S.*(?:[（(][ \u3000]*(?:{VERDICT}|{CHOSEN_LETTERS})?[ \u3000]*[）)]|{SIGNS})[。.]?$"
+)
+
+
+def split_statements(text: str) -> list[str]:
+    """The statements with a verdict each that stand in one line, 1.甲（×）2.乙（√）; the line itself where it is anything else."""
+    parts = [part.strip() for part in AFTER_STATEMENT.split(text)]
+    if len(parts) < 2 or not all(STATEMENT.fullmatch(part) for part in parts):
+        return [text]
+    numbers = [int(re.match("[0-9]+", part).group()) for part in parts]  # type: ignore[union-attr] # as STATEMENT says
+    return parts if numbers == list(range(numbers[0], numbers[0] + len(numbers))) else [text]
 
 
 def _split_text(text: str, line: PaperLine) -> Iterator[PaperSegment]:
@@ -348,6 +375,8 @@ def _split_text(text: str, line: PaperLine) -> Iterator[PaperSegment]:
     number, rest = numbered or (None, text)
     opening = text[: len(text) - len(rest)] if text.endswith(rest) else f"{number.typed} " if number else ""
     starts = True
+    if STRONG_OPTION.match(rest):
+        rest = CALLED_RIGHT.sub("（√）", rest)
     taken: list[str] = []
     if not read_part_label(rest):
         taken = [match["words"] for match in ANSWER_IN_BRACKET.finditer(rest)]

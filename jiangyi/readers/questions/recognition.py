@@ -10,6 +10,7 @@ from jiangyi.model import (
     CHOSEN_LETTERS,
     EMPTY_BLANK,
     OPTION_LETTERS,
+    SIGNS,
     VERDICT,
     fold_answer,
     fold_verdict,
@@ -18,7 +19,7 @@ from jiangyi.model import (
     take_bracket_answer,
 )
 from jiangyi.readers.questions.keys import JointKey, KeyEntry, KeyFinder, fold_title
-from jiangyi.readers.questions.lines import HAN, PaperLine, find_section_kind, read_number
+from jiangyi.readers.questions.lines import CHOSEN_OPTION, HAN, PaperLine, find_section_kind, read_number
 from jiangyi.readers.questions.parser import HiddenLines, KeyPlace, PaperParser, are_spaced, split_paper
 from jiangyi.readers.questions.parts import TypedQuestion
 
@@ -75,7 +76,8 @@ class Recognition:
 
 
 MAY_MATTER = re.compile(
-    rf"答案|答[：:]|范文|参考作答|解析|[Kk]eys?[：:]|[Aa]nswer|ANSWER|[（(【\[][\s\u3000*_]*(?:{CHOSEN_LETTERS}|{VERDICT})[\s\u3000*_]*[）)】\]]|[√×✓✗✔✘]|_{{3}}"
+    rf"答案|答[：:]|^\W*答[ \u3000]|答[ \u3000]+案|评分[标细]|填空"
+    rf"|范文|参考作答|解析|[Kk]eys?[：:]|[Aa]nswer|ANSWER|[（(【\[][\s\u3000*_]*(?:{CHOSEN_LETTERS}|{VERDICT})[\s\u3000*_]*[）)】\]]|[√×✓✗✔✘]|_{{3}}"
     r"|(?:^|\s|[（(])A[ ]?[.．、)）：:。\s]|\d\s*[-—–~～]\s*\d+\s*[：:]?\s*[A-J]{2}|\d\s*[.．、:：]?\s*[A-J]\s+\d",
     re.MULTILINE,
 )
@@ -127,6 +129,7 @@ def _kind_for_bracket(question: TypedQuestion) -> str:
 def _settle_answer(question: TypedQuestion, findings: list[Finding]) -> None:
     """Read the answer of a question: letters, a verdict, words for its blanks; and take out the one that the question gives away."""
     _drop_bracket(question)
+    _take_chosen_options(question)
     _split_answer(question)
     if not question.answer and question.options:
         _find_letters_in_explanation(question)
@@ -157,6 +160,26 @@ def _drop_bracket(question: TypedQuestion) -> None:
     last = question.answer[-1] if question.answer else None
     if isinstance(last, str) and re.search(r"[）)]$", last) and len(re.findall("[（(]", last)) < len(re.findall("[）)]", last)):
         question.answer[-1] = last[:-1].rstrip()
+
+
+SIGN_AFTER_OPTION = re.compile(rf"[ \u3000]*(?:[（(【][ \u3000]*(?P<sign>{SIGNS})[ \u3000]*[）)】]|(?P<bare>{SIGNS}))[ \u3000]*$")
+
+
+def _take_chosen_options(question: TypedQuestion) -> None:
+    """Take the signs of the chosen options away, before the letter or after the words: they are the answer."""
+    before = [CHOSEN_OPTION.match(typed) is not None for typed in question.typed_options]
+    after = [SIGN_AFTER_OPTION.search(option) if len(option) > 1 else None for option in question.options]
+    bare = [match for match in after if match and match["bare"]]
+    if len(bare) > 1 or (bare and len(bare) < len([match for match in after if match])):
+        after = [None] * len(after)
+    chosen = [n for n, match in enumerate(after) if match and fold_verdict(match["sign"] or match["bare"]) == "√"]
+    for n, match in enumerate(after):
+        if match and match.start():
+            question.options[n] = question.options[n][: match.start()].rstrip()
+    if any(before) and not all(before):
+        chosen = [n for n, is_chosen in enumerate(before) if is_chosen]
+    if chosen and len(chosen) <= len(OPTION_LETTERS) and not question.answer:
+        question.answer, question.answer_line = ["".join(OPTION_LETTERS[n] for n in chosen)], question.first.number
 
 
 def _split_answer(question: TypedQuestion) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from jiangyi.core import Report, Span
 from jiangyi.model import format_label
 from jiangyi.readers.parsed_data import ParsedFields
-from jiangyi.readers.questions.lines import HAN, PaperLine, QuestionNumber, is_key_title, opens_answer
+from jiangyi.readers.questions.lines import HAN, STRONG_OPTION, PaperLine, QuestionNumber, is_key_title, opens_answer
 from jiangyi.readers.questions.parser import HiddenLines
 from jiangyi.readers.questions.recognition import (
     MAY_MATTER,
@@ -122,7 +122,7 @@ class TypedBlocks:
         elif (
             kind == "list"
             and keys <= LIST_KEYS
-            and not any(isinstance(item, dict) and item.get("done") for item in block.get("items") or ())
+            and (_lists_options(block) or not any(isinstance(item, dict) and item.get("done") for item in block.get("items") or ()))
         ):
             yield from self._read_list(block)
         elif kind == "point" and keys <= POINT_KEYS and isinstance(block.get("lead"), str):
@@ -153,6 +153,8 @@ class TypedBlocks:
             line = item.span.line if isinstance(item, ParsedFields) else block.span.line
             body = item.get("body", "") if isinstance(item, dict) else item
             lines = list(self._read_body(body, line))
+            if isinstance(item, dict) and str(item.get("done")).lower() == "true":
+                mark = "[x] "
             if mark and (not lines or lines[0][2] is not None):
                 yield line, mark.strip(), None
             for n, (place, text, inner) in enumerate(lines):
@@ -250,6 +252,14 @@ class TypedBlocks:
 def _promises_answer(title: str) -> bool:
     """Whether a box has an answer, as one that is opened by a click on 查看答案."""
     return is_key_title(title) or PROMISE.match(title) is not None
+
+
+def _lists_options(block: ParsedFields) -> bool:
+    """Whether a list, as one with boxes, has nothing but options."""
+    bodies = [item.get("body", "") if isinstance(item, dict) else item for item in block.get("items") or ()]
+    firsts = [body[0] if isinstance(body, list) and body else body for body in bodies]
+    texts = [str(part.get("text", "")) if isinstance(part, dict) else str(part) for part in firsts]
+    return len(texts) > 1 and all(STRONG_OPTION.match(text) for text in texts)
 
 
 def _is_hidden(block: ParsedFields) -> bool:
