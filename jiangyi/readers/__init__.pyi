@@ -20,7 +20,6 @@ from .html.elements import HEADING_ELEMENTS as HEADING_ELEMENTS
 from .html.elements import KNOWN_ELEMENTS as KNOWN_ELEMENTS
 from .html.elements import MEDIA_ELEMENTS as MEDIA_ELEMENTS
 from .html.elements import VOID_ELEMENTS as VOID_ELEMENTS
-from .markdown import MARKDOWN as MARKDOWN
 from .near_words import find_closest as find_closest
 from .notes.heads import HANDOUT_KEYS as HANDOUT_KEYS
 from .prose.source_map import Prose as Prose
@@ -53,6 +52,7 @@ from .syntax.line_labels import UNNUMBERED_RANK as UNNUMBERED_RANK
 from .syntax.line_labels import LineLabel as LineLabel
 from .syntax.line_labels import format_line_label as format_line_label
 from .syntax.line_labels import read_label as read_label
+from .syntax.parser import MARKDOWN as MARKDOWN
 from .syntax.table_rule import CELL_PROTECTED as CELL_PROTECTED
 from .syntax.table_rule import split_cells as split_cells
 from .validation.data_errors import validate as validate

@@ -7,12 +7,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.container import container_plugin
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.footnote.index import footnote_def
 
 from jiangyi.core import DataPath, LocatedData, Report, Source, Span
 from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline
@@ -25,12 +20,11 @@ from jiangyi.readers.notes.heads import adapt_head
 from jiangyi.readers.notes.texts import translate_texts
 from jiangyi.readers.parsed_data import ParsedFields, ParsedList, iter_spans, split_blocks
 from jiangyi.readers.questions.typed_blocks import TypedBlocks, may_have_questions
-from jiangyi.readers.syntax.attributes import ATTRIBUTE_LINE, CAPTION, HEADER, Header, attach_attributes, attribute_line
+from jiangyi.readers.syntax.attributes import ATTRIBUTE_LINE, CAPTION, HEADER, Header, attach_attributes
 from jiangyi.readers.syntax.fence_info import parse_fence_info
 from jiangyi.readers.syntax.front_matter import split_front_matter
-from jiangyi.readers.syntax.link_definitions import define_link, report_unused
-from jiangyi.readers.syntax.math_block import math_block
-from jiangyi.readers.syntax.table_rule import table_rule
+from jiangyi.readers.syntax.link_definitions import report_unused
+from jiangyi.readers.syntax.parser import MARKDOWN
 from jiangyi.readers.validation.manuscript import build_manuscript
 
 ATTRIBUTION = re.compile(r"(?:^|\n)[ \t]*(?:——|--)[ \t]*(?P<by>[^《\n]*?)[，,]?[ \t]*(?P<where>《[^\n]*》[^\n]*)?$")
@@ -64,24 +58,6 @@ def read_markdown(source: Source, report: Report) -> Manuscript | None:
         report_unused(result, converter.env, converter.numbers, report)
     broken = any(d.code.startswith("container-") for d in report.diagnostics[before:])
     return replace(result, is_complete=False) if broken and result else result
-
-
-def _markdown() -> MarkdownIt:
-    """A parser of CommonMark's blocks and ours; the contents of paragraphs are left to `model.inline`."""
-    md = MarkdownIt("commonmark").enable("table")
-    md.disable(["inline", "text_join"])
-    dollarmath_plugin(md)
-    md.block.ruler.at("math_block", math_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
-    container_plugin(md, "block", marker=":", validate=lambda params, *_: bool(params.strip()))
-    deflist_plugin(md)
-    md.block.ruler.at("table", table_rule, {"alt": ["paragraph", "reference"]})
-    md.block.ruler.before("table", ATTRIBUTE_LINE, attribute_line, {"alt": ["paragraph", "reference", "blockquote", "list"]})
-    md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
-    md.block.ruler.at("reference", define_link, {"alt": ["paragraph", "reference", "blockquote", "list"]})
-    return md
-
-
-MARKDOWN = _markdown()
 
 
 def attribute_names() -> frozenset[str]:

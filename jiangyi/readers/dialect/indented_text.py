@@ -3,6 +3,7 @@
 import re
 
 from jiangyi.readers.dialect.lines import ConversionLog, NumberedLine
+from jiangyi.readers.syntax.parser import MARKDOWN
 
 INDENTED_HAN = re.compile(r"(?:\A|^[ \t]*\n|^#[^\n]*\n)(?: {4}|\t)[ \t]*\S[^\n]*[\u3400-\u9fff]", re.MULTILINE)
 HAN = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
@@ -20,8 +21,6 @@ def dedent_text(lines: list[NumberedLine], log: ConversionLog) -> list[NumberedL
     text = "\n".join(line for _, line in lines)
     if not INDENTED_HAN.search(text):
         return lines
-    from jiangyi.readers.markdown import MARKDOWN  # late: it imports this package
-
     out = list(lines)
     for token in MARKDOWN.parse(text, {}):
         if token.type != "code_block" or not token.map or token.level or not _is_text(token.content):

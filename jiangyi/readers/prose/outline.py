@@ -71,7 +71,7 @@ def _outline_inlines(inlines: inline.Inlines) -> Iterator[Outline]:
 
 def _outline_tokens(text: str) -> Iterator[Outline]:
     """The parser's tokens of Markdown that makes no handout."""
-    from jiangyi.readers.markdown import MARKDOWN
+    from jiangyi.readers.syntax.parser import MARKDOWN  # late: most sources need no parser
 
     for token in MARKDOWN.parse(text):
         content = _outline(inline.parse(token.content)) if token.type == "inline" else token.content

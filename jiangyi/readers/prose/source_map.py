@@ -271,7 +271,7 @@ def _code(source: Source, body: int) -> Iterator[tuple[int, int]]:
     if source.path.suffix.lower() == ".txt" or not INDENTED.search(source.text, body):
         return
     from jiangyi.readers.dialect import RemarkLog, translate_lines
-    from jiangyi.readers.markdown import MARKDOWN
+    from jiangyi.readers.syntax.parser import MARKDOWN  # late: most sources need no parser
 
     head = source.text.count("\n", 0, body)
     numbered = translate_lines("\n" * head + source.text[body:], RemarkLog(source, Report()))
