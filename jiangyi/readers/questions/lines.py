@@ -197,6 +197,8 @@ LABELS = (
     ("answer", re.compile(rf"^{B}{_pattern_of_label(START_NAMES)}{B}[ \u3000]*"), False),
     ("answer", re.compile(rf"^{B}(?:{ANSWER_NAMES})[ ]?(?:是|为|选)?[：:]?[ \u3000]*(?=(?:{CHOSEN_LETTERS}|{VERDICT})[\s。.]*$)"), False),
     ("answer", re.compile(rf"^{B}[（(][ ]?(?:{ANSWER_NAMES})[：:](?![^（(]*[）)])[ \u3000]*"), False),
+    ("answer", re.compile(rf"^\*\*(?:{ANSWER_NAMES})\*\*[ \u3000]+(?=\S)"), False),
+    ("explanation", re.compile(rf"^\*\*(?:{EXPLANATION_NAMES})\*\*[ \u3000]+(?=\S)"), False),
     ("answer", re.compile(r"^答[ \u3000]+(?!案)(?=\S)"), False),
     ("explanation", re.compile(rf"^{B}{_pattern_of_label(EXPLANATION_NAMES)}{B}[ \u3000]*"), False),
     ("explanation", re.compile(rf"^{B}{OPENED}[ ]?(?:{WEAK_NAMES})[ ]?{CLOSED}[：:]?{B}[ \u3000]*"), False),

@@ -35,7 +35,7 @@ def _take_apart(parts: tuple[list[Any], ...], kind: str) -> dict[str, Any]:
         if text.strip() or not _text_of(part)
     ]
     segments = split_paper(lines)
-    labels = [segment.kind for segment in segments[1:] if segment.kind in ("answer", "explanation")]
+    labels = [segment.kind for segment in segments[1:] if segment.kind in ("answer", "explanation", "key")]
     bounds = QuestionBounds(segments, kind=kind)
     runs = [n for n, segment in enumerate(segments) if n and segment.kind == "option" and segment.letter == "A" and not options]
     if not labels and not any(bounds.is_complete(n, len(segments)) > 1 for n in runs):
