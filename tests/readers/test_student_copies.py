@@ -258,7 +258,7 @@ def test_all_brackets_with_letters_are_emptied() -> None:
         assert "甲（A）与乙（B）" in student
 
 
-@pytest.mark.parametrize("label", ["参考答案\n鹿鸣", "参考答案\n\n鹿鸣", "**答案** 鹿鸣", "**解析** 鹿鸣", "答案\n\n- 鹿鸣"])
+@pytest.mark.parametrize("label", ["参考答案\n鹿鸣", "参考答案\\\n鹿鸣", "参考答案\n\n鹿鸣", "**答案** 鹿鸣", "答案\n\n- 鹿鸣"])
 def test_answer_below_a_title_inside_an_exercise(label: str) -> None:
     found, _ = manuscript(f"# 卷\n\n::: exercise\n简述意义。\n\n{label}\n:::\n", "例.md")
     assert found

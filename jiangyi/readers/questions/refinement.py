@@ -1,5 +1,6 @@
 """Take apart exercises of an author whose question or answer contains further parts: options, an answer, an explanation."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,7 +30,7 @@ def _take_apart(parts: tuple[list[Any], ...], kind: str) -> dict[str, Any]:
     """The parts in the question of an exercise: options, answer and explanation; nothing where it has none of these."""
     stem, options, answer, explanation = parts
     lines = [
-        PaperLine(n, text.strip(), None if _text_of(part) else part)
+        PaperLine(n, re.sub(r"(?<!\\)\\$", "", text.strip()).strip(), None if _text_of(part) else part)
         for n, part in enumerate(stem)
         for text in _text_of(part).split("\n")
         if text.strip() or not _text_of(part)
