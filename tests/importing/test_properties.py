@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from jiangyi.build.load import list_requested, load_facts
@@ -213,6 +213,7 @@ HANDOUTS = st.fixed_dictionaries({
 
 
 @QUICK
+@example({"title": "甲", "notes": {"b": [{"type": "code", "text": "x\n \nx"}]}})
 @given(HANDOUTS)
 def test_yaml_and_markdown_round_trip(data: dict[str, Any]) -> None:
     direct = Handout.model_validate(data)

@@ -80,8 +80,8 @@ class MarkdownEmitter:
         if isinstance(note, str) and not re.search(r"\n[ \t\u00a0\u3000]*\n", note):
             return f"[^{label}]: {escape_block_starts(note, '    ')}"
         blocks = re.split(r"\n[ \t\u00a0\u3000]*\n\s*", note) if isinstance(note, str) else note
-        inside = "\n\n".join(self.emit_blocks(blocks)).replace("\n", "\n    ")
-        return re.sub(r"\n[ ]+(?=\n)", "\n", f"[^{label}]:\n\n    {inside}")
+        inside = re.sub(r"\n(?!\n)", "\n    ", "\n\n".join(self.emit_blocks(blocks)))
+        return f"[^{label}]:\n\n    {inside}"
 
     def emit_list_point(self, point: Any, pad: str) -> str:
         """A point as an item of a list of points."""
