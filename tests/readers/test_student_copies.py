@@ -264,3 +264,11 @@ def test_answer_below_a_title_inside_an_exercise(label: str) -> None:
     assert found
     assert "鹿鸣" not in edition_text(found, "student")
     assert "鹿鸣" in edition_text(found, "teacher")
+
+
+@pytest.mark.parametrize("stem", ["首都是（ ）", "首都是（B）"])
+def test_boxes_inside_an_exercise_are_options(stem: str) -> None:
+    found, _ = manuscript(f"# 卷\n\n::: exercise\n{stem}\n\n- [ ] A. 甲城\n- [x] B. 乙城\n:::\n", "例.md")
+    assert found
+    assert answers_of(found) == ["B"]
+    assert not re.search("☑|（B）", edition_text(found, "student"))

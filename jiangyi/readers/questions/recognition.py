@@ -129,7 +129,7 @@ def _kind_for_bracket(question: TypedQuestion) -> str:
 def _settle_answer(question: TypedQuestion, findings: list[Finding]) -> None:
     """Read the answer of a question: letters, a verdict, words for its blanks; and take out the one that the question gives away."""
     _drop_bracket(question)
-    _take_chosen_options(question)
+    take_chosen_options(question)
     _split_answer(question)
     if not question.answer and question.options:
         _find_letters_in_explanation(question)
@@ -165,7 +165,7 @@ def _drop_bracket(question: TypedQuestion) -> None:
 SIGN_AFTER_OPTION = re.compile(rf"[ \u3000]*(?:[（(【][ \u3000]*(?P<sign>{SIGNS})[ \u3000]*[）)】]|(?P<bare>{SIGNS}))[ \u3000]*$")
 
 
-def _take_chosen_options(question: TypedQuestion) -> None:
+def take_chosen_options(question: TypedQuestion) -> None:
     """Take the signs of the chosen options away, before the letter or after the words: they are the answer."""
     before = [CHOSEN_OPTION.match(typed) is not None for typed in question.typed_options]
     after = [SIGN_AFTER_OPTION.search(option) if len(option) > 1 else None for option in question.options]
