@@ -214,6 +214,7 @@ HANDOUTS = st.fixed_dictionaries({
 
 @QUICK
 @example({"title": "甲", "notes": {"b": [{"type": "code", "text": "x\n \nx"}]}})
+@example({"title": "甲", "blocks": [{"type": "callout", "kind": "key", "title": "甲|", "body": [{"type": "rule"}]}]})
 @given(HANDOUTS)
 def test_yaml_and_markdown_round_trip(data: dict[str, Any]) -> None:
     direct = Handout.model_validate(data)

@@ -16,6 +16,8 @@ CELL_PROTECTED = re.compile(
 """Code, formulas, links between notes, readings, and characters after a backslash: in them a bar is no border of a cell."""
 MAX_CELLS = 65_536
 """The most empty cells that are added to short rows, as in markdown-it."""
+CONTAINER = ":::"
+"""What opens a container, whose title may have bars."""
 
 
 def split_cells(line: str, columns: int = 0) -> list[str]:
@@ -51,7 +53,7 @@ def table_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
         return False
     align = _read_rule(_line(state, start + 1))
     head = _line(state, start)
-    columns = split_cells(head, len(align)) if align and "|" in head else []
+    columns = split_cells(head, len(align)) if align and "|" in head and not head.startswith(CONTAINER) else []
     bare = len(columns) == 1 and not (head.startswith("|") or head.endswith("|"))  # its bars are all inside code and the like
     if not columns or bare or len(columns) != len(align):
         return False
