@@ -272,3 +272,16 @@ def test_boxes_inside_an_exercise_are_options(stem: str) -> None:
     assert found
     assert answers_of(found) == ["B"]
     assert not re.search("☑|（B）", edition_text(found, "student"))
+
+
+def test_what_follows_a_box_with_an_answer_is_shown() -> None:
+    box = "<details><summary>点开看{0}</summary>\n\n暗号{0}\n\n</details>\n\n"
+    question = "1. 首都是（ ）\nA. 甲\nB. 乙\n\n"
+    source = f"# 例\n\n{box.format('答案')}后文一\n\n| 表 |\n|---|\n| 格 |\n\n{question}{box.format('答案')}{box.format('解析')}后文二\n"
+    found, report = manuscript(source)
+    assert found
+    assert [d.code for d in report if not d.is_style] == ["answer-unassigned"]
+    shown = [block for block in found.handout.blocks if not block.only]
+    assert [block.type for block in shown] == ["paragraph", "table", "exercise", "paragraph"]
+    (exercise,) = (block for block in shown if isinstance(block, Exercise))
+    assert [str(exercise.answer[0].text), str(exercise.explanation[0].text)] == ["暗号答案", "暗号解析"]

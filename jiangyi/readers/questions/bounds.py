@@ -18,6 +18,8 @@ from jiangyi.readers.questions.lines import (
 BRIEF_KINDS = ("single", "multiple", "choice", "judge", "fill")
 BOUNDARIES = ("section", "material", "end")
 """The kinds of segments that no question contains."""
+PARTS = ("answer", "explanation", "remark", "key")
+"""The kinds of segments that belong to a question whose answer is in a box above them."""
 LONGEST_STEP = 9
 """The largest gap in the numbers of a series."""
 LONGEST_STEM = 12
@@ -111,6 +113,8 @@ class QuestionBounds:
         for n in range(at + 1, len(self.segments)):
             segment = self.segments[n]
             if n in self.keys or (segment.line.level and segment.line is not first.line):
+                return n
+            if segment.kind not in PARTS and self.segments[n - 1].line.ends_before(segment.line):
                 return n
             if segment.kind in BOUNDARIES and (segment.kind != "material" or seen.opened or seen.has_options):
                 return n

@@ -15,6 +15,10 @@ SECTION_RANK, QUESTION_RANK, PART_RANK = 1, 3, 4
 """The ranks of 一、 of 1. and of （1）."""
 
 
+BOX_LABELS = ("答案：", "解析：")
+"""The labels that the lines of a box begin with, for its title."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PaperLine:
     """A line of a paper as inline Markdown, or a finished block; `origin` is for the caller."""
@@ -27,6 +31,17 @@ class PaperLine:
     above: int = 0
     """The blank lines above it."""
     origin: Any = None
+    closed: bool = False
+    """True in a box with an answer: the answer ends where the lines of its origin end."""
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it only says that a box has an answer or an explanation."""
+        return self.closed and self.text in BOX_LABELS
+
+    def ends_before(self, following: "PaperLine") -> bool:
+        """Whether a box ends between this line and the next one."""
+        return self.closed and following.origin is not self.origin
 
 
 @dataclass(frozen=True, slots=True)

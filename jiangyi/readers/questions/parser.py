@@ -76,6 +76,8 @@ class PaperParser(QuestionBounds):
                 yield found[0]
                 at = found[1]
                 self.asked[found[0].number.number if found[0].number else 0] += 1
+            elif segment.line.closed:
+                at = yield from self.hide_box(at)
             elif self.key_level is None and segment.kind == "key" and segment.starts and is_closed_title(segment.line.text):
                 self.key_level = segment.line.level
                 at = yield from self.hide_lines(at)
@@ -108,6 +110,14 @@ class PaperParser(QuestionBounds):
             if self.segments[end].kind == "end" or (found and self.asks(found[0])):
                 break
             end = self.after_line(end)
+        yield HiddenLines(tuple(dict.fromkeys(one.line for one in self.segments[at:end])))
+        return end
+
+    def hide_box(self, at: int) -> Generator[PaperItem, None, int]:
+        """Hide the lines of a box with an answer of no question; the segment after them is returned."""
+        end = at + 1
+        while end < len(self.segments) and not self.segments[end - 1].line.ends_before(self.segments[end].line):
+            end += 1
         yield HiddenLines(tuple(dict.fromkeys(one.line for one in self.segments[at:end])))
         return end
 

@@ -109,7 +109,8 @@ def recognize_questions(lines: Sequence[PaperLine]) -> Recognition:
             found.items += _keep_rest(by_start[item.start], found.findings)
         elif isinstance(item, HiddenLines):
             found.items.append(item)
-            found.findings += [Finding("unassigned", item.lines[0].number, item.lines[0].text)]
+            words = [line.text for line in item.lines if line.text and not line.is_label]
+            found.findings += [Finding("unassigned", item.lines[0].number, words[0] if words else "")]
         else:
             found.items.append(item)
     return found

@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jiangyi.core import Report, Span
 from jiangyi.model import format_label
 from jiangyi.readers.parsed_data import ParsedFields
-from jiangyi.readers.questions.lines import HAN, STRONG_OPTION, PaperLine, QuestionNumber, is_key_title, opens_answer
+from jiangyi.readers.questions.lines import BOX_LABELS, HAN, STRONG_OPTION, PaperLine, QuestionNumber, is_key_title, opens_answer
 from jiangyi.readers.questions.parser import HiddenLines
 from jiangyi.readers.questions.recognition import (
     MAY_MATTER,
@@ -27,7 +27,6 @@ LIST_KEYS = {"type", "ordered", "start", "items", "style", "id"}
 POINT_KEYS = {"type", "n", "lead", "body", "id"}
 ANSWERS_ONLY = {"type": "callout", "kind": "key", "only": ["answers"]}
 """A block that only editions with answers show."""
-ANSWER_LABEL = "答案："
 PROMISE = re.compile(
     r"^(?:(?:点击|点开|展开|点此)?(?:查看|显示|看)?(?:参考|正确|标准)?(?:答案|解析)(?:[与及和、]?(?:答案|解析|详解))?"
     r"|(?i:(?:show |see )?(?:the )?(?:answers?|solution)))$"
@@ -78,7 +77,7 @@ class TypedBlocks:
         for line in self._list_lines(owner, depth):
             gap = line.number - last > 1 if last else False
             last = max(last, line.number)
-            yield PaperLine(line.number, line.text, line.block, line.level, int(gap or line.level > 0), line.origin)
+            yield replace(line, above=int(gap or line.level > 0))
 
     def _list_lines(self, owner: Any, depth: int) -> Iterator[PaperLine]:
         for block in owner.get("blocks") or ():
@@ -103,7 +102,8 @@ class TypedBlocks:
             place = block.span.line if isinstance(block, ParsedFields) else 0
             yield PaperLine(place, "", block, origin=origin)
             return
-        yield from (PaperLine(number, text, inner, origin=origin) for number, text, inner in lines)
+        closed = _is_answer_box(block)
+        yield from (PaperLine(number, text, inner, origin=origin, closed=closed) for number, text, inner in lines)
 
     def recognize_inside(self, block: ParsedFields) -> None:
         """Recognize questions in the body of a block."""
@@ -130,8 +130,9 @@ class TypedBlocks:
             label = f"{number}. " if number.isdigit() else "" if number == "none" else number
             yield line, f"{label}{block['lead']}", None
             yield from self._read_body(block.get("body") or (), line)
-        elif kind == "callout" and not _is_hidden(block) and _promises_answer(str(block.get("title") or "")):
-            yield line, ANSWER_LABEL, None
+        elif _is_answer_box(block):
+            explains = "解" in block["title"] and "答案" not in block["title"]
+            yield line, BOX_LABELS[explains], None
             yield from self._read_body(block.get("body") or (), line)
         elif kind == "quote" and keys <= {"type", "body"}:
             lines = list(self._read_body(block.get("body") or (), line))
@@ -224,7 +225,8 @@ class TypedBlocks:
     def make_hidden(self, item: HiddenLines) -> ParsedFields:
         """Lines with answers of no question as a block that only editions with answers show."""
         place = self.find_line(item.lines[0].number)
-        body = [line.block or ParsedFields(self.find_line(line.number), type="paragraph", text=line.text) for line in item.lines]
+        lines = [line for line in item.lines if not line.is_label]
+        body = [line.block or ParsedFields(self.find_line(line.number), type="paragraph", text=line.text) for line in lines]
         return ParsedFields(place, **ANSWERS_ONLY, title=TITLES[self.is_chinese], body=body)
 
     def report_findings(self, found: Recognition) -> None:
@@ -249,9 +251,11 @@ class TypedBlocks:
                 self.refine(value[at])
 
 
-def _promises_answer(title: str) -> bool:
-    """Whether a box has an answer, as one that is opened by a click on 查看答案."""
-    return is_key_title(title) or PROMISE.match(title) is not None
+def _is_answer_box(block: ParsedFields) -> bool:
+    """Whether a block is a box with an answer, as one that is opened by a click on 查看答案."""
+    title = str(block.get("title") or "")
+    is_promise = is_key_title(title) or PROMISE.match(title) is not None
+    return block.get("type") == "callout" and is_promise and not _is_hidden(block)
 
 
 def _lists_options(block: ParsedFields) -> bool:
