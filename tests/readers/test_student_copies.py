@@ -276,7 +276,7 @@ def test_boxes_inside_an_exercise_are_options(stem: str) -> None:
 
 def test_what_follows_a_box_with_an_answer_is_shown() -> None:
     box = "<details><summary>点开看{0}</summary>\n\n暗号{0}\n\n</details>\n\n"
-    question = "1. 首都是（ ）\nA. 甲\nB. 乙\n\n"
+    question = "1. 首都为什么在这里？\n\n"
     source = f"# 例\n\n{box.format('答案')}后文一\n\n| 表 |\n|---|\n| 格 |\n\n{question}{box.format('答案')}{box.format('解析')}后文二\n"
     found, report = manuscript(source)
     assert found

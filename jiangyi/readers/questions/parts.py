@@ -126,8 +126,10 @@ class PartsReader:
         return True
 
     def take_answer(self, segment: PaperSegment, _: int) -> bool:
-        """Add an answer with a label."""
+        """Add an answer with a label; a second line that looks like a title of answers is part of the answer."""
         found = self.found
+        if segment.kind == "key" and self.state != "stem":
+            return False
         if segment.text and found.answer and not self.part and found.options:
             given = str(found.answer[0])
             if not found.conflict and fold_answer(given) != fold_answer(segment.text):
