@@ -112,7 +112,7 @@ def test_nothing_of_it_is_loaded_unless_it_is_named(programs: Path, place: Path)
     (place / "content" / "book.yaml").write_text(BOOK.replace("plugins: [Jiangyi_Example]\n", ""), "utf-8")
     done = jiangyi(programs, place, "check")
     assert done.returncode == 1
-    assert "[container-unknown]" in done.stderr
+    assert "warning[callout-unknown]" in done.stderr
     assert "error[theme-unknown]" in done.stderr
     assert jiangyi(programs, place, "build", "--to", "titles").returncode == 2
     assert "error[handout-format]" in done.stderr
