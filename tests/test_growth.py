@@ -127,6 +127,7 @@ def test_lines_that_are_almost_a_table(name: str) -> None:
     assert_linear(prepare)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RAW)
 def test_import(name: str) -> None:
     assert_linear(lambda size: lambda: convert_file(repeat(RAW[name], size).encode(), "讲义", ".txt"))
@@ -140,6 +141,7 @@ NOTES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NOTES)
 def test_import_of_notes(name: str) -> None:
     assert_linear(lambda size: lambda: convert_file(("# 讲义\n\n" + repeat(NOTES[name], size)).encode(), "讲义", ".md"))
@@ -156,6 +158,7 @@ FAULTY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FAULTY)
 def test_check_and_fix_of_a_faulty_handout(name: str) -> None:
     head = "title: 讲义\nblocks:\n" if name.endswith(".yaml") else "# 讲义\n\n"

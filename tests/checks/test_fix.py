@@ -225,6 +225,7 @@ def test_fix_without_a_terminal(folded: Path) -> None:
     assert (folded / "content" / "稿.txt").read_text("utf-8") == "你好，世界。\n"
 
 
+@pytest.mark.slow
 def test_unsupported_files_are_not_corrected(folded: Path) -> None:
     (folded / "content" / "坏.yaml").write_text("title: [", "utf-8")
     assert run("fix", "--yes", cwd=folded).returncode == 1

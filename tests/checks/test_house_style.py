@@ -106,6 +106,7 @@ def test_many_handouts_are_checked_in_parallel(workspace: Path) -> None:
     assert [(d.code, d.span.file) for d in report] == [("half-width-mark", f"content/{n:02}.md") for n in range(90)]
 
 
+@pytest.mark.slow
 def test_build_only_counts_style_warnings(workspace: Path) -> None:
     (workspace / "content" / "例.md").write_text(f"# 例\n\n{EVENT}", "utf-8")
     done = invoke("build", "--to", "epub", cwd=workspace)

@@ -222,6 +222,7 @@ CONTENTS = "<ol>{}</ol>{}"
 LEADERS = "a::after {{ content: leader('{}') target-counter(attr(href url), page) }} ol {{ font-size: 10.3pt }} h2 {{ break-before: page }}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dots", [".", ". ", "·", "－", "..", "fi"])
 def test_leader_dots_are_where_the_engine_puts_them(dots: str) -> None:
     titles = ["基层治理", "问需于民，办事有方", "The problem with rereading"]

@@ -28,6 +28,7 @@ def test_a_listing_is_set_as_by_weasyprint() -> None:
 TOKENS = st.text(st.sampled_from("ab1(=) \n汉，\t"), max_size=9)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from(("", "k", "c")), TOKENS), max_size=8))
 @settings(deadline=None, max_examples=25)
 def test_any_tokens_are_set_as_by_weasyprint(tokens: list[tuple[str, str]]) -> None:

@@ -46,6 +46,7 @@ def as_it_is() -> list[str]:
     return run(AS_IT_IS)
 
 
+@pytest.mark.slow
 def test_a_faster_import_makes_the_same_file(as_it_is: list[str]) -> None:
     fast = run("")
     assert fast[:2] == ["True", as_it_is[1]]
@@ -60,6 +61,7 @@ def test_the_parser_of_html_is_imported_when_it_is_needed() -> None:
     assert done.stdout.split() == ["False", "{http://www.w3.org/1999/xhtml}html"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reading", FORGED.values(), ids=FORGED)
 def test_unfit_tables_are_not_used(as_it_is: list[str], reading: str) -> None:
     assert run(f"import pkgutil; get = pkgutil.get_data; pkgutil.get_data = {reading}")[:2] == as_it_is[:2]

@@ -261,6 +261,7 @@ def test_imported_notes_have_no_errors(imported_folder: tuple[Path, Path, list[i
     assert len(chapters) > len(results) * 0.5
 
 
+@pytest.mark.slow
 def test_imported_notes_lose_nothing(imported_folder: tuple[Path, Path, list[import_files.FileOutcome]]) -> None:
     root, _, results = imported_folder
     for result in results:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -146,6 +147,7 @@ def squeeze(text: str) -> str:
     return re.sub(r"[\W_]", "", text)
 
 
+@pytest.mark.slow
 @law(25)
 @given(BODIES, st.lists(st.one_of(PARAGRAPHS, TABLES), min_size=1, max_size=2), WORDS, WORDS)
 def test_each_word_is_in_the_handout_or_the_report(body: list[str], note: list[str], comment: str, header: str) -> None:

@@ -1,5 +1,6 @@
 """A deferred handout is the handout itself, read once and not before it is needed; texts and indexes survive the store."""
 
+import pytest
 from hypothesis import given
 
 from jiangyi.model import DeferredHandout, Handout, all_blocks, defer_handout, inline, text_from_plain, text_to_plain
@@ -49,6 +50,7 @@ def test_ids_are_scoped_when_it_is_read() -> None:
     assert scoped == scope_ids(PLAIN)
 
 
+@pytest.mark.slow
 @SLOW
 @given(HANDOUTS)
 def test_texts_and_indexes_are_the_same_after_they_were_stored(handout: Handout) -> None:

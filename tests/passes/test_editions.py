@@ -183,6 +183,7 @@ def test_every_block_is_on_the_same_page_in_each_edition(name: str) -> None:
     assert ids[0] == ids[1] == ids[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answers", ["", "answers: end", "answers: book"])
 def test_answers_at_the_end_behave_the_same(answers: str) -> None:
     text = exercises(6, 4, answers=answers)
@@ -198,6 +199,7 @@ def test_students_pdfs_contain_no_answers() -> None:
     assert [words for words in SECRETS.values() if holds(words, whole)] == []
 
 
+@pytest.mark.slow
 def test_students_epubs_contain_no_answers() -> None:
     with zipfile.ZipFile(BytesIO(make_edition(exercises(5, 2), "student", "epub"))) as archive:
         whole = "".join(archive.read(name).decode("utf-8", "ignore") for name in archive.namelist() if not name.endswith(".jpg"))
@@ -252,6 +254,7 @@ def test_of_several_brackets_none_is_filled() -> None:
     assert "（注：）选。" in texts(make_edition(format_exercise("（注：）选。", "B"), "teacher"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["", "{kind=multiple}"])
 @pytest.mark.parametrize("length", range(36, 42))
 def test_a_bracket_is_not_broken_and_its_width_reveals_nothing(length: int, kind: str) -> None:

@@ -153,6 +153,7 @@ def places(kit: ImpositionOptions, drawn: ImpositionPlan) -> Iterator[tuple[int,
         yield page, side, pymupdf.Rect(x0 + edge, drawn.height - y1 + edge, x1 + edge, drawn.height - y0 + edge)
 
 
+@pytest.mark.slow
 def test_the_pages_read_back_in_folded_order(source: bytes, imposed: tuple[ImpositionOptions, ImpositionPlan, bytes]) -> None:
     kit, drawn, data = imposed
     with pymupdf.open(stream=source) as before, pymupdf.open(stream=data) as after:
@@ -285,6 +286,7 @@ def test_output_is_reproducible(source: bytes, kit: ImpositionOptions) -> None:
     assert prepare_for_print(source, kit) == prepare_for_print(source, kit)
 
 
+@pytest.mark.slow
 def test_binding_widens_the_inner_margin_alone(source: bytes) -> None:
     plain, bound = (edges(data) for data in (pdf_of(TEXT), pdf_of(TEXT, more=ImpositionOptions(binding=8).css)))
     for side in (0, 1):

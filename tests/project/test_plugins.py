@@ -74,6 +74,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_plugin_is_a_diagnostic(site: Path, workspace: Path, name: str) -> None:
     code, entries, problem = BROKEN[name]
@@ -159,6 +160,7 @@ def test_a_plugin_is_loaded_once_and_dropped_with_its_name(site: Path, workspace
         assert active_extensions().blocks == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["code", "version"])
 def test_another_plugin_makes_all_files_again(site: Path, workspace: Path, change: str) -> None:
     install(site, "jiangyi-extra", BLOCK, ENTRY)

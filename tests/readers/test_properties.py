@@ -107,6 +107,7 @@ def well_formed(html: str) -> str:
     return str(html).replace("<html lang", '<html xmlns="http://www.w3.org/1999/xhtml" lang', 1).strip()
 
 
+@pytest.mark.slow
 @SLOW
 @given(HANDOUTS)
 def test_identity_rule_leaves_a_handout_equal(handout: Handout) -> None:

@@ -58,6 +58,7 @@ def test_the_bytes_are_the_same_again(workspace: Path) -> None:
     assert (workspace / "output" / "例.epub").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_no_fonts_where_none_are_asked_for(shipped: Path) -> None:
     with zipfile.ZipFile(shipped / "output" / "合集.epub") as archive:
         assert fonts(archive) == {}

@@ -187,6 +187,7 @@ def rendered_handouts(root: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return set(filled)
 
 
+@pytest.mark.slow
 def test_an_edit_renders_one_handout_of_a_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = Desk(tmp_path, random.Random(0))
     desk.write()
@@ -200,6 +201,7 @@ def test_an_edit_renders_one_handout_of_a_book(tmp_path: Path, monkeypatch: pyte
         assert rendered_handouts(tmp_path, monkeypatch) == set()
 
 
+@pytest.mark.slow
 def test_a_handout_that_has_not_changed_is_not_read_for_a_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = Desk(tmp_path, random.Random(0))
     desk.write()
@@ -217,6 +219,7 @@ def test_a_handout_that_has_not_changed_is_not_read_for_a_book(tmp_path: Path, m
     assert read == {"h1"}
 
 
+@pytest.mark.slow
 def test_forged_markup_is_rendered_again(tmp_path: Path) -> None:
     desk = Desk(tmp_path, random.Random(0))
     desk.write()

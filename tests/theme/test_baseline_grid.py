@@ -169,6 +169,7 @@ def test_a_box_over_several_pages_keeps_the_grid(folder: Path, first: float, sta
     assert off_grid(back, first) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("space", ["lines 24", "lines 25", "box 24", "grid 30", "grid 31"])
 def test_answer_space_over_several_pages_keeps_the_grid(folder: Path, first: float, space: str) -> None:
     for before in (1, 3, 4):

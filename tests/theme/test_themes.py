@@ -103,6 +103,7 @@ def test_all_themes_differ() -> None:
     assert len({tuple(sorted(colours(name).items())) for name in THEMES}) == len(THEMES) >= 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", THEMES[1:])
 def test_a_theme_keeps_the_grid(name: str) -> None:
     text = "# 例\n\n" + "\n\n".join(f"{block}\n\n回到正文。{SENTENCE}" for block in BLOCKS.values())
