@@ -57,7 +57,9 @@ def _drop_repeated_ids(text: str, errors: list[Diagnostic], log: DecisionLog) ->
             continue
         at = error.span.line - 1
         end = next((n for n in range(at, len(lines)) if not lines[n].strip()), len(lines))
-        place = next((n for n in (*range(at, end), at - 1, at - 2) if n >= 0 and REPEATED_ID.search(lines[n])), None)
+        below = next((n for n in range(end, len(lines)) if lines[n].strip()), end)
+        places = (*range(at, end), below, at - 1, at - 2)
+        place = next((n for n in places if 0 <= n < len(lines) and REPEATED_ID.search(lines[n])), None)
         found = REPEATED_ID.search(lines[place]) if place is not None else None
         if place is not None and found:
             log.add(0, "attributes-dropped", found.group().strip())

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.checks.fix import fix_file, format_diff, list_changed_lines
 from jiangyi.core.diagnostics import Report
+from tests.law import law
 from tests.support import run
 
 WRITTEN = """# 注释,不动
@@ -172,7 +173,7 @@ def test_unreadable_file_is_reported_and_unchanged() -> None:
 VALUE = st.text(st.sampled_from("基层，,:;?!()\"' ab#-[]{}\\\n.&*|>%@`\u200b"), min_size=1, max_size=20).filter(str.strip)
 
 
-@settings(deadline=None, max_examples=150)
+@law(150)
 @given(st.lists(VALUE, min_size=1, max_size=4), st.sampled_from([None, "'", '"', "|", ">"]), st.booleans())
 def test_yaml_keeps_its_data(values: list[str], style: str | None, flow: bool) -> None:
     text = yaml.dump({"title": "例", "blocks": values}, default_style=style, default_flow_style=flow, allow_unicode=True)

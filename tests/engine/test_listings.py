@@ -1,10 +1,11 @@
 """Program listings: our lines are those of WeasyPrint, glyph by glyph."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.engine import listings
+from tests.law import law
 from tests.typeset.page import lines, write_pdf
 
 CSS = "pre { margin: 0; font: 9pt/13pt 'Noto Sans Mono CJK SC'; white-space: pre-wrap } .k { font-weight: bold } .c { font-style: italic }"
@@ -30,7 +31,7 @@ TOKENS = st.text(st.sampled_from("ab1(=) \n汉，\t"), max_size=9)
 
 @pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from(("", "k", "c")), TOKENS), max_size=8))
-@settings(deadline=None, max_examples=25)
+@law(25)
 def test_any_tokens_are_set_as_by_weasyprint(tokens: list[tuple[str, str]]) -> None:
     markup = "a" + "".join(f'<span class="{name}">{text}</span>' if name else text for name, text in tokens)
     assert glyphs(markup, ours=True)[2:-2] == glyphs(markup, ours=False)[2:-2]

@@ -10,8 +10,9 @@ from jiangyi.importing import convert
 from jiangyi.model.blocks.exercise import Exercise
 from jiangyi.model.document import iter_texts, walk_blocks
 from tests.importing import word
-from tests.importing.test_properties import QUICK, find_lost_characters
+from tests.importing.test_properties import find_lost_characters
 from tests.importing.word_package import import_body, paragraph, run
+from tests.law import law
 from tests.support import manuscript, short
 
 STEM = "下列关于我国传统节日的说法，正确的是（　）。"
@@ -187,7 +188,7 @@ def test_exercises_in_word_file() -> None:
 TEXT = st.text("基层治理为民服务小事不出村，。", min_size=2, max_size=12).map(lambda words: f"题{words}了")
 
 
-@QUICK
+@law(50)
 @given(
     st.lists(
         st.tuples(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jiangyi.build.load import list_requested, load_facts
@@ -23,6 +23,7 @@ from jiangyi.model.document import Handout
 from jiangyi.project.project import load_project
 from jiangyi.project.workspace import Workspace
 from tests.importing.folder_of_notes import CONSTRUCTS, FRONTS, folder_of_notes
+from tests.law import law
 from tests.support import manuscript, short
 from tests.test_reference import to_plain_data
 
@@ -43,7 +44,6 @@ ANY = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), max_size
 NOTE = st.tuples(st.sampled_from(FRONTS), st.lists(st.one_of(st.sampled_from(CONSTRUCTS), ANY), max_size=12)).map(
     lambda t: t[0] + "\n\n".join(t[1])
 )
-QUICK = settings(deadline=None, max_examples=50, suppress_health_check=list(HealthCheck))
 
 
 def import_text(text: str, suffix: str, to: str = "") -> convert.ImportResult | None:
@@ -59,7 +59,7 @@ def find_lost_characters(text: str, made: convert.ImportResult) -> Counter[str]:
     return Counter(HAN.findall(text)) - Counter(HAN.findall(kept))
 
 
-@QUICK
+@law(50)
 @given(ANY, st.sampled_from([".txt", ".html"]), st.sampled_from(convert.HANDOUT_FORMATS))
 def test_any_text_is_converted_without_loss(text: str, suffix: str, to: str) -> None:
     made = import_text(text, suffix, to)
@@ -69,7 +69,7 @@ def test_any_text_is_converted_without_loss(text: str, suffix: str, to: str) -> 
         assert [short(d) for d in problems(made)] == []
 
 
-@QUICK
+@law(50)
 @given(NOTE, st.sampled_from([".md", ".mdx"]), st.sampled_from(["", "yaml"]))
 def test_any_note_is_converted_without_loss(text: str, suffix: str, to: str) -> None:
     made = import_text(text, suffix, to)
@@ -86,7 +86,7 @@ def problems(made: convert.ImportResult) -> list[Any]:
     return [d for d in report if d.severity is Severity.ERROR and d.code not in ELSEWHERE]
 
 
-@QUICK
+@law(50)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_imported_or_refused(data: bytes) -> None:
     for suffix in (".txt", ".html", ".md", ".docx"):
@@ -96,7 +96,7 @@ def test_any_bytes_are_imported_or_refused(data: bytes) -> None:
             assert refused.args[0].localize()
 
 
-@QUICK
+@law(50)
 @given(st.text(st.sampled_from("甲乙ab 1.*_`[]{}=^$&<>!#|~\\-+():/；。"), max_size=30))
 def test_escaped_text_parses_as_itself(text: str) -> None:
     text = " ".join(text.split())
@@ -104,7 +104,7 @@ def test_escaped_text_parses_as_itself(text: str) -> None:
     assert parse_literal(escape_inline(text)) == text or not text
 
 
-@QUICK
+@law(50)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30), st.booleans())
 def test_scalar_round_trip(text: str, flow: bool) -> None:
     written = format_scalar(text, flow=flow)
@@ -212,7 +212,7 @@ HANDOUTS = st.fixed_dictionaries({
 })  # fmt: skip
 
 
-@QUICK
+@law(50)
 @example({"title": "甲", "notes": {"b": [{"type": "code", "text": "x\n \nx"}]}})
 @example({"title": "甲", "blocks": [{"type": "callout", "kind": "key", "title": "甲|", "body": [{"type": "rule"}]}]})
 @given(HANDOUTS)

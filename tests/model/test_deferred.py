@@ -8,7 +8,8 @@ from jiangyi.model.books import make_single_book, scope_ids
 from jiangyi.model.document import assign_ids, iter_texts, map_texts
 from jiangyi.passes import build_index
 from jiangyi.passes.index_records import index_from_bytes, index_to_bytes
-from tests.readers.test_properties import HANDOUTS, SLOW
+from tests.law import law
+from tests.readers.test_properties import HANDOUTS
 
 PLAIN = Handout.model_validate(
     {"id": "甲", "title": "题", "lang": "en", "blocks": ["文。"], "sections": [{"title": "节", "blocks": ["字。"]}]}
@@ -51,7 +52,7 @@ def test_ids_are_scoped_when_it_is_read() -> None:
 
 
 @pytest.mark.slow
-@SLOW
+@law(60)
 @given(HANDOUTS)
 def test_texts_and_indexes_are_the_same_after_they_were_stored(handout: Handout) -> None:
     named, _ = assign_ids(handout, "law")

@@ -1,7 +1,7 @@
 """Inline Markdown: what is markup and what stays text; plain data; what is written back is read as the same."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.importing.emit import Marked, MarkedText, Words, format_marked_text
@@ -25,6 +25,7 @@ from jiangyi.model.inline import (
     Underline,
     parse,
 )
+from tests.law import law
 
 TEXTS = (
     "5~10人，20~30人",
@@ -130,7 +131,7 @@ PARTS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@law(300)
 @given(PARTS)
 def test_written_words_are_read_back(parts: list[MarkedText]) -> None:
     """No word is lost or added, whatever stands side by side."""
@@ -140,7 +141,7 @@ def test_written_words_are_read_back(parts: list[MarkedText]) -> None:
     assert read.replace(" ", "") == words.replace(" ", ""), written
 
 
-@settings(deadline=None, max_examples=200)
+@law(200)
 @given(
     st.text(st.sampled_from("甲乙ab1，。“”"), min_size=1, max_size=6),
     st.sampled_from([*KINDS]),

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jiangyi.model.squared_paper import (
@@ -18,6 +18,7 @@ from jiangyi.model.squared_paper import (
     join_text,
     list_count_marks,
 )
+from tests.law import law
 from tests.support import strip_spaces
 
 
@@ -120,22 +121,21 @@ def test_too_short_rows_are_refused() -> None:
 ANY = st.text(st.sampled_from("治理一二“”‘’（）《》。，、；：？！·——……%.,()[]aZ09 \u3000\u0301\U00020bb7"), max_size=90)
 RULES = st.builds(SquaredPaperRules, st.integers(4, 30), st.sampled_from(["one", "two"]), st.sampled_from(["squeeze", "carry"]))
 ANSWERS = st.builds(ModelAnswer, st.lists(ANY, max_size=3).map(tuple), ANY, ANY, st.booleans())
-LAW = settings(deadline=None, max_examples=300)
 
 
-@LAW
+@law(300)
 @given(ANSWERS, RULES)
 def test_no_character_is_lost(answer: ModelAnswer, rules: SquaredPaperRules) -> None:
     assert strip_spaces(join_text(fill_cells(answer, rules))) == strip_spaces(answer.title + answer.subtitle + "".join(answer.paragraphs))
 
 
-@LAW
+@law(300)
 @given(ANSWERS, RULES)
 def test_no_row_is_longer_than_the_paper(answer: ModelAnswer, rules: SquaredPaperRules) -> None:
     assert [row for row in fill_cells(answer, rules) if not 0 < len(row.cells) <= rules.columns] == []
 
 
-@LAW
+@law(300)
 @given(ANY.filter(lambda words: words.strip()), RULES)
 @example("[‘0(0", SquaredPaperRules(columns=5, quotes="one", dashes="squeeze"))
 @example("0([—", SquaredPaperRules(columns=4, quotes="one", dashes="squeeze"))
@@ -148,7 +148,7 @@ def test_no_row_begins_with_a_closing_mark_or_ends_with_an_opening_one(words: st
         assert bare or ending.shared or not ending.text or ending.text[-1] not in OPENING
 
 
-@LAW
+@law(300)
 @given(ANY, RULES)
 def test_dash_is_never_split(words: str, rules: SquaredPaperRules) -> None:
     rows = fill_cells(ModelAnswer((words,)), rules)
@@ -163,7 +163,7 @@ def run_lengths(words: str, mark: str) -> list[int]:
     return [len(run) for run in "".join(c if c == mark else " " for c in words).split()]
 
 
-@LAW
+@law(300)
 @given(ANSWERS, RULES)
 def test_a_cell_holds_one_character_or_a_permitted_pair(answer: ModelAnswer, rules: SquaredPaperRules) -> None:
     for row in fill_cells(answer, rules):

@@ -1,11 +1,12 @@
 r"""Chemical equations and quantities, `\ce` and `\pu`: each form of mhchem's manual, and that both converters take all of it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.notation.chemistry import expand_chemistry
 from jiangyi.notation.formulas import FormulaError, convert_to_mathml, draw_formula, prepare_formula
+from tests.law import law
 
 EQUATIONS = {
     "H2O": r"\mathrm{H}_{2}\mathrm{O}",
@@ -71,13 +72,13 @@ def test_equations_in_formulas() -> None:
     assert expand_chemistry(r"\cent") == r"\cent"
 
 
-@settings(deadline=None, max_examples=300)
+@law(300)
 @given(st.text("HCNaO0123+-=<>^_{}()[]$\\.*# v点燃/", max_size=24))
 def test_any_text_is_converted(text: str) -> None:
     expand_chemistry(rf"\ce{{{text}}} \pu{{{text}}}")
 
 
-@settings(deadline=None, max_examples=100)
+@law(100)
 @given(st.lists(st.sampled_from([*EQUATIONS, " + ", " -> ", "2", "("]), max_size=4).map("".join))
 def test_equations_side_by_side_lose_no_han_character(text: str) -> None:
     try:

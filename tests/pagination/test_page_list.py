@@ -24,7 +24,8 @@ from jiangyi.pagination.page_starts import PageStart, Pagination, compute_checks
 from jiangyi.passes.indexing import build_index
 from jiangyi.render.book import render_book
 from jiangyi.theme.targets import Target
-from tests.readers.test_properties import HANDOUTS, LOOK, SLOW
+from tests.law import law
+from tests.readers.test_properties import HANDOUTS, LOOK
 from tests.support import FOOT, HEAD, OUTPUTS, ROOT, XHTML, invoke, spine
 
 TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -392,7 +393,7 @@ def test_a_split_file_that_is_not_consistent_is_none(pieces: tuple[str, ...], ma
 
 
 @pytest.mark.slow
-@SLOW
+@law(60)
 @given(HANDOUTS)
 def test_print_and_epub_have_the_same_characters_in_every_block(handout: Handout) -> None:
     """The assumption of the page list and its consequence: a mark before any character changes no character."""

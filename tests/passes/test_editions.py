@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 import pymupdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -23,6 +23,7 @@ from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 from jiangyi.writers.epub.packaging import package_book
 from jiangyi.writers.pdf.book_layout import write_rendered
+from tests.law import law
 from tests.support import ROOT, book, invoke, strip_spaces
 from tests.validators.pdf import find_faults, validate_pdf
 
@@ -483,7 +484,7 @@ def test_an_unknown_edition_is_an_error(workspace: Path) -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=4, suppress_health_check=list(HealthCheck))
+@law(4)
 @given(st.integers(1, 40), st.integers(0, 25), st.sampled_from(["", "answers: end"]))
 def test_pages_agree_whatever_the_lengths(lines: int, long: int, answers: str) -> None:
     text = exercises(lines, long, answers=answers)

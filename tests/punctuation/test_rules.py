@@ -5,13 +5,14 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.marks import GOAL, fold, score, texts
 from jiangyi.punctuation.edits import Edit, EditedText, apply_edits
 from jiangyi.punctuation.rules import correct, is_folded
 from jiangyi.punctuation.strays import normalize_radical
+from tests.law import law
 from tests.support import ROOT
 
 SEED = (ROOT / "tests" / "texts" / "创新基层治理.txt").read_text("utf-8")
@@ -195,7 +196,7 @@ TEXT = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 ENTITIES = re.compile(r"&(?:amp;)?(?:nbsp|quot|amp);")
 
 
-@settings(deadline=None, max_examples=500)
+@law(500)
 @given(TEXT)
 def test_correction_is_idempotent(text: str) -> None:
     edits = correct(text)
@@ -203,7 +204,7 @@ def test_correction_is_idempotent(text: str) -> None:
     assert correct(apply_edits(text, edits)) == ()
 
 
-@settings(deadline=None, max_examples=500)
+@law(500)
 @given(TEXT)
 def test_only_marks_and_spaces_change(text: str) -> None:
     corrected = apply_edits(text, correct(text))
@@ -234,7 +235,7 @@ def edits_of(draw: st.DrawFn, length: int) -> list[Edit]:
     return out
 
 
-@settings(deadline=None)
+@law(100)
 @given(st.data())
 def test_edited_text_tracks_origins(data: st.DataObject) -> None:
     text = data.draw(st.text("abc", max_size=12))

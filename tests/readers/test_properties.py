@@ -6,7 +6,7 @@ import unicodedata
 from typing import get_args
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.core import parse_yaml
@@ -35,6 +35,7 @@ from jiangyi.readers.registry import read
 from jiangyi.render.book import render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
+from tests.law import law
 from tests.support import ROOT, short, strip_spaces
 from tests.test_cases import words
 
@@ -80,11 +81,10 @@ def blocks(depth: int = 2) -> st.SearchStrategy[tuple[Block, ...]]:
 
 SECTIONS = st.lists(st.builds(Section.model_construct, title=TEXT, blocks=blocks()), max_size=2).map(tuple)
 HANDOUTS = st.builds(Handout.model_construct, title=TEXT, blocks=blocks(), sections=SECTIONS)
-SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.slow
-@SLOW
+@law(60)
 @given(HANDOUTS)
 def test_rendering_loses_no_text(handout: Handout) -> None:
     named, _ = assign_ids(handout, "law")
@@ -108,14 +108,14 @@ def well_formed(html: str) -> str:
 
 
 @pytest.mark.slow
-@SLOW
+@law(60)
 @given(HANDOUTS)
 def test_identity_rule_leaves_a_handout_equal(handout: Handout) -> None:
     assert map_texts(lambda text: text, handout) == handout
 
 
 @pytest.mark.slow
-@SLOW
+@law(60)
 @given(HANDOUTS)
 def test_block_ids_are_unique(handout: Handout) -> None:
     named, paths = assign_ids(handout, "law")
@@ -124,7 +124,7 @@ def test_block_ids_are_unique(handout: Handout) -> None:
     assert len(ids) == len(set(ids)) == len(paths)
 
 
-@settings(deadline=None, max_examples=300)
+@law(300)
 @given(st.text(st.sampled_from(HAN + "*_=`$[](){}|^#\\<>!~ \nab1."), max_size=60))
 def test_inline_parser_loses_no_character_but_markup(text: str) -> None:
     markup = set("*_=`$[](){}|^#\\<>!~ \n")
@@ -153,7 +153,7 @@ def everything(content: Inlines) -> str:
     return "".join(parts)
 
 
-@settings(deadline=None, max_examples=300)
+@law(300)
 @given(st.binary(max_size=200))
 def test_readers_raise_nothing_for_any_bytes(data: bytes) -> None:
     for name in ("x.yaml", "x.md"):
@@ -162,7 +162,7 @@ def test_readers_raise_nothing_for_any_bytes(data: bytes) -> None:
         assert (source and read(source, report)) or report.diagnostics
 
 
-@settings(deadline=None, max_examples=300)
+@law(300)
 @given(st.text(st.sampled_from("title: 例\n-[]{}&*!|>'\"#%@`,?\t abc1:"), max_size=80))
 def test_yaml_reader_raises_nothing(text: str) -> None:
     report = Report()
@@ -170,7 +170,7 @@ def test_yaml_reader_raises_nothing(text: str) -> None:
     assert (source and read(source, report)) or report.diagnostics, text
 
 
-@settings(deadline=None, max_examples=200)
+@law(200)
 @given(st.text(st.sampled_from("#->|:* `$\n1.一[]()^{}!abc例"), max_size=120))
 def test_markdown_reader_raises_nothing(text: str) -> None:
     report = Report()
@@ -182,7 +182,7 @@ def test_markdown_reader_raises_nothing(text: str) -> None:
 JSON = st.recursive(WORDS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3), max_leaves=8)
 
 
-@settings(deadline=None)
+@law(100)
 @given(JSON)
 def test_json_is_parsed_as_yaml(value: object) -> None:
     text = json.dumps({"a": value}, ensure_ascii=False)

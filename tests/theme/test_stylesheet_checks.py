@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.core.diagnostics import Report
@@ -12,6 +12,7 @@ from jiangyi.project.workspace import Workspace
 from jiangyi.theme.css_syntax import root_properties, substitute_variables
 from jiangyi.theme.stylesheet_checks import check_stylesheets
 from jiangyi.theme.themes import load_theme
+from tests.law import law
 from tests.support import ROOT, invoke
 
 WRONG = [
@@ -112,7 +113,7 @@ VALUES = [
 ]
 
 
-@settings(deadline=None, max_examples=200)
+@law(200)
 @given(st.lists(st.sampled_from(PIECES + VALUES), max_size=25).map("".join))
 def test_any_text_is_checked_without_an_exception(tmp_path_factory: pytest.TempPathFactory, css: str) -> None:
     report = Report()

@@ -3,11 +3,12 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.typeset.line_breaking import TORN, Measure, _greedy, choose_breaks, justify, max_content_width, min_content_width
 from jiangyi.typeset.spacing import NEVER, ParagraphMetrics
+from tests.law import law
 from tests.typeset.page import EM
 from tests.typeset.test_spacing import material
 
@@ -24,7 +25,7 @@ def lines(m: ParagraphMetrics, wanted: Measure) -> list[tuple[int, int]]:
 
 
 @given(TEXT, st.integers(8, 42))
-@settings(deadline=None)
+@law(100)
 def test_every_segment_is_in_one_line(text: str, em: int) -> None:
     m = material(text)
     found = lines(m, measure(em))
@@ -32,7 +33,7 @@ def test_every_segment_is_in_one_line(text: str, em: int) -> None:
 
 
 @given(TEXT, st.integers(8, 42), st.booleans())
-@settings(deadline=None)
+@law(100)
 def test_no_line_is_wider_than_its_measure(text: str, em: int, justified: bool) -> None:
     m, wanted = material(text), measure(em, justified=justified)
     for number, (a, b) in enumerate(lines(m, wanted)):
@@ -42,7 +43,7 @@ def test_no_line_is_wider_than_its_measure(text: str, em: int, justified: bool) 
 
 
 @given(TEXT, st.integers(8, 42))
-@settings(deadline=None)
+@law(100)
 def test_unbreakable_sequences_are_broken_only_if_wider_than_a_line(text: str, em: int) -> None:
     m, wanted = material(text), measure(em)
     if min_content_width(m, 0, len(m)) <= wanted.first:
@@ -50,7 +51,7 @@ def test_unbreakable_sequences_are_broken_only_if_wider_than_a_line(text: str, e
 
 
 @given(TEXT, st.integers(8, 42))
-@settings(deadline=None)
+@law(100)
 def test_a_filled_line_is_flush_unless_its_gaps_would_be_too_wide(text: str, em: int) -> None:
     m, wanted = material(text), measure(em)
     found = lines(m, wanted)

@@ -11,7 +11,7 @@ import pytest
 import weasyprint
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.core.diagnostics import Report
@@ -19,6 +19,7 @@ from jiangyi.engine.patches import without_patches
 from jiangyi.project import fonts
 from jiangyi.writers.pdf import book_layout, conformance, font_subsets
 from jiangyi.writers.pdf.whole import WholeLayout
+from tests.law import law
 from tests.support import drop_memos, page
 
 KINDS = {
@@ -82,7 +83,7 @@ def whole(request: pytest.FixtureRequest) -> tuple[Any, TTFont]:
     return font, TTFont(io.BytesIO(font_subsets.engine.get_hb_object_data(font.hb_face)), fontNumber=font.index, lazy=True)
 
 
-@settings(deadline=None, max_examples=25)
+@law(25)
 @given(st.data())
 def test_renumbered_glyphs_keep_their_outlines(whole: tuple[Any, TTFont], data: st.DataObject) -> None:
     font, before = whole

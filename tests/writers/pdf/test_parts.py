@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pikepdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.core.diagnostics import Report
@@ -20,6 +20,7 @@ from jiangyi.writers.pdf.assembly import AssembledBook, PlacedPart
 from jiangyi.writers.pdf.incremental import NEEDED, CachedParts
 from jiangyi.writers.pdf.parts import PageImage, Segment, Template, deserialize_part, serialize_part
 from jiangyi.writers.pdf.segments import combine_checksums, compress_segment, join_segments
+from tests.law import law
 from tests.support import page
 
 NOTHING = Segment(b"", 1, 0)
@@ -70,7 +71,7 @@ def test_damaged_bytes_are_no_part_or_a_whole_one(chance: st.DataObject) -> None
     assert deserialize_part(serialize_part(part)) == part
 
 
-@settings(max_examples=30)
+@law(30)
 @given(st.data())
 def test_whatever_is_read_can_be_written(chance: st.DataObject) -> None:
     try:
