@@ -29,6 +29,16 @@ class ParsedList(list[Any]):
         self.span = span
 
 
+def find_value(data: Any, path: DataPath) -> Any:
+    """The value at a path of plain data; None where there is none."""
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
 def iter_spans(value: Any, path: DataPath = ()) -> Iterator[tuple[DataPath, Span]]:
     """The place of every ParsedFields and ParsedList inside a value, by its path."""
     if isinstance(value, ParsedFields | ParsedList):

@@ -93,7 +93,7 @@ def text_content(element: Any) -> str:
 
 
 def find_note_label(anchor: str) -> str:
-    """The label of the footnote or endnote that an id of mammoth names; both are numbered from 1."""
+    """The label of the note that an id such as footnote-2 or endnote-2 names; both are numbered from 1. Empty for another id."""
     match = re.fullmatch(r"(?P<kind>foot|end)note-(?P<number>\w+)", anchor)
     return ("e" if match["kind"] == "end" else "") + match["number"] if match else ""
 

@@ -11,8 +11,8 @@ from jiangyi.model import CHOSEN_LETTERS, EMPTY_BLANK, EMPTY_BRACKET, SIGNS, VER
 HAN = "一二三四五六七八九十百零〇两"
 HAN_NUMBERS = {to_hanzi(n): n for n in range(1, 200)}
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-SECTION_RANK, QUESTION_RANK, PART_RANK = 1, 3, 4
-"""The ranks of 一、 of 1. and of （1）."""
+QUESTION_RANK, PART_RANK = 3, 4
+"""The ranks of 1. and of （1）; that of 一、 is 1."""
 
 
 BOX_LABELS = ("答案：", "解析：")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from jiangyi.core import DataPath, LocatedData, Report, ScalarToken, Source, Span
-from jiangyi.readers.parsed_data import ParsedFields, iter_spans
+from jiangyi.readers.parsed_data import ParsedFields, find_value, iter_spans
 from jiangyi.readers.questions.typed_blocks import TypedBlocks, may_have_questions
 
 BLOCK_LISTS = ("blocks", "sections", "body", "items", "questions")
@@ -75,7 +75,7 @@ def _relocate(root: ParsedFields, placed: frozenset[DataPath], located: LocatedD
             keys |= {new: located.key_spans[old]} if old in located.key_spans else {}
             scalars |= {new: token} if token else {}
         elif token and next((step for step in reversed(old) if isinstance(step, str)), "") in WORDS:
-            taken.append((token, str(_value_at(located.data, old))))
+            taken.append((token, str(find_value(located.data, old))))
     return LocatedData(root, values, keys, scalars, tuple(taken))
 
 
@@ -95,17 +95,8 @@ def _find_path(old: DataPath, moved: dict[DataPath, DataPath], placed: frozenset
     """The new path of a value: that of the block that it is in, with the rest of its path; None where its block is gone."""
     for end in range(len(old), -1, -1):
         if old[:end] in moved:
-            is_text = end == len(old) and isinstance(_value_at(data, old), str)
+            is_text = end == len(old) and isinstance(find_value(data, old), str)
             return (*moved[old[:end]], *old[end:], *(("text",) if is_text else ()))
         if old[:end] in placed:
             return None
     return None
-
-
-def _value_at(data: Any, path: DataPath) -> Any:
-    for step in path:
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return data

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 from jiangyi.core import DataPath, LocatedData, Message, Report, Span
 from jiangyi.model import Block, Node, available_blocks
 from jiangyi.readers.near_words import find_closest
+from jiangyi.readers.parsed_data import find_value
 
 M = TypeVar("M", bound=BaseModel)
 Links = Mapping[str, Mapping[str, str]]
@@ -68,7 +69,7 @@ def _report_error(model: type[BaseModel], problem: dict[str, Any], located: Loca
             known = _known_keys(model, path[:-1], located.data)
             report.add("key-unknown", located.key_span(path), key=key, near=find_closest(key, known), known=", ".join(known))
         case "missing":
-            report.add("key-missing", located.value_span(path[:-1]), key=key, near=_misspelt(key, _at(located.data, path[:-1])))
+            report.add("key-missing", located.value_span(path[:-1]), key=key, near=_misspelt(key, find_value(located.data, path[:-1])))
         case "block_unknown":
             name = context["type"]
             known = sorted(name for name in available_blocks() if name != "section")
@@ -89,7 +90,7 @@ def _report_error(model: type[BaseModel], problem: dict[str, Any], located: Loca
 
 def _find_first(located: LocatedData, path: DataPath) -> Span:
     """The place of a field, or of its first block."""
-    return located.value_span((*path, 0) if isinstance(_at(located.data, path), list) else path)
+    return located.value_span((*path, 0) if isinstance(find_value(located.data, path), list) else path)
 
 
 def _expected(kind: str, context: dict[str, Any]) -> Message:
@@ -124,7 +125,7 @@ def _known_keys(model: type[BaseModel], path: DataPath, data: Any) -> list[str]:
     """The keys that the mapping at a path may have, found by walking data and model in parallel."""
     current: type[BaseModel] | None = model
     for depth, step in enumerate(path):
-        value = _at(data, path[: depth + 1])
+        value = find_value(data, path[: depth + 1])
         if isinstance(value, dict) and value.get("type") in available_blocks():
             current = available_blocks()[value["type"]]
         elif isinstance(step, str) and current is not None:
@@ -147,12 +148,3 @@ def _model_of(model: type[BaseModel], name: str) -> type[BaseModel] | None:
     if field is not None:
         visit(field.annotation)
     return found[0] if found else None
-
-
-def _at(data: Any, path: DataPath) -> Any:
-    for step in path:
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return data
