@@ -1,4 +1,5 @@
 from . import gc_tuning as gc_tuning
+from . import limits as limits
 from . import timing as timing
 from .catalogue import CODES as CODES
 from .catalogue import available_codes as available_codes

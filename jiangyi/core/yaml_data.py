@@ -11,13 +11,10 @@ import yaml
 
 from jiangyi.core.diagnostics import Report, Span
 from jiangyi.core.i18n import Message
+from jiangyi.core.limits import YAML_DEPTH, YAML_VALUES, Limit
 from jiangyi.core.source import DataPath, LocatedData, ScalarToken, Source, SpanMap
 from jiangyi.core.yaml_repair import OriginalOffsets, apply_repairs, find_repairs
 
-MAX_DEPTH = 60
-"""The deepest nesting allowed: no handout needs as much, and nothing may recurse deeper."""
-MAX_VALUES = 200_000
-"""The most values a file may have with its aliases expanded, so that a bomb of aliases is refused at once."""
 YAML_TAG = "tag:yaml.org,2002:"
 PLAIN_TAGS = {"!"} | {YAML_TAG + kind for kind in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")}
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -131,12 +128,16 @@ class _Composer:
         self.report.add(code, self.place(event), **values)
         raise _Refused
 
+    def exceed(self, limit: Limit, event: yaml.Event) -> NoReturn:
+        limit.report(self.report, self.place(event))
+        raise _Refused
+
     def node(self, event: yaml.Event, events: Iterator[yaml.Event], path: DataPath, depth: int) -> Any:
         self.count += 1
-        if depth > MAX_DEPTH:
-            self.refuse("yaml-too-deep", event, limit=MAX_DEPTH)
-        if self.count > MAX_VALUES:
-            self.refuse("yaml-too-large", event, limit=MAX_VALUES)
+        if depth > YAML_DEPTH.value:
+            self.exceed(YAML_DEPTH, event)
+        if self.count > YAML_VALUES.value:
+            self.exceed(YAML_VALUES, event)
         self.values.setdefault(path, self.find_range(event))
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event)
@@ -166,8 +167,8 @@ class _Composer:
             self.refuse("yaml-syntax", event, problem=_plain_problem(yaml.MarkedYAMLError(problem="undefined alias")))
         data, size = self.anchors[event.anchor]
         self.count += size
-        if self.count > MAX_VALUES:
-            self.refuse("yaml-too-large", event, limit=MAX_VALUES)
+        if self.count > YAML_VALUES.value:
+            self.exceed(YAML_VALUES, event)
         return data
 
     def sequence(self, events: Iterator[yaml.Event], path: DataPath, depth: int) -> list[Any]:

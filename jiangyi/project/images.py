@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import msgspec
 
-from jiangyi.core import Message, Report, Span, timed
+from jiangyi.core import Message, Report, Span, limits, timed
 from jiangyi.model import Block, Figure, ImageFile, InlineImage, Manuscript, picture_key
 from jiangyi.project.workspace import Workspace
 from jiangyi.store import digest_bytes, plain_memo
@@ -24,7 +24,6 @@ TYPES = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WEBP": "webp"}
 ORIENTATION = 0x0112
 """The Exif tag of the orientation; 1 is upright."""
 REMOTE = re.compile(r"https?:", re.IGNORECASE)
-MAX_PIXELS = 120_000_000
 EXTERNAL = re.compile(rb"""(?:href\s*=\s*["']|url\(\s*["']?)\s*(?!#|data:image/)[^"'\s)]""", re.IGNORECASE)
 ACTIVE = re.compile(rb"<\s*(?:\w+:)?(?:script|foreignObject|iframe|handler)\b|\son\w+\s*=|javascript:", re.IGNORECASE)
 
@@ -140,8 +139,8 @@ class InspectedImage(msgspec.Struct, array_like=True, frozen=True):
 
     name: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}\.[a-z]{3,4}\Z")]
     media_type: Annotated[str, msgspec.Meta(pattern=r"^image/[a-z]+(\+xml)?\Z")]
-    width: Annotated[int, msgspec.Meta(ge=0, le=MAX_PIXELS)]
-    height: Annotated[int, msgspec.Meta(ge=0, le=MAX_PIXELS)]
+    width: Annotated[int, msgspec.Meta(ge=0, le=limits.PICTURE_PIXELS.value)]
+    height: Annotated[int, msgspec.Meta(ge=0, le=limits.PICTURE_PIXELS.value)]
     converted: bytes
 
 
@@ -169,7 +168,7 @@ def inspect_image(data: bytes) -> ImageFile:
     try:
         with open_image(data) as image:
             kind, (width, height) = str(image.format), image.size
-            if width * height > MAX_PIXELS:
+            if width * height > limits.PICTURE_PIXELS.value:
                 raise ImageError(Message("it is too large", "尺寸过大"))
             if kind in TYPES:
                 image.load()
