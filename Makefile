@@ -4,7 +4,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 PYTEST := $(RUN) -m pytest -q -n auto --dist worksteal
 
-.PHONY: build setup setup-dev test test-fast fuzz lint ace check update lock reference declarations pictures gallery bench clean help
+.PHONY: build setup setup-dev test test-fast fuzz audit lint ace check update lock reference declarations pictures gallery bench clean help
 .DEFAULT_GOAL := build
 
 build: setup ## install what is missing, then build content/ into output/
@@ -24,6 +24,9 @@ test-fast: setup-dev ## run the tests that need no packaging, validator, browser
 
 fuzz: setup-dev ## try the laws with new generated input for five minutes
 	$(RUN) -m tools.fuzz
+
+audit: setup-dev ## compare the pinned libraries with the known security advisories
+	$(RUN) -m tools.audit
 
 lint: setup-dev ## check style and types
 	$(RUN) -m ruff check .
