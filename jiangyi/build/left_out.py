@@ -1,11 +1,12 @@
 """Handouts that cannot be in the collected book: what is said about them, and the note in a book that is built without them."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from jiangyi.core import Message, Report, Severity
-from jiangyi.project import Project
+from jiangyi.core import Message, Report, Severity, show_name
+from jiangyi.project import FileKind, FileRefused, Project
 from jiangyi.writers import available_writers
 
 if TYPE_CHECKING:  # where every handout is sound, the model is not loaded
@@ -24,12 +25,21 @@ class LeftOut(NamedTuple):
 
 def list_left_out(project: Project, sound: Collection[Path], report: Report) -> tuple[LeftOut, ...]:
     """The handouts of book.yaml that are not among the sound ones, with the number of their reported errors."""
-    settings = project.settings
-    paths = {name: project.workspace.content / name for name in settings.handouts} if settings else {}
-    errors = [diagnostic.span.file for diagnostic in report if diagnostic.severity is Severity.ERROR]
-    return tuple(
-        LeftOut(name, errors.count(project.workspace.name(path)), path.is_file()) for name, path in paths.items() if path not in sound
-    )
+    names = project.settings.handouts if project.settings else ()
+    if len(names) == len(sound):
+        return ()
+    errors = Counter(diagnostic.span.file for diagnostic in report if diagnostic.severity is Severity.ERROR)
+    known = {project.workspace.name(path) for path in sound}
+    found = {name: _find(project, name) for name in names}
+    return tuple(LeftOut(name, errors[file], is_found) for name, (file, is_found) in found.items() if file not in known)
+
+
+def _find(project: Project, name: str) -> tuple[str, bool]:
+    """The name in the workspace of the file that book.yaml names, empty where it must not be read; and whether there is one."""
+    try:
+        return project.workspace.name(project.workspace.find_file(name, FileKind.HANDOUT)), True
+    except FileRefused as refused:
+        return "", not refused.is_missing
 
 
 def report_left_out(project: Project, left_out: Sequence[LeftOut], formats: Sequence[str], report: Report, *, is_made: bool) -> None:
@@ -42,11 +52,12 @@ def report_left_out(project: Project, left_out: Sequence[LeftOut], formats: Sequ
 
 
 def _describe(one: LeftOut) -> Message:
+    name = show_name(one.name).replace("{", "{{").replace("}", "}}")
     if not one.is_found:
-        return Message(f"{one.name} is missing", f"找不到 {one.name}")
+        return Message(f"{name} is missing", f"找不到 {name}")
     if not one.errors:
-        return Message(f"{one.name} has errors", f"{one.name} 有错误")
-    return Message(f"{one.name} has {one.errors} error{'s' * (one.errors > 1)}", f"{one.name} 有 {one.errors} 个错误")
+        return Message(f"{name} has errors", f"{name} 有错误")
+    return Message(f"{name} has {one.errors} error{'s' * (one.errors > 1)}", f"{name} 有 {one.errors} 个错误")
 
 
 def add_note(settings: "BookFile", names: Sequence[str]) -> "BookFile":

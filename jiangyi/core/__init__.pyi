@@ -11,6 +11,10 @@ from .diagnostics import Report as Report
 from .diagnostics import Span as Span
 from .diagnostics import diagnostics_to_json as diagnostics_to_json
 from .diagnostics import format_diagnostic as format_diagnostic
+from .file_names import ABSOLUTE_PATH as ABSOLUTE_PATH
+from .file_names import find_name_problem as find_name_problem
+from .file_names import find_path_problem as find_path_problem
+from .file_names import show_name as show_name
 from .formula_text import trim_formula as trim_formula
 from .i18n import Message as Message
 from .i18n import is_chinese_locale as is_chinese_locale

@@ -24,3 +24,7 @@ YAML_VALUES = Limit(Message("values, with aliases expanded", "展开别名后值
 """Of a file, so that nested aliases are refused at once."""
 PICTURE_PIXELS = Limit(Message("pixels of a picture", "图片的像素"), 120_000_000)
 """Of a picture, before it is decoded."""
+FILE_NAME_BYTES = Limit(Message("bytes of a file name", "文件名的字节数"), 255)
+"""Of one name, in UTF-8: what most file systems can store."""
+PATH_LENGTH = Limit(Message("characters of a path", "路径的字符数"), 1000)
+"""Of a path in content, whatever folders it names."""

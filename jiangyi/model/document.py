@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from jiangyi.core import MEMO_SIZE, ById, LocatedData, Memo, Source, Span
 from jiangyi.model import inline
-from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, Id, Names, Node, NoteField, TextField, TitleField, iter_children
+from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, FileName, Id, Names, Node, NoteField, TextField, TitleField, iter_children
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.section import Section
 from jiangyi.model.numbering import is_style
@@ -225,11 +225,11 @@ class BookFile(Head):
 
     cover: Literal["none", "page"] = "page"
     """none or page | 封面：none 无、page 整页"""
-    output: str = "book"
+    output: FileName = "book"
     """The name of the output files, without suffix | 输出文件名（不含后缀）"""
     price: NonNegativeFloat = 0
     """The price of a printed sheet, for the cost estimate after a build | 每张纸的印刷价格，编译后据此计算费用"""
-    editions: Mapping[str, Edition] = Field(default_factory=dict)
+    editions: Mapping[FileName, Edition] = Field(default_factory=dict)
     """Editions in addition to the built-in ones, by name
     | 自定义的版本：名称与设置（student、teacher、cloze、reading、answers 是内置的）"""
     plugins: tuple[str, ...] = ()

@@ -1,22 +1,19 @@
 """Load the images of a handout, check them, and name them by a digest of their bytes."""
 
-import difflib
-import glob
 import hashlib
 import io
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import islice
-from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 from xml.etree import ElementTree
 
 import msgspec
 
-from jiangyi.core import Message, Report, Span, limits, timed
+from jiangyi.core import Message, Report, Span, limits, show_name, timed
 from jiangyi.model import Block, Figure, ImageFile, InlineImage, Manuscript, picture_key
-from jiangyi.project.workspace import Workspace
+from jiangyi.project.picture_files import PictureFinder
+from jiangyi.project.workspace import FileKind, FileRefused, Workspace
 from jiangyi.store import digest_bytes, plain_memo
 
 TYPES = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WEBP": "webp"}
@@ -36,13 +33,15 @@ class ImageError(ValueError):
 def load_images(manuscript: Manuscript, workspace: Workspace, report: Report) -> Mapping[str, ImageFile]:
     """The images of a handout by the keys of `list_pictures`; each that is missing, broken or outside the workspace is reported."""
     found: dict[str, ImageFile] = {}
+    finder = PictureFinder(workspace, manuscript.source.name)
     for key, (block, src) in list_pictures(manuscript).items():
         place = manuscript.locate(block, src)
-        data = _read(src, manuscript, place, workspace, report)
-        if data is None:
+        read = _read(src, finder, place, workspace, report)
+        if read is None:
             continue
+        name, data = read
         try:
-            found[key] = replace(_inspect_once(data), file=_file(src, manuscript, workspace))
+            found[key] = replace(_inspect_once(data), file=name)
         except ImageError as error:
             report.add("picture-broken", place, src=src, problem=error.args[0])
     return found
@@ -64,57 +63,35 @@ def reload_images(figures: Mapping[str, str], digests: Mapping[str, str], worksp
     """
     found: dict[str, ImageFile] = {}
     for block, name in figures.items():
-        path = workspace.root / name
         try:
+            path = workspace.find_file(name, FileKind.PICTURE, workspace.root)
             found[block] = replace(_inspect_once(path.read_bytes()), file=name)
-        except (OSError, ImageError):
+        except (OSError, FileRefused, ImageError):
             return None
-        if found[block].digest != digests.get(name) or not workspace.contains(path):
+        if found[block].digest != digests.get(name):
             return None
     return found
 
 
-def _file(src: str, manuscript: Manuscript, workspace: Workspace) -> str:
-    """The name of an image file: its URL, or its name in the workspace."""
-    return src if REMOTE.match(src) else workspace.name(_find(src, manuscript, workspace))
-
-
-def _find(src: str, manuscript: Manuscript, workspace: Workspace) -> Path:
-    """The file that a picture names; what follows # or ? in an address is no part of its name, unless there is such a file.
-
-    An address is relative to the handout; else to the folder of all handouts, or a name alone to any folder in it (Obsidian).
-    """
-    folder = (workspace.root / manuscript.source.name).parent
-    bare = re.split(r"[#?]", src, maxsplit=1)[0]
-    try:
-        path = folder / (src if not bare or bare == src or (folder / src).is_file() else bare)
-        return path if not bare or path.is_file() else _find_in_vault(bare, manuscript, workspace) or path
-    except (OSError, ValueError):  # a name that no file can have
-        return folder / src
-
-
-def _find_in_vault(name: str, manuscript: Manuscript, workspace: Workspace) -> Path | None:
-    """The file of a vault that a picture names from its root, or by a name that only one file has."""
-    root = workspace.root / PurePosixPath(manuscript.source.name).parts[0]
-    path = root / name.lstrip("/")
-    if path.is_file():
-        return path
-    found = list(islice(root.rglob(glob.escape(name)), 2)) if "/" not in name and root.is_dir() else []
-    return found[0] if len(found) == 1 else None
-
-
-def _read(src: str, manuscript: Manuscript, place: Span, workspace: Workspace, report: Report) -> bytes | None:
-    """The bytes of an image; None with a diagnostic."""
+def _read(src: str, finder: PictureFinder, place: Span, workspace: Workspace, report: Report) -> tuple[str, bytes] | None:
+    """The name of an image file (its URL, or its name in the workspace) and its bytes; None with a diagnostic."""
     if REMOTE.match(src):
-        return _fetch(src, place, workspace, report)
-    path = _find(src, manuscript, workspace)
-    if re.match(r"[a-z][a-z0-9+.-]+:", src, re.IGNORECASE) or not workspace.contains(path):
-        report.add("picture-outside", place, src=src)
-    elif not path.is_file():
-        report.add("picture-missing", place, src=src, near=_similar(path))
-    else:
-        return path.read_bytes()
-    return None
+        data = _fetch(src, place, workspace, report)
+        return None if data is None else (src, data)
+    if re.match(r"[a-z][a-z0-9+.-]+:", src, re.IGNORECASE):
+        report.add("picture-outside", place, src=show_name(src))
+        return None
+    try:
+        path = finder.find(src)
+    except FileRefused as refused:
+        if refused.is_missing:
+            report.add("picture-missing", place, src=refused.name, near=finder.suggest(src))
+        elif refused.is_outside:
+            report.add("picture-outside", place, src=refused.name)
+        else:
+            refused.report(report, place)
+        return None
+    return workspace.name(path), path.read_bytes()
 
 
 def _fetch(src: str, place: Span, workspace: Workspace, report: Report) -> bytes | None:
@@ -126,12 +103,6 @@ def _fetch(src: str, place: Span, workspace: Workspace, report: Report) -> bytes
     except (OSError, ValueError) as error:
         report.add("picture-unreachable", place, src=src, problem=str(error))
         return None
-
-
-def _similar(path: Path) -> str:
-    """The file in the same folder whose name is most similar."""
-    names = [p.name for p in path.parent.iterdir() if p.is_file()] if path.parent.is_dir() else []
-    return next(iter(difflib.get_close_matches(path.name, names, 1, 0.5)), "")
 
 
 class InspectedImage(msgspec.Struct, array_like=True, frozen=True):

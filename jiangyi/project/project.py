@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiangyi.core import Diagnostic, LocatedData, Memo, Report, Span, decode_source
-from jiangyi.project.workspace import BOOK, Workspace
+from jiangyi.project.workspace import BOOK, FileKind, FileRefused, Workspace
 from jiangyi.readers import find_closest
 from jiangyi.store import digest_bytes as digest_of
 
@@ -69,17 +69,22 @@ class Project:
             return []
         from jiangyi.readers import available_readers
 
-        files = []
+        files, known = list[Path](), list[str]()
         for number, name in enumerate(self.settings.handouts):
-            file = self.workspace.content / name
-            if file.is_file() and file.suffix.lower() in available_readers():
+            place = self.located.value_span(("handouts", number))
+            try:
+                file = self.workspace.find_file(name, FileKind.HANDOUT)
+            except FileRefused as refused:
+                if refused.is_missing:
+                    known = known or [self.workspace.name(path).removeprefix("content/") for path in self.workspace.list_handouts()]
+                    report.add("handout-missing", place, name=name, near=find_closest(name, known))
+                else:
+                    refused.report(report, place)
+                continue
+            if file.suffix.lower() in available_readers():
                 files.append(file)
-            elif file.is_file():
-                values = {"name": name, "known": " ".join(available_readers())}
-                report.add("handout-format", self.located.value_span(("handouts", number)), **values)
             else:
-                known = [self.workspace.name(path).removeprefix("content/") for path in self.workspace.list_handouts()]
-                report.add("handout-missing", self.located.value_span(("handouts", number)), name=name, near=find_closest(name, known))
+                report.add("handout-format", place, name=name, known=" ".join(available_readers()))
         return files
 
 

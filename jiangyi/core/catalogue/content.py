@@ -311,6 +311,23 @@ CONTENT = (
         CatalogueExample("title: 合集\nhandouts: [没有.yaml]", "book.yaml"), CatalogueExample("title: 合集\nhandouts: [例.yaml]", "book.yaml"),
     ),
     CatalogueEntry(
+        "file-refused", ERROR,
+        Message("the {what} {name} cannot be read: {problem}", "{what} {name} 无法读取：{problem}"),
+        (Message("keep all files of the handouts in the workspace, and write their paths from the folder of the file that names them",
+                 "讲义用到的文件都要放在工作区里，路径从写它的那个文件所在的文件夹写起"),),
+        Message("Content reads nothing outside its workspace, and names must mean the same file on every computer.",
+                "讲义不能读取工作区以外的文件；文件名在每台电脑上都要指同一个文件。"),
+        CatalogueExample("title: 合集\nhandouts: [../../例.md]", "book.yaml"), CatalogueExample("title: 合集\nhandouts: [例.yaml]", "book.yaml"),
+    ),
+    CatalogueEntry(
+        "file-name", ERROR,
+        Message("`{name}` cannot be a file name: {problem}", "“{name}”不能用作文件名：{problem}"),
+        (Message("choose a short name of letters, digits or Chinese characters", "请换一个简短的名称，用汉字、字母、数字"),),
+        Message("Output files are named by it, in one folder and on every system.", "输出文件用它命名，都放在同一个文件夹里，在每种系统上都要能存。"),
+        CatalogueExample("title: 合集\noutput: ../外\nhandouts: [例.yaml]", "book.yaml"),
+        CatalogueExample("title: 合集\noutput: 合集\nhandouts: [例.yaml]", "book.yaml"),
+    ),
+    CatalogueEntry(
         "output-clash", ERROR,
         Message("the output name {name} is also used by {other}", "{other} 的输出文件也叫 {name}"),
         (Message("rename one of the two files", "请给其中一个文件改名"),),

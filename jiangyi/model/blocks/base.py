@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import CoreSchema, with_info_plain_validator_function
 
-from jiangyi.core import memoize
+from jiangyi.core import find_name_problem, memoize
 from jiangyi.model import inline
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.loading import import_plugin_loader
@@ -89,13 +89,22 @@ def _require_text(value: inline.Text) -> inline.Text:
     return value
 
 
+def _check_file_name(value: str) -> str:
+    problem = find_name_problem(value)
+    if problem:
+        raise PydanticCustomError("file_name", "", {"name": value, "problem": problem})
+    return value
+
+
+FileName = Annotated[str, AfterValidator(_check_file_name)]
+"""A name that becomes that of a file, or a part of it."""
 Id = Annotated[str, BeforeValidator(_check_id)]
 """An author's id; where it is empty, one is made from the position."""
 TextField = Annotated[inline.Text, validate_by(parse_text)]
 """A field of inline content, written as inline Markdown."""
 TitleField = Annotated[TextField, AfterValidator(_require_text)]
 """A TextField that must not be empty."""
-Editions = Annotated[tuple[str, ...], BeforeValidator(_split_names)]
+Editions = Annotated[tuple[FileName, ...], BeforeValidator(_split_names)]
 """A field of names of editions, which may be given as one text, such as student, teacher."""
 EMPTY_TEXT = inline.Text()
 """The default of an optional TextField."""

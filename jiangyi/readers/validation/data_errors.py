@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from jiangyi.core import DataPath, LocatedData, Message, Report, Span
+from jiangyi.core import DataPath, LocatedData, Message, Report, Span, show_name
 from jiangyi.model import Block, Node, available_blocks
 from jiangyi.readers.near_words import find_closest
 from jiangyi.readers.parsed_data import find_value
@@ -77,6 +77,10 @@ def _report_error(model: type[BaseModel], problem: dict[str, Any], located: Loca
             report.add("block-unknown", place, type=name, near=find_closest(name, known), known=", ".join(known))
         case "block_untyped" | "block_expected":
             report.add("block-untyped", place, known=", ".join(sorted(name for name in available_blocks() if name != "section")))
+        case "file_name":
+            is_key = path[-1] == "[key]"  # of a mapping, as pydantic names it
+            place = located.key_span(path[:-1]) if is_key else place
+            report.add("file-name", place, name=show_name(context["name"]), problem=context["problem"])
         case "id_malformed":
             report.add("id-malformed", place, id=context["id"])
         case "answers_differ":

@@ -1,0 +1,98 @@
+"""Names in content that stand for files: which of them are safe, and the same on every system.
+
+A name is refused on all systems where one of them could not store it, or would take it for another file or a device: Microsoft, “Naming
+Files, Paths, and Namespaces” (reserved names and characters, final dots and spaces); names on most file systems have at most 255 bytes.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from jiangyi.core import limits
+from jiangyi.core.i18n import Message
+
+DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])[ ]*(?:\..*)?", re.IGNORECASE | re.DOTALL)
+"""Names that Windows takes for a device, whatever follows a dot."""
+DRIVE = re.compile(r"[a-z]:", re.IGNORECASE)
+UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
+"""Control characters, surrogates, and separators of lines and paragraphs."""
+DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+"""Controls of the writing direction, which make a name look like another one."""
+INVISIBLE = re.compile(f"[{DIRECTIONS}\ufffe\uffff]")
+FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+"""Characters that a file name of Windows cannot have; a slash or a colon would make it a path."""
+Test = Callable[[str], bool]
+EMPTY = Message("it is empty", "名称是空的")
+CONTROL = Message("it contains an invisible control character", "其中有不可见的控制字符")
+CHARACTERS = Message('a file name has none of < > : " / \\ | ? *', '文件名里不能有 < > : " / \\ | ? * 这些符号')
+HIDDEN = Message("it begins with a dot", "不能以点号开头")
+FINAL = Message("it ends with a dot or a space", "不能以点号或空格结尾")
+RESERVED = Message("Windows reserves this name for a device", "Windows 把这个名称留给设备使用")
+LONG = Message(f"it is longer than {limits.FILE_NAME_BYTES.value} bytes", f"名称太长，超过 {limits.FILE_NAME_BYTES.value} 字节")
+LONG_PATH = Message(f"it has more than {limits.PATH_LENGTH.value} characters", f"路径太长，超过 {limits.PATH_LENGTH.value} 个字符")
+BACKSLASH = Message("between folders write / and not \\", "文件夹之间请写 /，不要写 \\")
+ABSOLUTE_PATH = Message(
+    "it is a path of this computer only; write it from the folder of this file", "这是只在本机有效的路径，请从本文件所在的文件夹写起"
+)
+
+
+def has_control(name: str) -> bool:
+    """True for a name with characters that cannot be seen, or that turn the writing direction."""
+    return INVISIBLE.search(name) is not None or any(unicodedata.category(character) in UNPRINTABLE for character in name)
+
+
+def _is_long(name: str) -> bool:
+    return len(name.encode(errors="surrogatepass")) > limits.FILE_NAME_BYTES.value
+
+
+def _is_shortened(part: str) -> bool:
+    """True for a name of which Windows drops the end; . and .. are folders."""
+    return part.endswith((".", " ")) and part not in (".", "..")
+
+
+def _any_part(test: Callable[[str], object]) -> Test:
+    return lambda path: any(map(test, path.split("/")))
+
+
+NAME_RULES: tuple[tuple[Test, Message], ...] = (
+    (lambda name: not name.strip(), EMPTY),
+    (has_control, CONTROL),
+    (lambda name: FORBIDDEN.search(name) is not None, CHARACTERS),
+    (lambda name: name.startswith("."), HIDDEN),
+    (_is_shortened, FINAL),
+    (lambda name: DEVICE.fullmatch(name) is not None, RESERVED),
+    (_is_long, LONG),
+)
+"""What is wrong with a name of which a file is made."""
+PATH_RULES: tuple[tuple[Test, Message], ...] = (
+    (lambda path: not path.strip(), EMPTY),
+    (has_control, CONTROL),
+    (lambda path: path.startswith(("/", "\\")) or DRIVE.match(path) is not None, ABSOLUTE_PATH),
+    (lambda path: "\\" in path, BACKSLASH),
+    (_any_part(_is_shortened), FINAL),
+    (_any_part(DEVICE.fullmatch), RESERVED),
+    (_any_part(_is_long), LONG),
+    (lambda path: len(path) > limits.PATH_LENGTH.value, LONG_PATH),
+)
+"""What is wrong with the path of a file that is read."""
+
+
+def find_name_problem(name: str) -> Message | None:
+    """Why a name cannot be that of a file that is written; None where it can."""
+    return next((problem for applies, problem in NAME_RULES if applies(name)), None)
+
+
+def find_path_problem(path: str) -> Message | None:
+    """Why a path cannot name a file that is read; None where it can. It may lead out of its folder all the same."""
+    return next((problem for applies, problem in PATH_RULES if applies(path)), None)
+
+
+def fold_name(name: str) -> str:
+    """A file name in a form that is equal for names of one file: Windows and macOS ignore case, macOS also Unicode normalization."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
+
+
+def show_name(name: str, length: int = 60) -> str:
+    """A name as it is shown in messages: characters that cannot be seen replaced, and cut where it is very long."""
+    visible = "".join("\N{REPLACEMENT CHARACTER}" if has_control(character) else character for character in name[: length + 1])
+    return f"{visible[:length]}…" if len(name) > length else visible
