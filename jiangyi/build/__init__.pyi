@@ -4,6 +4,7 @@ from .dask_cluster import DaskExecutor as DaskExecutor
 from .environment import environment_digest as environment_digest
 from .environment import open_store as open_store
 from .executors import JobExecutor as JobExecutor
+from .failures import report_failure as report_failure
 from .load import FontAssignments as FontAssignments
 from .load import LoadedHandout as LoadedHandout
 from .load import compare_handouts as compare_handouts
@@ -15,6 +16,7 @@ from .request import BuildRequest as BuildRequest
 from .result import BuildResult as BuildResult
 from .run import build as build
 from .sources import GivenBook as GivenBook
+from .sources import block_spans as block_spans
 from .summary import align_columns as align_columns
 from .summary import display_path as display_path
 from .summary import format_artifacts as format_artifacts

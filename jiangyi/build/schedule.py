@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiangyi.build.executors import JobExecutor, run_jobs
+from jiangyi.build.failures import report_failure
 from jiangyi.build.manifest import Manifest
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import BuildResult
@@ -58,6 +59,17 @@ Task = Job | PartList | PartOfBook
 
 
 def run_task(workspace: Workspace, request: BuildRequest, task: Task) -> "BuildResult | Sequence[PartLayout] | None":
+    """The result of a task, with an error where it fails. A part that fails has no result: the job that needs it fails with it."""
+    try:
+        return _run_again(workspace, request, task)
+    except Exception as error:
+        report = Report()
+        if isinstance(task, Job):
+            report_failure(error, Span(next(iter(task.files), task.path.name)), task.source.locate, report)
+        return BuildResult((), tuple(report.diagnostics)) if isinstance(task, Job) else None
+
+
+def _run_again(workspace: Workspace, request: BuildRequest, task: Task) -> "BuildResult | Sequence[PartLayout] | None":
     """The result of a task. Where it fails, it is run again without results of earlier runs: they may be forged, of the right shape."""
     try:
         return _run_task(workspace, request, task)

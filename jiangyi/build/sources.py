@@ -13,8 +13,8 @@ from typing import NamedTuple, Protocol
 from jiangyi.build.handout_facts import HandoutFacts
 from jiangyi.build.left_out import add_note
 from jiangyi.build.load import LoadedHandout, load_handout, parse_handout
-from jiangyi.core import Report
-from jiangyi.model import Book, Handout, ImageFile, collect_book, defer_handout, make_single_book
+from jiangyi.core import Report, Span
+from jiangyi.model import Book, Handout, ImageFile, Manuscript, collect_book, defer_handout, make_global_id, make_single_book, to_anchor
 from jiangyi.project import Project, images
 from jiangyi.store import read_file
 
@@ -45,6 +45,9 @@ class BookSource(Protocol):
     def load(self, report: Report) -> LoadedBook | None:
         """The book; None with diagnostics where a file has changed since the job was planned, and has errors now."""
 
+    def locate(self, name: str) -> Span | None:
+        """The place of the block with this id in the book; None where it is not known."""
+
 
 @dataclass(frozen=True)
 class GivenBook:
@@ -56,6 +59,10 @@ class GivenBook:
         """The book itself."""
         del report
         return LoadedBook(self.book)
+
+    def locate(self, name: str) -> None:
+        """Nothing is known of the files that it was read from."""
+        del name
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,18 @@ class HandoutSource:
         """The handout as a book of its own."""
         chapter = self.load_handout(report)
         return LoadedBook(make_single_book(chapter.manuscript.handout, chapter.pictures), chapter.files) if chapter else None
+
+    def locate(self, name: str) -> Span | None:
+        """The place of the block with this id in the file as it is now."""
+        owner = to_anchor(self.id)
+        if name != owner and not name.startswith(f"{owner}."):
+            return None
+        try:
+            data, _ = read_file(self.path)
+        except OSError:  # it has vanished during the build
+            return None
+        manuscript, _ = parse_handout(self.path, self.project.workspace.name(self.path), data)
+        return block_spans(manuscript).get(name) if manuscript else None
 
     def load_chapter(self, report: Report) -> Chapter | None:
         """The handout as a part of a collected book, parsed when it is needed."""
@@ -132,6 +151,17 @@ class CollectedSource:
         settings = add_note(self.project.settings, self.left_out) if self.left_out else self.project.settings
         book = collect_book(settings, parts, (one.digest for one in chapters))
         return LoadedBook(book, {self.project.span.file: self.project.digest, **files})
+
+    def locate(self, name: str) -> Span | None:
+        """The place of the block with this id in the handout that it belongs to."""
+        return next((span for chapter in self.chapters if (span := chapter.locate(name))), None)
+
+
+def block_spans(manuscript: Manuscript) -> dict[str, Span]:
+    """The place of each block of a handout in its source file, by its id in a book; the id of the handout leads to its title."""
+    handout = manuscript.handout
+    blocks = {make_global_id(handout, name): span for name, span in manuscript.spans.items()}
+    return {to_anchor(handout.id): manuscript.located.value_span(("title",))} | blocks
 
 
 def without_places(project: Project) -> Project:

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiangyi.build import LoadedHandout, compare_handouts, load_collected_book, load_handout, without_output_clashes
+from jiangyi.build import LoadedHandout, block_spans, compare_handouts, load_collected_book, load_handout, without_output_clashes
 from jiangyi.core import Diagnostic, Report, Span
-from jiangyi.model import Book, Manuscript, make_global_id, make_single_book, to_anchor
+from jiangyi.model import Book, make_single_book
 from jiangyi.passes import select_edition
 from jiangyi.project import BOOK, Workspace, load_project
 
@@ -104,10 +104,3 @@ class CheckedSources:
             if checked and checked.loaded:
                 spans |= block_spans(checked.loaded.manuscript)
         return spans
-
-
-def block_spans(manuscript: Manuscript) -> dict[str, Span]:
-    """The place of each block of a handout in its source file, by its id in a book; the id of the handout leads to its title."""
-    handout = manuscript.handout
-    blocks = {make_global_id(handout, name): span for name, span in manuscript.spans.items()}
-    return {to_anchor(handout.id): manuscript.located.value_span(("title",))} | blocks

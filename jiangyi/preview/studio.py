@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from jiangyi.build import BuildRequest, GivenBook, Job, produce_job
+from jiangyi.build import BuildRequest, GivenBook, Job, produce_job, report_failure
 from jiangyi.core import Diagnostic, Report, Severity, Span, active_session, gc_tuning
 from jiangyi.model import Book
 from jiangyi.preview.checked_sources import CheckedSources
@@ -39,8 +39,8 @@ class Studio:
         self.parts = PartStore()
         self._sources = CheckedSources(workspace)
         self._queue = WorkQueue()
-        self._failed: set[str] = set()
-        """Documents for which a task has raised an exception, which is a bug of the program, and that have not changed since."""
+        self._failures: dict[str, tuple[Diagnostic, ...]] = {}
+        """The documents for which a task has raised an exception and that have not changed since, with the error that it became."""
         self._changes: queue.SimpleQueue[frozenset[Path]] = queue.SimpleQueue()
         self._refresh_all()
         gc_tuning.relax()
@@ -55,7 +55,8 @@ class Studio:
         """The diagnostics of a document: those of its sources, then those of its pages and its e-book."""
         view = self.views.get(name)
         report = Report()
-        report.extend(chain(self._sources.iter_diagnostics(name), (*view.print_diagnostics, *view.epub_diagnostics) if view else ()))
+        made = (*view.print_diagnostics, *view.epub_diagnostics) if view else ()
+        report.extend(chain(self._sources.iter_diagnostics(name), made, self._failures.get(name, ())))
         return list(report)
 
     def map_block_spans(self, name: str) -> dict[str, Span]:
@@ -68,7 +69,7 @@ class Studio:
         """Do the most urgent task; False if there is none.
 
         Layout and e-book take two steps: the first one only changes the state of the document, so that browsers can show it. If a task
-        raises an exception, the state of its document becomes `error`, and the exception is passed on.
+        raises an exception, its document gets an error.
         """
         self._apply_changes()
         task = self._queue.find_next(name for name in self.open_documents if name in self.entries)
@@ -80,12 +81,18 @@ class Studio:
         self._queue.remove(task)
         try:
             self._run(task)
-        except Exception:
-            if task.name in self.entries:
-                self._failed.add(task.name)
-                self._replace_entry(task.name, state="error")
-            raise
+        except Exception as error:
+            if task.name not in self.entries:
+                raise
+            self._failures[task.name] = self._diagnose_failure(task.name, error)
+            self._update_entry(task.name)
         return True
+
+    def _diagnose_failure(self, name: str, error: Exception) -> tuple[Diagnostic, ...]:
+        """The error that an exception in a task of a document becomes."""
+        report, place = Report(), Span(self.workspace.name(self.workspace.content / name))
+        report_failure(error, place, self.map_block_spans(name).get, report)
+        return tuple(report)
 
     def draw_page(self, name: str, digest: str, number: int) -> bytes | None:
         """A page of a document, from 0, as a PDF of its own; None where there is none.
@@ -107,7 +114,12 @@ class Studio:
             return None
         stem, book = assembled
         job = Job(GivenBook(book), self.workspace.root / "output" / stem, {})
-        artifacts = produce_job(self.workspace, BuildRequest(formats=(writer,)), job).artifacts
+        try:
+            artifacts = produce_job(self.workspace, BuildRequest(formats=(writer,)), job).artifacts
+        except Exception as error:
+            self._failures[name] = self._diagnose_failure(name, error)
+            self._update_entry(name)
+            return None
         return artifacts[0].path.read_bytes() if artifacts else None
 
     # Changes of files --------------------------------------------------------------------------------------
@@ -164,7 +176,7 @@ class Studio:
         self._queue.add(TaskKind.COMPARE)
         for name in tuple(documents):
             self._queue.add(TaskKind.LAY_OUT, [name])
-            self._failed.discard(name)
+            self._failures.pop(name, None)
             if self.entries[name].state == "fresh":
                 self._replace_entry(name, state="waiting")
 
@@ -239,7 +251,7 @@ class Studio:
         self._replace_entry(name, state=self._derive_state(name, errors), errors=errors, warnings=len(severities) - errors, **values)
 
     def _derive_state(self, name: str, errors: int) -> State:
-        if errors or name in self._failed:
+        if errors:
             return "error"
         if name not in self.views or self._queue.is_due(TaskKind.LAY_OUT, name):
             return "waiting"

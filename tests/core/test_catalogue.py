@@ -22,6 +22,7 @@ ELSEWHERE = {
     "plugin-failed": "needs a faulty plug-in: project/test_plugins.py",
     "plugin-broken": "needs a faulty plug-in: project/test_plugins.py",
     "worker-died": "needs a process that is killed: build/test_executors.py",
+    "engine-failed": "needs an engine that fails: build/test_failures.py",
     "engine-unknown": "needs another engine: engine/test_patches.py",
     "layout-warning": "needs an error in a stylesheet: writers/pdf/test_document.py",
     "font-not-embedded": "needs a machine without a font: render/test_font_embedding.py",

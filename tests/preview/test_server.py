@@ -16,8 +16,8 @@ from urllib.parse import quote, urlsplit
 import pymupdf
 import pytest
 
+from jiangyi.build import block_spans
 from jiangyi.preview.access_control import is_trusted_host
-from jiangyi.preview.checked_sources import block_spans
 from jiangyi.preview.page_images import render_page_image
 from jiangyi.preview.shell import WORDS
 from jiangyi.preview.studio import Studio

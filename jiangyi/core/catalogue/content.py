@@ -344,6 +344,18 @@ CONTENT = (
         CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
     CatalogueEntry(
+        "engine-failed", ERROR,
+        Message("typesetting failed: {problem}", "排版失败：{problem}"),
+        (
+            Message("make this place simpler; if you have changed `styles/` or `templates/`, take the last change back",
+                  "请把这一处改得简单些；如果改过样式表（styles/）或模板（templates/），请先撤销最近的改动"),
+            Message("if that does not help, report it with the handout and this message", "如果仍然不行，请把讲义和这条提示一起反馈给我们"),
+        ),
+        Message("A library that typesets could not process this. All other files are made, and the previous file was kept.",
+                "排版所用的库处理不了这一处。其他文件照常生成，先前生成的文件保持不变。"),
+        CatalogueExample("title: 例"), CatalogueExample("title: 例"),
+    ),
+    CatalogueEntry(
         "worker-died", ERROR,
         Message("the worker process that built {name} died twice; all other files are complete", "编译 {name} 的工作进程两次意外终止；其他文件都已生成"),
         (
