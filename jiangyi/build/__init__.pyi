@@ -10,8 +10,8 @@ from .load import LoadedHandout as LoadedHandout
 from .load import compare_handouts as compare_handouts
 from .load import load_collected_book as load_collected_book
 from .load import load_handout as load_handout
-from .load import without_output_clashes as without_output_clashes
 from .manifest import Manifest as Manifest
+from .output_names import check_output_names as check_output_names
 from .request import BuildRequest as BuildRequest
 from .result import BuildResult as BuildResult
 from .run import build as build

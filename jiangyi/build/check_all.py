@@ -15,8 +15,8 @@ from jiangyi.build.load import (
     list_requested,
     load_facts,
     read_facts,
-    without_output_clashes,
 )
+from jiangyi.build.output_names import check_output_names
 from jiangyi.core import Report
 from jiangyi.project import Project, Workspace, check_plugins
 from jiangyi.theme import DEFAULT_PAPER, check_stylesheets
@@ -39,8 +39,7 @@ def check_workspace(project: Project, paths: tuple[Path, ...], report: Report) -
     check_stylesheets(workspace, report)
     compare_handouts(project, sound, report)
     assign_fonts(workspace, DEFAULT_PAPER, sound, report)
-    for _ in without_output_clashes(workspace, handouts, report):
-        pass
+    check_output_names(project, handouts, report, with_book=project.has_book(paths))
     return len(handouts)
 
 

@@ -184,17 +184,6 @@ def list_requested(project: Project, paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(path for path in tuple(paths) or project.workspace.list_handouts() if path.name != BOOK)
 
 
-def without_output_clashes(workspace: Workspace, paths: Iterable[Path], report: Report) -> Iterator[Path]:
-    """The handouts whose output files no earlier one has; the others are reported."""
-    owners: dict[str, Path] = {}
-    for path in paths:
-        other = owners.setdefault(path.stem, path)
-        if other == path:
-            yield path
-        else:
-            report.add("output-clash", Span(workspace.name(path)), name=path.stem, other=workspace.name(other))
-
-
 def check_theme(workspace: Workspace, name: str, place: Span, report: Report) -> bool:
     """True if a theme exists and every stylesheet of the workspace that it uses is valid; what is wrong is reported."""
     known = list_themes(workspace) if name else [""]

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from jiangyi.build.handout_facts import HandoutFacts
 from jiangyi.build.left_out import list_left_out, report_left_out
-from jiangyi.build.load import FactsReader, check_settings, list_requested, load_facts, read_in_turn, without_output_clashes
+from jiangyi.build.load import FactsReader, check_settings, list_requested, load_facts, read_in_turn
+from jiangyi.build.output_names import without_output_clashes
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.sources import BookSource, CollectedSource, HandoutSource, without_places
 from jiangyi.build.volumes import Job
@@ -28,6 +29,8 @@ class PlannedBook(NamedTuple):
     files: Mapping[str, str]
     """The digest of every file that goes in, by the file's name."""
     blocks: int
+    place: Span
+    """Its file, and where that names its output."""
     is_collected: bool = False
 
 
@@ -51,15 +54,17 @@ def plan_build(project: Project, request: BuildRequest, report: Report, read_all
     handouts = {path: sound[path] for path in requested if path in sound}
     editions = resolve_editions(project, request, handouts.values(), report)
     own = without_places(project)
-    books = [_plan_handout(own, path, handouts[path]) for path in without_output_clashes(project.workspace, handouts, report)]
+    books = [_plan_handout(own, path, handouts[path]) for path in handouts]
     collected = _plan_book(project, request, sound, report) if has_book else None
     books += [collected] if collected else []
-    return BuildPlan([job for book in books for job in _in_editions(project, request, book, editions, report)], handouts)
+    jobs = ((book.place, job) for book in books for job in _in_editions(project, request, book, editions, report))
+    return BuildPlan(without_output_clashes(jobs, request, _makes_booklet, report), handouts)
 
 
 def _plan_handout(project: Project, path: Path, facts: HandoutFacts) -> PlannedBook:
     """A handout as a book of its own."""
-    return PlannedBook(HandoutSource.of(project, path, facts), path.stem, facts.list_files(project.workspace.name(path)), facts.blocks)
+    name = project.workspace.name(path)
+    return PlannedBook(HandoutSource.of(project, path, facts), path.stem, facts.list_files(name), facts.blocks, Span(name))
 
 
 def _plan_book(project: Project, request: BuildRequest, handouts: Mapping[Path, HandoutFacts], report: Report) -> PlannedBook | None:
@@ -79,7 +84,8 @@ def _plan_book(project: Project, request: BuildRequest, handouts: Mapping[Path, 
     source = CollectedSource(own, tuple(HandoutSource.of(own, path, handouts[path]) for path in sound), names)
     files = {name: digest for path in sound for name, digest in handouts[path].list_files(project.workspace.name(path)).items()}
     blocks = sum(handouts[path].blocks for path in sound)
-    return PlannedBook(source, project.settings.output, {project.span.file: project.digest, **files}, blocks, is_collected=True)
+    place = project.located.value_span(("output",)) if project.located else project.span
+    return PlannedBook(source, project.settings.output, {project.span.file: project.digest, **files}, blocks, place, is_collected=True)
 
 
 def _in_editions(
@@ -128,6 +134,11 @@ def _has_booklet(source: BookSource, name: str, edition: Edition) -> bool:
     """True if a book has answers for a booklet, for which it must be read."""
     loaded = source.load(Report())
     return loaded is not None and build_booklet(loaded.book, name, edition) is not None
+
+
+def _makes_booklet(job: Job) -> bool:
+    """True if a job makes an answer booklet beside its text."""
+    return _has_booklet(job.source, job.edition, job.shown)
 
 
 def resolve_editions(project: Project, request: BuildRequest, handouts: Iterable[HandoutFacts], report: Report) -> dict[str, Edition]:

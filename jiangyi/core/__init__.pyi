@@ -14,6 +14,8 @@ from .diagnostics import format_diagnostic as format_diagnostic
 from .file_names import ABSOLUTE_PATH as ABSOLUTE_PATH
 from .file_names import find_name_problem as find_name_problem
 from .file_names import find_path_problem as find_path_problem
+from .file_names import find_stored_problem as find_stored_problem
+from .file_names import fold_name as fold_name
 from .file_names import show_name as show_name
 from .formula_text import trim_formula as trim_formula
 from .i18n import Message as Message

@@ -6,7 +6,7 @@ Files, Paths, and Namespaces” (reserved names and characters, final dots and s
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from jiangyi.core import limits
 from jiangyi.core.i18n import Message
@@ -54,16 +54,17 @@ def _any_part(test: Callable[[str], object]) -> Test:
     return lambda path: any(map(test, path.split("/")))
 
 
+STORED_RULES: tuple[tuple[Test, Message], ...] = ((has_control, CONTROL), (_is_long, LONG))
+"""What is wrong with the name of an output file, whatever it is made from."""
 NAME_RULES: tuple[tuple[Test, Message], ...] = (
     (lambda name: not name.strip(), EMPTY),
-    (has_control, CONTROL),
+    *STORED_RULES,
     (lambda name: FORBIDDEN.search(name) is not None, CHARACTERS),
     (lambda name: name.startswith("."), HIDDEN),
     (_is_shortened, FINAL),
     (lambda name: DEVICE.fullmatch(name) is not None, RESERVED),
-    (_is_long, LONG),
 )
-"""What is wrong with a name of which a file is made."""
+"""What is wrong with a name in content of which a file is made."""
 PATH_RULES: tuple[tuple[Test, Message], ...] = (
     (lambda path: not path.strip(), EMPTY),
     (has_control, CONTROL),
@@ -78,13 +79,22 @@ PATH_RULES: tuple[tuple[Test, Message], ...] = (
 
 
 def find_name_problem(name: str) -> Message | None:
-    """Why a name cannot be that of a file that is written; None where it can."""
-    return next((problem for applies, problem in NAME_RULES if applies(name)), None)
+    """Why a name in content cannot be that of a file that is written; None where it can."""
+    return _first_problem(NAME_RULES, name)
+
+
+def find_stored_problem(name: str) -> Message | None:
+    """Why no file of this name can be written, though it is made from that of another file; None where it can."""
+    return _first_problem(STORED_RULES, name)
 
 
 def find_path_problem(path: str) -> Message | None:
     """Why a path cannot name a file that is read; None where it can. It may lead out of its folder all the same."""
-    return next((problem for applies, problem in PATH_RULES if applies(path)), None)
+    return _first_problem(PATH_RULES, path)
+
+
+def _first_problem(rules: Iterable[tuple[Test, Message]], name: str) -> Message | None:
+    return next((problem for applies, problem in rules if applies(name)), None)
 
 
 def fold_name(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiangyi.build import LoadedHandout, block_spans, compare_handouts, load_collected_book, load_handout, without_output_clashes
+from jiangyi.build import LoadedHandout, block_spans, check_output_names, compare_handouts, load_collected_book, load_handout
 from jiangyi.core import Diagnostic, Report, Span
 from jiangyi.model import Book, make_single_book
 from jiangyi.passes import select_edition
@@ -54,7 +54,7 @@ class CheckedSources:
         """Run the checks that compare handouts with each other."""
         report, loaded = Report(), self._loaded_handouts()
         compare_handouts(self._project, loaded, report)
-        list(without_output_clashes(self._workspace, loaded, report))
+        check_output_names(self._project, loaded, report)
         self._comparison_diagnostics = tuple(report)
 
     def assemble_book(self, name: str) -> tuple[str, Book] | None:
