@@ -60,6 +60,7 @@ DOORS = {
     "project/workspace.py",
     "project/plugins.py",
     "project/images.py",
+    "project/raster_images.py",
     "project/fonts.py",
     "store/store.py",
     "store/files.py",

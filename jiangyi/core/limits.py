@@ -22,9 +22,31 @@ YAML_DEPTH = Limit(Message("levels of nested lists and fields", "列表和字段
 """Of a file; nothing that reads its data may recurse deeper."""
 YAML_VALUES = Limit(Message("values, with aliases expanded", "展开别名后值的个数"), 200_000)
 """Of a file, so that nested aliases are refused at once."""
-PICTURE_PIXELS = Limit(Message("pixels of a picture", "图片的像素"), 120_000_000)
+PICTURE_PIXELS = Limit(Message("pixels of a picture", "图片的像素"), 89_000_000)
 """Of a picture, before it is decoded."""
 FILE_NAME_BYTES = Limit(Message("bytes of a file name", "文件名的字节数"), 255)
 """Of one name, in UTF-8: what most file systems can store."""
 PATH_LENGTH = Limit(Message("characters of a path", "路径的字符数"), 1000)
 """Of a path in content, whatever folders it names."""
+PICTURE_MEMORY = Limit(Message("bytes of memory for decoding a picture", "解码图片所需的内存（字节）"), 160_000_000)
+"""What decoding a picture takes, estimated from its size and format; the rest of 200 MB is left for the file itself."""
+PICTURE_BYTES = Limit(Message("bytes of a picture's file", "图片文件的字节数"), 64 * 1024 * 1024)
+"""Of a picture's file, before it is read."""
+SVG_BYTES = Limit(Message("bytes of an SVG picture", "SVG 图片的字节数"), 8 * 1024 * 1024)
+"""Of a vector picture, before it is parsed."""
+SVG_DEPTH = Limit(Message("levels of nested elements in an SVG picture", "SVG 图片中元素的嵌套层数"), 80)
+"""As written, and also when references to other elements are followed: drawing is recursive."""
+SVG_ELEMENTS = Limit(Message("elements of an SVG picture", "SVG 图片的元素"), 40_000)
+"""As written."""
+SVG_REPEATED = Limit(Message("repeated elements (use, pattern, marker) of an SVG picture", "SVG 图片重复绘制的元素（如 use）"), 8_000)
+"""Elements and letters that are drawn or measured once more because something refers to them."""
+SVG_LETTERS = Limit(Message("characters of text in an SVG picture", "SVG 图片中的文字（字符）"), 10_000)
+"""Each is laid out by itself."""
+SVG_PATH = Limit(Message("segments of a path in an SVG picture", "SVG 图片中一条路径的线段"), 20_000)
+"""Of one path or polygon."""
+SVG_RULES = Limit(Message("comparisons of style rules with elements in an SVG picture", "SVG 图片中样式规则与元素的比较次数"), 300_000)
+"""Of selectors in `<style>`."""
+SVG_NUMBER = Limit(Message("units in a number of an SVG picture", "SVG 图片中数值的大小"), 10_000_000)
+"""The magnitude of a coordinate; of sizes and scales too."""
+SVG_PICTURES = Limit(Message("pictures inside an SVG picture", "SVG 图片里嵌入的图片"), 100)
+"""Each is decoded."""

@@ -1,32 +1,27 @@
 """Load the images of a handout, check them, and name them by a digest of their bytes."""
 
-import hashlib
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any
-from xml.etree import ElementTree
+from typing import Annotated
 
 import msgspec
 
-from jiangyi.core import Message, Report, Span, limits, show_name, timed
+from jiangyi.core import Report, Span, limits, show_name, timed
 from jiangyi.model import Block, Figure, ImageFile, InlineImage, Manuscript, picture_key
+from jiangyi.project.image_errors import ImageError, LimitError
 from jiangyi.project.picture_files import PictureFinder
+from jiangyi.project.raster_images import inspect_raster, name_image
+from jiangyi.project.svg_images import Usage, clean_svg
+from jiangyi.project.svg_tree import is_xml
 from jiangyi.project.workspace import FileKind, FileRefused, Workspace
 from jiangyi.store import digest_bytes, plain_memo
 
-TYPES = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WEBP": "webp"}
-"""Formats of Pillow that both print and EPUB 3.3 (§3.2, core media types) support, with their media subtypes."""
-ORIENTATION = 0x0112
-"""The Exif tag of the orientation; 1 is upright."""
 REMOTE = re.compile(r"https?:", re.IGNORECASE)
-EXTERNAL = re.compile(rb"""(?:href\s*=\s*["']|url\(\s*["']?)\s*(?!#|data:image/)[^"'\s)]""", re.IGNORECASE)
-ACTIVE = re.compile(rb"<\s*(?:\w+:)?(?:script|foreignObject|iframe|handler)\b|\son\w+\s*=|javascript:", re.IGNORECASE)
-
-
-class ImageError(ValueError):
-    """An image that cannot be used; its first argument is the reason, in both languages."""
+SHOWN = 6
+"""How many parts that were left out of a picture a message names."""
+INNER_DEPTH = 3
+"""Vector pictures inside each other."""
 
 
 @timed("checking")
@@ -41,9 +36,13 @@ def load_images(manuscript: Manuscript, workspace: Workspace, report: Report) ->
             continue
         name, data = read
         try:
-            found[key] = replace(_inspect_once(data), file=name)
+            image, dropped = _inspect_once(data)
         except ImageError as error:
-            report.add("picture-broken", place, src=src, problem=error.args[0])
+            error.report(report, place, src)
+            continue
+        found[key] = replace(image, file=name)
+        if dropped:
+            report.add("picture-simplified", place, src=src, parts=", ".join(dropped[:SHOWN]) + ", …" * (len(dropped) > SHOWN))
     return found
 
 
@@ -65,7 +64,7 @@ def reload_images(figures: Mapping[str, str], digests: Mapping[str, str], worksp
     for block, name in figures.items():
         try:
             path = workspace.find_file(name, FileKind.PICTURE, workspace.root)
-            found[block] = replace(_inspect_once(path.read_bytes()), file=name)
+            found[block] = replace(_inspect_once(path.read_bytes())[0], file=name)
         except (OSError, FileRefused, ImageError):
             return None
         if found[block].digest != digests.get(name):
@@ -113,102 +112,43 @@ class InspectedImage(msgspec.Struct, array_like=True, frozen=True):
     width: Annotated[int, msgspec.Meta(ge=0, le=limits.PICTURE_PIXELS.value)]
     height: Annotated[int, msgspec.Meta(ge=0, le=limits.PICTURE_PIXELS.value)]
     converted: bytes
+    dropped: tuple[str, ...] = ()
 
 
 _INSPECTED = plain_memo("image", InspectedImage, 0)
 
 
-def _inspect_once(data: bytes) -> ImageFile:
-    """An image with its type and size, decoded only where no image of these bytes is known. Raises ImageError."""
+def _inspect_once(data: bytes) -> tuple[ImageFile, tuple[str, ...]]:
+    """An image with what was left out of it, decoded only where no image of these bytes is known. Raises ImageError."""
 
     def inspect(_: Report) -> InspectedImage:
-        image = inspect_image(data)
-        return InspectedImage(image.name, image.media_type, image.width, image.height, b"" if image.data is data else image.data)
+        image, dropped = _inspect(data, Usage())
+        converted = b"" if image.data is data else image.data
+        return InspectedImage(image.name, image.media_type, image.width, image.height, converted, dropped)
 
     digest = digest_bytes(data)
     found: InspectedImage = _INSPECTED.get_or_compute(digest, inspect, Report())
-    return ImageFile(found.name, found.media_type, found.converted or data, found.width, found.height, digest=digest)
+    return ImageFile(found.name, found.media_type, found.converted or data, found.width, found.height, digest=digest), found.dropped
 
 
 def inspect_image(data: bytes) -> ImageFile:
     """An image with its type and size. Raises ImageError."""
-    if data.lstrip()[:1] == b"<" or data.startswith(b"\xef\xbb\xbf<"):
-        return _vector(data)
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with open_image(data) as image:
-            kind, (width, height) = str(image.format), image.size
-            if width * height > limits.PICTURE_PIXELS.value:
-                raise ImageError(Message("it is too large", "尺寸过大"))
-            if kind in TYPES:
-                image.load()
-                if image.mode == "CMYK" or image.getexif().get(ORIENTATION, 1) != 1:
-                    return _upright(image)
-    except UnidentifiedImageError as error:
-        raise ImageError(Message("it is not an image", "这不是图片文件")) from error
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ImageError(Message("the file is damaged", "文件已损坏")) from error
-    if kind not in TYPES:
-        raise ImageError(Message(f"the format {kind} is not supported", f"不支持 {kind} 格式"))
-    return _named(data, f"image/{TYPES[kind]}", TYPES[kind].replace("jpeg", "jpg"), width, height)
+    return _inspect(data, Usage())[0]
 
 
-def open_image(data: bytes) -> Any:
-    """Open a raster image with Pillow. Raises OSError where it is none."""
-    from PIL import Image
+def _inspect(data: bytes, usage: Usage) -> tuple[ImageFile, tuple[str, ...]]:
+    """An image with what was left out of it. Raises ImageError."""
+    if not is_xml(data):
+        return inspect_raster(data), ()
 
-    return Image.open(io.BytesIO(data))
+    def inspect_inner(inner: bytes) -> tuple[str, bytes]:
+        if is_xml(inner) and usage.depth >= INNER_DEPTH:
+            raise LimitError(limits.SVG_DEPTH)
+        usage.depth += 1
+        image, _ = _inspect(inner, usage)
+        usage.depth -= 1
+        return image.media_type, image.data
 
-
-def _upright(image: Any) -> ImageFile:
-    """An image rotated by its Exif orientation and converted to RGB: CMYK has no defined colours on screen or in PDF/A."""
-    from PIL import Image, ImageCms, ImageOps
-
-    profile = image.info.get("icc_profile")
-    if image.mode == "CMYK" and profile:
-        try:
-            inks = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            image = ImageCms.profileToProfile(image, inks, ImageCms.createProfile("sRGB"), outputMode="RGB") or image
-        except ImageCms.PyCMSError:
-            image = image.convert("RGB")
-        profile = None
-    upright: Image.Image = ImageOps.exif_transpose(image)
-    out = io.BytesIO()
-    if upright.has_transparency_data:
-        upright.save(out, "PNG", icc_profile=profile)
-        return _named(out.getvalue(), "image/png", "png", *upright.size)
-    upright.convert("L" if upright.mode == "L" else "RGB").save(out, "JPEG", quality=92, icc_profile=profile)
-    return _named(out.getvalue(), "image/jpeg", "jpg", *upright.size)
-
-
-def _vector(data: bytes) -> ImageFile:
-    """An SVG image, checked to be well-formed, to have a size, and to contain no script and no external reference."""
-    if b"<!ENTITY" in data:
-        raise ImageError(Message("it defines XML entities", "其中定义了 XML 实体"))
-    if ACTIVE.search(data):
-        raise ImageError(Message("it contains a script", "其中含有脚本"))
-    if EXTERNAL.search(re.sub(rb"xmlns(:\w+)?\s*=\s*([\"']).*?\2", b"", data)):
-        raise ImageError(Message("it refers to another file", "其中引用了其他文件"))
-    try:
-        root = ElementTree.fromstring(data)  # noqa: S314 - a document type with entities was refused above
-    except ElementTree.ParseError as error:
-        raise ImageError(Message(f"its XML is not well-formed: {error}", f"XML 格式有误：{error}")) from error
-    if root.tag != "{http://www.w3.org/2000/svg}svg":
-        raise ImageError(Message("it is not an image", "这不是图片文件"))
-    box = [float(n) for n in re.findall(r"-?[\d.]+", root.get("viewBox", ""))]
-    width, height = (_length(root.get(name)) or size for name, size in zip(("width", "height"), box[2:] or (0, 0), strict=True))
-    if not (width and height):
-        raise ImageError(Message("it has no size (viewBox)", "没有尺寸（viewBox）"))
-    return _named(data, "image/svg+xml", "svg", round(width), round(height))
-
-
-def _length(value: str | None) -> float:
-    match = re.fullmatch(r"\s*([\d.]+)\s*(px|pt|mm|cm|in)?\s*", value or "")
-    units = {None: 1.0, "px": 1.0, "pt": 4 / 3, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
-    return float(match[1]) * units[match[2]] if match else 0.0
-
-
-def _named(data: bytes, media_type: str, suffix: str, width: int, height: int) -> ImageFile:
-    name = f"{hashlib.sha256(data).hexdigest()[:16]}.{suffix}"
-    return ImageFile(name, media_type, data, width, height)
+    found = clean_svg(data, inspect_inner, usage)
+    width, height = max(1, round(found.width)), max(1, round(found.height))
+    return name_image(found.data, "image/svg+xml", "svg", width, height), found.dropped

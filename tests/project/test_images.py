@@ -9,7 +9,7 @@ from PIL import Image
 
 from jiangyi.core import Report, Session
 from jiangyi.model import ImageFile
-from jiangyi.project import images
+from jiangyi.project import images, raster_images
 from jiangyi.project.workspace import Workspace
 from jiangyi.store import Store
 from tests.support import manuscript
@@ -25,7 +25,7 @@ def drawn(kind: str, mode: str = "RGB", **options: object) -> bytes:
 
 def rotated() -> bytes:
     exif = Image.Exif()
-    exif[images.ORIENTATION] = 6
+    exif[raster_images.ORIENTATION] = 6
     return drawn("JPEG", exif=exif)
 
 

@@ -178,6 +178,14 @@ CONTENT = (
         yaml("blocks:\n- {type: figure, src: 例.yaml, alt: 甲}"), yaml("blocks: [甲]"),
     ),
     CatalogueEntry(
+        "picture-simplified", WARNING,
+        Message("parts of image {src} are left out: {parts}", "图片 {src} 中有些内容没有画出：{parts}"),
+        (Message("convert texts to paths and effects to a bitmap in the drawing program, or save it as PNG",
+                 "请在绘图软件里把文字转成曲线、把特效转成位图，或者另存为 PNG"),),
+        Message("Only what print and all e-readers draw alike is kept of an SVG picture.", "SVG 图片只保留印刷和各种电子书都能画出的部分。"),
+        yaml("blocks: [甲]"), yaml("blocks: [甲]"),
+    ),
+    CatalogueEntry(
         "picture-outside", ERROR,
         Message("image {src} is outside the workspace", "图片 {src} 不在工作区内"),
         (Message("copy it into the handout's folder", "请把它复制到讲义所在的文件夹"),),

@@ -1,0 +1,25 @@
+"""Why an image cannot be used."""
+
+from jiangyi.core import Message, Report, Span, limits
+
+
+class ImageError(ValueError):
+    """An image that cannot be used; its first argument is the reason, in both languages."""
+
+    def report(self, report: Report, place: Span, src: str) -> None:
+        """Report the image that is named at this place."""
+        report.add("picture-broken", place, src=src, problem=self.args[0])
+
+
+class LimitError(ImageError):
+    """An image that is beyond a limit."""
+
+    def __init__(self, limit: limits.Limit) -> None:
+        """Name the limit as the diagnostic does."""
+        english, chinese = limit.what.en, limit.what.zh
+        super().__init__(Message(f"too many {english}: at most {limit.value:,}", f"{chinese}超过上限（最多 {limit.value:,}）"))
+        self.limit = limit
+
+    def report(self, report: Report, place: Span, src: str) -> None:  # noqa: ARG002 - the place names the image
+        """Report the limit."""
+        self.limit.report(report, place)
