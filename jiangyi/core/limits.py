@@ -22,6 +22,10 @@ YAML_DEPTH = Limit(Message("levels of nested lists and fields", "列表和字段
 """Of a file; nothing that reads its data may recurse deeper."""
 YAML_VALUES = Limit(Message("values, with aliases expanded", "展开别名后值的个数"), 200_000)
 """Of a file, so that nested aliases are refused at once."""
+YAML_REPEATED = Limit(Message("characters and values that aliases repeat", "别名重复的字符和值的个数"), 20_000)
+"""Of a file: what `*name` repeats is read, checked and laid out each time."""
+MARKDOWN_DEPTH = Limit(Message("levels of nested blocks", "块的嵌套层数"), 30)
+"""Of a Markdown file; a list is two levels, the list and its item. Each level reads all lines inside of it again."""
 PICTURE_PIXELS = Limit(Message("pixels of a picture", "图片的像素"), 89_000_000)
 """Of a picture, before it is decoded."""
 FILE_NAME_BYTES = Limit(Message("bytes of a file name", "文件名的字节数"), 255)

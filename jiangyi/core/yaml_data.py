@@ -11,7 +11,7 @@ import yaml
 
 from jiangyi.core.diagnostics import Report, Span
 from jiangyi.core.i18n import Message
-from jiangyi.core.limits import YAML_DEPTH, YAML_VALUES, Limit
+from jiangyi.core.limits import YAML_DEPTH, YAML_REPEATED, YAML_VALUES, Limit
 from jiangyi.core.source import DataPath, LocatedData, ScalarToken, Source, SpanMap
 from jiangyi.core.yaml_repair import OriginalOffsets, apply_repairs, find_repairs
 
@@ -88,6 +88,11 @@ class _Composer:
     keys: dict[DataPath, tuple[int, int]] = field(default_factory=dict)
     scalars: dict[DataPath, ScalarToken] = field(default_factory=dict)
     count: int = 0
+    """The values so far, aliases expanded."""
+    size: int = 0
+    """The values and the characters of all scalars and keys so far, aliases expanded."""
+    repeated: int = 0
+    """The part of the size that aliases add."""
     offset: int = field(init=False)
     """The offset of the YAML in the source."""
 
@@ -134,6 +139,7 @@ class _Composer:
 
     def node(self, event: yaml.Event, events: Iterator[yaml.Event], path: DataPath, depth: int) -> Any:
         self.count += 1
+        self.size += 1
         if depth > YAML_DEPTH.value:
             self.exceed(YAML_DEPTH, event)
         if self.count > YAML_VALUES.value:
@@ -141,9 +147,10 @@ class _Composer:
         self.values.setdefault(path, self.find_range(event))
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event)
-        before = self.count
+        before = self.count - 1, self.size - 1
         if isinstance(event, yaml.ScalarEvent):
             data: Any = self.scalar(event)
+            self.size += len(event.value)
             if event.start_mark and event.end_mark:
                 start, end = (self.originals[mark.index] + self.offset for mark in (event.start_mark, event.end_mark))
                 self.scalars.setdefault(path, ScalarToken(start, end, event.style or "plain"))
@@ -155,7 +162,7 @@ class _Composer:
         if tag and tag not in PLAIN_TAGS:
             self.report.add("yaml-tag", self.place(event), tag=tag.replace(YAML_TAG, "!!"))
         if anchor:
-            self.anchors[anchor] = (data, self.count - before + 1)
+            self.anchors[anchor] = data, self.count - before[0], self.size - before[1]
         return data
 
     def scalar(self, event: yaml.ScalarEvent) -> str | None:
@@ -165,10 +172,13 @@ class _Composer:
     def alias(self, event: yaml.AliasEvent) -> Any:
         if event.anchor is None or event.anchor not in self.anchors:
             self.refuse("yaml-syntax", event, problem=_plain_problem(yaml.MarkedYAMLError(problem="undefined alias")))
-        data, size = self.anchors[event.anchor]
-        self.count += size
-        if self.count > YAML_VALUES.value:
-            self.exceed(YAML_VALUES, event)
+        data, count, size = self.anchors[event.anchor]
+        self.count += count
+        self.size += size
+        self.repeated += size
+        for limit, found in ((YAML_VALUES, self.count), (YAML_REPEATED, self.repeated)):
+            if found > limit.value:
+                self.exceed(limit, event)
         return data
 
     def sequence(self, events: Iterator[yaml.Event], path: DataPath, depth: int) -> list[Any]:
@@ -185,6 +195,7 @@ class _Composer:
             if not isinstance(event, yaml.ScalarEvent):
                 self.refuse("yaml-syntax", event, problem=Message("a key must be a plain word", "字段名只能是普通的词"))
             key = str(event.value)
+            self.size += len(key)
             if key in seen:
                 self.report.add("yaml-duplicate-key", self.place(event), key=key, line=self.place(seen[key]).line)
             seen.setdefault(key, event)

@@ -9,7 +9,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from jiangyi.core import DataPath, LocatedData, Report, Source, Span
+from jiangyi.core import DataPath, LocatedData, Report, Source, Span, limits
 from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline
 from jiangyi.readers.blocks.containers import ContainerTokens, convert_container
 from jiangyi.readers.blocks.paragraph_lines import convert_lines
@@ -24,7 +24,7 @@ from jiangyi.readers.syntax.attributes import ATTRIBUTE_LINE, CAPTION, HEADER, H
 from jiangyi.readers.syntax.fence_info import parse_fence_info
 from jiangyi.readers.syntax.front_matter import split_front_matter
 from jiangyi.readers.syntax.link_definitions import report_unused
-from jiangyi.readers.syntax.parser import MARKDOWN
+from jiangyi.readers.syntax.parser import MARKDOWN, TOO_DEEP
 from jiangyi.readers.validation.manuscript import build_manuscript
 
 ATTRIBUTION = re.compile(r"(?:^|\n)[ \t]*(?:——|--)[ \t]*(?P<by>[^《\n]*?)[，,]?[ \t]*(?P<where>《[^\n]*》[^\n]*)?$")
@@ -84,13 +84,11 @@ class MarkdownConverter:
 
     def handout(self, body: str, *, titled: bool) -> tuple[dict[str, Any], dict[DataPath, Span]]:
         """The data of a handout and the place of each block in it. Where the front matter has no title, a first `#` heading is it."""
-        known = attribute_names()
         numbered = translate_lines(body, RemarkLog(self.source, self.report))
         self.numbers = [number for number, _ in numbered]
         self.log = RemarkLog(self.source, self.report, self.numbers)
         lines = self.lines = [line for _, line in numbered]
-        self.env["attributes"] = known
-        tokens = attach_attributes(MARKDOWN.parse("\n".join(lines), self.env), lines, known)
+        tokens = self.parse(lines)
         tokens = translate_texts(merge_html(tokens, self.log), body, self.log, titled=titled)
         root = ParsedFields(self.source.span(0))
         if not titled:
@@ -105,6 +103,14 @@ class MarkdownConverter:
         if self.notes:
             root["notes"] = self.notes
         return root, dict(iter_spans(root))
+
+    def parse(self, lines: list[str]) -> list[Token]:
+        """The tokens of the blocks of some lines; what is nested too deep is reported."""
+        known = self.env["attributes"] = attribute_names()
+        tokens = MARKDOWN.parse("\n".join(lines), self.env)
+        if TOO_DEEP in self.env:
+            limits.MARKDOWN_DEPTH.report(self.report, self.place(Token("", "", 0, map=[self.env[TOO_DEEP], self.env[TOO_DEEP] + 1])))
+        return attach_attributes(tokens, lines, known)
 
     def _take_title(self, tokens: list[Token], root: ParsedFields) -> list[Token]:
         """Take a `#` heading for the title where it is the first block, or the first heading and the only one of its level.
@@ -394,8 +400,7 @@ class MarkdownConverter:
     def parse_inside(self, text: str, token: Token) -> list[Any]:
         """The blocks of a text that stands in one line of the source, such as a list in a cell."""
         reader = FixedPlaceConverter(self.source, self.report, self.notes, fixed=self.place(token))
-        known = attribute_names()
-        return reader.blocks(attach_attributes(MARKDOWN.parse(text, {"attributes": known}), text.split("\n"), known))
+        return reader.blocks(reader.parse(text.split("\n")))
 
     def _container(self, group: list[Token]) -> Iterator[Any]:
         opening = group[0]
