@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jiangyi.build.handout_facts import HandoutFacts, KnownHandouts
 from jiangyi.checks import DUPLICATE_PARAGRAPH, GLYPH_CODES, ComparedHandout, check_duplicates_between, check_suppressed_names
 from jiangyi.core import Diagnostic, Memo, Report, Severity, Span, count_lookup, decode_source, timed
-from jiangyi.project import BOOK, Project, Workspace
+from jiangyi.project import BOOK, FileKind, Project, Workspace
 from jiangyi.readers import find_closest
 from jiangyi.store import diagnostics_of, digest_bytes, digest_file, plain_memo, read_file, records_of
 from jiangyi.theme import FontAssignment, check_roles, check_stylesheets, list_applied_sheets, list_themes, load_theme
@@ -158,7 +158,7 @@ def read_in_turn(workspace: Workspace, paths: Sequence[Path]) -> Iterator[tuple[
 def load_facts(project: Project, paths: Iterable[Path], report: Report, read_all: FactsReader = read_in_turn) -> dict[Path, HandoutFacts]:
     """The facts of handouts without errors, by path; `read_all` reads and checks those that have changed."""
     known, reporter = KnownHandouts(project.workspace), HandoutReporter(project)
-    names = {path: project.workspace.name(path) for path in paths}
+    names = {path: project.workspace.name(path) for path in project.workspace.keep_own(paths, FileKind.HANDOUT, report)}
     found = {path: known.find(name, digest_file(path)) for path, name in names.items()}
     for facts in found.values():
         count_lookup("handout", hit=facts is not None)
@@ -173,6 +173,8 @@ def load_facts(project: Project, paths: Iterable[Path], report: Report, read_all
 
 def load_handout(project: Project, path: Path, report: Report) -> LoadedHandout | None:
     """Read one handout, check it and load its images; None where it has an error."""
+    if not [*project.workspace.keep_own([path], FileKind.HANDOUT, report)]:
+        return None
     name, found = project.workspace.name(path), read_handout(project.workspace, path)
     if not HandoutReporter(project).report(name, found.facts, report) or not found.manuscript:
         return None

@@ -6,7 +6,7 @@ something has, only the books that it goes into are rendered.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -17,13 +17,14 @@ from jiangyi.build.environment import program_id
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import Artifact, BuildResult
 from jiangyi.core import Message, active_extensions, timed
-from jiangyi.project import BOOK, Workspace, fonts
+from jiangyi.project import BOOK, Workspace, fonts, walk_files
 from jiangyi.store import (
     DiagnosticRecord,
     are_valid,
     diagnostics_of,
     digest_bytes,
     digest_file,
+    find_digest,
     read_table,
     records_of,
     save_digests,
@@ -123,7 +124,7 @@ class Manifest:
         found |= {f"plugins/{plugin.name}": f"{plugin.version} {plugin.digest}" for plugin in active_extensions().plugins}
         for kind in ("templates", "styles"):
             for folder in reversed(self.workspace.list_folders(kind)):
-                found |= {f"{kind}/{name}": digest_file(path) for name, path in _walk_files(folder)}
+                found |= {f"{kind}/{name}": digest_file(path) for name, path in walk_files(folder)}
         return {**found, "fonts": fonts.digest_fonts()}  # last, because it waits for fontconfig
 
     @cached_property
@@ -135,7 +136,8 @@ class Manifest:
         """The digest of a file as it was when first requested; empty where there is no such file."""
         digest = self._digests.get(path)
         if digest is None:
-            digest = self._digests[path] = digest_file(path)
+            known = find_digest(path)  # without reading it
+            digest = self._digests[path] = known or (digest_file(path) if self.workspace.is_own(path) else "")
         return digest
 
     @timed("cache")
@@ -284,12 +286,6 @@ class Manifest:
                 size = -1
             self._sizes[name] = size
         return size
-
-
-def _walk_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Every file in a folder and its folders, with its path from there, with slashes."""
-    for inner, _, names in os.walk(folder):
-        yield from (((path := Path(inner, name)).relative_to(folder).as_posix(), path) for name in names)
 
 
 def _combine(parts: Mapping[str, str]) -> str:

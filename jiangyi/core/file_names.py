@@ -38,6 +38,8 @@ ABSOLUTE_PATH = Message(
 
 def has_control(name: str) -> bool:
     """True for a name with characters that cannot be seen, or that turn the writing direction."""
+    if name.isprintable():  # the fast path: True for no character that is looked for
+        return False
     return INVISIBLE.search(name) is not None or any(unicodedata.category(character) in UNPRINTABLE for character in name)
 
 

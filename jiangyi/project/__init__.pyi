@@ -26,3 +26,4 @@ from .workspace import FileRefused as FileRefused
 from .workspace import Workspace as Workspace
 from .workspace import find_shipped_folder as find_shipped_folder
 from .workspace import find_workspace as find_workspace
+from .workspace import walk_files as walk_files

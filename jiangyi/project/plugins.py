@@ -90,7 +90,7 @@ def activate_plugins(workspace: Workspace) -> None:
         return
     path = workspace.content / BOOK
     settings = None
-    if path.is_file() and b"plugins" in path.read_bytes():
+    if workspace.is_own(path) and b"plugins" in path.read_bytes():
         from jiangyi.project.project import load_project
 
         settings = load_project(workspace).settings

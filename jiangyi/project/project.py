@@ -1,5 +1,6 @@
 """A workspace with the settings of its book.yaml, loaded once for each command."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,8 @@ if TYPE_CHECKING:  # a workspace without book.yaml does not wait for the model
     from jiangyi.model import BookFile, Edition
 
 _SETTINGS: "Memo[tuple[BookFile | None, LocatedData | None, tuple[Diagnostic, ...]]]" = Memo("book.yaml", 4)
+REFUSED = "refused"
+"""The digest of a book.yaml that is not read."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,11 @@ class Project:
 def load_project(workspace: Workspace) -> Project:
     """Read the settings of a workspace. What is wrong with book.yaml is in `diagnostics`; its caller decides whether to report that."""
     path = workspace.content / BOOK
-    if not path.is_file():
+    report = Report()
+    if not os.path.lexists(path):
         return Project(workspace)
+    if not [*workspace.keep_own([path], FileKind.SETTINGS, report)]:
+        return Project(workspace, diagnostics=tuple(report.diagnostics), digest=REFUSED)
     name, data = workspace.name(path), path.read_bytes()
     settings, located, diagnostics = _SETTINGS.get_or_compute(path, (name, data), lambda: parse_settings(name, data))
     return Project(workspace, settings, located, diagnostics, digest_of(data))

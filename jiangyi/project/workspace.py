@@ -1,22 +1,28 @@
 """The workspace, a folder that contains content/, with the functions that read and write its files and fetch from the network."""
 
 import os
+import stat
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from pathlib import Path, PurePath
+from pathlib import Path
 
-from jiangyi.core import ABSOLUTE_PATH, Message, Report, Span, active_extensions, find_path_problem, show_name
+from jiangyi.core import ABSOLUTE_PATH, Message, Report, Span, active_extensions, find_path_problem, memoize, show_name
 from jiangyi.readers import available_readers
 
 BOOK = "book.yaml"
+CONTENT = "content"
 PACKAGE = Path(__file__).parent.parent
+FOLDERS = 256
+"""Folders of which it is remembered whether they are inside the workspace."""
 FETCH_SECONDS = 20
 FETCH_BYTES = 32 * 1024 * 1024
 
 MISSING = Message("there is no such file", "没有这个文件")
 OUTSIDE = Message("it is outside the workspace", "不在工作区内")
 LINKED_OUTSIDE = Message("it is a link that leads out of the workspace", "它是指向工作区以外的链接")
+BROKEN_LINK = Message("it is a link to a file that does not exist", "它是链接，但指向的文件不存在")
 NO_FILE = Message("it is not a file", "它不是文件")
 
 
@@ -25,6 +31,7 @@ class FileKind(Enum):
 
     PICTURE = Message("image", "图片")
     HANDOUT = Message("handout", "讲义")
+    SETTINGS = Message("file", "文件")
     STYLE = Message("stylesheet", "样式表")
     TEMPLATE = Message("template", "模板")
     FONT = Message("font", "字体")
@@ -62,7 +69,7 @@ class Workspace:
     @property
     def content(self) -> Path:
         """The folder of the handouts."""
-        return self.root / "content"
+        return self.root / CONTENT
 
     @property
     def cache(self) -> Path:
@@ -70,13 +77,36 @@ class Workspace:
         return self.root / ".jiangyi" / "cache"
 
     def list_handouts(self) -> list[Path]:
-        """Every handout in content/ and its folders, sorted; names that begin with . or _ are skipped."""
+        """Every handout in content/ and its folders, sorted; names that begin with . or _ are skipped.
+
+        What has such a name but is no file of the workspace, as a link that leads out of it, is listed too, so that it is reported.
+        """
         found, suffixes = list[str](), available_readers()
         for folder, folders, files in os.walk(self.content):
             folders[:] = [name for name in folders if not name.startswith((".", "_"))]
             named = (name for name in files if name != BOOK and not name.startswith((".", "_")))
             found += [os.path.join(folder, name) for name in named if os.path.splitext(name)[1].lower() in suffixes]  # noqa: PTH118, PTH122
-        return [Path(name) for name in sorted(found, key=_split) if os.path.isfile(name)]  # noqa: PTH113
+        return [Path(name) for name in sorted(found, key=_split)]
+
+    def keep_own(self, paths: Iterable[Path], kind: FileKind, report: Report) -> Iterator[Path]:
+        """The paths of regular files of the workspace; the others are reported."""
+        for path in paths:
+            try:
+                yield self.require_inside(path, kind)
+            except FileRefused as refused:
+                refused.report(report, Span(self.name(path)))
+
+    def list_refused(self, kind: FileKind, folder: Path, suffix: str) -> Iterator[tuple[str, FileRefused]]:
+        """What `walk_files` leaves out of a folder of the workspace, with its name from there; the name of the folder itself is empty."""
+        if os.path.lexists(folder) and not self.contains(folder):
+            yield "", FileRefused(kind, folder.name, LINKED_OUTSIDE)
+            return
+        for inner, folders, files in os.walk(folder):
+            for path in (Path(inner, name) for name in sorted((*folders, *files)) if name.endswith(suffix)):
+                try:
+                    self.require_inside(path, kind)
+                except FileRefused as refused:
+                    yield path.relative_to(folder).as_posix(), refused
 
     def name(self, path: Path) -> str:
         """The name of a file in messages: relative to the root if it is inside it."""
@@ -89,15 +119,15 @@ class Workspace:
     @cached_property
     def _real_root(self) -> str:
         """The root after links are resolved, with a separator at its end."""
-        return os.path.join(os.path.realpath(self.root), "")  # noqa: PTH118 - as below
+        return _real_folder(self.root)
 
     def contains(self, path: Path) -> bool:
         """True if a file is inside the workspace after links are resolved; False also for a path that no file can have."""
-        try:
-            real = os.path.realpath(path)  # raises nothing for links in a circle, and is faster than a Path
-        except (OSError, ValueError):
-            return False
-        return os.path.normcase(real).startswith(os.path.normcase(self._real_root))
+        return _is_inside_now(os.fspath(path), self._real_root)
+
+    def is_own(self, path: str | Path) -> bool:
+        """True for a regular file of the workspace; a folder, a pipe, or a link that leads out of it is none."""
+        return _is_file_inside(os.fspath(path), self._real_root)
 
     def find_file(self, name: str, kind: FileKind, folder: Path | None = None) -> Path:
         """The file that a name in content stands for: relative to a folder (content/ by default), and inside the workspace.
@@ -108,21 +138,23 @@ class Workspace:
         problem = find_path_problem(name)
         if problem:
             raise FileRefused(kind, name, problem)
-        inside = os.path.normpath((folder or self.content).relative_to(self.root) / name)
-        if PurePath(inside).parts[:1] == ("..",):
+        start = os.path.relpath(folder, self.root) if folder else CONTENT
+        inside = os.path.normpath(f"{start}/{name}")
+        if inside.split(os.sep, 1)[0] == os.pardir:
             raise FileRefused(kind, name, OUTSIDE)
         return self.require_inside(self.root / inside, kind, name)
 
     def require_inside(self, path: Path, kind: FileKind, name: str = "") -> Path:
         """The path of a file that was found in a folder of the workspace, if it is a regular file inside it. Raises FileRefused."""
-        problem = None
+        if self.is_own(path):
+            return path
         if not self.contains(path):
             problem = LINKED_OUTSIDE
-        elif not os.path.isfile(path):  # noqa: PTH113 - False also where the system refuses the name
-            problem = NO_FILE if os.path.lexists(path) else MISSING
-        if problem:
-            raise FileRefused(kind, name or self.name(path), problem)
-        return path
+        elif os.path.exists(path):  # noqa: PTH110 - False, not an error, where the system refuses the name
+            problem = NO_FILE
+        else:
+            problem = BROKEN_LINK if os.path.islink(path) else MISSING  # noqa: PTH114 - as above
+        raise FileRefused(kind, name or self.name(path), problem)
 
     def fetch(self, url: str) -> bytes:
         """The bytes at an address, for `--allow-remote`. Raises OSError or ValueError."""
@@ -142,6 +174,42 @@ class Workspace:
         return [folder for folder in (self.root / kind, *themes, find_shipped_folder(kind)) if folder.is_dir()]
 
 
+def walk_files(folder: Path, suffix: str = "") -> list[tuple[str, Path]]:
+    """The files with a suffix in a folder and its folders, each with its name from there, sorted; no links out of its parent folder."""
+    root = _real_folder(folder.parent)
+    found = sorted(os.path.join(inner, name) for inner, _, names in os.walk(folder) for name in names if name.endswith(suffix))  # noqa: PTH118
+    own = (Path(path) for path in found if _is_file_inside(path, root))
+    return [(path.relative_to(folder).as_posix(), path) for path in own]
+
+
+def _real_folder(folder: Path) -> str:
+    """A folder after links are resolved, with a separator at its end."""
+    return os.path.join(os.path.realpath(folder), "")  # noqa: PTH118 - text
+
+
+def _is_file_inside(path: str, root: str) -> bool:
+    """True for a regular file inside a folder after links are resolved."""
+    try:
+        mode = os.lstat(path).st_mode
+    except (OSError, ValueError):
+        return False
+    if stat.S_ISREG(mode):
+        return _is_inside(os.path.dirname(path), root)  # noqa: PTH120 - called for every handout
+    return stat.S_ISLNK(mode) and _is_inside_now(path, root) and os.path.isfile(path)  # noqa: PTH113
+
+
+def _is_inside_now(path: str, root: str) -> bool:
+    """True if a path is inside a folder after links are resolved, given with a separator at its end."""
+    try:
+        real = os.path.realpath(path)  # raises nothing for links in a circle, and is faster than a Path
+    except (OSError, ValueError):
+        return False
+    return os.path.normcase(os.path.join(real, "")).startswith(os.path.normcase(root))  # noqa: PTH118 - text
+
+
+_is_inside = memoize(FOLDERS)(_is_inside_now)
+
+
 def _split(name: str) -> list[str]:
     """The parts of a path, by which paths are sorted: on strings, because paths take longer, and there may be thousands."""
     return os.path.normcase(name).split(os.sep)  # noqa: PTH206
@@ -150,7 +218,7 @@ def _split(name: str) -> list[str]:
 def find_workspace(start: Path) -> Workspace | None:
     """The workspace of a folder: the nearest folder upward that contains content/."""
     start = start.absolute()
-    root = next((folder for folder in (start, *start.parents) if (folder / "content").is_dir()), None)
+    root = next((folder for folder in (start, *start.parents) if (folder / CONTENT).is_dir()), None)
     return Workspace(root) if root else None
 
 

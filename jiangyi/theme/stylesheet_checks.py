@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from jiangyi.core import MILLIMETRES_PER_UNIT, Diagnostic, Message, Report, Source, decode_source, memoize, to_millimetres
-from jiangyi.project import Workspace, find_shipped_folder
+from jiangyi.core import MILLIMETRES_PER_UNIT, Diagnostic, Message, Report, Source, Span, decode_source, memoize, to_millimetres
+from jiangyi.project import FileKind, FileRefused, Workspace, find_shipped_folder, walk_files
 from jiangyi.readers import find_closest
 from jiangyi.theme.css_syntax import (
     BLANK,
@@ -67,24 +67,33 @@ def check_stylesheets(workspace: Workspace, report: Report, sheets: Iterable[str
     if files:
         known = tuple(folder for folder in reversed(workspace.list_folders("styles")) if folder != workspace.root / "styles")
         own.extend(_find_problems(files, _template_properties(tuple(workspace.list_folders("templates"))), known))
+    for name, refused in _refused_sheets(workspace, sheets):
+        refused.report(own, Span(f"styles/{name}".rstrip("/")))
     report.extend(own.diagnostics)
     return not own.has_errors
 
 
 def list_applied_sheets(workspace: Workspace, theme: str = "") -> list[str]:
     """The paths of the workspace's own stylesheets that apply to a handout of a theme, whatever its paper."""
-    common = (name for name, _ in _own_sheets(workspace, None) if not name.startswith(OPTIONAL_SHEETS))
-    return [*common, f"themes/{theme}.css"]
+    found = (*_own_sheets(workspace, None), *_refused_sheets(workspace, None))
+    return [*(name for name, _ in found if not name.startswith(OPTIONAL_SHEETS)), f"themes/{theme}.css"]
 
 
 def _own_sheets(workspace: Workspace, sheets: Iterable[str] | None) -> Iterator[tuple[str, bytes]]:
     folder = workspace.root / "styles"
     if folder.is_dir() and folder != find_shipped_folder("styles"):
         selected = None if sheets is None else set(sheets)
-        for path in sorted(folder.rglob("*.css")):
-            name = path.relative_to(folder).as_posix()
-            if path.is_file() and not name.startswith(PREVIEW) and (selected is None or name in selected):
+        for name, path in walk_files(folder, ".css"):
+            if not name.startswith(PREVIEW) and (selected is None or name in selected):
                 yield name, path.read_bytes()
+
+
+def _refused_sheets(workspace: Workspace, sheets: Iterable[str] | None) -> Iterator[tuple[str, FileRefused]]:
+    """What cannot be read of the workspace's stylesheets, or of those of the given paths, by its path."""
+    selected = None if sheets is None else set(sheets)
+    for name, refused in workspace.list_refused(FileKind.STYLE, workspace.root / "styles", ".css"):
+        if not name.startswith(PREVIEW) and (selected is None or name in selected):
+            yield name, refused
 
 
 @memoize(32)
@@ -122,7 +131,7 @@ def _find_problems(
 @memoize(4)
 def _template_properties(folders: "tuple[Path, ...]") -> frozenset[str]:
     """The custom properties that templates set."""
-    texts = (path.read_text("utf-8", errors="replace") for folder in folders for path in folder.rglob("*.j2"))
+    texts = (path.read_text("utf-8", errors="replace") for folder in folders for _, path in walk_files(folder, ".j2"))
     return frozenset(name for text in texts for name in PROPERTY.findall(text))
 
 
@@ -132,9 +141,10 @@ def _base_properties(folders: "tuple[Path, ...]") -> tuple[dict[str, tuple[Any, 
     found: dict[str, tuple[Any, ...]] = {}
     used: set[str] = set()
     for folder in folders:
-        first = (path for name in ("tokens.css", "print.css") if (path := folder / name).is_file())
-        for path in (*first, *sorted(folder.rglob("*.css"))):
-            if not path.relative_to(folder).as_posix().startswith(PREVIEW):
+        sheets = walk_files(folder, ".css")
+        first = [sheet for sheet in reversed(sheets) if sheet[0] in ("tokens.css", "print.css")]
+        for name, path in (*first, *sheets):
+            if not name.startswith(PREVIEW):
                 rules = parse_rules(path.read_text("utf-8"))
                 used |= {name for name, _ in _required_variables(rules)}
                 for one in _all_custom_properties(rules):

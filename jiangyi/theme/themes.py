@@ -10,10 +10,10 @@ formulas, listings and table cells of several lines are as high as they are.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from jiangyi.core import memoize
-from jiangyi.project import Workspace
+from jiangyi.project import Workspace, walk_files
 from jiangyi.store import digest_bytes
 from jiangyi.theme.css_syntax import root_properties, substitute_variables
 from jiangyi.theme.targets import Target
@@ -41,7 +41,7 @@ class Theme:
 @memoize(8)
 def digest_templates(folders: tuple[Path, ...]) -> str:
     """A digest of every template in some folders."""
-    found = ((path.relative_to(folder).as_posix(), path.read_bytes()) for folder in folders for path in sorted(folder.rglob("*.j2")))
+    found = ((name, path.read_bytes()) for folder in folders for name, path in walk_files(folder, ".j2"))
     return digest_bytes(b"".join(b"%s %d\n%s" % (name.encode(), len(data), data) for name, data in found))
 
 
@@ -56,7 +56,8 @@ def list_papers(workspace: Workspace) -> list[str]:
 
 
 def _list_sheets(workspace: Workspace, kind: str) -> list[str]:
-    return sorted({path.stem for folder in workspace.list_folders("styles") for path in (folder / kind).glob("[!_]*.css")})
+    names = {PurePosixPath(name) for folder in workspace.list_folders("styles") for name, _ in walk_files(folder, ".css")}
+    return sorted({name.stem for name in names if name.parts[:-1] == (kind,) and not name.name.startswith("_")})
 
 
 @memoize(8)
@@ -93,5 +94,5 @@ def _read_stylesheets(workspace: Workspace) -> dict[str, str]:
     """Every stylesheet by its path in styles/, from the first folder that has it."""
     found: dict[str, str] = {}
     for folder in reversed(workspace.list_folders("styles")):
-        found |= {p.relative_to(folder).as_posix(): p.read_text("utf-8", errors="replace") for p in sorted(folder.rglob("*.css"))}
+        found |= {name: path.read_text("utf-8", errors="replace") for name, path in walk_files(folder, ".css")}
     return found

@@ -1,0 +1,177 @@
+"""Content reads regular files of its workspace, and no others, by names that mean the same on every system."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiangyi.core import Report, Span
+from jiangyi.project import FileKind, FileRefused, Workspace, walk_files
+from jiangyi.theme import check_stylesheets
+from tests.law import law
+from tests.support import invoke
+
+SECRET = "外面的文字不得印出"
+OUTSIDE = (
+    "../../secret.md",
+    "../../../../../../../../../../etc/passwd",
+    "sub/../../../secret.md",
+    "/etc/passwd",
+    "C:/secret.md",
+    "c:secret.md",
+    "\\\\server\\share\\secret.md",
+    "//server/share/secret.md",
+    "..\\..\\secret.md",
+    "link.md",
+    "folder/secret.md",
+    "chain.md",
+)
+UNREADABLE = ("pipe.md", "sub", "loop.md", "broken.md", "sub/", ".", "..", "zero.md")
+MALFORMED = (
+    "",
+    " ",
+    "a\0b",
+    "a\nb",
+    "a\u2028b",
+    "\ud800",
+    "\u202ea",
+    "CON",
+    "con.md",
+    "sub/NUL.png",
+    "Lpt1 .x",
+    "a.",
+    "a /b",
+    "长" * 86,
+    "a/" * 501,
+)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A workspace whose content/ has files, folders and links of every kind; outside it lies a file with a secret."""
+    root = tmp_path / "place"
+    content = root / "content"
+    (content / "sub").mkdir(parents=True)
+    (tmp_path / "secret.md").write_text(f"# {SECRET}\n\n{SECRET}。\n", "utf-8")
+    (content / "good.md").write_text("# 甲\n\n段。\n", "utf-8")
+    (content / "sub" / "good.md").write_text("# 乙\n\n段。\n", "utf-8")
+    (content / "link.md").symlink_to(tmp_path / "secret.md")
+    (content / "chain.md").symlink_to("link.md")
+    (content / "folder").symlink_to(tmp_path)
+    (content / "loop.md").symlink_to("loop.md")
+    (content / "broken.md").symlink_to("nothing.md")
+    (content / "inside.md").symlink_to("sub/good.md")
+    (content / "zero.md").symlink_to("/dev/zero")
+    os.mkfifo(content / "pipe.md")
+    return root
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_nothing_outside_is_found(place: Path, name: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        Workspace(place).find_file(name, FileKind.HANDOUT)
+    assert not refused.value.is_missing
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_is_no_regular_file_is_refused(place: Path, name: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        Workspace(place).find_file(name, FileKind.PICTURE)
+    assert not refused.value.is_missing
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_names_that_some_system_cannot_use_are_refused(place: Path, name: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        Workspace(place).find_file(name, FileKind.PICTURE)
+    assert not refused.value.is_missing
+    assert not refused.value.is_outside
+    refused.value.name.encode()
+
+
+@pytest.mark.parametrize("name", ["good.md", "./good.md", "sub/../good.md", "sub//good.md", "inside.md", "../content/good.md"])
+def test_files_of_the_workspace_are_found(place: Path, name: str) -> None:
+    found = Workspace(place).find_file(name, FileKind.HANDOUT)
+    assert "段" in found.read_text("utf-8")
+    assert found.parent.name in ("content", "sub")
+    assert ".." not in found.parts
+
+
+def test_a_workspace_given_by_a_link_or_with_dots_contains_its_files(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "other").symlink_to(place)
+    for root in (tmp_path / "other", place / "content" / ".."):
+        assert Workspace(root).find_file("good.md", FileKind.HANDOUT).is_file()
+
+
+@law(200)
+@given(
+    st.lists(st.sampled_from(["..", ".", "sub", "folder", "link.md", "good.md", "\0", "a" * 300, "", "~", "%2e%2e", "loop.md"]), max_size=8)
+)
+def test_whatever_is_found_is_inside(tmp_path_factory: pytest.TempPathFactory, parts: list[str]) -> None:
+    root = tmp_path_factory.getbasetemp() / "law"
+    if not root.is_dir():
+        (root / "content" / "sub").mkdir(parents=True)
+        for name in ("good.md", "sub/good.md"):
+            (root / "content" / name).write_text("甲", "utf-8")
+        (root / "content" / "folder").symlink_to(root.parent)
+        (root / "content" / "link.md").symlink_to("/etc/passwd")
+        (root / "content" / "loop.md").symlink_to("loop.md")
+    try:
+        found = Workspace(root).find_file("/".join(parts), FileKind.PICTURE)
+    except FileRefused as refused:
+        report = Report()
+        refused.report(report, Span("content/甲.md", 1))
+        assert report.diagnostics[0].message
+    else:
+        assert found.resolve().is_relative_to(root.resolve())
+        assert found.read_text("utf-8") == "甲"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_handouts_that_are_links_out_of_the_workspace_are_errors_and_the_others_are_built(place: Path, command: str) -> None:
+    (place / "content" / "sub" / "good.md").unlink()
+    done = invoke(command, "--workspace", place, *(["--to", "txt"] * (command == "build")))
+    assert done.returncode == 1
+    for name in ("link", "chain", "loop", "broken", "inside", "zero", "pipe"):
+        assert f"--> content/{name}.md" in done.stderr
+    assert SECRET not in done.stderr
+    if command == "build":
+        assert [path.name for path in (place / "output").iterdir()] == ["good.txt"]
+
+
+def test_a_folder_of_handouts_that_lies_outside_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "甲.md").write_text(f"# {SECRET}\n", "utf-8")
+    (tmp_path / "elsewhere" / "book.yaml").write_text("title: 合\nhandouts: [甲.md]\n", "utf-8")
+    place = tmp_path / "place"
+    place.mkdir()
+    (place / "content").symlink_to(tmp_path / "elsewhere")
+    done = invoke("check", "--workspace", place)
+    assert done.returncode == 1
+    assert done.stderr.count("[file-refused]") == 2
+    assert SECRET not in done.stderr
+
+
+def test_stylesheets_that_are_no_files_of_the_workspace_are_errors(place: Path, tmp_path: Path) -> None:
+    (place / "styles" / "themes").mkdir(parents=True)
+    (place / "styles" / "print.css").symlink_to(tmp_path / "secret.md")
+    (place / "styles" / "folder.css").mkdir()
+    (place / "styles" / "themes" / "blue.css").symlink_to("/etc/passwd")
+    (place / "styles" / "epub.css").symlink_to("tokens.css")
+    (place / "styles" / "tokens.css").write_text(":root { --size: 10pt }\n", "utf-8")
+    report = Report()
+    assert not check_stylesheets(Workspace(place), report)
+    assert [str(one.span) for one in report] == ["styles/folder.css", "styles/print.css", "styles/themes/blue.css"]
+    assert [name for name, _ in walk_files(place / "styles", ".css")] == ["epub.css", "tokens.css"]
+
+
+def test_a_folder_of_stylesheets_that_lies_outside_is_an_error(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "print.css").write_text("body { color: red }\n", "utf-8")
+    (place / "styles").symlink_to(tmp_path)
+    report = Report()
+    assert not check_stylesheets(Workspace(place), report)
+    assert [one.span.file for one in report] == ["styles"]
+    assert walk_files(place / "styles", ".css") == []
