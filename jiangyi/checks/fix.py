@@ -6,13 +6,16 @@ what it should mean before it is written.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from difflib import SequenceMatcher, unified_diff
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import NamedTuple
 
 from jiangyi.core import Report, Source, decode_source, parse_yaml
 from jiangyi.model import BookFile
-from jiangyi.punctuation import Edit
+from jiangyi.punctuation import Edit, EditedText, apply_edits
 from jiangyi.readers import BUILT_IN_READERS, Prose, extract_prose, extract_source_prose, iter_text_paths, read, repair_source, validate
 
 RAW_TEXT = ".txt"
@@ -32,6 +35,8 @@ class FixedFile:
     before: str
     after: str
     edits: tuple[Edit, ...]
+    changes: tuple[Edit, ...]
+    """The edits that lead from `before` to `after`, in order."""
     data: bytes
     """The bytes to write, with the original line ends and byte order mark."""
 
@@ -46,8 +51,11 @@ def fix_file(name: str, data: bytes, report: Report, *, book: bool = False) -> F
         report.extend(own.diagnostics)
         return None
     before = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    after = words.rewrite(words.edits) or words.source.text
-    return FixedFile(name, before, after, (*repairs, *words.edits) if after != before else (), _encode_like(after, data))
+    edited = EditedText(before)
+    edited.apply(repairs)
+    edited.apply(words.find_source_edits(words.edits) or ())
+    after, changes = edited.text, tuple(edited.merge_edits())
+    return FixedFile(name, before, after, (*repairs, *words.edits) if changes else (), changes, _encode_like(after, data))
 
 
 def _extract_words(source: Source, report: Report, *, book: bool) -> Prose | None:
@@ -74,11 +82,65 @@ def _encode_like(text: str, original: bytes) -> bytes:
 
 
 def format_diff(change: FixedFile) -> str:
-    """A change as a unified diff for `patch`."""
-    lines = unified_diff(
-        change.before.splitlines(keepends=True), change.after.splitlines(keepends=True), f"a/{change.name}", f"b/{change.name}", n=0
-    )
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    """A change as a unified diff for `patch`, without context."""
+    out = [f"--- a/{change.name}\n+++ b/{change.name}\n"] if change.changes else []
+    shift = 0
+    for hunk in _join_hunks(_find_hunks(change)):
+        old, new = (apply_edits(change.before[hunk.start : hunk.end], edits).split("\n") for edits in ((), hunk.edits))
+        if old[-1] == new[-1] == "":  # behind the line end
+            del old[-1], new[-1]
+        out.append(f"@@ -{_format_range(hunk.line, len(old))} +{_format_range(hunk.line + shift, len(new))} @@\n")
+        end = "\n" if hunk.end < len(change.before) or change.before.endswith("\n") else "\n\\ No newline at end of file\n"
+        for sign, lines in (("-", old), ("+", new)):
+            out += [f"{sign}{line}\n" for line in lines[:-1]] + [f"{sign}{lines[-1]}{end}"] * bool(lines)
+        shift += len(new) - len(old)
+    return "".join(out)
+
+
+def _format_range(line: int, count: int) -> str:
+    return str(line + 1) if count == 1 else f"{line + 1},{count}"
+
+
+class _Hunk(NamedTuple):
+    """Whole lines that are edited: the first one, from 0, their range in the text, and the edits by their offsets in it."""
+
+    line: int
+    start: int
+    end: int
+    edits: tuple[Edit, ...]
+
+
+def _find_hunks(change: FixedFile) -> Iterator[_Hunk]:
+    """The lines that are edited, each by itself unless an edit joins some."""
+    starts = list(accumulate((len(line) + 1 for line in change.before.split("\n")), initial=0))
+    edits = deque(edit for edit in change.changes if change.before[edit.start : edit.end] != edit.text)
+    while edits:
+        line = bisect_right(starts, edits[0].start) - 1
+        start, own = starts[line], list[Edit]()
+        end = starts[line + 1]
+        while edits and edits[0].start < end:
+            edit = edits.popleft()
+            own.append(replace(edit, start=edit.start - start, end=edit.end - start))
+            end = max(end, starts[bisect_left(starts, edit.end)])
+        yield _Hunk(line, start, min(end, len(change.before)), tuple(own))
+
+
+def _join_hunks(hunks: Iterable[_Hunk]) -> Iterator[_Hunk]:
+    """The hunks with adjacent ones as one."""
+    joined: list[_Hunk] = []
+    for hunk in hunks:
+        if joined and joined[-1].end != hunk.start:
+            yield _join(joined)
+            joined = []
+        joined.append(hunk)
+    if joined:
+        yield _join(joined)
+
+
+def _join(hunks: Sequence[_Hunk]) -> _Hunk:
+    first = hunks[0].start
+    edits = (replace(e, start=e.start + one.start - first, end=e.end + one.start - first) for one in hunks for e in one.edits)
+    return _Hunk(hunks[0].line, first, hunks[-1].end, tuple(edits))
 
 
 DiffPart = tuple[str, str]
@@ -87,19 +149,29 @@ DiffPart = tuple[str, str]
 
 def list_changed_lines(change: FixedFile) -> Iterator[tuple[int, list[DiffPart]]]:
     """Each changed line by its number, with its parts; long unchanged parts are abridged."""
-    for number, (old, new) in enumerate(zip(change.before.split("\n"), change.after.split("\n"), strict=False), 1):
-        if old != new:
-            yield number, list(_diff_parts(old, new))
+    for hunk in _find_hunks(change):
+        yield hunk.line + 1, list(_list_parts(change.before[hunk.start : hunk.end].removesuffix("\n"), hunk.edits))
 
 
-def _diff_parts(old: str, new: str) -> Iterator[DiffPart]:
-    blocks = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    for index, (kind, i, j, k, m) in enumerate(blocks):
-        if kind == "equal":
-            yield "keep", _abridge(old[i:j], first=index == 0, last=index == len(blocks) - 1)
-        else:
-            yield "take", old[i:j]
-            yield "put", new[k:m]
+def _list_parts(line: str, edits: Sequence[Edit]) -> Iterator[DiffPart]:
+    """The parts of a line; what an edit has in common with what it replaces is kept."""
+    at = 0
+    for edit in edits:
+        old, new = line[edit.start : edit.end], edit.text
+        before = _count_common(old, new)
+        after = _count_common(old[:before:-1], new[:before:-1])
+        if kept := line[at : edit.start + before]:
+            yield "keep", _abridge(kept, first=at == 0, last=False)
+        changed = ("take", old[before : len(old) - after]), ("put", new[before : len(new) - after])
+        yield from (part for part in changed if part[1])
+        at = edit.end - after
+    if kept := line[at:]:
+        yield "keep", _abridge(kept, first=at == 0, last=True)
+
+
+def _count_common(one: str, other: str) -> int:
+    """The number of characters that two texts begin with."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _abridge(text: str, *, first: bool, last: bool) -> str:

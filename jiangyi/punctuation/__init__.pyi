@@ -3,6 +3,7 @@ from .characters import FULL_WIDTH_MARKS as FULL_WIDTH_MARKS
 from .characters import HAN as HAN
 from .characters import HAN_PATTERN as HAN_PATTERN
 from .edits import Edit as Edit
+from .edits import EditedText as EditedText
 from .edits import apply_edits as apply_edits
 from .han_variants import SIMPLIFIED as SIMPLIFIED
 from .han_variants import TRADITIONAL as TRADITIONAL

@@ -1,6 +1,7 @@
 """The command `fix`: files change in place, only in their words, and only after confirmation."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -196,6 +197,34 @@ def test_change_is_shown_in_its_line() -> None:
         ("take", ","),
         ("put", "，"),
     ]
+
+
+LINES = st.lists(st.sampled_from(["你好,世界。", "不变。", "甲 乙...", "", '“丙”："丁"', "戊,", "- 己,庚"]), min_size=1, max_size=12)
+
+
+@law(100)
+@given(LINES, st.sampled_from(["a.txt", "a.md", "a.yaml"]), st.booleans())
+def test_diff_is_a_patch(lines: list[str], name: str, ended: bool) -> None:
+    head = {"a.md": "# 例\n\n", "a.yaml": "title：例\nblocks:\n- >\n"}.get(name, "")
+    indent = "  " if name == "a.yaml" else ""
+    text = head + "\n".join(indent + line for line in lines) + "\n" * ended
+    change = fix_file(name, text.encode(), Report())
+    if change and change.changes:
+        rows = format_diff(change).replace("\n\\ No newline at end of file\n", "\n").split("\n")
+        old, made, at = text.split("\n"), list[str](), 0
+        for row in rows[2:]:
+            if place := re.match(r"@@ -(\d+)", row):
+                made += old[at : int(place[1]) - 1]
+                at = int(place[1]) - 1
+            elif row.startswith("-"):
+                assert old[at] == row[1:]
+                at += 1
+            elif row.startswith("+"):
+                made.append(row[1:])
+        assert "\n".join(made + old[at:]) == change.after
+        for number, parts in list_changed_lines(change):
+            whole = re.escape("".join(part for kind, part in parts if kind != "put")).replace("…", ".*")
+            assert re.fullmatch(whole, old[number - 1]), parts
 
 
 @pytest.fixture

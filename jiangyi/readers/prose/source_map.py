@@ -153,20 +153,26 @@ class Prose:
 
     def rewrite(self, edits: Iterable[Edit]) -> str | None:
         """The source with edits of the text applied in place; None where that would change the structure of YAML or other values."""
+        found = self.find_source_edits(edits)
+        return None if found is None else rules.apply_edits(self.source.text, found)
+
+    def find_source_edits(self, edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
+        """The edits of the source that edits of the text stand for; None where they would change the structure of YAML or other values."""
         by_piece: dict[int, list[Edit]] = {}
         for edit in edits:
             by_piece.setdefault(bisect_right(self._starts, edit.start) - 1, []).append(edit)
         made = [(self.pieces[n], found) for n, found in by_piece.items()]
         for quoted in (False, True):
-            text = rules.apply_edits(self.source.text, [_to_source_edit(piece, found, quoted=quoted) for piece, found in made])
-            if self._is_equivalent(text, made):
-                return text
+            changes = tuple(change for piece, found in made for change in _to_source_edits(piece, found, quoted=quoted))
+            if self._is_equivalent(changes, made):
+                return changes
         return None
 
-    def _is_equivalent(self, text: str, made: list[tuple[ProsePiece, list[Edit]]]) -> bool:
-        """True if the YAML of the new source has the same structure, and the same values but for the edits."""
+    def _is_equivalent(self, changes: tuple[Edit, ...], made: list[tuple[ProsePiece, list[Edit]]]) -> bool:
+        """True if the YAML of the source with its changes has the same structure, and the same values but for the edits."""
         if all(piece.style == "raw" for piece, _ in made):
             return True
+        text = rules.apply_edits(self.source.text, changes)
         before, after = (list(_events(_yaml_of(self.source.name, whole)[1])) for whole in (self.source.text, text))
         start = _yaml_of(self.source.name, self.source.text)[0]
         edited = {piece.at: _edit_value(piece, found) for piece, found in made if piece.style != "raw"}
@@ -385,20 +391,19 @@ def _edit_value(piece: ProsePiece, edits: list[Edit]) -> str:
     return rules.apply_edits(piece.value, [Edit(e.start - piece.start, e.end - piece.start, e.text, e.rule) for e in edits])
 
 
-def _to_source_edit(piece: ProsePiece, edits: list[Edit], *, quoted: bool) -> Edit:
-    """The edit of the source for the edits of a piece; a plain YAML scalar that could not stay plain is put in quotes."""
-    whole = (piece.at, piece.at + len(piece.raw))
+def _to_source_edits(piece: ProsePiece, edits: list[Edit], *, quoted: bool) -> Iterator[Edit]:
+    """The edits of the source for the edits of a piece; a plain YAML scalar that could not stay plain is put in quotes."""
     places = piece.places
     edited = _edit_value(piece, edits)
     unsafe = not edited.strip() or (UNSAFE.search(edited) and not UNSAFE.search(piece.value))
     if places is None or (piece.style == "plain" and (quoted or unsafe)):
         header = HEADER.match(piece.raw)
-        return Edit(*whole, (header.group() if header else "") + _quote(edited) + "\n" * piece.raw.endswith("\n"), "")
-    changes = []
+        text = (header.group() if header else "") + _quote(edited) + "\n" * piece.raw.endswith("\n")
+        yield Edit(piece.at, piece.at + len(piece.raw), text, edits[0].rule)
+        return
     for edit in edits:
         first, last = places[edit.start - piece.start], places[max(edit.start, edit.end - 1) - piece.start]
-        changes.append(Edit(first[0], last[1], _escape(edit.text, piece.style), edit.rule))
-    return Edit(*whole, rules.apply_edits(piece.raw, changes), "")
+        yield Edit(piece.at + first[0], piece.at + last[1], _escape(edit.text, piece.style), edit.rule)
 
 
 def _escape(text: str, style: str) -> str:
