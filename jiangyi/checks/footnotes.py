@@ -5,15 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from jiangyi.core import Report
-from jiangyi.model import Block, Footnote, Manuscript, Str, walk_blocks
-from jiangyi.readers import find_closest
+from jiangyi.model import Block, Footnote, Manuscript, Str, inline, walk_blocks
+from jiangyi.readers import Suggestions
 
-MARK = re.compile(r"\[\^(?P<label>[^\]\s]+)\]")
 CHARACTER_CLASS = re.compile(r"(?:\w-\w|\\.|[^\w\s])+")
 """The inside of a regular expression such as [^0-9]."""
-TYPED = re.compile(r"(?<!\\)(?=(?P<mark>\[\^[^\]\s]+\]))")
-"""Every reference as typed, those within others too."""
-CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 VERBATIM_BLOCKS = ("code", "math", "raw")
 
 
@@ -21,14 +17,14 @@ def check_notes_defined(manuscript: Manuscript, report: Report) -> None:
     r"""Report each `[^label]` without a text, which the reader leaves as typed; `\[^label]` is no reference."""
     if "[^" not in manuscript.source.text:
         return
-    known = list(manuscript.handout.notes)
-    typed = {match["mark"] for text in _iterate_texts(manuscript.located.data) for match in TYPED.finditer(CODE_SPAN.sub("", text))}
+    suggest = Suggestions(manuscript.handout.notes)
+    typed = {match.group() for text in _iterate_texts(manuscript.located.data) for match in inline.iter_note_marks(text)}
     for block, item in manuscript.find_inlines(Str):
-        for match in MARK.finditer(item.text):
+        for match in inline.NOTE_LABEL.finditer(item.text):
             if match.group() not in typed or CHARACTER_CLASS.fullmatch(match["label"]):
                 continue
             place = manuscript.locate(block, match.group())
-            report.add("note-undefined", place, label=match["label"], near=find_closest(match["label"], known))
+            report.add("note-undefined", place, label=match["label"], near=suggest(match["label"]))
 
 
 def check_notes_used(manuscript: Manuscript, report: Report) -> None:

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 from jiangyi.core import Report
 from jiangyi.model import Figure, Link, Manuscript, Origin, Ref, Str, inline
-from jiangyi.readers import find_closest
+from jiangyi.readers import Suggestions
 
 LABELLED = re.compile(r"\[(?P<words>[^\[\]\n]+)\]\[(?P<label>(?!\d+\]|\^|#)[^\[\]\n]*)\]")
 """Words and the label of an address; `[1][2]` are two citations."""
@@ -16,16 +16,15 @@ def check_references(manuscript: Manuscript, report: Report) -> None:
     """Report each `[#id]`, and each id in a field that refers to blocks, that no block of the handout has."""
     ids = {block.id: None for block in manuscript.blocks}
     authored = [name for name in ids if not name.startswith("_")]
+    suggest, known = Suggestions(authored), ", ".join(authored[:20])
     for block, item in manuscript.find_inlines(Ref):
         if item.target not in ids:
             place = manuscript.locate(block, f"#{item.target}")
-            near = find_closest(item.target, authored)
-            report.add("ref-unresolved", place, target=item.target, near=near, known=", ".join(authored[:20]))
+            report.add("ref-unresolved", place, target=item.target, near=suggest(item.target), known=known)
     for block in manuscript.blocks:
         for target in (name for field in block.reference_fields for name in getattr(block, field)):
             if target not in ids:
-                near = find_closest(target, authored)
-                report.add("ref-unresolved", manuscript.locate(block, target), target=target, near=near, known=", ".join(authored[:20]))
+                report.add("ref-unresolved", manuscript.locate(block, target), target=target, near=suggest(target), known=known)
 
 
 def check_link_labels(manuscript: Manuscript, report: Report) -> None:
@@ -33,13 +32,12 @@ def check_link_labels(manuscript: Manuscript, report: Report) -> None:
     text = manuscript.source.text
     if "][" not in text:
         return
-    defined = DEFINED.findall(text)
+    suggest = Suggestions(DEFINED.findall(text))
     for block, item in manuscript.find_inlines(Str):
         for match in LABELLED.finditer(item.text) if "][" in item.text else ():
             label = match["label"] or match["words"]
             if f"\\{match.group()}" not in text and match.group() in text:
-                near = find_closest(label, [other for other in defined if other != label])
-                report.add("link-undefined", manuscript.locate(block, match.group()), label=label, near=near)
+                report.add("link-undefined", manuscript.locate(block, match.group()), label=label, near=suggest(label))
 
 
 def check_links(manuscript: Manuscript, report: Report) -> None:

@@ -26,6 +26,10 @@ YAML_REPEATED = Limit(Message("characters and values that aliases repeat", "别�
 """Of a file: what `*name` repeats is read, checked and laid out each time."""
 MARKDOWN_DEPTH = Limit(Message("levels of nested blocks", "块的嵌套层数"), 30)
 """Of a Markdown file; a list is two levels, the list and its item. Each level reads all lines inside of it again."""
+NOTE_DEPTH = Limit(Message("levels of footnotes in footnotes", "脚注里又引用脚注的层数"), 8)
+"""Footnotes that refer to each other in a circle have no end of levels."""
+REPEATED_NOTES = Limit(Message("characters of footnotes printed again for each reference", "因重复引用而多次印出的脚注字数"), 20_000)
+"""Of a handout: only a footnote of several blocks is printed once."""
 PICTURE_PIXELS = Limit(Message("pixels of a picture", "图片的像素"), 89_000_000)
 """Of a picture, before it is decoded."""
 FILE_NAME_BYTES = Limit(Message("bytes of a file name", "文件名的字节数"), 255)

@@ -22,6 +22,7 @@ from .blocks.base import Node as Node
 from .blocks.base import TextField as TextField
 from .blocks.base import TitleField as TitleField
 from .blocks.base import iter_children as iter_children
+from .blocks.base import unwrap_note as unwrap_note
 from .blocks.container import Container as Container
 from .blocks.container import ContainerItems as ContainerItems
 from .blocks.display_math import DisplayMath as DisplayMath

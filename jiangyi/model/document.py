@@ -407,6 +407,7 @@ def assign_ids(handout: Handout, stem: str) -> tuple[Handout, dict[str, tuple[st
     An id is the author's, or made from the position: `_s2.b3` is the third block of the second section.
     """
     paths: dict[str, tuple[str | int, ...]] = {}
+    note_numbers = {label: number for number, label in enumerate(handout.notes)}
 
     def visit(node: N, path: tuple[str | int, ...]) -> N:
         changed: dict[str, Any] = {}
@@ -416,7 +417,7 @@ def assign_ids(handout: Handout, stem: str) -> tuple[Handout, dict[str, tuple[st
             if named is not value:
                 changed[name] = named
         if isinstance(node, Block):
-            changed["id"] = node.id or _make_id(path, handout)
+            changed["id"] = node.id or _make_id(path, note_numbers)
             paths.setdefault(changed["id"], path)
         return node.model_copy(update=changed) if changed else node
 
@@ -432,9 +433,9 @@ def assign_ids(handout: Handout, stem: str) -> tuple[Handout, dict[str, tuple[st
     return named.model_copy(update={"id": handout.id or stem}), paths
 
 
-def _make_id(path: tuple[str | int, ...], handout: Handout) -> str:
+def _make_id(path: tuple[str | int, ...], note_numbers: Mapping[str, int]) -> str:
     if path[0] == "notes":  # a label may have any characters
-        path = ("notes", list(handout.notes).index(str(path[1])), *path[2:])
+        path = ("notes", note_numbers[str(path[1])], *path[2:])
     steps = ("", *path)
     parts = (f".{step[:1]}" if isinstance(step, str) else f"{'-' * isinstance(before, int)}{step + 1}" for before, step in pairwise(steps))
     return "_" + "".join(parts).removeprefix(".")

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -192,6 +192,29 @@ class Text:
     def __str__(self) -> str:
         """Its plain text."""
         return to_plain_text(self.inlines)
+
+
+NOTE_LABEL = re.compile(r"\[\^(?P<label>[^\[\]\s]+)\]")
+"""A reference to a footnote."""
+NOTE_PARAGRAPHS = re.compile(r"\n[ \t\u00a0\u3000]*\n")
+"""What divides the text of a footnote into blocks."""
+
+
+def find_note_labels(source: str) -> Iterator[str]:
+    """The label of each reference to a footnote in inline Markdown, in code too."""
+    return (match["label"] for match in NOTE_LABEL.finditer(source))
+
+
+def iter_note_marks(source: str) -> Iterator[re.Match[str]]:
+    """The references to footnotes in inline Markdown that are neither in code nor escaped."""
+    from jiangyi.model.inline_pairs import iter_outside_code  # late: it needs the parser
+
+    return iter_outside_code(source, r"\[\^[^\[\]\s]+\]") if "[^" in source else iter(())
+
+
+def is_note_text(note: Any) -> bool:
+    """Whether a footnote in data is one text, which each reference contains, and not blocks."""
+    return isinstance(note, str) and not NOTE_PARAGRAPHS.search(note.strip())
 
 
 Links = Mapping[str, Mapping[str, str]]

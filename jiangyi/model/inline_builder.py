@@ -34,6 +34,7 @@ from jiangyi.model.inline import (
     Superscript,
     Underline,
     is_cjk,
+    is_note_text,
     parse,
     to_plain_text,
 )
@@ -123,8 +124,7 @@ class InlineBuilder:
             case "note_label":
                 label = token.meta["label"]
                 note = self.notes[label]
-                is_text = isinstance(note, str) and not NOTE_PARAGRAPHS.search(note.strip())
-                content = parse(note, _OtherNotes(self.notes, label), self.links).inlines if is_text else ()
+                content = parse(note, _OtherNotes(self.notes, label), self.links).inlines if is_note_text(note) else ()
                 yield Footnote(content, label)
             case other:
                 raise ValueError(other)
@@ -154,10 +154,6 @@ def _read_alt(token: Token) -> str:
     return to_plain_text(tuple(InlineBuilder({}, None).build(token.children))) if token.children else token.content
 
 
-SCHEME = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
-"""What an address in angle brackets begins with to be a link; any other, such as <weixin://dl/chat>, is only text."""
-
-
 def _title(token: Token, words: str) -> Iterator[Str]:
     """The title of a link or a picture in brackets after its words, which paper cannot show otherwise."""
     title = str(token.attrs.get("title") or "").strip()
@@ -165,8 +161,6 @@ def _title(token: Token, words: str) -> Iterator[Str]:
         yield Str(f"（{title}）" if any(map(is_cjk, words + title)) else f" ({title})")
 
 
-NOTE_PARAGRAPHS = re.compile(r"\n[ \t\u00a0\u3000]*\n")
-"""What divides the text of a footnote into blocks."""
 NESTED: dict[str, Callable[[Inlines], Inline]] = {
     "em": Emph,
     "strong": Strong,

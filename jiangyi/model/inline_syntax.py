@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
-from jiangyi.model.inline import INDEX_TERM_KINDS, is_cjk
+from jiangyi.model.inline import INDEX_TERM_KINDS, NOTE_LABEL, is_cjk
 from jiangyi.model.inline_pairs import find_closing
 from jiangyi.model.inline_tags import add_nested, parse_tag
 from jiangyi.model.picture_sizes import read_size
@@ -188,9 +188,6 @@ def _simple(pattern: str, kind: str) -> Callable[[StateInline, bool], bool]:
         return True
 
     return rule
-
-
-NOTE_LABEL = re.compile(r"\[\^(?P<label>[^\[\]\s]+)\]")
 
 
 def _note_label(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature

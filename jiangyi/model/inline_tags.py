@@ -89,7 +89,9 @@ def _add_element(state: StateInline, start: int, end: int, _after: int) -> None:
         if state.src[start:end].strip():
             state.push("code_inline", "code", 0).content = unescape(state.src[start:end])
     elif not kind or (kind == "link" and not fields.get("href")):
+        state.level += 1  # without tokens of its own it is nested none the less
         _tokenize(state, start, end)
+        state.level -= 1
     else:
         token = add_nested(state, kind, start, end)
         if kind == "link":

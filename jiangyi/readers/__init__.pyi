@@ -20,6 +20,7 @@ from .html.elements import HEADING_ELEMENTS as HEADING_ELEMENTS
 from .html.elements import KNOWN_ELEMENTS as KNOWN_ELEMENTS
 from .html.elements import MEDIA_ELEMENTS as MEDIA_ELEMENTS
 from .html.elements import VOID_ELEMENTS as VOID_ELEMENTS
+from .near_words import Suggestions as Suggestions
 from .near_words import find_closest as find_closest
 from .notes.heads import HANDOUT_KEYS as HANDOUT_KEYS
 from .prose.source_map import Prose as Prose

@@ -176,13 +176,17 @@ AnyBlock = Annotated[Any, validate_by(_build_block)]
 """A field that holds a block of any known type."""
 
 
+def unwrap_note(value: Any) -> Any:
+    """A footnote from data; of a list of a single text that text."""
+    return value[0] if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) else value
+
+
 def _build_note(value: Any, info: ValidationInfo) -> Any:
     """A footnote from data: a text, kept as typed, or blocks."""
     if isinstance(value, dict) and "type" in value:
         value = [value]
-    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
-        value = value[0]
-    if isinstance(value, str) and not BLANK_LINES.search(value.strip()):
+    value = unwrap_note(value)
+    if inline.is_note_text(value):
         return value.strip()
     return _note_adapter().validate_python(value, context=info.context)
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from jiangyi.core import DataPath, LocatedData, Message, Report, Span, show_name
-from jiangyi.model import Block, Node, available_blocks
+from jiangyi.model import Block, Node, available_blocks, unwrap_note
 from jiangyi.readers.near_words import find_closest
 from jiangyi.readers.parsed_data import find_value
 
@@ -55,7 +55,7 @@ def validate(model: type[M], located: LocatedData, report: Report, links: Links 
 def make_context(data: dict[str, Any], links: Links | None = None) -> dict[str, Any]:
     """The validation context: the footnotes that `[^label]`, and the addresses that `[words][label]` in any text may name."""
     notes = data.get("notes")
-    return {"notes": notes if isinstance(notes, dict) else {}, "links": links}
+    return {"notes": {label: unwrap_note(note) for label, note in notes.items()} if isinstance(notes, dict) else {}, "links": links}
 
 
 def _report_error(model: type[BaseModel], problem: dict[str, Any], located: LocatedData, report: Report) -> None:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from jiangyi.core import DataPath, LocatedData, Report, Source, Span
 from jiangyi.model import Handout, Manuscript, Table, assign_ids, lay_out_table
 from jiangyi.readers.validation.data_errors import Links, make_context, validate
+from jiangyi.readers.validation.nested_notes import check_note_sizes
 from jiangyi.readers.validation.recovery import remove_problems
 
 ROUNDS = 4
@@ -18,8 +19,10 @@ def build_manuscript(located: LocatedData, source: Source, report: Report, links
     """Build a handout from plain data, with an id and a span for every block; `links` are the link definitions of its source.
 
     Where the data has errors, the handout lacks the invalid parts and is marked as incomplete, so that checks can still run; None where
-    nothing is left.
+    nothing is left, or where footnotes within each other are too many.
     """
+    if not check_note_sizes(located, source, report):
+        return None
     own = Report()
     handout = validate(Handout, located, own, links) or _rest(located, links)
     report.extend(own.diagnostics)
