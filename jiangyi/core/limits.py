@@ -58,3 +58,17 @@ SVG_NUMBER = Limit(Message("units in a number of an SVG picture", "SVG 图片中
 """The magnitude of a coordinate; of sizes and scales too."""
 SVG_PICTURES = Limit(Message("pictures inside an SVG picture", "SVG 图片里嵌入的图片"), 100)
 """Each is decoded."""
+STYLE_BYTES = Limit(Message("bytes of a stylesheet", "样式表的字节数"), 400_000)
+"""Of a file: fifty times the largest one of the program."""
+STYLE_DEPTH = Limit(Message("levels of nested brackets and blocks", "括号和规则的嵌套层数"), 40)
+"""Of a stylesheet; the engine computes values and selectors recursively."""
+STYLE_SELECTOR = Limit(Message("parts of one selector", "一个选择器的组成部分"), 120)
+"""Of one selector of a list, with all that is in brackets: the engine compiles it recursively."""
+STYLE_NUMBER = Limit(Message("units in one number", "数值的大小"), 1_000_000)
+"""Of any number in a stylesheet, in its own unit: the engine calculates with 32 bits."""
+STYLE_CHAIN = Limit(Message("custom properties that refer to one another in a chain", "自定义属性逐个引用的层数"), 40)
+"""Of stylesheets; the engine resolves them recursively."""
+STYLE_EXPANSION = Limit(Message("values, with custom properties inserted", "代入自定义属性后值的个数"), 200_000)
+"""Of all declarations of a stylesheet, so that properties that double each other are refused at once."""
+STYLE_PROBLEMS = Limit(Message("errors in a stylesheet", "样式表中的错误"), 100)
+"""Of a stylesheet; further ones are not looked for."""

@@ -1,11 +1,14 @@
 """Check the stylesheets of a workspace before they are used: syntax, unknown properties, and values of the wrong kind."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from jiangyi.core import MILLIMETRES_PER_UNIT, Diagnostic, Message, Report, Source, Span, decode_source, memoize, to_millimetres
+from jiangyi.core import MILLIMETRES_PER_UNIT, Diagnostic, Message, Report, Source, Span, decode_source, limits, memoize, to_millimetres
 from jiangyi.project import FileKind, FileRefused, Workspace, find_shipped_folder, walk_files
 from jiangyi.readers import find_closest
 from jiangyi.theme.css_syntax import (
@@ -16,7 +19,10 @@ from jiangyi.theme.css_syntax import (
     parse_rules,
     root_properties,
     serialize,
+    variable_uses,
+    walk_declarations,
 )
+from jiangyi.theme.stylesheet_limits import check_expansions, check_limits, expand_properties, span_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +58,7 @@ PROBLEMS = {
 }
 """Syntax errors by the name that tinycss2 gives them; `open` is found here."""
 OTHER_PROBLEM = Message("neither a rule nor a declaration `name: value;`", "这里既不是规则，也不是“名称: 值;”")
-PROPERTY = re.compile(r"(--[\w-]+)\s*:")
+PROPERTY = re.compile(r"(?<![\w-])(--[\w-]+)\s*:")
 END = "jiangyi-end"
 """A word appended to a stylesheet: where it is not parsed as the last token, something was left open."""
 PREVIEW = "preview/"
@@ -63,7 +69,8 @@ OPTIONAL_SHEETS = ("themes/", "papers/")
 
 def check_stylesheets(workspace: Workspace, report: Report, sheets: Iterable[str] | None = None) -> bool:
     """Report what is wrong with the workspace's own stylesheets, or those of the given paths in styles/; True if there is no error."""
-    own, files = Report(), tuple(_own_sheets(workspace, sheets))
+    own = Report()
+    files = tuple(_own_sheets(workspace, sheets, own))
     if files:
         known = tuple(folder for folder in reversed(workspace.list_folders("styles")) if folder != workspace.root / "styles")
         own.extend(_find_problems(files, _template_properties(tuple(workspace.list_folders("templates"))), known))
@@ -75,17 +82,21 @@ def check_stylesheets(workspace: Workspace, report: Report, sheets: Iterable[str
 
 def list_applied_sheets(workspace: Workspace, theme: str = "") -> list[str]:
     """The paths of the workspace's own stylesheets that apply to a handout of a theme, whatever its paper."""
-    found = (*_own_sheets(workspace, None), *_refused_sheets(workspace, None))
+    found = (*_own_sheets(workspace, None, Report()), *_refused_sheets(workspace, None))
     return [*(name for name, _ in found if not name.startswith(OPTIONAL_SHEETS)), f"themes/{theme}.css"]
 
 
-def _own_sheets(workspace: Workspace, sheets: Iterable[str] | None) -> Iterator[tuple[str, bytes]]:
+def _own_sheets(workspace: Workspace, sheets: Iterable[str] | None, report: Report) -> Iterator[tuple[str, bytes]]:
+    """The workspace's own stylesheets, or those of the given paths; of one that is too large, which is reported, the content is empty."""
     folder = workspace.root / "styles"
     if folder.is_dir() and folder != find_shipped_folder("styles"):
         selected = None if sheets is None else set(sheets)
         for name, path in walk_files(folder, ".css"):
             if not name.startswith(PREVIEW) and (selected is None or name in selected):
-                yield name, path.read_bytes()
+                is_small = path.stat().st_size <= limits.STYLE_BYTES.value
+                if not is_small:
+                    limits.STYLE_BYTES.report(report, Span(f"styles/{name}"))
+                yield name, path.read_bytes() if is_small else b""
 
 
 def _refused_sheets(workspace: Workspace, sheets: Iterable[str] | None) -> Iterator[tuple[str, FileRefused]]:
@@ -102,30 +113,97 @@ def _find_problems(
 ) -> tuple[Diagnostic, ...]:
     """The diagnostics of stylesheets, given by path and content; those in the folders `base` define the known properties."""
     report = Report()
-    sources = [found for name, data in sheets if data.strip() and (found := decode_source(f"styles/{name}", data, report))]
+    read = [found for name, data in sheets if data.strip() and (found := decode_source(f"styles/{name}", data, report))]
+    sources = [source for source in read if check_limits(source, report)]
     known, used_by_base = _base_properties(base)
     set_elsewhere = set_by_templates | used_by_base
-    declared = [(source, one) for source in sources for one in _all_custom_properties(_report_syntax(source, report))]
-    names = set(known) | set_elsewhere | {one.name for _, one in declared}
-    uses = [(source, name) for source in sources for name in _required_variables(parse_rules(source.text))]
-    for source, (name, node) in uses:
-        if name not in names:
-            report.add("style-variable-unknown", _span(source, node, name), name=name, near=find_closest(name, sorted(names)))
-    used = set(known) | set_elsewhere | {name for _, (name, _) in uses} | {"--medium"}
-    values = known | {one.name: one.value for _, one in declared}
-    for source, one in declared:
-        place = _span(source, one.node, one.name)
-        if one.name not in used:
-            report.add("style-property-unknown", place, name=one.name, near=find_closest(one.name, sorted(known)))
-        if _depends_on_itself(one.name, values):
-            report.add("style-circle", place, name=one.name)
-        elif (kind := _required_kind(one.name, known)) and not _has_kind(one.value, kind, values):
-            report.add("style-value", place, name=one.name, value=_one_line(one.node.value), wanted=KINDS[kind])
+    sheets_read = [_Sheet.of(source) for source in sources]
+    given = {name: [value] for name, value in known.items()}
+    for one in chain.from_iterable(sheet.declared for sheet in sheets_read):
+        given.setdefault(one.name, []).append(one.value)
+    expansions, circular = expand_properties(given)
+    for sheet in sheets_read:
+        check_expansions(sheet.source, sheet.declared, expansions, report)
+    if report.has_errors:  # nothing is known of the properties of a sheet that cannot be read further
+        return tuple(report.diagnostics)
+    used = set(known) | set_elsewhere | {"--medium"} | set().union(*(sheet.used for sheet in sheets_read))
+    values = known | {one.name: one.value for sheet in sheets_read for one in sheet.declared}
+    properties = _Properties(known, values, frozenset(given.keys() | set_elsewhere), frozenset(used), circular)
     defaults = {name: _one_line(value) for name, value in known.items()}
-    for source in sources:
+    for sheet in sheets_read:
+        _report_first(sheet.source, chain(_syntax_problems(sheet.source), _property_problems(sheet, properties)), report)
         with suppress(ValueError):  # no length: reported above, or a calculation that only the engine can evaluate
-            _check_text_area(source, [one for of, one in declared if of is source], defaults | root_properties(source.text), report)
+            _check_text_area(sheet.source, sheet.declared, defaults | root_properties(sheet.source.text), report)
     return tuple(report.diagnostics)
+
+
+Problem = tuple[str, Span, Callable[[], dict[str, object]]]
+"""A code, its place, and a function for its values: to find a similar name takes long."""
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A stylesheet that is within the limits."""
+
+    source: Source
+    declared: list[CustomProperty]
+    uses: list[tuple[str, Any]]
+    """Each var() without a fallback: the property, and its token."""
+    used: frozenset[str]
+    """The properties of every var()."""
+
+    @classmethod
+    def of(cls, source: Source) -> "_Sheet":
+        rules = parse_rules(source.text)
+        used = frozenset(name for node in walk_declarations(rules) for name, *_ in variable_uses(node.value))
+        return cls(source, list(_all_custom_properties(rules)), list(_required_variables(rules)), used)
+
+
+@dataclass(frozen=True)
+class _Properties:
+    """What is known of custom properties when a sheet is checked."""
+
+    known: Mapping[str, tuple[Any, ...]]
+    """Those of the program and of plug-ins."""
+    values: Mapping[str, tuple[Any, ...]]
+    """The last value of each."""
+    names: frozenset[str]
+    used: frozenset[str]
+    circular: frozenset[str]
+
+
+def _report_first(source: Source, problems: Iterable[Problem], report: Report) -> None:
+    """Report problems of a stylesheet, at most as many as are of use."""
+    found = islice(problems, limits.STYLE_PROBLEMS.value + 1)
+    for number, (code, place, values) in enumerate(found):
+        if number == limits.STYLE_PROBLEMS.value:
+            limits.STYLE_PROBLEMS.report(report, Span(source.name))
+        else:
+            report.add(code, place, **values())
+
+
+def _property_problems(sheet: _Sheet, properties: _Properties) -> Iterator[Problem]:
+    """What is wrong with the custom properties of a stylesheet."""
+    names, known = properties.names, properties.known
+    for name, node in sheet.uses:
+        if name not in names:
+            yield "style-variable-unknown", span_of(sheet.source, node, name), partial(_name_values, name, names)
+    for one in sheet.declared:
+        place = span_of(sheet.source, one.node, one.name)
+        if one.name not in properties.used:
+            yield "style-property-unknown", place, partial(_name_values, one.name, known)
+        if one.name in properties.circular:
+            yield "style-circle", place, partial(dict, name=one.name)
+        elif (kind := _required_kind(one.name, known)) and not _has_kind(one.value, kind, properties.values):
+            yield "style-value", place, partial(_value_values, one, kind)
+
+
+def _name_values(name: str, known: Iterable[str]) -> dict[str, object]:
+    return {"name": name, "near": find_closest(name, sorted(known))}
+
+
+def _value_values(one: CustomProperty, kind: str) -> dict[str, object]:
+    return {"name": one.name, "value": _one_line(one.node.value), "wanted": KINDS[kind]}
 
 
 @memoize(4)
@@ -163,27 +241,25 @@ def _check_text_area(source: Source, declared: Iterable[CustomProperty], values:
     size, height = to_millimetres(values["--size"]), int(values["--lines"]) * to_millimetres(values["--line"])
     left = to_millimetres(values["--page-height"]) - to_millimetres(values["--top"]) - height
     if horizontal and (width < MIN_EXTENT or width < MIN_CHARACTERS * size):
-        place = _span(source, horizontal[0].node, horizontal[0].name)
+        place = span_of(source, horizontal[0].node, horizontal[0].name)
         report.add("style-narrow", place, width=f"{width:.0f}", characters=max(0, int(width / size)))
     if vertical and left < 0:
-        report.add("style-high", _span(source, vertical[0].node, vertical[0].name), lines=values["--lines"], over=f"{-left:.1f}")
+        report.add("style-high", span_of(source, vertical[0].node, vertical[0].name), lines=values["--lines"], over=f"{-left:.1f}")
     elif vertical and height < MIN_EXTENT:
-        report.add("style-low", _span(source, vertical[0].node, vertical[0].name), height=f"{height:.0f}")
+        report.add("style-low", span_of(source, vertical[0].node, vertical[0].name), height=f"{height:.0f}")
 
 
 # Syntax
 
 
-def _report_syntax(source: Source, report: Report) -> tuple[Any, ...]:
-    """The rules of a stylesheet; what is not a rule is reported."""
-    rules = parse_rules(source.text)
+def _syntax_problems(source: Source) -> Iterator[Problem]:
+    """What is not a rule or declaration."""
     unclosed = _find_unclosed(source.text)
     if unclosed is not None:
-        report.add("style-syntax", _span(source, unclosed), problem=PROBLEMS["open"])
-    for node in _walk_nodes(rules):
+        yield "style-syntax", span_of(source, unclosed), partial(dict, problem=PROBLEMS["open"])
+    for node in _walk_nodes(parse_rules(source.text)):
         if node.type == "error":
-            report.add("style-syntax", _span(source, node), problem=PROBLEMS.get(node.kind, OTHER_PROBLEM))
-    return rules
+            yield "style-syntax", span_of(source, node), partial(dict, problem=PROBLEMS.get(node.kind, OTHER_PROBLEM))
 
 
 def _find_unclosed(text: str) -> Any:
@@ -206,11 +282,6 @@ def _walk_nodes(nodes: Iterable[Any]) -> Iterator[Any]:
             yield from _walk_nodes(part for name in parts for part in (getattr(node, name, None) or ()))
 
 
-def _span(source: Source, node: Any, word: str = "") -> Any:
-    """The place where a node begins, as long as `word`."""
-    return source.span(node.source_line - 1, node.source_column - 1, len(word) or 1)
-
-
 def _one_line(tokens: Iterable[Any]) -> str:
     return " ".join(serialize(tokens).split())
 
@@ -230,20 +301,6 @@ def _required_variables(nodes: Iterable[Any]) -> Iterator[tuple[str, Any]]:
             arguments = [token for token in node.arguments if token.type not in BLANK]
             if len(arguments) == 1 and arguments[0].type == "ident":
                 yield arguments[0].value, arguments[0]
-
-
-def _depends_on_itself(name: str, values: Mapping[str, tuple[Any, ...]]) -> bool:
-    """True if a property refers to itself through var(), directly or through others."""
-    seen: set[str] = set()
-    due = [used for used, _ in _required_variables(values[name])]
-    while due:
-        one = due.pop()
-        if one == name:
-            return True
-        if one not in seen:
-            seen.add(one)
-            due += [used for used, _ in _required_variables(values.get(one, ()))]
-    return False
 
 
 def _required_kind(name: str, known: Mapping[str, tuple[Any, ...]]) -> str:

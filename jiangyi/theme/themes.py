@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from jiangyi.core import memoize
+from jiangyi.core import limits, memoize
 from jiangyi.project import Workspace, walk_files
 from jiangyi.store import digest_bytes
 from jiangyi.theme.css_syntax import root_properties, substitute_variables
@@ -94,5 +94,10 @@ def _read_stylesheets(workspace: Workspace) -> dict[str, str]:
     """Every stylesheet by its path in styles/, from the first folder that has it."""
     found: dict[str, str] = {}
     for folder in reversed(workspace.list_folders("styles")):
-        found |= {name: path.read_text("utf-8", errors="replace") for name, path in walk_files(folder, ".css")}
+        found |= {name: _read_stylesheet(path) for name, path in walk_files(folder, ".css")}
     return found
+
+
+def _read_stylesheet(path: Path) -> str:
+    """The text of a stylesheet; nothing of one that is too large, which `check_stylesheets` reports where it is used."""
+    return path.read_text("utf-8", errors="replace") if path.stat().st_size <= limits.STYLE_BYTES.value else ""

@@ -1,5 +1,6 @@
 """Checks of a workspace's stylesheets: errors are reported with their positions, and no file is made with such a stylesheet."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiangyi.core import Severity, limits
 from jiangyi.core.diagnostics import Report
-from jiangyi.project.workspace import Workspace
+from jiangyi.project.workspace import Workspace, find_workspace
 from jiangyi.theme.css_syntax import root_properties, substitute_variables
 from jiangyi.theme.stylesheet_checks import check_stylesheets
 from jiangyi.theme.themes import load_theme
@@ -46,6 +48,39 @@ WRONG = [
     ('p { content: "没有写完\n}', "style-syntax", "1:14"),
     ("@page { @top-left { content none } }", "style-syntax", "1:33"),
 ]
+DEEP = 5000
+FOREIGN = [
+    ("p { color: " + "(" * DEEP + ")" * DEEP + " }", "limit", "1:"),
+    ("p " + "{ p " * DEEP + "}" * DEEP, "limit", "1:"),
+    ("p { width: " + "calc(" * DEEP + "1px" + ")" * DEEP + " }", "limit", "1:"),
+    ("@media print { " * DEEP + "p { color: red }" + "}" * DEEP, "limit", "1:"),
+    ("p" + ":not(p" * DEEP + ")" * DEEP + " { color: red }", "limit", "1:"),
+    ("a, " + "p > " * DEEP + "p { color: red }", "limit", "1:3"),
+    ("@media print { p { color: red } " + "* " * DEEP + " { color: red } }", "limit", "1:32"),
+    ("p { color: var(--a); --a: 1e400px }", "limit", "1:27"),
+    ("p { letter-spacing: -1e9px }", "limit", "1:21"),
+    ("p:nth-child(" + "9" * DEEP + ") { color: red }", "limit", "1:13"),
+    (
+        ":root { " + "".join(f"--a{n}: var(--a{n + 1}) var(--a{n + 1}); " for n in range(30)) + "--a30: 1px } p { margin: var(--a0) }",
+        "limit",
+        "1:",
+    ),
+    (":root { " + "".join(f"--a{n}: var(--a{n + 1}, 1px); " for n in range(2000)) + "--a2000: 1px }", "limit", "1:9"),
+    (":root { --a: " + "1px " * 1000 + " }" + "p { margin: var(--a) }" * 300, "limit", "1:"),
+    (":root { --a: var(--b, 1px); --b: var(--a, 2px) } p { margin: var(--a) }", "style-circle", "1:9"),
+    ('@import "https://example.com/a.css";', "style-loads", "1:1"),
+    ("p { color: red } @media print { @import url(/etc/passwd) }", "style-loads", "1:33"),
+    ("@font-face { font-family: 我的; src: local(x), url(我的.otf) }", "style-loads", "1:46"),
+    ("@font-face { font-family: a; src: url(data:font/ttf;base64,AAAA) }", "style-loads", "1:35"),
+    ("p { background: \\75rl(//example.com/a.png) }", "style-loads", "1:17"),
+    ("p::before { content: URL('file:///etc/passwd') }", "style-loads", "1:26"),
+    ("p { background: image-set('a.png' 1x) }", "style-loads", "1:27"),
+    ("p { background: url(data:image/svg+xml,<svg/>) }", "style-loads", "1:17"),
+    (":root { --a: url(a.png) }", "style-loads", "1:14"),
+    ("p::before { content: '\\d800' }", "style-syntax", "1:22"),
+    ("p::before { content: '\\1 ' }", "style-syntax", "1:22"),
+]
+"""What a stranger's stylesheet may hold: each is refused at once, whatever its size."""
 RIGHT = [
     ":root { --accent: #123456; --alert: var(--accent); --ink: rgb(1 2 3); --paper: white }",
     ":root { --size-h1: 1.5em; --size-h2: calc(var(--size) * 1.2); --radius: 0; --title-rule: var(--hairline) }",
@@ -56,7 +91,11 @@ RIGHT = [
     ":root { --own: 3mm }\np { margin: var(--own); padding: var(--nowhere, 2mm) }",
     ":root { --font-body: var(--font-fangsong) } :lang(en) { --font-body: Georgia, serif }",
     "@media print { p { color: red } } @page :left { margin: 3mm; @top-left { content: none } }",
-    "@font-face { font-family: 我的; src: url(我的.otf) }",
+    "h1 { background: url(data:image/png;base64,iVBORw0KGgo=); content: url(#id) attr(title) }",
+    "@namespace svg url(http://www.w3.org/2000/svg); p { color: red }",
+    ":root { " + "".join(f"--a{n}: var(--a{n + 1}); " for n in range(30)) + "--a30: 1mm } p { margin: var(--a0) }",
+    ":root { --a: 1mm var(--b, var(--c, 2mm)); --b: 3mm; --c: 4mm } p { margin: var(--a) }",
+    "p" + ":is(p" * 35 + ")" * 35 + " { color: red }",
     "",
     "/* 空 */",
 ]
@@ -75,6 +114,45 @@ def test_a_stylesheet_error_is_reported_with_its_position(workspace: Path, css: 
     sound = check_stylesheets(sheet(workspace, css), report)
     assert (code, f"styles/themes/mine.css:{place}") in [(one.code, str(one.span)) for one in report]
     assert sound is (code == "style-property-unknown")
+
+
+@pytest.mark.parametrize(("css", "code", "place"), FOREIGN, ids=range(len(FOREIGN)))
+def test_hostile_stylesheets_are_refused_with_their_place(workspace: Path, css: str, code: str, place: str) -> None:
+    report = Report()
+    assert not check_stylesheets(sheet(workspace, css), report)
+    found = [one for one in report if one.severity is Severity.ERROR]
+    assert found[0].code == code
+    assert str(found[0].span).startswith(f"styles/themes/mine.css:{place}")
+    assert len(found) <= 2
+
+
+def test_errors_of_a_stylesheet_are_counted_up_to_a_limit(workspace: Path) -> None:
+    report = Report()
+    assert not check_stylesheets(sheet(workspace, "p { color: var(--nowhere) }\n" * 300), report)
+    codes = [one.code for one in report]
+    assert codes.count("style-variable-unknown") == limits.STYLE_PROBLEMS.value
+    assert codes.count("limit") == 1
+
+
+def test_only_files_of_the_workspace_are_read(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "secret.css"
+    outside.write_text("p { color: red }")
+    styles = workspace / "styles"
+    (styles / "folder.css").mkdir(parents=True)
+    (styles / "big.css").write_text("/*" + " " * limits.STYLE_BYTES.value + "*/")
+    (styles / "link.css").symlink_to(outside)
+    (styles / "loop.css").symlink_to(styles / "loop.css")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(styles / "pipe.css")
+    report = Report()
+    place = find_workspace(workspace)
+    assert place
+    assert not check_stylesheets(place, report)
+    found = {str(one.span): one.code for one in report}
+    assert found.pop("styles/big.css") == "limit"
+    assert set(found.values()) == {"file-refused"}
+    assert len(found) == len(list(styles.iterdir())) - 1
+    assert load_theme(place).print_css
 
 
 @pytest.mark.parametrize("css", RIGHT)

@@ -28,6 +28,25 @@ STYLESHEETS = (
         css(":root { --accent: #1d4568 }"),
     ),
     CatalogueEntry(
+        "style-loads",
+        ERROR,
+        Message("a stylesheet may not load anything: `{address}`", "样式表不能加载外部内容：“{address}”"),
+        (
+            Message(
+                "put a small PNG or JPEG picture into the stylesheet as `url(data:image/png;base64,…)`; install a font on this computer and name "
+                "it in `--font-body` and the like; write rules into this file instead of `@import`",
+                "小图片（PNG、JPEG）可以写成 url(data:image/png;base64,…)；字体请安装到电脑上，再写进 --font-body 等属性；"
+                "不要用 @import，规则直接写在这个文件里",
+            ),
+        ),
+        Message(
+            "Pages would depend on other files or on the network, and readers of the EPUB could be tracked.",
+            "否则版面取决于别的文件或网络，EPUB 的读者也可能被跟踪。",
+        ),
+        css("h2 { background: url(https://example.com/line.png) }"),
+        css("h2 { border-bottom: 1pt solid }"),
+    ),
+    CatalogueEntry(
         "style-variable-unknown",
         ERROR,
         Message("the custom property `{name}` is not defined", "自定义属性“{name}”没有定义"),
