@@ -20,6 +20,7 @@ CACHES = words("cache lru_cache functools.cache functools.lru_cache")
 LIBRARY_SETTINGS = {
     "notation/formulas.py": "ziamath reads its settings from one object",
     "notation/math_font.py": "ziamath takes a font by its name in a table",
+    "commands/streams.py": "a closed standard stream is replaced for the whole process",
     "core/patched_imports.py": "it replaces attributes of a library while that is imported",
 }
 """Modules that configure a library globally because it offers no other way."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jiangyi.build.handout_facts import HandoutFacts, KnownHandouts
 from jiangyi.checks import DUPLICATE_PARAGRAPH, GLYPH_CODES, ComparedHandout, check_duplicates_between, check_suppressed_names
-from jiangyi.core import Diagnostic, Memo, Report, Severity, Span, count_lookup, decode_source, timed
+from jiangyi.core import READ, Diagnostic, Memo, Message, Report, Severity, Span, SystemFailure, count_lookup, decode_source, timed
 from jiangyi.project import BOOK, FileKind, Project, Workspace
 from jiangyi.readers import find_closest
 from jiangyi.store import diagnostics_of, digest_bytes, digest_file, plain_memo, read_file, records_of
@@ -57,7 +57,17 @@ class ReadHandout:
 
 
 def read_handout(workspace: Workspace, path: Path) -> ReadHandout:
-    """Read a handout, check it and load its images."""
+    """Read a handout, check it and load its images; with an error where the disk or the system prevents it."""
+    try:
+        return _read_handout(workspace, path)
+    except OSError as error:
+        failure = SystemFailure.of(error, READ)
+    except MemoryError:
+        failure = SystemFailure(READ, workspace.name(path), Message("not enough memory", "内存不足"))
+    return ReadHandout(HandoutFacts("", diagnostics=records_of([failure.as_diagnostic(workspace.name(path))])), are_lasting=False)
+
+
+def _read_handout(workspace: Workspace, path: Path) -> ReadHandout:
     from jiangyi.checks import Suppressions, list_compared, run_checks
     from jiangyi.model import all_blocks
     from jiangyi.project import images

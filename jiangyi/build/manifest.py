@@ -7,6 +7,7 @@ something has, only the books that it goes into are rendered.
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,8 +16,8 @@ import msgspec
 
 from jiangyi.build.environment import program_id
 from jiangyi.build.request import BuildRequest
-from jiangyi.build.result import Artifact, BuildResult
-from jiangyi.core import Message, active_extensions, timed
+from jiangyi.build.result import Artifact, BuildResult, FileState
+from jiangyi.core import SYSTEM_FAILED, Message, active_extensions, timed
 from jiangyi.project import BOOK, Workspace, fonts, walk_files
 from jiangyi.store import (
     DiagnosticRecord,
@@ -58,6 +59,8 @@ CHANGED = {
     "picture": Message("image changed: {name}", "图片有改动：{name}"),
 }
 """The reason for making a file again, by the kind of the input that changed."""
+PASSING = frozenset({SYSTEM_FAILED, "worker-died", "plugin-failed"})
+"""Diagnostics of what may succeed next time."""
 HANDOUTS = (".yaml", ".yml", ".md", ".markdown")
 
 
@@ -69,8 +72,8 @@ class JobRow(msgspec.Struct, array_like=True, frozen=True, gc=False):
     options: str
     environment: str
     """A digest of what all files share."""
-    files: dict[str, tuple[int, int]]
-    """The size in bytes and the pages of each file, by name."""
+    files: dict[str, tuple[FileState, int]]
+    """Each file as it was written and its pages, by name."""
     diagnostics: tuple[DiagnosticRecord, ...]
 
 
@@ -81,8 +84,8 @@ class RequestRow(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """The names of the files that it depends on, besides the requested handouts."""
     inputs: str
     """One digest of all inputs."""
-    files: tuple[tuple[str, int, int], ...]
-    """Name, size and pages of each file."""
+    files: tuple[tuple[str, FileState, int], ...]
+    """Of each file its name, how it was written, and its pages."""
     diagnostics: tuple[DiagnosticRecord, ...]
     price: float
 
@@ -104,7 +107,7 @@ class Manifest:
     request: BuildRequest
     _digests: dict[Path, str] = field(default_factory=dict)
     _invalidated: set[str] = field(default_factory=set)
-    _sizes: dict[str, int] = field(default_factory=dict)
+    _intact: dict[tuple[str, FileState], bool] = field(default_factory=dict)
 
     @timed("cache")
     def __post_init__(self) -> None:
@@ -115,7 +118,7 @@ class Manifest:
         for path in self.requested:
             self.digest_file(path)
         rows = self.last.jobs.values()
-        self.damaged = {name for row in rows for name, (size, _) in row.files.items() if self._size(name) != size}
+        self.damaged = {name for row in rows for name, (state, _) in row.files.items() if not self._is_intact(name, state)}
 
     @cached_property
     def environment(self) -> dict[str, str]:
@@ -146,10 +149,10 @@ class Manifest:
         last = self.last.requests.get(self._key)
         if last is None or self.request.force or last.inputs != self._digest_inputs(last.others):
             return None
-        if any(self._size(name) != size for name, size, _ in last.files) or not are_valid(last.diagnostics):
+        if not all(self._is_intact(name, state) for name, state, _ in last.files) or not are_valid(last.diagnostics):
             return None
         save_digests()
-        artifacts = tuple(Artifact(self._path(name), size, pages, 0, is_fresh=True) for name, size, pages in last.files)
+        artifacts = tuple(self._unchanged(*row) for row in last.files)
         return BuildResult(artifacts, diagnostics_of(last.diagnostics), sheet_price=last.price)
 
     @timed("cache")
@@ -160,7 +163,7 @@ class Manifest:
             return None
         if (last.options, last.environment, last.inputs) != (self._options, self.environment_id, inputs) or not are_valid(last.diagnostics):
             return None
-        artifacts = tuple(Artifact(self._path(name), size, pages, 0, is_fresh=True) for name, (size, pages) in last.files.items())
+        artifacts = tuple(self._unchanged(name, *row) for name, row in last.files.items())
         return BuildResult(artifacts, diagnostics_of(last.diagnostics))
 
     def explain(self, job: Path, inputs: Mapping[str, str], file: Path) -> Message:
@@ -213,7 +216,7 @@ class Manifest:
         starts = tuple(f"{name}." for name in names)
         requests = {key: one for key, one in last.requests.items() if not any(name.startswith(starts) for name, _, _ in one.files)}
         if len(rows) < len(last.jobs) or len(requests) < len(last.requests):
-            write_table(self._table, ManifestTable(rows, requests, last.environments))
+            self._write(ManifestTable(rows, requests, last.environments))
         self._invalidated = names
 
     @timed("cache")
@@ -226,27 +229,27 @@ class Manifest:
         last = self._read()
         rows, requests = last.jobs, last.requests
         both = self._invalidated & set(rows)
-        local = {job: row for job, row in jobs.items() if self._name(job) not in both and not any("://" in name for name in row[0])}
+        local = {job: row for job, row in jobs.items() if self._name(job) not in both and _is_lasting(*row)}
         rows = {name: row for name, row in rows.items() if name not in both}
         rows |= {self._name(job): self._row(inputs, result) for job, (inputs, result) in local.items()}
         requests.pop(self._key, None)
         read = {name: value for inputs, _ in local.values() for name, value in inputs.items() if name != EDITION}
         if whole.is_sound and len(local) == len(jobs) and all(self.digest_file(self._path(name)) == value for name, value in read.items()):
             others = sorted(set(read) - {self.workspace.name(path) for path in self.requested})
-            files = tuple((self._name(one.path), one.size, one.pages) for _, result in local.values() for one in result.artifacts)
+            files = tuple((self._name(one.path), one.state, one.pages) for _, result in local.values() for one in result.artifacts)
             inputs = self._digest_inputs(others)
             requests[self._key] = RequestRow(tuple(others), inputs, files, records_of(whole.diagnostics), whole.sheet_price)
         requests = dict(list(requests.items())[-MAX_REQUESTS:])
         made = {self._name(job) for job, (_, result) in local.items() if result.artifacts}
-        rows = {name: row for name, row in rows.items() if name in made or any(self._size(file) >= 0 for file in row.files)}
+        rows = {name: row for name, row in rows.items() if name in made or any(self._path(file).is_file() for file in row.files)}
         used = {row.environment for row in rows.values()}
         environments = {**last.environments, self.environment_id: self.environment}
         environments = {name: one for name, one in environments.items() if name in used}
-        write_table(self._table, ManifestTable(rows, requests, environments))
+        self._write(ManifestTable(rows, requests, environments))
         save_digests()
 
     def _row(self, inputs: Mapping[str, str], result: BuildResult) -> JobRow:
-        files = {self._name(one.path): (one.size, one.pages) for one in result.artifacts}
+        files = {self._name(one.path): (one.state, one.pages) for one in result.artifacts}
         return JobRow(dict(inputs), self._options, self.environment_id, files, records_of(result.diagnostics))
 
     @property
@@ -256,6 +259,11 @@ class Manifest:
     def _read(self) -> ManifestTable:
         """The manifest as it is now; an empty one where the file is missing, damaged or of another shape."""
         return read_table(self._table, ManifestTable) or ManifestTable()
+
+    def _write(self, table: ManifestTable) -> None:
+        """Write the manifest; without it the next build takes longer, as where the disk is full, or a name is no Unicode."""
+        with suppress(OSError, ValueError, OverflowError):
+            write_table(self._table, table)
 
     def _digest_inputs(self, others: Iterable[str]) -> str:
         """One digest of all inputs of the request; `others` are files besides the requested handouts."""
@@ -276,16 +284,22 @@ class Manifest:
     def _path(self, name: str) -> Path:
         return self.workspace.root / name
 
-    def _size(self, name: str) -> int:
-        """The size of a file in bytes when it was first asked for; -1 where there was none."""
-        size = self._sizes.get(name)
-        if size is None:
-            try:
-                size = os.stat(os.path.join(self.workspace.root, name)).st_size  # noqa: PTH116, PTH118 - twice as fast, for thousands
-            except OSError:
-                size = -1
-            self._sizes[name] = size
-        return size
+    def _unchanged(self, name: str, state: FileState, pages: int) -> Artifact:
+        """A file that was not made again."""
+        return Artifact(self._path(name), state.size, pages, 0, is_fresh=True, state=state)
+
+    def _is_intact(self, name: str, state: FileState) -> bool:
+        """True if an output file was the one that was written when this was first asked."""
+        key = name, state
+        found = self._intact.get(key)
+        if found is None:
+            found = self._intact[key] = state.describes(os.path.join(self.workspace.root, name))  # noqa: PTH118 - for thousands
+        return found
+
+
+def _is_lasting(inputs: Mapping[str, str], result: BuildResult) -> bool:
+    """False for a result that may be another one next time, with the same inputs."""
+    return not any("://" in name for name in inputs) and not any(one.code in PASSING for one in result.diagnostics)
 
 
 def _combine(parts: Mapping[str, str]) -> str:

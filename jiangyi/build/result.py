@@ -1,10 +1,42 @@
 """The result of a build: the files that were made, and the diagnostics."""
 
+import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from jiangyi.core import Diagnostic, Message, Severity
+from jiangyi.store import digest_file
+
+
+class FileState(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """An output file as it was written: where its times differ, its bytes decide whether it was changed since."""
+
+    size: int
+    digest: str = ""
+    times: tuple[int, int] = (0, 0)
+    """Of the last change of its content and of its inode, in nanoseconds."""
+
+    def describes(self, path: str | Path) -> bool:
+        """True if the file is still the one that was written."""
+        try:
+            found = os.stat(path)  # noqa: PTH116 - called for thousands
+        except OSError:
+            return False
+        if found.st_size != self.size or not stat.S_ISREG(found.st_mode):
+            return False
+        return times_of(found) == self.times or digest_file(path) == self.digest
+
+
+def times_of(found: os.stat_result) -> tuple[int, int]:
+    """The times of a file that tell whether it was changed."""
+    return found.st_mtime_ns, found.st_ctime_ns
+
+
+UNWRITTEN = FileState(-1)
 
 
 @dataclass(frozen=True)
@@ -21,6 +53,8 @@ class Artifact:
     """True if it was up to date and not made again."""
     reason: Message | None = None
     """Why it was made again."""
+    state: FileState = UNWRITTEN
+    """As it was put in its place."""
 
 
 @dataclass(frozen=True)

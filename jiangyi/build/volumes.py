@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, cast
 
 from jiangyi.build.manifest import EDITION
 from jiangyi.build.request import BuildRequest
-from jiangyi.build.result import Artifact, BuildResult
+from jiangyi.build.result import Artifact, BuildResult, FileState, times_of
 from jiangyi.build.sources import BookSource
 from jiangyi.build.stored_files import FILES, StoredFile, get_or_compute_part
-from jiangyi.core import Report, gc_tuning
+from jiangyi.core import WRITE, Diagnostic, Report, SystemFailure, explain_system_errors, gc_tuning
 from jiangyi.model import Answers, Book, Edition
 from jiangyi.passes import EDITIONS, KEY_ID, build_booklet, select_edition
 from jiangyi.project import Workspace
-from jiangyi.store import write_atomically
+from jiangyi.store import digest_bytes, write_atomically
 from jiangyi.theme import Theme, load_theme
 from jiangyi.writers import WriteContext, WriteOptions, Writer, available_writers, layout_writer, paginate_file, write_file
 
@@ -247,17 +247,22 @@ class JobRunner:
 
     def write_volume(self, laid_out: LaidOutVolume, report: Report, start: float) -> Iterator[Artifact]:
         """A volume in every requested format; the time of the first is counted from `start`, in seconds of `perf_counter`."""
-        path, imposition = laid_out.volume.path, self.request.imposition
+        path, imposition, failures = laid_out.volume.path, self.request.imposition, list[Diagnostic]()
         for writer in self.writers:
             is_layout = writer.name == layout_writer().name
             entry = laid_out.entry if is_layout else self._write_other(writer, laid_out, report)
             if report.has_errors:
-                return
-            yield _put(path, writer.suffix, entry, start)
-            start = time.perf_counter()
+                break
+            files = [(writer.suffix, entry)]
             if is_layout and imposition.file_suffix:
-                yield _put(path, f".{imposition.file_suffix}{writer.suffix}", self._impose_cached(entry, report), start)
+                files.append((f".{imposition.file_suffix}{writer.suffix}", self._impose_cached(entry, report)))
+            for ending, file in files:
+                try:
+                    yield _put(path, ending, file, start)
+                except SystemFailure as failure:  # the other files may be on another disk, or smaller
+                    failures.append(failure.as_diagnostic())
                 start = time.perf_counter()
+        report.extend(failures)
 
     def _write_other(self, writer: Writer, laid_out: LaidOutVolume, report: Report) -> StoredFile:
         """The file of a writer that lays out no pages of its own."""
@@ -324,9 +329,19 @@ def _with_numbers(volume: Volume, numbers: Mapping[str, str]) -> Volume:
 
 
 def _put(path: Path, ending: str, entry: StoredFile, start: float) -> Artifact:
-    """Put a file in its place, unless it is there already."""
+    """Put a file in its place, unless it is there already. Raises SystemFailure."""
     path = path.with_name(path.name + ending)
-    fresh = entry.is_cached and path.is_file() and path.read_bytes() == entry.data
-    if not fresh:
-        write_atomically(path, entry.data)
-    return Artifact(path, len(entry.data), entry.pagination.pages, time.perf_counter() - start, fresh)
+    with explain_system_errors(WRITE, path):
+        fresh = entry.is_cached and path.is_file() and _holds(path, entry.data)
+        if not fresh:
+            write_atomically(path, entry.data)
+        state = FileState(len(entry.data), digest_bytes(entry.data), times_of(path.stat()))
+    return Artifact(path, len(entry.data), entry.pagination.pages, time.perf_counter() - start, fresh, state=state)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """True if a file has these bytes; one that cannot be read may be replaced all the same."""
+    try:
+        return path.read_bytes() == data
+    except PermissionError:
+        return False

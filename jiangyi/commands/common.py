@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from jiangyi.commands.options import add_argument, add_option
-from jiangyi.core import Report, Severity, format_diagnostic, localize
+from jiangyi.commands.streams import SYSTEM_PREVENTS
+from jiangyi.core import SYSTEM_FAILED, Report, Severity, format_diagnostic, has_system_failure, localize
 from jiangyi.project import BOOK, Workspace, activate_plugins, find_workspace
 
 if TYPE_CHECKING:
@@ -107,9 +108,11 @@ def exit_wrong_usage(*lines: str) -> NoReturn:
 
 
 def print_diagnostics(report: Report, *, style: bool = True) -> None:
-    """Print diagnostics; style suggestions only with `style`."""
+    """Print diagnostics; style suggestions only with `style`. What the system prevents is one line: its message names the file."""
     for diagnostic in report:
-        if style or not diagnostic.is_style:
+        if diagnostic.code == SYSTEM_FAILED:
+            echo(colorize(diagnostic.severity.word, fg=COLOURS[diagnostic.severity], bold=True) + f": {diagnostic.message}\n")
+        elif style or not diagnostic.is_style:
             head, mark, rest = format_diagnostic(diagnostic).partition("]")
             echo(colorize(head + mark, fg=COLOURS[diagnostic.severity], bold=True) + rest + "\n")
 
@@ -125,6 +128,8 @@ def colorize(text: str, **style: Any) -> str:
 
 
 def exit_if_errors(report: Report) -> None:
-    """Exit with the status of content errors where there are any."""
+    """Exit with the status of content errors where there are any, or with that of the system where it has prevented something."""
+    if has_system_failure(report):
+        raise click.exceptions.Exit(SYSTEM_PREVENTS)
     if report.has_errors:
         raise click.exceptions.Exit(CONTENT_ERRORS)

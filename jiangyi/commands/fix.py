@@ -18,9 +18,9 @@ from jiangyi.commands.common import (
     root_option,
 )
 from jiangyi.commands.options import add_option
-from jiangyi.core import Report, localize
+from jiangyi.core import READ, Report, Span, SystemFailure, localize
 from jiangyi.project import BOOK, find_workspace
-from jiangyi.store import write_atomically
+from jiangyi.store import replace_user_file
 
 if TYPE_CHECKING:
     from jiangyi.checks import FixedFile
@@ -36,10 +36,11 @@ def fix(paths: Sequence[Path], *, yes: bool, diff: bool, workspace: Path | None)
     """Correct punctuation, after showing the changes."""
     from jiangyi.checks import format_diff
 
-    found = _find_fixable_files(workspace, paths)
     report = Report()
+    found = _find_fixable_files(workspace, paths, report)
     changes = {path: change for path, name in found.items() if (change := _fix_file(path, name, report)) and change.edits}
     print_diagnostics(report)
+    unwritten = Report()
     if diff:
         click.echo("".join(map(format_diff, changes.values())), nl=False)
     elif not changes:
@@ -50,19 +51,33 @@ def fix(paths: Sequence[Path], *, yes: bool, diff: bool, workspace: Path | None)
         if not yes:
             _confirm(len(changes))
         for path, change in changes.items():
-            write_atomically(path, change.data)
-        open_console().print(localize("files changed: {count}", "已修改 {count} 个文件", count=len(changes)))
+            try:
+                replace_user_file(path, change.data)
+            except SystemFailure as failure:
+                unwritten.extend([failure.as_diagnostic()])
+        print_diagnostics(unwritten)
+        count = len(changes) - len(unwritten.diagnostics)
+        open_console().print(localize("files changed: {count}", "已修改 {count} 个文件", count=count))
+    report.extend(unwritten.diagnostics)
     exit_if_errors(report)
 
 
 def _fix_file(path: Path, name: str, report: Report) -> "FixedFile | None":
     from jiangyi.checks import fix_file
 
-    return fix_file(name, path.read_bytes(), report, book=path.name == BOOK)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        report.extend([SystemFailure.of(error, READ, path).as_diagnostic(name)])
+        return None
+    return fix_file(name, data, report, book=path.name == BOOK)
 
 
-def _find_fixable_files(workspace: Path | None, paths: Sequence[Path]) -> dict[Path, str]:
-    """The files to correct, with their names in messages: those of the paths, inside a workspace or not; else all of content/."""
+def _find_fixable_files(workspace: Path | None, paths: Sequence[Path], report: Report) -> dict[Path, str]:
+    """The files to correct, with their names in messages: those of the paths, inside a workspace or not; else all of content/.
+
+    A link is followed inside the workspace, or where there is none inside the folder of the link; others are reported.
+    """
     from jiangyi.checks import FIXABLE_SUFFIXES
 
     place = find_workspace((workspace or Path.cwd()).absolute())
@@ -82,7 +97,15 @@ def _find_fixable_files(workspace: Path | None, paths: Sequence[Path]) -> dict[P
                 )
             )
         files += inside
-    return {path: place.name(path) if place else display_path(path) for path in dict.fromkeys(files)}
+    targets = dict[Path, str]()
+    for path in files:
+        name, target = place.name(path) if place else display_path(path), path.resolve()
+        root = place.root if place and path.is_relative_to(place.root) else path.parent
+        if target != path and path.is_symlink() and not target.is_relative_to(root.resolve()):
+            report.add("link-outside", Span(name), name=name)
+        else:
+            targets.setdefault(target, name)
+    return targets
 
 
 def _show_changes(changes: "list[FixedFile]") -> None:

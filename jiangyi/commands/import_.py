@@ -19,7 +19,7 @@ from jiangyi.commands.common import (
 )
 from jiangyi.commands.options import add_argument, add_option
 from jiangyi.core import localize
-from jiangyi.store import write_atomically
+from jiangyi.store import write_user_file
 
 if TYPE_CHECKING:
     from jiangyi.importing import FileOutcome
@@ -74,7 +74,7 @@ def import_files(
             if report.suffix == ".json"
             else "\n".join(decisions.format_decisions(*row) for row in reports)
         )
-        write_atomically(report.absolute(), as_written.encode())
+        write_user_file(report.absolute(), as_written.encode())
     elif len(results) > 1:
         open_console().print(localize("`--report FILE` writes every decision, line by line", "用“--report 文件名”可以逐行写出全部判断"))
     unfinished = [result for result in results if result.unresolved]

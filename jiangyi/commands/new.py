@@ -7,6 +7,7 @@ import click
 from jiangyi.commands.common import exit_wrong_usage, find_or_assume_workspace, root_option
 from jiangyi.commands.options import add_argument
 from jiangyi.core import localize
+from jiangyi.store import write_user_file
 
 
 @add_argument("name", "name of the handout; append .md for Markdown", "讲义名称；加 .md 则生成 Markdown")
@@ -22,6 +23,5 @@ def new(name: str, workspace: Path | None) -> None:
         exit_wrong_usage(localize("{name} already exists", "{name} 已经存在", name=place.name(path)))
     if not path.resolve().is_relative_to(place.content.resolve()):
         exit_wrong_usage(localize("a handout must be inside content/", "讲义要放在 content/ 文件夹里"))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(starter_text(path.stem, suffix), "utf-8")
+    write_user_file(path, starter_text(path.stem, suffix).encode())
     click.echo(place.name(path))

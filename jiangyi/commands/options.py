@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from jiangyi.commands.streams import explaining_failures
 from jiangyi.core import Message, localize
 from jiangyi.core import display_width as cells
 
@@ -64,6 +65,16 @@ class Group(Command, click.Group):
         """Know the commands without importing any."""
         super().__init__(*args, **more)
         self.entries = {entry.name: entry for entry in entries}
+
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        """Parse the arguments, or print the help that they ask for."""
+        with explaining_failures():
+            return super().make_context(*args, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that is named."""
+        with explaining_failures():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
         """The names of all commands."""

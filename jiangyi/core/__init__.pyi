@@ -51,6 +51,12 @@ from .source import ScalarToken as ScalarToken
 from .source import Source as Source
 from .source import count_line_ends as count_line_ends
 from .source import decode_source as decode_source
+from .system_errors import READ as READ
+from .system_errors import SYSTEM_FAILED as SYSTEM_FAILED
+from .system_errors import WRITE as WRITE
+from .system_errors import SystemFailure as SystemFailure
+from .system_errors import explain_system_errors as explain_system_errors
+from .system_errors import has_system_failure as has_system_failure
 from .text_width import display_width as display_width
 from .timing import PHASES as PHASES
 from .timing import PhaseClock as PhaseClock

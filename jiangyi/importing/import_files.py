@@ -14,7 +14,7 @@ from jiangyi.importing.decode import HAN_CHARACTER, clean_text, decode_text
 from jiangyi.importing.emit import escape_inline
 from jiangyi.importing.parse import NoteFinder, PictureFinder, RawTextOptions
 from jiangyi.project import BOOK
-from jiangyi.store import write_atomically
+from jiangyi.store import write_user_file
 
 STANDARD_INPUT = "-"
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".tif", ".tiff", ".heic", ".avif", ".ico")
@@ -123,7 +123,7 @@ def _import_folder(root: Path, request: ImportRequest, taken: dict[str, str]) ->
         names = dict.fromkeys([*first, *(name for name in order if name in written), *written])
         handouts = [written[name] for name in names]
         text = folder_layout.make_book(escape_inline(title), handouts, chinese=HAN_CHARACTER.search(title) is not None)
-        write_atomically(book, text.encode())
+        write_user_file(book, text.encode())
         ordered = (Decision(0, "order", index),) if index else ()
         yield FileOutcome(str(root), book, (Decision(0, "book", title, f"{len(written)}"), *ordered))
 
@@ -278,5 +278,5 @@ def _write_result(input_file: _InputFile, converted: ImportResult, request: Impo
             return FileOutcome(input_file.name, decisions=decisions, problem=FILE_EXISTS, values={"name": shown})
     for file, data in files.items():
         if not file.exists() or file.read_bytes() != data:
-            write_atomically(file, data)
+            write_user_file(file, data)
     return FileOutcome(input_file.name, path, decisions)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jiangyi.core import Diagnostic, LocatedData, Memo, Report, Span, decode_source
+from jiangyi.core import READ, Diagnostic, LocatedData, Memo, Report, Span, decode_source, explain_system_errors
 from jiangyi.project.workspace import BOOK, FileKind, FileRefused, Workspace
 from jiangyi.readers import find_closest
 from jiangyi.store import digest_bytes as digest_of
@@ -99,7 +99,8 @@ def load_project(workspace: Workspace) -> Project:
         return Project(workspace)
     if not [*workspace.keep_own([path], FileKind.SETTINGS, report)]:
         return Project(workspace, diagnostics=tuple(report.diagnostics), digest=REFUSED)
-    name, data = workspace.name(path), path.read_bytes()
+    with explain_system_errors(READ, path):
+        name, data = workspace.name(path), path.read_bytes()
     settings, located, diagnostics = _SETTINGS.get_or_compute(path, (name, data), lambda: parse_settings(name, data))
     return Project(workspace, settings, located, diagnostics, digest_of(data))
 

@@ -4,7 +4,9 @@ from .file_digests import read_file as read_file
 from .file_digests import save_digests as save_digests
 from .files import digest_bytes as digest_bytes
 from .files import remove_stale_parts as remove_stale_parts
+from .files import replace_user_file as replace_user_file
 from .files import write_atomically as write_atomically
+from .files import write_user_file as write_user_file
 from .records import DiagnosticRecord as DiagnosticRecord
 from .records import are_valid as are_valid
 from .records import diagnostics_of as diagnostics_of

@@ -1,14 +1,22 @@
 """Files that are complete or absent, read without trusting what is in their place, and digests of bytes."""
 
 import contextlib
+import errno
 import hashlib
 import os
+import re
 import stat
 import time
 from pathlib import Path
 
+from jiangyi.core import WRITE, explain_system_errors
+
 STALE_AFTER = 3600
 """Seconds after which an unfinished file is certainly abandoned."""
+PART = re.compile(r"\.[0-9a-f]{16}\.part")
+"""The name of an unfinished file; it is locked by the process that writes it."""
+ATTEMPTS = (0.05, 0.2) if os.name == "nt" else ()
+"""Seconds before each further attempt to replace a file: on Windows a virus scanner may have it open for a moment."""
 
 OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
@@ -26,7 +34,7 @@ def open_regular(path: str | Path) -> int:
     if stat.S_ISREG(os.fstat(handle).st_mode):
         return handle
     os.close(handle)
-    raise OSError(path)
+    raise OSError(errno.EINVAL, "not a regular file", os.fspath(path))
 
 
 def write_atomically(path: Path, data: bytes | memoryview) -> None:
@@ -45,23 +53,87 @@ def write_atomically(path: Path, data: bytes | memoryview) -> None:
             return
 
 
-def _write_beside(path: Path, data: bytes | memoryview) -> None:
-    """Write a file under another name, then rename it. Raises FileNotFoundError where there is no such folder."""
+def write_user_file(path: Path, data: bytes | memoryview) -> None:
+    """Write a file of the user so that it is complete or absent. Raises SystemFailure, which names it."""
+    with explain_system_errors(WRITE, path):
+        write_atomically(path, data)
+
+
+def replace_user_file(path: Path, data: bytes) -> None:
+    """Write a new version of a file of the user, which keeps its mode; a link stays a link. Raises SystemFailure."""
+    with explain_system_errors(WRITE, path):
+        target = path.resolve(strict=True)
+        if not os.access(target, os.W_OK):  # its folder may be writable all the same
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        _write_beside(target, data, target.stat())
+
+
+def _write_beside(path: Path, data: bytes | memoryview, like: os.stat_result | None = None) -> None:
+    """Write a file under another name, then rename it; with the mode and owner of the one that it replaces, where that is given.
+
+    Raises FileNotFoundError where there is no such folder.
+    """
     beside = path.with_name(f".{os.urandom(8).hex()}.part")
     handle = os.open(beside, WRITE_FLAGS, 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
+            with contextlib.suppress(OSError):  # some network drives have no locks
+                _lock(handle)
+            if like:
+                _copy_rights(like, beside)
             file.write(data)
-        beside.replace(path)
+        _rename(beside, path)
     except BaseException:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
 
 
+def _lock(handle: int) -> None:
+    """Lock a file until it is closed or this process is gone. Raises OSError where another process has locked it."""
+    if os.name != "nt":  # where an open file cannot be removed at all
+        from fcntl import LOCK_EX, LOCK_NB, flock
+
+        flock(handle, LOCK_EX | LOCK_NB)
+
+
+def _copy_rights(like: os.stat_result, path: Path) -> None:
+    """Give a file the owner, where that is possible, and the mode of another one."""
+    own = path.stat()
+    if hasattr(os, "chown") and (own.st_uid, own.st_gid) != (like.st_uid, like.st_gid):
+        with contextlib.suppress(OSError):
+            os.chown(path, like.st_uid, like.st_gid)
+    path.chmod(stat.S_IMODE(like.st_mode))
+
+
+def _rename(beside: Path, path: Path) -> None:
+    for pause in ATTEMPTS:
+        try:
+            beside.replace(path)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    beside.replace(path)
+
+
 def remove_stale_parts(folder: Path) -> None:
     """Remove the unfinished files of processes that were killed while they wrote."""
-    for path in folder.glob(".*.part"):
-        with contextlib.suppress(OSError):
-            if time.time() - path.stat().st_mtime > STALE_AFTER:
-                path.unlink()
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(folder):
+            if entry.name.endswith(".part") and entry.name.startswith(".") and entry.is_file(follow_symlinks=False):
+                _remove_if_stale(entry.path, entry.name)
+
+
+def _remove_if_stale(path: str, name: str) -> None:
+    """Remove an unfinished file that no process writes any more."""
+    with contextlib.suppress(OSError):
+        handle = os.open(path, OPEN_FLAGS)
+        try:
+            if PART.fullmatch(name):
+                _lock(handle)
+            elif time.time() - os.fstat(handle).st_mtime < STALE_AFTER:
+                return
+        finally:
+            os.close(handle)
+        os.unlink(path)  # noqa: PTH108 - a name of scandir

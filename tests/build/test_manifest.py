@@ -138,7 +138,7 @@ def test_help_imports_no_command() -> None:
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert (HEAVY | {"msgspec", "jiangyi.build", "jiangyi.project", "jiangyi.writers", "importlib.metadata"}) & loaded == set()
-    assert {name for name in loaded if name.startswith("jiangyi.commands.")} == {"jiangyi.commands.options"}
+    assert {name for name in loaded if name.startswith("jiangyi.commands.")} == {"jiangyi.commands.options", "jiangyi.commands.streams"}
 
 
 def test_modification_times_are_ignored(place: Path) -> None:

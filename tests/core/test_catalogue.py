@@ -23,6 +23,8 @@ ELSEWHERE = {
     "plugin-broken": "needs a faulty plug-in: project/test_plugins.py",
     "worker-died": "needs a process that is killed: build/test_executors.py",
     "engine-failed": "needs an engine that fails: build/test_failures.py",
+    "link-outside": "is reported by `fix`: commands/test_system_errors.py",
+    "system-failed": "needs a disk that cannot be written: commands/test_system_errors.py",
     "engine-unknown": "needs another engine: engine/test_patches.py",
     "layout-warning": "needs an error in a stylesheet: writers/pdf/test_document.py",
     "font-not-embedded": "needs a machine without a font: render/test_font_embedding.py",

@@ -374,6 +374,20 @@ CONTENT = (
         CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
     CatalogueEntry(
+        "link-outside", ERROR,
+        Message("{name} is a link to a file outside the workspace; `fix` does not change that", "{name} 是指向工作区之外的链接，fix 不改动那里的文件"),
+        (Message("name the file itself, or put a copy into content/", "请直接写出那个文件，或者复制一份放进 content/"),),
+        Message("A workspace may come from someone else, and a link may lead to any file of yours.", "工作区可能来自他人，链接可能指向您的任何文件。"),
+        CatalogueExample("title: 例"), CatalogueExample("title: 例"),
+    ),
+    CatalogueEntry(
+        "system-failed", ERROR,
+        Message("cannot {action} {path}: {reason}", "无法{action} {path}：{reason}"),
+        (), Message("The disk or the system prevented it; the exit status is 3, and every other file is complete.",
+                    "磁盘或系统不允许；退出状态为 3，其他文件不受影响。"),
+        CatalogueExample("title: 例"), CatalogueExample("title: 例"),
+    ),
+    CatalogueEntry(
         "layout-warning", WARNING,
         Message("layout engine: {problem}", "排版引擎的提示：{problem}"),
         (), Message("The page may not look as intended.", "版面可能与设想的不同。"),

@@ -1,0 +1,78 @@
+"""The standard streams: closed ones, ones that cannot be written, and ones whose encoding lacks characters end no command."""
+
+import contextlib
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from jiangyi.core import WRITE, Message, SystemFailure
+
+SYSTEM_PREVENTS = 3
+"""The exit status where the disk or the system prevents something."""
+STANDARD = (0, 1, 2)
+"""The handles of the standard streams."""
+START, ACCESS = Message("run", "运行"), Message("use", "使用")
+"""What was tried with a process, and with a file by code that does not tell."""
+OUTPUT, PROCESS, COMMAND = Message("the output", "输出"), Message("a worker process", "工作进程"), Message("the command", "命令")
+ENDED, SHORT = Message("it ended unexpectedly", "它意外终止"), Message("not enough memory", "内存不足")
+
+
+def open_closed_streams() -> None:
+    """Open the null device for each standard stream that is closed: else the next file would get its number, and what is printed to it."""
+    for handle in STANDARD:
+        try:
+            os.fstat(handle)
+        except OSError:
+            with contextlib.suppress(OSError):
+                opened = os.open(os.devnull, os.O_RDWR)
+                if opened != handle:
+                    os.dup2(opened, handle)
+                    os.close(opened)
+    if sys.stdin is None:
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as the process
+
+
+def replace_unknown_characters() -> None:
+    """Print an escape for each character that a stream's encoding lacks, as on a console of another language."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Any = getattr(stream, "reconfigure", None)
+        if reconfigure and getattr(stream, "errors", "") in ("strict", "surrogateescape"):
+            reconfigure(errors="backslashreplace")
+
+
+@contextlib.contextmanager
+def explaining_failures() -> Iterator[None]:
+    """Raise what the system prevents in the `with` block as a failure: click would end the program with a traceback or as interrupted."""
+    try:
+        yield
+    except OSError as error:
+        raise (SystemFailure.of(error, ACCESS) if error.filename else SystemFailure.of(error, WRITE, OUTPUT.localize())) from error
+    except EOFError as error:
+        raise SystemFailure(START, PROCESS.localize(), ENDED) from error
+    except MemoryError as error:
+        raise SystemFailure(START, COMMAND.localize(), SHORT) from error
+
+
+def print_failure(failure: SystemFailure) -> None:
+    """Print one line about what the system has prevented, unless it is that nobody reads what is printed."""
+    cause = failure.__cause__
+    if not (isinstance(cause, OSError) and cause.errno == errno.EPIPE):
+        with contextlib.suppress(OSError):
+            click.echo(failure.as_diagnostic().message, err=True)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError, AttributeError):  # the interpreter would try again at its end, and complain
+            _discard_output(stream)
+
+
+def _discard_output(stream: Any) -> None:
+    """Send what a stream still holds to the null device."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        handle = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(handle, stream.fileno())
+        os.close(handle)
