@@ -28,6 +28,7 @@ from jiangyi.store import (
     find_digest,
     read_table,
     records_of,
+    remove_stale_parts,
     save_digests,
     write_table,
 )
@@ -154,6 +155,11 @@ class Manifest:
         save_digests()
         artifacts = tuple(self._unchanged(*row) for row in last.files)
         return BuildResult(artifacts, diagnostics_of(last.diagnostics), sheet_price=last.price)
+
+    def remove_leftovers(self) -> None:
+        """Remove unfinished files of processes that were killed, beside the output files and the handouts."""
+        for folder in {self.request.output or self.workspace.root / "output", *(path.parent for path in self.requested)}:
+            remove_stale_parts(folder)
 
     @timed("cache")
     def lookup_job(self, job: Path, inputs: Mapping[str, str]) -> BuildResult | None:

@@ -1,8 +1,11 @@
 """The whole compiler on one screen: load, plan, run the jobs that are due, record the results."""
 
-from collections.abc import Callable
+import errno
+import os
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from jiangyi.build.executors import JobExecutor
 from jiangyi.build.load import FontAssignments, assign_fonts, compare_handouts
@@ -12,9 +15,8 @@ from jiangyi.build.reading import read_with
 from jiangyi.build.result import BuildResult
 from jiangyi.build.schedule import run_scheduled
 from jiangyi.build.volumes import Job
-from jiangyi.core import Report, active_store
+from jiangyi.core import WRITE, Diagnostic, Report, SystemFailure, active_store, explain_system_errors
 from jiangyi.project import load_project
-from jiangyi.store import remove_stale_parts
 
 Progress = Callable[[int, int, str], None]
 """Called with the number of finished jobs, the number of all jobs, and the name of the last one."""
@@ -32,6 +34,10 @@ def build(
     jobs, handouts = plan_build(project, request, report, partial(read_with, executor))
     results = {job.path: known for job in jobs if (known := manifest.lookup_job(job.path, job.inputs))}
     due = [job for job in jobs if job.path not in results]
+    failures = prepare_folders(job.path.parent for job in due)
+    report.extend(failures.values())
+    due = [job for job in due if job.path.parent not in failures]
+    jobs = [job for job in jobs if job.path.parent not in failures or job.path in results]
     manifest.invalidate(job.path for job in due)
 
     def meanwhile() -> None:
@@ -51,9 +57,21 @@ def build(
     artifacts = tuple(artifact for job in jobs for artifact in results[job.path].artifacts)
     whole = BuildResult(artifacts, tuple(report.diagnostics), sheet_price=project.sheet_price)
     manifest.record({job.path: ({**job.inputs, **results[job.path].files}, results[job.path]) for job in jobs}, whole)
-    for folder in {job.path.parent for job in due}:
-        remove_stale_parts(folder)
     return whole
+
+
+def prepare_folders(folders: Iterable[Path]) -> dict[Path, Diagnostic]:
+    """Make the folders of output files, and see that files can be written there; what prevents it, by folder."""
+    failures = {}
+    for folder in dict.fromkeys(folders):
+        try:
+            with explain_system_errors(WRITE, folder):
+                folder.mkdir(parents=True, exist_ok=True)
+                if not os.access(folder, os.W_OK):
+                    raise PermissionError(errno.EACCES, "")
+        except SystemFailure as failure:
+            failures[folder] = failure.as_diagnostic()
+    return failures
 
 
 def with_reasons(manifest: Manifest, job: Job, result: BuildResult) -> BuildResult:

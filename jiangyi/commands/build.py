@@ -138,6 +138,7 @@ def build(
         return
     manifest = Manifest(place, make_request())
     result = manifest.lookup_request() or _run(manifest, open_executor)
+    manifest.remove_leftovers()
     report = Report(list(result.diagnostics))
     print_diagnostics(report, style=False)
     lines = [*(format_profile(clock) if clock else ()), *(format_reasons(result.artifacts) if why else ())]

@@ -6,7 +6,7 @@ Where other files can still be made it becomes a diagnostic; else the command li
 import errno
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import MappingProxyType
 
 from jiangyi.core.diagnostics import Diagnostic, Report, Span
@@ -58,6 +58,8 @@ class SystemFailure(Exception):
         """The failure for an error of the system; without a path, that of the file which the error names."""
         named = error.filename if path is None else path
         name = os.fsdecode(named) if isinstance(named, str | bytes | os.PathLike) else UNNAMED
+        with suppress(OSError):  # the current folder may have been removed
+            name = name.removeprefix(os.path.join(os.getcwd(), ""))  # noqa: PTH109, PTH118 - it may be bytes or empty
         words = error.strerror or str(error) or type(error).__name__
         return cls(action, name, REASONS.get(errno.errorcode.get(error.errno or 0, "")) or Message(words, words))
 
