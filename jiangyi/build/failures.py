@@ -12,7 +12,7 @@ from types import FrameType
 from typing import Any
 from xml.etree import ElementTree
 
-from jiangyi.core import Message, Report, Span
+from jiangyi.core import READ, Message, Report, Span, SystemFailure
 
 Locator = Callable[[str], Span | None]
 """Called with the id of an element: the place of its block in the source; None for an element that is no block."""
@@ -31,10 +31,13 @@ FOLDERS = (Path(__file__).parent.parent.parent, Path(sysconfig.get_path("purelib
 def report_failure(error: Exception, place: Span, locate: Locator, report: Report) -> None:
     """Report an exception that a job raised, at the block that it was at work on, else at `place`.
 
-    An error of the operating system is raised again: it is no fault of the handout.
+    An error of the operating system is no fault of the handout, and is reported as what it is.
     """
     if isinstance(error, OSError) and error.errno is not None:
-        raise error
+        error = SystemFailure.of(error, READ)
+    if isinstance(error, SystemFailure):
+        report.extend([error.as_diagnostic(place.file)])
+        return
     found = next((span for name in _element_ids(error) if (span := locate(name))), place)
     report.add("engine-failed", found, problem=_describe(error))
 

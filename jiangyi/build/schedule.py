@@ -21,7 +21,7 @@ from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import BuildResult
 from jiangyi.build.stored_files import get_or_compute_part
 from jiangyi.build.volumes import Job, list_layouts, produce_job
-from jiangyi.core import READ, Diagnostic, Report, Session, Span, SystemFailure, active_session
+from jiangyi.core import Diagnostic, Report, Session, Span, SystemFailure, active_session
 from jiangyi.project import Workspace
 from jiangyi.writers import available_writers
 
@@ -63,20 +63,10 @@ def run_task(workspace: Workspace, request: BuildRequest, task: Task) -> "BuildR
     try:
         return _run_again(workspace, request, task)
     except Exception as error:
-        return BuildResult((), tuple(_explain(task, error))) if isinstance(task, Job) else None
-
-
-def _explain(job: Job, error: Exception) -> Iterator[Diagnostic]:
-    """Why a job failed: what the system has prevented, or what the engine or a library raised at one of its blocks."""
-    file = next(iter(job.files), job.path.name)
-    if isinstance(error, SystemFailure):
-        yield error.as_diagnostic(file)
-    elif isinstance(error, OSError) and error.errno is not None:
-        yield SystemFailure.of(error, READ).as_diagnostic(file)
-    else:
         report = Report()
-        report_failure(error, Span(file), job.source.locate, report)
-        yield from report.diagnostics
+        if isinstance(task, Job):
+            report_failure(error, Span(next(iter(task.files), task.path.name)), task.source.locate, report)
+        return BuildResult((), tuple(report.diagnostics)) if isinstance(task, Job) else None
 
 
 def _run_again(workspace: Workspace, request: BuildRequest, task: Task) -> "BuildResult | Sequence[PartLayout] | None":
