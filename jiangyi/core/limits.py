@@ -17,6 +17,10 @@ class Limit:
         """Report that the input at this place is beyond the limit."""
         report.add("limit", place, what=self.what, limit=f"{self.value:,}")
 
+    def explain(self) -> Message:
+        """The limit as the reason for which a file as a whole is refused."""
+        return Message(f"too many {self.what.en}: at most {self.value:,}", f"{self.what.zh}超过上限（最多 {self.value:,}）")
+
 
 YAML_DEPTH = Limit(Message("levels of nested lists and fields", "列表和字段的嵌套层数"), 60)
 """Of a file; nothing that reads its data may recurse deeper."""
@@ -72,3 +76,15 @@ STYLE_EXPANSION = Limit(Message("values, with custom properties inserted", "代�
 """Of all declarations of a stylesheet, so that properties that double each other are refused at once."""
 STYLE_PROBLEMS = Limit(Message("errors in a stylesheet", "样式表中的错误"), 100)
 """Of a stylesheet; further ones are not looked for."""
+IMPORT_BYTES = Limit(Message("bytes of a file to import", "要导入的文件的字节数"), 200_000_000)
+"""Of one file, before it is read."""
+WORD_PARTS = Limit(Message("files packed in the Word file", "Word 文件里打包的文件"), 20_000)
+"""Of a Word file, which is a ZIP archive."""
+WORD_BYTES = Limit(Message("bytes in the Word file when it is unpacked", "Word 文件解开后的字节数"), 500_000_000)
+"""Of a Word file with its pictures."""
+WORD_ELEMENTS = Limit(Message("XML elements in the Word file", "Word 文件里的 XML 元素"), 2_000_000)
+"""Of a Word file; a page of text has about a thousand."""
+WORD_CONTENTS = Limit(Message("paragraphs, cells and pictures in the Word file", "Word 文件里的段落、单元格和图片"), 50_000)
+"""Of a Word file, with the cells that its tables have after they are completed, and with the files embedded in it."""
+TABLE_COLUMNS = Limit(Message("columns of a table", "表格的列"), 200)
+"""Of a table that is imported; Word makes at most 63."""

@@ -26,7 +26,10 @@ from jiangyi.importing.word.tables import arranges_only, list_letters, make_tabl
 from jiangyi.importing.word.xml_names import M, R, W, child_value, iterate_texts, local_name
 from jiangyi.readers import STRONG_OPTION, opens_answer
 
-MAX_DEPTH = 40
+MAX_DEPTH = 8
+"""How deep tables and text boxes are read in one another; what is deeper becomes text."""
+HIDDEN_CONTEXT = 20
+"""What is looked at before hidden text, in characters."""
 CONTAINERS = ("customXml", "smartTag", "ins", "moveTo", "sdtContent", "body", "txbxContent", "tc", "footnote", "endnote", "comment")
 FIGURE_CAPTION = re.compile(r"^(?:图|圖|Figure|Fig\.)\s*(?P<n>\d+(?:[-.]\d+)?)\s*[.:：、]?\s*(?P<words>.{0,80})$", re.IGNORECASE)
 FORMULA_NUMBER = re.compile(r"^[（(]\s*(?P<label>[\w.\-–]{1,12})\s*[）)]$")
@@ -98,6 +101,7 @@ class BlockReader:
 
     def count(self, element: Any) -> None:
         """Count a paragraph or table of the body that has content."""
+        self.context.container.budget.spend_contents(1)
         if self.inside or self.context.depth:
             return
         words = "".join(iterate_texts(element)).strip()
@@ -193,7 +197,7 @@ class BlockReader:
         for span in spans:
             if span.kind != HIDDEN:
                 seen.append(span)
-            elif not is_answer and VERDICT.fullmatch(span.text) and OPEN_BRACKET.search(to_plain(s for s in seen if s.kind == TEXT)):
+            elif not is_answer and VERDICT.fullmatch(span.text) and OPEN_BRACKET.search(_end_of(seen)):
                 seen.append(WordSpan(span.text))
                 self.context.report_with_place("hidden-answer", span.text)
             elif not is_answer and span.text.strip():
@@ -439,6 +443,16 @@ def _split_at(spans: list[WordSpan], kind: str) -> list[list[WordSpan]]:
         else:
             parts[-1].append(span)
     return parts
+
+
+def _end_of(spans: list[WordSpan]) -> str:
+    """The last characters of the texts of spans."""
+    found = ""
+    for span in reversed(spans):
+        found = (span.text[-HIDDEN_CONTEXT:] if span.kind == TEXT else "") + found
+        if len(found) >= HIDDEN_CONTEXT:
+            break
+    return found[-HIDDEN_CONTEXT:]
 
 
 def _is_mark_deleted(properties: Any) -> bool:

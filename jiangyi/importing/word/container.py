@@ -1,26 +1,32 @@
 """Open Word files: the main part by its relationship, other parts by theirs, with limits on size and a reason for every refusal."""
 
 import io
+import lzma
 import posixpath
-import re
+import struct
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
 
-from jiangyi.core import Message
+from jiangyi.core import Message, limits
 from jiangyi.importing.word.xml_names import STRICT, choose_alternatives
 
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
 """Names of the streams of an encrypted file ([MS-OFFCRYPTO] §1.3)."""
 RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-MAX_PART_SIZE = 200 * 1024 * 1024
-"""The maximum size of an unpacked part of a Word file, in bytes."""
-MAX_PARTS = 20_000
+ENCRYPTED_ENTRY = 1
+"""The flag of an entry of a ZIP archive that needs a password (APPNOTE §4.4.4)."""
+UNPACKING_ERRORS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError,
+)  # fmt: skip
+"""What `zipfile` raises for damaged archives."""
 DAMAGED = Message("not a Word file (.docx), or the file is damaged", "不是 Word 文件（.docx），或文件已损坏")
 OLD_FORMAT = Message(
     "an old Word file (.doc); open it in Word or WPS, save it as .docx, and import that",
@@ -29,10 +35,6 @@ OLD_FORMAT = Message(
 LOCKED = Message(
     "the file is protected by a password; open it in Word or WPS, remove the password, save it, and import it again",
     "文件加了密码，请在 Word 或 WPS 里打开，去掉密码并保存，再导入",
-)
-TOO_LARGE = Message(
-    "a part of the Word file is too large ({name}); divide the file, and import its parts",
-    "Word 文件中有一部分太大（{name}），请分成几个文件再导入",
 )
 FORBIDDEN = Message(
     "the Word file contains a document type definition ({name}), which Word never writes; open it in Word or WPS and save it again",
@@ -47,14 +49,82 @@ TOO_DEEP = Message(
     "Word 文件的嵌套太深，请在 Word 或 WPS 里打开并重新保存",
 )
 OTHER_FILE = Message("an office file, but not of Word: {name}", "是 Office 文件，但不是 Word 文件：{name}")
+SIGNATURES = {
+    b"%pdf": Message(
+        "a PDF and not a Word file; open it in Word or WPS, save it as .docx, and import that",
+        "这是 PDF，不是 Word 文件；请在 Word 或 WPS 里打开，另存为 .docx 再导入",
+    ),
+    b"{\\rtf": Message(
+        "an RTF file and not a Word file; open it in Word or WPS, save it as .docx, and import that",
+        "这是 RTF 文件，不是 Word 文件；请在 Word 或 WPS 里打开，另存为 .docx 再导入",
+    ),
+    b"<": Message(
+        "a web page or other XML and not a Word file; if it is a web page, name it .html and import that",
+        "这是网页或其他 XML，不是 Word 文件；如果是网页，请把文件名改成 .html 再导入",
+    ),
+    b"mime-version:": Message(
+        "a web archive (.mht) and not a Word file; open it in Word or WPS, save it as .docx, and import that",
+        "这是网页存档（.mht），不是 Word 文件；请在 Word 或 WPS 里打开，另存为 .docx 再导入",
+    ),
+    b"rar!": Message("an archive and not a Word file; unpack it first", "这是压缩包，不是 Word 文件；请先解压"),
+    b"7z\xbc\xaf": Message("an archive and not a Word file; unpack it first", "这是压缩包，不是 Word 文件；请先解压"),
+}
+"""Other formats, by their first bytes in lower case."""
+ARCHIVES = {
+    "meta-inf/container.xml": Message("an e-book (EPUB) and not a Word file", "这是电子书（EPUB），不是 Word 文件"),
+    "content.xml": Message(
+        "an OpenDocument file and not a Word file; open it in Word, WPS or LibreOffice, save it as .docx, and import that",
+        "这是 OpenDocument 文件，不是 Word 文件；请在 Word、WPS 或 LibreOffice 里打开，另存为 .docx 再导入",
+    ),
+}
+"""Other formats that are ZIP archives too, by the name of a part in lower case."""
 PARSER_OPTIONS: dict[str, Any] = {
     "resolve_entities": False, "no_network": True, "huge_tree": False, "remove_comments": True, "remove_pis": True,
 }  # fmt: skip
-PROLOGUE = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*)*<!DOCTYPE", re.DOTALL)
+DOCTYPE, PROLOGUE_BYTES = b"<!DOCTYPE", 4096
 
 
 class WordFileError(ValueError):
     """The file is no Word file, or cannot be read; the first argument is the reason as a `Message`."""
+
+
+class WordLimitError(WordFileError):
+    """The file is beyond a limit."""
+
+
+class WordBudget:
+    """What a Word file, with all that is embedded in it, may unpack and contain.
+
+    Limits of what is cheap to pack grow with the size of the file, so that a small file takes a short time: what people write packs
+    to a tenth at best, a bomb to a thousandth.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.bytes = limits.WORD_BYTES
+        self.elements = _scale(limits.WORD_ELEMENTS, 200_000 + 8 * size)
+        self.contents = _scale(limits.WORD_CONTENTS, 10_000 + size // 8)
+        self._spent: Counter[str] = Counter()
+
+    def spend_bytes(self, count: int) -> None:
+        """Count bytes that are unpacked. Raises WordFileError beyond the limit, as do the others."""
+        self._spend(self.bytes, count)
+
+    def spend_elements(self, count: int) -> None:
+        """Count XML elements that are parsed."""
+        self._spend(self.elements, count)
+
+    def spend_contents(self, count: int) -> None:
+        """Count paragraphs, cells and pictures."""
+        self._spend(self.contents, count)
+
+    def _spend(self, limit: limits.Limit, count: int) -> None:
+        self._spent[limit.what.en] += count
+        if self._spent[limit.what.en] > limit.value:
+            raise WordLimitError(limit.explain())
+
+
+def _scale(limit: limits.Limit, value: int) -> limits.Limit:
+    return replace(limit, value=min(limit.value, value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +141,37 @@ class WordContainer:
     """An open Word file."""
 
     archive: zipfile.ZipFile
+    budget: WordBudget
     main: str = ""
     """The name of the main part, usually word/document.xml."""
     _names: dict[str, str] = field(default_factory=dict)
     """The names of the parts by their lower case; names are not case-sensitive (ECMA-376 part 2 §6.2.2)."""
     _relationships: dict[str, Mapping[str, Relationship]] = field(default_factory=dict)
+    _read: dict[str, bytes] = field(default_factory=dict)
+    """The parts read so far, by name: a picture may be shown many times."""
 
     def read_part(self, part: str) -> bytes | None:
-        """The bytes of a part, or None where it is missing or cannot be unpacked."""
+        """The bytes of a part, or None where it is missing. Raises WordFileError where it cannot be unpacked."""
         name = self._names.get(part.lower())
         if name is None:
             return None
-        if self.archive.getinfo(name).file_size > MAX_PART_SIZE:
-            raise WordFileError(_fill(TOO_LARGE, part))
-        try:
-            return self.archive.read(name)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-            raise WordFileError(_fill(BROKEN_PART, part)) from error
+        if name not in self._read:
+            entry = self.archive.getinfo(name)
+            if entry.flag_bits & ENCRYPTED_ENTRY:
+                raise WordFileError(LOCKED)
+            self.budget.spend_bytes(entry.file_size)
+            try:
+                self._read[name] = self.archive.read(name)
+            except UNPACKING_ERRORS as error:
+                raise WordFileError(_fill(BROKEN_PART, part)) from error
+        return self._read[name]
 
     def read_xml(self, part: str) -> Any:
         """The root element of a part in the transitional namespaces, alternative content chosen; None where the part is missing."""
         data = self.read_part(part)
         if data is None:
             return None
+        self.budget.spend_elements(data.count(b"<"))
         root = parse_xml(data, part)
         choose_alternatives(root)
         return root
@@ -114,6 +192,7 @@ class WordContainer:
         data = self.read_part(posixpath.join(folder, "_rels", f"{name}.rels"))
         if data is None:
             return {}
+        self.budget.spend_elements(data.count(b"<"))
         found = {}
         for item in parse_xml(data, f"{name}.rels").iter(f"{RELATIONSHIPS}Relationship"):
             kind, target = item.get("Type", "").rpartition("/")[2], item.get("Target", "")
@@ -123,27 +202,34 @@ class WordContainer:
         return found
 
 
-def open_word_file(data: bytes) -> WordContainer:
-    """Open a Word file. Raises WordFileError."""
+def open_word_file(data: bytes, budget: WordBudget | None = None) -> WordContainer:
+    """Open a Word file; one that is embedded in another spends the budget of that. Raises WordFileError."""
     if data.startswith(OLE_SIGNATURE):
         raise WordFileError(LOCKED if any(name in data for name in ENCRYPTED) else OLD_FORMAT)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
-        raise WordFileError(DAMAGED) from error
-    if len(names) > MAX_PARTS:
-        raise WordFileError(_fill(TOO_LARGE, str(len(names))))
-    opened = WordContainer(archive, _names={name.lower().lstrip("/").replace("\\", "/"): name for name in names})
+    except UNPACKING_ERRORS as error:
+        raise WordFileError(_recognize_format(data)) from error
+    if len(names) > limits.WORD_PARTS.value:
+        raise WordFileError(limits.WORD_PARTS.explain())
+    known = {name.lower().lstrip("/").replace("\\", "/"): name for name in names}
+    opened = WordContainer(archive, budget or WordBudget(len(data)), _names=known)
     opened.main = opened.find_related("officeDocument", "") or "word/document.xml"
     if opened.read_part(opened.main) is None:
-        raise WordFileError(DAMAGED)
+        raise WordFileError(next((message for name, message in ARCHIVES.items() if name in known), DAMAGED))
     return opened
+
+
+def _recognize_format(data: bytes) -> Message:
+    """Why data is no Word file: another format by its first bytes, or a damaged file."""
+    start = data[:1000].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0").lower()
+    return next((message for signature, message in SIGNATURES.items() if start.startswith(signature)), DAMAGED)
 
 
 def parse_xml(data: bytes, name: str) -> Any:
     """The root element of XML. Entities are not resolved, and a document type is refused. Raises WordFileError."""
-    if PROLOGUE.match(data):
+    if DOCTYPE in data[:PROLOGUE_BYTES].replace(b"\0", b""):
         raise WordFileError(_fill(FORBIDDEN, name))
     try:
         root = etree.fromstring(data, etree.XMLParser(**PARSER_OPTIONS))

@@ -17,7 +17,7 @@ from jiangyi.importing.decode import clean_text, decode_text
 from jiangyi.importing.emit import escape_inline
 from jiangyi.importing.parse import PictureStore, parse_page
 from jiangyi.importing.word.blocks import BlockReader
-from jiangyi.importing.word.container import TOO_DEEP, WordContainer, WordFileError, check_main_part, open_word_file
+from jiangyi.importing.word.container import TOO_DEEP, WordContainer, WordFileError, WordLimitError, check_main_part, open_word_file
 from jiangyi.importing.word.context import Data, WordContext
 from jiangyi.importing.word.numbering import read_numbering
 from jiangyi.importing.word.runs import make_note_label
@@ -158,9 +158,9 @@ def _report_surroundings(context: WordContext) -> None:
 
 def _iterate_header_texts(root: Any) -> Iterator[str]:
     for paragraph in root.iter(f"{W}p"):
-        words = " ".join("".join(iterate_texts(paragraph)).split())
-        if words and next(paragraph.iterancestors(f"{W}p"), None) is None:
-            yield words
+        if next(paragraph.iterancestors(f"{W}p"), None) is None:
+            words = " ".join("".join(iterate_texts(paragraph)).split())
+            yield from (words,) if words else ()
     for path in root.iter(f"{VML}textpath"):
         if path.get("string"):
             yield path.get("string")
@@ -183,15 +183,18 @@ def _read_embedded(data: bytes, name: str, context: WordContext) -> list[Data] |
         blocks, notes, _ = parse_page(text, context.log)
         for note in notes.values():
             context.report("note-unused", str(note))
+        context.container.budget.spend_contents(len(blocks))
         return blocks
-    return [{"type": "paragraph", "text": escape_inline(line.strip())} for line in text.split("\n") if line.strip()]
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    context.container.budget.spend_contents(len(lines))
+    return [{"type": "paragraph", "text": escape_inline(line)} for line in lines]
 
 
 def _read_embedded_word(data: bytes, context: WordContext) -> list[Data] | None:
     if context.depth >= MAX_EMBEDDED:
         return None
     try:
-        inner = _open_context(open_word_file(data), context.pictures, context.log)
+        inner = _open_context(open_word_file(data, context.container.budget), context.pictures, context.log)
         inner.depth, inner.line, inner.held, inner.first_words = context.depth + 1, context.line, context.held, context.first_words
         root = inner.container.read_xml(inner.container.main)
         check_main_part(root, inner.container.main)
@@ -200,6 +203,8 @@ def _read_embedded_word(data: bytes, context: WordContext) -> list[Data] | None:
         blocks = [] if body is None else BlockReader(inner).read(body)
         context.embedded_notes |= _read_notes(inner) | inner.embedded_notes
         _report_surroundings(inner)
+    except WordLimitError:
+        raise
     except WordFileError:
         return None
     return blocks

@@ -8,6 +8,7 @@ from typing import Any
 
 from jiangyi.importing.decisions import shorten
 from jiangyi.importing.emit import escape_inline
+from jiangyi.importing.word.container import WordFileError, WordLimitError
 from jiangyi.importing.word.context import Data, WordContext
 from jiangyi.importing.word.xml_names import CHART, DIAGRAM, OFFICE, VML, WP, A, R, W, local_name, parse_integer, parse_twips
 
@@ -122,7 +123,14 @@ def _place_picture(found: Drawing, embedded: str | None, linked: str | None, alt
     if external:
         found.figures.append(context.pictures.place_figure(fields, context.line, context.log, chinese=context.chinese))
         return
-    data = context.container.read_part(target)
+    context.container.budget.spend_contents(1)
+    try:
+        data = context.container.read_part(target)
+    except WordLimitError:
+        raise
+    except WordFileError as error:
+        context.report_with_place("picture-bad", f"{target} {error.args[0].localize()}")
+        data = None
     name = posixpath.basename(target)
     if data and posixpath.splitext(name)[1].lower() in VECTOR_FORMATS:
         kept = context.pictures.store_picture(name, data)
@@ -156,6 +164,7 @@ def read_chart(identifier: str | None, context: WordContext) -> list[Data]:
     rows = [
         [_cell(categories[at] if at < len(categories) else ""), *(_cell(column.get(at, "")) for column in columns)] for at in range(count)
     ]
+    context.container.budget.spend_contents(len(rows) * (len(columns) + 1) + len(names))
     axes = ["".join(text.text or "" for text in axis.iter(f"{A}t")) for axis in root.iterfind(f".//{CHART}plotArea/*/{CHART}title")]
     context.report("chart", title or " ".join(names) or "chart", f"{count} × {len(series)}")
     caption = {"caption": escape_inline(title)} if title else {}
@@ -219,6 +228,7 @@ def read_diagram(identifier: str | None, context: WordContext) -> list[Data]:
 
     items = [item for top in tops for item in list_items(top)]
     items += [escape_inline(text) for model, text in texts.items() if text and model not in seen]
+    context.container.budget.spend_contents(len(texts))
     context.report("diagram", " ".join(filter(None, texts.values())), f"{len(items)}")
     return [{"type": "list", "items": items}] if items else []
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from jiangyi.importing.parse import can_typeset_formula
+from jiangyi.importing.word.fields import LONGEST_INSTRUCTION
 from jiangyi.importing.word.omml import convert_text
 from jiangyi.model import to_circled, to_hanzi
 
@@ -45,6 +46,8 @@ class _Node:
 
 def convert_eq_field(instruction: str) -> list[EqPiece] | None:
     """What the instruction of an EQ field shows, in order; None where it is not understood."""
+    if len(instruction) > LONGEST_INSTRUCTION:
+        return None
     body = re.sub(r"^\s*EQ\s+", "", instruction, flags=re.IGNORECASE)
     body = re.sub(r"\\\*\s*(?:\"[^\"]*\"|“[^”]*”|\w+)", " ", body)
     if body.count("(") > MAX_BRACKETS:

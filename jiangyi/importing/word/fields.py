@@ -16,7 +16,11 @@ MEASURED = frozenset({
     "TITLE", "USERNAME", "INCLUDETEXT", "INCLUDEPICTURE", "FORMULA", "=", "IF", "ASK", "FILLIN", "BIBLIOGRAPHY", "CITATION",
 })  # fmt: skip
 """Fields whose last result is kept, which Word would compute again."""
-ARGUMENT = re.compile(r'"(?P<quoted>(?:\\"|[^"])*)"|“(?P<curly>[^”]*)”|(?P<bare>[^\s"]+)')
+LONGEST_INSTRUCTION = 5000
+"""The part of an instruction that is read, in characters."""
+NAME_PLACE = 100
+"""Where the name of a field stands, in characters from the start of its instruction."""
+ARGUMENT = re.compile(r'"(?P<quoted>(?:\\"|[^"])*)"|“(?P<curly>[^“”]*)”|(?P<bare>[^\s"]+)')
 
 
 @dataclass
@@ -34,7 +38,7 @@ class Field:
     @property
     def name(self) -> str:
         """The name of the field in capitals."""
-        match = re.match(r"\s*(=|\w+)", self.instruction)
+        match = re.match(r"\s*(=|\w+)", self.instruction[:NAME_PLACE])
         return match[1].upper() if match else ""
 
     @property
@@ -45,7 +49,7 @@ class Field:
 
 def list_arguments(instruction: str) -> list[str]:
     """The arguments and switches of an instruction, without the name of the field; quotation marks are removed."""
-    found = [match["quoted"] or match["curly"] or match["bare"] or "" for match in ARGUMENT.finditer(instruction)]
+    found = [match["quoted"] or match["curly"] or match["bare"] or "" for match in ARGUMENT.finditer(instruction[:LONGEST_INSTRUCTION])]
     return [argument.replace('\\"', '"') for argument in found[1:]]
 
 

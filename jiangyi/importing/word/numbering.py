@@ -5,13 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jiangyi.importing.word.xml_names import W, child_value, is_enabled, parse_integer
+from jiangyi.importing.word.xml_names import W, child_value, is_enabled, parse_integer, parse_level
 from jiangyi.model import HEAVENLY_STEMS, to_circled, to_hanzi, to_latin, to_roman
 
 BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 LEGAL = str.maketrans("一二三四五六七八九十百千零", "壹贰叁肆伍陆柒捌玖拾佰仟零")
 LEGAL_TRADITIONAL = str.maketrans("一二三四五六七八九十百千零", "壹貳參肆伍陸柒捌玖拾佰仟零")
 LARGEST_ROMAN = 3999
+LONGEST_LABEL = 100
+"""The longest pattern of a label, in characters; Word takes 31."""
 CHICAGO = "*†‡§"
 AIUEO, IROHA = (
     "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン",
@@ -181,7 +183,7 @@ def read_numbering(root: Any) -> WordNumbering:
         levels = {} if definition is None else _read_levels(definition)
         found.counters[number] = abstract_id if linked is None else linked.get(f"{W}abstractNumId", "")
         for override in item.iterchildren(f"{W}lvlOverride"):
-            at = parse_integer(override.get(f"{W}ilvl"))
+            at = parse_level(override.get(f"{W}ilvl"))
             levels |= _read_levels(override)
             start = child_value(override, "startOverride")
             if start:
@@ -190,12 +192,12 @@ def read_numbering(root: Any) -> WordNumbering:
         found.levels[number] = levels
         for level in () if definition is None else definition.iterchildren(f"{W}lvl"):
             if style := child_value(level, "pStyle"):
-                found.style_levels[number, style] = parse_integer(level.get(f"{W}ilvl"))
+                found.style_levels[number, style] = parse_level(level.get(f"{W}ilvl"))
     return found
 
 
 def _read_levels(item: Any) -> dict[int, NumberingLevel]:
-    return {parse_integer(level.get(f"{W}ilvl")): _read_level(level) for level in item.iterchildren(f"{W}lvl")}
+    return {parse_level(level.get(f"{W}ilvl")): _read_level(level) for level in item.iterchildren(f"{W}lvl")}
 
 
 def _read_level(level: Any) -> NumberingLevel:
@@ -208,7 +210,7 @@ def _read_level(level: Any) -> NumberingLevel:
     restart, legal = child_value(level, "lvlRestart"), level.find(f"{W}isLgl")
     return NumberingLevel(
         "bullet" if picture else name,
-        child_value(level, "lvlText"),
+        child_value(level, "lvlText")[:LONGEST_LABEL],
         parse_integer(child_value(level, "start"), 1),
         parse_integer(restart) if restart else None,
         legal is not None and is_enabled(legal.get(f"{W}val")),

@@ -35,8 +35,8 @@ IGNORED = frozenset(
         "separator", "continuationSeparator", "rubyPr", "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd",
     ]
 )  # fmt: skip
-FILLED = re.compile("(?P<before>[ \t\u00a0\u3000\u2000-\u200a]*)(?P<words>.*?)(?P<after>[ \t\u00a0\u3000\u2000-\u200a]*)", re.DOTALL)
-"""Underlined text: the blanks before and after its words."""
+BLANKS = " \t\u00a0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+"""Spaces that are blanks to fill in where they are underlined."""
 COLOURED = "coloured"
 """The mark of text in a colour; whether that is a highlight is decided for the paragraph."""
 LINK_MARKS = frozenset({"underline", "highlight"})
@@ -45,6 +45,8 @@ NUMBERED_FORMULA = re.compile(
     r"^\\begin\{aligned\}(?P<tex>(?:(?!\\\\).)*)\\#\s*(?:\\left\(|\()(?P<number>[\w.\- ]{1,12})(?:\\right\)|\))\s*\\end\{aligned\}$"
 )
 """A formula with its number behind a hash sign, as Word numbers formulas."""
+MAX_FIELDS = 30
+"""The most fields that are open in one another; the instructions and results of further ones belong to the innermost."""
 CLOCK = ("dayShort", "dayLong", "monthShort", "monthLong", "yearShort", "yearLong", "pgNum")
 
 
@@ -63,6 +65,10 @@ class InlineReader:
     """The pictures that spans refer to by index."""
     style: ParagraphStyle = field(default_factory=ParagraphStyle)
     link: str = ""
+    passed_fields: int = 0
+    """How many fields are open beyond the most that are read."""
+    inserting: bool = False
+    """Whether inserted text is being read, which is reported as a whole."""
 
     def read(self, paragraph: Any, style: ParagraphStyle) -> list[WordSpan]:
         """The spans of a paragraph; blocks and text boxes that it anchors are in `blocks` and `boxes`, pictures in `figures`."""
@@ -190,7 +196,9 @@ class InlineReader:
     def begin_or_end_field(self, element: Any) -> None:
         """Read `w:fldChar`."""
         kind = element.get(f"{W}fldCharType")
-        if kind == "begin":
+        if self.passed_fields or (kind == "begin" and len(self.fields) >= MAX_FIELDS):
+            self.passed_fields += {"begin": 1, "end": -1}.get(kind, 0)
+        elif kind == "begin":
             self.fields.append(Field(form=element.find(f"{W}ffData")))
         elif kind == "separate" and self.fields:
             self.open_result(self.fields[-1])
@@ -199,6 +207,9 @@ class InlineReader:
 
     def read_simple_field(self, element: Any) -> None:
         """Read `w:fldSimple`."""
+        if len(self.fields) >= MAX_FIELDS:
+            self.walk(element)
+            return
         self.fields.append(Field(element.get(f"{W}instr", ""), element.find(f"{W}ffData")))
         self.open_result(self.fields[-1])
         self.walk(element)
@@ -301,10 +312,12 @@ class InlineReader:
 
     def read_insertion(self, element: Any) -> None:
         """Accept inserted text, and say so."""
-        words = "".join(iterate_texts(element))
+        words = "" if self.inserting else "".join(iterate_texts(element))
         if words.strip():
             self.context.report("insertion" if local_name(element) == "ins" else "move", shorten(words))
+        before, self.inserting = self.inserting, True
         self.walk(element)
+        self.inserting = before
 
     def read_formula(self, element: Any) -> None:
         """Read a formula as LaTeX if it can be typeset, else as its characters."""
@@ -404,17 +417,24 @@ def _join_blanks(spans: list[WordSpan]) -> list[WordSpan]:
     out: list[WordSpan] = []
     for underlined, group in groupby(spans, lambda span: span.kind == TEXT and "underline" in span.marks):
         run = list(group)
-        match = FILLED.fullmatch("".join(span.text for span in run)) if underlined else None
-        if not match:
+        text = "".join(span.text for span in run)
+        before, after = text[: len(text) - len(text.lstrip(BLANKS))], text[len(text.rstrip(BLANKS)) :]
+        if not underlined:
             out += run
-        elif not match["words"]:
-            out.append(WordSpan(match["before"], kind="blank"))
-        elif len(match["before"]) > 1 and len(match["after"]) > 1:
+        elif before == text:
+            out.append(WordSpan(before, kind="blank"))
+        elif len(before) > 1 and len(after) > 1:
             words = [replace(span, text=span.text.strip(), marks=span.marks - {"underline"}) for span in run]
-            out += [WordSpan(match["before"], kind="blank"), *words, WordSpan(match["after"], kind="blank")]
+            out += [WordSpan(before, kind="blank"), *words, WordSpan(after, kind="blank")]
         else:
-            out += [replace(span, text=re.sub(r"^\s{2,}|\s{2,}$", "", span.text)) for span in run]
+            out += [replace(span, text=_strip_wide(span.text)) for span in run]
     return out
+
+
+def _strip_wide(text: str) -> str:
+    """A text without the white space at its ends that is wider than one character."""
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    return text[start if start > 1 else 0 : end if len(text) - end > 1 else len(text)]
 
 
 def write_blanks(spans: list[WordSpan], tab_width: float) -> list[WordSpan]:

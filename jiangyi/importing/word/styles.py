@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jiangyi.importing.parse import PLAIN_COLOUR
-from jiangyi.importing.word.xml_names import W, child_value, is_enabled, local_name, parse_integer
+from jiangyi.importing.word.xml_names import W, child_value, is_enabled, local_name, parse_integer, parse_level
 
 TOGGLES = {"b": "strong", "i": "emphasis"}
 """Properties that a paragraph style and a character style both turn on cancel each other (§17.7.3)."""
@@ -24,6 +24,8 @@ ROLES = (
 """What a paragraph is, by the name of its style, in English and in Chinese."""
 CODE_STYLE = re.compile(r"^(?:html code|html 代码|verbatim char|source text|code char|inline code|代码字符|行内代码)$", re.IGNORECASE)
 LINK_STYLE = re.compile(r"^(?:hyperlink|internet link|followedhyperlink|超链接|访问过的超链接|超級連結)$", re.IGNORECASE)
+LONGEST_CHAIN = 20
+"""The most styles that are based on one another; Word makes fewer."""
 SHADED = re.compile(r"^[0-9a-fA-F]{6}$")
 WHITE = re.compile(r"^[fF]{6}$")
 
@@ -72,14 +74,18 @@ class StyleSheet:
     defaults: dict[str, str] = field(default_factory=dict)
     base: RunStyle = field(default_factory=RunStyle)
     _found: dict[str, ParagraphStyle] = field(default_factory=dict)
+    _chains: dict[str, list[Any]] = field(default_factory=dict)
 
     def chain(self, style_id: str) -> list[Any]:
         """A style and those it is based on, from the base down to itself."""
-        found: list[Any] = []
-        while style_id in self.styles and self.styles[style_id] not in found:
-            found.insert(0, self.styles[style_id])
-            style_id = child_value(found[0], "basedOn")
-        return found
+        if style_id not in self._chains:
+            found: dict[str, Any] = {}
+            base = style_id
+            while base in self.styles and base not in found and len(found) < LONGEST_CHAIN:
+                found[base] = self.styles[base]
+                base = child_value(found[base], "basedOn")
+            self._chains[style_id] = list(reversed(found.values()))
+        return self._chains[style_id]
 
     def name_of(self, style_id: str) -> str:
         """The name of a style, else its id."""
@@ -157,7 +163,7 @@ def _apply_paragraph(found: ParagraphStyle, properties: Any) -> ParagraphStyle:
         elif name == "numPr":
             number, depth = child_value(child, "numId"), child_value(child, "ilvl")
             changes["numbering"] = ("" if number == "0" else number) if number else found.numbering
-            changes["depth"] = parse_integer(depth) if depth else found.depth if not number or number == found.numbering else 0
+            changes["depth"] = parse_level(depth) if depth else found.depth if not number or number == found.numbering else 0
         elif name == "pageBreakBefore":
             changes["breaks"] = is_enabled(child.get(f"{W}val"))
         elif name == "framePr":

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from jiangyi.core import limits
+from jiangyi.importing.word.container import WordLimitError
 from jiangyi.importing.word.context import Data, WordContext
 from jiangyi.importing.word.spans import HeldTexts, join_lines
 from jiangyi.importing.word.xml_names import W, child_value, is_enabled, iterate_texts, local_name, parse_integer
 from jiangyi.readers import STRONG_OPTION
-
-MAX_SPAN = 200
 
 
 @dataclass(eq=False)
@@ -44,12 +44,14 @@ def read_grid(element: Any, read_cell: Callable[[Any], list[Data]], context: Wor
         if properties is not None and properties.find(f"{W}del") is not None:
             context.report_with_place("deletion", " ".join(iterate_texts(row)))
             continue
-        column = min(parse_integer(child_value(properties, "gridBefore")), MAX_SPAN)
+        column = max(0, min(parse_integer(child_value(properties, "gridBefore")), limits.TABLE_COLUMNS.value))
         cells: list[WordCell] = []
         grown: set[int] = set()
         for cell in _iterate_parts(row, "tc"):
             own = cell.find(f"{W}tcPr")
-            columns = max(1, min(parse_integer(child_value(own, "gridSpan"), 1), MAX_SPAN))
+            columns = max(1, min(parse_integer(child_value(own, "gridSpan"), 1), limits.TABLE_COLUMNS.value))
+            if column + columns > limits.TABLE_COLUMNS.value:
+                raise WordLimitError(limits.TABLE_COLUMNS.explain())
             merge = None if own is None else own.find(f"{W}vMerge")
             across = None if own is None else own.find(f"{W}hMerge")
             blocks = read_cell(cell)
@@ -69,9 +71,11 @@ def read_grid(element: Any, read_cell: Callable[[Any], list[Data]], context: Wor
                 if merge is not None:
                     open_cells[column] = made
             column += columns
-        open_cells = {at: cell for at, cell in open_cells.items() if at in grown or cell in cells}
+        begun = {id(cell) for cell in cells}
+        open_cells = {at: cell for at, cell in open_cells.items() if at in grown or id(cell) in begun}
         found.width = max(found.width, column)
         found.rows.append(cells)
+    context.container.budget.spend_contents(found.width * len(found.rows))
     return found
 
 

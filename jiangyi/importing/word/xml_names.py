@@ -39,6 +39,8 @@ UNDERSTOOD = frozenset(
     }
 )
 """Namespaces whose alternative content is taken in place of the fallback."""
+DEEPEST_LEVEL = 8
+"""Of the nine levels of a list."""
 TWIPS = {"pt": 20.0, "in": 1440.0, "cm": 567.0, "mm": 56.7, "pc": 240.0, "pi": 240.0}
 """Twentieths of a point in each unit of a measure (ST_UniversalMeasure)."""
 
@@ -65,6 +67,11 @@ def find_switch(properties: Any, name: str) -> bool | None:
     return None if found is None else is_enabled(found.get(f"{W}val"))
 
 
+def parse_level(text: str | None) -> int:
+    """A level of a list, from 0 (ECMA-376 part 1 §17.9.3)."""
+    return max(0, min(parse_integer(text), DEEPEST_LEVEL))
+
+
 def parse_integer(text: str | None, default: int = 0) -> int:
     """A whole number of at most nine digits, or the default."""
     match = re.match(r"\s*(-?\d{1,9})(?:\.\d*)?\s*$", text or "")
@@ -80,14 +87,14 @@ def parse_twips(text: str | None) -> float:
 def choose_alternatives(root: Any) -> None:
     """Replace alternative content by the first choice that is understood, else by the fallback, else by any choice."""
     for element in list(root.iter(f"{MC}AlternateContent")):
-        parent = element.getparent()
-        if parent is None:
+        if element.getparent() is None:
             continue
         choices = element.findall(f"{MC}Choice")
         known = [choice for choice in choices if _is_understood(choice)]
         chosen = (known or element.findall(f"{MC}Fallback") or choices)[:1]
-        at = parent.index(element)
-        parent[at : at + 1] = [inner for one in chosen for inner in one]
+        for inner in [inner for one in chosen for inner in one]:
+            element.addprevious(inner)
+        element.getparent().remove(element)
 
 
 def _is_understood(choice: Any) -> bool:
