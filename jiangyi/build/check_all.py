@@ -19,7 +19,7 @@ from jiangyi.build.load import (
 from jiangyi.build.output_names import check_output_names
 from jiangyi.core import Report
 from jiangyi.project import Project, Workspace, check_plugins
-from jiangyi.theme import DEFAULT_PAPER, check_stylesheets
+from jiangyi.theme import DEFAULT_PAPER, check_stylesheets, check_templates
 
 HANDOUTS_PER_PROCESS = 40
 """From this number of handouts on, a second process saves more time than it takes to start."""
@@ -37,6 +37,7 @@ def check_workspace(project: Project, paths: tuple[Path, ...], report: Report) -
     handouts = list_requested(project, paths)
     sound = load_facts(project, [*handouts, *chapters], report, _read_handouts)
     check_stylesheets(workspace, report)
+    check_templates(workspace, report)
     compare_handouts(project, sound, report)
     assign_fonts(workspace, DEFAULT_PAPER, sound, report)
     check_output_names(project, handouts, report, with_book=project.has_book(paths))

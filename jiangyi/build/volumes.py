@@ -23,7 +23,7 @@ from jiangyi.model import Answers, Book, Edition
 from jiangyi.passes import EDITIONS, KEY_ID, build_booklet, select_edition
 from jiangyi.project import Workspace
 from jiangyi.store import digest_bytes, write_atomically
-from jiangyi.theme import Theme, load_theme
+from jiangyi.theme import TemplateFault, Theme, load_theme
 from jiangyi.writers import WriteContext, WriteOptions, Writer, available_writers, layout_writer, paginate_file, write_file
 
 if TYPE_CHECKING:  # loaded when a book is made, so that a build that has nothing to do ends sooner
@@ -112,11 +112,14 @@ def produce_job(workspace: Workspace, request: BuildRequest, job: Job) -> BuildR
     if loaded is None:
         return BuildResult((), tuple(report.diagnostics))
     runner = JobRunner(workspace, request, job, loaded.book)
-    for volume in runner.lay_out_volumes():
-        report.extend(volume.report.diagnostics)
-        if not report.has_errors:
-            artifacts += runner.write_volume(volume, report, start)
-        start = time.perf_counter()
+    try:
+        for volume in runner.lay_out_volumes():
+            report.extend(volume.report.diagnostics)
+            if not report.has_errors:
+                artifacts += runner.write_volume(volume, report, start)
+            start = time.perf_counter()
+    except TemplateFault as fault:
+        report.extend([fault.diagnostic])
     return BuildResult(tuple(artifacts), tuple(report.diagnostics), files=loaded.files)
 
 
@@ -126,7 +129,10 @@ def list_layouts(workspace: Workspace, request: BuildRequest, job: Job) -> Seque
     They can be laid out by several processes before the files are made. The pages are then known to each process that makes a file.
     """
     loaded = job.source.load(Report())
-    return JobRunner(workspace, request, job, loaded.book).list_layouts() if loaded else ()
+    try:
+        return JobRunner(workspace, request, job, loaded.book).list_layouts() if loaded else ()
+    except TemplateFault:  # reported when the files are made
+        return ()
 
 
 @dataclass(frozen=True)

@@ -88,3 +88,9 @@ WORD_CONTENTS = Limit(Message("paragraphs, cells and pictures in the Word file",
 """Of a Word file, with the cells that its tables have after they are completed, and with the files embedded in it."""
 TABLE_COLUMNS = Limit(Message("columns of a table", "表格的列"), 200)
 """Of a table that is imported; Word makes at most 63."""
+TEMPLATE_STEPS = Limit(Message("steps of a template", "模板执行的步数"), 2_000_000)
+"""Of all templates of a document: items of loops, calls, and characters that are copied, 64 of them a step."""
+TEMPLATE_TEXT = Limit(Message("characters that a template makes", "模板生成的字符"), 50_000_000)
+"""In one text."""
+TEMPLATE_NUMBER = Limit(Message("places of a number, or repetitions, in a template", "模板中数字的位数或重复的次数"), 9_999)
+"""Widths, counts, and binary digits of a calculated number."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 from jiangyi.core import ById, Memo
 from jiangyi.model.blocks.base import EMPTY_TEXT
@@ -36,6 +36,8 @@ class TableProblem:
 @dataclass(frozen=True)
 class TableLayout:
     """A table as a grid."""
+
+    template_methods: ClassVar[tuple[str, ...]] = ("is_joined",)
 
     width: int
     columns: int

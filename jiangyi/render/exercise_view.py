@@ -1,6 +1,7 @@
 """The view of an exercise for its template: all decisions for one edition and target, so that the template has no logic."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from jiangyi.model import AnswerSheet, AnswerSpace, Block, Book, Exercise, Paragraph, count_question_lines, fits_cells
 from jiangyi.passes import ANSWER_SUFFIX, Index
@@ -12,6 +13,8 @@ WHOLE_PART = 1 / 4
 @dataclass(frozen=True)
 class ExerciseView:
     """The flags and parts of one exercise."""
+
+    template_methods: ClassVar[tuple[str, ...]] = ("is_correct",)
 
     exercise: Exercise
     first: Paragraph | None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -86,6 +86,9 @@ TITLES = ((60.0, "longest"), (36.0, "longer"), (20.0, "long"), (0.0, "usual"))
 class TemplateContext:
     """One document of a book, or the part of a document that is made from one handout."""
 
+    template_names: ClassVar[tuple[str, ...]] = ("fill", "handout")
+    """What templates can read of it."""
+
     book: Book
     index: Index
     theme: Theme
@@ -137,9 +140,9 @@ class TemplateContext:
             "picture": self.picture,
             "size": lambda block: Markup(size_field(width=block.width, height=block.height)),  # noqa: S704 - lengths only
             "has_only_pictures": lambda text: count_lone_pictures(text.inlines) > 0,
-            "formula": lambda tex: Markup(formula_html(tex, self.target, display=True)),  # noqa: S704 - it escapes itself
+            "formula": _weigh(500, lambda tex: Markup(formula_html(tex, self.target, display=True))),  # noqa: S704 - it escapes itself
             "highlight": lambda text, language: highlight_code(text, language, self.theme.print_css),
-            "qr": draw_qr_code,
+            "qr": _weigh(1000, partial(draw_qr_code)),
             "run_in": run_in,
             "lead": self.lead,
             "exercise": lambda block: view_exercise(block, self.book, self.index, self.answer_space(block), self.sheet),
@@ -149,7 +152,7 @@ class TemplateContext:
             "table_layout": lay_out_table,
             "cell_content": self.cell_content,
             "has_notes": has_notes,
-            "grid": lambda block: lay_out_squared_paper(block, self.handout.grid if self.handout else Grid(), self.sheet),
+            "grid": _weigh(300, lambda block: lay_out_squared_paper(block, self.handout.grid if self.handout else Grid(), self.sheet)),
             "option": lambda text: self.text(fix_picture_sizes(text, self.sheet) if self.target.is_paged else text),
             "arrange": lambda block: arrange_options(block, self.sheet_of(block), self.book.pictures),
             "key_columns": lambda solutions: count_key_columns(solutions, self.sheet.measure),
@@ -295,6 +298,12 @@ class TemplateContext:
     def picture(self, block: Block) -> ImageFile | None:
         """The image of a figure."""
         return self.book.pictures.get(block.id)
+
+
+def _weigh(steps: int, function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function whose calls count as so many steps of the work of templates; `theme.sandbox` limits it."""
+    function.template_steps = steps  # type: ignore[attr-defined]
+    return function
 
 
 BETWEEN_TAGS = re.compile(r"(?P<pre><pre\b.*?</pre>)|>\s*\n\s*<", re.DOTALL)

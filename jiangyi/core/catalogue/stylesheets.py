@@ -1,10 +1,11 @@
-"""Diagnostics about the stylesheets (themes and papers) of a workspace."""
+"""Diagnostics about the stylesheets (themes and papers) and the templates of a workspace."""
 
 from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample
 from jiangyi.core.i18n import Message
 
 NAME = "../styles/themes/mine.css"
 PAPER = "../styles/papers/mine.css"
+TEMPLATE = "../templates/blocks/rule.html.j2"
 
 
 def css(text: str) -> CatalogueExample:
@@ -115,5 +116,36 @@ STYLESHEETS = (
         Message("The last lines would fall off the page.", "否则最后几行会超出页面。"),
         paper(":root { --page-height: 150mm }"),
         paper(":root { --page-height: 150mm; --lines: 18 }"),
+    ),
+    CatalogueEntry(
+        "template-syntax",
+        ERROR,
+        Message("the template has a syntax error: {problem}", "模板有语法错误：{problem}"),
+        (
+            Message(
+                "compare it with the program's own template of the same name, which is used where there is none in templates/",
+                "请与程序自带的同名模板对照；templates/ 中没有这个文件时，用的就是自带的",
+            ),
+        ),
+        Message("Nothing can be rendered with it.", "这样的模板无法使用。"),
+        CatalogueExample("<hr>{% if %}\n", TEMPLATE),
+        CatalogueExample("<hr>\n", TEMPLATE),
+    ),
+    CatalogueEntry(
+        "template-failed",
+        ERROR,
+        Message("the template cannot be used: {problem}", "模板无法使用：{problem}"),
+        (
+            Message(
+                "compare it with the program's own template of the same name, which is used where there is none in templates/",
+                "请与程序自带的同名模板对照；templates/ 中没有这个文件时，用的就是自带的",
+            ),
+        ),
+        Message(
+            "A handout that needs it cannot be made. Templates see the handout, and nothing else.",
+            "用到它的讲义无法生成。模板只能用到讲义的内容。",
+        ),
+        CatalogueExample("<hr>\n", TEMPLATE, "utf-16"),
+        CatalogueExample("<hr>\n", TEMPLATE),
     ),
 )

@@ -1,0 +1,97 @@
+"""What is wrong with a template, in the terms of its author: the file, the line, and a reason."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
+
+from jiangyi.core import Diagnostic, Message, Report, Span
+from jiangyi.project import find_shipped_folder
+from jiangyi.theme.template_work import TooMuchWork
+
+MAX_WORDS = 160
+"""Characters of the words of an exception in a message."""
+NAME = re.compile(r"'(\w+)'")
+"""A name in a message of Jinja; the last one is what was looked for."""
+OUTSIDE = Message("this is a link to a file outside the workspace", "这是指向工作区之外的链接")
+NOT_UTF8 = Message("the file is not UTF-8", "文件不是 UTF-8 编码")
+TOO_DEEP = Message("loops or brackets are nested too deeply", "循环或括号嵌套得太深")
+REASONS: tuple[tuple[type[Exception], str, str], ...] = (
+    (UndefinedError, "there is no `{words}` here", "这里没有“{words}”"),
+    (TemplateNotFound, "there is no template `{words}`", "没有名为“{words}”的模板"),
+    (SecurityError, "templates may not do this: {words}", "模板不能这样做：{words}"),
+    (RecursionError, "it includes or calls itself without end", "模板没完没了地套用自己"),
+    (OverflowError, "a number is too large: {words}", "数值太大：{words}"),
+    (Exception, "{words}", "{words}"),
+)
+"""What is said about an exception, by its type: the first that matches."""
+
+
+class TemplateFault(Exception):
+    """A template of a workspace or a plug-in is wrong; the diagnostic says where and why."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(str(diagnostic.span))
+        self.diagnostic = diagnostic
+
+
+class TemplateFileError(Exception):
+    """The file of a template cannot be used."""
+
+    def __init__(self, path: Path, problem: Message) -> None:
+        super().__init__(str(path))
+        self.path, self.problem = path, problem
+
+
+def describe_fault(environment: Environment, error: Exception) -> Diagnostic | None:
+    """The diagnostic of an exception that a template has caused; None where only the program's own templates were running."""
+    report = Report()
+    if isinstance(error, TemplateFileError):
+        report.add("template-failed", _find_span(environment, str(error.path), 0), problem=error.problem)
+    elif isinstance(error, TemplateSyntaxError):
+        place = _find_span(environment, error.filename or "", error.lineno)
+        report.add("template-syntax", place, problem=" ".join((error.message or "").split())[:MAX_WORDS])
+    else:
+        foreign = [(path, line) for path, line in _iter_places(error) if not Path(path).is_relative_to(find_shipped_folder("templates"))]
+        if not foreign:
+            return None
+        place = _find_span(environment, *foreign[-1])
+        if isinstance(error, TooMuchWork):
+            error.limit.report(report, place)
+        else:
+            report.add("template-failed", place, problem=_explain(error))
+    return report.diagnostics[0]
+
+
+def _iter_places(error: Exception) -> Iterator[tuple[str, int]]:
+    """The path and line of each template that was running, the innermost last."""
+    trace = error.__traceback__
+    while trace:
+        template = trace.tb_frame.f_globals.get("__jinja_template__")
+        if template is not None and template.filename:
+            yield template.filename, template.get_corresponding_lineno(trace.tb_lineno)
+        trace = trace.tb_next
+
+
+def _explain(error: Exception) -> Message:
+    if error.args and isinstance(error.args[0], Message):
+        return error.args[0]
+    en, zh = next((en, zh) for kind, en, zh in REASONS if isinstance(error, kind))
+    words = " ".join(str(error).split())[:MAX_WORDS] or type(error).__name__
+    if isinstance(error, UndefinedError) and (names := NAME.findall(words)):
+        words = names[-1]
+    words = words.replace("{", "{{").replace("}", "}}")
+    return Message(en.replace("{words}", words), zh.replace("{words}", words))
+
+
+def _find_span(environment: Environment, path: str, line: int) -> Span:
+    """A line of a template, named by its path in templates/; line 0 for the whole file."""
+    loader = environment.loader
+    for folder in map(Path, loader.searchpath if isinstance(loader, FileSystemLoader) else ()):
+        if Path(path).is_relative_to(folder):
+            name = Path(path).relative_to(folder).as_posix()
+            lines = loader.get_source(environment, name)[0].splitlines() if loader and line else []
+            return Span(f"{folder.name}/{name}", line, excerpt=lines[line - 1] if 0 < line <= len(lines) else "")
+    return Span(path, line)
