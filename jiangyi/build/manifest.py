@@ -18,7 +18,7 @@ from jiangyi.build.environment import program_id
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import Artifact, BuildResult, FileState
 from jiangyi.core import SYSTEM_FAILED, Message, active_extensions, timed
-from jiangyi.project import BOOK, Workspace, fonts, walk_files
+from jiangyi.project import BOOK, FileKind, Workspace, fonts, walk_files
 from jiangyi.store import (
     DiagnosticRecord,
     are_valid,
@@ -47,6 +47,8 @@ NEW = Message("new file", "新文件")
 DAMAGED = Message("the output file was missing or modified", "输出文件缺失或被改动")
 EVICTED = Message("no longer in the cache", "缓存中已经没有")
 OPTIONS = Message("options changed", "选项有改动")
+REFUSED = "refused"
+"""The digest of a stylesheet that is not read, and reported."""
 EDITION = "edition"
 """The name of the one input of a job that is not a file: what its edition shows."""
 CHANGED = {
@@ -129,6 +131,9 @@ class Manifest:
         for kind in ("templates", "styles"):
             for folder in reversed(self.workspace.list_folders(kind)):
                 found |= {f"{kind}/{name}": digest_file(path) for name, path in walk_files(folder)}
+        found |= {
+            f"styles/{name}": REFUSED for name, _ in self.workspace.list_refused(FileKind.STYLE, self.workspace.root / "styles", ".css")
+        }
         return {**found, "fonts": fonts.digest_fonts()}  # last, because it waits for fontconfig
 
     @cached_property

@@ -92,7 +92,7 @@ def _in_editions(
     project: Project, request: BuildRequest, book: PlannedBook, editions: Mapping[str, Edition], report: Report
 ) -> Iterator[Job]:
     """A job for each edition of a book. Names of files hold the edition, the paper where it is not the default one, and `press`."""
-    folder = request.output or project.workspace.root / "output"
+    folder = request.output or project.workspace.output
     common = (request.paper * (request.paper != DEFAULT_PAPER), "press" * bool(request.imposition.css))
 
     def path(*names: str) -> Path:

@@ -30,6 +30,7 @@ from jiangyi.commands.common import (
     print_diagnostics,
     remote_option,
     require_known,
+    require_own_folder,
     root_option,
     select_files,
     show_status,
@@ -39,7 +40,7 @@ from jiangyi.commands.press_options import add_press_options
 from jiangyi.core import Report, Session, active_session, localize
 from jiangyi.core import timing as measuring
 from jiangyi.prepress import SHEETS, ImpositionOptions, cost_lines
-from jiangyi.project import Workspace, fonts
+from jiangyi.project import OUTPUT, Workspace, fonts
 from jiangyi.theme import DEFAULT_PAPER, list_papers
 from jiangyi.writers import available_writers, default_formats
 
@@ -106,6 +107,8 @@ def build(
     """Make the files that are out of date."""
     clock = measuring.start_clock() if profile else None
     place = open_workspace(workspace, paths, allow_remote=allow_remote)
+    if output is None:
+        require_own_folder(place, OUTPUT)
     open_store(place, is_forced=force)
     fonts.prefetch()
     formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip())) or default_formats()

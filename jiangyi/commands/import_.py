@@ -14,16 +14,20 @@ from jiangyi.commands.common import (
     find_or_assume_workspace,
     open_console,
     require_known,
+    require_own_folder,
     root_option,
     show_status,
 )
 from jiangyi.commands.options import add_argument, add_option
-from jiangyi.core import localize
+from jiangyi.core import localize, show_name
+from jiangyi.project import CONTENT
 from jiangyi.store import write_user_file
 
 if TYPE_CHECKING:
     from jiangyi.importing import FileOutcome
 
+LONGEST_NAME = 300
+"""Characters of the name of a file that are shown."""
 VERDICTS = {"understood": "dim", "guessed": "yellow", "left": "cyan", "dropped": "magenta"}
 
 
@@ -59,6 +63,8 @@ def import_files(
         if name != STANDARD_INPUT and not Path(name).exists():
             exit_wrong_usage(localize("{name} not found", "找不到 {name}", name=name))
     place = find_or_assume_workspace(workspace)
+    if output is None:
+        require_own_folder(place, CONTENT)
     request = ImportRequest(tuple(files), (output or place.content).absolute(), to, force, RawTextOptions(keep_marks, keep_lines))
     results = []
     with show_status(localize("importing …", "导入中……")) as update:
@@ -99,7 +105,10 @@ def _print_outcome(result: "FileOutcome", *, full: bool) -> None:
     from jiangyi.importing import decisions
 
     console = open_console()
-    name, target = escape(result.source), f" → [bold]{escape(display_path(result.target))}[/bold]" if result.target else ""
+    name, target = (
+        escape(show_name(result.source, LONGEST_NAME)),
+        f" → [bold]{escape(display_path(result.target))}[/bold]" if result.target else "",
+    )
     console.print(f"{name}{target}  {decisions.count_verdicts(result.decisions)}")
     if result.problem:
         console.print(f"  [bold red]{escape(result.problem_message)}[/bold red]")

@@ -11,7 +11,8 @@ from jiangyi.core.catalogue.entry import Severity
 from jiangyi.core.i18n import Message
 from jiangyi.core.text_width import display_width
 
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that would act on the terminal, or turn the writing direction of what follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +108,19 @@ def format_diagnostic(diagnostic: Diagnostic) -> str:
     The marker is placed by terminal columns, of which an East-Asian wide character takes two.
     """
     span = diagnostic.span
-    lines = [f"{diagnostic.severity.word}[{diagnostic.code}]: {diagnostic.message}", f"  --> {span}"]
+    lines = [f"{diagnostic.severity.word}[{diagnostic.code}]: {_show(diagnostic.message)}", f"  --> {_show(str(span))}"]
     if span.excerpt:
         text, column = _window(span.excerpt, span.column - 1)
         length = max(1, min(span.end_column - span.column, len(text) - column))
         gutter = " " * len(str(span.line))
         mark = " " * display_width(text[:column]) + "^" * max(1, display_width(text[column : column + length]))
         lines += [f" {gutter} |", f" {span.line} | {text}", f" {gutter} | {mark}"]
-    return "\n".join([*lines, *(f"  = {hint}" for hint in diagnostic.hints)])
+    return "\n".join([*lines, *(f"  = {_show(hint)}" for hint in diagnostic.hints)])
+
+
+def _show(words: str) -> str:
+    """Words that may contain anything from a file or its name, without characters that act on the terminal."""
+    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", words)
 
 
 def diagnostics_to_json(diagnostics: Iterable[Diagnostic]) -> str:
@@ -137,7 +143,7 @@ def diagnostics_to_json(diagnostics: Iterable[Diagnostic]) -> str:
 
 def _window(line: str, column: int, before: int = 24, after: int = 36) -> tuple[str, int]:
     """The part of a long line around a column, and the column in it: a paragraph of a handout is often one line of 500 characters."""
-    line = CONTROL.sub("\N{REPLACEMENT CHARACTER}", line.expandtabs(1).rstrip())
+    line = _show(line.expandtabs(1).rstrip())
     if len(line) <= before + after:
         return line, column
     start = max(0, min(column - before, len(line) - before - after))

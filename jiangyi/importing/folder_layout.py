@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
+from jiangyi.core import find_name_problem, fold_name
 from jiangyi.importing.decisions import shorten
 from jiangyi.importing.emit import to_yaml
 from jiangyi.readers import HAN_NUMBERS
 
 FIRST_STEMS = ("readme", "index", "目录", "前言", "序", "导读", "说明")
 """Stems of files that come first in their folder."""
+MAX_NAME = 70
+"""Characters of a name that had to be changed: together with a number and a suffix, so many Chinese ones can be stored."""
+LONGEST_ENDING = "-9999.markdown"
+"""What may follow the name of a file."""
 SKIPPED_FOLDERS = ("node_modules", "__macosx", "__pycache__")
 NUMBER = re.compile(r"\d+|(?<=第)[一二三四五六七八九十百零]+|^[一二三四五六七八九十百]+(?=[、.．\s]|$)")
 
@@ -58,11 +63,11 @@ def is_drawing(name: str) -> bool:
 def choose_path(name: str, ending: str, taken: Mapping[str, str]) -> str:
     """The path of a handout below the output folder; its stem is unique, since output files are named by it.
 
-    `taken` maps stems in lower case to paths that are in use.
+    `taken` maps folded stems to paths that are in use.
     """
     path = PurePosixPath(name)
-    folders = [part.lstrip("_") or "-" for part in path.parts[:-1]]
-    stem = path.stem.lstrip("_.") or "handout"
+    folders = [clean_name(part).lstrip("_") or "-" for part in path.parts[:-1]]
+    stem = clean_name(path.stem).lstrip("_.") or "handout"
     stem = "book-1" if stem.lower() == "book" else stem
     candidates = [
         stem,
@@ -71,9 +76,18 @@ def choose_path(name: str, ending: str, taken: Mapping[str, str]) -> str:
     ]
     for candidate in candidates:
         found = "/".join([*folders, candidate + ending])
-        if taken.get(candidate.lower(), found) == found:
+        if taken.get(fold_name(candidate), found) == found and find_name_problem(candidate + ending) is None:
             return found
     raise ValueError(name)
+
+
+def clean_name(name: str) -> str:
+    """A name of a file or folder that every system can store: a hyphen instead of each character that one of them refuses."""
+    if find_name_problem(name + LONGEST_ENDING) is None and find_name_problem(name) is None:
+        return name
+    cleaned = "".join("-" if character not in ". " and find_name_problem(character) else character for character in name)
+    cleaned = cleaned[:MAX_NAME].strip(". ")
+    return cleaned.replace(".", "-") + "-" if cleaned and find_name_problem(cleaned) else cleaned
 
 
 def make_file_stem(title: str) -> str:

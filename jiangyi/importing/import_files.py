@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from jiangyi.core import Message
+from jiangyi.core import Message, fold_name
 from jiangyi.importing import folder_layout, note_order
 from jiangyi.importing.convert import EMPTY, IMPORT_SUFFIXES, NOTE_SUFFIXES, ImportFailure, ImportResult, convert_file
 from jiangyi.importing.decisions import Decision, DecisionLog
 from jiangyi.importing.decode import HAN_CHARACTER, clean_text, decode_text
 from jiangyi.importing.emit import escape_inline
 from jiangyi.importing.parse import NoteFinder, PictureFinder, RawTextOptions
-from jiangyi.project import BOOK
+from jiangyi.project import BOOK, FileKind, FileRefused, find_target
 from jiangyi.store import write_user_file
 
 STANDARD_INPUT = "-"
@@ -21,6 +21,7 @@ PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".
 PICTURE_FOLDERS = ("assets", "attachments", "images", "image", "img", "pictures", "media", "附件", "图片", "{stem}.assets", "{stem}")
 """Folders beside a note in which note-taking programs keep its pictures."""
 FILE_EXISTS = Message("{name} already exists; use --force to overwrite it", "{name} 已经存在；加 --force 可以覆盖")
+REFUSED = Message("{name} is not written: {problem}", "没有写入 {name}：{problem}")
 ZIP_SIGNATURE = b"PK\x03\x04"
 OFFICE_SUFFIXES = (".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".pages")
 """Files of word processors that they can save as .docx."""
@@ -84,11 +85,11 @@ def run_import(request: ImportRequest) -> Iterator[FileOutcome]:
 
 
 def _existing_stems(output: Path) -> dict[str, str]:
-    """The handouts in the output folder: their relative paths by stem in lower case."""
+    """The handouts in the output folder: their relative paths by folded stem."""
     if not output.is_dir():
         return {}
     found = (path for path in sorted(output.rglob("*")) if path.suffix in (".yaml", ".yml", ".md", ".markdown") and path.name != BOOK)
-    return {path.stem.lower(): path.relative_to(output).as_posix() for path in found}
+    return {fold_name(path.stem): path.relative_to(output).as_posix() for path in found}
 
 
 def _import_folder(root: Path, request: ImportRequest, taken: dict[str, str]) -> Iterator[FileOutcome]:
@@ -266,12 +267,19 @@ def _write_result(input_file: _InputFile, converted: ImportResult, request: Impo
     """Write the handout and its pictures, unless that would overwrite other content."""
     own = f"{folder_layout.make_file_stem(converted.title)}.txt" if input_file.path is None else input_file.name
     name = folder_layout.choose_path(own, converted.suffix, taken)
-    path = request.output / name
+    try:
+        path = find_target(request.output, name, FileKind.HANDOUT)
+        pictures = {
+            find_target(request.output, str(PurePosixPath(name).parent / picture), FileKind.PICTURE): data
+            for picture, data in converted.pictures.items()
+        }
+    except FileRefused as refused:
+        return FileOutcome(input_file.name, problem=REFUSED, values={"name": refused.name, "problem": refused.problem.localize()})
     decisions = converted.decisions
     if PurePosixPath(name).stem != PurePosixPath(own).stem:
         decisions = (Decision(0, "renamed", own, name), *decisions)
-    taken[PurePosixPath(name).stem.lower()] = ""  # reserved for the rest of this run
-    files = {path: converted.text.encode(), **{path.parent / picture: data for picture, data in converted.pictures.items()}}
+    taken[fold_name(PurePosixPath(name).stem)] = ""  # reserved for the rest of this run
+    files = {path: converted.text.encode(), **pictures}
     for file, data in files.items():
         if file.exists() and not request.force and file.read_bytes() != data:
             shown = file.relative_to(request.output).as_posix()

@@ -20,10 +20,14 @@ from .starter_handout import starter_text as starter_text
 from .watch import invalidates_session as invalidates_session
 from .watch import watch_workspace as watch_workspace
 from .workspace import BOOK as BOOK
+from .workspace import CACHE as CACHE
+from .workspace import CONTENT as CONTENT
+from .workspace import OUTPUT as OUTPUT
 from .workspace import PACKAGE as PACKAGE
 from .workspace import FileKind as FileKind
 from .workspace import FileRefused as FileRefused
 from .workspace import Workspace as Workspace
 from .workspace import find_shipped_folder as find_shipped_folder
+from .workspace import find_target as find_target
 from .workspace import find_workspace as find_workspace
 from .workspace import walk_files as walk_files

@@ -1,7 +1,13 @@
 """The handout that `new` writes: small, commented, and ready to build."""
 
+import json
+import re
+
+PLAIN = re.compile(r"[^\W\d_]\w*")
+"""A title that YAML takes for a text without quotation marks."""
+
 YAML = """\
-# {title}：用任何文本编辑器修改这个文件，存盘后运行 make 即可生成 PDF 和 EPUB。
+# {name}：用任何文本编辑器修改这个文件，存盘后运行 make 即可生成 PDF 和 EPUB。
 # 以 # 开头的行是说明，不会印出来。
 
 title: {title}
@@ -70,4 +76,5 @@ title: {title}
 
 def starter_text(title: str, suffix: str) -> str:
     """A starter handout in the format of a suffix."""
-    return (MARKDOWN if suffix == ".md" else YAML).format(title=title)
+    value = title if PLAIN.fullmatch(title) else json.dumps(title, ensure_ascii=False)
+    return (MARKDOWN if suffix == ".md" else YAML).format(name=title, title=value)

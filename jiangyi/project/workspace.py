@@ -8,11 +8,22 @@ from enum import Enum
 from functools import cached_property
 from pathlib import Path
 
-from jiangyi.core import ABSOLUTE_PATH, Message, Report, Span, active_extensions, find_path_problem, memoize, show_name
+from jiangyi.core import (
+    ABSOLUTE_PATH,
+    Message,
+    Report,
+    Span,
+    active_extensions,
+    find_name_problem,
+    find_path_problem,
+    localize,
+    memoize,
+    show_name,
+)
 from jiangyi.readers import available_readers
 
 BOOK = "book.yaml"
-CONTENT = "content"
+CONTENT, OUTPUT, CACHE = "content", "output", ".jiangyi/cache"
 PACKAGE = Path(__file__).parent.parent
 FOLDERS = 256
 """Folders of which it is remembered whether they are inside the workspace."""
@@ -35,6 +46,7 @@ class FileKind(Enum):
     STYLE = Message("stylesheet", "样式表")
     TEMPLATE = Message("template", "模板")
     FONT = Message("font", "字体")
+    FOLDER = Message("folder", "文件夹")
 
 
 class FileRefused(ValueError):
@@ -53,6 +65,11 @@ class FileRefused(ValueError):
     def is_outside(self) -> bool:
         """True where the name or a link leads out of the workspace."""
         return self.problem in (OUTSIDE, LINKED_OUTSIDE, ABSOLUTE_PATH)
+
+    @property
+    def message(self) -> str:
+        """The same as one line in the user's language, for names that are typed on the command line."""
+        return localize("{name}: {problem}", "{name}：{problem}", name=self.name, problem=self.problem.localize())
 
     def report(self, report: Report, place: Span) -> None:
         """Report it at the place that names the file."""
@@ -74,7 +91,12 @@ class Workspace:
     @property
     def cache(self) -> Path:
         """The cache folder; it may be deleted at any time."""
-        return self.root / ".jiangyi" / "cache"
+        return self.root / CACHE
+
+    @property
+    def output(self) -> Path:
+        """The folder of the files that are made, unless the user names another one."""
+        return self.root / OUTPUT
 
     def list_handouts(self) -> list[Path]:
         """Every handout in content/ and its folders, sorted; names that begin with . or _ are skipped.
@@ -95,6 +117,10 @@ class Workspace:
                 yield self.require_inside(path, kind)
             except FileRefused as refused:
                 refused.report(report, Span(self.name(path)))
+
+    def refuse_folder(self, name: str) -> FileRefused | None:
+        """Why the program must not write into a folder of the workspace: because it is a link that leads out; None where it may."""
+        return None if self.contains(self.root / name) else FileRefused(FileKind.FOLDER, name, LINKED_OUTSIDE)
 
     def list_refused(self, kind: FileKind, folder: Path, suffix: str) -> Iterator[tuple[str, FileRefused]]:
         """What `walk_files` leaves out of a folder of the workspace, with its name from there; the name of the folder itself is empty."""
@@ -213,6 +239,20 @@ _is_inside = memoize(FOLDERS)(_is_inside_now)
 def _split(name: str) -> list[str]:
     """The parts of a path, by which paths are sorted: on strings, because paths take longer, and there may be thousands."""
     return os.path.normcase(name).split(os.sep)  # noqa: PTH206
+
+
+def find_target(folder: Path, name: str, kind: FileKind) -> Path:
+    """The place of a file that is to be written below a folder, links resolved. Raises FileRefused.
+
+    Every part of its name must be one that all systems can store. The folder itself may be anywhere: the user has chosen it.
+    """
+    parts = name.split("/")
+    problem = find_path_problem(name) or (OUTSIDE if ".." in parts else next(filter(None, map(find_name_problem, parts)), None))
+    if problem is None and not _is_inside_now(os.fspath(folder / name), _real_folder(folder)):
+        problem = LINKED_OUTSIDE
+    if problem:
+        raise FileRefused(kind, name, problem)
+    return folder / name
 
 
 def find_workspace(start: Path) -> Workspace | None:

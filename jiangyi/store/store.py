@@ -77,6 +77,8 @@ class Store:
         """Store bytes under a key, if the disk allows it."""
         path = self.locate(key)
         with contextlib.suppress(OSError):
+            if path.parent.is_symlink():  # it may lead anywhere
+                path.parent.unlink()
             write_atomically(path, _digest(key, data) + data)
 
     def prune(self) -> None:
@@ -88,7 +90,7 @@ class Store:
         self.evict()
         remove_stale_parts(self.folder)
         with contextlib.suppress(OSError):
-            stamp.touch()
+            write_atomically(stamp, b"")  # and does not follow a link
 
     def evict(self) -> None:
         """Remove entries, those used longest ago first, until the folder is smaller than its limit."""

@@ -87,6 +87,11 @@ def test_check_as_json(bad: Path) -> None:
         (["publish"], "publish"),
         (["new", "../../escape"], "content/"),
         (["new", "例.md"], "already exists"),
+        (["new", "CON"], "Windows"),
+        (["new", "a?"], "a file name has none of"),
+        (["new", "a\nb"], "control character"),
+        (["new", "/tmp/escape"], "content/"),
+        (["new", "长" * 90], "255 bytes"),
     ],
 )
 def test_wrong_usage_gives_status_two(good: Path, arguments: list[str], words: str) -> None:
@@ -112,6 +117,35 @@ def test_a_new_handout_builds_at_once(tmp_path: Path, name: str) -> None:
     assert built.returncode == 0, built.stderr
     assert "warning" not in built.stderr
     assert (tmp_path / "output" / "第一讲.pdf").is_file()
+
+
+@pytest.mark.parametrize("name", ["[x", "#x", "'x", "x  #y"])
+def test_a_new_handout_is_valid_whatever_its_name(tmp_path: Path, name: str) -> None:
+    for suffix in ("", ".md"):
+        assert invoke("new", name + suffix, cwd=tmp_path).returncode == 0
+        assert invoke("check", tmp_path / "content" / (name + (suffix or ".yaml")), cwd=tmp_path).returncode == 0
+
+
+def test_a_new_handout_is_not_written_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "content" / "sub").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "content" / "甲.yaml").symlink_to(tmp_path / "elsewhere" / "乙.yaml")
+    for name in ("sub/甲", "甲"):
+        assert invoke("new", name, cwd=tmp_path / "content").returncode == 2
+    assert [*(tmp_path / "elsewhere").iterdir()] == []
+
+
+@pytest.mark.parametrize("folder", ["output", ".jiangyi"])
+def test_a_folder_that_is_written_to_is_no_link_out_of_the_workspace(
+    good: Path, tmp_path_factory: pytest.TempPathFactory, folder: str
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (good / folder).symlink_to(elsewhere)
+    done = invoke("build", "--to", "txt", cwd=good)
+    assert done.returncode == 1
+    assert "[file-refused]" in done.stderr
+    assert [*elsewhere.iterdir()] == []
 
 
 def test_version_and_help() -> None:

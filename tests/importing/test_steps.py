@@ -188,6 +188,27 @@ def test_folder_is_sorted_naturally() -> None:
     assert folder_layout.choose_path("第一章/笔记.txt", ".yaml", {"笔记": "别处/笔记.yaml"}) == "第一章/第一章-笔记.yaml"
     assert folder_layout.choose_path("_草稿.md", ".md", {}) == "草稿.md"
     assert folder_layout.choose_path("book.txt", ".yaml", {}) == "book-1.yaml"
+    assert folder_layout.choose_path("甲.txt", ".md", {"甲": "甲.yaml"}) == "甲-2.md"
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("a?.txt", "a-.md"),
+        ("CON.txt", "CON-.md"),
+        ("con.x.txt", "con-x-.md"),
+        ("NUL/a.txt", "NUL-/a.md"),
+        ("a\nb.txt", "a-b.md"),
+        ("尾. /a.txt", "尾/a.md"),
+        ("\u202egpj.txt", "-gpj.md"),
+        ("x\\..\\y.txt", "x-..-y.md"),
+        ("长" * 83 + ".txt", "长" * 70 + ".md"),
+        ("...txt", "handout.md"),
+        ("甲 乙.txt", "甲 乙.md"),
+    ],
+)
+def test_names_of_imported_files_can_be_stored_on_every_system(name: str, path: str) -> None:
+    assert folder_layout.choose_path(name, ".md", {}) == path
     assert folder_layout.is_skipped(".obsidian/a.md")
 
 

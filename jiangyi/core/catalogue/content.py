@@ -320,11 +320,11 @@ CONTENT = (
     ),
     CatalogueEntry(
         "file-refused", ERROR,
-        Message("the {what} {name} cannot be read: {problem}", "{what} {name} 无法读取：{problem}"),
+        Message("the {what} {name} cannot be used: {problem}", "{what} {name} 不能使用：{problem}"),
         (Message("keep all files of the handouts in the workspace, and write their paths from the folder of the file that names them",
                  "讲义用到的文件都要放在工作区里，路径从写它的那个文件所在的文件夹写起"),),
-        Message("Content reads nothing outside its workspace, and names must mean the same file on every computer.",
-                "讲义不能读取工作区以外的文件；文件名在每台电脑上都要指同一个文件。"),
+        Message("Nothing is read or written outside the workspace, and names must mean the same file on every computer.",
+                "不会读写工作区以外的文件；文件名在每台电脑上都要指同一个文件。"),
         CatalogueExample("title: 合集\nhandouts: [../../例.md]", "book.yaml"), CatalogueExample("title: 合集\nhandouts: [例.yaml]", "book.yaml"),
     ),
     CatalogueEntry(
