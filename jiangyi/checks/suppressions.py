@@ -1,8 +1,11 @@
 """Suppress warnings by their code: in the head of a handout, in book.yaml, or by a comment beside a line."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from jiangyi.core import LocatedData, Report, Severity, Source, Span, available_codes
@@ -22,6 +25,10 @@ def list_suppressible_codes() -> frozenset[str]:
     return frozenset(code.name for code in available_codes().values() if code.severity is Severity.WARNING)
 
 
+LineRange = tuple[int, int]
+"""The first and the last line."""
+
+
 class SuppressionComment(NamedTuple):
     """A comment that suppresses a code in a range of lines, counted from 1."""
 
@@ -37,7 +44,8 @@ class Suppressions:
     """The suppressions of one handout."""
 
     everywhere: frozenset[str]
-    switches: tuple[SuppressionComment, ...]
+    ranges: Mapping[str, tuple[LineRange, ...]]
+    """The lines in which comments suppress each code: ranges in order that do not overlap."""
 
     @classmethod
     def collect(cls, manuscript: "Manuscript", off: frozenset[str], report: Report) -> "Suppressions":
@@ -47,13 +55,17 @@ class Suppressions:
         for switch in switches:
             if switch.name not in list_suppressible_codes():
                 _report_unknown(switch.name, manuscript.source.find(switch.name, manuscript.source.span(switch.line - 1)), report)
-        return cls(off | set(manuscript.handout.checks.off), switches)
+        return cls(off | set(manuscript.handout.checks.off), _merge_ranges(switches))
 
     def is_suppressed(self, code: str, line: int) -> bool:
         """Whether a code is suppressed in a line."""
         if available_codes()[code].severity is not Severity.WARNING:
             return False
-        return code in self.everywhere or any(s.name == code and s.first <= line <= s.last for s in self.switches)
+        if code in self.everywhere:
+            return True
+        ranges = self.ranges.get(code, ())
+        at = bisect_right(ranges, line, key=itemgetter(0)) - 1
+        return at >= 0 and line <= ranges[at][1]
 
     def filter_report(self, report: Report) -> Report:
         """The report without suppressed diagnostics."""
@@ -76,37 +88,79 @@ def find_suppression_comments(source: Source) -> Iterator[SuppressionComment]:
     if "jiangyi:" not in source.text:
         return
     in_yaml = source.path.suffix.lower() in (".yaml", ".yml")
+    ranges = _BlockRanges(source.lines, in_yaml=in_yaml)
     for number, line in enumerate(source.lines):
         match = (IN_YAML if in_yaml else IN_MARKDOWN).search(line)
         if match:
             alone = not (line[: match.start()] + ("" if in_yaml else line[match.end() :])).strip()
-            first, last = (_yaml_entry_range if in_yaml else _markdown_block_range)(source.lines, number + 1) if alone else (number, number)
+            first, last = ranges.find(number + 1) if alone else (number, number)
             for name in NAME.findall(match["names"]):
                 yield SuppressionComment(name, number + 1, first + 1, last + 1)
 
 
-def _yaml_entry_range(lines: list[str], at: int) -> tuple[int, int]:
-    """The lines of the YAML entry that begins at or below a line, with everything indented more."""
-    while at < len(lines) - 1 and (not lines[at].strip() or lines[at].lstrip().startswith("#")):
-        at += 1
-    last = at
-    while last + 1 < len(lines) and (not lines[last + 1].strip() or _indent(lines[last + 1]) > _indent(lines[at])):
-        last += 1
-    return at, last
+def _merge_ranges(switches: Iterable[SuppressionComment]) -> dict[str, tuple[LineRange, ...]]:
+    """The ranges of each code in order, those that overlap as one."""
+    merged: dict[str, list[LineRange]] = {}
+    for switch in sorted(switches, key=lambda one: one.first):
+        found = merged.setdefault(switch.name, [])
+        if found and switch.first <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], switch.last)
+        else:
+            found.append((switch.first, switch.last))
+    return {name: tuple(found) for name, found in merged.items()}
+
+
+@dataclass(frozen=True)
+class _BlockRanges:
+    """The range of lines of the block that begins at or below a line, counted from 0."""
+
+    lines: list[str]
+    in_yaml: bool
+
+    def find(self, at: int) -> LineRange:
+        """The block that begins at or below a line."""
+        at = self._starts[at] if at < len(self.lines) else at
+        return at, self._find_yaml_end(at) if self.in_yaml else self._find_markdown_end(at)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """For each line the first one from it on that is neither blank nor, in YAML, a comment; else the last."""
+        found, start = [0] * len(self.lines), len(self.lines) - 1
+        for number in range(len(self.lines) - 1, -1, -1):
+            words = self.lines[number].lstrip()
+            start = number if words and not (self.in_yaml and words.startswith("#")) else start
+            found[number] = start
+        return found
+
+    def _find_yaml_end(self, at: int) -> int:
+        """The last line of a YAML entry, with everything indented more."""
+        indent = _indent(self.lines[at]) if at < len(self.lines) else 0
+        last = at
+        while last + 1 < len(self.lines) and (not self.lines[last + 1].strip() or _indent(self.lines[last + 1]) > indent):
+            last += 1
+        return last
+
+    def _find_markdown_end(self, at: int) -> int:
+        """The last line before the next blank one, of a container its closing line, else that of the file."""
+        fence = FENCE.match(self.lines[at]) if at < len(self.lines) else None
+        ends = self._closing_lines.get(fence["colons"], ()) if fence else self._last_lines
+        place = bisect_right(ends, at) if fence else bisect_left(ends, at)
+        return ends[place] if place < len(ends) else max(at, len(self.lines) - 1)
+
+    @cached_property
+    def _closing_lines(self) -> dict[str, list[int]]:
+        """The lines that are nothing but colons, by these."""
+        found: dict[str, list[int]] = {}
+        for number, line in enumerate(self.lines):
+            if line.lstrip().startswith(":::"):
+                found.setdefault(line.strip(), []).append(number)
+        return found
+
+    @cached_property
+    def _last_lines(self) -> list[int]:
+        """The lines before blank ones."""
+        return [number for number, line in enumerate(self.lines[1:]) if not line.strip()]
 
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
-
-
-def _markdown_block_range(lines: list[str], at: int) -> tuple[int, int]:
-    """The lines of the Markdown block that begins at or below a line: to the next blank line, a container to its closing line."""
-    while at < len(lines) - 1 and not lines[at].strip():
-        at += 1
-    fence = FENCE.match(lines[at]) if at < len(lines) else None
-    last = at
-    while last + 1 < len(lines) and (fence or lines[last + 1].strip()):
-        last += 1
-        if fence and lines[last].strip() == fence["colons"]:
-            break
-    return at, last

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -118,14 +119,36 @@ def exit_wrong_usage(*lines: str) -> NoReturn:
     raise click.exceptions.Exit(WRONG_USAGE)
 
 
+MOST_ALIKE = 50
+"""The most diagnostics of one code that are printed about a file."""
+
+
 def print_diagnostics(report: Report, *, style: bool = True) -> None:
-    """Print diagnostics; style suggestions only with `style`. What the system prevents is one line: its message names the file."""
+    """Print diagnostics; style suggestions only with `style`. What the system prevents is one line: its message names the file.
+
+    Of very many of one code in a file the others are only counted.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
     for diagnostic in report:
         if diagnostic.code == SYSTEM_FAILED:
             echo(colorize(diagnostic.severity.word, fg=COLOURS[diagnostic.severity], bold=True) + f": {diagnostic.message}\n")
         elif style or not diagnostic.is_style:
-            head, mark, rest = format_diagnostic(diagnostic).partition("]")
-            echo(colorize(head + mark, fg=COLOURS[diagnostic.severity], bold=True) + rest + "\n")
+            counts[diagnostic.span.file, diagnostic.code] += 1
+            if counts[diagnostic.span.file, diagnostic.code] <= MOST_ALIKE:
+                head, mark, rest = format_diagnostic(diagnostic).partition("]")
+                echo(colorize(head + mark, fg=COLOURS[diagnostic.severity], bold=True) + rest + "\n")
+    for (file, code), count in counts.items():
+        if count > MOST_ALIKE:
+            echo(
+                localize(
+                    "{file}: {count} more of [{code}]; `check --json` lists all",
+                    "{file}：另有 {count} 处 [{code}]；用 check --json 可以全部列出",
+                    file=file,
+                    count=f"{count - MOST_ALIKE:,}",
+                    code=code,
+                )
+                + "\n"
+            )
 
 
 def echo(text: str) -> None:

@@ -15,15 +15,32 @@ CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Characters that would act on the terminal, or turn the writing direction of what follows."""
 
 
+LONG_LINE = 1000
+"""The length from which only the part of a line around a span is its excerpt, so that many spans in one line take no more memory."""
+EXCERPT_MARGIN = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A range in a file: line and columns count characters from 1, `end_column` is exclusive; `excerpt` is the whole first line."""
+    """A range in a file: line and columns count characters from 1, `end_column` is exclusive.
+
+    `excerpt` is the whole first line, of a long one the part from the character `excerpt_start` on, counted from 0.
+    """
 
     file: str
     line: int = 0
     column: int = 1
     end_column: int = 0
     excerpt: str = ""
+    excerpt_start: int = 0
+
+    @classmethod
+    def in_line(cls, file: str, line: int, column: int, end_column: int, text: str) -> "Span":
+        """A span in a line whose text is given."""
+        if len(text) <= LONG_LINE:
+            return cls(file, line, column, end_column, text)
+        start = max(0, column - EXCERPT_MARGIN)
+        return cls(file, line, column, end_column, text[start : column + EXCERPT_MARGIN], start)
 
     def __str__(self) -> str:
         """`file:line:column`, or the file alone where no line is known."""
@@ -110,7 +127,7 @@ def format_diagnostic(diagnostic: Diagnostic) -> str:
     span = diagnostic.span
     lines = [f"{diagnostic.severity.word}[{diagnostic.code}]: {_show(diagnostic.message)}", f"  --> {_show(str(span))}"]
     if span.excerpt:
-        text, column = _window(span.excerpt, span.column - 1)
+        text, column = _window(span.excerpt, span.column - 1 - span.excerpt_start)
         length = max(1, min(span.end_column - span.column, len(text) - column))
         gutter = " " * len(str(span.line))
         mark = " " * display_width(text[:column]) + "^" * max(1, display_width(text[column : column + length]))

@@ -50,7 +50,7 @@ class Source:
     def span(self, line: int, column: int = 0, length: int = 0) -> Span:
         """The span of `length` characters at a line and column, both counted from 0."""
         line = max(0, min(line, len(self.lines) - 1))
-        return Span(self.name, line + 1, column + 1, column + 1 + length, self.lines[line])
+        return Span.in_line(self.name, line + 1, column + 1, column + 1 + length, self.lines[line])
 
     @cached_property
     def characters(self) -> frozenset[str]:

@@ -22,6 +22,7 @@ class DiagnosticRecord(msgspec.Struct, array_like=True, frozen=True, gc=False):
     column: Position
     end_column: Position
     excerpt: str
+    excerpt_start: Position
     values: dict[str, PlainValue]
 
 
@@ -48,7 +49,7 @@ def decode_head(data: bytes | memoryview) -> tuple[Diagnostic, ...]:
 def records_of(diagnostics: Iterable[Diagnostic]) -> tuple[DiagnosticRecord, ...]:
     """Diagnostics as plain data."""
     return tuple(
-        DiagnosticRecord(one.code, span.file, span.line, span.column, span.end_column, span.excerpt, dict(one.values))
+        DiagnosticRecord(one.code, span.file, span.line, span.column, span.end_column, span.excerpt, span.excerpt_start, dict(one.values))
         for one in diagnostics
         if (span := one.span)
     )
@@ -63,4 +64,7 @@ def diagnostics_of(records: Sequence[DiagnosticRecord]) -> tuple[Diagnostic, ...
     """Diagnostics from plain data. Raises ValueError for a code that does not exist, or has no value for a placeholder."""
     if not are_valid(records):
         raise ValueError(records)
-    return tuple(Diagnostic(one.code, Span(one.file, one.line, one.column, one.end_column, one.excerpt), one.values) for one in records)
+    return tuple(
+        Diagnostic(one.code, Span(one.file, one.line, one.column, one.end_column, one.excerpt, one.excerpt_start), one.values)
+        for one in records
+    )
