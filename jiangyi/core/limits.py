@@ -50,7 +50,7 @@ SVG_DEPTH = Limit(Message("levels of nested elements in an SVG picture", "SVG �
 """As written, and also when references to other elements are followed: drawing is recursive."""
 SVG_ELEMENTS = Limit(Message("elements of an SVG picture", "SVG 图片的元素"), 40_000)
 """As written."""
-SVG_REPEATED = Limit(Message("repeated elements (use, pattern, marker) of an SVG picture", "SVG 图片重复绘制的元素（如 use）"), 8_000)
+SVG_REPEATED = Limit(Message("repeated elements (use, pattern, marker) of an SVG picture", "SVG 图片重复绘制的元素（如 use）"), 12_000)
 """Elements and letters that are drawn or measured once more because something refers to them."""
 SVG_LETTERS = Limit(Message("characters of text in an SVG picture", "SVG 图片中的文字（字符）"), 10_000)
 """Each is laid out by itself."""
@@ -58,6 +58,8 @@ SVG_PATH = Limit(Message("segments of a path in an SVG picture", "SVG 图片中�
 """Of one path or polygon."""
 SVG_RULES = Limit(Message("comparisons of style rules with elements in an SVG picture", "SVG 图片中样式规则与元素的比较次数"), 300_000)
 """Of selectors in `<style>`."""
+SVG_LOOKUPS = Limit(Message("elements times references of an SVG picture", "SVG 图片的元素个数与引用个数之积"), 1_500_000)
+"""Each reference is searched in all elements."""
 SVG_NUMBER = Limit(Message("units in a number of an SVG picture", "SVG 图片中数值的大小"), 10_000_000)
 """The magnitude of a coordinate; of sizes and scales too."""
 SVG_PICTURES = Limit(Message("pictures inside an SVG picture", "SVG 图片里嵌入的图片"), 100)

@@ -1,7 +1,7 @@
 """How much an SVG picture draws: elements are drawn once more for each reference to them, and measured for groups that are transparent."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -28,9 +28,25 @@ Paints = tuple[str, ...]
 def check_repetition(root: Element, repeated: int) -> int:
     """How many elements and letters a picture draws again, added to those before. Raises LimitError for too many, or too many levels."""
     none = ("",) * len(INHERITED)
+    elements = list(root.iter())
+    ids = {identifier: element for element in elements if (identifier := element.get("id"))}
+    if len(ids) * len(elements) > limits.SVG_LOOKUPS.value:
+        raise LimitError(limits.SVG_LOOKUPS)
+    _measure_depth(root, ids, {}, 0)
     drawing = _Drawing(dict(_find_targets(root, none)), repeated)
     drawing.draw(root, none, 0, 1, again=False)
     return drawing.repeated
+
+
+def _measure_depth(element: Element, ids: Mapping[str, Element], known: dict[Element, int], depth: int) -> int:
+    """The levels in an element, with those of what it refers to. Raises LimitError for too many, or where something contains itself."""
+    if depth + known.get(element, 0) > limits.SVG_DEPTH.value:
+        raise LimitError(limits.SVG_DEPTH)
+    if element not in known:
+        found = (REFERENCE.match(value) for name, value in element.attrib.items() if name not in ("id", "lang", "xml:lang"))
+        inner = [*element, *(ids[one[1]] for one in found if one and one[1] in ids)]
+        known[element] = 1 + max((_measure_depth(child, ids, known, depth + 1) for child in inner), default=0)
+    return known[element]
 
 
 def _find_targets(element: Element, paints: Paints) -> Iterator[tuple[str, tuple[Element, Paints]]]:
@@ -63,9 +79,9 @@ class _Drawing:
         if scale > MAGNIFIED:
             raise LimitError(limits.SVG_NUMBER)
         paints = _inherit(element, paints)
-        self._count((1 + len(element.text or "") * (element.tag in TEXTS)) * again)
+        self._count((1 + len(element) * (element.tag in GRADIENTS) + len(element.text or "") * (element.tag in TEXTS)) * again)
         size = 1 + sum(self.draw(child, paints, depth + 1, scale, again=again) for child in element if child.tag not in DEFINITIONS)
-        if element.get("opacity", "1") != "1" or "mask" in element.attrib:
+        if element.get("opacity", "1") != "1" or "mask" in element.attrib or (depth and _is_measured(element)):
             self._count(size // MEASURED)
         for name in ("clip-path", "mask"):
             self._follow(element.get(name), depth, scale)
@@ -92,6 +108,11 @@ class _Drawing:
         self.repeated += number
         if self.repeated > limits.SVG_REPEATED.value:
             raise LimitError(limits.SVG_REPEATED)
+
+
+def _is_measured(element: Element) -> bool:
+    """Whether the engine finds the size of an inner picture by measuring what is in it."""
+    return element.tag in ("svg", "symbol") and not ("width" in element.attrib and "height" in element.attrib)
 
 
 def _magnification(element: Element) -> float:

@@ -16,10 +16,13 @@ from jiangyi.project.svg_rules import (
     ACTIVE,
     ATTRIBUTES,
     COLOURS,
+    DRAWN,
     EFFECTS,
     ELEMENTS,
     EXPANDED,
     GEOMETRY,
+    GRADIENTS,
+    LEAVES,
     LISTS,
     NAMESPACE,
     PAINTS,
@@ -35,6 +38,7 @@ from jiangyi.project.svg_styles import StyleRules, check_address, find_addresses
 from jiangyi.project.svg_tree import XLINK, XML, parse_svg
 from jiangyi.project.svg_values import LONGEST, clean_lengths, clean_path, clean_points
 
+WHOLE = frozenset({"clip-path", "mask", "opacity"})
 INHERITED = frozenset({"inherit", "initial", "unset"})
 FLEXIBLE = re.compile(r"(?:none|currentcolor|context-fill|context-stroke|inherit)\Z", re.IGNORECASE)
 """Paints that are no colour."""
@@ -130,6 +134,8 @@ class _Cleaner:
     dropped: dict[str, None] = field(default_factory=dict)
     ids: dict[str, Element] = field(default_factory=dict)
     """The elements that are written, by the ids of the picture; the first counts where an id is repeated."""
+    removed: set[Element] = field(default_factory=set)
+    """Elements that turned out to draw nothing."""
     references: list[tuple[Element, str, str, str]] = field(default_factory=list)
     """Elements with an attribute that refers to another one: the key in TARGETS, the id, and what stands if there is none."""
 
@@ -179,12 +185,18 @@ class _Cleaner:
             self._choose(child, parent, in_text=in_text)
         elif name == "a" or name in ELEMENTS:
             kind = ("tspan" if in_text else "g") if name == "a" else name
-            if kind not in WORDS and in_text != (kind == "tspan"):
+            if kind not in WORDS and (
+                in_text != (kind == "tspan") or (parent.tag in LEAVES and (kind == "stop") != (parent.tag in GRADIENTS))
+            ):
                 self.drop(_words(child) or f"<{name}>")
                 return
             if name == "a" and (target := child.get("href") or child.get(f"{XLINK}href")):
                 self.drop(target)
-            self._clean_into(child, SubElement(parent, kind), in_text=in_text)
+            made = SubElement(parent, kind)
+            self._clean_into(child, made, in_text=in_text)
+            if kind in ("polyline", "polygon") and not made.get("points"):
+                parent.remove(made)
+                self.removed.add(made)
         elif name in UNDRAWABLE:
             raise ImageError(Message(f"it contains <{name}>, which cannot be drawn", f"其中的 <{name}> 画不出来"))
         elif name in EFFECTS:
@@ -227,6 +239,8 @@ class _Cleaner:
     def _set(self, made: Element, name: str, value: str) -> None:
         """Write an attribute whose value can be drawn; one that cannot is left out."""
         kind = made.tag
+        if name in WHOLE and kind not in DRAWN:
+            return
         if name in ("d", "points"):
             reader = clean_path if name == "d" else clean_points
             made.attrib[name], rest = reader(value)
@@ -301,7 +315,7 @@ class _Cleaner:
         names: dict[Element, str] = {}
         for made, name, identifier, fallback in self.references:
             target = self.ids.get(identifier)
-            if target is not None and target.tag in TARGETS[name] and target is not made:
+            if target is not None and target.tag in TARGETS[name] and target is not made and target not in self.removed:
                 reference = f"#{names.setdefault(target, f'i{len(names) + 1}')}"
                 if name in PAINTS:
                     made.set(name, f"url({reference})" + (f" {fallback}" if fallback != "none" else ""))

@@ -28,6 +28,10 @@ TEXTS = frozenset({"text", "tspan"})
 WORDS = frozenset({"title", "desc"})
 GRADIENTS = frozenset({"linearGradient", "radialGradient"})
 CONTAINERS = frozenset({"svg", "g", "defs", "symbol", "clipPath", "mask", "pattern", "marker"})
+LEAVES = SHAPES | GRADIENTS | {"use", "image", "stop"}
+"""Elements that contain no others that are drawn; gradients contain stops."""
+DRAWN = SHAPES | TEXTS | {"svg", "g", "use", "image", "a", "switch"}
+"""Elements that are clipped, masked or transparent as a whole; on others the engine follows these properties without end."""
 ELEMENTS = SHAPES | TEXTS | WORDS | GRADIENTS | CONTAINERS | {"use", "image", "stop"}
 """What is written again; `a` and `switch` become what they contain."""
 ACTIVE = frozenset({"script", "iframe", "handler", "listener", "object", "embed"})
@@ -84,7 +88,7 @@ REFERENCES = frozenset({"clip-path", "mask", "marker-start", "marker-mid", "mark
 PROPERTIES: Mapping[str, Reader] = {
     **dict.fromkeys(("opacity", "fill-opacity", "stroke-opacity", "stop-opacity"), clean_alpha),
     **dict.fromkeys(("fill-rule", "clip-rule"), choose_keyword("nonzero", "evenodd")),
-    "stroke-width": clean_length,
+    "stroke-width": clean_size,
     "stroke-dasharray": clean_lengths,
     "stroke-dashoffset": clean_length,
     "stroke-linecap": choose_keyword("butt", "round", "square"),

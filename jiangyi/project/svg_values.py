@@ -140,7 +140,7 @@ def clean_orientation(text: str) -> str | None:
 
 def clean_font_size(text: str) -> str | None:
     """A length, or the size of a keyword."""
-    return FONT_SIZES.get(text.strip()) or clean_length(text)
+    return FONT_SIZES.get(text.strip()) or clean_size(text)
 
 
 def clean_font_weight(text: str) -> str | None:
