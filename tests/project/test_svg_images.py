@@ -174,7 +174,7 @@ BEYOND = {
     "pattern of itself": '<pattern id="a"><rect width="1" height="1" fill="url(#a)"/></pattern><rect fill="url(#a)"/>',
     "gradients of each other": '<linearGradient id="a" href="#b"/><linearGradient id="b" href="#a"/><rect fill="url(#a)"/>',
     "marker of many points": f'<marker id="a"><g>{"<path/>" * 90}</g></marker><path marker-mid="url(#a)" d="M0 0{"h1" * 900}"/>',
-    "use of a long text": f'<text id="a">{"字" * 900}</text>' + '<use href="#a"/>' * 10,
+    "use of a long text": f'<text id="a">{"字" * 1500}</text>' + '<use href="#a"/>' * 10,
     "levels": "<g>" * 100 + "</g>" * 100,
     "elements": "<g/>" * 50_000,
     "letters": f"<text>{'字' * 10_001}</text>",
