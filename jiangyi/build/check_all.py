@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from jiangyi.build.chapters import have_different_ids
 from jiangyi.build.handout_facts import HandoutFacts
 from jiangyi.build.load import (
     assign_fonts,
@@ -17,7 +18,7 @@ from jiangyi.build.load import (
     read_facts,
 )
 from jiangyi.build.output_names import check_output_names
-from jiangyi.core import Report
+from jiangyi.core import Report, Span
 from jiangyi.project import Project, Workspace, check_plugins
 from jiangyi.theme import DEFAULT_PAPER, check_stylesheets, check_templates
 
@@ -29,17 +30,18 @@ CHUNK = 25
 
 def check_workspace(project: Project, paths: tuple[Path, ...], report: Report) -> int:
     """Report the errors of these handouts, or of all in the workspace; returns the number of handouts."""
-    workspace, chapters = project.workspace, list[Path]()
+    workspace, chapters = project.workspace, dict[Path, Span]()
     check_plugins(project, report)
     if project.has_book(paths):
         check_settings(project, report)
-        chapters = project.chapter_files(report)
+        chapters = project.locate_chapters(report)
     handouts = list_requested(project, paths)
     sound = load_facts(project, [*handouts, *chapters], report, _read_handouts)
     check_stylesheets(workspace, report)
     check_templates(workspace, report)
     compare_handouts(project, sound, report)
     assign_fonts(workspace, DEFAULT_PAPER, sound, report)
+    have_different_ids({path: sound[path].id for path in chapters if path in sound}, chapters, report)
     check_output_names(project, handouts, report, with_book=project.has_book(paths))
     return len(handouts)
 

@@ -255,18 +255,19 @@ def load_collected_book(
     `handouts` are those loaded already. Handouts with errors are left out, and are reported with a warning; None where book.yaml has
     errors, or no handout is left.
     """
+    from jiangyi.build.chapters import find_chapters, have_different_ids
     from jiangyi.build.left_out import add_note, list_left_out, report_left_out
     from jiangyi.model import collect_book
 
     valid = check_settings(project, report)
-    files = project.chapter_files(report)
-    if not valid or project.settings is None:
+    files = find_chapters(project, report)
+    if not valid or files is None or project.settings is None:
         return None
     loaded = {file: one for file in files if (one := handouts.get(file) or load_handout(project, file, report))}
     left_out = list_left_out(project, loaded, report)
     if left_out:
         report_left_out(project, left_out, default_formats(), report, is_made=bool(loaded))
-    if not loaded:
+    if not loaded or not have_different_ids({file: one.manuscript.handout.id for file, one in loaded.items()}, files, report):
         return None
     settings = add_note(project.settings, [one.name for one in left_out]) if left_out else project.settings
     parts = [(one.manuscript.handout, one.pictures) for one in loaded.values()]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from jiangyi.build.chapters import find_chapters, have_different_ids
 from jiangyi.build.handout_facts import HandoutFacts
 from jiangyi.build.left_out import list_left_out, report_left_out
 from jiangyi.build.load import FactsReader, check_settings, list_requested, load_facts, read_in_turn
@@ -69,15 +70,15 @@ def _plan_handout(project: Project, path: Path, facts: HandoutFacts) -> PlannedB
 
 def _plan_book(project: Project, request: BuildRequest, handouts: Mapping[Path, HandoutFacts], report: Report) -> PlannedBook | None:
     """The collected book; None where it has an error, or one of its handouts that may not be left out, which is reported."""
-    chapters, is_valid = project.chapter_files(report), check_settings(project, report)
-    if not is_valid or project.settings is None:
+    chapters, is_valid = find_chapters(project, report), check_settings(project, report)
+    if not is_valid or chapters is None or project.settings is None:
         return None
     sound = [path for path in chapters if path in handouts]
     left_out = list_left_out(project, sound, report)
     is_made = not left_out or (request.keep_going and bool(sound))
     if left_out:
         report_left_out(project, left_out, request.formats, report, is_made=is_made)
-    if not is_made:
+    if not is_made or not have_different_ids({path: handouts[path].id for path in sound}, chapters, report):
         return None
     own = without_places(project)
     names = tuple(one.name for one in left_out)

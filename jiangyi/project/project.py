@@ -67,12 +67,16 @@ class Project:
         return bool(self.digest) and (not paths or self.path in paths)
 
     def chapter_files(self, report: Report) -> list[Path]:
-        """The handouts of the collected book that can be read; the others are reported."""
+        """The handouts of the collected book that can be read, in order; the others, and those that are listed again, are reported."""
+        return list(self.locate_chapters(report))
+
+    def locate_chapters(self, report: Report) -> dict[Path, Span]:
+        """The handouts of the collected book that can be read, with the places where book.yaml names them; the others are reported."""
         if self.settings is None or self.located is None:
-            return []
+            return {}
         from jiangyi.readers import available_readers
 
-        files, known = list[Path](), list[str]()
+        found, known = dict[Path, Span](), list[str]()
         for number, name in enumerate(self.settings.handouts):
             place = self.located.value_span(("handouts", number))
             try:
@@ -84,11 +88,13 @@ class Project:
                 else:
                     refused.report(report, place)
                 continue
-            if file.suffix.lower() in available_readers():
-                files.append(file)
-            else:
+            if file.suffix.lower() not in available_readers():
                 report.add("handout-format", place, name=name, known=" ".join(available_readers()))
-        return files
+            elif file in found:
+                report.add("handout-repeated", place, name=name, other=f"{found[file]}")
+            else:
+                found[file] = place
+        return found
 
 
 def load_project(workspace: Workspace) -> Project:

@@ -1,5 +1,6 @@
 """The markup of a book for an EPUB: a file per handout opening and per section, with navigation documents."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -83,15 +84,22 @@ def _anchors(block: Block) -> Iterator[str]:
         yield from (item.id for item in inline.walk_inlines(text.inlines) if isinstance(item, inline.Cloze | inline.IndexTerm))
 
 
+def name_chapter(anchor: str) -> str:
+    """The name of the file that begins with an id; names of two files must not differ only in case (EPUB 3.3, file names)."""
+    if anchor == anchor.lower():
+        return f"{anchor}.xhtml"
+    return f"{anchor.lower()}~{hashlib.sha256(anchor.encode()).hexdigest()[:6]}.xhtml"  # no id has a tilde
+
+
 def list_chapters(book: Book, index: Index) -> Iterator[EpubChapter]:
     """The chapters of a book in reading order: one per handout opening and one per section."""
     return chain.from_iterable(_chapters_of(handout, index, book.blank) for handout in book.handouts)
 
 
 def _chapters_of(handout: Handout, index: Index, blank: frozenset[str]) -> Iterator[EpubChapter]:
-    yield EpubChapter(f"{handout.id}.xhtml", handout, None, index.levels[handout.id], not handout.sections, blank)
+    yield EpubChapter(name_chapter(handout.id), handout, None, index.levels[handout.id], not handout.sections, blank)
     for section in handout.sections:
-        yield EpubChapter(f"{section.id}.xhtml", handout, section, index.levels[section.id], section is handout.sections[-1], blank)
+        yield EpubChapter(name_chapter(section.id), handout, section, index.levels[section.id], section is handout.sections[-1], blank)
 
 
 def _files_of_ids(chapters: Iterable[EpubChapter]) -> dict[str, str]:
@@ -109,7 +117,7 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
         file = files[name]
         if file == here:
             return f"#{name}"
-        return file if file == f"{name}.xhtml" else f"{file}#{name}"
+        return file if file == name_chapter(name) else f"{file}#{name}"
 
     def render_chapter(chapter: EpubChapter) -> ChapterFile:
         context = TemplateContext(book, index, theme, Target.EPUB, partial(href, here=chapter.name), chapter.handout, chapter.level - 1)
@@ -124,7 +132,7 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
     keys, groups = MarkupKeys(book, index, theme, Target.EPUB), list[Mapping[str, ScannedFile]]()
     for handout in book.handouts:
         found = render_stored(EPUB_CHAPTERS, keys.of(handout), partial(render_handout, handout))
-        if not found or found[0].name != f"{handout.id}.xhtml":  # a forged entry
+        if not found or found[0].name != name_chapter(handout.id):  # a forged entry
             found = render_handout(handout)
         files |= {name: file.name for file in found for name in file.anchors}
         groups.append({file.name: file.scanned for file in found})

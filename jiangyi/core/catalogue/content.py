@@ -319,6 +319,15 @@ CONTENT = (
         CatalogueExample("title: 合集\nhandouts: [没有.yaml]", "book.yaml"), CatalogueExample("title: 合集\nhandouts: [例.yaml]", "book.yaml"),
     ),
     CatalogueEntry(
+        "handout-repeated", ERROR,
+        Message("the book has a handout like {name} already: {other}", "合集里已经有和 {name} 同名的讲义：{other}"),
+        (Message("list each handout once; where two files have the same name, set a different `id` in one of them",
+                 "每份讲义只列一次；两个文件同名的，请在其中一个里另写 id"),),
+        Message("References, links and files of the e-book go by the id of a handout, by default its file name; one would replace the other.",
+                "引用、链接和电子书里的文件都按讲义的 id（不写则是文件名）区分；相同的话，一份会顶替另一份。"),
+        CatalogueExample("title: 合集\nhandouts: [例.yaml, ./例.yaml]", "book.yaml"), CatalogueExample("title: 合集\nhandouts: [例.yaml]", "book.yaml"),
+    ),
+    CatalogueEntry(
         "file-refused", ERROR,
         Message("the {what} {name} cannot be used: {problem}", "{what} {name} 不能使用：{problem}"),
         (Message("keep all files of the handouts in the workspace, and write their paths from the folder of the file that names them",

@@ -117,8 +117,8 @@ def _media_type(document: MarkupFile) -> str:
 
 
 def _uid(name: str) -> str:
-    """A manifest id from the file name, so that ids don't change when a chapter is added."""
-    return "ncx" if name == "toc.ncx" else "f-" + re.sub(r"[^A-Za-z0-9_-]", "-", name)
+    """A manifest id from the file name, so that ids don't change when a chapter is added; different ones for different names."""
+    return "ncx" if name == "toc.ncx" else "f-" + re.sub(r"[^A-Za-z0-9-]", lambda match: f"_{ord(match[0]):x}_", name)
 
 
 def to_iso_date(typed: str) -> str:
