@@ -25,6 +25,6 @@ from .summary import format_profile as format_profile
 from .summary import format_reasons as format_reasons
 from .volumes import Job as Job
 from .volumes import format_page_source as format_page_source
-from .volumes import produce_job as produce_job
+from .volumes import make_file as make_file
 from .watch import format_rebuild as format_rebuild
 from .watch import rebuild_on_change as rebuild_on_change

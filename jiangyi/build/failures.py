@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from jiangyi.core import READ, Message, Report, Span, SystemFailure
+from jiangyi.theme import TemplateFault
 
 Locator = Callable[[str], Span | None]
 """Called with the id of an element: the place of its block in the source; None for an element that is no block."""
@@ -35,6 +36,9 @@ def report_failure(error: Exception, place: Span, locate: Locator, report: Repor
     """
     if isinstance(error, OSError) and error.errno is not None:
         error = SystemFailure.of(error, READ)
+    if isinstance(error, TemplateFault):
+        report.extend([error.diagnostic])
+        return
     if isinstance(error, SystemFailure):
         report.extend([error.as_diagnostic(place.file)])
         return

@@ -123,6 +123,20 @@ def produce_job(workspace: Workspace, request: BuildRequest, job: Job) -> BuildR
     return BuildResult(tuple(artifacts), tuple(report.diagnostics), files=loaded.files)
 
 
+@gc_tuning.paused()
+def make_file(workspace: Workspace, request: BuildRequest, job: Job) -> bytes | None:
+    """The first file of a job, without writing it; None where it has an error."""
+    report = Report()
+    loaded = job.source.load(report)
+    if loaded is None:
+        return None
+    runner = JobRunner(workspace, request, job, loaded.book)
+    volume = runner.lay_out_volumes()[0]
+    report.extend(volume.report.diagnostics)
+    files = iter(()) if report.has_errors else runner.make_files(volume, report)
+    return next((bytes(file.data) for _, file in files), None)
+
+
 def list_layouts(workspace: Workspace, request: BuildRequest, job: Job) -> Sequence["PartLayout"]:
     """The parts of the printed text of a book that are not stored yet, as far as is known; where there are none, its pages are counted.
 
@@ -253,22 +267,26 @@ class JobRunner:
 
     def write_volume(self, laid_out: LaidOutVolume, report: Report, start: float) -> Iterator[Artifact]:
         """A volume in every requested format; the time of the first is counted from `start`, in seconds of `perf_counter`."""
-        path, imposition, failures = laid_out.volume.path, self.request.imposition, list[Diagnostic]()
+        failures = list[Diagnostic]()
+        for ending, file in self.make_files(laid_out, report):
+            try:
+                yield _put(laid_out.volume.path, ending, file, start)
+            except SystemFailure as failure:  # the other files may be on another disk, or smaller
+                failures.append(failure.as_diagnostic())
+            start = time.perf_counter()
+        report.extend(failures)
+
+    def make_files(self, laid_out: LaidOutVolume, report: Report) -> Iterator[tuple[str, StoredFile]]:
+        """The files of a volume in every requested format, each with what its name ends in; none after an error."""
+        imposition = self.request.imposition
         for writer in self.writers:
             is_layout = writer.name == layout_writer().name
             entry = laid_out.entry if is_layout else self._write_other(writer, laid_out, report)
             if report.has_errors:
-                break
-            files = [(writer.suffix, entry)]
+                return
+            yield writer.suffix, entry
             if is_layout and imposition.file_suffix:
-                files.append((f".{imposition.file_suffix}{writer.suffix}", self._impose_cached(entry, report)))
-            for ending, file in files:
-                try:
-                    yield _put(path, ending, file, start)
-                except SystemFailure as failure:  # the other files may be on another disk, or smaller
-                    failures.append(failure.as_diagnostic())
-                start = time.perf_counter()
-        report.extend(failures)
+                yield f".{imposition.file_suffix}{writer.suffix}", self._impose_cached(entry, report)
 
     def _write_other(self, writer: Writer, laid_out: LaidOutVolume, report: Report) -> StoredFile:
         """The file of a writer that lays out no pages of its own."""

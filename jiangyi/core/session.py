@@ -71,6 +71,9 @@ class DiskStore(Protocol):
     def prune(self) -> None:
         """Evict old entries until the store is smaller than its limit."""
 
+    def without_writing(self) -> "DiskStore":
+        """The same store, to which nothing is written."""
+
     def without_older(self) -> "DiskStore":
         """The same store, of which only entries are read that are written from now on."""
 

@@ -1,16 +1,22 @@
-"""Middleware that keeps other web sites from using the preview through the user's browser.
+"""Middleware that keeps other web sites from using the preview through the user's browser, and mistakes out of the terminal.
 
 A request with a foreign Host header is rejected, because a web site can point a host name of its own at this machine (DNS rebinding).
+A request that another site causes is rejected, too, whatever it asks for: only a link to the page of the preview may be followed. Browsers
+name the site in `Origin` and `Sec-Fetch-Site` (Fetch Metadata Request Headers, W3C), and no script can change these headers.
 """
 
 import ipaddress
+import logging
 import re
-from collections.abc import Iterable
+import traceback
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+LOG = logging.getLogger("jiangyi.preview")
 HOST = re.compile(r"(?:\[(?P<ipv6>[^\]]*)\]|(?P<name>[^:]*))(?::\d+)?")
 SECURITY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -45,6 +51,65 @@ def is_trusted_host(host: str, names: frozenset[str]) -> bool:
     except ValueError:
         return name == "localhost" or name in names
     return True
+
+
+class SiteCheck:
+    """Rejects requests that another web site causes with status 403."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on or reject it."""
+        headers = {name: value.decode("latin-1") for name, value in scope.get("headers", ())}
+        if scope["type"] == "http" and comes_from_elsewhere(headers) and not (scope["path"] == "/" and follows_link(headers)):
+            await PlainTextResponse("another site may not use the preview", 403)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def comes_from_elsewhere(headers: Mapping[bytes, str]) -> bool:
+    """True if a browser says that a page of another site has caused the request."""
+    origin = headers.get(b"origin")
+    if origin is not None and origin.partition("://")[2].lower() != headers.get(b"host", "").strip().lower():
+        return True
+    return headers.get(b"sec-fetch-site", "none") not in ("same-origin", "none")
+
+
+def follows_link(headers: Mapping[bytes, str]) -> bool:
+    """True if the user goes to the page, which neither scripts nor frames of another site see."""
+    wanted = (headers.get(b"sec-fetch-mode"), headers.get(b"sec-fetch-dest"))
+    return b"origin" not in headers and wanted == ("navigate", "document")
+
+
+class FailureReport:
+    """Answers a request with status 500 where a mistake of the program raises an exception, of which one line is logged."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        has_begun = False
+
+        async def send_and_note(message: Any) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_and_note)
+        except Exception as error:
+            log_failure(error)
+            if not has_begun:
+                await PlainTextResponse("the preview has failed to answer this", 500)(scope, receive, send)
+
+
+def log_failure(error: Exception) -> None:
+    """Log an exception as one line, with its place in the code."""
+    frames = traceback.extract_tb(error.__traceback__)[-1:]
+    place = "".join(f" ({Path(frame.filename).name}:{frame.lineno})" for frame in frames)
+    LOG.error("%s%s", " ".join(f"{type(error).__name__}: {error}".split())[:400], place)
 
 
 class SecurityHeaders:

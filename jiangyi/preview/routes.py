@@ -4,6 +4,7 @@ No file is opened by a path from a request: documents, pages and chapters are lo
 """
 
 import io
+import re
 import socket
 import zipfile
 from mimetypes import guess_type
@@ -18,7 +19,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from jiangyi.preview import shell
-from jiangyi.preview.access_control import HostCheck, SecurityHeaders
+from jiangyi.preview.access_control import FailureReport, HostCheck, SecurityHeaders, SiteCheck
 from jiangyi.preview.documents import DocumentView
 from jiangyi.preview.event_stream import Client, Hub, stream_updates
 from jiangyi.preview.page_images import render_page_image
@@ -34,6 +35,7 @@ CHAPTER_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 
 IMMUTABLE = "private, max-age=31536000, immutable"
 """The Cache-Control of addresses that contain a digest."""
 DEFAULT_WIDTH = "1000"
+NUMBER = re.compile(r"[0-9]{1,5}")
 
 
 class Routes:
@@ -48,7 +50,7 @@ class Routes:
             Route("/", self.get_page),
             Route("/static/{file}", self.get_static_file),
             Route("/events", self.get_events),
-            Route("/pages/{name:path}/{number:int}.jpg", self.get_page_image),
+            Route("/pages/{name:path}/{number}.jpg", self.get_page_image),
             Route("/book/{name:path}/{digest}/-/{member:path}", self.get_chapter),
             Route("/files/{name:path}/{kind}", self.get_file),
         ]
@@ -66,22 +68,22 @@ class Routes:
 
     async def get_events(self, request: Request) -> Response:
         """The event stream for the document `name`."""
-        client = Client(request.query_params.get("name", ""))
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        if request.method == "HEAD":  # the stream has no end
+            return Response(media_type="text/event-stream", headers=headers)
+        client = Client(request.query_params.get("name", ""))
         return StreamingResponse(stream_updates(self.hub, client), media_type="text/event-stream", headers=headers)
 
     async def get_page_image(self, request: Request) -> Response:
         """A page, from 1, as an image of a `width` in px. With a `digest` it is a page of that version, and may be cached."""
         name, query = request.path_params["name"], request.query_params
         view = self._find_view(name)
-        width = query.get("width", DEFAULT_WIDTH)
-        if not width.isdecimal() or len(width) > 5:
-            raise HTTPException(404)
+        width, number = _read_number(query.get("width", DEFAULT_WIDTH)), _read_number(request.path_params["number"])
         digest = query.get("digest", view.print_digest)
-        pdf = await self.hub.run_in_studio(self.studio.draw_page, name, digest, request.path_params["number"] - 1)
+        pdf = await self.hub.run_in_studio(self.studio.draw_page, name, digest, number - 1)
         if pdf is None:
             raise HTTPException(404)
-        image = await run_in_threadpool(render_page_image, pdf, 0, int(width))
+        image = await run_in_threadpool(render_page_image, pdf, 0, width)
         return Response(image, media_type="image/jpeg", headers={"Cache-Control": IMMUTABLE if "digest" in query else "no-store"})
 
     async def get_chapter(self, request: Request) -> Response:
@@ -115,7 +117,17 @@ class Routes:
         return view
 
 
+def _read_number(text: str) -> int:
+    """A number of an address. Raises HTTPException 404 for what is none, or has more than five digits."""
+    if not NUMBER.fullmatch(text):
+        raise HTTPException(404)
+    return int(text)
+
+
 def create_application(hub: Hub, host: str) -> Starlette:
     """The application of the server. It answers requests for `host`, for the names of this machine, and for numeric addresses."""
     names = (host, socket.gethostname(), f"{socket.gethostname()}.local")
-    return Starlette(routes=Routes(hub).list_routes(), middleware=[Middleware(HostCheck, names=names), Middleware(SecurityHeaders)])
+    checks = [Middleware(SecurityHeaders), Middleware(FailureReport), Middleware(HostCheck, names=names), Middleware(SiteCheck)]
+    application = Starlette(routes=Routes(hub).list_routes(), middleware=checks)
+    application.router.redirect_slashes = False  # the address would be made of what the request says
+    return application

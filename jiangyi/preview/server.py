@@ -1,7 +1,6 @@
 """The server of the preview: one thread builds, one watches files, and an event loop answers requests."""
 
 import asyncio
-import logging
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +11,8 @@ from threading import Event
 import uvicorn
 
 from jiangyi.core import Session, active_session
+from jiangyi.preview.access_control import log_failure
+from jiangyi.preview.connections import BoundedProtocol
 from jiangyi.preview.event_stream import Hub
 from jiangyi.preview.routes import create_application
 from jiangyi.preview.studio import Studio
@@ -19,7 +20,6 @@ from jiangyi.project import Workspace, watch_workspace
 
 DRAWING_TIME = 0.06
 """Seconds that browsers have to request images of new pages before the next task; else these would wait for an e-book."""
-LOG = logging.getLogger("jiangyi.preview")
 
 
 def open_socket(host: str, port: int) -> socket.socket:
@@ -45,7 +45,13 @@ async def _serve(workspace: Workspace, listening: socket.socket, host: str, on_r
         run_in_studio = partial(asyncio.get_running_loop().run_in_executor, thread)
         hub = Hub(await run_in_studio(Studio, workspace), run_in_studio)
         config = uvicorn.Config(
-            create_application(hub, host), log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1
+            create_application(hub, host),
+            http=BoundedProtocol,
+            ws="none",
+            log_level="error",
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=1,
         )
         server = _Server(config, hub, on_ready)
         tasks = [asyncio.create_task(run_tasks(hub)), asyncio.create_task(watch_files(hub))]
@@ -95,8 +101,8 @@ async def run_tasks(hub: Hub) -> None:
                 before, known = page_digests(hub), before
                 if before != known:
                     await asyncio.sleep(DRAWING_TIME)
-        except Exception:  # a bug in one document must not end the preview of the others
-            LOG.exception("a task of the preview failed")
+        except Exception as error:  # a bug in one document must not end the preview of the others
+            log_failure(error)
             hub.notify_clients()
             continue
         hub.notify_clients()

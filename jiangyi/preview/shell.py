@@ -1,10 +1,13 @@
-"""The web page of the preview: markup, stylesheet, script and texts; files of the workspace replace those of the program."""
+"""The web page of the preview: markup, stylesheet, script and texts.
+
+Plug-ins may replace its files. A workspace may not: its script would run in the browser of whoever looks at it.
+"""
 
 from pathlib import Path
 from typing import Any
 
 from jiangyi.core import Message, is_chinese_locale
-from jiangyi.project import Workspace
+from jiangyi.project import Workspace, find_shipped_folder
 from jiangyi.theme import create_environment
 
 WORDS = {
@@ -49,7 +52,7 @@ STATIC = {"preview.js": "text/javascript", "preview.css": "text/css"}
 def build_page(workspace: Workspace) -> str:
     """The markup of the page, in the language of the user."""
     texts: dict[str, Any] = {name: message.zh if is_chinese_locale() else message.en for name, message in WORDS.items()}
-    template = create_environment(tuple(workspace.list_folders("templates"))).get_template("preview/index.html.j2")
+    template = create_environment(tuple(_list_folders(workspace, "templates"))).get_template("preview/index.html.j2")
     return template.render(words=texts, lang="zh-Hans" if is_chinese_locale() else "en", title=workspace.root.name)
 
 
@@ -62,7 +65,13 @@ def read_static_file(workspace: Workspace, name: str) -> bytes:
 
 def _read_first(workspace: Workspace, kind: str, name: str) -> bytes:
     """Read a template or stylesheet from the first folder that has it."""
-    return next(path for folder in workspace.list_folders(kind) if (path := folder / name).is_file()).read_bytes()
+    return next(path for folder in _list_folders(workspace, kind) if (path := folder / name).is_file()).read_bytes()
+
+
+def _list_folders(workspace: Workspace, kind: str) -> list[Path]:
+    """The folders of plug-ins and of the program."""
+    own = workspace.root / kind
+    return [folder for folder in workspace.list_folders(kind) if folder != own or folder == find_shipped_folder(kind)]
 
 
 def format_editor_path(path: Path) -> str:

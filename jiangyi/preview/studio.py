@@ -5,13 +5,14 @@ most. Other threads may read the public attributes at any time, because their va
 """
 
 import queue
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from jiangyi.build import BuildRequest, GivenBook, Job, produce_job, report_failure
+from jiangyi.build import BuildRequest, GivenBook, Job, make_file, report_failure
 from jiangyi.core import Diagnostic, Report, Severity, Span, active_session, gc_tuning
 from jiangyi.model import Book
 from jiangyi.preview.checked_sources import CheckedSources
@@ -107,7 +108,10 @@ class Studio:
         return view.page_files[number]
 
     def build_file(self, name: str, writer: str) -> bytes | None:
-        """The file of a document in an output format, as `build` writes it into output/; None where the document has errors."""
+        """The file of a document in an output format, equal to that of `build`; None where the document has errors.
+
+        It is made for a request, so nothing is written to disk.
+        """
         self._apply_changes()
         assembled = self._assemble_book(name)
         if assembled is None:
@@ -115,12 +119,12 @@ class Studio:
         stem, book = assembled
         job = Job(GivenBook(book), self.workspace.root / "output" / stem, {})
         try:
-            artifacts = produce_job(self.workspace, BuildRequest(formats=(writer,)), job).artifacts
+            with _reading_only():
+                return make_file(self.workspace, BuildRequest(formats=(writer,)), job)
         except Exception as error:
             self._failures[name] = self._diagnose_failure(name, error)
             self._update_entry(name)
             return None
-        return artifacts[0].path.read_bytes() if artifacts else None
 
     # Changes of files --------------------------------------------------------------------------------------
 
@@ -263,3 +267,18 @@ class Studio:
     def _document_name(self, path: Path) -> str:
         """The name of a document; the path itself for a file outside content/, which is none."""
         return (path.relative_to(self.workspace.content) if path.is_relative_to(self.workspace.content) else path).as_posix()
+
+
+@contextmanager
+def _reading_only() -> Iterator[None]:
+    """Write nothing to the store in the `with` block."""
+    session = active_session()
+    store = session.store if session else None
+    if session is None or store is None:
+        yield
+        return
+    session.set_store(store.without_writing())
+    try:
+        yield
+    finally:
+        session.set_store(store)

@@ -39,6 +39,8 @@ class Store:
     """Seconds of the clock of the disk: entries that are older are not read, so a build with `--force` only reads its own."""
     limit: int = LIMIT
     """Bytes."""
+    is_read_only: bool = False
+    """True if nothing is written to it."""
 
     def locate(self, key: str) -> Path:
         """The file of an entry."""
@@ -58,7 +60,7 @@ class Store:
         data = whole[DIGEST_SIZE:]
         if whole[:DIGEST_SIZE] != _digest(key, data):
             return None
-        if abs(time.time() - state.st_mtime) > TOUCH_AFTER:
+        if abs(time.time() - state.st_mtime) > TOUCH_AFTER and not self.is_read_only:
             with contextlib.suppress(OSError):
                 os.utime(path)
         return data
@@ -73,8 +75,14 @@ class Store:
             now = math.inf
         return replace(self, not_before=now)
 
+    def without_writing(self) -> "Store":
+        """The same store, to which nothing is written."""
+        return replace(self, is_read_only=True)
+
     def write(self, key: str, data: bytes) -> None:
         """Store bytes under a key, if the disk allows it."""
+        if self.is_read_only:
+            return
         path = self.locate(key)
         with contextlib.suppress(OSError):
             if path.parent.is_symlink():  # it may lead anywhere
