@@ -41,6 +41,8 @@ LEVELS = (
 """Packages from the ground up: a module imports from its own package and from lower levels."""
 LEVEL = {name: level for level, names in enumerate(LEVELS) for name in names}
 IMPORTING_LEVELS = (
+    "safe_names",
+    "source_files",
     "decisions",
     "decode",
     "emit",
@@ -77,6 +79,7 @@ DOORS = {
     *(f"commands/{path.name}" for path in (PACKAGE / "commands").glob("*.py")),
     "notation/math_font.py",
     "importing/import_files.py",
+    "importing/source_files.py",
     "preview/studio.py",
     "preview/shell.py",
 }

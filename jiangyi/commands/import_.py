@@ -1,5 +1,6 @@
 """`import`: convert raw text, notes, web pages and Word files to handouts."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from jiangyi.commands.common import (
     show_status,
 )
 from jiangyi.commands.options import add_argument, add_option
+from jiangyi.commands.streams import SYSTEM_PREVENTS
 from jiangyi.core import localize, show_name
 from jiangyi.project import CONTENT
 from jiangyi.store import write_user_file
@@ -60,7 +62,7 @@ def import_files(
     if to:
         require_known(to, HANDOUT_FORMATS, localize("format", "格式"))
     for name in files:
-        if name != STANDARD_INPUT and not Path(name).exists():
+        if name != STANDARD_INPUT and not os.path.exists(name):  # noqa: PTH110 - False also where the system refuses the name
             exit_wrong_usage(localize("{name} not found", "找不到 {name}", name=name))
     place = find_or_assume_workspace(workspace)
     if output is None:
@@ -80,7 +82,7 @@ def import_files(
             if report.suffix == ".json"
             else "\n".join(decisions.format_decisions(*row) for row in reports)
         )
-        write_user_file(report.absolute(), as_written.encode())
+        write_user_file(report.absolute(), as_written.encode(errors="replace"))
     elif len(results) > 1:
         open_console().print(localize("`--report FILE` writes every decision, line by line", "用“--report 文件名”可以逐行写出全部判断"))
     unfinished = [result for result in results if result.unresolved]
@@ -93,6 +95,8 @@ def import_files(
                 name=name,
             )
         )
+    if any(result.prevented for result in results):
+        raise click.exceptions.Exit(SYSTEM_PREVENTS)
     if unfinished or any(result.problem for result in results):
         raise click.exceptions.Exit(CONTENT_ERRORS)
 

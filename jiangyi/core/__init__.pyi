@@ -16,6 +16,7 @@ from .file_names import find_name_problem as find_name_problem
 from .file_names import find_path_problem as find_path_problem
 from .file_names import find_stored_problem as find_stored_problem
 from .file_names import fold_name as fold_name
+from .file_names import has_control as has_control
 from .file_names import show_name as show_name
 from .formula_text import trim_formula as trim_formula
 from .i18n import Message as Message

@@ -96,3 +96,5 @@ TEMPLATE_TEXT = Limit(Message("characters that a template makes", "模板生成�
 """In one text."""
 TEMPLATE_NUMBER = Limit(Message("places of a number, or repetitions, in a template", "模板中数字的位数或重复的次数"), 9_999)
 """Widths, counts, and binary digits of a calculated number."""
+IMPORT_TEXT_BYTES = Limit(Message("bytes of a text, note or web page to import", "要导入的文本、笔记或网页的字节数"), 8_000_000)
+"""Of a file that is not a Word file; a long novel has two million."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from jiangyi.core import Message, Source
+from jiangyi.core import Message, Source, limits
 from jiangyi.importing.decisions import Decision, DecisionLog
 from jiangyi.importing.decode import clean_text, decode_text
 from jiangyi.importing.emit import strip_markup, to_markdown, to_yaml
@@ -34,6 +34,7 @@ IMPORT_SUFFIXES = (*NOTE_SUFFIXES, *HTML_SUFFIXES, *TEXT_SUFFIXES[:2], *WORD_SUF
 HANDOUT_FORMATS = ("yaml", "markdown")
 FORMAT_SUFFIXES = {"yaml": ".yaml", "markdown": ".md"}
 NO_TEXT = Message("not a text file", "不是文本")
+TOO_DEEP = Message("the file is nested too deeply; make it simpler", "文件的嵌套太深，请改得简单些")
 EMPTY = Message("the file contains no text", "文件里没有文字")
 
 
@@ -68,12 +69,23 @@ def convert_file(
     Markdown and YAML otherwise; `find` looks up the pictures that the file refers to, `find_note` the notes that it embeds. Raises
     ImportFailure.
     """
-    log, pictures, options = DecisionLog(), PictureStore(find), options or RawTextOptions()
+    try:
+        return _convert(data, name, suffix, to, options or RawTextOptions(), PictureStore(find), find_note)
+    except RecursionError as error:
+        raise ImportFailure(TOO_DEEP) from error
+
+
+def _convert(
+    data: bytes, name: str, suffix: str, to: str, options: RawTextOptions, pictures: PictureStore, find_note: NoteFinder
+) -> ImportResult:
+    log = DecisionLog()
     handout: dict[str, Any] = {}
     markdown = None
     if suffix in WORD_SUFFIXES:
         handout = _convert_word(data, name, pictures, log)
     else:
+        if len(data) > limits.IMPORT_TEXT_BYTES.value:
+            raise ImportFailure(limits.IMPORT_TEXT_BYTES.explain())
         decoded = decode_text(data, log)
         if decoded is None:
             raise ImportFailure(NO_TEXT)

@@ -1,20 +1,18 @@
 """Order the notes of a folder as a collected book, and choose output names that never clash."""
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from jiangyi.core import find_name_problem, fold_name
+from jiangyi.core import fold_name
 from jiangyi.importing.decisions import shorten
 from jiangyi.importing.emit import to_yaml
+from jiangyi.importing.safe_names import make_safe_stem
 from jiangyi.readers import HAN_NUMBERS
 
 FIRST_STEMS = ("readme", "index", "目录", "前言", "序", "导读", "说明")
 """Stems of files that come first in their folder."""
-MAX_NAME = 70
-"""Characters of a name that had to be changed: together with a number and a suffix, so many Chinese ones can be stored."""
-LONGEST_ENDING = "-9999.markdown"
-"""What may follow the name of a file."""
 SKIPPED_FOLDERS = ("node_modules", "__macosx", "__pycache__")
 NUMBER = re.compile(r"\d+|(?<=第)[一二三四五六七八九十百零]+|^[一二三四五六七八九十百]+(?=[、.．\s]|$)")
 
@@ -63,31 +61,19 @@ def is_drawing(name: str) -> bool:
 def choose_path(name: str, ending: str, taken: Mapping[str, str]) -> str:
     """The path of a handout below the output folder; its stem is unique, since output files are named by it.
 
-    `taken` maps folded stems to paths that are in use.
+    `taken` maps stems, folded as file systems do, to paths that are in use.
     """
     path = PurePosixPath(name)
-    folders = [clean_name(part).lstrip("_") or "-" for part in path.parts[:-1]]
-    stem = clean_name(path.stem).lstrip("_.") or "handout"
+    folders = [make_safe_stem(part.lstrip("_."), "-") for part in path.parts[:-1]]
+    stem = make_safe_stem(path.stem.lstrip("_."), "handout")
     stem = "book-1" if stem.lower() == "book" else stem
-    candidates = [
-        stem,
-        *("-".join([*folders[-count:], stem]) for count in range(1, len(folders) + 1)),
-        *(f"{stem}-{n}" for n in range(2, 10_000)),
-    ]
-    for candidate in candidates:
-        found = "/".join([*folders, candidate + ending])
-        if taken.get(fold_name(candidate), found) == found and find_name_problem(candidate + ending) is None:
-            return found
-    raise ValueError(name)
-
-
-def clean_name(name: str) -> str:
-    """A name of a file or folder that every system can store: a hyphen instead of each character that one of them refuses."""
-    if find_name_problem(name + LONGEST_ENDING) is None and find_name_problem(name) is None:
-        return name
-    cleaned = "".join("-" if character not in ". " and find_name_problem(character) else character for character in name)
-    cleaned = cleaned[:MAX_NAME].strip(". ")
-    return cleaned.replace(".", "-") + "-" if cleaned and find_name_problem(cleaned) else cleaned
+    candidates = itertools.chain(
+        (stem,),
+        (make_safe_stem("-".join([*folders[-count:], stem]), "handout") for count in range(1, len(folders) + 1)),
+        (f"{stem}-{n}" for n in itertools.count(2)),
+    )
+    paths = ((candidate, "/".join([*folders, candidate + ending])) for candidate in candidates)
+    return next(found for candidate, found in paths if taken.get(fold_name(candidate), found) == found)
 
 
 def make_file_stem(title: str) -> str:

@@ -1,18 +1,19 @@
 """Import files and folders: read them, convert them, and write handouts, pictures and a book.yaml."""
 
-import sys
+import contextlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from jiangyi.core import Message, fold_name
+from jiangyi.core import Message, SystemFailure, fold_name, limits, show_name
 from jiangyi.importing import folder_layout, note_order
 from jiangyi.importing.convert import EMPTY, IMPORT_SUFFIXES, NOTE_SUFFIXES, ImportFailure, ImportResult, convert_file
 from jiangyi.importing.decisions import Decision, DecisionLog
 from jiangyi.importing.decode import HAN_CHARACTER, clean_text, decode_text
 from jiangyi.importing.emit import escape_inline
 from jiangyi.importing.parse import NoteFinder, PictureFinder, RawTextOptions
+from jiangyi.importing.source_files import SourceRefused, is_inside, list_source_files, read_source
 from jiangyi.project import BOOK, FileKind, FileRefused, find_target
 from jiangyi.store import write_user_file
 
@@ -29,6 +30,8 @@ SAVE_AS_WORD = Message(
     "{suffix} files cannot be imported; open it in Word, WPS or LibreOffice, save it as .docx, and import that",
     "不能导入 {suffix} 文件；请在 Word、WPS 或 LibreOffice 里打开，另存为 .docx，再导入",
 )
+LONGEST_TITLE = 200
+"""The part of a file's name that becomes a title, in characters."""
 UNNAMED = Message("untitled", "无题")
 
 
@@ -52,6 +55,8 @@ class FileOutcome:
     decisions: tuple[Decision, ...] = ()
     problem: Message | None = None
     values: dict[str, object] = field(default_factory=dict)
+    prevented: bool = False
+    """Whether the disk or the system prevents it."""
 
     @property
     def unresolved(self) -> tuple[Decision, ...]:
@@ -74,7 +79,10 @@ class _InputFile:
 
 
 def run_import(request: ImportRequest) -> Iterator[FileOutcome]:
-    """Import every file; a folder also gets a book.yaml that lists its handouts in order, unless there is one."""
+    """Import every file; a folder also gets a book.yaml that lists its handouts in order, unless there is one.
+
+    Raises SystemFailure where that cannot be written.
+    """
     taken: dict[str, str] = _existing_stems(request.output)
     for given in request.files:
         path = Path(given)
@@ -93,7 +101,10 @@ def _existing_stems(output: Path) -> dict[str, str]:
 
 
 def _import_folder(root: Path, request: ImportRequest, taken: dict[str, str]) -> Iterator[FileOutcome]:
-    files = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
+    found = list_source_files(root)
+    files = found.files
+    yield from (_fail(failure) for failure in found.failures)
+    yield from (FileOutcome(name, decisions=(Decision(0, "skipped", name, why.localize()),)) for name, why in found.left.items())
     shown = folder_layout.sort_notes(name for name in files if not folder_layout.is_skipped(name))
     yield from _report_hidden(name for name in files if folder_layout.is_skipped(name))
     folder = _Folder(root, files, _index_by_name(files, PICTURE_SUFFIXES), _index_by_name(files, NOTE_SUFFIXES))
@@ -107,8 +118,6 @@ def _import_folder(root: Path, request: ImportRequest, taken: dict[str, str]) ->
             continue
         if suffix not in IMPORT_SUFFIXES or folder_layout.is_drawing(name):
             yield FileOutcome(name, decisions=(Decision(0, "order" if name == index else "skipped", name),))
-        elif not files[name].read_bytes().strip():
-            yield FileOutcome(name, decisions=(Decision(0, "empty", name),))
         elif name == index and note_order.is_order_only(name):
             yield FileOutcome(name, decisions=(Decision(0, "order", name),))
         else:
@@ -162,8 +171,8 @@ def _read_text(path: Path) -> str | None:
     """The text of a file that is imported in part, or None where it is none."""
     log = DecisionLog()
     try:
-        text = decode_text(path.read_bytes(), log)
-    except OSError:
+        text = decode_text(read_source(path, limits.IMPORT_TEXT_BYTES), log)
+    except (SourceRefused, SystemFailure):
         return None
     return None if text is None else clean_text(text, log)
 
@@ -179,10 +188,13 @@ def _index_by_name(names: Iterable[str], suffixes: tuple[str, ...]) -> dict[str,
 
 def _import_one(input_file: _InputFile, request: ImportRequest, taken: dict[str, str], folder: _Folder | None = None) -> FileOutcome:
     try:
-        data = sys.stdin.buffer.read() if input_file.path is None else input_file.path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        return FileOutcome(input_file.name, problem=Message("{reason}", "{reason}"), values={"reason": reason})
+        data = read_source(input_file.path)
+    except SourceRefused as error:
+        return FileOutcome(input_file.name, problem=error.args[0])
+    except SystemFailure as failure:
+        return _fail(failure, input_file.name)
+    if folder and not data.strip():
+        return FileOutcome(input_file.name, problem=EMPTY)
     suffix = _sniff_suffix(data) if input_file.path is None else input_file.path.suffix.lower()
     if suffix in OFFICE_SUFFIXES:
         if not data.startswith(ZIP_SIGNATURE) or suffix != ".doc":
@@ -192,7 +204,7 @@ def _import_one(input_file: _InputFile, request: ImportRequest, taken: dict[str,
         known = ", ".join(IMPORT_SUFFIXES)
         unknown = Message("{suffix} files cannot be imported; supported: {known}", "不能导入 {suffix} 文件；支持的文件：{known}")
         return FileOutcome(input_file.name, problem=unknown, values={"suffix": suffix, "known": known})
-    name = UNNAMED.localize() if input_file.path is None else input_file.path.stem
+    name = UNNAMED.localize() if input_file.path is None else show_name(input_file.path.stem, LONGEST_TITLE)
     try:
         converted = convert_file(
             data,
@@ -205,7 +217,15 @@ def _import_one(input_file: _InputFile, request: ImportRequest, taken: dict[str,
         )
     except ImportFailure as error:
         return FileOutcome(input_file.name, problem=error.args[0])
-    return _write_result(input_file, converted, request, taken)
+    try:
+        return _write_result(input_file, converted, request, taken)
+    except SystemFailure as failure:  # the other files may still be written
+        return _fail(failure, input_file.name)
+
+
+def _fail(failure: SystemFailure, name: str = "") -> FileOutcome:
+    """The outcome where the system does not let us read a file or folder."""
+    return FileOutcome(name or failure.path, problem=failure.reason, prevented=True)
 
 
 def _sniff_suffix(data: bytes) -> str:
@@ -223,7 +243,7 @@ def _make_picture_finder(input_file: _InputFile, picture_index: dict[str, list[s
         if input_file.path is None:
             return None
         own = input_file.path.parent
-        root = (input_file.root or own).resolve()
+        root = input_file.root or own
         reference = reference.strip().replace("\\", "/").removeprefix("file://")
         last = PurePosixPath(reference).name
         tried = [
@@ -234,9 +254,9 @@ def _make_picture_finder(input_file: _InputFile, picture_index: dict[str, list[s
         tried += [root / name for name in picture_index.get(last.lower(), [])]
         for path in tried:
             try:
-                if last and path.resolve().is_relative_to(root) and path.is_file():
-                    return path.name, path.read_bytes()
-            except (OSError, ValueError):
+                if last and path.is_file() and is_inside(path, root):
+                    return path.name, read_source(path, limits.PICTURE_BYTES)
+            except (OSError, ValueError, SystemFailure):
                 continue
         return None
 
@@ -252,11 +272,7 @@ def _make_note_finder(input_file: _InputFile) -> NoteFinder:
         own = input_file.path.parent
         for suffix in ("", *NOTE_SUFFIXES):
             path = own / (name.strip() + suffix)
-            try:
-                is_inside = path.resolve().is_relative_to(own.resolve()) and path.is_file()
-            except (OSError, ValueError):
-                return None
-            if is_inside and path.suffix.lower() in NOTE_SUFFIXES:
+            if path.suffix.lower() in NOTE_SUFFIXES and is_inside(path, own):
                 return _read_text(path)
         return None
 
@@ -279,12 +295,19 @@ def _write_result(input_file: _InputFile, converted: ImportResult, request: Impo
     if PurePosixPath(name).stem != PurePosixPath(own).stem:
         decisions = (Decision(0, "renamed", own, name), *decisions)
     taken[fold_name(PurePosixPath(name).stem)] = ""  # reserved for the rest of this run
-    files = {path: converted.text.encode(), **pictures}
+    files = {**pictures, path: converted.text.encode()}
     for file, data in files.items():
-        if file.exists() and not request.force and file.read_bytes() != data:
+        if file.exists() and not request.force and not _has_content(file, data):
             shown = file.relative_to(request.output).as_posix()
             return FileOutcome(input_file.name, decisions=decisions, problem=FILE_EXISTS, values={"name": shown})
     for file, data in files.items():
-        if not file.exists() or file.read_bytes() != data:
+        if not _has_content(file, data):
             write_user_file(file, data)
     return FileOutcome(input_file.name, path, decisions)
+
+
+def _has_content(file: Path, data: bytes) -> bool:
+    """Whether a file has some content."""
+    with contextlib.suppress(OSError):
+        return file.is_file() and file.stat().st_size == len(data) and file.read_bytes() == data
+    return False

@@ -28,6 +28,7 @@ from tests.importing.word_package import (
 )
 
 MERGED = make_table(make_cell("甲", properties='<w:gridSpan w:val="150"/>') * 2)
+OTHER_ARCHIVES = (("META-INF/container.xml", "an e-book"), ("content.xml", "OpenDocument"), ("a.txt", "damaged"))
 RAGGED = make_table(make_cell("甲") * 150, *[make_cell("乙")] * 150)
 CHART = make_part("x", "".join(f'<c:ser><c:val><c:pt idx="{at}"><c:v>1</c:v></c:pt></c:val></c:ser>' for at in range(200)))
 SHOWN_CHART = paragraph(
@@ -164,7 +165,7 @@ def test_other_formats_are_named(data: bytes, words: str) -> None:
     assert words in refuse(data)
 
 
-@pytest.mark.parametrize()
+@pytest.mark.parametrize(("part", "words"), OTHER_ARCHIVES)
 def test_other_archives_are_named(part: str, words: str) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from jiangyi.core import fold_name
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import escape_inline
+from jiangyi.importing.safe_names import make_safe_stem
+from jiangyi.model import ImageFile
 from jiangyi.project import ImageError, inspect_image
 
 Data = dict[str, Any]
@@ -38,6 +41,8 @@ FRAGMENT = re.compile(r"[#?].*", re.DOTALL)
 WORDS = re.compile(r"[^\W_]")
 OPTION = re.compile(r"(?:^|[\s\ufdd4])[A-Ha-h]\s*[.．、)）]\s*$")
 """The label of an option, right before its picture."""
+SUFFIX = re.compile(r"png|jpe?g|jfif|gif|webp|svg|bmp|tiff?|heic|avif|ico|[ew]m[fz]", re.IGNORECASE)
+"""Suffixes that a picture keeps."""
 SIGN_HEIGHT = 72
 """The height in pixels up to which a picture can be read when it is as high as a line."""
 
@@ -48,6 +53,29 @@ class PictureStore:
 
     find: PictureFinder = find_nothing
     files: dict[str, bytes] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+    """The paths of the files, by what is the same name for any file system."""
+    _found: dict[str, tuple[str, bytes] | None] = field(default_factory=dict)
+    """What the finder has returned, since a picture may be shown many times."""
+    _inspected: dict[bytes, ImageFile | ImageError] = field(default_factory=dict)
+
+    def find_once(self, reference: str) -> tuple[str, bytes] | None:
+        """The name and content of a picture by its reference."""
+        if reference not in self._found:
+            self._found[reference] = self.find(reference)
+        return self._found[reference]
+
+    def inspect(self, data: bytes) -> ImageFile:
+        """A picture with its type and size. Raises ImageError."""
+        if data not in self._inspected:
+            try:
+                self._inspected[data] = inspect_image(data)
+            except ImageError as error:
+                self._inspected[data] = error
+        found = self._inspected[data]
+        if isinstance(found, ImageError):
+            raise found
+        return found
 
     def place_figure(self, figure: Mapping[str, Any], line: int, log: DecisionLog, *, chinese: bool = True) -> Data:
         """Store the picture of a figure and return the figure with its new path; else a link to it, or a gap that names it."""
@@ -59,7 +87,7 @@ class PictureStore:
         embedded = EMBEDDED.match(src)
         try:
             names = dict.fromkeys((unquote(src), src, unquote(FRAGMENT.sub("", src))))
-            found = ("", base64.b64decode(embedded["data"])) if embedded else next(filter(None, map(self.find, names)), None)
+            found = ("", base64.b64decode(embedded["data"])) if embedded else next(filter(None, map(self.find_once, names)), None)
         except (binascii.Error, ValueError):
             found = None
         return self.place_picture(figure, found, line, log, chinese=chinese)
@@ -75,12 +103,12 @@ class PictureStore:
             log.add(line, "picture-missing", gap["was"], "gap")
             return gap
         try:
-            picture = inspect_image(found[1])
+            picture = self.inspect(found[1])
         except ImageError as error:
             gap = _make_gap(figure, line, found[0] or shorten(src))
             log.add(line, "picture-bad", gap["was"], error.args[0].localize())
             return gap
-        name = self.store_picture(found[0] or picture.name, found[1])
+        name = self.store_picture(found[0] or picture.name, found[1], picture.name.rpartition(".")[2])
         alt = str(figure.get("alt") or "")
         if not alt:
             stem = re.sub(r"\.\w+$", "", found[0])
@@ -97,17 +125,23 @@ class PictureStore:
         if OPTION.search(line) or figure.get("width") or figure.get("height"):
             return True
         data = self.files.get(str(figure["src"]))
-        return data is not None and inspect_image(data).height <= SIGN_HEIGHT
+        return data is not None and self.inspect(data).height <= SIGN_HEIGHT
 
-    def store_picture(self, name: str, data: bytes) -> str:
-        """Store a picture and return its path; a different picture of the same name gets a part of its digest."""
-        stem, dot, suffix = re.sub(r"[\x00-\x1f\\/:*?\"<>|#%]", "-", name.strip()).rpartition(".")
-        stem, suffix = (stem, suffix) if dot else (suffix, "png")
-        path = f"{FOLDER}/{stem or 'picture'}.{suffix}"
-        if self.files.get(path, data) != data:
-            path = f"{FOLDER}/{stem}-{hashlib.sha256(data).hexdigest()[:8]}.{suffix}"
-        self.files[path] = data
-        return path
+    def store_picture(self, name: str, data: bytes, kind: str = "png") -> str:
+        """Store a picture and return its path; a different picture of the same name gets a part of its digest.
+
+        `kind` is its suffix where the name has none of a picture.
+        """
+        stem, dot, suffix = re.sub("[#%]", "-", name.strip()).rpartition(".")
+        stem, suffix = (stem, suffix) if dot and SUFFIX.fullmatch(suffix) else (name if dot else suffix, kind)
+        stem = make_safe_stem(stem, "picture")
+        path = f"{FOLDER}/{stem}.{suffix}"
+        known = self._names.get(fold_name(path), path)
+        if self.files.get(known, data) != data:
+            known = f"{FOLDER}/{stem}-{hashlib.sha256(data).hexdigest()[:8]}.{suffix}"
+        self._names[fold_name(known)] = known
+        self.files[known] = data
+        return known
 
 
 def _link_to(figure: Mapping[str, Any], src: str, line: int, log: DecisionLog) -> Data:
