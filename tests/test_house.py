@@ -60,6 +60,7 @@ IMPORTING_LEVELS = (
 EFFECTS = {"open(", "read_text(", "read_bytes(", "write_text(", "write_bytes(", "urlopen(", "subprocess.", "print("}
 DOORS = {
     "project/workspace.py",
+    "project/remote.py",
     "project/plugins.py",
     "project/images.py",
     "project/raster_images.py",

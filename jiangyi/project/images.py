@@ -95,12 +95,17 @@ def _read(src: str, finder: PictureFinder, place: Span, workspace: Workspace, re
 
 def _fetch(src: str, place: Span, workspace: Workspace, report: Report) -> bytes | None:
     if not workspace.allow_remote:
-        report.add("picture-remote", place, src=src)
+        report.add("picture-remote", place, src=show_name(src))
         return None
+    from jiangyi.project.remote import FetchError, fetch_picture
+
     try:
-        return workspace.fetch(src)
-    except (OSError, ValueError) as error:
-        report.add("picture-unreachable", place, src=src, problem=str(error))
+        return fetch_picture(src)
+    except FetchError as error:
+        if error.limit:
+            error.limit.report(report, place)
+        else:
+            report.add("picture-unreachable", place, src=show_name(src), problem=error.problem)
         return None
 
 

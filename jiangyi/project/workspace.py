@@ -1,4 +1,4 @@
-"""The workspace, a folder that contains content/, with the functions that read and write its files and fetch from the network."""
+"""The workspace, a folder that contains content/, with the functions that read and write its files."""
 
 import os
 import stat
@@ -27,8 +27,6 @@ CONTENT, OUTPUT, CACHE = "content", "output", ".jiangyi/cache"
 PACKAGE = Path(__file__).parent.parent
 FOLDERS = 256
 """Folders of which it is remembered whether they are inside the workspace."""
-FETCH_SECONDS = 20
-FETCH_BYTES = 32 * 1024 * 1024
 
 MISSING = Message("there is no such file", "没有这个文件")
 OUTSIDE = Message("it is outside the workspace", "不在工作区内")
@@ -181,18 +179,6 @@ class Workspace:
         else:
             problem = BROKEN_LINK if os.path.islink(path) else MISSING  # noqa: PTH114 - as above
         raise FileRefused(kind, name or self.name(path), problem)
-
-    def fetch(self, url: str) -> bytes:
-        """The bytes at an address, for `--allow-remote`. Raises OSError or ValueError."""
-        if not url.startswith(("http://", "https://")):
-            raise ValueError(url)
-        from urllib.request import urlopen
-
-        with urlopen(url, timeout=FETCH_SECONDS) as answer:  # noqa: S310 - the scheme is checked above
-            data: bytes = answer.read(FETCH_BYTES + 1)
-        if len(data) > FETCH_BYTES:
-            raise ValueError(len(data))
-        return data
 
     def list_folders(self, kind: str) -> list[Path]:
         """The folders of templates or styles, the first one with a file wins: the workspace's own, those of plug-ins, the program's."""
