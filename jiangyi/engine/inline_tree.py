@@ -3,8 +3,8 @@
 A place is a skip stack: a mapping of a child index to the place in that child, and so on down to a byte of a text.
 """
 
-from bisect import bisect_left
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,12 +60,23 @@ class InlineNode:
 
     def skip_stack(self, piece: int) -> dict[int, Any]:
         """The place of a piece."""
-        for index, child in enumerate(self.children):
-            if child.begin == piece < child.end:
-                return {index: None}
-            if child.begin < piece < child.end:
-                return {index: child.skip_stack(piece)}
-        return {len(self.children): None}
+        index = bisect_right(self.children, piece, key=_end_of)
+        if index == len(self.children):
+            return {index: None}
+        child = self.children[index]
+        return {index: None if child.begin == piece else child.skip_stack(piece)}
+
+    def children_in(self, begin: int, end: int) -> "Iterator[InlineLeaf | InlineNode]":
+        """The children that have a piece from `begin` to `end`, or that are empty and there."""
+        for index in range(bisect_left(self.children, begin, key=_end_of), len(self.children)):
+            child = self.children[index]
+            if child.begin > end:
+                return
+            yield child
+
+
+def _end_of(one: "InlineLeaf | InlineNode") -> int:
+    return one.end
 
 
 @dataclass(slots=True)
@@ -74,3 +85,5 @@ class MeasuredLineBox:
 
     root: InlineNode
     paragraph: TypesetParagraph
+    next_line: tuple[int, int] = (-1, -1)
+    """The page and the piece that the line after the last one that was made begins with."""

@@ -61,15 +61,17 @@ _engine_inline_line_widths = preferred.inline_line_widths
 # Measuring a line box -----------------------------------------------------------------------------------------
 
 
-def measure_line_box(context: Any, linebox: Any, containing_block: Any) -> MeasuredLineBox | None:
+def measure_line_box(context: Any, linebox: Any, containing_block: Any, skip_stack: Any = None) -> MeasuredLineBox | None:
     """Measure a line box, once; None where it is left to the engine.
 
     Without a containing block only its min-content and max-content widths will be used. The result is stored as an attribute of the
     engine's box, because the engine copies line boxes with their attributes, and a copy has the same lines.
     """
     stored: MeasuredLineBox | None = getattr(linebox, "jiangyi_measured", None)
-    if stored and stored.root.measured_children is linebox.children and stored.root.is_current():
-        return stored
+    if stored and stored.root.measured_children is linebox.children:
+        goes_on = skip_stack is not None and stored.next_line == (context.current_page, stored.root.piece_at(skip_stack))
+        if goes_on or stored.root.is_current():  # boxes change between layouts of a page only, and a paragraph may have thousands
+            return stored
     measuring = _Measuring(context, containing_block)
     try:
         measured = measuring.measure(linebox)
@@ -230,7 +232,7 @@ def get_next_linebox(
             _align_vertically(line, y, shift)
             return line, resume_at
     else:
-        measured = measure_line_box(context, linebox, containing_block)
+        measured = measure_line_box(context, linebox, containing_block, skip_stack)
     if measured is None:
         return _engine_get_next_linebox(  # type: ignore[no-any-return]
             context, linebox, position_y, bottom_space, skip_stack, containing_block, *rest
@@ -262,6 +264,7 @@ def get_next_linebox(
     _align_vertically(line, y)
     vars(line).pop("jiangyi_measured", None)  # finished lines live until the file is written, and need it no more
     if end < len(paragraph):
+        measured.next_line = (context.current_page, end)
         return line, measured.root.skip_stack(end)
     vars(linebox).pop("jiangyi_measured", None)
     return line, None
@@ -350,13 +353,13 @@ class _LineBuilder:
         return self.ink_start(piece) + self.measured.paragraph.metrics.ink[piece]
 
     def copy_children(self, node: InlineNode) -> Iterator[Any]:
-        for child in node.children:
+        for child in node.children_in(self.begin, self.end):
             if child.begin == child.end:
                 is_here = self.begin <= child.begin < self.end or child.begin == self.end == len(self.measured.paragraph)
                 if is_here and isinstance(child, InlineNode):
                     yield self.copy_node(child)
             elif child.begin < self.shown and child.end > self.begin:
-                copy = self.copy_node(child) if isinstance(child, InlineNode) else self.copy_leaf(child)
+                copy = self.copy_node(child) if isinstance(child, InlineNode) else self.copy_leaf(child, node)
                 if copy is not None:
                     yield copy
 
@@ -378,7 +381,7 @@ class _LineBuilder:
         if abs(own_height - height) < TOLERANCE and box.style["vertical_align"] == "baseline":
             box.baseline = baseline
 
-    def copy_leaf(self, leaf: InlineLeaf) -> Any:
+    def copy_leaf(self, leaf: InlineLeaf, parent: InlineNode) -> Any:
         begin, end = max(leaf.begin, self.begin), min(leaf.end, self.shown)
         if not isinstance(leaf.box, boxes.TextBox):
             box = inline.atomic_box(
@@ -394,7 +397,7 @@ class _LineBuilder:
         starts = self.places[begin - self.begin : end - self.begin]
         origins = [self.left + x - before for x, before in zip(starts, lead[begin:end], strict=True)]
         box = leaf.box.copy_with_text(shaped.text(first, last))
-        box.height, box.baseline = self.strut if leaf.box in self.measured.root.box.children else inline.strut(box.style)
+        box.height, box.baseline = self.strut if parent is self.measured.root else inline.strut(box.style)
         box.margin_top = box.margin_bottom = 0
         self.use_line_baseline(box, box.height)
         box.position_x = origins[0]

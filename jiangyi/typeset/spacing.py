@@ -158,14 +158,17 @@ UNITS = (  # noqa: SIM905 - a list to read
     "座 所 台 辆 张 本 册 字 句 段 天 周"
 ).split()
 LATIN_UNITS = "%|‰|℃|°C?|[kcmμ]?m[²³]?|[kmμ]?g|[kKMGT]?i?B|[mμn]?s|h|min|[kM]?Hz|[kM]?W|kWh|V|A|[mM]?L|ml|ha|pt|px|em|kcal"
-NUMBER = r"\d[\d.,:]*"
+NUMBER = r"\d[\d.,:]*+"
+NUMBERS = re.compile(NUMBER)
 UNBREAKABLE = (
-    (re.compile(rf"第?{NUMBER}[多余来]?[百千万亿]{{0,2}}(?:{'|'.join(UNITS)})?"), NEVER),
-    (re.compile(rf"{NUMBER} ?(?:{LATIN_UNITS})(?![A-Za-z])"), NEVER),
-    (re.compile(rf"{NUMBER}[年月](?:{NUMBER}[月日号])*"), BAD),
-    (re.compile(rf"{NUMBER}[%％℃]?[～~—–-]+{NUMBER}"), BAD),
+    (re.compile(rf"[多余来]?[百千万亿]{{0,2}}(?:{'|'.join(UNITS)})?"), NEVER),
+    (re.compile(rf" ?(?:{LATIN_UNITS})(?![A-Za-z])"), NEVER),
+    (re.compile(rf"[年月](?:{NUMBER}[月日号])*"), BAD),
+    (re.compile(rf"[%％℃]?[～~—–-]++{NUMBER}"), BAD),
 )
-"""Patterns that lines do not break: numbers with units and counters; dates and ranges unless there is no other way (GB/T 15835)."""
+"""What follows a number that lines do not break: units and counters; dates and ranges unless there is no other way (GB/T 15835)."""
+ORDINAL = "第"
+"""What stands before a number with a counter."""
 DIGIT = re.compile(r"\d")
 URL = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
 URL_SCHEME = re.compile(r"https?://")
@@ -447,10 +450,16 @@ def find_unbreakable(text: str, places: Sequence[int]) -> Iterable[tuple[int, in
     if not DIGIT.search(text):
         return
     found: dict[int, int] = {}
-    for pattern, cost in UNBREAKABLE:
-        for match in pattern.finditer(text):
-            for at in range(match.start() + 1, match.end()):
-                found[places[at] - 1] = max(cost, found.get(places[at] - 1, 0))
+    numbers = [match.span() for match in NUMBERS.finditer(text)]  # each is looked at once, however long it is
+    for tail, cost in UNBREAKABLE:
+        done = 0
+        for begin, end in numbers:
+            match = tail.match(text, end) if begin >= done else None
+            if match:
+                done = match.end()
+                first = begin - (tail is UNBREAKABLE[0][0] and text[begin - 1 : begin] == ORDINAL)
+                for at in range(first + 1, done):
+                    found[places[at] - 1] = max(cost, found.get(places[at] - 1, 0))
     yield from found.items()
 
 
