@@ -49,6 +49,9 @@ def check_links(manuscript: Manuscript, report: Report) -> None:
     for figure in manuscript.find_blocks(Figure):
         if figure.link and not inline.is_address(figure.link):
             report.add("link-nowhere", manuscript.locate(figure, figure.link), href=unquote(figure.link))
+    group = manuscript.handout.group
+    if not inline.is_printable_address(group):
+        report.add("link-nowhere", manuscript.locate(None, group), href=group)
     for block in (None, *manuscript.blocks):
         source = vars(block or manuscript.handout).get("source")
         if isinstance(source, Origin) and source.url and not inline.is_address(source.url):

@@ -23,7 +23,10 @@ FREQUENT = {
     "Big5": re.compile(rb"[\xa4-\xc6][\x40-\x7e\xa1-\xfe]"),
 }
 """The byte ranges of the frequent characters of each encoding: level 1 of GB/T 2312, level 1 of Big5."""
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML does not allow, and DEL."""
+DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that change the direction of what follows (Unicode Standard Annex 9, table 1)."""
 
 
 @dataclass(frozen=True)
@@ -105,11 +108,23 @@ def decode_source(name: str, data: bytes, report: Report) -> Source | None:
         report.add("file-empty", whole)
         return None
     source = Source(name, text)
-    if not CONTROL.search(text):
-        return source
-    for match in CONTROL.finditer(text):
-        report.add("control-character", source.span_at(match.start(), 1), character=f"U+{ord(match.group()):04X}")
-    return Source(name, CONTROL.sub("", text))
+    for code, pattern in (("control-character", CONTROL), ("direction-character", DIRECTION)):
+        for match in pattern.finditer(text):
+            report.add(code, source.span_at(match.start(), 1), character=name_character(match.group()))
+    return Source(name, CONTROL.sub("", text)) if CONTROL.search(text) else source
+
+
+def name_character(character: str) -> str:
+    """The code of a character that cannot be shown."""
+    return f"U+{ord(character):04X}"
+
+
+def clean_escaped(text: str, place: Span, report: Report) -> str:
+    """A text without the control characters that escapes have put into it, which are reported as those in a file are."""
+    for code, pattern in (("control-character", CONTROL), ("direction-character", DIRECTION)):
+        for character in dict.fromkeys(pattern.findall(text)):
+            report.add(code, place, character=name_character(character))
+    return CONTROL.sub("", text)
 
 
 def _guess_encoding(data: bytes) -> Message:

@@ -12,7 +12,7 @@ import yaml
 from jiangyi.core.diagnostics import Report, Span
 from jiangyi.core.i18n import Message
 from jiangyi.core.limits import YAML_DEPTH, YAML_REPEATED, YAML_VALUES, Limit
-from jiangyi.core.source import DataPath, LocatedData, ScalarToken, Source, SpanMap
+from jiangyi.core.source import DataPath, LocatedData, ScalarToken, Source, SpanMap, clean_escaped, name_character
 from jiangyi.core.yaml_repair import OriginalOffsets, apply_repairs, find_repairs
 
 YAML_TAG = "tag:yaml.org,2002:"
@@ -40,7 +40,7 @@ def parse_yaml(source: Source, report: Report, first_line: int = 0, text: str | 
         place = source.span(mark.line + first_line, mark.column) if mark else source.file_span()
         report.add("yaml-syntax", place, problem=_plain_problem(error))
     except yaml.reader.ReaderError as error:
-        report.add("control-character", source.file_span(), character=f"U+{ord(str(error.character)[0]):04X}")
+        report.add("control-character", source.file_span(), character=name_character(str(error.character)[0]))
     except _Refused:
         pass
     return None
@@ -167,7 +167,11 @@ class _Composer:
 
     def scalar(self, event: yaml.ScalarEvent) -> str | None:
         plain = event.style is None or event.style == ""
-        return None if plain and event.value in ("", "~", "null", "Null", "NULL") else str(event.value)
+        return None if plain and event.value in ("", "~", "null", "Null", "NULL") else self.words(event)
+
+    def words(self, event: yaml.ScalarEvent) -> str:
+        """The text of a scalar; only one in double quotes can have escapes."""
+        return clean_escaped(event.value, self.place(event), self.report) if event.style == '"' else str(event.value)
 
     def alias(self, event: yaml.AliasEvent) -> Any:
         if event.anchor is None or event.anchor not in self.anchors:
@@ -194,7 +198,7 @@ class _Composer:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 self.refuse("yaml-syntax", event, problem=Message("a key must be a plain word", "字段名只能是普通的词"))
-            key = str(event.value)
+            key = self.words(event)
             self.size += len(key)
             if key in seen:
                 self.report.add("yaml-duplicate-key", self.place(event), key=key, line=self.place(seen[key]).line)

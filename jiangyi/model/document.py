@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Any, Literal, TypeVar, cast
 
-from pydantic import BeforeValidator, Field, NonNegativeFloat, NonNegativeInt, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from jiangyi.core import MEMO_SIZE, ById, LocatedData, Memo, Source, Span
@@ -39,6 +39,18 @@ def _to_evenness(value: Any) -> Any:
     return "even" if value in ("等宽", "一样宽") else value
 
 
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
+"""What a language tag is made of (BCP 47, RFC 5646 §2.1)."""
+
+
+def _check_language(value: str) -> str:
+    if not LANGUAGE_TAG.fullmatch(value):
+        raise PydanticCustomError("language_unknown", "", {"lang": value})
+    return value
+
+
+Language = Annotated[str, AfterValidator(_check_language)]
+"""A language tag."""
 Style = Annotated[str, BeforeValidator(_check_style)]
 """A sample such as 一、 （一） 1. （1） ①, or none."""
 Styles = Annotated[tuple[Style, ...], BeforeValidator(_to_tuple)]
@@ -150,7 +162,7 @@ class Head(Node):
     """The date, printed as typed | 日期，照原样印出"""
     version: str = ""
     """The version | 版本号"""
-    lang: str = "zh-Hans"
+    lang: Language = "zh-Hans"
     """The language: zh-Hans, zh-Hant, en … | 语言：zh-Hans 简体中文、zh-Hant 繁体中文、en 英文等"""
     tags: Names = ()
     """Keywords | 关键词"""
@@ -165,7 +177,7 @@ class Head(Node):
     """The theme, a file in styles/themes/ | 主题：styles/themes/ 中的文件名"""
     embed_fonts: bool = False
     """Whether fonts are embedded in e-books, as subsets of the characters used | 电子书是否嵌入字体（只含用到的字）"""
-    picture_size: NonNegativeInt = 1600
+    picture_size: int = Field(default=1600, ge=0, le=100_000)
     """The longest side of an image in e-books, in pixels; 0 keeps the original size | 电子书中图片最长边的像素数；0 表示不缩小"""
     title_page: bool = False
     """Whether a title page follows a full-page cover | 整页封面之后是否另加扉页"""
@@ -234,7 +246,7 @@ class BookFile(Head):
     """none or page | 封面：none 无、page 整页"""
     output: FileName = "book"
     """The name of the output files, without suffix | 输出文件名（不含后缀）"""
-    price: NonNegativeFloat = 0
+    price: float = Field(default=0, ge=0, le=1_000_000)
     """The price of a printed sheet, for the cost estimate after a build | 每张纸的印刷价格，编译后据此计算费用"""
     editions: Mapping[FileName, Edition] = Field(default_factory=dict)
     """Editions in addition to the built-in ones, by name

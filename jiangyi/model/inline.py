@@ -219,12 +219,20 @@ def is_note_text(note: Any) -> bool:
 
 Links = Mapping[str, Mapping[str, str]]
 """The address and title, `href` and `title`, by the label of each link definition."""
-ADDRESS = re.compile(r"(?:https?://[^\s/]+|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+)", re.IGNORECASE)
+ADDRESS = re.compile(r"(?:https?://[^\s/<>\"\\^`{|}]+(?:/[^\s<>]*)?|mailto:[^\s@<>]+@[^\s@<>]+|tel:\+?[\d().-]+)", re.IGNORECASE)
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?![\s\d])", re.IGNORECASE | re.ASCII)
+"""How an address begins, whatever it leads to."""
 
 
 def is_address(href: str) -> bool:
     """True for an address that works from paper and from an e-reader: a file beside the handout is not distributed with it."""
-    return bool(ADDRESS.match(href))
+    return bool(ADDRESS.fullmatch(href)) and not CONTROLS.search(href)
+
+
+def is_printable_address(words: str) -> bool:
+    """True for an address that works, and for words that are none, such as the name of a group: not for one that runs code."""
+    return is_address(words) or not SCHEME.match("".join(CONTROLS.sub("", words).split()))
 
 
 PLAIN_TEXT = re.compile(r"[^\\`*_{}\[\]<>!&=^$~|\0-\x1f]+")

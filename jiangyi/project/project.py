@@ -114,10 +114,13 @@ def load_project(workspace: Workspace) -> Project:
 def parse_settings(name: str, data: bytes) -> "tuple[BookFile | None, LocatedData | None, tuple[Diagnostic, ...]]":
     """Parse and validate the bytes of a book.yaml; `name` is used in diagnostics."""
     from jiangyi.core import parse_yaml
-    from jiangyi.model import BookFile
+    from jiangyi.model import BookFile, is_printable_address
     from jiangyi.readers import validate
 
     report = Report()
     source = decode_source(name, data, report)
     located = parse_yaml(source, report) if source else None
-    return (validate(BookFile, located, report) if located else None), located, tuple(report.diagnostics)
+    settings = validate(BookFile, located, report) if located else None
+    if settings and located and not is_printable_address(settings.group):
+        report.add("link-nowhere", located.value_span(("group",)), href=settings.group)
+    return settings, located, tuple(report.diagnostics)

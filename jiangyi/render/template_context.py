@@ -46,6 +46,7 @@ from jiangyi.model import (
     get_labels,
     inline,
     is_address,
+    is_printable_address,
     iter_children,
     lay_out_squared_paper,
     lay_out_table,
@@ -142,7 +143,8 @@ class TemplateContext:
             "has_only_pictures": lambda text: count_lone_pictures(text.inlines) > 0,
             "formula": _weigh(500, lambda tex: Markup(formula_html(tex, self.target, display=True))),  # noqa: S704 - it escapes itself
             "highlight": lambda text, language: highlight_code(text, language, self.theme.print_css),
-            "qr": _weigh(1000, partial(draw_qr_code)),
+            "is_address": is_address,
+            "qr": _weigh(1000, lambda words: draw_qr_code(words) if is_printable_address(words) else ""),
             "run_in": run_in,
             "lead": self.lead,
             "exercise": lambda block: view_exercise(block, self.book, self.index, self.answer_space(block), self.sheet),

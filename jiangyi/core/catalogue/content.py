@@ -26,6 +26,14 @@ CONTENT = (
         CatalogueExample("title: 例\x08子"), CatalogueExample("title: 例子"),
     ),
     CatalogueEntry(
+        "direction-character", WARNING,
+        Message("the invisible character {character} changes the direction of the text after it", "不可见的字符 {character} 会颠倒其后文字的方向"),
+        (Message("delete it in the source, unless the text is Arabic or Hebrew", "除非是阿拉伯文、希伯来文，请在原文件中删除"),),
+        Message("Words then look different from what they are: a file named gnp.exe can be shown as exe.png.",
+                "文字看上去会与实际不同，例如把 gnp.exe 显示成 exe.png。"),
+        CatalogueExample('title: 例\nblocks: ["甲\\u202e乙"]'), CatalogueExample("title: 例\nblocks: [甲]"),
+    ),
+    CatalogueEntry(
         "yaml-syntax", ERROR,
         Message("invalid YAML: {problem}", "YAML 语法有误：{problem}"),
         (

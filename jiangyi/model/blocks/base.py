@@ -35,7 +35,7 @@ class Node(BaseModel):
     `tools.reference` reads these strings from the source, since pydantic would need a second for it at every start.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True, allow_inf_nan=False)
     content_fields: ClassVar[tuple[str, ...]] = ()
     """The fields that may hold a Text or a Node; walks skip all others."""
 
@@ -135,7 +135,7 @@ class Block(Node):
     """An identifier for cross-references | 名称（id），供交叉引用"""
     only: Editions = ()
     """The editions that show this block; all when empty | 只在这些版本中出现；不写则都出现"""
-    limit: Annotated[int, Field(ge=1)] | None = None
+    limit: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     """The maximum number of characters, with punctuation; a Latin word or number is one | 字数上限，计标点；一个外文词或数字算一字"""
     cut_off: bool = False
     """The source is cut off here; a short note tells the reader | 原文到此中断，版面上加一行小字说明"""

@@ -36,6 +36,7 @@ BRIEF_LENGTH = 6
 YEAR = re.compile(r"^(?P<year>\d{4})\s*年?\s*(?P<rest>.*)$")
 WORDS = re.compile(r"(?P<first>\d+)(?:\s*(?:-|–|—+|～|~|至|到|to)\s*(?P<second>\d+))?(?P<rest>.*)$", re.DOTALL)
 MOST_WORDS = 10_000
+MOST_POINTS = 10_000
 AT_LEAST = re.compile(r"不少于|不低于|至少|以上|at least|\+\s*$", re.IGNORECASE)
 ABOUT = re.compile(r"左右|上下|大约|about", re.IGNORECASE)
 SPACES = {
@@ -49,7 +50,7 @@ SPACES = {
 SPACE_BY_WORD = {word: kind for kind, words in SPACES.items() for word in words.split()}
 SPACE = re.compile(rf"^(?P<kind>{'|'.join(SPACE_BY_WORD)})(?:[\s-]*(?P<size>\d{{1,3}})\s*(?:行|lines?|rows?)?)?$", re.IGNORECASE)
 CHOSEN = re.compile(rf"^[{OPTION_LETTERS}\s,，、；]+$")
-POINTS = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:分|points?|marks?)?\s*")
+POINTS = re.compile(r"\s*(\d{1,6}(?:\.\d{1,6})?)\s*(?:分|points?|marks?)?\s*")
 NAME_SEPARATORS = re.compile(r"[\s,，、;；]+")
 VERDICT = re.compile(r"^(?:对|错|正确|错误|[√✓✔×✗✘]|true|false|right|wrong)[。.]?$", re.IGNORECASE)
 
@@ -95,7 +96,7 @@ class WordLimit(Node):
 
     words: int = Field(gt=0, le=MOST_WORDS)
     """The maximum | 字数上限"""
-    least: int = Field(default=0, ge=0)
+    least: int = Field(default=0, ge=0, le=MOST_WORDS)
     """The minimum | 字数下限"""
     about: bool = False
     """Whether up to a tenth more is allowed | 是否为“左右”（可多写一成）"""
@@ -147,7 +148,7 @@ class ScoringPoint(Node):
 
     text: TitleField
     """What the answer must contain | 要点"""
-    points: float = Field(default=0, ge=0)
+    points: float = Field(default=0, ge=0, le=MOST_POINTS)
     """The points it earns | 分值"""
 
 

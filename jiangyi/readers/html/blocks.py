@@ -211,7 +211,9 @@ def _convert_cell(reader: "MarkdownConverter", cell: HtmlNode) -> Any:
     """A cell: its text, or its blocks and the columns and rows that it spans."""
     body = _blocks(reader, cell.children)
     spans = {
-        name: value for name in ("colspan", "rowspan") if (value := cell.attributes.get(name, "").strip()).isdigit() and int(value) > 1
+        name: value
+        for name in ("colspan", "rowspan")
+        if (value := cell.attributes.get(name, "").strip()).isdecimal() and value.lstrip("0") not in ("", "1")
     }
     only = body[0] if len(body) == 1 else None
     text = only["text"] if isinstance(only, ParsedFields) and only.keys() == {"type", "text"} else ""

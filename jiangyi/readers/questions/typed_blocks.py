@@ -22,6 +22,8 @@ from jiangyi.readers.questions.refinement import refine_exercise
 
 INNER_TYPES = ("callout", "material", "event", "case")
 """Blocks whose body may have questions of its own."""
+LONGEST_NUMBER = 9
+"""Digits of the number of a list item (CommonMark 0.31 §5.2)."""
 PARAGRAPH_KEYS = {"type", "text", "id"}
 LIST_KEYS = {"type", "ordered", "start", "items", "style", "id"}
 POINT_KEYS = {"type", "n", "lead", "body", "id"}
@@ -147,7 +149,8 @@ class TypedBlocks:
             yield from inner or [(part.span.line if isinstance(part, ParsedFields) else line, "", part)]
 
     def _read_list(self, block: ParsedFields) -> Iterator[tuple[int, str, Any]]:
-        start = int(block.get("start") or 1)
+        typed = str(block.get("start") or 1)
+        start = int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else 1  # any other is an error of the model
         is_ordered = str(block.get("ordered")) == "true" or "style" in block
         for number, item in enumerate(block.get("items") or (), start):
             mark = f"{format_label(str(block.get('style') or '1.'), number)} " if is_ordered else ""

@@ -34,6 +34,12 @@ EXPECTED = {
     "greater_than": Message("more than {gt}", "大于 {gt} 的数"),
     "greater_than_equal": Message("{ge} or more", "不小于 {ge} 的数"),
     "less_than_equal": Message("at most {le}", "不大于 {le} 的数"),
+    "less_than": Message("less than {lt}", "小于 {lt} 的数"),
+    "finite_number": Message("a number that is not infinite", "有限的数字"),
+    "int_from_float": Message("a whole number", "整数"),
+    "int_parsing_size": Message("a whole number of a few digits", "位数不多的整数"),
+    "float_type": Message("a number", "数字"),
+    "language_unknown": Message("a language tag such as zh-Hans, zh-Hant or en", "语言代码，如 zh-Hans、zh-Hant、en"),
     "style_unknown": Message("a sample number such as 一、 （一） 1. （1） ①, or none", "编号的样例，如 一、 （一） 1. （1） ①，或 none"),
 }
 """What a value should be, by pydantic's error type."""
