@@ -240,8 +240,9 @@ def compare_handouts(project: Project, handouts: "Mapping[Path, HandoutFacts | L
 
 def read_line(workspace: Workspace, name: str, number: int) -> str:
     """A line of a handout, counted from 1, for the excerpt of a diagnostic; empty where there is none."""
+    path = workspace.root / name
     try:
-        source = decode_source(name, (workspace.root / name).read_bytes(), Report())
+        source = decode_source(name, path.read_bytes(), Report()) if workspace.is_own(path) else None
     except OSError:
         return ""
     return source.lines[number - 1] if source and 0 < number <= len(source.lines) else ""

@@ -356,7 +356,7 @@ def _put(path: Path, ending: str, entry: StoredFile, start: float) -> Artifact:
     """Put a file in its place, unless it is there already. Raises SystemFailure."""
     path = path.with_name(path.name + ending)
     with explain_system_errors(WRITE, path):
-        fresh = entry.is_cached and path.is_file() and _holds(path, entry.data)
+        fresh = entry.is_cached and path.is_file() and not path.is_symlink() and _holds(path, entry.data)
         if not fresh:
             write_atomically(path, entry.data)
         state = FileState(len(entry.data), digest_bytes(entry.data), times_of(path.stat()))

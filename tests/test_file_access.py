@@ -1,0 +1,85 @@
+"""Files are opened in few modules, and names from content become paths in the workspace's own functions only."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.package_source import Module, modules, words
+
+OPENING = words(
+    "open read_bytes read_text write_bytes write_text fdopen urlopen TTFont touch copyfile rename symlink_to hardlink_to "
+    "read_file open_regular read_source write_atomically write_user_file replace_user_file"
+)
+"""Functions that open a file, of the standard library, of libraries and our own."""
+OPENERS = {
+    "build/dask_cluster.py": "a file of its own in the cache, which tells whether workers share it",
+    "build/load.py": "handouts that the workspace has listed or found",
+    "build/sources.py": "the same, in the process that makes the book",
+    "build/volumes.py": "output files, whose names were checked when they were planned",
+    "commands/fix.py": "files that the user names, and those below folders that the user names",
+    "commands/import_.py": "the report that the user names",
+    "commands/new.py": "a handout whose place the workspace gives",
+    "commands/serve.py": "an address in the browser",
+    "commands/streams.py": "the standard streams",
+    "importing/import_files.py": "sources found by list_source_files or inside their folder; places that the workspace gives",
+    "importing/source_files.py": "files that the user names, and regular files inside a folder that the user names",
+    "preview/shell.py": "the program's own files and those of plug-ins",
+    "project/images.py": "pictures that the workspace has found",
+    "project/plugins.py": "book.yaml where it is the workspace's own; installed plug-ins",
+    "project/project.py": "book.yaml where it is the workspace's own",
+    "project/raster_images.py": "bytes of a picture that were read",
+    "project/remote.py": "addresses, with --allow-remote",
+    "project/workspace.py": "addresses, with --allow-remote",
+    "render/font_embedding.py": "installed fonts",
+    "store/file_digests.py": "files whose path others have checked",
+    "store/files.py": "files whose path others have checked",
+    "store/store.py": "entries of the cache, named by digests",
+    "store/tables.py": "tables of the cache",
+    "theme/stylesheet_checks.py": "files that walk_files has found",
+    "theme/themes.py": "files that walk_files has found",
+    "writers/pdf/font_subsets.py": "installed fonts",
+}
+"""The modules that open files, and which."""
+JOINERS = {
+    "build/handout_facts.py": "names of pictures of known facts; a file that is no longer the workspace's own is not read",
+    "build/load.py": "the name of a handout that was compared; the same",
+    "build/manifest.py": "names that were recorded; the same",
+    "preview/checked_sources.py": "names of the list of documents",
+    "preview/shell.py": "constants, to leave these folders out",
+    "preview/studio.py": "names of the list of documents",
+    "project/picture_files.py": "the folder of the handout that is read",
+    "project/workspace.py": "what this test is about",
+}
+"""The modules that make a path of a folder of the workspace and a name."""
+FOLDERS = ("root", "content", "output", "cache")
+
+
+def opened(module: Module) -> Iterator[str]:
+    """The calls of a module that open a file."""
+    for node in module.nodes:
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            if name in OPENING:
+                yield f"{node.lineno}: {ast.unparse(node)}"
+
+
+def joined(module: Module) -> Iterator[str]:
+    """The places of a module that join a name, which is no constant, to a folder of a workspace."""
+    for node in module.nodes:
+        if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Div):
+            continue
+        folder = ast.unparse(node.left)
+        is_name = not isinstance(node.right, ast.Constant) and not ast.unparse(node.right).isupper()
+        if is_name and folder.endswith(FOLDERS) and "workspace" in folder + module.relative:
+            yield f"{node.lineno}: {ast.unparse(node)}"
+
+
+def test_few_modules_open_files() -> None:
+    found = {module.relative: [*opened(module)] for module in modules() if module.path.suffix == ".py"}
+    assert {name: calls for name, calls in found.items() if calls and name not in OPENERS} == {}
+    assert len(found) > 300
+
+
+def test_names_become_paths_in_few_modules() -> None:
+    found = {module.relative: [*joined(module)] for module in modules() if module.path.suffix == ".py"}
+    assert {name: places for name, places in found.items() if places and name not in JOINERS} == {}
+    assert {name for name in JOINERS if not found[name]} == set()
