@@ -3,8 +3,8 @@
 import click
 
 from jiangyi import __version__
-from jiangyi.commands import SYSTEM_PREVENTS, CommandEntry, Group, open_closed_streams, print_failure, replace_unknown_characters
-from jiangyi.core import Message, Session, SystemFailure, localize
+from jiangyi.commands import CommandEntry, Group, open_closed_streams, replace_unknown_characters
+from jiangyi.core import Message, Session, localize
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells define it."""
@@ -83,9 +83,6 @@ def run() -> int:
     except click.ClickException as error:
         error.show()
         status = error.exit_code
-    except SystemFailure as failure:
-        print_failure(failure)
-        status = SYSTEM_PREVENTS
     except (click.Abort, KeyboardInterrupt):  # click raises the first for Ctrl-C
         status = INTERRUPTED
     return status or 0

@@ -35,7 +35,7 @@ from typing import Any, Generic, TypeVar
 
 import jiangyi
 from jiangyi.build.worker_session import SessionSettings, describe_session, start_worker_session
-from jiangyi.core import Message, gc_tuning, timing
+from jiangyi.core import Message, SystemFailure, gc_tuning, timing
 
 PRELOAD, PRELOAD_ALL = "jiangyi.build.preload", "jiangyi.build.preload_all"
 """The modules that import what a worker needs before it gets jobs: in each worker, and in the server that all are forked from."""
@@ -55,6 +55,11 @@ DISPATCH_DELAY = 0.02
 """Seconds in which the pool's feeder thread sends the first jobs to workers: it cannot while this process uses the CPU."""
 LOST = (BrokenExecutor, OSError, EOFError)
 """What is raised where workers, or the process that they are forked from, have died."""
+START, WORKERS = (
+    Message("start", "启动"),
+    Message("worker processes (`--jobs 1` does without them)", "工作进程（加上 --jobs 1 就不需要）"),
+)
+"""What was tried where no worker starts."""
 RESTARTS = (0.0, 0.1, 0.5)
 """Seconds before each attempt to start workers again: a process that is killed is not gone at once."""
 QUEUED_PER_WORKER = 2
@@ -188,7 +193,7 @@ class WorkerPool(JobExecutor):
         return not self._starting.is_alive()
 
     def submit(self, function: Callable[[Job], Result], job: Job) -> "Future[JobOutcome[Result]]":
-        """Queue a job, for new workers where the old ones have died. Raises ExecutorUnavailable where none can be started."""
+        """Queue a job, for new workers where the old ones have died. Raises SystemFailure where none can be started."""
         for wait_before in RESTARTS:
             try:
                 return self._submit(function, job)
@@ -196,10 +201,8 @@ class WorkerPool(JobExecutor):
                 problem = error
             time.sleep(wait_before)
             self.replace_workers()
-        raise ExecutorUnavailable(
-            Message(f"worker processes do not start: {problem!r}", f"无法启动工作进程：{problem!r}"),
-            Message("`--jobs 1` does without them", "加上 --jobs 1，就不需要工作进程"),
-        )
+        words = repr(problem)
+        raise SystemFailure(START, WORKERS.localize(), Message(words, words)) from problem
 
     def _submit(self, function: Callable[[Job], Result], job: Job) -> "Future[JobOutcome[Result]]":
         return self._generations[-1].submit(run_in_worker, function, job, len(self._generations), timing.is_on())

@@ -8,7 +8,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from operator import is_
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -318,7 +318,9 @@ class JobRunner:
 
     def _write_cached(self, writer: Writer, context: WriteContext, report: Report) -> StoredFile:
         """The file that a writer makes from markup, from the cache where nothing that goes into it has changed."""
-        return FILES.get_or_compute(f"{context.markup.digest} {writer.name}", lambda own: self._write(writer, context, own), report)
+        write = partial(self._write, writer, context)
+        entry = FILES.get_or_compute(f"{context.markup.digest} {writer.name}", write, report)
+        return entry if entry.is_whole(writer.suffix) else write(report)
 
     def _impose_cached(self, entry: StoredFile, report: Report) -> StoredFile:
         """The finished pages on sheets or in grey, from the cache where they were made before."""
@@ -328,7 +330,9 @@ class JobRunner:
         options = self.request.imposition
         name = f"{hashlib.sha256(entry.data).hexdigest()} {options} {list_versions()}"
         pagination = replace(UNKNOWN_PAGINATION, pages=entry.pagination.pages)
-        return FILES.get_or_compute(name, lambda _: StoredFile(prepare_for_print(entry.data, options), pagination), report)
+        prepare: Callable[[Report], StoredFile] = lambda _: StoredFile(prepare_for_print(entry.data, options), pagination)  # noqa: E731
+        found = FILES.get_or_compute(name, prepare, report)
+        return found if found.is_whole(layout_writer().suffix) else prepare(report)
 
 
 def format_page_source(book: Book, paper: str, edition: str = "") -> str:

@@ -14,7 +14,7 @@ from jiangyi.build.result import BuildResult
 from jiangyi.build.run import build
 from jiangyi.build.summary import format_left_out
 from jiangyi.build.volumes import produce_job
-from jiangyi.core import Report, Session, Severity, gc_tuning, localize
+from jiangyi.core import WRITE, Report, Session, Severity, SystemFailure, gc_tuning, localize
 from jiangyi.project import Workspace, activate_plugins, invalidates_session, load_project, watch_workspace
 
 
@@ -111,4 +111,8 @@ def format_rebuild(rebuild: Rebuild) -> str:
 
 def _describe(failure: Exception) -> str:
     """An exception in one line."""
+    if isinstance(failure, OSError) and failure.errno is not None:
+        failure = SystemFailure.of(failure, WRITE)
+    if isinstance(failure, SystemFailure):
+        return failure.as_diagnostic().message
     return " ".join(f"{type(failure).__name__}: {failure}".split())

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from jiangyi.commands.streams import explaining_failures
+from jiangyi.commands.streams import reporting_failures
 from jiangyi.core import Message, localize
 from jiangyi.core import display_width as cells
 
@@ -68,12 +68,12 @@ class Group(Command, click.Group):
 
     def make_context(self, *args: Any, **more: Any) -> click.Context:
         """Parse the arguments, or print the help that they ask for."""
-        with explaining_failures():
+        with reporting_failures():
             return super().make_context(*args, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that is named."""
-        with explaining_failures():
+        with reporting_failures():
             return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's

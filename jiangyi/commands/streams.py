@@ -18,6 +18,7 @@ STANDARD = (0, 1, 2)
 START, ACCESS = Message("run", "运行"), Message("use", "使用")
 """What was tried with a process, and with a file by code that does not tell."""
 OUTPUT, PROCESS, COMMAND = Message("the output", "输出"), Message("a worker process", "工作进程"), Message("the command", "命令")
+FOLDER = Message("the current folder", "当前文件夹")
 ENDED, SHORT = Message("it ended unexpectedly", "它意外终止"), Message("not enough memory", "内存不足")
 
 
@@ -45,16 +46,32 @@ def replace_unknown_characters() -> None:
 
 
 @contextlib.contextmanager
-def explaining_failures() -> Iterator[None]:
-    """Raise what the system prevents in the `with` block as a failure: click would end the program with a traceback or as interrupted."""
+def reporting_failures() -> Iterator[None]:
+    """End the command in the `with` block with one line where the system prevents it: click would call it interrupted, or raise."""
     try:
         yield
+    except SystemFailure as error:
+        failure = error
     except OSError as error:
-        raise (SystemFailure.of(error, ACCESS) if error.filename else SystemFailure.of(error, WRITE, OUTPUT.localize())) from error
-    except EOFError as error:
-        raise SystemFailure(START, PROCESS.localize(), ENDED) from error
-    except MemoryError as error:
-        raise SystemFailure(START, COMMAND.localize(), SHORT) from error
+        failure = _explain(error)
+    except EOFError:
+        failure = SystemFailure(START, PROCESS.localize(), ENDED)
+    except MemoryError:
+        failure = SystemFailure(START, COMMAND.localize(), SHORT)
+    else:
+        return
+    print_failure(failure)
+    raise click.exceptions.Exit(SYSTEM_PREVENTS)
+
+
+def _explain(error: OSError) -> SystemFailure:
+    """The failure for an error of code that does not tell what it was at: what names no file concerns a stream, or the current folder."""
+    if error.filename is None and error.errno == errno.ENOENT:
+        failure = SystemFailure.of(error, ACCESS, FOLDER.localize())
+    else:
+        failure = SystemFailure.of(error, ACCESS) if error.filename else SystemFailure.of(error, WRITE, OUTPUT.localize())
+    failure.__cause__ = error
+    return failure
 
 
 def print_failure(failure: SystemFailure) -> None:

@@ -12,8 +12,10 @@ for print first, from the cache if possible, and the EPUB is rendered with the r
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 OBJECT = "\ufffc"
 """The placeholder of a picture or a formula."""
@@ -87,16 +89,14 @@ UNKNOWN_PAGINATION = Pagination((), {}, 0)
 """For a document that was not laid out."""
 
 
-def pagination_to_json(pagination: Pagination) -> dict[str, Any]:
-    """A pagination as JSON data."""
-    return asdict(pagination)
+def pagination_to_json(pagination: Pagination) -> bytes:
+    """A pagination as JSON."""
+    return msgspec.json.encode(pagination)
 
 
-def pagination_from_json(data: Mapping[str, Any]) -> Pagination:
-    """The pagination in JSON data. Raises KeyError or TypeError where it is none."""
-    return Pagination(
-        tuple(PageStart(**start) for start in data["starts"]), data["checksums"], data["pages"], data["source"], data["folios"]
-    )
+def pagination_from_json(data: bytes) -> Pagination:
+    """The pagination in JSON. Raises MsgspecError where it is none."""
+    return msgspec.json.decode(data, type=Pagination)
 
 
 @dataclass(frozen=True)

@@ -118,8 +118,8 @@ def test_workers_that_never_start_are_reported(place: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(executors.ProcessPoolExecutor, "submit", refuse)
     done = CliRunner().invoke(app, ["build", "--jobs", "2", "--workspace", str(place)])
-    assert done.exit_code == 2, done.output
-    assert "worker processes do not start" in done.stderr
+    assert done.exit_code == 3, done.output
+    assert "cannot start worker processes" in done.stderr
     assert "--jobs 1" in done.stderr
 
 

@@ -47,8 +47,8 @@ def test_an_exception_is_named_with_its_cause_and_place(error: Exception, words:
 
 
 def test_an_error_of_the_system_is_no_fault_of_a_handout() -> None:
-    with pytest.raises(FileNotFoundError):
-        failure_of(FileNotFoundError(2, "no such file"))
+    (diagnostic,) = failure_of(FileNotFoundError(2, "no such file", "图.png"))
+    assert (diagnostic.code, diagnostic.span.file, diagnostic.values["path"]) == ("system-failed", PLACE.file, "图.png")
 
 
 def failing_workspace(workspace: Path, *, collected: bool) -> None:

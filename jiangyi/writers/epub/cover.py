@@ -1,6 +1,7 @@
 """Render the cover image of an EPUB from its cover page, with the engine of the PDF writer."""
 
 import hashlib
+import io
 from functools import partial
 
 from jiangyi.core import Diagnostic, Memo, Report
@@ -11,6 +12,8 @@ from jiangyi.writers.pdf.raster import render_jpeg
 WIDTH, HEIGHT = 1600, 2560
 """Size in px: what stores recommend, 1:1.6."""
 QUALITY = 88
+END_OF_IMAGE = b"\xff\xd9"
+"""The last bytes of a JPEG."""
 COVERS = Memo[tuple[bytes, tuple[Diagnostic, ...]]]("covers", 32)
 """Images with their diagnostics: the editions of a handout have one cover, and in the preview it stays when a paragraph changes."""
 
@@ -20,12 +23,24 @@ def draw_cover(html: str, rendered: RenderedBook, report: Report, cache: PartCac
     name = hashlib.sha256(f"{html}\n{rendered.cover_css}".encode()).hexdigest()
 
     def compute() -> tuple[bytes, tuple[Diagnostic, ...]]:
-        own = Report()
-        return cache(f"cover {name}", partial(_draw, html, rendered), own), tuple(own.diagnostics)
+        own, draw = Report(), partial(_draw, html, rendered)
+        data = cache(f"cover {name}", draw, own)
+        return (data if _is_cover(data) else draw(own)), tuple(own.diagnostics)
 
     data, diagnostics = COVERS.get_or_compute(name, None, compute)
     report.extend(diagnostics)
     return data
+
+
+def _is_cover(data: bytes) -> bool:
+    """True if bytes are a JPEG of the size of a cover: stored ones may be forged."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
+            return image.size == (WIDTH, HEIGHT) and data.endswith(END_OF_IMAGE)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        return False
 
 
 def _draw(html: str, rendered: RenderedBook, report: Report) -> bytes:

@@ -1,9 +1,10 @@
 """Lay a rendered book out in pages and write it: the one place that chooses between a whole and an incremental layout."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+
+import msgspec
 
 from jiangyi.core import Report, Span
 from jiangyi.pagination import Pagination, pagination_from_json, pagination_to_json
@@ -73,7 +74,11 @@ def paginate_rendered(rendered: RenderedBook, report: Report, cache: PartCache =
         own = Report()
         return _serialize(_paginate(lay_out(rendered, own, cache), rendered), own, entry_report)
 
-    return pagination_from_json(json.loads(cache(_pagination_key(rendered), compute, report)))
+    data = cache(_pagination_key(rendered), compute, report)
+    try:
+        return pagination_from_json(data)
+    except msgspec.MsgspecError:  # forged, or of an older form
+        return pagination_from_json(compute(report))
 
 
 def _paginate(layout: Layout, rendered: RenderedBook) -> Pagination:
@@ -90,4 +95,4 @@ def _pagination_key(rendered: RenderedBook) -> str:
 def _serialize(pagination: Pagination, own: Report, report: Report) -> bytes:
     """The pagination as it is cached; the diagnostics of the layout go into the report of the cache entry."""
     report.extend(own)
-    return json.dumps(pagination_to_json(pagination)).encode()
+    return pagination_to_json(pagination)
