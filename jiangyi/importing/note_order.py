@@ -30,7 +30,7 @@ ORDER_ONLY = ("summary", "_sidebar", "sidebar", "_navbar")
 SITE_FILES = ("mkdocs.yml", "mkdocs.yaml")
 WIKI = re.compile(r"(?<!!)\[\[(?P<name>[^\[\]|#]+)(?:#[^\[\]|]*)?(?:\|[^\[\]]*)?\]\]")
 LINK = re.compile(
-    r"(?<!!)\[(?:\\.|[^\[\]\\])*\]\(\s*<?(?P<url>[^()<>\s#]+(?:%20[^()<>\s#]*)*)(?:#[^()\s]*)?>?(?:\s+[\"'][^\"']*[\"'])?\s*\)"
+    r"(?<![!\\])\[(?:\\.|[^\[\]\\])*\]\(\s*<?(?P<url>[^()<>\s#]+(?:%20[^()<>\s#]*)*)(?:#[^()\s]*)?>?(?:\s+[\"'][^\"']*[\"'])?\s*\)"
 )
 MOSTLY = 0.6
 """The share of lines with links from which a note is an index."""

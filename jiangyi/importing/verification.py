@@ -13,7 +13,7 @@ MAX_ATTEMPTS = 4
 CODE = r"(?<![`\\])(?:`(?!`)[^`\n]+`(?!`)|``(?!`)[^\n]+?(?<!`)``(?!`))"
 KEPT, KEPT_IN_TABLE = re.compile(f"({CODE})"), re.compile(rf"({CODE}|(?<!\\)\|)")
 """What is no error and stays while the rest of its line is escaped: code, and the bars of a table."""
-REPEATED_ID = re.compile(r"#[^\s{}]+[ \t]*(?=[^{}]*\})")
+BRACES, TYPED_ID = re.compile(r"\{[^{}]*\}"), re.compile(r"#[^\s{}]+[ \t]*")
 IGNORED_CODES = ("glyph-missing", "picture-missing", "picture-outside", "picture-remote", "picture-broken")
 """Errors caused by the machine or the folder, not by the text."""
 
@@ -59,12 +59,17 @@ def _drop_repeated_ids(text: str, errors: list[Diagnostic], log: DecisionLog) ->
         end = next((n for n in range(at, len(lines)) if not lines[n].strip()), len(lines))
         below = next((n for n in range(end, len(lines)) if lines[n].strip()), end)
         places = (*range(at, end), below, at - 1, at - 2)
-        place = next((n for n in places if 0 <= n < len(lines) and REPEATED_ID.search(lines[n])), None)
-        found = REPEATED_ID.search(lines[place]) if place is not None else None
+        place = next((n for n in places if 0 <= n < len(lines) and _find_typed_id(lines[n])), None)
+        found = _find_typed_id(lines[place]) if place is not None else None
         if place is not None and found:
             log.add(0, "attributes-dropped", found.group().strip())
             lines[place] = re.sub(r"[ \t]*\{:?[ \t]*\}", "", lines[place][: found.start()] + lines[place][found.end() :])
     return "\n".join(lines)
+
+
+def _find_typed_id(line: str) -> re.Match[str] | None:
+    """The first id in braces on a line."""
+    return next((found for braces in BRACES.finditer(line) if (found := TYPED_ID.search(line, braces.start(), braces.end() - 1))), None)
 
 
 def _escape_lines(text: str, errors: list[Diagnostic], seen: set[int]) -> str:

@@ -21,7 +21,7 @@ BLOCK_OPENING = re.compile(
 )
 NUMBER_OPENING = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 COUNTING_WORD = re.compile(
-    r"[一二三四五六七八九十]+[是要]|(?:第|其)[一二三四五六七八九十]+，|一方面，|另一方面，|首先，|其次，|再次，|最后，"
+    r"(?<![一二三四五六七八九十])[一二三四五六七八九十]+[是要]|(?:第|其)[一二三四五六七八九十]+，|一方面，|另一方面，|首先，|其次，|再次，|最后，"
 )
 """Counting words that the Markdown reader recognizes in a list of points."""
 

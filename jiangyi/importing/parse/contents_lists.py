@@ -9,11 +9,26 @@ LINKED_ITEM = re.compile(
     r"^\s*(?:[-*+]|\d+[.)])\s+(?:[*_]{1,2})?(?:\[(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*\]\(\s*<?#[^)]*\)|\[\[#[^\]]+\]\])(?:[*_]{1,2})?\s*$"
 )
 """An item that is nothing but a link to a heading of its own note."""
-ENTRY = re.compile(r"^\s*(?P<words>\S.*?)(?:[\s\u3000]*[.…·．—_-]{2,}[\s\u3000]*|[\t\u3000]+|[ ]{2,})[(（]?(?P<page>\d{1,4})[)）]?\s*$")
-"""An entry with leader or gap and page number."""
+PAGE = re.compile(r"(?<!\d)[(（]?(?P<page>\d{1,4})[)）]?$")
+LONGEST_PAGE = 7
+"""The characters at the end of a line that may be a page number, with one before it."""
+LEADER = re.compile(r"\S[.…·．—_-]{2}$")
 MIN_ITEMS = 2
 MIN_LONE_ITEMS = 3
 """The fewest entries of a list without a heading."""
+
+
+def find_page(line: str) -> int | None:
+    """The page number of an entry: behind words and a leader, or a gap of at least two spaces; None for any other line."""
+    text = line.strip()
+    match = PAGE.search(text[-LONGEST_PAGE:])
+    if not match:
+        return None
+    before = text[: len(text) - len(match.group())]
+    words = before.rstrip()
+    gap = before[len(words) :]
+    has_gap = bool(words) and (gap.endswith(("\t", "\u3000", "  ")))
+    return int(match["page"]) if has_gap or LEADER.search(words[-3:]) else None
 
 
 def find_linked_contents(lines: Sequence[str]) -> list[range]:
@@ -24,8 +39,8 @@ def find_linked_contents(lines: Sequence[str]) -> list[range]:
 def find_paged_contents(lines: Sequence[str]) -> list[range]:
     """The ranges of lines below a heading 目录 that are entries with page numbers in ascending order, with the heading."""
     found: list[range] = []
-    for run in _find_runs(lines, lambda line: ENTRY.match(line) is not None):
-        pages = [int(match["page"]) for line in lines[run.start : run.stop] if (match := ENTRY.match(line))]
+    for run in _find_runs(lines, lambda line: find_page(line) is not None):
+        pages = [page for line in lines[run.start : run.stop] if (page := find_page(line)) is not None]
         titled = TITLE.match(lines[run.start]) is not None
         if pages == sorted(pages) and (titled or _has_leaders(lines[run.start : run.stop])):
             found.append(run)

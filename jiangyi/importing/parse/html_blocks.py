@@ -20,9 +20,9 @@ from jiangyi.importing.parse.html_tags import (
     BREAK_MARK,
     MAX_DEPTH,
     PICTURE_MARK,
-    TAG,
     code_content,
     element_name,
+    find_tags,
     limit_depth,
     text_content,
 )
@@ -270,7 +270,7 @@ class _HtmlWalker:
 def _escape_outside_tags(text: str) -> str:
     """The text with every character outside tags of HTML elements and comments kept as it is by an HTML parser."""
     out, at = [], 0
-    for match in TAG.finditer(text):
+    for match in find_tags(text):
         if match["name"] is None or match["name"].lower() in KNOWN_ELEMENTS:
             out += [html.escape(text[at : match.start()], quote=False), match.group()]
             at = match.end()

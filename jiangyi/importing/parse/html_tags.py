@@ -1,6 +1,7 @@
 """HTML elements by their meaning in Markdown, and helpers for HTML tags in text."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from jiangyi.readers import BLOCK_ELEMENTS, DROPPED_ELEMENTS, KNOWN_ELEMENTS, MEDIA_ELEMENTS, VOID_ELEMENTS
@@ -47,13 +48,21 @@ NOTE_RETURN = re.compile(r"#(?:foot|end)note-ref-\w+")
 """The address of the place in the text that refers to a note."""
 NOT_DISPLAYED = re.compile(r"(?:^|;)\s*display\s*:\s*none")
 INVISIBLE = re.compile(r"(?:^|;)\s*visibility\s*:\s*hidden")
-TAG = re.compile(r"</?(?P<name>[A-Za-z][\w.:-]*)(?=[\s/>])[^<>]*>|<!--.*?-->", re.DOTALL)
+NAMED_TAG = re.compile(r"</?(?P<name>[A-Za-z][\w.:-]*)(?=[\s/>])[^<>]*>")
+TAG = re.compile(rf"{NAMED_TAG.pattern}|<!--.*?-->", re.DOTALL)
+
+
+def find_tags(text: str) -> Iterator[re.Match[str]]:
+    """The tags and comments of a text, in order; behind the last end of a comment none begins, so none is looked for."""
+    end = text.rfind("-->") + len("-->") if "-->" in text else 0
+    yield from TAG.finditer(text, 0, end)
+    yield from NAMED_TAG.finditer(text, end)
 
 
 def limit_depth(text: str) -> str:
     """Remove tags nested deeper than MAX_DEPTH; their content stays."""
     depth, out, at = 0, [], 0
-    for match in TAG.finditer(text):
+    for match in find_tags(text):
         if match["name"] is None or match["name"].lower() in UNCLOSED or match.group().endswith("/>"):
             continue
         opens = not match.group().startswith("</")
@@ -66,12 +75,12 @@ def limit_depth(text: str) -> str:
 
 def has_tags(text: str) -> bool:
     """Whether a text contains tags of known HTML elements or comments."""
-    return any(match["name"] is None or match["name"].lower() in KNOWN_ELEMENTS for match in TAG.finditer(text))
+    return any(match["name"] is None or match["name"].lower() in KNOWN_ELEMENTS for match in find_tags(text))
 
 
 def list_tags(text: str) -> str:
     """The distinct tags in a text, as typed."""
-    return " ".join(dict.fromkeys(" ".join(match.group().split()) for match in TAG.finditer(text) if match["name"]))
+    return " ".join(dict.fromkeys(" ".join(match.group().split()) for match in find_tags(text) if match["name"]))
 
 
 def format_code_span(text: str) -> str:

@@ -1,9 +1,9 @@
 """Rewrite the inline syntax of notes in the Markdown of handouts: links, embeds, HTML, formulas, braces."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, count
 from typing import Any
 from urllib.parse import unquote
 
@@ -36,21 +36,25 @@ OPAQUE = re.compile(
     re.DOTALL,
 )
 """What has no inline syntax in it; whichever begins first counts."""
+OPENING = re.compile(r"`+|%%|<|\$|\\\(")
+CLOSINGS = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("\\(", "\\)"))
+"""How what may be long begins and ends: where no end follows, it is not looked for again and again."""
 EMBED = re.compile(r"!\[\[(?P<inside>[^\[\]\n]+?)\]\]")
 WIKI = re.compile(r"(?<!!)\[\[(?P<inside>[^\[\]\n]+?)\]\]")
 IMAGE = re.compile(r"!\[(?P<alt>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]\((?P<target>(?:[^()]|\([^()\n]*\))*)\)(?:\{:?(?P<fields>[^{}\n]*)\})?")
 LINK = re.compile(r"(?<![!\\])\[(?P<words>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]\((?P<target>(?:[^()]|\([^()\n]*\))*)\)")
 REFERENCE = re.compile(r"(?P<bang>!?)\[(?P<words>[^\[\]\n^#]+)\](?:\[(?P<label>[^\[\]\n]*)\])?(?![(\[:])")
 TARGET = re.compile(r"""^\s*<?(?P<url>[^"'<>]*?|\S+?)>?(?:\s+(?:"(?P<title>[^"]*)"|'(?P<single>[^']*)'))?\s*$""")
+WIDE_SPACE = re.compile(r"(?<!\s)\s{20,}")
 TAG = re.compile(r"(?<![\w#&/\\])#(?P<tag>[\w\u3400-\u9fff][\w\u3400-\u9fff/-]*)")
 BLOCK_ID = re.compile(r"(?:^|\s)\^[A-Za-z0-9][A-Za-z0-9-]*\s*$")
-FOOTNOTE_REFERENCE = re.compile(r"(?<!\\)\[\^(?P<label>[^\]\s]+)\]")
+FOOTNOTE_REFERENCE = re.compile(r"(?<!\\)\[\^(?P<label>[^\[\]\s]+)\]")
 BRACES = re.compile(r"(?<!\\)\{(?=\{|[^{}|\n]+\|[^{}|\n]+\})")
-REFERENCE_TO_ID = re.compile(r"(?<!\\)\[#(?P<id>[^\]\s]+)\](?!\()")
+REFERENCE_TO_ID = re.compile(r"(?<!\\)\[#(?P<id>[^\[\]\s]+)\](?!\()")
 FIELD = re.compile(r"[A-Za-z_-]+=(?:\"[^\"]*\"|“[^”]*”|\S+)|\S+")
 """An attribute in braces: a pair, an id or a class."""
 PICTURE_SUFFIX = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?|heic|avif|ico)$", re.IGNORECASE)
-COMPONENT = re.compile(r"</?[A-Z][\w.]*(?:\s(?:[^<>{}]|\{[^{}]*\})*)?/?>|\{/\*.*?\*/\}", re.DOTALL)
+COMPONENT = re.compile(r"</?[A-Z][\w.]*(?:\s(?:[^<>{}]|\{[^{}]*\})*)?/?>|\{/\*(?:(?!\{/\*).)*?\*/\}", re.DOTALL)
 
 
 @dataclass
@@ -82,10 +86,15 @@ class NoteContext:
     """The ids that the author gave in braces."""
     labels: set[str] = field(default_factory=set)
     """Labels of footnotes whose text has been seen."""
+    repeated: Counter[str] = field(default_factory=Counter)
+    """How often a label has been tried again."""
 
     def name_note(self, label: str) -> str:
         """The label of the next footnote: a new one where another text has the label already."""
-        free = next(name for name in chain([label], (f"{label}-{n}" for n in count(2))) if name not in self.labels)
+        free = label
+        while free in self.labels:
+            self.repeated[label] += 1
+            free = f"{label}-{self.repeated[label] + 1}"
         self.labels.add(free)
         return free
 
@@ -111,7 +120,7 @@ def rewrite_paragraph(text: str, line: int, context: NoteContext) -> RewrittenPa
             return _collect_comment(match, out, line, log)
         return hold(_rewrite_autolink(match["address"], line, log) if match["autolink"] else escape_inline(match.group()))
 
-    text = OPAQUE.sub(set_aside, text)
+    text = replace_opaque(text, set_aside)
     if context.components and COMPONENT.search(text):
         for match in COMPONENT.finditer(text):
             log.add(line, "jsx", " ".join(match.group().split()))
@@ -164,12 +173,35 @@ def _rewrite_autolink(address: str, line: int, log: DecisionLog) -> str:
     return escape_inline(f"<{address}>")
 
 
+def find_opaque(text: str) -> Iterator[re.Match[str]]:
+    """The code, comments, autolinks, instructions and formulas of a text, as matches of OPAQUE."""
+    last = {opening: text.rfind(closing) for opening, closing in CLOSINGS}
+    last |= {match.group(): match.start() for match in re.finditer("`+", text)}
+    at = 0
+    while found := OPENING.search(text, at):
+        at = found.start()
+        kind = next((opening for opening, _ in CLOSINGS if text.startswith(opening, at)), found.group())
+        match = OPAQUE.match(text, at) if last.get(kind, len(text)) > at else None
+        if match:
+            yield match
+        at = match.end() if match else found.end()
+
+
+def replace_opaque(text: str, replace: Callable[[re.Match[str]], str]) -> str:
+    """The text with each piece of code, comment, autolink, instruction and formula replaced."""
+    out, at = [], 0
+    for match in find_opaque(text):
+        out += [text[at : match.start()], replace(match)]
+        at = match.end()
+    return "".join([*out, text[at:]])
+
+
 def find_opaque_ranges(text: str) -> list[tuple[int, int]]:
     """The ranges of code, formulas, comments, embeds, pictures and the targets of links, whose line ends are not those of the text."""
-    found = [match.span() for match in OPAQUE.finditer(text)]
+    found = [match.span() for match in find_opaque(text)]
     for pattern in (IMAGE, LINK):
         found += [match.span("target") for match in pattern.finditer(text)]
-    return found + [match.span() for match in html_tags.TAG.finditer(text)]
+    return found + [match.span() for match in html_tags.find_tags(text)]
 
 
 def mask_opaque(text: str) -> str:
@@ -179,7 +211,7 @@ def mask_opaque(text: str) -> str:
         return match.group() if match["comment"] else re.sub(r"[^\n]", " ", match.group())
 
     paragraphs = re.split(r"(\n[ \t]*\n)", text)
-    return "".join(re.sub(r"https?://[!-~]+", lambda m: " " * len(m.group()), OPAQUE.sub(blank, part)) for part in paragraphs)
+    return "".join(re.sub(r"https?://[!-~]+", lambda m: " " * len(m.group()), replace_opaque(part, blank)) for part in paragraphs)
 
 
 def _collect_comment(match: re.Match[str], out: RewrittenParagraph, line: int, log: DecisionLog) -> str:
@@ -233,7 +265,7 @@ def _parse_image(match: re.Match[str], line: int, log: DecisionLog) -> Data:
     words, *sizes = re.split(r"\|(?=\s*\d+(?:x\d+)?\s*$)", match["alt"])
     typed, measured = match["target"], re.search(r"\s=(\d+)(?:x(\d*))?\s*$", match["target"])
     typed = typed[: measured.start()] if measured else typed
-    target = TARGET.match(typed)
+    target = TARGET.match(WIDE_SPACE.sub(" ", typed.strip()))
     src = unquote(target["url"].strip()) if target else typed.strip()
     caption = (target and (target["title"] or target["single"])) or ""
     pixels = sizes[0] if sizes else f"{measured[1]}x{measured[2] or ''}".strip("x") if measured else ""

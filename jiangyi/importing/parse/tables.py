@@ -16,7 +16,7 @@ Data = dict[str, Any]
 T = TypeVar("T")
 GAP = re.compile(r"[ \u00a0\u3000]{2,}|\t+")
 BAR = re.compile(r"^\s*\|.*\|\s*$")
-DELIMITER = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+DELIMITER = re.compile(r"^\s*+\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+\|?\s*$")
 CAPTION = re.compile(r"^表\s*(?P<n>[0-9一二三四五六七八九十]+(?:[-.]\d+)?)?[ \u3000：:]*(?P<words>.{0,40})$")
 LONGEST_CELL = 60
 

@@ -53,8 +53,8 @@ def read_head(found: Sequence[TextPiece], log: DecisionLog, name: str) -> Docume
 def _take_piece(piece: TextPiece, text: str, head: DocumentHead, after: Sequence[TextPiece], log: DecisionLog) -> bool:
     """Add a piece to the head if it belongs there, and return whether it does."""
     data = head.data
-    crumbs = [part for part in CRUMBS.split(text) if part]
-    if "title" not in data and not piece.label and len(crumbs) in (2, 3) and len(text) <= LONGEST_TITLE and "series" not in data and after:
+    crumbs = [part for part in CRUMBS.split(text) if part] if len(text) <= LONGEST_TITLE else []
+    if "title" not in data and not piece.label and len(crumbs) in (2, 3) and "series" not in data and after:
         data["series"] = dict(zip(("name", "column", "issue"), crumbs, strict=False))
         log.add(piece.line, "series", text, " · ".join(crumbs))
         return True
