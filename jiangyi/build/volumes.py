@@ -18,7 +18,7 @@ from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import Artifact, BuildResult, FileState, times_of
 from jiangyi.build.sources import BookSource
 from jiangyi.build.stored_files import FILES, StoredFile, get_or_compute_part
-from jiangyi.core import WRITE, Diagnostic, Report, SystemFailure, explain_system_errors, gc_tuning
+from jiangyi.core import WRITE, Diagnostic, Report, SystemFailure, explain_system_errors, gc_tuning, place_diagnostics
 from jiangyi.model import Answers, Book, Edition
 from jiangyi.passes import EDITIONS, KEY_ID, build_booklet, select_edition
 from jiangyi.project import Workspace
@@ -120,7 +120,8 @@ def produce_job(workspace: Workspace, request: BuildRequest, job: Job) -> BuildR
             start = time.perf_counter()
     except TemplateFault as fault:
         report.extend([fault.diagnostic])
-    return BuildResult(tuple(artifacts), tuple(report.diagnostics), files=loaded.files)
+    placed = place_diagnostics(report.diagnostics, next(iter(job.files), job.path.name))
+    return BuildResult(tuple(artifacts), placed, files=loaded.files)
 
 
 @gc_tuning.paused()

@@ -6,11 +6,13 @@ from .catalogue import available_codes as available_codes
 from .catalogue.entry import CatalogueEntry as CatalogueEntry
 from .catalogue.entry import CatalogueExample as CatalogueExample
 from .catalogue.entry import Severity as Severity
+from .diagnostics import WHOLE_FILE as WHOLE_FILE
 from .diagnostics import Diagnostic as Diagnostic
 from .diagnostics import Report as Report
 from .diagnostics import Span as Span
 from .diagnostics import diagnostics_to_json as diagnostics_to_json
 from .diagnostics import format_diagnostic as format_diagnostic
+from .diagnostics import place_diagnostics as place_diagnostics
 from .file_names import ABSOLUTE_PATH as ABSOLUTE_PATH
 from .file_names import find_name_problem as find_name_problem
 from .file_names import find_path_problem as find_path_problem

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jiangyi.core.catalogue import available_codes
@@ -45,6 +45,10 @@ class Span:
     def __str__(self) -> str:
         """`file:line:column`, or the file alone where no line is known."""
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+WHOLE_FILE = Span("")
+"""The place of what concerns a book of which only the markup is known; `place_diagnostics` gives it the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,11 @@ class Report:
     def has_errors(self) -> bool:
         """True if any diagnostic is an error."""
         return any(d.severity is Severity.ERROR for d in self.diagnostics)
+
+
+def place_diagnostics(diagnostics: Iterable[Diagnostic], file: str) -> tuple[Diagnostic, ...]:
+    """Diagnostics of a book, with the name of its file where they concern all of it."""
+    return tuple(replace(one, span=Span(file)) if one.span == WHOLE_FILE else one for one in diagnostics)
 
 
 def format_diagnostic(diagnostic: Diagnostic) -> str:

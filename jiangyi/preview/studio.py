@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jiangyi.build import BuildRequest, GivenBook, Job, make_file, report_failure
-from jiangyi.core import Diagnostic, Report, Severity, Span, active_session, gc_tuning
+from jiangyi.core import Diagnostic, Report, Severity, Span, active_session, gc_tuning, place_diagnostics
 from jiangyi.model import Book
 from jiangyi.preview.checked_sources import CheckedSources
 from jiangyi.preview.documents import DocumentEntry, DocumentView, State
@@ -57,7 +57,8 @@ class Studio:
         view = self.views.get(name)
         report = Report()
         made = (*view.print_diagnostics, *view.epub_diagnostics) if view else ()
-        report.extend(chain(self._sources.iter_diagnostics(name), made, self._failures.get(name, ())))
+        placed = place_diagnostics(made, self.workspace.name(self.workspace.content / name))
+        report.extend(chain(self._sources.iter_diagnostics(name), placed, self._failures.get(name, ())))
         return list(report)
 
     def map_block_spans(self, name: str) -> dict[str, Span]:

@@ -18,3 +18,4 @@ from .themes import digest_templates as digest_templates
 from .themes import list_papers as list_papers
 from .themes import list_themes as list_themes
 from .themes import load_theme as load_theme
+from .themes import locate_rule as locate_rule

@@ -8,17 +8,22 @@ are dropped at the top of a page. What stands inside a line has a line height of
 formulas, listings and table cells of several lines are as high as they are.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from jiangyi.core import limits, memoize
+from jiangyi.core import WHOLE_FILE, Source, Span, limits, memoize
 from jiangyi.project import Workspace, walk_files
 from jiangyi.store import digest_bytes
 from jiangyi.theme.css_syntax import root_properties, substitute_variables
 from jiangyi.theme.targets import Target
 
 DEFAULT_PAPER = "a4"
+MARK = re.compile(r"/\* (?:styles/\S.*)? \*/")
+"""A line of a stylesheet for print that names the file of what follows."""
+NO_SHEET = "/*  */"
+"""Such a line before what comes from no file."""
 TARGET_SUFFIX = ".epub.css"
 """The suffix of a block's stylesheet whose rules are for e-books only."""
 
@@ -71,23 +76,45 @@ def load_theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER,
     """
     templates = tuple(workspace.list_folders("templates"))
     sheets = _read_stylesheets(workspace)
-    tokens = [sheets["tokens.css"], *([sheets[f"themes/{name}.css"]] if name else [])]
-    blocks = {path: css for path, css in sorted(sheets.items()) if path.startswith("blocks/")}
-    for_print = [css for path, css in blocks.items() if not path.endswith(TARGET_SUFFIX)]
-    for_epub = [css for path, css in blocks.items() if path.endswith(TARGET_SUFFIX)]
+    tokens = _pick(sheets, "tokens.css", *([f"themes/{name}.css"] if name else []))
+    blocks = [path for path in sorted(sheets) if path.startswith("blocks/")]
+    for_print = _pick(sheets, "print.css", *(path for path in blocks if not path.endswith(TARGET_SUFFIX)), *_paper_sheets(sheets, paper))
+    for_epub = _pick(sheets, "epub.css", *(path for path in blocks if path.endswith(TARGET_SUFFIX)))
     return Theme(
         templates,
-        "\n".join((*tokens, sheets["print.css"], *for_print, *_paper_sheets(sheets, paper), extra_print_css)),
-        substitute_variables("\n".join((sheets["epub.css"], *for_epub)), root_properties("\n".join(tokens))),
-        "\n".join((*tokens, sheets["cover.css"])),
+        "\n".join((*map(_mark, (*tokens, *for_print)), NO_SHEET, extra_print_css)),
+        substitute_variables("\n".join(css for _, css in for_epub), root_properties("\n".join(css for _, css in tokens))),
+        "\n".join((*map(_mark, tokens), _mark(("cover.css", sheets["cover.css"])))),
     )
+
+
+def _pick(sheets: Mapping[str, str], *names: str) -> list[tuple[str, str]]:
+    """Some stylesheets, by path."""
+    return [(name, sheets[name]) for name in names]
+
+
+def _mark(sheet: tuple[str, str]) -> str:
+    """A stylesheet after a comment with its name, by which `locate_rule` finds it."""
+    name = sheet[0].replace("*/", "* /").replace("\n", " ")
+    return f"/* styles/{name} */\n{sheet[1]}"
+
+
+def locate_rule(css: str, line: int, column: int) -> Span:
+    """The place in its own file of a place in the stylesheet of a target, both from 1."""
+    lines = css.split("\n")
+    first = next((number for number in range(min(line, len(lines)) - 1, -1, -1) if MARK.fullmatch(lines[number])), None)
+    if first is None or lines[first] == NO_SHEET:
+        return WHOLE_FILE
+    name = lines[first].removeprefix("/* ").removesuffix(" */")
+    source = Source(name, "\n".join(lines[first + 1 : line]))
+    return source.span(line - first - 2, column - 1, 1)
 
 
 def _paper_sheets(sheets: Mapping[str, str], name: str) -> tuple[str, ...]:
     """The sheet of a paper, after the one that papers of its medium share: `--medium: screen` refers to papers/_screen.css."""
-    own = sheets[f"papers/{name}.css"]
-    shared = sheets.get(f"papers/_{root_properties(own).get('--medium')}.css")
-    return (shared, own) if shared else (own,)
+    own = f"papers/{name}.css"
+    shared = f"papers/_{root_properties(sheets[own]).get('--medium')}.css"
+    return (shared, own) if shared in sheets else (own,)
 
 
 def _read_stylesheets(workspace: Workspace) -> dict[str, str]:

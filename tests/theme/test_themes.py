@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from jiangyi.core import WHOLE_FILE
 from jiangyi.project.workspace import Workspace
 from jiangyi.theme.css_syntax import root_properties
-from jiangyi.theme.themes import list_themes
+from jiangyi.theme.themes import list_themes, load_theme, locate_rule
 from tests.support import ROOT, pdf_of
 from tests.theme.test_baseline_grid import BLOCKS, SENTENCE
 from tests.typeset.page import lines
@@ -121,3 +122,17 @@ def test_a_handout_selects_its_theme() -> None:
 def test_template_lines_have_at_most_140_characters(path: Path) -> None:
     lines_of_file = path.read_text("utf-8").splitlines()
     assert [number for number, line in enumerate(lines_of_file, 1) if len(line) > 140] == []
+
+
+def test_a_place_in_the_stylesheet_of_a_target_is_found_in_its_file(workspace: Path) -> None:
+    sheet = workspace / "styles" / "blocks" / "a*" / "mine.css"
+    sheet.parent.mkdir(parents=True)
+    sheet.write_text("p { color: red }\n\n  h1 { colour: blue }\n")
+    css = load_theme(Workspace(workspace), extra_print_css="@page { size: A5 }").print_css
+    lines = css.split("\n")
+    line = next(number for number, text in enumerate(lines, 1) if "colour: blue" in text)
+    span = locate_rule(css, line, 8)
+    assert (span.file, span.line, span.column) == ("styles/blocks/a* /mine.css", 3, 8)
+    assert "colour: blue" in span.excerpt
+    assert locate_rule(css, len(lines), 1) == WHOLE_FILE
+    assert locate_rule("p { }", 1, 1) == WHOLE_FILE

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from ebooklib import epub
 
-from jiangyi.core import Report, Span
+from jiangyi.core import WHOLE_FILE, Report
 from jiangyi.render import EMBEDDED_FONT_CSS, MarkupFile, RenderedBook, accessibility, embed_fonts
 from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.epub import cover
@@ -34,7 +34,7 @@ DATE = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?")
 def package_book(page: RenderedBook, report: Report, keep: PartCache = no_cache) -> bytes:
     """The EPUB container of a rendered book. Raises ParseError for markup that is not well-formed, which is a bug of a template."""
     for block in page.differing_blocks:
-        report.add("page-numbers-lost", Span(page.metadata.title), block=block)
+        report.add("page-numbers-lost", WHOLE_FILE, block=block)
     book = epub.EpubBook()
     _describe(book, page)
     for item in _items(page, report, keep):
@@ -88,7 +88,7 @@ def _refine(book: epub.EpubBook, item: str, name: str, value: str) -> None:
 
 def _items(page: RenderedBook, report: Report, keep: PartCache) -> Iterator[epub.EpubItem]:
     chapters = [document.html for document in page.documents if document.name not in (COVER_MARKUP, "cover.xhtml")]
-    fonts = list(embed_fonts(page.font_stacks, chapters, Span(page.metadata.title), report)) if page.font_stacks else []
+    fonts = list(embed_fonts(page.font_stacks, chapters, WHOLE_FILE, report)) if page.font_stacks else []
     faces = "".join(font.css for font in fonts)
     yield epub.EpubItem("style", "style.css", "text/css", (faces + EMBEDDED_FONT_CSS * bool(fonts) + page.css).encode())
     for font in fonts:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import msgspec
 
-from jiangyi.core import Report, Span
+from jiangyi.core import Report
 from jiangyi.pagination import Pagination, pagination_from_json, pagination_to_json
 from jiangyi.render import RenderedBook
 from jiangyi.writers.api import PartCache, Written, no_cache
@@ -63,7 +63,7 @@ def write_rendered(rendered: RenderedBook, report: Report, cache: PartCache = no
     report.extend(own)
     if len(rendered.documents) > 1:  # another process may wait for the pagination alone
         cache(_pagination_key(rendered), lambda entry_report: _serialize(pagination, own, entry_report), Report())
-    with collect_warnings(report, Span(rendered.metadata.title)):
+    with collect_warnings(report):
         return Written(layout.write(report, cache), pagination)
 
 

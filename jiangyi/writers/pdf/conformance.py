@@ -7,7 +7,7 @@ from typing import Any
 
 import pydyf
 
-from jiangyi.core import Report, Span
+from jiangyi.core import WHOLE_FILE, Report
 from jiangyi.engine import apply_patches, patched_drawing
 from jiangyi.model import to_roman
 from jiangyi.pagination import Folio
@@ -48,7 +48,6 @@ def write_pdf(document: Any, folios: Sequence[Folio | None], report: Report) -> 
 
     `folios` are those of the pages, which cannot be drawn again afterwards.
     """
-    span = Span(document.metadata.title or "")
 
     def finish(_document: Any, pdf: pydyf.PDF) -> None:
         """Change a PDF before it is written."""
@@ -61,10 +60,10 @@ def write_pdf(document: Any, folios: Sequence[Folio | None], report: Report) -> 
                 convert_cmyk(thing)
 
     with (
-        apply_patches(STRUCTURE_TREE, SERIALIZATION, SUBSET_FONTS, report=report, span=span) as applied,
+        apply_patches(STRUCTURE_TREE, SERIALIZATION, SUBSET_FONTS, report=report, span=WHOLE_FILE) as applied,
         open_file(),
         restored_fonts(document),
-        patched_drawing(report, span),
+        patched_drawing(report, WHOLE_FILE),
     ):
         write = partial(_write, pdf_identifier=SERIALIZATION not in applied, finisher=finish)
         if STRUCTURE_TREE not in applied:

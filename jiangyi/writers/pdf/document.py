@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from functools import cached_property, partial
 from typing import Any
 
-from jiangyi.core import Report, Span, gc_tuning, memoize, timed
+from jiangyi.core import WHOLE_FILE, Report, gc_tuning, memoize, timed
 from jiangyi.engine import compute_folios
 from jiangyi.model import ImageFile
 from jiangyi.project import fonts
 from jiangyi.render import RenderedBook
+from jiangyi.theme import locate_rule
 from jiangyi.writers.pdf.page_refs import PageCapacity, collect_page_numbers, correct_page_refs, guess_page_refs, merge_all_page_refs
 
 BASE = "https://jiangyi.invalid/"
@@ -21,6 +22,10 @@ ROUNDS = 3
 """The most layouts to merge page references: numbers of an index may move by merging others."""
 BASE64_URL = re.compile(r"data:(?P<type>[\w+./-]+);base64,(?P<data>[\w+/]+={0,2})$", re.ASCII)
 """A data URL as our templates write them (RFC 2397)."""
+POSITION = re.compile(r" at (\d+):(\d+)")
+"""The line and column of a rule in a warning."""
+LONGEST_WARNING = 300
+"""Characters of a warning that are shown: it may quote all of a declaration."""
 OWN_FONT_RULE = "@font-face"
 """Markup with this rule has a font of its own, which must not be shared with other documents."""
 
@@ -30,7 +35,7 @@ def lay_out_document(html: str, css: str, rendered: RenderedBook, report: Report
     """Lay out a document of a rendered book: the engine's document, and the element tree of its markup."""
     from jiangyi.engine import patched_layout
 
-    with patched_layout(report, Span(rendered.metadata.title)) as has_own_lines:
+    with patched_layout(report, WHOLE_FILE) as has_own_lines:
         return _lay_out(html, css, rendered, report, can_guess=has_own_lines)
 
 
@@ -40,12 +45,15 @@ def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can
 
     fetcher = ImageFetcher({image.name: image for image in rendered.images})
     capacity = page_capacity(css)
+    sheet_report = Report()
+    with collect_warnings(sheet_report, css):
+        sheet = parse_stylesheet(css)
     config = fonts.new_font_configuration() if OWN_FONT_RULE in html else fonts.font_configuration()
     add_box_fonts(config, html)
 
     def lay(html: str) -> tuple[Any, Any]:
         source = parse_markup(html, BASE, fetcher)
-        return source.render(stylesheets=[parse_stylesheet(css)], font_config=config), source.etree_element
+        return source.render(stylesheets=[sheet], font_config=config), source.etree_element
 
     def attempt(html: str) -> tuple[Any, Any, Report]:
         """Lay out with guessed page numbers first; the document, its tree, and the diagnostics of the engine."""
@@ -55,7 +63,7 @@ def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can
             document = root = None
             gc_tuning.collect_layout(pages)
             own = Report()
-            with collect_warnings(own, Span(rendered.metadata.title)):
+            with collect_warnings(own):
                 document, root = lay(markup)
             pages = len(document.pages)
             capacity.learn(html, pages)
@@ -72,7 +80,7 @@ def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can
         pages, document, root = len(document.pages), None, None
         gc_tuning.collect_layout(pages)
         document, root, own = attempt(laid)
-    report.extend(own)
+    report.extend((*sheet_report.diagnostics, *own.diagnostics))
     return document, root
 
 
@@ -129,14 +137,16 @@ class ImageFetcher:
 
 
 @contextmanager
-def collect_warnings(report: Report, span: Span) -> Iterator[None]:
-    """Turn warnings that WeasyPrint logs into diagnostics."""
+def collect_warnings(report: Report, css: str = "") -> Iterator[None]:
+    """Turn warnings that WeasyPrint logs into diagnostics; those about a stylesheet that is parsed are placed in it."""
 
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             message = record.getMessage()
             if record.levelno >= logging.WARNING:
-                report.add("layout-warning", span, problem=message)
+                place = POSITION.search(message) if css else None
+                span = locate_rule(css, int(place[1]), int(place[2])) if place else WHOLE_FILE
+                report.add("layout-warning", span, problem=_shorten(message.replace(place[0], "") if place else message))
 
     logger = logging.getLogger("weasyprint")
     handler = Collector()
@@ -147,3 +157,7 @@ def collect_warnings(report: Report, span: Span) -> Iterator[None]:
     finally:
         logger.removeHandler(handler)
         logger.propagate = before
+
+
+def _shorten(message: str) -> str:
+    return message if len(message) <= LONGEST_WARNING else f"{message[:LONGEST_WARNING]}…"

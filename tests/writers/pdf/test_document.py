@@ -243,6 +243,7 @@ def test_engine_warnings_become_diagnostics(workspace: Path) -> None:
         assert done.returncode == 0
         assert "warning[layout-warning]" in done.stderr
         assert "colour" in done.stderr
+        assert "--> styles/print.css:1:6\n" in done.stderr
 
 
 def test_only_the_rendered_book_is_read() -> None:
