@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from math import inf
 from operator import add
 
-from jiangyi.typeset.spacing import BAD, NEVER, CharClass, ParagraphMetrics
+from jiangyi.typeset.spacing import CharClass, ParagraphMetrics
+from jiangyi.typeset.unbreakable import BAD, NEVER
 
 LOOSE = 0.02
 """Em by which gaps open in a line of badness 100; a line that needs more is poor."""

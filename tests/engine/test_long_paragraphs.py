@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from jiangyi.engine.inline_tree import InlineLeaf, InlineNode
-from jiangyi.typeset import spacing
+from jiangyi.typeset import unbreakable
 
 
 def count_steps(function: Any, *arguments: Any) -> int:
@@ -50,7 +50,9 @@ def test_empty_boxes_of_a_line_are_found() -> None:
 
 @pytest.mark.parametrize("text", ["1" * 4000, "1," * 2000, "1-" * 2000, "第" * 2000 + "1", "1" + "-" * 4000, "1月" * 2000])
 def test_numbers_take_time_by_their_length(text: str) -> None:
-    steps = [count_steps(lambda part: list(spacing.find_unbreakable(part, range(len(part)))), text[: len(text) // part]) for part in (4, 1)]
+    steps = [
+        count_steps(lambda part: list(unbreakable.find_unbreakable(part, range(len(part)))), text[: len(text) // part]) for part in (4, 1)
+    ]
     assert steps[1] < 4.5 * steps[0] + 200
 
 
@@ -68,4 +70,4 @@ def test_numbers_take_time_by_their_length(text: str) -> None:
     ],
 )
 def test_gaps_in_numbers_units_and_dates_are_held(text: str, held: set[int]) -> None:
-    assert {place + 1 for place, _ in spacing.find_unbreakable(text, range(len(text)))} == held
+    assert {place + 1 for place, _ in unbreakable.find_unbreakable(text, range(len(text)))} == held

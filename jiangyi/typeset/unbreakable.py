@@ -1,0 +1,45 @@
+"""What lines do not break: numbers with units and counters, dates, ranges."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+FREE, HYPHENATED, POOR, BAD, NEVER = 0, 60, 400, 4000, 1_000_000
+"""The penalty of a line end; one of NEVER or more is used only where nothing else fits the line."""
+
+UNITS = (  # noqa: SIM905 - a list to read
+    "平方公里 平方米 立方米 公里 公斤 公顷 公分 千米 千克 千瓦时 千瓦 毫米 厘米 分米 毫克 毫升 摄氏度 个百分点 百分点 "
+    "人次 户次 年代 年级 年度 小时 分钟 秒钟 点钟 个月 周岁 美元 欧元 港元 日元 "
+    "年 月 日 号 时 点 分 秒 元 角 岁 度 倍 个 只 次 名 位 人 件 项 家 户 亩 斤 吨 米 里 克 升 瓦 层 级 届 期 章 节 条 款 页 题 集 版 批 "
+    "座 所 台 辆 张 本 册 字 句 段 天 周"
+).split()
+LATIN_UNITS = "%|‰|℃|°C?|[kcmμ]?m[²³]?|[kmμ]?g|[kKMGT]?i?B|[mμn]?s|h|min|[kM]?Hz|[kM]?W|kWh|V|A|[mM]?L|ml|ha|pt|px|em|kcal"
+NUMBER = r"\d[\d.,:]*+"
+NUMBERS = re.compile(NUMBER)
+UNBREAKABLE = (
+    (re.compile(rf"[多余来]?[百千万亿]{{0,2}}(?:{'|'.join(UNITS)})?"), NEVER),
+    (re.compile(rf" ?(?:{LATIN_UNITS})(?![A-Za-z])"), NEVER),
+    (re.compile(rf"[年月](?:{NUMBER}[月日号])*"), BAD),
+    (re.compile(rf"[%％℃]?[～~—–-]++{NUMBER}"), BAD),
+)
+"""What follows a number that lines do not break: units and counters; dates and ranges unless there is no other way (GB/T 15835)."""
+ORDINAL = "第"
+"""What stands before a number with a counter."""
+DIGIT = re.compile(r"\d")
+
+
+def find_unbreakable(text: str, places: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """The gaps inside numbers, units and dates with the penalty of a line end; `places` are the pieces of the characters."""
+    if not DIGIT.search(text):
+        return
+    found: dict[int, int] = {}
+    numbers = [match.span() for match in NUMBERS.finditer(text)]  # each is looked at once, however long it is
+    for tail, cost in UNBREAKABLE:
+        done = 0
+        for begin, end in numbers:
+            match = tail.match(text, end) if begin >= done else None
+            if match:
+                done = match.end()
+                first = begin - (tail is UNBREAKABLE[0][0] and text[begin - 1 : begin] == ORDINAL)
+                for at in range(first + 1, done):
+                    found[places[at] - 1] = max(cost, found.get(places[at] - 1, 0))
+    yield from found.items()
