@@ -179,6 +179,37 @@ def test_check_and_fix_of_a_faulty_handout(name: str) -> None:
     assert_linear(prepare)
 
 
+HOSTILE_BLOCKS = {
+    "formulas that are not closed": "$$甲\n",
+    "formulas that are empty": "$$\n\n",
+    "definitions of links": "[甲N]: http://example.com/N\n",
+    "underlines": "--\n",
+    "short containers in long ones": "::::甲\n",
+    "closing lines": ":::\n",
+    "nested quotations": "> ",
+    "lists in quotations": "> - ",
+    "suppressions": "<!-- jiangyi: off dash -->\n",
+    "unclosed comments": "<!--\n",
+    "rows": "|甲|乙|\n|-|-|\n",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", HOSTILE_BLOCKS)
+def test_reading_of_blocks_that_are_not_closed(name: str) -> None:
+    def prepare(size: int) -> Callable[[], object]:
+        source = Source("例.md", "# 例\n\n" + repeat(HOSTILE_BLOCKS[name], size) + "\n甲\n")
+
+        def read_and_suppress() -> None:
+            manuscript = read(source, Report())
+            assert manuscript
+            Suppressions.collect(manuscript, frozenset(), Report())
+
+        return read_and_suppress
+
+    assert_linear(prepare)
+
+
 def test_line_ends_are_counted_once() -> None:
     class Text(str):
         scanned = 0

@@ -13,7 +13,9 @@ BRACKETS = {"）": "（", "》": "《", "〉": "〈", "】": "【", "」": "「"
 QUOTE = re.compile("[“”‘’]")
 BRACKET = re.compile("[" + re.escape("".join([*BRACKETS, *BRACKETS.values()])) + "]")
 APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
-NUMBERED = re.compile(r"[\s>*-]*(?:\w{1,3}|[一二三四五六七八九十]{1,3})$")
+NUMBERED = re.compile(r"^[\s>*-]*(?:\w{1,3}|[一二三四五六七八九十]{1,3})\Z", re.MULTILINE)
+LABEL_WIDTH = 80
+"""The most characters before the bracket of a label in its line."""
 TWICE = re.compile(r"(?=[，。、；：！？!?])(?:[，、；：][，。、；：]+|。[，。、；：](?!。)|(?<!。)。。(?!。)|[！？]{4,}|[!?]{4,})")
 ADJACENT = re.compile(r"[，。、；：！？!?]{2}")
 LONE = re.compile(r"(?<![…—–])—(?![…—–])")
@@ -36,8 +38,7 @@ def check_quotes(words: Prose, report: Report) -> None:
 def check_brackets(words: Prose, report: Report) -> None:
     """Report brackets that are unpaired in their paragraph; the bracket of a label such as 1) is allowed."""
     for at, mark in _find_unpaired(words, BRACKET, BRACKETS, set()):
-        line = words.text.rfind("\n", 0, at) + 1
-        if not (mark in ")）" and NUMBERED.match(words.text[line:at])):
+        if not (mark in ")）" and NUMBERED.search(words.text, max(0, at - LABEL_WIDTH), at)):
             report.add("bracket-unbalanced", words.locate(at), mark=mark)
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from typing import NamedTuple
 
 LENGTH = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,3})?|\.\d{1,3})[ \t]*(?P<unit>%|cm|mm|px|em|pt|in)?", re.IGNORECASE)
-SIZE_IN_ALT = re.compile(r"(?P<alt>.*?)\s*\|\s*(?P<width>\d{1,4})(?:\s*[x×]\s*(?P<height>\d{1,4}))?\s*", re.DOTALL)
+SIZE_IN_ALT = re.compile(r"\s*(?P<width>\d{1,4})(?:\s*[x×]\s*(?P<height>\d{1,4}))?\s*")
 FIELD = re.compile(r"""\s*(?P<key>[a-z]+)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|“(?P<curly>[^”]*)”|(?P<bare>[^\s"'{}]+))""")
 SIZE_FIELDS = ("width", "height")
 
@@ -30,10 +30,11 @@ def to_length(value: str) -> str:
 
 def split_alt(alt: str) -> PictureAlt:
     """The size in pixels that Obsidian writes after an alternative text, `示意图|120x80`, apart from it."""
-    match = SIZE_IN_ALT.fullmatch(alt)
+    words, bar, size = alt.rpartition("|")
+    match = SIZE_IN_ALT.fullmatch(size) if bar else None
     if not match:
         return PictureAlt(alt)
-    return PictureAlt(match["alt"], to_length(match["width"]), to_length(match["height"] or ""))
+    return PictureAlt(words.rstrip(), to_length(match["width"]), to_length(match["height"] or ""))
 
 
 def read_size(inside: str) -> dict[str, str] | None:

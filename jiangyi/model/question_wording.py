@@ -19,10 +19,11 @@ SEVERAL = re.compile(r"多选|多项|不定项|select all|choose all|more than o
 """Words that say that several options may be right."""
 EMPTY_BRACKET = re.compile(r"[（(【][\s\u2000-\u200b_]*[）)】]")
 COUNT = r"(?<![\d.])(?:{})\s*(?:个)?\s*(?:字|words?)"
-NUMBER_OF_WORDS = r"[\d一二两三四五六七八九十百千]+\s*个?\s*(?:字|words?)"
+DIGITS = r"\d一二两三四五六七八九十百千"
+NUMBER_OF_WORDS = rf"[{DIGITS}]++\s*+(?:个\s*+)?(?:字|words?)"
 REQUIREMENT = re.compile(
     rf"(?:不超过|不多于|不少于|不低于|至少|最多|限|控制在|at (?:least|most)|about|under)\s*{NUMBER_OF_WORDS}"
-    rf"|{NUMBER_OF_WORDS}\s*(?:以内|以下|以上|之内|左右|上下)",
+    rf"|(?<![{DIGITS}]){NUMBER_OF_WORDS}\s*(?:以内|以下|以上|之内|左右|上下)",
     re.IGNORECASE,
 )
 """A length that is asked for."""

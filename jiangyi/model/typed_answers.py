@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 LETTERS = "A-JＡ-Ｊ"
-CHOSEN_LETTERS = rf"[{LETTERS}](?:[\s\u3000]*[,，、;；/和]?[\s\u3000]*[{LETTERS}])*"
+CHOSEN_LETTERS = rf"[{LETTERS}](?:[\s\u3000]*+(?:[,，、;；/和][\s\u3000]*+)?[{LETTERS}])*"
 """Letters of options, with or without marks between them."""
 RIGHT_SIGNS, WRONG_SIGNS = "√✓✔☑✅", "×✗✘╳⨯❌✕✖"
 RIGHT_WORDS = ("对", "正确", "是", "T", "TRUE", "RIGHT", "Y", "YES")
@@ -16,10 +16,10 @@ PLAIN_VERDICT = rf"(?:{SIGNS}|对|错|正确|错误)"
 """A verdict that is nothing else in any sentence."""
 VERDICT = rf"(?:{PLAIN_VERDICT}|[xX]|是|否|[TF](?![A-Za-z])|(?i:true|false|right|wrong))"
 """A verdict where one is asked for."""
-MARKUP = r"(?:[\s\u2000-\u200b\u3000\u00a0*_=~\\]|</?[A-Za-z][^<>]*>|\{\{|\}\})*"
+MARKUP = r"(?:[\s\u2000-\u200b\u3000\u00a0*_=~\\]|</?[A-Za-z][^<>]*>|\{\{|\}\}){0,200}+"
 """White space and inline markup around an answer in a bracket."""
 BRACKET_PAIRS = {"（": "）", "(": ")", "【": "】", "［": "］", "[": "]", "〔": "〕", "{": "}"}
-AFTER_BRACKET = re.compile(r"^[\s\u3000*_=]*[。．.？?！!：:；;，,]?[\s\u3000*_=]*(?:[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)])?[\s。*]*$")
+AFTER_BRACKET = re.compile(r"[\s\u3000*_=]*+[。．.？?！!：:；;，,]?+[\s\u3000*_=]*+(?:[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)])?[\s。*]*$")
 """What may follow the bracket at the end of a question."""
 INSIDE = r"[\s\u2000-\u200b\u3000\u00a0_]"
 EMPTY_BRACKET = re.compile(rf"（{INSIDE}*）|\({INSIDE}+\)|(?<![A-Za-z0-9_\]>])\(\)|（{INSIDE}*\)|\({INSIDE}*）|【{INSIDE}+】")
@@ -58,7 +58,7 @@ def _pattern_of_bracket(words: str) -> re.Pattern[str]:
 
 ANSWERS_IN_BRACKETS = {"letters": CHOSEN_LETTERS, "verdict": VERDICT, "plain": PLAIN_VERDICT}
 BRACKETS = {name: _pattern_of_bracket(words) for name, words in ANSWERS_IN_BRACKETS.items()}
-LETTERS_ON_LINE = re.compile(rf"(?P<open>_+)[ \u3000]*(?P<words>{CHOSEN_LETTERS})[ \u3000]*(?P<close>_+)")
+LETTERS_ON_LINE = re.compile(rf"(?P<open>(?<!_)_++)[ \u3000]*+(?P<words>{CHOSEN_LETTERS})[ \u3000]*(?P<close>_+)")
 OPTION_ORDER = "ABCDEFGHIJ"
 """Letters in this order before the last bracket are names, as in 甲（A）与乙（B）."""
 LETTERS_AT_END = re.compile(rf"(?<=[\s\u3000：:是为有])(?P<words>{CHOSEN_LETTERS})[\s\u3000]*[。.]?\s*$")
@@ -113,7 +113,7 @@ def take_bracket_answer(stem: str, kind: str = "", options: int = 0) -> tuple[st
 def _take_letters(stem: str, options: int) -> tuple[str, str] | None:
     for pattern, room in ((BRACKETS["letters"], ROOM), (LETTERS_ON_LINE, "")):
         found = [match for match in pattern.finditer(stem) if _are_known(match["words"], options)]
-        last = [match for match in found if AFTER_BRACKET.match(stem[match.end() :])]
+        last = [match for match in found if AFTER_BRACKET.match(stem, match.end())]
         letters = [format_letters(match["words"]) for match in found]
         if last and len(found) > 1 and "".join(letters[:-1]) != OPTION_ORDER[: len(found) - 1]:
             for one in reversed(found):
@@ -134,7 +134,8 @@ def _are_known(words: str, options: int) -> bool:
 
 def _take_verdict(stem: str, *, surely: bool) -> tuple[str, str] | None:
     found = list(BRACKETS["verdict" if surely else "plain"].finditer(stem))
-    ends = [match for match in found if AFTER_BRACKET.match(stem[match.end() :]) or not stem[: match.start()].strip("* ")]
+    first = len(stem) - len(stem.lstrip("* "))
+    ends = [match for match in found if AFTER_BRACKET.match(stem, match.end()) or match.start() <= first]
     if ends:
         return _cut(stem, ends[-1], ROOM), ends[-1]["words"]
     match = VERDICT_AT_END.search(stem)

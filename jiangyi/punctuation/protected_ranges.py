@@ -1,7 +1,7 @@
 """Mask what no rule may change: code, formulas, addresses, numbers, markup."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from jiangyi.core import compile_late
 
@@ -16,7 +16,7 @@ SUFFIX = (
 )
 NAMES_WITH_MARKS = r"Yahoo!|Yum!|Jeopardy!|Joomla!|Kahoot!|Canal\+|E!|Mamma Mia!|Oklahoma!|Moulin Rouge!|Guess\?|Toys\"R\"Us|YAHOO!"
 """Names that contain a mark."""
-PREFIX = r"(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])*"
+PREFIX = r"(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])*+"
 """What may stand before a block in its first line: marks of quotations and list items."""
 INSIDE = r"(?:(?!\n[ \t]*\n).)+?"
 """Anything that does not go beyond its paragraph."""
@@ -24,13 +24,19 @@ LONG = (
     (compile_late(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL), "---"),
     (compile_late(rf"^{PREFIX}(?P<fence>`{{3,}})[^\n]*(?:\n(?![ \t>]*(?P=fence))[^\n]*)*(?:\n[^\n]*|\Z)", re.MULTILINE), "```"),
     (compile_late(rf"^{PREFIX}(?P<fence>~{{3,}})[^\n]*(?:\n(?![ \t>]*(?P=fence))[^\n]*)*\n[ \t>]*~{{3,}}[ \t]*$", re.MULTILINE), "~~~"),
-    (compile_late(r"<!--.*?-->", re.DOTALL), "<!--"),
-    (compile_late(r"<(?P<tag>script|style|pre|code)\b[^>]*>.*?</(?P=tag)>", re.DOTALL | re.IGNORECASE), "</"),
     (compile_late(rf"\$\${INSIDE}\$\$", re.DOTALL), "$$"),
-    (compile_late(rf"\\\[{INSIDE}\\\]|\\\({INSIDE}\\\)", re.DOTALL), "\\"),
+    (compile_late(r"\\\[(?:(?!\n[ \t]*\n|\\\[).)+?\\\]|\\\((?:(?!\n[ \t]*\n|\\\().)+?\\\)", re.DOTALL), "\\"),
     (compile_late(rf"%%{INSIDE}%%", re.DOTALL), "%%"),
 )
 """Stretches that may hold line ends, each with a string that has to be there at all."""
+ENCLOSED = (
+    (compile_late(r"<!--"), compile_late(r"-->")),
+    *(
+        (compile_late(rf"<{name}\b[^<>]*>", re.IGNORECASE), compile_late(rf"</{name}>", re.IGNORECASE))
+        for name in ("script", "style", "pre", "code")
+    ),
+)
+"""The beginning and the end of stretches of any length."""
 THROUGH_PATTERNS = (
     r"(?<!`)(?:`(?!`)[^\n]+?(?<!`)`(?!`)|``(?!`)[^\n]+?(?<!`)``(?!`))",  # code span
     r"\$(?![\s$\d])(?:\\.|[^$\n\\\u3000-\u303f\uff01-\uff5e])+?(?<![\s\\])\$(?!\d)",  # formula
@@ -43,8 +49,8 @@ THROUGH_PATTERNS = (
     r"!?\[\[[^\[\]\n]*\]\]",  # wikilink, embedded note
     r"!(?=\[(?:[^\[\]\n]|\[[^\[\]\n]*\]){0,200}\][(\[])",  # picture
     r"(?:(?<=>)|(?<=>[ ]))\[![^\[\]\n]+\][+-]?",  # kind of a callout
-    r"\[\^[^\]\s]+\]:?",  # mark of a footnote
-    r"\[\#[^\]\s]+\]",  # cross-reference
+    r"\[\^[^\[\]\s]+\]:?",  # mark of a footnote
+    r"\[\#[^\[\]\s]+\]",  # cross-reference
     r"\[(?:[ xX]|\d[\d,，\-–~ ]*)\]",  # task, citation
     r"\{:?[ ]?(?:[\#.][^\s{}]+(?:\s[^{}\n]*)?|[^\W\d][\w:-]*=[^{}\n]*)\}",  # attributes
     r"\{[^{}|\n]+\|[^{}|\n]+\}",  # reading, emphasis dots
@@ -64,8 +70,8 @@ SOLID_PATTERNS = (
     r"\b[A-Za-z_]\w*(?:::\w+)+(?:\(\))?",  # std::vector
     r"(?<![A-Za-z0-9]):[a-z][a-z0-9_+\-]*:(?![A-Za-z0-9/])",  # :emoji:
     r"\{\s*\"[^\"\n]*\"\s*:[^{}\n]*\}",  # JSON
-    r"\b[A-Za-z_][\w.]*\((?=[^()\n]*[=\"'])[^()\n]*\)",  # a call with strings or names in it
-    r"(?<![\w$])[$@]?(?:[A-Za-z_$][\w$]*(?:\.|::|->|\#))*(?:[a-z_$][\w$]*|[A-Za-z_$][\w$]+[!?]?)\(\)",  # apply()
+    r"\b[A-Za-z_][\w.]{0,200}\((?=[^()\n]*[=\"'])[^()\n]*\)",  # a call with strings or names in it
+    r"(?<![\w$])[$@]?(?:[A-Za-z_$][\w$]*(?:\.|::|->|\#)){0,20}(?:[a-z_$][\w$]*|[A-Za-z_$][\w$]+[!?]?)\(\)",  # apply()
     rf"(?<!\w)(?:{NAMES_WITH_MARKS})(?!\w)",
     r"!(?=[a-z_]\w)",  # !import
     r",\s?(?:…{1,2}|\.{3})\s?,(?=\s?\w)",  # 1, 2, …, n
@@ -83,7 +89,7 @@ SHORT = compile_late(
     re.ASCII,
 )
 LINES = compile_late(
-    rf"^{PREFIX}(?:\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$"
+    rf"^{PREFIX}(?:\|?[ \t]*:?-++:?[ \t]*+(?:\|[ \t]*+:?-*+:?[ \t]*+)*+$"
     rf"|:{{3,}}[ \t]*[^\W\d_]*|:[ \t]+(?=\S)|(?:\?{{3}}\+?|!{{3}}\+?|={{3}}[!+]?)[ \t]+[^\n]*|\[(?!\^)[^\]\n]+\]:[ \t]*\S+[^\n]*)",
     re.MULTILINE,
 )
@@ -103,6 +109,9 @@ def mask_protected(text: str, keep: Iterable[tuple[int, int]] = ()) -> bytearray
         if sign in text:
             for match in pattern.finditer(text):
                 _paint(mask, match.start(), match.end(), TRANSPARENT)
+    for opening, closing in ENCLOSED if "<" in text else ():
+        for start, end in _find_enclosed(text, opening, closing):
+            _paint(mask, start, end, TRANSPARENT)
     for match in LINES.finditer(text):
         if not match.group().isspace():
             _paint(mask, match.start(), match.end(), TRANSPARENT)
@@ -114,6 +123,14 @@ def mask_protected(text: str, keep: Iterable[tuple[int, int]] = ()) -> bytearray
             at -= _tail(found.group()) * (kind == OPAQUE)
             _paint(mask, found.start(), at, kind)
     return mask
+
+
+def _find_enclosed(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """The stretches from an opening to the next closing; nothing is closed behind the last one."""
+    begun = opening.search(text)
+    while begun and (ended := closing.search(text, begun.end())):
+        yield begun.start(), ended.end()
+        begun = opening.search(text, ended.end())
 
 
 def _paint(mask: bytearray, start: int, end: int, kind: int) -> None:

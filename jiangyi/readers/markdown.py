@@ -34,7 +34,7 @@ TASK = re.compile(r"^\[(?P<done>[ xX])\][ \t]+")
 ABOUT_LINES = ("lines-as-list", "lines-joined", "number-gap", "number-repeat")
 """What is said of lines that are no questions."""
 MATH_LANGUAGES = ("math", "{math}", "katex")
-SPACING = re.compile(r"^(?:\\[ ,;:!]\s*|~)+|(?:\s*\\(?:[,;:!]|\s*$)|~)+$")
+SPACING = re.compile(r"^(?:\\[ ,;:!]\s*|~)+|(?<!~)(?<!\\[,;:!])(?:(?<!\s)\s*+\\(?:[,;:!]|\s*$)|~)++$")
 """Spacing commands at the ends of a formula."""
 PAGE_BREAKS = (r"\newpage", r"\pagebreak")
 

@@ -27,7 +27,7 @@ RUN_IN = re.compile(
     re.DOTALL,
 )
 """The words that count sub-points in running text."""
-COLON = re.compile(r"\s*(?:：|:(?=\s))\s*")
+COLON = re.compile(r"(?:(?<!\s)\s++)?(?:：|:(?=\s))\s*")
 """What parts the fields of an item of a list."""
 
 

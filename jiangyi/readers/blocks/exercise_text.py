@@ -20,7 +20,10 @@ FIELD_START = re.compile(rf"^(?:【(?P<boxed>{_NAMES})】\s*[：:]?|(?P<plain>{_
 LETTER = rf"[{OPTION_LETTERS}]"
 OPTION_START = re.compile(rf"^(?P<letter>{LETTER})\s*[.．、:：]\s*")
 INNER_OPTION = re.compile(rf"\s+(?P<letter>{LETTER})\s*[.．、:：]\s*")
-MARKS = re.compile(r"\s*[（(]?\s*(?P<points>\d+(?:\.\d+)?)\s*(?:分|points?|marks?)\s*[）)]?\s*[。；;.]?$", re.IGNORECASE)
+MARKS = re.compile(
+    r"(?:(?<!\s)\s++)?(?:[（(]\s*+)?(?P<points>(?<!\d)\d++(?:\.\d+)?)\s*+(?:分|points?|marks?)\s*[）)]?\s*[。；;.]?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ QUOTED = re.compile(r"^(?P<pad>[ \t]*)>[ ]?(?P<inside>.*)$")
 CALLOUT = re.compile(r"^\[!(?P<kind>[^\]\n]+)\][+-]?[ \t]*(?P<title>.*)$")
 ADMONITION = re.compile(r"^(?P<pad>[ \t]*)(?:!!!|\?\?\?\+?)[ ]+(?P<kind>[\w-]+)(?:[ ]+[\w-]+)*(?:[ ]+[\"“](?P<title>.*)[\"”])?[ ]*$")
 TAB = re.compile(r"^(?P<pad>[ \t]*)===[!+]?[ ]+[\"“](?P<title>.*)[\"”][ ]*$")
-HEADING = re.compile(r"^#{1,6}[ \t]+(?P<words>.*?)[ \t]*#*$")
+HEADING = re.compile(r"^#{1,6}[ \t]+(?P<words>.*)$")
 BLOCK_CLASS = re.compile(r"^(?P<pad>[ \t]*)\{:[ ]*\.(?P<kind>[\w-]+)[ ]*\}[ ]*$")
 MAX_DEPTH = 20
 """The deepest nesting of callouts that is converted, so that containers which are never closed cannot exhaust the stack."""
@@ -215,4 +215,4 @@ def _take_title(inside: list[NumberedLine], head: ContainerHead) -> tuple[list[N
     heading = HEADING.match(inside[first][1]) if first is not None else None
     if first is None or heading is None:
         return inside, head
-    return inside[first + 1 :], replace(head, words=heading["words"])
+    return inside[first + 1 :], replace(head, words=heading["words"].rstrip("#").rstrip(" \t"))

@@ -9,7 +9,8 @@ from jiangyi.readers.dialect.lines import NumberedLine, find_code_lines
 from jiangyi.readers.near_words import find_closest
 
 COLONS = re.compile(
-    r"^(?P<pad>[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<colons>[:：]{3,})[ \t\u3000]*(?P<head>[^\s:：].*?)?(?:[ \t]+:{3,})?[ \t]*$"
+    r"^(?P<pad>[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<colons>[:：]{3,})[ \t\u3000]*"
+    r"(?P<head>[^\s:：].*?)?(?:(?<![ \t])[ \t]++(?::{3,}[ \t]*+)?)?$"
 )
 """A line of three or more colons, also full-width ones: with a head it opens a container, without one it closes one."""
 NAMED = re.compile(r"(?P<name>[\w-]+)(?:\[(?P<bracket>(?:[^\[\]]|\[[^\[\]]*\])*)\])?[ \t\u3000]*(?P<rest>.*)", re.DOTALL)
@@ -112,6 +113,7 @@ def match_containers(lines: list[NumberedLine]) -> tuple[dict[int, int], frozens
     pairs: dict[int, int] = {}
     unclosed: set[int] = set()
     stack: list[tuple[int, int]] = []
+    by_count: dict[int, list[int]] = {}  # the places in the stack of the containers of so many colons
     if not any(":::" in line or "：：：" in line for _, line in lines):
         return pairs, frozenset()
     code = find_code_lines(lines)
@@ -121,14 +123,16 @@ def match_containers(lines: list[NumberedLine]) -> tuple[dict[int, int], frozens
             continue
         count = len(found["colons"])
         if found["head"]:
+            by_count.setdefault(count, []).append(len(stack))
             stack.append((at, count))
             continue
-        place = next((n for n in range(len(stack) - 1, -1, -1) if stack[n][1] == count), None)
-        if place is None:
-            place = next((n for n in range(len(stack) - 1, -1, -1) if stack[n][1] < count), len(stack) - 1 if stack else None)
-        if place is None:
+        if not stack:
             continue
+        fewer = (places[-1] for number, places in by_count.items() if number < count and places)
+        place = by_count[count][-1] if by_count.get(count) else max(fewer, default=len(stack) - 1)
         pairs[stack[place][0]] = at
         unclosed |= {inner for inner, _ in stack[place + 1 :]}
+        for _, number in stack[place:]:
+            by_count[number].pop()
         del stack[place:]
     return pairs, frozenset(unclosed | {at for at, _ in stack})

@@ -9,7 +9,7 @@ INDENTED_HAN = re.compile(r"(?:\A|^[ \t]*\n|^#[^\n]*\n)(?: {4}|\t)[ \t]*\S[^\n]*
 HAN = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
 ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 PROGRAM = re.compile(
-    r"[;{}]\s*$|^\s*(?:#include|//|/\*|def |class |import |from |return |print|<[a-z/!]|[$>] )|\w\(.*\)|[^=]=[^=]", re.MULTILINE
+    r"[;{}]\s*$|^[^\S\n]*(?:#include|//|/\*|def |class |import |from |return |print|<[a-z/!]|[$>] )|\w\([^()\n]*\)|[^=]=[^=]", re.MULTILINE
 )
 SENTENCE_END = re.compile(r"[。！？；：]")
 TEXT_SHARE = 0.5

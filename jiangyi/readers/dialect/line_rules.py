@@ -15,7 +15,8 @@ CONTENTS = re.compile(
 BREAK_STYLE = r"(?:page-)?break-(?:before|after)\s*:\s*(?:always|page|left|right|recto|verso)"
 PAGE_BREAK = re.compile(
     r"^[ \t]*(?:\\(?:newpage|pagebreak|clearpage)|\{\{<\s*page-?break\s*>\}\}|<!--\s*(?:page-?break|new-?page|分页)\s*-->|【分页】"
-    rf"|<(?P<tag>div|p|span|hr|br)\b[^<>]*(?:{BREAK_STYLE}|class=[\"']?[\w -]*page-?break)[^<>]*?(?:/>|>\s*(?:&nbsp;)?\s*(?:</(?P=tag)>)?))"
+    rf"|<(?P<tag>div|p|span|hr|br)\b[^<>]*(?:{BREAK_STYLE}|class=[\"']?[\w -]*page-?break)"
+    r"[^<>]*?(?:/>|>\s*+(?:&nbsp;\s*+)?(?:</(?P=tag)>)?))"
     r"[ \t]*$",
     re.IGNORECASE,
 )
@@ -49,6 +50,7 @@ def rewrite_lines(lines: list[NumberedLine], log: ConversionLog) -> list[Numbere
     """The lines with each line of other programs replaced, outside code."""
     code = find_code_lines(lines)
     out: list[NumberedLine] = []
+    starts: list[int] = []
     at = 0
     while at < len(lines):
         number, line = lines[at]
@@ -66,7 +68,8 @@ def rewrite_lines(lines: list[NumberedLine], log: ConversionLog) -> list[Numbere
         if made is not None:
             out += [(number, text) for text in made]
         elif UNDERLINE.match(line):
-            out += _rewrite_underline(lines, at, log)
+            starts = starts or _find_text_starts(lines)
+            out += _rewrite_underline(lines, at, starts[at], log)
         else:
             out.append((number, line))
         at += 1
@@ -110,15 +113,20 @@ def _find_comment_end(lines: list[NumberedLine], at: int) -> int:
     return at
 
 
-def _rewrite_underline(lines: list[NumberedLine], at: int, log: ConversionLog) -> list[NumberedLine]:
+def _find_text_starts(lines: list[NumberedLine]) -> list[int]:
+    """For each line the first of the lines of text right above it, or itself where there is none."""
+    starts = [0]
+    for at, (_, line) in enumerate(lines):
+        starts.append(starts[at] if line.strip() and not OTHER_BLOCK.match(line) else at + 1)
+    return starts
+
+
+def _rewrite_underline(lines: list[NumberedLine], at: int, start: int, log: ConversionLog) -> list[NumberedLine]:
     """A line of hyphens or equals signs below text: of one short line it is the underline of a heading, else a rule.
 
     CommonMark makes a heading of the paragraph above whatever it is; in notes it is mostly a rule that lacks a blank line.
     """
     number, line = lines[at]
-    start = at
-    while start and lines[start - 1][1].strip() and not OTHER_BLOCK.match(lines[start - 1][1]):
-        start -= 1
     is_text = start < at and not (start and lines[start - 1][1].strip() and not lines[start - 1][1].startswith("#"))
     if not is_text:
         return [(number, line)]

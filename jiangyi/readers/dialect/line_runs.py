@@ -13,7 +13,7 @@ BULLET = re.compile(r"(?P<mark>[•·○●◦▪▫■□◆◇★☆※▶►�
 """A bullet of word processors, or one of Markdown that lacks its space."""
 SPEAKER = re.compile(r"(?:\*\*)?(?P<name>[\u3400-\u9fffA-Za-z·]{1,8}(?:[（(][^（）()\n]{1,12}[）)])?)(?:\*\*)?[：:](?:\*\*)?\s*\S")
 """The name of who speaks, or of what a line states, before a colon."""
-HARD_END = re.compile(r"(?:\\|[ ]{2,}|<br\s*/?>[ \t]*)$", re.IGNORECASE)
+HARD_END = re.compile(r"(?:\\|(?<! )[ ]{2,}|<br\s*/?>[ \t]*)$", re.IGNORECASE)
 ROMAN_LABEL = re.compile(
     r"(?P<label>(?P<before>[（(]?)(?P<numeral>[ivx]+|[IVX]+)(?P<after>[.．、)）]))[ \t\u3000]*(?P<rest>\S.*)$", re.DOTALL
 )

@@ -71,7 +71,7 @@ def format_picture(node: HtmlNode, log: ConversionLog) -> str:
 
 def find_width(width: str, style: str) -> str:
     """The width of a picture in percent of the line, or in pixels."""
-    for text in (width, style):
+    for text in (" ".join(width.split()), " ".join(style.split())):
         percent = PERCENT.search(text)
         if percent and 0 < float(percent["number"]) <= 100:
             return f"{float(percent['number']):g}%"

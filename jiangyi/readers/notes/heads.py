@@ -36,7 +36,7 @@ FOREIGN_KEYS = frozenset(_FOREIGN.lower().split())
 MISSPELT = 0.65
 """The likeness from which a key is a misspelling of one of ours."""
 LIST_KEYS = ("authors", "tags")
-WORD_SEPARATORS = re.compile(r"[,，、;；]\s*|\s+(?=#)")
+WORD_SEPARATORS = re.compile(r"[,，、;；]\s*|(?<!\s)\s+(?=#)")
 
 
 def adapt_head(located: LocatedData, report: Report) -> LocatedData:

@@ -17,7 +17,9 @@ ENVIRONMENT = re.compile(
     r".*\\end\{(?P=name)(?P=star)\}",
     re.DOTALL,
 )
-LINE_END = re.compile(r"^(?:\\?\n|<br\s*/?>|\s)+|(?:\\?\n|<br\s*/?>|\s)+$", re.IGNORECASE)
+LINE_ENDS = re.compile(r"(?:\\\n|<br\s*+/?>|\s)*+", re.IGNORECASE)
+REVERSED_LINE_ENDS = re.compile(r"(?:\n\\|>/?\s*+rb<|\s)*+", re.IGNORECASE)
+"""The same in a text that is read from its end: a search for the last ones would begin at each of them."""
 READ_BY_PARSER = frozenset((*MARKED, "br", "span", "font"))
 """The tags that the inline parser reads itself."""
 TAG = re.compile(r"</?(?P<name>[A-Za-z][\w-]*)(?=[\s/>])[^<>]*>")
@@ -85,8 +87,14 @@ def _make_formula(opening: Token, tex: str) -> Token:
     return Token("math_block", "math", 0, map=opening.map, level=opening.level, content=tex, block=True)
 
 
+def _strip_line_ends(text: str) -> str:
+    """A text without the line breaks at its ends."""
+    text = text[LINE_ENDS.match(text).end() :]  # type: ignore[union-attr]  # it matches nothing too
+    return text[: len(text) - REVERSED_LINE_ENDS.match(text[::-1]).end()]  # type: ignore[union-attr]
+
+
 def _make_rest(opening: Token, text: Token, closing: Token, content: str) -> Iterator[Token]:
-    words = LINE_END.sub("", content)
+    words = _strip_line_ends(content)
     if words:
         yield opening
         yield text.copy(content=words)

@@ -23,11 +23,11 @@ from jiangyi.readers.questions.lines import CHOSEN_OPTION, HAN, PaperLine, find_
 from jiangyi.readers.questions.parser import HiddenLines, KeyPlace, PaperParser, are_spaced, split_paper
 from jiangyi.readers.questions.parts import TypedQuestion
 
-B = r"[\s*_\\]*"
+B = r"[\s*_\\]*+"
 CHOSEN = re.compile(
     rf"^{B}(?:选项|应选|选|为|是)?[：:]?{B}[（(【\[]?{B}(?P<letters>{CHOSEN_LETTERS})(?![A-Za-z]){B}[）)】\]]?(?:项|选项)?{B}[。.；;，,：:、]*{B}"
 )
-SAID = re.compile(rf"^{B}(?P<verdict>{VERDICT})(?:的)?{B}(?:[。.；;，,：:！!]+|(?=[\s\u3000（(【]|$)){B}")
+SAID = re.compile(rf"^{B}(?P<verdict>{VERDICT})(?:的)?[\s*_\\]*(?:[。.；;，,：:！!]+|(?=[\s\u3000（(【]|$)){B}")
 FINALLY = re.compile(
     rf"(?:正确(?:答案|选项)(?:为|是)[：:]?[ ]*(?P<said>{CHOSEN_LETTERS})(?![A-Za-z]))|(?:故|所以|因此)?(?:本题)?(?:正确)?(?:答案|应选|选)"
     rf"(?:应|为|是)?(?:选|为)?[：:]?[ ]*(?P<letters>{CHOSEN_LETTERS})(?![A-Za-z])(?:项)?[。.]?\s*$"
@@ -35,7 +35,7 @@ FINALLY = re.compile(
 PARTS_OF_ANSWER = re.compile(r"[；;、，,\s\u3000]+|[（(]\d+[）)]|[①-⑳]")
 BLANK = re.compile(r"\\?_(?:\\?_)+|(?P<open>[（(])[\s\u3000\u00a0]*(?P<close>[）)])|\{\{？\}\}|\ufdd0")
 LIMIT = re.compile(
-    r"(?P<least>不少于|不低于|至少)?\s*(?P<first>\d{2,4})\s*(?:(?:[-—–~～]+|至|到)\s*(?P<second>\d{2,4})\s*)?字(?P<about>左右)?"
+    r"(?:(?P<least>不少于|不低于|至少)\s*+)?(?P<first>\d{2,4})\s*+(?:(?:[-—–~～]++|至|到)\s*+(?P<second>\d{2,4})\s*+)?字(?P<about>左右)?"
 )
 VERDICT_OF_MODEL = re.compile(r"^(?:对|错|正确|错误|[√✓✔×✗✘]|true|false|right|wrong)[。.]?$", re.IGNORECASE)
 
@@ -76,9 +76,9 @@ class Recognition:
 
 
 MAY_MATTER = re.compile(
-    rf"答案|答[：:]|^\W*答[ \u3000]|答[ \u3000]+案|评分[标细]|填空"
+    rf"答案|答[：:]|^[^\w\n]*+答[ \u3000]|答[ \u3000]+案|评分[标细]|填空"
     rf"|范文|参考作答|解析|[Kk]eys?[：:]|[Aa]nswer|ANSWER|[（(【\[][\s\u3000*_]*(?:{CHOSEN_LETTERS}|{VERDICT})[\s\u3000*_]*[）)】\]]|[√×✓✗✔✘]|_{{3}}"
-    r"|(?:^|\s|[（(])A[ ]?[.．、)）：:。\s]|\d\s*[-—–~～]\s*\d+\s*[：:]?\s*[A-J]{2}|\d\s*[.．、:：]?\s*[A-J]\s+\d",
+    r"|(?:^|\s|[（(])A[ ]?[.．、)）：:。\s]|\d\s*+[-—–~～]\s*+\d++\s*+(?:[：:]\s*+)?[A-J]{2}|\d\s*+(?:[.．、:：]\s*+)?[A-J]\s++\d",
     re.MULTILINE,
 )
 """What every question with an answer or options has: a quick test."""
@@ -163,7 +163,9 @@ def _drop_bracket(question: TypedQuestion) -> None:
         question.answer[-1] = last[:-1].rstrip()
 
 
-SIGN_AFTER_OPTION = re.compile(rf"[ \u3000]*(?:[（(【][ \u3000]*(?P<sign>{SIGNS})[ \u3000]*[）)】]|(?P<bare>{SIGNS}))[ \u3000]*$")
+SIGN_AFTER_OPTION = re.compile(
+    rf"(?:(?<![ \u3000])[ \u3000]++)?(?:[（(【][ \u3000]*(?P<sign>{SIGNS})[ \u3000]*[）)】]|(?P<bare>{SIGNS}))[ \u3000]*$"
+)
 
 
 def take_chosen_options(question: TypedQuestion) -> None:
@@ -221,7 +223,7 @@ def _find_letters_in_explanation(question: TypedQuestion) -> None:
     known = set(OPTION_LETTERS[: len(question.options)])
     if not texts:
         return
-    match = re.match(rf"^{B}(?P<letters>[A-J]+){B}(?:[。.，,：:；;、\s]|$)", texts[0]) or FINALLY.search(texts[-1])
+    match = re.match(rf"^{B}(?P<letters>[A-J]+)[\s*_\\]*(?:[。.，,：:；;、\s]|$)", texts[0]) or FINALLY.search(texts[-1])
     letters = format_letters(next(filter(None, match.groups()))) if match else ""
     if letters and set(letters) <= known:
         question.answer = [letters]

@@ -11,7 +11,7 @@ TITLE = re.compile(
 BRACKETED = re.compile(r"\[(?P<words>[^\[\]]+)\]")
 SETTING = re.compile(
     r"\{[^{}]*\}?|:?(?:no-)?line-?numbers(?:=\w+)?|showLineNumbers|hl_lines=(?:\"[^\"]*\"|\S+)|linenums=(?:\"[^\"]*\"|\S+)"
-    r"|\w+=(?:TRUE|FALSE|true|false|T|F)\b,?|twoslash|noplayground|editable|no_run|ignore"
+    r"|\b\w+=(?:TRUE|FALSE|true|false|T|F)\b,?|twoslash|noplayground|editable|no_run|ignore"
 )
 """What programs are told about the display of code."""
 
