@@ -24,13 +24,13 @@ from jiangyi.commands.common import (
     colorize,
     echo,
     exit_if_errors,
+    exit_if_linked_outside,
     exit_wrong_usage,
     open_workspace,
     paths_or_all,
     print_diagnostics,
     remote_option,
     require_known,
-    require_own_folder,
     root_option,
     select_files,
     show_status,
@@ -108,7 +108,7 @@ def build(
     clock = measuring.start_clock() if profile else None
     place = open_workspace(workspace, paths, allow_remote=allow_remote)
     if output is None:
-        require_own_folder(place, OUTPUT)
+        exit_if_linked_outside(place, OUTPUT)
     open_store(place, is_forced=force)
     fonts.prefetch()
     formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip())) or default_formats()

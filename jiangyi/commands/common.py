@@ -13,7 +13,7 @@ import click
 from jiangyi.commands.options import add_argument, add_option
 from jiangyi.commands.streams import SYSTEM_PREVENTS
 from jiangyi.core import SYSTEM_FAILED, Report, Severity, Span, format_diagnostic, has_system_failure, localize
-from jiangyi.project import BOOK, CACHE, Workspace, activate_plugins, find_workspace
+from jiangyi.project import BOOK, OWN_FOLDERS, Workspace, activate_plugins, find_workspace
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -68,13 +68,14 @@ def open_workspace(root: Path | None, paths: Sequence[Path], *, allow_remote: bo
             localize("`new NAME` creates one with a starter handout", "用“new 名称”命令可以新建一个，其中附有一份讲义样例"),
         )
     place = Workspace(place.root, allow_remote)
-    require_own_folder(place, CACHE)
+    for name in OWN_FOLDERS:
+        exit_if_linked_outside(place, name)
     activate_plugins(place)
     return place
 
 
-def require_own_folder(place: Workspace, name: str) -> None:
-    """Exit with the status of content errors where a folder that is written to is a link out of the workspace."""
+def exit_if_linked_outside(place: Workspace, name: str) -> None:
+    """Exit with the status of content errors where a folder is a link out of the workspace."""
     refused = place.refuse_folder(name)
     if refused:
         report = Report()

@@ -11,11 +11,11 @@ from jiangyi.build import display_path
 from jiangyi.commands.common import (
     CONTENT_ERRORS,
     PATH,
+    exit_if_linked_outside,
     exit_wrong_usage,
     find_or_assume_workspace,
     open_console,
     require_known,
-    require_own_folder,
     root_option,
     show_status,
 )
@@ -66,7 +66,7 @@ def import_files(
             exit_wrong_usage(localize("{name} not found", "找不到 {name}", name=name))
     place = find_or_assume_workspace(workspace)
     if output is None:
-        require_own_folder(place, CONTENT)
+        exit_if_linked_outside(place, CONTENT)
     request = ImportRequest(tuple(files), (output or place.content).absolute(), to, force, RawTextOptions(keep_marks, keep_lines))
     results = []
     with show_status(localize("importing …", "导入中……")) as update:

@@ -5,7 +5,7 @@ from pathlib import Path, PurePath
 
 import click
 
-from jiangyi.commands.common import exit_wrong_usage, find_or_assume_workspace, require_own_folder, root_option
+from jiangyi.commands.common import exit_if_linked_outside, exit_wrong_usage, find_or_assume_workspace, root_option
 from jiangyi.commands.options import add_argument
 from jiangyi.core import localize
 from jiangyi.store import write_user_file
@@ -18,7 +18,7 @@ def new(name: str, workspace: Path | None) -> None:
     from jiangyi.project import CONTENT, FileKind, FileRefused, find_target, starter_text
 
     place = find_or_assume_workspace(workspace)
-    require_own_folder(place, CONTENT)
+    exit_if_linked_outside(place, CONTENT)
     name = PurePath(name).as_posix()
     suffix = PurePath(name).suffix if PurePath(name).suffix in (".md", ".yaml", ".yml") else ".yaml"
     try:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from jiangyi.commands.common import exit_wrong_usage, open_console, open_workspace, remote_option, require_own_folder, root_option
+from jiangyi.commands.common import exit_if_linked_outside, exit_wrong_usage, open_console, open_workspace, remote_option, root_option
 from jiangyi.commands.options import add_option
 from jiangyi.core import localize
 
@@ -23,7 +23,7 @@ def serve(host: str, port: int, *, open: bool, workspace: Path | None, allow_rem
     from jiangyi.project import OUTPUT
 
     place = open_workspace(workspace, (), allow_remote=allow_remote)
-    require_own_folder(place, OUTPUT)
+    exit_if_linked_outside(place, OUTPUT)
     open_store(place)
     try:
         listening = server.open_socket(host, port)

@@ -20,9 +20,9 @@ from .starter_handout import starter_text as starter_text
 from .watch import invalidates_session as invalidates_session
 from .watch import watch_workspace as watch_workspace
 from .workspace import BOOK as BOOK
-from .workspace import CACHE as CACHE
 from .workspace import CONTENT as CONTENT
 from .workspace import OUTPUT as OUTPUT
+from .workspace import OWN_FOLDERS as OWN_FOLDERS
 from .workspace import PACKAGE as PACKAGE
 from .workspace import FileKind as FileKind
 from .workspace import FileRefused as FileRefused

@@ -21,9 +21,21 @@ RETRY = 0.2
 
 
 def list_watched_folders(workspace: Workspace) -> tuple[Path, ...]:
-    """The folders whose files enter the output: content/, templates and styles of the workspace and the program, and fonts."""
+    """The folders whose files enter the output: content/, templates and styles of the workspace and the program, and fonts.
+
+    Of the workspace none is watched that is a link out of it.
+    """
+    own = {workspace.content, workspace.root / "templates", workspace.root / "styles"}
     folders = (workspace.content, *workspace.list_folders("templates"), *workspace.list_folders("styles"), *font_folders())
-    return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
+    return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir() and (folder not in own or workspace.contains(folder))))
+
+
+def list_inner_folders(folders: Iterable[Path]) -> tuple[Path, ...]:
+    """These folders and all folders in them, without links.
+
+    Each is watched by itself: the watcher would follow links, and a link to / has it watch the whole machine.
+    """
+    return tuple(dict.fromkeys(Path(inner) for folder in folders for inner, *_ in os.walk(folder)))
 
 
 def font_folders() -> tuple[Path, ...]:
@@ -64,7 +76,8 @@ def watch_workspace(workspace: Workspace, stop: Event | None = None) -> Iterator
 
     known: frozenset[Path] | None = None
     while not (stop and stop.is_set()):
-        folders = list_watched_folders(workspace)
+        outer = list_watched_folders(workspace)
+        folders = list_inner_folders(outer)
         if not folders:
             time.sleep(RETRY)
             continue
@@ -80,12 +93,14 @@ def watch_workspace(workspace: Workspace, stop: Event | None = None) -> Iterator
                 stop_event=stop,
                 raise_interrupt=True,
                 ignore_permission_denied=True,
+                recursive=False,
             ):
                 paths = frozenset(Path(path) for _, path in changes)
                 if paths or unreported is not None:
                     yield paths | (unreported or frozenset())
                 unreported = None
-                if paths.intersection(folders) or list_watched_folders(workspace) != folders:
+                has_new_folder = any(path.is_dir() and not path.is_symlink() for path in paths)
+                if has_new_folder or paths.intersection(folders) or list_watched_folders(workspace) != outer:
                     known = frozenset(folders) - paths
                     time.sleep(RETRY)  # a folder that is created while its watch begins may be watched without its sub-folders
                     break

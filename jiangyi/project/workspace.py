@@ -24,6 +24,8 @@ from jiangyi.readers import available_readers
 
 BOOK = "book.yaml"
 CONTENT, OUTPUT, CACHE = "content", "output", ".jiangyi/cache"
+OWN_FOLDERS = (CONTENT, "templates", "styles", CACHE)
+"""The folders that every command uses; none may be a link out of the workspace, which could lead anywhere, and to a whole disk."""
 PACKAGE = Path(__file__).parent.parent
 FOLDERS = 256
 """Folders of which it is remembered whether they are inside the workspace."""
@@ -183,12 +185,15 @@ class Workspace:
     def list_folders(self, kind: str) -> list[Path]:
         """The folders of templates or styles, the first one with a file wins: the workspace's own, those of plug-ins, the program's."""
         themes = (theme / kind for theme in active_extensions().themes)
-        return [folder for folder in (self.root / kind, *themes, find_shipped_folder(kind)) if folder.is_dir()]
+        own = [] if self.refuse_folder(kind) else [self.root / kind]
+        return [folder for folder in (*own, *themes, find_shipped_folder(kind)) if folder.is_dir()]
 
 
 def walk_files(folder: Path, suffix: str = "") -> list[tuple[str, Path]]:
     """The files with a suffix in a folder and its folders, each with its name from there, sorted; no links out of its parent folder."""
     root = _real_folder(folder.parent)
+    if not _is_inside_now(os.fspath(folder), root):
+        return []
     found = sorted(os.path.join(inner, name) for inner, _, names in os.walk(folder) for name in names if name.endswith(suffix))  # noqa: PTH118
     own = (Path(path) for path in found if _is_file_inside(path, root))
     return [(path.relative_to(folder).as_posix(), path) for path in own]

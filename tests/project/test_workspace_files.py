@@ -1,6 +1,7 @@
 """Content reads regular files of its workspace, and no others, by names that mean the same on every system."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from jiangyi.core import Report, Span
 from jiangyi.project import FileKind, FileRefused, Workspace, walk_files
+from jiangyi.project.watch import list_inner_folders, list_watched_folders
 from jiangyi.theme import check_stylesheets
 from tests.law import law
 from tests.support import invoke
@@ -151,7 +153,7 @@ def test_a_folder_of_handouts_that_lies_outside_is_not_read(tmp_path: Path) -> N
     (place / "content").symlink_to(tmp_path / "elsewhere")
     done = invoke("check", "--workspace", place)
     assert done.returncode == 1
-    assert done.stderr.count("[file-refused]") == 2
+    assert done.stderr.count("[file-refused]") == 1
     assert SECRET not in done.stderr
 
 
@@ -175,3 +177,24 @@ def test_a_folder_of_stylesheets_that_lies_outside_is_an_error(place: Path, tmp_
     assert not check_stylesheets(Workspace(place), report)
     assert [one.span.file for one in report] == ["styles"]
     assert walk_files(place / "styles", ".css") == []
+
+
+@pytest.mark.parametrize("folder", ["content", "templates", "styles"])
+def test_a_folder_that_is_a_link_to_the_whole_disk_is_not_listed(place: Path, folder: str) -> None:
+    if folder == "content":
+        for path in (place / "content").iterdir():
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        (place / "content").rmdir()
+    (place / folder).symlink_to("/")
+    done = invoke("check", "--workspace", place)
+    assert done.returncode == 1
+    assert f"--> {folder}" in done.stderr
+
+
+def test_links_to_folders_are_not_watched(place: Path, tmp_path: Path) -> None:
+    (place / "styles").symlink_to(tmp_path)
+    outer = list_watched_folders(Workspace(place))
+    assert place / "content" in outer
+    assert place / "styles" not in outer
+    inner = [folder for folder in list_inner_folders(outer) if folder.is_relative_to(place)]
+    assert sorted(inner) == [place / "content", place / "content" / "sub"]
