@@ -6,15 +6,12 @@ It is a part of every key in the store.
 import os
 import platform
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from jiangyi import __version__
-from jiangyi.core import WRITE, Message, SystemFailure, active_extensions, active_session, memoize
+from jiangyi.core import active_extensions, active_session, memoize
 from jiangyi.project import PACKAGE, Workspace, fonts
 from jiangyi.store import Store, digest_bytes, digest_file
 from jiangyi.writers import available_writers
-
-LINKED = Message("it is a link that leads out of the workspace", "它是指向工作区以外的链接")
 
 
 @memoize()
@@ -38,17 +35,7 @@ def _list_code(folder: str, names: Iterable[str]) -> Iterator[str]:
 
 
 def open_store(workspace: Workspace, *, is_forced: bool = False) -> None:
-    """Have the active session keep results in the store of a workspace; with `--force` none that is there already is read.
-
-    Raises SystemFailure where its folder leads out of the workspace: another folder must not be filled.
-    """
-    require_own_folder(workspace, workspace.cache)
+    """Have the active session keep results in the store of a workspace; with `--force` none that is there already is read."""
     session, store = active_session(), Store(workspace.cache, environment_digest)
     if session:
         session.set_store(store.without_older() if is_forced else store)
-
-
-def require_own_folder(workspace: Workspace, folder: Path) -> None:
-    """Raise SystemFailure where a folder of the workspace that is written to is a link out of it."""
-    if not workspace.contains(folder):
-        raise SystemFailure(WRITE, str(folder), LINKED)

@@ -283,7 +283,9 @@ class Manifest:
 
     @cached_property
     def _key(self) -> str:
-        return digest_bytes("\n".join((self._options, *self.request.editions, "", *map(self._name, self.request.paths))).encode())
+        return digest_bytes(
+            "\n".join((self._options, *self.request.editions, "", *map(self._name, self.request.paths))).encode(errors="surrogatepass")
+        )
 
     @cached_property
     def _options(self) -> str:
@@ -314,7 +316,7 @@ def _is_lasting(inputs: Mapping[str, str], result: BuildResult) -> bool:
 
 
 def _combine(parts: Mapping[str, str]) -> str:
-    return digest_bytes("\n".join(f"{name}\t{value}" for name, value in sorted(parts.items())).encode())
+    return digest_bytes("\n".join(f"{name}\t{value}" for name, value in sorted(parts.items())).encode(errors="surrogatepass"))
 
 
 def _differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

@@ -7,18 +7,16 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from jiangyi.build.environment import require_own_folder
 from jiangyi.build.executors import JobExecutor
 from jiangyi.build.load import FontAssignments, assign_fonts, compare_handouts
 from jiangyi.build.manifest import Manifest
 from jiangyi.build.plan import plan_build
 from jiangyi.build.reading import read_with
-from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import BuildResult
 from jiangyi.build.schedule import run_scheduled
 from jiangyi.build.volumes import Job
 from jiangyi.core import WRITE, Diagnostic, Report, SystemFailure, active_store, explain_system_errors
-from jiangyi.project import Workspace, load_project
+from jiangyi.project import load_project
 
 Progress = Callable[[int, int, str], None]
 """Called with the number of finished jobs, the number of all jobs, and the name of the last one."""
@@ -36,7 +34,7 @@ def build(
     jobs, handouts = plan_build(project, request, report, partial(read_with, executor))
     results = {job.path: known for job in jobs if (known := manifest.lookup_job(job.path, job.inputs))}
     due = [job for job in jobs if job.path not in results]
-    failures = prepare_folders(workspace, request, (job.path.parent for job in due))
+    failures = prepare_folders(job.path.parent for job in due)
     report.extend(failures.values())
     due = [job for job in due if job.path.parent not in failures]
     jobs = [job for job in jobs if job.path.parent not in failures or job.path in results]
@@ -62,17 +60,12 @@ def build(
     return whole
 
 
-def prepare_folders(workspace: Workspace, request: BuildRequest, folders: Iterable[Path]) -> dict[Path, Diagnostic]:
-    """Make the folders of output files, and see that files can be written there; what prevents it, by folder.
-
-    Only the user may name one outside the workspace, by `--output`: a link may come from someone else.
-    """
+def prepare_folders(folders: Iterable[Path]) -> dict[Path, Diagnostic]:
+    """Make the folders of output files, and see that files can be written there; what prevents it, by folder."""
     failures = {}
     for folder in dict.fromkeys(folders):
         try:
             with explain_system_errors(WRITE, folder):
-                if request.output is None:
-                    require_own_folder(workspace, folder)
                 folder.mkdir(parents=True, exist_ok=True)
                 if not os.access(folder, os.W_OK):
                     raise PermissionError(errno.EACCES, "")

@@ -1,5 +1,6 @@
 """`fix`: correct punctuation in place, after showing the changes."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from jiangyi.commands.common import (
     root_option,
 )
 from jiangyi.commands.options import add_option
-from jiangyi.core import READ, Report, Span, SystemFailure, localize
+from jiangyi.core import READ, Report, Span, SystemFailure, localize, raise_if_unreadable
 from jiangyi.project import BOOK, find_workspace
 from jiangyi.store import replace_user_file
 
@@ -87,7 +88,7 @@ def _find_fixable_files(workspace: Path | None, paths: Sequence[Path], report: R
     files: list[Path] = []
     for path in paths:
         full = path.absolute()
-        inside = [p for p in sorted(full.rglob("*")) if p.is_file()] if full.is_dir() else [full] if full.is_file() else []
+        inside = _list_files(full) if full.is_dir() else [full] if full.is_file() else []
         inside = [p for p in inside if p.suffix.lower() in FIXABLE_SUFFIXES and not p.name.startswith((".", "_"))]
         if not inside:
             known = " ".join(FIXABLE_SUFFIXES)
@@ -106,6 +107,12 @@ def _find_fixable_files(workspace: Path | None, paths: Sequence[Path], report: R
         else:
             targets.setdefault(target, name)
     return targets
+
+
+def _list_files(folder: Path) -> list[Path]:
+    """Every file in a folder and its folders, sorted. Raises SystemFailure for a folder that cannot be read."""
+    found = (Path(inner, name) for inner, _, names in os.walk(folder, onerror=raise_if_unreadable) for name in names)
+    return sorted(path for path in found if path.is_file())
 
 
 def _show_changes(changes: "list[FixedFile]") -> None:

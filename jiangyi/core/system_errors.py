@@ -77,6 +77,12 @@ def explain_system_errors(action: Message, path: "str | os.PathLike[str]") -> It
         raise SystemFailure.of(error, action, path) from error
 
 
+def raise_if_unreadable(error: OSError) -> None:
+    """For `os.walk`, which skips folders in silence: raise a failure for one that cannot be read, but not for one that is gone."""
+    if error.errno not in (errno.ENOENT, errno.ENOTDIR):
+        raise SystemFailure.of(error, READ)
+
+
 def has_system_failure(report: Report) -> bool:
     """True if the disk or the system has prevented something, whatever is wrong with the content."""
     return any(one.code == SYSTEM_FAILED for one in report.diagnostics)

@@ -87,8 +87,14 @@ PATCHES = (
 
 
 def import_library() -> None:
-    """Import WeasyPrint, and see that its FFI has our declarations."""
+    """Import WeasyPrint, and see that its FFI has our declarations.
+
+    It has Pillow accept truncated images, for the whole process: they would be errors or not depending on what ran before.
+    """
+    from PIL import ImageFile
+
     import_patched(LIBRARY, PATCHES)
+    vars(ImageFile)["LOAD_TRUNCATED_IMAGES"] = False
     ffi = importlib.import_module(f"{LIBRARY}.text.ffi").ffi
     if not isinstance(ffi, declarations.CompiledFFI):
         ffi.cdef(declarations.ADDITIONS, override=True)

@@ -18,6 +18,7 @@ from jiangyi.core import (
     find_path_problem,
     localize,
     memoize,
+    raise_if_unreadable,
     show_name,
 )
 from jiangyi.readers import available_readers
@@ -34,6 +35,7 @@ MISSING = Message("there is no such file", "没有这个文件")
 OUTSIDE = Message("it is outside the workspace", "不在工作区内")
 LINKED_OUTSIDE = Message("it is a link that leads out of the workspace", "它是指向工作区以外的链接")
 BROKEN_LINK = Message("it is a link to a file that does not exist", "它是链接，但指向的文件不存在")
+NOT_UNICODE = Message("its name is in another encoding; rename it", "文件名不是 Unicode 编码，请改名")
 NO_FILE = Message("it is not a file", "它不是文件")
 
 
@@ -104,7 +106,7 @@ class Workspace:
         What has such a name but is no file of the workspace, as a link that leads out of it, is listed too, so that it is reported.
         """
         found, suffixes = list[str](), available_readers()
-        for folder, folders, files in os.walk(self.content):
+        for folder, folders, files in os.walk(self.content, onerror=raise_if_unreadable):
             folders[:] = [name for name in folders if not name.startswith((".", "_"))]
             named = (name for name in files if name != BOOK and not name.startswith((".", "_")))
             found += [os.path.join(folder, name) for name in named if os.path.splitext(name)[1].lower() in suffixes]  # noqa: PTH118, PTH122
@@ -172,9 +174,11 @@ class Workspace:
 
     def require_inside(self, path: Path, kind: FileKind, name: str = "") -> Path:
         """The path of a file that was found in a folder of the workspace, if it is a regular file inside it. Raises FileRefused."""
-        if self.is_own(path):
+        if self.is_own(path) and _is_unicode(str(path)):
             return path
-        if not self.contains(path):
+        if not _is_unicode(str(path)):
+            problem = NOT_UNICODE
+        elif not self.contains(path):
             problem = LINKED_OUTSIDE
         elif os.path.exists(path):  # noqa: PTH110 - False, not an error, where the system refuses the name
             problem = NO_FILE
@@ -194,9 +198,19 @@ def walk_files(folder: Path, suffix: str = "") -> list[tuple[str, Path]]:
     root = _real_folder(folder.parent)
     if not _is_inside_now(os.fspath(folder), root):
         return []
-    found = sorted(os.path.join(inner, name) for inner, _, names in os.walk(folder) for name in names if name.endswith(suffix))  # noqa: PTH118
+    found = sorted(
+        os.path.join(inner, name)  # noqa: PTH118 - text
+        for inner, _, names in os.walk(folder, onerror=raise_if_unreadable)
+        for name in names
+        if name.endswith(suffix)
+    )
     own = (Path(path) for path in found if _is_file_inside(path, root))
     return [(path.relative_to(folder).as_posix(), path) for path in own]
+
+
+def _is_unicode(name: str) -> bool:
+    """False for a name of a file that is no valid text, as on a disk that was written in another encoding."""
+    return name.isascii() or not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _real_folder(folder: Path) -> str:

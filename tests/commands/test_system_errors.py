@@ -81,6 +81,27 @@ def test_an_output_file_that_was_changed_by_hand_is_rebuilt(workspace: Path) -> 
 
 
 @pytest.mark.skipif(AS_ROOT, reason="the superuser may read everything")
+@pytest.mark.parametrize("command", ["build", "check", "fix"])
+def test_a_folder_that_cannot_be_read_is_no_empty_one(workspace: Path, command: str) -> None:
+    (workspace / "content" / "节").mkdir(mode=0)
+    done = invoke(command, cwd=workspace)
+    (workspace / "content" / "节").chmod(0o700)
+    assert done.returncode == 3
+    assert "cannot read content/节: permission denied" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_is_no_unicode_fails_alone(workspace: Path) -> None:
+    write(workspace, "好")
+    Path(os.fsdecode(os.fsencode(workspace / "content") + b"/\xff.md")).write_text(HANDOUT, "utf-8")
+    for command in ("build", "check"):
+        done = invoke(command, cwd=workspace)
+        assert done.returncode == 1
+        assert "its name is in another encoding" in done.stderr
+    assert {path.name for path in (workspace / "output").iterdir()} == {"好.pdf", "好.epub"}
+
+
+@pytest.mark.skipif(AS_ROOT, reason="the superuser may read everything")
 def test_a_file_that_cannot_be_read_fails_alone(workspace: Path) -> None:
     write(workspace).chmod(0)
     write(workspace, "好")
