@@ -8,13 +8,17 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from jinja2.exceptions import TemplateNotFound
 from jinja2.loaders import split_template_path
 
-from jiangyi.core import Report
-from jiangyi.project import Workspace, find_shipped_folder
+from jiangyi.core import Report, Span
+from jiangyi.project import FileKind, Workspace, find_shipped_folder, walk_files
 from jiangyi.theme.sandbox import Sandbox
 from jiangyi.theme.template_faults import NOT_UTF8, OUTSIDE, TOO_DEEP, TemplateFault, TemplateFileError, describe_fault
+from jiangyi.theme.template_markup import check_markup
 
 CODE_VERSION = 1
 """Part of the names of cached files: another one for each change of what the sandbox adds to the compiled code."""
+
+XML_TEMPLATES = (".xhtml.j2", ".ncx.j2")
+"""The names of templates of documents that have to be XML."""
 
 
 class FolderLoader(FileSystemLoader):
@@ -72,10 +76,11 @@ def check_templates(workspace: Workspace, report: Report) -> None:
     if not folder.is_dir() or folder == find_shipped_folder("templates"):
         return
     environment = create_environment((folder,))
-    for path in sorted(folder.rglob("*.j2")):
+    for name, refused in workspace.list_refused(FileKind.TEMPLATE, folder, ".j2"):
+        refused.report(report, Span(f"{folder.name}/{name}" if name else folder.name))
+    for name, _ in walk_files(folder, ".j2"):
         try:
-            if path.is_file():
-                environment.get_template(path.relative_to(folder).as_posix())
+            environment.get_template(name)
         except (jinja2.TemplateError, TemplateFileError) as error:
             fault = describe_fault(environment, error)
             report.extend([fault] if fault else [])
@@ -90,7 +95,9 @@ def render_template(environment: Environment, name: str, variables: dict[str, An
         return _render(environment, name, variables)
     environment.work.begin()
     try:
-        return _render(environment, name, variables)
+        text = _render(environment, name, variables)
+        if environment.work.depth == 1:  # a whole document
+            check_markup(text, is_xml=name.endswith(XML_TEMPLATES))
     except TemplateFault:
         raise
     except Exception as error:
@@ -98,6 +105,8 @@ def render_template(environment: Environment, name: str, variables: dict[str, An
         if fault is None:
             raise
         raise TemplateFault(fault) from error
+    else:
+        return text
     finally:
         environment.work.end()
 

@@ -8,7 +8,8 @@ from jinja2 import Environment, FileSystemLoader, TemplateNotFound, TemplateSynt
 from jinja2.exceptions import SecurityError
 
 from jiangyi.core import Diagnostic, Message, Report, Span
-from jiangyi.project import find_shipped_folder
+from jiangyi.project import find_shipped_folder, walk_files
+from jiangyi.theme.template_markup import MarkupProblem
 from jiangyi.theme.template_work import TooMuchWork
 
 MAX_WORDS = 160
@@ -50,6 +51,8 @@ def describe_fault(environment: Environment, error: Exception) -> Diagnostic | N
     report = Report()
     if isinstance(error, TemplateFileError):
         report.add("template-failed", _find_span(environment, str(error.path), 0), problem=error.problem)
+    elif isinstance(error, MarkupProblem):
+        report.add("template-failed", _find_word(environment, error.word), problem=error.message)
     elif isinstance(error, TemplateSyntaxError):
         place = _find_span(environment, error.filename or "", error.lineno)
         report.add("template-syntax", place, problem=" ".join((error.message or "").split())[:MAX_WORDS])
@@ -86,12 +89,39 @@ def _explain(error: Exception) -> Message:
     return Message(en.replace("{words}", words), zh.replace("{words}", words))
 
 
+def _find_word(environment: Environment, word: str) -> Span:
+    """The first line with a word in the templates of the workspace or of plug-ins.
+
+    Where no line has it, it is the only template that there is, or their folder.
+    """
+    own, names = find_shipped_folder("templates"), list[str]()
+    for folder in _list_folders(environment):
+        for name, _ in walk_files(folder, ".j2") if folder != own else ():
+            names.append(f"{folder.name}/{name}")
+            for number, line in enumerate(_read_lines(environment, name), 1):
+                if word.lower() in line.lower():
+                    return Span(names[-1], number, excerpt=line)
+    return Span(names[0] if len(names) == 1 else own.name)
+
+
+def _read_lines(environment: Environment, name: str) -> list[str]:
+    """The lines of a template; none where it cannot be read."""
+    try:
+        return environment.loader.get_source(environment, name)[0].splitlines() if environment.loader else []
+    except (TemplateFileError, TemplateNotFound, OSError):
+        return []
+
+
+def _list_folders(environment: Environment) -> list[Path]:
+    loader = environment.loader
+    return [Path(folder) for folder in loader.searchpath] if isinstance(loader, FileSystemLoader) else []
+
+
 def _find_span(environment: Environment, path: str, line: int) -> Span:
     """A line of a template, named by its path in templates/; line 0 for the whole file."""
-    loader = environment.loader
-    for folder in map(Path, loader.searchpath if isinstance(loader, FileSystemLoader) else ()):
+    for folder in _list_folders(environment):
         if Path(path).is_relative_to(folder):
             name = Path(path).relative_to(folder).as_posix()
-            lines = loader.get_source(environment, name)[0].splitlines() if loader and line else []
+            lines = _read_lines(environment, name) if line else []
             return Span(f"{folder.name}/{name}", line, excerpt=lines[line - 1] if 0 < line <= len(lines) else "")
     return Span(path, line)

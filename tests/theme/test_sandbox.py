@@ -213,6 +213,74 @@ def test_pages_are_the_same_with_and_without_the_sandbox(tmp_path: Path) -> None
         assert pages[0].documents == pages[1].documents
 
 
+WRITTEN = {
+    "a script": "<script>alert(1)</script>",
+    "a script of another file": '<script src="http://evil.example/x.js"></script>',
+    "a script put together": "{{ ('<scr' ~ 'ipt>1</scr' ~ 'ipt>') | safe }}",
+    "a script with a prefix": '<x:script xmlns:x="http://www.w3.org/1999/xhtml">1</x:script>',
+    "a script in capitals": "<SCRIPT>1</SCRIPT>",
+    "a handler": '<p title=">" onclick="alert(1)">x</p>',
+    "a handler in SVG": '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+    "a link that runs code": '<a href=" javascript:alert(1)">x</a>',
+    "a link with references": '<a href="&#106;avascript:alert(1)">x</a>',
+    "a link with XLink": '<a xmlns:x="http://www.w3.org/1999/xlink" x:href="javascript:alert(1)">x</a>',
+    "a link to a file": '<a href="file:///etc/hostname">x</a>',
+    "a link to data": '<a href="data:text/html,x">x</a>',
+    "an image of the network": '<img src="http://evil.example/x.png" alt=""/>',
+    "an image of another host": '<img src="//evil.example/x.png" alt=""/>',
+    "an image of the disk": '<img src="/etc/hostname" alt=""/>',
+    "several images": '<img src="a.png" srcset="http://evil.example/x.png 1x" alt=""/>',
+    "an image with a script": "<img src=\"data:image/svg+xml,&lt;svg xmlns='http://www.w3.org/2000/svg'>&lt;script/>&lt;/svg>\" alt=''/>",
+    "a page": '<iframe src="a.html"></iframe>',
+    "an object": '<object data="a.pdf"></object>',
+    "a form": '<form action="a"></form>',
+    "a base": '<base href="http://evil.example/"/>',
+    "a refresh": '<meta http-equiv="refresh" content="0"/>',
+    "a stylesheet": '<link rel="stylesheet" href="http://evil.example/x.css"/>',
+    "a style": '<p style="background: url(http://evil.example/x.png)">x</p>',
+    "an escaped style": '<p style="background: \\75rl(http://evil.example/x.png)">x</p>',
+    "an imported style": "<style>@import 'http://evil.example/x.css';</style>",
+    "an animation": '<svg xmlns="http://www.w3.org/2000/svg"><set attributeName="href" to="javascript:alert(1)"/></svg>',
+    "an instruction": '<?xml-stylesheet href="a.css"?>',
+}
+
+
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN)
+@pytest.mark.parametrize("is_xml", [True, False])
+def test_templates_write_nothing_that_runs_or_loads(written: str, tmp_path: Path, *, is_xml: bool) -> None:
+    if written.startswith("<?") and not is_xml:
+        return  # a comment in HTML
+    open_tag = "" if is_xml else "<br>"  # what no XML is
+    found = fail(tmp_path, f"<div>\n{open_tag}{written}</div>")
+    assert found.code == "template-failed"
+    assert found.span.line in (0, 2)
+
+
+@pytest.mark.parametrize(
+    "subset", ['<!ENTITY a "b">', '<!ENTITY a SYSTEM "file:///etc/hostname">', "<!ELEMENT p ANY>", '<!ATTLIST p onclick CDATA "alert(1)">']
+)
+def test_templates_declare_no_entities(subset: str, tmp_path: Path) -> None:
+    assert fail(tmp_path, f"<!DOCTYPE p [{subset}]><p>x</p>").code == "template-failed"
+
+
+def test_templates_may_write_links_pictures_and_styles(tmp_path: Path) -> None:
+    text = (
+        '<!DOCTYPE html><p style="color: red; --a: \'x\'"><a href="https://a.example/?b=c">x</a><a href="#b">y</a><a href="b.xhtml#c">z</a>'
+        '<img src="pictures/a.png" alt=""/><img src="data:image/png;base64,AAAA" alt=""/><a href="mailto:a@b.example">m</a>'
+        '<img src="data:image/svg+xml,%3Csvg xmlns=\'http://www.w3.org/2000/svg\'/%3E" alt=""/></p>'
+    )
+    assert fill(tmp_path, text) == text
+
+
+def test_an_e_book_is_well_formed(tmp_path: Path) -> None:
+    (tmp_path / "templates" / "epub").mkdir(parents=True)
+    (tmp_path / "templates" / "epub" / "frame.xhtml.j2").write_text("<p>\n<b></p>")
+    environment = create_environment((tmp_path / "templates", ROOT / "templates"))
+    with pytest.raises(TemplateFault) as caught:
+        render_template(environment, "epub/frame.xhtml.j2", {})
+    assert caught.value.diagnostic.code == "template-failed"
+
+
 def test_handouts_that_do_not_need_the_template_are_built(workspace: Path) -> None:
     (workspace / "content" / "好.md").write_text("# 好\n\n---\n")
     (workspace / "content" / "坏.md").write_text("# 坏\n\n一段。\n")
