@@ -10,6 +10,8 @@ OPENING = words(
     "read_file open_regular read_source write_atomically write_user_file replace_user_file"
 )
 """Functions that open a file, of the standard library, of libraries and our own."""
+MEMORY = "Image.open(io.BytesIO("
+"""How a picture is opened of which the bytes are known."""
 OPENERS = {
     "build/dask_cluster.py": "a file of its own in the cache, which tells whether workers share it",
     "build/load.py": "handouts that the workspace has listed or found",
@@ -26,7 +28,6 @@ OPENERS = {
     "project/images.py": "pictures that the workspace has found",
     "project/plugins.py": "book.yaml where it is the workspace's own; installed plug-ins",
     "project/project.py": "book.yaml where it is the workspace's own",
-    "project/raster_images.py": "bytes of a picture that were read",
     "project/remote.py": "addresses, with --allow-remote",
     "project/workspace.py": "addresses, with --allow-remote",
     "render/font_embedding.py": "installed fonts",
@@ -58,7 +59,7 @@ def opened(module: Module) -> Iterator[str]:
     for node in module.nodes:
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            if name in OPENING:
+            if name in OPENING and not ast.unparse(node).startswith(MEMORY):
                 yield f"{node.lineno}: {ast.unparse(node)}"
 
 

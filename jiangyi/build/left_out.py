@@ -12,6 +12,9 @@ from jiangyi.writers import available_writers
 if TYPE_CHECKING:  # where every handout is sound, the model is not loaded
     from jiangyi.model import BookFile
 
+MAX_NAMED = 20
+"""Handouts that are named in one message."""
+
 
 class LeftOut(NamedTuple):
     """A handout of book.yaml that cannot be in the book."""
@@ -46,7 +49,9 @@ def report_left_out(project: Project, left_out: Sequence[LeftOut], formats: Sequ
     """Report that the collected book is not made, or made without some handouts."""
     stem = project.settings.output if project.settings else ""
     files = [f"{stem}{writer.suffix}" for writer in available_writers().values() if writer.name in formats]
-    reasons = Message("; ".join(_describe(one).en for one in left_out), "；".join(_describe(one).zh for one in left_out))
+    shown, more = [_describe(one) for one in left_out[:MAX_NAMED]], len(left_out) - MAX_NAMED
+    shown += [Message(f"{more} more", f"另有 {more} 份")] if more > 0 else []
+    reasons = Message("; ".join(one.en for one in shown), "；".join(one.zh for one in shown))
     names = Message(", ".join(files), "、".join(files))
     report.add("book-incomplete" if is_made else "book-not-made", project.span, files=names, reasons=reasons)
 
@@ -64,6 +69,6 @@ def add_note(settings: "BookFile", names: Sequence[str]) -> "BookFile":
     """The settings of a book with a note in its colophon about the handouts that are not in it."""
     from jiangyi.model import get_labels, inline
 
-    words = get_labels(settings.lang)["left_out"] + ("、" if settings.lang.startswith("zh") else ", ").join(names)
+    words = get_labels(settings.lang)["left_out"] + ("、" if settings.lang.startswith("zh") else ", ").join(map(show_name, names))
     before = (*settings.colophon.inlines, inline.Break()) if settings.colophon else ()
     return settings.model_copy(update={"colophon": inline.Text((*before, inline.Str(words)))})

@@ -52,3 +52,16 @@ def test_book_without_any_sound_handout_is_not_made(workspace: Path) -> None:
     done = invoke("build", "--to", "pdf", "--keep-going", "--workspace", workspace)
     assert done.returncode == 1
     assert "book.pdf not made: 无.md is missing" in done.stderr
+
+
+def test_few_of_many_handouts_are_named_and_none_with_a_control_character(workspace: Path) -> None:
+    (workspace / "content" / "甲.md").write_text("# 甲\n\n春眠不觉晓。\n", "utf-8")
+    names = ["甲.md", '"a\\0b.md"', *(f"{number}.md" for number in range(1000))]
+    (workspace / "content" / "book.yaml").write_text(f"title: 合集\nhandouts: [{', '.join(names)}]\n", "utf-8")
+    project, report = load_project(Workspace(workspace)), Report()
+    found = load_collected_book(project, {}, report)
+    assert found
+    assert "\0" not in str(found[1].head.colophon)
+    (incomplete,) = (one for one in report if one.code == "book-incomplete")
+    assert len(incomplete.message) < 1000
+    assert "981 more" in incomplete.message
