@@ -19,6 +19,7 @@ from jiangyi.commands.common import (
     select_files,
 )
 from jiangyi.commands.options import add_option
+from jiangyi.commands.streams import is_unicode_output
 from jiangyi.core import Message, Report, Severity, available_codes, diagnostics_to_json, localize
 from jiangyi.project import fonts
 
@@ -44,7 +45,7 @@ def check(paths: Sequence[Path], *, json: bool, list: bool, workspace: Path | No
     chosen = select_files(place, paths)
     count = check_workspace(load_project(place), chosen, report)
     if json:
-        click.echo(diagnostics_to_json(report))
+        click.echo(diagnostics_to_json(report, escapes=not is_unicode_output()))
     else:
         print_diagnostics(report)
         echo(

@@ -45,6 +45,11 @@ def replace_unknown_characters() -> None:
             reconfigure(errors="backslashreplace")
 
 
+def is_unicode_output() -> bool:
+    """True if standard output can print every character."""
+    return (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
+
+
 @contextlib.contextmanager
 def reporting_failures() -> Iterator[None]:
     """End the command in the `with` block with one line where the system prevents it: click would call it interrupted, or raise."""

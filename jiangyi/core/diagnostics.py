@@ -149,8 +149,8 @@ def _show(words: str) -> str:
     return CONTROL.sub("\N{REPLACEMENT CHARACTER}", words)
 
 
-def diagnostics_to_json(diagnostics: Iterable[Diagnostic]) -> str:
-    """Diagnostics as a JSON array of objects for editors; lines and columns count from 1."""
+def diagnostics_to_json(diagnostics: Iterable[Diagnostic], *, escapes: bool = False) -> str:
+    """Diagnostics as a JSON array of objects for editors; lines and columns count from 1. With `escapes` it is ASCII."""
     rows = [
         {
             "code": d.code,
@@ -164,7 +164,7 @@ def diagnostics_to_json(diagnostics: Iterable[Diagnostic]) -> str:
         }
         for d in diagnostics
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=1)
+    return json.dumps(rows, ensure_ascii=escapes, indent=1)
 
 
 def _window(line: str, column: int, before: int = 24, after: int = 36) -> tuple[str, int]:

@@ -1,6 +1,7 @@
 """Import WeasyPrint in a quarter of the time: without work that no document needs, or that can be done later."""
 
 import importlib
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
@@ -89,12 +90,15 @@ PATCHES = (
 def import_library() -> None:
     """Import WeasyPrint, and see that its FFI has our declarations.
 
-    It has Pillow accept truncated images, for the whole process: they would be errors or not depending on what ran before.
+    It has Pillow accept truncated images, for the whole process: they would be errors or not depending on what ran before. Its log is
+    for those who collect it, not for the terminal.
     """
     from PIL import ImageFile
 
     import_patched(LIBRARY, PATCHES)
     vars(ImageFile)["LOAD_TRUNCATED_IMAGES"] = False
+    logger = logging.getLogger(LIBRARY)
+    logger.propagate = False
     ffi = importlib.import_module(f"{LIBRARY}.text.ffi").ffi
     if not isinstance(ffi, declarations.CompiledFFI):
         ffi.cdef(declarations.ADDITIONS, override=True)

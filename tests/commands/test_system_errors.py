@@ -1,6 +1,7 @@
 """What the disk or the system prevents: one line in the user's language, exit status 3, and every other file as it should be."""
 
 import errno
+import json
 import os
 import pickle
 import stat
@@ -162,6 +163,8 @@ def test_characters_that_an_encoding_lacks_are_escaped(workspace: Path, encoding
         done = subprocess.run([sys.executable, ROOT / "compile.py", *command], cwd=workspace, capture_output=True, env=environment)
         assert done.returncode in (0, 1)
         assert b"Traceback" not in done.stderr
+        if "--json" in command:
+            assert json.loads(done.stdout.decode(encoding))[0]["file"] == "content/例🙂.md"
 
 
 def test_the_real_command_exits_with_3(workspace: Path) -> None:

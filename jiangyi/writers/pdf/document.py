@@ -3,6 +3,7 @@
 import base64
 import logging
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, partial
@@ -138,25 +139,23 @@ class ImageFetcher:
 
 @contextmanager
 def collect_warnings(report: Report, css: str = "") -> Iterator[None]:
-    """Turn warnings that WeasyPrint logs into diagnostics; those about a stylesheet that is parsed are placed in it."""
+    """Turn warnings that WeasyPrint logs in this thread into diagnostics; those about a stylesheet that is parsed are placed in it."""
+    own = threading.get_ident()
 
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             message = record.getMessage()
-            if record.levelno >= logging.WARNING:
+            if record.thread == own and record.levelno >= logging.WARNING:
                 place = POSITION.search(message) if css else None
                 span = locate_rule(css, int(place[1]), int(place[2])) if place else WHOLE_FILE
                 report.add("layout-warning", span, problem=_shorten(message.replace(place[0], "") if place else message))
 
-    logger = logging.getLogger("weasyprint")
-    handler = Collector()
+    logger, handler = logging.getLogger("weasyprint"), Collector()
     logger.addHandler(handler)
-    before, logger.propagate = logger.propagate, False
     try:
         yield
     finally:
         logger.removeHandler(handler)
-        logger.propagate = before
 
 
 def _shorten(message: str) -> str:

@@ -1,7 +1,9 @@
 """The PDF: metadata, tags, fonts, bookmarks, links, and page numbers that agree."""
 
 import io
+import logging
 import re
+import threading
 from dataclasses import replace
 from pathlib import Path
 from statistics import mode as most_common
@@ -13,6 +15,7 @@ import pytest
 from jiangyi.core.diagnostics import Report
 from jiangyi.render.rendered_book import MarkupFile
 from jiangyi.writers.pdf import book_layout
+from jiangyi.writers.pdf.document import collect_warnings
 from tests.support import FOOT, OUTPUTS, PAPER, invoke, page, pdf_text, strip_spaces
 
 FOLIOS = {
@@ -268,3 +271,20 @@ def test_links_can_be_clicked(shipped: Path, stem: str) -> None:
         heights = [abs(float(a.Rect[3] - a.Rect[1])) for sheet in document.pages for a in sheet.get("/Annots", [])]
     assert heights
     assert min(heights) >= 9
+
+
+def test_warnings_of_other_threads_are_theirs() -> None:
+    mine, theirs = Report(), Report()
+    logger = logging.getLogger("weasyprint")
+
+    def warn_elsewhere() -> None:
+        with collect_warnings(theirs):
+            logger.warning("theirs")
+
+    with collect_warnings(mine):
+        other = threading.Thread(target=warn_elsewhere)
+        other.start()
+        other.join()
+        logger.warning("mine")
+    assert [one.values["problem"] for one in (*mine, *theirs)] == ["mine", "theirs"]
+    assert not logger.propagate
