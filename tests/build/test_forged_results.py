@@ -2,6 +2,9 @@
 
 import contextlib
 import hashlib
+import os
+import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -50,3 +53,62 @@ def test_forged_results_stop_no_build(tmp_path: Path, forge: Callable[[Any], Any
     done = invoke("build", "--jobs", "1", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert {path.name for path in (tmp_path / "output").iterdir()} >= {"一.pdf", "一.epub", "book.pdf", "book.epub"}
+
+
+def as_entry(path: Path, data: bytes) -> None:
+    """Write an entry, or a table, with the right digest."""
+    key = path.name.encode() if path.parent.name == path.name[:2] else b""
+    path.write_bytes(hashlib.sha256(key + data).digest() + data)
+
+
+def with_body(path: Path, body: bytes) -> None:
+    """Keep the head of an entry, whose digest is right; a table has none."""
+    data = path.read_bytes()[DIGEST:]
+    start = LENGTH + int.from_bytes(data[:LENGTH]) if path.parent.name == path.name[:2] else 0
+    as_entry(path, data[:start] + body)
+
+
+def as_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def as_link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/dev/zero")
+
+
+def as_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "folder": as_folder,
+    "link to a device": as_link,
+    "pipe": as_pipe,
+    "empty": lambda path: path.write_bytes(b""),
+    "deep head": lambda path: as_entry(path, (9999).to_bytes(LENGTH) + b"\x91" * 9999),
+    "deep body": lambda path: with_body(path, b"\x91" * 9999),
+    "deep JSON": lambda path: with_body(path, b"[" * 99_999),
+    "null": lambda path: with_body(path, b"null"),
+    "object": lambda path: with_body(path, b"{}"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_whatever_is_in_the_place_of_an_entry_the_files_are_the_same(tmp_path: Path, damage: Callable[[Path], object]) -> None:
+    """Also a cover or a whole file that has the right digest and is no picture or file of its kind."""
+    content, output = tmp_path / "content", tmp_path / "output"
+    content.mkdir()
+    (content / "一.md").write_text(TEXT, "utf-8")
+    (content / "book.yaml").write_text("title: 合集\nhandouts: [一.md]\n", "utf-8")
+    assert invoke("build", cwd=tmp_path).returncode == 0
+    good = {path.name: path.read_bytes() for path in output.iterdir()}
+    for path in [path for path in (tmp_path / ".jiangyi" / "cache").rglob("*") if path.is_file()]:
+        damage(path)
+    shutil.rmtree(output)
+    done = invoke("build", cwd=tmp_path)
+    assert (done.returncode, {path.name: path.read_bytes() for path in output.iterdir()}) == (0, good)
