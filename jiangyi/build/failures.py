@@ -12,7 +12,7 @@ from types import FrameType
 from typing import Any
 from xml.etree import ElementTree
 
-from jiangyi.core import READ, Message, Report, Span, SystemFailure
+from jiangyi.core import READ, LimitReached, Message, Report, Span, SystemFailure
 from jiangyi.theme import TemplateFault
 
 Locator = Callable[[str], Span | None]
@@ -43,7 +43,10 @@ def report_failure(error: Exception, place: Span, locate: Locator, report: Repor
         report.extend([error.as_diagnostic(place.file)])
         return
     found = next((span for name in _element_ids(error) if (span := locate(name))), place)
-    report.add("engine-failed", found, problem=_describe(error))
+    if isinstance(error, LimitReached):
+        error.limit.report(report, found)
+    else:
+        report.add("engine-failed", found, problem=_describe(error))
 
 
 def _describe(error: Exception) -> Message:

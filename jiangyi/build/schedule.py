@@ -21,7 +21,7 @@ from jiangyi.build.request import BuildRequest
 from jiangyi.build.result import BuildResult
 from jiangyi.build.stored_files import get_or_compute_part
 from jiangyi.build.volumes import Job, list_layouts, produce_job
-from jiangyi.core import Diagnostic, Report, Session, Span, SystemFailure, active_session
+from jiangyi.core import Diagnostic, LimitReached, Report, Session, Span, SystemFailure, active_session
 from jiangyi.project import Workspace
 from jiangyi.writers import available_writers
 
@@ -73,7 +73,7 @@ def _run_again(workspace: Workspace, request: BuildRequest, task: Task) -> "Buil
     """The result of a task. Where it fails, it is run again without results of earlier runs: they may be forged, of the right shape."""
     try:
         return _run_task(workspace, request, task)
-    except SystemFailure:
+    except (SystemFailure, LimitReached):
         raise
     except Exception:
         session = active_session()

@@ -22,6 +22,14 @@ class Limit:
         return Message(f"too many {self.what.en}: at most {self.value:,}", f"{self.what.zh}超过上限（最多 {self.value:,}）")
 
 
+class LimitReached(Exception):
+    """What is being made is beyond a limit; where it is found out deep in a library. It can be sent from a worker."""
+
+    def __init__(self, limit: Limit) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
 YAML_DEPTH = Limit(Message("levels of nested lists and fields", "列表和字段的嵌套层数"), 60)
 """Of a file; nothing that reads its data may recurse deeper."""
 YAML_VALUES = Limit(Message("values, with aliases expanded", "展开别名后值的个数"), 200_000)
@@ -98,3 +106,9 @@ TEMPLATE_NUMBER = Limit(Message("places of a number, or repetitions, in a templa
 """Widths, counts, and binary digits of a calculated number."""
 IMPORT_TEXT_BYTES = Limit(Message("bytes of a text, note or web page to import", "要导入的文本、笔记或网页的字节数"), 8_000_000)
 """Of a file that is not a Word file; a long novel has two million."""
+GRADIENT_REPETITIONS = Limit(Message("repetitions of a gradient", "渐变的重复次数"), 2_000)
+"""Along the longest line of a box: the engine makes a colour stop for each."""
+UNBROKEN_CHARACTERS = Limit(Message("characters without a place to break the line", "连续不能断行的字符"), 2_000)
+"""Of text that our own lines do not support, such as from right to left: the engine measures what is left of it for every line."""
+NOTES_OF_PARAGRAPH = Limit(Message("footnotes in one paragraph", "一段文字中的脚注"), 300)
+"""Some seven pages of nothing but notes; the notes of a page are laid out again for each further one."""

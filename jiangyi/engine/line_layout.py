@@ -20,6 +20,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 from weasyprint.layout.leader import leader_index
 
+from jiangyi.core import LimitReached, limits
 from jiangyi.engine.caches import MAX_PARAGRAPHS, caches_of_style
 from jiangyi.engine.inline_tree import InlineLeaf, InlineNode, MeasuredLineBox
 from jiangyi.engine.listings import build_line, is_listing
@@ -39,6 +40,8 @@ from jiangyi.typeset import (
 LANGUAGES = ("zh", "ja")
 UNSUPPORTED = re.compile("[\u00ad\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\t]")
 """Soft hyphens, tabs and scripts from right to left."""
+UNBROKEN = re.compile(rf"[^\s\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef-]{{{limits.UNBROKEN_CHARACTERS.value}}}")
+"""Characters, none of them Chinese, between which no line is broken."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SCRIPTS = ("sub", "sup")
 LONGEST_SCRIPT = 24
@@ -76,10 +79,19 @@ def measure_line_box(context: Any, linebox: Any, containing_block: Any, skip_sta
     try:
         measured = measuring.measure(linebox)
     except UnsupportedText:
+        if skip_stack is None:
+            _check_unbroken(linebox)
         return None
     if not measuring.is_provisional:
         linebox.jiangyi_measured = measured
     return measured
+
+
+def _check_unbroken(linebox: Any) -> None:
+    """Raise LimitReached for a text that the engine would measure as a whole for each line."""
+    for box in linebox.descendants():
+        if isinstance(box, boxes.TextBox) and UNBROKEN.search(box.text):
+            raise LimitReached(limits.UNBROKEN_CHARACTERS)
 
 
 @dataclass(slots=True)
@@ -96,6 +108,8 @@ class _Measuring:
     forced: list[int] = field(default_factory=list)
     key: list[Hashable] = field(default_factory=list)
     """Everything that determines the pieces."""
+    notes: int = 0
+    """The footnotes that it refers to so far."""
     scripts: int = 0
     """The number of sub- and superscripts around the current place."""
 
@@ -171,6 +185,9 @@ class _Measuring:
         style = box.style
         inline.resolve_percentages(box, self.containing_block or NO_BLOCK)
         kind = _special_class(parent)
+        self.notes += kind is CharClass.NOTE
+        if self.notes > limits.NOTES_OF_PARAGRAPH.value:
+            raise LimitReached(limits.NOTES_OF_PARAGRAPH)
         if self.scripts and len(box.text) <= LONGEST_SCRIPT:
             kind = CharClass.SCRIPT
         if (

@@ -5,7 +5,7 @@ the new digest (`patches.digest_of`) here.
 """
 
 from jiangyi.core import Message
-from jiangyi.engine import drawing, lengths, line_layout, listings, page_lists, styles
+from jiangyi.engine import drawing, footnotes, gradients, lengths, line_layout, listings, page_lists, styles
 from jiangyi.engine.patches import Dependency, Patch, PatchGroup
 
 LINE_LAYOUT = PatchGroup(
@@ -241,7 +241,47 @@ MARKUP = PatchGroup(
 )
 """`markup.Markup` is a subclass that fills in the attributes of WeasyPrint's HTML class by itself."""
 
-LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, PAGES, MATRICES, MARKUP)
+FOOTNOTES = PatchGroup(
+    Message("layout of many footnotes in linear time", "大量脚注排版用时线性增长"),
+    (
+        Patch(
+            "weasyprint.layout.LayoutContext.layout_footnote",
+            "5075f64aaae4",
+            "self footnote",
+            replacement=footnotes.layout_footnote,
+            why="All notes of a page are laid out again for one that is passed on to the next page because others were.",
+        ),
+        Patch(
+            "weasyprint.layout.LayoutContext.report_footnote",
+            "f05bad3895c6",
+            "self footnote",
+            replacement=footnotes.report_footnote,
+            why="All notes of a page are laid out again after one that was never among them has been passed on.",
+        ),
+    ),
+    relies_on=(Dependency("weasyprint.layout.block._linebox_layout", "e07bbe000974"),),
+)
+GRADIENTS = PatchGroup(
+    Message("a limit on repetitions of gradients", "渐变重复次数的上限"),
+    (
+        Patch(
+            "weasyprint.images.LinearGradient.layout",
+            "7682d3654bdc",
+            "self width height style",
+            replacement=gradients.lay_out_linear,
+            why="A gradient with a period of almost 0 is repeated for ever.",
+        ),
+        Patch(
+            "weasyprint.images.RadialGradient._repeat",
+            "02a0a1670c9c",
+            "self width height scale_y points positions colors hints",
+            replacement=gradients.repeat_radial,
+            why="As above.",
+        ),
+    ),
+    relies_on=(Dependency("weasyprint.images.process_color_stops", "a4a7ce8326fe", "vector_length positions hints style"),),
+)
+LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, PAGES, MATRICES, MARKUP, FOOTNOTES)
 """In force while a document is laid out."""
-DRAWING_PATCHES = (DRAWING, BORDERS, MATRICES, PATHS)
+DRAWING_PATCHES = (DRAWING, BORDERS, MATRICES, PATHS, GRADIENTS)
 """In force while the pages of a document are drawn."""
