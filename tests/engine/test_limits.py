@@ -49,10 +49,10 @@ def test_a_note_is_passed_on_after_another_without_a_new_layout(monkeypatch: pyt
     footnotes.report_footnote(context, "c")
     assert (context.footnotes, context.current_page_footnotes, context.reported_footnotes) == (["d"], ["a"], ["b", "c"])
     updates: list[object] = []
-    monkeypatch.setattr(LayoutContext, "_update_footnote_area", lambda self: updates.append(self))
+    monkeypatch.setattr(LayoutContext, "_update_footnote_area", lambda self: updates.append(self.reported_footnotes))
     footnotes.report_footnote(context, "a")
     assert context.reported_footnotes == ["b", "c", "a"]
-    assert updates == [context]
+    assert updates == [context.reported_footnotes]
 
 
 @pytest.mark.slow
