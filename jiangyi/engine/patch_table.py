@@ -234,6 +234,18 @@ PATHS = PatchGroup(
     ),
     relies_on=(Dependency("weasyprint.svg.utils.size", "da153ed5f4a1", "string font_size percentage_reference"),),
 )
+PICTURES = PatchGroup(
+    Message("errors of vector pictures", "矢量图出错的提示"),
+    (
+        Patch(
+            "weasyprint.images.SVGImage.draw",
+            "bf38036046fc",
+            "self stream concrete_width concrete_height _style",
+            replacement=drawing.draw_vector_picture,
+            why="A picture that cannot be drawn is left half drawn, and even an interruption by the user is taken for such an error.",
+        ),
+    ),
+)
 MARKUP = PatchGroup(
     Message("reading markup as XML", "按 XML 读取标记"),
     (),
@@ -283,5 +295,5 @@ GRADIENTS = PatchGroup(
 )
 LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, PAGES, MATRICES, MARKUP, FOOTNOTES)
 """In force while a document is laid out."""
-DRAWING_PATCHES = (DRAWING, BORDERS, MATRICES, PATHS, GRADIENTS)
+DRAWING_PATCHES = (DRAWING, BORDERS, MATRICES, PATHS, PICTURES, GRADIENTS)
 """In force while the pages of a document are drawn."""

@@ -18,16 +18,16 @@ KNOWN = ("WEBP", "BMP", "TIFF", "ICO", "PSD", "JPEG2000", "PPM", "TGA", "PCX", "
 """Formats that are recognized, so that an error can name them; Pillow's readers of other ones are never asked."""
 ORIENTATION = 0x0112
 """The Exif tag of the orientation; 1 is upright."""
-REDUCED = 16_000_000
-"""Pixels from which an image is reduced to a half: more than A4 has at 400 dpi."""
+REDUCED = 12_500_000
+"""Pixels from which an image is reduced to a half: more than A4 has at 360 dpi."""
 DRAFT = 8
 """A JPEG is checked at an eighth of its size, for which nearly no memory is needed."""
-BYTES = {"1": 1, "L": 1, "P": 5, "LA": 4, "I;16": 3}
-"""Bytes per pixel while an image is decoded and reduced, by mode; 4 in any other."""
+BYTES = {"1": 2, "L": 1.5, "RGBA": 7, "LA": 7, "I;16": 10}
+"""Bytes per pixel while an image is decoded and reduced, by mode; 6 in any other."""
 PROGRESSIVE = 6
 """Bytes per pixel of the coefficients of a progressive JPEG, which are all kept until its end."""
-WEBP = 12
-"""Bytes per pixel while a WebP image is decoded: its canvas, and two copies."""
+WEBP = 16
+"""Bytes per pixel while a WebP image is decoded: its canvas, and three copies."""
 MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
 """Modes that the engine and e-readers show as they are."""
 
@@ -39,7 +39,9 @@ def inspect_raster(data: bytes) -> ImageFile:
     if len(data) > limits.PICTURE_BYTES.value:
         raise LimitError(limits.PICTURE_BYTES)
     try:
-        return _inspect(data)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of damaged metadata, which are not used
+            return _inspect(data)
     except ImageError:
         raise
     except UnidentifiedImageError as error:
@@ -91,7 +93,7 @@ def _check_size(image: Any, kind: str) -> None:
     if TYPES[kind] == "jpeg":
         each = PROGRESSIVE if image.info.get("progressive") else 1
     else:
-        each = WEBP if kind == "WEBP" else BYTES.get(image.mode, 4)
+        each = WEBP if kind == "WEBP" else BYTES.get(image.mode, 6)
     if pixels * each > limits.PICTURE_MEMORY.value:
         raise LimitError(limits.PICTURE_MEMORY)
 
@@ -112,6 +114,8 @@ def _convert(image: Any) -> ImageFile:
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     elif image.mode == "1":
         image = image.convert("L")
+    elif image.mode.startswith("I"):  # 16 bits of grey
+        image = image.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
     if image.width * image.height > REDUCED:
         orientation = _orientation(image)
         image = image.reduce(3 if image.width * image.height > 4 * REDUCED else 2)
@@ -123,8 +127,6 @@ def _convert(image: Any) -> ImageFile:
     if upright.has_transparency_data:
         upright.convert("RGBA").save(out, "PNG", icc_profile=profile)
         return name_image(out.getvalue(), "image/png", "png", *upright.size)
-    if upright.mode == "I;16":
-        upright = upright.point([number // 256 for number in range(65536)], "L")
     upright.convert("L" if upright.mode == "L" else "RGB").save(out, "JPEG", quality=92, icc_profile=profile)
     return name_image(out.getvalue(), "image/jpeg", "jpg", *upright.size)
 

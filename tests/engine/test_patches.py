@@ -81,7 +81,8 @@ def test_only_the_engine_and_the_pdf_writer_use_internals() -> None:
         if path.parent not in (package / "engine", package / "writers" / "pdf")
     }
     assert {name: lines for name, lines in found.items() if lines} == {
-        "project/fonts.py": ["    from weasyprint.text.fonts import FontConfiguration"]
+        "project/fonts.py": ["    from weasyprint.text.fonts import FontConfiguration"],
+        "project/svg_styles.py": ["        import cssselect2", "        import cssselect2"],
     }
 
 
