@@ -91,7 +91,7 @@ def _check_size(image: Any, kind: str) -> None:
     if pixels > limits.PICTURE_PIXELS.value:
         raise LimitError(limits.PICTURE_PIXELS)
     if TYPES[kind] == "jpeg":
-        each = PROGRESSIVE if image.info.get("progressive") else 1
+        each: float = PROGRESSIVE if image.info.get("progressive") else 1
     else:
         each = WEBP if kind == "WEBP" else BYTES.get(image.mode, 6)
     if pixels * each > limits.PICTURE_MEMORY.value:
