@@ -70,6 +70,8 @@ SVG_LOOKUPS = Limit(Message("elements times references of an SVG picture", "SVG 
 """Each reference is searched in all elements."""
 SVG_NUMBER = Limit(Message("units in a number of an SVG picture", "SVG 图片中数值的大小"), 10_000_000)
 """The magnitude of a coordinate; of sizes and scales too."""
+SVG_DRAWN = Limit(Message("elements in all SVG pictures of a handout", "一份讲义中所有 SVG 图片的元素"), 100_000)
+"""With letters and repetitions, each time a picture is shown: each place where a picture stands, it is drawn."""
 SVG_PICTURES = Limit(Message("pictures inside an SVG picture", "SVG 图片里嵌入的图片"), 100)
 """Each is decoded."""
 STYLE_BYTES = Limit(Message("bytes of a stylesheet", "样式表的字节数"), 400_000)

@@ -1,8 +1,10 @@
 """Load the images of a handout, check them, and name them by a digest of their bytes."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -29,6 +31,8 @@ def load_images(manuscript: Manuscript, workspace: Workspace, report: Report) ->
     """The images of a handout by the keys of `list_pictures`; each that is missing, broken or outside the workspace is reported."""
     found: dict[str, ImageFile] = {}
     finder = PictureFinder(workspace, manuscript.source.name)
+    shown = Counter(picture_key(item.src) for _, item in manuscript.find_inlines(InlineImage))
+    drawn, known = 0, dict[str, tuple[ImageFile, InspectedImage] | ImageError]()
     for key, (block, src) in list_pictures(manuscript).items():
         place = manuscript.locate(block, src)
         read = _read(src, finder, place, workspace, report)
@@ -36,12 +40,15 @@ def load_images(manuscript: Manuscript, workspace: Workspace, report: Report) ->
             continue
         name, data = read
         try:
-            image, dropped = _inspect_once(data)
+            image, inspected = _inspect_again(data, name, known)
+            drawn += inspected.drawn * max(1, shown[key])
+            if drawn > limits.SVG_DRAWN.value:
+                raise LimitError(limits.SVG_DRAWN)
         except ImageError as error:
             error.report(report, place, src)
             continue
         found[key] = replace(image, file=name)
-        if dropped:
+        if dropped := inspected.dropped:
             report.add("picture-simplified", place, src=src, parts=", ".join(dropped[:SHOWN]) + ", …" * (len(dropped) > SHOWN))
     return found
 
@@ -64,7 +71,7 @@ def reload_images(figures: Mapping[str, str], digests: Mapping[str, str], worksp
     for block, name in figures.items():
         try:
             path = workspace.find_file(name, FileKind.PICTURE, workspace.root)
-            found[block] = replace(_inspect_once(path.read_bytes())[0], file=name)
+            found[block] = replace(_inspect_once(_read_file(path))[0], file=name)
         except (OSError, FileRefused, ImageError):
             return None
         if found[block].digest != digests.get(name):
@@ -90,7 +97,18 @@ def _read(src: str, finder: PictureFinder, place: Span, workspace: Workspace, re
         else:
             refused.report(report, place)
         return None
-    return workspace.name(path), path.read_bytes()
+    try:
+        return workspace.name(path), _read_file(path)
+    except LimitError as error:
+        error.report(report, place, src)
+        return None
+
+
+def _read_file(path: Path) -> bytes:
+    """The bytes of a file of limited size. Raises LimitError."""
+    if path.stat().st_size > limits.PICTURE_BYTES.value:
+        raise LimitError(limits.PICTURE_BYTES)
+    return path.read_bytes()
 
 
 def _fetch(src: str, place: Span, workspace: Workspace, report: Report) -> bytes | None:
@@ -118,22 +136,38 @@ class InspectedImage(msgspec.Struct, array_like=True, frozen=True):
     height: Annotated[int, msgspec.Meta(ge=0, le=limits.PICTURE_PIXELS.value)]
     converted: bytes
     dropped: tuple[str, ...] = ()
+    drawn: int = 0
 
 
 _INSPECTED = plain_memo("image", InspectedImage, 0)
 
 
-def _inspect_once(data: bytes) -> tuple[ImageFile, tuple[str, ...]]:
-    """An image with what was left out of it, decoded only where no image of these bytes is known. Raises ImageError."""
+def _inspect_once(data: bytes) -> tuple[ImageFile, InspectedImage]:
+    """An image with what was found out about it, decoded only where no image of these bytes is known. Raises ImageError."""
 
     def inspect(_: Report) -> InspectedImage:
-        image, dropped = _inspect(data, Usage())
+        image, dropped, drawn = _inspect(data, Usage())
         converted = b"" if image.data is data else image.data
-        return InspectedImage(image.name, image.media_type, image.width, image.height, converted, dropped)
+        return InspectedImage(image.name, image.media_type, image.width, image.height, converted, dropped, drawn)
 
     digest = digest_bytes(data)
     found: InspectedImage = _INSPECTED.get_or_compute(digest, inspect, Report())
-    return ImageFile(found.name, found.media_type, found.converted or data, found.width, found.height, digest=digest), found.dropped
+    return ImageFile(found.name, found.media_type, found.converted or data, found.width, found.height, digest=digest), found
+
+
+def _inspect_again(
+    data: bytes, name: str, known: dict[str, tuple[ImageFile, InspectedImage] | ImageError]
+) -> tuple[ImageFile, InspectedImage]:
+    """An image that may be one of those found before, by name. Raises ImageError."""
+    if name not in known:
+        try:
+            known[name] = _inspect_once(data)
+        except ImageError as error:
+            known[name] = error
+    found = known[name]
+    if isinstance(found, ImageError):
+        raise found
+    return found
 
 
 def inspect_image(data: bytes) -> ImageFile:
@@ -141,19 +175,19 @@ def inspect_image(data: bytes) -> ImageFile:
     return _inspect(data, Usage())[0]
 
 
-def _inspect(data: bytes, usage: Usage) -> tuple[ImageFile, tuple[str, ...]]:
-    """An image with what was left out of it. Raises ImageError."""
+def _inspect(data: bytes, usage: Usage) -> tuple[ImageFile, tuple[str, ...], int]:
+    """An image with what was left out of it, and how many elements are drawn. Raises ImageError."""
     if not is_xml(data):
-        return inspect_raster(data), ()
+        return inspect_raster(data), (), 0
 
     def inspect_inner(inner: bytes) -> tuple[str, bytes]:
         if is_xml(inner) and usage.depth >= INNER_DEPTH:
             raise LimitError(limits.SVG_DEPTH)
         usage.depth += 1
-        image, _ = _inspect(inner, usage)
+        image, *_ = _inspect(inner, usage)
         usage.depth -= 1
         return image.media_type, image.data
 
     found = clean_svg(data, inspect_inner, usage)
     width, height = max(1, round(found.width)), max(1, round(found.height))
-    return name_image(found.data, "image/svg+xml", "svg", width, height), found.dropped
+    return name_image(found.data, "image/svg+xml", "svg", width, height), found.dropped, found.drawn

@@ -66,6 +66,8 @@ class CleanSvg:
     height: float
     dropped: tuple[str, ...]
     """What was left out, in words of the picture."""
+    drawn: int
+    """Elements and letters, with their repetitions."""
 
 
 @dataclass
@@ -89,7 +91,8 @@ def clean_svg(data: bytes, inspect: Inspect, usage: Usage) -> CleanSvg:
     clean = cleaner.clean_root()
     usage.repeated = check_repetition(clean, usage.repeated)
     width, height = _measure(clean)
-    return CleanSvg(_write(clean).encode(), width, height, tuple(cleaner.dropped))
+    drawn = sum(1 for _ in clean.iter()) + usage.letters + usage.repeated
+    return CleanSvg(_write(clean).encode(), width, height, tuple(cleaner.dropped), drawn)
 
 
 def _measure(root: Element) -> tuple[float, float]:

@@ -91,7 +91,8 @@ def test_the_block_is_named_and_only_its_handout_fails(workspace: Path, collecte
 @pytest.mark.slow
 def test_a_vector_picture_that_cannot_be_drawn_fails_its_handout(workspace: Path) -> None:
     """The engine would leave it half drawn: it divides by the width of a text that has none."""
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text textLength="5" lengthAdjust="spacingAndGlyphs">&#x200b;</text></svg>'
+    text = '<text textLength="5" lengthAdjust="spacingAndGlyphs">&#x200b;</text>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{text}</svg>'
     (workspace / "content" / "图.svg").write_text(svg, "utf-8")
     (workspace / "content" / "坏.md").write_text("# 坏\n\n甲。\n\n![图](图.svg)\n", "utf-8")
     (workspace / "content" / "好.md").write_text("# 好\n\n甲。\n", "utf-8")

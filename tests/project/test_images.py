@@ -93,3 +93,24 @@ def test_pictures_of_a_vault_are_found_by_name_or_from_its_root(tmp_path: Path, 
     (tmp_path / "content" / "图.svg").write_bytes(SVG)
     images.load_images(found, Workspace(tmp_path), report)
     assert not report.has_errors, "the folder of all handouts comes first"
+
+
+@pytest.mark.parametrize("markup", ["甲 ![图](图.svg) 乙\n\n", "![图](图.svg)\n\n"])
+def test_what_all_pictures_of_a_handout_draw_is_limited(workspace: Path, markup: str) -> None:
+    content = '<rect width="1" height="1"/>' * 5_000
+    (workspace / "content" / "图.svg").write_bytes(SVG.replace(b"/>", f">{content}</svg>".encode()))
+    for times, is_refused in ((15, False), (25, True)):
+        found, report = manuscript("# 例\n\n" + markup * times, "content/例.md")
+        assert found
+        with Session().activate():
+            images.load_images(found, Workspace(workspace), report)
+        assert ("limit" in [one.code for one in report.diagnostics]) == is_refused
+
+
+def test_the_size_of_a_file_is_looked_at_before_it_is_read(workspace: Path) -> None:
+    with (workspace / "content" / "图.x").open("wb") as file:
+        file.truncate(1 << 36)
+    found, report = manuscript("# 例\n\n![图](图.x)\n", "content/例.md")
+    assert found
+    assert images.load_images(found, Workspace(workspace), report) == {}
+    assert [one.code for one in report.diagnostics] == ["limit"]
