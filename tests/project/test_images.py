@@ -95,6 +95,7 @@ def test_pictures_of_a_vault_are_found_by_name_or_from_its_root(tmp_path: Path, 
     assert not report.has_errors, "the folder of all handouts comes first"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("markup", ["甲 ![图](图.svg) 乙\n\n", "![图](图.svg)\n\n"])
 def test_what_all_pictures_of_a_handout_draw_is_limited(workspace: Path, markup: str) -> None:
     content = '<rect width="1" height="1"/>' * 5_000
