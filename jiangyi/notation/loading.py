@@ -83,12 +83,31 @@ def late_kerning(_: ModuleType) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def measured_once(module: ModuleType) -> Iterator[None]:
+    """A row that is built to be measured is not measured first.
+
+    Each row is built twice, the first time for its height without brackets that grow; were the rows in it measured then too, the time
+    would double with each level. The height is the same, since the measured one counts for those brackets alone.
+    """
+    yield
+    row: Any = vars(module)["Mrow"]
+    measure = row._get_height_nostretch  # noqa: SLF001 - there is no public way
+
+    def measure_unless_measured(self: Any, line: Any, **kwargs: Any) -> tuple[float, float]:
+        found: tuple[float, float] = (0.0, 0.0) if kwargs.get("nostretch") else measure(self, line, **kwargs)
+        return found
+
+    row._get_height_nostretch = measure_unless_measured  # noqa: SLF001
+
+
 LATEX_PATCHES = (
     ModulePatch("latex2mathml", "c40e46a96819", quick_version),
     ModulePatch("latex2mathml.converter", "d0e0ddc1684b", light_unescape),
 )
 """Digests are of latex2mathml 3.81."""
 DRAWING_PATCHES = (
+    ModulePatch("ziamath.nodes.mrow", "3fae626549c5", measured_once),
     ModulePatch("ziamath.escapes", "b46e53a92863", short_pattern),
     ModulePatch("ziamath.styles", "b452cb4889a8", flat_styles),
     ModulePatch("ziamath.zmath", "5205802932af", late_kerning),
