@@ -40,6 +40,16 @@ MARKDOWN_DEPTH = Limit(Message("levels of nested blocks", "块的嵌套层数"),
 """Of a Markdown file; a list is two levels, the list and its item. Each level reads all lines inside of it again."""
 NOTE_DEPTH = Limit(Message("levels of footnotes in footnotes", "脚注里又引用脚注的层数"), 8)
 """Footnotes that refer to each other in a circle have no end of levels."""
+FORMULA_LENGTH = Limit(Message("characters of a formula", "一个公式的字符数"), 2_000)
+"""As typed; drawing one takes about a millisecond for each."""
+FORMULA_DEPTH = Limit(Message("levels of braces in a formula", "公式里花括号的嵌套层数"), 20)
+"""With `\\left`, `\\begin`, and brackets in chemical equations: whatever reads formulas is recursive."""
+FORMULA_SYMBOLS = Limit(Message("symbols for each character of a formula", "公式里平均每个字符展开出的符号数"), 2)
+"""Only commands of its own, as `newcommand` defines them, make more of few characters."""
+FORMULA_SIZE = Limit(Message("em of width or height of a formula", "公式的宽度或高度（字宽）"), 2_000)
+"""When it is drawn: spaces in it may have any width."""
+FORMULAS_LENGTH = Limit(Message("characters of formulas in a handout", "一份讲义里全部公式的字符数"), 60_000)
+"""Of those that differ."""
 REPEATED_NOTES = Limit(Message("characters of footnotes printed again for each reference", "因重复引用而多次印出的脚注字数"), 20_000)
 """Of a handout: only a footnote of several blocks is printed once."""
 PICTURE_PIXELS = Limit(Message("pixels of a picture", "图片的像素"), 89_000_000)

@@ -1,4 +1,5 @@
 from .formulas import FormulaError as FormulaError
+from .formulas import FormulaLimitError as FormulaLimitError
 from .formulas import convert_to_mathml as convert_to_mathml
 from .formulas import draw_formula as draw_formula
 from .formulas import typeset_formulas as typeset_formulas

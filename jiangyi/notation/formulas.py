@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import msgspec
 
-from jiangyi.core import Memo, Message, Report, trim_formula
+from jiangyi.core import Memo, Message, Report, limits, trim_formula
 from jiangyi.notation import loading
 from jiangyi.notation.chemistry import expand_chemistry
 from jiangyi.notation.latex_rewriting import rewrite_latex
@@ -25,6 +25,12 @@ ENVIRONMENTS = frozenset((
     "matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix",
     "array", "cases", "align", "align*", "aligned", "split",
 ))  # fmt: skip
+FEW = 10
+"""Elements that any formula has, halved."""
+OPENINGS = {"}": "{", "]": "[", r"\right": r"\left", r"\end": r"\begin"}
+"""What begins a group, by what ends it."""
+EDGE = re.compile(r"\\(?:(?:left|begin|right|end)(?![A-Za-z])|.)|[{}]", re.DOTALL)
+CHEMICAL_EDGE = re.compile(rf"{EDGE.pattern}|[\[\]]", re.DOTALL)
 HAN = re.compile("[\u3400-\u9fff]")
 WORDS = re.compile(r"(\\text\{)([^{}]*)(\})")
 LONG_EQUALS = re.compile("═+")
@@ -49,6 +55,16 @@ class FormulaError(ValueError):
     """A formula that cannot be typeset; its first argument is the reason as a message."""
 
 
+class FormulaLimitError(FormulaError):
+    """A formula beyond a limit."""
+
+    def __init__(self, limit: limits.Limit) -> None:
+        """`limit` is the one that it exceeds."""
+        most = f"{limit.value:,}"
+        super().__init__(Message(f"too many {limit.what.en}: at most {most}", f"{limit.what.zh}超过上限（最多 {most}）"))
+        self.limit = limit
+
+
 @dataclass(frozen=True, slots=True)
 class FormulaDrawing:
     """A formula as SVG, with its dimensions in em of the surrounding text; `depth` is the part below the baseline."""
@@ -60,8 +76,30 @@ class FormulaDrawing:
 
 
 def prepare_formula(tex: str) -> str:
-    """A formula without spaces at its ends, in commands that both converters know."""
+    """A formula without spaces at its ends, in commands that both converters know. Raises FormulaLimitError."""
+    if len(tex) > limits.FORMULA_LENGTH.value:
+        raise FormulaLimitError(limits.FORMULA_LENGTH)
+    if _measure_depth(tex) > limits.FORMULA_DEPTH.value:
+        raise FormulaLimitError(limits.FORMULA_DEPTH)
     return trim_formula(rewrite_latex(expand_chemistry(trim_formula(tex))))
+
+
+def _measure_depth(tex: str) -> int:
+    """How deep groups are nested in a formula; an opening bracket without a closing one ends with the group that it is in."""
+    waiting: list[str] = []
+    deepest = 0
+    for match in (CHEMICAL_EDGE if r"\ce" in tex else EDGE).finditer(tex):
+        edge = match.group()
+        closed = OPENINGS.get(edge)
+        if edge.startswith("\\") and edge not in OPENINGS and edge not in OPENINGS.values():
+            continue  # an escaped mark
+        if closed is None:
+            waiting.append(edge)
+            deepest = max(deepest, len(waiting))
+        elif closed in waiting:
+            while waiting.pop() != closed:
+                pass
+    return deepest
 
 
 def check_formula(tex: str) -> None:
@@ -134,6 +172,8 @@ def _convert_to_mathml(tex: str, *, display: bool) -> str:
         root = ElementTree.fromstring(markup)  # noqa: S314 - the library's own markup
     except Exception as error:  # its own errors as well as KeyError, IndexError and others
         raise FormulaError(_reason(error)) from error
+    if sum(1 for _ in root.iter()) > limits.FORMULA_SYMBOLS.value * (len(prepared) + FEW):
+        raise FormulaLimitError(limits.FORMULA_SYMBOLS)
     unknown = [e.text for e in root.iter() if e.text and e.text.startswith("\\")]
     if unknown:
         raise FormulaError(Message(f"unknown command {unknown[0]}", f"不支持命令 {unknown[0]}"))
@@ -150,6 +190,7 @@ def draw_formula(tex: str, *, display: bool = False) -> FormulaDrawing:
 
 
 def _draw_formula(tex: str, *, display: bool) -> FormulaDrawing:
+    convert_to_mathml(tex, display=display)  # refuses what is too large to draw
     loading.import_drawing()
     from ziafont.config import config
     from ziamath.zmath import Latex
@@ -166,6 +207,8 @@ def _draw_formula(tex: str, *, display: bool) -> FormulaDrawing:
         svg = ElementTree.tostring(markup, encoding="unicode")
     except Exception as error:  # ziamath raises whatever its parts raise
         raise FormulaError(_reason(error)) from error
+    if not max(abs(top), width, height) / EM < limits.FORMULA_SIZE.value:  # no number is more than one that is none
+        raise FormulaLimitError(limits.FORMULA_SIZE)
     return FormulaDrawing(svg, width / EM, height / EM, (top + height) / EM)
 
 

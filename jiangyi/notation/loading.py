@@ -85,20 +85,30 @@ def late_kerning(_: ModuleType) -> Iterator[None]:
 
 @contextmanager
 def measured_once(module: ModuleType) -> Iterator[None]:
-    """A row that is built to be measured is not measured first.
+    """The height of a row without the brackets that grow is measured once.
 
-    Each row is built twice, the first time for its height without brackets that grow; were the rows in it measured then too, the time
-    would double with each level. The height is the same, since the measured one counts for those brackets alone.
+    Each row is built twice, the first time to be measured, with the rows in it: without this the time doubles with each level. A row
+    of few levels is measured faster than looked up.
     """
     yield
-    row: Any = vars(module)["Mrow"]
-    measure = row._get_height_nostretch  # noqa: SLF001 - there is no public way
+    row, markup = vars(module)["Mrow"], vars(module)["ET"]
+    measure = row._get_height_nostretch
 
-    def measure_unless_measured(self: Any, line: Any, **kwargs: Any) -> tuple[float, float]:
-        found: tuple[float, float] = (0.0, 0.0) if kwargs.get("nostretch") else measure(self, line, **kwargs)
+    def measure_anew(self: Any, line: Any, **kwargs: Any) -> tuple[float, float]:
+        if not any(len(inner) for child in line for part in child for inner in part):
+            shallow: tuple[float, float] = measure(self, line, **kwargs)
+            return shallow
+        whole = self
+        while getattr(whole, "parent", None) is not None:
+            whole = whole.parent
+        known = whole.__dict__.setdefault("measured", {})
+        key = (*map(markup.tostring, line), repr(sorted(kwargs.items())), repr(self.style), self.glyphsize)
+        if key not in known:
+            known[key] = measure(self, line, **kwargs)
+        found: tuple[float, float] = known[key]
         return found
 
-    row._get_height_nostretch = measure_unless_measured  # noqa: SLF001
+    row._get_height_nostretch = measure_anew
 
 
 LATEX_PATCHES = (
