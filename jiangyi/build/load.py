@@ -8,11 +8,24 @@ from typing import TYPE_CHECKING
 
 from jiangyi.build.handout_facts import HandoutFacts, KnownHandouts
 from jiangyi.checks import DUPLICATE_PARAGRAPH, GLYPH_CODES, ComparedHandout, check_duplicates_between, check_suppressed_names
-from jiangyi.core import READ, Diagnostic, Memo, Message, Report, Severity, Span, SystemFailure, count_lookup, decode_source, timed
+from jiangyi.core import (
+    READ,
+    Diagnostic,
+    Memo,
+    Message,
+    Report,
+    Severity,
+    Span,
+    SystemFailure,
+    count_lookup,
+    decode_source,
+    fold_name,
+    timed,
+)
 from jiangyi.project import BOOK, FileKind, Project, Workspace
 from jiangyi.readers import find_closest
 from jiangyi.store import diagnostics_of, digest_bytes, digest_file, plain_memo, read_file, records_of
-from jiangyi.theme import FontAssignment, check_roles, check_stylesheets, list_applied_sheets, list_themes, load_theme
+from jiangyi.theme import FontAssignment, check_roles, check_stylesheets, list_applied_sheets, list_papers, list_themes, load_theme
 from jiangyi.writers import default_formats
 
 if TYPE_CHECKING:  # where no handout has changed, the model and what reads and checks handouts are not loaded
@@ -20,6 +33,10 @@ if TYPE_CHECKING:  # where no handout has changed, the model and what reads and 
 
 FontAssignments = Mapping[tuple[str, str], tuple[FontAssignment, ...]]
 """The installed font of each role of a theme, by the theme's name and the language."""
+
+RESERVED_EDITIONS = ("all", "press")
+"""What `--edition` takes for every edition, and what follows the name of files for the print shop."""
+TAKEN = Message("a paper or an option has this name, and names files by it", "有一种纸张或选项也叫这个名称，文件会重名")
 
 FactsReader = Callable[[Workspace, Sequence[Path]], Iterable[tuple[HandoutFacts, bool]]]
 """Reads and checks handouts: the facts of each, and whether they may be kept for later runs."""
@@ -210,8 +227,12 @@ def check_settings(project: Project, report: Report) -> bool:
     if project.settings is None or project.located is None:
         return False
     check_suppressed_names(project.settings.checks.off, project.located, report)
+    taken = {fold_name(name) for name in (*list_papers(project.workspace), *RESERVED_EDITIONS)} if project.editions else set()
+    clashing = [name for name in project.editions if fold_name(name) in taken]
+    for name in clashing:
+        report.add("file-name", project.located.key_span(("editions", name)), name=name, problem=TAKEN)
     place = project.located.value_span(("theme",)) if project.settings.theme else project.span
-    return check_theme(project.workspace, project.settings.theme, place, report)
+    return check_theme(project.workspace, project.settings.theme, place, report) and not clashing
 
 
 def assign_fonts(workspace: Workspace, paper: str, handouts: Mapping[Path, HandoutFacts], report: Report) -> FontAssignments:

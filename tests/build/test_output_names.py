@@ -24,7 +24,6 @@ BAD_NAMES = (
     ".外",
     "..",
     "",
-    "a\0b",
     "a\nb",
     "a\u202eb",
     "长" * 90,
@@ -117,3 +116,11 @@ def test_names_in_book_yaml_are_single_file_names(place: Path, name: str, field:
 def test_an_edition_of_only_is_a_single_file_name(place: Path) -> None:
     write(place, 甲__yaml="title: 甲\nblocks:\n- {type: quote, body: 段。, only: [../../外]}\n", 乙__yaml="title: 乙\n")
     assert plan(place, editions=("all",))[1] == ["file-name content/甲.yaml:3"]
+
+
+@pytest.mark.parametrize("name", ["a5", "A5", "press", "all"])
+def test_an_edition_is_not_named_as_what_else_names_files(place: Path, name: str) -> None:
+    write(place, 甲__md="# 甲\n\n段。\n", book__yaml=f"title: 合\nhandouts: [甲.md]\neditions: {{{name}: {{answers: none}}}}\n")
+    made, wrong = plan(place)
+    assert made == ["甲"]
+    assert wrong == ["file-name content/book.yaml:3"]
