@@ -8,9 +8,11 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import jiangyi.build.run as run_module
 from jiangyi.core.i18n import Message
 from jiangyi.core.system_errors import READ, WRITE, SystemFailure
 from tests.support import ROOT, invoke, run
@@ -172,3 +174,22 @@ def test_the_real_command_exits_with_3(workspace: Path) -> None:
     done = run("new", "a/b", cwd=workspace)
     assert done.returncode == 3
     assert lines_of(done) == ["cannot write content/a/b.yaml: a file is where a folder should be"]
+
+
+@pytest.mark.slow
+def test_a_handout_that_vanishes_during_the_build_fails_alone(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = write(workspace)
+    write(workspace, "好")
+    plan = run_module.plan_build
+
+    def plan_and_remove(*arguments: Any) -> Any:
+        planned = plan(*arguments)
+        gone.unlink()
+        return planned
+
+    monkeypatch.setattr(run_module, "plan_build", plan_and_remove)
+    done = invoke("build", "--to", "epub", cwd=workspace)
+    assert done.returncode == 3
+    assert len(lines_of(done)) == 1
+    assert "cannot read content/例.md: there is no such file" in done.stderr
+    assert [path.name for path in (workspace / "output").iterdir()] == ["好.epub"]
