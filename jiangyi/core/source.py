@@ -27,6 +27,8 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 """Characters that XML does not allow, and DEL."""
 DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that change the direction of what follows (Unicode Standard Annex 9, table 1)."""
+INVISIBLE = (("control-character", CONTROL), ("direction-character", DIRECTION))
+"""The codes of diagnostics about invisible characters."""
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,10 @@ def decode_source(name: str, data: bytes, report: Report) -> Source | None:
         report.add("file-empty", whole)
         return None
     source = Source(name, text)
-    for code, pattern in (("control-character", CONTROL), ("direction-character", DIRECTION)):
-        for match in pattern.finditer(text):
-            report.add(code, source.span_at(match.start(), 1), character=name_character(match.group()))
+    for code, pattern in INVISIBLE:
+        for number, line in enumerate(source.lines) if pattern.search(text) else ():
+            for character in dict.fromkeys(pattern.findall(line)):  # once on a line: there may be one between all letters
+                report.add(code, source.span(number, line.index(character), 1), character=name_character(character))
     return Source(name, CONTROL.sub("", text)) if CONTROL.search(text) else source
 
 
@@ -121,7 +124,7 @@ def name_character(character: str) -> str:
 
 def clean_escaped(text: str, place: Span, report: Report) -> str:
     """A text without the control characters that escapes have put into it, which are reported as those in a file are."""
-    for code, pattern in (("control-character", CONTROL), ("direction-character", DIRECTION)):
+    for code, pattern in INVISIBLE:
         for character in dict.fromkeys(pattern.findall(text)):
             report.add(code, place, character=name_character(character))
     return CONTROL.sub("", text)
