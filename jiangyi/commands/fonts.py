@@ -5,9 +5,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jiangyi.commands.common import exit_wrong_usage, find_or_assume_workspace, require_known, root_option
+from jiangyi.commands.common import (
+    exit_if_errors,
+    exit_wrong_usage,
+    find_or_assume_workspace,
+    print_diagnostics,
+    require_known,
+    root_option,
+)
 from jiangyi.commands.options import add_option
-from jiangyi.core import CODES, localize
+from jiangyi.core import CODES, Report, localize
 from jiangyi.theme import list_themes, load_theme
 
 if TYPE_CHECKING:
@@ -23,13 +30,17 @@ PIPE_WIDTH = 1000
 def fonts(lang: str, theme: str, workspace: Path | None) -> None:
     """List the installed font of each role and its file, for each language."""
     from jiangyi.project import fonts as installed_fonts
-    from jiangyi.theme import list_languages, resolve_fonts
+    from jiangyi.theme import DEFAULT_PAPER, check_stylesheets, list_applied_sheets, list_languages, resolve_fonts
 
     place = find_or_assume_workspace(workspace)
     if theme:
         require_known(theme, list_themes(place), localize("theme", "主题"))
     if not installed_fonts.are_known():
         exit_wrong_usage(CODES["fonts-unknown"].hints[0].localize())
+    report = Report()
+    check_stylesheets(place, report, [*list_applied_sheets(place, theme), f"papers/{DEFAULT_PAPER}.css"])
+    print_diagnostics(report)
+    exit_if_errors(report)
     css = load_theme(place, theme).print_css
     groups: dict[tuple[FontAssignment, ...], list[str]] = {}
     for one in [lang] if lang else list_languages(css):
