@@ -16,7 +16,7 @@ from jiangyi.project.font_advice import FOR_ROLE, advise_for_role
 from jiangyi.project.workspace import Workspace
 from jiangyi.theme.font_roles import FONT_ROLES, check_roles, list_languages, list_used_roles, resolve_fonts
 from jiangyi.theme.themes import load_theme
-from tests.support import ROOT, drop_memos, run
+from tests.support import ROOT, drop_memos, invoke, run
 
 CSS = load_theme(Workspace(ROOT)).print_css
 LANGS = ("zh-Hans", "zh-Hant", "zh-Hant-HK", "ja", "en")
