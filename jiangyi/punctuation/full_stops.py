@@ -3,6 +3,7 @@
 A point between digits, in a Latin word, after a label or an abbreviation, and between the parts of a foreign name stays.
 """
 
+import re
 from collections.abc import Iterator
 
 from jiangyi.core import compile_late
@@ -11,6 +12,8 @@ from jiangyi.punctuation.characters import HAN_PATTERN, is_chinese
 POINT = compile_late(r"(?<!\.)\.(?!\.)")
 CLOSERS, OPENERS = frozenset("”’）》】〉」』)\"'*_~=]"), frozenset("“‘（《【〈「『*_=\"'[")
 BLANKS = " \t\u00a0\u3000"
+AT_END = "".join(CLOSERS) + BLANKS + "\n"
+"""What may stand behind the last mark of a paragraph."""
 SENTENCE_ENDS = frozenset("。！？!?|")
 MIN_SENTENCE, MIN_LONG_SENTENCE = 4, 10
 """Han characters from which a text is a sentence and not a label; and from which it is one without any other mark."""
@@ -19,7 +22,7 @@ NUMERAL = "一二三四五六七八九十百千零〇两"
 LABEL = compile_late(
     rf"(?:^|[{BLANKS}，。；：、（,;:(\[>#*|-])[{BLANKS}]*(?:第?[{NUMERAL}甲乙丙丁戊己庚辛\d]{{1,4}}[编章节条讲课篇卷回部集期款项]?|[Nn]o)$"
 )
-NUMBERED = compile_late(rf"^[\s>#*|-]*[（(]\s?(?:\d{{1,3}}|[{NUMERAL}]{{1,3}}|[A-Za-z])\s?[）)]$")
+NUMBERED = compile_late(rf"^[\s>#*|-]*[（(]\s?(?:\d{{1,3}}|[{NUMERAL}]{{1,3}}|[A-Za-z])\s?[）)]\Z", re.MULTILINE)
 REFERENCE = compile_late("[图表式第章节题款条例号注页]$")
 """A word before a number that names a figure, a table or a chapter."""
 SYMBOLS = frozenset("%‰℃℉°′″㎡²³＋+")
@@ -44,6 +47,10 @@ TRANSLITERATION = frozenset(
 
 MIN_TRANSLITERATED = 3
 """Of the four characters around the point of a name."""
+REACH = 500
+"""How far a sentence is looked at before a point, and the rest of the paragraph behind it: longer ones are no sentences."""
+LABEL_WIDTH = 80
+"""The longest label at the start of a line."""
 
 
 def find_full_stops(text: str, mask: bytearray, start: int, end: int) -> Iterator[int]:
@@ -55,8 +62,9 @@ def find_full_stops(text: str, mask: bytearray, start: int, end: int) -> Iterato
         at = match.start()
         if mask[at]:
             continue
-        begin = max((text.rfind(mark, ended, at) + 1 for mark in SENTENCE_ENDS), default=ended)
-        if _ends_sentence(text, mask, max(begin, ended), at, start, end):
+        first = max(ended, at - REACH)
+        begin = max(first, *(text.rfind(mark, first, at) + 1 for mark in SENTENCE_ENDS))
+        if _ends_sentence(text, mask, begin, at, max(start, at - REACH), end):
             ended = at + 1
             yield at
 
@@ -67,7 +75,7 @@ def _ends_sentence(text: str, mask: bytearray, begin: int, at: int, start: int, 
     last = _find_last(text, mask, begin, at)
     count = len(HAN_PATTERN.findall(sentence))
     follows, is_apart = text[after : min(after + 1, end)], after > at + 1 and text[at + 1] in BLANKS
-    if last < begin or LABEL.search(sentence) or NUMBERED.match(text[text.rfind("\n", 0, at) + 1 : at]):
+    if last < begin or LABEL.search(sentence) or NUMBERED.search(text, max(0, at - LABEL_WIDTH), at):
         return False
     if follows in ("", "|"):
         return _ends_paragraph(text, mask, last, start, at, count)
@@ -122,8 +130,8 @@ def _is_sentence(text: str, sentence: str, count: int, at: int, end: int) -> boo
     """Whether a text is a sentence: it has other marks, or is long, or the paragraph ends in a mark."""
     if count >= MIN_LONG_SENTENCE or CLAUSE_MARK.search(sentence.lstrip(BLANKS)):
         return True
-    final = text[at + 1 : end].rstrip("".join(CLOSERS) + BLANKS + "\n")
-    return final.endswith(("。", "！", "？", "…", ".", "!", "?", "；", ";")) or CLAUSE_MARK.search(final) is not None
+    behind, final = (text[first:last].rstrip(AT_END) for first, last in ((at + 1, min(end, at + REACH)), (max(at + 1, end - REACH), end)))
+    return final.endswith(("。", "！", "？", "…", ".", "!", "?", "；", ";")) or CLAUSE_MARK.search(behind) is not None
 
 
 def _may_begin_sentence(text: str, after: int, *, is_apart: bool) -> bool:

@@ -29,6 +29,8 @@ ARGUMENTS = compile_late(r"\s*(?:[A-Za-z]?\d*|\d+(?:\.\d+)?)(?:\s*[,+\-*/^=<>|]\
 FUNCTION_NAME = compile_late(r"(?:^|[^A-Za-z])(?:[A-Za-z]|[a-z]\w{1,11})$")
 SPACES = compile_late(f"[ \u00a0]{{1,{MAX_SPACES}}}(?![{BLANKS}]|{SET_APART})(?=[^\\n|])")
 SPACES_BACKWARD = compile_late(f"(?<![{BLANKS}])[ \u00a0]{{1,{MAX_SPACES}}}\\Z")
+REACH = 500
+"""How far a mark is from what decides about it: with the whole line, many marks would take time by the square of their number."""
 COMPANY = compile_late(r"\s?(?:Inc|Ltd|Co|Corp|LLC|Jr|Sr|PhD)\b")
 
 
@@ -94,9 +96,9 @@ class _HalfWidthCorrector:
                             self.change(place, FULL_WIDTH_MARKS[self.text[place]])
 
     def is_chinese_pair(self, opened: int, closed: int) -> bool:
-        inside = self.text[opened + 1 : closed]
         left, right = self.find_left(opened, ",;:?!"), self.find_right(closed)
-        if HAN_PATTERN.search(inside) or (left and is_chinese(left)) or BLANK.fullmatch(inside):
+        has_han = HAN_PATTERN.search(self.text, opened + 1, min(closed, opened + REACH))
+        if has_han or (left and is_chinese(left)) or BLANK.fullmatch(self.text, opened + 1, closed):
             return True
         if self.is_at_line_start(opened) and NUMBERED.fullmatch(self.text, opened, closed + 1):
             return True
@@ -104,7 +106,8 @@ class _HalfWidthCorrector:
             return False
         if not left or not (left.isalnum() and self.text[opened - 1] == left):
             return True
-        return self.folded and not (ARGUMENTS.fullmatch(inside) and FUNCTION_NAME.search(self.text[max(self.start, opened - 14) : opened]))
+        is_call = ARGUMENTS.fullmatch(self.text, opened + 1, closed) if self.folded else None
+        return self.folded and not (is_call and FUNCTION_NAME.search(self.text[max(self.start, opened - 14) : opened]))
 
     # commas, semicolons, colons, question and exclamation marks
 
@@ -142,40 +145,46 @@ class _HalfWidthCorrector:
 
     def find_left(self, at: int, through: str = "") -> str:
         """The nearest character to the left in the line other than spaces, quotes, markup and those of `through`; "" at its start."""
+        first = max(self.start, at - REACH)
         at -= 1
-        while at >= self.start and (self.mask[at] >= TRANSPARENT or self.current[at] in TRANSPARENT_LEFT or self.current[at] in through):
+        while at >= first and (self.mask[at] >= TRANSPARENT or self.current[at] in TRANSPARENT_LEFT or self.current[at] in through):
             at -= 1
-        return "" if at < self.start or self.current[at] in "\n|" else self.current[at]
+        return "" if at < first or self.current[at] in "\n|" else self.current[at]
 
     def find_right(self, at: int) -> str:
         """The nearest character to the right in the paragraph other than spaces, opening quotes and markup; "" at its end."""
+        last = min(self.end, at + REACH)
         at += 1
-        while at < self.end and (self.mask[at] >= TRANSPARENT or self.current[at] in TRANSPARENT_RIGHT):
+        while at < last and (self.mask[at] >= TRANSPARENT or self.current[at] in TRANSPARENT_RIGHT):
             at += 1
-        return "" if at >= self.end or self.current[at] == "|" else self.current[at]
+        return "" if at >= last or self.current[at] == "|" else self.current[at]
 
     def has_code_before(self, at: int) -> bool:
         """Whether code or a formula precedes a mark in its line, so that the mark does not open the line."""
-        line = max(self.text.rfind("\n", 0, at) + 1, self.start)
+        first = max(self.start, at - REACH)
+        line = max(self.text.rfind("\n", first, at) + 1, first)
         return any(self.mask[place] and self.text[place].isalnum() for place in range(line, at))
 
     def is_at_line_start(self, at: int) -> bool:
-        line = self.text.rfind("\n", 0, at) + 1
-        return not self.text[max(line, self.start) : at].strip(" \t\u00a0\u3000*#>-_|.0123456789")
+        first = max(self.start, at - REACH)
+        line = self.text.rfind("\n", first, at) + 1
+        return not self.text[max(line, first) : at].strip(" \t\u00a0\u3000*#>-_|.0123456789")
 
     def has_han_before(self, at: int) -> bool:
         """Whether Chinese text precedes the run of Latin words before a mark."""
+        first = max(self.start, at - REACH)
         at -= 1
-        while at >= self.start and self.is_latin_run(at):
+        while at >= first and self.is_latin_run(at):
             at -= 1
-        return at >= self.start and is_chinese(self.current[at])
+        return at >= first and is_chinese(self.current[at])
 
     def has_han_after(self, at: int) -> bool:
         """Whether Chinese text, or another mark of the series, follows the run of Latin words after a mark."""
+        last = min(self.end, at + REACH)
         at += 1
-        while at < self.end and self.is_latin_run(at):
+        while at < last and self.is_latin_run(at):
             at += 1
-        return at < self.end and (is_chinese(self.current[at]) or self.current[at] in ",;")
+        return at < last and (is_chinese(self.current[at]) or self.current[at] in ",;")
 
     def is_latin_run(self, at: int) -> bool:
         """Whether a character belongs to a run of Latin words; in a folded document also any that is neither Chinese nor a mark."""
@@ -186,8 +195,8 @@ class _HalfWidthCorrector:
 
     def count_words_before(self, at: int) -> int:
         """The number of consecutive Latin words before a mark."""
-        start = at
-        while start > self.start and self.text[start - 1].isascii() and self.text[start - 1] not in "\n|()":
+        start, first = at, max(self.start, at - REACH)
+        while start > first and self.text[start - 1].isascii() and self.text[start - 1] not in "\n|()":
             start -= 1
         return len(WORD.findall(self.text, start, at))
 
@@ -203,9 +212,13 @@ class _HalfWidthCorrector:
 
     def find_space_start(self, at: int) -> int:
         """The start of the spaces before an opening bracket in a line, or inside before a closing one."""
-        line = max(self.text.rfind("\n", 0, at), self.text.rfind("|", 0, at)) + 1
-        spaces = SPACES_BACKWARD.search(self.text, line, at) if self.found[at] in "（）" else None
-        if not spaces or spaces.start() == line or any(self.mask[spaces.start() : at]) or self.is_kept_bracket(at):
+        spaces = SPACES_BACKWARD.search(self.text, max(0, at - MAX_SPACES), at) if self.found[at] in "（）" else None
+        if (
+            not spaces
+            or self.text[spaces.start() - 1 : spaces.start()] in ("", "\n", "|")
+            or any(self.mask[spaces.start() : at])
+            or self.is_kept_bracket(at)
+        ):
             return at
         before = self.current[spaces.start() - 1]
         return at if before in "#>*-_.(（" or (self.found[at] == "）" and before == "（") else spaces.start()
@@ -223,7 +236,10 @@ class _HalfWidthCorrector:
         mark = self.found[at]
         if mark not in "（）":
             return False
-        opened = at if mark == "（" else max(self.text.rfind("(", self.start, at), self.text.rfind("（", self.start, at))
+        first = max(self.start, at - REACH)
+        opened = at if mark == "（" else max(self.text.rfind("(", first, at), self.text.rfind("（", first, at))
+        if opened < 0:
+            return False
         inside = BLANK.match(self.text, opened + 1, self.end)
         if inside and self.text[inside.end() : inside.end() + 1] in (")", "）"):
             return True

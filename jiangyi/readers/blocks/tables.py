@@ -1,6 +1,7 @@
 """Tables of Markdown as the data of blocks: merged cells, lists and line breaks in cells, and tables written as lists of lists."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -94,9 +95,11 @@ def _split_lines(text: str) -> list[str]:
     if "<" not in text:
         return [text]
     kept = [match.span() for match in CELL_PROTECTED.finditer(text)]
+    starts = [first for first, _ in kept]
     lines, start = [], 0
     for match in LINE_BREAK.finditer(text):
-        if not any(first <= match.start() < last for first, last in kept):
+        before = bisect_right(starts, match.start()) - 1
+        if before < 0 or match.start() >= kept[before][1]:
             lines.append(text[start : match.start()])
             start = match.end()
     return [*lines, text[start:]]

@@ -56,7 +56,13 @@ class HtmlTreeBuilder(HTMLParser):
     def add_text(self, text: str, line: int) -> None:
         """Add text with tags that begins at a line."""
         self._line = line - self.getpos()[0]
-        self.feed(text)
+        complete = text.rfind(">") + 1
+        self.feed(text[:complete])
+        rest = text[complete:]
+        if self.rawdata:  # a comment that is not closed yet
+            self.feed(rest)
+        elif rest:  # no tag can end in it: the parser would look for its end from each <
+            self.handle_data(rest)
 
     def add_block(self, group: list[Token]) -> None:
         """Add a block of Markdown."""
@@ -103,6 +109,14 @@ class HtmlTreeBuilder(HTMLParser):
         self._add(f"&#{name};")
 
     unknown_decl = handle_data
+
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """A section such as `<![CDATA[…]]>`; `<![` without a name, at which the library raises an exception, is text."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            self.handle_data(self.rawdata[i : i + len("<![")])
+            return i + len("<![")
 
 
 def build_html_tree(groups: list[list[Token]]) -> HtmlNode:
