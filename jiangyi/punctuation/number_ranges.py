@@ -17,9 +17,7 @@ LONGEST_UNIT = 4
 def correct_number_ranges(text: str, mask: bytearray) -> Iterator[Edit]:
     """An edit for each ~ between two numbers of a Chinese paragraph."""
     for start, end in find_paragraphs(text):
-        for match in TILDE.finditer(text, start, end):
-            at = match.start()
-            if mask[at] or not NUMBER.search(text, max(start, at - LONGEST_UNIT), at):
-                continue
-            if HAN_PATTERN.search(text, start, end) and not is_mostly_english(text, mask, start, end):
-                yield Edit(at, match.end(), "～", RULE)
+        found = [match for match in TILDE.finditer(text, start, end) if not mask[match.start()]]
+        found = [match for match in found if NUMBER.search(text, max(start, match.start() - LONGEST_UNIT), match.start())]
+        if found and HAN_PATTERN.search(text, start, end) and not is_mostly_english(text, mask, start, end):
+            yield from (Edit(*match.span(), "～", RULE) for match in found)

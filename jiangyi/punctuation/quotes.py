@@ -18,6 +18,8 @@ SPACE_BEFORE = compile_late(f"(?<=[{HAN}，。；：！？、）》])[ \u00a0]\\
 SPACE_AFTER = compile_late(f"[ \u00a0](?=[{HAN}，。；：！？、（《])")
 """A space between Chinese text and a quotation mark that is made."""
 WORDS = compile_late(r"[A-Za-z][\w .,'’!?&-]*")
+REACH = 500
+"""How much of a quotation is looked at for Han characters: in nested ones all would be looked at for each."""
 Pair = tuple[int, int, bool]
 """The offsets of an opening and a closing quote, at least one of them straight, and whether the pair is nested."""
 
@@ -36,7 +38,7 @@ def pair_quotes(text: str, mask: bytearray) -> Iterator[Edit]:
                     outer = OUTER if text[opened] in DOUBLE + "“" else INNER
                     first, last = INNER if inside and outer is OUTER else outer
                     if text[opened] in DOUBLE + SINGLE:
-                        spaces = SPACE_BEFORE.search(text, start, opened)
+                        spaces = SPACE_BEFORE.search(text, max(start, opened - 1), opened)
                         yield Edit(spaces.start() if spaces else opened, opened + 1, first, RULE)
                     if text[closed] in DOUBLE + SINGLE:
                         spaces = SPACE_AFTER.match(text, closed + 1, end)
@@ -45,7 +47,7 @@ def pair_quotes(text: str, mask: bytearray) -> Iterator[Edit]:
 
 def _is_chinese_pair(text: str, opened: int, closed: int, start: int, end: int) -> bool:
     """Whether the pair contains a Han character, adjoins a Chinese character, or has words and stands between Chinese characters."""
-    if HAN_PATTERN.search(text, opened, closed):
+    if HAN_PATTERN.search(text, opened, min(closed, opened + REACH)):
         return True
     before, after = text[max(start, opened - 2) : opened], text[closed + 1 : min(end, closed + 3)]
     if any(map(is_chinese, before[-1:] + after[:1])):
@@ -82,8 +84,9 @@ def _match_quotes(text: str, places: list[int], straight: str, opening: str) -> 
     """Every quote with its counterpart, or None where one is unpaired."""
     pairs: list[Pair] = []
     stack: list[int] = []
+    closes = _find_closes(text, places, straight + opening)
     for number, at in enumerate(places):
-        if text[at] == opening or (text[at] in straight and _is_opening(text, stack, places, number, straight, opening)):
+        if text[at] == opening or (text[at] in straight and _is_opening(text, stack, closes[number] - number, opening)):
             stack.append(at)
         elif stack:
             opened = stack.pop()
@@ -93,14 +96,23 @@ def _match_quotes(text: str, places: list[int], straight: str, opening: str) -> 
     return None if stack else pairs
 
 
-def _is_opening(text: str, stack: list[int], places: list[int], number: int, straight: str, opening: str) -> bool:
-    """Whether a straight quote opens a pair: outside any pair, or in a curly one with an even number of straight quotes before its end."""
+def _find_closes(text: str, places: list[int], others: str) -> list[int]:
+    """For each place the number of the next one from it on that is none of the other quotes; -1 where there is none."""
+    found, close = [-1] * len(places), -1
+    for number in range(len(places) - 1, -1, -1):
+        close = number if text[places[number]] not in others else close
+        found[number] = close
+    return found
+
+
+def _is_opening(text: str, stack: list[int], distance: int, opening: str) -> bool:
+    """Whether a straight quote opens a pair: outside any pair, or in a curly one with an even number of straight quotes before its end.
+
+    `distance` is the number of quotes up to that end, negative where there is none.
+    """
     if not stack:
         return True
-    if text[stack[-1]] != opening:
-        return False
-    close = next((n for n in range(number, len(places)) if text[places[n]] not in straight + opening), None)
-    return close is not None and (close - number) % 2 == 0
+    return text[stack[-1]] == opening and distance >= 0 and distance % 2 == 0
 
 
 def _is_plausible_pair(text: str, opened: int, closed: int, start: int, end: int) -> bool:
