@@ -3,9 +3,11 @@
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jiangyi.build.chapters import have_different_ids
 from jiangyi.build.handout_facts import HandoutFacts
@@ -22,10 +24,15 @@ from jiangyi.core import Report, Span
 from jiangyi.project import Project, Workspace, check_plugins
 from jiangyi.theme import DEFAULT_PAPER, check_stylesheets, check_templates
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
 HANDOUTS_PER_PROCESS = 40
 """From this number of handouts on, a second process saves more time than it takes to start."""
 CHUNK = 25
 """Handouts that are sent to a process at once."""
+ReadFacts = tuple[HandoutFacts, bool]
+"""The facts of a handout, and whether they may be kept."""
 
 
 def check_workspace(project: Project, paths: tuple[Path, ...], report: Report) -> int:
@@ -53,7 +60,7 @@ def _read_handouts(workspace: Workspace, paths: Sequence[Path]) -> Iterator[tupl
     if workers == 1:
         yield from map(read, paths)
         return
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
     from multiprocessing import get_context
 
     from jiangyi.build.worker_session import describe_session, start_worker_session
@@ -61,9 +68,38 @@ def _read_handouts(workspace: Workspace, paths: Sequence[Path]) -> Iterator[tupl
     own = list({path.suffix: path for path in paths}.values())  # one of each kind: forked processes share what is loaded for them
     known = {path: read(path) for path in own}
     others = [path for path in paths if path not in known]
-    with ProcessPoolExecutor(workers, get_context(_start_method()), start_worker_session, (describe_session(),)) as pool:
-        known |= zip(others, pool.map(read, others, chunksize=CHUNK), strict=True)
+
+    def open_pool(size: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(size, get_context(_start_method()), start_worker_session, (describe_session(),))
+
+    try:
+        with open_pool(workers) as pool:
+            for path, facts in zip(others, pool.map(read, others, chunksize=CHUNK), strict=True):
+                known[path] = facts  # noqa: PERF403 - what is known before a process dies stays
+    except BrokenExecutor:
+        known |= _read_apart(workspace, [path for path in others if path not in known], read, lambda: open_pool(1))
     yield from (known[path] for path in paths)
+
+
+def _read_apart(
+    workspace: Workspace, paths: Sequence[Path], read: Callable[[Path], ReadFacts], open_pool: Callable[[], "Executor"]
+) -> Iterator[tuple[Path, ReadFacts]]:
+    """The facts of handouts of which one or more kill the process that reads them: these have an error."""
+    from concurrent.futures import BrokenExecutor
+
+    from jiangyi.build.reading import describe_death
+
+    waiting = deque([paths])
+    while waiting:
+        some = waiting.popleft()
+        try:
+            with open_pool() as pool:
+                yield from zip(some, [*pool.map(read, some)], strict=True)
+        except BrokenExecutor:
+            if len(some) == 1:
+                yield some[0], (describe_death(workspace, some[0]), False)
+            else:
+                waiting += (some[: len(some) // 2], some[len(some) // 2 :])
 
 
 def _start_method() -> str:

@@ -40,7 +40,7 @@ def read_with(executor: JobExecutor, workspace: Workspace, paths: Sequence[Path]
         elif len(chunk) > 1:  # one of them has killed its reader
             waiting.extend((path,) for path in chunk)
         else:
-            found[chunk[0]] = _blame(workspace, chunk[0]), False
+            found[chunk[0]] = describe_death(workspace, chunk[0]), False
     yield from (found[path] for path in paths)
 
 
@@ -48,7 +48,7 @@ def _read_chunk(workspace: Workspace, paths: Sequence[Path]) -> list[tuple[Hando
     return list(read_in_turn(workspace, paths))
 
 
-def _blame(workspace: Workspace, path: Path) -> HandoutFacts:
+def describe_death(workspace: Workspace, path: Path) -> HandoutFacts:
     """The facts of a handout that has killed its reader: an error."""
     died = Diagnostic("worker-died", Span(workspace.name(path)), {"name": path.name})
     return HandoutFacts(digest_file(path), diagnostics=records_of([died]))

@@ -40,7 +40,8 @@ def parse_yaml(source: Source, report: Report, first_line: int = 0, text: str | 
         place = source.span(mark.line + first_line, mark.column) if mark else source.file_span()
         report.add("yaml-syntax", place, problem=_plain_problem(error))
     except yaml.reader.ReaderError as error:
-        report.add("control-character", source.file_span(), character=name_character(str(error.character)[0]))
+        character = chr(error.character) if isinstance(error.character, int) else str(error.character)[:1]
+        report.add("control-character", source.find(character, source.span(first_line)), character=name_character(character))
     except _Refused:
         pass
     return None

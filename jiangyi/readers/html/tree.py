@@ -110,7 +110,7 @@ class HtmlTreeBuilder(HTMLParser):
 
     unknown_decl = handle_data
 
-    def parse_marked_section(self, i: int, report: int = 1) -> int:
+    def parse_marked_section(self, i: int, report: bool = True) -> int:  # noqa: FBT001, FBT002 - the library's signature
         """A section such as `<![CDATA[…]]>`; `<![` without a name, at which the library raises an exception, is text."""
         try:
             return super().parse_marked_section(i, report)
