@@ -24,7 +24,7 @@ from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.parse import tables
 from jiangyi.importing.parse.pieces import split_text_pieces
 from jiangyi.importing.structure.tree import build_tree
-from jiangyi.model import inline
+from jiangyi.model import Footnote, inline
 from jiangyi.model.inline_syntax import MARKDOWN
 from jiangyi.punctuation import Edit
 from jiangyi.punctuation.edits import EditedText
@@ -97,12 +97,44 @@ def test_tree(name: str) -> None:
 INLINE = (
     "[", "[甲", "![", "[^", "^[", "[[", "{{", "{甲|", "~~", "~~甲 ", "~甲", "^甲", "==甲 ", "**甲", "****", "`甲", "<b>", "<b></i>",
     "<b>甲</b>", "H~2~O", "[甲]{.sub}", "![甲](乙)", "$$甲", "<img src=", "[甲][乙]",
+    "<span>", "[^甲]", "[^甲", "\\[", "*_", "**甲*", "[甲](", "{甲|乙", "http://", "&#1", "<!--", "||",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", INLINE)
 def test_inline_text(unit: str) -> None:
     assert_linear(lambda size: lambda: inline.parse(unit * size))
+
+
+NESTED = (("<span>", "</span>"), ("<b>", "</b>"), ("**甲", "乙**"), ("^[", "]"), ("{{", "}}"), ("[", "](甲)"), ("![", "](甲)"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("opening", "closing"), NESTED)
+def test_nested_inline_text(opening: str, closing: str) -> None:
+    """Marks of any depth are read without recursion to that depth, and no word between them is lost."""
+    words = inline.to_plain_text(inline.unwrap_inlines((Footnote,), inline.parse(opening * 3000 + "词" + closing * 3000).inlines))
+    assert "词" in words
+    assert_linear(lambda size: lambda: inline.parse(opening * size + "词" + closing * size))
+
+
+UNKNOWN = {
+    "references": ("甲[#乙N]。\n\n", "丙 {#丁N}\n\n"),
+    "footnotes": ("甲[^乙N]。\n\n", "[^丁N]: 丙\n\n"),
+    "link labels": ("[甲][乙N]。\n\n", "[丁N]: http://a.cn/\n\n"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_unknown_names_beside_known_ones(name: str) -> None:
+    def prepare(size: int) -> Callable[[], object]:
+        report = Report()
+        manuscript = read(Source("讲义.md", "# 讲义\n\n" + "".join(repeat(unit, size) for unit in UNKNOWN[name])), report)
+        assert manuscript
+        return lambda: run_checks(manuscript, report)
+
+    assert_linear(prepare)
 
 
 ALMOST_TABLES = {

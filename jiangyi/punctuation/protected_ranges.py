@@ -22,8 +22,8 @@ INSIDE = r"(?:(?!\n[ \t]*\n).)+?"
 """Anything that does not go beyond its paragraph."""
 LONG = (
     (compile_late(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL), "---"),
-    (compile_late(rf"^{PREFIX}(?P<fence>`{{3,}})[^\n]*(?:\n(?![ \t>]*(?P=fence))[^\n]*)*(?:\n[^\n]*|\Z)", re.MULTILINE), "```"),
-    (compile_late(rf"^{PREFIX}(?P<fence>~{{3,}})[^\n]*(?:\n(?![ \t>]*(?P=fence))[^\n]*)*\n[ \t>]*~{{3,}}[ \t]*$", re.MULTILINE), "~~~"),
+    (compile_late(rf"^{PREFIX}(?P<fence>`{{3,}}+)[^\n]*(?:\n(?![ \t>]*(?P=fence))[^\n]*)*(?:\n[^\n]*|\Z)", re.MULTILINE), "```"),
+    (compile_late(rf"^{PREFIX}(?P<fence>~{{3,}}+)[^\n]*(?:\n(?![ \t>]*(?P=fence))[^\n]*)*\n[ \t>]*~{{3,}}[ \t]*$", re.MULTILINE), "~~~"),
     (compile_late(rf"\$\${INSIDE}\$\$", re.DOTALL), "$$"),
     (compile_late(r"\\\[(?:(?!\n[ \t]*\n|\\\[).)+?\\\]|\\\((?:(?!\n[ \t]*\n|\\\().)+?\\\)", re.DOTALL), "\\"),
     (compile_late(rf"%%{INSIDE}%%", re.DOTALL), "%%"),
