@@ -124,3 +124,5 @@ UNBROKEN_CHARACTERS = Limit(Message("characters without a place to break the lin
 """Of text that our own lines do not support, such as from right to left: the engine measures what is left of it for every line."""
 NOTES_OF_PARAGRAPH = Limit(Message("footnotes in one paragraph", "一段文字中的脚注"), 300)
 """Some seven pages of nothing but notes; the notes of a page are laid out again for each further one."""
+TEMPLATE_ELEMENTS = Limit(Message("elements that templates write", "模板写出的元素"), 30_000)
+"""Of a document that templates of a workspace or a plug-in have made; the layout takes the time."""

@@ -58,13 +58,13 @@ def describe_fault(environment: Environment, error: Exception) -> Diagnostic | N
         report.add("template-syntax", place, problem=" ".join((error.message or "").split())[:MAX_WORDS])
     else:
         foreign = [(path, line) for path, line in _iter_places(error) if not Path(path).is_relative_to(find_shipped_folder("templates"))]
-        if not foreign:
-            return None
-        place = _find_span(environment, *foreign[-1])
+        place = _find_span(environment, *foreign[-1]) if foreign else _find_word(environment, "")
         if isinstance(error, TooMuchWork):
             error.limit.report(report, place)
-        else:
+        elif foreign:
             report.add("template-failed", place, problem=_explain(error))
+        else:
+            return None
     return report.diagnostics[0]
 
 
@@ -92,14 +92,14 @@ def _explain(error: Exception) -> Message:
 def _find_word(environment: Environment, word: str) -> Span:
     """The first line with a word in the templates of the workspace or of plug-ins.
 
-    Where no line has it, it is the only template that there is, or their folder.
+    Where no line has it, or the word is empty, it is the only template that there is, or their folder.
     """
     own, names = find_shipped_folder("templates"), list[str]()
     for folder in _list_folders(environment):
         for name, _ in walk_files(folder, ".j2") if folder != own else ():
             names.append(f"{folder.name}/{name}")
             for number, line in enumerate(_read_lines(environment, name), 1):
-                if word.lower() in line.lower():
+                if word and word.lower() in line.lower():
                     return Span(names[-1], number, excerpt=line)
     return Span(names[0] if len(names) == 1 else own.name)
 

@@ -13,9 +13,10 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 from xml.parsers import expat
 
-from jiangyi.core import Message
+from jiangyi.core import Message, limits
 from jiangyi.model import is_address
 from jiangyi.theme.css_syntax import parse_rules
+from jiangyi.theme.template_work import TooMuchWork
 
 REFUSED_ELEMENTS = frozenset(
     (
@@ -34,16 +35,23 @@ LOADING = frozenset(
 """Attributes with an address that a program opens by itself."""
 FORBIDDEN_ATTRIBUTES = frozenset(("http-equiv", "srcdoc"))
 PICTURE = re.compile(r"data:image/(?P<type>png|jpeg|gif|webp|svg\+xml)(?:;charset=utf-8)?(?P<base64>;base64)?,(?P<data>.*)", re.DOTALL)
-OWN = re.compile(r"(?![/\\])[^:\\\x00-\x20]*")
+OWN = re.compile(r"(?![/\\]|(?:[^#]*/)?\.\.(?:/|$))[^:\\\x00-\x20]*")
 """An address in the file itself."""
 SUSPECT = re.compile(r"url|src|image|import|\\|@", re.IGNORECASE)
 """In CSS that loads something; without any of it, CSS is not parsed."""
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML does not allow."""
+DEPTH = 200
+"""Elements inside each other; content needs a third of that."""
 CSS_LOADERS = frozenset(("url", "src", "image", "image-set", "-webkit-image-set", "element", "expression"))
 
 OUTSIDE = Message("it loads `{word}`", "它要载入“{word}”")
 RUNS = Message("it writes `{word}`, which runs code, loads something or sends data", "它写出了“{word}”，会运行程序、载入外部内容或发送数据")
 LEADS = Message("it links to `{word}`, which is no address of a web page", "它链接到“{word}”，这不是网页地址")
 DECLARES = Message("it declares entities or instructions (`{word}`)", "它声明了实体或处理指令（{word}）")
+EMPTY = Message("it writes no element", "它没有写出任何元素")
+DEEP = Message("it nests elements more than {word} deep", "元素嵌套超过 {word} 层")
+CONTROL = Message("it writes the character {word}, which no document may contain", "它写出了不能出现在文件中的字符 {word}")
 NO_XML = Message("what it writes is not well-formed: {word}", "它写出的内容不是规范的 XHTML：{word}")
 
 
@@ -57,26 +65,40 @@ class MarkupProblem(Exception):
         self.word = word
 
 
+class TooDeep(MarkupProblem):
+    """Elements are nested too deeply."""
+
+
 def check_markup(text: str, *, is_xml: bool) -> None:
     """Raise MarkupProblem for a document that is not safe, or that is no XML where it has to be."""
-    checker = MarkupChecker()
+    control = CONTROLS.search(text)
+    if control:
+        _refuse(CONTROL, f"U+{ord(control[0]):04X}")
     try:
-        checker.check_xml(text.encode("utf-8", "surrogatepass"))
-    except expat.ExpatError as error:
+        MarkupChecker().check_xml(text.encode())
+    except (expat.ExpatError, TooDeep) as error:  # HTML may leave elements open
+        if isinstance(error, TooDeep) and is_xml:
+            raise
         if is_xml:
             raise MarkupProblem(NO_XML, str(error)) from error
         html = HtmlChecker()
         html.feed(text)
         html.close()
+        if not html.checker.count:
+            _refuse(EMPTY, "")
 
 
 class MarkupChecker:
     """Checks elements with their attributes, and the text of stylesheets."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_xml: bool = True) -> None:
+        self._is_xml = is_xml
         self._pictures: set[str] = set()
         """Those that were checked: the frames of squared paper are equal."""
         self._css: list[str] | None = None
+        self._depth = 0
+        self.count = 0
+        """Elements."""
 
     def check_xml(self, data: bytes) -> None:
         """Check an XML document. Raises MarkupProblem or ExpatError."""
@@ -93,6 +115,12 @@ class MarkupChecker:
     def begin_element(self, name: str, attributes: Mapping[str, str | None]) -> None:
         """Check the start of an element."""
         element = _local_name(name)
+        self.count += 1
+        if self.count > limits.TEMPLATE_ELEMENTS.value:
+            raise TooMuchWork(limits.TEMPLATE_ELEMENTS)
+        self._depth += 1
+        if self._depth > DEPTH and self._is_xml:
+            raise TooDeep(DEEP, str(DEPTH))
         if element in REFUSED_ELEMENTS:
             _refuse(RUNS, f"<{element}")
         for full_name, value in attributes.items():
@@ -102,6 +130,7 @@ class MarkupChecker:
 
     def end_element(self, name: str) -> None:
         """Check the stylesheet that ends."""
+        self._depth -= 1
         if _local_name(name) == "style" and self._css is not None:
             self.check_css("".join(self._css))
             self._css = None
@@ -156,7 +185,7 @@ class HtmlChecker(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.checker = MarkupChecker()
+        self.checker = MarkupChecker(is_xml=False)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Check the start of an element."""

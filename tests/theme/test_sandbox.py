@@ -157,15 +157,15 @@ def test_a_link_out_of_the_workspace_is_no_template(tmp_path: Path, tmp_path_fac
 
 def test_what_templates_usually_do_is_allowed(tmp_path: Path) -> None:
     text = (
-        "{% set all = namespace(sum=0) %}{% for n in range(1, 4) %}{% set all.sum = all.sum + n %}"
+        "<p>{% set all = namespace(sum=0) %}{% for n in range(1, 4) %}{% set all.sum = all.sum + n %}"
         "{{ loop.index }}/{{ loop.length }} {% endfor %}"
         "{{ all.sum }} {{ '%g' % 2.50 }} {{ '{}-{a}'.format(1, a=2) }} {{ [3, 1, 2] | sort | join('·') }} "
         "{{ words.items() | list | length }} "
         "{{ '<b>' ~ 1 }} {{ words.a | upper | replace('A', 'c') }} {{ cycler('x', 'y').next() }} {{ ', '.join(['p', 'q']) }} "
         "{% macro m(a) %}[{{ a }}{{ caller() }}]{% endmacro %}{% call m(1) %}!{% endcall %} "
-        "{{ [1, 2] | sum }} {{ ((1, 2) + (3,)) | length }}"
+        "{{ [1, 2] | sum }} {{ ((1, 2) + (3,)) | length }}</p>"
     )
-    assert fill(tmp_path, text, words={"a": "ab"}) == ("1/3 2/3 3/3 6 2.5 1-2 1·2·3 1 &lt;b&gt;1 cB x p, q [1!] 3 3")
+    assert fill(tmp_path, text, words={"a": "ab"}) == ("<p>1/3 2/3 3/3 6 2.5 1-2 1·2·3 1 &lt;b&gt;1 cB x p, q [1!] 3 3</p>")
 
 
 EXAMPLE = """# 例
@@ -229,6 +229,7 @@ WRITTEN = {
     "an image of the network": '<img src="http://evil.example/x.png" alt=""/>',
     "an image of another host": '<img src="//evil.example/x.png" alt=""/>',
     "an image of the disk": '<img src="/etc/hostname" alt=""/>',
+    "an image of another folder": '<img src="pictures/../../x.png" alt=""/>',
     "several images": '<img src="a.png" srcset="http://evil.example/x.png 1x" alt=""/>',
     "an image with a script": "<img src=\"data:image/svg+xml,&lt;svg xmlns='http://www.w3.org/2000/svg'>&lt;script/>&lt;/svg>\" alt=''/>",
     "a page": '<iframe src="a.html"></iframe>',
@@ -257,6 +258,22 @@ def test_templates_write_nothing_that_runs_or_loads(written: str, tmp_path: Path
 
 
 @pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("{{ '\\ud800' }}<p>x</p>", "template-failed"),
+        ("<p>{{ '\\u0001' }}</p>", "template-failed"),
+        ("<p>\0</p>", "template-failed"),
+        ("", "template-failed"),
+        ("x", "template-failed"),
+        ("<p>{% for i in range(40000) %}<b/>{% endfor %}</p>", "limit"),
+        ("{% for i in range(40000) %}<br>{% endfor %}", "limit"),
+    ],
+)
+def test_templates_write_documents_that_can_be_laid_out(text: str, code: str, tmp_path: Path) -> None:
+    assert fail(tmp_path, text).code == code
+
+
+@pytest.mark.parametrize(
     "subset", ['<!ENTITY a "b">', '<!ENTITY a SYSTEM "file:///etc/hostname">', "<!ELEMENT p ANY>", '<!ATTLIST p onclick CDATA "alert(1)">']
 )
 def test_templates_declare_no_entities(subset: str, tmp_path: Path) -> None:
@@ -272,9 +289,10 @@ def test_templates_may_write_links_pictures_and_styles(tmp_path: Path) -> None:
     assert fill(tmp_path, text) == text
 
 
-def test_an_e_book_is_well_formed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["<p>\n<b></p>", "x", "<b>" * 300 + "</b>" * 300])
+def test_an_e_book_is_well_formed(text: str, tmp_path: Path) -> None:
     (tmp_path / "templates" / "epub").mkdir(parents=True)
-    (tmp_path / "templates" / "epub" / "frame.xhtml.j2").write_text("<p>\n<b></p>")
+    (tmp_path / "templates" / "epub" / "frame.xhtml.j2").write_text(text)
     environment = create_environment((tmp_path / "templates", ROOT / "templates"))
     with pytest.raises(TemplateFault) as caught:
         render_template(environment, "epub/frame.xhtml.j2", {})
