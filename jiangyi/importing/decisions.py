@@ -142,6 +142,9 @@ DECISION_KINDS = {
     "highlight": _define_kind(UNDERSTOOD, ("coloured text converted to highlights", "彩色文字改为标记")),
     "html": _define_kind(UNDERSTOOD, ("HTML converted", "HTML 已转换")),
     "html-dropped": _define_kind(DROPPED, ("HTML tags or attributes that do not apply to a handout", "讲义用不到的 HTML 标签或属性")),
+    "nested-deeply": _define_kind(
+        GUESSED, ("nested too deeply; what is inside was written one after another", "嵌套太深，里面的内容改为依次排列")
+    ),
     "html-hidden": _define_kind(DROPPED, ("text that the page hides", "网页里隐藏的文字")),
     "html-attribute": _define_kind(DROPPED, ("text in an attribute of a tag", "写在标签属性里的文字")),
     "mermaid": _define_kind(LEFT, ("diagram, kept as code", "图表代码，照录"), ("replace it with an image", "换成图片")),

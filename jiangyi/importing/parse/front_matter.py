@@ -1,12 +1,15 @@
 """Convert the front matter of a note to the head of a handout; other keys are kept as comments."""
 
+import math
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
+from jiangyi.core import limits
 from jiangyi.importing.decisions import DecisionLog, shorten
+from jiangyi.importing.decode import CONTROL
 from jiangyi.importing.emit import escape_inline
 from jiangyi.readers import HANDOUT_KEYS
 
@@ -39,6 +42,10 @@ def parse_front_matter(lines: list[str], log: DecisionLog) -> NoteFrontMatter:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         log.add(1, "front-matter-broken", shorten(str(getattr(error, "problem", None) or error), 60))
         return NoteFrontMatter(lines=end + 1, broken=text)
+    if _measure(data, {}) > len(text) + limits.YAML_REPEATED.value:
+        log.add(1, "front-matter-broken", limits.YAML_REPEATED.explain().localize())
+        return NoteFrontMatter(lines=end + 1, broken=text)
+    data = _clean(data)
     if data in (None, "") and not text.strip():
         return NoteFrontMatter(lines=end + 1)
     if not isinstance(data, dict):
@@ -62,6 +69,28 @@ def parse_front_matter(lines: list[str], log: DecisionLog) -> NoteFrontMatter:
             front.comments += _format_comment(str(key), value)
             log.add(1, "front-matter-kept", f"{key}: {value}")
     return front
+
+
+def _measure(value: Any, known: dict[int, float]) -> float:
+    """The number of characters and values with aliases expanded; infinite for a value that contains itself."""
+    if isinstance(value, str):
+        return len(value) + 1
+    if id(value) not in known:
+        known[id(value)] = math.inf
+        inner = (*value, *value.values()) if isinstance(value, dict) else value or ()
+        known[id(value)] = 1 + sum(_measure(one, known) for one in inner)
+    return known[id(value)]
+
+
+def _clean(value: Any) -> Any:
+    """A value without the characters that no text can hold, which escapes may stand for."""
+    if isinstance(value, str):
+        return CONTROL.sub("", value)
+    if isinstance(value, list):
+        return [_clean(inner) for inner in value]
+    if isinstance(value, dict):
+        return {_clean(key): _clean(inner) for key, inner in value.items()}
+    return value
 
 
 def _convert_value(name: str, value: Any) -> Any:

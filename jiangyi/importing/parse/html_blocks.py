@@ -27,6 +27,7 @@ from jiangyi.importing.parse.html_tags import (
     text_content,
 )
 from jiangyi.importing.parse.line_pictures import has_words, mark_picture
+from jiangyi.importing.parse.nesting import flatten_deep
 from jiangyi.readers import DROPPED_ELEMENTS, HEADING_ELEMENTS, KNOWN_ELEMENTS
 
 Data = dict[str, Any]
@@ -342,10 +343,10 @@ def parse_fragment(text: str, line: int, log: DecisionLog) -> list[Data]:
         url_schemes={"http", "https", "mailto", "tel", "data", "file", "app"},
         link_rel=None,
     )  # fmt: skip
-    root = lxml.html.fragment_fromstring(clean, create_parent="div")
+    root = lxml.html.fragment_fromstring(clean, create_parent="div", parser=lxml.html.HTMLParser(huge_tree=True))
     walk = _HtmlWalker(InlineConverter(log, verbatim=True, first_line=line))
     walk.walk_blocks(root)
-    return walk.output
+    return [flatten_deep(block)[0] for block in walk.output]
 
 
 def drop_line_number(block: Data) -> Any:

@@ -9,6 +9,7 @@ from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import escape_inline, strip_markup
 from jiangyi.importing.parse import blanks, html_blocks, paste_artefacts, quotations
 from jiangyi.importing.parse.line_pictures import insert_pictures, split_at_pictures
+from jiangyi.importing.parse.nesting import flatten_deep
 from jiangyi.importing.parse.pictures import PictureStore
 from jiangyi.importing.parse.pieces import BLANK_PLACEHOLDER, SPACES, TextPiece
 from jiangyi.importing.parse.tables import CAPTION
@@ -32,9 +33,12 @@ def split_html_pieces(
     for label in [label for label, words in notes.items() if not words]:
         del notes[label]
     splitter = _PieceSplitter(pictures, notes, log, held)
-    notes |= {label: splitter.finish_value(note, 0) for label, note in notes.items()}
+    notes |= {label: splitter.finish_value(flatten_deep(note)[0], 0) for label, note in notes.items()}
     for block in blocks:
-        splitter.add_block(block)
+        flat, is_other = flatten_deep(block)
+        if is_other:
+            log.add(block["_line"], "nested-deeply", block["type"])
+        splitter.add_block(flat)
     return splitter.pieces
 
 

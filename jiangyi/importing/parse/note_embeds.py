@@ -10,7 +10,7 @@ from jiangyi.readers import NumberedLine, find_code_lines
 NoteFinder = Callable[[str], str | None]
 """Returns the text of a note by its name in a link, or None."""
 EMBED_LINE = re.compile(r"^\s*!\[\[(?P<name>[^\[\]|#]+?)(?P<part>#[^\[\]|]+)?(?:\|[^\[\]]*)?\]\]\s*$")
-HEADING = re.compile(r"^(?P<marks>#{1,6})(?=\s)\s*(?P<words>.*?)\s*#*\s*$")
+HEADING = re.compile(r"^(?P<marks>#{1,6})(?=\s)(?P<words>.*)$")
 BLOCK_ID = re.compile(r"(?:^|\s)\^(?P<id>[A-Za-z0-9-]+)\s*$")
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 MAX_DEPTH = 5
