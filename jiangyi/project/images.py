@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
@@ -13,11 +13,11 @@ from jiangyi.core import Report, Span, limits, show_name, timed
 from jiangyi.model import Block, Figure, ImageFile, InlineImage, Manuscript, picture_key
 from jiangyi.project.image_errors import ImageError, LimitError
 from jiangyi.project.picture_files import PictureFinder
-from jiangyi.project.raster_images import inspect_raster, name_image
-from jiangyi.project.svg_images import Usage, clean_svg
-from jiangyi.project.svg_tree import is_xml
 from jiangyi.project.workspace import FileKind, FileRefused, Workspace
 from jiangyi.store import digest_bytes, plain_memo
+
+if TYPE_CHECKING:
+    from jiangyi.project.svg_images import Usage
 
 REMOTE = re.compile(r"https?:", re.IGNORECASE)
 SHOWN = 6
@@ -146,7 +146,7 @@ def _inspect_once(data: bytes) -> tuple[ImageFile, InspectedImage]:
     """An image with what was found out about it, decoded only where no image of these bytes is known. Raises ImageError."""
 
     def inspect(_: Report) -> InspectedImage:
-        image, dropped, drawn = _inspect(data, Usage())
+        image, dropped, drawn = _inspect(data)
         converted = b"" if image.data is data else image.data
         return InspectedImage(image.name, image.media_type, image.width, image.height, converted, dropped, drawn)
 
@@ -172,13 +172,18 @@ def _inspect_again(
 
 def inspect_image(data: bytes) -> ImageFile:
     """An image with its type and size. Raises ImageError."""
-    return _inspect(data, Usage())[0]
+    return _inspect(data)[0]
 
 
-def _inspect(data: bytes, usage: Usage) -> tuple[ImageFile, tuple[str, ...], int]:
+def _inspect(data: bytes, usage: "Usage | None" = None) -> tuple[ImageFile, tuple[str, ...], int]:
     """An image with what was left out of it, and how many elements are drawn. Raises ImageError."""
+    from jiangyi.project.raster_images import inspect_raster, name_image  # late: most images are known
+    from jiangyi.project.svg_images import Usage, clean_svg
+    from jiangyi.project.svg_tree import is_xml
+
     if not is_xml(data):
         return inspect_raster(data), (), 0
+    usage = usage or Usage()
 
     def inspect_inner(inner: bytes) -> tuple[str, bytes]:
         if is_xml(inner) and usage.depth >= INNER_DEPTH:
