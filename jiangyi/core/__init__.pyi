@@ -27,7 +27,6 @@ from .i18n import localize as localize
 from .late_pattern import compile_late as compile_late
 from .libraries import find_version as find_version
 from .libraries import normalize_name as normalize_name
-from .limits import Limit as Limit
 from .limits import LimitReached as LimitReached
 from .patched_imports import LateFunction as LateFunction
 from .patched_imports import LateModule as LateModule
