@@ -120,20 +120,22 @@ def _rename(beside: Path, path: Path) -> None:
 def remove_stale_parts(folder: Path) -> None:
     """Remove the unfinished files of processes that were killed while they wrote."""
     with contextlib.suppress(OSError):
-        for entry in os.scandir(folder):
-            if entry.name.endswith(".part") and entry.name.startswith(".") and entry.is_file(follow_symlinks=False):
-                _remove_if_stale(entry.path, entry.name)
+        for name in os.listdir(folder):  # noqa: PTH208 - an output folder may have thousands of files
+            if name.endswith(".part") and name.startswith("."):
+                _remove_if_stale(folder / name)
 
 
-def _remove_if_stale(path: str, name: str) -> None:
+def _remove_if_stale(path: Path) -> None:
     """Remove an unfinished file that no process writes any more."""
     with contextlib.suppress(OSError):
+        if path.is_symlink():
+            return
         handle = os.open(path, OPEN_FLAGS)
         try:
-            if PART.fullmatch(name):
+            if PART.fullmatch(path.name):
                 _lock(handle)
             elif time.time() - os.fstat(handle).st_mtime < STALE_AFTER:
                 return
         finally:
             os.close(handle)
-        os.unlink(path)  # noqa: PTH108 - a name of scandir
+        path.unlink()

@@ -34,12 +34,12 @@ def draw_cover(html: str, rendered: RenderedBook, report: Report, cache: PartCac
 
 def _is_cover(data: bytes) -> bool:
     """True if bytes are a JPEG of the size of a cover: stored ones may be forged."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL.JpegImagePlugin import JpegImageFile
 
     try:
-        with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
+        with JpegImageFile(io.BytesIO(data)) as image:
             return image.size == (WIDTH, HEIGHT) and data.endswith(END_OF_IMAGE)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+    except (OSError, ValueError, SyntaxError):  # Pillow raises the last for another format
         return False
 
 
