@@ -30,7 +30,7 @@ STRAY = re.compile("&|[\u2e80-\u2ef3\u2f00-\u2fd5\u200b\u2060\ufeff\u00ad]")
 PAIRED = (*"\"'＂＇…－─―–~", "...", "。。。", "--", "———")
 REPEATED = ("，，", "；；", "：：", "。。", "！！！！", "？？？？")
 MARKED = tuple(CANDIDATE_MARKS)
-LATIN = re.compile("[A-Za-z]+ [a-z]+")
+LATIN = re.compile("[A-Za-z] [a-z]")
 STOPPED = re.compile(r"[^\x00-\xff] ?\.|[^\s.]\.[ ]?[^\x00-\xff]|[^\s.]\.[\"')*_ ]*(?:\n|\||\Z)")
 SPACED = (
     *"\u00a0\u202f\u205f",
