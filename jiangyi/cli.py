@@ -57,6 +57,10 @@ def _version(context: click.Context, _: click.Parameter, requested: bool) -> Non
         "Compile structured notes to handouts: PDF for print, EPUB for e-readers.",
         "把结构化笔记编译成讲义：供印刷的 PDF 和供阅读器使用的 EPUB。",
     ),
+    epilog=localize(
+        "Exit status: 0 done, 1 the content has errors, 2 wrong usage, 3 the disk or the system prevents it.",
+        "退出状态：0 完成，1 内容有错误，2 用法有误，3 磁盘或系统不允许。",
+    ),
 )
 @click.option(
     "--version",

@@ -14,7 +14,10 @@ from jiangyi.core import display_width
 from tests.support import ROOT, body_text, run, strip_spaces
 from tests.test_house import LEVEL
 
-PAPERS = ("README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/content.md", "docs/content.zh-CN.md")
+PAPERS = (
+    "README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/content.md",
+    "docs/content.zh-CN.md",
+)  # fmt: skip
 READMES = {"README.md": "en_US.UTF-8", "README.zh-CN.md": "zh_CN.UTF-8"}
 
 
@@ -90,3 +93,9 @@ def test_the_block_of_the_guide_is_three_files_and_works(workspace: Path, tmp_pa
     done = subprocess.run(command, cwd=house, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "2024年立项2026年建成" in strip_spaces("".join(body_text(workspace / "output" / "例.pdf")))
+
+
+def test_the_tests_that_the_security_policy_names_exist() -> None:
+    named = re.findall(r"`(tests/[^`]+)`", (ROOT / "SECURITY.md").read_text("utf-8"))
+    assert len(named) > 10
+    assert [name for name in named if not list(ROOT.glob(name))] == []
