@@ -1,6 +1,6 @@
 """Why an image cannot be used."""
 
-from jiangyi.core import Message, Report, Span, limits
+from jiangyi.core import Report, Span, limits
 
 
 class ImageError(ValueError):
@@ -16,8 +16,7 @@ class LimitError(ImageError):
 
     def __init__(self, limit: limits.Limit) -> None:
         """Name the limit as the diagnostic does."""
-        english, chinese = limit.what.en, limit.what.zh
-        super().__init__(Message(f"too many {english}: at most {limit.value:,}", f"{chinese}超过上限（最多 {limit.value:,}）"))
+        super().__init__(limit.explain())
         self.limit = limit
 
     def report(self, report: Report, place: Span, src: str) -> None:  # noqa: ARG002 - the place names the image

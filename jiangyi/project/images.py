@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from jiangyi.project.svg_images import Usage
 
 REMOTE = re.compile(r"https?:", re.IGNORECASE)
+XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+"""How XML begins: in UTF-8 and UTF-16, with and without a byte-order mark (XML 1.0, appendix F)."""
 SHOWN = 6
 """How many parts that were left out of a picture a message names."""
 INNER_DEPTH = 3
@@ -143,16 +145,40 @@ _INSPECTED = plain_memo("image", InspectedImage, 0)
 
 
 def _inspect_once(data: bytes) -> tuple[ImageFile, InspectedImage]:
-    """An image with what was found out about it, decoded only where no image of these bytes is known. Raises ImageError."""
+    """An image with what was found out about it, decoded only where no image of these bytes is known. Raises ImageError.
+
+    Of a vector picture nothing is taken from the store, which may be forged: what is drawn was allowed in this process.
+    """
+    digest = digest_bytes(data)
+    if is_xml(data):
+        return _describe(data, digest)
 
     def inspect(_: Report) -> InspectedImage:
-        image, dropped, drawn = _inspect(data)
-        converted = b"" if image.data is data else image.data
-        return InspectedImage(image.name, image.media_type, image.width, image.height, converted, dropped, drawn)
+        return _describe(data, digest)[1]
 
-    digest = digest_bytes(data)
     found: InspectedImage = _INSPECTED.get_or_compute(digest, inspect, Report())
+    if found.converted and not _is_same_picture(found):
+        return _describe(data, digest)
     return ImageFile(found.name, found.media_type, found.converted or data, found.width, found.height, digest=digest), found
+
+
+def _describe(data: bytes, digest: str) -> tuple[ImageFile, InspectedImage]:
+    """An image with what is found out about it. Raises ImageError."""
+    image, dropped, drawn = _inspect(data)
+    converted = b"" if image.data is data else image.data
+    return replace(image, digest=digest), InspectedImage(image.name, image.media_type, image.width, image.height, converted, dropped, drawn)
+
+
+def _is_same_picture(found: InspectedImage) -> bool:
+    """True if the bytes that an image was converted to are an image that is as it was described."""
+    from jiangyi.project.raster_images import inspect_raster  # late: most images are not converted
+
+    try:
+        image = inspect_raster(found.converted)
+    except ImageError:
+        return False
+    described = (found.name, found.media_type, found.width, found.height)
+    return (image.name, image.media_type, image.width, image.height) == described
 
 
 def _inspect_again(
@@ -170,6 +196,11 @@ def _inspect_again(
     return found
 
 
+def is_xml(data: bytes) -> bool:
+    """Whether a file is XML rather than a raster image."""
+    return data[:256].lstrip().startswith(XML_STARTS)
+
+
 def inspect_image(data: bytes) -> ImageFile:
     """An image with its type and size. Raises ImageError."""
     return _inspect(data)[0]
@@ -179,7 +210,6 @@ def _inspect(data: bytes, usage: "Usage | None" = None) -> tuple[ImageFile, tupl
     """An image with what was left out of it, and how many elements are drawn. Raises ImageError."""
     from jiangyi.project.raster_images import inspect_raster, name_image  # late: most images are known
     from jiangyi.project.svg_images import Usage, clean_svg
-    from jiangyi.project.svg_tree import is_xml
 
     if not is_xml(data):
         return inspect_raster(data), (), 0

@@ -10,15 +10,8 @@ from jiangyi.project.image_errors import ImageError, LimitError
 
 DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["'](gb2312|gbk|gb18030|big5)["']""", re.IGNORECASE)
 """A declared encoding of Chinese text that the XML parser does not know."""
-STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
-"""How XML begins: in UTF-8 and UTF-16, with and without a byte-order mark (XML 1.0, appendix F)."""
 XML = "{http://www.w3.org/XML/1998/namespace}"
 XLINK = "{http://www.w3.org/1999/xlink}"
-
-
-def is_xml(data: bytes) -> bool:
-    """Whether a file is XML rather than a raster image."""
-    return data[:256].lstrip().startswith(STARTS)
 
 
 def parse_svg(data: bytes) -> Element:

@@ -1,19 +1,19 @@
-"""The store on disk: bytes by a key, verified when they are read; anything that is wrong with an entry makes it absent.
+"""The store on disk: bytes by a key, sealed, and verified when they are read; anything that is wrong with an entry makes it absent.
 
 Entries are written beside their place and renamed, so a process that is killed leaves none that is incomplete, and two processes may
 write the same one. The folder may be deleted at any time. A disk that is full or read-only makes builds slower, and not fail.
 """
 
 import contextlib
-import hashlib
 import math
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from jiangyi.store.files import open_regular, remove_stale_parts, write_atomically
+from jiangyi.store.seals import SEAL_SIZE, find_secret, seal
 
 PREFIX = 2
 """The first characters of a key name the folder of its entry."""
@@ -23,7 +23,6 @@ TOUCH_AFTER = 3600
 """Seconds after which a use of an entry is recorded again, in the time of its file."""
 STAMP, PRUNE_AFTER = "pruned", 60
 """The file whose time is that of the last look at the size, and the seconds until the next one."""
-DIGEST_SIZE = 32
 FORCED = "forced"
 """A file whose time is that at which the last build with `--force` began."""
 
@@ -41,6 +40,8 @@ class Store:
     """Bytes."""
     is_read_only: bool = False
     """True if nothing is written to it."""
+    secret: bytes = field(default_factory=find_secret, repr=False)
+    """Of the machine and user that entries must come from; worker processes seal with that of the machine that asks them."""
 
     def locate(self, key: str) -> Path:
         """The file of an entry."""
@@ -57,8 +58,8 @@ class Store:
                 whole = memoryview(file.read())
         except OSError:
             return None
-        data = whole[DIGEST_SIZE:]
-        if whole[:DIGEST_SIZE] != _digest(key, data):
+        data = whole[SEAL_SIZE:]
+        if whole[:SEAL_SIZE] != seal(self.secret, key, data):
             return None
         if abs(time.time() - state.st_mtime) > TOUCH_AFTER and not self.is_read_only:
             with contextlib.suppress(OSError):
@@ -87,7 +88,7 @@ class Store:
         with contextlib.suppress(OSError):
             if path.parent.is_symlink():  # it may lead anywhere
                 path.parent.unlink()
-            write_atomically(path, _digest(key, data) + data)
+            write_atomically(path, seal(self.secret, key, data) + data)
 
     def prune(self) -> None:
         """Evict entries where the folder is larger than its limit, which is looked at once a minute at most."""
@@ -124,9 +125,3 @@ def _iter_files(folder: str) -> Iterator[tuple[float, int, str]]:
         for entry in os.scandir(folder):
             found = entry.stat(follow_symlinks=False)
             yield found.st_mtime, found.st_size, entry.path
-
-
-def _digest(key: str, data: bytes | memoryview) -> bytes:
-    whole = hashlib.sha256(key.encode())
-    whole.update(data)
-    return whole.digest()

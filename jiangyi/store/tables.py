@@ -1,6 +1,5 @@
-"""Tables on disk: one value of a declared type in one file, with its digest; a file that holds anything else is absent."""
+"""Tables on disk: one value of a declared type in one file, sealed; a file that holds anything else is absent."""
 
-import hashlib
 import os
 from pathlib import Path
 from typing import TypeVar
@@ -8,11 +7,11 @@ from typing import TypeVar
 from msgspec import msgpack
 
 from jiangyi.store.files import open_regular, write_atomically
+from jiangyi.store.seals import SEAL_SIZE, find_secret, seal
 
 Table = TypeVar("Table")
 MAX_SIZE = 256 * 1024 * 1024
 """Bytes of a file that is read."""
-DIGEST_SIZE = 32
 ENCODER = msgpack.Encoder(enc_hook=str)
 """Values of diagnostics that are no plain data become text."""
 
@@ -24,8 +23,8 @@ def read_table(path: Path, kind: type[Table]) -> Table | None:
             if os.fstat(file.fileno()).st_size > MAX_SIZE:
                 return None
             whole = memoryview(file.read())
-        data = whole[DIGEST_SIZE:]
-        return msgpack.decode(data, type=kind) if hashlib.sha256(data).digest() == whole[:DIGEST_SIZE] else None
+        data = whole[SEAL_SIZE:]
+        return msgpack.decode(data, type=kind) if seal(find_secret(), path.name, data) == whole[:SEAL_SIZE] else None
     except Exception:  # the file may be forged: whatever is wrong with it, there is no table
         return None
 
@@ -33,4 +32,4 @@ def read_table(path: Path, kind: type[Table]) -> Table | None:
 def write_table(path: Path, table: object) -> None:
     """Write a table of plain data. Raises OSError, and ValueError or OverflowError for other data."""
     data = ENCODER.encode(table)
-    write_atomically(path, hashlib.sha256(data).digest() + data)
+    write_atomically(path, seal(find_secret(), path.name, data) + data)

@@ -1,7 +1,6 @@
-"""Stored results of the right shape and with a right digest, but forged: a build still makes its files."""
+"""Stored results of the right shape and with a right seal, but forged: a build still makes its files."""
 
 import contextlib
-import hashlib
 import os
 import shutil
 import sys
@@ -12,10 +11,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from jiangyi.store.seals import SEAL_SIZE, find_secret, seal
 from tests.support import invoke
 
-DIGEST, LENGTH = 32, 4
-"""Bytes of the digest of an entry, and of the length of its head."""
+LENGTH = 4
+"""Bytes of the length of the head of an entry."""
 TEXT = "# 讲义\n\n第一段，讲由来[^1]。\n\n[^1]: 注。\n\n## 节\n\n$x^2$\n\n- 甲\n- 乙\n\n```python\nx = None\n```\n"
 
 
@@ -41,12 +41,12 @@ def test_forged_results_stop_no_build(tmp_path: Path, forge: Callable[[Any], Any
     assert invoke("build", "--jobs", "1", cwd=tmp_path).returncode == 0
     forged = 0
     for path in (tmp_path / ".jiangyi" / "cache").glob("??/*"):
-        data = path.read_bytes()[DIGEST:]
+        data = path.read_bytes()[SEAL_SIZE:]
         start = LENGTH + int.from_bytes(data[:LENGTH])
         with contextlib.suppress(msgspec.MsgspecError):  # files, which are no records
             body = msgspec.msgpack.encode(forge(msgspec.msgpack.decode(data[start:])))
             whole = data[:start] + body
-            path.write_bytes(hashlib.sha256(path.name.encode() + whole).digest() + whole)
+            as_entry(path, whole)
             forged += 1
     assert forged > 10
     (content / "一.md").write_text(TEXT.replace("由来", "由来和去向"), "utf-8")
@@ -56,14 +56,13 @@ def test_forged_results_stop_no_build(tmp_path: Path, forge: Callable[[Any], Any
 
 
 def as_entry(path: Path, data: bytes) -> None:
-    """Write an entry, or a table, with the right digest."""
-    key = path.name.encode() if path.parent.name == path.name[:2] else b""
-    path.write_bytes(hashlib.sha256(key + data).digest() + data)
+    """Write an entry, or a table, with the right seal."""
+    path.write_bytes(seal(find_secret(), path.name, data) + data)
 
 
 def with_body(path: Path, body: bytes) -> None:
-    """Keep the head of an entry, whose digest is right; a table has none."""
-    data = path.read_bytes()[DIGEST:]
+    """Keep the head of an entry, whose seal is right; a table has none."""
+    data = path.read_bytes()[SEAL_SIZE:]
     start = LENGTH + int.from_bytes(data[:LENGTH]) if path.parent.name == path.name[:2] else 0
     as_entry(path, data[:start] + body)
 
@@ -100,7 +99,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
 def test_whatever_is_in_the_place_of_an_entry_the_files_are_the_same(tmp_path: Path, damage: Callable[[Path], object]) -> None:
-    """Also a cover or a whole file that has the right digest and is no picture or file of its kind."""
+    """Also a cover or a whole file that has the right seal and is no picture or file of its kind."""
     content, output = tmp_path / "content", tmp_path / "output"
     content.mkdir()
     (content / "一.md").write_text(TEXT, "utf-8")
@@ -112,3 +111,17 @@ def test_whatever_is_in_the_place_of_an_entry_the_files_are_the_same(tmp_path: P
     shutil.rmtree(output)
     done = invoke("build", cwd=tmp_path)
     assert (done.returncode, {path.name: path.read_bytes() for path in output.iterdir()}) == (0, good)
+
+
+def test_results_that_were_sealed_elsewhere_are_not_read(tmp_path: Path) -> None:
+    """A stranger's workspace may come with a cache, also one of the same program and fonts."""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "一.md").write_text("# 讲义\n\n第一段。\n", "utf-8")
+    cache = tmp_path / ".jiangyi" / "cache"
+    assert invoke("check", cwd=tmp_path).returncode == 0
+    mine = {path: path.read_bytes() for path in cache.rglob("*") if path.is_file() and path.stat().st_size}
+    assert mine
+    for path, data in mine.items():
+        path.write_bytes(seal(bytes(32), path.name, data[SEAL_SIZE:]) + data[SEAL_SIZE:])
+    assert invoke("check", cwd=tmp_path).returncode == 0
+    assert {path: path.read_bytes()[:SEAL_SIZE] for path in mine} == {path: data[:SEAL_SIZE] for path, data in mine.items()}

@@ -95,7 +95,7 @@ CONTENT = (
     CatalogueEntry(
         "limit", ERROR,
         Message("too many {what}: at most {limit}", "{what}超过上限（最多 {limit}）"),
-        (Message("split the handout into several files, or make this part simpler", "请把讲义拆成几个文件，或者把这一处改得简单些"),),
+        (Message("{advice}", "建议：{advice}"),),
         Message("No handout needs this much; without limits, a file could take all time and memory.", "正常的讲义用不到这么多；不设上限，一个文件就可能耗尽时间和内存。"),
         CatalogueExample("title: 例\nblocks: " + "[" * 70 + "]" * 70), CatalogueExample("title: 例\nblocks: []"),
     ),
