@@ -18,6 +18,8 @@ CHANGES = words("add append appendleft clear difference_update discard extend in
 """Methods that change a container."""
 CACHES = words("cache lru_cache functools.cache functools.lru_cache")
 LIBRARY_SETTINGS = {
+    "__main__.py": "processes that are started later do not import from the current folder either",
+    "notation/loading.py": "it replaces a method of a class of ziamath while that is imported",
     "notation/formulas.py": "ziamath reads its settings from one object",
     "notation/math_font.py": "ziamath takes a font by its name in a table",
     "commands/streams.py": "a closed standard stream is replaced for the whole process",

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jiangyi.build.request import BuildRequest
-from jiangyi.build.volumes import Job
 from jiangyi.core import Report, Span, find_stored_problem, fold_name, show_name
 from jiangyi.project import Project
 from jiangyi.writers import available_writers, layout_writer
+
+if TYPE_CHECKING:  # what makes books needs templates
+    from jiangyi.build.volumes import Job
 
 
 class OutputNames:
@@ -44,8 +47,8 @@ def check_output_names(project: Project, paths: Iterable[Path], report: Report, 
 
 
 def without_output_clashes(
-    jobs: Iterable[tuple[Span, Job]], request: BuildRequest, has_booklet: Callable[[Job], bool], report: Report
-) -> list[Job]:
+    jobs: Iterable[tuple[Span, "Job"]], request: BuildRequest, has_booklet: Callable[["Job"], bool], report: Report
+) -> list["Job"]:
     """The jobs that no earlier one has a file in common with; the others are reported at their places.
 
     `has_booklet` tells whether a job also makes an answer booklet, for which its handout must be read.
@@ -55,7 +58,7 @@ def without_output_clashes(
     return [job for place, job in made if _claim_booklet(job, place, names, suffixes, has_booklet)]
 
 
-def _claim_booklet(job: Job, place: Span, names: OutputNames, suffixes: Sequence[str], has_booklet: Callable[[Job], bool]) -> bool:
+def _claim_booklet(job: "Job", place: Span, names: OutputNames, suffixes: Sequence[str], has_booklet: Callable[["Job"], bool]) -> bool:
     """True if the booklet of a job has names of its own, or there is none. Booklets of two jobs cannot have the same."""
     if job.key is None or job.key == job.path:
         return True

@@ -7,7 +7,7 @@ from .fix import FixedFile as FixedFile
 from .fix import fix_file as fix_file
 from .fix import format_diff as format_diff
 from .fix import list_changed_lines as list_changed_lines
-from .glyphs import GLYPH_CODES as GLYPH_CODES
+from .glyph_codes import GLYPH_CODES as GLYPH_CODES
 from .registry import PluginCheck as PluginCheck
 from .registry import run_checks as run_checks
 from .suppressions import Suppressions as Suppressions

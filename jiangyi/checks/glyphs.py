@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from jiangyi.checks.glyph_codes import GLYPH_CODES
 from jiangyi.core import Report, Source, Span
 from jiangyi.model import Manuscript, Node, inline
 from jiangyi.project import advise_for_character, fonts
 from jiangyi.readers import BUILT_IN_READERS
 
-GLYPH_CODES = ("glyph-missing", "glyph-required")
-"""The codes of a character without a glyph: a warning, and the error where `strict` is set."""
 MADE = "…\ufffd"
 """The characters that reading adds: the placeholder of a missing text, and what replaces a null character."""
 

@@ -1,4 +1,5 @@
 from . import inline as inline
+from .anchors import to_anchor as to_anchor
 from .answer_space import AnswerSheet as AnswerSheet
 from .answer_space import count_answer_lines as count_answer_lines
 from .answer_space import count_key_columns as count_key_columns
@@ -72,7 +73,6 @@ from .document import assign_ids as assign_ids
 from .document import iter_texts as iter_texts
 from .document import make_global_id as make_global_id
 from .document import map_children as map_children
-from .document import to_anchor as to_anchor
 from .document import walk_blocks as walk_blocks
 from .inline import BookTitle as BookTitle
 from .inline import Break as Break

@@ -7,9 +7,10 @@ from typing import Any
 
 from jiangyi.core import ById, Memo
 from jiangyi.model import inline
+from jiangyi.model.anchors import to_anchor
 from jiangyi.model.blocks.base import Block
 from jiangyi.model.deferred import DeferredHandout, defer_handout
-from jiangyi.model.document import Book, Handout, Head, ImageFile, make_global_id, map_children, to_anchor
+from jiangyi.model.document import Book, Handout, Head, ImageFile, make_global_id, map_children
 from jiangyi.model.inline import Cloze, Footnote, IndexTerm, Inline, InlineImage, Ref
 from jiangyi.model.picture_sizes import picture_key
 

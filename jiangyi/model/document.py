@@ -1,6 +1,5 @@
 """The document: a Handout, a Book of handouts, and functions that walk and transform them."""
 
-import hashlib
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from jiangyi.core import MEMO_SIZE, ById, LocatedData, Memo, Source, Span
 from jiangyi.model import inline
+from jiangyi.model.anchors import to_anchor
 from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, FileName, Id, Names, Node, NoteField, TextField, TitleField, iter_children
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.section import Section
@@ -56,13 +56,6 @@ Style = Annotated[str, BeforeValidator(_check_style)]
 Styles = Annotated[tuple[Style, ...], BeforeValidator(_to_tuple)]
 """One sample per level; a single one may be given without a list."""
 
-
-ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
-"""A name that is an id as it is. A dot separates the id of a handout from that of a block in it."""
-RESERVED = re.compile(
-    r"cover|title|nav|back|toc|style|con|prn|aux|nul|(?:com|lpt)[0-9]|answers(?:-.*)?|.*-(?:answer|chosen|lead|ref)", re.IGNORECASE
-)
-"""Names of files that every EPUB has, of devices of Windows, of keys, and those made of the id of a block."""
 
 ListingKind = Literal["glossary", "people", "quotes", "events", "cases", "data", "policies", "figures", "tables"]
 """The kinds of indexes and lists behind the text."""
@@ -458,14 +451,6 @@ def _make_id(path: tuple[str | int, ...], note_numbers: Mapping[str, int]) -> st
     steps = ("", *path)
     parts = (f".{step[:1]}" if isinstance(step, str) else f"{'-' * isinstance(before, int)}{step + 1}" for before, step in pairwise(steps))
     return "_" + "".join(parts).removeprefix(".")
-
-
-def to_anchor(name: str) -> str:
-    """Convert a name to an id that every reading system accepts: ASCII that starts with a letter; any other name becomes its digest.
-
-    So do names that would be those of parts that the program makes: files of an EPUB, keys, and what belongs to a block.
-    """
-    return name if ANCHOR.fullmatch(name) and not RESERVED.fullmatch(name) else "x" + hashlib.sha256(name.encode()).hexdigest()[:10]
 
 
 def make_global_id(handout: Handout, local: str) -> str:

@@ -196,23 +196,24 @@ def _inspect_again(
     return found
 
 
-def is_xml(data: bytes) -> bool:
-    """Whether a file is XML rather than a raster image."""
-    return data[:256].lstrip().startswith(XML_STARTS)
-
-
 def inspect_image(data: bytes) -> ImageFile:
     """An image with its type and size. Raises ImageError."""
     return _inspect(data)[0]
 
 
+def is_xml(data: bytes) -> bool:
+    """Whether a file is XML rather than a raster image."""
+    return data[:256].lstrip().startswith(XML_STARTS)
+
+
 def _inspect(data: bytes, usage: "Usage | None" = None) -> tuple[ImageFile, tuple[str, ...], int]:
     """An image with what was left out of it, and how many elements are drawn. Raises ImageError."""
     from jiangyi.project.raster_images import inspect_raster, name_image  # late: most images are known
-    from jiangyi.project.svg_images import Usage, clean_svg
 
     if not is_xml(data):
         return inspect_raster(data), (), 0
+    from jiangyi.project.svg_images import Usage, clean_svg
+
     usage = usage or Usage()
 
     def inspect_inner(inner: bytes) -> tuple[str, bytes]:

@@ -5,9 +5,9 @@ import binascii
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from html import escape
 from urllib.parse import unquote_to_bytes
 from xml.etree.ElementTree import Element, SubElement
-from xml.sax.saxutils import escape, quoteattr
 
 from jiangyi.core import Message, limits
 from jiangyi.project.image_errors import ImageError, LimitError
@@ -53,6 +53,8 @@ FONT = re.compile(
     r"(?P<words>(?:[a-z0-9-]+\s+)*?)(?P<size>[\d.]+(?:px|pt|em|mm|cm|rem|%))(?:\s*/\s*[\w.%]+)?\s+(?P<family>.+)\Z", re.DOTALL
 )
 """The value of the property `font`."""
+WHITE = str.maketrans({"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
+"""White space that parsers of XML take for a space in the value of an attribute."""
 Inspect = Callable[[bytes], tuple[str, bytes]]
 """Returns the media type and the bytes of a picture inside a picture, checked. Raises ImageError."""
 
@@ -385,12 +387,12 @@ def _write(root: Element) -> str:
 
 
 def _serialize(element: Element) -> Iterator[str]:
-    attributes = "".join(f" {name}={quoteattr(value)}" for name, value in element.attrib.items())
+    attributes = "".join(f' {name}="{escape(value).translate(WHITE)}"' for name, value in element.attrib.items())
     if not element.text and not len(element):
         yield f"<{element.tag}{attributes}/>"
     else:
-        yield f"<{element.tag}{attributes}>{escape(element.text or '')}"
+        yield f"<{element.tag}{attributes}>{escape(element.text or '', quote=False)}"
         for child in element:
             yield from _serialize(child)
         yield f"</{element.tag}>"
-    yield escape(element.tail or "")
+    yield escape(element.tail or "", quote=False)

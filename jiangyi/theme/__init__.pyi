@@ -4,13 +4,13 @@ from .font_roles import FontAssignment as FontAssignment
 from .font_roles import check_roles as check_roles
 from .font_roles import list_languages as list_languages
 from .font_roles import resolve_fonts as resolve_fonts
-from .jinja import check_templates as check_templates
 from .jinja import create_environment as create_environment
 from .jinja import render_template as render_template
 from .stylesheet_checks import check_stylesheets as check_stylesheets
 from .stylesheet_checks import list_applied_sheets as list_applied_sheets
 from .targets import PAGED_MEDIUM as PAGED_MEDIUM
 from .targets import Target as Target
+from .template_checks import check_templates as check_templates
 from .template_faults import TemplateFault as TemplateFault
 from .themes import DEFAULT_PAPER as DEFAULT_PAPER
 from .themes import Theme as Theme

@@ -8,8 +8,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from jinja2.exceptions import TemplateNotFound
 from jinja2.loaders import split_template_path
 
-from jiangyi.core import Report, Span
-from jiangyi.project import FileKind, Workspace, find_shipped_folder, walk_files
+from jiangyi.project import find_shipped_folder
 from jiangyi.theme.sandbox import Sandbox
 from jiangyi.theme.template_faults import NOT_UTF8, OUTSIDE, TOO_DEEP, TemplateFault, TemplateFileError, describe_fault
 from jiangyi.theme.template_markup import check_markup
@@ -68,22 +67,6 @@ def create_environment(folders: tuple[Path, ...]) -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-
-
-def check_templates(workspace: Workspace, report: Report) -> None:
-    """Report the templates of a workspace that cannot be compiled."""
-    folder = workspace.root / "templates"
-    if not folder.is_dir() or folder == find_shipped_folder("templates"):
-        return
-    environment = create_environment((folder,))
-    for name, refused in workspace.list_refused(FileKind.TEMPLATE, folder, ".j2"):
-        refused.report(report, Span(f"{folder.name}/{name}" if name else folder.name))
-    for name, _ in walk_files(folder, ".j2"):
-        try:
-            environment.get_template(name)
-        except (jinja2.TemplateError, TemplateFileError) as error:
-            fault = describe_fault(environment, error)
-            report.extend([fault] if fault else [])
 
 
 def render_template(environment: Environment, name: str, variables: dict[str, Any]) -> str:
