@@ -60,11 +60,12 @@ IMPORTING_LEVELS = (
 EFFECTS = {"open(", "read_text(", "read_bytes(", "write_text(", "write_bytes(", "urlopen(", "subprocess.", "print("}
 DOORS = {
     "project/workspace.py",
-    "project/remote.py",
+    "project/pictures/remote.py",
     "project/plugins.py",
-    "project/images.py",
-    "project/raster_images.py",
+    "project/pictures/loading.py",
+    "project/pictures/raster.py",
     "project/fonts.py",
+    "store/seals.py",
     "store/store.py",
     "store/files.py",
     "store/file_digests.py",

@@ -87,7 +87,7 @@ def read_handout(workspace: Workspace, path: Path) -> ReadHandout:
 def _read_handout(workspace: Workspace, path: Path) -> ReadHandout:
     from jiangyi.checks import Suppressions, list_compared, run_checks
     from jiangyi.model import all_blocks
-    from jiangyi.project import images
+    from jiangyi.project import list_pictures, load_images
 
     name, (data, digest) = workspace.name(path), read_file(path)
     manuscript, diagnostics = parse_handout(path, name, data)
@@ -95,7 +95,7 @@ def _read_handout(workspace: Workspace, path: Path) -> ReadHandout:
     if manuscript is None:
         return ReadHandout(HandoutFacts(digest, diagnostics=records_of(diagnostics)), not _has_failed_plugin(own))
     run_checks(manuscript, own)
-    pictures = images.load_images(manuscript, workspace, own)
+    pictures = load_images(manuscript, workspace, own)
     suppressions = Suppressions.collect(manuscript, frozenset(), own)
     own = suppressions.filter_report(own)
     handout, blocks = manuscript.handout, all_blocks(manuscript.handout)
@@ -114,7 +114,7 @@ def _read_handout(workspace: Workspace, path: Path) -> ReadHandout:
         tuple(sorted({name for block in blocks for name in block.only})),
         list_compared(manuscript, suppressions),
     )
-    has_all_pictures = len(pictures) == len(images.list_pictures(manuscript))
+    has_all_pictures = len(pictures) == len(list_pictures(manuscript))
     are_local = not any("://" in name for name in facts.pictures)
     return ReadHandout(facts, has_all_pictures and are_local and not _has_failed_plugin(own), manuscript, pictures)
 

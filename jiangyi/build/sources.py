@@ -15,7 +15,7 @@ from jiangyi.build.left_out import add_note
 from jiangyi.build.load import LoadedHandout, load_handout, parse_handout
 from jiangyi.core import Report, Span
 from jiangyi.model import Book, Handout, ImageFile, Manuscript, collect_book, defer_handout, make_global_id, make_single_book, to_anchor
-from jiangyi.project import Project, images
+from jiangyi.project import Project, load_images, reload_images
 from jiangyi.store import read_file
 
 
@@ -106,7 +106,7 @@ class HandoutSource:
         """The handout as a part of a collected book, parsed when it is needed."""
         workspace = self.project.workspace
         name, (data, digest) = workspace.name(self.path), read_file(self.path)
-        pictures = images.reload_images(self.figures, self.pictures, workspace) if digest == self.digest else None
+        pictures = reload_images(self.figures, self.pictures, workspace) if digest == self.digest else None
         if pictures is not None:
             handout = defer_handout(self.id, self.lang, partial(self._parse, name, data))
             return Chapter(handout, pictures, {name: digest, **self.pictures}, f"{name} {digest}")
@@ -126,7 +126,7 @@ class HandoutSource:
         name, (data, digest) = workspace.name(self.path), read_file(self.path)
         if digest == self.digest:
             manuscript, _ = parse_handout(self.path, name, data)
-            pictures = images.load_images(manuscript, workspace, own) if manuscript else {}
+            pictures = load_images(manuscript, workspace, own) if manuscript else {}
             if manuscript and not own.has_errors:
                 return LoadedHandout(manuscript, pictures, {name: digest, **{one.file: one.digest for one in pictures.values()}})
         return load_handout(self.project, self.path, report)

@@ -1,12 +1,15 @@
 from . import box_font as box_font
 from . import fonts as fonts
-from . import images as images
 from .font_advice import advise_for_character as advise_for_character
 from .font_advice import advise_for_role as advise_for_role
 from .fonts import FontFace as FontFace
 from .fonts import find_file as find_file
-from .image_errors import ImageError as ImageError
-from .images import inspect_image as inspect_image
+from .pictures import ImageError as ImageError
+from .pictures import inspect_image as inspect_image
+from .pictures import list_pictures as list_pictures
+from .pictures import load_images as load_images
+from .pictures import open_image as open_image
+from .pictures import reload_images as reload_images
 from .plugins import PLUGIN_KINDS as PLUGIN_KINDS
 from .plugins import activate_plugins as activate_plugins
 from .plugins import check_plugins as check_plugins
@@ -15,7 +18,6 @@ from .plugins import load_extensions as load_extensions
 from .plugins import plugins_as_json as plugins_as_json
 from .project import Project as Project
 from .project import load_project as load_project
-from .raster_images import open_image as open_image
 from .starter_handout import starter_text as starter_text
 from .watch import invalidates_session as invalidates_session
 from .watch import watch_workspace as watch_workspace

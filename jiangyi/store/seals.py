@@ -27,7 +27,7 @@ def find_secret() -> bytes:
     return hashlib.sha256("\n".join(("jiangyi", *found)).encode(errors="surrogatepass")).digest()
 
 
-def seal(secret: bytes, name: str, data: bytes | memoryview) -> bytes:
+def compute_seal(secret: bytes, name: str, data: bytes | memoryview) -> bytes:
     """The seal of some data under a name, in two steps so that nobody can continue it (as HMAC, RFC 2104)."""
     inner = hashlib.sha256(secret + len(name).to_bytes(4) + name.encode())
     inner.update(data)

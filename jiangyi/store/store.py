@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from jiangyi.store.files import open_regular, remove_stale_parts, write_atomically
-from jiangyi.store.seals import SEAL_SIZE, find_secret, seal
+from jiangyi.store.seals import SEAL_SIZE, compute_seal, find_secret
 
 PREFIX = 2
 """The first characters of a key name the folder of its entry."""
@@ -59,7 +59,7 @@ class Store:
         except OSError:
             return None
         data = whole[SEAL_SIZE:]
-        if whole[:SEAL_SIZE] != seal(self.secret, key, data):
+        if whole[:SEAL_SIZE] != compute_seal(self.secret, key, data):
             return None
         if abs(time.time() - state.st_mtime) > TOUCH_AFTER and not self.is_read_only:
             with contextlib.suppress(OSError):
@@ -88,7 +88,7 @@ class Store:
         with contextlib.suppress(OSError):
             if path.parent.is_symlink():  # it may lead anywhere
                 path.parent.unlink()
-            write_atomically(path, seal(self.secret, key, data) + data)
+            write_atomically(path, compute_seal(self.secret, key, data) + data)
 
     def prune(self) -> None:
         """Evict entries where the folder is larger than its limit, which is looked at once a minute at most."""

@@ -7,7 +7,7 @@ from typing import TypeVar
 from msgspec import msgpack
 
 from jiangyi.store.files import open_regular, write_atomically
-from jiangyi.store.seals import SEAL_SIZE, find_secret, seal
+from jiangyi.store.seals import SEAL_SIZE, compute_seal, find_secret
 
 Table = TypeVar("Table")
 MAX_SIZE = 256 * 1024 * 1024
@@ -24,7 +24,7 @@ def read_table(path: Path, kind: type[Table]) -> Table | None:
                 return None
             whole = memoryview(file.read())
         data = whole[SEAL_SIZE:]
-        return msgpack.decode(data, type=kind) if seal(find_secret(), path.name, data) == whole[:SEAL_SIZE] else None
+        return msgpack.decode(data, type=kind) if compute_seal(find_secret(), path.name, data) == whole[:SEAL_SIZE] else None
     except Exception:  # the file may be forged: whatever is wrong with it, there is no table
         return None
 
@@ -32,4 +32,4 @@ def read_table(path: Path, kind: type[Table]) -> Table | None:
 def write_table(path: Path, table: object) -> None:
     """Write a table of plain data. Raises OSError, and ValueError or OverflowError for other data."""
     data = ENCODER.encode(table)
-    write_atomically(path, seal(find_secret(), path.name, data) + data)
+    write_atomically(path, compute_seal(find_secret(), path.name, data) + data)

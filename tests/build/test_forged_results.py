@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from jiangyi.store.seals import SEAL_SIZE, find_secret, seal
+from jiangyi.store.seals import SEAL_SIZE, compute_seal, find_secret
 from tests.support import invoke
 
 LENGTH = 4
@@ -57,7 +57,7 @@ def test_forged_results_stop_no_build(tmp_path: Path, forge: Callable[[Any], Any
 
 def as_entry(path: Path, data: bytes) -> None:
     """Write an entry, or a table, with the right seal."""
-    path.write_bytes(seal(find_secret(), path.name, data) + data)
+    path.write_bytes(compute_seal(find_secret(), path.name, data) + data)
 
 
 def with_body(path: Path, body: bytes) -> None:
@@ -122,6 +122,6 @@ def test_results_that_were_sealed_elsewhere_are_not_read(tmp_path: Path) -> None
     mine = {path: path.read_bytes() for path in cache.rglob("*") if path.is_file() and path.stat().st_size}
     assert mine
     for path, data in mine.items():
-        path.write_bytes(seal(bytes(32), path.name, data[SEAL_SIZE:]) + data[SEAL_SIZE:])
+        path.write_bytes(compute_seal(bytes(32), path.name, data[SEAL_SIZE:]) + data[SEAL_SIZE:])
     assert invoke("check", cwd=tmp_path).returncode == 0
     assert {path: path.read_bytes()[:SEAL_SIZE] for path in mine} == {path: data[:SEAL_SIZE] for path, data in mine.items()}

@@ -82,7 +82,7 @@ def test_only_the_engine_and_the_pdf_writer_use_internals() -> None:
     }
     assert {name: lines for name, lines in found.items() if lines} == {
         "project/fonts.py": ["    from weasyprint.text.fonts import FontConfiguration"],
-        "project/svg_styles.py": ["        import cssselect2", "        import cssselect2"],
+        "project/pictures/svg_styles.py": ["        import cssselect2", "        import cssselect2"],
     }
 
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from jiangyi.core import Report, Session
 from jiangyi.model import ImageFile
-from jiangyi.project import images, raster_images
+from jiangyi.project.pictures import inspection, loading, raster
 from jiangyi.project.workspace import Workspace
 from jiangyi.store import Store
 from tests.support import manuscript
@@ -25,7 +25,7 @@ def drawn(kind: str, mode: str = "RGB", **options: object) -> bytes:
 
 def rotated() -> bytes:
     exif = Image.Exif()
-    exif[raster_images.ORIENTATION] = 6
+    exif[raster.ORIENTATION] = 6
     return drawn("JPEG", exif=exif)
 
 
@@ -43,7 +43,7 @@ def load(workspace: Path, folder: Path) -> list[ImageFile]:
     with Session(store=Store(folder, str)).activate():
         found, report = manuscript("# 例\n\n![图](图.x)\n", "content/例.md")
         assert found
-        loaded = images.load_images(found, Workspace(workspace), report)
+        loaded = loading.load_images(found, Workspace(workspace), report)
         assert not report.has_errors
         return list(loaded.values())
 
@@ -52,12 +52,12 @@ def load(workspace: Path, folder: Path) -> list[ImageFile]:
 def test_an_image_is_decoded_once(workspace: Path, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     (workspace / "content" / "图.x").write_bytes(IMAGES[kind]())
     first = load(workspace, tmp_path / "store")
-    expected = images.inspect_image(IMAGES[kind]())
+    expected = inspection.inspect_image(IMAGES[kind]())
     assert [(one.name, one.media_type, one.data, one.width, one.height) for one in first] == [
         (expected.name, expected.media_type, expected.data, expected.width, expected.height)
     ]
     if kind != "SVG":  # whatever the store holds, what is drawn of a vector picture was allowed in this process
-        monkeypatch.setattr(images, "_inspect", None)
+        monkeypatch.setattr(inspection, "_inspect", None)
     assert load(workspace, tmp_path / "store") == first
 
 
@@ -70,8 +70,8 @@ def test_an_image_is_decoded_once(workspace: Path, tmp_path: Path, kind: str, mo
         ("0123456789abcdef.png", "image/png", -9, 6, b""),
         ("0123456789abcdef.png", "image/png", 1 << 62, 6, b""),
         ("0123456789abcdef.png", "image/png", 9, 6, drawn("GIF", "P")),
-        (images.inspect_image(SVG).name, "image/svg+xml", 30, 20, SVG.replace(b"/>", b"><script/></svg>")),
-        (images.inspect_image(SVG).name, "image/svg+xml", 30, 20, SVG),
+        (inspection.inspect_image(SVG).name, "image/svg+xml", 30, 20, SVG.replace(b"/>", b"><script/></svg>")),
+        (inspection.inspect_image(SVG).name, "image/svg+xml", 30, 20, SVG),
         ("0123456789abcdef.png", "image/png", 9, 6, drawn("PNG")[:-20]),
     ],
 )
@@ -79,8 +79,8 @@ def test_a_forged_image_is_decoded_again(workspace: Path, tmp_path: Path, forged
     (workspace / "content" / "图.x").write_bytes(rotated())
     expected = load(workspace, tmp_path / "expected")
     with Session(store=Store(tmp_path / "store", str)).activate():
-        found = images.InspectedImage(*forged)
-        images._INSPECTED.get_or_compute(expected[0].digest, lambda _: found, Report())
+        found = inspection.InspectedImage(*forged)
+        inspection._INSPECTED.get_or_compute(expected[0].digest, lambda _: found, Report())
     assert load(workspace, tmp_path / "store") == expected
 
 
@@ -92,11 +92,11 @@ def test_pictures_of_a_vault_are_found_by_name_or_from_its_root(tmp_path: Path, 
     (place / "图.svg").write_bytes(SVG)
     found, report = manuscript(f"# 例\n\n{address}\n", "content/笔记/例.md")
     assert found
-    loaded = images.load_images(found, Workspace(tmp_path), report)
+    loaded = loading.load_images(found, Workspace(tmp_path), report)
     assert [image.file for image in loaded.values()] == ["content/附件/图.svg"]
     assert not report.has_errors
     (tmp_path / "content" / "图.svg").write_bytes(SVG)
-    images.load_images(found, Workspace(tmp_path), report)
+    loading.load_images(found, Workspace(tmp_path), report)
     assert not report.has_errors, "the folder of all handouts comes first"
 
 
@@ -109,7 +109,7 @@ def test_what_all_pictures_of_a_handout_draw_is_limited(workspace: Path, markup:
         found, report = manuscript("# 例\n\n" + markup * times, "content/例.md")
         assert found
         with Session().activate():
-            images.load_images(found, Workspace(workspace), report)
+            loading.load_images(found, Workspace(workspace), report)
         assert ("limit" in [one.code for one in report.diagnostics]) == is_refused
 
 
@@ -118,5 +118,5 @@ def test_the_size_of_a_file_is_looked_at_before_it_is_read(workspace: Path) -> N
         file.truncate(1 << 36)
     found, report = manuscript("# 例\n\n![图](图.x)\n", "content/例.md")
     assert found
-    assert images.load_images(found, Workspace(workspace), report) == {}
+    assert loading.load_images(found, Workspace(workspace), report) == {}
     assert [one.code for one in report.diagnostics] == ["limit"]

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from jiangyi.project import raster_images
-from jiangyi.project.image_errors import ImageError, LimitError
-from jiangyi.project.images import inspect_image
+from jiangyi.project.pictures import raster
+from jiangyi.project.pictures.errors import ImageError, LimitError
+from jiangyi.project.pictures.inspection import inspect_image
 from tests.law import law
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -96,7 +96,7 @@ def test_only_the_first_frame_of_many_is_decoded() -> None:
 
 @pytest.mark.parametrize(("mode", "options"), [("RGB", {}), ("L", {}), ("RGBA", {}), ("P", {}), ("1", {}), ("LA", {})])
 def test_large_images_are_reduced(mode: str, options: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(raster_images, "REDUCED", 600)
+    monkeypatch.setattr(raster, "REDUCED", 600)
     image = inspect_image(saved("PNG", mode, (40, 30), **options))
     assert (image.width, image.height) == (20, 15)
     with Image.open(io.BytesIO(image.data)) as made:
@@ -105,9 +105,9 @@ def test_large_images_are_reduced(mode: str, options: dict[str, object], monkeyp
 
 
 def test_a_large_photo_is_reduced_and_rotated(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(raster_images, "REDUCED", 40_000)
+    monkeypatch.setattr(raster, "REDUCED", 40_000)
     exif = Image.Exif()
-    exif[raster_images.ORIENTATION] = 6
+    exif[raster.ORIENTATION] = 6
     for options in ({}, {"progressive": True}):
         image = inspect_image(saved("JPEG", "RGB", (320, 240), exif=exif, **options))
         assert (image.width, image.height) == (120, 160)

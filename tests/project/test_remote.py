@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from jiangyi.core import Session, limits
-from jiangyi.project import remote
-from jiangyi.project.remote import FetchError, fetch_picture, normalize_address
+from jiangyi.project.pictures import remote
+from jiangyi.project.pictures.remote import FetchError, fetch_picture, normalize_address
 from jiangyi.store import Store
 from tests.support import invoke
 

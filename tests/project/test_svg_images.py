@@ -7,9 +7,9 @@ import re
 import pytest
 from PIL import Image
 
-from jiangyi.project.image_errors import ImageError, LimitError
-from jiangyi.project.images import inspect_image
-from jiangyi.project.svg_images import Usage, clean_svg
+from jiangyi.project.pictures.errors import ImageError, LimitError
+from jiangyi.project.pictures.inspection import inspect_image
+from jiangyi.project.pictures.svg_cleaning import Usage, clean_svg
 
 XMLNS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 

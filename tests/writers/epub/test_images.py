@@ -10,7 +10,7 @@ import pymupdf
 import pytest
 from PIL import Image
 
-from jiangyi.project.images import inspect_image
+from jiangyi.project.pictures.inspection import inspect_image
 from jiangyi.writers.epub.images import fit_image
 from tests.support import invoke
 

@@ -25,7 +25,7 @@ from jiangyi.pagination.page_starts import Pagination
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.prepress.options import ImpositionOptions
-from jiangyi.project.images import inspect_image
+from jiangyi.project.pictures.inspection import inspect_image
 from jiangyi.project.workspace import Workspace
 from jiangyi.render import print_markup
 from jiangyi.render.book import RenderedBook, render_book

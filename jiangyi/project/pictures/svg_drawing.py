@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from jiangyi.core import limits
-from jiangyi.project.image_errors import LimitError
-from jiangyi.project.svg_rules import GRADIENTS, SHAPES, TEXTS
+from jiangyi.project.pictures.errors import LimitError
+from jiangyi.project.pictures.svg_rules import GRADIENTS, SHAPES, TEXTS
 
 INHERITED = ("fill", "stroke", "marker-start", "marker-mid", "marker-end")
 DEFINITIONS = frozenset({"defs", "symbol", "clipPath", "mask", "pattern", "marker", "stop", "title", "desc"}) | GRADIENTS

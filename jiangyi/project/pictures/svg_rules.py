@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from jiangyi.project.svg_values import (
+from jiangyi.project.pictures.svg_values import (
     choose_keyword,
     clean_alpha,
     clean_aspect_ratio,

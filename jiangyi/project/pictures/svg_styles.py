@@ -7,8 +7,8 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from jiangyi.core import Message, limits
-from jiangyi.project.image_errors import ImageError, LimitError
-from jiangyi.project.svg_rules import NAMESPACE
+from jiangyi.project.pictures.errors import ImageError, LimitError
+from jiangyi.project.pictures.svg_rules import NAMESPACE
 
 Declarations = list[tuple[str, str]]
 NESTING = 20

@@ -8,7 +8,7 @@ from typing import Any
 
 from jiangyi.core import Message, limits
 from jiangyi.model import ImageFile
-from jiangyi.project.image_errors import ImageError, LimitError
+from jiangyi.project.pictures.errors import ImageError, LimitError
 
 TYPES = {"PNG": "png", "JPEG": "jpeg", "MPO": "jpeg", "GIF": "gif", "WEBP": "webp"}
 """Formats of Pillow that both print and EPUB 3.3 (§3.2, core media types) support, with their media subtypes."""

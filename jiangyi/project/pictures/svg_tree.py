@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from jiangyi.core import Message, limits
-from jiangyi.project.image_errors import ImageError, LimitError
+from jiangyi.project.pictures.errors import ImageError, LimitError
 
 DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["'](gb2312|gbk|gb18030|big5)["']""", re.IGNORECASE)
 """A declared encoding of Chinese text that the XML parser does not know."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from math import isfinite
 
 from jiangyi.core import limits
-from jiangyi.project.image_errors import LimitError
+from jiangyi.project.pictures.errors import LimitError
 
 NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _NUMBER = re.compile(rf"\s*({NUMBER})\s*\Z")

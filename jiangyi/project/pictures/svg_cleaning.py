@@ -10,9 +10,9 @@ from urllib.parse import unquote_to_bytes
 from xml.etree.ElementTree import Element, SubElement
 
 from jiangyi.core import Message, limits
-from jiangyi.project.image_errors import ImageError, LimitError
-from jiangyi.project.svg_drawing import check_repetition
-from jiangyi.project.svg_rules import (
+from jiangyi.project.pictures.errors import ImageError, LimitError
+from jiangyi.project.pictures.svg_drawing import check_repetition
+from jiangyi.project.pictures.svg_rules import (
     ACTIVE,
     ATTRIBUTES,
     COLOURS,
@@ -34,9 +34,9 @@ from jiangyi.project.svg_rules import (
     UNDRAWABLE,
     WORDS,
 )
-from jiangyi.project.svg_styles import StyleRules, check_address, find_addresses, parse_declarations
-from jiangyi.project.svg_tree import XLINK, XML, parse_svg
-from jiangyi.project.svg_values import LONGEST, clean_lengths, clean_path, clean_points
+from jiangyi.project.pictures.svg_styles import StyleRules, check_address, find_addresses, parse_declarations
+from jiangyi.project.pictures.svg_tree import XLINK, XML, parse_svg
+from jiangyi.project.pictures.svg_values import LONGEST, clean_lengths, clean_path, clean_points
 
 WHOLE = frozenset({"clip-path", "mask", "opacity"})
 INHERITED = frozenset({"inherit", "initial", "unset"})
