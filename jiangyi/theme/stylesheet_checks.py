@@ -22,6 +22,7 @@ from jiangyi.theme.css_syntax import (
     variable_uses,
     walk_declarations,
 )
+from jiangyi.theme.replaced_sheets import OPTIONAL_SHEETS, SheetUse, check_replaced_sheets
 from jiangyi.theme.stylesheet_limits import check_expansions, check_limits, expand_properties, span_of
 
 if TYPE_CHECKING:
@@ -63,8 +64,6 @@ END = "jiangyi-end"
 """A word appended to a stylesheet: where it is not parsed as the last token, something was left open."""
 PREVIEW = "preview/"
 """The folder of the live preview's stylesheets, which have properties of their own."""
-OPTIONAL_SHEETS = ("themes/", "papers/")
-"""Folders of which a handout uses one stylesheet or none."""
 
 
 def check_stylesheets(workspace: Workspace, report: Report, sheets: Iterable[str] | None = None) -> bool:
@@ -115,8 +114,8 @@ def _find_problems(
     report = Report()
     read = [found for name, data in sheets if data.strip() and (found := decode_source(f"styles/{name}", data, report))]
     sources = [source for source in read if check_limits(source, report)]
-    known, used_by_base = _base_properties(base)
-    set_elsewhere = set_by_templates | used_by_base
+    base_sheets, known = _base_properties(base)
+    set_elsewhere = set_by_templates.union(*(sheet.required for sheet in base_sheets.values()))
     sheets_read = [_Sheet.of(source) for source in sources]
     given = {name: [value] for name, value in known.items()}
     for one in chain.from_iterable(sheet.declared for sheet in sheets_read):
@@ -124,8 +123,11 @@ def _find_problems(
     expansions, circular = expand_properties(given)
     for sheet in sheets_read:
         check_expansions(sheet.source, sheet.declared, expansions, report)
+    own = {name: SheetUse((), ()) for name, _ in sheets}
+    own |= {sheet.source.name.removeprefix("styles/"): sheet.use for sheet in sheets_read}
     if report.has_errors:  # nothing is known of the properties of a sheet that cannot be read further
         return tuple(report.diagnostics)
+    check_replaced_sheets(own, base_sheets, set_by_templates, report)
     used = set(known) | set_elsewhere | {"--medium"} | set().union(*(sheet.used for sheet in sheets_read))
     values = known | {one.name: one.value for sheet in sheets_read for one in sheet.declared}
     properties = _Properties(known, values, frozenset(given.keys() | set_elsewhere), frozenset(used), circular)
@@ -151,6 +153,11 @@ class _Sheet:
     """Each var() without a fallback: the property, and its token."""
     used: frozenset[str]
     """The properties of every var()."""
+
+    @property
+    def use(self) -> SheetUse:
+        """What other sheets need to know."""
+        return SheetUse({one.name: None for one in self.declared}, {name for name, _ in self.uses})
 
     @classmethod
     def of(cls, source: Source) -> "_Sheet":
@@ -214,20 +221,21 @@ def _template_properties(folders: "tuple[Path, ...]") -> frozenset[str]:
 
 
 @memoize(4)
-def _base_properties(folders: "tuple[Path, ...]") -> tuple[dict[str, tuple[Any, ...]], frozenset[str]]:
-    """The custom properties of the program's and plug-ins' stylesheets, each with its first value, and all that they use."""
-    found: dict[str, tuple[Any, ...]] = {}
-    used: set[str] = set()
+def _base_properties(folders: "tuple[Path, ...]") -> tuple[dict[str, SheetUse], dict[str, tuple[Any, ...]]]:
+    """The program's and plug-ins' stylesheets by their paths, and the custom properties of all, each with its first value."""
+    sheets: dict[str, SheetUse] = {}
+    values: dict[str, tuple[Any, ...]] = {}
     for folder in folders:
-        sheets = walk_files(folder, ".css")
-        first = [sheet for sheet in reversed(sheets) if sheet[0] in ("tokens.css", "print.css")]
-        for name, path in (*first, *sheets):
+        found = walk_files(folder, ".css")
+        first = [sheet for sheet in reversed(found) if sheet[0] in ("tokens.css", "print.css")]
+        for name, path in (*first, *found):
             if not name.startswith(PREVIEW):
                 rules = parse_rules(path.read_text("utf-8"))
-                used |= {name for name, _ in _required_variables(rules)}
-                for one in _all_custom_properties(rules):
-                    found.setdefault(one.name, one.value)
-    return found, frozenset(used)
+                declared = list(_all_custom_properties(rules))
+                sheets[name] = SheetUse({one.name: None for one in declared}, {name for name, _ in _required_variables(rules)})
+                for one in declared:
+                    values.setdefault(one.name, one.value)
+    return sheets, values
 
 
 # The area for text

@@ -14,11 +14,10 @@ from typing import Any
 
 from jiangyi.core import Message, Report, Source, Span, limits
 from jiangyi.theme.css_syntax import BLANK, CustomProperty, parse_rules, variable_uses, walk_declarations
+from jiangyi.theme.data_pictures import DATA_PICTURE, DataPictures
 
 LONG_NUMBER = re.compile(r"\d{40,}")
 """Digits that no number needs; thousands of them cannot even be converted."""
-DATA_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[\w+/=\s]+", re.ASCII | re.IGNORECASE)
-"""A picture in the stylesheet itself. SVG is not among them: it may load things and run scripts."""
 LOADING_FUNCTIONS = {"url", "src", "image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade"}
 """Functions that load what a string in them names (CSS Values 4 §4.5, CSS Images 4 §2)."""
 CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -42,16 +41,16 @@ def check_limits(source: Source, report: Report) -> bool:
     if number:
         limits.STYLE_NUMBER.report(own, source.span_at(number.start(), number.end() - number.start()))
     else:
-        rules = parse_rules(source.text)
-        for rule in rules:
-            _check_rule(source, rule, own)
+        pictures = DataPictures()
+        for rule in parse_rules(source.text):
+            _check_rule(source, rule, pictures, own)
             if len(own.diagnostics) >= limits.STYLE_PROBLEMS.value:
                 break
     report.extend(own.diagnostics)
     return not own.has_errors
 
 
-def _check_rule(source: Source, rule: Any, report: Report) -> None:
+def _check_rule(source: Source, rule: Any, pictures: DataPictures, report: Report) -> None:
     for place in _walk(rule):
         token = place.token
         if place.depth > limits.STYLE_DEPTH.value:
@@ -63,6 +62,8 @@ def _check_rule(source: Source, rule: Any, report: Report) -> None:
             report.add("style-syntax", span_of(source, token), problem=BAD_ESCAPE)
         if loaded := _loaded_address(place):
             report.add("style-loads", span_of(source, token), address=_shorten(loaded))
+        elif token.type in ("url", "string") and DATA_PICTURE.fullmatch(token.value):
+            pictures.check(token.value, span_of(source, token), report)
     for prelude in _selector_lists(rule):
         for selector in _split_at_commas(prelude):
             if _count_tokens(selector) > limits.STYLE_SELECTOR.value:

@@ -24,6 +24,8 @@ MARK = re.compile(r"/\* (?:styles/\S.*)? \*/")
 """A line of a stylesheet for print that names the file of what follows."""
 NO_SHEET = "/*  */"
 """Such a line before what comes from no file."""
+COVER_PAGE = "@page { size: 160mm 256mm; margin: 0 }"
+"""The page of a cover, unless its stylesheet sets another one."""
 TARGET_SUFFIX = ".epub.css"
 """The suffix of a block's stylesheet whose rules are for e-books only."""
 
@@ -84,7 +86,7 @@ def load_theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER,
         templates,
         "\n".join((*map(_mark, (*tokens, *for_print)), NO_SHEET, extra_print_css)),
         substitute_variables("\n".join(css for _, css in for_epub), root_properties("\n".join(css for _, css in tokens))),
-        "\n".join((*map(_mark, tokens), _mark(("cover.css", sheets["cover.css"])))),
+        "\n".join((COVER_PAGE, *map(_mark, tokens), _mark(("cover.css", sheets["cover.css"])))),
     )
 
 

@@ -29,6 +29,7 @@ ELSEWHERE = {
     "layout-warning": "needs an error in a stylesheet: writers/pdf/test_document.py",
     "font-not-embedded": "needs a machine without a font: render/test_font_embedding.py",
     "font-licence": "needs a font that may not be embedded: render/test_font_embedding.py",
+    "style-cover": "needs a build: theme/test_stylesheet_checks.py",
     "picture-simplified": "needs a picture: project/test_svg_images.py",
     "page-numbers-lost": "needs a template that differs by target: pagination/test_page_list.py",
 }

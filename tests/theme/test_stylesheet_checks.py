@@ -1,5 +1,7 @@
 """Checks of a workspace's stylesheets: errors are reported with their positions, and no file is made with such a stylesheet."""
 
+import base64
+import io
 import os
 import shutil
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from jiangyi.core import Severity, limits
 from jiangyi.core.diagnostics import Report
@@ -17,6 +20,24 @@ from jiangyi.theme.themes import load_theme
 from tests.law import law
 from tests.support import ROOT, invoke
 
+
+def drawn(width: int, height: int = 6, kind: str = "PNG", mode: str = "RGB") -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, (width, height)).save(out, kind)
+    return out.getvalue()
+
+
+def address(data: bytes, kind: str = "png") -> str:
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+
+
+PICTURES = [
+    (address(drawn(90)[:50]), "picture-broken"),
+    ("data:image/png;base64,A", "picture-broken"),
+    (address(b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'><script/></svg>"), "picture-broken"),
+    (address(drawn(9, kind="JPEG", mode="CMYK"), "jpeg"), "picture-broken"),
+    (address(drawn(20_000, 20_000, mode="1")), "limit"),
+]
 WRONG = [
     (":root {\n  --accent: 12pt }", "style-value", "2:3"),
     (":root { --accent: nonsense }", "style-value", "1:9"),
@@ -91,7 +112,7 @@ RIGHT = [
     ":root { --own: 3mm }\np { margin: var(--own); padding: var(--nowhere, 2mm) }",
     ":root { --font-body: var(--font-fangsong) } :lang(en) { --font-body: Georgia, serif }",
     "@media print { p { color: red } } @page :left { margin: 3mm; @top-left { content: none } }",
-    "h1 { background: url(data:image/png;base64,iVBORw0KGgo=); content: url(#id) attr(title) }",
+    f"h1 {{ background: url({address(drawn(9))}); content: url(#id) attr(title) }}",
     "@namespace svg url(http://www.w3.org/2000/svg); p { color: red }",
     ":root { " + "".join(f"--a{n}: var(--a{n + 1}); " for n in range(30)) + "--a30: 1mm } p { margin: var(--a0) }",
     ":root { --a: 1mm var(--b, var(--c, 2mm)); --b: 3mm; --c: 4mm } p { margin: var(--a) }",
@@ -124,6 +145,66 @@ def test_hostile_stylesheets_are_refused_with_their_place(workspace: Path, css: 
     assert found[0].code == code
     assert str(found[0].span).startswith(f"styles/themes/mine.css:{place}")
     assert len(found) <= 2
+
+
+@pytest.mark.parametrize(("picture", "code"), PICTURES, ids=range(len(PICTURES)))
+def test_pictures_in_a_stylesheet_are_decoded_first(workspace: Path, picture: str, code: str) -> None:
+    report = Report()
+    css = f"p {{ color: red }}\np {{ background: url({picture}) }} q {{ background: image-set('{picture}' 1x) }}"
+    assert not check_stylesheets(sheet(workspace, css), report)
+    assert [(one.code, str(one.span)) for one in report] == [(code, "styles/themes/mine.css:2:17")]
+
+
+@pytest.mark.slow
+def test_pictures_of_a_stylesheet_are_limited_together(workspace: Path) -> None:
+    report = Report()
+    css = "".join(f"p{n} {{ background: url({address(drawn(3_000, 4_000 + n, mode='1'))}) }}\n" for n in range(8))
+    assert not check_stylesheets(sheet(workspace, css), report)
+    assert [(one.code, one.span.line) for one in report] == [("limit", 8)]
+
+
+@pytest.mark.parametrize(
+    ("name", "css", "missing"),
+    [
+        ("tokens.css", "", "--font-song"),
+        ("tokens.css", ":root { --page-width: 200mm }", "--font-song"),
+        ("print.css", "", "--binding"),
+        ("cover.css", "", ""),
+        ("epub.css", "/* 空 */", ""),
+        ("blocks/table.css", "", ""),
+        ("blocks/other.css", "", ""),
+        ("papers/a4.css", "", ""),
+        ("themes/mine.css", ":root { --page-width: 200mm }", ""),
+    ],
+)
+def test_a_replaced_stylesheet_defines_what_others_use(workspace: Path, name: str, css: str, missing: str) -> None:
+    report = Report()
+    assert check_stylesheets(sheet(workspace, css, name), report) is not bool(missing)
+    assert [(one.code, str(one.span), missing in one.message) for one in report] == [("style-incomplete", f"styles/{name}", True)] * bool(
+        missing
+    )
+
+
+def test_what_a_replaced_stylesheet_lacks_may_be_defined_elsewhere(workspace: Path) -> None:
+    tokens = (ROOT / "styles" / "tokens.css").read_text("utf-8")
+    sheet(workspace, tokens.replace("--page-width: 210mm;", ""), "tokens.css")
+    report = Report()
+    assert not check_stylesheets(Workspace(workspace), report)
+    assert [one.values["names"] for one in report] == ["--page-width"]
+    assert check_stylesheets(sheet(workspace, ":root { --page-width: 210mm }", "blocks/own.css"), Report())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("css", "is_made"),
+    [("", True), ("@page { size: 80mm 128mm }", True), ("@page { size: 10mm }", False), ("@page { size: 256mm 160mm }", False)],
+)
+def test_a_cover_of_another_shape_is_an_error_at_its_stylesheet(workspace: Path, css: str, is_made: bool) -> None:
+    sheet(workspace, css, "cover.css")
+    (workspace / "content" / "丙.md").write_text("# 丙\n\n文。\n")
+    done = invoke("build", "--to", "epub", "--workspace", workspace)
+    assert (done.returncode, (workspace / "output" / "丙.epub").exists()) == ((0, True) if is_made else (1, False)), done.stderr
+    assert ("error[style-cover]" in done.stderr, "styles/cover.css" in done.stderr) == (not is_made, not is_made)
 
 
 def test_errors_of_a_stylesheet_are_counted_up_to_a_limit(workspace: Path) -> None:

@@ -57,6 +57,37 @@ STYLESHEETS = (
         css(":root { --alert: var(--accent) }"),
     ),
     CatalogueEntry(
+        "style-incomplete",
+        ERROR,
+        Message(
+            "this stylesheet replaces the program's own, but does not define {names}",
+            "这个样式表取代了程序自带的样式表，却没有定义 {names}",
+        ),
+        (
+            Message(
+                "copy the program's stylesheet of the same name and change it, or write only what is to change into a theme (`styles/themes/`)",
+                "请复制程序自带的同名样式表再修改；只想改几处的，请写成主题（放在 styles/themes/ 里）",
+            ),
+        ),
+        Message(
+            "Other stylesheets use these custom properties, or the program calculates with them.", "其他样式表或程序要用到这些自定义属性。"
+        ),
+        CatalogueExample(":root { --size: 11pt }\n", "../styles/tokens.css"),
+        css(":root { --size: 11pt }"),
+    ),
+    CatalogueEntry(
+        "style-cover",
+        ERROR,
+        Message(
+            "the cover of the EPUB is {width} × {height} mm, but must be 160 × 256 mm or in this ratio",
+            "EPUB 封面的大小是 {width} × {height} 毫米，应为 160 × 256 毫米，或者同样的宽高比",
+        ),
+        (Message("write `@page {{ size: 160mm 256mm; margin: 0 }}`", "请写成 @page {{ size: 160mm 256mm; margin: 0 }}"),),
+        Message("Book shops and e-readers expect a picture of 1600 × 2560 pixels.", "书店和阅读器要求封面是 1600 × 2560 像素的图片。"),
+        CatalogueExample("@page { size: 100mm }\n", "../styles/cover.css"),
+        CatalogueExample("@page { size: 80mm 128mm }\n", "../styles/cover.css"),
+    ),
+    CatalogueEntry(
         "style-circle",
         ERROR,
         Message("the custom property `{name}` refers to itself", "自定义属性“{name}”循环引用了自己"),
