@@ -41,7 +41,6 @@ LEVELS = (
 """Packages from the ground up: a module imports from its own package and from lower levels."""
 LEVEL = {name: level for level, names in enumerate(LEVELS) for name in names}
 IMPORTING_LEVELS = (
-    "safe_names",
     "source_files",
     "decisions",
     "decode",

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from jiangyi.core import Message, Report, Severity, show_name
+from jiangyi.core import Message, Report, Severity, escape_placeholders, show_name
 from jiangyi.project import FileKind, FileRefused, Project
 from jiangyi.writers import available_writers
 
@@ -57,7 +57,7 @@ def report_left_out(project: Project, left_out: Sequence[LeftOut], formats: Sequ
 
 
 def _describe(one: LeftOut) -> Message:
-    name = show_name(one.name).replace("{", "{{").replace("}", "}}")
+    name = escape_placeholders(show_name(one.name))
     if not one.is_found:
         return Message(f"{name} is missing", f"找不到 {name}")
     if not one.errors:

@@ -18,10 +18,11 @@ from .file_names import find_name_problem as find_name_problem
 from .file_names import find_path_problem as find_path_problem
 from .file_names import find_stored_problem as find_stored_problem
 from .file_names import fold_name as fold_name
-from .file_names import has_control as has_control
+from .file_names import make_safe_stem as make_safe_stem
 from .file_names import show_name as show_name
 from .formula_text import trim_formula as trim_formula
 from .i18n import Message as Message
+from .i18n import escape_placeholders as escape_placeholders
 from .i18n import is_chinese_locale as is_chinese_locale
 from .i18n import localize as localize
 from .late_pattern import compile_late as compile_late

@@ -1,6 +1,5 @@
 """Diagnostics with their positions, the report that collects them, and their output as text and JSON."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -151,6 +150,8 @@ def _show(words: str) -> str:
 
 def diagnostics_to_json(diagnostics: Iterable[Diagnostic], *, escapes: bool = False) -> str:
     """Diagnostics as a JSON array of objects for editors; lines and columns count from 1. With `escapes` it is ASCII."""
+    import json
+
     rows = [
         {
             "code": d.code,

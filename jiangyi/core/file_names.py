@@ -21,6 +21,8 @@ DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 INVISIBLE = re.compile(f"[{DIRECTIONS}\ufffe\uffff]")
 FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 """Characters that a file name of Windows cannot have; a slash or a colon would make it a path."""
+LONGEST_STEM = 210
+"""Bytes of a stem that is made safe; what is added to it has room in the 255 bytes of a name."""
 Test = Callable[[str], bool]
 EMPTY = Message("it is empty", "名称是空的")
 CONTROL = Message("it contains an invisible control character", "其中有不可见的控制字符")
@@ -97,6 +99,14 @@ def find_path_problem(path: str) -> Message | None:
 
 def _first_problem(rules: Iterable[tuple[Test, Message]], name: str) -> Message | None:
     return next((problem for applies, problem in rules if applies(name)), None)
+
+
+def make_safe_stem(name: str, fallback: str) -> str:
+    """A name as the stem of a file: with hyphens for characters that no file name has everywhere, and cut where it is too long."""
+    visible = "".join("-" if has_control(character) else character for character in unicodedata.normalize("NFC", name))
+    stem = FORBIDDEN.sub("-", visible).strip(" .") or fallback
+    stem = stem.encode()[:LONGEST_STEM].decode(errors="ignore").rstrip(" .")
+    return stem if find_name_problem(stem) is None else stem.replace(".", "-") + "-"  # a device of Windows
 
 
 def fold_name(name: str) -> str:

@@ -34,6 +34,11 @@ def _replace(token: re.Match[str], values: Mapping[str, object]) -> str:
     return str(values.get(token["name"], token.group()))
 
 
+def escape_placeholders(words: str) -> str:
+    """Words of somebody else as a part of a message: their braces are no placeholders."""
+    return words.replace("{", "{{").replace("}", "}}")
+
+
 def localize(en: str, zh: str, **values: object) -> str:
     """The text of a message in the user's language."""
     return Message(en, zh).localize(**values)

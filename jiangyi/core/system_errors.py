@@ -8,9 +8,12 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from jiangyi.core.diagnostics import Diagnostic, Report, Span
 from jiangyi.core.i18n import Message
+
+if TYPE_CHECKING:  # loaded for a failure only, because every command looks out for one
+    from jiangyi.core.diagnostics import Diagnostic, Report
 
 READ, WRITE = Message("read", "读取"), Message("write", "写入")
 """What was tried with a file."""
@@ -63,8 +66,10 @@ class SystemFailure(Exception):
         words = error.strerror or str(error) or type(error).__name__
         return cls(action, name, REASONS.get(errno.errorcode.get(error.errno or 0, "")) or Message(words, words))
 
-    def as_diagnostic(self, file: str = "") -> Diagnostic:
+    def as_diagnostic(self, file: str = "") -> "Diagnostic":
         """The same as a diagnostic of a file, by default of the one that it names."""
+        from jiangyi.core.diagnostics import Diagnostic, Span
+
         return Diagnostic(SYSTEM_FAILED, Span(file or self.path), {"action": self.action, "path": self.path, "reason": self.reason})
 
 
@@ -83,6 +88,6 @@ def raise_if_unreadable(error: OSError) -> None:
         raise SystemFailure.of(error, READ)
 
 
-def has_system_failure(report: Report) -> bool:
+def has_system_failure(report: "Report") -> bool:
     """True if the disk or the system has prevented something, whatever is wrong with the content."""
     return any(one.code == SYSTEM_FAILED for one in report.diagnostics)

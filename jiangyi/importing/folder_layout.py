@@ -5,10 +5,9 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from jiangyi.core import fold_name
+from jiangyi.core import fold_name, make_safe_stem
 from jiangyi.importing.decisions import shorten
 from jiangyi.importing.emit import to_yaml
-from jiangyi.importing.safe_names import make_safe_stem
 from jiangyi.readers import HAN_NUMBERS
 
 FIRST_STEMS = ("readme", "index", "目录", "前言", "序", "导读", "说明")

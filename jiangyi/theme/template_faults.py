@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
-from jiangyi.core import Diagnostic, Message, Report, Span
+from jiangyi.core import Diagnostic, Message, Report, Span, escape_placeholders
 from jiangyi.project import find_shipped_folder, walk_files
 from jiangyi.theme.template_markup import MarkupProblem
 from jiangyi.theme.template_work import TooMuchWork
@@ -85,7 +85,7 @@ def _explain(error: Exception) -> Message:
     words = " ".join(str(error).split())[:MAX_WORDS] or type(error).__name__
     if isinstance(error, UndefinedError) and (names := NAME.findall(words)):
         words = names[-1]
-    words = words.replace("{", "{{").replace("}", "}}")
+    words = escape_placeholders(words)
     return Message(en.replace("{words}", words), zh.replace("{words}", words))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 from xml.parsers import expat
 
-from jiangyi.core import Message, limits
+from jiangyi.core import Message, escape_placeholders, limits
 from jiangyi.model import is_address
 from jiangyi.theme.css_syntax import parse_rules
 from jiangyi.theme.template_work import TooMuchWork
@@ -60,7 +60,7 @@ class MarkupProblem(Exception):
 
     def __init__(self, message: Message, word: str) -> None:
         super().__init__(message, word)
-        shown = " ".join(word.split())[:60].replace("{", "{{").replace("}", "}}")
+        shown = escape_placeholders(" ".join(word.split())[:60])
         self.message = Message(message.en.replace("{word}", shown), message.zh.replace("{word}", shown))
         self.word = word
 

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from jiangyi.core import find_name_problem, limits
+from jiangyi.core import find_name_problem, limits, make_safe_stem
 from jiangyi.importing import import_files
 from jiangyi.importing.convert import ImportFailure, convert_file
 from jiangyi.importing.folder_layout import choose_path
 from jiangyi.importing.import_files import ImportRequest, run_import
 from jiangyi.importing.parse import PictureStore
-from jiangyi.importing.safe_names import make_safe_stem
 from jiangyi.importing.source_files import list_source_files
 from tests.importing.word_package import PNG, TITLE, make_picture, make_word_file, paragraph
 from tests.support import invoke

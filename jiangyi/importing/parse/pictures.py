@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from jiangyi.core import fold_name
+from jiangyi.core import fold_name, make_safe_stem
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import escape_inline
-from jiangyi.importing.safe_names import make_safe_stem
 from jiangyi.model import ImageFile
 from jiangyi.project import ImageError, inspect_image
 

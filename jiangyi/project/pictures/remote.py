@@ -25,7 +25,7 @@ from urllib.request import (
     Request,
 )
 
-from jiangyi.core import Memo, Message, active_session, active_store, limits
+from jiangyi.core import Memo, Message, active_session, active_store, escape_placeholders, limits
 from jiangyi.store import digest_bytes
 
 SCHEMES = ("http", "https")
@@ -125,7 +125,7 @@ def _is_local(host: str) -> bool:
 def _describe(error: Exception) -> Message:
     reason = getattr(error, "reason", None)
     words = f"{error.code} {reason}" if isinstance(error, HTTPError) else getattr(reason or error, "strerror", None) or str(reason or error)
-    words = " ".join(str(words).split())[:200].replace("{", "{{").replace("}", "}}") or type(error).__name__
+    words = escape_placeholders(" ".join(str(words).split())[:200]) or type(error).__name__
     return Message(words, words)
 
 

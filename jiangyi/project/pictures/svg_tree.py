@@ -5,7 +5,7 @@ from typing import NoReturn
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from jiangyi.core import Message, limits
+from jiangyi.core import Message, escape_placeholders, limits
 from jiangyi.project.pictures.errors import ImageError, LimitError
 
 DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["'](gb2312|gbk|gb18030|big5)["']""", re.IGNORECASE)
@@ -46,7 +46,8 @@ def parse_svg(data: bytes) -> Element:
     except ImageError:
         raise
     except (expat.ExpatError, ValueError, LookupError, AssertionError) as error:
-        raise ImageError(Message(f"its XML is not well-formed: {_escape(error)}", f"XML 格式有误：{_escape(error)}")) from error
+        words = escape_placeholders(str(error))
+        raise ImageError(Message(f"its XML is not well-formed: {words}", f"XML 格式有误：{words}")) from error
 
 
 def _qualify(name: str) -> str:
@@ -64,7 +65,3 @@ def _refuse_document_type(*_: object) -> NoReturn:
 
 def _refuse_instruction(*_: object) -> NoReturn:
     raise ImageError(Message("it has a processing instruction; delete <?…?>", "其中有处理指令；请删去 <?…?> 这一段"))
-
-
-def _escape(error: Exception) -> str:
-    return str(error).replace("{", "{{").replace("}", "}}")
