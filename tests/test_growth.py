@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from markdown_it import helpers
 
 import jiangyi
 from jiangyi.checks import fix_file
@@ -104,6 +105,21 @@ INLINE = (
 @pytest.mark.parametrize("unit", INLINE)
 def test_inline_text(unit: str) -> None:
     assert_linear(lambda size: lambda: inline.parse(unit * size))
+
+
+@pytest.mark.parametrize("unit", ["[", "![", "[[", "^[", "[^", "[甲", "![甲"])
+def test_labels_without_end(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library, which looks into all that follows an opening bracket, is not asked where no closing one follows."""
+    searched: list[int] = []
+    real = helpers.parseLinkLabel
+
+    def search(state: Any, start: int, *more: Any) -> int:
+        searched.append(start)
+        return int(real(state, start, *more))
+
+    monkeypatch.setattr(helpers, "parseLinkLabel", search)
+    inline.parse("[甲](乙)" + unit * SIZE)
+    assert set(searched) == {0}
 
 
 NESTED = (("<span>", "</span>"), ("<b>", "</b>"), ("**甲", "乙**"), ("^[", "]"), ("{{", "}}"), ("[", "](甲)"), ("![", "](甲)"))

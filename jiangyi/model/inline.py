@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from jiangyi.core import limits
+
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
@@ -241,20 +243,39 @@ PLAIN_TEXT = re.compile(r"[^\\`*_{}\[\]<>!&=^$~|\0-\x1f]+")
 
 def parse(source: str, notes: Mapping[str, str] | None = None, links: Links | None = None) -> Text:
     """Parse inline Markdown; `notes` are the footnotes that `[^label]` may name, `links` the addresses of `[words][label]`. Never fails."""
+    return parse_noting_depth(source, notes, links)[0]
+
+
+def parse_complete(source: str, notes: Mapping[str, str] | None = None, links: Links | None = None) -> Text:
+    """Parse inline Markdown. Raises LimitReached where marks are nested so deeply that some would be left out."""
+    text, is_complete = parse_noting_depth(source, notes, links)
+    if not is_complete:
+        raise limits.LimitReached(limits.INLINE_DEPTH)
+    return text
+
+
+def parse_noting_depth(source: str, notes: Mapping[str, str] | None, links: Links | None) -> tuple[Text, bool]:
+    """Parse inline Markdown; False beside the content where marks are nested so deeply that some are left out."""
     source = source.strip()
     if PLAIN_TEXT.fullmatch(source):
-        return Text((Str(source),))
+        return Text((Str(source),)), True
     from jiangyi.model.inline_builder import InlineBuilder  # late: text without markup needs no parser
 
-    found = tuple(InlineBuilder(notes or {}, links).build(parse_tokens(source, notes, links)))
-    return Text(_trim_around_formulas(_join_lines(found)))
+    state: dict[str, Any] = {}
+    builder = InlineBuilder(notes or {}, links)
+    found = tuple(builder.build(parse_tokens(source, notes, links, state)))
+    return Text(_trim_around_formulas(_join_lines(found))), not (builder.too_deep or state.get("too_deep"))
 
 
-def parse_tokens(source: str, notes: Mapping[str, str] | None = None, links: Links | None = None) -> list["Token"]:
-    """The parser's tokens of inline Markdown."""
+def parse_tokens(
+    source: str, notes: Mapping[str, str] | None = None, links: Links | None = None, state: dict[str, Any] | None = None
+) -> list["Token"]:
+    """The parser's tokens of inline Markdown; what the parser notes about the source is added to `state`."""
     from jiangyi.model.inline_syntax import MARKDOWN  # late: text without markup needs no parser
 
-    tokens = MARKDOWN.parseInline(source, {"notes": notes or {}, "references": dict(links or {})})
+    state = {} if state is None else state
+    state |= {"notes": notes or {}, "references": dict(links or {})}
+    tokens = MARKDOWN.parseInline(source, state)
     return (tokens[0].children if tokens else None) or []
 
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from jiangyi.core import trim_formula
+from jiangyi.core import limits, trim_formula
 from jiangyi.model.inline import (
     BookTitle,
     Break,
@@ -35,7 +35,7 @@ from jiangyi.model.inline import (
     Underline,
     is_cjk,
     is_note_text,
-    parse,
+    parse_noting_depth,
     to_plain_text,
 )
 from jiangyi.model.picture_sizes import SIZE_FIELDS, split_alt
@@ -59,22 +59,23 @@ class _OtherNotes(Mapping[str, str]):
         return len(self._notes) - (self._label in self._notes)
 
 
-MAX_DEPTH = 50
-
-
 @dataclass
 class InlineBuilder:
     """Builds inline nodes from the parser's flat list of tokens."""
 
     notes: Mapping[str, str]
     links: Links | None
+    too_deep: bool = False
+    """Whether marks are nested deeper than the limit; of those only the content is taken."""
 
     def build(self, tokens: list[Token], depth: int = 0) -> Iterator[Inline]:
-        """The nodes of some tokens; marks nested deeper than any text needs are left out."""
+        """The nodes of some tokens."""
         at = 0
         while at < len(tokens):
             token = tokens[at]
-            if token.nesting == 1 and depth < MAX_DEPTH:
+            if token.nesting == 1 and depth >= limits.INLINE_DEPTH.value:
+                self.too_deep = True
+            elif token.nesting == 1:
                 end = _matching(tokens, at)
                 yield from self._build_nested(token, tuple(self.build(tokens[at + 1 : end], depth + 1)))
                 at = end
@@ -124,10 +125,15 @@ class InlineBuilder:
             case "note_label":
                 label = token.meta["label"]
                 note = self.notes[label]
-                content = parse(note, _OtherNotes(self.notes, label), self.links).inlines if is_note_text(note) else ()
+                content = self._read_note(note, label) if is_note_text(note) else ()
                 yield Footnote(content, label)
             case other:
                 raise ValueError(other)
+
+    def _read_note(self, note: str, label: str) -> Inlines:
+        text, is_complete = parse_noting_depth(note, _OtherNotes(self.notes, label), self.links)
+        self.too_deep |= not is_complete
+        return text.inlines
 
 
 SCHEME = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)

@@ -1,69 +1,22 @@
 """Parse the inline Markdown of handouts: CommonMark for text without spaces between words, and the syntax of our own."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from types import SimpleNamespace
 from typing import Any
 
 from markdown_it import MarkdownIt, helpers
-from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline, image
-from markdown_it.rules_inline.state_inline import Scanned
-from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
+from jiangyi.core import limits
 from jiangyi.model.inline import INDEX_TERM_KINDS, NOTE_LABEL, is_cjk
 from jiangyi.model.inline_pairs import find_closing
+from jiangyi.model.inline_parser import InlineParser, parse_link_label
 from jiangyi.model.inline_tags import add_nested, parse_tag
 from jiangyi.model.picture_sizes import read_size
-
-STRONG = "**"
-"""The delimiter of strong emphasis."""
-
-
-class _CjkState(StateInline):
-    """CommonMark's rule of flanking delimiter runs, adapted to text without spaces between words.
-
-    By CommonMark 0.31 §6.2 `**“晋安模式”**引` is never closed, since a delimiter run next to punctuation needs white space on its
-    other side. Here a Han character counts as white space, and Chinese punctuation as a letter.
-    """
-
-    second_half: tuple[int, Scanned] | None = None
-    """The offset of the second half of a run that was taken for two delimiters, and what it is."""
-
-    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803, FBT001 - the library's names
-        if self.second_half and self.second_half[0] == start:
-            return self.second_half[1]
-        end = start
-        while end < self.posMax and self.src[end] == self.src[start]:
-            end += 1
-        before = self.src[start - 1] if start > 0 else " "
-        after = self.src[end] if end < self.posMax else " "
-        left = not after.isspace() and (not _is_mark(after) or before.isspace() or _is_mark(before) or is_cjk(before))
-        right = not before.isspace() and (not _is_mark(before) or after.isspace() or _is_mark(after) or is_cjk(after))
-        opens = left and (canSplitWord or not right or _is_mark(before))
-        closes = right and (canSplitWord or not left or _is_mark(after))
-        if opens and closes and self.src[start:end] == STRONG * 2:  # `**甲****乙**`: one ends, one begins
-            scanned = Scanned(opens, closes, len(STRONG))
-            self.second_half = (start + len(STRONG), scanned)
-            return scanned
-        return Scanned(opens, closes, end - start)
-
-
-def _is_mark(character: str) -> bool:
-    return unicodedata.category(character)[0] in "PS" and not is_cjk(character)
-
-
-class _CjkParser(ParserInline):
-    def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
-        state = _CjkState(src, md, env, tokens)
-        self.tokenize(state)
-        for rule in self.ruler2.getRules(""):
-            rule(state)
-        return state.tokens
 
 
 def _delimited(kind: str, opening: str, closing: str) -> Callable[[StateInline, bool], bool]:
@@ -262,11 +215,11 @@ def _without_break(rule: Callable[[StateInline, bool], bool]) -> Callable[[State
 
 def _markdown() -> MarkdownIt:
     """A parser with CommonMark's inline rules and ours; HTML is text but for the tags of inline kinds."""
-    md = MarkdownIt("commonmark", {"html": False})
-    parser = _CjkParser()
+    md = MarkdownIt("commonmark", {"html": False, "maxNesting": limits.INLINE_DEPTH.value})
+    parser = InlineParser()
     md.inline = parser
     md.helpers = SimpleNamespace(
-        parseLinkLabel=helpers.parseLinkLabel, parseLinkDestination=helpers.parseLinkDestination, parseLinkTitle=_parse_title
+        parseLinkLabel=parse_link_label, parseLinkDestination=helpers.parseLinkDestination, parseLinkTitle=_parse_title
     )  # type: ignore[assignment] # the library has a module here
     dollarmath_plugin(md, allow_space=False, allow_digits=False, double_inline=True)
     md.inline.ruler.at("math_inline", _without_break(math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)))
@@ -287,7 +240,7 @@ def _markdown() -> MarkdownIt:
         parser.ruler.before("link", name, rule)
     parser.ruler.before("image", "embed", _embed)
     parser.ruler.at("image", _with_size(image))
-    md.disable(["html_inline", "strikethrough"])
+    md.disable(["html_inline", "strikethrough", "linkify"])
     md.validateLink = lambda _: True  # type: ignore[assignment, method-assign] # a check reports invalid addresses
     return md
 

@@ -3,9 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt, helpers
+from markdown_it.parser_inline import ParserInline
 
+from jiangyi.core import limits
 from jiangyi.importing.emit import Marked, MarkedText, Words, format_marked_text
-from jiangyi.model import inline, text_from_plain, text_to_plain
+from jiangyi.model import inline, inline_parser, inline_syntax, text_from_plain, text_to_plain
 from jiangyi.model.inline import (
     BookTitle,
     Emph,
@@ -150,3 +153,51 @@ def test_written_words_are_read_back(parts: list[MarkedText]) -> None:
 def test_mark_beside_plain_words_is_read_back(words: str, kind: str, beside: str) -> None:
     written = format_marked_text([Words(beside), Marked(kind, (Words(words),)), Words(beside)])
     assert KINDS[kind]((Str(words),)) in parse(written).inlines, written
+
+
+@pytest.mark.parametrize("opening, closing", [("**甲 *乙 ", " 乙* 甲**"), ("[甲", "]{.sub}"), ("<b>", "</b>"), ("<span>", "</span>")])
+def test_depth(opening: str, closing: str) -> None:
+    """Marks nested deeper than the limit are not left out in silence."""
+    most = limits.INLINE_DEPTH.value
+    marked = "[词](http://a.b)"
+    fine = opening * (most // 2 - 1) + marked + closing * (most // 2 - 1)
+    assert inline.parse_complete(fine) == parse(fine)
+    with pytest.raises(limits.LimitReached):
+        inline.parse_complete(opening * most + marked + closing * most)
+    with pytest.raises(limits.LimitReached):
+        inline.parse_complete("甲[^1]", {"1": opening * most + marked + closing * most})
+
+
+class Library(inline_parser.InlineParser):
+    """Tries every rule at every character, as the library does."""
+
+    tokenize = ParserInline.tokenize
+    skipToken = ParserInline.skipToken  # noqa: N815 - the library's name
+
+
+@pytest.fixture(scope="module")
+def library_parser() -> MarkdownIt:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inline_syntax, "InlineParser", Library)
+        patch.setattr(inline_syntax, "parse_link_label", helpers.parseLinkLabel)
+        return inline_syntax._markdown()
+
+
+MARKUP = (
+    "[", "]", "(", ")", "![", "^[", "[^a]", "{{", "}}", "**", "*", "_", "~", "~~", "==", "`", "``", "$", "$$", "<b>", "</b>", "<i>", "</i>",
+    "<http://a.b>", "{.sub}", "{a|b}", "\\", "\n", "甲", "a", " ", "1", "，", "&amp;", "&", "<img src=a>", "[#a]", "](u)", "[a]",
+    "![[a.png]]", "<a href=x>", "</a>", "<br>", "^2^", "!", "#", "“", "”",
+)  # fmt: skip
+
+
+@law(60)
+@given(parts=st.lists(st.tuples(st.sampled_from(MARKUP), st.sampled_from((1, 1, 1, 2, 25))), max_size=25))
+def test_same_tokens_as_library(parts: list[tuple[str, int]], library_parser: MarkdownIt) -> None:
+    """Trying only the rules that begin with a character finds the same as trying all."""
+    source = "".join(markup * count for markup, count in parts)
+    notes, references = {"a": "注"}, {"A": {"href": "b", "title": ""}}
+    found, expected = (
+        [token.as_dict() for token in parser.parseInline(source, {"notes": notes, "references": references})]
+        for parser in (inline_syntax.MARKDOWN, library_parser)
+    )
+    assert found == expected

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import CoreSchema, with_info_plain_validator_function
 
-from jiangyi.core import find_name_problem, memoize
+from jiangyi.core import find_name_problem, limits, memoize
 from jiangyi.model import inline
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.loading import import_plugin_loader
@@ -80,7 +80,10 @@ def parse_text(value: Any, info: ValidationInfo) -> inline.Text:
     if not isinstance(value, str):
         raise PydanticCustomError("text_expected", "")
     context = info.context or {}
-    return inline.parse(value, context.get("notes"), context.get("links"))
+    try:
+        return inline.parse_complete(value, context.get("notes"), context.get("links"))
+    except limits.LimitReached as error:
+        raise PydanticCustomError("limit_reached", "", {"limit": error.limit}) from error
 
 
 def _require_text(value: inline.Text) -> inline.Text:

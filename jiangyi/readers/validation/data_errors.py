@@ -92,6 +92,8 @@ def _report_error(model: type[BaseModel], problem: dict[str, Any], located: Loca
         case "answers_differ":
             stem, answer = (_find_first(located, (*path, field)) for field in ("stem", "answer"))
             report.add("answers-differ", answer, line=stem.line, **context)
+        case "limit_reached":
+            context["limit"].report(report, place)
         case "text_empty":
             report.add("key-missing", place, key=key, near="")
         case _:
