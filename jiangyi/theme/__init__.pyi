@@ -11,7 +11,7 @@ from .stylesheet_checks import list_applied_sheets as list_applied_sheets
 from .targets import PAGED_MEDIUM as PAGED_MEDIUM
 from .targets import Target as Target
 from .template_checks import check_templates as check_templates
-from .template_faults import TemplateFault as TemplateFault
+from .template_errors import TemplateFault as TemplateFault
 from .themes import DEFAULT_PAPER as DEFAULT_PAPER
 from .themes import Theme as Theme
 from .themes import digest_templates as digest_templates

@@ -5,7 +5,6 @@ import binascii
 import re
 
 from jiangyi.core import Message, Report, Span, limits
-from jiangyi.project import ImageError, inspect_image
 
 DATA_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,(?P<data>[\w+/=\s]+)", re.ASCII | re.IGNORECASE)
 """A picture in the stylesheet itself. SVG is not among them: it may load things and run scripts."""
@@ -31,6 +30,8 @@ class DataPictures:
         if found is None or address in self._known:
             return
         self._known.add(address)
+        from jiangyi.project import ImageError  # late: few stylesheets hold a picture
+
         try:
             self._inspect(found["data"])
         except ImageError as error:
@@ -40,6 +41,8 @@ class DataPictures:
 
     def _inspect(self, text: str) -> None:
         """Raise ImageError for what is no picture, or not as engine and e-readers show it."""
+        from jiangyi.project import ImageError, inspect_image
+
         try:
             data = base64.b64decode("".join(text.split()), validate=True)
         except binascii.Error as error:

@@ -1,7 +1,7 @@
 """The Jinja environment of templates; their compiled form is cached on disk where only the user can write."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import jinja2
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
@@ -9,9 +9,10 @@ from jinja2.exceptions import TemplateNotFound
 from jinja2.loaders import split_template_path
 
 from jiangyi.project import find_shipped_folder
-from jiangyi.theme.sandbox import Sandbox
-from jiangyi.theme.template_faults import NOT_UTF8, OUTSIDE, TOO_DEEP, TemplateFault, TemplateFileError, describe_fault
-from jiangyi.theme.template_markup import check_markup
+from jiangyi.theme.template_errors import NOT_UTF8, OUTSIDE, TOO_DEEP, TemplateFault, TemplateFileError
+
+if TYPE_CHECKING:  # loaded for the templates of a workspace or a plug-in
+    from jiangyi.theme.sandbox import Sandbox
 
 CODE_VERSION = 1
 """Part of the names of cached files: another one for each change of what the sandbox adds to the compiled code."""
@@ -56,7 +57,7 @@ def create_environment(folders: tuple[Path, ...]) -> Environment:
     Templates run in a sandbox unless all are the program's own, because it takes a third of the time of rendering.
     A template is read once: where one may have changed, the session that holds the environment is cleared.
     """
-    kind = Environment if folders == (find_shipped_folder("templates"),) else Sandbox
+    kind = Environment if folders == (find_shipped_folder("templates"),) else _load_sandbox()
     return kind(
         loader=FolderLoader([str(folder) for folder in folders]),
         autoescape=True,
@@ -74,12 +75,16 @@ def render_template(environment: Environment, name: str, variables: dict[str, An
 
     Raises TemplateFault where a template is to blame that is not the program's own.
     """
-    if not isinstance(environment, Sandbox):
+    if not environment.sandboxed:
         return _render(environment, name, variables)
-    environment.work.begin()
+    from jiangyi.theme.template_faults import describe_fault
+    from jiangyi.theme.template_markup import check_markup
+
+    work = cast("Sandbox", environment).work
+    work.begin()
     try:
         text = _render(environment, name, variables)
-        if environment.work.depth == 1:  # a whole document
+        if work.depth == 1:  # a whole document
             check_markup(text, is_xml=name.endswith(XML_TEMPLATES))
     except TemplateFault:
         raise
@@ -91,7 +96,13 @@ def render_template(environment: Environment, name: str, variables: dict[str, An
     else:
         return text
     finally:
-        environment.work.end()
+        work.end()
+
+
+def _load_sandbox() -> type[Environment]:
+    from jiangyi.theme.sandbox import Sandbox
+
+    return Sandbox
 
 
 def _render(environment: Environment, name: str, variables: dict[str, Any]) -> str:

@@ -17,7 +17,8 @@ def check_templates(workspace: Workspace, report: Report) -> None:
     from jinja2 import TemplateError
 
     from jiangyi.theme.jinja import create_environment
-    from jiangyi.theme.template_faults import TemplateFileError, describe_fault
+    from jiangyi.theme.template_errors import TemplateFileError
+    from jiangyi.theme.template_faults import describe_fault
 
     environment = create_environment((folder,))
     for name in names:

@@ -9,6 +9,7 @@ from jinja2.exceptions import SecurityError
 
 from jiangyi.core import Diagnostic, Message, Report, Span, escape_placeholders
 from jiangyi.project import find_shipped_folder, walk_files
+from jiangyi.theme.template_errors import TemplateFileError
 from jiangyi.theme.template_markup import MarkupProblem
 from jiangyi.theme.template_work import TooMuchWork
 
@@ -16,9 +17,6 @@ MAX_WORDS = 160
 """Characters of the words of an exception in a message."""
 NAME = re.compile(r"'(\w+)'")
 """A name in a message of Jinja; the last one is what was looked for."""
-OUTSIDE = Message("this is a link to a file outside the workspace", "这是指向工作区之外的链接")
-NOT_UTF8 = Message("the file is not UTF-8", "文件不是 UTF-8 编码")
-TOO_DEEP = Message("loops or brackets are nested too deeply", "循环或括号嵌套得太深")
 REASONS: tuple[tuple[type[Exception], str, str], ...] = (
     (UndefinedError, "there is no `{words}` here", "这里没有“{words}”"),
     (TemplateNotFound, "there is no template `{words}`", "没有名为“{words}”的模板"),
@@ -28,22 +26,6 @@ REASONS: tuple[tuple[type[Exception], str, str], ...] = (
     (Exception, "{words}", "{words}"),
 )
 """What is said about an exception, by its type: the first that matches."""
-
-
-class TemplateFault(Exception):
-    """A template of a workspace or a plug-in is wrong; the diagnostic says where and why."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(str(diagnostic.span))
-        self.diagnostic = diagnostic
-
-
-class TemplateFileError(Exception):
-    """The file of a template cannot be used."""
-
-    def __init__(self, path: Path, problem: Message) -> None:
-        super().__init__(str(path))
-        self.path, self.problem = path, problem
 
 
 def describe_fault(environment: Environment, error: Exception) -> Diagnostic | None:

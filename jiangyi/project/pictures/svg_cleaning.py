@@ -9,7 +9,7 @@ from html import escape
 from urllib.parse import unquote_to_bytes
 from xml.etree.ElementTree import Element, SubElement
 
-from jiangyi.core import Message, limits
+from jiangyi.core import Message, compile_late, limits
 from jiangyi.project.pictures.errors import ImageError, LimitError
 from jiangyi.project.pictures.svg_drawing import check_repetition
 from jiangyi.project.pictures.svg_rules import (
@@ -40,16 +40,16 @@ from jiangyi.project.pictures.svg_values import LONGEST, clean_lengths, clean_pa
 
 WHOLE = frozenset({"clip-path", "mask", "opacity"})
 INHERITED = frozenset({"inherit", "initial", "unset"})
-FLEXIBLE = re.compile(r"(?:none|currentcolor|context-fill|context-stroke|inherit)\Z", re.IGNORECASE)
+FLEXIBLE = compile_late(r"(?:none|currentcolor|context-fill|context-stroke|inherit)\Z", re.IGNORECASE)
 """Paints that are no colour."""
-COLOUR = re.compile(r"(?:#?\w+|(?:rgb|hsl)a?\([\d.,%\s/a-z+-]+\))\Z", re.IGNORECASE | re.ASCII)
+COLOUR = compile_late(r"(?:#?\w+|(?:rgb|hsl)a?\([\d.,%\s/a-z+-]+\))\Z", re.IGNORECASE | re.ASCII)
 """The forms of colours that all e-readers know."""
 SHOWN = 40
 """Characters of words that were left out, in messages."""
-DATA = re.compile(
+DATA = compile_late(
     r"\s*data:image/(?:png|jpe?g|gif|webp|svg\+xml)(?:;charset=[\w-]+)?(?P<base64>;base64)?,(?P<data>.*)\Z", re.DOTALL | re.IGNORECASE
 )
-FONT = re.compile(
+FONT = compile_late(
     r"(?P<words>(?:[a-z0-9-]+\s+)*?)(?P<size>[\d.]+(?:px|pt|em|mm|cm|rem|%))(?:\s*/\s*[\w.%]+)?\s+(?P<family>.+)\Z", re.DOTALL
 )
 """The value of the property `font`."""

@@ -8,20 +8,20 @@ import re
 from collections.abc import Callable
 from math import isfinite
 
-from jiangyi.core import limits
+from jiangyi.core import compile_late, limits
 from jiangyi.project.pictures.errors import LimitError
 
 NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-_NUMBER = re.compile(rf"\s*({NUMBER})\s*\Z")
-_NUMBERS = re.compile(rf"[\s,]*({NUMBER})")
-_LENGTH = re.compile(rf"\s*({NUMBER})\s*(px|pt|pc|mm|cm|in|q|em|ex|rem|%)?\s*\Z", re.IGNORECASE)
-_ANGLE = re.compile(rf"\s*({NUMBER})\s*(deg|rad|grad|turn)?\s*\Z", re.IGNORECASE)
-_IDENTIFIERS = re.compile(r"\s*[A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*){0,2}\s*\Z", re.ASCII)
-_ASPECT = re.compile(r"\s*(?:defer\s+)?(none|x(?:Min|Mid|Max)Y(?:Min|Mid|Max))(?:\s+(meet|slice))?\s*\Z")
-_FUNCTION = re.compile(r"[\s,]*(matrix|translate[XY]?|scale[XY]?|rotate|skew[XY])\s*\(([^()]*)\)")
-_ARGUMENT = re.compile(rf"[\s,]*({NUMBER})\s*(px|deg|rad|grad|turn)?(?=[\s,]|\Z|[+-])", re.IGNORECASE)
-_COMMAND = re.compile(r"[\s,]*([MmZzLlHhVvCcSsQqTtAa])")
-_FLAG = re.compile(r"[\s,]*([01])")
+_NUMBER = compile_late(rf"\s*({NUMBER})\s*\Z")
+_NUMBERS = compile_late(rf"[\s,]*({NUMBER})")
+_LENGTH = compile_late(rf"\s*({NUMBER})\s*(px|pt|pc|mm|cm|in|q|em|ex|rem|%)?\s*\Z", re.IGNORECASE)
+_ANGLE = compile_late(rf"\s*({NUMBER})\s*(deg|rad|grad|turn)?\s*\Z", re.IGNORECASE)
+_IDENTIFIERS = compile_late(r"\s*[A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*){0,2}\s*\Z", re.ASCII)
+_ASPECT = compile_late(r"\s*(?:defer\s+)?(none|x(?:Min|Mid|Max)Y(?:Min|Mid|Max))(?:\s+(meet|slice))?\s*\Z")
+_FUNCTION = compile_late(r"[\s,]*(matrix|translate[XY]?|scale[XY]?|rotate|skew[XY])\s*\(([^()]*)\)")
+_ARGUMENT = compile_late(rf"[\s,]*({NUMBER})\s*(px|deg|rad|grad|turn)?(?=[\s,]|\Z|[+-])", re.IGNORECASE)
+_COMMAND = compile_late(r"[\s,]*([MmZzLlHhVvCcSsQqTtAa])")
+_FLAG = compile_late(r"[\s,]*([01])")
 ARGUMENTS = {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "s": 4, "q": 4, "t": 2, "a": 7, "z": 0}
 """Numbers of each path command (SVG 2 §9.3.9)."""
 FLAGS = (3, 4)
