@@ -3,14 +3,17 @@
 What is drawn is the same. Texts without measured glyphs, fonts with pictures, and lines that are cut off are left to the engine.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from weasyprint import draw
+from weasyprint import DEFAULT_OPTIONS, draw
 from weasyprint.draw import text as engine
 from weasyprint.formatting_structure import boxes
+from weasyprint.images import RasterImage
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
+from jiangyi.core import ById, Memo
 from jiangyi.engine.lengths import SIDES, facts_of
 from jiangyi.engine.shaping import AdjustedLayout, FontReference, Glyphs
 
@@ -18,6 +21,14 @@ SIZES_ARE_RIGHT = 14802
 """The first version of Pango that reports the right size of a font (https://gitlab.gnome.org/GNOME/pango/-/issues/530)."""
 SMALLEST = 1e-6
 """Px; the engine draws no smaller font size."""
+
+STATE = ("_current_color", "_current_color_stroke", "_current_alpha", "_current_alpha_stroke", "_current_font")
+"""The attributes of a stream that hold what was set last."""
+DRAWN = "jiangyi_drawn"
+"""The attribute of a page's stream that holds the pictures drawn in it."""
+REPEATABLE = frozenset(b"q Q cm m l c v y h re f f* S s B B* b b* n W W* w J j M d gs rg RG g G k K".split())
+"""Operators of paths and colours (ISO 32000-1 §8.5): they draw the same wherever they stand in a stream."""
+EMOJIS = Memo[Any]("pictures of glyphs", 500)
 
 _engine_draw_border, _engine_draw_outline, _engine_set_mask_border = draw.draw_border, draw.draw_outline, draw.set_mask_border
 _engine_draw_first_line = engine.draw_first_line
@@ -117,5 +128,47 @@ def _show_glyphs(stream: Any, layout: AdjustedLayout, glyphs: Glyphs, runs: Iter
 
 
 def draw_vector_picture(picture: Any, stream: Any, width: float, height: float, _style: Any) -> None:
-    """Draw an SVG picture; what it raises fails the handout. Replaces `SVGImage.draw`."""
+    """Draw an SVG picture; what it raises fails the handout. Replaces `SVGImage.draw`.
+
+    A picture that was drawn on this page in the same size, as the same letter in many formulas, is drawn by the same operators.
+    """
+    drawn: dict[Hashable, _DrawnPicture] = stream.__dict__.setdefault(DRAWN, {})
+    key = (ById(picture), width, height, *_state(stream))
+    if known := drawn.get(key):
+        stream.stream += known.operators
+        vars(stream).update(zip(STATE, known.state, strict=True))
+        return
+    begin = len(stream.stream)
     picture._svg.draw(stream, width, height, picture._base_url, picture._context)
+    operators = stream.stream[begin:]
+    if operators and all(isinstance(one, bytes) and one.rsplit(b" ", 1)[-1] in REPEATABLE for one in operators):
+        drawn[key] = _DrawnPicture(operators, _state(stream))
+
+
+@dataclass(frozen=True, slots=True)
+class _DrawnPicture:
+    """What was written into the stream of a page to draw a picture."""
+
+    operators: list[bytes]
+    state: tuple[Any, ...]
+    """The state of the stream after it."""
+
+
+def _state(stream: Any) -> tuple[Any, ...]:
+    """What the next operators of a stream depend on, beside its coordinates."""
+    return tuple(getattr(stream, name) for name in STATE)
+
+
+def make_emoji(
+    pillow_image: Any,
+    image_id: str,
+    image_data: bytes,
+    filename: Any = None,
+    cache: Any = None,
+    orientation: Any = "none",
+    options: Any = DEFAULT_OPTIONS,
+) -> Any:
+    """The picture of a glyph, made once. Replaces `RasterImage` where text is drawn."""
+    return EMOJIS.get_or_compute(
+        (image_id, image_data), None, lambda: RasterImage(pillow_image, image_id, image_data, filename, cache, orientation, options)
+    )

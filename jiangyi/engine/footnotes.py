@@ -1,16 +1,23 @@
-"""Pass footnotes that cannot be on a page on to the next one without laying the others out again.
+"""Lay out the footnotes of a page in time that grows with their number.
 
-A page has room for some forty notes of one line. Once one has been passed on, the following ones are too, so that the area of the notes
-stays as it is; the engine lays it out twice for each.
+A page has room for some forty notes of one line. For each note that is added or passed on to the next page, the engine copies all notes
+of the page and lays them out again. The height of a note that is one paragraph without margins depends on no other note, so it is laid
+out by itself, once for a page; the engine does the rest, also the final layout. Once a note has been passed on, the following ones are
+too, so that the area of the notes stays as it is.
 """
 
+from math import inf
 from typing import Any
 
-from weasyprint.layout import LayoutContext
+from weasyprint.formatting_structure import boxes, build
+from weasyprint.layout import LayoutContext, block_level_layout
 
 _layout_footnote, _report_footnote = LayoutContext.layout_footnote, LayoutContext.report_footnote
+_update_footnote_area = LayoutContext._update_footnote_area
 PASSED_ON = "jiangyi_passed_on"
 """The attribute of a context that holds the note which is about to be passed on."""
+HEIGHTS = "jiangyi_note_heights"
+"""The attribute of the area for the notes of one page that holds the height of each note, in px; None of one that the engine lays out."""
 
 
 def layout_footnote(context: Any, footnote: Any) -> bool:
@@ -31,3 +38,54 @@ def report_footnote(context: Any, footnote: Any) -> None:
     setattr(context, PASSED_ON, None)
     context.current_page_footnotes.remove(footnote)
     context.reported_footnotes.append(footnote)
+
+
+def update_footnote_area(context: Any) -> bool:
+    """Make room for the notes of a page; True if they overflow their area. Replaces `LayoutContext._update_footnote_area`."""
+    area = context.current_footnote_area
+    heights = [_find_height(context, area, note) for note in context.current_page_footnotes] if _grows(area) else []
+    if not heights or None in heights:
+        return bool(_update_footnote_area(context))
+    if area.height != "auto" and not context.in_column:
+        context.page_bottom += area.margin_height()
+    area.children = context.current_page_footnotes
+    area.height = sum(heights)
+    if not context.in_column:
+        context.page_bottom -= area.margin_height()
+    return False
+
+
+def _grows(area: Any) -> bool:
+    """True if the area for notes is as high as they are."""
+    return bool(area.style["height"] == "auto" and area.max_height == inf and area.min_height in (0, "auto"))
+
+
+def _find_height(context: Any, area: Any, note: Any) -> float | None:
+    """The height of a note in an area, in px; None where it depends on the other notes."""
+    heights: dict[int, float | None] = area.__dict__.setdefault(HEIGHTS, {})
+    if id(note) not in heights:  # the context keeps the notes of its document
+        heights[id(note)] = _measure(context, area, note)
+    return heights[id(note)]
+
+
+def _measure(context: Any, area: Any, note: Any) -> float | None:
+    if not _is_paragraph(note):
+        return None
+    alone = area.copy()
+    alone.children = [note.deepcopy()]
+    laid_out = block_level_layout(context, build.create_anonymous_boxes(alone), -inf, None, area.page)[0]
+    return float(laid_out.height)
+
+
+def _is_paragraph(note: Any) -> bool:
+    """True if a note is nothing but text without margins above and below, and refers to no other note."""
+    style = note.style
+    return (
+        isinstance(note, boxes.BlockBox)
+        and all(getattr(style[f"margin_{side}"], "value", None) == 0 for side in ("top", "bottom"))
+        and all(
+            isinstance(box, boxes.InlineLevelBox | boxes.LineBox) and box.is_in_normal_flow() and box.footnote is None
+            for box in note.descendants()
+            if box is not note
+        )
+    )

@@ -42,12 +42,6 @@ class InlineNode:
     children: "list[InlineLeaf | InlineNode]" = field(default_factory=list)
     after: float = 0.0
     """Px of margin, border and padding at its end."""
-    measured_children: Any = None
-    """The box's children when it was measured; the engine may replace them later, for example by those of a page number."""
-
-    def is_current(self) -> bool:
-        """True if every box still has the children that were measured."""
-        return self.box.children is self.measured_children and all(c.is_current() for c in self.children if isinstance(c, InlineNode))
 
     def piece_at(self, skip_stack: Mapping[int, Any] | None) -> int:
         """The piece at a place."""
@@ -85,5 +79,11 @@ class MeasuredLineBox:
 
     root: InlineNode
     paragraph: TypesetParagraph
+    children: list[tuple[Any, Any]]
+    """Every box of it, itself first, with its children when it was measured: the engine may replace them, as those of a page number."""
     next_line: tuple[int, int] = (-1, -1)
     """The page and the piece that the line after the last one that was made begins with."""
+
+    def is_current(self) -> bool:
+        """True if every box still has the children that were measured."""
+        return all(box.children is children for box, children in self.children)

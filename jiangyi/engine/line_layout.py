@@ -71,9 +71,9 @@ def measure_line_box(context: Any, linebox: Any, containing_block: Any, skip_sta
     engine's box, because the engine copies line boxes with their attributes, and a copy has the same lines.
     """
     stored: MeasuredLineBox | None = getattr(linebox, "jiangyi_measured", None)
-    if stored and stored.root.measured_children is linebox.children:
+    if stored and stored.children[0][1] is linebox.children:
         goes_on = skip_stack is not None and stored.next_line == (context.current_page, stored.root.piece_at(skip_stack))
-        if goes_on or stored.root.is_current():  # boxes change between layouts of a page only, and a paragraph may have thousands
+        if goes_on or stored.is_current():  # boxes change between layouts of a page only, and a paragraph may have thousands
             return stored
     measuring = _Measuring(context, containing_block)
     try:
@@ -108,6 +108,8 @@ class _Measuring:
     forced: list[int] = field(default_factory=list)
     key: list[Hashable] = field(default_factory=list)
     """Everything that determines the pieces."""
+    children: list[tuple[Any, Any]] = field(default_factory=list)
+    """The boxes that are measured, with their children."""
     notes: int = 0
     """The footnotes that it refers to so far."""
     scripts: int = 0
@@ -122,7 +124,7 @@ class _Measuring:
         self.add_children(root)
         if all(run.kind is CharClass.SPACE or not run.clusters for run in self.runs):
             raise UnsupportedText
-        return MeasuredLineBox(root, TypesetParagraph(self.metrics(style, lang), frozenset(self.forced)))
+        return MeasuredLineBox(root, TypesetParagraph(self.metrics(style, lang), frozenset(self.forced)), self.children)
 
     def metrics(self, style: Any, lang: str) -> ParagraphMetrics:
         """The metrics; those of an equal paragraph are reused, as after an edit in another one."""
@@ -135,7 +137,7 @@ class _Measuring:
         return cache[key]
 
     def add_children(self, node: InlineNode) -> None:
-        node.measured_children = node.box.children
+        self.children.append((node.box, node.box.children))
         for child in node.box.children:
             if not child.is_in_normal_flow():
                 raise UnsupportedText

@@ -195,6 +195,18 @@ DRAWING = PatchGroup(
     ),
     is_supported=drawing.is_supported,
 )
+EMOJIS = PatchGroup(
+    Message("pictures of emojis made once", "同一表情只转换一次"),
+    (
+        Patch(
+            "weasyprint.draw.text.RasterImage",
+            "ea99edc27653",
+            "pillow_image image_id image_data filename cache orientation options",
+            replacement=drawing.make_emoji,
+            why="The picture of an emoji is decoded and compressed again for each place where it stands.",
+        ),
+    ),
+)
 BORDERS = PatchGroup(
     Message("faster drawing of boxes without borders", "无边框盒绘制加速"),
     (
@@ -242,8 +254,18 @@ PICTURES = PatchGroup(
             "bf38036046fc",
             "self stream concrete_width concrete_height _style",
             replacement=drawing.draw_vector_picture,
-            why="A picture that cannot be drawn is left half drawn, and even an interruption by the user is taken for such an error.",
+            why="A picture that cannot be drawn is left half drawn, and even an interruption by the user is taken for such an error; "
+            "equal formulas of a page are drawn anew each time.",
         ),
+    ),
+    relies_on=(
+        Dependency("weasyprint.pdf.stream.Stream.__init__", "918b7e8bb22a"),
+        Dependency("weasyprint.pdf.stream.Stream.push_state", "3e2340c99b30"),
+        Dependency("weasyprint.pdf.stream.Stream.pop_state", "de364bfee3bd"),
+        Dependency("weasyprint.pdf.stream.Stream.set_color", "d289ec41ef82"),
+        Dependency("weasyprint.pdf.stream.Stream.set_alpha", "c9c74350fd9a"),
+        Dependency("weasyprint.pdf.stream.Stream.set_state", "480c16c96aeb"),
+        Dependency("weasyprint.draw.draw_replacedbox", "7cb1486a51be"),
     ),
 )
 MARKUP = PatchGroup(
@@ -270,6 +292,13 @@ FOOTNOTES = PatchGroup(
             replacement=footnotes.report_footnote,
             why="All notes of a page are laid out again after one that was never among them has been passed on.",
         ),
+        Patch(
+            "weasyprint.layout.LayoutContext._update_footnote_area",
+            "2e317e4b066f",
+            "self",
+            replacement=footnotes.update_footnote_area,
+            why="All notes of a page are copied and laid out again for each further one.",
+        ),
     ),
     relies_on=(Dependency("weasyprint.layout.block._linebox_layout", "e07bbe000974"),),
 )
@@ -295,5 +324,5 @@ GRADIENTS = PatchGroup(
 )
 LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, PAGES, MATRICES, MARKUP, FOOTNOTES)
 """In force while a document is laid out."""
-DRAWING_PATCHES = (DRAWING, BORDERS, MATRICES, PATHS, PICTURES, GRADIENTS)
+DRAWING_PATCHES = (DRAWING, EMOJIS, BORDERS, MATRICES, PATHS, PICTURES, GRADIENTS)
 """In force while the pages of a document are drawn."""

@@ -6,6 +6,7 @@ inside a word if need be, but outside links and ruby.
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -183,9 +184,12 @@ def _split_file(html: str, places: tuple[Place, ...]) -> SplitFile:
         sign += sign
     tree = etree.fromstring(html.encode())
     part = list(iter_runs(tree))
+    numbers: dict[str, list[int]] = {}
+    for number, run in enumerate(part):
+        numbers.setdefault(run.id, []).append(number)
     # from last to first, so that inserting a mark does not move the places of the remaining ones
     for place, group in reversed([(place, list(group)) for place, group in groupby(enumerate(places), lambda page: page[1])]):
-        _insert(part, place, [_create_mark(f"{sign}{number}{sign}") for number, _ in group])
+        _insert(part, _find_run(part, numbers, place), place[1], [_create_mark(f"{sign}{number}{sign}") for number, _ in group])
     marks = tuple(int(key.removeprefix(_mark_id(sign)).removesuffix(sign)) for key in _ids(tree) if sign in key)
     return SplitFile(tuple(re.split(f"{sign}\\d+{sign}", _serialize(tree))), marks, tuple("" if sign in key else key for key in _ids(tree)))
 
@@ -207,10 +211,14 @@ def _create_mark(sign: str) -> Any:
     return element
 
 
-def _insert(part: list[TextRun], place: tuple[str, int], marks: list[Any]) -> None:
-    """Insert marks before a character of a block: in the text, or before the block that begins with it."""
+def _find_run(part: list[TextRun], numbers: Mapping[str, list[int]], place: Place) -> int:
+    """The number of the run with a character of a block; `numbers` are those of the runs of each block."""
     key, at = place
-    number = next(number for number, run in enumerate(part) if run.id == key and run.start <= at < run.start + len(run.characters))
+    return numbers[key][bisect_right(numbers[key], at, key=lambda number: part[number].start) - 1]
+
+
+def _insert(part: list[TextRun], number: int, at: int, marks: list[Any]) -> None:
+    """Insert marks before a character of a block, which is in a run: in the text, or before the block that begins with it."""
     run, position = part[number], at - part[number].start
     open_before = set(_self_and_ancestors(part[number - 1].parent)) if number else set()
     atomic = [node for node in _self_and_ancestors(run.parent) if node.tag in ATOMIC]

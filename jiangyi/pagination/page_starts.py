@@ -11,8 +11,10 @@ for print first, from the cache if possible, and the EPUB is rendered with the r
 
 import re
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 import msgspec
@@ -201,6 +203,7 @@ class _PageReader:
         for run in found:
             self.runs.setdefault(run.parent, []).append(run)
         self.texts = {element: "".join(run.characters for run in runs) for element, runs in self.runs.items()}
+        self.ends = {element: [*accumulate(len(run.characters) for run in runs)] for element, runs in self.runs.items()}
         self.printed = dict.fromkeys(self.runs, 0)
 
     def locate(self, page: Iterable[BoxText]) -> tuple[str, int] | None:
@@ -218,11 +221,10 @@ class _PageReader:
         return self._place(element, start)
 
     def _place(self, element: Any, position: int) -> tuple[str, int]:
-        for run in self.runs[element]:
-            if position < len(run.characters):
-                return run.id, run.start + position
-            position -= len(run.characters)
-        raise AssertionError(element)
+        ends = self.ends[element]
+        number = bisect_right(ends, position)
+        run = self.runs[element][number]
+        return run.id, run.start + position - (ends[number - 1] if number else 0)
 
 
 def _find(whole: str, text: str, done: int) -> tuple[int, int]:

@@ -150,9 +150,7 @@ def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, SubsetFont], comp
     for sizes in files.values():
         glyphs = {glyph for font in sizes for glyph in font.to_unicode}
         made = (
-            subset_font(sizes[0], glyphs, hinting=options["hinting"])
-            if subset and glyphs and all(font.has_only_outlines for font in sizes)
-            else None
+            subset_font(sizes[0], glyphs, hinting=options["hinting"]) if subset and all(font.has_only_outlines for font in sizes) else None
         )
         if made:
             sizes[0].file_content, numbers = made
