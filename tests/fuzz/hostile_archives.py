@@ -35,6 +35,8 @@ VALUES = (
     "HYPERLINK javascript:1",
     "IF",
 )
+LONGEST = 1000
+"""Characters of an element that may be repeated."""
 CLEAN = ("甲", "一、", "1.", "A. ", "【答案】", "（　　）", "word ", "____", "第一章 ")
 PARTS = ("word/document.xml", "word/styles.xml", "word/numbering.xml", "word/footnotes.xml", "word/comments.xml", "docProps/core.xml")
 
@@ -48,7 +50,8 @@ def elements(draw: st.DrawFn, depth: int = 5) -> str:
     inner = draw(st.lists(elements(depth - 1) | st.sampled_from(CLEAN), max_size=3)) if depth else [draw(st.sampled_from(CLEAN))]
     times = draw(st.sampled_from((1, 1, 1, 1, 30)))
     shown = "".join(f" w:{key}={quoteattr(value)}" for key, value in attributes.items())
-    return f"<w:{name}{shown}>{''.join(inner)}</w:{name}>" * times
+    whole = f"<w:{name}{shown}>{''.join(inner)}</w:{name}>"
+    return whole * (times if len(whole) < LONGEST else 1)
 
 
 @st.composite
