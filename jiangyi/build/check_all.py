@@ -22,7 +22,7 @@ from jiangyi.build.load import (
 from jiangyi.build.output_names import check_output_names
 from jiangyi.core import Report, Span
 from jiangyi.project import Project, Workspace, check_plugins
-from jiangyi.theme import DEFAULT_PAPER, check_stylesheets, check_templates
+from jiangyi.theme import DEFAULT_PAPER, check_stylesheets, check_templates, report_unused_files
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -46,6 +46,7 @@ def check_workspace(project: Project, paths: tuple[Path, ...], report: Report) -
     sound = load_facts(project, [*handouts, *chapters], report, _read_handouts)
     check_stylesheets(workspace, report)
     check_templates(workspace, report)
+    report_unused_files(workspace, report)
     compare_handouts(project, sound, report)
     assign_fonts(workspace, DEFAULT_PAPER, sound, report)
     have_different_ids({path: sound[path].id for path in chapters if path in sound}, chapters, report)

@@ -131,9 +131,9 @@ class Manifest:
         for kind in ("templates", "styles"):
             for folder in reversed(self.workspace.list_folders(kind)):
                 found |= {f"{kind}/{name}": digest_file(path) for name, path in walk_files(folder)}
-        found |= {
-            f"styles/{name}": REFUSED for name, _ in self.workspace.list_refused(FileKind.STYLE, self.workspace.root / "styles", ".css")
-        }
+        for kind, what, suffix in (("styles", FileKind.STYLE, ".css"), ("templates", FileKind.TEMPLATE, ".j2")):
+            refused = self.workspace.list_refused(what, self.workspace.root / kind, suffix)
+            found |= {f"{kind}/{name}": f"{REFUSED} {one.problem.en}" for name, one in refused}
         return {**found, "fonts": fonts.digest_fonts()}  # last, because it waits for fontconfig
 
     @cached_property

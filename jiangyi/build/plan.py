@@ -18,7 +18,7 @@ from jiangyi.passes import ALL_EDITIONS, EDITIONS, KEY_ID, build_booklet
 from jiangyi.project import Project, check_plugins
 from jiangyi.readers import find_closest
 from jiangyi.store import digest_bytes
-from jiangyi.theme import DEFAULT_PAPER, check_stylesheets
+from jiangyi.theme import DEFAULT_PAPER, check_stylesheets, report_unused_files
 
 
 class PlannedBook(NamedTuple):
@@ -47,6 +47,7 @@ class BuildPlan(NamedTuple):
 def plan_build(project: Project, request: BuildRequest, report: Report, read_all: FactsReader = read_in_turn) -> BuildPlan:
     """Plan a build; `read_all` reads and checks the handouts that have changed."""
     check_plugins(project, report)
+    report_unused_files(project.workspace, report)
     requested = list_requested(project, request.paths)
     has_book = project.has_book(request.paths)
     sound = load_facts(project, [*requested, *(project.chapter_files(Report()) if has_book else ())], report, read_all)

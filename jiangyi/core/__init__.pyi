@@ -56,6 +56,7 @@ from .source import ScalarToken as ScalarToken
 from .source import Source as Source
 from .source import count_line_ends as count_line_ends
 from .source import decode_source as decode_source
+from .system_errors import DENIED as DENIED
 from .system_errors import READ as READ
 from .system_errors import SYSTEM_FAILED as SYSTEM_FAILED
 from .system_errors import WRITE as WRITE

@@ -10,9 +10,12 @@ from pathlib import Path
 
 from jiangyi.core import (
     ABSOLUTE_PATH,
+    DENIED,
+    READ,
     Message,
     Report,
     Span,
+    SystemFailure,
     active_extensions,
     find_name_problem,
     find_path_problem,
@@ -75,6 +78,9 @@ class FileRefused(ValueError):
 
     def report(self, report: Report, place: Span) -> None:
         """Report it at the place that names the file."""
+        if self.problem is DENIED:
+            report.extend([SystemFailure(READ, self.name, DENIED).as_diagnostic(place.file)])
+            return
         report.add("file-refused", place, what=self.kind.value, name=self.name, problem=self.problem)
 
 
@@ -129,12 +135,18 @@ class Workspace:
         if os.path.lexists(folder) and not self.contains(folder):
             yield "", FileRefused(kind, folder.name, LINKED_OUTSIDE)
             return
-        for inner, folders, files in os.walk(folder):
+        closed = list[OSError]()
+        for inner, folders, files in os.walk(folder, onerror=closed.append):
             for path in (Path(inner, name) for name in sorted((*folders, *files)) if name.endswith(suffix)):
                 try:
                     self.require_inside(path, kind)
                 except FileRefused as refused:
                     yield path.relative_to(folder).as_posix(), refused
+                else:
+                    if not os.access(path, os.R_OK):
+                        yield path.relative_to(folder).as_posix(), FileRefused(kind, self.name(path), DENIED)
+        for path in (Path(error.filename) for error in closed if isinstance(error, PermissionError)):
+            yield path.relative_to(folder).as_posix().removeprefix("."), FileRefused(FileKind.FOLDER, self.name(path), DENIED)
 
     def name(self, path: Path) -> str:
         """The name of a file in messages: relative to the root if it is inside it."""
@@ -194,17 +206,20 @@ class Workspace:
 
 
 def walk_files(folder: Path, suffix: str = "") -> list[tuple[str, Path]]:
-    """The files with a suffix in a folder and its folders, each with its name from there, sorted; no links out of its parent folder."""
+    """The files with a suffix in a folder and its folders, each with its name from there, sorted; no links out of its parent folder.
+
+    What must not or cannot be read is left out: `Workspace.list_refused` lists it.
+    """
     root = _real_folder(folder.parent)
     if not _is_inside_now(os.fspath(folder), root):
         return []
     found = sorted(
         os.path.join(inner, name)  # noqa: PTH118 - text
-        for inner, _, names in os.walk(folder, onerror=raise_if_unreadable)
+        for inner, _, names in os.walk(folder)
         for name in names
         if name.endswith(suffix)
     )
-    own = (Path(path) for path in found if _is_file_inside(path, root))
+    own = (Path(path) for path in found if _is_file_inside(path, root) and os.access(path, os.R_OK))
     return [(path.relative_to(folder).as_posix(), path) for path in own]
 
 

@@ -16,6 +16,8 @@ HEADING = re.compile(r"<(h[1-6])\b.*?</\1>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 FACES = (("body", 400), ("body", 700), ("head", 700))
 """Role and weight of each embedded font. Bold is embedded too, because Apple Books does not synthesize it."""
+SHOWN = 120
+"""Characters of the words of an exception in a message."""
 EMBEDDED_FONT_CSS = """body { font-family: "jiangyi-body", serif }
 h1, h2, h3, h4, h5, h6 { font-family: "jiangyi-head", sans-serif }
 """
@@ -39,7 +41,7 @@ def font_stacks(css: str, lang: str) -> dict[str, tuple[str, ...]]:
 def embed_fonts(
     families: Iterable[tuple[str, tuple[str, ...]]], chapters: Iterable[str], place: Span, report: Report
 ) -> Iterator[EmbeddedFont]:
-    """Subset the fonts of a book; one that is not installed, or that must not be embedded, is reported."""
+    """Subset the fonts of a book; one that is not installed, is damaged, or must not be embedded is reported."""
     text = "".join(chapters)
     headings = "".join(match[0] for match in HEADING.finditer(text))
     by_role = dict(families)
@@ -49,7 +51,11 @@ def embed_fonts(
         if face is None:
             report.add("font-not-embedded", place, families=", ".join(names))
             continue
-        data = subset_for_epub(*face, _characters(headings if role == "head" else text))
+        try:
+            data = subset_for_epub(*face, _characters(headings if role == "head" else text))
+        except Exception as error:  # the library raises anything for a damaged font
+            report.add("font-broken", place, file=face[0], problem=" ".join(f"{type(error).__name__}: {error}".split())[:SHOWN])
+            continue
         if data is None:
             report.add("font-licence", place, file=face[0])
             continue

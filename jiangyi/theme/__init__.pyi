@@ -19,3 +19,4 @@ from .themes import list_papers as list_papers
 from .themes import list_themes as list_themes
 from .themes import load_theme as load_theme
 from .themes import locate_rule as locate_rule
+from .unused_files import report_unused_files as report_unused_files

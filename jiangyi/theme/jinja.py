@@ -9,7 +9,7 @@ from jinja2.exceptions import TemplateNotFound
 from jinja2.loaders import split_template_path
 
 from jiangyi.project import find_shipped_folder
-from jiangyi.theme.template_errors import NOT_UTF8, OUTSIDE, TOO_DEEP, TemplateFault, TemplateFileError
+from jiangyi.theme.template_errors import NO_FILE, NOT_UTF8, OUTSIDE, TOO_DEEP, TemplateFault, TemplateFileError
 
 if TYPE_CHECKING:  # loaded for the templates of a workspace or a plug-in
     from jiangyi.theme.sandbox import Sandbox
@@ -44,6 +44,8 @@ class FolderLoader(FileSystemLoader):
         parts = split_template_path(name)
         for folder in map(Path, self.searchpath) if "\0" not in name else ():
             path = folder.joinpath(*parts)
+            if path.is_dir():
+                raise TemplateFileError(path, NO_FILE)
             if path.is_file():
                 if not path.resolve().is_relative_to(folder.parent.resolve()):
                     raise TemplateFileError(path, OUTSIDE)

@@ -4,13 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from jiangyi.core import Report, Span
+from jiangyi.theme.sheet_names import OPTIONAL
 
 USED_BY_PROGRAM = frozenset(
     f"--{name}" for name in ("page-width", "inner", "outer", "binding", "size", "lines", "cell-least", "cell-edge", "grid-colour")
 )
 """What `read_answer_sheet` calculates with."""
-OPTIONAL_SHEETS = ("themes/", "papers/")
-"""Folders of which a handout uses one stylesheet or none."""
 SHOWN = 6
 """Names in a message."""
 
@@ -30,7 +29,7 @@ def check_replaced_sheets(
     """Report each stylesheet of the workspace that replaces another one and lacks a property that is used and not defined elsewhere."""
     used = {name: base[name] for name in base if name not in own} | dict(own)
     needed = USED_BY_PROGRAM.union(*(sheet.required for sheet in used.values()))
-    always = [name for name in used if not name.startswith(OPTIONAL_SHEETS)]
+    always = [name for name in used if not name.startswith(OPTIONAL)]
     defined = set(set_elsewhere).union(*(used[name].declared for name in always))
     for path in (name for name in always if name in own and name in base):
         missing = [name for name in base[path].declared if name in needed and name not in defined]

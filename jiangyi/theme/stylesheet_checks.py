@@ -22,7 +22,8 @@ from jiangyi.theme.css_syntax import (
     variable_uses,
     walk_declarations,
 )
-from jiangyi.theme.replaced_sheets import OPTIONAL_SHEETS, SheetUse, check_replaced_sheets
+from jiangyi.theme.replaced_sheets import SheetUse, check_replaced_sheets
+from jiangyi.theme.sheet_names import PREVIEW, is_always_used, is_used
 from jiangyi.theme.stylesheet_limits import check_expansions, check_limits, expand_properties, span_of
 
 if TYPE_CHECKING:
@@ -62,8 +63,6 @@ OTHER_PROBLEM = Message("neither a rule nor a declaration `name: value;`", "è¿™é
 PROPERTY = re.compile(r"(?<![\w-])(--[\w-]+)\s*:")
 END = "jiangyi-end"
 """A word appended to a stylesheet: where it is not parsed as the last token, something was left open."""
-PREVIEW = "preview/"
-"""The folder of the live preview's stylesheets, which have properties of their own."""
 
 
 def check_stylesheets(workspace: Workspace, report: Report, sheets: Iterable[str] | None = None) -> bool:
@@ -74,7 +73,8 @@ def check_stylesheets(workspace: Workspace, report: Report, sheets: Iterable[str
         known = tuple(folder for folder in reversed(workspace.list_folders("styles")) if folder != workspace.root / "styles")
         own.extend(_find_problems(files, _template_properties(tuple(workspace.list_folders("templates"))), known))
     for name, refused in _refused_sheets(workspace, sheets):
-        refused.report(own, Span(f"styles/{name}".rstrip("/")))
+        if sheets is not None or is_always_used(name):  # others concern only the handouts that name them
+            refused.report(own, Span(f"styles/{name}".rstrip("/")))
     report.extend(own.diagnostics)
     return not own.has_errors
 
@@ -82,7 +82,7 @@ def check_stylesheets(workspace: Workspace, report: Report, sheets: Iterable[str
 def list_applied_sheets(workspace: Workspace, theme: str = "") -> list[str]:
     """The paths of the workspace's own stylesheets that apply to a handout of a theme, whatever its paper."""
     found = (*_own_sheets(workspace, None, Report()), *_refused_sheets(workspace, None))
-    return [*(name for name, _ in found if not name.startswith(OPTIONAL_SHEETS)), f"themes/{theme}.css"]
+    return [*(name for name, _ in found if is_always_used(name)), f"themes/{theme}.css"]
 
 
 def _own_sheets(workspace: Workspace, sheets: Iterable[str] | None, report: Report) -> Iterator[tuple[str, bytes]]:
@@ -91,7 +91,7 @@ def _own_sheets(workspace: Workspace, sheets: Iterable[str] | None, report: Repo
     if folder.is_dir() and folder != find_shipped_folder("styles"):
         selected = None if sheets is None else set(sheets)
         for name, path in walk_files(folder, ".css"):
-            if not name.startswith(PREVIEW) and (selected is None or name in selected):
+            if is_used(name) and (selected is None or name in selected):
                 is_small = path.stat().st_size <= limits.STYLE_BYTES.value
                 if not is_small:
                     limits.STYLE_BYTES.report(report, Span(f"styles/{name}"))

@@ -2,6 +2,7 @@
 
 from jiangyi.core import Report, Span
 from jiangyi.project import FileKind, Workspace, find_shipped_folder, walk_files
+from jiangyi.theme.unused_files import is_shipped_template
 
 
 def check_templates(workspace: Workspace, report: Report) -> None:
@@ -10,7 +11,8 @@ def check_templates(workspace: Workspace, report: Report) -> None:
     if not folder.is_dir() or folder == find_shipped_folder("templates"):
         return
     for name, refused in workspace.list_refused(FileKind.TEMPLATE, folder, ".j2"):
-        refused.report(report, Span(f"{folder.name}/{name}" if name else folder.name))
+        if not name or is_shipped_template(workspace, name):
+            refused.report(report, Span(f"{folder.name}/{name}" if name else folder.name))
     names = [name for name, _ in walk_files(folder, ".j2")]
     if not names:
         return

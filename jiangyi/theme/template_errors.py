@@ -5,6 +5,7 @@ from pathlib import Path
 from jiangyi.core import Diagnostic, Message
 
 OUTSIDE = Message("this is a link to a file outside the workspace", "这是指向工作区之外的链接")
+NO_FILE = Message("this is a folder", "这是文件夹，不是文件")
 NOT_UTF8 = Message("the file is not UTF-8", "文件不是 UTF-8 编码")
 TOO_DEEP = Message("loops or brackets are nested too deeply", "循环或括号嵌套得太深")
 

@@ -28,6 +28,7 @@ ELSEWHERE = {
     "engine-unknown": "needs another engine: engine/test_patches.py",
     "layout-warning": "needs an error in a stylesheet: writers/pdf/test_document.py",
     "font-not-embedded": "needs a machine without a font: render/test_font_embedding.py",
+    "font-broken": "needs a damaged font: render/test_font_embedding.py",
     "font-licence": "needs a font that may not be embedded: render/test_font_embedding.py",
     "style-cover": "needs a build: theme/test_stylesheet_checks.py",
     "picture-simplified": "needs a picture: project/test_svg_images.py",

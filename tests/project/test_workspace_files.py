@@ -1,6 +1,7 @@
 """Content reads regular files of its workspace, and no others, by names that mean the same on every system."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -11,9 +12,9 @@ from hypothesis import strategies as st
 from jiangyi.core import Report, Span
 from jiangyi.project import FileKind, FileRefused, Workspace, walk_files
 from jiangyi.project.watch import list_inner_folders, list_watched_folders
-from jiangyi.theme import check_stylesheets
+from jiangyi.theme import check_stylesheets, report_unused_files
 from tests.law import law
-from tests.support import invoke
+from tests.support import ROOT, invoke
 
 SECRET = "外面的文字不得印出"
 OUTSIDE = (
@@ -163,10 +164,13 @@ def test_stylesheets_that_are_no_files_of_the_workspace_are_errors(place: Path, 
     (place / "styles" / "folder.css").mkdir()
     (place / "styles" / "themes" / "blue.css").symlink_to("/etc/passwd")
     (place / "styles" / "epub.css").symlink_to("tokens.css")
-    (place / "styles" / "tokens.css").write_text(":root { --size: 10pt }\n", "utf-8")
+    (place / "styles" / "tokens.css").write_text((ROOT / "styles" / "tokens.css").read_text("utf-8"), "utf-8")
     report = Report()
     assert not check_stylesheets(Workspace(place), report)
-    assert [str(one.span) for one in report] == ["styles/folder.css", "styles/print.css", "styles/themes/blue.css"]
+    assert [str(one.span) for one in report] == ["styles/print.css"]
+    report_unused_files(Workspace(place), report)
+    found = [(str(one.span), one.severity.value) for one in report]
+    assert found == [("styles/folder.css", "warning"), ("styles/print.css", "error"), ("styles/themes/blue.css", "warning")]
     assert [name for name, _ in walk_files(place / "styles", ".css")] == ["epub.css", "tokens.css"]
 
 
@@ -198,3 +202,44 @@ def test_links_to_folders_are_not_watched(place: Path, tmp_path: Path) -> None:
     assert place / "styles" not in outer
     inner = [folder for folder in list_inner_folders(outer) if folder.is_relative_to(place)]
     assert sorted(inner) == [place / "content", place / "content" / "sub"]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_folder", "codes"),
+    [
+        ("styles/x.css", True, {"warning[file-left-out]"}),
+        ("styles/x.css", False, {"warning[file-left-out]"}),
+        ("styles/themes/x.css", True, {"warning[file-left-out]"}),
+        ("templates/x.html.j2", True, {"warning[file-left-out]"}),
+        ("styles/print.css", True, {"error[file-refused]"}),
+        ("styles/blocks/x.css", True, {"error[file-refused]"}),
+    ],
+)
+def test_build_and_check_say_the_same_of_files_that_nothing_uses(workspace: Path, name: str, codes: set[str], *, is_folder: bool) -> None:
+    path = workspace / name
+    path.parent.mkdir(parents=True)
+    path.mkdir() if is_folder else path.write_text("p { color: red }\n", "utf-8")
+    (workspace / "content" / "甲.md").write_text("# 甲\n\n文。\n", "utf-8")
+    for command in (["check"], ["build", "--to", "txt"]):
+        done = invoke(*command, "--workspace", workspace)
+        found = set(re.findall(r"(?:warning|error)\[file-[\w-]+\]", done.stderr))
+        assert (found, name in done.stderr) == (codes, True), done.stderr
+        assert done.returncode == ("error" in str(codes))
+
+
+def test_what_may_not_be_read_is_listed_or_prevents_all(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (place / "styles" / "themes").mkdir(parents=True)
+    (place / "templates").mkdir()
+    for name in ("styles/print.css", "styles/themes/x.css", "templates/x.html.j2"):
+        (place / name).write_text("p { color: red }\n", "utf-8")
+    closed = [str(place / "styles" / "print.css"), str(place / "styles" / "themes" / "x.css"), str(place / "templates" / "x.html.j2")]
+    monkeypatch.setattr(os, "access", lambda path, mode: str(path) not in closed)
+    assert walk_files(place / "styles", ".css") == []
+    report = Report()
+    assert not check_stylesheets(Workspace(place), report)
+    report_unused_files(Workspace(place), report)
+    assert [(one.code, one.span.file) for one in report] == [
+        ("system-failed", "styles/print.css"),
+        ("file-left-out", "styles/themes/x.css"),
+        ("file-left-out", "templates/x.html.j2"),
+    ]

@@ -83,3 +83,26 @@ def test_a_missing_font_is_reported() -> None:
     wanted = [("body", ("Nowhere Serif",)), ("head", ("Nowhere Sans",))]
     assert list(font_embedding.embed_fonts(wanted, ["<p>文</p>"], Span("例"), report)) == []
     assert [diagnostic.code for diagnostic in report] == ["font-not-embedded"] * 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("table", ["GPOS", "OS/2", "cmap", "CFF ", "head"])
+@pytest.mark.parametrize("fill", [b"\xff", b"\0", None], ids=["ones", "zeros", "gone"])
+def test_a_damaged_font_is_left_out_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str, fill: bytes | None) -> None:
+    """Whatever the library raises for it; fontconfig accepts many such files."""
+    found = find_file("Linux Libertine O", 400)
+    assert found
+    font = TTFont(found[0], fontNumber=found[1], lazy=True)
+    entry = font.reader.tables[table]
+    data = bytearray(Path(found[0]).read_bytes())
+    if fill is None:
+        data = data.replace(table.encode(), b"XXXX", 1)
+    else:
+        data[entry.offset : entry.offset + entry.length] = fill * entry.length
+    (tmp_path / "bad.otf").write_bytes(data)
+    monkeypatch.setattr(font_embedding, "find_file", lambda name, weight: (str(tmp_path / "bad.otf"), 0))
+    report = Report()
+    made = list(font_embedding.embed_fonts([("body", ("A",)), ("head", ("B",))], ["<p>text</p>"], Span("例"), report))
+    codes = {one.code for one in report}
+    assert codes <= {"font-broken", "font-licence"}
+    assert bool(made) is not bool(codes)

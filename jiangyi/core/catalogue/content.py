@@ -448,6 +448,13 @@ CONTENT = (
         CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
     CatalogueEntry(
+        "font-broken", WARNING,
+        Message("the font {file} is damaged and is not embedded: {problem}", "字体文件 {file} 已损坏，没有嵌入：{problem}"),
+        (Message("install the font again, or choose another one in your theme", "请重新安装这种字体，或在主题里换一种"),),
+        Message("E-readers will show the EPUB in their own font.", "阅读器会用自带的字体显示电子书。"),
+        CatalogueExample("title: 例"), CatalogueExample("title: 例"),
+    ),
+    CatalogueEntry(
         "font-licence", ERROR,
         Message("the licence of {file} does not allow embedding a subset of the font", "{file} 的授权不允许嵌入字体子集"),
         (Message("choose another font in your theme, or remove `embed_fonts`", "请在主题里换一种字体，或删去 embed_fonts"),),

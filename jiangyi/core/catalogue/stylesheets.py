@@ -149,6 +149,20 @@ STYLESHEETS = (
         paper(":root { --page-height: 150mm; --lines: 18 }"),
     ),
     CatalogueEntry(
+        "file-left-out",
+        WARNING,
+        Message("the {what} {name} is left out: {problem}", "没有采用{what} {name}：{problem}"),
+        (
+            Message(
+                "delete it, or compare its name with those in the program's own `styles/` and `templates/`",
+                "请删去它，或者对照程序自带的 styles/、templates/，改成其中的文件名",
+            ),
+        ),
+        Message("Only files of known names replace those of the program.", "只有同名的文件才会取代程序自带的文件。"),
+        CatalogueExample("p { color: red }", "../styles/例.css"),
+        CatalogueExample("p { color: red }", "../styles/blocks/例.css"),
+    ),
+    CatalogueEntry(
         "template-syntax",
         ERROR,
         Message("the template has a syntax error: {problem}", "模板有语法错误：{problem}"),

@@ -1,0 +1,20 @@
+"""Which files in styles/ are used: by their names, as `load_theme` puts them together."""
+
+SINGLE = frozenset({"tokens.css", "print.css", "epub.css", "cover.css"})
+"""Stylesheets of every handout."""
+BLOCKS = "blocks/"
+"""The folder of which every handout uses all stylesheets."""
+OPTIONAL = ("themes/", "papers/")
+"""Folders of which a handout uses one stylesheet or none."""
+PREVIEW = "preview/"
+"""The folder of the live preview's stylesheets, which have properties of their own."""
+
+
+def is_always_used(name: str) -> bool:
+    """True for a stylesheet that every handout uses, or a folder of them, by its path in styles/; the empty path is styles/ itself."""
+    return name in SINGLE or f"{name}/".startswith(BLOCKS) or not name
+
+
+def is_used(name: str) -> bool:
+    """True for a stylesheet that some handout may use."""
+    return is_always_used(name) or name.startswith(OPTIONAL)
