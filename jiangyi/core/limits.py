@@ -55,6 +55,8 @@ MARKDOWN_DEPTH = Limit(Message("levels of nested blocks", "块的嵌套层数"),
 """Of a Markdown file; a list is two levels, the list and its item. Each level reads all lines inside of it again."""
 INLINE_DEPTH = Limit(Message("levels of nested marks in a text", "一段文字里标记（加粗、链接、注等）的嵌套层数"), 20)
 """Of a text; each level is read again to find the end of the one around it."""
+CONTAINER_DEPTH = Limit(Message("levels of nested containers and callouts", "容器和提示框的嵌套层数"), 20)
+"""Of `:::` and the callouts of other programs; each level reads all lines inside of it again."""
 NOTE_DEPTH = Limit(Message("levels of footnotes in footnotes", "脚注里又引用脚注的层数"), 8)
 """Footnotes that refer to each other in a circle have no end of levels."""
 FORMULA_LENGTH = Limit(Message("characters of a formula", "一个公式的字符数"), 2_000, SPLIT_FORMULA)

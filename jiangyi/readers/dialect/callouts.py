@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from jiangyi.core import limits
 from jiangyi.model import find_container_name
 from jiangyi.readers.dialect.callout_kinds import QUOTES, find_callout_kind, make_default_title
 from jiangyi.readers.dialect.container_heads import COLONS, ContainerHead, match_containers, parse_container_head
@@ -16,7 +17,7 @@ ADMONITION = re.compile(r"^(?P<pad>[ \t]*)(?:!!!|\?\?\?\+?)[ ]+(?P<kind>[\w-]+)(
 TAB = re.compile(r"^(?P<pad>[ \t]*)===[!+]?[ ]+[\"“](?P<title>.*)[\"”][ ]*$")
 HEADING = re.compile(r"^#{1,6}[ \t]+(?P<words>.*)$")
 BLOCK_CLASS = re.compile(r"^(?P<pad>[ \t]*)\{:[ ]*\.(?P<kind>[\w-]+)[ ]*\}[ ]*$")
-MAX_DEPTH = 20
+MAX_DEPTH = limits.CONTAINER_DEPTH.value
 """The deepest nesting of callouts that is converted, so that containers which are never closed cannot exhaust the stack."""
 
 TitleRewriter = Callable[[str, int], str]

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from jiangyi.core import Report, Source, Span
+from jiangyi.core import Report, Source, Span, limits
 
 CODES: Mapping[str, str] = MappingProxyType(
     {
         "callout-unknown": "callout-unknown",
         "container-left": "container-left",
         "container-open": "container-open",
-        "container-deep": "container-open",
         "container-stray": "container-stray",
         "heading-tight": "heading-tight",
         "heading-deep": "heading-deep",
@@ -48,9 +47,13 @@ class RemarkLog:
 
     def add(self, line: int, kind: str, seen: str, made: str = "") -> None:
         """Report a decision about a line, counted from 0."""
-        if code := CODES.get(kind):
+        code = CODES.get(kind)
+        if code or kind == "container-deep":
             at = self.numbers[min(line, len(self.numbers) - 1)] if self.numbers else line
-            self.report.add(code, self.find_line(at), kind=seen, made=made, name=seen)
+            if code:
+                self.report.add(code, self.find_line(at), kind=seen, made=made, name=seen)
+            else:
+                limits.CONTAINER_DEPTH.report(self.report, self.find_line(at))
 
     def find_line(self, line: int) -> Span:
         """A line of the source, without its indentation."""
