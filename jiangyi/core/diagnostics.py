@@ -16,7 +16,8 @@ CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 LONG_LINE = 1000
 """The length from which only the part of a line around a span is its excerpt, so that many spans in one line take no more memory."""
-EXCERPT_MARGIN = 200
+EXCERPT_MARGIN = 80
+"""More than `_window` shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Span:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
+Key = tuple[str, Span, str]
+"""A code, a place, and values, which may be of any type, as text."""
 WHOLE_FILE = Span("")
 """The place of what concerns a book of which only the markup is known; `place_diagnostics` gives it the file."""
 
@@ -57,6 +60,11 @@ class Diagnostic:
     code: str
     span: Span
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> Key:
+        """What is equal for equal diagnostics. Its excerpt is shared and not copied: there may be 100,000, each with a long line."""
+        return self.code, self.span, repr(self.values) if self.values else ""
 
     @property
     def severity(self) -> Severity:
@@ -89,12 +97,11 @@ class Report:
     """The collection of diagnostics that every stage adds to, each once: the one mutable object of a build."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    _known: set[str] = field(default_factory=set, init=False, repr=False)
-    """The representations of its diagnostics, for de-duplication."""
+    _known: set[Key] = field(default_factory=set, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Seed the de-duplication set."""
-        self._known = {repr(diagnostic) for diagnostic in self.diagnostics}
+        self._known = {diagnostic.key for diagnostic in self.diagnostics}
 
     def add(self, code: str, span: Span, **values: object) -> None:
         """Add a diagnostic. Raises KeyError for an unknown code and ValueError for a missing value, which are bugs of the program."""
@@ -107,8 +114,7 @@ class Report:
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Add diagnostics that are not in it yet."""
         for diagnostic in diagnostics:
-            key = repr(diagnostic)
-            if key not in self._known:
+            if (key := diagnostic.key) not in self._known:
                 self._known.add(key)
                 self.diagnostics.append(diagnostic)
 
