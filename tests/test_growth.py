@@ -309,3 +309,14 @@ def test_plain_paragraphs_need_no_inline_parser(monkeypatch: pytest.MonkeyPatch)
     report = Report()
     assert read(Source("讲义.md", f"# 讲义\n\n{SENTENCE}\n\n- {SENTENCE}\n\n一段**粗**字。\n"), report)
     assert parsed == ["一段**粗**字。"]
+
+
+def test_a_diagnostic_is_known_without_a_copy_of_its_excerpt() -> None:
+    report = Report()
+    source = Source("例.md", "甲,乙" * 3000)
+    for column in range(0, 9000, 3):
+        report.add("dash", source.span(0, column, column + 1))
+    report.extend(list(report.diagnostics))
+    assert len(report.diagnostics) == 3000
+    assert all(any(key[1] is one.span for key in [one.key]) for one in report.diagnostics)
+    assert sum(len(part) for one in report.diagnostics for part in one.key if isinstance(part, str)) < 3000 * 20

@@ -121,7 +121,7 @@ def exit_wrong_usage(*lines: str) -> NoReturn:
 
 
 MOST_ALIKE = 50
-"""The most diagnostics of one code that are printed about a file."""
+"""The most diagnostics of one code, or decisions of one kind, that are printed about a file."""
 
 
 def print_diagnostics(report: Report, *, style: bool = True) -> None:

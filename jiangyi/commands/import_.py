@@ -1,6 +1,7 @@
 """`import`: convert raw text, notes, web pages and Word files to handouts."""
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import click
 from jiangyi.build import display_path
 from jiangyi.commands.common import (
     CONTENT_ERRORS,
+    MOST_ALIKE,
     PATH,
     exit_if_linked_outside,
     exit_wrong_usage,
@@ -116,7 +118,18 @@ def _print_outcome(result: "FileOutcome", *, full: bool) -> None:
     console.print(f"{name}{target}  {decisions.count_verdicts(result.decisions)}")
     if result.problem:
         console.print(f"  [bold red]{escape(result.problem_message)}[/bold red]")
+    counts: Counter[str] = Counter()
     for decision in result.decisions if full else result.unresolved:
-        line = Text(decisions.format_decision(decision))
-        line.stylize(VERDICTS[decision.verdict.value])
-        console.print(line)
+        counts[decision.kind] += 1
+        if counts[decision.kind] <= MOST_ALIKE:
+            line = Text(decisions.format_decision(decision))
+            line.stylize(VERDICTS[decision.verdict.value])
+            console.print(line)
+    if more := sum(max(0, count - MOST_ALIKE) for count in counts.values()):
+        console.print(
+            localize(
+                "  {count} more of these kinds; `--report FILE` writes all of them",
+                "  这几类另有 {count} 处；用“--report 文件名”可以全部写出",
+                count=f"{more:,}",
+            )
+        )

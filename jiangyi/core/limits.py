@@ -57,6 +57,8 @@ INLINE_DEPTH = Limit(Message("levels of nested marks in a text", "一段文字�
 """Of a text; each level is read again to find the end of the one around it."""
 CONTAINER_DEPTH = Limit(Message("levels of nested containers and callouts", "容器和提示框的嵌套层数"), 20)
 """Of `:::` and the callouts of other programs; each level reads all lines inside of it again."""
+MARKDOWN_BLOCKS = Limit(Message("blocks in a handout", "一份讲义里的块（段落、标题、列表项等）"), 40_000)
+"""Of a Markdown file, the cells of tables not counted: three times what 1,500 pages have."""
 NOTE_DEPTH = Limit(Message("levels of footnotes in footnotes", "脚注里又引用脚注的层数"), 8)
 """Footnotes that refer to each other in a circle have no end of levels."""
 FORMULA_LENGTH = Limit(Message("characters of a formula", "一个公式的字符数"), 2_000, SPLIT_FORMULA)
@@ -141,6 +143,8 @@ TEMPLATE_NUMBER = Limit(
     Message("places of a number, or repetitions, in a template", "模板中数字的位数或重复的次数"), 9_999, SIMPLIFY_TEMPLATE
 )
 """Widths, counts, and binary digits of a calculated number."""
+IMPORT_LINES = Limit(Message("lines of a text, note or web page to import", "要导入的文本、笔记或网页的行数"), 60_000)
+"""That are not blank, of a file that is not a Word file; a long novel has 40,000."""
 IMPORT_TEXT_BYTES = Limit(Message("bytes of a text, note or web page to import", "要导入的文本、笔记或网页的字节数"), 8_000_000)
 """Of a file that is not a Word file; a long novel has two million."""
 GRADIENT_REPETITIONS = Limit(Message("repetitions of a gradient", "渐变的重复次数"), 2_000, SIMPLIFY_STYLES)

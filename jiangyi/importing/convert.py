@@ -92,6 +92,8 @@ def _convert(
         text = clean_text(decoded, log)
         if not text.strip():
             raise ImportFailure(EMPTY)
+        if sum(map(bool, map(str.strip, text.split("\n")))) > limits.IMPORT_LINES.value:
+            raise ImportFailure(limits.IMPORT_LINES.explain())
         if suffix in NOTE_SUFFIXES or (suffix in TEXT_SUFFIXES and is_markdown(text)):
             markdown = convert_note(text, name, pictures, log, mdx=suffix == ".mdx", find_note=find_note).text
             report_questions(markdown, log)

@@ -18,7 +18,7 @@ from jiangyi.readers.dialect import RemarkLog, translate_lines
 from jiangyi.readers.html.blocks import ELEMENT, convert_html, merge_html
 from jiangyi.readers.notes.heads import adapt_head
 from jiangyi.readers.notes.texts import translate_texts
-from jiangyi.readers.parsed_data import ParsedFields, ParsedList, iter_spans, split_blocks
+from jiangyi.readers.parsed_data import ParsedFields, ParsedList, count_fitting, iter_spans, split_blocks
 from jiangyi.readers.questions.typed_blocks import TypedBlocks, may_have_questions
 from jiangyi.readers.syntax.attributes import ATTRIBUTE_LINE, CAPTION, HEADER, Header, attach_attributes
 from jiangyi.readers.syntax.fence_info import parse_fence_info
@@ -36,6 +36,8 @@ ABOUT_LINES = ("lines-as-list", "lines-joined", "number-gap", "number-repeat")
 MATH_LANGUAGES = ("math", "{math}", "katex")
 SPACING = re.compile(r"^(?:\\[ ,;:!]\s*|~)+|(?<!~)(?<!\\[,;:!])(?:(?<!\s)\s*+\\(?:[,;:!]|\s*$)|~)++$")
 """Spacing commands at the ends of a formula."""
+FEW_BLOCKS = 1000
+"""How many are read of a file that has too many, which is an error anyway."""
 PAGE_BREAKS = (r"\newpage", r"\pagebreak")
 
 
@@ -105,11 +107,15 @@ class MarkdownConverter:
         return root, dict(iter_spans(root))
 
     def parse(self, lines: list[str]) -> list[Token]:
-        """The tokens of the blocks of some lines; what is nested too deep is reported."""
+        """The tokens of the blocks of some lines; what is nested too deep, or beyond the limit of blocks, is reported."""
         known = self.env["attributes"] = attribute_names()
         tokens = MARKDOWN.parse("\n".join(lines), self.env)
         if TOO_DEEP in self.env:
             limits.MARKDOWN_DEPTH.report(self.report, self.place(Token("", "", 0, map=[self.env[TOO_DEEP], self.env[TOO_DEEP] + 1])))
+        fitting = count_fitting(tokens, limits.MARKDOWN_BLOCKS.value)
+        if fitting < len(tokens):
+            limits.MARKDOWN_BLOCKS.report(self.report, self.place(tokens[fitting]))
+            tokens = tokens[: count_fitting(tokens, FEW_BLOCKS)]
         return attach_attributes(tokens, lines, known)
 
     def _take_title(self, tokens: list[Token], root: ParsedFields) -> list[Token]:

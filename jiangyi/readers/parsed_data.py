@@ -51,6 +51,22 @@ def iter_spans(value: Any, path: DataPath = ()) -> Iterator[tuple[DataPath, Span
             yield from iter_spans(item, (*path, index))
 
 
+UNCOUNTED = frozenset(("inline", "tr_open", "th_open", "td_open", "thead_open", "tbody_open"))
+
+
+def count_fitting(tokens: list[Token], most: int) -> int:
+    """How many tokens, from the first on, are whole blocks of the outermost level with at most so many blocks in them."""
+    depth = blocks = fitting = 0
+    for index, token in enumerate(tokens):
+        depth += token.nesting
+        blocks += token.nesting >= 0 and token.type not in UNCOUNTED
+        if blocks > most:
+            return fitting
+        if depth == 0:
+            fitting = index + 1
+    return fitting
+
+
 def split_blocks(tokens: list[Token]) -> Iterator[list[Token]]:
     """The tokens of each block of the outermost level, from its opening to its closing token."""
     depth, start = 0, 0

@@ -182,3 +182,20 @@ def test_many_notes_of_one_name_are_numbered() -> None:
         stem = choose_path("a.md", ".yaml", taken).removesuffix(".yaml")
         taken[stem] = ""
     assert sorted(taken) == ["a", "a-2", "a-3", "a-4", "a-5", "a-6"]
+
+
+def test_too_many_lines_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "IMPORT_LINES", limits.Limit(limits.IMPORT_LINES.what, 5))
+    assert convert_file("长文。\n\n".encode() * 5, "名", ".txt")
+    with pytest.raises(ImportFailure) as caught:
+        convert_file("长文。\n\n".encode() * 6, "名", ".txt")
+    assert caught.value.args[0] == limits.IMPORT_LINES.explain()
+
+
+def test_many_decisions_of_a_kind_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("".join(f"甲{number},\n" for number in range(200)), "utf-8")
+    process = invoke("import", "a.txt", "--to", "yaml", "--report", "all.txt", cwd=tmp_path)
+    assert process.returncode == 0
+    shown, written = process.stderr.count(","), (tmp_path / "all.txt").read_text("utf-8")
+    assert shown < 120
+    assert all(f"甲{number}" in written for number in range(200))
