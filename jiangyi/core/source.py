@@ -106,7 +106,7 @@ def decode_source(name: str, data: bytes, report: Report) -> Source | None:
         report.add("file-not-utf8", whole, encoding=_guess_encoding(data))
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
+    if not CONTROL.sub("", text).strip():
         report.add("file-empty", whole)
         return None
     source = Source(name, text)

@@ -117,6 +117,7 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent):
                 self.report.add("yaml-documents", self.place(event))
                 break
+        self.values.setdefault((), (self.offset, 0))  # for a file of comments, which has no document
         return LocatedData(data, SpanMap(self.source, self.values), SpanMap(self.source, self.keys), self.scalars)
 
     def find_range(self, event: yaml.Event) -> tuple[int, int]:
