@@ -156,8 +156,16 @@ PAGES = PatchGroup(
             replacement=page_lists.set_page_type_computed_styles,
             why="For every page it looks for margin boxes on all others.",
         ),
+        Patch(
+            "weasyprint.css.targets.TargetCollector.cache_target_page_counters",
+            "545eb30bb50f",
+            "self anchor_name page_counter_values page_maker_index page_maker",
+            replacement=page_lists.cache_target_page_counters,
+            why="For every place that page numbers refer to, it looks at all references.",
+        ),
     ),
     relies_on=(
+        Dependency("weasyprint.css.targets.TargetCollector.collect_missing_counters", "24ea43be8656"),
         Dependency("weasyprint.css.StyleFor.add_page_declarations", "78e388ade232", "self page_type"),
         Dependency("weasyprint.css.StyleFor.get_cascaded_styles", "e8b389efb965", "self"),
     ),

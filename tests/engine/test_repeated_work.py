@@ -2,14 +2,16 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
+from weasyprint.css.targets import CounterLookupItem, TargetCollector
 
 from jiangyi.core import Session
-from jiangyi.engine import drawing
+from jiangyi.engine import drawing, page_lists
 from jiangyi.pagination.page_starts import iter_runs, locate_pages
 from tests.engine.test_long_paragraphs import count_steps
 from tests.support import ROOT, invoke
@@ -77,6 +79,31 @@ def test_the_pages_of_a_long_paragraph_are_found_in_time_that_grows_with_it() ->
     places = prepare(50)().places
     assert places == tuple(("a", 2 * number) for number in range(50))
     assert count_steps(prepare(400)) < 2.2 * count_steps(prepare(200))
+
+
+def test_only_the_references_to_a_place_are_looked_at() -> None:
+    def prepare(count: int) -> Any:
+        collector = TargetCollector()
+        collector.collecting = False
+        page_maker = [(None, None, None, None, {})] * 2
+        for number in range(count):
+            collector.target_lookup_items[f"a{number}"] = SimpleNamespace(state="up-to-date", cached_page_counter_values=None)
+            item = CounterLookupItem(lambda _: None, [], {f"a{number}": ["page"]})
+            item.page_maker_index = 0
+            collector.counter_lookup_items[object(), "content"] = item
+
+        def work() -> None:
+            for number in range(count):
+                page_lists.cache_target_page_counters(collector, f"a{number}", {"page": [1]}, 1, page_maker)
+
+        return work, collector, page_maker
+
+    work, collector, page_maker = prepare(10)
+    work()
+    assert page_maker[0][-1] == {"content_changed": True}
+    assert len(collector.counter_lookup_items) == 10
+    assert {item.page_maker_index for item in collector.target_lookup_items.values()} == {1}
+    assert count_steps(prepare(200)[0]) < 2.2 * count_steps(prepare(100)[0])
 
 
 @pytest.mark.slow
