@@ -219,8 +219,9 @@ def walk_files(folder: Path, suffix: str = "") -> list[tuple[str, Path]]:
         for name in names
         if name.endswith(suffix)
     )
-    own = (Path(path) for path in found if _is_file_inside(path, root) and os.access(path, os.R_OK))
-    return [(path.relative_to(folder).as_posix(), path) for path in own]
+    start = len(os.path.join(folder, ""))  # noqa: PTH118 - text
+    own = (path for path in found if _is_file_found(path, root) and os.access(path, os.R_OK))
+    return [(path[start:].replace(os.sep, "/"), Path(path)) for path in own]
 
 
 def _is_unicode(name: str) -> bool:
@@ -231,6 +232,15 @@ def _is_unicode(name: str) -> bool:
 def _real_folder(folder: Path) -> str:
     """A folder after links are resolved, with a separator at its end."""
     return os.path.join(os.path.realpath(folder), "")  # noqa: PTH118 - text
+
+
+def _is_file_found(path: str, root: str) -> bool:
+    """The same as `_is_file_inside` for what was found in such a folder: there, what is no link is inside it."""
+    try:
+        mode = os.lstat(path).st_mode
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISREG(mode) or (stat.S_ISLNK(mode) and _is_file_inside(path, root))
 
 
 def _is_file_inside(path: str, root: str) -> bool:
