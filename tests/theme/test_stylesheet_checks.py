@@ -218,21 +218,21 @@ def test_errors_of_a_stylesheet_are_counted_up_to_a_limit(workspace: Path) -> No
 def test_only_files_of_the_workspace_are_read(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     outside = tmp_path_factory.mktemp("outside") / "secret.css"
     outside.write_text("p { color: red }")
-    styles = workspace / "styles"
-    (styles / "folder.css").mkdir(parents=True)
-    (styles / "big.css").write_text("/*" + " " * limits.STYLE_BYTES.value + "*/")
-    (styles / "link.css").symlink_to(outside)
-    (styles / "loop.css").symlink_to(styles / "loop.css")
+    blocks = workspace / "styles" / "blocks"
+    (blocks / "folder.css").mkdir(parents=True)
+    (blocks / "big.css").write_text("/*" + " " * limits.STYLE_BYTES.value + "*/")
+    (blocks / "link.css").symlink_to(outside)
+    (blocks / "loop.css").symlink_to(blocks / "loop.css")
     if hasattr(os, "mkfifo"):
-        os.mkfifo(styles / "pipe.css")
+        os.mkfifo(blocks / "pipe.css")
     report = Report()
     place = find_workspace(workspace)
     assert place
     assert not check_stylesheets(place, report)
     found = {str(one.span): one.code for one in report}
-    assert found.pop("styles/big.css") == "limit"
+    assert found.pop("styles/blocks/big.css") == "limit"
     assert set(found.values()) == {"file-refused"}
-    assert len(found) == len(list(styles.iterdir())) - 1
+    assert len(found) == len(list(blocks.iterdir())) - 1
     assert load_theme(place).print_css
 
 
