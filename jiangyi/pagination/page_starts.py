@@ -208,17 +208,17 @@ class _PageReader:
 
     def locate(self, page: Iterable[BoxText]) -> tuple[str, int] | None:
         """The place of the first character on a page that was on none before; None where there is none."""
-        places = [place for element, text in page if (place := self._read(element, SPACE.sub("", text))) is not None]
-        return places[0] if places else None
+        starts = [(element, start) for element, text in page if (start := self._read(element, SPACE.sub("", text))) is not None]
+        return self._place(*starts[0]) if starts else None
 
-    def _read(self, element: Any, text: str) -> tuple[str, int] | None:
-        """The place where a box's text begins; None for text that is not counted or was printed before, as a repeated table header."""
+    def _read(self, element: Any, text: str) -> int | None:
+        """Where a box's text begins in that of its element; None for text not counted or printed before, as a repeated table header."""
         whole, done = self.texts.get(element, ""), self.printed.get(element, 0)
         if not text or done >= len(whole):
             return None
         start, end = _find(whole, text, done)
         self.printed[element] = end
-        return self._place(element, start)
+        return start
 
     def _place(self, element: Any, position: int) -> tuple[str, int]:
         ends = self.ends[element]

@@ -87,6 +87,7 @@ def _total_fit(m: ParagraphMetrics, measure: Measure, begin: int, end: int, reac
     total, came_from = [inf] * (len(ends) + 1), [0] * (len(ends) + 1)
     total[0] = 0.0
     costs, kinds = m.cost[begin:end], m.kinds[begin:end]
+    penalties = [min(cost, EMERGENCY) for cost in costs]
     for here in range(len(ends)):
         before = total[here]
         if before == inf:
@@ -103,12 +104,12 @@ def _total_fit(m: ParagraphMetrics, measure: Measure, begin: int, end: int, reac
         if low >= high:
             continue
         badnesses = _badness(m, measure, i, begin + low, [limit - x for x in ends[low:high]], width)
-        for place, cost, badness in zip(range(low, high), costs[low:high], badnesses, strict=True):
-            if cost >= forbidden:
+        for place, penalty, badness in zip(range(low, high), penalties[low:high], badnesses, strict=True):
+            if costs[place] >= forbidden:
                 continue
             if measure.balanced and kinds[place] is kinds[place + 1] is CharClass.HAN:
                 badness += INSIDE_WORD  # noqa: PLW2901
-            demerits = before + 1 + badness + min(cost, EMERGENCY)
+            demerits = before + 1 + badness + penalty
             if demerits < total[place + 1]:
                 total[place + 1], came_from[place + 1] = demerits, here
     return total[-1], _path(came_from, begin) if total[-1] < inf else []
@@ -127,14 +128,19 @@ def _badness(m: ParagraphMetrics, measure: Measure, first: int, last: int, spare
     for place, spare in enumerate(spares, last):
         if spare < 0:
             tightness = -spare / (shrinks[place] - shrink or 1e-9)
-            yield inf if tightness > 1 else BADNESS * (tightness * tightness + CRAMPED * max(0.0, tightness - TIGHT) ** 2)
+            if tightness > 1:
+                yield inf
+            elif tightness > TIGHT:
+                yield BADNESS * (tightness * tightness + CRAMPED * (tightness - TIGHT) ** 2)
+            else:
+                yield BADNESS * (tightness * tightness)
             continue
         opening = spare - (eases[place] - ease)
         if opening <= 0:
             yield 0.0
             continue
         looseness = opening / (stretches[place] - stretch or 1.0) / LOOSE
-        yield BADNESS * (looseness * looseness + (max(0.0, looseness - 1) ** 3))
+        yield BADNESS * (looseness * looseness + ((looseness - 1) ** 3 if looseness > 1 else 0.0))
 
 
 def _last_line(m: ParagraphMetrics, measure: Measure, i: int, end: int, width: float) -> float:
