@@ -8,6 +8,7 @@ counts too. The peer of each row is plain text of the largest size.
 import multiprocessing
 import os
 import resource
+import signal
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -123,7 +124,7 @@ def run_fork(arguments: list[str], root: Path) -> float:
         resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
         os._exit(run_here(arguments, root))
     _, status, usage = os.wait4(child, 0)
-    if os.WIFSIGNALED(status) and usage.ru_utime + usage.ru_stime >= MAX_SECONDS - 1:
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGKILL, signal.SIGXCPU):
         return float(MAX_SECONDS)
     if os.waitstatus_to_exitcode(status) not in range(4):
         message = f"{' '.join(arguments)} ended with {os.waitstatus_to_exitcode(status)}"
