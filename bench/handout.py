@@ -89,8 +89,8 @@ def one(book: Book, look: Theme) -> tuple[dict[str, float], dict[str, int]]:
     found = build_index(book)
     page, times["render"] = time_call(lambda: render_book(book, found, look, Target.PRINT))
     layout, times["layout"] = time_call(lambda: WholeLayout.of(page, report))
+    pagination = replace(layout.pagination, source="例")  # before the boxes are let go
     data, times["PDF"] = time_call(lambda: layout.write(report))
-    pagination = replace(layout.pagination, source="例")
     marked, times["render EPUB"] = time_call(lambda: render_book(book, found, look, Target.EPUB, pagination))
     packed, times["EPUB"] = time_call(lambda: packaging.package_book(marked, report))
     assert 2 <= len(layout.pages) <= 4, len(layout.pages)

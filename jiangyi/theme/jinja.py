@@ -59,7 +59,7 @@ def create_environment(folders: tuple[Path, ...]) -> Environment:
     Templates run in a sandbox unless all are the program's own, because it takes a third of the time of rendering.
     A template is read once: where one may have changed, the session that holds the environment is cleared.
     """
-    kind = Environment if folders == (find_shipped_folder("templates"),) else _load_sandbox()
+    kind = Environment if {*folders} == {find_shipped_folder("templates")} else _load_sandbox()
     return kind(
         loader=FolderLoader([str(folder) for folder in folders]),
         autoescape=True,
