@@ -11,6 +11,7 @@ from .records import DiagnosticRecord as DiagnosticRecord
 from .records import are_valid as are_valid
 from .records import diagnostics_of as diagnostics_of
 from .records import records_of as records_of
+from .seals import is_secret_strong as is_secret_strong
 from .store import Store as Store
 from .stored_memo import StoredMemo as StoredMemo
 from .stored_memo import plain_memo as plain_memo

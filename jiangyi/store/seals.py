@@ -12,6 +12,8 @@ SEAL_SIZE = 32
 """Bytes."""
 MACHINE_ID = Path("/etc/machine-id")
 """A random number of each installation of Linux (machine-id(5)), which no program should show to others as it is."""
+MACHINE_ID_LENGTH = 32
+"""Hexadecimal digits; before the first start of a system the file is empty or has the word `uninitialized`."""
 
 
 @memoize(1)
@@ -20,7 +22,7 @@ def find_secret() -> bytes:
 
     Where one of them changes the cache is made again.
     """
-    found = [_find_machine_id()]
+    found = [find_machine_id()]
     with suppress(RuntimeError):  # there is no home
         found.append(_describe_folder(Path.home()))
     found.append(_describe_folder(Path(__file__).parent))
@@ -34,7 +36,13 @@ def compute_seal(secret: bytes, name: str, data: bytes | memoryview) -> bytes:
     return hashlib.sha256(secret + inner.digest()).digest()
 
 
-def _find_machine_id() -> str:
+def is_secret_strong() -> bool:
+    """Whether a stranger cannot guess the secret: folders alone are alike on many machines."""
+    return bool(find_machine_id())
+
+
+@memoize(1)
+def find_machine_id() -> str:
     """The number of this installation of the system; empty where it is not known."""
     with suppress(OSError, ValueError):
         if sys.platform == "win32":
@@ -42,7 +50,8 @@ def _find_machine_id() -> str:
 
             with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography") as key:
                 return str(winreg.QueryValueEx(key, "MachineGuid")[0])
-        return MACHINE_ID.read_text("ascii").strip()
+        text = MACHINE_ID.read_text("ascii").strip()
+        return text if len(text) == MACHINE_ID_LENGTH and text.strip("0") else ""
     return ""
 
 

@@ -16,7 +16,9 @@ from tests.support import invoke
 
 LENGTH = 4
 """Bytes of the length of the head of an entry."""
-TEXT = "# 讲义\n\n第一段，讲由来[^1]。\n\n[^1]: 注。\n\n## 节\n\n$x^2$\n\n- 甲\n- 乙\n\n```python\nx = None\n```\n"
+TEXT = "# 讲义\n\n第一段，讲由来[^1]。\n\n[^1]: 注。\n\n## 节\n\n$x^2$\n\n- 甲\n- 乙\n\n![图](图.svg)\n\n```python\nx = None\n```\n"
+
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"><rect width="9" height="9"/></svg>'
 
 
 def without_content(value: Any) -> Any:
@@ -35,6 +37,7 @@ def with_empty_parts(value: Any) -> Any:
 def test_forged_results_stop_no_build(tmp_path: Path, forge: Callable[[Any], Any]) -> None:
     content = tmp_path / "content"
     content.mkdir()
+    (content / "图.svg").write_text(PICTURE, "utf-8")
     for name in ("一", "二"):
         (content / f"{name}.md").write_text(TEXT, "utf-8")
     (content / "book.yaml").write_text("title: 合集\nhandouts: [一.md, 二.md]\n", "utf-8")
@@ -102,6 +105,7 @@ def test_whatever_is_in_the_place_of_an_entry_the_files_are_the_same(tmp_path: P
     """Also a cover or a whole file that has the right seal and is no picture or file of its kind."""
     content, output = tmp_path / "content", tmp_path / "output"
     content.mkdir()
+    (content / "图.svg").write_text(PICTURE, "utf-8")
     (content / "一.md").write_text(TEXT, "utf-8")
     (content / "book.yaml").write_text("title: 合集\nhandouts: [一.md]\n", "utf-8")
     assert invoke("build", cwd=tmp_path).returncode == 0

@@ -1,8 +1,10 @@
 """Images: decoded once for all processes, with the same result as when they are decoded each time."""
 
 import io
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -11,10 +13,14 @@ from jiangyi.core import Report, Session
 from jiangyi.model import ImageFile
 from jiangyi.project.pictures import inspection, loading, raster
 from jiangyi.project.workspace import Workspace
-from jiangyi.store import Store
+from jiangyi.store import Store, digest_bytes, seals
 from tests.support import manuscript
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"/>'
+CLEAN = inspection.inspect_image(SVG)
+SCRIPT = CLEAN.data.replace(b"/>", b"><script/></svg>")
+MACHINE = "0123456789abcdef" * 2
+"""The number of a machine, as every installed Linux and Windows has one."""
 
 
 def drawn(kind: str, mode: str = "RGB", **options: object) -> bytes:
@@ -50,15 +56,65 @@ def load(workspace: Path, folder: Path) -> list[ImageFile]:
 
 @pytest.mark.parametrize("kind", IMAGES)
 def test_an_image_is_decoded_once(workspace: Path, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seals, "find_machine_id", lambda: MACHINE)
     (workspace / "content" / "图.x").write_bytes(IMAGES[kind]())
     first = load(workspace, tmp_path / "store")
     expected = inspection.inspect_image(IMAGES[kind]())
     assert [(one.name, one.media_type, one.data, one.width, one.height) for one in first] == [
         (expected.name, expected.media_type, expected.data, expected.width, expected.height)
     ]
-    if kind != "SVG":  # whatever the store holds, what is drawn of a vector picture was allowed in this process
-        monkeypatch.setattr(inspection, "_inspect", None)
+    monkeypatch.setattr(inspection, "_inspect", None)
     assert load(workspace, tmp_path / "store") == first
+
+
+def record(folder: Path, digest: str, found: inspection.InspectedImage) -> None:
+    """Store what a file of this digest is said to be, with the right seal."""
+    with Session(store=Store(folder, str)).activate():
+        inspection._INSPECTED.get_or_compute(digest, lambda _: found, Report())
+
+
+@pytest.mark.parametrize("machine", [MACHINE, ""], ids=["known machine", "unknown machine"])
+def test_a_vector_picture_is_taken_from_the_store_only_where_no_stranger_can_seal_it(
+    workspace: Path, tmp_path: Path, machine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seals, "find_machine_id", lambda: machine)
+    (workspace / "content" / "图.x").write_bytes(SVG)
+    other = inspection.inspect_image(SVG.replace(b"/>", b'><rect width="9" height="9"/></svg>'))
+    record(tmp_path / "store", digest_bytes(SVG), inspection.InspectedImage(other.name, other.media_type, 30, 20, other.data))
+    expected = other if machine else CLEAN
+    assert [image.data for image in load(workspace, tmp_path / "store")] == [expected.data]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has the number elsewhere")
+@pytest.mark.parametrize("text", [MACHINE, "", "uninitialized", "0" * 32, MACHINE[:16], "字" * 32, None])
+def test_only_a_machine_with_a_number_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str | None) -> None:
+    monkeypatch.setattr(seals, "MACHINE_ID", tmp_path / "machine-id")
+    if text is not None:
+        (tmp_path / "machine-id").write_text(f"{text}\n", "utf-8")
+    with Session().activate():
+        assert seals.is_secret_strong() == (text == MACHINE)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        (CLEAN.name, CLEAN.media_type, 30, 20, b""),
+        (CLEAN.name, CLEAN.media_type, 30, 20, SCRIPT),
+        (CLEAN.name.replace("svg", "png"), CLEAN.media_type, 30, 20, CLEAN.data),
+        (CLEAN.name, "image/png", 30, 20, CLEAN.data),
+        (CLEAN.name, CLEAN.media_type, -30, 20, CLEAN.data),
+        (CLEAN.name, CLEAN.media_type, 30, 20, CLEAN.data, (), -1),
+        (f"{digest_bytes(b'')[:16]}.svg", CLEAN.media_type, 30, 20, b""),
+    ],
+)
+def test_a_vector_picture_of_another_shape_or_digest_is_cleaned_again(
+    workspace: Path, tmp_path: Path, forged: tuple[Any, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seals, "find_machine_id", lambda: MACHINE)
+    (workspace / "content" / "图.x").write_bytes(SVG)
+    expected = load(workspace, tmp_path / "expected")
+    record(tmp_path / "store", digest_bytes(SVG), inspection.InspectedImage(*forged))
+    assert load(workspace, tmp_path / "store") == expected
 
 
 @pytest.mark.parametrize(
@@ -70,17 +126,15 @@ def test_an_image_is_decoded_once(workspace: Path, tmp_path: Path, kind: str, mo
         ("0123456789abcdef.png", "image/png", -9, 6, b""),
         ("0123456789abcdef.png", "image/png", 1 << 62, 6, b""),
         ("0123456789abcdef.png", "image/png", 9, 6, drawn("GIF", "P")),
-        (inspection.inspect_image(SVG).name, "image/svg+xml", 30, 20, SVG.replace(b"/>", b"><script/></svg>")),
-        (inspection.inspect_image(SVG).name, "image/svg+xml", 30, 20, SVG),
+        (CLEAN.name, "image/svg+xml", 30, 20, SCRIPT),
+        (CLEAN.name, "image/svg+xml", 30, 20, CLEAN.data),
         ("0123456789abcdef.png", "image/png", 9, 6, drawn("PNG")[:-20]),
     ],
 )
 def test_a_forged_image_is_decoded_again(workspace: Path, tmp_path: Path, forged: tuple[str, str, int, int, bytes]) -> None:
     (workspace / "content" / "图.x").write_bytes(rotated())
     expected = load(workspace, tmp_path / "expected")
-    with Session(store=Store(tmp_path / "store", str)).activate():
-        found = inspection.InspectedImage(*forged)
-        inspection._INSPECTED.get_or_compute(expected[0].digest, lambda _: found, Report())
+    record(tmp_path / "store", expected[0].digest, inspection.InspectedImage(*forged))
     assert load(workspace, tmp_path / "store") == expected
 
 

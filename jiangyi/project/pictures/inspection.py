@@ -8,19 +8,22 @@ import msgspec
 from jiangyi.core import Report, limits
 from jiangyi.model import ImageFile
 from jiangyi.project.pictures.errors import ImageError, LimitError
-from jiangyi.store import digest_bytes, plain_memo
+from jiangyi.store import digest_bytes, is_secret_strong, plain_memo
 
 if TYPE_CHECKING:
     from jiangyi.project.pictures.svg_cleaning import Usage
 
 XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 """How XML begins: in UTF-8 and UTF-16, with and without a byte-order mark (XML 1.0, appendix F)."""
+SVG_TYPE = "image/svg+xml"
+NAME_SIZE = 16
+"""Hexadecimal digits of the digest that names an image."""
 INNER_DEPTH = 3
 """Vector pictures inside each other."""
 
 
 class InspectedImage(msgspec.Struct, array_like=True, frozen=True):
-    """What was found out about an image; its bytes are kept only where they were converted."""
+    """What was found out about an image; its bytes are kept only where they were converted, as those of any vector picture are."""
 
     name: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}\.[a-z]{3,4}\Z")]
     media_type: Annotated[str, msgspec.Meta(pattern=r"^image/[a-z]+(\+xml)?\Z")]
@@ -28,7 +31,7 @@ class InspectedImage(msgspec.Struct, array_like=True, frozen=True):
     height: Annotated[int, msgspec.Meta(ge=0, le=limits.PICTURE_PIXELS.value)]
     converted: bytes
     dropped: tuple[str, ...] = ()
-    drawn: int = 0
+    drawn: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
 _INSPECTED = plain_memo("image", InspectedImage, 0)
@@ -37,17 +40,17 @@ _INSPECTED = plain_memo("image", InspectedImage, 0)
 def inspect_once(data: bytes) -> tuple[ImageFile, InspectedImage]:
     """An image with what was found out about it, decoded only where no image of these bytes is known. Raises ImageError.
 
-    Of a vector picture nothing is taken from the store, which may be forged: what is drawn was allowed in this process.
+    What is drawn of a vector picture is taken from the store only where no stranger can have sealed it; else it is cleaned anew.
     """
-    digest = digest_bytes(data)
-    if is_xml(data):
+    digest, is_vector = digest_bytes(data), is_xml(data)
+    if is_vector and not is_secret_strong():
         return _describe(data, digest)
 
     def inspect(_: Report) -> InspectedImage:
         return _describe(data, digest)[1]
 
     found: InspectedImage = _INSPECTED.get_or_compute(digest, inspect, Report())
-    if found.converted and not _is_same_picture(found):
+    if not (_is_named_vector(found) if is_vector else not found.converted or _is_same_picture(found)):
         return _describe(data, digest)
     return ImageFile(found.name, found.media_type, found.converted or data, found.width, found.height, digest=digest), found
 
@@ -57,6 +60,12 @@ def _describe(data: bytes, digest: str) -> tuple[ImageFile, InspectedImage]:
     image, dropped, drawn = _inspect(data)
     converted = b"" if image.data is data else image.data
     return replace(image, digest=digest), InspectedImage(image.name, image.media_type, image.width, image.height, converted, dropped, drawn)
+
+
+def _is_named_vector(found: InspectedImage) -> bool:
+    """True if the bytes of a clean vector picture are those that it is named by."""
+    described = (f"{digest_bytes(found.converted)[:NAME_SIZE]}.svg", SVG_TYPE)
+    return bool(found.converted) and (found.name, found.media_type) == described
 
 
 def _is_same_picture(found: InspectedImage) -> bool:
@@ -101,4 +110,4 @@ def _inspect(data: bytes, usage: "Usage | None" = None) -> tuple[ImageFile, tupl
 
     found = clean_svg(data, inspect_inner, usage)
     width, height = max(1, round(found.width)), max(1, round(found.height))
-    return name_image(found.data, "image/svg+xml", "svg", width, height), found.dropped, found.drawn
+    return name_image(found.data, SVG_TYPE, "svg", width, height), found.dropped, found.drawn
