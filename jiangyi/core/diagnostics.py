@@ -1,6 +1,5 @@
 """Diagnostics with their positions, the report that collects them, and their output as text and JSON."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -8,9 +7,10 @@ from typing import Any
 from jiangyi.core.catalogue import available_codes
 from jiangyi.core.catalogue.entry import Severity
 from jiangyi.core.i18n import Message
+from jiangyi.core.late_pattern import compile_late
 from jiangyi.core.text_width import display_width
 
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+CONTROL = compile_late("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Characters that would act on the terminal, or turn the writing direction of what follows."""
 
 

@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterable
 
 from jiangyi.core import limits
 from jiangyi.core.i18n import Message
+from jiangyi.core.late_pattern import compile_late
 
-DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])[ ]*(?:\..*)?", re.IGNORECASE | re.DOTALL)
+DEVICE = compile_late(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])[ ]*(?:\..*)?", re.IGNORECASE | re.DOTALL)
 """Names that Windows takes for a device, whatever follows a dot."""
-DRIVE = re.compile(r"[a-z]:", re.IGNORECASE)
+DRIVE = compile_late(r"[a-z]:", re.IGNORECASE)
 UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
 """Control characters, surrogates, and separators of lines and paragraphs."""
 DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Controls of the writing direction, which make a name look like another one."""
-INVISIBLE = re.compile(f"[{DIRECTIONS}\ufffe\uffff]")
-FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+INVISIBLE = compile_late(f"[{DIRECTIONS}\ufffe\uffff]")
+FORBIDDEN = compile_late(r'[<>:"/\\|?*]')
 """Characters that a file name of Windows cannot have; a slash or a colon would make it a path."""
 LONGEST_STEM = 210
 """Bytes of a stem that is made safe; what is added to it has room in the 255 bytes of a name."""
@@ -49,6 +50,10 @@ def _is_long(name: str) -> bool:
     return len(name.encode(errors="surrogatepass")) > limits.FILE_NAME_BYTES.value
 
 
+def _is_device(name: str) -> bool:
+    return DEVICE.fullmatch(name) is not None
+
+
 def _is_shortened(part: str) -> bool:
     """True for a name of which Windows drops the end; . and .. are folders."""
     return part.endswith((".", " ")) and part not in (".", "..")
@@ -66,7 +71,7 @@ NAME_RULES: tuple[tuple[Test, Message], ...] = (
     (lambda name: FORBIDDEN.search(name) is not None, CHARACTERS),
     (lambda name: name.startswith("."), HIDDEN),
     (_is_shortened, FINAL),
-    (lambda name: DEVICE.fullmatch(name) is not None, RESERVED),
+    (_is_device, RESERVED),
 )
 """What is wrong with a name in content of which a file is made."""
 PATH_RULES: tuple[tuple[Test, Message], ...] = (
@@ -75,7 +80,7 @@ PATH_RULES: tuple[tuple[Test, Message], ...] = (
     (lambda path: path.startswith(("/", "\\")) or DRIVE.match(path) is not None, ABSOLUTE_PATH),
     (lambda path: "\\" in path, BACKSLASH),
     (_any_part(_is_shortened), FINAL),
-    (_any_part(DEVICE.fullmatch), RESERVED),
+    (_any_part(_is_device), RESERVED),
     (_any_part(_is_long), LONG),
     (lambda path: len(path) > limits.PATH_LENGTH.value, LONG_PATH),
 )

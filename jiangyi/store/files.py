@@ -4,16 +4,15 @@ import contextlib
 import errno
 import hashlib
 import os
-import re
 import stat
 import time
 from pathlib import Path
 
-from jiangyi.core import WRITE, explain_system_errors
+from jiangyi.core import WRITE, compile_late, explain_system_errors
 
 STALE_AFTER = 3600
 """Seconds after which an unfinished file is certainly abandoned."""
-PART = re.compile(r"\.[0-9a-f]{16}\.part")
+PART = compile_late(r"\.[0-9a-f]{16}\.part")
 """The name of an unfinished file; it is locked by the process that writes it."""
 ATTEMPTS = (0.05, 0.2) if os.name == "nt" else ()
 """Seconds before each further attempt to replace a file: on Windows a virus scanner may have it open for a moment."""

@@ -8,19 +8,18 @@ are dropped at the top of a page. What stands inside a line has a line height of
 formulas, listings and table cells of several lines are as high as they are.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from jiangyi.core import WHOLE_FILE, Source, Span, limits, memoize
+from jiangyi.core import WHOLE_FILE, Span, compile_late, limits, memoize
 from jiangyi.project import Workspace, walk_files
 from jiangyi.store import digest_bytes
 from jiangyi.theme.css_syntax import root_properties, substitute_variables
 from jiangyi.theme.targets import Target
 
 DEFAULT_PAPER = "a4"
-MARK = re.compile(r"/\* (?:styles/\S.*)? \*/")
+MARK = compile_late(r"/\* (?:styles/\S.*)? \*/")
 """A line of a stylesheet for print that names the file of what follows."""
 NO_SHEET = "/*  */"
 """Such a line before what comes from no file."""
@@ -108,6 +107,8 @@ def locate_rule(css: str, line: int, column: int) -> Span:
     if first is None or lines[first] == NO_SHEET:
         return WHOLE_FILE
     name = lines[first].removeprefix("/* ").removesuffix(" */")
+    from jiangyi.core import Source  # late: for a message only
+
     source = Source(name, "\n".join(lines[first + 1 : line]))
     return source.span(line - first - 2, column - 1, 1)
 
