@@ -10,10 +10,6 @@ from jiangyi.store import StoredMemo
 if TYPE_CHECKING:  # loaded where a book is made
     from jiangyi.pagination import Pagination
 
-WHOLE = {".pdf": (b"%PDF-", b"%%EOF"), ".epub": (b"PK\x03\x04", b"PK\x05\x06")}
-"""How files of a kind begin, and what is near their end."""
-ENDING = 64
-"""Bytes in which that is."""
 LENGTH = 4
 """Bytes that hold the length of the pagination in an entry."""
 
@@ -26,11 +22,6 @@ class StoredFile:
     pagination: "Pagination"
     is_cached: bool = False
     """True if it comes from the store."""
-
-    def is_whole(self, suffix: str) -> bool:
-        """True if it is a file of its kind, as far as its first and last bytes tell: one from the store may be forged."""
-        start, end = WHOLE.get(suffix, (b"", b""))
-        return self.data.startswith(start) and end in self.data[-ENDING:]
 
 
 def _serialize(file: StoredFile) -> bytes:

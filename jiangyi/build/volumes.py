@@ -321,7 +321,7 @@ class JobRunner:
         """The file that a writer makes from markup, from the cache where nothing that goes into it has changed."""
         write = partial(self._write, writer, context)
         entry = FILES.get_or_compute(f"{context.markup.digest} {writer.name}", write, report)
-        return entry if entry.is_whole(writer.suffix) else write(report)
+        return entry if writer.is_complete(entry.data) else write(report)
 
     def _impose_cached(self, entry: StoredFile, report: Report) -> StoredFile:
         """The finished pages on sheets or in grey, from the cache where they were made before."""
@@ -333,7 +333,7 @@ class JobRunner:
         pagination = replace(UNKNOWN_PAGINATION, pages=entry.pagination.pages)
         prepare: Callable[[Report], StoredFile] = lambda _: StoredFile(prepare_for_print(entry.data, options), pagination)  # noqa: E731
         found = FILES.get_or_compute(name, prepare, report)
-        return found if found.is_whole(layout_writer().suffix) else prepare(report)
+        return found if layout_writer().is_complete(found.data) else prepare(report)
 
 
 def format_page_source(book: Book, paper: str, edition: str = "") -> str:

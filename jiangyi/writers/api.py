@@ -14,6 +14,9 @@ if TYPE_CHECKING:  # listing the formats must not load the model
     from jiangyi.render import RenderedBook
     from jiangyi.theme import Target
 
+ENDING = 64
+"""Bytes of the end of a file, by which a complete one is known."""
+
 PartCache = Callable[[str, Callable[[Report], bytes], Report], bytes]
 """Called with a key, a function that computes bytes, and a report: the bytes stored under the key, computed where there are none.
 
@@ -84,11 +87,18 @@ class Writer(ABC):
     """True if it is made where `--to` names no format."""
     libraries: ClassVar[tuple[str, ...]] = ()
     """The distributions whose versions enter the bytes."""
+    signature: ClassVar[tuple[bytes, bytes]] = (b"", b"")
+    """How its files begin, and what is in their last `ENDING` bytes."""
 
     @property
     def suffix(self) -> str:
         """The ending of its files, with the dot."""
         return f".{self.name}"
+
+    def is_complete(self, data: bytes) -> bool:
+        """True if some bytes are a file of this format, as far as the first and last of them tell: those of a store may be damaged."""
+        start, end = self.signature
+        return data.startswith(start) and end in data[-ENDING:]
 
     @abstractmethod
     def write(self, context: WriteContext, report: Report) -> Written:

@@ -209,8 +209,8 @@ def test_a_missing_glyph_comes_with_install_advice(machine: Path, workspace: Pat
 def test_a_broken_stylesheet_is_reported_before_its_fonts_are_listed(workspace: Path) -> None:
     chain = "".join(f"--font-a{n}: var(--font-a{n + 1}), x; " for n in range(2000))
     (workspace / "styles" / "blocks").mkdir(parents=True)
-    (workspace / "styles" / "blocks" / "names.css").write_text(f":root {{ {chain}--font-a2000: x; --font-body: var(--font-a0) }}")
+    (workspace / "styles" / "blocks" / "paragraph.css").write_text(f":root {{ {chain}--font-a2000: x; --font-body: var(--font-a0) }}")
     done = invoke("fonts", "--workspace", workspace)
     assert done.returncode == 1
     assert "error[limit]" in done.stderr
-    assert "--> styles/blocks/names.css:1:" in done.stderr
+    assert "--> styles/blocks/paragraph.css:1:" in done.stderr

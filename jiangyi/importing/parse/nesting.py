@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-DEEPEST = 8
-"""The most blocks in one another: each is up to five levels of YAML, of which a file has at most 60 (`limits.YAML_DEPTH`)."""
+DEEPEST = 9
+"""The most blocks in one another, as many as Word has levels of lists.
+
+Each is up to five levels of YAML, of which a file has at most 60 (`limits.YAML_DEPTH`).
+"""
 PARTS = ("summary", "title", "caption", "columns", "rows", "stem", "options", "items", "body", "blocks", "answer", "explanation")
 """The fields of blocks, of items and of cells that contain texts or blocks, in order."""
 

@@ -14,6 +14,7 @@ class EpubWriter(Writer):
     needs_pagination = True
     default = True
     libraries = ("ebooklib", "lxml", "weasyprint", "pypdfium2", "pillow", "pypinyin", "fonttools")
+    signature = (b"PK\x03\x04", b"PK\x05\x06")
 
     def write(self, context: WriteContext, report: Report) -> Written:
         """The EPUB container."""

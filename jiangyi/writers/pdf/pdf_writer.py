@@ -20,6 +20,7 @@ class PdfWriter(LayoutWriter):
     target = Target.PRINT
     default = True
     libraries = ("weasyprint", "pydyf", "fonttools", "tinycss2", "pillow")
+    signature = (b"%PDF-", b"%%EOF")
 
     def write(self, context: WriteContext, report: Report) -> Written:
         """The PDF, and where each of its pages begins."""

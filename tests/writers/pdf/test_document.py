@@ -237,16 +237,15 @@ def test_callouts_differ_without_colour(shipped: Path) -> None:
 
 
 def test_engine_warnings_become_diagnostics(workspace: Path) -> None:
-    (workspace / "styles").mkdir()
-    (workspace / "styles" / "cover.css").write_text("h1 { colour: red }")
-    (workspace / "styles" / "print.css").write_text("h1 { colour: red }")
+    (workspace / "styles" / "blocks").mkdir(parents=True)
+    (workspace / "styles" / "blocks" / "paragraph.css").write_text("h1 { colour: red }")
     (workspace / "content" / "例.md").write_text("# 例\n\n正文。\n")
     for _ in range(2):  # a warm build still warns
         done = invoke("build", "--to", "pdf", "--workspace", workspace)
         assert done.returncode == 0
         assert "warning[layout-warning]" in done.stderr
         assert "colour" in done.stderr
-        assert "--> styles/print.css:1:6\n" in done.stderr
+        assert "--> styles/blocks/paragraph.css:1:6\n" in done.stderr
 
 
 def test_only_the_rendered_book_is_read() -> None:
