@@ -37,6 +37,7 @@ OPENERS = {
     "store/seals.py": "the number of this installation of the system",
     "store/store.py": "entries of the cache, named by digests",
     "store/tables.py": "tables of the cache",
+    "theme/own_sheets.py": "files that walk_files has found",
     "theme/stylesheet_checks.py": "files that walk_files has found",
     "theme/themes.py": "files that walk_files has found",
     "writers/pdf/font_subsets.py": "installed fonts",

@@ -76,6 +76,7 @@ DOORS = {
     "project/project.py",
     "build/volumes.py",
     "theme/themes.py",
+    "theme/own_sheets.py",
     "theme/stylesheet_checks.py",
     *(f"commands/{path.name}" for path in (PACKAGE / "commands").glob("*.py")),
     "notation/math_font.py",

@@ -1,6 +1,5 @@
 """`fonts`: the installed font of each role, in each language."""
 
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +15,6 @@ from jiangyi.commands.common import (
 )
 from jiangyi.commands.options import add_option
 from jiangyi.core import CODES, Report, localize
-from jiangyi.project import Workspace
 from jiangyi.theme import list_themes, load_theme
 
 if TYPE_CHECKING:
@@ -32,30 +30,22 @@ PIPE_WIDTH = 1000
 def fonts(lang: str, theme: str, workspace: Path | None) -> None:
     """List the installed font of each role and its file, for each language."""
     from jiangyi.project import fonts as installed_fonts
-    from jiangyi.theme import list_languages, resolve_fonts
+    from jiangyi.theme import DEFAULT_PAPER, check_stylesheets, list_applied_sheets, list_languages, resolve_fonts
 
     place = find_or_assume_workspace(workspace)
     if theme:
         require_known(theme, list_themes(place), localize("theme", "主题"))
     if not installed_fonts.are_known():
         exit_wrong_usage(CODES["fonts-unknown"].hints[0].localize())
-    if os.path.lexists(place.root / "styles"):
-        _check_styles(place, theme)
+    report = Report()
+    check_stylesheets(place, report, [*list_applied_sheets(place, theme), f"papers/{DEFAULT_PAPER}.css"])
+    print_diagnostics(report)
+    exit_if_errors(report)
     css = load_theme(place, theme).print_css
     groups: dict[tuple[FontAssignment, ...], list[str]] = {}
     for one in [lang] if lang else list_languages(css):
         groups.setdefault(resolve_fonts(css, one), []).append(one)
     _print_table({", ".join(langs): got for got, langs in groups.items()})
-
-
-def _check_styles(workspace: Workspace, theme: str) -> None:
-    """Exit where something is wrong with the workspace's own stylesheets of a theme."""
-    from jiangyi.theme import DEFAULT_PAPER, check_stylesheets, list_applied_sheets  # late: most workspaces have no stylesheets
-
-    report = Report()
-    check_stylesheets(workspace, report, [*list_applied_sheets(workspace, theme), f"papers/{DEFAULT_PAPER}.css"])
-    print_diagnostics(report)
-    exit_if_errors(report)
 
 
 def _print_table(roles: Mapping[str, "tuple[FontAssignment, ...]"]) -> None:

@@ -6,8 +6,8 @@ from .font_roles import list_languages as list_languages
 from .font_roles import resolve_fonts as resolve_fonts
 from .jinja import create_environment as create_environment
 from .jinja import render_template as render_template
-from .stylesheet_checks import check_stylesheets as check_stylesheets
-from .stylesheet_checks import list_applied_sheets as list_applied_sheets
+from .own_sheets import check_stylesheets as check_stylesheets
+from .own_sheets import list_applied_sheets as list_applied_sheets
 from .targets import PAGED_MEDIUM as PAGED_MEDIUM
 from .targets import Target as Target
 from .template_checks import check_templates as check_templates

@@ -1,4 +1,4 @@
-"""Check the stylesheets of a workspace before they are used: syntax, unknown properties, and values of the wrong kind."""
+"""What is wrong in stylesheets: syntax, unknown properties, and values of the wrong kind."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from jiangyi.core import MILLIMETRES_PER_UNIT, Diagnostic, Message, Report, Source, Span, decode_source, limits, memoize, to_millimetres
-from jiangyi.project import FileKind, FileRefused, Workspace, find_shipped_folder, walk_files
+from jiangyi.project import walk_files
 from jiangyi.readers import find_closest
 from jiangyi.theme.css_syntax import (
     BLANK,
@@ -23,7 +23,7 @@ from jiangyi.theme.css_syntax import (
     walk_declarations,
 )
 from jiangyi.theme.replaced_sheets import SheetUse, check_replaced_sheets
-from jiangyi.theme.sheet_names import PREVIEW, is_always_used, is_used
+from jiangyi.theme.sheet_names import PREVIEW
 from jiangyi.theme.stylesheet_limits import check_expansions, check_limits, expand_properties, span_of
 
 if TYPE_CHECKING:
@@ -65,49 +65,8 @@ END = "jiangyi-end"
 """A word appended to a stylesheet: where it is not parsed as the last token, something was left open."""
 
 
-def check_stylesheets(workspace: Workspace, report: Report, sheets: Iterable[str] | None = None) -> bool:
-    """Report what is wrong with the workspace's own stylesheets, or those of the given paths in styles/; True if there is no error."""
-    own = Report()
-    files = tuple(_own_sheets(workspace, sheets, own))
-    if files:
-        known = tuple(folder for folder in reversed(workspace.list_folders("styles")) if folder != workspace.root / "styles")
-        own.extend(_find_problems(files, _template_properties(tuple(workspace.list_folders("templates"))), known))
-    for name, refused in _refused_sheets(workspace, sheets):
-        if sheets is not None or is_always_used(name):  # others concern only the handouts that name them
-            refused.report(own, Span(f"styles/{name}".rstrip("/")))
-    report.extend(own.diagnostics)
-    return not own.has_errors
-
-
-def list_applied_sheets(workspace: Workspace, theme: str = "") -> list[str]:
-    """The paths of the workspace's own stylesheets that apply to a handout of a theme, whatever its paper."""
-    found = (*_own_sheets(workspace, None, Report()), *_refused_sheets(workspace, None))
-    return [*(name for name, _ in found if is_always_used(name)), f"themes/{theme}.css"]
-
-
-def _own_sheets(workspace: Workspace, sheets: Iterable[str] | None, report: Report) -> Iterator[tuple[str, bytes]]:
-    """The workspace's own stylesheets, or those of the given paths; of one that is too large, which is reported, the content is empty."""
-    folder = workspace.root / "styles"
-    if folder.is_dir() and folder != find_shipped_folder("styles"):
-        selected = None if sheets is None else set(sheets)
-        for name, path in walk_files(folder, ".css"):
-            if is_used(name) and (selected is None or name in selected):
-                is_small = path.stat().st_size <= limits.STYLE_BYTES.value
-                if not is_small:
-                    limits.STYLE_BYTES.report(report, Span(f"styles/{name}"))
-                yield name, path.read_bytes() if is_small else b""
-
-
-def _refused_sheets(workspace: Workspace, sheets: Iterable[str] | None) -> Iterator[tuple[str, FileRefused]]:
-    """What cannot be read of the workspace's stylesheets, or of those of the given paths, by its path."""
-    selected = None if sheets is None else set(sheets)
-    for name, refused in workspace.list_refused(FileKind.STYLE, workspace.root / "styles", ".css"):
-        if not name.startswith(PREVIEW) and (selected is None or name in selected):
-            yield name, refused
-
-
 @memoize(32)
-def _find_problems(
+def find_problems(
     sheets: tuple[tuple[str, bytes], ...], set_by_templates: frozenset[str], base: "tuple[Path, ...]"
 ) -> tuple[Diagnostic, ...]:
     """The diagnostics of stylesheets, given by path and content; those in the folders `base` define the known properties."""
@@ -214,7 +173,7 @@ def _value_values(one: CustomProperty, kind: str) -> dict[str, object]:
 
 
 @memoize(4)
-def _template_properties(folders: "tuple[Path, ...]") -> frozenset[str]:
+def find_template_properties(folders: "tuple[Path, ...]") -> frozenset[str]:
     """The custom properties that templates set."""
     texts = (path.read_text("utf-8", errors="replace") for folder in folders for _, path in walk_files(folder, ".j2"))
     return frozenset(name for text in texts for name in PROPERTY.findall(text))

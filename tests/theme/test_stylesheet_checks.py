@@ -15,7 +15,7 @@ from jiangyi.core import Severity, limits
 from jiangyi.core.diagnostics import Report
 from jiangyi.project.workspace import Workspace, find_workspace
 from jiangyi.theme.css_syntax import root_properties, substitute_variables
-from jiangyi.theme.stylesheet_checks import check_stylesheets
+from jiangyi.theme.own_sheets import check_stylesheets
 from jiangyi.theme.themes import load_theme
 from tests.law import law
 from tests.support import ROOT, invoke
