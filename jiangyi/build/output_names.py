@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jiangyi.build.request import BuildRequest
 from jiangyi.core import Report, Span, find_stored_problem, fold_name, show_name
 from jiangyi.project import Project
 from jiangyi.writers import available_writers, layout_writer
 
 if TYPE_CHECKING:  # what makes books needs templates
+    from jiangyi.build.request import BuildRequest
     from jiangyi.build.volumes import Job
 
 
@@ -47,7 +47,7 @@ def check_output_names(project: Project, paths: Iterable[Path], report: Report, 
 
 
 def without_output_clashes(
-    jobs: Iterable[tuple[Span, "Job"]], request: BuildRequest, has_booklet: Callable[["Job"], bool], report: Report
+    jobs: Iterable[tuple[Span, "Job"]], request: "BuildRequest", has_booklet: Callable[["Job"], bool], report: Report
 ) -> list["Job"]:
     """The jobs that no earlier one has a file in common with; the others are reported at their places.
 
@@ -67,7 +67,7 @@ def _claim_booklet(job: "Job", place: Span, names: OutputNames, suffixes: Sequen
     return not clashing or not has_booklet(job) or names.claim(name, clashing[0], place)
 
 
-def list_suffixes(request: BuildRequest) -> list[str]:
+def list_suffixes(request: "BuildRequest") -> list[str]:
     """What is appended to the name of a book's files: the suffix of each format, and that of its sheets."""
     writers = [writer for writer in available_writers().values() if writer.name in request.formats]
     sheets = request.imposition.file_suffix
