@@ -7,6 +7,7 @@ lines. What the C code of regular expressions and strings does is counted as cha
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -18,11 +19,11 @@ import jiangyi
 from jiangyi.checks import fix_file
 from jiangyi.checks.registry import run_checks
 from jiangyi.checks.suppressions import Suppressions
-from jiangyi.core import Report, Source, count_line_ends
+from jiangyi.core import Report, Source, count_line_ends, limits
 from jiangyi.importing import verification
 from jiangyi.importing.convert import convert_file
 from jiangyi.importing.decisions import DecisionLog
-from jiangyi.importing.parse import tables
+from jiangyi.importing.parse import note_inlines, tables
 from jiangyi.importing.parse.pieces import split_text_pieces
 from jiangyi.importing.structure.tree import build_tree
 from jiangyi.model import Footnote, inline
@@ -30,6 +31,7 @@ from jiangyi.model.inline_syntax import MARKDOWN
 from jiangyi.punctuation import Edit
 from jiangyi.punctuation.edits import EditedText
 from jiangyi.readers import read
+from jiangyi.readers.prose import refusal, source_map
 
 ROOT = str(Path(jiangyi.__file__).parent)
 SIZE = 80
@@ -320,3 +322,39 @@ def test_a_diagnostic_is_known_without_a_copy_of_its_excerpt() -> None:
     assert len(report.diagnostics) == 3000
     assert all(any(key[1] is one.span for key in [one.key]) for one in report.diagnostics)
     assert sum(len(part) for one in report.diagnostics for part in one.key if isinstance(part, str)) < 3000 * 20
+
+
+@pytest.mark.parametrize("source", ["中,![" * 150 + "字](a)" * 150, "![" * 150 + "中,](a)" * 150, "中,*" * 150 + "a" + "*,中" * 150])
+def test_edits_that_cannot_be_made_cost_a_limited_number_of_readings(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_again: list[Source] = []
+    outline_source = source_map.outline_source
+    monkeypatch.setattr(source_map, "outline_source", lambda given: read_again.append(given) or outline_source(given))
+    monkeypatch.setattr(refusal, "WORK", 0)
+    found = read(Source("例.md", f"# 标题\n\n{source}\n"), Report())
+    assert found
+    assert source_map.extract_prose(found).edits is not None
+    assert len(read_again) <= refusal.MIN_TRIALS + 2
+
+
+def test_a_source_beyond_a_limit_is_read_once_more_and_has_no_edits(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_again: list[Source] = []
+    outline_source = source_map.outline_source
+    monkeypatch.setattr(source_map, "outline_source", lambda given: read_again.append(given) or outline_source(given))
+    found = read(Source("例.md", "# 标题\n\n中文,字\n\n" + "*" * 90 + "乙" + "*" * 90 + "\n"), Report())
+    assert found
+    assert source_map.extract_prose(found).edits == ()
+    assert len(read_again) == 1
+
+
+def test_formulas_beyond_the_limit_are_not_drawn_by_importing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "FORMULAS_LENGTH", replace(limits.FORMULAS_LENGTH, value=40))
+    tried: list[str] = []
+    monkeypatch.setattr(note_inlines, "can_typeset_formula", lambda tex: tried.append(tex) is None)
+    text = "# 标题\n\n" + " ".join(f"$x_{{{number}}}$" for number in range(10, 60)) + "\n"
+    result = convert_file(text.encode(), "例", ".md")
+    assert not tried
+    assert "$x_{59}$" in result.text
+    problems = [decision for decision in result.decisions if decision.kind == "problem"]
+    assert [limits.FORMULAS_LENGTH.what.zh in str(problem) or limits.FORMULAS_LENGTH.what.en in str(problem) for problem in problems] == [
+        True
+    ]

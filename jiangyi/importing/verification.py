@@ -3,7 +3,7 @@
 import re
 
 from jiangyi.checks import run_checks
-from jiangyi.core import Diagnostic, Message, Report, Severity, Source
+from jiangyi.core import Diagnostic, Message, Report, Severity, Source, limits
 from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.emit import escape_inline
 from jiangyi.model import Manuscript
@@ -75,7 +75,7 @@ def _find_typed_id(line: str) -> re.Match[str] | None:
 def _escape_lines(text: str, errors: list[Diagnostic], seen: set[int]) -> str:
     """The text with each line that has an error escaped behind its block markers (quotation, list, heading, task)."""
     lines = text.split("\n")
-    for line in {error.span.line for error in errors if error.span.line} - seen:
+    for line in {error.span.line for error in errors if error.span.line and not _concerns_whole(error)} - seen:
         seen.add(line)
         words = lines[line - 1]
         match = re.match(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+|#{1,6}[ \t]+)*(?:\[[ xX]\][ \t]+)?", words)
@@ -90,6 +90,11 @@ def _escape_lines(text: str, errors: list[Diagnostic], seen: set[int]) -> str:
         shown = re.sub(r"^:{3,}", lambda found: "\\" + found.group(), shown)
         lines[line - 1] = words[:at] + shown + ("\\" if hard else "")
     return "\n".join(lines)
+
+
+def _concerns_whole(error: Diagnostic) -> bool:
+    """Whether an error is none of its line: the handout has too many formulas, and no line of them is to blame."""
+    return error.code == "limit" and error.values.get("what") == limits.FORMULAS_LENGTH.what
 
 
 def _escape_part(text: str) -> str:

@@ -29,6 +29,8 @@ ARGUMENTS = compile_late(r"\s*(?:[A-Za-z]?\d*|\d+(?:\.\d+)?)(?:\s*[,+\-*/^=<>|]\
 FUNCTION_NAME = compile_late(r"(?:^|[^A-Za-z])(?:[A-Za-z]|[a-z]\w{1,11})$")
 SPACES = compile_late(f"[ \u00a0]{{1,{MAX_SPACES}}}(?![{BLANKS}]|{SET_APART})(?=[^\\n|])")
 SPACES_BACKWARD = compile_late(f"(?<![{BLANKS}])[ \u00a0]{{1,{MAX_SPACES}}}\\Z")
+LATIN_CLAUSE = compile_late(r"[\x00-\x09\x0b-\x27\x2a-{}~\x7f]*")
+"""What a mark may follow without a break: Latin characters but line ends, brackets and bars."""
 REACH = 500
 """How far a mark is from what decides about it: with the whole line, many marks would take time by the square of their number."""
 COMPANY = compile_late(r"\s?(?:Inc|Ltd|Co|Corp|LLC|Jr|Sr|PhD)\b")
@@ -195,10 +197,9 @@ class _HalfWidthCorrector:
 
     def count_words_before(self, at: int) -> int:
         """The number of consecutive Latin words before a mark."""
-        start, first = at, max(self.start, at - REACH)
-        while start > first and self.text[start - 1].isascii() and self.text[start - 1] not in "\n|()":
-            start -= 1
-        return len(WORD.findall(self.text, start, at))
+        before = self.text[max(self.start, at - REACH) : at]
+        run = LATIN_CLAUSE.match(before[::-1])
+        return len(WORD.findall(before, len(before) - run.end())) if run else 0
 
     # spaces beside
 

@@ -16,7 +16,6 @@ from jiangyi.importing.parse.note_inlines import (
     FIGURE_MARK,
     NoteContext,
     RewrittenParagraph,
-    can_typeset_formula,
     find_opaque_ranges,
     rewrite_paragraph,
 )
@@ -303,7 +302,7 @@ class NoteRewriter:
         tex = token.content.strip()
         before, behind = self.find_prefixes(start, "$$")
         number = self.lines[start][0]
-        if not tex or not can_typeset_formula(tex):
+        if not tex or not self.context.can_typeset(tex):
             behind_it = self.lines[end - 1][1].rpartition("$$")[2].strip()  # a number, or attributes
             self.context.log.add(number, "math", " ".join(f"{tex} {behind_it}".split()))
             parts = [f"```latex\n{tex}\n```"] + ([behind_it] if behind_it[:1] in tuple("(（") else [])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from jiangyi.core import memoize, trim_formula
+from jiangyi.core import limits, memoize, trim_formula
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import escape_inline
 from jiangyi.importing.parse import html_blocks, html_tags
@@ -88,6 +88,12 @@ class NoteContext:
     """Labels of footnotes whose text has been seen."""
     repeated: Counter[str] = field(default_factory=Counter)
     """How often a label has been tried again."""
+    has_too_many_formulas: bool = False
+    """Whether its formulas are beyond the limit that `check_formulas` reports: then none is tried."""
+
+    def can_typeset(self, tex: str) -> bool:
+        """Whether a formula can be typeset."""
+        return self.has_too_many_formulas or can_typeset_formula(tex)
 
     def name_note(self, label: str) -> str:
         """The label of the next footnote: a new one where another text has the label already."""
@@ -115,7 +121,7 @@ def rewrite_paragraph(text: str, line: int, context: NoteContext) -> RewrittenPa
         if match["code"]:
             return hold(match.group())
         if match["math"]:
-            return hold(_rewrite_formula(match, line, log))
+            return hold(_rewrite_formula(match, line, context))
         if match["comment"]:
             return _collect_comment(match, out, line, log)
         return hold(_rewrite_autolink(match["address"], line, log) if match["autolink"] else escape_inline(match.group()))
@@ -144,14 +150,21 @@ def rewrite_paragraph(text: str, line: int, context: NoteContext) -> RewrittenPa
     return out
 
 
-def _rewrite_formula(match: re.Match[str], line: int, log: DecisionLog) -> str:
+def _rewrite_formula(match: re.Match[str], line: int, context: NoteContext) -> str:
     tex = match["wide"] or match["tex"] or match["round"]
     tex = trim_formula(" ".join(tex.split()))
-    if can_typeset_formula(tex):
+    if context.can_typeset(tex):
         mark = "$$" if match["wide"] else "$"
         return f"{mark}{tex}{mark}"
-    log.add(line, "math", tex)
+    context.log.add(line, "math", tex)
     return html_tags.format_code_span(match.group())
+
+
+def has_too_many_formulas(text: str) -> bool:
+    """Whether the formulas of a text that differ are longer than the limit for a handout."""
+    return sum(map(len, {match["wide"] or match["tex"] or match["round"] for match in find_opaque(text) if match["math"]})) > (
+        limits.FORMULAS_LENGTH.value
+    )
 
 
 @memoize(4096)

@@ -14,7 +14,7 @@ from jiangyi.importing.parse.note_anchors import mark_anchors
 from jiangyi.importing.parse.note_blocks import NoteRewriter, escape_comment, flatten_to_line
 from jiangyi.importing.parse.note_details import convert_details
 from jiangyi.importing.parse.note_embeds import EmbedInserter, NoteFinder, find_no_note
-from jiangyi.importing.parse.note_inlines import NoteContext, mask_opaque, rewrite_paragraph
+from jiangyi.importing.parse.note_inlines import NoteContext, has_too_many_formulas, mask_opaque, rewrite_paragraph
 from jiangyi.importing.parse.pictures import PictureStore
 from jiangyi.readers import FENCE, CalloutConverter, NumberedLine, find_code_lines, find_fence_end, is_tag_line, parse_tags, rewrite_lines
 
@@ -62,7 +62,16 @@ def convert_note(
     text = "\n".join(line for _, line in body)
     references, components = _collect_references(body), _has_components(text, mdx=mdx)
     ids = frozenset(TYPED_ID.findall(text))
-    context = NoteContext(log, frozenset(FOOTNOTE_TEXT.findall(text)), references, components, name, anchors, ids)
+    context = NoteContext(
+        log,
+        frozenset(FOOTNOTE_TEXT.findall(text)),
+        references,
+        components,
+        name,
+        anchors,
+        ids,
+        has_too_many_formulas=has_too_many_formulas(text),
+    )
     body = rewrite_lines(_close_fence(_prepare_lines(body, context, head, log, mdx=mdx), log), log)
 
     def rewrite_title(words: str, line: int) -> str:

@@ -13,7 +13,7 @@ from jiangyi.core import YAML_LOADER, DataPath, LocatedData, Report, Source, Spa
 from jiangyi.model import Manuscript, Node, iter_children
 from jiangyi.punctuation import Edit, rules
 from jiangyi.readers.prose.outline import Outline, outline_source
-from jiangyi.readers.prose.refusal import refuse_edits
+from jiangyi.readers.prose.refusal import EditTrials
 from jiangyi.readers.registry import available_readers
 
 SEPARATOR = "\n\n"
@@ -104,12 +104,17 @@ class Prose:
     def edits(self) -> tuple[Edit, ...]:
         """The edits that correct its punctuation and leave its outline as it is: those that do not are left out, each alone.
 
-        What is left out may be what another edit depended on, so the rules run again without it.
+        What is left out may be what another edit depended on, so the rules run again without it. A source beyond a limit has none.
         """
         masked = self.masked
+        trials = EditTrials(self._keeps_outline, self.text)
         for _ in range(MAX_ROUNDS):
             edits = rules.correct_masked(masked)
-            refused = tuple(refuse_edits(edits, self._keeps_outline, len(self.text))) if edits else ()
+            if edits and self._is_beyond_limit:
+                return ()
+            if trials.are_exhausted:
+                return edits if self._keeps_outline(edits) else ()
+            refused = tuple(trials.refuse_edits(edits)) if edits else ()
             if not refused:
                 return edits
             masked = rules.MaskedText(self.text, (*masked.keep, *((edit.start, max(edit.end, edit.start + 1)) for edit in refused)))
@@ -118,6 +123,11 @@ class Prose:
     def _keeps_outline(self, edits: Sequence[Edit]) -> bool:
         text = self.rewrite(edits)
         return text is not None and (not self._has_outline or outline_source(replace(self.source, text=text)) == self._outline)
+
+    @property
+    def _is_beyond_limit(self) -> bool:
+        """Whether reading stopped at a limit somewhere: each further reading would cost as much as that one."""
+        return self._has_outline and any(code == "limit" for code, _ in self._outline[1])
 
     @cached_property
     def _outline(self) -> Outline:
