@@ -132,8 +132,8 @@ class TypesetFormula(msgspec.Struct, frozen=True, array_like=True):
     drawing: FormulaDrawing
 
 
-MATHML: Memo[str] = Memo("MathML of formulas", 4096)
-DRAWINGS: Memo[FormulaDrawing] = Memo("drawn formulas", 4096)
+MATHML: Memo[str] = Memo("MathML of formulas", 8192)
+DRAWINGS: Memo[FormulaDrawing] = Memo("drawn formulas", 8192)
 TYPESET: StoredMemo[tuple[TypesetFormula, ...]] = plain_memo("formulas", tuple[TypesetFormula, ...], size=0)
 """All formulas of a handout, so that after an edit of its text they are neither converted nor drawn again."""
 

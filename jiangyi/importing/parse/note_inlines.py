@@ -167,7 +167,7 @@ def has_too_many_formulas(text: str) -> bool:
     )
 
 
-@memoize(4096)
+@memoize(8192)
 def can_typeset_formula(tex: str) -> bool:
     """Whether a formula can be converted both to MathML and to a drawing."""
     try:
