@@ -26,14 +26,15 @@ def check_html_tags(manuscript: Manuscript, report: Report) -> None:
 
 def check_braces(manuscript: Manuscript, report: Report) -> None:
     r"""Report braces that look like attributes and are printed literally; `\{` is meant so."""
-    if not BRACES.search(manuscript.source.text):
+    typed = manuscript.source.text
+    if not BRACES.search(typed):
         return
+    escaped = {match.group() for match in BRACES.finditer(typed) if typed[max(0, match.start() - 1)] == "\\"}
     for block, text in manuscript.texts:
         words = "".join(item.text if isinstance(item, Str) else GAP for item in inline.walk_inlines(text.inlines))
         for match in BRACES.finditer(words):
-            place = manuscript.locate(block, match.group())
-            if "\\" + match.group() not in manuscript.source.text:
-                report.add("braces-printed", place, braces=match.group())
+            if match.group() not in escaped:
+                report.add("braces-printed", manuscript.locate(block, match.group()), braces=match.group())
 
 
 def check_raw_blocks(manuscript: Manuscript, report: Report) -> None:
