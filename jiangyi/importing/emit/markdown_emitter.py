@@ -17,7 +17,7 @@ EXERCISE_ATTRIBUTES = ("id", "n", "kind", "points", "limit", "space")
 Data = Mapping[str, Any]
 BLOCK_OPENING = re.compile(
     r"^(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|:::|~~~|```|\||\$\$(?![^$]+\$\$\s*\S)"
-    r"|=+\s*$|-[- ]*$|<(?=[A-Za-z/!?])|\[\^[^\]\n]*\]:)"
+    r"|=+\s*$|-[- ]*$|(?P<rule>[*_])(?=(?:[ \t]*(?P=rule)){2,}[ \t]*$)|<(?=[A-Za-z/!?])|\[\^[^\]\n]*\]:)"
 )
 NUMBER_OPENING = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 COUNTING_WORD = re.compile(
