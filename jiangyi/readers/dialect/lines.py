@@ -5,7 +5,7 @@ from typing import Protocol
 
 NumberedLine = tuple[int, str]
 """The number of a line in the note, and its text."""
-FENCE = re.compile(r"^[ \t]*+(?:>[ ]?|[-*+][ ]+|\d+[.)][ ]+)*+[ \t]*+(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
+FENCE = re.compile(r"^[ \t]*+(?:>[ ]?|[-*+][ ]++|\d++[.)][ ]++)*[ \t]*+(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
 
 
 class ConversionLog(Protocol):

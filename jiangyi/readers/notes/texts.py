@@ -17,8 +17,8 @@ ENVIRONMENT = re.compile(
     r".*\\end\{(?P=name)(?P=star)\}",
     re.DOTALL,
 )
-LINE_ENDS = re.compile(r"(?:\\\n|<br\s*+/?>|\s)*+", re.IGNORECASE)
-REVERSED_LINE_ENDS = re.compile(r"(?:\n\\|>/?\s*+rb<|\s)*+", re.IGNORECASE)
+LINE_ENDS = re.compile(r"(?:\\\n|<br\s*+/?>|\s)*", re.IGNORECASE)
+REVERSED_LINE_ENDS = re.compile(r"(?:\n\\|>/?\s*+rb<|\s)*", re.IGNORECASE)
 """The same in a text that is read from its end: a search for the last ones would begin at each of them."""
 READ_BY_PARSER = frozenset((*MARKED, "br", "span", "font"))
 """The tags that the inline parser reads itself."""

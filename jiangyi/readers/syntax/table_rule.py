@@ -7,7 +7,7 @@ from markdown_it.rules_block import StateBlock
 RULE_LINE = re.compile(r"[|:\-\s]+")
 RULE_CELL = re.compile(r"(?P<left>:?)-+(?P<right>:?)")
 CELL_PROTECTED = re.compile(
-    r"(?<!`)(?P<tick>`++)(?:[^`]++|(?!(?P=tick)(?!`))`++)*+(?P=tick)"
+    r"(?<!`)(?P<tick>`++)(?:[^`]++|(?!(?P=tick)(?!`))`++)*(?P=tick)(?!`)"
     r"|(?<![\d\\$])\$(?![\s$])[^$]*?(?<![\s\\])\$(?!\d)"
     r"|\[\[[^\[\]]*\]\]"
     r"|(?<!\{)\{[^{}|\s][^{}|]*\|[^{}|]+\}(?!\})"
