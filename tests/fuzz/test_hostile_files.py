@@ -34,7 +34,7 @@ def build_beside_good(root: Path) -> None:
 
 
 @pytest.mark.slow
-@law(40)
+@law(80)
 @given(text=MARKDOWN, command=COMMANDS)
 def test_markdown_is_checked(root: Path, text: str, command: str) -> None:
     write(root / "content" / "例.md", text)
@@ -42,7 +42,7 @@ def test_markdown_is_checked(root: Path, text: str, command: str) -> None:
 
 
 @pytest.mark.slow
-@law(40)
+@law(80)
 @given(text=yaml_texts(), command=COMMANDS, name=st.sampled_from(("例.yaml", "例.yaml", "book.yaml")))
 def test_yaml_is_checked(root: Path, text: str, command: str, name: str) -> None:
     for old in (root / "content").glob("*.yaml"):
@@ -52,7 +52,7 @@ def test_yaml_is_checked(root: Path, text: str, command: str, name: str) -> None
 
 
 @pytest.mark.slow
-@law(6)
+@law(12)
 @given(text=MARKDOWN)
 def test_markdown_is_built(root: Path, text: str) -> None:
     write(root / "content" / "例.md", text)
@@ -60,7 +60,7 @@ def test_markdown_is_built(root: Path, text: str) -> None:
 
 
 @pytest.mark.slow
-@law(6)
+@law(12)
 @given(text=yaml_texts())
 def test_yaml_is_built(root: Path, text: str) -> None:
     write(root / "content" / "例.yaml", text)
@@ -68,7 +68,7 @@ def test_yaml_is_built(root: Path, text: str) -> None:
 
 
 @pytest.mark.slow
-@law(40)
+@law(80)
 @given(text=HTML, suffix=st.sampled_from((".html", ".txt", ".md", ".docx")))
 def test_texts_are_imported(root: Path, text: str, suffix: str) -> None:
     source = root / f"来稿{suffix}"
@@ -78,7 +78,7 @@ def test_texts_are_imported(root: Path, text: str, suffix: str) -> None:
 
 
 @pytest.mark.slow
-@law(40)
+@law(80)
 @given(data=word_files())
 def test_word_files_are_imported(root: Path, data: bytes) -> None:
     source = root / "来稿.docx"
@@ -87,7 +87,7 @@ def test_word_files_are_imported(root: Path, data: bytes) -> None:
 
 
 @pytest.mark.slow
-@law(8)
+@law(16)
 @given(text=svg_texts())
 def test_drawings_are_built(root: Path, text: str) -> None:
     write(root / "content" / "例.md", "# 例\n\n![图](图.svg)\n")
@@ -96,7 +96,7 @@ def test_drawings_are_built(root: Path, text: str) -> None:
 
 
 @pytest.mark.slow
-@law(8)
+@law(16)
 @given(text=css_texts(), name=st.sampled_from(("blocks/paragraph.css", "print.css", "themes/mine.css", "papers/mine.css")))
 def test_stylesheets_are_built(root: Path, text: str, name: str) -> None:
     kind = {"themes": "theme: mine\n", "papers": "paper: mine\n"}.get(name.partition("/")[0], "")
@@ -107,7 +107,7 @@ def test_stylesheets_are_built(root: Path, text: str, name: str) -> None:
 
 
 @pytest.mark.slow
-@law(15)
+@law(30)
 @given(text=template_texts())
 def test_templates_are_built(root: Path, text: str) -> None:
     write(root / "templates" / "blocks" / "paragraph.html.j2", text)

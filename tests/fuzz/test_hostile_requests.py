@@ -99,7 +99,7 @@ def requests(draw: st.DrawFn) -> bytes:
 
 
 @pytest.mark.slow
-@law(150)
+@law(300)
 @given(request=requests())
 def test_requests(server: tuple[int, Path], request: bytes) -> None:
     port, root = server
