@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from jiangyi.punctuation import Edit
 
-WORK, MIN_TRIALS = 2_000_000, 12
+WORK, MIN_TRIALS = 2_000_000, 6
 """The characters that may be parsed to find the edits that cannot be made, and the least number of tests."""
 OPENINGS, OPENING_WORK = "[*", 100
 """Characters that may open marks inside of others, and how many plain characters one takes as long to read as."""
