@@ -50,7 +50,6 @@ class FileKind(Enum):
     SETTINGS = Message("file", "文件")
     STYLE = Message("stylesheet", "样式表")
     TEMPLATE = Message("template", "模板")
-    FONT = Message("font", "字体")
     FOLDER = Message("folder", "文件夹")
 
 

@@ -49,9 +49,7 @@ SHOWN = 40
 DATA = compile_late(
     r"\s*data:image/(?:png|jpe?g|gif|webp|svg\+xml)(?:;charset=[\w-]+)?(?P<base64>;base64)?,(?P<data>.*)\Z", re.DOTALL | re.IGNORECASE
 )
-FONT = compile_late(
-    r"(?P<words>(?:[a-z0-9-]+\s+)*?)(?P<size>[\d.]+(?:px|pt|em|mm|cm|rem|%))(?:\s*/\s*[\w.%]+)?\s+(?P<family>.+)\Z", re.DOTALL
-)
+FONT = compile_late(r"(?P<words>(?:[a-z0-9-]+\s+)*?)(?P<size>[\d.]+(?:px|pt|em|mm|cm|rem|%))(?:\s*/\s*[\w.%]+)?\s+(?P<family>.+)\Z")
 """The value of the property `font`."""
 WHITE = str.maketrans({"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
 """White space that parsers of XML take for a space in the value of an attribute."""
@@ -346,9 +344,7 @@ def _expand(values: dict[str, str], name: str) -> None:
         for place in ("marker-start", "marker-mid", "marker-end"):
             values.setdefault(place, value)
         return
-    found = re.match(
-        r"(?P<words>(?:[a-z0-9-]+\s+)*?)(?P<size>[\d.]+(?:px|pt|em|mm|cm|rem|%))(?:\s*/\s*[\w.%]+)?\s+(?P<family>.+)\Z", value[:LONGEST]
-    )
+    found = FONT.match(value[:LONGEST])
     if not found:
         return
     values.update({"font-size": found["size"], "font-family": found["family"]})

@@ -37,8 +37,6 @@ def math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
     return found
 
 
-Stretch = tuple[int, int, int, int]
-"""The first line and the one behind the last, where what is parsed ends, and its level."""
 OPEN = "open_formula"
 """Where the environment of a parse has the last stretch of lines without the end of the formula that begins there."""
 
