@@ -51,8 +51,9 @@ declarations: setup-dev ## store the C declarations of a new version of WeasyPri
 pictures: setup-dev ## render the README's pictures from pages
 	$(RUN) -m tools.pictures
 
-gallery: setup-dev ## generate docs/typesetting.md: each line-setting rule before and after
-	$(RUN) -m tools.gallery
+gallery: setup-dev ## generate docs/typesetting.md: the scorecard beside Typst and Chromium, and pictures of the rules
+	$(RUN) -m pip install -q typst
+	$(RUN) -m tools.scorecard
 
 bench: setup-dev ## compare time and memory with other programs, as ratios
 	$(RUN) -m pip install -q typst

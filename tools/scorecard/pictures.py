@@ -1,4 +1,4 @@
-"""Generate docs/typesetting.md: each rule of Chinese typesetting before and after, by the layout engine alone and by jiangyi."""
+"""Pictures of the rules of Chinese typesetting: each set by the layout engine alone and by jiangyi."""
 
 import io
 from contextlib import nullcontext
@@ -9,12 +9,9 @@ import pypdfium2
 import weasyprint
 from PIL import Image, ImageOps
 
-from jiangyi.core import Session
 from jiangyi.engine import patched_drawing, patched_layout, without_patches
 
-ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "typesetting.md"
-PICTURES = ROOT / "docs" / "typesetting"
+PICTURES = Path(__file__).resolve().parents[2] / "docs" / "typesetting"
 EM = 12
 SCALE = 1.5
 GAP, EDGE = 10, 200
@@ -46,19 +43,19 @@ class Rule:
 
 
 RULES = (
-    Rule("flush", "Lines are justified (CLREQ §3.1.6)", "两端对齐（CLREQ §3.1.6）",
+    Rule("flush", "Lines are justified (CLREQ §3.5.1)", "两端对齐（CLREQ §3.5.1）",
          "<p>近年来，某区探索“社区吹哨、部门报到”，把力量沉到一线，让群众少跑腿、多办事，获得感更足。</p>", 17.4),
-    Rule("squeeze", "Adjacent punctuation is compressed (CLREQ §3.1.6.1)", "标点挤压（CLREQ §3.1.6.1）",
+    Rule("squeeze", "Adjacent punctuation is compressed (CLREQ §3.1.6.2)", "标点挤压（CLREQ §3.1.6.2）",
          "<p>他说：“《意见》（草案）‘好’！”“行。”……——“那就办！”</p>"),
-    Rule("edges", "Punctuation at the edges of a line is trimmed", "行首行尾标点挤压",
+    Rule("edges", "Punctuation at the edges of a line is trimmed (CLREQ §3.1.6.3)", "行首行尾标点挤压（CLREQ §3.1.6.3）",
          "<p>要破除“重布置轻落实”“口号多行动少”“假积极虚落实”等问题，《条例》为此作了规定，并且要一抓到底。</p>", 15),
     Rule("kinsoku", "No line starts with closing or ends with opening punctuation (CLREQ §3.1.4, GB/T 15834 §5.1)",
          "避头尾（CLREQ §3.1.4，GB/T 15834 §5.1）", "<p>治理重在落实落实再落实（细则见《条例》）。贵在坚持——坚持、坚持、再坚持……</p>", 12),
-    Rule("autospace", "A quarter em between Chinese and Latin text (CLREQ §3.2.3)", "中西文间距（CLREQ §3.2.3）",
+    Rule("autospace", "A quarter em between Chinese and Latin text (CLREQ §3.2.2)", "中西文间距（CLREQ §3.2.2）",
          "<p>用Python写的程序每10分钟抓取1次API，GB/T 15834有规定，正确率达95%以上。</p>", 16),
     Rule("numbers", "Numbers, units and dates are not broken", "数字、单位、日期不断开",
          "<p>全市建成助餐点1,200个，投资3.5亿元，到2027年12月，覆盖率达95.5%，服务时间为10:30开始。</p>", 11.5),
-    Rule("lone", "The last line has more than one character (CLREQ §3.1.5)", "避免孤字成行（CLREQ §3.1.5）",
+    Rule("lone", "The last line has more than one character (CLREQ §3.4.4)", "避免孤字成行（CLREQ §3.4.4）",
          "<p>基层强则国家强，基层安则天下安，必须抓好基层治理现代化这项基础性工作。</p>", 17),
     Rule("title", "Titles are balanced", "标题均衡折行", "<h2>关于加强基层治理体系和治理能力现代化建设</h2>", 19),
     Rule("address", "Addresses are broken at suitable places", "长网址在合适处换行",
@@ -71,12 +68,11 @@ RULES = (
 )  # fmt: skip
 
 
-def main() -> None:
-    """Draw every rule twice and write the page."""
+def draw_pictures() -> None:
+    """Draw every rule twice."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     for rule in RULES:
         beside(draw_rule(rule, ours=False), draw_rule(rule, ours=True)).save(PICTURES / f"{rule.name}.png", optimize=True)
-    PAGE.write_text(text(), "utf-8")
 
 
 def draw_rule(rule: Rule, *, ours: bool) -> Image.Image:
@@ -97,18 +93,3 @@ def beside(left: Image.Image, right: Image.Image) -> Image.Image:
     sheet.paste(left, (0, 0))
     sheet.paste(right, (left.width + GAP, 0))
     return sheet.quantize(16)
-
-
-def text() -> str:
-    """Return the text of the page."""
-    parts = [f"## {rule.english}\n\n{rule.chinese}\n\n![before, after](typesetting/{rule.name}.png)\n" for rule in RULES]
-    head = (
-        "# Typesetting Chinese · 中文排版\n\nLeft: the layout engine alone; right: jiangyi. 左为排版引擎自带的效果，右为 jiangyi 的效果。\n"
-        "`make gallery` generates this page. The rules are tables in `jiangyi/typeset/spacing.py`.\n"
-    )
-    return "\n".join([head, *parts])
-
-
-if __name__ == "__main__":
-    with Session().activate():
-        main()
