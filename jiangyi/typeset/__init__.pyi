@@ -1,10 +1,10 @@
+from .characters import BLANK_MARKS as BLANK_MARKS
+from .characters import CharClass as CharClass
 from .line_breaking import Measure as Measure
 from .line_breaking import justify as justify
 from .line_breaking import max_content_width as max_content_width
 from .line_breaking import min_content_width as min_content_width
 from .paragraph import TypesetParagraph as TypesetParagraph
-from .spacing import BLANK_MARKS as BLANK_MARKS
-from .spacing import CharClass as CharClass
 from .spacing import InlineRun as InlineRun
 from .spacing import ParagraphMetrics as ParagraphMetrics
 from .spacing import measure_paragraph as measure_paragraph

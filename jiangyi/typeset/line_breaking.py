@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from math import inf
 from operator import add
 
-from jiangyi.typeset.spacing import CharClass, ParagraphMetrics
+from jiangyi.typeset.characters import CharClass
+from jiangyi.typeset.spacing import ParagraphMetrics
 from jiangyi.typeset.unbreakable import BAD, NEVER
 
 LOOSE = 0.02
 """Em by which gaps open in a line of badness 100; a line that needs more is poor."""
 BADNESS = 100
 """The badness of a line that is as loose as that, and of one whose gaps shrink as far as they can: marks are squeezed before Han
-characters are spread (挤进 before 推出, CLREQ §3.1.6.3)."""
+characters are spread (挤进 before 推出, CLREQ §3.5.2)."""
 TIGHT = 0.5
 """The fraction of the possible shrinkage from which a line is too tight to read with ease."""
 CRAMPED = 16
@@ -33,7 +34,7 @@ REACHES = (0.06, 0.3, 1.0)
 GOOD = 110
 """The mean demerits per line with which no further reach is tried."""
 LONE = 50 * BAD
-"""The penalty of a last line with a single character (CLREQ §3.1.5, orphans)."""
+"""The penalty of a last line with a single character (CLREQ §3.4.4, orphans)."""
 WORD_CLASSES = (
     CharClass.HAN,
     CharClass.SMALL,

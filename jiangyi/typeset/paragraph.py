@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from jiangyi.typeset.characters import CharClass
 from jiangyi.typeset.line_breaking import Measure, choose_breaks
-from jiangyi.typeset.spacing import CharClass, ParagraphMetrics
+from jiangyi.typeset.spacing import ParagraphMetrics
 
 
 @dataclass(slots=True)

@@ -4,143 +4,35 @@ The rules are tables. Sources: W3C CLREQ (Requirements for Chinese Text Layout),
 W3C JLREQ for Japanese. The text is never changed. Lengths are in px, those of the tables in em.
 
 Blank space belongs to a gap between two characters, never to a character: a full-width comma is half an em of ink and half an em of
-space after it. So marks at the edge of a line are trimmed without a rule (CLREQ §3.1.6.1), two adjacent marks are squeezed by one
+space after it. So marks at the edge of a line are trimmed without a rule (CLREQ §3.1.6.2), two adjacent marks are squeezed by one
 entry of a table, and a line is justified by changing gaps only.
 """
 
-import re
-import unicodedata
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
 from itertools import accumulate, chain, repeat, zip_longest
 from math import inf
 from operator import add
 
-from jiangyi.typeset.unbreakable import BAD, FREE, HYPHENATED, NEVER, POOR, find_unbreakable
-
-
-class CharClass(IntEnum):
-    """The class of a character, which determines the gaps beside it (JLREQ §3.9 has such classes for Japanese)."""
-
-    HAN = 0
-    OPEN = 1
-    CLOSE = 2
-    STOP = 3
-    """A mark in the middle of its em: the stops of Taiwan and Hong Kong, the middle dot, ： and ； in Japanese."""
-    DASH = 4
-    DOTS = 5
-    SMALL = 6
-    """A character that may not begin a line, but otherwise behaves like Han: 々 ～ ー, small kana."""
-    LETTER = 7
-    DIGIT = 8
-    NARROW_OPEN = 9
-    NARROW_CLOSE = 10
-    HYPHEN = 11
-    """- and /, after which a word may continue on the next line."""
-    JOIN = 12
-    """Any other mark of Latin text, and the no-break space: no line ends beside it."""
-    SPACE = 13
-    NOTE = 14
-    """A footnote call."""
-    OBJECT = 15
-    """An atomic inline box, such as a character with ruby."""
-    FORMULA = 16
-    LEADER = 17
-    SCRIPT = 18
-    """A sub- or superscript, which belongs to the character before it."""
-
-
-RULES = """
-             HAN OPEN CLOSE STOP DASH DOTS SMALL LETTER DIGIT (  )  -  &  SPACE NOTE OBJECT FORMULA LEADER SCRIPT
-HAN           +   +    .     .    ~    ~    .     |      |    +  .  +  +   .     .     +      |       +     .
-OPEN          .   .    .     .    .    .    .     .      .    .  .  .  .   .     .     .      .       .     .
-CLOSE         +   +    .     .    ~    ~    .     +      +    +  .  +  +   .     .     +      +       +     .
-STOP          +   +    .     .    ~    ~    .     +      +    +  .  +  +   .     .     +      +       +     .
-DASH          +   +    .     .    .    ~    .     +      +    +  .  +  +   .     .     +      +       +     .
-DOTS          +   +    .     .    ~    .    .     +      +    +  .  +  +   .     .     +      +       +     .
-SMALL         +   +    .     .    ~    ~    .     +      +    +  .  +  +   .     .     +      |       +     .
-LETTER        |   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     |      .       +     .
-DIGIT         |   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     |      .       +     .
-(             .   .    .     .    .    .    .     .      .    .  .  .  .   .     .     .      .       .     .
-)             +   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     +      .       +     .
--             +   +    .     .    ~    ~    .     -      .    .  .  .  .   .     .     +      .       +     .
-&             +   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     +      .       +     .
-SPACE         _   _    _     _    _    _    _     _      _    _  _  _  _   .     .     _      _       _     _
-NOTE          +   +    .     .    ~    ~    .     +      +    +  .  +  +   .     .     +      +       +     .
-OBJECT        +   +    .     .    ~    ~    .     |      |    +  .  +  +   .     .     +      |       +     .
-FORMULA       |   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     |      .       +     .
-LEADER        .   .    .     .    .    .    .     .      .    .  .  .  .   .     .     .      .       .     .
-SCRIPT        +   +    .     .    ~    ~    .     .      .    .  .  .  .   .     .     +      .       +     .
-"""
-"""The gap between a character of a row's class and one of a column's:
-
-`.` no space, and no line ends here   `+` no space, a line may end here, and justification may open it   `|` the same with a
-quarter of an em (CLREQ §3.2.3, Chinese beside Latin)   `~` a line should not end here, since a line that begins with —— or
-…… is poor (CLREQ §3.1.4)   `-` a line may end here at a penalty, and justification does not open it   `_` a word space.
-
-No line begins with a closing mark or ends with an opening one, and —— and …… stay whole: CLREQ §3.1.4, GB/T 15834 §5.1.
-"""
-
-COSTS = {".": NEVER, "+": FREE, "|": FREE, "~": POOR, "-": HYPHENATED, "_": FREE}
+from jiangyi.typeset.address_breaks import URL_STRETCH, find_url_breaks
+from jiangyi.typeset.characters import MARKS_BY_REGION, SEGMENT, TRAITS_BY_CLASS, CharacterTraits, CharClass, letter_class, select_region
+from jiangyi.typeset.gap_rules import GAP_RULES
+from jiangyi.typeset.unbreakable import NEVER, find_brackets_to_fill_in, find_unbreakable
 
 AUTOSPACE = 0.25
-"""Em between Chinese and Latin (CLREQ §3.2.3); it shrinks to half of that when a line is too full."""
+"""Em between Chinese and Latin (CLREQ §3.2.2); it shrinks to half of that when a line is too full."""
 AUTOSPACE_EASE = 0.05
 """Em by which such a gap, or a word space, grows before the gaps between Han characters open."""
 WORD_STRETCH = 2.0
 """The stretch of a word space relative to that of the gap between two characters."""
 WORD_SHRINK = 1 / 3
 MARK_SHRINK = 0.5
-"""The most, in em, that the blank of a mark shrinks when a line is too full (CLREQ §3.1.6.3)."""
+"""The most, in em, that the blank of a mark shrinks when a line is too full (CLREQ §3.5.2)."""
 BESIDE = 0.22
 """Em between the ink of a mark and the edge of its half em from which on the font draws the ink elsewhere than the standard says."""
 FULL = 0.9
 """Em: a mark with this advance or more is full-width and has a blank."""
 
-
-@dataclass(frozen=True, slots=True)
-class CharacterTraits:
-    """The class of a character, and of a full-width mark the blank before and after the ink, in em."""
-
-    kind: CharClass
-    before: float = 0.0
-    after: float = 0.0
-
-
-def _marks(*groups: tuple[str, CharacterTraits]) -> dict[str, CharacterTraits]:
-    return {character: mark for characters, mark in groups for character in characters}
-
-
-OPENING, CLOSING = CharacterTraits(CharClass.OPEN, before=0.5), CharacterTraits(CharClass.CLOSE, after=0.5)
-CENTRED, WHOLE = CharacterTraits(CharClass.STOP, before=0.25, after=0.25), CharacterTraits(CharClass.STOP)
-COMMON = _marks(
-    ("（《〈「『【〔〖［｛“‘〝", OPENING),
-    ("）》〉」』】〕〗］｝”’〞", CLOSING),
-    ("·‧・", CENTRED),
-    ("—―⸺－", CharacterTraits(CharClass.DASH)),
-    ("…⋯", CharacterTraits(CharClass.DOTS)),
-    ("～〜々〻ゝゞヽヾー％‰℃", CharacterTraits(CharClass.SMALL)),
-    ("-‐–/", CharacterTraits(CharClass.HYPHEN)),
-    ("([{$¥£€#", CharacterTraits(CharClass.NARROW_OPEN)),
-    (")]},.;:!?%°′″", CharacterTraits(CharClass.NARROW_CLOSE)),
-    ("＄￥￡", CharacterTraits(CharClass.OPEN)),
-    (" ", CharacterTraits(CharClass.SPACE)),
-    ("\u00a0\u202f\u2060_@&*+=<>|\\^~'\"`", CharacterTraits(CharClass.JOIN)),
-    ("¹²³" + "".join(map(chr, range(0x2070, 0x20A0))), CharacterTraits(CharClass.SCRIPT)),
-)
-MARKS_BY_REGION = {
-    "zh-Hans": COMMON | _marks(("，。、；：！？．", CLOSING)),
-    # Taiwan and Hong Kong set stops in the middle of their em (CLREQ §3.1.2)
-    "zh-Hant": COMMON | _marks(("，。、；：！？．", CENTRED)),
-    "ja": COMMON
-    | _marks(("，。、．", CLOSING), ("：；", CENTRED), ("！？", WHOLE))
-    | _marks(("ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ", CharacterTraits(CharClass.SMALL))),
-}
-"""The punctuation marks by region: conventions differ."""
-
-BLANK_MARKS = frozenset(c for marks in MARKS_BY_REGION.values() for c, mark in marks.items() if mark.before or mark.after)
-"""Every mark that has a blank in some region; fonts are measured for these."""
 
 REMAINING_BLANKS = {
     (CharClass.CLOSE, CharClass.OPEN): 0.5,
@@ -148,73 +40,10 @@ REMAINING_BLANKS = {
     (CharClass.CLOSE, CharClass.STOP): 0.25,
     (CharClass.STOP, CharClass.CLOSE): 0.25,
 }
-"""Em of blank that remains between two adjacent marks; between any others none does (CLREQ §3.1.6.1)."""
+"""Em of blank that remains between two adjacent marks; between any others none does (CLREQ §3.1.6.2)."""
 MARK_KINDS = (CharClass.OPEN, CharClass.CLOSE, CharClass.STOP)
 
-URL = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
-URL_SCHEME = re.compile(r"https?://")
-ADDRESS_COSTS = {CharClass.LETTER: 5 * POOR, CharClass.DIGIT: BAD, CharClass.JOIN: HYPHENATED}
-"""The penalty of a line end in a URL, by the class of the character before it."""
-URL_STRETCH = 0.25
-"""Em: the gaps of a URL stretch less than those of text, but do, since a line may have no others."""
 OBJECT_CHARACTER = "\ufffc"
-
-
-TRAITS_BY_CLASS = {kind: CharacterTraits(kind) for kind in CharClass}
-"""Of characters without blanks."""
-FIRST_HAN, LAST_HAN = "一", "\u9fff"
-"""The block CJK Unified Ideographs, in which there is no mark."""
-SEGMENT = re.compile(rf"[{FIRST_HAN}-{LAST_HAN}]+|[A-Za-z]+|[0-9]+|.", re.DOTALL)
-"""Characters that have the same class, none of them a mark; or a single character."""
-
-
-def select_region(lang: str) -> str:
-    """The region of `MARKS_BY_REGION` whose punctuation a BCP 47 language tag follows."""
-    tag = lang.lower()
-    if tag.startswith("ja"):
-        return "ja"
-    return "zh-Hant" if tag.startswith(("zh-hant", "zh-tw", "zh-hk", "zh-mo")) else "zh-Hans"
-
-
-def classify(character: str, region: str) -> CharacterTraits:
-    """The class and the blanks of a character by the conventions of a region."""
-    mark = MARKS_BY_REGION[region].get(character)
-    return mark or TRAITS_BY_CLASS[_letter_class(character)]
-
-
-def _letter_class(character: str) -> CharClass:
-    """The class of a character that is no punctuation mark."""
-    if FIRST_HAN <= character <= LAST_HAN:  # most characters, so they are looked up first
-        return CharClass.HAN
-    code, category = ord(character), unicodedata.category(character)
-    if category == "Nd" and code < 0x0660:
-        return CharClass.DIGIT
-    # scripts that separate words by spaces: Latin, Greek, Cyrillic and the blocks between; all others behave like Han
-    if code < 0x1100 or 0x1E00 <= code < 0x2000:
-        return CharClass.LETTER if category[0] in "LNM" else CharClass.JOIN
-    return CharClass.HAN
-
-
-@dataclass(frozen=True, slots=True)
-class GapRule:
-    """An entry of `RULES`."""
-
-    cost: int
-    """The penalty of a line end."""
-    opens: bool
-    """Whether justification may open the gap."""
-    autospace: bool
-    word: bool
-    """Whether it is a word space."""
-
-
-def _parse_rules(table: str) -> tuple[tuple[GapRule, ...], ...]:
-    rows = [line.split()[1:] for line in table.strip().splitlines()[1:]]
-    return tuple(tuple(GapRule(COSTS[c], c in "+|", c == "|", c == "_") for c in row) for row in rows)
-
-
-GAP_RULES = _parse_rules(RULES)
-"""`RULES` by the class of the character before the gap and that of the one after it."""
 
 
 @dataclass(slots=True)
@@ -300,6 +129,8 @@ def measure_paragraph(runs: Sequence[InlineRun], lang: str) -> ParagraphMetrics:
     joined = _join(runs, len(out))
     for place, cost in find_unbreakable(*joined):
         out.cost[place] = max(cost, out.cost[place])
+    for place in find_brackets_to_fill_in(*joined):
+        out.cost[place], out.stretch[place] = max(NEVER, out.cost[place]), 0.0
     breaks = list(find_url_breaks(*joined))
     sizes = [run.size for run in runs for _ in run.clusters] if breaks else []
     for place, cost in breaks:
@@ -345,7 +176,7 @@ def _classified_segments(run: InlineRun, region: str, begin: int, out: Paragraph
     marks, size, tied = MARKS_BY_REGION[region], run.size, run.tied
     for match in SEGMENT.finditer(text):
         place, end = match.span()
-        mark = marks.get(text[place]) or TRAITS_BY_CLASS[_letter_class(text[place])]
+        mark = marks.get(text[place]) or TRAITS_BY_CLASS[letter_class(text[place])]
         segment = _Segment(mark.kind, end - place, run, tied=tied)
         advance = run.advances[place]
         if (mark.before or mark.after) and advance >= FULL * size:
@@ -424,17 +255,6 @@ LATIN = (CharClass.LETTER, CharClass.DIGIT, CharClass.FORMULA, CharClass.SCRIPT)
 def _autospace(size: float, padding: float) -> float:
     """The gap between Chinese and Latin in px, whether typed as a space or not; the padding of a box around either is part of it."""
     return max(AUTOSPACE * size - padding, 0.0)
-
-
-def find_url_breaks(text: str, places: Sequence[int]) -> Iterable[tuple[int, int]]:
-    """The gaps of a URL with the penalty of a line end: lowest after / ? & = and the like, highest in a number."""
-    if "http" not in text and "www." not in text:
-        return
-    for match in URL.finditer(text):
-        scheme = URL_SCHEME.match(match[0])
-        for at in range(1, len(match[0])):
-            held = at <= (scheme.end() if scheme else 4) or not match[0][at].isalnum()
-            yield places[match.start() + at] - 1, NEVER if held else ADDRESS_COSTS[_letter_class(match[0][at - 1])]
 
 
 def _join(runs: Sequence[InlineRun], count: int) -> tuple[str, Sequence[int]]:

@@ -1,4 +1,4 @@
-"""What lines do not break: numbers with units and counters, dates, ranges."""
+"""What lines do not break: numbers with units, counters and labels, dates, ranges, and brackets to fill in."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -16,15 +16,19 @@ LATIN_UNITS = "%|‰|℃|°C?|[kcmμ]?m[²³]?|[kmμ]?g|[kKMGT]?i?B|[mμn]?s|h|m
 NUMBER = r"\d[\d.,:]*+"
 NUMBERS = re.compile(NUMBER)
 UNBREAKABLE = (
-    (re.compile(rf"[多余来]?[百千万亿]{{0,2}}(?:{'|'.join(UNITS)})?"), NEVER),
+    (re.compile(rf" ?[多余来]?[百千万亿]{{0,2}}(?:{'|'.join(UNITS)})|[多余来]?[百千万亿]{{0,2}}"), NEVER),
     (re.compile(rf" ?(?:{LATIN_UNITS})(?![A-Za-z])"), NEVER),
     (re.compile(rf"[年月](?:{NUMBER}[月日号])*"), BAD),
-    (re.compile(rf"[%％℃]?[～~—–-]++{NUMBER}"), BAD),
+    (re.compile(rf"[%％℃]?[～~—–－-]++{NUMBER}"), BAD),
 )
 """What follows a number that lines do not break: units and counters; dates and ranges unless there is no other way (GB/T 15835)."""
-ORDINAL = "第"
-"""What stands before a number with a counter."""
+LABELS = "第图表式例"
+"""What stands before a number, perhaps with a space, and is never on another line: ordinals, names of tables and figures."""
+LABELLED = re.compile(rf"[{LABELS}] ?(?=\d)|式（(?=\d[\d-]*）)")
 DIGIT = re.compile(r"\d")
+BLANK = r" \u3000\u00a0_＿"
+TO_FILL_IN = re.compile(rf"[（(〔［\[【][{BLANK}]+[)）〕］\]】]|[_＿]{{2,}}")
+"""A bracket for an answer, or a line to write on."""
 
 
 def find_unbreakable(text: str, places: Sequence[int]) -> Iterable[tuple[int, int]]:
@@ -39,7 +43,15 @@ def find_unbreakable(text: str, places: Sequence[int]) -> Iterable[tuple[int, in
             match = tail.match(text, end) if begin >= done else None
             if match:
                 done = match.end()
-                first = begin - (tail is UNBREAKABLE[0][0] and text[begin - 1 : begin] == ORDINAL)
-                for at in range(first + 1, done):
+                for at in range(begin + 1, done):
                     found[places[at] - 1] = max(cost, found.get(places[at] - 1, 0))
+    for match in LABELLED.finditer(text):
+        found |= {places[at] - 1: NEVER for at in range(match.start() + 1, match.end() + 1)}
     yield from found.items()
+
+
+def find_brackets_to_fill_in(text: str, places: Sequence[int]) -> Iterable[int]:
+    """The gaps inside brackets for an answer, such as （　　）, which no line end divides and no justification widens."""
+    for match in TO_FILL_IN.finditer(text):
+        for at in range(match.start() + 1, match.end()):
+            yield places[at] - 1

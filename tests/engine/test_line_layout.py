@@ -8,7 +8,7 @@ import pymupdf
 import pytest
 
 from jiangyi.engine import line_layout
-from jiangyi.typeset.spacing import CharClass
+from jiangyi.typeset import CharClass
 from tests.support import ROOT
 from tests.typeset.page import EM, LEFT, Glyph, Line, is_mark, lines, write_pdf
 

@@ -9,7 +9,7 @@ import pymupdf
 import weasyprint
 
 from jiangyi.engine import patched_drawing, patched_layout, without_patches
-from jiangyi.typeset.spacing import COMMON, CharClass, classify, select_region
+from jiangyi.typeset.characters import COMMON, CharClass, classify, select_region
 
 EM = 11.0
 LEFT = 20.0

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.typeset.line_breaking import TORN, Measure, _greedy, choose_breaks, justify, max_content_width, min_content_width
-from jiangyi.typeset.spacing import NEVER, ParagraphMetrics
+from jiangyi.typeset.spacing import ParagraphMetrics
+from jiangyi.typeset.unbreakable import NEVER
 from tests.law import law
 from tests.typeset.page import EM
 from tests.typeset.test_spacing import material

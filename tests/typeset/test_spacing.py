@@ -6,19 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangyi.typeset.spacing import (
-    AUTOSPACE,
-    BAD,
-    MARKS_BY_REGION,
-    NEVER,
-    RULES,
-    CharClass,
-    InlineRun,
-    ParagraphMetrics,
-    classify,
-    measure_paragraph,
-    select_region,
-)
+from jiangyi.typeset.characters import MARKS_BY_REGION, CharClass, classify, select_region
+from jiangyi.typeset.gap_rules import RULES
+from jiangyi.typeset.spacing import AUTOSPACE, InlineRun, ParagraphMetrics, measure_paragraph
+from jiangyi.typeset.unbreakable import BAD, NEVER
 from tests.typeset.page import EM
 
 WIDE = "“”‘’—…·"
@@ -52,7 +43,7 @@ def test_the_table_has_a_row_and_a_column_for_every_kind() -> None:
 @pytest.mark.parametrize(("pair", "em"), [
     ("汉字", 0), ("汉，", 0), ("，汉", 0.5), ("汉“", 0.5), ("“汉", 0),
     ("。”", 0), ("”。", 0), ("”，", 0), ("：“", 0.5), ("”“", 0.5), ("》《", 0.5), ("、“", 0.5), ("（“", 0), ("”）", 0), ("？”", 0),
-    ("汉A", 0.25), ("A汉", 0.25), ("汉1", 0.25), ("5年", 0.25), ("%汉", 0), ("A，", 0), ("，A", 0.5), ("“A", 0),
+    ("汉A", 0.25), ("A汉", 0.25), ("汉1", 0.25), ("5年", 0.25), ("%汉", 0.25), ("A，", 0), ("，A", 0.5), ("“A", 0),
     ("——", 0), ("……", 0), ("汉—", 0),
 ])  # fmt: skip
 def test_space_between_neighbours(pair: str, em: float) -> None:
@@ -98,6 +89,57 @@ def test_an_address_breaks_after_its_punctuation() -> None:
     m = material(text)
     ends = [text[: k + 1] for k in range(1, len(text) - 1) if m.cost[k] < 100]
     assert ends == [text[:i] for i in range(10, len(text)) if text[i - 1] in "./-?=" and text[i].isalnum()]
+
+
+@pytest.mark.parametrize("text", ["（　　）", "（　）", "( )", "（ 　）", "〔　　　〕", "【　】", "＿＿＿＿", "____", "（____）"])
+def test_a_bracket_to_fill_in_is_whole_and_equally_wide_in_every_line(text: str) -> None:
+    m = material(f"下列说法正确的有{text}。")
+    inside = range(8, 7 + len(text))
+    assert all(m.cost[k] >= NEVER and not m.stretch[k] for k in inside)
+    assert m.cost[6] < NEVER
+
+
+@pytest.mark.parametrize("text", [
+    "1∶3", "≥60", "A→B", "x≤5", "45°", "π≈3.14", "3×4＝12", "√2", "∠A",
+    "△ABC", "⊙O", "2＋3", "a∥b", "5Ω", "50㎡", "y＝2x＋1", "30℃", "±0.5",
+])  # fmt: skip
+def test_signs_of_mathematics_are_part_of_their_terms(text: str) -> None:
+    m = material(text)
+    assert all(cost >= NEVER for cost in m.cost[:-1])
+    assert not any(m.gap)
+
+
+@pytest.mark.parametrize("text", ["长∶宽", "甲→乙", "①2025年", "○5", "№3"])
+def test_there_is_no_gap_beside_signs_that_are_no_han(text: str) -> None:
+    assert material(text).gap[0] == material(text).gap[1] == 0
+
+
+@pytest.mark.parametrize("text", ["表1", "见图 2", "表 1-2", "式（1）", "式（1-2）", "第 3 章", "第12条", "例 4"])
+def test_labels_stay_with_their_numbers(text: str) -> None:
+    first = text.index(next(c for c in text if c in "第图表式例"))
+    assert all(cost >= NEVER for cost in material(f"{text}说明").cost[first : len(text.rstrip("）")) - 1])
+
+
+@pytest.mark.parametrize("sign", ["%", "‰", "°"])
+def test_the_gap_before_a_number_and_after_its_sign_are_equal(sign: str) -> None:
+    m = material(f"增长5{sign}左右")
+    assert m.gap[1] == m.gap[3] == AUTOSPACE * EM
+
+
+@pytest.mark.parametrize("mark", ["—", "…", "～"])
+def test_a_line_opens_on_both_sides_of_a_mark_or_on_neither(mark: str) -> None:
+    m = material(f"汉{mark}字")
+    assert m.stretch[0] == m.stretch[1] == 0
+
+
+def test_a_line_opens_on_both_sides_of_an_iteration_mark() -> None:
+    m = material("人々的")
+    assert m.stretch[0] == m.stretch[1] > 0
+
+
+def test_a_slash_stands_neither_at_the_start_nor_at_the_end_of_a_line() -> None:
+    m = material("和/或")
+    assert min(m.cost[0], m.cost[1]) >= BAD
 
 
 def test_a_typed_space_between_chinese_and_latin_is_the_gap() -> None:

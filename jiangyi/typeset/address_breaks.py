@@ -1,0 +1,25 @@
+"""Where lines end in web addresses."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from jiangyi.typeset.characters import CharClass, letter_class
+from jiangyi.typeset.unbreakable import BAD, HYPHENATED, NEVER, POOR
+
+URL = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
+URL_SCHEME = re.compile(r"https?://")
+ADDRESS_COSTS = {CharClass.LETTER: 5 * POOR, CharClass.DIGIT: BAD, CharClass.JOIN: HYPHENATED}
+"""The penalty of a line end in a URL, by the class of the character before it."""
+URL_STRETCH = 0.25
+"""Em: the gaps of a URL stretch less than those of text, but do, since a line may have no others."""
+
+
+def find_url_breaks(text: str, places: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """The gaps of a URL with the penalty of a line end: lowest after / ? & = and the like, highest in a number."""
+    if "http" not in text and "www." not in text:
+        return
+    for match in URL.finditer(text):
+        scheme = URL_SCHEME.match(match[0])
+        for at in range(1, len(match[0])):
+            held = at <= (scheme.end() if scheme else 4) or not match[0][at].isalnum()
+            yield places[match.start() + at] - 1, NEVER if held else ADDRESS_COSTS[letter_class(match[0][at - 1])]
