@@ -41,7 +41,8 @@ IMPOSITION = (
         type=FloatRange(0, 20),
         default=ImpositionOptions.binding,
     ),
-    _option("--recto", "start chapters on right-hand pages", "每章从右页开始，必要时在前面插入空白页"),
+    _option("--recto", "start every chapter on a right-hand page", "每一讲都从右页开始，必要时在前面插入空白页"),
+    _option("--one-sided", "print on one side of the paper: no blank pages", "单面打印：不插空白页，页边距左右不交替"),
 )
 """How pages are placed on sheets: the fields of ImpositionOptions."""
 COST = (

@@ -9,6 +9,10 @@ SLUG_WIDTH = 10.0
 """Mm around a sheet for crop marks, outside the bleed."""
 
 
+ONE_SIDED_PAGES = "@page :left { margin-left: calc(var(--inner) + var(--binding)); margin-right: var(--outer) }"
+"""The page rule of sheets that are bound on the left."""
+
+
 @dataclass(frozen=True)
 class ImpositionOptions:
     """How pages are printed on sheets. Lengths in mm."""
@@ -28,15 +32,19 @@ class ImpositionOptions:
     binding: float = 0.0
     """Additional inner margin, for side stitching or punched holes."""
     recto: bool = False
-    """Whether contents, text and each handout of a book begin on a recto."""
+    """Whether each handout of a book begins on a recto."""
+    one_sided: bool = False
+    """Whether sheets are printed on one side: no blank pages, and the inner margin always on the left."""
 
     @property
     def css(self) -> str:
         """The options that concern the layout, as a stylesheet; empty if there are none."""
         lengths = {"binding": self.binding, "bleed": self.bleed}
         rules = [f"--{name}: {value:g}mm" for name, value in lengths.items() if value]
-        rules += ["--chapter-break: recto", "--part-break: recto"] if self.recto else []
-        return f":root {{ {'; '.join(rules)} }}" if rules else ""
+        rules += ["--chapter-break: recto"] if self.recto else []
+        rules += [f"--{name}-break: page" for name in ("title", "contents", "text", "chapter", "outside")] if self.one_sided else []
+        sheet = f":root {{ {'; '.join(rules)} }}" if rules else ""
+        return sheet + ONE_SIDED_PAGES * self.one_sided
 
     @property
     def imposes(self) -> bool:
@@ -50,6 +58,6 @@ class ImpositionOptions:
         return next((name for name in names if name), "")
 
     def sheet_count(self, pages: int) -> int:
-        """The number of sheets per copy, printed on both sides."""
-        each = 4 if self.booklet else 2 * self.nup
+        """The number of sheets per copy."""
+        each = 4 if self.booklet else self.nup * (1 if self.one_sided else 2)
         return -(-pages // each)

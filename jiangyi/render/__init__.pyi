@@ -6,5 +6,6 @@ from .font_embedding import embed_fonts as embed_fonts
 from .rendered_book import BACK_FILE as BACK_FILE
 from .rendered_book import FRAME_FILE as FRAME_FILE
 from .rendered_book import FRONT_FILE as FRONT_FILE
+from .rendered_book import OUTSIDE_FILE as OUTSIDE_FILE
 from .rendered_book import MarkupFile as MarkupFile
 from .rendered_book import RenderedBook as RenderedBook

@@ -9,7 +9,7 @@ from jiangyi.pagination import PAGE_NUMBER_SELECTOR
 from jiangyi.passes import Index
 from jiangyi.render.markup_cache import PRINT_CHAPTERS, MarkupKeys, render_stored
 from jiangyi.render.metadata import build_metadata
-from jiangyi.render.rendered_book import BACK_FILE, FRAME_FILE, FRONT_FILE, MarkupFile
+from jiangyi.render.rendered_book import BACK_FILE, FRAME_FILE, FRONT_FILE, OUTSIDE_FILE, MarkupFile
 from jiangyi.render.template_context import TemplateContext
 from jiangyi.theme import Target, Theme
 
@@ -21,7 +21,8 @@ PART_RULES = (".empty-page", "html.verso", PAGE_NUMBER_SELECTOR)
 def render_print(book: Book, index: Index, theme: Theme) -> Iterator[MarkupFile]:
     """The one document of a book; of a collected book its parts, where templates and stylesheets support that.
 
-    The parts share a frame, which comes first and without content; then front matter, a document per handout, and back matter.
+    The parts share a frame, which comes first and without content; then front matter, a document per handout, back matter,
+    and the back cover.
     """
 
     def href(name: str) -> str:
@@ -34,12 +35,13 @@ def render_print(book: Book, index: Index, theme: Theme) -> Iterator[MarkupFile]
     contexts = [TemplateContext(book, index, theme, Target.PRINT, href, handout) for handout in book.handouts]
     front = ["front"] * (book.cover == "page")
     end = ["indexes"] * bool(index.listings) + ["end"]
-    leaves = ["leaves"] * bool((book.head.colophon and front) or book.head.group)
+    leaf = ["colophon"] * bool(book.head.colophon and front and not book.head.title_page)
+    outside = ["outside"] * bool(book.head.group)
     frame = render_part(FRAME_FILE, (), ())
     if not (book.collected and can_split(frame.html, theme.print_css)):
-        yield render_part("print.html", contexts, (*front, *end, *leaves))
+        yield render_part("print.html", contexts, (*front, *end, *leaf, *outside))
         return
-    back = [*(end if index.listings else ()), *leaves]
+    back = [*(end if index.listings else ()), *leaf]
     yield frame
     if front:
         yield render_part(FRONT_FILE, (), front)
@@ -50,6 +52,8 @@ def render_print(book: Book, index: Index, theme: Theme) -> Iterator[MarkupFile]
         yield render_stored(PRINT_CHAPTERS, key, partial(render_part, f"{handout.id}.html", [context], ending))
     if back:
         yield render_part(BACK_FILE, (), back)
+    if outside:
+        yield render_part(OUTSIDE_FILE, (), outside)
 
 
 def can_split(frame: str, css: str) -> bool:

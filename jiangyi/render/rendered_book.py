@@ -8,8 +8,8 @@ from itertools import chain
 from jiangyi.model import ImageFile
 from jiangyi.render.metadata import Metadata
 
-FRAME_FILE, FRONT_FILE, BACK_FILE = "frame.html", "front.html", "behind.html"
-"""Parts of a printed book that are not handouts: the frame without any content, front matter and back matter."""
+FRAME_FILE, FRONT_FILE, BACK_FILE, OUTSIDE_FILE = "frame.html", "front.html", "behind.html", "outside.html"
+"""Parts of a printed book that are not handouts: the frame without any content, front matter, back matter and back cover."""
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, islice
-from typing import Any, Protocol
+from itertools import islice
+from typing import Any, Literal, Protocol
 from xml.sax.saxutils import escape, quoteattr
 
 import pydyf
@@ -26,15 +26,17 @@ from weasyprint.pdf.metadata import DocumentMetadata
 from jiangyi.core import Report, timed
 from jiangyi.engine import parse_markup
 from jiangyi.pagination import Folio, PagePlaces, Pagination, build_pagination
-from jiangyi.render import BACK_FILE, FRAME_FILE, FRONT_FILE
+from jiangyi.render import BACK_FILE, FRAME_FILE, FRONT_FILE, OUTSIDE_FILE
 from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.pdf.book_writer import BookWriter, BoundPage
 from jiangyi.writers.pdf.conformance import VARIANT, claim_accessibility, label_pages
-from jiangyi.writers.pdf.mirroring import OPPOSITE, TextAreas, mirror
+from jiangyi.writers.pdf.mirroring import OPPOSITE, PageSides, TextAreas, mirror
 from jiangyi.writers.pdf.page_refs import find_page_refs, merge_page_refs, resolve_page_refs
-from jiangyi.writers.pdf.parts import POINTS_PER_PIXEL, LaidOutPart, PageImage
+from jiangyi.writers.pdf.parts import POINTS_PER_PIXEL, LaidOutPart, PageImage, Side
 from jiangyi.writers.pdf.tagging import tree_builder
 
+MATTER = (FRONT_FILE, BACK_FILE, OUTSIDE_FILE)
+"""The parts that are not chapters."""
 END_ANCHOR = "end-of-text"
 """The anchor on the last page that the total counts."""
 PLACEHOLDER = "00"
@@ -68,16 +70,12 @@ class PlacedPart:
         return self.part.printed_pages
 
 
-def lay_out_parts(
-    frame: str, documents: Mapping[str, str], chapters: str, lay: PartLayouter, *, symmetric: bool
-) -> Iterator[list[PlacedPart]]:
+def lay_out_parts(frame: str, documents: Mapping[str, str], sides: PageSides, lay: PartLayouter) -> Iterator[list[PlacedPart]]:
     """Lay out all parts of a book, by their names, until the page numbers in them are right; each round yields all parts."""
     numbers: dict[str, int] = {}
     placed_parts: list[PlacedPart] = []
     for _ in range(ROUNDS):
-        placed_parts = list(
-            _lay_out_round(frame, documents, chapters, numbers, lay, {placed.name: placed for placed in placed_parts}, symmetric=symmetric)
-        )
+        placed_parts = list(_lay_out_round(frame, documents, sides, numbers, lay, {placed.name: placed for placed in placed_parts}))
         yield placed_parts
         found: dict[str, int] = {}
         for name, number in _numbers(placed_parts):
@@ -90,27 +88,34 @@ def lay_out_parts(
 def _lay_out_round(
     frame: str,
     documents: Mapping[str, str],
-    chapters: str,
+    sides: PageSides,
     numbers: Mapping[str, int],
     lay: PartLayouter,
     known: Mapping[str, PlacedPart],
-    *,
-    symmetric: bool,
 ) -> Iterator[PlacedPart]:
     """Lay out every part for the side that it begins on; `known` are the parts of the round before."""
-    side = "right"
-    for place, (name, html) in enumerate(documents.items()):
-        begins = chapters if chapters and place and name not in (FRONT_FILE, BACK_FILE) else side
-        source = prepare_markup(html, "right" if symmetric else begins, numbers), begins
+    side, before = "right", ""
+    for name, html in documents.items():
+        begins = _find_side(sides, name, before) or side
+        source = prepare_markup(html, "right" if sides.symmetric else begins, numbers), begins
         if name in known and known[name].inputs == source:
             placed = known[name]
         else:
             part = lay.lay_out(source[0])
-            if symmetric and begins == "left" and part.pages:
+            if sides.symmetric and begins == "left" and part.pages:
                 part = mirror(part, measure_text_areas(frame, part, lay)) or lay.lay_out(prepare_markup(html, begins, numbers))
             placed = PlacedPart(name, part, source)
-        side = OPPOSITE[placed.part.pages[-1].side] if placed.part.pages else begins
+        side, before = OPPOSITE[placed.part.pages[-1].side] if placed.part.pages else begins, name
         yield placed
+
+
+def _find_side(sides: PageSides, name: str, before: str) -> Side | Literal[""]:
+    """The side that a part has to begin on behind another one; empty for any."""
+    if not before or name == BACK_FILE:
+        return ""
+    if name == OUTSIDE_FILE:
+        return sides.outside
+    return sides.text if before == FRONT_FILE else sides.chapters
 
 
 def measure_text_areas(frame: str, part: LaidOutPart, lay: PartLayouter) -> TextAreas:
@@ -153,22 +158,21 @@ def _numbers(placed_parts: Sequence[PlacedPart]) -> Iterator[tuple[str, int]]:
 
 def margin_pages_markup(frame: str, placed_parts: Sequence[PlacedPart]) -> str:
     """The frame of a book with as many empty pages as it has, of the same page names and with the same running heads."""
-    text = [placed for placed in placed_parts if placed.name not in (FRONT_FILE, BACK_FILE)]
-    last = next((placed for placed in placed_parts for page in placed.pages if END_ANCHOR in page.anchors), None)
-    before = "".join(chain.from_iterable(_empty_pages(placed.pages) for placed in placed_parts if placed.name == FRONT_FILE))
-    main = "".join(f'<article class="handout">{"".join(_empty_pages(placed.pages, "first"))}</article>' for placed in text)
+    empty, side = dict[str, list[str]](), ""
+    for placed in placed_parts:
+        empty[placed.name] = list(_empty_pages(placed.pages, side, "" if placed.name in MATTER else "first"))
+        side = placed.pages[-1].side if placed.pages else side
+    before = "".join(empty.get(FRONT_FILE, ()))
+    main = "".join(f'<article class="handout">{"".join(pages)}</article>' for name, pages in empty.items() if name not in MATTER)
     behind: list[PageImage] = [page for placed in placed_parts if placed.name == BACK_FILE for page in placed.pages]
-    inside = 0
-    if last and last.name == BACK_FILE:
-        inside = next(number for number, page in enumerate(behind, 1) if END_ANCHOR in page.anchors)
-    rest = list(_empty_pages(behind))
+    inside = next((number for number, page in enumerate(behind, 1) if END_ANCHOR in page.anchors), 0)
+    rest = [*empty.get(BACK_FILE, ()), *empty.get(OUTSIDE_FILE, ())]
     body = f'{before}<main>{main}{"".join(rest[:inside])}<span id="{END_ANCHOR}"></span></main>{"".join(rest[inside:])}'
     return frame.replace("<body>", f"<body>{body}", 1)
 
 
-def _empty_pages(pages: Iterable[PageImage], usual: str = "") -> Iterator[str]:
-    """Markup of empty pages; `usual` is the page name that they have by default."""
-    side = ""
+def _empty_pages(pages: Iterable[PageImage], side: str, usual: str) -> Iterator[str]:
+    """Markup of empty pages behind one on a side; `usual` is the page name that they have by default."""
     for page in pages:
         side_class = f" {page.side}" if page.side == side else ""
         kind = f"page: {page.name}; " if page.name not in (usual, "") else ""
@@ -263,13 +267,10 @@ class DocumentFrame(Document):  # type: ignore[misc]
 
 
 @timed("assembly")
-def assemble(documents: Mapping[str, str], chapters: str, lay: PartLayouter, *, symmetric: bool) -> AssembledBook:
-    """A book from the markup of its documents by their names.
-
-    `chapters` is the side that chapters begin on, empty for any; `symmetric` means that left and right pages differ only in their margins.
-    """
+def assemble(documents: Mapping[str, str], sides: PageSides, lay: PartLayouter) -> AssembledBook:
+    """A book from the markup of its documents by their names."""
     frame, parts = split_frame(documents)
-    [*_, placed_parts] = lay_out_parts(frame, parts, chapters, lay, symmetric=symmetric)
+    [*_, placed_parts] = lay_out_parts(frame, parts, sides, lay)
     return AssembledBook(frame, lay.lay_out_empty(margin_pages_markup(frame, placed_parts), margins=True), placed_parts)
 
 

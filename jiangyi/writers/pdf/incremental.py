@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
 
 import msgspec
 
@@ -28,9 +27,9 @@ from jiangyi.writers.pdf import assembly
 from jiangyi.writers.pdf.document import lay_out_document, parse_stylesheet
 from jiangyi.writers.pdf.extraction import extract_part
 from jiangyi.writers.pdf.layout import LaidOutPage
-from jiangyi.writers.pdf.mirroring import BREAK_SIDES, can_mirror, sides_are_symmetric
+from jiangyi.writers.pdf.mirroring import PageSides, can_mirror
 from jiangyi.writers.pdf.page_refs import collect_page_numbers
-from jiangyi.writers.pdf.parts import NO_PAGES, LaidOutPart, Side, deserialize_part, serialize_part
+from jiangyi.writers.pdf.parts import NO_PAGES, LaidOutPart, deserialize_part, serialize_part
 from jiangyi.writers.pdf.patch_table import BARE_PAGES, PART_FONTS, STRUCTURE_TREE, SUBSET_FONTS
 
 NEEDED = (BARE_PAGES, PART_FONTS, STRUCTURE_TREE, SUBSET_FONTS)
@@ -76,7 +75,7 @@ def find_due_parts(rendered: RenderedBook, cache: PartCache) -> list[PartTask]:
         return []
     parts = DuePartList(rendered, cache, Report())
     sides = find_page_sides(rendered.css, cache)
-    for _ in assembly.lay_out_parts(*assembly.split_frame(markup_of(rendered)), sides.chapters, parts, symmetric=sides.symmetric):
+    for _ in assembly.lay_out_parts(*assembly.split_frame(markup_of(rendered)), sides, parts):
         if parts.due:
             break
     return list(parts.due.values())
@@ -105,22 +104,11 @@ def _load_part(task: PartTask, cache: PartCache, report: Report) -> LaidOutPart:
         return deserialize_part(compute(Report()))
 
 
-@dataclass(frozen=True)
-class PageSides:
-    """What a stylesheet says about left and right pages."""
-
-    symmetric: bool
-    """True if they differ only in their margins."""
-    chapters: Side | Literal[""]
-    """The side that chapters begin on; empty for any."""
-
-
 def find_page_sides(css: str, cache: PartCache) -> PageSides:
     """What a stylesheet says about left and right pages, from the cache where it was parsed before."""
 
     def compute(_report: Report) -> bytes:
-        chapters: Side | Literal[""] = BREAK_SIDES.get(root_properties(css).get("--chapter-break", ""), "")
-        return msgspec.json.encode(PageSides(sides_are_symmetric(parse_stylesheet(css)), chapters))
+        return msgspec.json.encode(PageSides.of(parse_stylesheet(css), root_properties(css)))
 
     data = cache(f"sides {hashlib.sha256(css.encode()).hexdigest()}", compute, Report())
     try:
@@ -196,7 +184,7 @@ class IncrementalLayout:
         """The layout of a rendered book, whose first document is the frame and the others its parts."""
         parts, sides = CachedParts(rendered, cache, report), find_page_sides(rendered.css, cache)
         with phase("assembly"):
-            return cls(assembly.assemble(markup_of(rendered), sides.chapters, parts, symmetric=sides.symmetric))
+            return cls(assembly.assemble(markup_of(rendered), sides, parts))
 
     @property
     def pages(self) -> Sequence[LaidOutPage]:

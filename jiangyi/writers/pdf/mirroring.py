@@ -5,7 +5,8 @@ stays valid when the parts before it grow by a page. A part that requires a side
 """
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import pydyf
 from msgspec.structs import replace
@@ -20,6 +21,27 @@ BREAK_SIDES: Mapping[str, Side] = {"recto": "right", "right": "right", "verso": 
 """Values of break-before and break-after that require a side (CSS Fragmentation 3 §3.1), and the side in print from left to right."""
 TOLERANCE = 1e-6
 """CSS px by which lengths may differ."""
+
+
+@dataclass(frozen=True)
+class PageSides:
+    """What a stylesheet says about left and right pages; a part begins on the given side, or on any where that is empty."""
+
+    symmetric: bool
+    """True if they differ only in their margins."""
+    text: Side | Literal[""] = ""
+    """The side of page 1, behind the front matter."""
+    chapters: Side | Literal[""] = ""
+    """The side of every other chapter."""
+    outside: Side | Literal[""] = ""
+    """The side of the back cover."""
+
+    @classmethod
+    def of(cls, sheet: Any, properties: Mapping[str, str]) -> "PageSides":
+        """Those of a parsed stylesheet and the custom properties of its root."""
+        breaks = (BREAK_SIDES.get(properties.get(f"--{name}-break", ""), "") for name in ("text", "chapter", "outside"))
+        return cls(sides_are_symmetric(sheet), *breaks)
+
 
 TextAreas = Mapping[tuple[str, str], tuple[float, float]]
 """The left edge and width of the text on a page, in CSS px, by the page's name and side."""

@@ -96,8 +96,8 @@ def bound_book(texts: tuple[str, ...] = (ONE, TWO, THREE), **head: Any) -> Book:
     return select_edition(collect_book(BookFile.model_validate({**HEAD, **head}), chapters), "")
 
 
-def page(book: Book, *, apart: bool, kit: ImpositionOptions | Look | None = None) -> RenderedBook:
-    look = load_theme(Workspace(ROOT), "", "a5", kit.css if kit else "")
+def page(book: Book, *, apart: bool, kit: ImpositionOptions | Look | None = None, paper: str = "a5") -> RenderedBook:
+    look = load_theme(Workspace(ROOT), "", paper, kit.css if kit else "")
     can_split = print_markup.can_split
     with patch.object(print_markup, "can_split", lambda *arguments: apart and can_split(*arguments)):
         return render_book(book, build_index(book), look, Target.PRINT)
@@ -178,6 +178,8 @@ BOOKS = {
     "colophon on the last page": (lambda: bound_book(indexes=[], cover="none", group=""), None),
     "right-hand pages": (bound_book, RECTO),
     "right-hand pages, the other way": (lambda: bound_book((TWO, ONE, THREE), cover="none"), RECTO),
+    "one side": (bound_book, ImpositionOptions(one_sided=True)),
+    "no title page": (lambda: bound_book((THREE, ONE), title_page=False), None),
     "a figure on the other side": (lambda: bound_book((THREE, ONE, TWO)), Look(".quote { background: linear-gradient(#eee, #fff) }")),
     "pages on a ground": (lambda: bound_book((THREE, ONE, TWO)), Look("@page { background: #eef }")),
     "text on a ground": (lambda: bound_book((THREE, ONE, TWO)), Look("html { background: #eef }")),

@@ -99,14 +99,16 @@ def test_folios_count_the_text_and_agree_with_the_total(shipped: Path, stem: str
     total = len(folios)
     assert folios == [(number, total) for number in range(1, total + 1)]
     front = texts[: len(texts) - total]
-    assert all(re.search(r"^[ivx]+$", text, re.MULTILINE) for text in front[1:])
+    assert all(not text.strip() or re.search(r"^[ivx]+$", text, re.MULTILINE) for text in front[1:])
 
 
 def test_front_matter_is_counted_apart(shipped: Path) -> None:
     texts = pdf_text(pdf_path(shipped, "合集"))
-    assert "目录" in strip_spaces(texts[1])
-    assert re.search(r"^ii$", texts[1], re.MULTILINE)
+    assert "目录" in strip_spaces(texts[2])
+    assert re.search(r"^iii$", texts[2], re.MULTILINE)
+    assert [number for number, text in enumerate(texts) if not text.strip()] == [1, 3]  # the backs of the cover and of the contents
     assert re.search(FOLIOS["合集"], texts[0]) is None
+    assert re.search(r"第\s*1\s*页", texts[4])
 
 
 @pytest.mark.parametrize("stem", OUTPUTS)
@@ -171,7 +173,7 @@ def test_nothing_is_outside_the_page_and_no_page_is_empty(shipped: Path, stem: s
     with pymupdf.open(pdf_path(shipped, stem)) as document:
         for sheet in document:
             boxes = [line["bbox"] for block in sheet.get_text("dict")["blocks"] for line in block.get("lines", ())]
-            assert boxes, sheet.number
+            assert boxes or (sheet.number in (1, 3) and stem == "合集"), sheet.number
             right = PAPER[0] - 21 * POINT_PER_MM
             for box in (b for b in boxes if sheet.get_text(clip=b).strip()):
                 assert box[0] > 0, box
