@@ -91,6 +91,7 @@ class RequestRow(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Of each file its name, how it was written, and its pages."""
     diagnostics: tuple[DiagnosticRecord, ...]
     price: float
+    currency: str
 
 
 class ManifestTable(msgspec.Struct, array_like=True, frozen=True):
@@ -159,7 +160,7 @@ class Manifest:
             return None
         save_digests()
         artifacts = tuple(self._unchanged(*row) for row in last.files)
-        return BuildResult(artifacts, diagnostics_of(last.diagnostics), sheet_price=last.price)
+        return BuildResult(artifacts, diagnostics_of(last.diagnostics), sheet_price=last.price, currency=last.currency)
 
     def remove_leftovers(self) -> None:
         """Remove unfinished files of processes that were killed, beside the output files and the handouts."""
@@ -249,7 +250,7 @@ class Manifest:
             others = sorted(set(read) - {self.workspace.name(path) for path in self.requested})
             files = tuple((self._name(one.path), one.state, one.pages) for _, result in local.values() for one in result.artifacts)
             inputs = self._digest_inputs(others)
-            requests[self._key] = RequestRow(tuple(others), inputs, files, records_of(whole.diagnostics), whole.sheet_price)
+            requests[self._key] = RequestRow(tuple(others), inputs, files, records_of(whole.diagnostics), whole.sheet_price, whole.currency)
         requests = dict(list(requests.items())[-MAX_REQUESTS:])
         made = {self._name(job) for job, (_, result) in local.items() if result.artifacts}
         rows = {name: row for name, row in rows.items() if name in made or any(self._path(file).is_file() for file in row.files)}

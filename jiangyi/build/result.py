@@ -67,6 +67,8 @@ class BuildResult:
     """The digest of each file that was read for a job, by name."""
     sheet_price: float = 0.0
     """The price of a printed sheet; 0 where book.yaml has none."""
+    currency: str = ""
+    """The currency of the price; empty where book.yaml names none."""
 
     @property
     def is_sound(self) -> bool:

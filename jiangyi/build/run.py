@@ -55,7 +55,7 @@ def build(
     report.extend(late.diagnostics)
     report.extend(diagnostic for job in jobs for diagnostic in results[job.path].diagnostics)
     artifacts = tuple(artifact for job in jobs for artifact in results[job.path].artifacts)
-    whole = BuildResult(artifacts, tuple(report.diagnostics), sheet_price=project.sheet_price)
+    whole = BuildResult(artifacts, tuple(report.diagnostics), sheet_price=project.sheet_price, currency=project.currency)
     manifest.record({job.path: ({**job.inputs, **results[job.path].files}, results[job.path]) for job in jobs}, whole)
     return whole
 

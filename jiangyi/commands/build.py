@@ -41,7 +41,7 @@ from jiangyi.core import Report, Session, active_session, localize
 from jiangyi.core import timing as measuring
 from jiangyi.prepress import SHEETS, ImpositionOptions, cost_lines
 from jiangyi.project import OUTPUT, Workspace, fonts
-from jiangyi.theme import DEFAULT_PAPER, list_papers
+from jiangyi.theme import DEFAULT_PAPER, is_printed, list_papers
 from jiangyi.writers import available_writers, default_formats
 
 if TYPE_CHECKING:
@@ -147,8 +147,8 @@ def build(
     lines = [*(format_profile(clock) if clock else ()), *(format_reasons(result.artifacts) if why else ())]
     lines += [*format_artifacts(result.artifacts), *format_left_out(report)]
     sheet_price = price or result.sheet_price
-    if imposition.file_suffix or copies > 1 or sheet_price:
-        lines += cost_lines(((one.path, one.pages) for one in result.artifacts), imposition, copies, sheet_price)
+    if (imposition.file_suffix or copies > 1 or sheet_price) and is_printed(place, paper):
+        lines += cost_lines(((one.path, one.pages) for one in result.artifacts), imposition, copies, sheet_price, result.currency)
     click.echo("".join(f"{line}\n" for line in lines), err=True, nl=False)
     _count_remarks(report)
     exit_if_errors(report)

@@ -134,6 +134,7 @@ from .table_layout import lay_out_table as lay_out_table
 from .terms import get_labels as get_labels
 from .terms import get_numbering_styles as get_numbering_styles
 from .terms import match_language as match_language
+from .terms import name_version as name_version
 from .typed_answers import CHOSEN_LETTERS as CHOSEN_LETTERS
 from .typed_answers import EMPTY_BLANK as EMPTY_BLANK
 from .typed_answers import EMPTY_BRACKET as EMPTY_BRACKET

@@ -241,6 +241,8 @@ class BookFile(Head):
     """The name of the output files, without suffix | 输出文件名（不含后缀）"""
     price: float = Field(default=0, ge=0, le=1_000_000)
     """The price of a printed sheet, for the cost estimate after a build | 每张纸的印刷价格，编译后据此计算费用"""
+    currency: str = ""
+    """The currency of the price; yuan by default | 价格的货币单位，默认“元”"""
     editions: Mapping[FileName, Edition] = Field(default_factory=dict)
     """Editions in addition to the built-in ones, by name
     | 自定义的版本：名称与设置（student、teacher、cloze、reading、answers 是内置的）"""

@@ -1,5 +1,6 @@
 """Localized terms that appear in documents, such as 目录 and 第 x 页, and the default numbering styles, by language."""
 
+import re
 from collections.abc import Mapping
 
 SIMPLIFIED = {
@@ -39,6 +40,7 @@ SIMPLIFIED = {
     "memory": "口诀",
     "case": "案例",
     "version": "版本",
+    "version_number": "第 {} 版",
     "cover": "封面",
     "title_page": "题名页",
     "landmarks": "导航",
@@ -186,6 +188,7 @@ ENGLISH = {
     "memory": "Remember",
     "case": "Case",
     "version": "Version",
+    "version_number": "Version {}",
     "cover": "Cover",
     "title_page": "Title page",
     "landmarks": "Landmarks",
@@ -271,6 +274,8 @@ STYLES: dict[str, Mapping[str, tuple[str, ...]]] = {
 }
 """The numbering styles of a language, one sample per level."""
 
+NAMED_VERSION = re.compile(r"[版稿刷]|\b(?:edition|version|draft|ed\.|v\d)|修订|修訂", re.IGNORECASE)
+"""Words that say that they are a version: 第 1 版, 试用稿, second edition, v2."""
 TRADITIONAL_TAGS = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
@@ -285,6 +290,14 @@ def match_language(lang: str) -> str:
 def get_labels(lang: str) -> Mapping[str, str]:
     """The terms of a language, by key."""
     return LABELS[match_language(lang)]
+
+
+def name_version(version: str, lang: str) -> str:
+    """A version as it is printed: 第 2 版 for 2, 版本 1.2 for 1.2; words that say that they are one stay as they are."""
+    labels = get_labels(lang)
+    if version.isdecimal():
+        return labels["version_number"].format(version)
+    return version if not version or NAMED_VERSION.search(version) else f"{labels['version']} {version}"
 
 
 def get_numbering_styles(lang: str) -> Mapping[str, tuple[str, ...]]:

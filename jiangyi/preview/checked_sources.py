@@ -39,6 +39,11 @@ class CheckedSources:
         """Read book.yaml again."""
         self._project = load_project(self._workspace)
 
+    @property
+    def book_title(self) -> str:
+        """The title in book.yaml; empty where that cannot be read."""
+        return str(self._project.settings.title) if self._project.settings else ""
+
     def retain(self, handouts: Collection[Path]) -> None:
         """Drop the results of all other handouts."""
         self._handouts = {path: checked for path, checked in self._handouts.items() if path in handouts}

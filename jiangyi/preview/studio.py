@@ -157,6 +157,8 @@ class Studio:
         """List the documents and check and lay out all of them again, because any may depend on the changed files."""
         handouts = self._refresh_list()
         self._sources.reload_project()
+        if BOOK in self.entries and self._sources.book_title:
+            self._replace_entry(BOOK, title=self._sources.book_title)
         self._invalidate(handouts, self.entries)
 
     def _refresh_handouts(self, changed: Iterable[Path]) -> None:

@@ -62,6 +62,11 @@ class Project:
         """The price of a printed sheet; 0 where book.yaml has none."""
         return self.settings.price if self.settings else 0.0
 
+    @property
+    def currency(self) -> str:
+        """The currency of the price; empty where book.yaml names none."""
+        return self.settings.currency if self.settings else ""
+
     def has_book(self, paths: tuple[Path, ...] = ()) -> bool:
         """True if there is a collected book and a request for these paths (all, when empty) includes it."""
         return bool(self.digest) and (not paths or self.path in paths)

@@ -15,6 +15,7 @@ from .template_errors import TemplateFault as TemplateFault
 from .themes import DEFAULT_PAPER as DEFAULT_PAPER
 from .themes import Theme as Theme
 from .themes import digest_templates as digest_templates
+from .themes import is_printed as is_printed
 from .themes import list_papers as list_papers
 from .themes import list_themes as list_themes
 from .themes import load_theme as load_theme

@@ -61,6 +61,13 @@ def list_papers(workspace: Workspace) -> list[str]:
     return _list_sheets(workspace, "papers")
 
 
+def is_printed(workspace: Workspace, paper: str) -> bool:
+    """True if a paper is printed, and not shown on a screen."""
+    files = (folder / "papers" / f"{paper}.css" for folder in workspace.list_folders("styles"))
+    own = next((path for path in files if path.is_file()), None)
+    return own is None or root_properties(_read_stylesheet(own)).get("--medium") != "screen"
+
+
 def _list_sheets(workspace: Workspace, kind: str) -> list[str]:
     names = {PurePosixPath(name) for folder in workspace.list_folders("styles") for name, _ in walk_files(folder, ".css")}
     return sorted({name.stem for name in names if name.parts[:-1] == (kind,) and not name.name.startswith("_")})

@@ -65,7 +65,7 @@ class _HandoutText:
         """The title with series, byline and summary."""
         head, series = self.head, self.head.series
         above = " ".join(_filled(head.subject, *((series.name, series.column, series.issue) if series else ())))
-        version = f"{self.labels['version']} {head.version}" if head.version else ""
+        version = model.name_version(head.version, head.lang)
         byline = " ".join(_filled(self.labels["author_separator"].join(head.authors), head.date, version))
         yield "\n".join(_filled(above, self.text(head.title), self.text(head.subtitle), byline))
         yield from _filled(self.text(head.summary))

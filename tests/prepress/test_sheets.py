@@ -335,8 +335,10 @@ def test_the_command_makes_a_booklet_beside_the_pdf(workspace: Path) -> None:
     with pymupdf.open(workspace / "output" / "例.a5.pdf") as document:
         pages = len(document)
     sheets = -(-pages // 4)
-    assert f"{sheets} sheets ({sheets * 0.25:.2f}) per copy; 30 copies: {sheets * 30} sheets ({sheets * 7.5:.2f})" in done.stderr
-    assert "short edge" in done.stderr
+    assert (
+        f"each copy {sheets} sheets, {sheets * 0.25:.2f} yuan; 30 copies {sheets * 30} sheets, {sheets * 7.5:.2f} yuan "
+        "(on both sides, flip on short edge, 0.25 yuan a sheet)"
+    ) in done.stderr
 
 
 @pytest.mark.parametrize("wrong", [("--nup", 3), ("--booklet", "--nup", 2), ("--sheet", "a9"), ("--binding", -1)])
@@ -347,6 +349,21 @@ def test_impossible_options_are_wrong_usage(workspace: Path, wrong: tuple[object
 
 def test_sums() -> None:
     files = [(Path("甲.pdf"), 9), (Path("甲.2up.pdf"), 9), (Path("甲.epub"), 0)]
-    assert list(cost_lines(files, ImpositionOptions(), 1, 0)) == ["甲.pdf  5 sheets per copy", "甲.2up.pdf  5 sheets per copy"]
-    two_up = list(cost_lines(files, ImpositionOptions(nup=2), 10, 0.1))
-    assert two_up == ["甲.2up.pdf  3 sheets (0.30) per copy; 10 copies: 30 sheets (3.00)"]
+    assert list(cost_lines(files, ImpositionOptions(), 1, 0)) == [
+        "甲.pdf  each copy 5 sheets (on both sides)",
+        "甲.2up.pdf  each copy 5 sheets (on both sides)",
+    ]
+    two_up = list(cost_lines(files, ImpositionOptions(nup=2), 10, 0.1, "EUR"))
+    how = "on both sides, 2 pages a side, 0.10 EUR a sheet"
+    assert two_up == [f"甲.2up.pdf  each copy 3 sheets, 0.30 EUR; 10 copies 30 sheets, 3.00 EUR ({how})"]
+    assert [line.split("  ")[1] for line in cost_lines(files[:1], ImpositionOptions(one_sided=True), 1, 0.1)] == [
+        "each copy 9 sheets, 0.90 yuan (on one side, 0.10 yuan a sheet)"
+    ]
+
+
+def test_pages_for_screens_cost_nothing(workspace: Path) -> None:
+    (workspace / "content" / "例.md").write_text(TEXT)
+    (workspace / "content" / "book.yaml").write_text("title: 书\nprice: 0.25\nhandouts: [例.md]\n")
+    done = invoke("build", workspace / "content" / "例.md", "--to", "pdf", "--paper", "phone", "--workspace", workspace)
+    assert done.returncode == 0, done.stderr
+    assert "sheets" not in done.stderr

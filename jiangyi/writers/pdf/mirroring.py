@@ -39,8 +39,11 @@ class PageSides:
     @classmethod
     def of(cls, sheet: Any, properties: Mapping[str, str]) -> "PageSides":
         """Those of a parsed stylesheet and the custom properties of its root."""
-        breaks = (BREAK_SIDES.get(properties.get(f"--{name}-break", ""), "") for name in ("text", "chapter", "outside"))
-        return cls(sides_are_symmetric(sheet), *breaks)
+
+        def side(name: str) -> Side | Literal[""]:
+            return BREAK_SIDES.get(properties.get(name, ""), "")
+
+        return cls(sides_are_symmetric(sheet), side("--text-break"), side("--chapter-break"), side("--outside-break"))
 
 
 TextAreas = Mapping[tuple[str, str], tuple[float, float]]
