@@ -17,6 +17,7 @@ from operator import add
 from jiangyi.typeset.characters import CharClass
 from jiangyi.typeset.spacing import ParagraphMetrics
 from jiangyi.typeset.unbreakable import BAD, NEVER
+from jiangyi.typeset.word_breaks import find_word_ends
 
 LOOSE = 0.02
 """Em by which gaps open in a line of badness 100; a line that needs more is poor."""
@@ -49,8 +50,6 @@ SQUEEZED = 8
 """A line end is tried where the line would fit if it had this many of the paragraph's most shrinkable gaps."""
 RAGGED = 3
 """The weight of the empty fraction of the measure where lines are not justified."""
-INSIDE_WORD = 40
-"""The penalty of breaking a title between two Han characters, which may be one word, rather than at a mark or space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +86,11 @@ def _total_fit(m: ParagraphMetrics, measure: Measure, begin: int, end: int, reac
     squeeze = max(m.shrink[begin:end], default=0.0) * SQUEEZED if measure.justified else 0.0
     total, came_from = [inf] * (len(ends) + 1), [0] * (len(ends) + 1)
     total[0] = 0.0
-    costs, kinds = m.cost[begin:end], m.kinds[begin:end]
+    costs = m.cost[begin:end]
     penalties = [min(cost, EMERGENCY) for cost in costs]
+    if measure.balanced and m.start[begin] + measure.first < m.start[end - 1] + m.ink[end - 1]:
+        word_ends = find_word_ends(m.text, m.places)
+        penalties = [cost + word_ends.get(place, 0) for place, cost in enumerate(penalties, begin)]
     for here in range(len(ends)):
         before = total[here]
         if before == inf:
@@ -108,8 +110,6 @@ def _total_fit(m: ParagraphMetrics, measure: Measure, begin: int, end: int, reac
         for place, penalty, badness in zip(range(low, high), penalties[low:high], badnesses, strict=True):
             if costs[place] >= forbidden:
                 continue
-            if measure.balanced and kinds[place] is kinds[place + 1] is CharClass.HAN:
-                badness += INSIDE_WORD  # noqa: PLW2901
             demerits = before + 1 + badness + penalty
             if demerits < total[place + 1]:
                 total[place + 1], came_from[place + 1] = demerits, here

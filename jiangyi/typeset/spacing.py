@@ -114,6 +114,9 @@ class ParagraphMetrics:
     """The sum of the stretch of all gaps before gap k; the next two likewise."""
     ease_sum: list[float] = field(default_factory=list)
     shrink_sum: list[float] = field(default_factory=list)
+    text: str = ""
+    places: Sequence[int] = ()
+    """The piece that each character of the text belongs to."""
     plans: dict[Hashable, dict[int, int]] = field(default_factory=dict)
     """Line ends chosen for these metrics, by measure: a memo that lives as long as they do."""
 
@@ -126,7 +129,7 @@ def measure_paragraph(runs: Sequence[InlineRun], lang: str) -> ParagraphMetrics:
     """Compute the ink and the gaps of a paragraph by the conventions of its language, a BCP 47 tag."""
     out = ParagraphMetrics()
     _gaps(_ink(runs, select_region(lang), out), out)
-    joined = _join(runs, len(out))
+    joined = out.text, out.places = _join(runs, len(out))
     for place, cost in find_unbreakable(*joined):
         out.cost[place] = max(cost, out.cost[place])
     for place in find_brackets_to_fill_in(*joined):

@@ -1,0 +1,49 @@
+"""Titles are broken at marks and between words: three hundred headlines in every width that they may have."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from jiangyi.typeset.line_breaking import Measure
+from jiangyi.typeset.paragraph import TypesetParagraph
+from jiangyi.typeset.spacing import InlineRun, measure_paragraph
+from jiangyi.typeset.word_breaks import is_han
+
+HEADLINES = (Path(__file__).parent / "texts" / "标题.txt").read_text("utf-8").splitlines()
+"""Each with a bar where a line may end; beside punctuation it always may."""
+WIDTHS = range(6, 23)
+"""Of a line in em: from a phone's title to A4."""
+
+
+def breaks(text: str, width: float) -> list[int]:
+    """The places at which the lines of a title end, without the last."""
+    metrics = measure_paragraph([InlineRun(tuple(text), (1.0,) * len(text), 1.0)], "zh-Hans")
+    paragraph, begin, found = TypesetParagraph(metrics, frozenset()), 0, list[int]()
+    while begin < len(text):
+        begin = paragraph.line_end(begin, Measure(width, width, justified=False, balanced=True))
+        found.append(begin)
+    return found[:-1]
+
+
+def torn(marked: str, width: float) -> Iterator[str]:
+    """The places where a line of a headline ends inside a word."""
+    text = marked.replace("|", "")
+    allowed, at = set[int](), 0
+    for character in marked:
+        if character == "|":
+            allowed.add(at)
+        else:
+            at += 1
+    for end in breaks(text, width):
+        if is_han(text[end - 1]) and is_han(text[end]) and end not in allowed:
+            yield f"{text[:end]}/{text[end:]}"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_headline_is_broken_inside_a_word(width: int) -> None:
+    assert [place for marked in HEADLINES for place in torn(marked, width)] == []
+
+
+def test_there_are_enough_headlines() -> None:
+    assert len({marked.replace("|", "") for marked in HEADLINES}) >= 300
