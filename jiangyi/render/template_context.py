@@ -73,6 +73,7 @@ from jiangyi.passes import (
 )
 from jiangyi.render.code_html import highlight_code
 from jiangyi.render.exercise_view import run_in, view_exercise
+from jiangyi.render.heading_html import mark_word_breaks
 from jiangyi.render.inline_html import InlineRenderer, count_lone_pictures, formula_html, size_field
 from jiangyi.theme import Target, Theme, create_environment, render_template, root_properties
 
@@ -126,6 +127,7 @@ class TemplateContext:
             "href": self.href,
             "fill": self.fill,
             "text": self.text,
+            "heading": self.mark_title,
             "link": self.link,
             "around": self.inline.link_around,
             "ref": lambda name: self.text(Text((Ref(name),))),
@@ -230,6 +232,11 @@ class TemplateContext:
     def text(self, text: Text) -> Markup:
         """Inline text as markup."""
         return self.inline.render(text)
+
+    def mark_title(self, text: Text) -> Markup:
+        """A title as markup; in an e-book with its words marked, by which our own line breaking recognizes them in print."""
+        html = self.text(text)
+        return html if self.target.is_paged else mark_word_breaks(html, self.head.lang)
 
     def name(self, text: Text) -> str:
         """A title as plain text, with lines for words that are left blank."""

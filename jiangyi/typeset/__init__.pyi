@@ -8,3 +8,5 @@ from .paragraph import TypesetParagraph as TypesetParagraph
 from .spacing import InlineRun as InlineRun
 from .spacing import ParagraphMetrics as ParagraphMetrics
 from .spacing import measure_paragraph as measure_paragraph
+from .word_breaks import BESIDE_SINGLE as BESIDE_SINGLE
+from .word_breaks import find_word_ends as find_word_ends

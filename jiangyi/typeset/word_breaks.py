@@ -5,6 +5,7 @@ character costs more, unless the character is one of the function words, which b
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from jiangyi.core import Report, memoize
 from jiangyi.store import StoredMemo, plain_memo
@@ -18,11 +19,12 @@ FOLLOWING = frozenset("的地得了着过们之等里中上下内外间时后前
 LEADING = frozenset("从在对向把被让以为与和及同跟到由按用于是将使给比不未没无各每第再更很最也就都又才还只可须要应会能若新老大小非反多微")
 """Words of one character that belong to what follows."""
 TERMS = (  # noqa: SIM905 - a list to read
-    "新质生产力 非遗 普惠 融媒体 新媒体 自媒体 短视频 吹哨报到 赋能 助力 医共体 新业态 新就业 产教融合 文旅融合 体教融合 双减 双碳 碳达峰 碳中和 "
-    "接诉即办 诉源治理 网格员 议事会 大食物观 适老化 嵌入式 急难愁盼 放管服 四个意识 两个维护 三农 村超 村晚 国潮 网红 长红 "
-    "国考 省考 行测 申论 副省级 地市级 大作文 小作文 分论点 采分点 易错点 真题 出卷人 答卷人 阅卷人 真题集 专精特新 东数西算 "
-    "河湖长制 河长制 林长制 首违不罚 烟火气 最后一公里 最初一公里 一网通办 一网统管 千行百业 田间地头 大拆大建 久久为功 善作善成 "
-    "一梯共治 共建共治共享 大市场 大湾区 自贸区 自贸试验区 反食品浪费法 示范区 试验区 生活圈 经济带 书香 助农 冷思考 大飞机 无人机 预制菜"
+    "新质生产力 非遗 普惠 融媒体 新媒体 自媒体 短视频 吹哨报到 赋能 助力 医共体 新业态 新就业 产教融合 文旅融合 体教融合 "
+    "双减 双碳 碳达峰 碳中和 接诉即办 诉源治理 网格员 议事会 大食物观 适老化 嵌入式 急难愁盼 放管服 四个意识 两个维护 三农 "
+    "村超 村晚 国潮 网红 长红 国考 省考 行测 申论 副省级 地市级 大作文 小作文 分论点 采分点 易错点 真题 出卷人 答卷人 "
+    "阅卷人 真题集 专精特新 东数西算 河湖长制 河长制 林长制 首违不罚 烟火气 最后一公里 最初一公里 一网通办 一网统管 "
+    "千行百业 田间地头 大拆大建 久久为功 善作善成 一梯共治 共建共治共享 大市场 大湾区 自贸区 自贸试验区 反食品浪费法 示范区 "
+    "试验区 生活圈 经济带 书香 助农 冷思考 大飞机 无人机 预制菜"
 ).split()
 """Terms of public affairs and examinations that the dictionary does not have."""
 FREQUENCY = 20_000
@@ -38,18 +40,17 @@ def split_words(text: str) -> list[str]:
 
 
 def _cut(text: str) -> list[str]:
-    return list(_load_cutter()(text, False))
+    return list(_load_cutter()(text))
 
 
 @memoize(1)
-def _load_cutter() -> Callable[[str, bool], list[str]]:
-    """The function that cuts a text into words; its other argument is whether it guesses unknown ones."""
+def _load_cutter() -> Callable[[str], list[str]]:
+    """The function that cuts a text into words of the dictionary."""
     import rjieba
 
     for term in TERMS:
         rjieba.add_word(term, FREQUENCY, "n")
-    cut: Callable[[str, bool], list[str]] = rjieba.cut
-    return cut
+    return partial(rjieba.cut, hmm=False)
 
 
 def find_word_ends(text: str, places: Sequence[int]) -> Mapping[int, int]:
