@@ -19,11 +19,11 @@ from jiangyi.build.result import Artifact, BuildResult, FileState, times_of
 from jiangyi.build.sources import BookSource
 from jiangyi.build.stored_files import FILES, StoredFile, get_or_compute_part
 from jiangyi.core import WRITE, Diagnostic, Report, SystemFailure, explain_system_errors, gc_tuning, place_diagnostics
-from jiangyi.model import Answers, Book, Edition
+from jiangyi.model import Answers, Book, Edition, is_written_on
 from jiangyi.passes import EDITIONS, KEY_ID, build_booklet, select_edition
 from jiangyi.project import Workspace
 from jiangyi.store import digest_bytes, write_atomically
-from jiangyi.theme import TemplateFault, Theme, load_theme
+from jiangyi.theme import TemplateFault, Theme, load_theme, root_properties
 from jiangyi.writers import WriteContext, WriteOptions, Writer, available_writers, layout_writer, paginate_file, write_file
 
 if TYPE_CHECKING:  # loaded when a book is made, so that a build that has nothing to do ends sooner
@@ -185,10 +185,9 @@ class JobRunner:
         """The text, which knows no page of the answer key."""
         from jiangyi.passes import CompanionFile
 
-        job = self.job
-        return Volume(
-            job.path, lambda keeps_space: select_edition(self.book, job.edition, job.shown, keeps_space=keeps_space), CompanionFile()
-        )
+        job, is_written = self.job, is_written_on(root_properties(self.theme.print_css))
+        select = lambda keeps_space: select_edition(self.book, job.edition, job.shown, keeps_space=keeps_space and is_written)  # noqa: E731
+        return Volume(job.path, select, CompanionFile())
 
     def list_layouts(self) -> Sequence["PartLayout"]:
         """The parts of the text that are not stored yet; where there are none, its pagination is computed and stored.

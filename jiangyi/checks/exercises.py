@@ -87,10 +87,11 @@ def check_model_answer_length(manuscript: Manuscript, report: Report) -> None:
     limits = [(exercise, exercise.limit.max_words) for exercise in manuscript.find_blocks(Exercise) if exercise.limit and exercise.answer]
     if not limits:
         return
-    from jiangyi.model import SquaredPaperRules, count_filled_cells, extract_model_answer, fill_cells
+    from jiangyi.model import COLUMNS, SquaredPaperRules, count_filled_cells, extract_model_answer, fill_cells
 
     grid = manuscript.handout.grid
+    rules = SquaredPaperRules(grid.columns or COLUMNS, grid.quotes, grid.dashes)
     for exercise, limit in limits:
-        words = count_filled_cells(fill_cells(extract_model_answer(exercise), SquaredPaperRules(grid.columns, grid.quotes, grid.dashes)))
+        words = count_filled_cells(fill_cells(extract_model_answer(exercise), rules))
         if words > limit:
             report.add("limit-exceeded", manuscript.locate(exercise), count=words, limit=limit, over=words - limit)

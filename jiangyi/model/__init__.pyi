@@ -1,6 +1,7 @@
 from . import inline as inline
 from .anchors import to_anchor as to_anchor
 from .answer_space import AnswerSheet as AnswerSheet
+from .answer_space import SquaredPaper as SquaredPaper
 from .answer_space import count_answer_lines as count_answer_lines
 from .answer_space import count_key_columns as count_key_columns
 from .answer_space import count_question_lines as count_question_lines
@@ -8,6 +9,8 @@ from .answer_space import count_space_lines as count_space_lines
 from .answer_space import extract_model_answer as extract_model_answer
 from .answer_space import fill_bracket as fill_bracket
 from .answer_space import fits_cells as fits_cells
+from .answer_space import is_held as is_held
+from .answer_space import is_written_on as is_written_on
 from .answer_space import lay_out_squared_paper as lay_out_squared_paper
 from .answer_space import measure_bracket as measure_bracket
 from .answer_space import read_answer_sheet as read_answer_sheet
@@ -126,6 +129,7 @@ from .question_wording import complete_stem as complete_stem
 from .question_wording import find_typed_limit as find_typed_limit
 from .question_wording import question_words as question_words
 from .question_wording import says_number as says_number
+from .squared_paper import COLUMNS as COLUMNS
 from .squared_paper import SquaredPaperRules as SquaredPaperRules
 from .squared_paper import count_filled_cells as count_filled_cells
 from .squared_paper import fill_cells as fill_cells

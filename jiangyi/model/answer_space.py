@@ -17,6 +17,8 @@ from jiangyi.model.blocks.paragraph import Paragraph
 from jiangyi.model.document import Grid, iter_texts, map_children, walk_blocks
 from jiangyi.model.inline import Break, Cloze, Emph, Highlight, Str, Strong, Text, measure_em, walk_inlines
 from jiangyi.model.squared_paper import (
+    COLUMNS,
+    ROW_LENGTHS,
     ModelAnswer,
     PaperCell,
     SquaredPaperRules,
@@ -34,8 +36,12 @@ BRACKET = re.compile(r"(?<=[（(])\s*(?=[）)])")
 """The inside of an empty bracket."""
 ROW = 1.5
 """The height of a ruled line, in lines of text."""
+GAP = 0.5
+"""The space above an answer that is set over the space for it, in lines of text."""
 INSET = 4.0
 """Em that an answer is narrower than the text area."""
+TOGETHER = 6
+"""The rows or lines that are at least together on a page, where there are more of them."""
 ESSAY = 600
 """The fewest words of an essay, which has a title and indented paragraphs; shorter answers are set flush."""
 EDGE = 3.5
@@ -44,8 +50,10 @@ LINE = 0.4 * 25.4 / 72
 """The width of the lines of squared paper in mm: 0.4 pt."""
 SMALLEST = 5.0
 """The smallest cell that can be written in, in mm."""
-READABLE = 6.0
-"""The cell size in mm on a page that is too narrow for the requested columns."""
+SQUEEZED = 0.8
+"""How small a cell may be, relative to the smallest of the paper, where a handout sets the number of them."""
+LARGEST = 8.0
+"""The largest cell that is chosen, in mm; or a tenth larger than the smallest one of the paper."""
 WRITTEN = 7.2
 """The width in mm of a handwritten character."""
 SPARE = 1.1
@@ -70,7 +78,7 @@ def count_answer_lines(exercise: Exercise, measure: float) -> int:
     words = [text for blocks in inside for block in blocks for part in (block, *walk_blocks(block)) for text in iter_texts(part)]
     words += [point.text for point in exercise.scoring]
     heads = bool(exercise.scoring) + bool(words)
-    return ceil((sum(ceil((measure_em(str(text)) + INSET) / (measure - INSET)) for text in words) + heads) / ROW)
+    return ceil((sum(ceil((measure_em(str(text)) + INSET) / (measure - INSET)) for text in words) + heads + GAP) / ROW)
 
 
 def count_question_lines(exercise: Exercise, measure: float) -> int:
@@ -108,20 +116,23 @@ class AnswerSheet:
     """The dimensions of a page that answer space depends on."""
 
     width: float
-    """The width for squared paper in mm."""
+    """The width of the text area in mm."""
     measure: float
     """The width of the text area in em of the body font."""
     cell: float = 0.0
-    """The smallest cell of squared paper in mm, on pages that are wide enough."""
+    """The smallest cell of squared paper in mm that is chosen."""
     colour: str = "black"
     """The colour of the lines of squared paper."""
     max_width: float = 0.0
-    """The width for squared paper in mm where a handout requests larger cells."""
+    """The width for squared paper in mm where a handout requests the cells of the examination."""
     lines: float = 37.0
     """The lines of text on a page."""
 
     em: float = 11 * 25.4 / 72
     """The size of the body font in mm."""
+
+    is_written: bool = True
+    """Whether one can write on it by hand: not on a phone or a projected slide."""
 
     @property
     def half_page(self) -> int:
@@ -132,14 +143,19 @@ class AnswerSheet:
 def read_answer_sheet(properties: Mapping[str, str]) -> AnswerSheet:
     """Read the dimensions from the custom properties of a stylesheet.
 
-    Squared paper extends into both margins equally, but leaves an edge of the smaller one for printers, staples and punched holes.
+    Squared paper with the cells of the examination extends into both margins equally, but leaves an edge of the smaller one for printers.
     """
-    names = ("page-width", "inner", "outer", "binding", "size", "cell-least", "cell-edge")
-    page, inner, outer, binding, size, least, edge = (to_millimetres(properties[f"--{name}"]) for name in names)
+    names = ("page-width", "inner", "outer", "binding", "size", "cell-least")
+    page, inner, outer, binding, size, least = (to_millimetres(properties[f"--{name}"]) for name in names)
     text = page - inner - binding - outer
-    margin = min(inner + binding, outer)
-    width, max_width = (text + 2 * max(0.0, margin - free) for free in (edge, EDGE))
-    return AnswerSheet(width, text / size, least, properties["--grid-colour"], max_width, float(properties["--lines"]), size)
+    max_width = text + 2 * max(0.0, min(inner + binding, outer) - EDGE)
+    lines, colour = float(properties["--lines"]), properties["--grid-colour"]
+    return AnswerSheet(text, text / size, least, colour, max_width, lines, size, is_written_on(properties))
+
+
+def is_written_on(properties: Mapping[str, str]) -> bool:
+    """True for the custom properties of a paper with space for answers."""
+    return properties.get("--answer-space") != "none"
 
 
 def count_space_lines(exercise: Exercise, sheet: AnswerSheet) -> int:
@@ -149,6 +165,11 @@ def count_space_lines(exercise: Exercise, sheet: AnswerSheet) -> int:
         return space.size
     per_line = max(1, int(sheet.measure * sheet.em / WRITTEN))
     return ceil(limit.words * SPARE / per_line) if limit else USUAL_LINES[space.kind]
+
+
+def is_held(number: int, count: int) -> bool:
+    """True if a row, counted from 0, is on the page of the next one: rows are broken in pairs, and no few of them are alone on a page."""
+    return number < count - 1 and (number % 2 == 0 or number < TOGETHER - 1 or number >= count - TOGETHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +196,8 @@ class SquaredPaperRow:
 
     cells: tuple[PaperCell, ...]
     counts: tuple[tuple[int, int], ...]
+    is_held: bool
+    """Whether it is on the page of the row below."""
 
     @property
     def runs(self) -> tuple[CellRun, ...]:
@@ -200,6 +223,8 @@ class SquaredPaper:
     rows: tuple[SquaredPaperRow, ...]
     word_count: int
     """The words of the answer; 0 where there is none."""
+    filled: int
+    """The rows of the answer."""
     colour: str
     """Of its lines."""
 
@@ -216,25 +241,33 @@ class SquaredPaper:
         return f"data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()}"
 
 
-def lay_out_squared_paper(exercise: Exercise, grid: Grid, sheet: AnswerSheet) -> SquaredPaper:
-    """Lay out the squared paper of an exercise, with rows for its word limit and for its model answer.
+def choose_cells(grid: Grid, sheet: AnswerSheet) -> tuple[int, float]:
+    """The cells per row and their side in mm: those of the examination where a handout requests them and the paper holds them.
 
-    On a page that is too narrow cells are smaller; where they would be too small to write in, there are fewer per row.
+    Otherwise as many as fill the text area with cells that can be written in.
     """
-    requested, columns = float(grid.cell), grid.columns
-    width = sheet.max_width if requested > sheet.cell > 0 else sheet.width
-    cell = min(max(requested, sheet.cell), width / columns)
-    if cell < SMALLEST:
-        columns = max(4, int(width / READABLE))
-        cell = width / columns
+    exact, asked = float(grid.cell or 0), grid.columns or COLUMNS
+    if exact and asked * exact <= sheet.max_width:
+        return asked, exact
+    width, given = sheet.width - LINE, grid.columns
+    fits = given and width / given >= max(SMALLEST, sheet.cell * SQUEEZED)
+    columns = given if given and fits else next((many for many in ROW_LENGTHS if width / many >= sheet.cell), ROW_LENGTHS[-1])
+    return columns, min(width / columns, max(LARGEST, 1.1 * sheet.cell))
+
+
+def lay_out_squared_paper(exercise: Exercise, grid: Grid, sheet: AnswerSheet, below: int = 0) -> SquaredPaper:
+    """Lay out the squared paper of an exercise, with rows for its word limit, and for its model answer and `below` more."""
+    columns, cell = choose_cells(grid, sheet)
     answer = extract_model_answer(exercise) if fits_cells(exercise) else ModelAnswer(())
     written = fill_cells(answer, SquaredPaperRules(columns, grid.quotes, grid.dashes))
     limit = exercise.limit
     count = exercise.answer_space.size or (count_rows(limit.words, columns, int(is_essay(exercise))) if limit else SMALLEST_ROWS)
     blank = (PaperCell(),) * columns
-    cells = [row.cells + blank[len(row.cells) :] for row in written] + [blank] * (count - len(written))
-    rows = tuple(SquaredPaperRow(row, tuple(list_count_marks(number, columns).items())) for number, row in enumerate(cells))
-    return SquaredPaper(columns, floor(cell * 100 + 1e-6) / 100, rows, count_filled_cells(written), sheet.colour)
+    cells = [row.cells + blank[len(row.cells) :] for row in written] + [blank] * max(below, count - len(written))
+    counts = (tuple(list_count_marks(number, columns).items()) for number in range(len(cells)))
+    held = (is_held(number, len(cells)) for number in range(len(cells)))
+    rows = tuple(map(SquaredPaperRow, cells, counts, held))
+    return SquaredPaper(columns, floor(cell * 100 + 1e-6) / 100, rows, count_filled_cells(written), len(written), sheet.colour)
 
 
 def fits_cells(exercise: Exercise) -> bool:

@@ -18,7 +18,6 @@ from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, FileName, Id, N
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.section import Section
 from jiangyi.model.numbering import is_style
-from jiangyi.model.squared_paper import COLUMNS
 
 N = TypeVar("N", bound=Node)
 B = TypeVar("B", bound=Block)
@@ -99,10 +98,12 @@ class Numbering(Node):
 class Grid(Node):
     """Options of squared paper for 申论 essays: its size, and the rules on which the sources disagree."""
 
-    columns: int = Field(default=COLUMNS, ge=10, le=30)
-    """Cells per row | 每行格数"""
-    cell: Literal["7.2", "7.84", "8.0"] = "7.2"
-    """The side length of a cell in mm: 7.2, 7.84 or 8.0 | 格子边长（毫米）：7.2、7.84 或 8.0"""
+    columns: int | None = Field(default=None, ge=10, le=30)
+    """Cells per row; by default 25, 22, 20 or fewer, as the paper has room for | 每行格数；不写则按纸张的宽度取 25、22、20 格或更少"""
+    cell: Literal["7.2", "7.84", "8.0"] | None = None
+    """The side length of a cell in mm as in the examination: 7.2, 7.84 or 8.0; rows of 25 then extend into the margins where the paper
+    holds them; by default the cells fit the text area
+    | 考场答题纸的格子边长（毫米）：7.2、7.84 或 8.0，每行 25 格，纸张放得下时会伸进页边；不写则与正文同宽"""
     quotes: Literal["one", "two"] = "one"
     """Cells taken by ：“ and by 。”: one or two | “：“”和“。””所占的格数：one 一格、two 两格"""
     dashes: Literal["squeeze", "carry"] = "squeeze"

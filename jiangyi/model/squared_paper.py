@@ -13,6 +13,8 @@ from typing import Literal
 
 COLUMNS = 25
 """Cells per row: 24 such rows are the 600 cells of a page of the answer sheet."""
+ROW_LENGTHS = (COLUMNS, 22, 20, 18, 16, 15, 12, 10, 8, 6)
+"""Cells per row as squared paper is sold, the most first."""
 INDENT = 2
 """Empty cells before a paragraph."""
 COUNTED = 100

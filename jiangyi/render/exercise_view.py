@@ -3,7 +3,18 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from jiangyi.model import AnswerSheet, AnswerSpace, Block, Book, Exercise, Paragraph, count_question_lines, fits_cells
+from jiangyi.model import (
+    AnswerSheet,
+    AnswerSpace,
+    Block,
+    Book,
+    Exercise,
+    Paragraph,
+    count_answer_lines,
+    count_question_lines,
+    fits_cells,
+    is_held,
+)
 from jiangyi.passes import ANSWER_SUFFIX, Index
 
 WHOLE_PART = 1 / 4
@@ -14,7 +25,7 @@ WHOLE_PART = 1 / 4
 class ExerciseView:
     """The flags and parts of one exercise."""
 
-    template_methods: ClassVar[tuple[str, ...]] = ("is_correct",)
+    template_methods: ClassVar[tuple[str, ...]] = ("is_correct", "is_held")
 
     exercise: Exercise
     first: Paragraph | None
@@ -56,8 +67,23 @@ class ExerciseView:
 
     @property
     def has_answer_below(self) -> bool:
-        """True where the answer, or what a grid leaves of it, stands below the question and not in the lines for it."""
-        return bool(self.answer) and self.space.kind in ("none", "grid")
+        """True where the answer stands below the question and not in the space for it."""
+        return bool(self.answer) and self.space.kind == "none"
+
+    @property
+    def has_answer_over_grid(self) -> bool:
+        """True where something of the solution is not in the cells, and is set over empty ones."""
+        one = self.exercise
+        return bool(self.answer and (one.explanation or one.scoring or (one.answer and not self.is_in_cells)))
+
+    def is_held(self, pair: int) -> bool:
+        """True for a pair of lines, counted from 1, that is on the page of the next pair."""
+        return is_held(2 * pair - 1, self.space.size)
+
+    @property
+    def is_unbroken(self) -> bool:
+        """True for an answer below the question that is too short to be broken."""
+        return self.space.kind == "none" and count_answer_lines(self.exercise, self.sheet.measure) <= self.sheet.lines * WHOLE_PART
 
     def is_correct(self, letter: str) -> bool:
         """True for the letter of a right option, where the answer is shown."""

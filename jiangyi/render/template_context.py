@@ -35,6 +35,7 @@ from jiangyi.model import (
     Point,
     Ref,
     Solution,
+    SquaredPaper,
     Str,
     Text,
     all_blocks,
@@ -42,6 +43,7 @@ from jiangyi.model import (
     count_answer_lines,
     count_key_columns,
     count_space_lines,
+    fits_cells,
     fix_picture_sizes,
     get_labels,
     inline,
@@ -158,7 +160,7 @@ class TemplateContext:
             "table_layout": lay_out_table,
             "cell_content": self.cell_content,
             "has_notes": has_notes,
-            "grid": _weigh(300, lambda block: lay_out_squared_paper(block, self.handout.grid if self.handout else Grid(), self.sheet)),
+            "grid": _weigh(300, partial(self.lay_out_cells)),
             "option": lambda text: self.text(fix_picture_sizes(text, self.sheet) if self.target.is_paged else text),
             "arrange": lambda block: arrange_options(block, self.sheet_of(block), self.book.pictures),
             "key_columns": lambda solutions: count_key_columns(solutions, self.sheet.measure),
@@ -269,12 +271,18 @@ class TemplateContext:
     def answer_space(self, exercise: Exercise) -> AnswerSpace:
         """The space for an answer in print: at least as many lines as requested, and enough for the answer if it is set in them."""
         room = exercise.answer_space
-        if not self.target.is_paged or not self.book.edition.space:
+        if not (self.target.is_paged and self.book.edition.space and self.sheet.is_written):
             return AnswerSpace(kind="none")
         if room.kind in ("lines", "box", "blank"):
-            lines = max(count_space_lines(exercise, self.sheet), count_answer_lines(exercise, self.sheet_of(exercise).measure))
-            return AnswerSpace(kind=room.kind, size=lines)
+            sheet = self.sheet_of(exercise)
+            return AnswerSpace(kind=room.kind, size=max(count_space_lines(exercise, sheet), count_answer_lines(exercise, sheet.measure)))
         return room
+
+    def lay_out_cells(self, exercise: Exercise) -> SquaredPaper:
+        """The squared paper of an exercise, with room for what the teacher's copy sets over it: all that is not in its cells."""
+        over = exercise.model_copy(update={"answer": ()}) if fits_cells(exercise) else exercise
+        below = count_answer_lines(over, self.sheet.measure) if over.has_solution else 0
+        return lay_out_squared_paper(exercise, self.handout.grid if self.handout else Grid(), self.sheet, below)
 
     def question_label(self, part: Solution | BlankSolution) -> str:
         """What an entry of the key is called: the number of its question or blank; "back" where a link leads to one without a number."""

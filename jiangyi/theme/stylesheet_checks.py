@@ -42,7 +42,7 @@ KINDS = {
 HORIZONTAL = ("--page-width", "--inner", "--outer", "--size")
 VERTICAL = ("--page-height", "--top", "--lines", "--line")
 """The properties that determine the area for text on a page."""
-PLAIN = {*HORIZONTAL, "--page-height", "--line", "--cell-least", "--cell-edge"}
+PLAIN = {*HORIZONTAL, "--page-height", "--line", "--cell-least"}
 """Lengths that the program calculates with before the layout, so that they need an absolute unit."""
 UNITS = {*MILLIMETRES_PER_UNIT, "em", "rem", "ex", "ch"}
 MIN_EXTENT = 40.0

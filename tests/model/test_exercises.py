@@ -5,9 +5,9 @@ import pytest
 
 from jiangyi.checks.exercises import check_model_answer_length
 from jiangyi.core.diagnostics import Report
-from jiangyi.model.answer_space import AnswerSheet, count_space_lines, lay_out_squared_paper, read_answer_sheet
+from jiangyi.model.answer_space import TOGETHER, AnswerSheet, count_space_lines, is_held, lay_out_squared_paper, read_answer_sheet
 from jiangyi.model.blocks.exercise import Exercise
-from jiangyi.model.document import walk_blocks
+from jiangyi.model.document import Grid, walk_blocks
 from jiangyi.model.option_columns import arrange_options
 from jiangyi.model.squared_paper import count_rows
 from jiangyi.passes.editions import select_edition
@@ -162,7 +162,7 @@ def test_options_on_a_narrow_page_are_stacked() -> None:
 def test_squared_paper_has_the_requested_dimensions(cell: str) -> None:
     """25 cells of the requested size a row, 24 rows a page, centred between the margins, with a count at every hundredth cell."""
     head = f"---\ntitle: 例\ngrid: {{cell: {cell}}}\n---\n\n"
-    data = book_layout.write_rendered(page(head + "::: exercise {limit=1000}\n写。\n\n答案：好。\n:::\n", "print"), Report()).data
+    data = book_layout.write_rendered(page(head + "::: exercise {limit=2000}\n写。\n\n答案：好。\n:::\n", "print"), Report()).data
     with pymupdf.open(stream=data) as document:
         found = [
             (number, box.x0, box.y0, box.width)
@@ -175,12 +175,12 @@ def test_squared_paper_has_the_requested_dimensions(cell: str) -> None:
     for number, left, top, _ in found:
         rows.setdefault((number, round(top)), []).append(left)
     assert {len(set(row)) for row in rows.values()} == {25}
-    assert len(rows) == count_rows(1000, heading=1)
+    assert len(rows) == count_rows(2000, heading=1)
     assert max(sum(number == sheet for number, _ in rows) for sheet in (0, 1, 2)) == 24
     row = sorted(next(iter(rows.values())))
     assert (row[-1] - row[0]) / 24 == pytest.approx(CELL[cell] / 25.4 * 72, abs=0.05)
     assert row[0] + (row[-1] - row[0] + CELL[cell] / 25.4 * 72) / 2 == pytest.approx((25 + (210 - 22 - 25) / 2) / 25.4 * 72, abs=1)
-    assert marks == [str(hundred) for hundred in range(100, 1101, 100)]
+    assert marks == [str(hundred) for hundred in range(100, 2201, 100)]
 
 
 def test_squared_paper_is_large_enough_for_its_answer() -> None:
@@ -238,12 +238,44 @@ def test_in_large_print_answers_are_large() -> None:
 
 @pytest.mark.parametrize(
     ("on", "many", "cell"),
-    [("a4", 25, 7.2), ("letter", 25, 7.2), ("16k", 25, 6.74), ("b5", 25, 5.97), ("a5", 20, 6.12), ("phone", 10, 6.36)],
+    [("a4", 25, 6.51), ("letter", 25, 6.51), ("16k", 22, 6.69), ("b5", 20, 6.66), ("a5", 18, 6.46), ("a4-large-print", 20, 8.14)],
 )
-def test_on_a_narrow_page_cells_are_smaller_then_fewer(on: str, many: int, cell: float) -> None:
-    found, _ = manuscript("# 例")
-    assert found
+def test_squared_paper_is_as_wide_as_the_text_with_a_usual_number_of_cells(on: str, many: int, cell: float) -> None:
     sheet = read_answer_sheet(root_properties(load_theme(Workspace(ROOT), paper=on).print_css))
-    drawn = lay_out_squared_paper(read_exercise("::: exercise {limit=100}\n写。\n:::"), found.handout.grid, sheet)
+    drawn = lay_out_squared_paper(read_exercise("::: exercise {limit=100}\n写。\n:::"), Grid(), sheet)
     assert (drawn.columns, drawn.cell) == (many, cell)
     assert len(drawn.rows) == -(-110 // many)
+    assert sheet.width - many * 0.01 - 0.2 < many * cell < sheet.width
+
+
+@pytest.mark.parametrize(("on", "exact"), [("a4", True), ("letter", True), ("16k", True), ("b5", False), ("a5", False)])
+def test_the_cells_of_the_examination_are_used_where_the_paper_holds_them(on: str, exact: bool) -> None:
+    sheet = read_answer_sheet(root_properties(load_theme(Workspace(ROOT), paper=on).print_css))
+    drawn = lay_out_squared_paper(read_exercise("::: exercise {limit=100}\n写。\n:::"), Grid(cell="7.2"), sheet)
+    assert ((drawn.columns, drawn.cell) == (25, 7.2)) == exact
+    assert drawn.columns * drawn.cell < (sheet.max_width if exact else sheet.width)
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 7, 12, 45])
+def test_no_few_rows_are_alone_on_a_page(count: int) -> None:
+    """Wherever the page ends, at least six rows, or all of fewer, are before and after the break, and pairs are not torn."""
+    ends = [number + 1 for number in range(count) if not is_held(number, count)]
+    assert ends[-1] == count
+    assert all(TOGETHER <= end <= count - TOGETHER and end % 2 == 0 for end in ends[:-1])
+
+
+def test_a_copy_with_the_answer_shows_only_the_cells_of_the_answer() -> None:
+    from tests.passes.test_editions import make_edition
+
+    text = f"# 例\n\n::: exercise {{limit=800}}\n写。\n\n答案：{'字' * 60}\n\n解析：{'解' * 80}\n:::\n"
+    frames, words = {}, {}
+    for name in ("student", "teacher"):
+        with pymupdf.open(stream=make_edition(text, name)) as document:
+            boxes = [drawing["rect"] for sheet in document for drawing in sheet.get_drawings()]
+            frames[name] = sum(abs(box.width - box.height) < 1 and 18 < box.width < 19 for box in boxes)
+            words[name] = "".join("".join(sheet.get_text().split()) for sheet in document)
+    assert frames == {"student": 37 * 25, "teacher": 3 * 25}
+    assert "共60字" in words["teacher"]
+    assert "解" * 40 in words["teacher"]
+    assert "字" * 9 not in words["student"]
+    assert "解" not in words["student"]

@@ -39,7 +39,7 @@ def find_rows(text: str, paper: str) -> dict[str, tuple[set[int], Counter[int]]]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("paper", ["a4", "a5", "slides"])
+@pytest.mark.parametrize("paper", ["a4", "a5", "e-ink"])
 @pytest.mark.parametrize("kind", ["lines", "box", "blank", "grid"])
 def test_room_stays_with_its_question(kind: str, paper: str) -> None:
     sheet = read_answer_sheet(root_properties(load_theme(Workspace(ROOT), paper=paper).print_css))
