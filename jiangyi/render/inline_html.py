@@ -43,6 +43,7 @@ from jiangyi.model import (
 )
 from jiangyi.notation import convert_to_mathml, draw_formula, draw_qr_code
 from jiangyi.passes import Index, is_even, measure_blank
+from jiangyi.render.ruby_html import ruby_html
 from jiangyi.theme import Target
 
 TAGS: Mapping[type, str] = {
@@ -107,6 +108,8 @@ class InlineRenderer:
         for number, item in enumerate(inlines):
             if isinstance(item, UNDERLINED) and isinstance(before, UNDERLINED):
                 parts.append(self._marked(item, "apart"))
+            elif isinstance(item, Cloze) and isinstance(before, Cloze):
+                parts.append(self.render_cloze(item.content, item.id, "apart"))
             elif isinstance(item, InlineMath) and item.display:
                 parts.append(self._formula_line(item.tex, inlines[number + 1 : number + 2]))
             elif isinstance(item, Str) and isinstance(before, InlineMath) and before.display:
@@ -124,7 +127,12 @@ class InlineRenderer:
         """Text marked by an element, with its class and perhaps further ones."""
         tag, classes = TAGS[type(item)], " ".join(filter(None, (CLASSES.get(type(item)), *more)))
         fields = f' class="{classes}"' if classes else ""
-        return f"<{tag}{fields}>{self._all(item.content)}</{tag}>"
+        words = self._dotted(item.content) if isinstance(item, EmphasisDots) and self.target.is_paged else self._all(item.content)
+        return f"<{tag}{fields}>{words}</{tag}>"
+
+    def _dotted(self, inlines: Inlines) -> str:
+        """For print, text with a dot below each of its characters, and none below marks (CLREQ §3.1.8)."""
+        return "".join(dot_below(item.text) if isinstance(item, Str) else self._one(item) for item in inlines)
 
     def _one(self, item: Inline) -> str:
         if isinstance(item, Marked):
@@ -164,16 +172,18 @@ class InlineRenderer:
         field = size_field(width=item.width, height=item.height, **share)
         return f'<img class="{classes}" src="pictures/{image.name}" alt={quoteattr(item.alt or self.picture_name)}{field}/>'
 
-    def render_cloze(self, content: Inlines, name: str) -> Markup:
+    def render_cloze(self, content: Inlines, name: str, *more: str) -> Markup:
         """Words to learn: a blank as wide as they are, where the edition leaves them blank.
 
         In print the words of a blank take their space and are not drawn; an e-book does not contain them. The number of a blank has no
-        width and follows its first character, so that no line can break before it; a blank of equal width begins with it.
+        width and follows its first character, so that no line can break before it; a blank of equal width begins with it. `more` are
+        further classes.
         """
         hidden, number = name in self.blank_ids, self.index.blanks.get(name, "") if self.has_anchors else ""
         if not self.target.is_paged and hidden:
             width = "\u3000" * measure_blank(content, name, self.even_width)
-            return Markup(f'{self._number(name, number)}<span class="blank" id="{name}">{width}</span>')  # noqa: S704
+            classes = " ".join(("blank", *more))
+            return Markup(f'{self._number(name, number)}<span class="{classes}" id="{name}">{width}</span>')  # noqa: S704
         words = self._all(content)
         even = self.even_width if self.target.is_paged and is_even(content, name, self.even_width) else 0
         if number and self.target.is_paged:
@@ -186,7 +196,7 @@ class InlineRenderer:
         if name in self.bracket_widths:
             style = f' style="--bracket: {self.bracket_widths[name]}em"' if self.target.is_paged else ""
             return Markup(f'<span class="chosen"{style}>{words}</span>')  # noqa: S704
-        classes = " ".join(("cloze", *["even"] * bool(even), *["numbered"] * bool(even and number), *["blank"] * hidden))
+        classes = " ".join(("cloze", *["even"] * bool(even), *["numbered"] * bool(even and number), *["blank"] * hidden, *more))
         fields = (f" id={quoteattr(name)}" if hidden and self.has_anchors else "") + (f' style="--blank: {even}em"' if even else "")
         return Markup(f'<span class="{classes}"{fields}>{words}</span>')  # noqa: S704
 
@@ -264,22 +274,14 @@ def count_lone_pictures(inlines: Inlines) -> int:
     return found
 
 
+def dot_below(text: str) -> str:
+    """A text with each character that is no mark in an element of its own."""
+    return "".join(f'<span class="dotted">{c}</span>' if c.isalnum() else escape(c) for c in text)
+
+
 def _unseen(words: str, hidden: bool) -> str:  # noqa: FBT001
     """Words that take their space and are not drawn."""
     return f'<span class="unseen">{words}</span>' if hidden and words else words
-
-
-def ruby_html(base: str, reading: str, target: Target) -> str:
-    """A ruby annotation: one syllable per character where their numbers are equal.
-
-    For print it has the number of letters of each syllable, because the engine does not support ruby and the stylesheet has to reserve
-    the width.
-    """
-    syllables = reading.split()
-    pairs = list(zip(base, syllables, strict=True)) if len(syllables) == len(base) else [(base, reading)]
-    if target.is_paged:
-        return "".join(f'<ruby style="--letters: {len(r)}">{escape(b)}<rt>{escape(r)}</rt></ruby>' for b, r in pairs)
-    return "<ruby>" + "".join(f"{escape(b)}<rt>{escape(r)}</rt>" for b, r in pairs) + "</ruby>"
 
 
 def formula_html(tex: str, target: Target, *, display: bool = False) -> str:

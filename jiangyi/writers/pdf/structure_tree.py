@@ -93,8 +93,11 @@ SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"
 NUMBERINGS = {
     "none": "None",
     "disc": "Disc",
+    "●": "Disc",
     "circle": "Circle",
+    "○": "Circle",
     "square": "Square",
+    "■": "Square",
     "lower-roman": "LowerRoman",
     "upper-roman": "UpperRoman",
     "lower-alpha": "LowerAlpha",
@@ -102,7 +105,7 @@ NUMBERINGS = {
     "upper-alpha": "UpperAlpha",
     "upper-latin": "UpperAlpha",
 }
-"""List styles of CSS and their names in ISO 32000-1 §14.8.5.5; any other is Decimal."""
+"""List styles of CSS, or the bullets of the stylesheets, and their names in ISO 32000-1 §14.8.5.5; any other is Decimal."""
 POINTS_PER_PIXEL = 0.75
 LAYOUT = {"Type": "/Layout"}
 PAGINATION = {"Type": "/Pagination"}
@@ -351,7 +354,7 @@ def find_host(element: StructureElement, page: int) -> StructureElement:
 def set_list_numbering(item: StructureElement, style: Any) -> None:
     """Set the numbering of a list (PDF/UA-1 §7.6); terms and checkboxes have none."""
     element = next(above for above in item.ancestors() if above.type == "L")
-    name = NUMBERINGS.get(style, "Decimal") if isinstance(style, str) else "Decimal"
+    name = NUMBERINGS.get(style if isinstance(style, str) else style[-1][:1], "Decimal")
     if name != "None" or "A" not in element.entries:
         element.entries["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{name}"})
 
