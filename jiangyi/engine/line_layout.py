@@ -327,8 +327,8 @@ def inline_line_widths(
     for begin, whole in paragraph.split_at_forced_breaks():
         end = paragraph.strip_spaces(begin, whole)
         width = max_content_width(paragraph.metrics, begin, end) + TOLERANCE
-        if minimum and (width > SHORT * size or box.style["overflow_wrap"] == "anywhere"):
-            width = min(min_content_width(paragraph.metrics, begin, end), LONGEST * size)
+        if minimum and (width > SHORT * size or box.style["overflow_wrap"] != "normal"):
+            width = min(min_content_width(paragraph.metrics, begin, end) + TOLERANCE, LONGEST * size)
         yield width + indent
         indent = 0.0
 

@@ -5,7 +5,7 @@ the new digest (`patches.digest_of`) here.
 """
 
 from jiangyi.core import Message
-from jiangyi.engine import drawing, footnotes, gradients, lengths, line_layout, listings, page_lists, styles
+from jiangyi.engine import drawing, footnotes, gradients, lengths, line_layout, listings, page_lists, styles, table_widths
 from jiangyi.engine.patches import Dependency, Patch, PatchGroup
 
 LINE_LAYOUT = PatchGroup(
@@ -310,6 +310,27 @@ FOOTNOTES = PatchGroup(
     ),
     relies_on=(Dependency("weasyprint.layout.block._linebox_layout", "e07bbe000974"),),
 )
+TABLES = PatchGroup(
+    Message("column widths by content, and 续表", "按内容定列宽、续表"),
+    (
+        Patch(
+            "weasyprint.layout.table.auto_table_layout",
+            "8ce6f1e31a00",
+            "context box containing_block",
+            replacement=table_widths.auto_table_layout,
+            why="Columns of short cells are broken beside long texts, and a table runs off the page where its words are too long for it.",
+        ),
+        Patch(
+            "weasyprint.layout.table.table_layout",
+            "6594fa40743f",
+            "context table bottom_space skip_stack containing_block page_is_empty absolute_boxes fixed_boxes",
+            replacement=table_widths.table_layout,
+            also_in=("weasyprint.layout.block.table_layout",),
+            why="A head can only be the same on all pages, but it says 续表 on those on which the table goes on.",
+        ),
+    ),
+    relies_on=(Dependency("weasyprint.layout.preferred.table_and_columns_preferred_widths", "1624962c403d", "context box outer"),),
+)
 GRADIENTS = PatchGroup(
     Message("a limit on repetitions of gradients", "渐变重复次数的上限"),
     (
@@ -330,7 +351,7 @@ GRADIENTS = PatchGroup(
     ),
     relies_on=(Dependency("weasyprint.images.process_color_stops", "a4a7ce8326fe", "vector_length positions hints style"),),
 )
-LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, PAGES, MATRICES, MARKUP, FOOTNOTES)
+LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, PAGES, MATRICES, MARKUP, FOOTNOTES, TABLES)
 """In force while a document is laid out."""
 DRAWING_PATCHES = (DRAWING, EMOJIS, BORDERS, MATRICES, PATHS, PICTURES, GRADIENTS)
 """In force while the pages of a document are drawn."""

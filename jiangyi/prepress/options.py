@@ -42,6 +42,7 @@ class ImpositionOptions:
         lengths = {"binding": self.binding, "bleed": self.bleed}
         rules = [f"--{name}: {value:g}mm" for name, value in lengths.items() if value]
         rules += ["--chapter-break: recto"] if self.recto else []
+        rules += ["--landscape: none"] if self.booklet or self.nup > 1 else []  # all pages of a sheet have one size
         rules += [f"--{name}-break: page" for name in ("title", "contents", "text", "chapter", "outside")] if self.one_sided else []
         sheet = f":root {{ {'; '.join(rules)} }}" if rules else ""
         return sheet + ONE_SIDED_PAGES * self.one_sided

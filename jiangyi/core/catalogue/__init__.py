@@ -8,13 +8,14 @@ from jiangyi.core.catalogue.dialect import DIALECT
 from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample, Severity
 from jiangyi.core.catalogue.exercises import EXERCISES
 from jiangyi.core.catalogue.house_style import HOUSE_STYLE
+from jiangyi.core.catalogue.pages import PAGES
 from jiangyi.core.catalogue.punctuation import PUNCTUATION
 from jiangyi.core.catalogue.stylesheets import STYLESHEETS
 from jiangyi.core.session import active_extensions
 
 __all__ = ["CATALOGUE", "CODES", "ERROR", "WARNING", "CatalogueEntry", "CatalogueExample", "Severity", "available_codes"]
 
-CATALOGUE = (*CONTENT, *BLOCKS, *DIALECT, *EXERCISES, *STYLESHEETS, *HOUSE_STYLE, *PUNCTUATION)
+CATALOGUE = (*CONTENT, *BLOCKS, *DIALECT, *EXERCISES, *STYLESHEETS, *HOUSE_STYLE, *PUNCTUATION, *PAGES)
 CODES = {code.name: code for code in CATALOGUE}
 
 

@@ -16,6 +16,8 @@ from jiangyi.project import fonts
 from jiangyi.render import RenderedBook
 from jiangyi.theme import locate_rule
 from jiangyi.writers.pdf.page_refs import PageCapacity, collect_page_numbers, correct_page_refs, guess_page_refs, merge_all_page_refs
+from jiangyi.writers.pdf.table_fitter import ROUNDS as TABLE_ROUNDS
+from jiangyi.writers.pdf.table_fitter import TableFitter
 
 BASE = "https://jiangyi.invalid/"
 """The base URL of relative names: a host that can never exist (RFC 2606)."""
@@ -54,7 +56,8 @@ def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can
 
     def lay(html: str) -> tuple[Any, Any]:
         source = parse_markup(html, BASE, fetcher)
-        return source.render(stylesheets=[sheet], font_config=config), source.etree_element
+        with tables.applied(source.etree_element):
+            return source.render(stylesheets=[sheet], font_config=config), source.etree_element
 
     def attempt(html: str) -> tuple[Any, Any, Report]:
         """Lay out with guessed page numbers first; the document, its tree, and the diagnostics of the engine."""
@@ -72,7 +75,18 @@ def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can
                 break
         return document, root, own
 
-    document, root, own = attempt(html)
+    def attempt_fitted(html: str) -> tuple[Any, Any, Report]:
+        """Lay out until wide tables are fitted."""
+        found = attempt(html)
+        for _ in range(TABLE_ROUNDS):
+            if not tables.improve(found[1]):
+                break
+            gc_tuning.collect_layout(len(found[0].pages))
+            found = attempt(html)
+        return found
+
+    tables = TableFitter(css)
+    document, root, own = attempt_fitted(html)
     laid = html
     for _ in range(ROUNDS):
         before, laid = laid, merge_all_page_refs(html, partial(_numbers, document))
@@ -81,6 +95,7 @@ def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can
         pages, document, root = len(document.pages), None, None
         gc_tuning.collect_layout(pages)
         document, root, own = attempt(laid)
+    tables.report(report)
     report.extend((*sheet_report.diagnostics, *own.diagnostics))
     return document, root
 
