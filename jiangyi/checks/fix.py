@@ -16,7 +16,17 @@ from typing import NamedTuple
 from jiangyi.core import Report, Source, decode_source, parse_yaml
 from jiangyi.model import BookFile
 from jiangyi.punctuation import Edit, EditedText, apply_edits
-from jiangyi.readers import BUILT_IN_READERS, Prose, extract_prose, extract_source_prose, iter_text_paths, read, repair_source, validate
+from jiangyi.readers import (
+    BUILT_IN_READERS,
+    Prose,
+    extract_prose,
+    extract_source_prose,
+    iter_text_paths,
+    read,
+    repair_source,
+    translate_names,
+    validate,
+)
 
 RAW_TEXT = ".txt"
 FIXABLE_SUFFIXES = (*BUILT_IN_READERS, RAW_TEXT)
@@ -64,7 +74,8 @@ def _extract_words(source: Source, report: Report, *, book: bool) -> Prose | Non
     if suffix == RAW_TEXT:
         return extract_source_prose(source)
     if book:
-        located = parse_yaml(source, report)
+        parsed = parse_yaml(source, report)
+        located = translate_names(BookFile, parsed, report) if parsed else None
         head = validate(BookFile, located, report) if located else None
         return extract_source_prose(source, iter_text_paths(head, located.data), located) if head and located else None
     manuscript = read(source, report)

@@ -54,6 +54,7 @@ from .source import DataPath as DataPath
 from .source import LocatedData as LocatedData
 from .source import ScalarToken as ScalarToken
 from .source import Source as Source
+from .source import SpanMap as SpanMap
 from .source import count_line_ends as count_line_ends
 from .source import decode_source as decode_source
 from .system_errors import DENIED as DENIED

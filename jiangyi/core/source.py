@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -186,6 +186,10 @@ class SpanMap(Mapping[DataPath, Span]):
         """The number of paths."""
         return len(self._ranges)
 
+    def move(self, rename: Callable[[DataPath], DataPath]) -> "SpanMap":
+        """The same spans under other paths."""
+        return SpanMap(self._source, {rename(path): place for path, place in self._ranges.items()})
+
 
 @dataclass(frozen=True)
 class LocatedData:
@@ -196,6 +200,8 @@ class LocatedData:
     key_spans: Mapping[DataPath, Span] = field(default_factory=dict)
     scalars: dict[DataPath, ScalarToken] = field(default_factory=dict)
     """The token of each YAML scalar."""
+    typed_keys: Mapping[DataPath, str] = field(default_factory=dict)
+    """The keys as typed that have another name in the data, by path."""
     moved: tuple[tuple[ScalarToken, str], ...] = ()
     """The tokens of scalars whose words are now in several places, with their values."""
 

@@ -17,6 +17,7 @@ from jiangyi.model.anchors import to_anchor
 from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, FileName, Id, Names, Node, NoteField, TextField, TitleField, iter_children
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.section import Section
+from jiangyi.model.names import Aliases, Choices, Flag, split_people, split_words
 from jiangyi.model.numbering import is_style
 
 N = TypeVar("N", bound=Node)
@@ -32,10 +33,6 @@ def _check_style(value: Any) -> Any:
 
 def _to_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
-
-
-def _to_evenness(value: Any) -> Any:
-    return "even" if value in ("等宽", "一样宽") else value
 
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
@@ -58,39 +55,43 @@ Styles = Annotated[tuple[Style, ...], BeforeValidator(_to_tuple)]
 
 ListingKind = Literal["glossary", "people", "quotes", "events", "cases", "data", "policies", "figures", "tables"]
 """The kinds of indexes and lists behind the text."""
+LISTINGS = Choices(
+    *("glossary 名词 名词解释", "people 人物", "quotes 金句", "events 事件 热点事件", "cases 案例", "data 数据", "policies 政策"),
+    *("figures 插图 图", "tables 表格 表"),
+)
 
 
 class Series(Node):
     """The series that a handout belongs to, such as 省考上岸 · 热点素材积累."""
 
-    name: str
+    name: Annotated[str, Aliases("名称")]
     """The series | 系列名称"""
-    column: str = ""
+    column: Annotated[str, Aliases("栏目")] = ""
     """The column within the series | 栏目"""
-    issue: str = ""
+    issue: Annotated[str, Aliases("期号 期数")] = ""
     """The issue number | 期号"""
 
 
 class Numbering(Node):
     """The numbering styles, each a sample; the defaults depend on the language."""
 
-    section: Styles | None = None
+    section: Annotated[Styles | None, Aliases("章节")] = None
     """Sections, one sample per level | 各级章节，每级一个样例"""
-    point: Styles | None = None
+    point: Annotated[Styles | None, Aliases("要点")] = None
     """Points, one sample per level | 各级要点，每级一个样例"""
-    event: Style | None = None
+    event: Annotated[Style | None, Aliases("事件 热点事件")] = None
     """Events | 热点事件"""
-    case: Style | None = None
+    case: Annotated[Style | None, Aliases("案例")] = None
     """Cases | 案例"""
-    figure: Style | None = None
+    figure: Annotated[Style | None, Aliases("图 插图")] = None
     """Figures | 图"""
-    table: Style | None = None
+    table: Annotated[Style | None, Aliases("表 表格")] = None
     """Tables | 表"""
-    material: Style | None = None
+    material: Annotated[Style | None, Aliases("材料")] = None
     """Materials, numbered throughout the handout | 给定材料，全篇连续编号"""
-    formula: Style | None = None
+    formula: Annotated[Style | None, Aliases("公式")] = None
     """Formulas with an id, numbered throughout the handout | 有 id 的公式，全篇连续编号"""
-    exercise: Styles | None = None
+    exercise: Annotated[Styles | None, Aliases("练习题 题号")] = None
     """Exercises, numbered throughout the handout, and their questions, one sample per level
     | 练习题（全篇连续编号）及其小题，每级一个样例"""
 
@@ -98,20 +99,27 @@ class Numbering(Node):
 class Grid(Node):
     """Options of squared paper for 申论 essays: its size, and the rules on which the sources disagree."""
 
-    columns: int | None = Field(default=None, ge=10, le=30)
+    columns: Annotated[int | None, Aliases("列数 每行格数")] = Field(default=None, ge=10, le=30)
     """Cells per row; by default 25, 22, 20 or fewer, as the paper has room for | 每行格数；不写则按纸张的宽度取 25、22、20 格或更少"""
-    cell: Literal["7.2", "7.84", "8.0"] | None = None
+    cell: Annotated[Literal["7.2", "7.84", "8.0"] | None, Aliases("格宽 格子边长")] = None
     """The side length of a cell in mm as in the examination: 7.2, 7.84 or 8.0; rows of 25 then extend into the margins where the paper
     holds them; by default the cells fit the text area
     | 考场答题纸的格子边长（毫米）：7.2、7.84 或 8.0，每行 25 格，纸张放得下时会伸进页边；不写则与正文同宽"""
-    quotes: Literal["one", "two"] = "one"
+    quotes: Annotated[Literal["one", "two"], Choices("one 一格", "two 两格 二格"), Aliases("引号")] = "one"
     """Cells taken by ：“ and by 。”: one or two | “：“”和“。””所占的格数：one 一格、two 两格"""
-    dashes: Literal["squeeze", "carry"] = "squeeze"
+    dashes: Annotated[Literal["squeeze", "carry"], Choices("squeeze 挤在一格 挤", "carry 移到下行 移行"), Aliases("破折号")] = "squeeze"
     """—— where one cell is left in the row: squeeze or carry over | 行末只剩一格时，“——”“……”的处理：squeeze 挤在一格、carry 移到下行"""
 
 
 AnswerPlace = Literal["beside", "end", "book", "booklet"]
 """Where answers are placed."""
+PLACES = (
+    "beside 题旁 题后 随题",
+    "end 讲义末 讲义末尾 文末 篇末 卷末 末尾",
+    "book 书末 全书末尾",
+    "booklet 单独成册 另册 答案册 分册",
+)
+"""The words for the places of answers."""
 ClozeTarget = Literal["words", "leads", "both"]
 """What a cloze edition leaves blank."""
 
@@ -119,71 +127,71 @@ ClozeTarget = Literal["words", "leads", "both"]
 class Edition(Node):
     """What an edition shows."""
 
-    answers: Literal["none"] | AnswerPlace | None = None
+    answers: Annotated[Literal["none"] | AnswerPlace | None, Choices("none 不印 无 没有", *PLACES), Aliases("答案 答案位置")] = None
     """The position of the answers: none, beside, end, book or booklet; the handout takes precedence
     | 答案的位置：none 不印、beside 题旁、end 讲义末、book 书末、booklet 单独成册；讲义自己写明的优先"""
-    space: bool = True
+    space: Annotated[Flag, Aliases("作答空间")] = True
     """Whether answer space is printed | 是否留出作答空间"""
-    blanks: bool = False
+    blanks: Annotated[Flag, Aliases("挖空")] = False
     """Whether marked words become blanks | 是否挖空"""
-    paged: bool = False
+    paged: Annotated[Flag, Aliases("页码一致")] = False
     """Whether it has the page numbers of the student edition | 页码是否与学生版一致"""
-    key_only: bool = False
+    key_only: Annotated[Flag, Aliases("只有答案")] = False
     """Whether it is only the answer booklet | 是否只生成答案册"""
 
 
 class Checks(Node):
     """Settings of the house-style checks."""
 
-    off: Names = ()
+    off: Annotated[Names, Aliases("关闭")] = ()
     """The checks to turn off, by their names in `check --list` | 要关闭的检查项（check --list 中的名称）"""
 
 
 class Head(Node):
     """The metadata and settings that a handout and a book have in common."""
 
-    title: TitleField
+    title: Annotated[TitleField, Aliases("标题")]
     """The title | 标题"""
-    subtitle: TextField = EMPTY_TEXT
+    subtitle: Annotated[TextField, Aliases("副标题")] = EMPTY_TEXT
     """A line below the title | 副标题"""
-    series: Series | None = None
+    series: Annotated[Series | None, Aliases("系列")] = None
     """The series: name, column, issue | 系列：name 名称、column 栏目、issue 期号"""
-    subject: str = ""
+    subject: Annotated[str, Aliases("科目 考试")] = ""
     """The examination or subject | 科目或考试"""
-    authors: Names = ()
+    authors: Annotated[Names, BeforeValidator(split_people), Aliases("作者 编者 编写")] = ()
     """The authors | 作者"""
-    date: str = ""
+    date: Annotated[str, Aliases("日期")] = ""
     """The date, printed as typed | 日期，照原样印出"""
-    version: str = ""
+    version: Annotated[str, Aliases("版本 版次")] = ""
     """The version | 版本号"""
-    lang: Language = "zh-Hans"
+    lang: Annotated[Language, Aliases("语言")] = "zh-Hans"
     """The language: zh-Hans, zh-Hant, en … | 语言：zh-Hans 简体中文、zh-Hant 繁体中文、en 英文等"""
-    tags: Names = ()
+    tags: Annotated[Names, BeforeValidator(split_words), Aliases("标签 关键词")] = ()
     """Keywords | 关键词"""
-    summary: TextField = EMPTY_TEXT
+    summary: Annotated[TextField, Aliases("摘要 提要 内容提要")] = EMPTY_TEXT
     """A summary in one or two sentences | 内容提要，一两句话"""
-    checks: Checks = Checks()
+    checks: Annotated[Checks, Aliases("检查")] = Checks()
     """Checks that are turned off: off | 关闭哪些检查项：off"""
-    strict: bool = False
+    strict: Annotated[Flag, Aliases("严格")] = False
     """Whether a character that no installed font has is an error; else it is printed as a box with its code, and reported
     | 字体里没有的字符是否算错误；不写则印成写着编码的方框，并给出警告"""
-    theme: str = ""
+    theme: Annotated[str, Aliases("主题")] = ""
     """The theme, a file in styles/themes/ | 主题：styles/themes/ 中的文件名"""
-    embed_fonts: bool = False
+    embed_fonts: Annotated[Flag, Aliases("嵌入字体")] = False
     """Whether fonts are embedded in e-books, as subsets of the characters used | 电子书是否嵌入字体（只含用到的字）"""
-    picture_size: int = Field(default=1600, ge=0, le=100_000)
+    picture_size: Annotated[int, Aliases("图片大小")] = Field(default=1600, ge=0, le=100_000)
     """The longest side of an image in e-books, in pixels; 0 keeps the original size | 电子书中图片最长边的像素数；0 表示不缩小"""
-    title_page: bool = False
+    title_page: Annotated[Flag, Aliases("扉页")] = False
     """Whether a title page follows a full-page cover | 整页封面之后是否另加扉页"""
-    indexes: tuple[ListingKind, ...] = ()
+    indexes: Annotated[tuple[Annotated[ListingKind, LISTINGS], ...], BeforeValidator(split_words), Aliases("索引")] = ()
     """Indexes at the end: glossary, people, quotes, events, cases, data, policies, figures, tables
     | 文末索引：glossary 名词、people 人物、quotes 金句、events 事件、cases 案例、data 数据、policies 政策、figures 插图、tables 表格"""
-    cloze: Annotated[Literal["", "even"], BeforeValidator(_to_evenness)] = ""
+    cloze: Annotated[Literal["", "even"], Choices("even 等宽 一样宽"), Aliases("空的宽度")] = ""
     """even makes all blanks equally wide, so that they tell nothing about their words
     | 写 even 则所有的空一样宽，看不出填几个字；不写则按词的长短"""
-    colophon: TextField = EMPTY_TEXT
+    colophon: Annotated[TextField, Aliases("版权页")] = EMPTY_TEXT
     """Text of the colophon, in addition to title, authors, version and date | 版权页上的文字；标题、作者、版本、日期会自动列出"""
-    group: str = ""
+    group: Annotated[str, Aliases("资料夹 小组资料夹 资料网址")] = ""
     """The address of the group's shared folder, printed as a QR code on the back cover | 小组资料夹的网址，在封底印成二维码"""
 
     @field_validator("title", "subtitle", "summary", "colophon")
@@ -200,57 +208,62 @@ class Head(Node):
 
 
 Cover = Literal["none", "block", "page"]
+LinkStyle = Literal["footnote", "inline", "qr", "none"]
+COVERS = ("none 无 不要 没有", "page 整页")
+"""The words for the covers of all documents."""
 
 
 class Handout(Head):
     """A handout: its head, the blocks before the first section, and the sections."""
 
-    id: Id = ""
+    id: Annotated[Id, Aliases("固定名称")] = ""
     """A permanent identifier; by default the file name | 固定的名称；不写则取文件名"""
-    cover: Cover = "block"
+    cover: Annotated[Cover, Choices(COVERS[0], "block 题头 题头块", COVERS[1]), Aliases("封面")] = "block"
     """none, block (the title above the text) or page | 封面：none 无、block 题头、page 整页"""
-    numbering: Numbering = Numbering()
+    numbering: Annotated[Numbering, Aliases("编号样式")] = Numbering()
     """Numbering styles | 编号样式"""
-    links: Literal["footnote", "inline", "qr", "none"] = "footnote"
+    links: Annotated[
+        LinkStyle, Choices("footnote 脚注", "inline 括注 文中", "qr 二维码 脚注加二维码", "none 不显示 无"), Aliases("链接 网址显示")
+    ] = "footnote"
     """How the address of a link is printed:
     footnote, inline, qr or none | 印刷时如何显示网址：footnote 脚注、inline 括注、qr 脚注加二维码、none 不显示"""
-    answers: AnswerPlace | None = None
+    answers: Annotated[AnswerPlace | None, Choices(*PLACES), Aliases("答案 答案位置")] = None
     """The position of the answers: beside, end, book, or booklet (a separate file); by default chosen by the edition
     | 答案的位置：beside 题旁、end 讲义末、book 书末、booklet 单独成册（另一个文件），不写则由版本决定"""
-    blanks: ClozeTarget | None = None
+    blanks: Annotated[ClozeTarget | None, Choices("words 标记的词 词语 词", "leads 要点句", "both 两者 都挖"), Aliases("挖空")] = None
     """What becomes blank in the cloze edition: words, leads or both; by default marked words, or leads where none are marked
     | 挖空版的挖空内容：words 标记的词、leads 要点句、both 两者；不写则挖空标记的词，没有标记时挖空要点句"""
-    grid: Grid = Grid()
+    grid: Annotated[Grid, Aliases("作文格")] = Grid()
     """The squared paper for essays | 作文格"""
-    blocks: Blocks = ()
+    blocks: Annotated[Blocks, Aliases("内容 内容块")] = ()
     """The content before the first section | 第一节之前的内容"""
-    sections: tuple[Section, ...] = ()
+    sections: Annotated[tuple[Section, ...], Aliases("章节")] = ()
     """The sections | 章节"""
-    notes: Mapping[str, NoteField] = Field(default_factory=dict)
+    notes: Annotated[Mapping[str, NoteField], Aliases("脚注 注释")] = Field(default_factory=dict)
     """Footnotes by label, each a text or a list of blocks, referenced as [^label] in text
     | 脚注：标签与内容（一句话，或若干内容块），文中用 [^标签] 引用"""
-    source: Origin | None = None
+    source: Annotated[Origin | None, Aliases("来源 材料来源")] = None
     """The source: name, url, date | 材料来源：名称、网址、日期"""
 
 
 class BookFile(Head):
     """content/book.yaml: the head of the collected book, and its handouts in order."""
 
-    cover: Literal["none", "page"] = "page"
+    cover: Annotated[Literal["none", "page"], Choices(*COVERS), Aliases("封面")] = "page"
     """none or page | 封面：none 无、page 整页"""
-    output: FileName = "book"
+    output: Annotated[FileName, Aliases("输出文件名 文件名")] = "book"
     """The name of the output files, without suffix | 输出文件名（不含后缀）"""
-    price: float = Field(default=0, ge=0, le=1_000_000)
+    price: Annotated[float, Aliases("价格 单价 纸价")] = Field(default=0, ge=0, le=1_000_000)
     """The price of a printed sheet, for the cost estimate after a build | 每张纸的印刷价格，编译后据此计算费用"""
-    currency: str = ""
+    currency: Annotated[str, Aliases("货币")] = ""
     """The currency of the price; yuan by default | 价格的货币单位，默认“元”"""
-    editions: Mapping[FileName, Edition] = Field(default_factory=dict)
+    editions: Annotated[Mapping[FileName, Edition], Aliases("自定义版本")] = Field(default_factory=dict)
     """Editions in addition to the built-in ones, by name
     | 自定义的版本：名称与设置（student、teacher、cloze、reading、answers 是内置的）"""
-    plugins: tuple[str, ...] = ()
+    plugins: Annotated[tuple[str, ...], Aliases("插件")] = ()
     """The plug-ins to load, by their names in `jiangyi plugins`; plug-ins run code
     | 启用的插件，名称见 jiangyi plugins；插件会运行代码"""
-    handouts: tuple[str, ...]
+    handouts: Annotated[tuple[str, ...], Aliases("讲义")]
     """The handout files, in order | 按顺序列出讲义文件"""
 
 

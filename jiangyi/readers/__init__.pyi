@@ -22,7 +22,7 @@ from .html.elements import MEDIA_ELEMENTS as MEDIA_ELEMENTS
 from .html.elements import VOID_ELEMENTS as VOID_ELEMENTS
 from .near_words import Suggestions as Suggestions
 from .near_words import find_closest as find_closest
-from .notes.heads import HANDOUT_KEYS as HANDOUT_KEYS
+from .notes.heads import find_handout_key as find_handout_key
 from .prose.source_map import Prose as Prose
 from .prose.source_map import extract_prose as extract_prose
 from .prose.source_map import extract_source_prose as extract_source_prose
@@ -57,3 +57,4 @@ from .syntax.parser import MARKDOWN as MARKDOWN
 from .syntax.table_rule import CELL_PROTECTED as CELL_PROTECTED
 from .syntax.table_rule import split_cells as split_cells
 from .validation.data_errors import validate as validate
+from .validation.field_names import translate_names as translate_names

@@ -10,7 +10,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from jiangyi.core import DataPath, LocatedData, Report, Source, Span, limits
-from jiangyi.model import TYPED_LABEL, Manuscript, available_blocks, inline
+from jiangyi.model import TYPED_LABEL, Handout, Manuscript, attribute_words, available_blocks, inline
 from jiangyi.readers.blocks.containers import ContainerTokens, convert_container
 from jiangyi.readers.blocks.paragraph_lines import convert_lines
 from jiangyi.readers.blocks.tables import convert_table, split_align
@@ -25,6 +25,7 @@ from jiangyi.readers.syntax.fence_info import parse_fence_info
 from jiangyi.readers.syntax.front_matter import split_front_matter
 from jiangyi.readers.syntax.link_definitions import report_unused
 from jiangyi.readers.syntax.parser import MARKDOWN, TOO_DEEP
+from jiangyi.readers.validation.field_names import translate_names
 from jiangyi.readers.validation.manuscript import build_manuscript
 
 ATTRIBUTION = re.compile(r"(?:^|\n)[ \t]*(?:——|--)[ \t]*(?P<by>[^《\n]*?)[，,]?[ \t]*(?P<where>《[^\n]*》[^\n]*)?$")
@@ -46,7 +47,7 @@ def read_markdown(source: Source, report: Report) -> Manuscript | None:
     front = split_front_matter(source, report)
     if front is None:
         return None
-    head, body = adapt_head(front[0], report), front[1]
+    head, body = adapt_head(translate_names(Handout, front[0], report), report), front[1]
     before = len(report.diagnostics)
     converter = MarkdownConverter(source, report)
     data, made = converter.handout(body, titled="title" in head.data)
@@ -54,7 +55,7 @@ def read_markdown(source: Source, report: Report) -> Manuscript | None:
     if not head.data.get("title") and not data.get("title") and (data.get("blocks") or data.get("sections")):
         data["title"] = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", source.path.stem)
         report.add("title-from-name", source.span(0), title=source.path.stem)
-    located = LocatedData(data | head.data, values, head.key_spans, head.scalars)
+    located = LocatedData(data | head.data, values, head.key_spans, head.scalars, head.typed_keys)
     result = build_manuscript(located, source, report, converter.env.get("references"))
     if result:
         report_unused(result, converter.env, converter.numbers, report)
@@ -205,8 +206,12 @@ class MarkdownConverter:
     def report_left_out(self, token: Token, names: Iterable[str]) -> None:
         """Report what is left out of the attributes of a block."""
         for name in names:
-            key, is_given, _ = name.partition("=")
-            self.report.add("attribute-unused", self.source.find(key + is_given, self.place(token)), name=name)
+            key, is_given, value = name.partition("=")
+            place = self.place(token)
+            words = attribute_words(key) if is_given else (key,)
+            spans = ((word, self.source.find(word + is_given, place)) for word in words)
+            typed, span = next(((word, span) for word, span in spans if span != place), (key, place))
+            self.report.add("attribute-unused", span, name=typed + is_given + value)
 
     def merge(self, fields: ParsedFields, header: Header) -> ParsedFields:
         """The fields of a block with the attributes of its header; a text that is given twice is reported."""

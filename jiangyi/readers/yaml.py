@@ -1,12 +1,16 @@
 """The YAML reader."""
 
 from jiangyi.core import Report, Source, parse_yaml
-from jiangyi.model import Manuscript
+from jiangyi.model import Handout, Manuscript
 from jiangyi.readers.questions.located_blocks import recognize_located
+from jiangyi.readers.validation.field_names import translate_names
 from jiangyi.readers.validation.manuscript import build_manuscript
 
 
 def read_yaml(source: Source, report: Report) -> Manuscript | None:
     """Read a YAML file; None with a diagnostic where it is no handout at all."""
     located = parse_yaml(source, report)
-    return build_manuscript(recognize_located(located, source, report), source, report) if located else None
+    if located is None:
+        return None
+    named = translate_names(Handout, located, report)
+    return build_manuscript(recognize_located(named, source, report), source, report)

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from jiangyi.model import inline
 from jiangyi.model.blocks.base import Node
 from jiangyi.model.blocks.registry import available_blocks
+from jiangyi.model.names import Aliases
 from tests.conservation.markdown_source import Draw, MarkdownSource
 
 DEPTH = 2
@@ -55,7 +56,7 @@ class YamlSource(MarkdownSource):
         if annotation is inline.Text:
             return self.text()
         if annotation is str:
-            return self.word() if info.is_required() or not info.metadata else None
+            return self.word() if info.is_required() or all(isinstance(part, Aliases) for part in info.metadata) else None
         if get_origin(annotation) is Literal:
             return self.pick(arguments)
         if get_origin(annotation) is tuple:

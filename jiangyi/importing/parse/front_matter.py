@@ -11,10 +11,12 @@ from jiangyi.core import limits
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.decode import CONTROL
 from jiangyi.importing.emit import escape_inline
-from jiangyi.readers import HANDOUT_KEYS
+from jiangyi.readers import find_handout_key
 
 COMMENT = re.compile(r"""^(?:[^"'#]|"[^"]*"|'[^']*')*?(?:^|\s)\#+\s*(?P<words>\S.*)$""")
 LIST_KEYS = ("authors", "tags")
+TAKEN = ("title", "subtitle", "series", "subject", "authors", "date", "version", "lang", "tags", "summary")
+"""The keys of a handout whose values notes have too."""
 PLAIN_KEYS = ("date", "subject", "version")
 
 
@@ -60,8 +62,8 @@ def parse_front_matter(lines: list[str], log: DecisionLog) -> NoteFrontMatter:
             front.comments.append(f"# {comment['words']}")
             log.add(number, "comment", comment["words"])
     for key, value in data.items():
-        name = HANDOUT_KEYS.get(str(key).strip().lower())
-        made = _convert_value(name, value) if name and name not in front.head else None
+        name = find_handout_key(str(key))
+        made = _convert_value(name, value) if name in TAKEN and name not in front.head else None
         if name and made:
             front.head[name] = made
             log.add(1, "front-matter", f"{key}: {shorten(str(value))}", name)

@@ -39,7 +39,7 @@ class Answers(Block):
         "The place of the answers, if it is not the end of the handout; filled in by the program | "
         "参考答案的位置（不写则在讲义末尾）；内容由程序填入"
     )
-    container: ClassVar = Container(("answers",))
+    container: ClassVar = Container(("answers",), aliases=("answers 参考答案 答案",))
 
     solutions: tuple[Solution, ...] = ()
     """The answers; filled in by the program | 各题答案，由程序填入"""

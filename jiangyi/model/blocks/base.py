@@ -12,6 +12,7 @@ from jiangyi.core import find_name_problem, limits, memoize
 from jiangyi.model import inline
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.loading import import_plugin_loader
+from jiangyi.model.names import Aliases, Choices, Flag
 
 import_plugin_loader()
 
@@ -69,8 +70,21 @@ def _to_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-def _split_names(value: Any) -> Any:
-    return tuple(filter(None, re.split(r"[\s,，、;；]+", value))) if isinstance(value, str) else value
+EDITION_WORDS = Choices(
+    *(
+        "student 学生版 学生",
+        "teacher 教师版 教师 老师版 老师",
+        "cloze 挖空版 填空版 挖空",
+        "reading 阅读版 阅读",
+        "answers 答案册 答案版 答案",
+    ),
+)
+"""The editions of every workspace, each with other words for it."""
+
+
+def _split_editions(value: Any) -> Any:
+    names = [name for name in re.split(r"[\s,，、;；]+", value) if name] if isinstance(value, str) else value
+    return [EDITION_WORDS.find(name) or name if isinstance(name, str) else name for name in names] if isinstance(names, list) else names
 
 
 def parse_text(value: Any, info: ValidationInfo) -> inline.Text:
@@ -107,7 +121,7 @@ TextField = Annotated[inline.Text, validate_by(parse_text)]
 """A field of inline content, written as inline Markdown."""
 TitleField = Annotated[TextField, AfterValidator(_require_text)]
 """A TextField that must not be empty."""
-Editions = Annotated[tuple[FileName, ...], BeforeValidator(_split_names)]
+Editions = Annotated[tuple[FileName, ...], BeforeValidator(_split_editions)]
 """A field of names of editions, which may be given as one text, such as student, teacher."""
 EMPTY_TEXT = inline.Text()
 """The default of an optional TextField."""
@@ -131,16 +145,18 @@ class Block(Node):
     """The fields that hold ids of other blocks of the handout."""
     summary: ClassVar[str] = ""
     """The purpose of the block in one line of the content reference: English | Chinese."""
+    aliases: ClassVar[str] = ""
+    """Other words for its type, such as 段落, beside those of its container."""
     container: ClassVar[Container | None] = None
     """How it is written in Markdown; None where Markdown has a syntax for it, or where it can only be written in YAML."""
 
-    id: Id = ""
+    id: Annotated[Id, Aliases("编号 名称")] = ""
     """An identifier for cross-references | 名称（id），供交叉引用"""
-    only: Editions = ()
+    only: Annotated[Editions, Aliases("版本 仅限")] = ()
     """The editions that show this block; all when empty | 只在这些版本中出现；不写则都出现"""
-    limit: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    limit: Annotated[Annotated[int, Field(ge=1, le=1_000_000)] | None, Aliases("字数 字数上限")] = None
     """The maximum number of characters, with punctuation; a Latin word or number is one | 字数上限，计标点；一个外文词或数字算一字"""
-    cut_off: bool = False
+    cut_off: Annotated[Flag, Aliases("原文中断 中断")] = False
     """The source is cut off here; a short note tells the reader | 原文到此中断，版面上加一行小字说明"""
 
 

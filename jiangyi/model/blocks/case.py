@@ -13,5 +13,5 @@ class Case(Event):
     numbering_key: ClassVar = "case"
     summary: ClassVar = "An example for an argument; it has the fields of an event | 案例：字段与热点事件相同"
     container: ClassVar = Container(
-        ("case",), aliases=("case 案例 事例",), words="title", label="n", body="body", attributes=ORIGIN_ATTRIBUTES
+        ("case",), aliases=("case 案例 事例 典型案例",), words="title", label="n", body="body", attributes=ORIGIN_ATTRIBUTES
     )

@@ -1,11 +1,12 @@
 """Display formulas."""
 
 import re
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import model_validator
 
 from jiangyi.model.blocks.base import ID_PATTERN, Block
+from jiangyi.model.names import Aliases
 
 TAG = re.compile(r"\\tag(?P<bare>\*?)\s*\{(?P<label>(?:[^{}]|\{[^{}]*\})*)\}")
 NAME = re.compile(r"\\label\s*\{(?P<name>[^{}]*)\}")
@@ -16,13 +17,14 @@ class DisplayMath(Block):
     """A formula on a line of its own."""
 
     type: ClassVar = "math"
+    aliases: ClassVar = "公式"
     numbering_key: ClassVar = "formula"
     summary: ClassVar = "A formula on a line of its own, in LaTeX notation | 独立成行的公式，用 LaTeX 写"
 
-    n: str = ""
+    n: Annotated[str, Aliases("序号")] = ""
     """A number, or a label that is printed as typed, as is that of a LaTeX tag; automatic for a formula with an id, else none
     | 序号，或照原样印出的标号（LaTeX 的 \\tag 也算）；有 id 的公式不写则自动编号，没有 id 的不编号"""
-    tex: str
+    tex: Annotated[str, Aliases("公式")]
     """The formula in LaTeX notation | LaTeX 公式"""
 
     @model_validator(mode="before")

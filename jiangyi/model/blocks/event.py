@@ -1,19 +1,20 @@
 """News events, as in collections of hot topics."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from jiangyi.model.blocks.base import Block, Blocks, Node, TitleField
 from jiangyi.model.blocks.container import Container
+from jiangyi.model.names import Aliases
 
 
 class Origin(Node):
     """The publication that something comes from."""
 
-    name: str = ""
+    name: Annotated[str, Aliases("名称")] = ""
     """The newspaper, website or book | 出处名称"""
-    url: str = ""
+    url: Annotated[str, Aliases("网址")] = ""
     """Its address | 网址"""
-    date: str = ""
+    date: Annotated[str, Aliases("日期 时间")] = ""
     """The date of publication | 发布日期"""
 
 
@@ -29,18 +30,23 @@ class Event(Block):
     numbering_key: ClassVar = "event"
     summary: ClassVar = "A news event: title, account, place, date and source | 热点事件：标题、经过、地点、日期与来源"
     container: ClassVar = Container(
-        ("event",), aliases=("event 事件 热点 时事 新闻",), words="title", label="n", body="body", attributes=ORIGIN_ATTRIBUTES
+        ("event",),
+        aliases=("event 事件 热点事件 热点 时事 时事热点 新闻 新闻事件",),
+        words="title",
+        label="n",
+        body="body",
+        attributes=ORIGIN_ATTRIBUTES,
     )
 
-    n: str = ""
+    n: Annotated[str, Aliases("序号")] = ""
     """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
-    title: TitleField
+    title: Annotated[TitleField, Aliases("标题")]
     """The headline | 标题"""
-    date: str = ""
+    date: Annotated[str, Aliases("日期 时间")] = ""
     """When it happened | 时间"""
-    place: str = ""
+    place: Annotated[str, Aliases("地点")] = ""
     """Where it happened | 地点"""
-    body: Blocks = ()
+    body: Annotated[Blocks, Aliases("经过 内容")] = ()
     """The account | 经过"""
-    source: Origin | None = None
+    source: Annotated[Origin | None, Aliases("来源")] = None
     """The source: name, url, date | 来源：名称、网址、日期"""

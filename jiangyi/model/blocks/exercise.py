@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -12,6 +12,7 @@ from jiangyi.model.blocks.base import ID_PATTERN, Block, Blocks, Names, Node, Ti
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.blocks.option import OptionField
 from jiangyi.model.blocks.paragraph import Paragraph
+from jiangyi.model.names import Aliases, Choices, Flag
 from jiangyi.model.typed_answers import AnswersDifferError, move_typed_answer
 
 ExerciseKind = Literal["single", "multiple", "indefinite", "judge", "fill", "short", "essay"]
@@ -73,11 +74,11 @@ def _to_list(value: Any) -> list[Any]:
 class Exam(Node):
     """The examination that a question comes from; it may be given as a string such as 2023 国考 副省级."""
 
-    year: str = ""
+    year: Annotated[str, Aliases("年份")] = ""
     """The year | 年份"""
-    province: str = ""
+    province: Annotated[str, Aliases("地区 考试")] = ""
     """The region or the examination | 地区或考试，如国考、浙江"""
-    paper: str = ""
+    paper: Annotated[str, Aliases("卷别 试卷")] = ""
     """The version of the examination paper | 卷别"""
 
     @model_validator(mode="before")
@@ -94,13 +95,13 @@ class Exam(Node):
 class WordLimit(Node):
     """The length of an answer; it may be given as a string such as 300, 800-1000, 300左右 or 不少于800."""
 
-    words: int = Field(gt=0, le=MOST_WORDS)
+    words: Annotated[int, Aliases("上限 字数")] = Field(gt=0, le=MOST_WORDS)
     """The maximum | 字数上限"""
-    least: int = Field(default=0, ge=0, le=MOST_WORDS)
+    least: Annotated[int, Aliases("下限")] = Field(default=0, ge=0, le=MOST_WORDS)
     """The minimum | 字数下限"""
-    about: bool = False
+    about: Annotated[Flag, Aliases("左右")] = False
     """Whether up to a tenth more is allowed | 是否为“左右”（可多写一成）"""
-    open_ended: bool = False
+    open_ended: Annotated[Flag, Aliases("不封顶")] = False
     """Whether it is the minimum, and any more is allowed | 是否为“不少于”（字数不封顶）"""
 
     @model_validator(mode="before")
@@ -127,9 +128,9 @@ class WordLimit(Node):
 class AnswerSpace(Node):
     """Space for an answer; it may be given as a string such as none, lines 6, box 8, blank 6 or grid 12 (lines or rows)."""
 
-    kind: Literal["none", "lines", "box", "blank", "grid"]
+    kind: Annotated[Literal["none", "lines", "box", "blank", "grid"], Choices(*SPACES.values()), Aliases("方式")]
     """none, lines, box, blank (room without rules) or grid | none 不留、lines 横线、box 方框、blank 空白（不画线）、grid 作文格"""
-    size: int = Field(default=0, ge=0, le=999)
+    size: Annotated[int, Aliases("行数")] = Field(default=0, ge=0, le=999)
     """The number of lines or rows; 0 is the default | 行数；0 表示默认"""
 
     @model_validator(mode="before")
@@ -146,9 +147,9 @@ class AnswerSpace(Node):
 class ScoringPoint(Node):
     """A point that an answer gets marks for."""
 
-    text: TitleField
+    text: Annotated[TitleField, Aliases("要点")]
     """What the answer must contain | 要点"""
-    points: float = Field(default=0, ge=0, le=MOST_POINTS)
+    points: Annotated[float, Aliases("分值 分数")] = Field(default=0, ge=0, le=MOST_POINTS)
     """The points it earns | 分值"""
 
 
@@ -182,41 +183,41 @@ class Exercise(Block):
         ("exercise", "question"), aliases=("exercise 练习 练习题 习题 题目 试题 真题", "question 小题 小问 子题"), converter="exercise"
     )
 
-    n: str = ""
+    n: Annotated[str, Aliases("序号")] = ""
     """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
-    kind: ExerciseKind | None = None
+    kind: Annotated[ExerciseKind | None, Choices(*(f"{kind} {words}" for kind, words in KINDS.items())), Aliases("题型")] = None
     """single, multiple, indefinite (one or several answers), judge, fill, short or essay; by default detected from the content
     | 题型：single 单选、multiple 多选、indefinite 不定项、judge 判断、fill 填空、short 简答、essay 写作；不写则自动判断"""
-    materials: Blocks = ()
+    materials: Annotated[Blocks, Aliases("材料 给定材料 给定资料 资料")] = ()
     """The text to read first, or the ids of `material` blocks | 给定材料的内容，或 material 内容块的 id"""
-    reads: Names = ()
+    reads: Annotated[Names, Aliases("另读")] = ()
     """The ids of further materials to read | 另外要读的材料的 id"""
-    stem: Blocks
+    stem: Annotated[Blocks, Aliases("题干 题目 问题")]
     """The question; words in {{ }} are blanks to fill in | 题干；{{ }} 中的词是要填的空"""
-    options: tuple[OptionField, ...] = Field(default=(), max_length=len(OPTION_LETTERS))
+    options: Annotated[tuple[OptionField, ...], Aliases("选项")] = Field(default=(), max_length=len(OPTION_LETTERS))
     """The options, without letters; an option may be a picture: `![alt](src)`, or src, alt, caption, width, height
     | 选项，不写字母；选项可以是图片：`![替代文字](文件)`，或写 src、alt、caption、width、height"""
-    points: str = ""
+    points: Annotated[str, Aliases("分值 分数")] = ""
     """The points it is worth | 分值"""
-    difficulty: int = Field(default=0, ge=0, le=5)
+    difficulty: Annotated[int, Aliases("难度")] = Field(default=0, ge=0, le=5)
     """The difficulty, 1 to 5 | 难度，1 到 5"""
-    source: Exam | None = None
+    source: Annotated[Exam | None, Aliases("来源 真题出处")] = None
     """The examination that it is from: year, province, paper; or one line | 真题出处：年份、地区、卷别，也可写成一行"""
-    limit: WordLimit | None = None  # type: ignore[assignment] # of its answer, where other blocks have their own
+    limit: Annotated[WordLimit | None, Aliases("字数 字数要求")] = None  # type: ignore[assignment] # of its answer, where other blocks have their own
     """The word limit: 300, 800-1000, 300左右 or 不少于800; the question says it if its text does not
     | 字数要求：300、800-1000、300左右 或 不少于800；题干里没写时自动补上"""
-    space: AnswerSpace | None = None
+    space: Annotated[AnswerSpace | None, Aliases("作答 作答空间")] = None
     """The answer space: none, lines 6, box 8, blank 6 (without rules) or grid; by default chosen by the kind and the limit
     | 作答空间：none 不留、lines 6 横线、box 8 方框、blank 6 空白、grid 作文格；不写则按题型和字数要求"""
-    questions: tuple["Exercise", ...] = ()
+    questions: Annotated[tuple["Exercise", ...], Aliases("小题")] = ()
     """Its questions （1）（2）, each written like an exercise: stem, points, space, answer …
     | 小题（1）（2）……，写法与练习题相同：stem、points、space、answer 等"""
-    answer: Blocks = ()
+    answer: Annotated[Blocks, Aliases("答案 参考答案 标准答案 正确答案 参考作答 范文")] = ()
     """The answer: letters, words, or paragraphs; a first line all in bold is the title of a model essay
     | 答案：字母、词语或段落；第一行整行加粗，即为范文的标题"""
-    explanation: Blocks = ()
+    explanation: Annotated[Blocks, Aliases("解析 答案解析 分析")] = ()
     """The explanation | 解析"""
-    scoring: tuple[ScoringPoint, ...] = ()
+    scoring: Annotated[tuple[ScoringPoint, ...], Aliases("采分点 评分标准 评分要点 得分点")] = ()
     """The scoring points: text, points | 采分点：text 要点、points 分值"""
 
     @model_validator(mode="before")

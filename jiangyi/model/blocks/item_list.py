@@ -6,15 +6,16 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from jiangyi.model.blocks.base import Block, Blocks, Node
+from jiangyi.model.names import Aliases, Flag
 from jiangyi.model.numbering import NO_NUMBER, format_label, is_style
 
 
 class ListItem(Node):
     """An item of a list; it may be given as its body alone."""
 
-    body: Blocks
+    body: Annotated[Blocks, Aliases("内容")]
     """The content | 内容"""
-    done: bool | None = None
+    done: Annotated[Flag | None, Aliases("完成 已完成")] = None
     """In a task list, whether it is done | 待办项：是否完成"""
 
     @model_validator(mode="before")
@@ -40,16 +41,17 @@ class ItemList(Block):
     """A list of items."""
 
     type: ClassVar = "list"
+    aliases: ClassVar = "列表"
     summary: ClassVar = "A list: ordered, unordered, or of tasks | 列表：有序、无序或待办事项"
 
-    ordered: bool = False
+    ordered: Annotated[Flag, Aliases("有序")] = False
     """Whether the items are numbered | 是否编号"""
-    start: Annotated[int, Field(ge=0)] = 1
+    start: Annotated[int, Field(ge=0), Aliases("起始 起始序号")] = 1
     """The number of the first item | 起始序号"""
-    style: ListStyle = ""
+    style: Annotated[ListStyle, Aliases("样式 编号样式")] = ""
     """A sample of the numbers, such as 1. A. a. I. i. ① （1） 一、; 1. when empty
     | 编号的样例，如 1. A. a. I. i. ① （1） 一、；不写则是 1."""
-    items: tuple[ListItem, ...]
+    items: Annotated[tuple[ListItem, ...], Aliases("各项 项目")]
     """The items: strings, lists of blocks, or {body, done} | 各项：一句话、内容列表，或 {body, done}"""
 
     @model_validator(mode="before")

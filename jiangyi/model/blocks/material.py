@@ -1,10 +1,11 @@
 """Materials that several exercises refer to: 给定资料 of the 申论 exam, a passage, statistics."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, TextField
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.blocks.event import ORIGIN_ATTRIBUTES, Origin
+from jiangyi.model.names import Aliases
 
 
 class Material(Block):
@@ -25,11 +26,11 @@ class Material(Block):
         attributes=ORIGIN_ATTRIBUTES,
     )
 
-    n: str = ""
+    n: Annotated[str, Aliases("序号")] = ""
     """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
-    title: TextField = EMPTY_TEXT
+    title: Annotated[TextField, Aliases("标题")] = EMPTY_TEXT
     """Its title | 标题"""
-    body: Blocks
+    body: Annotated[Blocks, Aliases("内容")]
     """The text | 内容"""
-    source: Origin | None = None
+    source: Annotated[Origin | None, Aliases("来源")] = None
     """The source: name, url, date | 来源：名称、网址、日期"""

@@ -7,20 +7,21 @@ from pydantic import ValidationInfo
 from jiangyi.model import inline
 from jiangyi.model.blocks.base import EMPTY_TEXT, Node, TextField, parse_text, validate_by
 from jiangyi.model.blocks.figure import Length
+from jiangyi.model.names import Aliases, Holds
 
 
 class PictureOption(Node):
     """An option that is a picture, with or without words."""
 
-    src: str
+    src: Annotated[str, Aliases("文件 图片")]
     """The file: a path relative to the handout | 图片文件：相对讲义文件的路径"""
-    alt: str = ""
+    alt: Annotated[str, Aliases("替代文字")] = ""
     """The alternative text | 替代文字"""
-    caption: TextField = EMPTY_TEXT
+    caption: Annotated[TextField, Aliases("图题 题注")] = EMPTY_TEXT
     """Words beside the picture | 图旁的文字"""
-    width: Length = ""
+    width: Annotated[Length, Aliases("宽度 宽")] = ""
     """The width, such as 3cm | 宽度，如 3cm"""
-    height: Length = ""
+    height: Annotated[Length, Aliases("高度 高")] = ""
     """The height, such as 2cm | 高度，如 2cm"""
 
     def to_text(self) -> inline.Text:
@@ -36,5 +37,5 @@ def _parse_option(value: Any, info: ValidationInfo) -> inline.Text:
     return parse_text(value, info)
 
 
-OptionField = Annotated[inline.Text, validate_by(_parse_option)]
+OptionField = Annotated[inline.Text, validate_by(_parse_option), Holds(PictureOption)]
 """A field of one option: inline Markdown, or the fields of a picture."""

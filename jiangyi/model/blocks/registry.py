@@ -3,11 +3,12 @@
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
-from jiangyi.core import RegistrationError, active_extensions, build_registry, memoize
-from jiangyi.model.blocks.base import Block
+from jiangyi.core import Message, RegistrationError, active_extensions, build_registry, memoize
+from jiangyi.model.blocks.base import Block, Node
 from jiangyi.model.blocks.container import Container
+from jiangyi.model.names import field_aliases
 
 PACKAGE = "jiangyi.model.blocks"
 
@@ -103,6 +104,84 @@ def find_container_name(word: str) -> str:
         return word if word in known else lower
     added = active_extensions().blocks
     return (_joined_aliases(added) if added else BUILT_IN_ALIASES).get(lower, "")
+
+
+TYPE_WORDS = ("type", "类型")
+"""The names of the key that gives the type of a block."""
+
+
+def find_block_type(word: str) -> tuple[str, Mapping[str, str]]:
+    """The type of the blocks that a word names, in any case or by another word, and the fields that it gives; "" where there is none.
+
+    The name of a container is one of the type of its block: 重点 is a callout of the kind key.
+    """
+    known, lower = available_blocks(), word.strip().lower()
+    if word in known or lower in known:
+        return word if word in known else lower, {}
+    own = next((kind for kind, block in known.items() if lower in block.aliases.split()), "")
+    if own:
+        return own, {}
+    name = find_container_name(lower)
+    block = available_containers().get(name)
+    if block is None:
+        return "", {}
+    field = block.container.name if block.container else ""
+    return block.type, {field: name} if field else {}
+
+
+def name_container(name: str) -> Message:
+    """A container in a message: its name, in Chinese the first of the other words for it."""
+    container = available_containers()[name].container
+    groups = (group.split() for group in (container.aliases if container else ()))
+    return Message(name, next((words[0] for own, *words in groups if own == name and words), name))
+
+
+def name_block_type(kind: str) -> Message:
+    """The type of a block in a message: its name, in Chinese the first of the other words for it."""
+    own = available_blocks()[kind].aliases.split()
+    if own:
+        return Message(kind, own[0])
+    return name_container(kind) if kind in available_containers() else Message(kind, kind)
+
+
+def find_attribute(word: str, *, is_sure: bool = True) -> str:
+    """The attribute of blocks in Markdown that a word names, in any case or in Chinese; the word itself where there is none.
+
+    Unless it is sure that the word is one, the fields that hold running text are left out: `{答案：A}` may be a part of a text.
+    """
+    known = _known_attributes(active_extensions().blocks)
+    found = known.get(word) or known.get(word.strip().lower(), "")
+    return found if found and (is_sure or found == word or found not in RUNNING_TEXT) else word
+
+
+def attribute_words(name: str) -> tuple[str, ...]:
+    """The names of an attribute in Markdown."""
+    return (name, *(word for word, own in _known_attributes(active_extensions().blocks).items() if own == name != word))
+
+
+RUNNING_TEXT = frozenset(("text", "tex", "body", "blocks", "sections", "stem", "options", "answer", "explanation", "scoring", "questions"))
+"""The fields that hold the text of blocks."""
+OF_CONTAINERS = (("表头", "head"),)
+"""The words for attributes that only the converter of a container knows."""
+
+
+@memoize(4)
+def _known_attributes(added: tuple[type[Block], ...]) -> Mapping[str, str]:
+    """The attributes by their names; a word that means different fields in different blocks is none of them."""
+    blocks = (*BUILT_IN_BLOCKS.values(), *added)
+    pairs = [(name, name) for block in blocks for name in block.model_fields]
+    pairs += [pair for block in blocks for pair in field_aliases(block).items()]
+    paths = {path for block in blocks if (container := own_container(block)) for path in container.attributes}
+    for name, path in paths:
+        pairs.append((name, name))
+        field, _, part = path.partition(".")
+        owners = (block.model_fields[field].annotation for block in blocks if field in block.model_fields)
+        models = {inner for owner in owners for inner in get_args(owner) if isinstance(inner, type) and issubclass(inner, Node)}
+        pairs += [(word, name) for model in models for word, own in field_aliases(model).items() if own == part == name]
+    found: dict[str, set[str]] = {}
+    for word, name in pairs:
+        found.setdefault(word, set()).add(name)
+    return {word: min(names) for word, names in found.items() if len(names) == 1} | dict(OF_CONTAINERS)
 
 
 @memoize(4)

@@ -2,14 +2,16 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from jiangyi.model import inline
 from jiangyi.model.blocks.base import BLANK_LINES, EMPTY_TEXT, Block, Blocks, Node, TextField, parse_text, validate_by
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.blocks.paragraph import Paragraph
+from jiangyi.model.names import Aliases, Choices, Holds, split_words
 
 Side = Literal["left", "center", "right"]
+SIDES = Choices("left 左 居左 左对齐", "center 中 居中 居中对齐", "right 右 居右 右对齐")
 MAX_SPAN = 1000
 """The most columns of a merged cell that browsers accept (HTML §4.9.11)."""
 
@@ -17,11 +19,11 @@ MAX_SPAN = 1000
 class Cell(Node):
     """A cell that spans several columns or rows, or has blocks in it."""
 
-    body: Blocks = ()
+    body: Annotated[Blocks, Aliases("内容")] = ()
     """The content: text, or a list of blocks | 内容：文字，或若干内容块"""
-    colspan: int = Field(default=1, ge=1, le=MAX_SPAN)
+    colspan: Annotated[int, Aliases("跨列 横向合并")] = Field(default=1, ge=1, le=MAX_SPAN)
     """The number of columns it spans | 横向合并的列数"""
-    rowspan: int = Field(default=1, ge=1, le=MAX_SPAN)
+    rowspan: Annotated[int, Aliases("跨行 纵向合并")] = Field(default=1, ge=1, le=MAX_SPAN)
     """The number of rows it spans | 纵向合并的行数"""
 
     @property
@@ -55,7 +57,7 @@ def _build_cell(value: Any, info: ValidationInfo) -> inline.Text | Cell:
     return cell.body[0].text if cell.body else EMPTY_TEXT
 
 
-CellField = Annotated[Any, validate_by(_build_cell)]
+CellField = Annotated[Any, validate_by(_build_cell), Holds(Cell)]
 """A field that holds the Text of a cell, or a Cell."""
 
 
@@ -67,16 +69,16 @@ class Table(Block):
     summary: ClassVar = "A table with caption, header row and merged cells | 表格，带表题、表头，可以合并单元格"
     container: ClassVar = Container(("table",), aliases=("table 表格 表",), converter="table")
 
-    n: str = ""
+    n: Annotated[str, Aliases("序号")] = ""
     """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
-    caption: TextField = EMPTY_TEXT
+    caption: Annotated[TextField, Aliases("表题 题注")] = EMPTY_TEXT
     """The caption | 表题"""
-    columns: tuple[CellField, ...] = ()
+    columns: Annotated[tuple[CellField, ...], Aliases("表头")] = ()
     """The header row; none when empty | 表头；不写则没有表头"""
-    rows: tuple[tuple[CellField, ...], ...]
+    rows: Annotated[tuple[tuple[CellField, ...], ...], Aliases("各行 行")]
     """The rows, each a list of cells: text, a list of blocks, or {body, colspan, rowspan}
     | 各行，每行是一列单元格：文字、若干内容块，或 {body, colspan, rowspan}（横向、纵向合并）"""
-    align: tuple[Side, ...] = ()
+    align: Annotated[tuple[Annotated[Side, SIDES], ...], BeforeValidator(split_words), Aliases("对齐")] = ()
     """The alignment of each column: left, center or right | 各列的对齐方式：left、center 或 right"""
 
     @model_validator(mode="before")

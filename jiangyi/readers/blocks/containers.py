@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markdown_it.token import Token
 
 from jiangyi.core import Message, Span
-from jiangyi.model import KIND_BY_WORD, TYPED_LABEL, Block, Container, ContainerItems, available_containers
+from jiangyi.model import KIND_BY_WORD, TYPED_LABEL, Block, Container, ContainerItems, available_containers, list_names, name_container
 from jiangyi.readers.blocks import exercise_text
 from jiangyi.readers.blocks.exercise_builder import ExerciseBuilder, find_lines
 from jiangyi.readers.blocks.tables import convert_list_table
@@ -46,8 +46,9 @@ def convert_container(reader: "MarkdownConverter", box: ContainerTokens) -> Iter
     known = available_containers()
     block = known.get(box.name)
     if block is None or block.container is None:
-        names = sorted(known)
-        reader.report.add("container-unknown", box.place, kind=box.name, near=find_closest(box.name, names), known=", ".join(names))
+        names = [name_container(name) for name in known]
+        near = find_closest(box.name, [word for name in names for word in (name.en, name.zh)])
+        reader.report.add("container-unknown", box.place, kind=box.name, near=near, known=list_names(names))
         yield from reader.blocks(box.tokens)
     elif block.container.converter:
         yield from CONVERTERS[block.container.converter](reader, box)

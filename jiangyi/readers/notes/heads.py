@@ -9,18 +9,22 @@ from typing import Any
 from pydantic import ValidationError
 
 from jiangyi.core import DataPath, LocatedData, Report, Span
-from jiangyi.model import Handout
+from jiangyi.model import Handout, find_field, list_names, name_field
 from jiangyi.readers.near_words import find_closest
 
-HANDOUT_KEYS: Mapping[str, str] = MappingProxyType(
+NOTE_KEYS: Mapping[str, str] = MappingProxyType(
     {
-        "title": "title", "标题": "title", "subtitle": "subtitle", "副标题": "subtitle", "date": "date", "created": "date", "日期": "date",
-        "author": "authors", "authors": "authors", "作者": "authors", "tags": "tags", "tag": "tags", "标签": "tags", "keywords": "tags",
-        "关键词": "tags", "description": "summary", "summary": "summary", "摘要": "summary", "subject": "subject", "科目": "subject",
-        "series": "series", "系列": "series", "version": "version", "版本": "version", "lang": "lang", "language": "lang",
+        "created": "date", "author": "authors", "tag": "tags", "keywords": "tags", "description": "summary", "language": "lang",
     }
 )  # fmt: skip
 """The key of a handout for each key of notes."""
+
+
+def find_handout_key(word: str) -> str:
+    """The key of a handout that a key of a note stands for, its own keys among them, also in Chinese; "" where there is none."""
+    return NOTE_KEYS.get(word.strip().lower(), "") or find_field(Handout, word)
+
+
 _FOREIGN = """
 hide home heroImage heroText hero tagline features actions action details footerHtml dateCreated datetime lastUpdated contributors
 aliases alias category categories cssclass cssclasses updated modified lastmod mtime ctime created_at updated_at publish published
@@ -49,7 +53,7 @@ def adapt_head(located: LocatedData, report: Report) -> LocatedData:
     own = Handout.model_fields
     is_foreign = any(str(key).lower() in FOREIGN_KEYS for key in located.data)
     for key, value in located.data.items():
-        name = HANDOUT_KEYS.get(str(key).lower(), "")
+        name = find_handout_key(str(key))
         if key in LIST_KEYS and isinstance(value, str) and "#" in value:
             data[key] = _convert(key, value)
         elif key in own and (not is_foreign or _fits(key, value)):
@@ -59,7 +63,7 @@ def adapt_head(located: LocatedData, report: Report) -> LocatedData:
         elif key in own and is_foreign and _fits(key, _convert(key, value)):
             data[key] = _convert(key, value)
         elif str(key).lower() in FOREIGN_KEYS or name or (key in own and is_foreign) or not find_closest(str(key), sorted(own), MISSPELT):
-            report.add("key-left-out", located.key_span((key,)), key=key, known=", ".join(sorted(own)))
+            report.add("key-left-out", located.key_span((key,)), key=key, known=list_names(name_field(Handout, name) for name in own))
         else:
             data[key] = value
     if data == located.data:

@@ -66,6 +66,7 @@ def _relocate(root: ParsedFields, placed: frozenset[DataPath], located: LocatedD
     values: dict[DataPath, Span] = dict(iter_spans(root))
     keys: dict[DataPath, Span] = {}
     scalars: dict[DataPath, ScalarToken] = {}
+    typed: dict[DataPath, str] = {}
     taken: list[tuple[ScalarToken, str]] = []
     for old in located.value_spans:
         new = _find_path(old, moved, placed, located.data)
@@ -73,10 +74,11 @@ def _relocate(root: ParsedFields, placed: frozenset[DataPath], located: LocatedD
         if new is not None:
             values[new] = located.value_spans[old]
             keys |= {new: located.key_spans[old]} if old in located.key_spans else {}
+            typed |= {new: located.typed_keys[old]} if old in located.typed_keys else {}
             scalars |= {new: token} if token else {}
         elif token and next((step for step in reversed(old) if isinstance(step, str)), "") in WORDS:
             taken.append((token, str(find_value(located.data, old))))
-    return LocatedData(root, values, keys, scalars, tuple(taken))
+    return LocatedData(root, values, keys, scalars, typed, tuple(taken))
 
 
 def _iter_placed(value: Any, path: DataPath) -> Iterator[tuple[DataPath, _PlacedFields]]:

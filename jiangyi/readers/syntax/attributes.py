@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from jiangyi.model import read_size
+from jiangyi.model import find_attribute, read_size
 
 ITEM = re.compile(
     r"[\s,，;；]*(?:#(?P<id>[\w-]+)|\.(?P<class>[\w-]+)|(?P<off>-)(?=\s|$)"
-    r"""|(?P<key>[^\W\d][\w-]*)(?:[=＝]|[：:]\s?)(?:"(?P<quoted>[^"]*)"|“(?P<curly>[^”]*)”|'(?P<single>[^']*)'|(?P<bare>[^\s"“'][^\s]*))"""
+    r"""|(?P<key>[^\W\d][\w-]*)(?:(?P<sign>[=＝])|[：:]\s?)(?:"(?P<quoted>[^"]*)"|“(?P<curly>[^”]*)”|'(?P<single>[^']*)'|(?P<bare>[^\s"“'][^\s]*))"""
     r"|(?P<other>[^\s,，;；]+))"
 )
 UNNUMBERED = ("-", ".unnumbered")
@@ -79,17 +79,6 @@ def _split(text: str, known: Collection[str] | None) -> Header | None:
     return found
 
 
-NAMES = {
-    "编号": "id", "名称": "id", "序号": "n", "标题": "title", "表题": "caption", "图题": "caption", "题注": "caption", "要点句": "lead",
-    "对应": "answers", "来源": "source", "网址": "url", "日期": "date", "时间": "date", "地点": "place", "作者": "by", "出处": "where",
-    "读音": "pinyin", "拼音": "pinyin", "术语": "term", "类别": "kind", "题型": "kind", "分值": "points", "难度": "difficulty",
-    "字数": "limit", "材料": "materials", "作答": "space", "宽度": "width", "高度": "height", "对齐": "align",
-    "版本": "only", "样式": "style",
-    "起始": "start", "语言": "language", "表头": "head",
-}  # fmt: skip
-"""The names of attributes in Chinese."""
-
-
 def _read_items(inside: str) -> Header:
     """What stands between braces."""
     found = Header("")
@@ -104,7 +93,7 @@ def _read_items(inside: str) -> Header:
                 found.classes.append(name)
         elif item["key"]:
             value = next(v for v in item.group("quoted", "curly", "single", "bare") if v is not None)
-            found.attributes[NAMES.get(item["key"], item["key"])] = value
+            found.attributes[find_attribute(item["key"], is_sure=item["sign"] is not None)] = value
         else:
             found.left_out.append(item["other"])
     return found

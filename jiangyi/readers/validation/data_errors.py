@@ -1,23 +1,35 @@
 """Validation of plain data against a model, with each error as a diagnostic in the author's terms."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from jiangyi.core import DataPath, LocatedData, Message, Report, Span, show_name
-from jiangyi.model import Block, Node, available_blocks, unwrap_note
+from jiangyi.model import (
+    TYPE_WORDS,
+    Block,
+    Node,
+    available_blocks,
+    field_aliases,
+    list_names,
+    name_block_type,
+    name_field,
+    unwrap_note,
+)
 from jiangyi.readers.near_words import find_closest
 from jiangyi.readers.parsed_data import find_value
 
 M = TypeVar("M", bound=BaseModel)
+TYPE = "type"
+"""The key that gives the type of a block."""
 Links = Mapping[str, Mapping[str, str]]
 """The address and title, `href` and `title`, by the label of each link definition."""
 EXPECTED = {
     "text_expected": Message("text", "文字"),
     "string_type": Message("text", "文字"),
-    "bool_parsing": Message("true or false", "true 或 false"),
-    "bool_type": Message("true or false", "true 或 false"),
+    "bool_parsing": Message("true or false", "“是”或“否”"),
+    "bool_type": Message("true or false", "“是”或“否”"),
     "int_parsing": Message("a whole number", "整数"),
     "int_type": Message("a whole number", "整数"),
     "tuple_type": Message("a list", "列表"),
@@ -68,21 +80,24 @@ def _report_error(model: type[BaseModel], problem: dict[str, Any], located: Loca
     """Report one validation error in the author's terms."""
     kind, path = problem["type"], tuple(problem["loc"])
     context = problem.get("ctx") or {}
-    key = next((step for step in reversed(path) if isinstance(step, str)), "")
+    at = next((n for n in range(len(path), 0, -1) if isinstance(path[n - 1], str)), 0)
+    key = located.typed_keys.get(path[:at], str(path[at - 1])) if at else ""
     place = located.value_span(path)
     match kind:
         case "extra_forbidden":
-            known = _known_keys(model, path[:-1], located.data)
-            report.add("key-unknown", located.key_span(path), key=key, near=find_closest(key, known), known=", ".join(known))
+            node = _find_node(model, path[:-1], located.data)
+            near = find_closest(key, _all_names(node))
+            report.add("key-unknown", located.key_span(path), key=key, near=near, known=list_names(_name_fields(node)))
         case "missing":
-            report.add("key-missing", located.value_span(path[:-1]), key=key, near=_misspelt(key, find_value(located.data, path[:-1])))
+            node, data = _find_node(model, path[:-1], located.data), find_value(located.data, path[:-1])
+            report.add("key-missing", located.value_span(path[:-1]), key=name_field(node, key), near=_misspelt(node, key, data))
         case "block_unknown":
             name = context["type"]
-            known = sorted(name for name in available_blocks() if name != "section")
-            place = located.value_span((*path, "type"))
-            report.add("block-unknown", place, type=name, near=find_closest(name, known), known=", ".join(known))
+            place = located.value_span((*path, TYPE))
+            types = [word for kind in _name_types() for word in (kind.en, kind.zh)]
+            report.add("block-unknown", place, type=name, near=find_closest(name, types), known=list_names(_name_types()))
         case "block_untyped" | "block_expected":
-            report.add("block-untyped", place, known=", ".join(sorted(name for name in available_blocks() if name != "section")))
+            report.add("block-untyped", place, known=list_names(_name_types()))
         case "file_name":
             is_key = path[-1] == "[key]"  # of a mapping, as pydantic names it
             place = located.key_span(path[:-1]) if is_key else place
@@ -106,6 +121,9 @@ def _find_first(located: LocatedData, path: DataPath) -> Span:
 
 
 def _expected(kind: str, context: dict[str, Any]) -> Message:
+    if kind == "choice_unknown":
+        described = context["choices"].described
+        return Message(f"one of {described.en}", f"{described.zh} 之一")
     if kind == "literal_error":
         choices = str(context["expected"]).replace("'", "")
         return Message(f"one of {choices}", choices.replace(" or ", "、").replace(", ", "、") + " 之一")
@@ -128,22 +146,40 @@ def _found(value: Any) -> Message:
             return Message(f"“{short}”", f"“{short}”")
 
 
-def _misspelt(key: str, data: Any) -> str:
-    """A key of the data that may be a misspelling of a missing one."""
-    return find_closest(key, [k for k in data if k != key]) if isinstance(data, dict) else ""
+def _misspelt(node: type[BaseModel], key: str, data: Any) -> str:
+    """An unknown key of the data that may be a misspelling of a missing one, in English or Chinese."""
+    strange = [typed for typed in data if typed not in node.model_fields and typed != TYPE] if isinstance(data, dict) else []
+    names = [key, *(word for word, field in field_aliases(node).items() if field == key)]
+    return next((near for name in names if (near := find_closest(name, strange))), "")
 
 
-def _known_keys(model: type[BaseModel], path: DataPath, data: Any) -> list[str]:
-    """The keys that the mapping at a path may have, found by walking data and model in parallel."""
-    current: type[BaseModel] | None = model
+def _name_types() -> Iterator[Message]:
+    """The names of the types of blocks, but for sections, which are no blocks of a list."""
+    return (name_block_type(kind) for kind in available_blocks() if kind != "section")
+
+
+def _name_fields(node: type[BaseModel]) -> Iterator[Message]:
+    """The names of the keys of a mapping."""
+    yield from (name_field(node, field) for field in node.model_fields)
+    if issubclass(node, Block):
+        yield Message(TYPE, TYPE_WORDS[-1])
+
+
+def _all_names(node: type[BaseModel]) -> list[str]:
+    """All names of the keys of a mapping, in English and Chinese."""
+    return [*node.model_fields, *field_aliases(node), *(TYPE_WORDS if issubclass(node, Block) else ())]
+
+
+def _find_node(model: type[BaseModel], path: DataPath, data: Any) -> type[BaseModel]:
+    """The class of the mapping at a path, found by walking data and model in parallel."""
+    current = model
     for depth, step in enumerate(path):
         value = find_value(data, path[: depth + 1])
         if isinstance(value, dict) and value.get("type") in available_blocks():
             current = available_blocks()[value["type"]]
-        elif isinstance(step, str) and current is not None:
+        elif isinstance(step, str):
             current = _model_of(current, step) or current
-    keys = sorted(current.model_fields) if current else []
-    return [*keys, "type"] if current and issubclass(current, Block) else keys
+    return current
 
 
 def _model_of(model: type[BaseModel], name: str) -> type[BaseModel] | None:
