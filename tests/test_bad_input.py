@@ -10,7 +10,7 @@ from tests.support import ROOT, invoke, run
 
 FOLDERS = sorted((ROOT / "tests" / "bad").iterdir())
 GOOD = b"the last good file"
-NEW_PROCESS = ("unknown-key", "yaml-bracket")
+NEW_PROCESS = ("unknown-key", "yaml-quote")
 """Folders that the real command is run on."""
 
 

@@ -167,7 +167,7 @@ class HandoutReporter:
 
 def _is_off(diagnostic: Diagnostic, off: frozenset[str]) -> bool:
     """True for a warning that is turned off."""
-    return diagnostic.code in off and diagnostic.severity is Severity.WARNING
+    return diagnostic.code in off and diagnostic.severity is not Severity.ERROR
 
 
 def read_facts(workspace: Workspace, path: Path) -> tuple[HandoutFacts, bool]:

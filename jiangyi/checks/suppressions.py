@@ -22,7 +22,7 @@ FENCE = re.compile(r"\s*(?P<colons>:{3,})")
 
 def list_suppressible_codes() -> frozenset[str]:
     """The codes that can be suppressed: warnings, since an error would produce a wrong book."""
-    return frozenset(code.name for code in available_codes().values() if code.severity is Severity.WARNING)
+    return frozenset(code.name for code in available_codes().values() if code.severity is not Severity.ERROR)
 
 
 LineRange = tuple[int, int]
@@ -59,7 +59,7 @@ class Suppressions:
 
     def is_suppressed(self, code: str, line: int) -> bool:
         """Whether a code is suppressed in a line."""
-        if available_codes()[code].severity is not Severity.WARNING:
+        if available_codes()[code].severity is Severity.ERROR:
             return False
         if code in self.everywhere:
             return True

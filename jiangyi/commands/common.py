@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DONE, CONTENT_ERRORS, WRONG_USAGE = 0, 1, 2
 """Exit statuses."""
-COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 PATH = click.Path(path_type=Path)
 paths_or_all = add_argument(

@@ -3,6 +3,7 @@
 YAML scalars stay strings, and the model gives them types: `12:30`, `on` and `2024-05-01` mean what was typed.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -13,10 +14,13 @@ from jiangyi.core.diagnostics import Report, Span
 from jiangyi.core.i18n import Message
 from jiangyi.core.limits import YAML_DEPTH, YAML_REPEATED, YAML_VALUES, Limit
 from jiangyi.core.source import DataPath, LocatedData, ScalarToken, Source, SpanMap, clean_escaped, name_character
-from jiangyi.core.yaml_repair import OriginalOffsets, apply_repairs, find_repairs
+from jiangyi.core.yaml_repair import OriginalOffsets, find_repairs, is_open
 
 YAML_TAG = "tag:yaml.org,2002:"
 PLAIN_TAGS = {"!"} | {YAML_TAG + kind for kind in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")}
+NO_COLON = re.compile(r"\s*[,}]")
+"""What follows a key in braces that has no value."""
+COMMENT = re.compile(r"[ \t]+(?P<words>#[^\s#!][^\n]*)")
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -30,15 +34,15 @@ def parse_yaml(source: Source, report: Report, first_line: int = 0, text: str | 
     given = source.text if text is None else text
     repairs = find_repairs(given, YAML_LOADER)
     offset = source._starts[first_line]
-    for repair in repairs:
-        report.add(repair.code, source.span_at(offset + repair.start, 1), key=repair.key)
+    for start, remark in repairs.remarks:
+        report.add(remark.code, source.span_at(offset + start, 1), key=remark.found, found=remark.found, made=remark.made)
     try:
-        return _Composer(source, report, first_line, OriginalOffsets(repairs)).compose(apply_repairs(given, repairs))
+        return _Composer(source, report, first_line, OriginalOffsets(repairs.edits)).compose(repairs.apply(given))
     except yaml.MarkedYAMLError as error:
         marks = (error.problem_mark, error.context_mark)
-        mark = next(filter(None, reversed(marks) if _is_open(error) else marks), None)
+        mark = next(filter(None, reversed(marks) if is_open(error) else marks), None)
         place = source.span(mark.line + first_line, mark.column) if mark else source.file_span()
-        report.add("yaml-syntax", place, problem=_plain_problem(error))
+        report.add("yaml-syntax", place, **_explain(error))
     except yaml.reader.ReaderError as error:
         character = chr(error.character) if isinstance(error.character, int) else str(error.character)[:1]
         report.add("control-character", source.find(character, source.span(first_line)), character=name_character(character))
@@ -47,28 +51,52 @@ def parse_yaml(source: Source, report: Report, first_line: int = 0, text: str | 
     return None
 
 
+QUOTE = Message("put the whole value in quotation marks", "请给整个值加上引号，例如 title: '【专题】食堂: 一顿饭'")
+ALIGN = Message("align keys of one block, with spaces", "同一块的字段要左对齐，行首用半角空格，不用 Tab 键和全角空格")
 PROBLEMS = (
-    ("mapping values are not allowed", Message("unexpected colon: no key can start here", "多了一个冒号，这里不能开始新的字段")),
-    ("cannot start any token", Message("a value cannot start with this character", "值不能以这个字符开头")),
-    ("could not find expected ':'", Message("a colon is missing after a key", "字段名后面缺少冒号")),
-    ("did not find expected key", Message("the indentation does not match the lines above", "缩进与上文不一致")),
-    ("did not find expected '-'", Message("the indentation does not match the list above", "缩进与上面的列表不一致")),
-    ("unexpected end of stream", Message("a quotation mark is not closed", "引号没有闭合")),
-    ("did not find expected ',' or", Message("a bracket is not closed", "括号没有闭合")),
-    ("sequence entries are not allowed", Message("a list cannot start here", "列表不能从这里开始")),
-    ("undefined alias", Message("this alias refers to an anchor that is not defined above", "别名所引用的锚点在前文没有定义")),
+    ("mapping values are not allowed", Message("unexpected colon: no key can start here", "多了一个半角冒号，这里不能开始新的字段"), QUOTE),
+    ("mapping keys are not allowed", Message("a key cannot start here", "这里不能开始新的字段"), ALIGN),
+    ("cannot start any token", Message("a value cannot start with this character", "值不能以这个符号开头"), QUOTE),
+    ("could not find expected ':'", Message("a colon is missing after a key", "字段名后面缺少冒号"),
+     Message("write `key: value`", "请写成“字段: 值”，冒号用半角，后面空一格")),
+    ("did not find expected key", Message("the indentation does not match the lines above", "缩进与上文不一致"), ALIGN),
+    ("did not find expected '-'", Message("the indentation does not match the list above", "缩进与上面的列表不一致"),
+     Message("align the hyphens of one list", "同一个列表的“- ”要左对齐")),
+    ("unexpected end of stream", Message("a quotation mark is not closed", "引号没有结束"),
+     Message("add the other mark at the end of the value, of the same kind", "请在这个值的末尾补上同样的引号")),
+    ("did not find expected ',' or", Message("a bracket is not closed", "括号没有结束，或者里面少了逗号"),
+     Message("add the closing bracket; between brackets, commas are half-width", "请补上右括号；里面用半角逗号分开，含标点的文字要加引号")),
+    ("sequence entries are not allowed", Message("a list cannot start here", "列表不能从这里开始"),
+     Message("begin the list in a line of its own below the key", "请在字段的下一行另起列表，每项以“- ”开头")),
+    ("undefined alias", Message("this alias refers to an anchor that is not defined above", "星号开头的词是“别名”，前文没有定义"), QUOTE),
+    ("alphabetic or numeric character", Message("a value cannot start with this character", "值不能以这个符号开头"), QUOTE),
+    ("comment or line break", Message("nothing can follow this sign in its line", "“|”“>”的后面不能接文字"),
+     Message("write the text in the lines below, or in quotation marks", "请把文字写到下一行并缩进，或给整个值加上引号")),
+    ("escape", Message("an unknown escape after a backslash", "双引号里的反斜杠后面不能接这个字符"),
+     Message("use single quotation marks", "请改用单引号，例如 src: '图\\山.png'")),
+    ("hexdecimal", Message("an unknown escape after a backslash", "双引号里的反斜杠后面不能接这个字符"),
+     Message("use single quotation marks", "请改用单引号，例如 src: '图\\山.png'")),
+    ("<document start>", Message("this is no line of a list or a key", "这一行不是“字段: 值”，也不是列表"),
+     Message("if the file is Markdown, rename it to end in .md", "如果写的是 Markdown，请把文件名的末尾改成 .md")),
+    ("tab character", Message("a tab indents this line", "这里是 Tab 键，不能用来缩进"), Message("type spaces", "请换成半角空格")),
+    ("directive", Message("a line cannot start with %", "行首不能是百分号"), QUOTE),
+    ("node content", Message("a value is missing", "这里缺少一个值"),
+     Message("write a value, or delete the comma", "请补上，或删去多余的逗号")),
+    ("tag", Message("a value cannot start with !", "值不能以半角叹号开头"), QUOTE),
+)  # fmt: skip
+"""The parser's error messages, each by a part of its text: the problem in words that a teacher understands, and what to do."""
+OTHER_ADVICE = Message(
+    "quote text that contains `: ` or starts with a character such as [ {{ @ *",
+    "含有半角冒号加空格（: ），或以 [ {{ @ * 等符号开头的文字，要加引号",
 )
-"""The parser's error messages, each by a part of its text, in words that a teacher understands."""
 
 
-def _is_open(error: yaml.MarkedYAMLError) -> bool:
-    """True if a construct is not closed; its start is then the position to report."""
-    return any(part in str(error.problem) for part in ("unexpected end of stream", "did not find expected ',' or"))
-
-
-def _plain_problem(error: yaml.MarkedYAMLError) -> Message:
+def _explain(error: yaml.MarkedYAMLError) -> dict[str, Message]:
+    """The values of the message about an error of the parser."""
     problem = str(error.problem or error.context or "?")
-    return next((words for part, words in PROBLEMS if part in problem), Message(problem, problem))
+    other = Message(problem, "写法不合规定"), OTHER_ADVICE
+    words, advice = next(((words, advice) for part, words, advice in PROBLEMS if part in problem), other)
+    return {"problem": words, "advice": advice}
 
 
 class _Refused(Exception):
@@ -155,7 +183,11 @@ class _Composer:
             self.size += len(event.value)
             if event.start_mark and event.end_mark:
                 start, end = (self.originals[mark.index] + self.offset for mark in (event.start_mark, event.end_mark))
-                self.scalars.setdefault(path, ScalarToken(start, end, event.style or "plain"))
+                style = event.style or "plain"
+                is_typed = style not in ("'", '"') or self.source.text.startswith(style, start)  # else its quotes are a repair
+                self.scalars.setdefault(path, ScalarToken(start, end, style if is_typed else "plain"))
+                if style == "plain":
+                    self.report_comment(end)
         elif isinstance(event, yaml.SequenceStartEvent):
             data = self.sequence(events, path, depth)
         else:
@@ -175,9 +207,19 @@ class _Composer:
         """The text of a scalar; only one in double quotes can have escapes."""
         return clean_escaped(event.value, self.place(event), self.report) if event.style == '"' else str(event.value)
 
+    def is_cut(self, key: yaml.Event) -> bool:
+        """True if no colon follows a key in braces, as where a comma is part of the value before."""
+        return key.end_mark is not None and NO_COLON.match(self.source.text, self.originals[key.end_mark.index] + self.offset) is not None
+
+    def report_comment(self, end: int) -> None:
+        """Report what follows a value and is a comment for YAML, but not meant as one: no space follows the #."""
+        found = COMMENT.match(self.source.text, end)
+        if found:
+            self.report.add("yaml-comment", self.source.span_at(found.start("words"), len(found["words"])), words=found["words"])
+
     def alias(self, event: yaml.AliasEvent) -> Any:
         if event.anchor is None or event.anchor not in self.anchors:
-            self.refuse("yaml-syntax", event, problem=_plain_problem(yaml.MarkedYAMLError(problem="undefined alias")))
+            self.refuse("yaml-syntax", event, **_explain(yaml.MarkedYAMLError(problem="undefined alias")))
         data, count, size = self.anchors[event.anchor]
         self.count += count
         self.size += size
@@ -199,7 +241,7 @@ class _Composer:
         seen: dict[str, yaml.Event] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                self.refuse("yaml-syntax", event, problem=Message("a key must be a plain word", "字段名只能是普通的词"))
+                self.refuse("yaml-syntax", event, problem=Message("a key must be a plain word", "字段名只能是普通的词"), advice=QUOTE)
             key = self.words(event)
             self.size += len(key)
             if key in seen:
@@ -207,7 +249,10 @@ class _Composer:
             seen.setdefault(key, event)
             inner = (*path, key)
             self.keys.setdefault(inner, self.find_range(event))
-            value = self.node(next(events), events, inner, depth + 1)
+            after = next(events)
+            if isinstance(after, yaml.ScalarEvent) and not after.value and self.is_cut(event):
+                self.report.add("yaml-comma", self.place(event), key=key)
+            value = self.node(after, events, inner, depth + 1)
             if key == "<<" and isinstance(value, dict):
                 merged |= value
             elif value is not None:

@@ -11,11 +11,12 @@ from jiangyi.core.catalogue.house_style import HOUSE_STYLE
 from jiangyi.core.catalogue.pages import PAGES
 from jiangyi.core.catalogue.punctuation import PUNCTUATION
 from jiangyi.core.catalogue.stylesheets import STYLESHEETS
+from jiangyi.core.catalogue.syntax import SYNTAX
 from jiangyi.core.session import active_extensions
 
 __all__ = ["CATALOGUE", "CODES", "ERROR", "WARNING", "CatalogueEntry", "CatalogueExample", "Severity", "available_codes"]
 
-CATALOGUE = (*CONTENT, *BLOCKS, *DIALECT, *EXERCISES, *STYLESHEETS, *HOUSE_STYLE, *PUNCTUATION, *PAGES)
+CATALOGUE = (*SYNTAX, *CONTENT, *BLOCKS, *DIALECT, *EXERCISES, *STYLESHEETS, *HOUSE_STYLE, *PUNCTUATION, *PAGES)
 CODES = {code.name: code for code in CATALOGUE}
 
 

@@ -1,6 +1,6 @@
 """Diagnostics about notes of other programs: what was understood otherwise, guessed, kept as text or left out."""
 
-from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample, md
+from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample, md, remark
 from jiangyi.core.i18n import Message
 
 DIALECT = (
@@ -32,9 +32,8 @@ DIALECT = (
         md("::: columns\n甲\n:::"),
         md("甲"),
     ),
-    CatalogueEntry(
+    remark(
         "heading-tight",
-        WARNING,
         Message("this line was taken for a heading: {kind}", "这一行已当作标题：{kind}"),
         (
             Message("write it as {made}", "请写成 {made}"),
@@ -43,17 +42,14 @@ DIALECT = (
         Message("Markdown needs half-width # with a space after it.", "Markdown 的标题要用半角 #，后面空一格。"),
         md("#要点\n\n甲。"),
         md("# 要点\n\n甲。"),
-        style=True,
     ),
-    CatalogueEntry(
+    remark(
         "heading-deep",
-        WARNING,
         Message("there are six levels of headings; this one was set at the sixth: {kind}", "标题最多六级，这一行已按第六级排：{kind}"),
         (Message("use fewer #", "请少用几个 #"),),
         Message("Markdown and EPUB have six levels.", "Markdown 和电子书的标题都只有六级。"),
         md("# 甲\n\n####### 乙\n\n丙。"),
         md("# 甲\n\n## 乙\n\n丙。"),
-        style=True,
     ),
     CatalogueEntry(
         "tags-dropped",
@@ -80,19 +76,16 @@ DIALECT = (
         md("甲。"),
         style=True,
     ),
-    CatalogueEntry(
+    remark(
         "page-break-guessed",
-        WARNING,
         Message("{kind} was taken for a page break", "{kind} 已当作换页"),
         (Message("write \\newpage, or --- for a rule", "换页请写 \\newpage；分隔线请写 ---"),),
         Message("Some programs write a page break like this, others nothing.", "有的软件用这几个加号换页，有的没有这种写法。"),
         md("甲。\n\n+++\n\n乙。"),
         md("甲。\n\n\\newpage\n\n乙。"),
-        style=True,
     ),
-    CatalogueEntry(
+    remark(
         "underline-rule",
-        WARNING,
         Message("{kind} was taken for a rule, not for the underline of a heading", "{kind} 已当作分隔线，上面的文字仍是正文"),
         (Message("put a blank line before it", "请在它的上面空一行"),),
         Message(
@@ -101,11 +94,9 @@ DIALECT = (
         ),
         md("先问需求，再谈供给。\n---\n\n甲。"),
         md("先问需求，再谈供给。\n\n---\n\n甲。"),
-        style=True,
     ),
-    CatalogueEntry(
+    remark(
         "underline-heading",
-        WARNING,
         Message("“{kind}” was taken for a heading because of the hyphens below it", "“{kind}”的下面有一行横线，已当作标题"),
         (Message("write {made}; for a rule, put a blank line before it", "标题请写成 {made}；如果是分隔线，请在它的上面空一行"),),
         Message(
@@ -114,7 +105,6 @@ DIALECT = (
         ),
         md("要点\n---\n\n甲。"),
         md("## 要点\n\n甲。"),
-        style=True,
     ),
     CatalogueEntry(
         "comment-dropped",
@@ -126,9 +116,8 @@ DIALECT = (
         md("甲。"),
         style=True,
     ),
-    CatalogueEntry(
+    remark(
         "lines-as-list",
-        WARNING,
         Message("these lines were taken for separate ones, as they begin alike: {first}", "这几行开头的写法相同，已分行排：{first}"),
         (
             Message(
@@ -139,7 +128,6 @@ DIALECT = (
         Message("Markdown joins lines that no blank line separates.", "没有空行隔开的几行，Markdown 会连成一段。"),
         md("1、先问需求\n2、再谈供给"),
         md("1. 先问需求\n2. 再谈供给"),
-        style=True,
     ),
     CatalogueEntry(
         "lines-joined",
@@ -192,9 +180,8 @@ DIALECT = (
         md('<iframe src="https://example.org/a.mp4"></iframe>'),
         md("[视频](https://example.org/a.mp4)"),
     ),
-    CatalogueEntry(
+    remark(
         "alt-guessed",
-        WARNING,
         Message("the picture {kind} has no alternative text; its file name is used", "图片 {kind} 没有替代文字，已用文件名代替"),
         (Message("describe what it shows: ![…](…)", "请写明图片的内容：![……](……)"),),
         Message(
@@ -203,7 +190,6 @@ DIALECT = (
         ),
         md('<img src="a.png">'),
         md("甲。"),
-        style=True,
     ),
     CatalogueEntry(
         "link-left",
@@ -256,15 +242,13 @@ DIALECT = (
         CatalogueExample("+++\ntitle = 例\n+++\n\n甲。\n", "例.md"),
         CatalogueExample('+++\ntitle = "例"\n+++\n\n甲。\n', "例.md"),
     ),
-    CatalogueEntry(
+    remark(
         "title-from-name",
-        WARNING,
         Message("the file has no title; its name was taken: {title}", "文件里没有标题，已用文件名作标题：{title}"),
         (Message("begin with `# title`", "请在开头写“# 标题”"),),
         Message("The title is printed on the first page and in the table of contents of a book.", "标题要印在首页和合集的目录里。"),
         CatalogueExample("甲。\n", "例.md"),
         CatalogueExample("# 例\n\n甲。\n", "例.md"),
-        style=True,
     ),
     CatalogueEntry(
         "property-dropped",
@@ -276,9 +260,8 @@ DIALECT = (
         md("甲。"),
         style=True,
     ),
-    CatalogueEntry(
+    remark(
         "indented-text",
-        WARNING,
         Message("these indented lines were taken for text, not for code: {kind}", "这几行前面有空格，已当作正文，没有当作代码：{kind}"),
         (
             Message(
@@ -288,7 +271,6 @@ DIALECT = (
         Message("In Markdown, four spaces before a line make it code.", "按 Markdown 的规定，行首有四个空格就是代码。"),
         md("甲。\n\n    先问需求，再谈供给。"),
         md("甲。\n\n先问需求，再谈供给。"),
-        style=True,
     ),
     CatalogueEntry(
         "code-open",

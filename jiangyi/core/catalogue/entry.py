@@ -7,18 +7,20 @@ from jiangyi.core.i18n import Message
 
 
 class Severity(Enum):
-    """How serious a diagnostic is: an error prevents the output file, a warning does not."""
+    """How serious a diagnostic is: an error prevents the output file, a warning does not; a remark says what was understood."""
 
     ERROR = "error"
     WARNING = "warning"
+    INFO = "info"
 
     @property
     def word(self) -> str:
         """The name of the severity in the user's language."""
-        return {"error": Message("error", "错误"), "warning": Message("warning", "警告")}[self.value].localize()
+        return WORDS[self.value].localize()
 
 
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
+WORDS = {"error": Message("error", "错误"), "warning": Message("warning", "警告"), "info": Message("remark", "提示")}
+ERROR, WARNING, INFO = Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +55,10 @@ def md(text: str) -> CatalogueExample:
 def yaml(text: str) -> CatalogueExample:
     """Return a YAML example that starts with a title."""
     return CatalogueExample(f"title: 例\n{text}\n")
+
+
+def remark(
+    name: str, says: Message, hints: tuple[Message, ...], why: Message, bad: CatalogueExample, good: CatalogueExample
+) -> CatalogueEntry:
+    """Return a code for what was understood although it is not typed as it should be: it can be turned off."""
+    return CatalogueEntry(name, INFO, says, hints, why, bad, good, style=True)

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from jiangyi.model import inline
 from jiangyi.model.blocks.base import ID_PATTERN, Block, Blocks, Names, Node, TitleField, iter_children
 from jiangyi.model.blocks.container import Container
-from jiangyi.model.blocks.option import OptionField
+from jiangyi.model.blocks.option import OptionField, list_options
 from jiangyi.model.blocks.paragraph import Paragraph
 from jiangyi.model.names import Aliases, Choices, Flag
 from jiangyi.model.typed_answers import AnswersDifferError, move_typed_answer
@@ -219,6 +219,11 @@ class Exercise(Block):
     """The explanation | 解析"""
     scoring: Annotated[tuple[ScoringPoint, ...], Aliases("采分点 评分标准 评分要点 得分点")] = ()
     """The scoring points: text, points | 采分点：text 要点、points 分值"""
+
+    @field_validator("options", mode="before")
+    @classmethod
+    def _list_options(cls, value: Any) -> Any:
+        return list_options(value)
 
     @model_validator(mode="before")
     @classmethod

@@ -39,3 +39,11 @@ def _parse_option(value: Any, info: ValidationInfo) -> inline.Text:
 
 OptionField = Annotated[inline.Text, validate_by(_parse_option), Holds(PictureOption)]
 """A field of one option: inline Markdown, or the fields of a picture."""
+
+
+def list_options(value: Any) -> Any:
+    """Options that are given by their letters, `A: …`, as a list in the order of the letters; any other value as it is."""
+    letters = sorted(value) if isinstance(value, dict) else []
+    if not letters or letters != [chr(ord("A") + n) for n in range(len(letters))]:
+        return value
+    return [value[letter] for letter in letters]

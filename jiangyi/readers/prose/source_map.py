@@ -258,7 +258,7 @@ def repair_source(source: Source) -> tuple[Source, tuple[Edit, ...]]:
     if source.path.suffix.lower() not in (*YAML_SUFFIXES, *TEXT_SUFFIXES[:-1]):
         return source, ()
     start, text = _yaml_of(source.name, source.text)
-    edits = tuple(Edit(start + one.start, start + one.end, one.text, one.code) for one in find_repairs(text, YAML_LOADER))
+    edits = tuple(Edit(start + one.start, start + one.end, one.text, "yaml") for one in find_repairs(text, YAML_LOADER).edits)
     return (replace(source, text=rules.apply_edits(source.text, edits)) if edits else source), edits
 
 
