@@ -14,8 +14,9 @@ def clear_blanks(text: Text, blank: Container[str]) -> Text:
 
 
 def name_without_blanks(text: Text, blank: Container[str]) -> str:
-    """The plain text of a title with a line in place of words that are left blank."""
-    return str(_replace_blanks(text, lambda item: Str(LINE) if item.id in blank else item) if blank else text)
+    """The plain text of a title in one line, with a rule in place of words that are left blank."""
+    shown = _replace_blanks(text, lambda item: Str(LINE) if item.id in blank else item) if blank else text
+    return str(shown).replace("\n", " ")
 
 
 def _replace_blanks(text: Text, replacement: Callable[[Cloze], inline.Inline]) -> Text:

@@ -21,6 +21,7 @@ from jiangyi.model import (
     BlankSolution,
     Block,
     Book,
+    Break,
     Cloze,
     ClozeTarget,
     DeferredHandout,
@@ -29,6 +30,7 @@ from jiangyi.model import (
     Exercise,
     Footnote,
     Handout,
+    Head,
     IndexTerm,
     Node,
     Paragraph,
@@ -110,7 +112,7 @@ def build_booklet(book: Book, name: str = "", edition: Edition | None = None) ->
     if not keys:
         return None
     only_key = {"subtitle": EMPTY_TEXT, "summary": EMPTY_TEXT, "title_page": False, "indexes": (), "group": ""}
-    title = {"title": Text((Str(get_labels(book.head.lang)["key_of"].format(book.head.title)),))}
+    title = {"title": _name_key(book.head)}
     own = {} if book.collected else title
     handouts = tuple(one.model_copy(update={**only_key, **own, "blocks": (key,), "sections": (), "source": None}) for one, key in keys)
     head = book.head.model_copy(update=only_key | title) if book.collected else handouts[0]
@@ -393,6 +395,13 @@ def repeat_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Blocks with other ids, because the originals still take up their space elsewhere."""
     names = frozenset(inner.id for block in blocks for inner in (block, *walk_blocks(block)))
     return tuple(_with_repeat_suffix(block, names) for block in blocks)
+
+
+def _name_key(head: Head) -> Text:
+    """The title of the answer booklet: in Chinese the title of the book, and on a line of its own what it is."""
+    before, after = get_labels(head.lang)["key_of"].split("{}")
+    rest = (Break(), Str(after[1:])) if after.startswith("\n") else (Str(after),)
+    return Text((Str(before), *head.title.inlines, *rest) if before else (*head.title.inlines, *rest))
 
 
 def _key_section(handout: Handout, key: Answers, title: str = "") -> Section:
