@@ -221,6 +221,15 @@ def check_theme(workspace: Workspace, name: str, place: Span, report: Report) ->
     return check_stylesheets(workspace, report, list_applied_sheets(workspace, name)) and name in known
 
 
+def load_cover_pictures(project: Project, report: Report) -> "Mapping[str, ImageFile]":
+    """The images on the cover of the collected book; what is wrong with them is reported."""
+    if project.settings is None or not (project.settings.cover_picture or project.settings.logo):
+        return {}
+    from jiangyi.project import load_head_images
+
+    return load_head_images(project.settings, project.located, project.span.file, project.workspace, report)
+
+
 def check_settings(project: Project, report: Report) -> bool:
     """Report what is wrong with book.yaml apart from its handouts; True if the collected book can be made with it."""
     report.extend(project.diagnostics)
@@ -232,7 +241,10 @@ def check_settings(project: Project, report: Report) -> bool:
     for name in clashing:
         report.add("file-name", project.located.key_span(("editions", name)), name=name, problem=TAKEN)
     place = project.located.value_span(("theme",)) if project.settings.theme else project.span
-    return check_theme(project.workspace, project.settings.theme, place, report) and not clashing
+    pictures = Report()
+    load_cover_pictures(project, pictures)
+    report.extend(pictures.diagnostics)
+    return check_theme(project.workspace, project.settings.theme, place, report) and not clashing and not pictures.has_errors
 
 
 def assign_fonts(workspace: Workspace, paper: str, handouts: Mapping[Path, HandoutFacts], report: Report) -> FontAssignments:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from jiangyi.build.chapters import find_chapters, have_different_ids
 from jiangyi.build.handout_facts import HandoutFacts
 from jiangyi.build.left_out import list_left_out, report_left_out
-from jiangyi.build.load import FactsReader, check_settings, list_requested, load_facts, read_in_turn
+from jiangyi.build.load import FactsReader, check_settings, list_requested, load_cover_pictures, load_facts, read_in_turn
 from jiangyi.build.output_names import without_output_clashes
 from jiangyi.build.request import BuildRequest
 from jiangyi.build.sources import BookSource, CollectedSource, HandoutSource, without_places
@@ -85,6 +85,7 @@ def _plan_book(project: Project, request: BuildRequest, handouts: Mapping[Path, 
     names = tuple(one.name for one in left_out)
     source = CollectedSource(own, tuple(HandoutSource.of(own, path, handouts[path]) for path in sound), names)
     files = {name: digest for path in sound for name, digest in handouts[path].list_files(project.workspace.name(path)).items()}
+    files |= {one.file: one.digest for one in load_cover_pictures(project, Report()).values()}
     blocks = sum(handouts[path].blocks for path in sound)
     place = project.located.value_span(("output",)) if project.located else project.span
     return PlannedBook(source, project.settings.output, {project.span.file: project.digest, **files}, blocks, place, is_collected=True)

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from jiangyi.build.handout_facts import HandoutFacts
 from jiangyi.build.left_out import add_note
-from jiangyi.build.load import LoadedHandout, load_handout, parse_handout
+from jiangyi.build.load import LoadedHandout, load_cover_pictures, load_handout, parse_handout
 from jiangyi.core import Report, Span
 from jiangyi.model import Book, Handout, ImageFile, Manuscript, collect_book, defer_handout, make_global_id, make_single_book, to_anchor
 from jiangyi.project import Project, load_images, reload_images
@@ -150,7 +150,9 @@ class CollectedSource:
         parts = [(one.handout, one.pictures) for one in chapters]
         settings = add_note(self.project.settings, self.left_out) if self.left_out else self.project.settings
         book = collect_book(settings, parts, (one.digest for one in chapters))
-        return LoadedBook(book, {self.project.span.file: self.project.digest, **files})
+        covers = load_cover_pictures(self.project, report)
+        files |= {one.file: one.digest for one in covers.values()}
+        return LoadedBook(replace(book, pictures={**book.pictures, **covers}), {self.project.span.file: self.project.digest, **files})
 
     def locate(self, name: str) -> Span | None:
         """The place of the block with this id in the handout that it belongs to."""

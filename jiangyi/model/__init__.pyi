@@ -66,6 +66,7 @@ from .books import collect_book as collect_book
 from .books import make_single_book as make_single_book
 from .deferred import DeferredHandout as DeferredHandout
 from .deferred import defer_handout as defer_handout
+from .document import COVER_PICTURES as COVER_PICTURES
 from .document import Book as Book
 from .document import BookFile as BookFile
 from .document import ClozeTarget as ClozeTarget

@@ -181,6 +181,11 @@ class Head(Node):
     """Whether fonts are embedded in e-books, as subsets of the characters used | 电子书是否嵌入字体（只含用到的字）"""
     picture_size: Annotated[int, Aliases("图片大小")] = Field(default=1600, ge=0, le=100_000)
     """The longest side of an image in e-books, in pixels; 0 keeps the original size | 电子书中图片最长边的像素数；0 表示不缩小"""
+    cover_picture: Annotated[str, Aliases("封面图 封面图片")] = ""
+    """A picture for a full-page cover and the cover of e-books: a file in pictures/, or a path as for any picture
+    | 封面图：整页封面和电子书封面上的图片，写法与正文图片相同，如 pictures/封面.jpg"""
+    logo: Annotated[str, Aliases("标志 徽标")] = ""
+    """A logo on the cover, written like cover_picture | 封面上的标志（如机构徽标），写法与封面图相同"""
     title_page: Annotated[Flag, Aliases("扉页")] = False
     """Whether a title page follows a full-page cover | 整页封面之后是否另加扉页"""
     indexes: Annotated[tuple[Annotated[ListingKind, LISTINGS], ...], BeforeValidator(split_words), Aliases("索引")] = ()
@@ -211,6 +216,8 @@ Cover = Literal["none", "block", "page"]
 LinkStyle = Literal["footnote", "inline", "qr", "none"]
 COVERS = ("none 无 不要 没有", "page 整页")
 """The words for the covers of all documents."""
+COVER_PICTURES: Mapping[str, str] = {"cover_picture": "_cover", "logo": "_logo"}
+"""The fields of a head that name pictures, and the keys of these pictures among those of blocks."""
 
 
 class Handout(Head):

@@ -7,6 +7,7 @@ from .fonts import find_file as find_file
 from .pictures import ImageError as ImageError
 from .pictures import inspect_image as inspect_image
 from .pictures import list_pictures as list_pictures
+from .pictures import load_head_images as load_head_images
 from .pictures import load_images as load_images
 from .pictures import open_image as open_image
 from .pictures import reload_images as reload_images

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from jiangyi.core import timed
-from jiangyi.model import Book
+from jiangyi.model import COVER_PICTURES, Book
 from jiangyi.pagination import UNKNOWN_PAGINATION, Pagination
 from jiangyi.passes import Index, key_id
 from jiangyi.render.accessibility import list_claims
@@ -19,7 +19,11 @@ from jiangyi.theme import Target, Theme
 def render_book(book: Book, index: Index, theme: Theme, target: Target, pagination: Pagination = UNKNOWN_PAGINATION) -> RenderedBook:
     """The markup of a book for a target; an e-book gets the page marks of the printed book's pagination."""
     # only those of blocks that the edition shows, which all have an entry in this table
-    images = tuple({image.name: image for name, image in book.pictures.items() if name in index.references}.values())
+    shown = [image for name, image in book.pictures.items() if name in index.references]
+    covers = [image for name, image in book.pictures.items() if name.rpartition(".")[2] in COVER_PICTURES.values()]
+    if target.is_paged and book.cover == "page":
+        shown += covers
+    images = tuple({image.name: image for image in shown}.values())
     metadata = build_metadata(book)
     if target.is_paged:
         documents = tuple(render_print(book, index, theme))
@@ -36,4 +40,5 @@ def render_book(book: Book, index: Index, theme: Theme, target: Target, paginati
         book.head.picture_size,
         tuple(sorted(font_stacks(theme.print_css, metadata.lang).items())) if book.head.embed_fonts else (),
         cover_css=theme.cover_css,
+        cover_images=tuple(covers),
     )

@@ -42,11 +42,13 @@ class RenderedBook:
     """The ids whose printed page is referred to from the companion file."""
     cover_css: str = ""
     """The stylesheet of the page that the cover image of an EPUB is drawn from."""
+    cover_images: tuple[ImageFile, ...] = ()
+    """The images on that page, which are not packaged."""
 
     @cached_property
     def digest(self) -> str:
         """A digest of everything that is written into the file."""
-        names = [image.name for image in self.images]
+        names = [image.name for image in (*self.images, *self.cover_images)]
         others = (self.metadata, names, self.differing_blocks, self.image_size, self.font_stacks, self.companion_ids)
         pieces = chain((repr(others), self.css, self.cover_css), chain.from_iterable((one.name, one.html) for one in self.documents))
         whole = hashlib.sha256()

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from jiangyi.core import ById, Memo, memoize
 from jiangyi.model import (
+    COVER_PICTURES,
     OPTION_LETTERS,
     AnswerSheet,
     AnswerSpace,
@@ -79,6 +80,8 @@ from jiangyi.render.heading_html import mark_word_breaks
 from jiangyi.render.inline_html import InlineRenderer, count_lone_pictures, formula_html, size_field
 from jiangyi.theme import Target, Theme, create_environment, render_template, root_properties
 
+FRAME_RATIOS = (1.05, 2.4)
+"""The ratios of width to height of pictures that fill their frame on a cover."""
 FLOATING = ("figures", "tables")
 """Indexes of blocks whose label says what they are and is set apart from the words: Figure 1."""
 QUESTION_INDENT = 2.0
@@ -144,6 +147,8 @@ class TemplateContext:
             "level": self.level,
             "depth": self.depth,
             "picture": self.picture,
+            "cover_picture": self.cover_picture,
+            "is_far_from_frame": is_far_from_frame,
             "size": lambda block: Markup(size_field(width=block.width, height=block.height)),  # noqa: S704 - lengths only
             "has_only_pictures": lambda text: count_lone_pictures(text.inlines) > 0,
             "formula": _weigh(1000, lambda tex: Markup(formula_html(tex, self.target, display=True))),  # noqa: S704 - it escapes itself
@@ -317,6 +322,18 @@ class TemplateContext:
     def picture(self, block: Block) -> ImageFile | None:
         """The image of a figure."""
         return self.book.pictures.get(block.id)
+
+    def cover_picture(self, field: str) -> ImageFile | None:
+        """The image that a field of the head names for the cover."""
+        key = COVER_PICTURES[field]
+        if self.book.collected:
+            return self.book.pictures.get(key)
+        return next((image for name, image in self.book.pictures.items() if name.endswith(f".{key}")), None)
+
+
+def is_far_from_frame(image: ImageFile) -> bool:
+    """True for a picture of which a third or more would be cut off to fill its frame on a cover; it is shown whole."""
+    return not FRAME_RATIOS[0] <= image.width / max(1, image.height) <= FRAME_RATIOS[1]
 
 
 def _weigh(steps: int, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,6 +1,6 @@
 """Which files in styles/ are used: by their names, as `load_theme` puts them together."""
 
-SINGLE = frozenset({"tokens.css", "print.css", "epub.css", "cover.css"})
+SINGLE = frozenset({"tokens.css", "print.css", "front.css", "epub.css", "cover.css"})
 """Stylesheets of every handout."""
 BLOCKS = "blocks/"
 """The folder of which every handout uses all stylesheets."""

@@ -86,13 +86,14 @@ def load_theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER,
     sheets = _read_stylesheets(workspace)
     tokens = _pick(sheets, "tokens.css", *([f"themes/{name}.css"] if name else []))
     blocks = [path for path in sorted(sheets) if path.startswith("blocks/")]
-    for_print = _pick(sheets, "print.css", *(path for path in blocks if not path.endswith(TARGET_SUFFIX)), *_paper_sheets(sheets, paper))
+    common = [path for path in blocks if not path.endswith(TARGET_SUFFIX)]
+    for_print = _pick(sheets, "print.css", "front.css", *common, *_paper_sheets(sheets, paper))
     for_epub = _pick(sheets, "epub.css", *(path for path in blocks if path.endswith(TARGET_SUFFIX)))
     return Theme(
         templates,
         "\n".join((*map(_mark, (*tokens, *for_print)), NO_SHEET, extra_print_css)),
         substitute_variables("\n".join(css for _, css in for_epub), root_properties("\n".join(css for _, css in tokens))),
-        "\n".join((COVER_PAGE, *map(_mark, tokens), _mark(("cover.css", sheets["cover.css"])))),
+        "\n".join((COVER_PAGE, *map(_mark, (*tokens, *_pick(sheets, "front.css", "cover.css"))))),
     )
 
 

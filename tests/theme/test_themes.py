@@ -24,15 +24,20 @@ PAIRS = (
     *(("alert", ground) for ground in ("paper", "tint")),
     *(("on-accent", ground) for ground in ("accent", "accent-soft", "alert")),
     ("heading-ink", "heading-ground"),
+    ("h2-ink", "paper"),
+    *(("title-ink", ground) for ground in ("paper", "cover-ground")),
+    *((ink, "cover-ground") for ink in ("ink", "ink-soft", "accent")),
+    ("cover-panel-ink", "cover-panel-ground"),
+    ("cover-tag-ink", "cover-tag-ground"),
 )
 """Each text colour with each background that it is printed on: code is on a tint, a note or a label may be in marked text."""
-WORDLESS = {"line-colour", "accent-soft", "heading-bar-colour"}
+WORDLESS = {"line-colour", "accent-soft", "heading-bar-colour", "heading-rule-colour", "heading-ink", "cover-pattern"}
 """Backgrounds that are bars and rules in some places."""
 
 
 def sheets() -> dict[str, str]:
     """The stylesheets of print without their comments."""
-    paths = [ROOT / "styles" / "print.css", ROOT / "styles" / "cover.css", *(ROOT / "styles" / "blocks").glob("*.css")]
+    paths = [*(ROOT / "styles" / f"{name}.css" for name in ("print", "front", "cover")), *(ROOT / "styles" / "blocks").glob("*.css")]
     return {path.name: re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL) for path in paths}
 
 

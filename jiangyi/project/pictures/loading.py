@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from jiangyi.core import Report, Span, limits, show_name, timed
-from jiangyi.model import Block, Figure, ImageFile, InlineImage, Manuscript, picture_key
+from jiangyi.core import LocatedData, Report, Span, limits, show_name, timed
+from jiangyi.model import COVER_PICTURES, Block, Figure, Head, ImageFile, InlineImage, Manuscript, picture_key
 from jiangyi.project.pictures.errors import ImageError, LimitError
 from jiangyi.project.pictures.finder import PictureFinder
 from jiangyi.project.pictures.inspection import InspectedImage, inspect_once
@@ -21,19 +21,36 @@ SHOWN = 6
 @timed("checking")
 def load_images(manuscript: Manuscript, workspace: Workspace, report: Report) -> Mapping[str, ImageFile]:
     """The images of a handout by the keys of `list_pictures`; each that is missing, broken or outside the workspace is reported."""
-    found: dict[str, ImageFile] = {}
-    finder = PictureFinder(workspace, manuscript.source.name)
     shown = Counter(picture_key(item.src) for _, item in manuscript.find_inlines(InlineImage))
+    places = {key: (src, manuscript.locate(block, src)) for key, (block, src) in list_pictures(manuscript).items()}
+    return _load(places, shown, PictureFinder(workspace, manuscript.source.name), workspace, report)
+
+
+@timed("checking")
+def load_head_images(head: Head, located: LocatedData | None, name: str, workspace: Workspace, report: Report) -> Mapping[str, ImageFile]:
+    """The images that a head names, by the keys of COVER_PICTURES; `name` is that of its file."""
+    places = {
+        key: (src, located.value_span((field,)) if located else Span(name))
+        for field, key in COVER_PICTURES.items()
+        if (src := getattr(head, field))
+    }
+    return _load(places, Counter(), PictureFinder(workspace, name), workspace, report) if places else {}
+
+
+def _load(
+    places: Mapping[str, tuple[str, Span]], shown: Mapping[str, int], finder: PictureFinder, workspace: Workspace, report: Report
+) -> Mapping[str, ImageFile]:
+    """The images of some addresses, by key; `shown` says how often an image stands in lines, where that is more than once."""
+    found: dict[str, ImageFile] = {}
     drawn, known = 0, dict[str, tuple[ImageFile, InspectedImage] | ImageError]()
-    for key, (block, src) in list_pictures(manuscript).items():
-        place = manuscript.locate(block, src)
+    for key, (src, place) in places.items():
         read = _read(src, finder, place, workspace, report)
         if read is None:
             continue
         name, data = read
         try:
             image, inspected = _inspect_again(data, name, known)
-            drawn += inspected.drawn * max(1, shown[key])
+            drawn += inspected.drawn * max(1, shown.get(key, 0))
             if drawn > limits.SVG_DRAWN.value:
                 raise LimitError(limits.SVG_DRAWN)
         except ImageError as error:
@@ -46,10 +63,15 @@ def load_images(manuscript: Manuscript, workspace: Workspace, report: Report) ->
 
 
 def list_pictures(manuscript: Manuscript) -> Mapping[str, tuple[Block | None, str]]:
-    """The block and the address of each picture: by block id for a figure, by `picture_key` for those that stand in lines."""
+    """The block and the address of each picture: by block id for a figure, by `picture_key` for those that stand in lines.
+
+    Those of a cover have no block and the keys of COVER_PICTURES.
+    """
     found: dict[str, tuple[Block | None, str]] = {block.id: (block, block.src) for block in manuscript.find_blocks(Figure)}
     for block, item in manuscript.find_inlines(InlineImage):
         found.setdefault(picture_key(item.src), (block, item.src))
+    head = manuscript.handout
+    found |= {key: (None, src) for field, key in COVER_PICTURES.items() if (src := getattr(head, field))}
     return found
 
 

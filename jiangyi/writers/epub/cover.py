@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from dataclasses import replace
 from functools import partial
 
 from jiangyi.core import MILLIMETRES_PER_UNIT, Diagnostic, Memo, Report, Span
@@ -21,7 +22,7 @@ COVERS = Memo[tuple[bytes, tuple[Diagnostic, ...]]]("covers", 32)
 
 
 def draw_cover(html: str, rendered: RenderedBook, report: Report, cache: PartCache = no_cache) -> bytes:
-    """A JPEG of the first page of a cover document, which has no images; empty where its size is an error."""
+    """A JPEG of the first page of a cover document; empty where its size is an error."""
     name = hashlib.sha256(f"{html}\n{rendered.cover_css}".encode()).hexdigest()
 
     def compute() -> tuple[bytes, tuple[Diagnostic, ...]]:
@@ -49,7 +50,7 @@ def _draw(html: str, rendered: RenderedBook, report: Report) -> bytes:
     from jiangyi.writers.pdf.conformance import draw_pdf  # late, since most covers are stored and need no engine
     from jiangyi.writers.pdf.document import lay_out_document
 
-    document = lay_out_document(html, rendered.cover_css, rendered, report)[0]
+    document = lay_out_document(html, rendered.cover_css, replace(rendered, images=rendered.cover_images), report)[0]
     width, height = (max(0.01, size * MILLIMETRES_PER_UNIT["px"]) for size in (document.pages[0].width, document.pages[0].height))
     if abs(height / width * WIDTH - HEIGHT) > ROUNDING:
         report.add("style-cover", Span("styles/cover.css"), width=f"{width:.0f}", height=f"{height:.0f}")
