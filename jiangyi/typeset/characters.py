@@ -58,6 +58,8 @@ class CharacterTraits:
     kind: CharClass
     before: float = 0.0
     after: float = 0.0
+    width: float = 0.0
+    """Em that its ink has whatever the font, where it is not beside Latin on both sides; 0 where the font decides."""
 
 
 def _marks(*groups: tuple[str, CharacterTraits]) -> dict[str, CharacterTraits]:
@@ -65,6 +67,7 @@ def _marks(*groups: tuple[str, CharacterTraits]) -> dict[str, CharacterTraits]:
 
 
 OPENING, CLOSING = CharacterTraits(CharClass.OPEN, before=0.5), CharacterTraits(CharClass.CLOSE, after=0.5)
+HALF_DOT = CharacterTraits(CharClass.STOP, width=0.5)  # half an em in all: GB/T 15834-2011 §5.1.7
 CENTRED, WHOLE = CharacterTraits(CharClass.STOP, before=0.25, after=0.25), CharacterTraits(CharClass.STOP)
 COMMON = _marks(
     ("（《〈「『【〔〖［｛“‘〝", OPENING),
@@ -75,7 +78,7 @@ COMMON = _marks(
     ("々〻ゝゞヽヾー％℃", CharacterTraits(CharClass.SMALL)),
     ("～〜－", CharacterTraits(CharClass.WAVE)),
     ("-‐–", CharacterTraits(CharClass.HYPHEN)),
-    ("/", CharacterTraits(CharClass.SLASH)),
+    ("/", CharacterTraits(CharClass.SLASH, width=0.5)),
     ("([{$¥£€#", CharacterTraits(CharClass.NARROW_OPEN)),
     (")]},.;:!?", CharacterTraits(CharClass.NARROW_CLOSE)),
     ("%‰°′″", CharacterTraits(CharClass.UNIT)),
@@ -86,7 +89,7 @@ COMMON = _marks(
     ("¹²³" + "".join(map(chr, range(0x2070, 0x20A0))), CharacterTraits(CharClass.SCRIPT)),
 )
 MARKS_BY_REGION = {
-    "zh-Hans": COMMON | _marks(("，。、；：！？．", CLOSING)),
+    "zh-Hans": COMMON | _marks(("，。、；：！？．", CLOSING), ("·‧・", HALF_DOT)),
     # Taiwan and Hong Kong set stops in the middle of their em (CLREQ §3.1.2)
     "zh-Hant": COMMON | _marks(("，。、；：！？．", CENTRED)),
     "ja": COMMON

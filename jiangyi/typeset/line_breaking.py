@@ -11,11 +11,12 @@ trimmed, and a line is filled by changing gaps alone: punctuation is compressed 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from math import inf
 from operator import add
 
 from jiangyi.typeset.characters import CharClass
-from jiangyi.typeset.spacing import ParagraphMetrics
+from jiangyi.typeset.spacing import AUTOSPACE, WORD_EASE, WORD_LIMIT, WORD_STRETCH, ParagraphMetrics
 from jiangyi.typeset.unbreakable import BAD, NEVER
 from jiangyi.typeset.word_breaks import find_word_ends
 
@@ -30,6 +31,8 @@ CRAMPED = 16
 """How fast the badness of a line then rises."""
 TORN = 0.5
 """Em per gap; a line that needs more than that is left short instead."""
+OPENING_OF_WORDS = (WORD_LIMIT - AUTOSPACE - WORD_EASE) / WORD_STRETCH
+"""Em per gap from which a word space may be wider than its limit."""
 REACHES = (0.06, 0.3, 1.0)
 """How far below the measure line ends are tried, as fractions of it; the next one is used where the result of one is poor."""
 GOOD = 110
@@ -196,8 +199,26 @@ def justify(m: ParagraphMetrics, begin: int, end: int, width: float, *, fill: bo
         opening = (spare - ease) / capacity if capacity else 0.0
         if opening <= TORN:
             places = _shift(places, m.ease_sum, begin, min(1.0, spare / ease) if ease else 0.0)
-            places = _shift(places, m.stretch_sum, begin, max(0.0, opening))
+            limited = _open_limited(m, begin, last, spare - ease) if opening > OPENING_OF_WORDS else None
+            places = list(map(add, places, limited)) if limited else _shift(places, m.stretch_sum, begin, max(0.0, opening))
     return [*places, places[-1] + m.ink[last]]
+
+
+def _open_limited(m: ParagraphMetrics, begin: int, last: int, spare: float) -> list[float] | None:
+    """By how much each piece of a loose line moves where its word spaces are no wider than `WORD_LIMIT`; None where they must be."""
+    is_space = [m.kinds[k] is CharClass.SPACE for k in range(begin, last)]
+    if True not in is_space:
+        return None
+    room = [
+        max(0.0, m.stretch[k] / WORD_STRETCH * WORD_LIMIT - m.gap[k] - m.ease[k]) if space else 0.0
+        for k, space in enumerate(is_space, begin)
+    ]
+    others = sum(m.stretch[k] for k, space in enumerate(is_space, begin) if not space)
+    opening = (spare - sum(room)) / others if others else TORN
+    if opening >= TORN:
+        return None
+    growth = (room[k - begin] if space else m.stretch[k] * opening for k, space in enumerate(is_space, begin))
+    return list(accumulate(growth, initial=0.0))
 
 
 def _shift(places: list[float], sums: list[float], begin: int, part: float) -> list[float]:

@@ -8,6 +8,7 @@ space after it. So marks at the edge of a line are trimmed without a rule (CLREQ
 entry of a table, and a line is justified by changing gaps only.
 """
 
+import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, repeat, zip_longest
@@ -22,9 +23,13 @@ from jiangyi.typeset.unbreakable import NEVER, find_brackets_to_fill_in, find_un
 AUTOSPACE = 0.25
 """Em between Chinese and Latin (CLREQ §3.2.2); it shrinks to half of that when a line is too full."""
 AUTOSPACE_EASE = 0.05
-"""Em by which such a gap, or a word space, grows before the gaps between Han characters open."""
-WORD_STRETCH = 2.0
+"""Em by which such a gap grows before the gaps between Han characters open."""
+WORD_EASE = 0.1
+"""Em by which a word space grows before the gaps between Han characters open (CLREQ §3.5.3)."""
+WORD_STRETCH = 1.0
 """The stretch of a word space relative to that of the gap between two characters."""
+WORD_LIMIT = 0.5
+"""Em that a word space has at most in a line with other gaps (CLREQ §3.5.3)."""
 WORD_SHRINK = 1 / 3
 MARK_SHRINK = 0.5
 """The most, in em, that the blank of a mark shrinks when a line is too full (CLREQ §3.5.2)."""
@@ -43,6 +48,13 @@ REMAINING_BLANKS = {
 """Em of blank that remains between two adjacent marks; between any others none does (CLREQ §3.1.6.2)."""
 MARK_KINDS = (CharClass.OPEN, CharClass.CLOSE, CharClass.STOP)
 
+APOSTROPHE = "’"
+BETWEEN_LETTERS = re.compile(r"[A-Za-z].[A-Za-z]")
+BETWEEN_LATIN = re.compile(r"[A-Za-z0-9].[A-Za-z0-9]")
+BEARING = 0.04
+"""Em between the ink of an apostrophe and the letters beside it: a full-width one would make a hole in the word."""
+DOUBLED = re.compile("(?<![？！])[？！]{2}(?![？！])")
+"""Two marks that stand in one em together (GB/T 15834-2011 §5.1.2)."""
 OBJECT_CHARACTER = "\ufffc"
 
 
@@ -127,18 +139,22 @@ class ParagraphMetrics:
 
 def measure_paragraph(runs: Sequence[InlineRun], lang: str) -> ParagraphMetrics:
     """Compute the ink and the gaps of a paragraph by the conventions of its language, a BCP 47 tag."""
-    out = ParagraphMetrics()
-    _gaps(_ink(runs, select_region(lang), out), out)
+    out, region = ParagraphMetrics(), select_region(lang)
+    _gaps(_ink(runs, region, out), out)
     joined = out.text, out.places = _join(runs, len(out))
     for place, cost in find_unbreakable(*joined):
         out.cost[place] = max(cost, out.cost[place])
     for place in find_brackets_to_fill_in(*joined):
         out.cost[place], out.stretch[place] = max(NEVER, out.cost[place]), 0.0
     breaks = list(find_url_breaks(*joined))
-    sizes = [run.size for run in runs for _ in run.clusters] if breaks else []
+    doubled = _find_doubled(*joined) if region == "zh-Hans" else []
+    sizes = [run.size for run in runs for _ in run.clusters] if breaks or doubled else []
     for place, cost in breaks:
         out.cost[place] = cost
         out.stretch[place] = URL_STRETCH * sizes[place]
+    for place in doubled:
+        out.gap[place] = max(out.gap[place] - 0.5 * sizes[place], 0.0)
+        out.shrink[place] = min(out.shrink[place], out.gap[place])
     out.start = list(accumulate(map(add, out.ink, out.gap), initial=0.0))
     out.stretch_sum = list(accumulate(out.stretch, initial=0.0))
     out.ease_sum = list(accumulate(out.ease, initial=0.0))
@@ -187,8 +203,15 @@ def _classified_segments(run: InlineRun, region: str, begin: int, out: Paragraph
             out.ink[begin + place] = advance - (lead + trail)
             out.lead[begin + place] = lead
             segment.blank_before, segment.blank_after = mark.before * size, mark.after * size
+            if text[place] == APOSTROPHE and BETWEEN_LETTERS.match(text, place - 1):
+                lead, trail = (max(blank - BEARING * size, 0.0) for blank in run.blanks.get(place, (lead, trail)))
+                out.ink[begin + place], out.lead[begin + place] = advance - (lead + trail), lead
+                segment = _Segment(CharClass.JOIN, 1, run, tied=tied)
         elif mark.kind is CharClass.SPACE:
             out.ink[begin + place], segment.advance = 0.0, advance
+        elif mark.width and not BETWEEN_LATIN.match(text, place - 1):
+            out.ink[begin + place] = mark.width * size
+            out.lead[begin + place] = (advance - mark.width * size) / 2
         yield segment
 
 
@@ -240,7 +263,7 @@ def _gaps(segments: Sequence[_Segment], out: ParagraphMetrics) -> None:
         elif rule.word:
             mixed = previous and (previous.kind in LATIN) != (right.kind in LATIN)
             space = _autospace(size, previous.after + right.before) if previous and mixed else left.advance
-            gap, stretch, ease, shrink = gap + space, WORD_STRETCH * size, AUTOSPACE_EASE * size, space * WORD_SHRINK
+            gap, stretch, ease, shrink = gap + space, WORD_STRETCH * size, WORD_EASE * size, space * WORD_SHRINK
         gaps.append(gap)
         stretches.append(stretch)
         eases.append(ease)
@@ -258,6 +281,11 @@ LATIN = (CharClass.LETTER, CharClass.DIGIT, CharClass.FORMULA, CharClass.SCRIPT)
 def _autospace(size: float, padding: float) -> float:
     """The gap between Chinese and Latin in px, whether typed as a space or not; the padding of a box around either is part of it."""
     return max(AUTOSPACE * size - padding, 0.0)
+
+
+def _find_doubled(text: str, places: Sequence[int]) -> list[int]:
+    """The second piece of each pair of marks that stand in one em."""
+    return [places[match.end() - 1] for match in DOUBLED.finditer(text)]
 
 
 def _join(runs: Sequence[InlineRun], count: int) -> tuple[str, Sequence[int]]:

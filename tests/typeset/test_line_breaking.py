@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiangyi.typeset.characters import CharClass
 from jiangyi.typeset.line_breaking import TORN, Measure, _greedy, choose_breaks, justify, max_content_width, min_content_width
 from jiangyi.typeset.spacing import ParagraphMetrics
 from jiangyi.typeset.unbreakable import NEVER
@@ -69,6 +70,23 @@ def test_pieces_keep_their_order_and_their_ink() -> None:
     for width in (4 * EM, 6.8 * EM, 12 * EM):
         places = justify(m, 0, len(m), width, fill=True)
         assert all(b - a >= ink - 1e-9 for a, b, ink in zip(places, places[1:], m.ink, strict=False))
+
+
+@pytest.mark.parametrize("spare", [0.5, 1, 2, 3, 4])
+def test_word_spaces_of_a_loose_line_are_half_an_em_at_most(spare: float) -> None:
+    m = material("我们学习 machine learning 和 deep learning 的方法")
+    width = max_content_width(m, 0, len(m)) + spare * EM
+    places = justify(m, 0, len(m), width, fill=True)
+    assert places[-1] == pytest.approx(width)
+    gaps = [(b - a - ink) / EM for a, b, ink in zip(places, places[1:], m.ink, strict=False)]
+    assert max(gap for gap, kind in zip(gaps, m.kinds, strict=False) if kind is CharClass.SPACE) <= 0.5 + 1e-9
+    assert all(b >= a - 1e-9 for a, b in pairwise(places))
+
+
+def test_word_spaces_open_further_where_a_line_has_nothing_else() -> None:
+    m = material("one two three")
+    width = max_content_width(m, 0, len(m)) + 0.9 * EM
+    assert justify(m, 0, len(m), width, fill=True)[-1] == pytest.approx(width)
 
 
 def worst(m: ParagraphMetrics, found: list[tuple[int, int]], width: float) -> float:

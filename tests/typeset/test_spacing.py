@@ -137,6 +137,39 @@ def test_a_line_opens_on_both_sides_of_an_iteration_mark() -> None:
     assert m.stretch[0] == m.stretch[1] > 0
 
 
+@pytest.mark.parametrize(("text", "place", "em"), [
+    ("奥·亨利", 1, 0.5), ("和/或", 1, 0.5), ("和/A", 1, 0.5), ("A/B", 1, 0.35), ("A·B", 1, 0.33), ("1/2", 1, 0.35),
+])  # fmt: skip
+def test_half_em_marks_have_half_an_em_beside_chinese(text: str, place: int, em: float) -> None:
+    narrow = {"·": 0.33, "/": 0.35}
+    m = measure_paragraph([InlineRun(text, [EM * narrow.get(c, 1.0 if c > "~" else 0.5) for c in text], EM)], "zh-Hans")
+    assert m.ink[place] == pytest.approx(em * EM)
+    assert m.gap[place - 1] == m.gap[place] == 0
+    assert m.lead[place] == pytest.approx((narrow[text[place]] - em) / 2 * EM)
+
+
+def test_a_full_width_dot_has_half_an_em_too() -> None:
+    m = material("甲·乙")
+    assert (m.ink[1], m.lead[1], m.gap[0], m.gap[1]) == (EM / 2, EM / 4, 0, 0)
+
+
+@pytest.mark.parametrize(("marks", "em"), [("？！", 1.0), ("！！", 1.0), ("！", 1.0), ("！！！", 2.0), ("，", 1.0)])
+def test_two_marks_of_exclamation_or_question_take_one_em(marks: str, em: float) -> None:
+    m = material(f"啊{marks}好")
+    assert m.start[-2] - m.ink[0] == pytest.approx(em * EM)
+
+
+def test_an_apostrophe_makes_no_hole_in_a_word() -> None:
+    text = "don’t it’s’"
+    blanks = {k: (0.09 * EM, 0.77 * EM) for k, c in enumerate(text) if c == "’"}
+    m = measure_paragraph([InlineRun(text, [EM if c == "’" else EM / 2 for c in text], EM, blanks=blanks)], "zh-Hans")
+    assert m.ink[3] == pytest.approx(0.22 * EM)
+    assert m.lead[3] == pytest.approx(0.05 * EM)
+    assert m.gap[2] == m.gap[3] == m.stretch[2] == m.stretch[3] == 0
+    assert min(m.cost[2], m.cost[3]) >= NEVER
+    assert m.kinds[-1] is CharClass.CLOSE
+
+
 def test_a_slash_stands_neither_at_the_start_nor_at_the_end_of_a_line() -> None:
     m = material("和/或")
     assert min(m.cost[0], m.cost[1]) >= BAD
