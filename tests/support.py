@@ -14,7 +14,8 @@ from jiangyi.core import Session, active_session
 from jiangyi.core.diagnostics import Diagnostic, Report
 from jiangyi.core.source import decode_source
 from jiangyi.model.books import make_single_book
-from jiangyi.model.document import Book, Manuscript
+from jiangyi.model.document import Book
+from jiangyi.model.manuscript import Manuscript
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project import fonts

@@ -76,7 +76,6 @@ from .document import Handout as Handout
 from .document import Head as Head
 from .document import ImageFile as ImageFile
 from .document import ListingKind as ListingKind
-from .document import Manuscript as Manuscript
 from .document import Series as Series
 from .document import all_blocks as all_blocks
 from .document import assign_ids as assign_ids
@@ -113,6 +112,7 @@ from .inline import is_address as is_address
 from .inline import is_printable_address as is_printable_address
 from .inline import measure_em as measure_em
 from .inline import walk_inlines as walk_inlines
+from .manuscript import Manuscript as Manuscript
 from .names import Holds as Holds
 from .names import field_aliases as field_aliases
 from .names import find_field as find_field

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from jiangyi.importing import convert
 from jiangyi.model import Exercise, fold_answer, iter_texts, make_single_book, walk_blocks
-from jiangyi.model.document import Manuscript
+from jiangyi.model.manuscript import Manuscript
 from jiangyi.model.typed_answers import fold_verdict
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
