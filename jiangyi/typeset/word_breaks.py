@@ -4,6 +4,7 @@ Words come from a dictionary (rjieba), which knows no new terms: it cuts them in
 character costs more, unless the character is one of the function words, which belong to the word behind or before them.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
@@ -18,6 +19,10 @@ FOLLOWING = frozenset("的地得了着过们之等里中上下内外间时后前
 """Words and endings of one character that belong to what stands before them."""
 LEADING = frozenset("从在对向把被让以为与和及同跟到由按用于是将使给比不未没无各每第再更很最也就都又才还只可须要应会能若新老大小非反多微")
 """Words of one character that belong to what follows."""
+OPENING, CLOSING = frozenset("“‘（《〈「『【〔"), frozenset("”’）》〉」』】〕")
+"""Marks beside which a title is broken like between two words; it is broken first behind all others, which are pauses."""
+QUOTED = re.compile("[“‘「『《〈]([^“”‘’「」『』《》〈〉]{2,5})[”’」』》〉]")
+"""A short quoted term, which is one word whatever it is made of."""
 TERMS = (  # noqa: SIM905 - a list to read
     "新质生产力 非遗 普惠 融媒体 新媒体 自媒体 短视频 吹哨报到 赋能 助力 医共体 新业态 新就业 产教融合 文旅融合 体教融合 "
     "双减 双碳 碳达峰 碳中和 接诉即办 诉源治理 网格员 议事会 大食物观 适老化 嵌入式 急难愁盼 放管服 四个意识 两个维护 三农 "
@@ -54,12 +59,13 @@ def _load_cutter() -> Callable[[str], list[str]]:
 
 
 def find_word_ends(text: str, places: Sequence[int]) -> Mapping[int, int]:
-    """The penalty of a line end in each gap of a title; `places` are the pieces of the characters. Gaps beside marks are not among them."""
+    """The penalty of a line end in each gap of a title where it is not zero; `places` are the pieces of the characters."""
     return {places[at] - 1: cost for at, cost in _weigh(text)}
 
 
 def _weigh(text: str) -> Iterator[tuple[int, int]]:
-    """The penalty of a line end before each character that stands between two Chinese ones."""
+    """The penalty of a line end before each character where it is not zero."""
+    quoted = {inside for term in QUOTED.finditer(text) for inside in range(term.start(1) + 1, term.end(1))}
     words = split_words(text)
     at = 0
     for word, following in zip(words, [*words[1:], ""], strict=True):
@@ -67,16 +73,27 @@ def _weigh(text: str) -> Iterator[tuple[int, int]]:
             if is_han(text[inside - 1]) and is_han(text[inside]):
                 yield inside, INSIDE_WORD
         at += len(word)
-        if following and is_han(word[-1]) and is_han(following[0]):
-            yield at, _weigh_border(word, following)
+        if following and _is_border(word[-1], following[0]):
+            yield at, INSIDE_WORD if at in quoted else _weigh_border(word, following)
 
 
 def _weigh_border(word: str, following: str) -> int:
     """The penalty of a line end between two words."""
     if following in FOLLOWING or word in LEADING:
         return TORN_OFF
-    singles = (len(word) == 1 and word not in FOLLOWING) + (len(following) == 1 and following not in LEADING)
+    singles = (_is_single(word) and word not in FOLLOWING) + (_is_single(following) and following not in LEADING)
     return (BETWEEN_WORDS, BESIDE_SINGLE, BETWEEN_SINGLES)[singles]
+
+
+def _is_border(before: str, behind: str) -> bool:
+    """True where a title may be broken, but not as well as at a pause: a Chinese character on one side, on the other one or a bracket."""
+    if is_han(behind):
+        return is_han(before) or before in CLOSING
+    return is_han(before) and behind in OPENING
+
+
+def _is_single(word: str) -> bool:
+    return len(word) == 1 and is_han(word)
 
 
 def is_han(character: str) -> bool:

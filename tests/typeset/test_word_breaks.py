@@ -45,5 +45,10 @@ def test_no_headline_is_broken_inside_a_word(width: int) -> None:
     assert [place for marked in HEADLINES for place in torn(marked, width)] == []
 
 
+def test_a_title_is_broken_at_its_pause() -> None:
+    title = "老楼里的电梯：从“一票否决”到“一梯共治”"
+    assert [[title[end] for end in breaks(title, width)] for width in (15, 17, 19)] == [["从"]] * 3
+
+
 def test_there_are_enough_headlines() -> None:
     assert len({marked.replace("|", "") for marked in HEADLINES}) >= 300
