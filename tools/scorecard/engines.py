@@ -22,11 +22,11 @@ from tools.scorecard.glyphs import Page, read_pages
 from tools.scorecard.requirement import Engine, Sample
 
 ROOT = Path(__file__).resolve().parents[2]
-EM, LINE, MARGIN, HEIGHT = 12.0, 21.0, 36.0, 1800.0
+EM, LINE, MARGIN, HEIGHT = 12.0, 21.0, 36.0, 9000.0
 """Pt: body size, distance of lines, margins, and the height of a page, on which every sample has room; whole pixels of Chromium."""
 SERIF = {"zh-Hans": "Noto Serif CJK SC", "zh-Hant": "Noto Serif CJK TC", "ja": "Noto Serif CJK JP"}
 PAPER = """:root {{
-  --page-width: {width}pt; --page-height: {height}pt; --lines: 80; --top: {margin}pt; --inner: {margin}pt; --outer: {margin}pt;
+  --page-width: {width}pt; --page-height: {height}pt; --lines: 420; --top: {margin}pt; --inner: {margin}pt; --outer: {margin}pt;
   --size: {em}pt; --line: {line}pt
 }}"""
 HEAD = "---\ntitle: 例\nlang: {lang}\ncover: none\ncontents: false\n---\n\n"
@@ -40,6 +40,7 @@ HTML = """<!DOCTYPE html><html lang="{lang}"><meta charset="utf-8"><style>
 body {{ margin: 0; font: {em}pt/{line}pt "{font}"; text-align: justify; overflow-wrap: anywhere; line-break: strict;
   text-autospace: normal; text-spacing-trim: trim-start; text-wrap: pretty }}
 p {{ margin: 0; text-indent: 2em }}
+section {{ overflow: hidden }} /* pages with wider content would be printed smaller */
 section + section {{ break-before: page }}
 </style><body>{body}</body></html>"""
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -83,6 +83,11 @@ class Page:
         """The lines of text that is at most 3/4 as large, such as readings above characters and footnotes."""
         return self.lines_of(lambda size: size < 0.76 * self.em)
 
+    @property
+    def rules(self) -> list[tuple[float, float, float, float]]:
+        """The boxes of drawn lines: left, top, right, bottom."""
+        return [tuple(drawing["rect"]) for drawing in self.page.get_drawings() if drawing["rect"].width > drawing["rect"].height]
+
     def lines_of(self, is_wanted: Callable[[float], bool]) -> list[Line]:
         """The lines of glyphs of some sizes."""
         found = sorted((g for g in self.glyphs if is_wanted(g.size)), key=lambda g: (g.y, g.x))
@@ -106,6 +111,11 @@ class Page:
         marked: NDArray[np.bool_] = np.any(self.ink(x0, y0, x1, y1), axis=0)
         ends = [0, *(np.flatnonzero(np.diff(marked.astype(np.int8))) + 1).tolist(), len(marked)]
         return [(x0 + a / SCALE, x0 + b / SCALE) for a, b in pairwise(ends) if b > a and marked[a]]
+
+    def ink_rows(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float]:
+        """Where the ink of an area begins and ends, from the top of the page."""
+        marked = np.flatnonzero(np.any(self.ink(x0, y0, x1, y1), axis=1))
+        return y0 + float(marked[0]) / SCALE, y0 + float(marked[-1] + 1) / SCALE
 
 
 def read_pages(document: pymupdf.Document, left: float, right: float, em: float) -> list[Page]:

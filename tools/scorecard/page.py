@@ -51,7 +51,7 @@ def format_table(requirements: Sequence[Requirement], values: Values) -> str:
         own = values[one.name]
         cells = [format_value(one, own.get(engine)) for engine in Engine]
         example = one.example.replace("|", "\\|")
-        fields = (one.section, one.english, one.chinese, f"`{example}`", one.format(one.right), *cells, ", ".join(find_best(one, own)))
+        fields = (one.section, one.english, one.chinese, f"`{example}`", one.format_right(), *cells, ", ".join(find_best(one, own)))
         rows.append("| " + " | ".join(fields) + " |")
     return "\n".join(rows) + "\n"
 
