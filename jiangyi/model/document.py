@@ -187,6 +187,9 @@ class Head(Node):
     """A logo on the cover, written like cover_picture | 封面上的标志（如机构徽标），写法与封面图相同"""
     title_page: Annotated[Flag, Aliases("扉页")] = False
     """Whether a title page follows a full-page cover | 整页封面之后是否另加扉页"""
+    contents: Annotated[int | None, Aliases("目录 目录级数")] = Field(default=None, ge=0, le=9)
+    """The levels that the printed table of contents lists, 0 for none; by default as many as take a tenth of the pages
+    | 印刷的目录列出几级标题，0 为不要目录；不写则以不超过全篇页数的十分之一为限"""
     indexes: Annotated[tuple[Annotated[ListingKind, LISTINGS], ...], BeforeValidator(split_words), Aliases("索引")] = ()
     """Indexes at the end: glossary, people, quotes, events, cases, data, policies, figures, tables
     | 文末索引：glossary 名词、people 人物、quotes 金句、events 事件、cases 案例、data 数据、policies 政策、figures 插图、tables 表格"""

@@ -32,12 +32,13 @@ class IndexRecord(msgspec.Struct, array_like=True, frozen=True):
     blanks: dict[str, str]
     solutions: dict[str, str]
     contents: tuple[EntryRecord, ...]
+    amounts: dict[str, int]
 
 
 def index_to_bytes(index: "Index") -> bytes:
     """The index of one handout as it is stored."""
     tables = (index.labels, index.levels, index.depths, index.full_labels, index.references, index.notes, index.blanks, index.solutions)
-    return msgspec.msgpack.encode(IndexRecord(*tables, tuple(map(_entry_to_record, index.contents))))
+    return msgspec.msgpack.encode(IndexRecord(*tables, tuple(map(_entry_to_record, index.contents)), index.amounts))
 
 
 def index_from_bytes(data: memoryview) -> "Index":
@@ -55,6 +56,7 @@ def index_from_bytes(data: memoryview) -> "Index":
         blanks=record.blanks,
         full_labels=record.full_labels,
         solutions=record.solutions,
+        amounts=record.amounts,
     )
 
 

@@ -83,6 +83,8 @@ class Index:
     """Each footnote's number, by the footnote's id."""
     contents: tuple[ContentsEntry, ...] = ()
     """The tree of contents."""
+    amounts: dict[str, int] = field(default_factory=dict)
+    """About how many characters of text each handout fills, by its id."""
     listings: tuple[Listing, ...] = ()
     """The printed indexes in the back matter."""
     full_labels: dict[str, str] = field(default_factory=dict)
@@ -129,6 +131,7 @@ def build_index(book: Book, printed: Index | None = None, companion: CompanionFi
         )
         for name in PER_HANDOUT_TABLES:
             getattr(out, name).update(getattr(known, name))
+        out.amounts |= known.amounts
         entries += known.contents
     out.listings = build_listings(book, out.labels)
     contents = (*_contents(book, entries), *_listing_entries(book, out))
@@ -166,8 +169,19 @@ def _add_handout(handout: Handout, book: Book, out: Index, known: Index) -> Cont
         number = numbers.setdefault(note_key(handout, note), len(numbers) + 1)
         out.notes[note.id] = known.notes.get(note.id, str(number))
     out.references |= {picture.id: picture.alt for picture in _collect_inlines(handout, InlineImage)}
+    out.amounts[handout.id] = _count_characters(handout)
     children = tuple(_entries(handout, out, out.levels[handout.id]))
     return ContentsEntry(handout.id, "", _contents_title(handout.title, out), 1, children)
+
+
+LINE_REST = 20
+"""Characters that the last line of a text leaves empty, and the space around it, take up on the average."""
+
+
+def _count_characters(handout: Handout) -> int:
+    """About how many characters of text a handout fills."""
+    texts = (text for part in (handout, *all_blocks(handout)) for text in iter_texts(part))
+    return sum(len(str(text)) + LINE_REST for text in texts)
 
 
 def reuse_index(printed: Index, companion: CompanionFile) -> Index:

@@ -12,6 +12,7 @@ from jiangyi.render.font_embedding import font_stacks
 from jiangyi.render.metadata import build_metadata
 from jiangyi.render.print_markup import render_print
 from jiangyi.render.rendered_book import RenderedBook
+from jiangyi.render.template_context import TemplateContext
 from jiangyi.theme import Target, Theme
 
 
@@ -28,7 +29,9 @@ def render_book(book: Book, index: Index, theme: Theme, target: Target, paginati
     if target.is_paged:
         documents = tuple(render_print(book, index, theme))
         companion_ids = tuple(name for of in index.companion.pages for name in (of, key_id(of)))
-        return RenderedBook(documents, theme.css(target), images, metadata, companion_ids=companion_ids)
+        listed = TemplateContext(book, index, theme, target, str).contents
+        levels = listed.levels if listed.levels < listed.all_levels and book.head.contents is None else 0
+        return RenderedBook(documents, theme.css(target), images, metadata, companion_ids=companion_ids, listed_levels=levels)
     documents, marked = render_epub(book, index, theme, pagination)
     claims = tuple(list_claims(marked.files.values(), metadata.lang, pagination.source))
     return RenderedBook(

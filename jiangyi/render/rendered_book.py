@@ -40,6 +40,8 @@ class RenderedBook:
     """The font families of each role, where the fonts are to be embedded in the EPUB."""
     companion_ids: tuple[str, ...] = ()
     """The ids whose printed page is referred to from the companion file."""
+    listed_levels: int = 0
+    """The levels of the printed table of contents, where there are more than it lists; else 0."""
     cover_css: str = ""
     """The stylesheet of the page that the cover image of an EPUB is drawn from."""
     cover_images: tuple[ImageFile, ...] = ()

@@ -75,6 +75,7 @@ from jiangyi.passes import (
     name_without_blanks,
 )
 from jiangyi.render.code_html import highlight_code
+from jiangyi.render.contents_depth import PrintedContents, select_contents
 from jiangyi.render.exercise_view import run_in, view_exercise
 from jiangyi.render.heading_html import mark_word_breaks
 from jiangyi.render.inline_html import InlineRenderer, count_lone_pictures, formula_html, size_field
@@ -127,6 +128,7 @@ class TemplateContext:
             "book": self.book,
             "head": self.head,
             "index": self.index,
+            "contents": self.contents.entries,
             "labels": get_labels(self.head.lang),
             "target": self.target,
             "href": self.href,
@@ -176,6 +178,12 @@ class TemplateContext:
             "label_width": lambda labels: round(max(LEAST_INDENT, *(measure_em(label) + LABEL_GAP for label in labels)), 2),
             "css_string": lambda label: '"' + re.sub(r'(["\\])', r"\\\1", prefix_label(label, "")) + '"',
         }
+
+    @cached_property
+    def contents(self) -> PrintedContents:
+        """The table of contents as it is printed."""
+        levels = self.head.contents
+        return select_contents(self.index.contents, sum(self.index.amounts.values()), self.sheet, levels)
 
     @property
     def head(self) -> Head:

@@ -26,6 +26,7 @@ ELSEWHERE = {
     "link-outside": "is reported by `fix`: commands/test_system_errors.py",
     "system-failed": "needs a disk that cannot be written: commands/test_system_errors.py",
     "engine-unknown": "needs another engine: engine/test_patches.py",
+    "contents-cut": "needs a layout: writers/pdf/test_contents.py",
     "table-wide": "needs a layout: writers/pdf/test_wide_tables.py",
     "layout-warning": "needs an error in a stylesheet: writers/pdf/test_document.py",
     "font-not-embedded": "needs a machine without a font: render/test_font_embedding.py",

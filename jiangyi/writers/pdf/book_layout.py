@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import msgspec
 
-from jiangyi.core import Report
+from jiangyi.core import WHOLE_FILE, Report
 from jiangyi.pagination import Pagination, pagination_from_json, pagination_to_json
 from jiangyi.render import RenderedBook
 from jiangyi.writers.api import PartCache, Written, no_cache
@@ -60,6 +60,8 @@ def write_rendered(rendered: RenderedBook, report: Report, cache: PartCache = no
     own = Report()
     layout = lay_out(rendered, own, cache)
     pagination = _paginate(layout, rendered)
+    if rendered.listed_levels:
+        report.add("contents-cut", WHOLE_FILE, levels=rendered.listed_levels)
     report.extend(own)
     if len(rendered.documents) > 1:  # another process may wait for the pagination alone
         cache(_pagination_key(rendered), lambda entry_report: _serialize(pagination, own, entry_report), Report())
