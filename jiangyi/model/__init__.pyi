@@ -121,6 +121,7 @@ from .names import name_field as name_field
 from .numbering import HANZI_DIGITS as HANZI_DIGITS
 from .numbering import HEAVENLY_STEMS as HEAVENLY_STEMS
 from .numbering import NO_NUMBER as NO_NUMBER
+from .numbering import BARE_LABEL as BARE_LABEL
 from .numbering import TYPED_LABEL as TYPED_LABEL
 from .numbering import format_label as format_label
 from .numbering import is_style as is_style

@@ -81,12 +81,14 @@ SYSTEMS: dict[str, Callable[[int], str]] = {
 
 NO_NUMBER = "none"
 SAMPLE = re.compile(r"^(?P<before>[^\w]*第?|[（(〔\[【])(?P<first>[1一①AaIi甲])(?P<after>[^\w]*|[章节编讲部题、．.）)〕\]】]*)$")
-CHAPTER = re.compile(r"[编部章节讲]$")
+CHAPTER = re.compile(r"(?:[编部章节讲]|部分)$")
 TYPED_LABEL = re.compile(
-    r"^(?P<label>第[一二三四五六七八九十百零\d]+[编部章节讲]|[（(][一二三四五六七八九十百零]+[）)]"
+    r"^(?P<label>第[一二三四五六七八九十百零\d]+(?:部分|部(?!分)|[编章节讲])|[（(][一二三四五六七八九十百零]+[）)]"
     r"|[一二三四五六七八九十百零]+、|[（(]\d{1,3}[）)]|\d{1,3}[.．、](?!\d)|[①-⑳])[\s\u3000]*(?P<rest>\S.*)$"
 )
 """A label typed at the start of a title."""
+BARE_LABEL = re.compile(r"第[一二三四五六七八九十百零\d]+(?:部分?|[编章节讲])")
+"""A title that is nothing but a label, and gets no other."""
 
 
 def is_style(sample: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from jiangyi.core import DataPath, LocatedData, Report, Source, Span, limits
-from jiangyi.model import TYPED_LABEL, Handout, Manuscript, attribute_words, available_blocks, inline
+from jiangyi.model import BARE_LABEL, TYPED_LABEL, Handout, Manuscript, attribute_words, available_blocks, inline
 from jiangyi.readers.blocks.containers import ContainerTokens, convert_container
 from jiangyi.readers.blocks.paragraph_lines import convert_lines
 from jiangyi.readers.blocks.tables import convert_table, split_align
@@ -165,7 +165,7 @@ class MarkdownConverter:
         bold = BOLD.fullmatch(header.words)
         words = bold["words"] if bold else header.words
         typed = TYPED_LABEL.match(words)
-        label, title = (typed["label"], typed["rest"]) if typed else (None, words)
+        label, title = (typed["label"], typed["rest"]) if typed else ("none" if BARE_LABEL.fullmatch(words) else None, words)
         if label and header.attributes.get("n") == "none":
             del header.attributes["n"]
         found = ParsedFields(self.place(group[0]), type="section", title=title, n=label)
