@@ -118,10 +118,10 @@ from .names import field_aliases as field_aliases
 from .names import find_field as find_field
 from .names import list_names as list_names
 from .names import name_field as name_field
+from .numbering import BARE_LABEL as BARE_LABEL
 from .numbering import HANZI_DIGITS as HANZI_DIGITS
 from .numbering import HEAVENLY_STEMS as HEAVENLY_STEMS
 from .numbering import NO_NUMBER as NO_NUMBER
-from .numbering import BARE_LABEL as BARE_LABEL
 from .numbering import TYPED_LABEL as TYPED_LABEL
 from .numbering import format_label as format_label
 from .numbering import is_style as is_style

@@ -7,15 +7,24 @@ ANY = CatalogueExample("title: 例")
 """No source alone shows it: it takes a layout."""
 PAGES = (
     CatalogueEntry(
-        "contents-cut", INFO,
-        Message("the table of contents lists {levels} levels: all would take more than a tenth of the pages",
-                "目录只列到第 {levels} 级标题：全部列出要占十分之一以上的篇幅"),
-        (Message("`contents: 3` in the head lists three levels, `contents: 0` none", "在开头写“目录: 3”可以列出三级，“目录: 0”则不要目录"),),
+        "contents-cut",
+        INFO,
+        Message(
+            "the table of contents lists {levels} levels: all would take more than a tenth of the pages",
+            "目录只列到第 {levels} 级标题：全部列出要占十分之一以上的篇幅",
+        ),
+        (
+            Message(
+                "`contents: 3` in the head lists three levels, `contents: 0` none", "在开头写“目录: 3”可以列出三级，“目录: 0”则不要目录"
+            ),
+        ),
         Message("A short handout would begin with pages of headings.", "否则一份不长的讲义会以几页标题开头。"),
-        ANY, ANY,
+        ANY,
+        ANY,
     ),
     CatalogueEntry(
-        "table-wide", INFO,
+        "table-wide",
+        INFO,
         Message("the table “{table}” is wider than the page: {done}", "表格“{table}”比版心宽：{done}"),
         (Message("shorter words in its cells, or fewer columns, need no such step", "缩短单元格里的文字，或减少列数，就不必这样处理"),),
         Message(
