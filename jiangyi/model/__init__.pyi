@@ -76,6 +76,7 @@ from .document import Handout as Handout
 from .document import Head as Head
 from .document import ImageFile as ImageFile
 from .document import ListingKind as ListingKind
+from .document import Numbering as Numbering
 from .document import Series as Series
 from .document import all_blocks as all_blocks
 from .document import assign_ids as assign_ids
@@ -122,11 +123,13 @@ from .numbering import BARE_LABEL as BARE_LABEL
 from .numbering import HANZI_DIGITS as HANZI_DIGITS
 from .numbering import HEAVENLY_STEMS as HEAVENLY_STEMS
 from .numbering import NO_NUMBER as NO_NUMBER
+from .numbering import TYPED_CHAPTER as TYPED_CHAPTER
 from .numbering import TYPED_LABEL as TYPED_LABEL
 from .numbering import format_label as format_label
 from .numbering import is_style as is_style
 from .numbering import prefix_label as prefix_label
 from .numbering import space_after_label as space_after_label
+from .numbering import split_chapter_sample as split_chapter_sample
 from .numbering import to_circled as to_circled
 from .numbering import to_hanzi as to_hanzi
 from .numbering import to_latin as to_latin

@@ -17,7 +17,7 @@ from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, FileName, Id, N
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.section import Section
 from jiangyi.model.names import Aliases, Choices, Flag, split_people, split_words
-from jiangyi.model.numbering import is_style
+from jiangyi.model.numbering import is_style, split_chapter_sample
 
 N = TypeVar("N", bound=Node)
 B = TypeVar("B", bound=Block)
@@ -25,7 +25,7 @@ E = TypeVar("E")
 
 
 def _check_style(value: Any) -> Any:
-    if isinstance(value, str) and not is_style(value):
+    if isinstance(value, str) and not is_style(split_chapter_sample(value)[1]):
         raise PydanticCustomError("style_unknown", "", {"style": value})
     return value
 
@@ -72,8 +72,15 @@ class Series(Node):
 
 
 class Numbering(Node):
-    """The numbering styles, each a sample; the defaults depend on the language."""
+    """The numbering styles, each a sample, with the number of the chapter in 1-1; the defaults depend on the language."""
 
+    chapter: Annotated[Style | None, Aliases("讲 讲次")] = None
+    """The handouts of a collected book: 第一讲, 第一章, 1, or none | 合集中的各份讲义，如 第一讲、第一章，none 不编号"""
+    by: Annotated[Literal["", "chapter", "handout"], Choices("chapter 按章 按讲 章 讲", "handout 全篇连续 全篇 连续"), Aliases("方式")] = ""
+    """chapter numbers figures, tables and formulas by chapter (1-1), handout through the handout (1); in a book each handout is a
+    chapter, and chapter is the default; by itself a handout has its sections of the first level as chapters
+    | 图、表、公式怎样编号：chapter 按章（图 1-1）、handout 全篇连续（图 1）；合集默认按章，一份讲义为一章；
+    单份讲义默认连续，按章时以一级标题为章"""
     section: Annotated[Styles | None, Aliases("章节")] = None
     """Sections, one sample per level | 各级章节，每级一个样例"""
     point: Annotated[Styles | None, Aliases("要点")] = None
@@ -174,6 +181,9 @@ class Head(Node):
     strict: Annotated[Flag, Aliases("严格")] = False
     """Whether a character that no installed font has is an error; else it is printed as a box with its code, and reported
     | 字体里没有的字符是否算错误；不写则印成写着编码的方框，并给出警告"""
+    numbering: Annotated[Numbering, Aliases("编号样式")] = Numbering()
+    """Numbering styles; those of a book are for handouts that have none of their own
+    | 编号样式；合集里写的，用于自己没有写的讲义"""
     theme: Annotated[str, Aliases("主题")] = ""
     """The theme, a file in styles/themes/ | 主题：styles/themes/ 中的文件名"""
     embed_fonts: Annotated[Flag, Aliases("嵌入字体")] = False
@@ -229,8 +239,6 @@ class Handout(Head):
     """A permanent identifier; by default the file name | 固定的名称；不写则取文件名"""
     cover: Annotated[Cover, Choices(COVERS[0], "block 题头 题头块", COVERS[1]), Aliases("封面")] = "block"
     """none, block (the title above the text) or page | 封面：none 无、block 题头、page 整页"""
-    numbering: Annotated[Numbering, Aliases("编号样式")] = Numbering()
-    """Numbering styles | 编号样式"""
     links: Annotated[
         LinkStyle, Choices("footnote 脚注", "inline 括注 文中", "qr 二维码 脚注加二维码", "none 不显示 无"), Aliases("链接 网址显示")
     ] = "footnote"

@@ -80,10 +80,13 @@ SYSTEMS: dict[str, Callable[[int], str]] = {
 """Numeral systems by the first numeral, which is the one in a sample."""
 
 NO_NUMBER = "none"
-SAMPLE = re.compile(r"^(?P<before>[^\w]*第?|[（(〔\[【])(?P<first>[1一①AaIi甲])(?P<after>[^\w]*|[章节编讲部题、．.）)〕\]】]*)$")
-CHAPTER = re.compile(r"(?:[编部章节讲]|部分)$")
+CHAPTER_UNITS = "编編章节節讲講课課题題"
+SAMPLE = re.compile(rf"^(?P<before>[^\w]*第?|[（(〔\[【])(?P<first>[1一①AaIi甲])(?P<after>[^\w]*|[部{CHAPTER_UNITS}、．.）)〕\]】]*)$")
+CHAPTER_SAMPLE = re.compile(r"^(?P<before>\W*第?)1(?P<separator>[-–—.．·])(?P<rest>1\D*)$")
+"""A sample of numbers with that of their chapter before them: 1-1, （1-1）, 1.1."""
+CHAPTER = re.compile(r"(?:[编編部章节節讲講课課]|部分)$|^Chapter ")
 TYPED_LABEL = re.compile(
-    r"^(?P<label>第[一二三四五六七八九十百零\d]+(?:部分|部(?!分)|[编章节讲])|[（(][一二三四五六七八九十百零]+[）)]"
+    r"^(?P<label>第[一二三四五六七八九十百零\d]+(?:部分|部(?!分)|[编編章节節讲講])|[（(][一二三四五六七八九十百零]+[）)]"
     r"|[一二三四五六七八九十百零]+、|[（(]\d{1,3}[）)]|\d{1,3}[.．、](?!\d)|[①-⑳])[\s\u3000]*(?P<rest>\S.*)$"
 )
 """A label typed at the start of a title."""
@@ -91,15 +94,30 @@ BARE_LABEL = re.compile(r"第[一二三四五六七八九十百零\d]+(?:部分?
 """A title that is nothing but a label, and gets no other."""
 
 
+TYPED_CHAPTER = re.compile(
+    rf"^第[一二三四五六七八九十百零〇\d]+(?:部分|单元|單元|[部回篇辑輯期{CHAPTER_UNITS}])(?=[\s\u3000：:·、—]|$)|^Chapter \w+\b"
+)
+"""The number of a chapter at the beginning of its title."""
+
+
+def split_chapter_sample(sample: str) -> tuple[str, str]:
+    """What a sample has between the number of the chapter and its own, and the sample without the chapter; "" where it has no chapter."""
+    match = CHAPTER_SAMPLE.match(sample)
+    return (match["separator"], match["before"] + match["rest"]) if match else ("", sample)
+
+
 def is_style(sample: str) -> bool:
     """True if a sample is a numbering style."""
     return sample == NO_NUMBER or SAMPLE.match(sample) is not None
 
 
-def format_label(sample: str, n: int) -> str:
-    """The label of a number in the style of a sample: `format_label("（一）", 12)` is （十二）; empty for the style none."""
+def format_label(sample: str, n: int, chapter: str = "") -> str:
+    """The label of a number in the style of a sample: `format_label("（一）", 12)` is （十二）; empty for the style none.
+
+    `chapter` is the number of its chapter, with what separates both.
+    """
     match = SAMPLE.match(sample)
-    return match["before"] + SYSTEMS[match["first"]](n) + match["after"] if match else ""
+    return match["before"] + chapter + SYSTEMS[match["first"]](n) + match["after"] if match else ""
 
 
 def space_after_label(label: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 SIMPLIFIED = {
+    "indexes": "索引",
     "index_glossary": "名词索引",
     "index_people": "人物索引",
     "index_quotes": "金句索引",
@@ -41,6 +42,7 @@ SIMPLIFIED = {
     "warning": "易错",
     "memory": "口诀",
     "case": "案例",
+    "chapter": "{}",
     "version": "版本",
     "version_number": "第 {} 版",
     "cover": "封面",
@@ -158,6 +160,7 @@ TRADITIONAL = SIMPLIFIED | {
     "for": "僅 {}",
 }
 ENGLISH = {
+    "indexes": "Indexes",
     "index_glossary": "Glossary",
     "index_people": "People",
     "index_quotes": "Quotations",
@@ -195,6 +198,7 @@ ENGLISH = {
     "warning": "Take care",
     "memory": "Remember",
     "case": "Case",
+    "chapter": "Chapter {}",
     "version": "Version",
     "version_number": "Version {}",
     "cover": "Cover",
@@ -259,6 +263,7 @@ ENGLISH = {
 LABELS: dict[str, Mapping[str, str]] = {"zh-Hans": SIMPLIFIED, "zh-Hant": TRADITIONAL, "en": ENGLISH}
 
 STYLES_CHINESE: dict[str, tuple[str, ...]] = {
+    "chapter": ("第一讲",),
     "section": ("一、", "（一）", "1."),
     "point": ("（1）", "①"),
     "event": ("1.",),
@@ -269,7 +274,9 @@ STYLES_CHINESE: dict[str, tuple[str, ...]] = {
     "formula": ("（1）",),
     "exercise": ("1.", "（1）", "①"),
 }
+STYLES_TRADITIONAL = STYLES_CHINESE | {"chapter": ("第一講",)}
 STYLES_ENGLISH = STYLES_CHINESE | {
+    "chapter": ("1",),
     "section": ("1.", "A.", "none"),
     "point": ("(1)", "a."),
     "event": ("none",),
@@ -278,7 +285,7 @@ STYLES_ENGLISH = STYLES_CHINESE | {
 }
 STYLES: dict[str, Mapping[str, tuple[str, ...]]] = {
     "zh-Hans": STYLES_CHINESE,
-    "zh-Hant": STYLES_CHINESE,
+    "zh-Hant": STYLES_TRADITIONAL,
     "en": STYLES_ENGLISH,
 }
 """The numbering styles of a language, one sample per level."""

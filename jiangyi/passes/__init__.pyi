@@ -20,5 +20,6 @@ from .indexing import get_note_blocks as get_note_blocks
 from .indexing import key_id as key_id
 from .indexing import own_footnotes as own_footnotes
 from .indexing import reuse_index as reuse_index
+from .listings import ALL_INDEXES as ALL_INDEXES
 from .listings import IndexEntry as IndexEntry
 from .listings import Listing as Listing

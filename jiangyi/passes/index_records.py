@@ -26,6 +26,7 @@ class IndexRecord(msgspec.Struct, array_like=True, frozen=True):
     labels: dict[str, str]
     levels: dict[str, int]
     depths: dict[str, int]
+    chapters: dict[str, int]
     full_labels: dict[str, str]
     references: dict[str, str]
     notes: dict[str, str]
@@ -37,8 +38,9 @@ class IndexRecord(msgspec.Struct, array_like=True, frozen=True):
 
 def index_to_bytes(index: "Index") -> bytes:
     """The index of one handout as it is stored."""
-    tables = (index.labels, index.levels, index.depths, index.full_labels, index.references, index.notes, index.blanks, index.solutions)
-    return msgspec.msgpack.encode(IndexRecord(*tables, tuple(map(_entry_to_record, index.contents)), index.amounts))
+    tables = (index.full_labels, index.references, index.notes, index.blanks, index.solutions)
+    contents = tuple(map(_entry_to_record, index.contents))
+    return msgspec.msgpack.encode(IndexRecord(index.labels, index.levels, index.depths, index.chapters, *tables, contents, index.amounts))
 
 
 def index_from_bytes(data: memoryview) -> "Index":
@@ -51,6 +53,7 @@ def index_from_bytes(data: memoryview) -> "Index":
         record.levels,
         record.depths,
         record.references,
+        record.chapters,
         record.notes,
         tuple(map(_entry_from_record, record.contents)),
         blanks=record.blanks,

@@ -23,7 +23,6 @@ from jiangyi.model import (
     all_blocks,
     format_label,
     get_labels,
-    get_numbering_styles,
     inline,
     iter_children,
     iter_texts,
@@ -31,9 +30,10 @@ from jiangyi.model import (
     walk_blocks,
 )
 from jiangyi.passes.blanks import LINE, clear_blanks, name_without_blanks
+from jiangyi.passes.chapter_numbering import ChapterNumbering, describe_book, number_chapter
 from jiangyi.passes.editions import KEY_ID, LEAD_SUFFIX, NO_SOLUTION, REPEAT_SUFFIX, list_blanks, repeat_blocks
 from jiangyi.passes.index_records import index_from_bytes, index_to_bytes
-from jiangyi.passes.listings import Listing, build_listings
+from jiangyi.passes.listings import ALL_INDEXES, Listing, build_listings
 from jiangyi.store import StoredMemo
 
 E = TypeVar("E", bound=inline.Inline)
@@ -48,6 +48,8 @@ class ContentsEntry:
     title: inline.Text
     level: int
     children: tuple["ContentsEntry", ...] = ()
+    is_folded: bool = False
+    """True if printed contents have one line for it and all that is in it."""
 
     @property
     def prefix(self) -> str:
@@ -79,6 +81,8 @@ class Index:
     """The nesting depth of a section or point among its kind, from 0."""
     references: dict[str, str] = field(default_factory=dict)
     """The text of a cross-reference to a block."""
+    chapters: dict[str, int] = field(default_factory=dict)
+    """The number of each numbered handout of a collected book."""
     notes: dict[str, str] = field(default_factory=dict)
     """Each footnote's number, by the footnote's id."""
     contents: tuple[ContentsEntry, ...] = ()
@@ -108,7 +112,7 @@ class Index:
         return hashlib.sha256(repr([getattr(self, name) for name in PER_HANDOUT_TABLES]).encode(errors="surrogatepass")).hexdigest()
 
 
-PER_HANDOUT_TABLES = ("labels", "levels", "depths", "full_labels", "references", "notes", "blanks", "solutions")
+PER_HANDOUT_TABLES = ("labels", "levels", "depths", "chapters", "full_labels", "references", "notes", "blanks", "solutions")
 """The tables of an index that are computed for each handout by itself."""
 HANDOUT_INDEXES = Memo[Index]("handout indexes", 4 * MEMO_SIZE)
 """The index of each handout by itself, which does not depend on the other handouts of a book."""
@@ -118,16 +122,17 @@ HANDOUT_INDEXES = Memo[Index]("handout indexes", 4 * MEMO_SIZE)
 def build_index(book: Book, printed: Index | None = None, companion: CompanionFile | None = None) -> Index:
     """The index of a book. Numbers are those of its printed copy, which may also count blocks that only take their space there."""
     out = Index(companion=_with_printed_references(printed, companion or CompanionFile()))
-    entries = list[ContentsEntry]()
+    entries, described = list[ContentsEntry](), describe_book(book)
     for handout in book.handouts:
         if handout.id == KEY_ID:  # it depends on other handouts too
-            entries.append(_add_handout(handout, book, out, printed or out))
+            entries.append(_add_handout(handout, book, out, printed or out, 0))
             continue
+        number = len(out.chapters) + 1
         before = printed.parts.get(handout.id) if printed else None
         known = out.parts[handout.id] = HANDOUT_INDEXES.get_or_compute(
-            (id(handout), id(before), book.collected, book.edition.paged, book.edition.blanks),
+            (id(handout), id(before), described, number, book.edition.paged, book.edition.blanks),
             (ById(handout), ById(before)),
-            partial(_find_index, handout, book, before),
+            partial(_find_index, handout, book, before, number),
         )
         for name in PER_HANDOUT_TABLES:
             getattr(out, name).update(getattr(known, name))
@@ -142,28 +147,34 @@ def build_index(book: Book, printed: Index | None = None, companion: CompanionFi
 STORED_INDEXES = StoredMemo[Index]("handout indexes", index_to_bytes, index_from_bytes)
 
 
-def _find_index(handout: Handout, book: Book, printed: Index | None) -> Index:
+def _find_index(handout: Handout, book: Book, printed: Index | None, number: int) -> Index:
     """The index of one handout of a book; one that is not needed for anything else is not read where its index is stored."""
     digest = book.digests.get(handout.id)
     if digest is None or not isinstance(handout, DeferredHandout):
-        return _index_handout(handout, book, printed)
-    inputs = f"{handout.id} {digest} {book.collected} {printed.digest if printed else ''}"
-    return STORED_INDEXES.get_or_compute(inputs, lambda _: _index_handout(handout, book, printed), Report())
+        return _index_handout(handout, book, printed, number)
+    inputs = f"{handout.id} {digest} {describe_book(book)} {number} {printed.digest if printed else ''}"
+    return STORED_INDEXES.get_or_compute(inputs, lambda _: _index_handout(handout, book, printed, number), Report())
 
 
-def _index_handout(handout: Handout, book: Book, printed: Index | None) -> Index:
+def _index_handout(handout: Handout, book: Book, printed: Index | None, number: int) -> Index:
     """The index of one handout of a book; numbers are those of its printed copy, where it has one."""
     own = Index()
-    own.contents = (_add_handout(handout, book, own, printed or own),)
+    own.contents = (_add_handout(handout, book, own, printed or own, number),)
     return own
 
 
-def _add_handout(handout: Handout, book: Book, out: Index, known: Index) -> ContentsEntry:
-    """Add a handout to the tables; `known` has its numbers where they are given. Returns its entry of the contents."""
+def _add_handout(handout: Handout, book: Book, out: Index, known: Index, number: int) -> ContentsEntry:
+    """Add a handout to the tables; `known` has its numbers where they are given. Returns its entry of the contents.
+
+    `number` is that of the handout in a book, if it is numbered; 0 for an answer key.
+    """
+    chapter = number_chapter(handout, book, number)
+    out.chapters |= {handout.id: chapter.number} if chapter.number else {}
+    out.labels |= {handout.id: chapter.label} if chapter.label else {}
     out.levels[handout.id] = 2 if book.collected else 1
     out.references[handout.id] = _quoted(handout, str(handout.title))
     _add_blanks_and_solutions(book, handout, out)
-    _number_blocks(handout, _Scope(handout, out, out.levels[handout.id]), out, known.labels, book.blank.union(out.blanks))
+    _number_blocks(chapter, _Scope(handout, out, out.levels[handout.id]), out, known.labels, book.blank.union(out.blanks))
     numbers = dict[str, int]()
     for note in collect_footnotes(handout):
         number = numbers.setdefault(note_key(handout, note), len(numbers) + 1)
@@ -171,7 +182,7 @@ def _add_handout(handout: Handout, book: Book, out: Index, known: Index) -> Cont
     out.references |= {picture.id: picture.alt for picture in _collect_inlines(handout, InlineImage)}
     out.amounts[handout.id] = _count_characters(handout)
     children = tuple(_entries(handout, out, out.levels[handout.id]))
-    return ContentsEntry(handout.id, "", _contents_title(handout.title, out), 1, children)
+    return ContentsEntry(handout.id, chapter.label, _contents_title(handout.title, out), 1, children)
 
 
 LINE_REST = 20
@@ -285,12 +296,16 @@ CONTINUOUS_KINDS = (*NAMED_KINDS, "formula", "exercise")
 """Kinds that are numbered through the whole handout."""
 
 
-def _number_blocks(handout: Handout, scope: _Scope, out: Index, printed: Mapping[str, str], blank: frozenset[str]) -> None:
+def _number_blocks(chapter: ChapterNumbering, scope: _Scope, out: Index, printed: Mapping[str, str], blank: frozenset[str]) -> None:
     """Number the blocks of a handout; `blank` are the words that it or another copy with equal pages leaves blank."""
-    running: dict[str, int] = {}
+    handout = scope.handout
+    running: dict[tuple[str, int], int] = {}
+    current = chapter.number
+    """The number of the chapter: of the handout in a book, else of the section of the first level."""
 
     def visit(node: Node, scope: _Scope) -> None:
-        counts: dict[str, int] = {}
+        nonlocal current
+        counts: dict[tuple[str, int], int] = {}
         for block in _child_blocks(node):
             kind = block.numbering_key
             inner = scope.inside(block)
@@ -300,7 +315,9 @@ def _number_blocks(handout: Handout, scope: _Scope, out: Index, printed: Mapping
                 depth = {"section": scope.sections, "point": scope.points, "exercise": len(scope.exercises)}.get(kind, 0)
                 out.depths[block.id] = depth
                 is_question = kind == "exercise" and bool(scope.exercises)
-                _label(block, kind, depth, running if kind in CONTINUOUS_KINDS and not is_question else counts)
+                number = _label(block, kind, depth, running if kind in CONTINUOUS_KINDS and not is_question else counts)
+                if kind == "section" and not depth and not chapter.is_collected:
+                    current = number
             label = out.labels.get(block.id, "")
             if kind == "exercise":
                 inner = replace(inner, exercises=(*scope.exercises, label))
@@ -309,24 +326,27 @@ def _number_blocks(handout: Handout, scope: _Scope, out: Index, printed: Mapping
             out.references[block.id] = _reference_text(block, label, scope, blank)
             visit(block, inner)
 
-    def _label(block: Block, kind: str, depth: int, counts: dict[str, int]) -> None:
+    def _label(block: Block, kind: str, depth: int, counts: dict[tuple[str, int], int]) -> int:
+        """Label a block, and return its number; 0 where it has none."""
         first = out.labels.get(block.id.removesuffix(REPEAT_SUFFIX), "") if block.id.endswith(REPEAT_SUFFIX) else ""
         if first:  # a second copy has the label of the first
             out.labels[block.id] = first
-            return
-        style = _label_style(handout, kind, depth)
+            return 0
+        style, separator = chapter.style_of(kind, depth)
         typed = getattr(block, "n", "")
         if typed == NO_NUMBER or (not typed and (style == NO_NUMBER or not _is_numbered(block))):
-            return
+            return 0
+        counted = kind, current if separator else 0
         if typed and not typed.isdecimal():
             text = typed
         else:
-            counts[kind] = int(typed) if typed else counts.get(kind, 0) + 1
-            text = format_label(style, counts[kind])
+            counts[counted] = int(typed) if typed else counts.get(counted, 0) + 1
+            text = format_label(style, counts[counted], f"{current}{separator}" if separator and current else "")
         if text and kind in NAMED_KINDS and (kind in NUMBERED_IF_NAMED or not typed or typed.isdecimal()):
             text = f"{get_labels(handout.lang)[kind]} {text}"
         if text:
             out.labels[block.id] = printed.get(block.id, text)
+        return counts.get(counted, 0)
 
     visit(handout, scope)
 
@@ -343,14 +363,6 @@ def _child_blocks(node: Node) -> Iterator[Block]:
 def _is_numbered(block: Block) -> bool:
     """True if a block is numbered: a figure, table or formula only where it has a caption or an id of the author's."""
     return block.numbering_key not in NUMBERED_IF_NAMED or bool(getattr(block, "caption", EMPTY_TEXT)) or "._" not in block.id
-
-
-def _label_style(handout: Handout, kind: str, depth: int) -> str:
-    given = getattr(handout.numbering, kind)
-    styles = (given,) if isinstance(given, str) else given or get_numbering_styles(handout.lang)[kind]
-    if depth < len(styles):
-        return styles[depth]
-    return {"section": NO_NUMBER, "exercise": get_numbering_styles(handout.lang)["exercise"][min(depth, 2)]}.get(kind, styles[-1])
 
 
 def _quoted(handout: Handout, words: str) -> str:
@@ -390,9 +402,15 @@ def _contents(book: Book, entries: Iterable[ContentsEntry]) -> Iterator[Contents
 
 
 def _listing_entries(book: Book, out: Index) -> Iterator[ContentsEntry]:
+    """The entries of the indexes; several are a group."""
     names = get_labels(book.head.lang)
-    for listing in out.listings:
-        yield ContentsEntry(listing.id, "", inline.Text((inline.Str(names[f"index_{listing.kind}"]),)), 1)
+    is_group = len(out.listings) > 1
+
+    def entry(name: str, label: str, level: int, children: tuple[ContentsEntry, ...] = ()) -> ContentsEntry:
+        return ContentsEntry(name, "", inline.Text((inline.Str(names[label]),)), level, children, is_folded=bool(children))
+
+    found = tuple(entry(listing.id, f"index_{listing.kind}", 1 + is_group) for listing in out.listings)
+    yield from (entry(ALL_INDEXES, "indexes", 1, found),) if is_group else found
 
 
 def _entries(node: Node, out: Index, level: int) -> Iterator[ContentsEntry]:

@@ -24,6 +24,8 @@ from jiangyi.model import (
 from jiangyi.passes.editions import without_hidden
 from jiangyi.store import StoredMemo, plain_memo
 
+ALL_INDEXES = "index-all"
+"""The id of the group of all indexes."""
 EXCERPT_LENGTH = 24
 """Characters of a quotation in its entry."""
 NO_LETTER = "#"

@@ -111,7 +111,8 @@ def _link_chapters(epub: bytes, book: Book, index: Index) -> Iterator[ChapterLin
         members = {member.rsplit("/", 1)[-1]: member for member in archive.namelist()}
     for chapter in list_chapters(book, index):
         section = chapter.section
-        title = prefix_label(index.labels.get(section.id, ""), str(section.title)) if section else str(chapter.handout.title)
+        titled = section or chapter.handout
+        title = prefix_label(index.labels.get(titled.id, ""), str(titled.title))
         yield ChapterLink(members[chapter.name], title, chapter.ids)
 
 

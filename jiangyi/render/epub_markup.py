@@ -10,6 +10,7 @@ from itertools import chain
 from jiangyi.model import Answers, Block, Book, Footnote, Handout, Point, Section, inline, iter_texts, walk_blocks
 from jiangyi.pagination import MarkedFiles, PageMark, Pagination, ScannedFile, insert_page_marks, scan_file
 from jiangyi.passes import (
+    ALL_INDEXES,
     KEY_ID,
     LEAD_SUFFIX,
     ContentsEntry,
@@ -108,7 +109,7 @@ def _files_of_ids(chapters: Iterable[EpubChapter]) -> dict[str, str]:
 
 def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) -> tuple[tuple[MarkupFile, ...], MarkedFiles]:
     """The files of an EPUB: cover, title page of a collection, navigation, chapters; and the chapters with their page marks."""
-    back = [listing.id for listing in index.listings]
+    back = [ALL_INDEXES, *(listing.id for listing in index.listings)] if index.listings else []
     files = dict.fromkeys(back, BACK_CHAPTER)  # of every id
     for key in (handout for handout in book.handouts if handout.id == KEY_ID):  # first, because handouts refer to the key behind them
         files |= _files_of_ids(_chapters_of(key, index, book.blank))

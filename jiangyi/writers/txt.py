@@ -61,13 +61,19 @@ class _HandoutText:
 
         return get_even_width(self.head if isinstance(self.head, model.Handout) else None, self.book.head)
 
+    @property
+    def titled(self) -> str:
+        """The title, of a handout of a book after its number."""
+        label = self.index.labels.get(self.head.id, "") if isinstance(self.head, model.Handout) else ""
+        return model.prefix_label(label, self.text(self.head.title)) if label else self.text(self.head.title)
+
     def title(self) -> Iterator[str]:
         """The title with series, byline and summary."""
         head, series = self.head, self.head.series
         above = " ".join(_filled(head.subject, *((series.name, series.column, series.issue) if series else ())))
         version = model.name_version(head.version, head.lang)
         byline = " ".join(_filled(self.labels["author_separator"].join(head.authors), head.date, version))
-        yield "\n".join(_filled(above, self.text(head.title), self.text(head.subtitle), byline))
+        yield "\n".join(_filled(above, self.titled, self.text(head.subtitle), byline))
         yield from _filled(self.text(head.summary))
 
     def paragraphs(self, handout: "Handout") -> Iterator[str]:

@@ -123,7 +123,8 @@ def test_the_contents_list_the_page_of_each_heading(shipped: Path, stem: str) ->
             assert folios[target] == number, label
             assert strip_spaces(label) in strip_spaces(texts[target])
         headings = {strip_spaces(title) for _, title, _ in document.get_toc()}
-        assert {strip_spaces(label) for label, _, _ in lines} <= headings
+        assert {strip_spaces(label) for label, _, _ in lines} - {"索引"} <= headings
+        assert sum(label.endswith("索引") for label, _, _ in lines) <= 1, "several indexes are one line"
 
 
 def contents_lines(sheet: pymupdf.Page) -> list[tuple[str, int, int]]:
