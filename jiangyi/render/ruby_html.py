@@ -14,13 +14,13 @@ LETTER_WIDTHS = ((NARROW, 0.32), (WIDE, 0.87))
 LETTER_WIDTH = 0.57
 """Em: the mean width of other letters in the sans-serif fonts of readings."""
 READING_SIZE = 0.5
-"""The size of a reading relative to its characters (CLREQ §3.3.3)."""
+"""The size of a reading relative to its characters (CLREQ §3.3.4.1)."""
 ZHUYIN = re.compile(r"(?P<light>˙?)(?P<symbols>[\u3105-\u312f\u31a0-\u31bf]{1,4})(?P<tone>[ˊˇˋ˪˫]?)")
 """A syllable in zhuyin, 注音符号: its symbols and its tone; the light tone stands before them."""
 
 
 def ruby_html(base: str, reading: str, target: Target) -> str:
-    """Characters with their reading: one syllable each where the numbers are equal. Zhuyin stands at their right (CLREQ §3.3.4.2)."""
+    """Characters with their reading: one syllable each where the numbers are equal. Zhuyin stands at their right (CLREQ §3.3.3.1)."""
     syllables = reading.split()
     pairs = list(zip(base, syllables, strict=True)) if len(syllables) == len(base) else [(base, reading)]
     zhuyin = [ZHUYIN.fullmatch(syllable) if len(part) == 1 else None for part, syllable in pairs]

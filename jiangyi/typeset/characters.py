@@ -25,7 +25,7 @@ class CharClass(IntEnum):
     SMALL = 7
     """A character that may not begin a line, but otherwise behaves like Han: 々 ー, small kana."""
     WAVE = 8
-    """A mark that connects, ～: no line begins with it, and lines are opened neither before nor behind it."""
+    """A mark that connects, ～ or –: no line begins with it, and lines are opened neither before nor behind it."""
     LETTER = 9
     DIGIT = 10
     NARROW_OPEN = 11
@@ -35,7 +35,7 @@ class CharClass(IntEnum):
     HYPHEN = 14
     """After it a word may continue on the next line."""
     SLASH = 15
-    """It stands neither at the start nor at the end of a line (GB/T 15834-2011 §5.1.10)."""
+    """It stands neither at the start nor at the end of a line (GB/T 15834-2011 §5.1.9, CLREQ §3.1.4)."""
     JOIN = 16
     """Any other mark of Latin text, and the no-break space: no line ends beside it."""
     MATH = 17
@@ -68,6 +68,7 @@ def _marks(*groups: tuple[str, CharacterTraits]) -> dict[str, CharacterTraits]:
 
 OPENING, CLOSING = CharacterTraits(CharClass.OPEN, before=0.5), CharacterTraits(CharClass.CLOSE, after=0.5)
 HALF_DOT = CharacterTraits(CharClass.STOP, width=0.5)  # half an em in all: GB/T 15834-2011 §5.1.7
+WHOLE_DOT = CharacterTraits(CharClass.STOP, before=0.25, after=0.25, width=1.0)
 CENTRED, WHOLE = CharacterTraits(CharClass.STOP, before=0.25, after=0.25), CharacterTraits(CharClass.STOP)
 COMMON = _marks(
     ("（《〈「『【〔〖［｛“‘〝", OPENING),
@@ -76,8 +77,8 @@ COMMON = _marks(
     ("—―⸺", CharacterTraits(CharClass.DASH)),
     ("…⋯", CharacterTraits(CharClass.DOTS)),
     ("々〻ゝゞヽヾー％℃", CharacterTraits(CharClass.SMALL)),
-    ("～〜－", CharacterTraits(CharClass.WAVE)),
-    ("-‐–", CharacterTraits(CharClass.HYPHEN)),
+    ("～〜－–", CharacterTraits(CharClass.WAVE)),
+    ("-‐", CharacterTraits(CharClass.HYPHEN)),
     ("/", CharacterTraits(CharClass.SLASH, width=0.5)),
     ("([{$¥£€#", CharacterTraits(CharClass.NARROW_OPEN)),
     (")]},.;:!?", CharacterTraits(CharClass.NARROW_CLOSE)),
@@ -90,8 +91,8 @@ COMMON = _marks(
 )
 MARKS_BY_REGION = {
     "zh-Hans": COMMON | _marks(("，。、；：！？．", CLOSING), ("·‧・", HALF_DOT)),
-    # Taiwan and Hong Kong set stops in the middle of their em (CLREQ §3.1.2)
-    "zh-Hant": COMMON | _marks(("，。、；：！？．", CENTRED)),
+    # Taiwan and Hong Kong set stops in the middle of their em (CLREQ §3.1.2), and never squeeze ！ and ？ (§3.1.6.1)
+    "zh-Hant": COMMON | _marks(("，。、；：．", CENTRED), ("！？", WHOLE), ("·‧・", WHOLE_DOT)),
     "ja": COMMON
     | _marks(("，。、．", CLOSING), ("：；", CENTRED), ("！？", WHOLE))
     | _marks(("ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ", CharacterTraits(CharClass.SMALL))),

@@ -6,37 +6,38 @@ from jiangyi.typeset.unbreakable import BAD, FREE, HYPHENATED, NEVER, POOR
 
 RULES = """
          HAN SYMBOL OPEN CLOSE STOP DASH DOTS SMALL WAVE LETTER DIGIT ( ) % - / & MATH SPACE NOTE OBJECT FORMULA LEADER SCRIPT
-HAN       +    +     +     .    .    ~    ~     ^    .     |      |   + . . + . +  ~     .    .     +       |      +      .
-SYMBOL    +    +     +     .    .    ~    ~     .    .     +      +   + . . + . +  ~     .    .     +       +      +      .
+HAN       +    +     +     .    .    !    !     ^    .     |      |   + . . ~ . +  ~     .    .     +       |      +      .
+SYMBOL    +    +     +     .    .    !    !     .    .     +      +   + . . ~ . +  ~     .    .     +       +      +      .
 OPEN      .    .     .     .    .    .    .     .    .     .      .   . . . . . .  .     .    .     .       .      .      .
-CLOSE     +    +     +     .    .    ~    ~     .    .     +      +   + . . + . +  ~     .    .     +       +      +      .
-STOP      +    +     +     .    .    ~    ~     .    .     +      +   + . . + . +  ~     .    .     +       +      +      .
-DASH      =    =     =     .    .    .    ~     .    .     =      =   = . . = . =  =     .    .     =       =      =      .
-DOTS      =    =     =     .    .    ~    .     .    .     =      =   = . . = . =  =     .    .     =       =      =      .
-SMALL     +    +     +     .    .    ~    ~     ^    .     +      +   + . . + . +  ~     .    .     +       |      +      .
-WAVE      =    =     =     .    .    .    ~     .    .     =      =   = . . = . =  =     .    .     =       =      =      .
-LETTER    |    +     +     .    .    ~    ~     .    .     .      .   . . . . . .  .     .    .     |       .      +      .
-DIGIT     |    +     +     .    .    ~    ~     .    .     .      .   . . . . . .  .     .    .     |       .      +      .
+CLOSE     +    +     +     .    .    !    !     .    .     +      +   + . . + . +  ~     .    .     +       +      +      .
+STOP      +    +     +     .    .    !    !     .    .     +      +   + . . + . +  ~     .    .     +       +      +      .
+DASH      =    =     =     .    .    .    !     .    .     =      =   = . . = . =  =     .    .     =       =      =      .
+DOTS      =    =     =     .    .    !    .     .    .     =      =   = . . = . =  =     .    .     =       =      =      .
+SMALL     +    +     +     .    .    !    !     ^    .     +      +   + . . ~ . +  ~     .    .     +       |      +      .
+WAVE      =    =     =     .    .    .    !     .    .     =      =   = . . = . =  =     .    .     =       =      =      .
+LETTER    |    +     +     .    .    !    !     .    .     .      .   . . . . . .  .     .    .     |       .      +      .
+DIGIT     |    +     +     .    .    !    !     .    .     .      .   . . . . . .  .     .    .     |       .      +      .
 (         .    .     .     .    .    .    .     .    .     .      .   . . . . . .  .     .    .     .       .      .      .
-)         +    +     +     .    .    ~    ~     .    .     .      .   . . . . . .  .     .    .     +       .      +      .
-%         |    +     +     .    .    ~    ~     .    .     .      .   . . . . . .  .     .    .     |       .      +      .
--         +    +     +     .    .    ~    ~     .    .     -      .   . . . . . .  .     .    .     +       .      +      .
-/         !    !     !     .    .    ~    ~     .    .     !      !   . . . . . .  .     .    .     !       .      !      .
-&         +    +     +     .    .    ~    ~     .    .     .      .   . . . . . .  .     .    .     +       .      +      .
-MATH      =    =     =     .    .    ~    ~     .    .     .      .   . . . . . .  .     .    .     =       .      =      .
+)         +    +     +     .    .    !    !     .    .     .      .   . . . . . .  .     .    .     +       .      +      .
+%         |    +     +     .    .    !    !     .    .     .      .   . . . . . .  .     .    .     |       .      +      .
+-         +    +     +     .    .    !    !     .    .     -      .   . . . . . .  .     .    .     +       .      +      .
+/         !    !     !     .    .    !    !     .    .     !      !   . . . . . .  .     .    .     !       .      !      .
+&         +    +     +     .    .    !    !     .    .     .      .   . . . . . .  .     .    .     +       .      +      .
+MATH      =    =     =     .    .    !    !     .    .     .      .   . . . . . .  .     .    .     =       .      =      .
 SPACE     _    _     _     _    _    _    _     _    _     _      _   _ _ _ _ _ _  _     .    .     _       _      _      _
-NOTE      +    +     +     .    .    ~    ~     .    .     +      +   + . . + . +  ~     .    .     +       +      +      .
-OBJECT    +    +     +     .    .    ~    ~     .    .     |      |   + . . + . +  ~     .    .     +       |      +      .
-FORMULA   |    +     +     .    .    ~    ~     .    .     .      .   . . . . . .  .     .    .     |       .      +      .
+NOTE      +    +     +     .    .    !    !     .    .     +      +   + . . + . +  ~     .    .     +       +      +      .
+OBJECT    +    +     +     .    .    !    !     .    .     |      |   + . . ~ . +  ~     .    .     +       |      +      .
+FORMULA   |    +     +     .    .    !    !     .    .     .      .   . . . . . .  .     .    .     |       .      +      .
 LEADER    .    .     .     .    .    .    .     .    .     .      .   . . . . . .  .     .    .     .       .      .      .
-SCRIPT    +    +     +     .    .    ~    ~     .    .     .      .   . . . . . .  .     .    .     +       .      +      .
+SCRIPT    +    +     +     .    .    !    !     .    .     .      .   . . . . . .  .     .    .     +       .      +      .
 """
 """The gap between a character of a row's class and one of a column's:
 
 `.` no space, and no line ends here   `^` the same, and justification may open it   `+` no space, a line may end here, and
 justification may open it   `=` the same, and it is not opened   `|` like `+`, with a quarter of an em (CLREQ §3.2.2, Chinese beside
-Latin)   `~` a line should not end here, since a line that begins with —— or …… is poor (CLREQ §3.1.4)   `-` a line may end here at a
-penalty, and justification does not open it   `!` the same, where hardly anything else fits   `_` a word space.
+Latin)   `~` a line should not end here, since the next one would begin with a sign or a hyphen   `!` a line ends here where hardly
+anything else fits, since the next one would begin with —— or …… (CLREQ §3.1.4, strict)   `-` a line may end here at a penalty, and
+justification opens none of these   `_` a word space.
 
 No line begins with a closing mark or ends with an opening one, and —— and …… stay whole: CLREQ §3.1.4, GB/T 15834 §5.1.
 """

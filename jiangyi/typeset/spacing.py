@@ -4,7 +4,7 @@ The rules are tables. Sources: W3C CLREQ (Requirements for Chinese Text Layout),
 W3C JLREQ for Japanese. The text is never changed. Lengths are in px, those of the tables in em.
 
 Blank space belongs to a gap between two characters, never to a character: a full-width comma is half an em of ink and half an em of
-space after it. So marks at the edge of a line are trimmed without a rule (CLREQ §3.1.6.2), two adjacent marks are squeezed by one
+space after it. So marks at the edge of a line are trimmed without a rule (CLREQ §3.1.6.3), two adjacent marks are squeezed by one
 entry of a table, and a line is justified by changing gaps only.
 """
 
@@ -25,14 +25,14 @@ AUTOSPACE = 0.25
 AUTOSPACE_EASE = 0.05
 """Em by which such a gap grows before the gaps between Han characters open."""
 WORD_EASE = 0.1
-"""Em by which a word space grows before the gaps between Han characters open (CLREQ §3.5.3)."""
+"""Em by which a word space grows before the gaps between Han characters open (CLREQ §3.5.4)."""
 WORD_STRETCH = 1.0
 """The stretch of a word space relative to that of the gap between two characters."""
 WORD_LIMIT = 0.5
-"""Em that a word space has at most in a line with other gaps (CLREQ §3.5.3)."""
+"""Em that a word space has at most in a line with other gaps (CLREQ §3.5.4)."""
 WORD_SHRINK = 1 / 3
 MARK_SHRINK = 0.5
-"""The most, in em, that the blank of a mark shrinks when a line is too full (CLREQ §3.5.2)."""
+"""The most, in em, that the blank of a mark shrinks when a line is too full (CLREQ §3.5.3)."""
 BESIDE = 0.22
 """Em between the ink of a mark and the edge of its half em from which on the font draws the ink elsewhere than the standard says."""
 FULL = 0.9
@@ -41,7 +41,7 @@ FULL = 0.9
 
 REMAINING_BLANKS = {
     (CharClass.CLOSE, CharClass.OPEN): 0.5,
-    (CharClass.STOP, CharClass.OPEN): 0.5,
+    (CharClass.STOP, CharClass.OPEN): 0.5,  # less after a mark with a blank of its own
     (CharClass.CLOSE, CharClass.STOP): 0.25,
     (CharClass.STOP, CharClass.CLOSE): 0.25,
 }
@@ -254,7 +254,7 @@ def _gaps(segments: Sequence[_Segment], out: ParagraphMetrics) -> None:
         shrink = ease = 0.0
         if gap:
             if kind in MARK_KINDS and right.kind in MARK_KINDS:
-                gap = min(gap, REMAINING_BLANKS.get((kind, right.kind), 0.0) * min(size, following))
+                gap = min(gap, _remaining_blank(left, right) * min(size, following))
             shrink = min(gap, MARK_SHRINK * size)
         stretch = size if rule.opens else 0.0
         if rule.autospace:
@@ -273,6 +273,13 @@ def _gaps(segments: Sequence[_Segment], out: ParagraphMetrics) -> None:
     for column in (gaps, stretches, eases, shrinks):
         column.append(0.0)
     costs.append(NEVER)
+
+
+def _remaining_blank(left: _Segment, right: _Segment) -> float:
+    """Em of blank that remains between two marks: a centred one before a bracket keeps its own, so that both take 1.5 em."""
+    if left.kind is CharClass.STOP and right.kind is CharClass.OPEN and left.blank_after:
+        return left.blank_after / left.run.size
+    return REMAINING_BLANKS.get((left.kind, right.kind), 0.0)
 
 
 LATIN = (CharClass.LETTER, CharClass.DIGIT, CharClass.FORMULA, CharClass.SCRIPT)

@@ -50,7 +50,7 @@ def test_space_between_neighbours(pair: str, em: float) -> None:
     assert gap(pair) == em
 
 
-@pytest.mark.parametrize(("pair", "em"), [("，「", 0.5), ("，汉", 0.25), ("汉，", 0.25), ("」，", 0.25), ("汉「", 0.5)])
+@pytest.mark.parametrize(("pair", "em"), [("，「", 0.25), ("！「", 0.5), ("，汉", 0.25), ("汉，", 0.25), ("」，", 0.25), ("汉「", 0.5)])
 def test_stops_are_centred_in_taiwan(pair: str, em: float) -> None:
     assert gap(pair, "zh-TW") == em
 
