@@ -6,7 +6,7 @@ stylesheet, or `$` for a command. `right` is the input as it should have been ty
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from jiangyi.readers.prose.outline import _outline
 from tests.support import ROOT, invoke, manuscript
 
 FOLDER = ROOT / "tests" / "mistakes"
-FENCE = re.compile(r"^(?P<bar>`{4,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=bar)$", re.DOTALL | re.MULTILINE)
+PART = re.compile(r"^## (?P<title>[^\n]+)$|^(?P<bar>`{4,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=bar)$", re.DOTALL | re.MULTILINE)
 LOCALES = {"zh": "zh_CN.UTF-8", "en": "en_US.UTF-8"}
 FEWEST = 45
 
@@ -36,12 +36,14 @@ class Mistake:
 
 def read_mistakes(path: Path) -> list[Mistake]:
     """The entries of a file."""
-    entries = re.split(r"^## ", path.read_text("utf-8"), flags=re.MULTILINE)[1:]
-    found = []
-    for entry in entries:
-        title, _, body = entry.partition("\n")
-        (name, text), *more = [(match["info"].strip(), match["body"]) for match in FENCE.finditer(body)]
-        found.append(Mistake(path, title.strip(), name, text, dict(more)))
+    found: list[Mistake] = []
+    for part in PART.finditer(path.read_text("utf-8")):
+        if part["title"]:
+            found.append(Mistake(path, part["title"].strip(), "", "", {}))
+        elif not found[-1].name:
+            found[-1] = replace(found[-1], name=part["info"].strip(), text=part["body"])
+        else:
+            found[-1].fences[part["info"].strip()] = part["body"]
     return found
 
 

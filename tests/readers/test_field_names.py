@@ -118,7 +118,7 @@ def test_case_does_not_matter(data: st.DataObject) -> None:
 
 
 def test_the_places_of_renamed_keys_are_kept() -> None:
-    found = read_yaml("标题: 例\n内容:\n- {类型: 要点, 要点句: 甲。, 论述: 乙,丙}\n")
+    found = read_yaml("标题: 例\n内容:\n- {类型: 要点, 要点句: 甲。, 论述: 乙。}\n")
     point = found.blocks[0]
     assert str(found.spans[point.id]).startswith("content/例.yaml:3:3")
     assert found.located.key_span(("blocks", 0, "lead")).column == 12

@@ -44,7 +44,7 @@ SYNTAX = (
     CatalogueEntry(
         "front-matter-open", ERROR,
         Message("the front matter that starts here is not closed by a line `---`", "文件开头的信息区没有用“---”行结束"),
-        (Message("add a line with three hyphens below the last key", "请在最后一个字段的下面加一行“---”"),),
+        (Message("add a line `---` below line {line}: {key}", "请在第 {line} 行“{key}”的下面加一行“---”"),),
         Message("It is not clear where the text starts.", "无法判断正文从哪里开始。"),
         CatalogueExample("---\ntitle: 例\n\n正文。\n", "例.md"), md("正文。"),
     ),

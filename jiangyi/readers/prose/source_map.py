@@ -15,6 +15,7 @@ from jiangyi.punctuation import Edit, rules
 from jiangyi.readers.prose.outline import Outline, outline_source
 from jiangyi.readers.prose.refusal import EditTrials
 from jiangyi.readers.registry import available_readers
+from jiangyi.readers.syntax.full_width import find_full_width, replace_signs
 
 SEPARATOR = "\n\n"
 """Separates the pieces, none of which continues the paragraph of the one before."""
@@ -22,7 +23,9 @@ YAML_SUFFIXES = (".yaml", ".yml")
 TEXT_SUFFIXES = (".md", ".markdown", ".txt")
 """Files that are the author's words but for a front matter. Of any other format only located YAML values are known to be words."""
 Ranges = tuple[tuple[int, int], ...]
-FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+FRONT = re.compile(
+    r"\A(?:---[ \t]*\n|\s+^---[ \t]*\n(?=[\w-]+[ \t]*[:：]))(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
 INDENTED = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
 ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\n[ \t]*|.)", re.DOTALL)
 MAX_ROUNDS = 16
@@ -254,12 +257,16 @@ def _text_paths(node: Node, data: Any, above: DataPath, children: Children) -> I
 
 
 def repair_source(source: Source) -> tuple[Source, tuple[Edit, ...]]:
-    """A source whose YAML any program can read, and the edits that lead to it; see `find_repairs`."""
+    """A source that any program can read, and the edits that lead to it; see `find_repairs` and `find_full_width`."""
     if source.path.suffix.lower() not in (*YAML_SUFFIXES, *TEXT_SUFFIXES[:-1]):
         return source, ()
-    start, text = _yaml_of(source.name, source.text)
-    edits = tuple(Edit(start + one.start, start + one.end, one.text, "yaml") for one in find_repairs(text, YAML_LOADER).edits)
-    return (replace(source, text=rules.apply_edits(source.text, edits)) if edits else source), edits
+    is_yaml = source.path.suffix.lower() in YAML_SUFFIXES
+    signs = () if is_yaml else find_full_width(source.text)
+    start, text = _yaml_of(source.name, replace_signs(source.text, signs))
+    edits = [Edit(start + one.start, start + one.end, one.text, "yaml") for one in find_repairs(text, YAML_LOADER).edits]
+    edits += (Edit(one.start, one.start + len(one.found), one.made, "read-as") for one in signs)
+    edits.sort(key=lambda edit: edit.start)
+    return (replace(source, text=rules.apply_edits(source.text, edits)) if edits else source), tuple(edits)
 
 
 def _is_left_out(step: str | int, value: Any) -> bool:

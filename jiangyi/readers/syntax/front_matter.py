@@ -2,12 +2,16 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from jiangyi.core import DataPath, LocatedData, Report, Source, Span, parse_yaml
 
+OPENING = re.compile(r"---[ \t]*\n|\s+^---[ \t]*\n(?=[\w-]+[ \t]*[:：])", re.MULTILINE)
+"""The line that opens front matter; below blank lines only where a key follows, else it is a rule."""
+KEY_LINE = re.compile(r"[\w-]+[ \t]*[:：]|[ \t]+\S|-[ \t]")
+MOST_SHOWN = 30
 TOML_FENCE = "+++"
 TOML_KEY = re.compile(r"^\s*\"?(?P<key>[\w-]+)\"?\s*=")
 PLACE_OF_PROBLEM = re.compile(r"at line (?P<line>\d+), column (?P<column>\d+)")
@@ -20,20 +24,35 @@ def split_front_matter(source: Source, report: Report) -> tuple[LocatedData, str
     if toml_end is not None and any("=" in line for line in lines[1:toml_end]):
         found = parse_toml(source, "\n".join(lines[1:toml_end]) + "\n", report)
         return (found, "\n" * (toml_end + 1) + "\n".join(lines[toml_end + 1 :])) if found else None
-    if lines[0].rstrip() != "---":
+    opening = OPENING.match(source.text)
+    if not opening:
         return LocatedData({}), source.text
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
+    start = opening.group().count("\n")
+    end = next((n for n, line in enumerate(lines[start:], start) if line.rstrip() in ("---", "...")), None)
     if end is None:
-        report.add("front-matter-open", source.span(0, 0, 3))
+        last = find_last_key(lines, start)
+        if last < start:  # a rule, not front matter
+            return LocatedData({}), source.text
+        report.add("front-matter-open", source.span(start - 1, 0, 3), line=last + 1, key=lines[last].strip()[:MOST_SHOWN])
         return None
-    text = "\n".join(lines[1:end]) + "\n"
-    located = parse_yaml(source, report, 1, text) if text.strip() else LocatedData({})
+    text = "\n".join(lines[start:end]) + "\n"
+    located = parse_yaml(source, report, start, text) if text.strip() else LocatedData({})
     if located is None:
         return None
     if not isinstance(located.data, dict):
-        report.add("not-a-handout", source.span(1))
+        report.add("not-a-handout", source.span(start))
         return None
     return located, "\n" * (end + 1) + "\n".join(lines[end + 1 :])
+
+
+def find_last_key(lines: Sequence[str], start: int) -> int:
+    """The last line that belongs to front matter which is not closed: down to a blank line or one of text."""
+    last = start - 1
+    for number, line in enumerate(lines[start:], start):
+        if not KEY_LINE.match(line):
+            break
+        last = number
+    return last
 
 
 def parse_toml(source: Source, text: str, report: Report) -> LocatedData | None:

@@ -1,0 +1,156 @@
+"""Signs of Markdown as a Chinese input method leaves them: ：：：, ＃, ｛＃id｝, ［文字］（网址）, ＊＊, ￥ for $, · for a backtick.
+
+Where such a sign can only be meant as syntax it is read as the half-width one. Each is replaced by as many characters as it has, so that
+all places in the source stay what they are.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from jiangyi.readers.syntax.full_width_rules import (
+    CODE,
+    COMMAND,
+    FENCE,
+    HALF,
+    HEAD_FENCE,
+    HEAD_LINE,
+    INLINE,
+    INSIDE,
+    LINE,
+    PAIRED,
+    PROTECTED,
+    SEPARATORS,
+    SUSPECT,
+    TABLE_ROW,
+    TABLE_RULE,
+    to_half_width,
+)
+
+ATTRIBUTE_SIGNS = {**HALF, **SEPARATORS}
+MOST_HEAD_LINES = 60
+"""The most lines of a front matter whose fences are misspelt."""
+SHOWN, CONTEXT = 30, 4
+
+
+class FullWidthSign(NamedTuple):
+    """Full-width signs that are syntax: where they are, what is typed, and what it is read as, which is as long."""
+
+    start: int
+    found: str
+    made: str
+
+
+def find_full_width(text: str) -> tuple[FullWidthSign, ...]:
+    """The full-width signs of a Markdown file, in order."""
+    if not SUSPECT.search(text):
+        return ()
+    lines = text.split("\n")
+    made = list(lines)
+    body = _read_head(lines, made)
+    _read_body(lines, made, body)
+    found, at = list[FullWidthSign](), 0
+    for before, after in zip(lines, made, strict=True):
+        found += (FullWidthSign(at + start, before[start:end], after[start:end]) for start, end in _find_changes(before, after))
+        at += len(before) + 1
+    return tuple(found)
+
+
+def replace_signs(text: str, signs: Sequence[FullWidthSign]) -> str:
+    """The text with its signs as they are read."""
+    parts, at = [], 0
+    for sign in signs:
+        parts += [text[at : sign.start], sign.made]
+        at = sign.start + len(sign.found)
+    return "".join([*parts, text[at:]])
+
+
+def _find_changes(before: str, after: str) -> Iterator[tuple[int, int]]:
+    """The ranges of characters that differ."""
+    start = -1
+    for at, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old != new:
+            start = at if start < 0 else start
+        elif start >= 0:
+            yield start, at
+            start = -1
+    if start >= 0:
+        yield start, len(before)
+
+
+def _read_head(lines: Sequence[str], made: list[str]) -> int:
+    """Read the lines around the front matter as three hyphens each; the number of the first line below it."""
+    first = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    if not HEAD_FENCE.fullmatch(lines[first]):
+        return 0
+    for number in range(first + 1, min(len(lines), first + MOST_HEAD_LINES)):
+        line = lines[number]
+        if HEAD_FENCE.fullmatch(line) and number > first + 1:
+            for at in (first, number):
+                made[at] = "---".ljust(len(lines[at]))
+            return number + 1
+        if not HEAD_LINE.match(line):
+            break
+    return first if lines[first].rstrip() != "---" else _find_head_end(lines)
+
+
+def _find_head_end(lines: Sequence[str]) -> int:
+    return next((n + 1 for n, line in enumerate(lines) if n and line.rstrip() in ("---", "...")), 0)
+
+
+def _read_body(lines: Sequence[str], made: list[str], first: int) -> None:
+    """Read the lines of the body, except code."""
+    fence = ""
+    typed_fences = sum(FENCE.match(line) is not None for line in lines[first:])
+    for number in range(first, len(lines)):
+        line = lines[number]
+        code, typed = CODE.match(line), FENCE.match(line) if typed_fences > 1 else None
+        if typed and fence in ("", "typed"):
+            made[number] = to_half_width(line, typed.start("s1"), typed.end("s1"))
+            fence = "" if fence else "typed"
+        elif fence:
+            fence = "" if code and code["fence"].startswith(fence) and not code["info"].strip() else fence
+        elif code:
+            fence = code["fence"]
+        elif SUSPECT.search(line) or TABLE_ROW.match(line):
+            made[number] = _read_line(lines, number)
+
+
+def _read_line(lines: Sequence[str], number: int) -> str:
+    """A line with its signs as they are meant; the lines around it tell what it is."""
+    line = lines[number]
+    around = [lines[n] for n in (number - 1, number + 1) if 0 <= n < len(lines)]
+    if TABLE_ROW.match(line) and any(map(TABLE_ROW.match, around)):
+        has_bars = "｜" in (line.strip()[0], line.strip()[-1])  # else one in a cell is a character of it
+        marks = "｜：－—" if TABLE_RULE.fullmatch(line) else "｜" if has_bars else ""
+        for at, character in enumerate(line):
+            line = to_half_width(line, at, at + 1) if character in marks else line
+    for rule in LINE:
+        line = rule.read(line, 0)
+    for rule in PAIRED:
+        line = rule.read(line, 0) if any(map(rule.pattern.match, around)) else line
+    return _read_inline(line)
+
+
+def _read_inline(line: str) -> str:
+    """A line with the signs inside of it as they are meant; what is code, or escaped, stays."""
+    taken = [match.span() for match in PROTECTED.finditer(line)]
+    for rule in INLINE:
+        for match in rule.pattern.finditer(line):
+            start, end = match.span()
+            if any(start < b and a < end for a, b in taken) or not rule.is_meant(match):
+                continue
+            line = rule.replace(line, match)
+            if rule.kind:
+                inside = COMMAND if rule.kind == "formula" else INSIDE
+                for sign in inside.finditer(line, start, end):
+                    line = to_half_width(line, *sign.span(), HALF if rule.kind == "formula" else ATTRIBUTE_SIGNS)
+            if rule.kind == "formula":
+                taken.append((start, end))
+    return line
+
+
+def abridge_sign(line: str, column: int, length: int) -> str:
+    """The part of a line around a sign, as it is shown in a message."""
+    start = max(0, column - CONTEXT) if len(line) > SHOWN else 0
+    end = max(start + SHOWN, column + length)
+    return "…" * (start > 0) + line[start:end] + "…" * (end < len(line))
