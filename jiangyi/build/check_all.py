@@ -48,7 +48,7 @@ def check_workspace(project: Project, paths: tuple[Path, ...], report: Report) -
     check_templates(workspace, report)
     report_unused_files(workspace, report)
     compare_handouts(project, sound, report)
-    assign_fonts(workspace, DEFAULT_PAPER, sound, report)
+    assign_fonts(workspace, DEFAULT_PAPER, "", sound, report)
     have_different_ids({path: sound[path].id for path in chapters if path in sound}, chapters, report)
     check_output_names(project, handouts, report, with_book=project.has_book(paths))
     return len(handouts)

@@ -25,7 +25,18 @@ from jiangyi.core import (
 from jiangyi.project import BOOK, FileKind, Project, Workspace
 from jiangyi.readers import find_closest
 from jiangyi.store import diagnostics_of, digest_bytes, digest_file, plain_memo, read_file, records_of
-from jiangyi.theme import FontAssignment, check_roles, check_stylesheets, list_applied_sheets, list_papers, list_themes, load_theme
+from jiangyi.theme import (
+    NO_THEME,
+    FontAssignment,
+    check_roles,
+    check_stylesheets,
+    describe_themes,
+    find_theme,
+    list_applied_sheets,
+    list_papers,
+    list_themes,
+    load_theme,
+)
 from jiangyi.writers import default_formats
 
 if TYPE_CHECKING:  # where no handout has changed, the model and what reads and checks handouts are not loaded
@@ -34,9 +45,9 @@ if TYPE_CHECKING:  # where no handout has changed, the model and what reads and 
 FontAssignments = Mapping[tuple[str, str], tuple[FontAssignment, ...]]
 """The installed font of each role of a theme, by the theme's name and the language."""
 
-RESERVED_EDITIONS = ("all", "press")
+RESERVED_EDITIONS = ("all", "press", NO_THEME)
 """What `--edition` takes for every edition, and what follows the name of files for the print shop."""
-TAKEN = Message("a paper or an option has this name, and names files by it", "有一种纸张或选项也叫这个名称，文件会重名")
+TAKEN = Message("a paper, a theme or an option has this name, and names files by it", "有一种纸张、主题或选项也叫这个名称，文件会重名")
 
 FactsReader = Callable[[Workspace, Sequence[Path]], Iterable[tuple[HandoutFacts, bool]]]
 """Reads and checks handouts: the facts of each, and whether they may be kept for later runs."""
@@ -215,10 +226,10 @@ def list_requested(project: Project, paths: Iterable[Path]) -> tuple[Path, ...]:
 
 def check_theme(workspace: Workspace, name: str, place: Span, report: Report) -> bool:
     """True if a theme exists and every stylesheet of the workspace that it uses is valid; what is wrong is reported."""
-    known = list_themes(workspace) if name else [""]
-    if name not in known:
-        report.add("theme-unknown", place, theme=name, near=find_closest(name, known), known=", ".join(known))
-    return check_stylesheets(workspace, report, list_applied_sheets(workspace, name)) and name in known
+    found = find_theme(workspace, name)
+    if found is None:
+        report.add("theme-unknown", place, theme=name, near=find_closest(name, list_themes(workspace)), known=describe_themes(workspace))
+    return check_stylesheets(workspace, report, list_applied_sheets(workspace, found or name)) and found is not None
 
 
 def load_cover_pictures(project: Project, report: Report) -> "Mapping[str, ImageFile]":
@@ -236,7 +247,11 @@ def check_settings(project: Project, report: Report) -> bool:
     if project.settings is None or project.located is None:
         return False
     check_suppressed_names(project.settings.checks.off, project.located, report)
-    taken = {fold_name(name) for name in (*list_papers(project.workspace), *RESERVED_EDITIONS)} if project.editions else set()
+    taken = (
+        {fold_name(name) for name in (*list_papers(project.workspace), *list_themes(project.workspace), *RESERVED_EDITIONS)}
+        if project.editions
+        else set()
+    )
     clashing = [name for name in project.editions if fold_name(name) in taken]
     for name in clashing:
         report.add("file-name", project.located.key_span(("editions", name)), name=name, problem=TAKEN)
@@ -247,13 +262,17 @@ def check_settings(project: Project, report: Report) -> bool:
     return check_theme(project.workspace, project.settings.theme, place, report) and not clashing and not pictures.has_errors
 
 
-def assign_fonts(workspace: Workspace, paper: str, handouts: Mapping[Path, HandoutFacts], report: Report) -> FontAssignments:
-    """The fonts of each theme and language; a role without a font is reported for the first handout that needs it."""
+def assign_fonts(workspace: Workspace, paper: str, theme: str, handouts: Mapping[Path, HandoutFacts], report: Report) -> FontAssignments:
+    """The fonts of each theme and language, or of one theme for all.
+
+    A role without a font is reported for the first handout that needs it.
+    """
     found: dict[tuple[str, str], tuple[FontAssignment, ...]] = {}
     for path, facts in handouts.items():
-        if (facts.theme, facts.lang) not in found:
-            css = load_theme(workspace, facts.theme, paper).print_css
-            found[facts.theme, facts.lang] = check_roles(css, facts.lang, Span(workspace.name(path)), report)
+        name = theme or facts.theme
+        if (name, facts.lang) not in found:
+            css = load_theme(workspace, name, paper).print_css
+            found[name, facts.lang] = check_roles(css, facts.lang, Span(workspace.name(path)), report)
     return found
 
 

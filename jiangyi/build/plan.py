@@ -13,7 +13,7 @@ from jiangyi.build.request import BuildRequest
 from jiangyi.build.sources import BookSource, CollectedSource, HandoutSource, without_places
 from jiangyi.build.volumes import Job
 from jiangyi.core import Report, Span, memoize
-from jiangyi.model import Edition
+from jiangyi.model import EDITION_WORDS, Edition, list_names
 from jiangyi.passes import ALL_EDITIONS, EDITIONS, KEY_ID, build_booklet
 from jiangyi.project import Project, check_plugins
 from jiangyi.readers import find_closest
@@ -51,7 +51,8 @@ def plan_build(project: Project, request: BuildRequest, report: Report, read_all
     requested = list_requested(project, request.paths)
     has_book = project.has_book(request.paths)
     sound = load_facts(project, [*requested, *(project.chapter_files(Report()) if has_book else ())], report, read_all)
-    if not check_stylesheets(project.workspace, report, (f"papers/{request.paper}.css", "papers/_screen.css")):
+    sheets = [f"papers/{request.paper}.css", "papers/_screen.css", *([f"themes/{request.theme}.css"] if request.theme else [])]
+    if not check_stylesheets(project.workspace, report, sheets):
         sound = {}
     handouts = {path: sound[path] for path in requested if path in sound}
     editions = resolve_editions(project, request, handouts.values(), report)
@@ -94,9 +95,12 @@ def _plan_book(project: Project, request: BuildRequest, handouts: Mapping[Path, 
 def _in_editions(
     project: Project, request: BuildRequest, book: PlannedBook, editions: Mapping[str, Edition], report: Report
 ) -> Iterator[Job]:
-    """A job for each edition of a book. Names of files hold the edition, the paper where it is not the default one, and `press`."""
+    """A job for each edition of a book.
+
+    Names of files hold the edition, the paper where it is not the default one, the theme where it is requested, and `press`.
+    """
     folder = request.output or project.workspace.output
-    common = (request.paper * (request.paper != DEFAULT_PAPER), "press" * bool(request.imposition.css))
+    common = (request.paper * (request.paper != DEFAULT_PAPER), request.theme, "press" * bool(request.imposition.css))
 
     def path(*names: str) -> Path:
         return folder / ".".join([book.stem, *filter(None, (*names, *common))])
@@ -148,9 +152,12 @@ def resolve_editions(project: Project, request: BuildRequest, handouts: Iterable
     """The requested editions by name: built-in ones, those of book.yaml, and any that a block names in `only`."""
     named = {name for handout in handouts for name in handout.editions}
     known = dict.fromkeys(sorted(named), EDITIONS[""]) | dict(EDITIONS) | dict(project.editions)
+    lower = {name.lower(): name for name in known}
     requested = sorted(known) if ALL_EDITIONS in request.editions else request.editions
-    for name in requested:
+    found = [name if name in known else EDITION_WORDS.find(name) or lower.get(name.lower(), name) for name in requested]
+    for name in found:
         if name not in known:
-            others = sorted(other for other in known if other)
-            report.add("edition-unknown", project.span, name=name, near=find_closest(name, others), known=", ".join(others))
-    return {name: known[name] for name in requested if name in known}
+            others = [EDITION_WORDS.name(other) for other in sorted(known) if other]
+            near = find_closest(name, [word for other in others for word in (other.en, other.zh)])
+            report.add("edition-unknown", project.span, name=name, near=near, known=list_names(others))
+    return {name: known[name] for name in found if name in known}

@@ -21,6 +21,8 @@ class BuildRequest:
     editions: tuple[str, ...] = ("",)
     """By name; `all` means every edition."""
     paper: str = DEFAULT_PAPER
+    theme: str = ""
+    """By name, for all handouts; when empty, that of each handout."""
     output: Path | None = None
     """The folder of the files; output/ of the workspace when None."""
     force: bool = field(default=False, compare=False)

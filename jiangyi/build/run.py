@@ -41,7 +41,7 @@ def build(
     manifest.invalidate(job.path for job in due)
 
     def meanwhile() -> None:
-        fonts = assign_fonts(workspace, request.paper, handouts, late)
+        fonts = assign_fonts(workspace, request.paper, request.theme, handouts, late)
         if due:
             on_fonts(fonts)
         compare_handouts(project, handouts, late)

@@ -162,7 +162,7 @@ class JobRunner:
     @cached_property
     def theme(self) -> Theme:
         """The templates and stylesheets of the book."""
-        return load_theme(self.workspace, self.book.head.theme, self.request.paper, self.request.imposition.css)
+        return load_theme(self.workspace, self.request.theme or self.book.head.theme, self.request.paper, self.request.imposition.css)
 
     @cached_property
     def writers(self) -> tuple[Writer, ...]:

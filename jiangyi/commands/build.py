@@ -1,5 +1,6 @@
 """`build`: make the files that are out of date, once or after each save."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -26,6 +27,7 @@ from jiangyi.commands.common import (
     exit_if_errors,
     exit_if_linked_outside,
     exit_wrong_usage,
+    find_named,
     open_workspace,
     paths_or_all,
     print_diagnostics,
@@ -37,11 +39,11 @@ from jiangyi.commands.common import (
 )
 from jiangyi.commands.options import add_option
 from jiangyi.commands.press_options import add_press_options
-from jiangyi.core import Report, Session, active_session, localize
+from jiangyi.core import Message, Report, Session, active_session, localize
 from jiangyi.core import timing as measuring
 from jiangyi.prepress import SHEETS, ImpositionOptions, cost_lines
 from jiangyi.project import OUTPUT, Workspace, fonts
-from jiangyi.theme import DEFAULT_PAPER, is_printed, list_papers
+from jiangyi.theme import DEFAULT_PAPER, NO_THEME, describe_papers, describe_themes, find_paper, find_theme, is_printed
 from jiangyi.writers import available_writers, default_formats
 
 if TYPE_CHECKING:
@@ -49,6 +51,11 @@ if TYPE_CHECKING:
 
 EXECUTORS = ("local", "dask")
 """The values of `--executor`: processes of this machine, or a Dask cluster."""
+
+
+ALL_WORDS = ("all", "全部", "所有")
+"""What `--edition` takes for every edition."""
+PAPER_SIZE, THEME = Message("paper size", "纸张"), Message("theme", "主题")
 
 
 @paths_or_all
@@ -64,7 +71,8 @@ EXECUTORS = ("local", "dask")
     "版本，用逗号分隔：student 学生版、teacher 教师版、cloze 挖空版、reading 阅读版、answers 答案册，或自定义的版本；all 表示全部",
     default="",
 )
-@add_option("--paper", "paper size; a4 by default", "纸张，默认 a4", default="")
+@add_option("--paper", "paper size; a4 by default", "纸张，如 A4、A5、16开、大字版、手机、幻灯片；默认 A4", default="")
+@add_option("--theme", "theme of all handouts; by default that of each", "主题，如 仿宋、黑白、素雅；不写则用各讲义自己的", default="")
 @add_option("--output", "output folder; output/ by default", "输出文件夹，默认 output/", type=PATH)
 @add_option(
     "--jobs", "number of worker processes; one per CPU core by default", "进程数，默认每个 CPU 核心一个", type=click.IntRange(0), default=0
@@ -87,6 +95,7 @@ def build(
     to: str,
     edition: str,
     paper: str,
+    theme: str,
     output: Path | None,
     jobs: int,
     executor: str,
@@ -120,13 +129,14 @@ def build(
         exit_wrong_usage(
             localize("`--nup` must be 2 or 4, and cannot be combined with `--booklet`", "--nup 只能是 2 或 4，且不能与 --booklet 同时使用")
         )
-    paper = paper or ("a5" if imposition.booklet else DEFAULT_PAPER)
-    require_known(paper, list_papers(place), localize("paper size", "纸张"))
+    paper = find_named(paper or ("a5" if imposition.booklet else DEFAULT_PAPER), find_paper, describe_papers, place, PAPER_SIZE)
+    theme = (find_named(theme, find_theme, describe_themes, place, THEME) or NO_THEME) if theme else ""
     require_known(executor, EXECUTORS, localize("executor", "执行方式"))
-    editions = tuple(dict.fromkeys(name.strip() for name in edition.split(",")))
+    names = [name.strip() for name in re.split("[,，、]", edition)]
+    editions = tuple(dict.fromkeys(ALL_WORDS[0] if name.lower() in ALL_WORDS else name for name in names))
 
     def make_request() -> BuildRequest:
-        return BuildRequest(select_files(place, paths), formats, editions, paper, output, force, keep_going, imposition)
+        return BuildRequest(select_files(place, paths), formats, editions, paper, theme, output, force, keep_going, imposition)
 
     open_executor = partial(_open_executor, executor, jobs, scheduler, place.cache, start_method)
     if watch:

@@ -12,7 +12,7 @@ import click
 
 from jiangyi.commands.options import add_argument, add_option
 from jiangyi.commands.streams import SYSTEM_PREVENTS
-from jiangyi.core import SYSTEM_FAILED, Report, Severity, Span, format_diagnostic, has_system_failure, localize
+from jiangyi.core import SYSTEM_FAILED, Message, Report, Severity, Span, format_diagnostic, has_system_failure, localize
 from jiangyi.project import BOOK, OWN_FOLDERS, Workspace, activate_plugins, find_workspace
 
 if TYPE_CHECKING:
@@ -111,6 +111,17 @@ def require_known(name: str, names: Iterable[str], what: str) -> None:
     if name not in names:
         values = {"what": what, "name": name, "known": ", ".join(names)}
         exit_wrong_usage(localize("unknown {what} {name}; available: {known}", "没有名为 {name} 的{what}；可用的有：{known}", **values))
+
+
+def find_named(
+    word: str, find: Callable[[Workspace, str], str | None], describe: Callable[[Workspace], Message], place: Workspace, what: Message
+) -> str:
+    """What a word names in a workspace; exit with wrong usage where it names nothing."""
+    found = find(place, word)
+    if found is None:
+        values = {"what": what.localize(), "name": word, "known": describe(place).localize()}
+        exit_wrong_usage(localize("unknown {what} {name}; available: {known}", "没有名为 {name} 的{what}；可用的有：{known}", **values))
+    return found
 
 
 def exit_wrong_usage(*lines: str) -> NoReturn:

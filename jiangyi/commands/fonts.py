@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from jiangyi.commands.common import (
     exit_if_errors,
     exit_wrong_usage,
+    find_named,
     find_or_assume_workspace,
     print_diagnostics,
-    require_known,
     root_option,
 )
 from jiangyi.commands.options import add_option
-from jiangyi.core import CODES, Report, localize
-from jiangyi.theme import list_themes, load_theme
+from jiangyi.core import CODES, Message, Report, localize
+from jiangyi.theme import describe_themes, find_theme, load_theme
 
 if TYPE_CHECKING:
     from jiangyi.theme import FontAssignment
@@ -34,7 +34,7 @@ def fonts(lang: str, theme: str, workspace: Path | None) -> None:
 
     place = find_or_assume_workspace(workspace)
     if theme:
-        require_known(theme, list_themes(place), localize("theme", "主题"))
+        theme = find_named(theme, find_theme, describe_themes, place, Message("theme", "主题"))
     if not installed_fonts.are_known():
         exit_wrong_usage(CODES["fonts-unknown"].hints[0].localize())
     report = Report()

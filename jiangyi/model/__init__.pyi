@@ -17,6 +17,7 @@ from .answer_space import read_answer_sheet as read_answer_sheet
 from .blocks.answers import Answers as Answers
 from .blocks.answers import BlankSolution as BlankSolution
 from .blocks.answers import Solution as Solution
+from .blocks.base import EDITION_WORDS as EDITION_WORDS
 from .blocks.base import EMPTY_TEXT as EMPTY_TEXT
 from .blocks.base import ID_PATTERN as ID_PATTERN
 from .blocks.base import Block as Block

@@ -13,7 +13,20 @@ from pydantic_core import PydanticCustomError
 from jiangyi.core import MEMO_SIZE, ById, Memo
 from jiangyi.model import inline
 from jiangyi.model.anchors import to_anchor
-from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, FileName, Id, Names, Node, NoteField, TextField, TitleField, iter_children
+from jiangyi.model.blocks.base import (
+    EDITION_WORDS,
+    EMPTY_TEXT,
+    Block,
+    Blocks,
+    FileName,
+    Id,
+    Names,
+    Node,
+    NoteField,
+    TextField,
+    TitleField,
+    iter_children,
+)
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.section import Section
 from jiangyi.model.names import Aliases, Choices, Flag, split_people, split_words
@@ -263,6 +276,10 @@ class Handout(Head):
     """The source: name, url, date | 材料来源：名称、网址、日期"""
 
 
+def _name_editions(value: Any) -> Any:
+    return {EDITION_WORDS.find(str(name)) or name: item for name, item in value.items()} if isinstance(value, dict) else value
+
+
 class BookFile(Head):
     """content/book.yaml: the head of the collected book, and its handouts in order."""
 
@@ -274,7 +291,7 @@ class BookFile(Head):
     """The price of a printed sheet, for the cost estimate after a build | 每张纸的印刷价格，编译后据此计算费用"""
     currency: Annotated[str, Aliases("货币")] = ""
     """The currency of the price; yuan by default | 价格的货币单位，默认“元”"""
-    editions: Annotated[Mapping[FileName, Edition], Aliases("自定义版本")] = Field(default_factory=dict)
+    editions: Annotated[Mapping[FileName, Edition], BeforeValidator(_name_editions), Aliases("自定义版本")] = Field(default_factory=dict)
     """Editions in addition to the built-in ones, by name
     | 自定义的版本：名称与设置（student、teacher、cloze、reading、answers 是内置的）"""
     plugins: Annotated[tuple[str, ...], Aliases("插件")] = ()

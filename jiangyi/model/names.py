@@ -87,6 +87,10 @@ class Choices:
         *first, last = (one[0] for one in words)
         return Message(f"{', '.join(first)} or {last}" if first else last, "、".join(one[1] for one in words))
 
+    def name(self, value: str) -> Message:
+        """A value in a message."""
+        return Message(value, next((words[1] for words in map(str.split, self.groups) if words[0] == value), value))
+
     def find(self, word: str) -> str:
         """The value that a word names; "" where there is none."""
         return self.by_word.get(word.strip().lower(), "")

@@ -13,8 +13,13 @@ from .targets import Target as Target
 from .template_checks import check_templates as check_templates
 from .template_errors import TemplateFault as TemplateFault
 from .themes import DEFAULT_PAPER as DEFAULT_PAPER
+from .themes import NO_THEME as NO_THEME
 from .themes import Theme as Theme
+from .themes import describe_papers as describe_papers
+from .themes import describe_themes as describe_themes
 from .themes import digest_templates as digest_templates
+from .themes import find_paper as find_paper
+from .themes import find_theme as find_theme
 from .themes import is_printed as is_printed
 from .themes import list_papers as list_papers
 from .themes import list_themes as list_themes

@@ -87,7 +87,7 @@ def find_problems(
     if report.has_errors:  # nothing is known of the properties of a sheet that cannot be read further
         return tuple(report.diagnostics)
     check_replaced_sheets(own, base_sheets, set_by_templates, report)
-    used = set(known) | set_elsewhere | {"--medium"} | set().union(*(sheet.used for sheet in sheets_read))
+    used = set(known) | set_elsewhere | {"--medium", "--names"} | set().union(*(sheet.used for sheet in sheets_read))
     values = known | {one.name: one.value for sheet in sheets_read for one in sheet.declared}
     properties = _Properties(known, values, frozenset(given.keys() | set_elsewhere), frozenset(used), circular)
     defaults = {name: _one_line(value) for name, value in known.items()}

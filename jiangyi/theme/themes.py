@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from jiangyi.core import WHOLE_FILE, Span, compile_late, limits, memoize
+from jiangyi.core import WHOLE_FILE, Message, Span, compile_late, limits, memoize
 from jiangyi.project import Workspace, walk_files
 from jiangyi.store import digest_bytes
 from jiangyi.theme.css_syntax import root_properties, substitute_variables
@@ -25,6 +25,10 @@ NO_SHEET = "/*  */"
 """Such a line before what comes from no file."""
 COVER_PAGE = "@page { size: 160mm 256mm; margin: 0 }"
 """The page of a cover, unless its stylesheet sets another one."""
+NAMES = compile_late(r"--names:(?P<names>[^;{}]*)")
+"""The declaration of the other names of a paper or theme."""
+NO_THEME = "default"
+"""The name of the appearance without a theme."""
 TARGET_SUFFIX = ".epub.css"
 """The suffix of a block's stylesheet whose rules are for e-books only."""
 
@@ -61,6 +65,50 @@ def list_papers(workspace: Workspace) -> list[str]:
     return _list_sheets(workspace, "papers")
 
 
+def find_paper(workspace: Workspace, word: str) -> str | None:
+    """The paper that a word names, in any case or by another name of its stylesheet; None where there is none."""
+    return _find_sheet(workspace, "papers", word)
+
+
+def find_theme(workspace: Workspace, word: str) -> str | None:
+    """The theme that a word names, in any case or by another name of its stylesheet; "" for the usual appearance, None for none."""
+    return "" if word.strip().lower() in ("", NO_THEME, "默认") else _find_sheet(workspace, "themes", word)
+
+
+def describe_papers(workspace: Workspace) -> Message:
+    """The papers in a message."""
+    return _list_names(workspace, "papers")
+
+
+def describe_themes(workspace: Workspace) -> Message:
+    """The themes in a message."""
+    return _list_names(workspace, "themes")
+
+
+def _find_sheet(workspace: Workspace, kind: str, word: str) -> str | None:
+    names = _list_sheets(workspace, kind)
+    if word in names:
+        return word
+    lower = word.strip().lower()
+    found = (name for name in names if name.lower() == lower)
+    return next(found, None) or next((name for name in names if lower in _read_names(workspace, kind, name)), None)
+
+
+def _list_names(workspace: Workspace, kind: str) -> Message:
+    from jiangyi.model import list_names  # late: for a message only
+
+    names = _list_sheets(workspace, kind)
+    return list_names(Message(name, next(iter(_read_names(workspace, kind, name)), name)) for name in names)
+
+
+def _read_names(workspace: Workspace, kind: str, name: str) -> list[str]:
+    """The other names of a paper or theme, which its stylesheet declares: `--names: 大字版 大字`."""
+    files = (folder / kind / f"{name}.css" for folder in workspace.list_folders("styles"))
+    css = next((_read_stylesheet(path) for path in files if path.is_file()), "")
+    declared = NAMES.search(css)
+    return declared["names"].split() if declared else []
+
+
 def is_printed(workspace: Workspace, paper: str) -> bool:
     """True if a paper is printed, and not shown on a screen."""
     files = (folder / "papers" / f"{paper}.css" for folder in workspace.list_folders("styles"))
@@ -83,6 +131,7 @@ def load_theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER,
     The stylesheet of the EPUB has values instead of custom properties, which many e-readers do not know.
     """
     templates = tuple(workspace.list_folders("templates"))
+    name = found if (found := find_theme(workspace, name)) is not None else name
     sheets = _read_stylesheets(workspace)
     tokens = _pick(sheets, "tokens.css", *([f"themes/{name}.css"] if name else []))
     blocks = [path for path in sorted(sheets) if path.startswith("blocks/")]
