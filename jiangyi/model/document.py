@@ -29,7 +29,7 @@ from jiangyi.model.blocks.base import (
 )
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.section import Section
-from jiangyi.model.names import Aliases, Choices, Flag, split_people, split_words
+from jiangyi.model.names import Aliases, Choices, Flag, split_keywords, split_people
 from jiangyi.model.numbering import is_style, split_chapter_sample
 
 N = TypeVar("N", bound=Node)
@@ -185,7 +185,7 @@ class Head(Node):
     """The version | 版本号"""
     lang: Annotated[Language, Aliases("语言")] = "zh-Hans"
     """The language: zh-Hans, zh-Hant, en … | 语言：zh-Hans 简体中文、zh-Hant 繁体中文、en 英文等"""
-    tags: Annotated[Names, BeforeValidator(split_words), Aliases("标签 关键词")] = ()
+    tags: Annotated[Names, BeforeValidator(split_keywords), Aliases("标签 关键词")] = ()
     """Keywords | 关键词"""
     summary: Annotated[TextField, Aliases("摘要 提要 内容提要")] = EMPTY_TEXT
     """A summary in one or two sentences | 内容提要，一两句话"""
@@ -213,7 +213,7 @@ class Head(Node):
     contents: Annotated[int | None, Aliases("目录 目录级数")] = Field(default=None, ge=0, le=9)
     """The levels that the printed table of contents lists, 0 for none; by default as many as take a tenth of the pages
     | 印刷的目录列出几级标题，0 为不要目录；不写则以不超过全篇页数的十分之一为限"""
-    indexes: Annotated[tuple[Annotated[ListingKind, LISTINGS], ...], BeforeValidator(split_words), Aliases("索引")] = ()
+    indexes: Annotated[tuple[Annotated[ListingKind, LISTINGS], ...], BeforeValidator(split_keywords), Aliases("索引")] = ()
     """Indexes at the end: glossary, people, quotes, events, cases, data, policies, figures, tables
     | 文末索引：glossary 名词、people 人物、quotes 金句、events 事件、cases 案例、data 数据、policies 政策、figures 插图、tables 表格"""
     cloze: Annotated[Literal["", "even"], Choices("even 等宽 一样宽"), Aliases("空的宽度")] = ""

@@ -52,14 +52,14 @@ def name_field(model: type[BaseModel], field: str) -> Message:
 
 
 MOST_LISTED = 12
-"""How many names a message lists in Chinese: nobody reads more."""
+"""How many names a message lists: nobody reads more."""
 
 
 def list_names(names: Iterable[Message]) -> Message:
-    """Names in a message, in Chinese the first of them."""
+    """The first of some names in a message."""
     found = list(names)
-    shown = "、".join(name.zh for name in found[:MOST_LISTED])
-    return Message(", ".join(sorted(name.en for name in found)), shown + "等" * (len(found) > MOST_LISTED))
+    shown, are_more = found[:MOST_LISTED], len(found) > MOST_LISTED
+    return Message(", ".join(name.en for name in shown) + ", …" * are_more, "、".join(name.zh for name in shown) + "等" * are_more)
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Choices:
         return found
 
 
-def split_words(value: Any) -> Any:
+def split_keywords(value: Any) -> Any:
     """The words in a text, such as 甲、乙."""
     return [word for part in _WORDS.split(value) if (word := part.strip().lstrip("#"))] if isinstance(value, str) else value
 

@@ -8,7 +8,7 @@ from jiangyi.model import inline
 from jiangyi.model.blocks.base import BLANK_LINES, EMPTY_TEXT, Block, Blocks, Node, TextField, parse_text, validate_by
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.blocks.paragraph import Paragraph
-from jiangyi.model.names import Aliases, Choices, Holds, split_words
+from jiangyi.model.names import Aliases, Choices, Holds, split_keywords
 
 Side = Literal["left", "center", "right"]
 SIDES = Choices("left 左 居左 左对齐", "center 中 居中 居中对齐", "right 右 居右 右对齐")
@@ -78,7 +78,7 @@ class Table(Block):
     rows: Annotated[tuple[tuple[CellField, ...], ...], Aliases("各行 行")]
     """The rows, each a list of cells: text, a list of blocks, or {body, colspan, rowspan}
     | 各行，每行是一列单元格：文字、若干内容块，或 {body, colspan, rowspan}（横向、纵向合并）"""
-    align: Annotated[tuple[Annotated[Side, SIDES], ...], BeforeValidator(split_words), Aliases("对齐")] = ()
+    align: Annotated[tuple[Annotated[Side, SIDES], ...], BeforeValidator(split_keywords), Aliases("对齐")] = ()
     """The alignment of each column: left, center or right | 各列的对齐方式：left、center 或 right"""
 
     @model_validator(mode="before")

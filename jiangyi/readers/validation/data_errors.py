@@ -159,10 +159,11 @@ def _name_types() -> Iterator[Message]:
 
 
 def _name_fields(node: type[BaseModel]) -> Iterator[Message]:
-    """The names of the keys of a mapping."""
-    yield from (name_field(node, field) for field in node.model_fields)
-    if issubclass(node, Block):
+    """The names of the keys of a mapping; of a block those that all blocks have come last."""
+    common = Block.model_fields if issubclass(node, Block) else {}
+    if common:
         yield Message(TYPE, TYPE_WORDS[-1])
+    yield from (name_field(node, field) for field in sorted(node.model_fields, key=lambda field: field in common))
 
 
 def _all_names(node: type[BaseModel]) -> list[str]:
