@@ -122,8 +122,8 @@ def _find_first(located: LocatedData, path: DataPath) -> Span:
 
 def _expected(kind: str, context: dict[str, Any]) -> Message:
     if kind == "choice_unknown":
-        described = context["choices"].described
-        return Message(f"one of {described.en}", f"{described.zh} 之一")
+        described, are_many = context["choices"].described, len(context["choices"].groups) > 1
+        return Message("one of " * are_many + described.en, described.zh + "之一" * are_many)
     if kind == "literal_error":
         choices = str(context["expected"]).replace("'", "")
         return Message(f"one of {choices}", choices.replace(" or ", "、").replace(", ", "、") + " 之一")
@@ -155,7 +155,8 @@ def _misspelt(node: type[BaseModel], key: str, data: Any) -> str:
 
 def _name_types() -> Iterator[Message]:
     """The names of the types of blocks, but for sections, which are no blocks of a list."""
-    return (name_block_type(kind) for kind in available_blocks() if kind != "section")
+    known = available_blocks()
+    return (name_block_type(kind) for kind in sorted(known, key=lambda kind: known[kind].container is None) if kind != "section")
 
 
 def _name_fields(node: type[BaseModel]) -> Iterator[Message]:
